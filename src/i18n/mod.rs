@@ -1,0 +1,171 @@
+//! Two languages side by side: `Text` carries a sentence in Chinese and English, with named holes.
+//!
+//! Invariant: this room knows no noun of ours; a shipped sentence without its English does not compile.
+//! What does not live here: the sentences themselves, which stand beside their owners.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use serde::Deserialize;
+use serde::Serialize;
+
+/// The language a reader has chosen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    /// Chinese, the office's own.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// Reads `zh` or `en`.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Lang> {
+        match code {
+            "zh" => Some(Lang::Zh),
+            "en" => Some(Lang::En),
+            _ => None,
+        }
+    }
+}
+
+/// One sentence or label in both languages; holes are written `{name}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    zh: Cow<'static, str>,
+    /// Empty only in an office's overlay; the reader then sees the Chinese.
+    #[serde(default)]
+    en: Cow<'static, str>,
+}
+
+/// A shipped text: both languages, checked by the compiler to be there.
+#[must_use]
+pub const fn text(zh: &'static str, en: &'static str) -> Text {
+    Text { zh: Cow::Borrowed(zh), en: Cow::Borrowed(en) }
+}
+
+impl Text {
+    /// A text made while running.
+    #[must_use]
+    pub fn made(zh: String, en: String) -> Text {
+        Text { zh: Cow::Owned(zh), en: Cow::Owned(en) }
+    }
+
+    /// The same characters in both languages: a name, a number, a code.
+    #[must_use]
+    pub fn same(word: impl Into<String>) -> Text {
+        let word = word.into();
+        Text { zh: Cow::Owned(word.clone()), en: Cow::Owned(word) }
+    }
+
+    /// The text in one language; an overlay's missing English falls back to its Chinese.
+    #[must_use]
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En if !self.en.is_empty() => &self.en,
+            Lang::En | Lang::Zh => &self.zh,
+        }
+    }
+
+    /// Whether both languages are present.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        !self.zh.is_empty() && !self.en.is_empty()
+    }
+
+    /// The names of the holes of one language, in order of appearance.
+    #[must_use]
+    pub fn holes(&self, lang: Lang) -> Vec<&str> {
+        let mut found = Vec::new();
+        let mut rest = self.get(lang);
+        while let Some(open) = rest.find('{') {
+            let Some(len) = rest[open..].find('}') else { break };
+            found.push(&rest[open + 1..open + len]);
+            rest = &rest[open + len + 1..];
+        }
+        found
+    }
+
+    /// Puts values into the holes; an unknown hole stays as written, so that a test or a reader sees it.
+    #[must_use]
+    pub fn fill(&self, values: &[(&str, &dyn Say)]) -> Text {
+        Text::made(fill_one(&self.zh, Lang::Zh, values), fill_one(&self.en, Lang::En, values))
+    }
+}
+
+/// Something that can be put into a hole, perhaps with other words in each language.
+pub trait Say {
+    /// The words in this language.
+    fn say(&self, lang: Lang) -> Cow<'_, str>;
+}
+
+impl Say for Text {
+    fn say(&self, lang: Lang) -> Cow<'_, str> {
+        Cow::Borrowed(self.get(lang))
+    }
+}
+
+impl Say for &str {
+    fn say(&self, _: Lang) -> Cow<'_, str> {
+        Cow::Borrowed(self)
+    }
+}
+
+impl Say for String {
+    fn say(&self, _: Lang) -> Cow<'_, str> {
+        Cow::Borrowed(self)
+    }
+}
+
+macro_rules! say_numbers {
+    ($($number:ty),*) => {$(
+        impl Say for $number {
+            fn say(&self, _: Lang) -> Cow<'_, str> {
+                Cow::Owned(self.to_string())
+            }
+        }
+    )*};
+}
+
+say_numbers!(i32, i64, u16, u32, u64, usize);
+
+fn fill_one(pattern: &str, lang: Lang, values: &[(&str, &dyn Say)]) -> String {
+    let mut out = String::with_capacity(pattern.len() + 16);
+    let mut rest = pattern;
+    while let Some(open) = rest.find('{') {
+        out.push_str(&rest[..open]);
+        let Some(len) = rest[open..].find('}') else {
+            out.push_str(&rest[open..]);
+            return out;
+        };
+        let name = &rest[open + 1..open + len];
+        match values.iter().find(|(hole, _)| *hole == name) {
+            Some((_, value)) => out.push_str(&value.say(lang)),
+            None => {
+                let _ = write!(out, "{{{name}}}");
+            }
+        }
+        rest = &rest[open + len + 1..];
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::i18n::Lang;
+    use crate::i18n::text;
+
+    #[test]
+    fn holes_are_filled_in_each_language() {
+        let who = text("石门村", "Shimen");
+        let line = text("{who}还剩 {n} 户", "{n} left in {who}, {odd}").fill(&[("who", &who), ("n", &3)]);
+        assert_eq!(line.get(Lang::Zh), "石门村还剩 3 户");
+        assert_eq!(line.get(Lang::En), "3 left in Shimen, {odd}");
+        assert_eq!(line.holes(Lang::En), ["odd"]);
+    }
+}

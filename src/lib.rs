@@ -1,0 +1,5 @@
+//! hezhun 核准: the house, one room a module; see README.md for the map and `tests/it/architecture.rs` for who may enter whom.
+
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
+
+pub mod i18n;
