@@ -2,4 +2,5 @@
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
 
+pub mod domain;
 pub mod i18n;

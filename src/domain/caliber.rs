@@ -1,0 +1,155 @@
+//! The income caliber of a year (domain.md 2.1, 2.4, 2.9): which items there are, how they add up, how last year's are compared.
+//!
+//! The calibers themselves are data in `rules/caliber`; this file gives them meaning. Restating moves whole items and never splits one.
+
+use crate::domain::cell::Cell;
+use crate::domain::field::FieldId;
+use crate::domain::money;
+use crate::i18n::Text;
+
+/// What an item is in the formula.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ItemKind {
+    /// Adds to its parent, or to `gross` when it has none.
+    Income,
+    /// Is taken from `gross`.
+    Cost,
+    /// Reduces the cost.
+    Subsidy,
+    /// Computed: gross, net, net per head.
+    Derived,
+}
+
+impl ItemKind {
+    /// Its code in the rule language.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            ItemKind::Income => "income",
+            ItemKind::Cost => "cost",
+            ItemKind::Subsidy => "subsidy",
+            ItemKind::Derived => "derived",
+        }
+    }
+}
+
+/// One item of the account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Its field.
+    pub field: FieldId,
+    /// The item it is part of.
+    pub parent: Option<FieldId>,
+    /// Its part in the formula.
+    pub kind: ItemKind,
+    /// Told by the household rather than set by decree (readings.md VIL03).
+    pub self_reported: bool,
+}
+
+impl Item {
+    /// Whether the formula reads it directly: top-level items and subsidies.
+    fn counts(&self) -> bool {
+        self.parent.is_none() || self.kind == ItemKind::Subsidy
+    }
+}
+
+/// The caliber of some years.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caliber {
+    /// Its code: `old`, `new`.
+    pub code: String,
+    /// Its name.
+    pub title: Text,
+    /// First year it applies to; it applies until the next caliber's first year.
+    pub from_year: i32,
+    /// Whether public-post pay is counted apart from other wages.
+    pub split: bool,
+    /// The household size that divides `net` (domain.md 2.5).
+    pub denominator: FieldId,
+    /// The items, parents before children.
+    pub items: Vec<Item>,
+    /// Per earlier caliber: items of this caliber that earlier figures cannot be compared with, because something moved in or out of them.
+    pub not_comparable: Vec<(String, Vec<FieldId>)>,
+}
+
+/// What the caliber computes for one household (domain.md 2.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Computed {
+    /// Sum of the top-level incomes.
+    pub gross: Cell,
+    /// gross − (cost − subsidy).
+    pub net: Cell,
+    /// net ÷ size, rounded half up to the fen.
+    pub net_pc: Cell,
+}
+
+impl Caliber {
+    /// The row of an item, if this caliber has it.
+    #[must_use]
+    pub fn item(&self, field: FieldId) -> Option<&Item> {
+        self.items.iter().find(|item| item.field == field)
+    }
+
+    /// The children of an item, in form order.
+    pub fn children(&self, parent: FieldId) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(move |item| item.parent == Some(parent))
+    }
+
+    /// Whether an item has no children in this caliber and is not computed.
+    #[must_use]
+    pub fn is_leaf(&self, field: FieldId) -> bool {
+        self.item(field).is_some_and(|item| item.kind != ItemKind::Derived) && self.children(field).next().is_none()
+    }
+
+    /// Whether a figure of `field` reported under `earlier` may stand beside this caliber's.
+    #[must_use]
+    pub fn comparable(&self, field: FieldId, earlier: &Caliber) -> bool {
+        if earlier.code == self.code {
+            return true;
+        }
+        if earlier.item(field).is_none() || self.item(field).is_none() {
+            return false;
+        }
+        !self.not_comparable.iter().any(|(code, fields)| *code == earlier.code && fields.contains(&field))
+    }
+
+    /// Computes gross, net and net per head from the top-level items as imported.
+    ///
+    /// A single empty item counts 0; when every income is empty or absent the results are missing (readings.md ARI02).
+    /// `size` is the value of `denominator`.
+    #[must_use]
+    pub fn compute(&self, get: impl Fn(FieldId) -> Cell) -> Computed {
+        let mut gross: Option<i64> = None;
+        let mut unreadable = false;
+        let mut cost: i64 = 0;
+        let mut overflow = false;
+        for item in &self.items {
+            let cell = get(item.field);
+            unreadable |= matches!(item.kind, ItemKind::Income | ItemKind::Cost | ItemKind::Subsidy)
+                && (cell == Cell::UNREADABLE || cell == Cell::MASKED)
+                && item.counts();
+            let Some(fen) = cell.raw() else { continue };
+            let sum = match item.kind {
+                ItemKind::Income if item.parent.is_none() => gross.unwrap_or(0).checked_add(fen).map(|sum| gross = Some(sum)),
+                ItemKind::Cost if item.parent.is_none() => cost.checked_add(fen).map(|sum| cost = sum),
+                ItemKind::Subsidy => cost.checked_sub(fen).map(|sum| cost = sum),
+                ItemKind::Income | ItemKind::Cost | ItemKind::Derived => Some(()),
+            };
+            overflow |= sum.is_none();
+        }
+        if unreadable || overflow {
+            return Computed { gross: Cell::UNREADABLE, net: Cell::UNREADABLE, net_pc: Cell::UNREADABLE };
+        }
+        let Some(gross) = gross else {
+            return Computed { gross: Cell::EMPTY, net: Cell::EMPTY, net_pc: Cell::EMPTY };
+        };
+        let net = gross.checked_sub(cost).map_or(Cell::UNREADABLE, Cell::value);
+        let net_pc = match (net.raw(), get(self.denominator).raw()) {
+            (Some(net), Some(size)) if size > 0 => {
+                money::divide_half_up(i128::from(net), i128::from(size)).map_or(Cell::UNREADABLE, Cell::value)
+            }
+            _ => Cell::EMPTY,
+        };
+        Computed { gross: Cell::value(gross), net, net_pc }
+    }
+}

@@ -1,0 +1,372 @@
+//! The case: one household in the current period, and the one state machine of its legal moves (domain.md 5.6).
+//!
+//! Screen and command line ask `Status::after` what is possible and why not; nobody else decides.
+//! What does not live here: carrying a move out (`review`).
+
+use crate::domain::flag::FlagState;
+use crate::domain::flag::Kind;
+use crate::domain::flag::Severity;
+use crate::i18n::Text;
+use crate::i18n::text;
+
+/// Where a case stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// 已上报待审: came with an import, nobody has decided.
+    Submitted,
+    /// 已退回: with the village.
+    Returned,
+    /// 已整改待复审: came back changed.
+    Corrected,
+    /// 待县级/挂起.
+    Held,
+    /// 乡镇已通过.
+    Approved,
+    /// 已录入系统.
+    Entered,
+    /// 县级已审定.
+    CountyPassed,
+    /// 县级退回.
+    CountyReturned,
+    /// 不采集.
+    Exempted,
+    /// 已锁定.
+    Locked,
+}
+
+impl Status {
+    /// Every status.
+    pub const ALL: [Status; 10] = [
+        Status::Submitted,
+        Status::Returned,
+        Status::Corrected,
+        Status::Held,
+        Status::Approved,
+        Status::Entered,
+        Status::CountyPassed,
+        Status::CountyReturned,
+        Status::Exempted,
+        Status::Locked,
+    ];
+
+    /// Its code in files.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Status::Submitted => "submitted",
+            Status::Returned => "returned",
+            Status::Corrected => "corrected",
+            Status::Held => "held",
+            Status::Approved => "approved",
+            Status::Entered => "entered",
+            Status::CountyPassed => "county_passed",
+            Status::CountyReturned => "county_returned",
+            Status::Exempted => "exempted",
+            Status::Locked => "locked",
+        }
+    }
+
+    /// Reads a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Status> {
+        Status::ALL.into_iter().find(|status| status.code() == code)
+    }
+
+    /// Its label.
+    #[must_use]
+    pub const fn label(self) -> Text {
+        match self {
+            Status::Submitted => text("待审", "to review"),
+            Status::Returned => text("已退回", "returned"),
+            Status::Corrected => text("待复审", "came back"),
+            Status::Held => text("挂起", "on hold"),
+            Status::Approved => text("已通过", "approved"),
+            Status::Entered => text("已录入", "entered"),
+            Status::CountyPassed => text("县级已审定", "county passed"),
+            Status::CountyReturned => text("县级退回", "county returned"),
+            Status::Exempted => text("不采集", "exempted"),
+            Status::Locked => text("已锁定", "locked"),
+        }
+    }
+
+    /// Whether a reviewer has to do something now.
+    #[must_use]
+    pub const fn is_waiting_for_us(self) -> bool {
+        match self {
+            Status::Submitted | Status::Corrected | Status::CountyReturned => true,
+            Status::Returned
+            | Status::Held
+            | Status::Approved
+            | Status::Entered
+            | Status::CountyPassed
+            | Status::Exempted
+            | Status::Locked => false,
+        }
+    }
+
+    /// The status after a move, or why the move is not possible.
+    ///
+    /// # Errors
+    /// A refusal that says in words why not.
+    pub fn after(self, change: Move) -> Result<Status, Refusal> {
+        let next = match (self, change) {
+            (Status::Locked, Move::Unlock) => Status::Approved,
+            (Status::Locked, _) => return Err(Refusal::Locked),
+            (Status::Submitted | Status::Corrected | Status::Held, Move::Approve) => Status::Approved,
+            (Status::Submitted | Status::Corrected | Status::Held | Status::Approved | Status::CountyReturned, Move::Return) => {
+                Status::Returned
+            }
+            (Status::Submitted | Status::Corrected | Status::CountyReturned, Move::Hold) => Status::Held,
+            (Status::Returned, Move::ComeBack) => Status::Corrected,
+            (Status::Submitted | Status::Corrected | Status::CountyReturned, Move::ComeBack) => self,
+            // New numbers after a decision: the case is open again (design.md section 6).
+            (Status::Approved | Status::Held | Status::Entered | Status::CountyPassed, Move::Reopen | Move::ComeBack) => Status::Submitted,
+            (Status::Approved, Move::Enter) => Status::Entered,
+            (Status::Entered, Move::CountyPass) => Status::CountyPassed,
+            (Status::Entered | Status::CountyPassed, Move::CountyReturn) => Status::CountyReturned,
+            (Status::Exempted | Status::Returned | Status::Held | Status::Approved, Move::Reverse) => Status::Submitted,
+            (
+                Status::Submitted | Status::Returned | Status::Corrected | Status::Held | Status::Approved | Status::CountyReturned,
+                Move::Exempt,
+            ) => Status::Exempted,
+            (Status::Approved | Status::Entered | Status::CountyPassed | Status::Exempted, Move::Lock) => Status::Locked,
+            (from, change) => return Err(Refusal::NotFrom { from, change }),
+        };
+        Ok(next)
+    }
+}
+
+/// A move of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Move {
+    /// 通过.
+    Approve,
+    /// 退回村级.
+    Return,
+    /// 挂起 / 转县级.
+    Hold,
+    /// New figures were imported after a return.
+    ComeBack,
+    /// The file reopens a decision: figures changed or a new high flag.
+    Reopen,
+    /// A reviewer takes a decision back.
+    Reverse,
+    /// 录入系统.
+    Enter,
+    /// 县级审定.
+    CountyPass,
+    /// 县级退回.
+    CountyReturn,
+    /// 不采集.
+    Exempt,
+    /// 锁定.
+    Lock,
+    /// Opens a locked case again.
+    Unlock,
+}
+
+impl Move {
+    /// Every move.
+    pub const ALL: [Move; 12] = [
+        Move::Approve,
+        Move::Return,
+        Move::Hold,
+        Move::ComeBack,
+        Move::Reopen,
+        Move::Reverse,
+        Move::Enter,
+        Move::CountyPass,
+        Move::CountyReturn,
+        Move::Exempt,
+        Move::Lock,
+        Move::Unlock,
+    ];
+
+    /// Its label.
+    #[must_use]
+    pub const fn label(self) -> Text {
+        match self {
+            Move::Approve => text("通过", "approve"),
+            Move::Return => text("退回", "return"),
+            Move::Hold => text("挂起", "hold"),
+            Move::ComeBack => text("整改回来", "come back"),
+            Move::Reopen => text("重新打开", "reopen"),
+            Move::Reverse => text("撤回决定", "take back"),
+            Move::Enter => text("录入系统", "enter"),
+            Move::CountyPass => text("县级审定", "county pass"),
+            Move::CountyReturn => text("县级退回", "county return"),
+            Move::Exempt => text("不采集", "exempt"),
+            Move::Lock => text("锁定", "lock"),
+            Move::Unlock => text("解锁", "unlock"),
+        }
+    }
+}
+
+/// Why a move or an act is not possible.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The period is locked.
+    Locked,
+    /// Not from this status.
+    NotFrom {
+        /// The status.
+        from: Status,
+        /// The move.
+        change: Move,
+    },
+    /// High flags are unsettled.
+    HighFlags(usize),
+    /// Medium flags are open and no reason was given.
+    MediumFlagsNeedReason(usize),
+    /// A contradiction or missing item cannot be explained, only corrected, waived or called a false alarm.
+    MustBeCorrected,
+    /// The flag is not there, or is settled already.
+    NoSuchFlag,
+    /// The reason code is unknown or does not fit the act.
+    WrongReason(String),
+    /// An act on a flag that does not say on which.
+    WhichFlag,
+    /// An act that needs a reason has none.
+    NoReason,
+    /// An exemption needs a sentence.
+    NoSentence,
+    /// The day by which a correction is due has passed.
+    DuePassed,
+    /// The reason needs at least one evidence code and a sentence.
+    NeedsEvidence(String),
+    /// A return needs a reason and what to bring.
+    ReturnNeedsReason,
+    /// The evidence code is unknown.
+    WrongEvidence(String),
+    /// An annotation needs words.
+    EmptyNote,
+    /// An annotation on a field that the register does not know.
+    UnknownField(String),
+    /// The file is open for reading only.
+    ReadOnly,
+    /// There is nothing to undo.
+    NothingToUndo,
+    /// There is nothing to do again: the last act was no undo.
+    NothingToRedo,
+    /// The last act cannot be undone; the text says why.
+    CannotUndo(Text),
+}
+
+impl Refusal {
+    /// The sentence for the user.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            Refusal::Locked => text("本期已锁定，不能再改", "this period is locked"),
+            Refusal::NotFrom { from, change } => text("“{from}”状态不能“{change}”", "a case that is “{from}” cannot take “{change}”")
+                .fill(&[("from", &from.label()), ("change", &change.label())]),
+            Refusal::HighFlags(n) => {
+                text("有 {n} 条高疑点未处理，先说明、豁免或退回", "{n} high flags are not settled: explain, waive or return")
+                    .fill(&[("n", n)])
+            }
+            Refusal::MediumFlagsNeedReason(n) => {
+                text("有 {n} 条中疑点未处理，通过要写原因", "{n} medium flags are open: approving needs a reason").fill(&[("n", n)])
+            }
+            Refusal::MustBeCorrected => text(
+                "逻辑错误和缺项只能更正、豁免或判为误报",
+                "a contradiction or missing item is corrected, waived or called a false alarm",
+            ),
+            Refusal::NoSuchFlag => text(
+                "本户没有这条未处理的疑点（全村的疑点不在户里处理，退回时一并说明）",
+                "this household has no such open flag (a village's flag is not settled at a household; return it with the rest)",
+            ),
+            Refusal::WrongReason(code) => text("原因代码 {code} 不适用", "reason {code} does not fit").fill(&[("code", code)]),
+            Refusal::WhichFlag => text("请指明是哪条疑点，写它的规则代码", "say which flag: give the code of its rule"),
+            Refusal::NoReason => text("请写原因代码", "give a reason code"),
+            Refusal::NoSentence => text("请写一句说明", "write a sentence that explains it"),
+            Refusal::DuePassed => text("时限已经过去，请写今天或以后的日期", "that day has passed: give today or a later day"),
+            Refusal::NeedsEvidence(code) => {
+                text("{code} 要有至少一项佐证和一句说明", "{code} needs evidence and a sentence").fill(&[("code", code)])
+            }
+            Refusal::ReturnNeedsReason => {
+                text("退回要写明原因，并写要带的材料或要求", "a return needs a reason, and what to bring or to do")
+            }
+            Refusal::WrongEvidence(code) => text("没有佐证代码 {code}", "no such evidence {code}").fill(&[("code", code)]),
+            Refusal::EmptyNote => text("批注不能是空的", "the note is empty"),
+            Refusal::UnknownField(code) => {
+                text("没有“{code}”这一项，请写项目代码，如 net_pc", "no such field “{code}”; give a field code, such as net_pc")
+                    .fill(&[("code", code)])
+            }
+            Refusal::ReadOnly => text("文件正被另一个程序使用，只能查看", "another program has the file; it is open for reading only"),
+            Refusal::NothingToUndo => text("没有可以撤销的操作", "nothing to undo"),
+            Refusal::NothingToRedo => text("没有可以重做的操作", "nothing to redo"),
+            Refusal::CannotUndo(why) => why.clone(),
+        }
+    }
+}
+
+/// What approval looks at in a flag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FlagStanding {
+    /// Its weight.
+    pub severity: Severity,
+    /// Where it stands.
+    pub state: FlagState,
+}
+
+/// Whether a case with these flags may be approved: high flags settled, open medium flags only with a reason (design.md section 6).
+///
+/// # Errors
+/// The refusal, with counts.
+pub fn may_approve(flags: &[FlagStanding], has_reason: bool) -> Result<(), Refusal> {
+    let open = |severity| flags.iter().filter(|flag| flag.severity == severity && flag.state.is_unsettled()).count();
+    match (open(Severity::High), open(Severity::Medium)) {
+        (0, 0) => Ok(()),
+        (0, medium) if !has_reason => Err(Refusal::MediumFlagsNeedReason(medium)),
+        (0, _) => Ok(()),
+        (high, _) => Err(Refusal::HighFlags(high)),
+    }
+}
+
+/// Whether a flag of this kind and state may become `to` by a reviewer's act.
+///
+/// # Errors
+/// The refusal.
+pub fn may_settle(kind: Kind, from: FlagState, to: FlagState) -> Result<(), Refusal> {
+    if !from.is_unsettled() {
+        return Err(Refusal::NoSuchFlag);
+    }
+    match to {
+        FlagState::Confirmed if !kind.may_be_explained() => Err(Refusal::MustBeCorrected),
+        FlagState::Confirmed | FlagState::Waived | FlagState::FalseAlarm | FlagState::Pending => Ok(()),
+        FlagState::Open | FlagState::Corrected | FlagState::AutoCleared | FlagState::Reopened => Err(Refusal::NoSuchFlag),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::case::FlagStanding;
+    use crate::domain::case::Move;
+    use crate::domain::case::Refusal;
+    use crate::domain::case::Status;
+    use crate::domain::case::may_approve;
+    use crate::domain::flag::FlagState;
+    use crate::domain::flag::Severity;
+
+    #[test]
+    fn every_status_has_a_way_on_and_every_refusal_says_why() {
+        for status in Status::ALL {
+            assert!(Move::ALL.iter().any(|&change| status.after(change).is_ok()), "{status:?} is a dead end");
+            for change in Move::ALL {
+                if let Err(refusal) = status.after(change) {
+                    assert!(refusal.text().is_whole());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn high_flags_block_and_medium_ones_ask_for_a_reason() {
+        let flag = |severity, state| FlagStanding { severity, state };
+        assert_eq!(may_approve(&[flag(Severity::High, FlagState::Open)], true), Err(Refusal::HighFlags(1)));
+        assert_eq!(may_approve(&[flag(Severity::High, FlagState::Confirmed)], false), Ok(()));
+        assert_eq!(may_approve(&[flag(Severity::Medium, FlagState::Reopened)], false), Err(Refusal::MediumFlagsNeedReason(1)));
+        assert_eq!(may_approve(&[flag(Severity::Medium, FlagState::Open)], true), Ok(()));
+        assert_eq!(may_approve(&[flag(Severity::Low, FlagState::Open)], false), Ok(()));
+    }
+}

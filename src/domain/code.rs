@@ -1,0 +1,209 @@
+//! Code lists: the closed vocabularies of domain.md 1.2–1.6, with the other spellings that exports use.
+//!
+//! What does not live here: which field uses which list (`domain/field.rs`).
+
+/// One closed list of values.
+#[derive(Debug)]
+pub struct CodeList {
+    /// Name in the rule language (`code.NAME`) and in the field register.
+    pub id: &'static str,
+    /// The values as stored.
+    pub values: &'static [&'static str],
+    /// Other spellings: (as found in files, as stored).
+    pub aliases: &'static [(&'static str, &'static str)],
+    /// A value outside the list is kept as it is: the list is known to be partial (domain.md tags `[own]`, "partial list").
+    pub open: bool,
+}
+
+const fn closed(id: &'static str, values: &'static [&'static str], aliases: &'static [(&'static str, &'static str)]) -> CodeList {
+    CodeList { id, values, aliases, open: false }
+}
+
+const fn open(id: &'static str, values: &'static [&'static str], aliases: &'static [(&'static str, &'static str)]) -> CodeList {
+    CodeList { id, values, aliases, open: true }
+}
+
+/// Every list.
+pub static CODE_LISTS: &[CodeList] = &[
+    closed(
+        "yes_no",
+        &["是", "否"],
+        &[
+            ("1", "是"),
+            ("0", "否"),
+            ("有", "是"),
+            ("无", "否"),
+            ("Y", "是"),
+            ("N", "否"),
+            ("已签字", "是"),
+            ("未签字", "否"),
+            ("代签", "是"),
+        ],
+    ),
+    closed("sex", &["男", "女"], &[("1", "男"), ("2", "女"), ("男性", "男"), ("女性", "女")]),
+    open(
+        "hh_type",
+        &["脱贫户", "一般农户", "脱贫户(继续享受政策)", "脱贫户(不享受政策)"],
+        &[("普通农户", "一般农户"), ("脱贫户（继续享受政策）", "脱贫户(继续享受政策)"), ("脱贫户（不享受政策）", "脱贫户(不享受政策)")],
+    ),
+    closed("mon_cat", &["脱贫不稳定户", "边缘易致贫户", "突发严重困难户"], &[]),
+    open(
+        "cert_type",
+        &["居民身份证", "残疾人证", "出生证", "军官证", "护照"],
+        &[("身份证", "居民身份证"), ("残疾证", "残疾人证"), ("出生医学证明", "出生证")],
+    ),
+    closed(
+        "relation",
+        &[
+            "户主",
+            "配偶",
+            "之子",
+            "之女",
+            "之儿媳",
+            "之女婿",
+            "之孙子",
+            "之孙女",
+            "之外孙子",
+            "之外孙女",
+            "之父",
+            "之母",
+            "之岳父",
+            "之岳母",
+            "之公公",
+            "之婆婆",
+            "之祖父",
+            "之祖母",
+            "之外祖父",
+            "之外祖母",
+            "之兄弟姐妹",
+            "之兄弟媳妇",
+            "之叔伯",
+            "之侄儿",
+            "之侄女",
+            "之曾孙子",
+            "之曾孙女",
+            "其他",
+        ],
+        &[("本人", "户主"), ("户主本人", "户主"), ("妻子", "配偶"), ("丈夫", "配偶")],
+    ),
+    closed(
+        "male_relations",
+        &["之子", "之曾孙子", "之父", "之公公", "之女婿", "之叔伯", "之孙子", "之外孙子", "之岳父", "之侄儿", "之祖父", "之外祖父"],
+        &[],
+    ),
+    closed(
+        "female_relations",
+        &["之女", "之曾孙女", "之儿媳", "之母", "之婆婆", "之孙女", "之外孙女", "之兄弟媳妇", "之岳母", "之侄女", "之祖母", "之外祖母"],
+        &[],
+    ),
+    open("politics", &["中共党员", "中共预备党员", "共青团员", "群众"], &[]),
+    closed("education", &["文盲或半文盲", "小学", "初中", "高中", "大专", "本科及以上"], &[("本科", "本科及以上")]),
+    open(
+        "student",
+        &[
+            "学龄前儿童",
+            "学前教育",
+            "小学",
+            "七年级",
+            "八年级",
+            "九年级",
+            "普通高中一年级",
+            "普通高中二年级",
+            "普通高中三年级",
+            "中职一年级",
+            "中职二年级",
+            "中职三年级",
+            "高职高专一年级",
+            "高职高专二年级",
+            "高职高专三年级",
+            "技师学院一年级",
+            "技师学院二年级",
+            "技师学院三年级",
+            "技师学院四年级",
+            "本科一年级",
+            "本科二年级",
+            "本科三年级",
+            "本科四年级",
+            "本科五年级",
+            "硕士研究生及以上",
+        ],
+        &[("非在校生", ""), ("不在校", "")],
+    ),
+    open("dropout_reason", &["因病", "因残", "厌学", "其他"], &[]),
+    closed("health", &["健康", "长期慢性病", "患有大病", "残疾"], &[("慢性病", "长期慢性病"), ("大病", "患有大病")]),
+    closed(
+        "labour",
+        &["普通劳动力", "技能劳动力", "弱劳动力或半劳动力", "丧失劳动力", "无劳动力"],
+        &[
+            ("无劳动能力", "无劳动力"),
+            ("丧失劳动能力", "丧失劳动力"),
+            ("弱劳动力", "弱劳动力或半劳动力"),
+            ("半劳动力", "弱劳动力或半劳动力"),
+            ("弱(半)劳动力", "弱劳动力或半劳动力"),
+        ],
+    ),
+    open(
+        "work_place",
+        &["乡镇内", "县内", "省内县外", "省外"],
+        &[("乡(镇)内", "乡镇内"), ("乡镇内县内", "县内"), ("县外省内", "省内县外")],
+    ),
+    closed("outside_county", &["省内县外", "省外"], &[]),
+    open(
+        "post_type",
+        &["生态护林员", "保洁员", "护路员", "水管员", "治安协管", "护理员", "网格员", "光伏岗", "其他"],
+        &[("护林员", "生态护林员")],
+    ),
+    closed("dibao", &["农村低保", "城市低保", "未享受", "是"], &[("否", "未享受"), ("不享受", "未享受"), ("无", "未享受")]),
+    closed(
+        "tekun",
+        &["农村特困", "城市特困", "不享受", "是"],
+        &[("否", "不享受"), ("未享受", "不享受"), ("无", "不享受"), ("农村特困供养", "农村特困"), ("城市特困供养", "城市特困")],
+    ),
+    closed(
+        "collect_mode",
+        &["入户", "视频", "电话", "推算"],
+        &[("入户采集", "入户"), ("电话采集", "电话"), ("视频采集", "视频"), ("推算(未核)", "推算"), ("微信视频", "视频")],
+    ),
+    open(
+        "risk",
+        &[
+            "因病",
+            "因学",
+            "因残",
+            "因自然灾害",
+            "因意外事故",
+            "因产业(项目)失败",
+            "因务工就业不稳",
+            "缺劳动力",
+            "因安全住房",
+            "因安全饮水",
+            "其他",
+        ],
+        &[],
+    ),
+    closed("clear_mode", &["帮扶消除", "自然消除"], &[]),
+    open("dev_measure", &["已实施", "尚未实施"], &[("是", "已实施"), ("否", "尚未实施")]),
+];
+
+/// Finds a list by its id.
+#[must_use]
+pub fn code_list(id: &str) -> Option<&'static CodeList> {
+    CODE_LISTS.iter().find(|list| list.id == id)
+}
+
+impl CodeList {
+    /// The stored spelling of a value found in a file; `None` when a closed list does not know it.
+    #[must_use]
+    pub fn canonical<'a>(&self, found: &'a str) -> Option<&'a str>
+    where
+        'static: 'a,
+    {
+        if let Some(value) = self.values.iter().find(|value| **value == found) {
+            return Some(value);
+        }
+        if let Some((_, value)) = self.aliases.iter().find(|(alias, _)| *alias == found) {
+            return Some(value);
+        }
+        self.open.then_some(found)
+    }
+}

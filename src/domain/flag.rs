@@ -1,0 +1,400 @@
+//! Flags: what a rule says of a subject, with its numbers and its arithmetic (domain.md 4.1, design.md section 6).
+//!
+//! What does not live here: deciding whether a rule fires (`rules`), acting on a flag (`review`).
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::domain::digest;
+use crate::i18n::Text;
+use crate::i18n::text;
+
+/// How much a flag weighs (domain.md 4.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Note only.
+    Low,
+    /// Needs a recorded explanation.
+    Medium,
+    /// Must be settled before the township approves.
+    High,
+}
+
+impl Severity {
+    /// Every severity, heaviest first.
+    pub const ALL: [Severity; 3] = [Severity::High, Severity::Medium, Severity::Low];
+
+    /// `high`, `medium`, `low`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Severity::High => "high",
+            Severity::Medium => "medium",
+            Severity::Low => "low",
+        }
+    }
+
+    /// Reads a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Severity> {
+        Severity::ALL.into_iter().find(|severity| severity.code() == code)
+    }
+
+    /// 高, 中, 低.
+    #[must_use]
+    pub const fn label(self) -> Text {
+        match self {
+            Severity::High => text("高", "high"),
+            Severity::Medium => text("中", "med"),
+            Severity::Low => text("低", "low"),
+        }
+    }
+}
+
+/// What sort of finding a rule makes; the treatment differs (domain.md 4.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// 逻辑: simply wrong, must be corrected.
+    Contradiction,
+    /// 缺项: empty, must be filled.
+    Missing,
+    /// 疑点: to verify; may be explained.
+    Doubt,
+    /// 预警: about the household's situation; may be explained.
+    Warning,
+    /// 程序: needs a new visit.
+    Procedure,
+}
+
+impl Kind {
+    /// Its label.
+    #[must_use]
+    pub const fn label(self) -> Text {
+        match self {
+            Kind::Contradiction => text("逻辑", "contradiction"),
+            Kind::Missing => text("缺项", "missing"),
+            Kind::Doubt => text("疑点", "doubt"),
+            Kind::Warning => text("预警", "warning"),
+            Kind::Procedure => text("程序", "procedure"),
+        }
+    }
+
+    /// Whether a flag of this kind may be explained as true; the others are corrected, waived or called a false alarm.
+    #[must_use]
+    pub const fn may_be_explained(self) -> bool {
+        match self {
+            Kind::Doubt | Kind::Warning | Kind::Procedure => true,
+            Kind::Contradiction | Kind::Missing => false,
+        }
+    }
+}
+
+/// Whom a flag is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Subject {
+    /// A household, by its 户编号.
+    Household(String),
+    /// A village, by its name.
+    Village(String),
+    /// The whole township.
+    Town,
+}
+
+/// One value that a rule read of its subject.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Number {
+    /// Path in the rule language: `net_pc`, `prior.net_pc`, `m2.work_months`.
+    pub key: String,
+    /// The value as written by `Cell::written`; empty for a missing one.
+    pub value: String,
+}
+
+/// A limit that a rule used.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct LimitUsed {
+    /// Its key: `mon_line`.
+    pub key: String,
+    /// Its value as written in the limits file.
+    pub value: String,
+    /// The document it comes from; empty for a shipped default.
+    pub document: String,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flag {
+    /// Rule code: `INC01`.
+    pub rule: String,
+    /// Whom it is about.
+    pub subject: Subject,
+    /// Its weight.
+    pub severity: Severity,
+    /// Its sort.
+    pub kind: Kind,
+    /// The subject's own values that the rule read, in the order of reading, without limits and village statistics.
+    pub numbers: Vec<Number>,
+    /// The limits it used.
+    pub limits: Vec<LimitUsed>,
+    /// The rule's sentence with this subject's numbers put in.
+    pub said: Text,
+    /// The formula with labels, numbers and limits worked out.
+    pub worked: Text,
+    /// Members concerned, by position in the household.
+    pub members: Vec<u16>,
+    /// Fields concerned: cells to mark on the review screen.
+    pub fields: Vec<String>,
+    /// Village rules: the households (户编号) that make it up.
+    pub marked: Vec<String>,
+    /// Sources that were not imported but would have sharpened the judgement ("部分核验").
+    pub partial: Vec<String>,
+}
+
+impl Flag {
+    /// What must stay the same for an explanation to stand: rule, subject, members and numbers (readings.md A17).
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let body = serde_json::json!([self.rule, self.subject, self.members, self.numbers, self.marked]);
+        digest::sha256(body.to_string().as_bytes())
+    }
+}
+
+/// How a rule ended for a subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// It fires.
+    Fires(Severity),
+    /// It does not.
+    Clear,
+    /// `applies` is false: the rule does not concern this subject; clear and not counted.
+    NotConcerned,
+    /// It could not be judged.
+    Skipped(Why),
+}
+
+/// Why a value is missing or a rule was skipped (design.md section 5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Why {
+    /// The cell is empty.
+    Empty,
+    /// The file has no such column.
+    NoColumn,
+    /// The file that would feed it was not imported.
+    NoFile,
+    /// The period was not imported, or this household has no record in it.
+    NoPeriod,
+    /// The item does not exist in the caliber of that year.
+    NotInCaliber,
+    /// Something moved in or out of the item between the two calibers.
+    NotComparable,
+    /// The value is masked.
+    Masked,
+    /// The cell cannot be read, or is not in the code list.
+    Unreadable,
+    /// No limit is set for this year and place.
+    NoLimit,
+    /// Too few subjects.
+    TooFew,
+    /// Divided by zero.
+    DividedByZero,
+    /// The number is too large.
+    Overflow,
+    /// The rule itself says it cannot know (`unknown`).
+    Unknown,
+}
+
+impl Why {
+    /// Every reason.
+    pub const ALL: [Why; 13] = [
+        Why::Empty,
+        Why::NoColumn,
+        Why::NoFile,
+        Why::NoPeriod,
+        Why::NotInCaliber,
+        Why::NotComparable,
+        Why::Masked,
+        Why::Unreadable,
+        Why::NoLimit,
+        Why::TooFew,
+        Why::DividedByZero,
+        Why::Overflow,
+        Why::Unknown,
+    ];
+
+    /// One lowercase letter, for the packed outcome line of an assessment.
+    #[must_use]
+    pub const fn letter(self) -> char {
+        match self {
+            Why::Empty => 'e',
+            Why::NoColumn => 'c',
+            Why::NoFile => 'f',
+            Why::NoPeriod => 'p',
+            Why::NotInCaliber => 'i',
+            Why::NotComparable => 'n',
+            Why::Masked => 'm',
+            Why::Unreadable => 'u',
+            Why::NoLimit => 'l',
+            Why::TooFew => 's',
+            Why::DividedByZero => 'z',
+            Why::Overflow => 'o',
+            Why::Unknown => 'k',
+        }
+    }
+
+    /// The reason in words.
+    #[must_use]
+    pub const fn label(self) -> Text {
+        match self {
+            Why::Empty => text("单元格为空", "empty cell"),
+            Why::NoColumn => text("文件没有这一列", "column not in the file"),
+            Why::NoFile => text("未导入所需文件", "file not imported"),
+            Why::NoPeriod => text("没有该期数据", "period not imported"),
+            Why::NotInCaliber => text("该年口径没有此项", "not in that year's caliber"),
+            Why::NotComparable => text("口径变化，不可比", "caliber changed, not comparable"),
+            Why::Masked => text("已遮盖", "masked"),
+            Why::Unreadable => text("无法识别", "unreadable"),
+            Why::NoLimit => text("未设定标准", "no limit set"),
+            Why::TooFew => text("样本不足", "too few"),
+            Why::DividedByZero => text("除数为零", "divided by zero"),
+            Why::Overflow => text("数值过大", "number too large"),
+            Why::Unknown => text("无从判断", "cannot be known"),
+        }
+    }
+}
+
+impl Outcome {
+    /// One character: `H`, `M`, `L`, `.` clear, `-` not concerned, or the letter of the reason for skipping.
+    #[must_use]
+    pub const fn letter(self) -> char {
+        match self {
+            Outcome::Fires(Severity::High) => 'H',
+            Outcome::Fires(Severity::Medium) => 'M',
+            Outcome::Fires(Severity::Low) => 'L',
+            Outcome::Clear => '.',
+            Outcome::NotConcerned => '-',
+            Outcome::Skipped(why) => why.letter(),
+        }
+    }
+
+    /// Reads a letter.
+    #[must_use]
+    pub fn parse(letter: char) -> Option<Outcome> {
+        match letter {
+            'H' => Some(Outcome::Fires(Severity::High)),
+            'M' => Some(Outcome::Fires(Severity::Medium)),
+            'L' => Some(Outcome::Fires(Severity::Low)),
+            '.' => Some(Outcome::Clear),
+            '-' => Some(Outcome::NotConcerned),
+            other => Why::ALL.into_iter().find(|why| why.letter() == other).map(Outcome::Skipped),
+        }
+    }
+}
+
+/// Where a flag stands (domain.md 5.6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FlagState {
+    /// 待核.
+    Open,
+    /// 属实: explained as true.
+    Confirmed,
+    /// 豁免.
+    Waived,
+    /// 误报.
+    FalseAlarm,
+    /// 待部门: waits for a department.
+    Pending,
+    /// 已更正: no longer fires after the household's figures changed.
+    Corrected,
+    /// 自动消除: no longer fires though the household's figures did not change (a limit, a rule, another record).
+    AutoCleared,
+    /// 重新打开: had been settled, its numbers moved or its weight rose.
+    Reopened,
+}
+
+impl FlagState {
+    /// Every state.
+    pub const ALL: [FlagState; 8] = [
+        FlagState::Open,
+        FlagState::Confirmed,
+        FlagState::Waived,
+        FlagState::FalseAlarm,
+        FlagState::Pending,
+        FlagState::Corrected,
+        FlagState::AutoCleared,
+        FlagState::Reopened,
+    ];
+
+    /// Its code in files.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            FlagState::Open => "open",
+            FlagState::Confirmed => "confirmed",
+            FlagState::Waived => "waived",
+            FlagState::FalseAlarm => "false_alarm",
+            FlagState::Pending => "pending",
+            FlagState::Corrected => "corrected",
+            FlagState::AutoCleared => "auto_cleared",
+            FlagState::Reopened => "reopened",
+        }
+    }
+
+    /// Reads a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<FlagState> {
+        FlagState::ALL.into_iter().find(|state| state.code() == code)
+    }
+
+    /// Its label.
+    #[must_use]
+    pub const fn label(self) -> Text {
+        match self {
+            FlagState::Open => text("待核", "open"),
+            FlagState::Confirmed => text("属实", "true"),
+            FlagState::Waived => text("豁免", "waived"),
+            FlagState::FalseAlarm => text("误报", "false alarm"),
+            FlagState::Pending => text("待部门", "waits for dept."),
+            FlagState::Corrected => text("已更正", "corrected"),
+            FlagState::AutoCleared => text("自动消除", "cleared"),
+            FlagState::Reopened => text("重新打开", "reopened"),
+        }
+    }
+
+    /// Whether somebody still has to look at it.
+    #[must_use]
+    pub const fn is_unsettled(self) -> bool {
+        match self {
+            FlagState::Open | FlagState::Pending | FlagState::Reopened => true,
+            FlagState::Confirmed | FlagState::Waived | FlagState::FalseAlarm | FlagState::Corrected | FlagState::AutoCleared => false,
+        }
+    }
+
+    /// Whether a person settled it; such a state survives every rule run while the numbers stay.
+    #[must_use]
+    pub const fn is_human(self) -> bool {
+        match self {
+            FlagState::Confirmed | FlagState::Waived | FlagState::FalseAlarm | FlagState::Pending => true,
+            FlagState::Open | FlagState::Corrected | FlagState::AutoCleared | FlagState::Reopened => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::flag::Outcome;
+    use crate::domain::flag::Severity;
+    use crate::domain::flag::Why;
+
+    #[test]
+    fn letters_are_read_back() {
+        let mut all: Vec<Outcome> = Severity::ALL.into_iter().map(Outcome::Fires).collect();
+        all.extend([Outcome::Clear, Outcome::NotConcerned]);
+        all.extend(Why::ALL.into_iter().map(Outcome::Skipped));
+        for outcome in all {
+            assert_eq!(Outcome::parse(outcome.letter()), Some(outcome));
+        }
+    }
+}

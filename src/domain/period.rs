@@ -1,0 +1,173 @@
+//! Accounting periods (domain.md 2.7): a year from 1 October to 30 September, or a cumulative part of a calendar year.
+
+use std::fmt;
+
+use chrono::Datelike;
+use chrono::NaiveDate;
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::i18n::Text;
+use crate::i18n::text;
+
+/// Which part of the year a figure covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// First quarter, cumulative.
+    Q1,
+    /// First half, cumulative.
+    H1,
+    /// First three quarters, cumulative.
+    Q3,
+    /// The whole accounting year.
+    Annual,
+}
+
+/// One period; like is compared only with like (domain.md 2.7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Period {
+    /// The year that names the period, 1990 to 2099.
+    pub year: i32,
+    /// The part of it.
+    pub part: Part,
+}
+
+impl Period {
+    /// The whole year.
+    #[must_use]
+    pub const fn annual(year: i32) -> Period {
+        Period { year, part: Part::Annual }
+    }
+
+    /// Reads `2024`, `2024q1`, `2024h1`, `2024q3`.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Period> {
+        let year: i32 = code.get(..4)?.parse().ok()?;
+        let part = match &code[4..] {
+            "" => Part::Annual,
+            "q1" | "Q1" => Part::Q1,
+            "h1" | "H1" => Part::H1,
+            "q3" | "Q3" => Part::Q3,
+            _ => return None,
+        };
+        (1990..=2099).contains(&year).then_some(Period { year, part })
+    }
+
+    /// The same period `years` earlier.
+    #[must_use]
+    pub const fn back(self, years: i32) -> Period {
+        Period { year: self.year - years, part: self.part }
+    }
+
+    /// The cumulative periods of the same year that end before this one and start on the same day, latest first.
+    ///
+    /// An annual sheet starts in October and so has none (readings.md B1, INC13).
+    #[must_use]
+    pub fn earlier(self) -> Vec<Period> {
+        let parts: &[Part] = match self.part {
+            Part::Q1 | Part::Annual => &[],
+            Part::H1 => &[Part::Q1],
+            Part::Q3 => &[Part::H1, Part::Q1],
+        };
+        parts.iter().map(|&part| Period { year: self.year, part }).collect()
+    }
+
+    /// First day.
+    #[must_use]
+    pub fn start(self) -> NaiveDate {
+        match self.part {
+            Part::Annual => day(self.year - 1, 10, 1),
+            Part::Q1 | Part::H1 | Part::Q3 => day(self.year, 1, 1),
+        }
+    }
+
+    /// Last day: the collection cut-off D0 (domain.md 4.1).
+    #[must_use]
+    pub fn end(self) -> NaiveDate {
+        match self.part {
+            Part::Q1 => day(self.year, 3, 31),
+            Part::H1 => day(self.year, 6, 30),
+            Part::Q3 | Part::Annual => day(self.year, 9, 30),
+        }
+    }
+
+    /// How many calendar months it covers: 3, 6, 9 or 12.
+    #[must_use]
+    pub const fn months(self) -> i64 {
+        match self.part {
+            Part::Q1 => 3,
+            Part::H1 => 6,
+            Part::Q3 => 9,
+            Part::Annual => 12,
+        }
+    }
+
+    /// 1 September on or before the cut-off: ages of pupils are counted on it.
+    #[must_use]
+    pub fn school_day(self) -> NaiveDate {
+        let end = self.end();
+        day(if end.month() >= 9 { end.year() } else { end.year() - 1 }, 9, 1)
+    }
+
+    /// `2024年度`, `2024年前三季度` and so on.
+    #[must_use]
+    pub fn title(self) -> Text {
+        let name = match self.part {
+            Part::Q1 => text("{y}年一季度", "Q1 {y}"),
+            Part::H1 => text("{y}年上半年", "first half {y}"),
+            Part::Q3 => text("{y}年前三季度", "first three quarters {y}"),
+            Part::Annual => text("{y}年度", "year {y}"),
+        };
+        name.fill(&[("y", &self.year)])
+    }
+}
+
+/// A date known to exist; months and days here are constants of this file.
+fn day(year: i32, month: u32, date: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, date).unwrap_or_default()
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let part = match self.part {
+            Part::Annual => "",
+            Part::Q1 => "q1",
+            Part::H1 => "h1",
+            Part::Q3 => "q3",
+        };
+        write!(f, "{}{part}", self.year)
+    }
+}
+
+impl From<Period> for String {
+    fn from(period: Period) -> String {
+        period.to_string()
+    }
+}
+
+impl TryFrom<String> for Period {
+    type Error = String;
+    fn try_from(code: String) -> Result<Period, String> {
+        Period::parse(&code).ok_or(code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::period::Period;
+
+    #[test]
+    fn spans() {
+        let year = Period::parse("2024").expect("a year");
+        assert_eq!(year.start().to_string(), "2023-10-01");
+        assert_eq!(year.end().to_string(), "2024-09-30");
+        assert_eq!(year.school_day().to_string(), "2024-09-01");
+        let q1 = Period::parse("2024q1").expect("a quarter");
+        assert_eq!(q1.school_day().to_string(), "2023-09-01");
+        assert_eq!(q1.to_string(), "2024q1");
+        assert_eq!(Period::parse("2024q2"), None);
+        assert_eq!(Period::parse("24"), None);
+        assert_eq!(Period::parse("二〇二四"), None);
+    }
+}

@@ -1,0 +1,75 @@
+//! Reasons: the outcome codes R01 to R23 (domain.md 4.1), as written in ledgers.
+
+use crate::i18n::Text;
+use crate::i18n::text;
+
+/// What choosing a reason means for the data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// The figures stand: evidence and a sentence are required for explaining.
+    Stands,
+    /// The figures must be corrected by the village.
+    Corrects,
+    /// A new visit is needed.
+    Revisits,
+    /// Waits for somebody else.
+    Waits,
+    /// Starts the identification of a monitoring object.
+    Identifies,
+}
+
+/// One reason.
+#[derive(Debug)]
+pub struct Reason {
+    /// `R01` … `R23`.
+    pub code: &'static str,
+    /// As written in ledgers.
+    pub label: Text,
+    /// What it means for the data.
+    pub effect: Effect,
+    /// Whether at least one evidence code and a sentence must go with it.
+    pub needs_evidence: bool,
+}
+
+const fn r(code: &'static str, zh: &'static str, en: &'static str, effect: Effect, needs_evidence: bool) -> Reason {
+    Reason { code, label: text(zh, en), effect, needs_evidence }
+}
+
+/// The register.
+pub static REASONS: &[Reason] = &[
+    r("R01", "属实：务工收入减少（失业、返乡、换岗）", "True: less wage work (lost job, came home, changed job)", Effect::Stands, true),
+    r("R02", "属实：因病因残因照料中断劳动", "True: work broken off by illness, disability or caring", Effect::Stands, true),
+    r("R03", "属实：人口增加摊薄", "True: more members share the income", Effect::Stands, true),
+    r("R04", "属实：人口减少", "True: fewer members", Effect::Stands, true),
+    r("R05", "属实：产业减产、灾害、价格、疫病", "True: poor harvest, disaster, prices, animal disease", Effect::Stands, true),
+    r(
+        "R06",
+        "属实：政策性收入退出（低保退出、岗位到期、补贴停发）",
+        "True: policy income ended (dibao, post, subsidy)",
+        Effect::Stands,
+        true,
+    ),
+    r("R07", "属实：上年一次性收入或上年基数偏高", "True: one-off income or a high base last year", Effect::Stands, true),
+    r("R08", "属实：真实增长（新增务工、涨薪、新增产业）", "True: real growth (new work, higher pay, new business)", Effect::Stands, true),
+    r("R09", "录入错误：金额（多零少零、单位）", "Typing error: amount (a zero too many or few, unit)", Effect::Corrects, false),
+    r("R10", "录入错误：项目串列、口径错误", "Typing error: wrong item or caliber", Effect::Corrects, false),
+    r("R11", "漏采：补录", "Left out: to be added", Effect::Corrects, false),
+    r("R12", "重复计算：核减", "Counted twice: to be taken off", Effect::Corrects, false),
+    r("R13", "不应计入：核减", "Must not count: to be taken off", Effect::Corrects, false),
+    r("R14", "基础信息错误：更正", "Wrong basic information: to be corrected", Effect::Corrects, false),
+    r("R15", "人口变更未更新", "Change of members not entered", Effect::Corrects, false),
+    r("R16", "部门数据有误或滞后", "The department's data are wrong or late", Effect::Stands, false),
+    r("R17", "豁免（特殊情形，附依据）", "Waived (special case, with ground)", Effect::Stands, true),
+    r("R18", "启动监测对象识别", "Start identification as a monitoring object", Effect::Identifies, false),
+    r("R19", "补落实或补录帮扶措施", "Support to be given or entered", Effect::Corrects, false),
+    r("R20", "未入户或程序不到位：重新入户", "Not visited or procedure not kept: visit again", Effect::Revisits, false),
+    r("R21", "疑似套用、推算：重新采集", "Perhaps copied or estimated: collect again", Effect::Revisits, false),
+    r("R22", "待部门核实（挂起）", "Waits for a department (on hold)", Effect::Waits, false),
+    r("R23", "规则误报（不适用本户）", "False alarm of the rule (does not fit this household)", Effect::Stands, true),
+];
+
+/// Finds a reason by its code.
+#[must_use]
+pub fn reason(code: &str) -> Option<&'static Reason> {
+    REASONS.iter().find(|reason| reason.code == code)
+}

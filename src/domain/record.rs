@@ -1,0 +1,282 @@
+//! A record: one household in one period as a canonical document, the form in which versions are stored and compared.
+//!
+//! What does not live here: the packed form for whole townships (`domain/roll.rs`), who may change a record (`review`).
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::domain::cell::Cell;
+use crate::domain::cell::Seen;
+use crate::domain::digest;
+use crate::domain::field;
+use crate::domain::field::FieldId;
+use crate::domain::person;
+use crate::domain::roll::Note;
+use crate::domain::roll::Problem;
+use crate::domain::roll::Roll;
+use crate::domain::roll::Source;
+
+/// One value of a document; a field that is not in the document was in no file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Entry {
+    /// The value as written by `Cell::written`; empty text is an empty cell.
+    Plain(String),
+    /// A value the reader mended, could not read, or does not know; `raw` is what the file said.
+    Noted {
+        /// What was the matter: a code of `Problem`.
+        problem: String,
+        /// The cell as found.
+        raw: String,
+        /// The value, where one was kept.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        value: String,
+    },
+}
+
+impl Entry {
+    /// The value, empty when there is none.
+    #[must_use]
+    pub fn value(&self) -> &str {
+        match self {
+            Entry::Plain(value) | Entry::Noted { value, .. } => value,
+        }
+    }
+
+    /// Whether two entries say the same value; one that was mended says no more than the same value written plainly.
+    #[must_use]
+    pub fn says_the_same(&self, other: &Entry) -> bool {
+        self == other || (!self.value().is_empty() && self.value() == other.value())
+    }
+}
+
+/// Field code → value.
+pub type Entries = BTreeMap<String, Entry>;
+
+/// One household in one period.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// Household values and income items.
+    #[serde(rename = "h")]
+    pub household: Entries,
+    /// Members, in the order of the file.
+    #[serde(rename = "m", default)]
+    pub members: Vec<Entries>,
+}
+
+impl Record {
+    /// The document of one household of a sealed roll.
+    #[must_use]
+    pub fn of(roll: &Roll, household: usize) -> Record {
+        let at = u32::try_from(household).unwrap_or(u32::MAX);
+        let notes: Vec<&Note> = roll.notes.iter().filter(|note| note.household == at).collect();
+        Record::with_notes(roll, household, &notes)
+    }
+
+    /// The same, given the household's own notes, so that a caller who goes through the whole roll can group them once.
+    #[must_use]
+    pub fn with_notes(roll: &Roll, household: usize, notes: &[&Note]) -> Record {
+        let entries = |columns: &[FieldId], row: &[Cell], member: Option<u16>| -> Entries {
+            columns
+                .iter()
+                .zip(row)
+                .filter(|(_, cell)| cell.seen() != Seen::Absent)
+                .map(|(&field, &cell)| {
+                    let value = cell.written(field.row().kind, &roll.words);
+                    let entry = match notes.iter().find(|note| note.field == field && note.member == member) {
+                        Some(note) => Entry::Noted { problem: note.problem.code().to_owned(), raw: note.raw.to_string(), value },
+                        None => Entry::Plain(value),
+                    };
+                    (field.code().to_owned(), entry)
+                })
+                .collect()
+        };
+        Record {
+            household: entries(roll.household_columns(), roll.household_row(household), None),
+            members: (0u16..)
+                .zip(roll.members_of(household))
+                .map(|(position, &member)| entries(roll.member_columns(), roll.member_row(member as usize), Some(position)))
+                .collect(),
+        }
+    }
+
+    /// Adds this document to a roll; the roll must be sealed afterwards. Returns the household's index.
+    ///
+    /// Fields the register no longer knows are left out; the stored document keeps them.
+    pub fn put(&self, roll: &mut Roll, id: &str) -> usize {
+        let household = roll.household(id, Source::default());
+        for (code, entry) in &self.household {
+            if let Some(field) = field::field(code).filter(|field| field.is_household() && *field != field::HH_ID) {
+                let cell = put_entry(roll, household, None, field, entry);
+                roll.set(household, field, cell);
+            }
+        }
+        for (position, entries) in (0u16..).zip(&self.members) {
+            let member = roll.member(household, Source::default());
+            for (code, entry) in entries {
+                if let Some(field) = field::field(code).filter(|field| field.row().owner == field::Owner::Member) {
+                    let cell = put_entry(roll, household, Some(position), field, entry);
+                    roll.set_member(member, field, cell);
+                }
+            }
+        }
+        household
+    }
+
+    /// The canonical bytes: JSON with sorted keys.
+    #[must_use]
+    pub fn canonical(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// The digest of the canonical bytes.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        digest::sha256(self.canonical().as_bytes())
+    }
+
+    /// A household value, empty when there is none.
+    #[must_use]
+    pub fn value(&self, field: FieldId) -> &str {
+        self.household.get(field.code()).map_or("", Entry::value)
+    }
+
+    /// The fields in which two documents differ: household fields, then those of the members of `other`, then of the people who are
+    /// not among them any more. Members are compared person by person: another order is no difference.
+    #[must_use]
+    pub fn differences(&self, other: &Record) -> Vec<Difference> {
+        let mut found = compare(None, &self.household, &other.household);
+        let empty = Entries::new();
+        let matched = person::matched(&self.members, &other.members);
+        for (position, (theirs, mine)) in other.members.iter().zip(&matched).enumerate() {
+            found.extend(compare(Some(position), mine.map_or(&empty, |mine| &self.members[mine]), theirs));
+        }
+        for (position, mine) in self.members.iter().enumerate().filter(|(position, _)| !matched.contains(&Some(*position))) {
+            found.extend(compare(Some(position), mine, &empty));
+        }
+        found
+    }
+
+    /// Whether two documents say the same of the same people, in whatever order.
+    #[must_use]
+    pub fn says_the_same(&self, other: &Record) -> bool {
+        self.members.len() == other.members.len() && self.differences(other).is_empty()
+    }
+}
+
+/// One value that differs between two documents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Member position in the document after, or before for somebody who is gone; none for household values.
+    pub member: Option<usize>,
+    /// Field code.
+    pub field: String,
+    /// The value before; none when the field was not there.
+    pub before: Option<String>,
+    /// The value after; none when the field is not there.
+    pub after: Option<String>,
+}
+
+fn compare(member: Option<usize>, before: &Entries, after: &Entries) -> Vec<Difference> {
+    let mut codes: Vec<&String> = before.keys().chain(after.keys()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+        .into_iter()
+        .filter(|code| match (before.get(*code), after.get(*code)) {
+            (Some(before), Some(after)) => !before.says_the_same(after),
+            (before, after) => before.is_some() || after.is_some(),
+        })
+        .map(|code| Difference {
+            member,
+            field: code.clone(),
+            before: before.get(code).map(|entry| entry.value().to_owned()),
+            after: after.get(code).map(|entry| entry.value().to_owned()),
+        })
+        .collect()
+}
+
+fn put_entry(roll: &mut Roll, household: usize, member: Option<u16>, field: FieldId, entry: &Entry) -> Cell {
+    match entry {
+        Entry::Plain(value) => Cell::read(field.row().kind, value, &mut roll.words),
+        Entry::Noted { problem, raw, value } => {
+            let problem = Problem::parse(problem).unwrap_or(Problem::Unreadable);
+            roll.notes.push(Note {
+                household: u32::try_from(household).unwrap_or(u32::MAX),
+                member,
+                field,
+                problem,
+                raw: raw.as_str().into(),
+            });
+            match problem {
+                Problem::NotInList => Cell::NOT_IN_LIST,
+                Problem::Mended | Problem::Rounded => Cell::read(field.row().kind, value, &mut roll.words),
+                Problem::Unreadable | Problem::Scientific | Problem::NumericId => Cell::UNREADABLE,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::cell::Cell;
+    use crate::domain::field::NET;
+    use crate::domain::field::RELATION;
+    use crate::domain::period::Period;
+    use crate::domain::record::Entries;
+    use crate::domain::record::Entry;
+    use crate::domain::record::Record;
+    use crate::domain::roll::Note;
+    use crate::domain::roll::Problem;
+    use crate::domain::roll::Roll;
+    use crate::domain::roll::Source;
+
+    #[test]
+    fn a_document_goes_through_a_roll_unchanged() {
+        let mut roll = Roll::new(Period::annual(2024));
+        let household = roll.household("5101", Source::default());
+        let member = roll.member(household, Source::default());
+        roll.set(household, NET, Cell::UNREADABLE);
+        roll.notes.push(Note { household: 0, member: None, field: NET, problem: Problem::Unreadable, raw: "三千".into() });
+        roll.set_member(member, RELATION, Cell::EMPTY);
+        roll.seal();
+        let record = Record::of(&roll, household);
+        let json = record.canonical();
+        assert_eq!(json, r#"{"h":{"hh_id":"5101","net":{"problem":"unreadable","raw":"三千"}},"m":[{"relation":""}]}"#);
+        let read: Record = serde_json::from_str(&json).expect("canonical bytes are read back");
+        let mut again = Roll::new(Period::annual(2024));
+        read.put(&mut again, "5101");
+        again.seal();
+        assert_eq!(Record::of(&again, 0), record);
+        let mut changed = record.clone();
+        changed.household.remove("net");
+        assert_eq!(record.differences(&changed).len(), 1);
+    }
+
+    #[test]
+    fn a_mended_value_says_the_same_as_the_value_written_plainly() {
+        let noted = |raw: &str, value: &str| Entry::Noted { problem: "mended".into(), raw: raw.into(), value: value.into() };
+        assert!(noted("18209.00元", "18209.00").says_the_same(&Entry::Plain("18209.00".into())));
+        assert!(!noted("约两亩", "").says_the_same(&Entry::Plain(String::new())), "unreadable is not empty");
+        assert!(!noted("约两亩", "").says_the_same(&noted("约三亩", "")));
+    }
+
+    #[test]
+    fn another_order_of_the_members_is_no_difference() {
+        let member = |name: &str, health: &str| -> Entries {
+            [("name", name), ("health", health)].map(|(code, value)| (code.to_owned(), Entry::Plain(value.to_owned()))).into()
+        };
+        let before = Record { members: vec![member("甲", "健康"), member("乙", "残疾")], ..Record::default() };
+        let turned = Record { members: vec![member("乙", "残疾"), member("甲", "健康")], ..Record::default() };
+        assert!(before.says_the_same(&turned));
+        let moved = Record { members: vec![member("乙", "健康"), member("甲", "健康")], ..Record::default() };
+        let found: Vec<_> = before.differences(&moved).into_iter().map(|one| (one.member, one.field)).collect();
+        assert_eq!(found, [(Some(0), "health".to_owned())]);
+        let fewer = Record { members: vec![member("乙", "残疾")], ..Record::default() };
+        assert_eq!(before.differences(&fewer).len(), 2, "甲 is gone");
+        assert_eq!(fewer.differences(&before).len(), 2, "甲 is new");
+    }
+}
