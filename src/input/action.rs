@@ -1,0 +1,234 @@
+//! The action register: one row says all that is said of something the user can do.
+//!
+//! Keymaps, footer, help and `hezhun keys` read it; adding an action is adding a row here and a key in `keymaps/`.
+//! What does not live here: which key (`keymaps/*.toml`), what happens (`ui`).
+
+use crate::i18n::Text;
+use crate::i18n::text;
+
+/// Where the reader is; keys mean actions of this place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// The list of cases.
+    Queue,
+    /// One case.
+    Review,
+    /// A form's rows of choices.
+    Form,
+    /// A one-line field: letters are typed.
+    Line,
+    /// The note box: letters are typed, Enter breaks the line.
+    Note,
+    /// A page to read: where a figure comes from, a rule.
+    Read,
+    /// A yes-or-no question.
+    Ask,
+    /// A long list that typing narrows: rules, ledger.
+    List,
+    /// Choosing files to bring in: a path is typed.
+    Files,
+    /// What an import would do, before it is done.
+    Preview,
+}
+
+impl Place {
+    /// Every place.
+    pub const ALL: [Place; 10] = [
+        Place::Queue,
+        Place::Review,
+        Place::Form,
+        Place::Line,
+        Place::Note,
+        Place::Read,
+        Place::Ask,
+        Place::List,
+        Place::Files,
+        Place::Preview,
+    ];
+
+    /// Whether plain characters are text here.
+    #[must_use]
+    pub const fn is_typing(self) -> bool {
+        match self {
+            Place::Line | Place::Note | Place::List | Place::Files => true,
+            Place::Queue | Place::Review | Place::Form | Place::Read | Place::Ask | Place::Preview => false,
+        }
+    }
+
+    /// Its name in lists of keys.
+    #[must_use]
+    pub const fn label(self) -> Text {
+        match self {
+            Place::Queue => text("列表", "queue"),
+            Place::Review => text("核查", "review"),
+            Place::Form => text("选项", "choices"),
+            Place::Line => text("单行输入", "line"),
+            Place::Note => text("批注框", "note"),
+            Place::Read => text("说明页", "page"),
+            Place::Ask => text("确认", "question"),
+            Place::List => text("清单", "list"),
+            Place::Files => text("选文件", "files"),
+            Place::Preview => text("导入预览", "preview"),
+        }
+    }
+}
+
+/// What sort of action, for headings in help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// Deciding a case.
+    Decide,
+    /// Settling one flag.
+    Settle,
+    /// Finding cases.
+    Find,
+    /// Moving about.
+    Move,
+    /// Filling in.
+    Fill,
+    /// The program.
+    Program,
+}
+
+impl Group {
+    /// Every group, in the order of help.
+    pub const ALL: [Group; 6] = [Group::Decide, Group::Settle, Group::Find, Group::Move, Group::Fill, Group::Program];
+
+    /// Its heading.
+    #[must_use]
+    pub const fn label(self) -> Text {
+        match self {
+            Group::Decide => text("办理", "Decide"),
+            Group::Settle => text("疑点", "Flags"),
+            Group::Find => text("查找", "Find"),
+            Group::Move => text("移动", "Move"),
+            Group::Fill => text("填写", "Fill in"),
+            Group::Program => text("程序", "Program"),
+        }
+    }
+}
+
+/// All that is said of an action.
+#[derive(Debug)]
+pub struct Row {
+    /// The action.
+    pub action: Action,
+    /// Its name in keymaps.
+    pub id: &'static str,
+    /// Its heading.
+    pub group: Group,
+    /// What footer and help call it.
+    pub label: Text,
+    /// Where it is valid.
+    pub places: &'static [Place],
+    /// Where the footer names it.
+    pub footer: &'static [Place],
+}
+
+macro_rules! actions {
+    ($($name:ident $id:literal $group:ident $zh:literal $en:literal in [$($place:ident)*] foot [$($foot:ident)*])*) => {
+        /// Something the user can do; see `ACTIONS` for all that is said of each.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action {
+            $(#[doc = concat!($zh, ": ", $en, ".")] $name,)*
+        }
+
+        /// The register, in the order of the footer.
+        pub static ACTIONS: &[Row] = &[
+            $(Row {
+                action: Action::$name,
+                id: $id,
+                group: Group::$group,
+                label: text($zh, $en),
+                places: &[$(Place::$place),*],
+                footer: &[$(Place::$foot),*],
+            },)*
+        ];
+    };
+}
+
+actions! {
+    Open       "open"        Move    "打开"         "open"             in [Queue Review List Files]                                 foot [Queue List Files]
+    Approve    "approve"     Decide  "通过"         "approve"          in [Queue Review Form Line]                                  foot [Queue Review]
+    Return     "return"      Decide  "退回"         "return"           in [Queue Review Form Line]                                  foot [Queue Review]
+    Annotate   "annotate"    Decide  "批注"         "annotate"         in [Queue Review Note]                                       foot [Queue Review]
+    Explain    "explain"     Settle  "说明属实"     "explain"          in [Review Form Line]                                        foot [Review]
+    Hold       "hold"        Decide  "挂起"         "hold"             in [Queue Review Form Line]                                  foot [Queue Review]
+    Waive      "waive"       Settle  "豁免"         "waive"            in [Review Form Line]                                        foot []
+    FalseAlarm "false-alarm" Settle  "判为误报"     "false alarm"      in [Review Form Line]                                        foot []
+    Pend       "pend"        Settle  "待部门核实"   "wait for dept"    in [Review Form Line]                                        foot []
+    Exempt     "exempt"      Decide  "不采集"       "exempt"           in [Queue Review Form Line]                                  foot []
+    Reverse    "reverse"     Decide  "撤回决定"     "take back"        in [Queue Review]                                            foot []
+    Mark       "mark"        Find    "选中"         "mark"             in [Queue]                                                   foot [Queue]
+    Toggle     "toggle"      Fill    "勾选"         "tick"             in [Form]                                                    foot [Form]
+    Accept     "accept"      Fill    "确定"         "confirm"          in [Form Line Ask]                                           foot [Line Ask]
+    Submit     "submit"      Fill    "提交"         "submit"           in [Form Line Note Files Preview]                            foot [Note Files Preview]
+    Find       "find"        Find    "找人"         "find"             in [Queue]                                                   foot [Queue]
+    Filter     "filter"      Find    "按条件筛选"   "filter"           in [Queue]                                                   foot []
+    NextPane   "next-pane"   Move    "下一栏"       "next pane"        in [Queue Review Form Line Note]                             foot [Queue Review Form]
+    PrevPane   "prev-pane"   Move    "上一栏"       "previous pane"    in [Queue Review Form Line]                                  foot []
+    Years      "years"       Find    "近三年"       "three years"      in [Review]                                                  foot []
+    NextCase   "next-case"   Move    "下一户"       "next case"        in [Review]                                                  foot []
+    PrevCase   "prev-case"   Move    "上一户"       "previous case"    in [Review]                                                  foot []
+    Up         "up"          Move    "上移"         "up"               in [Queue Review Form Line Read List Files Preview]          foot []
+    Down       "down"        Move    "下移"         "down"             in [Queue Review Form Line Read List Files Preview]          foot []
+    PageUp     "page-up"     Move    "上一页"       "page up"          in [Queue Review Form Read List Files Preview]               foot []
+    PageDown   "page-down"   Move    "下一页"       "page down"        in [Queue Review Form Read List Files Preview]               foot [Read]
+    First      "first"       Move    "到开头"       "to the top"       in [Queue Review Form Read List Files Preview]               foot []
+    Last       "last"        Move    "到末尾"       "to the end"       in [Queue Review Form Read List Files Preview]               foot []
+    Undo       "undo"        Decide  "撤销上一步"   "undo"             in [Queue Review]                                            foot [Review]
+    Redo       "redo"        Decide  "重做"         "redo"             in [Queue Review]                                            foot []
+    Back       "back"        Move    "返回"         "back"             in [Queue Review Form Line Note Read Ask List Files Preview] foot [Form Line Note Read Ask List Files Preview]
+    Ledger     "ledger"      Find    "台账"         "ledger"           in [Queue Review]                                            foot []
+    Import     "import"      Program "导入"         "import"           in [Queue]                                                   foot []
+    Export     "export"      Program "导出"         "export"           in [Queue]                                                   foot []
+    UndoBatch  "undo-batch"  Program "撤销上次导入" "undo last import" in [Files]                                                   foot [Files]
+    Rulebook   "rulebook"    Find    "规则库"       "rulebook"         in [Queue Review Read]                                       foot []
+    Palette    "palette"     Program "命令"         "commands"         in [Queue Review Form Read List]                             foot [Queue Review List]
+    Help       "help"        Program "帮助"         "help"             in [Queue Review Form Line Note Read Ask List Files Preview] foot [Queue Review Form Line Note List Files]
+    Language   "language"    Program "中文/英文"    "language"         in [Queue Review Form Line Note Read Ask List Files Preview] foot []
+    Glyphs     "glyphs"      Program "换边框字符"   "line style"       in [Queue Review Form Line Note Read Ask List Files Preview] foot []
+    Redraw     "redraw"      Program "重画屏幕"     "redraw"           in [Queue Review Form Line Note Read Ask List Files Preview] foot []
+    Quit       "quit"        Program "退出"         "quit"             in [Queue Review Form Line Note Read Ask List Files Preview] foot [Queue]
+}
+
+impl Action {
+    /// Its row.
+    #[must_use]
+    pub fn row(self) -> &'static Row {
+        &ACTIONS[self as usize]
+    }
+
+    /// Finds an action by its name in keymaps.
+    #[must_use]
+    pub fn parse(id: &str) -> Option<Action> {
+        ACTIONS.iter().find(|row| row.id == id).map(|row| row.action)
+    }
+
+    /// Whether it means something at this place.
+    #[must_use]
+    pub fn is_valid_in(self, place: Place) -> bool {
+        self.row().places.contains(&place)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::input::action::ACTIONS;
+    use crate::input::action::Action;
+
+    #[test]
+    fn the_register_is_whole_and_unique() {
+        for (at, row) in ACTIONS.iter().enumerate() {
+            assert_eq!(row.action as usize, at);
+            assert_eq!(row.action.row().id, row.id);
+            assert_eq!(Action::parse(row.id), Some(row.action), "{} is there twice", row.id);
+            assert!(row.label.is_whole());
+            assert!(!row.places.is_empty(), "{} is valid nowhere", row.id);
+            for place in row.footer {
+                assert!(row.places.contains(place), "{} in the footer of {place:?} but not valid there", row.id);
+            }
+        }
+        assert_eq!(Action::parse("fly"), None);
+    }
+}

@@ -1,0 +1,275 @@
+//! Keymaps: which key means which action at which place, read from TOML, with clashes and unknown names told by line.
+//!
+//! The shipped maps and an office's file go through the same reader. What does not live here: finding that file (`config`).
+
+use std::collections::HashMap;
+
+use toml::Spanned;
+use toml::de::DeTable;
+use toml::de::DeValue;
+
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::ACTIONS;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::input::key::Key;
+
+/// The keymaps inside the program, by name.
+pub const SHIPPED: [(&str, &str); 3] = [
+    ("default", include_str!("../../keymaps/default.toml")),
+    ("vim", include_str!("../../keymaps/vim.toml")),
+    ("numpad", include_str!("../../keymaps/numpad.toml")),
+];
+
+/// What is wrong with a keymap file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}:{line}")]
+pub struct KeymapError {
+    /// Name of the file.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    what: Text,
+}
+
+impl KeymapError {
+    /// The sentence for the user, with file and line.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        text("{file} 第 {line} 行: {what}", "{file} line {line}: {what}").fill(&[
+            ("file", &self.file),
+            ("line", &self.line),
+            ("what", &self.what),
+        ])
+    }
+}
+
+/// One key of an action and where it was written.
+#[derive(Clone, Debug)]
+struct Binding {
+    key: Key,
+    file: String,
+    line: usize,
+}
+
+/// Which key means what.
+#[derive(Clone, Debug)]
+pub struct Keymap {
+    // By position in `ACTIONS`, in the order written.
+    bindings: Vec<Vec<Binding>>,
+    meaning: HashMap<(Place, Key), Action>,
+}
+
+impl Keymap {
+    /// The shipped keymap of this name.
+    ///
+    /// # Errors
+    /// When no keymap of this name ships, or a shipped one is wrong, which a test excludes.
+    pub fn shipped(name: &str) -> Result<Keymap, Vec<KeymapError>> {
+        Keymap::layered(name, &[])
+    }
+
+    /// One file on its own, over nothing.
+    ///
+    /// # Errors
+    /// Every mistake of the file.
+    pub fn load(file: &str, toml: &str) -> Result<Keymap, Vec<KeymapError>> {
+        build(&[(file, toml)])
+    }
+
+    /// The shipped default, the shipped keymap `name` over it, then the office's own files; each replaces the keys of the actions it names.
+    ///
+    /// # Errors
+    /// Every mistake of every file: unknown actions and keys, and keys with two meanings at one place.
+    pub fn layered(name: &str, own: &[(String, String)]) -> Result<Keymap, Vec<KeymapError>> {
+        let mut layers: Vec<(&str, &str)> = vec![SHIPPED[0]];
+        if name != SHIPPED[0].0 {
+            let Some(found) = SHIPPED.iter().find(|(known, _)| *known == name) else {
+                let known = SHIPPED.map(|(known, _)| known).join(", ");
+                let what = text("没有这套按键，有的是 {known}", "no such keymap; there are {known}").fill(&[("known", &known)]);
+                return Err(vec![KeymapError { file: name.to_string(), line: 1, what }]);
+            };
+            layers.push(*found);
+        }
+        layers.extend(own.iter().map(|(file, toml)| (file.as_str(), toml.as_str())));
+        build(&layers)
+    }
+
+    /// The action of a key at a place; at a place where text is typed, plain characters mean themselves.
+    #[must_use]
+    pub fn resolve(&self, key: Key, place: Place) -> Option<Action> {
+        if place.is_typing() && key.typed().is_some() {
+            return None;
+        }
+        self.meaning.get(&(place, key.folded())).copied()
+    }
+
+    /// The keys of an action, the one for the footer first.
+    pub fn keys(&self, action: Action) -> impl Iterator<Item = Key> {
+        self.bindings[action as usize].iter().map(|binding| binding.key)
+    }
+
+    /// The key that the footer shows for an action at a place: the first that is not swallowed by typing there.
+    #[must_use]
+    pub fn shown(&self, action: Action, place: Place) -> Option<Key> {
+        self.keys(action).find(|key| self.resolve(*key, place) == Some(action))
+    }
+}
+
+fn build(layers: &[(&str, &str)]) -> Result<Keymap, Vec<KeymapError>> {
+    let mut errors = Vec::new();
+    let mut bindings: Vec<Vec<Binding>> = vec![Vec::new(); ACTIONS.len()];
+    for (file, toml) in layers {
+        read(file, toml, &mut bindings, &mut errors);
+    }
+    let mut meaning: HashMap<(Place, Key), Action> = HashMap::new();
+    for row in ACTIONS {
+        for binding in &bindings[row.action as usize] {
+            let mut told = false;
+            for place in row.places {
+                let before = meaning.insert((*place, binding.key), row.action);
+                if let Some(other) = before.filter(|other| *other != row.action && !told) {
+                    told = true;
+                    errors.push(clash(binding, row.action, other, *place, &bindings));
+                }
+            }
+        }
+    }
+    errors.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    if errors.is_empty() { Ok(Keymap { bindings, meaning }) } else { Err(errors) }
+}
+
+fn clash(binding: &Binding, action: Action, other: Action, place: Place, bindings: &[Vec<Binding>]) -> KeymapError {
+    let first = bindings[other as usize].iter().find(|earlier| earlier.key == binding.key);
+    let (file, line) = first.map_or((String::new(), 0), |earlier| (earlier.file.clone(), earlier.line));
+    // The later file is the one to mend.
+    let (at, there) = if line > binding.line && file == binding.file || file != binding.file && file != "default" {
+        ((file, line), (binding.file.clone(), binding.line))
+    } else {
+        ((binding.file.clone(), binding.line), (file, line))
+    };
+    let what = text(
+        "按键 {key} 在{place}里有两个意思: {a} 和 {b}（另见 {file} 第 {line} 行）",
+        "key {key} means both {a} and {b} in {place} (see also {file} line {line})",
+    )
+    .fill(&[
+        ("key", &binding.key.to_string()),
+        ("place", &place.label()),
+        ("a", &action.row().id),
+        ("b", &other.row().id),
+        ("file", &there.0),
+        ("line", &there.1),
+    ]);
+    KeymapError { file: at.0, line: at.1, what }
+}
+
+fn read(file: &str, toml: &str, bindings: &mut [Vec<Binding>], errors: &mut Vec<KeymapError>) {
+    let line_of = |at: usize| toml.get(..at).unwrap_or(toml).matches('\n').count() + 1;
+    let mut wrong = |at: usize, what: Text| errors.push(KeymapError { file: file.to_string(), line: line_of(at), what });
+    let table: Spanned<DeTable<'_>> = match DeTable::parse(toml) {
+        Ok(table) => table,
+        Err(error) => {
+            let at = error.span().map_or(0, |span| span.start);
+            return wrong(at, text("写法不对: {why}", "cannot be read: {why}").fill(&[("why", &error.message().to_string())]));
+        }
+    };
+    for (name, value) in table.get_ref() {
+        let id: &str = name.get_ref();
+        let Some(action) = Action::parse(id) else {
+            wrong(name.span().start, text("没有操作 {id}", "no action {id}").fill(&[("id", &id)]));
+            continue;
+        };
+        let DeValue::Array(keys) = value.get_ref() else {
+            wrong(value.span().start, text("要写成 [\"F2\", \"a\"] 的样子", "write it as [\"F2\", \"a\"]"));
+            continue;
+        };
+        let mut own = Vec::new();
+        for written in keys {
+            let key = match written.get_ref() {
+                DeValue::String(word) => Key::parse(word),
+                _ => None,
+            };
+            if let Some(key) = key {
+                own.push(Binding { key, file: file.to_string(), line: line_of(written.span().start) });
+            } else {
+                let word = toml.get(written.span()).unwrap_or_default();
+                wrong(written.span().start, text("没有按键 {word}", "no key {word}").fill(&[("word", &word)]));
+            }
+        }
+        bindings[action as usize] = own;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::i18n::Lang;
+    use crate::input::action::ACTIONS;
+    use crate::input::action::Action;
+    use crate::input::action::Place;
+    use crate::input::key::Code;
+    use crate::input::key::Key;
+    use crate::input::keymap::Keymap;
+    use crate::input::keymap::SHIPPED;
+
+    fn key(written: &str) -> Key {
+        Key::parse(written).expect("a key")
+    }
+
+    #[test]
+    fn every_shipped_action_has_a_key_that_no_input_method_or_desktop_takes() {
+        for (name, _) in SHIPPED {
+            let keys = Keymap::shipped(name).expect("a whole keymap");
+            for row in ACTIONS {
+                for place in row.places {
+                    let safe = keys
+                        .keys(row.action)
+                        .filter(|key| keys.resolve(*key, *place) == Some(row.action))
+                        .any(|key| !key.is_letter() && ![Code::F(1), Code::F(10), Code::F(11)].contains(&key.code));
+                    // F1 for help in a field is an extra; there `?` is a character.
+                    assert!(safe || place.is_typing() && row.action == Action::Help, "{name}: {} at {place:?}", row.id);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_key_means_different_things_at_different_places() {
+        let keys = Keymap::shipped("default").expect("default");
+        assert_eq!(keys.resolve(key("enter"), Place::Queue), Some(Action::Open));
+        assert_eq!(keys.resolve(key("enter"), Place::Ask), Some(Action::Accept));
+        assert_eq!(keys.resolve(key("a"), Place::Review), Some(Action::Approve));
+        assert_eq!(keys.resolve(key("a"), Place::Line), None);
+        assert_eq!(keys.resolve(Key::plain(Code::Char('ａ')), Place::Review), Some(Action::Approve));
+        assert_eq!(keys.resolve(key("ctrl-z"), Place::Queue), Some(Action::Undo));
+        assert_eq!(keys.shown(Action::Approve, Place::Queue), Some(key("F2")));
+    }
+
+    #[test]
+    fn an_office_file_replaces_the_keys_it_names() {
+        let own = [("own.toml".to_string(), "# mine\nundo = [\"F11\", \"ctrl-z\"]\n".to_string())];
+        let keys = Keymap::layered("default", &own).expect("whole");
+        assert_eq!(keys.resolve(key("F11"), Place::Queue), Some(Action::Undo));
+        assert_eq!(keys.resolve(key("u"), Place::Queue), None);
+    }
+
+    #[test]
+    fn mistakes_are_told_with_their_line() {
+        let own = [("own.toml".to_string(), "\nfly = [\"F5\"]\nundo = [\"F3\"]\nfind = [\"hyper-x\"]\nmark = \"space\"\n".to_string())];
+        let errors = Keymap::layered("default", &own).expect_err("mistakes");
+        let told: Vec<String> = errors.iter().map(|error| error.text().get(Lang::Zh).to_string()).collect();
+        assert_eq!(
+            told,
+            [
+                "own.toml 第 2 行: 没有操作 fly",
+                "own.toml 第 3 行: 按键 F3 在列表里有两个意思: undo 和 return（另见 default 第 13 行）",
+                "own.toml 第 4 行: 没有按键 \"hyper-x\"",
+                "own.toml 第 5 行: 要写成 [\"F2\", \"a\"] 的样子",
+            ]
+        );
+        let broken = Keymap::load("own.toml", "undo = [\n\"F3\"\nfind = 3").expect_err("not TOML");
+        assert_eq!(broken.len(), 1);
+        assert!(broken[0].line >= 2);
+        assert!(Keymap::layered("emacs", &[]).is_err());
+    }
+}
