@@ -1,0 +1,255 @@
+//! Judging a township: every rule for every household, then for every village; the same result with any number of threads.
+
+use std::ops::Range;
+
+use crate::domain::flag::Flag;
+use crate::domain::flag::Outcome;
+use crate::domain::flag::Severity;
+use crate::domain::flag::Why;
+use crate::rules::bind::Bound;
+use crate::rules::bind::Ready;
+use crate::rules::bind::bind;
+use crate::rules::book::Book;
+use crate::rules::book::Rule;
+use crate::rules::book::Scope;
+use crate::rules::eval::Eval;
+use crate::rules::eval::Frame;
+use crate::rules::eval::Source;
+use crate::rules::explain;
+use crate::rules::live::Live;
+use crate::rules::node::Thing;
+use crate::rules::stats;
+use crate::rules::town::Assessment;
+use crate::rules::town::Tally;
+use crate::rules::town::Town;
+use crate::rules::value::Val;
+use crate::rules::worker::Worker;
+
+/// Households judged between two reports of progress, by one thread.
+const STRETCH: usize = 1_024;
+
+/// Told how many households are judged, of how many; returning false stops the run.
+pub type Progress<'a> = &'a (dyn Fn(usize, usize) -> bool + Sync);
+
+/// Judges a township and keeps everything.
+#[must_use]
+pub fn assess(book: &Book, town: &Town, progress: Progress) -> Assessment {
+    let live = ready(book, town);
+    let mut flags = Vec::new();
+    let mut outcomes = Vec::with_capacity(town.current.len());
+    let mut done = run(&live, progress, threads(), &mut |stretch| {
+        flags.extend(stretch.flags.into_iter().flat_map(|(_, flags)| flags));
+        outcomes.extend(stretch.outcomes);
+    });
+    flags.append(&mut done.flags);
+    done.flags = flags;
+    done.outcomes = outcomes;
+    done.medians = stats::medians(&live);
+    done
+}
+
+/// Judges a township and hands each household's flags on, in the order of the roll, so that they are never all in memory.
+///
+/// Only households with flags are handed on. The result holds the flags of villages, no outcomes and no medians.
+pub fn assess_each(book: &Book, town: &Town, progress: Progress, sink: &mut dyn FnMut(usize, Vec<Flag>)) -> Assessment {
+    let live = ready(book, town);
+    run(&live, progress, threads(), &mut |stretch| {
+        for (household, flags) in stretch.flags {
+            sink(household, flags);
+        }
+    })
+}
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from).min(16)
+}
+
+fn ready<'a>(book: &'a Book, town: &Town<'a>) -> Live<'a> {
+    let mut live = Live::new(book, *town);
+    stats::work_out(&mut live);
+    live
+}
+
+/// What one thread found in one stretch of households.
+struct Stretch {
+    flags: Vec<(usize, Vec<Flag>)>,
+    outcomes: Vec<Box<str>>,
+    counts: Vec<[u32; ENDS]>,
+}
+
+/// How many ways a rule can end.
+const ENDS: usize = 5 + Why::ALL.len();
+
+fn end(outcome: Outcome) -> usize {
+    match outcome {
+        Outcome::Fires(Severity::High) => 0,
+        Outcome::Fires(Severity::Medium) => 1,
+        Outcome::Fires(Severity::Low) => 2,
+        Outcome::Clear => 3,
+        Outcome::NotConcerned => 4,
+        Outcome::Skipped(why) => 5 + why as usize,
+    }
+}
+
+fn outcome_of(end: usize) -> Option<Outcome> {
+    match end {
+        0 => Some(Outcome::Fires(Severity::High)),
+        1 => Some(Outcome::Fires(Severity::Medium)),
+        2 => Some(Outcome::Fires(Severity::Low)),
+        3 => Some(Outcome::Clear),
+        4 => Some(Outcome::NotConcerned),
+        other => Why::ALL.get(other - 5).copied().map(Outcome::Skipped),
+    }
+}
+
+fn run(live: &Live, progress: Progress, threads: usize, take: &mut dyn FnMut(Stretch)) -> Assessment {
+    let rules: Vec<&Rule> = live.book.household_rules().collect();
+    let bound = bind(live, rules.iter().copied());
+    let total = live.town.current.len();
+    let mut counts = vec![[0_u32; ENDS]; rules.len()];
+    let mut cancelled = !progress(0, total);
+    let mut from = 0;
+    while from < total && !cancelled {
+        let ranges: Vec<Range<usize>> = (0..threads)
+            .map(|at| (from + at * STRETCH).min(total)..(from + (at + 1) * STRETCH).min(total))
+            .filter(|range| !range.is_empty())
+            .collect();
+        from = ranges.last().map_or(total, |range| range.end);
+        let found: Vec<Stretch> = std::thread::scope(|scope| {
+            let running: Vec<_> = ranges.iter().map(|range| scope.spawn(|| stretch(live, &bound, &rules, range.clone()))).collect();
+            running.into_iter().filter_map(|thread| thread.join().ok()).collect()
+        });
+        for stretch in found {
+            for (own, other) in counts.iter_mut().zip(&stretch.counts) {
+                for (own, other) in own.iter_mut().zip(other) {
+                    *own += other;
+                }
+            }
+            take(stretch);
+        }
+        cancelled = !progress(from, total);
+    }
+    let mut done =
+        Assessment { as_of: Some(live.town.campaign.as_of), rulebook: live.book.digest.clone(), cancelled, ..Assessment::default() };
+    let mut by_code: Vec<Tally> = rules.iter().zip(&counts).map(|(rule, counts)| tally(rule, counts)).collect();
+    if !cancelled {
+        by_code.append(&mut villages(live, &mut done));
+    }
+    for rule in live.book.rules.iter().filter(|rule| rule.on) {
+        if let Some(at) = by_code.iter().position(|tally| tally.rule == rule.code) {
+            done.tallies.push(by_code.swap_remove(at));
+        }
+    }
+    done
+}
+
+fn tally(rule: &Rule, counts: &[u32; ENDS]) -> Tally {
+    let mut tally = Tally { rule: rule.code.clone(), ..Tally::default() };
+    for (end, count) in counts.iter().enumerate() {
+        let count = *count as usize;
+        match outcome_of(end) {
+            Some(Outcome::Fires(severity)) => tally.fired[2 - severity as usize] += count,
+            Some(Outcome::Clear) => tally.clear += count,
+            Some(Outcome::NotConcerned) => tally.not_concerned += count,
+            Some(Outcome::Skipped(why)) if count > 0 => *tally.skipped.entry(why).or_default() += count,
+            Some(Outcome::Skipped(_)) | None => {}
+        }
+    }
+    tally
+}
+
+fn stretch(live: &Live, bound: &Bound, rules: &[&Rule], households: Range<usize>) -> Stretch {
+    let mut found = Stretch { flags: Vec::new(), outcomes: Vec::with_capacity(households.len()), counts: vec![[0; ENDS]; rules.len()] };
+    let worker = Worker::new(live, bound.kept, bound.kept_of_members);
+    let eval = Eval { arena: &bound.arena, source: &worker };
+    for household in households {
+        let frame = live.household(household);
+        let mut letters = String::with_capacity(rules.len());
+        let mut flags = Vec::new();
+        for (at, ready) in bound.rules.iter().enumerate() {
+            let outcome = ready.fixed.unwrap_or_else(|| judge(&eval, ready, &frame));
+            letters.push(outcome.letter());
+            found.counts[at][end(outcome)] += 1;
+            if let Outcome::Fires(severity) = outcome {
+                flags.push(explain::flag(live, rules[at], severity, &frame));
+            }
+        }
+        found.outcomes.push(letters.into_boxed_str());
+        if !flags.is_empty() {
+            found.flags.push((household, flags));
+        }
+    }
+    found
+}
+
+/// How a rule ends for one subject (readings.md 0.2).
+pub(crate) fn judge<S: Source>(eval: &Eval<S>, ready: &Ready, frame: &Frame) -> Outcome {
+    if let Some(missing) = ready.records.iter().find(|thing| !eval.source.loaded(**thing, frame)) {
+        return Outcome::Skipped(not_loaded(*missing));
+    }
+    if let Some(enough) = ready.enough
+        && !matches!(eval.value(enough, frame), Val::Bool(true))
+    {
+        return Outcome::Skipped(Why::TooFew);
+    }
+    if let Some(applies) = ready.applies {
+        match eval.truth(applies, frame) {
+            Ok(true) => {}
+            Ok(false) => return Outcome::NotConcerned,
+            Err(why) => return Outcome::Skipped(why),
+        }
+    }
+    match eval.truth(ready.when, frame) {
+        Ok(true) => {}
+        Ok(false) => return Outcome::Clear,
+        Err(why) => return Outcome::Skipped(why),
+    }
+    for (severity, test) in &ready.grades {
+        match test.map_or(Ok(true), |test| eval.truth(test, frame)) {
+            Ok(true) => return Outcome::Fires(*severity),
+            Ok(false) => {}
+            Err(why) => return Outcome::Skipped(why),
+        }
+    }
+    // It fires, but no grade holds: the author left out the last one.
+    Outcome::Clear
+}
+
+/// Why a rule is skipped when something it needs is not loaded.
+pub(crate) fn not_loaded(thing: Thing) -> Why {
+    match thing {
+        Thing::Record(_) => Why::NoPeriod,
+        Thing::Limit(_) => Why::NoLimit,
+        Thing::Field(_) => Why::NoColumn,
+        Thing::Current | Thing::Rows(_) | Thing::Unfed(_) => Why::NoFile,
+    }
+}
+
+/// Judges villages and the town; their flags and letters go into `done`.
+fn villages(live: &Live, done: &mut Assessment) -> Vec<Tally> {
+    let rules: Vec<&Rule> = live.book.village_rules().collect();
+    let bound = bind(live, rules.iter().copied());
+    let eval = Eval { arena: &bound.arena, source: live };
+    let mut tallies: Vec<Tally> = rules.iter().map(|rule| Tally { rule: rule.code.clone(), ..Tally::default() }).collect();
+    let mut letters = vec![String::new(); live.villages.len()];
+    for (at, (rule, ready)) in rules.iter().zip(&bound.rules).enumerate() {
+        let frames = match rule.scope {
+            Scope::Town => vec![stats::whole_town()],
+            Scope::Village | Scope::Household | Scope::Person => (0..live.villages.len()).map(stats::of_village).collect(),
+        };
+        for frame in frames {
+            let outcome = ready.fixed.unwrap_or_else(|| judge(&eval, ready, &frame));
+            tallies[at].count(outcome);
+            match letters.get_mut(frame.village as usize) {
+                Some(letters) => letters.push(outcome.letter()),
+                None => letters.iter_mut().for_each(|letters| letters.push(outcome.letter())),
+            }
+            if let Outcome::Fires(severity) = outcome {
+                done.flags.push(explain::flag(live, rule, severity, &frame));
+            }
+        }
+    }
+    done.village_outcomes =
+        live.villages.iter().zip(letters).map(|(village, letters)| (village.name.clone(), letters.into_boxed_str())).collect();
+    tallies
+}

@@ -1,0 +1,417 @@
+//! The rulebook as compiled: rules, limits, calibers, statistics and cards, and what can be asked of it.
+//!
+//! What does not live here: reading the files (`load.rs`), judging (`assess.rs`).
+
+use chrono::NaiveDate;
+
+use crate::domain::caliber::Caliber;
+use crate::domain::campaign::Place;
+use crate::domain::cell::date_of;
+use crate::domain::field::CERT_NO;
+use crate::domain::field::FieldId;
+use crate::domain::field::HEAD_CERT_NO;
+use crate::domain::field::HH_ID;
+use crate::domain::field::SIZE_CURRENT;
+use crate::domain::field::SIZE_YEAR;
+use crate::domain::field::VILLAGE;
+use crate::domain::field::YEAR;
+use crate::domain::flag::Kind;
+use crate::domain::flag::Severity;
+use crate::domain::period::Period;
+use crate::i18n::Text;
+use crate::rules::cards::CardRow;
+use crate::rules::check::Env;
+use crate::rules::error::BookErrors;
+use crate::rules::error::RuleError;
+use crate::rules::filter;
+use crate::rules::filter::Filter;
+use crate::rules::kind::Ty;
+use crate::rules::limits;
+use crate::rules::limits::Limit;
+use crate::rules::limits::LimitValue;
+use crate::rules::load;
+use crate::rules::node::Arena;
+use crate::rules::node::At;
+use crate::rules::node::Coll;
+use crate::rules::node::Leaf;
+use crate::rules::node::Node;
+use crate::rules::node::Thing;
+use crate::rules::node::When;
+use crate::rules::shipped;
+use crate::rules::value::Val;
+
+/// Whom a rule is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Each member; one flag for the household names them.
+    Person,
+    /// A household.
+    Household,
+    /// A village.
+    Village,
+    /// The township.
+    Town,
+}
+
+impl Scope {
+    /// Its code in rule files.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Scope::Person => "person",
+            Scope::Household => "household",
+            Scope::Village => "village",
+            Scope::Town => "town",
+        }
+    }
+
+    /// Whether its outcome is one per household.
+    #[must_use]
+    pub const fn is_per_household(self) -> bool {
+        match self {
+            Scope::Person | Scope::Household => true,
+            Scope::Village | Scope::Town => false,
+        }
+    }
+}
+
+/// A sample of a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// In the notation of readings.md 0.5.
+    pub given: String,
+    /// `high`, `medium`, `low`, `clear`, `skipped`.
+    pub expect: String,
+    /// Where it stands: file and line.
+    pub place: (String, usize),
+}
+
+/// How a value is shown in a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Show {
+    /// By its type.
+    Plain,
+    /// Two decimals with separators.
+    Money,
+    /// With a percent sign.
+    Percent,
+    /// A whole number.
+    Count,
+}
+
+/// A hole of a sentence.
+#[derive(Clone, Debug)]
+pub struct Hole {
+    /// As written between the braces.
+    pub written: String,
+    /// Its expression.
+    pub at: At,
+    /// Its type.
+    pub ty: Ty,
+    /// How it is shown.
+    pub show: Show,
+}
+
+/// One rule.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its code: `INC01`.
+    pub code: String,
+    /// Its title.
+    pub title: Text,
+    /// Whom it is about.
+    pub scope: Scope,
+    /// What sort of finding it makes.
+    pub kind: Kind,
+    /// Whether it is switched on.
+    pub on: bool,
+    /// What it catches and why it matters.
+    pub meaning: Option<Text>,
+    /// Evidence to ask for.
+    pub look: Vec<String>,
+    /// Usual reasons.
+    pub usual: Vec<String>,
+    /// Usual false alarms.
+    pub excuse: Option<Text>,
+    /// Numbers in the province's list.
+    pub external: Vec<String>,
+    /// The expressions as written, one a line.
+    pub text: String,
+    /// Keys of the limits it reads.
+    pub limits: Vec<String>,
+    /// Its samples.
+    pub examples: Vec<Example>,
+    /// The sentence for a return slip.
+    pub ask: Option<Text>,
+    /// Severities it may end with, heaviest first.
+    pub severities: Vec<Severity>,
+    /// Cells to mark.
+    pub fields: Vec<String>,
+    /// The file it comes from.
+    pub file: String,
+    /// The sentence of a flag.
+    pub say: Text,
+    /// Position in the book.
+    pub(crate) place: usize,
+    pub(crate) holes: Vec<Hole>,
+    pub(crate) needs: Vec<Thing>,
+    pub(crate) enough: Option<At>,
+    pub(crate) applies: Option<At>,
+    pub(crate) when: At,
+    pub(crate) grades: Vec<(Severity, Option<At>)>,
+    pub(crate) mark: Option<At>,
+}
+
+/// A statistic.
+#[derive(Clone, Debug)]
+pub struct Stat {
+    /// Its name, without `vstat.` or `town.`.
+    pub name: String,
+    /// Of the whole town rather than of a village.
+    pub town: bool,
+    /// Its name for a reader.
+    pub title: Text,
+    pub(crate) at: At,
+}
+
+/// The dates of a campaign, as far as documents have set them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CampaignDates {
+    /// First day on which forms may be signed.
+    pub window_start: Option<NaiveDate>,
+    /// Last day on which forms may be signed.
+    pub window_end: Option<NaiveDate>,
+    /// The day by which the county wants the clean set.
+    pub deadline: Option<NaiveDate>,
+}
+
+/// The compiled rulebook.
+#[derive(Clone, Debug)]
+pub struct Book {
+    pub(crate) arena: Arena,
+    pub(crate) env: Env,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) stats: Vec<Stat>,
+    pub(crate) limits: Vec<Limit>,
+    pub(crate) calibers: Vec<Caliber>,
+    pub(crate) cards: Vec<CardRow>,
+    pub(crate) digest: String,
+}
+
+impl Book {
+    /// The rulebook that ships with the program.
+    ///
+    /// # Errors
+    /// Every mistake in it, with file, line and column; a test keeps it free of them.
+    pub fn shipped() -> Result<Book, BookErrors> {
+        Book::with_overlay(&[])
+    }
+
+    /// The shipped rulebook with an office's own files over it: (name, text).
+    ///
+    /// # Errors
+    /// Every mistake, with file, line, column and a suggestion.
+    pub fn with_overlay(files: &[(String, String)]) -> Result<Book, BookErrors> {
+        let own = shipped::FILES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned(), 0));
+        let all: Vec<(String, String, usize)> =
+            own.chain(files.iter().enumerate().map(|(at, (name, text))| (name.clone(), text.clone(), at + 1))).collect();
+        load::load(&all)
+    }
+
+    /// A digest of every file it was made of.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// Every rule, in book order, switched on or not.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The rule of a code.
+    #[must_use]
+    pub fn rule(&self, code: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.code == code)
+    }
+
+    /// The rules with one outcome per household, in the order of the letters in `Assessment::outcomes`.
+    pub fn household_rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().filter(|rule| rule.on && rule.scope.is_per_household())
+    }
+
+    /// The rules about villages and the town, in the order of the letters in `Assessment::village_outcomes`.
+    pub fn village_rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().filter(|rule| rule.on && !rule.scope.is_per_household())
+    }
+
+    /// The register of root causes.
+    #[must_use]
+    pub fn cards(&self) -> &[CardRow] {
+        &self.cards
+    }
+
+    /// The statistics.
+    #[must_use]
+    pub fn stats(&self) -> &[Stat] {
+        &self.stats
+    }
+
+    /// The caliber of a year; before the first one, the first one.
+    #[must_use]
+    pub fn caliber(&self, year: i32, _place: &Place) -> &Caliber {
+        static NONE: Caliber = Caliber {
+            code: String::new(),
+            title: crate::i18n::text("无", "none"),
+            from_year: 0,
+            split: false,
+            denominator: SIZE_YEAR,
+            items: Vec::new(),
+            not_comparable: Vec::new(),
+        };
+        let of_year = self.calibers.iter().filter(|caliber| caliber.from_year <= year).max_by_key(|caliber| caliber.from_year);
+        of_year.or_else(|| self.calibers.iter().min_by_key(|caliber| caliber.from_year)).unwrap_or(&NONE)
+    }
+
+    /// The calibers, as loaded.
+    #[must_use]
+    pub fn calibers(&self) -> &[Caliber] {
+        &self.calibers
+    }
+
+    /// A limit in force for a year and place; none when nobody has set it.
+    #[must_use]
+    pub fn limit(&self, key: &str, year: i32, place: &Place) -> Option<LimitValue> {
+        let found = limits::in_force(&self.limits, key, year, place)?;
+        Some(LimitValue {
+            key: found.key.clone(),
+            value: found.value.clone()?,
+            unit: found.unit.code().to_owned(),
+            document: found.document.clone(),
+            effective: found.effective,
+            title: found.title.clone(),
+        })
+    }
+
+    /// Keys of every limit with the title of its first entry, in the order of the files.
+    pub fn limit_keys(&self) -> impl Iterator<Item = (&str, Option<&Text>)> {
+        self.env.limits.iter().map(|(key, _)| {
+            let title = self.limits.iter().find(|limit| limit.key == *key).map(|limit| &limit.title);
+            (key.as_str(), title)
+        })
+    }
+
+    pub(crate) fn limit_value(&self, at: u16, year: i32, place: &Place) -> Option<(&Limit, Val)> {
+        let (key, _) = self.env.limits.get(usize::from(at))?;
+        let found = limits::in_force(&self.limits, key, year, place)?;
+        let value = found.unit.read(found.value.as_deref()?)?;
+        Some((found, value))
+    }
+
+    /// The campaign's dates from the limits `campaign_start`, `campaign_end` and `deadline`.
+    #[must_use]
+    pub fn dates(&self, period: Period, place: &Place) -> CampaignDates {
+        let day = |key: &str| match self.limit(key, period.year, place).and_then(|limit| limits::Unit::Date.read(&limit.value)) {
+            Some(Val::Day(day)) => date_of(i64::from(day)),
+            _ => None,
+        };
+        CampaignDates { window_start: day("campaign_start"), window_end: day("campaign_end"), deadline: day("deadline") }
+    }
+
+    /// The columns that some rule reads of the period under review.
+    #[must_use]
+    pub fn reads(&self) -> Vec<FieldId> {
+        let own = self.arena.nodes.iter().filter_map(|node| match node {
+            Node::Leaf(Leaf::Own(When::Now, id) | Leaf::Member(id) | Leaf::Head(id)) => Some(*id),
+            _ => None,
+        });
+        let mut read: Vec<FieldId> = own.chain([CERT_NO, HEAD_CERT_NO]).collect();
+        read.sort_unstable();
+        read.dedup();
+        read
+    }
+
+    /// The rules as they run, for keeping beside an assessment: code, and expressions as written.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let parts = self.rules.iter().filter(|rule| rule.on).flat_map(|rule| ["[", &rule.code, "]\n", &rule.text, "\n"]);
+        parts.collect()
+    }
+
+    /// The columns that some rule reads of earlier periods, with those that matching and restating need.
+    #[must_use]
+    pub fn needed_of_prior(&self) -> Vec<FieldId> {
+        let mut needed = vec![HH_ID, YEAR, HEAD_CERT_NO, VILLAGE, SIZE_YEAR, SIZE_CURRENT];
+        for caliber in &self.calibers {
+            needed.extend(caliber.items.iter().map(|item| item.field));
+        }
+        for node in &self.arena.nodes {
+            if let Node::Leaf(Leaf::Own(when, id)) = node
+                && *when != When::Now
+            {
+                needed.push(*id);
+            }
+        }
+        needed.sort_unstable();
+        needed.dedup();
+        needed
+    }
+
+    /// Compiles a queue filter, in the language of the rules.
+    ///
+    /// # Errors
+    /// The first mistake, with its column and a suggestion.
+    pub fn filter(&self, text: &str) -> Result<Filter, RuleError> {
+        filter::compile(self, text)
+    }
+
+    /// The collections a rule reads as if empty when they are not loaded.
+    pub(crate) fn optional_rows(&self, from: &[At]) -> Vec<Coll> {
+        let mut found = Vec::new();
+        self.walk(from, &mut |node| {
+            if let Node::Over(at) = node
+                && let Some(over) = self.arena.overs.get(at as usize)
+                && over.optional
+                && !found.contains(&over.rows)
+            {
+                found.push(over.rows);
+            }
+        });
+        found
+    }
+
+    /// Shows every node below some expressions to `see`.
+    pub(crate) fn walk(&self, from: &[At], see: &mut dyn FnMut(Node)) {
+        let mut open = from.to_vec();
+        while let Some(at) = open.pop() {
+            see(self.arena.node(at));
+            let mut below = self.arena.below(at);
+            below.reverse();
+            open.append(&mut below);
+        }
+    }
+}
+
+impl Rule {
+    /// Every expression of the rule.
+    pub(crate) fn expressions(&self) -> Vec<At> {
+        let mut all: Vec<At> = self.enough.into_iter().chain(self.applies).collect();
+        all.push(self.when);
+        all.extend(self.grades.iter().filter_map(|(_, test)| *test));
+        all
+    }
+
+    /// What decided that it fires with this severity: its own test, or for a last grade without one the test above, which did not hold.
+    pub(crate) fn test_of(&self, severity: Severity) -> Option<At> {
+        let at = self.grades.iter().position(|(own, _)| *own == severity)?;
+        self.grades[at].1.or_else(|| self.grades.get(at.checked_sub(1)?).and_then(|(_, test)| *test))
+    }
+
+    /// The codes of the severities it may end with: `high/medium`.
+    #[must_use]
+    pub fn severity_label(&self) -> Text {
+        let join = |lang| self.severities.iter().map(|s| s.label().get(lang).to_owned()).collect::<Vec<_>>().join("/");
+        Text::made(join(crate::i18n::Lang::Zh), join(crate::i18n::Lang::En))
+    }
+}

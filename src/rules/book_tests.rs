@@ -1,0 +1,153 @@
+//! The shipped book held to its samples, and the loader held to its places.
+
+use std::collections::BTreeSet;
+
+use crate::domain::campaign::Place;
+use crate::domain::evidence;
+use crate::domain::flag::Severity;
+use crate::domain::period::Period;
+use crate::domain::reason;
+use crate::i18n::Lang;
+use crate::rules::book::Book;
+use crate::rules::error::RuleError;
+use crate::rules::sample::ending;
+use crate::rules::sample::run_example;
+
+fn shipped() -> Book {
+    match Book::shipped() {
+        Ok(book) => book,
+        Err(errors) => panic!("{errors}"),
+    }
+}
+
+fn mistakes(text: &str) -> Vec<RuleError> {
+    Book::with_overlay(&[("own.toml".to_owned(), text.to_owned())]).expect_err("mistakes").0
+}
+
+#[test]
+fn every_sample_of_every_rule_ends_as_it_says() {
+    let book = shipped();
+    let mut wrong = Vec::new();
+    for rule in book.rules() {
+        for example in &rule.examples {
+            let place = format!("{}:{} {}", example.place.0, example.place.1, rule.code);
+            match run_example(&book, rule, &example.given) {
+                Ok(outcome) if ending(outcome) == example.expect => {}
+                Ok(outcome) => wrong.push(format!("{place}: {outcome:?}, not {}: {}", example.expect, example.given)),
+                Err(said) => wrong.push(format!("{place}: {}: {}", said.get(Lang::En), example.given)),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of the samples end otherwise:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_rule_is_whole() {
+    let book = shipped();
+    let mut wrong = Vec::new();
+    for rule in book.rules() {
+        let ends: BTreeSet<&str> = rule.examples.iter().map(|example| example.expect.as_str()).collect();
+        for end in ["clear", "skipped"] {
+            if !ends.contains(end) {
+                wrong.push(format!("{}: no sample is {end}", rule.code));
+            }
+        }
+        if !["high", "medium", "low"].iter().any(|end| ends.contains(end)) {
+            wrong.push(format!("{}: no sample fires", rule.code));
+        }
+        let texts = [Some(&rule.title), rule.meaning.as_ref(), Some(&rule.say), rule.ask.as_ref()];
+        let excuse = rule.excuse.as_ref().is_none_or(crate::i18n::Text::is_whole);
+        if !excuse || texts.iter().any(|text| text.is_none_or(|text| !text.is_whole())) {
+            wrong.push(format!("{}: a text is missing in one language", rule.code));
+        }
+        for code in &rule.look {
+            if !evidence::EVIDENCE.iter().any(|row| row.code == *code) {
+                wrong.push(format!("{}: no evidence {code}", rule.code));
+            }
+        }
+        for code in &rule.usual {
+            if !reason::REASONS.iter().any(|row| row.code == *code) {
+                wrong.push(format!("{}: no reason {code}", rule.code));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_growth_target_never_reaches_the_village() {
+    for rule in shipped().rules() {
+        for text in [Some(&rule.say), rule.ask.as_ref()].into_iter().flatten() {
+            assert!(!text.get(Lang::Zh).contains("growth_target"), "{}", rule.code);
+        }
+        let ask = rule.ask.clone().unwrap_or_default();
+        assert!(ask.holes(Lang::Zh).is_empty() && ask.holes(Lang::En).is_empty(), "{}: a slip has a figure", rule.code);
+    }
+}
+
+#[test]
+fn limits_and_dates_of_the_demonstration() {
+    let book = shipped();
+    let here = Place { prov: "演示省".into(), city: "演示州".into(), county: "青山县".into(), town: "青溪镇".into() };
+    let line = book.limit("mon_line", 2024, &here).expect("a line");
+    assert_eq!((line.value.as_str(), line.unit.as_str()), ("8500", "money"));
+    assert!(!line.document.is_empty());
+    assert!(book.limit("mon_line", 2024, &Place::default()).is_none(), "a line set by document has no default");
+    assert!(book.limit("drop_heavy", 2031, &Place::default()).is_some(), "a constant holds for every year");
+    assert!(book.dates(Period::annual(2024), &here).deadline.is_some());
+    assert_eq!(book.caliber(2024, &here).code, "new");
+    assert_eq!(book.caliber(2022, &here).code, "old");
+    assert!(book.needed_of_prior().len() < 40, "last year is read thinly");
+}
+
+#[test]
+fn mistakes_have_places_and_suggestions() {
+    let found = mistakes("[[rule]]\ncode = \"INC01\"\nwhen = 'net_pp < 3'\n");
+    assert_eq!((found[0].file.as_str(), found[0].line, found[0].column), ("own.toml", 3, 9));
+    assert!(found[0].said.get(Lang::En).contains("did you mean net_pc"), "{}", found[0]);
+    let found = mistakes("[[rule]]\ncode = \"INC01\"\nwhen = \"trans_other > 0 and labour == \\\"x\\\"\"\n");
+    assert_eq!((found[0].line, found[0].column), (3, 29));
+    let found = mistakes("[[rule]]\ncode = \"INC01\"\nwhen = \"hh_type == \\\"a\\\" and net_pp > 0\"\n");
+    assert_eq!((found[0].line, found[0].column), (3, 30), "escapes are counted");
+    let found = mistakes("[[rule]]\ncode = \"INC01\"\nwhen = 'net_pc < limit.mon_lin'\n");
+    assert!(found[0].said.get(Lang::Zh).contains("mon_line"));
+    let found = mistakes("[[limit]]\nkey = \"drop_heavi\"\nvalue = \"3%\"\n");
+    assert_eq!(found[0].line, 2);
+    let found = mistakes(
+        "[[rule]]\ncode = \"X\"\nwhen = 'net > wage * prod_in'\nscope = \"household\"\nkind = \"doubt\"\nseverity = \"low\"\ntitle = { zh = \"x\" }\n",
+    );
+    assert!(found[0].said.get(Lang::Zh).contains("金额不能乘以金额"));
+    let found = mistakes(
+        "[[rule]]\ncode = \"X\"\nwhen = 'sign_date > mon_id_month'\nscope = \"household\"\nkind = \"doubt\"\nseverity = \"low\"\ntitle = { zh = \"x\" }\n",
+    );
+    assert_eq!((found[0].line, found[0].column), (3, 21), "a day is no month");
+    let found = mistakes(
+        "[[rule]]\ncode = \"X\"\nwhen = 'any(members: labour == \"普通劳动\")'\nscope = \"household\"\nkind = \"doubt\"\nseverity = \"low\"\ntitle = { zh = \"x\" }\n",
+    );
+    assert!(found[0].said.get(Lang::Zh).contains("普通劳动力"));
+    let found = mistakes("[[rule]]\ncode = \"X\"\n");
+    assert_eq!(found.len(), 5, "everything that lacks is said at once");
+    let found = mistakes("[[rule]\ncode = 3\n");
+    assert_eq!(found[0].line, 1);
+    let found = mistakes("[define]\nA = 'B'\nB = 'A'\n[[rule]]\ncode = \"INC01\"\nwhen = 'A'\n");
+    assert!(found[0].said.get(Lang::En).contains("uses itself"));
+    let doubled: Vec<String> = (0..40).map(|at| format!("D{at} = 'D{} and D{}'\n", at + 1, at + 1)).collect();
+    let doubled = doubled.concat();
+    let found = mistakes(&format!("[define]\n{doubled}D40 = 'net > 0'\n[[rule]]\ncode = \"INC01\"\nwhen = 'D0'\n"));
+    assert!(found[0].said.get(Lang::En).contains("too large"), "{}", found[0]);
+    let found = mistakes("[[rule]]\ncode = \"INC01\"\nsay = { zh = '{net_pc}', en = '{net}' }\n");
+    assert!(found[0].said.get(Lang::En).contains("holes"));
+}
+
+#[test]
+fn an_office_lays_its_own_over() {
+    let text = "[[rule]]\ncode = \"LAB12\"\non = false\n[[rule]]\ncode = \"INC16\"\nseverity = \"low\"\n\
+                [[limit]]\nkey = \"drop_heavy\"\nvalue = \"30%\"\n\
+                [[rule]]\ncode = \"OWN01\"\ntitle = { zh = \"自定\" }\nscope = \"household\"\nkind = \"doubt\"\nseverity = \"low\"\nwhen = 'net > 5'\n";
+    let own = Book::with_overlay(&[("own.toml".to_owned(), text.to_owned())]).expect("a book");
+    assert_eq!(own.rule("LAB12").map(|rule| rule.on), Some(false));
+    assert_eq!(own.rule("INC16").map(|rule| rule.severities.clone()), Some(vec![Severity::Low]));
+    assert_eq!(own.limit("drop_heavy", 2024, &Place::default()).map(|limit| limit.value).as_deref(), Some("30%"));
+    assert!(own.rule("OWN01").is_some());
+    assert_ne!(own.digest(), shipped().digest());
+}

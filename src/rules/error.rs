@@ -1,0 +1,111 @@
+//! What is wrong with a rule, a limit or a caliber, and where: file, line, column, and a suggestion.
+
+use thiserror::Error;
+
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+
+/// One mistake in a rule file or a filter.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{file}:{line}:{column}: {}", said.get(Lang::En))]
+pub struct RuleError {
+    /// File name as given; `filter` for a filter typed by the reviewer.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// What is wrong, with a suggestion where there is one.
+    pub said: Text,
+}
+
+impl RuleError {
+    /// The sentence for a reader, with its place.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        text("{file} 第 {line} 行第 {column} 列：{said}", "{file}, line {line}, column {column}: {said}").fill(&[
+            ("file", &self.file),
+            ("line", &self.line),
+            ("column", &self.column),
+            ("said", &self.said),
+        ])
+    }
+}
+
+/// Every mistake found in one loading; never empty.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", list(.0))]
+pub struct BookErrors(pub Vec<RuleError>);
+
+fn list(errors: &[RuleError]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+impl BookErrors {
+    /// All sentences, one a line.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        let join = |lang| self.0.iter().map(|error| error.text().get(lang).to_owned()).collect::<Vec<_>>().join("\n");
+        Text::made(join(Lang::Zh), join(Lang::En))
+    }
+}
+
+/// A mistake at a byte offset of one expression, before its file is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slip {
+    /// Byte offset within the expression.
+    pub at: usize,
+    /// What is wrong.
+    pub said: Text,
+}
+
+impl Slip {
+    /// A mistake at an offset.
+    #[must_use]
+    pub fn new(at: usize, said: Text) -> Slip {
+        Slip { at, said }
+    }
+}
+
+/// The closest of the known names, when it is close enough to be what was meant.
+#[must_use]
+pub fn closest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let most = (typed.chars().count() / 3).max(1) + 1;
+    known.map(|name| (distance(typed, name), name)).filter(|(far, _)| *far <= most).min().map(|(_, name)| name)
+}
+
+/// “, did you mean x” in both languages, or nothing.
+#[must_use]
+pub fn meant(suggestion: Option<&str>) -> Text {
+    match suggestion {
+        Some(name) => text("，是否指 {name}", "; did you mean {name}").fill(&[("name", &name)]),
+        None => text("", ""),
+    }
+}
+
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut corner = i;
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let cost = corner + usize::from(x != *y);
+            corner = row[j + 1];
+            row[j + 1] = cost.min(corner + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::error::closest;
+
+    #[test]
+    fn a_slip_of_one_letter_is_recognised() {
+        assert_eq!(closest("net_pp", ["net", "net_pc", "gross"].into_iter()), Some("net_pc"));
+        assert_eq!(closest("zzzzzz", ["net", "net_pc"].into_iter()), None);
+    }
+}

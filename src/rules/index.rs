@@ -1,0 +1,242 @@
+//! Counts over the whole import, made once before the run (readings.md A8): linear, never pair by pair over the town.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use crate::domain::caliber::Caliber;
+use crate::domain::cell::Cell;
+use crate::domain::cert;
+use crate::domain::field::CERT_NO;
+use crate::domain::field::FieldId;
+use crate::domain::field::known;
+use crate::domain::flag::Why;
+use crate::domain::roll::Roll;
+use crate::domain::words::Word;
+use crate::rules::eval::Frame;
+use crate::rules::live::NOBODY;
+use crate::rules::node::Index;
+use crate::rules::node::Shape;
+use crate::rules::people::People;
+use crate::rules::scalar::phone;
+use crate::rules::scalar::plain;
+use crate::rules::value::Num;
+use crate::rules::value::Val;
+
+const PHONE_HH: FieldId = known("phone_hh");
+const MEMBER_PHONE: FieldId = known("member_phone");
+const COLLECTOR: FieldId = known("collector");
+const SIGN_DATE: FieldId = known("sign_date");
+const COLLECT_MODE: FieldId = known("collect_mode");
+
+/// Counts, one place for each subject; `NOBODY` marks a subject without the value.
+pub(crate) struct Counts {
+    cert_rows: Vec<u32>,
+    phone_households: Vec<u32>,
+    hh_phone: Vec<u32>,
+    day_forms: Vec<u32>,
+    twins: Vec<u32>,
+    /// Why a subject without the value has none: the column is absent, or the cell is empty.
+    cert_why: Why,
+    phone_why: Why,
+    hh_phone_why: Why,
+    day_why: Why,
+}
+
+impl Counts {
+    /// Counts a roll.
+    pub fn new(roll: &Roll, people: &People, caliber: &Caliber, village_of: &[u32]) -> Counts {
+        let member = |id| if roll.member_column(id).is_some() { Why::Empty } else { Why::NoColumn };
+        let household = |id| if roll.household_column(id).is_some() { Why::Empty } else { Why::NoColumn };
+        Counts {
+            cert_rows: cert_rows(roll, people),
+            phone_households: phone_households(roll, people),
+            hh_phone: hh_phone(roll),
+            day_forms: day_forms(roll),
+            twins: twins(roll, caliber, village_of),
+            cert_why: member(CERT_NO),
+            phone_why: member(MEMBER_PHONE),
+            hh_phone_why: household(PHONE_HH),
+            day_why: if household(COLLECTOR) == Why::NoColumn { Why::NoColumn } else { household(SIGN_DATE) },
+        }
+    }
+
+    /// A count as a value.
+    pub fn value(&self, index: Index, frame: &Frame) -> Val {
+        let (counts, subject, why) = match index {
+            Index::CertRows => (&self.cert_rows, frame.member, self.cert_why),
+            Index::PhoneHouseholds => (&self.phone_households, frame.member, self.phone_why),
+            Index::HhPhone => (&self.hh_phone, frame.household, self.hh_phone_why),
+            Index::DayForms => (&self.day_forms, frame.household, self.day_why),
+            Index::TwinItems => (&self.twins, frame.household, Why::Empty),
+            // A roll holds each 户编号 once, with one village.
+            Index::HhVillages => return Val::Num(Num::whole(1)),
+            // Neither work counties nor bank accounts are imported.
+            Index::PhoneCounties | Index::HhBank => return Val::No(Why::NoColumn),
+        };
+        match counts.get(subject as usize) {
+            Some(&count) if count != NOBODY => Val::Num(Num::whole(i64::from(count))),
+            _ => Val::No(why),
+        }
+    }
+}
+
+fn word(roll: &Roll, cell: Cell) -> Option<&str> {
+    cell.word().map(|word| roll.words.get(word))
+}
+
+fn cert_rows(roll: &Roll, people: &People) -> Vec<u32> {
+    let mut seen: HashMap<&str, u32> = HashMap::with_capacity(roll.members_len());
+    let number = |member: u32| word(roll, roll.get_member(member as usize, CERT_NO)).and_then(cert::first18);
+    let current = || (0..roll.len()).flat_map(|household| people.of(household).iter().copied());
+    for member in current() {
+        if let Some(number) = number(member) {
+            *seen.entry(number).or_default() += 1;
+        }
+    }
+    let mut counts = vec![NOBODY; roll.members_len()];
+    for member in current() {
+        if let (Some(place), Some(found)) = (counts.get_mut(member as usize), number(member).and_then(|number| seen.get(number))) {
+            *place = *found;
+        }
+    }
+    counts
+}
+
+/// Words of phone numbers are counted by what is left of them without spaces, dashes and +86.
+fn normal_phones(roll: &Roll, cells: impl Iterator<Item = Cell>) -> HashMap<Word, u32> {
+    let mut numbers: HashMap<Cow<str>, u32> = HashMap::new();
+    let mut known = HashMap::new();
+    for found in cells.filter_map(Cell::word) {
+        known.entry(found).or_insert_with(|| {
+            let next = u32::try_from(numbers.len()).unwrap_or(NOBODY);
+            let written = roll.words.get(found);
+            let plain = written.bytes().all(|byte| byte.is_ascii_digit());
+            *numbers.entry(if plain { Cow::Borrowed(written) } else { Cow::Owned(phone(written)) }).or_insert(next)
+        });
+    }
+    known
+}
+
+fn phone_households(roll: &Roll, people: &People) -> Vec<u32> {
+    let mut counts = vec![NOBODY; roll.members_len()];
+    if roll.member_column(MEMBER_PHONE).is_none() {
+        return counts;
+    }
+    let cell = |member: u32| roll.get_member(member as usize, MEMBER_PHONE);
+    let all = (0..roll.len()).flat_map(|household| people.of(household).iter().copied());
+    let known = normal_phones(roll, all.map(cell));
+    let number = |member: u32| cell(member).word().and_then(|word| known.get(&word).copied());
+    let mut households = vec![(0_u32, NOBODY); known.len()];
+    for household in 0..roll.len() {
+        let this = u32::try_from(household).unwrap_or(NOBODY);
+        for number in people.of(household).iter().filter_map(|member| number(*member)) {
+            if let Some(place) = households.get_mut(number as usize)
+                && place.1 != this
+            {
+                *place = (place.0 + 1, this);
+            }
+        }
+    }
+    for household in 0..roll.len() {
+        for member in people.of(household) {
+            if let (Some(number), Some(place)) = (number(*member), counts.get_mut(*member as usize)) {
+                *place = households.get(number as usize).map_or(NOBODY, |(count, _)| *count);
+            }
+        }
+    }
+    counts
+}
+
+fn hh_phone(roll: &Roll) -> Vec<u32> {
+    let cell = |household| roll.get(household, PHONE_HH);
+    let known = normal_phones(roll, (0..roll.len()).map(cell));
+    let mut counts: HashMap<u32, u32> = HashMap::new();
+    let number = |household| cell(household).word().and_then(|word| known.get(&word).copied());
+    for number in (0..roll.len()).filter_map(number) {
+        *counts.entry(number).or_default() += 1;
+    }
+    (0..roll.len()).map(|household| number(household).and_then(|number| counts.get(&number).copied()).unwrap_or(NOBODY)).collect()
+}
+
+/// Forms of one collector (each name of a team) on one day; only visits count (readings.md VIL09).
+fn day_forms(roll: &Roll) -> Vec<u32> {
+    let visited = |household| matches!(word(roll, roll.get(household, COLLECT_MODE)), None | Some("入户"));
+    let names = |household| word(roll, roll.get(household, COLLECTOR)).unwrap_or("").split(',').filter(|name| !name.is_empty());
+    let day = |household| plain(roll.get(household, SIGN_DATE), Shape::Day);
+    let mut forms: HashMap<(&str, i32), u32> = HashMap::new();
+    for household in 0..roll.len() {
+        if let Val::Day(day) = day(household)
+            && visited(household)
+        {
+            for name in names(household) {
+                *forms.entry((name, day)).or_default() += 1;
+            }
+        }
+    }
+    let most = |household| {
+        let Val::Day(day) = day(household) else { return NOBODY };
+        names(household).map(|name| forms.get(&(name, day)).copied().unwrap_or(0)).max().unwrap_or(NOBODY)
+    };
+    (0..roll.len()).map(most).collect()
+}
+
+/// The most equal non-zero items shared with one other household of the village, two of them self-reported (readings.md VIL04).
+///
+/// Households are candidates only when they share two self-reported items, so buckets of such pairs find them without comparing all.
+fn twins(roll: &Roll, caliber: &Caliber, village_of: &[u32]) -> Vec<u32> {
+    let leaves: Vec<FieldId> = caliber.items.iter().filter(|item| caliber.is_leaf(item.field)).map(|item| item.field).collect();
+    let own: Vec<FieldId> =
+        caliber.items.iter().filter(|item| item.self_reported && caliber.is_leaf(item.field)).map(|item| item.field).collect();
+    let value = |household: usize, id: FieldId| roll.get(household, id).raw().filter(|fen| *fen != 0);
+    let village = |household: &u32| village_of.get(*household as usize).copied().unwrap_or(NOBODY);
+    let mut households: Vec<u32> = (0..).take(roll.len()).collect();
+    households.sort_by_key(village);
+    let mut most = vec![0_u32; roll.len()];
+    // One village at a time: the buckets of a whole county would be larger than its roll.
+    let mut buckets: HashMap<(usize, i64, usize, i64), Vec<u32>> = HashMap::new();
+    for neighbours in households.chunk_by(|a, b| village(a) == village(b)) {
+        buckets.clear();
+        for &household in neighbours {
+            let given: Vec<(usize, i64)> =
+                own.iter().enumerate().filter_map(|(at, id)| Some((at, value(household as usize, *id)?))).collect();
+            for (at, (a, x)) in given.iter().enumerate() {
+                for (b, y) in &given[at + 1..] {
+                    buckets.entry((*a, *x, *b, *y)).or_default().push(household);
+                }
+            }
+        }
+        for bucket in buckets.values().filter(|bucket| bucket.len() > 1) {
+            compare(bucket, &mut most, |one, other| {
+                leaves.iter().filter(|id| value(one, **id).is_some_and(|fen| value(other, **id) == Some(fen))).count()
+            });
+        }
+    }
+    most
+}
+
+/// Raises the count of each two households of a bucket to the number of their equal items.
+fn compare(bucket: &[u32], most: &mut [u32], equal: impl Fn(usize, usize) -> usize) {
+    for (at, one) in bucket.iter().enumerate() {
+        // A bucket of hundreds is a village filled in from one sheet: its neighbours are enough to show it.
+        for other in bucket[at + 1..].iter().take(512) {
+            let equal = u32::try_from(equal(*one as usize, *other as usize)).unwrap_or(NOBODY);
+            for household in [*one, *other] {
+                if let Some(place) = most.get_mut(household as usize) {
+                    *place = (*place).max(equal);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::scalar::is_mobile;
+
+    #[test]
+    fn phones_are_compared_without_ornament() {
+        assert!(is_mobile("+86 138-1234-5678"));
+        assert!(!is_mobile("1234567"));
+        assert!(!is_mobile("12812345678"));
+    }
+}

@@ -1,0 +1,423 @@
+//! What a name may mean: fields, rows and their columns, counts, facts, and names that no file feeds yet.
+//!
+//! What does not live here: limits, statistics and definitions, which the book brings (`check.rs`).
+
+use crate::domain::field::FIELDS;
+use crate::domain::field::FieldId;
+use crate::domain::field::Owner;
+use crate::domain::field::field;
+use crate::rules::kind::Ty;
+use crate::rules::node::Attr;
+use crate::rules::node::CalcPart;
+use crate::rules::node::Coll;
+use crate::rules::node::Derived;
+use crate::rules::node::Fact;
+use crate::rules::node::Index;
+use crate::rules::node::Leaf;
+use crate::rules::node::When;
+
+const WORD: Ty = Ty::Text(None);
+
+/// Collections whose files cannot be imported yet, with their columns. Rules that need them are skipped, never passed.
+pub static OTHER_ROWS: &[(&str, &[(&str, Ty)])] = &[
+    (
+        "spells",
+        &[
+            ("monthly", Ty::Money),
+            ("months_in_period", Ty::Number),
+            ("start", Ty::Month),
+            ("end", Ty::Month),
+            ("prev_end", Ty::Month),
+            ("employer", WORD),
+            ("industry", WORD),
+            ("p2p", WORD),
+            ("channel", WORD),
+            ("county", WORD),
+            ("working", WORD),
+            ("travel_subsidy", Ty::Money),
+        ],
+    ),
+    ("details", &[("item", WORD), ("amount", Ty::Money), ("note", WORD), ("counts", WORD)]),
+    ("plans", &[("id", WORD)]),
+    ("changes", &[("kind", WORD), ("on", Ty::Date), ("entered", Ty::Date)]),
+    ("measures", &[("measure", WORD), ("value", WORD), ("develop", Ty::Bool), ("only_weak", Ty::Bool)]),
+    ("risks", &[("id", WORD)]),
+    ("versions", &[("income_changed", Ty::Bool), ("after_village_check", Ty::Bool), ("restored", Ty::Bool)]),
+    ("returned_rules", &[("rule", WORD), ("times", Ty::Number)]),
+    ("living", &[("id", WORD), ("value", WORD)]),
+    ("after_fields", &[("id", WORD), ("value", WORD)]),
+    ("roster.post", ROSTER),
+    ("roster.dibao", ROSTER),
+    ("roster.pension", ROSTER),
+    ("roster.disability", ROSTER),
+    ("roster.passbook", ROSTER),
+    ("roster.eco", ROSTER),
+    ("roster.dividend", ROSTER),
+    ("roster.lease", ROSTER),
+    ("roster.award", ROSTER),
+    ("roster.gone", ROSTER),
+    ("roster.school", ROSTER),
+    ("roster.assets", ROSTER),
+    ("roster.medical", ROSTER),
+    ("roster.expected", ROSTER),
+];
+
+const ROSTER: &[(&str, Ty)] = &[
+    ("id", WORD),
+    ("paid", Ty::Money),
+    ("monthly", Ty::Money),
+    ("months_paid", Ty::Number),
+    ("on", Ty::Date),
+    ("kind", WORD),
+    ("counts", WORD),
+    ("grade", WORD),
+    ("mu", Ty::Number),
+    ("x", Ty::Number),
+];
+
+/// Names that no file feeds yet: they are missing with the reason “file not imported”.
+pub static UNFED: &[(&str, Ty)] = &[
+    ("meas_edu", Ty::Set(None)),
+    ("meas_finance", Ty::Set(None)),
+    ("meas_health", Ty::Set(None)),
+    ("self_paid", Ty::Money),
+    ("insurance_claim", Ty::Money),
+    ("roster_self_paid", Ty::Money),
+    ("roster_insured", WORD),
+    ("roster_grade", WORD),
+    ("roster_school", Ty::Number),
+    ("bank_account", WORD),
+    ("luhn_ok", Ty::Bool),
+    ("est.prod_in", Ty::Money),
+    ("post_paid", Ty::Money),
+    ("signed.size_year", Ty::Number),
+    ("clue.on", Ty::Date),
+    ("clue.identified_on", Ty::Date),
+    ("first_measure.on", Ty::Date),
+    ("at_id.wage", Ty::Money),
+    ("at_id.net_pc", Ty::Money),
+    ("at_id.dropout_flag", WORD),
+    ("at_id.uninsured_flag", WORD),
+    ("at_id.house_problem", WORD),
+    ("after.trans", Ty::Money),
+    ("after.wage", Ty::Money),
+    ("after.net_pc", Ty::Money),
+    ("after.line", Ty::Money),
+    ("after.dropout_flag", WORD),
+    ("after.uninsured_flag", WORD),
+    ("after.house_problem", WORD),
+    ("after.water_problem", WORD),
+    ("case.status", WORD),
+    ("case.due", Ty::Date),
+    ("case.reviewer", Ty::Set(None)),
+    ("case.round", Ty::Number),
+];
+
+/// Which risk is met by which measures (domain.md 4.11, MON06).
+pub static RISK_MEASURES: &[(&str, &[&str])] = &[
+    ("因病", &["健康", "社会", "综合保障"]),
+    ("因学", &["义务教育", "教育", "社会"]),
+    ("因残", &["综合保障", "社会"]),
+    ("因安全住房", &["住房", "搬迁"]),
+    ("因安全饮水", &["饮水"]),
+];
+
+/// What the rows in hand are, from the outermost to the innermost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// The township.
+    Town,
+    /// A village.
+    Village,
+    /// A household.
+    Household,
+    /// A row of a collection.
+    Rows(Coll),
+}
+
+/// The collection of a name.
+#[must_use]
+pub fn rows(name: &str) -> Option<Coll> {
+    OWN_ROWS.iter().find(|(own, _)| *own == name).map(|(_, coll)| *coll).or_else(|| {
+        let at = OTHER_ROWS.iter().position(|(other, _)| *other == name)?;
+        u16::try_from(at).ok().map(Coll::Other)
+    })
+}
+
+/// Collections that are always there.
+pub const OWN_ROWS: [(&str, Coll); 9] = [
+    ("households", Coll::Households),
+    ("members", Coll::Members),
+    ("items", Coll::Items),
+    ("blocks", Coll::Blocks),
+    ("parents", Coll::Parents),
+    ("lands", Coll::Lands),
+    ("cells", Coll::Cells),
+    ("required", Coll::Required),
+    ("village_items", Coll::VillageItems),
+];
+
+/// The name of a collection.
+#[must_use]
+pub fn rows_name(coll: Coll) -> &'static str {
+    match coll {
+        Coll::Other(at) => OTHER_ROWS.get(usize::from(at)).map_or("", |(name, _)| name),
+        own => OWN_ROWS.iter().find(|(_, coll)| *coll == own).map_or("", |(name, _)| name),
+    }
+}
+
+/// Name, column and type.
+type Columns = &'static [(&'static str, Attr, Ty)];
+
+/// The columns of the collections that the program makes itself.
+const COLUMNS: [(Coll, Columns); 7] = [
+    (
+        Coll::Items,
+        &[
+            ("id", Attr::Id, WORD),
+            ("parent", Attr::Parent, WORD),
+            ("leaf", Attr::Leaf, Ty::Bool),
+            ("kind", Attr::Kind, WORD),
+            ("self_reported", Attr::SelfReported, Ty::Bool),
+            ("value", Attr::Value, Ty::Money),
+            ("was", Attr::Was, Ty::Money),
+            ("was_raw", Attr::WasRaw, Ty::Money),
+            ("earlier", Attr::Earlier, Ty::Money),
+        ],
+    ),
+    (Coll::Blocks, &[("id", Attr::Id, WORD), ("value", Attr::Value, Ty::Money), ("was", Attr::Was, Ty::Money)]),
+    (
+        Coll::Parents,
+        &[
+            ("id", Attr::Id, WORD),
+            ("value", Attr::Value, Ty::Money),
+            ("children_sum", Attr::ChildrenSum, Ty::Money),
+            ("children_given", Attr::ChildrenGiven, Ty::Number),
+            ("children_blank", Attr::ChildrenBlank, Ty::Number),
+        ],
+    ),
+    (Coll::Lands, &[("id", Attr::Id, WORD), ("area", Attr::Area, Ty::Number), ("most", Attr::Most, Ty::Number)]),
+    (Coll::Cells, &[("field", Attr::Field, WORD), ("problem", Attr::Problem, WORD)]),
+    (Coll::Required, &[("id", Attr::Id, WORD), ("due", Attr::Due, Ty::Bool), ("value", Attr::Value, WORD)]),
+    (
+        Coll::VillageItems,
+        &[
+            ("id", Attr::Id, WORD),
+            ("n", Attr::N, Ty::Number),
+            ("had_before", Attr::HadBefore, Ty::Number),
+            ("has_now", Attr::HasNow, Ty::Number),
+        ],
+    ),
+];
+
+/// A column of a row.
+#[must_use]
+pub fn column(coll: Coll, name: &str) -> Option<(Leaf, Ty)> {
+    if let Coll::Other(at) = coll {
+        let columns = OTHER_ROWS.get(usize::from(at))?.1;
+        let place = columns.iter().position(|(column, _)| *column == name)?;
+        return Some((Leaf::Row(coll, Attr::Other(u16::try_from(place).ok()?)), columns.get(place)?.1));
+    }
+    let columns = COLUMNS.iter().find(|(own, _)| *own == coll)?.1;
+    columns.iter().find(|(column, _, _)| *column == name).map(|(_, attr, ty)| (Leaf::Row(coll, *attr), *ty))
+}
+
+/// The name of a column.
+#[must_use]
+pub fn column_name(coll: Coll, attr: Attr) -> &'static str {
+    match (coll, attr) {
+        (Coll::Other(at), Attr::Other(place)) => {
+            OTHER_ROWS.get(usize::from(at)).and_then(|(_, columns)| columns.get(usize::from(place))).map_or("", |(name, _)| name)
+        }
+        _ => COLUMNS
+            .iter()
+            .find(|(own, _)| *own == coll)
+            .and_then(|(_, columns)| columns.iter().find(|(_, own, _)| *own == attr))
+            .map_or("", |(name, _, _)| name),
+    }
+}
+
+/// Values worked out from a certificate number.
+pub const DERIVED: [(&str, Derived, Ty); 5] = [
+    ("cert18", Derived::Cert18, WORD),
+    ("cert_birth", Derived::CertBirth, Ty::Date),
+    ("cert_sex", Derived::CertSex, Ty::Text(Some("sex"))),
+    ("birthday", Derived::Birthday, Ty::Date),
+    ("dis_level", Derived::DisLevel, Ty::Number),
+];
+
+/// Counts over the import; the flag says the count is about a member.
+pub const INDEXES: [(&str, Index, bool); 8] = [
+    ("cert_rows", Index::CertRows, true),
+    ("phone_households", Index::PhoneHouseholds, true),
+    ("phone_counties", Index::PhoneCounties, true),
+    ("hh_phone", Index::HhPhone, false),
+    ("hh_bank", Index::HhBank, false),
+    ("hh_villages", Index::HhVillages, false),
+    ("twin_items", Index::TwinItems, false),
+    ("day_forms", Index::DayForms, false),
+];
+
+/// Facts of the run.
+pub const FACTS: [(&str, Fact, Ty); 12] = [
+    ("period.annual", Fact::Annual, Ty::Bool),
+    ("period.kind", Fact::PeriodKind, WORD),
+    ("period.start", Fact::PeriodStart, Ty::Date),
+    ("period.end", Fact::PeriodEnd, Ty::Date),
+    ("cutoff", Fact::Cutoff, Ty::Date),
+    ("school_day", Fact::SchoolDay, Ty::Date),
+    ("asof", Fact::AsOf, Ty::Date),
+    ("campaign.start", Fact::CampaignStart, Ty::Date),
+    ("campaign.end", Fact::CampaignEnd, Ty::Date),
+    ("home.county", Fact::HomeCounty, WORD),
+    ("caliber.split", Fact::Split, Ty::Bool),
+    ("caliber.first_split", Fact::FirstSplit, Ty::Bool),
+];
+
+/// The other records of a household.
+pub const RECORDS: [(&str, When); 6] = [
+    ("prior", When::Prior(1)),
+    ("prior2", When::Prior(2)),
+    ("prior3", When::Prior(3)),
+    ("prior_raw", When::PriorRaw),
+    ("last_annual", When::LastAnnual),
+    ("earlier", When::Earlier),
+];
+
+/// The name of another record; empty for the current one.
+#[must_use]
+pub fn record_name(when: When) -> &'static str {
+    RECORDS.iter().find(|(_, own)| *own == when).map_or("", |(name, _)| name)
+}
+
+/// What a name means at one level; `filter` also lets the office's own case fields in.
+#[must_use]
+pub fn at_level(name: &str, level: Level, filter: bool) -> Option<(Leaf, Ty)> {
+    match level {
+        Level::Town | Level::Village => None,
+        Level::Household | Level::Rows(Coll::Households) => household(name, filter),
+        Level::Rows(Coll::Members) => member(name),
+        // A spell is a member's row: the member's own values are in reach.
+        Level::Rows(coll @ Coll::Other(0)) => column(coll, name).or_else(|| member(name)),
+        Level::Rows(coll) => column(coll, name),
+    }
+}
+
+fn member(name: &str) -> Option<(Leaf, Ty)> {
+    if let Some((_, derived, ty)) = DERIVED.iter().find(|(own, _, _)| *own == name) {
+        return Some((Leaf::Derived(*derived), *ty));
+    }
+    if let Some(counted) = name.strip_prefix("index.") {
+        return INDEXES.iter().find(|(own, _, member)| *own == counted && *member).map(|(_, index, _)| (Leaf::Index(*index), Ty::Number));
+    }
+    let id = field(name).filter(|id| id.row().owner == Owner::Member)?;
+    Some((Leaf::Member(id), Ty::of(id.row().kind)))
+}
+
+fn household(name: &str, filter: bool) -> Option<(Leaf, Ty)> {
+    if let Some((_, fact, ty)) = FACTS.iter().find(|(own, _, _)| *own == name) {
+        return Some((Leaf::Fact(*fact), *ty));
+    }
+    if let Some(at) = UNFED.iter().position(|(own, _)| *own == name) {
+        return Some((Leaf::Unfed(u16::try_from(at).ok()?), UNFED.get(at)?.1));
+    }
+    if name == "denominator" {
+        return Some((Leaf::Denominator(When::Now), Ty::Number));
+    }
+    if let Some((prefix, rest)) = name.split_once('.') {
+        if let Some((_, when)) = RECORDS.iter().find(|(own, _)| *own == prefix) {
+            if rest == "denominator" {
+                return Some((Leaf::Denominator(*when), Ty::Number));
+            }
+            let id = own_field(rest, false)?;
+            return Some((Leaf::Own(*when, id), Ty::of(id.row().kind)));
+        }
+        return match prefix {
+            "head" => match member(rest)? {
+                (Leaf::Member(id), ty) => Some((Leaf::Head(id), ty)),
+                (Leaf::Derived(derived), ty) => Some((Leaf::HeadDerived(derived), ty)),
+                _ => None,
+            },
+            "calc" => match rest {
+                "gross" => Some((Leaf::Calc(CalcPart::Gross), Ty::Money)),
+                "net" => Some((Leaf::Calc(CalcPart::Net), Ty::Money)),
+                "net_pc" => Some((Leaf::Calc(CalcPart::NetPc), Ty::Money)),
+                _ => None,
+            },
+            "index" => {
+                INDEXES.iter().find(|(own, _, member)| *own == rest && !*member).map(|(_, index, _)| (Leaf::Index(*index), Ty::Number))
+            }
+            _ => None,
+        };
+    }
+    let id = own_field(name, filter)?;
+    Some((Leaf::Own(When::Now, id), Ty::of(id.row().kind)))
+}
+
+fn own_field(name: &str, filter: bool) -> Option<FieldId> {
+    field(name).filter(|id| match id.row().owner {
+        Owner::Household | Owner::Income => true,
+        Owner::Case => filter,
+        Owner::Member => false,
+    })
+}
+
+/// Every name that could have been meant, for suggestions.
+pub fn known() -> impl Iterator<Item = &'static str> {
+    FIELDS
+        .iter()
+        .map(|field| field.code)
+        .chain(DERIVED.iter().map(|(name, _, _)| *name))
+        .chain(FACTS.iter().map(|(name, _, _)| *name))
+        .chain(UNFED.iter().map(|(name, _)| *name))
+        .chain(COLUMNS.iter().flat_map(|(_, columns)| columns.iter().map(|(name, _, _)| *name)))
+        .chain(["denominator", "calc.net", "calc.gross", "calc.net_pc"])
+}
+
+/// The path of a leaf as written in rules; limits and statistics are named by the book.
+#[must_use]
+pub fn path(leaf: Leaf) -> String {
+    let derived = |wanted: Derived| DERIVED.iter().find(|(_, own, _)| *own == wanted).map_or("", |(name, _, _)| name);
+    match leaf {
+        Leaf::Own(When::Now, id) | Leaf::Member(id) => id.code().to_owned(),
+        Leaf::Own(when, id) => format!("{}.{}", record_name(when), id.code()),
+        Leaf::Head(id) => format!("head.{}", id.code()),
+        Leaf::Derived(which) => derived(which).to_owned(),
+        Leaf::HeadDerived(which) => format!("head.{}", derived(which)),
+        Leaf::Calc(CalcPart::Gross) => "calc.gross".to_owned(),
+        Leaf::Calc(CalcPart::Net) => "calc.net".to_owned(),
+        Leaf::Calc(CalcPart::NetPc) => "calc.net_pc".to_owned(),
+        Leaf::Denominator(When::Now) => "denominator".to_owned(),
+        Leaf::Denominator(when) => format!("{}.denominator", record_name(when)),
+        Leaf::Row(coll, attr) => column_name(coll, attr).to_owned(),
+        Leaf::Index(which) => {
+            INDEXES.iter().find(|(_, own, _)| *own == which).map(|(name, _, _)| format!("index.{name}")).unwrap_or_default()
+        }
+        Leaf::Limit(at) => format!("limit.{at}"),
+        Leaf::Stat(at) => format!("stat.{at}"),
+        Leaf::Fact(which) => FACTS.iter().find(|(_, own, _)| *own == which).map_or("", |(name, _, _)| name).to_owned(),
+        Leaf::Unfed(at) => UNFED.get(usize::from(at)).map_or("", |(name, _)| name).to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::names::Level;
+    use crate::rules::names::at_level;
+    use crate::rules::names::path;
+    use crate::rules::node::Coll;
+
+    #[test]
+    fn every_name_is_printed_as_it_is_read() {
+        for name in
+            ["net_pc", "prior2.net_pc", "head.birthday", "head.sex", "calc.net", "denominator", "index.hh_phone", "asof", "case.due"]
+        {
+            let (leaf, _) = at_level(name, Level::Household, false).expect("a name");
+            assert_eq!(path(leaf), name);
+        }
+        assert!(at_level("labour", Level::Household, false).is_none());
+        assert!(at_level("labour", Level::Rows(Coll::Members), false).is_some());
+        assert!(at_level("status", Level::Household, false).is_none());
+        assert!(at_level("status", Level::Household, true).is_some());
+    }
+}

@@ -1,0 +1,244 @@
+//! The rule files as written: TOML tables with the places of their expressions.
+//!
+//! What does not live here: what they mean (`load.rs`).
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::domain::flag::Kind;
+use crate::domain::flag::Severity;
+use crate::i18n::Text;
+
+/// A word with its place in the file.
+pub type Placed = Spanned<String>;
+
+/// One file of rules, limits, calibers or cards.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawFile {
+    /// Named expressions.
+    #[serde(default)]
+    pub define: BTreeMap<String, Placed>,
+    /// What a definition says, in words for a reader.
+    #[serde(default)]
+    pub named: BTreeMap<Placed, Text>,
+    /// Statistics.
+    #[serde(default)]
+    pub statistic: Vec<RawStatistic>,
+    /// Rules.
+    #[serde(default)]
+    pub rule: Vec<RawRule>,
+    /// Limits.
+    #[serde(default)]
+    pub limit: Vec<RawLimit>,
+    /// Calibers.
+    #[serde(default)]
+    pub caliber: Vec<RawCaliber>,
+    /// Cards.
+    #[serde(default)]
+    pub card: Vec<RawCard>,
+}
+
+/// A figure of a village or the town.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawStatistic {
+    /// Its name.
+    pub name: Placed,
+    /// `village` or `town`.
+    pub scope: Placed,
+    /// Its expression.
+    pub value: Placed,
+    /// Its name for a reader.
+    #[serde(default)]
+    pub title: Option<Text>,
+}
+
+/// A rule; in an overlay only the code and what changes.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawRule {
+    /// Its code.
+    pub code: Placed,
+    /// Its title.
+    #[serde(default)]
+    pub title: Option<Text>,
+    /// `person`, `household`, `village`, `town`.
+    #[serde(default)]
+    pub scope: Option<Placed>,
+    /// What sort of finding.
+    #[serde(default)]
+    pub kind: Option<Kind>,
+    /// What it catches and why it matters.
+    #[serde(default)]
+    pub meaning: Option<Text>,
+    /// What must be loaded.
+    #[serde(default)]
+    pub needs: Option<Vec<Placed>>,
+    /// Enough subjects.
+    #[serde(default)]
+    pub enough: Option<Placed>,
+    /// Whether it concerns the subject.
+    #[serde(default)]
+    pub applies: Option<Placed>,
+    /// When it fires.
+    #[serde(default)]
+    pub when: Option<Placed>,
+    /// Local names.
+    #[serde(default, rename = "let")]
+    pub locals: BTreeMap<String, Placed>,
+    /// The one severity.
+    #[serde(default)]
+    pub severity: Option<Severity>,
+    /// Severities with their tests.
+    #[serde(default)]
+    pub grades: Option<Vec<RawGrade>>,
+    /// Which households a village rule marks.
+    #[serde(default)]
+    pub mark: Option<Placed>,
+    /// The sentence of a flag.
+    #[serde(default)]
+    pub say: Option<RawText>,
+    /// The sentence for the village.
+    #[serde(default)]
+    pub ask: Option<Text>,
+    /// Evidence codes.
+    #[serde(default)]
+    pub look: Option<Vec<String>>,
+    /// Reason codes.
+    #[serde(default)]
+    pub usual: Option<Vec<String>>,
+    /// Usual false alarms.
+    #[serde(default)]
+    pub excuse: Option<Text>,
+    /// Numbers in the province's list.
+    #[serde(default)]
+    pub external: Option<Vec<String>>,
+    /// Cells to mark.
+    #[serde(default)]
+    pub fields: Option<Vec<Placed>>,
+    /// Switched on.
+    #[serde(default)]
+    pub on: Option<bool>,
+    /// Samples.
+    #[serde(default)]
+    pub example: Vec<RawExample>,
+}
+
+/// A sentence with holes.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawText {
+    /// Chinese.
+    pub zh: Placed,
+    /// English; an overlay may leave it out.
+    #[serde(default)]
+    pub en: Option<Placed>,
+}
+
+/// A severity and its test.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawGrade {
+    /// The severity.
+    pub severity: Severity,
+    /// Its test; none for “else”.
+    #[serde(default, rename = "if")]
+    pub test: Option<Placed>,
+}
+
+/// A sample.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawExample {
+    /// In the notation of readings.md 0.5.
+    pub given: Placed,
+    /// `high`, `medium`, `low`, `clear`, `skipped`.
+    pub expect: Placed,
+}
+
+/// A limit.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawLimit {
+    /// Its key.
+    pub key: Placed,
+    /// Its value; none declares the key without setting it.
+    #[serde(default)]
+    pub value: Option<Placed>,
+    /// Its unit; an overlay may leave it out.
+    #[serde(default)]
+    pub unit: Option<Placed>,
+    /// Its year.
+    #[serde(default)]
+    pub year: Option<i32>,
+    /// Its place, levels joined by `/`.
+    #[serde(default)]
+    pub place: Option<String>,
+    /// Its document.
+    #[serde(default)]
+    pub document: Option<String>,
+    /// The day it takes effect, `2024-01-01`.
+    #[serde(default)]
+    pub effective: Option<Placed>,
+    /// Its name.
+    #[serde(default)]
+    pub title: Option<Text>,
+}
+
+/// A caliber.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawCaliber {
+    /// Its code.
+    pub code: Placed,
+    /// Its name.
+    pub title: Text,
+    /// First year.
+    pub from_year: i32,
+    /// Post pay apart.
+    pub split: bool,
+    /// Field that divides `net`.
+    pub denominator: Placed,
+    /// Items.
+    pub item: Vec<RawItem>,
+    /// Items that cannot stand beside those of an earlier caliber.
+    #[serde(default)]
+    pub not_comparable: BTreeMap<String, Vec<Placed>>,
+}
+
+/// An item.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawItem {
+    /// Its field.
+    pub field: Placed,
+    /// The item it is part of.
+    #[serde(default)]
+    pub parent: Option<Placed>,
+    /// `income`, `cost`, `subsidy`, `derived`.
+    pub kind: Placed,
+    /// Told by the household.
+    #[serde(default)]
+    pub self_reported: bool,
+}
+
+/// One root cause.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawCard {
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: Text,
+    /// Rules that may head it, first one that fired wins.
+    pub headline: Vec<Placed>,
+    /// Rules it swallows.
+    #[serde(default)]
+    pub lines: Vec<Placed>,
+    /// What usually explains all of it.
+    #[serde(default)]
+    pub usual: Option<Text>,
+}

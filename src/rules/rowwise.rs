@@ -1,0 +1,163 @@
+//! Functions over rows (readings.md 0.2): `where` keeps rows that are surely yes; an unknown row makes sums and shares unknown.
+
+use crate::domain::flag::Why;
+use crate::rules::eval::Eval;
+use crate::rules::eval::Frame;
+use crate::rules::eval::Source;
+use crate::rules::node::Agg;
+use crate::rules::node::NONE;
+use crate::rules::node::Over;
+use crate::rules::scalar;
+use crate::rules::value::Num;
+use crate::rules::value::Val;
+
+/// What a function over rows comes to.
+#[must_use]
+pub fn over<S: Source>(eval: &Eval<S>, over: &Over, frame: &Frame) -> Val {
+    let count = match eval.source.rows(over.rows, frame) {
+        Ok(count) => count,
+        Err(_) if over.optional => 0,
+        Err(why) => return Val::No(why),
+    };
+    match over.agg {
+        Agg::Any => decide(eval, over, frame, count, true),
+        Agg::All => decide(eval, over, frame, count, false),
+        Agg::Count if over.body == NONE => scalar::whole(kept(eval, over, frame, count).count()),
+        Agg::Count => match yes(eval, over, frame, count) {
+            Ok((yes, _)) => scalar::whole(yes),
+            Err(why) => Val::No(why),
+        },
+        Agg::Share => match yes(eval, over, frame, count) {
+            Ok((_, 0)) => Val::No(Why::TooFew),
+            Ok((yes, all)) => ratio(yes, all),
+            Err(why) => Val::No(why),
+        },
+        Agg::Sum => sum(eval, over, frame, count),
+        Agg::Min | Agg::Max => edge(eval, over, frame, count),
+        Agg::Median => match numbers(eval, over, frame, count) {
+            Ok(mut all) => median(&mut all),
+            Err(why) => Val::No(why),
+        },
+        Agg::Densest | Agg::DensestFrom => densest(eval, over, frame, count),
+    }
+}
+
+/// The frames of the rows that `where` keeps.
+pub fn kept<'a, S: Source>(
+    eval: &'a Eval<'a, S>,
+    over: &'a Over,
+    frame: &'a Frame,
+    count: usize,
+) -> impl Iterator<Item = Frame> + use<'a, S> {
+    let only = eval.arena.rows.get(over.only as usize);
+    (0..only.map_or(count, Vec::len))
+        .map(move |at| only.and_then(|rows| rows.get(at)).map_or(at, |row| *row as usize))
+        .map(move |at| eval.source.enter(over.rows, frame, at))
+        .filter(move |row| over.filter == NONE || matches!(eval.value(over.filter, row), Val::Bool(true)))
+}
+
+fn decide<S: Source>(eval: &Eval<S>, over: &Over, frame: &Frame, count: usize, wanted: bool) -> Val {
+    let mut unknown = None;
+    for row in kept(eval, over, frame, count) {
+        match eval.truth(over.body, &row) {
+            Ok(yes) if yes == wanted => return Val::Bool(wanted),
+            Ok(_) => {}
+            Err(why) => unknown = unknown.or(Some(why)),
+        }
+    }
+    unknown.map_or(Val::Bool(!wanted), Val::No)
+}
+
+fn yes<S: Source>(eval: &Eval<S>, over: &Over, frame: &Frame, count: usize) -> Result<(usize, usize), Why> {
+    let mut found = (0, 0);
+    for row in kept(eval, over, frame, count) {
+        found.0 += usize::from(eval.truth(over.body, &row)?);
+        found.1 += 1;
+    }
+    Ok(found)
+}
+
+fn sum<S: Source>(eval: &Eval<S>, over: &Over, frame: &Frame, count: usize) -> Val {
+    let mut total = Num::whole(0);
+    for row in kept(eval, over, frame, count) {
+        match eval.number(over.body, &row).and_then(|num| if total.num == 0 { Ok(num) } else { total.plus(num) }) {
+            Ok(next) => total = next,
+            Err(why) => return Val::No(why),
+        }
+    }
+    Val::Num(total)
+}
+
+fn edge<S: Source>(eval: &Eval<S>, over: &Over, frame: &Frame, count: usize) -> Val {
+    let mut best: Option<Num> = None;
+    for row in kept(eval, over, frame, count) {
+        match eval.number(over.body, &row) {
+            Ok(num) => {
+                let better = best.is_none_or(|best| {
+                    let order = num.against(best);
+                    if over.agg == Agg::Min { order.is_lt() } else { order.is_gt() }
+                });
+                if better {
+                    best = Some(num);
+                }
+            }
+            Err(why) => return Val::No(why),
+        }
+    }
+    best.map_or(Val::No(Why::TooFew), Val::Num)
+}
+
+fn numbers<S: Source>(eval: &Eval<S>, over: &Over, frame: &Frame, count: usize) -> Result<Vec<Num>, Why> {
+    kept(eval, over, frame, count).map(|row| eval.number(over.body, &row)).collect()
+}
+
+/// The middle value, or the mean of the two middle ones.
+#[must_use]
+pub fn median(all: &mut [Num]) -> Val {
+    all.sort_unstable_by(|a, b| a.against(*b));
+    let middle = all.len() / 2;
+    match (all.len() % 2, middle.checked_sub(1).and_then(|below| all.get(below)), all.get(middle)) {
+        (1, _, Some(middle)) => Val::Num(*middle),
+        (0, Some(below), Some(above)) => below.plus(*above).and_then(|sum| sum.over(Num::whole(2))).into(),
+        _ => Val::No(Why::TooFew),
+    }
+}
+
+/// The largest number of values in one closed window, or the lowest value of that window; ties go to the lowest (readings.md VIL01).
+fn densest<S: Source>(eval: &Eval<S>, over: &Over, frame: &Frame, count: usize) -> Val {
+    let width = match eval.number(over.extra, frame) {
+        Ok(width) => width,
+        Err(why) => return Val::No(why),
+    };
+    let mut all = match numbers(eval, over, frame, count) {
+        Ok(all) => all,
+        Err(why) => return Val::No(why),
+    };
+    all.sort_unstable_by(|a, b| a.against(*b));
+    let (mut best, mut from) = (0, None);
+    let mut end = 0;
+    for (start, low) in all.iter().enumerate() {
+        let high = match low.plus(width) {
+            Ok(high) => high,
+            Err(why) => return Val::No(why),
+        };
+        while all.get(end).is_some_and(|value| value.against(high).is_le()) {
+            end += 1;
+        }
+        if end - start > best {
+            (best, from) = (end - start, Some(*low));
+        }
+    }
+    match (over.agg, from) {
+        (Agg::Densest, _) => scalar::whole(best),
+        (_, Some(from)) => Val::Num(from),
+        (_, None) => Val::No(Why::TooFew),
+    }
+}
+
+fn ratio(part: usize, all: usize) -> Val {
+    match (i64::try_from(part), i64::try_from(all)) {
+        (Ok(num), Ok(den)) if den > 0 => Val::Num(Num { num, den }),
+        _ => Val::No(Why::Overflow),
+    }
+}

@@ -1,0 +1,107 @@
+//! What is judged and what comes out: the township as loaded, the assessment, the tallies.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::domain::campaign::Campaign;
+use crate::domain::flag::Flag;
+use crate::domain::flag::Outcome;
+use crate::domain::flag::Severity;
+use crate::domain::flag::Why;
+use crate::domain::money::Money;
+use crate::domain::roll::Roll;
+
+/// A township as loaded.
+#[derive(Clone, Copy, Debug)]
+pub struct Town<'a> {
+    /// Period, place and dates.
+    pub campaign: &'a Campaign,
+    /// The period under review, sealed.
+    pub current: &'a Roll,
+    /// Other periods, sealed, in any order; of two rolls of one period the first is taken.
+    pub past: &'a [&'a Roll],
+}
+
+/// How often a rule ended how.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Rule code.
+    pub rule: String,
+    /// Fired: high, medium, low.
+    pub fired: [usize; 3],
+    /// Clear.
+    pub clear: usize,
+    /// Does not concern the subject.
+    pub not_concerned: usize,
+    /// Could not be judged, by reason.
+    pub skipped: BTreeMap<Why, usize>,
+}
+
+impl Tally {
+    /// Counts one outcome.
+    pub fn count(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Fires(Severity::High) => self.fired[0] += 1,
+            Outcome::Fires(Severity::Medium) => self.fired[1] += 1,
+            Outcome::Fires(Severity::Low) => self.fired[2] += 1,
+            Outcome::Clear => self.clear += 1,
+            Outcome::NotConcerned => self.not_concerned += 1,
+            Outcome::Skipped(why) => *self.skipped.entry(why).or_default() += 1,
+        }
+    }
+
+    /// Adds another tally of the same rule.
+    pub fn add(&mut self, other: &Tally) {
+        for (own, other) in self.fired.iter_mut().zip(other.fired) {
+            *own += other;
+        }
+        self.clear += other.clear;
+        self.not_concerned += other.not_concerned;
+        for (why, count) in &other.skipped {
+            *self.skipped.entry(*why).or_default() += count;
+        }
+    }
+
+    /// How often it fired.
+    #[must_use]
+    pub fn fired_in_all(&self) -> usize {
+        self.fired.iter().sum()
+    }
+
+    /// How often it could be judged: fired or clear.
+    #[must_use]
+    pub fn judged(&self) -> usize {
+        self.fired_in_all() + self.clear
+    }
+}
+
+/// Medians of one village, for the comparison column.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Medians {
+    /// Village name.
+    pub village: String,
+    /// Median of each money field that the roll has, by field code; households without the value are left out.
+    pub of: BTreeMap<&'static str, Money>,
+}
+
+/// One judgement of a whole township.
+#[derive(Clone, Debug, Default)]
+pub struct Assessment {
+    /// The day it was made for.
+    pub as_of: Option<NaiveDate>,
+    /// Digest of the rulebook.
+    pub rulebook: String,
+    /// By household, then rule; then villages and the town.
+    pub flags: Vec<Flag>,
+    /// Per household of the roll: one letter (`Outcome::letter`) for each of `Book::household_rules`.
+    pub outcomes: Vec<Box<str>>,
+    /// Per village, in order of first appearance: one letter for each of `Book::village_rules`.
+    pub village_outcomes: Vec<(String, Box<str>)>,
+    /// Per rule that is switched on, in book order.
+    pub tallies: Vec<Tally>,
+    /// Per village.
+    pub medians: Vec<Medians>,
+    /// The run was stopped before its end; nothing in it may be kept.
+    pub cancelled: bool,
+}
