@@ -3,6 +3,7 @@
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod domain;
+pub mod exchange;
 pub mod i18n;
 pub mod input;
 pub mod rules;

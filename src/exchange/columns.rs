@@ -1,0 +1,274 @@
+//! The columns of a sheet: which row is the header, what each column holds, what kind of file it makes.
+//!
+//! What does not live here: the spelling of headers (`header.rs`), reading the cells below (`assemble.rs`).
+
+use std::collections::BTreeSet;
+
+use csv::ByteRecord;
+
+use crate::domain::field;
+use crate::domain::field::FieldId;
+use crate::domain::field::Owner;
+use crate::exchange::header::field_of;
+use crate::exchange::header::label_of;
+use crate::exchange::header::normal;
+use crate::exchange::mend::words_of;
+use crate::exchange::read::FileKind;
+use crate::i18n::Text;
+use crate::i18n::text;
+
+/// How many rows may stand above the first household.
+pub const HEAD_ROWS: usize = 30;
+
+/// How many further rows a header may have: the lower half of merged titles, units.
+const MOST_BELOW: usize = 3;
+
+/// Fields that only the local collection sheet brings.
+const COLLECTION: [FieldId; 5] = [
+    field::known("collect_mode"),
+    field::known("collector"),
+    field::known("collector_phone"),
+    field::known("signed"),
+    field::known("sign_date"),
+];
+
+/// Income figures without which most rules cannot be judged.
+const FIGURES: [FieldId; 6] = [
+    field::known("wage"),
+    field::known("prod_in"),
+    field::known("prop"),
+    field::known("trans"),
+    field::known("net"),
+    field::known("net_pc"),
+];
+
+/// One column that is read.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Position in a row, from 0.
+    pub at: usize,
+    /// Its field.
+    pub field: FieldId,
+    /// Its title as written.
+    pub title: String,
+}
+
+/// A column whose field an earlier column already holds.
+#[derive(Clone, Debug)]
+pub struct Twin {
+    /// Position of the column that is read.
+    pub first: usize,
+    /// Position of the repeated one.
+    pub second: usize,
+    /// Its title as written.
+    pub title: String,
+}
+
+/// What the header row says.
+#[derive(Clone, Debug)]
+pub struct Columns {
+    /// How many of the rows looked at are header and titles.
+    pub rows: usize,
+    /// Kind of file.
+    pub kind: FileKind,
+    /// Columns read, in the order of the sheet.
+    pub columns: Vec<Column>,
+    /// Repeated columns.
+    pub twins: Vec<Twin>,
+    /// Titles that name no field.
+    pub unknown: Vec<String>,
+    /// Whether a title or unit says that figures are in ten thousand yuan.
+    pub ten_thousand: bool,
+}
+
+/// Why no row of a sheet is a usable header.
+#[derive(Clone, Debug, Default)]
+pub struct Unusable {
+    /// Known headers of the best row, or the words of the first row that has several.
+    pub found: Vec<String>,
+    /// What it lacks.
+    pub missing: Text,
+}
+
+impl Columns {
+    /// Finds the header among the first rows of a sheet.
+    ///
+    /// # Errors
+    /// When no row names 户编号 together with something to read.
+    pub fn find(rows: &[ByteRecord]) -> Result<Columns, Unusable> {
+        let titles: Vec<Vec<String>> = rows.iter().map(words_of).collect();
+        // Each field counts once: “户主” in many cells of a data row is not many headers.
+        let known = |row: &[String]| row.iter().filter_map(|title| field_of(title)).collect::<BTreeSet<FieldId>>().len();
+        // The first of the best, so that a header repeated further down does not hide the rows between.
+        let mut best = (0, 0);
+        for (at, row) in titles.iter().enumerate() {
+            let score = known(row);
+            if score > best.1 {
+                best = (at, score);
+            }
+        }
+        let (at, score) = best;
+        if score == 0 {
+            return Err(Unusable { found: first_words(&titles), missing: text("户编号", "户编号") });
+        }
+        let above = at.checked_sub(1).map(|up| titles[up].as_slice()).unwrap_or_default();
+        let below: Vec<&Vec<String>> = titles[at + 1..].iter().take(MOST_BELOW).take_while(|row| continues(row)).collect();
+        let joined = below.iter().fold(join(above, &titles[at], &[]), |joined, row| join(&[], &joined, row));
+        let around = titles[..at].iter().chain(below.iter().copied()).flatten();
+        let ten_thousand = around.into_iter().any(|cell| cell.len() < 200 && normal(cell).contains("万元"));
+        let rows = at + 1 + below.len();
+        Columns::of(&joined, rows, ten_thousand)
+    }
+
+    fn of(titles: &[String], rows: usize, ten_thousand: bool) -> Result<Columns, Unusable> {
+        let mut columns: Vec<Column> = Vec::new();
+        let mut twins = Vec::new();
+        let mut unknown = Vec::new();
+        for (at, title) in titles.iter().enumerate() {
+            match field_of(title) {
+                Some(field) => match columns.iter().find(|column| column.field == field) {
+                    Some(first) => twins.push(Twin { first: first.at, second: at, title: title.clone() }),
+                    None => columns.push(Column { at, field, title: title.clone() }),
+                },
+                None if title.is_empty() => {}
+                None => unknown.push(title.clone()),
+            }
+        }
+        if !lists_members(&columns) {
+            give_to_head(&mut columns, &mut unknown);
+        }
+        let kind = kind_of(&columns)
+            .map_err(|missing| Unusable { found: columns.iter().map(|column| column.title.clone()).collect(), missing })?;
+        Ok(Columns { rows, kind, columns, twins, unknown, ten_thousand })
+    }
+
+    /// Whether rows describe members.
+    #[must_use]
+    pub fn lists_members(&self) -> bool {
+        self.columns.iter().any(|column| column.field.row().owner == Owner::Member)
+    }
+
+    /// The fields read, in register order.
+    #[must_use]
+    pub fn fields(&self) -> Vec<FieldId> {
+        let mut fields: Vec<FieldId> = self.columns.iter().map(|column| column.field).collect();
+        fields.sort_unstable();
+        fields
+    }
+
+    /// The column of a field.
+    #[must_use]
+    pub fn of_field(&self, field: FieldId) -> Option<&Column> {
+        self.columns.iter().find(|column| column.field == field)
+    }
+
+    /// Fields that a file of this kind should have and this one lacks.
+    #[must_use]
+    pub fn missing(&self) -> Vec<FieldId> {
+        let members = self.lists_members();
+        FieldId::all()
+            .filter(|field| match self.kind {
+                FileKind::Collection => COLLECTION.contains(field),
+                FileKind::Yearly => match field.row().owner {
+                    Owner::Household => field.row().required && !COLLECTION.contains(field),
+                    Owner::Income => FIGURES.contains(field),
+                    Owner::Member => members && field.row().required,
+                    Owner::Case => false,
+                },
+            })
+            .filter(|field| self.of_field(*field).is_none())
+            .collect()
+    }
+}
+
+/// What may be titles on a sheet without any known one; cells with digits are left out, they may be numbers of people.
+fn first_words(titles: &[Vec<String>]) -> Vec<String> {
+    let word = |cell: &&String| !cell.is_empty() && cell.chars().count() <= 20 && !cell.contains(|letter: char| letter.is_ascii_digit());
+    let rows = titles.iter().map(|row| row.iter().filter(word).take(MOST_WORDS).cloned().collect::<Vec<String>>());
+    rows.into_iter().find(|words| words.len() > 1).unwrap_or_default()
+}
+
+/// How many words of an unknown sheet are named.
+const MOST_WORDS: usize = 8;
+
+/// A second header row (units, the lower half of merged titles) has words but no digit, and no 户编号 of its own.
+fn continues(row: &[String]) -> bool {
+    let filled = row.iter().filter(|cell| !cell.is_empty()).count();
+    filled > 0 && !row.iter().any(|cell| cell.chars().any(|letter| letter.is_ascii_digit())) && !looks_like_person(row)
+}
+
+/// Words that stand in data rows only; a row of them without any digit is a poor record, not a header.
+fn looks_like_person(row: &[String]) -> bool {
+    const WORDS: [&str; 8] = ["户主", "配偶", "之子", "之女", "男", "女", "是", "否"];
+    row.iter().any(|cell| WORDS.contains(&cell.as_str()))
+}
+
+/// Puts two- and three-row headers together: the main row, else what stands under it, else what a merged cell above says.
+fn join(above: &[String], main: &[String], below: &[String]) -> Vec<String> {
+    let width = main.len().max(below.len());
+    let cell = |row: &[String], at: usize| row.get(at).cloned().unwrap_or_default();
+    (0..width)
+        .map(|at| {
+            let (up, here, down) = (cell(above, at), cell(main, at), cell(below, at));
+            if field_of(&here).is_some() {
+                here
+            } else if field_of(&down).is_some() {
+                down
+            } else if here.is_empty() && field_of(&up).is_some() {
+                up
+            } else {
+                here
+            }
+        })
+        .collect()
+}
+
+/// Member columns that may just as well describe the head on a sheet of one row for each household.
+const ALSO_OF_HEAD: [FieldId; 8] = [
+    NAME,
+    field::CERT_NO,
+    field::known("cert_type"),
+    field::known("sex"),
+    field::known("birth"),
+    field::known("ethnic"),
+    field::known("politics"),
+    field::known("education"),
+];
+const NAME: FieldId = field::known("name");
+
+fn lists_members(columns: &[Column]) -> bool {
+    columns.iter().any(|column| column.field.row().owner == Owner::Member && !ALSO_OF_HEAD.contains(&column.field))
+}
+
+/// On a sheet that lists no members, name and certificate are the head's; a list of one member would make the others leave.
+fn give_to_head(columns: &mut Vec<Column>, unknown: &mut Vec<String>) {
+    for (member, head) in [(NAME, field::known("head_name")), (field::CERT_NO, field::HEAD_CERT_NO)] {
+        if columns.iter().all(|column| column.field != head)
+            && let Some(column) = columns.iter_mut().find(|column| column.field == member)
+        {
+            column.field = head;
+        }
+    }
+    columns.retain(|column| {
+        let keep = column.field.is_household();
+        if !keep {
+            unknown.push(column.title.clone());
+        }
+        keep
+    });
+}
+
+fn kind_of(columns: &[Column]) -> Result<FileKind, Text> {
+    let has = |field: FieldId| columns.iter().any(|column| column.field == field);
+    let count = |owner: Owner| columns.iter().filter(|column| column.field.row().owner == owner).count();
+    if !has(field::HH_ID) {
+        return Err(text("户编号", "户编号"));
+    }
+    let marks = COLLECTION.iter().filter(|mark| has(**mark)).count();
+    match (count(Owner::Income), count(Owner::Member), marks) {
+        (0, 0, marks) if marks > 0 => Ok(FileKind::Collection),
+        (0, 0, _) => Err(text("收入列或成员列（如 {a}、{b}）", "income or member columns (such as {a}, {b})")
+            .fill(&[("a", &label_of(field::NET)), ("b", &label_of(field::RELATION))])),
+        _ => Ok(FileKind::Yearly),
+    }
+}

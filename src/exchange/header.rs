@@ -1,0 +1,134 @@
+//! Header words: one spelling for the many in which a column's title is written, and the field it names.
+//!
+//! What does not live here: which row is the header and what a sheet's columns are (`columns.rs`).
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::domain::field::FIELDS;
+use crate::domain::field::FieldId;
+use crate::domain::field::Owner;
+use crate::i18n::Lang;
+
+/// Headers of units that may follow a title without changing the figure; 万元 is not among them.
+const UNITS: [&str; 18] = [
+    "(元)",
+    "(元/人)",
+    "(元/年)",
+    "(亩)",
+    "(月)",
+    "(个月)",
+    "(月数)",
+    "(人)",
+    "(口)",
+    "元",
+    "(单位:元)",
+    "(合计)",
+    "(年)",
+    "(必填)",
+    "(选填)",
+    "(km)",
+    "(公里)",
+    "(平方米)",
+];
+
+/// Normalised header → field, from the labels and aliases of the register.
+static KNOWN: LazyLock<HashMap<String, FieldId>> = LazyLock::new(|| {
+    let mut known = HashMap::new();
+    for field in FieldId::all() {
+        let row = field.row();
+        if row.owner == Owner::Case {
+            continue;
+        }
+        let words = std::iter::once(row.label.get(Lang::Zh)).chain(row.aliases.iter().copied()).chain(std::iter::once(row.code));
+        for word in words {
+            known.entry(normal(word)).or_insert(field);
+        }
+    }
+    known
+});
+
+/// A header without spaces, line breaks, marks for obligatory columns, and with half-width signs.
+#[must_use]
+pub fn normal(header: &str) -> String {
+    let mut out = String::with_capacity(header.len());
+    for letter in header.chars() {
+        let letter = half_width(letter);
+        match letter {
+            '\u{feff}' | '\u{200b}' | '*' | '★' | '\'' | '"' | '=' => {}
+            '【' | '[' | '〔' => out.push('('),
+            '】' | ']' | '〕' => out.push(')'),
+            letter if letter.is_whitespace() || letter.is_control() => {}
+            letter => out.push(letter),
+        }
+    }
+    out
+}
+
+/// The ASCII letter of a full-width one.
+#[must_use]
+pub fn half_width(letter: char) -> char {
+    match letter {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(letter as u32 - 0xfee0).unwrap_or(letter),
+        '\u{3000}' | '\u{a0}' => ' ',
+        letter => letter,
+    }
+}
+
+/// The field a header names; as written, without its unit, or without the digit that another reader put behind a repeated title.
+#[must_use]
+pub fn field_of(header: &str) -> Option<FieldId> {
+    // Titles are short; a long cell is a note to the reader.
+    if header.len() > 200 {
+        return None;
+    }
+    let word = normal(header);
+    if let Some(&field) = KNOWN.get(&word) {
+        return Some(field);
+    }
+    for unit in UNITS {
+        if let Some(field) = word.strip_suffix(unit).and_then(|bare| KNOWN.get(bare)) {
+            return Some(*field);
+        }
+    }
+    let bare = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let bare = bare.strip_suffix(['.', '_']).unwrap_or(bare);
+    if bare.len() < word.len() { KNOWN.get(bare).copied() } else { None }
+}
+
+/// The known header that looks most like this one, for the sentence that says what is missing.
+#[must_use]
+pub fn label_of(field: FieldId) -> &'static str {
+    FIELDS[usize::from(field.0)].label.get(Lang::Zh)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::field::field;
+    use crate::exchange::header::field_of;
+
+    #[test]
+    fn many_spellings_one_field() {
+        for (written, code) in [
+            ("户编号", "hh_id"),
+            (" 户 编\n号 ", "hh_id"),
+            ("*户编号", "hh_id"),
+            ("县（市、区、旗）", "county"),
+            ("务工时间（月）", "work_months"),
+            ("务工时间", "work_months"),
+            ("工资性收入(元)", "wage"),
+            ("转移性收入（元）", "trans"),
+            ("耕地面积（亩）", "land_farm"),
+            ("风险是否已消除0", "risk_cleared"),
+            ("风险是否已消除.1", "risk_cleared"),
+            ("致贫/返贫风险1", "risk_1"),
+            ("人均纯收入（元/人）", "net_pc"),
+            ("net_pc", "net_pc"),
+        ] {
+            assert_eq!(field_of(written), field(code), "{written}");
+        }
+        for written in ["纯收入（万元）", "致贫/返贫风险2", "银行卡号", "", "status"] {
+            assert_eq!(field_of(written), None, "{written}");
+        }
+    }
+}

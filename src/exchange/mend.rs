@@ -1,0 +1,447 @@
+//! Dirty cells to clean ones: full-width digits, separators, wrappers, units, dates, sets and codes as files write them.
+//!
+//! Nothing is guessed: what cannot be read without a doubt becomes unreadable, with a note that keeps what the file said.
+//! What does not live here: the clean forms (`domain/cell.rs`), which cell belongs to whom (`assemble.rs`).
+
+use std::borrow::Cow;
+
+use chrono::NaiveDate;
+use csv::ByteRecord;
+
+use crate::domain::cell;
+use crate::domain::cell::Cell;
+use crate::domain::code::CodeList;
+use crate::domain::code::code_list;
+use crate::domain::field;
+use crate::domain::field::FieldId;
+use crate::domain::field::Kind;
+use crate::domain::money;
+use crate::domain::money::MOST;
+use crate::domain::roll::Problem;
+use crate::domain::words::Words;
+use crate::exchange::dates;
+use crate::exchange::header::half_width;
+
+/// What the file itself says a cell is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tag {
+    /// Characters; every cell of a text file.
+    #[default]
+    Text,
+    /// A number of a workbook, written out in plain digits.
+    Number,
+    /// A date of a workbook, written out as `2024-10-09`.
+    Day,
+}
+
+/// A cell read, and what was the matter with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mended {
+    /// The value, or why there is none.
+    pub cell: Cell,
+    /// What has to be noted of it.
+    pub problem: Option<Problem>,
+}
+
+/// Numbers that are names: every digit counts, and a workbook's number cell keeps only fifteen.
+const IDS: [FieldId; 7] = [
+    field::HH_ID,
+    field::HEAD_CERT_NO,
+    field::CERT_NO,
+    field::known("person_id"),
+    field::known("phone_hh"),
+    field::known("member_phone"),
+    field::known("collector_phone"),
+];
+
+/// How many digits a workbook's number cell keeps.
+const SAFE_DIGITS: usize = 15;
+
+/// Whether a field holds a number that is a name.
+#[must_use]
+pub fn is_id(field: FieldId) -> bool {
+    IDS.contains(&field)
+}
+
+const fn good(cell: Cell) -> Mended {
+    Mended { cell, problem: None }
+}
+
+const fn noted(cell: Cell, problem: Problem) -> Mended {
+    Mended { cell, problem: Some(problem) }
+}
+
+const UNREADABLE: Mended = noted(Cell::UNREADABLE, Problem::Unreadable);
+
+/// Reads one cell of this field.
+pub fn mend(field: FieldId, raw: &str, tag: Tag, words: &mut Words) -> Mended {
+    let text = bare(raw);
+    if text.is_empty() || text.eq_ignore_ascii_case("null") {
+        return good(Cell::EMPTY);
+    }
+    if is_error(text) || text.contains('\u{fffd}') {
+        return UNREADABLE;
+    }
+    let kind = field.row().kind;
+    let spaced = trimmed(raw).len() != raw.len();
+    match kind {
+        Kind::Text if is_id(field) => id(text, tag, words),
+        Kind::Text if text.bytes().any(|byte| byte < b' ' || matches!(byte, 0x7f | 0xc2)) => written(text, words),
+        Kind::Text => good(cell::word_cell(words, text)),
+        _ if matches!(text, "-" | "--" | "—" | "——" | "－" | "/") => noted(Cell::EMPTY, Problem::Mended),
+        Kind::Money => number(text, tag, 2, spaced, &["元"]),
+        Kind::Count if field == field::YEAR => dates::year(text).map_or(UNREADABLE, |(year, _)| good(Cell::value(i64::from(year)))),
+        Kind::Count => number(text, tag, 0, spaced, &["人", "个月", "月", "口", "户"]),
+        Kind::Decimal => number(text, tag, 4, spaced, &["亩", "公里", "km"]),
+        Kind::Date => day(text, tag),
+        Kind::Month => month(text, tag),
+        Kind::Code(list) => code(text, code_list(list), words),
+        Kind::Set(list) => set(text, list.and_then(code_list), words),
+    }
+}
+
+/// A money cell of plain ASCII digits with at most two decimals, in fen; anything else takes the long way.
+#[must_use]
+pub fn plain_fen(raw: &[u8]) -> Option<i64> {
+    let (negative, digits) = match raw.first()? {
+        b'-' => (true, &raw[1..]),
+        _ => (false, raw),
+    };
+    if digits.is_empty() || digits.len() > 12 {
+        return None;
+    }
+    let mut value: i64 = 0;
+    let mut decimals = None;
+    for &byte in digits {
+        match (byte, decimals) {
+            (b'0'..=b'9', Some(2)) => return None,
+            (b'0'..=b'9', _) => {
+                value = value * 10 + i64::from(byte - b'0');
+                decimals = decimals.map(|count: u32| count + 1);
+            }
+            (b'.', None) => decimals = Some(0),
+            _ => return None,
+        }
+    }
+    match decimals {
+        None => value *= 100,
+        Some(0) => return None,
+        Some(1) => value *= 10,
+        Some(_) => {}
+    }
+    Some(if negative { -value } else { value })
+}
+
+/// The cell without outer spaces, the `="…"` that keeps digits from a spreadsheet, and the apostrophe that does the same.
+#[must_use]
+pub fn bare(raw: &str) -> &str {
+    let text = trimmed(raw);
+    let text = match text.strip_prefix('=').and_then(|rest| rest.strip_prefix('"')) {
+        Some(inner) => inner.strip_suffix('"').unwrap_or(text),
+        None => text,
+    };
+    trimmed(text.strip_prefix('\'').unwrap_or(text))
+}
+
+fn trimmed(raw: &str) -> &str {
+    raw.trim_matches(|letter: char| letter.is_whitespace() || matches!(letter, '\u{feff}' | '\u{200b}' | '\0'))
+}
+
+/// The cells of a row as words, for looking at headers.
+#[must_use]
+pub fn words_of(row: &ByteRecord) -> Vec<String> {
+    row.iter().map(|cell| bare(&String::from_utf8_lossy(cell)).to_owned()).collect()
+}
+
+fn is_error(text: &str) -> bool {
+    text.starts_with('#')
+        && matches!(text, "#N/A" | "#REF!" | "#VALUE!" | "#DIV/0!" | "#NAME?" | "#NULL!" | "#NUM!" | "#GETTING_DATA" | "#DATA!" | "#SPILL!")
+}
+
+/// `1.2E+17`: the digits behind are lost.
+fn is_scientific(plain: &str) -> bool {
+    let Some((digits, power)) = plain.split_once(['e', 'E']) else { return false };
+    let digits = digits.strip_prefix('-').unwrap_or(digits);
+    let power = power.strip_prefix(['+', '-']).unwrap_or(power);
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    number(digits) && number(power)
+}
+
+fn id(text: &str, tag: Tag, words: &mut Words) -> Mended {
+    match id_text(text, tag) {
+        Ok((plain, false)) => good(cell::word_cell(words, &plain)),
+        Ok((plain, true)) => noted(cell::word_cell(words, &plain), Problem::Mended),
+        Err(problem) => noted(Cell::UNREADABLE, problem),
+    }
+}
+
+/// A number that is a name, from a bare cell; the second value says whether it was mended.
+///
+/// # Errors
+/// When digits may be lost: a number cell of more than fifteen digits, or scientific notation.
+pub fn id_text(text: &str, tag: Tag) -> Result<(Cow<'_, str>, bool), Problem> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    match tag {
+        Tag::Number if text.len() > SAFE_DIGITS || !digits => return Err(Problem::NumericId),
+        Tag::Day => return Err(Problem::NumericId),
+        Tag::Number | Tag::Text => {}
+    }
+    if digits {
+        return Ok((Cow::Borrowed(text), false));
+    }
+    if is_error(text) || text.contains('\u{fffd}') {
+        return Err(Problem::Unreadable);
+    }
+    let plain: String = text.chars().map(half_width).filter(|letter| !letter.is_whitespace()).collect();
+    if is_scientific(&plain) {
+        return Err(Problem::Scientific);
+    }
+    let mended = plain != text;
+    Ok((Cow::Owned(plain.to_ascii_uppercase()), mended))
+}
+
+/// Words without what a terminal would take for a command; line breaks within a cell are left.
+fn written(text: &str, words: &mut Words) -> Mended {
+    let clean: String = text.chars().filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\r' | '\t')).collect();
+    let problem = (clean != text).then_some(Problem::Mended);
+    Mended { cell: cell::word_cell(words, &clean), problem }
+}
+
+/// An amount, count or measure; `places` decimals are kept.
+fn number(text: &str, tag: Tag, places: u32, spaced: bool, units: &[&str]) -> Mended {
+    if tag == Tag::Day {
+        return UNREADABLE;
+    }
+    let plain = plain_number(text, units);
+    if is_scientific(&plain) {
+        return noted(Cell::UNREADABLE, Problem::Scientific);
+    }
+    let Some((value, exact)) = ungrouped(&plain).and_then(|digits| money::parse_scaled(&digits, places)) else { return UNREADABLE };
+    // Half a person or a part of a month is not a count.
+    if value.abs() > MOST || (places == 0 && !exact) {
+        return UNREADABLE;
+    }
+    let problem = match (exact, spaced || plain != text || plain.contains(',')) {
+        (false, _) => Some(Problem::Rounded),
+        (true, true) => Some(Problem::Mended),
+        (true, false) => None,
+    };
+    Mended { cell: Cell::value(value), problem }
+}
+
+fn plain_number<'a>(text: &'a str, units: &[&str]) -> Cow<'a, str> {
+    if text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-')) {
+        return Cow::Borrowed(text);
+    }
+    let mut plain: String = text
+        .chars()
+        .map(half_width)
+        .filter(|letter| !letter.is_whitespace())
+        .map(|letter| if letter == '\u{2212}' { '-' } else { letter })
+        .collect();
+    if let Some(rest) = plain.strip_prefix(['¥', '￥']) {
+        plain = rest.to_owned();
+    }
+    if let Some(rest) = units.iter().find_map(|unit| plain.strip_suffix(unit)) {
+        plain = rest.to_owned();
+    }
+    Cow::Owned(plain)
+}
+
+/// The number without its thousands separators, which must stand every three digits: `1,2` is not twelve.
+fn ungrouped(plain: &str) -> Option<Cow<'_, str>> {
+    if !plain.contains(',') {
+        return Some(Cow::Borrowed(plain));
+    }
+    let (whole, rest) = plain.split_once('.').map_or((plain, ""), |(whole, rest)| (whole, rest));
+    let digits = whole.strip_prefix('-').unwrap_or(whole);
+    let mut groups = digits.split(',');
+    let first = groups.next()?;
+    if first.is_empty() || first.len() > 3 || rest.contains(',') || !groups.all(|group| group.len() == 3) {
+        return None;
+    }
+    Some(Cow::Owned(plain.replace(',', "")))
+}
+
+fn day(text: &str, tag: Tag) -> Mended {
+    if let Some(day) = dates::day(text) {
+        let wide = text.chars().any(|letter| half_width(letter) != letter);
+        return Mended { cell: cell::day_cell(day), problem: wide.then_some(Problem::Mended) };
+    }
+    match (tag, text.parse::<i64>()) {
+        (Tag::Number, Ok(serial)) => serial_day(serial).map_or(UNREADABLE, |day| noted(cell::day_cell(day), Problem::Mended)),
+        _ => UNREADABLE,
+    }
+}
+
+/// The day of a spreadsheet's serial number, where it falls into the years of living people.
+#[must_use]
+pub fn serial_day(serial: i64) -> Option<NaiveDate> {
+    // Day 60 is a 29 February 1900 that never was; earlier numbers are no dates here.
+    (61..=73_050)
+        .contains(&serial)
+        .then(|| NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(chrono::Days::new(serial.unsigned_abs())))?
+}
+
+fn month(text: &str, tag: Tag) -> Mended {
+    // As a number, 2024.1 may have been 2024.10.
+    if tag == Tag::Number && text.contains('.') {
+        return UNREADABLE;
+    }
+    match dates::month(text) {
+        Some((year, month)) => good(cell::month_cell(year, month)),
+        None => UNREADABLE,
+    }
+}
+
+fn code(text: &str, list: Option<&'static CodeList>, words: &mut Words) -> Mended {
+    let Some(list) = list else { return good(cell::word_cell(words, text)) };
+    match canonical(text, list) {
+        Some(value) if value.is_empty() => good(Cell::EMPTY),
+        Some(value) => good(cell::word_cell(words, &value)),
+        None => noted(Cell::NOT_IN_LIST, Problem::NotInList),
+    }
+}
+
+/// The list's spelling; half-width signs, inner spaces and ticks are tried where the word itself is not known.
+fn canonical<'a>(text: &'a str, list: &CodeList) -> Option<Cow<'a, str>> {
+    let known = |word: &str| list.values.contains(&word) || list.aliases.iter().any(|(alias, _)| *alias == word);
+    if known(text) {
+        return list.canonical(text).map(Cow::Borrowed);
+    }
+    let plain: String = text.chars().map(half_width).filter(|letter| !letter.is_whitespace()).collect();
+    let plain = match plain.as_str() {
+        "√" | "✓" | "✔" | "TRUE" | "true" if list.id == "yes_no" => "是",
+        "×" | "✗" | "✘" | "FALSE" | "false" if list.id == "yes_no" => "否",
+        other => other,
+    };
+    if known(plain) {
+        return list.canonical(plain).map(|value| Cow::Owned(value.to_owned()));
+    }
+    list.canonical(text).map(Cow::Borrowed)
+}
+
+fn set(text: &str, list: Option<&'static CodeList>, words: &mut Words) -> Mended {
+    let mut values: Vec<Cow<'_, str>> = Vec::new();
+    for part in text.split([',', '，', ';', '；', '、']).map(bare) {
+        let value = match list {
+            _ if part.is_empty() || part == "无" => continue,
+            Some(list) => match canonical(part, list) {
+                Some(value) if value.is_empty() => continue,
+                Some(value) => value,
+                None => return noted(Cell::NOT_IN_LIST, Problem::NotInList),
+            },
+            None => Cow::Borrowed(part),
+        };
+        values.push(value);
+    }
+    values.sort_unstable();
+    values.dedup();
+    if values.is_empty() { good(Cell::EMPTY) } else { good(cell::word_cell(words, &values.join(","))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::cell::Cell;
+    use crate::domain::field::field;
+    use crate::domain::roll::Problem;
+    use crate::domain::words::Words;
+    use crate::exchange::mend::Tag;
+    use crate::exchange::mend::mend;
+    use crate::exchange::mend::plain_fen;
+
+    fn read(code: &str, raw: &str, tag: Tag) -> (String, Option<Problem>) {
+        let field = field(code).expect("a known field");
+        let mut words = Words::new();
+        let mended = mend(field, raw, tag, &mut words);
+        let shown = match mended.cell {
+            Cell::UNREADABLE => "unreadable".to_owned(),
+            Cell::NOT_IN_LIST => "not in list".to_owned(),
+            cell => cell.written(field.row().kind, &words),
+        };
+        (shown, mended.problem)
+    }
+
+    #[test]
+    fn text_cells() {
+        use Problem::Mended;
+        use Problem::NotInList;
+        use Problem::Rounded;
+        use Problem::Scientific;
+        use Problem::Unreadable;
+        let table: &[(&str, &str, &str, Option<Problem>)] = &[
+            ("wage", "12345.6", "12345.60", None),
+            ("wage", "-5", "-5.00", None),
+            ("wage", "0", "0.00", None),
+            ("wage", "", "", None),
+            ("wage", "  ", "", None),
+            ("wage", "NULL", "", None),
+            ("wage", "-", "", Some(Mended)),
+            ("wage", "=\"31200.00\"", "31200.00", None),
+            ("wage", "'31200", "31200.00", None),
+            ("wage", "１２３４５．６", "12345.60", Some(Mended)),
+            ("wage", "12,345.60", "12345.60", Some(Mended)),
+            ("wage", "１２，３４５元", "12345.00", Some(Mended)),
+            ("wage", "￥12,345.60", "12345.60", Some(Mended)),
+            ("wage", " 800 ", "800.00", Some(Mended)),
+            ("wage", "1 200", "1200.00", Some(Mended)),
+            ("wage", "800元", "800.00", Some(Mended)),
+            ("wage", "1200.005", "1200.01", Some(Rounded)),
+            ("wage", "1,2", "unreadable", Some(Unreadable)),
+            ("wage", "1.2万", "unreadable", Some(Unreadable)),
+            ("wage", "三千", "unreadable", Some(Unreadable)),
+            ("wage", "1.2E+05", "unreadable", Some(Scientific)),
+            ("wage", "#N/A", "unreadable", Some(Unreadable)),
+            ("wage", "99999999999999999999", "unreadable", Some(Unreadable)),
+            ("size_year", "4.0", "4", None),
+            ("size_year", "4人", "4", Some(Mended)),
+            ("size_year", "4.5", "unreadable", Some(Unreadable)),
+            ("year", "2024年度", "2024", None),
+            ("land_farm", "2.5亩", "2.5", Some(Mended)),
+            ("sign_date", "2024年10月9日", "2024-10-09", None),
+            ("sign_date", "45574", "unreadable", Some(Unreadable)),
+            ("mon_id_month", "202408", "2024-08", None),
+            ("cert_no", "98010119900307451x", "98010119900307451X", None),
+            ("cert_no", "１１０１０1", "110101", Some(Mended)),
+            ("cert_no", "1.10101E+17", "unreadable", Some(Scientific)),
+            ("name", "买买提·艾力", "买买提·艾力", None),
+            ("name", "红\u{1b}]0;x\u{7}\u{9b}梅", "红]0;x梅", Some(Mended)),
+            ("name", "Â王", "Â王", None),
+            ("health", "长期慢性病，残疾、残疾", "残疾,长期慢性病", None),
+            ("health", "残疾;发烧", "not in list", Some(NotInList)),
+            ("labour", "弱（半）劳动力", "弱劳动力或半劳动力", None),
+            ("labour", "普通劳动", "not in list", Some(NotInList)),
+            ("signed", "√", "是", None),
+            ("student", "非在校生", "", None),
+            ("meas_job", "技能培训,劳务输出", "劳务输出,技能培训", None),
+            ("meas_job", "无", "", None),
+        ];
+        for (code, raw, shown, problem) in table {
+            assert_eq!(read(code, raw, Tag::Text), ((*shown).to_owned(), *problem), "{code} {raw}");
+        }
+    }
+
+    #[test]
+    fn workbook_cells() {
+        assert_eq!(read("cert_no", "110101199003077760", Tag::Number), ("unreadable".to_owned(), Some(Problem::NumericId)));
+        assert_eq!(read("hh_id", "51012345678901", Tag::Number), ("51012345678901".to_owned(), None));
+        assert_eq!(read("person_id", "12.5", Tag::Number), ("unreadable".to_owned(), Some(Problem::NumericId)));
+        assert_eq!(read("sign_date", "45574", Tag::Number), ("2024-10-09".to_owned(), Some(Problem::Mended)));
+        assert_eq!(read("sign_date", "2024-10-09", Tag::Day), ("2024-10-09".to_owned(), None));
+        assert_eq!(read("mon_id_month", "2024.1", Tag::Number), ("unreadable".to_owned(), Some(Problem::Unreadable)));
+        assert_eq!(read("wage", "2024-10-09", Tag::Day), ("unreadable".to_owned(), Some(Problem::Unreadable)));
+    }
+
+    #[test]
+    fn the_short_way_agrees_with_the_long_one() {
+        let words = &mut Words::new();
+        let wage = field("wage").expect("a known field");
+        for raw in ["0", "0.00", "12.3", "-7.25", "123456789.01", ".5", "00012"] {
+            let long = mend(wage, raw, Tag::Text, words);
+            assert_eq!(plain_fen(raw.as_bytes()).map(Cell::value), Some(long.cell), "{raw}");
+        }
+        for raw in ["", "-", ".", "1.", "1.234", "1,000", "+1", "1e3", "9999999999999"] {
+            assert_eq!(plain_fen(raw.as_bytes()), None, "{raw}");
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! Files of one batch joined: one roll for each period and kind, in the order of the files.
+//!
+//! What does not live here: reading a file (`read.rs`), laying a collection sheet over a yearly one (`overlay.rs`).
+
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+
+use crate::domain::cell::Cell;
+use crate::domain::cell::Seen;
+use crate::domain::cell::word_cell;
+use crate::domain::field;
+use crate::domain::field::FieldId;
+use crate::domain::field::Kind;
+use crate::domain::period::Period;
+use crate::domain::roll::Note;
+use crate::domain::roll::Roll;
+use crate::domain::roll::Source;
+use crate::domain::words::Word;
+use crate::domain::words::Words;
+use crate::exchange::error::ExchangeError;
+use crate::exchange::header::label_of;
+use crate::exchange::household::Part;
+use crate::exchange::household::holds;
+use crate::exchange::household::shown;
+use crate::exchange::read::FileDone;
+use crate::exchange::read::FileKind;
+use crate::exchange::read::FileReport;
+use crate::exchange::read::Incoming;
+use crate::exchange::read::Layer;
+use crate::exchange::read::RowProblem;
+use crate::i18n::Text;
+use crate::i18n::text;
+
+/// Joins what the files of a batch held.
+///
+/// # Errors
+/// When a collection sheet has no period and no yearly sheet lends it one, or there are too many sheets to number.
+pub fn merge(done: Vec<FileDone>) -> Result<Incoming, ExchangeError> {
+    let mut files: Vec<FileReport> = Vec::new();
+    let mut problems = Vec::new();
+    let mut parts: Vec<(FileKind, Part)> = Vec::new();
+    let mut digests: HashMap<String, usize> = HashMap::new();
+    for file in done {
+        let first = files.len();
+        let mut seen: Option<usize> = None;
+        for mut sheet in file.sheets {
+            let at = files.len();
+            let number = u16::try_from(at).map_err(|_| ExchangeError::TooMany)?;
+            let before = digests.get(&sheet.report.digest).copied().filter(|before| *before < first);
+            seen = seen.or(before);
+            problems.extend(sheet.problems.drain(..).map(|problem| RowProblem { file: at, ..problem }));
+            if before.is_none() {
+                digests.entry(sheet.report.digest.clone()).or_insert(at);
+                for mut part in sheet.parts {
+                    part.roll.shift_files(number);
+                    parts.push((sheet.report.kind, part));
+                }
+            }
+            files.push(sheet.report);
+        }
+        if let Some(before) = seen {
+            let wanted = text("与“{name}”内容完全相同，未再计入", "the same bytes as {name}; not counted again")
+                .fill(&[("name", &files[before].name)]);
+            problems.push(remark(first, String::new(), wanted));
+        }
+        for (name, why) in file.skipped {
+            problems.push(remark(first, name, why));
+        }
+    }
+    lend_periods(&mut files, &mut parts)?;
+    let rolls = layers(parts, &files, &mut problems);
+    problems.sort_by_key(|problem| problem.file);
+    Ok(Incoming { files, rolls, problems })
+}
+
+fn remark(file: usize, column: String, wanted: Text) -> RowProblem {
+    RowProblem { file, row: 0, column, said: String::new(), wanted, fatal: false }
+}
+
+/// A collection sheet that does not say its period belongs to the newest yearly one of its batch.
+fn lend_periods(files: &mut [FileReport], parts: &mut [(FileKind, Part)]) -> Result<(), ExchangeError> {
+    let newest = parts.iter().filter(|(kind, _)| *kind == FileKind::Yearly).filter_map(|(_, part)| part.period).max();
+    for (_, part) in parts.iter_mut().filter(|(_, part)| part.period.is_none() && !part.roll.is_empty()) {
+        let file = usize::from(part.roll.source(0).file);
+        let Some(period) = newest else {
+            let report = &files[file];
+            return Err(ExchangeError::NoPeriod { name: report.name.clone(), sheet: report.sheet.clone() });
+        };
+        part.period = Some(period);
+        part.roll.period = period;
+        files[file].period = Some(period);
+    }
+    Ok(())
+}
+
+fn layers(parts: Vec<(FileKind, Part)>, files: &[FileReport], problems: &mut Vec<RowProblem>) -> Vec<Layer> {
+    let mut joined: BTreeMap<(Period, FileKind), (Part, bool)> = BTreeMap::new();
+    for (kind, part) in parts {
+        let Some(period) = part.period else { continue };
+        match joined.get_mut(&(period, kind)) {
+            None => {
+                joined.insert((period, kind), (part, false));
+            }
+            Some((into, grown)) => {
+                absorb(into, &part, files, problems);
+                *grown = true;
+            }
+        }
+    }
+    joined
+        .into_iter()
+        .map(|((period, kind), (mut part, grown))| {
+            if grown {
+                part.roll.seal();
+            }
+            Layer { kind, period, lists_members: part.lists_members, columns: part.fields, roll: part.roll }
+        })
+        .collect()
+}
+
+/// Cells of one roll for another: words change their numbers.
+pub struct Translation<'a> {
+    from: &'a Words,
+    known: Vec<Option<Word>>,
+}
+
+impl<'a> Translation<'a> {
+    /// For cells of this roll.
+    #[must_use]
+    pub fn new(from: &'a Roll) -> Translation<'a> {
+        Translation { from: &from.words, known: vec![None; from.words.len()] }
+    }
+
+    /// The cell as the other roll holds it.
+    pub fn cell(&mut self, field: FieldId, cell: Cell, into: &mut Words) -> Cell {
+        match field.row().kind {
+            Kind::Money | Kind::Count | Kind::Decimal | Kind::Date | Kind::Month => cell,
+            Kind::Text | Kind::Code(_) | Kind::Set(_) => match cell.word() {
+                None => cell,
+                Some(word) => {
+                    if let Some(Some(known)) = self.known.get(word.0 as usize) {
+                        return Cell::value(i64::from(known.0));
+                    }
+                    let cell = word_cell(into, self.from.get(word));
+                    if let Some(slot) = self.known.get_mut(word.0 as usize) {
+                        *slot = cell.word();
+                    }
+                    cell
+                }
+            },
+        }
+    }
+}
+
+/// The notes of a roll, grouped by household.
+#[must_use]
+pub fn notes_by_household(roll: &Roll) -> Vec<&Note> {
+    let mut notes: Vec<&Note> = roll.notes.iter().collect();
+    notes.sort_by_key(|note| note.household);
+    notes
+}
+
+/// Adds the rows of a later file; where both speak of a household, the earlier file's values stay.
+fn absorb(into: &mut Part, from: &Part, files: &[FileReport], problems: &mut Vec<RowProblem>) {
+    into.roll.declare(&from.fields);
+    into.fields.extend(&from.fields);
+    into.fields.sort_unstable();
+    into.fields.dedup();
+    into.lists_members |= from.lists_members;
+    let mut translation = Translation::new(&from.roll);
+    let notes = notes_by_household(&from.roll);
+    let mut next = 0;
+    for household in 0..from.roll.len() {
+        let source = from.roll.source(household);
+        let (at, new) = into.household(from.roll.id(household), source);
+        let mut passed_over = Vec::new();
+        for (&field, &cell) in from.roll.household_columns().iter().zip(from.roll.household_row(household)) {
+            if field == field::HH_ID {
+                continue;
+            }
+            let cell = translation.cell(field, cell, &mut into.roll.words);
+            let stored = into.roll.get(at, field);
+            if new || stored.seen() == Seen::Absent || (stored == Cell::EMPTY && holds(cell)) {
+                into.roll.set(at, field, cell);
+            } else {
+                passed_over.push(field);
+                if stored != cell && holds(cell) {
+                    problems.push(conflict(into, at, field, cell, source, files));
+                }
+            }
+        }
+        let placed = absorb_members(into, at, from, household, &mut translation, problems);
+        while let Some(note) = notes.get(next).filter(|note| note.household as usize == household) {
+            next += 1;
+            let member = match note.member {
+                None if passed_over.contains(&note.field) => continue,
+                None => None,
+                Some(position) => match placed.get(usize::from(position)) {
+                    Some(Some(position)) => Some(*position),
+                    Some(None) | None => continue,
+                },
+            };
+            into.roll.notes.push(Note { household: u32::try_from(at).unwrap_or(u32::MAX), member, ..(*note).clone() });
+        }
+    }
+}
+
+/// Adds the members of one household; for each its position there, or nothing when it was there already.
+fn absorb_members(
+    into: &mut Part,
+    at: usize,
+    from: &Part,
+    household: usize,
+    translation: &mut Translation,
+    problems: &mut Vec<RowProblem>,
+) -> Vec<Option<u16>> {
+    let mut placed = Vec::new();
+    for &member in from.roll.members_of(household) {
+        let member = member as usize;
+        let source = from.roll.member_source(member);
+        let key = from.key(member);
+        if into.double(at, key).is_some() {
+            let wanted = text("同一人只要一行；另一文件或工作表已有，不计", "one row for a person; another file or sheet has it already");
+            problems.push(RowProblem { row: source.row, ..remark(usize::from(source.file), String::new(), wanted) });
+            placed.push(None);
+            continue;
+        }
+        let (new, position) = into.add_member(at, key, source);
+        for (&field, &cell) in from.roll.member_columns().iter().zip(from.roll.member_row(member)) {
+            let cell = translation.cell(field, cell, &mut into.roll.words);
+            into.roll.set_member(new, field, cell);
+        }
+        placed.push(Some(position));
+    }
+    placed
+}
+
+fn conflict(into: &Part, household: usize, field: FieldId, cell: Cell, source: Source, files: &[FileReport]) -> RowProblem {
+    let kind = field.row().kind;
+    let kept = into.roll.get(household, field).written(kind, &into.roll.words);
+    let first = usize::from(into.roll.source(household).file);
+    let name = files.get(first).map(|file| file.name.clone()).unwrap_or_default();
+    let wanted = text("与“{name}”一致，采用 {kept}", "the same as in {name}; {kept} is used")
+        .fill(&[("name", &name), ("kept", &shown(field, &kept))]);
+    RowProblem {
+        file: usize::from(source.file),
+        row: source.row,
+        column: label_of(field).to_owned(),
+        said: shown(field, &cell.written(kind, &into.roll.words)),
+        wanted,
+        fatal: false,
+    }
+}

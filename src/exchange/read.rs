@@ -1,0 +1,268 @@
+//! Reading a batch: all files of one command, side by side, into one roll for each kind and period.
+//!
+//! What does not live here: the rows of a file (`assemble.rs`), joining files (`merge.rs`), storing what was read (`store`).
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
+use std::thread;
+
+use chrono::NaiveDate;
+
+use crate::domain::field::FieldId;
+use crate::domain::period::Period;
+use crate::domain::roll::Roll;
+use crate::exchange::delimited;
+use crate::exchange::error::ExchangeError;
+use crate::exchange::error::name_of;
+use crate::exchange::household::Part;
+use crate::exchange::merge;
+use crate::exchange::workbook;
+use crate::i18n::Text;
+
+/// What sort of file a sheet is, recognised from its headers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FileKind {
+    /// The yearly sheet: households with income or members (domain.md 1.1).
+    Yearly,
+    /// The local collection sheet: how, by whom and when a household was visited.
+    Collection,
+}
+
+/// Which columns of a period to keep; none keeps all.
+pub type Projection<'a> = &'a (dyn Fn(Period) -> Option<Vec<FieldId>> + Sync);
+
+/// How to read.
+#[derive(Clone, Copy)]
+pub struct ReadOptions<'a> {
+    /// The period of files and rows without a 年度; its part holds for all.
+    pub period: Option<Period>,
+    /// Keeps only these columns of a period, so that last year's records stay small.
+    pub only: Option<Projection<'a>>,
+    /// Told now and then how far reading has come, from any thread; `false` cancels.
+    pub progress: &'a (dyn Fn(Progress) -> bool + Sync),
+}
+
+/// How far one file has been read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Position in the list of paths.
+    pub file: usize,
+    /// Bytes read.
+    pub done_bytes: u64,
+    /// Bytes of the file.
+    pub total_bytes: u64,
+}
+
+/// What a batch held.
+#[derive(Debug)]
+pub struct Incoming {
+    /// One report for each sheet read, in the order of paths and sheets.
+    pub files: Vec<FileReport>,
+    /// One roll for each period and kind, in that order.
+    pub rolls: Vec<Layer>,
+    /// What was the matter with rows and cells, by file.
+    pub problems: Vec<RowProblem>,
+}
+
+/// All rows of one kind and period, sealed.
+#[derive(Debug)]
+pub struct Layer {
+    /// Kind of file.
+    pub kind: FileKind,
+    /// Period.
+    pub period: Period,
+    /// The households; sources point into `Incoming::files`.
+    pub roll: Roll,
+    /// Whether the files list members, so that a member absent from a listed household has left it.
+    pub lists_members: bool,
+    /// The columns present, in register order; a cell may still be absent where files differ in their columns.
+    pub columns: Vec<FieldId>,
+}
+
+/// One sheet that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileReport {
+    /// As given.
+    pub path: PathBuf,
+    /// File name.
+    pub name: String,
+    /// Sheet name; empty for text files.
+    pub sheet: String,
+    /// Kind of file.
+    pub kind: FileKind,
+    /// Period, where all rows have the same.
+    pub period: Option<Period>,
+    /// Rows below the header, without blank ones.
+    pub rows: usize,
+    /// Households.
+    pub households: usize,
+    /// SHA-256 of the file's bytes.
+    pub digest: String,
+    /// Encoding of a text file, or the kind of workbook.
+    pub encoding: String,
+    /// Headers that name no field; bank accounts stay among them on purpose.
+    pub unknown_columns: Vec<String>,
+    /// Fields that such a file should have and this one lacks.
+    pub missing_columns: Vec<FieldId>,
+    /// Day of export, from `_YYYYMMDD` in the file name.
+    pub export_date: Option<NaiveDate>,
+}
+
+/// Something the matter with a row or one of its cells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowProblem {
+    /// Position in `Incoming::files`.
+    pub file: usize,
+    /// Row number as the user counts it, from 1; 0 for a remark on the whole sheet.
+    pub row: u32,
+    /// Header of the column; empty for a remark on the row.
+    pub column: String,
+    /// What the cell said; numbers of people masked.
+    pub said: String,
+    /// What was wanted.
+    pub wanted: Text,
+    /// The row was refused.
+    pub fatal: bool,
+}
+
+/// One sheet as read, before files are joined.
+pub struct SheetDone {
+    /// Its report.
+    pub report: FileReport,
+    /// Its households by period.
+    pub parts: Vec<Part>,
+    /// Its remarks, with file 0.
+    pub problems: Vec<RowProblem>,
+}
+
+/// One file as read.
+#[derive(Default)]
+pub struct FileDone {
+    /// Its sheets.
+    pub sheets: Vec<SheetDone>,
+    /// Sheets left out: name and why.
+    pub skipped: Vec<(String, Text)>,
+}
+
+/// What the reader of one file needs to know.
+#[derive(Clone, Copy)]
+pub struct Task<'a> {
+    /// Position in the list of paths.
+    pub file: usize,
+    /// The file.
+    pub path: &'a Path,
+    /// Its size.
+    pub bytes: u64,
+    /// How to read.
+    pub options: &'a ReadOptions<'a>,
+    stop: &'a Stop,
+}
+
+impl Task<'_> {
+    /// Tells how far reading has come.
+    ///
+    /// # Errors
+    /// `Cancelled`, when the reader no longer wants this file.
+    pub fn tell(&self, done_bytes: u64) -> Result<(), ExchangeError> {
+        let progress = Progress { file: self.file, done_bytes: done_bytes.min(self.bytes), total_bytes: self.bytes };
+        if !(self.options.progress)(progress) {
+            self.stop.cancelled.store(true, Ordering::Relaxed);
+        }
+        if self.stop.cancelled.load(Ordering::Relaxed) || self.file > self.stop.failed.load(Ordering::Relaxed) {
+            return Err(ExchangeError::Cancelled);
+        }
+        Ok(())
+    }
+
+    /// File name, for sentences.
+    #[must_use]
+    pub fn name(&self) -> String {
+        name_of(self.path)
+    }
+}
+
+/// Tells all readers of a batch to give up.
+struct Stop {
+    cancelled: AtomicBool,
+    // The first file that failed: files before it are still read, so that the same batch gives the same error.
+    failed: AtomicUsize,
+}
+
+/// Reads a batch.
+///
+/// # Errors
+/// When a file cannot be opened or recognised, or the caller cancels; nothing of the batch may then be kept.
+pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Incoming, ExchangeError> {
+    if paths.is_empty() {
+        return Err(ExchangeError::NoFiles);
+    }
+    if paths.len() > usize::from(u16::MAX) {
+        return Err(ExchangeError::TooMany);
+    }
+    let stop = Stop { cancelled: AtomicBool::new(false), failed: AtomicUsize::new(usize::MAX) };
+    let mut known = HashSet::new();
+    // The same path given twice is read once.
+    let tasks: Vec<usize> =
+        (0..paths.len()).filter(|&at| known.insert(paths[at].canonicalize().unwrap_or_else(|_| paths[at].clone()))).collect();
+    let next = AtomicUsize::new(0);
+    let results: Vec<Mutex<Option<Result<FileDone, ExchangeError>>>> = tasks.iter().map(|_| Mutex::new(None)).collect();
+    let work = || {
+        loop {
+            let turn = next.fetch_add(1, Ordering::Relaxed);
+            let Some(&file) = tasks.get(turn) else { return };
+            let done = read_file(file, &paths[file], options, &stop);
+            if done.as_ref().is_err_and(|error| *error != ExchangeError::Cancelled) {
+                stop.failed.fetch_min(file, Ordering::Relaxed);
+            }
+            *results[turn].lock().unwrap_or_else(PoisonError::into_inner) = Some(done);
+        }
+    };
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(tasks.len()).min(4);
+    thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let mut files = Vec::new();
+    let mut failure = None;
+    for result in results {
+        match result.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some(Ok(done)) => files.push(done),
+            Some(Err(ExchangeError::Cancelled)) | None => failure = failure.or(Some(ExchangeError::Cancelled)),
+            Some(Err(error)) => return Err(error),
+        }
+    }
+    match failure {
+        Some(error) => Err(error),
+        None => merge::merge(files),
+    }
+}
+
+fn read_file(file: usize, path: &Path, options: &ReadOptions, stop: &Stop) -> Result<FileDone, ExchangeError> {
+    let seen = std::fs::metadata(path).map_err(|error| ExchangeError::reading(path, &error))?;
+    if seen.is_dir() {
+        return Err(ExchangeError::Folder { name: name_of(path) });
+    }
+    if seen.len() == 0 {
+        return Err(ExchangeError::Empty { name: name_of(path) });
+    }
+    let task = Task { file, path, bytes: seen.len(), options, stop };
+    task.tell(0)?;
+    let head = delimited::head_of(path)?;
+    let done = if head.starts_with(b"PK\x03\x04") {
+        workbook::read_guarded(&task, workbook::Container::Xlsx)
+    } else if head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        workbook::read_guarded(&task, workbook::Container::Ole)
+    } else {
+        delimited::read(&task, &head)
+    }?;
+    task.tell(task.bytes)?;
+    Ok(done)
+}

@@ -1,0 +1,102 @@
+//! Tests of writing: bytes of csv, guards, workbooks read back, files saved whole.
+
+use std::fs;
+
+use tempfile::TempDir;
+
+use crate::domain::field::NET;
+use crate::domain::field::known;
+use crate::domain::money::Money;
+use crate::exchange::error::ExchangeError;
+use crate::exchange::tests_read::batch;
+use crate::exchange::tests_read::shown;
+use crate::exchange::write::CellOut;
+use crate::exchange::write::CsvOut;
+use crate::exchange::write::Encoding;
+use crate::exchange::write::TableOut;
+use crate::exchange::write::csv;
+use crate::exchange::write::save;
+use crate::exchange::write::xlsx;
+use crate::i18n::Lang;
+use crate::i18n::text;
+
+fn word(text: &str) -> CellOut {
+    CellOut::Text(text.to_owned())
+}
+
+fn table() -> TableOut {
+    TableOut {
+        title: text("更正表", "Corrections"),
+        header: vec![
+            text("户编号", "户编号"),
+            text("年度", "年度"),
+            text("纯收入", "纯收入"),
+            text("户联系电话", "户联系电话"),
+            text("户主姓名", "户主姓名"),
+        ],
+        rows: vec![
+            vec![
+                word("980101000000000001"),
+                CellOut::Count(2024),
+                CellOut::Money(Money(-1_234_567)),
+                word("013800000000"),
+                word("王\"一\","),
+            ],
+            vec![word("A2"), CellOut::Count(2024), CellOut::Empty, word("+8613800000000"), word("=HYPERLINK(1)")],
+            vec![word("A3"), CellOut::Count(2024), CellOut::Money(Money(30)), word("-12.5")],
+        ],
+    }
+}
+
+#[test]
+fn csv_bytes() {
+    let bytes = csv(&table(), Lang::Zh, Encoding::Utf8Bom);
+    let written = String::from_utf8(bytes.clone()).expect("utf-8");
+    assert_eq!(
+        written,
+        "\u{feff}户编号,年度,纯收入,户联系电话,户主姓名\r\n\
+         \"=\"\"980101000000000001\"\"\",2024,-12345.67,\"=\"\"013800000000\"\"\",\"王\"\"一\"\",\"\r\n\
+         A2,2024,,'+8613800000000,'=HYPERLINK(1)\r\n\
+         A3,2024,0.30,-12.5,\r\n"
+    );
+    let mut streamed = CsvOut::new(Vec::new(), &table().header, Lang::Zh, Encoding::Utf8Bom).expect("memory");
+    for row in &table().rows {
+        streamed.row(row).expect("memory");
+    }
+    assert_eq!(streamed.finish().expect("memory"), bytes);
+    let mut shares = table();
+    shares.header = vec![text("幅度", "change")];
+    shares.rows = vec![vec![CellOut::Percent(-2800)], vec![CellOut::Percent(5)]];
+    assert_eq!(csv(&shares, Lang::En, Encoding::Gb18030), b"change\r\n-28.00%\r\n0.05%\r\n");
+}
+
+#[test]
+fn what_is_written_is_read_back() {
+    let workbook = xlsx(&table(), Lang::Zh).expect("a workbook");
+    assert_eq!(xlsx(&table(), Lang::Zh).expect("a workbook"), workbook, "the same bytes each time");
+    for bytes in [csv(&table(), Lang::Zh, Encoding::Utf8Bom), csv(&table(), Lang::Zh, Encoding::Gb18030), workbook] {
+        let incoming = batch(&[("更正表", &bytes)], None).1.expect("read");
+        let roll = &incoming.rolls[0].roll;
+        assert_eq!(shown(roll, "980101000000000001", NET), "-12345.67");
+        assert_eq!(shown(roll, "980101000000000001", known("phone_hh")), "013800000000");
+        assert_eq!(shown(roll, "980101000000000001", known("head_name")), "王\"一\",");
+        assert_eq!(shown(roll, "A2", known("head_name")), "=HYPERLINK(1)");
+        assert_eq!(shown(roll, "A2", NET), "");
+        assert_eq!(incoming.problems, []);
+    }
+}
+
+#[test]
+fn files_are_saved_whole_or_not_at_all() {
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join("out.csv");
+    save(&path, b"first").expect("saved");
+    save(&path, b"second").expect("saved over the first");
+    assert_eq!(fs::read(&path).expect("read"), b"second");
+    assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1);
+    let nowhere = folder.path().join("none").join("out.csv");
+    assert!(matches!(save(&nowhere, b"x"), Err(ExchangeError::Write { .. })));
+    let error = save(folder.path(), b"x").expect_err("a folder has that name");
+    assert!(error.text().is_whole());
+    assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1);
+}

@@ -1,0 +1,251 @@
+//! Tables out: csv that opens by double click, xlsx, and files saved whole or not at all.
+//!
+//! What does not live here: what a table holds and who may see it (`review`), the workbook's looks (`spreadsheet.rs`).
+
+use std::fs;
+use std::fs::File;
+use std::io;
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+
+use encoding_rs::GB18030;
+
+use crate::domain::money::Money;
+use crate::exchange::error::ExchangeError;
+use crate::exchange::error::name_of;
+use crate::exchange::spreadsheet;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+
+/// Encodings of csv files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8 with its mark, which Excel and WPS need by double click.
+    #[default]
+    Utf8Bom,
+    /// GB18030, for older programs.
+    Gb18030,
+}
+
+/// A table to be written.
+#[derive(Clone, Debug)]
+pub struct TableOut {
+    /// What the table is: name of the sheet and head of the printed page.
+    pub title: Text,
+    /// Column titles.
+    pub header: Vec<Text>,
+    /// Rows; a short row is filled up with empty cells.
+    pub rows: Vec<Vec<CellOut>>,
+}
+
+/// One cell to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CellOut {
+    /// Words and numbers that are names.
+    Text(String),
+    /// An amount.
+    Money(Money),
+    /// A whole number.
+    Count(i64),
+    /// A share in ten-thousandths: −2800 is −28.00 %.
+    Percent(i64),
+    /// Nothing.
+    Empty,
+}
+
+/// The table as csv bytes: CRLF, ids as text, nothing that a spreadsheet would run as a formula.
+#[must_use]
+pub fn csv(table: &TableOut, lang: Lang, encoding: Encoding) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // Writing to memory cannot fail.
+    if let Ok(mut out) = CsvOut::new(&mut bytes, &table.header, lang, encoding) {
+        for row in &table.rows {
+            let _ = out.row(row);
+        }
+        let _ = out.finish();
+    }
+    bytes
+}
+
+/// The table as xlsx bytes, laid out for printing on A4; the same table gives the same bytes.
+///
+/// # Errors
+/// When the table is larger than a sheet can be.
+pub fn xlsx(table: &TableOut, lang: Lang) -> Result<Vec<u8>, ExchangeError> {
+    spreadsheet::bytes(table, lang)
+}
+
+/// A csv file written row by row.
+pub struct CsvOut<W: Write> {
+    writer: W,
+    encoding: Encoding,
+    width: usize,
+    line: String,
+}
+
+impl<W: Write> CsvOut<W> {
+    /// Begins a file with its mark and header; give it a buffered writer.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn new(mut writer: W, header: &[Text], lang: Lang, encoding: Encoding) -> Result<CsvOut<W>, ExchangeError> {
+        if encoding == Encoding::Utf8Bom {
+            writer.write_all("\u{feff}".as_bytes()).map_err(|error| failed(&error))?;
+        }
+        let mut out = CsvOut { writer, encoding, width: header.len(), line: String::new() };
+        let titles: Vec<CellOut> = header.iter().map(|title| CellOut::Text(title.get(lang).to_owned())).collect();
+        out.row(&titles)?;
+        Ok(out)
+    }
+
+    /// Writes one row.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn row(&mut self, cells: &[CellOut]) -> Result<(), ExchangeError> {
+        self.line.clear();
+        let blanks = self.width.saturating_sub(cells.len());
+        for (at, cell) in cells.iter().chain(std::iter::repeat_n(&CellOut::Empty, blanks)).enumerate() {
+            if at > 0 {
+                self.line.push(',');
+            }
+            quote(&plain(cell), &mut self.line);
+        }
+        self.line.push_str("\r\n");
+        match self.encoding {
+            Encoding::Utf8Bom => self.writer.write_all(self.line.as_bytes()),
+            Encoding::Gb18030 => self.writer.write_all(&GB18030.encode(&self.line).0),
+        }
+        .map_err(|error| failed(&error))
+    }
+
+    /// Flushes and gives the writer back.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn finish(mut self) -> Result<W, ExchangeError> {
+        self.writer.flush().map_err(|error| failed(&error))?;
+        Ok(self.writer)
+    }
+}
+
+fn failed(error: &io::Error) -> ExchangeError {
+    ExchangeError::writing(Path::new("csv"), error)
+}
+
+/// The cell as csv text before quoting.
+fn plain(cell: &CellOut) -> String {
+    match cell {
+        CellOut::Text(text) => guarded(text),
+        CellOut::Money(amount) => amount.plain(),
+        CellOut::Count(count) => count.to_string(),
+        CellOut::Percent(share) => percent(*share),
+        CellOut::Empty => String::new(),
+    }
+}
+
+/// A share in ten-thousandths as `-28.00%`.
+fn percent(share: i64) -> String {
+    let magnitude = share.unsigned_abs();
+    format!("{}{}.{:02}%", if share < 0 { "-" } else { "" }, magnitude / 100, magnitude % 100)
+}
+
+/// Text that a spreadsheet must neither run as a formula nor shorten as a number.
+fn guarded(text: &str) -> String {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if digits && (text.len() > 11 || (text.len() > 1 && text.starts_with('0'))) {
+        return format!("=\"{text}\"");
+    }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) && !is_number(text) {
+        return format!("'{text}");
+    }
+    text.to_owned()
+}
+
+/// A negative number written as text stays the number it is.
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or_default();
+    let (whole, rest) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    all(whole) && all(rest)
+}
+
+fn quote(text: &str, out: &mut String) {
+    if text.contains([',', '"', '\r', '\n', '\t', ';']) || text.starts_with(' ') || text.ends_with(' ') {
+        out.push('"');
+        out.push_str(&text.replace('"', "\"\""));
+        out.push('"');
+    } else {
+        out.push_str(text);
+    }
+}
+
+/// Writes a file so that its name never stands for half of it: beside it first, then renamed.
+///
+/// # Errors
+/// When the folder cannot be written or the disk is full; the file that was there stays as it was.
+pub fn save(path: &Path, bytes: &[u8]) -> Result<(), ExchangeError> {
+    let mut draft = Draft::beside(path)?;
+    draft.write_all(bytes).map_err(|error| ExchangeError::writing(path, &error))?;
+    draft.keep()
+}
+
+/// A file under way, which takes its name only when it is whole; dropped before, it leaves nothing behind.
+pub struct Draft {
+    file: io::BufWriter<File>,
+    path: PathBuf,
+    beside: PathBuf,
+    kept: bool,
+}
+
+impl Draft {
+    /// Starts a file in the folder of `path`.
+    ///
+    /// # Errors
+    /// When the folder cannot be written or `path` is a folder.
+    pub fn beside(path: &Path) -> Result<Draft, ExchangeError> {
+        if path.is_dir() {
+            return Err(ExchangeError::writing(path, &io::Error::from(io::ErrorKind::IsADirectory)));
+        }
+        let name = name_of(path);
+        let process = std::process::id();
+        for turn in 0..1000 {
+            let beside = path.with_file_name(format!(".{name}.{process}.{turn}.part"));
+            match File::create_new(&beside) {
+                Ok(file) => return Ok(Draft { file: io::BufWriter::new(file), path: path.to_path_buf(), beside, kept: false }),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(ExchangeError::writing(path, &error)),
+            }
+        }
+        Err(ExchangeError::writing(path, &io::Error::from(io::ErrorKind::AlreadyExists)))
+    }
+
+    /// Brings everything to the disk and gives the file its name.
+    ///
+    /// # Errors
+    /// When the disk is full or the name is taken by something that cannot be replaced.
+    pub fn keep(mut self) -> Result<(), ExchangeError> {
+        let done = self.file.flush().and_then(|()| self.file.get_ref().sync_all()).and_then(|()| fs::rename(&self.beside, &self.path));
+        self.kept = done.is_ok();
+        done.map_err(|error| ExchangeError::writing(&self.path, &error))
+    }
+}
+
+impl Write for Draft {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        if !self.kept {
+            let _ = fs::remove_file(&self.beside);
+        }
+    }
+}
