@@ -7,3 +7,4 @@ pub mod exchange;
 pub mod i18n;
 pub mod input;
 pub mod rules;
+pub mod store;

@@ -1,0 +1,1 @@
+INSERT INTO found (assessment, flag) VALUES (:assessment, :flag) ON CONFLICT DO NOTHING;

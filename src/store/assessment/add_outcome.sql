@@ -1,0 +1,1 @@
+INSERT INTO outcome (period, hh_id, assessment, letters) VALUES (:period, :hh_id, :assessment, :letters);

@@ -1,0 +1,1 @@
+INSERT INTO rulebook (digest, body) VALUES (:digest, :body) ON CONFLICT (digest) DO NOTHING;

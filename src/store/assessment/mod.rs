@@ -1,0 +1,214 @@
+//! Assessments: which findings a run made, how each rule ended, and the rulebook it ran with.
+//!
+//! What does not live here: running the rules (`rules`), what a run changes (`review/assess_run.rs`).
+
+use rusqlite::OptionalExtension;
+use rusqlite::Row;
+use rusqlite::named_params;
+
+use crate::domain::period::Period;
+use crate::store::Read;
+use crate::store::Write;
+use crate::store::error::StoreError;
+
+/// One run of the rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssessmentRow {
+    /// Number; set by the store.
+    pub id: i64,
+    /// When, UTC.
+    pub at: String,
+    /// The period that was judged.
+    pub period: Period,
+    /// The day the judgement is made for, `2024-10-18`.
+    pub as_of: String,
+    /// Digest of the rulebook.
+    pub rulebook: String,
+    /// Newest version it saw.
+    pub upto: i64,
+    /// Digest over its flags and outcome letters.
+    pub digest: String,
+    /// `rules` (codes in the order of the letters), tallies and village outcomes, as JSON.
+    pub body: String,
+}
+
+impl Read<'_> {
+    /// The newest assessment of a period.
+    ///
+    /// # Errors
+    /// What the database says, or `Damaged`.
+    pub fn newest_assessment(self, period: Period) -> Result<Option<AssessmentRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("newest.sql"))?;
+        statement.query_row(named_params! { ":period": period.to_string() }, assessment).optional()?.transpose()
+    }
+
+    /// Every assessment, oldest first.
+    ///
+    /// # Errors
+    /// What the database says, or `Damaged`.
+    pub fn assessments(self) -> Result<Vec<AssessmentRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("all.sql"))?;
+        let rows = statement.query_map([], assessment)?;
+        rows.map(|row| row?).collect()
+    }
+
+    /// The newest outcome letters of a household; none when it was never judged.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn outcome(self, period: Period, hh_id: &str) -> Result<Option<String>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("outcome.sql"))?;
+        Ok(statement.query_row(named_params! { ":period": period.to_string(), ":hh_id": hh_id }, |row| row.get(0)).optional()?)
+    }
+
+    /// The newest outcome letters of every household of a period, as they stood after the run `upto`.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn outcomes(self, period: Period, upto: i64) -> Result<Vec<(String, String)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("outcomes.sql"))?;
+        let rows = statement.query_map(named_params! { ":period": period.to_string(), ":upto": upto }, |row| {
+            Ok((row.get("hh_id")?, row.get("letters")?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The outcome letters that one assessment wrote, by 户编号.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn outcomes_written(self, assessment: i64) -> Result<Vec<(String, String)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("outcomes_written.sql"))?;
+        let rows = statement.query_map(named_params! { ":assessment": assessment }, |row| Ok((row.get("hh_id")?, row.get("letters")?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The findings of an assessment in the order of their numbers: number and digest of each, and its place.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn found(self, assessment: i64) -> Result<Vec<FoundRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("found.sql"))?;
+        let rows = statement.query_map(named_params! { ":assessment": assessment }, found_row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Goes through every finding with its body as stored.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn each_finding(self, visit: &mut dyn FnMut(FoundRow, &str)) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("findings.sql"))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            visit(found_row(row)?, row.get_ref("body")?.as_str().unwrap_or_default());
+        }
+        Ok(())
+    }
+
+    /// A rulebook's text by digest.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn rulebook(self, digest: &str) -> Result<Option<String>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("rulebook.sql"))?;
+        Ok(statement.query_row(named_params! { ":digest": digest }, |row| row.get(0)).optional()?)
+    }
+}
+
+/// One finding of an assessment, without its body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundRow {
+    /// Number of the finding.
+    pub flag: i64,
+    /// Digest of its body.
+    pub digest: String,
+    /// 户编号 or empty.
+    pub hh_id: String,
+    /// Village or empty.
+    pub village: String,
+    /// Rule code.
+    pub rule: String,
+    /// Severity code.
+    pub severity: String,
+    /// Fingerprint.
+    pub fingerprint: String,
+}
+
+fn found_row(row: &Row<'_>) -> Result<FoundRow, rusqlite::Error> {
+    Ok(FoundRow {
+        flag: row.get("id")?,
+        digest: row.get("digest")?,
+        hh_id: row.get("hh_id")?,
+        village: row.get("village")?,
+        rule: row.get("rule")?,
+        severity: row.get("severity")?,
+        fingerprint: row.get("fingerprint")?,
+    })
+}
+
+fn assessment(row: &Row<'_>) -> Result<Result<AssessmentRow, StoreError>, rusqlite::Error> {
+    let period: String = row.get("period")?;
+    let Some(period) = Period::parse(&period) else { return Ok(Err(StoreError::Damaged(format!("period {period}")))) };
+    Ok(Ok(AssessmentRow {
+        id: row.get("id")?,
+        at: row.get("at")?,
+        period,
+        as_of: row.get("as_of")?,
+        rulebook: row.get("rulebook")?,
+        upto: row.get("upto")?,
+        digest: row.get("digest")?,
+        body: row.get("body")?,
+    }))
+}
+
+impl Write<'_> {
+    /// Keeps a rulebook's text; the same digest again adds nothing.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn keep_rulebook(&self, digest: &str, body: &str) -> Result<(), StoreError> {
+        let mut statement = self.transaction.prepare_cached(include_str!("keep_rulebook.sql"))?;
+        statement.execute(named_params! { ":digest": digest, ":body": body })?;
+        Ok(())
+    }
+
+    /// Stores a run and gives its number.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn add_assessment(&self, run: &AssessmentRow) -> Result<i64, StoreError> {
+        let mut statement = self.transaction.prepare_cached(include_str!("add.sql"))?;
+        Ok(statement.insert(named_params! {
+            ":at": run.at,
+            ":period": run.period.to_string(),
+            ":as_of": run.as_of,
+            ":rulebook": run.rulebook,
+            ":upto": run.upto,
+            ":digest": run.digest,
+            ":body": run.body,
+        })?)
+    }
+
+    /// Says that a run made a finding.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn add_found(&self, assessment: i64, flag: i64) -> Result<(), StoreError> {
+        let mut statement = self.transaction.prepare_cached(include_str!("add_found.sql"))?;
+        statement.execute(named_params! { ":assessment": assessment, ":flag": flag })?;
+        Ok(())
+    }
+
+    /// Stores a household's outcome letters.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn add_outcome(&self, period: Period, hh_id: &str, assessment: i64, letters: &str) -> Result<(), StoreError> {
+        let mut statement = self.transaction.prepare_cached(include_str!("add_outcome.sql"))?;
+        statement.execute(named_params! {
+            ":period": period.to_string(), ":hh_id": hh_id, ":assessment": assessment, ":letters": letters,
+        })?;
+        Ok(())
+    }
+}

@@ -1,0 +1,1 @@
+SELECT body FROM rulebook WHERE digest = :digest;

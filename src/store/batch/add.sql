@@ -1,0 +1,1 @@
+INSERT INTO batch (at, reviewer, undoes) VALUES (:at, :reviewer, :undoes);

@@ -1,0 +1,3 @@
+SELECT id, batch, name, sheet, kind, period, rows, households, problems, digest, encoding, export_date, columns
+FROM file
+ORDER BY id;

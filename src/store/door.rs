@@ -1,0 +1,187 @@
+//! The one door: opening a file, with its lock, its journal, its stamp and its schema.
+//!
+//! What does not live here: the schema itself (`store/schema`), copies of the file (`store/copy.rs`).
+
+use std::fs::File;
+use std::fs::OpenOptions;
+use std::path::Path;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use rusqlite::Connection;
+use rusqlite::OpenFlags;
+
+use crate::domain::stamp::Stamp;
+use crate::store::Hold;
+use crate::store::Store;
+use crate::store::error::StoreError;
+use crate::store::schema;
+
+/// How long to wait for another program's short write before giving up.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Pages that the write-ahead log may hold before they are moved into the file (8 KB each).
+const CHECKPOINT_PAGES: i64 = 4000;
+
+impl Store {
+    /// Opens a file, or makes it when `create` is set. A second program gets it for reading only.
+    ///
+    /// `expect` is the stamp the caller wants; a new file gets it, an existing file of the other kind is refused.
+    ///
+    /// # Errors
+    /// Not there, not ours, newer, wrong stamp, or what the disk says.
+    pub fn open(path: &Path, expect: Option<Stamp>, create: bool) -> Result<Store, StoreError> {
+        let there = path.exists();
+        if !there && !create {
+            return Err(StoreError::NotThere(path.display().to_string()));
+        }
+        if !there && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|source| disk(folder, source))?;
+        }
+        let lock = take_lock(path)?;
+        if lock.is_some() && !there {
+            private(path)?;
+        }
+        let mut connection = connect(path, lock.is_some())?;
+        schema::check(&connection, path)?;
+        let journal = if lock.is_some() { choose_journal(&connection, path)? } else { journal_of(&connection)? };
+        settle(&connection)?;
+        if lock.is_some() {
+            schema::bring_up_to_date(&mut connection)?;
+        }
+        let hold = lock.map_or(Hold::ReadOnly, Hold::Locked);
+        let mut store = Store { connection, path: path.to_owned(), hold, journal };
+        store.check_stamp(expect)?;
+        Ok(store)
+    }
+
+    /// Opens a file for reading only, without taking part in who may write: for looking at a backup.
+    ///
+    /// # Errors
+    /// Not there, not ours, newer, or what the disk says.
+    pub fn open_to_read(path: &Path) -> Result<Store, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::NotThere(path.display().to_string()));
+        }
+        let connection = connect(path, false)?;
+        schema::check(&connection, path)?;
+        let journal = journal_of(&connection)?;
+        settle(&connection)?;
+        Ok(Store { connection, path: path.to_owned(), hold: Hold::ReadOnly, journal })
+    }
+
+    /// A store in memory, for tests and for throwaway runs.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn in_memory() -> Result<Store, StoreError> {
+        let mut connection = Connection::open_in_memory()?;
+        settle(&connection)?;
+        schema::bring_up_to_date(&mut connection)?;
+        let path = PathBuf::from(":memory:");
+        Ok(Store { connection, path, hold: Hold::Alone, journal: "memory".to_owned() })
+    }
+
+    /// Compares the stamp, or writes the expected one into a file that has none yet.
+    fn check_stamp(&mut self, expect: Option<Stamp>) -> Result<(), StoreError> {
+        match (self.read().stamp()?, expect) {
+            (Some(found), Some(wanted)) if found != wanted => Err(StoreError::WrongStamp { found, wanted }),
+            (None, Some(wanted)) if !self.is_read_only() => self.transact(|write| write.set_stamp(wanted)),
+            (Some(_) | None, _) => Ok(()),
+        }
+    }
+}
+
+/// Holds a file against every other program, without opening it; none when another has it.
+///
+/// # Errors
+/// What the disk says.
+pub fn hold(path: &Path) -> Result<Option<File>, StoreError> {
+    take_lock(path)
+}
+
+/// The lock file stands beside the file: the database's own locks are let go after each transaction.
+fn take_lock(path: &Path) -> Result<Option<File>, StoreError> {
+    let beside = beside(path, "lock");
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    owner_only(&mut options);
+    let Ok(file) = options.open(&beside) else {
+        // A folder that cannot be written: the file can still be read.
+        return if path.exists() { Ok(None) } else { Err(disk(&beside, std::io::ErrorKind::PermissionDenied.into())) };
+    };
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(std::fs::TryLockError::WouldBlock) => Ok(None),
+        Err(std::fs::TryLockError::Error(source)) => Err(disk(&beside, source)),
+    }
+}
+
+/// `name.db` → `name.db-lock`, the way the database names its own companions.
+#[must_use]
+pub fn beside(path: &Path, what: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-");
+    name.push(what);
+    PathBuf::from(name)
+}
+
+/// Makes an empty file that only its owner may read; the database gives its journal files the same mode.
+pub(in crate::store) fn private(path: &Path) -> Result<(), StoreError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    owner_only(&mut options);
+    options.open(path).map(drop).map_err(|source| disk(path, source))
+}
+
+#[cfg(unix)]
+fn owner_only(options: &mut OpenOptions) {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.mode(0o600);
+}
+
+#[cfg(not(unix))]
+fn owner_only(_: &mut OpenOptions) {}
+
+fn connect(path: &Path, write: bool) -> Result<Connection, StoreError> {
+    let access = if write { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(PATIENCE)?;
+    Ok(connection)
+}
+
+fn journal_of(connection: &Connection) -> Result<String, StoreError> {
+    Ok(connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?)
+}
+
+/// Asks for the write-ahead log and reads the answer back; a share or a refusal gets the plain journal (stack.md 1).
+fn choose_journal(connection: &Connection, path: &Path) -> Result<String, StoreError> {
+    let on_share = path.to_string_lossy().starts_with(r"\\");
+    if !on_share {
+        // Only heeded while the file is still empty; fewer, larger pages suit documents of some kilobytes.
+        connection.pragma_update(None, "page_size", 8192)?;
+        let answer: Result<String, rusqlite::Error> = connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0));
+        if let Ok(mode) = answer
+            && mode == "wal"
+        {
+            connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+            return Ok(mode);
+        }
+    }
+    Ok(connection.pragma_update_and_check(None, "journal_mode", "delete", |row| row.get(0))?)
+}
+
+/// Settings of every connection: a finished act survives a power cut, foreign keys hold, `REPLACE` cannot slip past a trigger.
+fn settle(connection: &Connection) -> Result<(), StoreError> {
+    connection.pragma_update(None, "synchronous", "full")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "recursive_triggers", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(())
+}
+
+/// An error of the disk.
+pub(in crate::store) fn disk(path: &Path, source: std::io::Error) -> StoreError {
+    StoreError::Disk { path: path.display().to_string(), source }
+}

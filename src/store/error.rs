@@ -1,0 +1,143 @@
+//! What can go wrong with the office's file, each with its sentence.
+//!
+//! What does not live here: refusals of acts (`domain/case.rs`), errors of a step of the work (`review/error.rs`).
+
+use rusqlite::ErrorCode;
+use thiserror::Error;
+
+use crate::domain::stamp::Stamp;
+use crate::i18n::Text;
+use crate::i18n::text;
+
+/// An error of the store.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// There is no file and none was to be made.
+    #[error("no file at {0}")]
+    NotThere(String),
+    /// The folder or file cannot be made, opened or written.
+    #[error("{path}: {source}")]
+    Disk {
+        /// The path.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file is a database of another program, or none at all.
+    #[error("{0} is not a hezhun file")]
+    NotOurs(String),
+    /// The file was written by a newer program.
+    #[error("schema {found}, this program knows {known}")]
+    Newer {
+        /// Version in the file.
+        found: i64,
+        /// Newest version this program knows.
+        known: i64,
+    },
+    /// The file holds the other kind of data (invariant 9).
+    #[error("stamped {found:?}, expected {wanted:?}")]
+    WrongStamp {
+        /// What the file says.
+        found: Stamp,
+        /// What was expected.
+        wanted: Stamp,
+    },
+    /// A copy would replace a file that is no backup.
+    #[error("{0} would be overwritten")]
+    Onto(String),
+    /// Another program has the file.
+    #[error("open for reading only")]
+    ReadOnly,
+    /// Something stored cannot be read as what it should be.
+    #[error("damaged: {0}")]
+    Damaged(String),
+    /// The database reported an error.
+    #[error(transparent)]
+    Sql(#[from] rusqlite::Error),
+    /// The schema could not be brought up to date.
+    #[error(transparent)]
+    Schema(#[from] rusqlite_migration::Error),
+}
+
+impl StoreError {
+    /// The sentence for the user.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            StoreError::NotThere(path) => text("没有这个文件：{path}", "there is no file {path}").fill(&[("path", path)]),
+            StoreError::Disk { path, source } => {
+                text("{path} 无法读写：{why}", "{path} cannot be read or written: {why}").fill(&[("path", path), ("why", &source.to_string())])
+            }
+            StoreError::NotOurs(path) => text("{path} 不是核准的数据文件", "{path} is not a hezhun file").fill(&[("path", path)]),
+            StoreError::Newer { found, known } => text(
+                "这个文件由更新的版本写成（结构 {found}，本程序只认识 {known}），请升级程序后再打开；文件没有改动",
+                "this file was written by a newer program (schema {found}, this one knows {known}): use the newer program; nothing was changed",
+            )
+            .fill(&[("found", found), ("known", known)]),
+            StoreError::WrongStamp { found, wanted } => text(
+                "这个文件是{found}，现在要的是{wanted}，两者不能混在一起",
+                "this file holds {found} and {wanted} is wanted: the two never meet",
+            )
+            .fill(&[("found", &found.label()), ("wanted", &wanted.label())]),
+            StoreError::Onto(path) => text(
+                "{path} 已经存在，不能被备份盖掉。请换一个文件名",
+                "{path} is there already and is no backup: give another name",
+            )
+            .fill(&[("path", path)]),
+            StoreError::ReadOnly => text("文件正被另一个程序使用，只能查看", "another program has the file; it is open for reading only"),
+            StoreError::Damaged(what) => {
+                text("数据文件有损坏：{what}；请运行 verify 并考虑恢复备份", "the file is damaged: {what}; run verify and consider a backup")
+                    .fill(&[("what", what)])
+            }
+            StoreError::Sql(error) => sql(error),
+            StoreError::Schema(error) => {
+                text("数据文件结构无法升级：{why}", "the file's schema cannot be brought up to date: {why}")
+                    .fill(&[("why", &error.to_string())])
+            }
+        }
+    }
+}
+
+/// A failure of the database, told apart where the user can do something about it.
+fn sql(error: &rusqlite::Error) -> Text {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => {
+            text("磁盘已满，这一步没有做成。请清理磁盘后再试", "the disk is full and this step was not done: make room and try again")
+        }
+        Some(ErrorCode::SystemIoFailure) => text(
+            "磁盘读写失败，这一步没有做成。请检查磁盘是否已满、U 盘或网络是否断开，再试一次",
+            "the disk cannot be read or written and this step was not done: see whether it is full or gone, and try again",
+        ),
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => text(
+            "数据文件已损坏。请用 hezhun restore 恢复 backups 文件夹里最近的备份",
+            "the data file is damaged: restore the newest copy in the backups folder with hezhun restore",
+        ),
+        Some(ErrorCode::CannotOpen) => {
+            text("打不开数据文件。请检查 --db 的路径和读写权限", "the data file cannot be opened: check the path and its permissions")
+        }
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
+            text("数据文件或它的文件夹不允许写入，请检查权限", "the data file or its folder may not be written: check the permissions")
+        }
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            text("数据文件正被另一个程序使用，请关闭它后再试", "another program is using the data file: close it and try again")
+        }
+        _ => text("数据库出错：{why}", "database error: {why}").fill(&[("why", &error.to_string())]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::ffi;
+
+    use crate::i18n::Lang;
+    use crate::store::error::StoreError;
+
+    #[test]
+    fn what_the_user_can_mend_is_said_in_plain_words() {
+        for code in [ffi::SQLITE_FULL, ffi::SQLITE_IOERR, ffi::SQLITE_CORRUPT, ffi::SQLITE_CANTOPEN, ffi::SQLITE_READONLY, ffi::SQLITE_BUSY]
+        {
+            let said = StoreError::Sql(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None)).text();
+            assert!(said.is_whole() && !said.get(Lang::Zh).contains("数据库出错"), "{code}: {said:?}");
+        }
+    }
+}

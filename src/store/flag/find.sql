@@ -1,0 +1,1 @@
+SELECT id FROM flag WHERE digest = :digest;

@@ -1,0 +1,244 @@
+//! The ledger: one entry for each act, chained, and the two status tables kept in step with it in the same breath.
+//!
+//! What does not live here: the hashed bytes (`domain/ledger.rs`), whether an act is allowed (`review`).
+
+use rusqlite::OptionalExtension;
+use rusqlite::Row;
+use rusqlite::named_params;
+
+use crate::domain::digest;
+use crate::domain::ledger::Act;
+use crate::domain::ledger::Entry;
+use crate::domain::ledger::GENESIS;
+use crate::domain::period::Period;
+use crate::store::Read;
+use crate::store::Write;
+use crate::store::cases::CaseRow;
+use crate::store::error::StoreError;
+use crate::store::payload::CaseState;
+use crate::store::payload::Payload;
+
+/// Who acts, where and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Who {
+    /// Workstation code.
+    pub station: String,
+    /// Reviewer's code (`Write::staff_code`).
+    pub reviewer: String,
+    /// Time in UTC, `2024-10-18T08:30:00Z`.
+    pub at: String,
+}
+
+/// An act to be written. The store fills in what stood before: `payload.from` and each flag's `from` and `was`.
+#[derive(Clone, Debug, Default)]
+pub struct NewAct {
+    /// 户编号; empty for acts on the whole file.
+    pub hh_id: String,
+    /// Group of a bulk act: the seq of its first entry; none starts a group of its own.
+    pub group: Option<i64>,
+    /// Digest of the version that was acted on; empty when there is none.
+    pub version: String,
+    /// What it carries; `period` must be set for an act on a case.
+    pub payload: Payload,
+    /// Words of the reviewer; they stand in their own table, the payload gets their digest.
+    pub note: String,
+}
+
+/// An entry with the hash it was stored with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// The entry.
+    pub entry: Entry,
+    /// The hash in the table; `verify` compares it with `entry.hash()`.
+    pub hash: String,
+}
+
+/// A note of a reviewer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoteRow {
+    /// The entry it belongs to.
+    pub seq: i64,
+    /// Field code; empty for the whole record.
+    pub field: String,
+    /// Its words.
+    pub body: String,
+}
+
+impl Read<'_> {
+    /// The newest entry: position and hash; position 0 and the genesis hash in an empty ledger.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn ledger_tip(self) -> Result<(i64, String), StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("tip.sql"))?;
+        let tip = statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        Ok(tip.unwrap_or_else(|| (0, GENESIS.to_owned())))
+    }
+
+    /// Entries `from..=to`, oldest first.
+    ///
+    /// # Errors
+    /// What the database says, or `Damaged`.
+    pub fn ledger(self, from: i64, to: i64) -> Result<Vec<Stored>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("range.sql"))?;
+        let rows = statement.query_map(named_params! { ":from": from, ":to": to }, stored)?;
+        rows.map(|row| row?).collect()
+    }
+
+    /// One entry.
+    ///
+    /// # Errors
+    /// What the database says, or `Damaged`.
+    pub fn entry(self, seq: i64) -> Result<Option<Stored>, StoreError> {
+        Ok(self.ledger(seq, seq)?.into_iter().next())
+    }
+
+    /// The entries of one case in every period, oldest first.
+    ///
+    /// # Errors
+    /// What the database says, or `Damaged`.
+    pub fn ledger_of(self, hh_id: &str) -> Result<Vec<Stored>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("of_household.sql"))?;
+        let rows = statement.query_map(named_params! { ":hh_id": hh_id }, stored)?;
+        rows.map(|row| row?).collect()
+    }
+
+    /// The entries of one group, oldest first.
+    ///
+    /// # Errors
+    /// What the database says, or `Damaged`.
+    pub fn ledger_group(self, group: i64) -> Result<Vec<Stored>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("of_group.sql"))?;
+        let rows = statement.query_map(named_params! { ":grp": group }, stored)?;
+        rows.map(|row| row?).collect()
+    }
+
+    /// The notes on one household in a period, oldest first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn notes(self, period: Period, hh_id: &str) -> Result<Vec<NoteRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("notes.sql"))?;
+        let rows = statement.query_map(named_params! { ":period": period.to_string(), ":hh_id": hh_id }, |row| {
+            Ok(NoteRow { seq: row.get(0)?, field: row.get(1)?, body: row.get(2)? })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The words that belong to an entry; none when it had none or they were archived away.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn note(self, seq: i64) -> Result<Option<String>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("note.sql"))?;
+        Ok(statement.query_row(named_params! { ":seq": seq }, |row| row.get(0)).optional()?)
+    }
+}
+
+fn stored(row: &Row<'_>) -> Result<Result<Stored, StoreError>, rusqlite::Error> {
+    let act: String = row.get("act")?;
+    let Some(act) = Act::parse(&act) else { return Ok(Err(StoreError::Damaged(format!("ledger act {act}")))) };
+    Ok(Ok(Stored {
+        entry: Entry {
+            seq: row.get("seq")?,
+            station: row.get("station")?,
+            at: row.get("at")?,
+            reviewer: row.get("reviewer")?,
+            act,
+            group: row.get("grp")?,
+            case: row.get("hh_id")?,
+            version: row.get("version")?,
+            payload: row.get("payload")?,
+            before: row.get("before")?,
+        },
+        hash: row.get("hash")?,
+    }))
+}
+
+impl Write<'_> {
+    /// Writes one entry, its note, and what it does to case and flags; gives its position in the chain.
+    ///
+    /// # Errors
+    /// What the database says, or `Damaged` when the case or a flag it moves is not there.
+    pub fn act(&self, who: &Who, act: Act, new: NewAct) -> Result<i64, StoreError> {
+        let (last, before) = self.read().ledger_tip()?;
+        let seq = last + 1;
+        let NewAct { hh_id, group, version, mut payload, note } = new;
+        if !note.is_empty() {
+            payload.note = digest::sha256(note.as_bytes());
+        }
+        if let Some(period) = payload.period.filter(|_| !hh_id.is_empty()) {
+            self.move_case(period, &hh_id, &mut payload, who, seq)?;
+            self.move_flags(period, &hh_id, &mut payload, who, seq)?;
+        }
+        let entry = Entry {
+            seq,
+            station: who.station.clone(),
+            at: who.at.clone(),
+            reviewer: who.reviewer.clone(),
+            act,
+            group: group.unwrap_or(seq),
+            case: hh_id,
+            version,
+            payload: payload.canonical(),
+            before,
+        };
+        self.add_entry(&entry)?;
+        if !note.is_empty() {
+            let mut statement = self.transaction.prepare_cached(include_str!("add_note.sql"))?;
+            statement.execute(named_params! {
+                ":seq": seq,
+                ":period": payload.period.map(|period| period.to_string()).unwrap_or_default(),
+                ":hh_id": entry.case,
+                ":field": payload.field,
+                ":body": note,
+            })?;
+        }
+        Ok(seq)
+    }
+
+    fn move_case(&self, period: Period, hh_id: &str, payload: &mut Payload, who: &Who, seq: i64) -> Result<(), StoreError> {
+        let Some(to) = payload.to.clone() else { return Ok(()) };
+        let now = self.read().case(period, hh_id)?;
+        payload.from = Some(now.map_or_else(CaseState::new, |case| case.state));
+        self.put_case(period, &CaseRow { hh_id: hh_id.to_owned(), state: to, since: who.at.clone(), seq })
+    }
+
+    fn move_flags(&self, period: Period, hh_id: &str, payload: &mut Payload, who: &Who, seq: i64) -> Result<(), StoreError> {
+        if payload.flags.is_empty() {
+            return Ok(());
+        }
+        let mut standings = self.read().standings_of(period, hh_id)?;
+        for (rule, change) in &mut payload.flags {
+            let standing = standings
+                .iter_mut()
+                .find(|standing| standing.key.rule == *rule)
+                .ok_or_else(|| StoreError::Damaged(format!("no flag {rule} to move")))?;
+            change.from = standing.state;
+            change.was = standing.settled;
+            standing.state = change.to;
+            standing.settled = change.settles(seq);
+            standing.since.clone_from(&who.at);
+            self.put_standing(period, standing)?;
+        }
+        Ok(())
+    }
+
+    fn add_entry(&self, entry: &Entry) -> Result<(), StoreError> {
+        let mut statement = self.transaction.prepare_cached(include_str!("add.sql"))?;
+        statement.execute(named_params! {
+            ":seq": entry.seq,
+            ":station": entry.station,
+            ":at": entry.at,
+            ":reviewer": entry.reviewer,
+            ":act": entry.act.code(),
+            ":grp": entry.group,
+            ":hh_id": entry.case,
+            ":version": entry.version,
+            ":payload": entry.payload,
+            ":before": entry.before,
+            ":hash": entry.hash(),
+        })?;
+        Ok(())
+    }
+}

@@ -1,0 +1,102 @@
+//! What the file says of itself, and who its reviewers are.
+//!
+//! What does not live here: the name of the township, which stands in the records.
+
+use rusqlite::OptionalExtension;
+use rusqlite::named_params;
+
+use crate::domain::period::Period;
+use crate::domain::stamp::Stamp;
+use crate::store::Read;
+use crate::store::Write;
+use crate::store::error::StoreError;
+
+impl Read<'_> {
+    /// The stamp; none before the first import.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn stamp(self) -> Result<Option<Stamp>, StoreError> {
+        Ok(self.meta("stamp")?.and_then(|code| Stamp::parse(&code)))
+    }
+
+    /// The period under review; none before the first import.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn period(self) -> Result<Option<Period>, StoreError> {
+        Ok(self.meta("period")?.and_then(|code| Period::parse(&code)))
+    }
+
+    /// Any other setting of the file (`place`, for one); none when it was never set.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn meta(self, key: &str) -> Result<Option<String>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("get.sql"))?;
+        Ok(statement.query_row(named_params! { ":key": key }, |row| row.get(0)).optional()?)
+    }
+
+    /// The reviewer's name for a code; the code itself when the name was taken away.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn staff_name(self, code: &str) -> Result<String, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("staff_name.sql"))?;
+        let name = statement.query_row(named_params! { ":code": code }, |row| row.get(0)).optional()?;
+        Ok(name.unwrap_or_else(|| code.to_owned()))
+    }
+
+    /// Every reviewer: code, name.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn staff(self) -> Result<Vec<(String, String)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("staff.sql"))?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+impl Write<'_> {
+    /// Stamps the file.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn set_stamp(&self, stamp: Stamp) -> Result<(), StoreError> {
+        self.set_meta("stamp", stamp.code())
+    }
+
+    /// Sets the period under review.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn set_period(&self, period: Period) -> Result<(), StoreError> {
+        self.set_meta("period", &period.to_string())
+    }
+
+    /// Sets any other setting of the file.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn set_meta(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        let mut statement = self.transaction.prepare_cached(include_str!("set.sql"))?;
+        statement.execute(named_params! { ":key": key, ":value": value })?;
+        Ok(())
+    }
+
+    /// The code of a reviewer, made (`r1`, `r2`, …) when the name is new.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn staff_code(&self, name: &str) -> Result<String, StoreError> {
+        let mut statement = self.transaction.prepare_cached(include_str!("staff_code.sql"))?;
+        if let Some(code) = statement.query_row(named_params! { ":name": name }, |row| row.get(0)).optional()? {
+            return Ok(code);
+        }
+        let code = format!("r{}", self.read().staff()?.len() + 1);
+        let mut statement = self.transaction.prepare_cached(include_str!("staff_add.sql"))?;
+        statement.execute(named_params! { ":code": code, ":name": name })?;
+        Ok(code)
+    }
+}

@@ -1,0 +1,1 @@
+INSERT INTO staff (code, name) VALUES (:code, :name);

@@ -1,0 +1,1 @@
+SELECT code FROM staff WHERE name = :name;

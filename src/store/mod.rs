@@ -1,0 +1,135 @@
+//! The office's file: one database, opened through one door.
+//!
+//! Invariant: the only SQL of the program lives here, in `.sql` files beside the noun they serve, with named parameters;
+//! a ledger row or another fact is never updated or deleted.
+//! What does not live here: when to write and what it means (`review`), reading the office's lists (`exchange`).
+//!
+//! `Store` is the open file, `Read` reads, `Write` is one transaction. Each noun adds its methods to `Read` and `Write`.
+
+pub mod assessment;
+pub mod batch;
+pub mod cases;
+pub mod copy;
+pub mod door;
+pub mod error;
+pub mod flag;
+pub mod ledger;
+pub mod meta;
+pub mod payload;
+pub mod queue;
+pub mod schema;
+pub mod slip;
+pub mod version;
+
+#[cfg(test)]
+mod tests;
+
+use std::fs::File;
+use std::path::Path;
+use std::path::PathBuf;
+
+use rusqlite::Connection;
+use rusqlite::Transaction;
+use rusqlite::TransactionBehavior;
+
+use crate::store::error::StoreError;
+
+/// An open file.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+    hold: Hold,
+    journal: String,
+}
+
+/// How the file is held.
+#[derive(Debug)]
+pub(in crate::store) enum Hold {
+    /// For writing; the system lets go of the lock when the program dies.
+    Locked(#[allow(dead_code, reason = "held, never read: closing it lets go of the lock")] File),
+    /// In memory: nobody else can reach it.
+    Alone,
+    /// Another program has it.
+    ReadOnly,
+}
+
+/// Reading: everything that can be asked of the file.
+#[derive(Clone, Copy, Debug)]
+pub struct Read<'a> {
+    connection: &'a Connection,
+}
+
+/// One transaction: nothing of it stays unless `Store::transact` ends well.
+#[derive(Debug)]
+pub struct Write<'a> {
+    transaction: Transaction<'a>,
+}
+
+impl Store {
+    /// Where the file is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether another program holds the file, so that this one only reads.
+    #[must_use]
+    pub const fn is_read_only(&self) -> bool {
+        matches!(self.hold, Hold::ReadOnly)
+    }
+
+    /// The journal mode in force: `wal`, `delete`, or `memory` in tests.
+    #[must_use]
+    pub fn journal(&self) -> &str {
+        &self.journal
+    }
+
+    /// Reads.
+    #[must_use]
+    pub const fn read(&self) -> Read<'_> {
+        Read { connection: &self.connection }
+    }
+
+    /// Runs one transaction: committed durably when `work` ends well, without a trace when not.
+    ///
+    /// # Errors
+    /// What `work` returns, `ReadOnly`, or what the database says.
+    pub fn transact<T, E: From<StoreError>>(&mut self, work: impl FnOnce(&Write<'_>) -> Result<T, E>) -> Result<T, E> {
+        if self.is_read_only() {
+            return Err(StoreError::ReadOnly.into());
+        }
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+        let write = Write { transaction };
+        let done = work(&write)?;
+        write.transaction.commit().map_err(StoreError::from)?;
+        Ok(done)
+    }
+}
+
+#[cfg(test)]
+impl Store {
+    /// Does to a closed file what a stranger with an SQL tool could do: triggers off, anything goes.
+    ///
+    /// # Panics
+    /// When the file or the statement does not serve.
+    pub fn tamper(path: &Path, sql: &str) {
+        let connection = Connection::open(path).expect("opened");
+        let names = "SELECT name FROM sqlite_schema WHERE type = 'trigger'";
+        let mut statement = connection.prepare(names).expect("prepared");
+        let triggers: Vec<String> = statement.query_map([], |row| row.get(0)).expect("rows").map(|name| name.expect("a name")).collect();
+        for trigger in triggers {
+            connection.execute(&format!("DROP TRIGGER {trigger}"), []).expect("dropped");
+        }
+        connection.pragma_update(None, "foreign_keys", false).expect("off");
+        connection.execute_batch(sql).expect("tampered");
+    }
+}
+
+impl Write<'_> {
+    /// Reads within the transaction.
+    #[must_use]
+    pub fn read(&self) -> Read<'_> {
+        Read { connection: &self.transaction }
+    }
+}

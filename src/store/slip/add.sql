@@ -1,0 +1,2 @@
+INSERT INTO slip (number, year, ordinal, period, grp, at, due)
+VALUES (:number, :year, :ordinal, :period, :grp, :at, :due);

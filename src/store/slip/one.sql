@@ -1,0 +1,1 @@
+SELECT number, year, ordinal, period, grp, at, due FROM slip WHERE number = :number;

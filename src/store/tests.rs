@@ -1,0 +1,261 @@
+//! Tests of the store: its schema, its door, its guards, and the two status tables kept in step with the ledger.
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::domain::case::Status;
+use crate::domain::digest;
+use crate::domain::flag::Flag;
+use crate::domain::flag::FlagState;
+use crate::domain::flag::Kind;
+use crate::domain::flag::Severity;
+use crate::domain::flag::Subject;
+use crate::domain::ledger::Act;
+use crate::domain::period::Period;
+use crate::domain::stamp::Stamp;
+use crate::i18n::text;
+use crate::store::Store;
+use crate::store::cases::CaseRow;
+use crate::store::copy;
+use crate::store::error::StoreError;
+use crate::store::flag::FlagKey;
+use crate::store::flag::Standing;
+use crate::store::ledger::NewAct;
+use crate::store::ledger::Who;
+use crate::store::payload::CaseState;
+use crate::store::payload::FlagMove;
+use crate::store::payload::Payload;
+use crate::store::schema;
+use crate::store::version::NewVersion;
+
+fn who() -> Who {
+    Who { station: "ws1".into(), reviewer: "r1".into(), at: "2024-10-18T08:30:00Z".into() }
+}
+
+fn flag() -> Flag {
+    Flag {
+        rule: "INC01".into(),
+        subject: Subject::Household("9801".into()),
+        severity: Severity::High,
+        kind: Kind::Doubt,
+        numbers: Vec::new(),
+        limits: Vec::new(),
+        said: text("降了", "fell"),
+        worked: text("1 < 2", "1 < 2"),
+        members: Vec::new(),
+        fields: Vec::new(),
+        marked: Vec::new(),
+        partial: Vec::new(),
+    }
+}
+
+/// One household with a version, a case and an open flag.
+fn filled() -> Store {
+    let mut store = Store::in_memory().expect("a store");
+    let period = Period::annual(2024);
+    store
+        .transact(|write| -> Result<(), StoreError> {
+            let batch = write.add_batch("2024-10-18T08:00:00Z", "r1", None)?;
+            let doc = r#"{"h":{"hh_id":"9801"},"m":[]}"#;
+            let digest = digest::sha256(doc.as_bytes());
+            write.add_version(&NewVersion { period, hh_id: "9801", seq: 1, batch, digest: &digest, sources: "{}", doc })?;
+            let case = CaseRow { hh_id: "9801".into(), state: CaseState::new(), since: "t".into(), seq: 0 };
+            write.put_case(period, &case)?;
+            let (flag, _) = write.add_flag(&flag(), "f")?;
+            let key = FlagKey { hh_id: "9801".into(), village: String::new(), rule: "INC01".into() };
+            let since = "t".to_owned();
+            let open = FlagState::Open;
+            write.put_standing(
+                period,
+                &Standing { key, state: open, severity: Severity::High, fingerprint: "f".into(), flag, settled: 0, since },
+            )?;
+            write.keep_rulebook("b", "text")
+        })
+        .expect("filled");
+    store
+}
+
+fn sql_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() && path.file_name().is_some_and(|name| name != "schema") {
+            sql_files(&path, found);
+        } else if path.extension().is_some_and(|kind| kind == "sql") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn every_statement_can_be_prepared_and_names_its_parameters() {
+    let store = filled();
+    let mut files = Vec::new();
+    sql_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store"), &mut files);
+    assert!(files.len() > 40, "{} files", files.len());
+    for path in files {
+        let sql = std::fs::read_to_string(&path).expect("a file");
+        let statement = store.connection.prepare(&sql).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        for at in 1..=statement.parameter_count() {
+            assert!(statement.parameter_name(at).is_some_and(|name| name.starts_with(':')), "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_public_views_can_be_read() {
+    let store = filled();
+    for view in ["v_queue", "v_flags", "v_income", "v_ledger"] {
+        let mut statement = store.connection.prepare(&format!("SELECT * FROM {view}")).expect("a view");
+        let rows = statement.query_map([], |_| Ok(())).expect("rows").count();
+        assert_eq!(rows, usize::from(view != "v_ledger"), "{view}");
+    }
+}
+
+#[test]
+fn the_schema_is_whole_and_frozen() {
+    schema::validate();
+    let shipped = include_str!("schema/001_first.sql");
+    assert_eq!(
+        digest::sha256(shipped.as_bytes()),
+        "711aa0bc88e3201a3372d491ce2aa2e84f7881861ad3f66edd079afff22c8ef5",
+        "a shipped step is never edited: add 002_….sql"
+    );
+}
+
+#[test]
+fn facts_cannot_be_changed_or_taken_away() {
+    let mut store = filled();
+    store.transact(|write| write.act(&who(), Act::Export, NewAct::default()).map(drop)).expect("an entry");
+    for table in ["batch", "version", "flag", "rulebook", "ledger"] {
+        let column = if table == "rulebook" { "digest" } else { "rowid" };
+        for sql in [format!("UPDATE {table} SET {column} = {column}"), format!("DELETE FROM {table}")] {
+            let refused = store.connection.execute(&sql, []).expect_err("refused").to_string();
+            assert!(refused.contains("never"), "{sql}: {refused}");
+        }
+        let replace = format!("REPLACE INTO {table} SELECT * FROM {table}");
+        assert!(store.connection.execute(&replace, []).is_err(), "{replace}");
+    }
+}
+
+#[test]
+fn an_act_moves_case_and_flag_and_its_undo_puts_them_back() {
+    let mut store = filled();
+    let period = Period::annual(2024);
+    let approve = || {
+        let state = CaseState { status: Status::Approved, seen: "digest".into(), ..CaseState::new() };
+        let mut payload = Payload { period: Some(period), to: Some(state), reasons: vec!["R08".into()], ..Payload::default() };
+        payload.flags.insert("INC01".into(), FlagMove::to(FlagState::Confirmed));
+        NewAct { hh_id: "9801".into(), payload, note: "核实".into(), ..NewAct::default() }
+    };
+    let first = store.transact(|write| write.act(&who(), Act::Approve, approve())).expect("an act");
+    let case = store.read().case(period, "9801").expect("read").expect("a case");
+    assert_eq!((case.state.status, case.seq), (Status::Approved, first));
+    let standing = store.read().standings_of(period, "9801").expect("read").remove(0);
+    assert_eq!((standing.state, standing.settled), (FlagState::Confirmed, first));
+    assert_eq!(store.read().note(first).expect("read").as_deref(), Some("核实"));
+
+    let done = store.read().entry(first).expect("read").expect("an entry");
+    let payload = Payload::parse(&done.entry.payload).expect("a payload").undoing(first);
+    let undo = NewAct { hh_id: "9801".into(), payload, ..NewAct::default() };
+    let second = store.transact(|write| write.act(&who(), Act::Undo, undo)).expect("an undo");
+    let case = store.read().case(period, "9801").expect("read").expect("a case");
+    assert_eq!(case.state, CaseState::new());
+    let standing = store.read().standings_of(period, "9801").expect("read").remove(0);
+    assert_eq!((standing.state, standing.settled), (FlagState::Open, 0));
+
+    let undone = store.read().entry(second).expect("read").expect("an entry");
+    assert_eq!(undone.entry.before, done.hash);
+    assert_eq!(undone.hash, undone.entry.hash());
+    let again = Payload::parse(&undone.entry.payload).expect("a payload").undoing(second);
+    assert_eq!(again.flags["INC01"].settles(9), first);
+}
+
+#[test]
+fn a_failed_transaction_leaves_no_trace() {
+    let mut store = filled();
+    let failed = store.transact(|write| -> Result<(), StoreError> {
+        write.act(&who(), Act::Export, NewAct::default())?;
+        Err(StoreError::Damaged("on purpose".into()))
+    });
+    assert!(failed.is_err());
+    assert_eq!(store.read().ledger_tip().expect("read").0, 0);
+}
+
+#[test]
+fn the_second_program_only_reads() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("o.db");
+    let mut first = Store::open(&path, Some(Stamp::Office), true).expect("made");
+    assert!(!first.is_read_only());
+    assert_eq!(first.journal(), "wal");
+    let mut second = Store::open(&path, None, false).expect("opened");
+    assert!(second.is_read_only());
+    assert!(matches!(second.transact(|write| write.set_meta("a", "b")), Err(StoreError::ReadOnly)));
+    first.transact(|write| write.set_meta("a", "b")).expect("written");
+    assert_eq!(second.read().meta("a").expect("read").as_deref(), Some("b"));
+    drop(first);
+    assert!(!Store::open(&path, None, false).expect("opened").is_read_only());
+}
+
+#[test]
+fn stamps_never_mix_and_strange_files_are_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("p.db");
+    drop(Store::open(&path, Some(Stamp::Practice), true).expect("made"));
+    assert!(matches!(Store::open(&path, Some(Stamp::Office), false), Err(StoreError::WrongStamp { .. })));
+    assert!(matches!(Store::open(&folder.path().join("none.db"), None, false), Err(StoreError::NotThere(_))));
+
+    let newer = rusqlite::Connection::open(&path).expect("opened");
+    newer.pragma_update(None, "user_version", schema::NEWEST + 1).expect("written");
+    drop(newer);
+    assert!(matches!(Store::open(&path, None, false), Err(StoreError::Newer { .. })));
+
+    let other = folder.path().join("other.db");
+    rusqlite::Connection::open(&other).expect("opened").execute_batch("CREATE TABLE t (a)").expect("written");
+    assert!(matches!(Store::open(&other, None, false), Err(StoreError::NotOurs(_))));
+    let words = folder.path().join("words.db");
+    std::fs::write(&words, "not a database, only some words that are long enough to be a header of one, and more").expect("written");
+    assert!(matches!(Store::open(&words, None, false), Err(StoreError::NotOurs(_))));
+}
+
+#[cfg(unix)]
+#[test]
+fn only_the_owner_may_read_the_file_and_what_lies_beside_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("o.db");
+    let mut store = Store::open(&path, None, true).expect("made");
+    store.transact(|write| write.set_meta("a", "b")).expect("written");
+    store.copy_to(&folder.path().join("copy.db")).expect("copied");
+    for entry in std::fs::read_dir(folder.path()).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let mode = entry.metadata().expect("metadata").permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{}", entry.path().display());
+    }
+}
+
+#[test]
+fn a_copy_is_whole_and_comes_back_over_stale_journals() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (path, backup) = (folder.path().join("o.db"), folder.path().join("b.db"));
+    let mut store = Store::open(&path, Some(Stamp::Office), true).expect("made");
+    store.transact(|write| write.act(&who(), Act::Export, NewAct::default())).expect("an entry");
+    store.copy_to(&backup).expect("copied");
+    store.transact(|write| write.act(&who(), Act::Export, NewAct::default())).expect("an entry");
+    drop(store);
+    std::fs::write(folder.path().join("o.db-wal"), "stale").expect("written");
+    let before = copy::restore(&backup, &path).expect("restored").expect("a file stood there");
+    assert_eq!(std::fs::read(folder.path().join("o.db-before-wal")).expect("kept"), b"stale");
+    std::fs::remove_file(folder.path().join("o.db-before-wal")).expect("removed");
+    let old = Store::open(&before, Some(Stamp::Office), false).expect("what was replaced is still whole");
+    assert_eq!(old.read().ledger_tip().expect("read").0, 2);
+    let store = Store::open(&path, Some(Stamp::Office), false).expect("opened");
+    assert!(matches!(store.copy_to(&path), Err(StoreError::Onto(_))), "not onto itself");
+    let other = folder.path().join("list.xlsx");
+    std::fs::write(&other, "somebody's work").expect("written");
+    assert!(matches!(store.copy_to(&other), Err(StoreError::Onto(_))), "not over another program's file");
+    assert_eq!(store.read().ledger_tip().expect("read").0, 1);
+    assert!(store.integrity().expect("checked").is_empty());
+    std::fs::write(&backup, "broken").expect("written");
+    assert!(copy::restore(&backup, &path).is_err());
+}

@@ -1,0 +1,2 @@
+INSERT INTO version (period, hh_id, seq, batch, digest, sources, doc)
+VALUES (:period, :hh_id, :seq, :batch, :digest, :sources, :doc);
