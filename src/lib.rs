@@ -6,5 +6,6 @@ pub mod domain;
 pub mod exchange;
 pub mod i18n;
 pub mod input;
+pub mod review;
 pub mod rules;
 pub mod store;

@@ -1,0 +1,155 @@
+//! Tests of a run's consequences, with the shipped rulebook: what a person settled stays settled until the figures move.
+
+use crate::domain::case::Status;
+use crate::domain::field::FieldId;
+use crate::domain::field::Owner;
+use crate::domain::flag::FlagState;
+use crate::domain::flag::Severity;
+use crate::domain::ledger::Act;
+use crate::domain::period::Period;
+use crate::exchange::read::FileKind;
+use crate::exchange::read::Layer;
+use crate::review::office::Office;
+use crate::review::rig::decide;
+use crate::review::rig::findings;
+use crate::review::rig::import;
+use crate::review::rig::layer;
+use crate::review::rig::office;
+use crate::review::rig::status;
+use crate::store::flag::Standing;
+use crate::store::ledger::NewAct;
+use crate::store::payload::FlagMove;
+use crate::store::payload::Payload;
+
+const ID: &str = "98010100001";
+const ASIDE: (&str, &str) = ("village", "石门村");
+const NOW: Period = Period::annual(2024);
+
+/// A year's file: one household whose account adds up to `net_pc` a head, and one whose figures never change; `aside` is one
+/// more value of the first.
+fn year(year: i32, net_pc: i64, aside: (&str, &str)) -> Layer {
+    let (head, net) = (net_pc.to_string(), (net_pc * 2).to_string());
+    let mut mine = account(&head, &net);
+    mine.push(aside);
+    let steady = account("20000", "40000");
+    layer(year, FileKind::Yearly, &[(ID, &mine, &[]), ("98010100002", &steady, &[])])
+}
+
+fn account<'a>(net_pc: &'a str, net: &'a str) -> Vec<(&'a str, &'a str)> {
+    let same = ["wage", "wage_other", "gross", "net"].map(|code| (code, net));
+    let fixed = [("prov", "演示省"), ("village", "石门村"), ("hh_type", "脱贫户"), ("size_year", "2"), ("size_current", "2")];
+    let none = [("prod_in", "0"), ("trans", "0")];
+    fixed.into_iter().chain(same).chain(none).chain([("net_pc", net_pc)]).collect()
+}
+
+fn standings(office: &Office) -> Vec<Standing> {
+    office.store.read().standings_of(NOW, ID).expect("read")
+}
+
+fn unsettled(office: &Office) -> Vec<String> {
+    standings(office).into_iter().filter(|one| one.state.is_unsettled()).map(|one| one.key.rule).collect()
+}
+
+/// Explains every open flag of the household, as the desk does.
+fn explain(office: &mut Office) {
+    for rule in unsettled(office) {
+        let mut payload = Payload { period: Some(NOW), reasons: vec!["R01".into()], ..Payload::default() };
+        payload.flags.insert(rule, FlagMove::to(FlagState::Confirmed));
+        let new = NewAct { hh_id: ID.into(), payload, note: "证明在案".into(), ..NewAct::default() };
+        office.transact(|write, who| Ok(write.act(who, Act::Explain, new)?)).expect("explained");
+    }
+}
+
+#[test]
+fn what_was_explained_stays_so_until_the_figures_move() {
+    let mut office = office();
+    let first = import(&mut office, vec![year(2023, 20000, ASIDE), year(2024, 12000, ASIDE)], true).expect("imported");
+    assert_eq!(first.assessed.expect("a run").households, 2);
+    let fired = unsettled(&office);
+    assert!(fired.contains(&"INC01".to_owned()), "{fired:?}");
+    assert_eq!(office.store.read().lines(NOW).expect("read").len(), 2);
+
+    explain(&mut office);
+    decide(&mut office, ID, Act::Approve, Status::Approved);
+    let again = office.assess(&|_| true).expect("judged");
+    assert_eq!((again.new, again.cleared, again.reopened_flags), (0, 0, 0));
+    assert_eq!(status(&office, ID), Some((Status::Approved, 1)));
+
+    let weighty = office.weighty_fields();
+    let idle = FieldId::all().find(|field| field.row().owner == Owner::Household && !weighty.contains(field.code()));
+    let idle = (idle.expect("a field that no rule reads").code(), "");
+    let noted = import(&mut office, vec![year(2024, 12000, idle)], true).expect("imported");
+    assert_eq!((noted.noted, noted.reopened), (1, 0), "a field that no rule reads reopens nothing");
+    assert_eq!(unsettled(&office), Vec::<String>::new());
+
+    let moved = import(&mut office, vec![year(2024, 11000, ASIDE)], true).expect("imported");
+    assert_eq!(moved.reopened, 1);
+    assert_eq!(status(&office, ID), Some((Status::Submitted, 1)));
+    let inc01 = standings(&office).into_iter().find(|one| one.key.rule == "INC01").expect("a flag");
+    assert_eq!(inc01.state, FlagState::Reopened);
+
+    let back = import(&mut office, vec![year(2024, 20000, ASIDE)], true).expect("imported");
+    assert!(back.assessed.expect("a run").cleared > 0);
+    let inc01 = standings(&office).into_iter().find(|one| one.key.rule == "INC01").expect("a flag");
+    assert_eq!(inc01.state, FlagState::Corrected);
+    assert_eq!(findings(&office), Vec::<String>::new());
+}
+
+#[test]
+fn a_new_high_flag_opens_a_decided_case_again() {
+    let mut office = office();
+    import(&mut office, vec![year(2024, 4000, ASIDE)], true).expect("imported");
+    explain(&mut office);
+    decide(&mut office, ID, Act::Approve, Status::Approved);
+    // Last year's file comes later: only now the fall can be seen, though this year's figures stay as they are.
+    let done = import(&mut office, vec![year(2023, 30000, ASIDE)], true).expect("imported");
+    let run = done.assessed.expect("a run");
+    let high = standings(&office).iter().any(|one| one.severity == Severity::High && one.state == FlagState::Open);
+    assert!(high, "{:?}", unsettled(&office));
+    assert_eq!(run.reopened_cases, 1);
+    assert_eq!(status(&office, ID), Some((Status::Submitted, 1)));
+    assert_eq!(findings(&office), Vec::<String>::new());
+}
+
+#[test]
+fn taking_last_year_back_clears_what_it_showed() {
+    let mut office = office();
+    import(&mut office, vec![year(2024, 12000, ASIDE)], true).expect("imported");
+    let before = unsettled(&office);
+    let batch = import(&mut office, vec![year(2023, 30000, ASIDE)], true).expect("imported").batch.expect("a batch");
+    assert!(unsettled(&office).len() > before.len());
+    office.undo_batch(batch, &|_| true).expect("undone");
+    assert_eq!(unsettled(&office), before);
+    let cleared = standings(&office).into_iter().filter(|one| one.state == FlagState::AutoCleared).count();
+    assert!(cleared > 0);
+    assert_eq!(findings(&office), Vec::<String>::new());
+}
+
+#[test]
+fn another_period_can_be_put_under_review() {
+    let mut office = office();
+    import(&mut office, vec![year(2023, 20000, ASIDE), year(2024, 12000, ASIDE)], true).expect("imported");
+    office.set_period(Period::annual(2023), &|_| true).expect("set");
+    assert_eq!(office.period().expect("read"), Some(Period::annual(2023)));
+    assert_eq!(status(&office, ID), Some((Status::Submitted, 1)));
+    assert!(office.set_period(Period::annual(2020), &|_| true).is_err());
+    assert_eq!(findings(&office), Vec::<String>::new());
+}
+
+#[test]
+fn a_flag_whose_rule_is_skipped_stays_as_it_stands() {
+    let mut office = office();
+    import(&mut office, vec![year(2023, 20000, ASIDE), year(2024, 12000, ASIDE)], true).expect("imported");
+    let open = |office: &Office| standings(office).into_iter().find(|one| one.key.rule == "INC01").expect("a flag").state;
+    assert_eq!(open(&office), FlagState::Open);
+    // The village empties the figure instead of correcting it: the rule cannot say anything, and the doubt is still there.
+    let emptied = || layer(2024, FileKind::Yearly, &[(ID, &[("net_pc", ""), ("net", ""), ("wage", ""), ("gross", "")], &[])]);
+    let batch = import(&mut office, vec![emptied()], true).expect("imported").batch.expect("a batch");
+    assert_eq!(open(&office), FlagState::Open);
+    office.undo_batch(batch, &|_| true).expect("undone");
+    assert_eq!(open(&office), FlagState::Open);
+    explain(&mut office);
+    import(&mut office, vec![emptied()], true).expect("imported");
+    assert_eq!(open(&office), FlagState::Confirmed, "what was settled stays settled");
+    assert_eq!(findings(&office), Vec::<String>::new());
+}

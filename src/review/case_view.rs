@@ -1,0 +1,387 @@
+//! One case put together for the review screen: figures beside earlier years and the village, flags, people, notes, history, versions.
+//!
+//! What does not live here: the parts (`compare.rs`, `people.rs`, `sentences.rs`), drawing (`ui`).
+
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::collections::HashSet;
+
+use crate::domain::case::Refusal;
+use crate::domain::cert;
+use crate::domain::field;
+use crate::domain::field::FieldId;
+use crate::domain::field::HEAD_CERT_NO;
+use crate::domain::field::SIZE_YEAR;
+use crate::domain::flag::Flag;
+use crate::domain::flag::Outcome;
+use crate::domain::flag::Severity;
+use crate::domain::flag::Why;
+use crate::domain::ledger::Act;
+use crate::domain::money::Money;
+use crate::domain::period::Period;
+use crate::domain::record::Record;
+use crate::domain::roll::Roll;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::compare;
+use crate::review::compare::Beside;
+use crate::review::compare::Figures;
+use crate::review::deeds;
+use crate::review::desk::Desk;
+use crate::review::error::ReviewError;
+use crate::review::orders;
+use crate::review::people;
+use crate::review::sentences;
+use crate::review::slip;
+use crate::review::undo;
+use crate::review::versions;
+use crate::review::view::Card;
+use crate::review::view::CaseCard;
+use crate::review::view::CaseView;
+use crate::review::view::Deed;
+use crate::review::view::ItemRow;
+use crate::review::view::LogRow;
+use crate::review::view::QueueRow;
+use crate::review::view::SkippedRow;
+use crate::review::workday;
+use crate::rules::cards;
+use crate::store::flag::Standing;
+use crate::store::ledger::Stored;
+use crate::store::payload::Payload;
+use crate::store::version::Version;
+
+/// One entry of a case with its payload read.
+struct Told {
+    stored: Stored,
+    payload: Payload,
+}
+
+/// What is laid beside a case.
+struct Papers {
+    years: [Option<(Period, Roll)>; 3],
+    returned: Option<Roll>,
+    source: Option<Text>,
+}
+
+impl Desk {
+    /// Everything the review screen shows of one case.
+    ///
+    /// # Errors
+    /// `NoHousehold`, or what the store says.
+    pub fn case(&self, hh: &str) -> Result<CaseView, ReviewError> {
+        let period = self.period.ok_or(ReviewError::NoPeriod)?;
+        let none = || ReviewError::NoHousehold(hh.to_owned());
+        let row = self.position(hh).and_then(|at| self.queue().get(at)).cloned().ok_or_else(none)?;
+        let read = self.office.store.read();
+        let history = read.ledger_of(hh)?;
+        let told: Vec<Told> = history
+            .into_iter()
+            .map(|stored| Told { payload: Payload::parse(&stored.entry.payload).unwrap_or_default(), stored })
+            .filter(|told| told.payload.period.is_none_or(|of| of == period))
+            .collect();
+        let (_, standing) = orders::standing(read, period, hh)?;
+        let versions = read.versions(period, hh)?;
+        let current = versions.last().ok_or_else(none)?;
+        let roll = roll_of(period, hh, &current.record);
+        let cards = self.cards(period, hh, &row.village)?;
+        let marks = marks(&cards);
+        let marked: Vec<u16> = unsettled(&cards).flat_map(|card| card.flag.members.iter().copied()).collect();
+        let years = self.earlier(period, hh, &row, &roll)?;
+        let papers = Papers { years, returned: self.at_return(period, hh, &told)?, source: self.source(current)? };
+        let items = self.items(period, &row.village, &roll, &papers, &marks)?;
+        Ok(CaseView {
+            size_before: papers.years[0].as_ref().and_then(|(_, roll)| roll.get(0, SIZE_YEAR).raw()),
+            collected: people::collected(&roll, 0),
+            items,
+            cards,
+            members: people::rows(&roll, 0, &marked, period.end()),
+            notes: self.notes(period, hh, &told)?,
+            history: self.history(&told)?,
+            versions: self.versions(&versions)?,
+            skipped: self.skipped(period, hh)?,
+            possible: Deed::ALL.into_iter().map(|deed| (deed, self.may(deed, &standing))).collect(),
+            default_due: Some(workday::due(self.office.clock.today(), self.deadline)),
+            row,
+        })
+    }
+
+    /// What the card beside the queue shows of one case; it comes with every move of the keys, so it reads one document.
+    ///
+    /// # Errors
+    /// `NoHousehold`, or what the store says.
+    pub fn case_card(&self, hh: &str) -> Result<CaseCard, ReviewError> {
+        let period = self.period.ok_or(ReviewError::NoPeriod)?;
+        let none = || ReviewError::NoHousehold(hh.to_owned());
+        let row = self.position(hh).and_then(|at| self.queue().get(at)).cloned().ok_or_else(none)?;
+        let current = self.office.store.read().current(period, hh)?.ok_or_else(none)?;
+        let collected = people::collected(&roll_of(period, hh, &current.record), 0);
+        Ok(CaseCard { collected, cards: self.cards(period, hh, &row.village)?, row })
+    }
+
+    fn may(&self, deed: Deed, standing: &deeds::Standing) -> Result<(), Refusal> {
+        if self.office.store.is_read_only() {
+            return Err(Refusal::ReadOnly);
+        }
+        deeds::possible(deed, standing)
+    }
+
+    /// The household's records of one, two and three years before, each in a roll of its own.
+    ///
+    /// Where the 户编号 is new but the rules found last year's record by the head's certificate, so does this.
+    fn earlier(&self, period: Period, hh: &str, row: &QueueRow, roll: &Roll) -> Result<[Option<(Period, Roll)>; 3], ReviewError> {
+        let read = self.office.store.read();
+        let mut years: [Option<(Period, Roll)>; 3] = [None, None, None];
+        let mut id = hh.to_owned();
+        for (year, back) in years.iter_mut().zip(1..) {
+            let of = period.back(back);
+            let mut version = read.current(of, &id)?;
+            let known = row.before.is_some() || row.before_why != Some(Why::NoPeriod);
+            if version.is_none()
+                && back == 1
+                && known
+                && let Some(other) = self.by_head(of, roll)?
+            {
+                version = read.current(of, &other)?;
+                id = other;
+            }
+            *year = version.map(|version| (of, roll_of(of, &id, &version.record)));
+        }
+        Ok(years)
+    }
+
+    /// The household of another period that had the same head, by the first 18 characters of the certificate.
+    fn by_head(&self, period: Period, roll: &Roll) -> Result<Option<String>, ReviewError> {
+        let number = roll.get(0, HEAD_CERT_NO).word().map(|word| roll.words.get(word).to_owned()).unwrap_or_default();
+        let Some(head) = cert::first18(&number) else { return Ok(None) };
+        if !self.heads.borrow().contains_key(&period) {
+            let mut heads: HashMap<String, String> = HashMap::new();
+            let mut doubtful: HashSet<String> = HashSet::new();
+            let read = self.office.store.read();
+            // As the rules match: a household that kept its number is taken, and a head of two households is nobody's.
+            for stored in read.heads(period)?.iter().filter(|stored| self.position(&stored.hh_id).is_none()) {
+                let Some(version) = read.current(period, &stored.hh_id)? else { continue };
+                let Some(first) = cert::first18(version.record.value(HEAD_CERT_NO)) else { continue };
+                if heads.insert(first.to_owned(), version.hh_id).is_some() {
+                    doubtful.insert(first.to_owned());
+                }
+            }
+            heads.retain(|head, _| !doubtful.contains(head));
+            self.heads.borrow_mut().insert(period, heads);
+        }
+        Ok(self.heads.borrow().get(&period).and_then(|heads| heads.get(head)).cloned())
+    }
+
+    fn items(
+        &self,
+        period: Period,
+        village: &str,
+        roll: &Roll,
+        papers: &Papers,
+        marks: &BTreeMap<String, Severity>,
+    ) -> Result<Vec<ItemRow>, ReviewError> {
+        let caliber_of = |earlier: &(Period, Roll)| self.office.book.caliber(earlier.0.year, &self.place);
+        let years =
+            papers.years.each_ref().map(|earlier| earlier.as_ref().map(|of| Figures { roll: &of.1, at: 0, caliber: caliber_of(of) }));
+        let caliber = self.office.book.caliber(period.year, &self.place);
+        let medians = self.village_medians(period, village)?;
+        let beside = Beside {
+            years,
+            medians: &medians,
+            at_return: papers.returned.as_ref().map(|roll| Figures { roll, at: 0, caliber }),
+            marks,
+            source: papers.source.clone(),
+        };
+        Ok(compare::rows(Figures { roll, at: 0, caliber }, &beside))
+    }
+
+    /// The figures the village was asked to look at again; none before the first return.
+    fn at_return(&self, period: Period, hh: &str, told: &[Told]) -> Result<Option<Roll>, ReviewError> {
+        let gone = undone(told);
+        let last = told.iter().rev().find(|told| told.stored.entry.act == Act::Return && !gone.contains(&told.stored.entry.seq));
+        let Some(digest) = last.map(|told| told.stored.entry.version.as_str()).filter(|digest| !digest.is_empty()) else {
+            return Ok(None);
+        };
+        let version = self.office.store.read().version_by_digest(period, hh, digest)?;
+        Ok(version.map(|version| roll_of(period, hh, &version.record)))
+    }
+
+    fn village_medians(&self, period: Period, village: &str) -> Result<BTreeMap<FieldId, Money>, ReviewError> {
+        if let Some(known) = self.medians.borrow().get(village) {
+            return Ok(known.clone());
+        }
+        let mut roll = Roll::new(period);
+        let read = self.office.store.read();
+        for row in self.queue().iter().filter(|row| row.village == village) {
+            if let Some(version) = read.current(period, &row.hh_id)? {
+                version.record.put(&mut roll, &row.hh_id);
+            }
+        }
+        roll.seal();
+        let all: Vec<usize> = (0..roll.len()).collect();
+        let medians = compare::medians(&roll, &all, self.office.book.caliber(period.year, &self.place));
+        self.medians.borrow_mut().insert(village.to_owned(), medians.clone());
+        Ok(medians)
+    }
+
+    fn source(&self, current: &Version) -> Result<Option<Text>, ReviewError> {
+        let files: BTreeMap<i64, String> = self.office.store.read().files()?.into_iter().map(|file| (file.id, file.name)).collect();
+        Ok(versions::source(current, &files))
+    }
+
+    fn cards(&self, period: Period, hh: &str, village: &str) -> Result<Vec<Card>, ReviewError> {
+        let read = self.office.store.read();
+        let mut cards = Vec::new();
+        for standing in read.standings_of(period, hh)? {
+            let flag = read.flag(standing.flag)?;
+            cards.push(self.card(flag, &standing)?);
+        }
+        for standing in read.standings_of_village(period, village)? {
+            // A village's flag is shown at the households that make it up; it is not theirs to settle.
+            let flag = read.flag(standing.flag)?;
+            if flag.marked.iter().any(|marked| marked == hh) {
+                cards.push(self.card(flag, &standing)?);
+            }
+        }
+        let (mut open, mut settled): (Vec<Card>, Vec<Card>) = cards.into_iter().partition(|card| card.state.is_unsettled());
+        settled.sort_by(|a, b| b.flag.severity.cmp(&a.flag.severity).then_with(|| a.flag.rule.cmp(&b.flag.rule)));
+        open.sort_by(|a, b| a.flag.rule.cmp(&b.flag.rule));
+        let mut open = self.by_cause(open);
+        open.append(&mut settled);
+        Ok(open)
+    }
+
+    /// Flags with one root cause stand together behind the one that names it, the heaviest cause first (readings.md D).
+    fn by_cause(&self, cards: Vec<Card>) -> Vec<Card> {
+        let flags: Vec<&Flag> = cards.iter().map(|card| &card.flag).collect();
+        let groups = cards::group(&self.office.book, &flags);
+        let order: Vec<usize> = groups.iter().flat_map(|group| std::iter::once(group.head).chain(group.lines.iter().copied())).collect();
+        let mut left: Vec<Option<Card>> = cards.into_iter().map(Some).collect();
+        let mut sorted: Vec<Card> = order.into_iter().filter_map(|at| left.get_mut(at).and_then(Option::take)).collect();
+        sorted.extend(left.into_iter().flatten());
+        sorted
+    }
+
+    fn card(&self, flag: Flag, standing: &Standing) -> Result<Card, ReviewError> {
+        let rule = self.office.book.rule(&flag.rule);
+        let title = rule.map_or_else(|| Text::same(flag.rule.clone()), |rule| rule.title.clone());
+        Ok(Card {
+            state: standing.state,
+            ask: slip::sentence(&flag, &title, rule.and_then(|rule| rule.ask.as_ref())),
+            title,
+            look: rule.map(|rule| rule.look.clone()).unwrap_or_default(),
+            usual: rule.map(|rule| rule.usual.clone()).unwrap_or_default(),
+            excuse: rule.and_then(|rule| rule.excuse.clone()),
+            settled: if standing.state.is_human() { self.settled(standing.settled)? } else { None },
+            flag,
+        })
+    }
+
+    /// How a flag was settled: reason, evidence, words, who and when.
+    fn settled(&self, seq: i64) -> Result<Option<Text>, ReviewError> {
+        let read = self.office.store.read();
+        let Some(stored) = read.entry(seq)? else { return Ok(None) };
+        let payload = Payload::parse(&stored.entry.payload).unwrap_or_default();
+        let note = read.note(seq)?;
+        let what = sentences::entry(stored.entry.act, &payload, note.as_deref());
+        let who = read.staff_name(&stored.entry.reviewer)?;
+        let at = self.office.clock.local(&stored.entry.at);
+        Ok(Some(text("{what}（{who} {at}）", "{what} ({who} {at})").fill(&[("what", &what), ("who", &who), ("at", &at)])))
+    }
+
+    fn log(&self, told: &Told, what: Text) -> Result<LogRow, ReviewError> {
+        let entry = &told.stored.entry;
+        let who = self.office.store.read().staff_name(&entry.reviewer)?;
+        Ok(LogRow { seq: entry.seq, at: self.office.clock.local(&entry.at), who, what })
+    }
+
+    fn notes(&self, period: Period, hh: &str, told: &[Told]) -> Result<Vec<LogRow>, ReviewError> {
+        let gone = undone(told);
+        let mut rows = Vec::new();
+        for note in self.office.store.read().notes(period, hh)?.into_iter().rev() {
+            let Some(entry) = told.iter().find(|told| told.stored.entry.seq == note.seq) else { continue };
+            if gone.contains(&note.seq) {
+                continue;
+            }
+            let words = match field::field(&note.field) {
+                Some(field) => text("{field}：{words}", "{field}: {words}").fill(&[("field", &field.row().label), ("words", &note.body)]),
+                None => Text::same(note.body),
+            };
+            rows.push(self.log(entry, words)?);
+        }
+        Ok(rows)
+    }
+
+    fn history(&self, told: &[Told]) -> Result<Vec<LogRow>, ReviewError> {
+        let read = self.office.store.read();
+        let mut rows = Vec::new();
+        for entry in told.iter().rev() {
+            let note = read.note(entry.stored.entry.seq)?;
+            rows.push(self.log(entry, sentences::entry(entry.stored.entry.act, &entry.payload, note.as_deref()))?);
+        }
+        Ok(rows)
+    }
+
+    fn versions(&self, versions: &[Version]) -> Result<Vec<LogRow>, ReviewError> {
+        let read = self.office.store.read();
+        let batches = read.batches()?;
+        let mut rows = Vec::new();
+        for (at, version) in versions.iter().enumerate().rev() {
+            let batch = batches.iter().find(|batch| batch.id == version.batch);
+            let before = at.checked_sub(1).and_then(|at| versions.get(at));
+            rows.push(LogRow {
+                seq: 0,
+                at: batch.map(|batch| self.office.clock.local(&batch.at)).unwrap_or_default(),
+                who: batch.map(|batch| read.staff_name(&batch.reviewer)).transpose()?.unwrap_or_default(),
+                what: versions::changes(before.map(|version| &version.record), &version.record, version.batch),
+            });
+        }
+        Ok(rows)
+    }
+
+    fn skipped(&self, period: Period, hh: &str) -> Result<Vec<SkippedRow>, ReviewError> {
+        let read = self.office.store.read();
+        let (Some(letters), Some(run)) = (read.outcome(period, hh)?, read.newest_assessment(period)?) else { return Ok(Vec::new()) };
+        let rules = versions::rules_of_run(&run.body);
+        Ok(rules
+            .iter()
+            .zip(letters.chars())
+            .filter_map(|(code, letter)| match Outcome::parse(letter) {
+                Some(Outcome::Skipped(why)) => Some(SkippedRow {
+                    title: self.office.book.rule(code).map_or_else(|| Text::same(code.clone()), |rule| rule.title.clone()),
+                    rule: code.clone(),
+                    why: why.label(),
+                }),
+                Some(Outcome::Fires(_) | Outcome::Clear | Outcome::NotConcerned) | None => None,
+            })
+            .collect())
+    }
+}
+
+/// A roll that holds one household.
+fn roll_of(period: Period, hh: &str, record: &Record) -> Roll {
+    let mut roll = Roll::new(period);
+    record.put(&mut roll, hh);
+    roll.seal();
+    roll
+}
+
+/// The entries of a case that were undone.
+fn undone(told: &[Told]) -> HashSet<i64> {
+    undo::taken_back(told.iter().rev().map(|told| (told.stored.entry.seq, told.payload.undo)))
+}
+
+fn unsettled(cards: &[Card]) -> impl Iterator<Item = &Card> {
+    cards.iter().filter(|card| card.state.is_unsettled())
+}
+
+/// Heaviest unsettled flag of each field.
+fn marks(cards: &[Card]) -> BTreeMap<String, Severity> {
+    let mut marks: BTreeMap<String, Severity> = BTreeMap::new();
+    for card in unsettled(cards) {
+        for field in &card.flag.fields {
+            let mark = marks.entry(field.clone()).or_insert(card.flag.severity);
+            *mark = (*mark).max(card.flag.severity);
+        }
+    }
+    marks
+}

@@ -1,0 +1,130 @@
+//! What can go wrong with a step of the work, each with its sentence.
+//!
+//! What does not live here: refusals by the state machine (`domain/case.rs`), errors of the rooms below, which speak for themselves.
+
+use thiserror::Error;
+
+use crate::domain::case::Refusal;
+use crate::domain::period::Period;
+use crate::domain::stamp::Stamp;
+use crate::exchange::error::ExchangeError;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::store::error::StoreError;
+
+/// An error of a step of the work; nothing was changed.
+#[derive(Debug, Error)]
+pub enum ReviewError {
+    /// The act is not possible now.
+    #[error("refused")]
+    Refused(Refusal),
+    /// The file.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file that came in or goes out.
+    #[error(transparent)]
+    Exchange(#[from] ExchangeError),
+    /// No household has this number.
+    #[error("no household {0}")]
+    NoHousehold(String),
+    /// Nothing has been imported.
+    #[error("no period")]
+    NoPeriod,
+    /// The period has no records.
+    #[error("period {0} not imported")]
+    NotImported(Period),
+    /// The filter cannot be read; the text says where and why.
+    #[error("filter")]
+    Filter(Text),
+    /// The files hold ids of both kinds.
+    #[error("real and practice ids in one import")]
+    MixedIds,
+    /// The files hold the other kind of data than this file (invariant 9).
+    #[error("these files hold {found:?}, the file {ours:?}")]
+    WrongIds {
+        /// What the files hold.
+        found: Stamp,
+        /// What the file holds.
+        ours: Stamp,
+    },
+    /// The user stopped it.
+    #[error("stopped")]
+    Stopped,
+    /// There is no such batch, or it was undone already.
+    #[error("no batch {0}")]
+    NoBatch(i64),
+    /// A later batch changed the same fields.
+    #[error("batch {later} changed the same fields")]
+    LaterBatch {
+        /// The later batch.
+        later: i64,
+        /// How many households it concerns.
+        households: usize,
+    },
+    /// A file speaks of a period that has not begun.
+    #[error("{0} has not begun")]
+    NotYet(Period),
+    /// The file changed between preview and import.
+    #[error("the preview is out of date")]
+    Stale,
+    /// The backup to be restored does not hold together; the text says what is wrong.
+    #[error("backup refused")]
+    BadBackup(Text),
+    /// The state folder cannot be written.
+    #[error("{path}: {source}")]
+    State {
+        /// Path.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+impl From<Refusal> for ReviewError {
+    fn from(refusal: Refusal) -> ReviewError {
+        ReviewError::Refused(refusal)
+    }
+}
+
+impl ReviewError {
+    /// The sentence for the user.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            ReviewError::Refused(refusal) => refusal.text(),
+            ReviewError::Store(error) => error.text(),
+            ReviewError::Exchange(error) => error.text(),
+            ReviewError::NoHousehold(id) => text("没有这一户：{id}", "no household {id}").fill(&[("id", id)]),
+            ReviewError::NoPeriod => text("还没有导入数据", "nothing has been imported yet"),
+            ReviewError::NotImported(period) => {
+                text("没有导入{period}的数据", "{period} has not been imported").fill(&[("period", &period.title())])
+            }
+            ReviewError::Filter(why) | ReviewError::BadBackup(why) => why.clone(),
+            ReviewError::MixedIds => text(
+                "这批文件里既有真实证件号，又有练习用证件号（980101），不能导入；什么都没有改动",
+                "these files hold both real and practice ids (980101): not imported, nothing was changed",
+            ),
+            ReviewError::WrongIds { found, ours } => text(
+                "这批文件是{found}，本文件是{ours}，不能导入；什么都没有改动",
+                "these files hold {found}, this one holds {ours}: not imported, nothing was changed",
+            )
+            .fill(&[("found", &found.label()), ("ours", &ours.label())]),
+            ReviewError::Stopped => text("已停止，什么都没有改动", "stopped; nothing was changed"),
+            ReviewError::NoBatch(batch) => text("没有可以撤销的第 {n} 批导入", "there is no batch {n} to undo").fill(&[("n", batch)]),
+            ReviewError::LaterBatch { later, households } => text(
+                "不能撤销：第 {n} 批导入改了其中 {h} 户的同一些项目，请先撤销第 {n} 批",
+                "cannot be undone: batch {n} changed the same fields of {h} households; undo batch {n} first",
+            )
+            .fill(&[("n", later), ("h", households)]),
+            ReviewError::NotYet(period) => text(
+                "文件里有{period}的数据，而这一期还没有开始。请检查“年度”列或 --period；什么都没有改动",
+                "these files speak of {period}, which has not begun: check the 年度 column or --period; nothing was changed",
+            )
+            .fill(&[("period", &period.title())]),
+            ReviewError::Stale => text("预览之后数据有变化，请重新预览", "the data changed after the preview; preview again"),
+            ReviewError::State { path, source } => {
+                text("{path} 无法写入：{why}", "{path} cannot be written: {why}").fill(&[("path", path), ("why", &source.to_string())])
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Records as a table of persons, household values repeated: what an export of records and a correction sheet have in common.
+//!
+//! A correction sheet carries the headers of the register, so that it is read back as a yearly file, and no column of hidden numbers:
+//! a masked number written into it would come back and overwrite the real one.
+//! What does not live here: choosing the households (`exports.rs`), reading files (`exchange`).
+
+use std::collections::HashMap;
+
+use crate::domain::cell::Cell;
+use crate::domain::field::FieldId;
+use crate::domain::field::Kind;
+use crate::domain::field::Owner;
+use crate::domain::field::Privacy;
+use crate::domain::money::Money;
+use crate::domain::roll::Note;
+use crate::domain::roll::Roll;
+use crate::exchange::write::CellOut;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::review::mask;
+use crate::review::mask::Audience;
+
+/// Which columns a table of records has, and how their values are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// An export: hidden numbers masked.
+    Export(Audience),
+    /// A correction sheet: hidden numbers left out, Chinese headers whatever the reader's language.
+    Correction,
+}
+
+impl Form {
+    fn has(self, field: FieldId) -> bool {
+        match self {
+            Form::Export(audience) => mask::has_column(field.row(), audience),
+            Form::Correction => field.row().privacy != Privacy::Masked,
+        }
+    }
+
+    fn label(self, field: FieldId) -> Text {
+        match self {
+            Form::Export(_) => field.row().label.clone(),
+            Form::Correction => Text::same(field.row().label.get(Lang::Zh)),
+        }
+    }
+}
+
+/// The columns a roll has for this form, in register order.
+#[must_use]
+pub fn columns(roll: &Roll, form: Form) -> Vec<FieldId> {
+    let there = |field: FieldId| match field.row().owner {
+        Owner::Household | Owner::Income => roll.household_column(field).is_some(),
+        Owner::Member => roll.member_column(field).is_some(),
+        Owner::Case => false,
+    };
+    FieldId::all().filter(|&field| there(field) && form.has(field)).collect()
+}
+
+/// The header of these columns.
+#[must_use]
+pub fn header(columns: &[FieldId], form: Form) -> Vec<Text> {
+    columns.iter().map(|&field| form.label(field)).collect()
+}
+
+/// The notes of a roll by household, so that a cell that could not be read is written out as it was found.
+#[must_use]
+pub fn notes(roll: &Roll) -> HashMap<u32, Vec<&Note>> {
+    let mut by: HashMap<u32, Vec<&Note>> = HashMap::new();
+    for note in &roll.notes {
+        by.entry(note.household).or_default().push(note);
+    }
+    by
+}
+
+/// The rows of one household: one a member, or a single one when it has none.
+#[must_use]
+pub fn rows(roll: &Roll, at: usize, columns: &[FieldId], form: Form, notes: &[&Note]) -> Vec<Vec<CellOut>> {
+    let members = roll.members_of(at);
+    let cell = |field: FieldId, member: Option<(u16, u32)>| {
+        let (value, position) = match (field.is_household(), member) {
+            (true, _) => (roll.get(at, field), None),
+            (false, Some((position, member))) => (roll.get_member(member as usize, field), Some(position)),
+            (false, None) => (Cell::ABSENT, None),
+        };
+        let note = notes.iter().find(|note| note.field == field && note.member == position);
+        shown(roll, field, value, note.map(|note| &*note.raw), form)
+    };
+    if members.is_empty() {
+        return vec![columns.iter().map(|&field| cell(field, None)).collect()];
+    }
+    (0u16..).zip(members).map(|(position, &member)| columns.iter().map(|&field| cell(field, Some((position, member)))).collect()).collect()
+}
+
+fn shown(roll: &Roll, field: FieldId, cell: Cell, raw: Option<&str>, form: Form) -> CellOut {
+    let row = field.row();
+    if cell.raw().is_none() {
+        // What could not be read is handed back as it was found, unless it may hold a number that is to be hidden.
+        let found = raw.filter(|_| row.privacy == Privacy::Open).unwrap_or_default();
+        return if found.is_empty() { CellOut::Empty } else { CellOut::Text(mask::scrub(found)) };
+    }
+    match (row.kind, cell.raw()) {
+        (Kind::Money, Some(fen)) => CellOut::Money(Money(fen)),
+        (Kind::Count, Some(count)) => CellOut::Count(count),
+        (kind, _) => {
+            let written = cell.written(kind, &roll.words);
+            let value = match form {
+                Form::Export(audience) => mask::value(row, &written, audience),
+                Form::Correction => written,
+            };
+            if value.is_empty() { CellOut::Empty } else { CellOut::Text(value) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::cell::Cell;
+    use crate::domain::cell::word_cell;
+    use crate::domain::field::CERT_NO;
+    use crate::domain::field::HEAD_CERT_NO;
+    use crate::domain::field::NET;
+    use crate::domain::field::known;
+    use crate::domain::period::Period;
+    use crate::domain::roll::Note;
+    use crate::domain::roll::Problem;
+    use crate::domain::roll::Roll;
+    use crate::domain::roll::Source;
+    use crate::exchange::write::CellOut;
+    use crate::i18n::Lang;
+    use crate::review::figures_table;
+    use crate::review::figures_table::Form;
+    use crate::review::mask::Audience;
+
+    fn roll() -> Roll {
+        let mut roll = Roll::new(Period::annual(2024));
+        let at = roll.household("98010100031", Source::default());
+        let cert = word_cell(&mut roll.words, "980101199003074514");
+        let name = word_cell(&mut roll.words, "王建国");
+        roll.set(at, HEAD_CERT_NO, cert);
+        roll.set(at, NET, Cell::UNREADABLE);
+        roll.notes.push(Note { household: 0, member: None, field: NET, problem: Problem::Unreadable, raw: "三千".into() });
+        for _ in 0..2 {
+            let member = roll.member(at, Source::default());
+            roll.set_member(member, CERT_NO, cert);
+            roll.set_member(member, known("name"), name);
+        }
+        roll.seal();
+        roll
+    }
+
+    fn table(form: Form) -> (Vec<String>, Vec<Vec<CellOut>>) {
+        let roll = roll();
+        let columns = figures_table::columns(&roll, form);
+        let notes = figures_table::notes(&roll);
+        let header = figures_table::header(&columns, form).iter().map(|label| label.get(Lang::En).to_owned()).collect();
+        (header, figures_table::rows(&roll, 0, &columns, form, &notes[&0]))
+    }
+
+    #[test]
+    fn a_correction_sheet_has_chinese_headers_and_no_hidden_number() {
+        let (header, rows) = table(Form::Correction);
+        assert_eq!(header, ["户编号", "纯收入", "姓名"]);
+        assert_eq!(rows.len(), 2);
+        assert_eq!(rows[0][1], CellOut::Text("三千".into()));
+        assert_eq!(rows[1][2], CellOut::Text("王建国".into()));
+    }
+
+    #[test]
+    fn exports_mask() {
+        let (_, rows) = table(Form::Export(Audience::Internal));
+        assert_eq!(rows[0][1], CellOut::Text("980***********4514".into()));
+        let (header, rows) = table(Form::Export(Audience::Public));
+        assert_eq!(header, ["household no.", "net income", "name"]);
+        assert_eq!(rows[0][2], CellOut::Text("王*国".into()));
+    }
+}

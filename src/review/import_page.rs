@@ -1,0 +1,241 @@
+//! Files at the desk, in words: which there are to choose, what an import would do, what it did; and a table written out.
+//!
+//! What does not live here: reading and storing (`intake.rs`, `batch.rs`), the desk's doors to them (`intake_desk.rs`).
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::batch::BatchDone;
+use crate::review::desk::Desk;
+use crate::review::error::ReviewError;
+use crate::review::exports::ExportWhat;
+use crate::review::intake::Preview;
+use crate::review::mask::Audience;
+use crate::review::rule_page::Section;
+use crate::review::saving;
+use crate::review::saving::Encoding;
+
+/// Problems listed one by one; the rest is counted.
+const LISTED: usize = 50;
+
+/// Names offered at most.
+const OFFERED: usize = 500;
+
+/// A name that fits what was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offered {
+    /// The whole path, as it would be typed; a folder ends in its separator.
+    pub path: String,
+    /// Whether it is a folder.
+    pub is_folder: bool,
+}
+
+/// In which form a table is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A workbook.
+    Xlsx,
+    /// Comma-separated, for programs of today and spreadsheets.
+    CsvUtf8,
+    /// Comma-separated, for old office programs.
+    CsvGb18030,
+}
+
+impl Form {
+    /// Every form.
+    pub const ALL: [Form; 3] = [Form::Xlsx, Form::CsvUtf8, Form::CsvGb18030];
+
+    /// The ending of its files.
+    #[must_use]
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Form::Xlsx => "xlsx",
+            Form::CsvUtf8 | Form::CsvGb18030 => "csv",
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub const fn label(self) -> Text {
+        match self {
+            Form::Xlsx => text("Excel 工作簿（xlsx）", "Excel workbook (xlsx)"),
+            Form::CsvUtf8 => text("CSV，UTF-8", "csv, UTF-8"),
+            Form::CsvGb18030 => text("CSV，GB18030（旧版软件）", "csv, GB18030 (old programs)"),
+        }
+    }
+}
+
+/// Folders and readable tables that go on from what was typed, folders first.
+#[must_use]
+pub fn offered(typed: &str) -> Vec<Offered> {
+    let separators: &[char] = if cfg!(windows) { &['/', '\\'] } else { &['/'] };
+    let (folder, begin) = match typed.rfind(separators) {
+        Some(at) => typed.split_at(at + 1),
+        None => ("", typed),
+    };
+    let Ok(entries) = std::fs::read_dir(if folder.is_empty() { Path::new(".") } else { Path::new(folder) }) else { return Vec::new() };
+    let wanted = begin.to_lowercase();
+    let mut out: Vec<Offered> = entries
+        .filter_map(Result::ok)
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            let fits = name.to_lowercase().contains(&wanted) && (!name.starts_with('.') || begin.starts_with('.'));
+            let is_folder = entry.path().is_dir();
+            let is_table = Path::new(&name).extension().is_some_and(|end| TABLES.iter().any(|known| end.eq_ignore_ascii_case(known)));
+            (fits && (is_folder || is_table))
+                .then(|| Offered { path: format!("{folder}{name}{}", if is_folder { "/" } else { "" }), is_folder })
+        })
+        .collect();
+    out.sort_by(|a, b| (!a.is_folder, &a.path).cmp(&(!b.is_folder, &b.path)));
+    out.truncate(OFFERED);
+    out
+}
+
+/// Endings of files that can be read.
+const TABLES: [&str; 4] = ["csv", "xlsx", "xls", "txt"];
+
+impl Preview {
+    /// What the import would do: files, counts by period, households without a record last year, the first problems.
+    #[must_use]
+    pub fn sections(&self) -> Vec<Section> {
+        let files = self.files.iter().flat_map(|file| {
+            let line = text("{name} {sheet}  {rows} 行 {n} 户", "{name} {sheet}  {rows} rows, {n} households").fill(&[
+                ("name", &file.name),
+                ("sheet", &file.sheet),
+                ("rows", &file.rows),
+                ("n", &file.households),
+            ]);
+            let unknown = (!file.unknown_columns.is_empty())
+                .then(|| text("  不认识的列: {names}", "  unknown columns: {names}").fill(&[("names", &file.unknown_columns.join(", "))]));
+            std::iter::once(line).chain(unknown)
+        });
+        let periods = self.periods.iter().map(|period| {
+            let line = text(
+                "{period}: 新增 {new} 户，有变化 {changed} 户，无变化 {same} 户，文件里没有 {out} 户",
+                "{period}: {new} new, {changed} changed, {same} the same, {out} not in these files",
+            );
+            line.fill(&[
+                ("period", &period.period.title()),
+                ("new", &period.new),
+                ("changed", &period.changed),
+                ("same", &period.same),
+                ("out", &period.not_in_file),
+            ])
+        });
+        let villages = self.villages.iter().map(|village| {
+            text("{village} {n} 户，其中 {without} 户没有上年数据", "{village}: {n} households, {without} without a record last year")
+                .fill(&[("village", &village.village), ("n", &village.households), ("without", &village.without_prior)])
+        });
+        let mut problems: Vec<Text> = self
+            .problems
+            .iter()
+            .take(LISTED)
+            .map(|problem| self.problem(problem.file, problem.row, &problem.column, &problem.said, &problem.wanted))
+            .collect();
+        if self.problems.len() > LISTED {
+            problems.push(text("另有 {n} 处", "{n} more").fill(&[("n", &(self.problems.len() - LISTED))]));
+        }
+        let heading = text("读不懂的地方 {n} 处", "Problems: {n}").fill(&[("n", &self.problems.len())]);
+        let parts = [
+            (text("文件", "Files"), files.collect()),
+            (text("会怎样", "What it would do"), periods.collect()),
+            (heading, problems),
+            (text("各村", "Villages"), villages.collect::<Vec<Text>>()),
+        ];
+        parts.into_iter().filter(|(_, lines)| !lines.is_empty()).map(|(heading, lines)| Section { heading, lines }).collect()
+    }
+
+    fn problem(&self, file: usize, row: u32, column: &str, said: &str, wanted: &Text) -> Text {
+        let name = self.files.get(file).map(|file| file.name.as_str()).unwrap_or_default();
+        text("{name} 第 {row} 行 {column}“{said}”: {wanted}", "{name} row {row} {column} “{said}”: {wanted}").fill(&[
+            ("name", &name),
+            ("row", &i64::from(row)),
+            ("column", &column),
+            ("said", &said),
+            ("wanted", wanted),
+        ])
+    }
+}
+
+/// What an import, or undoing one, did.
+#[must_use]
+pub fn brought_in(done: &BatchDone) -> Text {
+    let Some(batch) = done.batch else {
+        return text("没有变化，什么都没有写入", "nothing changed, nothing was written");
+    };
+    let said = text(
+        "第 {batch} 批: 新增 {new} 户，有变化 {changed} 户，整改回来 {back} 户，重新打开 {open} 户",
+        "batch {batch}: {new} new, {changed} changed, {back} came back, {open} stand open again",
+    );
+    said.fill(&[("batch", &batch), ("new", &done.new), ("changed", &done.changed), ("back", &done.came_back), ("open", &done.reopened)])
+}
+
+impl Desk {
+    /// The last import that can still be taken back: its number and its files.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn last_batch(&self) -> Result<Option<(i64, String)>, ReviewError> {
+        let read = self.office.store.read();
+        let batches = read.batches()?;
+        let Some(last) = batches.iter().filter(|batch| batch.undoes.is_none() && batch.undone_by.is_none()).max_by_key(|batch| batch.id)
+        else {
+            return Ok(None);
+        };
+        let mut names: Vec<String> = read.files_of(last.id)?.into_iter().map(|file| file.name).collect();
+        names.dedup();
+        Ok(Some((last.id, names.join(" "))))
+    }
+
+    /// Writes a table to a file that is not there yet; says how many rows, and where the file is.
+    ///
+    /// # Errors
+    /// The file is there already or cannot be written, `NoPeriod`, or what the store says.
+    pub fn write_out(&mut self, what: ExportWhat, audience: Audience, form: Form, path: &str, lang: Lang) -> Result<Text, Text> {
+        let path = Path::new(path);
+        let path = if path.extension().is_some_and(|end| end.eq_ignore_ascii_case(form.ending())) {
+            path.to_path_buf()
+        } else {
+            PathBuf::from(format!("{}.{}", path.display(), form.ending()))
+        };
+        if path.exists() {
+            let why = text("{file} 已经有了，换个名字", "{file} is there already; choose another name");
+            return Err(why.fill(&[("file", &path.display().to_string())]));
+        }
+        let table = self.export(what, audience).map_err(|error| error.text())?;
+        let encoding = match form {
+            Form::Xlsx | Form::CsvUtf8 => Encoding::Utf8Bom,
+            Form::CsvGb18030 => Encoding::Gb18030,
+        };
+        saving::save(&table, &path, lang, encoding).map_err(|error| error.text())?;
+        let whole = std::path::absolute(&path).unwrap_or(path);
+        let said = text("已写出 {n} 行: {file}", "{n} rows written: {file}");
+        Ok(said.fill(&[("n", &table.rows.len()), ("file", &whole.display().to_string())]))
+    }
+
+    /// Reads files and says what importing them would do; the same as `preview`, for paths as they were typed.
+    ///
+    /// # Errors
+    /// As `preview`.
+    pub fn preview_typed(&self, paths: &[String], tell: crate::review::office::Tell<'_>) -> Result<Preview, ReviewError> {
+        let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
+        self.preview(&paths, None, tell)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::review::import_page::offered;
+
+    #[test]
+    fn folders_come_first_and_only_tables_are_offered() {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/");
+        let names: Vec<String> = offered(root).into_iter().map(|one| one.path).collect();
+        assert!(names.contains(&format!("{root}src/")), "{names:?}");
+        assert!(!names.iter().any(|name| name.ends_with("Cargo.toml") || name.contains("/.git")), "{names:?}");
+        assert!(offered("/no/such/folder/").is_empty());
+    }
+}

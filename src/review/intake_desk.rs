@@ -1,0 +1,77 @@
+//! The desk's doors to the steps that bring figures in or look after the file; after each the queue is read again.
+//!
+//! What does not live here: the steps themselves (`intake.rs`, `batch.rs`, `assess_run.rs`, `verify.rs`, `backup.rs`).
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::domain::period::Period;
+use crate::review::assess_run::AssessDone;
+use crate::review::batch::BatchDone;
+use crate::review::desk::Desk;
+use crate::review::error::ReviewError;
+use crate::review::intake::Preview;
+use crate::review::office::Tell;
+use crate::review::verify::Verdict;
+
+impl Desk {
+    /// Reads files and says what importing them would do.
+    ///
+    /// # Errors
+    /// A file that cannot be read, ids of the wrong kind, or `Stopped`.
+    pub fn preview(&self, paths: &[PathBuf], period: Option<Period>, tell: Tell<'_>) -> Result<Preview, ReviewError> {
+        self.office.preview(paths, period, tell)
+    }
+
+    /// Brings in what was previewed and, when `assess` is set, runs the rules.
+    ///
+    /// # Errors
+    /// `Stale`, `Stopped`, or what the store says; nothing was changed then.
+    pub fn import(&mut self, preview: Preview, assess: bool, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
+        let done = self.office.import(preview, assess, tell)?;
+        self.start_over()?;
+        Ok(done)
+    }
+
+    /// Takes a batch back by versions equal to the earlier ones.
+    ///
+    /// # Errors
+    /// `NoBatch`, `LaterBatch`, or what the store says; nothing was changed then.
+    pub fn undo_batch(&mut self, batch: i64, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
+        let done = self.office.undo_batch(batch, tell)?;
+        self.start_over()?;
+        Ok(done)
+    }
+
+    /// Runs the rules again: after a limit or a rule changed.
+    ///
+    /// # Errors
+    /// `NoPeriod`, `Stopped`, or what the store says; nothing was changed then.
+    pub fn assess(&mut self, tell: Tell<'_>) -> Result<AssessDone, ReviewError> {
+        let done = self.office.assess(tell)?;
+        self.start_over()?;
+        Ok(done)
+    }
+
+    /// Checks chain, digests and status tables.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn verify(&self) -> Result<Verdict, ReviewError> {
+        self.office.verify()
+    }
+
+    /// Writes a copy of the file.
+    ///
+    /// # Errors
+    /// What the disk or the store says.
+    pub fn backup(&mut self, to: &Path) -> Result<(), ReviewError> {
+        self.office.backup(to)
+    }
+
+    /// The day's seal, for the paper register; empty when the file cannot be read.
+    #[must_use]
+    pub fn seal(&self) -> String {
+        self.office.seal().unwrap_or_default()
+    }
+}

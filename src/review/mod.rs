@@ -1,0 +1,59 @@
+//! The work: intake, desk, queue, decisions, rounds, reports.
+//!
+//! Invariant: every change is one transaction; each act on a case is one ledger entry; figures change only by import.
+//! What does not live here: SQL (`store`), parsing files (`exchange`), judging figures (`rules`), drawing (`ui`).
+
+pub mod assess_run;
+pub mod backup;
+pub mod batch;
+pub mod case_view;
+pub mod clock;
+pub mod compare;
+pub mod deeds;
+pub mod desk;
+pub mod document;
+pub mod endings;
+pub mod error;
+pub mod exports;
+pub mod figures_table;
+pub mod filter;
+pub mod find;
+pub mod flags_table;
+pub mod import_page;
+pub mod intake;
+pub mod intake_desk;
+pub mod layers;
+pub mod ledger_page;
+pub mod life;
+pub mod line;
+pub mod mask;
+pub mod office;
+pub mod orders;
+pub mod people;
+pub mod queue;
+pub mod replay;
+pub mod rule_page;
+pub mod saving;
+pub mod screen;
+pub mod sentences;
+pub mod slip;
+pub mod undo;
+pub mod undo_batch;
+pub mod verify;
+pub mod versions;
+pub mod view;
+pub mod work_table;
+pub mod workday;
+
+#[cfg(test)]
+mod assess_tests;
+#[cfg(test)]
+mod day;
+#[cfg(test)]
+mod flow;
+#[cfg(test)]
+mod intake_tests;
+#[cfg(test)]
+mod rig;
+#[cfg(test)]
+mod verify_tests;

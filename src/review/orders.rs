@@ -1,0 +1,154 @@
+//! Carrying out an order: one transaction, one ledger entry for each case, one group for all of them.
+//!
+//! An order on many households is done for all or for none. What does not live here: what is allowed (`deeds.rs`), undoing (`undo.rs`).
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+
+use crate::domain::case::Refusal;
+use crate::domain::case::Status;
+use crate::domain::ledger::Act;
+use crate::domain::period::Period;
+use crate::review::deeds;
+use crate::review::deeds::CaseFlag;
+use crate::review::deeds::Plan;
+use crate::review::deeds::Standing;
+use crate::review::error::ReviewError;
+use crate::review::slip;
+use crate::review::view::Deed;
+use crate::review::view::Order;
+use crate::review::workday;
+use crate::store::Read;
+use crate::store::Write;
+use crate::store::cases::CaseRow;
+use crate::store::ledger::NewAct;
+use crate::store::ledger::Who;
+use crate::store::payload::CaseState;
+use crate::store::payload::FlagMove;
+use crate::store::payload::Payload;
+use crate::store::slip::Slip;
+use crate::store::slip::SlipLine;
+
+/// Where the work is done: which period, which township, which day.
+#[derive(Clone, Copy, Debug)]
+pub struct Bench<'a> {
+    /// The period under review.
+    pub period: Period,
+    /// Township name, for slip numbers.
+    pub town: &'a str,
+    /// When the county wants the clean set.
+    pub deadline: Option<NaiveDate>,
+    /// The day at the office.
+    pub today: NaiveDate,
+}
+
+/// What an order did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Carried {
+    /// The act.
+    pub act: Act,
+    /// Group in the ledger.
+    pub group: i64,
+    /// Households touched, in the order they were named.
+    pub households: Vec<String>,
+    /// Number of the return slip.
+    pub slip: Option<String>,
+}
+
+/// A case as an order looks at it, and its row.
+///
+/// # Errors
+/// `NoHousehold`, or what the store says.
+pub fn standing(read: Read, period: Period, hh_id: &str) -> Result<(CaseRow, Standing), ReviewError> {
+    let case = read.case(period, hh_id)?.ok_or_else(|| ReviewError::NoHousehold(hh_id.to_owned()))?;
+    let mut flags = Vec::new();
+    for flag in read.standings_of(period, hh_id)? {
+        let kind = read.flag(flag.flag)?.kind;
+        flags.push(CaseFlag { rule: flag.key.rule, kind, severity: flag.severity, state: flag.state });
+    }
+    let status = case.state.status;
+    Ok((case, Standing { status, flags }))
+}
+
+/// Does what the order says, for all its households or for none: the transaction must be dropped on an error.
+///
+/// # Errors
+/// The refusal of the first household that cannot take it, or what the store says.
+pub fn carry_out(write: &Write, who: &Who, bench: &Bench, order: &Order) -> Result<Carried, ReviewError> {
+    let Some(deed) = order.deed else { return Err(ReviewError::NoHousehold(String::new())) };
+    let mut seen: HashSet<&str> = HashSet::new();
+    let households: Vec<String> = order.households.iter().filter(|hh_id| seen.insert(hh_id)).cloned().collect();
+    let mut slip = None;
+    if deed == Deed::Return {
+        if order.due.is_some_and(|due| due < bench.today) {
+            return Err(Refusal::DuePassed.into());
+        }
+        slip = Some(new_slip(write.read(), bench, order, who)?);
+    }
+    let mut lines = Vec::new();
+    let mut group = None;
+    for hh_id in &households {
+        let (case, standing) = standing(write.read(), bench.period, hh_id)?;
+        let plan = deeds::plan(order, deed, &standing)?;
+        let version = write.read().current(bench.period, hh_id)?.map(|version| version.digest).unwrap_or_default();
+        let payload = payload(bench.period, order, &plan, &case.state, &version, slip.as_ref());
+        if let (Some(slip), Some(to)) = (&slip, &payload.to) {
+            lines.push(slip_line(slip, hh_id, to.round, order, &plan));
+        }
+        let act = NewAct { hh_id: hh_id.clone(), group, version, payload, note: order.note.trim().to_owned() };
+        let seq = write.act(who, plan.act, act)?;
+        group = group.or(Some(seq));
+    }
+    let group = group.ok_or_else(|| ReviewError::NoHousehold(String::new()))?;
+    if let Some(slip) = &mut slip {
+        slip.group = group;
+        write.add_slip(slip, &lines)?;
+    }
+    Ok(Carried { act: deeds::act(deed), group, households, slip: slip.map(|slip| slip.number) })
+}
+
+fn new_slip(read: Read, bench: &Bench, order: &Order, who: &Who) -> Result<Slip, ReviewError> {
+    let year = bench.period.year;
+    let ordinal = read.next_slip(year)?;
+    Ok(Slip {
+        number: slip::number(bench.town, year, u32::try_from(ordinal).unwrap_or(u32::MAX)),
+        year,
+        ordinal,
+        period: bench.period.to_string(),
+        group: 0,
+        at: who.at.clone(),
+        due: Some(order.due.unwrap_or_else(|| workday::due(bench.today, bench.deadline))),
+    })
+}
+
+fn slip_line(slip: &Slip, hh_id: &str, round: u32, order: &Order, plan: &Plan) -> SlipLine {
+    SlipLine {
+        slip: slip.number.clone(),
+        hh_id: hh_id.to_owned(),
+        round,
+        asks: order.ask.iter().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect(),
+        evidence: plan.evidence.clone(),
+        reasons: plan.reasons.clone(),
+    }
+}
+
+fn payload(period: Period, order: &Order, plan: &Plan, from: &CaseState, version: &str, slip: Option<&Slip>) -> Payload {
+    let to = plan.to.map(|status| CaseState {
+        due: slip.and_then(|slip| slip.due),
+        // The return begins the next round.
+        round: if status == Status::Returned { from.round.saturating_add(1) } else { from.round },
+        seen: if status.is_waiting_for_us() { String::new() } else { version.to_owned() },
+        slip: slip.map(|slip| slip.number.clone()).unwrap_or_default(),
+        status,
+    });
+    Payload {
+        evidence: plan.evidence.clone(),
+        field: order.field.clone().unwrap_or_default(),
+        flags: plan.flag.iter().map(|flag| (flag.rule.clone(), FlagMove::to(flag.to))).collect(),
+        period: Some(period),
+        reasons: plan.reasons.clone(),
+        to,
+        ..Payload::default()
+    }
+}

@@ -1,0 +1,59 @@
+//! Tables leave as bytes: the one door from a table to a csv or xlsx file, for screens and command line alike.
+//!
+//! What does not live here: what a table holds (`exports.rs`), how csv and xlsx are written (`exchange`).
+
+use std::path::Path;
+
+use crate::exchange::error::ExchangeError;
+use crate::exchange::error::name_of;
+use crate::exchange::write;
+use crate::i18n::Lang;
+
+/// A table ready to be written.
+pub type Table = write::TableOut;
+
+/// One of its cells.
+pub type TableCell = write::CellOut;
+
+/// Encoding of a csv file.
+pub type Encoding = write::Encoding;
+
+/// The table as csv.
+#[must_use]
+pub fn csv(table: &Table, lang: Lang, encoding: Encoding) -> Vec<u8> {
+    write::csv(table, lang, encoding)
+}
+
+/// Writes the table to a file, csv or xlsx as its name says; never a half file.
+///
+/// # Errors
+/// The name ends in neither, the table does not fit a sheet, or the file cannot be written.
+pub fn save(table: &Table, path: &Path, lang: Lang, encoding: Encoding) -> Result<(), ExchangeError> {
+    let ends = |wanted: &str| path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case(wanted));
+    let bytes = match (ends("xlsx"), ends("csv")) {
+        (true, _) => write::xlsx(table, lang)?,
+        (false, true) => write::csv(table, lang, encoding),
+        (false, false) => return Err(ExchangeError::Ending { name: name_of(path) }),
+    };
+    write::save(path, &bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::exchange::error::ExchangeError;
+    use crate::i18n::Lang;
+    use crate::i18n::text;
+    use crate::review::saving::Encoding;
+    use crate::review::saving::Table;
+    use crate::review::saving::save;
+
+    #[test]
+    fn a_name_that_says_no_kind_of_table_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let table = Table { title: text("表", "table"), header: Vec::new(), rows: Vec::new() };
+        for (name, good) in [("a.pdf", false), ("a", false), ("a.CSV", true), ("a.xlsx", true)] {
+            let done = save(&table, &folder.path().join(name), Lang::Zh, Encoding::Utf8Bom);
+            assert_eq!(!matches!(done, Err(ExchangeError::Ending { .. })), good, "{name}");
+        }
+    }
+}

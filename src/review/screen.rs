@@ -1,0 +1,219 @@
+//! The one-shot check: files in, flags out, nothing stored. Its rows are those of `export flags` of a file these files were just
+//! imported into, byte for byte, because both go through `flags_table::row`.
+//!
+//! What does not live here: reading files and writing csv (`exchange`), judging (`rules`).
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use crate::domain::campaign::Campaign;
+use crate::domain::campaign::Place;
+use crate::domain::cell::Cell;
+use crate::domain::field::FieldId;
+use crate::domain::field::VILLAGE;
+use crate::domain::field::known;
+use crate::domain::flag::Flag;
+use crate::domain::flag::FlagState;
+use crate::domain::flag::Severity;
+use crate::domain::flag::Subject;
+use crate::domain::period::Period;
+use crate::domain::roll::Roll;
+use crate::exchange::overlay;
+use crate::exchange::peek;
+use crate::exchange::read;
+use crate::exchange::read::FileReport;
+use crate::exchange::read::ReadOptions;
+use crate::exchange::write::CellOut;
+use crate::exchange::write::CsvOut;
+use crate::exchange::write::Encoding;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::assess_run;
+use crate::review::error::ReviewError;
+use crate::review::flags_table;
+use crate::review::flags_table::FlagOut;
+use crate::review::flags_table::FlagPlace;
+use crate::review::mask::Audience;
+use crate::review::office::Office;
+use crate::rules::assess::assess_each;
+use crate::rules::book::Book;
+use crate::rules::town::Town;
+
+const HEAD: FieldId = known("head_name");
+
+/// What to check and how to write it.
+#[derive(Clone, Copy, Debug)]
+pub struct Job<'a> {
+    /// The rulebook.
+    pub book: &'a Book,
+    /// The files, in any order.
+    pub paths: &'a [PathBuf],
+    /// The period to judge, and the one of files that name none; none takes the newest.
+    pub period: Option<Period>,
+    /// The day of the run, used when no file name carries a date.
+    pub today: NaiveDate,
+    /// Whom the list is for.
+    pub audience: Audience,
+    /// Language of the list.
+    pub lang: Lang,
+    /// Encoding of the list.
+    pub encoding: Encoding,
+}
+
+/// What a check found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// Households judged.
+    pub households: usize,
+    /// Flags: high, medium, low.
+    pub flags: [usize; 3],
+    /// Rows and cells with something the matter.
+    pub problems: usize,
+    /// The same in a sentence.
+    pub said: Text,
+}
+
+/// Checks files and writes the list of flags; nothing is stored. `progress` is told bytes read, then households judged; `false` stops.
+///
+/// # Errors
+/// A file that cannot be read, `NoPeriod` when none was found, `NotImported` when the one asked for is not in them, `Stopped`, or what the writer says.
+pub fn screen(job: &Job, out: &mut dyn Write, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Done, ReviewError> {
+    let (files, mut rolls, problems) = read_small(job, progress)?;
+    let period = job.period.or_else(|| newest(&rolls)).ok_or(ReviewError::NoPeriod)?;
+    let current = rolls.remove(&period).ok_or(ReviewError::NotImported(period))?;
+    let wanted = assess_run::periods_read(period);
+    rolls.retain(|other, _| wanted.contains(other));
+    let past: Vec<&Roll> = rolls.values().rev().collect();
+    let campaign = campaign(job, &current, &files);
+    let town = Town { campaign: &campaign, current: &current, past: &past };
+    let mut list = List::new(job, &current, out)?;
+    let judged = |done: usize, total: usize| progress(done as u64, total as u64);
+    let assessment = assess_each(job.book, &town, &judged, &mut |household, flags| list.household(household, flags));
+    if assessment.cancelled {
+        return Err(ReviewError::Stopped);
+    }
+    let counts = list.end(&assessment.flags)?;
+    let said = text(
+        "{n} 户，高疑点 {high} 条，中 {medium} 条，低 {low} 条；数据问题 {problems} 处；没有保存任何数据",
+        "{n} households, {high} high, {medium} medium, {low} low flags; {problems} problems in the data; nothing was stored",
+    )
+    .fill(&[("n", &current.len()), ("high", &counts[0]), ("medium", &counts[1]), ("low", &counts[2]), ("problems", &problems)]);
+    Ok(Done { households: current.len(), flags: counts, problems, said })
+}
+
+type Read = (Vec<FileReport>, BTreeMap<Period, Roll>, usize);
+
+/// Reads the files; of periods before the judged one only what some rule reads, so that a county fits in memory.
+///
+/// Which period will be judged is known from the job or from a look at the files; a household that was refused may have misled, then all
+/// is read again.
+fn read_small(job: &Job, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Read, ReviewError> {
+    let judged = job.period.map(|period| period.year).or_else(|| peek::newest_year(job.paths));
+    let read = read_from(job, judged, progress)?;
+    match (judged, newest(&read.1)) {
+        (Some(year), Some(newest)) if job.period.is_none() && newest.year < year => read_from(job, None, progress),
+        _ => Ok(read),
+    }
+}
+
+fn read_from(job: &Job, judged: Option<i32>, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Read, ReviewError> {
+    let needed = job.book.needed_of_prior();
+    let only = |period: Period| judged.filter(|year| period.year < *year).map(|_| needed.clone());
+    let told = |done: read::Progress| progress(done.done_bytes, done.total_bytes);
+    let options = ReadOptions { period: job.period, only: Some(&only), progress: &told };
+    let incoming = read::read(job.paths, &options)?;
+    let (files, rolls, problems) = overlay::merged(incoming);
+    Ok((files, rolls, problems.len()))
+}
+
+fn newest(rolls: &BTreeMap<Period, Roll>) -> Option<Period> {
+    rolls.keys().next_back().copied()
+}
+
+/// The campaign as an office with these files would have it.
+fn campaign(job: &Job, current: &Roll, files: &[FileReport]) -> Campaign {
+    let place: Place = Office::place_of(current);
+    let dates = job.book.dates(current.period, &place);
+    let exported = files.iter().filter(|file| file.period == Some(current.period)).filter_map(|file| file.export_date).max();
+    Campaign {
+        period: current.period,
+        place,
+        window_start: dates.window_start,
+        window_end: dates.window_end,
+        deadline: dates.deadline,
+        as_of: exported.unwrap_or(job.today),
+    }
+}
+
+/// The list under way. Rows go out at once while the households come by number; a file in another order waits until its end.
+struct List<'a, 'w> {
+    job: &'a Job<'a>,
+    roll: &'a Roll,
+    csv: CsvOut<&'w mut dyn Write>,
+    in_order: bool,
+    waiting: Vec<(FlagPlace, Vec<CellOut>)>,
+    counts: [usize; 3],
+    failed: Option<ReviewError>,
+}
+
+impl<'a, 'w> List<'a, 'w> {
+    fn new(job: &'a Job<'a>, roll: &'a Roll, out: &'w mut dyn Write) -> Result<List<'a, 'w>, ReviewError> {
+        let csv = CsvOut::new(out, &flags_table::header(), job.lang, job.encoding)?;
+        let in_order = (1..roll.len()).all(|at| roll.id(at - 1) < roll.id(at));
+        Ok(List { job, roll, csv, in_order, waiting: Vec::new(), counts: [0; 3], failed: None })
+    }
+
+    fn household(&mut self, at: usize, mut flags: Vec<Flag>) {
+        flags.sort_by(|a, b| a.rule.cmp(&b.rule));
+        for flag in &flags {
+            self.flag(Some(at), flag);
+        }
+    }
+
+    fn flag(&mut self, household: Option<usize>, flag: &Flag) {
+        if let Some(at) = Severity::ALL.iter().position(|severity| *severity == flag.severity) {
+            self.counts[at] += 1;
+        }
+        let row = self.row(household, flag);
+        if self.in_order && household.is_some() {
+            if let Err(error) = self.csv.row(&row) {
+                self.failed.get_or_insert(error.into());
+            }
+        } else {
+            self.waiting.push((FlagPlace::of(flag), row));
+        }
+    }
+
+    fn row(&self, household: Option<usize>, flag: &Flag) -> Vec<CellOut> {
+        let word = |field: FieldId| household.map_or(Cell::ABSENT, |at| self.roll.get(at, field)).word();
+        let word = |field: FieldId| word(field).map(|word| self.roll.words.get(word)).unwrap_or_default();
+        let title = self.job.book.rule(&flag.rule).map_or_else(|| Text::same(flag.rule.clone()), |rule| rule.title.clone());
+        let village = match &flag.subject {
+            Subject::Household(_) => word(VILLAGE),
+            Subject::Village(name) => name.as_str(),
+            Subject::Town => "",
+        };
+        let out = FlagOut { period: self.roll.period, village, head: word(HEAD), flag, state: FlagState::Open, title: &title };
+        flags_table::row(&out, self.job.audience, self.job.lang)
+    }
+
+    /// Writes what waited and gives the counts by weight.
+    fn end(mut self, villages: &[Flag]) -> Result<[usize; 3], ReviewError> {
+        for flag in villages {
+            self.flag(None, flag);
+        }
+        self.waiting.sort_by(|a, b| a.0.cmp(&b.0));
+        for (_, row) in &self.waiting {
+            self.csv.row(row)?;
+        }
+        self.csv.finish()?;
+        match self.failed {
+            Some(error) => Err(error),
+            None => Ok(self.counts),
+        }
+    }
+}

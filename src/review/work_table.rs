@@ -1,0 +1,318 @@
+//! The office's own ledgers as tables (domain.md 5.7): cases, who did what, returns. One row a case, an entry, a returned household.
+//!
+//! What does not live here: collecting the rows (`exports.rs`), flags (`flags_table.rs`), figures (`figures_table.rs`).
+
+use crate::domain::ledger::Act;
+use crate::domain::money::Money;
+use crate::exchange::write::CellOut;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::mask;
+use crate::review::mask::Audience;
+use crate::review::sentences;
+use crate::review::view::QueueRow;
+use crate::store::payload::Payload;
+
+/// Amounts of the account that the ledger of cases shows, in its order.
+pub const ACCOUNT: [&str; 6] = ["wage", "prod_in", "prod_out", "prop", "trans", "net"];
+
+/// The last decision on a case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decision {
+    /// Who.
+    pub by: String,
+    /// Local time.
+    pub at: String,
+    /// Reason codes.
+    pub reasons: Vec<String>,
+    /// Evidence codes.
+    pub evidence: Vec<String>,
+    /// What was written with it.
+    pub note: String,
+}
+
+/// A case with what its row needs besides the queue's line.
+#[derive(Clone, Copy, Debug)]
+pub struct CaseOut<'a> {
+    /// Its line of the queue.
+    pub row: &'a QueueRow,
+    /// Amounts, in the order of `ACCOUNT`.
+    pub account: [Option<Money>; 6],
+    /// The last decision, where there is one.
+    pub decision: Option<&'a Decision>,
+}
+
+/// Columns of the ledger of cases (审核台账).
+#[must_use]
+pub fn cases_header() -> Vec<Text> {
+    vec![
+        text("序号", "no."),
+        text("行政村", "village"),
+        text("自然村", "group"),
+        text("户编号", "household no."),
+        text("户主", "head"),
+        text("类别", "category"),
+        text("家庭人口", "size"),
+        text("人均纯收入(本期)", "net per head, now"),
+        text("人均纯收入(上期)", "net per head, before"),
+        text("增幅", "change"),
+        text("工资性收入", "wages"),
+        text("生产经营性收入", "production income"),
+        text("生产经营性支出", "production cost"),
+        text("财产性收入", "property income"),
+        text("转移性收入", "transfers"),
+        text("纯收入", "net income"),
+        text("高疑点", "high"),
+        text("中疑点", "medium"),
+        text("低疑点", "low"),
+        text("疑点编号", "rules"),
+        text("状态", "status"),
+        text("轮次", "round"),
+        text("原因", "reasons"),
+        text("佐证", "evidence"),
+        text("说明", "note"),
+        text("审核人", "reviewer"),
+        text("审核时间", "decided at"),
+    ]
+}
+
+/// The row of one case.
+#[must_use]
+pub fn case_row(out: &CaseOut, audience: Audience, lang: Lang) -> Vec<CellOut> {
+    let row = out.row;
+    let none = Decision::default();
+    let decision = out.decision.unwrap_or(&none);
+    let mut cells = vec![
+        CellOut::Count(i64::try_from(row.place).unwrap_or(i64::MAX)),
+        word(&row.village),
+        word(&row.group),
+        word(&row.hh_id),
+        word(&person(&row.head, audience)),
+        word(&row.category),
+        row.size.map_or(CellOut::Empty, CellOut::Count),
+        money(row.now),
+        money(row.before),
+        row.change.map_or(CellOut::Empty, CellOut::Percent),
+    ];
+    cells.extend(out.account.map(money));
+    cells.extend(row.flags.map(|count| CellOut::Count(i64::from(count))));
+    cells.extend([
+        word(&row.rules.join(" ")),
+        word(row.status.label().get(lang)),
+        CellOut::Count(i64::from(row.round)),
+        word(&labels(&decision.reasons, lang, sentences::reason_label)),
+        word(&labels(&decision.evidence, lang, sentences::evidence_label)),
+        word(&inside(&decision.note, audience)),
+        word(&person(&decision.by, audience)),
+        word(&decision.at),
+    ]);
+    cells
+}
+
+/// An entry of the ledger with the words and names that stand beside it.
+#[derive(Clone, Copy, Debug)]
+pub struct LedgerOut<'a> {
+    /// Its place in the chain.
+    pub seq: i64,
+    /// Local time.
+    pub at: &'a str,
+    /// Workstation.
+    pub station: &'a str,
+    /// Name of the reviewer.
+    pub by: &'a str,
+    /// What was done.
+    pub act: Act,
+    /// Group of a bulk act.
+    pub group: i64,
+    /// 户编号; empty for acts on the whole file.
+    pub hh_id: &'a str,
+    /// Its payload.
+    pub payload: &'a Payload,
+    /// The words of the person.
+    pub note: &'a str,
+    /// Its hash.
+    pub hash: &'a str,
+}
+
+/// Columns of the ledger: which, what, when, who, why.
+#[must_use]
+pub fn ledger_header() -> Vec<Text> {
+    vec![
+        text("序号", "no."),
+        text("时间", "time"),
+        text("审核人", "who"),
+        text("工作站", "station"),
+        text("户编号", "household no."),
+        text("操作", "act"),
+        text("组", "group"),
+        text("原状态", "from"),
+        text("新状态", "to"),
+        text("疑点", "flags"),
+        text("原因", "reasons"),
+        text("佐证", "evidence"),
+        text("退回单", "slip"),
+        text("说明", "note"),
+        text("哈希", "hash"),
+    ]
+}
+
+/// The row of one entry.
+#[must_use]
+pub fn ledger_row(out: &LedgerOut, audience: Audience, lang: Lang) -> Vec<CellOut> {
+    let status =
+        |state: Option<&crate::store::payload::CaseState>| state.map_or(CellOut::Empty, |state| word(state.status.label().get(lang)));
+    let flags: Vec<String> = out.payload.flags.iter().map(|(rule, change)| format!("{rule} {}", change.to.label().get(lang))).collect();
+    vec![
+        CellOut::Count(out.seq),
+        word(out.at),
+        word(&person(out.by, audience)),
+        word(out.station),
+        word(out.hh_id),
+        word(out.act.label().get(lang)),
+        CellOut::Count(out.group),
+        status(out.payload.from.as_ref()),
+        status(out.payload.to.as_ref()),
+        word(&flags.join(" ")),
+        word(&labels(&out.payload.reasons, lang, sentences::reason_label)),
+        word(&labels(&out.payload.evidence, lang, sentences::evidence_label)),
+        word(out.payload.to.as_ref().map_or("", |to| to.slip.as_str())),
+        word(&inside(out.note, audience)),
+        word(out.hash),
+    ]
+}
+
+/// A household on a return slip.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReturnOut {
+    /// Number of the slip.
+    pub slip: String,
+    /// Village.
+    pub village: String,
+    /// Head of household.
+    pub head: String,
+    /// 户编号.
+    pub hh_id: String,
+    /// Round it was returned in.
+    pub round: u32,
+    /// Local time of the return.
+    pub at: String,
+    /// Reason codes.
+    pub reasons: Vec<String>,
+    /// Sentences.
+    pub asks: Vec<String>,
+    /// Evidence to bring.
+    pub evidence: Vec<String>,
+    /// Day on which the correction is due.
+    pub due: String,
+    /// Who returned it.
+    pub by: String,
+    /// Where it stands now.
+    pub result: Option<Text>,
+}
+
+/// Columns of the ledger of returns (退回整改台账).
+#[must_use]
+pub fn returns_header() -> Vec<Text> {
+    vec![
+        text("序号", "no."),
+        text("退回单号", "slip"),
+        text("行政村", "village"),
+        text("户主", "head"),
+        text("户编号", "household no."),
+        text("轮次", "round"),
+        text("退回时间", "returned at"),
+        text("退回原因", "reasons"),
+        text("整改要求", "what to do"),
+        text("需带佐证", "to bring"),
+        text("整改时限", "due"),
+        text("退回人", "returned by"),
+        text("整改情况", "result"),
+    ]
+}
+
+/// The row of one returned household.
+#[must_use]
+pub fn return_row(number: usize, out: &ReturnOut, audience: Audience, lang: Lang) -> Vec<CellOut> {
+    vec![
+        CellOut::Count(i64::try_from(number).unwrap_or(i64::MAX)),
+        word(&out.slip),
+        word(&out.village),
+        word(&person(&out.head, audience)),
+        word(&out.hh_id),
+        CellOut::Count(i64::from(out.round)),
+        word(&out.at),
+        word(&labels(&out.reasons, lang, sentences::reason_label)),
+        word(&inside(&out.asks.join("；"), audience)),
+        word(&labels(&out.evidence, lang, sentences::evidence_label)),
+        word(&out.due),
+        word(&person(&out.by, audience)),
+        out.result.as_ref().map_or(CellOut::Empty, |result| word(result.get(lang))),
+    ]
+}
+
+fn word(value: &str) -> CellOut {
+    if value.is_empty() { CellOut::Empty } else { CellOut::Text(value.to_owned()) }
+}
+
+fn money(amount: Option<Money>) -> CellOut {
+    amount.map_or(CellOut::Empty, CellOut::Money)
+}
+
+fn person(name: &str, audience: Audience) -> String {
+    match audience {
+        Audience::Internal => name.to_owned(),
+        Audience::Public => mask::name(name),
+    }
+}
+
+/// What people wrote stays inside the office: it may name illness or relatives.
+fn inside(words: &str, audience: Audience) -> String {
+    match audience {
+        Audience::Internal => mask::scrub(words),
+        Audience::Public => String::new(),
+    }
+}
+
+fn labels(codes: &[String], lang: Lang, label: fn(&str, Lang) -> String) -> String {
+    codes.iter().map(|code| label(code, lang)).collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::ledger::Act;
+    use crate::exchange::write::CellOut;
+    use crate::i18n::Lang;
+    use crate::review::mask::Audience;
+    use crate::review::work_table;
+    use crate::review::work_table::LedgerOut;
+    use crate::review::work_table::ReturnOut;
+    use crate::store::payload::Payload;
+
+    #[test]
+    fn rows_are_as_wide_as_their_headers_and_public_ones_keep_words_inside() {
+        let payload = Payload { reasons: vec!["R01".into()], ..Payload::default() };
+        let entry = LedgerOut {
+            seq: 1,
+            at: "2024-10-18 16:30",
+            station: "ws1",
+            by: "李敏",
+            act: Act::Explain,
+            group: 1,
+            hh_id: "98010100031",
+            payload: &payload,
+            note: "其子住院，电话13800001234",
+            hash: "ab",
+        };
+        let internal = work_table::ledger_row(&entry, Audience::Internal, Lang::Zh);
+        let public = work_table::ledger_row(&entry, Audience::Public, Lang::Zh);
+        assert_eq!(internal.len(), work_table::ledger_header().len());
+        assert!(internal.contains(&CellOut::Text("其子住院，电话138****1234".into())));
+        assert!(public.contains(&CellOut::Text("李*".into())));
+        assert!(!format!("{public:?}").contains("住院"));
+        let slip = ReturnOut { head: "王建国".into(), asks: vec!["请核对".into()], ..ReturnOut::default() };
+        let row = work_table::return_row(1, &slip, Audience::Public, Lang::En);
+        assert_eq!(row.len(), work_table::returns_header().len());
+        assert!(row.contains(&CellOut::Text("王*国".into())) && !row.contains(&CellOut::Text("请核对".into())));
+    }
+}
