@@ -1,0 +1,181 @@
+//! `hezhun.toml`: what an office may write into it; an unknown key is an error with its line.
+//!
+//! What does not live here: what is used when the file is silent (`config/settings.rs`).
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use crate::domain::campaign::Place;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+
+/// Which characters frames and marks are drawn with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Glyphs {
+    /// Unicode, but plain characters on consoles that draw frames two cells wide.
+    #[default]
+    Auto,
+    /// Box drawing.
+    Unicode,
+    /// `+ - |` only.
+    Ascii,
+}
+
+impl Glyphs {
+    /// Reads `auto`, `unicode`, `ascii`.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Glyphs> {
+        match code {
+            "auto" => Some(Glyphs::Auto),
+            "unicode" => Some(Glyphs::Unicode),
+            "ascii" => Some(Glyphs::Ascii),
+            _ => None,
+        }
+    }
+}
+
+/// Colours of the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// The terminal's own sixteen colours, so that dark and light terminals both work.
+    #[default]
+    Colour,
+    /// No colour: marks only.
+    Mono,
+}
+
+impl Theme {
+    /// Reads `colour`, `mono`.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Theme> {
+        match code {
+            "colour" => Some(Theme::Colour),
+            "mono" => Some(Theme::Mono),
+            _ => None,
+        }
+    }
+}
+
+/// The file as written; everything may be left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct File {
+    /// `zh` or `en`.
+    pub lang: Option<Lang>,
+    /// Staff code of the reviewer, as it goes into the ledger.
+    pub reviewer: Option<String>,
+    /// Code of this workstation, as it goes into the ledger.
+    pub station: Option<String>,
+    /// `default`, `vim`, `numpad`, or the path of a keymap file.
+    pub keymap: Option<String>,
+    /// Frame characters.
+    pub glyphs: Option<Glyphs>,
+    /// Colours.
+    pub theme: Option<Theme>,
+    /// The office's data file; relative to the folder of `hezhun.toml`.
+    pub database: Option<PathBuf>,
+    /// Files with the office's own rules and limits, read in this order; relative to the folder of `hezhun.toml`.
+    pub rules: Vec<PathBuf>,
+    /// Where the office is; limits are looked up by it.
+    pub place: PlaceFile,
+}
+
+/// The section `[place]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PlaceFile {
+    /// Province.
+    pub prov: String,
+    /// Prefecture.
+    pub city: String,
+    /// County.
+    pub county: String,
+    /// Township.
+    pub town: String,
+}
+
+impl From<PlaceFile> for Place {
+    fn from(place: PlaceFile) -> Place {
+        Place { prov: place.prov, city: place.city, county: place.county, town: place.town }
+    }
+}
+
+/// What is wrong with a settings file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {detail}")]
+pub struct FileError {
+    /// Line, from 1.
+    pub line: usize,
+    /// What the reader of TOML said.
+    pub detail: String,
+    /// The sentence.
+    what: Text,
+}
+
+impl FileError {
+    /// The sentence for the user, with its line.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        text("第 {line} 行: {what}", "line {line}: {what}").fill(&[("line", &self.line), ("what", &self.what)])
+    }
+}
+
+/// Reads the text of a settings file.
+///
+/// # Errors
+/// An unknown key, a value of the wrong type or outside its list, an empty code, or text that is no TOML, with its line.
+pub fn read(written: &str) -> Result<File, FileError> {
+    let file: File = toml::from_str(written.trim_start_matches('\u{feff}')).map_err(|error| {
+        let start = error.span().map_or(0, |span| span.start).min(written.len());
+        let line = written.get(..start).map_or(1, |before| 1 + before.matches('\n').count());
+        let detail = error.message().to_owned();
+        FileError { line, what: sentence(&detail), detail }
+    })?;
+    for (key, value) in [("reviewer", &file.reviewer), ("station", &file.station), ("keymap", &file.keymap)] {
+        if value.as_ref().is_some_and(|value| value.trim().is_empty()) {
+            let line = 1 + written.lines().position(|line| line.trim_start().starts_with(key)).unwrap_or(0);
+            let what = text("{key} 不能为空", "{key} must not be empty").fill(&[("key", &key)]);
+            return Err(FileError { line, detail: format!("{key} is empty"), what });
+        }
+    }
+    Ok(file)
+}
+
+/// Says in the office's words what the TOML reader said in its own.
+fn sentence(detail: &str) -> Text {
+    let quoted = |at: usize| detail.split('`').nth(at).unwrap_or("").to_owned();
+    let after = |mark: &str| detail.split_once(mark).map_or(String::new(), |(_, rest)| rest.replace('`', ""));
+    let made = |pattern: Text, name: String, known: String| pattern.fill(&[("name", &name), ("known", &known), ("detail", &detail)]);
+    if detail.starts_with("unknown field") {
+        let pattern = text("没有叫 {name} 的设置，可用的有 {known}", "there is no setting {name}; there are {known}");
+        made(pattern, quoted(1), after("expected one of ") + &after("expected `"))
+    } else if detail.starts_with("unknown variant") {
+        let pattern = text("不能写 {name}，可以写 {known}", "{name} is not possible; write {known}");
+        made(pattern, quoted(1), after("expected one of ") + &after("expected `"))
+    } else if detail.starts_with("invalid type") {
+        made(text("值的类型不对（{detail}）", "wrong type of value ({detail})"), String::new(), String::new())
+    } else if detail.contains("duplicate key") {
+        made(text("同一设置写了两次（{detail}）", "the same setting twice ({detail})"), String::new(), String::new())
+    } else {
+        made(text("写法不对（{detail}）", "not well formed ({detail})"), String::new(), String::new())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::file::read;
+    use crate::i18n::Lang;
+
+    #[test]
+    fn an_unknown_key_is_named_with_its_line() {
+        let error = read("lang = \"zh\"\n\nreviwer = \"li\"\n").expect_err("misspelt");
+        assert_eq!(error.line, 3);
+        assert!(error.text().get(Lang::Zh).starts_with("第 3 行: 没有叫 reviwer 的设置，可用的有 lang, reviewer"), "{error:?}");
+        let error = read("glyphs = \"big\"").expect_err("not in the list");
+        assert!(error.text().get(Lang::En).contains("big is not possible; write auto, unicode, ascii"), "{error:?}");
+    }
+}

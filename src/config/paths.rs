@@ -1,0 +1,86 @@
+//! Where this machine keeps our things, and what its environment says of us.
+//!
+//! `hezhun-data/` beside the program wins (a folder on a stick); else the user's own folders.
+
+use std::env;
+use std::path::Path;
+use std::path::PathBuf;
+
+use chrono::DateTime;
+use chrono::Utc;
+
+/// The folder beside the program that holds everything when it exists.
+pub const BESIDE: &str = "hezhun-data";
+
+/// Folders and environment, read once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Machine {
+    /// The office's data file, backups, and the office's own rules.
+    pub data: Option<PathBuf>,
+    /// `hezhun.toml`.
+    pub config: Option<PathBuf>,
+    /// Logs, the last seal, drafts.
+    pub state: Option<PathBuf>,
+    /// For practice files that nobody keeps.
+    pub throwaway: PathBuf,
+    /// The clock stands still at this moment; `HEZHUN_NOW`.
+    pub now: Option<String>,
+    /// Name of this computer's user, the reviewer until one is set.
+    pub user: Option<String>,
+    /// Name of this computer.
+    pub host: Option<String>,
+}
+
+impl Machine {
+    /// Reads the environment.
+    #[must_use]
+    pub fn read() -> Machine {
+        let word = |names: &[&str]| names.iter().find_map(|name| env::var(name).ok()).filter(|value| !value.trim().is_empty());
+        let beside = env::current_exe().ok().and_then(|exe| exe.parent().map(|folder| folder.join(BESIDE)));
+        let (data, config, state) = match beside.filter(|folder| folder.is_dir()) {
+            Some(folder) => (Some(folder.clone()), Some(folder.clone()), Some(folder)),
+            None => own_folders(),
+        };
+        Machine {
+            data,
+            config,
+            state,
+            throwaway: env::temp_dir(),
+            now: env::var("HEZHUN_NOW").ok(),
+            user: word(&["USER", "USERNAME", "LOGNAME"]),
+            host: word(&["COMPUTERNAME", "HOSTNAME"]),
+        }
+    }
+}
+
+#[cfg(not(target_vendor = "win7"))]
+fn own_folders() -> (Option<PathBuf>, Option<PathBuf>, Option<PathBuf>) {
+    let Some(folders) = directories::ProjectDirs::from("", "", "hezhun") else { return (None, None, None) };
+    let data = folders.data_dir().to_owned();
+    let state = folders.state_dir().map_or_else(|| folders.data_local_dir().to_owned(), Path::to_owned);
+    (Some(data), Some(folders.config_dir().to_owned()), Some(state))
+}
+
+/// Windows 7 lacks a library that `directories` imports (targets.md).
+#[cfg(target_vendor = "win7")]
+fn own_folders() -> (Option<PathBuf>, Option<PathBuf>, Option<PathBuf>) {
+    let folder = |name| env::var_os(name).map(|base| Path::new(&base).join("hezhun"));
+    (folder("APPDATA"), folder("APPDATA"), folder("LOCALAPPDATA").or_else(|| folder("APPDATA")))
+}
+
+/// Reads the moment of `HEZHUN_NOW`: `2024-10-18T08:30:00Z` or any other RFC 3339 time.
+#[must_use]
+pub fn moment(written: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(written.trim()).ok().map(|at| at.with_timezone(&Utc))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::paths::moment;
+
+    #[test]
+    fn a_moment_carries_its_zone() {
+        assert_eq!(moment("2024-10-18T16:30:00+08:00"), moment("2024-10-18T08:30:00Z"));
+        assert_eq!(moment("2024-10-18"), None);
+    }
+}

@@ -1,0 +1,215 @@
+//! The settings in force: defaults, then the file, then the flags, merged in one function.
+//!
+//! What does not live here: the file's form (`config/file.rs`), the folders (`config/paths.rs`).
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+
+use chrono::DateTime;
+use chrono::Utc;
+
+use crate::config::file;
+use crate::config::file::File;
+use crate::config::file::FileError;
+use crate::config::file::Glyphs;
+use crate::config::file::Theme;
+use crate::config::paths::Machine;
+use crate::config::paths::moment;
+use crate::domain::campaign::Place;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+
+/// Name of the settings file.
+pub const FILE_NAME: &str = "hezhun.toml";
+
+/// Name of the office's data file.
+pub const DATABASE_NAME: &str = "hezhun.db";
+
+/// What the command line may override.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Flags {
+    /// Another settings file.
+    pub config: Option<PathBuf>,
+    /// Another data file.
+    pub db: Option<PathBuf>,
+    /// Language.
+    pub lang: Option<Lang>,
+    /// Reviewer.
+    pub reviewer: Option<String>,
+    /// Workstation.
+    pub station: Option<String>,
+    /// Keymap.
+    pub keymap: Option<String>,
+    /// Frame characters.
+    pub glyphs: Option<Glyphs>,
+    /// Colours.
+    pub theme: Option<Theme>,
+    /// More files with own rules and limits.
+    pub rules: Vec<PathBuf>,
+}
+
+/// The settings in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Language.
+    pub lang: Lang,
+    /// Who sits at the desk.
+    pub reviewer: String,
+    /// Which workstation.
+    pub station: String,
+    /// `default`, `vim`, `numpad`, or a path.
+    pub keymap: String,
+    /// Frame characters.
+    pub glyphs: Glyphs,
+    /// Colours.
+    pub theme: Theme,
+    /// The data file; none when no folder could be found and none was named.
+    pub database: Option<PathBuf>,
+    /// Logs, last seal, drafts; none when no folder could be found.
+    pub state: Option<PathBuf>,
+    /// For practice files that nobody keeps: one folder for each user of this computer.
+    pub throwaway: PathBuf,
+    /// Own rules and limits.
+    pub rules: Vec<PathBuf>,
+    /// Where the office is.
+    pub place: Place,
+    /// The clock stands still here.
+    pub now: Option<DateTime<Utc>>,
+}
+
+/// What is wrong with the settings.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("{}: {source}", path.display())]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The file says something wrong.
+    #[error("{}: {source}", path.display())]
+    Wrong {
+        /// Which.
+        path: PathBuf,
+        /// What.
+        source: FileError,
+    },
+    /// `HEZHUN_NOW` is no moment.
+    #[error("HEZHUN_NOW: {0}")]
+    Now(String),
+}
+
+impl ConfigError {
+    /// The sentence for the user.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            ConfigError::Unreadable { path, source } => text("读不了设置文件 {path}: {why}", "cannot read the settings {path}: {why}")
+                .fill(&[("path", &path.display().to_string()), ("why", &source.to_string())]),
+            ConfigError::Wrong { path, source } => text("设置文件 {path} {what}", "settings {path} {what}")
+                .fill(&[("path", &path.display().to_string()), ("what", &source.text())]),
+            ConfigError::Now(said) => text(
+                "HEZHUN_NOW 要写成 2024-10-18T08:30:00Z 的样子，而不是 {said}",
+                "HEZHUN_NOW is written like 2024-10-18T08:30:00Z, not {said}",
+            )
+            .fill(&[("said", said)]),
+        }
+    }
+}
+
+impl Settings {
+    /// Reads machine and file, and merges the flags over them.
+    ///
+    /// # Errors
+    /// A settings file that was named and cannot be read, or that says something wrong.
+    pub fn load(flags: &Flags) -> Result<Settings, ConfigError> {
+        let machine = Machine::read();
+        let usual = machine.config.as_ref().map(|folder| folder.join(FILE_NAME));
+        let read = match (&flags.config, usual) {
+            (Some(named), _) => Some((named.clone(), read_file(named)?)),
+            (None, Some(path)) if path.is_file() => Some((path.clone(), read_file(&path)?)),
+            (None, _) => None,
+        };
+        merge(&machine, read, flags)
+    }
+}
+
+fn read_file(path: &Path) -> Result<File, ConfigError> {
+    let written = fs::read_to_string(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+    file::read(&written).map_err(|source| ConfigError::Wrong { path: path.to_owned(), source })
+}
+
+/// Defaults < file < flags. `read` is the settings file with its path, if there is one.
+///
+/// # Errors
+/// A `HEZHUN_NOW` that is no moment.
+pub fn merge(machine: &Machine, read: Option<(PathBuf, File)>, flags: &Flags) -> Result<Settings, ConfigError> {
+    let (path, file) = read.unwrap_or_default();
+    let beside = |relative: &PathBuf| path.parent().map_or_else(|| relative.clone(), |folder| folder.join(relative));
+    let now = match &machine.now {
+        Some(said) => Some(moment(said).ok_or_else(|| ConfigError::Now(said.clone()))?),
+        None => None,
+    };
+    let first = |flag: &Option<String>, file: Option<String>, machine: &Option<String>, last: &str| {
+        flag.clone().or(file).or_else(|| machine.clone()).unwrap_or_else(|| last.to_owned())
+    };
+    let mut rules: Vec<PathBuf> = file.rules.iter().map(&beside).collect();
+    rules.extend(flags.rules.iter().cloned());
+    Ok(Settings {
+        lang: flags.lang.or(file.lang).unwrap_or_default(),
+        reviewer: first(&flags.reviewer, file.reviewer, &machine.user, "reviewer"),
+        station: first(&flags.station, file.station, &machine.host, "ws1"),
+        keymap: first(&flags.keymap, file.keymap, &None, "default"),
+        glyphs: flags.glyphs.or(file.glyphs).unwrap_or_default(),
+        theme: flags.theme.or(file.theme).unwrap_or_default(),
+        database: flags
+            .db
+            .clone()
+            .or_else(|| file.database.as_ref().map(&beside))
+            .or_else(|| machine.data.as_ref().map(|folder| folder.join(DATABASE_NAME))),
+        state: machine.state.clone(),
+        throwaway: machine.throwaway.join(format!("hezhun-{}", plain(machine.user.as_deref().unwrap_or("user")))),
+        rules,
+        place: file.place.into(),
+        now,
+    })
+}
+
+/// A user's name as a folder name.
+fn plain(user: &str) -> String {
+    user.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::path::PathBuf;
+
+    use crate::config::file::read;
+    use crate::config::paths::Machine;
+    use crate::config::settings::Flags;
+    use crate::config::settings::merge;
+    use crate::i18n::Lang;
+
+    #[test]
+    fn flags_win_over_the_file_and_the_file_over_defaults() {
+        let machine = Machine { data: Some("data".into()), user: Some("u".into()), ..Machine::default() };
+        let file = read("lang = \"en\"\nreviewer = \"lm\"\ndatabase = \"office.db\"\nrules = [\"own.toml\"]\n").expect("well formed");
+        let flags = Flags { lang: Some(Lang::Zh), rules: vec!["more.toml".into()], ..Flags::default() };
+        let settings = merge(&machine, Some((PathBuf::from("etc/hezhun.toml"), file)), &flags).expect("merged");
+        assert_eq!(settings.lang, Lang::Zh);
+        assert_eq!(settings.reviewer, "lm");
+        assert_eq!(settings.station, "ws1");
+        assert_eq!(settings.database.as_deref(), Some(Path::new("etc/office.db")));
+        assert_eq!(settings.rules, [Path::new("etc/own.toml"), Path::new("more.toml")]);
+        let bare = merge(&machine, None, &Flags::default()).expect("merged");
+        assert_eq!(bare.reviewer, "u");
+        assert_eq!(bare.database.as_deref(), Some(Path::new("data/hezhun.db")));
+        assert!(merge(&Machine { now: Some("today".into()), ..Machine::default() }, None, &Flags::default()).is_err());
+    }
+}
