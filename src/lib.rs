@@ -10,3 +10,4 @@ pub mod input;
 pub mod review;
 pub mod rules;
 pub mod store;
+pub mod training;

@@ -1,0 +1,260 @@
+//! The township as files: four yearly exports and the collection sheet, each in the shape and encoding of its time (domain.md 1.1, 6.4).
+//!
+//! What does not live here: writing csv and xlsx (`exchange`).
+
+use crate::exchange::write;
+use crate::exchange::write::CellOut;
+use crate::exchange::write::Encoding;
+use crate::exchange::write::TableOut;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::training::cells;
+use crate::training::house::House;
+use crate::training::key::Key;
+use crate::training::township::Township;
+
+/// Header and field code of a column.
+type Column = (&'static str, &'static str);
+
+/// What every yearly export begins with.
+const HOUSEHOLD: [Column; 29] = [
+    ("年度", "year"),
+    ("省", "prov"),
+    ("市(州)", "city"),
+    ("县(市、区、旗)", "county"),
+    ("乡(镇)", "town"),
+    ("行政村", "village"),
+    ("自然村", "group"),
+    ("户编号", "hh_id"),
+    ("户主姓名", "head_name"),
+    ("户主证件号码", "head_cert_no"),
+    ("户联系电话", "phone_hh"),
+    ("户类型", "hh_type"),
+    ("监测对象类别", "mon_cat"),
+    ("风险是否已消除", "risk_cleared"),
+    ("致贫/返贫风险1", "risk_1"),
+    ("识别监测时间", "mon_id_month"),
+    ("消除监测时间", "mon_clear_month"),
+    ("风险消除方式", "clear_mode"),
+    ("整户无劳动能力兜底保障户", "no_labour_floor"),
+    ("当前家庭人口数", "size_current"),
+    ("年度家庭人口数", "size_year"),
+    ("耕地面积(亩)", "land_farm"),
+    ("林地面积(亩)", "land_forest"),
+    ("退耕还林(草)面积(亩)", "land_grain2green"),
+    ("林果面积(亩)", "land_orchard"),
+    ("牧草地面积(亩)", "land_pasture"),
+    ("水面面积(亩)", "land_water"),
+    ("是否危房户", "is_unsafe_house"),
+    ("是否解决安全饮用水", "has_safe_water"),
+];
+/// What the newest export adds about the household.
+const MEASURES: [Column; 4] =
+    [("产业帮扶", "meas_industry"), ("就业帮扶", "meas_job"), ("公益性岗位帮扶", "meas_post"), ("综合保障", "meas_social")];
+/// What every yearly export says of a member.
+const MEMBER: [Column; 24] = [
+    ("人编号", "person_id"),
+    ("姓名", "name"),
+    ("性别", "sex"),
+    ("出生日期", "birth"),
+    ("证件类型", "cert_type"),
+    ("证件号码", "cert_no"),
+    ("与户主关系", "relation"),
+    ("民族", "ethnic"),
+    ("政治面貌", "politics"),
+    ("文化程度", "education"),
+    ("在校生状况", "student"),
+    ("健康状况", "health"),
+    ("劳动技能", "labour"),
+    ("务工所在地", "work_place"),
+    ("务工时间(月)", "work_months"),
+    ("务工企业名称", "employer"),
+    ("公益性岗位", "post_type"),
+    ("公益性岗位(月数)", "post_months"),
+    ("是否参加城乡居民基本医疗保险", "ins_med_res"),
+    ("是否参加城镇职工基本医疗保险", "ins_med_emp"),
+    ("是否参加大病保险", "ins_serious"),
+    ("是否参加城乡居民基本养老保险", "ins_pen_res"),
+    ("是否参加城镇职工基本养老保险", "ins_pen_emp"),
+    ("家庭成员联系电话", "member_phone"),
+];
+const DIBAO_OLD: [Column; 2] = [("是否享受低保", "dibao"), ("是否特困供养人员", "tekun")];
+const DIBAO_NEW: [Column; 2] = [("享受低保政策情况", "dibao"), ("享受特困供养政策情况", "tekun")];
+/// The income items until 2023.
+const INCOME_OLD: [Column; 16] = [
+    ("工资性收入", "wage"),
+    ("生产经营性收入", "prod_in"),
+    ("生产经营性支出", "prod_out"),
+    ("财产性收入", "prop"),
+    ("资产收益扶贫分红收入", "prop_div"),
+    ("其他财产性收入", "prop_other"),
+    ("转移性收入", "trans"),
+    ("计划生育金", "trans_birth"),
+    ("低保金", "trans_dibao"),
+    ("特困供养金", "trans_tekun"),
+    ("养老保险金", "trans_pension"),
+    ("生态补偿金", "trans_eco"),
+    ("其他转移性收入", "trans_other"),
+    ("年收入", "gross"),
+    ("纯收入", "net"),
+    ("人均纯收入", "net_pc"),
+];
+/// The income items of 2024, with public-post pay apart.
+const INCOME_NEW: [Column; 21] = [
+    ("工资性收入", "wage"),
+    ("公益性岗位收入", "wage_post"),
+    ("其他工资性收入", "wage_other"),
+    ("生产经营性收入", "prod_in"),
+    ("生产经营性支出（合计）", "prod_out"),
+    ("专项用于减少生产经营性支出的补贴", "prod_out_subsidy"),
+    ("财产性收入", "prop"),
+    ("资产收益帮扶分红收入", "prop_div"),
+    ("其他财产性收入（旧指标）", "prop_other"),
+    ("转移性收入", "trans"),
+    ("计划生育金", "trans_birth"),
+    ("最低生活保障金", "trans_dibao"),
+    ("特困人员救助供养金", "trans_tekun"),
+    ("养老金或离退休金", "trans_pension"),
+    ("生态补偿金", "trans_eco"),
+    ("其他转移性收入", "trans_other"),
+    ("产业奖励", "reward_prod"),
+    ("就业奖励", "reward_job"),
+    ("年收入(元)", "gross"),
+    ("纯收入(元)", "net"),
+    ("人均纯收入(元)", "net_pc"),
+];
+
+/// The files by name.
+#[must_use]
+pub fn files(township: &Township) -> Vec<(String, Vec<u8>)> {
+    let yearly = |year, titles: &[&str]| yearly(township, year, titles);
+    vec![
+        ("（自定义）脱贫户信息_20211120.csv".to_owned(), csv(&yearly(2021, &[]), Encoding::Gb18030)),
+        ("（自定义）脱贫户信息_20221121.csv".to_owned(), csv(&yearly(2022, &[]), Encoding::Utf8Bom)),
+        xlsx("（自定义）脱贫户信息_20231120", &yearly(2023, &["（自定义）脱贫户信息", "行政区划：青溪镇  导出日期：2023-11-20"])),
+        xlsx("（自定义）脱贫户信息_20241118", &yearly(2024, &[])),
+        ("采集登记表_20241118.csv".to_owned(), csv(&sheet(township), Encoding::Gb18030)),
+    ]
+}
+
+fn columns(year: i32) -> Vec<Column> {
+    let mut columns = HOUSEHOLD.to_vec();
+    if year == 2024 {
+        columns.extend(MEASURES);
+    }
+    columns.extend(MEMBER);
+    columns.extend(if year == 2024 { DIBAO_NEW } else { DIBAO_OLD });
+    if year == 2024 {
+        columns.extend(INCOME_NEW);
+    } else {
+        columns.extend(INCOME_OLD);
+    }
+    columns
+}
+
+fn cell(text: String) -> CellOut {
+    if text.is_empty() { CellOut::Empty } else { CellOut::Text(text) }
+}
+
+fn words(list: &[&str]) -> Vec<CellOut> {
+    list.iter().map(|&word| cell(word.to_owned())).collect()
+}
+
+/// A table whose first line stands where a writer puts the header, whether it is the header or a title above it.
+fn table(top: Vec<Vec<CellOut>>, rows: Vec<Vec<CellOut>>) -> TableOut {
+    let mut lines = top.into_iter();
+    let text = |cell: CellOut| match cell {
+        CellOut::Text(word) => Text::same(word),
+        CellOut::Money(_) | CellOut::Count(_) | CellOut::Percent(_) | CellOut::Empty => Text::same(""),
+    };
+    let header = lines.next().unwrap_or_default().into_iter().map(text).collect();
+    TableOut { title: Text::same("Sheet1"), header, rows: lines.chain(rows).collect() }
+}
+
+fn yearly(township: &Township, year: i32, titles: &[&str]) -> TableOut {
+    let columns = columns(year);
+    let mut top: Vec<Vec<CellOut>> = titles.iter().map(|&title| words(&[title])).collect();
+    top.push(columns.iter().map(|(header, _)| cell((*header).to_owned())).collect());
+    let mut rows = Vec::new();
+    for house in &township.houses {
+        let mut of_house = people_rows(township, house, year, &columns);
+        if house.head_last && year == 2024 {
+            let step = 1.min(of_house.len());
+            of_house.rotate_left(step);
+        }
+        rows.append(&mut of_house);
+    }
+    table(top, rows)
+}
+
+/// One row for each listed member, household values repeated.
+fn people_rows(township: &Township, house: &House, year: i32, columns: &[Column]) -> Vec<Vec<CellOut>> {
+    let Some(account) = usize::try_from(year - 2021).ok().and_then(|at| house.years.get(at)).and_then(Option::as_ref) else {
+        return Vec::new();
+    };
+    let village = township.villages.get(house.village).map_or("", String::as_str);
+    let printed = |field: &'static str, member: Option<usize>, drawn: String| {
+        let slip = house.slips.iter().find(|slip| year == 2024 && slip.field == field && slip.member == member);
+        slip.map_or(drawn, |slip| slip.printed.clone())
+    };
+    house
+        .listed(year)
+        .map(|(at, person)| {
+            columns
+                .iter()
+                .map(|&(_, field)| {
+                    cell(match cells::of_member(house, at, person, field, year) {
+                        Some(drawn) => printed(field, Some(at), drawn),
+                        None => printed(field, None, cells::of_household(house, account, field, year, village)),
+                    })
+                })
+                .collect()
+        })
+        .collect()
+}
+
+/// The township's own sheet, one row for each household.
+fn sheet(township: &Township) -> TableOut {
+    let header = ["年度", "行政村", "户编号", "户主姓名", "采集方式", "信息采集人", "采集人联系电话", "户主签字", "填表时间"];
+    let rows = township
+        .houses
+        .iter()
+        .filter(|house| house.years[3].is_some())
+        .map(|house| {
+            let sheet = &house.sheet;
+            let village = township.villages.get(house.village).map_or("", String::as_str);
+            let head = house.members.first().map_or("", |head| head.name.as_str());
+            let date = sheet.date.map_or(String::new(), |date| date.format("%Y-%m-%d").to_string());
+            words(&["2024", village, &house.id, head, sheet.mode, &sheet.collector, &sheet.phone, sheet.signed, &date])
+        })
+        .collect();
+    table(vec![words(&header)], rows)
+}
+
+fn csv(table: &TableOut, encoding: Encoding) -> Vec<u8> {
+    write::csv(table, Lang::Zh, encoding)
+}
+
+/// The most rows that are written as a workbook: counties send more as csv, long before a sheet is full.
+const WORKBOOK: usize = 100_000;
+
+/// A workbook; a township too large for one becomes csv instead.
+fn xlsx(name: &str, table: &TableOut) -> (String, Vec<u8>) {
+    let fits = table.rows.len() <= WORKBOOK;
+    match fits.then(|| write::xlsx(table, Lang::Zh)) {
+        Some(Ok(bytes)) => (format!("{name}.xlsx"), bytes),
+        Some(Err(_)) | None => (format!("{name}.csv"), csv(table, Encoding::Utf8Bom)),
+    }
+}
+
+/// The answer key as csv: kind, rule, severity, village, 户编号, note, other rules that fire.
+#[must_use]
+pub fn key(key: &Key) -> Vec<u8> {
+    let header = ["kind", "rule", "severity", "village", "household", "note", "also"];
+    let rows = key
+        .entries
+        .iter()
+        .map(|entry| words(&[entry.kind, entry.rule, entry.severity, &entry.village, &entry.household, &entry.note, &entry.also]))
+        .collect();
+    csv(&table(vec![words(&header)], rows), Encoding::Utf8Bom)
+}

@@ -1,0 +1,159 @@
+//! The practice township: seeded households with planted faults, written as the real systems export them, and their answer key.
+//!
+//! Invariants: the answer key comes from the planting, never from running the rules; every certificate has the area code 980101,
+//! which nobody has; the same number of households and seed give the same bytes.
+//! What does not live here: the office's file (this room never opens one), lessons and grading.
+
+pub mod account;
+pub mod cells;
+pub mod dice;
+pub mod family;
+pub mod files;
+pub mod house;
+pub mod key;
+#[cfg(test)]
+mod key_test;
+pub mod lines;
+pub mod names;
+pub mod ordinary;
+pub mod people;
+pub mod plant;
+pub mod plant_farm;
+pub mod plant_income;
+pub mod plant_person;
+pub mod plant_sums;
+pub mod plant_transfer;
+pub mod plant_work;
+pub mod readme;
+pub mod township;
+pub mod village;
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::exchange::error::ExchangeError;
+use crate::exchange::write;
+use crate::training::key::Entry;
+use crate::training::lines::Lines;
+
+/// Households of the township in `sample-data` and of `hezhun demo`.
+pub const HOUSEHOLDS: usize = 960;
+/// Seed of the township in `sample-data` and of `hezhun demo`.
+pub const SEED: u64 = 3;
+
+/// A township as files, with its answer key.
+pub struct Sample {
+    /// File names and bytes: four yearly exports and the collection sheet of 2024.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// The answer key as csv.
+    pub key: Vec<u8>,
+    /// The answer key line by line, for tests and grading.
+    pub entries: Vec<Entry>,
+    /// How the township was made, for the README of `sample-data`: English first, then 中文.
+    pub readme: String,
+}
+
+/// Draws a township; the same number and seed give the same bytes on every machine.
+#[must_use]
+pub fn sample(households: usize, seed: u64) -> Sample {
+    let township = township::draw(households, seed, &Lines::default());
+    Sample {
+        files: files::files(&township),
+        key: files::key(&township.key),
+        entries: township.key.entries,
+        readme: readme::text(households, seed),
+    }
+}
+
+/// Writes the files into `dir`, making it where it is missing, and the answer key beside it as `DIR-key.csv`.
+///
+/// Gives the path of the key.
+///
+/// # Errors
+/// When the folder cannot be made or written.
+pub fn write(sample: &Sample, dir: &Path) -> Result<PathBuf, ExchangeError> {
+    fs::create_dir_all(dir).map_err(|error| ExchangeError::writing(dir, &error))?;
+    for (name, bytes) in &sample.files {
+        write::save(&dir.join(name), bytes)?;
+    }
+    let name = dir.file_name().map_or_else(|| "sample".to_owned(), |name| name.to_string_lossy().into_owned());
+    let key = dir.with_file_name(format!("{name}-key.csv"));
+    write::save(&key, &sample.key)?;
+    Ok(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::fs;
+    use std::path::Path;
+
+    use crate::training;
+    use crate::training::lines::Lines;
+    use crate::training::people::AREA;
+    use crate::training::township;
+
+    #[test]
+    fn the_same_seed_gives_the_same_bytes() {
+        let (one, two) = (training::sample(90, 5), training::sample(90, 5));
+        assert_eq!(one.key, two.key);
+        assert!(one.files == two.files, "files differ");
+        assert!(one.files != training::sample(90, 6).files, "another seed gives other files");
+        assert_eq!(one.files.len(), 5);
+    }
+
+    #[test]
+    fn the_key_holds_every_rule_often_enough() {
+        let township = township::draw(training::HOUSEHOLDS, training::SEED, &Lines::default());
+        let mut count: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        for entry in &township.key.entries {
+            *count.entry((entry.rule, entry.kind)).or_default() += 1;
+        }
+        let villages = ["VIL01", "VIL02", "VIL03", "VIL06", "VIL07", "VIL10"];
+        let planted: Vec<&str> = count.keys().filter(|(_, kind)| *kind == "plant").map(|(rule, _)| *rule).collect();
+        assert_eq!(planted.len(), 68 + villages.len());
+        for rule in planted {
+            let least = if villages.contains(&rule) { 1 } else { 5 };
+            assert!(count[&(rule, "plant")] >= least, "{rule}");
+            assert!(count[&(rule, "near")] >= least, "{rule}");
+        }
+    }
+
+    #[test]
+    fn every_certificate_is_of_the_practice_area() {
+        let sample = training::sample(60, 9);
+        let (_, bytes) = &sample.files[1];
+        let text = String::from_utf8(bytes.clone()).expect("the second file is UTF-8");
+        let numbers: Vec<&str> =
+            text.split('"').filter(|cell| cell.len() >= 18 && cell.bytes().all(|byte| byte.is_ascii_digit())).collect();
+        assert!(numbers.len() > 100);
+        assert!(numbers.iter().all(|number| number.starts_with(AREA)));
+    }
+
+    #[test]
+    fn files_and_key_are_written_side_by_side() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let sample = training::sample(12, 1);
+        let key = training::write(&sample, &folder.path().join("t")).expect("written");
+        assert_eq!(key.file_name().and_then(|name| name.to_str()), Some("t-key.csv"));
+        assert_eq!(fs::read(&key).expect("the key"), sample.key);
+        for (name, bytes) in &sample.files {
+            assert_eq!(&fs::read(folder.path().join("t").join(name)).expect("a file"), bytes);
+        }
+    }
+
+    #[test]
+    fn the_shipped_folder_is_what_the_generator_makes() {
+        let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data");
+        let sample = training::sample(training::HOUSEHOLDS, training::SEED);
+        let hint = "make sample-data again: hezhun sample --households 960 --seed 3 --out sample-data/township";
+        for (name, bytes) in &sample.files {
+            assert!(fs::read(shipped.join("township").join(name)).is_ok_and(|there| there == *bytes), "{name}: {hint}");
+        }
+        let there = fs::read_dir(shipped.join("township")).expect("the folder").count();
+        assert_eq!(there, sample.files.len(), "{hint}");
+        assert!(fs::read(shipped.join("township-key.csv")).is_ok_and(|there| there == sample.key), "key: {hint}");
+        assert_eq!(fs::read_to_string(shipped.join("README.md")).expect("the page"), sample.readme);
+    }
+}

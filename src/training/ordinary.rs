@@ -1,0 +1,126 @@
+//! Ordinary households: most drift, some fall, some leap, a few live below the attention line; people are born and marry away.
+//!
+//! What does not live here: planted faults. What happens here by itself is noted in the key as `natural`.
+
+use crate::training::family::Shape;
+use crate::training::family::Studio;
+use crate::training::house::House;
+use crate::training::key::Key;
+use crate::training::lines::Lines;
+use crate::training::people::day;
+use crate::training::people::reborn;
+use crate::training::plant::lean;
+use crate::training::plant::lean_at;
+use crate::training::village::Habit;
+
+/// Draws ordinary household number `at` of a village of `size`, with whatever happened to it.
+pub fn house(studio: &mut Studio, habit: Habit, (at, size): (i64, i64)) -> House {
+    let shape = studio.shape();
+    let fell = studio.dice.chance(studio.falling);
+    let event = studio.dice.range(0, 99);
+    let calm = habit != Habit::None;
+    studio.bare = event >= 82;
+    let mut house = studio.house(if event >= 82 { Shape::Young } else { shape });
+    studio.bare = false;
+    match event {
+        _ if fell && event < 82 && habit.may_fall() && shape != Shape::Kept => fall(&mut house, studio, shape),
+        0..=10 if !calm => newborn(&mut house, studio, shape),
+        11..=19 if !calm => married_away(&mut house, studio, shape),
+        20..=32 if !calm => house.since = studio.dice.pick(&[2022, 2023, 2023, 2024]).max(2022),
+        82..=91 => leap(&mut house, studio),
+        92..=99 => close_to_the_line(&mut house, studio),
+        _ => {}
+    }
+    habit.before(&mut house, studio.dice, studio.lines, at, size);
+    house.settle(studio.dice);
+    house
+}
+
+/// A household that left before the year under review.
+pub fn left(studio: &mut Studio) -> House {
+    let shape = studio.shape();
+    let mut house = studio.house(shape);
+    house.settle(studio.dice);
+    let last = studio.dice.pick(&[1, 2, 2]);
+    for account in house.years.iter_mut().skip(last + 1) {
+        *account = None;
+    }
+    house
+}
+
+fn fall(house: &mut House, studio: &mut Studio, shape: Shape) {
+    let most = match shape {
+        Shape::Young | Shape::Middle => 2_300,
+        Shape::Grand | Shape::Elder | Shape::Kept => 1_100,
+    };
+    house.growth[0] = -studio.dice.range(20, most).min(studio.dice.range(20, most));
+}
+
+fn newborn(house: &mut House, studio: &mut Studio, shape: Shape) {
+    if shape != Shape::Young || house.members.len() < 4 {
+        return;
+    }
+    let per_head = house.per_head();
+    let girl = studio.dice.chance(48);
+    studio.add(house, if girl { "之女" } else { "之子" }, !girl, 5);
+    let birth = day(2024, 3, 1 + u32::try_from(studio.dice.range(0, 27)).unwrap_or(0));
+    if let Some(baby) = house.members.last_mut() {
+        reborn(studio.dice, studio.registry, baby, birth);
+    }
+    house.reach(per_head);
+    house.growth[0] = studio.dice.range(25, 400);
+}
+
+fn married_away(house: &mut House, studio: &mut Studio, shape: Shape) {
+    if shape != Shape::Middle {
+        return;
+    }
+    studio.add(house, "之女", false, 24);
+    if let Some(daughter) = house.members.last_mut() {
+        daughter.until = 2023;
+        (daughter.work_place, daughter.work_months, daughter.employer) = ("省外", 10, "演示电子厂");
+    }
+    house.growth[0] = studio.dice.range(60, 900);
+}
+
+fn leap(house: &mut House, studio: &mut Studio) {
+    lean(house, studio.dice);
+    house.reach(1_300_000 + studio.dice.range(0, 700_000));
+    house.growth[0] = studio.dice.range(3_060, 4_150);
+}
+
+fn close_to_the_line(house: &mut House, studio: &mut Studio) {
+    let watched = studio.dice.chance(50);
+    if watched {
+        studio.watch(house);
+        if let Some(watch) = &mut house.watch {
+            (watch.cleared, watch.since, watch.until) = (false, "202311", "");
+        }
+    }
+    let lowest = if watched { studio.lines.mon_line - 120_000 } else { studio.lines.mon_line + 9_000 };
+    let figure = studio.dice.range(lowest, studio.lines.attention - 6_000);
+    lean_at(house, studio.dice, figure);
+}
+
+/// Notes in the key what an ordinary household shows by itself, judged on the figures that were drawn.
+pub fn tell(house: &mut House, key: &mut Key, lines: &Lines, village: &str) {
+    let id = house.id.clone();
+    let now = house.per_head();
+    let size = house.size(2023);
+    let before = house.years[2].as_ref().map(|account| account.per_head(size));
+    if let Some(before) = before.filter(|&before| now < before) {
+        let severity = if now * 100 <= before * 80 { "high" } else { "medium" };
+        key.natural("INC01", severity, village, &id, "收入自然下降", "");
+    }
+    let cleared = house.watch.as_ref().is_some_and(|watch| watch.cleared);
+    if before.is_some_and(|before| cleared && now * 100 <= before * 90) {
+        key.natural("MON14", "high", village, &id, "已消除户下降一成以上", "");
+    }
+    if let Some(before) = before.filter(|&before| now * 100 > before * 130) {
+        let severity = if now * 100 > before * 150 { "medium" } else { "low" };
+        key.natural("INC07", severity, village, &id, "收入自然增长较多", "");
+    }
+    if now < lines.attention {
+        key.natural("INC05", "medium", village, &id, "人均低于一万元", "");
+    }
+}

@@ -1,0 +1,351 @@
+//! Plants of the INC rules: level and trend of income (readings.md, INC).
+//!
+//! What does not live here: village patterns (`village.rs`).
+
+use crate::training::account::Account;
+use crate::training::account::share;
+use crate::training::family::Shape;
+use crate::training::family::Studio;
+use crate::training::house::House;
+use crate::training::house::Watch;
+use crate::training::plant::Found;
+use crate::training::plant::Trick;
+use crate::training::plant::high;
+use crate::training::plant::lean;
+use crate::training::plant::lean_at;
+use crate::training::plant::low;
+use crate::training::plant::medium;
+use crate::training::plant::near;
+use crate::training::plant::nth;
+use crate::training::plant::one;
+use crate::training::plant::yuan;
+
+/// The INC plants.
+pub const TRICKS: [Trick; 13] = [
+    one("INC01", Shape::Young, inc01, inc01_near),
+    one("INC02", Shape::Young, inc02, inc02_near),
+    one("INC03", Shape::Young, inc03, inc03_near),
+    one("INC04", Shape::Young, inc04, inc04_near),
+    one("INC05", Shape::Young, inc05, inc05_near),
+    one("INC06", Shape::Young, inc06, inc06_near),
+    one("INC07", Shape::Young, inc07, inc07_near),
+    one("INC08", Shape::Young, inc08, inc08_near),
+    one("INC09", Shape::Young, inc09, inc09_near),
+    one("INC11", Shape::Young, inc11, inc11_near),
+    one("INC12", Shape::Young, inc12, inc12_near),
+    one("INC15", Shape::Young, inc15, inc15_near),
+    one("INC16", Shape::Young, inc16, inc16_near),
+];
+
+fn inc01(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    lean(house, studio.dice);
+    let now = 1_200_000 + studio.dice.range(0, 120_000) * 4;
+    house.reach(now);
+    let before = match at % 5 {
+        0 => now + 1,
+        1 => share(now, 100, 97),
+        2 => share(now, 100, 88),
+        3 => now / 4 * 5,
+        _ => share(now, 100, 74),
+    };
+    house.exact[0] = Some(before);
+    house.settle(studio.dice);
+    let note = format!("人均纯收入由 {} 降至 {}", yuan(before), yuan(now));
+    if at % 5 < 3 { medium(note) } else { high(note + "，降幅不低于 20%") }
+}
+
+fn inc01_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let now = house.per_head();
+    let before = now - nth(&[0, 1, 0, 500, 1_000], at);
+    house.exact[0] = Some(before);
+    house.settle(studio.dice);
+    near(format!("人均纯收入由 {} 到 {}，没有下降", yuan(before), yuan(now)))
+}
+
+fn inc02(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let step = i64::try_from(at).unwrap_or(0);
+    house.growth = [-300 - 150 * step, -200 - 100 * step, 900];
+    house.settle(studio.dice);
+    high("人均纯收入连续两年下降").also("INC01")
+}
+
+fn inc02_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let now = house.per_head();
+    let before = share(now, 100, 96);
+    house.exact = [Some(before), Some(before - nth(&[0, 1, 0, 1, 100], at)), None];
+    house.settle(studio.dice);
+    near("本年下降，上年没有下降").also("INC01")
+}
+
+fn inc03(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let step = i64::try_from(at).unwrap_or(0);
+    house.growth = [-250 - 100 * step, -210 - 90 * step, -150 - 80 * step];
+    house.settle(studio.dice);
+    high("人均纯收入连续三年下降").also("INC01 INC02")
+}
+
+fn inc03_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let now = house.per_head();
+    let before = share(now, 100, 97);
+    let earlier = share(before, 100, 97);
+    house.exact = [Some(before), Some(earlier), Some(earlier - nth(&[0, 1, 0, 1, 100], at))];
+    house.settle(studio.dice);
+    near("连续两年下降，更早一年没有下降").also("INC01 INC02")
+}
+
+fn watched(cleared: bool) -> Watch {
+    let (since, until) = if cleared { ("202204", "202305") } else { ("202310", "") };
+    Watch { category: "脱贫不稳定户", cleared, risk: "因务工就业不稳", since, until }
+}
+
+fn inc04(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let below = nth(&[1, 37_655, 69_990, 119_880, 4_445], at);
+    let figure = studio.lines.mon_line - below;
+    lean_at(house, studio.dice, figure);
+    if at % 5 == 3 {
+        house.watch = Some(watched(true));
+    }
+    house.settle(studio.dice);
+    high(format!("人均 {} 低于监测线且不在监测中", yuan(figure))).also("INC05")
+}
+
+fn inc04_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let above = nth(&[0, 1, -10_000, -90_000, 100], at);
+    let figure = studio.lines.mon_line + above;
+    lean_at(house, studio.dice, figure);
+    if above < 0 {
+        house.watch = Some(watched(false));
+    }
+    house.settle(studio.dice);
+    near(format!("人均 {}：不低于监测线，或已在监测中", yuan(figure))).also("INC05")
+}
+
+fn inc05(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let figure = studio.lines.attention - nth(&[1, 13_500, 87_700, 129_990, 44_445], at);
+    lean_at(house, studio.dice, figure);
+    house.settle(studio.dice);
+    medium(format!("有劳动力，人均 {} 低于一万元", yuan(figure)))
+}
+
+fn inc05_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let figure = studio.lines.attention + nth(&[0, 1, 500, 1_230, 990], at);
+    lean_at(house, studio.dice, figure);
+    house.settle(studio.dice);
+    near(format!("人均 {}，不低于一万元", yuan(figure)))
+}
+
+fn inc06(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    if at.is_multiple_of(2) {
+        house.settle(studio.dice);
+        house.slip("net_pc", "");
+        return high("人均纯收入为空");
+    }
+    let figure = studio.lines.floor - nth(&[1, 1, 1, 48_766], at);
+    lean_at(house, studio.dice, figure);
+    house.settle(studio.dice);
+    high(format!("人均 {} 低于历史底线", yuan(figure))).also("INC04 INC05")
+}
+
+fn inc06_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let figure = studio.lines.floor + nth(&[0, 1, 10, 250, 1_200], at);
+    lean_at(house, studio.dice, figure);
+    house.settle(studio.dice);
+    near(format!("人均 {}，不低于历史底线", yuan(figure))).also("INC04 INC05")
+}
+
+fn inc07(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let rate = nth(&[3_010, 4_100, 5_800, 7_500, 11_000], at);
+    let figure = 1_350_000 + studio.dice.range(0, 500_000);
+    lean_at(house, studio.dice, figure);
+    house.growth[0] = rate;
+    house.settle(studio.dice);
+    let note = format!("人均纯收入增长约 {}%", rate / 100);
+    match rate {
+        ..=5_000 => low(note),
+        5_001..=10_000 => medium(note).also("INC09"),
+        _ => high(note).also("INC09"),
+    }
+}
+
+fn inc07_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    if at % 5 == 4 {
+        // A third more, but less than 2,000 yuan; watched, so that the low figure itself is no finding of INC04.
+        lean_at(house, studio.dice, 799_999);
+        house.exact[0] = Some(600_000);
+        house.watch = Some(watched(false));
+        house.settle(studio.dice);
+        return near("增幅超过 30%，但增加额不足 2000 元").also("INC05");
+    }
+    let figure = (1_350_000 + studio.dice.range(0, 500_000)) / 13 * 13;
+    lean_at(house, studio.dice, figure);
+    let before = if at.is_multiple_of(5) { figure / 13 * 10 } else { share(figure, 10_000, nth(&[0, 12_990, 12_950, 12_800], at)) };
+    house.exact[0] = Some(before);
+    house.settle(studio.dice);
+    near("增幅不超过 30%")
+}
+
+fn inc08(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let figure = 1_150_000 + studio.dice.range(0, 300_000);
+    lean_at(house, studio.dice, figure);
+    let left = nth(&[69, 66, 64, 62, 67], at);
+    house.exact[0] = Some(share(figure, 100, left));
+    house.settle(studio.dice);
+    high(format!("纯收入只有上年的 {left}%")).also("INC01")
+}
+
+fn inc08_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let figure = (1_150_000 + studio.dice.range(0, 300_000)) / 7 * 7;
+    lean_at(house, studio.dice, figure);
+    let before = if at.is_multiple_of(5) { figure / 7 * 10 } else { share(figure, 1_000, nth(&[0, 701, 710, 720, 730], at)) };
+    house.exact[0] = Some(before);
+    house.settle(studio.dice);
+    near("纯收入不低于上年的 70%").also("INC01")
+}
+
+/// Sets one block of last year to a figure of its own; wages take up the difference, the figure per head stays.
+fn inc09(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    house.reach(1_500_000 + studio.dice.range(0, 400_000));
+    house.growth[0] = 600;
+    match at % 5 {
+        0 | 3 => farm_from(house, studio, 300_000, 930_000),
+        1 | 4 => rent_from(house, studio, 90_000, 430_000),
+        _ => other_from(house, studio, 150_000, 650_000),
+    }
+    let what = nth(&["生产经营净收入", "财产性收入", "转移性收入", "生产经营净收入", "财产性收入"], at);
+    medium(format!("{what}单项大幅增加"))
+}
+
+fn inc09_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    house.reach(1_500_000 + studio.dice.range(0, 400_000));
+    house.growth[0] = 600;
+    match at % 5 {
+        0 | 4 => rent_from(house, studio, 90_050, 390_050),
+        1 => farm_from(house, studio, 800_000, 1_200_000),
+        2 => other_from(house, studio, 150_020, 450_020),
+        _ => farm_from(house, studio, 700_000, 1_050_000),
+    }
+    near("单项变动恰好不超过 3000 元，或恰好 50%")
+}
+
+fn keep_wages(house: &mut House, studio: &mut Studio) -> i64 {
+    let figure = house.per_head().max(1_500_000);
+    house.reach(figure);
+    house.settle(studio.dice);
+    house.before().net()
+}
+
+fn farm_from(house: &mut House, studio: &mut Studio, before: i64, now: i64) {
+    let account = house.now();
+    (account.prod_in, account.prod_out, account.subsidy) = (now * 8 / 5, now * 3 / 5, 0);
+    let net = keep_wages(house, studio);
+    let then = house.before();
+    (then.prod_in, then.prod_out) = (before * 8 / 5, before * 3 / 5);
+    then.reach(net);
+}
+
+fn rent_from(house: &mut House, studio: &mut Studio, before: i64, now: i64) {
+    (house.now().rent, house.now().div) = (now, 0);
+    let net = keep_wages(house, studio);
+    house.before().rent = before;
+    house.before().reach(net);
+}
+
+fn other_from(house: &mut House, studio: &mut Studio, before: i64, now: i64) {
+    (house.now().other, house.now().eco) = (now, 0);
+    let net = keep_wages(house, studio);
+    house.before().other = before;
+    house.before().reach(net);
+}
+
+/// New on the list this year, without land, post or work.
+fn newcomer(house: &mut House) {
+    house.since = 2024;
+    house.lands[0] = 0;
+    for person in &mut house.members {
+        (person.work_place, person.work_months, person.employer) = ("", 0, "");
+        if person.labour == "技能劳动力" {
+            person.labour = "普通劳动力";
+        }
+        if person.education == "大专" {
+            person.education = "初中";
+        }
+    }
+    house.years = [None, None, None, Some(Account::default())];
+}
+
+fn inc11(house: &mut House, _: &mut Studio, _: usize) -> Found {
+    newcomer(house);
+    high("新增户，四大项收入全部为零").also("INC04 INC05 INC06")
+}
+
+fn inc11_near(house: &mut House, studio: &mut Studio, _: usize) -> Found {
+    newcomer(house);
+    house.now().other = studio.dice.told(110, 290);
+    near("新增户，只有一项小额转移性收入").also("INC04 INC05 INC06")
+}
+
+fn inc12(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    house.members.truncate(4);
+    let figure = 6_000_001 + nth(&[0, 120_000, 333_300, 510_000, 20_000], at);
+    house.reach(figure);
+    house.settle(studio.dice);
+    medium(format!("人均 {} 超过 6 万元", yuan(figure)))
+}
+
+fn inc12_near(house: &mut House, studio: &mut Studio, _: usize) -> Found {
+    house.members.truncate(4);
+    let figure = 4_000_000 + studio.dice.range(0, 80_000);
+    house.reach(figure);
+    house.settle(studio.dice);
+    near(format!("人均 {}：不超过 6 万元，也不超过本村中位数的 3 倍", yuan(figure)))
+}
+
+fn inc15(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let per_head = house.per_head();
+    let below = nth(&[12_000, 15_050, 9_900, 8_000, 5_000], at);
+    (house.now().div, house.now().rent) = (64_030, 0);
+    if at % 5 < 3 {
+        house.now().rent = -below;
+    } else {
+        house.now().reward_prod = -below;
+    }
+    house.reach(per_head);
+    house.settle(studio.dice);
+    for account in house.years.iter_mut().take(3).flatten() {
+        account.rent = 0;
+    }
+    high("分项为负数")
+}
+
+fn inc15_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let per_head = house.per_head();
+    (house.now().div, house.now().rent) = (64_030, 0);
+    house.reach(per_head);
+    house.settle(studio.dice);
+    if at < 2 {
+        house.slip("prop_other", "-0.00");
+    }
+    near("分项为零或负零，不是负数")
+}
+
+fn inc16(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    loss(house, studio, nth(&[350_000, 1, 120_010, 20_000, 780_030], at));
+    medium("纯收入为负数").also("INC04 INC05 INC06 PRD02")
+}
+
+fn inc16_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    loss(house, studio, nth(&[0, 0, -1, -100, -500], at));
+    near("支出等于或略低于收入，纯收入不为负").also("INC04 INC05 INC06 PRD02")
+}
+
+/// New on the list, with a farm whose costs exceed all income by `by`.
+fn loss(house: &mut House, studio: &mut Studio, by: i64) {
+    house.since = 2024;
+    for (person, months) in house.members.iter_mut().zip([2, 1]) {
+        person.work_months = months;
+    }
+    let (wage, sales, other) = (studio.dice.told(2_400, 3_900), studio.dice.told(5_000, 8_000), studio.dice.told(400, 900));
+    let account = Account { wage_other: wage, prod_in: sales, other, ..Account::default() };
+    let costs = account.gross() + by;
+    house.years = [None, None, None, Some(Account { prod_out: costs, ..account })];
+}
