@@ -11,3 +11,4 @@ pub mod review;
 pub mod rules;
 pub mod store;
 pub mod training;
+pub mod ui;

@@ -1,0 +1,127 @@
+//! The desk as screens see it: every failure becomes a sentence.
+
+use crate::domain::case::Refusal;
+use crate::i18n::Text;
+use crate::review::desk::Desk;
+use crate::review::import_page;
+use crate::review::import_page::Offered;
+use crate::review::ledger_page::LedgerPart;
+use crate::review::ledger_page::LedgerTop;
+use crate::review::rule_page::RuleRow;
+use crate::review::rule_page::Section;
+use crate::review::view::CaseCard;
+use crate::review::view::CaseView;
+use crate::review::view::Deed;
+use crate::review::view::Done;
+use crate::review::view::Header;
+use crate::review::view::Order;
+use crate::review::view::QueueRow;
+use crate::ui::task;
+use crate::ui::task::Outcome;
+use crate::ui::task::Task;
+use crate::ui::task::Tell;
+use crate::ui::work::Work;
+
+impl Work for Desk {
+    fn header(&self) -> Header {
+        self.header()
+    }
+
+    fn queue(&self) -> &[QueueRow] {
+        self.queue()
+    }
+
+    fn queue_where(&self, expression: &str) -> Result<(Vec<usize>, usize), Text> {
+        self.queue_where(expression).map_err(|error| error.text())
+    }
+
+    fn find(&self, typed: &str) -> Vec<usize> {
+        self.find(typed)
+    }
+
+    fn case(&self, household: &str) -> Result<CaseView, Text> {
+        self.case(household).map_err(|error| error.text())
+    }
+
+    fn case_card(&self, household: &str) -> Result<CaseCard, Text> {
+        self.case_card(household).map_err(|error| error.text())
+    }
+
+    fn row(&self, household: &str) -> Option<&QueueRow> {
+        self.position(household).and_then(|at| self.queue().get(at))
+    }
+
+    fn possible(&self, household: &str, deed: Deed) -> Result<(), Refusal> {
+        self.possible(household, deed)
+    }
+
+    fn order(&mut self, order: &Order) -> Result<Done, Text> {
+        self.order(order).map_err(|error| error.text())
+    }
+
+    fn undo(&mut self) -> Result<Done, Text> {
+        self.undo().map_err(|error| error.text())
+    }
+
+    fn redo(&mut self) -> Result<Done, Text> {
+        self.redo().map_err(|error| error.text())
+    }
+
+    fn redo_label(&self) -> Option<Text> {
+        self.redo_label()
+    }
+
+    fn undo_label(&self) -> Option<Text> {
+        self.undo_label()
+    }
+
+    fn rule_lines(&self, code: &str) -> Vec<Text> {
+        self.rule_lines(code)
+    }
+
+    fn rule_rows(&self) -> Vec<RuleRow> {
+        self.rule_rows()
+    }
+
+    fn rule_page(&self, code: &str) -> Vec<Section> {
+        self.rule_page(code)
+    }
+
+    fn offered(&self, typed: &str) -> Vec<Offered> {
+        import_page::offered(typed)
+    }
+
+    fn last_batch(&self) -> Result<Option<(i64, String)>, Text> {
+        self.last_batch().map_err(|error| error.text())
+    }
+
+    fn run(&mut self, task: Task, tell: Tell<'_>) -> Result<Outcome, Text> {
+        let step = |step| {
+            let (stage, done, total) = task::stage(step);
+            tell(stage, done, total)
+        };
+        let outcome = match task {
+            Task::Export { what, audience, form, path, lang } => {
+                return self.write_out(what, audience, form, &path, lang).map(Outcome::Wrote);
+            }
+            Task::Preview(paths) => {
+                self.preview_typed(&paths, &step).map(|preview| Outcome::Previewed(preview.sections(), Box::new(preview)))
+            }
+            Task::Import(preview) => self.import(*preview, true, &step).map(|done| Outcome::Changed(import_page::brought_in(&done))),
+            Task::UndoBatch(batch) => self.undo_batch(batch, &step).map(|done| Outcome::Changed(import_page::brought_in(&done))),
+        };
+        outcome.map_err(|error| error.text())
+    }
+
+    fn ledger_top(&self) -> Result<LedgerTop, Text> {
+        self.ledger_top().map_err(|error| error.text())
+    }
+
+    fn ledger_part(&self, before: Option<i64>) -> Result<LedgerPart, Text> {
+        self.ledger_part(before).map_err(|error| error.text())
+    }
+
+    fn ledger_entry(&self, seq: i64) -> Result<Vec<Section>, Text> {
+        self.ledger_entry(seq).map_err(|error| error.text())
+    }
+}

@@ -1,0 +1,100 @@
+//! A yes-or-no question before a mass or final act, with exact counts.
+
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::review::view::Order;
+use crate::ui::paint::Painter;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
+use crate::ui::screen::Scene;
+use crate::ui::screen::Screen;
+use crate::ui::task::Task;
+use crate::ui::theme::Meaning;
+use crate::ui::width;
+use crate::ui::work::Work;
+
+/// What a yes does.
+enum Then {
+    Order(Order),
+    // Given away once the answer is yes.
+    Task(Option<Task>),
+    Quit,
+}
+
+/// A question.
+pub struct Confirm {
+    question: Text,
+    then: Then,
+}
+
+impl Confirm {
+    /// Asks before an order.
+    #[must_use]
+    pub const fn order(question: Text, order: Order) -> Confirm {
+        Confirm { question, then: Then::Order(order) }
+    }
+
+    /// Asks before long work.
+    #[must_use]
+    pub const fn task(question: Text, task: Task) -> Confirm {
+        Confirm { question, then: Then::Task(Some(task)) }
+    }
+
+    /// Asks before something typed is lost by leaving.
+    #[must_use]
+    pub const fn quit() -> Confirm {
+        let question =
+            text("退出？正在填的内容会丢掉；已经办理的都已存好。", "Quit? What you are typing is lost; everything decided is saved.");
+        Confirm { question, then: Then::Quit }
+    }
+}
+
+impl Screen for Confirm {
+    fn place(&self) -> Place {
+        Place::Ask
+    }
+
+    fn is_popup(&self) -> bool {
+        true
+    }
+
+    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+        let look = paint.look;
+        let wide = area.width.min(64);
+        let lines = width::wrap(look.say(&self.question), usize::from(wide.saturating_sub(4)));
+        let tall = u16::try_from(lines.len() + 2).unwrap_or(area.height).min(area.height);
+        let window = Rect { x: area.x + (area.width - wide) / 2, y: area.y + (area.height - tall) / 2, width: wide, height: tall };
+        let foot = [
+            (format!(" {} {} ", look.key(Action::Accept, Place::Ask), look.say(&text("确定", "yes"))), Meaning::Key),
+            (format!(" {} {} ", look.key(Action::Back, Place::Ask), look.say(&text("取消", "no"))), Meaning::Plain),
+        ];
+        let inside = paint.window(window, look.say(&text("确认", "Sure?")), &foot);
+        for (y, line) in (inside.y..inside.bottom()).zip(lines) {
+            paint.put(inside.x, y, inside.width, &line, Meaning::Plain);
+        }
+        None
+    }
+
+    fn act(&mut self, action: Action, work: &mut dyn Work, _: Lang) -> Flow {
+        match (action, &mut self.then) {
+            (Action::Accept, Then::Quit) => Flow::Quit,
+            (Action::Accept, Then::Order(order)) => match work.order(order) {
+                Ok(done) => Flow::Finished { said: Message::done(done.said), on: false },
+                Err(why) => Flow::BackSaying(Message::wrong(why)),
+            },
+            (Action::Accept, Then::Task(task)) => task.take().map_or(Flow::Back, Flow::Run),
+            (Action::Back, _) => Flow::Back,
+            _ => Flow::Stay,
+        }
+    }
+
+    fn refresh(&mut self, _: &dyn Work) {}
+
+    fn resize(&mut self, _: Rect, _: &dyn Work) {}
+}

@@ -1,0 +1,188 @@
+//! From an action to an order: what is done at once, what needs a form first, and why something cannot be done.
+
+use crate::domain::case::Refusal;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::review::view::CaseView;
+use crate::review::view::Deed;
+use crate::review::view::Order;
+use crate::ui::dialog::choices;
+use crate::ui::dialog::note::Note;
+use crate::ui::dialog::settle;
+use crate::ui::field::Field;
+use crate::ui::form::Form;
+use crate::ui::form::Part;
+use crate::ui::form::Row;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
+use crate::ui::work::Work;
+
+/// The deed an action stands for, if it is one.
+#[must_use]
+pub const fn deed(action: Action) -> Option<Deed> {
+    match action {
+        Action::Approve => Some(Deed::Approve),
+        Action::Return => Some(Deed::Return),
+        Action::Annotate => Some(Deed::Annotate),
+        Action::Explain => Some(Deed::Explain),
+        Action::Hold => Some(Deed::Hold),
+        Action::Waive => Some(Deed::Waive),
+        Action::FalseAlarm => Some(Deed::FalseAlarm),
+        Action::Pend => Some(Deed::Pend),
+        Action::Exempt => Some(Deed::Exempt),
+        Action::Reverse => Some(Deed::Reverse),
+        _ => None,
+    }
+}
+
+/// Whether a deed can be begun; what only lacks a reason can, because a form asks for it.
+///
+/// # Errors
+/// The sentence of the refusal.
+pub fn able(deed: Deed, household: &str, work: &dyn Work) -> Result<(), Text> {
+    match work.possible(household, deed) {
+        Ok(()) => Ok(()),
+        Err(refusal) if only_lacks_words(&refusal) => Ok(()),
+        Err(refusal) => Err(refusal.text()),
+    }
+}
+
+const fn only_lacks_words(refusal: &Refusal) -> bool {
+    match refusal {
+        Refusal::MediumFlagsNeedReason(_)
+        | Refusal::ReturnNeedsReason
+        | Refusal::NeedsEvidence(_)
+        | Refusal::EmptyNote
+        | Refusal::WhichFlag
+        | Refusal::NoReason
+        | Refusal::NoSentence
+        | Refusal::WrongReason(_) => true,
+        Refusal::Locked
+        | Refusal::NotFrom { .. }
+        | Refusal::HighFlags(_)
+        | Refusal::MustBeCorrected
+        | Refusal::NoSuchFlag
+        | Refusal::WrongEvidence(_)
+        | Refusal::UnknownField(_)
+        | Refusal::DuePassed
+        | Refusal::ReadOnly
+        | Refusal::NothingToUndo
+        | Refusal::NothingToRedo
+        | Refusal::CannotUndo(_) => false,
+    }
+}
+
+/// Begins a deed on one case: carries it out, or opens the form it needs. `card` is the flag with the keys.
+pub fn start(action: Action, case: &CaseView, card: Option<usize>, work: &mut dyn Work, lang: Lang) -> Flow {
+    let Some(deed) = deed(action) else { return Flow::Stay };
+    if let Err(why) = able(deed, &case.row.hh_id, work) {
+        return Flow::Say(Message::wrong(why));
+    }
+    match deed {
+        Deed::Approve => approve(case, work, lang),
+        Deed::Return => Flow::Open(returned(case).ready(lang)),
+        Deed::Hold => Flow::Open(held(case).ready(lang)),
+        Deed::Annotate => Flow::Open(Box::new(Note::new(case, None))),
+        Deed::Explain | Deed::Waive | Deed::FalseAlarm | Deed::Pend => match settle::form(deed, action, case, card) {
+            Ok(form) => Flow::Open(form.ready(lang)),
+            Err(why) => Flow::Say(Message::wrong(why)),
+        },
+        Deed::Exempt => Flow::Open(exempted(case).ready(lang)),
+        Deed::Reverse => {
+            let mut order = order(case, deed);
+            // On a settled flag it takes the settlement back, else the case's decision.
+            order.rule = card.and_then(|at| case.cards.get(at)).filter(|card| card.state.is_human()).map(|card| card.flag.rule.clone());
+            carry_out(&order, false, work)
+        }
+    }
+}
+
+/// An order for this case, without words.
+#[must_use]
+pub fn order(case: &CaseView, deed: Deed) -> Order {
+    Order { households: vec![case.row.hh_id.clone()], deed: Some(deed), ..Order::default() }
+}
+
+fn carry_out(order: &Order, on: bool, work: &mut dyn Work) -> Flow {
+    match work.order(order) {
+        Ok(done) if on => Flow::Decided(Message::done(done.said)),
+        Ok(done) => Flow::Changed(Message::done(done.said)),
+        Err(why) => Flow::Say(Message::wrong(why)),
+    }
+}
+
+fn approve(case: &CaseView, work: &mut dyn Work, lang: Lang) -> Flow {
+    if case.row.flags[1] == 0 {
+        return carry_out(&order(case, Deed::Approve), true, work);
+    }
+    let title = text("通过 {head}: 还有 {n} 条中疑点，写明原因", "Approve {head}: {n} medium flags are open, say why")
+        .fill(&[("head", &case.row.head), ("n", &case.row.flags[1])]);
+    let mut form = Form::new(title, Action::Approve, text("通过并下一户", "approve, next case"), order(case, Deed::Approve));
+    let cards: Vec<_> = choices::unsettled(&case.cards).collect();
+    form.rows = choices::reasons(text("原因", "Reason"), &cards, Deed::Approve, true, true);
+    form.rows.extend(note(text("说明", "Explanation"), text("说明:", "in words:")));
+    form.rows.extend(choices::evidence(text("看过的佐证", "Evidence seen"), &cards, false));
+    form.note_follows = true;
+    Flow::Open(form.ready(lang))
+}
+
+fn note(heading: Text, label: Text) -> [Row; 2] {
+    [Row::Heading(heading), Row::Line { part: Part::Note, label, field: Field::default() }]
+}
+
+fn returned(case: &CaseView) -> Form {
+    let title =
+        text("退回 {head}（{village}）", "Return {head} ({village})").fill(&[("head", &case.row.head), ("village", &case.row.village)]);
+    let mut form = Form::new(title, Action::Return, text("退回并下一户", "return, next case"), order(case, Deed::Return));
+    let cards: Vec<_> = choices::unsettled(&case.cards).collect();
+    form.rows.push(Row::Heading(text("请村里核对", "What the village should check")));
+    for (n, card) in cards.iter().enumerate() {
+        // The slip goes to the village, in the office's own language.
+        let words = card.ask.get(Lang::Zh);
+        if !words.is_empty() {
+            form.rows.push(Row::Sentence {
+                on: n == 0 || card.flag.severity == crate::domain::flag::Severity::High,
+                field: Field::holding(words),
+            });
+        }
+    }
+    form.rows.push(Row::Sentence { on: false, field: Field::default() });
+    form.rows.push(Row::Heading(text("时限和补充", "Due and remarks")));
+    let due = case.default_due.map(|day| day.to_string()).unwrap_or_default();
+    form.rows.push(Row::Line { part: Part::Due, label: text("时限:", "due:"), field: Field::holding(due) });
+    form.rows.push(Row::Line { part: Part::Note, label: text("补充:", "remarks:"), field: Field::default() });
+    let mut reasons = choices::reasons(text("原因", "Reason"), &cards, Deed::Return, false, true);
+    tick_one(&mut reasons);
+    form.rows.extend(reasons);
+    let first: Vec<_> = cards.iter().take(1).copied().collect();
+    form.rows.extend(choices::evidence(text("要带", "To bring"), &first, true));
+    form
+}
+
+/// A return always carries a reason: when no card names a usual one, the first of the list is ticked for the clerk to change.
+fn tick_one(rows: &mut [Row]) {
+    let ticked = rows.iter().any(|row| matches!(row, Row::Choice { on: true, .. }));
+    if let (false, Some(Row::Choice { on, .. })) = (ticked, rows.get_mut(1)) {
+        *on = true;
+    }
+}
+
+fn held(case: &CaseView) -> Form {
+    let title = text("挂起 {head}", "Put {head} on hold").fill(&[("head", &case.row.head)]);
+    let mut form = Form::new(title, Action::Hold, text("挂起并下一户", "hold, next case"), order(case, Deed::Hold));
+    form.rows = choices::reasons(text("原因", "Reason"), &[], Deed::Hold, true, false);
+    tick_one(&mut form.rows);
+    form.rows.extend(note(text("说明", "Explanation"), text("说明:", "in words:")));
+    form
+}
+
+fn exempted(case: &CaseView) -> Form {
+    let title = text("不采集 {head}", "Exempt {head} from collection").fill(&[("head", &case.row.head)]);
+    let mut form = Form::new(title, Action::Exempt, text("不采集并下一户", "exempt, next case"), order(case, Deed::Exempt));
+    form.rows = choices::reasons(text("原因", "Reason"), &[], Deed::Exempt, true, false);
+    form.rows.extend(note(text("说明", "Explanation"), text("说明:", "in words:")));
+    form.rows.extend(choices::evidence(text("看过的佐证", "Evidence seen"), &[], false));
+    form
+}

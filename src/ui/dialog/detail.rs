@@ -1,0 +1,139 @@
+//! A page to read over a screen: where a figure comes from, a rule with its formula, limit and document.
+
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::review::rule_page::Section;
+use crate::ui::paint::Painter;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Scene;
+use crate::ui::screen::Screen;
+use crate::ui::theme::Meaning;
+use crate::ui::width;
+use crate::ui::work::Work;
+
+/// A page: headings and paragraphs.
+pub struct Detail {
+    title: Text,
+    paragraphs: Vec<(Meaning, Text)>,
+    // The rule it is about, which can be looked up; none where there is none or this is the book itself.
+    rule: Option<String>,
+    // First line shown, lines that fit, cells that fit.
+    top: usize,
+    page: usize,
+    room: u16,
+}
+
+impl Detail {
+    /// A page.
+    #[must_use]
+    pub fn new(title: Text, paragraphs: Vec<(Meaning, Text)>) -> Detail {
+        Detail { title, paragraphs, rule: None, top: 0, page: 1, room: 60 }
+    }
+
+    /// A page of headings with lines below them.
+    #[must_use]
+    pub fn of_sections(title: Text, sections: Vec<Section>) -> Detail {
+        let mut lines = Vec::new();
+        for section in sections {
+            lines.push((Meaning::Heading, section.heading));
+            lines.extend(section.lines.into_iter().map(|line| (Meaning::Plain, line)));
+        }
+        Detail::new(title, lines)
+    }
+
+    /// The same page, about a rule that can be looked up in the rulebook.
+    #[must_use]
+    pub fn about(self, rule: String) -> Detail {
+        Detail { rule: Some(rule), ..self }
+    }
+
+    fn lines(&self, lang: Lang) -> Vec<(Meaning, String)> {
+        let mut out = Vec::new();
+        for (meaning, words) in &self.paragraphs {
+            out.extend(width::wrap(words.get(lang), usize::from(self.room)).into_iter().map(|line| (*meaning, line)));
+        }
+        out
+    }
+}
+
+fn window(area: Rect) -> Rect {
+    let wide = area.width.saturating_sub(4).min(100);
+    Rect { x: area.x + (area.width - wide) / 2, y: area.y + 1, width: wide, height: area.height.saturating_sub(2) }
+}
+
+impl Screen for Detail {
+    fn place(&self) -> Place {
+        Place::Read
+    }
+
+    fn is_popup(&self) -> bool {
+        true
+    }
+
+    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+        let look = paint.look;
+        let full = window(area);
+        let lines = self.lines(look.lang);
+        let tall = u16::try_from(lines.len() + 2).unwrap_or(full.height).min(full.height);
+        let full = Rect { height: tall, y: area.y + (area.height - tall) / 2, ..full };
+        let room = usize::from(full.height.saturating_sub(2));
+        let more = lines.len() > self.top + room;
+        let mut foot = vec![(format!(" {} {} ", look.key(Action::Back, Place::Read), look.say(&text("关闭", "close"))), Meaning::Plain)];
+        if self.rule.is_some() {
+            let book = (look.key(Action::Rulebook, Place::Read), look.say(&Action::Rulebook.row().label));
+            foot.insert(0, (format!(" {} {} ", book.0, book.1), Meaning::Key));
+        }
+        if more {
+            foot.insert(0, (format!(" {} ", look.say(&text("下面还有", "more below"))), Meaning::Key));
+        }
+        let inside = paint.window(full, look.say(&self.title), &foot);
+        let top = self.top.min(lines.len().saturating_sub(room));
+        for (y, (meaning, line)) in (inside.y..inside.bottom()).zip(lines.iter().skip(top)) {
+            paint.put(inside.x, y, inside.width, line, *meaning);
+        }
+        None
+    }
+
+    fn act(&mut self, action: Action, _: &mut dyn Work, lang: Lang) -> Flow {
+        if action == Action::Back {
+            return Flow::Back;
+        }
+        let last = self.lines(lang).len().saturating_sub(self.page);
+        self.top = match action {
+            Action::Up => self.top.saturating_sub(1),
+            Action::Down => self.top + 1,
+            Action::PageUp => self.top.saturating_sub(self.page),
+            Action::PageDown => self.top + self.page,
+            Action::First => 0,
+            Action::Last => last,
+            _ => self.top,
+        }
+        .min(last);
+        Flow::Stay
+    }
+
+    fn able(&self, action: Action, _: &dyn Work) -> Result<(), Text> {
+        match (action, &self.rule) {
+            (Action::Rulebook, None) => Err(text("这一页不是讲某条规则的疑点", "this page is not about a flag of a rule")),
+            _ => Ok(()),
+        }
+    }
+
+    fn rule(&self, _: &dyn Work) -> Option<String> {
+        self.rule.clone()
+    }
+
+    fn refresh(&mut self, _: &dyn Work) {}
+
+    fn resize(&mut self, area: Rect, _: &dyn Work) {
+        let full = window(area);
+        self.page = usize::from(full.height.saturating_sub(2)).max(1);
+        self.room = full.width.saturating_sub(4);
+    }
+}

@@ -1,0 +1,10 @@
+//! The forms, questions and pages that lie over a screen.
+
+pub mod choices;
+pub mod confirm;
+pub mod decide;
+pub mod detail;
+pub mod help;
+pub mod note;
+pub mod palette;
+pub mod settle;

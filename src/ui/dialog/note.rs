@@ -1,0 +1,161 @@
+//! The annotation box: several lines, wrapped, with undo, and the real cursor for the input method.
+
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+use ratatui::widgets::Widget;
+use ratatui_textarea::Input;
+use ratatui_textarea::Key as Pressed;
+use ratatui_textarea::TextArea;
+use ratatui_textarea::WrapMode;
+
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::input::key::Code;
+use crate::input::key::Key;
+use crate::review::view::CaseView;
+use crate::review::view::Deed;
+use crate::review::view::Order;
+use crate::ui::dialog::decide;
+use crate::ui::paint::Painter;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
+use crate::ui::screen::Scene;
+use crate::ui::screen::Screen;
+use crate::ui::theme::Meaning;
+use crate::ui::work::Work;
+
+/// The annotation box.
+pub struct Note {
+    head: String,
+    order: Order,
+    // The item it can hang on, and whether it does.
+    field: Option<(String, Text)>,
+    on_field: bool,
+    area: TextArea<'static>,
+}
+
+impl Note {
+    /// An empty note on a case; with `field` (code and label), Tab hangs it on that figure.
+    #[must_use]
+    pub fn new(case: &CaseView, field: Option<(String, Text)>) -> Note {
+        let mut area = TextArea::default();
+        area.set_wrap_mode(WrapMode::Glyph);
+        area.set_cursor_line_style(ratatui::style::Style::new());
+        Note { head: case.row.head.clone(), order: decide::order(case, Deed::Annotate), field, on_field: false, area }
+    }
+
+    fn send(&self, work: &mut dyn Work) -> Flow {
+        let mut order = self.order.clone();
+        order.note = self.area.lines().join("\n").trim().to_string();
+        if self.on_field {
+            order.field = self.field.as_ref().map(|(code, _)| code.clone());
+        }
+        match work.order(&order) {
+            Ok(done) => Flow::Finished { said: Message::done(done.said), on: false },
+            Err(why) => Flow::Say(Message::wrong(why)),
+        }
+    }
+}
+
+impl Screen for Note {
+    fn place(&self) -> Place {
+        Place::Note
+    }
+
+    fn is_popup(&self) -> bool {
+        true
+    }
+
+    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+        let look = paint.look;
+        let wide = area.width.saturating_sub(8).min(80);
+        let tall = 9.min(area.height);
+        let window = Rect { x: area.x + (area.width - wide) / 2, y: area.y + (area.height - tall) / 2, width: wide, height: tall };
+        let on = match &self.field {
+            Some((_, label)) if self.on_field => label.clone(),
+            Some(_) | None => text("本户", "the household"),
+        };
+        let title = text("批注 {head}: {on}", "Note on {head}: {on}").fill(&[("head", &self.head), ("on", &on)]);
+        let send = [Action::Annotate, Action::Submit].into_iter().map(|action| look.key(action, Place::Note)).find(|key| !key.is_empty());
+        let foot = [
+            (format!(" {} {} ", send.unwrap_or_default(), look.say(&text("保存", "save"))), Meaning::Key),
+            (format!(" {} {} ", look.key(Action::Back, Place::Note), look.say(&text("取消", "cancel"))), Meaning::Plain),
+        ];
+        let inside = paint.window(window, look.say(&title), &foot);
+        (&self.area).render(inside, paint.buffer);
+        let cursor = self.area.screen_cursor();
+        let (row, column) = (u16::try_from(cursor.row).unwrap_or(0), u16::try_from(cursor.col).unwrap_or(0));
+        Some(Position { x: (inside.x + column).min(inside.right()), y: (inside.y + row).min(inside.bottom().saturating_sub(1)) })
+    }
+
+    fn hint(&self, scene: &Scene) -> Option<Message> {
+        let (_, label) = self.field.as_ref()?;
+        let line = text("{key} 换批注对象: 本户 或 {item}", "{key}: hang the note on the household or on {item}")
+            .fill(&[("key", &scene.look.key(Action::NextPane, Place::Note)), ("item", label)]);
+        Some(Message::plain(line))
+    }
+
+    fn act(&mut self, action: Action, work: &mut dyn Work, _: Lang) -> Flow {
+        match action {
+            Action::Submit | Action::Annotate => self.send(work),
+            Action::NextPane => {
+                self.on_field = !self.on_field && self.field.is_some();
+                Flow::Stay
+            }
+            Action::Back => Flow::Back,
+            _ => Flow::Stay,
+        }
+    }
+
+    fn edit(&mut self, key: Key, _: &mut dyn Work) -> Flow {
+        let pressed = match key.code {
+            Code::Char(letter) => Pressed::Char(letter),
+            Code::F(n) => Pressed::F(n),
+            Code::Enter => Pressed::Enter,
+            Code::Esc => Pressed::Esc,
+            Code::Tab => Pressed::Tab,
+            Code::Backspace => Pressed::Backspace,
+            Code::Delete => Pressed::Delete,
+            Code::Insert => Pressed::Null,
+            Code::Up => Pressed::Up,
+            Code::Down => Pressed::Down,
+            Code::Left => Pressed::Left,
+            Code::Right => Pressed::Right,
+            Code::Home => Pressed::Home,
+            Code::End => Pressed::End,
+            Code::PageUp => Pressed::PageUp,
+            Code::PageDown => Pressed::PageDown,
+        };
+        match (pressed, key.ctrl) {
+            // What every clerk's hands know; the editor's own keys for it are others.
+            (Pressed::Char('z'), true) => {
+                self.area.undo();
+            }
+            (Pressed::Char('y'), true) => {
+                self.area.redo();
+            }
+            (pressed, ctrl) => {
+                let mut input = Input::default();
+                (input.key, input.ctrl, input.alt, input.shift) = (pressed, ctrl, key.alt, key.shift);
+                self.area.input(input);
+            }
+        }
+        Flow::Stay
+    }
+
+    fn paste(&mut self, pasted: &str, _: &mut dyn Work) -> Flow {
+        self.area.insert_str(pasted.replace("\r\n", "\n").replace('\r', "\n"));
+        Flow::Stay
+    }
+
+    fn refresh(&mut self, _: &dyn Work) {}
+
+    fn resize(&mut self, _: Rect, _: &dyn Work) {}
+
+    fn has_draft(&self) -> bool {
+        !self.area.is_empty()
+    }
+}

@@ -1,0 +1,77 @@
+//! Forms that settle one flag: explain it as true, waive it, call it a false alarm, or wait for a department.
+
+use crate::domain::case::may_settle;
+use crate::domain::flag::FlagState;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::review::view::Card;
+use crate::review::view::CaseView;
+use crate::review::view::Deed;
+use crate::ui::dialog::choices;
+use crate::ui::dialog::decide;
+use crate::ui::field::Field;
+use crate::ui::form::Form;
+use crate::ui::form::Part;
+use crate::ui::form::Row;
+
+/// The state a flag would come to, what the form says, and whether a reason is chosen in it.
+const fn purpose(deed: Deed) -> Option<(FlagState, Text, Option<&'static str>)> {
+    match deed {
+        Deed::Explain => Some((FlagState::Confirmed, text("说明属实", "Explain as true"), None)),
+        Deed::Waive => Some((FlagState::Waived, text("豁免", "Waive"), Some("R17"))),
+        Deed::FalseAlarm => Some((FlagState::FalseAlarm, text("判为误报", "Call a false alarm"), Some("R23"))),
+        Deed::Pend => Some((FlagState::Pending, text("待部门核实", "Wait for a department"), Some("R22"))),
+        Deed::Approve | Deed::Return | Deed::Hold | Deed::Annotate | Deed::Reverse | Deed::Exempt => None,
+    }
+}
+
+/// The form for settling a flag of this case; `card` is the one with the keys, else the first that can be settled so.
+///
+/// # Errors
+/// Why no flag of this case can be settled so.
+pub fn form(deed: Deed, opener: Action, case: &CaseView, card: Option<usize>) -> Result<Form, Text> {
+    let Some((to, verb, reason)) = purpose(deed) else { return Err(text("这不是疑点的操作", "this does not settle a flag")) };
+    let fitting: Vec<&Card> = case.cards.iter().filter(|card| may_settle(card.flag.kind, card.state, to).is_ok()).collect();
+    let chosen = match card.and_then(|at| case.cards.get(at)) {
+        Some(card) => {
+            may_settle(card.flag.kind, card.state, to).map_err(|refusal| refusal.text())?;
+            card
+        }
+        None => match fitting.first() {
+            Some(card) => *card,
+            None if choices::unsettled(&case.cards).next().is_some() => {
+                return Err(text(
+                    "剩下的疑点只能更正、豁免或判为误报",
+                    "the flags left can only be corrected, waived or called false alarms",
+                ));
+            }
+            None => return Err(text("没有未处理的疑点", "no flag is open")),
+        },
+    };
+    let title = text("{verb}: {head}", "{verb}: {head}").fill(&[("verb", &verb), ("head", &case.row.head)]);
+    let mut form = Form::new(title, opener, verb, decide::order(case, deed));
+    form.order.rule = Some(chosen.flag.rule.clone());
+    form.rows.push(Row::Heading(text("疑点", "Flag")));
+    for card in fitting {
+        let label = text("{severity} {rule} {title}: {said}", "{severity} {rule} {title}: {said}").fill(&[
+            ("severity", &card.flag.severity.label()),
+            ("rule", &card.flag.rule),
+            ("title", &card.title),
+            ("said", &card.flag.said),
+        ]);
+        let on = card.flag.rule == chosen.flag.rule;
+        form.rows.push(Row::Choice { part: Part::Flag, code: card.flag.rule.clone(), label, on, single: true });
+    }
+    match reason {
+        None => {
+            form.rows.extend(choices::reasons(text("原因（常见的在前）", "Reason (usual ones first)"), &[chosen], deed, true, true));
+            form.note_follows = true;
+        }
+        Some(code) => form.order.reasons.push(code.to_string()),
+    }
+    form.rows.extend(choices::evidence(text("看过的佐证", "Evidence seen"), &[chosen], false));
+    form.rows.push(Row::Heading(text("说明", "Explanation")));
+    form.rows.push(Row::Line { part: Part::Note, label: text("一句话:", "a sentence:"), field: Field::default() });
+    Ok(form)
+}

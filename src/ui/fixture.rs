@@ -1,0 +1,539 @@
+//! Test only: a small township and a desk that remembers what was ordered. All of it synthetic.
+
+use chrono::NaiveDate;
+
+use crate::domain::case::Move;
+use crate::domain::case::Refusal;
+use crate::domain::case::Status;
+use crate::domain::flag::Flag;
+use crate::domain::flag::FlagState;
+use crate::domain::flag::Kind;
+use crate::domain::flag::LimitUsed;
+use crate::domain::flag::Severity;
+use crate::domain::flag::Subject;
+use crate::domain::flag::Why;
+use crate::domain::money::Money;
+use crate::domain::period::Period;
+use crate::domain::roll::Roll;
+use crate::domain::stamp::Stamp;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::key::Key;
+use crate::input::keymap::Keymap;
+use crate::review::import_page::Offered;
+use crate::review::intake::Preview;
+use crate::review::layers::Plan;
+use crate::review::ledger_page::LedgerPart;
+use crate::review::ledger_page::LedgerRow;
+use crate::review::ledger_page::LedgerTop;
+use crate::review::rule_page::RuleRow;
+use crate::review::rule_page::Section;
+use crate::review::view::Card;
+use crate::review::view::CaseView;
+use crate::review::view::Deed;
+use crate::review::view::Done;
+use crate::review::view::Header;
+use crate::review::view::ItemRow;
+use crate::review::view::LogRow;
+use crate::review::view::MemberRow;
+use crate::review::view::Order;
+use crate::review::view::QueueRow;
+use crate::review::view::SkippedRow;
+
+use crate::ui::glyph::GlyphSet;
+use crate::ui::look::Look;
+use crate::ui::picture;
+use crate::ui::shell::After;
+use crate::ui::shell::Shell;
+use crate::ui::task::Outcome;
+use crate::ui::task::Task;
+use crate::ui::task::Tell;
+use crate::ui::theme::Colours;
+use crate::ui::work::Work;
+
+/// Chinese, lines, sixteen colours, shipped keys.
+pub fn look() -> Look {
+    let keys = Keymap::shipped("default").expect("the shipped keymap");
+    Look { lang: Lang::Zh, glyphs: GlyphSet::Unicode, colours: Colours::Sixteen, keys }
+}
+
+/// A desk of six cases.
+pub struct Fake {
+    pub rows: Vec<QueueRow>,
+    pub orders: Vec<Order>,
+    pub settled: Vec<String>,
+    before: Vec<(Vec<QueueRow>, String)>,
+    undone: Vec<(Vec<QueueRow>, String)>,
+}
+
+fn row(place: usize, village: &str, head: &str, now: i64, before: Option<i64>, flags: [u16; 3], top: Option<Text>) -> QueueRow {
+    let change = before.filter(|before| *before > 0).map(|before| (now - before) * 10_000 / before);
+    QueueRow {
+        place,
+        hh_id: format!("9801010020240{place:04}"),
+        village: village.to_string(),
+        group: format!("{place}组"),
+        head: head.to_string(),
+        category: "脱贫户".to_string(),
+        size: Some(4),
+        now: Some(Money(now)),
+        before: before.map(Money),
+        before_why: before.is_none().then_some(Why::NoPeriod),
+        change,
+        status: Status::Submitted,
+        round: 1,
+        flags,
+        rules: if flags[0] > 0 { vec!["INC01".to_string()] } else { Vec::new() },
+        top,
+        age: 3,
+        collector: "李强".to_string(),
+        why: text("户纯收入少 14,376.00 元，人均少 28.0%", "net income 14,376.00 less, 28.0% less per head"),
+        score: 1000 / i64::try_from(place).unwrap_or(1),
+    }
+}
+
+impl Fake {
+    pub fn new() -> Fake {
+        let fall = || Some(text("人均纯收入较上年下降", "per-capita net income fell"));
+        let leap = || Some(text("人均纯收入增幅过大", "per-capita net income rose too fast"));
+        let mut rows = vec![
+            row(1, "石门村", "王建国", 925_500, Some(1_284_900), [1, 2, 0], fall()),
+            row(2, "石门村", "李秀英", 348_000, Some(348_000), [0, 1, 0], Some(text("低于历史底线", "below the old floor"))),
+            row(3, "下河村", "买买提·吐尔逊", 2_190_610, Some(1_012_000), [1, 0, 2], leap()),
+            row(4, "上石门新村", "欧阳𠮷", 1_460_000, None, [0, 0, 0], None),
+            row(5, "下河村", "赵六", 1_720_000, Some(1_600_000), [0, 0, 0], None),
+            row(6, "下河村", "孙七", 1_502_000, Some(1_499_000), [0, 0, 0], None),
+        ];
+        rows[4].status = Status::Approved;
+        rows[2].round = 2;
+        rows[2].status = Status::Corrected;
+        Fake { rows, orders: Vec::new(), settled: Vec::new(), before: Vec::new(), undone: Vec::new() }
+    }
+
+    fn row_of(&self, household: &str) -> &QueueRow {
+        self.rows.iter().find(|row| row.hh_id == household).expect("a known household")
+    }
+}
+
+fn item(field: &str, zh: &'static str, depth: u8, now: i64, before: Result<i64, Why>, mark: Option<Severity>) -> ItemRow {
+    ItemRow {
+        field: field.to_string(),
+        label: Text::made(zh.to_string(), field.to_string()),
+        depth,
+        negative: field == "prod_out",
+        now: Ok(Money(now)),
+        before: before.map(Money),
+        older: [Err(Why::NoPeriod), Err(Why::NoPeriod)],
+        village_median: Some(Money(1_402_000)),
+        computed: None,
+        at_return: None,
+        mark,
+        source: Some(text("年度表.xlsx 第1张表 第 17 行，批次 1", "yearly.xlsx sheet 1 row 17, batch 1")),
+    }
+}
+
+fn card(rule: &str, severity: Severity, kind: Kind, title: Text, said: Text, state: FlagState) -> Card {
+    let flag = Flag {
+        rule: rule.to_string(),
+        subject: Subject::Household("980101002024000001".to_string()),
+        severity,
+        kind,
+        numbers: Vec::new(),
+        limits: vec![LimitUsed { key: "drop_2".to_string(), value: "20%".to_string(), document: "演示〔2024〕1号".to_string() }],
+        said,
+        worked: text(
+            "9,255.00 - 12,849.00 = -3,594.00, -28.0% (重: 20% 以上)",
+            "9,255.00 - 12,849.00 = -3,594.00, -28.0% (heavy: from 20%)",
+        ),
+        members: Vec::new(),
+        fields: vec!["net_pc".to_string()],
+        marked: Vec::new(),
+        partial: Vec::new(),
+    };
+    Card {
+        flag,
+        state,
+        title,
+        look: vec!["E14".to_string(), "E4".to_string(), "E3".to_string()],
+        usual: vec!["R11".to_string(), "R01".to_string(), "R06".to_string()],
+        excuse: Some(text("人口增加；上年虚高", "more members; last year too high")),
+        settled: (!state.is_unsettled()).then(|| text("R01 工厂停工，李敏 2024-10-14", "R01 plant closed, Li Min 2024-10-14")),
+        ask: text("人均纯收入下降 28.0%：请说明务工变化并附证明", "Per-capita net income fell by 28.0%: explain and attach proof"),
+    }
+}
+
+fn items() -> Vec<ItemRow> {
+    vec![
+        item("wage", "工资性收入", 0, 3_120_000, Ok(4_200_000), None),
+        item("wage_post", "公益性岗位", 1, 720_000, Err(Why::NotInCaliber), None),
+        item("wage_other", "其他工资", 1, 2_400_000, Err(Why::NotComparable), None),
+        item("prod_in", "生产经营收入", 0, 900_000, Ok(800_000), None),
+        item("prod_out", "生产经营支出", 0, 350_000, Ok(320_000), None),
+        item("prop", "财产性收入", 0, 0, Ok(0), None),
+        item("trans", "转移性收入", 0, 32_000, Ok(459_600), Some(Severity::Medium)),
+        item("pension", "养老金", 1, 0, Ok(0), None),
+        item("gross", "总收入", 0, 4_052_000, Ok(5_459_600), None),
+        item("net", "纯收入", 0, 3_702_000, Ok(5_139_600), None),
+        item("net_pc", "人均纯收入", 0, 925_500, Ok(1_284_900), Some(Severity::High)),
+    ]
+}
+
+fn cards(settled: bool) -> Vec<Card> {
+    let state = if settled { FlagState::Confirmed } else { FlagState::Open };
+    let fall =
+        text("人均纯收入由 12,849.00 元降至 9,255.00 元，降幅 28.0%", "net income per head fell from 12,849.00 to 9,255.00, by 28.0%");
+    let less = text("转移性收入 320.00 元，不到上年 4,596.00 元的 70%", "transfers 320.00, less than 70% of 4,596.00");
+    vec![
+        card("INC01", Severity::High, Kind::Doubt, text("人均纯收入较上年下降", "Per-capita net income fell"), fall, state),
+        card("TRF01", Severity::Medium, Kind::Doubt, text("转移性收入骤降", "Transfers fell sharply"), less.clone(), FlagState::Open),
+        card("ARI01", Severity::Medium, Kind::Contradiction, text("分项合计不等于大项", "Items do not add up"), less, FlagState::Open),
+    ]
+}
+
+fn member(name: &str, relation: &str, age: i64, marked: bool) -> MemberRow {
+    MemberRow {
+        name: name.to_string(),
+        relation: relation.to_string(),
+        sex: "男".to_string(),
+        age: Some(age),
+        cert: "980101********001X".to_string(),
+        labour: "普通劳动力".to_string(),
+        health: "健康".to_string(),
+        doing: text("务工 8 个月，县内", "works 8 months, in the county"),
+        marked,
+    }
+}
+
+impl Work for Fake {
+    fn header(&self) -> Header {
+        let counts = Status::ALL
+            .into_iter()
+            .map(|status| (status, self.rows.iter().filter(|row| row.status == status).count()))
+            .filter(|(_, n)| *n > 0);
+        Header {
+            town: "青溪镇".to_string(),
+            period: (!self.rows.is_empty()).then(|| Period::annual(2024)),
+            stamp: Stamp::Practice,
+            reviewer: "李敏".to_string(),
+            counts: counts.collect(),
+            total: self.rows.len(),
+            days_left: Some(9),
+            per_day: Some(24),
+            today: self.orders.len(),
+            read_only: false,
+        }
+    }
+
+    fn queue(&self) -> &[QueueRow] {
+        &self.rows
+    }
+
+    fn queue_where(&self, expression: &str) -> Result<(Vec<usize>, usize), Text> {
+        if expression == "size >" {
+            return Err(text("第 7 列: 这里要有一个数", "column 7: a number is wanted here"));
+        }
+        Ok(((0..self.rows.len()).filter(|at| self.rows[*at].village == "下河村").collect(), 1))
+    }
+
+    fn find(&self, typed: &str) -> Vec<usize> {
+        let initials = ["wjg", "lxy", "mmttex", "oyj", "zl", "sq"];
+        (0..self.rows.len()).filter(|at| self.rows[*at].head.contains(typed) || initials[*at].starts_with(typed)).collect()
+    }
+
+    fn case(&self, household: &str) -> Result<CaseView, Text> {
+        let row = self.row_of(household).clone();
+        let log = |zh: &'static str| LogRow {
+            seq: 7,
+            at: "2024-10-14 09:12".to_string(),
+            who: "李敏".to_string(),
+            what: text(zh, "noted").fill(&[]),
+        };
+        let flagged = row.flags.iter().any(|n| *n > 0);
+        let mut items = items();
+        items[0].older = [Ok(Money(4_600_000)), Ok(Money(3_900_000))];
+        items[9].older = [Ok(Money(5_010_000)), Err(Why::NoPeriod)];
+        if row.round > 1 {
+            items[6].at_return = Some(Money(12_000));
+        }
+        Ok(CaseView {
+            possible: Deed::ALL.map(|deed| (deed, self.possible(household, deed))).to_vec(),
+            size_before: Some(4),
+            collected: "入户 10-12".to_string(),
+            items,
+            cards: if flagged { cards(self.settled.contains(&row.hh_id)) } else { Vec::new() },
+            members: vec![member("王建国", "户主", 46, false), member("张兰", "配偶", 44, true)],
+            notes: vec![log("已电话询问户主，工厂六月停工，流水待补。")],
+            history: vec![log("批注")],
+            versions: Vec::new(),
+            skipped: vec![SkippedRow {
+                rule: "TRF03".to_string(),
+                title: text("低保金与名册不符", "Dibao differs from the roster"),
+                why: text("未导入低保名册", "the dibao roster was not imported"),
+            }],
+            default_due: NaiveDate::from_ymd_opt(2024, 10, 24),
+            row,
+        })
+    }
+
+    fn possible(&self, household: &str, deed: Deed) -> Result<(), Refusal> {
+        let row = self.row_of(household);
+        let change = match deed {
+            Deed::Approve => Move::Approve,
+            Deed::Return => Move::Return,
+            Deed::Hold => Move::Hold,
+            Deed::Reverse => Move::Reverse,
+            Deed::Exempt => Move::Exempt,
+            Deed::Annotate | Deed::Explain | Deed::Waive | Deed::FalseAlarm | Deed::Pend => return Ok(()),
+        };
+        row.status.after(change)?;
+        match (deed, row.flags) {
+            (Deed::Approve, [high @ 1..=u16::MAX, ..]) => Err(Refusal::HighFlags(usize::from(high))),
+            (Deed::Approve, [_, medium @ 1..=u16::MAX, _]) => Err(Refusal::MediumFlagsNeedReason(usize::from(medium))),
+            _ => Ok(()),
+        }
+    }
+
+    fn order(&mut self, order: &Order) -> Result<Done, Text> {
+        let deed = order.deed.expect("a deed");
+        if deed == Deed::Annotate && order.note.is_empty() {
+            return Err(Refusal::EmptyNote.text());
+        }
+        if deed == Deed::Explain && order.evidence.is_empty() {
+            return Err(Refusal::NeedsEvidence("R01".to_string()).text());
+        }
+        let said = match deed {
+            Deed::Approve => "通过 {head}",
+            Deed::Return => "退回 {head}",
+            Deed::Hold => "挂起 {head}",
+            Deed::Annotate => "批注 {head}",
+            _ => "办理 {head}",
+        };
+        let said = Text::same(said.replace("{head}", &self.row_of(&order.households[0]).head));
+        self.before.push((self.rows.clone(), said.get(Lang::Zh).to_string()));
+        for row in self.rows.iter_mut().filter(|row| order.households.contains(&row.hh_id)) {
+            match deed {
+                Deed::Approve => row.status = Status::Approved,
+                Deed::Return => row.status = Status::Returned,
+                Deed::Hold => row.status = Status::Held,
+                Deed::Explain => {
+                    row.flags[0] = 0;
+                    self.settled.push(row.hh_id.clone());
+                }
+                _ => {}
+            }
+        }
+        self.orders.push(order.clone());
+        Ok(Done {
+            said, cases: order.households.len(), group: 1, slip: (deed == Deed::Return).then(|| "青镇退〔2024〕012号".to_string())
+        })
+    }
+
+    fn undo(&mut self) -> Result<Done, Text> {
+        let (rows, said) = self.before.pop().ok_or_else(|| Refusal::NothingToUndo.text())?;
+        self.undone.push((std::mem::replace(&mut self.rows, rows), said.clone()));
+        self.orders.pop();
+        Ok(Done { said: Text::made(format!("撤销: {said}"), format!("undone: {said}")), cases: 1, group: 2, slip: None })
+    }
+
+    fn redo(&mut self) -> Result<Done, Text> {
+        let (rows, said) = self.undone.pop().ok_or_else(|| Refusal::NothingToRedo.text())?;
+        self.before.push((std::mem::replace(&mut self.rows, rows), said.clone()));
+        Ok(Done { said: Text::made(format!("重做: {said}"), format!("redone: {said}")), cases: 1, group: 3, slip: None })
+    }
+
+    fn redo_label(&self) -> Option<Text> {
+        self.undone.last().map(|(_, said)| Text::same(said.clone()))
+    }
+
+    fn undo_label(&self) -> Option<Text> {
+        self.before.last().map(|(_, said)| Text::same(said.clone()))
+    }
+
+    fn rule_lines(&self, code: &str) -> Vec<Text> {
+        vec![Text::same(format!("{code}: net_pc < prior.net_pc - limit.min_drop"))]
+    }
+
+    fn rule_rows(&self) -> Vec<RuleRow> {
+        let row = |code: &str, title: Text, group: Text, on: bool| RuleRow {
+            code: code.to_string(),
+            title,
+            group,
+            kind: Kind::Doubt.label(),
+            scope: text("户", "household"),
+            severity: text("高/中", "high/med"),
+            on,
+        };
+        let income = || text("收入水平", "income");
+        vec![
+            row("ARI01", text("分项合计不等于大项", "Items do not add up"), text("算账核对", "arithmetic"), true),
+            row("INC01", text("人均纯收入较上年下降", "Per-capita net income fell"), income(), true),
+            row("INC02", text("人均纯收入连续两年下降", "Per-capita net income fell two years running"), income(), false),
+            row("TRF01", text("转移性收入骤降", "Transfers fell sharply"), text("转移收入", "transfers"), true),
+        ]
+    }
+
+    fn offered(&self, typed: &str) -> Vec<Offered> {
+        let names = [("导出/", true), ("年度表.xlsx", false), ("采集表.csv", false)];
+        let fits = names.into_iter().filter(|(name, _)| name.contains(typed));
+        fits.map(|(name, is_folder)| Offered { path: name.to_string(), is_folder }).collect()
+    }
+
+    fn last_batch(&self) -> Result<Option<(i64, String)>, Text> {
+        Ok(Some((3, "年度表.xlsx".to_string())))
+    }
+
+    fn run(&mut self, task: Task, tell: Tell<'_>) -> Result<Outcome, Text> {
+        tell(0, 1, 2);
+        match task {
+            Task::Preview(paths) => {
+                let line = |words: &str| Text::same(words);
+                let sections = vec![
+                    Section { heading: text("文件", "Files"), lines: paths.iter().map(|path| line(path)).collect() },
+                    Section {
+                        heading: text("会怎样", "What it would do"),
+                        lines: vec![line("2024: 新增 1 户，有变化 5 户，无变化 0 户，文件里没有 0 户")],
+                    },
+                    Section {
+                        heading: text("读不懂的地方 1 处", "Problems: 1"), lines: vec![line("采集表.csv 第 7 行 工资性收入“三千”")]
+                    },
+                ];
+                let period = Period::annual(2024);
+                let gone = vec![(self.rows[0].hh_id.clone(), 1)];
+                let plan = Plan { period, roll: Roll::new(period), sources: Vec::new(), fates: Vec::new(), gone };
+                let preview = Preview {
+                    files: Vec::new(),
+                    problems: Vec::new(),
+                    periods: Vec::new(),
+                    villages: Vec::new(),
+                    stamp: None,
+                    plans: vec![plan],
+                    columns: Vec::new(),
+                    newest: 0,
+                };
+                Ok(Outcome::Previewed(sections, Box::new(preview)))
+            }
+            Task::Export { path, .. } => Ok(Outcome::Wrote(text("已写出 6 行: {file}", "6 rows written: {file}").fill(&[("file", &path)]))),
+            Task::Import(_) => Ok(Outcome::Changed(text("第 4 批: 新增 1 户", "batch 4: 1 new"))),
+            Task::UndoBatch(batch) => Ok(Outcome::Changed(text("撤销第 {n} 批", "batch {n} taken back").fill(&[("n", &batch)]))),
+        }
+    }
+
+    fn ledger_top(&self) -> Result<LedgerTop, Text> {
+        Ok(LedgerTop { entries: 44, seal: "0123-4567-89ab".to_string() })
+    }
+
+    fn ledger_part(&self, before: Option<i64>) -> Result<LedgerPart, Text> {
+        let row = |seq: i64, act: Text, whose: Text, why: Text| LedgerRow {
+            seq,
+            entries: 1,
+            at: "2024-10-14 09:12".to_string(),
+            who: "李敏".to_string(),
+            found_by: format!("#{seq} {} {} {}", act.get(Lang::Zh), whose.get(Lang::Zh), why.get(Lang::Zh)),
+            act,
+            whose,
+            why,
+        };
+        let wang = || Text::same("石门村 王建国");
+        let rows = match before {
+            Some(_) => vec![row(1, text("导入", "import"), Text::same(""), text("第 1 批", "batch 1"))],
+            None => vec![
+                row(44, text("退回", "return"), wang(), text("R11 漏采：补录，佐证 E4", "R11 left out, evidence E4")),
+                row(6, text("通过", "approve"), text("38 户", "38 households"), Text::same("")),
+                row(5, text("批注", "annotate"), Text::same("下河村 买买提·吐尔逊"), text("已电话询问户主", "phoned the head")),
+            ],
+        };
+        Ok(LedgerPart { rows, before: if before.is_some() { 0 } else { 5 } })
+    }
+
+    fn ledger_entry(&self, seq: i64) -> Result<Vec<Section>, Text> {
+        Ok(vec![
+            Section { heading: text("办了什么", "What was done"), lines: vec![text("退回：R11 漏采", "return: R11 left out")] },
+            Section { heading: text("校验", "Chain"), lines: vec![text("第 {n} 号", "no. {n}").fill(&[("n", &seq)])] },
+        ])
+    }
+
+    fn rule_page(&self, code: &str) -> Vec<Section> {
+        let written = |line: &str| Text::same(format!("{code}: {line}"));
+        vec![
+            Section {
+                heading: text("查什么", "What it catches"),
+                lines: vec![text("收入比上年少，先查漏采。", "Income fell: look first for what was left out.")],
+            },
+            Section {
+                heading: text("规则原文", "The rule as written"), lines: vec![written("net_pc < prior.net_pc - limit.min_drop")]
+            },
+            Section {
+                heading: text("现行标准和依据", "Limits in force and their documents"),
+                lines: vec![text("降幅 drop_2 = 20%（演示〔2024〕1号）", "fall, drop_2 = 20% (演示〔2024〕1号)")],
+            },
+            Section {
+                heading: text("样例（结果  条件）", "Samples (outcome, given)"),
+                lines: vec![written("net_pc=7000 prior.net_pc=9000")],
+            },
+        ]
+    }
+}
+
+/// A shell on a test terminal, driven by typed keys.
+pub struct Bench {
+    pub shell: Shell,
+    pub work: Fake,
+    terminal: ratatui::Terminal<ratatui::backend::TestBackend>,
+}
+
+impl Bench {
+    pub fn new(look: Look, wide: u16, tall: u16) -> Bench {
+        Bench::with(Fake::new(), look, wide, tall)
+    }
+
+    pub fn with(work: Fake, look: Look, wide: u16, tall: u16) -> Bench {
+        let terminal = ratatui::Terminal::new(ratatui::backend::TestBackend::new(wide, tall)).expect("a test terminal");
+        let shell = Shell::new(look, &work, ratatui::layout::Rect::new(0, 0, wide, tall));
+        Bench { shell, work, terminal }
+    }
+
+    /// Types keys as keymaps write them, separated by blanks; `"words"` are typed letter by letter.
+    pub fn keys(&mut self, typed: &str) -> After {
+        let mut last = After::Draw;
+        for word in typed.split(' ').filter(|word| !word.is_empty()) {
+            if let Some(letters) = word.strip_prefix('"').and_then(|word| word.strip_suffix('"')) {
+                for letter in letters.chars() {
+                    last = self.shell.key(Key::plain(crate::input::key::Code::Char(letter)), &mut self.work);
+                }
+                continue;
+            }
+            last = self.shell.key(Key::parse(word).expect("a key"), &mut self.work);
+            if let Some(task) = self.shell.take_task() {
+                let outcome = self.work.run(task, &|_, _, _| true);
+                self.shell.finished(outcome, &mut self.work);
+            }
+        }
+        last
+    }
+
+    pub fn buffer(&mut self) -> ratatui::buffer::Buffer {
+        let (shell, work) = (&self.shell, &self.work);
+        // The frame's own buffer: the test backend keeps what a wide character hides.
+        self.terminal.draw(|frame| shell.draw(frame, work)).expect("a frame").buffer.clone()
+    }
+
+    pub fn resize(&mut self, wide: u16, tall: u16) {
+        self.terminal.backend_mut().resize(wide, tall);
+        self.shell.resize(ratatui::layout::Rect::new(0, 0, wide, tall), &self.work);
+    }
+
+    pub fn picture(&mut self) -> String {
+        picture::of(&self.buffer())
+    }
+
+    pub fn styles(&mut self) -> String {
+        picture::styles(&self.buffer())
+    }
+
+    pub fn cursor(&mut self) -> (u16, u16) {
+        self.buffer();
+        let at = self.terminal.get_cursor_position().expect("a cursor");
+        (at.x, at.y)
+    }
+}

@@ -1,0 +1,125 @@
+//! How a form is drawn: a window over the case, rows with ticks, fields with the real cursor.
+
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::ui::form::Form;
+use crate::ui::form::Row;
+use crate::ui::paint::Painter;
+use crate::ui::screen::Screen;
+use crate::ui::stack;
+use crate::ui::stack::Block;
+use crate::ui::theme::Meaning;
+use crate::ui::width;
+
+/// Draws the form; returns the cursor while a field has the keys.
+pub fn form(form: &Form, paint: &mut Painter, area: Rect) -> Option<Position> {
+    let look = paint.look;
+    let wide = area.width.saturating_sub(4).min(92);
+    let inner = wide.saturating_sub(4);
+    let blocks = blocks(form, paint, inner);
+    let lines: usize = blocks.iter().map(Vec::len).sum();
+    let tall = u16::try_from(lines + 2).unwrap_or(u16::MAX).min(area.height.saturating_sub(1));
+    let window = Rect { x: area.x + (area.width - wide) / 2, y: area.y + (area.height - tall) / 2, width: wide, height: tall };
+    let place = form.place();
+    let send = format!(" {} {} ", look.key(form.opener, place), look.say(&form.submit));
+    let leave = format!(" {} {} ", look.key(Action::Back, place), look.say(&text("取消", "cancel")));
+    let foot = [(send, Meaning::Key), (leave, Meaning::Plain)];
+    let inside = paint.window(window, look.say(&form.title), &foot);
+    let y = stack::draw(&blocks, Some(form.at), Some(Meaning::Focus), paint, inside)?;
+    let (field, front) = match form.rows.get(form.at)? {
+        Row::Line { label, field, .. } => (field, format!("{} ", look.say(label))),
+        Row::Sentence { on, field } if form.editing => (field, tick(*on, false).to_string()),
+        Row::Sentence { .. } | Row::Choice { .. } | Row::Heading(_) => return None,
+    };
+    let used = u16::try_from(width::cells(&look.glyphs.show(&front))).unwrap_or(0);
+    let (_, cursor) = field.window(inside.width.saturating_sub(used + 1));
+    Some(Position { x: inside.x + used + cursor, y })
+}
+
+/// How many choices of a part are shown while the keys are elsewhere.
+const FOLDED: usize = 3;
+
+/// The rows as blocks. A part with many choices shows the ticked and the first ones until the keys come to it.
+fn blocks(form: &Form, paint: &Painter, room: u16) -> Vec<Block> {
+    let heads: Vec<usize> = (0..form.rows.len()).filter(|at| matches!(form.rows[*at], Row::Heading(_))).collect();
+    let mut out: Vec<Block> = form.rows.iter().enumerate().map(|(at, row)| block(form, at, row, paint, room)).collect();
+    for (n, head) in heads.iter().enumerate() {
+        let end = heads.get(n + 1).copied().unwrap_or(form.rows.len());
+        let choices = form.rows[*head..end].iter().filter(|row| matches!(row, Row::Choice { .. })).count();
+        if (*head..end).contains(&form.at) || choices <= FOLDED + 1 {
+            continue;
+        }
+        let ticked = form.rows[*head..end].iter().filter(|row| matches!(row, Row::Choice { on: true, .. })).count();
+        let (mut left, mut hidden) = (FOLDED.saturating_sub(ticked), 0usize);
+        for (row, lines) in form.rows[head + 1..end].iter().zip(&mut out[head + 1..end]) {
+            if matches!(row, Row::Choice { on: false, .. }) {
+                if left > 0 {
+                    left -= 1;
+                } else {
+                    hidden += 1;
+                    lines.clear();
+                }
+            }
+        }
+        let more = text("（还有 {n} 项，{key} 展开）", " ({n} more, {key} unfolds)")
+            .fill(&[("n", &hidden), ("key", &paint.look.key(Action::NextPane, Place::Form))]);
+        if let Some(line) = out[*head].first_mut() {
+            line.push((paint.look.words(&more), Meaning::Muted));
+        }
+    }
+    out
+}
+
+const fn tick(on: bool, single: bool) -> &'static str {
+    match (on, single) {
+        (true, false) => "[x] ",
+        (false, false) => "[ ] ",
+        (true, true) => "(*) ",
+        (false, true) => "( ) ",
+    }
+}
+
+fn block(form: &Form, at: usize, row: &Row, paint: &Painter, room: u16) -> Block {
+    let look = paint.look;
+    let here = at == form.at;
+    match row {
+        Row::Heading(label) => vec![stack::line(look.say(label), Meaning::Heading)],
+        Row::Choice { label, on, single, .. } => {
+            let meaning = if *on { Meaning::Approved } else { Meaning::Plain };
+            hung(tick(*on, *single), look.say(label), meaning, room)
+        }
+        Row::Sentence { on, field } if here && form.editing => {
+            let (shown, _) = field.window(room.saturating_sub(5));
+            vec![stack::line(format!("{}{shown}", tick(*on, false)), Meaning::Plain)]
+        }
+        Row::Sentence { on, field } => {
+            let meaning = if *on { Meaning::Approved } else { Meaning::Plain };
+            hung(tick(*on, false), field.value(), meaning, room)
+        }
+        Row::Line { label, field, .. } => {
+            let front = format!("{} ", look.say(label));
+            let used = u16::try_from(width::cells(&look.glyphs.show(&front))).unwrap_or(0);
+            let room = room.saturating_sub(used + 1);
+            let (shown, _) = field.window(room);
+            let blank = usize::from(room).saturating_sub(width::cells(&shown));
+            let line = if here { " ".repeat(blank) } else { "_".repeat(blank.min(usize::from(room))) };
+            vec![vec![(front, Meaning::Heading), (shown, Meaning::Plain), (line, Meaning::Muted)]]
+        }
+    }
+}
+
+/// A text hanging behind its tick, broken into lines.
+fn hung(front: &str, words: &str, meaning: Meaning, room: u16) -> Block {
+    let indent = width::cells(front);
+    let parts = width::wrap(words, usize::from(room).saturating_sub(indent));
+    let mut out = Vec::new();
+    for (n, part) in parts.into_iter().enumerate() {
+        let front = if n == 0 { front.to_string() } else { " ".repeat(indent) };
+        out.push(stack::line(front + &part, meaning));
+    }
+    out
+}

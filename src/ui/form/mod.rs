@@ -1,0 +1,329 @@
+//! A form: choices to tick, sentences to keep or change, lines to fill in; what comes out is one order to the desk.
+//!
+//! Everything is filled in as far as the case allows, so that the clerk changes rather than writes.
+//! What does not live here: which rows a form has (`ui/dialog`), how it is drawn (`draw.rs`).
+
+mod draw;
+
+use chrono::NaiveDate;
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::domain::reason::reason;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::input::key::Key;
+use crate::review::view::Deed;
+use crate::review::view::Order;
+use crate::ui::dialog::choices;
+use crate::ui::field::Field;
+use crate::ui::paint::Painter;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
+use crate::ui::screen::Scene;
+use crate::ui::screen::Screen;
+use crate::ui::work::Work;
+
+/// Which part of the order a row fills.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The flag, by rule code.
+    Flag,
+    /// A reason code.
+    Reason,
+    /// An evidence code.
+    Evidence,
+    /// A sentence on the return slip.
+    Ask,
+    /// The day the correction is due.
+    Due,
+    /// The note or the sentence of explanation.
+    Note,
+}
+
+/// A row of a form.
+#[derive(Clone, Debug)]
+pub enum Row {
+    /// A heading; the keys pass over it.
+    Heading(Text),
+    /// Something to tick; with `single`, ticking takes the tick from the others of its part.
+    Choice {
+        /// What it fills.
+        part: Part,
+        /// The code that goes into the order.
+        code: String,
+        /// What it says.
+        label: Text,
+        /// Ticked.
+        on: bool,
+        /// One of its part at most.
+        single: bool,
+    },
+    /// A sentence that can be ticked and changed.
+    Sentence {
+        /// Ticked.
+        on: bool,
+        /// Its words.
+        field: Field,
+    },
+    /// A line to fill in.
+    Line {
+        /// What it fills.
+        part: Part,
+        /// What it asks.
+        label: Text,
+        /// Its words.
+        field: Field,
+    },
+}
+
+/// A form on its way to an order.
+pub struct Form {
+    /// Title of the window.
+    pub title: Text,
+    /// The action that opened it and that also sends it off.
+    pub opener: Action,
+    /// What sending it off is called.
+    pub submit: Text,
+    /// What the rows are put into.
+    pub order: Order,
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// The note follows the ticked reason until somebody types into it.
+    pub note_follows: bool,
+    at: usize,
+    editing: bool,
+    touched: bool,
+}
+
+impl Form {
+    /// A form for an order; rows are pushed before it is opened.
+    #[must_use]
+    pub fn new(title: Text, opener: Action, submit: Text, order: Order) -> Form {
+        Form { title, opener, submit, order, rows: Vec::new(), note_follows: false, at: 0, editing: false, touched: false }
+    }
+
+    /// Ready to be shown: the keys go to the first row that takes them.
+    #[must_use]
+    pub fn ready(mut self, lang: Lang) -> Box<Form> {
+        self.at = self.rows.iter().position(|row| !matches!(row, Row::Heading(_))).unwrap_or(0);
+        self.follow(lang);
+        Box::new(self)
+    }
+
+    fn step(&mut self, forward: bool) {
+        self.editing = false;
+        let mut at = self.at;
+        loop {
+            at = match (forward, at) {
+                (true, at) if at + 1 < self.rows.len() => at + 1,
+                (false, at) if at > 0 => at - 1,
+                _ => return,
+            };
+            if !matches!(self.rows[at], Row::Heading(_)) {
+                self.at = at;
+                return;
+            }
+        }
+    }
+
+    /// To the first row of the next or previous part.
+    fn leap(&mut self, forward: bool) {
+        self.editing = false;
+        let heads: Vec<usize> =
+            self.rows.iter().enumerate().filter(|(_, row)| matches!(row, Row::Heading(_))).map(|(at, _)| at + 1).collect();
+        let next = if forward {
+            heads.iter().find(|head| **head > self.at).or(heads.first())
+        } else {
+            let own = heads.iter().rposition(|head| *head <= self.at).unwrap_or(0);
+            heads.get(own.checked_sub(1).unwrap_or(heads.len().saturating_sub(1)))
+        };
+        if let Some(at) = next.filter(|at| **at < self.rows.len()) {
+            self.at = *at;
+        }
+    }
+
+    fn toggle(&mut self, lang: Lang) {
+        let Some(row) = self.rows.get(self.at) else { return };
+        let wanted = match row {
+            Row::Choice { part, on, single: true, .. } => Some((*part, !*on)),
+            Row::Choice { .. } | Row::Sentence { .. } | Row::Heading(_) | Row::Line { .. } => None,
+        };
+        if let Some((part, true)) = wanted {
+            for row in &mut self.rows {
+                match row {
+                    Row::Choice { part: other, on, .. } if *other == part => *on = false,
+                    Row::Choice { .. } | Row::Sentence { .. } | Row::Heading(_) | Row::Line { .. } => {}
+                }
+            }
+        }
+        match self.rows.get_mut(self.at) {
+            Some(Row::Choice { on, .. } | Row::Sentence { on, .. }) => *on = !*on,
+            Some(Row::Heading(_) | Row::Line { .. }) | None => {}
+        }
+        self.follow(lang);
+    }
+
+    /// Puts the words of the ticked reason into the note while nobody has typed there.
+    fn follow(&mut self, lang: Lang) {
+        if !self.note_follows || self.touched {
+            return;
+        }
+        let code = self.rows.iter().find_map(|row| match row {
+            Row::Choice { part: Part::Reason, code, on: true, .. } => reason(code),
+            Row::Choice { .. } | Row::Sentence { .. } | Row::Heading(_) | Row::Line { .. } => None,
+        });
+        let words = code.map(|reason| choices::bare(reason.label.get(lang))).unwrap_or_default();
+        for row in &mut self.rows {
+            if let Row::Line { part: Part::Note, field, .. } = row {
+                *field = Field::holding(words);
+            }
+        }
+    }
+
+    fn order(&self) -> Result<Order, Text> {
+        let mut order = self.order.clone();
+        let asked = self.rows.iter().any(|row| matches!(row, Row::Choice { part: Part::Reason, .. }));
+        let chosen = self.rows.iter().any(|row| matches!(row, Row::Choice { part: Part::Reason, on: true, .. }));
+        if asked && !chosen {
+            return Err(text("先选一个原因", "choose a reason first"));
+        }
+        for row in &self.rows {
+            match row {
+                Row::Choice { part: Part::Flag, code, on: true, .. } => order.rule = Some(code.clone()),
+                Row::Choice { part: Part::Reason, code, on: true, .. } => order.reasons.push(code.clone()),
+                Row::Choice { part: Part::Evidence, code, on: true, .. } => order.evidence.push(code.clone()),
+                Row::Sentence { on: true, field } if !field.value().trim().is_empty() => order.ask.push(field.value().trim().to_string()),
+                Row::Line { part: Part::Due, field, .. } => order.due = due(field.value())?,
+                Row::Line { part: Part::Note, field, .. } => order.note = field.value().trim().to_string(),
+                Row::Choice { .. } | Row::Sentence { .. } | Row::Heading(_) | Row::Line { .. } => {}
+            }
+        }
+        Ok(order)
+    }
+
+    fn send(&self, work: &mut dyn Work) -> Flow {
+        match self.order().and_then(|order| work.order(&order)) {
+            Ok(done) => {
+                let said = match &done.slip {
+                    Some(slip) => text("{said}，退回单 {slip}", "{said}, slip {slip}").fill(&[("said", &done.said), ("slip", slip)]),
+                    None => done.said.clone(),
+                };
+                Flow::Finished { said: Message::done(said), on: self.decides() }
+            }
+            Err(why) => Flow::Say(Message::wrong(why)),
+        }
+    }
+
+    /// Enter: starts or ends typing on a sentence, ticks a choice, goes on from a line.
+    fn enter(&mut self, lang: Lang) {
+        match self.rows.get(self.at) {
+            Some(Row::Sentence { .. }) => self.editing = !self.editing,
+            Some(Row::Choice { .. }) => self.toggle(lang),
+            Some(Row::Line { .. }) => self.step(true),
+            Some(Row::Heading(_)) | None => {}
+        }
+    }
+
+    /// Whether the case is decided by it, so that the next one may come.
+    const fn decides(&self) -> bool {
+        matches!(self.order.deed, Some(Deed::Approve | Deed::Return | Deed::Hold | Deed::Exempt))
+    }
+
+    fn field(&mut self) -> Option<&mut Field> {
+        let editing = self.editing;
+        match self.rows.get_mut(self.at) {
+            Some(Row::Line { field, .. }) => Some(field),
+            Some(Row::Sentence { field, .. }) if editing => Some(field),
+            Some(Row::Sentence { .. } | Row::Choice { .. } | Row::Heading(_)) | None => None,
+        }
+    }
+}
+
+fn due(typed: &str) -> Result<Option<NaiveDate>, Text> {
+    let typed: String = typed.trim().chars().map(crate::input::key::fold).collect();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let date = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"].iter().find_map(|form| NaiveDate::parse_from_str(&typed, form).ok());
+    date.map(Some).ok_or_else(|| text("时限要写成 2024-10-24 这样", "write the day as 2024-10-24"))
+}
+
+impl Screen for Form {
+    fn place(&self) -> Place {
+        match self.rows.get(self.at) {
+            Some(Row::Line { .. }) => Place::Line,
+            Some(Row::Sentence { .. }) if self.editing => Place::Line,
+            Some(Row::Sentence { .. } | Row::Choice { .. } | Row::Heading(_)) | None => Place::Form,
+        }
+    }
+
+    fn is_popup(&self) -> bool {
+        true
+    }
+
+    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+        draw::form(self, paint, area)
+    }
+
+    fn hint(&self, scene: &Scene) -> Option<Message> {
+        let key = |action| scene.look.key(action, self.place());
+        let line = match self.rows.get(self.at)? {
+            Row::Sentence { .. } if self.editing => text("改这一句；{enter} 改完", "change this sentence; {enter} when done"),
+            Row::Sentence { .. } => text("{space} 勾选这一句，{enter} 修改", "{space} ticks this sentence, {enter} changes it"),
+            Row::Choice { single: true, .. } => text("{space} 选这一项（单选）", "{space} picks this one"),
+            Row::Choice { .. } => text("{space} 勾选（可多选）", "{space} ticks"),
+            Row::Line { part: Part::Due, .. } => text("写成 2024-10-24 这样", "write the day as 2024-10-24"),
+            Row::Line { .. } | Row::Heading(_) => return None,
+        };
+        Some(Message::plain(line.fill(&[("enter", &key(Action::Accept)), ("space", &key(Action::Toggle))])))
+    }
+
+    fn act(&mut self, action: Action, work: &mut dyn Work, lang: Lang) -> Flow {
+        match action {
+            Action::Submit => return self.send(work),
+            _ if action == self.opener => return self.send(work),
+            Action::Back if self.editing => self.editing = false,
+            Action::Back => return Flow::Back,
+            Action::Up => self.step(false),
+            Action::Down => self.step(true),
+            Action::NextPane => self.leap(true),
+            Action::PrevPane => self.leap(false),
+            Action::First | Action::PageUp => {
+                self.at = 0;
+                self.step(true);
+            }
+            Action::Last | Action::PageDown => self.at = self.rows.len().saturating_sub(1),
+            Action::Toggle => self.toggle(lang),
+            Action::Accept => self.enter(lang),
+            _ => {}
+        }
+        Flow::Stay
+    }
+
+    fn edit(&mut self, key: Key, _: &mut dyn Work) -> Flow {
+        if self.field().is_some_and(|field| field.key(key)) {
+            self.touched = true;
+        }
+        Flow::Stay
+    }
+
+    fn paste(&mut self, pasted: &str, _: &mut dyn Work) -> Flow {
+        if let Some(field) = self.field() {
+            field.paste(pasted);
+            self.touched = true;
+        }
+        Flow::Stay
+    }
+
+    fn refresh(&mut self, _: &dyn Work) {}
+
+    fn resize(&mut self, _: Rect, _: &dyn Work) {}
+
+    fn has_draft(&self) -> bool {
+        self.touched
+    }
+}

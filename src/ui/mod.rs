@@ -1,0 +1,39 @@
+//! Screens and widgets: the queue, the case, forms and pages over them.
+//!
+//! Invariant: drawing takes `&self`; no words that are not `Text`; screens reach the work only through `ui/work.rs`.
+//! A new screen is a folder here and one place that opens it. What does not live here: the terminal and the loop (`app`).
+
+pub mod at_desk;
+pub mod browse;
+pub mod busy;
+pub mod dialog;
+pub mod export;
+pub mod field;
+pub mod figures;
+pub mod footer;
+pub mod form;
+pub mod glyph;
+pub mod header;
+pub mod import;
+pub mod ledger;
+pub mod look;
+pub mod paint;
+pub mod queue;
+pub mod review;
+pub mod rulebook;
+pub mod screen;
+pub mod scroll;
+pub mod shell;
+pub mod stack;
+pub mod task;
+pub mod theme;
+pub mod width;
+pub mod work;
+
+#[cfg(test)]
+#[expect(clippy::missing_panics_doc, clippy::must_use_candidate, clippy::new_without_default, reason = "built for tests only")]
+pub mod fixture;
+#[cfg(test)]
+mod picture;
+#[cfg(test)]
+mod pictures;

@@ -1,0 +1,63 @@
+//! Test only: turns a buffer into text, skipping the cells behind wide characters, and into a map of styles.
+
+use std::fmt::Write as _;
+
+use ratatui::buffer::Buffer;
+use ratatui::style::Color;
+use unicode_width::UnicodeWidthStr;
+
+/// The text of a buffer, line by line, without blanks at line ends.
+pub fn of(buffer: &Buffer) -> String {
+    let mut out = String::new();
+    for y in buffer.area.top()..buffer.area.bottom() {
+        let mut line = String::new();
+        let mut skip = 0;
+        for x in buffer.area.left()..buffer.area.right() {
+            if skip > 0 {
+                skip -= 1;
+                continue;
+            }
+            let symbol = buffer[(x, y)].symbol();
+            skip = symbol.width().saturating_sub(1);
+            line.push_str(symbol);
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+/// The coloured runs of a buffer: line, first column, colour on ground, text.
+pub fn styles(buffer: &Buffer) -> String {
+    let mut out = String::new();
+    for y in buffer.area.top()..buffer.area.bottom() {
+        let mut run: Option<(Color, Color, u16, String)> = None;
+        let mut skip = 0;
+        for x in buffer.area.left()..=buffer.area.right() {
+            if skip > 0 {
+                skip -= 1;
+                continue;
+            }
+            let cell = (x < buffer.area.right()).then(|| &buffer[(x, y)]);
+            let look = cell.map(|cell| (cell.fg, cell.bg));
+            if let Some((fg, bg, from, text)) = run.take() {
+                match cell {
+                    Some(cell) if look == Some((fg, bg)) => {
+                        skip = cell.symbol().width().saturating_sub(1);
+                        run = Some((fg, bg, from, text + cell.symbol()));
+                        continue;
+                    }
+                    _ if (fg, bg) != (Color::Reset, Color::Reset) => {
+                        let _ = writeln!(out, "{:>2}:{:<3} {fg} on {bg}: {}", y + 1, from + 1, text.trim_end());
+                    }
+                    _ => {}
+                }
+            }
+            if let Some(cell) = cell {
+                skip = cell.symbol().width().saturating_sub(1);
+                run = Some((cell.fg, cell.bg, x, cell.symbol().to_string()));
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,140 @@
+//! What a screen is: a place that draws itself, takes actions, and answers with one `Flow`.
+//!
+//! Drawing takes `&self` and cannot change anything; updating never sees a frame.
+
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::input::key::Key;
+use crate::ui::look::Look;
+use crate::ui::paint::Painter;
+use crate::ui::task::Outcome;
+use crate::ui::task::Task;
+use crate::ui::theme::Meaning;
+use crate::ui::work::Work;
+
+/// What a screen draws from.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// The desk, to be read.
+    pub work: &'a dyn Work,
+    /// The reader's choices.
+    pub look: &'a Look,
+}
+
+/// The short line above the footer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// What it says.
+    pub said: Text,
+    /// How.
+    pub meaning: Meaning,
+}
+
+impl Message {
+    /// The last effect.
+    #[must_use]
+    pub const fn done(said: Text) -> Message {
+        Message { said, meaning: Meaning::Approved }
+    }
+
+    /// A refusal or an error.
+    #[must_use]
+    pub const fn wrong(said: Text) -> Message {
+        Message { said, meaning: Meaning::Wrong }
+    }
+
+    /// Something to know.
+    #[must_use]
+    pub const fn plain(said: Text) -> Message {
+        Message { said, meaning: Meaning::Plain }
+    }
+}
+
+/// What comes back from a screen.
+pub enum Flow {
+    /// Stay here.
+    Stay,
+    /// Stay here and say something.
+    Say(Message),
+    /// Put a screen on top.
+    Open(Box<dyn Screen>),
+    /// Leave this screen.
+    Back,
+    /// Leave this screen and say something.
+    BackSaying(Message),
+    /// Leave this screen: what it was for is done. With `on`, the screen below goes on to the next case.
+    Finished {
+        /// What was done.
+        said: Message,
+        /// Whether the case is decided and the next one may come.
+        on: bool,
+    },
+    /// Leave this screen and do this action on the one below.
+    Chosen(Action),
+    /// The case in front is decided: show the work again, and this screen goes on to the next case.
+    Decided(Message),
+    /// The work changed under every screen: show it, stay here.
+    Changed(Message),
+    /// Do long work beside the keyboard; what comes of it goes to this screen, or to the one below a question.
+    Run(Task),
+    /// End the program.
+    Quit,
+}
+
+/// A screen, a form or a page.
+pub trait Screen {
+    /// Which keys are valid.
+    fn place(&self) -> Place;
+    /// Whether the screen below stays in sight.
+    fn is_popup(&self) -> bool {
+        false
+    }
+    /// Draws itself; returns where the real cursor belongs while text is typed.
+    fn draw(&self, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position>;
+    /// What the line above the footer says while nothing has just happened.
+    fn hint(&self, _scene: &Scene) -> Option<Message> {
+        None
+    }
+    /// Whether an action can run now.
+    ///
+    /// # Errors
+    /// The sentence that says why not.
+    fn able(&self, _action: Action, _work: &dyn Work) -> Result<(), Text> {
+        Ok(())
+    }
+    /// Does an action; what it puts into fields is in the reader's language.
+    fn act(&mut self, action: Action, work: &mut dyn Work, lang: Lang) -> Flow;
+    /// Takes a key that is no action, while text is typed.
+    fn edit(&mut self, _key: Key, _work: &mut dyn Work) -> Flow {
+        Flow::Stay
+    }
+    /// Takes pasted text; never an action.
+    fn paste(&mut self, _pasted: &str, _work: &mut dyn Work) -> Flow {
+        Flow::Stay
+    }
+    /// Long work that this screen asked for is done.
+    fn finished(&mut self, _outcome: Outcome, _work: &mut dyn Work) -> Flow {
+        Flow::Stay
+    }
+    /// The work has changed: derive again what is shown.
+    fn refresh(&mut self, work: &dyn Work);
+    /// A screen above decided this case: go on.
+    fn go_on(&mut self, _work: &mut dyn Work) -> Flow {
+        Flow::Stay
+    }
+    /// The room has changed; nothing else does.
+    fn resize(&mut self, area: Rect, work: &dyn Work);
+    /// Code of the rule in front, where there is one.
+    fn rule(&self, _work: &dyn Work) -> Option<String> {
+        None
+    }
+    /// Whether leaving loses something typed.
+    fn has_draft(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,328 @@
+//! The shell: the stack of screens, the last message, and the reader's choices. Keys go down, one `Flow` comes back.
+//!
+//! What does not live here: what a screen does, waiting for keys (`app`).
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::ACTIONS;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::input::key::Key;
+use crate::review::view::Done;
+use crate::ui::busy;
+use crate::ui::dialog::confirm::Confirm;
+use crate::ui::dialog::help::Help;
+use crate::ui::dialog::palette::Palette;
+use crate::ui::export::Export;
+use crate::ui::footer;
+use crate::ui::glyph::GlyphSet;
+use crate::ui::import::Import;
+use crate::ui::ledger::Ledger;
+use crate::ui::look::Look;
+use crate::ui::paint::Painter;
+use crate::ui::queue::Queue;
+use crate::ui::rulebook::Rulebook;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
+use crate::ui::screen::Scene;
+use crate::ui::screen::Screen;
+use crate::ui::task::Outcome;
+use crate::ui::task::Task;
+use crate::ui::theme::Meaning;
+use crate::ui::work::Work;
+
+/// Least room for every task.
+const LEAST: (u16, u16) = (80, 24);
+
+/// What the loop has to do after a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum After {
+    /// Draw.
+    Draw,
+    /// Do the task of `take_task` beside the keyboard, then call `finished`.
+    Run,
+    /// Draw every cell again.
+    Redraw,
+    /// End.
+    Quit,
+}
+
+/// The stack of screens.
+pub struct Shell {
+    look: Look,
+    // Never empty: the queue is at the bottom and never leaves.
+    bottom: Queue,
+    above: Vec<Box<dyn Screen>>,
+    message: Option<Message>,
+    task: Option<Task>,
+    area: Rect,
+}
+
+impl Shell {
+    /// The queue, in a terminal of this size.
+    #[must_use]
+    pub fn new(look: Look, work: &dyn Work, area: Rect) -> Shell {
+        let mut shell = Shell { look, bottom: Queue::new(work), above: Vec::new(), message: None, task: None, area };
+        shell.resize(area, work);
+        shell
+    }
+
+    fn top(&self) -> &dyn Screen {
+        self.above.last().map_or(&self.bottom as &dyn Screen, |screen| screen.as_ref())
+    }
+
+    fn top_mut(&mut self) -> &mut dyn Screen {
+        match self.above.last_mut() {
+            Some(screen) => screen.as_mut(),
+            None => &mut self.bottom,
+        }
+    }
+
+    fn body(&self) -> Rect {
+        Rect { height: self.area.height.saturating_sub(2), ..self.area }
+    }
+
+    /// Takes the new size; nothing is lost.
+    pub fn resize(&mut self, area: Rect, work: &dyn Work) {
+        self.area = area;
+        let body = self.body();
+        self.bottom.resize(body, work);
+        for screen in &mut self.above {
+            screen.resize(body, work);
+        }
+    }
+
+    /// Takes a key.
+    pub fn key(&mut self, key: Key, work: &mut dyn Work) -> After {
+        self.message = None;
+        let place = self.top().place();
+        if let Some(action) = self.look.keys.resolve(key, place) {
+            return self.act(action, work);
+        }
+        let flow = self.top_mut().edit(key, work);
+        self.follow(flow, work)
+    }
+
+    /// Takes pasted text: into the field that has the keys, or nowhere.
+    pub fn paste(&mut self, pasted: &str, work: &mut dyn Work) {
+        self.message = None;
+        if !self.top().place().is_typing() {
+            self.message = Some(Message::plain(text("粘贴的内容没有放入：这里不是输入框", "nothing was pasted: this is not a field")));
+            return;
+        }
+        let flow = self.top_mut().paste(pasted, work);
+        self.follow(flow, work);
+    }
+
+    fn act(&mut self, action: Action, work: &mut dyn Work) -> After {
+        match action {
+            Action::Quit if self.above.iter().any(|screen| screen.has_draft()) => self.follow(Flow::Open(Box::new(Confirm::quit())), work),
+            Action::Quit => After::Quit,
+            Action::Redraw => After::Redraw,
+            Action::Language => {
+                self.look.lang = match self.look.lang {
+                    Lang::Zh => Lang::En,
+                    Lang::En => Lang::Zh,
+                };
+                After::Draw
+            }
+            Action::Glyphs => {
+                self.look.glyphs = match self.look.glyphs {
+                    GlyphSet::Unicode => GlyphSet::Ascii,
+                    GlyphSet::Ascii => GlyphSet::Unicode,
+                };
+                After::Redraw
+            }
+            Action::Help => self.help(work),
+            Action::Palette => self.palette(work),
+            Action::Export => self.follow(Flow::Open(Box::new(Export::new(work))), work),
+            Action::Import => self.follow(Flow::Open(Box::new(Import::new(work))), work),
+            Action::Rulebook => self.rulebook(work),
+            Action::Ledger => self.follow(Flow::Open(Box::new(Ledger::new(work))), work),
+            Action::Undo => self.take_back(work.undo(), work),
+            Action::Redo => self.take_back(work.redo(), work),
+            _ => {
+                let lang = self.look.lang;
+                let flow = self.top_mut().act(action, work, lang);
+                self.follow(flow, work)
+            }
+        }
+    }
+
+    fn help(&mut self, work: &mut dyn Work) -> After {
+        let (place, refused) = self.refused(work);
+        self.follow(Flow::Open(Box::new(Help::new(place, refused))), work)
+    }
+
+    fn palette(&mut self, work: &mut dyn Work) -> After {
+        let (place, refused) = self.refused(work);
+        self.follow(Flow::Open(Box::new(Palette::new(place, refused))), work)
+    }
+
+    /// The rulebook, at the rule in front.
+    fn rulebook(&mut self, work: &mut dyn Work) -> After {
+        let flow = match self.top().able(Action::Rulebook, work) {
+            Ok(()) => Flow::Open(Box::new(Rulebook::new(self.top().rule(work).as_deref(), work))),
+            Err(why) => Flow::Say(Message::wrong(why)),
+        };
+        self.follow(flow, work)
+    }
+
+    /// Where the keys go, and what cannot run there now.
+    fn refused(&self, work: &dyn Work) -> (Place, Vec<(Action, Text)>) {
+        let place = self.top().place();
+        let valid = ACTIONS.iter().filter(|row| row.action.is_valid_in(place));
+        (place, valid.filter_map(|row| self.able(row.action, work).err().map(|why| (row.action, why))).collect())
+    }
+
+    fn able(&self, action: Action, work: &dyn Work) -> Result<(), Text> {
+        match action {
+            Action::Undo if work.undo_label().is_none() => Err(text("没有可以撤销的操作", "nothing to undo")),
+            Action::Redo if work.redo_label().is_none() => Err(text("没有可以重做的操作", "nothing to redo")),
+            _ => self.top().able(action, work),
+        }
+    }
+
+    /// Shows what undo or redo did.
+    fn take_back(&mut self, done: Result<Done, Text>, work: &mut dyn Work) -> After {
+        let flow = match done {
+            Ok(done) => Flow::Changed(Message::done(done.said)),
+            Err(why) => Flow::Say(Message::wrong(why)),
+        };
+        self.follow(flow, work)
+    }
+
+    /// The long work that was asked for.
+    pub fn take_task(&mut self) -> Option<Task> {
+        self.task.take()
+    }
+
+    /// Whether a key stops long work.
+    #[must_use]
+    pub fn stops(&self, key: Key) -> bool {
+        self.look.keys.resolve(key, Place::Ask) == Some(Action::Back)
+    }
+
+    /// Draws how far long work is over what is on the screen.
+    pub fn draw_busy(&self, buffer: &mut Buffer, title: &Text, progress: (usize, usize, usize)) {
+        busy::draw(buffer, &self.look, title, progress);
+    }
+
+    /// Long work is done.
+    pub fn finished(&mut self, outcome: Result<Outcome, Text>, work: &mut dyn Work) {
+        let flow = match outcome {
+            Ok(outcome) => self.top_mut().finished(outcome, work),
+            Err(why) => Flow::Say(Message::wrong(why)),
+        };
+        self.follow(flow, work);
+    }
+
+    fn refresh(&mut self, work: &dyn Work) {
+        self.bottom.refresh(work);
+        for screen in &mut self.above {
+            screen.refresh(work);
+        }
+    }
+
+    /// Says what was done, and which key takes it back.
+    fn tell(&mut self, message: Message, work: &dyn Work) {
+        let key = self.look.key(Action::Undo, Place::Queue);
+        let said = match work.undo_label() {
+            Some(_) if message.meaning == Meaning::Approved => {
+                text("{said}（{key} 撤销）", "{said} ({key} takes it back)").fill(&[("said", &message.said), ("key", &key)])
+            }
+            Some(_) | None => message.said,
+        };
+        self.message = Some(Message { said, meaning: message.meaning });
+    }
+
+    fn follow(&mut self, flow: Flow, work: &mut dyn Work) -> After {
+        match flow {
+            Flow::Stay => {}
+            Flow::Say(message) => self.message = Some(message),
+            Flow::Open(mut screen) => {
+                screen.resize(self.body(), work);
+                self.above.push(screen);
+            }
+            Flow::Back => {
+                self.above.pop();
+            }
+            Flow::BackSaying(message) => {
+                self.above.pop();
+                self.message = Some(message);
+            }
+            Flow::Finished { said, on } => {
+                self.above.pop();
+                return self.follow(if on { Flow::Decided(said) } else { Flow::Changed(said) }, work);
+            }
+            Flow::Chosen(action) => {
+                self.above.pop();
+                return self.act(action, work);
+            }
+            Flow::Decided(said) => {
+                self.refresh(work);
+                self.tell(said, work);
+                let flow = self.top_mut().go_on(work);
+                return self.follow(flow, work);
+            }
+            Flow::Changed(said) => {
+                self.refresh(work);
+                self.tell(said, work);
+            }
+            Flow::Run(task) => {
+                // A question has been answered; what comes of the work goes to the screen that asked it.
+                if self.top().place() == Place::Ask {
+                    self.above.pop();
+                }
+                self.task = Some(task);
+                return After::Run;
+            }
+            Flow::Quit => return After::Quit,
+        }
+        After::Draw
+    }
+
+    /// Draws everything; the real cursor stands in the field that has the keys.
+    pub fn draw(&self, frame: &mut Frame, work: &dyn Work) {
+        let area = frame.area();
+        let scene = Scene { work, look: &self.look };
+        let mut paint = Painter { buffer: frame.buffer_mut(), look: &self.look };
+        if area.width < LEAST.0 || area.height < LEAST.1 {
+            let words = text(
+                "窗口太小：要 80 列 24 行（现在 {w} 列 {h} 行），内容都还在",
+                "too small: 80 by 24 needed (now {w} by {h}); nothing is lost",
+            );
+            let words = words.fill(&[("w", &i64::from(area.width)), ("h", &i64::from(area.height))]);
+            for (y, line) in crate::ui::width::wrap(self.look.say(&words), usize::from(area.width)).iter().enumerate() {
+                paint.put(area.x, area.y + u16::try_from(y).unwrap_or(0), area.width, line, Meaning::Plain);
+            }
+            return;
+        }
+        let body = Rect { height: area.height - 2, ..area };
+        let mut cursor = None;
+        for screen in self.in_sight() {
+            cursor = screen.draw(&scene, &mut paint, body);
+        }
+        let top = self.top();
+        let hint = self.message.clone().or_else(|| top.hint(&scene));
+        footer::message(&mut paint, Rect { y: area.bottom() - 2, height: 1, ..area }, hint.as_ref());
+        let able = |action: Action| self.able(action, work);
+        footer::keys(&mut paint, Rect { y: area.bottom() - 1, height: 1, ..area }, top.place(), &able);
+        if let Some(Position { x, y }) = cursor {
+            frame.set_cursor_position((x, y));
+        }
+    }
+
+    /// The screens from the last one that hides those below it.
+    fn in_sight(&self) -> impl Iterator<Item = &dyn Screen> {
+        let all = std::iter::once(&self.bottom as &dyn Screen).chain(self.above.iter().map(AsRef::as_ref));
+        let hiding = self.above.iter().rposition(|screen| !screen.is_popup()).map_or(0, |at| at + 1);
+        all.skip(hiding)
+    }
+}

@@ -1,0 +1,84 @@
+//! Long work that a screen asks for and the loop runs beside the keyboard.
+//!
+//! What does not live here: the thread it runs on (`app`), the steps themselves (`review`).
+
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::exports::ExportWhat;
+use crate::review::import_page::Form;
+use crate::review::intake::Preview;
+use crate::review::mask::Audience;
+use crate::review::office::Step;
+use crate::review::rule_page::Section;
+
+/// What is to be done.
+#[derive(Debug)]
+pub enum Task {
+    /// Read files and say what importing them would do.
+    Preview(Vec<String>),
+    /// Bring in what was previewed, and run the rules.
+    Import(Box<Preview>),
+    /// Take a batch back.
+    UndoBatch(i64),
+    /// Write a table to a file.
+    Export {
+        /// Which table.
+        what: ExportWhat,
+        /// For whom.
+        audience: Audience,
+        /// In which form.
+        form: Form,
+        /// Where to.
+        path: String,
+        /// The language of its words.
+        lang: Lang,
+    },
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The preview: its page, and itself for the import.
+    Previewed(Vec<Section>, Box<Preview>),
+    /// Figures changed: what to say.
+    Changed(Text),
+    /// A file was written: what to say.
+    Wrote(Text),
+}
+
+/// Told the stage (a position in `STAGES`), how much of it is done, of how much; answers `false` to stop.
+pub type Tell<'a> = &'a (dyn Fn(usize, usize, usize) -> bool + Sync);
+
+/// The stages of long work, in words.
+pub static STAGES: [Text; 4] = [
+    text("读文件", "reading files"),
+    text("与现有数据比对", "comparing with what is stored"),
+    text("筛查", "running the rules"),
+    text("写入（不能再停）", "writing (can no longer be stopped)"),
+];
+
+/// A step of the work as stage, done and total.
+#[must_use]
+pub fn stage(step: Step) -> (usize, usize, usize) {
+    let size = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
+    match step {
+        Step::Reading(_, done, total) => (0, size(done), size(total)),
+        Step::Comparing(done, total) => (1, done, total),
+        Step::Judging(done, total) => (2, done, total),
+        Step::Storing(done, total) => (3, done, total),
+    }
+}
+
+impl Task {
+    /// What is being done, as the window over the screen says it.
+    #[must_use]
+    pub const fn label(&self) -> Text {
+        match self {
+            Task::Preview(_) => text("预览", "Preview"),
+            Task::Import(_) => text("导入", "Import"),
+            Task::Export { .. } => text("导出", "Export"),
+            Task::UndoBatch(_) => text("撤销上次导入", "Undo the last import"),
+        }
+    }
+}

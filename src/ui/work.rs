@@ -1,0 +1,108 @@
+//! The seam to the desk: what screens ask of it and order from it. Screens know nothing else of the work.
+
+use crate::domain::case::Refusal;
+use crate::i18n::Text;
+use crate::review::import_page::Offered;
+use crate::review::ledger_page::LedgerPart;
+use crate::review::ledger_page::LedgerTop;
+use crate::review::rule_page::RuleRow;
+use crate::review::rule_page::Section;
+use crate::review::view::CaseCard;
+use crate::review::view::CaseView;
+use crate::review::view::Deed;
+use crate::review::view::Done;
+use crate::review::view::Header;
+use crate::review::view::Order;
+use crate::review::view::QueueRow;
+use crate::ui::task::Outcome;
+use crate::ui::task::Task;
+use crate::ui::task::Tell;
+
+/// The desk as screens see it; every failure is already a sentence.
+pub trait Work {
+    /// The two top lines.
+    fn header(&self) -> Header;
+    /// The whole queue in order.
+    fn queue(&self) -> &[QueueRow];
+    /// Positions in the queue for which an expression is true, and how many rows could not be judged.
+    ///
+    /// # Errors
+    /// A sentence on what is wrong with the expression.
+    fn queue_where(&self, expression: &str) -> Result<(Vec<usize>, usize), Text>;
+    /// Positions in the queue that match typed letters: pinyin, name, number tails.
+    fn find(&self, typed: &str) -> Vec<usize>;
+    /// One case.
+    ///
+    /// # Errors
+    /// A sentence on why it cannot be shown.
+    fn case(&self, household: &str) -> Result<CaseView, Text>;
+    /// What the card beside the queue shows of one case.
+    ///
+    /// # Errors
+    /// A sentence on why it cannot be shown.
+    fn case_card(&self, household: &str) -> Result<CaseCard, Text> {
+        let CaseView { row, collected, cards, .. } = self.case(household)?;
+        Ok(CaseCard { row, collected, cards })
+    }
+    /// The line of one household; none when it is not in the queue.
+    fn row(&self, household: &str) -> Option<&QueueRow> {
+        self.queue().iter().find(|row| row.hh_id == household)
+    }
+    /// Whether a deed is possible.
+    ///
+    /// # Errors
+    /// The refusal.
+    fn possible(&self, household: &str, deed: Deed) -> Result<(), Refusal>;
+    /// Carries an order out.
+    ///
+    /// # Errors
+    /// A sentence on why not; then nothing happened.
+    fn order(&mut self, order: &Order) -> Result<Done, Text>;
+    /// Takes the last act back.
+    ///
+    /// # Errors
+    /// A sentence on why not; then nothing happened.
+    fn undo(&mut self) -> Result<Done, Text>;
+    /// Does again what the last undo took back.
+    ///
+    /// # Errors
+    /// A sentence on why not; then nothing happened.
+    fn redo(&mut self) -> Result<Done, Text>;
+    /// What redo would do again.
+    fn redo_label(&self) -> Option<Text>;
+    /// What undo would take back.
+    fn undo_label(&self) -> Option<Text>;
+    /// A rule as the office wrote it, line by line.
+    fn rule_lines(&self, code: &str) -> Vec<Text>;
+    /// Every rule of the book, in its order.
+    fn rule_rows(&self) -> Vec<RuleRow>;
+    /// One rule on a page of its own; empty when the book has none of that code.
+    fn rule_page(&self, code: &str) -> Vec<Section>;
+    /// Folders and tables that go on from what was typed.
+    fn offered(&self, typed: &str) -> Vec<Offered>;
+    /// The last import that can still be taken back, and its files.
+    ///
+    /// # Errors
+    /// A sentence on why it cannot be read.
+    fn last_batch(&self) -> Result<Option<(i64, String)>, Text>;
+    /// Does long work.
+    ///
+    /// # Errors
+    /// A sentence on why not; then nothing happened.
+    fn run(&mut self, task: Task, tell: Tell<'_>) -> Result<Outcome, Text>;
+    /// How many entries the ledger has, and its seal.
+    ///
+    /// # Errors
+    /// A sentence on why it cannot be read.
+    fn ledger_top(&self) -> Result<LedgerTop, Text>;
+    /// The stretch of the ledger before a position; none: the newest.
+    ///
+    /// # Errors
+    /// A sentence on why it cannot be read.
+    fn ledger_part(&self, before: Option<i64>) -> Result<LedgerPart, Text>;
+    /// The page of an entry.
+    ///
+    /// # Errors
+    /// A sentence on why it cannot be read.
+    fn ledger_entry(&self, seq: i64) -> Result<Vec<Section>, Text>;
+}
