@@ -1,0 +1,122 @@
+//! Everything that can wake the program, and the thread that waits for the terminal.
+
+use std::io;
+use std::sync::mpsc::Sender;
+use std::time::Instant;
+
+use crossterm::event::KeyCode;
+use crossterm::event::KeyEvent;
+use crossterm::event::KeyEventKind;
+use crossterm::event::KeyModifiers;
+
+use crate::input::key::Code;
+use crate::input::key::Key;
+
+/// Everything that can wake the program; the list is closed.
+#[derive(Debug)]
+pub enum Event {
+    /// A key, and when it came.
+    Key(Key, Instant),
+    /// Pasted text.
+    Paste(String),
+    /// The terminal has another size: columns, lines.
+    Resize(u16, u16),
+    /// The terminal cannot be read any more.
+    Lost(io::Error),
+}
+
+/// Starts the thread that waits for the terminal; it ends with the program, or when nobody listens.
+pub fn listen(send: Sender<Event>) {
+    std::thread::spawn(move || {
+        loop {
+            let event = match crossterm::event::read() {
+                Ok(event) => translate(event),
+                Err(error) => {
+                    // Nobody listening means the program is ending anyway.
+                    let _ = send.send(Event::Lost(error));
+                    return;
+                }
+            };
+            if event.is_some_and(|event| send.send(event).is_err()) {
+                return;
+            }
+        }
+    });
+}
+
+fn translate(event: crossterm::event::Event) -> Option<Event> {
+    use crossterm::event::Event as Raw;
+    match event {
+        Raw::Key(key) => Some(Event::Key(key_of(key)?, Instant::now())),
+        Raw::Paste(pasted) => Some(Event::Paste(pasted)),
+        Raw::Resize(wide, tall) => Some(Event::Resize(wide, tall)),
+        Raw::FocusGained | Raw::FocusLost | Raw::Mouse(_) => None,
+    }
+}
+
+/// A terminal's key as ours; only presses and repeats count, because Windows also tells of releases.
+fn key_of(event: KeyEvent) -> Option<Key> {
+    if event.kind == KeyEventKind::Release {
+        return None;
+    }
+    let code = match event.code {
+        KeyCode::Char(letter) => Code::Char(letter),
+        KeyCode::F(n) => Code::F(n),
+        KeyCode::Enter => Code::Enter,
+        KeyCode::Esc => Code::Esc,
+        KeyCode::Tab | KeyCode::BackTab => Code::Tab,
+        KeyCode::Backspace => Code::Backspace,
+        KeyCode::Delete => Code::Delete,
+        KeyCode::Insert => Code::Insert,
+        KeyCode::Up => Code::Up,
+        KeyCode::Down => Code::Down,
+        KeyCode::Left => Code::Left,
+        KeyCode::Right => Code::Right,
+        KeyCode::Home => Code::Home,
+        KeyCode::End => Code::End,
+        KeyCode::PageUp => Code::PageUp,
+        KeyCode::PageDown => Code::PageDown,
+        KeyCode::Null
+        | KeyCode::CapsLock
+        | KeyCode::ScrollLock
+        | KeyCode::NumLock
+        | KeyCode::PrintScreen
+        | KeyCode::Pause
+        | KeyCode::Menu
+        | KeyCode::KeypadBegin
+        | KeyCode::Media(_)
+        | KeyCode::Modifier(_) => return None,
+    };
+    let down = |modifier| event.modifiers.contains(modifier);
+    // Some terminals tell of back-tab without Shift.
+    let shift = down(KeyModifiers::SHIFT) || event.code == KeyCode::BackTab;
+    // AltGr on Windows comes as Ctrl and Alt together and types a character.
+    let altgr =
+        down(KeyModifiers::CONTROL) && down(KeyModifiers::ALT) && matches!(code, Code::Char(letter) if !letter.is_ascii_alphanumeric());
+    let (ctrl, alt) = if altgr { (false, false) } else { (down(KeyModifiers::CONTROL), down(KeyModifiers::ALT)) };
+    Some(Key::new(code, ctrl, alt, shift))
+}
+
+#[cfg(test)]
+mod tests {
+    use crossterm::event::KeyCode;
+    use crossterm::event::KeyEvent;
+    use crossterm::event::KeyEventKind;
+    use crossterm::event::KeyModifiers;
+
+    use crate::app::event::key_of;
+    use crate::input::key::Key;
+
+    #[test]
+    fn presses_count_and_shift_is_one_law() {
+        let event = |code, modifiers| KeyEvent::new(code, modifiers);
+        let key = |written: &str| Key::parse(written);
+        assert_eq!(key_of(event(KeyCode::Char('A'), KeyModifiers::SHIFT)), key("A"));
+        assert_eq!(key_of(event(KeyCode::Char('A'), KeyModifiers::NONE)), key("A"));
+        assert_eq!(key_of(event(KeyCode::BackTab, KeyModifiers::NONE)), key("shift-tab"));
+        assert_eq!(key_of(event(KeyCode::Char('z'), KeyModifiers::CONTROL)), key("ctrl-z"));
+        assert_eq!(key_of(event(KeyCode::Char('@'), KeyModifiers::CONTROL | KeyModifiers::ALT)), key("@"));
+        let release = KeyEvent { kind: KeyEventKind::Release, ..event(KeyCode::Enter, KeyModifiers::NONE) };
+        assert_eq!(key_of(release), None);
+    }
+}

@@ -1,0 +1,92 @@
+//! The terminal: taken over at the start, given back at the end, also after a panic.
+
+use std::io;
+use std::io::BufWriter;
+use std::io::Stdout;
+use std::io::Write;
+
+use crossterm::cursor;
+use crossterm::event::DisableBracketedPaste;
+use crossterm::event::EnableBracketedPaste;
+use crossterm::execute;
+use crossterm::style::Print;
+use crossterm::terminal::Clear;
+use crossterm::terminal::ClearType;
+use crossterm::terminal::DisableLineWrap;
+use crossterm::terminal::EnableLineWrap;
+use crossterm::terminal::EnterAlternateScreen;
+use crossterm::terminal::LeaveAlternateScreen;
+use crossterm::terminal::disable_raw_mode;
+use crossterm::terminal::enable_raw_mode;
+use ratatui::Terminal;
+use ratatui_crossterm::CrosstermBackend;
+
+use crate::ui::glyph::GlyphSet;
+
+/// The terminal while it is ours.
+pub struct Screen {
+    /// Where frames go.
+    pub terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    ours: bool,
+}
+
+impl Screen {
+    /// Takes the terminal over; from here on a panic gives it back before it speaks.
+    ///
+    /// # Errors
+    /// When there is no terminal or it refuses.
+    pub fn enter() -> io::Result<Screen> {
+        enable_raw_mode()?;
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            give_back();
+            before(panic);
+        }));
+        // The last cell of the last line would scroll the screen on a Windows console that wraps.
+        execute!(io::stdout(), EnterAlternateScreen, DisableLineWrap, Clear(ClearType::All))?;
+        // Consoles without escape codes know no bracketed paste; the burst guard is for them.
+        let _ = execute!(io::stdout(), EnableBracketedPaste);
+        let terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout())))?;
+        Ok(Screen { terminal, ours: true })
+    }
+
+    /// Gives the terminal back.
+    ///
+    /// # Errors
+    /// When it cannot be written to any more.
+    pub fn leave(mut self) -> io::Result<()> {
+        self.terminal.show_cursor()?;
+        self.ours = false;
+        give_back();
+        io::stdout().flush()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        if self.ours {
+            give_back();
+        }
+    }
+}
+
+/// Undoes everything `enter` did; failures are left alone, because there is nobody left to tell.
+fn give_back() {
+    let _ = execute!(io::stdout(), DisableBracketedPaste);
+    let _ = execute!(io::stdout(), EnableLineWrap, LeaveAlternateScreen, cursor::Show);
+    let _ = disable_raw_mode();
+}
+
+/// Which glyphs this console draws one cell wide, found out by drawing one; outside Windows consoles agree.
+#[must_use]
+pub fn probe() -> GlyphSet {
+    if !cfg!(windows) {
+        return GlyphSet::Unicode;
+    }
+    let drawn = execute!(io::stdout(), cursor::MoveTo(0, 0), Print("─")).and_then(|()| cursor::position());
+    let _ = execute!(io::stdout(), Clear(ClearType::All));
+    match drawn {
+        Ok((1, _)) => GlyphSet::Unicode,
+        Ok(_) | Err(_) => GlyphSet::Ascii,
+    }
+}
