@@ -1,0 +1,568 @@
+//! The command line as it may be written. Each help line stands in both languages, `中文 / English`; `localise` keeps the reader's.
+//!
+//! What does not live here: doing any of it.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::ArgAction;
+use clap::Args as Group;
+use clap::Command;
+use clap::Parser;
+use clap::Subcommand;
+use clap::ValueEnum;
+use clap::builder::StyledStr;
+use clap_complete::Shell;
+
+use crate::config::file::Glyphs;
+use crate::config::file::Theme;
+use crate::config::settings::Flags;
+use crate::domain::period::Period;
+use crate::i18n::Lang;
+use crate::review::mask::Audience;
+use crate::review::saving;
+use crate::review::view::Deed;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "hezhun", version, about = "核准: 乡镇低收入户收入核查工作台 / township desk for reviewing household income records")]
+#[command(disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true)]
+pub struct Args {
+    /// Flags that go with every command.
+    #[command(flatten)]
+    pub shared: Shared,
+    /// What to do; without one the desk opens on the office's file.
+    #[command(subcommand)]
+    pub command: Option<Task>,
+}
+
+/// Flags that go with every command.
+#[derive(Debug, Default, Group)]
+pub struct Shared {
+    /// The data file.
+    #[arg(long, global = true, value_name = "FILE", help = "数据文件 / data file")]
+    pub db: Option<PathBuf>,
+    /// The settings file.
+    #[arg(long, global = true, value_name = "FILE", help = "设置文件 / settings file")]
+    pub config: Option<PathBuf>,
+    /// Language.
+    #[arg(long, global = true, value_name = "zh|en", value_parser = lang, help = "语言 / language")]
+    pub lang: Option<Lang>,
+    /// Form of listings.
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "table",
+        hide_possible_values = true,
+        value_name = "table|csv|json",
+        help = "清单的格式 / form of listings"
+    )]
+    pub format: Format,
+    /// The period: of files that do not say theirs, else the one to look at.
+    #[arg(long, global = true, value_parser = period, value_name = "2024|2024q1|2024h1|2024q3", help = "期 / period")]
+    pub period: Option<Period>,
+    /// Staff code of the reviewer.
+    #[arg(long = "by", global = true, value_name = "NAME", help = "审核人代码 / staff code of the reviewer")]
+    pub reviewer: Option<String>,
+    /// Code of the workstation.
+    #[arg(long, global = true, value_name = "CODE", help = "工作站代码 / code of this workstation")]
+    pub station: Option<String>,
+    /// More rule and limit files.
+    #[arg(long = "rules-file", global = true, value_name = "FILE", help = "单位自己的规则和标准 / the office's own rules and limits")]
+    pub rules: Vec<PathBuf>,
+    /// Help.
+    #[arg(short = 'h', long, global = true, action = ArgAction::Help, help = "帮助 / help")]
+    pub help: Option<bool>,
+    /// Version.
+    #[arg(short = 'V', long, action = ArgAction::Version, help = "版本 / version")]
+    pub version: Option<bool>,
+    /// Keymap.
+    #[arg(long, global = true, value_name = "NAME|FILE", help = "按键表 / keymap: default, vim, numpad, FILE")]
+    pub keymap: Option<String>,
+    /// Frame characters.
+    #[arg(long, global = true, value_name = "auto|unicode|ascii", value_parser = glyphs, help = "边框字符 / frame characters")]
+    pub glyphs: Option<Glyphs>,
+    /// Colours.
+    #[arg(long, global = true, value_name = "colour|mono", value_parser = theme, help = "配色 / colours")]
+    pub theme: Option<Theme>,
+}
+
+/// Form of a listing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Columns aligned by cell width.
+    #[default]
+    Table,
+    /// For a spreadsheet.
+    Csv,
+    /// For another program.
+    Json,
+}
+
+/// Encoding of a written file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Encoding {
+    /// UTF-8 with a byte order mark, opened by double click.
+    #[default]
+    Utf8,
+    /// For programs that know only the national code.
+    Gb18030,
+}
+
+impl Encoding {
+    /// The encoding as the writer of files knows it.
+    #[must_use]
+    pub const fn of_file(self) -> saving::Encoding {
+        match self {
+            Encoding::Utf8 => saving::Encoding::Utf8Bom,
+            Encoding::Gb18030 => saving::Encoding::Gb18030,
+        }
+    }
+}
+
+/// For whom a file is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Reader {
+    /// The office.
+    #[default]
+    Internal,
+    /// Everybody: no names, numbers masked.
+    Public,
+}
+
+impl Reader {
+    /// The audience as the desk knows it.
+    #[must_use]
+    pub const fn audience(self) -> Audience {
+        match self {
+            Reader::Internal => Audience::Internal,
+            Reader::Public => Audience::Public,
+        }
+    }
+}
+
+/// What is exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum What {
+    /// One line a case, with its decision.
+    Cases,
+    /// One line a flag.
+    Flags,
+    /// The figures as stored.
+    Records,
+    /// Every act.
+    Ledger,
+    /// Return slips.
+    Returns,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Task {
+    /// Opens the desk on a practice township.
+    #[command(about = "打开练习乡镇 / open the desk on a practice township")]
+    Demo {
+        /// Starts over.
+        #[arg(long, help = "从头开始 / start over with a new file")]
+        fresh: bool,
+    },
+    /// Files in, flags out.
+    #[command(about = "只筛查，不保存 / files in, flags out, nothing stored")]
+    Screen {
+        /// The files.
+        #[arg(required = true, value_name = "FILE", help = "数据文件 / files")]
+        files: Vec<PathBuf>,
+        /// Where the flags go; standard output when left out.
+        #[arg(long, value_name = "FILE.csv", help = "写到哪里 / where to write")]
+        out: Option<PathBuf>,
+        /// For whom.
+        #[arg(
+            long,
+            value_enum,
+            default_value = "internal",
+            hide_possible_values = true,
+            value_name = "internal|public",
+            help = "给谁看: 单位内部，或公开 / for whom: the office or the public"
+        )]
+        audience: Reader,
+        /// In which encoding.
+        #[arg(
+            long,
+            value_enum,
+            default_value = "utf8",
+            hide_possible_values = true,
+            value_name = "utf8|gb18030",
+            help = "csv 的编码 / encoding of csv"
+        )]
+        encoding: Encoding,
+    },
+    /// Brings files in.
+    #[command(about = "导入文件并筛查 / bring files in and assess")]
+    Import {
+        /// The files.
+        #[arg(required = true, value_name = "FILE", help = "数据文件 / files")]
+        files: Vec<PathBuf>,
+        /// Only says what would happen.
+        #[arg(long, help = "只预览 / preview only")]
+        dry_run: bool,
+        /// Leaves the rules for later.
+        #[arg(long, help = "不筛查 / do not run the rules")]
+        no_assess: bool,
+    },
+    /// Runs the rules again.
+    #[command(about = "重新筛查 / run the rules again")]
+    Assess,
+    /// Lists the queue.
+    #[command(about = "待审队列 / list the queue")]
+    Queue {
+        /// A filter in the rule language.
+        #[arg(long = "where", value_name = "EXPR", help = "筛选条件 / filter, in the language of the rules")]
+        filter: Option<String>,
+        /// At most this many.
+        #[arg(long, value_name = "N", help = "最多几行 / at most so many lines")]
+        limit: Option<usize>,
+    },
+    /// Shows one household.
+    #[command(about = "查看一户 / show one household")]
+    Show {
+        /// Its number.
+        #[arg(value_name = "HOUSEHOLD", help = "户编号 / household number")]
+        household: String,
+    },
+    /// Decides a case.
+    #[command(about = "作出决定 / decide")]
+    Decide(Decide),
+    /// Takes the last act back.
+    #[command(about = "撤销上一步 / undo the last act")]
+    Undo,
+    /// Takes an import back.
+    #[command(about = "撤销一次导入 / undo an import")]
+    UndoBatch {
+        /// Its number.
+        #[arg(value_name = "BATCH", help = "批次号 / number of the batch")]
+        batch: i64,
+    },
+    /// Writes a table.
+    #[command(about = "导出 / export")]
+    Export {
+        /// Which.
+        #[arg(
+            value_enum,
+            value_name = "WHAT",
+            hide_possible_values = true,
+            help = "cases 案卷, flags 疑点, records 数据, ledger 台账, returns 退回单 / cases, flags, records, ledger or returns"
+        )]
+        what: What,
+        /// Where; standard output when left out.
+        #[arg(long, value_name = "FILE.csv|FILE.xlsx", help = "写到哪里 / where to write")]
+        out: Option<PathBuf>,
+        /// For whom.
+        #[arg(
+            long,
+            value_enum,
+            default_value = "internal",
+            hide_possible_values = true,
+            value_name = "internal|public",
+            help = "给谁看: 单位内部，或公开 / for whom: the office or the public"
+        )]
+        audience: Reader,
+        /// In which encoding.
+        #[arg(
+            long,
+            value_enum,
+            default_value = "utf8",
+            hide_possible_values = true,
+            value_name = "utf8|gb18030",
+            help = "csv 的编码 / encoding of csv"
+        )]
+        encoding: Encoding,
+    },
+    /// Writes a sheet for the village to correct.
+    #[command(about = "写出更正表，改后再导入 / write a correction sheet, to be imported back")]
+    CorrectionSheet {
+        /// One household.
+        #[arg(
+            long,
+            value_name = "HOUSEHOLD",
+            conflicts_with = "village",
+            required_unless_present = "village",
+            help = "户编号 / household number"
+        )]
+        household: Option<String>,
+        /// Or one village.
+        #[arg(long, value_name = "NAME", help = "行政村 / village")]
+        village: Option<String>,
+        /// Where; standard output when left out.
+        #[arg(long, value_name = "FILE.csv|FILE.xlsx", help = "写到哪里 / where to write")]
+        out: Option<PathBuf>,
+        /// In which encoding.
+        #[arg(
+            long,
+            value_enum,
+            default_value = "utf8",
+            hide_possible_values = true,
+            value_name = "utf8|gb18030",
+            help = "csv 的编码 / encoding of csv"
+        )]
+        encoding: Encoding,
+    },
+    /// Checks chain, digests and caches.
+    #[command(about = "核对台账和数据 / check the ledger's chain, the digests and the caches")]
+    Verify,
+    /// Writes a copy.
+    #[command(about = "备份 / back up")]
+    Backup {
+        /// Where.
+        #[arg(value_name = "FILE", help = "写到哪里 / where to write")]
+        file: PathBuf,
+    },
+    /// Takes a copy back.
+    #[command(about = "恢复备份 / restore a backup into the data file")]
+    Restore {
+        /// From where.
+        #[arg(value_name = "FILE", help = "备份文件 / the backup")]
+        file: PathBuf,
+        /// Only says whether it could.
+        #[arg(long, help = "只检查 / check only")]
+        check: bool,
+    },
+    /// The rulebook.
+    #[command(subcommand, about = "规则 / the rulebook")]
+    Rules(RulesTask),
+    /// Makes a practice township.
+    #[command(about = "生成练习乡镇 / make a synthetic practice township")]
+    Sample {
+        /// How many households.
+        #[arg(long, default_value_t = 960, value_parser = clap::value_parser!(u32).range(1..=1_000_000), help = "户数 / households")]
+        households: u32,
+        /// The seed; the same seed gives the same files.
+        #[arg(long, default_value_t = 3, help = "种子 / seed")]
+        seed: u64,
+        /// The folder; the answer key goes to DIR-key.csv beside it.
+        #[arg(long, value_name = "DIR", help = "文件夹 / folder; the answer key goes to DIR-key.csv beside it")]
+        out: PathBuf,
+    },
+    /// Lists the keys.
+    #[command(about = "按键表 / list the keys")]
+    Keys,
+    /// Writes completions for a shell.
+    #[command(about = "命令补全 / completions for a shell")]
+    Completions {
+        /// Which.
+        #[arg(value_enum, value_name = "SHELL", help = "终端 / shell")]
+        shell: Shell,
+    },
+}
+
+/// `rules …`
+#[derive(Debug, Subcommand)]
+pub enum RulesTask {
+    /// All of them.
+    #[command(about = "所有规则 / every rule")]
+    List,
+    /// One.
+    #[command(about = "一条规则 / one rule: text, formula, limits, examples")]
+    Show {
+        /// Its code.
+        #[arg(value_name = "CODE", help = "代码 / code")]
+        code: String,
+    },
+    /// Checks own files.
+    #[command(about = "检查规则文件 / check files with own rules and limits")]
+    Check {
+        /// The files; none checks the shipped book.
+        #[arg(value_name = "FILE", help = "规则文件 / files")]
+        files: Vec<PathBuf>,
+    },
+}
+
+/// `decide …`
+#[derive(Debug, Group)]
+pub struct Decide {
+    /// One or more households, apart by commas.
+    #[arg(
+        value_name = "HOUSEHOLD",
+        value_delimiter = ',',
+        num_args = 1,
+        required = true,
+        help = "户编号，可用逗号分开 / household numbers, apart by commas"
+    )]
+    pub households: Vec<String>,
+    /// What.
+    #[arg(value_parser = deed, value_name = "ACT",
+        help = "approve|return|hold|annotate|explain|waive|false-alarm|pend|reverse|exempt: 通过|退回|挂起|批注|属实|豁免|误报|待部门|撤回|不采集")]
+    pub deed: Deed,
+    /// Reason codes.
+    #[arg(long = "reason", value_name = "R..", value_delimiter = ',', help = "原因代码 / reason codes")]
+    pub reasons: Vec<String>,
+    /// Evidence looked at.
+    #[arg(long, value_name = "E..", value_delimiter = ',', help = "看过的佐证 / evidence looked at")]
+    pub evidence: Vec<String>,
+    /// Evidence to bring.
+    #[arg(long, value_name = "E..", value_delimiter = ',', help = "退回时要带的材料 / evidence to bring")]
+    pub bring: Vec<String>,
+    /// A sentence.
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true, help = "说明 / sentence of explanation, or the note")]
+    pub note: String,
+    /// Sentences on the slip.
+    #[arg(long, value_name = "TEXT", help = "退回单上的要求 / sentence on the return slip")]
+    pub ask: Vec<String>,
+    /// Rule code of the flag.
+    #[arg(long, value_name = "CODE", help = "疑点的规则代码 / rule code of the flag")]
+    pub rule: Option<String>,
+    /// Field of an annotation.
+    #[arg(long, value_name = "FIELD", help = "批注哪一项 / field the note hangs on")]
+    pub field: Option<String>,
+    /// When due.
+    #[arg(long, value_name = "2024-10-24", help = "时限 / when the correction is due")]
+    pub due: Option<NaiveDate>,
+}
+
+impl Shared {
+    /// What of it overrides settings.
+    #[must_use]
+    pub fn flags(&self) -> Flags {
+        Flags {
+            config: self.config.clone(),
+            db: self.db.clone(),
+            lang: self.lang,
+            reviewer: self.reviewer.clone(),
+            station: self.station.clone(),
+            keymap: self.keymap.clone(),
+            glyphs: self.glyphs,
+            theme: self.theme,
+            rules: self.rules.clone(),
+        }
+    }
+}
+
+fn lang(code: &str) -> Result<Lang, String> {
+    Lang::parse(code).ok_or_else(|| "zh | en".to_owned())
+}
+
+fn glyphs(code: &str) -> Result<Glyphs, String> {
+    Glyphs::parse(code).ok_or_else(|| "auto | unicode | ascii".to_owned())
+}
+
+fn theme(code: &str) -> Result<Theme, String> {
+    Theme::parse(code).ok_or_else(|| "colour | mono".to_owned())
+}
+
+fn period(code: &str) -> Result<Period, String> {
+    Period::parse(code).ok_or_else(|| "2024 | 2024q1 | 2024h1 | 2024q3".to_owned())
+}
+
+/// How each deed is written on the command line.
+#[must_use]
+pub const fn deed_word(deed: Deed) -> &'static str {
+    match deed {
+        Deed::Approve => "approve",
+        Deed::Return => "return",
+        Deed::Hold => "hold",
+        Deed::Annotate => "annotate",
+        Deed::Explain => "explain",
+        Deed::Waive => "waive",
+        Deed::FalseAlarm => "false-alarm",
+        Deed::Pend => "pend",
+        Deed::Reverse => "reverse",
+        Deed::Exempt => "exempt",
+    }
+}
+
+fn deed(word: &str) -> Result<Deed, String> {
+    Deed::ALL.into_iter().find(|deed| deed_word(*deed) == word).ok_or_else(|| Deed::ALL.map(deed_word).join(" | "))
+}
+
+/// Keeps of every `中文 / English` help line the reader's half.
+#[must_use]
+pub fn localise(command: Command, lang: Lang) -> Command {
+    let half = |line: &StyledStr| {
+        let line = line.to_string();
+        match line.split_once(" / ") {
+            Some((zh, en)) => if lang == Lang::Zh { zh } else { en }.to_owned(),
+            None => line,
+        }
+    };
+    let about = command.get_about().map(half);
+    let command = match about {
+        Some(about) => command.about(about),
+        None => command,
+    };
+    let (commands, options, arguments) = match lang {
+        Lang::Zh => ("命令", "选项", "参数"),
+        Lang::En => ("Commands", "Options", "Arguments"),
+    };
+    let template = match lang {
+        Lang::Zh => "{about-with-newline}\n用法: {usage}\n\n{all-args}",
+        Lang::En => "{about-with-newline}\nUsage: {usage}\n\n{all-args}",
+    };
+    command
+        .help_template(template)
+        .subcommand_help_heading(commands)
+        .mut_args(|arg| {
+            let help = arg.get_help().map(half);
+            let heading = if arg.is_positional() { arguments } else { options };
+            let arg = arg.help_heading(heading);
+            match help {
+                Some(help) => arg.help(help),
+                None => arg,
+            }
+        })
+        .mut_subcommands(|sub| localise(sub, lang))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+    use clap::Parser;
+
+    use crate::cli::args::Args;
+    use crate::cli::args::Task;
+    use crate::cli::args::localise;
+    use crate::i18n::Lang;
+    use crate::review::view::Deed;
+
+    #[test]
+    fn the_command_line_is_well_formed_and_every_help_line_has_both_languages() {
+        fn walk(command: &clap::Command) {
+            let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+            assert!(about.contains(" / "), "{}: {about}", command.get_name());
+            for arg in command.get_arguments().filter(|arg| !["help", "version"].contains(&arg.get_id().as_str())) {
+                let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+                assert!(help.contains(" / ") || help.starts_with("approve|"), "{} {}: {help}", command.get_name(), arg.get_id());
+            }
+            for sub in command.get_subcommands() {
+                walk(sub);
+            }
+        }
+        Args::command().debug_assert();
+        walk(&Args::command());
+        let help = localise(Args::command(), Lang::Zh).render_help().to_string();
+        assert!(help.contains("待审队列") && !help.contains("list the queue"), "{help}");
+    }
+
+    #[test]
+    fn the_commands_of_the_handbook_are_understood() {
+        for line in [
+            "hezhun",
+            "hezhun demo",
+            "hezhun screen a.csv b.xlsx --period 2024 --out flags.csv",
+            "hezhun --db o.db import a.csv --period 2024q3 --dry-run",
+            "hezhun --db o.db queue --where net_pc<8500 --format csv",
+            "hezhun --db o.db decide 1,2 false-alarm --by lm --rule INC01 --reason R23 --evidence E1,E3 --note x",
+            "hezhun --db o.db export flags --out flags.csv --audience public --encoding gb18030",
+            "hezhun correction-sheet --village x --out a.xlsx",
+            "hezhun rules show INC07 --lang en",
+            "hezhun sample --households 960 --seed 3 --out t",
+            "hezhun completions bash",
+        ] {
+            let args = Args::try_parse_from(line.split(' ')).unwrap_or_else(|error| panic!("{line}: {error}"));
+            if let Some(Task::Decide(decide)) = args.command {
+                assert_eq!((decide.households.len(), decide.deed, decide.evidence.len()), (2, Deed::FalseAlarm, 2));
+            }
+        }
+        assert!(Args::try_parse_from(["hezhun", "decide", "1", "agree"]).is_err());
+        assert!(Args::try_parse_from(["hezhun", "correction-sheet"]).is_err());
+    }
+}

@@ -1,0 +1,312 @@
+//! `queue`, `show`, `decide`, `undo`: cases without a screen.
+
+use serde_json::json;
+
+use crate::cli::args::Decide;
+use crate::cli::args::Format;
+use crate::cli::error::CliError;
+use crate::cli::open;
+use crate::cli::run::Call;
+use crate::cli::table::Listing;
+use crate::cli::table::column;
+use crate::domain::evidence::evidence;
+use crate::domain::flag::Why;
+use crate::domain::money::Money;
+use crate::domain::reason::reason;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::saving::TableCell;
+use crate::review::view::CaseView;
+use crate::review::view::ItemRow;
+use crate::review::view::LogRow;
+use crate::review::view::Order;
+use crate::review::view::QueueRow;
+
+fn word(text: impl Into<String>) -> TableCell {
+    TableCell::Text(text.into())
+}
+
+fn count(value: impl TryInto<i64>) -> TableCell {
+    value.try_into().map_or(TableCell::Empty, TableCell::Count)
+}
+
+fn amount(value: Option<Money>) -> TableCell {
+    value.map_or(TableCell::Empty, TableCell::Money)
+}
+
+/// Lists the queue in its order.
+///
+/// # Errors
+/// The file cannot be opened, or the filter is not well formed.
+pub fn queue(call: &mut Call, filter: Option<&str>, limit: Option<usize>) -> Result<(), CliError> {
+    let desk = open::looking(call)?;
+    let rows = desk.queue();
+    let (chosen, missing) = match filter {
+        Some(written) => desk.queue_where(written).map_err(|error| CliError::Failed(error.text()))?,
+        None => ((0..rows.len()).collect(), 0),
+    };
+    let lang = call.lang();
+    let listing = Listing {
+        columns: vec![
+            column("place", text("位次", "place")),
+            column("village", text("村", "village")),
+            column("hh_id", text("户编号", "household")),
+            column("head", text("户主", "head")),
+            column("size", text("人口", "size")),
+            column("net_pc", text("人均本期", "now")),
+            column("net_pc_before", text("人均上年", "a year ago")),
+            column("change", text("增减", "change")),
+            column("status", text("状态", "status")),
+            column("round", text("轮", "round")),
+            column("high", text("高", "high")),
+            column("medium", text("中", "med")),
+            column("low", text("低", "low")),
+            column("rules", text("疑点", "flags")),
+            column("why", text("排序理由", "why here")),
+        ],
+        rows: chosen.iter().take(limit.unwrap_or(usize::MAX)).filter_map(|&at| rows.get(at)).map(|row| queue_line(row, lang)).collect(),
+    };
+    listing.print(call.format, lang, call.out)?;
+    if missing > 0 {
+        call.say(&text("另有 {n} 户缺数据，无法判断是否符合条件", "{n} more lack the data to tell").fill(&[("n", &missing)]));
+    }
+    Ok(())
+}
+
+fn queue_line(row: &QueueRow, lang: Lang) -> Vec<TableCell> {
+    vec![
+        count(row.place),
+        word(&row.village),
+        word(&row.hh_id),
+        word(&row.head),
+        row.size.map_or(TableCell::Empty, TableCell::Count),
+        amount(row.now),
+        amount(row.before),
+        row.change.map_or(TableCell::Empty, TableCell::Percent),
+        word(row.status.label().get(lang)),
+        count(row.round),
+        count(row.flags[0]),
+        count(row.flags[1]),
+        count(row.flags[2]),
+        word(row.rules.join(" ")),
+        word(row.why.get(lang)),
+    ]
+}
+
+/// Shows one household: account, flags with their arithmetic, members, notes, history.
+///
+/// # Errors
+/// The file cannot be opened, or there is no such household.
+pub fn show(call: &mut Call, household: &str) -> Result<(), CliError> {
+    let desk = open::looking(call)?;
+    let case = desk.case(household).map_err(|error| CliError::Failed(error.text()))?;
+    let lang = call.lang();
+    match call.format {
+        Format::Csv => account(&case, lang).print(Format::Csv, lang, call.out),
+        Format::Json => {
+            writeln!(call.out, "{:#}", as_json(&case, lang))?;
+            Ok(())
+        }
+        Format::Table => sheet(call, &case),
+    }
+}
+
+fn figure(value: &Result<Money, Why>, lang: Lang) -> TableCell {
+    match value {
+        Ok(money) => TableCell::Money(*money),
+        Err(why) => word(why.label().get(lang)),
+    }
+}
+
+fn account(case: &CaseView, lang: Lang) -> Listing {
+    let line = |row: &ItemRow| {
+        vec![
+            word(format!("{}{}", "  ".repeat(usize::from(row.depth)), row.label.get(lang))),
+            figure(&row.now, lang),
+            figure(&row.before, lang),
+            match (&row.now, &row.before) {
+                (Ok(now), Ok(before)) => amount(now.checked_sub(*before)),
+                (Ok(_) | Err(_), Ok(_) | Err(_)) => TableCell::Empty,
+            },
+            amount(row.village_median),
+            row.mark.map_or(TableCell::Empty, |severity| word(severity.label().get(lang))),
+        ]
+    };
+    Listing {
+        columns: vec![
+            column("item", text("项目", "item")),
+            column("now", text("本期", "now")),
+            column("before", text("上年同期", "a year ago")),
+            column("difference", text("增减", "change")),
+            column("village_median", text("村中位", "village median")),
+            column("mark", text("疑点", "flag")),
+        ],
+        rows: case.items.iter().map(line).collect(),
+    }
+}
+
+fn sheet(call: &mut Call, case: &CaseView) -> Result<(), CliError> {
+    let lang = call.lang();
+    let row = &case.row;
+    let head = text(
+        "{hh}  {village} {group}  {head}  {category}  {status} 第 {round} 轮  {collected}",
+        "{hh}  {village} {group}  {head}  {category}  {status}, round {round}  {collected}",
+    )
+    .fill(&[
+        ("hh", &row.hh_id),
+        ("village", &row.village),
+        ("group", &row.group),
+        ("head", &row.head),
+        ("category", &row.category),
+        ("status", &row.status.label()),
+        ("round", &row.round),
+        ("collected", &case.collected),
+    ]);
+    writeln!(call.out, "{}\n{}\n", head.get(lang), row.why.get(lang))?;
+    account(case, lang).print(Format::Table, lang, call.out)?;
+    for card in &case.cards {
+        let flag = &card.flag;
+        let (weight, state) = (flag.severity.label(), card.state.label());
+        writeln!(call.out, "\n{} {} {} ({})", weight.get(lang), flag.rule, card.title.get(lang), state.get(lang))?;
+        writeln!(call.out, "  {}\n  {}", flag.said.get(lang), flag.worked.get(lang))?;
+        for limit in &flag.limits {
+            writeln!(call.out, "  {} = {}  {}", limit.key, limit.value, limit.document)?;
+        }
+        let look: Vec<&str> = card.look.iter().filter_map(|code| evidence(code)).map(|row| row.label.get(lang)).collect();
+        let usual: Vec<&str> = card.usual.iter().filter_map(|code| reason(code)).map(|row| row.label.get(lang)).collect();
+        let hint = text("看: {look}  常见: {usual}", "look at: {look}  usual: {usual}");
+        writeln!(call.out, "  {}", hint.fill(&[("look", &look.join(", ")), ("usual", &usual.join("; "))]).get(lang))?;
+        if let Some(settled) = &card.settled {
+            writeln!(call.out, "  {}", settled.get(lang))?;
+        }
+    }
+    writeln!(call.out)?;
+    members(case, lang).print(Format::Table, lang, call.out)?;
+    for (title, rows) in
+        [(text("批注", "Notes"), &case.notes), (text("经过", "History"), &case.history), (text("数据版本", "Versions"), &case.versions)]
+    {
+        log_lines(call, &title, rows)?;
+    }
+    if !case.skipped.is_empty() {
+        writeln!(call.out, "\n{}", text("未核验", "Could not be judged").get(lang))?;
+        for skipped in &case.skipped {
+            writeln!(call.out, "  {} {}: {}", skipped.rule, skipped.title.get(lang), skipped.why.get(lang))?;
+        }
+    }
+    Ok(())
+}
+
+fn members(case: &CaseView, lang: Lang) -> Listing {
+    Listing {
+        columns: vec![
+            column("name", text("姓名", "name")),
+            column("relation", text("关系", "relation")),
+            column("sex", text("性别", "sex")),
+            column("age", text("年龄", "age")),
+            column("cert", text("证件号码", "certificate")),
+            column("labour", text("劳动技能", "labour")),
+            column("health", text("健康", "health")),
+            column("doing", text("务工就学", "doing")),
+        ],
+        rows: case
+            .members
+            .iter()
+            .map(|member| {
+                vec![
+                    word(&member.name),
+                    word(&member.relation),
+                    word(&member.sex),
+                    member.age.map_or(TableCell::Empty, TableCell::Count),
+                    word(&member.cert),
+                    word(&member.labour),
+                    word(&member.health),
+                    word(member.doing.get(lang)),
+                ]
+            })
+            .collect(),
+    }
+}
+
+fn log_lines(call: &mut Call, title: &Text, rows: &[LogRow]) -> Result<(), CliError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let lang = call.lang();
+    writeln!(call.out, "\n{}", title.get(lang))?;
+    for row in rows {
+        writeln!(call.out, "  {} {} {}", row.at, row.who, row.what.get(lang))?;
+    }
+    Ok(())
+}
+
+fn as_json(case: &CaseView, lang: Lang) -> serde_json::Value {
+    let amount = |value: &Result<Money, Why>| value.map(Money::plain).ok();
+    let log = |rows: &[LogRow]| -> Vec<serde_json::Value> {
+        rows.iter().map(|row| json!({ "seq": row.seq, "at": row.at, "who": row.who, "what": row.what.get(lang) })).collect()
+    };
+    json!({
+        "hh_id": case.row.hh_id,
+        "village": case.row.village,
+        "head": case.row.head,
+        "status": case.row.status.code(),
+        "round": case.row.round,
+        "place": case.row.place,
+        "why": case.row.why.get(lang),
+        "items": case.items.iter().map(|row| json!({
+            "field": row.field, "label": row.label.get(lang), "now": amount(&row.now), "before": amount(&row.before),
+            "now_missing": row.now.err().map(|why| why.label().get(lang).to_owned()),
+            "before_missing": row.before.err().map(|why| why.label().get(lang).to_owned()),
+        })).collect::<Vec<_>>(),
+        "flags": case.cards.iter().map(|card| json!({
+            "rule": card.flag.rule, "severity": card.flag.severity.code(), "state": card.state.code(), "title": card.title.get(lang),
+            "said": card.flag.said.get(lang), "worked": card.flag.worked.get(lang), "numbers": card.flag.numbers, "limits": card.flag.limits,
+        })).collect::<Vec<_>>(),
+        "members": case.members.iter().map(|member| json!({
+            "name": member.name, "relation": member.relation, "sex": member.sex, "age": member.age, "cert": member.cert,
+        })).collect::<Vec<_>>(),
+        "notes": log(&case.notes),
+        "history": log(&case.history),
+        "versions": log(&case.versions),
+        "skipped": case.skipped.iter().map(|row| json!({ "rule": row.rule, "why": row.why.get(lang) })).collect::<Vec<_>>(),
+    })
+}
+
+/// Carries out one decision on one or more households.
+///
+/// # Errors
+/// The file cannot be opened, or the desk refuses and says why.
+pub fn decide(call: &mut Call, asked: Decide) -> Result<(), CliError> {
+    let mut desk = open::looking(call)?;
+    let mut evidence = asked.evidence;
+    evidence.extend(asked.bring);
+    let order = Order {
+        households: asked.households,
+        deed: Some(asked.deed),
+        rule: asked.rule,
+        field: asked.field,
+        reasons: asked.reasons,
+        evidence,
+        note: asked.note,
+        ask: asked.ask,
+        due: asked.due,
+    };
+    let done = desk.order(&order).map_err(|error| CliError::Failed(error.text()))?;
+    let lang = call.lang();
+    writeln!(call.out, "{}", done.said.get(lang))?;
+    if let Some(slip) = done.slip {
+        writeln!(call.out, "{}", text("退回单 {slip}", "slip {slip}").fill(&[("slip", &slip)]).get(lang))?;
+    }
+    Ok(())
+}
+
+/// Takes the last act back.
+///
+/// # Errors
+/// There is nothing to undo, or it cannot be undone any more.
+pub fn undo(call: &mut Call) -> Result<(), CliError> {
+    let mut desk = open::at_work(call, false)?;
+    let done = desk.undo().map_err(|error| CliError::Failed(error.text()))?;
+    writeln!(call.out, "{}", done.said.get(call.lang()))?;
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! `export`, `correction-sheet`, `verify`, `backup`, `restore`: files go out, and care is taken of the one that stays.
+
+use std::path::Path;
+
+use crate::cli::args::Encoding;
+use crate::cli::args::Reader;
+use crate::cli::args::What;
+use crate::cli::error::CliError;
+use crate::cli::open;
+use crate::cli::run::Call;
+use crate::i18n::text;
+use crate::review::backup;
+use crate::review::exports::ExportWhat;
+use crate::review::exports::HouseholdOrVillage;
+use crate::review::saving;
+use crate::review::saving::Table;
+
+/// Writes a table to a file, csv or xlsx by its name, or as csv to standard output.
+fn put(call: &mut Call, table: &Table, out: Option<&Path>, encoding: Encoding) -> Result<(), CliError> {
+    let encoding = encoding.of_file();
+    let lang = call.lang();
+    let Some(path) = out else {
+        call.out.write_all(&saving::csv(table, lang, encoding))?;
+        return Ok(call.out.flush()?);
+    };
+    saving::save(table, path, lang, encoding).map_err(|error| CliError::Failed(error.text()))?;
+    let said = text("已写出 {n} 行: {file}", "{n} rows written: {file}");
+    call.say(&said.fill(&[("n", &table.rows.len()), ("file", &path.display().to_string())]));
+    Ok(())
+}
+
+/// Writes cases, flags, records, ledger or slips.
+///
+/// # Errors
+/// The data file cannot be opened, or the table cannot be written.
+pub fn export(call: &mut Call, what: What, out: Option<&Path>, reader: Reader, encoding: Encoding) -> Result<(), CliError> {
+    let mut desk = open::looking(call)?;
+    let what = match what {
+        What::Cases => ExportWhat::Cases,
+        What::Flags => ExportWhat::Flags,
+        What::Records => ExportWhat::Records,
+        What::Ledger => ExportWhat::Ledger,
+        What::Returns => ExportWhat::Returns,
+    };
+    let table = desk.export(what, reader.audience()).map_err(|error| CliError::Failed(error.text()))?;
+    put(call, &table, out, encoding)
+}
+
+/// Writes a sheet for a household or a village to correct.
+///
+/// # Errors
+/// The data file cannot be opened, there is no such household or village, or the sheet cannot be written.
+pub fn correction_sheet(
+    call: &mut Call,
+    household: Option<String>,
+    village: Option<String>,
+    out: Option<&Path>,
+    encoding: Encoding,
+) -> Result<(), CliError> {
+    let mut desk = open::looking(call)?;
+    let whose = match (household, village) {
+        (Some(household), _) => HouseholdOrVillage::Household(household),
+        (None, village) => HouseholdOrVillage::Village(village.unwrap_or_default()),
+    };
+    let table = desk.correction_sheet(whose).map_err(|error| CliError::Failed(error.text()))?;
+    put(call, &table, out, encoding)
+}
+
+/// Checks the ledger's chain, the digests of facts and the caches; prints the day's seal.
+///
+/// # Errors
+/// The data file cannot be opened, or something does not add up: each fault is a line.
+pub fn verify(call: &mut Call) -> Result<(), CliError> {
+    let desk = open::at_work(call, false)?;
+    let verdict = desk.verify().map_err(|error| CliError::Failed(error.text()))?;
+    let lang = call.lang();
+    writeln!(call.out, "{}", verdict.text().get(lang))?;
+    for finding in &verdict.findings {
+        writeln!(call.out, "  {}", finding.get(lang))?;
+    }
+    if verdict.is_clean() { Ok(()) } else { Err(CliError::Failed(text("核对没有通过", "the file does not verify"))) }
+}
+
+/// Writes a copy of the data file.
+///
+/// # Errors
+/// The data file cannot be opened, or the copy cannot be written.
+pub fn back_up(call: &mut Call, file: &Path) -> Result<(), CliError> {
+    let mut desk = open::at_work(call, false)?;
+    desk.backup(file).map_err(|error| CliError::Failed(error.text()))?;
+    call.say(&text("已备份到 {file}", "backed up to {file}").fill(&[("file", &file.display().to_string())]));
+    Ok(())
+}
+
+/// Takes a copy back as the data file, or only says whether it could.
+///
+/// # Errors
+/// The copy is no data file, is newer, or does not verify; then nothing was changed.
+pub fn restore(call: &mut Call, file: &Path, check: bool) -> Result<(), CliError> {
+    let to = open::database(call)?;
+    let facts = backup::restore(file, &to, check, call.settings.state.as_deref()).map_err(|error| CliError::Failed(error.text()))?;
+    writeln!(call.out, "{}", backup::restored(&facts).get(call.lang()))?;
+    Ok(())
+}

@@ -1,0 +1,259 @@
+//! `import`, `assess`, `undo-batch`, `screen`: figures come in, rules run.
+
+use std::fs;
+use std::fs::File;
+use std::io::BufWriter;
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::cli::args::Encoding;
+use crate::cli::args::Format;
+use crate::cli::args::Reader;
+use crate::cli::error::CliError;
+use crate::cli::error::with_file;
+use crate::cli::open;
+use crate::cli::progress::Bar;
+use crate::cli::run::Call;
+use crate::cli::table::Listing;
+use crate::cli::table::column;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::assess_run::AssessDone;
+use crate::review::batch::BatchDone;
+use crate::review::error::ReviewError;
+use crate::review::intake::Preview;
+use crate::review::saving::TableCell;
+use crate::review::screen;
+use crate::review::screen::Job;
+
+/// How many problems of cells are listed one by one on a terminal; the rest is counted.
+const LISTED: usize = 50;
+
+/// Reads files, says what they hold, and brings them in.
+///
+/// # Errors
+/// A file cannot be read or recognised, or the data file cannot be written; then nothing was brought in.
+pub fn import(call: &mut Call, files: &[PathBuf], dry_run: bool, assess: bool) -> Result<(), CliError> {
+    let mut desk = open::at_work(call, true)?;
+    let bar = Bar::new(call.lang());
+    let preview = desk.preview(files, call.period, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
+    match tell(call, &preview) {
+        // The reader of the preview has gone; what was asked for is still done.
+        Ok(()) | Err(CliError::Closed) => {}
+        Err(other) => return Err(other),
+    }
+    if dry_run {
+        call.say(&text("只是预览，没有写入", "preview only, nothing was written"));
+        return Ok(());
+    }
+    let done = desk.import(preview, assess, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
+    drop(bar);
+    call.say(&brought_in(&done));
+    if let Some(judged) = &done.assessed {
+        call.say(&judged_so(judged));
+    }
+    Ok(())
+}
+
+/// What an import, or undoing one, did.
+fn brought_in(done: &BatchDone) -> Text {
+    let Some(batch) = done.batch else {
+        return text("没有变化，什么都没有写入", "nothing changed, nothing was written");
+    };
+    let said = text(
+        "第 {batch} 批: 新增 {new} 份，有变化 {changed} 份，无变化 {same} 份；整改回来 {back} 户，重新打开 {open} 户",
+        "batch {batch}: {new} new records, {changed} changed, {same} the same; {back} cases came back, {open} stand open again",
+    );
+    said.fill(&[
+        ("batch", &batch),
+        ("new", &done.new),
+        ("changed", &done.changed),
+        ("same", &done.same),
+        ("back", &done.came_back),
+        ("open", &done.reopened),
+    ])
+}
+
+/// What a run of the rules found.
+fn judged_so(done: &AssessDone) -> Text {
+    let said = text(
+        "筛查 {n} 户: 疑点 高 {high} 中 {medium} 低 {low}，新增 {new}，消除 {cleared}；重新打开疑点 {flags} 条、案卷 {cases} 户",
+        "{n} households judged: {high} high, {medium} medium, {low} low flags, {new} new, {cleared} gone; {flags} flags and {cases} cases stand open again",
+    );
+    said.fill(&[
+        ("n", &done.households),
+        ("high", &done.flags[0]),
+        ("medium", &done.flags[1]),
+        ("low", &done.flags[2]),
+        ("new", &done.new),
+        ("cleared", &done.cleared),
+        ("flags", &done.reopened_flags),
+        ("cases", &done.reopened_cases),
+    ])
+}
+
+/// The preview: files, counts by period, households without a record last year, problems.
+fn tell(call: &mut Call, preview: &Preview) -> Result<(), CliError> {
+    let lang = call.lang();
+    if call.format == Format::Table {
+        for file in &preview.files {
+            let line = text(
+                "{name} {sheet} {encoding} {rows} 行 {households} 户",
+                "{name} {sheet} {encoding} {rows} rows, {households} households",
+            );
+            let line = line.fill(&[
+                ("name", &file.name),
+                ("sheet", &file.sheet),
+                ("encoding", &file.encoding),
+                ("rows", &file.rows),
+                ("households", &file.households),
+            ]);
+            writeln!(call.out, "{}", line.get(lang))?;
+            if !file.unknown_columns.is_empty() {
+                let unknown = text("  不认识的列: {names}", "  unknown columns: {names}");
+                writeln!(call.out, "{}", unknown.fill(&[("names", &file.unknown_columns.join(", "))]).get(lang))?;
+            }
+        }
+        for period in &preview.periods {
+            let counts = text(
+                "{period}: 新增 {new} 户，有变化 {changed} 户，无变化 {same} 户，文件里没有 {out} 户",
+                "{period}: {new} new, {changed} changed, {same} the same, {out} not in these files",
+            );
+            let counts = counts.fill(&[
+                ("period", &period.period.title()),
+                ("new", &period.new),
+                ("changed", &period.changed),
+                ("same", &period.same),
+                ("out", &period.not_in_file),
+            ]);
+            writeln!(call.out, "{}", counts.get(lang))?;
+        }
+        villages(preview).print(Format::Table, lang, call.out)?;
+    }
+    let problems = Listing {
+        columns: vec![
+            column("file", text("文件", "file")),
+            column("row", text("行", "row")),
+            column("column", text("列", "column")),
+            column("said", text("内容", "said")),
+            column("wanted", text("问题", "wanted")),
+        ],
+        rows: preview
+            .problems
+            .iter()
+            .take(if call.format == Format::Table { LISTED } else { usize::MAX })
+            .map(|problem| {
+                let file = preview.files.get(problem.file).map(|file| file.name.clone()).unwrap_or_default();
+                vec![
+                    TableCell::Text(file),
+                    TableCell::Count(i64::from(problem.row)),
+                    TableCell::Text(problem.column.clone()),
+                    TableCell::Text(problem.said.clone()),
+                    TableCell::Text(problem.wanted.get(lang).to_owned()),
+                ]
+            })
+            .collect(),
+    };
+    if !problems.rows.is_empty() || call.format != Format::Table {
+        let left = preview.problems.len() - problems.rows.len();
+        problems.print(call.format, lang, call.out)?;
+        if left > 0 {
+            call.say(&text("另有 {n} 处问题", "{n} more problems").fill(&[("n", &left)]));
+        }
+    }
+    Ok(())
+}
+
+fn villages(preview: &Preview) -> Listing {
+    let count = |value: usize| TableCell::Count(i64::try_from(value).unwrap_or(i64::MAX));
+    Listing {
+        columns: vec![
+            column("village", text("村", "village")),
+            column("households", text("户数", "households")),
+            column("without_prior", text("上年无记录", "none last year")),
+        ],
+        rows: preview
+            .villages
+            .iter()
+            .map(|row| vec![TableCell::Text(row.village.clone()), count(row.households), count(row.without_prior)])
+            .collect(),
+    }
+}
+
+/// Runs the rules again.
+///
+/// # Errors
+/// The data file cannot be opened or written.
+pub fn assess(call: &mut Call) -> Result<(), CliError> {
+    let mut desk = open::at_work(call, false)?;
+    let bar = Bar::new(call.lang());
+    let done = desk.assess(&|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
+    drop(bar);
+    call.say(&judged_so(&done));
+    Ok(())
+}
+
+/// Takes an import back.
+///
+/// # Errors
+/// There is no such batch, or a later one changed the same fields.
+pub fn undo_batch(call: &mut Call, batch: i64) -> Result<(), CliError> {
+    let mut desk = open::at_work(call, false)?;
+    let bar = Bar::new(call.lang());
+    let done = desk.undo_batch(batch, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
+    drop(bar);
+    call.say(&taken_back(&done));
+    Ok(())
+}
+
+/// What undoing an import did.
+fn taken_back(done: &BatchDone) -> Text {
+    let Some(batch) = done.batch else {
+        return text("没有变化，什么都没有写入", "nothing changed, nothing was written");
+    };
+    let said = text(
+        "第 {batch} 批（撤销导入）: 改回 {changed} 份，撤走 {gone} 份；重新打开 {open} 户",
+        "batch {batch}, an import undone: {changed} records as before, {gone} gone; {open} cases stand open again",
+    );
+    said.fill(&[("batch", &batch), ("changed", &done.changed), ("gone", &done.gone), ("open", &done.reopened)])
+}
+
+/// Files in, flags out, nothing stored.
+///
+/// # Errors
+/// A file cannot be read or recognised, or the output cannot be written.
+pub fn screen(call: &mut Call, files: &[PathBuf], out: Option<&Path>, (reader, encoding): (Reader, Encoding)) -> Result<(), CliError> {
+    let book = open::book(call)?;
+    let job = Job {
+        book: &book,
+        paths: files,
+        period: call.period,
+        today: open::clock(call).today(),
+        audience: reader.audience(),
+        lang: call.lang(),
+        encoding: encoding.of_file(),
+    };
+    let bar = Bar::new(call.lang());
+    let progress = |done: u64, total: u64| bar.at(done, total);
+    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let done = match out {
+        Some(path) => {
+            // The list takes its name only when it is whole.
+            let half = path.with_extension("half");
+            let file = File::create(&half).map_err(|why| with_file(path, &why))?;
+            let mut file = BufWriter::new(file);
+            let written = screen::screen(&job, &mut file, &progress)
+                .map_err(failed)
+                .and_then(|done| file.flush().and_then(|()| fs::rename(&half, path)).map(|()| done).map_err(|why| with_file(path, &why)));
+            if written.is_err() {
+                let _ = fs::remove_file(&half);
+            }
+            written?
+        }
+        None => screen::screen(&job, &mut *call.out, &progress).map_err(failed)?,
+    };
+    drop(bar);
+    call.say(&done.said);
+    Ok(())
+}

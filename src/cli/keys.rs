@@ -1,0 +1,65 @@
+//! `keys`: the key sheet, read from keymap and action register.
+
+use std::fs;
+
+use crate::cli::error::CliError;
+use crate::cli::error::with_file;
+use crate::cli::run::Call;
+use crate::cli::table::Listing;
+use crate::cli::table::column;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::ACTIONS;
+use crate::input::action::Group;
+use crate::input::keymap::Keymap;
+use crate::review::saving::TableCell;
+
+/// The keymap in force: a shipped one by its name, or a file.
+///
+/// # Errors
+/// The file cannot be read, or a line of it is wrong.
+pub fn keymap(named: &str) -> Result<Keymap, CliError> {
+    let found = match Keymap::shipped(named) {
+        Ok(keymap) => return Ok(keymap),
+        Err(errors) if !std::path::Path::new(named).exists() => Err(errors),
+        Err(_) => {
+            let written = fs::read_to_string(named).map_err(|why| with_file(named.as_ref(), &why))?;
+            Keymap::load(named, &written)
+        }
+    };
+    found.map_err(|errors| {
+        let join = |lang| errors.iter().map(|error| error.text().get(lang).to_owned()).collect::<Vec<_>>().join("\n");
+        CliError::Failed(Text::made(join(crate::i18n::Lang::Zh), join(crate::i18n::Lang::En)))
+    })
+}
+
+/// Lists every action with its keys.
+///
+/// # Errors
+/// The keymap is wrong, or the output cannot be written.
+pub fn keys(call: &mut Call) -> Result<(), CliError> {
+    let keymap = keymap(&call.settings.keymap)?;
+    let lang = call.lang();
+    let mut rows = Vec::new();
+    for group in Group::ALL {
+        for row in ACTIONS.iter().filter(|row| row.group == group) {
+            let keys: Vec<String> = keymap.keys(row.action).map(|key| key.label().get(lang).to_owned()).collect();
+            let places: Vec<String> = row.places.iter().map(|place| place.label().get(lang).to_owned()).collect();
+            rows.push(vec![
+                TableCell::Text(group.label().get(lang).to_owned()),
+                TableCell::Text(row.label.get(lang).to_owned()),
+                TableCell::Text(keys.join("  ")),
+                TableCell::Text(places.join(" ")),
+                TableCell::Text(row.id.to_owned()),
+            ]);
+        }
+    }
+    let columns = vec![
+        column("group", text("类别", "group")),
+        column("action", text("操作", "action")),
+        column("keys", text("按键", "keys")),
+        column("places", text("在哪里", "where")),
+        column("id", text("名称", "id")),
+    ];
+    Listing { columns, rows }.print(call.format, lang, call.out)
+}

@@ -1,0 +1,18 @@
+//! The command line: the same use cases as the screens, without a screen.
+//!
+//! Invariant: what a program may read goes to standard output, everything else to standard error; a failure is a sentence and an exit code.
+//! What does not live here: any step of the work (`review`), the desk on the screen (`app`).
+
+pub mod args;
+pub mod cases;
+pub mod error;
+pub mod files;
+pub mod intake;
+pub mod keys;
+pub mod log;
+pub mod open;
+pub mod practice;
+pub mod progress;
+pub mod rulebook;
+pub mod run;
+pub mod table;

@@ -1,0 +1,69 @@
+//! `sample` and `demo`: a township that does not exist.
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::cli::error::CliError;
+use crate::cli::error::with_file;
+use crate::cli::open;
+use crate::cli::progress::Bar;
+use crate::cli::run::Call;
+use crate::domain::stamp::Stamp;
+use crate::i18n::text;
+use crate::review::clock::Clock;
+use crate::review::desk::Desk;
+use crate::training;
+
+/// When a day at the practice desk starts: 09:00 in China, within the campaign of the practice township.
+const MORNING: &str = "2024-11-18T01:00:00Z";
+
+/// Writes a practice township and its answer key.
+///
+/// # Errors
+/// The folder cannot be written.
+pub fn write_sample(call: &mut Call, households: u32, seed: u64, out: &Path) -> Result<(), CliError> {
+    let made = training::sample(usize::try_from(households).unwrap_or(usize::MAX), seed);
+    let key = training::write(&made, out).map_err(|error| CliError::Failed(error.text()))?;
+    let said =
+        text("{n} 户的练习乡镇在 {folder}，答案在 {key}", "a practice township of {n} households is in {folder}, its answers in {key}");
+    call.say(&said.fill(&[("n", &households), ("folder", &out.display().to_string()), ("key", &key.display().to_string())]));
+    Ok(())
+}
+
+/// Opens the desk on the practice township, making its file when it is not there.
+///
+/// # Errors
+/// The folder for temporary files cannot be written.
+pub fn open_demo(call: &Call, fresh: bool) -> Result<Desk, CliError> {
+    // The same folder at every start, so that what was decided is there again.
+    let folder = call.settings.throwaway.join("demo");
+    let db = match (&call.settings.database, call.named_db) {
+        (Some(named), true) => named.clone(),
+        (_, _) => folder.join("practice.db"),
+    };
+    if fresh && !call.named_db {
+        match fs::remove_dir_all(&folder) {
+            Err(why) if why.kind() != std::io::ErrorKind::NotFound => return Err(with_file(&folder, &why)),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    // The practice campaign is on, whatever the calendar says: its day starts in the morning and runs on.
+    let now = match call.settings.now {
+        Some(at) => Clock::fixed(at),
+        None => MORNING.parse().map_or_else(|_| Clock::system(), Clock::practice),
+    };
+    let mut desk = open::desk_at(now, call, &db, Some(Stamp::Practice), true)?;
+    if desk.period().is_some() {
+        return Ok(desk);
+    }
+    let files = folder.join("files");
+    let made = training::sample(training::HOUSEHOLDS, training::SEED);
+    training::write(&made, &files).map_err(|error| CliError::Failed(error.text()))?;
+    let mut paths: Vec<PathBuf> = made.files.iter().map(|(name, _)| files.join(name)).collect();
+    paths.sort();
+    let bar = Bar::new(call.lang());
+    let preview = desk.preview(&paths, None, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
+    desk.import(preview, true, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
+    Ok(desk)
+}

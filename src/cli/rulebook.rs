@@ -1,0 +1,132 @@
+//! `rules list|show|check`: the rulebook as text.
+
+use chrono::Datelike;
+
+use crate::cli::args::Format;
+use crate::cli::args::RulesTask;
+use crate::cli::error::CliError;
+use crate::cli::open;
+use crate::cli::run::Call;
+use crate::cli::table::Listing;
+use crate::cli::table::column;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::saving::TableCell;
+use crate::rules::book::Book;
+use crate::rules::book::Rule;
+use crate::rules::book::Scope;
+
+fn word(text: impl Into<String>) -> TableCell {
+    TableCell::Text(text.into())
+}
+
+/// `rules …`
+///
+/// # Errors
+/// A rule that is not there, or files that are not well formed: each fault with file, line, column and a suggestion.
+pub fn rules(call: &mut Call, task: RulesTask) -> Result<(), CliError> {
+    match task {
+        RulesTask::List => list(call),
+        RulesTask::Show { code } => show(call, &code),
+        RulesTask::Check { files } => {
+            let mut own = open::own_rules(&call.settings.rules)?;
+            own.extend(open::own_rules(&files)?);
+            let book = Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))?;
+            let said = text("{n} 条规则，没有错误，规则库 {digest}", "{n} rules, no faults, rulebook {digest}")
+                .fill(&[("n", &book.rules().len()), ("digest", &book.digest().get(..12).unwrap_or_default())]);
+            writeln!(call.out, "{}", said.get(call.lang()))?;
+            Ok(())
+        }
+    }
+}
+
+/// Whom a rule is about, in words.
+const fn scope(rule: &Rule) -> Text {
+    match rule.scope {
+        Scope::Person => text("人", "person"),
+        Scope::Household => text("户", "household"),
+        Scope::Village => text("村", "village"),
+        Scope::Town => text("乡镇", "town"),
+    }
+}
+
+fn severities(rule: &Rule, lang: Lang) -> String {
+    rule.severities.iter().map(|severity| severity.label().get(lang).to_owned()).collect::<Vec<_>>().join(" / ")
+}
+
+fn list(call: &mut Call) -> Result<(), CliError> {
+    let book = open::book(call)?;
+    let lang = call.lang();
+    let line = |rule: &Rule| {
+        vec![
+            word(rule.code.clone()),
+            word(rule.title.get(lang)),
+            word(scope(rule).get(lang)),
+            word(rule.kind.label().get(lang)),
+            word(severities(rule, lang)),
+            word(if rule.on { text("开", "on") } else { text("关", "off") }.get(lang)),
+            word(rule.external.join(" ")),
+        ]
+    };
+    let listing = Listing {
+        columns: vec![
+            column("code", text("代码", "code")),
+            column("title", text("名称", "title")),
+            column("scope", text("对象", "scope")),
+            column("kind", text("类别", "kind")),
+            column("severity", text("等级", "severity")),
+            column("on", text("启用", "on")),
+            column("external", text("省级编号", "provincial no.")),
+        ],
+        rows: book.rules().iter().map(line).collect(),
+    };
+    listing.print(call.format, lang, call.out)
+}
+
+fn show(call: &mut Call, code: &str) -> Result<(), CliError> {
+    let book = open::book(call)?;
+    let lang = call.lang();
+    let Some(rule) = book.rule(code) else {
+        return Err(CliError::Failed(text("没有规则 {code}", "there is no rule {code}").fill(&[("code", &code)])));
+    };
+    let year = open::clock(call).today().year();
+    let limits: Vec<Vec<TableCell>> = rule
+        .limits
+        .iter()
+        .map(|key| match book.limit(key, year, &call.settings.place) {
+            Some(limit) => vec![word(key.clone()), word(limit.value.clone()), word(limit.unit.clone()), word(limit.document.clone())],
+            None => vec![word(key.clone()), TableCell::Empty, TableCell::Empty, word(text("未设定", "not set").get(lang))],
+        })
+        .collect();
+    if call.format == Format::Json {
+        let value = serde_json::json!({
+            "code": rule.code, "title": rule.title.get(lang), "kind": rule.kind.label().get(lang), "scope": rule.scope.code(),
+            "severity": rule.severities.iter().map(|severity| severity.code()).collect::<Vec<_>>(), "on": rule.on, "text": rule.text, "limits": rule.limits, "look": rule.look, "usual": rule.usual,
+            "examples": rule.examples.iter().map(|example| serde_json::json!({ "given": example.given, "expect": example.expect })).collect::<Vec<_>>(),
+        });
+        writeln!(call.out, "{value:#}")?;
+        return Ok(());
+    }
+    writeln!(call.out, "{} {}", rule.code, rule.title.get(lang))?;
+    writeln!(call.out, "{} {} {}", scope(rule).get(lang), rule.kind.label().get(lang), severities(rule, lang))?;
+    if let Some(meaning) = &rule.meaning {
+        writeln!(call.out, "{}", meaning.get(lang))?;
+    }
+    writeln!(call.out, "\n{}", rule.text)?;
+    if let Some(excuse) = &rule.excuse {
+        writeln!(call.out, "\n{}", excuse.get(lang))?;
+    }
+    writeln!(call.out)?;
+    let columns = vec![
+        column("limit", text("标准", "limit")),
+        column("value", text("数值", "value")),
+        column("unit", text("单位", "unit")),
+        column("document", text("依据", "document")),
+    ];
+    Listing { columns, rows: limits }.print(call.format, lang, call.out)?;
+    for example in &rule.examples {
+        writeln!(call.out, "{:>8}  {}", example.expect, example.given)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,179 @@
+//! From words to a task, from a task to its end.
+//!
+//! What does not live here: the tasks (one file a kind beside this one), opening the desk on a screen (`app`, called by `main`).
+
+use std::ffi::OsString;
+use std::io;
+use std::io::Write;
+
+use clap::CommandFactory;
+use clap::FromArgMatches;
+
+use crate::cli::args::Args;
+use crate::cli::args::Format;
+use crate::cli::args::Task;
+use crate::cli::args::localise;
+use crate::cli::cases;
+use crate::cli::error::CliError;
+use crate::cli::files;
+use crate::cli::intake;
+use crate::cli::keys;
+use crate::cli::log;
+use crate::cli::open;
+use crate::cli::practice;
+use crate::cli::rulebook;
+use crate::config::settings::Flags;
+use crate::config::settings::Settings;
+use crate::domain::period::Period;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::keymap::Keymap;
+use crate::review::desk::Desk;
+
+/// How a command line ends.
+pub enum Ending {
+    /// It is done; the exit code.
+    Exit(u8),
+    /// The desk is to be shown.
+    Show(Box<Shown>),
+}
+
+/// An open desk and the settings to show it with.
+pub struct Shown {
+    /// The desk.
+    pub desk: Desk,
+    /// The settings.
+    pub settings: Settings,
+    /// The keys.
+    pub keys: Keymap,
+    /// Keeps the log running.
+    pub log: Option<log::Guard>,
+}
+
+/// What every task works with.
+pub struct Call<'a> {
+    /// The settings in force.
+    pub settings: &'a Settings,
+    /// Form of listings.
+    pub format: Format,
+    /// Whether `--db` named the file.
+    pub named_db: bool,
+    /// What `--period` said.
+    pub period: Option<Period>,
+    /// Standard output.
+    pub out: &'a mut dyn Write,
+}
+
+impl Call<'_> {
+    /// The reader's language.
+    #[must_use]
+    pub const fn lang(&self) -> Lang {
+        self.settings.lang
+    }
+
+    /// Says a sentence on standard error.
+    pub fn say(&self, said: &Text) {
+        let _ = writeln!(io::stderr(), "{}", said.get(self.lang()));
+    }
+}
+
+/// Runs one command line.
+#[must_use]
+pub fn run(words: Vec<OsString>) -> Ending {
+    let lang = spoken(&words);
+    let parsed = localise(Args::command(), lang).try_get_matches_from(words).and_then(|found| {
+        let task = found.subcommand_name().unwrap_or("desk").to_owned();
+        Args::from_arg_matches(&found).map(|args| (args, task))
+    });
+    let (args, task) = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            // Help and version are asked for; everything else is a mistake and names itself.
+            let _ = error.print();
+            if error.use_stderr() {
+                let hint = text("命令写法不对，用 hezhun --help 查看用法", "see hezhun --help");
+                let _ = writeln!(io::stderr(), "{}", hint.get(lang));
+            }
+            return Ending::Exit(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    match carry_out(args, &task) {
+        Ok(ending) => ending,
+        Err((error, lang)) => {
+            if let Some(said) = error.text() {
+                let _ = writeln!(io::stderr(), "{}", said.get(lang));
+            }
+            Ending::Exit(error.code())
+        }
+    }
+}
+
+/// The language before anything is parsed: the flag, else the settings, else Chinese.
+fn spoken(words: &[OsString]) -> Lang {
+    let words: Vec<String> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    let flag = words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix("--lang=") {
+        Some(code) => Lang::parse(code),
+        None if word == "--lang" => words.get(at + 1).and_then(|code| Lang::parse(code)),
+        None => None,
+    });
+    flag.or_else(|| Settings::load(&Flags::default()).ok().map(|settings| settings.lang)).unwrap_or_default()
+}
+
+fn carry_out(args: Args, task: &str) -> Result<Ending, (CliError, Lang)> {
+    let flags = args.shared.flags();
+    let settings = Settings::load(&flags).map_err(|error| (CliError::Failed(error.text()), flags.lang.unwrap_or_default()))?;
+    let lang = settings.lang;
+    let guard = log::start(settings.state.as_deref());
+    tracing::info!(task, "start");
+    let mut out = io::stdout().lock();
+    let mut call = Call {
+        settings: &settings,
+        format: args.shared.format,
+        named_db: args.shared.db.is_some(),
+        period: args.shared.period,
+        out: &mut out,
+    };
+    let with_keys = |desk| keys::keymap(&settings.keymap).map(|keys| Some((desk, keys)));
+    let shown = match args.command {
+        None => open::office(&call).and_then(with_keys),
+        Some(Task::Demo { fresh }) => practice::open_demo(&call, fresh).and_then(with_keys),
+        Some(task) => carry_out_task(&mut call, task).map(|()| None),
+    };
+    tracing::info!(task, done = shown.is_ok(), "end");
+    match shown {
+        Ok(Some((desk, keys))) => Ok(Ending::Show(Box::new(Shown { desk, settings, keys, log: guard }))),
+        Ok(None) => Ok(Ending::Exit(0)),
+        Err(error) => Err((error, lang)),
+    }
+}
+
+fn carry_out_task(call: &mut Call, task: Task) -> Result<(), CliError> {
+    match task {
+        Task::Demo { .. } => Ok(()),
+        Task::Screen { files, out, audience, encoding } => intake::screen(call, &files, out.as_deref(), (audience, encoding)),
+        Task::Import { files, dry_run, no_assess } => intake::import(call, &files, dry_run, !no_assess),
+        Task::Assess => intake::assess(call),
+        Task::Queue { filter, limit } => cases::queue(call, filter.as_deref(), limit),
+        Task::Show { household } => cases::show(call, &household),
+        Task::Decide(decide) => cases::decide(call, decide),
+        Task::Undo => cases::undo(call),
+        Task::UndoBatch { batch } => intake::undo_batch(call, batch),
+        Task::Export { what, out, audience, encoding } => files::export(call, what, out.as_deref(), audience, encoding),
+        Task::CorrectionSheet { household, village, out, encoding } => {
+            files::correction_sheet(call, household, village, out.as_deref(), encoding)
+        }
+        Task::Verify => files::verify(call),
+        Task::Backup { file } => files::back_up(call, &file),
+        Task::Restore { file, check } => files::restore(call, &file, check),
+        Task::Rules(task) => rulebook::rules(call, task),
+        Task::Sample { households, seed, out } => practice::write_sample(call, households, seed, &out),
+        Task::Keys => keys::keys(call),
+        Task::Completions { shell } => {
+            // Made in memory first: the generator gives up loudly when its reader has gone.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Args::command(), "hezhun", &mut script);
+            Ok(call.out.write_all(&script)?)
+        }
+    }
+}

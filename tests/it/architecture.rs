@@ -1,0 +1,294 @@
+//! The architecture: which room stands on which floor, which crates it may name, and the form every file keeps.
+//!
+//! Invariants 1 and 10 of the house. The table here is the architecture; when code and table disagree, this test fails.
+
+use std::fs;
+
+use crate::source::File;
+use crate::source::files;
+use crate::source::names;
+use crate::source::rooms_named;
+use crate::source::top;
+
+/// Room and floor; imports run down only, rooms of one floor never meet.
+const FLOORS: &[(&str, u8)] = &[
+    ("main", 8),
+    ("app", 7),
+    ("ui", 6),
+    ("cli", 6),
+    ("training", 5),
+    ("review", 4),
+    ("config", 4),
+    ("store", 3),
+    ("exchange", 3),
+    ("rules", 3),
+    ("domain", 2),
+    ("input", 2),
+    ("i18n", 1),
+];
+
+/// Ways down that are closed all the same: these reach store and files only through `review`.
+const CLOSED: &[(&str, &str)] = &[
+    ("main", "store"),
+    ("main", "exchange"),
+    ("app", "store"),
+    ("app", "exchange"),
+    ("ui", "store"),
+    ("ui", "exchange"),
+    ("cli", "store"),
+    ("cli", "exchange"),
+    ("training", "store"),
+];
+
+/// Crates with owners: only these rooms or files may name them.
+const CRATES: &[(&str, &[&str])] = &[
+    ("sha2", &["src/domain/digest.rs"]),
+    ("rusqlite", &["store"]),
+    ("rusqlite_migration", &["store"]),
+    ("csv", &["exchange"]),
+    ("calamine", &["exchange"]),
+    ("rust_xlsxwriter", &["exchange"]),
+    ("encoding_rs", &["exchange"]),
+    ("chardetng", &["exchange"]),
+    ("ib_matcher", &["review"]),
+    ("rand_core", &["training"]),
+    ("rand_chacha", &["training"]),
+    ("directories", &["config"]),
+    ("ratatui", &["ui", "app"]),
+    ("ratatui_textarea", &["ui"]),
+    ("tui_input", &["ui"]),
+    // Tables on the command line are aligned by cell width too, and siblings never meet.
+    ("unicode_width", &["ui", "src/cli/table.rs"]),
+    ("unicode_segmentation", &["ui"]),
+    ("ratatui_crossterm", &["app"]),
+    ("crossterm", &["app"]),
+    ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("indicatif", &["cli"]),
+    ("tracing", &["review", "config", "training", "ui", "cli", "app", "main"]),
+    ("tracing_subscriber", &["src/cli/log.rs"]),
+    ("tracing_appender", &["src/cli/log.rs"]),
+];
+
+/// Paths of the standard library (and chrono's clock) with owners.
+const PATHS: &[(&str, &[&str])] = &[
+    ("Utc::now", &["src/review/clock.rs"]),
+    ("Local::now", &["src/review/clock.rs"]),
+    ("SystemTime::now", &["src/review/clock.rs"]),
+    ("env::var", &["config"]),
+    ("env::var_os", &["config"]),
+    ("env::vars", &["config"]),
+    ("env::current_exe", &["config"]),
+    ("env::temp_dir", &["config"]),
+    ("env::home_dir", &["config"]),
+    ("thread::spawn", &["app"]),
+    ("thread::Builder", &["app"]),
+    // Judging is pure: the parts of a town are judged side by side and joined in order, and nothing outlives the call.
+    ("thread::scope", &["exchange", "review", "rules"]),
+    ("thread::sleep", &[]),
+    ("Instant::now", &["app"]),
+    ("process::exit", &["main"]),
+    ("println!", &[]),
+    ("print!", &[]),
+    ("eprintln!", &["main"]),
+];
+
+fn floor(room: &str) -> u8 {
+    FLOORS.iter().find(|(name, _)| *name == room).unwrap_or_else(|| panic!("{room} is not a room of the house")).1
+}
+
+fn allowed(file: &File, owners: &[&str]) -> bool {
+    owners.iter().any(|owner| *owner == file.room() || *owner == file.path)
+}
+
+/// Whether a path begins with this crate's name; `exchange::csv::` does not.
+fn names_crate(code: &str, name: &str) -> bool {
+    code.match_indices(&format!("{name}::"))
+        .any(|(at, _)| code[..at].chars().last().is_none_or(|before| !before.is_alphanumeric() && before != '_' && before != ':'))
+}
+
+fn report(mut faults: Vec<String>) {
+    faults.sort();
+    faults.dedup();
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn imports_run_down_the_floors() {
+    let mut faults = Vec::new();
+    for file in files(&["src"]).iter().filter(|file| file.room() != "lib") {
+        let root = if file.room() == "main" { "hezhun::" } else { "crate::" };
+        for target in rooms_named(&file.all_code, root) {
+            if target == file.room() {
+                continue;
+            }
+            if floor(&target) >= floor(file.room()) {
+                faults.push(format!("{} names {target}, which is not below it", file.path));
+            }
+            if CLOSED.contains(&(file.room(), target.as_str())) {
+                faults.push(format!("{} reaches {target} directly; go through review", file.path));
+            }
+        }
+    }
+    report(faults);
+}
+
+#[test]
+fn a_crate_has_owners_and_only_they_name_it() {
+    let sources = files(&["src"]);
+    let mut faults = Vec::new();
+    for file in &sources {
+        for (name, owners) in CRATES {
+            if names_crate(&file.code, name) && !allowed(file, owners) {
+                faults.push(format!("{} names {name}, which belongs to {owners:?}", file.path));
+            }
+        }
+        for (path, owners) in PATHS {
+            if names(&file.code, path) && !allowed(file, owners) {
+                faults.push(format!("{} names {path}, which belongs to {owners:?}", file.path));
+            }
+        }
+        if file.room() != "store"
+            && !file.is_test
+            && ["\"SELECT ", "\"INSERT ", "\"UPDATE ", "\"DELETE ", "\"PRAGMA "].iter().any(|sql| file.text.contains(sql))
+        {
+            faults.push(format!("{} holds SQL; SQL lives in store", file.path));
+        }
+    }
+    report(faults);
+}
+
+#[test]
+fn every_dependency_is_said_why() {
+    let manifest = fs::read_to_string(top().join("Cargo.toml")).expect("Cargo.toml");
+    let readme = fs::read_to_string(top().join("README.md")).expect("README.md");
+    let table: toml::Table = manifest.parse().expect("Cargo.toml is TOML");
+    let mut names: Vec<String> = Vec::new();
+    for section in ["dependencies", "dev-dependencies"] {
+        names.extend(table[section].as_table().expect("a table").keys().cloned());
+    }
+    names.push("directories".to_owned());
+    let missing: Vec<String> = names.into_iter().filter(|name| !readme.contains(&format!("`{name}`"))).collect();
+    assert!(missing.is_empty(), "README.md does not say why we use {missing:?}");
+}
+
+#[test]
+fn files_keep_the_form() {
+    let mut faults = Vec::new();
+    for file in files(&["src", "tests"]) {
+        let path = &file.path;
+        let mut fault = |what: &str| faults.push(format!("{path}: {what}"));
+        if !file.text.starts_with("//! ") {
+            fault("does not open with `//!`: what lives here and what does not");
+        }
+        if file.text.lines().count() > 600 {
+            fault("more than 600 lines");
+        }
+        for (bad, why) in [
+            ("super::", "names a path from crate:: instead of super::"),
+            ("pub use ", "re-exports; name things where they live"),
+            ("#[ignore", "ignores a test"),
+            ("thread::sleep", "sleeps"),
+            ("should_panic", "expects a panic instead of an error"),
+            ("todo!(", "is unfinished"),
+            ("unimplemented!(", "is unfinished"),
+            ("dbg!(", "prints debug output"),
+        ] {
+            if file.all_code.contains(bad) {
+                fault(why);
+            }
+        }
+        if names(&file.all_code, "unsafe") {
+            fault("unsafe");
+        }
+        for line in file.all_code.lines() {
+            let line = line.trim_start();
+            if line.starts_with("use ") && line.contains('{') {
+                fault("groups imports; one a line");
+            }
+        }
+        for mark in ["TO\u{44}O", "FIX\u{4d}E", "XX\u{58}", "HAC\u{4b}"] {
+            if names(&file.text, mark) {
+                fault("carries an unfinished mark");
+            }
+        }
+    }
+    report(faults);
+}
+
+#[test]
+fn nothing_can_panic_by_hand_outside_tests() {
+    let mut faults = Vec::new();
+    for file in files(&["src"]).iter().filter(|file| !file.is_test) {
+        for bad in [".unwrap()", ".expect()", ".unwrap_err()", ".expect_err()"] {
+            if file.code.contains(bad) {
+                faults.push(format!("{}: {bad}", file.path));
+            }
+        }
+        // A constant function may stop the build; a running program may not stop itself.
+        if file.code.contains("panic!(") && file.path != "src/domain/field.rs" {
+            faults.push(format!("{}: panic!", file.path));
+        }
+    }
+    report(faults);
+}
+
+#[test]
+fn names_say_what_a_thing_is() {
+    let mut faults = Vec::new();
+    for file in files(&["src", "tests"]) {
+        for part in file.path.trim_end_matches(".rs").split('/') {
+            if ["util", "utils", "helper", "helpers", "common", "misc", "prelude", "manager", "core", "lib2"].contains(&part) {
+                faults.push(format!("{}: no room is called {part}", file.path));
+            }
+        }
+        for word in ["Manager", "Helper", "Helpers", "Util", "Utils"] {
+            if names(&file.all_code, word) || file.all_code.contains(&format!("{word} {{")) {
+                faults.push(format!("{}: a type called {word}", file.path));
+            }
+        }
+        // Spelt apart, so that this file does not name them.
+        for word in [["/wo", "rk/"], ["/ro", "ot/"], ["crates", ".io"], ["assist", "ant"]] {
+            if file.text.to_lowercase().contains(&word.concat()) {
+                faults.push(format!("{}: names {}", file.path, word.concat()));
+            }
+        }
+    }
+    report(faults);
+}
+
+#[test]
+fn the_top_level_stays_small() {
+    const ALLOWED: &[&str] = &[
+        ".ci",
+        ".git",
+        ".gitattributes",
+        ".gitignore",
+        "Cargo.lock",
+        "Cargo.toml",
+        "LICENSE",
+        "README.md",
+        "hezhun-data",
+        "keymaps",
+        "rustfmt.toml",
+        "sample-data",
+        "src",
+        "target",
+        "tests",
+    ];
+    let odd: Vec<String> = fs::read_dir(top())
+        .expect("the top")
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| !ALLOWED.contains(&name.as_str()))
+        .collect();
+    assert!(odd.is_empty(), "beside the planned house: {odd:?}");
+}
+
+#[test]
+fn the_practice_township_stays_small() {
+    let mut paths = Vec::new();
+    crate::source::walk(&top().join("sample-data"), &mut paths);
+    let bytes: u64 = paths.iter().map(|path| fs::metadata(path).map_or(0, |meta| meta.len())).sum();
+    assert!(bytes < 8 << 20, "sample-data has {bytes} bytes");
+}

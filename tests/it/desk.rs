@@ -1,0 +1,85 @@
+//! The real program in a real terminal: a case is approved, returned and annotated by keyboard and undone,
+//! and all of it is still there after `kill -9` and a restart.
+
+use crate::office::Office;
+use crate::terminal::Terminal;
+
+/// Where `demo` keeps its practice file.
+const PRACTICE: &str = "hezhun-lm/demo/practice.db";
+
+fn ledger(office: &Office) -> Vec<String> {
+    office.ok(&["--db", PRACTICE, "export", "ledger", "--out", "ledger.csv"]);
+    let rows = crate::flow::rows(&office.bytes("ledger.csv"));
+    let act = rows[0].iter().position(|head| head == "动作" || head == "操作").unwrap_or_else(|| panic!("{:?}", rows[0]));
+    rows[1..].iter().map(|row| row[act].clone()).collect()
+}
+
+#[test]
+fn decisions_by_keyboard_outlive_a_kill() {
+    let office = Office::new();
+    let mut desk = Terminal::open(&office, &["demo"]);
+    desk.sees("待审 960");
+    desk.sees("F1");
+
+    // A note on the first case of the queue.
+    desk.function(4);
+    desk.types("电话核对过");
+    desk.sees("电话核对过");
+    desk.types("\u{13}");
+    desk.sees("批注 ");
+    desk.until("the note to be closed", |text| !text.contains("电话核对过") && text.contains("Ctrl-Z"));
+
+    // It goes back to its village; the form is filled in from its flags.
+    desk.function(3);
+    desk.sees("请村里核对");
+    desk.function(3);
+    desk.sees("退回单");
+    desk.sees("退回 1");
+
+    // The last of the queue has no doubts and passes with one key.
+    desk.types("\u{1b}[F");
+    desk.function(2);
+    desk.sees("通过 1");
+    desk.sees("待审 958");
+    desk.kill();
+
+    // Nothing that was done is gone, and the first case of the queue is still the next one.
+    office.ok(&["--db", PRACTICE, "verify"]);
+    let acts = ledger(&office);
+    let done: Vec<&str> = acts.iter().map(String::as_str).filter(|act| ["批注", "退回", "通过"].contains(act)).collect();
+    assert_eq!(done, ["批注", "退回", "通过"], "{acts:?}");
+
+    let mut desk = Terminal::open(&office, &["demo"]);
+    let text = desk.sees("待审 958");
+    assert!(text.contains("退回 1") && text.contains("通过 1"), "{text}");
+    desk.types("\u{1a}");
+    desk.sees("待审 959");
+    desk.sees("撤销");
+    desk.types("\u{1a}");
+    desk.sees("待审 960");
+    desk.types("\u{11}");
+    assert_eq!(desk.end(), 0);
+    office.ok(&["--db", PRACTICE, "verify"]);
+}
+
+#[test]
+fn without_a_terminal_the_desk_says_so() {
+    let office = Office::new();
+    let ran = office.run::<&str>(&[]);
+    assert_eq!(ran.code, Some(1), "{}", ran.out);
+    assert!(!ran.err.trim().is_empty() && !ran.err.contains("panicked"), "{}", ran.err);
+}
+
+#[test]
+fn a_stray_mouse_report_does_not_end_the_desk() {
+    let office = Office::new();
+    let mut desk = Terminal::open(&office, &["demo"]);
+    desk.sees("待审 960");
+    // A report in the oldest form, from a column before the first.
+    desk.types("\u{1b}[M   ");
+    desk.types("\u{1b}[F");
+    desk.function(2);
+    desk.sees("通过 1");
+    desk.types("\u{11}");
+    assert_eq!(desk.end(), 0);
+}

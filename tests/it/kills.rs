@@ -1,0 +1,100 @@
+//! Fifty kills: the real program is killed while it imports and while it decides; nothing finished is lost, nothing is half done.
+//!
+//! The moment of each kill is driven by what the file on disk has grown to, not by a clock.
+
+use std::fs;
+use std::path::Path;
+use std::process::Child;
+use std::process::Stdio;
+
+use crate::office::Office;
+use crate::office::files_in;
+
+const IMPORT_KILLS: u64 = 20;
+const DECISION_KILLS: u64 = 30;
+const HOUSEHOLDS: usize = 24;
+
+/// Bytes of the data file and of everything the database keeps beside it.
+fn grown(db: &Path) -> u64 {
+    let beside = |tail: &str| fs::metadata(format!("{}{tail}", db.display())).map_or(0, |meta| meta.len());
+    beside("") + beside("-wal") + beside("-journal")
+}
+
+/// Kills the child once the file is as large as this, unless it ends before; whether it ended by itself.
+fn kill_when(child: &mut Child, db: &Path, bytes: u64) -> bool {
+    loop {
+        if let Some(status) = child.try_wait().expect("a child") {
+            assert!(status.success(), "it failed by itself");
+            return true;
+        }
+        if grown(db) >= bytes {
+            child.kill().expect("a child");
+            return child.wait().expect("a child").success();
+        }
+        std::thread::yield_now();
+    }
+}
+
+fn sample(office: &Office) -> Vec<String> {
+    office.line(&format!("sample --households {HOUSEHOLDS} --seed 5 --out t"));
+    files_in(&office.path("t")).iter().map(|file| file.display().to_string()).collect()
+}
+
+fn households(office: &Office, db: &str) -> Vec<String> {
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&office.ok(&["--db", db, "queue", "--format", "json"])).expect("json");
+    rows.iter().filter_map(|row| row["hh_id"].as_str().map(str::to_owned)).collect()
+}
+
+#[test]
+fn an_import_is_there_as_a_whole_or_not_at_all() {
+    let office = Office::new();
+    let files = sample(&office);
+    let words = |db: &str| [vec!["--db".to_owned(), db.to_owned(), "import".to_owned()], files.clone()].concat();
+    office.ok(&words("whole.db"));
+    let whole = grown(&office.path("whole.db"));
+    for kill in 0..IMPORT_KILLS {
+        let name = format!("o{kill}.db");
+        let db = office.path(&name);
+        let mut child = office.command(&words(&name)).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+        // From before the first byte to past the last.
+        let finished = kill_when(&mut child, &db, whole * kill * 2 / IMPORT_KILLS);
+        let count = if db.exists() { households(&office, &name).len() } else { 0 };
+        assert!(count == HOUSEHOLDS || (count == 0 && !finished), "kill {kill}: {count} households");
+        if count > 0 {
+            office.ok(&["--db", &name, "verify"]);
+        }
+        // Whatever the kill left behind, the import can be made whole.
+        office.ok(&words(&name));
+        assert_eq!(households(&office, &name).len(), HOUSEHOLDS, "kill {kill}");
+        office.ok(&["--db", &name, "verify"]);
+    }
+}
+
+#[test]
+fn no_finished_decision_is_lost() {
+    let office = Office::new();
+    let files = sample(&office);
+    office.ok(&[vec!["--db".to_owned(), "o.db".to_owned(), "import".to_owned()], files].concat());
+    let ids = households(&office, "o.db");
+    let db = office.path("o.db");
+    let notes = |office: &Office| {
+        office.line("--db o.db export ledger --out ledger.csv --lang en");
+        crate::flow::rows(&office.bytes("ledger.csv")).iter().filter(|row| row.iter().any(|cell| cell == "annotate")).count()
+    };
+    let (mut least, mut most) = (0, 0);
+    for kill in 0..DECISION_KILLS {
+        let household = &ids[usize::try_from(kill).expect("small") % ids.len()];
+        let before = grown(&db);
+        let words = ["--db", "o.db", "decide", household, "annotate", "--note", "核对过"];
+        let mut child = office.command(&words).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+        let finished = kill_when(&mut child, &db, before + kill * 2048);
+        least += usize::from(finished);
+        most += 1;
+        let found = notes(&office);
+        assert!((least..=most).contains(&found), "kill {kill}: {found} notes, {least} were finished");
+        // What was found is there for good.
+        (least, most) = (found, found);
+        let checked = office.run(&["--db", "o.db", "verify"]);
+        assert_eq!(checked.code, Some(0), "kill {kill}: {}{}", checked.out, checked.err);
+    }
+}

@@ -1,0 +1,19 @@
+//! The one integration binary: every file below holds one promise of the house.
+
+mod answers;
+mod architecture;
+mod bytes;
+mod configs;
+mod desk;
+mod flow;
+mod kills;
+mod licences;
+mod money;
+mod office;
+mod reading;
+mod registers;
+mod sheets;
+mod source;
+mod stores;
+mod terminal;
+mod working;
