@@ -3,6 +3,7 @@
 //! A group is one step; undoing is itself an entry for each case. What does not live here: undoing a batch of files (`batch.rs`).
 
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 
 use crate::domain::case::Refusal;
 use crate::domain::case::Status;
@@ -66,31 +67,48 @@ const fn part(act: Act) -> Part {
     }
 }
 
-/// The last step of this reviewer at this workstation.
-///
-/// # Errors
-/// `NothingToUndo`, `CannotUndo` when the last step is of a kind that is not undone here, or what the store says.
-pub fn last(read: Read, reviewer: &str, station: &str) -> Result<Step, ReviewError> {
-    let mut undone: HashSet<i64> = HashSet::new();
+/// Goes through what this reviewer did at this workstation, newest first, one group at a time: `look` gets the first entry of each,
+/// which says what it was, and breaks off with what it looked for.
+fn back<T>(
+    read: Read,
+    reviewer: &str,
+    station: &str,
+    mut look: impl FnMut(Stored, i64) -> Result<ControlFlow<Option<T>>, ReviewError>,
+) -> Result<Option<T>, ReviewError> {
     let (mut at, _) = read.ledger_tip()?;
     while at > 0 {
         let Some(newest) = read.entry(at)? else { break };
-        // A group is one transaction, so its entries stand together and its first one says what it was.
+        // A group is one transaction, so its entries stand together.
         let group = newest.entry.group.clamp(1, at);
         at = group - 1;
         if newest.entry.reviewer != reviewer || newest.entry.station != station {
             continue;
         }
         let first = if newest.entry.seq == group { newest } else { read.entry(group)?.unwrap_or(newest) };
+        if let ControlFlow::Break(found) = look(first, group)? {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+/// The last step of this reviewer at this workstation.
+///
+/// # Errors
+/// `NothingToUndo`, `CannotUndo` when the last step is of a kind that is not undone here, or what the store says.
+pub fn last(read: Read, reviewer: &str, station: &str) -> Result<Step, ReviewError> {
+    let mut undone: HashSet<i64> = HashSet::new();
+    let step = back(read, reviewer, station, |first, group| {
         match part(first.entry.act) {
             Part::Step if undone.contains(&first.entry.seq) => {}
-            Part::Step => return Ok(Step { act: first.entry.act, group, entries: read.ledger_group(group)? }),
+            Part::Step => return Ok(ControlFlow::Break(Some(Step { act: first.entry.act, group, entries: read.ledger_group(group)? }))),
             Part::Undo => note_undone(&read.ledger_group(group)?, &mut undone),
             Part::Pass => {}
             Part::Stop => return Err(Refusal::CannotUndo(elsewhere(first.entry.act)).into()),
         }
-    }
-    Err(Refusal::NothingToUndo.into())
+        Ok(ControlFlow::Continue(()))
+    })?;
+    step.ok_or_else(|| Refusal::NothingToUndo.into())
 }
 
 /// Notes what the entries of an undo took back; an undo that was itself taken back took nothing back.
@@ -126,30 +144,23 @@ fn target(read: Read, stored: &Stored) -> Result<Option<Stored>, ReviewError> {
 /// `NothingToRedo`, or what the store says.
 pub fn last_undone(read: Read, reviewer: &str, station: &str) -> Result<(Act, Step), ReviewError> {
     let mut redone: HashSet<i64> = HashSet::new();
-    let (mut at, _) = read.ledger_tip()?;
-    while at > 0 {
-        let Some(newest) = read.entry(at)? else { break };
-        let group = newest.entry.group.clamp(1, at);
-        at = group - 1;
-        if newest.entry.reviewer != reviewer || newest.entry.station != station {
-            continue;
-        }
-        let first = if newest.entry.seq == group { newest } else { read.entry(group)?.unwrap_or(newest) };
+    let step = back(read, reviewer, station, |first, group| {
         match part(first.entry.act) {
             Part::Pass => {}
-            Part::Step | Part::Stop => break,
+            Part::Step | Part::Stop => return Ok(ControlFlow::Break(None)),
             Part::Undo => {
                 let entries = read.ledger_group(group)?;
                 match target(read, &first)? {
-                    Some(back) if back.entry.act == Act::Undo => redone.extend(entries.iter().filter_map(|stored| payload(stored).undo)),
+                    Some(done) if done.entry.act == Act::Undo => redone.extend(entries.iter().filter_map(|stored| payload(stored).undo)),
                     Some(_) if redone.contains(&first.entry.seq) => {}
-                    Some(back) => return Ok((back.entry.act, Step { act: Act::Undo, group, entries })),
-                    None => break,
+                    Some(done) => return Ok(ControlFlow::Break(Some((done.entry.act, Step { act: Act::Undo, group, entries })))),
+                    None => return Ok(ControlFlow::Break(None)),
                 }
             }
         }
-    }
-    Err(Refusal::NothingToRedo.into())
+        Ok(ControlFlow::Continue(()))
+    })?;
+    step.ok_or_else(|| Refusal::NothingToRedo.into())
 }
 
 fn elsewhere(act: Act) -> Text {
