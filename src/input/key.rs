@@ -90,26 +90,15 @@ impl Key {
     /// A key under the Shift law.
     #[must_use]
     pub fn new(code: Code, ctrl: bool, alt: bool, shift: bool) -> Key {
-        match code {
-            Code::Char(letter) if ctrl || alt => Key { code: Code::Char(letter.to_ascii_lowercase()), ctrl, alt, shift: false },
-            Code::Char(letter) if shift => Key { code: Code::Char(letter.to_ascii_uppercase()), ctrl, alt, shift: false },
-            Code::Char(_) => Key { code, ctrl, alt, shift: false },
-            Code::F(_)
-            | Code::Enter
-            | Code::Esc
-            | Code::Tab
-            | Code::Backspace
-            | Code::Delete
-            | Code::Insert
-            | Code::Up
-            | Code::Down
-            | Code::Left
-            | Code::Right
-            | Code::Home
-            | Code::End
-            | Code::PageUp
-            | Code::PageDown => Key { code, ctrl, alt, shift },
-        }
+        let Code::Char(letter) = code else { return Key { code, ctrl, alt, shift } };
+        let letter = if ctrl || alt {
+            letter.to_ascii_lowercase()
+        } else if shift {
+            letter.to_ascii_uppercase()
+        } else {
+            letter
+        };
+        Key { code: Code::Char(letter), ctrl, alt, shift: false }
     }
 
     /// Reads `F2`, `ctrl-z`, `shift-tab`, `space`, `a`, `/`.
@@ -156,24 +145,7 @@ impl Key {
     /// The key as keymaps know it: what an input method makes full-width is the plain character again.
     #[must_use]
     pub fn folded(self) -> Key {
-        match self.code {
-            Code::Char(letter) => Key { code: Code::Char(fold(letter)), ..self },
-            Code::F(_)
-            | Code::Enter
-            | Code::Esc
-            | Code::Tab
-            | Code::Backspace
-            | Code::Delete
-            | Code::Insert
-            | Code::Up
-            | Code::Down
-            | Code::Left
-            | Code::Right
-            | Code::Home
-            | Code::End
-            | Code::PageUp
-            | Code::PageDown => self,
-        }
+        if let Code::Char(letter) = self.code { Key { code: Code::Char(fold(letter)), ..self } } else { self }
     }
 
     /// Whether an input method would swallow it: a letter without Ctrl or Alt.
