@@ -54,6 +54,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rand_core", &["training"]),
     ("rand_chacha", &["training"]),
     ("directories", &["config"]),
+    ("toml_edit", &["src/config/edit.rs"]),
     ("ratatui", &["ui", "app"]),
     ("ratatui_textarea", &["ui"]),
     ("tui_input", &["ui"]),
