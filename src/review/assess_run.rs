@@ -63,6 +63,15 @@ pub struct Judged {
     pub rules: Vec<String>,
 }
 
+/// A run made ready outside any transaction, to be kept at once.
+#[derive(Debug)]
+pub struct Rerun {
+    judged: Judged,
+    book: (String, String),
+    // Newest version when it was judged.
+    newest: i64,
+}
+
 /// What a run did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AssessDone {
@@ -100,10 +109,30 @@ impl Office {
     /// # Errors
     /// Nothing imported, `Stopped`, or what the store says.
     pub fn assess(&mut self, tell: Tell<'_>) -> Result<AssessDone, ReviewError> {
+        let run = self.rerun(tell)?;
+        self.take_in_run(&run)
+    }
+
+    /// Judges what is stored for the period under review, without writing anything.
+    ///
+    /// # Errors
+    /// As `assess`.
+    pub fn rerun(&self, tell: Tell<'_>) -> Result<Rerun, ReviewError> {
         let period = self.period()?.ok_or(ReviewError::NoPeriod)?;
+        let newest = self.store.read().newest_version()?;
         let judged = self.judge(period, &mut BTreeMap::new(), tell)?;
-        let book = self.book_to_keep();
-        self.transact(|write, who| keep(write, who, With::default(), &judged, &book))
+        Ok(Rerun { judged, book: self.book_to_keep(), newest })
+    }
+
+    /// Keeps a run that was judged before; decisions taken since stand.
+    ///
+    /// # Errors
+    /// `Stale` when figures or rules changed since, or what the store says; nothing was changed then.
+    pub fn take_in_run(&mut self, run: &Rerun) -> Result<AssessDone, ReviewError> {
+        if run.newest != self.store.read().newest_version()? || run.book.0 != self.book.digest() {
+            return Err(ReviewError::Stale);
+        }
+        self.transact(|write, who| keep(write, who, With::default(), &run.judged, &run.book))
     }
 
     /// Sets the period under review and runs the rules on it; it stays until another is set.

@@ -76,21 +76,29 @@ struct Cargo {
     plans: Vec<Plan>,
     files: Vec<FileRow>,
     stamp: Option<Stamp>,
+    same: usize,
 }
 
-/// Everything a batch brings, ready to be written.
-struct Batch<'a> {
+/// A batch made ready outside any transaction: planned and judged, to be taken in at once.
+#[derive(Debug)]
+pub struct Stowed {
     act: Act,
     undoes: Option<i64>,
     stamp: Option<Stamp>,
     files: Vec<FileRow>,
-    plans: &'a [PlanParts],
-    rolls: &'a BTreeMap<Period, Roll>,
+    plans: Vec<PlanParts>,
+    rolls: BTreeMap<Period, Roll>,
     period: Period,
     set_period: bool,
+    judged: Option<Judged>,
+    book: (String, String),
+    // Newest version when it was made ready; decisions taken since do not touch it.
+    newest: i64,
+    same: usize,
 }
 
 /// A plan without its roll, which the run of the rules holds.
+#[derive(Debug)]
 struct PlanParts {
     period: Period,
     sources: Vec<Sources>,
@@ -107,22 +115,31 @@ impl Office {
     /// # Errors
     /// `Stale` when the file changed since the preview, `Stopped`, or what the store says; nothing was changed then.
     pub fn import(&mut self, preview: Preview, assess: bool, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
-        let read = self.store.read();
         if self.store.is_read_only() {
             return Err(StoreError::ReadOnly.into());
         }
-        if preview.newest != read.newest_version()? {
+        let same = same(&preview);
+        match self.stow_import(preview, assess, tell)? {
+            Some(stowed) => self.take_in(stowed, tell),
+            None => Ok(BatchDone { same, ..BatchDone::default() }),
+        }
+    }
+
+    /// Makes an import ready without writing anything; none when it would change nothing.
+    ///
+    /// # Errors
+    /// `Stale` when the file changed since the preview, `Stopped`, or what the store says.
+    pub fn stow_import(&self, preview: Preview, assess: bool, tell: Tell<'_>) -> Result<Option<Stowed>, ReviewError> {
+        if preview.newest != self.store.read().newest_version()? {
             return Err(ReviewError::Stale);
         }
-        let same = preview.periods.iter().map(|count| count.same).sum();
         if preview.is_idle() {
-            return Ok(BatchDone { same, ..BatchDone::default() });
+            return Ok(None);
         }
+        let same = same(&preview);
         let Preview { files, problems, plans, columns, stamp, .. } = preview;
         let files = file_rows(&files, &problems, columns);
-        let mut done = self.carry_out(Cargo { act: Act::Import, undoes: None, plans, files, stamp }, assess, tell)?;
-        done.same = same;
-        Ok(done)
+        self.stow(Cargo { act: Act::Import, undoes: None, plans, files, stamp, same }, assess, tell).map(Some)
     }
 
     /// Takes a batch back: appends versions equal to the earlier ones, and opens the cases decided on it.
@@ -130,22 +147,32 @@ impl Office {
     /// # Errors
     /// `NoBatch`, `LaterBatch` when a later one changed the same fields, or what the store says; nothing was changed then.
     pub fn undo_batch(&mut self, batch: i64, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
-        let read = self.store.read();
         if self.store.is_read_only() {
             return Err(StoreError::ReadOnly.into());
         }
+        let stowed = self.stow_undoing(batch, tell)?;
+        self.take_in(stowed, tell)
+    }
+
+    /// Makes the undoing of a batch ready without writing anything.
+    ///
+    /// # Errors
+    /// As `undo_batch`.
+    pub fn stow_undoing(&self, batch: i64, tell: Tell<'_>) -> Result<Stowed, ReviewError> {
+        let read = self.store.read();
         let found = read.batches()?.into_iter().find(|other| other.id == batch);
         if found.is_none_or(|found| found.undone_by.is_some() || found.undoes.is_some()) {
             return Err(ReviewError::NoBatch(batch));
         }
         let plans = self.plan_undoing(batch)?;
         let assess = self.period()?.is_some_and(|period| matches!(read.newest_assessment(period), Ok(Some(_))));
-        let cargo = Cargo { act: Act::UndoImport, undoes: Some(batch), plans, files: Vec::new(), stamp: None };
-        self.carry_out(cargo, assess, tell)
+        let cargo = Cargo { act: Act::UndoImport, undoes: Some(batch), plans, files: Vec::new(), stamp: None, same: 0 };
+        self.stow(cargo, assess, tell)
     }
 
-    fn carry_out(&mut self, cargo: Cargo, assess: bool, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
-        let Cargo { act, undoes, plans, files, stamp } = cargo;
+    fn stow(&self, cargo: Cargo, assess: bool, tell: Tell<'_>) -> Result<Stowed, ReviewError> {
+        let Cargo { act, undoes, plans, files, stamp, same } = cargo;
+        let newest = self.store.read().newest_version()?;
         let (period, set_period) = self.period_after(&plans)?;
         let mut rolls = BTreeMap::new();
         let mut parts = Vec::new();
@@ -163,11 +190,22 @@ impl Office {
         } else {
             None
         };
-        let backup = self.backup_before()?;
         let book = self.book_to_keep();
-        let batch = Batch { act, undoes, stamp, files, plans: &parts, rolls: &rolls, period, set_period };
-        let mut done = self.transact(|write, who| batch.write(write, who, judged.as_ref(), &book, tell))?;
-        done.backup = backup;
+        Ok(Stowed { act, undoes, stamp, files, plans: parts, rolls, period, set_period, judged, book, newest, same })
+    }
+
+    /// Takes in what was made ready: backup, then one transaction. Decisions taken since stand; figures or rules that moved since do not fit.
+    ///
+    /// # Errors
+    /// `Stale` when figures or rules changed since it was made ready, or what the store says; nothing was changed then.
+    pub fn take_in(&mut self, stowed: Stowed, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
+        if stowed.newest != self.store.read().newest_version()? || stowed.book.0 != self.book.digest() {
+            return Err(ReviewError::Stale);
+        }
+        let backup = self.backup_before()?;
+        let same = stowed.same;
+        let mut done = self.transact(|write, who| stowed.write(write, who, tell))?;
+        (done.backup, done.same) = (backup, same);
         Ok(done)
     }
 
@@ -185,15 +223,8 @@ impl Office {
     }
 }
 
-impl Batch<'_> {
-    fn write(
-        self,
-        write: &Write<'_>,
-        who: &Who,
-        judged: Option<&Judged>,
-        book: &(String, String),
-        tell: Tell<'_>,
-    ) -> Result<BatchDone, ReviewError> {
+impl Stowed {
+    fn write(&self, write: &Write<'_>, who: &Who, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
         if write.read().stamp()?.is_none() {
             write.set_stamp(self.stamp.unwrap_or(Stamp::Office))?;
         }
@@ -213,8 +244,8 @@ impl Batch<'_> {
         let payload = Payload { batch: Some(id), counts, digest, period: Some(self.period), undo: self.undoes, ..Payload::default() };
         let seq = write.act(who, self.act, NewAct { payload, ..NewAct::default() })?;
         self.move_cases(write, who, seq, &moved, &mut done)?;
-        if let Some(judged) = judged {
-            done.assessed = Some(keep(write, who, With { group: Some(seq), undoes: self.undoes }, judged, book)?);
+        if let Some(judged) = &self.judged {
+            done.assessed = Some(keep(write, who, With { group: Some(seq), undoes: self.undoes }, judged, &self.book)?);
         }
         Ok(done)
     }
@@ -232,7 +263,7 @@ impl Batch<'_> {
         let mut stored = 0;
         let mut lines = String::new();
         let mut moved = BTreeMap::new();
-        for plan in self.plans {
+        for plan in &self.plans {
             let Some(roll) = self.rolls.get(&plan.period) else { continue };
             Documents::new(roll).each(&plan.touched, |document| -> Result<(), ReviewError> {
                 let at = document.household;
@@ -323,6 +354,11 @@ struct Moved {
     digest: String,
     weighty: bool,
     gone: bool,
+}
+
+/// Households that are in a file and stay as they are.
+fn same(preview: &Preview) -> usize {
+    preview.periods.iter().map(|count| count.same).sum()
 }
 
 /// One line of the text over which a batch's digest is made.

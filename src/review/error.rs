@@ -121,7 +121,10 @@ impl ReviewError {
                 "these files speak of {period}, which has not begun: check the 年度 column or --period; nothing was changed",
             )
             .fill(&[("period", &period.title())]),
-            ReviewError::Stale => text("预览之后数据有变化，请重新预览", "the data changed after the preview; preview again"),
+            ReviewError::Stale => text(
+                "准备期间数据或规则有变化，什么都没有写入，请重做一次",
+                "figures or rules changed while this was made ready; nothing was written, do it again",
+            ),
             ReviewError::State { path, source } => {
                 text("{path} 无法写入：{why}", "{path} cannot be written: {why}").fill(&[("path", path), ("why", &source.to_string())])
             }
