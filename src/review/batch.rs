@@ -120,7 +120,7 @@ impl Office {
         }
         let same = same(&preview);
         match self.stow_import(preview, assess, tell)? {
-            Some(stowed) => self.take_in(stowed, tell),
+            Some(stowed) => self.take_in(&stowed, tell),
             None => Ok(BatchDone { same, ..BatchDone::default() }),
         }
     }
@@ -151,7 +151,7 @@ impl Office {
             return Err(StoreError::ReadOnly.into());
         }
         let stowed = self.stow_undoing(batch, tell)?;
-        self.take_in(stowed, tell)
+        self.take_in(&stowed, tell)
     }
 
     /// Makes the undoing of a batch ready without writing anything.
@@ -198,7 +198,7 @@ impl Office {
     ///
     /// # Errors
     /// `Stale` when figures or rules changed since it was made ready, or what the store says; nothing was changed then.
-    pub fn take_in(&mut self, stowed: Stowed, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
+    pub fn take_in(&mut self, stowed: &Stowed, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
         if stowed.newest != self.store.read().newest_version()? || stowed.book.0 != self.book.digest() {
             return Err(ReviewError::Stale);
         }
