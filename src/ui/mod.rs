@@ -34,6 +34,8 @@ pub mod work;
 #[expect(clippy::missing_panics_doc, clippy::must_use_candidate, clippy::new_without_default, reason = "built for tests only")]
 pub mod fixture;
 #[cfg(test)]
+mod gallery;
+#[cfg(test)]
 mod picture;
 #[cfg(test)]
 mod pictures;

@@ -1,16 +1,14 @@
-//! Test only: typed keys, then state, then a picture of the whole screen.
+//! Test only: typed keys, then state, then what the screen says. Pictures of every screen hang in `gallery.rs`.
 
 use insta::Settings;
 
 use crate::domain::case::Status;
-use crate::i18n::Lang;
 use crate::input::key::Code;
 use crate::input::key::Key;
 use crate::review::view::Deed;
 use crate::ui::fixture::Bench;
 use crate::ui::fixture::Fake;
 use crate::ui::fixture::look;
-use crate::ui::glyph::GlyphSet;
 use crate::ui::shell::After;
 use crate::ui::theme::Colours;
 
@@ -27,83 +25,8 @@ fn bench() -> Bench {
     Bench::new(look(), 80, 24)
 }
 
-fn english() -> Bench {
-    let mut look = look();
-    look.lang = Lang::En;
-    Bench::new(look, 80, 24)
-}
-
-fn ascii() -> Bench {
-    let mut look = look();
-    look.glyphs = GlyphSet::Ascii;
-    Bench::new(look, 80, 24)
-}
-
-/// Walks every screen and overlay and looks at each.
-fn walk(set: &str, mut bench: Bench) {
-    let mut look_at = |name: &str, keys: &str| {
-        bench.keys(keys);
-        same(&format!("{set}_{name}"), &bench.picture());
-    };
-    look_at("queue", "");
-    look_at("queue_find", "ctrl-f \"l\"");
-    look_at("queue_help", "esc F1");
-    look_at("queue_palette", "esc ctrl-g");
-    look_at("import", "esc <");
-    look_at("import_preview", "down enter ctrl-s");
-    look_at("export", "esc esc >");
-    look_at("review", "esc esc enter");
-    look_at("review_figure", "down down down down enter");
-    look_at("review_flag", "esc tab enter");
-    look_at("rulebook", "#");
-    look_at("rulebook_rule", "\"inc01\" enter");
-    look_at("ledger", "esc esc esc esc @");
-    look_at("ledger_entry", "enter");
-    look_at("review_years", "esc esc y");
-    look_at("review_members", "y tab");
-    look_at("review_explain", "F5");
-    look_at("review_return", "esc F3");
-    look_at("review_hold", "esc F6");
-    look_at("review_note", "esc F4 \"钱\"");
-}
-
 #[test]
-fn chinese_80_by_24() {
-    walk("zh80", bench());
-}
-
-#[test]
-fn english_80_by_24() {
-    walk("en80", english());
-}
-
-#[test]
-fn chinese_120_by_40() {
-    walk("zh120", Bench::new(look(), 120, 40));
-}
-
-#[test]
-fn ascii_80_by_24() {
-    walk("ascii80", ascii());
-}
-
-#[test]
-fn ascii_pictures_have_no_character_of_doubtful_width() {
-    let mut bench = ascii();
-    for keys in ["", "F1", "esc enter", "tab enter", "esc F5", "esc F3", "esc F4", "esc ctrl-t"] {
-        bench.keys(keys);
-        let picture = bench.picture();
-        let odd: Vec<char> = picture.chars().filter(|letter| crate::ui::glyph::is_ambiguous(*letter)).collect();
-        assert!(odd.is_empty(), "{odd:?} after {keys}\n{picture}");
-    }
-}
-
-#[test]
-fn styles_of_queue_and_review() {
-    let mut bench = bench();
-    same("styles_queue", &bench.styles());
-    bench.keys("enter tab");
-    same("styles_review", &bench.styles());
+fn without_colours_every_mark_is_a_character() {
     let mut look = look();
     look.colours = Colours::None;
     let mut plain = Bench::new(look, 80, 24);

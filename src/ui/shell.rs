@@ -84,6 +84,12 @@ impl Shell {
         }
     }
 
+    /// Where the keys go.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        self.top().place()
+    }
+
     fn body(&self) -> Rect {
         Rect { height: self.area.height.saturating_sub(2), ..self.area }
     }

@@ -1,0 +1,153 @@
+//! Test only: the register of pictures. Every screen and overlay stands here with the keys that lead to it, and each is compared
+//! with a picture that was looked at: Chinese and English at 80 by 24, Chinese at 120 by 40, without line characters, and its colours.
+//!
+//! A new screen adds its rows here, or the tests below fail. What does not live here: what keys do (`pictures.rs`).
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use insta::Settings;
+
+use crate::i18n::Lang;
+use crate::input::action::Place;
+use crate::ui::fixture::Bench;
+use crate::ui::fixture::look;
+use crate::ui::glyph::GlyphSet;
+use crate::ui::look::Look;
+
+/// A picture: the type of the screen on top, its name in `tests/snapshots`, and the keys from the start of the program to it.
+struct Picture {
+    screen: &'static str,
+    name: &'static str,
+    keys: &'static str,
+}
+
+const fn of(screen: &'static str, name: &'static str, keys: &'static str) -> Picture {
+    Picture { screen, name, keys }
+}
+
+/// Every screen and overlay there is.
+static PICTURES: &[Picture] = &[
+    of("Queue", "queue", ""),
+    of("Queue", "queue_find", "ctrl-f \"l\""),
+    of("Queue", "queue_filter", "F9 \"size\""),
+    of("Queue", "queue_marks", "space space"),
+    of("Confirm", "queue_bulk", "space space space space space F2"),
+    of("Help", "queue_help", "F1"),
+    of("Palette", "queue_palette", "ctrl-g"),
+    of("Import", "import", "<"),
+    of("Import", "import_preview", "< down enter ctrl-s"),
+    of("Confirm", "import_undo", "< ctrl-r"),
+    of("Export", "export", ">"),
+    of("Review", "review", "enter"),
+    of("Review", "review_years", "enter y"),
+    of("Review", "review_cards", "enter tab"),
+    of("Review", "review_members", "enter tab tab"),
+    of("Review", "review_notes", "enter tab tab tab"),
+    of("Review", "review_history", "enter tab tab tab tab"),
+    of("Review", "review_versions", "enter tab tab tab tab tab"),
+    of("Review", "review_skipped", "enter tab tab tab tab tab tab"),
+    of("Detail", "review_figure", "enter down down down down enter"),
+    of("Detail", "review_flag", "enter tab enter"),
+    of("Form", "review_approve", "down enter F2"),
+    of("Form", "review_return", "enter F3"),
+    of("Form", "review_hold", "enter F6"),
+    of("Form", "review_explain", "enter F5"),
+    of("Form", "review_waive", "enter F7"),
+    of("Form", "review_false_alarm", "enter F8"),
+    of("Form", "review_pend", "enter ctrl-d"),
+    of("Form", "review_exempt", "enter ctrl-e"),
+    of("Note", "review_note", "enter F4 \"钱\""),
+    of("Confirm", "quit", "enter F4 \"钱\" ctrl-c"),
+    of("Rulebook", "rulebook", "#"),
+    of("Detail", "rulebook_rule", "# \"inc01\" enter"),
+    of("Ledger", "ledger", "@"),
+    of("Detail", "ledger_entry", "@ enter"),
+];
+
+/// Compares each picture with the one that was looked at; `shown` turns the bench into what is compared.
+fn hang(set: &str, (wide, tall): (u16, u16), look: &Look, shown: fn(&mut Bench) -> String) {
+    let mut settings = Settings::clone_current();
+    settings.set_snapshot_path("../../tests/snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for picture in PICTURES {
+            let mut bench = Bench::new(look.clone(), wide, tall);
+            bench.keys(picture.keys);
+            insta::assert_snapshot!(format!("ui_{set}_{}", picture.name), shown(&mut bench));
+        }
+    });
+}
+
+#[test]
+fn chinese_80_by_24() {
+    hang("zh80", (80, 24), &look(), Bench::picture);
+}
+
+#[test]
+fn english_80_by_24() {
+    hang("en80", (80, 24), &Look { lang: Lang::En, ..look() }, Bench::picture);
+}
+
+#[test]
+fn chinese_120_by_40() {
+    hang("zh120", (120, 40), &look(), Bench::picture);
+}
+
+#[test]
+fn ascii_80_by_24() {
+    hang("ascii80", (80, 24), &Look { glyphs: GlyphSet::Ascii, ..look() }, Bench::picture);
+}
+
+#[test]
+fn colours_80_by_24() {
+    hang("styles", (80, 24), &look(), Bench::styles);
+}
+
+#[test]
+fn ascii_pictures_have_no_character_of_doubtful_width() {
+    for (wide, tall) in [(80, 24), (120, 40)] {
+        for picture in PICTURES {
+            let mut bench = Bench::new(Look { glyphs: GlyphSet::Ascii, ..look() }, wide, tall);
+            bench.keys(picture.keys);
+            let shown = bench.picture();
+            let odd: Vec<char> = shown.chars().filter(|letter| crate::ui::glyph::is_ambiguous(*letter)).collect();
+            assert!(odd.is_empty(), "{odd:?} in {}\n{shown}", picture.name);
+        }
+    }
+}
+
+/// The types that are screens, as the sources of this room say.
+fn screens(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            screens(&path, found);
+            continue;
+        }
+        let written = fs::read_to_string(&path).expect("a source");
+        found.extend(written.lines().filter_map(|line| line.strip_prefix("impl Screen for ")?.strip_suffix(" {")).map(str::to_owned));
+    }
+}
+
+#[test]
+fn every_screen_and_every_place_has_pictures() {
+    let mut written = BTreeSet::new();
+    screens(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui"), &mut written);
+    let shown: BTreeSet<String> = PICTURES.iter().map(|picture| picture.screen.to_owned()).collect();
+    assert_eq!(shown, written, "screens with pictures, and screens there are");
+    let names: BTreeSet<&str> = PICTURES.iter().map(|picture| picture.name).collect();
+    assert_eq!(names.len(), PICTURES.len(), "a name is there twice");
+    let reached: BTreeSet<Place> = PICTURES
+        .iter()
+        .map(|picture| {
+            let mut bench = Bench::new(look(), 80, 24);
+            bench.keys(picture.keys);
+            bench.shell.place()
+        })
+        .collect();
+    let missing: Vec<Place> = Place::ALL.into_iter().filter(|place| !reached.contains(place)).collect();
+    assert!(missing.is_empty(), "no picture where the keys are those of {missing:?}");
+}
