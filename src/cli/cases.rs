@@ -63,11 +63,23 @@ pub fn queue(call: &mut Call, filter: Option<&str>, limit: Option<usize>) -> Res
             column("medium", text("中", "med")),
             column("low", text("低", "low")),
             column("rules", text("疑点", "flags")),
+            column("doubt", text("可疑金额", "in doubt")),
+            column("control", text("对照样本", "control")),
             column("why", text("排序理由", "why here")),
         ],
         rows: chosen.iter().take(limit.unwrap_or(usize::MAX)).filter_map(|&at| rows.get(at)).map(|row| queue_line(row, lang)).collect(),
     };
     listing.print(call.format, lang, call.out)?;
+    if let Some(line) = desk.stop_line() {
+        call.say(&line.text());
+        if line.control > 0 {
+            let said = text(
+                "停止线以下抽出对照样本，待看 {n} 户（--where 'control == \"是\"'）",
+                "control sample from below the line: {n} to look at (--where 'control == \"是\"')",
+            );
+            call.say(&said.fill(&[("n", &line.control)]));
+        }
+    }
     if missing > 0 {
         call.say(&text("另有 {n} 户缺数据，无法判断是否符合条件", "{n} more lack the data to tell").fill(&[("n", &missing)]));
     }
@@ -90,6 +102,8 @@ fn queue_line(row: &QueueRow, lang: Lang) -> Vec<TableCell> {
         count(row.flags[1]),
         count(row.flags[2]),
         word(row.rules.join(" ")),
+        TableCell::Money(row.doubt),
+        if row.control { word("✓") } else { TableCell::Empty },
         word(row.why.get(lang)),
     ]
 }

@@ -257,6 +257,8 @@ pub static FIELDS: &[Field] = &[
     case("flags", Kind::Count, "疑点数", "flags"),
     case("severity", TEXT, "最高等级", "severity"),
     case("age", Kind::Count, "停留天数", "days waiting"),
+    case("doubt", Kind::Money, "可疑金额", "doubtful money"),
+    case("control", YES_NO, "对照样本", "control sample"),
 ];
 
 const fn same(a: &str, b: &str) -> bool {

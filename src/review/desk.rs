@@ -38,6 +38,8 @@ use crate::review::orders::Bench;
 use crate::review::queue;
 use crate::review::queue::FlagLine;
 use crate::review::sentences;
+use crate::review::stop_line;
+use crate::review::stop_line::StopLine;
 use crate::review::undo;
 use crate::review::view::Deed;
 use crate::review::view::Done;
@@ -47,6 +49,7 @@ use crate::review::view::QueueRow;
 use crate::review::workday;
 use crate::rules::score::Score;
 use crate::rules::score::Stakes;
+use crate::rules::score::doubtful;
 use crate::rules::score::score;
 use crate::store::flag::Standing;
 use crate::store::queue::Line;
@@ -81,6 +84,7 @@ pub struct Desk {
     pub(in crate::review) heads: RefCell<HashMap<Period, HashMap<String, String>>>,
     // All records of the period and of three years before, read when a filter asks for a value that no line holds.
     pub(in crate::review) rolls: [OnceCell<Roll>; 4],
+    stop: Option<StopLine>,
     // What undo would take back, in words: asked for with every frame.
     last: Option<Text>,
 }
@@ -122,6 +126,7 @@ impl Desk {
             medians: RefCell::default(),
             heads: RefCell::default(),
             rolls: Default::default(),
+            stop: None,
             last: None,
         };
         desk.refresh()?;
@@ -155,6 +160,12 @@ impl Desk {
     #[must_use]
     pub fn queue(&self) -> &[QueueRow] {
         &self.rows
+    }
+
+    /// How far down the queue the share of the doubtful money reaches that the office wants looked at; none when there is none.
+    #[must_use]
+    pub fn stop_line(&self) -> Option<StopLine> {
+        self.stop
     }
 
     /// The two top lines.
@@ -370,6 +381,7 @@ impl Desk {
         let mut flags = by_household(read.standings(period)?);
         let mut lines = lines.into_iter().peekable();
         let mut rows = Vec::with_capacity(lines.len());
+        let mut found = Vec::with_capacity(lines.len());
         // Most cases moved with the same import: the day is worked out once for each moment.
         let mut ages: HashMap<String, i64> = HashMap::new();
         for case in read.cases(period)? {
@@ -384,21 +396,25 @@ impl Desk {
             self.ids.push(line.hh_id.as_str().into());
             self.tails.push(line.tails.as_str().into());
             let stakes = line::stakes(&line, self.poverty);
+            found.push(line.score);
+            let doubt = if line.score > 0 { doubtful(&stakes, line.size) } else { Money(0) };
             let age = match ages.get(&case.since) {
                 Some(age) => *age,
                 None => *ages.entry(case.since.clone()).or_insert_with(|| self.age(&case.since)),
             };
             let flags = flags.remove(&case.hh_id).unwrap_or_default();
             let settled = flags.iter().any(|flag| flag.state.is_human() && !flag.state.is_unsettled());
-            let mut row = queue::row(line, &case.state, age, flags, |code| self.title(code));
+            let mut row = queue::row(line, &case.state, age, flags, doubt, |code| self.title(code));
             if settled {
                 // The stored score counts every flag; those a person settled since no longer weigh.
                 let score = self.score(period, &case.hh_id, &stakes)?;
                 (row.score, row.why) = (score.weight, score.why);
             }
             self.stakes.push(stakes);
-            rows.push(Some(row));
+            rows.push(row);
         }
+        stop_line::draw(&mut rows, &found, &self.sampling(period)?);
+        let mut rows: Vec<Option<QueueRow>> = rows.into_iter().map(Some).collect();
         self.slots = (0..).take(rows.len()).collect();
         let row = |slot: u32| rows.get(slot as usize).and_then(Option::as_ref);
         self.slots.sort_unstable_by(|&a, &b| row(a).zip(row(b)).map_or(Ordering::Equal, |(a, b)| queue::order(a, b)));
@@ -499,6 +515,7 @@ impl Desk {
             }
             self.today += usize::from(row.age == 0 && is_decision(row.status));
         }
+        self.stop = stop_line::line(&self.rows, self.share());
     }
 
     /// Days since a moment, by the office's calendar.

@@ -81,6 +81,8 @@ impl<'a> Line<'a> {
                 word(heaviest.map_or("", Severity::code))
             }
             "age" => FilterValue::Raw(row.age),
+            "doubt" => FilterValue::Raw(row.doubt.0),
+            "control" => word(if row.control { "是" } else { "否" }),
             _ => return None,
         })
     }

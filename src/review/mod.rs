@@ -37,6 +37,7 @@ pub mod saving;
 pub mod screen;
 pub mod sentences;
 pub mod slip;
+pub mod stop_line;
 pub mod undo;
 pub mod undo_batch;
 pub mod verify;

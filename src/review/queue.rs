@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
+use crate::domain::money::Money;
 use crate::i18n::Text;
 use crate::review::view::QueueRow;
 use crate::rules::score::Score;
@@ -27,9 +28,9 @@ pub struct FlagLine {
 
 /// The row of a case from its stored line, its state and its flags; `place` is set when the whole queue is put in order.
 ///
-/// `age` is in days; `title` gives the title of a rule.
+/// `age` is in days; `title` gives the title of a rule; `doubt` is its doubtful money.
 #[must_use]
-pub fn row(line: Line, state: &CaseState, age: i64, flags: Vec<FlagLine>, title: impl Fn(&str) -> Option<Text>) -> QueueRow {
+pub fn row(line: Line, state: &CaseState, age: i64, flags: Vec<FlagLine>, doubt: Money, title: impl Fn(&str) -> Option<Text>) -> QueueRow {
     let open = Unsettled::of(flags, title);
     QueueRow {
         place: 0,
@@ -52,6 +53,8 @@ pub fn row(line: Line, state: &CaseState, age: i64, flags: Vec<FlagLine>, title:
         collector: line.collector,
         why: line.why,
         score: line.score,
+        doubt,
+        control: false,
     }
 }
 
@@ -142,6 +145,7 @@ mod tests {
     use crate::domain::case::Status;
     use crate::domain::flag::FlagState;
     use crate::domain::flag::Severity;
+    use crate::domain::money::Money;
     use crate::i18n::Lang;
     use crate::i18n::Text;
     use crate::review::queue;
@@ -172,7 +176,7 @@ mod tests {
         };
         let flags = flags.iter().map(|&(severity, state)| FlagLine { rule: "INC01".into(), severity, state }).collect();
         let state = CaseState { status, ..CaseState::new() };
-        queue::row(line, &state, 0, flags, |_| Some(Text::same("人均下降")))
+        queue::row(line, &state, 0, flags, Money(0), |_| Some(Text::same("人均下降")))
     }
 
     fn ids(rows: &[QueueRow]) -> Vec<&str> {

@@ -83,6 +83,10 @@ pub struct QueueRow {
     pub why: Text,
     /// Weight that made the order (suspicion × impact); larger first.
     pub score: i64,
+    /// Its doubtful money as the last run found it; 0 when nothing fired.
+    pub doubt: Money,
+    /// Drawn by lot from below the stop line, to be looked at like those above it.
+    pub control: bool,
 }
 
 /// One line of the income table.

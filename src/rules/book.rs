@@ -302,6 +302,16 @@ impl Book {
         })
     }
 
+    /// A limit in force as a number, in parts of `per` to the unit, rounded down: 80 % is 800 with `per` 1000.
+    #[must_use]
+    pub fn limit_in(&self, key: &str, year: i32, place: &Place, per: i64) -> Option<i64> {
+        let found = limits::in_force(&self.limits, key, year, place)?;
+        match found.unit.read(found.value.as_deref()?)? {
+            Val::Num(number) => number.num.checked_mul(per).map(|scaled| scaled.div_euclid(number.den)),
+            Val::No(_) | Val::Bool(_) | Val::Day(_) | Val::Month(_) | Val::Word(..) | Val::Text(_) => None,
+        }
+    }
+
     pub(crate) fn limit_value(&self, at: u16, year: i32, place: &Place) -> Option<(&Limit, Val)> {
         let (key, _) = self.env.limits.get(usize::from(at))?;
         let found = limits::in_force(&self.limits, key, year, place)?;

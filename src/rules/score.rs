@@ -77,6 +77,12 @@ fn impact(stakes: &Stakes) -> i64 {
     (change.max(short) / 100).min(MOST)
 }
 
+/// The doubtful money of a household: its yuan per head in doubt times its size, at least one head.
+#[must_use]
+pub fn doubtful(stakes: &Stakes, size: Option<i64>) -> Money {
+    Money(impact(stakes).saturating_mul(size.unwrap_or(1).max(1)).saturating_mul(100))
+}
+
 fn why(book: &Book, flags: &[&Flag], groups: &[cards::Group], stakes: &Stakes) -> Text {
     let mut parts = Vec::new();
     if let (Some(net), Some(before)) = (stakes.net, stakes.net_before)

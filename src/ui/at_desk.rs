@@ -9,6 +9,7 @@ use crate::review::ledger_page::LedgerPart;
 use crate::review::ledger_page::LedgerTop;
 use crate::review::rule_page::RuleRow;
 use crate::review::rule_page::Section;
+use crate::review::stop_line::StopLine;
 use crate::review::view::CaseCard;
 use crate::review::view::CaseView;
 use crate::review::view::Deed;
@@ -29,6 +30,10 @@ impl Work for Desk {
 
     fn queue(&self) -> &[QueueRow] {
         self.queue()
+    }
+
+    fn stop_line(&self) -> Option<StopLine> {
+        self.stop_line()
     }
 
     fn queue_where(&self, expression: &str) -> Result<(Vec<usize>, usize), Text> {

@@ -90,6 +90,8 @@ fn row(place: usize, village: &str, head: &str, now: i64, before: Option<i64>, f
         collector: "李强".to_string(),
         why: text("户纯收入少 14,376.00 元，人均少 28.0%", "net income 14,376.00 less, 28.0% less per head"),
         score: 1000 / i64::try_from(place).unwrap_or(1),
+        doubt: Money(0),
+        control: false,
     }
 }
 

@@ -7,6 +7,7 @@ use crate::review::ledger_page::LedgerPart;
 use crate::review::ledger_page::LedgerTop;
 use crate::review::rule_page::RuleRow;
 use crate::review::rule_page::Section;
+use crate::review::stop_line::StopLine;
 use crate::review::view::CaseCard;
 use crate::review::view::CaseView;
 use crate::review::view::Deed;
@@ -24,6 +25,10 @@ pub trait Work {
     fn header(&self) -> Header;
     /// The whole queue in order.
     fn queue(&self) -> &[QueueRow];
+    /// How far down the queue the work should go; none when nothing is in doubt.
+    fn stop_line(&self) -> Option<StopLine> {
+        None
+    }
     /// Positions in the queue for which an expression is true, and how many rows could not be judged.
     ///
     /// # Errors
