@@ -7,11 +7,7 @@ use hezhun::app;
 use hezhun::cli::run;
 use hezhun::cli::run::Ending;
 use hezhun::cli::run::Shown;
-use hezhun::config::file::Glyphs;
-use hezhun::config::file::Theme;
 use hezhun::i18n::text;
-use hezhun::ui::glyph::GlyphSet;
-use hezhun::ui::theme::Colours;
 
 fn main() -> ExitCode {
     match run::run(env::args_os().collect()) {
@@ -23,20 +19,7 @@ fn main() -> ExitCode {
 /// Shows the desk until the reader leaves it.
 fn show(shown: Shown) -> ExitCode {
     let lang = shown.settings.lang;
-    let settings = app::Settings {
-        lang,
-        glyphs: match shown.settings.glyphs {
-            Glyphs::Auto => None,
-            Glyphs::Unicode => Some(GlyphSet::Unicode),
-            Glyphs::Ascii => Some(GlyphSet::Ascii),
-        },
-        colours: match shown.settings.theme {
-            Theme::Colour => Colours::Sixteen,
-            Theme::Mono => Colours::None,
-        },
-        keys: shown.keys,
-    };
-    match app::run(shown.desk, settings) {
+    match app::run(shown.desk, shown.settings, shown.keys) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             let said = text("这里不是可用的终端: {why}", "this is no terminal the desk can use: {why}").fill(&[("why", &why.to_string())]);

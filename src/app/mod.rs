@@ -2,6 +2,7 @@
 //!
 //! Invariant: the terminal is given back however the program ends. What does not live here: what a key does (`ui`).
 
+pub mod basic;
 pub mod burst;
 pub mod event;
 pub mod job;
@@ -20,39 +21,29 @@ use crate::app::burst::Burst;
 use crate::app::event::Event;
 use crate::app::job::Job;
 use crate::app::terminal::Screen;
-use crate::i18n::Lang;
+use crate::config::file::Glyphs;
+use crate::config::settings::Settings;
 use crate::input::keymap::Keymap;
-use crate::ui::glyph::GlyphSet;
 use crate::ui::look::Look;
 use crate::ui::shell::After;
 use crate::ui::shell::Shell;
-use crate::ui::theme::Colours;
 use crate::ui::work::Work;
 
 /// How often the window over long work is drawn again.
 const STEP: Duration = Duration::from_millis(100);
 
-/// How the reader wants it.
-#[derive(Debug)]
-pub struct Settings {
-    /// Language.
-    pub lang: Lang,
-    /// Frames and marks; none: found out at the start.
-    pub glyphs: Option<GlyphSet>,
-    /// Colours.
-    pub colours: Colours,
-    /// Keys.
-    pub keys: Keymap,
-}
-
 /// Opens the screens on a desk and stays until the reader quits.
 ///
 /// # Errors
 /// When the terminal cannot be set up, written to or read.
-pub fn run<W: Work + Send + 'static>(work: W, settings: Settings) -> io::Result<()> {
+pub fn run<W: Work + Send + 'static>(work: W, mut settings: Settings, keys: Keymap) -> io::Result<()> {
     let mut screen = Screen::enter()?;
-    let glyphs = settings.glyphs.unwrap_or_else(terminal::probe);
-    let look = Look { lang: settings.lang, glyphs, colours: settings.colours, keys: settings.keys };
+    if settings.glyphs == Glyphs::Auto {
+        settings.probed = terminal::probe();
+    }
+    // Settings decide, and they have heard what the environment says.
+    crossterm::style::force_color_output(true);
+    let look = Look::of(&settings, keys);
     let (send, events) = std::sync::mpsc::channel();
     event::listen(send);
     let outcome = serve(&mut screen, work, look, &events);

@@ -21,12 +21,13 @@ use crossterm::terminal::enable_raw_mode;
 use ratatui::Terminal;
 use ratatui_crossterm::CrosstermBackend;
 
-use crate::ui::glyph::GlyphSet;
+use crate::app::basic::Basic;
+use crate::config::file::Glyphs;
 
 /// The terminal while it is ours.
 pub struct Screen {
     /// Where frames go.
-    pub terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    pub terminal: Terminal<CrosstermBackend<Basic<BufWriter<Stdout>>>>,
     ours: bool,
 }
 
@@ -46,7 +47,7 @@ impl Screen {
         execute!(io::stdout(), EnterAlternateScreen, DisableLineWrap, Clear(ClearType::All))?;
         // Consoles without escape codes know no bracketed paste; the burst guard is for them.
         let _ = execute!(io::stdout(), EnableBracketedPaste);
-        let terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout())))?;
+        let terminal = Terminal::new(CrosstermBackend::new(Basic::new(BufWriter::with_capacity(1 << 16, io::stdout()))))?;
         Ok(Screen { terminal, ours: true })
     }
 
@@ -79,14 +80,14 @@ fn give_back() {
 
 /// Which glyphs this console draws one cell wide, found out by drawing one; outside Windows consoles agree.
 #[must_use]
-pub fn probe() -> GlyphSet {
+pub fn probe() -> Glyphs {
     if !cfg!(windows) {
-        return GlyphSet::Unicode;
+        return Glyphs::Unicode;
     }
     let drawn = execute!(io::stdout(), cursor::MoveTo(0, 0), Print("─")).and_then(|()| cursor::position());
     let _ = execute!(io::stdout(), Clear(ClearType::All));
     match drawn {
-        Ok((1, _)) => GlyphSet::Unicode,
-        Ok(_) | Err(_) => GlyphSet::Ascii,
+        Ok((1, _)) => Glyphs::Unicode,
+        Ok(_) | Err(_) => Glyphs::Ascii,
     }
 }

@@ -14,6 +14,7 @@ use clap::ValueEnum;
 use clap::builder::StyledStr;
 use clap_complete::Shell;
 
+use crate::config::file::Colours;
 use crate::config::file::Glyphs;
 use crate::config::file::Theme;
 use crate::config::settings::Flags;
@@ -83,9 +84,12 @@ pub struct Shared {
     /// Frame characters.
     #[arg(long, global = true, value_name = "auto|unicode|ascii", value_parser = glyphs, help = "边框字符 / frame characters")]
     pub glyphs: Option<Glyphs>,
-    /// Colours.
-    #[arg(long, global = true, value_name = "colour|mono", value_parser = theme, help = "配色 / colours")]
+    /// Ground of the screen.
+    #[arg(long, global = true, value_name = "dark|light", value_parser = theme, help = "底色 / ground of the screen")]
     pub theme: Option<Theme>,
+    /// Number of colours.
+    #[arg(long, global = true, value_name = "auto|16|8|none", value_parser = colours, help = "颜色数 / number of colours")]
+    pub colours: Option<Colours>,
 }
 
 /// Form of a listing.
@@ -432,6 +436,7 @@ impl Shared {
             keymap: self.keymap.clone(),
             glyphs: self.glyphs,
             theme: self.theme,
+            colours: self.colours,
             rules: self.rules.clone(),
         }
     }
@@ -446,7 +451,11 @@ fn glyphs(code: &str) -> Result<Glyphs, String> {
 }
 
 fn theme(code: &str) -> Result<Theme, String> {
-    Theme::parse(code).ok_or_else(|| "colour | mono".to_owned())
+    Theme::parse(code).ok_or_else(|| "dark | light".to_owned())
+}
+
+fn colours(code: &str) -> Result<Colours, String> {
+    Colours::parse(code).ok_or_else(|| "auto | 16 | 8 | none".to_owned())
 }
 
 fn period(code: &str) -> Result<Period, String> {

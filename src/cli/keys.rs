@@ -1,36 +1,23 @@
 //! `keys`: the key sheet, read from keymap and action register.
 
-use std::fs;
-
 use crate::cli::error::CliError;
-use crate::cli::error::with_file;
 use crate::cli::run::Call;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
-use crate::i18n::Text;
+use crate::config;
+use crate::config::settings::Settings;
 use crate::i18n::text;
 use crate::input::action::ACTIONS;
 use crate::input::action::Group;
 use crate::input::keymap::Keymap;
 use crate::review::saving::TableCell;
 
-/// The keymap in force: a shipped one by its name, or a file.
+/// The keymap in force.
 ///
 /// # Errors
-/// The file cannot be read, or a line of it is wrong.
-pub fn keymap(named: &str) -> Result<Keymap, CliError> {
-    let found = match Keymap::shipped(named) {
-        Ok(keymap) => return Ok(keymap),
-        Err(errors) if !std::path::Path::new(named).exists() => Err(errors),
-        Err(_) => {
-            let written = fs::read_to_string(named).map_err(|why| with_file(named.as_ref(), &why))?;
-            Keymap::load(named, &written)
-        }
-    };
-    found.map_err(|errors| {
-        let join = |lang| errors.iter().map(|error| error.text().get(lang).to_owned()).collect::<Vec<_>>().join("\n");
-        CliError::Failed(Text::made(join(crate::i18n::Lang::Zh), join(crate::i18n::Lang::En)))
-    })
+/// A file of it cannot be read, or a line is wrong.
+pub fn keymap(settings: &Settings) -> Result<Keymap, CliError> {
+    config::keys::keymap(settings).map_err(CliError::Failed)
 }
 
 /// Lists every action with its keys.
@@ -38,7 +25,7 @@ pub fn keymap(named: &str) -> Result<Keymap, CliError> {
 /// # Errors
 /// The keymap is wrong, or the output cannot be written.
 pub fn keys(call: &mut Call) -> Result<(), CliError> {
-    let keymap = keymap(&call.settings.keymap)?;
+    let keymap = keymap(call.settings)?;
     let lang = call.lang();
     let mut rows = Vec::new();
     for group in Group::ALL {

@@ -134,7 +134,7 @@ fn carry_out(args: Args, task: &str) -> Result<Ending, (CliError, Lang)> {
         period: args.shared.period,
         out: &mut out,
     };
-    let with_keys = |desk| keys::keymap(&settings.keymap).map(|keys| Some((desk, keys)));
+    let with_keys = |desk| keys::keymap(&settings).map(|keys| Some((desk, keys)));
     let shown = match args.command {
         None => open::office(&call).and_then(with_keys),
         Some(Task::Demo { fresh }) => practice::open_demo(&call, fresh).and_then(with_keys),

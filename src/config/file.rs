@@ -37,24 +37,56 @@ impl Glyphs {
     }
 }
 
-/// Colours of the screen.
+/// The ground that colours stand on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Theme {
-    /// The terminal's own sixteen colours, so that dark and light terminals both work.
+    /// Bright colours on the terminal's own ground, which is dark.
     #[default]
-    Colour,
-    /// No colour: marks only.
-    Mono,
+    Dark,
+    /// Dark colours on a white ground that the program paints, for bright rooms and projectors.
+    Light,
 }
 
 impl Theme {
-    /// Reads `colour`, `mono`.
+    /// Reads `dark`, `light`.
     #[must_use]
     pub fn parse(code: &str) -> Option<Theme> {
         match code {
-            "colour" => Some(Theme::Colour),
-            "mono" => Some(Theme::Mono),
+            "dark" => Some(Theme::Dark),
+            "light" => Some(Theme::Light),
+            _ => None,
+        }
+    }
+}
+
+/// How many colours the console is given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum Colours {
+    /// As many as the console says it has.
+    #[default]
+    #[serde(rename = "auto")]
+    Auto,
+    /// Sixteen.
+    #[serde(rename = "16")]
+    Sixteen,
+    /// Eight, by the oldest codes.
+    #[serde(rename = "8")]
+    Eight,
+    /// None: marks, and the selection reversed.
+    #[serde(rename = "none")]
+    None,
+}
+
+impl Colours {
+    /// Reads `auto`, `16`, `8`, `none`.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Colours> {
+        match code {
+            "auto" => Some(Colours::Auto),
+            "16" => Some(Colours::Sixteen),
+            "8" => Some(Colours::Eight),
+            "none" => Some(Colours::None),
             _ => None,
         }
     }
@@ -74,8 +106,12 @@ pub struct File {
     pub keymap: Option<String>,
     /// Frame characters.
     pub glyphs: Option<Glyphs>,
-    /// Colours.
+    /// Ground of the screen.
     pub theme: Option<Theme>,
+    /// Number of colours.
+    pub colours: Option<Colours>,
+    /// Whether the mouse may select and scroll; it never decides.
+    pub mouse: Option<bool>,
     /// The office's data file; relative to the folder of `hezhun.toml`.
     pub database: Option<PathBuf>,
     /// Files with the office's own rules and limits, read in this order; relative to the folder of `hezhun.toml`.

@@ -5,5 +5,6 @@
 
 pub mod edit;
 pub mod file;
+pub mod keys;
 pub mod paths;
 pub mod settings;

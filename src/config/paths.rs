@@ -29,6 +29,10 @@ pub struct Machine {
     pub user: Option<String>,
     /// Name of this computer.
     pub host: Option<String>,
+    /// `TERM`: which terminal this says it is.
+    pub term: Option<String>,
+    /// Whether `NO_COLOR` asks for no colours (no-color.org).
+    pub no_color: bool,
 }
 
 impl Machine {
@@ -49,6 +53,8 @@ impl Machine {
             now: env::var("HEZHUN_NOW").ok(),
             user: word(&["USER", "USERNAME", "LOGNAME"]),
             host: word(&["COMPUTERNAME", "HOSTNAME"]),
+            term: word(&["TERM"]),
+            no_color: word(&["NO_COLOR"]).is_some(),
         }
     }
 }

@@ -11,6 +11,7 @@ use chrono::DateTime;
 use chrono::Utc;
 
 use crate::config::file;
+use crate::config::file::Colours;
 use crate::config::file::File;
 use crate::config::file::FileError;
 use crate::config::file::Glyphs;
@@ -24,6 +25,12 @@ use crate::i18n::text;
 
 /// Name of the settings file.
 pub const FILE_NAME: &str = "hezhun.toml";
+
+/// Name of the reader's own keys, laid over the shipped ones when the file is there.
+pub const KEYS_NAME: &str = "keymap.toml";
+
+/// Name of the reader's own phrases.
+pub const PHRASES_NAME: &str = "phrases.toml";
 
 /// Name of the office's data file.
 pub const DATABASE_NAME: &str = "hezhun.db";
@@ -45,8 +52,10 @@ pub struct Flags {
     pub keymap: Option<String>,
     /// Frame characters.
     pub glyphs: Option<Glyphs>,
-    /// Colours.
+    /// Ground of the screen.
     pub theme: Option<Theme>,
+    /// Number of colours.
+    pub colours: Option<Colours>,
     /// More files with own rules and limits.
     pub rules: Vec<PathBuf>,
 }
@@ -62,10 +71,26 @@ pub struct Settings {
     pub station: String,
     /// `default`, `vim`, `numpad`, or a path.
     pub keymap: String,
+    /// The reader's own keys over it; none when there is no such file.
+    pub own_keys: Option<PathBuf>,
     /// Frame characters.
     pub glyphs: Glyphs,
-    /// Colours.
+    /// What `auto` stands for on this console; never `Auto`.
+    pub probed: Glyphs,
+    /// Ground of the screen.
     pub theme: Theme,
+    /// Number of colours.
+    pub colours: Colours,
+    /// What `auto` stands for on this console; never `Auto`.
+    pub console: Colours,
+    /// Whether the mouse may select and scroll.
+    pub mouse: bool,
+    /// The settings file, whether it is there or not; none when no folder could be found and none was named.
+    pub file: Option<PathBuf>,
+    /// The reader's own phrases, whether they are there or not.
+    pub phrases: Option<PathBuf>,
+    /// Whether file or flags say who reviews; else the computer's user stands in.
+    pub named: bool,
     /// The data file; none when no folder could be found and none was named.
     pub database: Option<PathBuf>,
     /// Logs, last seal, drafts; none when no folder could be found.
@@ -135,7 +160,9 @@ impl Settings {
             (None, Some(path)) if path.is_file() => Some((path.clone(), read_file(&path)?)),
             (None, _) => None,
         };
-        merge(&machine, read, flags)
+        let mut settings = merge(&machine, read, flags)?;
+        settings.own_keys = settings.own_keys.filter(|path| path.is_file());
+        Ok(settings)
     }
 }
 
@@ -149,6 +176,8 @@ fn read_file(path: &Path) -> Result<File, ConfigError> {
 /// # Errors
 /// A `HEZHUN_NOW` that is no moment.
 pub fn merge(machine: &Machine, read: Option<(PathBuf, File)>, flags: &Flags) -> Result<Settings, ConfigError> {
+    let usual = |name: &str| machine.config.as_ref().map(|folder| folder.join(name));
+    let own_file = flags.config.clone().or_else(|| read.as_ref().map(|(path, _)| path.clone())).or_else(|| usual(FILE_NAME));
     let (path, file) = read.unwrap_or_default();
     let beside = |relative: &PathBuf| path.parent().map_or_else(|| relative.clone(), |folder| folder.join(relative));
     let now = match &machine.now {
@@ -162,11 +191,19 @@ pub fn merge(machine: &Machine, read: Option<(PathBuf, File)>, flags: &Flags) ->
     rules.extend(flags.rules.iter().cloned());
     Ok(Settings {
         lang: flags.lang.or(file.lang).unwrap_or_default(),
+        named: flags.reviewer.is_some() || file.reviewer.is_some(),
         reviewer: first(&flags.reviewer, file.reviewer, &machine.user, "reviewer"),
         station: first(&flags.station, file.station, &machine.host, "ws1"),
         keymap: first(&flags.keymap, file.keymap, &None, "default"),
+        own_keys: usual(KEYS_NAME),
         glyphs: flags.glyphs.or(file.glyphs).unwrap_or_default(),
+        probed: Glyphs::Unicode,
         theme: flags.theme.or(file.theme).unwrap_or_default(),
+        colours: flags.colours.or(file.colours).unwrap_or_default(),
+        console: console(machine),
+        mouse: file.mouse.unwrap_or_default(),
+        file: own_file,
+        phrases: usual(PHRASES_NAME),
         database: flags
             .db
             .clone()
@@ -180,6 +217,16 @@ pub fn merge(machine: &Machine, read: Option<(PathBuf, File)>, flags: &Flags) ->
     })
 }
 
+/// How many colours this console has, from what its environment says.
+fn console(machine: &Machine) -> Colours {
+    match machine.term.as_deref() {
+        _ if machine.no_color => Colours::None,
+        Some("dumb" | "vt100" | "vt102" | "vt220") => Colours::None,
+        Some("linux" | "ansi" | "cons25") => Colours::Eight,
+        Some(_) | None => Colours::Sixteen,
+    }
+}
+
 /// A user's name as a folder name.
 fn plain(user: &str) -> String {
     user.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect()
@@ -190,6 +237,7 @@ mod tests {
     use std::path::Path;
     use std::path::PathBuf;
 
+    use crate::config::file::Colours;
     use crate::config::file::read;
     use crate::config::paths::Machine;
     use crate::config::settings::Flags;
@@ -211,5 +259,17 @@ mod tests {
         assert_eq!(bare.reviewer, "u");
         assert_eq!(bare.database.as_deref(), Some(Path::new("data/hezhun.db")));
         assert!(merge(&Machine { now: Some("today".into()), ..Machine::default() }, None, &Flags::default()).is_err());
+    }
+    #[test]
+    fn the_console_says_how_many_colours_it_has_and_no_color_wins() {
+        let on = |term: Option<&str>, no_color| {
+            let machine = Machine { term: term.map(str::to_owned), no_color, ..Machine::default() };
+            merge(&machine, None, &Flags::default()).expect("merged").console
+        };
+        assert_eq!(on(Some("xterm-256color"), false), Colours::Sixteen);
+        assert_eq!(on(None, false), Colours::Sixteen);
+        assert_eq!(on(Some("linux"), false), Colours::Eight);
+        assert_eq!(on(Some("dumb"), false), Colours::None);
+        assert_eq!(on(Some("xterm-256color"), true), Colours::None);
     }
 }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::config::file::Theme;
 use crate::domain::case::Move;
 use crate::domain::case::Refusal;
 use crate::domain::case::Status;
@@ -55,7 +56,7 @@ use crate::ui::work::Work;
 /// Chinese, lines, sixteen colours, shipped keys.
 pub fn look() -> Look {
     let keys = Keymap::shipped("default").expect("the shipped keymap");
-    Look { lang: Lang::Zh, glyphs: GlyphSet::Unicode, colours: Colours::Sixteen, keys }
+    Look { lang: Lang::Zh, glyphs: GlyphSet::Unicode, colours: Colours::Sixteen, theme: Theme::Dark, keys }
 }
 
 /// A desk of six cases.

@@ -2,12 +2,16 @@
 
 use ratatui::style::Style;
 
+use crate::config::file;
+use crate::config::file::Theme;
+use crate::config::settings::Settings;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::keymap::Keymap;
 use crate::ui::glyph::GlyphSet;
+use crate::ui::theme;
 use crate::ui::theme::Colours;
 use crate::ui::theme::Meaning;
 
@@ -18,13 +22,31 @@ pub struct Look {
     pub lang: Lang,
     /// Frames and marks.
     pub glyphs: GlyphSet,
-    /// Colours.
+    /// How many colours.
     pub colours: Colours,
+    /// The ground they stand on.
+    pub theme: Theme,
     /// Keys.
     pub keys: Keymap,
 }
 
 impl Look {
+    /// What the settings ask for.
+    #[must_use]
+    pub fn of(settings: &Settings, keys: Keymap) -> Look {
+        let glyphs = match (settings.glyphs, settings.probed) {
+            (file::Glyphs::Ascii, _) | (file::Glyphs::Auto, file::Glyphs::Ascii) => GlyphSet::Ascii,
+            (file::Glyphs::Unicode, _) | (file::Glyphs::Auto, file::Glyphs::Unicode | file::Glyphs::Auto) => GlyphSet::Unicode,
+        };
+        let wanted = if settings.colours == file::Colours::Auto { settings.console } else { settings.colours };
+        let colours = match wanted {
+            file::Colours::None => Colours::None,
+            file::Colours::Eight => Colours::Eight,
+            file::Colours::Sixteen | file::Colours::Auto => Colours::Sixteen,
+        };
+        Look { lang: settings.lang, glyphs, colours, theme: settings.theme, keys }
+    }
+
     /// The words of a text in the reader's language.
     #[must_use]
     pub fn say<'t>(&self, text: &'t Text) -> &'t str {
@@ -40,7 +62,7 @@ impl Look {
     /// The style of a meaning.
     #[must_use]
     pub fn style(&self, meaning: Meaning) -> Style {
-        self.colours.style(meaning)
+        theme::style(self.colours, self.theme, meaning)
     }
 
     /// The key that does this here, as the reader sees it; empty where none does.

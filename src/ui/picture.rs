@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use ratatui::buffer::Buffer;
 use ratatui::style::Color;
+use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
 
 /// The text of a buffer, line by line, without blanks at line ends.
@@ -31,7 +32,7 @@ pub fn of(buffer: &Buffer) -> String {
 pub fn styles(buffer: &Buffer) -> String {
     let mut out = String::new();
     for y in buffer.area.top()..buffer.area.bottom() {
-        let mut run: Option<(Color, Color, u16, String)> = None;
+        let mut run: Option<(Color, Color, bool, u16, String)> = None;
         let mut skip = 0;
         for x in buffer.area.left()..=buffer.area.right() {
             if skip > 0 {
@@ -39,13 +40,16 @@ pub fn styles(buffer: &Buffer) -> String {
                 continue;
             }
             let cell = (x < buffer.area.right()).then(|| &buffer[(x, y)]);
-            let look = cell.map(|cell| (cell.fg, cell.bg));
-            if let Some((fg, bg, from, text)) = run.take() {
+            let look = cell.map(|cell| (cell.fg, cell.bg, cell.modifier.contains(Modifier::REVERSED)));
+            if let Some((fg, bg, reversed, from, text)) = run.take() {
                 match cell {
-                    Some(cell) if look == Some((fg, bg)) => {
+                    Some(cell) if look == Some((fg, bg, reversed)) => {
                         skip = cell.symbol().width().saturating_sub(1);
-                        run = Some((fg, bg, from, text + cell.symbol()));
+                        run = Some((fg, bg, reversed, from, text + cell.symbol()));
                         continue;
+                    }
+                    _ if reversed => {
+                        let _ = writeln!(out, "{:>2}:{:<3} reversed: {}", y + 1, from + 1, text.trim_end());
                     }
                     _ if (fg, bg) != (Color::Reset, Color::Reset) => {
                         let _ = writeln!(out, "{:>2}:{:<3} {fg} on {bg}: {}", y + 1, from + 1, text.trim_end());
@@ -55,7 +59,7 @@ pub fn styles(buffer: &Buffer) -> String {
             }
             if let Some(cell) = cell {
                 skip = cell.symbol().width().saturating_sub(1);
-                run = Some((cell.fg, cell.bg, x, cell.symbol().to_string()));
+                run = Some((cell.fg, cell.bg, cell.modifier.contains(Modifier::REVERSED), x, cell.symbol().to_string()));
             }
         }
     }

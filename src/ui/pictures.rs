@@ -2,13 +2,16 @@
 
 use insta::Settings;
 
+use crate::config::file::Theme;
 use crate::domain::case::Status;
 use crate::input::key::Code;
 use crate::input::key::Key;
 use crate::review::view::Deed;
+use crate::ui::fixture;
 use crate::ui::fixture::Bench;
 use crate::ui::fixture::Fake;
 use crate::ui::fixture::look;
+use crate::ui::look::Look;
 use crate::ui::shell::After;
 use crate::ui::theme::Colours;
 
@@ -31,6 +34,14 @@ fn without_colours_every_mark_is_a_character() {
     look.colours = Colours::None;
     let mut plain = Bench::new(look, 80, 24);
     same("styles_none", &plain.styles());
+    for (name, colours, theme) in
+        [("light", Colours::Sixteen, Theme::Light), ("eight", Colours::Eight, Theme::Dark), ("eight_light", Colours::Eight, Theme::Light)]
+    {
+        let look = Look { colours, theme, ..fixture::look() };
+        let mut bench = Bench::new(look, 80, 24);
+        bench.keys("enter tab");
+        same(&format!("styles_{name}"), &bench.styles());
+    }
 }
 
 #[test]

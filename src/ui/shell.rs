@@ -6,6 +6,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
+use ratatui::style::Color;
 
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -34,6 +35,7 @@ use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::task::Outcome;
 use crate::ui::task::Task;
+use crate::ui::theme;
 use crate::ui::theme::Meaning;
 use crate::ui::work::Work;
 
@@ -218,6 +220,7 @@ impl Shell {
     /// Draws how far long work is over what is on the screen.
     pub fn draw_busy(&self, buffer: &mut Buffer, title: &Text, progress: (usize, usize, usize)) {
         busy::draw(buffer, &self.look, title, progress);
+        self.paint_ground(buffer);
     }
 
     /// Long work is done.
@@ -308,7 +311,7 @@ impl Shell {
             for (y, line) in crate::ui::width::wrap(self.look.say(&words), usize::from(area.width)).iter().enumerate() {
                 paint.put(area.x, area.y + u16::try_from(y).unwrap_or(0), area.width, line, Meaning::Plain);
             }
-            return;
+            return self.paint_ground(frame.buffer_mut());
         }
         let body = Rect { height: area.height - 2, ..area };
         let mut cursor = None;
@@ -320,8 +323,18 @@ impl Shell {
         footer::message(&mut paint, Rect { y: area.bottom() - 2, height: 1, ..area }, hint.as_ref());
         let able = |action: Action| self.able(action, work);
         footer::keys(&mut paint, Rect { y: area.bottom() - 1, height: 1, ..area }, top.place(), &able);
+        self.paint_ground(frame.buffer_mut());
         if let Some(Position { x, y }) = cursor {
             frame.set_cursor_position((x, y));
+        }
+    }
+
+    /// Puts the ground of a light theme under everything that has none of its own.
+    fn paint_ground(&self, buffer: &mut Buffer) {
+        let Some((before, behind)) = theme::ground(self.look.colours, self.look.theme) else { return };
+        for cell in &mut buffer.content {
+            cell.fg = if cell.fg == Color::Reset { before } else { cell.fg };
+            cell.bg = if cell.bg == Color::Reset { behind } else { cell.bg };
         }
     }
 
