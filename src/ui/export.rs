@@ -14,6 +14,7 @@ use crate::input::key::Key;
 use crate::review::exports::ExportWhat;
 use crate::review::import_page::Form;
 use crate::review::mask::Audience;
+use crate::review::view::Header;
 use crate::ui::field::Field;
 use crate::ui::paint::Painter;
 use crate::ui::screen::Flow;
@@ -25,8 +26,10 @@ use crate::ui::task::Task;
 use crate::ui::theme::Meaning;
 use crate::ui::work::Work;
 
-const WHATS: [ExportWhat; 5] = [ExportWhat::Cases, ExportWhat::Flags, ExportWhat::Records, ExportWhat::Ledger, ExportWhat::Returns];
-const AUDIENCES: [Audience; 2] = [Audience::Internal, Audience::Public];
+/// The tables, in the order they are offered.
+pub const WHATS: [ExportWhat; 5] = [ExportWhat::Cases, ExportWhat::Flags, ExportWhat::Records, ExportWhat::Ledger, ExportWhat::Returns];
+/// For whom, in the order it is offered.
+pub const AUDIENCES: [Audience; 2] = [Audience::Internal, Audience::Public];
 
 /// Rows of the form: what, for whom, form, where to.
 const ROWS: usize = 4;
@@ -43,7 +46,9 @@ pub struct Export {
     at: usize,
 }
 
-const fn audience_label(audience: Audience) -> Text {
+/// What an audience is called.
+#[must_use]
+pub const fn audience_label(audience: Audience) -> Text {
     match audience {
         Audience::Internal => text("内部（姓名完整，号码遮盖）", "internal (names whole, numbers masked)"),
         Audience::Public => text("公示（姓名遮盖，不含内部栏）", "public (names masked, no internal columns)"),
@@ -64,12 +69,7 @@ impl Export {
         if self.own {
             return;
         }
-        let header = work.header();
-        let period = header.period.map(|period| period.to_string()).unwrap_or_default();
-        let what = WHATS[self.what].title();
-        let public = if AUDIENCES[self.audience] == Audience::Public { "_公示" } else { "" };
-        let end = Form::ALL[self.form].ending();
-        self.path = Field::holding(format!("{}{period}{}{public}.{end}", header.town, what.get(Lang::Zh)));
+        self.path = Field::holding(file_name(&work.header(), WHATS[self.what], AUDIENCES[self.audience], Form::ALL[self.form]));
     }
 
     fn turn(&mut self, forward: bool, work: &dyn Work) {
@@ -90,6 +90,14 @@ impl Export {
         }
         Flow::Run(Task::Export { what: WHATS[self.what], audience: AUDIENCES[self.audience], form: Form::ALL[self.form], path, lang })
     }
+}
+
+/// The name a table's file gets unless the reader names it.
+#[must_use]
+pub fn file_name(header: &Header, what: ExportWhat, audience: Audience, form: Form) -> String {
+    let period = header.period.map(|period| period.to_string()).unwrap_or_default();
+    let public = if audience == Audience::Public { "_公示" } else { "" };
+    format!("{}{period}{}{public}.{}", header.town, what.title().get(Lang::Zh), form.ending())
 }
 
 impl Screen for Export {

@@ -74,29 +74,53 @@ const fn only_lacks_words(refusal: &Refusal) -> bool {
     }
 }
 
+/// What a deed needs before it is done.
+pub enum Begun {
+    /// Nothing: the order stands; with `on`, it decides the case.
+    Ready {
+        /// The order.
+        order: Order,
+        /// Whether the next case may come after it.
+        on: bool,
+    },
+    /// What the form asks.
+    Form(Form),
+    /// Words of the clerk's own.
+    Note,
+}
+
 /// Begins a deed on one case: carries it out, or opens the form it needs. `card` is the flag with the keys.
 pub fn start(action: Action, case: &CaseView, card: Option<usize>, work: &mut dyn Work, lang: Lang) -> Flow {
     let Some(deed) = deed(action) else { return Flow::Stay };
-    if let Err(why) = able(deed, &case.row.hh_id, work) {
-        return Flow::Say(Message::wrong(why));
+    match begin(deed, action, case, card, work) {
+        Ok(Begun::Ready { order, on }) => carry_out(&order, on, work),
+        Ok(Begun::Form(form)) => Flow::Open(form.ready(lang)),
+        Ok(Begun::Note) => Flow::Open(Box::new(Note::new(case, None))),
+        Err(why) => Flow::Say(Message::wrong(why)),
     }
-    match deed {
-        Deed::Approve => approve(case, work, lang),
-        Deed::Return => Flow::Open(returned(case).ready(lang)),
-        Deed::Hold => Flow::Open(held(case).ready(lang)),
-        Deed::Annotate => Flow::Open(Box::new(Note::new(case, None))),
-        Deed::Explain | Deed::Waive | Deed::FalseAlarm | Deed::Pend => match settle::form(deed, action, case, card) {
-            Ok(form) => Flow::Open(form.ready(lang)),
-            Err(why) => Flow::Say(Message::wrong(why)),
-        },
-        Deed::Exempt => Flow::Open(exempted(case).ready(lang)),
+}
+
+/// What a deed on one case needs; `card` is the flag it is about, `action` sends its form off.
+///
+/// # Errors
+/// Why it cannot be done.
+pub fn begin(deed: Deed, action: Action, case: &CaseView, card: Option<usize>, work: &dyn Work) -> Result<Begun, Text> {
+    able(deed, &case.row.hh_id, work)?;
+    Ok(match deed {
+        Deed::Approve if case.row.flags[1] == 0 => Begun::Ready { order: order(case, deed), on: true },
+        Deed::Approve => Begun::Form(approved(case)),
+        Deed::Return => Begun::Form(returned(case)),
+        Deed::Hold => Begun::Form(held(case)),
+        Deed::Annotate => Begun::Note,
+        Deed::Explain | Deed::Waive | Deed::FalseAlarm | Deed::Pend => Begun::Form(settle::form(deed, action, case, card)?),
+        Deed::Exempt => Begun::Form(exempted(case)),
         Deed::Reverse => {
             let mut order = order(case, deed);
             // On a settled flag it takes the settlement back, else the case's decision.
             order.rule = card.and_then(|at| case.cards.get(at)).filter(|card| card.state.is_human()).map(|card| card.flag.rule.clone());
-            carry_out(&order, false, work)
+            Begun::Ready { order, on: false }
         }
-    }
+    })
 }
 
 /// An order for this case, without words.
@@ -113,10 +137,7 @@ fn carry_out(order: &Order, on: bool, work: &mut dyn Work) -> Flow {
     }
 }
 
-fn approve(case: &CaseView, work: &mut dyn Work, lang: Lang) -> Flow {
-    if case.row.flags[1] == 0 {
-        return carry_out(&order(case, Deed::Approve), true, work);
-    }
+fn approved(case: &CaseView) -> Form {
     let title = text("通过 {head}: 还有 {n} 条中疑点，写明原因", "Approve {head}: {n} medium flags are open, say why")
         .fill(&[("head", &case.row.head), ("n", &case.row.flags[1])]);
     let mut form = Form::new(title, Action::Approve, text("通过并下一户", "approve, next case"), order(case, Deed::Approve));
@@ -125,7 +146,7 @@ fn approve(case: &CaseView, work: &mut dyn Work, lang: Lang) -> Flow {
     form.rows.extend(note(text("说明", "Explanation"), text("说明:", "in words:")));
     form.rows.extend(choices::evidence(text("看过的佐证", "Evidence seen"), &cards, false));
     form.note_follows = true;
-    Flow::Open(form.ready(lang))
+    form
 }
 
 fn note(heading: Text, label: Text) -> [Row; 2] {

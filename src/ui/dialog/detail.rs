@@ -53,6 +53,18 @@ impl Detail {
         Detail { rule: Some(rule), ..self }
     }
 
+    /// Its title.
+    #[must_use]
+    pub const fn title(&self) -> &Text {
+        &self.title
+    }
+
+    /// Its headings and paragraphs.
+    #[must_use]
+    pub fn paragraphs(&self) -> &[(Meaning, Text)] {
+        &self.paragraphs
+    }
+
     fn lines(&self, lang: Lang) -> Vec<(Meaning, String)> {
         let mut out = Vec::new();
         for (meaning, words) in &self.paragraphs {

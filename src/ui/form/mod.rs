@@ -17,6 +17,7 @@ use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
 use crate::review::view::Deed;
+use crate::review::view::Done;
 use crate::review::view::Order;
 use crate::ui::dialog::choices;
 use crate::ui::field::Field;
@@ -146,8 +147,9 @@ impl Form {
         }
     }
 
-    fn toggle(&mut self, lang: Lang) {
-        let Some(row) = self.rows.get(self.at) else { return };
+    /// Ticks a row, or takes its tick away; a row that is no choice stays.
+    pub fn tick(&mut self, at: usize, lang: Lang) {
+        let Some(row) = self.rows.get(at) else { return };
         let wanted = match row {
             Row::Choice { part, on, single: true, .. } => Some((*part, !*on)),
             Row::Choice { .. } | Row::Sentence { .. } | Row::Heading(_) | Row::Line { .. } => None,
@@ -160,11 +162,25 @@ impl Form {
                 }
             }
         }
-        match self.rows.get_mut(self.at) {
+        match self.rows.get_mut(at) {
             Some(Row::Choice { on, .. } | Row::Sentence { on, .. }) => *on = !*on,
             Some(Row::Heading(_) | Row::Line { .. }) | None => {}
         }
         self.follow(lang);
+    }
+
+    /// Puts words into a row that takes words; whether it does. A sentence that is rewritten is wanted.
+    pub fn write(&mut self, at: usize, words: &str) -> bool {
+        match self.rows.get_mut(at) {
+            Some(Row::Line { field, .. }) => *field = Field::holding(words),
+            Some(Row::Sentence { on, field }) => {
+                *field = Field::holding(words);
+                *on = true;
+            }
+            Some(Row::Heading(_) | Row::Choice { .. }) | None => return false,
+        }
+        self.touched = true;
+        true
     }
 
     /// Puts the words of the ticked reason into the note while nobody has typed there.
@@ -184,7 +200,11 @@ impl Form {
         }
     }
 
-    fn order(&self) -> Result<Order, Text> {
+    /// The order the rows come to.
+    ///
+    /// # Errors
+    /// What is still to be filled in, or filled in wrongly.
+    pub fn order(&self) -> Result<Order, Text> {
         let mut order = self.order.clone();
         let asked = self.rows.iter().any(|row| matches!(row, Row::Choice { part: Part::Reason, .. }));
         let chosen = self.rows.iter().any(|row| matches!(row, Row::Choice { part: Part::Reason, on: true, .. }));
@@ -207,13 +227,7 @@ impl Form {
 
     fn send(&self, work: &mut dyn Work) -> Flow {
         match self.order().and_then(|order| work.order(&order)) {
-            Ok(done) => {
-                let said = match &done.slip {
-                    Some(slip) => text("{said}，退回单 {slip}", "{said}, slip {slip}").fill(&[("said", &done.said), ("slip", slip)]),
-                    None => done.said.clone(),
-                };
-                Flow::Finished { said: Message::done(said), on: self.decides() }
-            }
+            Ok(done) => Flow::Finished { said: Message::done(told(&done)), on: self.decides() },
             Err(why) => Flow::Say(Message::wrong(why)),
         }
     }
@@ -222,14 +236,15 @@ impl Form {
     fn enter(&mut self, lang: Lang) {
         match self.rows.get(self.at) {
             Some(Row::Sentence { .. }) => self.editing = !self.editing,
-            Some(Row::Choice { .. }) => self.toggle(lang),
+            Some(Row::Choice { .. }) => self.tick(self.at, lang),
             Some(Row::Line { .. }) => self.step(true),
             Some(Row::Heading(_)) | None => {}
         }
     }
 
     /// Whether the case is decided by it, so that the next one may come.
-    const fn decides(&self) -> bool {
+    #[must_use]
+    pub const fn decides(&self) -> bool {
         matches!(self.order.deed, Some(Deed::Approve | Deed::Return | Deed::Hold | Deed::Exempt))
     }
 
@@ -240,6 +255,15 @@ impl Form {
             Some(Row::Sentence { field, .. }) if editing => Some(field),
             Some(Row::Sentence { .. } | Row::Choice { .. } | Row::Heading(_)) | None => None,
         }
+    }
+}
+
+/// What was done, with the number of the slip where there is one.
+#[must_use]
+pub fn told(done: &Done) -> Text {
+    match &done.slip {
+        Some(slip) => text("{said}，退回单 {slip}", "{said}, slip {slip}").fill(&[("said", &done.said), ("slip", slip)]),
+        None => done.said.clone(),
     }
 }
 
@@ -297,7 +321,7 @@ impl Screen for Form {
                 self.step(true);
             }
             Action::Last | Action::PageDown => self.at = self.rows.len().saturating_sub(1),
-            Action::Toggle => self.toggle(lang),
+            Action::Toggle => self.tick(self.at, lang),
             Action::Accept => self.enter(lang),
             _ => {}
         }

@@ -3,7 +3,7 @@
 //! What does not live here: the order itself (`review`), how it is drawn (`draw.rs`).
 
 mod draw;
-mod tab;
+pub mod tab;
 
 use std::collections::BTreeSet;
 

@@ -16,6 +16,7 @@ use crate::ui::theme::Meaning;
 use crate::ui::theme::of_severity;
 
 /// Positions of the items that are shown: all that say something, or, `folded`, only the top ones and the marked ones.
+#[must_use]
 pub fn rows(case: &CaseView, folded: bool) -> Vec<usize> {
     let nothing = |figure: &Result<Money, Why>| match figure {
         Ok(money) => money.0 == 0,

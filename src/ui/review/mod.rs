@@ -4,9 +4,9 @@
 
 pub mod cards;
 mod draw;
-mod income;
+pub mod income;
 mod lists;
-mod page;
+pub mod page;
 
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
@@ -30,20 +30,30 @@ use crate::ui::work::Work;
 
 /// The part of the screen that has the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Pane {
+pub enum Pane {
+    /// The income table.
     Income,
+    /// The flags.
     Cards,
+    /// The members.
     Members,
+    /// Notes.
     Notes,
+    /// Acts on the case.
     History,
+    /// Stored versions.
     Versions,
+    /// Rules that could not be judged.
     Skipped,
 }
 
 impl Pane {
-    const ALL: [Pane; 7] = [Pane::Income, Pane::Cards, Pane::Members, Pane::Notes, Pane::History, Pane::Versions, Pane::Skipped];
+    /// Every pane in order.
+    pub const ALL: [Pane; 7] = [Pane::Income, Pane::Cards, Pane::Members, Pane::Notes, Pane::History, Pane::Versions, Pane::Skipped];
 
-    const fn label(self) -> Text {
+    /// Its name.
+    #[must_use]
+    pub const fn label(self) -> Text {
         match self {
             Pane::Income => text("收入", "income"),
             Pane::Cards => text("疑点", "flags"),
@@ -55,7 +65,9 @@ impl Pane {
         }
     }
 
-    fn len(self, case: &CaseView) -> usize {
+    /// How many entries it has.
+    #[must_use]
+    pub fn len(self, case: &CaseView) -> usize {
         match self {
             Pane::Income => income::rows(case, false).len(),
             Pane::Cards => case.cards.len(),
