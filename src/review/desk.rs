@@ -27,6 +27,7 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::review::compare::Figures;
 use crate::review::deeds;
+use crate::review::endings;
 use crate::review::error::ReviewError;
 use crate::review::find::Findable;
 use crate::review::find::Finder;
@@ -378,7 +379,9 @@ impl Desk {
 
     fn read_rows(&mut self, period: Period, lines: Vec<Line>) -> Result<(), ReviewError> {
         let read = self.office.store.read();
-        let mut flags = by_household(read.standings(period)?);
+        let standings = read.standings(period)?;
+        let kept = endings::kept(read, period, &standings)?;
+        let mut flags = by_household(standings);
         let mut lines = lines.into_iter().peekable();
         let mut rows = Vec::with_capacity(lines.len());
         let mut found = Vec::with_capacity(lines.len());
@@ -405,8 +408,8 @@ impl Desk {
             let flags = flags.remove(&case.hh_id).unwrap_or_default();
             let settled = flags.iter().any(|flag| flag.state.is_human() && !flag.state.is_unsettled());
             let mut row = queue::row(line, &case.state, age, flags, doubt, |code| self.title(code));
-            if settled {
-                // The stored score counts every flag; those a person settled since no longer weigh.
+            if settled || kept.contains(&case.hh_id) {
+                // The stored score counts every flag of the run: not those a person settled since, but those that stand through a skip.
                 let score = self.score(period, &case.hh_id, &stakes)?;
                 (row.score, row.why) = (score.weight, score.why);
             }

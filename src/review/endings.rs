@@ -5,15 +5,18 @@
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
+use std::collections::HashSet;
 
 use serde::Deserialize;
 
+use crate::domain::flag::FlagState;
 use crate::domain::flag::Outcome;
 use crate::domain::period::Period;
 use crate::store::Read;
 use crate::store::assessment::AssessmentRow;
 use crate::store::error::StoreError;
 use crate::store::flag::FlagKey;
+use crate::store::flag::Standing;
 
 /// The endings of a run.
 #[derive(Debug, Default)]
@@ -36,6 +39,24 @@ struct Body {
 #[derive(Debug, Deserialize)]
 struct Tally {
     rule: String,
+    #[serde(default)]
+    fired: [usize; 3],
+}
+
+/// The households with a flag that stands although the last run of the period could not judge its rule.
+///
+/// # Errors
+/// What the database says.
+pub fn kept(read: Read<'_>, period: Period, standings: &[Standing]) -> Result<HashSet<String>, StoreError> {
+    let Some(run) = read.assessments()?.into_iter().rfind(|run| run.period == period) else { return Ok(HashSet::new()) };
+    let stands = |standing: &&Standing| !matches!(standing.state, FlagState::Corrected | FlagState::AutoCleared);
+    let fired: usize = Endings::of(&run.body, HashMap::new()).body.tallies.iter().flat_map(|tally| tally.fired).sum();
+    // Usually everything that stands was found by the last run; only else the letters of every household are read.
+    if standings.iter().filter(stands).count() <= fired {
+        return Ok(HashSet::new());
+    }
+    let endings = Endings::stored(read, &run, &|_| true)?;
+    Ok(standings.iter().filter(stands).filter(|one| endings.skipped(&one.key)).map(|one| one.key.hh_id.clone()).collect())
 }
 
 impl Endings {
