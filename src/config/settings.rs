@@ -32,6 +32,9 @@ pub const KEYS_NAME: &str = "keymap.toml";
 /// Name of the reader's own phrases.
 pub const PHRASES_NAME: &str = "phrases.toml";
 
+/// Who reviews while nobody has said a name.
+pub const NOBODY: &str = "reviewer";
+
 /// Name of the office's data file.
 pub const DATABASE_NAME: &str = "hezhun.db";
 
@@ -192,7 +195,7 @@ pub fn merge(machine: &Machine, read: Option<(PathBuf, File)>, flags: &Flags) ->
     Ok(Settings {
         lang: flags.lang.or(file.lang).unwrap_or_default(),
         named: flags.reviewer.is_some() || file.reviewer.is_some(),
-        reviewer: first(&flags.reviewer, file.reviewer, &machine.user, "reviewer"),
+        reviewer: first(&flags.reviewer, file.reviewer, &machine.user, NOBODY),
         station: first(&flags.station, file.station, &machine.host, "ws1"),
         keymap: first(&flags.keymap, file.keymap, &None, "default"),
         own_keys: usual(KEYS_NAME),

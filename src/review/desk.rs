@@ -242,7 +242,7 @@ impl Desk {
         let said = self.said(done.act, &done.households);
         self.touch(&done.households)?;
         self.last = Some(sentences::undone(&said));
-        Ok(Done { said, cases: done.households.len(), group: done.group, slip: done.slip })
+        Ok(Done { said, cases: done.households.len(), households: done.households, group: done.group, slip: done.slip })
     }
 
     /// Takes back the last act of this reviewer at this workstation, a bulk act as one.
@@ -259,7 +259,7 @@ impl Desk {
         let said = sentences::undone(&self.said(step.act, &households));
         self.touch(&households)?;
         self.find_last();
-        Ok(Done { said, cases: households.len(), group, slip: None })
+        Ok(Done { said, cases: households.len(), households, group, slip: None })
     }
 
     /// What undo would take back: `撤销: 通过 王建国`; none when there is nothing, or it cannot be undone here.
@@ -282,7 +282,7 @@ impl Desk {
         let said = sentences::redone(&self.said(act, &households));
         self.touch(&households)?;
         self.find_last();
-        Ok(Done { said, cases: households.len(), group, slip: None })
+        Ok(Done { said, cases: households.len(), households, group, slip: None })
     }
 
     /// What redo would do again; none when the last act was no undo.

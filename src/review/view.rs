@@ -297,6 +297,8 @@ pub struct Done {
     pub said: Text,
     /// How many cases it touched.
     pub cases: usize,
+    /// Their 户编号, in the order they were done.
+    pub households: Vec<String>,
     /// Group number in the ledger.
     pub group: i64,
     /// Number of the return slip, when one was made.

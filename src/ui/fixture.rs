@@ -64,6 +64,7 @@ pub struct Fake {
     pub rows: Vec<QueueRow>,
     pub orders: Vec<Order>,
     pub settled: Vec<String>,
+    pub reviewer: String,
     before: Vec<(Vec<QueueRow>, String)>,
     undone: Vec<(Vec<QueueRow>, String)>,
 }
@@ -111,7 +112,7 @@ impl Fake {
         rows[4].status = Status::Approved;
         rows[2].round = 2;
         rows[2].status = Status::Corrected;
-        Fake { rows, orders: Vec::new(), settled: Vec::new(), before: Vec::new(), undone: Vec::new() }
+        Fake { rows, orders: Vec::new(), settled: Vec::new(), reviewer: "李敏".to_string(), before: Vec::new(), undone: Vec::new() }
     }
 
     fn row_of(&self, household: &str) -> &QueueRow {
@@ -218,7 +219,7 @@ impl Work for Fake {
             town: "青溪镇".to_string(),
             period: (!self.rows.is_empty()).then(|| Period::annual(2024)),
             stamp: Stamp::Practice,
-            reviewer: "李敏".to_string(),
+            reviewer: self.reviewer.clone(),
             counts: counts.collect(),
             total: self.rows.len(),
             days_left: Some(9),
@@ -328,21 +329,32 @@ impl Work for Fake {
         }
         self.orders.push(order.clone());
         Ok(Done {
-            said, cases: order.households.len(), group: 1, slip: (deed == Deed::Return).then(|| "青镇退〔2024〕012号".to_string())
+            said,
+            cases: order.households.len(),
+            households: order.households.clone(),
+            group: 1,
+            slip: (deed == Deed::Return).then(|| "青镇退〔2024〕012号".to_string()),
         })
     }
 
     fn undo(&mut self) -> Result<Done, Text> {
         let (rows, said) = self.before.pop().ok_or_else(|| Refusal::NothingToUndo.text())?;
         self.undone.push((std::mem::replace(&mut self.rows, rows), said.clone()));
-        self.orders.pop();
-        Ok(Done { said: Text::made(format!("撤销: {said}"), format!("undone: {said}")), cases: 1, group: 2, slip: None })
+        let households = self.orders.pop().map(|order| order.households).unwrap_or_default();
+        let said = Text::made(format!("撤销: {said}"), format!("undone: {said}"));
+        Ok(Done { said, cases: households.len(), households, group: 2, slip: None })
     }
 
     fn redo(&mut self) -> Result<Done, Text> {
         let (rows, said) = self.undone.pop().ok_or_else(|| Refusal::NothingToRedo.text())?;
         self.before.push((std::mem::replace(&mut self.rows, rows), said.clone()));
-        Ok(Done { said: Text::made(format!("重做: {said}"), format!("redone: {said}")), cases: 1, group: 3, slip: None })
+        Ok(Done {
+            said: Text::made(format!("重做: {said}"), format!("redone: {said}")),
+            cases: 1,
+            households: Vec::new(),
+            group: 3,
+            slip: None,
+        })
     }
 
     fn redo_label(&self) -> Option<Text> {

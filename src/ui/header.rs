@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::config::settings::NOBODY;
 use crate::domain::stamp::Stamp;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -28,7 +29,11 @@ pub fn top(paint: &mut Painter, area: Rect, header: &Header) {
         Stamp::Office => (text("办公数据", "office data"), Meaning::Plain),
         Stamp::Practice => (text("演练数据", "practice data"), Meaning::Practice),
     };
-    let mut right = vec![(format!("{}  ", header.reviewer), Meaning::Plain)];
+    let mut right = if header.reviewer.is_empty() || header.reviewer == NOBODY {
+        vec![(look.words(&text("未署名（--by 代码）  ", "no name (--by CODE)  ")), Meaning::Wrong)]
+    } else {
+        vec![(format!("{}  ", header.reviewer), Meaning::Plain)]
+    };
     if header.read_only {
         right.push((look.words(&text("只读", "read-only")), Meaning::Wrong));
         right.push(("  ".to_string(), Meaning::Plain));

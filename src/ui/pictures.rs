@@ -63,6 +63,26 @@ fn a_clean_case_is_approved_by_one_key_and_the_next_one_opens() {
 }
 
 #[test]
+fn undo_goes_to_the_household_that_came_back() {
+    let mut bench = bench();
+    bench.keys("down down down F2 home");
+    assert!(!bench.picture().contains("欧阳"), "{}", bench.picture());
+    bench.keys("ctrl-z");
+    assert!(bench.picture().contains(">  上石门…  欧阳"), "{}", bench.picture());
+    assert!(bench.picture().contains("撤销: 通过 欧阳𠮷"));
+    bench.keys("enter F2 ctrl-z");
+    assert!(bench.picture().contains("4/5 上石门新村4组 欧阳𠮷"), "{}", bench.picture());
+}
+
+#[test]
+fn nobody_is_not_a_name() {
+    let mut work = Fake::new();
+    work.reviewer = "reviewer".to_string();
+    let picture = Bench::with(work, look(), 80, 24).picture();
+    assert!(picture.contains("未署名（--by 代码）") && picture.contains("2024-09-30"), "{picture}");
+}
+
+#[test]
 fn a_high_flag_holds_approval_back_and_says_why() {
     let mut bench = bench();
     bench.keys("enter F2");

@@ -123,6 +123,8 @@ pub trait Screen {
     }
     /// The work has changed: derive again what is shown.
     fn refresh(&mut self, work: &dyn Work);
+    /// Undo or redo touched these households: go to the first of them, where it is to be seen here.
+    fn show(&mut self, _households: &[String], _work: &dyn Work) {}
     /// A screen above decided this case: go on.
     fn go_on(&mut self, _work: &mut dyn Work) -> Flow {
         Flow::Stay

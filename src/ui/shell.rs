@@ -199,11 +199,17 @@ impl Shell {
 
     /// Shows what undo or redo did.
     fn take_back(&mut self, done: Result<Done, Text>, work: &mut dyn Work) -> After {
-        let flow = match done {
-            Ok(done) => Flow::Changed(Message::done(done.said)),
-            Err(why) => Flow::Say(Message::wrong(why)),
-        };
-        self.follow(flow, work)
+        match done {
+            Ok(done) => {
+                let after = self.follow(Flow::Changed(Message::done(done.said)), work);
+                self.bottom.show(&done.households, work);
+                for screen in &mut self.above {
+                    screen.show(&done.households, work);
+                }
+                after
+            }
+            Err(why) => self.follow(Flow::Say(Message::wrong(why)), work),
+        }
     }
 
     /// The long work that was asked for.

@@ -372,6 +372,15 @@ impl Screen for Queue {
         self.marked.retain(|household| known.contains(household.as_str()));
     }
 
+    fn show(&mut self, households: &[String], work: &dyn Work) {
+        let rows = work.queue();
+        let Some(first) = households.first() else { return };
+        if let Some(at) = self.visible.iter().position(|at| rows.get(*at).is_some_and(|row| row.hh_id == *first)) {
+            self.scroll.go(at, self.visible.len());
+            self.settle(work);
+        }
+    }
+
     fn resize(&mut self, area: Rect, work: &dyn Work) {
         self.area = area;
         self.scroll.fit(draw::page(area), self.visible.len());

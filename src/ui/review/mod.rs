@@ -266,6 +266,13 @@ impl Screen for Review {
         }
     }
 
+    fn show(&mut self, households: &[String], work: &dyn Work) {
+        let here = households.iter().find(|household| self.scope.contains(household));
+        if let Some(household) = here.filter(|_| !households.contains(&self.household)).cloned() {
+            self.go(household, work);
+        }
+    }
+
     /// Opens the next case of the list that waits for somebody here, and leaves when there is none.
     fn go_on(&mut self, work: &mut dyn Work) -> Flow {
         let at = self.position();
