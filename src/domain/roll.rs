@@ -78,7 +78,7 @@ impl Problem {
 }
 
 /// Cells of equal width, one row after another.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Table {
     columns: Vec<FieldId>,
     // Column of each field of the register, `NONE` when the table lacks it.
@@ -268,6 +268,33 @@ impl Roll {
         }
         self.starts = starts;
         self.order = order;
+    }
+
+    /// The first household alone in a roll of the same columns and words, so that what was found for the whole roll still fits it.
+    #[must_use]
+    pub fn first_alone(&self) -> Roll {
+        let keep = |table: &Table, rows: usize| {
+            let rows = rows.min(table.rows);
+            let cells = table.cells.iter().take(rows * table.columns.len()).copied().collect();
+            Table { columns: table.columns.clone(), column_of: table.column_of.clone(), cells, rows }
+        };
+        let members = self.member_household.iter().take_while(|household| **household == 0).count();
+        let mut alone = Roll {
+            period: self.period,
+            words: self.words.clone(),
+            notes: self.notes.iter().take_while(|note| note.household == 0).cloned().collect(),
+            households: keep(&self.households, 1),
+            members: keep(&self.members, members),
+            ids: self.ids.iter().take(1).copied().collect(),
+            by_id: self.ids.iter().take(1).map(|id| (*id, 0)).collect(),
+            household_sources: self.household_sources.iter().take(1).copied().collect(),
+            member_sources: self.member_sources.iter().take(members).copied().collect(),
+            member_household: vec![0; members],
+            starts: Vec::new(),
+            order: Vec::new(),
+        };
+        alone.seal();
+        alone
     }
 
     /// How many households.

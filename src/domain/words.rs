@@ -8,7 +8,7 @@ use std::hash::RandomState;
 pub struct Word(pub u32);
 
 /// An arena of distinct words.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Words {
     arena: String,
     ends: Vec<u32>,

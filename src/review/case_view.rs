@@ -150,7 +150,7 @@ impl Desk {
     }
 
     /// The household of another period that had the same head, by the first 18 characters of the certificate.
-    fn by_head(&self, period: Period, roll: &Roll) -> Result<Option<String>, ReviewError> {
+    pub(in crate::review) fn by_head(&self, period: Period, roll: &Roll) -> Result<Option<String>, ReviewError> {
         let number = roll.get(0, HEAD_CERT_NO).word().map(|word| roll.words.get(word).to_owned()).unwrap_or_default();
         let Some(head) = cert::first18(&number) else { return Ok(None) };
         if !self.heads.borrow().contains_key(&period) {

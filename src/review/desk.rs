@@ -47,6 +47,7 @@ use crate::review::view::Done;
 use crate::review::view::Header;
 use crate::review::view::Order;
 use crate::review::view::QueueRow;
+use crate::review::what_if::Scratch;
 use crate::review::workday;
 use crate::rules::score::Score;
 use crate::rules::score::Stakes;
@@ -86,6 +87,8 @@ pub struct Desk {
     // All records of the period and of three years before, read when a filter asks for a value that no line holds.
     pub(in crate::review) rolls: [OnceCell<Roll>; 4],
     stop: Option<StopLine>,
+    // The household over whose figures others are tried, while the same one stays in hand.
+    pub(in crate::review) scratch: RefCell<Option<Scratch>>,
     // What undo would take back, in words: asked for with every frame.
     last: Option<Text>,
 }
@@ -128,6 +131,7 @@ impl Desk {
             heads: RefCell::default(),
             rolls: Default::default(),
             stop: None,
+            scratch: RefCell::default(),
             last: None,
         };
         desk.refresh()?;
@@ -338,6 +342,7 @@ impl Desk {
         self.stakes.clear();
         self.finder = OnceCell::new();
         self.rolls = Default::default();
+        self.scratch.replace(None);
         self.medians.borrow_mut().clear();
         self.heads.borrow_mut().clear();
         self.stamp = self.office.store.read().stamp()?.unwrap_or(Stamp::Office);
@@ -452,6 +457,7 @@ impl Desk {
 
     /// Brings the lines of some households up to date after an act.
     fn touch(&mut self, households: &[String]) -> Result<(), ReviewError> {
+        self.scratch.replace(None);
         let Some(period) = self.period else { return Ok(()) };
         if households.len() > FEW {
             let positions: Vec<usize> = households.iter().filter_map(|hh| self.position(hh)).collect();

@@ -27,6 +27,9 @@ pub enum ReviewError {
     /// No household has this number.
     #[error("no household {0}")]
     NoHousehold(String),
+    /// Something typed over a figure is none.
+    #[error("not a figure")]
+    Typed(String),
     /// Nothing has been imported.
     #[error("no period")]
     NoPeriod,
@@ -95,6 +98,9 @@ impl ReviewError {
             ReviewError::Store(error) => error.text(),
             ReviewError::Exchange(error) => error.text(),
             ReviewError::NoHousehold(id) => text("没有这一户：{id}", "no household {id}").fill(&[("id", id)]),
+            ReviewError::Typed(words) => {
+                text("“{words}”不是金额或人数", "“{words}” is neither an amount nor a number of people").fill(&[("words", words)])
+            }
             ReviewError::NoPeriod => text("还没有导入数据", "nothing has been imported yet"),
             ReviewError::NotImported(period) => {
                 text("没有导入{period}的数据", "{period} has not been imported").fill(&[("period", &period.title())])

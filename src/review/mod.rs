@@ -37,12 +37,14 @@ pub mod saving;
 pub mod screen;
 pub mod sentences;
 pub mod slip;
+pub mod slips;
 pub mod stop_line;
 pub mod undo;
 pub mod undo_batch;
 pub mod verify;
 pub mod versions;
 pub mod view;
+pub mod what_if;
 pub mod work_table;
 pub mod workday;
 

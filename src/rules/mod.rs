@@ -43,6 +43,7 @@ pub mod token;
 pub mod town;
 #[cfg(test)]
 mod town_tests;
+pub mod trial;
 pub mod value;
 pub mod worked;
 pub mod worker;

@@ -17,6 +17,7 @@ use crate::review::view::Done;
 use crate::review::view::Header;
 use crate::review::view::Order;
 use crate::review::view::QueueRow;
+use crate::review::what_if::Tried;
 use crate::ui::task;
 use crate::ui::task::Outcome;
 use crate::ui::task::Task;
@@ -46,6 +47,10 @@ impl Work for Desk {
 
     fn case(&self, household: &str) -> Result<CaseView, Text> {
         self.case(household).map_err(|error| error.text())
+    }
+
+    fn what_if(&self, household: &str, typed: &[(String, String)]) -> Result<Tried, Text> {
+        self.what_if(household, typed).map_err(|error| error.text())
     }
 
     fn case_card(&self, household: &str) -> Result<CaseCard, Text> {

@@ -15,6 +15,7 @@ use crate::review::view::Done;
 use crate::review::view::Header;
 use crate::review::view::Order;
 use crate::review::view::QueueRow;
+use crate::review::what_if::Tried;
 use crate::ui::task::Outcome;
 use crate::ui::task::Task;
 use crate::ui::task::Tell;
@@ -41,6 +42,11 @@ pub trait Work {
     /// # Errors
     /// A sentence on why it cannot be shown.
     fn case(&self, household: &str) -> Result<CaseView, Text>;
+    /// What would be if a household's figures were others: field codes with what was typed over them. Nothing is stored.
+    ///
+    /// # Errors
+    /// A sentence on why it cannot be tried.
+    fn what_if(&self, household: &str, typed: &[(String, String)]) -> Result<Tried, Text>;
     /// What the card beside the queue shows of one case.
     ///
     /// # Errors

@@ -1,0 +1,315 @@
+//! The usual slips of a form, and the question each puts to the village.
+//!
+//! A slip names the reported figure and the kind of slip, never another figure: what it might have been is tried by the rules and
+//! thrown away (invariant 6). What does not live here: judging what is tried (`rules/trial.rs`), which slips are named (`what_if.rs`).
+
+use crate::domain::caliber::Caliber;
+use crate::domain::caliber::ItemKind;
+use crate::domain::cell::Cell;
+use crate::domain::evidence;
+use crate::domain::field::FieldId;
+use crate::domain::field::Owner;
+use crate::domain::money::Money;
+use crate::i18n::Text;
+use crate::i18n::text;
+
+/// A kind of slip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// One zero too many.
+    ZeroMore,
+    /// One zero too few.
+    ZeroLess,
+    /// Yuan and ten thousands of yuan mixed up.
+    TenThousand,
+    /// One month's figure for the whole year.
+    Month,
+    /// Two neighbouring digits changed places.
+    Swapped,
+    /// Last year's figure copied.
+    Copied,
+    /// Entered in the line of another item.
+    Moved,
+}
+
+/// All that is said of a kind of slip.
+#[derive(Debug)]
+pub struct Row {
+    /// The kind.
+    pub kind: Kind,
+    /// Its name.
+    pub name: Text,
+    /// What the village is asked; holes: item, figure, other, proof.
+    pub question: Text,
+}
+
+/// The register.
+pub static SLIPS: &[Row] = &[
+    Row {
+        kind: Kind::ZeroMore,
+        name: text("多写一个零", "a zero too many"),
+        question: text(
+            "{item} {figure} 是否多写了一个零？请带{proof}核对",
+            "{item} {figure}: is there a zero too many? Check with: {proof}",
+        ),
+    },
+    Row {
+        kind: Kind::ZeroLess,
+        name: text("少写一个零", "a zero too few"),
+        question: text(
+            "{item} {figure} 是否少写了一个零？请带{proof}核对",
+            "{item} {figure}: is there a zero too few? Check with: {proof}",
+        ),
+    },
+    Row {
+        kind: Kind::TenThousand,
+        name: text("万元当元", "ten thousands for yuan"),
+        question: text(
+            "{item} {figure} 是否把万元和元弄混了？请带{proof}核对",
+            "{item} {figure}: were yuan and ten thousands of yuan mixed up? Check with: {proof}",
+        ),
+    },
+    Row {
+        kind: Kind::Month,
+        name: text("一月当一年", "a month for a year"),
+        question: text(
+            "{item} {figure} 是否只填了一个月的数？请带{proof}核对",
+            "{item} {figure}: is it the figure of a single month? Check with: {proof}",
+        ),
+    },
+    Row {
+        kind: Kind::Swapped,
+        name: text("相邻数字颠倒", "digits swapped"),
+        question: text(
+            "{item} {figure} 是否有相邻的两位数字写颠倒了？请带{proof}核对",
+            "{item} {figure}: did neighbouring digits change places? Check with: {proof}",
+        ),
+    },
+    Row {
+        kind: Kind::Copied,
+        name: text("照抄上年数", "last year's figure copied"),
+        question: text(
+            "{item} {figure} 与上年同期一样，是否照抄了上年的数？请带{proof}核对",
+            "{item} {figure} is last year's figure: was it copied? Check with: {proof}",
+        ),
+    },
+    Row {
+        kind: Kind::Moved,
+        name: text("填串了行", "in the wrong line"),
+        question: text(
+            "{item} {figure} 是否与“{other}”填串了行？请带{proof}核对",
+            "{item} {figure}: does it belong in the line of “{other}”? Check with: {proof}",
+        ),
+    },
+];
+
+/// Its row.
+#[must_use]
+pub fn row(kind: Kind) -> &'static Row {
+    &SLIPS[kind as usize]
+}
+
+/// What proves an item, by the beginning of its field code; the first that fits.
+const PROOF: [(&str, &str); 6] = [("wage_post", "E6"), ("wage", "E3"), ("prod", "E13"), ("prop", "E11"), ("trans", "E4"), ("", "E1")];
+
+fn proof(field: FieldId) -> Text {
+    let code = PROOF.iter().find(|(front, _)| field.code().starts_with(front)).map_or("", |(_, code)| code);
+    evidence::evidence(code).map_or_else(|| Text::same(""), |evidence| evidence.label.clone())
+}
+
+/// The question for the village.
+#[must_use]
+pub fn question(kind: Kind, field: FieldId, figure: Money, other: Option<FieldId>) -> Text {
+    let other = other.map_or_else(|| Text::same(""), |other| other.row().label.clone());
+    row(kind).question.fill(&[("item", &field.row().label), ("figure", &figure.to_string()), ("other", &other), ("proof", &proof(field))])
+}
+
+/// One slip that may have happened, with the figures that would stand there without it; those never leave the trial.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guess {
+    /// The kind.
+    pub kind: Kind,
+    /// The item.
+    pub field: FieldId,
+    /// What was reported for it.
+    pub figure: Money,
+    /// The item it may belong to.
+    pub other: Option<FieldId>,
+    /// What is tried instead.
+    pub instead: Vec<(FieldId, i64)>,
+}
+
+/// Largest figure that is tried, in fen: a million yuan of a household.
+const MOST: i64 = 100_000_000;
+
+/// Every slip that may have happened to a household's account.
+///
+/// `now` and `before` give a field's figure in fen, this period and a year before (restated).
+#[must_use]
+pub fn guesses(caliber: &Caliber, now: impl Fn(FieldId) -> Cell, before: impl Fn(FieldId) -> Option<i64>) -> Vec<Guess> {
+    let mut found = Vec::new();
+    let figures: Vec<(FieldId, i64)> = caliber
+        .items
+        .iter()
+        .filter(|item| item.field.row().owner == Owner::Income)
+        .filter_map(|item| now(item.field).raw().filter(|fen| *fen != 0).map(|fen| (item.field, fen)))
+        .collect();
+    for &(field, fen) in &figures {
+        let guess = |kind, instead: i64| Guess { kind, field, figure: Money(fen), other: None, instead: vec![(field, instead)] };
+        found.extend(single(fen).into_iter().map(|(kind, instead)| guess(kind, instead)));
+        if before(field) == Some(fen) {
+            found.extend(fitting(caliber, field, &now).filter(|other| *other != fen).map(|other| guess(Kind::Copied, other)));
+        }
+    }
+    found.extend(moved(caliber, &figures, now));
+    found
+}
+
+/// What one figure might have been.
+fn single(fen: i64) -> Vec<(Kind, i64)> {
+    let mut out = Vec::new();
+    let whole = |by: i64| (fen % by == 0).then_some(fen / by);
+    out.extend(whole(10).map(|less| (Kind::ZeroMore, less)));
+    let times = |by: i64| fen.checked_mul(by).filter(|more| more.abs() <= MOST);
+    out.extend(times(10).map(|more| (Kind::ZeroLess, more)));
+    out.extend(times(10_000).map(|more| (Kind::TenThousand, more)));
+    out.extend(whole(10_000).map(|less| (Kind::TenThousand, less)));
+    out.extend(times(12).map(|more| (Kind::Month, more)));
+    out.extend(swapped(fen).into_iter().map(|other| (Kind::Swapped, other)));
+    out
+}
+
+/// The figure with two neighbouring digits of its yuan the other way round; the first digit stays other than zero.
+fn swapped(fen: i64) -> Vec<i64> {
+    let (yuan, rest, sign) = (fen.abs() / 100, fen.abs() % 100, fen.signum());
+    let digits: Vec<char> = yuan.to_string().chars().collect();
+    (1..digits.len())
+        .filter(|at| digits[at - 1] != digits[*at] && !(*at == 1 && digits[1] == '0'))
+        .filter_map(|at| {
+            let mut other = digits.clone();
+            other.swap(at - 1, at);
+            let yuan: i64 = other.into_iter().collect::<String>().parse().ok()?;
+            yuan.checked_mul(100)?.checked_add(rest)?.checked_mul(sign)
+        })
+        .collect()
+}
+
+/// Whether what is tried comes within a twentieth of last year's figure.
+#[must_use]
+pub fn is_near(instead: i64, before: Option<i64>) -> bool {
+    before.is_some_and(|before| before != 0 && instead.abs_diff(before) <= before.unsigned_abs() / 20)
+}
+
+/// The figures with which an item would fit the others: a total its parts, a part its total.
+fn fitting(caliber: &Caliber, field: FieldId, now: impl Fn(FieldId) -> Cell) -> impl Iterator<Item = i64> {
+    let sum = |parent: FieldId| caliber.children(parent).try_fold(0_i64, |sum, child| sum.checked_add(now(child.field).raw().unwrap_or(0)));
+    let computed = caliber.compute(&now);
+    let derived = match field.code() {
+        "gross" => computed.gross.raw(),
+        "net" => computed.net.raw(),
+        "net_pc" => computed.net_pc.raw(),
+        _ => None,
+    };
+    let of_parts = if caliber.children(field).next().is_some() { sum(field) } else { None };
+    let of_total = caliber.item(field).and_then(|item| item.parent).and_then(|parent| {
+        let gap = now(parent).raw()?.checked_sub(sum(parent)?)?;
+        now(field).raw()?.checked_add(gap)
+    });
+    [derived, of_parts, of_total].into_iter().flatten()
+}
+
+/// A figure in the line of another: moved to an empty line, or changed with another figure.
+fn moved(caliber: &Caliber, figures: &[(FieldId, i64)], now: impl Fn(FieldId) -> Cell) -> Vec<Guess> {
+    let is_income = |field: FieldId| {
+        caliber.is_leaf(field) && caliber.item(field).is_some_and(|item| item.kind == ItemKind::Income) && now(field) != Cell::ABSENT
+    };
+    let mut found = Vec::new();
+    for &(field, fen) in figures.iter().filter(|(field, _)| is_income(*field)) {
+        for item in caliber.items.iter().filter(|item| item.field != field && is_income(item.field)) {
+            let there = now(item.field).raw().unwrap_or(0);
+            // Two figures that changed places are found once, from the first of them.
+            if there == fen || (there != 0 && item.field < field) {
+                continue;
+            }
+            let instead = vec![(field, there), (item.field, fen)];
+            found.push(Guess { kind: Kind::Moved, field, figure: Money(fen), other: Some(item.field), instead });
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use crate::domain::campaign::Place;
+    use crate::domain::cell::Cell;
+    use crate::domain::field::FieldId;
+    use crate::domain::field::known;
+    use crate::domain::money::Money;
+    use crate::i18n::Lang;
+    use crate::review::slips;
+    use crate::review::slips::Kind;
+    use crate::review::slips::SLIPS;
+    use crate::rules::book::Book;
+
+    static BOOK: LazyLock<Book> = LazyLock::new(|| Book::shipped().expect("the shipped book"));
+
+    const WAGE_OTHER: FieldId = known("wage_other");
+    const WAGE_POST: FieldId = known("wage_post");
+
+    fn numbers(words: &str) -> BTreeSet<String> {
+        let parts = words.split(|letter: char| !(letter.is_ascii_digit() || letter == ',' || letter == '.' || letter == '-'));
+        parts.filter(|part| part.chars().any(|letter| letter.is_ascii_digit())).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn the_register_is_whole() {
+        for (at, row) in SLIPS.iter().enumerate() {
+            assert_eq!(row.kind as usize, at);
+            assert!(row.name.is_whole() && row.question.is_whole());
+            assert!(row.question.get(Lang::Zh).contains("？") && row.question.get(Lang::En).contains('?'), "{:?} is a question", row.kind);
+        }
+    }
+
+    #[test]
+    fn the_usual_slips_are_guessed() {
+        let caliber = BOOK.caliber(2024, &Place::default());
+        let now = |field: FieldId| match field.code() {
+            "wage_other" => Cell::value(24_000_000),
+            "wage" => Cell::value(2_400_000),
+            _ => Cell::value(0),
+        };
+        let found = slips::guesses(caliber, now, |_| Some(24_000_000));
+        let tried = |kind: Kind, instead: &[(FieldId, i64)]| found.iter().any(|guess| guess.kind == kind && guess.instead == instead);
+        assert!(tried(Kind::ZeroMore, &[(WAGE_OTHER, 2_400_000)]));
+        assert!(tried(Kind::Swapped, &[(WAGE_OTHER, 42_000_000)]));
+        assert!(tried(Kind::Copied, &[(WAGE_OTHER, 2_400_000)]));
+        assert!(tried(Kind::Moved, &[(WAGE_OTHER, 0), (WAGE_POST, 24_000_000)]));
+        let question = slips::question(Kind::ZeroMore, WAGE_OTHER, Money(24_000_000), None);
+        assert_eq!(question.get(Lang::Zh), "其他工资性收入 240,000.00 是否多写了一个零？请带工资流水/务工证明核对");
+    }
+
+    proptest! {
+        #[test]
+        fn no_question_holds_a_number_that_was_not_reported(
+            figures in proptest::collection::vec(prop_oneof![Just(0_i64), 1_i64..20_000_000, Just(2_400_000)], 24),
+            earlier in proptest::collection::vec(prop_oneof![Just(0_i64), 1_i64..20_000_000, Just(2_400_000)], 24),
+        ) {
+            let caliber = BOOK.caliber(2024, &Place::default());
+            let place = |field: FieldId| caliber.items.iter().position(|item| item.field == field).map(|at| at % 24);
+            let now = |field| place(field).map_or(Cell::EMPTY, |at| Cell::value(figures[at]));
+            let reported: BTreeSet<String> = figures.iter().map(|fen| Money(*fen).to_string()).collect();
+            for guess in slips::guesses(caliber, now, |field| place(field).map(|at| earlier[at])) {
+                let question = slips::question(guess.kind, guess.field, guess.figure, guess.other);
+                for lang in [Lang::Zh, Lang::En] {
+                    let said = numbers(question.get(lang));
+                    prop_assert!(said.is_subset(&reported), "{}", question.get(lang));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Judging one household over again with other figures, among the neighbours it has: nothing is kept.
+//!
+//! What does not live here: which figures are tried (`review/what_if.rs`, `review/slips.rs`), whole townships (`assess.rs`).
+
+use crate::domain::flag::Flag;
+use crate::domain::flag::Outcome;
+use crate::domain::roll::Roll;
+use crate::rules::assess;
+use crate::rules::bind::bind;
+use crate::rules::book::Book;
+use crate::rules::book::Rule;
+use crate::rules::eval::Eval;
+use crate::rules::explain;
+use crate::rules::live::Live;
+use crate::rules::stats;
+use crate::rules::town::Town;
+use crate::rules::worker::Worker;
+
+/// The flags of the first household of a town, then of the same household as each of `others` has it.
+///
+/// The others are made from `Roll::first_alone`: same columns, same words, other figures. Statistics and counts are those of the town.
+#[must_use]
+pub fn first_household<'a>(book: &'a Book, town: &Town<'a>, others: &'a [Roll]) -> Vec<Vec<Flag>> {
+    let mut live = Live::new(book, *town);
+    stats::work_out(&mut live);
+    let rules: Vec<&Rule> = book.household_rules().collect();
+    let bound = bind(&live, rules.iter().copied());
+    let mut found = Vec::with_capacity(others.len() + 1);
+    for roll in std::iter::once(town.current).chain(others) {
+        live.town.current = roll;
+        let worker = Worker::new(&live, bound.kept, bound.kept_of_members);
+        let eval = Eval { arena: &bound.arena, source: &worker };
+        let frame = live.household(0);
+        let flags = rules.iter().zip(&bound.rules).filter_map(|(rule, ready)| {
+            match ready.fixed.unwrap_or_else(|| assess::judge(&eval, ready, &frame)) {
+                Outcome::Fires(severity) => Some(explain::flag(&live, rule, severity, &frame)),
+                Outcome::Clear | Outcome::NotConcerned | Outcome::Skipped(_) => None,
+            }
+        });
+        found.push(flags.collect());
+    }
+    found
+}
