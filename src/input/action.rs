@@ -29,11 +29,13 @@ pub enum Place {
     Files,
     /// What an import would do, before it is done.
     Preview,
+    /// The scratch layer over a case: figures are typed.
+    Scratch,
 }
 
 impl Place {
     /// Every place.
-    pub const ALL: [Place; 10] = [
+    pub const ALL: [Place; 11] = [
         Place::Queue,
         Place::Review,
         Place::Form,
@@ -44,13 +46,14 @@ impl Place {
         Place::List,
         Place::Files,
         Place::Preview,
+        Place::Scratch,
     ];
 
     /// Whether plain characters are text here.
     #[must_use]
     pub const fn is_typing(self) -> bool {
         match self {
-            Place::Line | Place::Note | Place::List | Place::Files => true,
+            Place::Line | Place::Note | Place::List | Place::Files | Place::Scratch => true,
             Place::Queue | Place::Review | Place::Form | Place::Read | Place::Ask | Place::Preview => false,
         }
     }
@@ -69,6 +72,7 @@ impl Place {
             Place::List => text("清单", "list"),
             Place::Files => text("选文件", "files"),
             Place::Preview => text("导入预览", "preview"),
+            Place::Scratch => text("测算", "what-if"),
         }
     }
 }
@@ -153,6 +157,7 @@ actions! {
     Return     "return"      Decide  "退回"         "return"           in [Queue Review Form Line]                                  foot [Queue Review]
     Annotate   "annotate"    Decide  "批注"         "annotate"         in [Queue Review Note]                                       foot [Queue Review]
     Explain    "explain"     Settle  "说明属实"     "explain"          in [Review Form Line]                                        foot [Review]
+    WhatIf     "what-if"     Settle  "测算"         "what if"          in [Review Scratch]                                          foot [Review]
     Hold       "hold"        Decide  "挂起"         "hold"             in [Queue Review Form Line]                                  foot [Queue Review]
     Waive      "waive"       Settle  "豁免"         "waive"            in [Review Form Line]                                        foot []
     FalseAlarm "false-alarm" Settle  "判为误报"     "false alarm"      in [Review Form Line]                                        foot []
@@ -161,7 +166,7 @@ actions! {
     Reverse    "reverse"     Decide  "撤回决定"     "take back"        in [Queue Review]                                            foot []
     Mark       "mark"        Find    "选中"         "mark"             in [Queue]                                                   foot [Queue]
     Toggle     "toggle"      Fill    "勾选"         "tick"             in [Form]                                                    foot [Form]
-    Accept     "accept"      Fill    "确定"         "confirm"          in [Form Line Ask]                                           foot [Line Ask]
+    Accept     "accept"      Fill    "确定"         "confirm"          in [Form Line Ask Scratch]                                           foot [Line Ask]
     Submit     "submit"      Fill    "提交"         "submit"           in [Form Line Note Files Preview]                            foot [Note Files Preview]
     Find       "find"        Find    "找人"         "find"             in [Queue]                                                   foot [Queue]
     Filter     "filter"      Find    "按条件筛选"   "filter"           in [Queue]                                                   foot []
@@ -170,26 +175,26 @@ actions! {
     Years      "years"       Find    "近三年"       "three years"      in [Review]                                                  foot []
     NextCase   "next-case"   Move    "下一户"       "next case"        in [Review]                                                  foot []
     PrevCase   "prev-case"   Move    "上一户"       "previous case"    in [Review]                                                  foot []
-    Up         "up"          Move    "上移"         "up"               in [Queue Review Form Line Read List Files Preview]          foot []
-    Down       "down"        Move    "下移"         "down"             in [Queue Review Form Line Read List Files Preview]          foot []
-    PageUp     "page-up"     Move    "上一页"       "page up"          in [Queue Review Form Read List Files Preview]               foot []
-    PageDown   "page-down"   Move    "下一页"       "page down"        in [Queue Review Form Read List Files Preview]               foot [Read]
+    Up         "up"          Move    "上移"         "up"               in [Queue Review Form Line Read List Files Preview Scratch]          foot []
+    Down       "down"        Move    "下移"         "down"             in [Queue Review Form Line Read List Files Preview Scratch]          foot []
+    PageUp     "page-up"     Move    "上一页"       "page up"          in [Queue Review Form Read List Files Preview Scratch]               foot []
+    PageDown   "page-down"   Move    "下一页"       "page down"        in [Queue Review Form Read List Files Preview Scratch]               foot [Read]
     First      "first"       Move    "到开头"       "to the top"       in [Queue Review Form Read List Files Preview]               foot []
     Last       "last"        Move    "到末尾"       "to the end"       in [Queue Review Form Read List Files Preview]               foot []
     Undo       "undo"        Decide  "撤销上一步"   "undo"             in [Queue Review]                                            foot [Review]
     Redo       "redo"        Decide  "重做"         "redo"             in [Queue Review]                                            foot []
-    Back       "back"        Move    "返回"         "back"             in [Queue Review Form Line Note Read Ask List Files Preview] foot [Form Line Note Read Ask List Files Preview]
+    Back       "back"        Move    "返回"         "back"             in [Queue Review Form Line Note Read Ask List Files Preview Scratch] foot [Form Line Note Read Ask List Files Preview Scratch]
     Ledger     "ledger"      Find    "台账"         "ledger"           in [Queue Review]                                            foot []
     Import     "import"      Program "导入"         "import"           in [Queue]                                                   foot []
     Export     "export"      Program "导出"         "export"           in [Queue]                                                   foot []
     UndoBatch  "undo-batch"  Program "撤销上次导入" "undo last import" in [Files]                                                   foot [Files]
     Rulebook   "rulebook"    Find    "规则库"       "rulebook"         in [Queue Review Read]                                       foot []
     Palette    "palette"     Program "命令"         "commands"         in [Queue Review Form Read List]                             foot [Queue Review List]
-    Help       "help"        Program "帮助"         "help"             in [Queue Review Form Line Note Read Ask List Files Preview] foot [Queue Review Form Line Note List Files]
-    Language   "language"    Program "中文/英文"    "language"         in [Queue Review Form Line Note Read Ask List Files Preview] foot []
-    Glyphs     "glyphs"      Program "换边框字符"   "line style"       in [Queue Review Form Line Note Read Ask List Files Preview] foot []
-    Redraw     "redraw"      Program "重画屏幕"     "redraw"           in [Queue Review Form Line Note Read Ask List Files Preview] foot []
-    Quit       "quit"        Program "退出"         "quit"             in [Queue Review Form Line Note Read Ask List Files Preview] foot [Queue]
+    Help       "help"        Program "帮助"         "help"             in [Queue Review Form Line Note Read Ask List Files Preview Scratch] foot [Queue Review Form Line Note List Files Scratch]
+    Language   "language"    Program "中文/英文"    "language"         in [Queue Review Form Line Note Read Ask List Files Preview Scratch] foot []
+    Glyphs     "glyphs"      Program "换边框字符"   "line style"       in [Queue Review Form Line Note Read Ask List Files Preview Scratch] foot []
+    Redraw     "redraw"      Program "重画屏幕"     "redraw"           in [Queue Review Form Line Note Read Ask List Files Preview Scratch] foot []
+    Quit       "quit"        Program "退出"         "quit"             in [Queue Review Form Line Note Read Ask List Files Preview Scratch] foot [Queue]
 }
 
 impl Action {

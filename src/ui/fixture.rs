@@ -42,6 +42,8 @@ use crate::review::view::Order;
 use crate::review::view::QueueRow;
 use crate::review::view::SkippedRow;
 
+use crate::review::what_if::Tried;
+use crate::ui::fixture_what_if;
 use crate::ui::glyph::GlyphSet;
 use crate::ui::look::Look;
 use crate::ui::picture;
@@ -278,6 +280,10 @@ impl Work for Fake {
             default_due: NaiveDate::from_ymd_opt(2024, 10, 24),
             row,
         })
+    }
+
+    fn what_if(&self, household: &str, typed: &[(String, String)]) -> Result<Tried, Text> {
+        fixture_what_if::tried(self.row_of(household), items(), typed)
     }
 
     fn possible(&self, household: &str, deed: Deed) -> Result<(), Refusal> {

@@ -27,12 +27,15 @@ pub mod shell;
 pub mod stack;
 pub mod task;
 pub mod theme;
+pub mod what_if;
 pub mod width;
 pub mod work;
 
 #[cfg(test)]
 #[expect(clippy::missing_panics_doc, clippy::must_use_candidate, clippy::new_without_default, reason = "built for tests only")]
 pub mod fixture;
+#[cfg(test)]
+mod fixture_what_if;
 #[cfg(test)]
 mod gallery;
 #[cfg(test)]

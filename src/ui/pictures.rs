@@ -396,3 +396,25 @@ fn every_place_names_its_keys_in_the_footer() {
         assert!(footer.contains("Esc") || footer.contains("F1"), "{keys}: {footer}");
     }
 }
+
+#[test]
+fn figures_are_tried_on_a_scratch_layer_and_forgotten() {
+    let mut bench = bench();
+    bench.keys("enter F7");
+    let picture = bench.picture();
+    assert!(picture.contains("测算 草稿 不保存") && picture.contains("是否少写了一个零"), "{picture}");
+    bench.keys("down \"２４a0０0\"");
+    let picture = bench.picture();
+    assert!(picture.contains("24000") && picture.contains("- 高 INC01") && picture.contains("排第 1 → 4"), "{picture}");
+    let line = picture.lines().position(|line| line.contains("24000")).expect("the figure");
+    assert_eq!(usize::from(bench.cursor().1), line);
+    bench.shell.paste("1,000元", &mut bench.work);
+    assert!(bench.picture().contains("240001,000"));
+    bench.keys("esc");
+    assert!(bench.picture().contains("什么都没有保存"));
+    assert!(bench.work.orders.is_empty());
+    bench.keys("F7");
+    assert!(!bench.picture().contains("24000"), "it starts from what is reported");
+    bench.keys("F7");
+    assert!(bench.picture().contains("1/5 石门村1组 王建国"));
+}

@@ -16,4 +16,5 @@ mod sheets;
 mod source;
 mod stores;
 mod terminal;
+mod what_if;
 mod working;

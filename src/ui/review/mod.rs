@@ -26,6 +26,7 @@ use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::scroll::Scroll;
+use crate::ui::what_if::WhatIf;
 use crate::ui::work::Work;
 
 /// The part of the screen that has the keys.
@@ -190,6 +191,16 @@ impl Review {
         Flow::Open(Box::new(Note::new(&self.case, item)))
     }
 
+    /// The scratch layer, at the figure with the keys; the flag in hand is the one with the keys, else the first.
+    fn what_if(&self, work: &dyn Work) -> Flow {
+        let at = income::rows(&self.case, false).get(self.scroll(Pane::Income).at).and_then(|at| self.case.items.get(*at));
+        let rule = self.case.cards.get(self.card().unwrap_or(0)).map(|card| card.flag.rule.clone());
+        match WhatIf::open(&self.case.row, at.map(|item| item.field.as_str()), rule, work) {
+            Ok(layer) => Flow::Open(Box::new(layer)),
+            Err(why) => Flow::Say(Message::wrong(why)),
+        }
+    }
+
     fn possible(&self, deed: Deed) -> Option<Text> {
         let (_, answer) = self.case.possible.iter().find(|(other, _)| *other == deed)?;
         answer.as_ref().err().map(crate::domain::case::Refusal::text)
@@ -249,6 +260,7 @@ impl Screen for Review {
             Action::Open => self.open_page(work),
             Action::Back => Flow::Back,
             Action::Annotate => self.annotate(work),
+            Action::WhatIf => self.what_if(work),
             _ => decide::start(action, &self.case, self.card(), work, lang),
         }
     }
