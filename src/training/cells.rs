@@ -31,6 +31,7 @@ pub fn of_member(house: &House, at: usize, person: &Member, field: &str, year: i
         "politics" => person.politics.to_owned(),
         "education" => unless_pupil(person.education),
         "student" => school.unwrap_or(if year == 2024 { person.student } else { "" }).to_owned(),
+        "dropout_reason" => person.dropout.to_owned(),
         "health" => person.health.to_owned(),
         "labour" => if then_pupil { "无劳动力" } else { person.labour }.to_owned(),
         "work_place" => unless_pupil(person.work_place),
@@ -116,7 +117,7 @@ fn watch(house: &House, field: &str, year: i32) -> String {
         "risk_1" => watch.risk,
         "mon_id_month" => watch.since,
         "mon_clear_month" if cleared => watch.until,
-        "clear_mode" if cleared => "帮扶消除",
+        "clear_mode" if cleared => watch.mode,
         _ => "",
     }
     .to_owned()

@@ -259,6 +259,7 @@ impl Studio<'_> {
             risk: self.dice.pick(&["因病", "因学", "因务工就业不稳", "因意外事故"]),
             since: if cleared { "202205" } else { "202311" },
             until: if cleared { "202306" } else { "" },
+            mode: if cleared { "帮扶消除" } else { "" },
         });
     }
 

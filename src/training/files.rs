@@ -78,6 +78,8 @@ const MEMBER: [Column; 24] = [
     ("是否参加城镇职工基本养老保险", "ins_pen_emp"),
     ("家庭成员联系电话", "member_phone"),
 ];
+/// What the newest export adds about a member.
+const DROPOUT: Column = ("义务教育阶段未上学原因", "dropout_reason");
 const DIBAO_OLD: [Column; 2] = [("是否享受低保", "dibao"), ("是否特困供养人员", "tekun")];
 const DIBAO_NEW: [Column; 2] = [("享受低保政策情况", "dibao"), ("享受特困供养政策情况", "tekun")];
 /// The income items until 2023.
@@ -143,6 +145,9 @@ fn columns(year: i32) -> Vec<Column> {
         columns.extend(MEASURES);
     }
     columns.extend(MEMBER);
+    if year == 2024 {
+        columns.push(DROPOUT);
+    }
     columns.extend(if year == 2024 { DIBAO_NEW } else { DIBAO_OLD });
     if year == 2024 {
         columns.extend(INCOME_NEW);

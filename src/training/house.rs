@@ -27,6 +27,8 @@ pub struct Watch {
     pub since: &'static str,
     /// 消除监测时间; empty while open.
     pub until: &'static str,
+    /// 风险消除方式; empty while open.
+    pub mode: &'static str,
 }
 
 /// The household's row of the collection sheet.
@@ -98,6 +100,8 @@ pub struct House {
     pub slips: Vec<Slip>,
     /// Whether the head's row is printed last.
     pub head_last: bool,
+    /// The months of work stand as they were planted, whatever the wages pay for.
+    pub months_stand: bool,
 }
 
 impl House {
@@ -207,7 +211,7 @@ impl House {
     pub fn fit_months(&mut self) {
         let wage = self.now().wage_other;
         let months: i64 = self.members.iter().map(|person| person.work_months).sum();
-        if wage <= 0 || wage >= months * 45_000 {
+        if self.months_stand || wage <= 0 || wage >= months * 45_000 {
             return;
         }
         for (at, person) in self.members.iter_mut().enumerate() {

@@ -26,6 +26,15 @@ fn place() -> Place {
     Place { prov: PLACE[0].to_owned(), city: PLACE[1].to_owned(), county: PLACE[2].to_owned(), town: PLACE[3].to_owned() }
 }
 
+/// The shipped book with every planted rule switched on.
+fn book(sample: &training::Sample) -> Book {
+    let shipped = Book::shipped().expect("the shipped book");
+    let planted: BTreeSet<&str> = sample.entries.iter().filter(|entry| entry.kind == "plant").map(|entry| entry.rule).collect();
+    let off = shipped.rules().iter().filter(|rule| !rule.on && planted.contains(rule.code.as_str()));
+    let overlay: Vec<String> = off.map(|rule| format!("[[rule]]\ncode = \"{}\"\non = true\n", rule.code)).collect();
+    Book::with_overlay(&[("on.toml".to_owned(), overlay.concat())]).expect("the shipped book")
+}
+
 /// The severity of every flag, by subject and rule.
 fn flags(households: usize, seed: u64) -> (BTreeMap<(String, String), String>, training::Sample) {
     let folder = tempfile::tempdir().expect("a folder");
@@ -39,7 +48,7 @@ fn flags(households: usize, seed: u64) -> (BTreeMap<(String, String), String>, t
     let period = Period::annual(2024);
     let past: Vec<_> = rolls.iter().filter(|(of, _)| **of != period).map(|(_, roll)| roll).collect();
     assert_eq!(past.len(), 3);
-    let book = Book::shipped().expect("the shipped book");
+    let book = book(&sample);
     let dates = book.dates(period, &place());
     let campaign = Campaign {
         period,

@@ -13,11 +13,14 @@ use crate::training::plant::lean;
 use crate::training::plant::lean_at;
 use crate::training::village::Habit;
 
+/// From here to 99, of a hundred draws: a household close to the monitoring line.
+const CLOSE: i64 = 92;
+
 /// Draws ordinary household number `at` of a village of `size`, with whatever happened to it.
 pub fn house(studio: &mut Studio, habit: Habit, (at, size): (i64, i64)) -> House {
     let shape = studio.shape();
     let fell = studio.dice.chance(studio.falling);
-    let event = studio.dice.range(0, 99);
+    let event = if habit.at_line(at, size) { CLOSE } else { studio.dice.range(0, 99) };
     let calm = habit != Habit::None;
     studio.bare = event >= 82;
     let mut house = studio.house(if event >= 82 { Shape::Young } else { shape });
@@ -28,7 +31,7 @@ pub fn house(studio: &mut Studio, habit: Habit, (at, size): (i64, i64)) -> House
         11..=19 if !calm => married_away(&mut house, studio, shape),
         20..=32 if !calm => house.since = studio.dice.pick(&[2022, 2023, 2023, 2024]).max(2022),
         82..=91 => leap(&mut house, studio),
-        92..=99 => close_to_the_line(&mut house, studio),
+        CLOSE.. => close_to_the_line(&mut house, studio, habit),
         _ => {}
     }
     habit.before(&mut house, studio.dice, studio.lines, at, size);
@@ -89,15 +92,21 @@ fn leap(house: &mut House, studio: &mut Studio) {
     house.growth[0] = studio.dice.range(3_060, 4_150);
 }
 
-fn close_to_the_line(house: &mut House, studio: &mut Studio) {
+fn close_to_the_line(house: &mut House, studio: &mut Studio, habit: Habit) {
     let watched = studio.dice.chance(50);
     if watched {
         studio.watch(house);
         if let Some(watch) = &mut house.watch {
-            (watch.cleared, watch.since, watch.until) = (false, "202311", "");
+            (watch.cleared, watch.since, watch.until, watch.mode) = (false, "202311", "", "");
         }
     }
-    let lowest = if watched { studio.lines.mon_line - 120_000 } else { studio.lines.mon_line + 9_000 };
+    let line = studio.lines.mon_line;
+    let lowest = match habit {
+        Habit::None if watched => line - 120_000,
+        Habit::None => line + 9_000,
+        // How many stand just above the line is what the pattern of the village decides.
+        _ => line + line * 3 / 100 + 1_000,
+    };
     let figure = studio.dice.range(lowest, studio.lines.attention - 6_000);
     lean_at(house, studio.dice, figure);
 }

@@ -38,6 +38,8 @@ pub struct Member {
     pub education: &'static str,
     /// 在校生状况; empty for everybody else.
     pub student: &'static str,
+    /// 义务教育阶段未上学原因; empty for nearly everybody.
+    pub dropout: &'static str,
     /// 健康状况, comma-joined.
     pub health: &'static str,
     /// 劳动技能.
@@ -105,6 +107,13 @@ pub fn cutoff(year: i32) -> NaiveDate {
 #[must_use]
 pub fn day(year: i32, month: u32, date: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, date).unwrap_or_default()
+}
+
+/// The same day so many years later; 29 February becomes the 28th.
+#[must_use]
+pub fn years_later(date: NaiveDate, years: i32) -> NaiveDate {
+    let year = date.year() + years;
+    NaiveDate::from_ymd_opt(year, date.month(), date.day()).unwrap_or_else(|| day(year, date.month(), 28))
 }
 
 /// Hands out certificate numbers, never one twice.

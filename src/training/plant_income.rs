@@ -21,7 +21,7 @@ use crate::training::plant::one;
 use crate::training::plant::yuan;
 
 /// The INC plants.
-pub const TRICKS: [Trick; 13] = [
+pub const TRICKS: [Trick; 14] = [
     one("INC01", Shape::Young, inc01, inc01_near),
     one("INC02", Shape::Young, inc02, inc02_near),
     one("INC03", Shape::Young, inc03, inc03_near),
@@ -35,6 +35,7 @@ pub const TRICKS: [Trick; 13] = [
     one("INC12", Shape::Young, inc12, inc12_near),
     one("INC15", Shape::Young, inc15, inc15_near),
     one("INC16", Shape::Young, inc16, inc16_near),
+    one("MON14", Shape::Young, mon14, mon14_near),
 ];
 
 fn inc01(house: &mut House, studio: &mut Studio, at: usize) -> Found {
@@ -44,14 +45,14 @@ fn inc01(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     let before = match at % 5 {
         0 => now + 1,
         1 => share(now, 100, 97),
-        2 => share(now, 100, 88),
-        3 => now / 4 * 5,
+        2 => now / 4 * 5,
+        3 => share(now, 100, 88),
         _ => share(now, 100, 74),
     };
     house.exact[0] = Some(before);
     house.settle(studio.dice);
     let note = format!("人均纯收入由 {} 降至 {}", yuan(before), yuan(now));
-    if at % 5 < 3 { medium(note) } else { high(note + "，降幅不低于 20%") }
+    if matches!(at % 5, 2 | 4) { high(note + "，降幅不低于 20%") } else { medium(note) }
 }
 
 fn inc01_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
@@ -94,15 +95,15 @@ fn inc03_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
 }
 
 fn watched(cleared: bool) -> Watch {
-    let (since, until) = if cleared { ("202204", "202305") } else { ("202310", "") };
-    Watch { category: "脱贫不稳定户", cleared, risk: "因务工就业不稳", since, until }
+    let (since, until, mode) = if cleared { ("202204", "202305", "帮扶消除") } else { ("202310", "", "") };
+    Watch { category: "脱贫不稳定户", cleared, risk: "因务工就业不稳", since, until, mode }
 }
 
 fn inc04(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     let below = nth(&[1, 37_655, 69_990, 119_880, 4_445], at);
     let figure = studio.lines.mon_line - below;
     lean_at(house, studio.dice, figure);
-    if at % 5 == 3 {
+    if at % 5 == 2 {
         house.watch = Some(watched(true));
     }
     house.settle(studio.dice);
@@ -154,7 +155,7 @@ fn inc06_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
 }
 
 fn inc07(house: &mut House, studio: &mut Studio, at: usize) -> Found {
-    let rate = nth(&[3_010, 4_100, 5_800, 7_500, 11_000], at);
+    let rate = nth(&[3_010, 5_800, 11_000, 4_100, 7_500], at);
     let figure = 1_350_000 + studio.dice.range(0, 500_000);
     lean_at(house, studio.dice, figure);
     house.growth[0] = rate;
@@ -168,7 +169,7 @@ fn inc07(house: &mut House, studio: &mut Studio, at: usize) -> Found {
 }
 
 fn inc07_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
-    if at % 5 == 4 {
+    if at % 5 == 1 {
         // A third more, but less than 2,000 yuan; watched, so that the low figure itself is no finding of INC04.
         lean_at(house, studio.dice, 799_999);
         house.exact[0] = Some(600_000);
@@ -178,7 +179,7 @@ fn inc07_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     }
     let figure = (1_350_000 + studio.dice.range(0, 500_000)) / 13 * 13;
     lean_at(house, studio.dice, figure);
-    let before = if at.is_multiple_of(5) { figure / 13 * 10 } else { share(figure, 10_000, nth(&[0, 12_990, 12_950, 12_800], at)) };
+    let before = if at.is_multiple_of(5) { figure / 13 * 10 } else { share(figure, 10_000, nth(&[0, 0, 12_990, 12_950, 12_800], at)) };
     house.exact[0] = Some(before);
     house.settle(studio.dice);
     near("增幅不超过 30%")
@@ -304,7 +305,7 @@ fn inc15(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     let per_head = house.per_head();
     let below = nth(&[12_000, 15_050, 9_900, 8_000, 5_000], at);
     (house.now().div, house.now().rent) = (64_030, 0);
-    if at % 5 < 3 {
+    if at % 5 < 2 {
         house.now().rent = -below;
     } else {
         house.now().reward_prod = -below;
@@ -336,6 +337,24 @@ fn inc16(house: &mut House, studio: &mut Studio, at: usize) -> Found {
 fn inc16_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     loss(house, studio, nth(&[0, 0, -1, -100, -500], at));
     near("支出等于或略低于收入，纯收入不为负").also("INC04 INC05 INC06 PRD02")
+}
+
+fn mon14(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let now = house.per_head() / 9 * 9;
+    house.reach(now);
+    house.watch = Some(watched(true));
+    let before = share(now, nth(&[10, 100, 100, 100, 100], at), nth(&[9, 88, 85, 83, 82], at));
+    house.exact[0] = Some(before);
+    house.settle(studio.dice);
+    high(format!("风险已消除，人均纯收入由 {} 降至 {}", yuan(before), yuan(now))).also("INC01")
+}
+
+fn mon14_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let now = house.per_head();
+    house.watch = Some(watched(true));
+    house.exact[0] = Some(share(now, 1_000, nth(&[901, 912], at)));
+    house.settle(studio.dice);
+    near("风险已消除，下降不到一成").also("INC01")
 }
 
 /// New on the list, with a farm whose costs exceed all income by `by`.

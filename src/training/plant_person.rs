@@ -1,10 +1,11 @@
-//! Plants of the IDV and COL rules: certificates, relations, empty cells, the collection sheet (readings.md, IDV and COL).
+//! Plants of the COL rules and of a household's own cells: the collection sheet, telephones, empty cells (readings.md, COL and IDV).
 //!
-//! What does not live here: anything that changes an amount, so that these plants disturb no village pattern.
+//! What does not live here: members (`plant_member.rs`); anything that changes an amount, so that these plants disturb no village pattern.
 
 use crate::training::family::Shape;
 use crate::training::family::Studio;
 use crate::training::house::House;
+use crate::training::names;
 use crate::training::people::Member;
 use crate::training::people::day;
 use crate::training::plant::Act;
@@ -18,17 +19,20 @@ use crate::training::plant::near;
 use crate::training::plant::nth;
 use crate::training::plant::one;
 
-/// The IDV and COL plants.
-pub const TRICKS: [Trick; 9] = [
+/// The COL plants and those of a household's own cells.
+pub const TRICKS: [Trick; 6] = [
     one("COL01", Shape::Young, col01, col01_near),
     one("COL02", Shape::Young, col02, col02_near),
     one("COL03", Shape::Young, col03, col03_near),
-    one("IDV01", Shape::Young, idv01, idv01_near),
-    Trick { rule: "IDV02", shape: Shape::Young, fault: Act::Two(idv02), near_shape: Shape::Young, near: Act::Two(idv02_near) },
-    one("IDV05", Shape::Young, idv05, idv05_near),
-    one("IDV11", Shape::Young, idv11, idv11_near),
-    one("IDV13", Shape::Young, idv13, idv13_near),
+    one("COL10", Shape::Young, col10, col10_near),
+    one("IDV08", Shape::Young, idv08, idv08_near),
     one("IDV15", Shape::Young, idv15, idv15_near),
+];
+
+/// Two households with one number.
+pub const PAIRS: [Trick; 2] = [
+    Trick { rule: "IDV02", shape: Shape::Young, fault: Act::Two(idv02), near_shape: Shape::Young, near: Act::Two(idv02_near) },
+    Trick { rule: "IDV09", shape: Shape::Young, fault: Act::Two(idv09), near_shape: Shape::Young, near: Act::Two(idv09_near) },
 ];
 
 fn away(house: &mut House) {
@@ -38,8 +42,7 @@ fn away(house: &mut House) {
     }
 }
 
-fn col01(house: &mut House, studio: &mut Studio, at: usize) -> Found {
-    house.settle(studio.dice);
+fn col01(house: &mut House, _: &mut Studio, at: usize) -> Found {
     house.sheet.mode = if at % 5 == 1 || at % 5 == 3 { "推算" } else { "电话" };
     if at % 5 == 2 || at % 5 == 3 {
         away(house);
@@ -51,15 +54,13 @@ fn col01(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     }
 }
 
-fn col01_near(house: &mut House, studio: &mut Studio, _: usize) -> Found {
-    house.settle(studio.dice);
+fn col01_near(house: &mut House, _: &mut Studio, _: usize) -> Found {
     house.sheet.mode = "视频";
     away(house);
     near("整户在外，视频采集")
 }
 
-fn col02(house: &mut House, studio: &mut Studio, at: usize) -> Found {
-    house.settle(studio.dice);
+fn col02(house: &mut House, _: &mut Studio, at: usize) -> Found {
     match at % 5 {
         0 | 3 => house.sheet.signed = "否",
         1 => house.sheet.signed = "",
@@ -69,49 +70,21 @@ fn col02(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     high("户主未签字，或没有填表时间")
 }
 
-fn col02_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
-    house.settle(studio.dice);
+fn col02_near(house: &mut House, _: &mut Studio, at: usize) -> Found {
     house.sheet.signed = nth(&["代签", "已签字", "代签", "1", "已签字"], at);
     near("代签、已签字等写法都算签字")
 }
 
-fn col03(house: &mut House, studio: &mut Studio, at: usize) -> Found {
-    house.settle(studio.dice);
+fn col03(house: &mut House, _: &mut Studio, at: usize) -> Found {
     let (month, date) = nth(&[(10, 7), (11, 16), (9, 30), (9, 12), (11, 25)], at);
     house.sheet.date = Some(day(2024, month, date));
     medium("填表时间不在采集期内")
 }
 
 fn col03_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
-    house.settle(studio.dice);
     let (month, date) = studio.lines.window[at % 2];
     house.sheet.date = Some(day(2024, month, date));
     near("填表时间为采集期的第一天或最后一天")
-}
-
-fn idv01(house: &mut House, studio: &mut Studio, at: usize) -> Found {
-    house.settle(studio.dice);
-    let person = &mut house.members[at % 2];
-    let wrong = match person.cert.pop() {
-        // After an X comes a 0, after a 9 too.
-        Some(digit) => char::from_digit((digit.to_digit(10).unwrap_or(9) + 1) % 10, 10).unwrap_or('0'),
-        None => '0',
-    };
-    person.cert.push(wrong);
-    high("证件号码校验码错误")
-}
-
-fn idv01_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
-    let person = &mut house.members[1];
-    let (birth, male) = (person.birth, person.male);
-    if at % 5 == 4 {
-        (person.dis, person.health, person.labour) = ("43B1", "残疾", "弱劳动力或半劳动力");
-        house.settle(studio.dice);
-        return near("22 位残疾人证号，前 18 位校验正确");
-    }
-    person.cert = studio.registry.issue_where(studio.dice, birth, male, |check| check == 'X').replace('X', "x");
-    house.settle(studio.dice);
-    near("校验码为小写 x")
 }
 
 /// The same pupil stands in two households, or in the near miss a namesake born on the same day.
@@ -140,67 +113,50 @@ fn idv02_near(first: &mut House, second: &mut House, studio: &mut Studio, _: usi
     near("同名同日生，证件号码不同")
 }
 
-fn idv05(house: &mut House, studio: &mut Studio, at: usize) -> Found {
-    house.settle(studio.dice);
-    let who = at % 2;
-    let person = &house.members[who];
-    let (birth, male) = (person.birth, person.male);
-    if at % 5 < 3 {
-        let other = birth.succ_opt().unwrap_or(birth);
-        house.slip_of(who, "birth", other.format("%Y%m%d").to_string());
-        return high("出生日期与证件号码不符");
+fn col10(house: &mut House, _: &mut Studio, at: usize) -> Found {
+    match at % 3 {
+        0 => house.sheet.phone.clear(),
+        1 => house.sheet.collector.clear(),
+        _ => (house.sheet.collector, house.sheet.phone) = (String::new(), String::new()),
     }
-    house.slip_of(who, "sex", if male { "女" } else { "男" });
-    high("性别与证件号码不符").also("IDV12")
+    medium("采集人或采集人电话为空")
 }
 
-fn idv05_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
-    house.settle(studio.dice);
-    let person = &house.members[at % 2];
-    let (birth, male) = (person.birth, person.male);
-    if at % 5 < 3 {
-        house.slip_of(at % 2, "sex", if male { "1" } else { "2" });
-        return near("性别写作代码 1 或 2，与证件号码相符");
+fn col10_near(house: &mut House, studio: &mut Studio, _: usize) -> Found {
+    let surname = names::surname(studio.dice);
+    let second = names::person(studio.dice, surname, true, false);
+    house.sheet.collector = format!("{},{second}", house.sheet.collector);
+    near("两名采集人，留一个电话")
+}
+
+fn idv08(house: &mut House, _: &mut Studio, at: usize) -> Found {
+    house.slip("phone_hh", nth(&["", "1540000012", "0999-8812345", "254000001234", "无"], at));
+    low("户联系电话为空或不是手机号")
+}
+
+fn idv08_near(house: &mut House, _: &mut Studio, at: usize) -> Found {
+    let phone = house.phone.clone();
+    let (start, end) = phone.split_at(3.min(phone.len()));
+    house.slip("phone_hh", if at.is_multiple_of(2) { format!("{start} {end}") } else { format!("+86 {start}-{end}") });
+    near("手机号带空格、短横或国家号")
+}
+
+fn idv09(first: &mut House, second: &mut House, _: &mut Studio, _: usize) -> Found {
+    second.phone.clone_from(&first.phone);
+    low("两户登记同一个联系电话")
+}
+
+fn idv09_near(first: &mut House, second: &mut House, studio: &mut Studio, _: usize) -> Found {
+    if let (Some(head), Some(other)) = (second.members.first(), first.members.get(1)) {
+        second.phone.clone_from(&head.phone);
+        first.phone.clone_from(&other.phone);
     }
-    house.slip_of(at % 2, "birth", birth.format("%Y-%m-%d").to_string());
-    near("出生日期带横线，与证件号码相符")
+    first.settle(studio.dice);
+    second.settle(studio.dice);
+    near("户联系电话是配偶的号码，两户不同")
 }
 
-fn idv11(house: &mut House, studio: &mut Studio, at: usize) -> Found {
-    house.settle(studio.dice);
-    if at.is_multiple_of(2) {
-        house.slip_of(0, "relation", "其他");
-        return high("没有户主");
-    }
-    house.slip_of(1, "relation", "户主");
-    high("有两个户主")
-}
-
-fn idv11_near(house: &mut House, studio: &mut Studio, _: usize) -> Found {
-    house.settle(studio.dice);
-    house.head_last = true;
-    near("只有一个户主，排在最后一行")
-}
-
-fn idv13(house: &mut House, studio: &mut Studio, at: usize) -> Found {
-    house.settle(studio.dice);
-    let who = child(house);
-    let male = house.members[who].male;
-    let (for_him, for_her) =
-        nth(&[("之女", "之子"), ("之儿媳", "之女婿"), ("之女", "之子"), ("之侄女", "之侄儿"), ("之曾孙女", "之曾孙子")], at);
-    house.slip_of(who, "relation", if male { for_him } else { for_her });
-    medium("与户主关系和性别矛盾")
-}
-
-fn idv13_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
-    house.settle(studio.dice);
-    let who = child(house);
-    house.slip_of(who, "relation", nth(&["其他", "之兄弟姐妹", "其他", "之兄弟姐妹", "其他"], at));
-    near("关系不分性别")
-}
-
-fn idv15(house: &mut House, studio: &mut Studio, at: usize) -> Found {
-    house.settle(studio.dice);
+fn idv15(house: &mut House, _: &mut Studio, at: usize) -> Found {
     let who = child(house);
     match at % 5 {
         0 => house.slip_of(1, "ethnic", ""),
@@ -212,8 +168,7 @@ fn idv15(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     medium("必填项为空")
 }
 
-fn idv15_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
-    house.settle(studio.dice);
+fn idv15_near(house: &mut House, _: &mut Studio, at: usize) -> Found {
     match at % 5 {
         0 => house.slip_of(0, "politics", ""),
         1 => house.slip_of(0, "employer", ""),

@@ -107,17 +107,17 @@ fn ari04_near(house: &mut House, studio: &mut Studio, _: usize) -> Found {
 }
 
 fn ari05(house: &mut House, studio: &mut Studio, at: usize) -> Found {
-    if at % 5 < 3 {
+    if at % 5 < 2 {
         tenfold(house, studio, 10, 10);
         return high("生产经营收入和支出是上年的十倍，疑似多写一个零").also("INC09");
     }
-    let tiny = nth(&[0, 0, 0, 3_800, 4_650], at);
+    let tiny = nth(&[0, 0, 2_550, 3_800, 4_650], at);
     small_farm(house, studio, tiny);
     high(format!("生产经营收入 {} 元，疑似以千元为单位", yuan(tiny)))
 }
 
 fn ari05_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
-    if at % 5 < 3 {
+    if at.is_multiple_of(2) {
         let small = nth(&[5_001, 5_100, 6_230], at);
         small_farm(house, studio, small);
         return near(format!("生产经营收入 {} 元，超过 50 元", yuan(small)));

@@ -91,13 +91,13 @@ fn trf02(house: &mut House, studio: &mut Studio, at: usize) -> Found {
 }
 
 fn trf02_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
-    if at % 5 == 4 {
+    if at % 5 == 1 {
         let at = parent(house);
         house.members[at].pension = false;
         keep(house, studio, |house| house.now().pension = 0);
         return near("60 周岁以上未参保，没有养老金");
     }
-    let (month, date) = nth(&[(7, 31), (8, 15), (9, 1), (9, 29)], at);
+    let (month, date) = nth(&[(7, 31), (7, 31), (8, 15), (9, 1), (9, 29)], at);
     unpaid(house, studio, month, date);
     near("满 60 周岁不足两个整月，尚无养老金")
 }
@@ -109,7 +109,7 @@ fn trf03(house: &mut House, studio: &mut Studio, at: usize) -> Found {
 }
 
 fn trf03_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
-    if at % 5 < 3 {
+    if at.is_multiple_of(2) {
         let at = parent(house);
         reborn(studio.dice, studio.registry, &mut house.members[at], day(1964, 9, 30));
         keep(house, studio, |house| house.now().pension = 12_340);

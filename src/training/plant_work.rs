@@ -24,10 +24,12 @@ use crate::training::plant::settle_with_wage;
 use crate::training::plant::yuan;
 
 /// The LAB and PWP plants.
-pub const TRICKS: [Trick; 12] = [
+pub const TRICKS: [Trick; 14] = [
     one("LAB01", Shape::Elder, lab01, lab01_near),
     one("LAB02", Shape::Young, lab02, lab02_near),
     one("LAB03", Shape::Young, lab03, lab03_near),
+    one("LAB04", Shape::Young, lab04, lab04_near),
+    one("LAB15", Shape::Young, lab15, lab15_near),
     Trick { rule: "PWP01", shape: Shape::Young, fault: Act::One(pwp01), near_shape: Shape::Middle, near: Act::One(pwp01_near) },
     one("PWP02", Shape::Young, pwp02, pwp02_near),
     one("PWP03", Shape::Young, pwp03, pwp03_near),
@@ -99,6 +101,72 @@ fn lab03_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     farm_only(house);
     settle_with_wage(house, studio.dice, wage);
     near(format!("零工收入 {} 元，不超过 1000 元", yuan(wage)))
+}
+
+/// The head alone works, for so many months, and brings home `wage`; the farm carries the household.
+fn paid_for(house: &mut House, studio: &mut Studio, months: i64, wage: i64) {
+    farm_only(house);
+    (house.members[0].work_place, house.members[0].work_months) = ("省外", months);
+    settle_with_wage(house, studio.dice, wage);
+    house.months_stand = true;
+}
+
+fn lab04(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let (months, wage) = nth(&[(10, 399_999), (11, 150_050), (1, 3_000_001), (9, 210_000), (8, 88_030)], at);
+    if months == 1 {
+        rich_farm(house, studio);
+    }
+    paid_for(house, studio, months, wage);
+    medium(format!("务工 {months} 个月，其他工资性收入 {} 元", yuan(wage)))
+}
+
+fn lab04_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let (months, wage) = nth(&[(10, 400_000), (1, 3_000_000)], at);
+    if months == 1 {
+        rich_farm(house, studio);
+    }
+    paid_for(house, studio, months, wage);
+    near(format!("务工 {months} 个月，其他工资性收入 {} 元，恰在界内", yuan(wage)))
+}
+
+/// A household whose farm can give up thirty thousand yuan of its sales to a wage.
+fn rich_farm(house: &mut House, studio: &mut Studio) {
+    house.reach(2_200_000 + studio.dice.range(0, 90_000));
+    house.growth[0] = 300;
+}
+
+/// Nobody farms; wages carry the household.
+fn without_farm(house: &mut House, studio: &mut Studio, kept: i64) {
+    let per_head = house.per_head();
+    house.lands[0] = 40;
+    let now = house.now();
+    (now.prod_in, now.prod_out, now.subsidy) = (kept, kept * 2 / 5, 0);
+    house.reach(per_head);
+    let person = &mut house.members[1];
+    (person.work_place, person.work_months, person.employer) = ("", 0, "");
+    house.settle(studio.dice);
+}
+
+fn lab15(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    without_farm(house, studio, 0);
+    let person = &mut house.members[1];
+    if at.is_multiple_of(2) {
+        (person.labour, person.education) = ("技能劳动力", "初中");
+        return low("技能劳动力没有务工，也没有经营");
+    }
+    (person.labour, person.education) = ("普通劳动力", "大专");
+    low("大专毕业没有务工，也没有经营")
+}
+
+fn lab15_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    without_farm(house, studio, if at.is_multiple_of(2) { 0 } else { 60_050 });
+    let person = &mut house.members[1];
+    if at.is_multiple_of(2) {
+        (person.labour, person.education) = ("普通劳动力", "高中");
+        return near("高中毕业的普通劳动力没有务工");
+    }
+    (person.labour, person.education) = ("技能劳动力", "大专");
+    near("没有务工，家里有小额经营")
 }
 
 /// The spouse holds a post for `months` months and is paid `pay`; the figure per head stays.
@@ -237,8 +305,8 @@ fn pupil(house: &House) -> usize {
 
 fn pwp07(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     posted(house, studio, 12, 720_000);
-    if at % 5 < 3 {
-        let (holder, year) = (parent(house), nth(&[1954, 1953, 1951], at));
+    if at % 5 < 2 {
+        let (holder, year) = (parent(house), nth(&[1954, 1951], at));
         reborn(studio.dice, studio.registry, &mut house.members[holder], day(year, 9, 30));
         hand_over(house, holder);
         house.settle(studio.dice);
@@ -254,7 +322,7 @@ fn pwp07(house: &mut House, studio: &mut Studio, at: usize) -> Found {
 
 fn pwp07_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     posted(house, studio, 12, 720_000);
-    if at % 5 < 3 {
+    if at.is_multiple_of(2) {
         let (holder, birth) = (parent(house), nth(&[1, 2, 20], at));
         reborn(studio.dice, studio.registry, &mut house.members[holder], day(1954, 10, birth));
         hand_over(house, holder);

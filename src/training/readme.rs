@@ -43,9 +43,9 @@ It stands beside the folder and is written while the township is drawn; it never
 | natural | an ordinary household that fell, leapt or lives below the attention line by itself: a true flag outside the plants |
 | unplanted | a rule that yearly files and a collection sheet cannot show, and why |
 
-Every household rule that these files can express has at least five plants and five near misses (the two about pairs of households have
-three pairs), every village rule one village and one village just inside. A township too small for all gets the first of every rule before
-the second of any.
+Every household rule that these files can express has at least three plants and two near misses, every village rule one village and one
+village just inside. About half of the households stay ordinary; one household may carry up to three plants that do not touch each other, a line of
+the key for each. A township too small for all gets the first of every rule before the second of any.
 
 # 练习乡镇
 
@@ -81,8 +81,8 @@ the second of any.
 | natural | 普通户自身的下降、大增或低收入：埋设之外的真疑点 |
 | unplanted | 年度表和采集登记表不能表现的规则及原因 |
 
-凡这些文件能表现的户级规则，至少埋设五处、近似五处（涉及两户的各三对）；每条村级规则一个村，另有一个村恰在界内。
-乡镇太小放不下时，先放每条规则的第一处。
+凡这些文件能表现的户级规则，至少埋设三处、近似两处；每条村级规则一个村，另有一个村恰在界内。约一半的户是普通户；
+一户最多带三处互不相干的埋设，答案里各占一行。乡镇太小放不下时，先放每条规则的第一处。
 ";
 
 #[cfg(test)]

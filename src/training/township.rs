@@ -2,6 +2,8 @@
 //!
 //! What does not live here: single households (`family.rs`), faults (`plant*.rs`), files (`files.rs`).
 
+use std::collections::VecDeque;
+
 use chrono::Days;
 
 use crate::training::dice::Dice;
@@ -21,9 +23,13 @@ use crate::training::plant::Found;
 use crate::training::plant::Trick;
 use crate::training::plant_farm;
 use crate::training::plant_income;
+use crate::training::plant_labour;
+use crate::training::plant_member;
 use crate::training::plant_person;
+use crate::training::plant_school;
 use crate::training::plant_sums;
 use crate::training::plant_transfer;
+use crate::training::plant_watch;
 use crate::training::plant_work;
 use crate::training::village::HABITS;
 use crate::training::village::Habit;
@@ -38,24 +44,54 @@ pub struct Township {
     pub key: Key,
 }
 
-/// What is to be drawn next in a village.
+/// One fault or near miss, the how-manieth of its rule.
 #[derive(Clone, Copy)]
+struct Step {
+    trick: Trick,
+    at: usize,
+    fault: bool,
+}
+
+impl Step {
+    const fn shape(&self) -> Shape {
+        if self.fault { self.trick.shape } else { self.trick.near_shape }
+    }
+
+    const fn act(&self) -> Act {
+        if self.fault { self.trick.fault } else { self.trick.near }
+    }
+}
+
+/// What is to be drawn next in a village.
+#[derive(Clone)]
 enum Job {
     Ordinary,
-    Plant { trick: Trick, at: usize, fault: bool },
+    /// Plants that one household carries together; a plant of two households stands alone.
+    Plant(Vec<Step>),
 }
 
 impl Job {
-    const fn houses(self) -> usize {
+    fn houses(&self) -> usize {
         match self {
-            Job::Ordinary => 1,
-            Job::Plant { trick, fault, .. } => match if fault { trick.fault } else { trick.near } {
-                Act::One(_) => 1,
-                Act::Two(_) => 2,
-            },
+            Job::Plant(steps) if steps.iter().any(|step| matches!(step.act(), Act::Two(_))) => 2,
+            Job::Ordinary | Job::Plant(_) => 1,
         }
     }
 }
+
+/// Plants that set the account of a household: each has a household of its own, in a village without a pattern.
+const ALONE: [&[Trick]; 5] =
+    [&plant_income::TRICKS, &plant_sums::TRICKS, &plant_work::TRICKS, &plant_farm::TRICKS, &plant_transfer::TRICKS];
+
+/// Plants of two households that leave the account alone; any village will do.
+const PAIRS: [&[Trick]; 1] = [&plant_person::PAIRS];
+
+/// Plants that leave the account alone: one of each lane may be carried by the same household, for no lane touches what another sets.
+const LANES: [&[&[Trick]]; 3] =
+    [&[&plant_member::TRICKS, &plant_labour::TRICKS, &plant_school::TRICKS], &[&plant_watch::TRICKS], &[&plant_person::TRICKS]];
+
+/// How many faults and near misses of a rule there are at most; half of a small township stays ordinary, so that it gets fewer.
+const ROUNDS: usize = 5;
 
 /// Relative sizes of the villages of a township of twelve.
 const WEIGHTS: [usize; 12] = [160, 130, 110, 95, 85, 75, 70, 60, 55, 45, 40, 35];
@@ -77,7 +113,7 @@ pub fn sizes(households: usize) -> Vec<usize> {
 /// The pattern of village `at` of `villages`.
 fn habit(at: usize, villages: usize, size: usize) -> Habit {
     let from_end = villages - 1 - at;
-    if from_end < HABITS.len().min(villages / 2) && size >= 30 { HABITS[from_end] } else { Habit::None }
+    if from_end < HABITS.len().min(villages * 7 / 12) && size >= 30 { HABITS[from_end] } else { Habit::None }
 }
 
 /// Draws the township.
@@ -88,10 +124,10 @@ pub fn draw(households: usize, seed: u64, lines: &Lines) -> Township {
     let mut township = Township { villages: (0..sizes.len()).map(names::village).collect(), houses: Vec::new(), key: Key::default() };
     let mut registry = Registry::default();
     let plans = plan(&sizes, &habits);
+    let falling = falling(households, plans.iter().flatten().filter(|job| matches!(job, Job::Plant(_))).map(Job::houses).sum());
     for (village, (jobs, habit)) in plans.into_iter().zip(&habits).enumerate() {
         let mut dice = Dice::new(seed, 1 + u64::try_from(village).unwrap_or(0));
-        let mut studio =
-            Studio { dice: &mut dice, registry: &mut registry, lines, hole: habit.hole(), falling: falling(households), bare: false };
+        let mut studio = Studio { dice: &mut dice, registry: &mut registry, lines, hole: habit.hole(), falling, bare: false };
         settle_village(&mut township, &mut studio, village, jobs, (*habit, sizes[village]));
     }
     for (rule, why) in UNPLANTED {
@@ -101,53 +137,57 @@ pub fn draw(households: usize, seed: u64, lines: &Lines) -> Township {
 }
 
 /// How many of a hundred ordinary households fall, so that about a tenth of the township does, whatever its size.
-fn falling(households: usize) -> i64 {
-    let planted = 680;
+fn falling(households: usize, planted: usize) -> i64 {
     let percent = 1_250 * households / households.saturating_sub(planted).max(1) / 100;
     i64::try_from(percent).unwrap_or(10).clamp(12, 44)
 }
 
-/// Spreads the plants over the villages: those that touch amounts over the villages without a pattern, the others over the rest.
+/// Spreads the plants over the villages: those that touch amounts over the villages without a pattern, the others over the rest first.
 ///
 /// A township too small for all of them gets the first of every rule before the second of any.
 fn plan(sizes: &[usize], habits: &[Habit]) -> Vec<Vec<Job>> {
     let mut plans: Vec<Vec<Job>> = vec![Vec::new(); sizes.len()];
-    // A village with a pattern keeps three fifths of its households for the pattern.
-    let room = |(size, habit): (&usize, &Habit)| if *habit == Habit::None { size - size / 20 } else { size * 2 / 5 };
+    // Half of the township stays ordinary; a village with a pattern keeps three fifths of its households for the pattern.
+    let room = |(size, habit): (&usize, &Habit)| if *habit == Habit::None { size * 3 / 5 } else { size * 2 / 5 };
     let mut free: Vec<usize> = sizes.iter().zip(habits).map(room).collect();
-    let patterned = habits.iter().any(|habit| *habit != Habit::None);
-    let groups: [(&[Trick], bool); 6] = [
-        (&plant_income::TRICKS, false),
-        (&plant_sums::TRICKS, false),
-        (&plant_work::TRICKS, false),
-        (&plant_farm::TRICKS, false),
-        (&plant_transfer::TRICKS, false),
-        (&plant_person::TRICKS, patterned),
-    ];
-    for at in 0..5 {
-        for (tricks, in_pattern) in groups {
-            for trick in tricks {
-                for fault in [true, false] {
-                    let job = Job::Plant { trick: *trick, at, fault };
-                    if job.houses() == 2 && at >= 3 {
-                        continue;
-                    }
-                    let open = |village: &usize| (habits[*village] != Habit::None) == in_pattern && free[*village] >= job.houses();
-                    // The village with the most room, the first of equals.
-                    let Some(village) = (0..sizes.len()).filter(open).max_by_key(|&village| (free[village], usize::MAX - village)) else {
-                        continue;
-                    };
-                    free[village] -= job.houses();
-                    plans[village].push(job);
-                }
-            }
+    for at in 0..ROUNDS {
+        for (job, touches) in [true, false].into_iter().flat_map(|fault| round(at, fault)) {
+            let patterned = |village: usize| habits[village] != Habit::None;
+            let open = |village: &usize| free[*village] >= job.houses() && !(touches && patterned(*village));
+            // The village with the most room, the first of equals.
+            let best = |village: &usize| (patterned(*village), free[*village], usize::MAX - village);
+            let Some(village) = (0..sizes.len()).filter(open).max_by_key(best) else {
+                continue;
+            };
+            free[village] -= job.houses();
+            plans[village].push(job);
         }
     }
     for (plan, size) in plans.iter_mut().zip(sizes) {
-        let planted: usize = plan.iter().map(|job| job.houses()).sum();
+        let planted: usize = plan.iter().map(Job::houses).sum();
         plan.extend(std::iter::repeat_n(Job::Ordinary, size - planted));
     }
     plans
+}
+
+/// The jobs of one round, and whether each touches amounts.
+fn round(at: usize, fault: bool) -> Vec<(Job, bool)> {
+    let steps = |tricks: &'static [Trick]| tricks.iter().map(move |&trick| Step { trick, at, fault });
+    let alone = ALONE.into_iter().flat_map(steps).map(|step| (Job::Plant(vec![step]), true));
+    let pairs = PAIRS.into_iter().flat_map(steps).map(|step| (Job::Plant(vec![step]), false));
+    let mut jobs: Vec<(Job, bool)> = alone.chain(pairs).collect();
+    let mut lanes: Vec<VecDeque<Step>> = LANES.into_iter().map(|lane| lane.iter().copied().flat_map(steps).collect()).collect();
+    for lane in 0..lanes.len() {
+        while let Some(first) = lanes[lane].pop_front() {
+            let mut carried = vec![first];
+            for other in &mut lanes[lane + 1..] {
+                let fits = other.iter().position(|step| step.shape() == first.shape());
+                carried.extend(fits.and_then(|place| other.remove(place)));
+            }
+            jobs.push((Job::Plant(carried), false));
+        }
+    }
+    jobs
 }
 
 fn settle_village(township: &mut Township, studio: &mut Studio, village: usize, mut jobs: Vec<Job>, (habit, size): (Habit, usize)) {
@@ -159,6 +199,8 @@ fn settle_village(township: &mut Township, studio: &mut Studio, village: usize, 
             (names::person(studio.dice, surname, at != 1, false), studio.registry.phone(studio.dice))
         })
         .collect();
+    // Somebody who belongs to no team, so that only the pattern decides how many forms a day brings.
+    let diligent = (names::person(studio.dice, "冉", true, false), studio.registry.phone(studio.dice));
     let count = i64::try_from(size).unwrap_or(i64::MAX);
     let (mut ordinary, mut placed) = (0, 0);
     for job in jobs {
@@ -166,16 +208,22 @@ fn settle_village(township: &mut Township, studio: &mut Studio, village: usize, 
         match job {
             Job::Ordinary => {
                 let mut house = ordinary::house(studio, habit, (ordinary, count));
+                let nth = ordinary;
                 if ordinary == 0 && habit == Habit::None && house.years[2].is_some() {
                     // One household of the village was given a new number this year; only the head's certificate tells that it is the same.
                     house.old_id = Some(format!("980101001{:04}9{:03}", village + 1, studio.dice.range(0, 999)));
                 }
                 ordinary += 1;
                 enter(&mut house, studio, village, placed, &team);
+                if let Some(day) = habit.one_day(nth) {
+                    (house.sheet.mode, house.sheet.date) = ("入户", Some(day));
+                    (house.sheet.collector, house.sheet.phone) = diligent.clone();
+                    habit.tell_of_day(&mut township.key, &name, &house.id);
+                }
                 ordinary::tell(&mut house, &mut township.key, studio.lines, &name);
                 township.houses.push(house);
             }
-            Job::Plant { trick, at, fault } => plant(township, studio, (trick, at, fault), village, &team, placed),
+            Job::Plant(steps) => plant(township, studio, &steps, village, &team, placed),
         }
         for house in &mut township.houses[start..] {
             house.fit_months();
@@ -191,32 +239,32 @@ fn settle_village(township: &mut Township, studio: &mut Studio, village: usize, 
     }
 }
 
-/// Draws the households of one plant and notes them in the key.
-fn plant(
-    township: &mut Township,
-    studio: &mut Studio,
-    (trick, at, fault): (Trick, usize, bool),
-    village: usize,
-    team: &[(String, String)],
-    placed: usize,
-) {
-    let (shape, act) = if fault { (trick.shape, trick.fault) } else { (trick.near_shape, trick.near) };
-    let mut houses = vec![bare(studio, shape)];
-    if let Act::Two(_) = act {
-        houses.push(bare(studio, shape));
+/// Draws the households of one job and notes its plants in the key.
+fn plant(township: &mut Township, studio: &mut Studio, steps: &[Step], village: usize, team: &[(String, String)], placed: usize) {
+    let Some(first) = steps.first() else { return };
+    let mut houses = vec![bare(studio, first.shape())];
+    if let Act::Two(_) = first.act() {
+        houses.push(bare(studio, first.shape()));
     }
     for (step, house) in houses.iter_mut().enumerate() {
         enter(house, studio, village, placed + step, team);
     }
-    let found = match (act, houses.as_mut_slice()) {
-        (Act::One(set), [house]) => set(house, studio, at),
-        (Act::Two(set), [first, second]) => set(first, second, studio, at),
-        (Act::One(_) | Act::Two(_), _) => return,
-    };
-    for house in houses {
-        tell(&mut township.key, trick.rule, &found, &township.villages[village], &house.id);
-        township.houses.push(house);
+    for step in steps {
+        let found = match (step.act(), houses.as_mut_slice()) {
+            (Act::One(set), [house]) => set(house, studio, step.at),
+            (Act::Two(set), [one, other]) => set(one, other, studio, step.at),
+            (Act::One(_) | Act::Two(_), _) => continue,
+        };
+        for house in &houses {
+            tell(&mut township.key, step.trick.rule, &found, &township.villages[village], &house.id);
+        }
     }
+    for house in &mut houses {
+        if house.years[..3].iter().all(Option::is_none) && house.since < 2024 {
+            house.settle(studio.dice);
+        }
+    }
+    township.houses.append(&mut houses);
 }
 
 fn bare(studio: &mut Studio, shape: Shape) -> House {

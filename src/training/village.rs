@@ -2,11 +2,15 @@
 //!
 //! What does not live here: faults of single households (`plant*.rs`).
 
+use chrono::NaiveDate;
+
 use crate::training::account::share;
 use crate::training::dice::Dice;
 use crate::training::house::House;
 use crate::training::key::Key;
 use crate::training::lines::Lines;
+use crate::training::people::day;
+use crate::training::plant::lean_at;
 
 /// The pattern of a village. Each carries one village fault and one near miss of another rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,12 +27,19 @@ pub enum Habit {
     Gone,
     /// Property income down (VIL07); dividends gone except for a few (near VIL06).
     Falling,
-    /// Nobody fell (VIL10); property income down a little less than counts (near VIL07).
+    /// Nobody fell (VIL10); property income down a little less than counts (near VIL07); fifteen forms on one day (near VIL09).
     NoFall,
+    /// Incomes just above the monitoring line (VIL08); sixteen forms on one day (VIL09).
+    Line,
 }
 
 /// The villages with a pattern, from the last village backwards.
-pub const HABITS: [Habit; 6] = [Habit::Cluster, Habit::Target, Habit::Round, Habit::Gone, Habit::Falling, Habit::NoFall];
+pub const HABITS: [Habit; 7] = [Habit::Cluster, Habit::Target, Habit::Round, Habit::Gone, Habit::Falling, Habit::NoFall, Habit::Line];
+
+/// How many forms one collector may bring home in a day (VIL09).
+const DAY_FORMS: i64 = 15;
+/// How many households of a village stand just above the monitoring line: one in the near miss too few (VIL08).
+const AT_LINE: i64 = 5;
 
 impl Habit {
     /// Growth rates that the village's other households keep free, in ten-thousandths.
@@ -36,7 +47,7 @@ impl Habit {
     pub const fn hole(self) -> Option<(i64, i64)> {
         match self {
             Habit::Gone => Some((780, 1_100)),
-            Habit::None | Habit::Cluster | Habit::Target | Habit::Round | Habit::Falling | Habit::NoFall => None,
+            Habit::None | Habit::Cluster | Habit::Target | Habit::Round | Habit::Falling | Habit::NoFall | Habit::Line => None,
         }
     }
 
@@ -45,7 +56,7 @@ impl Habit {
     pub const fn may_fall(self) -> bool {
         match self {
             Habit::Cluster | Habit::NoFall => false,
-            Habit::None | Habit::Target | Habit::Round | Habit::Gone | Habit::Falling => true,
+            Habit::None | Habit::Target | Habit::Round | Habit::Gone | Habit::Falling | Habit::Line => true,
         }
     }
 
@@ -61,14 +72,44 @@ impl Habit {
             Habit::Round if at < target_near_miss(size) => house.growth[0] = target,
             Habit::Round if at < target_near_miss(size) + (size + 1) / 2 => round_off(house, dice),
             Habit::Gone if at < cluster_near_miss(size) => house.growth[0] = inside,
-            Habit::None | Habit::Cluster | Habit::Target | Habit::Round | Habit::Gone | Habit::Falling | Habit::NoFall => {}
+            Habit::Line | Habit::Target if self.at_line(at, size) => just_above(house, dice, lines),
+            Habit::None | Habit::Cluster | Habit::Target | Habit::Round | Habit::Gone | Habit::Falling | Habit::NoFall | Habit::Line => {}
+        }
+    }
+
+    /// Whether ordinary household number `at` of a village of `size` stands just above the monitoring line.
+    #[must_use]
+    pub const fn at_line(self, at: i64, size: i64) -> bool {
+        match self {
+            Habit::Line => at < AT_LINE,
+            Habit::Target => at >= (size * 50 + 99) / 100 && at < (size * 50 + 99) / 100 + AT_LINE - 1,
+            Habit::None | Habit::Cluster | Habit::Round | Habit::Gone | Habit::Falling | Habit::NoFall => false,
+        }
+    }
+
+    /// The day on which ordinary household number `at` was visited together with all the others of a diligent day.
+    #[must_use]
+    pub fn one_day(self, at: i64) -> Option<NaiveDate> {
+        let forms = match self {
+            Habit::Line => DAY_FORMS + 1,
+            Habit::NoFall => DAY_FORMS,
+            Habit::None | Habit::Cluster | Habit::Target | Habit::Round | Habit::Gone | Habit::Falling => 0,
+        };
+        (at < forms).then(|| day(2024, 10, 22))
+    }
+
+    /// What the answer key says of a household of that day.
+    pub fn tell_of_day(self, key: &mut Key, village: &str, household: &str) {
+        match self {
+            Habit::Line => key.plant("VIL09", "medium", village, household, "同一采集人一天采集十六户", ""),
+            _ => key.near("VIL09", village, household, "同一采集人一天采集十五户", ""),
         }
     }
 
     /// Sets what the pattern asks of every household number `at` of the village, after its years are worked out; income per head stays.
     pub fn after(self, house: &mut House, dice: &mut Dice, at: i64, size: i64) {
         match self {
-            Habit::None | Habit::Cluster | Habit::Target | Habit::Round => {}
+            Habit::None | Habit::Cluster | Habit::Target | Habit::Round | Habit::Line => {}
             Habit::Gone => {
                 let had = if at < size * 40 / 100 { dice.told(90, 160) } else { 0 };
                 property(house, had, 0, 92);
@@ -96,6 +137,7 @@ impl Habit {
             Habit::Target => {
                 key.plant("VIL02", "high", village, "", "一成半的户增幅与增收目标相差不到 0.2 个百分点", "");
                 key.near("VIL03", village, "", "三成半的户取整，不到四成", "VIL02");
+                key.near("VIL08", village, "", "四户刚好高于监测线", "VIL02");
             }
             Habit::Round => {
                 key.plant("VIL03", "medium", village, "", "半数户的自报分项为整百元", "");
@@ -113,8 +155,16 @@ impl Habit {
                 key.plant("VIL10", "low", village, "", "全镇有户下降，本村没有一户下降", "");
                 key.near("VIL07", village, "", "全村人均财产性收入下降不到 5%", "VIL10");
             }
+            Habit::Line => key.plant("VIL08", "medium", village, "", "五户刚好高于监测线，线下没有户", ""),
         }
     }
+}
+
+/// Figures per head a little above the monitoring line.
+fn just_above(house: &mut House, dice: &mut Dice, lines: &Lines) {
+    house.watch = None;
+    let figure = lines.mon_line + dice.range(1, lines.mon_line * 3 / 100);
+    lean_at(house, dice, figure);
 }
 
 /// The most households that may stand at the target without the village being flagged: fewer than four, or fewer than a tenth.

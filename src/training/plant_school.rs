@@ -1,0 +1,197 @@
+//! Plants of the EDU and SEC rules: schooling and insurance of members (readings.md, EDU and SEC).
+//!
+//! What does not live here: rules that ask for the monitoring block (`plant_watch.rs`); anything that changes an amount.
+
+use crate::training::family::Shape;
+use crate::training::family::Studio;
+use crate::training::house::House;
+use crate::training::people::Member;
+use crate::training::people::day;
+use crate::training::people::reborn;
+use crate::training::plant::Found;
+use crate::training::plant::Trick;
+use crate::training::plant::child;
+use crate::training::plant::high;
+use crate::training::plant::low;
+use crate::training::plant::medium;
+use crate::training::plant::near;
+use crate::training::plant::nth;
+use crate::training::plant::one;
+
+/// The EDU and SEC plants about members.
+pub const TRICKS: [Trick; 9] = [
+    one("EDU01", Shape::Young, edu01, edu01_near),
+    one("EDU02", Shape::Young, edu02, edu02_near),
+    one("EDU03", Shape::Young, edu03, edu03_near),
+    one("EDU04", Shape::Young, edu04, edu04_near),
+    one("EDU05", Shape::Middle, edu05, edu05_near),
+    one("EDU07", Shape::Young, edu07, edu07_near),
+    one("SEC01", Shape::Young, sec01, sec01_near),
+    one("SEC02", Shape::Young, sec02, sec02_near),
+    one("SEC04", Shape::Young, sec04, sec04_near),
+];
+
+/// The oldest child of the family, born on a day; schooling follows from the age.
+fn child_of<'a>(house: &'a mut House, studio: &mut Studio, (year, month, date): (i32, u32, u32)) -> &'a mut Member {
+    let who = child(house);
+    reborn(studio.dice, studio.registry, &mut house.members[who], day(year, month, date));
+    &mut house.members[who]
+}
+
+fn edu01(house: &mut House, _: &mut Studio, at: usize) -> Found {
+    if at.is_multiple_of(2) {
+        house.members[1].education = "";
+        return medium("文化程度与在校生状况都没有填");
+    }
+    let who = child(house);
+    house.slip_of(who, "education", "小学");
+    medium("文化程度与在校生状况都填了")
+}
+
+fn edu01_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    if at.is_multiple_of(2) {
+        child_of(house, studio, (2018, 9, 2)).student = "";
+        return near("9 月 1 日不满六周岁，文化程度与在校生状况都没有填");
+    }
+    let person = child_of(house, studio, (2012, 3, 3));
+    (person.student, person.dropout) = ("", "厌学");
+    near("文化程度与在校生状况都没有填，填了未上学原因")
+}
+
+fn edu02(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let (birth, stage) = nth(
+        &[
+            ((2009, 9, 1), "小学"),
+            ((2012, 9, 2), "七年级"),
+            ((2009, 9, 2), "普通高中一年级"),
+            ((2018, 9, 2), "小学"),
+            ((2008, 1, 9), "高职高专一年级"),
+        ],
+        at,
+    );
+    child_of(house, studio, birth).student = stage;
+    medium(format!("{stage}，学段与年龄不符"))
+}
+
+fn edu02_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let (birth, stage) =
+        nth(&[((2009, 9, 2), "小学"), ((2012, 9, 1), "七年级"), ((2009, 9, 1), "普通高中一年级"), ((2018, 9, 1), "小学")], at);
+    child_of(house, studio, birth).student = stage;
+    near(format!("{stage}，恰在学段的年龄之内"))
+}
+
+fn edu03(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let person = child_of(house, studio, nth(&[(2014, 5, 6), (2018, 9, 1), (2009, 1, 5), (2011, 1, 1)], at));
+    (person.student, person.education) = ("", "小学");
+    high("义务教育阶段的孩子不在校，也没有未上学原因")
+}
+
+fn edu03_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    if at.is_multiple_of(2) {
+        let person = child_of(house, studio, (2009, 2, 3));
+        (person.student, person.education) = ("", "初中");
+        return near("十五周岁，初中已毕业");
+    }
+    let person = child_of(house, studio, (2008, 9, 1));
+    (person.student, person.education, person.labour, person.pension) = ("", "小学", "无劳动力", true);
+    person.health = "长期慢性病";
+    near("9 月 1 日已满十六周岁").also("EDU05")
+}
+
+fn edu04(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let stage = if at.is_multiple_of(2) { "学前教育" } else { "学龄前儿童" };
+    child_of(house, studio, nth(&[(2017, 9, 1), (2017, 8, 31), (2016, 12, 5), (2015, 4, 4)], at)).student = stage;
+    medium("7 周岁以上健康儿童仍登记为学前")
+}
+
+fn edu04_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let person = child_of(house, studio, nth(&[(2017, 9, 2), (2017, 8, 1)], at));
+    person.student = "学前教育";
+    if at.is_multiple_of(2) {
+        return near("9 月 1 日差一天满 7 周岁");
+    }
+    person.health = "长期慢性病";
+    near("7 周岁以上，因病仍在学前")
+}
+
+fn edu05(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let person = child_of(house, studio, nth(&[(2007, 5, 1), (2006, 8, 30), (2003, 3, 3), (2002, 1, 15)], at));
+    (person.student, person.labour, person.pension) = ("", "普通劳动力", true);
+    person.education = if at.is_multiple_of(2) { "小学" } else { "文盲或半文盲" };
+    medium("十六至二十二岁，文化程度在小学及以下")
+}
+
+fn edu05_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    if at.is_multiple_of(2) {
+        let person = child_of(house, studio, (2007, 5, 1));
+        (person.student, person.labour, person.pension, person.education) = ("", "普通劳动力", true, "初中");
+        return near("十七岁，初中毕业");
+    }
+    let person = child_of(house, studio, (2001, 9, 30));
+    (person.student, person.labour, person.pension, person.education) = ("", "普通劳动力", true, "小学");
+    near("恰满二十三周岁，小学文化")
+}
+
+fn edu07(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let person = child_of(house, studio, nth(&[(2011, 5, 6), (2013, 1, 9), (2010, 2, 2)], at));
+    (person.student, person.education) = ("", "小学");
+    person.dropout = if at.is_multiple_of(2) { "因病" } else { "因残" };
+    medium("未上学原因为因病或因残，健康状况为健康")
+}
+
+fn edu07_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    let person = child_of(house, studio, nth(&[(2011, 5, 6), (2013, 1, 9)], at));
+    (person.student, person.education) = ("", "小学");
+    if at.is_multiple_of(2) {
+        (person.dropout, person.health) = ("因病", "患有大病");
+        return near("因病未上学，健康状况为患有大病");
+    }
+    person.dropout = "厌学";
+    near("因厌学未上学")
+}
+
+fn sec01(house: &mut House, _: &mut Studio, at: usize) -> Found {
+    match at % 3 {
+        0 => {
+            house.slip_of(1, "ins_med_res", "否");
+            return high("两种基本医疗保险都没有参加");
+        }
+        1 => house.slip_of(1, "ins_med_emp", "是"),
+        _ => {
+            house.slip_of(1, "ins_med_res", "");
+            house.slip_of(1, "ins_med_emp", "");
+        }
+    }
+    medium("两种基本医疗保险同时为是，或同时为空")
+}
+
+fn sec01_near(house: &mut House, _: &mut Studio, _: usize) -> Found {
+    house.members[0].employee = true;
+    near("参加职工医保，不参加居民医保")
+}
+
+fn sec02(house: &mut House, _: &mut Studio, at: usize) -> Found {
+    house.slip_of(at % 2, "ins_serious", "否");
+    medium("没有参加大病保险")
+}
+
+fn sec02_near(house: &mut House, _: &mut Studio, _: usize) -> Found {
+    house.members[1].employee = true;
+    near("职工医保参保人没有大病保险")
+}
+
+fn sec04(house: &mut House, _: &mut Studio, at: usize) -> Found {
+    for field in ["ins_pen_res", "ins_pen_emp"] {
+        house.slip_of(at % 2, field, "");
+    }
+    low("两种养老保险都是空的")
+}
+
+fn sec04_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    child_of(house, studio, (2008, 10, nth(&[1, 9, 30], at)));
+    let who = child(house);
+    for field in ["ins_pen_res", "ins_pen_emp"] {
+        house.slip_of(who, field, "");
+    }
+    near("不满十六周岁，养老保险为空")
+}
