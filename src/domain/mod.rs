@@ -23,4 +23,7 @@ pub mod reason;
 pub mod record;
 pub mod roll;
 pub mod stamp;
+pub mod table;
+pub mod table_register;
+pub mod tables;
 pub mod words;
