@@ -33,6 +33,32 @@ impl ItemKind {
     }
 }
 
+/// Whether money of a kind is income (domain.md 2.8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Counted {
+    /// It is.
+    Yes,
+    /// It is not.
+    No,
+    /// Counties differ: a person has to look.
+    Ask,
+}
+
+impl Counted {
+    /// Every answer, the strictest first: of several words in one text the strictest decides.
+    pub const ALL: [Counted; 3] = [Counted::No, Counted::Ask, Counted::Yes];
+
+    /// Its code in the rule language, and in the code list `counts`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Counted::Yes => "yes",
+            Counted::No => "no",
+            Counted::Ask => "ask",
+        }
+    }
+}
+
 /// One item of the account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
@@ -70,6 +96,8 @@ pub struct Caliber {
     pub items: Vec<Item>,
     /// Per earlier caliber: items of this caliber that earlier figures cannot be compared with, because something moved in or out of them.
     pub not_comparable: Vec<(String, Vec<FieldId>)>,
+    /// Words for kinds of money, and whether it counts; the strictest first.
+    pub counted: Vec<(String, Counted)>,
 }
 
 /// What the caliber computes for one household (domain.md 2.4).
@@ -88,6 +116,12 @@ impl Caliber {
     #[must_use]
     pub fn item(&self, field: FieldId) -> Option<&Item> {
         self.items.iter().find(|item| item.field == field)
+    }
+
+    /// Whether money described in these words counts; none when the caliber knows no word of it.
+    #[must_use]
+    pub fn counted(&self, words: &str) -> Option<Counted> {
+        self.counted.iter().find(|(word, _)| words.contains(word.as_str())).map(|(_, counted)| *counted)
     }
 
     /// The children of an item, in form order.

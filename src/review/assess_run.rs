@@ -19,6 +19,7 @@ use crate::domain::flag::Subject;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
+use crate::domain::tables::Tables;
 use crate::review::compare::Figures;
 use crate::review::endings::Endings;
 use crate::review::error::ReviewError;
@@ -197,7 +198,8 @@ impl Office {
         let past: Vec<&Roll> = wanted.iter().rev().filter_map(|other| rolls.get(other)).collect();
         let campaign = self.campaign(current, exported);
         let progress = |done: usize, total: usize| tell(Step::Judging(done, total));
-        let assessment = assess(&self.book, &Town { campaign: &campaign, current, past: &past }, &progress);
+        let tables = Tables::new();
+        let assessment = assess(&self.book, &Town { campaign: &campaign, current, past: &past, tables: &tables }, &progress);
         if assessment.cancelled {
             return Err(ReviewError::Stopped);
         }

@@ -197,6 +197,7 @@ mod tests {
             denominator: SIZE_YEAR,
             items,
             not_comparable: vec![("old".into(), vec![WAGE_POST])],
+            counted: Vec::new(),
         }
     }
 

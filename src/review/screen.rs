@@ -21,6 +21,7 @@ use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
+use crate::domain::tables::Tables;
 use crate::exchange::overlay;
 use crate::exchange::peek;
 use crate::exchange::read;
@@ -89,7 +90,8 @@ pub fn screen(job: &Job, out: &mut dyn Write, progress: &(dyn Fn(u64, u64) -> bo
     rolls.retain(|other, _| wanted.contains(other));
     let past: Vec<&Roll> = rolls.values().rev().collect();
     let campaign = campaign(job, &current, &files);
-    let town = Town { campaign: &campaign, current: &current, past: &past };
+    let tables = Tables::new();
+    let town = Town { campaign: &campaign, current: &current, past: &past, tables: &tables };
     let mut list = List::new(job, &current, out)?;
     let judged = |done: usize, total: usize| progress(done as u64, total as u64);
     let assessment = assess_each(job.book, &town, &judged, &mut |household, flags| list.household(household, flags));

@@ -19,6 +19,7 @@ use crate::domain::money;
 use crate::domain::money::Money;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
+use crate::domain::tables::Tables;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess_run::periods_read;
@@ -277,7 +278,8 @@ impl Scratch {
             self.roll.set(0, *field, Cell::value(*value));
         }
         let past: Vec<&Roll> = self.past.iter().collect();
-        let done = work(&Town { campaign: &self.campaign, current: &self.roll, past: &past });
+        let tables = Tables::new();
+        let done = work(&Town { campaign: &self.campaign, current: &self.roll, past: &past, tables: &tables });
         for (field, cell) in before {
             self.roll.set(0, field, cell);
         }
@@ -340,7 +342,8 @@ impl Scratch {
             })
             .collect();
         let past: Vec<&Roll> = self.past.iter().collect();
-        let town = Town { campaign: &self.campaign, current: &self.roll, past: &past };
+        let tables = Tables::new();
+        let town = Town { campaign: &self.campaign, current: &self.roll, past: &past, tables: &tables };
         let mut judged = trial::first_household(book, &town, &others).into_iter();
         self.base = judged.next().unwrap_or_default();
         let heavy: Vec<&Flag> = self.base.iter().filter(|flag| flag.severity > Severity::Low && self.is_open(flag)).collect();

@@ -221,7 +221,7 @@ pub(crate) fn not_loaded(thing: Thing) -> Why {
         Thing::Record(_) => Why::NoPeriod,
         Thing::Limit(_) => Why::NoLimit,
         Thing::Field(_) => Why::NoColumn,
-        Thing::Current | Thing::Rows(_) | Thing::Unfed(_) => Why::NoFile,
+        Thing::Current | Thing::Rows(_) | Thing::Fed(_) => Why::NoFile,
     }
 }
 

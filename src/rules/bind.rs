@@ -152,7 +152,7 @@ impl Binder<'_, '_> {
                     let why = match thing {
                         Thing::Limit(_) => Why::NoLimit,
                         Thing::Field(_) | Thing::Rows(Coll::Items | Coll::Blocks | Coll::Parents | Coll::Lands) => Why::NoColumn,
-                        Thing::Record(_) | Thing::Current | Thing::Rows(_) | Thing::Unfed(_) => Why::NoFile,
+                        Thing::Record(_) | Thing::Current | Thing::Rows(_) | Thing::Fed(_) => Why::NoFile,
                     };
                     fixed = fixed.or(Some(Outcome::Skipped(why)));
                 }
@@ -302,7 +302,8 @@ impl Binder<'_, '_> {
                 None => Node::Leaf(leaf),
             },
             Leaf::Denominator(When::Now) => self.leaf(Leaf::Own(When::Now, self.live.caliber.denominator)),
-            Leaf::Limit(_) | Leaf::Fact(_) | Leaf::Unfed(_) => Node::Const(self.live.seen(leaf, &Frame::default())),
+            Leaf::Limit(_) | Leaf::Fact(_) => Node::Const(self.live.seen(leaf, &Frame::default())),
+            Leaf::Fed(at) if !self.live.loaded(Thing::Fed(at), &Frame::default()) => Node::Const(Val::No(Why::NoFile)),
             Leaf::Head(_)
             | Leaf::Derived(_)
             | Leaf::HeadDerived(_)
@@ -310,6 +311,7 @@ impl Binder<'_, '_> {
             | Leaf::Denominator(_)
             | Leaf::Row(..)
             | Leaf::Index(_)
+            | Leaf::Fed(_)
             | Leaf::Stat(_) => Node::Leaf(leaf),
         }
     }
@@ -318,10 +320,10 @@ impl Binder<'_, '_> {
         let Some(over) = self.live.book.arena.overs.get(place as usize).copied() else {
             return self.add(Node::Const(Val::No(Why::Unknown)));
         };
-        if let Coll::Other(_) = over.rows {
+        if let (Coll::Other(_), Err(why)) = (over.rows, self.live.rows(over.rows, &Frame::default())) {
             let zero = Val::Num(Num::whole(0));
             let value = match (over.optional, over.agg) {
-                (false, _) => Val::No(Why::NoFile),
+                (false, _) => Val::No(why),
                 (true, Agg::Any) => Val::Bool(false),
                 (true, Agg::All) => Val::Bool(true),
                 (true, Agg::Count | Agg::Sum | Agg::Densest) => zero,

@@ -23,6 +23,7 @@ use crate::rules::cards::CardRow;
 use crate::rules::check::Env;
 use crate::rules::error::BookErrors;
 use crate::rules::error::RuleError;
+use crate::rules::fed;
 use crate::rules::filter;
 use crate::rules::filter::Filter;
 use crate::rules::kind::Ty;
@@ -30,6 +31,7 @@ use crate::rules::limits;
 use crate::rules::limits::Limit;
 use crate::rules::limits::LimitValue;
 use crate::rules::load;
+use crate::rules::names;
 use crate::rules::node::Arena;
 use crate::rules::node::At;
 use crate::rules::node::Coll;
@@ -269,6 +271,7 @@ impl Book {
             denominator: SIZE_YEAR,
             items: Vec::new(),
             not_comparable: Vec::new(),
+            counted: Vec::new(),
         };
         let of_year = self.calibers.iter().filter(|caliber| caliber.from_year <= year).max_by_key(|caliber| caliber.from_year);
         of_year.or_else(|| self.calibers.iter().min_by_key(|caliber| caliber.from_year)).unwrap_or(&NONE)
@@ -336,7 +339,9 @@ impl Book {
             Node::Leaf(Leaf::Own(When::Now, id) | Leaf::Member(id) | Leaf::Head(id)) => Some(*id),
             _ => None,
         });
-        let mut read: Vec<FieldId> = own.chain([CERT_NO, HEAD_CERT_NO]).collect();
+        // Measures, risks and living conditions are rows made of fields.
+        let made = self.arena.overs.iter().filter_map(|over| names::table_of(over.rows)).flat_map(fed::fields_of);
+        let mut read: Vec<FieldId> = own.chain(made).chain([CERT_NO, HEAD_CERT_NO]).collect();
         read.sort_unstable();
         read.dedup();
         read

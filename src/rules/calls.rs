@@ -189,13 +189,13 @@ impl Checker<'_> {
         {
             return Ok(Thing::Limit(u16::try_from(place).unwrap_or(u16::MAX)));
         }
-        if let Some(place) = names::UNFED.iter().position(|(own, _)| *own == name) {
-            return Ok(Thing::Unfed(u16::try_from(place).unwrap_or(u16::MAX)));
+        if let Some(place) = names::SCALARS.iter().position(|scalar| scalar.name == name) {
+            return Ok(Thing::Fed(u16::try_from(place).unwrap_or(u16::MAX)));
         }
         if let Some(id) = crate::domain::field::field(name) {
             return Ok(Thing::Field(id));
         }
-        let known = names::OWN_ROWS.iter().map(|(own, _)| *own).chain(names::OTHER_ROWS.iter().map(|(own, _)| *own));
+        let known = names::collection_names();
         let guess = closest(name, known.chain(names::known()));
         let said = text("没有名为 {name} 的数据{meant}", "nothing called {name} can be loaded{meant}")
             .fill(&[("name", &name), ("meant", &meant(guess))]);
@@ -208,7 +208,7 @@ impl Checker<'_> {
     /// The first slip.
     pub fn over(&mut self, at: usize, over: &Over) -> Checked {
         let Some(rows) = names::rows(&over.rows) else {
-            let known = names::OWN_ROWS.iter().map(|(own, _)| *own).chain(names::OTHER_ROWS.iter().map(|(own, _)| *own));
+            let known = names::collection_names();
             let guess = closest(&over.rows, known);
             let said = text("没有名为 {name} 的列表{meant}", "no rows called {name}{meant}")
                 .fill(&[("name", &over.rows), ("meant", &meant(guess))]);

@@ -353,7 +353,7 @@ impl Compiler<'_> {
         let Some((file, fields)) = &raw.fields else { return Vec::new() };
         for placed in fields {
             let name = placed.get_ref();
-            let known = field(name).is_some() || names::UNFED.iter().any(|(own, _)| own == name);
+            let known = field(name).is_some() || names::SCALARS.iter().any(|scalar| scalar.name == name);
             if !known && scope.is_per_household() {
                 let guess = closest(name, names::known());
                 let said =

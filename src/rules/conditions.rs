@@ -180,6 +180,9 @@ pub(crate) fn own_word(live: &Live, value: Val) -> Option<Text> {
         "scientific" => text("科学计数法，末几位可能丢失", "scientific notation, digits may be lost"),
         "not_in_list" => text("不在代码表中", "not in the code list"),
         "numeric_id" => text("号码按数字存放", "a number kept as a figure"),
+        "yes" => text("计入", "counts"),
+        "no" => text("不计入", "does not count"),
+        "ask" => text("待定", "to be asked"),
         _ => return None,
     };
     Some(known)

@@ -9,6 +9,7 @@ use crate::domain::flag::LimitUsed;
 use crate::domain::flag::Number;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
+use crate::domain::table::TableId;
 use crate::i18n::Lang;
 use crate::i18n::Say;
 use crate::i18n::Text;
@@ -19,6 +20,7 @@ use crate::rules::book::Scope;
 use crate::rules::eval::Eval;
 use crate::rules::eval::Frame;
 use crate::rules::eval::Source;
+use crate::rules::fed;
 use crate::rules::live::Live;
 use crate::rules::names;
 use crate::rules::node::Agg;
@@ -247,6 +249,9 @@ impl Reading<'_, '_> {
     fn rows(&mut self, over: &Over, frame: &Frame) {
         let count = self.eval.source.rows(over.rows, frame).unwrap_or(0);
         let kept: Vec<Frame> = rowwise::kept(&self.eval, over, frame, count).collect();
+        if let (Some(table), Agg::Count, NONE) = (names::table_of(over.rows), over.agg, over.body) {
+            self.counted(table, kept.len(), frame);
+        }
         for row in kept {
             let wanted = match over.agg {
                 Agg::Any | Agg::Share => matches!(self.eval.value(over.body, &row), Val::Bool(true)),
@@ -264,6 +269,17 @@ impl Reading<'_, '_> {
                     self.truth(part, &row);
                 }
             }
+        }
+    }
+
+    /// How many rows of a table there were: being on a roster is a value like any other.
+    fn counted(&mut self, table: TableId, rows: usize, frame: &Frame) {
+        let key = match self.position(frame.household, frame.member) {
+            Some(at) => format!("m{}.{}", at + 1, table.code()),
+            None => table.code().to_owned(),
+        };
+        if self.numbers.len() < MOST && !self.numbers.iter().any(|number| number.key == key) {
+            self.numbers.push(Number { key, value: rows.to_string() });
         }
     }
 
@@ -303,11 +319,15 @@ impl Reading<'_, '_> {
             }
             Leaf::HeadDerived(_) | Leaf::Calc(_) | Leaf::Denominator(_) => Some((names::path(leaf), None)),
             Leaf::Row(coll, attr) => self.row_key(coll, attr, frame),
-            Leaf::Index(_) | Leaf::Limit(_) | Leaf::Stat(_) | Leaf::Fact(_) | Leaf::Unfed(_) => None,
+            Leaf::Fed(_) => Some((names::path(leaf), None)),
+            Leaf::Index(_) | Leaf::Limit(_) | Leaf::Stat(_) | Leaf::Fact(_) => None,
         }
     }
 
     fn row_key(&self, coll: Coll, attr: Attr, frame: &Frame) -> Option<(String, Option<&'static str>)> {
+        if let (Some(table), Attr::Other(column)) = (names::table_of(coll), attr) {
+            return fed::key(self.live, table, usize::from(column), frame);
+        }
         if matches!(attr, Attr::Id | Attr::Parent | Attr::Leaf | Attr::Kind | Attr::SelfReported | Attr::Most | Attr::Due | Attr::Field) {
             return None;
         }

@@ -123,7 +123,7 @@ impl Source for RowSource<'_> {
             | Leaf::Limit(_)
             | Leaf::Stat(_)
             | Leaf::Fact(_)
-            | Leaf::Unfed(_) => Val::No(Why::NoFile),
+            | Leaf::Fed(_) => Val::No(Why::NoFile),
         }
     }
 

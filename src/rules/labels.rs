@@ -40,7 +40,7 @@ pub(crate) fn leaf(live: &Live, leaf: Leaf) -> Text {
         Leaf::Calc(CalcPart::Net) => text("重算纯收入", "net worked out"),
         Leaf::Calc(CalcPart::NetPc) => text("重算人均纯收入", "net per head worked out"),
         Leaf::Denominator(when) => of_record(when, &live.caliber.denominator.row().label),
-        Leaf::Row(_, attr) => column(attr),
+        Leaf::Row(coll, attr) => of_table(coll, attr).unwrap_or_else(|| column(attr)),
         Leaf::Index(which) => index(which),
         Leaf::Limit(at) => {
             let key = live.book.env.limits.get(usize::from(at)).map_or("", |(key, _)| key.as_str());
@@ -48,8 +48,17 @@ pub(crate) fn leaf(live: &Live, leaf: Leaf) -> Text {
         }
         Leaf::Stat(at) => live.book.stats.get(usize::from(at)).map(|stat| stat.title.clone()).unwrap_or_default(),
         Leaf::Fact(which) => fact(which),
-        Leaf::Unfed(_) => Text::same(names::path(leaf)),
+        Leaf::Fed(at) => match names::SCALARS.get(usize::from(at)) {
+            Some(scalar) => scalar.table.row().columns[scalar.column].label.clone(),
+            None => Text::default(),
+        },
     }
+}
+
+/// The label of a column of a table.
+fn of_table(coll: Coll, attr: Attr) -> Option<Text> {
+    let Attr::Other(place) = attr else { return None };
+    names::table_of(coll)?.row().columns.get(usize::from(place)).map(|column| column.label.clone())
 }
 
 /// The word for a period.
@@ -207,7 +216,7 @@ pub(crate) fn node(live: &Live, at: At) -> Text {
 }
 
 /// What the rows of a collection are.
-pub(crate) const fn rows(coll: Coll) -> Text {
+pub(crate) fn rows(coll: Coll) -> Text {
     match coll {
         Coll::Households => text("户", "households"),
         Coll::Members => text("成员", "members"),
@@ -216,7 +225,7 @@ pub(crate) const fn rows(coll: Coll) -> Text {
         Coll::Lands => text("土地", "land"),
         Coll::Cells => text("导入备注", "import notes"),
         Coll::Required => text("必填项", "required fields"),
-        Coll::Other(_) => text("记录", "rows"),
+        Coll::Other(_) => names::table_of(coll).map_or_else(Text::default, |table| table.row().label.clone()),
     }
 }
 

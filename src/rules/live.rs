@@ -14,14 +14,18 @@ use crate::domain::period::Part;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::domain::words::Word;
+use crate::domain::words::Words;
 use crate::rules::account;
 use crate::rules::book::Book;
 use crate::rules::eval::Frame;
 use crate::rules::eval::Source;
 use crate::rules::explain;
+use crate::rules::fed;
 use crate::rules::index::Counts;
 use crate::rules::limits::LimitValue;
 use crate::rules::matching::match_prior;
+use crate::rules::names;
+use crate::rules::node::Attr;
 use crate::rules::node::Coll;
 use crate::rules::node::Derived;
 use crate::rules::node::Fact;
@@ -135,7 +139,7 @@ impl<'a> Live<'a> {
     pub fn household(&self, household: usize) -> Frame {
         let household = u32::try_from(household).unwrap_or(NOBODY);
         let village = self.village_of.get(household as usize).copied().unwrap_or(NOBODY);
-        Frame { village, household, ..Frame::default() }
+        Frame { village, household, member: NOBODY, ..Frame::default() }
     }
 
     /// The record slot of another period.
@@ -159,10 +163,11 @@ impl<'a> Live<'a> {
         }
     }
 
-    fn roll(&self, roll: u8) -> Option<&Roll> {
+    fn words(&self, roll: u8) -> Option<&Words> {
         match roll {
-            0 => Some(self.town.current),
-            past => self.past.get(usize::from(past) - 1)?.as_ref().map(|past| past.roll),
+            0 => Some(&self.town.current.words),
+            fed::WORDS => Some(&self.town.tables.words),
+            past => self.past.get(usize::from(past) - 1)?.as_ref().map(|past| &past.roll.words),
         }
     }
 
@@ -188,6 +193,10 @@ impl Source for Live<'_> {
             Leaf::Calc(part) => account::calc(self, part, frame),
             Leaf::Denominator(When::Now) => self.seen(Leaf::Own(When::Now, self.caliber.denominator), frame),
             Leaf::Denominator(when) => account::past_denominator(self, when, frame),
+            Leaf::Row(coll @ Coll::Other(_), Attr::Other(column)) => match names::table_of(coll) {
+                Some(table) => fed::value(self, table, usize::from(column), frame),
+                None => Val::No(Why::Unknown),
+            },
             Leaf::Row(coll, attr) => account::row(self, coll, attr, frame),
             Leaf::Index(index) => self.counts.value(index, frame),
             Leaf::Limit(at) => self.limits.get(usize::from(at)).copied().unwrap_or(Val::No(Why::NoLimit)),
@@ -199,7 +208,7 @@ impl Source for Live<'_> {
                 _ => Val::No(Why::Unknown),
             },
             Leaf::Fact(fact) => self.fact(fact),
-            Leaf::Unfed(_) => Val::No(Why::NoFile),
+            Leaf::Fed(at) => fed::scalar(self, at, frame),
         }
     }
 
@@ -219,7 +228,7 @@ impl Source for Live<'_> {
             Coll::Lands => Ok(self.account.lands.len()),
             Coll::Required => Ok(self.account.required_rows(self.people.of(frame.household as usize).len())),
             Coll::VillageItems => Ok(self.account.village_items.len()),
-            Coll::Other(_) => Err(Why::NoFile),
+            Coll::Other(_) => names::table_of(coll).map_or(Err(Why::Unknown), |table| fed::rows(self, table, frame)),
         }
     }
 
@@ -227,18 +236,14 @@ impl Source for Live<'_> {
         let row = u32::try_from(at).unwrap_or(NOBODY);
         match coll {
             Coll::Households => match self.villages.get(frame.village as usize) {
-                Some(village) => Frame { household: village.households.get(at).copied().unwrap_or(NOBODY), ..*frame },
+                Some(village) => Frame { household: village.households.get(at).copied().unwrap_or(NOBODY), member: NOBODY, ..*frame },
                 None => self.household(at),
             },
             Coll::Members => Frame { member: self.people.of(frame.household as usize).get(at).copied().unwrap_or(NOBODY), ..*frame },
-            Coll::Items
-            | Coll::Blocks
-            | Coll::Parents
-            | Coll::Lands
-            | Coll::Cells
-            | Coll::Required
-            | Coll::VillageItems
-            | Coll::Other(_) => Frame { row, ..*frame },
+            Coll::Items | Coll::Blocks | Coll::Parents | Coll::Lands | Coll::Cells | Coll::Required | Coll::VillageItems => {
+                Frame { row, ..*frame }
+            }
+            Coll::Other(_) => names::table_of(coll).map_or(*frame, |table| fed::enter(self, table, frame, at)),
         }
     }
 
@@ -248,7 +253,8 @@ impl Source for Live<'_> {
                 .and_then(|slot| self.past[slot].as_ref())
                 .is_some_and(|past| past.index.get(frame.household as usize).is_some_and(|index| *index != NOBODY)),
             Thing::Current | Thing::Rows(Coll::Households | Coll::Cells | Coll::Required | Coll::VillageItems) => true,
-            Thing::Rows(Coll::Other(_)) | Thing::Unfed(_) => false,
+            Thing::Rows(coll @ Coll::Other(_)) => names::table_of(coll).is_some_and(|table| fed::loaded(self, table)),
+            Thing::Fed(at) => fed::scalar_loaded(self, at),
             Thing::Rows(Coll::Items | Coll::Blocks | Coll::Parents) => self.account.has_money,
             Thing::Rows(Coll::Lands) => self.account.has_land,
             Thing::Rows(Coll::Members) => self.town.current.members_len() > 0,
@@ -262,7 +268,7 @@ impl Source for Live<'_> {
 
     fn read<R>(&self, value: Val, texts: &[String], with: impl FnOnce(&str) -> R) -> R {
         match value {
-            Val::Word(roll, word) => with(self.roll(roll).map_or("", |roll| roll.words.get(Word(word)))),
+            Val::Word(roll, word) => with(self.words(roll).map_or("", |words| words.get(Word(word)))),
             Val::Text(text) => with(texts.get(text as usize).map_or("", String::as_str)),
             Val::No(_) | Val::Bool(_) | Val::Num(_) | Val::Day(_) | Val::Month(_) => with(""),
         }
@@ -294,7 +300,7 @@ impl Source for Live<'_> {
 impl Live<'_> {
     /// A fact of the run.
     pub fn fact(&self, fact: Fact) -> Val {
-        crate::rules::names::FACTS
+        names::FACTS
             .iter()
             .position(|(_, own, _)| *own == fact)
             .and_then(|place| self.facts.get(place))

@@ -3,6 +3,7 @@
 //! What does not live here: rules themselves (`compile.rs`), the shape of the files (`raw.rs`).
 
 use crate::domain::caliber::Caliber;
+use crate::domain::caliber::Counted;
 use crate::domain::caliber::Item;
 use crate::domain::caliber::ItemKind;
 use crate::domain::digest;
@@ -300,7 +301,12 @@ impl Loader<'_> {
             let fields = fields.iter().filter_map(|placed| self.field(file, placed)).collect();
             not_comparable.push((code.clone(), fields));
         }
+        let counted = Counted::ALL.into_iter().flat_map(|counted| {
+            let words = raw.counted.get(counted.code()).into_iter().flatten();
+            words.map(move |word| (word.clone(), counted))
+        });
         Some(Caliber {
+            counted: counted.collect(),
             code: raw.code.get_ref().clone(),
             title: raw.title.clone(),
             from_year: raw.from_year,

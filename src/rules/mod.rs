@@ -18,6 +18,9 @@ pub mod days;
 pub mod error;
 pub mod eval;
 pub mod explain;
+pub mod fed;
+#[cfg(test)]
+mod fed_tests;
 pub mod figured;
 pub mod filter;
 pub mod index;

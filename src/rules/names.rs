@@ -1,11 +1,19 @@
-//! What a name may mean: fields, rows and their columns, counts, facts, and names that no file feeds yet.
+//! What a name may mean: fields, rows and their columns, counts, facts, and columns of tables with one row for a household.
 //!
 //! What does not live here: limits, statistics and definitions, which the book brings (`check.rs`).
+
+use std::sync::LazyLock;
 
 use crate::domain::field::FIELDS;
 use crate::domain::field::FieldId;
 use crate::domain::field::Owner;
 use crate::domain::field::field;
+use crate::domain::table::About;
+use crate::domain::table::Holds;
+use crate::domain::table::MEASURES;
+use crate::domain::table::Rows;
+use crate::domain::table::TABLES;
+use crate::domain::table::TableId;
 use crate::rules::kind::Ty;
 use crate::rules::node::Attr;
 use crate::rules::node::CalcPart;
@@ -18,100 +26,59 @@ use crate::rules::node::When;
 
 const WORD: Ty = Ty::Text(None);
 
-/// Collections whose files cannot be imported yet, with their columns. Rules that need them are skipped, never passed.
-pub static OTHER_ROWS: &[(&str, &[(&str, Ty)])] = &[
-    (
-        "spells",
-        &[
-            ("monthly", Ty::Money),
-            ("months_in_period", Ty::Number),
-            ("start", Ty::Month),
-            ("end", Ty::Month),
-            ("prev_end", Ty::Month),
-            ("employer", WORD),
-            ("industry", WORD),
-            ("p2p", WORD),
-            ("channel", WORD),
-            ("county", WORD),
-            ("working", WORD),
-            ("travel_subsidy", Ty::Money),
-        ],
-    ),
-    ("details", &[("item", WORD), ("amount", Ty::Money), ("note", WORD), ("counts", WORD)]),
-    ("plans", &[("id", WORD)]),
-    ("changes", &[("kind", WORD), ("on", Ty::Date), ("entered", Ty::Date)]),
-    ("measures", &[("measure", WORD), ("value", WORD), ("develop", Ty::Bool), ("only_weak", Ty::Bool)]),
-    ("risks", &[("id", WORD)]),
-    ("versions", &[("income_changed", Ty::Bool), ("after_village_check", Ty::Bool), ("restored", Ty::Bool)]),
-    ("returned_rules", &[("rule", WORD), ("times", Ty::Number)]),
-    ("living", &[("id", WORD), ("value", WORD)]),
-    ("after_fields", &[("id", WORD), ("value", WORD)]),
-    ("roster.post", ROSTER),
-    ("roster.dibao", ROSTER),
-    ("roster.pension", ROSTER),
-    ("roster.disability", ROSTER),
-    ("roster.passbook", ROSTER),
-    ("roster.eco", ROSTER),
-    ("roster.dividend", ROSTER),
-    ("roster.lease", ROSTER),
-    ("roster.award", ROSTER),
-    ("roster.gone", ROSTER),
-    ("roster.school", ROSTER),
-    ("roster.assets", ROSTER),
-    ("roster.medical", ROSTER),
-    ("roster.expected", ROSTER),
-];
+/// A name that is a column of a table with one row for a household.
+#[derive(Clone, Copy, Debug)]
+pub struct Scalar {
+    /// The name.
+    pub name: &'static str,
+    /// Its table.
+    pub table: TableId,
+    /// Position of the column.
+    pub column: usize,
+    /// Its type.
+    pub ty: Ty,
+}
 
-const ROSTER: &[(&str, Ty)] = &[
-    ("id", WORD),
-    ("paid", Ty::Money),
-    ("monthly", Ty::Money),
-    ("months_paid", Ty::Number),
-    ("on", Ty::Date),
-    ("kind", WORD),
-    ("counts", WORD),
-    ("grade", WORD),
-    ("mu", Ty::Number),
-    ("x", Ty::Number),
-];
+/// The names that tables with one row for a household bring, in the order of the register.
+pub static SCALARS: LazyLock<Vec<Scalar>> = LazyLock::new(|| {
+    let of_table = |table: TableId| {
+        let columns = table.row().columns.iter().enumerate();
+        columns.map(move |(column, row)| Scalar { name: row.code, table, column, ty: ty_of(row.holds) })
+    };
+    TableId::all().filter(|table| table.row().rows == Rows::One).flat_map(of_table).collect()
+});
 
-/// Names that no file feeds yet: they are missing with the reason “file not imported”.
-pub static UNFED: &[(&str, Ty)] = &[
-    ("meas_edu", Ty::Set(None)),
-    ("meas_finance", Ty::Set(None)),
-    ("meas_health", Ty::Set(None)),
-    ("self_paid", Ty::Money),
-    ("insurance_claim", Ty::Money),
-    ("roster_self_paid", Ty::Money),
-    ("roster_insured", WORD),
-    ("roster_grade", WORD),
-    ("roster_school", Ty::Number),
-    ("bank_account", WORD),
-    ("luhn_ok", Ty::Bool),
-    ("est.prod_in", Ty::Money),
-    ("post_paid", Ty::Money),
-    ("signed.size_year", Ty::Number),
-    ("clue.on", Ty::Date),
-    ("clue.identified_on", Ty::Date),
-    ("first_measure.on", Ty::Date),
-    ("at_id.wage", Ty::Money),
-    ("at_id.net_pc", Ty::Money),
-    ("at_id.dropout_flag", WORD),
-    ("at_id.uninsured_flag", WORD),
-    ("at_id.house_problem", WORD),
-    ("after.trans", Ty::Money),
-    ("after.wage", Ty::Money),
-    ("after.net_pc", Ty::Money),
-    ("after.line", Ty::Money),
-    ("after.dropout_flag", WORD),
-    ("after.uninsured_flag", WORD),
-    ("after.house_problem", WORD),
-    ("after.water_problem", WORD),
-    ("case.status", WORD),
-    ("case.due", Ty::Date),
-    ("case.reviewer", Ty::Set(None)),
-    ("case.round", Ty::Number),
-];
+/// The table of a collection.
+#[must_use]
+pub fn table_of(coll: Coll) -> Option<TableId> {
+    match coll {
+        Coll::Other(at) => u8::try_from(at).ok().map(TableId).filter(|table| usize::from(table.0) < TABLES.len()),
+        _ => None,
+    }
+}
+
+/// Whether a row of a collection may stand inside a row of another one, so that both stay in reach (`measures` of a risk).
+#[must_use]
+pub fn is_inner(coll: Coll) -> bool {
+    table_of(coll) == Some(MEASURES)
+}
+
+/// The tables that are collections of rows.
+fn collections() -> impl Iterator<Item = TableId> {
+    TableId::all().filter(|table| table.row().rows == Rows::Many)
+}
+
+/// The names of all collections.
+pub fn collection_names() -> impl Iterator<Item = &'static str> {
+    OWN_ROWS.iter().map(|(own, _)| *own).chain(collections().map(TableId::code))
+}
+
+const fn ty_of(holds: Holds) -> Ty {
+    match holds {
+        Holds::Cell(kind) => Ty::of(kind),
+        Holds::Truth => Ty::Bool,
+    }
+}
 
 /// Which risk is met by which measures (domain.md 4.11, MON06).
 pub static RISK_MEASURES: &[(&str, &[&str])] = &[
@@ -138,10 +105,11 @@ pub enum Level {
 /// The collection of a name.
 #[must_use]
 pub fn rows(name: &str) -> Option<Coll> {
-    OWN_ROWS.iter().find(|(own, _)| *own == name).map(|(_, coll)| *coll).or_else(|| {
-        let at = OTHER_ROWS.iter().position(|(other, _)| *other == name)?;
-        u16::try_from(at).ok().map(Coll::Other)
-    })
+    OWN_ROWS
+        .iter()
+        .find(|(own, _)| *own == name)
+        .map(|(_, coll)| *coll)
+        .or_else(|| collections().find(|table| table.code() == name).map(|table| Coll::Other(u16::from(table.0))))
 }
 
 /// Collections that are always there.
@@ -161,7 +129,7 @@ pub const OWN_ROWS: [(&str, Coll); 9] = [
 #[must_use]
 pub fn rows_name(coll: Coll) -> &'static str {
     match coll {
-        Coll::Other(at) => OTHER_ROWS.get(usize::from(at)).map_or("", |(name, _)| name),
+        Coll::Other(_) => table_of(coll).map_or("", TableId::code),
         own => OWN_ROWS.iter().find(|(_, coll)| *coll == own).map_or("", |(name, _)| name),
     }
 }
@@ -213,10 +181,9 @@ const COLUMNS: [(Coll, Columns); 7] = [
 /// A column of a row.
 #[must_use]
 pub fn column(coll: Coll, name: &str) -> Option<(Leaf, Ty)> {
-    if let Coll::Other(at) = coll {
-        let columns = OTHER_ROWS.get(usize::from(at))?.1;
-        let place = columns.iter().position(|(column, _)| *column == name)?;
-        return Some((Leaf::Row(coll, Attr::Other(u16::try_from(place).ok()?)), columns.get(place)?.1));
+    if let Some(table) = table_of(coll) {
+        let place = table.row().column(name)?;
+        return Some((Leaf::Row(coll, Attr::Other(u16::try_from(place).ok()?)), ty_of(table.row().columns[place].holds)));
     }
     let columns = COLUMNS.iter().find(|(own, _)| *own == coll)?.1;
     columns.iter().find(|(column, _, _)| *column == name).map(|(_, attr, ty)| (Leaf::Row(coll, *attr), *ty))
@@ -226,8 +193,8 @@ pub fn column(coll: Coll, name: &str) -> Option<(Leaf, Ty)> {
 #[must_use]
 pub fn column_name(coll: Coll, attr: Attr) -> &'static str {
     match (coll, attr) {
-        (Coll::Other(at), Attr::Other(place)) => {
-            OTHER_ROWS.get(usize::from(at)).and_then(|(_, columns)| columns.get(usize::from(place))).map_or("", |(name, _)| name)
+        (Coll::Other(_), Attr::Other(place)) => {
+            table_of(coll).and_then(|table| table.row().columns.get(usize::from(place))).map_or("", |column| column.code)
         }
         _ => COLUMNS
             .iter()
@@ -297,10 +264,14 @@ pub fn at_level(name: &str, level: Level, filter: bool) -> Option<(Leaf, Ty)> {
         Level::Town | Level::Village => None,
         Level::Household | Level::Rows(Coll::Households) => household(name, filter),
         Level::Rows(Coll::Members) => member(name),
-        // A spell is a member's row: the member's own values are in reach.
-        Level::Rows(coll @ Coll::Other(0)) => column(coll, name).or_else(|| member(name)),
-        Level::Rows(coll) => column(coll, name),
+        // A row about a person, such as a spell of work, has the person's own values in reach.
+        Level::Rows(coll) => column(coll, name).or_else(|| member(name).filter(|_| is_of_member(coll))),
     }
+}
+
+/// Whether the rows of a collection are about people.
+fn is_of_member(coll: Coll) -> bool {
+    table_of(coll).is_some_and(|table| table.row().about == About::Member)
 }
 
 fn member(name: &str) -> Option<(Leaf, Ty)> {
@@ -318,8 +289,8 @@ fn household(name: &str, filter: bool) -> Option<(Leaf, Ty)> {
     if let Some((_, fact, ty)) = FACTS.iter().find(|(own, _, _)| *own == name) {
         return Some((Leaf::Fact(*fact), *ty));
     }
-    if let Some(at) = UNFED.iter().position(|(own, _)| *own == name) {
-        return Some((Leaf::Unfed(u16::try_from(at).ok()?), UNFED.get(at)?.1));
+    if let Some(at) = SCALARS.iter().position(|scalar| scalar.name == name) {
+        return Some((Leaf::Fed(u16::try_from(at).ok()?), SCALARS[at].ty));
     }
     if name == "denominator" {
         return Some((Leaf::Denominator(When::Now), Ty::Number));
@@ -369,7 +340,7 @@ pub fn known() -> impl Iterator<Item = &'static str> {
         .map(|field| field.code)
         .chain(DERIVED.iter().map(|(name, _, _)| *name))
         .chain(FACTS.iter().map(|(name, _, _)| *name))
-        .chain(UNFED.iter().map(|(name, _)| *name))
+        .chain(SCALARS.iter().map(|scalar| scalar.name))
         .chain(COLUMNS.iter().flat_map(|(_, columns)| columns.iter().map(|(name, _, _)| *name)))
         .chain(["denominator", "calc.net", "calc.gross", "calc.net_pc"])
 }
@@ -396,7 +367,7 @@ pub fn path(leaf: Leaf) -> String {
         Leaf::Limit(at) => format!("limit.{at}"),
         Leaf::Stat(at) => format!("stat.{at}"),
         Leaf::Fact(which) => FACTS.iter().find(|(_, own, _)| *own == which).map_or("", |(name, _, _)| name).to_owned(),
-        Leaf::Unfed(at) => UNFED.get(usize::from(at)).map_or("", |(name, _)| name).to_owned(),
+        Leaf::Fed(at) => SCALARS.get(usize::from(at)).map_or("", |scalar| scalar.name).to_owned(),
     }
 }
 

@@ -52,7 +52,7 @@ pub enum Coll {
     Required,
     /// Items of a village.
     VillageItems,
-    /// A collection whose file this program cannot import yet: position in `names::OTHER_ROWS`.
+    /// Rows of a table beside the record: its position in the register of tables.
     Other(u16),
 }
 
@@ -99,7 +99,7 @@ pub enum Attr {
     HadBefore,
     /// Of these, with a value above 0 now.
     HasNow,
-    /// A column of a collection that is not loaded: position in its list of columns.
+    /// A column of a table: position in the register.
     Other(u16),
 }
 
@@ -206,8 +206,8 @@ pub enum Leaf {
     Stat(u16),
     /// A fact of the run.
     Fact(Fact),
-    /// A name that no file feeds yet: position in `names::UNFED`.
-    Unfed(u16),
+    /// A column of a table with one row for a household: position in `names::SCALARS`.
+    Fed(u16),
 }
 
 /// Comparison.
@@ -343,8 +343,8 @@ pub enum Thing {
     Rows(Coll),
     /// A limit.
     Limit(u16),
-    /// A name that no file feeds yet.
-    Unfed(u16),
+    /// A column of a table with one row for a household.
+    Fed(u16),
     /// A column.
     Field(FieldId),
 }
@@ -441,7 +441,7 @@ pub enum Node {
 }
 
 /// Words that rows made by the program use beside the codes of fields.
-const OWN_WORDS: [&str; 24] = [
+const OWN_WORDS: [&str; 41] = [
     "income",
     "cost",
     "subsidy",
@@ -466,6 +466,23 @@ const OWN_WORDS: [&str; 24] = [
     "是",
     "男",
     "女",
+    "yes",
+    "no",
+    "ask",
+    "产业",
+    "就业",
+    "金融",
+    "公益性岗位",
+    "住房",
+    "饮水",
+    "健康",
+    "义务教育",
+    "教育",
+    "综合保障",
+    "社会",
+    "搬迁",
+    "生产生活条件",
+    "基础设施",
 ];
 
 /// The code of a field as a value.

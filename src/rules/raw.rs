@@ -207,6 +207,9 @@ pub struct RawCaliber {
     /// Items that cannot stand beside those of an earlier caliber.
     #[serde(default)]
     pub not_comparable: BTreeMap<String, Vec<Placed>>,
+    /// Whether money counts: `yes`, `no`, `ask` with the words that tell.
+    #[serde(default)]
+    pub counted: BTreeMap<String, Vec<String>>,
 }
 
 /// An item.

@@ -235,7 +235,7 @@ impl<'a> Sample<'a> {
                 self.seen(Leaf::Own(When::Now, caliber.denominator), frame)
             }
             Leaf::Own(when, _) if when != When::Now && !self.loaded(Thing::Record(when), frame) => Val::No(Why::NoPeriod),
-            Leaf::Unfed(_) | Leaf::Row(Coll::Other(_), _) => Val::No(Why::NoFile),
+            Leaf::Fed(_) | Leaf::Row(Coll::Other(_), _) => Val::No(Why::NoFile),
             Leaf::Limit(at) => self.limit(at),
             Leaf::Fact(fact) => self.fact(fact, frame),
             _ => Val::No(Why::NoColumn),
@@ -289,7 +289,7 @@ impl Source for Sample<'_> {
         let path = self.path(leaf);
         let said = match leaf {
             // A column belongs to its own row: `id` of a risk is not the `id` of a measure inside it.
-            Leaf::Row(Coll::Other(4), _) => self.said(frame.inner as usize, &path),
+            Leaf::Row(coll, _) if names::is_inner(coll) => self.said(frame.inner as usize, &path),
             Leaf::Row(..) => self.said(frame.row as usize, &path),
             Leaf::Head(_) | Leaf::HeadDerived(_) => self.said(frame.household as usize, &path),
             _ => self.found(frame, &path),
@@ -315,7 +315,7 @@ impl Source for Sample<'_> {
         match coll {
             Coll::Households => Frame { household: row, ..Frame::default() },
             Coll::Members => Frame { member: row, ..*frame },
-            Coll::Other(4) => Frame { inner: row, ..*frame },
+            coll if names::is_inner(coll) => Frame { inner: row, ..*frame },
             _ => Frame { row, ..*frame },
         }
     }
@@ -331,7 +331,7 @@ impl Source for Sample<'_> {
             Thing::Current => prefixed("record."),
             Thing::Rows(coll) => self.list_of(coll, frame).is_some(),
             Thing::Limit(at) => !self.seen(Leaf::Limit(at), frame).is_missing(),
-            Thing::Unfed(at) => self.found(frame, &names::path(Leaf::Unfed(at))).is_some(),
+            Thing::Fed(at) => self.found(frame, &names::path(Leaf::Fed(at))).is_some(),
             Thing::Field(id) => self.found(frame, id.code()).is_some(),
         }
     }

@@ -10,8 +10,6 @@ use crate::domain::flag::Why;
 use crate::rules::days;
 use crate::rules::eval::Eval;
 use crate::rules::eval::Source;
-use crate::rules::kind::Ty;
-use crate::rules::names;
 use crate::rules::node::Column;
 use crate::rules::node::Leaf;
 use crate::rules::node::One;
@@ -87,8 +85,6 @@ pub fn blank_is_none(id: FieldId) -> bool {
 pub fn blank(leaf: Leaf, seen: Val) -> Val {
     match (leaf, seen) {
         (Leaf::Own(_, id) | Leaf::Member(id) | Leaf::Head(id), Val::No(Why::Empty)) if blank_is_none(id) => none(shape(id.row().kind)),
-        // The measures of a monitoring object: an empty cell says that there is none (readings.md 0.1).
-        (Leaf::Unfed(at), Val::No(Why::Empty)) if matches!(names::UNFED.get(usize::from(at)), Some((_, Ty::Set(_)))) => none(Shape::Word),
         (_, seen) => seen,
     }
 }

@@ -126,7 +126,7 @@ pub(crate) fn leaf_ty(book: &Book, leaf: Leaf) -> Ty {
         Leaf::Limit(at) => book.env.limits.get(usize::from(at)).map_or(Ty::Any, |(_, ty)| *ty),
         Leaf::Stat(at) => book.env.stats.get(usize::from(at)).and_then(|(_, _, ty)| *ty).unwrap_or(Ty::Any),
         Leaf::Fact(fact) => names::FACTS.iter().find(|(_, own, _)| *own == fact).map_or(Ty::Any, |(_, _, ty)| *ty),
-        Leaf::Unfed(at) => names::UNFED.get(usize::from(at)).map_or(Ty::Any, |(_, ty)| *ty),
+        Leaf::Fed(at) => names::SCALARS.get(usize::from(at)).map_or(Ty::Any, |scalar| scalar.ty),
         Leaf::Derived(derived) | Leaf::HeadDerived(derived) => {
             names::DERIVED.iter().find(|(_, own, _)| *own == derived).map_or(Ty::Any, |(_, _, ty)| *ty)
         }

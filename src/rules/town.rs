@@ -11,6 +11,7 @@ use crate::domain::flag::Severity;
 use crate::domain::flag::Why;
 use crate::domain::money::Money;
 use crate::domain::roll::Roll;
+use crate::domain::tables::Tables;
 
 /// A township as loaded.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +22,8 @@ pub struct Town<'a> {
     pub current: &'a Roll,
     /// Other periods, sealed, in any order; of two rolls of one period the first is taken.
     pub past: &'a [&'a Roll],
+    /// Tables beside the record, sealed for the households of `current`.
+    pub tables: &'a Tables,
 }
 
 /// How often a rule ended how.

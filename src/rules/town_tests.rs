@@ -15,6 +15,7 @@ use crate::domain::flag::Subject;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::domain::roll::Source;
+use crate::domain::tables::Tables;
 use crate::i18n::Lang;
 use crate::rules::assess::assess;
 use crate::rules::assess::assess_each;
@@ -26,7 +27,7 @@ use crate::rules::score::score;
 use crate::rules::town::Assessment;
 use crate::rules::town::Town;
 
-fn campaign(period: Period) -> Campaign {
+pub(crate) fn campaign(period: Period) -> Campaign {
     let place = Place { prov: "演示省".into(), city: "演示州".into(), county: "青山县".into(), town: "青溪镇".into() };
     let as_of = NaiveDate::from_ymd_opt(2024, 10, 18).expect("a day");
     Campaign { period, place, window_start: None, window_end: None, deadline: None, as_of }
@@ -37,7 +38,7 @@ fn id(code: &str) -> FieldId {
 }
 
 /// A roll from rows: 户编号, household cells, members' cells; `_` is an empty cell.
-fn roll(period: Period, rows: &[(&str, &str, &[&str])]) -> Roll {
+pub(crate) fn roll(period: Period, rows: &[(&str, &str, &[&str])]) -> Roll {
     let mut roll = Roll::new(period);
     for (line, (hh, cells, members)) in rows.iter().enumerate() {
         let source = Source { file: 0, row: u32::try_from(line).expect("few rows") };
@@ -64,15 +65,15 @@ fn roll(period: Period, rows: &[(&str, &str, &[&str])]) -> Roll {
 fn judged(current: &Roll, past: &[&Roll]) -> Assessment {
     let book = Book::shipped().expect("a book");
     let campaign = campaign(current.period);
-    assess(&book, &Town { campaign: &campaign, current, past }, &|_, _| true)
+    assess(&book, &Town { campaign: &campaign, current, past, tables: &Tables::new() }, &|_, _| true)
 }
 
-fn flag<'a>(done: &'a Assessment, rule: &str, hh: &str) -> Option<&'a Flag> {
+pub(crate) fn flag<'a>(done: &'a Assessment, rule: &str, hh: &str) -> Option<&'a Flag> {
     done.flags.iter().find(|flag| flag.rule == rule && flag.subject == Subject::Household(hh.to_owned()))
 }
 
 /// The letter of a rule for a household.
-fn letter(done: &Assessment, rule: &str, household: usize) -> char {
+pub(crate) fn letter(done: &Assessment, rule: &str, household: usize) -> char {
     let book = Book::shipped().expect("a book");
     let place = book.household_rules().position(|own| own.code == rule).expect("a rule");
     done.outcomes[household].chars().nth(place).expect("a letter")
@@ -147,7 +148,7 @@ fn figures_of_the_old_caliber_are_restated() {
     )])
     .expect("a book");
     let campaign = campaign(current.period);
-    let done = assess(&book, &Town { campaign: &campaign, current: &current, past: &[&before] }, &|_, _| true);
+    let done = assess(&book, &Town { campaign: &campaign, current: &current, past: &[&before], tables: &Tables::new() }, &|_, _| true);
     let all: String = done.outcomes[0].chars().rev().take(4).collect();
     assert_eq!(all.chars().rev().collect::<String>(), "LinL", "parent comparable, child of no caliber, child changed, as reported");
 }
@@ -167,7 +168,7 @@ fn the_same_with_any_order_of_work() {
     let current = roll(Period::annual(2024), &lines);
     let book = Book::shipped().expect("a book");
     let campaign = campaign(current.period);
-    let town = Town { campaign: &campaign, current: &current, past: &[] };
+    let town = Town { campaign: &campaign, current: &current, past: &[], tables: &Tables::new() };
     let whole = assess(&book, &town, &|_, _| true);
     let mut streamed = Vec::new();
     let mut order = Vec::new();

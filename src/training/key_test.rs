@@ -10,6 +10,7 @@ use crate::domain::campaign::Campaign;
 use crate::domain::campaign::Place;
 use crate::domain::flag::Subject;
 use crate::domain::period::Period;
+use crate::domain::tables::Tables;
 use crate::exchange::overlay;
 use crate::exchange::read;
 use crate::exchange::read::ReadOptions;
@@ -58,7 +59,8 @@ fn flags(households: usize, seed: u64) -> (BTreeMap<(String, String), String>, t
         deadline: dates.deadline,
         as_of: day(2024, 11, 18),
     };
-    let done = assess::assess(&book, &Town { campaign: &campaign, current: &rolls[&period], past: &past }, &|_, _| true);
+    let done =
+        assess::assess(&book, &Town { campaign: &campaign, current: &rolls[&period], past: &past, tables: &Tables::new() }, &|_, _| true);
     let found = done.flags.into_iter().map(|flag| {
         let subject = match flag.subject {
             Subject::Household(id) => id,

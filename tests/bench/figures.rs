@@ -22,6 +22,7 @@ use crate::county::Form;
 use hezhun::domain::campaign::Campaign;
 use hezhun::domain::campaign::Place;
 use hezhun::domain::roll::Roll;
+use hezhun::domain::tables::Tables;
 use hezhun::exchange::overlay;
 use hezhun::exchange::read;
 use hezhun::exchange::read::ReadOptions;
@@ -205,7 +206,8 @@ fn rules(folder: &Path) {
         deadline: dates.deadline,
         as_of: period.end(),
     };
-    let town = Town { campaign: &campaign, current: &current, past: &past };
+    let tables = Tables::new();
+    let town = Town { campaign: &campaign, current: &current, past: &past, tables: &tables };
     let count = book.household_rules().count() * current.len();
     let (before, start) = (ticks("self"), Instant::now());
     let mut flags = 0;

@@ -9,6 +9,7 @@ use std::fs;
 use hezhun::domain::campaign::Campaign;
 use hezhun::domain::campaign::Place;
 use hezhun::domain::flag::Flag;
+use hezhun::domain::tables::Tables;
 use hezhun::exchange::overlay;
 use hezhun::exchange::read;
 use hezhun::exchange::read::ReadOptions;
@@ -38,7 +39,7 @@ fn flags() -> Vec<Flag> {
     let as_of = period.end();
     let campaign = Campaign { period, place, window_start: None, window_end: None, deadline: None, as_of };
     let book = Book::shipped().expect("a book");
-    assess(&book, &Town { campaign: &campaign, current: &current, past: &past }, &|_, _| true).flags
+    assess(&book, &Town { campaign: &campaign, current: &current, past: &past, tables: &Tables::new() }, &|_, _| true).flags
 }
 
 #[test]
