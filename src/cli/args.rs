@@ -235,8 +235,11 @@ pub enum Task {
         household: String,
     },
     /// Decides a case.
-    #[command(about = "作出决定 / decide")]
+    #[command(about = "作出决定 / decide", allow_missing_positional = true)]
     Decide(Decide),
+    /// Lists the waivers.
+    #[command(about = "豁免清单 / list the waivers")]
+    Waivers,
     /// Takes the last act back.
     #[command(about = "撤销上一步 / undo the last act")]
     Undo,
@@ -384,12 +387,20 @@ pub enum RulesTask {
 /// `decide …`
 #[derive(Debug, Group)]
 pub struct Decide {
+    /// The village whose own flag is settled.
+    #[arg(
+        long,
+        value_name = "NAME",
+        conflicts_with = "households",
+        help = "处理全村疑点的村名（乡镇的写“-”） / village whose own flag is settled (- for the town's)"
+    )]
+    pub village: Option<String>,
     /// One or more households, apart by commas.
     #[arg(
         value_name = "HOUSEHOLD",
         value_delimiter = ',',
         num_args = 1,
-        required = true,
+        required_unless_present = "village",
         help = "户编号，可用逗号分开 / household numbers, apart by commas"
     )]
     pub households: Vec<String>,
@@ -421,6 +432,12 @@ pub struct Decide {
     /// When due.
     #[arg(long, value_name = "2024-10-24", help = "时限 / when the correction is due")]
     pub due: Option<NaiveDate>,
+    /// Who approved a waiver.
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true, help = "豁免的批准人 / who approved a waiver")]
+    pub approver: String,
+    /// How long a waiver holds.
+    #[arg(long, value_name = "2025-06-30", help = "豁免的到期日 / last day of a waiver")]
+    pub until: Option<NaiveDate>,
 }
 
 impl Shared {
@@ -561,6 +578,8 @@ mod tests {
             "hezhun --db o.db queue --where net_pc<8500 --format csv",
             "hezhun --db o.db decide 1,2 false-alarm --by lm --rule INC01 --reason R23 --evidence E1,E3 --note x",
             "hezhun --db o.db export flags --out flags.csv --audience public --encoding gb18030",
+            "hezhun decide 1,2 waive --rule INC01 --approver z --until 2025-06-30 --evidence E1,E3 --note x",
+            "hezhun waivers",
             "hezhun correction-sheet --village x --out a.xlsx",
             "hezhun rules show INC07 --lang en",
             "hezhun sample --households 960 --seed 3 --out t",
@@ -568,10 +587,16 @@ mod tests {
         ] {
             let args = Args::try_parse_from(line.split(' ')).unwrap_or_else(|error| panic!("{line}: {error}"));
             if let Some(Task::Decide(decide)) = args.command {
-                assert_eq!((decide.households.len(), decide.deed, decide.evidence.len()), (2, Deed::FalseAlarm, 2));
+                assert!(matches!(decide.deed, Deed::FalseAlarm | Deed::Waive));
+                assert_eq!((decide.households.len(), decide.evidence.len()), (2, 2));
             }
         }
         assert!(Args::try_parse_from(["hezhun", "decide", "1", "agree"]).is_err());
+        let village = Args::try_parse_from(["hezhun", "decide", "--village", "石门村", "explain", "--rule", "VIL01"]).expect("understood");
+        let Some(Task::Decide(decide)) = village.command else { panic!("no decision") };
+        assert_eq!((decide.households.len(), decide.deed, decide.village.as_deref()), (0, Deed::Explain, Some("石门村")));
+        assert!(Args::try_parse_from(["hezhun", "decide", "--village", "石门村", "1", "explain"]).is_err());
+        assert!(Args::try_parse_from(["hezhun", "decide", "explain"]).is_err());
         assert!(Args::try_parse_from(["hezhun", "correction-sheet"]).is_err());
     }
 }

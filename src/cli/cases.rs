@@ -304,6 +304,9 @@ pub fn decide(call: &mut Call, asked: Decide) -> Result<(), CliError> {
         note: asked.note,
         ask: asked.ask,
         due: asked.due,
+        village: asked.village.map(|village| if village == "-" { String::new() } else { village }),
+        approver: asked.approver,
+        until: asked.until,
     };
     let done = desk.order(&order).map_err(|error| CliError::Failed(error.text()))?;
     let lang = call.lang();

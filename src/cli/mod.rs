@@ -16,3 +16,4 @@ pub mod progress;
 pub mod rulebook;
 pub mod run;
 pub mod table;
+pub mod waivers;

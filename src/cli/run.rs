@@ -22,6 +22,7 @@ use crate::cli::log;
 use crate::cli::open;
 use crate::cli::practice;
 use crate::cli::rulebook;
+use crate::cli::waivers;
 use crate::config::settings::Flags;
 use crate::config::settings::Settings;
 use crate::domain::period::Period;
@@ -157,6 +158,7 @@ fn carry_out_task(call: &mut Call, task: Task) -> Result<(), CliError> {
         Task::Queue { filter, limit } => cases::queue(call, filter.as_deref(), limit),
         Task::Show { household } => cases::show(call, &household),
         Task::Decide(decide) => cases::decide(call, decide),
+        Task::Waivers => waivers::waivers(call),
         Task::Undo => cases::undo(call),
         Task::UndoBatch { batch } => intake::undo_batch(call, batch),
         Task::Export { what, out, audience, encoding } => files::export(call, what, out.as_deref(), audience, encoding),

@@ -232,6 +232,14 @@ pub enum Refusal {
     NoSentence,
     /// The day by which a correction is due has passed.
     DuePassed,
+    /// A waiver does not say who approved it.
+    NoApprover,
+    /// A waiver does not say until when it holds.
+    NoExpiry,
+    /// A waiver would have run out already.
+    ExpiryPassed,
+    /// At a village only its flags can be settled.
+    OnlyItsFlags,
     /// The reason needs at least one evidence code and a sentence.
     NeedsEvidence(String),
     /// A return needs a reason and what to bring.
@@ -272,14 +280,21 @@ impl Refusal {
                 "a contradiction or missing item is corrected, waived or called a false alarm",
             ),
             Refusal::NoSuchFlag => text(
-                "本户没有这条未处理的疑点（全村的疑点不在户里处理，退回时一并说明）",
-                "this household has no such open flag (a village's flag is not settled at a household; return it with the rest)",
+                "没有这条未处理的疑点（全村的疑点不在户里处理，到村里处理）",
+                "there is no such open flag (a village's flag is settled at the village, not at a household)",
             ),
             Refusal::WrongReason(code) => text("原因代码 {code} 不适用", "reason {code} does not fit").fill(&[("code", code)]),
             Refusal::WhichFlag => text("请指明是哪条疑点，写它的规则代码", "say which flag: give the code of its rule"),
             Refusal::NoReason => text("请写原因代码", "give a reason code"),
             Refusal::NoSentence => text("请写一句说明", "write a sentence that explains it"),
             Refusal::DuePassed => text("时限已经过去，请写今天或以后的日期", "that day has passed: give today or a later day"),
+            Refusal::NoApprover => text("豁免要写批准人", "a waiver says who approved it"),
+            Refusal::NoExpiry => text("豁免要写到期日", "a waiver says until when it holds"),
+            Refusal::ExpiryPassed => text("到期日已经过去，请写今天或以后的日期", "that day has passed: give today or a later day"),
+            Refusal::OnlyItsFlags => text(
+                "对全村只能处理它的疑点：属实、豁免、误报、待部门、撤回",
+                "at a village only its flags are settled: explain, waive, false alarm, pend, reverse",
+            ),
             Refusal::NeedsEvidence(code) => {
                 text("{code} 要有至少一项佐证和一句说明", "{code} needs evidence and a sentence").fill(&[("code", code)])
             }

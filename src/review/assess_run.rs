@@ -30,6 +30,7 @@ use crate::review::line::poverty_line;
 use crate::review::office::Office;
 use crate::review::office::Step;
 use crate::review::office::Tell;
+use crate::review::waivers;
 use crate::rules::assess::assess;
 use crate::rules::matching::match_prior;
 use crate::rules::town::Assessment;
@@ -62,6 +63,8 @@ pub struct Judged {
     pub ids: Vec<String>,
     /// Codes of the household rules, in the order of the outcome letters.
     pub rules: Vec<String>,
+    /// The day at the office.
+    pub today: NaiveDate,
 }
 
 /// A run made ready outside any transaction, to be kept at once.
@@ -206,7 +209,7 @@ impl Office {
         let lines = self.lines(current, rolls.get(&period.back(1)), &assessment.flags, &campaign.place);
         let ids = (0..current.len()).map(|at| current.id(at).to_owned()).collect();
         let rules = self.book.household_rules().map(|rule| rule.code.clone()).collect();
-        Ok(Judged { period, as_of: campaign.as_of, assessment, lines, ids, rules })
+        Ok(Judged { period, as_of: campaign.as_of, assessment, lines, ids, rules, today: self.clock.today() })
     }
 
     fn lines(&self, current: &Roll, prior: Option<&Roll>, flags: &[Flag], place: &Place) -> Vec<Line> {
@@ -284,6 +287,8 @@ pub fn keep(write: &Write<'_>, who: &Who, with: With, judged: &Judged, book: &(S
         write.put_standing(judged.period, standing)?;
     }
     reopen(write, who, group.unwrap_or(seq), judged.period, &before, &after, &mut done)?;
+    // A flag that comes back may come back to a waiver that has run out since.
+    waivers::lapse(write, who, judged.period, judged.today, Some(group.unwrap_or(seq)))?;
     write.clear_lines(judged.period)?;
     for line in &judged.lines {
         write.put_line(judged.period, line)?;

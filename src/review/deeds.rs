@@ -176,6 +176,15 @@ pub fn plan(order: &Order, deed: Deed, case: &Standing) -> Result<Plan, Refusal>
     Ok(made)
 }
 
+/// Whether a deed settles a flag, or takes its settlement back.
+#[must_use]
+pub const fn is_on_a_flag(deed: Deed) -> bool {
+    match deed {
+        Deed::Explain | Deed::Waive | Deed::FalseAlarm | Deed::Pend | Deed::Reverse => true,
+        Deed::Approve | Deed::Return | Deed::Hold | Deed::Annotate | Deed::Exempt => false,
+    }
+}
+
 /// Whether a deed can be done at all to this case now; reasons, evidence and words are asked for afterwards.
 ///
 /// # Errors
@@ -250,6 +259,12 @@ fn settle(order: &Order, deed: Deed, case: &Standing, reasons: &[String]) -> Res
     if reasons.is_empty() {
         return Err(Refusal::NoReason);
     }
+    if deed == Deed::Waive && order.approver.trim().is_empty() {
+        return Err(Refusal::NoApprover);
+    }
+    if deed == Deed::Waive && order.until.is_none() {
+        return Err(Refusal::NoExpiry);
+    }
     Ok(FlagMove { rule: flag.rule.clone(), from: flag.state, to })
 }
 
@@ -312,6 +327,10 @@ mod tests {
         assert_eq!(deeds::possible(Deed::Explain, &wrong), Err(Refusal::MustBeCorrected));
         assert_eq!(deeds::possible(Deed::Waive, &wrong), Ok(()));
         asked.reasons.clear();
+        assert_eq!(deeds::plan(&asked, Deed::Waive, &wrong), Err(Refusal::NoApprover));
+        asked.approver = "张镇长".into();
+        assert_eq!(deeds::plan(&asked, Deed::Waive, &wrong), Err(Refusal::NoExpiry));
+        asked.until = "2025-06-30".parse().ok();
         let waived = deeds::plan(&asked, Deed::Waive, &wrong).expect("a plan");
         assert_eq!((waived.reasons.as_slice(), waived.flag.map(|flag| flag.to)), (["R17".to_owned()].as_slice(), Some(FlagState::Waived)));
         asked.note.clear();

@@ -134,6 +134,7 @@ impl Desk {
             scratch: RefCell::default(),
             last: None,
         };
+        desk.office.lapse_waivers()?;
         desk.refresh()?;
         Ok(desk)
     }
@@ -243,7 +244,7 @@ impl Desk {
         let town = self.place.town.clone();
         let bench = Bench { period, town: &town, deadline: self.deadline, today: self.office.clock.today() };
         let done = self.office.transact(|write, who| orders::carry_out(write, who, &bench, order))?;
-        let said = self.said(done.act, &done.households);
+        let said = self.said(done.act, &done.households, done.village.as_deref());
         self.touch(&done.households)?;
         self.last = Some(sentences::undone(&said));
         Ok(Done { said, cases: done.households.len(), households: done.households, group: done.group, slip: done.slip })
@@ -260,7 +261,7 @@ impl Desk {
         let step = self.step()?;
         let group = self.office.transact(|write, who| undo::undo(write, who, &step))?;
         let households = step.households();
-        let said = sentences::undone(&self.said(step.act, &households));
+        let said = sentences::undone(&self.said(step.act, &households, step.village().as_deref()));
         self.touch(&households)?;
         self.find_last();
         Ok(Done { said, cases: households.len(), households, group, slip: None })
@@ -283,7 +284,7 @@ impl Desk {
         let (act, step) = self.undone_step()?;
         let group = self.office.transact(|write, who| undo::undo(write, who, &step))?;
         let households = step.households();
-        let said = sentences::redone(&self.said(act, &households));
+        let said = sentences::redone(&self.said(act, &households, step.village().as_deref()));
         self.touch(&households)?;
         self.find_last();
         Ok(Done { said, cases: households.len(), households, group, slip: None })
@@ -293,7 +294,7 @@ impl Desk {
     #[must_use]
     pub fn redo_label(&self) -> Option<Text> {
         let (act, step) = self.undone_step().ok()?;
-        Some(sentences::redone(&self.said(act, &step.households())))
+        Some(sentences::redone(&self.said(act, &step.households(), step.village().as_deref())))
     }
 
     fn undone_step(&self) -> Result<(Act, undo::Step), ReviewError> {
@@ -311,10 +312,13 @@ impl Desk {
     }
 
     fn find_last(&mut self) {
-        self.last = self.step().ok().map(|step| sentences::undone(&self.said(step.act, &step.households())));
+        self.last = self.step().ok().map(|step| sentences::undone(&self.said(step.act, &step.households(), step.village().as_deref())));
     }
 
-    fn said(&self, act: Act, households: &[String]) -> Text {
+    fn said(&self, act: Act, households: &[String], village: Option<&str>) -> Text {
+        if let Some(village) = village {
+            return sentences::deed(act, if village.is_empty() { &self.place.town } else { village }, 1);
+        }
         let head = match households {
             [only] => self.position(only).map_or(only.as_str(), |at| self.rows[at].head.as_str()),
             _ => "",

@@ -248,7 +248,11 @@ fn undo_is_ones_own_and_stops_at_what_came_after() {
 fn a_settled_flag_is_taken_back_and_an_import_is_not_undone_here() {
     let mut store = store();
     let hh = "98010100001";
-    let waive = reasoned(Deed::Waive, hh, Some("INC01"), "R17", "E15", "村级评议通过");
+    let waive = Order {
+        approver: "张镇长".into(),
+        until: "2025-06-30".parse().ok(),
+        ..reasoned(Deed::Waive, hh, Some("INC01"), "R17", "E15", "村级评议通过")
+    };
     carry_out(&mut store, "李敏", &waive).expect("waived");
     let back = Order { rule: Some("INC01".into()), ..order(Deed::Reverse, &[hh]) };
     carry_out(&mut store, "李敏", &back).expect("taken back");

@@ -44,6 +44,7 @@ pub mod undo_batch;
 pub mod verify;
 pub mod versions;
 pub mod view;
+pub mod waivers;
 pub mod what_if;
 pub mod work_table;
 pub mod workday;
@@ -60,3 +61,5 @@ mod intake_tests;
 mod rig;
 #[cfg(test)]
 mod verify_tests;
+#[cfg(test)]
+mod waivers_tests;

@@ -50,8 +50,10 @@ pub struct Carried {
     pub act: Act,
     /// Group in the ledger.
     pub group: i64,
-    /// Households touched, in the order they were named.
+    /// Households touched, in the order they were named; none for a village's flag.
     pub households: Vec<String>,
+    /// The village whose flag was settled.
+    pub village: Option<String>,
     /// Number of the return slip.
     pub slip: Option<String>,
 }
@@ -62,13 +64,18 @@ pub struct Carried {
 /// `NoHousehold`, or what the store says.
 pub fn standing(read: Read, period: Period, hh_id: &str) -> Result<(CaseRow, Standing), ReviewError> {
     let case = read.case(period, hh_id)?.ok_or_else(|| ReviewError::NoHousehold(hh_id.to_owned()))?;
+    let flags = flags_at(read, period, hh_id, "")?;
+    let status = case.state.status;
+    Ok((case, Standing { status, flags }))
+}
+
+fn flags_at(read: Read, period: Period, hh_id: &str, village: &str) -> Result<Vec<CaseFlag>, ReviewError> {
     let mut flags = Vec::new();
-    for flag in read.standings_of(period, hh_id)? {
+    for flag in read.standings_at(period, hh_id, village)? {
         let kind = read.flag(flag.flag)?.kind;
         flags.push(CaseFlag { rule: flag.key.rule, kind, severity: flag.severity, state: flag.state });
     }
-    let status = case.state.status;
-    Ok((case, Standing { status, flags }))
+    Ok(flags)
 }
 
 /// Does what the order says, for all its households or for none: the transaction must be dropped on an error.
@@ -77,6 +84,14 @@ pub fn standing(read: Read, period: Period, hh_id: &str) -> Result<(CaseRow, Sta
 /// The refusal of the first household that cannot take it, or what the store says.
 pub fn carry_out(write: &Write, who: &Who, bench: &Bench, order: &Order) -> Result<Carried, ReviewError> {
     let Some(deed) = order.deed else { return Err(ReviewError::NoHousehold(String::new())) };
+    if deed == Deed::Waive && order.until.is_some_and(|until| until < bench.today) {
+        return Err(Refusal::ExpiryPassed.into());
+    }
+    let approver =
+        if deed == Deed::Waive && !order.approver.trim().is_empty() { write.staff_code(order.approver.trim())? } else { String::new() };
+    if let Some(village) = &order.village {
+        return at_village(write, who, bench, order, deed, village, approver);
+    }
     let mut seen: HashSet<&str> = HashSet::new();
     let households: Vec<String> = order.households.iter().filter(|hh_id| seen.insert(hh_id)).cloned().collect();
     let mut slip = None;
@@ -92,7 +107,8 @@ pub fn carry_out(write: &Write, who: &Who, bench: &Bench, order: &Order) -> Resu
         let (case, standing) = standing(write.read(), bench.period, hh_id)?;
         let plan = deeds::plan(order, deed, &standing)?;
         let version = write.read().current(bench.period, hh_id)?.map(|version| version.digest).unwrap_or_default();
-        let payload = payload(bench.period, order, &plan, &case.state, &version, slip.as_ref());
+        let mut payload = payload(bench.period, order, &plan, &case.state, &version, slip.as_ref());
+        payload.approver.clone_from(&approver);
         if let (Some(slip), Some(to)) = (&slip, &payload.to) {
             lines.push(slip_line(slip, hh_id, to.round, order, &plan));
         }
@@ -105,7 +121,34 @@ pub fn carry_out(write: &Write, who: &Who, bench: &Bench, order: &Order) -> Resu
         slip.group = group;
         write.add_slip(slip, &lines)?;
     }
-    Ok(Carried { act: deeds::act(deed), group, households, slip: slip.map(|slip| slip.number) })
+    Ok(Carried { act: deeds::act(deed), group, households, village: None, slip: slip.map(|slip| slip.number) })
+}
+
+/// Settles a flag of a village itself, or of the town where the name is empty.
+fn at_village(
+    write: &Write,
+    who: &Who,
+    bench: &Bench,
+    order: &Order,
+    deed: Deed,
+    village: &str,
+    approver: String,
+) -> Result<Carried, ReviewError> {
+    if !deeds::is_on_a_flag(deed) || !order.households.is_empty() {
+        return Err(Refusal::OnlyItsFlags.into());
+    }
+    if order.rule.is_none() {
+        return Err(Refusal::WhichFlag.into());
+    }
+    // A village has no case: nothing about it waits for an approval.
+    let standing = Standing { status: Status::Submitted, flags: flags_at(write.read(), bench.period, "", village)? };
+    let plan = deeds::plan(order, deed, &standing)?;
+    let mut payload = payload(bench.period, order, &plan, &CaseState::new(), "", None);
+    payload.approver = approver;
+    village.clone_into(&mut payload.village);
+    let act = NewAct { payload, note: order.note.trim().to_owned(), ..NewAct::default() };
+    let group = write.act(who, plan.act, act)?;
+    Ok(Carried { act: plan.act, group, households: Vec::new(), village: Some(village.to_owned()), slip: None })
 }
 
 fn new_slip(read: Read, bench: &Bench, order: &Order, who: &Who) -> Result<Slip, ReviewError> {
@@ -149,6 +192,7 @@ fn payload(period: Period, order: &Order, plan: &Plan, from: &CaseState, version
         period: Some(period),
         reasons: plan.reasons.clone(),
         to,
+        until: order.until.filter(|_| plan.act == Act::Waive),
         ..Payload::default()
     }
 }

@@ -80,7 +80,7 @@ impl Replay {
         } else if entry.act == Act::Assess {
             self.make_cases(period, entry);
             self.take_run(read, period, payload.assessment.unwrap_or_default(), entry)?;
-        } else if !entry.case.is_empty() {
+        } else if !entry.case.is_empty() || !payload.flags.is_empty() {
             return Ok(self.take_act(period, entry, &payload));
         }
         Ok(Ok(()))
@@ -152,7 +152,7 @@ impl Replay {
             cases.insert(entry.case.clone(), case);
         }
         for (rule, change) in &payload.flags {
-            let key = FlagKey { hh_id: entry.case.clone(), village: String::new(), rule: rule.clone() };
+            let key = FlagKey { hh_id: entry.case.clone(), village: payload.village.clone(), rule: rule.clone() };
             let standing = self.standings.entry(period).or_default().get_mut(&key).ok_or_else(|| misfit(rule))?;
             if standing.state != change.from || standing.settled != change.was {
                 return Err(misfit(rule));

@@ -10,6 +10,7 @@ use crate::domain::reason::reason;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::waivers::WAIVER;
 use crate::store::payload::Payload;
 
 /// `通过 王建国`, `通过 38 户`: an act and whom it touched.
@@ -46,6 +47,9 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
         Lang::En => (", ", ": "),
     };
     let mut parts: Vec<String> = Vec::new();
+    if !payload.village.is_empty() {
+        parts.push(payload.village.clone());
+    }
     for (rule, change) in &payload.flags {
         parts.push(format!("{rule} {}", change.to.label().get(lang)));
     }
@@ -65,6 +69,12 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
         if let Some(due) = to.due {
             parts.push(text("{due} 前交回", "due {due}").fill(&[("due", &due.to_string())]).get(lang).to_owned());
         }
+    }
+    if let Some(until) = payload.until {
+        parts.push(text("到 {until} 为止", "until {until}").fill(&[("until", &until.to_string())]).get(lang).to_owned());
+    }
+    if payload.why == WAIVER {
+        parts.push(text("豁免已到期", "the waiver has run out").get(lang).to_owned());
     }
     if let Some(seq) = payload.undo {
         parts.push(text("第 {seq} 号记录", "entry {seq}").fill(&[("seq", &seq)]).get(lang).to_owned());

@@ -33,7 +33,13 @@ impl Step {
     /// The households it touched.
     #[must_use]
     pub fn households(&self) -> Vec<String> {
-        self.entries.iter().map(|stored| stored.entry.case.clone()).collect()
+        self.entries.iter().map(|stored| stored.entry.case.clone()).filter(|case| !case.is_empty()).collect()
+    }
+
+    /// The village whose flag it settled; none for steps at households.
+    #[must_use]
+    pub fn village(&self) -> Option<String> {
+        self.entries.first().filter(|stored| stored.entry.case.is_empty()).map(|stored| payload(stored).village)
     }
 }
 
@@ -208,7 +214,7 @@ fn still_as_left(read: Read, seq: i64, hh_id: &str, old: &Payload) -> Result<(),
             let why = text("{hh} 已通过，先撤回通过", "{hh} is approved: take the approval back first").fill(&[("hh", &hh_id)]);
             return Err(Refusal::CannotUndo(why).into());
         }
-        let standings = read.standings_of(period, hh_id)?;
+        let standings = read.standings_at(period, hh_id, &old.village)?;
         moved |= old.flags.iter().any(|(rule, change)| {
             !standings.iter().any(|now| now.key.rule == *rule && now.state == change.to && now.settled == change.settles(seq))
         });

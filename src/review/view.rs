@@ -288,6 +288,12 @@ pub struct Order {
     pub ask: Vec<String>,
     /// When the correction is due.
     pub due: Option<NaiveDate>,
+    /// The village whose own flag is settled; empty for the town's. None for orders on households.
+    pub village: Option<String>,
+    /// Name of who approved a waiver.
+    pub approver: String,
+    /// The last day on which a waiver holds.
+    pub until: Option<NaiveDate>,
 }
 
 /// What an order did.

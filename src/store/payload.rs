@@ -85,6 +85,9 @@ impl FlagMove {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Payload {
+    /// Code of who approved a waiver; the name stands with those of the staff.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub approver: String,
     /// Assessment that was stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assessment: Option<i64>,
@@ -124,7 +127,13 @@ pub struct Payload {
     /// Entry that this one undoes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undo: Option<i64>,
-    /// Why the file itself acted: `figures`, `high_flag`, `flag`, `undone_batch`; or what was exported.
+    /// The last day on which a waiver holds.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "day")]
+    pub until: Option<NaiveDate>,
+    /// The village whose flags the act moved; empty for a household's and for the town's.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub village: String,
+    /// Why the file itself acted: `figures`, `high_flag`, `flag`, `undone_batch`, `waiver`; or what was exported.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub why: String,
 }
@@ -152,6 +161,7 @@ impl Payload {
             to: self.from.clone(),
             period: self.period,
             undo: Some(seq),
+            village: self.village.clone(),
             ..Payload::default()
         }
     }

@@ -17,6 +17,7 @@ use crate::review::view::Done;
 use crate::review::view::Header;
 use crate::review::view::Order;
 use crate::review::view::QueueRow;
+use crate::review::waivers::WaiverRow;
 use crate::review::what_if::Tried;
 use crate::ui::task;
 use crate::ui::task::Outcome;
@@ -83,6 +84,10 @@ impl Work for Desk {
 
     fn undo_label(&self) -> Option<Text> {
         self.undo_label()
+    }
+
+    fn waivers(&self) -> Result<Vec<WaiverRow>, Text> {
+        self.waivers().map_err(|error| error.text())
     }
 
     fn rule_lines(&self, code: &str) -> Vec<Text> {

@@ -15,6 +15,7 @@ use crate::review::view::Done;
 use crate::review::view::Header;
 use crate::review::view::Order;
 use crate::review::view::QueueRow;
+use crate::review::waivers::WaiverRow;
 use crate::review::what_if::Tried;
 use crate::ui::task::Outcome;
 use crate::ui::task::Task;
@@ -83,6 +84,13 @@ pub trait Work {
     fn redo_label(&self) -> Option<Text>;
     /// What undo would take back.
     fn undo_label(&self) -> Option<Text>;
+    /// Every waiver of the period, newest first.
+    ///
+    /// # Errors
+    /// A sentence on why they cannot be read.
+    fn waivers(&self) -> Result<Vec<WaiverRow>, Text> {
+        Ok(Vec::new())
+    }
     /// A rule as the office wrote it, line by line.
     fn rule_lines(&self, code: &str) -> Vec<Text>;
     /// Every rule of the book, in its order.

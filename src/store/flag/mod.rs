@@ -100,6 +100,24 @@ impl Read<'_> {
         rows.map(|row| row?).collect()
     }
 
+    /// The flag statuses of one subject: a household, else a village, else the town.
+    ///
+    /// # Errors
+    /// What the database says, or `Damaged`.
+    pub fn standings_at(self, period: Period, hh_id: &str, village: &str) -> Result<Vec<Standing>, StoreError> {
+        if hh_id.is_empty() { self.standings_of_village(period, village) } else { self.standings_of(period, hh_id) }
+    }
+
+    /// The waived flags of a period, by household, village and rule.
+    ///
+    /// # Errors
+    /// What the database says, or `Damaged`.
+    pub fn waived(self, period: Period) -> Result<Vec<Standing>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("waived.sql"))?;
+        let rows = statement.query_map(named_params! { ":period": period.to_string() }, standing)?;
+        rows.map(|row| row?).collect()
+    }
+
     /// Every standing flag of a period with its finding, by household, village and rule.
     ///
     /// # Errors
@@ -117,7 +135,8 @@ impl Read<'_> {
     }
 }
 
-/// Columns are read by their place, which is the same in `standings.sql`, `standings_of.sql`, `standings_of_village.sql` and `each.sql`.
+/// Columns are read by their place, which is the same in `standings.sql`, `standings_of.sql`, `standings_of_village.sql`, `waived.sql`
+/// and `each.sql`.
 fn standing(row: &Row<'_>) -> Result<Result<Standing, StoreError>, rusqlite::Error> {
     let (state, severity) = (row.get_ref(4)?.as_str()?, row.get_ref(5)?.as_str()?);
     let (Some(state), Some(severity)) = (FlagState::parse(state), Severity::parse(severity)) else {

@@ -167,8 +167,10 @@ impl Write<'_> {
         if !note.is_empty() {
             payload.note = digest::sha256(note.as_bytes());
         }
-        if let Some(period) = payload.period.filter(|_| !hh_id.is_empty()) {
-            self.move_case(period, &hh_id, &mut payload, who, seq)?;
+        if let Some(period) = payload.period {
+            if !hh_id.is_empty() {
+                self.move_case(period, &hh_id, &mut payload, who, seq)?;
+            }
             self.move_flags(period, &hh_id, &mut payload, who, seq)?;
         }
         let entry = Entry {
@@ -208,7 +210,7 @@ impl Write<'_> {
         if payload.flags.is_empty() {
             return Ok(());
         }
-        let mut standings = self.read().standings_of(period, hh_id)?;
+        let mut standings = self.read().standings_at(period, hh_id, &payload.village)?;
         for (rule, change) in &mut payload.flags {
             let standing = standings
                 .iter_mut()

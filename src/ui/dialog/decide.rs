@@ -58,6 +58,8 @@ const fn only_lacks_words(refusal: &Refusal) -> bool {
         | Refusal::WhichFlag
         | Refusal::NoReason
         | Refusal::NoSentence
+        | Refusal::NoApprover
+        | Refusal::NoExpiry
         | Refusal::WrongReason(_) => true,
         Refusal::Locked
         | Refusal::NotFrom { .. }
@@ -67,6 +69,8 @@ const fn only_lacks_words(refusal: &Refusal) -> bool {
         | Refusal::WrongEvidence(_)
         | Refusal::UnknownField(_)
         | Refusal::DuePassed
+        | Refusal::ExpiryPassed
+        | Refusal::OnlyItsFlags
         | Refusal::ReadOnly
         | Refusal::NothingToUndo
         | Refusal::NothingToRedo

@@ -71,6 +71,11 @@ pub fn form(deed: Deed, opener: Action, case: &CaseView, card: Option<usize>) ->
         Some(code) => form.order.reasons.push(code.to_string()),
     }
     form.rows.extend(choices::evidence(text("看过的佐证", "Evidence seen"), &[chosen], false));
+    if deed == Deed::Waive {
+        form.rows.push(Row::Heading(text("批准", "Approval")));
+        form.rows.push(Row::Line { part: Part::Approver, label: text("批准人:", "approved by:"), field: Field::default() });
+        form.rows.push(Row::Line { part: Part::Until, label: text("到期日:", "holds until:"), field: Field::default() });
+    }
     form.rows.push(Row::Heading(text("说明", "Explanation")));
     form.rows.push(Row::Line { part: Part::Note, label: text("一句话:", "a sentence:"), field: Field::default() });
     Ok(form)

@@ -43,6 +43,10 @@ pub enum Part {
     Due,
     /// The note or the sentence of explanation.
     Note,
+    /// Who approved a waiver.
+    Approver,
+    /// The last day of a waiver.
+    Until,
 }
 
 /// A row of a form.
@@ -218,6 +222,8 @@ impl Form {
                 Row::Choice { part: Part::Evidence, code, on: true, .. } => order.evidence.push(code.clone()),
                 Row::Sentence { on: true, field } if !field.value().trim().is_empty() => order.ask.push(field.value().trim().to_string()),
                 Row::Line { part: Part::Due, field, .. } => order.due = due(field.value())?,
+                Row::Line { part: Part::Until, field, .. } => order.until = due(field.value())?,
+                Row::Line { part: Part::Approver, field, .. } => order.approver = field.value().trim().to_string(),
                 Row::Line { part: Part::Note, field, .. } => order.note = field.value().trim().to_string(),
                 Row::Choice { .. } | Row::Sentence { .. } | Row::Heading(_) | Row::Line { .. } => {}
             }
@@ -300,7 +306,7 @@ impl Screen for Form {
             Row::Sentence { .. } => text("{space} 勾选这一句，{enter} 修改", "{space} ticks this sentence, {enter} changes it"),
             Row::Choice { single: true, .. } => text("{space} 选这一项（单选）", "{space} picks this one"),
             Row::Choice { .. } => text("{space} 勾选（可多选）", "{space} ticks"),
-            Row::Line { part: Part::Due, .. } => text("写成 2024-10-24 这样", "write the day as 2024-10-24"),
+            Row::Line { part: Part::Due | Part::Until, .. } => text("写成 2024-10-24 这样", "write the day as 2024-10-24"),
             Row::Line { .. } | Row::Heading(_) => return None,
         };
         Some(Message::plain(line.fill(&[("enter", &key(Action::Accept)), ("space", &key(Action::Toggle))])))
