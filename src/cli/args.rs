@@ -4,7 +4,6 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
 use clap::ArgAction;
 use clap::Args as Group;
 use clap::Command;
@@ -14,6 +13,8 @@ use clap::ValueEnum;
 use clap::builder::StyledStr;
 use clap_complete::Shell;
 
+use crate::cli::decide_args::Decide;
+use crate::cli::rulebook_args::RulesTask;
 use crate::config::file::Colours;
 use crate::config::file::Glyphs;
 use crate::config::file::Theme;
@@ -22,7 +23,6 @@ use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::review::mask::Audience;
 use crate::review::saving;
-use crate::review::view::Deed;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -362,84 +362,6 @@ pub enum Task {
     },
 }
 
-/// `rules …`
-#[derive(Debug, Subcommand)]
-pub enum RulesTask {
-    /// All of them.
-    #[command(about = "所有规则 / every rule")]
-    List,
-    /// One.
-    #[command(about = "一条规则 / one rule: text, formula, limits, examples")]
-    Show {
-        /// Its code.
-        #[arg(value_name = "CODE", help = "代码 / code")]
-        code: String,
-    },
-    /// Checks own files.
-    #[command(about = "检查规则文件 / check files with own rules and limits")]
-    Check {
-        /// The files; none checks the shipped book.
-        #[arg(value_name = "FILE", help = "规则文件 / files")]
-        files: Vec<PathBuf>,
-    },
-}
-
-/// `decide …`
-#[derive(Debug, Group)]
-pub struct Decide {
-    /// The village whose own flag is settled.
-    #[arg(
-        long,
-        value_name = "NAME",
-        conflicts_with = "households",
-        help = "处理全村疑点的村名（乡镇的写“-”） / village whose own flag is settled (- for the town's)"
-    )]
-    pub village: Option<String>,
-    /// One or more households, apart by commas.
-    #[arg(
-        value_name = "HOUSEHOLD",
-        value_delimiter = ',',
-        num_args = 1,
-        required_unless_present = "village",
-        help = "户编号，可用逗号分开 / household numbers, apart by commas"
-    )]
-    pub households: Vec<String>,
-    /// What.
-    #[arg(value_parser = deed, value_name = "ACT",
-        help = "approve|return|hold|annotate|explain|waive|false-alarm|pend|reverse|exempt: 通过|退回|挂起|批注|属实|豁免|误报|待部门|撤回|不采集")]
-    pub deed: Deed,
-    /// Reason codes.
-    #[arg(long = "reason", value_name = "R..", value_delimiter = ',', help = "原因代码 / reason codes")]
-    pub reasons: Vec<String>,
-    /// Evidence looked at.
-    #[arg(long, value_name = "E..", value_delimiter = ',', help = "看过的佐证 / evidence looked at")]
-    pub evidence: Vec<String>,
-    /// Evidence to bring.
-    #[arg(long, value_name = "E..", value_delimiter = ',', help = "退回时要带的材料 / evidence to bring")]
-    pub bring: Vec<String>,
-    /// A sentence.
-    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true, help = "说明 / sentence of explanation, or the note")]
-    pub note: String,
-    /// Sentences on the slip.
-    #[arg(long, value_name = "TEXT", help = "退回单上的要求 / sentence on the return slip")]
-    pub ask: Vec<String>,
-    /// Rule code of the flag.
-    #[arg(long, value_name = "CODE", help = "疑点的规则代码 / rule code of the flag")]
-    pub rule: Option<String>,
-    /// Field of an annotation.
-    #[arg(long, value_name = "FIELD", help = "批注哪一项 / field the note hangs on")]
-    pub field: Option<String>,
-    /// When due.
-    #[arg(long, value_name = "2024-10-24", help = "时限 / when the correction is due")]
-    pub due: Option<NaiveDate>,
-    /// Who approved a waiver.
-    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true, help = "豁免的批准人 / who approved a waiver")]
-    pub approver: String,
-    /// How long a waiver holds.
-    #[arg(long, value_name = "2025-06-30", help = "豁免的到期日 / last day of a waiver")]
-    pub until: Option<NaiveDate>,
-}
-
 impl Shared {
     /// What of it overrides settings.
     #[must_use]
@@ -477,27 +399,6 @@ fn colours(code: &str) -> Result<Colours, String> {
 
 fn period(code: &str) -> Result<Period, String> {
     Period::parse(code).ok_or_else(|| "2024 | 2024q1 | 2024h1 | 2024q3".to_owned())
-}
-
-/// How each deed is written on the command line.
-#[must_use]
-pub const fn deed_word(deed: Deed) -> &'static str {
-    match deed {
-        Deed::Approve => "approve",
-        Deed::Return => "return",
-        Deed::Hold => "hold",
-        Deed::Annotate => "annotate",
-        Deed::Explain => "explain",
-        Deed::Waive => "waive",
-        Deed::FalseAlarm => "false-alarm",
-        Deed::Pend => "pend",
-        Deed::Reverse => "reverse",
-        Deed::Exempt => "exempt",
-    }
-}
-
-fn deed(word: &str) -> Result<Deed, String> {
-    Deed::ALL.into_iter().find(|deed| deed_word(*deed) == word).ok_or_else(|| Deed::ALL.map(deed_word).join(" | "))
 }
 
 /// Keeps of every `中文 / English` help line the reader's half.

@@ -5,6 +5,7 @@
 
 pub mod args;
 pub mod cases;
+pub mod decide_args;
 pub mod error;
 pub mod files;
 pub mod intake;
@@ -14,6 +15,7 @@ pub mod open;
 pub mod practice;
 pub mod progress;
 pub mod rulebook;
+pub mod rulebook_args;
 pub mod run;
 pub mod table;
 pub mod waivers;

@@ -3,9 +3,9 @@
 use chrono::Datelike;
 
 use crate::cli::args::Format;
-use crate::cli::args::RulesTask;
 use crate::cli::error::CliError;
 use crate::cli::open;
+use crate::cli::rulebook_args::RulesTask;
 use crate::cli::run::Call;
 use crate::cli::table::Listing;
 use crate::cli::table::column;

@@ -1,0 +1,29 @@
+//! `rules …` as it may be written.
+//!
+//! What does not live here: doing it (`cli/rulebook.rs`).
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+/// `rules …`
+#[derive(Debug, Subcommand)]
+pub enum RulesTask {
+    /// All of them.
+    #[command(about = "所有规则 / every rule")]
+    List,
+    /// One.
+    #[command(about = "一条规则 / one rule: text, formula, limits, examples")]
+    Show {
+        /// Its code.
+        #[arg(value_name = "CODE", help = "代码 / code")]
+        code: String,
+    },
+    /// Checks own files.
+    #[command(about = "检查规则文件 / check files with own rules and limits")]
+    Check {
+        /// The files; none checks the shipped book.
+        #[arg(value_name = "FILE", help = "规则文件 / files")]
+        files: Vec<PathBuf>,
+    },
+}
