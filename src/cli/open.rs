@@ -7,11 +7,19 @@ use std::path::PathBuf;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::cli::run::Call;
+use crate::config::edit;
+use crate::config::edit::Change;
+use crate::config::edit::Value;
+use crate::config::file;
+use crate::config::file::ViewFile;
 use crate::domain::stamp::Stamp;
 use crate::i18n::text;
 use crate::review::clock::Clock;
 use crate::review::desk::Desk;
 use crate::review::desk::DeskOptions;
+use crate::review::views::Keeper;
+use crate::review::views::View;
+use crate::review::views::ViewChange;
 use crate::rules::book::Book;
 
 /// Reads files with own rules and limits: name and text.
@@ -112,5 +120,64 @@ pub fn looking(call: &Call) -> Result<Desk, CliError> {
 /// # Errors
 /// As `desk`.
 pub fn office(call: &Call) -> Result<Desk, CliError> {
-    at_work(call, true)
+    let mut desk = at_work(call, true)?;
+    desk.set_views(views(&call.settings.views), call.settings.file.clone().map(keeper));
+    Ok(desk)
+}
+
+/// The views of a settings file.
+#[must_use]
+pub fn views(written: &[ViewFile]) -> Vec<View> {
+    let view = |view: &ViewFile| View { name: view.name.clone(), tab: view.tab, filter: view.filter.clone(), words: view.words.clone() };
+    written.iter().map(view).collect()
+}
+
+/// Keeps changed views in a settings file.
+#[must_use]
+pub fn keeper(path: PathBuf) -> Keeper {
+    Box::new(move |change| {
+        let list = vec!["view".to_owned()];
+        let named = |name: &str| vec![("name".to_owned(), Value::Word(name.to_owned()))];
+        let change = match change {
+            ViewChange::Keep(view) => {
+                let parts = [("tab", view.tab.code()), ("where", &view.filter), ("words", &view.words)];
+                let entry = parts.map(|(key, words)| (key.to_owned(), Value::Word(words.to_owned()))).to_vec();
+                Change::Put { list, keys: named(&view.name), entry }
+            }
+            ViewChange::Drop(name) => Change::Remove { list, keys: named(name) },
+        };
+        let check = |written: &str| file::read(written).map(|_| ()).map_err(|error| error.text());
+        edit::write(&path, &[change], &check).map_err(|error| error.text())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use crate::cli::open::keeper;
+    use crate::cli::open::views;
+    use crate::config::settings::read_own;
+    use crate::domain::tab::Tab;
+    use crate::review::views::View;
+    use crate::review::views::ViewChange;
+
+    #[test]
+    fn views_come_back_from_the_settings_and_the_rest_of_them_stays() {
+        let folder = tempfile::tempdir().expect("folder");
+        let path = folder.path().join("hezhun.toml");
+        fs::write(&path, "# 本办\nreviewer = \"lm\"\n").expect("written");
+        let keep = keeper(path.clone());
+        let view =
+            |name: &str| View { name: name.into(), tab: Tab::High, filter: "village = \"石门村\"".into(), words: "低保".into() };
+        for name in ["石门高", "乙"] {
+            keep(&ViewChange::Keep(view(name))).expect("kept");
+        }
+        keep(&ViewChange::Keep(View { words: String::new(), ..view("乙") })).expect("kept");
+        let back = || views(&read_own(&path).expect("well formed").view);
+        assert_eq!(back(), [view("石门高"), View { words: String::new(), ..view("乙") }]);
+        keep(&ViewChange::Drop("石门高".into())).expect("forgotten");
+        assert_eq!(back().len(), 1);
+        assert!(fs::read_to_string(&path).expect("there").starts_with("# 本办\nreviewer = \"lm\"\n"));
+    }
 }

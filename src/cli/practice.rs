@@ -9,6 +9,8 @@ use crate::cli::error::with_file;
 use crate::cli::open;
 use crate::cli::progress::Bar;
 use crate::cli::run::Call;
+use crate::config::settings::FILE_NAME;
+use crate::config::settings::read_own;
 use crate::domain::stamp::Stamp;
 use crate::i18n::text;
 use crate::review::clock::Clock;
@@ -54,6 +56,10 @@ pub fn open_demo(call: &Call, fresh: bool) -> Result<Desk, CliError> {
         None => MORNING.parse().map_or_else(|_| Clock::system(), Clock::practice),
     };
     let mut desk = open::desk_at(now, call, &db, Some(Stamp::Practice), true)?;
+    // Practice keeps its views beside its file; the office's own stay out of it.
+    let own = folder.join(FILE_NAME);
+    let read = read_own(&own).map_err(|error| CliError::Failed(error.text()))?;
+    desk.set_views(open::views(&read.view), Some(open::keeper(own)));
     if desk.period().is_some() {
         return Ok(desk);
     }

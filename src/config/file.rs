@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use crate::domain::campaign::Place;
+use crate::domain::tab::Tab;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -118,6 +119,25 @@ pub struct File {
     pub rules: Vec<PathBuf>,
     /// Where the office is; limits are looked up by it.
     pub place: PlaceFile,
+    /// Own views of the queue, in the order of their tabs.
+    pub view: Vec<ViewFile>,
+}
+
+/// An entry `[[view]]`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ViewFile {
+    /// Its name.
+    pub name: String,
+    /// Which cases it starts from; those that wait when it is not said.
+    #[serde(default)]
+    pub tab: Tab,
+    /// A filter in the language of the rules.
+    #[serde(default, rename = "where")]
+    pub filter: String,
+    /// Words to look for.
+    #[serde(default)]
+    pub words: String,
 }
 
 /// The section `[place]`.

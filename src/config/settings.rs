@@ -16,6 +16,7 @@ use crate::config::file::File;
 use crate::config::file::FileError;
 use crate::config::file::Glyphs;
 use crate::config::file::Theme;
+use crate::config::file::ViewFile;
 use crate::config::paths::Machine;
 use crate::config::paths::moment;
 use crate::domain::campaign::Place;
@@ -104,6 +105,8 @@ pub struct Settings {
     pub rules: Vec<PathBuf>,
     /// Where the office is.
     pub place: Place,
+    /// Own views of the queue.
+    pub views: Vec<ViewFile>,
     /// The clock stands still here.
     pub now: Option<DateTime<Utc>>,
 }
@@ -169,6 +172,14 @@ impl Settings {
     }
 }
 
+/// Reads a settings file; one that is not there says nothing.
+///
+/// # Errors
+/// It cannot be read, or says something wrong.
+pub fn read_own(path: &Path) -> Result<File, ConfigError> {
+    if path.is_file() { read_file(path) } else { Ok(File::default()) }
+}
+
 fn read_file(path: &Path) -> Result<File, ConfigError> {
     let written = fs::read_to_string(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
     file::read(&written).map_err(|source| ConfigError::Wrong { path: path.to_owned(), source })
@@ -216,6 +227,7 @@ pub fn merge(machine: &Machine, read: Option<(PathBuf, File)>, flags: &Flags) ->
         throwaway: machine.throwaway.join(format!("hezhun-{}", plain(machine.user.as_deref().unwrap_or("user")))),
         rules,
         place: file.place.into(),
+        views: file.view,
         now,
     })
 }

@@ -23,6 +23,7 @@ pub mod reason;
 pub mod record;
 pub mod roll;
 pub mod stamp;
+pub mod tab;
 pub mod table;
 pub mod table_register;
 pub mod tables;

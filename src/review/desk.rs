@@ -29,6 +29,7 @@ use crate::review::compare::Figures;
 use crate::review::deeds;
 use crate::review::endings;
 use crate::review::error::ReviewError;
+use crate::review::filter::Sieve;
 use crate::review::find::Findable;
 use crate::review::find::Finder;
 use crate::review::line;
@@ -47,6 +48,7 @@ use crate::review::view::Done;
 use crate::review::view::Header;
 use crate::review::view::Order;
 use crate::review::view::QueueRow;
+use crate::review::views::Views;
 use crate::review::what_if::Scratch;
 use crate::review::workday;
 use crate::rules::score::Score;
@@ -70,7 +72,7 @@ pub struct Desk {
     pub(in crate::review) deadline: Option<NaiveDate>,
     rows: Vec<QueueRow>,
     // Slot of each row: its place by 户编号 when the queue was read, by which `ids`, `tails`, `stakes` and the finder know it.
-    slots: Vec<u32>,
+    pub(in crate::review) slots: Vec<u32>,
     ids: Vec<Box<str>>,
     // Position of each slot.
     places: Vec<u32>,
@@ -86,6 +88,9 @@ pub struct Desk {
     pub(in crate::review) heads: RefCell<HashMap<Period, HashMap<String, String>>>,
     // All records of the period and of three years before, read when a filter asks for a value that no line holds.
     pub(in crate::review) rolls: [OnceCell<Roll>; 4],
+    // Filters asked for so far, with the answer of each line, so that an act asks again only about what it touched.
+    pub(in crate::review) sieves: RefCell<HashMap<String, Sieve>>,
+    pub(in crate::review) views: Views,
     stop: Option<StopLine>,
     // The household over whose figures others are tried, while the same one stays in hand.
     pub(in crate::review) scratch: RefCell<Option<Scratch>>,
@@ -130,6 +135,8 @@ impl Desk {
             medians: RefCell::default(),
             heads: RefCell::default(),
             rolls: Default::default(),
+            sieves: RefCell::default(),
+            views: Views::default(),
             stop: None,
             scratch: RefCell::default(),
             last: None,
@@ -197,23 +204,20 @@ impl Desk {
         Status::ALL.into_iter().zip(self.counts).filter(|(status, _)| wanted(*status)).map(|(_, count)| count).sum()
     }
 
-    /// Positions in the queue of the households that what was typed fits, in queue order.
-    #[must_use]
-    pub fn find(&self, typed: &str) -> Vec<usize> {
-        let finder = self.finder.get_or_init(|| {
+    /// The index for finding, built when it is first asked.
+    pub(in crate::review) fn finder(&self) -> &Finder {
+        self.finder.get_or_init(|| {
             let findable: Vec<Findable> = self
                 .places
                 .iter()
                 .zip(&self.tails)
                 .map(|(&position, tails)| {
                     let row = &self.rows[position as usize];
-                    Findable { hh_id: &row.hh_id, village: &row.village, head: &row.head, tails }
+                    Findable { hh_id: &row.hh_id, village: &row.village, head: &row.head, category: &row.category, tails }
                 })
                 .collect();
             Finder::new(&findable)
-        });
-        let hits = finder.hits(typed);
-        self.slots.iter().enumerate().filter(|(_, slot)| hits.get(**slot as usize).copied().unwrap_or(false)).map(|(at, _)| at).collect()
+        })
     }
 
     /// Whether a deed is possible on a case now.
@@ -346,6 +350,7 @@ impl Desk {
         self.stakes.clear();
         self.finder = OnceCell::new();
         self.rolls = Default::default();
+        self.sieves.borrow_mut().clear();
         self.scratch.replace(None);
         self.medians.borrow_mut().clear();
         self.heads.borrow_mut().clear();
@@ -480,6 +485,7 @@ impl Desk {
                 self.move_one(period, hh)?;
             }
         }
+        self.sieve_again(households);
         self.recount();
         Ok(())
     }

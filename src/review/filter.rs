@@ -3,7 +3,9 @@
 //! What does not live here: the language (`rules`), finding by name (`find.rs`).
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
+use crate::domain::case::Status;
 use crate::domain::cell::Cell;
 use crate::domain::field::Blank;
 use crate::domain::field::FieldId;
@@ -13,11 +15,15 @@ use crate::domain::flag::Severity;
 use crate::domain::flag::Why;
 use crate::domain::money::Money;
 use crate::domain::roll::Roll;
+use crate::i18n::Lang;
+use crate::i18n::Text;
 use crate::review::compare;
 use crate::review::compare::Figures;
 use crate::review::desk::Desk;
 use crate::review::error::ReviewError;
+use crate::review::find;
 use crate::review::view::QueueRow;
+use crate::rules::filter::Filter;
 use crate::rules::filter::FilterRow;
 use crate::rules::filter::FilterValue;
 
@@ -28,17 +34,78 @@ impl Desk {
     /// # Errors
     /// `Filter` with a sentence on what is wrong and where.
     pub fn queue_where(&self, expr: &str) -> Result<(Vec<usize>, usize), ReviewError> {
-        let filter = self.office.book.filter(expr).map_err(|error| ReviewError::Filter(error.text()))?;
-        let mut fits = Vec::new();
-        let mut missing = 0;
-        for (at, row) in self.queue().iter().enumerate() {
-            match filter.test(&Line { desk: self, row }) {
-                Some(true) => fits.push(at),
-                Some(false) => {}
-                None => missing += 1,
+        if !self.sieves.borrow().contains_key(expr) {
+            let filter = self.office.book.filter(expr).map_err(|error| ReviewError::Filter(error.text()))?;
+            let mut answers = vec![None; self.queue().len()];
+            for (row, &slot) in self.queue().iter().zip(&self.slots) {
+                answers[slot as usize] = filter.test(&Line { desk: self, row });
+            }
+            let mut sieves = self.sieves.borrow_mut();
+            if sieves.len() >= MOST_SIEVES {
+                sieves.clear();
+            }
+            sieves.insert(expr.to_owned(), Sieve { filter, answers });
+        }
+        let sieves = self.sieves.borrow();
+        let Some(sieve) = sieves.get(expr) else { return Ok((Vec::new(), 0)) };
+        let answers = || self.slots.iter().map(|&slot| sieve.answers.get(slot as usize).copied().flatten());
+        let fits = answers().enumerate().filter(|(_, answer)| *answer == Some(true)).map(|(at, _)| at).collect();
+        Ok((fits, answers().filter(Option::is_none).count()))
+    }
+
+    /// Asks every filter again about these households, after an act.
+    pub(in crate::review) fn sieve_again(&self, households: &[String]) {
+        let mut sieves = self.sieves.borrow_mut();
+        if sieves.is_empty() {
+            return;
+        }
+        for at in households.iter().filter_map(|hh| self.position(hh)) {
+            let (Some(row), Some(&slot)) = (self.queue().get(at), self.slots.get(at)) else { continue };
+            for sieve in sieves.values_mut() {
+                if let Some(answer) = sieve.answers.get_mut(slot as usize) {
+                    *answer = sieve.filter.test(&Line { desk: self, row });
+                }
             }
         }
-        Ok((fits, missing))
+    }
+
+    /// Positions in the queue of the households that what was typed fits, in queue order: names, villages, number tails.
+    #[must_use]
+    pub fn find(&self, typed: &str) -> Vec<usize> {
+        let hits = self.finder().hits(typed);
+        self.slots.iter().enumerate().filter(|(_, slot)| hits.get(**slot as usize).copied().unwrap_or(false)).map(|(at, _)| at).collect()
+    }
+
+    /// Positions in the queue of the households that every word fits, in queue order: village, name, category, status, flags by
+    /// weight, rule code or title, number tails.
+    #[must_use]
+    pub fn narrow(&self, words: &str) -> Vec<usize> {
+        let finder = self.finder();
+        let mut fits = vec![true; self.queue().len()];
+        for word in words.split_whitespace() {
+            let word = find::narrow(word);
+            let hits = finder.wide_hits(&word);
+            let named = |label: &Text| finder.is_in(&word, label.get(Lang::Zh)) || label.get(Lang::En).eq_ignore_ascii_case(&word);
+            let status: Vec<bool> = Status::ALL.into_iter().map(|status| named(&status.label())).collect();
+            let weight = Severity::ALL.map(|severity| named(&severity.label()) || severity.code().eq_ignore_ascii_case(&word));
+            let wanted = word.to_ascii_uppercase();
+            let rules: HashSet<&str> = self
+                .office
+                .book
+                .rules()
+                .iter()
+                .filter(|rule| rule.code.starts_with(&wanted) || finder.is_in(&word, rule.title.get(Lang::Zh)))
+                .map(|rule| rule.code.as_str())
+                .collect();
+            for ((fit, row), &slot) in fits.iter_mut().zip(self.queue()).zip(&self.slots) {
+                let by_status = || Status::ALL.iter().position(|status| *status == row.status).is_some_and(|at| status[at]);
+                let by_weight = || weight.iter().zip(row.flags).any(|(wanted, count)| *wanted && count > 0);
+                let by_rule = || row.rules.iter().any(|rule| rules.contains(rule.as_str()));
+                let by_name = || hits.get(slot as usize).copied().unwrap_or(false);
+                *fit = *fit && (by_name() || by_status() || by_weight() || by_rule());
+            }
+        }
+        (0..fits.len()).filter(|at| fits[*at]).collect()
     }
 
     /// The records of the period, or of the same period some years (at most 3) before; an empty roll when they cannot be read.
@@ -47,6 +114,16 @@ impl Desk {
         let roll = self.rolls.get(usize::from(back))?;
         Some(roll.get_or_init(|| self.office.stored_roll(period).unwrap_or_else(|_| Roll::new(period))))
     }
+}
+
+/// How many filters are remembered.
+const MOST_SIEVES: usize = 16;
+
+/// A filter with its answer for each slot of the queue.
+#[derive(Debug)]
+pub struct Sieve {
+    filter: Filter,
+    answers: Vec<Option<bool>>,
 }
 
 /// A line of the queue as the filter sees it.

@@ -19,6 +19,8 @@ pub struct Findable<'a> {
     pub village: &'a str,
     /// Head of household.
     pub head: &'a str,
+    /// 户类型 or 监测类别.
+    pub category: &'a str,
     /// Last six characters of the certificates of the household, with spaces between.
     pub tails: &'a str,
 }
@@ -30,6 +32,7 @@ pub struct Finder {
     tails: Vec<Box<str>>,
     names: Distinct,
     villages: Distinct,
+    categories: Distinct,
 }
 
 /// Distinct words, with the word of each row.
@@ -69,6 +72,7 @@ impl Finder {
             tails: rows.iter().map(|row| row.tails.into()).collect(),
             names: Distinct::of(rows.iter().map(|row| row.head)),
             villages: Distinct::of(rows.iter().map(|row| row.village)),
+            categories: Distinct::of(rows.iter().map(|row| row.category)),
         }
     }
 
@@ -79,15 +83,31 @@ impl Finder {
     pub fn hits(&self, typed: &str) -> Vec<bool> {
         let mut all = vec![true; self.ids.len()];
         for word in typed.split_whitespace().map(narrow) {
-            let digits = word.trim_end_matches(['x', 'X']);
-            if !word.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) && word.len() - digits.len() <= 1 && !digits.is_empty()
-            {
+            if is_tail(&word) {
                 self.keep_tails(&word, &mut all);
             } else {
-                self.keep_names(&word, &mut all);
+                self.keep_names(&word, &[&self.names, &self.villages], &mut all);
             }
         }
         all
+    }
+
+    /// Whether one word fits each row: its name, village, category, or the tail of one of its numbers.
+    #[must_use]
+    pub fn wide_hits(&self, word: &str) -> Vec<bool> {
+        let mut all = vec![true; self.ids.len()];
+        if is_tail(word) {
+            self.keep_tails(word, &mut all);
+        } else {
+            self.keep_names(word, &[&self.names, &self.villages, &self.categories], &mut all);
+        }
+        all
+    }
+
+    /// Whether a word, in characters or pinyin, is in a text.
+    #[must_use]
+    pub fn is_in(&self, word: &str, text: &str) -> bool {
+        text.contains(word) || (word.len() > 1 && self.matching(word, |matcher| matcher.is_match(text)))
     }
 
     fn keep_tails(&self, word: &str, all: &mut [bool]) {
@@ -97,15 +117,25 @@ impl Finder {
         }
     }
 
-    fn keep_names(&self, word: &str, all: &mut [bool]) {
+    fn matching<T>(&self, word: &str, ask: impl FnOnce(&IbMatcher<'_, str>) -> T) -> T {
         let pinyin = PinyinMatchConfig::builder(PinyinNotation::Ascii | PinyinNotation::AsciiFirstLetter).data(&self.pinyin).build();
-        let matcher: IbMatcher<'_, str> = IbMatcher::builder(word).pinyin(pinyin).is_pattern_partial(true).analyze(true).build();
-        let names: Vec<bool> = self.names.words.iter().map(|name| matcher.is_match(&**name)).collect();
-        let villages: Vec<bool> = self.villages.words.iter().map(|name| matcher.is_match(&**name)).collect();
+        ask(&IbMatcher::builder(word).pinyin(pinyin).is_pattern_partial(true).analyze(true).build())
+    }
+
+    fn keep_names(&self, word: &str, columns: &[&Distinct], all: &mut [bool]) {
+        let hits: Vec<Vec<bool>> = self.matching(word, |matcher| {
+            columns.iter().map(|column| column.words.iter().map(|name| matcher.is_match(&**name)).collect()).collect()
+        });
         for (row, fits) in all.iter_mut().enumerate() {
-            *fits = *fits && (self.names.is_hit(&names, row) || self.villages.is_hit(&villages, row));
+            *fits = *fits && columns.iter().zip(&hits).any(|(column, hits)| column.is_hit(hits, row));
         }
     }
+}
+
+/// Whether a word is digits, a final X allowed: the tail of a number.
+fn is_tail(word: &str) -> bool {
+    let digits = word.trim_end_matches(['x', 'X']);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) && word.len() - digits.len() <= 1
 }
 
 /// Whether a tail of a number ends with what was typed; more than the tail was typed when a whole number was pasted.
@@ -114,7 +144,8 @@ fn ends(tail: &str, typed: &str) -> bool {
 }
 
 /// Full-width letters and digits of an input method as plain ones.
-fn narrow(word: &str) -> String {
+#[must_use]
+pub fn narrow(word: &str) -> String {
     word.chars()
         .map(|c| match c {
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
@@ -129,7 +160,7 @@ mod tests {
     use crate::review::find::Finder;
 
     fn finder() -> Finder {
-        let row = |hh_id, village, head, tails| Findable { hh_id, village, head, tails };
+        let row = |hh_id, village, head, tails| Findable { hh_id, village, head, category: "脱贫户", tails };
         Finder::new(&[
             row("98010100031", "石门村", "王建国", "034512 07451X"),
             row("98010100032", "石门村", "张华强", "111111"),
@@ -170,7 +201,8 @@ mod tests {
                 (format!("9801{i:07}"), name)
             })
             .collect();
-        let rows: Vec<Findable> = names.iter().map(|(hh_id, head)| Findable { hh_id, village: "石门村", head, tails: "034512" }).collect();
+        let rows: Vec<Findable> =
+            names.iter().map(|(hh_id, head)| Findable { hh_id, village: "石门村", head, category: "", tails: "034512" }).collect();
         let finder = Finder::new(&rows);
         let hits = finder.hits("wjg").iter().filter(|hit| **hit).count();
         // Two surnames sound like w, six given names like j (强 is also read jiang), 25 households each.

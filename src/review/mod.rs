@@ -44,6 +44,7 @@ pub mod undo_batch;
 pub mod verify;
 pub mod versions;
 pub mod view;
+pub mod views;
 pub mod waivers;
 pub mod what_if;
 pub mod work_table;

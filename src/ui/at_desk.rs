@@ -17,6 +17,8 @@ use crate::review::view::Done;
 use crate::review::view::Header;
 use crate::review::view::Order;
 use crate::review::view::QueueRow;
+use crate::review::views::View;
+use crate::review::views::ViewChange;
 use crate::review::waivers::WaiverRow;
 use crate::review::what_if::Tried;
 use crate::ui::task;
@@ -44,6 +46,18 @@ impl Work for Desk {
 
     fn find(&self, typed: &str) -> Vec<usize> {
         self.find(typed)
+    }
+
+    fn narrow(&self, words: &str) -> Vec<usize> {
+        self.narrow(words)
+    }
+
+    fn views(&self) -> &[View] {
+        self.views()
+    }
+
+    fn change_view(&mut self, change: ViewChange) -> Result<(), Text> {
+        self.change_view(change)
     }
 
     fn case(&self, household: &str) -> Result<CaseView, Text> {

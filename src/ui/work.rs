@@ -2,6 +2,7 @@
 
 use crate::domain::case::Refusal;
 use crate::i18n::Text;
+use crate::i18n::text;
 use crate::review::import_page::Offered;
 use crate::review::ledger_page::LedgerPart;
 use crate::review::ledger_page::LedgerTop;
@@ -15,6 +16,8 @@ use crate::review::view::Done;
 use crate::review::view::Header;
 use crate::review::view::Order;
 use crate::review::view::QueueRow;
+use crate::review::views::View;
+use crate::review::views::ViewChange;
 use crate::review::waivers::WaiverRow;
 use crate::review::what_if::Tried;
 use crate::ui::task::Outcome;
@@ -38,6 +41,21 @@ pub trait Work {
     fn queue_where(&self, expression: &str) -> Result<(Vec<usize>, usize), Text>;
     /// Positions in the queue that match typed letters: pinyin, name, number tails.
     fn find(&self, typed: &str) -> Vec<usize>;
+    /// Positions in the queue that every word fits: village, name, category, status, flags.
+    fn narrow(&self, words: &str) -> Vec<usize> {
+        self.find(words)
+    }
+    /// The office's own views.
+    fn views(&self) -> &[View] {
+        &[]
+    }
+    /// Keeps or forgets a view, now and for the next start.
+    ///
+    /// # Errors
+    /// A sentence on why not; then nothing happened.
+    fn change_view(&mut self, _change: ViewChange) -> Result<(), Text> {
+        Err(text("这里没有自己的视图", "there are no own views here"))
+    }
     /// One case.
     ///
     /// # Errors
