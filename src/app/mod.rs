@@ -46,14 +46,19 @@ pub fn run<W: Work + Send + 'static>(work: W, mut settings: Settings, keys: Keym
     let look = Look::of(&settings, keys);
     let (send, events) = std::sync::mpsc::channel();
     event::listen(send);
-    let outcome = serve(&mut screen, work, look, &events);
+    let outcome = serve(&mut screen, work, (look, settings), &events);
     screen.leave()?;
     outcome
 }
 
-fn serve<W: Work + Send + 'static>(screen: &mut Screen, mut work: W, look: Look, events: &Receiver<Event>) -> io::Result<()> {
+fn serve<W: Work + Send + 'static>(
+    screen: &mut Screen,
+    mut work: W,
+    (look, settings): (Look, Settings),
+    events: &Receiver<Event>,
+) -> io::Result<()> {
     let size = screen.terminal.size()?;
-    let mut shell = Shell::new(look, &work, Rect::new(0, 0, size.width, size.height));
+    let mut shell = Shell::new(look, settings, &work, Rect::new(0, 0, size.width, size.height));
     let mut seen = draw(screen, &shell, &work, None)?;
     while let Ok(first) = events.recv() {
         // Everything that has already happened is taken in before one drawing.

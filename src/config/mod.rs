@@ -3,6 +3,7 @@
 //! Invariant: the only reader of environment and home folder. `HEZHUN_NOW` fixes the clock for tests and lessons.
 //! What does not live here: reading the command line (`cli`), what a setting does.
 
+pub mod choice;
 pub mod edit;
 pub mod file;
 pub mod keys;

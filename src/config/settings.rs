@@ -154,6 +154,12 @@ impl ConfigError {
 }
 
 impl Settings {
+    /// Where the reader's own keys are, or would be.
+    #[must_use]
+    pub fn own_keys_at(&self) -> Option<PathBuf> {
+        self.own_keys.clone().or_else(|| self.file.as_ref()?.parent().map(|folder| folder.join(KEYS_NAME)))
+    }
+
     /// Reads machine and file, and merges the flags over them.
     ///
     /// # Errors

@@ -31,11 +31,13 @@ pub enum Place {
     Preview,
     /// The scratch layer over a case: figures are typed.
     Scratch,
+    /// The settings and what is in force.
+    Settings,
 }
 
 impl Place {
     /// Every place.
-    pub const ALL: [Place; 11] = [
+    pub const ALL: [Place; 12] = [
         Place::Queue,
         Place::Review,
         Place::Form,
@@ -47,6 +49,7 @@ impl Place {
         Place::Files,
         Place::Preview,
         Place::Scratch,
+        Place::Settings,
     ];
 
     /// Whether plain characters are text here.
@@ -54,7 +57,7 @@ impl Place {
     pub const fn is_typing(self) -> bool {
         match self {
             Place::Line | Place::Note | Place::List | Place::Files | Place::Scratch => true,
-            Place::Queue | Place::Review | Place::Form | Place::Read | Place::Ask | Place::Preview => false,
+            Place::Queue | Place::Review | Place::Form | Place::Read | Place::Ask | Place::Preview | Place::Settings => false,
         }
     }
 
@@ -73,6 +76,7 @@ impl Place {
             Place::Files => text("选文件", "files"),
             Place::Preview => text("导入预览", "preview"),
             Place::Scratch => text("测算", "what-if"),
+            Place::Settings => text("设置", "settings"),
         }
     }
 }
@@ -165,8 +169,8 @@ actions! {
     Exempt     "exempt"      Decide  "不采集"       "exempt"           in [Queue Review Form Line]                                  foot []
     Reverse    "reverse"     Decide  "撤回决定"     "take back"        in [Queue Review]                                            foot []
     Mark       "mark"        Find    "选中"         "mark"             in [Queue]                                                   foot [Queue]
-    Toggle     "toggle"      Fill    "勾选"         "tick"             in [Form]                                                    foot [Form]
-    Accept     "accept"      Fill    "确定"         "confirm"          in [Form Line Ask Scratch]                                           foot [Line Ask]
+    Toggle     "toggle"      Fill    "勾选"         "tick"             in [Form Settings]                                                    foot [Form Settings]
+    Accept     "accept"      Fill    "确定"         "confirm"          in [Form Line Ask Scratch Settings]                                           foot [Line Ask]
     Submit     "submit"      Fill    "提交"         "submit"           in [Form Line Note Files Preview]                            foot [Note Files Preview]
     Find       "find"        Find    "找人"         "find"             in [Queue]                                                   foot [Queue]
     Filter     "filter"      Find    "按条件筛选"   "filter"           in [Queue]                                                   foot []
@@ -175,26 +179,27 @@ actions! {
     Years      "years"       Find    "近三年"       "three years"      in [Review]                                                  foot []
     NextCase   "next-case"   Move    "下一户"       "next case"        in [Review]                                                  foot []
     PrevCase   "prev-case"   Move    "上一户"       "previous case"    in [Review]                                                  foot []
-    Up         "up"          Move    "上移"         "up"               in [Queue Review Form Line Read List Files Preview Scratch]          foot []
-    Down       "down"        Move    "下移"         "down"             in [Queue Review Form Line Read List Files Preview Scratch]          foot []
-    PageUp     "page-up"     Move    "上一页"       "page up"          in [Queue Review Form Read List Files Preview Scratch]               foot []
-    PageDown   "page-down"   Move    "下一页"       "page down"        in [Queue Review Form Read List Files Preview Scratch]               foot [Read]
-    First      "first"       Move    "到开头"       "to the top"       in [Queue Review Form Read List Files Preview]               foot []
-    Last       "last"        Move    "到末尾"       "to the end"       in [Queue Review Form Read List Files Preview]               foot []
+    Up         "up"          Move    "上移"         "up"               in [Queue Review Form Line Read List Files Preview Scratch Settings]          foot []
+    Down       "down"        Move    "下移"         "down"             in [Queue Review Form Line Read List Files Preview Scratch Settings]          foot []
+    PageUp     "page-up"     Move    "上一页"       "page up"          in [Queue Review Form Read List Files Preview Scratch Settings]               foot []
+    PageDown   "page-down"   Move    "下一页"       "page down"        in [Queue Review Form Read List Files Preview Scratch Settings]               foot [Read]
+    First      "first"       Move    "到开头"       "to the top"       in [Queue Review Form Read List Files Preview Settings]               foot []
+    Last       "last"        Move    "到末尾"       "to the end"       in [Queue Review Form Read List Files Preview Settings]               foot []
     Undo       "undo"        Decide  "撤销上一步"   "undo"             in [Queue Review]                                            foot [Review]
     Redo       "redo"        Decide  "重做"         "redo"             in [Queue Review]                                            foot []
-    Back       "back"        Move    "返回"         "back"             in [Queue Review Form Line Note Read Ask List Files Preview Scratch] foot [Form Line Note Read Ask List Files Preview Scratch]
+    Back       "back"        Move    "返回"         "back"             in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings] foot [Form Line Note Read Ask List Files Preview Scratch Settings]
     Ledger     "ledger"      Find    "台账"         "ledger"           in [Queue Review]                                            foot []
     Import     "import"      Program "导入"         "import"           in [Queue]                                                   foot []
     Export     "export"      Program "导出"         "export"           in [Queue]                                                   foot []
+    Settings   "settings"    Program "设置"         "settings"         in [Queue Review]                                            foot []
     UndoBatch  "undo-batch"  Program "撤销上次导入" "undo last import" in [Files]                                                   foot [Files]
-    Rulebook   "rulebook"    Find    "规则库"       "rulebook"         in [Queue Review Read]                                       foot []
-    Palette    "palette"     Program "命令"         "commands"         in [Queue Review Form Read List]                             foot [Queue Review List]
-    Help       "help"        Program "帮助"         "help"             in [Queue Review Form Line Note Read Ask List Files Preview Scratch] foot [Queue Review Form Line Note List Files Scratch]
-    Language   "language"    Program "中文/英文"    "language"         in [Queue Review Form Line Note Read Ask List Files Preview Scratch] foot []
-    Glyphs     "glyphs"      Program "换边框字符"   "line style"       in [Queue Review Form Line Note Read Ask List Files Preview Scratch] foot []
-    Redraw     "redraw"      Program "重画屏幕"     "redraw"           in [Queue Review Form Line Note Read Ask List Files Preview Scratch] foot []
-    Quit       "quit"        Program "退出"         "quit"             in [Queue Review Form Line Note Read Ask List Files Preview Scratch] foot [Queue]
+    Rulebook   "rulebook"    Find    "规则库"       "rulebook"         in [Queue Review Read Settings]                                       foot [Settings]
+    Palette    "palette"     Program "命令"         "commands"         in [Queue Review Form Read List Settings]                             foot [Queue Review List]
+    Help       "help"        Program "帮助"         "help"             in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings] foot [Queue Review Form Line Note List Files Scratch Settings]
+    Language   "language"    Program "中文/英文"    "language"         in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings] foot []
+    Glyphs     "glyphs"      Program "换边框字符"   "line style"       in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings] foot []
+    Redraw     "redraw"      Program "重画屏幕"     "redraw"           in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings] foot []
+    Quit       "quit"        Program "退出"         "quit"             in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings] foot [Queue]
 }
 
 impl Action {

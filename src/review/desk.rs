@@ -151,6 +151,13 @@ impl Desk {
         self.lang = lang;
     }
 
+    /// Somebody else sits down, or the computer gets another code: from now on the ledger says so, and undo is theirs.
+    pub fn sit(&mut self, reviewer: &str, station: &str) {
+        reviewer.clone_into(&mut self.office.reviewer);
+        station.clone_into(&mut self.office.station);
+        self.find_last();
+    }
+
     /// The period under review; none before the first import.
     #[must_use]
     pub fn period(&self) -> Option<Period> {

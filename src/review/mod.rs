@@ -25,6 +25,7 @@ pub mod intake_desk;
 pub mod layers;
 pub mod ledger_page;
 pub mod life;
+pub mod limit_page;
 pub mod line;
 pub mod mask;
 pub mod office;

@@ -7,6 +7,7 @@ use crate::review::import_page;
 use crate::review::import_page::Offered;
 use crate::review::ledger_page::LedgerPart;
 use crate::review::ledger_page::LedgerTop;
+use crate::review::limit_page::LimitRow;
 use crate::review::rule_page::RuleRow;
 use crate::review::rule_page::Section;
 use crate::review::stop_line::StopLine;
@@ -152,5 +153,13 @@ impl Work for Desk {
 
     fn ledger_entry(&self, seq: i64) -> Result<Vec<Section>, Text> {
         self.ledger_entry(seq).map_err(|error| error.text())
+    }
+
+    fn sit(&mut self, reviewer: &str, station: &str) {
+        self.sit(reviewer, station);
+    }
+
+    fn limits_in_force(&self) -> Vec<LimitRow> {
+        self.limits_in_force()
     }
 }

@@ -2,7 +2,12 @@
 
 use chrono::NaiveDate;
 
+use crate::config::file::Glyphs;
 use crate::config::file::Theme;
+use crate::config::paths::Machine;
+use crate::config::settings::Flags;
+use crate::config::settings::Settings;
+use crate::config::settings::merge;
 use crate::domain::case::Move;
 use crate::domain::case::Refusal;
 use crate::domain::case::Status;
@@ -28,6 +33,7 @@ use crate::review::layers::Plan;
 use crate::review::ledger_page::LedgerPart;
 use crate::review::ledger_page::LedgerRow;
 use crate::review::ledger_page::LedgerTop;
+use crate::review::limit_page::LimitRow;
 use crate::review::rule_page::RuleRow;
 use crate::review::rule_page::Section;
 use crate::review::view::Card;
@@ -61,12 +67,19 @@ pub fn look() -> Look {
     Look { lang: Lang::Zh, glyphs: GlyphSet::Unicode, colours: Colours::Sixteen, theme: Theme::Dark, keys }
 }
 
+/// Settings of nobody's computer, with a reviewer.
+pub fn settings() -> Settings {
+    let flags = Flags { reviewer: Some("李敏".to_string()), ..Flags::default() };
+    merge(&Machine::default(), None, &flags).expect("settings")
+}
+
 /// A desk of six cases.
 pub struct Fake {
     pub rows: Vec<QueueRow>,
     pub orders: Vec<Order>,
     pub settled: Vec<String>,
-    pub reviewer: String,
+    pub seat: (String, String),
+    pub stamp: Stamp,
     before: Vec<(Vec<QueueRow>, String)>,
     undone: Vec<(Vec<QueueRow>, String)>,
 }
@@ -114,7 +127,15 @@ impl Fake {
         rows[4].status = Status::Approved;
         rows[2].round = 2;
         rows[2].status = Status::Corrected;
-        Fake { rows, orders: Vec::new(), settled: Vec::new(), reviewer: "李敏".to_string(), before: Vec::new(), undone: Vec::new() }
+        Fake {
+            rows,
+            orders: Vec::new(),
+            settled: Vec::new(),
+            seat: ("李敏".to_string(), "ws1".to_string()),
+            stamp: Stamp::Practice,
+            before: Vec::new(),
+            undone: Vec::new(),
+        }
     }
 
     fn row_of(&self, household: &str) -> &QueueRow {
@@ -220,8 +241,8 @@ impl Work for Fake {
         Header {
             town: "青溪镇".to_string(),
             period: (!self.rows.is_empty()).then(|| Period::annual(2024)),
-            stamp: Stamp::Practice,
-            reviewer: self.reviewer.clone(),
+            stamp: self.stamp,
+            reviewer: self.seat.0.clone(),
             counts: counts.collect(),
             total: self.rows.len(),
             days_left: Some(9),
@@ -400,6 +421,28 @@ impl Work for Fake {
         fits.map(|(name, is_folder)| Offered { path: name.to_string(), is_folder }).collect()
     }
 
+    fn sit(&mut self, reviewer: &str, station: &str) {
+        self.seat = (reviewer.to_string(), station.to_string());
+    }
+
+    fn limits_in_force(&self) -> Vec<LimitRow> {
+        let row = |key: &str, title: Text, value: Option<&str>, document: &str| LimitRow {
+            key: key.to_string(),
+            title,
+            value: value.map(str::to_string),
+            unit: if key == "drop_2" { "share" } else { "money" }.to_string(),
+            document: document.to_string(),
+            effective: None,
+            year: 2024,
+            place: "演示省/演示州".to_string(),
+        };
+        vec![
+            row("dibao_line", text("低保标准", "dibao standard"), None, ""),
+            row("mon_line", text("监测线", "monitoring line"), Some("8500"), "演示〔2024〕1号"),
+            row("drop_2", text("降幅二档", "second tier of falls"), Some("20%"), ""),
+        ]
+    }
+
     fn last_batch(&self) -> Result<Option<(i64, String)>, Text> {
         Ok(Some((3, "年度表.xlsx".to_string())))
     }
@@ -509,8 +552,22 @@ impl Bench {
     }
 
     pub fn with(work: Fake, look: Look, wide: u16, tall: u16) -> Bench {
+        Bench::seated(work, look, settings(), wide, tall)
+    }
+
+    /// The first start in an office: nobody has said who reviews.
+    pub fn first_start(look: Look, wide: u16, tall: u16) -> Bench {
+        let mut work = Fake::new();
+        work.stamp = Stamp::Office;
+        Bench::seated(work, look, Settings { named: false, reviewer: "lm".to_string(), ..settings() }, wide, tall)
+    }
+
+    /// With settings of its own.
+    pub fn seated(work: Fake, look: Look, mut settings: Settings, wide: u16, tall: u16) -> Bench {
+        settings.lang = look.lang;
+        settings.glyphs = if look.glyphs == GlyphSet::Ascii { Glyphs::Ascii } else { Glyphs::Auto };
         let terminal = ratatui::Terminal::new(ratatui::backend::TestBackend::new(wide, tall)).expect("a test terminal");
-        let shell = Shell::new(look, &work, ratatui::layout::Rect::new(0, 0, wide, tall));
+        let shell = Shell::new(look, settings, &work, ratatui::layout::Rect::new(0, 0, wide, tall));
         Bench { shell, work, terminal }
     }
 

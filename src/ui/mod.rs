@@ -10,6 +10,7 @@ pub mod dialog;
 pub mod export;
 pub mod field;
 pub mod figures;
+pub mod first_run;
 pub mod footer;
 pub mod form;
 pub mod glyph;
@@ -23,6 +24,7 @@ pub mod review;
 pub mod rulebook;
 pub mod screen;
 pub mod scroll;
+pub mod settings;
 pub mod shell;
 pub mod stack;
 pub mod task;
@@ -42,3 +44,5 @@ mod gallery;
 mod picture;
 #[cfg(test)]
 mod pictures;
+#[cfg(test)]
+mod pictures_settings;

@@ -77,7 +77,7 @@ fn undo_goes_to_the_household_that_came_back() {
 #[test]
 fn nobody_is_not_a_name() {
     let mut work = Fake::new();
-    work.reviewer = "reviewer".to_string();
+    work.seat.0 = "reviewer".to_string();
     let picture = Bench::with(work, look(), 80, 24).picture();
     assert!(picture.contains("未署名（--by 代码）") && picture.contains("2024-09-30"), "{picture}");
 }

@@ -5,6 +5,8 @@
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
+use crate::config::choice::Choice;
+use crate::config::settings::Settings;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::input::action::Action;
@@ -22,8 +24,10 @@ use crate::ui::work::Work;
 pub struct Scene<'a> {
     /// The desk, to be read.
     pub work: &'a dyn Work,
-    /// The reader's choices.
+    /// The reader's choices, as they are drawn with.
     pub look: &'a Look,
+    /// The settings they come from.
+    pub settings: &'a Settings,
 }
 
 /// The short line above the footer.
@@ -82,6 +86,13 @@ pub enum Flow {
     Changed(Message),
     /// Do long work beside the keyboard; what comes of it goes to this screen, or to the one below a question.
     Run(Task),
+    /// Put settings in force and write them down; with `leave`, leave this screen.
+    Choose {
+        /// What is chosen, and its value.
+        what: Vec<(Choice, String)>,
+        /// Whether this screen has nothing more to ask.
+        leave: bool,
+    },
     /// End the program.
     Quit,
 }
@@ -129,6 +140,8 @@ pub trait Screen {
     fn go_on(&mut self, _work: &mut dyn Work) -> Flow {
         Flow::Stay
     }
+    /// Settings have changed.
+    fn chosen(&mut self, _settings: &Settings) {}
     /// The room has changed; nothing else does.
     fn resize(&mut self, area: Rect, work: &dyn Work);
     /// Code of the rule in front, where there is one.

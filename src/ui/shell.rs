@@ -8,6 +8,12 @@ use ratatui::layout::Position;
 use ratatui::layout::Rect;
 use ratatui::style::Color;
 
+use crate::config;
+use crate::config::choice;
+use crate::config::choice::Choice;
+use crate::config::file::Glyphs;
+use crate::config::settings::Settings;
+use crate::domain::stamp::Stamp;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -21,6 +27,7 @@ use crate::ui::dialog::confirm::Confirm;
 use crate::ui::dialog::help::Help;
 use crate::ui::dialog::palette::Palette;
 use crate::ui::export::Export;
+use crate::ui::first_run::FirstRun;
 use crate::ui::footer;
 use crate::ui::glyph::GlyphSet;
 use crate::ui::import::Import;
@@ -33,6 +40,7 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
+use crate::ui::settings::SettingsScreen;
 use crate::ui::task::Outcome;
 use crate::ui::task::Task;
 use crate::ui::theme;
@@ -58,6 +66,7 @@ pub enum After {
 /// The stack of screens.
 pub struct Shell {
     look: Look,
+    settings: Settings,
     // Never empty: the queue is at the bottom and never leaves.
     bottom: Queue,
     above: Vec<Box<dyn Screen>>,
@@ -67,10 +76,15 @@ pub struct Shell {
 }
 
 impl Shell {
-    /// The queue, in a terminal of this size.
+    /// The queue, in a terminal of this size; over it the questions of the first start when nobody has said who reviews.
     #[must_use]
-    pub fn new(look: Look, work: &dyn Work, area: Rect) -> Shell {
-        let mut shell = Shell { look, bottom: Queue::new(work), above: Vec::new(), message: None, task: None, area };
+    pub fn new(look: Look, settings: Settings, work: &dyn Work, area: Rect) -> Shell {
+        let mut shell = Shell { look, settings, bottom: Queue::new(work), above: Vec::new(), message: None, task: None, area };
+        let header = work.header();
+        // A lesson starts at once: practice asks nothing, and the key for line style is in its help.
+        if !shell.settings.named && header.stamp == Stamp::Office && !header.read_only {
+            shell.above.push(Box::new(FirstRun::new(shell.settings.reviewer.clone())));
+        }
         shell.resize(area, work);
         shell
     }
@@ -138,13 +152,16 @@ impl Shell {
                     Lang::Zh => Lang::En,
                     Lang::En => Lang::Zh,
                 };
+                self.settings.lang = self.look.lang;
+                self.tell_settings();
                 After::Draw
             }
             Action::Glyphs => {
-                self.look.glyphs = match self.look.glyphs {
-                    GlyphSet::Unicode => GlyphSet::Ascii,
-                    GlyphSet::Ascii => GlyphSet::Unicode,
+                (self.look.glyphs, self.settings.glyphs) = match self.look.glyphs {
+                    GlyphSet::Unicode => (GlyphSet::Ascii, Glyphs::Ascii),
+                    GlyphSet::Ascii => (GlyphSet::Unicode, Glyphs::Unicode),
                 };
+                self.tell_settings();
                 After::Redraw
             }
             Action::Help => self.help(work),
@@ -152,6 +169,10 @@ impl Shell {
             Action::Export => self.follow(Flow::Open(Box::new(Export::new(work))), work),
             Action::Import => self.follow(Flow::Open(Box::new(Import::new(work))), work),
             Action::Rulebook => self.rulebook(work),
+            Action::Settings => {
+                let screen = SettingsScreen::new(&self.settings, work);
+                self.follow(Flow::Open(Box::new(screen)), work)
+            }
             Action::Ledger => self.follow(Flow::Open(Box::new(Ledger::new(work))), work),
             Action::Undo => self.take_back(work.undo(), work),
             Action::Redo => self.take_back(work.redo(), work),
@@ -298,15 +319,71 @@ impl Shell {
                 self.task = Some(task);
                 return After::Run;
             }
+            Flow::Choose { what, leave } => {
+                if leave {
+                    self.above.pop();
+                }
+                let told = what.into_iter().map(|(choice, value)| self.choose(choice, &value, work)).last();
+                self.message = told;
+                self.tell_settings();
+                return After::Redraw;
+            }
             Flow::Quit => return After::Quit,
         }
         After::Draw
     }
 
+    fn tell_settings(&mut self) {
+        for screen in &mut self.above {
+            screen.chosen(&self.settings);
+        }
+    }
+
+    /// Puts one setting in force and writes it down; says what came of it.
+    fn choose(&mut self, choice: Choice, value: &str, work: &mut dyn Work) -> Message {
+        let mut next = self.settings.clone();
+        let keys = match next.choose(choice, value) {
+            Ok(()) if choice == Choice::Keymap => config::keys::keymap(&next),
+            Ok(()) => Ok(self.look.keys.clone()),
+            Err(why) => Err(why),
+        };
+        match keys {
+            Ok(keys) => self.look = Look::of(&next, keys),
+            Err(why) => return Message::wrong(why),
+        }
+        self.settings = next;
+        if matches!(choice, Choice::Reviewer | Choice::Station) {
+            work.sit(&self.settings.reviewer, &self.settings.station);
+        }
+        let kept = match &self.settings.file {
+            Some(path) => choice::keep(path, choice, value),
+            None => Err(text("没有放设置的文件夹", "there is no folder for settings")),
+        };
+        let label = choice.label();
+        let shown = choice.offers().iter().find(|(code, _)| *code == value).map_or_else(|| Text::same(value), |(_, said)| said.clone());
+        match kept {
+            Ok(()) => Message::done(
+                text("{what}: {value}，已写入设置", "{what}: {value}, written to the settings")
+                    .fill(&[("what", &label), ("value", &shown)]),
+            ),
+            Err(why) => Message::wrong(text("{what}: 这次按 {value}；{why}", "{what}: {value} for now; {why}").fill(&[
+                ("what", &label),
+                ("value", &shown),
+                ("why", &why),
+            ])),
+        }
+    }
+
+    /// Whether the mouse is to be heard.
+    #[must_use]
+    pub const fn wants_mouse(&self) -> bool {
+        self.settings.mouse
+    }
+
     /// Draws everything; the real cursor stands in the field that has the keys.
     pub fn draw(&self, frame: &mut Frame, work: &dyn Work) {
         let area = frame.area();
-        let scene = Scene { work, look: &self.look };
+        let scene = Scene { work, look: &self.look, settings: &self.settings };
         let mut paint = Painter { buffer: frame.buffer_mut(), look: &self.look };
         if area.width < LEAST.0 || area.height < LEAST.1 {
             let words = text(

@@ -6,6 +6,7 @@ use crate::i18n::text;
 use crate::review::import_page::Offered;
 use crate::review::ledger_page::LedgerPart;
 use crate::review::ledger_page::LedgerTop;
+use crate::review::limit_page::LimitRow;
 use crate::review::rule_page::RuleRow;
 use crate::review::rule_page::Section;
 use crate::review::stop_line::StopLine;
@@ -142,4 +143,8 @@ pub trait Work {
     /// # Errors
     /// A sentence on why it cannot be read.
     fn ledger_entry(&self, seq: i64) -> Result<Vec<Section>, Text>;
+    /// Another reviewer sits down, or the workstation gets another code.
+    fn sit(&mut self, reviewer: &str, station: &str);
+    /// Every limit as it is in force for the period under review and the place of the office.
+    fn limits_in_force(&self) -> Vec<LimitRow>;
 }

@@ -1,0 +1,251 @@
+//! What a reader may choose at the settings screen: one row a setting, with its values; choosing acts on the settings in force and on the file.
+//!
+//! What does not live here: the file's form (`config/file.rs`), how it is changed (`config/edit.rs`), the screen (`ui/settings.rs`).
+
+use std::path::Path;
+
+use crate::config::edit;
+use crate::config::edit::Change;
+use crate::config::edit::Value;
+use crate::config::file;
+use crate::config::file::Colours;
+use crate::config::file::Glyphs;
+use crate::config::file::Theme;
+use crate::config::settings::Settings;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+
+/// One setting that can be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Who reviews.
+    Reviewer,
+    /// Which workstation.
+    Station,
+    /// Language.
+    Lang,
+    /// Keymap.
+    Keymap,
+    /// Ground.
+    Theme,
+    /// Number of colours.
+    Colours,
+    /// Frame characters.
+    Glyphs,
+    /// Mouse.
+    Mouse,
+}
+
+/// A value as written, and as the reader sees it.
+pub type Offer = (&'static str, Text);
+
+static LANGS: [Offer; 2] = [("zh", text("中文", "中文")), ("en", text("English", "English"))];
+static KEYMAPS: [Offer; 3] =
+    [("default", text("default 通用", "default")), ("vim", text("vim", "vim")), ("numpad", text("numpad 小键盘", "numpad"))];
+static THEMES: [Offer; 2] = [("dark", text("深色", "dark")), ("light", text("浅色", "light"))];
+static COLOURS: [Offer; 4] =
+    [("auto", text("自动", "auto")), ("16", text("16 色", "16")), ("8", text("8 色", "8")), ("none", text("不用颜色", "none"))];
+static GLYPHS: [Offer; 3] = [("auto", text("自动", "auto")), ("unicode", text("线条", "lines")), ("ascii", text("+-|", "+-|"))];
+static MICE: [Offer; 2] = [("false", text("不用", "off")), ("true", text("可选中和滚动", "selects and scrolls"))];
+
+impl Choice {
+    /// Every choice, in the order of the screen.
+    pub const ALL: [Choice; 8] =
+        [Choice::Reviewer, Choice::Station, Choice::Lang, Choice::Keymap, Choice::Theme, Choice::Colours, Choice::Glyphs, Choice::Mouse];
+
+    /// Its key in the settings file.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Choice::Reviewer => "reviewer",
+            Choice::Station => "station",
+            Choice::Lang => "lang",
+            Choice::Keymap => "keymap",
+            Choice::Theme => "theme",
+            Choice::Colours => "colours",
+            Choice::Glyphs => "glyphs",
+            Choice::Mouse => "mouse",
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub const fn label(self) -> Text {
+        match self {
+            Choice::Reviewer => text("审核人", "reviewer"),
+            Choice::Station => text("工作站", "workstation"),
+            Choice::Lang => text("语言", "language"),
+            Choice::Keymap => text("按键", "keys"),
+            Choice::Theme => text("底色", "ground"),
+            Choice::Colours => text("颜色", "colours"),
+            Choice::Glyphs => text("边框字符", "lines and marks"),
+            Choice::Mouse => text("鼠标", "mouse"),
+        }
+    }
+
+    /// What it is for, in a sentence.
+    #[must_use]
+    pub const fn meaning(self) -> Text {
+        match self {
+            Choice::Reviewer => text("写进台账的姓名或工号", "the name or staff code that goes into the ledger"),
+            Choice::Station => text("写进台账的工作站代码", "the code of this computer that goes into the ledger"),
+            Choice::Lang => text("界面的语言；退回单总是中文", "of the screens; slips are always Chinese"),
+            Choice::Keymap => {
+                text("同一文件夹里的 keymap.toml 可以再改个别的键", "single keys can be changed by a keymap.toml in the same folder")
+            }
+            Choice::Theme => text("浅色是白底黑字，适合投影和亮处", "light is black on white, for projectors and bright rooms"),
+            Choice::Colours => text("老控制台选 8 色；标记从不只靠颜色", "8 for old consoles; no mark is a colour alone"),
+            Choice::Glyphs => text("边框对不齐时选 +-|", "choose +-| where lines do not meet"),
+            Choice::Mouse => text("单击选中、滚轮滚动，从不办理", "a click selects, the wheel scrolls, neither decides"),
+        }
+    }
+
+    /// The values to choose from; empty where one is typed.
+    #[must_use]
+    pub fn offers(self) -> &'static [Offer] {
+        match self {
+            Choice::Reviewer | Choice::Station => &[],
+            Choice::Lang => &LANGS,
+            Choice::Keymap => &KEYMAPS,
+            Choice::Theme => &THEMES,
+            Choice::Colours => &COLOURS,
+            Choice::Glyphs => &GLYPHS,
+            Choice::Mouse => &MICE,
+        }
+    }
+
+    /// Whether a typed or offered value may stand there.
+    ///
+    /// # Errors
+    /// The sentence that says why not.
+    pub fn check(self, value: &str) -> Result<(), Text> {
+        let offered = self.offers();
+        let long = value.chars().count() > 20;
+        match self {
+            Choice::Reviewer | Choice::Station if value.trim().is_empty() => Err(text("不能为空", "it must not be empty")),
+            Choice::Reviewer | Choice::Station if long || value.chars().any(char::is_control) => {
+                Err(text("最多 20 个字", "at most 20 characters"))
+            }
+            // A keymap may also be a file.
+            Choice::Reviewer | Choice::Station | Choice::Keymap => Ok(()),
+            _ if offered.iter().any(|(code, _)| *code == value) => Ok(()),
+            _ => {
+                let known = offered.iter().map(|(code, _)| *code).collect::<Vec<_>>().join(", ");
+                Err(text("可以写 {known}", "write {known}").fill(&[("known", &known)]))
+            }
+        }
+    }
+}
+
+impl Settings {
+    /// The value in force, as it is written in the file.
+    #[must_use]
+    pub fn value(&self, choice: Choice) -> String {
+        let word = match choice {
+            Choice::Reviewer => &self.reviewer,
+            Choice::Station => &self.station,
+            Choice::Keymap => &self.keymap,
+            Choice::Lang => match self.lang {
+                Lang::Zh => "zh",
+                Lang::En => "en",
+            },
+            Choice::Theme => match self.theme {
+                Theme::Dark => "dark",
+                Theme::Light => "light",
+            },
+            Choice::Colours => match self.colours {
+                Colours::Auto => "auto",
+                Colours::Sixteen => "16",
+                Colours::Eight => "8",
+                Colours::None => "none",
+            },
+            Choice::Glyphs => match self.glyphs {
+                Glyphs::Auto => "auto",
+                Glyphs::Unicode => "unicode",
+                Glyphs::Ascii => "ascii",
+            },
+            Choice::Mouse if self.mouse => "true",
+            Choice::Mouse => "false",
+        };
+        word.to_owned()
+    }
+
+    /// Puts a value in force; the file stays as it is.
+    ///
+    /// # Errors
+    /// The sentence that says why the value cannot stand there; nothing has changed then.
+    pub fn choose(&mut self, choice: Choice, value: &str) -> Result<(), Text> {
+        choice.check(value)?;
+        let value = value.trim();
+        match choice {
+            Choice::Reviewer => value.clone_into(&mut self.reviewer),
+            Choice::Station => value.clone_into(&mut self.station),
+            Choice::Keymap => value.clone_into(&mut self.keymap),
+            Choice::Lang => self.lang = Lang::parse(value).unwrap_or_default(),
+            Choice::Theme => self.theme = Theme::parse(value).unwrap_or_default(),
+            Choice::Colours => self.colours = Colours::parse(value).unwrap_or_default(),
+            Choice::Glyphs => self.glyphs = Glyphs::parse(value).unwrap_or_default(),
+            Choice::Mouse => self.mouse = value == "true",
+        }
+        self.named |= choice == Choice::Reviewer;
+        Ok(())
+    }
+}
+
+/// Writes a choice into the settings file, which keeps everything else that stands in it; a file that is not there is made.
+///
+/// # Errors
+/// The sentence that says why it was not written.
+pub fn keep(path: &Path, choice: Choice, value: &str) -> Result<(), Text> {
+    let value = match choice {
+        Choice::Mouse => Value::Yes(value == "true"),
+        _ => Value::Word(value.trim().to_owned()),
+    };
+    let change = Change::Set { at: vec![choice.key().to_owned()], value };
+    edit::write(path, &[change], &|whole| file::read(whole).map(drop).map_err(|error| error.text())).map_err(|error| error.text())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use crate::config::choice::Choice;
+    use crate::config::choice::keep;
+    use crate::config::file::read;
+    use crate::config::paths::Machine;
+    use crate::config::settings::Flags;
+    use crate::config::settings::merge;
+
+    #[test]
+    fn every_offer_can_be_chosen_is_kept_and_is_read_back() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("new/hezhun.toml");
+        for choice in Choice::ALL {
+            let mut settings = merge(&Machine::default(), None, &Flags::default()).expect("merged");
+            let typed = [("李敏", crate::i18n::text("", ""))];
+            let offers = if choice.offers().is_empty() { &typed[..] } else { choice.offers() };
+            for (value, _) in offers {
+                settings.choose(choice, value).expect("an offer");
+                assert_eq!(settings.value(choice), *value);
+                keep(&path, choice, value).expect("kept");
+                let file = read(&fs::read_to_string(&path).expect("there")).expect("well formed");
+                let again = merge(&Machine::default(), Some((path.clone(), file)), &Flags::default()).expect("merged");
+                assert_eq!(again.value(choice), *value, "{choice:?}");
+            }
+            assert!(choice.label().is_whole() && choice.meaning().is_whole());
+        }
+        let whole = fs::read_to_string(&path).expect("there");
+        assert_eq!(whole.lines().count(), Choice::ALL.len(), "{whole}");
+    }
+
+    #[test]
+    fn what_cannot_stand_there_is_refused() {
+        let mut settings = merge(&Machine::default(), None, &Flags::default()).expect("merged");
+        let before = settings.clone();
+        for (choice, value) in [(Choice::Reviewer, "  "), (Choice::Station, "a\nb"), (Choice::Theme, "dim"), (Choice::Mouse, "yes")] {
+            assert!(settings.choose(choice, value).is_err(), "{choice:?} {value:?}");
+        }
+        assert_eq!(settings, before);
+    }
+}

@@ -1,0 +1,86 @@
+//! The limits in force for the period under review and the place of the office: value, year, place, document.
+//!
+//! What does not live here: which entry wins (`rules/limits.rs`), the limits one rule reads (`rule_page.rs`).
+
+use chrono::NaiveDate;
+
+use crate::domain::campaign::Place;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::desk::Desk;
+
+/// A limit as it is in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LimitRow {
+    /// Its key: `mon_line`.
+    pub key: String,
+    /// Its name.
+    pub title: Text,
+    /// As written; none when nobody has set it for this year and place.
+    pub value: Option<String>,
+    /// Code of its unit; empty when it is not set.
+    pub unit: String,
+    /// The document it comes from; empty for a default of the program.
+    pub document: String,
+    /// The day it takes effect.
+    pub effective: Option<NaiveDate>,
+    /// The year it was looked up for.
+    pub year: i32,
+    /// The place it was looked up for: `省/市/县/乡`.
+    pub place: String,
+}
+
+impl LimitRow {
+    /// The value with its unit, as the reader sees it.
+    #[must_use]
+    pub fn said(&self) -> Text {
+        let Some(value) = &self.value else { return text("未设定", "not set") };
+        let pattern = match self.unit.as_str() {
+            "money" => text("{value} 元", "{value} yuan"),
+            "years" => text("{value} 岁", "{value} years"),
+            "months" => text("{value} 个月", "{value} months"),
+            "mu" => text("{value} 亩", "{value} mu"),
+            "times" => text("{value} 倍", "{value} times"),
+            _ => text("{value}", "{value}"),
+        };
+        pattern.fill(&[("value", value)])
+    }
+}
+
+/// A place as it is written: `省/市/县/乡`, what is not known left out.
+#[must_use]
+pub fn written(place: &Place) -> String {
+    let parts = [&place.prov, &place.city, &place.county, &place.town];
+    parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("/")
+}
+
+impl Desk {
+    /// Every limit of the book as it is in force here; those that nobody has set come first, because rules wait for them.
+    #[must_use]
+    pub fn limits_in_force(&self) -> Vec<LimitRow> {
+        let (year, place) = (self.period.map_or(0, |period| period.year), written(&self.place));
+        let mut rows: Vec<LimitRow> = self
+            .office
+            .book
+            .limit_keys()
+            .map(|(key, title)| {
+                let found = self.office.book.limit(key, year, &self.place);
+                let title = found.as_ref().map(|found| found.title.clone()).or_else(|| title.cloned());
+                let (unit, document, effective) =
+                    found.as_ref().map_or_else(Default::default, |found| (found.unit.clone(), found.document.clone(), found.effective));
+                LimitRow {
+                    key: key.to_owned(),
+                    title: title.unwrap_or_else(|| Text::same(key)),
+                    value: found.map(|found| found.value),
+                    unit,
+                    document,
+                    effective,
+                    year,
+                    place: place.clone(),
+                }
+            })
+            .collect();
+        rows.sort_by(|a, b| (a.value.is_some(), a.document.is_empty(), &a.key).cmp(&(b.value.is_some(), b.document.is_empty(), &b.key)));
+        rows
+    }
+}

@@ -1,0 +1,135 @@
+//! Test only: the settings and the questions of the first start, from typed keys to what is written down.
+
+use std::fs;
+
+use crate::config::file;
+use crate::config::settings::Settings;
+use crate::i18n::Lang;
+use crate::input::action::Place;
+use crate::ui::fixture;
+use crate::ui::fixture::Bench;
+use crate::ui::fixture::Fake;
+use crate::ui::fixture::look;
+use crate::ui::shell::After;
+
+fn bench(folder: &std::path::Path) -> Bench {
+    let settings = Settings { file: Some(folder.join("hezhun.toml")), ..fixture::settings() };
+    Bench::seated(Fake::new(), look(), settings, 80, 24)
+}
+
+#[test]
+fn a_choice_acts_at_once_and_is_written_with_what_stood_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("hezhun.toml");
+    fs::write(&path, "# 本机设置\nlang = \"zh\"   # 中文\n").expect("written");
+    let mut bench = bench(folder.path());
+    bench.keys(", down down");
+    assert_eq!(bench.keys("enter"), After::Redraw);
+    let picture = bench.picture();
+    assert!(picture.contains("language: English, written to the settings") && picture.contains("[English]"), "{picture}");
+    assert_eq!(fs::read_to_string(&path).expect("there"), "# 本机设置\nlang = \"en\"   # 中文\n");
+    bench.keys("enter down down space");
+    assert!(bench.picture().contains("底色: 浅色，已写入设置"), "{}", bench.picture());
+    assert!(bench.styles().contains("Black on White"), "the ground is painted");
+    let kept = file::read(&fs::read_to_string(&path).expect("there")).expect("well formed");
+    assert_eq!((kept.lang, kept.theme), (Some(Lang::Zh), Some(file::Theme::Light)));
+}
+
+#[test]
+fn another_reviewer_sits_down_by_typing_a_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut bench = bench(folder.path());
+    bench.keys(", enter");
+    assert_eq!(bench.shell.place(), Place::Line);
+    bench.keys("backspace backspace enter");
+    assert!(bench.picture().contains("审核人: 不能为空"), "{}", bench.picture());
+    bench.keys("\"王芳\" enter");
+    assert_eq!(bench.work.seat.0, "王芳");
+    assert!(fs::read_to_string(folder.path().join("hezhun.toml")).expect("made").contains("reviewer = \"王芳\""));
+    bench.keys("enter \"x\" esc esc");
+    assert_eq!(bench.work.seat.0, "王芳", "Esc leaves it as it was");
+    assert!(bench.picture().contains("王芳"));
+}
+
+#[test]
+fn another_keymap_means_other_keys_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut bench = bench(folder.path());
+    bench.keys(", down down down enter esc");
+    bench.keys("G");
+    assert!(bench.picture().contains(">  下河村   孙七"), "{}", bench.picture());
+}
+
+#[test]
+fn own_keys_that_clash_keep_the_keymap_as_it_was_and_say_where() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let own = folder.path().join("keymap.toml");
+    fs::write(&own, "\nmark = [\"F2\"]\n").expect("written");
+    let settings = Settings { own_keys: Some(own), ..fixture::settings() };
+    let mut bench = Bench::seated(Fake::new(), look(), settings, 120, 40);
+    bench.keys(", down down down enter");
+    let picture = bench.picture();
+    assert!(picture.contains("第 2 行: 按键 F2 在列表里有两个意思") && picture.contains("[default 通用]"), "{picture}");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_told_and_the_choice_holds_for_now() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // A file where the folder should be.
+    let blocked = folder.path().join("blocked");
+    fs::write(&blocked, "").expect("written");
+    let settings = Settings { file: Some(blocked.join("hezhun.toml")), ..fixture::settings() };
+    let mut bench = Bench::seated(Fake::new(), look(), settings, 120, 40);
+    let mut nowhere = Bench::seated(Fake::new(), look(), Settings { file: None, ..fixture::settings() }, 80, 24);
+    nowhere.keys(", down down enter");
+    assert!(nowhere.picture().contains("language: English for now; there is no folder for settings"), "{}", nowhere.picture());
+    bench.keys(", down down enter");
+    let picture = bench.picture();
+    assert!(picture.contains("language: English for now; ") && picture.contains("blocked"), "{picture}");
+    assert!(picture.contains("[English]"));
+}
+
+#[test]
+fn limits_are_read_here_and_changed_in_the_rulebook() {
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys(", down down down down down down down down");
+    let picture = bench.picture();
+    assert!(picture.contains("低保标准") && picture.contains("未设定") && picture.contains("要用它的规则都不判"), "{picture}");
+    assert!(picture.contains("8500 元") && picture.contains("演示〔2024〕1号") && picture.contains("2024 年 演示省/演示州"), "{picture}");
+    bench.keys("enter");
+    assert!(bench.picture().contains("标准在规则库里改"));
+    bench.keys("#");
+    assert_eq!(bench.shell.place(), Place::List);
+}
+
+#[test]
+fn the_first_start_asks_for_a_name_and_for_lines_and_writes_both() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut bench = Bench::first_start(look(), 80, 24);
+    bench.keys("esc");
+    assert_eq!(bench.shell.place(), Place::Queue, "it never blocks");
+    let path = folder.path().join("hezhun.toml");
+    let mut work = Fake::new();
+    work.stamp = crate::domain::stamp::Stamp::Office;
+    let settings = Settings { file: Some(path.clone()), named: false, reviewer: "lm".to_string(), ..fixture::settings() };
+    let mut bench = Bench::seated(work, look(), settings, 80, 24);
+    bench.keys("\"李敏\" enter");
+    let picture = bench.picture();
+    assert!(picture.contains("看得清这几行框线吗") && picture.contains('┐') && picture.contains('+'), "{picture}");
+    bench.keys("esc");
+    assert_eq!(bench.work.seat.0, "李敏");
+    let written = fs::read_to_string(&path).expect("made");
+    assert_eq!(written, "reviewer = \"李敏\"\nglyphs = \"ascii\"\n");
+    assert!(!bench.picture().contains('─'), "the answer acts at once");
+}
+
+#[test]
+fn an_empty_answer_takes_the_user_of_the_computer_and_practice_asks_nothing() {
+    let mut bench = Bench::first_start(look(), 80, 24);
+    bench.keys("enter enter");
+    assert_eq!(bench.work.seat.0, "lm");
+    assert_eq!(bench.shell.place(), Place::Queue);
+    let unnamed = Settings { named: false, ..fixture::settings() };
+    let bench = Bench::seated(Fake::new(), look(), unnamed, 80, 24);
+    assert_eq!(bench.shell.place(), Place::Queue);
+}
