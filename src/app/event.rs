@@ -21,6 +21,8 @@ pub enum Event {
     Paste(String),
     /// The terminal has another size: columns, lines.
     Resize(u16, u16),
+    /// Work beside the keyboard has something to say.
+    Woken,
     /// The terminal cannot be read any more.
     Lost(io::Error),
 }

@@ -1,6 +1,6 @@
 //! Long work on a thread of its own, with progress and cancel, so that the keyboard never blocks.
 //!
-//! A job never holds the desk: it parses and judges, and hands back what the desk then commits at once.
+//! What a job does with the desk is not its affair: most read beside it and hand back what it then takes in at once.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -15,6 +15,7 @@ struct Meter {
     done: AtomicUsize,
     total: AtomicUsize,
     stop: AtomicBool,
+    over: AtomicBool,
 }
 
 /// A job under way.
@@ -25,17 +26,23 @@ pub struct Job<T> {
 }
 
 impl<T: Send + 'static> Job<T> {
-    /// Starts the work; it tells how far it is (stage, done, of how many) and stops when told `false`.
-    pub fn start(work: impl FnOnce(&(dyn Fn(usize, usize, usize) -> bool + Sync)) -> T + Send + 'static) -> Job<T> {
+    /// Starts the work; it tells how far it is (stage, done, of how many) and stops when told `false`. `then` is called when it is over.
+    pub fn start(
+        work: impl FnOnce(&(dyn Fn(usize, usize, usize) -> bool + Sync)) -> T + Send + 'static,
+        then: impl FnOnce() + Send + 'static,
+    ) -> Job<T> {
         let meter = Arc::new(Meter::default());
         let own = Arc::clone(&meter);
         let thread = std::thread::spawn(move || {
-            work(&|stage, done, total| {
+            let brought = work(&|stage, done, total| {
                 own.stage.store(stage, Ordering::Relaxed);
                 own.done.store(done, Ordering::Relaxed);
                 own.total.store(total, Ordering::Relaxed);
                 !own.stop.load(Ordering::Relaxed)
-            })
+            });
+            own.over.store(true, Ordering::Release);
+            then();
+            brought
         });
         Job { meter, thread }
     }
@@ -54,7 +61,7 @@ impl<T: Send + 'static> Job<T> {
     /// Whether it has ended.
     #[must_use]
     pub fn is_over(&self) -> bool {
-        self.thread.is_finished()
+        self.meter.over.load(Ordering::Acquire) || self.thread.is_finished()
     }
 
     /// What it brought; waits when it is not over. None when the work broke down.
@@ -70,13 +77,20 @@ mod tests {
 
     #[test]
     fn a_job_tells_how_far_it_is_and_stops_when_asked() {
-        let job = Job::start(|progress| (1..=10).take_while(|n| progress(0, *n, 10)).count());
+        let (tell, told) = std::sync::mpsc::channel();
+        let job =
+            Job::start(|progress| (1..=10).take_while(|n| progress(0, *n, 10)).count(), move || tell.send(()).expect("somebody waits"));
+        told.recv().expect("it says when it is over");
+        assert!(job.is_over());
         assert_eq!(job.take(), Some(10));
         let (send, wait) = std::sync::mpsc::channel::<()>();
-        let job = Job::start(move |progress| {
-            let _ = wait.recv();
-            progress(0, 1, 2)
-        });
+        let job = Job::start(
+            move |progress| {
+                let _ = wait.recv();
+                progress(0, 1, 2)
+            },
+            || {},
+        );
         assert!(!job.is_over());
         job.cancel();
         send.send(()).expect("the job waits");

@@ -12,6 +12,7 @@ pub mod terminal;
 use std::io;
 use std::sync::mpsc::Receiver;
 use std::sync::mpsc::RecvTimeoutError;
+use std::sync::mpsc::Sender;
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
@@ -23,10 +24,15 @@ use crate::app::job::Job;
 use crate::app::terminal::Screen;
 use crate::config::file::Glyphs;
 use crate::config::settings::Settings;
+use crate::i18n::Text;
 use crate::input::keymap::Keymap;
 use crate::ui::look::Look;
 use crate::ui::shell::After;
 use crate::ui::shell::Shell;
+use crate::ui::task::Outcome;
+use crate::ui::task::Prepared;
+use crate::ui::task::Task;
+use crate::ui::task::Tell;
 use crate::ui::work::Work;
 
 /// How often the window over long work is drawn again.
@@ -45,33 +51,74 @@ pub fn run<W: Work + Send + 'static>(work: W, mut settings: Settings, keys: Keym
     crossterm::style::force_color_output(true);
     let look = Look::of(&settings, keys);
     let (send, events) = std::sync::mpsc::channel();
-    event::listen(send);
-    let outcome = serve(&mut screen, work, (look, settings), &events);
+    event::listen(send.clone());
+    let outcome = serve(&mut screen, work, (look, settings), &Line { send, events });
     screen.leave()?;
     outcome
 }
 
-fn serve<W: Work + Send + 'static>(
-    screen: &mut Screen,
-    mut work: W,
-    (look, settings): (Look, Settings),
-    events: &Receiver<Event>,
-) -> io::Result<()> {
+/// Where everything that can wake the program comes in, and its other end for the work beside the keyboard.
+struct Line {
+    send: Sender<Event>,
+    events: Receiver<Event>,
+}
+
+/// Long work beside the keyboard: what it makes ready is taken in by the desk afterwards.
+struct Beside {
+    job: Job<Result<Prepared, Text>>,
+    label: Text,
+}
+
+fn serve<W: Work + Send + 'static>(screen: &mut Screen, mut work: W, (look, settings): (Look, Settings), line: &Line) -> io::Result<()> {
     let size = screen.terminal.size()?;
     let mut shell = Shell::new(look, settings, &work, Rect::new(0, 0, size.width, size.height));
     let mut seen = draw(screen, &shell, &work, None)?;
-    while let Ok(first) = events.recv() {
+    let mut beside: Option<Beside> = None;
+    loop {
         // Everything that has already happened is taken in before one drawing.
-        let mut batch = vec![first];
-        batch.extend(events.try_iter());
-        let mut redraw = false;
+        let mut batch: Vec<Event> = wait(line, beside.is_some())?.into_iter().collect();
+        batch.extend(line.events.try_iter());
+        let (mut redraw, mut idle) = (false, batch.is_empty());
         for event in Burst::gather(batch) {
             match take(&mut shell, event, &mut work)? {
                 After::Draw => {}
                 After::Redraw => redraw = true,
-                After::Run => work = busy(screen, &mut shell, work, &seen, events)?,
-                After::Quit => return Ok(()),
+                After::Stop => stop(beside.as_ref()),
+                After::Run => {
+                    let Some(task) = shell.take_task() else { continue };
+                    match start(task, &work, &line.send) {
+                        Ok(begun) => {
+                            shell.began(begun.label.clone());
+                            beside = Some(begun);
+                        }
+                        Err(task) => {
+                            let label = task.label();
+                            work = busy(screen, &mut shell, work, &seen, line, &label, move |work, tell| work.run(task, tell))?;
+                        }
+                    }
+                }
+                After::Quit => {
+                    stop(beside.as_ref());
+                    return Ok(());
+                }
             }
+        }
+        if let Some(over) = beside.take_if(|beside| beside.job.is_over()) {
+            idle = false;
+            let prepared = over.job.take().ok_or_else(|| io::Error::other("the work broke down"))?;
+            work = match prepared {
+                Ok(prepared) if prepared.is_heavy() => {
+                    busy(screen, &mut shell, work, &seen, line, &over.label, move |work, tell| work.take_in(prepared, tell))?
+                }
+                prepared => {
+                    let outcome = prepared.and_then(|prepared| work.take_in(prepared, &|_, _, _| true));
+                    shell.finished(outcome, &mut work);
+                    work
+                }
+            };
+        }
+        if idle && !beside.as_ref().is_some_and(|beside| shell.goes_on(beside.job.progress())) {
+            continue;
         }
         if redraw {
             // Not `clear`: that asks the terminal for its cursor and waits behind the thread that reads the keys.
@@ -80,28 +127,61 @@ fn serve<W: Work + Send + 'static>(
         }
         seen = draw(screen, &shell, &work, Some(&seen))?;
     }
-    Ok(())
 }
 
-/// Long work on a thread of its own: the picture stays, with a window that says how far it is; one key stops it.
+/// Asks the work beside the keyboard to stop at its next step.
+fn stop(beside: Option<&Beside>) {
+    if let Some(beside) = beside {
+        beside.job.cancel();
+    }
+}
+
+/// The next event; with work under way, none after a while, to say how far it is.
+fn wait(line: &Line, under_way: bool) -> io::Result<Option<Event>> {
+    if !under_way {
+        return line.events.recv().map(Some).map_err(|_| io::ErrorKind::BrokenPipe.into());
+    }
+    match line.events.recv_timeout(STEP) {
+        Ok(event) => Ok(Some(event)),
+        Err(RecvTimeoutError::Timeout) => Ok(None),
+        Err(RecvTimeoutError::Disconnected) => Err(io::ErrorKind::BrokenPipe.into()),
+    }
+}
+
+/// Starts what can be made ready beside the desk; gives the task back where it cannot.
+fn start<W: Work>(task: Task, work: &W, send: &Sender<Event>) -> Result<Beside, Task> {
+    let label = task.label();
+    let aside = work.aside(task)?;
+    let send = send.clone();
+    // The loop may be gone, which is as good.
+    let job = Job::start(aside, move || drop(send.send(Event::Woken)));
+    Ok(Beside { job, label })
+}
+
+/// Work that needs the desk itself, on a thread of its own: the picture stays, with a window that says how far it is; one key stops it.
 fn busy<W: Work + Send + 'static>(
     screen: &mut Screen,
     shell: &mut Shell,
     work: W,
     seen: &Buffer,
-    events: &Receiver<Event>,
+    line: &Line,
+    title: &Text,
+    run: impl FnOnce(&mut W, Tell<'_>) -> Result<Outcome, Text> + Send + 'static,
 ) -> io::Result<W> {
-    let Some(task) = shell.take_task() else { return Ok(work) };
-    let title = task.label();
     let mut work = work;
-    let job = Job::start(move |tell| {
-        let outcome = work.run(task, tell);
-        (work, outcome)
-    });
+    let send = line.send.clone();
+    let job = Job::start(
+        move |tell| {
+            let outcome = run(&mut work, tell);
+            (work, outcome)
+        },
+        move || drop(send.send(Event::Woken)),
+    );
     let mut size = None;
     while !job.is_over() {
-        match events.recv_timeout(STEP) {
+        match line.events.recv_timeout(STEP) {
             Ok(Event::Key(key, _)) if shell.stops(key) => job.cancel(),
+            Ok(Event::Woken) => continue,
             Ok(Event::Key(..) | Event::Paste(_)) | Err(RecvTimeoutError::Timeout) => {}
             Ok(Event::Resize(wide, tall)) => size = Some(Rect::new(0, 0, wide, tall)),
             Ok(Event::Lost(error)) => return Err(error),
@@ -112,7 +192,7 @@ fn busy<W: Work + Send + 'static>(
             if buffer.area == seen.area {
                 buffer.clone_from(seen);
             }
-            shell.draw_busy(buffer, &title, job.progress());
+            shell.draw_busy(buffer, title, job.progress());
         })?;
     }
     let (mut work, outcome) = job.take().ok_or_else(|| io::Error::other("the work broke down"))?;
@@ -142,6 +222,7 @@ fn take(shell: &mut Shell, event: Event, work: &mut impl Work) -> io::Result<Aft
             shell.resize(Rect::new(0, 0, wide, tall), work);
             Ok(After::Draw)
         }
+        Event::Woken => Ok(After::Draw),
         Event::Lost(error) => Err(error),
     }
 }

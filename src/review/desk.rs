@@ -115,7 +115,15 @@ impl Desk {
     /// # Errors
     /// The file cannot be read.
     pub fn of(office: Office) -> Result<Desk, ReviewError> {
-        let mut desk = Desk {
+        let mut desk = Desk::around(office);
+        desk.office.lapse_waivers()?;
+        desk.refresh()?;
+        Ok(desk)
+    }
+
+    /// The desk before its queue is read.
+    pub(in crate::review) fn around(office: Office) -> Desk {
+        Desk {
             period: None,
             place: Place::default(),
             office,
@@ -140,10 +148,7 @@ impl Desk {
             stop: None,
             scratch: RefCell::default(),
             last: None,
-        };
-        desk.office.lapse_waivers()?;
-        desk.refresh()?;
-        Ok(desk)
+        }
     }
 
     /// The language of words inside exported cells and of sentences on slips.

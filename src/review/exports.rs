@@ -93,6 +93,16 @@ impl Desk {
     /// # Errors
     /// `NoPeriod`, or what the store says.
     pub fn export(&mut self, what: ExportWhat, audience: Audience) -> Result<TableOut, ReviewError> {
+        let table = self.table(what, audience)?;
+        self.note_export(what.code(), table.rows.len())?;
+        Ok(table)
+    }
+
+    /// The same without noting it in the ledger.
+    ///
+    /// # Errors
+    /// `NoPeriod`, or what the store says.
+    pub(in crate::review) fn table(&self, what: ExportWhat, audience: Audience) -> Result<TableOut, ReviewError> {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
         let (header, rows) = match what {
             ExportWhat::Cases => (work_table::cases_header(), self.case_rows(period, audience)?),
@@ -101,7 +111,6 @@ impl Desk {
             ExportWhat::Ledger => (work_table::ledger_header(), self.ledger_rows(audience)?),
             ExportWhat::Returns => (work_table::returns_header(), self.return_rows(period, audience)?),
         };
-        self.note_export(what.code(), rows.len())?;
         let title = text("{town}{period} {what}", "{town} {period} {what}").fill(&[
             ("town", &self.place.town),
             ("period", &period.title()),
@@ -138,7 +147,7 @@ impl Desk {
     }
 
     /// Writes down that something left the office; a file open for reading only is left as it is.
-    fn note_export(&mut self, what: &str, rows: usize) -> Result<(), ReviewError> {
+    pub(in crate::review) fn note_export(&mut self, what: &str, rows: usize) -> Result<(), ReviewError> {
         if self.office.store.is_read_only() {
             return Ok(());
         }

@@ -1,22 +1,17 @@
-//! Files at the desk, in words: which there are to choose, what an import would do, what it did; and a table written out.
+//! Files at the desk, in words: which there are to choose, what an import would do, what it did; and in which form a table is written.
 //!
 //! What does not live here: reading and storing (`intake.rs`, `batch.rs`), the desk's doors to them (`intake_desk.rs`).
 
 use std::path::Path;
 use std::path::PathBuf;
 
-use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::batch::BatchDone;
 use crate::review::desk::Desk;
 use crate::review::error::ReviewError;
-use crate::review::exports::ExportWhat;
 use crate::review::intake::Preview;
-use crate::review::mask::Audience;
 use crate::review::rule_page::Section;
-use crate::review::saving;
-use crate::review::saving::Encoding;
 
 /// Problems listed one by one; the rest is counted.
 const LISTED: usize = 50;
@@ -188,32 +183,6 @@ impl Desk {
         let mut names: Vec<String> = read.files_of(last.id)?.into_iter().map(|file| file.name).collect();
         names.dedup();
         Ok(Some((last.id, names.join(" "))))
-    }
-
-    /// Writes a table to a file that is not there yet; says how many rows, and where the file is.
-    ///
-    /// # Errors
-    /// The file is there already or cannot be written, `NoPeriod`, or what the store says.
-    pub fn write_out(&mut self, what: ExportWhat, audience: Audience, form: Form, path: &str, lang: Lang) -> Result<Text, Text> {
-        let path = Path::new(path);
-        let path = if path.extension().is_some_and(|end| end.eq_ignore_ascii_case(form.ending())) {
-            path.to_path_buf()
-        } else {
-            PathBuf::from(format!("{}.{}", path.display(), form.ending()))
-        };
-        if path.exists() {
-            let why = text("{file} 已经有了，换个名字", "{file} is there already; choose another name");
-            return Err(why.fill(&[("file", &path.display().to_string())]));
-        }
-        let table = self.export(what, audience).map_err(|error| error.text())?;
-        let encoding = match form {
-            Form::Xlsx | Form::CsvUtf8 => Encoding::Utf8Bom,
-            Form::CsvGb18030 => Encoding::Gb18030,
-        };
-        saving::save(&table, &path, lang, encoding).map_err(|error| error.text())?;
-        let whole = std::path::absolute(&path).unwrap_or(path);
-        let said = text("已写出 {n} 行: {file}", "{n} rows written: {file}");
-        Ok(said.fill(&[("n", &table.rows.len()), ("file", &whole.display().to_string())]))
     }
 
     /// Reads files and says what importing them would do; the same as `preview`, for paths as they were typed.

@@ -6,6 +6,7 @@
 pub mod assess_run;
 pub mod backup;
 pub mod batch;
+pub mod beside;
 pub mod case_view;
 pub mod clock;
 pub mod compare;

@@ -70,6 +70,19 @@ impl Store {
         Ok(Store { connection, path: path.to_owned(), hold: Hold::ReadOnly, journal })
     }
 
+    /// Opens a file for reading only and holds on to what it says now, whatever is written meanwhile. Only for a file with a write-ahead log:
+    /// any other journal makes writers wait for it.
+    ///
+    /// # Errors
+    /// As `open_to_read`.
+    pub fn open_snapshot(path: &Path) -> Result<Store, StoreError> {
+        let store = Store::open_to_read(path)?;
+        store.connection.execute_batch("BEGIN")?;
+        // The moment is that of the first reading.
+        store.read().newest_version()?;
+        Ok(store)
+    }
+
     /// A store in memory, for tests and for throwaway runs.
     ///
     /// # Errors

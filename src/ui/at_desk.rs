@@ -2,6 +2,7 @@
 
 use crate::domain::case::Refusal;
 use crate::i18n::Text;
+use crate::review::batch::BatchDone;
 use crate::review::desk::Desk;
 use crate::review::import_page;
 use crate::review::import_page::Offered;
@@ -23,7 +24,9 @@ use crate::review::views::ViewChange;
 use crate::review::waivers::WaiverRow;
 use crate::review::what_if::Tried;
 use crate::ui::task;
+use crate::ui::task::Aside;
 use crate::ui::task::Outcome;
+use crate::ui::task::Prepared;
 use crate::ui::task::Task;
 use crate::ui::task::Tell;
 use crate::ui::work::Work;
@@ -125,22 +128,37 @@ impl Work for Desk {
         self.last_batch().map_err(|error| error.text())
     }
 
-    fn run(&mut self, task: Task, tell: Tell<'_>) -> Result<Outcome, Text> {
+    fn aside(&self, task: Task) -> Result<Aside, Task> {
+        let Some(beside) = self.beside() else { return Err(task) };
+        Ok(Box::new(move |tell| {
+            let whole = matches!(task, Task::Export { .. });
+            let reader = beside.open(whole).map_err(|error| error.text())?;
+            prepare(&reader, task, tell)
+        }))
+    }
+
+    fn take_in(&mut self, prepared: Prepared, tell: Tell<'_>) -> Result<Outcome, Text> {
         let step = |step| {
             let (stage, done, total) = task::stage(step);
             tell(stage, done, total)
         };
-        let outcome = match task {
-            Task::Export { what, audience, form, path, lang } => {
-                return self.write_out(what, audience, form, &path, lang).map(Outcome::Wrote);
-            }
-            Task::Preview(paths) => {
-                self.preview_typed(&paths, &step).map(|preview| Outcome::Previewed(preview.sections(), Box::new(preview)))
-            }
-            Task::Import(preview) => self.import(*preview, true, &step).map(|done| Outcome::Changed(import_page::brought_in(&done))),
-            Task::UndoBatch(batch) => self.undo_batch(batch, &step).map(|done| Outcome::Changed(import_page::brought_in(&done))),
+        let outcome = match prepared {
+            Prepared::Preview(preview) => Ok(Outcome::Previewed(preview.sections(), preview)),
+            Prepared::Batch(None) => Ok(Outcome::Changed(import_page::brought_in(&BatchDone::default()))),
+            Prepared::Batch(Some(stowed)) => self.take_in(&stowed, &step).map(|done| Outcome::Changed(import_page::brought_in(&done))),
+            Prepared::Run(run) => self.take_in_run(&run).map(Outcome::Changed),
+            Prepared::Written(written) => self.note_written(&written).map(Outcome::Wrote),
+            Prepared::Checked(said, findings) => Ok(Outcome::Checked(said, findings)),
         };
         outcome.map_err(|error| error.text())
+    }
+
+    fn run(&mut self, task: Task, tell: Tell<'_>) -> Result<Outcome, Text> {
+        if task.writes() {
+            self.may_write().map_err(|error| error.text())?;
+        }
+        let prepared = prepare(self, task, tell)?;
+        Work::take_in(self, prepared, tell)
     }
 
     fn ledger_top(&self) -> Result<LedgerTop, Text> {
@@ -162,4 +180,23 @@ impl Work for Desk {
     fn limits_in_force(&self) -> Vec<LimitRow> {
         self.limits_in_force()
     }
+}
+
+/// The part of long work that only reads.
+fn prepare(desk: &Desk, task: Task, tell: Tell<'_>) -> Result<Prepared, Text> {
+    let step = |step| {
+        let (stage, done, total) = task::stage(step);
+        tell(stage, done, total)
+    };
+    let prepared = match task {
+        Task::Export { what, audience, form, path, lang } => {
+            return desk.write_table(what, audience, form, &path, lang).map(Prepared::Written);
+        }
+        Task::Preview(paths) => desk.preview_typed(&paths, &step).map(|preview| Prepared::Preview(Box::new(preview))),
+        Task::Import(preview) => desk.stow_import(*preview, &step).map(|stowed| Prepared::Batch(stowed.map(Box::new))),
+        Task::UndoBatch(batch) => desk.stow_undoing(batch, &step).map(|stowed| Prepared::Batch(Some(Box::new(stowed)))),
+        Task::Assess => desk.rerun(&step).map(|run| Prepared::Run(Box::new(run))),
+        Task::Verify => desk.checked().map(|(said, findings)| Prepared::Checked(said, findings)),
+    };
+    prepared.map_err(|error| error.text())
 }

@@ -50,7 +50,9 @@ use crate::ui::look::Look;
 use crate::ui::picture;
 use crate::ui::shell::After;
 use crate::ui::shell::Shell;
+use crate::ui::task::Aside;
 use crate::ui::task::Outcome;
+use crate::ui::task::Prepared;
 use crate::ui::task::Task;
 use crate::ui::task::Tell;
 use crate::ui::theme::Colours;
@@ -353,6 +355,17 @@ impl Work for Fake {
         Ok(Some((3, "年度表.xlsx".to_string())))
     }
 
+    fn aside(&self, task: Task) -> Result<Aside, Task> {
+        Err(task)
+    }
+
+    fn take_in(&mut self, prepared: Prepared, _: Tell<'_>) -> Result<Outcome, Text> {
+        match prepared {
+            Prepared::Checked(said, findings) => Ok(Outcome::Checked(said, findings)),
+            other => Err(Text::same(format!("{other:?}"))),
+        }
+    }
+
     fn run(&mut self, task: Task, tell: Tell<'_>) -> Result<Outcome, Text> {
         tell(0, 1, 2);
         match task {
@@ -385,6 +398,8 @@ impl Work for Fake {
             }
             Task::Export { path, .. } => Ok(Outcome::Wrote(text("已写出 6 行: {file}", "6 rows written: {file}").fill(&[("file", &path)]))),
             Task::Import(_) => Ok(Outcome::Changed(text("第 4 批: 新增 1 户", "batch 4: 1 new"))),
+            Task::Assess => Ok(Outcome::Changed(text("筛查 6 户", "6 households judged"))),
+            Task::Verify => Ok(Outcome::Checked(text("核对无误", "all is well"), Vec::new())),
             Task::UndoBatch(batch) => Ok(Outcome::Changed(text("撤销第 {n} 批", "batch {n} taken back").fill(&[("n", &batch)]))),
         }
     }

@@ -3,11 +3,14 @@
 use ratatui::layout::Rect;
 
 use crate::i18n::Text;
+use crate::i18n::text;
 use crate::input::action::ACTIONS;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::ui::paint::Painter;
 use crate::ui::screen::Message;
+use crate::ui::shell::Progress;
+use crate::ui::task::STAGES;
 use crate::ui::theme::Meaning;
 use crate::ui::width;
 
@@ -16,6 +19,24 @@ pub fn message(paint: &mut Painter, area: Rect, message: Option<&Message>) {
     if let Some(message) = message {
         paint.put(area.x + 1, area.y, area.width.saturating_sub(1), paint.look.say(&message.said), message.meaning);
     }
+}
+
+/// Long work beside the keyboard, at the right end of the line: what, how far, and the key that stops it. The cells it takes.
+pub fn job(paint: &mut Painter, area: Rect, label: &Text, progress: Progress) -> u16 {
+    let look = paint.look;
+    let (stage, done, total) = progress;
+    let share = done.min(total).saturating_mul(100).checked_div(total).unwrap_or(0);
+    let name = STAGES.get(stage).map(|stage| look.words(stage)).unwrap_or_default();
+    let key = look.key(Action::StopJob, Place::Queue);
+    let words = if total == 0 {
+        text(" {label}…  {key} 停下 ", " {label}...  {key} stops it ")
+    } else {
+        text(" {label}: {stage} {n}%  {key} 停下 ", " {label}: {stage} {n}%  {key} stops it ")
+    };
+    let words = words.fill(&[("label", label), ("stage", &name), ("n", &share), ("key", &key)]);
+    let wide = u16::try_from(width::cells(look.say(&words))).unwrap_or(u16::MAX).min(area.width);
+    paint.put(area.right() - wide, area.y, wide, look.say(&words), Meaning::Focus);
+    wide
 }
 
 /// The keys; an action that cannot run is dim and in brackets. As many as fit, help always.

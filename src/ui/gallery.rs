@@ -47,6 +47,7 @@ static PICTURES: &[Picture] = &[
     of("Confirm", "queue_bulk", "space space space space space F2"),
     of("Help", "queue_help", "F1"),
     of("Palette", "queue_palette", "ctrl-g"),
+    of("Confirm", "assess", "&"),
     of("Import", "import", "<"),
     of("Import", "import_preview", "< down enter ctrl-s"),
     of("Confirm", "import_undo", "< ctrl-r"),

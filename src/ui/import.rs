@@ -62,6 +62,12 @@ impl Import {
         import
     }
 
+    /// The screen with a preview that was made before.
+    #[must_use]
+    pub fn ready(sections: Vec<Section>, preview: Box<Preview>, work: &dyn Work) -> Import {
+        Import { ready: Some(Ready { sections, preview, top: 0 }), ..Import::new(work) }
+    }
+
     fn offer(&mut self, work: &dyn Work) {
         self.offered = work.offered(self.typed.value());
         self.scroll.go(0, self.offered.len());
@@ -269,7 +275,7 @@ impl Screen for Import {
                 self.ready = Some(Ready { sections, preview, top: 0 });
                 Flow::Stay
             }
-            Outcome::Wrote(said) => Flow::Say(Message::done(said)),
+            Outcome::Wrote(said) | Outcome::Checked(said, _) => Flow::Say(Message::done(said)),
             Outcome::Changed(said) => Flow::Finished { said: Message::done(said), on: false },
         }
     }

@@ -21,9 +21,12 @@ use crate::input::action::ACTIONS;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
+use crate::review::intake::Preview;
+use crate::review::rule_page::Section;
 use crate::review::view::Done;
 use crate::ui::busy;
 use crate::ui::dialog::confirm::Confirm;
+use crate::ui::dialog::detail::Detail;
 use crate::ui::dialog::help::Help;
 use crate::ui::dialog::palette::Palette;
 use crate::ui::export::Export;
@@ -57,6 +60,8 @@ pub enum After {
     Draw,
     /// Do the task of `take_task` beside the keyboard, then call `finished`.
     Run,
+    /// Ask the work beside the keyboard to stop.
+    Stop,
     /// Draw every cell again.
     Redraw,
     /// End.
@@ -72,14 +77,39 @@ pub struct Shell {
     above: Vec<Box<dyn Screen>>,
     message: Option<Message>,
     task: Option<Task>,
+    // How many screens were above the queue when long work was asked for by the one on top, while that one stays.
+    asker: Option<usize>,
+    job: Option<Running>,
+    // A preview that came after its screen was left.
+    ready: Option<(Vec<Section>, Box<Preview>)>,
     area: Rect,
 }
+
+/// Long work beside the keyboard, as the last line but one tells of it.
+struct Running {
+    label: Text,
+    progress: Progress,
+}
+
+/// How far long work is: stage (a position in `STAGES`), how much of it is done, of how much.
+pub type Progress = (usize, usize, usize);
 
 impl Shell {
     /// The queue, in a terminal of this size; over it the questions of the first start when nobody has said who reviews.
     #[must_use]
     pub fn new(look: Look, settings: Settings, work: &dyn Work, area: Rect) -> Shell {
-        let mut shell = Shell { look, settings, bottom: Queue::new(work), above: Vec::new(), message: None, task: None, area };
+        let mut shell = Shell {
+            look,
+            settings,
+            bottom: Queue::new(work),
+            above: Vec::new(),
+            message: None,
+            task: None,
+            asker: None,
+            job: None,
+            ready: None,
+            area,
+        };
         let header = work.header();
         // A lesson starts at once: practice asks nothing, and the key for line style is in its help.
         if !shell.settings.named && header.stamp == Stamp::Office && !header.read_only {
@@ -144,6 +174,7 @@ impl Shell {
 
     fn act(&mut self, action: Action, work: &mut dyn Work) -> After {
         match action {
+            Action::Quit if self.job.is_some() => self.follow(Flow::Open(Box::new(Confirm::quit_job())), work),
             Action::Quit if self.above.iter().any(|screen| screen.has_draft()) => self.follow(Flow::Open(Box::new(Confirm::quit())), work),
             Action::Quit => After::Quit,
             Action::Redraw => After::Redraw,
@@ -167,7 +198,20 @@ impl Shell {
             Action::Help => self.help(work),
             Action::Palette => self.palette(work),
             Action::Export => self.follow(Flow::Open(Box::new(Export::new(work))), work),
-            Action::Import => self.follow(Flow::Open(Box::new(Import::new(work))), work),
+            Action::Import => {
+                let import = match self.ready.take() {
+                    Some((sections, preview)) => Import::ready(sections, preview, work),
+                    None => Import::new(work),
+                };
+                self.follow(Flow::Open(Box::new(import)), work)
+            }
+            Action::Assess => self.assess(work),
+            Action::Verify => self.follow(Flow::Run(Task::Verify), work),
+            Action::StopJob if self.job.is_some() => {
+                self.message = Some(Message::plain(text("正在停下，什么都不会写入", "stopping; nothing will be written")));
+                After::Stop
+            }
+            Action::StopJob => self.follow(Flow::Say(Message::plain(text("没有在后台做的任务", "no job is under way"))), work),
             Action::Rulebook => self.rulebook(work),
             Action::Settings => {
                 let screen = SettingsScreen::new(&self.settings, work);
@@ -194,6 +238,21 @@ impl Shell {
         self.follow(Flow::Open(Box::new(Palette::new(place, refused))), work)
     }
 
+    /// Asks before every case is judged again.
+    fn assess(&mut self, work: &mut dyn Work) -> After {
+        let flow = match self.able(Action::Assess, work) {
+            Ok(()) => {
+                let question = text(
+                    "重新筛查 {n} 户？已办理的不会被改；有新的高疑点时会重新打开，并写明原因。",
+                    "Run the rules on {n} cases again? Decisions stay; a case with a new high flag opens again, with the reason.",
+                );
+                Flow::Open(Box::new(Confirm::task(question.fill(&[("n", &work.header().total)]), Task::Assess)))
+            }
+            Err(why) => Flow::Say(Message::wrong(why)),
+        };
+        self.follow(flow, work)
+    }
+
     /// The rulebook, at the rule in front.
     fn rulebook(&mut self, work: &mut dyn Work) -> After {
         let flow = match self.top().able(Action::Rulebook, work) {
@@ -214,6 +273,9 @@ impl Shell {
         match action {
             Action::Undo if work.undo_label().is_none() => Err(text("没有可以撤销的操作", "nothing to undo")),
             Action::Redo if work.redo_label().is_none() => Err(text("没有可以重做的操作", "nothing to redo")),
+            Action::Assess if work.header().read_only => Err(text("数据文件只读", "the file is read-only")),
+            Action::Assess if work.header().period.is_none() => Err(text("还没有导入数据", "nothing was imported yet")),
+            Action::StopJob if self.job.is_none() => Err(text("没有在后台做的任务", "no job is under way")),
             _ => self.top().able(action, work),
         }
     }
@@ -238,6 +300,23 @@ impl Shell {
         self.task.take()
     }
 
+    /// Long work goes on beside the keyboard from now on.
+    pub fn began(&mut self, label: Text) {
+        self.message = None;
+        self.job = Some(Running { label, progress: (0, 0, 0) });
+    }
+
+    /// How far it is; whether the picture has to be drawn again for it. Not while a word is being typed: an input method would flicker.
+    pub fn goes_on(&mut self, progress: Progress) -> bool {
+        let typing = self.place().is_typing();
+        let share = |(stage, done, total): Progress| (stage, done.saturating_mul(100).checked_div(total));
+        self.job.as_mut().is_some_and(|job| {
+            let moved = share(job.progress) != share(progress);
+            job.progress = progress;
+            moved && !typing
+        })
+    }
+
     /// Whether a key stops long work.
     #[must_use]
     pub fn stops(&self, key: Key) -> bool {
@@ -252,11 +331,68 @@ impl Shell {
 
     /// Long work is done.
     pub fn finished(&mut self, outcome: Result<Outcome, Text>, work: &mut dyn Work) {
-        let flow = match outcome {
-            Ok(outcome) => self.top_mut().finished(outcome, work),
-            Err(why) => Flow::Say(Message::wrong(why)),
+        self.job = None;
+        let asker = self.asker.take();
+        let flow = match (outcome, asker) {
+            (Err(why), _) => Flow::Say(Message::wrong(why)),
+            (Ok(outcome), Some(depth)) => {
+                // What was opened over the screen that asked, help or a question, makes room.
+                self.above.truncate(depth);
+                self.top_mut().finished(outcome, work)
+            }
+            (Ok(outcome), None) => self.came(outcome),
         };
         self.follow(flow, work);
+    }
+
+    /// What came of long work whose screen was left meanwhile, or that no screen asked for: said, never put under the clerk's hands.
+    fn came(&mut self, outcome: Outcome) -> Flow {
+        match outcome {
+            Outcome::Previewed(sections, preview) => {
+                self.ready = Some((sections, preview));
+                let key = self.look.key(Action::Import, Place::Queue);
+                let said = text("导入预览好了，在列表按 {key} 看", "the preview is ready: {key} in the queue shows it");
+                Flow::Say(Message::plain(said.fill(&[("key", &key)])))
+            }
+            Outcome::Changed(said) => Flow::Changed(Message::done(said)),
+            Outcome::Wrote(said) => Flow::Say(Message::done(said)),
+            Outcome::Checked(said, findings) if findings.is_empty() => Flow::Say(Message::done(said)),
+            Outcome::Checked(said, findings) => {
+                let lines = findings.into_iter().map(|finding| (Meaning::Wrong, finding)).collect();
+                Flow::Open(Box::new(Detail::new(said, lines)))
+            }
+        }
+    }
+
+    /// Leaves the screen on top.
+    fn leave(&mut self) {
+        self.above.pop();
+        let left = self.above.len();
+        self.asker = self.asker.filter(|depth| *depth <= left);
+    }
+
+    /// Long work one after the other: what is asked for while some is under way is refused and kept.
+    fn run(&mut self, task: Task, work: &mut dyn Work) -> After {
+        // A question has been answered; what comes of the work goes to the screen that asked it.
+        if self.top().place() == Place::Ask {
+            self.leave();
+        }
+        if let Some(job) = &self.job {
+            let said = text("{label}还没做完；{key} 可以停下它", "{label} is still under way; {key} stops it");
+            let key = self.look.key(Action::StopJob, Place::Queue);
+            self.message = Some(Message::wrong(said.fill(&[("label", &job.label), ("key", &key)])));
+            if let Task::Import(preview) = task {
+                self.top_mut().finished(Outcome::Previewed(preview.sections(), preview), work);
+            }
+            return After::Draw;
+        }
+        if task.leaves() && matches!(self.place(), Place::Files | Place::Preview) {
+            self.leave();
+        }
+        let asks = matches!(task, Task::Preview(_) | Task::Export { .. }) && !self.above.is_empty();
+        self.asker = asks.then_some(self.above.len());
+        self.task = Some(task);
+        After::Run
     }
 
     fn refresh(&mut self, work: &dyn Work) {
@@ -286,19 +422,17 @@ impl Shell {
                 screen.resize(self.body(), work);
                 self.above.push(screen);
             }
-            Flow::Back => {
-                self.above.pop();
-            }
+            Flow::Back => self.leave(),
             Flow::BackSaying(message) => {
-                self.above.pop();
+                self.leave();
                 self.message = Some(message);
             }
             Flow::Finished { said, on } => {
-                self.above.pop();
+                self.leave();
                 return self.follow(if on { Flow::Decided(said) } else { Flow::Changed(said) }, work);
             }
             Flow::Chosen(action) => {
-                self.above.pop();
+                self.leave();
                 return self.act(action, work);
             }
             Flow::Decided(said) => {
@@ -311,17 +445,10 @@ impl Shell {
                 self.refresh(work);
                 self.tell(said, work);
             }
-            Flow::Run(task) => {
-                // A question has been answered; what comes of the work goes to the screen that asked it.
-                if self.top().place() == Place::Ask {
-                    self.above.pop();
-                }
-                self.task = Some(task);
-                return After::Run;
-            }
+            Flow::Run(task) => return self.run(task, work),
             Flow::Choose { what, leave } => {
                 if leave {
-                    self.above.pop();
+                    self.leave();
                 }
                 let told = what.into_iter().map(|(choice, value)| self.choose(choice, &value, work)).last();
                 self.message = told;
@@ -403,7 +530,9 @@ impl Shell {
         }
         let top = self.top();
         let hint = self.message.clone().or_else(|| top.hint(&scene));
-        footer::message(&mut paint, Rect { y: area.bottom() - 2, height: 1, ..area }, hint.as_ref());
+        let line = Rect { y: area.bottom() - 2, height: 1, ..area };
+        let used = self.job.as_ref().map_or(0, |job| footer::job(&mut paint, line, &job.label, job.progress));
+        footer::message(&mut paint, Rect { width: line.width - used, ..line }, hint.as_ref());
         let able = |action: Action| self.able(action, work);
         footer::keys(&mut paint, Rect { y: area.bottom() - 1, height: 1, ..area }, top.place(), &able);
         self.paint_ground(frame.buffer_mut());

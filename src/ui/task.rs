@@ -1,10 +1,13 @@
-//! Long work that a screen asks for and the loop runs beside the keyboard.
+//! Long work that a screen asks for: made ready beside the keyboard while decisions go on, then taken in at once.
 //!
 //! What does not live here: the thread it runs on (`app`), the steps themselves (`review`).
 
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::assess_run::Rerun;
+use crate::review::batch::Stowed;
+use crate::review::beside::Written;
 use crate::review::exports::ExportWhat;
 use crate::review::import_page::Form;
 use crate::review::intake::Preview;
@@ -21,6 +24,10 @@ pub enum Task {
     Import(Box<Preview>),
     /// Take a batch back.
     UndoBatch(i64),
+    /// Run the rules again.
+    Assess,
+    /// Check chain, digests and status tables.
+    Verify,
     /// Write a table to a file.
     Export {
         /// Which table.
@@ -36,6 +43,35 @@ pub enum Task {
     },
 }
 
+/// What was made ready beside the desk, for the desk to take in.
+#[derive(Debug)]
+pub enum Prepared {
+    /// A preview; nothing to take in.
+    Preview(Box<Preview>),
+    /// An import or the undoing of one; none when it would change nothing.
+    Batch(Option<Box<Stowed>>),
+    /// A run of the rules.
+    Run(Box<Rerun>),
+    /// A table that was written, still to be noted.
+    Written(Written),
+    /// What a check found: a sentence and the findings.
+    Checked(Text, Vec<Text>),
+}
+
+impl Prepared {
+    /// Whether taking it in takes long enough to be seen.
+    #[must_use]
+    pub const fn is_heavy(&self) -> bool {
+        match self {
+            Prepared::Batch(Some(_)) | Prepared::Run(_) => true,
+            Prepared::Preview(_) | Prepared::Batch(None) | Prepared::Written(_) | Prepared::Checked(..) => false,
+        }
+    }
+}
+
+/// Long work on its way to another thread.
+pub type Aside = Box<dyn FnOnce(Tell<'_>) -> Result<Prepared, Text> + Send>;
+
 /// What came of it.
 #[derive(Debug)]
 pub enum Outcome {
@@ -45,6 +81,8 @@ pub enum Outcome {
     Changed(Text),
     /// A file was written: what to say.
     Wrote(Text),
+    /// A check is done: what to say, and what it found wrong.
+    Checked(Text, Vec<Text>),
 }
 
 /// Told the stage (a position in `STAGES`), how much of it is done, of how much; answers `false` to stop.
@@ -79,6 +117,26 @@ impl Task {
             Task::Import(_) => text("导入", "Import"),
             Task::Export { .. } => text("导出", "Export"),
             Task::UndoBatch(_) => text("撤销上次导入", "Undo the last import"),
+            Task::Assess => text("重新筛查", "Run the rules"),
+            Task::Verify => text("核对台账", "Check the file"),
+        }
+    }
+
+    /// Whether it writes figures or flags, which a file open for reading only refuses.
+    #[must_use]
+    pub const fn writes(&self) -> bool {
+        match self {
+            Task::Import(_) | Task::UndoBatch(_) | Task::Assess => true,
+            Task::Preview(_) | Task::Export { .. } | Task::Verify => false,
+        }
+    }
+
+    /// Whether the screen that asks for it is done with, so that the clerk goes on where she was.
+    #[must_use]
+    pub const fn leaves(&self) -> bool {
+        match self {
+            Task::Import(_) | Task::UndoBatch(_) => true,
+            Task::Preview(_) | Task::Export { .. } | Task::Assess | Task::Verify => false,
         }
     }
 }

@@ -21,7 +21,9 @@ use crate::review::views::View;
 use crate::review::views::ViewChange;
 use crate::review::waivers::WaiverRow;
 use crate::review::what_if::Tried;
+use crate::ui::task::Aside;
 use crate::ui::task::Outcome;
+use crate::ui::task::Prepared;
 use crate::ui::task::Task;
 use crate::ui::task::Tell;
 
@@ -123,7 +125,17 @@ pub trait Work {
     /// # Errors
     /// A sentence on why it cannot be read.
     fn last_batch(&self) -> Result<Option<(i64, String)>, Text>;
-    /// Does long work.
+    /// Long work to be made ready on another thread, while decisions go on here.
+    ///
+    /// # Errors
+    /// The task itself, where the file cannot be read beside its use: then it is for `run`.
+    fn aside(&self, task: Task) -> Result<Aside, Task>;
+    /// Takes in what was made ready.
+    ///
+    /// # Errors
+    /// A sentence on why not; then nothing happened.
+    fn take_in(&mut self, prepared: Prepared, tell: Tell<'_>) -> Result<Outcome, Text>;
+    /// Does long work from beginning to end.
     ///
     /// # Errors
     /// A sentence on why not; then nothing happened.

@@ -53,6 +53,16 @@ impl Confirm {
             text("退出？正在填的内容会丢掉；已经办理的都已存好。", "Quit? What you are typing is lost; everything decided is saved.");
         Confirm { question, then: Then::Quit }
     }
+
+    /// Asks before leaving stops work that is under way.
+    #[must_use]
+    pub const fn quit_job() -> Confirm {
+        let question = text(
+            "退出？后台的任务会停下，它什么都不会写入；已经办理的都已存好。",
+            "Quit? The job under way stops and writes nothing; everything decided is saved.",
+        );
+        Confirm { question, then: Then::Quit }
+    }
 }
 
 impl Screen for Confirm {
