@@ -64,11 +64,13 @@ pub enum Act {
     Export,
     /// A backup was written.
     Backup,
+    /// The file noted something on a case: a change that just crosses a line.
+    Notice,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 25] = [
+    pub const ALL: [Act; 26] = [
         Act::Import,
         Act::UndoImport,
         Act::Version,
@@ -94,6 +96,7 @@ impl Act {
         Act::Unmask,
         Act::Export,
         Act::Backup,
+        Act::Notice,
     ];
 
     /// Its code, as serialised.
@@ -125,6 +128,7 @@ impl Act {
             Act::Unmask => "unmask",
             Act::Export => "export",
             Act::Backup => "backup",
+            Act::Notice => "notice",
         }
     }
 
@@ -163,6 +167,7 @@ impl Act {
             Act::Unmask => text("查看完整号码", "unmask"),
             Act::Export => text("导出", "export"),
             Act::Backup => text("备份", "backup"),
+            Act::Notice => text("提示", "notice"),
         }
     }
 }

@@ -21,6 +21,8 @@ use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::domain::tables::Tables;
 use crate::review::compare::Figures;
+use crate::review::edge;
+use crate::review::edge::Edges;
 use crate::review::endings::Endings;
 use crate::review::error::ReviewError;
 use crate::review::life;
@@ -65,6 +67,8 @@ pub struct Judged {
     pub rules: Vec<String>,
     /// The day at the office.
     pub today: NaiveDate,
+    /// What it takes to see that a change just crosses a line.
+    pub edges: Edges,
 }
 
 /// A run made ready outside any transaction, to be kept at once.
@@ -209,7 +213,16 @@ impl Office {
         let lines = self.lines(current, rolls.get(&period.back(1)), &assessment.flags, &campaign.place);
         let ids = (0..current.len()).map(|at| current.id(at).to_owned()).collect();
         let rules = self.book.household_rules().map(|rule| rule.code.clone()).collect();
-        Ok(Judged { period, as_of: campaign.as_of, assessment, lines, ids, rules, today: self.clock.today() })
+        Ok(Judged {
+            period,
+            as_of: campaign.as_of,
+            assessment,
+            lines,
+            ids,
+            rules,
+            today: self.clock.today(),
+            edges: Edges::of(&self.book, period, &campaign.place),
+        })
     }
 
     fn lines(&self, current: &Roll, prior: Option<&Roll>, flags: &[Flag], place: &Place) -> Vec<Line> {
@@ -287,6 +300,7 @@ pub fn keep(write: &Write<'_>, who: &Who, with: With, judged: &Judged, book: &(S
         write.put_standing(judged.period, standing)?;
     }
     reopen(write, who, group.unwrap_or(seq), judged.period, &before, &after, &mut done)?;
+    edge::note(write, who, group.unwrap_or(seq), judged.period, &judged.edges, &before, &after)?;
     // A flag that comes back may come back to a waiver that has run out since.
     waivers::lapse(write, who, judged.period, judged.today, Some(group.unwrap_or(seq)))?;
     write.clear_lines(judged.period)?;

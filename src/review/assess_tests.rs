@@ -165,3 +165,28 @@ fn a_flag_whose_rule_is_skipped_stays_as_it_stands() {
     assert_eq!(open(&office), FlagState::Confirmed, "what was settled stays settled");
     assert_eq!(findings(&office), Vec::<String>::new());
 }
+
+#[test]
+fn a_flag_that_went_out_says_which_edit_did_it_and_whether_it_just_crossed_its_line() {
+    const NONE: (&str, &str) = ("mon_cat", "");
+    let mut office = office();
+    office.book = crate::rules::book::Book::with_overlay(&[(
+        "own.toml".into(),
+        "limit = [{ key = \"mon_line\", value = \"10000\", year = 2024, document = \"演示〔2024〕9号\" }]".into(),
+    )])
+    .expect("a rulebook");
+    import(&mut office, vec![year(2023, 9900, NONE), year(2024, 9940, NONE)], true).expect("imported");
+    assert!(unsettled(&office).contains(&"INC04".to_owned()), "{:?}", unsettled(&office));
+    import(&mut office, vec![year(2024, 10010, NONE)], true).expect("imported");
+    assert_eq!(findings(&office), Vec::<String>::new());
+    let desk = crate::review::desk::Desk::of(office).expect("a desk");
+    let case = desk.case(ID).expect("a case");
+    let zh = |text: &crate::i18n::Text| text.get(crate::i18n::Lang::Zh).to_owned();
+    let gone = case.cards.iter().find(|card| card.state == FlagState::Corrected && card.crossed.is_some()).expect("a flag that went out");
+    let out = zh(gone.out.as_ref().expect("what did it"));
+    assert!(out.starts_with("第 2 批: ") && out.contains("人均纯收入 9,940.00 → 10,010.00"), "{out}");
+    assert!(zh(gone.crossed.as_ref().expect("just over")).contains("9,940.00 → 10,010.00（线 10,000.00）"));
+    let history: Vec<String> = case.history.iter().map(|row| zh(&row.what)).collect();
+    assert!(history.iter().any(|what| what.starts_with("疑点已更正")), "{history:?}");
+    assert!(history.iter().any(|what| what.starts_with("提示：改动后刚好越线")), "{history:?}");
+}

@@ -83,7 +83,8 @@ impl Desk {
         let versions = read.versions(period, hh)?;
         let current = versions.last().ok_or_else(none)?;
         let roll = roll_of(period, hh, &current.record);
-        let cards = self.cards(period, hh, &row.village)?;
+        let mut cards = self.cards(period, hh, &row.village)?;
+        let gone = self.say_what_cleared(&mut cards, &read.standings_of(period, hh)?)?;
         let marks = marks(&cards);
         let marked: Vec<u16> = unsettled(&cards).flat_map(|card| card.flag.members.iter().copied()).collect();
         let years = self.earlier(period, hh, &row, &roll)?;
@@ -93,10 +94,10 @@ impl Desk {
             size_before: papers.years[0].as_ref().and_then(|(_, roll)| roll.get(0, SIZE_YEAR).raw()),
             collected: people::collected(&roll, 0),
             items,
+            history: self.history(&told, gone)?,
             cards,
             members: people::rows(&roll, 0, &marked, period.end()),
             notes: self.notes(period, hh, &told)?,
-            history: self.history(&told)?,
             versions: self.versions(&versions)?,
             skipped: self.skipped(period, hh)?,
             possible: Deed::ALL.into_iter().map(|deed| (deed, self.may(deed, &standing))).collect(),
@@ -245,19 +246,30 @@ impl Desk {
         let (mut open, mut settled): (Vec<Card>, Vec<Card>) = cards.into_iter().partition(|card| card.state.is_unsettled());
         settled.sort_by(|a, b| b.flag.severity.cmp(&a.flag.severity).then_with(|| a.flag.rule.cmp(&b.flag.rule)));
         open.sort_by(|a, b| a.flag.rule.cmp(&b.flag.rule));
-        let mut open = self.by_cause(open);
+        let size = self.position(hh).and_then(|at| self.queue().get(at)).and_then(|row| row.size);
+        let mut open = self.by_cause(open, size);
+        for (card, group) in settled.iter_mut().zip(open.iter().map(|card| card.group + 1).max().unwrap_or(0)..) {
+            card.group = group;
+        }
         open.append(&mut settled);
         Ok(open)
     }
 
     /// Flags with one root cause stand together behind the one that names it, the heaviest cause first (readings.md D).
-    fn by_cause(&self, cards: Vec<Card>) -> Vec<Card> {
+    fn by_cause(&self, cards: Vec<Card>, size: Option<i64>) -> Vec<Card> {
         let flags: Vec<&Flag> = cards.iter().map(|card| &card.flag).collect();
-        let groups = cards::group(&self.office.book, &flags);
-        let order: Vec<usize> = groups.iter().flat_map(|group| std::iter::once(group.head).chain(group.lines.iter().copied())).collect();
+        let groups = cards::group(&self.office.book, &flags, size);
         let mut left: Vec<Option<Card>> = cards.into_iter().map(Some).collect();
-        let mut sorted: Vec<Card> = order.into_iter().filter_map(|at| left.get_mut(at).and_then(Option::take)).collect();
-        sorted.extend(left.into_iter().flatten());
+        let mut sorted = Vec::with_capacity(left.len());
+        for (cause, number) in groups.into_iter().zip(0..) {
+            let title = cause.card.filter(|_| !cause.lines.is_empty()).and_then(|card| self.office.book.cards().get(card));
+            for at in std::iter::once(cause.head).chain(cause.lines) {
+                let Some(card) = left.get_mut(at).and_then(Option::take) else { continue };
+                let heads = at == cause.head;
+                let named = title.filter(|_| heads).map(|card| card.title.clone());
+                sorted.push(Card { group: number, heads, cause: named, ..card });
+            }
+        }
         sorted
     }
 
@@ -272,6 +284,11 @@ impl Desk {
             usual: rule.map(|rule| rule.usual.clone()).unwrap_or_default(),
             excuse: rule.and_then(|rule| rule.excuse.clone()),
             settled: if standing.state.is_human() { self.settled(standing.settled)? } else { None },
+            group: 0,
+            heads: true,
+            cause: None,
+            out: None,
+            crossed: None,
             flag,
         })
     }
@@ -311,13 +328,16 @@ impl Desk {
         Ok(rows)
     }
 
-    fn history(&self, told: &[Told]) -> Result<Vec<LogRow>, ReviewError> {
+    /// Acts on the case and flags that went out, newest first.
+    fn history(&self, told: &[Told], gone: Vec<LogRow>) -> Result<Vec<LogRow>, ReviewError> {
         let read = self.office.store.read();
         let mut rows = Vec::new();
         for entry in told.iter().rev() {
             let note = read.note(entry.stored.entry.seq)?;
             rows.push(self.log(entry, sentences::entry(entry.stored.entry.act, &entry.payload, note.as_deref()))?);
         }
+        rows.extend(gone);
+        rows.sort_by(|a, b| b.at.cmp(&a.at));
         Ok(rows)
     }
 

@@ -426,7 +426,7 @@ impl Desk {
             self.tails.push(line.tails.as_str().into());
             let stakes = line::stakes(&line, self.poverty);
             found.push(line.score);
-            let doubt = if line.score > 0 { doubtful(&stakes, line.size) } else { Money(0) };
+            let doubt = if line.score > 0 { doubtful(&stakes) } else { Money(0) };
             let age = match ages.get(&case.since) {
                 Some(age) => *age,
                 None => *ages.entry(case.since.clone()).or_insert_with(|| self.age(&case.since)),

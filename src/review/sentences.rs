@@ -10,6 +10,7 @@ use crate::domain::reason::reason;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::edge;
 use crate::review::waivers::WAIVER;
 use crate::store::payload::Payload;
 
@@ -53,7 +54,7 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
     for (rule, change) in &payload.flags {
         parts.push(format!("{rule} {}", change.to.label().get(lang)));
     }
-    if let Some(field) = field(&payload.field) {
+    if let Some(field) = field(&payload.field).filter(|_| payload.rule.is_empty()) {
         parts.push(field.row().label.get(lang).to_owned());
     }
     parts.extend(payload.reasons.iter().map(|code| reason_label(code, lang)));
@@ -69,6 +70,9 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
         if let Some(due) = to.due {
             parts.push(text("{due} 前交回", "due {due}").fill(&[("due", &due.to_string())]).get(lang).to_owned());
         }
+    }
+    if let Some(edge) = edge::told(payload) {
+        parts.push(edge.text().get(lang).to_owned());
     }
     if let Some(until) = payload.until {
         parts.push(text("到 {until} 为止", "until {until}").fill(&[("until", &until.to_string())]).get(lang).to_owned());

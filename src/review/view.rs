@@ -137,6 +137,16 @@ pub struct Card {
     pub settled: Option<Text>,
     /// A sentence for a return slip, without any figure the village should arrive at.
     pub ask: Text,
+    /// Which root cause it belongs to: cards with the same number say the same thing and stand together.
+    pub group: u32,
+    /// Whether it heads its group; the others of the group are lines below it.
+    pub heads: bool,
+    /// What the root cause is called, on the card that heads it; none where a flag stands alone.
+    pub cause: Option<Text>,
+    /// What made it go out: batch and fields; none while it fires.
+    pub out: Option<Text>,
+    /// The change that just took it over its line, when there was one.
+    pub crossed: Option<Text>,
 }
 
 /// A member, certificate number masked.

@@ -305,6 +305,12 @@ impl Book {
         })
     }
 
+    /// Whether a limit is an amount of money.
+    #[must_use]
+    pub fn is_money(&self, key: &str) -> bool {
+        self.env.limits.iter().any(|(own, ty)| own == key && *ty == Ty::Money)
+    }
+
     /// A limit in force as a number, in parts of `per` to the unit, rounded down: 80 % is 800 with `per` 1000.
     #[must_use]
     pub fn limit_in(&self, key: &str, year: i32, place: &Place, per: i64) -> Option<i64> {

@@ -1,7 +1,11 @@
 //! Root causes: which flags of one household say the same thing (readings.md D). Display only; every flag keeps its own history.
 
+use crate::domain::field::Kind;
+use crate::domain::field::NET_PC;
+use crate::domain::field::field;
 use crate::domain::flag::Flag;
 use crate::domain::flag::Severity;
+use crate::domain::money::Money;
 use crate::i18n::Text;
 use crate::rules::book::Book;
 
@@ -33,11 +37,13 @@ pub struct Group {
     pub severity: Severity,
 }
 
-/// Groups the flags of one household, heaviest first; every flag is in exactly one group.
+/// Groups the flags of one household; every flag is in exactly one group.
 ///
+/// The heaviest group comes first; of equal weight the one with the larger impact on income per head, then the one nearer to a line.
+/// `size` is that of the household.
 /// A flag goes to the first card, in register order, that it heads; else to the first headed card that swallows it.
 #[must_use]
-pub fn group(book: &Book, flags: &[&Flag]) -> Vec<Group> {
+pub fn group(book: &Book, flags: &[&Flag], size: Option<i64>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let mut taken = vec![false; flags.len()];
     for (place, card) in book.cards().iter().enumerate() {
@@ -64,6 +70,42 @@ pub fn group(book: &Book, flags: &[&Flag]) -> Vec<Group> {
             None => groups.push(Group { card: None, head: at, lines: Vec::new(), severity: flags[at].severity }),
         }
     }
-    groups.sort_by_key(|group| (std::cmp::Reverse(group.severity), group.head));
+    let reach = |group: &Group| {
+        let all = || std::iter::once(group.head).chain(group.lines.iter().copied()).map(|at| flags[at]);
+        let impact = all().map(|flag| impact(flag, size)).max().unwrap_or(0);
+        (std::cmp::Reverse(impact), all().filter_map(|flag| gap(book, flag)).min().unwrap_or(i64::MAX))
+    };
+    groups.sort_by_cached_key(|group| (std::cmp::Reverse(group.severity), reach(group), group.head));
     groups
+}
+
+/// The amounts of money that a rule read of the period under review, by field code.
+fn amounts(flag: &Flag) -> impl Iterator<Item = (&str, Money)> {
+    flag.numbers.iter().filter_map(|number| Some((number.key.as_str(), money_of(&number.key, &number.value)?)))
+}
+
+fn money_of(key: &str, value: &str) -> Option<Money> {
+    let money = field(key).is_some_and(|field| field.row().kind == Kind::Money);
+    money.then(|| Money::parse(value)).flatten().map(|(amount, _)| amount)
+}
+
+/// The largest change from last year among the amounts a rule read, in fen per head.
+fn impact(flag: &Flag, size: Option<i64>) -> i64 {
+    let before = |key: &str| {
+        let number = flag.numbers.iter().find(|number| number.key.strip_prefix("prior.") == Some(key))?;
+        money_of(key, &number.value)
+    };
+    let heads = size.unwrap_or(1).max(1);
+    let change = |(key, now): (&str, Money)| {
+        let change = now.0.saturating_sub(before(key)?.0).saturating_abs();
+        Some(if field(key) == Some(NET_PC) { change } else { change / heads })
+    };
+    amounts(flag).filter_map(change).max().unwrap_or(0)
+}
+
+/// How near the nearest amount is to a line of money that the rule used, in fen; none when it used none.
+fn gap(book: &Book, flag: &Flag) -> Option<i64> {
+    let lines: Vec<i64> =
+        flag.limits.iter().filter(|limit| book.is_money(&limit.key)).filter_map(|limit| Some(Money::parse(&limit.value)?.0.0)).collect();
+    amounts(flag).flat_map(|(_, now)| lines.iter().map(move |line| now.0.saturating_sub(*line).saturating_abs())).min()
 }

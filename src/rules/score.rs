@@ -26,6 +26,8 @@ pub struct Stakes {
     pub net_before: Option<Money>,
     /// The monitoring line of the year, if one is set.
     pub line: Option<Money>,
+    /// Household size of the year.
+    pub size: Option<i64>,
 }
 
 /// A place in the queue.
@@ -46,7 +48,7 @@ const MOST: i64 = 1_000_000;
 /// The score of a household from its unsettled flags.
 #[must_use]
 pub fn score(book: &Book, flags: &[&Flag], stakes: &Stakes) -> Score {
-    let groups = cards::group(book, flags);
+    let groups = cards::group(book, flags, stakes.size);
     let Some(first) = groups.first() else {
         return Score { weight: 0, why: text("没有未处理的疑点", "no unsettled flags") };
     };
@@ -79,8 +81,8 @@ fn impact(stakes: &Stakes) -> i64 {
 
 /// The doubtful money of a household: its yuan per head in doubt times its size, at least one head.
 #[must_use]
-pub fn doubtful(stakes: &Stakes, size: Option<i64>) -> Money {
-    Money(impact(stakes).saturating_mul(size.unwrap_or(1).max(1)).saturating_mul(100))
+pub fn doubtful(stakes: &Stakes) -> Money {
+    Money(impact(stakes).saturating_mul(stakes.size.unwrap_or(1).max(1)).saturating_mul(100))
 }
 
 fn why(book: &Book, flags: &[&Flag], groups: &[cards::Group], stakes: &Stakes) -> Text {

@@ -121,6 +121,9 @@ pub struct Payload {
     /// Reason codes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<String>,
+    /// Rule code a notice is about.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub rule: String,
     /// The case after.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<CaseState>,

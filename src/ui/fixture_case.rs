@@ -57,6 +57,11 @@ fn card(rule: &str, severity: Severity, kind: Kind, title: Text, said: Text, sta
         usual: vec!["R11".to_string(), "R01".to_string(), "R06".to_string()],
         excuse: Some(text("人口增加；上年虚高", "more members; last year too high")),
         settled: (!state.is_unsettled()).then(|| text("R01 工厂停工，李敏 2024-10-14", "R01 plant closed, Li Min 2024-10-14")),
+        group: 0,
+        heads: true,
+        cause: None,
+        out: None,
+        crossed: None,
         ask: text("人均纯收入下降 28.0%：请说明务工变化并附证明", "Per-capita net income fell by 28.0%: explain and attach proof"),
     }
 }

@@ -93,6 +93,15 @@ impl Read<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Whether an assessment made a finding.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn found_in(self, assessment: i64, flag: i64) -> Result<bool, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("found_in.sql"))?;
+        Ok(statement.exists(named_params! { ":assessment": assessment, ":flag": flag })?)
+    }
+
     /// Goes through every finding with its body as stored.
     ///
     /// # Errors

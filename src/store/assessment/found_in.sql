@@ -1,0 +1,1 @@
+SELECT 1 FROM found WHERE assessment = :assessment AND flag = :flag;
