@@ -5,6 +5,7 @@
 use crate::training::account::Account;
 use crate::training::account::printed;
 use crate::training::house::House;
+use crate::training::house::MEASURES;
 use crate::training::names::PLACE;
 use crate::training::people::Member;
 use crate::training::people::day;
@@ -84,10 +85,16 @@ pub fn of_household(house: &House, account: &Account, field: &str, year: i32, vi
         "is_unsafe_house" => "否".to_owned(),
         "has_safe_water" => "是".to_owned(),
         "no_labour_floor" => if unable(house, year) { "是" } else { "否" }.to_owned(),
-        "meas_industry" => house.measures[0].to_owned(),
-        "meas_job" => house.measures[1].to_owned(),
-        "meas_post" => house.measures[2].to_owned(),
-        "meas_social" => house.measures[3].to_owned(),
+        "self_paid" | "insurance_claim" if house.watch.is_none() => String::new(),
+        "self_paid" => printed(house.watch.as_ref().map_or(0, |watch| watch.self_paid)),
+        "insurance_claim" => "0.00".to_owned(),
+        "road_distance" => "0.60".to_owned(),
+        "road_type" => "硬化路".to_owned(),
+        "house_area" => format!("{}.00", 48 + 17 * count),
+        "fuel" => "清洁能源".to_owned(),
+        "toilet" | "power_work" | "power_home" | "broadcast" => "是".to_owned(),
+        "risk_2" | "risk_3" | "risk_4" | "risk_5" => String::new(),
+        _ if field.starts_with("meas_") => measure(house, field).to_owned(),
         "land_farm" => printed(house.lands[0]),
         "land_forest" => printed(house.lands[1]),
         "land_grain2green" => printed(house.lands[2]),
@@ -97,6 +104,10 @@ pub fn of_household(house: &House, account: &Account, field: &str, year: i32, vi
         "mon_cat" | "risk_cleared" | "risk_1" | "mon_id_month" | "mon_clear_month" | "clear_mode" => watch(house, field, year),
         _ => printed(amount(account, i64::try_from(count).unwrap_or(0) + slip(0), field)),
     }
+}
+
+fn measure(house: &House, field: &str) -> &'static str {
+    MEASURES.iter().position(|kind| *kind == field).and_then(|at| house.measures.get(at)).copied().unwrap_or_default()
 }
 
 fn unable(house: &House, year: i32) -> bool {

@@ -5,7 +5,14 @@
 use crate::training::account::Account;
 use crate::training::account::share;
 use crate::training::dice::Dice;
+use crate::training::house::EDUCATION;
+use crate::training::house::HEALTH;
 use crate::training::house::House;
+use crate::training::house::INDUSTRY;
+use crate::training::house::JOB;
+use crate::training::house::POST;
+use crate::training::house::SOCIAL;
+use crate::training::house::SOCIETY;
 use crate::training::house::Watch;
 use crate::training::lines::Lines;
 use crate::training::names;
@@ -224,7 +231,7 @@ impl Studio<'_> {
                 person.dibao = "农村低保";
                 account.dibao = dice.range(31_000, 47_000) * 12;
                 per_head = dice.range(1_060_000, 1_340_000).min(2 * self.lines.dibao_std - 10_000);
-                house.measures[3] = "低保";
+                house.measures[SOCIAL] = "低保";
             }
         }
         if dice.chance(10) {
@@ -232,11 +239,11 @@ impl Studio<'_> {
         }
         if dice.chance(10) {
             account.reward_prod = dice.told(310, 1_480);
-            house.measures[0] = "种植业";
+            house.measures[INDUSTRY] = "种植业";
         }
         if dice.chance(8) {
             account.reward_job = dice.told(220, 960);
-            house.measures[1] = "外出务工补贴";
+            house.measures[JOB] = "外出务工补贴";
         }
         if dice.chance(7) {
             self.watch(house);
@@ -253,14 +260,10 @@ impl Studio<'_> {
             house.hh_type = "一般农户";
         }
         let cleared = self.dice.chance(65);
-        house.watch = Some(Watch {
-            category,
-            cleared,
-            risk: self.dice.pick(&["因病", "因学", "因务工就业不稳", "因意外事故"]),
-            since: if cleared { "202205" } else { "202311" },
-            until: if cleared { "202306" } else { "" },
-            mode: if cleared { "帮扶消除" } else { "" },
-        });
+        let risk = self.dice.pick(&["因病", "因学", "因务工就业不稳", "因意外事故"]);
+        let self_paid = if risk == "因病" { self.dice.told(1_200, 9_800) } else { 0 };
+        let (since, until, mode) = if cleared { ("202205", "202306", "帮扶消除") } else { ("202311", "", "") };
+        under_watch(house, Watch { category, cleared, risk, since, until, mode, self_paid });
     }
 
     /// A growth rate as most households have it: small more often than large, never a fall, never near the target.
@@ -276,6 +279,35 @@ impl Studio<'_> {
         }
         25
     }
+}
+
+/// Makes the household a monitoring object, with the support that its risk, its workers and its pupils call for.
+pub fn under_watch(house: &mut House, watch: Watch) {
+    let able = house.members.iter().any(|person| matches!(person.labour, "普通劳动力" | "技能劳动力"));
+    let vocational = house.members.iter().any(|person| person.student.starts_with("高职高专"));
+    if watch.risk == "因病"
+        && let Some(person) = house.members.last_mut()
+        && person.health == "健康"
+    {
+        person.health = "长期慢性病";
+    }
+    let mut give = |kind: usize, what: &'static str| {
+        if house.measures[kind].is_empty() {
+            house.measures[kind] = what;
+        }
+    };
+    // Everybody identified before February 2024 had the insurance contribution paid (MON23).
+    give(HEALTH, if watch.since < "202402" { "参加城乡居民基本医疗保险个人缴费补贴" } else { "大病保险" });
+    if able {
+        give(JOB, "劳务输出");
+    }
+    if watch.risk == "因学" {
+        give(SOCIETY, "助学帮扶");
+    }
+    if vocational {
+        give(EDUCATION, "雨露计划");
+    }
+    house.watch = Some(watch);
 }
 
 /// Where production leaves almost nothing for wages, the farm is made smaller.
@@ -296,5 +328,5 @@ pub fn hold_post(house: &mut House, account: &mut Account, dice: &mut Dice) {
     holder.post_type = dice.pick(&["生态护林员", "保洁员", "护路员", "水管员"]);
     holder.post_months = dice.range(9, 12);
     account.wage_post = holder.post_months * dice.range(54_000, 66_000);
-    house.measures[2] = holder.post_type;
+    house.measures[POST] = holder.post_type;
 }

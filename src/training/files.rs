@@ -49,8 +49,36 @@ const HOUSEHOLD: [Column; 29] = [
     ("是否解决安全饮用水", "has_safe_water"),
 ];
 /// What the newest export adds about the household.
-const MEASURES: [Column; 4] =
-    [("产业帮扶", "meas_industry"), ("就业帮扶", "meas_job"), ("公益性岗位帮扶", "meas_post"), ("综合保障", "meas_social")];
+const SUPPORT: [Column; 28] = [
+    ("致贫/返贫风险2", "risk_2"),
+    ("致贫/返贫风险3", "risk_3"),
+    ("致贫/返贫风险4", "risk_4"),
+    ("致贫/返贫风险5", "risk_5"),
+    ("产业帮扶", "meas_industry"),
+    ("就业帮扶", "meas_job"),
+    ("金融帮扶", "meas_finance"),
+    ("公益性岗位帮扶", "meas_post"),
+    ("住房安全保障", "meas_housing"),
+    ("饮水安全保障", "meas_water"),
+    ("健康帮扶", "meas_health"),
+    ("义务教育保障", "meas_school"),
+    ("教育帮扶", "meas_edu"),
+    ("综合保障", "meas_social"),
+    ("社会帮扶", "meas_society"),
+    ("搬迁", "meas_move"),
+    ("生产生活条件改善", "meas_living"),
+    ("基础设施建设", "meas_infra"),
+    ("合规自付支出", "self_paid"),
+    ("理赔收入", "insurance_claim"),
+    ("与村主干路距离(km)", "road_distance"),
+    ("入户路类型", "road_type"),
+    ("住房面积", "house_area"),
+    ("是否有卫生厕所", "toilet"),
+    ("主要燃料类型", "fuel"),
+    ("是否通生产用电", "power_work"),
+    ("是否通生活用电", "power_home"),
+    ("是否通广播电视", "broadcast"),
+];
 /// What every yearly export says of a member.
 const MEMBER: [Column; 24] = [
     ("人编号", "person_id"),
@@ -142,7 +170,7 @@ pub fn files(township: &Township) -> Vec<(String, Vec<u8>)> {
 fn columns(year: i32) -> Vec<Column> {
     let mut columns = HOUSEHOLD.to_vec();
     if year == 2024 {
-        columns.extend(MEASURES);
+        columns.extend(SUPPORT);
     }
     columns.extend(MEMBER);
     if year == 2024 {

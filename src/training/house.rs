@@ -14,8 +14,40 @@ use crate::training::people::cutoff;
 /// First year of the township's files; the last is 2024, the year under review.
 pub const FIRST_YEAR: i32 = 2021;
 
+/// The fourteen kinds of support, as positions in `House::measures`.
+pub const MEASURES: [&str; 14] = [
+    "meas_industry",
+    "meas_job",
+    "meas_finance",
+    "meas_post",
+    "meas_housing",
+    "meas_water",
+    "meas_health",
+    "meas_school",
+    "meas_edu",
+    "meas_social",
+    "meas_society",
+    "meas_move",
+    "meas_living",
+    "meas_infra",
+];
+/// 产业帮扶.
+pub const INDUSTRY: usize = 0;
+/// 就业帮扶.
+pub const JOB: usize = 1;
+/// 公益性岗位帮扶.
+pub const POST: usize = 3;
+/// 健康帮扶.
+pub const HEALTH: usize = 6;
+/// 教育帮扶.
+pub const EDUCATION: usize = 8;
+/// 综合保障.
+pub const SOCIAL: usize = 9;
+/// 社会帮扶.
+pub const SOCIETY: usize = 10;
+
 /// What makes a household a monitoring object.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Watch {
     /// 监测对象类别.
     pub category: &'static str,
@@ -29,6 +61,8 @@ pub struct Watch {
     pub until: &'static str,
     /// 风险消除方式; empty while open.
     pub mode: &'static str,
+    /// 合规自付支出.
+    pub self_paid: i64,
 }
 
 /// The household's row of the collection sheet.
@@ -82,8 +116,8 @@ pub struct House {
     pub members: Vec<Member>,
     /// Farmland, forest, grain-to-green, orchard, pasture, water, in hundredths of a mu.
     pub lands: [i64; 6],
-    /// 产业帮扶, 就业帮扶, 公益性岗位帮扶, 综合保障.
-    pub measures: [&'static str; 4],
+    /// Support by kind, comma-joined.
+    pub measures: [&'static str; 14],
     /// Accounts of 2021 to 2024; none for a year without a record.
     pub years: [Option<Account>; 4],
     /// Growth per head of 2024, 2023 and 2022 over the year before, in ten-thousandths.

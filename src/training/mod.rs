@@ -25,6 +25,7 @@ pub mod plant_member;
 pub mod plant_person;
 pub mod plant_school;
 pub mod plant_sums;
+pub mod plant_support;
 pub mod plant_transfer;
 pub mod plant_watch;
 pub mod plant_work;

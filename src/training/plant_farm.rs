@@ -6,6 +6,7 @@ use crate::training::account::Account;
 use crate::training::family::Shape;
 use crate::training::family::Studio;
 use crate::training::house::House;
+use crate::training::house::INDUSTRY;
 use crate::training::plant::Found;
 use crate::training::plant::Trick;
 use crate::training::plant::high;
@@ -113,13 +114,13 @@ fn prd04_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
 }
 
 fn prd05(house: &mut House, studio: &mut Studio, at: usize) -> Found {
-    house.measures[0] = nth(&["种植业", "养殖业", "种植业,养殖业", "林果业", "加工业"], at);
+    house.measures[INDUSTRY] = nth(&["种植业", "养殖业", "种植业,养殖业", "林果业", "加工业"], at);
     idle(house, studio, 60, 52_060);
     medium("享受产业帮扶，没有生产经营收入")
 }
 
 fn prd05_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
-    house.measures[0] = nth(&["种植业", "养殖业", "林果业", "加工业", "种植业"], at);
+    house.measures[INDUSTRY] = nth(&["种植业", "养殖业", "林果业", "加工业", "种植业"], at);
     let sales = nth(&[30_070, 21_040, 45_080, 36_090, 5_110], at);
     farm(house, studio, sales, sales / 3, 0);
     near("享受产业帮扶，有少量生产经营收入")

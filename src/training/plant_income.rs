@@ -6,6 +6,7 @@ use crate::training::account::Account;
 use crate::training::account::share;
 use crate::training::family::Shape;
 use crate::training::family::Studio;
+use crate::training::family::under_watch;
 use crate::training::house::House;
 use crate::training::house::Watch;
 use crate::training::plant::Found;
@@ -96,7 +97,7 @@ fn inc03_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
 
 fn watched(cleared: bool) -> Watch {
     let (since, until, mode) = if cleared { ("202204", "202305", "帮扶消除") } else { ("202310", "", "") };
-    Watch { category: "脱贫不稳定户", cleared, risk: "因务工就业不稳", since, until, mode }
+    Watch { category: "脱贫不稳定户", cleared, risk: "因务工就业不稳", since, until, mode, self_paid: 0 }
 }
 
 fn inc04(house: &mut House, studio: &mut Studio, at: usize) -> Found {
@@ -104,7 +105,7 @@ fn inc04(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     let figure = studio.lines.mon_line - below;
     lean_at(house, studio.dice, figure);
     if at % 5 == 2 {
-        house.watch = Some(watched(true));
+        under_watch(house, watched(true));
     }
     house.settle(studio.dice);
     high(format!("人均 {} 低于监测线且不在监测中", yuan(figure))).also("INC05")
@@ -115,7 +116,7 @@ fn inc04_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     let figure = studio.lines.mon_line + above;
     lean_at(house, studio.dice, figure);
     if above < 0 {
-        house.watch = Some(watched(false));
+        under_watch(house, watched(false));
     }
     house.settle(studio.dice);
     near(format!("人均 {}：不低于监测线，或已在监测中", yuan(figure))).also("INC05")
@@ -173,7 +174,7 @@ fn inc07_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
         // A third more, but less than 2,000 yuan; watched, so that the low figure itself is no finding of INC04.
         lean_at(house, studio.dice, 799_999);
         house.exact[0] = Some(600_000);
-        house.watch = Some(watched(false));
+        under_watch(house, watched(false));
         house.settle(studio.dice);
         return near("增幅超过 30%，但增加额不足 2000 元").also("INC05");
     }
@@ -342,7 +343,7 @@ fn inc16_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
 fn mon14(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     let now = house.per_head() / 9 * 9;
     house.reach(now);
-    house.watch = Some(watched(true));
+    under_watch(house, watched(true));
     let before = share(now, nth(&[10, 100, 100, 100, 100], at), nth(&[9, 88, 85, 83, 82], at));
     house.exact[0] = Some(before);
     house.settle(studio.dice);
@@ -351,7 +352,7 @@ fn mon14(house: &mut House, studio: &mut Studio, at: usize) -> Found {
 
 fn mon14_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     let now = house.per_head();
-    house.watch = Some(watched(true));
+    under_watch(house, watched(true));
     house.exact[0] = Some(share(now, 1_000, nth(&[901, 912], at)));
     house.settle(studio.dice);
     near("风险已消除，下降不到一成").also("INC01")

@@ -20,12 +20,13 @@ use crate::training::plant::nth;
 use crate::training::plant::one;
 
 /// The COL plants and those of a household's own cells.
-pub const TRICKS: [Trick; 6] = [
+pub const TRICKS: [Trick; 7] = [
     one("COL01", Shape::Young, col01, col01_near),
     one("COL02", Shape::Young, col02, col02_near),
     one("COL03", Shape::Young, col03, col03_near),
     one("COL10", Shape::Young, col10, col10_near),
     one("IDV08", Shape::Young, idv08, idv08_near),
+    one("SEC05", Shape::Young, sec05, sec05_near),
     one("IDV15", Shape::Young, idv15, idv15_near),
 ];
 
@@ -154,6 +155,16 @@ fn idv09_near(first: &mut House, second: &mut House, studio: &mut Studio, _: usi
     first.settle(studio.dice);
     second.settle(studio.dice);
     near("户联系电话是配偶的号码，两户不同")
+}
+
+fn sec05(house: &mut House, _: &mut Studio, at: usize) -> Found {
+    house.slip(nth(&["toilet", "road_distance", "fuel", "house_area", "power_work"], at), "");
+    low("生产生活条件有一项没有填（默认关闭，评分时打开）")
+}
+
+fn sec05_near(house: &mut House, _: &mut Studio, at: usize) -> Found {
+    house.slip(nth(&["toilet", "power_work"], at), "否");
+    near("生产生活条件填了“否”，不是没有填")
 }
 
 fn idv15(house: &mut House, _: &mut Studio, at: usize) -> Found {

@@ -4,6 +4,7 @@
 
 use crate::training::family::Shape;
 use crate::training::family::Studio;
+use crate::training::house::EDUCATION;
 use crate::training::house::House;
 use crate::training::people::Member;
 use crate::training::people::day;
@@ -19,12 +20,13 @@ use crate::training::plant::nth;
 use crate::training::plant::one;
 
 /// The EDU and SEC plants about members.
-pub const TRICKS: [Trick; 9] = [
+pub const TRICKS: [Trick; 10] = [
     one("EDU01", Shape::Young, edu01, edu01_near),
     one("EDU02", Shape::Young, edu02, edu02_near),
     one("EDU03", Shape::Young, edu03, edu03_near),
     one("EDU04", Shape::Young, edu04, edu04_near),
     one("EDU05", Shape::Middle, edu05, edu05_near),
+    one("EDU06", Shape::Young, edu06, edu06_near),
     one("EDU07", Shape::Young, edu07, edu07_near),
     one("SEC01", Shape::Young, sec01, sec01_near),
     one("SEC02", Shape::Young, sec02, sec02_near),
@@ -130,6 +132,18 @@ fn edu05_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     let person = child_of(house, studio, (2001, 9, 30));
     (person.student, person.labour, person.pension, person.education) = ("", "普通劳动力", true, "小学");
     near("恰满二十三周岁，小学文化")
+}
+
+fn edu06(house: &mut House, _: &mut Studio, at: usize) -> Found {
+    house.measures[EDUCATION] = nth(&["雨露计划", "雨露计划,助学金", "雨露计划"], at);
+    medium("登记了雨露计划，没有读中职、高职的成员")
+}
+
+fn edu06_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+    house.measures[EDUCATION] = "雨露计划";
+    let person = child_of(house, studio, nth(&[(2008, 10, 11), (2008, 2, 28)], at));
+    person.student = "中职一年级";
+    near("读中职，享受雨露计划")
 }
 
 fn edu07(house: &mut House, studio: &mut Studio, at: usize) -> Found {

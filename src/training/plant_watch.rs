@@ -4,7 +4,10 @@
 
 use crate::training::family::Shape;
 use crate::training::family::Studio;
+use crate::training::family::under_watch;
 use crate::training::house::House;
+use crate::training::house::JOB;
+use crate::training::house::SOCIAL;
 use crate::training::house::Watch;
 use crate::training::plant::Found;
 use crate::training::plant::Trick;
@@ -27,13 +30,13 @@ pub const TRICKS: [Trick; 6] = [
 
 /// An open monitoring object since a month.
 pub fn open(house: &mut House, since: &'static str) {
-    house.watch = Some(Watch { category: "脱贫不稳定户", cleared: false, risk: "因意外事故", since, until: "", mode: "" });
+    under_watch(house, Watch { category: "脱贫不稳定户", risk: "因意外事故", since, ..Watch::default() });
 }
 
 /// A monitoring object whose risk was cleared by support.
 pub fn cleared(house: &mut House, since: &'static str, until: &'static str) {
-    house.watch =
-        Some(Watch { category: "脱贫不稳定户", cleared: true, risk: "因意外事故", since, until, mode: "帮扶消除" });
+    let (category, risk, mode) = ("脱贫不稳定户", "因意外事故", "帮扶消除");
+    under_watch(house, Watch { category, cleared: true, risk, since, until, mode, ..Watch::default() });
 }
 
 fn sec03(house: &mut House, _: &mut Studio, at: usize) -> Found {
@@ -89,28 +92,28 @@ fn mon11_near(house: &mut House, _: &mut Studio, at: usize) -> Found {
 
 fn mon18(house: &mut House, _: &mut Studio, at: usize) -> Found {
     open(house, "202311");
-    house.measures[3] = nth(&["低保", "特困供养", "残疾人补贴"], at);
-    medium(format!("综合保障登记{}，没有人享受", house.measures[3]))
+    house.measures[SOCIAL] = nth(&["低保", "特困供养", "残疾人补贴"], at);
+    medium(format!("综合保障登记{}，没有人享受", house.measures[SOCIAL]))
 }
 
 fn mon18_near(house: &mut House, _: &mut Studio, at: usize) -> Found {
     open(house, "202311");
-    house.measures[3] = nth(&["临时救助", "养老保险"], at);
+    house.measures[SOCIAL] = nth(&["临时救助", "养老保险"], at);
     near("综合保障登记的是别的项目")
 }
 
 fn mon19(house: &mut House, _: &mut Studio, _: usize) -> Found {
     open(house, "202311");
-    house.measures[3] = "特困供养";
+    house.measures[SOCIAL] = "特困供养";
     house.slip("no_labour_floor", "否");
     medium("整户无劳动力，没有标注兜底保障户")
 }
 
 fn mon19_near(house: &mut House, _: &mut Studio, at: usize) -> Found {
     open(house, "202311");
-    house.measures[3] = "特困供养";
+    house.measures[SOCIAL] = "特困供养";
     if !at.is_multiple_of(2) {
-        house.members[0].labour = "弱劳动力或半劳动力";
+        (house.members[0].labour, house.measures[JOB]) = ("弱劳动力或半劳动力", "技能培训");
         return near("户主为弱劳动力或半劳动力，不是兜底保障户");
     }
     near("整户无劳动力，已标注兜底保障户")

@@ -28,6 +28,7 @@ use crate::training::plant_member;
 use crate::training::plant_person;
 use crate::training::plant_school;
 use crate::training::plant_sums;
+use crate::training::plant_support;
 use crate::training::plant_transfer;
 use crate::training::plant_watch;
 use crate::training::plant_work;
@@ -87,8 +88,11 @@ const ALONE: [&[Trick]; 5] =
 const PAIRS: [&[Trick]; 1] = [&plant_person::PAIRS];
 
 /// Plants that leave the account alone: one of each lane may be carried by the same household, for no lane touches what another sets.
-const LANES: [&[&[Trick]]; 3] =
-    [&[&plant_member::TRICKS, &plant_labour::TRICKS, &plant_school::TRICKS], &[&plant_watch::TRICKS], &[&plant_person::TRICKS]];
+const LANES: [&[&[Trick]]; 3] = [
+    &[&plant_member::TRICKS, &plant_labour::TRICKS, &plant_school::TRICKS],
+    &[&plant_watch::TRICKS, &plant_support::TRICKS],
+    &[&plant_person::TRICKS],
+];
 
 /// How many faults and near misses of a rule there are at most; half of a small township stays ordinary, so that it gets fewer.
 const ROUNDS: usize = 5;

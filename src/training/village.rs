@@ -162,7 +162,7 @@ impl Habit {
 
 /// Figures per head a little above the monitoring line.
 fn just_above(house: &mut House, dice: &mut Dice, lines: &Lines) {
-    house.watch = None;
+    (house.watch, house.measures) = (None, Default::default());
     let figure = lines.mon_line + dice.range(1, lines.mon_line * 3 / 100);
     lean_at(house, dice, figure);
 }
