@@ -17,5 +17,6 @@ pub mod progress;
 pub mod rulebook;
 pub mod rulebook_args;
 pub mod run;
+pub mod score;
 pub mod table;
 pub mod waivers;

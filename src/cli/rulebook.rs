@@ -1,4 +1,4 @@
-//! `rules list|show|check`: the rulebook as text.
+//! `rules list|show|score|check`: the rulebook as text.
 
 use chrono::Datelike;
 
@@ -7,6 +7,7 @@ use crate::cli::error::CliError;
 use crate::cli::open;
 use crate::cli::rulebook_args::RulesTask;
 use crate::cli::run::Call;
+use crate::cli::score;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::i18n::Lang;
@@ -29,6 +30,7 @@ pub fn rules(call: &mut Call, task: RulesTask) -> Result<(), CliError> {
     match task {
         RulesTask::List => list(call),
         RulesTask::Show { code } => show(call, &code),
+        RulesTask::Score { folder } => score::score(call, &folder),
         RulesTask::Check { files } => {
             let mut own = open::own_rules(&call.settings.rules)?;
             own.extend(open::own_rules(&files)?);

@@ -19,6 +19,13 @@ pub enum RulesTask {
         #[arg(value_name = "CODE", help = "代码 / code")]
         code: String,
     },
+    /// Holds the rules against the answer key of a practice township.
+    #[command(about = "用练习乡镇的答案给规则评分 / score the rules against the answer key of a practice township")]
+    Score {
+        /// The folder; its key is DIR-key.csv beside it.
+        #[arg(value_name = "DIR", help = "文件夹 / folder; its key is DIR-key.csv beside it")]
+        folder: PathBuf,
+    },
     /// Checks own files.
     #[command(about = "检查规则文件 / check files with own rules and limits")]
     Check {

@@ -16,6 +16,7 @@ pub mod mend;
 pub mod merge;
 pub mod ole;
 pub mod overlay;
+pub mod own_csv;
 pub mod peek;
 pub mod read;
 pub mod spreadsheet;

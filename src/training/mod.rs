@@ -2,7 +2,7 @@
 //!
 //! Invariants: the answer key comes from the planting, never from running the rules; every certificate has the area code 980101,
 //! which nobody has; the same number of households and seed give the same bytes.
-//! What does not live here: the office's file (this room never opens one), lessons and grading.
+//! What does not live here: the office's file (this room never opens one), lessons.
 
 pub mod account;
 pub mod cells;
@@ -30,14 +30,17 @@ pub mod plant_transfer;
 pub mod plant_watch;
 pub mod plant_work;
 pub mod readme;
+pub mod score;
 pub mod township;
 pub mod village;
 
 use std::fs;
+use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 
 use crate::exchange::error::ExchangeError;
+use crate::exchange::own_csv;
 use crate::exchange::write;
 use crate::training::key::Entry;
 use crate::training::lines::Lines;
@@ -82,10 +85,41 @@ pub fn write(sample: &Sample, dir: &Path) -> Result<PathBuf, ExchangeError> {
     for (name, bytes) in &sample.files {
         write::save(&dir.join(name), bytes)?;
     }
-    let name = dir.file_name().map_or_else(|| "sample".to_owned(), |name| name.to_string_lossy().into_owned());
-    let key = dir.with_file_name(format!("{name}-key.csv"));
+    let key = key_of(dir);
     write::save(&key, &sample.key)?;
     Ok(key)
+}
+
+/// Where the answer key of a folder stands.
+fn key_of(dir: &Path) -> PathBuf {
+    let name = dir.file_name().map_or_else(|| "sample".to_owned(), |name| name.to_string_lossy().into_owned());
+    dir.with_file_name(format!("{name}-key.csv"))
+}
+
+/// The answer key of a folder: its path and its rows, header first.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn answers(dir: &Path) -> Result<(PathBuf, Vec<Vec<String>>), ExchangeError> {
+    let key = key_of(dir);
+    let rows = own_csv::read(&key)?;
+    Ok((key, rows))
+}
+
+/// Rule, household or village, and severity of each flag of a list as `screen` writes it.
+///
+/// # Errors
+/// When the list is no csv.
+pub fn flags(list: &[u8]) -> io::Result<Vec<[String; 3]>> {
+    let rows = own_csv::rows(list)?;
+    // The columns stand where `flags_table::header` has them, whatever the language of their heads.
+    let flag = |row: &Vec<String>| match row.as_slice() {
+        [_, household, village, _, rule, _, severity, ..] => {
+            Some([rule.clone(), if household.is_empty() { village.clone() } else { household.clone() }, severity.clone()])
+        }
+        _ => None,
+    };
+    Ok(rows.iter().skip(1).filter_map(flag).collect())
 }
 
 #[cfg(test)]

@@ -94,3 +94,20 @@ fn planted_households_show_nothing_that_was_not_planted() {
         .collect();
     assert!(odd.is_empty(), "{} flags that the key does not tell:\n{}", odd.len(), odd.join("\n"));
 }
+
+#[test]
+fn the_score_of_the_shipped_township_is_clean() {
+    let office = Office::new();
+    let folder = crate::office::township();
+    let csv = office.ok(&["rules".to_owned(), "score".to_owned(), folder.display().to_string(), "--format".to_owned(), "csv".to_owned()]);
+    let rows = rows(csv.as_bytes());
+    let sum = rows.last().expect("the sums");
+    assert!(sum[1].parse::<usize>().is_ok_and(|planted| planted > 300), "{sum:?}");
+    assert_eq!(sum[1], sum[2], "planted and found");
+    for at in [3, 5, 6, 8] {
+        assert_eq!(sum[at], "0", "{}", rows[0][at]);
+    }
+    for row in &rows[1..rows.len() - 1] {
+        assert!(row[1] != "0" || !row[9].is_empty(), "{} is neither planted nor named with a reason", row[0]);
+    }
+}

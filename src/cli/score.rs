@@ -1,0 +1,141 @@
+//! `rules score`: a practice township is screened and its answer key held against what the rules found.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::cli::args::Format;
+use crate::cli::error::CliError;
+use crate::cli::error::with_file;
+use crate::cli::open;
+use crate::cli::progress::Bar;
+use crate::cli::run::Call;
+use crate::cli::table::Listing;
+use crate::cli::table::column;
+use crate::i18n::text;
+use crate::review::mask::Audience;
+use crate::review::saving::Encoding;
+use crate::review::saving::TableCell;
+use crate::review::screen;
+use crate::review::screen::Job;
+use crate::rules::book::Book;
+use crate::rules::book::Rule;
+use crate::training;
+use crate::training::score::Row;
+
+/// How many faults a table names one by one.
+const LISTED: usize = 40;
+
+/// Screens the files of a folder and prints what became of each rule.
+///
+/// # Errors
+/// The folder or its key cannot be read, or something is not as the key says.
+pub fn score(call: &mut Call, folder: &Path) -> Result<(), CliError> {
+    let failed = |said| CliError::Failed(said);
+    let paths = files(folder)?;
+    let (key, answers) = training::answers(folder).map_err(|error| failed(error.text()))?;
+    let book = book(call, &answers)?;
+    let job = Job {
+        book: &book,
+        paths: &paths,
+        period: call.period,
+        today: open::clock(call).today(),
+        audience: Audience::Internal,
+        lang: call.lang(),
+        encoding: Encoding::Utf8Bom,
+    };
+    let bar = Bar::new(call.lang());
+    let mut list = Vec::new();
+    screen::screen(&job, &mut list, &|done, total| bar.at(done, total)).map_err(|error| failed(error.text()))?;
+    drop(bar);
+    let found = training::score::score(&answers, &training::flags(&list).map_err(|why| with_file(&key, &why))?);
+    let sum = Row { rule: text("合计", "sum").get(call.lang()).to_owned(), ..found.sum.clone() };
+    // In the order of the book; a rule that the key does not know stands there with nothing planted.
+    let row = |rule: &Rule| found.rows.iter().find(|row| row.rule == rule.code).cloned();
+    let rows: Vec<Row> =
+        book.rules().iter().map(|rule| row(rule).unwrap_or_else(|| Row { rule: rule.code.clone(), ..Row::default() })).collect();
+    listing(rows.iter().chain([&sum])).print(call.format, call.lang(), call.out)?;
+    let unplantable = text("不能埋设的规则 {n} 条", "{n} rules cannot be planted").fill(&[("n", &found.unplantable)]);
+    call.say(&unplantable);
+    if found.sum.is_right() {
+        return Ok(());
+    }
+    if call.format == Format::Table {
+        for (what, rule, subject) in found.faults.iter().take(LISTED) {
+            writeln!(call.out, "{what}: {rule} {subject}")?;
+        }
+    }
+    Err(failed(
+        text(
+            "与答案不符：漏报 {missed}，近似误报 {near}，应有未有 {absent}，无从解释 {odd}",
+            "not as the key says: {missed} missed, {near} near misses fired, {absent} told and absent, {odd} unexplained",
+        )
+        .fill(&[
+            ("missed", &found.sum.missed),
+            ("near", &found.sum.near_fired),
+            ("absent", &found.sum.absent),
+            ("odd", &found.sum.unexplained),
+        ]),
+    ))
+}
+
+/// The files of a folder, by name.
+fn files(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
+    let entries = fs::read_dir(folder).map_err(|why| with_file(folder, &why))?;
+    let mut paths = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|why| with_file(folder, &why))?.path();
+        if path.is_file() {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// The office's rulebook, with the planted rules that are off by default switched on.
+fn book(call: &Call, answers: &[Vec<String>]) -> Result<Book, CliError> {
+    let mut own = open::own_rules(&call.settings.rules)?;
+    let shipped = Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))?;
+    let planted = training::score::planted(answers);
+    let mut on = String::new();
+    for rule in shipped.rules().iter().filter(|rule| !rule.on && planted.contains(rule.code.as_str())) {
+        let _ = writeln!(on, "[[rule]]\ncode = \"{}\"\non = true", rule.code);
+    }
+    own.push(("planted".to_owned(), on));
+    Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))
+}
+
+fn listing<'a>(rows: impl Iterator<Item = &'a Row>) -> Listing {
+    let count = |value: usize| TableCell::Count(i64::try_from(value).unwrap_or(i64::MAX));
+    let line = |row: &Row| {
+        vec![
+            TableCell::Text(row.rule.clone()),
+            count(row.planted),
+            count(row.found),
+            count(row.missed),
+            count(row.near),
+            count(row.near_fired),
+            count(row.absent),
+            count(row.on_unplanted),
+            count(row.unexplained),
+            if row.reason.is_empty() { TableCell::Empty } else { TableCell::Text(row.reason.clone()) },
+        ]
+    };
+    Listing {
+        columns: vec![
+            column("rule", text("规则", "rule")),
+            column("planted", text("埋设", "planted")),
+            column("found", text("查出", "found")),
+            column("missed", text("漏报", "missed")),
+            column("near", text("近似", "near misses")),
+            column("near_fired", text("近似误报", "near fired")),
+            column("absent", text("应有未有", "told, absent")),
+            column("on_unplanted", text("普通户疑点", "on unplanted")),
+            column("unexplained", text("无从解释", "unexplained")),
+            column("reason", text("不能埋设的原因", "why not planted")),
+        ],
+        rows: rows.map(line).collect(),
+    }
+}
