@@ -3,10 +3,11 @@
 //! What does not live here: the language (`rules`), finding by name (`find.rs`).
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashSet;
 
 use crate::domain::case::Status;
-use crate::domain::cell::Cell;
+use crate::domain::cell;
 use crate::domain::field::Blank;
 use crate::domain::field::FieldId;
 use crate::domain::field::Kind;
@@ -51,6 +52,18 @@ impl Desk {
         let answers = || self.slots.iter().map(|&slot| sieve.answers.get(slot as usize).copied().flatten());
         let fits = answers().enumerate().filter(|(_, answer)| *answer == Some(true)).map(|(at, _)| at).collect();
         Ok((fits, answers().filter(Option::is_none).count()))
+    }
+
+    /// Whether a filter is answered by the lines of the queue, or has been answered before; else records are read first.
+    #[must_use]
+    pub fn is_at_hand(&self, expr: &str) -> bool {
+        if expr.is_empty() || self.rolls[0].get().is_some() || self.sieves.borrow().contains_key(expr) {
+            return true;
+        }
+        let (Ok(filter), Some(row)) = (self.office.book.filter(expr), self.queue().first()) else { return true };
+        let probe = Probe { line: Line { desk: self, row }, missed: Cell::new(false) };
+        let _ = filter.test(&probe);
+        !probe.missed.get()
     }
 
     /// Asks every filter again about these households, after an act.
@@ -169,7 +182,7 @@ impl<'a> Line<'a> {
         let Some(at) = roll.find(&self.row.hh_id) else { return FilterValue::Missing(Why::NoPeriod) };
         let kind = field.row().kind;
         let cell = roll.get(at, field);
-        if cell == Cell::EMPTY && field.row().blank == Blank::None {
+        if cell == cell::Cell::EMPTY && field.row().blank == Blank::None {
             return match kind {
                 Kind::Text | Kind::Code(_) | Kind::Set(_) => word(""),
                 Kind::Money | Kind::Count | Kind::Decimal | Kind::Date | Kind::Month => FilterValue::Raw(0),
@@ -184,6 +197,29 @@ impl<'a> Line<'a> {
                 cell.raw().map_or(FilterValue::Missing(Why::Empty), FilterValue::Raw)
             }
         }
+    }
+}
+
+/// A line that reads no record and notes that it would have had to.
+struct Probe<'a> {
+    line: Line<'a>,
+    missed: Cell<bool>,
+}
+
+impl FilterRow for Probe<'_> {
+    fn get(&self, field: FieldId) -> FilterValue<'_> {
+        self.line.own(field).unwrap_or_else(|| {
+            self.missed.set(true);
+            FilterValue::Missing(Why::Unknown)
+        })
+    }
+
+    fn prior(&self, years: u8, field: FieldId) -> FilterValue<'_> {
+        if years == 1 && field.code() == "net_pc" {
+            return self.line.prior(years, field);
+        }
+        self.missed.set(true);
+        FilterValue::Missing(Why::Unknown)
     }
 }
 

@@ -40,6 +40,7 @@ pub fn row(line: Line, state: &CaseState, age: i64, flags: Vec<FlagLine>, doubt:
         head: line.head,
         category: line.category,
         size: line.size,
+        net: line.net,
         now: line.now,
         before: line.before,
         before_why: line.before_why,

@@ -57,6 +57,8 @@ pub struct QueueRow {
     pub category: String,
     /// Household size of the year.
     pub size: Option<i64>,
+    /// Net income of the household, this period.
+    pub net: Option<Money>,
     /// Net income per head, this period.
     pub now: Option<Money>,
     /// The same, a year before, restated.

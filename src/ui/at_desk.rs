@@ -52,6 +52,10 @@ impl Work for Desk {
         self.find(typed)
     }
 
+    fn is_at_hand(&self, expression: &str) -> bool {
+        self.is_at_hand(expression)
+    }
+
     fn narrow(&self, words: &str) -> Vec<usize> {
         self.narrow(words)
     }

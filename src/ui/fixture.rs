@@ -31,6 +31,7 @@ use crate::review::ledger_page::LedgerTop;
 use crate::review::limit_page::LimitRow;
 use crate::review::rule_page::RuleRow;
 use crate::review::rule_page::Section;
+use crate::review::stop_line::StopLine;
 use crate::review::view::CaseView;
 use crate::review::view::Deed;
 use crate::review::view::Done;
@@ -39,6 +40,8 @@ use crate::review::view::LogRow;
 use crate::review::view::Order;
 use crate::review::view::QueueRow;
 use crate::review::view::SkippedRow;
+use crate::review::views::View;
+use crate::review::views::ViewChange;
 
 use crate::review::what_if::Tried;
 use crate::ui::fixture_case::cards;
@@ -77,6 +80,8 @@ pub struct Fake {
     pub settled: Vec<String>,
     pub seat: (String, String),
     pub stamp: Stamp,
+    pub views: Vec<View>,
+    pub stop: Option<StopLine>,
     before: Vec<(Vec<QueueRow>, String)>,
     undone: Vec<(Vec<QueueRow>, String)>,
 }
@@ -91,6 +96,7 @@ fn row(place: usize, village: &str, head: &str, now: i64, before: Option<i64>, f
         head: head.to_string(),
         category: "脱贫户".to_string(),
         size: Some(4),
+        net: Some(Money(now * 4)),
         now: Some(Money(now)),
         before: before.map(Money),
         before_why: before.is_none().then_some(Why::NoPeriod),
@@ -124,12 +130,24 @@ impl Fake {
         rows[4].status = Status::Approved;
         rows[2].round = 2;
         rows[2].status = Status::Corrected;
+        (rows[0].doubt, rows[1].doubt, rows[2].doubt) = (Money(3_562_400), Money(1_437_600), Money(1_000_000));
+        rows[5].control = true;
         Fake {
             rows,
             orders: Vec::new(),
             settled: Vec::new(),
             seat: ("李敏".to_string(), "ws1".to_string()),
             stamp: Stamp::Practice,
+            views: Vec::new(),
+            stop: Some(StopLine {
+                first: 2,
+                of: 5,
+                share_permille: 800,
+                total: Money(6_000_000),
+                done: Money(0),
+                above: Money(5_000_000),
+                control: 1,
+            }),
             before: Vec::new(),
             undone: Vec::new(),
         }
@@ -164,7 +182,34 @@ impl Work for Fake {
         &self.rows
     }
 
+    fn stop_line(&self) -> Option<StopLine> {
+        self.stop
+    }
+
+    fn views(&self) -> &[View] {
+        &self.views
+    }
+
+    fn change_view(&mut self, change: ViewChange) -> Result<(), Text> {
+        match change {
+            ViewChange::Keep(view) => {
+                self.views.retain(|other| other.name != view.name);
+                self.views.push(view);
+            }
+            ViewChange::Drop(name) => self.views.retain(|view| view.name != name),
+        }
+        Ok(())
+    }
+
+    fn narrow(&self, words: &str) -> Vec<usize> {
+        let fits = |row: &QueueRow| words.split_whitespace().all(|word| row.village.contains(word) || row.category.contains(word));
+        (0..self.rows.len()).filter(|at| fits(&self.rows[*at])).collect()
+    }
+
     fn queue_where(&self, expression: &str) -> Result<(Vec<usize>, usize), Text> {
+        if !expression.contains(['<', '>', '=']) {
+            return Err(text("第 1 列: 没有叫这个的", "column 1: nothing is called that"));
+        }
         if expression == "size >" {
             return Err(text("第 7 列: 这里要有一个数", "column 7: a number is wanted here"));
         }

@@ -4,11 +4,11 @@ use ratatui::layout::Rect;
 
 use crate::config::settings::NOBODY;
 use crate::domain::stamp::Stamp;
-use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::view::Header;
 
 use crate::ui::paint::Painter;
+use crate::ui::queue::strip::Label;
 use crate::ui::theme::Meaning;
 use crate::ui::width;
 
@@ -44,13 +44,17 @@ pub fn top(paint: &mut Painter, area: Rect, header: &Header) {
     paint.pieces(area.right() - wide, area.y, wide, &right);
 }
 
-/// The second line: tabs with counts on the left, the clock of the campaign on the right; what is needed a day gives way first.
-pub fn counts(paint: &mut Painter, area: Rect, header: &Header, tabs: &[(Text, usize, bool)]) {
+/// The second line: tabs with counts on the left, the clock of the campaign on the right; what is needed a day gives way first, then the
+/// tabs farthest from the open one, with an ellipsis where some are left out.
+pub fn counts(paint: &mut Painter, area: Rect, header: &Header, tabs: &[Label]) {
     let look = paint.look;
+    let dots = look.glyphs.ellipsis();
     let mut left = Vec::new();
-    for (label, count, chosen) in tabs {
-        let words = format!("{} {count}", look.say(label));
-        left.push(if *chosen { (format!("[{words}]"), Meaning::Focus) } else { (format!(" {words}"), Meaning::Plain) });
+    for tab in tabs {
+        let name = width::fit(&tab.name, TAB, dots);
+        let count = tab.count.map_or_else(|| dots.to_string(), |count| count.to_string());
+        let words = format!("{name} {count}");
+        left.push(if tab.open { (format!("[{words}]"), Meaning::Focus) } else { (format!(" {words}"), Meaning::Plain) });
     }
     let mut right: Vec<(String, Meaning)> = Vec::new();
     if let Some(days) = header.days_left {
@@ -69,8 +73,36 @@ pub fn counts(paint: &mut Painter, area: Rect, header: &Header, tabs: &[(Text, u
         right.remove(1);
     }
     let wide = total(paint, &right).min(area.width);
+    let open = tabs.iter().position(|tab| tab.open).unwrap_or(0);
+    let left = in_sight(paint, left, open, area.width - wide);
     paint.pieces(area.x, area.y, area.width - wide, &left);
     paint.pieces(area.right() - wide, area.y, wide, &right);
+}
+
+/// The most cells a tab's own name takes.
+const TAB: usize = 16;
+
+/// As many tabs as fit around the open one, with an ellipsis where some are left out.
+fn in_sight(paint: &Painter, tabs: Vec<(String, Meaning)>, open: usize, room: u16) -> Vec<(String, Meaning)> {
+    if total(paint, &tabs) <= room {
+        return tabs;
+    }
+    let dots = (format!(" {}", paint.look.glyphs.ellipsis()), Meaning::Muted);
+    let room = room.saturating_sub(2 * total(paint, std::slice::from_ref(&dots)));
+    let (mut from, mut to) = (open, (open + 1).min(tabs.len()));
+    // The shipped ones stand first and are wanted most: the window grows to the left before it grows to the right.
+    while from > 0 && total(paint, &tabs[from - 1..to]) <= room {
+        from -= 1;
+    }
+    while to < tabs.len() && total(paint, &tabs[from..=to]) <= room {
+        to += 1;
+    }
+    let (before, after) = (from > 0, to < tabs.len());
+    let mut out = Vec::new();
+    out.extend(before.then(|| dots.clone()));
+    out.extend(tabs.into_iter().skip(from).take(to - from));
+    out.extend(after.then_some(dots));
+    out
 }
 
 fn total(paint: &Painter, pieces: &[(String, Meaning)]) -> u16 {

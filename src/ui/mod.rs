@@ -47,4 +47,6 @@ mod picture;
 #[cfg(test)]
 mod pictures;
 #[cfg(test)]
+mod pictures_queue;
+#[cfg(test)]
 mod pictures_settings;

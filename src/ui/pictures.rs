@@ -211,18 +211,6 @@ fn a_filter_counts_what_it_could_not_judge_and_says_what_is_wrong() {
 }
 
 #[test]
-fn marked_cases_are_approved_together_after_a_question_with_counts() {
-    let mut bench = bench();
-    bench.keys("space space space space space F2");
-    assert!(bench.picture().contains("通过选中的 2 户？另有 3 户有疑点未处理，留在队列里。"));
-    bench.keys("enter");
-    let order = bench.work.orders.last().expect("an order");
-    assert_eq!(order.households.len(), 2);
-    bench.keys("ctrl-z");
-    assert!(bench.work.rows.iter().filter(|row| row.status == Status::Approved).count() == 1);
-}
-
-#[test]
 fn full_width_keys_work_and_pasted_text_outside_fields_does_nothing() {
     let mut bench = bench();
     bench.shell.key(Key::plain(Code::Char('ｊ')), &mut bench.work);

@@ -57,7 +57,7 @@ fn another_keymap_means_other_keys_at_once() {
     let mut bench = bench(folder.path());
     bench.keys(", down down down enter esc");
     bench.keys("G");
-    assert!(bench.picture().contains(">  下河村   孙七"), "{}", bench.picture());
+    assert!(bench.picture().contains("># 下河村   孙七"), "{}", bench.picture());
 }
 
 #[test]

@@ -42,6 +42,10 @@ pub trait Work {
     /// # Errors
     /// A sentence on what is wrong with the expression.
     fn queue_where(&self, expression: &str) -> Result<(Vec<usize>, usize), Text>;
+    /// Whether a filter can be answered without reading records.
+    fn is_at_hand(&self, _expression: &str) -> bool {
+        true
+    }
     /// Positions in the queue that match typed letters: pinyin, name, number tails.
     fn find(&self, typed: &str) -> Vec<usize>;
     /// Positions in the queue that every word fits: village, name, category, status, flags.

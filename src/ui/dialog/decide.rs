@@ -1,5 +1,7 @@
 //! From an action to an order: what is done at once, what needs a form first, and why something cannot be done.
 
+use chrono::NaiveDate;
+
 use crate::domain::case::Refusal;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -200,6 +202,35 @@ fn held(case: &CaseView) -> Form {
     form.rows = choices::reasons(text("原因", "Reason"), &[], Deed::Hold, true, false);
     tick_one(&mut form.rows);
     form.rows.extend(note(text("说明", "Explanation"), text("说明:", "in words:")));
+    form
+}
+
+/// The form that returns or holds many cases with one word; `sums` tells how many and what they come to.
+#[must_use]
+pub fn many(order: Order, sums: &Text, due: Option<NaiveDate>) -> Form {
+    let is_return = order.deed == Some(Deed::Return);
+    let deed = if is_return { Deed::Return } else { Deed::Hold };
+    let n = order.households.len();
+    let (title, opener, submit) = if is_return {
+        (text("退回选中的 {n} 户，一张退回单", "Return the {n} marked cases on one slip"), Action::Return, text("退回", "return"))
+    } else {
+        (text("挂起选中的 {n} 户", "Put the {n} marked cases on hold"), Action::Hold, text("挂起", "hold"))
+    };
+    let mut form = Form::new(title.fill(&[("n", &n)]), opener, submit, order);
+    form.rows.push(Row::Heading(sums.clone()));
+    let mut reasons = choices::reasons(text("原因", "Reason"), &[], deed, !is_return, false);
+    tick_one(&mut reasons);
+    if is_return {
+        form.rows.push(Row::Heading(text("请村里核对", "What the village should check")));
+        form.rows.push(Row::Sentence { on: true, field: Field::default() });
+        let due = due.map(|day| day.to_string()).unwrap_or_default();
+        form.rows.push(Row::Line { part: Part::Due, label: text("时限:", "due:"), field: Field::holding(due) });
+    }
+    form.rows.push(Row::Line { part: Part::Note, label: text("说明:", "in words:"), field: Field::default() });
+    form.rows.extend(reasons);
+    if is_return {
+        form.rows.extend(choices::evidence(text("要带", "To bring"), &[], false));
+    }
     form
 }
 

@@ -4,6 +4,7 @@ use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
 use crate::domain::money::Money;
+use crate::domain::tab::Tab;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
@@ -14,8 +15,8 @@ use crate::ui::header;
 use crate::ui::paint::Column;
 use crate::ui::paint::Painter;
 use crate::ui::queue::Queue;
+use crate::ui::queue::Sift;
 use crate::ui::queue::Typing;
-use crate::ui::queue::tab::Tab;
 use crate::ui::review::cards;
 use crate::ui::screen::Scene;
 use crate::ui::theme::Meaning;
@@ -41,23 +42,32 @@ pub fn page(area: Rect) -> usize {
 pub fn queue(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
     let header = scene.work.header();
     header::top(paint, area, &header);
-    let tabs: Vec<_> = Tab::ALL.into_iter().zip(queue.counts).map(|(tab, count)| (tab.label(), count, tab == queue.tab)).collect();
+    let tabs = queue.strip.labels(paint.look, has_pane(area));
     header::counts(paint, Rect { y: area.y + 1, height: 1, ..area }, &header, &tabs);
-    let cursor = filter_line(queue, paint, Rect { y: area.y + 2, height: 1, ..area });
+    let cursor = filter_line(queue, scene, paint, Rect { y: area.y + 2, height: 1, ..area });
     paint.rule(area.x, area.y + 3, area.width);
     let bottom = area.bottom().saturating_sub(BELOW);
     let table = if has_pane(area) { area.width - PANE - 1 } else { area.width };
-    let names = names(has_pane(area), queue.tab, scene);
+    let names = names(has_pane(area), shows_status(queue.strip.tab()), scene);
     paint.row(area.x, area.y + 4, table, &names, None);
-    for (line, at) in queue.visible.iter().skip(queue.scroll.top).take(page(area)).enumerate() {
+    let mut y = area.y + ABOVE;
+    for (line, at) in queue.visible.iter().enumerate().skip(queue.scroll.top) {
+        if y < bottom && queue.stop == Some(line) && line > queue.scroll.top {
+            stop_rule(scene, paint, Rect { y, width: table, height: 1, ..area });
+            y += 1;
+        }
+        if y >= bottom {
+            break;
+        }
         let Some(row) = scene.work.queue().get(*at) else { continue };
-        let y = area.y + ABOVE + u16::try_from(line).unwrap_or(u16::MAX);
-        draw_row(queue, row, queue.scroll.top + line == queue.scroll.at, paint, Rect { y, width: table, height: 1, ..area });
+        draw_row(queue, row, line == queue.scroll.at, paint, Rect { y, width: table, height: 1, ..area });
+        y += 1;
     }
     if queue.visible.is_empty() {
         empty(queue, scene, paint, Rect { y: area.y + ABOVE + 1, height: bottom.saturating_sub(area.y + ABOVE + 1), width: table, ..area });
     }
     paint.rule(area.x, bottom, area.width);
+    flag_line(queue, scene, paint, Rect { y: bottom, width: table, height: 1, ..area });
     if has_pane(area) {
         paint.wall(area.x + table, area.y + 4, bottom);
         let pane = Rect { x: area.x + table + 2, y: area.y + 4, width: PANE - 2, height: bottom - area.y - 4 };
@@ -68,14 +78,43 @@ pub fn queue(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> O
     cursor
 }
 
-fn filter_line(queue: &Queue, paint: &mut Painter, area: Rect) -> Option<Position> {
+/// The stop line between the rows, with the share that stands above it.
+fn stop_rule(scene: &Scene, paint: &mut Painter, area: Rect) {
+    let Some(line) = scene.work.stop_line() else { return };
+    paint.rule(area.x, area.y, area.width);
+    let words = text(" 停止线: 以上连同已处理的占可疑金额 {share}% ", " stop line: above it and done, {share}% of the money in doubt ")
+        .fill(&[("share", &(line.share_permille / 10))]);
+    paint.put(area.x + 2, area.y, area.width.saturating_sub(4), paint.look.say(&words), Meaning::Heading);
+}
+
+/// What the column of the first flag may have cut, in full, on the line under the rows.
+fn flag_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) {
+    let Some(row) = queue.row(scene.work) else { return };
+    let mut parts = Vec::new();
+    if let (Some(top), Some(rule)) = (&row.top, row.rules.first()) {
+        let more = row.rules.len() - 1;
+        let line = if more == 0 {
+            text("首要疑点: {top}（{rule}）", "first flag: {top} ({rule})")
+        } else {
+            text("首要疑点: {top}（{rule}），另有 {more} 条", "first flag: {top} ({rule}), {more} more")
+        };
+        parts.push(paint.look.words(&line.fill(&[("top", top), ("rule", rule), ("more", &more)])));
+    }
+    if row.control {
+        let control = text("# 对照样本: 停止线以下抽出来逐户看的", "# control sample: drawn from below the stop line to be looked at");
+        parts.push(paint.look.words(&control));
+    }
+    if !parts.is_empty() {
+        paint.put(area.x + 1, area.y, area.width.saturating_sub(2), &format!(" {} ", parts.join("  ")), Meaning::Muted);
+    }
+}
+
+fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
     let look = paint.look;
-    let right = match queue.most {
-        Some((n, share)) if queue.typing == Typing::Nothing => {
-            text("排序: 影响优先   前 {n} 户占 {share}% ", "most harmful first   top {n} = {share}% ")
-                .fill(&[("n", &n), ("share", &i64::from(share))])
-        }
-        Some(_) | None => text("共 {n} 户 ", "{n} cases ").fill(&[("n", &queue.visible.len())]),
+    let right = match scene.work.stop_line().filter(|_| queue.typing == Typing::Nothing && queue.stop.is_some()) {
+        Some(line) => text("排序: 影响优先   {n}户={share}% ", "most harmful first   {n} = {share}% ")
+            .fill(&[("n", &line.first), ("share", &(line.share_permille / 10))]),
+        None => text("共 {n} 户 ", "{n} cases ").fill(&[("n", &queue.visible.len())]),
     };
     let right = look.words(&right);
     let wide = u16::try_from(width::cells(&right)).unwrap_or(0).min(area.width);
@@ -84,11 +123,12 @@ fn filter_line(queue: &Queue, paint: &mut Painter, area: Rect) -> Option<Positio
     let (prompt, field) = match queue.typing {
         Typing::Finding => (text(" 找人（姓名、拼音、户编号或证件号末几位）: ", " find (name, pinyin, number tail): "), &queue.find),
         Typing::Filtering => (text(" 筛选条件: ", " filter: "), &queue.filter),
+        Typing::Naming => (text(" 存为视图，名称: ", " keep as a view named: "), &queue.name),
         Typing::Nothing => {
             let mut line = look.words(&text(" 筛选: ", " filter: "));
             let mut parts = Vec::new();
-            if !queue.applied.is_empty() {
-                parts.push(queue.applied.clone());
+            if queue.sift != Sift::Nothing {
+                parts.push(queue.sift.written().to_string());
                 if queue.missing > 0 {
                     parts.push(look.words(&text("（{n} 户缺数据）", "({n} lack data)").fill(&[("n", &queue.missing)])));
                 }
@@ -101,6 +141,14 @@ fn filter_line(queue: &Queue, paint: &mut Painter, area: Rect) -> Option<Positio
             }
             let none = parts.is_empty();
             line.push_str(&if none { look.words(&text("无", "none")) } else { parts.join("  ") });
+            if !none {
+                let off = text("   {key} 取消", "   {key} takes it off").fill(&[("key", &look.key(Action::Back, Place::Queue))]);
+                // Told where there is room for it; what is on comes first.
+                let off = look.words(&off);
+                if width::cells(&line) + width::cells(&off) <= usize::from(room) {
+                    line.push_str(&off);
+                }
+            }
             paint.put(area.x, area.y, room, &line, if none { Meaning::Muted } else { Meaning::Changed });
             return None;
         }
@@ -119,13 +167,18 @@ fn widths(wide: bool) -> [u16; 13] {
     if wide { WIDE } else { NARROW }
 }
 
-fn names(wide: bool, tab: Tab, scene: &Scene) -> Vec<Column> {
+/// Whether the last column tells the status instead of the first flag.
+const fn shows_status(tab: Tab) -> bool {
+    match tab {
+        Tab::Waiting | Tab::High | Tab::Back | Tab::Control => false,
+        Tab::Returned | Tab::Held | Tab::Approved | Tab::All => true,
+    }
+}
+
+fn names(wide: bool, status: bool, scene: &Scene) -> Vec<Column> {
     let say = |zh: &'static str, en: &'static str| scene.look.words(&text(zh, en));
     let size = say("人", "n");
-    let last = match tab {
-        Tab::Waiting | Tab::High | Tab::Back => say("首要疑点", "first flag"),
-        Tab::Returned | Tab::Held | Tab::Approved | Tab::All => say("状态", "status"),
-    };
+    let last = if status { say("状态", "status") } else { say("首要疑点", "first flag") };
     let words = [
         String::new(),
         say("村", "village"),
@@ -158,14 +211,18 @@ fn names(wide: bool, tab: Tab, scene: &Scene) -> Vec<Column> {
 fn draw_row(queue: &Queue, row: &QueueRow, here: bool, paint: &mut Painter, area: Rect) {
     let wide = has_pane(queue.area);
     let marked = queue.marked.contains(&row.hh_id);
-    let mark = format!("{}{}", if here { ">" } else { " " }, if marked { "*" } else { "" });
+    let second = match (marked, row.control) {
+        (true, _) => "*",
+        (false, true) => "#",
+        (false, false) => "",
+    };
+    let mark = format!("{}{second}", if here { ">" } else { " " });
+    let status = shows_status(queue.strip.tab());
     let change = row.change.map_or_else(|| "-".to_string(), figures::percent);
     let falls = row.change.is_some_and(|change| change < 0);
     let before = row.before.map_or_else(|| why_not(row, paint), |money: Money| money.to_string());
-    let last = match queue.tab {
-        Tab::Waiting | Tab::High | Tab::Back => row.top.as_ref().map(|top| paint.look.words(top)).unwrap_or_default(),
-        Tab::Returned | Tab::Held | Tab::Approved | Tab::All => paint.look.words(&row.status.label()),
-    };
+    let first = || row.top.as_ref().map(|top| paint.look.words(top)).unwrap_or_default();
+    let last = if status { paint.look.words(&row.status.label()) } else { first() };
     let widths = widths(wide);
     let cells = [
         Column::words(mark, 0, Meaning::Plain),
@@ -195,11 +252,7 @@ fn draw_row(queue: &Queue, row: &QueueRow, here: bool, paint: &mut Painter, area
         }
     }
     if !wide {
-        columns.push(Column::words(
-            last,
-            area.width.saturating_sub(x),
-            if queue.tab == Tab::Waiting { Meaning::Plain } else { of_status(row.status) },
-        ));
+        columns.push(Column::words(last, area.width.saturating_sub(x), if status { of_status(row.status) } else { Meaning::Plain }));
     }
     let over = match (here, marked) {
         (true, _) => Some(Meaning::Focus),
@@ -218,14 +271,14 @@ fn why_not(row: &QueueRow, paint: &Painter) -> String {
 fn empty(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) {
     let look = paint.look;
     let header = scene.work.header();
-    let left = queue.counts[0];
+    let left = queue.strip.count(Tab::Waiting);
     let lines = if header.total == 0 {
         vec![
             text("这个文件里还没有户。", "There are no households in this file yet."),
             text("按 {import} 导入系统导出的年度表和采集表，", "Press {import} to bring in the yearly files and collection sheets,"),
             text("或者用命令: hezhun import 年度表.xlsx 采集表.csv", "or on the command line: hezhun import yearly.xlsx collection.csv"),
         ]
-    } else if !queue.find.value().is_empty() || !queue.applied.is_empty() {
+    } else if !queue.find.value().is_empty() || queue.sift != Sift::Nothing {
         vec![text("没有符合条件的户。", "No case fits."), text("{back} 取消查找和筛选。", "{back} takes the search and the filter away.")]
     } else if left == 0 {
         vec![

@@ -1,9 +1,10 @@
 //! The queue screen: which cases are waiting, in order, with the reason for the place; tabs, finding, filtering, marking.
 //!
-//! What does not live here: the order itself (`review`), how it is drawn (`draw.rs`).
+//! What does not live here: the order itself (`review`), the tabs (`strip.rs`), acts on many cases (`bulk.rs`), how it is drawn (`draw.rs`).
 
+mod bulk;
 mod draw;
-pub mod tab;
+pub mod strip;
 
 use std::collections::BTreeSet;
 
@@ -18,14 +19,13 @@ use crate::input::action::Place;
 use crate::input::key::Key;
 use crate::input::key::fold;
 use crate::review::view::CaseCard;
-use crate::review::view::Deed;
-use crate::review::view::Order;
 use crate::review::view::QueueRow;
-use crate::ui::dialog::confirm::Confirm;
+use crate::review::views::View;
+use crate::review::views::ViewChange;
 use crate::ui::dialog::decide;
 use crate::ui::field::Field;
 use crate::ui::paint::Painter;
-use crate::ui::queue::tab::Tab;
+use crate::ui::queue::strip::Strip;
 use crate::ui::review::Review;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
@@ -40,24 +40,48 @@ enum Typing {
     Nothing,
     Finding,
     Filtering,
+    Naming,
+}
+
+/// What the queue is narrowed by besides its tab.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+enum Sift {
+    #[default]
+    Nothing,
+    /// An expression in the language of the rules.
+    Where(String),
+    /// Words in village, name, category, status, flags.
+    Words(String),
+}
+
+impl Sift {
+    fn written(&self) -> &str {
+        match self {
+            Sift::Nothing => "",
+            Sift::Where(written) | Sift::Words(written) => written,
+        }
+    }
 }
 
 /// The queue screen.
 pub struct Queue {
     // Chosen by the reader.
-    tab: Tab,
+    strip: Strip,
     typing: Typing,
     find: Field,
     filter: Field,
-    applied: String,
+    name: Field,
+    sift: Sift,
     marked: BTreeSet<String>,
+    // Where a range of marks begins.
+    anchor: Option<String>,
     scroll: Scroll,
     // Derived from the work.
     visible: Vec<usize>,
     passed: Option<Vec<bool>>,
     missing: usize,
-    counts: [usize; Tab::ALL.len()],
-    most: Option<(usize, u8)>,
+    // How many of the visible rows stand above the stop line; none when it is not among them.
+    stop: Option<usize>,
     here: Option<String>,
     pane: Option<Box<CaseCard>>,
     area: Rect,
@@ -68,23 +92,25 @@ impl Queue {
     #[must_use]
     pub fn new(work: &dyn Work) -> Queue {
         let mut queue = Queue {
-            tab: Tab::Waiting,
+            strip: Strip::default(),
             typing: Typing::Nothing,
             find: Field::default(),
             filter: Field::default(),
-            applied: String::new(),
+            name: Field::default(),
+            sift: Sift::Nothing,
             marked: BTreeSet::new(),
+            anchor: None,
             scroll: Scroll::default(),
             visible: Vec::new(),
             passed: None,
             missing: 0,
-            counts: [0; Tab::ALL.len()],
-            most: None,
+            stop: None,
             here: None,
             pane: None,
             area: Rect::ZERO,
         };
-        queue.refresh(work);
+        queue.strip.read(work, true);
+        queue.derive(work, None);
         queue
     }
 
@@ -92,27 +118,26 @@ impl Queue {
         self.visible.get(self.scroll.at).and_then(|at| work.queue().get(*at))
     }
 
-    /// Reads the work again: counts of the tabs, and which households the filter takes.
+    /// Reads the work again: the tabs with their counts, and which households the filter takes.
     fn read(&mut self, work: &dyn Work) {
-        self.counts = [0; Tab::ALL.len()];
-        for row in work.queue() {
-            for (count, tab) in self.counts.iter_mut().zip(Tab::ALL) {
-                *count += usize::from(tab.holds(row));
-            }
-        }
-        self.passed = None;
+        self.strip.read(work, false);
         self.missing = 0;
-        if !self.applied.is_empty() {
-            // A filter that has become wrong shows everything rather than nothing; typing it again says why.
-            if let Ok((found, missing)) = work.queue_where(&self.applied) {
-                let mut passed = vec![false; work.queue().len()];
-                for at in found {
-                    passed[at] = true;
-                }
-                self.passed = Some(passed);
+        // A filter that has become wrong shows everything rather than nothing; typing it again says why.
+        let found = match &self.sift {
+            Sift::Nothing => None,
+            Sift::Words(words) => Some(work.narrow(words)),
+            Sift::Where(expression) => work.queue_where(expression).ok().map(|(found, missing)| {
                 self.missing = missing;
+                found
+            }),
+        };
+        self.passed = found.map(|found| {
+            let mut passed = vec![false; work.queue().len()];
+            for at in found {
+                passed[at] = true;
             }
-        }
+            passed
+        });
     }
 
     /// Derives what is shown; the household with the keys keeps them where it can.
@@ -123,14 +148,20 @@ impl Queue {
             typed => work.find(typed),
         };
         let passes = |at: &usize| self.passed.as_ref().is_none_or(|passed| passed[*at]);
-        self.visible = found.into_iter().filter(|at| passes(at) && self.tab.holds(&rows[*at])).collect();
+        self.visible = found.into_iter().filter(|at| passes(at) && self.strip.takes(*at, &rows[*at])).collect();
+        let first = work.stop_line().map_or(0, |line| line.first);
+        let above = self.visible.partition_point(|at| rows[*at].place <= first);
+        self.stop = (above > 0 && above < self.visible.len()).then_some(above);
+        self.scroll.fit(self.page(), self.visible.len());
         if let Some(at) = keep.and_then(|id| self.visible.iter().position(|at| rows[*at].hh_id == id)) {
             self.scroll.go(at, self.visible.len());
-        } else {
-            self.scroll.keep(self.visible.len());
         }
-        self.most = if self.find.value().is_empty() { most(rows, &self.visible) } else { None };
         self.settle(work);
+    }
+
+    /// How many rows fit; the stop line takes the place of one.
+    fn page(&self) -> usize {
+        draw::page(self.area).saturating_sub(usize::from(self.stop.is_some()))
     }
 
     /// Remembers who has the keys, and loads the card of the pane.
@@ -150,30 +181,21 @@ impl Queue {
     }
 
     fn decide(&self, action: Action, work: &mut dyn Work, lang: Lang) -> Flow {
-        if self.marked.is_empty() {
-            let Some(row) = self.row(work) else { return Flow::Stay };
-            return match work.case(&row.hh_id) {
-                Ok(case) => decide::start(action, &case, None, work, lang),
-                Err(why) => Flow::Say(Message::wrong(why)),
-            };
+        if let Some(deed) = decide::deed(action).filter(|_| !self.marked.is_empty()) {
+            return bulk::decide(deed, self.marked_rows(work), work, lang);
         }
-        if action != Action::Approve {
-            return Flow::Say(Message::wrong(text("选中多户时只能一起通过；其他请逐户办理", "marked cases can only be approved together")));
+        let Some(row) = self.row(work) else { return Flow::Stay };
+        match work.case(&row.hh_id) {
+            Ok(case) => decide::start(action, &case, None, work, lang),
+            Err(why) => Flow::Say(Message::wrong(why)),
         }
-        let (may, not): (Vec<&String>, Vec<&String>) =
-            self.marked.iter().partition(|household| work.possible(household, Deed::Approve).is_ok());
-        if may.is_empty() {
-            let why = text("选中的 {n} 户都还不能通过：有疑点未处理", "none of the {n} marked cases can be approved yet");
-            return Flow::Say(Message::wrong(why.fill(&[("n", &not.len())])));
-        }
-        let question = text(
-            "通过选中的 {n} 户？另有 {left} 户有疑点未处理，留在队列里。",
-            "Approve the {n} marked cases? {left} others have open flags and stay in the queue.",
-        )
-        .fill(&[("n", &may.len()), ("left", &not.len())]);
-        let households = may.into_iter().cloned().collect();
-        let order = Order { households, deed: Some(Deed::Approve), ..Order::default() };
-        Flow::Open(Box::new(Confirm::order(question, order)))
+    }
+
+    /// The marked cases in the order of the queue.
+    fn marked_rows<'w>(&self, work: &'w dyn Work) -> Vec<&'w QueueRow> {
+        let mut rows: Vec<&QueueRow> = self.marked.iter().filter_map(|household| work.row(household)).collect();
+        rows.sort_by_key(|row| row.place);
+        rows
     }
 
     fn mark(&mut self, work: &dyn Work) -> Flow {
@@ -181,15 +203,123 @@ impl Queue {
             if !self.marked.remove(&row.hh_id) {
                 self.marked.insert(row.hh_id.clone());
             }
+            self.anchor = Some(row.hh_id.clone());
             self.scroll.act(Action::Down, self.visible.len());
             self.settle(work);
         }
-        let said = text("已选 {n} 户", "{n} marked").fill(&[("n", &self.marked.len())]);
+        self.say_marked(work)
+    }
+
+    /// Marks from the last mark to here.
+    fn mark_range(&mut self, work: &dyn Work) -> Flow {
+        let rows = work.queue();
+        let start = self.anchor.as_ref().and_then(|id| self.visible.iter().position(|at| rows[*at].hh_id == *id));
+        let Some(start) = start else {
+            let why = text("先选中范围的第一户，再到最后一户按一次", "mark the first case of the range, then press this on the last");
+            return Flow::Say(Message::plain(why));
+        };
+        let (from, to) = (start.min(self.scroll.at), start.max(self.scroll.at));
+        let range = self.visible.iter().skip(from).take(to - from + 1);
+        self.marked.extend(range.map(|at| rows[*at].hh_id.clone()));
+        self.say_marked(work)
+    }
+
+    /// Marks everything in view, or takes the marks off when everything is marked.
+    fn mark_all(&mut self, work: &dyn Work) -> Flow {
+        let rows = work.queue();
+        let ids = || self.visible.iter().map(|at| &rows[*at].hh_id);
+        if ids().all(|id| self.marked.contains(id)) {
+            self.marked.clear();
+        } else {
+            self.marked = ids().chain(&self.marked).cloned().collect();
+        }
+        self.say_marked(work)
+    }
+
+    fn say_marked(&self, work: &dyn Work) -> Flow {
+        if self.marked.is_empty() {
+            return Flow::Say(Message::plain(text("没有选中的户", "nothing is marked")));
+        }
+        let said = text("已选 {sums}", "marked: {sums}").fill(&[("sums", &bulk::sums(&self.marked_rows(work)))]);
         Flow::Say(Message::plain(said))
     }
 
+    fn approve_village(&self, work: &dyn Work) -> Flow {
+        match self.row(work) {
+            Some(row) => bulk::approve_village(&row.village, work),
+            None => Flow::Stay,
+        }
+    }
+
+    /// What is on now, as a view of its own.
+    fn wanted(&self) -> View {
+        let mut wanted = self.strip.view().cloned().unwrap_or_else(|| View { tab: self.strip.tab(), ..View::default() });
+        match &self.sift {
+            Sift::Nothing => {}
+            Sift::Where(expression) if wanted.filter.is_empty() => wanted.filter.clone_from(expression),
+            Sift::Where(expression) => wanted.filter = format!("({}) and ({expression})", wanted.filter),
+            Sift::Words(words) => wanted.words = format!("{} {words}", wanted.words).trim().to_string(),
+        }
+        wanted.words = format!("{} {}", wanted.words, self.find.value()).trim().to_string();
+        wanted
+    }
+
+    /// Asks for the name of a new view.
+    fn ask_name(&mut self) -> Flow {
+        let wanted = self.wanted();
+        if wanted.filter.is_empty() && wanted.words.is_empty() {
+            let why = text("先筛选或查找，再把这一栏存为视图", "filter or search first, then keep it as a view");
+            return Flow::Say(Message::plain(why));
+        }
+        let name = if wanted.name.is_empty() { &wanted.words } else { &wanted.name };
+        self.name = Field::holding(name.clone());
+        self.typing = Typing::Naming;
+        Flow::Stay
+    }
+
+    fn keep_view(&mut self, work: &mut dyn Work) -> Flow {
+        let name = self.name.value().trim().to_string();
+        if name.is_empty() {
+            return Flow::Say(Message::wrong(text("视图要有个名字", "a view needs a name")));
+        }
+        let view = View { name: name.clone(), ..self.wanted() };
+        if let Err(why) = work.change_view(ViewChange::Keep(view)) {
+            return Flow::Say(Message::wrong(why));
+        }
+        self.typing = Typing::Nothing;
+        (self.sift, self.filter, self.find) = (Sift::Nothing, Field::default(), Field::default());
+        let keep = self.here.clone();
+        self.read(work);
+        self.strip.go_to(&name);
+        self.derive(work, keep.as_deref());
+        Flow::Say(Message::plain(text("已存为视图 {name}", "kept as view {name}").fill(&[("name", &name)])))
+    }
+
+    /// Takes the open view away; what it showed stays on as a filter, so that one key keeps it again.
+    fn drop_view(&mut self, work: &mut dyn Work) -> Flow {
+        let Some(view) = self.strip.view().cloned() else {
+            return Flow::Say(Message::plain(text("这一栏是自带的，不能去掉", "this tab comes with the program and stays")));
+        };
+        if let Err(why) = work.change_view(ViewChange::Drop(view.name.clone())) {
+            return Flow::Say(Message::wrong(why));
+        }
+        self.strip.go(view.tab);
+        self.sift = match (view.filter.is_empty(), view.words.is_empty()) {
+            (false, _) => Sift::Where(view.filter),
+            (true, false) => Sift::Words(view.words),
+            (true, true) => Sift::Nothing,
+        };
+        self.filter = Field::holding(self.sift.written());
+        let keep = self.here.clone();
+        self.read(work);
+        self.derive(work, keep.as_deref());
+        Flow::Say(Message::plain(
+            text("已去掉视图 {name}，筛选还在", "view {name} is gone, its filter is still on").fill(&[("name", &view.name)]),
+        ))
+    }
+
     fn turn(&mut self, forward: bool, work: &dyn Work) -> Flow {
-        self.tab = self.tab.next(forward);
+        self.strip.turn(forward);
         self.scroll.go(0, 0);
         self.derive(work, None);
         Flow::Stay
@@ -201,7 +331,11 @@ impl Queue {
         match self.typing {
             Typing::Filtering => {
                 self.typing = Typing::Nothing;
-                self.filter = Field::holding(self.applied.clone());
+                self.filter = Field::holding(self.sift.written());
+                return Flow::Stay;
+            }
+            Typing::Naming => {
+                self.typing = Typing::Nothing;
                 return Flow::Stay;
             }
             Typing::Finding => {
@@ -209,8 +343,8 @@ impl Queue {
                 self.find = Field::default();
             }
             Typing::Nothing if !self.find.value().is_empty() => self.find = Field::default(),
-            Typing::Nothing if !self.applied.is_empty() => {
-                self.applied.clear();
+            Typing::Nothing if self.sift != Sift::Nothing => {
+                self.sift = Sift::Nothing;
                 self.filter = Field::default();
                 self.read(work);
             }
@@ -230,17 +364,19 @@ impl Queue {
                 self.typing = Typing::Nothing;
                 self.open(work)
             }
+            Typing::Naming => self.keep_view(work),
             Typing::Filtering => {
                 // An input method types full-width signs and curly quotes; the language of filters knows the plain ones.
                 let plain = |letter: char| if matches!(letter, '“' | '”') { '"' } else { fold(letter) };
                 let wanted: String = self.filter.value().trim().chars().map(plain).collect();
-                if !wanted.is_empty()
-                    && let Err(why) = work.queue_where(&wanted)
-                {
-                    return Flow::Say(Message::wrong(why));
-                }
+                self.sift = match work.queue_where(&wanted) {
+                    _ if wanted.is_empty() => Sift::Nothing,
+                    Ok(_) => Sift::Where(wanted),
+                    // What has no sign of an expression is words to look for.
+                    Err(_) if !wanted.contains(['<', '>', '=', '(', ')', '"']) => Sift::Words(wanted),
+                    Err(why) => return Flow::Say(Message::wrong(why)),
+                };
                 self.typing = Typing::Nothing;
-                self.applied = wanted;
                 self.read(work);
                 self.scroll.go(0, 0);
                 self.derive(work, None);
@@ -250,25 +386,11 @@ impl Queue {
     }
 }
 
-/// How many of the first visible cases carry four fifths of the weight, where that says something.
-fn most(rows: &[QueueRow], visible: &[usize]) -> Option<(usize, u8)> {
-    let weight = |at: &usize| i128::from(rows[*at].score.max(0));
-    let total: i128 = visible.iter().map(weight).sum();
-    let mut sum = 0;
-    for (n, at) in visible.iter().enumerate() {
-        sum += weight(at);
-        if total > 0 && sum * 5 >= total * 4 {
-            return Some((n + 1, 80));
-        }
-    }
-    None
-}
-
 impl Screen for Queue {
     fn place(&self) -> Place {
         match self.typing {
             Typing::Nothing => Place::Queue,
-            Typing::Finding | Typing::Filtering => Place::Line,
+            Typing::Finding | Typing::Filtering | Typing::Naming => Place::Line,
         }
     }
 
@@ -279,8 +401,8 @@ impl Screen for Queue {
     fn hint(&self, scene: &Scene) -> Option<Message> {
         if self.typing == Typing::Filtering {
             let line = text(
-                "例: net_pc < 10000 and village = \"石门村\"   severity = \"high\"   size_year >= 5   清空=取消",
-                "e.g. net_pc < 10000 and village = \"石门村\"   severity = \"high\"   size_year >= 5; empty: none",
+                "例: 石门村 低保 退回（村、户主、类别、状态、疑点）   或 net_pc < 10000 and severity = \"high\"",
+                "e.g. 石门村 high INC01 (village, name, kind, status, flag)   or net_pc < 10000 and severity = \"high\"",
             );
             return Some(Message::plain(line));
         }
@@ -301,6 +423,9 @@ impl Screen for Queue {
     }
 
     fn act(&mut self, action: Action, work: &mut dyn Work, lang: Lang) -> Flow {
+        if !self.strip.is_counted() {
+            self.strip.read(work, false);
+        }
         if self.scroll.act(action, self.visible.len()) {
             self.settle(work);
             return Flow::Stay;
@@ -310,6 +435,11 @@ impl Screen for Queue {
             Action::Accept => self.accept(work),
             Action::Back => self.back(work),
             Action::Mark => self.mark(work),
+            Action::MarkRange => self.mark_range(work),
+            Action::MarkAll => self.mark_all(work),
+            Action::ApproveVillage => self.approve_village(work),
+            Action::KeepView => self.ask_name(),
+            Action::DropView => self.drop_view(work),
             Action::NextPane | Action::PrevPane if self.typing == Typing::Nothing => self.turn(action == Action::NextPane, work),
             Action::Find => {
                 self.typing = Typing::Finding;
@@ -344,6 +474,9 @@ impl Screen for Queue {
             Typing::Filtering => {
                 self.filter.key(key);
             }
+            Typing::Naming => {
+                self.name.key(key);
+            }
         }
         Flow::Stay
     }
@@ -356,6 +489,7 @@ impl Screen for Queue {
                 self.derive(work, None);
             }
             Typing::Filtering => self.filter.paste(pasted),
+            Typing::Naming => self.name.paste(pasted),
         }
         Flow::Stay
     }
@@ -368,7 +502,8 @@ impl Screen for Queue {
         if self.marked.is_empty() {
             return;
         }
-        let known: BTreeSet<&str> = work.queue().iter().filter(|row| self.tab.holds(row)).map(|row| row.hh_id.as_str()).collect();
+        let known: BTreeSet<&str> =
+            work.queue().iter().enumerate().filter(|(at, row)| self.strip.takes(*at, row)).map(|(_, row)| row.hh_id.as_str()).collect();
         self.marked.retain(|household| known.contains(household.as_str()));
     }
 
@@ -383,7 +518,7 @@ impl Screen for Queue {
 
     fn resize(&mut self, area: Rect, work: &dyn Work) {
         self.area = area;
-        self.scroll.fit(draw::page(area), self.visible.len());
+        self.scroll.fit(self.page(), self.visible.len());
         self.settle(work);
     }
 }
