@@ -88,6 +88,8 @@ pub(crate) struct Account {
     pub village_items: Vec<FieldId>,
     pub has_money: bool,
     pub has_land: bool,
+    /// What a required field that is filled in reads as.
+    yes: Val,
 }
 
 impl Account {
@@ -124,6 +126,7 @@ impl Account {
             required_columns,
             member_columns,
             has_money: items.iter().any(|item| item.field.row().owner == Owner::Income),
+            yes: own_word("是"),
             has_land: LANDS.iter().any(|(_, id)| has(*id)),
             items,
             leaf,
@@ -293,7 +296,7 @@ fn required(live: &Live, attr: Attr, frame: &Frame) -> Val {
             };
             match plain(cell, Shape::Count) {
                 Val::No(why) => Val::No(why),
-                _ => own_word("是"),
+                _ => live.account.yes,
             }
         }
         _ => Val::No(Why::Unknown),

@@ -12,17 +12,17 @@ use crate::rules::bind::bind;
 use crate::rules::book::Book;
 use crate::rules::book::Rule;
 use crate::rules::book::Scope;
+use crate::rules::columns::Columns;
 use crate::rules::eval::Eval;
-use crate::rules::eval::Frame;
 use crate::rules::eval::Source;
 use crate::rules::explain;
 use crate::rules::live::Live;
 use crate::rules::node::Thing;
+use crate::rules::program::Program;
 use crate::rules::stats;
 use crate::rules::town::Assessment;
 use crate::rules::town::Tally;
 use crate::rules::town::Town;
-use crate::rules::value::Val;
 use crate::rules::worker::Worker;
 
 /// Households judged between two reports of progress, by one thread.
@@ -70,6 +70,16 @@ fn ready<'a>(book: &'a Book, town: &Town<'a>) -> Live<'a> {
     live
 }
 
+/// Households whose columns are worked out together: few enough that they stay in the processor's cache.
+const BATCH: usize = 64;
+
+/// The household rules, as the threads need them.
+struct Job<'r> {
+    rules: Vec<&'r Rule>,
+    bound: Bound,
+    program: Program,
+}
+
 /// What one thread found in one stretch of households.
 struct Stretch {
     flags: Vec<(usize, Vec<Flag>)>,
@@ -105,8 +115,9 @@ fn outcome_of(end: usize) -> Option<Outcome> {
 fn run(live: &Live, progress: Progress, threads: usize, take: &mut dyn FnMut(Stretch)) -> Assessment {
     let rules: Vec<&Rule> = live.book.household_rules().collect();
     let bound = bind(live, rules.iter().copied());
+    let job = Job { program: Program::new(live, &bound), rules, bound };
     let total = live.town.current.len();
-    let mut counts = vec![[0_u32; ENDS]; rules.len()];
+    let mut counts = vec![[0_u32; ENDS]; job.rules.len()];
     let mut cancelled = !progress(0, total);
     let mut from = 0;
     while from < total && !cancelled {
@@ -116,7 +127,7 @@ fn run(live: &Live, progress: Progress, threads: usize, take: &mut dyn FnMut(Str
             .collect();
         from = ranges.last().map_or(total, |range| range.end);
         let found: Vec<Stretch> = std::thread::scope(|scope| {
-            let running: Vec<_> = ranges.iter().map(|range| scope.spawn(|| stretch(live, &bound, &rules, range.clone()))).collect();
+            let running: Vec<_> = ranges.iter().map(|range| scope.spawn(|| stretch(live, &job, range.clone()))).collect();
             running.into_iter().filter_map(|thread| thread.join().ok()).collect()
         });
         for stretch in found {
@@ -131,7 +142,7 @@ fn run(live: &Live, progress: Progress, threads: usize, take: &mut dyn FnMut(Str
     }
     let mut done =
         Assessment { as_of: Some(live.town.campaign.as_of), rulebook: live.book.digest.clone(), cancelled, ..Assessment::default() };
-    let mut by_code: Vec<Tally> = rules.iter().zip(&counts).map(|(rule, counts)| tally(rule, counts)).collect();
+    let mut by_code: Vec<Tally> = job.rules.iter().zip(&counts).map(|(rule, counts)| tally(rule, counts)).collect();
     if !cancelled {
         by_code.append(&mut villages(live, &mut done));
     }
@@ -158,54 +169,62 @@ fn tally(rule: &Rule, counts: &[u32; ENDS]) -> Tally {
     tally
 }
 
-fn stretch(live: &Live, bound: &Bound, rules: &[&Rule], households: Range<usize>) -> Stretch {
+fn stretch(live: &Live, job: &Job, households: Range<usize>) -> Stretch {
+    let rules = &job.rules;
     let mut found = Stretch { flags: Vec::new(), outcomes: Vec::with_capacity(households.len()), counts: vec![[0; ENDS]; rules.len()] };
-    let worker = Worker::new(live, bound.kept, bound.kept_of_members);
-    let eval = Eval { arena: &bound.arena, source: &worker };
-    for household in households {
-        let frame = live.household(household);
-        let mut letters = String::with_capacity(rules.len());
-        let mut flags = Vec::new();
-        for (at, ready) in bound.rules.iter().enumerate() {
-            let outcome = ready.fixed.unwrap_or_else(|| judge(&eval, ready, &frame));
-            letters.push(outcome.letter());
-            found.counts[at][end(outcome)] += 1;
-            if let Outcome::Fires(severity) = outcome {
-                flags.push(explain::flag(live, rules[at], severity, &frame));
+    let worker = Worker::new(live, job.bound.kept, job.bound.kept_of_members);
+    let mut columns = Columns::new(&job.program, Eval { arena: &job.bound.arena, source: &worker });
+    for from in households.clone().step_by(BATCH) {
+        let batch = from..(from + BATCH).min(households.end);
+        columns.fill(batch.clone().map(|household| live.household(household)));
+        for (row, household) in batch.enumerate() {
+            let frame = live.household(household);
+            let mut letters = String::with_capacity(rules.len());
+            let mut flags = Vec::new();
+            for (at, ready) in job.program.rules.iter().enumerate() {
+                let outcome = judge(ready, |thing| live.loaded(thing, &frame), |place| columns.truth(place, row));
+                letters.push(outcome.letter());
+                found.counts[at][end(outcome)] += 1;
+                if let Outcome::Fires(severity) = outcome {
+                    flags.push(explain::flag(live, rules[at], severity, &frame));
+                }
             }
-        }
-        found.outcomes.push(letters.into_boxed_str());
-        if !flags.is_empty() {
-            found.flags.push((household, flags));
+            found.outcomes.push(letters.into_boxed_str());
+            if !flags.is_empty() {
+                found.flags.push((household, flags));
+            }
         }
     }
     found
 }
 
-/// How a rule ends for one subject (readings.md 0.2).
-pub(crate) fn judge<S: Source>(eval: &Eval<S>, ready: &Ready, frame: &Frame) -> Outcome {
-    if let Some(missing) = ready.records.iter().find(|thing| !eval.source.loaded(**thing, frame)) {
+/// How a rule ends for one subject (readings.md 0.2); `loaded` and `truth` say what it comes to there.
+pub(crate) fn judge<T: Copy>(ready: &Ready<T>, loaded: impl Fn(Thing) -> bool, truth: impl Fn(T) -> Result<bool, Why>) -> Outcome {
+    if let Some(fixed) = ready.fixed {
+        return fixed;
+    }
+    if let Some(missing) = ready.records.iter().find(|thing| !loaded(**thing)) {
         return Outcome::Skipped(not_loaded(*missing));
     }
     if let Some(enough) = ready.enough
-        && !matches!(eval.value(enough, frame), Val::Bool(true))
+        && truth(enough) != Ok(true)
     {
         return Outcome::Skipped(Why::TooFew);
     }
     if let Some(applies) = ready.applies {
-        match eval.truth(applies, frame) {
+        match truth(applies) {
             Ok(true) => {}
             Ok(false) => return Outcome::NotConcerned,
             Err(why) => return Outcome::Skipped(why),
         }
     }
-    match eval.truth(ready.when, frame) {
+    match truth(ready.when) {
         Ok(true) => {}
         Ok(false) => return Outcome::Clear,
         Err(why) => return Outcome::Skipped(why),
     }
     for (severity, test) in &ready.grades {
-        match test.map_or(Ok(true), |test| eval.truth(test, frame)) {
+        match test.map_or(Ok(true), &truth) {
             Ok(true) => return Outcome::Fires(*severity),
             Ok(false) => {}
             Err(why) => return Outcome::Skipped(why),
@@ -238,7 +257,7 @@ fn villages(live: &Live, done: &mut Assessment) -> Vec<Tally> {
             Scope::Village | Scope::Household | Scope::Person => (0..live.villages.len()).map(stats::of_village).collect(),
         };
         for frame in frames {
-            let outcome = ready.fixed.unwrap_or_else(|| judge(&eval, ready, &frame));
+            let outcome = judge(ready, |thing| live.loaded(thing, &frame), |at| eval.truth(at, &frame));
             tallies[at].count(outcome);
             match letters.get_mut(frame.village as usize) {
                 Some(letters) => letters.push(outcome.letter()),

@@ -32,16 +32,16 @@ use crate::rules::scalar::shape;
 use crate::rules::value::Num;
 use crate::rules::value::Val;
 
-/// A rule made ready.
-pub(crate) struct Ready {
+/// A rule made ready: `T` is where its expressions are found.
+pub(crate) struct Ready<T = At> {
     /// Its end, when nothing of the subject can change it.
     pub fixed: Option<Outcome>,
     /// Records that must be there for the subject.
     pub records: Vec<Thing>,
-    pub enough: Option<At>,
-    pub applies: Option<At>,
-    pub when: At,
-    pub grades: Vec<(Severity, Option<At>)>,
+    pub enough: Option<T>,
+    pub applies: Option<T>,
+    pub when: T,
+    pub grades: Vec<(Severity, Option<T>)>,
 }
 
 /// The book made ready: nodes and, for each rule asked for, its parts.

@@ -59,6 +59,10 @@ pub trait Source {
     fn is_word(&self, roll: u8, word: u32, text: u32, texts: &[String]) -> bool {
         self.read(Val::Word(roll, word), texts, |found| texts.get(text as usize).is_some_and(|known| known == found))
     }
+    /// The number that a word written in a rule has in the current roll, one that no cell holds where the roll lacks it; none when not known.
+    fn word_of(&self, _text: u32) -> Option<u32> {
+        None
+    }
     /// A household cell at a known column.
     fn cell(&self, _column: u16, _frame: &Frame) -> Cell {
         Cell::ABSENT
@@ -129,10 +133,7 @@ impl<S: Source> Eval<'_, S> {
             }
             Node::Define(define, inner) => self.source.defined(define, frame).unwrap_or_else(|| self.value(inner, frame)),
             Node::Let(_, inner) => self.value(inner, frame),
-            Node::Minus(inner) => match self.value(inner, frame).number() {
-                Ok(num) => num.negated().into(),
-                Err(why) => Val::No(why),
-            },
+            Node::Minus(inner) => scalar::negated(self.value(inner, frame)),
             Node::Math(math, a, b) => self.math(math, a, b, frame),
             Node::If(choice, yes, no) => match self.truth(choice, frame) {
                 Ok(true) => self.value(yes, frame),
@@ -205,8 +206,8 @@ impl<S: Source> Eval<'_, S> {
                 other => other,
             },
             Node::Loaded(thing) => Val::Bool(self.source.loaded(thing, frame)),
-            Node::HasAny(a, list) => self.any_of(a, list, frame, scalar::has),
-            Node::MatchesAny(a, list) => self.any_of(a, list, frame, |found, word| found.contains(word)),
+            Node::HasAny(a, list) => self.has_any(self.value(a, frame), list),
+            Node::MatchesAny(a, list) => self.matches_any(self.value(a, frame), list),
             Node::Mapped(map, key, value) => self.mapped(map, key, value, frame),
             _ => Val::No(Why::Unknown),
         }
@@ -225,21 +226,10 @@ impl<S: Source> Eval<'_, S> {
     }
 
     fn math(&self, math: Math, a: At, b: At, frame: &Frame) -> Val {
-        let a = match self.value(a, frame).number() {
-            Ok(num) => num,
-            Err(why) => return Val::No(why),
-        };
-        let b = match self.value(b, frame).number() {
-            Ok(num) => num,
-            Err(why) => return Val::No(why),
-        };
-        match math {
-            Math::Add => a.plus(b),
-            Math::Sub => a.minus(b),
-            Math::Mul => a.times(b),
-            Math::Div => a.over(b),
+        match self.value(a, frame) {
+            a @ Val::No(_) => a,
+            a => scalar::math(math, a, self.value(b, frame)),
         }
-        .into()
     }
 
     /// Compares two values that are not missing.
@@ -258,14 +248,7 @@ impl<S: Source> Eval<'_, S> {
                 }
             }
         };
-        Val::Bool(match cmp {
-            Cmp::Eq => order == Ordering::Equal,
-            Cmp::Ne => order != Ordering::Equal,
-            Cmp::Lt => order == Ordering::Less,
-            Cmp::Le => order != Ordering::Greater,
-            Cmp::Gt => order == Ordering::Greater,
-            Cmp::Ge => order != Ordering::Less,
-        })
+        Val::Bool(cmp.holds(order))
     }
 
     /// Whether two words are the same.
@@ -280,7 +263,9 @@ impl<S: Source> Eval<'_, S> {
         }
     }
 
-    fn is_in(&self, value: Val, list: u32) -> Val {
+    /// Whether a value is one of a list.
+    #[must_use]
+    pub fn is_in(&self, value: Val, list: u32) -> Val {
         if value.is_missing() {
             return value;
         }
@@ -291,8 +276,19 @@ impl<S: Source> Eval<'_, S> {
         }))
     }
 
-    fn any_of(&self, at: At, list: u32, frame: &Frame, fits: impl Fn(&str, &str) -> bool) -> Val {
-        let value = self.value(at, frame);
+    /// Whether a set has one of a list of words.
+    #[must_use]
+    pub fn has_any(&self, set: Val, list: u32) -> Val {
+        self.any_of(set, list, scalar::has)
+    }
+
+    /// Whether a text contains one of a list of words.
+    #[must_use]
+    pub fn matches_any(&self, text: Val, list: u32) -> Val {
+        self.any_of(text, list, |found, word| found.contains(word))
+    }
+
+    fn any_of(&self, value: Val, list: u32, fits: impl Fn(&str, &str) -> bool) -> Val {
         if value.is_missing() {
             return value;
         }
@@ -331,11 +327,7 @@ impl<S: Source> Eval<'_, S> {
             Node::MemberCell(column) => scalar::plain(self.source.member_cell(column.at, frame), column.shape),
             _ => self.value(at, frame),
         };
-        match seen {
-            Val::No(Why::Empty) => Val::Bool(false),
-            Val::No(why) => Val::No(why),
-            _ => Val::Bool(true),
-        }
+        scalar::is_given(seen)
     }
 
     /// The number of a node, or why there is none.

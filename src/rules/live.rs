@@ -2,6 +2,9 @@
 //!
 //! What does not live here: how the tables are made before the run (`people.rs`, `index.rs`, `account.rs`, `stats.rs`).
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::domain::caliber::Caliber;
 use crate::domain::cell::Cell;
 use crate::domain::cell::day_cell;
@@ -23,6 +26,7 @@ use crate::rules::explain;
 use crate::rules::fed;
 use crate::rules::index::Counts;
 use crate::rules::limits::LimitValue;
+use crate::rules::matching::PriorMatch;
 use crate::rules::matching::match_prior;
 use crate::rules::names;
 use crate::rules::node::Attr;
@@ -47,8 +51,8 @@ pub const NOBODY: u32 = u32::MAX;
 /// Another period of the township.
 pub(crate) struct Past<'a> {
     pub roll: &'a Roll,
-    /// For each current household its index there, or `NOBODY`.
-    pub index: Vec<u32>,
+    /// For each current household its index there, or `NOBODY`; one list for all records of the same roll.
+    pub index: Arc<[u32]>,
     /// For each field why its figures cannot stand beside the current ones.
     pub bars: Vec<Option<Why>>,
 }
@@ -96,7 +100,8 @@ impl<'a> Live<'a> {
     pub fn new(book: &'a Book, town: Town<'a>) -> Live<'a> {
         let period = town.campaign.period;
         let caliber = book.caliber(period.year, &town.campaign.place);
-        let past = WHENS.map(|when| past(book, town, when, caliber));
+        let mut matched = BTreeMap::new();
+        let past = WHENS.map(|when| past(book, town, when, caliber, &mut matched));
         let people = People::new(town.current);
         let (villages, village_of) = villages(town.current);
         let counts = Counts::new(town.current, &people, caliber, &village_of);
@@ -281,6 +286,10 @@ impl Source for Live<'_> {
         }
     }
 
+    fn word_of(&self, text: u32) -> Option<u32> {
+        self.words.get(text as usize).copied()
+    }
+
     fn cell(&self, column: u16, frame: &Frame) -> Cell {
         self.town.current.household_row(frame.household as usize).get(usize::from(column)).copied().unwrap_or(Cell::ABSENT)
     }
@@ -317,7 +326,8 @@ impl Live<'_> {
     }
 }
 
-fn past<'a>(book: &'a Book, town: Town<'a>, when: When, caliber: &Caliber) -> Option<Past<'a>> {
+/// The record of another period; `matched` holds what was matched with each roll before.
+fn past<'a>(book: &'a Book, town: Town<'a>, when: When, caliber: &Caliber, matched: &mut BTreeMap<Period, Arc<[u32]>>) -> Option<Past<'a>> {
     let period = town.campaign.period;
     let wanted: Vec<Period> = match when {
         When::Now => vec![],
@@ -327,10 +337,9 @@ fn past<'a>(book: &'a Book, town: Town<'a>, when: When, caliber: &Caliber) -> Op
         When::Earlier => period.earlier(),
     };
     let roll = wanted.iter().find_map(|wanted| town.past.iter().find(|roll| roll.period == *wanted))?;
-    let index = match_prior(town.current, roll)
-        .into_iter()
-        .map(|found| found.and_then(|found| u32::try_from(found.index).ok()).unwrap_or(NOBODY))
-        .collect();
+    let place = |found: Option<PriorMatch>| found.and_then(|found| u32::try_from(found.index).ok()).unwrap_or(NOBODY);
+    let found = || match_prior(town.current, roll).into_iter().map(place).collect();
+    let index = Arc::clone(matched.entry(roll.period).or_insert_with(found));
     let theirs = book.caliber(roll.period.year, &town.campaign.place);
     let bars = FieldId::all()
         .map(|id| {

@@ -12,6 +12,9 @@ mod book_tests;
 pub mod calls;
 pub mod cards;
 pub mod check;
+pub mod columns;
+#[cfg(test)]
+mod columns_tests;
 pub mod compile;
 pub mod conditions;
 pub mod days;
@@ -34,6 +37,7 @@ pub mod names;
 pub mod node;
 pub mod parse;
 pub mod people;
+pub mod program;
 pub mod raw;
 pub mod rowwise;
 pub mod sample;

@@ -2,6 +2,8 @@
 //!
 //! What does not live here: how names become leaves (`names.rs`), what nodes come to (`eval.rs`).
 
+use std::cmp::Ordering;
+
 use crate::domain::field::FIELDS;
 use crate::domain::field::FieldId;
 use crate::domain::flag::Why;
@@ -225,6 +227,21 @@ pub enum Cmp {
     Gt,
     /// Above or equal.
     Ge,
+}
+
+impl Cmp {
+    /// Whether it holds for two values that stand in this order.
+    #[must_use]
+    pub const fn holds(self, order: Ordering) -> bool {
+        match self {
+            Cmp::Eq => order.is_eq(),
+            Cmp::Ne => order.is_ne(),
+            Cmp::Lt => order.is_lt(),
+            Cmp::Le => order.is_le(),
+            Cmp::Gt => order.is_gt(),
+            Cmp::Ge => order.is_ge(),
+        }
+    }
 }
 
 /// Arithmetic.

@@ -19,26 +19,36 @@ pub fn over<S: Source>(eval: &Eval<S>, over: &Over, frame: &Frame) -> Val {
         Err(_) if over.optional => 0,
         Err(why) => return Val::No(why),
     };
+    fold(over, kept(eval, over, frame, count), |row| eval.value(over.body, row), || eval.value(over.extra, frame))
+}
+
+/// What a function comes to over the rows that its `where` kept; `body` gives what it takes of a row, `width` the window of `densest`.
+#[must_use]
+pub fn fold<R>(over: &Over, rows: impl Iterator<Item = R>, body: impl Fn(&R) -> Val, width: impl FnOnce() -> Val) -> Val {
+    let numbers = |row: R| body(&row).number();
     match over.agg {
-        Agg::Any => decide(eval, over, frame, count, true),
-        Agg::All => decide(eval, over, frame, count, false),
-        Agg::Count if over.body == NONE => scalar::whole(kept(eval, over, frame, count).count()),
-        Agg::Count => match yes(eval, over, frame, count) {
+        Agg::Any => decide(rows.map(|row| body(&row)), true),
+        Agg::All => decide(rows.map(|row| body(&row)), false),
+        Agg::Count if over.body == NONE => scalar::whole(rows.count()),
+        Agg::Count => match yes(rows.map(|row| body(&row))) {
             Ok((yes, _)) => scalar::whole(yes),
             Err(why) => Val::No(why),
         },
-        Agg::Share => match yes(eval, over, frame, count) {
+        Agg::Share => match yes(rows.map(|row| body(&row))) {
             Ok((_, 0)) => Val::No(Why::TooFew),
             Ok((yes, all)) => ratio(yes, all),
             Err(why) => Val::No(why),
         },
-        Agg::Sum => sum(eval, over, frame, count),
-        Agg::Min | Agg::Max => edge(eval, over, frame, count),
-        Agg::Median => match numbers(eval, over, frame, count) {
+        Agg::Sum => sum(rows.map(numbers)).into(),
+        Agg::Min | Agg::Max => edge(rows.map(numbers), over.agg),
+        Agg::Median => match rows.map(numbers).collect::<Result<Vec<Num>, Why>>() {
             Ok(mut all) => median(&mut all),
             Err(why) => Val::No(why),
         },
-        Agg::Densest | Agg::DensestFrom => densest(eval, over, frame, count),
+        Agg::Densest | Agg::DensestFrom => match width().number() {
+            Ok(width) => densest(rows.map(numbers), width, over.agg),
+            Err(why) => Val::No(why),
+        },
     }
 }
 
@@ -56,10 +66,10 @@ pub fn kept<'a, S: Source>(
         .filter(move |row| over.filter == NONE || matches!(eval.value(over.filter, row), Val::Bool(true)))
 }
 
-fn decide<S: Source>(eval: &Eval<S>, over: &Over, frame: &Frame, count: usize, wanted: bool) -> Val {
+fn decide(rows: impl Iterator<Item = Val>, wanted: bool) -> Val {
     let mut unknown = None;
-    for row in kept(eval, over, frame, count) {
-        match eval.truth(over.body, &row) {
+    for row in rows {
+        match row.truth() {
             Ok(yes) if yes == wanted => return Val::Bool(wanted),
             Ok(_) => {}
             Err(why) => unknown = unknown.or(Some(why)),
@@ -68,47 +78,41 @@ fn decide<S: Source>(eval: &Eval<S>, over: &Over, frame: &Frame, count: usize, w
     unknown.map_or(Val::Bool(!wanted), Val::No)
 }
 
-fn yes<S: Source>(eval: &Eval<S>, over: &Over, frame: &Frame, count: usize) -> Result<(usize, usize), Why> {
+/// How many rows are yes, of how many.
+fn yes(rows: impl Iterator<Item = Val>) -> Result<(usize, usize), Why> {
     let mut found = (0, 0);
-    for row in kept(eval, over, frame, count) {
-        found.0 += usize::from(eval.truth(over.body, &row)?);
+    for row in rows {
+        found.0 += usize::from(row.truth()?);
         found.1 += 1;
     }
     Ok(found)
 }
 
-fn sum<S: Source>(eval: &Eval<S>, over: &Over, frame: &Frame, count: usize) -> Val {
+fn sum(rows: impl Iterator<Item = Result<Num, Why>>) -> Result<Num, Why> {
     let mut total = Num::whole(0);
-    for row in kept(eval, over, frame, count) {
-        match eval.number(over.body, &row).and_then(|num| if total.num == 0 { Ok(num) } else { total.plus(num) }) {
-            Ok(next) => total = next,
-            Err(why) => return Val::No(why),
-        }
+    for row in rows {
+        let num = row?;
+        total = if total.num == 0 { num } else { total.plus(num)? };
     }
-    Val::Num(total)
+    Ok(total)
 }
 
-fn edge<S: Source>(eval: &Eval<S>, over: &Over, frame: &Frame, count: usize) -> Val {
+fn edge(rows: impl Iterator<Item = Result<Num, Why>>, agg: Agg) -> Val {
     let mut best: Option<Num> = None;
-    for row in kept(eval, over, frame, count) {
-        match eval.number(over.body, &row) {
-            Ok(num) => {
-                let better = best.is_none_or(|best| {
-                    let order = num.against(best);
-                    if over.agg == Agg::Min { order.is_lt() } else { order.is_gt() }
-                });
-                if better {
-                    best = Some(num);
-                }
-            }
+    for row in rows {
+        let num = match row {
+            Ok(num) => num,
             Err(why) => return Val::No(why),
+        };
+        let better = best.is_none_or(|best| {
+            let order = num.against(best);
+            if agg == Agg::Min { order.is_lt() } else { order.is_gt() }
+        });
+        if better {
+            best = Some(num);
         }
     }
     best.map_or(Val::No(Why::TooFew), Val::Num)
-}
-
-fn numbers<S: Source>(eval: &Eval<S>, over: &Over, frame: &Frame, count: usize) -> Result<Vec<Num>, Why> {
-    kept(eval, over, frame, count).map(|row| eval.number(over.body, &row)).collect()
 }
 
 /// The middle value, or the mean of the two middle ones.
@@ -124,12 +128,8 @@ pub fn median(all: &mut [Num]) -> Val {
 }
 
 /// The largest number of values in one closed window, or the lowest value of that window; ties go to the lowest (readings.md VIL01).
-fn densest<S: Source>(eval: &Eval<S>, over: &Over, frame: &Frame, count: usize) -> Val {
-    let width = match eval.number(over.extra, frame) {
-        Ok(width) => width,
-        Err(why) => return Val::No(why),
-    };
-    let mut all = match numbers(eval, over, frame, count) {
+fn densest(rows: impl Iterator<Item = Result<Num, Why>>, width: Num, agg: Agg) -> Val {
+    let mut all = match rows.collect::<Result<Vec<Num>, Why>>() {
         Ok(all) => all,
         Err(why) => return Val::No(why),
     };
@@ -148,7 +148,7 @@ fn densest<S: Source>(eval: &Eval<S>, over: &Over, frame: &Frame, count: usize) 
             (best, from) = (end - start, Some(*low));
         }
     }
-    match (over.agg, from) {
+    match (agg, from) {
         (Agg::Densest, _) => scalar::whole(best),
         (_, Some(from)) => Val::Num(from),
         (_, None) => Val::No(Why::TooFew),

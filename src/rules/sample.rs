@@ -55,7 +55,8 @@ pub fn run_example(book: &Book, rule: &Rule, given: &str) -> Result<Outcome, Tex
         when: rule.when,
         grades: rule.grades.clone(),
     };
-    Ok(judge(&Eval { arena: &book.arena, source: &sample }, &ready, &Frame::default()))
+    let (eval, frame) = (Eval { arena: &book.arena, source: &sample }, Frame::default());
+    Ok(judge(&ready, |thing| sample.loaded(thing, &frame), |at| eval.truth(at, &frame)))
 }
 
 /// The word of an outcome in `expect`.

@@ -12,6 +12,8 @@ use crate::rules::eval::Eval;
 use crate::rules::eval::Source;
 use crate::rules::node::Column;
 use crate::rules::node::Leaf;
+use crate::rules::node::Math;
+use crate::rules::node::Node;
 use crate::rules::node::One;
 use crate::rules::node::Shape;
 use crate::rules::node::Two;
@@ -89,6 +91,16 @@ pub fn blank(leaf: Leaf, seen: Val) -> Val {
     }
 }
 
+/// Whether a node reads a cell whose emptiness its value may not show.
+#[must_use]
+pub fn hides_blank(node: Node) -> bool {
+    match node {
+        Node::Cell(column) | Node::MemberCell(column) => column.blank_is_none,
+        Node::Leaf(Leaf::Own(_, id) | Leaf::Member(id) | Leaf::Head(id)) => blank_is_none(id),
+        _ => false,
+    }
+}
+
 /// Whether a comma-joined set has a value, or one that ends with it (农村低保 has 低保).
 #[must_use]
 pub fn has(set: &str, word: &str) -> bool {
@@ -98,9 +110,8 @@ pub fn has(set: &str, word: &str) -> bool {
 /// Whether a text is a mobile number once spaces, dashes and a leading +86 are gone.
 #[must_use]
 pub fn is_mobile(text: &str) -> bool {
-    let digits = phone(text);
-    let bytes = digits.as_bytes();
-    bytes.len() == 11 && bytes[0] == b'1' && (b'3'..=b'9').contains(&bytes[1]) && bytes.iter().all(u8::is_ascii_digit)
+    let plain = |bytes: &[u8]| matches!(bytes, [b'1', b'3'..=b'9', rest @ ..] if rest.len() == 9 && rest.iter().all(u8::is_ascii_digit));
+    plain(text.as_bytes()) || plain(phone(text).as_bytes())
 }
 
 /// A phone number without spaces, dashes and a leading +86.
@@ -136,6 +147,37 @@ pub fn one<S: Source>(eval: &Eval<S>, one: One, value: Val) -> Val {
             Val::Day(day) => Val::Month(days::month(day)),
             other => other,
         },
+    }
+}
+
+/// Arithmetic of two values.
+#[must_use]
+pub fn math(math: Math, a: Val, b: Val) -> Val {
+    match (a.number(), b.number()) {
+        (Err(why), _) | (_, Err(why)) => Val::No(why),
+        (Ok(a), Ok(b)) => match math {
+            Math::Add => a.plus(b),
+            Math::Sub => a.minus(b),
+            Math::Mul => a.times(b),
+            Math::Div => a.over(b),
+        }
+        .into(),
+    }
+}
+
+/// The number with the other sign.
+#[must_use]
+pub fn negated(value: Val) -> Val {
+    value.number().and_then(Num::negated).into()
+}
+
+/// Whether a cell is filled in, from what was seen of it; only an empty one surely is not.
+#[must_use]
+pub const fn is_given(seen: Val) -> Val {
+    match seen {
+        Val::No(Why::Empty) => Val::Bool(false),
+        Val::No(_) => seen,
+        _ => Val::Bool(true),
     }
 }
 

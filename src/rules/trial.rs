@@ -10,6 +10,7 @@ use crate::rules::bind::bind;
 use crate::rules::book::Book;
 use crate::rules::book::Rule;
 use crate::rules::eval::Eval;
+use crate::rules::eval::Source;
 use crate::rules::explain;
 use crate::rules::live::Live;
 use crate::rules::stats;
@@ -32,7 +33,7 @@ pub fn first_household<'a>(book: &'a Book, town: &Town<'a>, others: &'a [Roll]) 
         let eval = Eval { arena: &bound.arena, source: &worker };
         let frame = live.household(0);
         let flags = rules.iter().zip(&bound.rules).filter_map(|(rule, ready)| {
-            match ready.fixed.unwrap_or_else(|| assess::judge(&eval, ready, &frame)) {
+            match assess::judge(ready, |thing| worker.loaded(thing, &frame), |at| eval.truth(at, &frame)) {
                 Outcome::Fires(severity) => Some(explain::flag(&live, rule, severity, &frame)),
                 Outcome::Clear | Outcome::NotConcerned | Outcome::Skipped(_) => None,
             }

@@ -63,6 +63,10 @@ impl Source for Worker<'_, '_> {
         self.live.is_word(roll, word, text, texts)
     }
 
+    fn word_of(&self, text: u32) -> Option<u32> {
+        self.live.word_of(text)
+    }
+
     fn cell(&self, column: u16, frame: &Frame) -> Cell {
         self.live.cell(column, frame)
     }
