@@ -255,6 +255,20 @@ impl Desk {
         Ok(open)
     }
 
+    /// The flags of a village, unsettled first.
+    pub(in crate::review) fn village_cards(&self, period: Period, village: &str) -> Result<Vec<Card>, ReviewError> {
+        let read = self.office.store.read();
+        let mut cards = Vec::new();
+        for standing in read.standings_of_village(period, village)? {
+            if standing.state.is_unsettled() || standing.state.is_human() {
+                cards.push(self.card(read.flag(standing.flag)?, &standing)?);
+            }
+        }
+        let place = |card: &Card| (!card.state.is_unsettled(), std::cmp::Reverse(card.flag.severity), card.flag.rule.clone());
+        cards.sort_by_key(place);
+        Ok(cards)
+    }
+
     /// Flags with one root cause stand together behind the one that names it, the heaviest cause first (readings.md D).
     fn by_cause(&self, cards: Vec<Card>, size: Option<i64>) -> Vec<Card> {
         let flags: Vec<&Flag> = cards.iter().map(|card| &card.flag).collect();

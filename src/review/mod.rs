@@ -49,6 +49,8 @@ pub mod verify;
 pub mod versions;
 pub mod view;
 pub mod views;
+pub mod village;
+pub mod village_pictures;
 pub mod waivers;
 pub mod what_if;
 pub mod work_table;
