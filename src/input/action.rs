@@ -29,6 +29,8 @@ pub enum Place {
     Files,
     /// What an import would do, before it is done.
     Preview,
+    /// A village with the evidence for its flags.
+    Village,
     /// The scratch layer over a case: figures are typed.
     Scratch,
     /// The settings and what is in force.
@@ -37,7 +39,7 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub const ALL: [Place; 12] = [
+    pub const ALL: [Place; 13] = [
         Place::Queue,
         Place::Review,
         Place::Form,
@@ -48,6 +50,7 @@ impl Place {
         Place::List,
         Place::Files,
         Place::Preview,
+        Place::Village,
         Place::Scratch,
         Place::Settings,
     ];
@@ -57,7 +60,9 @@ impl Place {
     pub const fn is_typing(self) -> bool {
         match self {
             Place::Line | Place::Note | Place::List | Place::Files | Place::Scratch => true,
-            Place::Queue | Place::Review | Place::Form | Place::Read | Place::Ask | Place::Preview | Place::Settings => false,
+            Place::Village | Place::Queue | Place::Review | Place::Form | Place::Read | Place::Ask | Place::Preview | Place::Settings => {
+                false
+            }
         }
     }
 
@@ -75,6 +80,7 @@ impl Place {
             Place::List => text("清单", "list"),
             Place::Files => text("选文件", "files"),
             Place::Preview => text("导入预览", "preview"),
+            Place::Village => text("村级证据", "village"),
             Place::Scratch => text("测算", "what-if"),
             Place::Settings => text("设置", "settings"),
         }
@@ -156,16 +162,16 @@ macro_rules! actions {
 }
 
 actions! {
-    Open       "open"        Move    "打开"         "open"             in [Queue Review List Files]                                 foot [Queue List Files]
+    Open       "open"        Move    "打开"         "open"             in [Queue Review List Files Village]                                 foot [Queue List Files Village]
     Approve    "approve"     Decide  "通过"         "approve"          in [Queue Review Form Line]                                  foot [Queue Review]
     Return     "return"      Decide  "退回"         "return"           in [Queue Review Form Line]                                  foot [Queue Review]
     Annotate   "annotate"    Decide  "批注"         "annotate"         in [Queue Review Note]                                       foot [Queue Review]
-    Explain    "explain"     Settle  "说明属实"     "explain"          in [Review Form Line]                                        foot [Review]
+    Explain    "explain"     Settle  "说明属实"     "explain"          in [Review Form Line Village]                                        foot [Review Village]
     WhatIf     "what-if"     Settle  "测算"         "what if"          in [Review Scratch]                                          foot [Review]
     Hold       "hold"        Decide  "挂起"         "hold"             in [Queue Review Form Line]                                  foot [Queue Review]
-    Waive      "waive"       Settle  "豁免"         "waive"            in [Review Form Line]                                        foot []
-    FalseAlarm "false-alarm" Settle  "判为误报"     "false alarm"      in [Review Form Line]                                        foot []
-    Pend       "pend"        Settle  "待部门核实"   "wait for dept"    in [Review Form Line]                                        foot []
+    Waive      "waive"       Settle  "豁免"         "waive"            in [Review Form Line Village]                                        foot []
+    FalseAlarm "false-alarm" Settle  "判为误报"     "false alarm"      in [Review Form Line Village]                                        foot []
+    Pend       "pend"        Settle  "待部门核实"   "wait for dept"    in [Review Form Line Village]                                        foot []
     Exempt     "exempt"      Decide  "不采集"       "exempt"           in [Queue Review Form Line]                                  foot []
     Reverse    "reverse"     Decide  "撤回决定"     "take back"        in [Queue Review]                                            foot []
     Mark       "mark"        Find    "选中"         "mark"             in [Queue]                                                   foot [Queue]
@@ -179,20 +185,23 @@ actions! {
     Submit     "submit"      Fill    "提交"         "submit"           in [Form Line Note Files Preview]                            foot [Note Files Preview]
     Find       "find"        Find    "找人"         "find"             in [Queue]                                                   foot [Queue]
     Filter     "filter"      Find    "按条件筛选"   "filter"           in [Queue]                                                   foot []
-    NextPane   "next-pane"   Move    "下一栏"       "next pane"        in [Queue Review Form Line Note]                             foot [Queue Review Form]
-    PrevPane   "prev-pane"   Move    "上一栏"       "previous pane"    in [Queue Review Form Line]                                  foot []
+    NextPane   "next-pane"   Move    "下一栏"       "next pane"        in [Queue Review Form Line Note Village]                             foot [Queue Review Form Village]
+    PrevPane   "prev-pane"   Move    "上一栏"       "previous pane"    in [Queue Review Form Line Village]                                  foot []
     Years      "years"       Find    "近三年"       "three years"      in [Review]                                                  foot []
+    Villages   "villages"    Find    "各村"         "villages"         in [Queue Review]                                            foot []
+    Narrow     "narrow"      Find    "只看这些户"   "only these"       in [Village]                                                 foot [Village]
+    Why        "why"         Find    "疑点说明"     "the flag"         in [Village]                                                 foot [Village]
     NextCase   "next-case"   Move    "下一户"       "next case"        in [Review]                                                  foot []
     PrevCase   "prev-case"   Move    "上一户"       "previous case"    in [Review]                                                  foot []
-    Up         "up"          Move    "上移"         "up"               in [Queue Review Form Line Read List Files Preview Scratch Settings]          foot []
-    Down       "down"        Move    "下移"         "down"             in [Queue Review Form Line Read List Files Preview Scratch Settings]          foot []
-    PageUp     "page-up"     Move    "上一页"       "page up"          in [Queue Review Form Read List Files Preview Scratch Settings]               foot []
-    PageDown   "page-down"   Move    "下一页"       "page down"        in [Queue Review Form Read List Files Preview Scratch Settings]               foot [Read]
-    First      "first"       Move    "到开头"       "to the top"       in [Queue Review Form Read List Files Preview Settings]               foot []
-    Last       "last"        Move    "到末尾"       "to the end"       in [Queue Review Form Read List Files Preview Settings]               foot []
-    Undo       "undo"        Decide  "撤销上一步"   "undo"             in [Queue Review]                                            foot [Review]
-    Redo       "redo"        Decide  "重做"         "redo"             in [Queue Review]                                            foot []
-    Back       "back"        Move    "返回"         "back"             in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings] foot [Form Line Note Read Ask List Files Preview Scratch Settings]
+    Up         "up"          Move    "上移"         "up"               in [Queue Review Form Line Read List Files Preview Scratch Settings Village]          foot []
+    Down       "down"        Move    "下移"         "down"             in [Queue Review Form Line Read List Files Preview Scratch Settings Village]          foot []
+    PageUp     "page-up"     Move    "上一页"       "page up"          in [Queue Review Form Read List Files Preview Scratch Settings Village]               foot []
+    PageDown   "page-down"   Move    "下一页"       "page down"        in [Queue Review Form Read List Files Preview Scratch Settings Village]               foot [Read]
+    First      "first"       Move    "到开头"       "to the top"       in [Queue Review Form Read List Files Preview Settings Village]               foot []
+    Last       "last"        Move    "到末尾"       "to the end"       in [Queue Review Form Read List Files Preview Settings Village]               foot []
+    Undo       "undo"        Decide  "撤销上一步"   "undo"             in [Queue Review Village]                                            foot [Review]
+    Redo       "redo"        Decide  "重做"         "redo"             in [Queue Review Village]                                            foot []
+    Back       "back"        Move    "返回"         "back"             in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings Village] foot [Form Line Note Read Ask List Files Preview Scratch Settings Village]
     Ledger     "ledger"      Find    "台账"         "ledger"           in [Queue Review]                                            foot []
     Import     "import"      Program "导入"         "import"           in [Queue]                                                   foot []
     Export     "export"      Program "导出"         "export"           in [Queue]                                                   foot []
@@ -201,13 +210,13 @@ actions! {
     Assess     "assess"      Program "重新筛查"     "run the rules"    in [Queue]                                                   foot []
     Verify     "verify"      Program "核对台账"     "check the file"   in [Queue]                                                   foot []
     StopJob    "stop-job"    Program "停下后台任务" "stop the job"     in [Queue Review Read List Files Preview]                    foot []
-    Rulebook   "rulebook"    Find    "规则库"       "rulebook"         in [Queue Review Read Settings]                                       foot [Settings]
-    Palette    "palette"     Program "命令"         "commands"         in [Queue Review Form Read List Settings]                             foot [Queue Review List]
-    Help       "help"        Program "帮助"         "help"             in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings] foot [Queue Review Form Line Note List Files Scratch Settings]
-    Language   "language"    Program "中文/英文"    "language"         in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings] foot []
-    Glyphs     "glyphs"      Program "换边框字符"   "line style"       in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings] foot []
-    Redraw     "redraw"      Program "重画屏幕"     "redraw"           in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings] foot []
-    Quit       "quit"        Program "退出"         "quit"             in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings] foot [Queue]
+    Rulebook   "rulebook"    Find    "规则库"       "rulebook"         in [Queue Review Read Settings Village]                                       foot [Settings]
+    Palette    "palette"     Program "命令"         "commands"         in [Queue Review Form Read List Settings Village]                             foot [Queue Review List Village]
+    Help       "help"        Program "帮助"         "help"             in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings Village] foot [Queue Review Form Line Note List Files Scratch Settings Village]
+    Language   "language"    Program "中文/英文"    "language"         in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings Village] foot []
+    Glyphs     "glyphs"      Program "换边框字符"   "line style"       in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings Village] foot []
+    Redraw     "redraw"      Program "重画屏幕"     "redraw"           in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings Village] foot []
+    Quit       "quit"        Program "退出"         "quit"             in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings Village] foot [Queue]
 }
 
 impl Action {

@@ -316,7 +316,7 @@ fn gone(village: &Village) -> Picture {
     items.extend([PROP, TRANS]);
     items.sort_unstable();
     items.dedup();
-    let [had_share, has_share] = village.limits.had_has.map(|share| share.unwrap_or(0));
+    let [common, nearly_gone] = village.limits.had_has.map(|share| share.unwrap_or(0));
     let least = usize::try_from(village.limits.village_n.unwrap_or(0)).unwrap_or(0);
     let mut bars = Vec::new();
     let mut households = Vec::new();
@@ -328,7 +328,7 @@ fn gone(village: &Village) -> Picture {
         let had = pairs.iter().filter(|(was, _)| *was > 0).count();
         let has = pairs.iter().filter(|(_, now)| *now > 0).count();
         let part = |count: usize, share: i64| (count as u128 * 1_000_000).cmp(&(u128::from(share.unsigned_abs()) * pairs.len() as u128));
-        if pairs.len() >= least && !pairs.is_empty() && part(had, had_share).is_ge() && part(has, has_share).is_le() {
+        if pairs.len() >= least && !pairs.is_empty() && part(had, common).is_ge() && part(has, nearly_gone).is_le() {
             vanished.push(field);
         }
         if had > 0 || has > 0 {

@@ -21,6 +21,8 @@ use crate::review::view::Order;
 use crate::review::view::QueueRow;
 use crate::review::views::View;
 use crate::review::views::ViewChange;
+use crate::review::village::VillageRow;
+use crate::review::village::VillageView;
 use crate::review::waivers::WaiverRow;
 use crate::review::what_if::Tried;
 use crate::ui::task;
@@ -70,6 +72,14 @@ impl Work for Desk {
 
     fn case(&self, household: &str) -> Result<CaseView, Text> {
         self.case(household).map_err(|error| error.text())
+    }
+
+    fn villages(&self) -> Result<Vec<VillageRow>, Text> {
+        self.villages().map_err(|error| error.text())
+    }
+
+    fn village(&self, name: &str) -> Result<VillageView, Text> {
+        self.village(name).map_err(|error| error.text())
     }
 
     fn what_if(&self, household: &str, typed: &[(String, String)]) -> Result<Tried, Text> {

@@ -43,10 +43,14 @@ use crate::review::view::SkippedRow;
 use crate::review::views::View;
 use crate::review::views::ViewChange;
 
+use crate::review::village::VillageRow;
+use crate::review::village::VillageView;
 use crate::review::what_if::Tried;
+use crate::ui::fixture_case;
 use crate::ui::fixture_case::cards;
 use crate::ui::fixture_case::items;
 use crate::ui::fixture_case::member;
+use crate::ui::fixture_village;
 use crate::ui::fixture_what_if;
 use crate::ui::glyph::GlyphSet;
 use crate::ui::look::Look;
@@ -256,6 +260,14 @@ impl Work for Fake {
         })
     }
 
+    fn villages(&self) -> Result<Vec<VillageRow>, Text> {
+        Ok(fixture_village::rows(&self.rows, true))
+    }
+
+    fn village(&self, name: &str) -> Result<VillageView, Text> {
+        fixture_village::view(&self.rows, name, fixture_case::village_card()).ok_or_else(|| text("没有这个村", "no such village"))
+    }
+
     fn what_if(&self, household: &str, typed: &[(String, String)]) -> Result<Tried, Text> {
         fixture_what_if::tried(self.row_of(household), items(), typed)
     }
@@ -293,7 +305,7 @@ impl Work for Fake {
             Deed::Annotate => "批注 {head}",
             _ => "办理 {head}",
         };
-        let said = Text::same(said.replace("{head}", &self.row_of(&order.households[0]).head));
+        let said = Text::same(said.replace("{head}", order.village.as_deref().unwrap_or_else(|| &self.row_of(&order.households[0]).head)));
         self.before.push((self.rows.clone(), said.get(Lang::Zh).to_string()));
         for row in self.rows.iter_mut().filter(|row| order.households.contains(&row.hh_id)) {
             match deed {

@@ -13,6 +13,7 @@ use crate::i18n::text;
 use crate::review::view::Card;
 use crate::review::view::ItemRow;
 use crate::review::view::MemberRow;
+use crate::ui::fixture_village;
 
 fn item(field: &str, zh: &'static str, depth: u8, now: i64, before: Result<i64, Why>, mark: Option<Severity>) -> ItemRow {
     ItemRow {
@@ -64,6 +65,17 @@ fn card(rule: &str, severity: Severity, kind: Kind, title: Text, said: Text, sta
         crossed: None,
         ask: text("人均纯收入下降 28.0%：请说明务工变化并附证明", "Per-capita net income fell by 28.0%: explain and attach proof"),
     }
+}
+
+/// The flag of the first village.
+pub fn village_card() -> Card {
+    let said = text(
+        "有可比增幅的 40 户中，21 户的人均纯收入增幅集中在从 11.6% 起的 1% 以内",
+        "Of 40 households with a growth, 21 lie within 1% from 11.6%",
+    );
+    let mut card = card("VIL01", Severity::High, Kind::Doubt, fixture_village::title(), said, FlagState::Open);
+    card.flag.subject = Subject::Village("石门村".to_string());
+    card
 }
 
 pub fn items() -> Vec<ItemRow> {

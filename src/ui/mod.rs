@@ -29,6 +29,7 @@ pub mod shell;
 pub mod stack;
 pub mod task;
 pub mod theme;
+pub mod village;
 pub mod what_if;
 pub mod width;
 pub mod work;
@@ -38,6 +39,8 @@ pub mod work;
 pub mod fixture;
 #[cfg(test)]
 mod fixture_case;
+#[cfg(test)]
+mod fixture_village;
 #[cfg(test)]
 mod fixture_what_if;
 #[cfg(test)]

@@ -406,3 +406,27 @@ fn figures_are_tried_on_a_scratch_layer_and_forgotten() {
     bench.keys("F7");
     assert!(bench.picture().contains("1/5 石门村1组 王建国"));
 }
+
+#[test]
+fn a_village_shows_its_evidence_and_its_flag_is_settled_there() {
+    let mut bench = bench();
+    bench.keys("^");
+    let picture = bench.picture();
+    assert!(picture.contains("各村   共 3 个村，1 个有未处理的村级疑点") && picture.contains("高VIL01"), "{picture}");
+    bench.keys("enter");
+    let picture = bench.picture();
+    assert!(picture.contains("[高增幅]") && picture.contains("← 增收目标") && picture.contains("组成这张图的 2 户"), "{picture}");
+    bench.keys("tab enter");
+    assert!(bench.picture().contains("这张图里没有户"));
+    bench.keys("shift-tab down enter");
+    assert!(bench.picture().contains("2/2 石门村2组 李秀英"));
+    bench.keys("esc F9");
+    let picture = bench.picture();
+    assert!(picture.contains("石门村 增幅 2 户") && !picture.contains("买买提"), "{picture}");
+    bench.keys("esc");
+    assert!(bench.picture().contains("买买提"));
+    bench.keys("^ enter F5 tab tab space F5");
+    let order = bench.work.orders.last().expect("an order");
+    assert_eq!((order.deed, order.rule.as_deref(), order.village.as_deref()), (Some(Deed::Explain), Some("VIL01"), Some("石门村")));
+    assert!(order.households.is_empty());
+}

@@ -82,6 +82,8 @@ pub enum Flow {
     Chosen(Action),
     /// The case in front is decided: show the work again, and this screen goes on to the next case.
     Decided(Message),
+    /// Leave every screen; the queue shows these households alone, under this name.
+    Narrow(Text, Vec<String>),
     /// The work changed under every screen: show it, stay here.
     Changed(Message),
     /// Do long work beside the keyboard; what comes of it goes to this screen, or to the one below a question.
@@ -146,6 +148,10 @@ pub trait Screen {
     fn resize(&mut self, area: Rect, work: &dyn Work);
     /// Code of the rule in front, where there is one.
     fn rule(&self, _work: &dyn Work) -> Option<String> {
+        None
+    }
+    /// Name of the village in front, where there is one.
+    fn village(&self, _work: &dyn Work) -> Option<String> {
         None
     }
     /// Whether leaving loses something typed.

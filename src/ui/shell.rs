@@ -48,6 +48,7 @@ use crate::ui::task::Outcome;
 use crate::ui::task::Task;
 use crate::ui::theme;
 use crate::ui::theme::Meaning;
+use crate::ui::village::list::Villages;
 use crate::ui::work::Work;
 
 /// Least room for every task.
@@ -213,6 +214,10 @@ impl Shell {
             }
             Action::StopJob => self.follow(Flow::Say(Message::plain(text("没有在后台做的任务", "no job is under way"))), work),
             Action::Rulebook => self.rulebook(work),
+            Action::Villages => {
+                let at = self.top().village(work);
+                self.follow(Flow::Open(Box::new(Villages::new(at.as_deref(), work))), work)
+            }
             Action::Settings => {
                 let screen = SettingsScreen::new(&self.settings, work);
                 self.follow(Flow::Open(Box::new(screen)), work)
@@ -440,6 +445,10 @@ impl Shell {
                 self.tell(said, work);
                 let flow = self.top_mut().go_on(work);
                 return self.follow(flow, work);
+            }
+            Flow::Narrow(name, households) => {
+                self.above.clear();
+                self.bottom.narrow(name, households, work);
             }
             Flow::Changed(said) => {
                 self.refresh(work);

@@ -19,6 +19,8 @@ use crate::review::view::Order;
 use crate::review::view::QueueRow;
 use crate::review::views::View;
 use crate::review::views::ViewChange;
+use crate::review::village::VillageRow;
+use crate::review::village::VillageView;
 use crate::review::waivers::WaiverRow;
 use crate::review::what_if::Tried;
 use crate::ui::task::Aside;
@@ -68,6 +70,16 @@ pub trait Work {
     /// # Errors
     /// A sentence on why it cannot be shown.
     fn case(&self, household: &str) -> Result<CaseView, Text>;
+    /// Every village, those with the heaviest open flags of their own first.
+    ///
+    /// # Errors
+    /// A sentence on why they cannot be read.
+    fn villages(&self) -> Result<Vec<VillageRow>, Text>;
+    /// One village with the evidence for its flags.
+    ///
+    /// # Errors
+    /// A sentence on why it cannot be shown.
+    fn village(&self, name: &str) -> Result<VillageView, Text>;
     /// What would be if a household's figures were others: field codes with what was typed over them. Nothing is stored.
     ///
     /// # Errors

@@ -16,5 +16,6 @@ mod sheets;
 mod source;
 mod stores;
 mod terminal;
+mod village;
 mod what_if;
 mod working;

@@ -9,7 +9,8 @@ use hezhun::review::desk::DeskOptions;
 use hezhun::review::what_if::Fate;
 use hezhun::rules::book::Book;
 
-fn desk(office: &Office) -> Desk {
+/// The desk of an office with `o.db`.
+pub fn desk(office: &Office) -> Desk {
     let now = NOW.parse().expect("a time");
     let options = DeskOptions {
         expect: None,

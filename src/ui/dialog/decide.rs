@@ -118,7 +118,9 @@ pub fn begin(deed: Deed, action: Action, case: &CaseView, card: Option<usize>, w
         Deed::Return => Begun::Form(returned(case)),
         Deed::Hold => Begun::Form(held(case)),
         Deed::Annotate => Begun::Note,
-        Deed::Explain | Deed::Waive | Deed::FalseAlarm | Deed::Pend => Begun::Form(settle::form(deed, action, case, card)?),
+        Deed::Explain | Deed::Waive | Deed::FalseAlarm | Deed::Pend => {
+            Begun::Form(settle::form(deed, action, &case.row.head, &case.row.hh_id, &case.cards, card)?)
+        }
         Deed::Exempt => Begun::Form(exempted(case)),
         Deed::Reverse => {
             let mut order = order(case, deed);

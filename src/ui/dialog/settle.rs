@@ -2,14 +2,14 @@
 
 use crate::domain::case::may_settle;
 use crate::domain::flag::FlagState;
+use crate::domain::flag::Subject;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::review::view::Card;
-use crate::review::view::CaseView;
 use crate::review::view::Deed;
+use crate::review::view::Order;
 use crate::ui::dialog::choices;
-use crate::ui::dialog::decide;
 use crate::ui::field::Field;
 use crate::ui::form::Form;
 use crate::ui::form::Part;
@@ -26,21 +26,21 @@ const fn purpose(deed: Deed) -> Option<(FlagState, Text, Option<&'static str>)> 
     }
 }
 
-/// The form for settling a flag of this case; `card` is the one with the keys, else the first that can be settled so.
+/// The form for settling a flag of a household, or of a village when that is in hand; `card` is the one with the keys, else the first that can be settled so.
 ///
 /// # Errors
 /// Why no flag of this case can be settled so.
-pub fn form(deed: Deed, opener: Action, case: &CaseView, card: Option<usize>) -> Result<Form, Text> {
+pub fn form(deed: Deed, opener: Action, whose: &str, hh_id: &str, cards: &[Card], card: Option<usize>) -> Result<Form, Text> {
     let Some((to, verb, reason)) = purpose(deed) else { return Err(text("这不是疑点的操作", "this does not settle a flag")) };
-    let fitting: Vec<&Card> = case.cards.iter().filter(|card| may_settle(card.flag.kind, card.state, to).is_ok()).collect();
-    let chosen = match card.and_then(|at| case.cards.get(at)) {
+    let fitting: Vec<&Card> = cards.iter().filter(|card| may_settle(card.flag.kind, card.state, to).is_ok()).collect();
+    let chosen = match card.and_then(|at| cards.get(at)) {
         Some(card) => {
             may_settle(card.flag.kind, card.state, to).map_err(|refusal| refusal.text())?;
             card
         }
         None => match fitting.first() {
             Some(card) => *card,
-            None if choices::unsettled(&case.cards).next().is_some() => {
+            None if choices::unsettled(cards).next().is_some() => {
                 return Err(text(
                     "剩下的疑点只能更正、豁免或判为误报",
                     "the flags left can only be corrected, waived or called false alarms",
@@ -49,8 +49,15 @@ pub fn form(deed: Deed, opener: Action, case: &CaseView, card: Option<usize>) ->
             None => return Err(text("没有未处理的疑点", "no flag is open")),
         },
     };
-    let title = text("{verb}: {head}", "{verb}: {head}").fill(&[("verb", &verb), ("head", &case.row.head)]);
-    let mut form = Form::new(title, opener, verb, decide::order(case, deed));
+    let title = text("{verb}: {head}", "{verb}: {head}").fill(&[("verb", &verb), ("head", &whose)]);
+    // A village's flag is settled for the village, wherever it was seen.
+    let order = match &chosen.flag.subject {
+        Subject::Household(_) => Order { households: vec![hh_id.to_owned()], deed: Some(deed), ..Order::default() },
+        Subject::Village(name) => Order { village: Some(name.clone()), deed: Some(deed), ..Order::default() },
+        Subject::Town => Order { village: Some(String::new()), deed: Some(deed), ..Order::default() },
+    };
+    let fitting = fitting.into_iter().filter(|card| card.flag.subject == chosen.flag.subject);
+    let mut form = Form::new(title, opener, verb, order);
     form.order.rule = Some(chosen.flag.rule.clone());
     form.rows.push(Row::Heading(text("疑点", "Flag")));
     for card in fitting {

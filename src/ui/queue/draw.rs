@@ -133,6 +133,11 @@ fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) ->
                     parts.push(look.words(&text("（{n} 户缺数据）", "({n} lack data)").fill(&[("n", &queue.missing)])));
                 }
             }
+            if let Some((name, households)) = &queue.only {
+                let words = text("{name} {n} 户（{key} 全部）", "{name}, {n} ({key}: all)");
+                let key = look.key(Action::Back, Place::Queue);
+                parts.push(look.words(&words.fill(&[("name", name), ("n", &households.len()), ("key", &key)])));
+            }
             if !queue.find.value().is_empty() {
                 parts.push(format!("/{}", queue.find.value()));
             }

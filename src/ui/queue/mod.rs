@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
+use crate::domain::tab::Tab;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -75,6 +76,8 @@ pub struct Queue {
     marked: BTreeSet<String>,
     // Where a range of marks begins.
     anchor: Option<String>,
+    // Households somebody looks at alone, and what they are.
+    only: Option<(Text, BTreeSet<String>)>,
     scroll: Scroll,
     // Derived from the work.
     visible: Vec<usize>,
@@ -100,6 +103,7 @@ impl Queue {
             sift: Sift::Nothing,
             marked: BTreeSet::new(),
             anchor: None,
+            only: None,
             scroll: Scroll::default(),
             visible: Vec::new(),
             passed: None,
@@ -148,7 +152,8 @@ impl Queue {
             typed => work.find(typed),
         };
         let passes = |at: &usize| self.passed.as_ref().is_none_or(|passed| passed[*at]);
-        self.visible = found.into_iter().filter(|at| passes(at) && self.strip.takes(*at, &rows[*at])).collect();
+        let among = |at: &usize| self.only.as_ref().is_none_or(|(_, only)| only.contains(&rows[*at].hh_id));
+        self.visible = found.into_iter().filter(|at| passes(at) && among(at) && self.strip.takes(*at, &rows[*at])).collect();
         let first = work.stop_line().map_or(0, |line| line.first);
         let above = self.visible.partition_point(|at| rows[*at].place <= first);
         self.stop = (above > 0 && above < self.visible.len()).then_some(above);
@@ -325,6 +330,14 @@ impl Queue {
         Flow::Stay
     }
 
+    /// Shows some households alone, whatever their status.
+    pub fn narrow(&mut self, name: Text, households: Vec<String>, work: &dyn Work) {
+        let first = households.first().cloned();
+        self.only = Some((name, households.into_iter().collect()));
+        self.strip.go(Tab::All);
+        self.derive(work, first.as_deref());
+    }
+
     /// Esc: one step back at a time, from typing to filter to marks.
     fn back(&mut self, work: &dyn Work) -> Flow {
         let keep = self.here.clone();
@@ -348,6 +361,7 @@ impl Queue {
                 self.filter = Field::default();
                 self.read(work);
             }
+            Typing::Nothing if self.only.is_some() => self.only = None,
             Typing::Nothing if !self.marked.is_empty() => self.marked.clear(),
             Typing::Nothing => {
                 return Flow::Say(Message::plain(text("已在最外层", "this is the outermost screen")));
@@ -492,6 +506,10 @@ impl Screen for Queue {
             Typing::Naming => self.name.paste(pasted),
         }
         Flow::Stay
+    }
+
+    fn village(&self, work: &dyn Work) -> Option<String> {
+        self.row(work).map(|row| row.village.clone())
     }
 
     fn refresh(&mut self, work: &dyn Work) {

@@ -11,6 +11,7 @@ pub mod page;
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
+use crate::domain::flag::Subject;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -26,6 +27,7 @@ use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::scroll::Scroll;
+use crate::ui::village::Village;
 use crate::ui::what_if::WhatIf;
 use crate::ui::work::Work;
 
@@ -166,6 +168,14 @@ impl Review {
     }
 
     fn open_page(&self, work: &dyn Work) -> Flow {
+        if let Some(card) = self.card().and_then(|at| self.case.cards.get(at))
+            && let Subject::Village(name) = &card.flag.subject
+        {
+            return match Village::open(name, Some(&card.flag.rule), work) {
+                Ok(village) => Flow::Open(Box::new(village)),
+                Err(why) => Flow::Say(Message::wrong(why)),
+            };
+        }
         let page = match self.pane {
             Pane::Income => income::rows(&self.case, false)
                 .get(self.scroll(Pane::Income).at)
@@ -269,6 +279,10 @@ impl Screen for Review {
         let at = if self.pane == Pane::Cards { self.scroll(Pane::Cards).at } else { 0 };
         let judged = || self.case.cards.get(at).map(|card| card.flag.rule.clone());
         if self.pane == Pane::Skipped { self.case.skipped.get(self.scroll(Pane::Skipped).at).map(|row| row.rule.clone()) } else { judged() }
+    }
+
+    fn village(&self, _: &dyn Work) -> Option<String> {
+        Some(self.case.row.village.clone())
     }
 
     fn refresh(&mut self, work: &dyn Work) {
