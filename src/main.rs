@@ -19,10 +19,16 @@ fn main() -> ExitCode {
 /// Shows the desk until the reader leaves it.
 fn show(shown: Shown) -> ExitCode {
     let lang = shown.settings.lang;
-    match app::run(shown.desk, shown.settings, shown.keys) {
+    let outcome = if shown.settings.linear {
+        app::linear::run(shown.desk, lang, shown.keys)
+    } else {
+        app::run(shown.desk, shown.settings, shown.keys)
+    };
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
-            let said = text("这里不是可用的终端: {why}", "this is no terminal the desk can use: {why}").fill(&[("why", &why.to_string())]);
+            let said = text("这里不是可用的终端: {why}。可以试 --linear", "this is no terminal the desk can use: {why}; try --linear")
+                .fill(&[("why", &why.to_string())]);
             eprintln!("{}", said.get(lang));
             ExitCode::FAILURE
         }

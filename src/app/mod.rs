@@ -6,6 +6,7 @@ pub mod basic;
 pub mod burst;
 pub mod event;
 pub mod job;
+pub mod linear;
 pub mod steady;
 pub mod terminal;
 

@@ -87,6 +87,13 @@ pub struct Shared {
     /// Ground of the screen.
     #[arg(long, global = true, value_name = "dark|light", value_parser = theme, help = "底色 / ground of the screen")]
     pub theme: Option<Theme>,
+    /// Lines instead of a screen.
+    #[arg(
+        long,
+        global = true,
+        help = "逐行问答，不画屏幕（读屏软件、老控制台） / questions and answers on lines, for screen readers and old consoles"
+    )]
+    pub linear: bool,
     /// Number of colours.
     #[arg(long, global = true, value_name = "auto|16|8|none", value_parser = colours, help = "颜色数 / number of colours")]
     pub colours: Option<Colours>,
@@ -375,6 +382,7 @@ impl Shared {
             keymap: self.keymap.clone(),
             glyphs: self.glyphs,
             theme: self.theme,
+            linear: self.linear,
             colours: self.colours,
             rules: self.rules.clone(),
         }

@@ -113,6 +113,8 @@ pub struct File {
     pub colours: Option<Colours>,
     /// Whether the mouse may select and scroll; it never decides.
     pub mouse: Option<bool>,
+    /// Whether the desk is numbered questions and answers on lines, without a screen.
+    pub linear: Option<bool>,
     /// The office's data file; relative to the folder of `hezhun.toml`.
     pub database: Option<PathBuf>,
     /// Files with the office's own rules and limits, read in this order; relative to the folder of `hezhun.toml`.

@@ -60,6 +60,8 @@ pub struct Flags {
     pub theme: Option<Theme>,
     /// Number of colours.
     pub colours: Option<Colours>,
+    /// Lines instead of a screen.
+    pub linear: bool,
     /// More files with own rules and limits.
     pub rules: Vec<PathBuf>,
 }
@@ -89,6 +91,8 @@ pub struct Settings {
     pub console: Colours,
     /// Whether the mouse may select and scroll.
     pub mouse: bool,
+    /// Whether the desk is numbered questions and answers on lines, without a screen.
+    pub linear: bool,
     /// The settings file, whether it is there or not; none when no folder could be found and none was named.
     pub file: Option<PathBuf>,
     /// The reader's own phrases, whether they are there or not.
@@ -222,6 +226,7 @@ pub fn merge(machine: &Machine, read: Option<(PathBuf, File)>, flags: &Flags) ->
         colours: flags.colours.or(file.colours).unwrap_or_default(),
         console: console(machine),
         mouse: file.mouse.unwrap_or_default(),
+        linear: flags.linear || file.linear.unwrap_or_default(),
         file: own_file,
         phrases: usual(PHRASES_NAME),
         database: flags

@@ -17,6 +17,7 @@ pub mod glyph;
 pub mod header;
 pub mod import;
 pub mod ledger;
+pub mod linear;
 pub mod look;
 pub mod paint;
 pub mod queue;

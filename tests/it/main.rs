@@ -8,6 +8,7 @@ mod desk;
 mod flow;
 mod kills;
 mod licences;
+mod linear;
 mod money;
 mod office;
 mod reading;

@@ -1,0 +1,80 @@
+//! The loop over lines: reads what is typed or piped, says what comes back. No raw mode, no escape codes.
+//!
+//! What does not live here: what a line means and what is said (`ui/linear`).
+
+use std::io;
+use std::io::BufRead;
+use std::io::Write;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
+
+use crate::i18n::Lang;
+use crate::i18n::text;
+use crate::input::keymap::Keymap;
+use crate::ui::linear::After;
+use crate::ui::linear::Linear;
+use crate::ui::task::STAGES;
+use crate::ui::task::Task;
+use crate::ui::work::Work;
+
+/// Holds the conversation until the reader quits or there is nothing more to read.
+///
+/// # Errors
+/// When lines cannot be read or written; a reader who has gone away is no error.
+pub fn run<W: Work>(mut work: W, lang: Lang, keys: Keymap) -> io::Result<()> {
+    match talk(&mut work, Linear::new(lang, keys), lang) {
+        Err(gone) if gone.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        outcome => outcome,
+    }
+}
+
+fn talk(work: &mut dyn Work, mut linear: Linear, lang: Lang) -> io::Result<()> {
+    let mut lines = io::stdin().lock();
+    say(&linear.begin(work))?;
+    loop {
+        let mut out = io::stdout().lock();
+        write!(out, "{}", linear.prompt())?;
+        out.flush()?;
+        drop(out);
+        // Not `lines()`: what an old console sends need not be UTF-8.
+        let mut bytes = Vec::new();
+        if lines.read_until(b'\n', &mut bytes)? == 0 {
+            return writeln!(io::stdout());
+        }
+        let typed = String::from_utf8_lossy(&bytes);
+        let reply = linear.line(typed.trim_end_matches(['\r', '\n']), work);
+        say(&reply.lines)?;
+        match reply.after {
+            After::Ask => {}
+            After::Run(task) => {
+                let outcome = long(task, work, lang);
+                say(&linear.finished(outcome, work))?;
+            }
+            After::Quit => return Ok(()),
+        }
+    }
+}
+
+/// Long work: each quarter of each stage is a line. Ctrl-C ends the program, and nothing of it is written.
+fn long(task: Task, work: &mut dyn Work, lang: Lang) -> Result<crate::ui::task::Outcome, crate::i18n::Text> {
+    let told = AtomicUsize::new(0);
+    work.run(task, &|stage, done, total| {
+        let quarter = done.saturating_mul(4).checked_div(total).unwrap_or(0).min(4);
+        let now = stage * 5 + quarter;
+        if now > told.fetch_max(now, Ordering::Relaxed) {
+            let name = STAGES.get(stage).map(|stage| stage.get(lang)).unwrap_or_default();
+            let line = text("{stage} {n}%", "{stage} {n}%").fill(&[("stage", &name), ("n", &(quarter * 25))]);
+            // The reader may have gone; the work is done all the same.
+            let _ = say(&[line.get(lang).to_owned()]);
+        }
+        true
+    })
+}
+
+fn say(lines: &[String]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    for line in lines {
+        writeln!(out, "{line}")?;
+    }
+    out.flush()
+}

@@ -1,0 +1,309 @@
+//! Questions that wait for an answer: a form, a note, files, where a table goes, yes or no.
+//!
+//! What does not live here: what leads to them (`desk.rs`, `mod.rs`).
+
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::review::import_page::Form as FileForm;
+use crate::review::intake::Preview;
+use crate::review::view::Order;
+use crate::ui::export;
+use crate::ui::form;
+use crate::ui::form::Form;
+use crate::ui::form::Row;
+use crate::ui::linear::After;
+use crate::ui::linear::Linear;
+use crate::ui::linear::Reply;
+use crate::ui::linear::desk::done_so;
+use crate::ui::linear::desk::unquoted;
+use crate::ui::linear::say;
+use crate::ui::linear::words;
+use crate::ui::linear::words::Said;
+use crate::ui::task::Task;
+use crate::ui::work::Work;
+
+/// What is being asked.
+pub enum Ask {
+    /// A form on the open case.
+    Form {
+        /// The form.
+        form: Form,
+        /// Whether all its choices are shown.
+        whole: bool,
+    },
+    /// The words of a note on the open case.
+    Note(Order),
+    /// Files to bring in, those named so far.
+    Files(Vec<String>),
+    /// Whether to bring in what was previewed.
+    Write(Box<Preview>),
+    /// Whether to do this long work.
+    Task(Task),
+    /// Whether to give this order.
+    Order(Order),
+    /// What to write out, for whom, how and where, as far as answered.
+    Export(Leaving),
+    /// Reading the ledger; where it goes on, 0 when it is read to its beginning.
+    Ledger(i64),
+}
+
+/// A table on its way out: the answers so far, as positions in their registers.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Leaving {
+    what: Option<usize>,
+    audience: Option<usize>,
+    form: Option<usize>,
+}
+
+impl Ask {
+    /// What stands before the answer.
+    pub const fn prompt(&self) -> Text {
+        match self {
+            Ask::Form { .. } => text("填写", "form"),
+            Ask::Note(_) => text("批注", "note"),
+            Ask::Files(_) => text("文件", "file"),
+            Ask::Write(_) | Ask::Task(_) | Ask::Order(_) => text("是否", "yes or no"),
+            Ask::Export(_) => text("导出", "export"),
+            Ask::Ledger(_) => text("台账", "ledger"),
+        }
+    }
+}
+
+/// What ends a question without an answer.
+const OUT: &[Action] = &[Action::Back, Action::Quit];
+
+impl Linear {
+    pub(in crate::ui::linear) fn answer(&mut self, ask: Ask, typed: &str, work: &mut dyn Work) -> Reply {
+        // In a note every word is the clerk's own.
+        if !matches!(ask, Ask::Note(_)) {
+            match words::read(typed, Place::Form, OUT, &self.keys) {
+                Said::Action(Action::Quit, rest) if rest.is_empty() => return Reply { lines: Vec::new(), after: After::Quit },
+                Said::Action(_, rest) if rest.is_empty() => return self.left(work),
+                _ => {}
+            }
+        }
+        match ask {
+            Ask::Form { form, whole } => self.fill(form, whole, typed, work),
+            Ask::Note(order) => self.note(order, typed, work),
+            Ask::Files(files) => self.files(files, typed),
+            Ask::Write(preview) => match words::yes(typed) {
+                Some(true) => Reply::run(Task::Import(preview)),
+                Some(false) => self.left(work),
+                None => self.again(Ask::Write(preview), &yes_or_no()),
+            },
+            Ask::Task(task) => match words::yes(typed) {
+                Some(true) => Reply::run(task),
+                Some(false) => self.left(work),
+                None => self.again(Ask::Task(task), &yes_or_no()),
+            },
+            Ask::Order(order) => match words::yes(typed) {
+                Some(true) => self.order(&order, work),
+                Some(false) => self.left(work),
+                None => self.again(Ask::Order(order), &yes_or_no()),
+            },
+            Ask::Export(leaving) => self.export(leaving, typed, work),
+            Ask::Ledger(before) => self.turn(before, typed, work),
+        }
+    }
+
+    fn again(&mut self, ask: Ask, words: &Text) -> Reply {
+        self.ask = Some(ask);
+        self.one(words)
+    }
+
+    /// A question was left: where one was before, and that nothing was done.
+    fn left(&mut self, work: &mut dyn Work) -> Reply {
+        let lines = vec![self.say(&text("取消了，什么都没有做", "cancelled, nothing was done"))];
+        match self.case.take() {
+            Some(open) => self.stay(open, lines, work),
+            None => Reply::of(lines),
+        }
+    }
+
+    fn order(&mut self, order: &Order, work: &mut dyn Work) -> Reply {
+        let mut lines = match work.order(order) {
+            Ok(done) => vec![self.say(&done_so(&form::told(&done)))],
+            Err(why) => return self.one(&why),
+        };
+        self.relist(work);
+        lines.extend(self.page(work));
+        Reply::of(lines)
+    }
+
+    fn note(&mut self, mut order: Order, typed: &str, work: &mut dyn Work) -> Reply {
+        if typed.trim().is_empty() {
+            return self.left(work);
+        }
+        typed.trim().clone_into(&mut order.note);
+        match self.case.take() {
+            Some(open) => self.carry_out(&order, false, open, work),
+            None => self.order(&order, work),
+        }
+    }
+
+    fn files(&mut self, mut files: Vec<String>, typed: &str) -> Reply {
+        let path = unquoted(typed);
+        if path.is_empty() {
+            return if files.is_empty() {
+                self.again(Ask::Files(files), &text("先写文件路径，或“返回”", "name a file first, or “back”"))
+            } else {
+                Reply::run(Task::Preview(files))
+            };
+        }
+        files.push(path);
+        let said = text("已选 {n} 个文件；再写一个，或空行看预览", "{n} files; name another, or an empty line previews them");
+        let said = said.fill(&[("n", &files.len())]);
+        self.again(Ask::Files(files), &said)
+    }
+
+    /// Asks the next thing that is not answered yet.
+    pub(in crate::ui::linear) fn exporting(&mut self, leaving: Leaving, work: &dyn Work) -> Reply {
+        let (question, offers): (Text, Vec<Text>) = match leaving {
+            Leaving { what: None, .. } => (text("导出什么？", "Which table?"), export::WHATS.iter().map(|what| what.title()).collect()),
+            Leaving { audience: None, .. } => {
+                (text("给谁看？", "For whom?"), export::AUDIENCES.iter().map(|one| export::audience_label(*one)).collect())
+            }
+            Leaving { form: None, .. } => (text("什么格式？", "In which form?"), FileForm::ALL.iter().map(|form| form.label()).collect()),
+            Leaving { what: Some(what), audience: Some(audience), form: Some(form) } => {
+                let name = export::file_name(&work.header(), export::WHATS[what], export::AUDIENCES[audience], FileForm::ALL[form]);
+                let question = text("写到哪个文件？空行就用 {name}", "To which file? An empty line takes {name}");
+                (question.fill(&[("name", &name)]), Vec::new())
+            }
+        };
+        let mut lines = vec![self.say(&question)];
+        lines.extend(offers.iter().enumerate().map(|(n, offer)| format!("{} {}", n + 1, offer.get(self.lang))));
+        self.ask = Some(Ask::Export(leaving));
+        Reply::of(lines)
+    }
+
+    fn export(&mut self, mut leaving: Leaving, typed: &str, work: &dyn Work) -> Reply {
+        if let Leaving { what: Some(what), audience: Some(audience), form: Some(form) } = leaving {
+            let (what, audience, form) = (export::WHATS[what], export::AUDIENCES[audience], FileForm::ALL[form]);
+            let typed = unquoted(typed);
+            let path = if typed.is_empty() { export::file_name(&work.header(), what, audience, form) } else { typed };
+            return Reply::run(Task::Export { what, audience, form, path, lang: self.lang });
+        }
+        let (slot, len) = match leaving {
+            Leaving { what: None, .. } => (&mut leaving.what, export::WHATS.len()),
+            Leaving { audience: None, .. } => (&mut leaving.audience, export::AUDIENCES.len()),
+            Leaving { .. } => (&mut leaving.form, FileForm::ALL.len()),
+        };
+        let plain: String = typed.trim().chars().map(crate::input::key::fold).collect();
+        *slot = plain.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).filter(|at| *at < len);
+        self.exporting(leaving, work)
+    }
+
+    fn turn(&mut self, before: i64, typed: &str, work: &dyn Work) -> Reply {
+        let plain: String = typed.trim().trim_start_matches(['#', '＃']).chars().map(crate::input::key::fold).collect();
+        match plain.as_str() {
+            "" => Reply::of(self.page(work)),
+            "+" if before > 0 => self.ledger(Some(before), work),
+            _ => {
+                self.ask = Some(Ask::Ledger(before));
+                match plain.parse().map(|seq| work.ledger_entry(seq)) {
+                    Ok(Ok(page)) => Reply::of(say::sections(&page, self.lang)),
+                    Ok(Err(why)) => self.one(&why),
+                    Err(_) => self.one(&text("输入条目的号码，或空行回列表", "type the number of an entry, or an empty line to go back")),
+                }
+            }
+        }
+    }
+
+    /// An answer to a form: numbers and codes tick, a number with words rewrites, 0 sends it off.
+    fn fill(&mut self, mut form: Form, whole: bool, typed: &str, work: &mut dyn Work) -> Reply {
+        let plain: String = typed.trim().chars().map(crate::input::key::fold).collect();
+        if plain.is_empty() || plain == "+" {
+            let whole = whole || plain == "+";
+            let lines = say::form(&form, whole, self.lang);
+            self.ask = Some(Ask::Form { form, whole });
+            return Reply::of(lines);
+        }
+        let sends = [Action::Submit, form.opener];
+        if matches!(words::read(&plain, Place::Form, &sends, &self.keys), Said::Action(_, rest) if rest.is_empty()) {
+            return self.send(form, whole, work);
+        }
+        let mut changed = Vec::new();
+        let parts: Option<Vec<Part>> =
+            plain.split([' ', ',', '、']).filter(|part| !part.is_empty()).map(|part| part_of(&form, part)).collect();
+        let rewritten = typed.trim().split_once(char::is_whitespace).and_then(|(number, words)| match part_of(&form, number)? {
+            Part::Row(at) => Some((at, words.trim())),
+            Part::Send => None,
+        });
+        match (parts, rewritten) {
+            // A row of words takes what stands behind its number, even when that is a number too.
+            (_, Some((at, words))) if matches!(form.rows[at], Row::Sentence { .. } | Row::Line { .. }) => {
+                form.write(at, words);
+                changed.push(at);
+            }
+            (Some(parts), _) => {
+                for part in parts {
+                    match part {
+                        Part::Send => return self.send(form, whole, work),
+                        Part::Row(at) if matches!(form.rows[at], Row::Line { .. }) => {
+                            return self.again(
+                                Ask::Form { form, whole },
+                                &text("这一行要写字: 号码，空格，再写内容", "this line takes words: its number, a blank, the words"),
+                            );
+                        }
+                        Part::Row(at) => {
+                            form.tick(at, self.lang);
+                            changed.push(at);
+                        }
+                    }
+                }
+            }
+            (None, _) => {
+                let hint = text(
+                    "没听懂。号码或代码勾选，号码加空格加文字改写，0 提交，“返回”取消",
+                    "not understood. A number or a code ticks, a number with words rewrites, 0 sends it off, “back” cancels",
+                );
+                return self.again(Ask::Form { form, whole }, &hint);
+            }
+        }
+        let numbers: std::collections::HashMap<usize, usize> = say::answers(&form).map(|(number, at)| (at, number)).collect();
+        let lines = changed.iter().map(|at| say::answer(numbers.get(at).copied().unwrap_or(0), &form.rows[*at], self.lang)).collect();
+        self.ask = Some(Ask::Form { form, whole });
+        Reply::of(lines)
+    }
+
+    fn send(&mut self, form: Form, whole: bool, work: &mut dyn Work) -> Reply {
+        match form.order().and_then(|order| work.order(&order)) {
+            Ok(done) => {
+                let lines = vec![self.say(&done_so(&form::told(&done)))];
+                match self.case.take() {
+                    Some(open) if form.decides() => self.go_on(open, lines, work),
+                    Some(open) => self.stay(open, lines, work),
+                    None => Reply::of(lines),
+                }
+            }
+            Err(why) => self.again(Ask::Form { form, whole }, &why),
+        }
+    }
+}
+
+/// What a word of an answer means.
+#[derive(Clone, Copy)]
+enum Part {
+    Send,
+    Row(usize),
+}
+
+/// A row by its number or its code; 0 is sending off.
+fn part_of(form: &Form, word: &str) -> Option<Part> {
+    let plain: String = word.chars().map(crate::input::key::fold).collect();
+    if plain == "0" {
+        return Some(Part::Send);
+    }
+    if let Ok(number) = plain.parse::<usize>() {
+        return say::answers(form).find(|(other, _)| *other == number).map(|(_, at)| Part::Row(at));
+    }
+    let wanted = plain.to_uppercase();
+    form.rows.iter().position(|row| matches!(row, Row::Choice { code, .. } if *code == wanted)).map(Part::Row)
+}
+
+/// The hint after an answer that was neither.
+const fn yes_or_no() -> Text {
+    text("输入 1（是）或 2（否）", "type 1 (yes) or 2 (no)")
+}

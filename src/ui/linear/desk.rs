@@ -1,0 +1,268 @@
+//! Commands at the list: opening, narrowing, deciding one or many, files in and out, the ledger.
+//!
+//! What does not live here: the questions they lead to (`ask.rs`), commands at an open case (`mod.rs`).
+
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::review::view::CaseView;
+use crate::review::view::Deed;
+use crate::review::view::Order;
+use crate::ui::dialog::decide;
+use crate::ui::dialog::decide::Begun;
+use crate::ui::form;
+use crate::ui::linear::AT_LIST;
+use crate::ui::linear::Linear;
+use crate::ui::linear::Opened;
+use crate::ui::linear::PAGE;
+use crate::ui::linear::Reply;
+use crate::ui::linear::ask::Ask;
+use crate::ui::linear::ask::Leaving;
+use crate::ui::linear::say;
+use crate::ui::linear::words;
+use crate::ui::linear::words::Said;
+use crate::ui::task::Task;
+use crate::ui::work::Work;
+
+impl Linear {
+    pub(in crate::ui::linear) fn at_list(&mut self, typed: &str, work: &mut dyn Work) -> Reply {
+        match words::read(typed, Place::Queue, AT_LIST, &self.keys) {
+            Said::Nothing => Reply::of(self.page(work)),
+            Said::Number(number, None) => match self.open(number, work) {
+                Ok((open, _)) => self.stay(open, Vec::new(), work),
+                Err(why) => self.one(&why),
+            },
+            Said::On | Said::Action(Action::PageDown, _) => self.leaf(true, work),
+            Said::Before | Said::Action(Action::PageUp, _) => self.leaf(false, work),
+            Said::Action(Action::First, _) => {
+                self.list.first = 0;
+                Reply::of(self.page(work))
+            }
+            Said::Action(action, rest) if decide::deed(action).is_some() => self.deed_of(action, &rest, work),
+            Said::Action(action, rest) => self.command(action, &rest, work),
+            Said::Number(_, Some(_)) | Said::Unknown => self.one(&text(
+                "没听懂。号码打开一户；操作如 通过 3、筛选 net_pc < 8500、找人 wjg；“帮助”列出全部",
+                "not understood. A number opens a case; actions such as approve 3, filter net_pc < 8500, find wjg; “help” lists all",
+            )),
+        }
+    }
+
+    fn leaf(&mut self, forward: bool, work: &dyn Work) -> Reply {
+        let next = if forward { self.list.first + PAGE } else { self.list.first.saturating_sub(PAGE) };
+        if next == self.list.first || next >= self.list.shown.len() {
+            let end = if forward {
+                text("已是最后一页", "this is the last page")
+            } else {
+                text("已是第一页", "this is the first page")
+            };
+            return self.one(&end);
+        }
+        self.list.first = next;
+        Reply::of(self.page(work))
+    }
+
+    fn command(&mut self, action: Action, rest: &str, work: &mut dyn Work) -> Reply {
+        match action {
+            Action::Open => self.one(&text("打开哪一户？输入号码", "which one? type its number")),
+            Action::Find => {
+                rest.clone_into(&mut self.list.words);
+                self.narrowed(work)
+            }
+            Action::Filter => self.filter(rest, work),
+            Action::NextPane | Action::PrevPane => {
+                let all = crate::domain::tab::Tab::ALL;
+                let at = all.iter().position(|tab| *tab == self.list.tab).unwrap_or(0);
+                let named = all.iter().position(|tab| [tab.label(), tab.title()].iter().any(|label| label.get(self.lang) == rest));
+                let on = if action == Action::NextPane { 1 } else { all.len() - 1 };
+                self.list.tab = all[named.unwrap_or((at + on) % all.len())];
+                self.narrowed(work)
+            }
+            Action::Undo | Action::Redo => {
+                let mut lines = vec![self.taken_back(action, work)];
+                self.relist(work);
+                lines.extend(self.page(work));
+                Reply::of(lines)
+            }
+            Action::Ledger => self.ledger(None, work),
+            Action::Rulebook => Reply::of(self.rule(rest, work)),
+            Action::Import => self.import(rest, work),
+            Action::UndoBatch => self.undo_batch(work),
+            Action::Export => self.exporting(Leaving::default(), work),
+            Action::Verify => Reply::run(Task::Verify),
+            Action::Assess if work.header().read_only => self.one(&text("数据文件只读", "the file is read-only")),
+            Action::Assess => Reply::run(Task::Assess),
+            _ => self.anywhere(action, rest, work),
+        }
+    }
+
+    /// The list from its beginning, as it is narrowed now.
+    fn narrowed(&mut self, work: &dyn Work) -> Reply {
+        self.list.first = 0;
+        self.relist(work);
+        Reply::of(self.page(work))
+    }
+
+    fn filter(&mut self, rest: &str, work: &dyn Work) -> Reply {
+        // An input method types full-width signs and curly quotes; the language of filters knows the plain ones.
+        let plain = |letter: char| if matches!(letter, '“' | '”') { '"' } else { crate::input::key::fold(letter) };
+        let wanted: String = rest.chars().map(plain).collect();
+        if !wanted.is_empty()
+            && let Err(why) = work.queue_where(&wanted)
+        {
+            return self.one(&why);
+        }
+        self.list.filter = wanted;
+        self.narrowed(work)
+    }
+
+    fn import(&mut self, rest: &str, work: &dyn Work) -> Reply {
+        if work.header().read_only {
+            return self.one(&text("数据文件只读", "the file is read-only"));
+        }
+        if !rest.is_empty() {
+            return Reply::run(Task::Preview(vec![unquoted(rest)]));
+        }
+        self.ask = Some(Ask::Files(Vec::new()));
+        self.one(&text(
+            "文件或文件夹的路径，一行一个；空行看预览，“返回”不导入",
+            "paths of files, one a line; an empty line previews them, “back” leaves it",
+        ))
+    }
+
+    fn undo_batch(&mut self, work: &dyn Work) -> Reply {
+        match work.last_batch() {
+            Ok(Some((batch, files))) => {
+                let question = text(
+                    "撤销第 {n} 批导入（{files}）？先做备份。1 是  2 否",
+                    "Take import {n} back ({files})? A backup is made first. 1 yes  2 no",
+                );
+                self.ask = Some(Ask::Task(Task::UndoBatch(batch)));
+                self.one(&question.fill(&[("n", &batch), ("files", &files)]))
+            }
+            Ok(None) => self.one(&text("没有可以撤销的导入", "there is no import to take back")),
+            Err(why) => self.one(&why),
+        }
+    }
+
+    /// A page of the ledger.
+    pub(in crate::ui::linear) fn ledger(&mut self, before: Option<i64>, work: &dyn Work) -> Reply {
+        let (top, part) = match work.ledger_top().and_then(|top| Ok((top, work.ledger_part(before)?))) {
+            Ok(read) => read,
+            Err(why) => return self.one(&why),
+        };
+        let mut lines = Vec::new();
+        if before.is_none() {
+            let line = text("台账 {n} 条，日封印 {seal}", "{n} entries, seal {seal}").fill(&[("n", &top.entries), ("seal", &top.seal)]);
+            lines.push(self.say(&line));
+        }
+        let mut last = 0;
+        for row in part.rows.iter().take(2 * PAGE) {
+            last = row.seq;
+            let words = [&row.act, &row.whose, &row.why].map(|words| words.get(self.lang));
+            lines.push(format!("#{} {} {} {}", row.seq, row.at, row.who, words.join(" ")).trim_end().to_owned());
+        }
+        let more = part.rows.len() > 2 * PAGE || part.before > 0;
+        let hint = if more {
+            text("号码看一条，+ 更早的，空行回列表", "a number reads an entry, + goes on, an empty line goes back")
+        } else {
+            text("号码看一条，空行回列表", "a number reads an entry, an empty line goes back")
+        };
+        lines.push(self.say(&hint));
+        self.ask = Some(Ask::Ledger(if part.rows.len() > 2 * PAGE { last } else { part.before }));
+        Reply::of(lines)
+    }
+
+    /// A deed on a case of the list by its number, or on many.
+    fn deed_of(&mut self, action: Action, rest: &str, work: &mut dyn Work) -> Reply {
+        match words::stretches(rest).as_deref() {
+            Some([one]) => match self.open(*one, work) {
+                Ok((open, case)) => self.deed(action, "", open, &case, work),
+                Err(why) => self.one(&why),
+            },
+            Some(many) if action == Action::Approve => self.approve_many(many, work),
+            Some(_) => self.one(&text("选中多户时只能一起通过；其他请逐户办理", "several cases can only be approved together")),
+            None => self.one(&text("办哪一户？操作后面写号码，如 退回 3", "which case? put its number after the action, as in return 3")),
+        }
+    }
+
+    fn approve_many(&mut self, numbers: &[usize], work: &dyn Work) -> Reply {
+        let known = numbers.iter().filter_map(|number| number.checked_sub(1).and_then(|at| self.list.shown.get(at)));
+        let (may, not): (Vec<&String>, Vec<&String>) = known.partition(|household| work.possible(household, Deed::Approve).is_ok());
+        if may.is_empty() {
+            let why = text("选中的 {n} 户都还不能通过：有疑点未处理", "none of the {n} cases can be approved yet");
+            return self.one(&why.fill(&[("n", &not.len())]));
+        }
+        let question = text(
+            "通过 {n} 户？另有 {left} 户有疑点未处理，留在队列里。1 是  2 否",
+            "Approve {n} cases? {left} others have open flags and stay in the queue. 1 yes  2 no",
+        );
+        let question = question.fill(&[("n", &may.len()), ("left", &not.len())]);
+        let households = may.into_iter().cloned().collect();
+        self.ask = Some(Ask::Order(Order { households, deed: Some(Deed::Approve), ..Order::default() }));
+        self.one(&question)
+    }
+
+    /// Begins a deed on an open case: does it, or asks what it needs. A number after it is the flag it is about.
+    pub(in crate::ui::linear) fn deed(&mut self, action: Action, rest: &str, open: Opened, case: &CaseView, work: &mut dyn Work) -> Reply {
+        let Some(deed) = decide::deed(action) else { return self.one(&text("这里做不了", "not here")) };
+        let numbers = words::numbers(rest).unwrap_or_default();
+        let card = numbers.last().and_then(|number| number.checked_sub(1)).filter(|at| *at < case.cards.len());
+        match decide::begin(deed, action, case, card, work) {
+            Err(why) => {
+                self.case = Some(open);
+                self.one(&why)
+            }
+            Ok(Begun::Ready { order, on }) => self.carry_out(&order, on, open, work),
+            Ok(Begun::Note) => {
+                let mut order = decide::order(case, deed);
+                if rest.is_empty() {
+                    self.case = Some(open);
+                    self.ask = Some(Ask::Note(order));
+                    return self.one(&text("批注写什么？一行；空行不写", "what shall the note say? One line; an empty one leaves it"));
+                }
+                rest.clone_into(&mut order.note);
+                self.carry_out(&order, false, open, work)
+            }
+            Ok(Begun::Form(form)) => {
+                let form = *form.ready(self.lang);
+                let lines = say::form(&form, false, self.lang);
+                self.case = Some(open);
+                self.ask = Some(Ask::Form { form, whole: false });
+                Reply::of(lines)
+            }
+        }
+    }
+
+    /// Gives the order, says what was done, and goes on.
+    pub(in crate::ui::linear) fn carry_out(&mut self, order: &Order, on: bool, open: Opened, work: &mut dyn Work) -> Reply {
+        match work.order(order) {
+            Ok(done) => {
+                let lines = vec![self.say(&done_so(&form::told(&done)))];
+                if on {
+                    return self.go_on(open, lines, work);
+                }
+                // A note changes nothing that was read out before.
+                if order.deed != Some(Deed::Annotate) {
+                    return self.stay(open, lines, work);
+                }
+                self.case = Some(open);
+                Reply::of(lines)
+            }
+            Err(why) => {
+                self.case = Some(open);
+                self.one(&why)
+            }
+        }
+    }
+}
+
+/// What was done, marked as done and how it is taken back.
+pub fn done_so(said: &Text) -> Text {
+    text("已办: {said}（“撤销”可以收回）", "done: {said} (“undo” takes it back)").fill(&[("said", said)])
+}
+
+/// A path as it was meant: quotes around it are not part of it.
+pub fn unquoted(typed: &str) -> String {
+    typed.trim().trim_matches(['"', '\'']).to_owned()
+}

@@ -1,0 +1,471 @@
+//! The same work as numbered questions and answers on lines, for screen readers and consoles that cannot draw: a line goes in, lines
+//! come out.
+//!
+//! It asks the same desk through the same seam, with the forms, labels, keys and refusals of the screens; nothing here knows of a terminal.
+//! What does not live here: reading and writing lines (`app/linear.rs`), their wording (`say.rs`), what a word means (`words.rs`).
+
+mod ask;
+mod desk;
+mod say;
+#[cfg(test)]
+mod tests;
+pub mod words;
+
+use crate::domain::tab::Tab;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::ACTIONS;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::input::keymap::Keymap;
+use crate::review::view::CaseView;
+use crate::ui::dialog::decide;
+use crate::ui::linear::ask::Ask;
+use crate::ui::linear::words::Said;
+use crate::ui::review::Pane;
+use crate::ui::review::income;
+use crate::ui::review::page;
+use crate::ui::task::Outcome;
+use crate::ui::task::Task;
+use crate::ui::work::Work;
+
+/// Cases on a page of the list.
+const PAGE: usize = 10;
+
+/// What the loop has to do after a line.
+#[derive(Debug)]
+pub enum After {
+    /// Read the next line.
+    Ask,
+    /// Do this task, then call `finished`.
+    Run(Task),
+    /// End.
+    Quit,
+}
+
+/// What comes back for a line.
+#[derive(Debug)]
+pub struct Reply {
+    /// What is said, line by line.
+    pub lines: Vec<String>,
+    /// What comes next.
+    pub after: After,
+}
+
+impl Reply {
+    fn of(lines: Vec<String>) -> Reply {
+        Reply { lines, after: After::Ask }
+    }
+
+    fn run(task: Task) -> Reply {
+        Reply { lines: Vec::new(), after: After::Run(task) }
+    }
+}
+
+/// Which cases are listed, and how far the list has been read.
+#[derive(Default)]
+struct List {
+    tab: Tab,
+    words: String,
+    filter: String,
+    missing: usize,
+    first: usize,
+    shown: Vec<String>,
+}
+
+/// A case that is open, and the list it was opened from.
+struct Opened {
+    household: String,
+    scope: Vec<String>,
+}
+
+/// The conversation.
+pub struct Linear {
+    lang: Lang,
+    keys: Keymap,
+    list: List,
+    case: Option<Opened>,
+    ask: Option<Ask>,
+}
+
+/// What can be done at the list.
+const AT_LIST: &[Action] = &[
+    Action::Open,
+    Action::Approve,
+    Action::Return,
+    Action::Annotate,
+    Action::Explain,
+    Action::Hold,
+    Action::Exempt,
+    Action::Reverse,
+    Action::Find,
+    Action::Filter,
+    Action::NextPane,
+    Action::PrevPane,
+    Action::PageDown,
+    Action::PageUp,
+    Action::First,
+    Action::Undo,
+    Action::Redo,
+    Action::Ledger,
+    Action::Rulebook,
+    Action::Import,
+    Action::UndoBatch,
+    Action::Export,
+    Action::Assess,
+    Action::Verify,
+    Action::Language,
+    Action::Help,
+    Action::Quit,
+];
+
+/// What can be done at a case.
+const AT_CASE: &[Action] = &[
+    Action::Approve,
+    Action::Return,
+    Action::Annotate,
+    Action::Explain,
+    Action::Hold,
+    Action::Waive,
+    Action::FalseAlarm,
+    Action::Pend,
+    Action::Exempt,
+    Action::Reverse,
+    Action::NextCase,
+    Action::PrevCase,
+    Action::Undo,
+    Action::Redo,
+    Action::Rulebook,
+    Action::Back,
+    Action::Language,
+    Action::Help,
+    Action::Quit,
+];
+
+impl Linear {
+    /// A conversation that has not begun.
+    #[must_use]
+    pub fn new(lang: Lang, keys: Keymap) -> Linear {
+        Linear { lang, keys, list: List::default(), case: None, ask: None }
+    }
+
+    /// The first lines: where we are, how much is to be done, the first cases.
+    pub fn begin(&mut self, work: &dyn Work) -> Vec<String> {
+        let header = work.header();
+        let title = header.period.map(|period| period.title().get(self.lang).to_owned()).unwrap_or_default();
+        let line = text("核准 {town} {period} {who} {stamp}", "hezhun {town} {period} {who} {stamp}").fill(&[
+            ("town", &header.town),
+            ("period", &title),
+            ("who", &header.reviewer),
+            ("stamp", &header.stamp.label()),
+        ]);
+        let mut out = vec![self.say(&line)];
+        if header.read_only {
+            out.push(self.say(&text("数据文件只读：另一个程序正在用它。", "The file is read-only: another program has it.")));
+        }
+        self.relist(work);
+        out.extend(self.page(work));
+        out.push(self.say(&text("输入“帮助”看能做什么，“退出”结束。", "“help” says what can be done, “quit” ends.")));
+        out
+    }
+
+    /// What stands before the reader's answer.
+    #[must_use]
+    pub fn prompt(&self) -> String {
+        let place = match (&self.ask, &self.case) {
+            (Some(ask), _) => ask.prompt(),
+            (None, Some(_)) => text("本户", "case"),
+            (None, None) => text("列表", "list"),
+        };
+        format!("{}> ", place.get(self.lang))
+    }
+
+    /// Takes a line.
+    pub fn line(&mut self, typed: &str, work: &mut dyn Work) -> Reply {
+        if let Some(ask) = self.ask.take() {
+            return self.answer(ask, typed, work);
+        }
+        match self.case.take() {
+            Some(open) => self.at_case(open, typed, work),
+            None => self.at_list(typed, work),
+        }
+    }
+
+    /// Long work is done.
+    pub fn finished(&mut self, outcome: Result<Outcome, Text>, work: &dyn Work) -> Vec<String> {
+        match outcome {
+            Err(why) => vec![self.say(&why)],
+            Ok(Outcome::Wrote(said)) => vec![self.say(&said)],
+            Ok(Outcome::Checked(said, findings)) => std::iter::once(&said).chain(&findings).map(|line| self.say(line)).collect(),
+            Ok(Outcome::Changed(said)) => {
+                self.relist(work);
+                let mut out = vec![self.say(&said)];
+                out.extend(self.page(work));
+                out
+            }
+            Ok(Outcome::Previewed(sections, preview)) => {
+                let mut out = say::sections(&sections, self.lang);
+                if preview.is_idle() {
+                    out.push(self.say(&text("这些文件没有带来变化，不用导入。", "These files change nothing.")));
+                } else {
+                    out.push(self.say(&text(
+                        "1 写入并筛查（先备份，整批可以撤销）  2 不导入",
+                        "1 bring it in and run the rules (a backup is made first)  2 leave it",
+                    )));
+                    self.ask = Some(Ask::Write(preview));
+                }
+                out
+            }
+        }
+    }
+
+    fn say(&self, words: &Text) -> String {
+        words.get(self.lang).to_owned()
+    }
+
+    fn one(&self, words: &Text) -> Reply {
+        Reply::of(vec![self.say(words)])
+    }
+
+    /// Derives the list again; how far it was read stays where it can.
+    fn relist(&mut self, work: &dyn Work) {
+        let rows = work.queue();
+        let found = if self.list.words.is_empty() { (0..rows.len()).collect() } else { work.narrow(&self.list.words) };
+        let (mut passed, mut missing) = (vec![true; rows.len()], 0);
+        if !self.list.filter.is_empty()
+            && let Ok((fits, unknown)) = work.queue_where(&self.list.filter)
+        {
+            passed = vec![false; rows.len()];
+            for at in fits {
+                passed[at] = true;
+            }
+            missing = unknown;
+        }
+        let tab = self.list.tab;
+        let holds = |at: &usize| passed[*at] && tab.holds(rows[*at].status, rows[*at].flags[0] > 0, rows[*at].control);
+        self.list.shown = found.into_iter().filter(holds).map(|at| rows[at].hh_id.clone()).collect();
+        self.list.missing = missing;
+        let last = self.list.shown.len().saturating_sub(1) / PAGE * PAGE;
+        self.list.first = self.list.first.min(last);
+    }
+
+    /// A page of the list.
+    fn page(&self, work: &dyn Work) -> Vec<String> {
+        let List { tab, words, filter, missing, first, shown } = &self.list;
+        let pages = shown.len().div_ceil(PAGE).max(1);
+        let mut head = text("{tab} {n} 户，第 {page} 页共 {pages} 页", "{tab}: {n} cases, page {page} of {pages}").fill(&[
+            ("tab", &tab.label()),
+            ("n", &shown.len()),
+            ("page", &(first / PAGE + 1)),
+            ("pages", &pages),
+        ]);
+        for (name, what) in [(text("查找", "found by"), words), (text("筛选", "filter"), filter)] {
+            if !what.is_empty() {
+                head = text("{head}，{name}: {what}", "{head}, {name}: {what}").fill(&[("head", &head), ("name", &name), ("what", what)]);
+            }
+        }
+        if *missing > 0 {
+            head = text("{head}（{n} 户缺数据）", "{head} ({n} lack the data)").fill(&[("head", &head), ("n", missing)]);
+        }
+        let mut out = vec![self.say(&head)];
+        let rows = shown.iter().enumerate().skip(*first).take(PAGE);
+        out.extend(rows.filter_map(|(n, id)| work.row(id).map(|row| say::row(n + 1, row, self.lang))));
+        if shown.is_empty() {
+            let next = if work.queue().is_empty() {
+                text("还没有数据：输入“导入”和文件名。", "Nothing here yet: “import” and the names of files.")
+            } else {
+                text(
+                    "没有这样的户。输入“筛选”不带条件取消筛选，“找人”同样，“下一栏”换一组。",
+                    "No such case. “filter” with nothing takes the filter away, “find” likewise, “next pane” goes to the next group.",
+                )
+            };
+            out.push(self.say(&next));
+        } else if first + PAGE < shown.len() {
+            out.push(self.say(&text("号码打开一户，+ 下一页，- 上一页", "a number opens a case, + next page, - previous page")));
+        }
+        out
+    }
+
+    /// Opens a case of the list by its number.
+    fn open(&mut self, number: usize, work: &dyn Work) -> Result<(Opened, CaseView), Text> {
+        let known = number.checked_sub(1).and_then(|at| self.list.shown.get(at)).cloned();
+        let household = known.ok_or_else(|| text("列表里没有 {n} 号", "there is no {n} in the list").fill(&[("n", &number)]))?;
+        let case = work.case(&household)?;
+        Ok((Opened { household, scope: self.list.shown.clone() }, case))
+    }
+
+    /// What is said of a case that is open.
+    fn told(&self, open: &Opened, case: &CaseView) -> Vec<String> {
+        let at = open.scope.iter().position(|id| *id == open.household).unwrap_or(0);
+        say::case(case, at + 1, open.scope.len(), self.lang)
+    }
+
+    /// Shows the case again, or the list when it cannot be shown.
+    fn stay(&mut self, open: Opened, mut lines: Vec<String>, work: &dyn Work) -> Reply {
+        match work.case(&open.household) {
+            Ok(case) => {
+                lines.extend(self.told(&open, &case));
+                self.case = Some(open);
+            }
+            Err(why) => lines.push(self.say(&why)),
+        }
+        Reply::of(lines)
+    }
+
+    /// Opens the next case of the list that waits for somebody here; back to the list when there is none.
+    fn go_on(&mut self, mut open: Opened, mut lines: Vec<String>, work: &dyn Work) -> Reply {
+        let at = open.scope.iter().position(|id| *id == open.household).unwrap_or(0);
+        let waits = |household: &&String| work.row(household).is_some_and(|row| row.status.is_waiting_for_us());
+        let next = open.scope.iter().skip(at + 1).chain(open.scope.iter().take(at)).find(waits).cloned();
+        if let Some(household) = next {
+            open.household = household;
+            self.stay(open, lines, work)
+        } else {
+            lines.push(self.say(&text("这一批都办完了。", "This list is done.")));
+            self.relist(work);
+            lines.extend(self.page(work));
+            Reply::of(lines)
+        }
+    }
+
+    fn at_case(&mut self, mut open: Opened, typed: &str, work: &mut dyn Work) -> Reply {
+        let case = match work.case(&open.household) {
+            Ok(case) => case,
+            Err(why) => return self.one(&why),
+        };
+        let said = words::read(typed, Place::Review, AT_CASE, &self.keys);
+        let step = match said {
+            Said::On | Said::Action(Action::NextCase, _) => Some(true),
+            Said::Before | Said::Action(Action::PrevCase, _) => Some(false),
+            _ => None,
+        };
+        if let Some(forward) = step {
+            let at = open.scope.iter().position(|id| *id == open.household).unwrap_or(0);
+            let next = if forward { open.scope.get(at + 1) } else { at.checked_sub(1).and_then(|at| open.scope.get(at)) };
+            let Some(next) = next.cloned() else {
+                self.case = Some(open);
+                let end = if forward {
+                    text("已是最后一户", "this is the last case")
+                } else {
+                    text("已是第一户", "this is the first case")
+                };
+                return self.one(&end);
+            };
+            open.household = next;
+            return self.stay(open, Vec::new(), work);
+        }
+        match said {
+            Said::Nothing => self.stay(open, Vec::new(), work),
+            Said::Number(pane, entry) => {
+                let lines = self.read(&case, pane, entry, work);
+                self.case = Some(open);
+                Reply::of(lines)
+            }
+            Said::Action(Action::Back, _) => {
+                self.relist(work);
+                Reply::of(self.page(work))
+            }
+            Said::Action(action, rest) if decide::deed(action).is_some() => self.deed(action, &rest, open, &case, work),
+            Said::Action(Action::Rulebook, rest) => {
+                let code = if rest.is_empty() { case.cards.first().map(|card| card.flag.rule.clone()).unwrap_or_default() } else { rest };
+                self.case = Some(open);
+                Reply::of(self.rule(&code, work))
+            }
+            Said::Action(action @ (Action::Undo | Action::Redo), _) => {
+                let lines = vec![self.taken_back(action, work)];
+                self.stay(open, lines, work)
+            }
+            Said::Action(action, rest) => {
+                self.case = Some(open);
+                self.anywhere(action, &rest, work)
+            }
+            Said::On | Said::Before | Said::Unknown => {
+                self.case = Some(open);
+                self.one(&text(
+                    "没听懂。号码看一栏，如 2 或 2.1；操作如 通过、退回、属实 1；“帮助”列出全部",
+                    "not understood. A number reads a part, such as 2 or 2.1; actions such as approve, return, explain 1; “help” lists all",
+                ))
+            }
+        }
+    }
+
+    /// A pane of the case, or one entry of it on a page of its own.
+    fn read(&self, case: &CaseView, pane: usize, entry: Option<usize>, work: &dyn Work) -> Vec<String> {
+        let Some(&pane) = pane.checked_sub(1).and_then(|at| Pane::ALL.get(at)) else {
+            return vec![self.say(&text("可看的是 1 到 {n}", "there are 1 to {n} to read").fill(&[("n", &Pane::ALL.len())]))];
+        };
+        let Some(at) = entry.map(|entry| entry.wrapping_sub(1)) else { return say::pane(pane, case, self.lang) };
+        let found = match pane {
+            Pane::Income => income::rows(case, false)
+                .get(at)
+                .and_then(|at| case.items.get(*at))
+                .map(|item| say::page(&page::figure(item, case), self.lang)),
+            Pane::Cards => case.cards.get(at).map(|card| say::page(&page::flag(card, &work.rule_lines(&card.flag.rule)), self.lang)),
+            Pane::Members | Pane::Notes | Pane::History | Pane::Versions | Pane::Skipped => None,
+        };
+        found.unwrap_or_else(|| vec![self.say(&text("没有更多说明", "nothing more to show"))])
+    }
+
+    fn rule(&self, code: &str, work: &dyn Work) -> Vec<String> {
+        let code = code.to_uppercase();
+        let page = work.rule_page(&code);
+        if !code.is_empty() && !page.is_empty() {
+            return say::sections(&page, self.lang);
+        }
+        let line = |row: &crate::review::rule_page::RuleRow| {
+            let off = if row.on { text("", "") } else { text("（关闭）", " (off)") };
+            format!("{} {} {}{}", row.code, row.group.get(self.lang), row.title.get(self.lang), off.get(self.lang))
+        };
+        let mut out: Vec<String> = work.rule_rows().iter().map(line).collect();
+        out.push(self.say(&text("“规则库 INC01”看一条", "“rulebook INC01” reads one")));
+        out
+    }
+
+    /// What undo or redo did.
+    fn taken_back(&mut self, action: Action, work: &mut dyn Work) -> String {
+        let done = if action == Action::Undo { work.undo() } else { work.redo() };
+        match done {
+            Ok(done) => self.say(&done.said),
+            Err(why) => self.say(&why),
+        }
+    }
+
+    /// What can be done wherever one is.
+    fn anywhere(&mut self, action: Action, _: &str, work: &mut dyn Work) -> Reply {
+        match action {
+            Action::Help => Reply::of(self.help(work)),
+            Action::Language => {
+                self.lang = match self.lang {
+                    Lang::Zh => Lang::En,
+                    Lang::En => Lang::Zh,
+                };
+                self.one(&text("现在说中文", "English from now on"))
+            }
+            Action::Quit => Reply { lines: Vec::new(), after: After::Quit },
+            _ => self.one(&text("这里做不了", "not here")),
+        }
+    }
+
+    /// Every action that can be typed here, with its names and keys; one that cannot run says why.
+    fn help(&self, work: &dyn Work) -> Vec<String> {
+        let (served, place) = if self.case.is_some() { (AT_CASE, Place::Review) } else { (AT_LIST, Place::Queue) };
+        let mut out =
+            vec![self.say(&text("操作: 名称，代号，按键（输入哪个都行）", "Actions: label, name, keys (any of them may be typed)"))];
+        for row in ACTIONS.iter().filter(|row| served.contains(&row.action)) {
+            let keys: Vec<String> = self
+                .keys
+                .keys(row.action)
+                .filter(|key| self.keys.resolve(*key, place) == Some(row.action))
+                .map(|key| key.label().get(self.lang).to_owned())
+                .collect();
+            let mut line = format!("{}  {}  {}", row.label.get(self.lang), row.id, keys.join(" "));
+            let open = self.case.as_ref().zip(decide::deed(row.action));
+            if let Some(why) = open.and_then(|(open, deed)| decide::able(deed, &open.household, work).err()) {
+                line = self.say(&text("{line}（现在不能: {why}）", "{line} (not now: {why})").fill(&[("line", &line), ("why", &why)]));
+            }
+            out.push(line.trim_end().to_owned());
+        }
+        out
+    }
+}

@@ -1,0 +1,267 @@
+//! Cases, forms and pages as numbered lines: no columns, no frames, every mark a word.
+
+use crate::domain::flag::Why;
+use crate::domain::money::Money;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::rule_page::Section;
+use crate::review::view::CaseView;
+use crate::review::view::Deed;
+use crate::review::view::ItemRow;
+use crate::review::view::LogRow;
+use crate::review::view::QueueRow;
+use crate::ui::dialog::choices;
+use crate::ui::dialog::detail::Detail;
+use crate::ui::figures;
+use crate::ui::form::Form;
+use crate::ui::form::Row;
+use crate::ui::review::Pane;
+use crate::ui::review::income;
+use crate::ui::theme::Meaning;
+
+/// Choices shown of each question before the rest is only counted.
+const FEW: usize = 4;
+
+/// A case as a line of the list.
+#[must_use]
+pub fn row(number: usize, row: &QueueRow, lang: Lang) -> String {
+    let size = row.size.map_or_else(|| "-".to_owned(), |size| size.to_string());
+    let marks: String = figures::flags(row.flags, lang).into_iter().map(|(mark, _)| mark).collect();
+    let top = row.top.as_ref().map(|top| top.get(lang)).unwrap_or_default();
+    let before = match (row.before, row.before_why) {
+        (Some(money), _) => money.to_string(),
+        (None, Some(why)) => figures::short_why(why).get(lang).to_owned(),
+        (None, None) => "-".to_owned(),
+    };
+    let change = row.change.map(|change| format!(" {}", figures::percent(change))).unwrap_or_default();
+    let line = text(
+        "{n}. {village} {head}，{size} 人，人均 {now}，上年 {before}{change}，{status} 第 {round} 轮，疑点 {marks} {top}",
+        "{n}. {village} {head}, {size} people, per head {now}, a year ago {before}{change}, {status}, round {round}, flags {marks} {top}",
+    );
+    let line = line.fill(&[
+        ("n", &number),
+        ("village", &row.village),
+        ("head", &row.head),
+        ("size", &size),
+        ("now", &figures::amount(row.now)),
+        ("before", &before),
+        ("change", &change),
+        ("status", &row.status.label()),
+        ("round", &i64::from(row.round)),
+        ("marks", &marks),
+        ("top", &top),
+    ]);
+    line.get(lang).trim_end().to_owned()
+}
+
+/// A case as it is opened: who, why here, what is open, what can be read, why it cannot be approved.
+#[must_use]
+pub fn case(case: &CaseView, at: usize, of: usize, lang: Lang) -> Vec<String> {
+    let row = &case.row;
+    let number = |n: Option<i64>| n.map_or_else(|| "-".to_owned(), |n| n.to_string());
+    let line = text(
+        "第 {n}/{of} 户: {village}{group} {head}，户 {tail}，{size} 人（上年 {before}），{category}，{status}，第 {round} 轮，{collected}",
+        "{n} of {of}: {village} {group} {head}, household {tail}, {size} people (was {before}), {category}, {status}, round {round}, {collected}",
+    );
+    let mut out = vec![line.fill(&[
+        ("n", &at),
+        ("of", &of),
+        ("village", &row.village),
+        ("group", &row.group),
+        ("head", &row.head),
+        ("tail", &figures::tail(&row.hh_id)),
+        ("size", &number(row.size)),
+        ("before", &number(case.size_before)),
+        ("category", &row.category),
+        ("status", &row.status.label()),
+        ("round", &i64::from(row.round)),
+        ("collected", &case.collected),
+    ])];
+    out.push(text("排第 {n}: {why}", "No. {n}: {why}").fill(&[("n", &row.place), ("why", &row.why)]));
+    let cards = Pane::Cards as usize + 1;
+    for (n, card) in case.cards.iter().enumerate().filter(|(_, card)| card.state.is_unsettled()) {
+        out.push(text("{at}.{n} {severity} {title}: {said}", "{at}.{n} {severity} {title}: {said}").fill(&[
+            ("at", &cards),
+            ("n", &(n + 1)),
+            ("severity", &card.flag.severity.label()),
+            ("title", &card.title),
+            ("said", &card.flag.said),
+        ]));
+    }
+    if choices::unsettled(&case.cards).next().is_none() {
+        out.push(text("没有未处理的疑点。", "No flag is open."));
+    }
+    if let Some((_, Err(why))) = case.possible.iter().find(|(deed, _)| *deed == Deed::Approve) {
+        out.push(text("还不能直接通过: {why}", "Not to be approved as it is: {why}").fill(&[("why", &why.text())]));
+    }
+    let panes = Pane::ALL.map(|pane| format!("{} {} {}", pane as usize + 1, pane.label().get(lang), pane.len(case)));
+    out.push(text("可看: {panes}", "To read: {panes}").fill(&[("panes", &panes.join("  "))]));
+    out.iter().map(|line| line.get(lang).to_owned()).collect()
+}
+
+/// A pane of a case, line by line.
+#[must_use]
+pub fn pane(pane: Pane, case: &CaseView, lang: Lang) -> Vec<String> {
+    let at = pane as usize + 1;
+    let numbered = |n: usize, line: &str| format!("{at}.{} {}", n + 1, line.trim());
+    let mut out = vec![format!("{} {}", pane.label().get(lang), pane.len(case))];
+    match pane {
+        Pane::Income => {
+            let rows = income::rows(case, false);
+            let items = rows.iter().filter_map(|at| case.items.get(*at));
+            out.extend(items.enumerate().map(|(n, item)| numbered(n, figure(item, lang).get(lang))));
+        }
+        Pane::Cards => {
+            for (n, card) in case.cards.iter().enumerate() {
+                let line =
+                    text("{severity} {rule} {title}（{kind}，{state}）: {said}", "{severity} {rule} {title} ({kind}, {state}): {said}");
+                let line = line.fill(&[
+                    ("severity", &card.flag.severity.label()),
+                    ("rule", &card.flag.rule),
+                    ("title", &card.title),
+                    ("kind", &card.flag.kind.label()),
+                    ("state", &card.state.label()),
+                    ("said", &card.flag.said),
+                ]);
+                out.push(numbered(n, line.get(lang)));
+            }
+        }
+        Pane::Members => {
+            for (n, member) in case.members.iter().enumerate() {
+                let age = member.age.map_or_else(|| "-".to_owned(), |age| age.to_string());
+                let mark = if member.marked { text("有疑点", "flagged") } else { text("", "") };
+                let line = text(
+                    "{name} {relation} {sex} {age} 岁 {cert} {health} {labour} {doing} {mark}",
+                    "{name} {relation} {sex} age {age} {cert} {health} {labour} {doing} {mark}",
+                );
+                let line = line.fill(&[
+                    ("name", &member.name),
+                    ("relation", &member.relation),
+                    ("sex", &member.sex),
+                    ("age", &age),
+                    ("cert", &member.cert),
+                    ("health", &member.health),
+                    ("labour", &member.labour),
+                    ("doing", &member.doing),
+                    ("mark", &mark),
+                ]);
+                out.push(numbered(n, line.get(lang)));
+            }
+        }
+        Pane::Notes => out.extend(log(&case.notes, lang)),
+        Pane::History => out.extend(log(&case.history, lang)),
+        Pane::Versions => out.extend(log(&case.versions, lang)),
+        Pane::Skipped => {
+            let line = |row: &crate::review::view::SkippedRow| format!("{} {}: {}", row.rule, row.title.get(lang), row.why.get(lang));
+            out.extend(case.skipped.iter().enumerate().map(|(n, row)| numbered(n, &line(row))));
+        }
+    }
+    if out.len() == 1 {
+        out.push(text("（没有）", "(none)").get(lang).to_owned());
+    }
+    out
+}
+
+fn log(rows: &[LogRow], lang: Lang) -> Vec<String> {
+    rows.iter().map(|row| format!("{} {} {}", row.at, row.who, row.what.get(lang))).collect()
+}
+
+/// An item of the account: both years, what moved, the village.
+fn figure(item: &ItemRow, lang: Lang) -> Text {
+    let signed = |money: Money| if item.negative { Money(money.0.saturating_neg()) } else { money };
+    let shown = |figure: &Result<Money, Why>| match figure {
+        Ok(money) => signed(*money).to_string(),
+        Err(why) => figures::short_why(*why).get(lang).to_owned(),
+    };
+    let mark = item.mark.map(crate::domain::flag::Severity::label);
+    let mut line = text("{mark} {label}: 本期 {now}，上年同期 {before}", "{mark} {label}: now {now}, a year ago {before}").fill(&[
+        ("mark", &mark.as_ref().map(|mark| mark.get(lang)).unwrap_or_default()),
+        ("label", &item.label),
+        ("now", &shown(&item.now)),
+        ("before", &shown(&item.before)),
+    ]);
+    if let (Ok(now), Ok(before)) = (&item.now, &item.before) {
+        let by = now.checked_sub(*before).map(|by| signed(by).to_string()).unwrap_or_default();
+        let share = figures::change(*now, *before).map(|share| format!(" {}", figures::percent(share))).unwrap_or_default();
+        let more = text("{line}，增减 {by}{share}", "{line}, change {by}{share}");
+        line = more.fill(&[("line", &line), ("by", &by), ("share", &share)]);
+    }
+    if let Some(then) = item.at_return {
+        let more = text("{line}，退回时 {then}", "{line}, when returned {then}");
+        line = more.fill(&[("line", &line), ("then", &signed(then).to_string())]);
+    }
+    if let Some(median) = item.village_median {
+        let more = text("{line}，村中位 {median}", "{line}, village median {median}");
+        line = more.fill(&[("line", &line), ("median", &signed(median).to_string())]);
+    }
+    line
+}
+
+/// A page: its title, headings and paragraphs.
+#[must_use]
+pub fn page(page: &Detail, lang: Lang) -> Vec<String> {
+    let line = |(meaning, words): &(Meaning, Text)| match meaning {
+        Meaning::Heading => format!("{}:", words.get(lang)),
+        _ => format!("  {}", words.get(lang)),
+    };
+    std::iter::once(page.title().get(lang).to_owned()).chain(page.paragraphs().iter().map(line)).collect()
+}
+
+/// Headings with lines below them.
+#[must_use]
+pub fn sections(sections: &[Section], lang: Lang) -> Vec<String> {
+    let lines = |section: &Section| {
+        let lines: Vec<String> = section.lines.iter().map(|line| format!("  {}", line.get(lang))).collect();
+        std::iter::once(format!("{}:", section.heading.get(lang))).chain(lines).collect::<Vec<_>>()
+    };
+    sections.iter().flat_map(lines).collect()
+}
+
+/// The rows of a form that take an answer, by their numbers from 1.
+pub fn answers(form: &Form) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let takes = form.rows.iter().enumerate().filter(|(_, row)| !matches!(row, Row::Heading(_)));
+    takes.enumerate().map(|(n, (at, _))| (n + 1, at))
+}
+
+/// A row of a form with its number.
+#[must_use]
+pub fn answer(number: usize, row: &Row, lang: Lang) -> String {
+    let tick = |on: bool| if on { "[x]" } else { "[ ]" };
+    match row {
+        Row::Heading(words) => format!("{}:", words.get(lang)),
+        Row::Choice { label, on, .. } => format!("{number} {} {}", tick(*on), label.get(lang)),
+        Row::Sentence { on, field } => format!("{number} {} {}", tick(*on), field.value()),
+        Row::Line { label, field, .. } => format!("{number} {} {}", label.get(lang), field.value()),
+    }
+}
+
+/// A form: its title and its rows; of long lists the ticked ones and the first few, unless `whole`.
+#[must_use]
+pub fn form(form: &Form, whole: bool, lang: Lang) -> Vec<String> {
+    let mut out = vec![form.title.get(lang).to_owned()];
+    let numbers: std::collections::HashMap<usize, usize> = answers(form).map(|(number, at)| (at, number)).collect();
+    let (mut few, mut hidden) = (0, 0);
+    for (at, row) in form.rows.iter().enumerate() {
+        match row {
+            Row::Heading(_) => few = 0,
+            Row::Choice { on: false, .. } => few += 1,
+            Row::Choice { .. } | Row::Sentence { .. } | Row::Line { .. } => {}
+        }
+        if !whole && few > FEW && matches!(row, Row::Choice { on: false, .. }) {
+            hidden += 1;
+            continue;
+        }
+        out.push(answer(numbers.get(&at).copied().unwrap_or(0), row, lang));
+    }
+    let hint = text(
+        "输入号码或代码勾选、再输取消；号码加空格加文字改写那一行；0 {submit}；返回 取消",
+        "a number or a code ticks or unticks; a number, a blank and words rewrite that line; 0 {submit}; back cancels",
+    );
+    out.push(hint.fill(&[("submit", &form.submit)]).get(lang).to_owned());
+    if hidden > 0 {
+        let more = text("还有 {n} 项没有列出，输入 + 全部列出", "{n} more are not shown; + shows all").fill(&[("n", &hidden)]);
+        out.push(more.get(lang).to_owned());
+    }
+    out
+}
