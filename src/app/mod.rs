@@ -39,6 +39,12 @@ use crate::ui::work::Work;
 /// How often the window over long work is drawn again.
 const STEP: Duration = Duration::from_millis(100);
 
+/// After so long without a key, what is being typed is kept.
+const PAUSE: Duration = Duration::from_millis(300);
+
+/// So many characters are kept without waiting for a pause.
+const AHEAD: usize = 30;
+
 /// Opens the screens on a desk and stays until the reader quits.
 ///
 /// # Errors
@@ -77,7 +83,8 @@ fn serve<W: Work + Send + 'static>(screen: &mut Screen, mut work: W, (look, sett
     let mut beside: Option<Beside> = None;
     loop {
         // Everything that has already happened is taken in before one drawing.
-        let mut batch: Vec<Event> = wait(line, beside.is_some())?.into_iter().collect();
+        let patience = if beside.is_some() { Some(STEP) } else { (shell.unkept() > 0).then_some(PAUSE) };
+        let mut batch: Vec<Event> = wait(line, patience)?.into_iter().collect();
         batch.extend(line.events.try_iter());
         let (mut redraw, mut idle) = (false, batch.is_empty());
         for event in Burst::gather(batch) {
@@ -118,6 +125,10 @@ fn serve<W: Work + Send + 'static>(screen: &mut Screen, mut work: W, (look, sett
                 }
             };
         }
+        if idle || shell.unkept() >= AHEAD {
+            // Nothing is drawn for it: a drawing in the middle of a word disturbs the input method.
+            idle &= !shell.keep_drafts(&mut work);
+        }
         if idle && !beside.as_ref().is_some_and(|beside| shell.goes_on(beside.job.progress())) {
             continue;
         }
@@ -137,12 +148,12 @@ fn stop(beside: Option<&Beside>) {
     }
 }
 
-/// The next event; with work under way, none after a while, to say how far it is.
-fn wait(line: &Line, under_way: bool) -> io::Result<Option<Event>> {
-    if !under_way {
+/// The next event; with patience, none when nothing has come for so long.
+fn wait(line: &Line, patience: Option<Duration>) -> io::Result<Option<Event>> {
+    let Some(patience) = patience else {
         return line.events.recv().map(Some).map_err(|_| io::ErrorKind::BrokenPipe.into());
-    }
-    match line.events.recv_timeout(STEP) {
+    };
+    match line.events.recv_timeout(patience) {
         Ok(event) => Ok(Some(event)),
         Err(RecvTimeoutError::Timeout) => Ok(None),
         Err(RecvTimeoutError::Disconnected) => Err(io::ErrorKind::BrokenPipe.into()),

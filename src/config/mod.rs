@@ -8,4 +8,5 @@ pub mod edit;
 pub mod file;
 pub mod keys;
 pub mod paths;
+pub mod phrases;
 pub mod settings;

@@ -11,6 +11,7 @@ pub mod batch;
 pub mod cases;
 pub mod copy;
 pub mod door;
+pub mod draft;
 pub mod error;
 pub mod flag;
 pub mod ledger;

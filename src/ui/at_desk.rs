@@ -4,6 +4,7 @@ use crate::domain::case::Refusal;
 use crate::i18n::Text;
 use crate::review::batch::BatchDone;
 use crate::review::desk::Desk;
+use crate::review::drafts::Draft;
 use crate::review::import_page;
 use crate::review::import_page::Offered;
 use crate::review::ledger_page::LedgerPart;
@@ -193,6 +194,18 @@ impl Work for Desk {
 
     fn limits_in_force(&self) -> Vec<LimitRow> {
         self.limits_in_force()
+    }
+
+    fn draft(&self, what: &str) -> Option<Draft> {
+        self.draft(what).ok().flatten()
+    }
+
+    fn keep_draft(&mut self, what: &str, words: &str) -> Result<(), Text> {
+        self.keep_draft(what, words).map_err(|error| error.text())
+    }
+
+    fn drop_draft(&mut self, what: &str) -> Result<(), Text> {
+        self.drop_draft(what).map_err(|error| error.text())
     }
 }
 

@@ -42,6 +42,20 @@ impl Field {
         self.input.handle(request).is_some_and(|change| change.value)
     }
 
+    /// What stands before the cursor.
+    #[must_use]
+    pub fn before(&self) -> String {
+        self.value().chars().take(self.input.cursor()).collect()
+    }
+
+    /// Puts words at the cursor, in place of so many characters before it.
+    pub fn insert(&mut self, instead: usize, words: &str) {
+        for _ in 0..instead {
+            self.input.handle(InputRequest::DeletePrevChar);
+        }
+        self.paste(words);
+    }
+
     /// Takes pasted text; line ends become blanks.
     pub fn paste(&mut self, pasted: &str) {
         for letter in pasted.trim_end().chars() {

@@ -1,5 +1,7 @@
 //! Test only: a small township and a desk that remembers what was ordered. All of it synthetic.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use crate::config::file::Glyphs;
@@ -22,6 +24,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::key::Key;
 use crate::input::keymap::Keymap;
+use crate::review::drafts::Draft;
 use crate::review::import_page::Offered;
 use crate::review::intake::Preview;
 use crate::review::layers::Plan;
@@ -50,6 +53,7 @@ use crate::ui::fixture_case;
 use crate::ui::fixture_case::cards;
 use crate::ui::fixture_case::items;
 use crate::ui::fixture_case::member;
+use crate::ui::fixture_case::row;
 use crate::ui::fixture_village;
 use crate::ui::fixture_what_if;
 use crate::ui::glyph::GlyphSet;
@@ -86,37 +90,9 @@ pub struct Fake {
     pub stamp: Stamp,
     pub views: Vec<View>,
     pub stop: Option<StopLine>,
+    pub drafts: BTreeMap<String, String>,
     before: Vec<(Vec<QueueRow>, String)>,
     undone: Vec<(Vec<QueueRow>, String)>,
-}
-
-fn row(place: usize, village: &str, head: &str, now: i64, before: Option<i64>, flags: [u16; 3], top: Option<Text>) -> QueueRow {
-    let change = before.filter(|before| *before > 0).map(|before| (now - before) * 10_000 / before);
-    QueueRow {
-        place,
-        hh_id: format!("9801010020240{place:04}"),
-        village: village.to_string(),
-        group: format!("{place}组"),
-        head: head.to_string(),
-        category: "脱贫户".to_string(),
-        size: Some(4),
-        net: Some(Money(now * 4)),
-        now: Some(Money(now)),
-        before: before.map(Money),
-        before_why: before.is_none().then_some(Why::NoPeriod),
-        change,
-        status: Status::Submitted,
-        round: 1,
-        flags,
-        rules: if flags[0] > 0 { vec!["INC01".to_string()] } else { Vec::new() },
-        top,
-        age: 3,
-        collector: "李强".to_string(),
-        why: text("户纯收入少 14,376.00 元，人均少 28.0%", "net income 14,376.00 less, 28.0% less per head"),
-        score: 1000 / i64::try_from(place).unwrap_or(1),
-        doubt: Money(0),
-        control: false,
-    }
 }
 
 impl Fake {
@@ -152,6 +128,7 @@ impl Fake {
                 above: Money(5_000_000),
                 control: 1,
             }),
+            drafts: BTreeMap::new(),
             before: Vec::new(),
             undone: Vec::new(),
         }
@@ -388,6 +365,20 @@ impl Work for Fake {
 
     fn sit(&mut self, reviewer: &str, station: &str) {
         self.seat = (reviewer.to_string(), station.to_string());
+    }
+
+    fn draft(&self, what: &str) -> Option<Draft> {
+        self.drafts.get(what).map(|words| Draft { at: "2024-10-18 16:30".to_string(), words: words.clone() })
+    }
+
+    fn keep_draft(&mut self, what: &str, words: &str) -> Result<(), Text> {
+        self.drafts.insert(what.to_string(), words.to_string());
+        Ok(())
+    }
+
+    fn drop_draft(&mut self, what: &str) -> Result<(), Text> {
+        self.drafts.remove(what);
+        Ok(())
     }
 
     fn limits_in_force(&self) -> Vec<LimitRow> {

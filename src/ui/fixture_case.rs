@@ -1,5 +1,6 @@
 //! Test only: what stands in a case of the small township: items, cards, members. All of it synthetic.
 
+use crate::domain::case::Status;
 use crate::domain::flag::Flag;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Kind;
@@ -13,6 +14,7 @@ use crate::i18n::text;
 use crate::review::view::Card;
 use crate::review::view::ItemRow;
 use crate::review::view::MemberRow;
+use crate::review::view::QueueRow;
 use crate::ui::fixture_village;
 
 fn item(field: &str, zh: &'static str, depth: u8, now: i64, before: Result<i64, Why>, mark: Option<Severity>) -> ItemRow {
@@ -117,5 +119,35 @@ pub fn member(name: &str, relation: &str, age: i64, marked: bool) -> MemberRow {
         health: "健康".to_string(),
         doing: text("务工 8 个月，县内", "works 8 months, in the county"),
         marked,
+    }
+}
+
+/// A case of the queue.
+pub fn row(place: usize, village: &str, head: &str, now: i64, before: Option<i64>, flags: [u16; 3], top: Option<Text>) -> QueueRow {
+    let change = before.filter(|before| *before > 0).map(|before| (now - before) * 10_000 / before);
+    QueueRow {
+        place,
+        hh_id: format!("9801010020240{place:04}"),
+        village: village.to_string(),
+        group: format!("{place}组"),
+        head: head.to_string(),
+        category: "脱贫户".to_string(),
+        size: Some(4),
+        net: Some(Money(now * 4)),
+        now: Some(Money(now)),
+        before: before.map(Money),
+        before_why: before.is_none().then_some(Why::NoPeriod),
+        change,
+        status: Status::Submitted,
+        round: 1,
+        flags,
+        rules: if flags[0] > 0 { vec!["INC01".to_string()] } else { Vec::new() },
+        top,
+        age: 3,
+        collector: "李强".to_string(),
+        why: text("户纯收入少 14,376.00 元，人均少 28.0%", "net income 14,376.00 less, 28.0% less per head"),
+        score: 1000 / i64::try_from(place).unwrap_or(1),
+        doubt: Money(0),
+        control: false,
     }
 }

@@ -82,6 +82,8 @@ static PICTURES: &[Picture] = &[
     of("WhatIf", "what_if", "enter F7"),
     of("WhatIf", "what_if_typed", "enter F7 down down \"24,00\""),
     of("Note", "review_note", "enter F4 \"钱\""),
+    of("Phrases", "phrases", "enter F4 F9 \"hs\""),
+    of("CodePoint", "code_point", "enter F4 \"20BB7\" alt-x"),
     of("Confirm", "quit", "enter F4 \"钱\" ctrl-c"),
     of("SettingsScreen", "settings", ","),
     of("SettingsScreen", "settings_name", ", enter \"甲\""),

@@ -64,6 +64,13 @@ impl GlyphSet {
         }
     }
 
+    /// What stands in one cell for a character that this set may not show; none when it may.
+    #[must_use]
+    pub fn in_one_cell(self, symbol: &str) -> Option<&'static str> {
+        let letter = symbol.chars().next().filter(|letter| self == GlyphSet::Ascii && is_ambiguous(*letter))?;
+        Some(twin(letter).and_then(|plain| plain.get(..1)).unwrap_or("?"))
+    }
+
     /// The text as this set may show it; control characters never reach the screen.
     #[must_use]
     pub fn show(self, text: &str) -> Cow<'_, str> {

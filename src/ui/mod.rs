@@ -51,6 +51,8 @@ mod picture;
 #[cfg(test)]
 mod pictures;
 #[cfg(test)]
+mod pictures_note;
+#[cfg(test)]
 mod pictures_queue;
 #[cfg(test)]
 mod pictures_settings;

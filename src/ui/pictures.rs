@@ -237,7 +237,8 @@ fn leaving_with_something_typed_asks_first() {
     let mut bench = bench();
     bench.keys("enter F4 \"未完\"");
     assert_eq!(bench.keys("ctrl-c"), After::Draw);
-    assert!(bench.picture().contains("正在填的内容会丢掉"));
+    assert!(bench.picture().contains("正在填的已存成草稿"));
+    assert_eq!(bench.work.drafts.values().collect::<Vec<_>>(), ["未完"]);
     assert_eq!(bench.keys("enter"), After::Quit);
     let mut bench = Bench::new(look(), 80, 24);
     assert_eq!(bench.keys("ctrl-q"), After::Quit);
@@ -266,9 +267,11 @@ fn help_narrows_and_runs_what_is_chosen() {
 #[test]
 fn the_palette_finds_by_a_few_letters_runs_and_says_why_not() {
     let mut bench = bench();
-    bench.keys("F10 \"tui\"");
+    bench.keys("F10 \"zzz\"");
     assert!(bench.picture().contains("没有这样的操作"));
-    bench.keys("esc ctrl-g \"退回\" enter");
+    bench.keys("esc ctrl-g \"th\"");
+    assert!(bench.picture().contains("> 退回"), "{}", bench.picture());
+    bench.keys("esc ctrl-g \"ｔｕｉｈｕｉ\" enter");
     assert!(bench.picture().contains("请村里核对"), "{}", bench.picture());
     bench.keys("esc ctrl-g \"通过\"");
     let picture = bench.picture();

@@ -78,6 +78,13 @@ pub enum Flow {
         /// Whether the case is decided and the next one may come.
         on: bool,
     },
+    /// Leave this screen and put words at the cursor of the one below, in place of so many characters before it.
+    Insert {
+        /// How many characters go.
+        instead: usize,
+        /// What comes.
+        words: String,
+    },
     /// Leave this screen and do this action on the one below.
     Chosen(Action),
     /// The case in front is decided: show the work again, and this screen goes on to the next case.
@@ -154,6 +161,22 @@ pub trait Screen {
     fn village(&self, _work: &dyn Work) -> Option<String> {
         None
     }
+    /// What its words are kept for while they are typed (`note 98…`); none when nothing is kept.
+    fn draft_of(&self) -> Option<String> {
+        None
+    }
+    /// What has been typed and not sent off, in a form that `restore` reads; none when there is nothing.
+    fn draft(&self) -> Option<String> {
+        None
+    }
+    /// Takes up what was typed before the program ended.
+    fn restore(&mut self, _words: &str) {}
+    /// What stands before the cursor on its line; none where no free text is typed.
+    fn before(&self) -> Option<String> {
+        None
+    }
+    /// Puts words at the cursor, in place of so many characters before it.
+    fn insert(&mut self, _instead: usize, _words: &str) {}
     /// Whether leaving loses something typed.
     fn has_draft(&self) -> bool {
         false

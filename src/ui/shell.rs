@@ -2,15 +2,17 @@
 //!
 //! What does not live here: what a screen does, waiting for keys (`app`).
 
+mod choose;
+mod drafts;
+
+use std::collections::BTreeMap;
+
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 use ratatui::style::Color;
 
-use crate::config;
-use crate::config::choice;
-use crate::config::choice::Choice;
 use crate::config::file::Glyphs;
 use crate::config::settings::Settings;
 use crate::domain::stamp::Stamp;
@@ -25,10 +27,12 @@ use crate::review::intake::Preview;
 use crate::review::rule_page::Section;
 use crate::review::view::Done;
 use crate::ui::busy;
+use crate::ui::dialog::code_point::CodePoint;
 use crate::ui::dialog::confirm::Confirm;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::dialog::help::Help;
 use crate::ui::dialog::palette::Palette;
+use crate::ui::dialog::phrases::Phrases;
 use crate::ui::export::Export;
 use crate::ui::first_run::FirstRun;
 use crate::ui::footer;
@@ -84,6 +88,8 @@ pub struct Shell {
     // A preview that came after its screen was left.
     ready: Option<(Vec<Section>, Box<Preview>)>,
     area: Rect,
+    // Drafts as they were kept last, by what they are for.
+    kept: BTreeMap<String, String>,
 }
 
 /// Long work beside the keyboard, as the last line but one tells of it.
@@ -110,6 +116,7 @@ impl Shell {
             job: None,
             ready: None,
             area,
+            kept: BTreeMap::new(),
         };
         let header = work.header();
         // A lesson starts at once: practice asks nothing, and the key for line style is in its help.
@@ -174,9 +181,13 @@ impl Shell {
     }
 
     fn act(&mut self, action: Action, work: &mut dyn Work) -> After {
+        self.keep_drafts(work);
         match action {
             Action::Quit if self.job.is_some() => self.follow(Flow::Open(Box::new(Confirm::quit_job())), work),
-            Action::Quit if self.above.iter().any(|screen| screen.has_draft()) => self.follow(Flow::Open(Box::new(Confirm::quit())), work),
+            Action::Quit if self.above.iter().any(|screen| screen.has_draft()) => {
+                let lost = self.above.iter().any(|screen| screen.has_draft() && screen.draft_of().is_none());
+                self.follow(Flow::Open(Box::new(Confirm::quit(lost))), work)
+            }
             Action::Quit => After::Quit,
             Action::Redraw => After::Redraw,
             Action::Language => {
@@ -223,8 +234,24 @@ impl Shell {
                 self.follow(Flow::Open(Box::new(screen)), work)
             }
             Action::Ledger => self.follow(Flow::Open(Box::new(Ledger::new(work))), work),
-            Action::Undo => self.take_back(work.undo(), work),
-            Action::Redo => self.take_back(work.redo(), work),
+            // In a note they take back letters.
+            Action::Undo if self.top().place() != Place::Note => self.take_back(work.undo(), work),
+            Action::Redo if self.top().place() != Place::Note => self.take_back(work.redo(), work),
+            Action::Phrases | Action::CodePoint => {
+                let flow = match (self.top().before(), action) {
+                    (None, _) => Flow::Say(Message::wrong(text("这里不写文字", "no text is written here"))),
+                    (Some(_), Action::Phrases) => match Phrases::new(&self.settings) {
+                        Ok(phrases) => Flow::Open(Box::new(phrases)),
+                        Err(why) => Flow::Say(Message::wrong(why)),
+                    },
+                    (Some(before), _) => Flow::Open(Box::new(CodePoint::new(&before))),
+                };
+                self.follow(flow, work)
+            }
+            Action::KeepPhrase => {
+                let flow = self.keep_phrase();
+                self.follow(flow, work)
+            }
             _ => {
                 let lang = self.look.lang;
                 let flow = self.top_mut().act(action, work, lang);
@@ -276,6 +303,8 @@ impl Shell {
 
     fn able(&self, action: Action, work: &dyn Work) -> Result<(), Text> {
         match action {
+            Action::Undo | Action::Redo if self.top().place() == Place::Note => Ok(()),
+            Action::Phrases | Action::CodePoint if self.top().before().is_none() => Err(text("这里不写文字", "no text is written here")),
             Action::Undo if work.undo_label().is_none() => Err(text("没有可以撤销的操作", "nothing to undo")),
             Action::Redo if work.redo_label().is_none() => Err(text("没有可以重做的操作", "nothing to redo")),
             Action::Assess if work.header().read_only => Err(text("数据文件只读", "the file is read-only")),
@@ -369,18 +398,11 @@ impl Shell {
         }
     }
 
-    /// Leaves the screen on top.
-    fn leave(&mut self) {
-        self.above.pop();
-        let left = self.above.len();
-        self.asker = self.asker.filter(|depth| *depth <= left);
-    }
-
     /// Long work one after the other: what is asked for while some is under way is refused and kept.
     fn run(&mut self, task: Task, work: &mut dyn Work) -> After {
         // A question has been answered; what comes of the work goes to the screen that asked it.
         if self.top().place() == Place::Ask {
-            self.leave();
+            self.leave(work);
         }
         if let Some(job) = &self.job {
             let said = text("{label}还没做完；{key} 可以停下它", "{label} is still under way; {key} stops it");
@@ -392,7 +414,7 @@ impl Shell {
             return After::Draw;
         }
         if task.leaves() && matches!(self.place(), Place::Files | Place::Preview) {
-            self.leave();
+            self.leave(work);
         }
         let asks = matches!(task, Task::Preview(_) | Task::Export { .. }) && !self.above.is_empty();
         self.asker = asks.then_some(self.above.len());
@@ -425,19 +447,24 @@ impl Shell {
             Flow::Say(message) => self.message = Some(message),
             Flow::Open(mut screen) => {
                 screen.resize(self.body(), work);
+                self.take_up(screen.as_mut(), work);
                 self.above.push(screen);
             }
-            Flow::Back => self.leave(),
+            Flow::Back => self.leave(work),
             Flow::BackSaying(message) => {
-                self.leave();
+                self.leave(work);
                 self.message = Some(message);
             }
+            Flow::Insert { instead, words } => {
+                self.above.pop();
+                self.top_mut().insert(instead, &words);
+            }
             Flow::Finished { said, on } => {
-                self.leave();
+                self.leave(work);
                 return self.follow(if on { Flow::Decided(said) } else { Flow::Changed(said) }, work);
             }
             Flow::Chosen(action) => {
-                self.leave();
+                self.leave(work);
                 return self.act(action, work);
             }
             Flow::Decided(said) => {
@@ -457,7 +484,7 @@ impl Shell {
             Flow::Run(task) => return self.run(task, work),
             Flow::Choose { what, leave } => {
                 if leave {
-                    self.leave();
+                    self.leave(work);
                 }
                 let told = what.into_iter().map(|(choice, value)| self.choose(choice, &value, work)).last();
                 self.message = told;
@@ -467,47 +494,6 @@ impl Shell {
             Flow::Quit => return After::Quit,
         }
         After::Draw
-    }
-
-    fn tell_settings(&mut self) {
-        for screen in &mut self.above {
-            screen.chosen(&self.settings);
-        }
-    }
-
-    /// Puts one setting in force and writes it down; says what came of it.
-    fn choose(&mut self, choice: Choice, value: &str, work: &mut dyn Work) -> Message {
-        let mut next = self.settings.clone();
-        let keys = match next.choose(choice, value) {
-            Ok(()) if choice == Choice::Keymap => config::keys::keymap(&next),
-            Ok(()) => Ok(self.look.keys.clone()),
-            Err(why) => Err(why),
-        };
-        match keys {
-            Ok(keys) => self.look = Look::of(&next, keys),
-            Err(why) => return Message::wrong(why),
-        }
-        self.settings = next;
-        if matches!(choice, Choice::Reviewer | Choice::Station) {
-            work.sit(&self.settings.reviewer, &self.settings.station);
-        }
-        let kept = match &self.settings.file {
-            Some(path) => choice::keep(path, choice, value),
-            None => Err(text("没有放设置的文件夹", "there is no folder for settings")),
-        };
-        let label = choice.label();
-        let shown = choice.offers().iter().find(|(code, _)| *code == value).map_or_else(|| Text::same(value), |(_, said)| said.clone());
-        match kept {
-            Ok(()) => Message::done(
-                text("{what}: {value}，已写入设置", "{what}: {value}, written to the settings")
-                    .fill(&[("what", &label), ("value", &shown)]),
-            ),
-            Err(why) => Message::wrong(text("{what}: 这次按 {value}；{why}", "{what}: {value} for now; {why}").fill(&[
-                ("what", &label),
-                ("value", &shown),
-                ("why", &why),
-            ])),
-        }
     }
 
     /// Whether the mouse is to be heard.

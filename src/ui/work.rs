@@ -3,6 +3,7 @@
 use crate::domain::case::Refusal;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::drafts::Draft;
 use crate::review::import_page::Offered;
 use crate::review::ledger_page::LedgerPart;
 use crate::review::ledger_page::LedgerTop;
@@ -175,4 +176,16 @@ pub trait Work {
     fn sit(&mut self, reviewer: &str, station: &str);
     /// Every limit as it is in force for the period under review and the place of the office.
     fn limits_in_force(&self) -> Vec<LimitRow>;
+    /// What was typed for something and not sent off; none when nothing was kept or it cannot be read.
+    fn draft(&self, what: &str) -> Option<Draft>;
+    /// Keeps what is being typed.
+    ///
+    /// # Errors
+    /// A sentence on why it could not be kept.
+    fn keep_draft(&mut self, what: &str, words: &str) -> Result<(), Text>;
+    /// Forgets what was typed: it was sent off or thrown away.
+    ///
+    /// # Errors
+    /// A sentence on why it is still there.
+    fn drop_draft(&mut self, what: &str) -> Result<(), Text>;
 }

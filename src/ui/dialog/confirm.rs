@@ -46,11 +46,17 @@ impl Confirm {
         Confirm { question, then: Then::Task(Some(task)) }
     }
 
-    /// Asks before something typed is lost by leaving.
+    /// Asks before leaving in the middle of something typed; `lost` when no draft of it is kept.
     #[must_use]
-    pub const fn quit() -> Confirm {
-        let question =
-            text("退出？正在填的内容会丢掉；已经办理的都已存好。", "Quit? What you are typing is lost; everything decided is saved.");
+    pub const fn quit(lost: bool) -> Confirm {
+        let question = if lost {
+            text("退出？正在填的内容会丢掉；已经办理的都已存好。", "Quit? What you are typing is lost; everything decided is saved.")
+        } else {
+            text(
+                "退出？正在填的已存成草稿，下次打开同一户时还在；已经办理的都已存好。",
+                "Quit? What you are typing is kept as a draft and comes back with the same case; everything decided is saved.",
+            )
+        };
         Confirm { question, then: Then::Quit }
     }
 

@@ -12,6 +12,8 @@ use crate::input::action::Group;
 use crate::input::action::Place;
 use crate::input::action::Row;
 use crate::input::key::Key;
+use crate::review::letters::Typed;
+use crate::ui::dialog::palette;
 use crate::ui::field::Field;
 use crate::ui::look::Look;
 use crate::ui::paint::Column;
@@ -41,15 +43,13 @@ impl Help {
     }
 
     fn rows(&self) -> Vec<&'static Row> {
-        let wanted = self.typed.value().trim().to_lowercase();
-        let mut out = Vec::new();
-        for group in Group::ALL {
-            out.extend(ACTIONS.iter().filter(|row| row.group == group && row.action.is_valid_in(self.place)).filter(|row| {
-                let said = [row.label.get(Lang::Zh), row.label.get(Lang::En), row.id, group.label().get(Lang::Zh)].map(str::to_lowercase);
-                wanted.is_empty() || said.iter().any(|words| words.contains(&wanted))
-            }));
-        }
-        out
+        let listed: Vec<&'static Row> = Group::ALL
+            .into_iter()
+            .flat_map(|group| ACTIONS.iter().filter(move |row| row.group == group))
+            .filter(|row| row.action.is_valid_in(self.place))
+            .collect();
+        let fits = Typed::new(self.typed.value()).fits(&listed.iter().map(|row| palette::names(row)).collect::<Vec<_>>());
+        listed.into_iter().zip(fits).filter_map(|(row, fit)| fit.map(|_| row)).collect()
     }
 }
 

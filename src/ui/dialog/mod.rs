@@ -1,10 +1,12 @@
 //! The forms, questions and pages that lie over a screen.
 
 pub mod choices;
+pub mod code_point;
 pub mod confirm;
 pub mod decide;
 pub mod detail;
 pub mod help;
 pub mod note;
 pub mod palette;
+pub mod phrases;
 pub mod settle;

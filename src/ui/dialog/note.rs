@@ -2,7 +2,10 @@
 
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::widgets::Widget;
+use ratatui_textarea::CursorMove;
+use ratatui_textarea::DataCursor;
 use ratatui_textarea::Input;
 use ratatui_textarea::Key as Pressed;
 use ratatui_textarea::TextArea;
@@ -41,10 +44,7 @@ impl Note {
     /// An empty note on a case; with `field` (code and label), Tab hangs it on that figure.
     #[must_use]
     pub fn new(case: &CaseView, field: Option<(String, Text)>) -> Note {
-        let mut area = TextArea::default();
-        area.set_wrap_mode(WrapMode::Glyph);
-        area.set_cursor_line_style(ratatui::style::Style::new());
-        Note { head: case.row.head.clone(), order: decide::order(case, Deed::Annotate), field, on_field: false, area }
+        Note { head: case.row.head.clone(), order: decide::order(case, Deed::Annotate), field, on_field: false, area: boxed(Vec::new()) }
     }
 
     fn send(&self, work: &mut dyn Work) -> Flow {
@@ -58,6 +58,24 @@ impl Note {
             Err(why) => Flow::Say(Message::wrong(why)),
         }
     }
+}
+
+/// The editor with these lines, its cursor at their end.
+fn boxed(lines: Vec<String>) -> TextArea<'static> {
+    let mut area = TextArea::new(lines);
+    area.set_wrap_mode(WrapMode::Glyph);
+    area.set_cursor_line_style(Style::new());
+    // The real cursor stands there: the input method looks for it, and two would be one too many.
+    area.set_cursor_style(Style::new());
+    area.move_cursor(CursorMove::Bottom);
+    area.move_cursor(CursorMove::End);
+    area
+}
+
+/// Text from elsewhere: lines end alike, and nothing but lines and tabs controls anything.
+fn plain(words: &str) -> String {
+    let lines = words.replace("\r\n", "\n").replace('\r', "\n");
+    lines.chars().map(|letter| if letter.is_control() && letter != '\n' { ' ' } else { letter }).collect()
 }
 
 impl Screen for Note {
@@ -86,6 +104,15 @@ impl Screen for Note {
         ];
         let inside = paint.window(window, look.say(&title), &foot);
         (&self.area).render(inside, paint.buffer);
+        // The editor draws by itself; what its console draws too wide stands in one cell.
+        for at in inside.positions() {
+            let cell = &mut paint.buffer[at];
+            let stand_in = look.glyphs.in_one_cell(cell.symbol()).map(str::to_owned);
+            if let Some(stand_in) = stand_in {
+                cell.set_symbol(&stand_in);
+            }
+            cell.set_style(look.style(Meaning::Plain));
+        }
         let cursor = self.area.screen_cursor();
         let (row, column) = (u16::try_from(cursor.row).unwrap_or(0), u16::try_from(cursor.col).unwrap_or(0));
         Some(Position { x: (inside.x + column).min(inside.right()), y: (inside.y + row).min(inside.bottom().saturating_sub(1)) })
@@ -103,6 +130,14 @@ impl Screen for Note {
             Action::Submit | Action::Annotate => self.send(work),
             Action::NextPane => {
                 self.on_field = !self.on_field && self.field.is_some();
+                Flow::Stay
+            }
+            Action::Undo => {
+                self.area.undo();
+                Flow::Stay
+            }
+            Action::Redo => {
+                self.area.redo();
                 Flow::Stay
             }
             Action::Back => Flow::Back,
@@ -129,31 +164,44 @@ impl Screen for Note {
             Code::PageUp => Pressed::PageUp,
             Code::PageDown => Pressed::PageDown,
         };
-        match (pressed, key.ctrl) {
-            // What every clerk's hands know; the editor's own keys for it are others.
-            (Pressed::Char('z'), true) => {
-                self.area.undo();
-            }
-            (Pressed::Char('y'), true) => {
-                self.area.redo();
-            }
-            (pressed, ctrl) => {
-                let mut input = Input::default();
-                (input.key, input.ctrl, input.alt, input.shift) = (pressed, ctrl, key.alt, key.shift);
-                self.area.input(input);
-            }
-        }
+        let mut input = Input::default();
+        (input.key, input.ctrl, input.alt, input.shift) = (pressed, key.ctrl, key.alt, key.shift);
+        self.area.input(input);
         Flow::Stay
     }
 
     fn paste(&mut self, pasted: &str, _: &mut dyn Work) -> Flow {
-        self.area.insert_str(pasted.replace("\r\n", "\n").replace('\r', "\n"));
+        self.area.insert_str(plain(pasted));
         Flow::Stay
     }
 
     fn refresh(&mut self, _: &dyn Work) {}
 
     fn resize(&mut self, _: Rect, _: &dyn Work) {}
+
+    fn draft_of(&self) -> Option<String> {
+        self.order.households.first().map(|household| format!("note {household}"))
+    }
+
+    fn draft(&self) -> Option<String> {
+        (!self.area.is_empty()).then(|| self.area.lines().join("\n"))
+    }
+
+    fn restore(&mut self, words: &str) {
+        self.area = boxed(words.split('\n').map(str::to_owned).collect());
+    }
+
+    fn before(&self) -> Option<String> {
+        let DataCursor(row, column) = self.area.cursor();
+        Some(self.area.lines().get(row).map(|line| line.chars().take(column).collect()).unwrap_or_default())
+    }
+
+    fn insert(&mut self, instead: usize, words: &str) {
+        for _ in 0..instead {
+            self.area.delete_char();
+        }
+        self.area.insert_str(plain(words));
+    }
 
     fn has_draft(&self) -> bool {
         !self.area.is_empty()

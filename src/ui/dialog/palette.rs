@@ -14,7 +14,8 @@ use crate::input::action::Group;
 use crate::input::action::Place;
 use crate::input::action::Row;
 use crate::input::key::Key;
-use crate::input::key::fold;
+use crate::review::letters::Fit;
+use crate::review::letters::Typed;
 use crate::ui::field::Field;
 use crate::ui::paint::Column;
 use crate::ui::paint::Painter;
@@ -35,17 +36,11 @@ pub struct Palette {
     scroll: Scroll,
 }
 
-/// How well an action fits what was typed: a name that begins with it, a name or heading that holds it, or not at all.
-fn fits(row: &Row, wanted: &str) -> Option<u8> {
-    let names = [row.label.get(Lang::Zh), row.label.get(Lang::En), row.id].map(str::to_lowercase);
-    let heading = [row.group.label().get(Lang::Zh), row.group.label().get(Lang::En)].map(str::to_lowercase);
-    if names.iter().any(|name| name.starts_with(wanted)) {
-        Some(0)
-    } else if names.iter().chain(&heading).any(|name| name.contains(wanted)) {
-        Some(1)
-    } else {
-        None
-    }
+/// What an action may be found by: its names, and its heading after them.
+#[must_use]
+pub fn names(row: &Row) -> Vec<String> {
+    let heading = row.group.label();
+    [row.label.get(Lang::Zh), row.label.get(Lang::En), row.id, heading.get(Lang::Zh), heading.get(Lang::En)].map(str::to_lowercase).to_vec()
 }
 
 impl Palette {
@@ -57,12 +52,13 @@ impl Palette {
 
     /// What fits, best first; what can run before what cannot, and moving about last.
     fn rows(&self) -> Vec<&'static Row> {
-        let wanted: String = self.typed.value().trim().chars().map(fold).collect::<String>().to_lowercase();
-        let listed = ACTIONS.iter().filter(|row| row.action.is_valid_in(self.place) && row.action != Action::Palette);
-        let mut out: Vec<(u8, bool, bool, &Row)> = listed
-            .filter_map(|row| {
-                Some((fits(row, &wanted)?, self.why(row.action).is_some(), matches!(row.group, Group::Move | Group::Fill), row))
-            })
+        let listed: Vec<&'static Row> =
+            ACTIONS.iter().filter(|row| row.action.is_valid_in(self.place) && row.action != Action::Palette).collect();
+        let fits = Typed::new(self.typed.value()).fits(&listed.iter().map(|row| names(row)).collect::<Vec<_>>());
+        let mut out: Vec<(Fit, bool, bool, &Row)> = listed
+            .into_iter()
+            .zip(fits)
+            .filter_map(|(row, fit)| Some((fit?, self.why(row.action).is_some(), matches!(row.group, Group::Move | Group::Fill), row)))
             .collect();
         out.sort_by_key(|(fit, refused, moves, _)| (*fit, *moves, *refused));
         out.into_iter().map(|(.., row)| row).collect()

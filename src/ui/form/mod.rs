@@ -3,6 +3,7 @@
 //! Everything is filled in as far as the case allows, so that the clerk changes rather than writes.
 //! What does not live here: which rows a form has (`ui/dialog`), how it is drawn (`draw.rs`).
 
+mod draft;
 mod draw;
 
 use chrono::NaiveDate;
@@ -102,19 +103,37 @@ pub struct Form {
     at: usize,
     editing: bool,
     touched: bool,
+    // The flag that was ticked when it was opened: another flag has another draft.
+    about: String,
 }
 
 impl Form {
     /// A form for an order; rows are pushed before it is opened.
     #[must_use]
     pub fn new(title: Text, opener: Action, submit: Text, order: Order) -> Form {
-        Form { title, opener, submit, order, rows: Vec::new(), note_follows: false, at: 0, editing: false, touched: false }
+        Form {
+            title,
+            opener,
+            submit,
+            order,
+            rows: Vec::new(),
+            note_follows: false,
+            at: 0,
+            editing: false,
+            touched: false,
+            about: String::new(),
+        }
     }
 
     /// Ready to be shown: the keys go to the first row that takes them.
     #[must_use]
     pub fn ready(mut self, lang: Lang) -> Box<Form> {
         self.at = self.rows.iter().position(|row| !matches!(row, Row::Heading(_))).unwrap_or(0);
+        for row in &self.rows {
+            if let Row::Choice { part: Part::Flag, code, on: true, .. } = row {
+                self.about = format!(" {code}");
+            }
+        }
         self.follow(lang);
         Box::new(self)
     }
@@ -355,5 +374,35 @@ impl Screen for Form {
 
     fn has_draft(&self) -> bool {
         self.touched
+    }
+
+    fn draft_of(&self) -> Option<String> {
+        match self.order.households.as_slice() {
+            [household] => Some(format!("{} {household}{}", self.opener.row().id, self.about)),
+            _ => None,
+        }
+    }
+
+    fn draft(&self) -> Option<String> {
+        self.touched.then(|| draft::written(&self.rows))
+    }
+
+    fn restore(&mut self, words: &str) {
+        self.touched = draft::read(words, &mut self.rows);
+    }
+
+    fn before(&self) -> Option<String> {
+        match self.rows.get(self.at)? {
+            Row::Line { part: Part::Note, field, .. } => Some(field.before()),
+            Row::Sentence { field, .. } if self.editing => Some(field.before()),
+            Row::Line { .. } | Row::Sentence { .. } | Row::Choice { .. } | Row::Heading(_) => None,
+        }
+    }
+
+    fn insert(&mut self, instead: usize, words: &str) {
+        if let Some(field) = self.field() {
+            field.insert(instead, words);
+            self.touched = true;
+        }
     }
 }

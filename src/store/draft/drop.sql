@@ -1,0 +1,1 @@
+DELETE FROM draft WHERE reviewer = :reviewer AND what = :what;

@@ -1,0 +1,56 @@
+//! Settings: a choice acts on the picture, on the desk and on the file at once.
+//!
+//! What does not live here: which choices there are (`config/choice.rs`), the screen (`ui/settings.rs`).
+
+use crate::config;
+use crate::config::choice;
+use crate::config::choice::Choice;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::ui::look::Look;
+use crate::ui::screen::Message;
+use crate::ui::shell::Shell;
+use crate::ui::work::Work;
+
+impl Shell {
+    pub(in crate::ui) fn tell_settings(&mut self) {
+        for screen in &mut self.above {
+            screen.chosen(&self.settings);
+        }
+    }
+
+    /// Puts one setting in force and writes it down; says what came of it.
+    pub(in crate::ui) fn choose(&mut self, choice: Choice, value: &str, work: &mut dyn Work) -> Message {
+        let mut next = self.settings.clone();
+        let keys = match next.choose(choice, value) {
+            Ok(()) if choice == Choice::Keymap => config::keys::keymap(&next),
+            Ok(()) => Ok(self.look.keys.clone()),
+            Err(why) => Err(why),
+        };
+        match keys {
+            Ok(keys) => self.look = Look::of(&next, keys),
+            Err(why) => return Message::wrong(why),
+        }
+        self.settings = next;
+        if matches!(choice, Choice::Reviewer | Choice::Station) {
+            work.sit(&self.settings.reviewer, &self.settings.station);
+        }
+        let kept = match &self.settings.file {
+            Some(path) => choice::keep(path, choice, value),
+            None => Err(text("没有放设置的文件夹", "there is no folder for settings")),
+        };
+        let label = choice.label();
+        let shown = choice.offers().iter().find(|(code, _)| *code == value).map_or_else(|| Text::same(value), |(_, said)| said.clone());
+        match kept {
+            Ok(()) => Message::done(
+                text("{what}: {value}，已写入设置", "{what}: {value}, written to the settings")
+                    .fill(&[("what", &label), ("value", &shown)]),
+            ),
+            Err(why) => Message::wrong(text("{what}: 这次按 {value}；{why}", "{what}: {value} for now; {why}").fill(&[
+                ("what", &label),
+                ("value", &shown),
+                ("why", &why),
+            ])),
+        }
+    }
+}

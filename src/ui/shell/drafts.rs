@@ -1,0 +1,81 @@
+//! Drafts: what is being typed on any screen is kept at a pause and taken up again; phrases are kept from it.
+//!
+//! What does not live here: where drafts lie (`review/drafts.rs`), when there is a pause (`app`).
+
+use crate::config::phrases;
+use crate::i18n::text;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
+use crate::ui::screen::Screen;
+use crate::ui::shell::Shell;
+use crate::ui::work::Work;
+
+impl Shell {
+    /// Leaves the screen on top; what was typed there has been sent off or thrown away.
+    pub(in crate::ui) fn leave(&mut self, work: &mut dyn Work) {
+        let gone = self.above.pop();
+        let left = self.above.len();
+        self.asker = self.asker.filter(|depth| *depth <= left);
+        let Some(what) = gone.and_then(|screen| screen.draft_of()) else { return };
+        self.kept.remove(&what);
+        if let Err(why) = work.drop_draft(&what) {
+            self.message = Some(Message::wrong(why));
+        }
+    }
+
+    /// Gives a screen what was typed there before the program ended.
+    pub(in crate::ui) fn take_up(&mut self, screen: &mut dyn Screen, work: &dyn Work) {
+        let Some((what, draft)) = screen.draft_of().and_then(|what| work.draft(&what).map(|draft| (what, draft))) else { return };
+        screen.restore(&draft.words);
+        self.kept.insert(what, draft.words);
+        let line = text(
+            "找回了 {at} 没有提交的草稿；提交或取消后就不再留",
+            "what was typed on {at} and not sent off is here again, until it is sent or cancelled",
+        );
+        self.message = Some(Message::plain(line.fill(&[("at", &draft.at)])));
+    }
+
+    /// How many characters have been typed that a crash would lose.
+    #[must_use]
+    pub fn unkept(&self) -> usize {
+        let ahead = |screen: &dyn Screen| {
+            let (what, words) = (screen.draft_of()?, screen.draft().unwrap_or_default());
+            let kept = self.kept.get(&what).map_or("", String::as_str);
+            (kept != words).then(|| kept.chars().count().abs_diff(words.chars().count()).max(1))
+        };
+        self.above.iter().filter_map(|screen| ahead(screen.as_ref())).sum()
+    }
+
+    /// Keeps everything that has been typed and not sent off; true when something is to be said about it.
+    pub fn keep_drafts(&mut self, work: &mut dyn Work) -> bool {
+        let mut wrong = None;
+        for screen in &self.above {
+            let Some(what) = screen.draft_of() else { continue };
+            let words = screen.draft().unwrap_or_default();
+            if self.kept.get(&what).map_or("", String::as_str) == words {
+                continue;
+            }
+            let done = if words.is_empty() { work.drop_draft(&what) } else { work.keep_draft(&what, &words) };
+            wrong = done.err().or(wrong);
+            // Also when it could not be kept: it is said once, not after every letter.
+            self.kept.insert(what, words);
+        }
+        let told = wrong.is_some();
+        self.message = wrong.map(Message::wrong).or(self.message.take());
+        told
+    }
+
+    /// Adds the words of the note to the reader's own phrases.
+    pub(in crate::ui) fn keep_phrase(&self) -> Flow {
+        let words = self.top().draft().unwrap_or_default();
+        let kept = match &self.settings.phrases {
+            _ if words.trim().is_empty() => Err(text("先写几个字再存成常用语", "write something first")),
+            Some(path) => phrases::add(path, words.trim()),
+            None => Err(text("没有放设置的文件夹", "there is no folder for settings")),
+        };
+        Flow::Say(match kept {
+            Ok(()) => Message::done(text("已存成常用语", "kept as a phrase")),
+            Err(why) => Message::wrong(why),
+        })
+    }
+}
