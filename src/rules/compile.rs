@@ -20,6 +20,7 @@ use crate::rules::error::closest;
 use crate::rules::error::meant;
 use crate::rules::kind::Ty;
 use crate::rules::load::File;
+use crate::rules::load::no_rule;
 use crate::rules::names;
 use crate::rules::names::Level;
 use crate::rules::node::Arena;
@@ -72,7 +73,15 @@ pub fn rules(raw: Vec<(File, RawRule)>, env: &mut Env, arena: &mut Arena, errors
         }
     }
     let mut done = Vec::new();
+    let codes: Vec<String> = whole.iter().filter(|own| own.first.0.layer == 0).map(|own| own.first.1.get_ref().clone()).collect();
     for rule in whole {
+        // An overlay that brings nothing a rule of its own needs was meant for the one its code is close to.
+        let (file, code) = &rule.first;
+        let bare = file.layer > 0 && rule.when.is_none() && rule.rule.title.is_none() && rule.scope.is_none();
+        if bare && closest(code.get_ref(), codes.iter().map(String::as_str)).is_some() {
+            errors.push(file.error(code.span().start, no_rule(code.get_ref(), codes.iter().map(String::as_str))));
+            continue;
+        }
         let mut found = Vec::new();
         let compiled = (Compiler { env: &mut *env, arena: &mut *arena, errors: &mut found }).rule(rule);
         if let Some(rule) = compiled.filter(|_| found.is_empty()) {

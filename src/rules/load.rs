@@ -124,8 +124,24 @@ pub fn load(files: &[(String, String, usize)]) -> Result<Book, BookErrors> {
     if errors.is_empty() { Ok(book) } else { Err(BookErrors(errors)) }
 }
 
+/// Says in the office's words what the TOML reader said in its own, with what was probably meant.
 fn text_of_toml(message: &str) -> Text {
-    text("文件格式不对：{m}", "not well-formed: {m}").fill(&[("m", &message.lines().next().unwrap_or(""))])
+    let message = message.lines().next().unwrap_or("");
+    let mut words = message.split('`').skip(1).step_by(2);
+    let name = words.next().unwrap_or("");
+    let guess = meant(closest(name, words));
+    let pattern = if message.starts_with("unknown field") {
+        text("没有叫 {name} 的键{meant}", "there is no key {name}{meant}")
+    } else if message.starts_with("unknown variant") {
+        text("不能写 {name}{meant}", "{name} is not possible{meant}")
+    } else if message.starts_with("missing field") {
+        text("缺少 {name}", "{name} is missing")
+    } else if message.starts_with("invalid type") {
+        text("值的类型不对：{m}", "wrong type of value: {m}")
+    } else {
+        text("文件格式不对：{m}", "not well-formed: {m}")
+    };
+    pattern.fill(&[("name", &name), ("meant", &guess), ("m", &message)])
 }
 
 struct Loader<'e> {
@@ -170,14 +186,15 @@ impl Loader<'_> {
                 cards.push((file, card));
             }
         }
+        // A card may name a rule that does not compile: that is one mistake, not two.
+        let codes: Vec<String> = rules.iter().map(|(_, rule)| rule.code.get_ref().clone()).collect();
         let rules = compile::rules(rules, &mut self.env, &mut self.arena, self.errors);
         let cards = cards
             .into_iter()
             .map(|(file, card)| {
                 for code in card.headline.iter().chain(&card.lines) {
-                    if !rules.iter().any(|rule| rule.code == *code.get_ref()) {
-                        self.errors
-                            .push(file.error(code.span().start, no_rule(code.get_ref(), rules.iter().map(|rule| rule.code.as_str()))));
+                    if !codes.contains(code.get_ref()) {
+                        self.errors.push(file.error(code.span().start, no_rule(code.get_ref(), codes.iter().map(String::as_str))));
                     }
                 }
                 CardRow {
@@ -214,6 +231,14 @@ impl Loader<'_> {
     fn limit(&mut self, file: File, raw: &RawLimit, limits: &mut Vec<Limit>) {
         let key = raw.key.get_ref();
         let known = self.env.limits.iter().position(|(own, _)| own == key);
+        if file.layer > 0 && known.is_none() {
+            let guess = closest(key, self.env.limits.iter().map(|(own, _)| own.as_str()));
+            if let Some(guess) = guess {
+                let said = text("没有名为 {key} 的标准{meant}", "no limit {key}{meant}");
+                self.errors.push(file.error(raw.key.span().start, said.fill(&[("key", key), ("meant", &meant(Some(guess)))])));
+                return;
+            }
+        }
         let earlier = limits.iter().find(|own: &&Limit| own.key == *key);
         let unit = match (&raw.unit, earlier) {
             (Some(unit), _) => Unit::ALL.iter().find(|(code, _)| code == unit.get_ref()).map(|(_, unit)| *unit),
@@ -241,14 +266,6 @@ impl Loader<'_> {
             }
             read
         });
-        if file.layer > 0 && known.is_none() {
-            let guess = closest(key, self.env.limits.iter().map(|(own, _)| own.as_str()));
-            if let Some(guess) = guess {
-                let said = text("没有名为 {key} 的标准{meant}", "no limit {key}{meant}");
-                self.errors.push(file.error(raw.key.span().start, said.fill(&[("key", key), ("meant", &meant(Some(guess)))])));
-                return;
-            }
-        }
         if known.is_none() {
             self.env.limits.push((key.clone(), unit.ty()));
         }
@@ -257,7 +274,7 @@ impl Loader<'_> {
             value: raw.value.as_ref().map(|value| value.get_ref().clone()),
             unit,
             year: raw.year,
-            place: raw.place.iter().flat_map(|place| place.split('/')).map(str::to_owned).collect(),
+            place: raw.place.iter().flat_map(|place| place.split('/')).filter(|part| !part.is_empty()).map(str::to_owned).collect(),
             document: raw.document.clone().unwrap_or_default(),
             effective,
             title: raw.title.clone().or_else(|| earlier.map(|own| own.title.clone())).unwrap_or_else(|| Text::same(key.as_str())),
@@ -348,7 +365,8 @@ impl Loader<'_> {
     }
 }
 
-fn no_rule<'a>(code: &str, known: impl Iterator<Item = &'a str>) -> Text {
+/// That there is no rule of this code, and which was probably meant.
+pub fn no_rule<'a>(code: &str, known: impl Iterator<Item = &'a str>) -> Text {
     let guess = closest(code, known);
     text("没有规则 {code}{meant}", "no rule {code}{meant}").fill(&[("code", &code), ("meant", &meant(guess))])
 }
