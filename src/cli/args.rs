@@ -489,6 +489,8 @@ mod tests {
             "hezhun --db o.db export flags --out flags.csv --audience public --encoding gb18030",
             "hezhun decide 1,2 waive --rule INC01 --approver z --until 2025-06-30 --evidence E1,E3 --note x",
             "hezhun waivers",
+            "hezhun rules rates",
+            "hezhun --db o.db rules replay own.toml --each",
             "hezhun correction-sheet --village x --out a.xlsx",
             "hezhun rules show INC07 --lang en",
             "hezhun sample --households 960 --seed 3 --out t",

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
+use crate::cli::overlay;
 use crate::cli::run::Call;
 use crate::config::edit;
 use crate::config::edit::Change;
@@ -22,26 +23,17 @@ use crate::review::views::View;
 use crate::review::views::ViewChange;
 use crate::rules::book::Book;
 
-/// Reads files with own rules and limits: name and text.
-///
-/// # Errors
-/// A file that cannot be read.
-pub fn own_rules(paths: &[PathBuf]) -> Result<Vec<(String, String)>, CliError> {
-    paths
-        .iter()
-        .map(|path| {
-            let written = fs::read_to_string(path).map_err(|why| with_file(path, &why))?;
-            Ok((path.display().to_string(), written))
-        })
-        .collect()
-}
-
 /// The shipped rulebook with the office's own files over it.
 ///
 /// # Errors
 /// A file that cannot be read, or rules that are not well formed.
 pub fn book(call: &Call) -> Result<Book, CliError> {
-    let own = own_rules(&call.settings.rules)?;
+    book_of(call, overlay::folder(call.settings).as_deref())
+}
+
+/// The shipped rulebook with the files of a folder and the named ones over it.
+fn book_of(call: &Call, folder: Option<&Path>) -> Result<Book, CliError> {
+    let own = overlay::read(folder, &call.settings.rules)?;
     Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))
 }
 
@@ -69,14 +61,15 @@ pub fn database(call: &Call) -> Result<PathBuf, CliError> {
 /// # Errors
 /// The file is not ours, is newer, carries the other stamp, or is not there and may not be made.
 pub fn desk(call: &Call, path: &Path, expect: Option<Stamp>, create: bool) -> Result<Desk, CliError> {
-    desk_at(clock(call), call, path, expect, create)
+    let rules = overlay::folder(call.settings);
+    desk_at(clock(call), call, path, expect, create, rules.as_deref())
 }
 
-/// The same by another clock.
+/// The same by another clock and with the rules of another folder.
 ///
 /// # Errors
 /// As `desk`.
-pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, create: bool) -> Result<Desk, CliError> {
+pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, create: bool, rules: Option<&Path>) -> Result<Desk, CliError> {
     if create && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder).map_err(|why| with_file(folder, &why))?;
     }
@@ -84,13 +77,17 @@ pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, crea
         expect,
         reviewer: call.settings.reviewer.clone(),
         station: call.settings.station.clone(),
-        book: book(call)?,
+        book: book_of(call, rules)?,
         now,
         create,
         state_dir: call.settings.state.clone(),
     };
     let mut desk = Desk::open(path, options).map_err(|error| CliError::Failed(error.text()))?;
     desk.set_lang(call.lang());
+    if let Some(folder) = rules {
+        let file = overlay::desk_file(folder).display().to_string();
+        desk.set_overlay(file, overlay::keeper(folder.to_owned(), call.settings.rules.clone()));
+    }
     Ok(desk)
 }
 

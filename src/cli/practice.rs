@@ -55,7 +55,9 @@ pub fn open_demo(call: &Call, fresh: bool) -> Result<Desk, CliError> {
         Some(at) => Clock::fixed(at),
         None => MORNING.parse().map_or_else(|_| Clock::system(), Clock::practice),
     };
-    let mut desk = open::desk_at(now, call, &db, Some(Stamp::Practice), true)?;
+    // Rules tried out in practice stay there, like its views.
+    let rules = folder.join("rules");
+    let mut desk = open::desk_at(now, call, &db, Some(Stamp::Practice), true, Some(&rules))?;
     // Practice keeps its views beside its file; the office's own stay out of it.
     let own = folder.join(FILE_NAME);
     let read = read_own(&own).map_err(|error| CliError::Failed(error.text()))?;

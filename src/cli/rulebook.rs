@@ -5,7 +5,9 @@ use chrono::Datelike;
 use crate::cli::args::Format;
 use crate::cli::error::CliError;
 use crate::cli::open;
+use crate::cli::overlay;
 use crate::cli::rulebook_args::RulesTask;
+use crate::cli::rules_tried;
 use crate::cli::run::Call;
 use crate::cli::score;
 use crate::cli::table::Listing;
@@ -29,11 +31,13 @@ fn word(text: impl Into<String>) -> TableCell {
 pub fn rules(call: &mut Call, task: RulesTask) -> Result<(), CliError> {
     match task {
         RulesTask::List => list(call),
+        RulesTask::Rates => rules_tried::rates(call),
+        RulesTask::Replay { files, each } => rules_tried::replay(call, &files, each),
         RulesTask::Show { code } => show(call, &code),
         RulesTask::Score { folder } => score::score(call, &folder),
         RulesTask::Check { files } => {
-            let mut own = open::own_rules(&call.settings.rules)?;
-            own.extend(open::own_rules(&files)?);
+            let mut own = overlay::read(overlay::folder(call.settings).as_deref(), &call.settings.rules)?;
+            own.extend(overlay::read(None, &files)?);
             let book = Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))?;
             let said = text("{n} 条规则，没有错误，规则库 {digest}", "{n} rules, no faults, rulebook {digest}")
                 .fill(&[("n", &book.rules().len()), ("digest", &book.digest().get(..12).unwrap_or_default())]);

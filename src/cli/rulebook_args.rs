@@ -33,4 +33,17 @@ pub enum RulesTask {
         #[arg(value_name = "FILE", help = "规则文件 / files")]
         files: Vec<PathBuf>,
     },
+    /// What became of the flags of each rule.
+    #[command(about = "各规则的命中率 / hit rate of each rule, from past decisions")]
+    Rates,
+    /// Tries changed rules.
+    #[command(about = "试用改过的规则，不保存 / try changed rules on the cases in the file, nothing stored")]
+    Replay {
+        /// The files.
+        #[arg(required = true, value_name = "FILE", help = "规则文件 / files with the changed rules and limits")]
+        files: Vec<PathBuf>,
+        /// Flag by flag.
+        #[arg(long, help = "逐条列出 / list the flags one by one")]
+        each: bool,
+    },
 }

@@ -9,6 +9,7 @@ use crate::cli::args::Format;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::cli::open;
+use crate::cli::overlay;
 use crate::cli::progress::Bar;
 use crate::cli::run::Call;
 use crate::cli::table::Listing;
@@ -96,7 +97,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
 
 /// The office's rulebook, with the planted rules that are off by default switched on.
 fn book(call: &Call, answers: &[Vec<String>]) -> Result<Book, CliError> {
-    let mut own = open::own_rules(&call.settings.rules)?;
+    let mut own = overlay::read(overlay::folder(call.settings).as_deref(), &call.settings.rules)?;
     let shipped = Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))?;
     let planted = training::score::planted(answers);
     let mut on = String::new();

@@ -37,6 +37,7 @@ use crate::review::office;
 use crate::review::office::Office;
 use crate::review::orders;
 use crate::review::orders::Bench;
+use crate::review::overlay::Overlay;
 use crate::review::queue;
 use crate::review::queue::FlagLine;
 use crate::review::sentences;
@@ -92,6 +93,7 @@ pub struct Desk {
     pub(in crate::review) sieves: RefCell<HashMap<String, Sieve>>,
     pub(in crate::review) views: Views,
     stop: Option<StopLine>,
+    pub(in crate::review) overlay: Overlay,
     // The household over whose figures others are tried, while the same one stays in hand.
     pub(in crate::review) scratch: RefCell<Option<Scratch>>,
     // What undo would take back, in words: asked for with every frame.
@@ -146,6 +148,7 @@ impl Desk {
             sieves: RefCell::default(),
             views: Views::default(),
             stop: None,
+            overlay: Overlay::default(),
             scratch: RefCell::default(),
             last: None,
         }

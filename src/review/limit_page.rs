@@ -55,6 +55,16 @@ pub fn written(place: &Place) -> String {
 }
 
 impl Desk {
+    /// The limits one rule reads, as they are in force here; empty when the book has none of that code.
+    #[must_use]
+    pub fn limits_of_rule(&self, code: &str) -> Vec<LimitRow> {
+        let Some(rule) = self.office.book.rule(code) else { return Vec::new() };
+        let mut rows = self.limits_in_force();
+        rows.retain(|row| rule.limits.contains(&row.key));
+        rows.sort_by_key(|row| rule.limits.iter().position(|key| *key == row.key));
+        rows
+    }
+
     /// Every limit of the book as it is in force here; those that nobody has set come first, because rules wait for them.
     #[must_use]
     pub fn limits_in_force(&self) -> Vec<LimitRow> {

@@ -5,11 +5,13 @@ use crate::i18n::Text;
 use crate::review::batch::BatchDone;
 use crate::review::desk::Desk;
 use crate::review::drafts::Draft;
+use crate::review::hit_rate::HitRate;
 use crate::review::import_page;
 use crate::review::import_page::Offered;
 use crate::review::ledger_page::LedgerPart;
 use crate::review::ledger_page::LedgerTop;
 use crate::review::limit_page::LimitRow;
+use crate::review::overlay::LimitChange;
 use crate::review::rule_page::RuleRow;
 use crate::review::rule_page::Section;
 use crate::review::stop_line::StopLine;
@@ -121,6 +123,26 @@ impl Work for Desk {
 
     fn waivers(&self) -> Result<Vec<WaiverRow>, Text> {
         self.waivers().map_err(|error| error.text())
+    }
+
+    fn hit_rates(&self) -> Result<Vec<HitRate>, Text> {
+        self.hit_rates().map_err(|error| error.text())
+    }
+
+    fn overlay_file(&self) -> Option<String> {
+        self.overlay_file()
+    }
+
+    fn set_rule_on(&mut self, code: &str, on: bool) -> Result<Text, Text> {
+        self.set_rule_on(code, on)
+    }
+
+    fn set_limit(&mut self, change: &LimitChange) -> Result<Text, Text> {
+        self.set_limit(change)
+    }
+
+    fn limits_of(&self, code: &str) -> Vec<LimitRow> {
+        self.limits_of_rule(code)
     }
 
     fn rule_lines(&self, code: &str) -> Vec<Text> {

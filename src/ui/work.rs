@@ -4,10 +4,12 @@ use crate::domain::case::Refusal;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::drafts::Draft;
+use crate::review::hit_rate::HitRate;
 use crate::review::import_page::Offered;
 use crate::review::ledger_page::LedgerPart;
 use crate::review::ledger_page::LedgerTop;
 use crate::review::limit_page::LimitRow;
+use crate::review::overlay::LimitChange;
 use crate::review::rule_page::RuleRow;
 use crate::review::rule_page::Section;
 use crate::review::stop_line::StopLine;
@@ -128,6 +130,35 @@ pub trait Work {
     /// A sentence on why they cannot be read.
     fn waivers(&self) -> Result<Vec<WaiverRow>, Text> {
         Ok(Vec::new())
+    }
+    /// What became of the flags of every rule.
+    ///
+    /// # Errors
+    /// A sentence on why it cannot be read.
+    fn hit_rates(&self) -> Result<Vec<HitRate>, Text> {
+        Ok(Vec::new())
+    }
+    /// The file that changes to the rulebook are written to; none when they cannot be kept.
+    fn overlay_file(&self) -> Option<String> {
+        None
+    }
+    /// Switches a rule on or off and runs the rules again; says what that did.
+    ///
+    /// # Errors
+    /// A sentence on why not.
+    fn set_rule_on(&mut self, _code: &str, _on: bool) -> Result<Text, Text> {
+        Err(text("规则的改动存不下来", "changes of rules cannot be kept"))
+    }
+    /// Sets a limit and runs the rules again; says what that did.
+    ///
+    /// # Errors
+    /// A sentence on why not.
+    fn set_limit(&mut self, _change: &LimitChange) -> Result<Text, Text> {
+        Err(text("规则的改动存不下来", "changes of rules cannot be kept"))
+    }
+    /// The limits one rule reads, as they are in force.
+    fn limits_of(&self, _code: &str) -> Vec<LimitRow> {
+        Vec::new()
     }
     /// A rule as the office wrote it, line by line.
     fn rule_lines(&self, code: &str) -> Vec<Text>;

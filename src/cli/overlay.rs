@@ -1,0 +1,178 @@
+//! The office's own rule files: the folder `rules/` beside `hezhun.toml`, the files and folders it names, and the one the desk writes.
+//!
+//! They are read in this order, later ones over earlier ones: the folder by name, what `rules = [...]` names, and last `desk.toml` of
+//! the folder, so that what was set at the desk is in force. What does not live here: what they may say (`rules/load.rs`).
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::cli::error::CliError;
+use crate::cli::error::with_file;
+use crate::config::edit;
+use crate::config::edit::Change;
+use crate::config::edit::Entry;
+use crate::config::edit::Value;
+use crate::config::settings::Settings;
+use crate::i18n::Text;
+use crate::review::overlay::BookChange;
+use crate::review::overlay::BookKeeper;
+use crate::rules::book::Book;
+
+/// Name of the folder.
+const FOLDER: &str = "rules";
+
+/// The file that changes made at the desk go to.
+const DESK_FILE: &str = "desk.toml";
+
+/// The folder with the office's own rules; none when the machine has no settings folder.
+#[must_use]
+pub fn folder(settings: &Settings) -> Option<PathBuf> {
+    settings.file.as_ref().and_then(|file| file.parent()).map(|beside| beside.join(FOLDER))
+}
+
+/// The file in a folder of rules that the desk writes.
+#[must_use]
+pub fn desk_file(folder: &Path) -> PathBuf {
+    folder.join(DESK_FILE)
+}
+
+/// The rule files of a folder by name, without the one the desk writes; none when it is not there.
+fn listed(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|why| with_file(folder, &why))? {
+        let path = entry.map_err(|why| with_file(folder, &why))?.path();
+        let rules = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("toml"));
+        if rules && path.file_name().is_none_or(|name| name != DESK_FILE) && path.is_file() {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Files and folders with own rules and limits, in the order in which they are read: name and text.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn read(folder: Option<&Path>, named: &[PathBuf]) -> Result<Vec<(String, String)>, CliError> {
+    let mut paths = folder.map(listed).transpose()?.unwrap_or_default();
+    for path in named {
+        if path.is_dir() {
+            paths.extend(listed(path)?);
+            paths.extend(Some(desk_file(path)).filter(|file| file.is_file()));
+        } else {
+            paths.push(path.clone());
+        }
+    }
+    paths.extend(folder.map(desk_file).filter(|file| file.is_file()));
+    paths
+        .iter()
+        .map(|path| {
+            let written = fs::read_to_string(path).map_err(|why| with_file(path, &why))?;
+            Ok((path.display().to_string(), written.trim_start_matches('\u{feff}').to_owned()))
+        })
+        .collect()
+}
+
+/// Writes changes of the rulebook to the desk's file of a folder and gives the book with them; `named` are the other rule files.
+#[must_use]
+pub fn keeper(folder: PathBuf, named: Vec<PathBuf>) -> BookKeeper {
+    Box::new(move |change| {
+        let file = desk_file(&folder);
+        let name = file.display().to_string();
+        let with = |written: &str| -> Result<Book, Text> {
+            let mut own = read(Some(&folder), &named).map_err(|error| said(&error))?;
+            own.retain(|(other, _)| *other != name);
+            own.push((name.clone(), written.to_owned()));
+            Book::with_overlay(&own).map_err(|errors| errors.text())
+        };
+        edit::write(&file, &[written(change)], &|text| with(text).map(|_| ())).map_err(|error| error.text())?;
+        let now = fs::read_to_string(&file).map_err(|why| said(&with_file(&file, &why)))?;
+        with(now.trim_start_matches('\u{feff}'))
+    })
+}
+
+fn said(error: &CliError) -> Text {
+    error.text().cloned().unwrap_or_else(|| Text::same(error.to_string()))
+}
+
+/// A change as it is written into the file.
+fn written(change: &BookChange) -> Change {
+    let word = |key: &str, value: &str| (key.to_owned(), Value::Word(value.to_owned()));
+    match change {
+        BookChange::Switch { code, on } => {
+            Change::Put { list: vec!["rule".to_owned()], keys: vec![word("code", code)], entry: vec![("on".to_owned(), Value::Yes(*on))] }
+        }
+        BookChange::Limit(limit) => {
+            let list = vec!["limit".to_owned()];
+            let mut entry: Entry = vec![word("value", limit.value.trim()), word("document", limit.document.trim())];
+            entry.extend(limit.effective.map(|day| word("effective", &day.to_string())));
+            let key = word("key", &limit.key);
+            match limit.year {
+                // The place stands there even when it is everywhere, so that this entry is not taken for one of a place.
+                Some(year) => {
+                    let keys = vec![key, ("year".to_owned(), Value::Number(i64::from(year))), word("place", &limit.place)];
+                    Change::Put { list, keys, entry }
+                }
+                None => Change::Append { list, entry: [vec![key, word("place", &limit.place)], entry].concat() },
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use crate::cli::overlay::keeper;
+    use crate::cli::overlay::read;
+    use crate::domain::campaign::Place;
+    use crate::i18n::Lang;
+    use crate::review::overlay::BookChange;
+    use crate::review::overlay::LimitChange;
+
+    #[test]
+    fn what_is_set_at_the_desk_stands_over_the_other_files_and_beside_what_people_wrote() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let rules = folder.path().join("rules");
+        fs::create_dir_all(&rules).expect("a folder");
+        fs::write(rules.join("b.toml"), "rule = [{ code = \"INC01\", on = false }]\n").expect("written");
+        fs::write(rules.join("a.toml"), "# 说明\n").expect("written");
+        fs::write(rules.join("notes.txt"), "x").expect("written");
+        fs::write(
+            rules.join("desk.toml"),
+            "# 镇里定的\n[[limit]]\nkey = \"mon_line\" # 线\nvalue = \"1\"\nyear = 2024\nplace = \"演示省\"\n",
+        )
+        .expect("written");
+        let names: Vec<String> = read(Some(&rules), &[]).expect("read").into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names.len(), 3);
+        assert!(names[0].ends_with("a.toml") && names[2].ends_with("desk.toml"));
+        let keep = keeper(rules.clone(), Vec::new());
+        let book = keep(&BookChange::Switch { code: "INC01".into(), on: true }).expect("kept");
+        assert!(book.rule("INC01").expect("a rule").on);
+        let limit = LimitChange {
+            key: "mon_line".into(),
+            value: "9100".into(),
+            year: Some(2024),
+            place: "演示省".into(),
+            document: "演示〔2024〕9号".into(),
+            effective: None,
+        };
+        let book = keep(&BookChange::Limit(limit.clone())).expect("kept");
+        let place = Place { prov: "演示省".into(), ..Place::default() };
+        assert_eq!(book.limit("mon_line", 2024, &place).expect("set").value, "9100");
+        let everywhere = LimitChange { place: String::new(), value: "9200".into(), ..limit.clone() };
+        let book = keep(&BookChange::Limit(everywhere)).expect("kept");
+        assert_eq!(book.limit("mon_line", 2024, &place).expect("set").value, "9100", "a place stands over everywhere");
+        assert_eq!(book.limit("mon_line", 2024, &Place::default()).expect("set").value, "9200");
+        let file = fs::read_to_string(rules.join("desk.toml")).expect("read");
+        assert!(file.starts_with("# 镇里定的\n") && file.contains("# 线"), "{file}");
+        let wrong = keep(&BookChange::Limit(LimitChange { value: "一万".into(), ..limit })).expect_err("no amount");
+        assert!(wrong.get(Lang::Zh).contains("一万"), "{wrong:?}");
+        assert_eq!(fs::read_to_string(rules.join("desk.toml")).expect("read"), file, "nothing was written");
+    }
+}

@@ -1,0 +1,168 @@
+//! `rules rates|replay`: how well the rules have done on the cases in the file, and how a changed book would do.
+
+use std::path::PathBuf;
+
+use crate::cli::error::CliError;
+use crate::cli::open;
+use crate::cli::overlay;
+use crate::cli::progress::Bar;
+use crate::cli::run::Call;
+use crate::cli::table::Listing;
+use crate::cli::table::column;
+use crate::domain::flag::Severity;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::hit_rate::HitRate;
+use crate::review::saving::TableCell;
+use crate::review::trial::TrialRow;
+use crate::review::trial::Turn;
+use crate::review::trial::TurnRow;
+use crate::rules::book::Book;
+
+fn word(text: impl Into<String>) -> TableCell {
+    TableCell::Text(text.into())
+}
+
+fn count(value: usize) -> TableCell {
+    i64::try_from(value).map_or(TableCell::Empty, TableCell::Count)
+}
+
+/// Lists what became of the flags of each rule; rules without a flag are left out.
+///
+/// # Errors
+/// The file cannot be opened or read.
+pub fn rates(call: &mut Call) -> Result<(), CliError> {
+    let desk = open::looking(call)?;
+    let rates = desk.hit_rates().map_err(|error| CliError::Failed(error.text()))?;
+    let lang = call.lang();
+    let told = |rate: &&HitRate| rate.confirmed + rate.corrected + rate.false_alarm + rate.waived + rate.cleared + rate.open > 0;
+    let line = |rate: &HitRate| {
+        vec![
+            word(rate.rule.clone()),
+            word(rate.title.get(lang)),
+            count(rate.confirmed),
+            count(rate.corrected),
+            count(rate.false_alarm),
+            count(rate.waived),
+            count(rate.cleared),
+            count(rate.open),
+            rate.rate_permille.map_or(TableCell::Empty, |rate| TableCell::Percent(rate * 10)),
+        ]
+    };
+    let listing = Listing {
+        columns: vec![
+            column("rule", text("规则", "rule")),
+            column("title", text("名称", "title")),
+            column("confirmed", text("属实", "true")),
+            column("corrected", text("已更正", "corrected")),
+            column("false_alarm", text("误报", "false alarm")),
+            column("waived", text("豁免", "waived")),
+            column("cleared", text("自动消除", "cleared")),
+            column("open", text("未处理", "open")),
+            column("rate", text("命中率", "hit rate")),
+        ],
+        rows: rates.iter().filter(told).map(line).collect(),
+    };
+    listing.print(call.format, lang, call.out)
+}
+
+/// Tries changed rules on the cases in the file: flags gained and lost rule by rule, or one by one.
+///
+/// # Errors
+/// The files are not well formed, or the data file cannot be opened or read.
+pub fn replay(call: &mut Call, files: &[PathBuf], each: bool) -> Result<(), CliError> {
+    let mut own = overlay::read(overlay::folder(call.settings).as_deref(), &call.settings.rules)?;
+    own.extend(overlay::read(None, files)?);
+    let book = Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))?;
+    let mut desk = open::looking(call)?;
+    let bar = Bar::new(call.lang());
+    let trial = desk.try_book(book, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
+    drop(bar);
+    let lang = call.lang();
+    let listing = if each { one_by_one(&trial.turns, lang) } else { by_rule(&trial.rules, lang) };
+    listing.print(call.format, lang, call.out)?;
+    let sum = |part: fn(&TrialRow) -> usize| trial.rules.iter().map(part).sum::<usize>();
+    let said = text(
+        "共新增 {gained} 条、消除 {lost} 条（其中以往属实或已更正 {hits} 条、误报或豁免 {misses} 条）、等级变化 {weighed} 条；没有保存",
+        "{gained} flags gained, {lost} lost (past decisions: {hits} true or corrected, {misses} false or waived), {weighed} of another weight; nothing stored",
+    );
+    call.say(&said.fill(&[
+        ("gained", &sum(|row| row.gained)),
+        ("lost", &sum(|row| row.lost)),
+        ("hits", &sum(|row| row.lost_true)),
+        ("misses", &sum(|row| row.lost_false)),
+        ("weighed", &sum(|row| row.weighed)),
+    ]));
+    Ok(())
+}
+
+fn by_rule(rows: &[TrialRow], lang: Lang) -> Listing {
+    let line = |row: &TrialRow| {
+        vec![
+            word(row.rule.clone()),
+            word(row.title.get(lang)),
+            count(row.before),
+            count(row.after),
+            count(row.gained),
+            count(row.lost),
+            count(row.lost_true),
+            count(row.lost_false),
+            count(row.weighed),
+        ]
+    };
+    Listing {
+        columns: vec![
+            column("rule", text("规则", "rule")),
+            column("title", text("名称", "title")),
+            column("before", text("现有", "now")),
+            column("after", text("改后", "then")),
+            column("gained", text("新增", "gained")),
+            column("lost", text("消除", "lost")),
+            column("lost_true", text("消除中属实", "lost, true")),
+            column("lost_false", text("消除中误报", "lost, false")),
+            column("weighed", text("等级变化", "other weight")),
+        ],
+        rows: rows.iter().map(line).collect(),
+    }
+}
+
+/// How a flag differs, in words.
+const fn turn(turn: Turn) -> Text {
+    match turn {
+        Turn::Gained => text("新增", "gained"),
+        Turn::Lost => text("消除", "lost"),
+        Turn::Weighed => text("等级变化", "other weight"),
+    }
+}
+
+fn one_by_one(rows: &[TurnRow], lang: Lang) -> Listing {
+    let weight = |severity: Option<Severity>| severity.map_or(TableCell::Empty, |severity| word(severity.label().get(lang)));
+    let line = |row: &TurnRow| {
+        vec![
+            word(row.rule.clone()),
+            word(turn(row.turn).get(lang)),
+            word(row.village.clone()),
+            word(row.hh_id.clone()),
+            word(row.head.clone()),
+            weight(row.before),
+            weight(row.after),
+            row.state.map_or(TableCell::Empty, |state| word(state.label().get(lang))),
+            word(row.said.get(lang)),
+        ]
+    };
+    Listing {
+        columns: vec![
+            column("rule", text("规则", "rule")),
+            column("turn", text("变化", "change")),
+            column("village", text("村", "village")),
+            column("hh_id", text("户编号", "household")),
+            column("head", text("户主", "head")),
+            column("before", text("现等级", "weight now")),
+            column("after", text("改后等级", "weight then")),
+            column("state", text("以往处理", "past decision")),
+            column("said", text("说明", "sentence")),
+        ],
+        rows: rows.iter().map(line).collect(),
+    }
+}
