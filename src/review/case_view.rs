@@ -45,6 +45,7 @@ use crate::review::view::QueueRow;
 use crate::review::view::SkippedRow;
 use crate::review::workday;
 use crate::rules::cards;
+use crate::store::batch::FileRow;
 use crate::store::flag::Standing;
 use crate::store::ledger::Stored;
 use crate::store::payload::Payload;
@@ -60,7 +61,7 @@ struct Told {
 struct Papers {
     years: [Option<(Period, Roll)>; 3],
     returned: Option<Roll>,
-    source: Option<Text>,
+    sources: BTreeMap<FieldId, Text>,
 }
 
 impl Desk {
@@ -88,7 +89,7 @@ impl Desk {
         let marks = marks(&cards);
         let marked: Vec<u16> = unsettled(&cards).flat_map(|card| card.flag.members.iter().copied()).collect();
         let years = self.earlier(period, hh, &row, &roll)?;
-        let papers = Papers { years, returned: self.at_return(period, hh, &told)?, source: self.source(current)? };
+        let papers = Papers { years, returned: self.at_return(period, hh, &told)?, sources: self.sources(period, &versions)? };
         let items = self.items(period, &row.village, &roll, &papers, &marks)?;
         Ok(CaseView {
             size_before: papers.years[0].as_ref().and_then(|(_, roll)| roll.get(0, SIZE_YEAR).raw()),
@@ -190,7 +191,7 @@ impl Desk {
             medians: &medians,
             at_return: papers.returned.as_ref().map(|roll| Figures { roll, at: 0, caliber }),
             marks,
-            source: papers.source.clone(),
+            sources: &papers.sources,
         };
         Ok(compare::rows(Figures { roll, at: 0, caliber }, &beside))
     }
@@ -224,9 +225,10 @@ impl Desk {
         Ok(medians)
     }
 
-    fn source(&self, current: &Version) -> Result<Option<Text>, ReviewError> {
-        let files: BTreeMap<i64, String> = self.office.store.read().files()?.into_iter().map(|file| (file.id, file.name)).collect();
-        Ok(versions::source(current, &files))
+    fn sources(&self, period: Period, versions: &[Version]) -> Result<BTreeMap<FieldId, Text>, ReviewError> {
+        let files: BTreeMap<i64, FileRow> = self.office.store.read().files()?.into_iter().map(|file| (file.id, file)).collect();
+        let items = &self.office.book.caliber(period.year, &self.place).items;
+        Ok(versions::sources(versions, &files, items.iter().map(|item| item.field)))
     }
 
     fn cards(&self, period: Period, hh: &str, village: &str) -> Result<Vec<Card>, ReviewError> {

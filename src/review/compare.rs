@@ -44,8 +44,8 @@ pub struct Beside<'a> {
     pub at_return: Option<Figures<'a>>,
     /// Heaviest unsettled flag of each field.
     pub marks: &'a BTreeMap<String, Severity>,
-    /// Where the figures came from.
-    pub source: Option<Text>,
+    /// Where each figure came from.
+    pub sources: &'a BTreeMap<FieldId, Text>,
 }
 
 /// A money cell as an amount, or the reason why there is none.
@@ -149,7 +149,7 @@ pub fn rows(now: Figures, beside: &Beside) -> Vec<ItemRow> {
                 computed: derived.filter(|value| current.ok() != Some(*value)),
                 at_return: beside.at_return.and_then(|was| amount(was.cell(field)).ok()),
                 mark: beside.marks.get(field.code()).copied(),
-                source: beside.source.clone(),
+                source: beside.sources.get(&field).cloned(),
             }
         })
         .collect()
@@ -219,12 +219,13 @@ mod tests {
         let was = roll(2023, &[(WAGE, 4_200_000), (NET_PC, 1_050_000)]);
         let medians = BTreeMap::new();
         let marks = BTreeMap::new();
+        let sources = BTreeMap::new();
         let beside = Beside {
             years: [Some(Figures { roll: &was, at: 0, caliber: &old }), None, None],
             medians: &medians,
             at_return: None,
             marks: &marks,
-            source: None,
+            sources: &sources,
         };
         let rows = compare::rows(Figures { roll: &now, at: 0, caliber: &new }, &beside);
         let row = |code: &str| rows.iter().find(|row| row.field == code).expect("a row");

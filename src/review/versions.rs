@@ -17,26 +17,40 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::mask;
+use crate::store::batch::FileRow;
 use crate::store::version::Origin;
 use crate::store::version::Version;
 
 /// How many changes a version's line names before it only counts them.
 const NAMED: usize = 8;
 
-/// Where a version came from: file and row of each layer, and the batch; none when it is not known.
+/// Where each figure of the newest version came from: the file that has its column, sheet, row and batch; those of no known file are left out.
+///
+/// A figure is traced to the first version since which it has not changed. `versions` run from old to new.
 #[must_use]
-pub fn source(version: &Version, files: &BTreeMap<i64, String>) -> Option<Text> {
-    let layer = |origin: &Origin| -> Option<Text> {
-        let name = files.get(&origin.file)?;
-        Some(text("{file} 第 {row} 行", "{file} row {row}").fill(&[("file", name), ("row", &origin.row)]))
+pub fn sources(versions: &[Version], files: &BTreeMap<i64, FileRow>, fields: impl Iterator<Item = FieldId>) -> BTreeMap<FieldId, Text> {
+    fields.filter_map(|field| Some((field, source(versions, files, field)?))).collect()
+}
+
+fn source(versions: &[Version], files: &BTreeMap<i64, FileRow>, field: FieldId) -> Option<Text> {
+    let newest = versions.last()?;
+    let value = |version: &Version| version.record.value(field).to_owned();
+    let first = versions.iter().rev().take_while(|version| value(version) == value(newest)).last()?;
+    let layers = || [&first.sources.collection, &first.sources.yearly].into_iter().flatten();
+    let known = |origin: &&Origin| files.get(&origin.file).is_some_and(|file| file.columns.iter().any(|column| column == field.code()));
+    // A total that no file has a column for was worked out on the way in, from the household's row.
+    let origin = layers().find(known).or_else(|| layers().next_back())?;
+    let file = files.get(&origin.file)?;
+    let sheet = match file.sheet.as_str() {
+        "" => Text::same(""),
+        sheet => text(" 工作表“{sheet}”", ", sheet “{sheet}”").fill(&[("sheet", &sheet)]),
     };
-    let layers: Vec<Text> = [&version.sources.yearly, &version.sources.collection].into_iter().flatten().filter_map(layer).collect();
-    if layers.is_empty() {
-        return None;
-    }
-    let joined = |lang: Lang, gap: &str| layers.iter().map(|layer| layer.get(lang)).collect::<Vec<_>>().join(gap);
-    let layers = Text::made(joined(Lang::Zh, "；"), joined(Lang::En, "; "));
-    Some(text("{files}（第 {batch} 批）", "{files} (batch {batch})").fill(&[("files", &layers), ("batch", &version.batch)]))
+    Some(text("{file}{sheet} 第 {row} 行（第 {batch} 批）", "{file}{sheet}, row {row} (batch {batch})").fill(&[
+        ("file", &file.name),
+        ("sheet", &sheet),
+        ("row", &origin.row),
+        ("batch", &file.batch),
+    ]))
 }
 
 /// What a version changed: `第 2 批: 转移性收入 320.00 → 4,610.00`.

@@ -29,10 +29,19 @@ pub fn stack(cards: &[Card], at: Option<usize>, paint: &mut Painter, area: Rect)
     let open = at.or_else(|| (0..cards.len()).max_by_key(weight)).unwrap_or(0);
     let room = usize::from(area.width);
     // All cards whole where they fit, else only the one with the keys.
-    let full: Vec<Block> = cards.iter().map(|card| block(card, true, paint.look, room)).collect();
+    // The flags of one root cause are one card: the lines below its head only say what they found.
+    let kin = |card: &Card| cards.iter().filter(|other| other.group == card.group).count().saturating_sub(1);
+    let full: Vec<Block> = cards.iter().map(|card| block(card, kin(card), Size::Whole, paint.look, room)).collect();
     let fits = full.iter().map(Vec::len).sum::<usize>() <= usize::from(area.height);
-    let mut blocks: Vec<Block> =
-        if fits { full } else { cards.iter().enumerate().map(|(n, card)| block(card, n == open, paint.look, room)).collect() };
+    let mut blocks: Vec<Block> = if fits {
+        full
+    } else {
+        cards
+            .iter()
+            .enumerate()
+            .map(|(n, card)| block(card, kin(card), if n == open { Size::Whole } else { Size::Short }, paint.look, room))
+            .collect()
+    };
     if let Some(head) = at.and_then(|at| blocks.get_mut(at)).and_then(|block| block.first_mut()) {
         for piece in head.iter_mut() {
             piece.1 = Meaning::Focus;
@@ -41,30 +50,46 @@ pub fn stack(cards: &[Card], at: Option<usize>, paint: &mut Painter, area: Rect)
     stack::draw(&blocks, Some(open), None, paint, area);
 }
 
-fn block(card: &Card, whole: bool, look: &Look, room: usize) -> Block {
+/// How much of a card is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Size {
+    Whole,
+    Short,
+}
+
+/// A card; `kin` is how many other flags have the same root cause.
+fn block(card: &Card, kin: usize, size: Size, look: &Look, room: usize) -> Block {
     let flag = &card.flag;
     let own = if card.state.is_unsettled() { of_severity(flag.severity) } else { Meaning::Muted };
     let state = look.say(&card.state.label()).to_string();
     let kind = look.say(&flag.kind.label()).to_string();
-    let name = format!("{} {} {}", look.say(&figures::letter(flag.severity)), flag.rule, look.say(&card.title));
+    let front = if card.heads { "" } else { "  + " };
+    let name = format!("{front}{} {} {}", look.say(&figures::letter(flag.severity)), flag.rule, look.say(&card.title));
     let left = room.saturating_sub(width::cells(&state) + 1);
     let head = format!("{name} ({kind})");
     // The sort of finding gives way to the name of the rule.
     let head = if width::cells(&look.glyphs.show(&head)) > left { name } else { head };
     let head = width::pad(&look.glyphs.show(&head), left, width::Side::Left, look.glyphs.ellipsis());
     let mut out: Block = vec![vec![(head, own), (" ".to_string(), own), (state, of_state(card.state))]];
-    let body = room.saturating_sub(3);
+    let indent = if card.heads { "   " } else { "       " };
+    let body = room.saturating_sub(indent.len());
     let said = look.glyphs.show(look.say(&flag.said)).into_owned();
-    if !whole {
-        let line = width::fit(&said, body, look.glyphs.ellipsis());
-        out.push(stack::line(format!("   {line}"), Meaning::Plain));
+    if size == Size::Short {
+        if card.heads {
+            let line = width::fit(&said, body, look.glyphs.ellipsis());
+            out.push(stack::line(format!("{indent}{line}"), Meaning::Plain));
+        }
         return out;
     }
     let mut add = |words: &str, meaning: Meaning| {
         for part in width::wrap(words, body) {
-            out.push(stack::line(format!("   {part}"), meaning));
+            out.push(stack::line(format!("{indent}{part}"), meaning));
         }
     };
+    if let (Some(cause), true, 1..) = (&card.cause, card.heads, kin) {
+        let line = text("根源: {cause}（同源的 {n} 条列在下面）", "root cause: {cause} ({n} more of it below)");
+        add(look.say(&line.fill(&[("cause", cause), ("n", &kin)])), Meaning::Heading);
+    }
     add(&said, Meaning::Plain);
     add(look.say(&flag.worked), Meaning::Muted);
     for limit in &flag.limits {

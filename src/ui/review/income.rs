@@ -79,10 +79,12 @@ pub fn draw(case: &CaseView, show: Show, scroll: Scroll, paint: &mut Painter, ar
         let y = area.y + 1 + u16::try_from(line).unwrap_or(u16::MAX);
         let here = keys && top + line == scroll.at;
         let row = Rect { y, height: 1, ..area };
+        // A year without any record says so once, on the top line.
+        let told = years_told(case, line == 0);
         if years {
-            draw_years(&case.items[*at], here, extra, paint, row);
+            draw_years(&case.items[*at], told, here, extra, paint, row);
         } else {
-            draw_item(&case.items[*at], returned, here, extra, paint, row);
+            draw_item(&case.items[*at], returned, told[0], here, extra, paint, row);
         }
     }
     if shown.len() > top + room {
@@ -93,7 +95,14 @@ pub fn draw(case: &CaseView, show: Show, scroll: Scroll, paint: &mut Painter, ar
     }
 }
 
-fn draw_item(item: &ItemRow, returned: bool, here: bool, extra: u16, paint: &mut Painter, area: Rect) {
+/// For each of the three years before, whether this line says why it has no figure.
+fn years_told(case: &CaseView, is_top: bool) -> [bool; 3] {
+    let silent = |of: &dyn Fn(&ItemRow) -> Result<Money, Why>| case.items.iter().all(|item| of(item) == Err(Why::NoPeriod));
+    let silent = [silent(&|item| item.before), silent(&|item| item.older[0]), silent(&|item| item.older[1])];
+    silent.map(|silent| is_top || !silent)
+}
+
+fn draw_item(item: &ItemRow, returned: bool, told: bool, here: bool, extra: u16, paint: &mut Painter, area: Rect) {
     let look = paint.look;
     let signed = |money: Money| if item.negative { Money(money.0.saturating_neg()) } else { money };
     let mark = item.mark.map(|severity| look.words(&figures::letter(severity))).unwrap_or_default();
@@ -135,21 +144,28 @@ fn draw_item(item: &ItemRow, returned: bool, here: bool, extra: u16, paint: &mut
     ];
     let over = here.then_some(Meaning::Focus);
     paint.row(area.x, area.y, area.width, &columns, over);
-    if let Err(why) = &item.before {
+    if let Err(why) = &item.before
+        && told
+    {
         // The reason stands where figure, change and share would, so that nobody takes it for a zero.
         let x = area.x + MARK + 1 + LABEL + extra + 1 + MONEY + 1;
-        let words = look.words(&if matches!(why, Why::NotInCaliber) { Why::NotComparable.label() } else { why.label() });
+        let words = look.words(&match why {
+            Why::NotInCaliber => Why::NotComparable.label(),
+            Why::NoPeriod => text("没有上年同期的记录", "no record a year before"),
+            why => why.label(),
+        });
         paint.put(x + 2, area.y, MONEY * 2 + SHARE, &words, over.unwrap_or(Meaning::Muted));
     }
 }
 
 /// An item through four years, with the change against last year; a year that is not comparable says so.
-fn draw_years(item: &ItemRow, here: bool, extra: u16, paint: &mut Painter, area: Rect) {
+fn draw_years(item: &ItemRow, told: [bool; 3], here: bool, extra: u16, paint: &mut Painter, area: Rect) {
     let look = paint.look;
     let mark = item.mark.map(|severity| look.words(&figures::letter(severity))).unwrap_or_default();
     let meaning = item.mark.map_or(Meaning::Plain, of_severity);
     let label = format!("{}{}", "  ".repeat(usize::from(item.depth)), look.say(&item.label));
-    let year = |figure: &Result<Money, Why>, own: Meaning| match figure {
+    let year = |figure: &Result<Money, Why>, told: bool, own: Meaning| match figure {
+        Err(_) if !told => Column::figure("", MONEY, own),
         Ok(money) if item.negative => Column::figure(Money(money.0.saturating_neg()).to_string(), MONEY, own),
         Ok(money) => Column::figure(money.to_string(), MONEY, own),
         Err(why) => Column::figure(look.words(&short_year(*why)), MONEY, Meaning::Muted),
@@ -161,10 +177,10 @@ fn draw_years(item: &ItemRow, here: bool, extra: u16, paint: &mut Painter, area:
     let columns = [
         Column::words(mark, MARK, meaning),
         Column::words(label, LABEL + extra, meaning),
-        year(&item.now, meaning),
-        year(&item.before, Meaning::Plain),
-        year(&item.older[0], Meaning::Plain),
-        year(&item.older[1], Meaning::Plain),
+        year(&item.now, true, meaning),
+        year(&item.before, told[0], Meaning::Plain),
+        year(&item.older[0], told[1], Meaning::Plain),
+        year(&item.older[1], told[2], Meaning::Plain),
         Column::figure(share, SHARE, Meaning::Plain),
     ];
     paint.row(area.x, area.y, area.width, &columns, here.then_some(Meaning::Focus));

@@ -21,12 +21,19 @@ fn figure_line(label: &Text, figure: &Result<Money, Why>) -> (Meaning, Text) {
 /// A figure: its value over the years, its source, the flags that name it.
 #[must_use]
 pub fn figure(item: &ItemRow, case: &CaseView) -> Detail {
-    let mut lines = vec![
-        figure_line(&text("本期", "this period"), &item.now),
-        figure_line(&text("上年同期", "a year before"), &item.before),
-        figure_line(&text("前两年", "two years before"), &item.older[0]),
-        figure_line(&text("前三年", "three years before"), &item.older[1]),
+    let mut lines = vec![figure_line(&text("本期", "this period"), &item.now)];
+    let years = [
+        (text("上年同期", "a year before"), &item.before),
+        (text("前两年", "two years before"), &item.older[0]),
+        (text("前三年", "three years before"), &item.older[1]),
     ];
+    let known = years.iter().filter(|(_, figure)| **figure != Err(Why::NoPeriod));
+    lines.extend(known.map(|(label, figure)| figure_line(label, figure)));
+    let none: Vec<Text> = years.iter().filter(|(_, figure)| **figure == Err(Why::NoPeriod)).map(|(label, _)| label.clone()).collect();
+    if !none.is_empty() {
+        let list = crate::rules::labels::joined(&none, "、", ", ");
+        lines.push((Meaning::Muted, text("没有记录: {list}", "no record: {list}").fill(&[("list", &list)])));
+    }
     if let Some(median) = item.village_median {
         lines.push(figure_line(&text("本村中位数", "village median"), &Ok(median)));
     }
