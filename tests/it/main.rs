@@ -10,6 +10,7 @@ mod kills;
 mod licences;
 mod linear;
 mod money;
+mod morning;
 mod office;
 mod reading;
 mod registers;
