@@ -20,6 +20,9 @@ use crate::config::file::Glyphs;
 use crate::config::file::Theme;
 use crate::config::settings::Flags;
 use crate::domain::period::Period;
+use crate::domain::table::Feed;
+use crate::domain::table::TableId;
+use crate::domain::table::table;
 use crate::i18n::Lang;
 use crate::review::mask::Audience;
 use crate::review::saving;
@@ -184,6 +187,9 @@ pub enum Task {
         /// The files.
         #[arg(required = true, value_name = "FILE", help = "数据文件 / files")]
         files: Vec<PathBuf>,
+        /// What table every file is, where headers and names do not tell.
+        #[arg(long, value_name = "dibao|pension|post|…", value_parser = roster, help = "指定是哪种名册 / what roster the files are")]
+        roster: Option<TableId>,
         /// Where the flags go; standard output when left out.
         #[arg(long, value_name = "FILE.csv", help = "写到哪里 / where to write")]
         out: Option<PathBuf>,
@@ -214,6 +220,9 @@ pub enum Task {
         /// The files.
         #[arg(required = true, value_name = "FILE", help = "数据文件 / files")]
         files: Vec<PathBuf>,
+        /// What table every file is, where headers and names do not tell.
+        #[arg(long, value_name = "dibao|pension|post|…", value_parser = roster, help = "指定是哪种名册 / what roster the files are")]
+        roster: Option<TableId>,
         /// Only says what would happen.
         #[arg(long, help = "只预览 / preview only")]
         dry_run: bool,
@@ -221,6 +230,9 @@ pub enum Task {
         #[arg(long, help = "不筛查 / do not run the rules")]
         no_assess: bool,
     },
+    /// Lists rows of rosters that belong to nobody.
+    #[command(about = "名册里对不上的行 / rows of rosters that belong to nobody")]
+    Unmatched,
     /// Runs the rules again.
     #[command(about = "重新筛查 / run the rules again")]
     Assess,
@@ -445,6 +457,12 @@ pub fn localise(command: Command, lang: Lang) -> Command {
             }
         })
         .mut_subcommands(|sub| localise(sub, lang))
+}
+
+/// A table that a file feeds, by its name without `roster.`.
+fn roster(written: &str) -> Result<TableId, String> {
+    let fed = |table: &TableId| table.row().feed == Feed::File;
+    table(written).filter(fed).ok_or_else(|| TableId::all().filter(fed).map(TableId::short).collect::<Vec<_>>().join(" | "))
 }
 
 #[cfg(test)]

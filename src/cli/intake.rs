@@ -17,6 +17,8 @@ use crate::cli::progress::Bar;
 use crate::cli::run::Call;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
+use crate::domain::table::TableId;
+use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess_run::AssessDone;
@@ -26,6 +28,7 @@ use crate::review::intake::Preview;
 use crate::review::saving::TableCell;
 use crate::review::screen;
 use crate::review::screen::Job;
+use crate::review::tables::Unmatched;
 
 /// How many problems of cells are listed one by one on a terminal; the rest is counted.
 const LISTED: usize = 50;
@@ -34,10 +37,10 @@ const LISTED: usize = 50;
 ///
 /// # Errors
 /// A file cannot be read or recognised, or the data file cannot be written; then nothing was brought in.
-pub fn import(call: &mut Call, files: &[PathBuf], dry_run: bool, assess: bool) -> Result<(), CliError> {
+pub fn import(call: &mut Call, files: &[PathBuf], table: Option<TableId>, dry_run: bool, assess: bool) -> Result<(), CliError> {
     let mut desk = open::at_work(call, true)?;
     let bar = Bar::new(call.lang());
-    let preview = desk.preview(files, call.period, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
+    let preview = desk.preview(files, call.period, table, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
     match tell(call, &preview) {
         // The reader of the preview has gone; what was asked for is still done.
         Ok(()) | Err(CliError::Closed) => {}
@@ -62,14 +65,15 @@ fn brought_in(done: &BatchDone) -> Text {
         return text("没有变化，什么都没有写入", "nothing changed, nothing was written");
     };
     let said = text(
-        "第 {batch} 批: 新增 {new} 份，有变化 {changed} 份，无变化 {same} 份；整改回来 {back} 户，重新打开 {open} 户",
-        "batch {batch}: {new} new records, {changed} changed, {same} the same; {back} cases came back, {open} stand open again",
+        "第 {batch} 批: 新增 {new} 份，有变化 {changed} 份，无变化 {same} 份，名册 {rows} 行；整改回来 {back} 户，重新打开 {open} 户",
+        "batch {batch}: {new} new records, {changed} changed, {same} the same, {rows} rows of tables; {back} cases came back, {open} stand open again",
     );
     said.fill(&[
         ("batch", &batch),
         ("new", &done.new),
         ("changed", &done.changed),
         ("same", &done.same),
+        ("rows", &done.rows),
         ("back", &done.came_back),
         ("open", &done.reopened),
     ])
@@ -97,23 +101,8 @@ fn judged_so(done: &AssessDone) -> Text {
 fn tell(call: &mut Call, preview: &Preview) -> Result<(), CliError> {
     let lang = call.lang();
     if call.format == Format::Table {
-        for file in &preview.files {
-            let line = text(
-                "{name} {sheet} {encoding} {rows} 行 {households} 户",
-                "{name} {sheet} {encoding} {rows} rows, {households} households",
-            );
-            let line = line.fill(&[
-                ("name", &file.name),
-                ("sheet", &file.sheet),
-                ("encoding", &file.encoding),
-                ("rows", &file.rows),
-                ("households", &file.households),
-            ]);
+        for line in preview.file_lines() {
             writeln!(call.out, "{}", line.get(lang))?;
-            if !file.unknown_columns.is_empty() {
-                let unknown = text("  不认识的列: {names}", "  unknown columns: {names}");
-                writeln!(call.out, "{}", unknown.fill(&[("names", &file.unknown_columns.join(", "))]).get(lang))?;
-            }
         }
         for period in &preview.periods {
             let counts = text(
@@ -129,7 +118,14 @@ fn tell(call: &mut Call, preview: &Preview) -> Result<(), CliError> {
             ]);
             writeln!(call.out, "{}", counts.get(lang))?;
         }
+        for line in preview.table_lines() {
+            writeln!(call.out, "{}", line.get(lang))?;
+        }
         villages(preview).print(Format::Table, lang, call.out)?;
+        nobodys(preview.unmatched.iter().take(LISTED).map(|(_, row)| row), lang).print(Format::Table, lang, call.out)?;
+        if preview.unmatched.len() > LISTED {
+            call.say(&text("另有 {n} 行对不上", "{n} more rows belong to nobody").fill(&[("n", &(preview.unmatched.len() - LISTED))]));
+        }
     }
     let problems = Listing {
         columns: vec![
@@ -163,6 +159,42 @@ fn tell(call: &mut Call, preview: &Preview) -> Result<(), CliError> {
         }
     }
     Ok(())
+}
+
+/// The rows of tables that stand and belong to nobody.
+///
+/// # Errors
+/// The data file cannot be opened, or nothing was imported.
+pub fn unmatched(call: &mut Call) -> Result<(), CliError> {
+    let desk = open::at_work(call, false)?;
+    let rows = desk.unmatched().map_err(|error| CliError::Failed(error.text()))?;
+    nobodys(rows.iter(), call.lang()).print(call.format, call.lang(), call.out)
+}
+
+/// Rows that belong to nobody, certificates masked.
+fn nobodys<'a>(rows: impl Iterator<Item = &'a Unmatched>, lang: Lang) -> Listing {
+    Listing {
+        columns: vec![
+            column("table", text("名册", "table")),
+            column("row", text("行", "row")),
+            column("hh_id", text("户编号", "household")),
+            column("name", text("姓名", "name")),
+            column("cert", text("证件号码", "certificate")),
+            column("why", text("原因", "why")),
+        ],
+        rows: rows
+            .map(|row| {
+                vec![
+                    TableCell::Text(row.table.row().label.get(lang).to_owned()),
+                    TableCell::Count(i64::from(row.row)),
+                    TableCell::Text(row.hh_id.clone()),
+                    TableCell::Text(row.name.clone()),
+                    TableCell::Text(row.cert.clone()),
+                    TableCell::Text(row.why.text().get(lang).to_owned()),
+                ]
+            })
+            .collect(),
+    }
 }
 
 fn villages(preview: &Preview) -> Listing {
@@ -223,11 +255,17 @@ fn taken_back(done: &BatchDone) -> Text {
 ///
 /// # Errors
 /// A file cannot be read or recognised, or the output cannot be written.
-pub fn screen(call: &mut Call, files: &[PathBuf], out: Option<&Path>, (reader, encoding): (Reader, Encoding)) -> Result<(), CliError> {
+pub fn screen(
+    call: &mut Call,
+    (files, table): (&[PathBuf], Option<TableId>),
+    out: Option<&Path>,
+    (reader, encoding): (Reader, Encoding),
+) -> Result<(), CliError> {
     let book = open::book(call)?;
     let job = Job {
         book: &book,
         paths: files,
+        table,
         period: call.period,
         today: open::clock(call).today(),
         audience: reader.audience(),

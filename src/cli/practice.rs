@@ -71,7 +71,7 @@ pub fn open_demo(call: &Call, fresh: bool) -> Result<Desk, CliError> {
     let mut paths: Vec<PathBuf> = made.files.iter().map(|(name, _)| files.join(name)).collect();
     paths.sort();
     let bar = Bar::new(call.lang());
-    let preview = desk.preview(&paths, None, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
+    let preview = desk.preview(&paths, None, None, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
     desk.import(preview, true, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
     Ok(desk)
 }

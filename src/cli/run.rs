@@ -152,8 +152,11 @@ fn carry_out(args: Args, task: &str) -> Result<Ending, (CliError, Lang)> {
 fn carry_out_task(call: &mut Call, task: Task) -> Result<(), CliError> {
     match task {
         Task::Demo { .. } => Ok(()),
-        Task::Screen { files, out, audience, encoding } => intake::screen(call, &files, out.as_deref(), (audience, encoding)),
-        Task::Import { files, dry_run, no_assess } => intake::import(call, &files, dry_run, !no_assess),
+        Task::Screen { files, roster, out, audience, encoding } => {
+            intake::screen(call, (&files, roster), out.as_deref(), (audience, encoding))
+        }
+        Task::Import { files, roster, dry_run, no_assess } => intake::import(call, &files, roster, dry_run, !no_assess),
+        Task::Unmatched => intake::unmatched(call),
         Task::Assess => intake::assess(call),
         Task::Queue { filter, limit } => cases::queue(call, filter.as_deref(), limit),
         Task::Show { household } => cases::show(call, &household),

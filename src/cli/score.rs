@@ -40,6 +40,7 @@ pub fn score(call: &mut Call, folder: &Path) -> Result<(), CliError> {
     let job = Job {
         book: &book,
         paths: &paths,
+        table: None,
         period: call.period,
         today: open::clock(call).today(),
         audience: Audience::Internal,

@@ -5,12 +5,49 @@
 use std::ops::Range;
 
 use crate::domain::cell::Cell;
-use crate::domain::table::TABLES;
+use crate::domain::record::Entries;
+use crate::domain::record::Entry;
 use crate::domain::table::TableId;
+use crate::domain::table_register::TABLES;
 use crate::domain::words::Words;
 
 /// No member: the row is about the household as a whole.
 pub const NOBODY: u32 = u32::MAX;
+
+/// One row as its file gave it: whose it is, and its values.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TableRow {
+    /// Row number as the user counts it, from 1.
+    pub row: u32,
+    /// 户编号; empty when the file has none.
+    pub hh_id: String,
+    /// The first 18 characters of the certificate, or what there is of it.
+    pub cert18: String,
+    /// Name of the person, or of the head.
+    pub name: String,
+    /// Village.
+    pub village: String,
+    /// The values, by position of the register's column.
+    pub values: Vec<(usize, Entry)>,
+}
+
+impl TableRow {
+    /// The values as a canonical document, by code of the column.
+    #[must_use]
+    pub fn document(&self, table: TableId) -> Entries {
+        let code = |at: usize| table.row().columns.get(at).map_or("", |column| column.code).to_owned();
+        self.values.iter().map(|(at, entry)| (code(*at), entry.clone())).collect()
+    }
+
+    /// The values of a document; columns that the register no longer knows are left out.
+    #[must_use]
+    pub fn values_of(table: TableId, document: Entries) -> Vec<(usize, Entry)> {
+        let mut values: Vec<(usize, Entry)> =
+            document.into_iter().filter_map(|(code, entry)| Some((table.row().column(&code)?, entry))).collect();
+        values.sort_by_key(|(at, _)| *at);
+        values
+    }
+}
 
 /// The rows of one table.
 #[derive(Debug, Default)]

@@ -34,6 +34,8 @@ use crate::exchange::read::FileReport;
 use crate::exchange::read::RowProblem;
 use crate::exchange::read::SheetDone;
 use crate::exchange::read::Task;
+use crate::exchange::table_columns::TableColumns;
+use crate::exchange::table_rows::TableBody;
 use crate::i18n::Text;
 use crate::i18n::text;
 
@@ -65,6 +67,7 @@ pub struct Assembler<'a> {
     spans: Vec<Span>,
     held: Vec<Held>,
     body: Option<Body<'a>>,
+    table: Option<TableBody<'a>>,
     unusable: Option<Unusable>,
 }
 
@@ -72,7 +75,7 @@ impl<'a> Assembler<'a> {
     /// Before the first row of a sheet; the name is empty for text files.
     #[must_use]
     pub fn new(task: Task<'a>, sheet: &str) -> Assembler<'a> {
-        Assembler { task, sheet: sheet.to_owned(), spans: Vec::new(), held: Vec::new(), body: None, unusable: None }
+        Assembler { task, sheet: sheet.to_owned(), spans: Vec::new(), held: Vec::new(), body: None, table: None, unusable: None }
     }
 
     /// Knows of merged cells, so that rows under a merged 户编号 belong to its household.
@@ -87,9 +90,7 @@ impl<'a> Assembler<'a> {
     /// # Errors
     /// When the period cannot be known.
     pub fn lacks_ids(&mut self) -> Result<bool, ExchangeError> {
-        if self.body.is_none() && self.unusable.is_none() {
-            self.start()?;
-        }
+        self.begin()?;
         Ok(self.body.as_ref().is_some_and(|body| body.lacks_ids))
     }
 
@@ -100,6 +101,10 @@ impl<'a> Assembler<'a> {
     pub fn offer(&mut self, cells: &mut ByteRecord, tags: &mut Vec<Tag>, number: u32) -> Result<(), ExchangeError> {
         if let Some(body) = &mut self.body {
             body.take(cells, tags, number);
+            return Ok(());
+        }
+        if let Some(table) = &mut self.table {
+            table.take(cells, tags, number);
             return Ok(());
         }
         if self.unusable.is_some() {
@@ -113,6 +118,8 @@ impl<'a> Assembler<'a> {
     pub fn refuse(&mut self, said: &str, number: u32, wanted: Text) {
         if let Some(body) = &mut self.body {
             body.refuse_whole(said, number, wanted);
+        } else if let Some(table) = &mut self.table {
+            table.refuse_whole(said, number, wanted);
         } else {
             let refused = Some((said.to_owned(), wanted));
             self.held.push(Held { cells: ByteRecord::new(), tags: Vec::new(), number, refused });
@@ -132,9 +139,34 @@ impl<'a> Assembler<'a> {
         self.unusable.is_some()
     }
 
+    /// Looks for the header when there are too few rows to have looked for it already.
+    fn begin(&mut self) -> Result<(), ExchangeError> {
+        if self.body.is_none() && self.table.is_none() && self.unusable.is_none() { self.start() } else { Ok(()) }
+    }
+
     fn start(&mut self) -> Result<(), ExchangeError> {
         let held = mem::take(&mut self.held);
         let cells: Vec<ByteRecord> = held.iter().map(|row| row.cells.clone()).collect();
+        let name = self.task.name();
+        match TableColumns::find(&cells, &[&name, &self.sheet], self.task.options.table) {
+            Ok(None) => {}
+            Ok(Some(columns)) => {
+                let skip = columns.rows;
+                let mut table = TableBody::new(self.task, &self.sheet, columns);
+                for row in held.into_iter().skip(skip) {
+                    match row.refused {
+                        Some((said, wanted)) => table.refuse_whole(&said, row.number, wanted),
+                        None => table.take(&row.cells, &row.tags, row.number),
+                    }
+                }
+                self.table = Some(table);
+                return Ok(());
+            }
+            Err(unusable) => {
+                self.unusable = Some(unusable);
+                return Ok(());
+            }
+        }
         match Columns::find(&cells) {
             Err(unusable) => self.unusable = Some(unusable),
             Ok(columns) => {
@@ -159,12 +191,11 @@ impl<'a> Assembler<'a> {
     /// # Errors
     /// When the period cannot be known.
     pub fn finish(mut self, digest: &str, encoding: &str) -> Result<Result<SheetDone, Unusable>, ExchangeError> {
-        if self.body.is_none() && self.unusable.is_none() {
-            self.start()?;
-        }
-        Ok(match self.body {
-            Some(body) => Ok(body.finish(digest, encoding)),
-            None => Err(self.unusable.unwrap_or_default()),
+        self.begin()?;
+        Ok(match (self.body, self.table) {
+            (Some(body), _) => Ok(body.finish(digest, encoding)),
+            (None, Some(table)) => Ok(table.finish(digest, encoding)),
+            (None, None) => Err(self.unusable.unwrap_or_default()),
         })
     }
 }
@@ -494,7 +525,7 @@ impl<'a> Body<'a> {
         for part in &mut self.parts {
             part.roll.seal();
         }
-        SheetDone { report, parts: self.parts, problems }
+        SheetDone { report, parts: self.parts, tables: Vec::new(), problems }
     }
 }
 

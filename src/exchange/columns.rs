@@ -99,6 +99,7 @@ impl Columns {
         let titles: Vec<Vec<String>> = rows.iter().map(words_of).collect();
         // Each field counts once: “户主” in many cells of a data row is not many headers.
         let known = |row: &[String]| row.iter().filter_map(|title| field_of(title)).collect::<BTreeSet<FieldId>>().len();
+        let is_known = |title: &str| field_of(title).is_some();
         // The first of the best, so that a header repeated further down does not hide the rows between.
         let mut best = (0, 0);
         for (at, row) in titles.iter().enumerate() {
@@ -111,12 +112,10 @@ impl Columns {
         if score == 0 {
             return Err(Unusable { found: first_words(&titles), missing: text("户编号", "户编号") });
         }
-        let above = at.checked_sub(1).map(|up| titles[up].as_slice()).unwrap_or_default();
-        let below: Vec<&Vec<String>> = titles[at + 1..].iter().take(MOST_BELOW).take_while(|row| continues(row)).collect();
-        let joined = below.iter().fold(join(above, &titles[at], &[]), |joined, row| join(&[], &joined, row));
-        let around = titles[..at].iter().chain(below.iter().copied()).flatten();
+        let (joined, below) = around(&titles, at, &is_known);
+        let around = titles[..at].iter().chain(&titles[at + 1..at + 1 + below]).flatten();
         let ten_thousand = around.into_iter().any(|cell| cell.len() < 200 && normal(cell).contains("万元"));
-        let rows = at + 1 + below.len();
+        let rows = at + 1 + below;
         Columns::of(&joined, rows, ten_thousand)
     }
 
@@ -169,6 +168,7 @@ impl Columns {
         FieldId::all()
             .filter(|field| match self.kind {
                 FileKind::Collection => COLLECTION.contains(field),
+                FileKind::Table(_) => false,
                 FileKind::Yearly => match field.row().owner {
                     Owner::Household => field.row().required && !COLLECTION.contains(field),
                     Owner::Income => FIGURES.contains(field),
@@ -179,6 +179,14 @@ impl Columns {
             .filter(|field| self.of_field(*field).is_none())
             .collect()
     }
+}
+
+/// The header at a row put together with what stands above and below it, and how many rows below belong to it.
+pub fn around(titles: &[Vec<String>], at: usize, is_known: &dyn Fn(&str) -> bool) -> (Vec<String>, usize) {
+    let above = at.checked_sub(1).map(|up| titles[up].as_slice()).unwrap_or_default();
+    let below: Vec<&Vec<String>> = titles[at + 1..].iter().take(MOST_BELOW).take_while(|row| continues(row)).collect();
+    let joined = below.iter().fold(join(above, &titles[at], &[], is_known), |joined, row| join(&[], &joined, row, is_known));
+    (joined, below.len())
 }
 
 /// What may be titles on a sheet without any known one; cells with digits are left out, they may be numbers of people.
@@ -204,17 +212,17 @@ fn looks_like_person(row: &[String]) -> bool {
 }
 
 /// Puts two- and three-row headers together: the main row, else what stands under it, else what a merged cell above says.
-fn join(above: &[String], main: &[String], below: &[String]) -> Vec<String> {
+fn join(above: &[String], main: &[String], below: &[String], is_known: &dyn Fn(&str) -> bool) -> Vec<String> {
     let width = main.len().max(below.len());
     let cell = |row: &[String], at: usize| row.get(at).cloned().unwrap_or_default();
     (0..width)
         .map(|at| {
             let (up, here, down) = (cell(above, at), cell(main, at), cell(below, at));
-            if field_of(&here).is_some() {
+            if is_known(&here) {
                 here
-            } else if field_of(&down).is_some() {
+            } else if is_known(&down) {
                 down
-            } else if here.is_empty() && field_of(&up).is_some() {
+            } else if here.is_empty() && is_known(&up) {
                 up
             } else {
                 here

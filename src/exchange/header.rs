@@ -78,22 +78,25 @@ pub fn half_width(letter: char) -> char {
 /// The field a header names; as written, without its unit, or without the digit that another reader put behind a repeated title.
 #[must_use]
 pub fn field_of(header: &str) -> Option<FieldId> {
+    meant(header, &|word| KNOWN.get(word).copied())
+}
+
+/// What a header means where `known` says what a normalised word means.
+pub fn meant<T>(header: &str, known: &dyn Fn(&str) -> Option<T>) -> Option<T> {
     // Titles are short; a long cell is a note to the reader.
     if header.len() > 200 {
         return None;
     }
     let word = normal(header);
-    if let Some(&field) = KNOWN.get(&word) {
-        return Some(field);
+    if let Some(found) = known(&word) {
+        return Some(found);
     }
-    for unit in UNITS {
-        if let Some(field) = word.strip_suffix(unit).and_then(|bare| KNOWN.get(bare)) {
-            return Some(*field);
-        }
+    if let Some(found) = UNITS.iter().find_map(|unit| word.strip_suffix(unit).and_then(known)) {
+        return Some(found);
     }
     let bare = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
     let bare = bare.strip_suffix(['.', '_']).unwrap_or(bare);
-    if bare.len() < word.len() { KNOWN.get(bare).copied() } else { None }
+    if bare.len() < word.len() { known(bare) } else { None }
 }
 
 /// The known header that looks most like this one, for the sentence that says what is missing.

@@ -356,7 +356,13 @@ pub fn shown(field: FieldId, raw: &str) -> String {
 /// What a cell of this field should have said.
 #[must_use]
 pub fn wanted(field: FieldId, problem: Problem) -> Text {
-    match (problem, field.row().kind) {
+    wanted_as(field.row().kind, problem)
+}
+
+/// What a cell of this kind should have said.
+#[must_use]
+pub fn wanted_as(kind: Kind, problem: Problem) -> Text {
+    match (problem, kind) {
         (Problem::NumericId, _) => {
             text("文本格式的完整号码（数字单元格只保留前15位）", "the whole number as text (a number cell keeps only 15 digits)")
         }

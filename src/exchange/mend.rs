@@ -76,21 +76,39 @@ const UNREADABLE: Mended = noted(Cell::UNREADABLE, Problem::Unreadable);
 /// Reads one cell of this field.
 pub fn mend(field: FieldId, raw: &str, tag: Tag, words: &mut Words) -> Mended {
     let text = bare(raw);
-    if text.is_empty() || text.eq_ignore_ascii_case("null") {
+    if is_void(text) {
+        return good(Cell::EMPTY);
+    }
+    if !is_error(text) && !text.contains('\u{fffd}') {
+        if is_id(field) {
+            return id(text, tag, words);
+        }
+        if field == field::YEAR {
+            return dates::year(text).map_or(UNREADABLE, |(year, _)| good(Cell::value(i64::from(year))));
+        }
+    }
+    mend_as(field.row().kind, raw, tag, words)
+}
+
+fn is_void(text: &str) -> bool {
+    text.is_empty() || text.eq_ignore_ascii_case("null")
+}
+
+/// Reads one cell of this kind.
+pub fn mend_as(kind: Kind, raw: &str, tag: Tag, words: &mut Words) -> Mended {
+    let text = bare(raw);
+    if is_void(text) {
         return good(Cell::EMPTY);
     }
     if is_error(text) || text.contains('\u{fffd}') {
         return UNREADABLE;
     }
-    let kind = field.row().kind;
     let spaced = trimmed(raw).len() != raw.len();
     match kind {
-        Kind::Text if is_id(field) => id(text, tag, words),
         Kind::Text if text.bytes().any(|byte| byte < b' ' || matches!(byte, 0x7f | 0xc2)) => written(text, words),
         Kind::Text => good(cell::word_cell(words, text)),
         _ if matches!(text, "-" | "--" | "—" | "——" | "－" | "/") => noted(Cell::EMPTY, Problem::Mended),
         Kind::Money => number(text, tag, 2, spaced, &["元"]),
-        Kind::Count if field == field::YEAR => dates::year(text).map_or(UNREADABLE, |(year, _)| good(Cell::value(i64::from(year)))),
         Kind::Count => number(text, tag, 0, spaced, &["人", "个月", "月", "口", "户"]),
         Kind::Decimal => number(text, tag, 4, spaced, &["亩", "公里", "km"]),
         Kind::Date => day(text, tag),

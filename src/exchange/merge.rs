@@ -28,6 +28,7 @@ use crate::exchange::read::FileReport;
 use crate::exchange::read::Incoming;
 use crate::exchange::read::Layer;
 use crate::exchange::read::RowProblem;
+use crate::exchange::read::TablePart;
 use crate::i18n::Text;
 use crate::i18n::text;
 
@@ -39,6 +40,7 @@ pub fn merge(done: Vec<FileDone>) -> Result<Incoming, ExchangeError> {
     let mut files: Vec<FileReport> = Vec::new();
     let mut problems = Vec::new();
     let mut parts: Vec<(FileKind, Part)> = Vec::new();
+    let mut tables: Vec<TablePart> = Vec::new();
     let mut digests: HashMap<String, usize> = HashMap::new();
     for file in done {
         let first = files.len();
@@ -51,6 +53,7 @@ pub fn merge(done: Vec<FileDone>) -> Result<Incoming, ExchangeError> {
             problems.extend(sheet.problems.drain(..).map(|problem| RowProblem { file: at, ..problem }));
             if before.is_none() {
                 digests.entry(sheet.report.digest.clone()).or_insert(at);
+                tables.extend(sheet.tables.drain(..).map(|part| TablePart { file: at, ..part }));
                 for mut part in sheet.parts {
                     part.roll.shift_files(number);
                     parts.push((sheet.report.kind, part));
@@ -67,18 +70,18 @@ pub fn merge(done: Vec<FileDone>) -> Result<Incoming, ExchangeError> {
             problems.push(remark(first, name, why));
         }
     }
-    lend_periods(&mut files, &mut parts)?;
+    lend_periods(&mut files, &mut parts, &mut tables)?;
     let rolls = layers(parts, &files, &mut problems);
     problems.sort_by_key(|problem| problem.file);
-    Ok(Incoming { files, rolls, problems })
+    Ok(Incoming { files, rolls, tables, problems })
 }
 
 fn remark(file: usize, column: String, wanted: Text) -> RowProblem {
     RowProblem { file, row: 0, column, said: String::new(), wanted, fatal: false }
 }
 
-/// A collection sheet that does not say its period belongs to the newest yearly one of its batch.
-fn lend_periods(files: &mut [FileReport], parts: &mut [(FileKind, Part)]) -> Result<(), ExchangeError> {
+/// A collection sheet or table that does not say its period belongs to the newest yearly one of its batch.
+fn lend_periods(files: &mut [FileReport], parts: &mut [(FileKind, Part)], tables: &mut [TablePart]) -> Result<(), ExchangeError> {
     let newest = parts.iter().filter(|(kind, _)| *kind == FileKind::Yearly).filter_map(|(_, part)| part.period).max();
     for (_, part) in parts.iter_mut().filter(|(_, part)| part.period.is_none() && !part.roll.is_empty()) {
         let file = usize::from(part.roll.source(0).file);
@@ -89,6 +92,10 @@ fn lend_periods(files: &mut [FileReport], parts: &mut [(FileKind, Part)]) -> Res
         part.period = Some(period);
         part.roll.period = period;
         files[file].period = Some(period);
+    }
+    for table in tables.iter_mut().filter(|table| table.period.is_none()) {
+        table.period = newest;
+        files[table.file].period = newest;
     }
     Ok(())
 }

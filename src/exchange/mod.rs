@@ -20,6 +20,8 @@ pub mod own_csv;
 pub mod peek;
 pub mod read;
 pub mod spreadsheet;
+pub mod table_columns;
+pub mod table_rows;
 pub mod workbook;
 pub mod write;
 

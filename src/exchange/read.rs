@@ -17,6 +17,8 @@ use chrono::NaiveDate;
 use crate::domain::field::FieldId;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
+use crate::domain::table::TableId;
+use crate::domain::tables::TableRow;
 use crate::exchange::delimited;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::error::name_of;
@@ -24,6 +26,7 @@ use crate::exchange::household::Part;
 use crate::exchange::merge;
 use crate::exchange::workbook;
 use crate::i18n::Text;
+use crate::i18n::text;
 
 /// What sort of file a sheet is, recognised from its headers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,6 +35,30 @@ pub enum FileKind {
     Yearly,
     /// The local collection sheet: how, by whom and when a household was visited.
     Collection,
+    /// A table beside the record: a roster, work spells, a ledger.
+    Table(TableId),
+}
+
+impl FileKind {
+    /// Its code in the store.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            FileKind::Yearly => "yearly",
+            FileKind::Collection => "collection",
+            FileKind::Table(table) => table.code(),
+        }
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Text {
+        match self {
+            FileKind::Yearly => text("年度表", "yearly sheet"),
+            FileKind::Collection => text("采集登记表", "collection sheet"),
+            FileKind::Table(table) => table.row().label.clone(),
+        }
+    }
 }
 
 /// Which columns of a period to keep; none keeps all.
@@ -44,6 +71,8 @@ pub struct ReadOptions<'a> {
     pub period: Option<Period>,
     /// Keeps only these columns of a period, so that last year's records stay small.
     pub only: Option<Projection<'a>>,
+    /// The table that every file is said to be, whatever its headers and name tell.
+    pub table: Option<TableId>,
     /// Told now and then how far reading has come, from any thread; `false` cancels.
     pub progress: &'a (dyn Fn(Progress) -> bool + Sync),
 }
@@ -66,6 +95,8 @@ pub struct Incoming {
     pub files: Vec<FileReport>,
     /// One roll for each period and kind, in that order.
     pub rolls: Vec<Layer>,
+    /// Rows of tables, one for each file and period.
+    pub tables: Vec<TablePart>,
     /// What was the matter with rows and cells, by file.
     pub problems: Vec<RowProblem>,
 }
@@ -83,6 +114,19 @@ pub struct Layer {
     pub lists_members: bool,
     /// The columns present, in register order; a cell may still be absent where files differ in their columns.
     pub columns: Vec<FieldId>,
+}
+
+/// The rows of one table from one sheet and for one period.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TablePart {
+    /// The period; none when neither the sheet nor its batch says.
+    pub period: Option<Period>,
+    /// Position in `Incoming::files`; the kind stands there.
+    pub file: usize,
+    /// The columns that the sheet has, as positions of the register.
+    pub columns: Vec<usize>,
+    /// The rows, in reading order.
+    pub rows: Vec<TableRow>,
 }
 
 /// One sheet that was read.
@@ -137,6 +181,8 @@ pub struct SheetDone {
     pub report: FileReport,
     /// Its households by period.
     pub parts: Vec<Part>,
+    /// Its rows by period, when it is a table.
+    pub tables: Vec<TablePart>,
     /// Its remarks, with file 0.
     pub problems: Vec<RowProblem>,
 }

@@ -131,7 +131,7 @@ fn the_same_file_counts_once() {
     let copy = folder.path().join("b.csv");
     fs::write(&path, TABLE).expect("written");
     fs::write(&copy, TABLE).expect("written");
-    let options = ReadOptions { period: None, only: None, progress: &|_| true };
+    let options = ReadOptions { period: None, only: None, table: None, progress: &|_| true };
     let incoming = read(&[path.clone(), copy, path], &options).expect("read");
     assert_eq!(incoming.files.len(), 2);
     assert_eq!(incoming.rolls[0].roll.len(), 2);
@@ -142,7 +142,7 @@ fn the_same_file_counts_once() {
 #[test]
 fn what_cannot_be_opened_says_so() {
     let folder = TempDir::new().expect("a folder");
-    let options = ReadOptions { period: None, only: None, progress: &|_| true };
+    let options = ReadOptions { period: None, only: None, table: None, progress: &|_| true };
     let read_one = |path: &std::path::Path| read(&[path.to_path_buf()], &options).expect_err("refused");
     assert!(matches!(read_one(&folder.path().join("none.csv")), ExchangeError::NotFound { .. }));
     assert!(matches!(read_one(folder.path()), ExchangeError::Folder { .. }));
@@ -167,7 +167,7 @@ fn cancelling_keeps_nothing() {
     let path = folder.path().join("a.csv");
     fs::write(&path, TABLE).expect("written");
     let stop = |progress: Progress| progress.done_bytes < progress.total_bytes;
-    let options = ReadOptions { period: None, only: None, progress: &stop };
+    let options = ReadOptions { period: None, only: None, table: None, progress: &stop };
     assert_eq!(read(&[path], &options).expect_err("cancelled"), ExchangeError::Cancelled);
 }
 

@@ -41,7 +41,7 @@ pub fn batch(files: &[(&str, &[u8])], period: Option<&str>) -> (TempDir, Result<
             path
         })
         .collect();
-    let options = ReadOptions { period: period.and_then(Period::parse), only: None, progress: &go_on };
+    let options = ReadOptions { period: period.and_then(Period::parse), only: None, table: None, progress: &go_on };
     let incoming = read(&paths, &options);
     (folder, incoming)
 }
@@ -219,7 +219,7 @@ fn a_projection_keeps_last_year_small() {
     let path = folder.path().join("a.csv");
     fs::write(&path, format!("{HEAD}A1,2023,村,王一,1,2,王一,户主,1\nA1,2024,村,王一,1,2,王一,户主,1\n")).expect("written");
     let only = |period: Period| (period.year == 2023).then(|| vec![NET]);
-    let options = ReadOptions { period: None, only: Some(&only), progress: &go_on };
+    let options = ReadOptions { period: None, only: Some(&only), table: None, progress: &go_on };
     let incoming = read(&[path], &options).expect("read");
     assert_eq!(incoming.rolls[0].roll.household_columns().len(), 2);
     assert_eq!((incoming.rolls[0].roll.members_len(), incoming.rolls[0].lists_members), (0, false));

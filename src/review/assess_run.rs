@@ -19,7 +19,6 @@ use crate::domain::flag::Subject;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
-use crate::domain::tables::Tables;
 use crate::review::compare::Figures;
 use crate::review::edge;
 use crate::review::edge::Edges;
@@ -32,6 +31,8 @@ use crate::review::line::poverty_line;
 use crate::review::office::Office;
 use crate::review::office::Step;
 use crate::review::office::Tell;
+use crate::review::tables;
+use crate::review::tables::Stood;
 use crate::review::waivers;
 use crate::rules::assess::assess;
 use crate::rules::matching::match_prior;
@@ -59,6 +60,8 @@ pub struct Judged {
     pub as_of: NaiveDate,
     /// Flags, outcome letters, tallies.
     pub assessment: Assessment,
+    /// Which rows of tables it saw: a digest for each table.
+    pub stood: BTreeMap<String, String>,
     /// The queue's lines, in the order of the roll.
     pub lines: Vec<Line>,
     /// The households, in the order of the roll.
@@ -172,7 +175,7 @@ impl Office {
     /// `Stopped`, or what the store says.
     pub fn judge(&self, period: Period, rolls: &mut BTreeMap<Period, Roll>, tell: Tell<'_>) -> Result<Judged, ReviewError> {
         self.fill_rolls(period, rolls)?;
-        self.judge_rolls(period, rolls, self.exported(period)?, tell)
+        self.judge_rolls(period, rolls, &self.stood(period, None)?, self.exported(period)?, tell)
     }
 
     /// Reads the rolls that a run for `period` needs and that are not at hand yet.
@@ -197,6 +200,7 @@ impl Office {
         &self,
         period: Period,
         rolls: &BTreeMap<Period, Roll>,
+        stood: &Stood,
         exported: Option<NaiveDate>,
         tell: Tell<'_>,
     ) -> Result<Judged, ReviewError> {
@@ -205,7 +209,7 @@ impl Office {
         let past: Vec<&Roll> = wanted.iter().rev().filter_map(|other| rolls.get(other)).collect();
         let campaign = self.campaign(current, exported);
         let progress = |done: usize, total: usize| tell(Step::Judging(done, total));
-        let tables = Tables::new();
+        let (tables, _) = tables::joined(current, stood);
         let assessment = assess(&self.book, &Town { campaign: &campaign, current, past: &past, tables: &tables }, &progress);
         if assessment.cancelled {
             return Err(ReviewError::Stopped);
@@ -213,10 +217,12 @@ impl Office {
         let lines = self.lines(current, rolls.get(&period.back(1)), &assessment.flags, &campaign.place);
         let ids = (0..current.len()).map(|at| current.id(at).to_owned()).collect();
         let rules = self.book.household_rules().map(|rule| rule.code.clone()).collect();
+        let stood = stood.iter().map(|(table, standing)| (table.code().to_owned(), standing.digest(*table))).collect();
         Ok(Judged {
             period,
             as_of: campaign.as_of,
             assessment,
+            stood,
             lines,
             ids,
             rules,
@@ -256,7 +262,7 @@ impl Office {
         let read = self.store.read();
         let undone: HashSet<i64> = read.batches()?.iter().filter(|batch| batch.undone_by.is_some()).map(|batch| batch.id).collect();
         let files = read.files()?;
-        let mine = files.iter().filter(|file| file.period == period.to_string() && !undone.contains(&file.batch));
+        let mine = files.iter().filter(|file| file.is_of_record() && file.period == period.to_string() && !undone.contains(&file.batch));
         Ok(mine.filter_map(|file| file.export_date.parse().ok()).max())
     }
 }
@@ -427,7 +433,11 @@ fn body(judged: &Judged) -> String {
         .collect();
     let villages: BTreeMap<&str, &str> =
         judged.assessment.village_outcomes.iter().map(|(village, letters)| (village.as_str(), &**letters)).collect();
-    serde_json::json!({ "rules": judged.rules, "tallies": tallies, "villages": villages }).to_string()
+    let mut body = serde_json::json!({ "rules": judged.rules, "tallies": tallies, "villages": villages });
+    if !judged.stood.is_empty() {
+        body["tables"] = serde_json::json!(judged.stood);
+    }
+    body.to_string()
 }
 
 /// Makes the cases of households that have none yet in the period.

@@ -15,7 +15,6 @@ use crate::domain::period::Period;
 use crate::domain::record::Record;
 use crate::domain::roll::Roll;
 use crate::domain::stamp::Stamp;
-use crate::exchange::read::FileKind;
 use crate::exchange::read::FileReport;
 use crate::exchange::read::RowProblem;
 use crate::review::assess_run::AssessDone;
@@ -27,12 +26,17 @@ use crate::review::assess_run::number;
 use crate::review::document::Documents;
 use crate::review::error::ReviewError;
 use crate::review::intake::Preview;
+use crate::review::intake::TablePlan;
 use crate::review::layers::Fate;
 use crate::review::layers::Plan;
 use crate::review::life;
 use crate::review::office::Office;
 use crate::review::office::Step;
 use crate::review::office::Tell;
+use crate::review::tables::Standing;
+use crate::review::tables::Stood;
+use crate::review::tables::document;
+use crate::review::tables::row_digest;
 use crate::store::Write;
 use crate::store::batch::FileRow;
 use crate::store::error::StoreError;
@@ -55,6 +59,8 @@ pub struct BatchDone {
     pub changed: usize,
     /// Records that were in a file and stayed as they are.
     pub same: usize,
+    /// Rows of tables that were stored.
+    pub rows: usize,
     /// Records that are no more, because the batch that brought them was taken back.
     pub gone: usize,
     /// Returned cases that came back.
@@ -74,6 +80,7 @@ struct Cargo {
     act: Act,
     undoes: Option<i64>,
     plans: Vec<Plan>,
+    tables: Vec<TablePlan>,
     files: Vec<FileRow>,
     stamp: Option<Stamp>,
     same: usize,
@@ -87,6 +94,7 @@ pub struct Stowed {
     stamp: Option<Stamp>,
     files: Vec<FileRow>,
     plans: Vec<PlanParts>,
+    tables: Vec<TablePlan>,
     rolls: BTreeMap<Period, Roll>,
     period: Period,
     set_period: bool,
@@ -137,9 +145,9 @@ impl Office {
             return Ok(None);
         }
         let same = same(&preview);
-        let Preview { files, problems, plans, columns, stamp, .. } = preview;
+        let Preview { files, problems, plans, tables, columns, stamp, .. } = preview;
         let files = file_rows(&files, &problems, columns);
-        self.stow(Cargo { act: Act::Import, undoes: None, plans, files, stamp, same }, assess, tell).map(Some)
+        self.stow(Cargo { act: Act::Import, undoes: None, plans, tables, files, stamp, same }, assess, tell).map(Some)
     }
 
     /// Takes a batch back: appends versions equal to the earlier ones, and opens the cases decided on it.
@@ -166,14 +174,17 @@ impl Office {
         }
         let plans = self.plan_undoing(batch)?;
         let assess = self.period()?.is_some_and(|period| matches!(read.newest_assessment(period), Ok(Some(_))));
-        let cargo = Cargo { act: Act::UndoImport, undoes: Some(batch), plans, files: Vec::new(), stamp: None, same: 0 };
+        let (act, undoes) = (Act::UndoImport, Some(batch));
+        let cargo = Cargo { act, undoes, plans, tables: Vec::new(), files: Vec::new(), stamp: None, same: 0 };
         self.stow(cargo, assess, tell)
     }
 
     fn stow(&self, cargo: Cargo, assess: bool, tell: Tell<'_>) -> Result<Stowed, ReviewError> {
-        let Cargo { act, undoes, plans, files, stamp, same } = cargo;
+        let Cargo { act, undoes, plans, mut tables, files, stamp, same } = cargo;
+        // Files that stand already, byte for byte, add nothing.
+        tables.retain(|table| !table.is_same);
         let newest = self.store.read().newest_version()?;
-        let (period, set_period) = self.period_after(&plans)?;
+        let (period, set_period) = self.period_after(&plans, &tables)?;
         let mut rolls = BTreeMap::new();
         let mut parts = Vec::new();
         for plan in plans {
@@ -182,16 +193,21 @@ impl Office {
             rolls.insert(period, roll);
             parts.push(PlanParts { period, sources, fates, gone, touched });
         }
-        let exported = files.iter().filter(|file| file.period == period.to_string()).filter_map(|file| file.export_date.parse().ok());
+        let exported = files.iter().filter(|file| file.is_of_record() && file.period == period.to_string());
+        let exported = exported.filter_map(|file| file.export_date.parse().ok());
         let exported = exported.chain(self.exported(period)?).max();
-        let judged = if assess {
+        if assess {
             self.fill_rolls(period, &mut rolls)?;
-            Some(self.judge_rolls(period, &rolls, exported, tell)?)
+        }
+        // Tables may come before the records they belong to: then there is nothing to judge yet.
+        let judged = if assess && rolls.contains_key(&period) {
+            let stood = self.stood_after(period, undoes, &tables, &files)?;
+            Some(self.judge_rolls(period, &rolls, &stood, exported, tell)?)
         } else {
             None
         };
         let book = self.book_to_keep();
-        Ok(Stowed { act, undoes, stamp, files, plans: parts, rolls, period, set_period, judged, book, newest, same })
+        Ok(Stowed { act, undoes, stamp, files, plans: parts, tables, rolls, period, set_period, judged, book, newest, same })
     }
 
     /// Takes in what was made ready: backup, then one transaction. Decisions taken since stand; figures or rules that moved since do not fit.
@@ -209,8 +225,22 @@ impl Office {
         Ok(done)
     }
 
+    /// The tables that will stand for a period when a batch is in, or taken back.
+    fn stood_after(&self, period: Period, undone: Option<i64>, tables: &[TablePlan], files: &[FileRow]) -> Result<Stood, StoreError> {
+        let mut stood = self.stood(period, undone)?;
+        for plan in tables.iter().filter(|plan| plan.period == period) {
+            let mut standing = Standing::default();
+            for part in &plan.parts {
+                let digest = files.get(part.file).map(|file| file.digest.as_str()).unwrap_or_default();
+                standing.add(digest, &part.columns, part.rows.clone());
+            }
+            stood.insert(plan.table, standing);
+        }
+        Ok(stood)
+    }
+
     /// The period under review after these plans, and whether it has to be written.
-    fn period_after(&self, plans: &[Plan]) -> Result<(Period, bool), ReviewError> {
+    fn period_after(&self, plans: &[Plan], tables: &[TablePlan]) -> Result<(Period, bool), ReviewError> {
         let now = self.period()?;
         let chosen = self.store.read().meta("period_set")?.is_some();
         let newest = plans.iter().filter(|plan| !plan.roll.is_empty()).map(|plan| plan.period).max();
@@ -218,7 +248,7 @@ impl Office {
             (Some(now), Some(newest)) if newest > now && !chosen => Ok((newest, true)),
             (Some(now), _) => Ok((now, false)),
             (None, Some(newest)) => Ok((newest, true)),
-            (None, None) => Err(ReviewError::NoPeriod),
+            (None, None) => tables.iter().map(|table| (table.period, false)).max().ok_or(ReviewError::NoPeriod),
         }
     }
 }
@@ -233,14 +263,21 @@ impl Stowed {
         }
         let id = write.add_batch(&who.at, &who.reviewer, self.undoes)?;
         let mut file_ids = Vec::new();
-        for file in &self.files {
-            file_ids.push(write.add_file(&FileRow { batch: id, ..file.clone() })?);
+        for (at, file) in self.files.iter().enumerate() {
+            // A table whose files stand already must not be followed by one without rows.
+            let stands = !file.is_of_record() && !self.tables.iter().flat_map(|table| &table.parts).any(|part| part.file == at);
+            file_ids.push(if stands { 0 } else { write.add_file(&FileRow { batch: id, ..file.clone() })? });
         }
         let mut done = BatchDone { batch: Some(id), ..BatchDone::default() };
-        let (digest, moved) = self.write_versions(write, id, &file_ids, &mut done, tell)?;
+        let (mut lines, moved) = self.write_versions(write, id, &file_ids, &mut done, tell)?;
+        self.write_rows(write, &file_ids, &mut lines, &mut done)?;
+        let digest = digest::sha256(lines.as_bytes());
         let mut counts = BTreeMap::from([("new".to_owned(), number(done.new)), ("changed".to_owned(), number(done.changed))]);
         done.gone = self.plans.iter().map(|plan| plan.gone.len()).sum();
         counts.insert("gone".to_owned(), number(done.gone));
+        if done.rows > 0 {
+            counts.insert("rows".to_owned(), number(done.rows));
+        }
         let payload = Payload { batch: Some(id), counts, digest, period: Some(self.period), undo: self.undoes, ..Payload::default() };
         let seq = write.act(who, self.act, NewAct { payload, ..NewAct::default() })?;
         self.move_cases(write, who, seq, &moved, &mut done)?;
@@ -250,7 +287,7 @@ impl Stowed {
         Ok(done)
     }
 
-    /// Writes every version; gives the digest over them, and the new digest of each household of the period under review that changed.
+    /// Writes every version; gives a line for each, and the new digest of each household of the period under review that changed.
     fn write_versions(
         &self,
         write: &Write<'_>,
@@ -308,7 +345,21 @@ impl Stowed {
                 }
             }
         }
-        Ok((digest::sha256(lines.as_bytes()), moved))
+        Ok((lines, moved))
+    }
+
+    /// Writes the rows of tables, with a line for each under those of the versions.
+    fn write_rows(&self, write: &Write<'_>, files: &[i64], lines: &mut String, done: &mut BatchDone) -> Result<(), ReviewError> {
+        for (plan, part) in self.tables.iter().flat_map(|plan| plan.parts.iter().map(move |part| (plan, part))) {
+            let file = files.get(part.file).copied().unwrap_or_default();
+            for row in &part.rows {
+                let document = document(plan.table, row);
+                write.add_table_row(file, plan.period, row, &document)?;
+                push_line(lines, plan.period, plan.table.code(), &row_digest(row, &document));
+            }
+            done.rows += part.rows.len();
+        }
+        Ok(())
     }
 
     /// Makes the cases of new households, and moves those whose figures changed.
@@ -388,10 +439,6 @@ fn numbered(sources: &Sources, files: &[i64]) -> Sources {
 }
 
 fn file_rows(files: &[FileReport], problems: &[RowProblem], columns: Vec<Vec<String>>) -> Vec<FileRow> {
-    let kind = |kind: FileKind| match kind {
-        FileKind::Yearly => "yearly",
-        FileKind::Collection => "collection",
-    };
     files
         .iter()
         .zip(columns)
@@ -401,7 +448,7 @@ fn file_rows(files: &[FileReport], problems: &[RowProblem], columns: Vec<Vec<Str
             batch: 0,
             name: file.name.clone(),
             sheet: file.sheet.clone(),
-            kind: kind(file.kind).to_owned(),
+            kind: file.kind.code().to_owned(),
             period: file.period.map(|period| period.to_string()).unwrap_or_default(),
             rows: number(file.rows),
             households: number(file.households),

@@ -131,7 +131,7 @@ impl Town {
 }
 
 fn bring_in(desk: &mut Desk, files: &[PathBuf]) {
-    let preview = desk.preview(files, None, &|_| true).expect("a preview");
+    let preview = desk.preview(files, None, None, &|_| true).expect("a preview");
     desk.import(preview, true, &|_| true).expect("an import");
 }
 
@@ -215,7 +215,7 @@ fn many_are_decided_and_taken_back_as_one() {
 fn households_the_rules_have_not_seen_stand_in_the_queue() {
     let town = Town::new();
     let mut desk = town.desk("李敏");
-    let preview = desk.preview(&town.files(), None, &|_| true).expect("a preview");
+    let preview = desk.preview(&town.files(), None, None, &|_| true).expect("a preview");
     desk.import(preview, false, &|_| true).expect("an import");
     let row = &desk.queue()[0];
     assert_eq!((desk.queue().len(), row.head.as_str(), row.before), (NAMES.len(), "王建国", Some(Money(1_508_167))));
@@ -234,7 +234,8 @@ fn screening_and_the_file_agree_byte_for_byte() {
         let book = Book::shipped().expect("the shipped book");
         let files = town.files();
         let today = "2024-10-18".parse().expect("a date");
-        let job = Job { book: &book, paths: &files, period: None, today, audience, lang: Lang::Zh, encoding: Encoding::Utf8Bom };
+        let job =
+            Job { book: &book, paths: &files, table: None, period: None, today, audience, lang: Lang::Zh, encoding: Encoding::Utf8Bom };
         let mut screened = Vec::new();
         let done = screen::screen(&job, &mut screened, &|_, _| true).expect("a list");
         assert_eq!(done.households, NAMES.len());
@@ -283,7 +284,7 @@ fn a_correction_sheet_comes_back() {
     let sheet = String::from_utf8(write::csv(&table, Lang::En, Encoding::Utf8Bom)).expect("utf-8");
     let path = town.folder.path().join("更正.csv");
     std::fs::write(&path, &sheet).expect("a file");
-    let unchanged = desk.preview(std::slice::from_ref(&path), None, &|_| true).expect("a preview");
+    let unchanged = desk.preview(std::slice::from_ref(&path), None, None, &|_| true).expect("a preview");
     assert!(unchanged.is_idle(), "a sheet nobody touched changes nothing");
     std::fs::write(&path, sheet.replace("24000.00", "31000.00")).expect("a file");
     bring_in(&mut desk, &[path]);

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Outcome;
 use crate::domain::period::Period;
+use crate::review::tables;
 use crate::store::Read;
 use crate::store::assessment::AssessmentRow;
 use crate::store::error::StoreError;
@@ -34,6 +35,9 @@ struct Body {
     tallies: Vec<Tally>,
     #[serde(default)]
     villages: BTreeMap<String, String>,
+    /// Table → digest of the rows it saw.
+    #[serde(default)]
+    tables: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -82,7 +86,12 @@ impl Endings {
     /// What the database says.
     pub fn before_batch(read: Read<'_>, period: Period, batch: i64) -> Result<Option<Endings>, StoreError> {
         let upto = read.newest_before(batch)?;
-        let run = read.assessments()?.into_iter().rfind(|run| run.period == period && run.upto <= upto);
+        let brought = tables::of_batch(read, period, batch)?;
+        let saw_it = |run: &AssessmentRow| {
+            let body: Body = serde_json::from_str(&run.body).unwrap_or_default();
+            body.tables.iter().any(|(table, digest)| brought.get(table) == Some(digest))
+        };
+        let run = read.assessments()?.into_iter().rfind(|run| run.period == period && run.upto <= upto && !saw_it(run));
         run.map(|run| Endings::stored(read, &run, &|_| true)).transpose()
     }
 

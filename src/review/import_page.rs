@@ -5,13 +5,16 @@
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::exchange::read::FileKind;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::batch::BatchDone;
 use crate::review::desk::Desk;
 use crate::review::error::ReviewError;
 use crate::review::intake::Preview;
+use crate::review::intake::TablePlan;
 use crate::review::rule_page::Section;
+use crate::review::tables::Unmatched;
 
 /// Problems listed one by one; the rest is counted.
 const LISTED: usize = 50;
@@ -96,17 +99,6 @@ impl Preview {
     /// What the import would do: files, counts by period, households without a record last year, the first problems.
     #[must_use]
     pub fn sections(&self) -> Vec<Section> {
-        let files = self.files.iter().flat_map(|file| {
-            let line = text("{name} {sheet}  {rows} 行 {n} 户", "{name} {sheet}  {rows} rows, {n} households").fill(&[
-                ("name", &file.name),
-                ("sheet", &file.sheet),
-                ("rows", &file.rows),
-                ("n", &file.households),
-            ]);
-            let unknown = (!file.unknown_columns.is_empty())
-                .then(|| text("  不认识的列: {names}", "  unknown columns: {names}").fill(&[("names", &file.unknown_columns.join(", "))]));
-            std::iter::once(line).chain(unknown)
-        });
         let periods = self.periods.iter().map(|period| {
             let line = text(
                 "{period}: 新增 {new} 户，有变化 {changed} 户，无变化 {same} 户，文件里没有 {out} 户",
@@ -135,12 +127,78 @@ impl Preview {
         }
         let heading = text("读不懂的地方 {n} 处", "Problems: {n}").fill(&[("n", &self.problems.len())]);
         let parts = [
-            (text("文件", "Files"), files.collect()),
-            (text("会怎样", "What it would do"), periods.collect()),
+            (text("文件", "Files"), self.file_lines()),
+            (text("会怎样", "What it would do"), periods.chain(self.table_lines()).collect()),
             (heading, problems),
+            (text("名册里对不上的行 {n}", "Rows that belong to nobody: {n}").fill(&[("n", &self.unmatched.len())]), self.nobodys()),
             (text("各村", "Villages"), villages.collect::<Vec<Text>>()),
         ];
         parts.into_iter().filter(|(_, lines)| !lines.is_empty()).map(|(heading, lines)| Section { heading, lines }).collect()
+    }
+
+    /// The files: kind, rows, and headers that name nothing.
+    #[must_use]
+    pub fn file_lines(&self) -> Vec<Text> {
+        let lines = self.files.iter().flat_map(|file| {
+            let line = match file.kind {
+                FileKind::Table(_) => text("{name} {sheet} {kind} {encoding} {rows} 行", "{name} {sheet} {kind}, {encoding}, {rows} rows"),
+                FileKind::Yearly | FileKind::Collection => text(
+                    "{name} {sheet} {kind} {encoding} {rows} 行 {n} 户",
+                    "{name} {sheet} {kind}, {encoding}, {rows} rows, {n} households",
+                ),
+            };
+            let line = line.fill(&[
+                ("kind", &file.kind.label()),
+                ("name", &file.name),
+                ("sheet", &file.sheet),
+                ("encoding", &file.encoding),
+                ("rows", &file.rows),
+                ("n", &file.households),
+            ]);
+            let unknown = (!file.unknown_columns.is_empty())
+                .then(|| text("  不认识的列: {names}", "  unknown columns: {names}").fill(&[("names", &file.unknown_columns.join(", "))]));
+            std::iter::once(line).chain(unknown)
+        });
+        lines.collect()
+    }
+
+    /// What the import would do to tables beside the records, a line for each.
+    #[must_use]
+    pub fn table_lines(&self) -> Vec<Text> {
+        let line = |plan: &TablePlan| {
+            let rows = text(
+                "{label} {period}: {rows} 行，对上 {found} 行，对不上 {out} 行",
+                "{label} {period}: {rows} rows, {found} found, {out} belong to nobody",
+            );
+            let rows = rows.fill(&[
+                ("label", &plan.table.row().label),
+                ("period", &plan.period.title()),
+                ("rows", &plan.rows),
+                ("found", &(plan.rows - plan.unmatched)),
+                ("out", &plan.unmatched),
+            ]);
+            let fate = match plan.replaces {
+                _ if plan.is_same => text("，与已有的相同，不再存入", "; the same files stand already, nothing is stored"),
+                Some((batch, old)) => text("，整表替换第 {batch} 批的 {old} 行", "; takes the place of all {old} rows of batch {batch}")
+                    .fill(&[("batch", &batch), ("old", &old)]),
+                None => Text::default(),
+            };
+            text("{rows}{fate}", "{rows}{fate}").fill(&[("rows", &rows), ("fate", &fate)])
+        };
+        self.tables.iter().map(line).collect()
+    }
+
+    /// The first rows of tables that belong to nobody.
+    fn nobodys(&self) -> Vec<Text> {
+        let line = |(file, row): &(usize, Unmatched)| {
+            let said = format!("{} {} {}", row.hh_id, row.name, row.cert);
+            self.problem(*file, row.row, "", said.trim(), &row.why.text())
+        };
+        let mut lines: Vec<Text> = self.unmatched.iter().take(LISTED).map(line).collect();
+        if self.unmatched.len() > LISTED {
+            lines.push(text("另有 {n} 行", "{n} more").fill(&[("n", &(self.unmatched.len() - LISTED))]));
+        }
+        lines
     }
 
     fn problem(&self, file: usize, row: u32, column: &str, said: &str, wanted: &Text) -> Text {
@@ -191,7 +249,7 @@ impl Desk {
     /// As `preview`.
     pub fn preview_typed(&self, paths: &[String], tell: crate::review::office::Tell<'_>) -> Result<Preview, ReviewError> {
         let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
-        self.preview(&paths, None, tell)
+        self.preview(&paths, None, None, tell)
     }
 }
 

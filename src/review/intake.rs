@@ -15,18 +15,24 @@ use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::domain::stamp::PRACTICE_AREA;
 use crate::domain::stamp::Stamp;
+use crate::domain::table::TableId;
+use crate::exchange::error::ExchangeError;
 use crate::exchange::read;
+use crate::exchange::read::FileKind;
 use crate::exchange::read::FileReport;
 use crate::exchange::read::Incoming;
 use crate::exchange::read::Layer;
 use crate::exchange::read::ReadOptions;
 use crate::exchange::read::RowProblem;
+use crate::exchange::read::TablePart;
 use crate::review::error::ReviewError;
 use crate::review::layers;
 use crate::review::layers::Plan;
 use crate::review::office::Office;
 use crate::review::office::Step;
 use crate::review::office::Tell;
+use crate::review::tables::Matcher;
+use crate::review::tables::Unmatched;
 use crate::rules::matching::match_prior;
 
 /// What an import would do.
@@ -42,12 +48,38 @@ pub struct Preview {
     pub villages: Vec<VillageCount>,
     /// Whose data these are; none when no id tells.
     pub stamp: Option<Stamp>,
+    /// What it would do to tables beside the records.
+    pub tables: Vec<TablePlan>,
+    /// Rows of tables that belong to nobody.
+    pub unmatched: Nobodys,
     /// The whole plan, for `import`.
     pub plans: Vec<Plan>,
     /// The columns of each file, by position.
     pub columns: Vec<Vec<String>>,
     /// Newest version when the plan was made; decisions taken since do not touch it.
     pub newest: i64,
+}
+
+/// Rows that belong to nobody, each with the position of its file.
+pub type Nobodys = Vec<(usize, Unmatched)>;
+
+/// What an import would do to one table of one period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TablePlan {
+    /// The table.
+    pub table: TableId,
+    /// The period.
+    pub period: Period,
+    /// Rows, and how many of them belong to nobody.
+    pub rows: usize,
+    /// Rows that belong to nobody.
+    pub unmatched: usize,
+    /// The stored rows that they take the place of, all of them, with their batch; none when the table is new.
+    pub replaces: Option<(i64, usize)>,
+    /// The files are those that stand already, byte for byte: nothing is stored.
+    pub is_same: bool,
+    /// The files with their rows.
+    pub parts: Vec<TablePart>,
 }
 
 /// What an import would do to one period.
@@ -80,18 +112,24 @@ impl Preview {
     /// Whether importing would change nothing.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.plans.iter().all(Plan::is_idle)
+        self.plans.iter().all(Plan::is_idle) && self.tables.iter().all(|table| table.is_same)
     }
 }
 
 impl Office {
-    /// Reads files and says what importing them would do.
+    /// Reads files and says what importing them would do; `table` says what every file is where headers and names do not tell.
     ///
     /// # Errors
     /// A file that cannot be read, ids of the wrong kind, or `Stopped`.
-    pub fn preview(&self, paths: &[PathBuf], period: Option<Period>, tell: Tell<'_>) -> Result<Preview, ReviewError> {
+    pub fn preview(
+        &self,
+        paths: &[PathBuf],
+        period: Option<Period>,
+        table: Option<TableId>,
+        tell: Tell<'_>,
+    ) -> Result<Preview, ReviewError> {
         let progress = |done: read::Progress| tell(Step::Reading(done.file, done.done_bytes, done.total_bytes));
-        let options = ReadOptions { period, only: None, progress: &progress };
+        let options = ReadOptions { period, only: None, table, progress: &progress };
         let incoming = read::read(paths, &options)?;
         self.preview_of(incoming, tell)
     }
@@ -101,14 +139,21 @@ impl Office {
     /// # Errors
     /// Ids of the wrong kind, `Stopped`, or what the store says.
     pub fn preview_of(&self, incoming: Incoming, tell: Tell<'_>) -> Result<Preview, ReviewError> {
-        let Incoming { files, rolls, problems } = incoming;
-        let stamp = self.check_ids(&rolls)?;
+        let Incoming { mut files, rolls, mut tables, problems } = incoming;
+        let stamp = self.check_ids(&rolls, &tables)?;
+        self.lend_periods(&mut files, &mut tables)?;
         // A year mistyped into the future would become the period under review and hide the office's work.
         let this_year = self.clock.today().year();
-        if let Some(layer) = rolls.iter().find(|layer| layer.period.year > this_year) {
-            return Err(ReviewError::NotYet(layer.period));
+        let periods = rolls.iter().map(|layer| layer.period).chain(tables.iter().filter_map(|part| part.period));
+        if let Some(period) = periods.into_iter().find(|period| period.year > this_year) {
+            return Err(ReviewError::NotYet(period));
         }
-        let columns = columns_of(files.len(), &rolls);
+        let mut columns = columns_of(files.len(), &rolls);
+        for part in &tables {
+            if let (FileKind::Table(table), Some(codes)) = (files[part.file].kind, columns.get_mut(part.file)) {
+                *codes = part.columns.iter().map(|at| table.row().columns[*at].code.to_owned()).collect();
+            }
+        }
         let store = self.store.read();
         let newest = store.newest_version()?;
         let weighty = self.weighty_fields();
@@ -127,14 +172,15 @@ impl Office {
         }
         let periods = plans.iter().map(count).collect();
         let villages = self.villages(&plans)?;
-        Ok(Preview { files, problems, periods, villages, stamp, plans, columns, newest })
+        let (tables, unmatched) = self.plan_tables(&files, tables, &plans)?;
+        Ok(Preview { files, problems, periods, villages, stamp, tables, unmatched, plans, columns, newest })
     }
 
     /// Whose data the layers hold; refused when both, or when they do not belong into this file (invariant 9).
-    fn check_ids(&self, layers: &[Layer]) -> Result<Option<Stamp>, ReviewError> {
+    fn check_ids(&self, layers: &[Layer], tables: &[TablePart]) -> Result<Option<Stamp>, ReviewError> {
         let (mut practice, mut real) = (false, false);
-        for layer in layers {
-            let (more_practice, more_real) = kinds_of_ids(&layer.roll);
+        let of_rolls = layers.iter().map(|layer| kinds_of_ids(&layer.roll));
+        for (more_practice, more_real) in of_rolls.chain(tables.iter().map(kinds_of_rows)) {
             practice |= more_practice;
             real |= more_real;
         }
@@ -148,6 +194,68 @@ impl Office {
             (Some(found), Some(ours)) if found != ours => Err(ReviewError::WrongIds { found, ours }),
             (found, _) => Ok(found),
         }
+    }
+
+    /// A table whose files and batch say no period belongs to the one under review.
+    fn lend_periods(&self, files: &mut [FileReport], tables: &mut [TablePart]) -> Result<(), ReviewError> {
+        for part in tables.iter_mut().filter(|part| part.period.is_none()) {
+            let report = &mut files[part.file];
+            let Some(period) = self.period()? else {
+                return Err(ExchangeError::NoPeriod { name: report.name.clone(), sheet: report.sheet.clone() }.into());
+            };
+            part.period = Some(period);
+            report.period = Some(period);
+        }
+        Ok(())
+    }
+
+    /// What the files make of each table and period, held against what stands and against the people of the period.
+    fn plan_tables(&self, files: &[FileReport], parts: Vec<TablePart>, plans: &[Plan]) -> Result<(Vec<TablePlan>, Nobodys), ReviewError> {
+        let mut sorted: BTreeMap<(Period, TableId), Vec<TablePart>> = BTreeMap::new();
+        for part in parts {
+            if let (Some(period), FileKind::Table(table)) = (part.period, files[part.file].kind) {
+                sorted.entry((period, table)).or_default().push(part);
+            }
+        }
+        let mut rolls: BTreeMap<Period, Roll> = BTreeMap::new();
+        let mut stood = BTreeMap::new();
+        for (period, _) in sorted.keys() {
+            if !stood.contains_key(period) {
+                stood.insert(*period, self.stood(*period, None)?);
+            }
+            if plans.iter().all(|plan| plan.period != *period) && !rolls.contains_key(period) {
+                rolls.insert(*period, self.stored_roll(*period)?);
+            }
+        }
+        let mut found = Vec::new();
+        let mut unmatched = Vec::new();
+        let mut matchers: BTreeMap<Period, Matcher<'_>> = BTreeMap::new();
+        for ((period, table), parts) in sorted {
+            let planned = plans.iter().find(|plan| plan.period == period).map(|plan| &plan.roll);
+            let Some(roll) = planned.or_else(|| rolls.get(&period)) else { continue };
+            let matcher = matchers.entry(period).or_insert_with(|| Matcher::new(roll));
+            let before = unmatched.len();
+            for part in &parts {
+                unmatched.extend(matcher.unmatched(table, &part.rows).into_iter().map(|row| (part.file, row)));
+            }
+            let now = stood.get(&period).and_then(|stood| stood.get(&table));
+            let mut bytes: Vec<&str> = parts.iter().map(|part| files[part.file].digest.as_str()).collect();
+            bytes.sort_unstable();
+            found.push(TablePlan {
+                table,
+                period,
+                rows: parts.iter().map(|part| part.rows.len()).sum(),
+                unmatched: unmatched.len() - before,
+                replaces: now.map(|now| (now.batch.unwrap_or_default(), now.rows.len())),
+                is_same: now.is_some_and(|now| {
+                    let mut theirs: Vec<&str> = now.digests.iter().map(String::as_str).collect();
+                    theirs.sort_unstable();
+                    theirs == bytes
+                }),
+                parts,
+            });
+        }
+        Ok((found, unmatched))
     }
 
     fn villages(&self, plans: &[Plan]) -> Result<Vec<VillageCount>, ReviewError> {
@@ -200,15 +308,28 @@ fn columns_of(files: usize, layers: &[Layer]) -> Vec<Vec<String>> {
     columns
 }
 
+/// The same of the rows of a table.
+fn kinds_of_rows(part: &TablePart) -> (bool, bool) {
+    let (mut practice, mut real) = (false, false);
+    for row in &part.rows {
+        practice |= row.cert18.starts_with(PRACTICE_AREA) || row.hh_id.starts_with(PRACTICE_AREA);
+        real |= is_real(&row.cert18);
+    }
+    (practice, real)
+}
+
+/// Whether a number is surely that of a real person: one with a wrong check digit is no proof, practice files plant such faults.
+fn is_real(number: &str) -> bool {
+    !number.starts_with(PRACTICE_AREA) && cert::check_ok(number) && cert::birth(number).is_some()
+}
+
 /// Whether a roll holds practice ids and whether it holds real ones. Certificates tell; a 户编号 only tells practice.
-///
-/// A number with a wrong check digit is no proof of a real person: practice files plant such faults.
 fn kinds_of_ids(roll: &Roll) -> (bool, bool) {
     let (mut practice, mut real) = (false, false);
     let mut look = |number: &str| {
         if number.starts_with(PRACTICE_AREA) {
             practice = true;
-        } else if cert::check_ok(number) && cert::birth(number).is_some() {
+        } else if is_real(number) {
             real = true;
         }
     };

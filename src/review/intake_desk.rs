@@ -6,12 +6,14 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::domain::period::Period;
+use crate::domain::table::TableId;
 use crate::review::assess_run::AssessDone;
 use crate::review::batch::BatchDone;
 use crate::review::desk::Desk;
 use crate::review::error::ReviewError;
 use crate::review::intake::Preview;
 use crate::review::office::Tell;
+use crate::review::tables::Unmatched;
 use crate::review::verify::Verdict;
 
 impl Desk {
@@ -19,8 +21,23 @@ impl Desk {
     ///
     /// # Errors
     /// A file that cannot be read, ids of the wrong kind, or `Stopped`.
-    pub fn preview(&self, paths: &[PathBuf], period: Option<Period>, tell: Tell<'_>) -> Result<Preview, ReviewError> {
-        self.office.preview(paths, period, tell)
+    pub fn preview(
+        &self,
+        paths: &[PathBuf],
+        period: Option<Period>,
+        table: Option<TableId>,
+        tell: Tell<'_>,
+    ) -> Result<Preview, ReviewError> {
+        self.office.preview(paths, period, table, tell)
+    }
+
+    /// The rows of tables that stand for the period under review and belong to nobody.
+    ///
+    /// # Errors
+    /// `NoPeriod`, or what the store says.
+    pub fn unmatched(&self) -> Result<Vec<Unmatched>, ReviewError> {
+        let period = self.office.period()?.ok_or(ReviewError::NoPeriod)?;
+        Ok(self.office.unmatched(period)?)
     }
 
     /// Brings in what was previewed and, when `assess` is set, runs the rules.

@@ -228,6 +228,8 @@ fn note_source(sources: &mut Sources, layer: &Layer, at: usize) {
     match layer.kind {
         FileKind::Yearly => sources.yearly = origin,
         FileKind::Collection => sources.collection = origin,
+        // Tables are no layers of a record.
+        FileKind::Table(_) => {}
     }
 }
 
@@ -292,7 +294,7 @@ impl<'a> LayerDocuments<'a> {
         let mut new = Record::with_notes(&self.layer.roll, at, self.notes.get(&number).map_or(&[], Vec::as_slice));
         let above = match self.layer.kind {
             FileKind::Yearly => sources.collection.as_ref().map(|origin| origin.file),
-            FileKind::Collection => None,
+            FileKind::Collection | FileKind::Table(_) => None,
         };
         let hidden = |field: &str| field != HH_ID.code() && above.is_some_and(|file| columns.has(file, field));
         if record.household.is_empty() {

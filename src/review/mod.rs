@@ -47,6 +47,9 @@ pub mod sentences;
 pub mod slip;
 pub mod slips;
 pub mod stop_line;
+pub mod tables;
+#[cfg(test)]
+mod tables_tests;
 pub mod trial;
 pub mod undo;
 pub mod undo_batch;

@@ -98,7 +98,7 @@ pub fn incoming(mut layers: Vec<Layer>) -> Incoming {
             export_date: None,
         });
     }
-    Incoming { files, rolls: layers, problems: Vec::new() }
+    Incoming { files, rolls: layers, tables: Vec::new(), problems: Vec::new() }
 }
 
 /// Previews and imports.

@@ -21,12 +21,14 @@ use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
-use crate::domain::tables::Tables;
+use crate::domain::table::TableId;
 use crate::exchange::overlay;
 use crate::exchange::peek;
 use crate::exchange::read;
+use crate::exchange::read::FileKind;
 use crate::exchange::read::FileReport;
 use crate::exchange::read::ReadOptions;
+use crate::exchange::read::TablePart;
 use crate::exchange::write::CellOut;
 use crate::exchange::write::CsvOut;
 use crate::exchange::write::Encoding;
@@ -40,6 +42,7 @@ use crate::review::flags_table::FlagOut;
 use crate::review::flags_table::FlagPlace;
 use crate::review::mask::Audience;
 use crate::review::office::Office;
+use crate::review::tables;
 use crate::rules::assess::assess_each;
 use crate::rules::book::Book;
 use crate::rules::town::Town;
@@ -53,6 +56,8 @@ pub struct Job<'a> {
     pub book: &'a Book,
     /// The files, in any order.
     pub paths: &'a [PathBuf],
+    /// The table that every file is said to be.
+    pub table: Option<TableId>,
     /// The period to judge, and the one of files that name none; none takes the newest.
     pub period: Option<Period>,
     /// The day of the run, used when no file name carries a date.
@@ -83,14 +88,17 @@ pub struct Done {
 /// # Errors
 /// A file that cannot be read, `NoPeriod` when none was found, `NotImported` when the one asked for is not in them, `Stopped`, or what the writer says.
 pub fn screen(job: &Job, out: &mut dyn Write, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Done, ReviewError> {
-    let (files, mut rolls, problems) = read_small(job, progress)?;
+    let Found { files, mut rolls, tables, problems } = read_small(job, progress)?;
     let period = job.period.or_else(|| newest(&rolls)).ok_or(ReviewError::NoPeriod)?;
     let current = rolls.remove(&period).ok_or(ReviewError::NotImported(period))?;
     let wanted = assess_run::periods_read(period);
     rolls.retain(|other, _| wanted.contains(other));
     let past: Vec<&Roll> = rolls.values().rev().collect();
     let campaign = campaign(job, &current, &files);
-    let tables = Tables::new();
+    let kinds: Vec<Option<TableId>> = files.iter().map(|file| table_of(file.kind)).collect();
+    let digests: Vec<&str> = files.iter().map(|file| file.digest.as_str()).collect();
+    let (tables, unmatched) = tables::joined(&current, &tables::of_parts(&tables, &kinds, &digests, period));
+    let problems = problems + unmatched.len();
     let town = Town { campaign: &campaign, current: &current, past: &past, tables: &tables };
     let mut list = List::new(job, &current, out)?;
     let judged = |done: usize, total: usize| progress(done as u64, total as u64);
@@ -107,29 +115,43 @@ pub fn screen(job: &Job, out: &mut dyn Write, progress: &(dyn Fn(u64, u64) -> bo
     Ok(Done { households: current.len(), flags: counts, problems, said })
 }
 
-type Read = (Vec<FileReport>, BTreeMap<Period, Roll>, usize);
+/// What the files held.
+struct Found {
+    files: Vec<FileReport>,
+    rolls: BTreeMap<Period, Roll>,
+    tables: Vec<TablePart>,
+    problems: usize,
+}
+
+const fn table_of(kind: FileKind) -> Option<TableId> {
+    match kind {
+        FileKind::Table(table) => Some(table),
+        FileKind::Yearly | FileKind::Collection => None,
+    }
+}
 
 /// Reads the files; of periods before the judged one only what some rule reads, so that a county fits in memory.
 ///
 /// Which period will be judged is known from the job or from a look at the files; a household that was refused may have misled, then all
 /// is read again.
-fn read_small(job: &Job, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Read, ReviewError> {
+fn read_small(job: &Job, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Found, ReviewError> {
     let judged = job.period.map(|period| period.year).or_else(|| peek::newest_year(job.paths));
     let read = read_from(job, judged, progress)?;
-    match (judged, newest(&read.1)) {
+    match (judged, newest(&read.rolls)) {
         (Some(year), Some(newest)) if job.period.is_none() && newest.year < year => read_from(job, None, progress),
         _ => Ok(read),
     }
 }
 
-fn read_from(job: &Job, judged: Option<i32>, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Read, ReviewError> {
+fn read_from(job: &Job, judged: Option<i32>, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Found, ReviewError> {
     let needed = job.book.needed_of_prior();
     let only = |period: Period| judged.filter(|year| period.year < *year).map(|_| needed.clone());
     let told = |done: read::Progress| progress(done.done_bytes, done.total_bytes);
-    let options = ReadOptions { period: job.period, only: Some(&only), progress: &told };
-    let incoming = read::read(job.paths, &options)?;
+    let options = ReadOptions { period: job.period, only: Some(&only), table: job.table, progress: &told };
+    let mut incoming = read::read(job.paths, &options)?;
+    let tables = std::mem::take(&mut incoming.tables);
     let (files, rolls, problems) = overlay::merged(incoming);
-    Ok((files, rolls, problems.len()))
+    Ok(Found { files, rolls, tables, problems: problems.len() })
 }
 
 fn newest(rolls: &BTreeMap<Period, Roll>) -> Option<Period> {
@@ -140,7 +162,8 @@ fn newest(rolls: &BTreeMap<Period, Roll>) -> Option<Period> {
 fn campaign(job: &Job, current: &Roll, files: &[FileReport]) -> Campaign {
     let place: Place = Office::place_of(current);
     let dates = job.book.dates(current.period, &place);
-    let exported = files.iter().filter(|file| file.period == Some(current.period)).filter_map(|file| file.export_date).max();
+    let exported = files.iter().filter(|file| table_of(file.kind).is_none() && file.period == Some(current.period));
+    let exported = exported.filter_map(|file| file.export_date).max();
     Campaign {
         period: current.period,
         place,

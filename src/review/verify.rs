@@ -20,6 +20,7 @@ use crate::review::error::ReviewError;
 use crate::review::office::Office;
 use crate::review::replay::Fact;
 use crate::review::replay::Replay;
+use crate::review::tables::row_digest;
 use crate::store::Read;
 use crate::store::error::StoreError;
 use crate::store::flag::FlagKey;
@@ -190,6 +191,10 @@ fn check_versions(read: Read<'_>, verdict: &mut Verdict) -> Result<(Vec<Fact>, H
         push_line(lines.entry(version.batch).or_default(), period, &version.hh_id, &digest);
         let live = !version.doc.starts_with("{\"h\":{}");
         facts.push(Fact { period, hh_id: version.hh_id, batch: version.batch, live });
+    })?;
+    read.each_table_row(&mut |batch, kind, period, row, doc| match Period::parse(period) {
+        Some(period) => push_line(lines.entry(batch).or_default(), period, kind, &row_digest(row, doc)),
+        None => wrong += 1,
     })?;
     verdict.versions = facts.len();
     if wrong > 0 {

@@ -120,6 +120,7 @@ pub(in crate::review) struct Scratch {
     // Households of the village, the one in question first.
     roll: Roll,
     past: Vec<Roll>,
+    tables: Tables,
     campaign: Campaign,
     // Its record of a year before: position of the roll in `past`, and within it.
     before: Option<(usize, usize)>,
@@ -185,7 +186,8 @@ impl Desk {
             }
         }
         let (base, fixed, slips) = (Vec::new(), Vec::new(), Vec::new());
-        let mut scratch = Scratch { hh: hh.to_owned(), roll, past, campaign, before, base, fixed, known, slips };
+        let tables = self.office.tables(&roll)?;
+        let mut scratch = Scratch { hh: hh.to_owned(), roll, past, tables, campaign, before, base, fixed, known, slips };
         scratch.look_for_slips(&self.office.book);
         scratch.fixed = standing_flags.into_iter().filter(|flag| scratch.base.iter().all(|base| base.rule != flag.rule)).collect();
         Ok(scratch)
@@ -278,8 +280,7 @@ impl Scratch {
             self.roll.set(0, *field, Cell::value(*value));
         }
         let past: Vec<&Roll> = self.past.iter().collect();
-        let tables = Tables::new();
-        let done = work(&Town { campaign: &self.campaign, current: &self.roll, past: &past, tables: &tables });
+        let done = work(&Town { campaign: &self.campaign, current: &self.roll, past: &past, tables: &self.tables });
         for (field, cell) in before {
             self.roll.set(0, field, cell);
         }
@@ -342,8 +343,7 @@ impl Scratch {
             })
             .collect();
         let past: Vec<&Roll> = self.past.iter().collect();
-        let tables = Tables::new();
-        let town = Town { campaign: &self.campaign, current: &self.roll, past: &past, tables: &tables };
+        let town = Town { campaign: &self.campaign, current: &self.roll, past: &past, tables: &self.tables };
         let mut judged = trial::first_household(book, &town, &others).into_iter();
         self.base = judged.next().unwrap_or_default();
         let heavy: Vec<&Flag> = self.base.iter().filter(|flag| flag.severity > Severity::Low && self.is_open(flag)).collect();

@@ -20,6 +20,7 @@ pub mod payload;
 pub mod queue;
 pub mod schema;
 pub mod slip;
+pub mod table_row;
 pub mod version;
 
 #[cfg(test)]

@@ -13,8 +13,10 @@ use crate::domain::flag::Subject;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::stamp::Stamp;
+use crate::domain::tables::TableRow;
 use crate::i18n::text;
 use crate::store::Store;
+use crate::store::batch::FileRow;
 use crate::store::cases::CaseRow;
 use crate::store::copy;
 use crate::store::error::StoreError;
@@ -56,6 +58,9 @@ fn filled() -> Store {
     store
         .transact(|write| -> Result<(), StoreError> {
             let batch = write.add_batch("2024-10-18T08:00:00Z", "r1", None)?;
+            let file = write.add_file(&FileRow { batch, kind: "roster.dibao".into(), period: "2024".into(), ..FileRow::default() })?;
+            let row = TableRow { row: 2, hh_id: "9801".into(), ..TableRow::default() };
+            write.add_table_row(file, period, &row, "{}")?;
             let doc = r#"{"h":{"hh_id":"9801"},"m":[]}"#;
             let digest = digest::sha256(doc.as_bytes());
             write.add_version(&NewVersion { period, hh_id: "9801", seq: 1, batch, digest: &digest, sources: "{}", doc })?;
@@ -126,7 +131,7 @@ fn the_schema_is_whole_and_frozen() {
 fn facts_cannot_be_changed_or_taken_away() {
     let mut store = filled();
     store.transact(|write| write.act(&who(), Act::Export, NewAct::default()).map(drop)).expect("an entry");
-    for table in ["batch", "version", "flag", "rulebook", "ledger"] {
+    for table in ["batch", "version", "table_row", "flag", "rulebook", "ledger"] {
         let column = if table == "rulebook" { "digest" } else { "rowid" };
         for sql in [format!("UPDATE {table} SET {column} = {column}"), format!("DELETE FROM {table}")] {
             let refused = store.connection.execute(&sql, []).expect_err("refused").to_string();

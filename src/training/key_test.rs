@@ -42,7 +42,7 @@ fn flags(households: usize, seed: u64) -> (BTreeMap<(String, String), String>, t
     let sample = training::sample(households, seed);
     training::write(&sample, &folder.path().join("t")).expect("written");
     let paths: Vec<PathBuf> = sample.files.iter().map(|(name, _)| folder.path().join("t").join(name)).collect();
-    let options = ReadOptions { period: None, only: None, progress: &|_| true };
+    let options = ReadOptions { period: None, only: None, table: None, progress: &|_| true };
     let incoming = read::read(&paths, &options).expect("the files can be read");
     let (_, rolls, problems) = overlay::merged(incoming);
     assert!(problems.iter().all(|problem| !problem.fatal), "a row was refused");

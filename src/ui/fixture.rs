@@ -437,6 +437,8 @@ impl Work for Fake {
                     problems: Vec::new(),
                     periods: Vec::new(),
                     villages: Vec::new(),
+                    tables: Vec::new(),
+                    unmatched: Vec::new(),
                     stamp: None,
                     plans: vec![plan],
                     columns: Vec::new(),

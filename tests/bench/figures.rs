@@ -190,7 +190,7 @@ impl Bench {
 fn rules(folder: &Path) {
     let book = Book::shipped().expect("the shipped book");
     let paths = county::two_years(folder, 10_000, Form::Csv);
-    let incoming = read::read(&paths, &ReadOptions { period: None, only: None, progress: &|_| true }).expect("read");
+    let incoming = read::read(&paths, &ReadOptions { period: None, only: None, table: None, progress: &|_| true }).expect("read");
     let (files, mut rolls, _) = overlay::merged(incoming);
     drop(files);
     let (period, current) = rolls.pop_last().expect("a period");

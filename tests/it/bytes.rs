@@ -38,7 +38,7 @@ fn take_in(name: &str, bytes: &[u8]) -> Result<Incoming, ExchangeError> {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join(name);
     fs::write(&path, bytes).expect("written");
-    let options = ReadOptions { period: Some(Period::annual(2024)), only: None, progress: &|_| true };
+    let options = ReadOptions { period: Some(Period::annual(2024)), only: None, table: None, progress: &|_| true };
     read::read(&[path], &options)
 }
 

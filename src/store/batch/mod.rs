@@ -35,7 +35,7 @@ pub struct FileRow {
     pub name: String,
     /// Sheet; empty for CSV.
     pub sheet: String,
-    /// `yearly` or `collection`.
+    /// `yearly`, `collection`, or the name of a table.
     pub kind: String,
     /// Period code; empty when rows of several periods were in it.
     pub period: String,
@@ -53,6 +53,14 @@ pub struct FileRow {
     pub export_date: String,
     /// Field codes of its columns.
     pub columns: Vec<String>,
+}
+
+impl FileRow {
+    /// Whether it holds records, rather than rows of a table beside them.
+    #[must_use]
+    pub fn is_of_record(&self) -> bool {
+        matches!(self.kind.as_str(), "yearly" | "collection")
+    }
 }
 
 impl Read<'_> {

@@ -14,10 +14,11 @@ use crate::store::error::StoreError;
 pub const APPLICATION_ID: i64 = 0x6865_7a68;
 
 /// The steps, in order; `user_version` counts them.
-const STEPS: &[M<'_>] = &[M::up(include_str!("001_first.sql")), M::up(include_str!("002_drafts.sql"))];
+const STEPS: &[M<'_>] =
+    &[M::up(include_str!("001_first.sql")), M::up(include_str!("002_drafts.sql")), M::up(include_str!("003_tables.sql"))];
 
 /// The newest schema this program knows.
-pub const NEWEST: i64 = 2;
+pub const NEWEST: i64 = 3;
 
 /// Refuses a file of another program and a file of a newer one, before anything is written.
 ///

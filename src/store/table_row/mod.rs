@@ -1,0 +1,130 @@
+//! Rows of tables beside the records, as their files gave them; never changed, only followed by a newer file.
+//!
+//! What does not live here: which files stand for a period (`review/tables.rs`), the register of tables (`domain/table.rs`).
+
+use rusqlite::Row;
+use rusqlite::named_params;
+
+use crate::domain::period::Period;
+use crate::domain::table::TableId;
+use crate::domain::table::table;
+use crate::domain::tables::TableRow;
+use crate::store::Read;
+use crate::store::Write;
+use crate::store::error::StoreError;
+
+/// A file of a table that was not taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableFile {
+    /// Its number.
+    pub id: i64,
+    /// Its batch.
+    pub batch: i64,
+    /// Its table.
+    pub table: TableId,
+    /// SHA-256 of its bytes.
+    pub digest: String,
+    /// Codes of its columns.
+    pub columns: Vec<String>,
+}
+
+/// Told of each row: batch, table, period, and the row with its document.
+pub type EachRow<'a> = &'a mut dyn FnMut(i64, &str, &str, &TableRow, &str);
+
+impl Read<'_> {
+    /// The files of tables for a period that were not taken back, oldest first; tables that the register no longer knows are left out.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn table_files(self, period: Period) -> Result<Vec<TableFile>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("files.sql"))?;
+        let rows = statement.query_map(named_params! { ":period": period.to_string() }, file)?;
+        Ok(rows.filter_map(Result::transpose).collect::<Result<_, _>>()?)
+    }
+
+    /// The files of tables of one batch, oldest first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn table_files_of(self, batch: i64) -> Result<Vec<TableFile>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("files_of.sql"))?;
+        let rows = statement.query_map(named_params! { ":batch": batch }, file)?;
+        Ok(rows.filter_map(Result::transpose).collect::<Result<_, _>>()?)
+    }
+
+    /// The rows of a file for a period, in reading order.
+    ///
+    /// # Errors
+    /// What the database says, or `Damaged`.
+    pub fn table_rows(self, file: &TableFile, period: Period) -> Result<Vec<TableRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("of_file.sql"))?;
+        let rows = statement.query_map(named_params! { ":file": file.id, ":period": period.to_string() }, |row| {
+            let found = TableRow {
+                row: row.get(0)?,
+                hh_id: row.get(1)?,
+                cert18: row.get(2)?,
+                name: row.get(3)?,
+                village: row.get(4)?,
+                values: Vec::new(),
+            };
+            Ok((found, row.get::<_, String>(5)?))
+        })?;
+        rows.map(|row| {
+            let (found, doc) = row?;
+            let document = serde_json::from_str(&doc).map_err(|_| StoreError::Damaged(format!("file {} row {}", file.id, found.row)))?;
+            Ok(TableRow { values: TableRow::values_of(file.table, document), ..found })
+        })
+        .collect()
+    }
+
+    /// Goes through every row of every table as stored, with its batch, table, period and document.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn each_table_row(self, visit: EachRow<'_>) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("each.sql"))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (batch, kind, period, doc): (i64, String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(8)?);
+            let found = TableRow {
+                row: row.get(3)?,
+                hh_id: row.get(4)?,
+                cert18: row.get(5)?,
+                name: row.get(6)?,
+                village: row.get(7)?,
+                values: Vec::new(),
+            };
+            visit(batch, &kind, &period, &found, &doc);
+        }
+        Ok(())
+    }
+}
+
+/// A file of a table; none when the register no longer knows the table.
+fn file(row: &Row<'_>) -> Result<Option<TableFile>, rusqlite::Error> {
+    let (kind, columns): (String, String) = (row.get(2)?, row.get(4)?);
+    let Some(table) = table(&kind) else { return Ok(None) };
+    let columns = serde_json::from_str(&columns).unwrap_or_default();
+    Ok(Some(TableFile { id: row.get(0)?, batch: row.get(1)?, table, digest: row.get(3)?, columns }))
+}
+
+impl Write<'_> {
+    /// Stores a row of a file; `doc` is its canonical document.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn add_table_row(&self, file: i64, period: Period, row: &TableRow, doc: &str) -> Result<(), StoreError> {
+        let mut statement = self.transaction.prepare_cached(include_str!("add.sql"))?;
+        statement.execute(named_params! {
+            ":file": file,
+            ":row": row.row,
+            ":period": period.to_string(),
+            ":hh_id": row.hh_id,
+            ":cert18": row.cert18,
+            ":name": row.name,
+            ":village": row.village,
+            ":doc": doc,
+        })?;
+        Ok(())
+    }
+}
