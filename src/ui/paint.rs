@@ -60,14 +60,21 @@ impl Painter<'_> {
         u16::try_from(width::cells(&fitted)).unwrap_or(room)
     }
 
-    /// Puts pieces of different meaning one after another.
+    /// Puts pieces of different meaning one after another; where they do not all fit, the last one in sight ends in an ellipsis.
     pub fn pieces(&mut self, x: u16, y: u16, room: u16, pieces: &[(String, Meaning)]) -> u16 {
+        let wide = |words: &str| u16::try_from(width::cells(&self.look.glyphs.show(words))).unwrap_or(u16::MAX);
+        let sizes: Vec<u16> = pieces.iter().map(|(words, _)| wide(words)).collect();
+        let dots = wide(self.look.glyphs.ellipsis());
         let mut used = 0;
-        for (words, meaning) in pieces {
-            if used >= room {
-                break;
+        for (n, (words, meaning)) in pieces.iter().enumerate() {
+            let left = room - used;
+            let rest = sizes[n + 1..].iter().fold(0, |sum: u16, size| sum.saturating_add(*size));
+            if rest > 0 && sizes[n].saturating_add(rest) > left && sizes[n].saturating_add(dots) > left {
+                // What comes behind is cut too, so this piece has to say so even where it fits by itself.
+                let shown = format!("{words}{}", self.look.glyphs.ellipsis().repeat(2));
+                return used + self.put(x + used, y, left, &shown, *meaning);
             }
-            used += self.put(x + used, y, room - used, words, *meaning);
+            used += self.put(x + used, y, left, words, *meaning);
         }
         used
     }
