@@ -307,6 +307,7 @@ pub fn decide(call: &mut Call, asked: Decide) -> Result<(), CliError> {
         village: asked.village.map(|village| if village == "-" { String::new() } else { village }),
         approver: asked.approver,
         until: asked.until,
+        ..Order::default()
     };
     let done = desk.order(&order).map_err(|error| CliError::Failed(error.text()))?;
     let lang = call.lang();

@@ -9,6 +9,7 @@ use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::exchange::read::FileKind;
 use crate::exchange::read::Layer;
+use crate::i18n::Lang;
 use crate::review::desk::Desk;
 use crate::review::office::Office;
 use crate::review::rig::decide;
@@ -189,4 +190,52 @@ fn a_flag_that_went_out_says_which_edit_did_it_and_whether_it_just_crossed_its_l
     let history: Vec<String> = case.history.iter().map(|row| zh(&row.what)).collect();
     assert!(history.iter().any(|what| what.starts_with("疑点已更正")), "{history:?}");
     assert!(history.iter().any(|what| what.starts_with("提示：改动后刚好越线")), "{history:?}");
+}
+
+#[test]
+fn a_case_is_approved_with_its_last_flag_in_one_act_and_one_step_back() {
+    let mut office = office();
+    import(&mut office, vec![year(2023, 20000, ASIDE), year(2024, 12000, ASIDE)], true).expect("imported");
+    let mut desk = Desk::of(office).expect("a desk");
+    let open = |desk: &Desk| desk.queue()[desk.position(ID).expect("in the queue")].rules.clone();
+    let order = |rule: &str, deed: Deed, last: bool| Order {
+        households: vec![ID.into()],
+        deed: Some(deed),
+        rule: Some(rule.into()),
+        reasons: if deed == Deed::Explain { vec!["R01".into()] } else { Vec::new() },
+        evidence: vec!["E3".into()],
+        note: "证明在案".into(),
+        then_approve: last,
+        ..Order::default()
+    };
+    let rules = open(&desk);
+    let (last, first) = rules.split_last().expect("flags");
+    assert!(!first.is_empty());
+    // While others are open nothing is done at all.
+    let entries = |desk: &Desk| desk.office.store.read().ledger_tip().expect("read").0;
+    let before = entries(&desk);
+    let settle = |desk: &mut Desk, rule: &str, last: bool| {
+        let deed = if desk.order(&order(rule, Deed::Explain, false)).is_ok() {
+            desk.undo().expect("taken back");
+            Deed::Explain
+        } else {
+            Deed::FalseAlarm
+        };
+        desk.order(&order(rule, deed, last))
+    };
+    assert!(desk.order(&order(&first[0], Deed::FalseAlarm, true)).is_err());
+    assert_eq!(entries(&desk), before);
+    for rule in first {
+        settle(&mut desk, rule, false).expect("settled");
+    }
+    let done = settle(&mut desk, last, true).expect("settled and approved");
+    assert!(done.said.get(Lang::Zh).ends_with("，并通过"), "{:?}", done.said);
+    assert_eq!((done.cases, status(&desk.office, ID)), (1, Some((Status::Approved, 1))));
+    assert!(desk.undo_label().expect("a step").get(Lang::Zh).ends_with("，并通过"));
+    let back = desk.undo().expect("one step back");
+    assert_eq!((back.cases, status(&desk.office, ID)), (1, Some((Status::Submitted, 1))));
+    assert_eq!(open(&desk), std::slice::from_ref(last));
+    desk.redo().expect("and forth");
+    assert_eq!(status(&desk.office, ID), Some((Status::Approved, 1)));
+    assert_eq!(findings(&desk.office), Vec::<String>::new());
 }

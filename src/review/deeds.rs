@@ -185,6 +185,12 @@ pub const fn is_on_a_flag(deed: Deed) -> bool {
     }
 }
 
+/// Whether an act settles a flag.
+#[must_use]
+pub const fn is_settling(act: Act) -> bool {
+    matches!(act, Act::Explain | Act::Waive | Act::FalseAlarm | Act::Pend)
+}
+
 /// Whether a deed can be done at all to this case now; reasons, evidence and words are asked for afterwards.
 ///
 /// # Errors

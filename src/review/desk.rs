@@ -263,7 +263,7 @@ impl Desk {
         let town = self.place.town.clone();
         let bench = Bench { period, town: &town, deadline: self.deadline, today: self.office.clock.today() };
         let done = self.office.transact(|write, who| orders::carry_out(write, who, &bench, order))?;
-        let said = self.said(done.act, &done.households, done.village.as_deref());
+        let said = sentences::with_approval(self.said(done.act, &done.households, done.village.as_deref()), order.then_approve);
         self.touch(&done.households)?;
         self.last = Some(sentences::undone(&said));
         Ok(Done { said, cases: done.households.len(), households: done.households, group: done.group, slip: done.slip })
@@ -280,7 +280,7 @@ impl Desk {
         let step = self.step()?;
         let group = self.office.transact(|write, who| undo::undo(write, who, &step))?;
         let households = step.households();
-        let said = sentences::undone(&self.said(step.act, &households, step.village().as_deref()));
+        let said = sentences::undone(&self.said_of(step.act, &step));
         self.touch(&households)?;
         self.find_last();
         Ok(Done { said, cases: households.len(), households, group, slip: None })
@@ -303,7 +303,7 @@ impl Desk {
         let (act, step) = self.undone_step()?;
         let group = self.office.transact(|write, who| undo::undo(write, who, &step))?;
         let households = step.households();
-        let said = sentences::redone(&self.said(act, &households, step.village().as_deref()));
+        let said = sentences::redone(&self.said_of(act, &step));
         self.touch(&households)?;
         self.find_last();
         Ok(Done { said, cases: households.len(), households, group, slip: None })
@@ -313,7 +313,7 @@ impl Desk {
     #[must_use]
     pub fn redo_label(&self) -> Option<Text> {
         let (act, step) = self.undone_step().ok()?;
-        Some(sentences::redone(&self.said(act, &step.households(), step.village().as_deref())))
+        Some(sentences::redone(&self.said_of(act, &step)))
     }
 
     fn undone_step(&self) -> Result<(Act, undo::Step), ReviewError> {
@@ -331,7 +331,11 @@ impl Desk {
     }
 
     fn find_last(&mut self) {
-        self.last = self.step().ok().map(|step| sentences::undone(&self.said(step.act, &step.households(), step.village().as_deref())));
+        self.last = self.step().ok().map(|step| sentences::undone(&self.said_of(step.act, &step)));
+    }
+
+    fn said_of(&self, act: Act, step: &undo::Step) -> Text {
+        sentences::with_approval(self.said(act, &step.households(), step.village().as_deref()), step.approves_too(act))
     }
 
     fn said(&self, act: Act, households: &[String], village: Option<&str>) -> Text {

@@ -115,6 +115,9 @@ pub fn carry_out(write: &Write, who: &Who, bench: &Bench, order: &Order) -> Resu
         let act = NewAct { hh_id: hh_id.clone(), group, version, payload, note: order.note.trim().to_owned() };
         let seq = write.act(who, plan.act, act)?;
         group = group.or(Some(seq));
+        if order.then_approve && deeds::is_on_a_flag(deed) {
+            approve_too(write, who, bench, hh_id, group)?;
+        }
     }
     let group = group.ok_or_else(|| ReviewError::NoHousehold(String::new()))?;
     if let Some(slip) = &mut slip {
@@ -122,6 +125,17 @@ pub fn carry_out(write: &Write, who: &Who, bench: &Bench, order: &Order) -> Resu
         write.add_slip(slip, &lines)?;
     }
     Ok(Carried { act: deeds::act(deed), group, households, village: None, slip: slip.map(|slip| slip.number) })
+}
+
+/// Approves a case whose last flag has just been settled, as part of the same group.
+fn approve_too(write: &Write, who: &Who, bench: &Bench, hh_id: &str, group: Option<i64>) -> Result<(), ReviewError> {
+    let (case, standing) = standing(write.read(), bench.period, hh_id)?;
+    let order = Order::default();
+    let plan = deeds::plan(&order, Deed::Approve, &standing)?;
+    let version = write.read().current(bench.period, hh_id)?.map(|version| version.digest).unwrap_or_default();
+    let payload = payload(bench.period, &order, &plan, &case.state, &version, None);
+    write.act(who, plan.act, NewAct { hh_id: hh_id.to_owned(), group, version, payload, note: String::new() })?;
+    Ok(())
 }
 
 /// Settles a flag of a village itself, or of the town where the name is empty.

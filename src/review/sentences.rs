@@ -24,6 +24,12 @@ pub fn deed(act: Act, head: &str, cases: usize) -> Text {
     }
 }
 
+/// `说明属实 王建国，并通过`, when the case was approved with it.
+#[must_use]
+pub fn with_approval(said: Text, approved: bool) -> Text {
+    if approved { text("{said}，并通过", "{said}, and approve").fill(&[("said", &said)]) } else { said }
+}
+
 /// `撤销: 通过 王建国`.
 #[must_use]
 pub fn undone(what: &Text) -> Text {

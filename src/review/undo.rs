@@ -10,6 +10,7 @@ use crate::domain::case::Status;
 use crate::domain::ledger::Act;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::deeds;
 use crate::review::error::ReviewError;
 use crate::store::Read;
 use crate::store::Write;
@@ -33,7 +34,16 @@ impl Step {
     /// The households it touched.
     #[must_use]
     pub fn households(&self) -> Vec<String> {
-        self.entries.iter().map(|stored| stored.entry.case.clone()).filter(|case| !case.is_empty()).collect()
+        let mut cases: Vec<String> = self.entries.iter().map(|stored| stored.entry.case.clone()).filter(|case| !case.is_empty()).collect();
+        // A flag settled and its case approved in one act are two entries of one case, one behind the other.
+        cases.dedup();
+        cases
+    }
+
+    /// Whether a case was approved with the settling of its last flag; `act` is what the step did, or did before it was undone.
+    #[must_use]
+    pub fn approves_too(&self, act: Act) -> bool {
+        deeds::is_settling(act) && self.entries.len() > self.households().len().max(1)
     }
 
     /// The village whose flag it settled; none for steps at households.

@@ -286,6 +286,8 @@ pub struct Order {
     pub households: Vec<String>,
     /// What to do; none is refused.
     pub deed: Option<Deed>,
+    /// After settling the flag, approve the case too: one act, one step back.
+    pub then_approve: bool,
     /// Rule code of the flag, for explain, waive, false alarm, pend and reverse.
     pub rule: Option<String>,
     /// Field code an annotation hangs on.

@@ -91,6 +91,8 @@ pub struct Fake {
     pub views: Vec<View>,
     pub stop: Option<StopLine>,
     pub drafts: BTreeMap<String, String>,
+    // Cases have one flag instead of three.
+    pub one_card: bool,
     before: Vec<(Vec<QueueRow>, String)>,
     undone: Vec<(Vec<QueueRow>, String)>,
 }
@@ -129,6 +131,7 @@ impl Fake {
                 control: 1,
             }),
             drafts: BTreeMap::new(),
+            one_card: false,
             before: Vec::new(),
             undone: Vec::new(),
         }
@@ -183,8 +186,9 @@ impl Work for Fake {
     }
 
     fn narrow(&self, words: &str) -> Vec<usize> {
-        let fits = |row: &QueueRow| words.split_whitespace().all(|word| row.village.contains(word) || row.category.contains(word));
-        (0..self.rows.len()).filter(|at| fits(&self.rows[*at])).collect()
+        let says = |row: &QueueRow, word: &str| row.village.contains(word) || row.category.contains(word);
+        let fits = |at: &usize| words.split_whitespace().all(|word| says(&self.rows[*at], word) || self.find(word).contains(at));
+        (0..self.rows.len()).filter(fits).collect()
     }
 
     fn queue_where(&self, expression: &str) -> Result<(Vec<usize>, usize), Text> {
@@ -211,6 +215,7 @@ impl Work for Fake {
             what: text(zh, "noted").fill(&[]),
         };
         let flagged = row.flags.iter().any(|n| *n > 0);
+        let shown = if self.one_card { 1 } else { usize::MAX };
         let mut items = items();
         items[0].older = [Ok(Money(4_600_000)), Ok(Money(3_900_000))];
         items[9].older = [Ok(Money(5_010_000)), Err(Why::NoPeriod)];
@@ -222,7 +227,7 @@ impl Work for Fake {
             size_before: Some(4),
             collected: "入户 10-12".to_string(),
             items,
-            cards: if flagged { cards(self.settled.contains(&row.hh_id)) } else { Vec::new() },
+            cards: cards(self.settled.contains(&row.hh_id)).into_iter().take(if flagged { shown } else { 0 }).collect(),
             members: vec![member("王建国", "户主", 46, false), member("张兰", "配偶", 44, true)],
             notes: vec![log("已电话询问户主，工厂六月停工，流水待补。")],
             history: vec![log("批注")],
@@ -292,6 +297,7 @@ impl Work for Fake {
                 Deed::Explain => {
                     row.flags[0] = 0;
                     self.settled.push(row.hh_id.clone());
+                    row.status = if order.then_approve { Status::Approved } else { row.status };
                 }
                 _ => {}
             }

@@ -16,6 +16,52 @@ fn bench() -> Bench {
     Bench::new(look(), 80, 24)
 }
 
+/// Types keys from the queue and says how many they were.
+fn pressed(bench: &mut Bench, keys: &str) -> usize {
+    bench.keys(keys);
+    keys.split(' ').map(|word| if word.starts_with('"') { word.chars().count() - 2 } else { 1 }).sum()
+}
+
+#[test]
+fn a_clean_approval_is_one_key_a_return_eight_and_an_explanation_six_at_most() {
+    // Clean, from the queue and from the case.
+    let mut bench = bench();
+    bench.keys("down down down");
+    assert_eq!(pressed(&mut bench, "F2"), 1);
+    assert_eq!(bench.work.rows[3].status, Status::Approved);
+    bench.keys("enter");
+    assert_eq!(pressed(&mut bench, "F2"), 1);
+    assert_eq!(bench.work.rows[5].status, Status::Approved);
+    // A return as it is filled in, and one with a second sentence, a remark of three letters, and another day left alone.
+    let mut bench = Bench::new(look(), 80, 24);
+    assert!(pressed(&mut bench, "enter F3 F3") <= 8);
+    assert_eq!(bench.work.rows[0].status, Status::Returned);
+    assert!(pressed(&mut bench, "F3 down space F3") <= 8);
+    assert_eq!(bench.work.rows[1].status, Status::Returned);
+    assert_eq!(bench.work.orders[1].ask.len(), 2);
+    // An explanation: opened, the usual reason taken, the first evidence ticked; the case is done with and the next one opens.
+    let mut work = Fake::new();
+    work.one_card = true;
+    let mut bench = Bench::with(work, look(), 80, 24);
+    let keys = pressed(&mut bench, "enter F5 F5 space F5");
+    assert!(keys <= 6, "{keys}");
+    let order = bench.work.orders.last().expect("an order");
+    assert_eq!((order.deed, order.evidence.as_slice(), order.then_approve), (Some(Deed::Explain), ["E14".to_string()].as_slice(), true));
+    assert_eq!(bench.work.rows[0].status, Status::Approved);
+    let picture = bench.picture();
+    assert!(picture.contains("2/5 石门村2组 李秀英"), "{picture}");
+}
+
+#[test]
+fn members_notes_history_and_versions_are_one_key_away() {
+    let mut bench = bench();
+    bench.keys("enter");
+    for (key, shown) in [("1", "[成员"), ("2", "[批注"), ("3", "[经过"), ("4", "[版本")] {
+        bench.keys(key);
+        assert!(bench.picture().contains(shown), "{key}: {}", bench.picture());
+    }
+}
+
 /// The line of the tabs.
 fn tabs(bench: &mut Bench) -> String {
     bench.picture().lines().nth(1).expect("a second line").to_string()

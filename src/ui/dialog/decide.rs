@@ -119,7 +119,9 @@ pub fn begin(deed: Deed, action: Action, case: &CaseView, card: Option<usize>, w
         Deed::Hold => Begun::Form(held(case)),
         Deed::Annotate => Begun::Note,
         Deed::Explain | Deed::Waive | Deed::FalseAlarm | Deed::Pend => {
-            Begun::Form(settle::form(deed, action, &case.row.head, &case.row.hh_id, &case.cards, card)?)
+            let mut form = settle::form(deed, action, &case.row.head, &case.row.hh_id, &case.cards, card)?;
+            settle::offer_approval(&mut form, case);
+            Begun::Form(form)
         }
         Deed::Exempt => Begun::Form(exempted(case)),
         Deed::Reverse => {

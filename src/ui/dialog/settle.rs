@@ -1,12 +1,15 @@
 //! Forms that settle one flag: explain it as true, waive it, call it a false alarm, or wait for a department.
 
+use crate::domain::case::Move;
 use crate::domain::case::may_settle;
 use crate::domain::flag::FlagState;
+use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::review::view::Card;
+use crate::review::view::CaseView;
 use crate::review::view::Deed;
 use crate::review::view::Order;
 use crate::ui::dialog::choices;
@@ -86,4 +89,18 @@ pub fn form(deed: Deed, opener: Action, whose: &str, hh_id: &str, cards: &[Card]
     form.rows.push(Row::Heading(text("说明", "Explanation")));
     form.rows.push(Row::Line { part: Part::Note, label: text("一句话:", "a sentence:"), field: Field::default() });
     Ok(form)
+}
+
+/// Offers to approve the case too when nothing else keeps it from that once this flag is settled.
+pub fn offer_approval(form: &mut Form, case: &CaseView) {
+    let settles = matches!(form.order.deed, Some(Deed::Explain | Deed::Waive | Deed::FalseAlarm)) && form.order.village.is_none();
+    let weighs = |card: &&Card| card.flag.severity != Severity::Low && form.order.rule.as_ref() != Some(&card.flag.rule);
+    // A village's own flag is shown with the case, and does not hold it back.
+    let own = |card: &&Card| matches!(card.flag.subject, Subject::Household(_));
+    if !settles || case.row.status.after(Move::Approve).is_err() || choices::unsettled(&case.cards).filter(own).any(|card| weighs(&card)) {
+        return;
+    }
+    let label = text("这是最后一条要处理的疑点: 同时通过，并下一户", "this is the last flag to settle: approve too, next case");
+    form.rows.push(Row::Heading(text("办结", "And then")));
+    form.rows.push(Row::Choice { part: Part::Approve, code: "approve".to_string(), label, on: true, single: false });
 }

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
+use crate::domain::case::Refusal;
 use crate::domain::reason::reason;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -44,6 +45,8 @@ pub enum Part {
     Due,
     /// The note or the sentence of explanation.
     Note,
+    /// Whether the case is approved with its last flag.
+    Approve,
     /// Who approved a waiver.
     Approver,
     /// The last day of a waiver.
@@ -239,6 +242,7 @@ impl Form {
                 Row::Choice { part: Part::Flag, code, on: true, .. } => order.rule = Some(code.clone()),
                 Row::Choice { part: Part::Reason, code, on: true, .. } => order.reasons.push(code.clone()),
                 Row::Choice { part: Part::Evidence, code, on: true, .. } => order.evidence.push(code.clone()),
+                Row::Choice { part: Part::Approve, on: true, .. } => order.then_approve = true,
                 Row::Sentence { on: true, field } if !field.value().trim().is_empty() => order.ask.push(field.value().trim().to_string()),
                 Row::Line { part: Part::Due, field, .. } => order.due = due(field.value())?,
                 Row::Line { part: Part::Until, field, .. } => order.until = due(field.value())?,
@@ -250,7 +254,24 @@ impl Form {
         Ok(order)
     }
 
-    fn send(&self, work: &mut dyn Work) -> Flow {
+    /// The row that is still to be filled in before the reason can stand: evidence or words; with what to say.
+    fn lacking(&self) -> Option<(usize, Text)> {
+        let asks = self.rows.iter().find_map(|row| match row {
+            Row::Choice { part: Part::Reason, code, on: true, .. } => reason(code).filter(|reason| reason.needs_evidence),
+            Row::Choice { .. } | Row::Sentence { .. } | Row::Heading(_) | Row::Line { .. } => None,
+        })?;
+        let evidence = |row: &Row| matches!(row, Row::Choice { part: Part::Evidence, .. });
+        let seen = self.rows.iter().any(|row| matches!(row, Row::Choice { part: Part::Evidence, on: true, .. }));
+        let at = self.rows.iter().position(evidence).filter(|_| !seen && self.order.deed != Some(Deed::Return))?;
+        Some((at, Refusal::NeedsEvidence(asks.code.to_string()).text()))
+    }
+
+    fn send(&mut self, work: &mut dyn Work) -> Flow {
+        // What is missing is where the keys go next.
+        if let Some((at, why)) = self.lacking() {
+            (self.at, self.editing) = (at, false);
+            return Flow::Say(Message::wrong(why));
+        }
         match self.order().and_then(|order| work.order(&order)) {
             Ok(done) => Flow::Finished { said: Message::done(told(&done)), on: self.decides() },
             Err(why) => Flow::Say(Message::wrong(why)),
@@ -269,8 +290,9 @@ impl Form {
 
     /// Whether the case is decided by it, so that the next one may come.
     #[must_use]
-    pub const fn decides(&self) -> bool {
+    pub fn decides(&self) -> bool {
         matches!(self.order.deed, Some(Deed::Approve | Deed::Return | Deed::Hold | Deed::Exempt))
+            || self.rows.iter().any(|row| matches!(row, Row::Choice { part: Part::Approve, on: true, .. }))
     }
 
     fn field(&mut self) -> Option<&mut Field> {

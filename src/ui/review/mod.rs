@@ -262,6 +262,16 @@ impl Screen for Review {
                 self.turn(action == Action::NextPane);
                 Flow::Stay
             }
+            Action::Members | Action::Notes | Action::History | Action::Versions => {
+                self.pane = match action {
+                    Action::Members => Pane::Members,
+                    Action::Notes => Pane::Notes,
+                    Action::History => Pane::History,
+                    _ => Pane::Versions,
+                };
+                self.fit();
+                Flow::Stay
+            }
             Action::Years => {
                 self.years = !self.years;
                 Flow::Stay
