@@ -36,7 +36,7 @@ impl Burst {
                     }
                     burst.run.push((key, at));
                 }
-                Event::Key(..) | Event::Paste(_) | Event::Resize(..) | Event::Woken | Event::Lost(_) => {
+                Event::Key(..) | Event::Pointer(_) | Event::Paste(_) | Event::Resize(..) | Event::Woken | Event::Lost(_) => {
                     burst.close();
                     burst.out.push(event);
                 }

@@ -8,9 +8,13 @@ use crossterm::event::KeyCode;
 use crossterm::event::KeyEvent;
 use crossterm::event::KeyEventKind;
 use crossterm::event::KeyModifiers;
+use crossterm::event::MouseButton;
+use crossterm::event::MouseEvent;
+use crossterm::event::MouseEventKind;
 
 use crate::input::key::Code;
 use crate::input::key::Key;
+use crate::ui::shell::mouse::Pointer;
 
 /// Everything that can wake the program; the list is closed.
 #[derive(Debug)]
@@ -19,6 +23,8 @@ pub enum Event {
     Key(Key, Instant),
     /// Pasted text.
     Paste(String),
+    /// The mouse.
+    Pointer(Pointer),
     /// The terminal has another size: columns, lines.
     Resize(u16, u16),
     /// Work beside the keyboard has something to say.
@@ -52,7 +58,23 @@ fn translate(event: crossterm::event::Event) -> Option<Event> {
         Raw::Key(key) => Some(Event::Key(key_of(key)?, Instant::now())),
         Raw::Paste(pasted) => Some(Event::Paste(pasted)),
         Raw::Resize(wide, tall) => Some(Event::Resize(wide, tall)),
-        Raw::FocusGained | Raw::FocusLost | Raw::Mouse(_) => None,
+        Raw::Mouse(mouse) => pointer_of(mouse).map(Event::Pointer),
+        Raw::FocusGained | Raw::FocusLost => None,
+    }
+}
+
+/// A terminal's mouse as ours; only the left button going down and the wheel count.
+const fn pointer_of(event: MouseEvent) -> Option<Pointer> {
+    match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => Some(Pointer::Click(event.column, event.row)),
+        MouseEventKind::ScrollUp => Some(Pointer::Up),
+        MouseEventKind::ScrollDown => Some(Pointer::Down),
+        MouseEventKind::Down(_)
+        | MouseEventKind::Up(_)
+        | MouseEventKind::Drag(_)
+        | MouseEventKind::Moved
+        | MouseEventKind::ScrollLeft
+        | MouseEventKind::ScrollRight => None,
     }
 }
 

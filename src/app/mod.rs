@@ -79,6 +79,7 @@ struct Beside {
 fn serve<W: Work + Send + 'static>(screen: &mut Screen, mut work: W, (look, settings): (Look, Settings), line: &Line) -> io::Result<()> {
     let size = screen.terminal.size()?;
     let mut shell = Shell::new(look, settings, &work, Rect::new(0, 0, size.width, size.height));
+    screen.hear_mouse(shell.wants_mouse());
     let mut seen = draw(screen, &shell, &work, None)?;
     let mut beside: Option<Beside> = None;
     loop {
@@ -132,6 +133,7 @@ fn serve<W: Work + Send + 'static>(screen: &mut Screen, mut work: W, (look, sett
         if idle && !beside.as_ref().is_some_and(|beside| shell.goes_on(beside.job.progress())) {
             continue;
         }
+        screen.hear_mouse(shell.wants_mouse());
         if redraw {
             // Not `clear`: that asks the terminal for its cursor and waits behind the thread that reads the keys.
             let size = screen.terminal.size()?;
@@ -194,7 +196,7 @@ fn busy<W: Work + Send + 'static>(
         match line.events.recv_timeout(STEP) {
             Ok(Event::Key(key, _)) if shell.stops(key) => job.cancel(),
             Ok(Event::Woken) => continue,
-            Ok(Event::Key(..) | Event::Paste(_)) | Err(RecvTimeoutError::Timeout) => {}
+            Ok(Event::Key(..) | Event::Pointer(_) | Event::Paste(_)) | Err(RecvTimeoutError::Timeout) => {}
             Ok(Event::Resize(wide, tall)) => size = Some(Rect::new(0, 0, wide, tall)),
             Ok(Event::Lost(error)) => return Err(error),
             Err(RecvTimeoutError::Disconnected) => return Err(io::ErrorKind::BrokenPipe.into()),
@@ -226,6 +228,7 @@ fn draw(screen: &mut Screen, shell: &Shell, work: &impl Work, seen: Option<&Buff
 fn take(shell: &mut Shell, event: Event, work: &mut impl Work) -> io::Result<After> {
     match event {
         Event::Key(key, _) => Ok(shell.key(key, work)),
+        Event::Pointer(pointer) => Ok(shell.pointer(pointer, work)),
         Event::Paste(pasted) => {
             shell.paste(&pasted, work);
             Ok(After::Draw)

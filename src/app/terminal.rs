@@ -4,10 +4,14 @@ use std::io;
 use std::io::BufWriter;
 use std::io::Stdout;
 use std::io::Write;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 
 use crossterm::cursor;
 use crossterm::event::DisableBracketedPaste;
+use crossterm::event::DisableMouseCapture;
 use crossterm::event::EnableBracketedPaste;
+use crossterm::event::EnableMouseCapture;
 use crossterm::execute;
 use crossterm::style::Print;
 use crossterm::terminal::Clear;
@@ -23,6 +27,9 @@ use ratatui_crossterm::CrosstermBackend;
 
 use crate::app::basic::Basic;
 use crate::config::file::Glyphs;
+
+/// Whether the terminal tells of the mouse; also a panic has to know.
+static MOUSE: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while it is ours.
 pub struct Screen {
@@ -63,6 +70,16 @@ impl Screen {
     }
 }
 
+impl Screen {
+    /// Asks the terminal to tell of the mouse, or not to any more; where it cannot, there is none.
+    pub fn hear_mouse(&mut self, wanted: bool) {
+        if MOUSE.swap(wanted, Ordering::Relaxed) == wanted {
+            return;
+        }
+        let _ = if wanted { execute!(io::stdout(), EnableMouseCapture) } else { execute!(io::stdout(), DisableMouseCapture) };
+    }
+}
+
 impl Drop for Screen {
     fn drop(&mut self) {
         if self.ours {
@@ -73,6 +90,10 @@ impl Drop for Screen {
 
 /// Undoes everything `enter` did; failures are left alone, because there is nobody left to tell.
 fn give_back() {
+    // Taking away what was never given is an error on Windows (crossterm#660).
+    if MOUSE.swap(false, Ordering::Relaxed) {
+        let _ = execute!(io::stdout(), DisableMouseCapture);
+    }
     let _ = execute!(io::stdout(), DisableBracketedPaste);
     let _ = execute!(io::stdout(), EnableLineWrap, LeaveAlternateScreen, cursor::Show);
     let _ = disable_raw_mode();

@@ -11,6 +11,7 @@ use crate::ui::fixture::Bench;
 use crate::ui::fixture::Fake;
 use crate::ui::fixture::look;
 use crate::ui::shell::After;
+use crate::ui::shell::mouse::Pointer;
 
 fn bench(folder: &std::path::Path) -> Bench {
     let settings = Settings { file: Some(folder.join("hezhun.toml")), ..fixture::settings() };
@@ -132,4 +133,59 @@ fn an_empty_answer_takes_the_user_of_the_computer_and_practice_asks_nothing() {
     let unnamed = Settings { named: false, ..fixture::settings() };
     let bench = Bench::seated(Fake::new(), look(), unnamed, 80, 24);
     assert_eq!(bench.shell.place(), Place::Queue);
+}
+
+fn moused() -> Bench {
+    Bench::seated(Fake::new(), look(), Settings { mouse: true, ..fixture::settings() }, 80, 24)
+}
+
+fn line_of(bench: &mut Bench, words: &str) -> u16 {
+    let picture = bench.picture();
+    let line = picture.lines().position(|line| line.contains(words)).unwrap_or_else(|| panic!("no {words} in\n{picture}"));
+    u16::try_from(line).expect("a line")
+}
+
+#[test]
+fn a_click_selects_a_row_and_the_wheel_scrolls_but_neither_decides() {
+    let mut bench = moused();
+    let y = line_of(&mut bench, "欧阳");
+    bench.shell.pointer(Pointer::Click(20, y), &mut bench.work);
+    assert!(bench.picture().contains(">  上石门新村 欧阳") || bench.picture().contains(">  上石门"), "{}", bench.picture());
+    bench.shell.pointer(Pointer::Up, &mut bench.work);
+    assert!(bench.picture().contains(">  石门村   王建国"), "{}", bench.picture());
+    bench.shell.pointer(Pointer::Click(5, 23), &mut bench.work);
+    bench.shell.pointer(Pointer::Click(79, 0), &mut bench.work);
+    assert!(bench.work.orders.is_empty());
+}
+
+#[test]
+fn a_click_turns_to_a_tab_and_to_a_row_of_a_form_or_list() {
+    let mut bench = moused();
+    let picture = bench.picture();
+    let line = picture.lines().nth(1).expect("the tabs");
+    let before = line.split("通过").next().expect("a tab");
+    let x = u16::try_from(crate::ui::width::cells(before)).expect("a column");
+    bench.shell.pointer(Pointer::Click(x, 1), &mut bench.work);
+    assert!(bench.picture().contains("[通过 1]"), "{}", bench.picture());
+    let mut bench = moused();
+    bench.keys(",");
+    let y = line_of(&mut bench, "鼠标");
+    bench.shell.pointer(Pointer::Click(4, y), &mut bench.work);
+    assert!(bench.picture().contains("> 鼠标"), "{}", bench.picture());
+    bench.keys("esc enter F6");
+    let y = line_of(&mut bench, "说明:");
+    bench.shell.pointer(Pointer::Click(20, y), &mut bench.work);
+    bench.keys("\"甲\"");
+    assert!(bench.picture().contains("说明: 甲"), "{}", bench.picture());
+    assert!(bench.work.orders.is_empty());
+}
+
+#[test]
+fn without_the_setting_the_mouse_is_not_heard() {
+    let mut bench = Bench::new(look(), 80, 24);
+    let before = bench.picture();
+    bench.shell.pointer(Pointer::Click(20, 8), &mut bench.work);
+    bench.shell.pointer(Pointer::Down, &mut bench.work);
+    assert_eq!(bench.picture(), before);
+    assert!(!bench.shell.wants_mouse());
 }

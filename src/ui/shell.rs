@@ -4,6 +4,7 @@
 
 mod choose;
 mod drafts;
+pub mod mouse;
 
 use std::collections::BTreeMap;
 

@@ -83,3 +83,46 @@ fn a_stray_mouse_report_does_not_end_the_desk() {
     desk.types("\u{11}");
     assert_eq!(desk.end(), 0);
 }
+
+#[test]
+fn a_note_that_was_not_sent_outlives_a_kill() {
+    let office = Office::new();
+    let mut desk = Terminal::open(&office, &["demo"]);
+    desk.sees("待审 960");
+    desk.function(4);
+    desk.types("六月起停工");
+    desk.sees("六月起停工");
+    // Any action keeps what is typed before it is drawn.
+    desk.types("\u{14}");
+    desk.sees("Note on");
+    desk.kill();
+
+    let mut desk = Terminal::open(&office, &["demo"]);
+    desk.sees("待审 960");
+    desk.function(4);
+    desk.sees("六月起停工");
+    desk.sees("没有提交的草稿");
+    desk.types("\u{1b}");
+    desk.until("the note to be closed", |text| !text.contains("六月起停工"));
+    desk.types("\u{11}");
+    assert_eq!(desk.end(), 0);
+    office.ok(&["--db", PRACTICE, "verify"]);
+}
+
+#[test]
+fn the_first_start_asks_who_reviews_and_never_again() {
+    let office = Office::new();
+    let mut desk = Terminal::open(&office, &[]);
+    desk.sees("第一次打开");
+    desk.types("李敏\r");
+    desk.sees("看得清这几行框线吗");
+    desk.types("\r");
+    desk.until("the queue alone", |text| text.contains("李敏") && !text.contains("看得清"));
+    desk.types("\u{11}");
+    assert_eq!(desk.end(), 0);
+    let mut desk = Terminal::open(&office, &[]);
+    let text = desk.sees("李敏");
+    assert!(!text.contains("第一次打开"), "{text}");
+    desk.types("\u{11}");
+    assert_eq!(desk.end(), 0);
+}
