@@ -104,9 +104,12 @@ fn bars(village: &Village, paint: &mut Painter, area: Rect) {
     let used = label + 1 + COUNT + 2;
     // What there is to say goes behind the bars; the bars keep a few cells in any case.
     let room = area.width.saturating_sub(used + said.min(area.width / 3) + 1).max(4);
+    // What no flag is about may stand out, but does not cry.
+    let cries = village.view.cards.iter().any(|card| card.state.is_unsettled() && picture.rules.contains(&card.flag.rule.as_str()));
+    let loud = if cries { Meaning::High } else { Meaning::Changed };
     for (bar, y) in picture.bars.iter().zip(area.y..area.bottom()) {
         let long = u16::try_from(bar.count * usize::from(room) / most).unwrap_or(room).max(u16::from(bar.count > 0));
-        let meaning = if bar.is_hot { Meaning::High } else { Meaning::Plain };
+        let meaning = if bar.is_hot { loud } else { Meaning::Plain };
         let columns = [Column::words(look.words(&bar.label), label, meaning), Column::figure(bar.count.to_string(), COUNT, meaning)];
         paint.row(area.x, y, area.width, &columns, None);
         let x = area.x + used - 1;
@@ -119,7 +122,7 @@ fn bars(village: &Village, paint: &mut Painter, area: Rect) {
                 y,
                 area.right().saturating_sub(from + 1),
                 look.say(said),
-                if bar.is_hot { Meaning::High } else { Meaning::Muted },
+                if bar.is_hot { loud } else { Meaning::Muted },
             );
         }
     }
