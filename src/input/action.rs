@@ -29,6 +29,8 @@ pub enum Place {
     Files,
     /// What an import would do, before it is done.
     Preview,
+    /// The rulebook: typing narrows it.
+    Rules,
     /// A village with the evidence for its flags.
     Village,
     /// The scratch layer over a case: figures are typed.
@@ -39,7 +41,7 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub const ALL: [Place; 13] = [
+    pub const ALL: [Place; 14] = [
         Place::Queue,
         Place::Review,
         Place::Form,
@@ -50,6 +52,7 @@ impl Place {
         Place::List,
         Place::Files,
         Place::Preview,
+        Place::Rules,
         Place::Village,
         Place::Scratch,
         Place::Settings,
@@ -59,7 +62,7 @@ impl Place {
     #[must_use]
     pub const fn is_typing(self) -> bool {
         match self {
-            Place::Line | Place::Note | Place::List | Place::Files | Place::Scratch => true,
+            Place::Rules | Place::Line | Place::Note | Place::List | Place::Files | Place::Scratch => true,
             Place::Village | Place::Queue | Place::Review | Place::Form | Place::Read | Place::Ask | Place::Preview | Place::Settings => {
                 false
             }
@@ -80,6 +83,7 @@ impl Place {
             Place::List => text("清单", "list"),
             Place::Files => text("选文件", "files"),
             Place::Preview => text("导入预览", "preview"),
+            Place::Rules => text("规则库", "rulebook"),
             Place::Village => text("村级证据", "village"),
             Place::Scratch => text("测算", "what-if"),
             Place::Settings => text("设置", "settings"),
@@ -162,7 +166,7 @@ macro_rules! actions {
 }
 
 actions! {
-    Open       "open"        Move    "打开"         "open"             in [Queue Review List Files Village]                                 foot [Queue List Files Village]
+    Open       "open"        Move    "打开"         "open"             in [Queue Review List Files Village Rules]                                 foot [Queue List Files Village Rules]
     Approve    "approve"     Decide  "通过"         "approve"          in [Queue Review Form Line]                                  foot [Queue Review]
     Return     "return"      Decide  "退回"         "return"           in [Queue Review Form Line]                                  foot [Queue Review]
     Annotate   "annotate"    Decide  "批注"         "annotate"         in [Queue Review Note]                                       foot [Queue Review]
@@ -197,18 +201,20 @@ actions! {
     Years      "years"       Find    "近三年"       "three years"      in [Review]                                                  foot []
     Villages   "villages"    Find    "各村"         "villages"         in [Queue Review]                                            foot []
     Narrow     "narrow"      Find    "只看这些户"   "only these"       in [Village]                                                 foot [Village]
+    SwitchRule "switch-rule" Program "启用/关闭"    "switch on/off"    in [Rules]                                                   foot [Rules]
+    SetLimit   "set-limit"   Program "改标准"       "set a limit"      in [Rules]                                                   foot [Rules]
     Why        "why"         Find    "疑点说明"     "the flag"         in [Village]                                                 foot [Village]
     NextCase   "next-case"   Move    "下一户"       "next case"        in [Review]                                                  foot []
     PrevCase   "prev-case"   Move    "上一户"       "previous case"    in [Review]                                                  foot []
-    Up         "up"          Move    "上移"         "up"               in [Queue Review Form Line Read List Files Preview Scratch Settings Village]          foot []
-    Down       "down"        Move    "下移"         "down"             in [Queue Review Form Line Read List Files Preview Scratch Settings Village]          foot []
-    PageUp     "page-up"     Move    "上一页"       "page up"          in [Queue Review Form Read List Files Preview Scratch Settings Village]               foot []
-    PageDown   "page-down"   Move    "下一页"       "page down"        in [Queue Review Form Read List Files Preview Scratch Settings Village]               foot [Read]
-    First      "first"       Move    "到开头"       "to the top"       in [Queue Review Form Read List Files Preview Settings Village]               foot []
-    Last       "last"        Move    "到末尾"       "to the end"       in [Queue Review Form Read List Files Preview Settings Village]               foot []
+    Up         "up"          Move    "上移"         "up"               in [Queue Review Form Line Read List Files Preview Scratch Settings Village Rules]          foot []
+    Down       "down"        Move    "下移"         "down"             in [Queue Review Form Line Read List Files Preview Scratch Settings Village Rules]          foot []
+    PageUp     "page-up"     Move    "上一页"       "page up"          in [Queue Review Form Read List Files Preview Scratch Settings Village Rules]               foot []
+    PageDown   "page-down"   Move    "下一页"       "page down"        in [Queue Review Form Read List Files Preview Scratch Settings Village Rules]               foot [Read]
+    First      "first"       Move    "到开头"       "to the top"       in [Queue Review Form Read List Files Preview Settings Village Rules]               foot []
+    Last       "last"        Move    "到末尾"       "to the end"       in [Queue Review Form Read List Files Preview Settings Village Rules]               foot []
     Undo       "undo"        Decide  "撤销上一步"   "undo"             in [Queue Review Village Note]                                            foot [Review]
     Redo       "redo"        Decide  "重做"         "redo"             in [Queue Review Village Note]                                            foot []
-    Back       "back"        Move    "返回"         "back"             in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings Village] foot [Form Line Note Read Ask List Files Preview Scratch Settings Village]
+    Back       "back"        Move    "返回"         "back"             in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings Village Rules] foot [Form Line Note Read Ask List Files Preview Scratch Settings Village Rules]
     Ledger     "ledger"      Find    "台账"         "ledger"           in [Queue Review]                                            foot []
     Import     "import"      Program "导入"         "import"           in [Queue]                                                   foot []
     Export     "export"      Program "导出"         "export"           in [Queue]                                                   foot []
@@ -216,14 +222,14 @@ actions! {
     UndoBatch  "undo-batch"  Program "撤销上次导入" "undo last import" in [Files]                                                   foot [Files]
     Assess     "assess"      Program "重新筛查"     "run the rules"    in [Queue]                                                   foot []
     Verify     "verify"      Program "核对台账"     "check the file"   in [Queue]                                                   foot []
-    StopJob    "stop-job"    Program "停下后台任务" "stop the job"     in [Queue Review Read List Files Preview]                    foot []
+    StopJob    "stop-job"    Program "停下后台任务" "stop the job"     in [Queue Review Read List Files Preview Rules]                    foot []
     Rulebook   "rulebook"    Find    "规则库"       "rulebook"         in [Queue Review Read Settings Village]                                       foot [Settings]
-    Palette    "palette"     Program "命令"         "commands"         in [Queue Review Form Read List Settings Village]                             foot [Queue Review List Village]
-    Help       "help"        Program "帮助"         "help"             in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings Village] foot [Queue Review Form Line Note List Files Scratch Settings Village]
-    Language   "language"    Program "中文/英文"    "language"         in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings Village] foot []
-    Glyphs     "glyphs"      Program "换边框字符"   "line style"       in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings Village] foot []
-    Redraw     "redraw"      Program "重画屏幕"     "redraw"           in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings Village] foot []
-    Quit       "quit"        Program "退出"         "quit"             in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings Village] foot [Queue]
+    Palette    "palette"     Program "命令"         "commands"         in [Queue Review Form Read List Settings Village Rules]                             foot [Queue Review List Village Rules]
+    Help       "help"        Program "帮助"         "help"             in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings Village Rules] foot [Queue Review Form Line Note List Files Scratch Settings Village Rules]
+    Language   "language"    Program "中文/英文"    "language"         in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings Village Rules] foot []
+    Glyphs     "glyphs"      Program "换边框字符"   "line style"       in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings Village Rules] foot []
+    Redraw     "redraw"      Program "重画屏幕"     "redraw"           in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings Village Rules] foot []
+    Quit       "quit"        Program "退出"         "quit"             in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings Village Rules] foot [Queue]
 }
 
 impl Action {

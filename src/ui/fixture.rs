@@ -46,6 +46,8 @@ use crate::review::view::SkippedRow;
 use crate::review::views::View;
 use crate::review::views::ViewChange;
 
+use crate::review::hit_rate::HitRate;
+use crate::review::overlay::LimitChange;
 use crate::review::village::VillageRow;
 use crate::review::village::VillageView;
 use crate::review::what_if::Tried;
@@ -86,6 +88,7 @@ pub struct Fake {
     pub rows: Vec<QueueRow>,
     pub orders: Vec<Order>,
     pub settled: Vec<String>,
+    pub book: Vec<String>,
     pub seat: (String, String),
     pub stamp: Stamp,
     pub views: Vec<View>,
@@ -118,6 +121,7 @@ impl Fake {
             rows,
             orders: Vec::new(),
             settled: Vec::new(),
+            book: Vec::new(),
             seat: ("李敏".to_string(), "ws1".to_string()),
             stamp: Stamp::Practice,
             views: Vec::new(),
@@ -342,6 +346,37 @@ impl Work for Fake {
 
     fn rule_lines(&self, code: &str) -> Vec<Text> {
         vec![Text::same(format!("{code}: net_pc < prior.net_pc - limit.min_drop"))]
+    }
+
+    fn overlay_file(&self) -> Option<String> {
+        Some("own.toml".to_string())
+    }
+
+    fn set_rule_on(&mut self, code: &str, on: bool) -> Result<Text, Text> {
+        self.book.push(format!("{code} {on}"));
+        Ok(text("{code} 已改，重新筛查: 多 0 条，少 2 条", "{code} changed; judged again: 0 more, 2 fewer").fill(&[("code", &code)]))
+    }
+
+    fn set_limit(&mut self, change: &LimitChange) -> Result<Text, Text> {
+        let year = change.year.map(|year| year.to_string()).unwrap_or_default();
+        self.book.push(format!("{} {} {year} {}", change.key, change.value, change.document));
+        Ok(text("{key} 已改，重新筛查: 多 1 条，少 0 条", "{key} changed; judged again: 1 more, 0 fewer").fill(&[("key", &change.key)]))
+    }
+
+    fn limits_of(&self, code: &str) -> Vec<LimitRow> {
+        fixture_case::limits_of(code)
+    }
+
+    fn hit_rates(&self) -> Result<Vec<HitRate>, Text> {
+        Ok(vec![HitRate {
+            rule: "INC01".to_string(),
+            confirmed: 6,
+            corrected: 3,
+            false_alarm: 1,
+            open: 2,
+            rate_permille: Some(900),
+            ..HitRate::default()
+        }])
     }
 
     fn rule_rows(&self) -> Vec<RuleRow> {

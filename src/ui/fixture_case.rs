@@ -11,6 +11,7 @@ use crate::domain::flag::Why;
 use crate::domain::money::Money;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::limit_page::LimitRow;
 use crate::review::view::Card;
 use crate::review::view::ItemRow;
 use crate::review::view::MemberRow;
@@ -67,6 +68,21 @@ fn card(rule: &str, severity: Severity, kind: Kind, title: Text, said: Text, sta
         crossed: None,
         ask: text("人均纯收入下降 28.0%：请说明务工变化并附证明", "Per-capita net income fell by 28.0%: explain and attach proof"),
     }
+}
+
+/// The limits of a rule: one, or none for the rule about sums.
+pub fn limits_of(code: &str) -> Vec<LimitRow> {
+    let limit = LimitRow {
+        key: "drop_2".to_string(),
+        title: text("降幅（重）", "fall (heavy)"),
+        value: Some("20%".to_string()),
+        unit: "share".to_string(),
+        document: "演示〔2024〕1号".to_string(),
+        effective: None,
+        year: 2024,
+        place: "演示省".to_string(),
+    };
+    if code == "ARI01" { Vec::new() } else { vec![limit] }
 }
 
 /// The flag of the first village.

@@ -91,6 +91,8 @@ static PICTURES: &[Picture] = &[
     Picture { screen: "FirstRun", name: "first_lines", keys: "enter", first: true },
     of("Rulebook", "rulebook", "#"),
     of("Detail", "rulebook_rule", "# \"inc01\" enter"),
+    of("Confirm", "rulebook_switch", "# \"inc01\" F5"),
+    of("LimitForm", "rulebook_limit", "# \"inc01\" F6"),
     of("Ledger", "ledger", "@"),
     of("Detail", "ledger_entry", "@ enter"),
 ];

@@ -23,6 +23,7 @@ pub mod paint;
 pub mod queue;
 pub mod review;
 pub mod rulebook;
+pub mod rulebook_limit;
 pub mod screen;
 pub mod scroll;
 pub mod settings;

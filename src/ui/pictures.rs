@@ -291,7 +291,7 @@ fn the_rulebook_opens_at_the_rule_in_front_and_narrows_as_one_types() {
     let mut bench = bench();
     bench.keys("alt-r");
     let picture = bench.picture();
-    assert!(picture.contains("规则库   共 4 条，关闭 1 条") && picture.contains("> 收入水平     INC01"), "{picture}");
+    assert!(picture.contains("规则库   共 4 条，关闭 1 条") && picture.contains("> 收入水平 INC01"), "{picture}");
     bench.keys("\"转移\"");
     let picture = bench.picture();
     assert!(picture.contains("TRF01") && !picture.contains("ARI01"), "{picture}");
@@ -435,4 +435,24 @@ fn a_village_shows_its_evidence_and_its_flag_is_settled_there() {
     let order = bench.work.orders.last().expect("an order");
     assert_eq!((order.deed, order.rule.as_deref(), order.village.as_deref()), (Some(Deed::Explain), Some("VIL01"), Some("石门村")));
     assert!(order.households.is_empty());
+}
+
+#[test]
+fn an_office_switches_a_rule_and_sets_a_limit_in_the_rulebook() {
+    let mut bench = bench();
+    bench.keys("# \"inc01\"");
+    assert!(bench.picture().contains("90%"), "{}", bench.picture());
+    bench.keys("F5");
+    assert!(bench.picture().contains("关闭 INC01") && bench.picture().contains("own.toml"));
+    bench.keys("enter");
+    assert_eq!(bench.work.book, ["INC01 false"]);
+    bench.keys("F6 ctrl-s");
+    assert!(bench.picture().contains("没有改动任何标准"));
+    bench.keys("backspace backspace backspace \"25%\" ctrl-s");
+    assert!(bench.picture().contains("要写明依据的文件号"));
+    bench.keys("down \"演示〔2024〕9号\" down \"x\" ctrl-s");
+    assert!(bench.picture().contains("年度要写成 2024 这样"));
+    bench.keys("backspace ctrl-s");
+    assert_eq!(bench.work.book.last().map(String::as_str), Some("drop_2 25% 2024 演示〔2024〕9号"));
+    assert!(bench.picture().contains("多 1 条"), "{}", bench.picture());
 }

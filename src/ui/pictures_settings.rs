@@ -100,7 +100,7 @@ fn limits_are_read_here_and_changed_in_the_rulebook() {
     bench.keys("enter");
     assert!(bench.picture().contains("标准在规则库里改"));
     bench.keys("#");
-    assert_eq!(bench.shell.place(), Place::List);
+    assert_eq!(bench.shell.place(), Place::Rules);
 }
 
 #[test]

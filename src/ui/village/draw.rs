@@ -117,13 +117,7 @@ fn bars(village: &Village, paint: &mut Painter, area: Rect) {
         let drawn = paint.put(x, y, area.right().saturating_sub(x + 1), &full.repeat(usize::from(long)), meaning);
         if let Some(said) = &bar.said {
             let from = x + drawn + 1;
-            paint.put(
-                from,
-                y,
-                area.right().saturating_sub(from + 1),
-                look.say(said),
-                if bar.is_hot { loud } else { Meaning::Muted },
-            );
+            paint.put(from, y, area.right().saturating_sub(from + 1), look.say(said), if bar.is_hot { loud } else { Meaning::Muted });
         }
     }
     let hidden = picture.bars.len().saturating_sub(usize::from(area.height));
