@@ -6,6 +6,7 @@
 use crate::domain::field::Kind;
 use crate::domain::field::Privacy;
 use crate::domain::table_register::TABLES;
+use crate::i18n::Lang;
 use crate::i18n::Text;
 
 /// Position of a table in the register.
@@ -151,6 +152,26 @@ pub const fn known(id: &str) -> TableId {
 #[must_use]
 pub fn table(id: &str) -> Option<TableId> {
     TableId::all().find(|table| table.code() == id || table.short() == id)
+}
+
+/// The labels of tables by their names; a name that is no table stays as it is.
+#[must_use]
+pub fn labels(codes: &[String]) -> Text {
+    let list = |lang: Lang, by: &str| {
+        let label = |code: &String| table(code).map_or_else(|| code.clone(), |table| table.row().label.get(lang).to_owned());
+        codes.iter().map(label).collect::<Vec<_>>().join(by)
+    };
+    Text::made(list(Lang::Zh, "、"), list(Lang::En, ", "))
+}
+
+/// The column behind the key of a value that a flag keeps: `roster.passbook#2.paid`, `at_id.wage`.
+#[must_use]
+pub fn column_of_key(key: &str) -> Option<&'static Column> {
+    let of = |table: TableId, code: &str| table.row().column(code).map(|at| &table.row().columns[at]);
+    match key.split_once('#') {
+        Some((id, rest)) => of(table(id)?, rest.split_once('.')?.1),
+        None => TableId::all().filter(|table| table.row().rows == Rows::One).find_map(|table| of(table, key)),
+    }
 }
 
 impl TableId {

@@ -32,6 +32,8 @@ mod tests_files;
 #[cfg(test)]
 mod tests_read;
 #[cfg(test)]
+mod tests_tables;
+#[cfg(test)]
 mod tests_write;
 #[cfg(test)]
 mod tests_xls;

@@ -378,6 +378,7 @@ impl Desk {
         let read = self.office.store.read();
         let (Some(letters), Some(run)) = (read.outcome(period, hh)?, read.newest_assessment(period)?) else { return Ok(Vec::new()) };
         let rules = versions::rules_of_run(&run.body);
+        let stood = versions::tables_of_run(&run.body);
         Ok(rules
             .iter()
             .zip(letters.chars())
@@ -385,7 +386,7 @@ impl Desk {
                 Some(Outcome::Skipped(why)) => Some(SkippedRow {
                     title: self.office.book.rule(code).map_or_else(|| Text::same(code.clone()), |rule| rule.title.clone()),
                     rule: code.clone(),
-                    why: why.label(),
+                    why: self.office.lacking(code, why, &stood).unwrap_or_else(|| why.label()),
                 }),
                 Some(Outcome::Fires(_) | Outcome::Clear | Outcome::NotConcerned) | None => None,
             })

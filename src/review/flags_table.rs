@@ -8,6 +8,7 @@ use crate::domain::flag::Flag;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Subject;
 use crate::domain::period::Period;
+use crate::domain::table::column_of_key;
 use crate::exchange::write::CellOut;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -105,6 +106,9 @@ fn sentence(flag: &Flag, said: &Text, audience: Audience, lang: Lang) -> String 
     let mut clean = mask::scrub(said.get(lang));
     if audience == Audience::Public {
         for number in &flag.numbers {
+            if is_inside(&number.key) && number.value.chars().count() > 1 {
+                clean = clean.replace(&number.value, "*");
+            }
             let Some(field) = mask::field_of_path(&number.key) else { continue };
             if field.row().privacy != Privacy::Open && number.value.chars().count() > 1 {
                 clean = clean.replace(&number.value, &hidden(field, &number.value, audience));
@@ -112,6 +116,11 @@ fn sentence(flag: &Flag, said: &Text, audience: Audience, lang: Lang) -> String 
         }
     }
     clean
+}
+
+/// Whether a value comes from a column of a table that stays inside the office.
+fn is_inside(key: &str) -> bool {
+    column_of_key(key).is_some_and(|column| column.privacy != Privacy::Open)
 }
 
 fn hidden(field: FieldId, value: &str, audience: Audience) -> String {
@@ -125,6 +134,7 @@ fn numbers(flag: &Flag, audience: Audience) -> String {
         .numbers
         .iter()
         .map(|number| match mask::field_of_path(&number.key) {
+            _ if audience == Audience::Public && is_inside(&number.key) && !number.value.is_empty() => format!("{}=*", number.key),
             Some(field) if field.row().privacy != Privacy::Open && !number.value.is_empty() => {
                 format!("{}={}", number.key, hidden(field, &number.value, audience))
             }

@@ -2,6 +2,7 @@
 //!
 //! The list of all rules and one rule on a page of its own are here too. What does not live here: the rulebook (`rules`), the flag with its numbers (`case_view.rs`).
 
+use crate::domain::table::labels;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -107,6 +108,10 @@ impl Desk {
         ])];
         if !rule.external.is_empty() {
             state.push(text("省级编号 {list}", "provincial no. {list}").fill(&[("list", &rule.external.join(" "))]));
+        }
+        let files: Vec<String> = self.office.book.tables_of(rule).iter().map(|table| table.code().to_owned()).collect();
+        if !files.is_empty() {
+            state.push(text("要用的文件: {list}", "files it reads: {list}").fill(&[("list", &labels(&files))]));
         }
         let look = [
             listed(&rule.look, &text("看: {list}", "look at: {list}"), sentences::evidence_label),

@@ -4,6 +4,7 @@
 //! (domain.md 4.12). What does not live here: reading files (`exchange`), storing rows (`review/batch.rs`), the rules over them (`rules`).
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 
 use crate::domain::cell::Cell;
@@ -13,6 +14,7 @@ use crate::domain::field::CERT_NO;
 use crate::domain::field::FieldId;
 use crate::domain::field::HEAD_CERT_NO;
 use crate::domain::field::known;
+use crate::domain::flag::Why;
 use crate::domain::period::Period;
 use crate::domain::record::Entry;
 use crate::domain::roll::Problem;
@@ -21,6 +23,7 @@ use crate::domain::table::About;
 use crate::domain::table::Holds;
 use crate::domain::table::Join;
 use crate::domain::table::TableId;
+use crate::domain::table::labels;
 use crate::domain::tables::TableRow;
 use crate::domain::tables::Tables;
 use crate::domain::words::Words;
@@ -344,6 +347,17 @@ impl Office {
     /// What the store says.
     pub fn tables(&self, roll: &Roll) -> Result<Tables, StoreError> {
         Ok(joined(roll, &self.stood(roll.period, None)?).0)
+    }
+
+    /// Which files would feed a rule that was skipped for want of one; none when no file would. `stood` are the tables a run saw.
+    #[must_use]
+    pub fn lacking(&self, rule: &str, why: Why, stood: &BTreeSet<String>) -> Option<Text> {
+        if why != Why::NoFile {
+            return None;
+        }
+        let tables = self.book.tables_of(self.book.rule(rule)?);
+        let names: Vec<String> = tables.iter().map(|table| table.code().to_owned()).filter(|code| !stood.contains(code)).collect();
+        (!names.is_empty()).then(|| text("未导入: {names}", "not imported: {names}").fill(&[("names", &labels(&names))]))
     }
 
     /// The rows of stored tables that belong to nobody of the period under review.

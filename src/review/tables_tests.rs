@@ -1,5 +1,6 @@
 //! Tests of tables beside the records: whose a row is, what an import and its undoing do to them, and flags that read them.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
@@ -8,16 +9,31 @@ use tempfile::TempDir;
 
 use crate::domain::cell::Cell;
 use crate::domain::field;
+use crate::domain::flag::FlagState;
+use crate::domain::flag::Why;
+use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::domain::roll::Source;
 use crate::domain::table::known;
 use crate::domain::tables::TableRow;
+use crate::exchange::write;
+use crate::exchange::write::Encoding;
+use crate::i18n::Lang;
+use crate::review::desk::Desk;
 use crate::review::error::ReviewError;
+use crate::review::exports::ExportWhat;
+use crate::review::mask::Audience;
 use crate::review::office::Office;
 use crate::review::rig;
+use crate::review::screen;
+use crate::review::screen::Job;
 use crate::review::tables::Matcher;
 use crate::review::tables::Miss;
+use crate::rules::book::Book;
+use crate::store::ledger::NewAct;
+use crate::store::payload::FlagMove;
+use crate::store::payload::Payload;
 
 /// Practice certificates with right check digits.
 fn cert(ordinal: u32) -> String {
@@ -173,4 +189,54 @@ fn tables_may_come_before_the_records_and_must_be_of_the_right_kind() {
     let refused = office.preview(&[real], None, None, &|_| true);
     assert!(matches!(refused, Err(ReviewError::WrongIds { .. })), "a real certificate in a practice file");
     assert!(rig::findings(&office).is_empty());
+}
+
+#[test]
+fn an_explanation_falls_when_the_roster_says_something_else() {
+    let files = Files::new();
+    let mut office = rig::office();
+    import(&mut office, &[files.0.path().join("年度.csv"), files.dibao("9000")]);
+    let period = Period::annual(2024);
+    let mut payload = Payload { period: Some(period), reasons: vec!["R16".into()], ..Payload::default() };
+    payload.flags.insert("XCK02".into(), FlagMove::to(FlagState::Confirmed));
+    let new = NewAct { hh_id: "98010100000".into(), payload, note: "补发".into(), ..NewAct::default() };
+    office.transact(|write, who| Ok(write.act(who, Act::Explain, new)?)).expect("explained");
+    office.assess(&|_| true).expect("judged");
+    assert_eq!(flagged(&office, "XCK02")[0].1, "confirmed", "nothing moved");
+    import(&mut office, &[files.dibao("9001")]);
+    assert_eq!(flagged(&office, "XCK02")[0].1, "reopened", "the record stayed, the roster did not");
+    assert!(rig::findings(&office).is_empty());
+}
+
+#[test]
+fn a_skipped_rule_names_the_file_that_would_feed_it() {
+    let office = rig::office();
+    let none = BTreeSet::new();
+    let said = |rule: &str, why: Why| office.lacking(rule, why, &none).map(|text| text.get(Lang::Zh).to_owned());
+    assert_eq!(said("XCK01", Why::NoFile).as_deref(), Some("未导入: 低保名册"));
+    assert_eq!(said("MON10", Why::NoFile).as_deref(), Some("未导入: 监测对象识别和消除信息"));
+    assert_eq!(said("XCK01", Why::Empty), None);
+    assert_eq!(said("INC01", Why::NoFile), None);
+}
+
+#[test]
+fn screening_reads_the_same_rosters() {
+    let files = Files::new();
+    let paths = [files.0.path().join("年度.csv"), files.dibao("9000")];
+    let mut desk = Desk::open(&files.0.path().join("o.db"), rig::options()).expect("a desk");
+    let preview = desk.preview(&paths, None, None, &|_| true).expect("a preview");
+    desk.import(preview, true, &|_| true).expect("imported");
+    let book = Book::shipped().expect("a book");
+    for audience in [Audience::Internal, Audience::Public] {
+        let table = desk.export(ExportWhat::Flags, audience).expect("a table");
+        let exported = write::csv(&table, Lang::Zh, Encoding::Utf8Bom);
+        let today = "2024-10-18".parse().expect("a date");
+        let job =
+            Job { book: &book, paths: &paths, table: None, period: None, today, audience, lang: Lang::Zh, encoding: Encoding::Utf8Bom };
+        let mut screened = Vec::new();
+        screen::screen(&job, &mut screened, &|_, _| true).expect("a list");
+        let screened = String::from_utf8(screened).expect("text");
+        assert!(screened.contains("XCK02"));
+        assert_eq!(Ok(screened), String::from_utf8(exported));
+    }
 }

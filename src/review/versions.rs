@@ -3,6 +3,7 @@
 //! Differences are always computed between stored versions. What does not live here: the documents (`domain/record.rs`).
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
@@ -97,6 +98,17 @@ pub fn rules_of_run(body: &str) -> Vec<String> {
         rules: Vec<String>,
     }
     serde_json::from_str(body).map(|body: Body| body.rules).unwrap_or_default()
+}
+
+/// The tables whose rows a run saw.
+#[must_use]
+pub fn tables_of_run(body: &str) -> BTreeSet<String> {
+    #[derive(Deserialize)]
+    struct Body {
+        #[serde(default)]
+        tables: BTreeMap<String, String>,
+    }
+    serde_json::from_str(body).map(|body: Body| body.tables.into_keys().collect()).unwrap_or_default()
 }
 
 #[cfg(test)]

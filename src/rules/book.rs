@@ -18,6 +18,10 @@ use crate::domain::field::YEAR;
 use crate::domain::flag::Kind;
 use crate::domain::flag::Severity;
 use crate::domain::period::Period;
+use crate::domain::table::AFTER_FIELDS;
+use crate::domain::table::Feed;
+use crate::domain::table::MON;
+use crate::domain::table::TableId;
 use crate::i18n::Text;
 use crate::rules::cards::CardRow;
 use crate::rules::check::Env;
@@ -399,6 +403,32 @@ impl Book {
                 found.push(over.rows);
             }
         });
+        found
+    }
+
+    /// The tables that files feed and a rule reads, in register order; those it reads only where they are loaded are among them.
+    #[must_use]
+    pub fn tables_of(&self, rule: &Rule) -> Vec<TableId> {
+        let mut found: Vec<TableId> = Vec::new();
+        let mut note = |table: TableId| found.push(if table == AFTER_FIELDS { MON } else { table });
+        for need in &rule.needs {
+            match need {
+                Thing::Rows(coll) => names::table_of(*coll).into_iter().for_each(&mut note),
+                Thing::Fed(at) => names::SCALARS.get(usize::from(*at)).into_iter().for_each(|scalar| note(scalar.table)),
+                Thing::Record(_) | Thing::Current | Thing::Limit(_) | Thing::Field(_) => {}
+            }
+        }
+        self.walk(&rule.expressions(), &mut |node| match node {
+            Node::Over(at) => {
+                let over = self.arena.overs.get(at as usize);
+                over.and_then(|over| names::table_of(over.rows)).into_iter().for_each(&mut note);
+            }
+            Node::Leaf(Leaf::Fed(at)) => names::SCALARS.get(usize::from(at)).into_iter().for_each(|scalar| note(scalar.table)),
+            _ => {}
+        });
+        found.retain(|table| table.row().feed == Feed::File);
+        found.sort_unstable();
+        found.dedup();
         found
     }
 

@@ -16,6 +16,8 @@ use hezhun::domain::flag::Severity;
 use hezhun::domain::flag::Why;
 use hezhun::domain::ledger::Act;
 use hezhun::domain::reason::REASONS;
+use hezhun::domain::table::Holds;
+use hezhun::domain::table_register::TABLES;
 use hezhun::i18n::Lang;
 use hezhun::i18n::Text;
 
@@ -62,6 +64,27 @@ fn fields() {
                 !header.contains(char::is_whitespace) && !header.contains('（'),
                 "{header}: aliases are compared half-width without spaces"
             );
+        }
+    }
+}
+
+#[test]
+fn tables() {
+    unique("tables", TABLES.iter().map(|table| table.id));
+    for table in TABLES {
+        whole(table.id, &table.label);
+        unique(table.id, table.columns.iter().map(|column| column.code));
+        for column in table.columns {
+            whole(column.code, &column.label);
+            if let Holds::Cell(Kind::Code(list) | Kind::Set(Some(list))) = column.holds {
+                assert!(CODE_LISTS.iter().any(|row| row.id == list), "{} names the list {list}, which is not there", column.code);
+            }
+            for header in column.aliases {
+                assert!(
+                    !header.contains(char::is_whitespace) && !header.contains('（'),
+                    "{header}: aliases are compared half-width without spaces"
+                );
+            }
         }
     }
 }

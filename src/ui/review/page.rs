@@ -2,6 +2,7 @@
 
 use crate::domain::flag::Why;
 use crate::domain::money::Money;
+use crate::domain::table::labels;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::view::Card;
@@ -90,7 +91,7 @@ pub fn flag(card: &Card, rule: &[Text]) -> Detail {
         lines.push((Meaning::Plain, excuse.clone()));
     }
     if !flag.partial.is_empty() {
-        let line = text("部分核验，缺: {sources}", "judged in part, without: {sources}").fill(&[("sources", &flag.partial.join(", "))]);
+        let line = text("部分核验，缺: {sources}", "judged in part, without: {sources}").fill(&[("sources", &labels(&flag.partial))]);
         lines.push((Meaning::Medium, line));
     }
     if let Some(settled) = &card.settled {
