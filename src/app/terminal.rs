@@ -31,11 +31,13 @@ use crate::config::file::Glyphs;
 /// Whether the terminal tells of the mouse; also a panic has to know.
 static MOUSE: AtomicBool = AtomicBool::new(false);
 
+/// Whether the terminal is ours now. It is given back once: a second time would put the cursor back over what was said since.
+static OURS: AtomicBool = AtomicBool::new(false);
+
 /// The terminal while it is ours.
 pub struct Screen {
     /// Where frames go.
     pub terminal: Terminal<CrosstermBackend<Basic<BufWriter<Stdout>>>>,
-    ours: bool,
 }
 
 impl Screen {
@@ -45,6 +47,7 @@ impl Screen {
     /// When there is no terminal or it refuses.
     pub fn enter() -> io::Result<Screen> {
         enable_raw_mode()?;
+        OURS.store(true, Ordering::SeqCst);
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
             give_back();
@@ -55,7 +58,7 @@ impl Screen {
         // Consoles without escape codes know no bracketed paste; the burst guard is for them.
         let _ = execute!(io::stdout(), EnableBracketedPaste);
         let terminal = Terminal::new(CrosstermBackend::new(Basic::new(BufWriter::with_capacity(1 << 16, io::stdout()))))?;
-        Ok(Screen { terminal, ours: true })
+        Ok(Screen { terminal })
     }
 
     /// Gives the terminal back.
@@ -64,7 +67,6 @@ impl Screen {
     /// When it cannot be written to any more.
     pub fn leave(mut self) -> io::Result<()> {
         self.terminal.show_cursor()?;
-        self.ours = false;
         give_back();
         io::stdout().flush()
     }
@@ -82,14 +84,15 @@ impl Screen {
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        if self.ours {
-            give_back();
-        }
+        give_back();
     }
 }
 
 /// Undoes everything `enter` did; failures are left alone, because there is nobody left to tell.
 fn give_back() {
+    if !OURS.swap(false, Ordering::SeqCst) {
+        return;
+    }
     // Taking away what was never given is an error on Windows (crossterm#660).
     if MOUSE.swap(false, Ordering::Relaxed) {
         let _ = execute!(io::stdout(), DisableMouseCapture);
