@@ -1,10 +1,11 @@
-//! Fifty kills: the real program is killed while it imports and while it decides; nothing finished is lost, nothing is half done.
+//! Fifty kills: the real program is killed or interrupted while it imports and while it decides; nothing finished is lost, nothing is half done.
 //!
 //! The moment of each kill is driven by what the file on disk has grown to, not by a clock.
 
 use std::fs;
 use std::path::Path;
 use std::process::Child;
+use std::process::Command;
 use std::process::Stdio;
 
 use crate::office::Office;
@@ -20,15 +21,36 @@ fn grown(db: &Path) -> u64 {
     beside("") + beside("-wal") + beside("-journal")
 }
 
-/// Kills the child once the file is as large as this, unless it ends before; whether it ended by itself.
-fn kill_when(child: &mut Child, db: &Path, bytes: u64) -> bool {
+/// How a program is ended from outside.
+#[derive(Clone, Copy)]
+enum End {
+    /// At once.
+    Kill,
+    /// As Ctrl-C in its terminal does.
+    Interrupt,
+}
+
+impl End {
+    fn bring(self, child: &mut Child) {
+        match self {
+            End::Kill => child.kill().expect("a child"),
+            End::Interrupt => {
+                let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("a signal");
+                assert!(sent.success());
+            }
+        }
+    }
+}
+
+/// Ends the child once the file is as large as this, unless it ends before; whether it ended by itself.
+fn kill_when(child: &mut Child, db: &Path, bytes: u64, end: End) -> bool {
     loop {
         if let Some(status) = child.try_wait().expect("a child") {
             assert!(status.success(), "it failed by itself");
             return true;
         }
         if grown(db) >= bytes {
-            child.kill().expect("a child");
+            end.bring(child);
             return child.wait().expect("a child").success();
         }
         std::thread::yield_now();
@@ -57,7 +79,8 @@ fn an_import_is_there_as_a_whole_or_not_at_all() {
         let db = office.path(&name);
         let mut child = office.command(&words(&name)).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
         // From before the first byte to past the last.
-        let finished = kill_when(&mut child, &db, whole * kill * 2 / IMPORT_KILLS);
+        let end = if kill % 2 == 0 { End::Kill } else { End::Interrupt };
+        let finished = kill_when(&mut child, &db, whole * kill * 2 / IMPORT_KILLS, end);
         let count = if db.exists() { households(&office, &name).len() } else { 0 };
         assert!(count == HOUSEHOLDS || (count == 0 && !finished), "kill {kill}: {count} households");
         if count > 0 {
@@ -87,7 +110,7 @@ fn no_finished_decision_is_lost() {
         let before = grown(&db);
         let words = ["--db", "o.db", "decide", household, "annotate", "--note", "核对过"];
         let mut child = office.command(&words).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
-        let finished = kill_when(&mut child, &db, before + kill * 2048);
+        let finished = kill_when(&mut child, &db, before + kill * 2048, End::Kill);
         least += usize::from(finished);
         most += 1;
         let found = notes(&office);

@@ -12,6 +12,7 @@ mod linear;
 mod money;
 mod morning;
 mod office;
+mod panics;
 mod reading;
 mod registers;
 mod sheets;

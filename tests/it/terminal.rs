@@ -5,6 +5,7 @@
 use std::io::Read;
 use std::io::Write;
 use std::num::NonZeroU16;
+use std::path::Path;
 use std::sync::mpsc;
 use std::sync::mpsc::Receiver;
 use std::thread;
@@ -37,13 +38,21 @@ pub struct Terminal {
 impl Terminal {
     /// Starts the program with 80 columns and 24 rows.
     pub fn open(office: &Office, words: &[&str]) -> Terminal {
+        Terminal::start(office, Path::new(env!("CARGO_BIN_EXE_hezhun")), words, &[])
+    }
+
+    /// Starts another program in a terminal of that size, with more in its environment.
+    pub fn start(office: &Office, program: &Path, words: &[&str], more: &[(&str, &str)]) -> Terminal {
         let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a terminal");
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_hezhun"));
+        let mut command = CommandBuilder::new(program);
         command.args(words);
         command.cwd(office.path("."));
         command.env_clear();
         for (name, value) in [("HEZHUN_NOW", NOW), ("USER", "lm"), ("HOSTNAME", "ws1"), ("TERM", "xterm-256color"), ("LANG", "C.UTF-8")] {
+            command.env(name, value);
+        }
+        for (name, value) in more {
             command.env(name, value);
         }
         for name in ["HOME", "TMPDIR"] {
@@ -69,6 +78,12 @@ impl Terminal {
     /// The picture as text.
     pub fn text(&self) -> String {
         self.picture.screen().contents()
+    }
+
+    /// Whether the terminal is as a shell wants it: its own screen, a cursor, pasted text unmarked.
+    pub fn is_given_back(&self) -> bool {
+        let screen = self.picture.screen();
+        !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
     }
 
     /// Waits until the picture is as wanted.
