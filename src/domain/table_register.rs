@@ -291,6 +291,7 @@ static CASE_COLUMNS: &[Column] = &[
     column("case.due", Kind::Date, "整改期限", "due", &[]).made(),
     column("case.reviewer", Kind::Set(None), "审核人", "reviewer", &[]).made().inside(),
     column("case.round", Kind::Count, "轮次", "round", &[]).made(),
+    truth("case.late", "已过整改期限", "past its due day"),
 ];
 
 static BANK_COLUMNS: &[Column] = &[

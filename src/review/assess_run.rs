@@ -19,6 +19,7 @@ use crate::domain::flag::Subject;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
+use crate::review::case_facts;
 use crate::review::compare::Figures;
 use crate::review::edge;
 use crate::review::edge::Edges;
@@ -175,7 +176,7 @@ impl Office {
     /// `Stopped`, or what the store says.
     pub fn judge(&self, period: Period, rolls: &mut BTreeMap<Period, Roll>, tell: Tell<'_>) -> Result<Judged, ReviewError> {
         self.fill_rolls(period, rolls)?;
-        self.judge_rolls(period, rolls, &self.stood(period, None)?, self.exported(period)?, tell)
+        self.judge_rolls(period, rolls, &self.stood(period, None)?, self.exported(period)?, None, tell)
     }
 
     /// Reads the rolls that a run for `period` needs and that are not at hand yet.
@@ -192,7 +193,8 @@ impl Office {
         Ok(())
     }
 
-    /// Judges a period over rolls that are all at hand; `exported` is the day in the names of its files.
+    /// Judges a period over rolls that are all at hand; `exported` is the day in the names of its files, `undoes` the batch that is being
+    /// taken back.
     ///
     /// # Errors
     /// `Stopped`, or the period is not among the rolls.
@@ -202,6 +204,7 @@ impl Office {
         rolls: &BTreeMap<Period, Roll>,
         stood: &Stood,
         exported: Option<NaiveDate>,
+        undoes: Option<i64>,
         tell: Tell<'_>,
     ) -> Result<Judged, ReviewError> {
         let current = rolls.get(&period).ok_or(ReviewError::NotImported(period))?;
@@ -209,7 +212,8 @@ impl Office {
         let past: Vec<&Roll> = wanted.iter().rev().filter_map(|other| rolls.get(other)).collect();
         let campaign = self.campaign(current, exported);
         let progress = |done: usize, total: usize| tell(Step::Judging(done, total));
-        let (tables, _) = tables::joined(current, stood);
+        let (mut tables, _) = tables::joined(current, stood);
+        case_facts::fill(self.store.read(), current, self.clock.today(), undoes, &mut tables)?;
         let assessment = assess(&self.book, &Town { campaign: &campaign, current, past: &past, tables: &tables }, &progress);
         if assessment.cancelled {
             return Err(ReviewError::Stopped);

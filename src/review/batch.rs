@@ -202,7 +202,7 @@ impl Office {
         // Tables may come before the records they belong to: then there is nothing to judge yet.
         let judged = if assess && rolls.contains_key(&period) {
             let stood = self.stood_after(period, undoes, &tables, &files)?;
-            Some(self.judge_rolls(period, &rolls, &stood, exported, tell)?)
+            Some(self.judge_rolls(period, &rolls, &stood, exported, undoes, tell)?)
         } else {
             None
         };

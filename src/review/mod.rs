@@ -7,6 +7,7 @@ pub mod assess_run;
 pub mod backup;
 pub mod batch;
 pub mod beside;
+pub mod case_facts;
 pub mod case_view;
 pub mod cleared;
 pub mod clock;

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 
 use crate::domain::case::Refusal;
 use crate::domain::case::Status;
+use crate::domain::flag::Severity;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::review::deeds;
@@ -109,6 +110,11 @@ pub fn carry_out(write: &Write, who: &Who, bench: &Bench, order: &Order) -> Resu
         let version = write.read().current(bench.period, hh_id)?.map(|version| version.digest).unwrap_or_default();
         let mut payload = payload(bench.period, order, &plan, &case.state, &version, slip.as_ref());
         payload.approver.clone_from(&approver);
+        if deed == Deed::Return {
+            // What it is returned for, so that the same doubt coming back twice is seen.
+            let asked = standing.flags.iter().filter(|flag| flag.state.is_unsettled() && flag.severity != Severity::Low);
+            payload.counts = asked.map(|flag| (flag.rule.clone(), 1)).collect();
+        }
         if let (Some(slip), Some(to)) = (&slip, &payload.to) {
             lines.push(slip_line(slip, hh_id, to.round, order, &plan));
         }

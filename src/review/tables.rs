@@ -30,6 +30,7 @@ use crate::domain::words::Words;
 use crate::exchange::read::TablePart;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::case_facts;
 use crate::review::office::Office;
 use crate::store::Read;
 use crate::store::error::StoreError;
@@ -346,7 +347,9 @@ impl Office {
     /// # Errors
     /// What the store says.
     pub fn tables(&self, roll: &Roll) -> Result<Tables, StoreError> {
-        Ok(joined(roll, &self.stood(roll.period, None)?).0)
+        let mut tables = joined(roll, &self.stood(roll.period, None)?).0;
+        case_facts::fill(self.store.read(), roll, self.clock.today(), None, &mut tables)?;
+        Ok(tables)
     }
 
     /// Which files would feed a rule that was skipped for want of one; none when no file would. `stood` are the tables a run saw.
