@@ -22,8 +22,10 @@ pub struct Strip {
 /// An own view with the rows it takes.
 struct Own {
     view: View,
-    // None: its records are not read yet, or its filter has become wrong.
+    // None: not counted yet, or its filter has become wrong.
     takes: Option<Vec<bool>>,
+    // Its records were not read, so that the first picture does not wait for them.
+    waits: bool,
     count: usize,
 }
 
@@ -57,9 +59,10 @@ impl Strip {
         let views = work.views().iter().cloned();
         self.own = views
             .map(|view| {
-                let takes = if hasty && !work.is_at_hand(&view.filter) { None } else { takes(&view, work) };
+                let waits = hasty && !work.is_at_hand(&view.filter);
+                let takes = if waits { None } else { takes(&view, work) };
                 let count = takes.as_ref().map_or(0, |takes| takes.iter().filter(|takes| **takes).count());
-                Own { view, takes, count }
+                Own { view, takes, waits, count }
             })
             .collect();
         // The open view is the one of that name, wherever it stands now; one that is gone leaves its tab open.
@@ -69,10 +72,10 @@ impl Strip {
         }
     }
 
-    /// Whether every tab is counted.
+    /// Whether every tab is counted that can be.
     #[must_use]
     pub fn is_counted(&self) -> bool {
-        self.own.iter().all(|own| own.takes.is_some())
+        !self.own.iter().any(|own| own.waits)
     }
 
     /// Opens the own view of a name; the first tab when there is none.
