@@ -239,3 +239,22 @@ fn a_case_is_approved_with_its_last_flag_in_one_act_and_one_step_back() {
     assert_eq!(status(&desk.office, ID), Some((Status::Approved, 1)));
     assert_eq!(findings(&desk.office), Vec::<String>::new());
 }
+
+#[test]
+fn undo_says_what_was_done_since_and_stays_done() {
+    let mut office = office();
+    import(&mut office, vec![year(2024, 12000, ASIDE)], true).expect("imported");
+    let mut desk = Desk::of(office).expect("a desk");
+    let export = |desk: &mut Desk| {
+        desk.office.transact(|write, who| Ok(write.act(who, Act::Export, NewAct::default())?)).expect("exported");
+    };
+    let note = Order { households: vec![ID.into()], deed: Some(Deed::Annotate), note: "已电话询问".into(), ..Order::default() };
+    desk.order(&note).expect("noted");
+    export(&mut desk);
+    assert!(desk.undo().expect("taken back").said.get(Lang::Zh).ends_with("（之后的导出不能撤销）"));
+    desk.order(&note).expect("noted");
+    assert!(!desk.undo().expect("taken back").said.get(Lang::Zh).contains("不能撤销"));
+    export(&mut desk);
+    let why = desk.undo().expect_err("the import stands behind it");
+    assert!(why.text().get(Lang::Zh).contains("导入"), "{why:?}");
+}

@@ -280,7 +280,7 @@ impl Desk {
         let step = self.step()?;
         let group = self.office.transact(|write, who| undo::undo(write, who, &step))?;
         let households = step.households();
-        let said = sentences::undone(&self.said_of(step.act, &step));
+        let said = sentences::undone(&sentences::except(self.said_of(step.act, &step), step.stays));
         self.touch(&households)?;
         self.find_last();
         Ok(Done { said, cases: households.len(), households, group, slip: None })

@@ -30,6 +30,17 @@ pub fn with_approval(said: Text, approved: bool) -> Text {
     if approved { text("{said}，并通过", "{said}, and approve").fill(&[("said", &said)]) } else { said }
 }
 
+/// `通过 王建国（之后的导出不能撤销）`, when something was done since that stays done.
+#[must_use]
+pub fn except(said: Text, stays: Option<Act>) -> Text {
+    match stays {
+        Some(act) => {
+            text("{said}（之后的{act}不能撤销）", "{said} (the {act} since then stays)").fill(&[("said", &said), ("act", &act.label())])
+        }
+        None => said,
+    }
+}
+
 /// `撤销: 通过 王建国`.
 #[must_use]
 pub fn undone(what: &Text) -> Text {

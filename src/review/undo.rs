@@ -28,6 +28,8 @@ pub struct Step {
     pub group: i64,
     /// Its entries, oldest first.
     pub entries: Vec<Stored>,
+    /// What was done since and cannot be undone: data that has gone out, a number that has been seen.
+    pub stays: Option<Act>,
 }
 
 impl Step {
@@ -114,17 +116,29 @@ fn back<T>(
 /// `NothingToUndo`, `CannotUndo` when the last step is of a kind that is not undone here, or what the store says.
 pub fn last(read: Read, reviewer: &str, station: &str) -> Result<Step, ReviewError> {
     let mut undone: HashSet<i64> = HashSet::new();
+    let mut stays = None;
     let step = back(read, reviewer, station, |first, group| {
         match part(first.entry.act) {
             Part::Step if undone.contains(&first.entry.seq) => {}
-            Part::Step => return Ok(ControlFlow::Break(Some(Step { act: first.entry.act, group, entries: read.ledger_group(group)? }))),
+            Part::Step => {
+                let entries = read.ledger_group(group)?;
+                return Ok(ControlFlow::Break(Some(Step { act: first.entry.act, group, entries, stays })));
+            }
             Part::Undo => note_undone(&read.ledger_group(group)?, &mut undone),
+            // Only what was done after everything that has already been taken back stands between the reader and the step.
+            Part::Pass if undone.is_empty() && matches!(first.entry.act, Act::Export | Act::Unmask) => {
+                stays = stays.or(Some(first.entry.act));
+            }
             Part::Pass => {}
             Part::Stop => return Err(Refusal::CannotUndo(elsewhere(first.entry.act)).into()),
         }
         Ok(ControlFlow::Continue(()))
     })?;
-    step.ok_or_else(|| Refusal::NothingToUndo.into())
+    match (step, stays) {
+        (Some(step), _) => Ok(step),
+        (None, Some(act)) => Err(Refusal::CannotUndo(elsewhere(act)).into()),
+        (None, None) => Err(Refusal::NothingToUndo.into()),
+    }
 }
 
 /// Notes what the entries of an undo took back; an undo that was itself taken back took nothing back.
@@ -169,7 +183,9 @@ pub fn last_undone(read: Read, reviewer: &str, station: &str) -> Result<(Act, St
                 match target(read, &first)? {
                     Some(done) if done.entry.act == Act::Undo => redone.extend(entries.iter().filter_map(|stored| payload(stored).undo)),
                     Some(_) if redone.contains(&first.entry.seq) => {}
-                    Some(done) => return Ok(ControlFlow::Break(Some((done.entry.act, Step { act: Act::Undo, group, entries })))),
+                    Some(done) => {
+                        return Ok(ControlFlow::Break(Some((done.entry.act, Step { act: Act::Undo, group, entries, stays: None }))));
+                    }
                     None => return Ok(ControlFlow::Break(None)),
                 }
             }
