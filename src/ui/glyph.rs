@@ -95,7 +95,13 @@ impl GlyphSet {
 /// Whether some consoles draw this character two cells wide and others one.
 #[must_use]
 pub fn is_ambiguous(letter: char) -> bool {
-    letter.width() != letter.width_cjk()
+    letter.width() != letter.width_cjk() || is_pictograph(letter)
+}
+
+/// Signs that newer consoles draw as pictures of two cells, older ones as one cell or not at all, and what turns one into the other.
+const fn is_pictograph(letter: char) -> bool {
+    matches!(letter,
+        '\u{200D}' | '\u{FE0E}' | '\u{FE0F}' | '\u{20E3}' | '\u{231A}' | '\u{231B}' | '\u{23E9}'..='\u{23FA}' | '\u{2600}'..='\u{27BF}' | '\u{2B05}'..='\u{2B07}' | '\u{2B1B}' | '\u{2B1C}' | '\u{2B50}' | '\u{2B55}' | '\u{1F000}'..='\u{1FAFF}')
 }
 
 /// What stands for an ambiguous character in the `ascii` set.
@@ -109,7 +115,8 @@ pub const fn twin(letter: char) -> Option<&'static str> {
         '“' | '”' | '″' => "\"",
         '‘' | '’' | '′' => "'",
         '·' | '•' => ".",
-        '×' => "x",
+        '×' | '✗' | '✘' | '✖' => "x",
+        '✓' | '✔' => "v",
         '÷' => "/",
         '±' => "+/-",
         '≤' => "<=",
@@ -202,6 +209,8 @@ mod tests {
         }
         assert_eq!(GlyphSet::Ascii.show("买买提·吐尔逊 “……” 28.0%，"), "买买提.吐尔逊 \"......\" 28.0%，");
         assert_eq!(GlyphSet::Ascii.show("\u{2640}"), "?");
+        assert_eq!(GlyphSet::Ascii.show("好\u{1F44D}\u{26A0}\u{FE0F}"), "好???");
+        assert_eq!(GlyphSet::Unicode.show("好\u{1F44D}"), "好\u{1F44D}");
         assert_eq!(GlyphSet::Unicode.show("一·二\u{1b}[31m\t"), "一·二 [31m ");
     }
 }
