@@ -74,6 +74,8 @@ mod flow;
 #[cfg(test)]
 mod intake_tests;
 #[cfg(test)]
+mod life_tests;
+#[cfg(test)]
 mod rig;
 #[cfg(test)]
 mod verify_tests;
