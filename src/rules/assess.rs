@@ -1,4 +1,6 @@
 //! Judging a township: every rule for every household, then for every village; the same result with any number of threads.
+//!
+//! What does not live here: villages and the town (`villages.rs`), how columns are filled (`columns.rs`), what a flag says (`explain.rs`).
 
 use std::ops::Range;
 
@@ -11,7 +13,6 @@ use crate::rules::bind::Ready;
 use crate::rules::bind::bind;
 use crate::rules::book::Book;
 use crate::rules::book::Rule;
-use crate::rules::book::Scope;
 use crate::rules::columns::Columns;
 use crate::rules::eval::Eval;
 use crate::rules::eval::Source;
@@ -23,10 +24,11 @@ use crate::rules::stats;
 use crate::rules::town::Assessment;
 use crate::rules::town::Tally;
 use crate::rules::town::Town;
+use crate::rules::villages;
 use crate::rules::worker::Worker;
 
-/// Households judged between two reports of progress, by one thread.
-const STRETCH: usize = 1_024;
+/// Most households judged between two reports of progress, by one thread.
+const STRETCH: usize = 4_096;
 
 /// Told how many households are judged, of how many; returning false stops the run.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) -> bool + Sync);
@@ -60,7 +62,8 @@ pub fn assess_each(book: &Book, town: &Town, progress: Progress, sink: &mut dyn 
     })
 }
 
-fn threads() -> usize {
+/// How many threads judge side by side.
+pub(crate) fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from).min(16)
 }
 
@@ -71,7 +74,7 @@ fn ready<'a>(book: &'a Book, town: &Town<'a>) -> Live<'a> {
 }
 
 /// Households whose columns are worked out together: few enough that they stay in the processor's cache.
-const BATCH: usize = 64;
+pub(crate) const BATCH: usize = 64;
 
 /// The household rules, as the threads need them.
 struct Job<'r> {
@@ -120,9 +123,10 @@ fn run(live: &Live, progress: Progress, threads: usize, take: &mut dyn FnMut(Str
     let mut counts = vec![[0_u32; ENDS]; job.rules.len()];
     let mut cancelled = !progress(0, total);
     let mut from = 0;
+    let most = total.div_ceil(threads).min(STRETCH);
     while from < total && !cancelled {
         let ranges: Vec<Range<usize>> = (0..threads)
-            .map(|at| (from + at * STRETCH).min(total)..(from + (at + 1) * STRETCH).min(total))
+            .map(|at| (from + at * most).min(total)..(from + (at + 1) * most).min(total))
             .filter(|range| !range.is_empty())
             .collect();
         from = ranges.last().map_or(total, |range| range.end);
@@ -144,7 +148,7 @@ fn run(live: &Live, progress: Progress, threads: usize, take: &mut dyn FnMut(Str
         Assessment { as_of: Some(live.town.campaign.as_of), rulebook: live.book.digest.clone(), cancelled, ..Assessment::default() };
     let mut by_code: Vec<Tally> = job.rules.iter().zip(&counts).map(|(rule, counts)| tally(rule, counts)).collect();
     if !cancelled {
-        by_code.append(&mut villages(live, &mut done));
+        by_code.append(&mut villages::judge_all(live, &mut done));
     }
     for rule in live.book.rules.iter().filter(|rule| rule.on) {
         if let Some(at) = by_code.iter().position(|tally| tally.rule == rule.code) {
@@ -242,33 +246,4 @@ pub(crate) fn not_loaded(thing: Thing) -> Why {
         Thing::Field(_) => Why::NoColumn,
         Thing::Current | Thing::Rows(_) | Thing::Fed(_) => Why::NoFile,
     }
-}
-
-/// Judges villages and the town; their flags and letters go into `done`.
-fn villages(live: &Live, done: &mut Assessment) -> Vec<Tally> {
-    let rules: Vec<&Rule> = live.book.village_rules().collect();
-    let bound = bind(live, rules.iter().copied());
-    let eval = Eval { arena: &bound.arena, source: live };
-    let mut tallies: Vec<Tally> = rules.iter().map(|rule| Tally { rule: rule.code.clone(), ..Tally::default() }).collect();
-    let mut letters = vec![String::new(); live.villages.len()];
-    for (at, (rule, ready)) in rules.iter().zip(&bound.rules).enumerate() {
-        let frames = match rule.scope {
-            Scope::Town => vec![stats::whole_town()],
-            Scope::Village | Scope::Household | Scope::Person => (0..live.villages.len()).map(stats::of_village).collect(),
-        };
-        for frame in frames {
-            let outcome = judge(ready, |thing| live.loaded(thing, &frame), |at| eval.truth(at, &frame));
-            tallies[at].count(outcome);
-            match letters.get_mut(frame.village as usize) {
-                Some(letters) => letters.push(outcome.letter()),
-                None => letters.iter_mut().for_each(|letters| letters.push(outcome.letter())),
-            }
-            if let Outcome::Fires(severity) = outcome {
-                done.flags.push(explain::flag(live, rule, severity, &frame));
-            }
-        }
-    }
-    done.village_outcomes =
-        live.villages.iter().zip(letters).map(|(village, letters)| (village.name.clone(), letters.into_boxed_str())).collect();
-    tallies
 }

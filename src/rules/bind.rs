@@ -44,6 +44,14 @@ pub(crate) struct Ready<T = At> {
     pub grades: Vec<(Severity, Option<T>)>,
 }
 
+impl Ready {
+    /// Every expression of the rule.
+    pub fn expressions(&self) -> Vec<At> {
+        let graded = self.grades.iter().filter_map(|(_, test)| *test);
+        self.enough.into_iter().chain(self.applies).chain([self.when]).chain(graded).collect()
+    }
+}
+
 /// The book made ready: nodes and, for each rule asked for, its parts.
 pub(crate) struct Bound {
     pub arena: Arena,

@@ -227,15 +227,20 @@ impl<'c, S: Source> Columns<'c, S> {
         }
     }
 
-    /// What an expression comes to for a household of the stretch.
+    /// Whether an expression holds for a household of the stretch.
     ///
     /// # Errors
     /// The reason why it cannot be said.
     pub fn truth(&self, place: Place, household: usize) -> Result<bool, Why> {
+        self.value(place, household).truth()
+    }
+
+    /// The value of an expression for a household of the stretch.
+    pub fn value(&self, place: Place, household: usize) -> Val {
         match place {
-            Place::Known(value) => value.truth(),
-            Place::Column(at) => self.filled[at].value(household).truth(),
-            Place::Asked(at) => self.eval.truth(at, &self.rows[HOUSEHOLDS].frames[household]),
+            Place::Known(value) => value,
+            Place::Column(at) => self.filled[at].value(household),
+            Place::Asked(at) => self.eval.value(at, &self.rows[HOUSEHOLDS].frames[household]),
         }
     }
 
@@ -321,42 +326,41 @@ impl<'c, S: Source> Columns<'c, S> {
         match self.eval.arena.node(at) {
             Node::Cell(column) => out.extend(frames.iter().map(|frame| scalar::cell(source.cell(column.at, frame), column))),
             Node::MemberCell(column) => out.extend(frames.iter().map(|frame| scalar::cell(source.member_cell(column.at, frame), column))),
-            Node::Leaf(leaf) => out.extend(frames.iter().map(|frame| scalar::blank(leaf, source.seen(leaf, frame)))),
+            node @ Node::Leaf(leaf) if scalar::hides_blank(node) => {
+                out.extend(frames.iter().map(|frame| scalar::blank(leaf, source.seen(leaf, frame))));
+            }
+            Node::Leaf(leaf) => out.extend(frames.iter().map(|frame| source.seen(leaf, frame))),
             _ => out.extend(frames.iter().map(|frame| self.eval.value(at, frame))),
         }
     }
 
     fn values(&self, work: Work, rows: usize, out: &mut Vec<Val>) {
+        let eval = &self.eval;
         let all = 0..self.rows[rows].frames.len();
-        match work {
-            Work::Read(at) => self.read(at, &self.rows[rows].frames, out),
-            Work::Folded(over, of, parts) => out.extend(all.map(|household| self.fold(&over, of, parts, household))),
-            Work::Made(node, args) => {
-                let [a, b, c] = args.map(|place| self.arg(place, rows));
-                match node {
-                    Node::If(..) => out.extend(all.map(|row| match a.value(row).truth() {
-                        Ok(true) => b.value(row),
-                        Ok(false) => c.value(row),
-                        Err(why) => Val::No(why),
-                    })),
-                    _ => out.extend(all.map(|row| self.made(node, &a, &b, row))),
-                }
-            }
-        }
-    }
-
-    /// What a node of one or two operands comes to.
-    fn made(&self, node: Node, a: &Arg<S>, b: &Arg<S>, row: usize) -> Val {
-        let value = a.value(row);
+        let (node, [a, b, c]) = match work {
+            Work::Made(node, args) => (node, args.map(|place| self.arg(place, rows))),
+            Work::Read(at) => return self.read(at, &self.rows[rows].frames, out),
+            Work::Folded(over, of, parts) => return out.extend(all.map(|household| self.fold(&over, of, parts, household))),
+        };
         match node {
-            Node::OrEmpty(..) if matches!(value, Val::No(Why::Empty)) => b.value(row),
-            Node::Default(..) if value.is_missing() => b.value(row),
-            Node::OrEmpty(..) | Node::Default(..) => value,
-            Node::Minus(_) => scalar::negated(value),
-            Node::Math(math, ..) => scalar::math(math, value, b.value(row)),
-            Node::One(one, _) => scalar::one(&self.eval, one, value),
-            Node::Two(two, ..) => scalar::two(&self.eval, two, value, b.value(row)),
-            _ => Val::No(Why::Unknown),
+            Node::If(..) => out.extend(all.map(|row| match a.value(row).truth() {
+                Ok(true) => b.value(row),
+                Ok(false) => c.value(row),
+                Err(why) => Val::No(why),
+            })),
+            Node::OrEmpty(..) => out.extend(all.map(|row| match a.value(row) {
+                Val::No(Why::Empty) => b.value(row),
+                value => value,
+            })),
+            Node::Default(..) => out.extend(all.map(|row| match a.value(row) {
+                Val::No(_) => b.value(row),
+                value => value,
+            })),
+            Node::Minus(_) => out.extend(all.map(|row| scalar::negated(a.value(row)))),
+            Node::Math(math, ..) => out.extend(all.map(|row| scalar::math(math, a.value(row), b.value(row)))),
+            Node::One(one, _) => out.extend(all.map(|row| scalar::one(eval, one, a.value(row)))),
+            Node::Two(two, ..) => out.extend(all.map(|row| scalar::two(eval, two, a.value(row), b.value(row)))),
+            _ => out.extend(all.map(|_| Val::No(Why::Unknown))),
         }
     }
 

@@ -34,6 +34,7 @@ use crate::rules::assess::assess;
 use crate::rules::assess::judge;
 use crate::rules::bind::bind;
 use crate::rules::book::Book;
+use crate::rules::book::Scope;
 use crate::rules::eval::Eval;
 use crate::rules::eval::Source;
 use crate::rules::live::Live;
@@ -189,6 +190,16 @@ proptest! {
             for ((rule, ready), letter) in rules.iter().zip(&bound.rules).zip(letters.chars()) {
                 let plain = judge(ready, |thing| live.loaded(thing, &frame), |at| eval.truth(at, &frame));
                 prop_assert_eq!(plain.letter(), letter, "{} of household {}", &rule.code, household);
+            }
+        }
+        let rules: Vec<_> = book().village_rules().collect();
+        let bound = bind(&live, rules.iter().copied());
+        let eval = Eval { arena: &bound.arena, source: &live };
+        for (village, (_, letters)) in done.village_outcomes.iter().enumerate() {
+            for ((rule, ready), letter) in rules.iter().zip(&bound.rules).zip(letters.chars()) {
+                let frame = if rule.scope == Scope::Town { stats::whole_town() } else { stats::of_village(village) };
+                let plain = judge(ready, |thing| live.loaded(thing, &frame), |at| eval.truth(at, &frame));
+                prop_assert_eq!(plain.letter(), letter, "{} of village {}", &rule.code, village);
             }
         }
     }

@@ -12,6 +12,7 @@ use crate::domain::field::known;
 use crate::domain::flag::Why;
 use crate::domain::roll::Roll;
 use crate::domain::words::Word;
+use crate::domain::words::Words;
 use crate::rules::eval::Frame;
 use crate::rules::live::NOBODY;
 use crate::rules::node::Index;
@@ -84,78 +85,108 @@ fn word(roll: &Roll, cell: Cell) -> Option<&str> {
     cell.word().map(|word| roll.words.get(word))
 }
 
-fn cert_rows(roll: &Roll, people: &People) -> Vec<u32> {
-    let mut seen: HashMap<&str, u32> = HashMap::with_capacity(roll.members_len());
-    let number = |member: u32| word(roll, roll.get_member(member as usize, CERT_NO)).and_then(cert::first18);
-    let current = || (0..roll.len()).flat_map(|household| people.of(household).iter().copied());
-    for member in current() {
-        if let Some(number) = number(member) {
-            *seen.entry(number).or_default() += 1;
-        }
-    }
-    let mut counts = vec![NOBODY; roll.members_len()];
-    for member in current() {
-        if let (Some(place), Some(found)) = (counts.get_mut(member as usize), number(member).and_then(|number| seen.get(number))) {
-            *place = *found;
-        }
-    }
-    counts
+/// Numbers of people and phones by position: the same number has the same position, however it was written.
+///
+/// A word of the roll is a position already, so that counting needs no hashing; a number that no cell holds alone gets one behind them.
+struct Numbers<'r> {
+    words: &'r Words,
+    others: HashMap<String, usize>,
 }
 
-/// Words of phone numbers are counted by what is left of them without spaces, dashes and +86.
-fn normal_phones(roll: &Roll, cells: impl Iterator<Item = Cell>) -> HashMap<Word, u32> {
-    let mut numbers: HashMap<Cow<str>, u32> = HashMap::new();
-    let mut known = HashMap::new();
-    for found in cells.filter_map(Cell::word) {
-        known.entry(found).or_insert_with(|| {
-            let next = u32::try_from(numbers.len()).unwrap_or(NOBODY);
-            let written = roll.words.get(found);
-            let plain = written.bytes().all(|byte| byte.is_ascii_digit());
-            *numbers.entry(if plain { Cow::Borrowed(written) } else { Cow::Owned(phone(written)) }).or_insert(next)
-        });
+impl<'r> Numbers<'r> {
+    fn new(roll: &'r Roll) -> Numbers<'r> {
+        Numbers { words: &roll.words, others: HashMap::new() }
     }
-    known
+
+    /// The position of a number that a word comes to.
+    fn position(&mut self, word: Word, number: &str) -> usize {
+        if number == self.words.get(word) {
+            return word.0 as usize;
+        }
+        if let Some(word) = self.words.find(number) {
+            return word.0 as usize;
+        }
+        let next = self.words.len() + self.others.len();
+        *self.others.entry(number.to_owned()).or_insert(next)
+    }
+
+    /// The position of a phone number, counted by what is left of it without spaces, dashes and +86.
+    fn phone(&mut self, word: Word) -> usize {
+        let written = self.words.get(word);
+        let plain = written.bytes().all(|byte| byte.is_ascii_digit());
+        self.position(word, &if plain { Cow::Borrowed(written) } else { Cow::Owned(phone(written)) })
+    }
+}
+
+/// How often something was seen, by position.
+#[derive(Default)]
+struct Seen<T>(Vec<T>);
+
+impl<T: Copy + Default> Seen<T> {
+    fn at(&mut self, position: usize) -> &mut T {
+        if position >= self.0.len() {
+            self.0.resize(position + 1, T::default());
+        }
+        &mut self.0[position]
+    }
+}
+
+/// Positions that become what was counted there; `NOBODY` stays.
+fn counted<T: Copy>(mut positions: Vec<u32>, seen: &Seen<T>, count: impl Fn(T) -> u32) -> Vec<u32> {
+    for place in positions.iter_mut().filter(|place| **place != NOBODY) {
+        *place = seen.0.get(*place as usize).map_or(NOBODY, |seen| count(*seen));
+    }
+    positions
+}
+
+fn cert_rows(roll: &Roll, people: &People) -> Vec<u32> {
+    let mut numbers = Numbers::new(roll);
+    let mut seen: Seen<u32> = Seen::default();
+    let mut positions = vec![NOBODY; roll.members_len()];
+    for &member in (0..roll.len()).flat_map(|household| people.of(household)) {
+        let Some(word) = roll.get_member(member as usize, CERT_NO).word() else { continue };
+        let Some(number) = cert::first18(roll.words.get(word)) else { continue };
+        let at = numbers.position(word, number);
+        *seen.at(at) += 1;
+        positions[member as usize] = u32::try_from(at).unwrap_or(NOBODY);
+    }
+    counted(positions, &seen, |rows| rows)
 }
 
 fn phone_households(roll: &Roll, people: &People) -> Vec<u32> {
-    let mut counts = vec![NOBODY; roll.members_len()];
+    let mut positions = vec![NOBODY; roll.members_len()];
     if roll.member_column(MEMBER_PHONE).is_none() {
-        return counts;
+        return positions;
     }
-    let cell = |member: u32| roll.get_member(member as usize, MEMBER_PHONE);
-    let all = (0..roll.len()).flat_map(|household| people.of(household).iter().copied());
-    let known = normal_phones(roll, all.map(cell));
-    let number = |member: u32| cell(member).word().and_then(|word| known.get(&word).copied());
-    let mut households = vec![(0_u32, NOBODY); known.len()];
-    for household in 0..roll.len() {
-        let this = u32::try_from(household).unwrap_or(NOBODY);
-        for number in people.of(household).iter().filter_map(|member| number(*member)) {
-            if let Some(place) = households.get_mut(number as usize)
-                && place.1 != this
-            {
+    let mut numbers = Numbers::new(roll);
+    // Households so far, and the last of them plus one.
+    let mut seen: Seen<(u32, u32)> = Seen::default();
+    for (household, this) in (0..roll.len()).zip(1..) {
+        for &member in people.of(household) {
+            let Some(word) = roll.get_member(member as usize, MEMBER_PHONE).word() else { continue };
+            let at = numbers.phone(word);
+            let place = seen.at(at);
+            if place.1 != this {
                 *place = (place.0 + 1, this);
             }
+            positions[member as usize] = u32::try_from(at).unwrap_or(NOBODY);
         }
     }
-    for household in 0..roll.len() {
-        for member in people.of(household) {
-            if let (Some(number), Some(place)) = (number(*member), counts.get_mut(*member as usize)) {
-                *place = households.get(number as usize).map_or(NOBODY, |(count, _)| *count);
-            }
-        }
-    }
-    counts
+    counted(positions, &seen, |(households, _)| households)
 }
 
 fn hh_phone(roll: &Roll) -> Vec<u32> {
-    let cell = |household| roll.get(household, PHONE_HH);
-    let known = normal_phones(roll, (0..roll.len()).map(cell));
-    let mut counts: HashMap<u32, u32> = HashMap::new();
-    let number = |household| cell(household).word().and_then(|word| known.get(&word).copied());
-    for number in (0..roll.len()).filter_map(number) {
-        *counts.entry(number).or_default() += 1;
+    let mut numbers = Numbers::new(roll);
+    let mut seen: Seen<u32> = Seen::default();
+    let mut positions = vec![NOBODY; roll.len()];
+    for (household, place) in positions.iter_mut().enumerate() {
+        if let Some(word) = roll.get(household, PHONE_HH).word() {
+            let at = numbers.phone(word);
+            *seen.at(at) += 1;
+            *place = u32::try_from(at).unwrap_or(NOBODY);
+        }
     }
-    (0..roll.len()).map(|household| number(household).and_then(|number| counts.get(&number).copied()).unwrap_or(NOBODY)).collect()
+    counted(positions, &seen, |households| households)
 }
 
 /// Forms of one collector (each name of a team) on one day; only visits count (readings.md VIL09).

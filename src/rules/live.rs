@@ -3,7 +3,9 @@
 //! What does not live here: how the tables are made before the run (`people.rs`, `index.rs`, `account.rs`, `stats.rs`).
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
 
 use crate::domain::caliber::Caliber;
 use crate::domain::cell::Cell;
@@ -100,11 +102,17 @@ impl<'a> Live<'a> {
     pub fn new(book: &'a Book, town: Town<'a>) -> Live<'a> {
         let period = town.campaign.period;
         let caliber = book.caliber(period.year, &town.campaign.place);
-        let mut matched = BTreeMap::new();
-        let past = WHENS.map(|when| past(book, town, when, caliber, &mut matched));
-        let people = People::new(town.current);
-        let (villages, village_of) = villages(town.current);
-        let counts = Counts::new(town.current, &people, caliber, &village_of);
+        let (past, (people, villages, village_of, counts)) = thread::scope(|scope| {
+            // Finding households again in other years takes as long as counting this one.
+            let past = scope.spawn(|| {
+                let mut matched = BTreeMap::new();
+                WHENS.map(|when| past(book, town, when, caliber, &mut matched))
+            });
+            let people = People::new(town.current);
+            let (villages, village_of) = villages(town.current);
+            let counts = Counts::new(town.current, &people, caliber, &village_of);
+            (past.join().unwrap_or_else(|panic| resume_unwind(panic)), (people, villages, village_of, counts))
+        });
         let limits = (0..book.env.limits.len())
             .map(|at| {
                 let at = u16::try_from(at).unwrap_or(u16::MAX);

@@ -52,5 +52,6 @@ pub mod town;
 mod town_tests;
 pub mod trial;
 pub mod value;
+pub mod villages;
 pub mod worked;
 pub mod worker;

@@ -61,26 +61,57 @@ pub(crate) struct Program {
     pub rows: Vec<RowsOf>,
     /// The steps.
     pub steps: Vec<Step>,
-    /// The rules, in the order in which they were bound.
+    /// The rules about households, in the order in which they were bound.
     pub rules: Vec<Ready<Place>>,
+    /// What the rules about villages ask of all their households.
+    pub gathered: Vec<Gathered>,
+}
+
+/// A function over all households of a village.
+pub(crate) struct Gathered {
+    /// Its node.
+    pub at: At,
+    /// The function.
+    pub over: Over,
+    /// What keeps a household.
+    pub filter: Place,
+    /// What is taken of it.
+    pub body: Place,
 }
 
 /// Position of the households in `Program::rows`.
 pub(crate) const HOUSEHOLDS: usize = 0;
 
 impl Program {
-    /// Lays a bound book out for its township.
+    /// Lays the rules about households out for a township.
     pub fn new(live: &Live, bound: &Bound) -> Program {
-        let mut layout = Layout {
-            live,
-            arena: &bound.arena,
-            rows: vec![(Coll::Households, NONE)],
-            steps: Vec::new(),
-            places: HashMap::new(),
-            read: HashMap::new(),
-        };
+        let mut layout = Layout::new(live, bound);
         let rules = bound.rules.iter().map(|ready| layout.rule(ready)).collect();
-        Program { rows: layout.rows, steps: layout.steps, rules }
+        Program { rows: layout.rows, steps: layout.steps, rules, gathered: Vec::new() }
+    }
+
+    /// Lays out what the rules about villages ask of households.
+    pub fn of_villages(live: &Live, bound: &Bound) -> Program {
+        let mut layout = Layout::new(live, bound);
+        let mut open: Vec<At> = bound.rules.iter().filter(|ready| ready.fixed.is_none()).flat_map(Ready::expressions).collect();
+        let mut gathered: Vec<Gathered> = Vec::new();
+        while let Some(at) = open.pop() {
+            let over = match layout.arena.node(at) {
+                Node::Over(place) => layout.arena.overs.get(place as usize).filter(|over| over.rows == Coll::Households).copied(),
+                _ => None,
+            };
+            match over {
+                Some(_) if gathered.iter().any(|known| known.at == at) => {}
+                Some(over) => gathered.push(Gathered {
+                    at,
+                    over,
+                    filter: layout.part(over.filter, HOUSEHOLDS),
+                    body: layout.part(over.body, HOUSEHOLDS),
+                }),
+                None => open.append(&mut layout.arena.below(at)),
+            }
+        }
+        Program { rows: layout.rows, steps: layout.steps, rules: Vec::new(), gathered }
     }
 }
 
@@ -95,7 +126,18 @@ struct Layout<'p, 'a> {
     read: HashMap<At, u8>,
 }
 
-impl Layout<'_, '_> {
+impl<'p, 'a> Layout<'p, 'a> {
+    fn new(live: &'p Live<'a>, bound: &'p Bound) -> Layout<'p, 'a> {
+        Layout {
+            live,
+            arena: &bound.arena,
+            rows: vec![(Coll::Households, NONE)],
+            steps: Vec::new(),
+            places: HashMap::new(),
+            read: HashMap::new(),
+        }
+    }
+
     fn rule(&mut self, ready: &Ready) -> Ready<Place> {
         // A rule that ends the same way for everybody needs no column.
         let mut place = |at| if ready.fixed.is_some() { Place::Asked(at) } else { self.place(at, HOUSEHOLDS) };
@@ -180,9 +222,13 @@ impl Layout<'_, '_> {
             self.rows.push(wanted);
             self.rows.len() - 1
         });
-        let mut part = |at, rows| if at == NONE { Place::Known(Val::Bool(true)) } else { self.place(at, rows) };
-        let parts = [part(over.filter, rows), part(over.body, rows), part(over.extra, HOUSEHOLDS)];
+        let parts = [self.part(over.filter, rows), self.part(over.body, rows), self.part(over.extra, HOUSEHOLDS)];
         Some(Work::Folded(over, rows, parts))
+    }
+
+    /// The place of a part of a function over rows; one that is not there keeps every row.
+    fn part(&mut self, at: At, rows: usize) -> Place {
+        if at == NONE { Place::Known(Val::Bool(true)) } else { self.place(at, rows) }
     }
 
     /// What rows a node reads beside the household in hand.
