@@ -31,6 +31,7 @@ use crate::exchange::mend::bare;
 use crate::exchange::mend::id_text;
 use crate::exchange::read::FileKind;
 use crate::exchange::read::FileReport;
+use crate::exchange::read::Keep;
 use crate::exchange::read::RowProblem;
 use crate::exchange::read::SheetDone;
 use crate::exchange::read::Task;
@@ -414,8 +415,8 @@ impl<'a> Body<'a> {
         if let Some(at) = self.parts.iter().position(|part| part.period == period) {
             return at;
         }
-        let only = period.and_then(|period| self.task.options.only.and_then(|only| only(period)));
-        self.parts.push(Part::new(period, &self.columns, only.as_deref()));
+        let keep = period.and_then(|period| self.task.options.only.map(|only| only(period))).unwrap_or(Keep::All);
+        self.parts.push(Part::new(period, &self.columns, &keep));
         self.parts.len() - 1
     }
 

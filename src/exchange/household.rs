@@ -24,6 +24,7 @@ use crate::exchange::mend::Tag;
 use crate::exchange::mend::is_id;
 use crate::exchange::mend::mend;
 use crate::exchange::mend::plain_fen;
+use crate::exchange::read::Keep;
 use crate::exchange::read::RowProblem;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -109,15 +110,17 @@ struct Lane {
     field: FieldId,
     title: String,
     money: bool,
+    // A column that is only looked at has no place in the roll.
+    kept: bool,
     memo: Option<Memo>,
 }
 
 impl Lane {
-    fn new(at: usize, field: FieldId, title: String) -> Lane {
+    fn new(at: usize, field: FieldId, title: String, kept: bool) -> Lane {
         // Names and numbers that are names hardly repeat.
         let repeats = !is_id(field) && field.code() != "name" && field.code() != "head_name";
         let memo = repeats.then(|| Memo { entries: Vec::new() });
-        Lane { at, field, title, money: field.row().kind == Kind::Money, memo }
+        Lane { at, field, title, money: field.row().kind == Kind::Money, kept, memo }
     }
 
     fn read(&mut self, row: Row, words: &mut Words) -> Mended {
@@ -152,6 +155,9 @@ impl Lane {
 
 const NOBODY: u32 = u32::MAX;
 
+/// How many words that are not kept may gather before they are forgotten.
+const MOST_PASSING: usize = 1_000;
+
 /// One period's roll under construction.
 pub struct Part {
     /// The period; none for a collection sheet that does not say.
@@ -164,6 +170,8 @@ pub struct Part {
     pub lists_members: bool,
     households: Vec<Lane>,
     members: Vec<Lane>,
+    // Words of cells that are only looked at.
+    passing: Words,
     head_seen: Vec<bool>,
     // Members of a household in a chain from the last one, with what tells them apart; both for finding doubles.
     last: Vec<u32>,
@@ -173,17 +181,18 @@ pub struct Part {
 }
 
 impl Part {
-    /// An empty roll that keeps `only` these columns, or all.
+    /// An empty roll that keeps some columns.
     #[must_use]
-    pub fn new(period: Option<Period>, columns: &Columns, only: Option<&[FieldId]>) -> Part {
-        let wanted = |field: FieldId| field == field::HH_ID || only.is_none_or(|only| only.contains(&field));
-        let fields: Vec<FieldId> = columns.fields().into_iter().filter(|field| wanted(*field)).collect();
+    pub fn new(period: Option<Period>, columns: &Columns, keep: &Keep) -> Part {
+        let wanted = |field: FieldId| field == field::HH_ID || keep.reads(field);
+        let kept = |field: FieldId| field == field::HH_ID || keep.keeps(field);
+        let fields: Vec<FieldId> = columns.fields().into_iter().filter(|field| kept(*field)).collect();
         let lanes = |household: bool| -> Vec<Lane> {
             columns
                 .columns
                 .iter()
                 .filter(|column| wanted(column.field) && column.field != field::HH_ID && column.field.is_household() == household)
-                .map(|column| Lane::new(column.at, column.field, column.title.clone()))
+                .map(|column| Lane::new(column.at, column.field, column.title.clone(), kept(column.field)))
                 .collect()
         };
         let mut roll = Roll::new(period.unwrap_or(Period::annual(1990)));
@@ -196,6 +205,7 @@ impl Part {
             fields,
             households: lanes(true),
             members,
+            passing: Words::new(),
             head_seen: Vec::new(),
             last: Vec::new(),
             before: Vec::new(),
@@ -310,9 +320,14 @@ impl Part {
     /// Takes a member's row.
     pub fn member(&mut self, household: usize, key: Option<u64>, row: Row, source: Source, remarks: &mut Remarks) {
         let (member, position) = self.add_member(household, key, source);
+        if self.passing.len() > MOST_PASSING {
+            self.passing = Words::new();
+        }
         for lane in &mut self.members {
-            let mended = lane.read(row, &mut self.roll.words);
-            self.roll.set_member(member, lane.field, mended.cell);
+            let mended = if lane.kept { lane.read(row, &mut self.roll.words) } else { lane.read(row, &mut self.passing) };
+            if lane.kept {
+                self.roll.set_member(member, lane.field, mended.cell);
+            }
             if let Some(problem) = mended.problem {
                 note(&mut self.roll.notes, household, Some(position), lane, problem, row, remarks);
             }

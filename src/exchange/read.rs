@@ -61,15 +61,47 @@ impl FileKind {
     }
 }
 
-/// Which columns of a period to keep; none keeps all.
-pub type Projection<'a> = &'a (dyn Fn(Period) -> Option<Vec<FieldId>> + Sync);
+/// Which columns of a period to keep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// All.
+    All,
+    /// Only these; the others are not looked at.
+    Only(Vec<FieldId>),
+    /// All but these columns of members; what is the matter with their cells is still noted.
+    Without(Vec<FieldId>),
+}
+
+impl Keep {
+    /// Whether the cells of a column are looked at.
+    #[must_use]
+    pub fn reads(&self, field: FieldId) -> bool {
+        match self {
+            Keep::All | Keep::Without(_) => true,
+            Keep::Only(fields) => fields.contains(&field),
+        }
+    }
+
+    /// Whether they are kept.
+    #[must_use]
+    pub fn keeps(&self, field: FieldId) -> bool {
+        match self {
+            Keep::All => true,
+            Keep::Only(fields) => fields.contains(&field),
+            Keep::Without(fields) => field.is_household() || !fields.contains(&field),
+        }
+    }
+}
+
+/// Which columns of a period to keep.
+pub type Projection<'a> = &'a (dyn Fn(Period) -> Keep + Sync);
 
 /// How to read.
 #[derive(Clone, Copy)]
 pub struct ReadOptions<'a> {
     /// The period of files and rows without a 年度; its part holds for all.
     pub period: Option<Period>,
-    /// Keeps only these columns of a period, so that last year's records stay small.
+    /// Keeps only some columns of a period, so that large files stay small; none keeps all.
     pub only: Option<Projection<'a>>,
     /// The table that every file is said to be, whatever its headers and name tell.
     pub table: Option<TableId>,

@@ -18,6 +18,7 @@ use crate::exchange::error::ExchangeError;
 use crate::exchange::overlay::merged;
 use crate::exchange::read::FileKind;
 use crate::exchange::read::Incoming;
+use crate::exchange::read::Keep;
 use crate::exchange::read::Progress;
 use crate::exchange::read::ReadOptions;
 use crate::exchange::read::read;
@@ -218,13 +219,30 @@ fn a_projection_keeps_last_year_small() {
     let folder = TempDir::new().expect("a folder");
     let path = folder.path().join("a.csv");
     fs::write(&path, format!("{HEAD}A1,2023,村,王一,1,2,王一,户主,1\nA1,2024,村,王一,1,2,王一,户主,1\n")).expect("written");
-    let only = |period: Period| (period.year == 2023).then(|| vec![NET]);
+    let only = |period: Period| if period.year == 2023 { Keep::Only(vec![NET]) } else { Keep::All };
     let options = ReadOptions { period: None, only: Some(&only), table: None, progress: &go_on };
     let incoming = read(&[path], &options).expect("read");
     assert_eq!(incoming.rolls[0].roll.household_columns().len(), 2);
     assert_eq!((incoming.rolls[0].roll.members_len(), incoming.rolls[0].lists_members), (0, false));
     assert_eq!(incoming.rolls[1].roll.members_len(), 1);
     assert_eq!(shown(&incoming.rolls[0].roll, "A1", NET), "2.00");
+}
+
+#[test]
+fn a_column_that_is_not_kept_is_still_looked_at() {
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join("a.csv");
+    let rows = "A1,2024,村,王一,1,2,王一,户主,1.2E+17\nA1,2024,村,王一,1,2,王二,配偶,2\n";
+    fs::write(&path, format!("{HEAD}{rows}")).expect("written");
+    let last = read(std::slice::from_ref(&path), &ReadOptions { period: None, only: None, table: None, progress: &go_on }).expect("read");
+    let field = *last.rolls[0].roll.member_columns().last().expect("a column");
+    let without = |_: Period| Keep::Without(vec![field]);
+    let incoming = read(&[path], &ReadOptions { period: None, only: Some(&without), table: None, progress: &go_on }).expect("read");
+    let (all, some) = (&last.rolls[0].roll, &incoming.rolls[0].roll);
+    assert_eq!((all.member_column(field).is_some(), some.member_column(field).is_some()), (true, false));
+    assert_eq!(all.notes, some.notes);
+    assert_eq!(last.problems, incoming.problems);
+    assert_eq!((some.members_len(), some.member_columns().len()), (2, all.member_columns().len() - 1));
 }
 
 #[test]

@@ -27,6 +27,7 @@ use crate::exchange::peek;
 use crate::exchange::read;
 use crate::exchange::read::FileKind;
 use crate::exchange::read::FileReport;
+use crate::exchange::read::Keep;
 use crate::exchange::read::ReadOptions;
 use crate::exchange::read::TablePart;
 use crate::exchange::write::CellOut;
@@ -48,6 +49,9 @@ use crate::rules::book::Book;
 use crate::rules::town::Town;
 
 const HEAD: FieldId = known("head_name");
+
+/// Columns of members that stand in every file and that no shipped rule reads: a county's worth of them is left in the files.
+const UNREAD: [FieldId; 3] = [known("person_id"), known("ethnic"), known("politics")];
 
 /// What to check and how to write it.
 #[derive(Clone, Copy, Debug)]
@@ -145,7 +149,11 @@ fn read_small(job: &Job, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result
 
 fn read_from(job: &Job, judged: Option<i32>, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Found, ReviewError> {
     let needed = job.book.needed_of_prior();
-    let only = |period: Period| judged.filter(|year| period.year < *year).map(|_| needed.clone());
+    let unread: Vec<FieldId> = UNREAD.into_iter().filter(|field| !job.book.reads().contains(field)).collect();
+    let only = |period: Period| match judged {
+        Some(year) if period.year < year => Keep::Only(needed.clone()),
+        _ => Keep::Without(unread.clone()),
+    };
     let told = |done: read::Progress| progress(done.done_bytes, done.total_bytes);
     let options = ReadOptions { period: job.period, only: Some(&only), table: job.table, progress: &told };
     let mut incoming = read::read(job.paths, &options)?;
