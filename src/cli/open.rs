@@ -28,12 +28,12 @@ use crate::rules::book::Book;
 /// # Errors
 /// A file that cannot be read, or rules that are not well formed.
 pub fn book(call: &Call) -> Result<Book, CliError> {
-    book_of(call, overlay::folder(call.settings).as_deref())
+    book_of(&call.settings.rules, overlay::folder(call.settings).as_deref())
 }
 
 /// The shipped rulebook with the files of a folder and the named ones over it.
-fn book_of(call: &Call, folder: Option<&Path>) -> Result<Book, CliError> {
-    let own = overlay::read(folder, &call.settings.rules)?;
+fn book_of(named: &[PathBuf], folder: Option<&Path>) -> Result<Book, CliError> {
+    let own = overlay::read(folder, named)?;
     Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))
 }
 
@@ -77,12 +77,14 @@ pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, crea
         expect,
         reviewer: call.settings.reviewer.clone(),
         station: call.settings.station.clone(),
-        book: book_of(call, rules)?,
+        book: (),
         now,
         create,
         state_dir: call.settings.state.clone(),
     };
-    let mut desk = Desk::open(path, options).map_err(|error| CliError::Failed(error.text()))?;
+    let named = &call.settings.rules;
+    let opened = Desk::open_while(path, options, || book_of(named, rules))?;
+    let mut desk = opened.map_err(|error| CliError::Failed(error.text()))?;
     desk.set_lang(call.lang());
     if let Some(folder) = rules {
         let file = overlay::desk_file(folder).display().to_string();

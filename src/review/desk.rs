@@ -25,6 +25,7 @@ use crate::domain::roll::Roll;
 use crate::domain::stamp::Stamp;
 use crate::i18n::Lang;
 use crate::i18n::Text;
+use crate::review::ahead::Ahead;
 use crate::review::compare::Figures;
 use crate::review::deeds;
 use crate::review::endings;
@@ -52,6 +53,7 @@ use crate::review::view::QueueRow;
 use crate::review::views::Views;
 use crate::review::what_if::Scratch;
 use crate::review::workday;
+use crate::rules::book::Book;
 use crate::rules::score::Score;
 use crate::rules::score::Stakes;
 use crate::rules::score::doubtful;
@@ -60,7 +62,7 @@ use crate::store::flag::Standing;
 use crate::store::queue::Line;
 
 /// How a desk is opened.
-pub type DeskOptions = office::DeskOptions;
+pub type DeskOptions<B = Book> = office::DeskOptions<B>;
 
 /// An open file with its queue.
 pub struct Desk {
@@ -361,6 +363,11 @@ impl Desk {
     /// # Errors
     /// What the store says.
     pub fn refresh(&mut self) -> Result<(), ReviewError> {
+        self.refresh_with(None)
+    }
+
+    /// The same from what was read of the file's own period just now.
+    pub(in crate::review) fn refresh_with(&mut self, ahead: Option<Ahead>) -> Result<(), ReviewError> {
         self.rows.clear();
         self.slots.clear();
         self.ids.clear();
@@ -376,10 +383,10 @@ impl Desk {
         self.stamp = self.office.store.read().stamp()?.unwrap_or(Stamp::Office);
         let Some(period) = self.period.or(self.office.period()?) else { return Ok(()) };
         self.period = Some(period);
-        let lines = self.office.store.read().lines(period)?;
-        self.place = self.place_of(period, &lines)?;
+        let ahead = ahead.map_or_else(|| Ahead::of(self.office.store.read(), period), Ok)?;
+        self.place = self.place_of(period, &ahead.lines)?;
         self.poverty = line::poverty_line(&self.office.book, period.year, &self.place);
-        self.read_rows(period, lines)?;
+        self.read_rows(period, ahead)?;
         self.deadline = self.office.book.dates(period, &self.place).deadline;
         self.recount();
         self.find_last();
@@ -410,9 +417,9 @@ impl Desk {
         self.refresh()
     }
 
-    fn read_rows(&mut self, period: Period, lines: Vec<Line>) -> Result<(), ReviewError> {
+    fn read_rows(&mut self, period: Period, ahead: Ahead) -> Result<(), ReviewError> {
         let read = self.office.store.read();
-        let standings = read.standings(period)?;
+        let Ahead { lines, cases, standings } = ahead;
         let kept = endings::kept(read, period, &standings)?;
         let mut flags = by_household(standings);
         let mut lines = lines.into_iter().peekable();
@@ -420,7 +427,7 @@ impl Desk {
         let mut found = Vec::with_capacity(lines.len());
         // Most cases moved with the same import: the day is worked out once for each moment.
         let mut ages: HashMap<String, i64> = HashMap::new();
-        for case in read.cases(period)? {
+        for case in cases {
             while lines.next_if(|line| line.hh_id < case.hh_id).is_some() {}
             let line = match lines.next_if(|line| line.hh_id == case.hh_id) {
                 Some(line) => line,

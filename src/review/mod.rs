@@ -3,6 +3,7 @@
 //! Invariant: every change is one transaction; each act on a case is one ledger entry; figures change only by import.
 //! What does not live here: SQL (`store`), parsing files (`exchange`), judging figures (`rules`), drawing (`ui`).
 
+mod ahead;
 pub mod assess_run;
 pub mod backup;
 pub mod batch;

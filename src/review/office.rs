@@ -31,9 +31,9 @@ const CITY: FieldId = known("city");
 const COUNTY: FieldId = known("county");
 const TOWN: FieldId = known("town");
 
-/// How to open a file.
+/// How to open a file; `B` is `()` while the rulebook is still being made.
 #[derive(Debug)]
-pub struct DeskOptions {
+pub struct DeskOptions<B = Book> {
     /// The stamp that is expected; none accepts any, and a new file is stamped by the ids of its first import.
     pub expect: Option<Stamp>,
     /// Name of the reviewer.
@@ -41,7 +41,7 @@ pub struct DeskOptions {
     /// Code of the workstation.
     pub station: String,
     /// The rulebook.
-    pub book: Book,
+    pub book: B,
     /// The clock.
     pub now: Clock,
     /// Whether a file that is not there is made.
@@ -83,16 +83,33 @@ pub struct Office {
     pub state_dir: Option<PathBuf>,
 }
 
+impl<B> DeskOptions<B> {
+    /// Opens the file alone.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn store(&self, path: &Path) -> Result<Store, ReviewError> {
+        if self.create && !path.exists() {
+            forget_seal(self.state_dir.as_deref(), path);
+        }
+        Ok(Store::open(path, self.expect, self.create)?)
+    }
+
+    /// The same options with a rulebook.
+    #[must_use]
+    pub fn with_book(self, book: Book) -> DeskOptions {
+        let DeskOptions { expect, reviewer, station, book: _, now, create, state_dir } = self;
+        DeskOptions { expect, reviewer, station, book, now, create, state_dir }
+    }
+}
+
 impl Office {
     /// Opens a file; a second program gets it for reading only. A file made anew owes nothing to one that stood at its place before.
     ///
     /// # Errors
     /// What the store says.
     pub fn open(path: &Path, options: DeskOptions) -> Result<Office, ReviewError> {
-        if options.create && !path.exists() {
-            forget_seal(options.state_dir.as_deref(), path);
-        }
-        let store = Store::open(path, options.expect, options.create)?;
+        let store = options.store(path)?;
         Ok(Office::around(store, options))
     }
 
