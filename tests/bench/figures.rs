@@ -50,25 +50,41 @@ fn main() {
         let bytes = fs::metadata(PROGRAM).map_or(0, |meta| meta.len());
         line("release binary", "under 12 MB", &format!("{:.1} MB", mega(bytes)), mega(bytes) < 12.0);
     }
-    if wanted("import") || wanted("start") {
+    if wanted("import") || wanted("start") || wanted("keys") {
         bench.import();
     }
-    if wanted("start") {
-        bench.first_paint();
-    }
     if wanted("rules") {
-        rules(&bench.folder);
+        for households in [10_000, 100_000] {
+            rules(&bench.folder, households);
+        }
     }
     if wanted("screen") {
         bench.screen();
     }
-    if wanted("keys") {
-        bench.keys();
+    if wanted("start") || wanted("keys") {
+        bench.desk("ten.db", "10,000 cases", &Promises { start: Some(50.0), memory: Some(40.0) });
+        let csv = county::two_years(&bench.folder, 100_000, Form::Csv);
+        bench.import_into("hundred.db", &csv);
+        bench.desk("hundred.db", "100,000 cases", &Promises { start: None, memory: None });
     }
+}
+
+/// What the design promises of a desk with so many cases; none where it is silent.
+struct Promises {
+    /// Milliseconds to the first full screen.
+    start: Option<f64>,
+    /// Megabytes while reviewing.
+    memory: Option<f64>,
 }
 
 fn line(what: &str, promised: &str, measured: &str, kept: bool) {
     println!("| {what} | {promised} | {measured} | {} |", if kept { "ok" } else { "MISSED" });
+}
+
+/// A figure that should stay under another.
+fn under(what: &str, promised: Option<f64>, measured: f64, unit: &str) {
+    let said = promised.map_or_else(|| "as low as may be".to_owned(), |most| format!("under {most:.0} {unit}"));
+    line(what, &said, &format!("{measured:.0} {unit}"), promised.is_none_or(|most| measured < most));
 }
 
 fn mega(bytes: u64) -> f64 {
@@ -148,17 +164,17 @@ impl Bench {
         line(&format!("the same from xlsx ({:.0} MB)", size(&xlsx)), "under 8 s", &cost.to_string(), cost.within(8.0, f64::MAX));
     }
 
-    fn first_paint(&self) {
-        let mut times: Vec<Duration> = (0..9).map(|_| Desk::open(&self.folder, "ten.db").0).collect();
+    fn desk(&self, db: &str, cases: &str, promises: &Promises) {
+        let mut starts: Vec<Duration> = (0..9).map(|_| Desk::open(&self.folder, db).0).collect();
+        starts.sort();
+        let start = millis(starts[starts.len() / 2]);
+        under(&format!("start to first full screen, {cases}"), promises.start, start, "ms");
+        let (_, mut desk) = Desk::open(&self.folder, db);
+        let mut times: Vec<Duration> = (0..300).map(|_| desk.press(b"\x1b[B")).collect();
         times.sort();
-        let (_, mut desk) = Desk::open(&self.folder, "ten.db");
-        for _ in 0..40 {
-            desk.press(b"\x1b[B");
-        }
-        let bytes = most_memory(desk.id);
-        let start = millis(times[times.len() / 2]);
-        line("start to first full screen, 10,000 cases", "under 50 ms", &format!("{start:.0} ms"), start < 50.0);
-        line("memory while reviewing 10,000 cases", "under 40 MB", &format!("{:.0} MB", mega(bytes)), mega(bytes) < 40.0);
+        let most = millis(times[times.len() * 99 / 100]);
+        line(&format!("key to frame, 120×40, {cases}"), "99 % under 8 ms", &format!("99 %: {most:.1} ms"), most < 8.0);
+        under(&format!("memory while reviewing {cases}"), promises.memory, mega(most_memory(desk.id)), "MB");
     }
 
     fn screen(&self) {
@@ -174,22 +190,12 @@ impl Bench {
             cost.within(3.0, 200.0),
         );
     }
-
-    fn keys(&self) {
-        let csv = county::two_years(&self.folder, 100_000, Form::Csv);
-        self.import_into("hundred.db", &csv);
-        let (_, mut desk) = Desk::open(&self.folder, "hundred.db");
-        let mut times: Vec<Duration> = (0..300).map(|_| desk.press(b"\x1b[B")).collect();
-        times.sort();
-        let most = millis(times[times.len() * 99 / 100]);
-        line("key to frame, 120×40, 100,000 cases", "99 % under 8 ms", &format!("99 %: {most:.1} ms"), most < 8.0);
-    }
 }
 
 /// Rule evaluations a second on one core: the whole book over a township in memory, its flags thrown away.
-fn rules(folder: &Path) {
+fn rules(folder: &Path, households: usize) {
     let book = Book::shipped().expect("the shipped book");
-    let paths = county::two_years(folder, 10_000, Form::Csv);
+    let paths = county::two_years(folder, households, Form::Csv);
     let incoming = read::read(&paths, &ReadOptions { period: None, only: None, table: None, progress: &|_| true }).expect("read");
     let (files, mut rolls, _) = overlay::merged(incoming);
     drop(files);
@@ -213,16 +219,17 @@ fn rules(folder: &Path) {
     let mut flags = 0;
     assess_each(&book, &town, &|_, _| true, &mut |_, found| flags += found.len());
     let cores = u32::try_from(thread::available_parallelism().map_or(1, usize::from)).unwrap_or(1);
+    let time = start.elapsed();
     // Time spent on all cores; the clock times the cores where the system does not tell.
     let spent = match (ticks("self"), before) {
         (Some(after), Some(before)) => after.own.saturating_sub(before.own).max(TICK),
-        _ => start.elapsed() * cores,
+        _ => time * cores,
     };
     let each = u32::try_from(count).map_or(0.0, f64::from) / spent.as_secs_f64() / 1e6;
     line(
-        &format!("rule evaluations a second on one core ({count} of them, {flags} flags)"),
+        &format!("rule evaluations a second on one core, {} households ({count} of them, {flags} flags)", current.len()),
         "over 5 million",
-        &format!("{each:.1} million"),
+        &format!("{each:.1} million; the whole book in {:.2} s", time.as_secs_f64()),
         each > 5.0,
     );
 }
