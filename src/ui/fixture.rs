@@ -13,7 +13,6 @@ use crate::config::settings::merge;
 use crate::domain::case::Move;
 use crate::domain::case::Refusal;
 use crate::domain::case::Status;
-use crate::domain::flag::Kind;
 use crate::domain::flag::Why;
 use crate::domain::money::Money;
 use crate::domain::period::Period;
@@ -29,12 +28,12 @@ use crate::review::import_page::Offered;
 use crate::review::intake::Preview;
 use crate::review::layers::Plan;
 use crate::review::ledger_page::LedgerPart;
-use crate::review::ledger_page::LedgerRow;
 use crate::review::ledger_page::LedgerTop;
 use crate::review::limit_page::LimitRow;
 use crate::review::rule_page::RuleRow;
 use crate::review::rule_page::Section;
 use crate::review::stop_line::StopLine;
+use crate::review::view::Card;
 use crate::review::view::CaseView;
 use crate::review::view::Deed;
 use crate::review::view::Done;
@@ -51,6 +50,7 @@ use crate::review::overlay::LimitChange;
 use crate::review::village::VillageRow;
 use crate::review::village::VillageView;
 use crate::review::what_if::Tried;
+use crate::ui::fixture_book;
 use crate::ui::fixture_case;
 use crate::ui::fixture_case::cards;
 use crate::ui::fixture_case::items;
@@ -96,6 +96,7 @@ pub struct Fake {
     pub drafts: BTreeMap<String, String>,
     // Cases have one flag instead of three.
     pub one_card: bool,
+    pub no_usual: bool,
     before: Vec<(Vec<QueueRow>, String)>,
     undone: Vec<(Vec<QueueRow>, String)>,
 }
@@ -136,6 +137,7 @@ impl Fake {
             }),
             drafts: BTreeMap::new(),
             one_card: false,
+            no_usual: false,
             before: Vec::new(),
             undone: Vec::new(),
         }
@@ -231,7 +233,11 @@ impl Work for Fake {
             size_before: Some(4),
             collected: "入户 10-12".to_string(),
             items,
-            cards: cards(self.settled.contains(&row.hh_id)).into_iter().take(if flagged { shown } else { 0 }).collect(),
+            cards: cards(self.settled.contains(&row.hh_id))
+                .into_iter()
+                .take(if flagged { shown } else { 0 })
+                .map(|card| if self.no_usual { Card { usual: Vec::new(), ..card } } else { card })
+                .collect(),
             members: vec![member("王建国", "户主", 46, false), member("张兰", "配偶", 44, true)],
             notes: vec![log("已电话询问户主，工厂六月停工，流水待补。")],
             history: vec![log("批注")],
@@ -380,22 +386,7 @@ impl Work for Fake {
     }
 
     fn rule_rows(&self) -> Vec<RuleRow> {
-        let row = |code: &str, title: Text, group: Text, on: bool| RuleRow {
-            code: code.to_string(),
-            title,
-            group,
-            kind: Kind::Doubt.label(),
-            scope: text("户", "household"),
-            severity: text("高/中", "high/med"),
-            on,
-        };
-        let income = || text("收入水平", "income");
-        vec![
-            row("ARI01", text("分项合计不等于大项", "Items do not add up"), text("算账核对", "arithmetic"), true),
-            row("INC01", text("人均纯收入较上年下降", "Per-capita net income fell"), income(), true),
-            row("INC02", text("人均纯收入连续两年下降", "Per-capita net income fell two years running"), income(), false),
-            row("TRF01", text("转移性收入骤降", "Transfers fell sharply"), text("转移收入", "transfers"), true),
-        ]
+        fixture_book::rule_rows()
     }
 
     fn offered(&self, typed: &str) -> Vec<Offered> {
@@ -500,26 +491,7 @@ impl Work for Fake {
     }
 
     fn ledger_part(&self, before: Option<i64>) -> Result<LedgerPart, Text> {
-        let row = |seq: i64, act: Text, whose: Text, why: Text| LedgerRow {
-            seq,
-            entries: 1,
-            at: "2024-10-14 09:12".to_string(),
-            who: "李敏".to_string(),
-            found_by: format!("#{seq} {} {} {}", act.get(Lang::Zh), whose.get(Lang::Zh), why.get(Lang::Zh)),
-            act,
-            whose,
-            why,
-        };
-        let wang = || Text::same("石门村 王建国");
-        let rows = match before {
-            Some(_) => vec![row(1, text("导入", "import"), Text::same(""), text("第 1 批", "batch 1"))],
-            None => vec![
-                row(44, text("退回", "return"), wang(), text("R11 漏采：补录，佐证 E4", "R11 left out, evidence E4")),
-                row(6, text("通过", "approve"), text("38 户", "38 households"), Text::same("")),
-                row(5, text("批注", "annotate"), Text::same("下河村 买买提·吐尔逊"), text("已电话询问户主", "phoned the head")),
-            ],
-        };
-        Ok(LedgerPart { rows, before: if before.is_some() { 0 } else { 5 } })
+        Ok(fixture_book::ledger_part(before))
     }
 
     fn ledger_entry(&self, seq: i64) -> Result<Vec<Section>, Text> {
@@ -530,24 +502,7 @@ impl Work for Fake {
     }
 
     fn rule_page(&self, code: &str) -> Vec<Section> {
-        let written = |line: &str| Text::same(format!("{code}: {line}"));
-        vec![
-            Section {
-                heading: text("查什么", "What it catches"),
-                lines: vec![text("收入比上年少，先查漏采。", "Income fell: look first for what was left out.")],
-            },
-            Section {
-                heading: text("规则原文", "The rule as written"), lines: vec![written("net_pc < prior.net_pc - limit.min_drop")]
-            },
-            Section {
-                heading: text("现行标准和依据", "Limits in force and their documents"),
-                lines: vec![text("降幅 drop_2 = 20%（演示〔2024〕1号）", "fall, drop_2 = 20% (演示〔2024〕1号)")],
-            },
-            Section {
-                heading: text("样例（结果  条件）", "Samples (outcome, given)"),
-                lines: vec![written("net_pc=7000 prior.net_pc=9000")],
-            },
-        ]
+        fixture_book::rule_page(code)
     }
 }
 

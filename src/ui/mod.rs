@@ -40,6 +40,8 @@ pub mod work;
 #[expect(clippy::missing_panics_doc, clippy::must_use_candidate, clippy::new_without_default, reason = "built for tests only")]
 pub mod fixture;
 #[cfg(test)]
+mod fixture_book;
+#[cfg(test)]
 mod fixture_case;
 #[cfg(test)]
 mod fixture_village;

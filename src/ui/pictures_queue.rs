@@ -50,6 +50,13 @@ fn a_clean_approval_is_one_key_a_return_eight_and_an_explanation_six_at_most() {
     assert_eq!(bench.work.rows[0].status, Status::Approved);
     let picture = bench.picture();
     assert!(picture.contains("2/5 石门村2组 李秀英"), "{picture}");
+    // A flag without a usual reason: the keys are led to the reasons, then to the evidence.
+    let mut work = Fake::new();
+    (work.one_card, work.no_usual) = (true, true);
+    let mut bench = Bench::with(work, look(), 80, 24);
+    let keys = pressed(&mut bench, "enter F5 F5 space space F5");
+    assert!(keys <= 6, "{keys}");
+    assert_eq!(bench.work.rows[0].status, Status::Approved);
 }
 
 #[test]

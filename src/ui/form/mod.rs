@@ -106,6 +106,8 @@ pub struct Form {
     at: usize,
     editing: bool,
     touched: bool,
+    // The keys were put where something was missing.
+    led: bool,
     // The flag that was ticked when it was opened: another flag has another draft.
     about: String,
 }
@@ -124,6 +126,7 @@ impl Form {
             at: 0,
             editing: false,
             touched: false,
+            led: false,
             about: String::new(),
         }
     }
@@ -254,8 +257,13 @@ impl Form {
         Ok(order)
     }
 
-    /// The row that is still to be filled in before the reason can stand: evidence or words; with what to say.
+    /// The row that is still to be filled in, a reason or its evidence, with what to say.
     fn lacking(&self) -> Option<(usize, Text)> {
+        let reason_row = |row: &Row| matches!(row, Row::Choice { part: Part::Reason, .. });
+        let chosen = self.rows.iter().any(|row| matches!(row, Row::Choice { part: Part::Reason, on: true, .. }));
+        if let Some(at) = self.rows.iter().position(reason_row).filter(|_| !chosen) {
+            return Some((at, text("先选一个原因", "choose a reason first")));
+        }
         let asks = self.rows.iter().find_map(|row| match row {
             Row::Choice { part: Part::Reason, code, on: true, .. } => reason(code).filter(|reason| reason.needs_evidence),
             Row::Choice { .. } | Row::Sentence { .. } | Row::Heading(_) | Row::Line { .. } => None,
@@ -269,7 +277,7 @@ impl Form {
     fn send(&mut self, work: &mut dyn Work) -> Flow {
         // What is missing is where the keys go next.
         if let Some((at, why)) = self.lacking() {
-            (self.at, self.editing) = (at, false);
+            (self.at, self.editing, self.led) = (at, false, true);
             return Flow::Say(Message::wrong(why));
         }
         match self.order().and_then(|order| work.order(&order)) {
@@ -368,7 +376,14 @@ impl Screen for Form {
                 self.step(true);
             }
             Action::Last | Action::PageDown => self.at = self.rows.len().saturating_sub(1),
-            Action::Toggle => self.tick(self.at, lang),
+            Action::Toggle => {
+                self.tick(self.at, lang);
+                // Led to a reason that needs evidence, the keys go on to the evidence.
+                if let (true, Some((at, why))) = (self.led, self.lacking()) {
+                    self.at = at;
+                    return Flow::Say(Message::plain(why));
+                }
+            }
             Action::Accept => self.enter(lang),
             _ => {}
         }
