@@ -6,6 +6,7 @@ use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
 use crate::config::choice::Choice;
+use crate::config::settings::NOBODY;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -48,7 +49,8 @@ impl FirstRun {
 
     fn named(&mut self) -> Flow {
         let typed = self.name.value().trim();
-        let name = if typed.is_empty() { self.user.clone() } else { typed.to_owned() };
+        // Nobody is no answer.
+        let name = if typed.is_empty() && self.user != NOBODY { self.user.clone() } else { typed.to_owned() };
         if let Err(why) = Choice::Reviewer.check(&name) {
             return Flow::Say(Message::wrong(why));
         }
@@ -58,6 +60,10 @@ impl FirstRun {
 
     fn words(&self) -> Text {
         match self.question {
+            Question::Name if self.user == NOBODY => text(
+                "第一次打开。请写下审核人的姓名或工号，它会写进台账的每一条。以后可在设置里改。",
+                "First start. Who reviews? The name or staff code goes into every entry of the ledger. It can be changed in the settings.",
+            ),
             Question::Name => text(
                 "第一次打开。请写下审核人的姓名或工号，它会写进台账的每一条。\n直接确定: 用这台电脑的用户 {user}。以后可在设置里改。",
                 "First start. Who reviews? The name or staff code goes into every entry of the ledger.\nEmpty: this computer's user {user}. It can be changed in the settings.",

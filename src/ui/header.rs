@@ -5,6 +5,8 @@ use ratatui::layout::Rect;
 use crate::config::settings::NOBODY;
 use crate::domain::stamp::Stamp;
 use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
 use crate::review::view::Header;
 
 use crate::ui::paint::Painter;
@@ -30,7 +32,8 @@ pub fn top(paint: &mut Painter, area: Rect, header: &Header) {
         Stamp::Practice => (text("演练数据", "practice data"), Meaning::Practice),
     };
     let mut right = if header.reviewer.is_empty() || header.reviewer == NOBODY {
-        vec![(look.words(&text("未署名（--by 代码）  ", "no name (--by CODE)  ")), Meaning::Wrong)]
+        let key = look.key(Action::Settings, Place::Queue);
+        vec![(look.words(&text("未署名（按 {key} 设置）  ", "no name (press {key})  ").fill(&[("key", &key)])), Meaning::Wrong)]
     } else {
         vec![(format!("{}  ", header.reviewer), Meaning::Plain)]
     };

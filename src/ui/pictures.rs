@@ -79,7 +79,7 @@ fn nobody_is_not_a_name() {
     let mut work = Fake::new();
     work.seat.0 = "reviewer".to_string();
     let picture = Bench::with(work, look(), 80, 24).picture();
-    assert!(picture.contains("未署名（--by 代码）") && picture.contains("2024-09-30"), "{picture}");
+    assert!(picture.contains("未署名（按 , 设置）") && picture.contains("2024-09-30"), "{picture}");
 }
 
 #[test]

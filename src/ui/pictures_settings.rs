@@ -189,3 +189,13 @@ fn without_the_setting_the_mouse_is_not_heard() {
     assert_eq!(bench.picture(), before);
     assert!(!bench.shell.wants_mouse());
 }
+
+#[test]
+fn nobody_is_no_answer_to_who_reviews() {
+    let mut work = Fake::new();
+    work.stamp = crate::domain::stamp::Stamp::Office;
+    let settings = Settings { named: false, reviewer: crate::config::settings::NOBODY.to_string(), ..fixture::settings() };
+    let mut bench = Bench::seated(work, look(), settings, 80, 24);
+    bench.keys("enter");
+    assert!(bench.picture().contains("不能为空") && bench.shell.place() == Place::Line, "{}", bench.picture());
+}
