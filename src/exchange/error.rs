@@ -179,9 +179,9 @@ fn not_recognised(name: &str, found: &[String], missing: &Text) -> Text {
         text("找到的表头：{found}", "headers found: {found}").fill(&[("found", &found.join("、"))])
     };
     text(
-        "不认得“{name}”：缺 {missing}；{seen}。请导出带“户编号”和收入、成员列的年度表，或带采集方式、填表时间的采集表",
+        "不认得“{name}”：缺 {missing}；{seen}。请导出带“户编号”和收入、成员列的年度表，带采集方式、填表时间的采集表，或文件名写明是哪种名册的部门表",
         "{name} is not a known kind of file: {missing} missing; {seen}. Export a yearly sheet with 户编号 and income or member columns, \
-         or a collection sheet with 采集方式 and 填表时间",
+         a collection sheet with 采集方式 and 填表时间, or a roster whose file name says which it is",
     )
     .fill(&[("name", &name), ("missing", missing), ("seen", &seen)])
 }

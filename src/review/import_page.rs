@@ -170,6 +170,11 @@ impl Preview {
                 "{label} {period}: {rows} 行，对上 {found} 行，对不上 {out} 行",
                 "{label} {period}: {rows} rows, {found} found, {out} belong to nobody",
             );
+            let waiting = text(
+                "{label} {period}: {rows} 行，等本期数据导入后再对人",
+                "{label} {period}: {rows} rows, joined when the records of the period come",
+            );
+            let rows = if plan.is_waiting { waiting } else { rows };
             let rows = rows.fill(&[
                 ("label", &plan.table.row().label),
                 ("period", &plan.period.title()),

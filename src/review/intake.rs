@@ -76,6 +76,8 @@ pub struct TablePlan {
     pub unmatched: usize,
     /// The stored rows that they take the place of, all of them, with their batch; none when the table is new.
     pub replaces: Option<(i64, usize)>,
+    /// No record of the period is there yet: whose the rows are is seen when they come.
+    pub is_waiting: bool,
     /// The files are those that stand already, byte for byte: nothing is stored.
     pub is_same: bool,
     /// The files with their rows.
@@ -235,7 +237,7 @@ impl Office {
             let Some(roll) = planned.or_else(|| rolls.get(&period)) else { continue };
             let matcher = matchers.entry(period).or_insert_with(|| Matcher::new(roll));
             let before = unmatched.len();
-            for part in &parts {
+            for part in parts.iter().filter(|_| !roll.is_empty()) {
                 unmatched.extend(matcher.unmatched(table, &part.rows).into_iter().map(|row| (part.file, row)));
             }
             let now = stood.get(&period).and_then(|stood| stood.get(&table));
@@ -246,6 +248,7 @@ impl Office {
                 period,
                 rows: parts.iter().map(|part| part.rows.len()).sum(),
                 unmatched: unmatched.len() - before,
+                is_waiting: roll.is_empty(),
                 replaces: now.map(|now| (now.batch.unwrap_or_default(), now.rows.len())),
                 is_same: now.is_some_and(|now| {
                     let mut theirs: Vec<&str> = now.digests.iter().map(String::as_str).collect();

@@ -180,6 +180,8 @@ fn tables_may_come_before_the_records_and_must_be_of_the_right_kind() {
     let files = Files::new();
     let mut office = rig::office();
     let early = files.write("公益岗工资表.csv", &format!("年度,姓名,身份证号,岗位名称,实发工资\n2024,甲0,{},保洁员,7200\n", cert(0)));
+    let preview = office.preview(std::slice::from_ref(&early), None, None, &|_| true).expect("a preview");
+    assert!(preview.tables[0].is_waiting && preview.unmatched.is_empty(), "nobody is there yet");
     let done = import(&mut office, &[early]);
     assert_eq!((done.rows, done.assessed.is_none()), (1, true));
     let done = import(&mut office, &[files.0.path().join("年度.csv")]);
