@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::HashSet;
 
 use crate::domain::caliber::Caliber;
 use crate::domain::cell::Cell;
@@ -36,6 +37,8 @@ pub(crate) struct Counts {
     hh_phone: Vec<u32>,
     day_forms: Vec<u32>,
     twins: Vec<u32>,
+    /// For each village whether the office's list has it; none while there is no list.
+    village_listed: Option<Vec<bool>>,
     /// Why a subject without the value has none: the column is absent, or the cell is empty.
     cert_why: Why,
     phone_why: Why,
@@ -54,11 +57,18 @@ impl Counts {
             hh_phone: hh_phone(roll),
             day_forms: day_forms(roll),
             twins: twins(roll, caliber, village_of),
+            village_listed: None,
             cert_why: member(CERT_NO),
             phone_why: member(MEMBER_PHONE),
             hh_phone_why: household(PHONE_HH),
             day_why: if household(COLLECTOR) == Why::NoColumn { Why::NoColumn } else { household(SIGN_DATE) },
         }
+    }
+
+    /// Holds the villages against the office's list, names apart by 、 or a comma.
+    pub fn list_villages<'a>(&mut self, list: &str, villages: impl Iterator<Item = &'a str>) {
+        let listed: HashSet<&str> = list.split(['、', '，', ',']).map(str::trim).collect();
+        self.village_listed = Some(villages.map(|name| listed.contains(name)).collect());
     }
 
     /// A count as a value.
@@ -71,6 +81,12 @@ impl Counts {
             Index::TwinItems => (&self.twins, frame.household, Why::Empty),
             // A roll holds each 户编号 once, with one village.
             Index::HhVillages => return Val::Num(Num::whole(1)),
+            Index::VillageListed => {
+                return match &self.village_listed {
+                    Some(listed) => Val::Num(Num::whole(i64::from(listed.get(frame.village as usize) == Some(&true)))),
+                    None => Val::No(Why::NoLimit),
+                };
+            }
             // Neither work counties nor bank accounts are imported.
             Index::PhoneCounties | Index::HhBank => return Val::No(Why::NoColumn),
         };

@@ -130,6 +130,7 @@ const fn index(which: Index) -> Text {
         Index::HhPhone => text("同一联系电话户数", "households with this phone"),
         Index::HhBank => text("同一账号户数", "households with this account"),
         Index::HhVillages => text("户编号所在村数", "villages with this number"),
+        Index::VillageListed => text("行政村在名单内", "village on the list"),
         Index::TwinItems => text("与另一户相同项目数", "items equal to another household's"),
         Index::DayForms => text("同人同日采集户数", "forms of this collector that day"),
     }

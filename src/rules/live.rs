@@ -47,6 +47,9 @@ use crate::rules::scalar::shape;
 use crate::rules::town::Town;
 use crate::rules::value::Val;
 
+/// The limit that lists the villages of the township (IDV19).
+const VILLAGES: &str = "villages";
+
 /// No household, no member, no word.
 pub const NOBODY: u32 = u32::MAX;
 
@@ -102,7 +105,7 @@ impl<'a> Live<'a> {
     pub fn new(book: &'a Book, town: Town<'a>) -> Live<'a> {
         let period = town.campaign.period;
         let caliber = book.caliber(period.year, &town.campaign.place);
-        let (past, (people, villages, village_of, counts)) = thread::scope(|scope| {
+        let (past, (people, villages, village_of, mut counts)) = thread::scope(|scope| {
             // Finding households again in other years takes as long as counting this one.
             let past = scope.spawn(|| {
                 let mut matched = BTreeMap::new();
@@ -113,6 +116,9 @@ impl<'a> Live<'a> {
             let counts = Counts::new(town.current, &people, caliber, &village_of);
             (past.join().unwrap_or_else(|panic| resume_unwind(panic)), (people, villages, village_of, counts))
         });
+        if let Some(list) = book.limit(VILLAGES, period.year, &town.campaign.place) {
+            counts.list_villages(&list.value, villages.iter().map(|village| village.name.as_str()));
+        }
         let limits = (0..book.env.limits.len())
             .map(|at| {
                 let at = u16::try_from(at).unwrap_or(u16::MAX);

@@ -214,13 +214,14 @@ pub const DERIVED: [(&str, Derived, Ty); 5] = [
 ];
 
 /// Counts over the import; the flag says the count is about a member.
-pub const INDEXES: [(&str, Index, bool); 8] = [
+pub const INDEXES: [(&str, Index, bool); 9] = [
     ("cert_rows", Index::CertRows, true),
     ("phone_households", Index::PhoneHouseholds, true),
     ("phone_counties", Index::PhoneCounties, true),
     ("hh_phone", Index::HhPhone, false),
     ("hh_bank", Index::HhBank, false),
     ("hh_villages", Index::HhVillages, false),
+    ("village_listed", Index::VillageListed, false),
     ("twin_items", Index::TwinItems, false),
     ("day_forms", Index::DayForms, false),
 ];

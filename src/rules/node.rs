@@ -146,6 +146,8 @@ pub enum Index {
     HhBank,
     /// Villages in which the 户编号 occurs.
     HhVillages,
+    /// Whether the village is on the office's list: 1 or 0.
+    VillageListed,
     /// Equal items shared with one other household of the village.
     TwinItems,
     /// Forms of the same collector on the same day.

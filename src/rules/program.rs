@@ -279,7 +279,7 @@ const fn of_leaf(leaf: Leaf) -> u8 {
         | Leaf::HeadDerived(_)
         | Leaf::Calc(_)
         | Leaf::Denominator(_)
-        | Leaf::Index(Index::HhPhone | Index::HhBank | Index::HhVillages | Index::TwinItems | Index::DayForms)
+        | Leaf::Index(Index::HhPhone | Index::HhBank | Index::HhVillages | Index::VillageListed | Index::TwinItems | Index::DayForms)
         | Leaf::Limit(_)
         | Leaf::Stat(_)
         | Leaf::Fact(_)
