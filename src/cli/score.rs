@@ -1,6 +1,5 @@
 //! `rules score`: a practice township is screened and its answer key held against what the rules found.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
@@ -36,7 +35,7 @@ pub fn score(call: &mut Call, folder: &Path) -> Result<(), CliError> {
     let failed = |said| CliError::Failed(said);
     let paths = files(folder)?;
     let (key, answers) = training::answers(folder).map_err(|error| failed(error.text()))?;
-    let book = book(call, &answers)?;
+    let book = book(call, folder)?;
     let job = Job {
         book: &book,
         paths: &paths,
@@ -96,16 +95,14 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
     Ok(paths)
 }
 
-/// The office's rulebook, with the planted rules that are off by default switched on.
-fn book(call: &Call, answers: &[Vec<String>]) -> Result<Book, CliError> {
-    let mut own = overlay::read(overlay::folder(call.settings).as_deref(), &call.settings.rules)?;
-    let shipped = Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))?;
-    let planted = training::score::planted(answers);
-    let mut on = String::new();
-    for rule in shipped.rules().iter().filter(|rule| !rule.on && planted.contains(rule.code.as_str())) {
-        let _ = writeln!(on, "[[rule]]\ncode = \"{}\"\non = true", rule.code);
+/// The office's rulebook with the practice township's own file over it.
+fn book(call: &Call, folder: &Path) -> Result<Book, CliError> {
+    let mut paths = call.settings.rules.clone();
+    let own = training::beside(folder, "rules.toml");
+    if own.is_file() {
+        paths.push(own);
     }
-    own.push(("planted".to_owned(), on));
+    let own = overlay::read(overlay::folder(call.settings).as_deref(), &paths)?;
     Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))
 }
 

@@ -11,6 +11,9 @@ use crate::i18n::Text;
 use crate::training::cells;
 use crate::training::house::House;
 use crate::training::key::Key;
+use crate::training::papers_files;
+use crate::training::papers_files::SHEETS;
+use crate::training::papers_files::Sheet;
 use crate::training::township::Township;
 
 /// Header and field code of a column.
@@ -158,13 +161,26 @@ const INCOME_NEW: [Column; 21] = [
 #[must_use]
 pub fn files(township: &Township) -> Vec<(String, Vec<u8>)> {
     let yearly = |year, titles: &[&str]| yearly(township, year, titles);
-    vec![
+    let mut files = vec![
         ("（自定义）脱贫户信息_20211120.csv".to_owned(), csv(&yearly(2021, &[]), Encoding::Gb18030)),
         ("（自定义）脱贫户信息_20221121.csv".to_owned(), csv(&yearly(2022, &[]), Encoding::Utf8Bom)),
         xlsx("（自定义）脱贫户信息_20231120", &yearly(2023, &["（自定义）脱贫户信息", "行政区划：青溪镇  导出日期：2023-11-20"])),
         xlsx("（自定义）脱贫户信息_20241118", &yearly(2024, &[])),
         ("采集登记表_20241118.csv".to_owned(), csv(&sheet(township), Encoding::Gb18030)),
-    ]
+    ];
+    files.extend(SHEETS.iter().map(|sheet| paper(township, sheet)));
+    files
+}
+
+/// A paper as departments send it: a workbook, or text in their encoding.
+fn paper(township: &Township, sheet: &Sheet) -> (String, Vec<u8>) {
+    let (header, rows) = papers_files::table(township, sheet);
+    let line = |row: Vec<String>| row.into_iter().map(cell).collect::<Vec<CellOut>>();
+    let table = table(vec![line(header)], rows.into_iter().map(line).collect());
+    match sheet.name.strip_suffix(".xlsx") {
+        Some(name) => xlsx(name, &table),
+        None => (sheet.name.to_owned(), csv(&table, Encoding::Gb18030)),
+    }
 }
 
 fn columns(year: i32) -> Vec<Column> {
@@ -225,7 +241,7 @@ fn people_rows(township: &Township, house: &House, year: i32, columns: &[Column]
     let Some(account) = usize::try_from(year - 2021).ok().and_then(|at| house.years.get(at)).and_then(Option::as_ref) else {
         return Vec::new();
     };
-    let village = township.villages.get(house.village).map_or("", String::as_str);
+    let village = township.village(house);
     let printed = |field: &'static str, member: Option<usize>, drawn: String| {
         let slip = house.slips.iter().find(|slip| year == 2024 && slip.field == field && slip.member == member);
         slip.map_or(drawn, |slip| slip.printed.clone())
@@ -248,17 +264,19 @@ fn people_rows(township: &Township, house: &House, year: i32, columns: &[Column]
 
 /// The township's own sheet, one row for each household.
 fn sheet(township: &Township) -> TableOut {
-    let header = ["年度", "行政村", "户编号", "户主姓名", "采集方式", "信息采集人", "采集人联系电话", "户主签字", "填表时间"];
+    let header =
+        ["年度", "行政村", "户编号", "户主姓名", "采集方式", "信息采集人", "采集人联系电话", "户主签字", "填表时间", "签字时人口数"];
     let rows = township
         .houses
         .iter()
         .filter(|house| house.years[3].is_some())
         .map(|house| {
             let sheet = &house.sheet;
-            let village = township.villages.get(house.village).map_or("", String::as_str);
+            let village = township.village(house);
             let head = house.members.first().map_or("", |head| head.name.as_str());
             let date = sheet.date.map_or(String::new(), |date| date.format("%Y-%m-%d").to_string());
-            words(&["2024", village, &house.id, head, sheet.mode, &sheet.collector, &sheet.phone, sheet.signed, &date])
+            let size = house.signed_size.unwrap_or_else(|| house.size(2024)).to_string();
+            words(&["2024", village, &house.id, head, sheet.mode, &sheet.collector, &sheet.phone, sheet.signed, &date, &size])
         })
         .collect();
     table(vec![words(&header)], rows)

@@ -8,6 +8,7 @@ use crate::training::account::Account;
 use crate::training::account::share;
 use crate::training::dice::Dice;
 use crate::training::lines::PENSION_BY_YEAR;
+use crate::training::papers::Change;
 use crate::training::people::Member;
 use crate::training::people::cutoff;
 
@@ -45,6 +46,16 @@ pub const EDUCATION: usize = 8;
 pub const SOCIAL: usize = 9;
 /// 社会帮扶.
 pub const SOCIETY: usize = 10;
+
+/// What a farm lives on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Farm {
+    /// Crops and animals.
+    #[default]
+    Mixed,
+    /// Nothing but crops.
+    Crops,
+}
 
 /// What makes a household a monitoring object.
 #[derive(Clone, Debug, Default)]
@@ -100,6 +111,8 @@ pub struct House {
     pub old_id: Option<String>,
     /// Position of its village.
     pub village: usize,
+    /// 行政村 as it is written, where it is not the village's name.
+    pub village_told: Option<&'static str>,
     /// 自然村(组).
     pub group: String,
     /// 户联系电话.
@@ -132,6 +145,12 @@ pub struct House {
     pub sheet: Sheet,
     /// Cells printed otherwise.
     pub slips: Vec<Slip>,
+    /// What plants changed in its rows of the papers.
+    pub papers: Vec<Change>,
+    /// What the farm brings.
+    pub farm: Farm,
+    /// 签字时人口数, where it is not 年度家庭人口数.
+    pub signed_size: Option<i64>,
     /// Whether the head's row is printed last.
     pub head_last: bool,
     /// The months of work stand as they were planted, whatever the wages pay for.

@@ -6,17 +6,14 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use crate::domain::campaign::Campaign;
 use crate::domain::campaign::Place;
-use crate::domain::flag::Subject;
 use crate::domain::period::Period;
-use crate::domain::tables::Tables;
-use crate::exchange::overlay;
-use crate::exchange::read;
-use crate::exchange::read::ReadOptions;
-use crate::rules::assess;
+use crate::exchange::write::Encoding;
+use crate::i18n::Lang;
+use crate::review::mask::Audience;
+use crate::review::screen;
+use crate::review::screen::Job;
 use crate::rules::book::Book;
-use crate::rules::town::Town;
 use crate::training;
 use crate::training::lines::Lines;
 use crate::training::lines::PENSION_BY_YEAR;
@@ -27,48 +24,31 @@ fn place() -> Place {
     Place { prov: PLACE[0].to_owned(), city: PLACE[1].to_owned(), county: PLACE[2].to_owned(), town: PLACE[3].to_owned() }
 }
 
-/// The shipped book with every planted rule switched on.
+/// The shipped book with the township's own file over it.
 fn book(sample: &training::Sample) -> Book {
-    let shipped = Book::shipped().expect("the shipped book");
-    let planted: BTreeSet<&str> = sample.entries.iter().filter(|entry| entry.kind == "plant").map(|entry| entry.rule).collect();
-    let off = shipped.rules().iter().filter(|rule| !rule.on && planted.contains(rule.code.as_str()));
-    let overlay: Vec<String> = off.map(|rule| format!("[[rule]]\ncode = \"{}\"\non = true\n", rule.code)).collect();
-    Book::with_overlay(&[("on.toml".to_owned(), overlay.concat())]).expect("the shipped book")
+    Book::with_overlay(&[("t-rules.toml".to_owned(), sample.rules.clone())]).expect("the book of the township")
 }
 
-/// The severity of every flag, by subject and rule.
+/// The severity of every flag that the files bring, by subject and rule.
 fn flags(households: usize, seed: u64) -> (BTreeMap<(String, String), String>, training::Sample) {
     let folder = tempfile::tempdir().expect("a folder");
     let sample = training::sample(households, seed);
     training::write(&sample, &folder.path().join("t")).expect("written");
     let paths: Vec<PathBuf> = sample.files.iter().map(|(name, _)| folder.path().join("t").join(name)).collect();
-    let options = ReadOptions { period: None, only: None, table: None, progress: &|_| true };
-    let incoming = read::read(&paths, &options).expect("the files can be read");
-    let (_, rolls, problems) = overlay::merged(incoming);
-    assert!(problems.iter().all(|problem| !problem.fatal), "a row was refused");
-    let period = Period::annual(2024);
-    let past: Vec<_> = rolls.iter().filter(|(of, _)| **of != period).map(|(_, roll)| roll).collect();
-    assert_eq!(past.len(), 3);
     let book = book(&sample);
-    let dates = book.dates(period, &place());
-    let campaign = Campaign {
-        period,
-        place: place(),
-        window_start: dates.window_start,
-        window_end: dates.window_end,
-        deadline: dates.deadline,
-        as_of: day(2024, 11, 18),
+    let job = Job {
+        book: &book,
+        paths: &paths,
+        table: None,
+        period: None,
+        today: day(2024, 11, 18),
+        audience: Audience::Internal,
+        lang: Lang::Zh,
+        encoding: Encoding::Utf8Bom,
     };
-    let done =
-        assess::assess(&book, &Town { campaign: &campaign, current: &rolls[&period], past: &past, tables: &Tables::new() }, &|_, _| true);
-    let found = done.flags.into_iter().map(|flag| {
-        let subject = match flag.subject {
-            Subject::Household(id) => id,
-            Subject::Village(name) => name,
-            Subject::Town => String::new(),
-        };
-        ((subject, flag.rule), flag.severity.code().to_owned())
-    });
+    let mut list = Vec::new();
+    screen::screen(&job, &mut list, &|_, _| true).expect("judged");
+    let found = training::flags(&list).expect("a list").into_iter().map(|[rule, subject, severity]| ((subject, rule), severity));
     (found.collect(), sample)
 }
 

@@ -16,13 +16,17 @@ mod key_test;
 pub mod lines;
 pub mod names;
 pub mod ordinary;
+pub mod papers;
+pub mod papers_files;
 pub mod people;
 pub mod plant;
 pub mod plant_farm;
 pub mod plant_income;
 pub mod plant_labour;
 pub mod plant_member;
+pub mod plant_paper;
 pub mod plant_person;
+pub mod plant_roster;
 pub mod plant_school;
 pub mod plant_sums;
 pub mod plant_support;
@@ -52,10 +56,12 @@ pub const SEED: u64 = 3;
 
 /// A township as files, with its answer key.
 pub struct Sample {
-    /// File names and bytes: four yearly exports and the collection sheet of 2024.
+    /// File names and bytes: four yearly exports, and of 2024 the collection sheet, the monthly files and the rosters.
     pub files: Vec<(String, Vec<u8>)>,
     /// The answer key as csv.
     pub key: Vec<u8>,
+    /// What the township's office has set: its villages, and the planted rules that are off by default.
+    pub rules: String,
     /// The answer key line by line, for tests and grading.
     pub entries: Vec<Entry>,
     /// How the township was made, for the README of `sample-data`: English first, then 中文.
@@ -69,6 +75,7 @@ pub fn sample(households: usize, seed: u64) -> Sample {
     Sample {
         files: files::files(&township),
         key: files::key(&township.key),
+        rules: office(&township.villages),
         entries: township.key.entries,
         readme: readme::text(households, seed),
     }
@@ -85,15 +92,29 @@ pub fn write(sample: &Sample, dir: &Path) -> Result<PathBuf, ExchangeError> {
     for (name, bytes) in &sample.files {
         write::save(&dir.join(name), bytes)?;
     }
-    let key = key_of(dir);
+    let key = beside(dir, "key.csv");
     write::save(&key, &sample.key)?;
+    write::save(&beside(dir, "rules.toml"), sample.rules.as_bytes())?;
     Ok(key)
 }
 
-/// Where the answer key of a folder stands.
-fn key_of(dir: &Path) -> PathBuf {
+/// Rules that are off by default and planted all the same.
+const SWITCHED_ON: [&str; 3] = ["LAB12", "PRD10", "SEC05"];
+
+/// The rule file of the township's office.
+fn office(villages: &[String]) -> String {
+    let villages = villages.join("、");
+    let head = "# 练习乡镇的单位规则：评分时打开默认关闭的规则，并给出本乡镇的村名单。";
+    let list = format!("limit = [{{ key = \"villages\", value = \"{villages}\", document = \"演示乡镇村名单\" }}]\n");
+    let rules = SWITCHED_ON.map(|code| format!("[[rule]]\ncode = \"{code}\"\non = true\n"));
+    format!("{head}\n{list}\n{}", rules.join("\n"))
+}
+
+/// A file that stands beside a folder and is named after it.
+#[must_use]
+pub fn beside(dir: &Path, what: &str) -> PathBuf {
     let name = dir.file_name().map_or_else(|| "sample".to_owned(), |name| name.to_string_lossy().into_owned());
-    dir.with_file_name(format!("{name}-key.csv"))
+    dir.with_file_name(format!("{name}-{what}"))
 }
 
 /// The answer key of a folder: its path and its rows, header first.
@@ -101,7 +122,7 @@ fn key_of(dir: &Path) -> PathBuf {
 /// # Errors
 /// When it cannot be read.
 pub fn answers(dir: &Path) -> Result<(PathBuf, Vec<Vec<String>>), ExchangeError> {
-    let key = key_of(dir);
+    let key = beside(dir, "key.csv");
     let rows = own_csv::read(&key)?;
     Ok((key, rows))
 }
@@ -132,6 +153,7 @@ mod tests {
     use crate::rules::book::Book;
     use crate::training;
     use crate::training::lines::Lines;
+    use crate::training::papers_files::SHEETS;
     use crate::training::people::AREA;
     use crate::training::township;
 
@@ -141,7 +163,7 @@ mod tests {
         assert_eq!(one.key, two.key);
         assert!(one.files == two.files, "files differ");
         assert!(one.files != training::sample(90, 6).files, "another seed gives other files");
-        assert_eq!(one.files.len(), 5);
+        assert_eq!(one.files.len(), 5 + SHEETS.len());
     }
 
     #[test]
@@ -175,7 +197,7 @@ mod tests {
             .filter(|entry| matches!(entry.kind, "plant" | "near"))
             .map(|entry| entry.household.as_str())
             .collect();
-        assert!(carriers.len() < training::HOUSEHOLDS * 3 / 5, "{} households carry plants", carriers.len());
+        assert!(carriers.len() < training::HOUSEHOLDS * 13 / 20, "{} households carry plants", carriers.len());
     }
 
     #[test]
@@ -211,6 +233,7 @@ mod tests {
         }
         let there = fs::read_dir(shipped.join("township")).expect("the folder").count();
         assert_eq!(there, sample.files.len(), "{hint}");
+        assert_eq!(fs::read_to_string(shipped.join("township-rules.toml")).expect("the rules"), sample.rules, "{hint}");
         assert!(fs::read(shipped.join("township-key.csv")).is_ok_and(|there| there == sample.key), "key: {hint}");
         assert_eq!(fs::read_to_string(shipped.join("README.md")).expect("the page"), sample.readme);
     }

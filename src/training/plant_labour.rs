@@ -19,16 +19,18 @@ use crate::training::plant::one;
 use crate::training::plant::parent;
 
 /// The LAB plants about members.
-pub const TRICKS: [Trick; 8] = [
+pub const TRICKS: [Trick; 7] = [
     one("LAB06", Shape::Young, lab06, lab06_near),
     one("LAB07", Shape::Young, lab07, lab07_near),
     one("LAB08", Shape::Young, lab08, lab08_near),
     one("LAB11", Shape::Young, lab11, lab11_near),
     one("LAB12", Shape::Grand, lab12, lab12_near),
-    one("LAB13", Shape::Young, lab13, lab13_near),
-    one("LAB14", Shape::Young, lab14, lab14_near),
+    one("LAB14", Shape::Middle, lab14, lab14_near),
     one("LAB19", Shape::Young, lab19, lab19_near),
 ];
+
+/// The LAB plant about a child.
+pub const CHILDREN: [Trick; 1] = [one("LAB13", Shape::Young, lab13, lab13_near)];
 
 fn lab06(house: &mut House, _: &mut Studio, at: usize) -> Found {
     let person = &mut house.members[1];
@@ -116,7 +118,7 @@ fn lab12_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
 
 fn lab13(house: &mut House, _: &mut Studio, at: usize) -> Found {
     let who = child(house);
-    house.members[who].labour = nth(&["普通劳动力", "弱劳动力或半劳动力", "技能劳动力", "普通劳动力", "丧失劳动力"], at);
+    house.members[who].labour = nth(&["普通劳动力", "弱劳动力或半劳动力", "技能劳动力"], at);
     medium("在校生的劳动技能不是无劳动力")
 }
 

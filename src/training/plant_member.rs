@@ -22,19 +22,23 @@ use crate::training::plant::one;
 use crate::training::plant::parent;
 
 /// The IDV plants about one member.
-pub const TRICKS: [Trick; 12] = [
+pub const TRICKS: [Trick; 9] = [
     one("IDV01", Shape::Young, idv01, idv01_near),
     one("IDV03", Shape::Young, idv03, idv03_near),
-    one("IDV04", Shape::Young, idv04, idv04_near),
     one("IDV05", Shape::Young, idv05, idv05_near),
     one("IDV06", Shape::Grand, idv06, idv06_near),
     one("IDV07", Shape::Young, idv07, idv07_near),
     one("IDV11", Shape::Young, idv11, idv11_near),
     one("IDV12", Shape::Young, idv12, idv12_near),
-    one("IDV13", Shape::Young, idv13, idv13_near),
-    one("IDV14", Shape::Young, idv14, idv14_near),
     one("IDV16", Shape::Young, idv16, idv16_near),
     one("IDV18", Shape::Grand, idv18, idv18_near),
+];
+
+/// The IDV plants about a child.
+pub const CHILDREN: [Trick; 3] = [
+    one("IDV04", Shape::Young, idv04, idv04_near),
+    one("IDV13", Shape::Young, idv13, idv13_near),
+    one("IDV14", Shape::Young, idv14, idv14_near),
 ];
 
 fn idv01(house: &mut House, _: &mut Studio, at: usize) -> Found {

@@ -20,12 +20,13 @@ use crate::training::plant::nth;
 use crate::training::plant::one;
 
 /// The COL plants and those of a household's own cells.
-pub const TRICKS: [Trick; 7] = [
+pub const TRICKS: [Trick; 8] = [
     one("COL01", Shape::Young, col01, col01_near),
     one("COL02", Shape::Young, col02, col02_near),
     one("COL03", Shape::Young, col03, col03_near),
     one("COL10", Shape::Young, col10, col10_near),
     one("IDV08", Shape::Young, idv08, idv08_near),
+    one("IDV19", Shape::Young, idv19, idv19_near),
     one("SEC05", Shape::Young, sec05, sec05_near),
     one("IDV15", Shape::Young, idv15, idv15_near),
 ];
@@ -155,6 +156,15 @@ fn idv09_near(first: &mut House, second: &mut House, studio: &mut Studio, _: usi
     first.settle(studio.dice);
     second.settle(studio.dice);
     near("户联系电话是配偶的号码，两户不同")
+}
+
+fn idv19(house: &mut House, _: &mut Studio, at: usize) -> Found {
+    house.village_told = Some(nth(&["青溪镇", "外镇某村", "第三村民组"], at));
+    medium("行政村不在本乡镇的名单里")
+}
+
+fn idv19_near(_: &mut House, _: &mut Studio, _: usize) -> Found {
+    near("行政村在本乡镇的名单里")
 }
 
 fn sec05(house: &mut House, _: &mut Studio, at: usize) -> Found {

@@ -9,6 +9,7 @@ use crate::training::house::House;
 use crate::training::people::Member;
 use crate::training::people::day;
 use crate::training::people::reborn;
+use crate::training::plant::Act;
 use crate::training::plant::Found;
 use crate::training::plant::Trick;
 use crate::training::plant::child;
@@ -26,7 +27,7 @@ pub const TRICKS: [Trick; 10] = [
     one("EDU03", Shape::Young, edu03, edu03_near),
     one("EDU04", Shape::Young, edu04, edu04_near),
     one("EDU05", Shape::Middle, edu05, edu05_near),
-    one("EDU06", Shape::Young, edu06, edu06_near),
+    Trick { rule: "EDU06", shape: Shape::Elder, fault: Act::One(edu06), near_shape: Shape::Grand, near: Act::One(edu06_near) },
     one("EDU07", Shape::Young, edu07, edu07_near),
     one("SEC01", Shape::Young, sec01, sec01_near),
     one("SEC02", Shape::Young, sec02, sec02_near),
@@ -67,7 +68,7 @@ fn edu02(house: &mut House, studio: &mut Studio, at: usize) -> Found {
             ((2012, 9, 2), "七年级"),
             ((2009, 9, 2), "普通高中一年级"),
             ((2018, 9, 2), "小学"),
-            ((2008, 1, 9), "高职高专一年级"),
+            ((2008, 1, 9), "本科一年级"),
         ],
         at,
     );

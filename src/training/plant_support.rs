@@ -24,12 +24,12 @@ use crate::training::plant_watch::open;
 
 /// The plants about support and risks.
 pub const TRICKS: [Trick; 8] = [
+    one("MON17", Shape::Young, mon17, mon17_near),
     one("MON01", Shape::Young, mon01, mon01_near),
     one("MON06", Shape::Young, mon06, mon06_near),
     one("MON07", Shape::Young, mon07, mon07_near),
     one("MON08", Shape::Young, mon08, mon08_near),
     one("MON16", Shape::Young, mon16, mon16_near),
-    one("MON17", Shape::Young, mon17, mon17_near),
     one("MON21", Shape::Young, mon21, mon21_near),
     one("MON23", Shape::Young, mon23, mon23_near),
 ];

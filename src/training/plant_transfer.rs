@@ -105,7 +105,7 @@ fn trf02_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
 fn trf03(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     let paid = nth(&[147_600, 189_040, 205_200, 31_050, 176_400], at);
     keep(house, studio, |house| house.now().pension = paid);
-    medium(format!("养老金 {} 元，没有 60 周岁以上成员", yuan(paid)))
+    medium(format!("养老金 {} 元，没有 60 周岁以上成员", yuan(paid))).also("XCK03")
 }
 
 fn trf03_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
@@ -161,7 +161,7 @@ fn trf05_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
 fn trf06(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     let (mark, paid) = nth(&[("未享受", 360_000), ("否", 420_060), ("未享受", 144_000), ("未享受", 96_030), ("否", 515_000)], at);
     dibao(house, studio, mark, paid);
-    high("有低保金，没有低保人员")
+    high("有低保金，没有低保人员").also("XCK02")
 }
 
 fn trf06_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {

@@ -90,7 +90,7 @@ fn lab02_near(house: &mut House, studio: &mut Studio, _: usize) -> Found {
 }
 
 fn lab03(house: &mut House, studio: &mut Studio, at: usize) -> Found {
-    let wage = nth(&[100_001, 156_000, 480_050, 1_260_000, 230_000], at);
+    let wage = nth(&[100_001, 156_000, 480_050, 356_000, 230_000], at);
     farm_only(house);
     settle_with_wage(house, studio.dice, wage);
     medium(format!("其他工资性收入 {} 元，没有务工登记", yuan(wage)))
@@ -200,7 +200,7 @@ fn pwp02(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     house.now().wage_post = nth(&[720_000, 600_050, 360_000, 480_000, 660_000], at);
     house.reach(per_head);
     house.settle(studio.dice);
-    high("有公益性岗位收入，没有岗位人员")
+    high("有公益性岗位收入，没有岗位人员").also("XCK04")
 }
 
 fn pwp02_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {

@@ -29,22 +29,26 @@ a few were given a new number.
 | （自定义）脱贫户信息_20231120.xlsx | old caliber, two title rows, header on row 3 |
 | （自定义）脱贫户信息_20241118.xlsx | new caliber: public-post pay apart from other wages |
 | 采集登记表_20241118.csv | GB18030, the township's own collection sheet, one row a household |
+| （务工月监测）…xlsx, 计划外出务工信息, 收入分项台账, 家庭成员变动, 监测对象识别和消除信息, 监测线索台账, 种养规模测算 | files beside the yearly export |
+| 低保, 特困, 养老金, 公益岗, 残疾人两项补贴, 医保, 一卡通, 死亡迁出, 分红, 学籍, 土地流转, 到户奖补, 生态补偿, 比对名单, 应采名单 | rosters of the departments, with a few rows of strangers |
 
 One row is one person; household values repeat on every row; all cells are text.
 
 ## The answer key
 
 It stands beside the folder and is written while the township is drawn; it never looks at what a rule says.
+`hezhun rules score township` holds the rules against it. `township-rules.toml` is what the office of the township has set: the list of its
+villages, and rules that are off by default and planted all the same; ordinary households agree with every roster.
 
 | kind | meaning |
 |---|---|
 | plant | a fault: the rule must fire with this severity; `also` names the other rules that the same figures make fire |
 | near | just inside the limit: the rule must stay clear; `also` as above |
 | natural | an ordinary household that fell, leapt or lives below the attention line by itself: a true flag outside the plants |
-| unplanted | a rule that yearly files and a collection sheet cannot show, and why |
+| unplanted | a rule that files cannot show, and why |
 
 Every household rule that these files can express has at least three plants and two near misses, every village rule one village and one
-village just inside. About half of the households stay ordinary; one household may carry up to three plants that do not touch each other, a line of
+village just inside. About two fifths of the households stay ordinary; one household may carry up to four plants that do not touch each other, a line of
 the key for each. A township too small for all gets the first of every rule before the second of any.
 
 # 练习乡镇
@@ -67,22 +71,25 @@ the key for each. A township too small for all gets the first of every rule befo
 | （自定义）脱贫户信息_20231120.xlsx | 旧口径，前两行为标题，表头在第 3 行 |
 | （自定义）脱贫户信息_20241118.xlsx | 新口径：公益性岗位收入单列 |
 | 采集登记表_20241118.csv | GB18030，乡镇自用采集登记表，一户一行 |
+| （务工月监测）…xlsx、计划外出务工信息、收入分项台账、家庭成员变动、监测对象识别和消除信息、监测线索台账、种养规模测算 | 年度表以外的文件 |
+| 低保、特困、养老金、公益岗、残疾人两项补贴、医保、一卡通、死亡迁出、分红、学籍、土地流转、到户奖补、生态补偿、比对名单、应采名单 | 部门名册，夹有几行外镇居民 |
 
 一人一行，户的数据在每行重复，所有单元格均为文本。
 
 ## 答案
 
-答案写在文件夹旁边，在生成时记下，从不看规则的结果。
+答案写在文件夹旁边，在生成时记下，从不看规则的结果。`hezhun rules score township` 用它给规则评分。
+`township-rules.toml` 是本乡镇单位的设定：村名单，以及默认关闭而有埋设的规则；普通户与各名册都相符。
 
 | kind | 含义 |
 |---|---|
 | plant | 埋设的问题：该规则必须按此等级报出；also 为同一数字引起的其他规则 |
 | near | 恰在界内：该规则不得报出；also 同上 |
 | natural | 普通户自身的下降、大增或低收入：埋设之外的真疑点 |
-| unplanted | 年度表和采集登记表不能表现的规则及原因 |
+| unplanted | 文件不能表现的规则及原因 |
 
-凡这些文件能表现的户级规则，至少埋设三处、近似两处；每条村级规则一个村，另有一个村恰在界内。约一半的户是普通户；
-一户最多带三处互不相干的埋设，答案里各占一行。乡镇太小放不下时，先放每条规则的第一处。
+凡这些文件能表现的户级规则，至少埋设三处、近似两处；每条村级规则一个村，另有一个村恰在界内。约四成的户是普通户；
+一户最多带四处互不相干的埋设，答案里各占一行。乡镇太小放不下时，先放每条规则的第一处。
 ";
 
 #[cfg(test)]

@@ -72,12 +72,6 @@ struct Line<'a> {
     also: &'a str,
 }
 
-/// Rules that are planted by the key.
-#[must_use]
-pub fn planted(key: &[Vec<String>]) -> BTreeSet<&str> {
-    lines(key).filter(|line| line.kind == "plant").map(|line| line.rule).collect()
-}
-
 /// Holds a key against flags; each is a table as it was written, header first, and a flag is given by rule, household or village, severity.
 #[must_use]
 pub fn score(key: &[Vec<String>], flags: &[[String; 3]]) -> Score {

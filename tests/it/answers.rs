@@ -35,7 +35,8 @@ fn subject(entry: &Entry) -> String {
 fn entries() -> Vec<Entry> {
     let book = Book::shipped().expect("the shipped book");
     let mut entries = training::sample(HOUSEHOLDS, SEED).entries;
-    entries.retain(|entry| book.rule(entry.rule).is_none_or(|rule| rule.on));
+    // IDV19 waits for the office's list of villages.
+    entries.retain(|entry| book.rule(entry.rule).is_none_or(|rule| rule.on) && entry.rule != "IDV19");
     entries
 }
 
