@@ -92,7 +92,9 @@ pub struct SlipAsked {
     pub question: Text,
     /// Rules whose high or medium flags it would explain.
     pub explains: Vec<String>,
-    /// Whether that is every high or medium flag on the household's totals and growth.
+    /// Rules whose high or medium flags it would bring instead; only a slip that mends sums or digits is named with them.
+    pub brings: Vec<String>,
+    /// Whether nothing new comes and that is every high or medium flag on the household's totals and growth.
     pub explains_all: bool,
 }
 
@@ -358,7 +360,7 @@ impl Scratch {
                 }
             }
         }
-        found.sort_by_key(|(guess, asked)| (!asked.explains_all, std::cmp::Reverse(asked.explains.len()), guess.kind));
+        found.sort_by_key(|(guess, asked)| (!asked.explains_all, asked.brings.len(), std::cmp::Reverse(asked.explains.len()), guess.kind));
         self.slips = found.into_iter().map(|(_, asked)| asked).collect();
     }
 }
@@ -368,24 +370,22 @@ fn is_of_totals(rule: &str) -> bool {
     rule.starts_with("ARI") || rule.starts_with("INC")
 }
 
-/// What a slip explains; none when it explains nothing, or brings a new high or medium flag.
+/// What a slip explains; none when it explains nothing, or moves the doubt elsewhere without mending sums or digits.
 fn explained(guess: &Guess, heavy: &[&Flag], base: &[Flag], flags: &[Flag], before: Option<i64>) -> Option<SlipAsked> {
     let worse =
         |flag: &&Flag| flag.severity > Severity::Low && base.iter().all(|known| known.rule != flag.rule || known.severity < flag.severity);
-    if flags.iter().any(|flag| worse(&flag)) {
-        return None;
-    }
+    let brings: Vec<String> = flags.iter().filter(worse).map(|flag| flag.rule.clone()).collect();
     let gone = |rule: &str| flags.iter().all(|flag| flag.rule != rule);
     let explains: Vec<String> = heavy.iter().filter(|flag| gone(&flag.rule)).map(|flag| flag.rule.clone()).collect();
     let of_totals = || heavy.iter().filter(|flag| is_of_totals(&flag.rule));
-    let explains_all = of_totals().next().is_some() && of_totals().all(|flag| gone(&flag.rule));
+    let mends = explains.iter().any(|rule| rule.starts_with("ARI"));
+    let explains_all = brings.is_empty() && of_totals().next().is_some() && of_totals().all(|flag| gone(&flag.rule));
     // Two digits changed at random move any figure: it has to mend the sums, or come to what it was last year.
-    let telling = guess.kind != slips::Kind::Swapped
-        || explains.iter().any(|rule| rule.starts_with("ARI"))
-        || guess.instead.iter().any(|(_, instead)| slips::is_near(*instead, before));
-    (telling && !explains.is_empty()).then(|| SlipAsked {
+    let telling = guess.kind != slips::Kind::Swapped || mends || guess.instead.iter().any(|(_, instead)| slips::is_near(*instead, before));
+    (telling && !explains.is_empty() && (mends || brings.is_empty())).then(|| SlipAsked {
         question: slips::question(guess.kind, guess.field, guess.figure, guess.other),
         explains,
+        brings,
         explains_all,
     })
 }

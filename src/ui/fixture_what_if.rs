@@ -59,6 +59,7 @@ pub fn tried(row: &QueueRow, items: Vec<ItemRow>, typed: &[(String, String)]) ->
                 "transfers 320.00: is there a zero too few? Check with: subsidy card statement",
             ),
             explains: vec!["INC01".to_owned(), "TRF01".to_owned()],
+            brings: Vec::new(),
             explains_all: true,
         }],
     })

@@ -204,8 +204,15 @@ fn questions(layer: &WhatIf, look: &Look, room: usize) -> Vec<Block> {
     )]];
     for slip in layer.tried.slips.iter().filter(in_hand) {
         let rules = slip.explains.join(" ");
-        let line = text("· {question}（能解释 {rules}）", "· {question} (explains {rules})")
-            .fill(&[("question", &slip.question), ("rules", &rules)]);
+        let brings = match slip.brings.as_slice() {
+            [] => Text::same(""),
+            brings => text("，但会带出 {rules}", ", but brings {rules}").fill(&[("rules", &brings.join(" "))]),
+        };
+        let line = text("· {question}（能解释 {rules}{brings}）", "· {question} (explains {rules}{brings})").fill(&[
+            ("question", &slip.question),
+            ("rules", &rules),
+            ("brings", &brings),
+        ]);
         out.push(width::wrap(look.say(&line), room).into_iter().map(|part| stack::line(part, Meaning::Plain)).collect());
     }
     if out.len() == 1 {
