@@ -50,8 +50,9 @@ use crate::rules::town::Town;
 
 const HEAD: FieldId = known("head_name");
 
-/// Columns of members that stand in every file and that no shipped rule reads: a county's worth of them is left in the files.
-const UNREAD: [FieldId; 3] = [known("person_id"), known("ethnic"), known("politics")];
+/// Columns of members that stand in every file, that no shipped rule reads and that need not be filled in: a county's worth of them is
+/// left in the files.
+const UNREAD: [FieldId; 2] = [known("person_id"), known("politics")];
 
 /// What to check and how to write it.
 #[derive(Clone, Copy, Debug)]
@@ -149,7 +150,7 @@ fn read_small(job: &Job, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result
 
 fn read_from(job: &Job, judged: Option<i32>, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Found, ReviewError> {
     let needed = job.book.needed_of_prior();
-    let unread: Vec<FieldId> = UNREAD.into_iter().filter(|field| !job.book.reads().contains(field)).collect();
+    let unread: Vec<FieldId> = UNREAD.into_iter().filter(|field| !field.row().required && !job.book.reads().contains(field)).collect();
     let only = |period: Period| match judged {
         Some(year) if period.year < year => Keep::Only(needed.clone()),
         _ => Keep::Without(unread.clone()),
