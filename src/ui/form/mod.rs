@@ -89,6 +89,15 @@ pub enum Row {
     },
 }
 
+/// Who leads the keys through a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// The clerk.
+    Own,
+    /// The form, from one thing that is missing to the next.
+    Led,
+}
+
 /// A form on its way to an order.
 pub struct Form {
     /// Title of the window.
@@ -106,8 +115,7 @@ pub struct Form {
     at: usize,
     editing: bool,
     touched: bool,
-    // The keys were put where something was missing.
-    led: bool,
+    way: Way,
     // The flag that was ticked when it was opened: another flag has another draft.
     about: String,
 }
@@ -126,7 +134,7 @@ impl Form {
             at: 0,
             editing: false,
             touched: false,
-            led: false,
+            way: Way::Own,
             about: String::new(),
         }
     }
@@ -277,7 +285,7 @@ impl Form {
     fn send(&mut self, work: &mut dyn Work) -> Flow {
         // What is missing is where the keys go next.
         if let Some((at, why)) = self.lacking() {
-            (self.at, self.editing, self.led) = (at, false, true);
+            (self.at, self.editing, self.way) = (at, false, Way::Led);
             return Flow::Say(Message::wrong(why));
         }
         match self.order().and_then(|order| work.order(&order)) {
@@ -379,7 +387,7 @@ impl Screen for Form {
             Action::Toggle => {
                 self.tick(self.at, lang);
                 // Led to a reason that needs evidence, the keys go on to the evidence.
-                if let (true, Some((at, why))) = (self.led, self.lacking()) {
+                if let (Way::Led, Some((at, why))) = (self.way, self.lacking()) {
                     self.at = at;
                     return Flow::Say(Message::plain(why));
                 }
