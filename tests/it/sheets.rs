@@ -60,22 +60,38 @@ pub fn yearly(folder: &Path) -> BTreeMap<i64, Vec<Person>> {
             if !heads.iter().any(|name| name == "纯收入") {
                 continue;
             }
-            for row in &table[at + 1..] {
-                if row.iter().all(|cell| cell.trim().is_empty()) {
-                    continue;
-                }
-                let mut cells = HashMap::new();
-                for (name, cell) in heads.iter().zip(row) {
-                    // Of two columns with one head the first stands.
-                    cells.entry(name.clone()).or_insert_with(|| unquoted(cell));
-                }
-                let person = Person(cells);
+            for person in under(&heads, &table[at + 1..]) {
                 let year = person.get("年度").and_then(|year| year.trim().parse().ok()).expect("a year in every row");
                 years.entry(year).or_default().push(person);
             }
         }
     }
     years
+}
+
+/// Rows of the one file of a folder whose name has a word: a roster, its header on the first row.
+pub fn roster(folder: &Path, word: &str) -> Vec<Person> {
+    let named = |path: &&std::path::PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().contains(word));
+    let files = files_in(folder);
+    let path = files.iter().find(named).unwrap_or_else(|| panic!("no file named {word}"));
+    let table = tables(path).swap_remove(0);
+    let heads: Vec<String> = table[0].iter().map(|cell| head(cell)).collect();
+    under(&heads, &table[1..])
+}
+
+/// The rows below a header, without those that are empty.
+fn under(heads: &[String], rows: &[Vec<String>]) -> Vec<Person> {
+    let filled = rows.iter().filter(|row| row.iter().any(|cell| !cell.trim().is_empty()));
+    filled
+        .map(|row| {
+            let mut cells = HashMap::new();
+            for (name, cell) in heads.iter().zip(row) {
+                // Of two columns with one head the first stands.
+                cells.entry(name.clone()).or_insert_with(|| unquoted(cell));
+            }
+            Person(cells)
+        })
+        .collect()
 }
 
 fn head(cell: &str) -> String {
