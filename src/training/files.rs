@@ -1,6 +1,7 @@
-//! The township as files: four yearly exports and the collection sheet, each in the shape and encoding of its time (domain.md 1.1, 6.4).
+//! The township as files: four yearly exports, the collection sheet and the papers, each in the shape and encoding of its time
+//! (domain.md 1.1, 6.4).
 //!
-//! What does not live here: writing csv and xlsx (`exchange`).
+//! What does not live here: what the papers say (`papers.rs`), writing csv and xlsx (`exchange`).
 
 use crate::exchange::write;
 use crate::exchange::write::CellOut;

@@ -111,6 +111,25 @@ fn close_to_the_line(house: &mut House, studio: &mut Studio, habit: Habit) {
     lean_at(house, studio.dice, figure);
 }
 
+/// Whether a quarter of a village, and at least six households, happen to have grown within one percentage point of each other.
+///
+/// Small villages without any pattern do so now and then; the key calls it natural.
+pub fn clustered(houses: &mut [House]) -> bool {
+    let mut rates: Vec<i64> = Vec::new();
+    for house in houses {
+        let (now, size) = (house.per_head(), house.size(2023));
+        let before = house.years[2].as_ref().map_or(0, |account| account.per_head(size));
+        let blank = house.slips.iter().any(|slip| slip.field == "net_pc");
+        if before > 0 && !blank {
+            // In hundred-millionths, fine enough to tell any two rates of whole fen apart from the edge of a window.
+            rates.push((now - before).saturating_mul(100_000_000) / before);
+        }
+    }
+    rates.sort_unstable();
+    let densest = rates.iter().enumerate().map(|(at, low)| rates[at..].iter().take_while(|rate| **rate <= low + 1_000_000).count()).max();
+    rates.len() >= 10 && densest.is_some_and(|most| most >= 6 && most * 4 >= rates.len())
+}
+
 /// Notes in the key what an ordinary household shows by itself, judged on the figures that were drawn.
 pub fn tell(house: &mut House, key: &mut Key, lines: &Lines, village: &str) {
     let id = house.id.clone();

@@ -224,6 +224,7 @@ fn settle_village(township: &mut Township, studio: &mut Studio, village: usize, 
     let diligent = (names::person(studio.dice, "冉", true, false), studio.registry.phone(studio.dice));
     let count = i64::try_from(size).unwrap_or(i64::MAX);
     let (mut ordinary, mut placed) = (0, 0);
+    let first = township.houses.len();
     for job in jobs {
         let start = township.houses.len();
         match job {
@@ -253,6 +254,9 @@ fn settle_village(township: &mut Township, studio: &mut Studio, village: usize, 
         }
     }
     habit.tell(&mut township.key, &name);
+    if habit == Habit::None && ordinary::clustered(&mut township.houses[first..]) {
+        township.key.natural("VIL01", "high", &name, "", "小村的增幅碰巧相近", "");
+    }
     for at in 0..if habit == Habit::None { size / 40 } else { 0 } {
         let mut house = ordinary::left(studio);
         enter(&mut house, studio, village, size + at, &team);
