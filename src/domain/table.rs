@@ -213,6 +213,10 @@ pub const MEASURES: TableId = known("measures");
 pub const RISKS: TableId = known("risks");
 /// Living conditions.
 pub const LIVING: TableId = known("living");
+/// 应采名单.
+pub const EXPECTED: TableId = known("roster.expected");
+/// Households of 应采名单 that have no form in the period, by village.
+pub const UNCOLLECTED: TableId = known("uncollected");
 /// Cells of the block after clearing.
 pub const AFTER_FIELDS: TableId = known("after_fields");
 

@@ -263,6 +263,9 @@ static ASSETS_COLUMNS: &[Column] = &[
 
 static EXPECTED_COLUMNS: &[Column] = &[column("due", YES_NO, "是否应采", "to be collected", &["是否采集"]).telling()];
 
+static UNCOLLECTED_COLUMNS: &[Column] =
+    &[column("village", TEXT, "行政村", "village", &[]).made(), column("who", TEXT, "户", "household", &[]).made()];
+
 static MEASURES_COLUMNS: &[Column] = &[
     column("measure", TEXT, "措施", "measure", &[]).made(),
     column("value", TEXT, "内容", "content", &[]).made(),
@@ -377,6 +380,7 @@ pub static TABLES: &[Table] = &[
     made("risks", Feed::Record, "致贫返贫风险", "risks", RISKS_COLUMNS),
     made("living", Feed::Record, "生产生活条件", "living conditions", LIVING_COLUMNS),
     made("after_fields", Feed::Record, "风险消除后信息", "block after clearing", AFTER_FIELDS_COLUMNS),
+    made("uncollected", Feed::Record, "应采未采的户", "expected households without a form", UNCOLLECTED_COLUMNS),
     made("versions", Feed::Office, "修改记录", "versions", VERSIONS_COLUMNS),
     made("returned_rules", Feed::Office, "退回记录", "rules returned for", RETURNED_RULES_COLUMNS),
     made("case", Feed::Office, "案卷", "the case", CASE_COLUMNS).one(),

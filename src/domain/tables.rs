@@ -101,6 +101,11 @@ impl Tables {
         }
     }
 
+    /// Adds a row that is about no household of the roll; one cell for each column of the register.
+    pub fn push_of_nobody(&mut self, table: TableId, cells: &[Cell]) {
+        self.push(table, NOBODY as usize, None, cells);
+    }
+
     /// Adds a row of a household, or of one of its members as `Roll::get_member` counts them; one cell for each column of the register.
     pub fn push(&mut self, table: TableId, household: usize, member: Option<u32>, cells: &[Cell]) {
         let Some(held) = self.held.get_mut(usize::from(table.0)) else { return };
@@ -149,6 +154,13 @@ impl Tables {
             (Some(&from), Some(&to)) => from as usize..to as usize,
             _ => 0..0,
         }
+    }
+
+    /// The rows that belong to no household of the roll; empty before `seal`.
+    #[must_use]
+    pub fn of_nobody(&self, table: TableId) -> Range<usize> {
+        let Some(held) = self.held.get(usize::from(table.0)) else { return 0..0 };
+        held.starts.last().map_or(0..0, |from| *from as usize..held.owners.len())
     }
 
     /// The rows of one member of a household.

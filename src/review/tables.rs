@@ -13,6 +13,7 @@ use crate::domain::digest;
 use crate::domain::field::CERT_NO;
 use crate::domain::field::FieldId;
 use crate::domain::field::HEAD_CERT_NO;
+use crate::domain::field::Kind;
 use crate::domain::field::known;
 use crate::domain::flag::Why;
 use crate::domain::period::Period;
@@ -20,9 +21,11 @@ use crate::domain::record::Entry;
 use crate::domain::roll::Problem;
 use crate::domain::roll::Roll;
 use crate::domain::table::About;
+use crate::domain::table::EXPECTED;
 use crate::domain::table::Holds;
 use crate::domain::table::Join;
 use crate::domain::table::TableId;
+use crate::domain::table::UNCOLLECTED;
 use crate::domain::table::labels;
 use crate::domain::tables::TableRow;
 use crate::domain::tables::Tables;
@@ -250,6 +253,23 @@ impl<'a> Matcher<'a> {
         }
         unmatched
     }
+
+    /// Notes the households of 应采名单 that are to be collected and have no form, each once, under the village that their row names.
+    fn fill_uncollected(&self, tables: &mut Tables, rows: &[TableRow]) {
+        let due = EXPECTED.row().column("due");
+        let mut seen = BTreeSet::new();
+        for row in rows {
+            let is_excused = row.values.iter().any(|(at, entry)| Some(*at) == due && matches!(entry, Entry::Plain(said) if said == "否"));
+            let is_missing = matches!(self.find(EXPECTED, row), Err(Miss::Unknown | Miss::NoHousehold));
+            if is_missing && !is_excused && seen.insert((&row.hh_id, &row.cert18, &row.name)) {
+                // A flag is kept for good and goes out with slips: the end of the number tells the household, the name only where there is none.
+                let tail = row.hh_id.char_indices().rev().nth(3).map_or(row.hh_id.as_str(), |(at, _)| &row.hh_id[at..]);
+                let who = if tail.is_empty() { row.name.as_str() } else { tail };
+                let cells = [row.village.as_str(), who].map(|said| Cell::read(Kind::Text, said, &mut tables.words));
+                tables.push_of_nobody(UNCOLLECTED, &cells);
+            }
+        }
+    }
 }
 
 const fn of(about: About, found: (usize, Option<u32>)) -> (usize, Option<u32>) {
@@ -301,6 +321,9 @@ pub fn joined(roll: &Roll, stood: &Stood) -> (Tables, Vec<Unmatched>) {
         let matcher = Matcher::new(roll);
         for (table, standing) in stood {
             unmatched.extend(matcher.fill(&mut tables, *table, &standing.columns, &standing.rows));
+            if *table == EXPECTED {
+                matcher.fill_uncollected(&mut tables, &standing.rows);
+            }
         }
     }
     tables.seal(roll.len());

@@ -176,6 +176,32 @@ fn a_roster_is_judged_replaced_and_taken_back() {
 }
 
 #[test]
+fn a_household_on_the_list_without_a_form_is_told_to_its_village() {
+    let files = Files::new();
+    let mut office = rig::office();
+    import(&mut office, &[files.0.path().join("年度.csv")]);
+    let told = |desk: &Desk| -> Vec<String> {
+        let cards = desk.village("石门村").expect("a village").cards;
+        cards.iter().filter(|card| card.flag.rule == "COL08").map(|card| card.flag.said.get(Lang::Zh).to_owned()).collect()
+    };
+    let list = |due: &str| {
+        let head = "年度,行政村,户编号,户主姓名,户主证件号码,是否应采\n";
+        let there = format!("2024,石门村,98010100000,甲0,{},是\n", cert(0));
+        let gone = format!("2024,石门村,98010100987,丁,{},{due}\n", cert(77));
+        files.write("应采名单.csv", &format!("{head}{there}{gone}{gone}"))
+    };
+    let first = import(&mut office, &[list("是")]);
+    assert_eq!(office.unmatched(Period::annual(2024)).expect("read").len(), 2, "the rows stay among the unmatched");
+    let desk = Desk::of(office).expect("a desk");
+    assert_eq!(told(&desk), ["应采名单上有 1 户没有本期采集记录，户编号尾号：0987"]);
+    let mut office = desk.office;
+    office.undo_batch(first.batch.expect("a batch"), &|_| true).expect("undone");
+    import(&mut office, &[list("否")]);
+    let desk = Desk::of(office).expect("a desk");
+    assert!(told(&desk).is_empty(), "the list excuses it");
+}
+
+#[test]
 fn tables_may_come_before_the_records_and_must_be_of_the_right_kind() {
     let files = Files::new();
     let mut office = rig::office();
@@ -217,6 +243,7 @@ fn a_skipped_rule_names_the_file_that_would_feed_it() {
     let said = |rule: &str, why: Why| office.lacking(rule, why, &none).map(|text| text.get(Lang::Zh).to_owned());
     assert_eq!(said("XCK01", Why::NoFile).as_deref(), Some("未导入: 低保名册"));
     assert_eq!(said("MON10", Why::NoFile).as_deref(), Some("未导入: 监测对象识别和消除信息"));
+    assert_eq!(said("COL08", Why::NoFile).as_deref(), Some("未导入: 应采名单"));
     assert_eq!(said("XCK01", Why::Empty), None);
     assert_eq!(said("INC01", Why::NoFile), None);
 }

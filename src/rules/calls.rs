@@ -263,6 +263,7 @@ impl Checker<'_> {
                 let within = self.levels.contains(&Level::Rows(Coll::Households));
                 matches!(self.levels.first(), Some(Level::Village | Level::Town)) && !within
             }
+            rows if names::is_of_village(rows) => self.levels.first() == Some(&Level::Village),
             Coll::Members | Coll::Items | Coll::Blocks | Coll::Parents | Coll::Lands | Coll::Cells | Coll::Required | Coll::Other(_) => {
                 household
             }

@@ -13,6 +13,7 @@ use crate::domain::table::TableId;
 use crate::i18n::Lang;
 use crate::i18n::Say;
 use crate::i18n::Text;
+use crate::i18n::text;
 use crate::rules::account;
 use crate::rules::book::Book;
 use crate::rules::book::Rule;
@@ -40,6 +41,9 @@ use crate::rules::worked;
 
 /// Most numbers and marked cells that one flag carries.
 const MOST: usize = 200;
+
+/// Most households without a form that one sentence lists; the unmatched rows show them all.
+const MOST_LISTED: usize = 10;
 
 /// The flag of a rule that fired.
 pub(crate) fn flag(live: &Live, rule: &Rule, severity: Severity, frame: &Frame) -> Flag {
@@ -83,7 +87,7 @@ pub(crate) fn flag(live: &Live, rule: &Rule, severity: Severity, frame: &Frame) 
         kind: rule.kind,
         numbers,
         limits,
-        said: said(&eval, rule, frame),
+        said: listed(live, rule, frame, said(&eval, rule, frame)),
         worked: worked::line(&eval, live, rule, severity, frame),
         members,
         fields: found,
@@ -162,6 +166,27 @@ fn said(eval: &Eval<Live>, rule: &Rule, frame: &Frame) -> Text {
         .collect();
     let pairs: Vec<(&str, &dyn Say)> = values.iter().map(|(name, value)| (*name, value as &dyn Say)).collect();
     rule.say.fill(&pairs)
+}
+
+/// The sentence with the households that have no record to be marked by.
+fn listed(live: &Live, rule: &Rule, frame: &Frame, said: Text) -> Text {
+    let mut reads = false;
+    live.book.walk(&[rule.when], &mut |node| {
+        if let Node::Over(place) = node {
+            reads |= live.book.arena.overs.get(place as usize).is_some_and(|over| names::is_of_village(over.rows));
+        }
+    });
+    if !reads {
+        return said;
+    }
+    let who = fed::uncollected_who(live, frame);
+    let shown = who.iter().take(MOST_LISTED).map(String::as_str).collect::<Vec<_>>().join("、");
+    let pattern = if who.len() > MOST_LISTED {
+        text("{said}：{shown} 等", "{said}: {shown} and more")
+    } else {
+        text("{said}：{shown}", "{said}: {shown}")
+    };
+    pattern.fill(&[("said", &said), ("shown", &shown)])
 }
 
 /// The households a village rule marks. What `mark` asks of the whole village is worked out once, not once for each household.

@@ -10,6 +10,7 @@ use crate::domain::flag::Why;
 use crate::domain::table::AFTER_FIELDS;
 use crate::domain::table::About;
 use crate::domain::table::DETAILS;
+use crate::domain::table::EXPECTED;
 use crate::domain::table::Feed;
 use crate::domain::table::Holds;
 use crate::domain::table::LIVING;
@@ -19,10 +20,13 @@ use crate::domain::table::PASSBOOK;
 use crate::domain::table::RISKS;
 use crate::domain::table::SPELLS;
 use crate::domain::table::TableId;
+use crate::domain::table::UNCOLLECTED;
+use crate::domain::tables::Tables;
 use crate::rules::days;
 use crate::rules::eval::Frame;
 use crate::rules::live::Live;
 use crate::rules::live::NOBODY;
+use crate::rules::live::Village;
 use crate::rules::names;
 use crate::rules::names::Scalar;
 use crate::rules::node::Shape;
@@ -81,6 +85,7 @@ pub(crate) fn loaded(live: &Live, table: TableId) -> bool {
         // Farmland is in every yearly file and says nothing of the rest.
         LIVING => LIVING_FIELDS[..8].iter().any(has),
         AFTER_FIELDS => live.town.tables.is_loaded(MON),
+        UNCOLLECTED => live.town.tables.is_loaded(EXPECTED),
         other => live.town.tables.is_loaded(other),
     }
 }
@@ -92,7 +97,7 @@ pub(crate) fn loaded(live: &Live, table: TableId) -> bool {
 pub(crate) fn rows(live: &Live, table: TableId, frame: &Frame) -> Result<usize, Why> {
     if !loaded(live, table) {
         return Err(match table.row().feed {
-            Feed::Record if table != AFTER_FIELDS => Why::NoColumn,
+            Feed::Record if table != AFTER_FIELDS && table != UNCOLLECTED => Why::NoColumn,
             Feed::Record | Feed::File | Feed::Office | Feed::Nothing => Why::NoFile,
         });
     }
@@ -102,6 +107,7 @@ pub(crate) fn rows(live: &Live, table: TableId, frame: &Frame) -> Result<usize, 
         RISKS => risks(live, household).count(),
         LIVING => living(live).count(),
         AFTER_FIELDS => after(live).count(),
+        UNCOLLECTED => uncollected_in(live, frame).len(),
         file => range(live, file, frame).len(),
     })
 }
@@ -112,6 +118,7 @@ pub(crate) fn enter(live: &Live, table: TableId, frame: &Frame, at: usize) -> Fr
     match table {
         MEASURES => Frame { inner: number(at), ..*frame },
         RISKS | LIVING | AFTER_FIELDS => Frame { row: number(at), ..*frame },
+        UNCOLLECTED => Frame { row: uncollected_in(live, frame).get(at).copied().unwrap_or(NOBODY), ..*frame },
         file => {
             let row = range(live, file, frame).start + at;
             let member = match file.row().about {
@@ -121,6 +128,29 @@ pub(crate) fn enter(live: &Live, table: TableId, frame: &Frame, at: usize) -> Fr
             Frame { row: number(row), member, ..*frame }
         }
     }
+}
+
+/// For each village the rows of the expected households without a form that name it.
+pub(crate) fn uncollected(tables: &Tables, villages: &[Village]) -> Vec<Vec<u32>> {
+    let mut of_village = vec![Vec::new(); villages.len()];
+    for row in tables.of_nobody(UNCOLLECTED) {
+        let named = tables.cell(UNCOLLECTED, row, 0).word().map_or("", |word| tables.words.get(word));
+        if let (Some(at), Ok(row)) = (villages.iter().position(|village| village.name == named), u32::try_from(row)) {
+            of_village[at].push(row);
+        }
+    }
+    of_village
+}
+
+fn uncollected_in<'a>(live: &'a Live, frame: &Frame) -> &'a [u32] {
+    live.uncollected.get(frame.village as usize).map_or(&[], Vec::as_slice)
+}
+
+/// Who the expected households of a village without a form are, as far as a flag may say: the ends of their numbers.
+pub(crate) fn uncollected_who(live: &Live, frame: &Frame) -> Vec<String> {
+    let tables = live.town.tables;
+    let who = |row: &u32| tables.cell(UNCOLLECTED, *row as usize, 1).word().map_or("", |word| tables.words.get(word)).to_owned();
+    uncollected_in(live, frame).iter().map(who).collect()
 }
 
 fn range(live: &Live, table: TableId, frame: &Frame) -> std::ops::Range<usize> {

@@ -2,12 +2,15 @@
 
 use crate::domain::cell::Cell;
 use crate::domain::field::Kind;
+use crate::domain::flag::Severity;
+use crate::domain::flag::Subject;
 use crate::domain::flag::Why;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::domain::table::Holds;
 use crate::domain::table::table;
 use crate::domain::tables::Tables;
+use crate::i18n::Lang;
 use crate::rules::assess::assess;
 use crate::rules::book::Book;
 use crate::rules::town::Assessment;
@@ -145,4 +148,39 @@ fn what_counts_is_asked_of_the_file_then_of_the_caliber() {
     let done = judged(&current, &tables(&current, &[], &rows));
     assert!(flag(&done, "TRF15", "A").is_some());
     assert!(flag(&done, "TRF15", "B").is_none(), "the county's own sheet says that it counts");
+}
+
+#[test]
+fn a_village_is_told_of_the_expected_households_without_a_form() {
+    let current = roll(
+        Period::annual(2024),
+        &[
+            ("A", "village=石门村", &["relation=户主"]),
+            ("B", "village=白岩村", &["relation=户主"]),
+            ("C", "village=石门村", &["relation=户主"]),
+        ],
+    );
+    let letters = |done: &Assessment| -> Vec<char> {
+        let book = Book::shipped().expect("a book");
+        let at = book.village_rules().position(|rule| rule.code == "COL08").expect("the rule");
+        done.village_outcomes.iter().filter_map(|(_, letters)| letters.chars().nth(at)).collect()
+    };
+    assert_eq!(letters(&judged(&current, &Tables::new())), [SKIPPED; 2], "no list");
+    let all_there = tables(&current, &["roster.expected"], &[("roster.expected", 0, None, "due=是")]);
+    let clear = letters(&judged(&current, &all_there));
+    assert!(clear[0] == clear[1] && clear[0] != SKIPPED, "{clear:?}");
+    let nobody = usize::MAX;
+    let rows = [
+        ("roster.expected", 0, None, "due=是"),
+        ("uncollected", nobody, None, "village=石门村 who=0012"),
+        ("uncollected", nobody, None, "village=石门村 who=0013"),
+        ("uncollected", nobody, None, "village=别村 who=0014"),
+    ];
+    let done = judged(&current, &tables(&current, &["roster.expected"], &rows));
+    let found: Vec<_> = done.flags.iter().filter(|flag| flag.rule == "COL08").collect();
+    assert_eq!(found.len(), 1, "a village that is not in the data has no flag");
+    assert_eq!(found[0].subject, Subject::Village("石门村".to_owned()));
+    assert_eq!(found[0].severity, Severity::High);
+    assert_eq!(found[0].said.get(Lang::Zh), "应采名单上有 2 户没有本期采集记录，户编号尾号：0012、0013");
+    assert_eq!(letters(&done)[1], clear[1], "all of the other village are there");
 }

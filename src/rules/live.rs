@@ -98,6 +98,8 @@ pub(crate) struct Live<'a> {
     /// Positions of notes by household: `notes[note_starts[h]..note_starts[h + 1]]`.
     pub notes: Vec<u32>,
     pub note_starts: Vec<u32>,
+    /// Per village: rows of the expected households that have no form.
+    pub uncollected: Vec<Vec<u32>>,
 }
 
 impl<'a> Live<'a> {
@@ -127,6 +129,7 @@ impl<'a> Live<'a> {
             .collect();
         let words = book.arena.texts.iter().map(|text| town.current.words.find(text).map_or(NOBODY, |Word(word)| word)).collect();
         let (notes, note_starts) = notes(town.current);
+        let uncollected = fed::uncollected(town.tables, &villages);
         let account = account::Account::new(book, town, caliber);
         let facts = facts(book, town, caliber);
         let mut live = Live {
@@ -148,6 +151,7 @@ impl<'a> Live<'a> {
             words,
             notes,
             note_starts,
+            uncollected,
         };
         live.village_items = account::village_items(&live);
         live.remarks = book.rules.iter().map(|rule| explain::remarks(&live, rule)).collect();

@@ -13,6 +13,7 @@ use crate::domain::table::Holds;
 use crate::domain::table::MEASURES;
 use crate::domain::table::Rows;
 use crate::domain::table::TableId;
+use crate::domain::table::UNCOLLECTED;
 use crate::domain::table_register::TABLES;
 use crate::rules::kind::Ty;
 use crate::rules::node::Attr;
@@ -61,6 +62,12 @@ pub fn table_of(coll: Coll) -> Option<TableId> {
 #[must_use]
 pub fn is_inner(coll: Coll) -> bool {
     table_of(coll) == Some(MEASURES)
+}
+
+/// Whether the rows of a collection are about a village, not about one of its households with a record.
+#[must_use]
+pub fn is_of_village(coll: Coll) -> bool {
+    table_of(coll) == Some(UNCOLLECTED)
 }
 
 /// The tables that are collections of rows.

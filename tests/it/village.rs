@@ -21,8 +21,12 @@ fn the_pictures_count_what_the_rules_counted() {
         assert_eq!(view.pictures.len(), 5);
         for card in &view.cards {
             let rule = card.flag.rule.as_str();
-            let picture: &Picture =
-                view.pictures.iter().find(|picture| picture.rules.contains(&rule)).unwrap_or_else(|| panic!("no picture for {rule}"));
+            let picture: Option<&Picture> = view.pictures.iter().find(|picture| picture.rules.contains(&rule));
+            let Some(picture) = picture else {
+                // A household without a form has no figures to draw; the sentence names it.
+                assert_eq!(rule, "COL08", "no picture for {rule}");
+                continue;
+            };
             let shown: BTreeSet<&str> = picture.households.iter().map(|shown| shown.hh_id.as_str()).collect();
             let marked: BTreeSet<&str> = card.flag.marked.iter().map(String::as_str).collect();
             assert!(marked.is_subset(&shown), "{rule} {}: {:?}", row.name, marked.difference(&shown).collect::<Vec<_>>());
