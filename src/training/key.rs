@@ -73,7 +73,7 @@ impl Key {
 }
 
 /// Rules of the book that the files of the practice township cannot show, and why.
-pub const UNPLANTED: [(&str, &str); 9] = [
+pub const UNPLANTED: [(&str, &str); 8] = [
     ("INC10", "默认关闭：增幅目标之下的普通户太多"),
     ("INC13", "需要同年更早的累计期"),
     ("INC14", "只查前三季度"),
@@ -81,6 +81,5 @@ pub const UNPLANTED: [(&str, &str); 9] = [
     ("COL05", "修改次数由本单位台账产生，文件不能带入"),
     ("COL06", "退回期限由本单位办件产生，文件不能带入"),
     ("COL07", "退回次数由本单位台账产生，文件不能带入"),
-    ("COL08", "需要应采名单"),
     ("IDV10", "默认关闭：银行卡号涉及隐私，从不导入"),
 ];

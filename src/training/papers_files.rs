@@ -128,6 +128,12 @@ pub fn table(township: &Township, sheet: &Sheet) -> (Vec<String>, Vec<Vec<String
             rows.push(key_of(house, village, member).into_iter().chain(cells).collect());
         }
     }
+    if sheet.paper == Paper::Expected {
+        // Households that are gone and that nobody took off the list (COL08).
+        for (house, due) in township.gone_but_listed() {
+            rows.push(key_of(house, township.village(house), None).into_iter().chain([due.to_owned()]).collect());
+        }
+    }
     if !sheet.stranger.is_empty() {
         // Somebody of another township: the certificate fits nobody here.
         let keys = ["2024", "外镇某村", "", "外镇居民", "980101196503070012"];

@@ -53,6 +53,12 @@ impl Township {
     pub fn village(&self, house: &House) -> &str {
         house.village_told.unwrap_or_else(|| self.villages.get(house.village).map_or("", String::as_str))
     }
+
+    /// The households that are gone and still on 应采名单, with what the list says of whether they are due: one in each of four villages.
+    pub fn gone_but_listed(&self) -> impl Iterator<Item = (&House, &'static str)> {
+        let gone = |village: usize| self.houses.iter().find(|house| house.village == village && house.years[3].is_none());
+        (0..self.villages.len()).filter_map(gone).zip(["是", "是", "是", "否"])
+    }
 }
 
 /// One fault or near miss, the how-manieth of its rule.
@@ -149,10 +155,24 @@ pub fn draw(households: usize, seed: u64, lines: &Lines) -> Township {
         let mut studio = Studio { dice: &mut dice, registry: &mut registry, lines, hole: habit.hole(), falling, bare: false };
         settle_village(&mut township, &mut studio, village, jobs, (*habit, sizes[village]));
     }
+    tell_of_list(&mut township);
     for (rule, why) in UNPLANTED {
         township.key.unplanted(rule, why);
     }
     township
+}
+
+/// What the answer key says of the villages whose households are on 应采名单 and gone.
+fn tell_of_list(township: &mut Township) {
+    let listed: Vec<(String, bool)> =
+        township.gone_but_listed().map(|(house, due)| (township.village(house).to_owned(), due == "是")).collect();
+    for (village, is_due) in listed {
+        if is_due {
+            township.key.plant("COL08", "high", &village, "", "应采名单上的一户没有采集表", "");
+        } else {
+            township.key.near("COL08", &village, "", "没有采集表的一户，名单上写明不采", "");
+        }
+    }
 }
 
 /// How many of a hundred ordinary households fall, so that about a tenth of the township does, whatever its size.
