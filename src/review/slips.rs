@@ -9,9 +9,14 @@ use crate::domain::cell::Cell;
 use crate::domain::evidence;
 use crate::domain::field::FieldId;
 use crate::domain::field::Owner;
+use crate::domain::field::known;
+use crate::domain::money;
 use crate::domain::money::Money;
 use crate::i18n::Text;
 use crate::i18n::text;
+
+const PROD_IN: FieldId = known("prod_in");
+const PROD_OUT: FieldId = known("prod_out");
 
 /// A kind of slip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +27,8 @@ pub enum Kind {
     ZeroLess,
     /// Yuan and ten thousands of yuan mixed up.
     TenThousand,
+    /// Yuan and thousands of yuan mixed up.
+    Thousand,
     /// One month's figure for the whole year.
     Month,
     /// Two neighbouring digits changed places.
@@ -39,7 +46,7 @@ pub struct Row {
     pub kind: Kind,
     /// Its name.
     pub name: Text,
-    /// What the village is asked; holes: item, figure, other, proof.
+    /// What the village is asked; holes: what, other, proof.
     pub question: Text,
 }
 
@@ -48,57 +55,56 @@ pub static SLIPS: &[Row] = &[
     Row {
         kind: Kind::ZeroMore,
         name: text("多写一个零", "a zero too many"),
-        question: text(
-            "{item} {figure} 是否多写了一个零？请带{proof}核对",
-            "{item} {figure}: is there a zero too many? Check with: {proof}",
-        ),
+        question: text("{what} 是否多写了一个零？请带{proof}核对", "{what}: is there a zero too many? Check with: {proof}"),
     },
     Row {
         kind: Kind::ZeroLess,
         name: text("少写一个零", "a zero too few"),
-        question: text(
-            "{item} {figure} 是否少写了一个零？请带{proof}核对",
-            "{item} {figure}: is there a zero too few? Check with: {proof}",
-        ),
+        question: text("{what} 是否少写了一个零？请带{proof}核对", "{what}: is there a zero too few? Check with: {proof}"),
     },
     Row {
         kind: Kind::TenThousand,
         name: text("万元当元", "ten thousands for yuan"),
         question: text(
-            "{item} {figure} 是否把万元和元弄混了？请带{proof}核对",
-            "{item} {figure}: were yuan and ten thousands of yuan mixed up? Check with: {proof}",
+            "{what} 是否把万元和元弄混了？请带{proof}核对",
+            "{what}: were yuan and ten thousands of yuan mixed up? Check with: {proof}",
+        ),
+    },
+    Row {
+        kind: Kind::Thousand,
+        name: text("千元当元", "thousands for yuan"),
+        question: text(
+            "{what} 是否把千元和元弄混了？请带{proof}核对",
+            "{what}: were yuan and thousands of yuan mixed up? Check with: {proof}",
         ),
     },
     Row {
         kind: Kind::Month,
         name: text("一月当一年", "a month for a year"),
-        question: text(
-            "{item} {figure} 是否只填了一个月的数？请带{proof}核对",
-            "{item} {figure}: is it the figure of a single month? Check with: {proof}",
-        ),
+        question: text("{what} 是否只填了一个月的数？请带{proof}核对", "{what}: is it the figure of a single month? Check with: {proof}"),
     },
     Row {
         kind: Kind::Swapped,
         name: text("相邻数字颠倒", "digits swapped"),
         question: text(
-            "{item} {figure} 是否有相邻的两位数字写颠倒了？请带{proof}核对",
-            "{item} {figure}: did neighbouring digits change places? Check with: {proof}",
+            "{what} 是否有相邻的两位数字写颠倒了？请带{proof}核对",
+            "{what}: did neighbouring digits change places? Check with: {proof}",
         ),
     },
     Row {
         kind: Kind::Copied,
         name: text("照抄上年数", "last year's figure copied"),
         question: text(
-            "{item} {figure} 与上年同期一样，是否照抄了上年的数？请带{proof}核对",
-            "{item} {figure} is last year's figure: was it copied? Check with: {proof}",
+            "{what} 与上年同期一样，是否照抄了上年的数？请带{proof}核对",
+            "{what} is last year's figure: was it copied? Check with: {proof}",
         ),
     },
     Row {
         kind: Kind::Moved,
         name: text("填串了行", "in the wrong line"),
         question: text(
-            "{item} {figure} 是否与“{other}”填串了行？请带{proof}核对",
-            "{item} {figure}: does it belong in the line of “{other}”? Check with: {proof}",
+            "{what} 是否与“{other}”填串了行？请带{proof}核对",
+            "{what}: does it belong in the line of “{other}”? Check with: {proof}",
         ),
     },
 ];
@@ -117,13 +123,6 @@ fn proof(field: FieldId) -> Text {
     evidence::evidence(code).map_or_else(|| Text::same(""), |evidence| evidence.label.clone())
 }
 
-/// The question for the village.
-#[must_use]
-pub fn question(kind: Kind, field: FieldId, figure: Money, other: Option<FieldId>) -> Text {
-    let other = other.map_or_else(|| Text::same(""), |other| other.row().label.clone());
-    row(kind).question.fill(&[("item", &field.row().label), ("figure", &figure.to_string()), ("other", &other), ("proof", &proof(field))])
-}
-
 /// One slip that may have happened, with the figures that would stand there without it; those never leave the trial.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Guess {
@@ -133,10 +132,29 @@ pub struct Guess {
     pub field: FieldId,
     /// What was reported for it.
     pub figure: Money,
+    /// A second item with the same slip, and what was reported for it.
+    pub with: Option<(FieldId, Money)>,
     /// The item it may belong to.
     pub other: Option<FieldId>,
     /// What is tried instead.
     pub instead: Vec<(FieldId, i64)>,
+}
+
+/// The question a slip puts to the village.
+#[must_use]
+pub fn question(guess: &Guess) -> Text {
+    let one = |field: FieldId, figure: Money| {
+        text("{item} {figure}", "{item} {figure}").fill(&[("item", &field.row().label), ("figure", &figure.to_string())])
+    };
+    let first = one(guess.field, guess.figure);
+    let what = match guess.with {
+        Some((field, figure)) => {
+            text("{first} 和{second}", "{first} and {second}").fill(&[("first", &first), ("second", &one(field, figure))])
+        }
+        None => first,
+    };
+    let other = guess.other.map_or_else(|| Text::same(""), |other| other.row().label.clone());
+    row(guess.kind).question.fill(&[("what", &what), ("other", &other), ("proof", &proof(guess.field))])
 }
 
 /// Largest figure that is tried, in fen: a million yuan of a household.
@@ -155,28 +173,58 @@ pub fn guesses(caliber: &Caliber, now: impl Fn(FieldId) -> Cell, before: impl Fn
         .filter_map(|item| now(item.field).raw().filter(|fen| *fen != 0).map(|fen| (item.field, fen)))
         .collect();
     for &(field, fen) in &figures {
-        let guess = |kind, instead: i64| Guess { kind, field, figure: Money(fen), other: None, instead: vec![(field, instead)] };
+        let guess =
+            |kind, instead: i64| Guess { kind, field, figure: Money(fen), with: None, other: None, instead: vec![(field, instead)] };
         found.extend(single(fen).into_iter().map(|(kind, instead)| guess(kind, instead)));
         if before(field) == Some(fen) {
             found.extend(fitting(caliber, field, &now).filter(|other| *other != fen).map(|other| guess(Kind::Copied, other)));
         }
     }
+    found.extend(together(&figures));
     found.extend(moved(caliber, &figures, now));
     found
 }
 
+/// What is earned and what it cost stand side by side on the form, and are typed in one go: the same slip of size in both.
+fn together(figures: &[(FieldId, i64)]) -> Vec<Guess> {
+    let of = |field: FieldId| figures.iter().find(|(other, _)| *other == field).map(|(_, fen)| *fen);
+    let (Some(earned), Some(spent)) = (of(PROD_IN), of(PROD_OUT)) else { return Vec::new() };
+    let guess = |(kind, earned_so): (Kind, i64)| {
+        let (_, spent_so) = of_size(spent).into_iter().find(|(other, so)| *other == kind && (*so > spent) == (earned_so > earned))?;
+        let instead = vec![(PROD_IN, earned_so), (PROD_OUT, spent_so)];
+        Some(Guess { kind, field: PROD_IN, figure: Money(earned), with: Some((PROD_OUT, Money(spent))), other: None, instead })
+    };
+    of_size(earned).into_iter().filter_map(guess).collect()
+}
+
 /// What one figure might have been.
 fn single(fen: i64) -> Vec<(Kind, i64)> {
-    let mut out = Vec::new();
-    let whole = |by: i64| (fen % by == 0).then_some(fen / by);
-    out.extend(whole(10).map(|less| (Kind::ZeroMore, less)));
-    let times = |by: i64| fen.checked_mul(by).filter(|more| more.abs() <= MOST);
-    out.extend(times(10).map(|more| (Kind::ZeroLess, more)));
-    out.extend(times(10_000).map(|more| (Kind::TenThousand, more)));
-    out.extend(whole(10_000).map(|less| (Kind::TenThousand, less)));
-    out.extend(times(12).map(|more| (Kind::Month, more)));
+    let mut out = of_size(fen);
+    out.extend(times(fen, 12).map(|more| (Kind::Month, more)));
     out.extend(swapped(fen).into_iter().map(|other| (Kind::Swapped, other)));
     out
+}
+
+/// What one figure might have been had it another size.
+fn of_size(fen: i64) -> Vec<(Kind, i64)> {
+    let whole = |by: i64| (fen % by == 0).then_some(fen / by);
+    // One place too many need not be a zero at the end: the point slips as well, and what is below a fen is rounded.
+    let less = money::divide_half_up(i128::from(fen), 10).filter(|less| *less != 0);
+    [
+        (Kind::ZeroMore, less),
+        (Kind::ZeroLess, times(fen, 10)),
+        (Kind::TenThousand, times(fen, 10_000)),
+        (Kind::TenThousand, whole(10_000)),
+        (Kind::Thousand, times(fen, 1_000)),
+    ]
+    .into_iter()
+    .filter_map(|(kind, instead)| instead.map(|instead| (kind, instead)))
+    .collect()
+}
+
+/// So many times a figure, as far as it can be a household's.
+fn times(fen: i64, by: i64) -> Option<i64> {
+    fen.checked_mul(by).filter(|more| more.abs() <= MOST)
 }
 
 /// The figure with two neighbouring digits of its yuan the other way round; the first digit stays other than zero.
@@ -232,7 +280,7 @@ fn moved(caliber: &Caliber, figures: &[(FieldId, i64)], now: impl Fn(FieldId) ->
                 continue;
             }
             let instead = vec![(field, there), (item.field, fen)];
-            found.push(Guess { kind: Kind::Moved, field, figure: Money(fen), other: Some(item.field), instead });
+            found.push(Guess { kind: Kind::Moved, field, figure: Money(fen), with: None, other: Some(item.field), instead });
         }
     }
     found
@@ -289,8 +337,24 @@ mod tests {
         assert!(tried(Kind::Swapped, &[(WAGE_OTHER, 42_000_000)]));
         assert!(tried(Kind::Copied, &[(WAGE_OTHER, 2_400_000)]));
         assert!(tried(Kind::Moved, &[(WAGE_OTHER, 0), (WAGE_POST, 24_000_000)]));
-        let question = slips::question(Kind::ZeroMore, WAGE_OTHER, Money(24_000_000), None);
+        let more = found.iter().find(|guess| guess.kind == Kind::ZeroMore && guess.field == WAGE_OTHER).expect("a zero too many");
+        let question = slips::question(more);
         assert_eq!(question.get(Lang::Zh), "其他工资性收入 240,000.00 是否多写了一个零？请带工资流水/务工证明核对");
+    }
+
+    #[test]
+    fn one_slip_may_sit_in_what_is_earned_and_what_it_cost() {
+        let caliber = BOOK.caliber(2024, &Place::default());
+        let now = |field: FieldId| match field.code() {
+            "prod_in" => Cell::value(2_829_940),
+            "prod_out" => Cell::value(990_479),
+            _ => Cell::value(0),
+        };
+        let found = slips::guesses(caliber, now, |_| None);
+        let both: Vec<_> = found.iter().filter(|guess| guess.with.is_some()).collect();
+        let more = both.iter().find(|guess| guess.kind == Kind::ZeroMore).expect("both");
+        assert_eq!(more.instead, [(known("prod_in"), 282_994), (known("prod_out"), 99_048)]);
+        assert!(slips::question(more).get(Lang::Zh).starts_with("生产经营性收入 28,299.40 和生产经营性支出 9,904.79 是否多写了一个零？"));
     }
 
     proptest! {
@@ -304,7 +368,7 @@ mod tests {
             let now = |field| place(field).map_or(Cell::EMPTY, |at| Cell::value(figures[at]));
             let reported: BTreeSet<String> = figures.iter().map(|fen| Money(*fen).to_string()).collect();
             for guess in slips::guesses(caliber, now, |field| place(field).map(|at| earlier[at])) {
-                let question = slips::question(guess.kind, guess.field, guess.figure, guess.other);
+                let question = slips::question(&guess);
                 for lang in [Lang::Zh, Lang::En] {
                     let said = numbers(question.get(lang));
                     prop_assert!(said.is_subset(&reported), "{}", question.get(lang));

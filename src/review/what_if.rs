@@ -92,7 +92,7 @@ pub struct SlipAsked {
     pub question: Text,
     /// Rules whose high or medium flags it would explain.
     pub explains: Vec<String>,
-    /// Rules whose high or medium flags it would bring instead; only a slip that mends sums or digits is named with them.
+    /// Rules whose high or medium flags it would bring instead; named with them is only a slip that mends digits, or settles all.
     pub brings: Vec<String>,
     /// Whether nothing new comes and that is every high or medium flag on the household's totals and growth.
     pub explains_all: bool,
@@ -351,16 +351,19 @@ impl Scratch {
         let heavy: Vec<&Flag> = self.base.iter().filter(|flag| flag.severity > Severity::Low && self.is_open(flag)).collect();
         let mut found: Vec<(Guess, SlipAsked)> = Vec::new();
         for (guess, flags) in guesses.into_iter().zip(judged) {
-            if let Some(asked) = explained(&guess, &heavy, &self.base, &flags, before(guess.field)) {
+            if let Some(asked) = explained(&guess, book, &heavy, &self.base, &flags, before(guess.field)) {
                 // One question for an item and a kind of slip, whichever figure was tried.
-                match found.iter_mut().find(|(other, _)| (other.kind, other.field, other.other) == (guess.kind, guess.field, guess.other)) {
+                let same = |other: &Guess| {
+                    (other.kind, other.field, other.with, other.other) == (guess.kind, guess.field, guess.with, guess.other)
+                };
+                match found.iter_mut().find(|(other, _)| same(other)) {
                     Some((_, known)) if known.explains.len() < asked.explains.len() => *known = asked,
                     Some(_) => {}
                     None => found.push((guess, asked)),
                 }
             }
         }
-        found.sort_by_key(|(guess, asked)| (!asked.explains_all, asked.brings.len(), std::cmp::Reverse(asked.explains.len()), guess.kind));
+        found.sort_by_key(|(guess, asked)| (!asked.explains_all, std::cmp::Reverse(asked.explains.len()), asked.brings.len(), guess.kind));
         self.slips = found.into_iter().map(|(_, asked)| asked).collect();
     }
 }
@@ -370,20 +373,29 @@ fn is_of_totals(rule: &str) -> bool {
     rule.starts_with("ARI") || rule.starts_with("INC")
 }
 
-/// What a slip explains; none when it explains nothing, or moves the doubt elsewhere without mending sums or digits.
-fn explained(guess: &Guess, heavy: &[&Flag], base: &[Flag], flags: &[Flag], before: Option<i64>) -> Option<SlipAsked> {
+/// Whether a rule sets the line a figure stands in against the line it may belong to.
+fn is_between(guess: &Guess, book: &Book, rule: &str) -> bool {
+    let reads = |field: FieldId| book.rule(rule).is_some_and(|rule| rule.fields.iter().any(|code| code == field.code()));
+    guess.kind == slips::Kind::Moved && reads(guess.field) && guess.other.is_some_and(reads)
+}
+
+/// What a slip explains; none when it explains nothing, or only moves the doubt elsewhere: what is brought in turn is borne with when
+/// the slip mends sums or digits, or when it alone settles several heavy flags and one of them holds its two lines together.
+fn explained(guess: &Guess, book: &Book, heavy: &[&Flag], base: &[Flag], flags: &[Flag], before: Option<i64>) -> Option<SlipAsked> {
     let worse =
         |flag: &&Flag| flag.severity > Severity::Low && base.iter().all(|known| known.rule != flag.rule || known.severity < flag.severity);
     let brings: Vec<String> = flags.iter().filter(worse).map(|flag| flag.rule.clone()).collect();
     let gone = |rule: &str| flags.iter().all(|flag| flag.rule != rule);
     let explains: Vec<String> = heavy.iter().filter(|flag| gone(&flag.rule)).map(|flag| flag.rule.clone()).collect();
     let of_totals = || heavy.iter().filter(|flag| is_of_totals(&flag.rule));
-    let mends = explains.iter().any(|rule| rule.starts_with("ARI"));
+    let of_digits = guess.kind != slips::Kind::Moved;
+    let mends = of_digits && explains.iter().any(|rule| rule.starts_with("ARI"));
     let explains_all = brings.is_empty() && of_totals().next().is_some() && of_totals().all(|flag| gone(&flag.rule));
     // Two digits changed at random move any figure: it has to mend the sums, or come to what it was last year.
     let telling = guess.kind != slips::Kind::Swapped || mends || guess.instead.iter().any(|(_, instead)| slips::is_near(*instead, before));
-    (telling && !explains.is_empty() && (mends || brings.is_empty())).then(|| SlipAsked {
-        question: slips::question(guess.kind, guess.field, guess.figure, guess.other),
+    let settles = explains.len() > 1 && explains.len() == heavy.len() && explains.iter().any(|rule| is_between(guess, book, rule));
+    (telling && !explains.is_empty() && (mends || settles || brings.is_empty())).then(|| SlipAsked {
+        question: slips::question(guess),
         explains,
         brings,
         explains_all,
