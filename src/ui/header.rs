@@ -14,6 +14,12 @@ use crate::ui::queue::strip::Label;
 use crate::ui::theme::Meaning;
 use crate::ui::width;
 
+/// Whether nobody has said who sits at the desk.
+#[must_use]
+pub fn is_unsigned(header: &Header) -> bool {
+    header.reviewer.is_empty() || header.reviewer == NOBODY
+}
+
 /// The first line: office, period, reviewer, practice or office data.
 pub fn top(paint: &mut Painter, area: Rect, header: &Header) {
     let look = paint.look;
@@ -31,7 +37,7 @@ pub fn top(paint: &mut Painter, area: Rect, header: &Header) {
         Stamp::Office => (text("办公数据", "office data"), Meaning::Plain),
         Stamp::Practice => (text("演练数据", "practice data"), Meaning::Practice),
     };
-    let mut right = if header.reviewer.is_empty() || header.reviewer == NOBODY {
+    let mut right = if is_unsigned(header) {
         let key = look.key(Action::Settings, Place::Queue);
         vec![(look.words(&text("未署名（按 {key} 设置）  ", "no name (press {key})  ").fill(&[("key", &key)])), Meaning::Wrong)]
     } else {

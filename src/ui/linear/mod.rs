@@ -21,6 +21,7 @@ use crate::input::action::Place;
 use crate::input::keymap::Keymap;
 use crate::review::view::CaseView;
 use crate::ui::dialog::decide;
+use crate::ui::header;
 use crate::ui::linear::ask::Ask;
 use crate::ui::linear::words::Said;
 use crate::ui::review::Pane;
@@ -154,10 +155,15 @@ impl Linear {
     pub fn begin(&mut self, work: &dyn Work) -> Vec<String> {
         let header = work.header();
         let title = header.period.map(|period| period.title().get(self.lang).to_owned()).unwrap_or_default();
+        let who = if header::is_unsigned(&header) {
+            text("未署名（启动时加 --by 姓名，或写进设置）", "no name (start with --by NAME, or write it into the settings)")
+        } else {
+            Text::same(header.reviewer.clone())
+        };
         let line = text("核准 {town} {period} {who} {stamp}", "hezhun {town} {period} {who} {stamp}").fill(&[
             ("town", &header.town),
             ("period", &title),
-            ("who", &header.reviewer),
+            ("who", &who),
             ("stamp", &header.stamp.label()),
         ]);
         let mut out = vec![self.say(&line)];

@@ -1,5 +1,6 @@
 //! A morning at the desk by lines, and the same morning by keys: the desk is asked for the same.
 
+use crate::config::settings::NOBODY;
 use crate::domain::case::Status;
 use crate::i18n::Lang;
 use crate::review::view::Deed;
@@ -42,6 +43,15 @@ impl Talk {
     fn all(&mut self, lines: &str) -> String {
         lines.lines().map(|line| self.say(line)).last().unwrap_or_default()
     }
+}
+
+#[test]
+fn nobody_is_not_read_out_as_a_name() {
+    let (mut linear, mut work) = (Linear::new(Lang::Zh, look().keys), Fake::new());
+    assert!(linear.begin(&work)[0].contains("李敏"));
+    work.sit(NOBODY, "ws1");
+    let first = linear.begin(&work).remove(0);
+    assert!(!first.contains(NOBODY) && first.contains("未署名") && first.contains("--by"), "{first}");
 }
 
 #[test]
