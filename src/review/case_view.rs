@@ -3,19 +3,15 @@
 //! What does not live here: the parts (`compare.rs`, `people.rs`, `sentences.rs`), drawing (`ui`).
 
 use std::collections::BTreeMap;
-use std::collections::HashMap;
 use std::collections::HashSet;
 
 use crate::domain::case::Refusal;
-use crate::domain::cert;
 use crate::domain::field;
 use crate::domain::field::FieldId;
-use crate::domain::field::HEAD_CERT_NO;
 use crate::domain::field::SIZE_YEAR;
 use crate::domain::flag::Flag;
 use crate::domain::flag::Outcome;
 use crate::domain::flag::Severity;
-use crate::domain::flag::Why;
 use crate::domain::ledger::Act;
 use crate::domain::money::Money;
 use crate::domain::period::Period;
@@ -41,7 +37,6 @@ use crate::review::view::CaseView;
 use crate::review::view::Deed;
 use crate::review::view::ItemRow;
 use crate::review::view::LogRow;
-use crate::review::view::QueueRow;
 use crate::review::view::SkippedRow;
 use crate::review::workday;
 use crate::rules::cards;
@@ -88,7 +83,7 @@ impl Desk {
         let gone = self.say_what_cleared(&mut cards, &read.standings_of(period, hh)?)?;
         let marks = marks(&cards);
         let marked: Vec<u16> = unsettled(&cards).flat_map(|card| card.flag.members.iter().copied()).collect();
-        let years = self.earlier(period, hh, &row, &roll)?;
+        let years = self.earlier(period, hh)?;
         let papers = Papers { years, returned: self.at_return(period, hh, &told)?, sources: self.sources(period, &versions)? };
         let items = self.items(period, &row.village, &roll, &papers, &marks)?;
         Ok(CaseView {
@@ -128,49 +123,14 @@ impl Desk {
     }
 
     /// The household's records of one, two and three years before, each in a roll of its own.
-    ///
-    /// Where the 户编号 is new but the rules found last year's record by the head's certificate, so does this.
-    fn earlier(&self, period: Period, hh: &str, row: &QueueRow, roll: &Roll) -> Result<[Option<(Period, Roll)>; 3], ReviewError> {
-        let read = self.office.store.read();
+    fn earlier(&self, period: Period, hh: &str) -> Result<[Option<(Period, Roll)>; 3], ReviewError> {
         let mut years: [Option<(Period, Roll)>; 3] = [None, None, None];
-        let mut id = hh.to_owned();
         for (year, back) in years.iter_mut().zip(1..) {
             let of = period.back(back);
-            let mut version = read.current(of, &id)?;
-            let known = row.before.is_some() || row.before_why != Some(Why::NoPeriod);
-            if version.is_none()
-                && back == 1
-                && known
-                && let Some(other) = self.by_head(of, roll)?
-            {
-                version = read.current(of, &other)?;
-                id = other;
-            }
-            *year = version.map(|version| (of, roll_of(of, &id, &version.record)));
+            let roll = self.records_in(of, &[hh])?;
+            *year = (!roll.is_empty()).then_some((of, roll));
         }
         Ok(years)
-    }
-
-    /// The household of another period that had the same head, by the first 18 characters of the certificate.
-    pub(in crate::review) fn by_head(&self, period: Period, roll: &Roll) -> Result<Option<String>, ReviewError> {
-        let number = roll.get(0, HEAD_CERT_NO).word().map(|word| roll.words.get(word).to_owned()).unwrap_or_default();
-        let Some(head) = cert::first18(&number) else { return Ok(None) };
-        if !self.heads.borrow().contains_key(&period) {
-            let mut heads: HashMap<String, String> = HashMap::new();
-            let mut doubtful: HashSet<String> = HashSet::new();
-            let read = self.office.store.read();
-            // As the rules match: a household that kept its number is taken, and a head of two households is nobody's.
-            for stored in read.heads(period)?.iter().filter(|stored| self.position(&stored.hh_id).is_none()) {
-                let Some(version) = read.current(period, &stored.hh_id)? else { continue };
-                let Some(first) = cert::first18(version.record.value(HEAD_CERT_NO)) else { continue };
-                if heads.insert(first.to_owned(), version.hh_id).is_some() {
-                    doubtful.insert(first.to_owned());
-                }
-            }
-            heads.retain(|head, _| !doubtful.contains(head));
-            self.heads.borrow_mut().insert(period, heads);
-        }
-        Ok(self.heads.borrow().get(&period).and_then(|heads| heads.get(head)).cloned())
     }
 
     fn items(

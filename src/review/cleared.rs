@@ -70,7 +70,8 @@ impl Desk {
             }
             for year in 1..=3 {
                 let of = period.back(year);
-                let moved = read.versions(of, hh_id)?.into_iter().rfind(|version| between(version.id));
+                let Some(number) = self.number_in(of, hh_id)? else { continue };
+                let moved = read.versions(of, &number)?.into_iter().rfind(|version| between(version.id));
                 edits.extend(moved.map(|version| {
                     text("第 {batch} 批: {period}数据有变", "batch {batch}: figures of {period} changed")
                         .fill(&[("batch", &version.batch), ("period", &of.title())])

@@ -28,6 +28,7 @@ use crate::i18n::Text;
 use crate::review::ahead::Ahead;
 use crate::review::compare::Figures;
 use crate::review::deeds;
+use crate::review::earlier::Renumbered;
 use crate::review::endings;
 use crate::review::error::ReviewError;
 use crate::review::filter::Sieve;
@@ -87,8 +88,8 @@ pub struct Desk {
     finder: OnceCell<Finder>,
     // Medians of a village, worked out when its first case is opened.
     pub(in crate::review) medians: RefCell<HashMap<String, BTreeMap<FieldId, Money>>>,
-    // Households of an earlier period by their head's certificate, read when a 户编号 is new.
-    pub(in crate::review) heads: RefCell<HashMap<Period, HashMap<String, String>>>,
+    // Households whose 户编号 is new, looked for when one of them is asked about.
+    pub(in crate::review) renumbered: RefCell<Renumbered>,
     // All records of the period and of three years before, read when a filter asks for a value that no line holds.
     pub(in crate::review) rolls: [OnceCell<Roll>; 4],
     // Filters asked for so far, with the answer of each line, so that an act asks again only about what it touched.
@@ -145,7 +146,7 @@ impl Desk {
             today: 0,
             finder: OnceCell::new(),
             medians: RefCell::default(),
-            heads: RefCell::default(),
+            renumbered: RefCell::default(),
             rolls: Default::default(),
             sieves: RefCell::default(),
             views: Views::default(),
@@ -379,7 +380,7 @@ impl Desk {
         self.sieves.borrow_mut().clear();
         self.scratch.replace(None);
         self.medians.borrow_mut().clear();
-        self.heads.borrow_mut().clear();
+        self.renumbered.borrow_mut().clear();
         self.stamp = self.office.store.read().stamp()?.unwrap_or(Stamp::Office);
         let Some(period) = self.period.or(self.office.period()?) else { return Ok(()) };
         self.period = Some(period);
@@ -477,17 +478,10 @@ impl Desk {
 
     /// The line of a household the rules have not seen yet: an import that did not run them.
     fn unjudged_line(&self, period: Period, hh: &str) -> Result<Option<Line>, ReviewError> {
-        let read = self.office.store.read();
-        let roll_of = |of: Period| -> Result<Option<Roll>, ReviewError> {
-            let Some(version) = read.current(of, hh)? else { return Ok(None) };
-            let mut roll = Roll::new(of);
-            version.record.put(&mut roll, hh);
-            roll.seal();
-            Ok(Some(roll))
-        };
-        let figures = |roll| Figures { roll, at: 0, caliber: self.office.book.caliber(roll.period.year, &self.place) };
-        let (Some(now), before) = (roll_of(period)?, roll_of(period.back(1))?) else { return Ok(None) };
-        Ok(Some(line::line(figures(&now), before.as_ref().map(figures), &[], &self.office.book, self.poverty)))
+        let (now, before) = (self.some_households(period, &[hh])?, self.records_in(period.back(1), &[hh])?);
+        let caliber = |roll: &Roll| self.office.book.caliber(roll.period.year, &self.place);
+        let figures = |roll| (!Roll::is_empty(roll)).then(|| Figures { roll, at: 0, caliber: caliber(roll) });
+        Ok(figures(&now).map(|now| line::line(now, figures(&before), &[], &self.office.book, self.poverty)))
     }
 
     /// Brings the lines of some households up to date after an act.

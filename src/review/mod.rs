@@ -17,6 +17,7 @@ pub mod deeds;
 pub mod desk;
 pub mod document;
 pub mod drafts;
+mod earlier;
 pub mod edge;
 pub mod endings;
 pub mod error;

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use crate::domain::flag::Severity;
 use crate::domain::money;
 use crate::domain::period::Period;
-use crate::domain::roll::Roll;
 use crate::i18n::Text;
 use crate::review::compare::Figures;
 use crate::review::desk::Desk;
@@ -96,8 +95,7 @@ impl Desk {
         let cards = self.village_cards(period, name)?;
         let ids: Vec<&str> = self.queue().iter().filter(|row| row.village == name).map(|row| row.hh_id.as_str()).collect();
         let now = self.some_households(period, &ids)?;
-        let mut earlier = self.some_households(period.back(1), &ids)?;
-        self.add_moved(period.back(1), &ids, &mut earlier)?;
+        let earlier = self.records_in(period.back(1), &ids)?;
         let caliber = self.office.book.caliber(period.year, &self.place);
         let theirs = self.office.book.caliber(period.year - 1, &self.place);
         let before = match_prior(&now, &earlier)
@@ -109,26 +107,6 @@ impl Desk {
             |picture: &Picture| cards.iter().any(|card| card.state.is_unsettled() && picture.rules.contains(&card.flag.rule.as_str()));
         pictures.sort_by_key(|picture| !is_of_flag(picture));
         Ok(VillageView { row, cards, pictures })
-    }
-
-    /// Last year's records of households whose number is new, found by their heads as the rules do.
-    fn add_moved(&self, of: Period, ids: &[&str], earlier: &mut Roll) -> Result<(), ReviewError> {
-        let read = self.office.store.read();
-        let Some(period) = self.period else { return Ok(()) };
-        let known = |hh: &str| self.position(hh).and_then(|at| self.queue().get(at)).is_some_and(|row| row.before.is_some());
-        for hh in ids.iter().filter(|hh| known(hh)) {
-            if earlier.find(hh).is_some() {
-                continue;
-            }
-            let alone = self.some_households(period, &[hh])?;
-            if let Some(other) = self.by_head(of, &alone)?
-                && let Some(version) = read.current(of, &other)?
-            {
-                version.record.put(earlier, &other);
-            }
-        }
-        earlier.seal();
-        Ok(())
     }
 
     fn village_limits(&self, period: Period) -> Limits {

@@ -164,10 +164,7 @@ impl Desk {
         let mut past = Vec::new();
         let mut before = None;
         for of in periods_read(period).into_iter().rev() {
-            let mut earlier = self.some_households(of, &ids)?;
-            if of == period.back(1) && earlier.find(hh).is_none() {
-                self.add_by_head(of, &roll, row, &mut earlier)?;
-            }
+            let earlier = self.records_in(of, &ids)?;
             if of == period.back(1) {
                 let found = crate::rules::matching::match_prior(&roll, &earlier).first().copied().flatten();
                 before = found.map(|found| (past.len(), found.index));
@@ -208,20 +205,6 @@ impl Desk {
         }
         roll.seal();
         Ok(roll)
-    }
-
-    /// Last year's record of a household whose number is new, found by its head as the rules do.
-    fn add_by_head(&self, of: Period, roll: &Roll, row: &QueueRow, earlier: &mut Roll) -> Result<(), ReviewError> {
-        if row.before.is_none() && row.before_why == Some(Why::NoPeriod) {
-            return Ok(());
-        }
-        if let Some(other) = self.by_head(of, roll)?
-            && let Some(version) = self.office.store.read().current(of, &other)?
-        {
-            version.record.put(earlier, &other);
-            earlier.seal();
-        }
-        Ok(())
     }
 
     fn try_out(&self, scratch: &mut Scratch, typed: &[(String, String)]) -> Result<Tried, ReviewError> {
