@@ -311,7 +311,8 @@ fn the_queue_is_filtered_in_the_language_of_the_rules() {
     assert_eq!(ids("wage > 100000 and village == \"石门村\"").0, ["98010100002"]);
     assert_eq!(ids("status == \"submitted\" and round == 1").0.len(), NAMES.len());
     assert_eq!(ids("prior.wage > 40000 and wage < prior.wage * 60%").0, ["98010100001"]);
-    assert_eq!(ids("prior2.net_pc > 0"), (Vec::new(), NAMES.len()), "what is missing is counted, not passed");
+    let refused = desk.queue_where("prior2.net_pc > 0").expect_err("no household has a year before last");
+    assert!(refused.text().get(Lang::Zh).contains("没有该期数据"), "what nobody can answer is refused: {refused:?}");
     assert!(matches!(desk.queue_where("net_pc <"), Err(ReviewError::Filter(_))));
 }
 

@@ -90,8 +90,9 @@ pub struct Desk {
     pub(in crate::review) medians: RefCell<HashMap<String, BTreeMap<FieldId, Money>>>,
     // Households whose 户编号 is new, looked for when one of them is asked about.
     pub(in crate::review) renumbered: RefCell<Renumbered>,
-    // All records of the period and of three years before, read when a filter asks for a value that no line holds.
-    pub(in crate::review) rolls: [OnceCell<Roll>; 4],
+    // All records of the period, read when a filter asks for a value that no line holds, and those of the other periods that rules read.
+    pub(in crate::review) records: OnceCell<Roll>,
+    pub(in crate::review) earlier: OnceCell<Vec<Roll>>,
     // Filters asked for so far, with the answer of each line, so that an act asks again only about what it touched.
     pub(in crate::review) sieves: RefCell<HashMap<String, Sieve>>,
     pub(in crate::review) views: Views,
@@ -147,7 +148,8 @@ impl Desk {
             finder: OnceCell::new(),
             medians: RefCell::default(),
             renumbered: RefCell::default(),
-            rolls: Default::default(),
+            records: OnceCell::new(),
+            earlier: OnceCell::new(),
             sieves: RefCell::default(),
             views: Views::default(),
             stop: None,
@@ -376,7 +378,8 @@ impl Desk {
         self.tails.clear();
         self.stakes.clear();
         self.finder = OnceCell::new();
-        self.rolls = Default::default();
+        self.records = OnceCell::new();
+        self.earlier = OnceCell::new();
         self.sieves.borrow_mut().clear();
         self.scratch.replace(None);
         self.medians.borrow_mut().clear();

@@ -1,83 +1,109 @@
-//! Filters of the queue, in the language of the rules: a line of the queue as a row, the record itself where the line does not say.
+//! Filters of the queue, in the language of the rules: the line of the queue for what the office decides, the records for everything else.
 //!
-//! What does not live here: the language (`rules`), finding by name (`find.rs`).
+//! What does not live here: the language and what a filter asks of the records (`rules/filter.rs`), finding by name (`find.rs`).
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::collections::HashSet;
 
 use crate::domain::case::Status;
-use crate::domain::cell;
-use crate::domain::field::Blank;
 use crate::domain::field::FieldId;
-use crate::domain::field::Kind;
-use crate::domain::field::Owner;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Why;
 use crate::domain::money::Money;
+use crate::domain::period::Period;
 use crate::domain::roll::Roll;
+use crate::domain::tables::Tables;
 use crate::i18n::Lang;
 use crate::i18n::Text;
-use crate::review::compare;
-use crate::review::compare::Figures;
+use crate::i18n::text;
 use crate::review::desk::Desk;
 use crate::review::error::ReviewError;
 use crate::review::find;
 use crate::review::view::QueueRow;
+use crate::rules::filter::Asked;
 use crate::rules::filter::Filter;
 use crate::rules::filter::FilterRow;
 use crate::rules::filter::FilterValue;
+use crate::rules::filter::Reach;
+use crate::rules::town::Town;
 
 impl Desk {
     /// Positions in the queue for which an expression is true, in queue order, and how many rows could not be judged because
     /// something it asks for is missing.
     ///
     /// # Errors
-    /// `Filter` with a sentence on what is wrong and where.
+    /// `Filter` with a sentence on what is wrong and where, or on what it asks for that nobody has; or what the store says.
     pub fn queue_where(&self, expr: &str) -> Result<(Vec<usize>, usize), ReviewError> {
         if !self.sieves.borrow().contains_key(expr) {
-            let filter = self.office.book.filter(expr).map_err(|error| ReviewError::Filter(error.text()))?;
-            let mut answers = vec![None; self.queue().len()];
-            for (row, &slot) in self.queue().iter().zip(&self.slots) {
-                answers[slot as usize] = filter.test(&Line { desk: self, row });
-            }
+            let sieve = self.sieve(expr)?;
             let mut sieves = self.sieves.borrow_mut();
             if sieves.len() >= MOST_SIEVES {
                 sieves.clear();
             }
-            sieves.insert(expr.to_owned(), Sieve { filter, answers });
+            sieves.insert(expr.to_owned(), sieve);
         }
         let sieves = self.sieves.borrow();
         let Some(sieve) = sieves.get(expr) else { return Ok((Vec::new(), 0)) };
         let answers = || self.slots.iter().map(|&slot| sieve.answers.get(slot as usize).copied().flatten());
+        let missing = answers().filter(Option::is_none).count();
+        if let Some(why) = sieve.asked.lacking().filter(|_| missing == self.slots.len()) {
+            let said = text("这个筛选谁也答不了：{why}", "nobody can answer this filter: {why}");
+            return Err(ReviewError::Filter(said.fill(&[("why", &why.label())])));
+        }
         let fits = answers().enumerate().filter(|(_, answer)| *answer == Some(true)).map(|(at, _)| at).collect();
-        Ok((fits, answers().filter(Option::is_none).count()))
+        Ok((fits, missing))
+    }
+
+    /// A filter with its answers for every line; what it asks of the records is read as a run of the rules reads it.
+    fn sieve(&self, expr: &str) -> Result<Sieve, ReviewError> {
+        let filter = self.office.book.filter(expr).map_err(|error| ReviewError::Filter(error.text()))?;
+        let (mut asked, mut places) = (Asked::default(), Vec::new());
+        if let (Some(period), Reach::Records | Reach::Township) = (self.period, filter.reach()) {
+            let current = self.records(period)?;
+            let of_township = filter.reach() == Reach::Township;
+            let earlier = if of_township { Some(self.earlier_records(period)?) } else { None };
+            let past: Vec<&Roll> = earlier.into_iter().flatten().collect();
+            let tables = if of_township { self.office.tables(current)? } else { Tables::default() };
+            let campaign = self.office.campaign(current, self.office.exported(period)?);
+            let line = |at: usize| -> Option<Box<dyn FilterRow + '_>> {
+                let row = self.position(current.id(at)).and_then(|at| self.queue().get(at))?;
+                Some(Box::new(Line { row }))
+            };
+            asked = filter.ask(&self.office.book, &Town { campaign: &campaign, current, past: &past, tables: &tables }, &line);
+            places = vec![None; self.slots.len()];
+            for (row, &slot) in self.queue().iter().zip(&self.slots) {
+                places[slot as usize] = current.find(&row.hh_id);
+            }
+        }
+        let mut sieve = Sieve { filter, asked, places, answers: vec![None; self.slots.len()] };
+        for (row, &slot) in self.queue().iter().zip(&self.slots) {
+            sieve.ask_line(slot, row);
+        }
+        Ok(sieve)
     }
 
     /// Whether a filter is answered by the lines of the queue, or has been answered before; else records are read first.
     #[must_use]
     pub fn is_at_hand(&self, expr: &str) -> bool {
-        if expr.is_empty() || self.rolls[0].get().is_some() || self.sieves.borrow().contains_key(expr) {
-            return true;
-        }
-        let (Ok(filter), Some(row)) = (self.office.book.filter(expr), self.queue().first()) else { return true };
-        let probe = Probe { line: Line { desk: self, row }, missed: Cell::new(false) };
-        let _ = filter.test(&probe);
-        !probe.missed.get()
+        expr.is_empty()
+            || self.sieves.borrow().contains_key(expr)
+            || self.office.book.filter(expr).map_or(true, |filter| filter.reach() == Reach::Lines)
     }
 
-    /// Asks every filter again about these households, after an act.
+    /// Asks every filter again about these households, after an act; those whose records an act may have changed are asked anew when
+    /// they are wanted.
     pub(in crate::review) fn sieve_again(&self, households: &[String]) {
         let mut sieves = self.sieves.borrow_mut();
+        sieves.retain(|_, sieve| !sieve.filter.is_of_acts());
         if sieves.is_empty() {
             return;
         }
         for at in households.iter().filter_map(|hh| self.position(hh)) {
             let (Some(row), Some(&slot)) = (self.queue().get(at), self.slots.get(at)) else { continue };
             for sieve in sieves.values_mut() {
-                if let Some(answer) = sieve.answers.get_mut(slot as usize) {
-                    *answer = sieve.filter.test(&Line { desk: self, row });
-                }
+                sieve.ask_line(slot, row);
             }
         }
     }
@@ -121,12 +147,30 @@ impl Desk {
         (0..fits.len()).filter(|at| fits[*at]).collect()
     }
 
-    /// The records of the period, or of the same period some years (at most 3) before; an empty roll when they cannot be read.
-    fn records(&self, back: u8) -> Option<&Roll> {
-        let period = self.period?.back(i32::from(back));
-        let roll = self.rolls.get(usize::from(back))?;
-        Some(roll.get_or_init(|| self.office.stored_roll(period).unwrap_or_else(|_| Roll::new(period))))
+    /// The records of the period under review, read once.
+    fn records(&self, period: Period) -> Result<&Roll, ReviewError> {
+        read_once(&self.records, || Ok(self.office.stored_roll(period)?))
     }
+
+    /// The records of the other periods that a run of the rules reads, newest first, read once.
+    fn earlier_records(&self, period: Period) -> Result<&[Roll], ReviewError> {
+        let read = || {
+            let mut rolls = BTreeMap::from([(period, Roll::new(period))]);
+            self.office.fill_rolls(period, &mut rolls)?;
+            rolls.remove(&period);
+            Ok(rolls.into_values().rev().collect())
+        };
+        read_once(&self.earlier, read).map(Vec::as_slice)
+    }
+}
+
+/// What a cell holds, filled when it is empty; an error leaves it empty.
+fn read_once<T>(cell: &OnceCell<T>, read: impl FnOnce() -> Result<T, ReviewError>) -> Result<&T, ReviewError> {
+    if cell.get().is_none() {
+        // Nobody else can have filled it meanwhile: it is not shared between threads.
+        let _ = cell.set(read()?);
+    }
+    cell.get().ok_or(ReviewError::NoPeriod)
 }
 
 /// How many filters are remembered.
@@ -136,12 +180,23 @@ const MOST_SIEVES: usize = 16;
 #[derive(Debug)]
 pub struct Sieve {
     filter: Filter,
+    asked: Asked,
+    // Place of each slot's household among the records that were asked; empty where none were.
+    places: Vec<Option<usize>>,
     answers: Vec<Option<bool>>,
+}
+
+impl Sieve {
+    fn ask_line(&mut self, slot: u32, row: &QueueRow) {
+        let place = self.places.get(slot as usize).copied().flatten();
+        if let Some(answer) = self.answers.get_mut(slot as usize) {
+            *answer = self.filter.test(&Line { row }, &self.asked, place);
+        }
+    }
 }
 
 /// A line of the queue as the filter sees it.
 struct Line<'a> {
-    desk: &'a Desk,
     row: &'a QueueRow,
 }
 
@@ -149,20 +204,24 @@ fn word(text: &str) -> FilterValue<'_> {
     FilterValue::Text(Cow::Borrowed(text))
 }
 
+/// Words of the record: an empty cell is a missing one.
+fn given(text: &str) -> FilterValue<'_> {
+    if text.is_empty() { FilterValue::Missing(Why::Empty) } else { word(text) }
+}
+
 fn amount(amount: Option<Money>, why: Why) -> FilterValue<'static> {
     amount.map_or(FilterValue::Missing(why), |amount| FilterValue::Raw(amount.0))
 }
 
-impl<'a> Line<'a> {
-    /// What the line itself says; none when the record has to be read.
-    fn own(&self, field: FieldId) -> Option<FilterValue<'a>> {
+impl FilterRow for Line<'_> {
+    fn get(&self, field: FieldId) -> FilterValue<'_> {
         let row = self.row;
-        Some(match field.code() {
+        match field.code() {
             "hh_id" => word(&row.hh_id),
-            "village" => word(&row.village),
-            "group" => word(&row.group),
-            "head_name" => word(&row.head),
-            "net_pc" if row.now.is_some() => amount(row.now, Why::Empty),
+            "village" => given(&row.village),
+            "group" => given(&row.group),
+            "head_name" => given(&row.head),
+            "net_pc" => amount(row.now, Why::Empty),
             "status" => word(row.status.code()),
             "round" => FilterValue::Raw(i64::from(row.round)),
             "flags" => FilterValue::Raw(row.flags.iter().copied().map(i64::from).sum()),
@@ -173,76 +232,11 @@ impl<'a> Line<'a> {
             "age" => FilterValue::Raw(row.age),
             "doubt" => FilterValue::Raw(row.doubt.0),
             "control" => word(if row.control { "是" } else { "否" }),
-            _ => return None,
-        })
-    }
-
-    fn stored(&self, back: u8, field: FieldId) -> FilterValue<'a> {
-        let Some(roll) = self.desk.records(back) else { return FilterValue::Missing(Why::NoPeriod) };
-        let Some(at) = roll.find(&self.row.hh_id) else { return FilterValue::Missing(Why::NoPeriod) };
-        let kind = field.row().kind;
-        let cell = roll.get(at, field);
-        if cell == cell::Cell::EMPTY && field.row().blank == Blank::None {
-            return match kind {
-                Kind::Text | Kind::Code(_) | Kind::Set(_) => word(""),
-                Kind::Money | Kind::Count | Kind::Decimal | Kind::Date | Kind::Month => FilterValue::Raw(0),
-            };
-        }
-        if let Err(why) = compare::amount(cell) {
-            return FilterValue::Missing(why);
-        }
-        match kind {
-            Kind::Text | Kind::Code(_) | Kind::Set(_) => FilterValue::Text(Cow::Owned(cell.written(kind, &roll.words))),
-            Kind::Money | Kind::Count | Kind::Decimal | Kind::Date | Kind::Month => {
-                cell.raw().map_or(FilterValue::Missing(Why::Empty), FilterValue::Raw)
-            }
+            _ => FilterValue::Missing(Why::Unknown),
         }
     }
-}
 
-/// A line that reads no record and notes that it would have had to.
-struct Probe<'a> {
-    line: Line<'a>,
-    missed: Cell<bool>,
-}
-
-impl FilterRow for Probe<'_> {
-    fn get(&self, field: FieldId) -> FilterValue<'_> {
-        self.line.own(field).unwrap_or_else(|| {
-            self.missed.set(true);
-            FilterValue::Missing(Why::Unknown)
-        })
-    }
-
-    fn prior(&self, years: u8, field: FieldId) -> FilterValue<'_> {
-        if years == 1 && field.code() == "net_pc" {
-            return self.line.prior(years, field);
-        }
-        self.missed.set(true);
-        FilterValue::Missing(Why::Unknown)
-    }
-}
-
-impl FilterRow for Line<'_> {
-    fn get(&self, field: FieldId) -> FilterValue<'_> {
-        self.own(field).unwrap_or_else(|| self.stored(0, field))
-    }
-
-    fn prior(&self, years: u8, field: FieldId) -> FilterValue<'_> {
-        if years == 1 && field.code() == "net_pc" {
-            return amount(self.row.before, self.row.before_why.unwrap_or(Why::NoPeriod));
-        }
-        if field.row().owner != Owner::Income {
-            return self.stored(years, field);
-        }
-        let (Some(period), Some(roll)) = (self.desk.period, self.desk.records(years)) else {
-            return FilterValue::Missing(Why::NoPeriod);
-        };
-        let caliber = |year| self.desk.office.book.caliber(year, &self.desk.place);
-        let earlier = roll.find(&self.row.hh_id).map(|at| Figures { roll, at, caliber: caliber(roll.period.year) });
-        match compare::restated(field, caliber(period.year), earlier) {
-            Ok(amount) => FilterValue::Raw(amount.0),
-            Err(why) => FilterValue::Missing(why),
-        }
+    fn net_pc_before(&self) -> FilterValue<'_> {
+        amount(self.row.before, self.row.before_why.unwrap_or(Why::NoPeriod))
     }
 }

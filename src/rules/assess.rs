@@ -67,7 +67,8 @@ pub(crate) fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from).min(16)
 }
 
-fn ready<'a>(book: &'a Book, town: &Town<'a>) -> Live<'a> {
+/// A township made ready for being asked.
+pub(crate) fn ready<'a>(book: &'a Book, town: &Town<'a>) -> Live<'a> {
     let mut live = Live::new(book, *town);
     stats::work_out(&mut live);
     live

@@ -64,22 +64,22 @@ pub(crate) struct Bound {
 
 /// Makes some rules ready for a township.
 pub(crate) fn bind<'r>(live: &Live, rules: impl Iterator<Item = &'r Rule>) -> Bound {
-    let arena = Arena { texts: live.book.arena.texts.clone(), lists: live.book.arena.lists.clone(), ..Arena::default() };
-    let mut binder = Binder::new(live, arena);
+    let mut binder = Binder::new(live, &live.book.arena);
     let rules = rules.map(|rule| binder.rule(rule)).collect();
     Bound { arena: binder.arena, rules, kept: usize::from(binder.kept), kept_of_members: usize::from(binder.kept_of_members) }
 }
 
-/// Makes single expressions ready.
-pub(crate) fn bind_all(live: &Live, expressions: &[At]) -> (Arena, Vec<At>) {
-    let arena = Arena { texts: live.book.arena.texts.clone(), lists: live.book.arena.lists.clone(), ..Arena::default() };
-    let mut binder = Binder::new(live, arena);
+/// Makes single expressions ready; their arena is the book's, or one that goes on from it.
+pub(crate) fn bind_all(live: &Live, from: &Arena, expressions: &[At]) -> (Arena, Vec<At>) {
+    let mut binder = Binder::new(live, from);
     let ready = expressions.iter().map(|at| binder.node(*at)).collect();
     (binder.arena, ready)
 }
 
 struct Binder<'b, 'a> {
     live: &'b Live<'a>,
+    /// Where the expressions stand.
+    from: &'b Arena,
     arena: Arena,
     done: HashMap<At, At>,
     /// Nodes already made, by what they are: what several rules ask is one node.
@@ -89,8 +89,9 @@ struct Binder<'b, 'a> {
 }
 
 impl<'b, 'a> Binder<'b, 'a> {
-    fn new(live: &'b Live<'a>, arena: Arena) -> Binder<'b, 'a> {
-        Binder { live, arena, done: HashMap::new(), same: HashMap::new(), kept: 0, kept_of_members: 0 }
+    fn new(live: &'b Live<'a>, from: &'b Arena) -> Binder<'b, 'a> {
+        let arena = Arena { texts: from.texts.clone(), lists: from.lists.clone(), ..Arena::default() };
+        Binder { live, from, arena, done: HashMap::new(), same: HashMap::new(), kept: 0, kept_of_members: 0 }
     }
 
     /// Adds a node unless it is already there.
@@ -201,7 +202,7 @@ impl Binder<'_, '_> {
     }
 
     fn made(&mut self, at: At) -> At {
-        let node = self.live.book.arena.node(at);
+        let node = self.from.node(at);
         let fresh = match node {
             Node::Define(_, inner) | Node::Let(_, inner) => return self.node(inner),
             Node::Const(_)
@@ -325,7 +326,7 @@ impl Binder<'_, '_> {
     }
 
     fn over(&mut self, place: u32) -> At {
-        let Some(over) = self.live.book.arena.overs.get(place as usize).copied() else {
+        let Some(over) = self.from.overs.get(place as usize).copied() else {
             return self.add(Node::Const(Val::No(Why::Unknown)));
         };
         if let (Coll::Other(_), Err(why)) = (over.rows, self.live.rows(over.rows, &Frame::default())) {

@@ -17,7 +17,7 @@ use crate::rules::town::Medians;
 /// Works out every statistic, in book order, so that a later one may use an earlier one.
 pub(crate) fn work_out(live: &mut Live) {
     for stat in &live.book.stats {
-        let (arena, ready) = bind_all(live, &[stat.at]);
+        let (arena, ready) = bind_all(live, &live.book.arena, &[stat.at]);
         let Some(at) = ready.first().copied() else { continue };
         let eval = Eval { arena: &arena, source: &*live };
         let values = if stat.town {

@@ -12,6 +12,7 @@ use crate::domain::field::field;
 use crate::domain::flag::Flag;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
+use crate::domain::flag::Why;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::domain::roll::Source;
@@ -241,22 +242,38 @@ fn a_bare_file_makes_no_noise() {
     assert!(fired.is_empty(), "an absent column is no finding: {fired:?}");
 }
 
-struct Line(&'static str, i64);
+struct Line;
 
 impl FilterRow for Line {
     fn get(&self, field: FieldId) -> FilterValue<'_> {
         match field.code() {
-            "village" => FilterValue::Text(self.0.into()),
-            "net_pc" => FilterValue::Raw(self.1),
-            _ => FilterValue::Missing(crate::domain::flag::Why::Empty),
+            "village" => FilterValue::Text("石门村".into()),
+            "net_pc" => FilterValue::Raw(925_500),
+            "flags" => FilterValue::Raw(2),
+            _ => FilterValue::Missing(Why::Empty),
         }
+    }
+
+    fn net_pc_before(&self) -> FilterValue<'_> {
+        FilterValue::Missing(Why::NoPeriod)
     }
 }
 
 #[test]
 fn kleene() {
     let book = Book::shipped().expect("a book");
-    let end = |text: &str| book.filter(text).map(|filter| filter.test(&Line("石门村", 925_500)));
+    let current = roll(
+        Period::annual(2024),
+        &[("A", "village=石门村 net_pc=9255 wage=12000 net=_", &["name=张三 relation=户主 labour=普通劳动力", "name=李四 relation=配偶"])],
+    );
+    let campaign = campaign(current.period);
+    let town = Town { campaign: &campaign, current: &current, past: &[], tables: &Tables::new() };
+    let end = |text: &str| {
+        book.filter(text).map(|filter| {
+            let asked = filter.ask(&book, &town, &|_| Some(Box::new(Line)));
+            filter.test(&Line, &asked, Some(0))
+        })
+    };
     let (yes, no, unknown) = ("net_pc > 0", "net_pc < 0", "net > 0");
     let table = [
         (yes, yes, Some(true), Some(true), Some(false)),
@@ -278,6 +295,13 @@ fn kleene() {
     assert_eq!(end("village in {\"下河村\"}"), Ok(Some(false)));
     assert_eq!(end("(net ?? 0) == 0"), Ok(Some(true)));
     assert_eq!(end("net_pc / net > 1"), Ok(None));
+    // What a rule can ask, a filter can: members, items, limits, and the line beside the record in one expression.
+    assert_eq!(end("any(members: labour == \"普通劳动力\")"), Ok(Some(true)));
+    assert_eq!(end("count(members: name != \"张三\") == 1 and flags == 2"), Ok(Some(true)));
+    assert_eq!(end("head.name == \"张三\" and flags > 2"), Ok(Some(false)));
+    assert_eq!(end("wage - net_pc > 2744 and wage > limit.tol_pc"), Ok(Some(true)));
+    assert_eq!(end("missing(net) and given(wage) and flags > 0"), Ok(Some(true)));
+    assert_eq!(end("prior.wage > 0 or flags == 2"), Ok(Some(true)));
     let slip = book.filter("vilage == \"石门村\"").expect_err("a slip");
     assert!(slip.column == 1 && slip.said.get(Lang::Zh).contains("village"), "{slip}");
 }

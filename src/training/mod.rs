@@ -9,6 +9,8 @@ pub mod cells;
 pub mod dice;
 pub mod family;
 pub mod files;
+#[cfg(test)]
+mod filter_test;
 pub mod house;
 pub mod key;
 #[cfg(test)]
