@@ -55,8 +55,13 @@ pub enum StoreError {
     #[error(transparent)]
     Sql(#[from] rusqlite::Error),
     /// The schema could not be brought up to date.
-    #[error(transparent)]
-    Schema(#[from] rusqlite_migration::Error),
+    #[error("schema step {step}: {source}")]
+    Schema {
+        /// The step that did not run, counted from 1.
+        step: i64,
+        /// What the database said.
+        source: rusqlite::Error,
+    },
 }
 
 impl StoreError {
@@ -90,39 +95,49 @@ impl StoreError {
                     .fill(&[("what", what)])
             }
             StoreError::Sql(error) => sql(error),
-            StoreError::Schema(error) => {
-                text("数据文件结构无法升级：{why}", "the file's schema cannot be brought up to date: {why}")
-                    .fill(&[("why", &error.to_string())])
-            }
+            // A full disk is said as such, wherever it was met.
+            StoreError::Schema { step, source } => mendable(source).unwrap_or_else(|| {
+                text(
+                    "数据文件结构升级到第 {step} 步时没有成功，文件没有改动：{why}",
+                    "the file could not be brought to schema {step} and was not changed: {why}",
+                )
+                .fill(&[("step", step), ("why", &source.to_string())])
+            }),
         }
     }
 }
 
-/// A failure of the database, told apart where the user can do something about it.
+/// A failure of the database.
 fn sql(error: &rusqlite::Error) -> Text {
-    match error.sqlite_error_code() {
-        Some(ErrorCode::DiskFull) => {
+    mendable(error).unwrap_or_else(|| text("数据库出错：{why}", "database error: {why}").fill(&[("why", &error.to_string())]))
+}
+
+/// The failures about which the user can do something.
+fn mendable(error: &rusqlite::Error) -> Option<Text> {
+    let said = match error.sqlite_error_code()? {
+        ErrorCode::DiskFull => {
             text("磁盘已满，这一步没有做成。请清理磁盘后再试", "the disk is full and this step was not done: make room and try again")
         }
-        Some(ErrorCode::SystemIoFailure) => text(
+        ErrorCode::SystemIoFailure => text(
             "磁盘读写失败，这一步没有做成。请检查磁盘是否已满、U 盘或网络是否断开，再试一次",
             "the disk cannot be read or written and this step was not done: see whether it is full or gone, and try again",
         ),
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => text(
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => text(
             "数据文件已损坏。请用 hezhun restore 恢复 backups 文件夹里最近的备份",
             "the data file is damaged: restore the newest copy in the backups folder with hezhun restore",
         ),
-        Some(ErrorCode::CannotOpen) => {
+        ErrorCode::CannotOpen => {
             text("打不开数据文件。请检查 --db 的路径和读写权限", "the data file cannot be opened: check the path and its permissions")
         }
-        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
+        ErrorCode::ReadOnly | ErrorCode::PermissionDenied => {
             text("数据文件或它的文件夹不允许写入，请检查权限", "the data file or its folder may not be written: check the permissions")
         }
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
             text("数据文件正被另一个程序使用，请关闭它后再试", "another program is using the data file: close it and try again")
         }
-        _ => text("数据库出错：{why}", "database error: {why}").fill(&[("why", &error.to_string())]),
-    }
+        _ => return None,
+    };
+    Some(said)
 }
 
 #[cfg(test)]

@@ -44,7 +44,6 @@ const CLOSED: &[(&str, &str)] = &[
 const CRATES: &[(&str, &[&str])] = &[
     ("sha2", &["src/domain/digest.rs"]),
     ("rusqlite", &["store"]),
-    ("rusqlite_migration", &["store"]),
     ("csv", &["exchange"]),
     ("calamine", &["exchange"]),
     ("rust_xlsxwriter", &["exchange"]),

@@ -5,8 +5,7 @@
 use std::path::Path;
 
 use rusqlite::Connection;
-use rusqlite_migration::M;
-use rusqlite_migration::Migrations;
+use rusqlite::TransactionBehavior;
 
 use crate::store::error::StoreError;
 
@@ -14,8 +13,7 @@ use crate::store::error::StoreError;
 pub const APPLICATION_ID: i64 = 0x6865_7a68;
 
 /// The steps, in order; `user_version` counts them.
-const STEPS: &[M<'_>] =
-    &[M::up(include_str!("001_first.sql")), M::up(include_str!("002_drafts.sql")), M::up(include_str!("003_tables.sql"))];
+const STEPS: &[&str] = &[include_str!("001_first.sql"), include_str!("002_drafts.sql"), include_str!("003_tables.sql")];
 
 /// The newest schema this program knows.
 pub const NEWEST: i64 = 3;
@@ -47,22 +45,90 @@ pub fn check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Runs the steps that the file lacks.
+/// Runs the steps that the file lacks: all of them, or none of them stays.
 ///
 /// # Errors
-/// What the database says.
+/// `Schema` for a step that does not run, or what the database says.
 pub fn bring_up_to_date(connection: &mut Connection) -> Result<(), StoreError> {
-    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
-    Migrations::from_slice(STEPS).to_latest(connection)?;
+    climb(connection, STEPS)
+}
+
+/// Runs those of the steps that lie above the file's `user_version`, in one transaction that also counts them.
+fn climb(connection: &mut Connection, steps: &[&str]) -> Result<(), StoreError> {
+    let id: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if id == APPLICATION_ID && height(connection)? == steps.len() {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Read again: the wait for the transaction may have been for another program that ran the same steps.
+    let from = height(&transaction)?;
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    for (number, step) in (1_i64..).zip(steps).skip(from) {
+        transaction.execute_batch(step).map_err(|source| StoreError::Schema { step: number, source })?;
+        transaction.pragma_update(None, "user_version", number)?;
+    }
+    transaction.commit()?;
     Ok(())
 }
 
-/// Runs every step on an empty database, for the tests.
-///
-/// # Panics
-/// When a step does not run.
+/// How many steps the file has behind it.
+fn height(connection: &Connection) -> Result<usize, StoreError> {
+    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    usize::try_from(version).map_err(|_| StoreError::Damaged(format!("user_version {version}")))
+}
+
 #[cfg(test)]
-pub fn validate() {
-    assert_eq!(i64::try_from(STEPS.len()), Ok(NEWEST));
-    Migrations::from_slice(STEPS).validate().expect("every step runs");
+mod tests {
+    use rusqlite::Connection;
+
+    use crate::store::error::StoreError;
+    use crate::store::schema;
+    use crate::store::schema::NEWEST;
+    use crate::store::schema::STEPS;
+
+    const THREE: &[&str] = &["CREATE TABLE a (x)", "CREATE TABLE b (x)", "CREATE TABLE c (x)"];
+
+    fn state(connection: &Connection) -> (i64, String) {
+        let version = connection.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a version");
+        let tables = connection
+            .query_row("SELECT coalesce(group_concat(name, ''), '') FROM (SELECT name FROM sqlite_schema ORDER BY name)", [], |row| {
+                row.get(0)
+            })
+            .expect("tables");
+        (version, tables)
+    }
+
+    #[test]
+    fn the_newest_schema_is_the_number_of_steps_and_every_step_runs() {
+        assert_eq!(i64::try_from(STEPS.len()), Ok(NEWEST));
+        let mut connection = Connection::open_in_memory().expect("memory");
+        schema::bring_up_to_date(&mut connection).expect("every step runs");
+        assert_eq!(state(&connection).0, NEWEST);
+    }
+
+    #[test]
+    fn only_the_steps_that_are_missing_run() {
+        let mut connection = Connection::open_in_memory().expect("memory");
+        for (steps, stands) in [(1, "a"), (1, "a"), (3, "abc"), (3, "abc")] {
+            schema::climb(&mut connection, &THREE[..steps]).expect("climbed");
+            assert_eq!(state(&connection), (i64::try_from(steps).expect("few"), stands.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_step_that_fails_takes_the_steps_before_it_along() {
+        let mut connection = Connection::open_in_memory().expect("memory");
+        schema::climb(&mut connection, &THREE[..1]).expect("climbed");
+        let failed = schema::climb(&mut connection, &[THREE[0], THREE[1], "CREATE TABLE b (x)"]);
+        assert!(matches!(failed, Err(StoreError::Schema { step: 3, .. })), "{failed:?}");
+        assert_eq!(state(&connection), (1, "a".to_owned()));
+    }
+
+    #[test]
+    fn a_version_that_cannot_be_is_damage() {
+        let mut connection = Connection::open_in_memory().expect("memory");
+        connection.pragma_update(None, "user_version", -1).expect("written");
+        assert!(matches!(schema::climb(&mut connection, THREE), Err(StoreError::Damaged(_))));
+        assert_eq!(state(&connection), (-1, String::new()));
+    }
 }
