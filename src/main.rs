@@ -10,7 +10,7 @@ use hezhun::cli::run::Shown;
 use hezhun::i18n::text;
 
 fn main() -> ExitCode {
-    match run::run(env::args_os().collect()) {
+    match run::run(&env::args_os().collect::<Vec<_>>()) {
         Ending::Exit(code) => ExitCode::from(code),
         Ending::Show(shown) => show(*shown),
     }
@@ -25,10 +25,14 @@ fn show(shown: Shown) -> ExitCode {
         app::run(shown.desk, shown.settings, shown.keys)
     };
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => {
+            shown.log.end(None);
+            ExitCode::SUCCESS
+        }
         Err(why) => {
             let said = text("这里不是可用的终端: {why}。可以试 --linear", "this is no terminal the desk can use: {why}; try --linear")
                 .fill(&[("why", &why.to_string())]);
+            shown.log.end(Some(&said));
             eprintln!("{}", said.get(lang));
             ExitCode::FAILURE
         }

@@ -1,28 +1,281 @@
-//! The log: a file a day in the state folder, never the screen. Ids and counts go in, never names or amounts.
+//! The log: a file a day in the state folder, never the screen. What was run, how long it took, what went wrong; never names or amounts.
+//!
+//! What does not live here: the sentences for the reader (`cli/run.rs`), what was decided (the ledger).
 
+use std::ffi::OsString;
+use std::fmt::Display;
+use std::fmt::Write as _;
 use std::fs;
+use std::fs::File;
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::panic::PanicHookInfo;
 use std::path::Path;
+use std::sync::Arc;
 
-use tracing::level_filters::LevelFilter;
-use tracing_appender::non_blocking::WorkerGuard;
-use tracing_appender::rolling::Builder;
-use tracing_appender::rolling::Rotation;
+use chrono::DateTime;
+use chrono::SecondsFormat;
+use chrono::Utc;
 
-/// Keeps the log running until it is dropped.
-pub type Guard = WorkerGuard;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::review::clock::Clock;
 
-/// How many days are kept; the appender prunes one too many.
+/// How many files are kept, which is as many days with work in them.
 const DAYS: usize = 15;
 
-/// Starts the log; lines are written until the guard is dropped. A folder that cannot be written means no log, and no harm.
-#[must_use]
-pub fn start(state: Option<&Path>) -> Option<Guard> {
-    let folder = state?.join("log");
-    // The appender would complain on the screen about a folder that is not there yet.
-    fs::create_dir_all(&folder).ok()?;
-    let appender =
-        Builder::new().rotation(Rotation::DAILY).filename_prefix("hezhun").filename_suffix("log").max_log_files(DAYS).build(folder).ok()?;
-    let (writer, guard) = tracing_appender::non_blocking(appender);
-    tracing_subscriber::fmt().with_writer(writer).with_ansi(false).with_max_level(LevelFilter::INFO).try_init().ok()?;
-    Some(guard)
+/// Numbers with fewer digits stay readable: counts, rows, years are no names; amounts and certificates are longer.
+const SHORT: usize = 3;
+
+/// Stands for what is kept out.
+const LEFT_OUT: char = '*';
+
+/// The log of one run of the program. A folder that cannot be written means no log, and no harm.
+pub struct Log {
+    file: Option<Arc<File>>,
+    clock: Clock,
+    begun: DateTime<Utc>,
+    typed: Vec<String>,
+}
+
+impl Log {
+    /// Opens the file of the day and says what begins; from here on a panic is written down too.
+    #[must_use]
+    pub fn start(state: Option<&Path>, clock: Clock, task: &str, words: &[OsString]) -> Log {
+        let file = state.and_then(|state| open(&state.join("log"), clock)).map(Arc::new);
+        let typed = words.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+        let log = Log { file, clock, begun: clock.now(), typed };
+        log.line("start", &[("task", &task), ("version", &env!("CARGO_PKG_VERSION"))]);
+        if let Some(file) = log.file.clone() {
+            let before = std::panic::take_hook();
+            std::panic::set_hook(Box::new(move |panic| {
+                write(&file, clock, "panic", &panicked(panic));
+                before(panic);
+            }));
+        }
+        log
+    }
+
+    /// Says that the desk is being shown.
+    pub fn shown(&self) {
+        self.line("shown", &[("ms", &self.took())]);
+    }
+
+    /// Says how the run ended: well, or with the sentence that the reader was told, without what it names.
+    pub fn end(&self, why: Option<&Text>) {
+        match why {
+            None => self.line("end", &[("ms", &self.took())]),
+            Some(why) => self.line("failed", &[("ms", &self.took()), ("why", &nameless(why.get(Lang::En), &self.typed))]),
+        }
+    }
+
+    /// Milliseconds since the start; none when the clock stands still or was put back.
+    fn took(&self) -> i64 {
+        (self.clock.now() - self.begun).num_milliseconds().max(0)
+    }
+
+    fn line(&self, what: &str, parts: &[(&str, &dyn Display)]) {
+        let Some(file) = &self.file else { return };
+        let mut said = String::new();
+        for (name, value) in parts {
+            let _ = write!(said, " {name}={value}");
+        }
+        write(file, self.clock, what, &said);
+    }
+}
+
+/// Opens the file of the day, new lines at its end; a new file puts the oldest out.
+fn open(folder: &Path, clock: Clock) -> Option<File> {
+    fs::create_dir_all(folder).ok()?;
+    let name = format!("hezhun.{}.log", clock.now().date_naive());
+    let path = folder.join(name);
+    let new = !path.exists();
+    let file = OpenOptions::new().create(true).append(true).open(path).ok()?;
+    if new {
+        prune(folder);
+    }
+    Some(file)
+}
+
+/// Takes away all but the newest files of the log, and nothing else.
+fn prune(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    let mut names: Vec<String> =
+        entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).filter(|name| ours(name)).collect();
+    names.sort_unstable();
+    let over = names.len().saturating_sub(DAYS);
+    for name in &names[..over] {
+        // What cannot be taken away stays; it is tried again tomorrow.
+        let _ = fs::remove_file(folder.join(name));
+    }
+}
+
+/// Whether a file is one of the log: `hezhun.2026-11-27.log`.
+fn ours(name: &str) -> bool {
+    let day = name.strip_prefix("hezhun.").and_then(|rest| rest.strip_suffix(".log"));
+    day.is_some_and(|day| day.parse::<chrono::NaiveDate>().is_ok())
+}
+
+/// One line in one piece, so that the lines of two programs do not mix; a full disk loses the line and nothing else.
+fn write(mut file: &File, clock: Clock, what: &str, said: &str) {
+    let at = clock.now().to_rfc3339_opts(SecondsFormat::Millis, true);
+    let line = format!("{at} {} {what}{said}\n", std::process::id());
+    let _ = file.write_all(line.as_bytes());
+}
+
+/// Where the program broke down and over what, without what its words quote.
+fn panicked(panic: &PanicHookInfo<'_>) -> String {
+    let mut said = String::new();
+    if let Some(at) = panic.location() {
+        let _ = write!(said, " at={}:{}", at.file().replace('\\', "/"), at.line());
+    }
+    let words = panic.payload_as_str().unwrap_or_default();
+    let _ = write!(said, " why={}", nameless(&unquoted(words), &[]));
+    said
+}
+
+/// A message of the library without the data it quotes: it puts texts between backticks and signs between quotation marks.
+fn unquoted(words: &str) -> String {
+    let mut kept = String::new();
+    let mut closing = None;
+    for sign in words.chars() {
+        match closing {
+            Some(close) if sign == close => closing = None,
+            Some(_) => {}
+            None if matches!(sign, '`' | '"' | '\'') => {
+                closing = Some(sign);
+                kept.push(LEFT_OUT);
+            }
+            None => kept.push(sign),
+        }
+    }
+    kept
+}
+
+/// A sentence without anybody in it: what was typed on the command line, whatever is not plain English and every longer number is left out.
+fn nameless(sentence: &str, typed: &[String]) -> String {
+    let mut rest = sentence.to_owned();
+    let mut longest_first: Vec<&String> = typed.iter().filter(|word| word.len() > SHORT && !word.starts_with('-')).collect();
+    longest_first.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    for word in longest_first {
+        rest = rest.replace(word.as_str(), &LEFT_OUT.to_string());
+    }
+    let mut kept = String::new();
+    let mut number = String::new();
+    for sign in rest.chars().chain(['\0']) {
+        if sign.is_ascii_digit() || (matches!(sign, '.' | ',') && !number.is_empty()) {
+            number.push(sign);
+            continue;
+        }
+        let digits = number.trim_end_matches(['.', ',']);
+        let long = digits.len() > SHORT;
+        let after = number.len() - digits.len();
+        if long {
+            leave_out(&mut kept);
+            kept.push_str(&number[number.len() - after..]);
+        } else {
+            kept.push_str(&number);
+        }
+        number.clear();
+        match sign {
+            '\0' => {}
+            ' '..='~' => kept.push(sign),
+            '\n' | '\r' | '\t' => kept.push(' '),
+            // The signs of our own English that are not ASCII.
+            '“' | '”' | '–' => kept.push('"'),
+            _ => leave_out(&mut kept),
+        }
+    }
+    kept
+}
+
+/// One sign for a whole run of what is left out.
+fn leave_out(kept: &mut String) {
+    if !kept.ends_with(LEFT_OUT) {
+        kept.push(LEFT_OUT);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use chrono::DateTime;
+
+    use crate::cli::log::DAYS;
+    use crate::cli::log::Log;
+    use crate::cli::log::nameless;
+    use crate::cli::log::open;
+    use crate::cli::log::unquoted;
+    use crate::i18n::text;
+    use crate::review::clock::Clock;
+
+    fn day(number: usize) -> Clock {
+        Clock::fixed(DateTime::parse_from_rfc3339(&format!("2024-10-{number:02}T08:30:00Z")).expect("a time").to_utc())
+    }
+
+    #[test]
+    fn a_sentence_keeps_its_words_and_loses_its_people() {
+        for (said, typed, kept) in [
+            ("there is no household 98010100031", "98010100031", "there is no household *"),
+            ("there is no household 王小明, 3 are like it", "", "there is no household *, 3 are like it"),
+            ("“石门村.xlsx” row 12 is 8500.00 yuan.", "", "\"*.xlsx\" row 12 is * yuan."),
+            ("8,500 and 12 of 860", "", "* and 12 of 860"),
+            ("/home/li/old.db is not a hezhun file", "/home/li/old.db", "* is not a hezhun file"),
+            ("the file\nends", "", "the file ends"),
+            ("see --help", "--help", "see --help"),
+        ] {
+            assert_eq!(nameless(said, &[typed.to_owned()]), kept);
+        }
+    }
+
+    #[test]
+    fn the_words_of_a_panic_lose_what_they_quote() {
+        let said = "byte index 1 is not a char boundary; it is inside '王' (bytes 0..3) of `王小明`";
+        assert_eq!(unquoted(said), "byte index 1 is not a char boundary; it is inside * (bytes 0..3) of *");
+        assert_eq!(unquoted("index out of bounds: the len is 3"), "index out of bounds: the len is 3");
+    }
+
+    #[test]
+    fn fifteen_days_are_kept_and_what_is_not_ours_stays() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for other in ["hezhun.log", "hezhun.notes.log", "2024-10-01.log"] {
+            fs::write(folder.path().join(other), "").expect("written");
+        }
+        for number in 1..=20 {
+            open(folder.path(), day(number)).expect("opened");
+        }
+        let mut names: Vec<String> = fs::read_dir(folder.path())
+            .expect("a folder")
+            .flatten()
+            .map(|entry| entry.file_name().into_string().expect("a name"))
+            .collect();
+        names.sort();
+        assert_eq!(names.len(), DAYS + 3, "{names:?}");
+        assert!(!names.contains(&"hezhun.2024-10-05.log".to_owned()), "{names:?}");
+        assert!(names.contains(&"hezhun.2024-10-06.log".to_owned()), "{names:?}");
+    }
+
+    #[test]
+    fn a_run_says_how_it_began_and_ended() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let log = Log { file: open(folder.path(), day(18)).map(Into::into), clock: day(18), begun: day(18).now(), typed: Vec::new() };
+        log.shown();
+        log.end(Some(&text("没有 98010100031", "there is no 98010100031")));
+        log.end(None);
+        let written = fs::read_to_string(folder.path().join("hezhun.2024-10-18.log")).expect("there");
+        let pid = std::process::id();
+        let wanted =
+            ["shown ms=0", "failed ms=0 why=there is no *", "end ms=0"].map(|line| format!("2024-10-18T08:30:00.000Z {pid} {line}"));
+        assert_eq!(written.lines().collect::<Vec<_>>(), wanted);
+        assert!(written.ends_with('\n'));
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_written_is_no_harm() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("file");
+        fs::write(&file, "").expect("written");
+        assert!(open(&file, day(18)).is_none());
+    }
 }

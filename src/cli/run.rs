@@ -18,7 +18,7 @@ use crate::cli::error::CliError;
 use crate::cli::files;
 use crate::cli::intake;
 use crate::cli::keys;
-use crate::cli::log;
+use crate::cli::log::Log;
 use crate::cli::open;
 use crate::cli::practice;
 use crate::cli::rulebook;
@@ -30,6 +30,7 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::keymap::Keymap;
+use crate::review::clock::Clock;
 use crate::review::desk::Desk;
 
 /// How a command line ends.
@@ -48,8 +49,8 @@ pub struct Shown {
     pub settings: Settings,
     /// The keys.
     pub keys: Keymap,
-    /// Keeps the log running.
-    pub log: Option<log::Guard>,
+    /// Where the end is written down.
+    pub log: Log,
 }
 
 /// What every task works with.
@@ -81,8 +82,8 @@ impl Call<'_> {
 
 /// Runs one command line.
 #[must_use]
-pub fn run(words: Vec<OsString>) -> Ending {
-    let lang = spoken(&words);
+pub fn run(words: &[OsString]) -> Ending {
+    let lang = spoken(words);
     let parsed = localise(Args::command(), lang).try_get_matches_from(words).and_then(|found| {
         let task = found.subcommand_name().unwrap_or("desk").to_owned();
         Args::from_arg_matches(&found).map(|args| (args, task))
@@ -99,7 +100,7 @@ pub fn run(words: Vec<OsString>) -> Ending {
             return Ending::Exit(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    match carry_out(args, &task) {
+    match carry_out(args, &task, words) {
         Ok(ending) => ending,
         Err((error, lang)) => {
             if let Some(said) = error.text() {
@@ -121,12 +122,12 @@ fn spoken(words: &[OsString]) -> Lang {
     flag.or_else(|| Settings::load(&Flags::default()).ok().map(|settings| settings.lang)).unwrap_or_default()
 }
 
-fn carry_out(args: Args, task: &str) -> Result<Ending, (CliError, Lang)> {
+fn carry_out(args: Args, task: &str, words: &[OsString]) -> Result<Ending, (CliError, Lang)> {
     let flags = args.shared.flags();
     let settings = Settings::load(&flags).map_err(|error| (CliError::Failed(error.text()), flags.lang.unwrap_or_default()))?;
     let lang = settings.lang;
-    let guard = log::start(settings.state.as_deref());
-    tracing::info!(task, "start");
+    let clock = settings.now.map_or_else(Clock::system, Clock::fixed);
+    let log = Log::start(settings.state.as_deref(), clock, task, words);
     let mut out = io::stdout().lock();
     let mut call = Call {
         settings: &settings,
@@ -141,11 +142,19 @@ fn carry_out(args: Args, task: &str) -> Result<Ending, (CliError, Lang)> {
         Some(Task::Demo { fresh }) => practice::open_demo(&call, fresh).and_then(with_keys),
         Some(task) => carry_out_task(&mut call, task).map(|()| None),
     };
-    tracing::info!(task, done = shown.is_ok(), "end");
     match shown {
-        Ok(Some((desk, keys))) => Ok(Ending::Show(Box::new(Shown { desk, settings, keys, log: guard }))),
-        Ok(None) => Ok(Ending::Exit(0)),
-        Err(error) => Err((error, lang)),
+        Ok(Some((desk, keys))) => {
+            log.shown();
+            Ok(Ending::Show(Box::new(Shown { desk, settings, keys, log })))
+        }
+        Ok(None) => {
+            log.end(None);
+            Ok(Ending::Exit(0))
+        }
+        Err(error) => {
+            log.end(error.text());
+            Err((error, lang))
+        }
     }
 }
 

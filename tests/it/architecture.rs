@@ -65,9 +65,6 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("indicatif", &["cli"]),
-    ("tracing", &["review", "config", "training", "ui", "cli", "app", "main"]),
-    ("tracing_subscriber", &["src/cli/log.rs"]),
-    ("tracing_appender", &["src/cli/log.rs"]),
 ];
 
 /// Paths of the standard library (and chrono's clock) with owners.

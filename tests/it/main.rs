@@ -9,6 +9,7 @@ mod flow;
 mod kills;
 mod licences;
 mod linear;
+mod log;
 mod money;
 mod morning;
 mod office;

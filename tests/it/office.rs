@@ -91,6 +91,18 @@ impl Office {
         self.ok(&words)
     }
 
+    /// What the programs of this office wrote into their log.
+    pub fn log(&self) -> String {
+        let mut files = Vec::new();
+        crate::source::walk(self.folder.path(), &mut files);
+        files.sort();
+        files
+            .iter()
+            .filter(|path| path.parent().is_some_and(|folder| folder.ends_with("log")))
+            .map(|path| fs::read_to_string(path).expect("a log is text"))
+            .collect()
+    }
+
     /// Bytes of a file in the folder.
     pub fn bytes(&self, name: &str) -> Vec<u8> {
         fs::read(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))

@@ -24,7 +24,7 @@ fn a_desk_that_breaks_down() {
     if env::var_os(ROLE).is_none() {
         return;
     }
-    let Ending::Show(mut shown) = run::run(vec!["hezhun".into(), "demo".into()]) else { panic!("no desk") };
+    let Ending::Show(mut shown) = run::run(&["hezhun".into(), "demo".into()]) else { panic!("no desk") };
     shown.desk.set_views(Vec::new(), Some(Box::new(|_| panic!("the cupboard is gone"))));
     let ended = catch_unwind(AssertUnwindSafe(|| app::run(shown.desk, shown.settings, shown.keys)));
     assert!(ended.is_err(), "the desk was to break down");
@@ -56,4 +56,7 @@ fn the_terminal_is_given_back_after_a_panic() {
     assert!(text.contains(" icanon") && !text.contains("-icanon"), "lines are read as lines again: {text}");
     assert!(text.contains(" echo ") && !text.contains("-echo "), "what is typed is seen again: {text}");
     assert_eq!(desk.end(), 0);
+    let log = office.log();
+    let panic = log.lines().find(|line| line.contains(" panic ")).unwrap_or_else(|| panic!("no panic in the log:\n{log}"));
+    assert!(panic.contains("panics.rs:") && panic.ends_with("why=the cupboard is gone"), "{panic}");
 }
