@@ -79,8 +79,15 @@ pub struct Shared {
     #[arg(short = 'h', long, global = true, action = ArgAction::Help, help = "帮助 / help")]
     pub help: Option<bool>,
     /// Version.
-    #[arg(short = 'V', long, action = ArgAction::Version, help = "版本 / version")]
-    pub version: Option<bool>,
+    #[arg(short = 'V', long, help = "版本 / version")]
+    pub version: bool,
+    /// All of what tells one build from another.
+    #[arg(
+        long,
+        requires = "version",
+        help = "与 --version 连用: 源码、平台、数据结构、规则库、编译器 / with --version: commit, target, schema, rulebook, compiler"
+    )]
+    pub long: bool,
     /// Keymap.
     #[arg(long, global = true, value_name = "NAME|FILE", help = "按键表 / keymap: default, vim, numpad, FILE")]
     pub keymap: Option<String>,

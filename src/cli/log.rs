@@ -17,6 +17,7 @@ use chrono::DateTime;
 use chrono::SecondsFormat;
 use chrono::Utc;
 
+use crate::cli::version;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::review::clock::Clock;
@@ -45,7 +46,7 @@ impl Log {
         let file = state.and_then(|state| open(&state.join("log"), clock)).map(Arc::new);
         let typed = words.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
         let log = Log { file, clock, begun: clock.now(), typed };
-        log.line("start", &[("task", &task), ("version", &env!("CARGO_PKG_VERSION"))]);
+        log.line("start", &[("task", &task), ("version", &version::VERSION), ("commit", &version::COMMIT), ("target", &version::TARGET)]);
         if let Some(file) = log.file.clone() {
             let before = std::panic::take_hook();
             std::panic::set_hook(Box::new(move |panic| {

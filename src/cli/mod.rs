@@ -21,4 +21,5 @@ pub mod rules_tried;
 pub mod run;
 pub mod score;
 pub mod table;
+pub mod version;
 pub mod waivers;

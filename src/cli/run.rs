@@ -22,6 +22,7 @@ use crate::cli::log::Log;
 use crate::cli::open;
 use crate::cli::practice;
 use crate::cli::rulebook;
+use crate::cli::version;
 use crate::cli::waivers;
 use crate::config::settings::Flags;
 use crate::config::settings::Settings;
@@ -91,7 +92,7 @@ pub fn run(words: &[OsString]) -> Ending {
     let (args, task) = match parsed {
         Ok(parsed) => parsed,
         Err(error) => {
-            // Help and version are asked for; everything else is a mistake and names itself.
+            // Help is asked for; everything else is a mistake and names itself.
             let _ = error.print();
             if error.use_stderr() {
                 let hint = text("命令写法不对，用 hezhun --help 查看用法", "see hezhun --help");
@@ -100,6 +101,12 @@ pub fn run(words: &[OsString]) -> Ending {
             return Ending::Exit(if error.use_stderr() { 2 } else { 0 });
         }
     };
+    if args.shared.version {
+        let said = if args.shared.long { version::long(lang) } else { version::short() };
+        // A reader who has gone is as good.
+        let _ = io::stdout().write_all(said.as_bytes());
+        return Ending::Exit(0);
+    }
     match carry_out(args, &task, words) {
         Ok(ending) => ending,
         Err((error, lang)) => {

@@ -25,6 +25,7 @@ use crate::store::Store;
 use crate::store::Write;
 use crate::store::error::StoreError;
 use crate::store::ledger::Who;
+use crate::store::schema;
 
 const PROV: FieldId = known("prov");
 const CITY: FieldId = known("city");
@@ -49,6 +50,9 @@ pub struct DeskOptions<B = Book> {
     /// Where the last seal is kept, outside the file; none keeps none.
     pub state_dir: Option<PathBuf>,
 }
+
+/// The number of the schema that this program writes.
+pub const SCHEMA: i64 = schema::NEWEST;
 
 /// How far a long step has come; the receiver answers `false` to stop it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -20,6 +20,7 @@ mod sheets;
 mod source;
 mod stores;
 mod terminal;
+mod version;
 mod village;
 mod what_if;
 mod working;
