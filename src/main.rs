@@ -4,8 +4,10 @@ use std::env;
 use std::process::ExitCode;
 
 use hezhun::app;
+use hezhun::app::opening;
 use hezhun::cli::run;
 use hezhun::cli::run::Ending;
+use hezhun::cli::run::Opening;
 use hezhun::cli::run::Shown;
 use hezhun::i18n::text;
 
@@ -20,21 +22,23 @@ fn main() -> ExitCode {
 fn show(shown: Shown) -> ExitCode {
     let lang = shown.settings.lang;
     let outcome = if shown.settings.linear {
-        app::linear::run(shown.desk, lang, shown.keys)
+        let desk = match shown.desk {
+            Opening::Ready(desk) => Ok(desk),
+            Opening::ToMake(making) => opening::by_lines(making, lang),
+        };
+        desk.map_or_else(|why| Ok(Some(why)), |desk| app::linear::run(desk, lang, shown.keys).map(|()| None))
     } else {
-        app::run(shown.desk, shown.settings, shown.keys)
+        match shown.desk {
+            Opening::Ready(desk) => app::run(desk, shown.settings, shown.keys).map(|()| None),
+            Opening::ToMake(making) => app::run_after(making, shown.settings, shown.keys),
+        }
     };
-    match outcome {
-        Ok(()) => {
-            shown.log.end(None);
-            ExitCode::SUCCESS
-        }
-        Err(why) => {
-            let said = text("这里不是可用的终端: {why}。可以试 --linear", "this is no terminal the desk can use: {why}; try --linear")
-                .fill(&[("why", &why.to_string())]);
-            shown.log.end(Some(&said));
-            eprintln!("{}", said.get(lang));
-            ExitCode::FAILURE
-        }
-    }
+    let said = outcome.unwrap_or_else(|why| {
+        let said = text("这里不是可用的终端: {why}。可以试 --linear", "this is no terminal the desk can use: {why}; try --linear");
+        Some(said.fill(&[("why", &why.to_string())]))
+    });
+    shown.log.end(said.as_ref());
+    let Some(said) = said else { return ExitCode::SUCCESS };
+    eprintln!("{}", said.get(lang));
+    ExitCode::FAILURE
 }

@@ -55,10 +55,15 @@ fn talk(work: &mut dyn Work, mut linear: Linear, lang: Lang) -> io::Result<()> {
     }
 }
 
-/// Long work: each quarter of each stage is a line. Ctrl-C ends the program, and nothing of it is written.
+/// Long work. Ctrl-C ends the program, and nothing of it is written.
 fn long(task: Task, work: &mut dyn Work, lang: Lang) -> Result<crate::ui::task::Outcome, crate::i18n::Text> {
+    work.run(task, &quarters(lang))
+}
+
+/// Says each quarter of each stage once, on a line of its own; always goes on.
+pub(in crate::app) fn quarters(lang: Lang) -> impl Fn(usize, usize, usize) -> bool + Sync {
     let told = AtomicUsize::new(0);
-    work.run(task, &|stage, done, total| {
+    move |stage, done, total| {
         let quarter = done.saturating_mul(4).checked_div(total).unwrap_or(0).min(4);
         let now = stage * 5 + quarter;
         if now > told.fetch_max(now, Ordering::Relaxed) {
@@ -68,10 +73,10 @@ fn long(task: Task, work: &mut dyn Work, lang: Lang) -> Result<crate::ui::task::
             let _ = say(&[line.get(lang).to_owned()]);
         }
         true
-    })
+    }
 }
 
-fn say(lines: &[String]) -> io::Result<()> {
+pub(in crate::app) fn say(lines: &[String]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     for line in lines {
         writeln!(out, "{line}")?;

@@ -7,6 +7,7 @@ pub mod burst;
 pub mod event;
 pub mod job;
 pub mod linear;
+pub mod opening;
 pub mod steady;
 pub mod terminal;
 
@@ -22,6 +23,8 @@ use ratatui::layout::Rect;
 use crate::app::burst::Burst;
 use crate::app::event::Event;
 use crate::app::job::Job;
+use crate::app::opening::Made;
+use crate::app::opening::Making;
 use crate::app::terminal::Screen;
 use crate::config::file::Glyphs;
 use crate::config::settings::Settings;
@@ -49,7 +52,24 @@ const AHEAD: usize = 30;
 ///
 /// # Errors
 /// When the terminal cannot be set up, written to or read.
-pub fn run<W: Work + Send + 'static>(work: W, mut settings: Settings, keys: Keymap) -> io::Result<()> {
+pub fn run<W: Work + Send + 'static>(work: W, settings: Settings, keys: Keymap) -> io::Result<()> {
+    on_screen(settings, keys, |_, _, _| Ok(Made::Ready(work))).map(drop)
+}
+
+/// The same for a desk that has to be made ready first, behind a screen that says so. Tells why it could not be.
+///
+/// # Errors
+/// As `run`.
+pub fn run_after<W: Work + Send + 'static>(making: Making<W>, settings: Settings, keys: Keymap) -> io::Result<Option<Text>> {
+    on_screen(settings, keys, |screen, look, line| opening::on_screen(screen, look, line, making))
+}
+
+/// Takes the terminal, gets the work, serves until the reader quits, and gives the terminal back.
+fn on_screen<W: Work + Send + 'static>(
+    mut settings: Settings,
+    keys: Keymap,
+    get: impl FnOnce(&mut Screen, &Look, &Line) -> io::Result<Made<W>>,
+) -> io::Result<Option<Text>> {
     let mut screen = Screen::enter()?;
     if settings.glyphs == Glyphs::Auto {
         settings.probed = terminal::probe();
@@ -59,7 +79,13 @@ pub fn run<W: Work + Send + 'static>(work: W, mut settings: Settings, keys: Keym
     let look = Look::of(&settings, keys);
     let (send, events) = std::sync::mpsc::channel();
     event::listen(send.clone());
-    let outcome = serve(&mut screen, work, (look, settings), &Line { send, events });
+    let line = Line { send, events };
+    let outcome = match get(&mut screen, &look, &line) {
+        Ok(Made::Ready(work)) => serve(&mut screen, work, (look, settings), &line).map(|()| None),
+        Ok(Made::Left) => Ok(None),
+        Ok(Made::Failed(why)) => Ok(Some(why)),
+        Err(error) => Err(error),
+    };
     screen.leave()?;
     outcome
 }

@@ -7,14 +7,16 @@ use std::path::PathBuf;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::cli::open;
-use crate::cli::progress::Bar;
 use crate::cli::run::Call;
+use crate::cli::run::Opening;
 use crate::config::settings::FILE_NAME;
 use crate::config::settings::read_own;
 use crate::domain::stamp::Stamp;
+use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::clock::Clock;
 use crate::review::desk::Desk;
+use crate::review::office::Tell;
 use crate::training;
 
 /// When a day at the practice desk starts: 09:00 in China, within the campaign of the practice township.
@@ -33,11 +35,12 @@ pub fn write_sample(call: &mut Call, households: u32, seed: u64, out: &Path) -> 
     Ok(())
 }
 
-/// Opens the desk on the practice township, making its file when it is not there.
+/// Opens the desk on the practice township. Where its file holds nothing yet, how to fill it comes back instead: that takes seconds, and
+/// something has to stand on the screen meanwhile.
 ///
 /// # Errors
 /// The folder for temporary files cannot be written.
-pub fn open_demo(call: &Call, fresh: bool) -> Result<Desk, CliError> {
+pub fn open_demo(call: &Call, fresh: bool) -> Result<Opening, CliError> {
     // The same folder at every start, so that what was decided is there again.
     let folder = call.settings.throwaway.join("demo");
     let db = match (&call.settings.database, call.named_db) {
@@ -63,15 +66,19 @@ pub fn open_demo(call: &Call, fresh: bool) -> Result<Desk, CliError> {
     let read = read_own(&own).map_err(|error| CliError::Failed(error.text()))?;
     desk.set_views(open::views(&read.view), Some(open::keeper(own)));
     if desk.period().is_some() {
-        return Ok(desk);
+        return Ok(Opening::Ready(desk));
     }
     let files = folder.join("files");
+    Ok(Opening::ToMake(Box::new(move |tell| fill(desk, &files, tell))))
+}
+
+/// Makes the files of the township, imports and judges them. Stopped, it leaves a file that holds nothing and is filled at the next start.
+fn fill(mut desk: Desk, files: &Path, tell: Tell<'_>) -> Result<Desk, Text> {
     let made = training::sample(training::HOUSEHOLDS, training::SEED);
-    training::write(&made, &files).map_err(|error| CliError::Failed(error.text()))?;
+    training::write(&made, files).map_err(|error| error.text())?;
     let mut paths: Vec<PathBuf> = made.files.iter().map(|(name, _)| files.join(name)).collect();
     paths.sort();
-    let bar = Bar::new(call.lang());
-    let preview = desk.preview(&paths, None, None, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
-    desk.import(preview, true, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
+    let preview = desk.preview(&paths, None, None, tell).map_err(|error| error.text())?;
+    desk.import(preview, true, tell).map_err(|error| error.text())?;
     Ok(desk)
 }

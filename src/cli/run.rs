@@ -33,6 +33,7 @@ use crate::i18n::text;
 use crate::input::keymap::Keymap;
 use crate::review::clock::Clock;
 use crate::review::desk::Desk;
+use crate::review::office::Tell;
 
 /// How a command line ends.
 pub enum Ending {
@@ -42,10 +43,21 @@ pub enum Ending {
     Show(Box<Shown>),
 }
 
+/// A desk on its way to the reader.
+pub enum Opening {
+    /// It is open.
+    Ready(Desk),
+    /// It has to be filled first, which takes seconds: what does it, told how far it is and stopped by `false`.
+    ToMake(Making),
+}
+
+/// Fills a desk.
+pub type Making = Box<dyn FnOnce(Tell<'_>) -> Result<Desk, Text> + Send>;
+
 /// An open desk and the settings to show it with.
 pub struct Shown {
     /// The desk.
-    pub desk: Desk,
+    pub desk: Opening,
     /// The settings.
     pub settings: Settings,
     /// The keys.
@@ -144,8 +156,9 @@ fn carry_out(args: Args, task: &str, words: &[OsString]) -> Result<Ending, (CliE
         out: &mut out,
     };
     let with_keys = |desk| keys::keymap(&settings).map(|keys| Some((desk, keys)));
+    let ready = |desk| with_keys(Opening::Ready(desk));
     let shown = match args.command {
-        None => open::office(&call).and_then(with_keys),
+        None => open::office(&call).and_then(ready),
         Some(Task::Demo { fresh }) => practice::open_demo(&call, fresh).and_then(with_keys),
         Some(task) => carry_out_task(&mut call, task).map(|()| None),
     };

@@ -16,16 +16,28 @@ const WIDE: u16 = 60;
 
 /// Draws the window in the middle; `progress` is stage, done and total.
 pub fn draw(buffer: &mut Buffer, look: &Look, title: &Text, progress: (usize, usize, usize)) {
+    // What is being written is written to its end.
+    let stops = (progress.0 + 1 < STAGES.len()).then(|| text("停下", "stop"));
+    window(buffer, look, title, STAGES.get(progress.0), progress, stops.as_ref());
+}
+
+/// The same with its own word for the stage, and for what the key does; none when it does nothing now.
+pub fn window(
+    buffer: &mut Buffer,
+    look: &Look,
+    title: &Text,
+    stage: Option<&Text>,
+    (_, done, total): (usize, usize, usize),
+    stops: Option<&Text>,
+) {
     let area = buffer.area;
     let mut paint = Painter { buffer, look };
     let wide = WIDE.min(area.width);
     let window = Rect { x: area.x + (area.width - wide) / 2, y: area.y + area.height / 3, width: wide, height: 5.min(area.height) };
-    let (stage, done, total) = progress;
-    // What is being written is written to its end.
-    let stops = stage + 1 < STAGES.len();
-    let foot = [(format!(" {} {} ", look.key(Action::Back, Place::Ask), look.say(&text("停下", "stop"))), Meaning::Key)];
-    let inside = paint.window(window, look.say(title), if stops { &foot } else { &[] });
-    let name = STAGES.get(stage).map(|stage| look.words(stage)).unwrap_or_default();
+    let foot: Vec<_> =
+        stops.map(|stops| (format!(" {} {} ", look.key(Action::Back, Place::Ask), look.say(stops)), Meaning::Key)).into_iter().collect();
+    let inside = paint.window(window, look.say(title), &foot);
+    let name = stage.map(|stage| look.words(stage)).unwrap_or_default();
     paint.put(inside.x, inside.y, inside.width, &name, Meaning::Plain);
     let share = done.min(total).saturating_mul(100).checked_div(total).unwrap_or(0);
     let bar = inside.width.saturating_sub(6);

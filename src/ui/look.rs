@@ -1,5 +1,7 @@
 //! How things are shown to this reader: language, glyphs, colours, keys.
 
+use ratatui::buffer::Buffer;
+use ratatui::style::Color;
 use ratatui::style::Style;
 
 use crate::config::file;
@@ -63,6 +65,15 @@ impl Look {
     #[must_use]
     pub fn style(&self, meaning: Meaning) -> Style {
         theme::style(self.colours, self.theme, meaning)
+    }
+
+    /// Puts the ground of a light theme under everything that has none of its own.
+    pub fn paint_ground(&self, buffer: &mut Buffer) {
+        let Some((before, behind)) = theme::ground(self.colours, self.theme) else { return };
+        for cell in &mut buffer.content {
+            cell.fg = if cell.fg == Color::Reset { before } else { cell.fg };
+            cell.bg = if cell.bg == Color::Reset { behind } else { cell.bg };
+        }
     }
 
     /// The key that does this here, as the reader sees it; empty where none does.

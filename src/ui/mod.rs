@@ -20,6 +20,7 @@ pub mod ledger;
 pub mod linear;
 pub mod look;
 pub mod paint;
+pub mod preparing;
 pub mod queue;
 pub mod review;
 pub mod rulebook;

@@ -12,7 +12,6 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
-use ratatui::style::Color;
 
 use crate::config::file::Glyphs;
 use crate::config::settings::Settings;
@@ -51,7 +50,6 @@ use crate::ui::screen::Screen;
 use crate::ui::settings::SettingsScreen;
 use crate::ui::task::Outcome;
 use crate::ui::task::Task;
-use crate::ui::theme;
 use crate::ui::theme::Meaning;
 use crate::ui::village::list::Villages;
 use crate::ui::work::Work;
@@ -539,11 +537,7 @@ impl Shell {
 
     /// Puts the ground of a light theme under everything that has none of its own.
     fn paint_ground(&self, buffer: &mut Buffer) {
-        let Some((before, behind)) = theme::ground(self.look.colours, self.look.theme) else { return };
-        for cell in &mut buffer.content {
-            cell.fg = if cell.fg == Color::Reset { before } else { cell.fg };
-            cell.bg = if cell.bg == Color::Reset { behind } else { cell.bg };
-        }
+        self.look.paint_ground(buffer);
     }
 
     /// The screens from the last one that hides those below it.

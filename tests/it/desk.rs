@@ -126,3 +126,38 @@ fn the_first_start_asks_who_reviews_and_never_again() {
     desk.types("\u{11}");
     assert_eq!(desk.end(), 0);
 }
+
+#[test]
+fn practice_is_made_ready_behind_a_screen_that_can_be_left() {
+    let office = Office::new();
+    let mut desk = Terminal::open(&office, &["demo"]);
+    let page = desk.sees("准备练习乡镇");
+    assert!(page.contains("960 户，每户都是编的") && page.contains("Esc 离开"), "{page}");
+    desk.types("\u{1b}");
+    desk.until("the terminal to be given back", |text| !text.contains("练习乡镇"));
+    assert_eq!(desk.end(), 0);
+    // What was begun is begun again; Ctrl-Q leaves as well, and the third start has its township.
+    let mut desk = Terminal::open(&office, &["demo", "--lang", "en"]);
+    desk.sees("Making the practice township");
+    desk.types("\u{11}");
+    desk.until("the terminal to be given back", |text| !text.contains("township"));
+    assert_eq!(desk.end(), 0);
+    let mut desk = Terminal::open(&office, &["demo"]);
+    desk.sees("准备练习乡镇");
+    desk.sees("待审 960");
+    desk.types("\u{11}");
+    assert_eq!(desk.end(), 0);
+    let mut desk = Terminal::open(&office, &["demo"]);
+    let text = desk.until("the desk", |text| text.contains("待审 960") || text.contains("准备练习乡镇"));
+    assert!(!text.contains("准备练习乡镇"), "it is there already: {text}");
+}
+
+#[test]
+fn practice_by_lines_says_first_what_it_makes_ready() {
+    let office = Office::new();
+    let ran = crate::linear::piped(&office, &["demo", "--linear"], "");
+    assert_eq!(ran.code, Some(0), "{}\n{}", ran.out, ran.err);
+    assert!(ran.out.starts_with("正在准备练习乡镇：960 户"), "{}", ran.out);
+    let again = crate::linear::piped(&office, &["demo", "--linear"], "");
+    assert!(!again.out.contains("正在准备"), "{}", again.out);
+}

@@ -12,7 +12,7 @@ use crate::terminal::Terminal;
 const PRACTICE: &str = "hezhun-lm/demo/practice.db";
 
 /// Runs the program with these lines on its standard input.
-fn piped(office: &Office, words: &[&str], lines: &str) -> Ran {
+pub fn piped(office: &Office, words: &[&str], lines: &str) -> Ran {
     let mut child = office.command(words).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
     child.stdin.take().expect("a pipe").write_all(lines.as_bytes()).expect("it listens");
     ran(&child.wait_with_output().expect("it ends"))

@@ -11,6 +11,8 @@ use std::process::Command;
 use hezhun::app;
 use hezhun::cli::run;
 use hezhun::cli::run::Ending;
+use hezhun::cli::run::Opening;
+use hezhun::cli::run::Shown;
 
 use crate::office::Office;
 use crate::terminal::Terminal;
@@ -24,9 +26,12 @@ fn a_desk_that_breaks_down() {
     if env::var_os(ROLE).is_none() {
         return;
     }
-    let Ending::Show(mut shown) = run::run(&["hezhun".into(), "demo".into()]) else { panic!("no desk") };
-    shown.desk.set_views(Vec::new(), Some(Box::new(|_| panic!("the cupboard is gone"))));
-    let ended = catch_unwind(AssertUnwindSafe(|| app::run(shown.desk, shown.settings, shown.keys)));
+    let Ending::Show(shown) = run::run(&["hezhun".into(), "demo".into()]) else { panic!("no desk") };
+    let Shown { desk, settings, keys, log: _ } = *shown;
+    let Opening::ToMake(making) = desk else { panic!("it is there already") };
+    let mut desk = making(&|_| true).unwrap_or_else(|why| panic!("{why:?}"));
+    desk.set_views(Vec::new(), Some(Box::new(|_| panic!("the cupboard is gone"))));
+    let ended = catch_unwind(AssertUnwindSafe(|| app::run(desk, settings, keys)));
     assert!(ended.is_err(), "the desk was to break down");
     // What the terminal itself says of its state.
     assert!(Command::new("stty").arg("-a").status().expect("stty").success());

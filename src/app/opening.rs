@@ -1,0 +1,103 @@
+//! The desk that is not there yet: its work is made ready on a thread of its own while something stands on the screen or is said on a line.
+//!
+//! What does not live here: what is made ready (`cli/practice.rs`), what is drawn meanwhile (`ui/preparing.rs`).
+
+use std::io;
+use std::sync::mpsc::RecvTimeoutError;
+
+use ratatui::layout::Rect;
+
+use crate::app::Line;
+use crate::app::STEP;
+use crate::app::event::Event;
+use crate::app::job::Job;
+use crate::app::linear;
+use crate::app::terminal::Screen;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::review::office;
+use crate::ui::look::Look;
+use crate::ui::preparing;
+use crate::ui::task;
+
+/// Makes the work of a desk; told how far it is, it stops when the answer is `false`.
+pub type Making<W> = Box<dyn FnOnce(office::Tell<'_>) -> Result<W, Text> + Send>;
+
+/// What came of it.
+pub(in crate::app) enum Made<W> {
+    /// The desk can open.
+    Ready(W),
+    /// It cannot, for this reason.
+    Failed(Text),
+    /// The reader left meanwhile.
+    Left,
+}
+
+/// Makes the work ready behind its own screen.
+pub(in crate::app) fn on_screen<W: Send + 'static>(
+    screen: &mut Screen,
+    look: &Look,
+    line: &Line,
+    making: Making<W>,
+) -> io::Result<Made<W>> {
+    let send = line.send.clone();
+    // The loop may be gone, which is as good.
+    let job = Job::start(
+        move |tell| {
+            making(&|step| {
+                let (stage, done, total) = task::stage(step);
+                tell(stage, done, total)
+            })
+        },
+        move || drop(send.send(Event::Woken)),
+    );
+    let mut leaving = false;
+    let mut page = None;
+    while !job.is_over() {
+        // Other words stand in the same places: the hidden halves of the old ones would stay between them.
+        let now = Some((leaving, job.progress().0));
+        if page != now {
+            page = now;
+            clear(screen)?;
+        }
+        screen.terminal.draw(|frame| preparing::draw(frame.buffer_mut(), look, job.progress(), leaving))?;
+        match line.events.recv_timeout(STEP) {
+            Ok(Event::Key(key, _)) if preparing::leaves(look, key) => {
+                leaving = true;
+                job.cancel();
+            }
+            Ok(Event::Resize(..)) => page = None,
+            Ok(Event::Key(..) | Event::Pointer(_) | Event::Paste(_) | Event::Woken) | Err(RecvTimeoutError::Timeout) => {}
+            Ok(Event::Lost(error)) => return Err(error),
+            Err(RecvTimeoutError::Disconnected) => return Err(io::ErrorKind::BrokenPipe.into()),
+        }
+    }
+    clear(screen)?;
+    let made = job.take().ok_or_else(|| io::Error::other("the work broke down"))?;
+    Ok(match made {
+        _ if leaving => Made::Left,
+        Ok(work) => Made::Ready(work),
+        Err(why) => Made::Failed(why),
+    })
+}
+
+/// Makes every cell new. Not `clear`: that asks the terminal for its cursor and waits behind the thread that reads the keys.
+fn clear(screen: &mut Screen) -> io::Result<()> {
+    let size = screen.terminal.size()?;
+    screen.terminal.resize(Rect::new(0, 0, size.width, size.height))
+}
+
+/// The same for a reader of lines: what is being made ready is said first.
+///
+/// # Errors
+/// A sentence on why the desk cannot open.
+pub fn by_lines<W>(making: Making<W>, lang: Lang) -> Result<W, Text> {
+    let said = preparing::words().get(lang).to_owned();
+    // The reader may have gone; the work is done all the same.
+    let _ = linear::say(&[said]);
+    let told = linear::quarters(lang);
+    making(&|step| {
+        let (stage, done, total) = task::stage(step);
+        told(stage, done, total)
+    })
+}

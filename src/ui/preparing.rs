@@ -1,0 +1,60 @@
+//! The screen of a practice day before its township is there: what is being made ready, how far it is, and the key that leaves.
+//!
+//! What does not live here: making it ready (`cli/practice.rs`), the thread it is done on (`app/opening.rs`).
+
+use ratatui::buffer::Buffer;
+
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::input::key::Key;
+use crate::training;
+use crate::ui::busy;
+use crate::ui::look::Look;
+use crate::ui::paint::Painter;
+use crate::ui::shell::Progress;
+use crate::ui::task::STAGES;
+use crate::ui::theme::Meaning;
+use crate::ui::width;
+
+/// What is done before the first step that tells how far it is.
+const BEFORE: Text = text("写练习表格", "writing the practice files");
+
+/// What is being made ready.
+#[must_use]
+pub fn words() -> Text {
+    text(
+        "正在准备练习乡镇：{n} 户，每户都是编的，与真实数据分开存放。老电脑上要等一会儿；做好以后，下次打开就快了。",
+        "A practice township is being made ready: {n} households, all of them invented and kept apart from real data. \
+         It takes a moment on an old computer; the next start is quick.",
+    )
+    .fill(&[("n", &training::HOUSEHOLDS)])
+}
+
+/// Draws it; `leaving` once the reader has asked to leave.
+pub fn draw(buffer: &mut Buffer, look: &Look, progress: Progress, leaving: bool) {
+    let area = buffer.area;
+    let mut paint = Painter { buffer, look };
+    paint.put(area.x, area.y, area.width, look.say(&text("核准  练习乡镇", "hezhun  practice township")), Meaning::Practice);
+    let said = if leaving {
+        text("正在停下。下次打开练习时重新准备。", "Stopping. It is made ready at the next start.")
+    } else {
+        words()
+    };
+    let lines = width::wrap(look.say(&said), usize::from(area.width.saturating_sub(2)));
+    for (y, line) in (area.top() + 2..area.bottom()).zip(&lines) {
+        paint.put(area.x + 1, y, area.width.saturating_sub(2), line, Meaning::Plain);
+    }
+    let (stage, _, total) = progress;
+    let name = if total == 0 { Some(&BEFORE) } else { STAGES.get(stage) };
+    let foot = (!leaving).then(|| text("离开", "leave"));
+    busy::window(buffer, look, &text("准备练习乡镇", "Making the practice township"), name, progress, foot.as_ref());
+    look.paint_ground(buffer);
+}
+
+/// Whether a key leaves.
+#[must_use]
+pub fn leaves(look: &Look, key: Key) -> bool {
+    look.keys.resolve(key, Place::Ask) == Some(Action::Back) || look.keys.resolve(key, Place::Queue) == Some(Action::Quit)
+}
