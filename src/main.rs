@@ -9,6 +9,7 @@ use hezhun::cli::run;
 use hezhun::cli::run::Ending;
 use hezhun::cli::run::Opening;
 use hezhun::cli::run::Shown;
+use hezhun::i18n::system;
 use hezhun::i18n::text;
 
 fn main() -> ExitCode {
@@ -35,7 +36,7 @@ fn show(shown: Shown) -> ExitCode {
     };
     let said = outcome.unwrap_or_else(|why| {
         let said = text("这里不是可用的终端: {why}。可以试 --linear", "this is no terminal the desk can use: {why}; try --linear");
-        Some(said.fill(&[("why", &why.to_string())]))
+        Some(said.fill(&[("why", &system::why(&why))]))
     });
     shown.log.end(said.as_ref());
     let Some(said) = said else { return ExitCode::SUCCESS };

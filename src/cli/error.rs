@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::i18n::Text;
+use crate::i18n::system;
 use crate::i18n::text;
 
 /// Why a command stopped.
@@ -45,7 +46,7 @@ impl From<io::Error> for CliError {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return CliError::Closed;
         }
-        CliError::Failed(text("写不出去: {why}", "cannot write: {why}").fill(&[("why", &error.to_string())]))
+        CliError::Failed(text("写不出去: {why}", "cannot write: {why}").fill(&[("why", &system::why(&error))]))
     }
 }
 
@@ -54,18 +55,6 @@ impl From<io::Error> for CliError {
 pub fn with_file(path: &std::path::Path, why: &io::Error) -> CliError {
     CliError::Failed(
         text("{file} 无法读写：{why}", "{file} cannot be read or written: {why}")
-            .fill(&[("file", &path.display().to_string()), ("why", &why_in_words(why))]),
+            .fill(&[("file", &path.display().to_string()), ("why", &system::why(why))]),
     )
-}
-
-/// What the system said, in words where the reader can do something about it.
-fn why_in_words(why: &io::Error) -> Text {
-    match why.kind() {
-        io::ErrorKind::NotFound => text("没有这个文件或文件夹", "there is no such file or folder"),
-        io::ErrorKind::IsADirectory => text("这是文件夹，要的是文件", "it is a folder, and a file is wanted"),
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => text("没有权限", "it is not allowed"),
-        io::ErrorKind::StorageFull => text("磁盘已满", "the disk is full"),
-        io::ErrorKind::InvalidData => text("不是 UTF-8 文字", "it is no UTF-8 text"),
-        _ => Text::same(why.to_string()),
-    }
 }

@@ -21,6 +21,7 @@ use toml_edit::TableLike;
 use toml_edit::Value as Toml;
 
 use crate::i18n::Text;
+use crate::i18n::system;
 use crate::i18n::text;
 
 /// A value as it is written into the file.
@@ -134,7 +135,7 @@ impl EditError {
     pub fn text(&self) -> Text {
         match self {
             EditError::Unreadable { path, source } => text("读不了 {path}: {why}", "cannot read {path}: {why}")
-                .fill(&[("path", &path.display().to_string()), ("why", &source.to_string())]),
+                .fill(&[("path", &path.display().to_string()), ("why", &system::why(source))]),
             EditError::NotToml { path, line, detail } => {
                 text("{path} 第 {line} 行写法不对，没有改动: {why}", "{path} line {line} is not well formed, nothing was changed: {why}")
                     .fill(&[("path", &path.display().to_string()), ("line", line), ("why", detail)])
@@ -155,7 +156,7 @@ impl EditError {
                     ),
                     _ => text("写不了 {path}，没有保存: {why}", "cannot write {path}, nothing was saved: {why}"),
                 };
-                pattern.fill(&[("folder", &folder), ("path", &path.display().to_string()), ("why", &source.to_string())])
+                pattern.fill(&[("folder", &folder), ("path", &path.display().to_string()), ("why", &system::why(source))])
             }
         }
     }

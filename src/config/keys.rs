@@ -8,6 +8,7 @@ use std::path::Path;
 use crate::config::settings::Settings;
 use crate::i18n::Lang;
 use crate::i18n::Text;
+use crate::i18n::system;
 use crate::i18n::text;
 use crate::input::keymap::Keymap;
 use crate::input::keymap::SHIPPED;
@@ -41,7 +42,7 @@ pub fn keymap(settings: &Settings) -> Result<Keymap, Text> {
 fn read(path: &Path) -> Result<(String, String), Text> {
     let name = path.display().to_string();
     let unreadable = |why: std::io::Error| {
-        text("读不了按键表 {path}: {why}", "cannot read the keymap {path}: {why}").fill(&[("path", &name), ("why", &why.to_string())])
+        text("读不了按键表 {path}: {why}", "cannot read the keymap {path}: {why}").fill(&[("path", &name), ("why", &system::why(&why))])
     };
     let written = fs::read_to_string(path).map_err(unreadable)?;
     Ok((name, written.trim_start_matches('\u{feff}').to_owned()))

@@ -12,6 +12,7 @@ use crate::config::edit;
 use crate::config::edit::Change;
 use crate::config::edit::Value;
 use crate::i18n::Text;
+use crate::i18n::system;
 use crate::i18n::text;
 
 /// What clerks write most, in the words of the office.
@@ -61,10 +62,8 @@ pub fn own(path: &Path) -> Result<Vec<String>, Text> {
             Err(why) => Err(text("常用语 {path} {why}", "phrases {path} {why}").fill(&[("path", &name), ("why", &why)])),
         },
         Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(why) => {
-            Err(text("读不了常用语 {path}: {why}", "cannot read the phrases {path}: {why}")
-                .fill(&[("path", &name), ("why", &why.to_string())]))
-        }
+        Err(why) => Err(text("读不了常用语 {path}: {why}", "cannot read the phrases {path}: {why}")
+            .fill(&[("path", &name), ("why", &system::why(&why))])),
     }
 }
 

@@ -22,6 +22,7 @@ use crate::config::paths::moment;
 use crate::domain::campaign::Place;
 use crate::i18n::Lang;
 use crate::i18n::Text;
+use crate::i18n::system;
 use crate::i18n::text;
 
 /// Name of the settings file.
@@ -145,7 +146,7 @@ impl ConfigError {
     pub fn text(&self) -> Text {
         match self {
             ConfigError::Unreadable { path, source } => text("读不了设置文件 {path}: {why}", "cannot read the settings {path}: {why}")
-                .fill(&[("path", &path.display().to_string()), ("why", &source.to_string())]),
+                .fill(&[("path", &path.display().to_string()), ("why", &system::why(source))]),
             ConfigError::Wrong { path, source } => text("设置文件 {path} {what}", "settings {path} {what}")
                 .fill(&[("path", &path.display().to_string()), ("what", &source.text())]),
             ConfigError::Now(said) => text(

@@ -1,7 +1,9 @@
 //! Two languages side by side: `Text` carries a sentence in Chinese and English, with named holes.
 //!
 //! Invariant: this room knows no noun of ours; a shipped sentence without its English does not compile.
-//! What does not live here: the sentences themselves, which stand beside their owners.
+//! What does not live here: the sentences themselves, which stand beside their owners; only why a system refuses is said here (`system.rs`).
+
+pub mod system;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

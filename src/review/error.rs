@@ -9,6 +9,7 @@ use crate::domain::period::Period;
 use crate::domain::stamp::Stamp;
 use crate::exchange::error::ExchangeError;
 use crate::i18n::Text;
+use crate::i18n::system;
 use crate::i18n::text;
 use crate::store::error::StoreError;
 
@@ -132,7 +133,7 @@ impl ReviewError {
                 "figures or rules changed while this was made ready; nothing was written, do it again",
             ),
             ReviewError::State { path, source } => {
-                text("{path} 无法写入：{why}", "{path} cannot be written: {why}").fill(&[("path", path), ("why", &source.to_string())])
+                text("{path} 无法写入：{why}", "{path} cannot be written: {why}").fill(&[("path", path), ("why", &system::why(source))])
             }
         }
     }

@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use crate::domain::stamp::Stamp;
 use crate::i18n::Text;
+use crate::i18n::system;
 use crate::i18n::text;
 
 /// An error of the store.
@@ -71,7 +72,7 @@ impl StoreError {
         match self {
             StoreError::NotThere(path) => text("没有这个文件：{path}", "there is no file {path}").fill(&[("path", path)]),
             StoreError::Disk { path, source } => {
-                text("{path} 无法读写：{why}", "{path} cannot be read or written: {why}").fill(&[("path", path), ("why", &source.to_string())])
+                text("{path} 无法读写：{why}", "{path} cannot be read or written: {why}").fill(&[("path", path), ("why", &system::why(source))])
             }
             StoreError::NotOurs(path) => text("{path} 不是核准的数据文件", "{path} is not a hezhun file").fill(&[("path", path)]),
             StoreError::Newer { found, known } => text(
