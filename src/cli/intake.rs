@@ -1,9 +1,5 @@
 //! `import`, `assess`, `undo-batch`, `screen`: figures come in, rules run.
 
-use std::fs;
-use std::fs::File;
-use std::io::BufWriter;
-use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -17,6 +13,7 @@ use crate::cli::progress::Bar;
 use crate::cli::run::Call;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
+use crate::disk::draft::Draft;
 use crate::domain::table::TableId;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -278,16 +275,10 @@ pub fn screen(
     let done = match out {
         Some(path) => {
             // The list takes its name only when it is whole.
-            let half = path.with_extension("half");
-            let file = File::create(&half).map_err(|why| with_file(path, &why))?;
-            let mut file = BufWriter::new(file);
-            let written = screen::screen(&job, &mut file, &progress)
-                .map_err(failed)
-                .and_then(|done| file.flush().and_then(|()| fs::rename(&half, path)).map(|()| done).map_err(|why| with_file(path, &why)));
-            if written.is_err() {
-                let _ = fs::remove_file(&half);
-            }
-            written?
+            let mut draft = Draft::beside(path).map_err(|why| with_file(path, &why))?;
+            let done = screen::screen(&job, &mut draft, &progress).map_err(failed)?;
+            draft.keep().map_err(|why| with_file(path, &why))?;
+            done
         }
         None => screen::screen(&job, &mut *call.out, &progress).map_err(failed)?,
     };

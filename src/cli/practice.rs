@@ -1,6 +1,5 @@
 //! `sample` and `demo`: a township that does not exist.
 
-use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -11,6 +10,7 @@ use crate::cli::run::Call;
 use crate::cli::run::Opening;
 use crate::config::settings::FILE_NAME;
 use crate::config::settings::read_own;
+use crate::disk::keep;
 use crate::domain::stamp::Stamp;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -48,10 +48,7 @@ pub fn open_demo(call: &Call, fresh: bool) -> Result<Opening, CliError> {
         (_, _) => folder.join("practice.db"),
     };
     if fresh && !call.named_db {
-        match fs::remove_dir_all(&folder) {
-            Err(why) if why.kind() != std::io::ErrorKind::NotFound => return Err(with_file(&folder, &why)),
-            Ok(()) | Err(_) => {}
-        }
+        keep::remove_folder(&folder).map_err(|why| with_file(&folder, &why))?;
     }
     // The practice campaign is on, whatever the calendar says: its day starts in the morning and runs on.
     let now = match call.settings.now {

@@ -3,9 +3,7 @@
 //! The new file is written whole beside the old one and takes its place in one step, so a power cut leaves one of the two.
 //! What does not live here: which settings there are (`config/file.rs`), what a rule file may say (`rules`).
 
-use std::ffi::OsString;
 use std::fs;
-use std::fs::File;
 use std::io;
 use std::io::Write;
 use std::path::Path;
@@ -20,6 +18,8 @@ use toml_edit::Table;
 use toml_edit::TableLike;
 use toml_edit::Value as Toml;
 
+use crate::disk::draft::Draft;
+use crate::disk::place;
 use crate::i18n::Text;
 use crate::i18n::system;
 use crate::i18n::text;
@@ -168,7 +168,7 @@ impl EditError {
 /// The file cannot be read, is no TOML, has another form at that place, would be refused, or cannot be written; it is unchanged then.
 pub fn write(path: &Path, changes: &[Change], check: &dyn Fn(&str) -> Result<(), Text>) -> Result<(), EditError> {
     // A link stays a link: what it points at is written.
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let path = place::real(path);
     let old = match fs::read_to_string(&path) {
         Ok(old) => old,
         Err(source) if source.kind() == io::ErrorKind::NotFound => String::new(),
@@ -187,21 +187,10 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder)?;
     }
-    let mut half = OsString::from(path);
-    half.push(".new");
-    let half = PathBuf::from(half);
-    let written = File::create(&half).and_then(|mut file| {
-        if let Ok(old) = fs::metadata(path) {
-            file.set_permissions(old.permissions())?;
-        }
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    let done = written.and_then(|()| fs::rename(&half, path));
-    if done.is_err() {
-        let _ = fs::remove_file(&half);
-    }
-    done
+    let mut draft = Draft::beside(path)?;
+    draft.take_rights()?;
+    draft.write_all(bytes)?;
+    draft.keep()
 }
 
 /// What keeps a text from being changed.

@@ -157,9 +157,16 @@ impl ExchangeError {
     #[must_use]
     pub fn writing(path: &Path, error: &io::Error) -> ExchangeError {
         let cause = match error.kind() {
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => text(
-                "文件夹或文件不允许写入，或正在别的程序里打开。请换一个文件夹，或先关闭它",
-                "the folder or file may not be written, or another program has it open. Choose another folder, or close it there",
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                text("文件夹或文件不允许写入。请换一个文件夹", "the folder or file may not be written. Choose another folder")
+            }
+            io::ErrorKind::ResourceBusy => text(
+                "它正在别的程序（如 Excel、WPS）里打开，原来的文件没有动。请先关闭它再写一次，或换一个文件名",
+                "another program (Excel, WPS) has it open; the file was left as it is. Close it there and write again, or choose another name",
+            ),
+            io::ErrorKind::InvalidFilename => text(
+                "文件名太长，或有不能用的字符（< > : \" / \\ | ? *），或是 con、nul 这样的系统名称。请换一个文件名",
+                "the name is too long, holds one of < > : \" / \\ | ? *, or is a name of the system such as con or nul. Choose another name",
             ),
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                 text("磁盘已满。请清理后再试", "the disk is full. Make room and try again")

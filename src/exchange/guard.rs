@@ -60,7 +60,13 @@ fn unhush() {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
+    use calamine::Reader;
+    use calamine::Xls;
+
     use crate::exchange::guard::guarded;
+    use crate::exchange::ole;
 
     #[test]
     fn a_stumble_is_an_answer() {
@@ -68,5 +74,16 @@ mod tests {
         let none: Vec<u8> = Vec::new();
         assert_eq!(guarded(|| none[std::hint::black_box(7)]), None);
         assert_eq!(guarded(|| guarded(|| 4)), Some(Some(4)));
+    }
+
+    #[test]
+    fn the_damaged_workbook_of_the_smoke_test_makes_the_reader_stumble() {
+        let bytes = include_bytes!("../../tests/damaged/reader-stumbles.xls");
+        let read = || {
+            let mut book: Xls<_> = Xls::new(Cursor::new(bytes.as_slice())).ok()?;
+            book.sheet_names().iter().map(|name| book.worksheet_range(name).ok().map(|range| range.height())).collect::<Option<Vec<_>>>()
+        };
+        assert!(ole::is_sound(bytes), "it is refused before the reader sees it: the smoke test needs another file");
+        assert_eq!(guarded(read), None, "the reader got over it: the smoke test needs another file");
     }
 }

@@ -14,6 +14,7 @@ use std::thread;
 
 use chrono::NaiveDate;
 
+use crate::disk::place;
 use crate::domain::field::FieldId;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
@@ -286,8 +287,7 @@ pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Incoming, Exchan
     let stop = Stop { cancelled: AtomicBool::new(false), failed: AtomicUsize::new(usize::MAX) };
     let mut known = HashSet::new();
     // The same path given twice is read once.
-    let tasks: Vec<usize> =
-        (0..paths.len()).filter(|&at| known.insert(paths[at].canonicalize().unwrap_or_else(|_| paths[at].clone()))).collect();
+    let tasks: Vec<usize> = (0..paths.len()).filter(|&at| known.insert(place::real(&paths[at]))).collect();
     let next = AtomicUsize::new(0);
     let results: Vec<Mutex<Option<Result<FileDone, ExchangeError>>>> = tasks.iter().map(|_| Mutex::new(None)).collect();
     let work = || {

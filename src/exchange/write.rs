@@ -2,18 +2,15 @@
 //!
 //! What does not live here: what a table holds and who may see it (`review`), the workbook's looks (`spreadsheet.rs`).
 
-use std::fs;
-use std::fs::File;
 use std::io;
 use std::io::Write;
 use std::path::Path;
-use std::path::PathBuf;
 
 use encoding_rs::GB18030;
 
+use crate::disk::draft::Draft;
 use crate::domain::money::Money;
 use crate::exchange::error::ExchangeError;
-use crate::exchange::error::name_of;
 use crate::exchange::spreadsheet;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -184,68 +181,11 @@ fn quote(text: &str, out: &mut String) {
 /// Writes a file so that its name never stands for half of it: beside it first, then renamed.
 ///
 /// # Errors
-/// When the folder cannot be written or the disk is full; the file that was there stays as it was.
+/// When the folder cannot be written, the disk is full or another program has the file open; the file that was there stays as it was.
 pub fn save(path: &Path, bytes: &[u8]) -> Result<(), ExchangeError> {
-    let mut draft = Draft::beside(path)?;
-    draft.write_all(bytes).map_err(|error| ExchangeError::writing(path, &error))?;
-    draft.keep()
-}
-
-/// A file under way, which takes its name only when it is whole; dropped before, it leaves nothing behind.
-pub struct Draft {
-    file: io::BufWriter<File>,
-    path: PathBuf,
-    beside: PathBuf,
-    kept: bool,
-}
-
-impl Draft {
-    /// Starts a file in the folder of `path`.
-    ///
-    /// # Errors
-    /// When the folder cannot be written or `path` is a folder.
-    pub fn beside(path: &Path) -> Result<Draft, ExchangeError> {
-        if path.is_dir() {
-            return Err(ExchangeError::writing(path, &io::Error::from(io::ErrorKind::IsADirectory)));
-        }
-        let name = name_of(path);
-        let process = std::process::id();
-        for turn in 0..1000 {
-            let beside = path.with_file_name(format!(".{name}.{process}.{turn}.part"));
-            match File::create_new(&beside) {
-                Ok(file) => return Ok(Draft { file: io::BufWriter::new(file), path: path.to_path_buf(), beside, kept: false }),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(ExchangeError::writing(path, &error)),
-            }
-        }
-        Err(ExchangeError::writing(path, &io::Error::from(io::ErrorKind::AlreadyExists)))
-    }
-
-    /// Brings everything to the disk and gives the file its name.
-    ///
-    /// # Errors
-    /// When the disk is full or the name is taken by something that cannot be replaced.
-    pub fn keep(mut self) -> Result<(), ExchangeError> {
-        let done = self.file.flush().and_then(|()| self.file.get_ref().sync_all()).and_then(|()| fs::rename(&self.beside, &self.path));
-        self.kept = done.is_ok();
-        done.map_err(|error| ExchangeError::writing(&self.path, &error))
-    }
-}
-
-impl Write for Draft {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
-}
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        if !self.kept {
-            let _ = fs::remove_file(&self.beside);
-        }
-    }
+    let written = Draft::beside(path).and_then(|mut draft| {
+        draft.write_all(bytes)?;
+        draft.keep()
+    });
+    written.map_err(|error| ExchangeError::writing(path, &error))
 }

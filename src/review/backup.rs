@@ -5,6 +5,7 @@
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::disk::keep;
 use crate::domain::ledger::Act;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -66,7 +67,7 @@ fn rotate(folder: &Path, prefix: &str) {
     backups.sort_unstable();
     let surplus = backups.len().saturating_sub(KEEP);
     for old in backups.into_iter().take(surplus) {
-        let _ = std::fs::remove_file(old);
+        let _ = keep::remove(&old);
     }
 }
 

@@ -3,9 +3,13 @@
 //! What does not live here: the steps themselves (`intake.rs`, `batch.rs`, `assess_run.rs`, `verify.rs`), the desk on top (`desk.rs`).
 
 use std::collections::HashSet;
+use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::disk::draft::Draft;
+use crate::disk::keep;
+use crate::disk::place;
 use crate::domain::campaign::Campaign;
 use crate::domain::campaign::Place;
 use crate::domain::digest;
@@ -202,13 +206,14 @@ impl Office {
             return Ok(());
         }
         let (seq, hash) = read.ledger_tip()?;
-        let half = path.with_extension("half");
         let write = || {
             if let Some(folder) = path.parent() {
                 std::fs::create_dir_all(folder)?;
             }
-            std::fs::write(&half, format!("{seq} {hash}\n"))?;
-            std::fs::rename(&half, &path)
+            let mut draft = Draft::beside(&path)?;
+            writeln!(draft, "{seq} {hash}")?;
+            // The ledger itself is on the disk; a seal lost in a power cut accuses nobody.
+            draft.place()
         };
         write().map_err(|source| ReviewError::State { path: path.display().to_string(), source })
     }
@@ -241,14 +246,13 @@ impl Office {
 pub fn forget_seal(state_dir: Option<&Path>, file: &Path) {
     if let Some(seal) = state_dir.map(|folder| seal_path(folder, file)) {
         // There may be none, which is as good.
-        let _ = std::fs::remove_file(seal);
+        let _ = keep::remove(&seal);
     }
 }
 
 /// Where the last seal of a file is kept.
 #[must_use]
 pub fn seal_path(state_dir: &Path, file: &Path) -> PathBuf {
-    let whole = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
-    let name = digest::sha256(whole.to_string_lossy().as_bytes());
+    let name = digest::sha256(place::spelling(file).as_bytes());
     state_dir.join(format!("seal-{}.txt", name.get(..16).unwrap_or(&name)))
 }

@@ -10,6 +10,9 @@ use rusqlite::Connection;
 use rusqlite::OpenFlags;
 use rusqlite::backup::Backup;
 
+use crate::disk::keep;
+use crate::disk::name;
+use crate::disk::place;
 use crate::store::Store;
 use crate::store::door;
 use crate::store::error::StoreError;
@@ -59,7 +62,8 @@ pub fn check(backup: &Path) -> Result<(), StoreError> {
 
 /// Puts a backup in the place of a file; gives where the file that stood there now is, journal files and all.
 ///
-/// The backup is copied beside it first, so that a full disk changes nothing. The caller has made sure that nobody has `to` open.
+/// The backup is copied beside it first, so that a full disk changes nothing. The caller has made sure that nobody writes to `to`;
+/// where somebody reads it, Windows refuses and everything is put back.
 ///
 /// # Errors
 /// What the disk or the database says; the old file then stays.
@@ -67,36 +71,57 @@ pub fn restore(backup: &Path, to: &Path) -> Result<Option<PathBuf>, StoreError> 
     check(backup)?;
     let connection = Connection::open_with_flags(backup, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let half = copy_beside(&connection, to)?;
+    // The backup may be the file itself, which could not be moved while it is open.
+    connection.close().map_err(|(_, error)| error)?;
     let before = door::beside(to, "before");
     // The journal goes first: it must never stand beside another file than its own.
-    for journal in ["wal", "shm", "journal"] {
-        set_aside(&door::beside(to, journal), &door::beside(&before, journal))?;
+    let mut moves: Vec<(PathBuf, PathBuf)> =
+        ["wal", "shm", "journal"].map(|journal| (door::beside(to, journal), door::beside(&before, journal))).to_vec();
+    moves.push((to.to_owned(), before.clone()));
+    let mut done = Vec::new();
+    let swapped = moves
+        .iter()
+        .try_for_each(|(from, aside)| {
+            if set_aside(from, aside)? {
+                done.push((from, aside));
+            }
+            Ok(())
+        })
+        .and_then(|()| keep::rename(&half, to).map_err(|source| door::disk(to, source)));
+    if let Err(error) = swapped {
+        for (from, aside) in done.into_iter().rev() {
+            keep::rename(aside, from).map_err(|source| door::disk(aside, source))?;
+        }
+        keep::remove(&half).map_err(|source| door::disk(&half, source))?;
+        return Err(error);
     }
-    let had = set_aside(to, &before)?;
-    std::fs::rename(&half, to).map_err(|source| door::disk(to, source))?;
-    Ok(had.then_some(before))
+    Ok(done.iter().any(|(from, _)| *from == to).then_some(before))
 }
 
 /// Moves a file over another, which goes in any case; whether there was one to move.
 fn set_aside(from: &Path, to: &Path) -> Result<bool, StoreError> {
-    let gone = |result: std::io::Result<()>, path: &Path| match result {
+    match keep::rename(from, to) {
         Ok(()) => Ok(true),
-        Err(source) if source.kind() == std::io::ErrorKind::NotFound => Ok(false),
-        Err(source) => Err(door::disk(path, source)),
-    };
-    gone(std::fs::remove_file(to), to)?;
-    gone(std::fs::rename(from, to), from)
+        Err(source) if source.kind() == std::io::ErrorKind::NotFound => {
+            keep::remove(to).map(|_| false).map_err(|source| door::disk(to, source))
+        }
+        Err(source) => Err(door::disk(from, source)),
+    }
 }
 
 fn copy(from: &Connection, to: &Path) -> Result<(), StoreError> {
     spares(from, to)?;
     let half = copy_beside(from, to)?;
-    std::fs::rename(&half, to).map_err(|source| door::disk(to, source))
+    keep::rename(&half, to).map_err(|source| {
+        // Nobody asks for a half by its name: what is not wanted here goes.
+        let _ = keep::remove(&half);
+        door::disk(to, source)
+    })
 }
 
 /// Refuses a copy onto the file itself, or onto a file that is no file of ours.
 fn spares(from: &Connection, to: &Path) -> Result<(), StoreError> {
-    if from.path().is_some_and(|own| same_file(Path::new(own), to)) {
+    if from.path().is_some_and(|own| place::is_same(Path::new(own), to)) {
         return Err(StoreError::Onto(to.display().to_string()));
     }
     let other = to.is_file() && std::fs::metadata(to).is_ok_and(|found| found.len() > 0);
@@ -109,25 +134,23 @@ fn spares(from: &Connection, to: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn same_file(one: &Path, other: &Path) -> bool {
-    match (one.canonicalize(), other.canonicalize()) {
-        (Ok(one), Ok(other)) => one == other,
-        _ => false,
-    }
-}
-
 /// Writes a whole copy to a name beside `to`; a half copy is taken away again.
 fn copy_beside(from: &Connection, to: &Path) -> Result<PathBuf, StoreError> {
     if let Some(folder) = to.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(|source| door::disk(folder, source))?;
     }
+    name::check(to).map_err(|source| door::disk(to, source))?;
     let half = door::beside(to, "half");
-    let _ = std::fs::remove_file(&half);
+    keep::remove(&half).map_err(|source| door::disk(&half, source))?;
     let made = fill(from, &half);
     if made.is_err() {
-        let _ = std::fs::remove_file(&half);
+        let _ = keep::remove(&half);
     }
-    made.map(|()| half)
+    // The half has a name that nobody gave.
+    made.map(|()| half).map_err(|error| match error {
+        StoreError::Disk { source, .. } => door::disk(to, source),
+        other => other,
+    })
 }
 
 fn fill(from: &Connection, half: &Path) -> Result<(), StoreError> {
@@ -137,7 +160,7 @@ fn fill(from: &Connection, half: &Path) -> Result<(), StoreError> {
     // The copy is one file: no write-ahead log beside it.
     target.pragma_update_and_check(None, "journal_mode", "delete", |row| row.get::<_, String>(0))?;
     target.close().map_err(|(_, error)| error)?;
-    std::fs::File::open(half).and_then(|file| file.sync_all()).map_err(|source| door::disk(half, source))
+    keep::flush(half).map_err(|source| door::disk(half, source))
 }
 
 fn integrity(connection: &Connection) -> Result<Vec<String>, StoreError> {
@@ -145,4 +168,42 @@ fn integrity(connection: &Connection) -> Result<Vec<String>, StoreError> {
     let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
     let found: Vec<String> = rows.collect::<Result<_, _>>()?;
     Ok(found.into_iter().filter(|line| line != "ok").collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use crate::domain::stamp::Stamp;
+    use crate::store::Store;
+    use crate::store::copy::restore;
+
+    #[test]
+    fn a_restore_that_cannot_end_puts_everything_back() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (file, backup) = (folder.path().join("o.db"), folder.path().join("b.db"));
+        let store = Store::open(&file, Some(Stamp::Office), true).expect("made");
+        store.copy_to(&backup).expect("copied");
+        drop(store);
+        let before = fs::read(&file).expect("there");
+        fs::write(folder.path().join("o.db-wal"), "").expect("written");
+        // The place of the old file is taken by a folder that cannot go, as a file that is open elsewhere cannot on Windows.
+        fs::create_dir_all(folder.path().join("o.db-before/x")).expect("made");
+        assert!(restore(&backup, &file).is_err());
+        assert_eq!(fs::read(&file).expect("there"), before);
+        assert!(folder.path().join("o.db-wal").exists() && !folder.path().join("o.db-half").exists());
+        fs::remove_dir_all(folder.path().join("o.db-before")).expect("gone");
+        let kept = restore(&backup, &file).expect("restored").expect("a file stood there");
+        assert_eq!(fs::read(kept).expect("there"), before);
+        assert!(!folder.path().join("o.db-wal").exists());
+    }
+
+    #[test]
+    fn a_file_restored_from_itself_is_whole() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("o.db");
+        drop(Store::open(&file, Some(Stamp::Office), true).expect("made"));
+        restore(&file, &file).expect("restored");
+        assert!(Store::open(&file, Some(Stamp::Office), false).is_ok());
+    }
 }

@@ -11,6 +11,8 @@ use std::time::Duration;
 use rusqlite::Connection;
 use rusqlite::OpenFlags;
 
+use crate::disk::name;
+use crate::disk::place;
 use crate::domain::stamp::Stamp;
 use crate::store::Hold;
 use crate::store::Store;
@@ -37,6 +39,9 @@ impl Store {
         }
         if !there && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(|source| disk(folder, source))?;
+        }
+        if !there {
+            name::check(path).map_err(|source| disk(path, source))?;
         }
         let lock = take_lock(path)?;
         if lock.is_some() && !there {
@@ -121,7 +126,7 @@ fn take_lock(path: &Path) -> Result<Option<File>, StoreError> {
     owner_only(&mut options);
     let Ok(file) = options.open(&beside) else {
         // A folder that cannot be written: the file can still be read.
-        return if path.exists() { Ok(None) } else { Err(disk(&beside, std::io::ErrorKind::PermissionDenied.into())) };
+        return if path.exists() { Ok(None) } else { Err(disk(path, std::io::ErrorKind::PermissionDenied.into())) };
     };
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
@@ -169,8 +174,7 @@ fn journal_of(connection: &Connection) -> Result<String, StoreError> {
 
 /// Asks for the write-ahead log and reads the answer back; a share or a refusal gets the plain journal (stack.md 1).
 fn choose_journal(connection: &Connection, path: &Path) -> Result<String, StoreError> {
-    let on_share = path.to_string_lossy().starts_with(r"\\");
-    if !on_share {
+    if !place::is_share(path) {
         // Only heeded while the file is still empty; fewer, larger pages suit documents of some kilobytes.
         connection.pragma_update(None, "page_size", 8192)?;
         let answer: Result<String, rusqlite::Error> = connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0));

@@ -5,6 +5,7 @@
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
+use crate::disk::name;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -97,7 +98,7 @@ impl Export {
 pub fn file_name(header: &Header, what: ExportWhat, audience: Audience, form: Form) -> String {
     let period = header.period.map(|period| period.to_string()).unwrap_or_default();
     let public = if audience == Audience::Public { "_公示" } else { "" };
-    format!("{}{period}{}{public}.{}", header.town, what.title().get(Lang::Zh), form.ending())
+    format!("{}{period}{}{public}.{}", name::usable(&header.town), what.title().get(Lang::Zh), form.ending())
 }
 
 impl Screen for Export {

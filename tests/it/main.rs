@@ -5,6 +5,7 @@ mod architecture;
 mod bytes;
 mod configs;
 mod desk;
+mod files;
 mod flow;
 mod kills;
 mod licences;

@@ -1,0 +1,192 @@
+//! Bringing to the disk what must outlive a power cut, and giving files their names.
+//!
+//! What does not live here: a file under way (`draft.rs`).
+
+use std::fs;
+use std::fs::OpenOptions;
+use std::io;
+use std::path::Path;
+
+/// Brings a file that somebody else wrote to the disk. Windows flushes only through a handle that may write.
+///
+/// # Errors
+/// What the system says.
+pub fn flush(path: &Path) -> io::Result<()> {
+    OpenOptions::new().write(true).open(path)?.sync_all()
+}
+
+/// Brings the names in the folder of `path` to the disk; Windows does that by itself and opens no folder as a file.
+///
+/// # Errors
+/// What the system says; a disk that knows nothing of the kind is no error.
+#[cfg(unix)]
+pub fn flush_names(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    match fs::File::open(folder).and_then(|folder| folder.sync_all()) {
+        // A share may not do it, and a folder may be written and not read.
+        Err(error)
+            if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported | io::ErrorKind::PermissionDenied) =>
+        {
+            Ok(())
+        }
+        done => done,
+    }
+}
+
+/// The same where names need no care.
+///
+/// # Errors
+/// None.
+#[cfg(not(unix))]
+pub fn flush_names(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Moves a file to a name, over the file that has it, and brings the name to the disk.
+///
+/// # Errors
+/// `ResourceBusy` when another program has the file of that name open (Windows refuses then), else what the system says; both files are
+/// as they were.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    patiently(|| fs::rename(from, to)).map_err(|error| told(error, from, to))?;
+    flush_names(to)
+}
+
+/// Takes a file away; whether there was one.
+///
+/// # Errors
+/// As `rename`.
+pub fn remove(path: &Path) -> io::Result<bool> {
+    match patiently(|| fs::remove_file(path)) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(told(error, path, path)),
+    }
+}
+
+/// Takes a folder away with everything in it, or nothing of it when a program has something in it open (Windows).
+///
+/// # Errors
+/// As `rename`.
+pub fn remove_folder(folder: &Path) -> io::Result<()> {
+    let mut aside = folder.as_os_str().to_owned();
+    aside.push(format!("-{}", std::process::id()));
+    match fs::rename(folder, &aside) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(told(error, folder, folder)),
+        Ok(()) => fs::remove_dir_all(&aside),
+    }
+}
+
+/// The error with its kind put right: what stands at either name tells a file in use from one that may not be written.
+fn told(error: io::Error, from: &Path, to: &Path) -> io::Error {
+    let locked = |path: &Path| fs::metadata(path).is_ok_and(|found| found.permissions().readonly());
+    let kind = kind(cfg!(windows), &error, locked(from) || locked(to));
+    if kind == error.kind() { error } else { io::Error::from(kind) }
+}
+
+/// What a refusal means. Windows says “access denied” (5) of a file that is open elsewhere, and of one that is marked read-only;
+/// 32 and 33 have no kind of their own.
+fn kind(windows: bool, error: &io::Error, marked_read_only: bool) -> io::ErrorKind {
+    match (windows, error.raw_os_error()) {
+        (true, Some(32 | 33)) => io::ErrorKind::ResourceBusy,
+        (true, Some(5)) if !marked_read_only => io::ErrorKind::ResourceBusy,
+        _ => error.kind(),
+    }
+}
+
+/// Tries again for a moment on Windows, where a virus scanner opens every new file.
+fn patiently(work: impl Fn() -> io::Result<()>) -> io::Result<()> {
+    let mut done = work();
+    if cfg!(windows) {
+        for _ in 0..TRIES {
+            match &done {
+                Err(error) if kind(true, error, false) == io::ErrorKind::ResourceBusy => std::thread::park_timeout(PAUSE),
+                _ => break,
+            }
+            done = work();
+        }
+    }
+    done
+}
+
+/// How often a refused step is tried again.
+const TRIES: usize = 8;
+
+/// How long after each refusal.
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(40);
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io;
+
+    use crate::disk::keep::flush;
+    use crate::disk::keep::flush_names;
+    use crate::disk::keep::kind;
+    use crate::disk::keep::remove;
+    use crate::disk::keep::remove_folder;
+    use crate::disk::keep::rename;
+
+    #[test]
+    fn a_refusal_of_windows_is_told_from_one_of_rights() {
+        let busy = io::ErrorKind::ResourceBusy;
+        // Number of the system, marked read-only, what it means on Windows.
+        for (code, marked, wanted) in [
+            (5, false, Some(busy)),
+            (5, true, None),
+            (32, false, Some(busy)),
+            (32, true, Some(busy)),
+            (33, false, Some(busy)),
+            (2, false, None),
+            (112, false, None),
+        ] {
+            let error = io::Error::from_raw_os_error(code);
+            assert_eq!(kind(true, &error, marked), wanted.unwrap_or(error.kind()), "{code} {marked}");
+            assert_eq!(kind(false, &error, marked), error.kind(), "other systems mean what they say: {code}");
+        }
+        let made = io::Error::from(io::ErrorKind::PermissionDenied);
+        assert_eq!(kind(true, &made, false), io::ErrorKind::PermissionDenied, "only the system's own refusal is looked into");
+    }
+
+    #[test]
+    fn a_file_is_flushed_and_renamed_over_another_and_taken_away() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (half, whole) = (folder.path().join("半.part"), folder.path().join("全.db"));
+        fs::write(&half, "new").expect("written");
+        fs::write(&whole, "old").expect("written");
+        flush(&half).expect("flushed");
+        flush_names(&half).expect("flushed");
+        rename(&half, &whole).expect("renamed");
+        assert_eq!(fs::read_to_string(&whole).expect("there"), "new");
+        assert!(!half.exists());
+        assert!(remove(&whole).expect("taken away"));
+        assert!(!remove(&whole).expect("none"));
+        assert!(flush(&whole).is_err() && rename(&half, &whole).is_err());
+    }
+
+    #[test]
+    fn a_folder_goes_with_everything_in_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let inner = folder.path().join("demo");
+        fs::create_dir_all(inner.join("files")).expect("made");
+        fs::write(inner.join("files/a.csv"), "x").expect("written");
+        remove_folder(&inner).expect("gone");
+        remove_folder(&inner).expect("none is as good");
+        assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 0);
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn a_file_that_is_open_elsewhere_is_said_to_be_in_use() {
+        use std::os::windows::fs::OpenOptionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let (half, whole) = (folder.path().join("a.part"), folder.path().join("a.csv"));
+        fs::write(&half, "new").expect("written");
+        fs::write(&whole, "old").expect("written");
+        let held = fs::OpenOptions::new().read(true).share_mode(1).open(&whole).expect("held as a spreadsheet holds it");
+        assert_eq!(rename(&half, &whole).expect_err("refused").kind(), io::ErrorKind::ResourceBusy);
+        drop(held);
+        rename(&half, &whole).expect("closed again");
+    }
+}

@@ -1,0 +1,159 @@
+//! Every place of the program that opens, makes, renames, flushes, locks or deletes a file, each with its answer to one question:
+//! what does Windows do here?
+//!
+//! A new such call fails the test until it stands in the table. What does not live here: what the answers rest on (`src/disk`, `.ci/smoke`).
+
+use std::collections::BTreeMap;
+
+use crate::source::File;
+use crate::source::files;
+use crate::source::names;
+
+/// What is asked about: words that open, make, rename, flush, lock or delete a file.
+const CALLS: &[&str] = &[
+    "fs::read",
+    "fs::read_to_string",
+    "fs::write",
+    "fs::copy",
+    "fs::rename",
+    "fs::hard_link",
+    "fs::remove_file",
+    "fs::remove_dir",
+    "fs::remove_dir_all",
+    "fs::create_dir",
+    "fs::create_dir_all",
+    "read_dir",
+    "canonicalize",
+    "File::open",
+    "File::create",
+    "File::create_new",
+    "OpenOptions::new",
+    "set_permissions",
+    "set_len",
+    "sync_all",
+    "sync_data",
+    "lock",
+    "try_lock",
+    "Connection::open",
+    "Connection::open_with_flags",
+    "current_exe",
+    "non_blocking",
+];
+
+/// Calls that differ so much between systems that only one room makes them.
+const ONLY_IN_DISK: &[&str] = &[
+    "fs::write",
+    "fs::copy",
+    "fs::rename",
+    "fs::hard_link",
+    "fs::remove_file",
+    "fs::remove_dir",
+    "fs::remove_dir_all",
+    "canonicalize",
+    "File::create",
+    "File::create_new",
+    "set_permissions",
+    "set_len",
+    "sync_all",
+    "sync_data",
+];
+
+const READ: &str = "shared with every other program; a file that is locked whole says so";
+const FOLDER: &str = "makes what is missing; a part that is a file, or a name Windows refuses, is an error with its path";
+const LIST: &str = "names come in any order and are sorted; nothing stays open";
+const SQLITE: &str = "the database shares reading and writing but not renaming: closed before the file is moved";
+
+/// File, call, how often, what Windows does there.
+const PLACES: &[(&str, &str, usize, &str)] = &[
+    ("src/cli/log.rs", "fs::create_dir_all", 1, FOLDER),
+    ("src/cli/log.rs", "non_blocking", 1, "one file a day, opened to be added to: two programs share it"),
+    ("src/cli/open.rs", "fs::create_dir_all", 1, FOLDER),
+    ("src/cli/overlay.rs", "fs::read_to_string", 2, READ),
+    ("src/cli/overlay.rs", "read_dir", 1, LIST),
+    ("src/cli/score.rs", "read_dir", 1, LIST),
+    ("src/config/edit.rs", "fs::create_dir_all", 1, FOLDER),
+    ("src/config/edit.rs", "fs::read_to_string", 1, "line ends and byte order mark of Notepad are kept"),
+    ("src/config/keys.rs", "fs::read_to_string", 1, READ),
+    ("src/config/paths.rs", "current_exe", 1, "as the program was started, without `\\\\?\\`"),
+    ("src/config/phrases.rs", "fs::read_to_string", 1, READ),
+    ("src/config/settings.rs", "fs::read_to_string", 1, READ),
+    ("src/disk/draft.rs", "File::create_new", 1, "a name nobody else has, in the folder of the file"),
+    ("src/disk/draft.rs", "fs::remove_file", 1, "closed before it goes"),
+    ("src/disk/draft.rs", "set_permissions", 1, "not done there: the only right is “read-only”, which refuses the replacing itself"),
+    ("src/disk/draft.rs", "sync_all", 1, "the handle that wrote it"),
+    ("src/disk/keep.rs", "File::open", 1, "not done there: no folder opens as a file"),
+    ("src/disk/keep.rs", "OpenOptions::new", 1, "opened for writing, or the flush is refused"),
+    ("src/disk/keep.rs", "fs::remove_dir_all", 1, "only what was moved aside whole"),
+    ("src/disk/keep.rs", "fs::remove_file", 1, "refused while somebody has it open: tried again, then said"),
+    ("src/disk/keep.rs", "fs::rename", 2, "over a file; refused while somebody has either open: tried again, then said"),
+    ("src/disk/keep.rs", "sync_all", 2, "through a handle that may write; of a folder not at all"),
+    (
+        "src/disk/place.rs",
+        "canonicalize",
+        5,
+        "gives `\\\\?\\` and `\\\\?\\UNC\\`: compared with its like, told without, drives of the network found out by it",
+    ),
+    ("src/exchange/delimited.rs", "File::open", 2, READ),
+    ("src/exchange/own_csv.rs", "fs::read", 1, READ),
+    ("src/exchange/workbook.rs", "File::open", 1, "also while a spreadsheet program has it open"),
+    ("src/review/backup.rs", "read_dir", 1, LIST),
+    ("src/review/import_page.rs", "read_dir", 1, LIST),
+    ("src/review/office.rs", "fs::create_dir_all", 1, FOLDER),
+    ("src/review/office.rs", "fs::read_to_string", 1, READ),
+    ("src/store/copy.rs", "Connection::open", 1, SQLITE),
+    ("src/store/copy.rs", "Connection::open_with_flags", 3, SQLITE),
+    ("src/store/copy.rs", "fs::create_dir_all", 1, FOLDER),
+    ("src/store/door.rs", "Connection::open_with_flags", 1, SQLITE),
+    ("src/store/door.rs", "OpenOptions::new", 2, "shared with every program; the lock file is never read, only locked"),
+    ("src/store/door.rs", "fs::create_dir_all", 1, FOLDER),
+    ("src/store/door.rs", "try_lock", 1, "mandatory there; the second program gets `WouldBlock` and reads only"),
+    ("src/training/mod.rs", "fs::create_dir_all", 1, FOLDER),
+];
+
+/// How often a file of ours makes each call outside tests.
+fn made(file: &File) -> Vec<(String, String, usize)> {
+    let times = |call: &str| file.code.lines().map(|line| occurrences(line, call)).sum::<usize>();
+    CALLS.iter().map(|call| (file.path.clone(), (*call).to_owned(), times(call))).filter(|(_, _, times)| *times > 0).collect()
+}
+
+/// How often a word stands in a line as a whole and is called or imported; a thread's `Mutex::lock` is no file.
+fn occurrences(line: &str, call: &str) -> usize {
+    let called = |after: &str| after.starts_with('(') || after.starts_with(';');
+    let whole = |at: usize| names(&line[at.saturating_sub(1)..at + call.len()], call) || at == 0;
+    let found = line.match_indices(call).filter(|(at, _)| line.is_char_boundary(at.saturating_sub(1)) && whole(*at));
+    found.filter(|(at, _)| called(&line[at + call.len()..]) && !(call == "lock" && !line.contains("file"))).count()
+}
+
+#[test]
+fn every_place_that_touches_a_file_says_what_windows_does_there() {
+    let sources = files(&["src"]);
+    let found: BTreeMap<(String, String), usize> =
+        sources.iter().filter(|file| !file.is_test).flat_map(made).map(|(path, call, times)| ((path, call), times)).collect();
+    let known: BTreeMap<(String, String), usize> =
+        PLACES.iter().map(|(path, call, times, _)| (((*path).to_owned(), (*call).to_owned()), *times)).collect();
+    assert_eq!(known.len(), PLACES.len(), "a place stands in the table twice");
+    let mut faults = Vec::new();
+    for ((path, call), times) in &found {
+        let entered = known.get(&(path.clone(), call.clone())).copied().unwrap_or_default();
+        if entered != *times {
+            faults
+                .push(format!("{path}: {call} is called {times} times, the table knows {entered}: enter it with what Windows does there"));
+        }
+        if ONLY_IN_DISK.contains(&call.as_str()) && !path.starts_with("src/disk/") {
+            faults.push(format!("{path}: {call} belongs to src/disk, which knows how systems differ"));
+        }
+    }
+    faults.extend(known.keys().filter(|place| !found.contains_key(*place)).map(|(path, call)| format!("{path}: no {call} there any more")));
+    faults.extend(PLACES.iter().filter(|place| place.3.len() < 10).map(|place| format!("{}: {} has no answer", place.0, place.1)));
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn a_call_is_told_from_a_word_that_looks_like_it() {
+    assert_eq!(occurrences("    std::fs::rename(&half, to)?;", "fs::rename"), 1);
+    assert_eq!(occurrences("use std::fs::rename;", "fs::rename"), 1);
+    assert_eq!(occurrences("fs::read_to_string(path)", "fs::read"), 0);
+    assert_eq!(occurrences("one.canonicalize(), other.canonicalize()", "canonicalize"), 2);
+    assert_eq!(occurrences("io::stdin().lock()", "lock"), 0);
+    assert_eq!(occurrences("Draft::open(path)", "fs::open"), 0);
+}
