@@ -32,6 +32,7 @@ use crate::exchange::mend::id_text;
 use crate::exchange::read::FileKind;
 use crate::exchange::read::FileReport;
 use crate::exchange::read::Keep;
+use crate::exchange::read::ProblemKind;
 use crate::exchange::read::RowProblem;
 use crate::exchange::read::SheetDone;
 use crate::exchange::read::Task;
@@ -277,6 +278,7 @@ impl<'a> Body<'a> {
         };
         if body.columns.ten_thousand {
             body.remark(
+                ProblemKind::Note,
                 header,
                 String::new(),
                 "万元",
@@ -300,13 +302,13 @@ impl<'a> Body<'a> {
         self.adjacent && span.is_some_and(|(first, last)| self.previous_row >= *first && row <= *last)
     }
 
-    fn remark(&mut self, row: u32, column: String, said: &str, wanted: Text) {
-        self.remarks.add(RowProblem { file: 0, row, column, said: said.to_owned(), wanted, fatal: false });
+    fn remark(&mut self, kind: ProblemKind, row: u32, column: String, said: &str, wanted: Text) {
+        self.remarks.add(RowProblem::new(kind, row, column, said.to_owned(), wanted));
     }
 
     fn refuse(&mut self, row: u32, field: FieldId, said: &str, wanted: Text) {
         let column = self.columns.of_field(field).map(|column| column.title.clone()).unwrap_or_default();
-        self.remarks.add(RowProblem { file: 0, row, column, said: shown(field, said), wanted, fatal: true });
+        self.remarks.add(RowProblem::new(ProblemKind::Refused, row, column, shown(field, said), wanted));
         self.adjacent = false;
     }
 
@@ -358,7 +360,13 @@ impl<'a> Body<'a> {
         }
         if said.starts_with(['合', '小', '总']) && said.contains('计') && said.len() <= 12 {
             let column = self.columns.of_field(field::HH_ID)?.title.clone();
-            self.remark(row.number, column, said, text("合计行不是户，不计", "a row of totals is no household and is not counted"));
+            self.remark(
+                ProblemKind::PassedOver,
+                row.number,
+                column,
+                said,
+                text("合计行不是户，不计", "a row of totals is no household and is not counted"),
+            );
             self.adjacent = false;
             return None;
         }
@@ -405,7 +413,7 @@ impl<'a> Body<'a> {
             )
             .fill(&[("given", &given.title())]);
             let column = self.columns.of_field(field::YEAR).map(|column| column.title.clone()).unwrap_or_default();
-            self.remark(row.number, column, said, wanted);
+            self.remark(ProblemKind::Note, row.number, column, said, wanted);
         }
         let part = part.or(given.map(|given| given.part)).unwrap_or(PeriodPart::Annual);
         Ok(Some(Period { year, part }))
@@ -438,7 +446,7 @@ impl<'a> Body<'a> {
             if !new {
                 let again = text("同一户只要一行；重复的行不计", "one row for a household; the further row is not counted");
                 let id = String::from_utf8_lossy(row.cell(self.keys.id)).into_owned();
-                self.remark(row.number, String::new(), &id, again);
+                self.remark(ProblemKind::PassedOver, row.number, String::new(), &id, again);
             }
             return;
         }
@@ -449,7 +457,7 @@ impl<'a> Body<'a> {
             let again = text("同一人只要一行；与第 {row} 行重复，不计", "one row for a person; repeats row {row} and is not counted")
                 .fill(&[("row", &first)]);
             let name = self.keys.name.map(|at| String::from_utf8_lossy(row.cell(at)).into_owned()).unwrap_or_default();
-            self.remark(row.number, String::new(), &name, again);
+            self.remark(ProblemKind::PassedOver, row.number, String::new(), &name, again);
             return;
         }
         if part.lists_members {
@@ -488,7 +496,7 @@ impl<'a> Body<'a> {
                 "与前面的同名列内容不同；只用前一列，从本行起请核对",
                 "differs from the earlier column of that name; only the earlier is used, check from this row on",
             );
-            self.remark(row.number, title, &said, wanted);
+            self.remark(ProblemKind::Conflict, row.number, title, &said, wanted);
         }
     }
 
@@ -497,13 +505,13 @@ impl<'a> Body<'a> {
             if !self.twins_differ[at] {
                 let title = self.columns.twins[at].title.clone();
                 let wanted = text("列重复，内容相同；只用前一列", "a repeated column with the same content; only the earlier is used");
-                self.remark(self.header, title, "", wanted);
+                self.remark(ProblemKind::Note, self.header, title, "", wanted);
             }
         }
-        let mut problems = self.remarks.list;
+        let mut problems = mem::take(&mut self.remarks.list);
         if self.remarks.more > 0 {
             let wanted = text("另有 {n} 处问题未列出", "{n} more remarks are not listed").fill(&[("n", &self.remarks.more)]);
-            problems.push(RowProblem { file: 0, row: 0, column: String::new(), said: String::new(), wanted, fatal: false });
+            problems.push(RowProblem::new(ProblemKind::Note, 0, String::new(), String::new(), wanted));
         }
         let name = self.task.name();
         let report = FileReport {
@@ -511,6 +519,7 @@ impl<'a> Body<'a> {
             export_date: dates::of_name(&name),
             name,
             sheet: self.sheet,
+            hidden: false,
             kind: self.columns.kind,
             period: match self.parts.as_slice() {
                 [part] => part.period,
@@ -522,6 +531,7 @@ impl<'a> Body<'a> {
             encoding: encoding.to_owned(),
             unknown_columns: self.columns.unknown.clone(),
             missing_columns: self.columns.missing(),
+            counts: self.remarks.counts,
         };
         for part in &mut self.parts {
             part.roll.seal();

@@ -11,9 +11,13 @@ use crate::domain::field::FieldId;
 use crate::domain::field::Owner;
 use crate::exchange::header::field_of;
 use crate::exchange::header::label_of;
+use crate::exchange::header::nearest;
 use crate::exchange::header::normal;
+use crate::exchange::header::ten_thousand;
 use crate::exchange::mend::words_of;
 use crate::exchange::read::FileKind;
+use crate::exchange::read::Unknown;
+use crate::exchange::read::UnknownColumn;
 use crate::i18n::Text;
 use crate::i18n::text;
 
@@ -75,8 +79,8 @@ pub struct Columns {
     pub columns: Vec<Column>,
     /// Repeated columns.
     pub twins: Vec<Twin>,
-    /// Titles that name no field.
-    pub unknown: Vec<String>,
+    /// Columns that are not taken.
+    pub unknown: Vec<UnknownColumn>,
     /// Whether a title or unit says that figures are in ten thousand yuan.
     pub ten_thousand: bool,
 }
@@ -130,7 +134,7 @@ impl Columns {
                     None => columns.push(Column { at, field, title: title.clone() }),
                 },
                 None if title.is_empty() => {}
-                None => unknown.push(title.clone()),
+                None => unknown.push(unknown_column(at, title)),
             }
         }
         if !lists_members(&columns) {
@@ -244,12 +248,21 @@ const ALSO_OF_HEAD: [FieldId; 8] = [
 ];
 const NAME: FieldId = field::known("name");
 
+/// A column whose title names no field.
+#[must_use]
+pub fn unknown_column(at: usize, title: &str) -> UnknownColumn {
+    match ten_thousand(title) {
+        Some(field) => UnknownColumn { title: title.to_owned(), at, nearest: Some(label_of(field).to_owned()), why: Unknown::TenThousand },
+        None => UnknownColumn { title: title.to_owned(), at, nearest: nearest(title).map(str::to_owned), why: Unknown::Title },
+    }
+}
+
 fn lists_members(columns: &[Column]) -> bool {
     columns.iter().any(|column| column.field.row().owner == Owner::Member && !ALSO_OF_HEAD.contains(&column.field))
 }
 
 /// On a sheet that lists no members, name and certificate are the head's; a list of one member would make the others leave.
-fn give_to_head(columns: &mut Vec<Column>, unknown: &mut Vec<String>) {
+fn give_to_head(columns: &mut Vec<Column>, unknown: &mut Vec<UnknownColumn>) {
     for (member, head) in [(NAME, field::known("head_name")), (field::CERT_NO, field::HEAD_CERT_NO)] {
         if columns.iter().all(|column| column.field != head)
             && let Some(column) = columns.iter_mut().find(|column| column.field == member)
@@ -260,7 +273,7 @@ fn give_to_head(columns: &mut Vec<Column>, unknown: &mut Vec<String>) {
     columns.retain(|column| {
         let keep = column.field.is_household();
         if !keep {
-            unknown.push(column.title.clone());
+            unknown.push(UnknownColumn { title: column.title.clone(), at: column.at, nearest: None, why: Unknown::Owner });
         }
         keep
     });

@@ -99,6 +99,69 @@ pub fn meant<T>(header: &str, known: &dyn Fn(&str) -> Option<T>) -> Option<T> {
     if bare.len() < word.len() { known(bare) } else { None }
 }
 
+/// The field of a header whose figures are said to be in ten thousand yuan.
+#[must_use]
+pub fn ten_thousand(header: &str) -> Option<FieldId> {
+    if header.len() > 200 {
+        return None;
+    }
+    let word = normal(header);
+    let bare = ["(万元)", "(单位:万元)", "(万)", "(万元/年)", "(万元/人)", "万元", "_万元", "-万元"]
+        .iter()
+        .find_map(|unit| word.strip_suffix(unit))?;
+    field_of(bare)
+}
+
+/// The known header that looks most like this one: at most two letters differ, or one holds the other.
+#[must_use]
+pub fn nearest(header: &str) -> Option<&'static str> {
+    if header.len() > 200 {
+        return None;
+    }
+    let letters: Vec<char> = normal(header).chars().filter(|letter| !matches!(letter, '(' | ')' | ':' | '_' | '-')).collect();
+    if letters.len() < 2 {
+        return None;
+    }
+    let mut best: Option<(usize, &'static str)> = None;
+    for (word, label) in WORDS.iter() {
+        let away = distance(&letters, word);
+        let allowed = if letters.len().min(word.len()) <= 4 { 1 } else { 2 };
+        if away <= allowed && best.is_none_or(|(least, _)| away < least) {
+            best = Some((away, label));
+        }
+    }
+    best.map(|(_, label)| label)
+}
+
+/// The letters of every known header, with the label of its field.
+static WORDS: LazyLock<Vec<(Vec<char>, &'static str)>> = LazyLock::new(|| {
+    let mut words: Vec<(Vec<char>, &'static str)> = KNOWN
+        .iter()
+        .map(|(word, field)| (word.chars().filter(|letter| !matches!(letter, '(' | ')' | ':' | '_' | '-')).collect(), label_of(*field)))
+        .filter(|(letters, _): &(Vec<char>, _)| letters.len() >= 2 && !letters[0].is_ascii())
+        .collect();
+    words.sort();
+    words
+});
+
+/// How many letters must be put in, taken out or changed; counting stops above two.
+fn distance(one: &[char], other: &[char]) -> usize {
+    if one.len().abs_diff(other.len()) > 2 {
+        return 3;
+    }
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (down, letter) in one.iter().enumerate() {
+        let mut corner = row[0];
+        row[0] = down + 1;
+        for (across, second) in other.iter().enumerate() {
+            let changed = corner + usize::from(letter != second);
+            corner = row[across + 1];
+            row[across + 1] = changed.min(corner + 1).min(row[across] + 1);
+        }
+    }
+    row[other.len()]
+}
+
 /// The known header that looks most like this one, for the sentence that says what is missing.
 #[must_use]
 pub fn label_of(field: FieldId) -> &'static str {
@@ -109,6 +172,8 @@ pub fn label_of(field: FieldId) -> &'static str {
 mod tests {
     use crate::domain::field::field;
     use crate::exchange::header::field_of;
+    use crate::exchange::header::nearest;
+    use crate::exchange::header::ten_thousand;
 
     #[test]
     fn many_spellings_one_field() {
@@ -129,6 +194,12 @@ mod tests {
             ("net_pc", "net_pc"),
         ] {
             assert_eq!(field_of(written), field(code), "{written}");
+        }
+        assert_eq!(ten_thousand("工资性收入（万元）"), field("wage"));
+        assert_eq!(ten_thousand("工资性收入（元）"), None);
+        for (written, label) in [("工资性收人", Some("工资性收入")), ("行政村名", Some("行政村")), ("银行卡号", None), ("备用", None)]
+        {
+            assert_eq!(nearest(written), label, "{written}");
         }
         for written in ["纯收入（万元）", "致贫/返贫风险6", "银行卡号", "", "status"] {
             assert_eq!(field_of(written), None, "{written}");

@@ -24,7 +24,9 @@ use crate::exchange::mend::Tag;
 use crate::exchange::mend::is_id;
 use crate::exchange::mend::mend;
 use crate::exchange::mend::plain_fen;
+use crate::exchange::read::Counts;
 use crate::exchange::read::Keep;
+use crate::exchange::read::ProblemKind;
 use crate::exchange::read::RowProblem;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -64,13 +66,22 @@ pub struct Remarks {
     pub list: Vec<RowProblem>,
     /// Remarks left out.
     pub more: usize,
+    /// All of them, counted.
+    pub counts: Counts,
     kept: usize,
 }
 
 impl Remarks {
     /// Adds a remark.
     pub fn add(&mut self, remark: RowProblem) {
-        if !remark.fatal {
+        match remark.kind {
+            ProblemKind::Refused => self.counts.refused += remark.count,
+            ProblemKind::Unreadable | ProblemKind::LostDigits => self.counts.unreadable += remark.count,
+            ProblemKind::PassedOver => self.counts.passed_over += remark.count,
+            ProblemKind::Cleaned => self.counts.cleaned += remark.count,
+            ProblemKind::LeftOut | ProblemKind::Conflict | ProblemKind::Note => {}
+        }
+        if !remark.is_refusal() {
             if self.kept >= MOST_REMARKS {
                 self.more += 1;
                 return;
@@ -273,7 +284,7 @@ impl Part {
         let lane = &self.households[lane];
         let kept = if kept.is_empty() { text("空", "empty") } else { Text::same(shown(lane.field, kept)) };
         let wanted = text("同一户各行应一致，采用 {kept}", "the rows of a household should agree; {kept} is used").fill(&[("kept", &kept)]);
-        RowProblem { file: 0, row, column: lane.title.clone(), said: shown(lane.field, said), wanted, fatal: false }
+        RowProblem::new(ProblemKind::Conflict, row, lane.title.clone(), shown(lane.field, said), wanted)
     }
 
     fn keep(&mut self, household: usize, lane: usize, mended: Mended, row: Row, remarks: &mut Remarks) {
@@ -347,14 +358,10 @@ fn note(notes: &mut Vec<Note>, household: usize, member: Option<u16>, lane: &Lan
     notes.push(Note { household, member, field: lane.field, problem, raw: raw.as_ref().into() });
     match problem {
         Problem::Mended | Problem::Rounded => {}
-        Problem::Unreadable | Problem::Scientific | Problem::NotInList | Problem::NumericId => remarks.add(RowProblem {
-            file: 0,
-            row: row.number,
-            column: lane.title.clone(),
-            said: shown(lane.field, &raw),
-            wanted: wanted(lane.field, problem),
-            fatal: false,
-        }),
+        Problem::Unreadable | Problem::Scientific | Problem::NotInList | Problem::NumericId => {
+            let (column, said, wanted) = (lane.title.clone(), shown(lane.field, &raw), wanted(lane.field, problem));
+            remarks.add(RowProblem::new(ProblemKind::Unreadable, row.number, column, said, wanted));
+        }
     }
 }
 

@@ -27,6 +27,8 @@ use crate::exchange::read::FileKind;
 use crate::exchange::read::FileReport;
 use crate::exchange::read::Incoming;
 use crate::exchange::read::Layer;
+use crate::exchange::read::PassedOver;
+use crate::exchange::read::ProblemKind;
 use crate::exchange::read::RowProblem;
 use crate::exchange::read::TablePart;
 use crate::i18n::Text;
@@ -36,7 +38,7 @@ use crate::i18n::text;
 ///
 /// # Errors
 /// When a collection sheet has no period and no yearly sheet lends it one, or there are too many sheets to number.
-pub fn merge(done: Vec<FileDone>) -> Result<Incoming, ExchangeError> {
+pub fn merge(done: Vec<FileDone>, passed_over: Vec<PassedOver>) -> Result<Incoming, ExchangeError> {
     let mut files: Vec<FileReport> = Vec::new();
     let mut problems = Vec::new();
     let mut parts: Vec<(FileKind, Part)> = Vec::new();
@@ -64,20 +66,23 @@ pub fn merge(done: Vec<FileDone>) -> Result<Incoming, ExchangeError> {
         if let Some(before) = seen {
             let wanted = text("与“{name}”内容完全相同，未再计入", "the same bytes as {name}; not counted again")
                 .fill(&[("name", &files[before].name)]);
-            problems.push(remark(first, String::new(), wanted));
+            problems.push(remark(ProblemKind::LeftOut, first, String::new(), wanted));
         }
         for (name, why) in file.skipped {
-            problems.push(remark(first, name, why));
+            problems.push(RowProblem { sheet: name.clone(), ..remark(ProblemKind::LeftOut, first, name, why) });
         }
     }
     lend_periods(&mut files, &mut parts, &mut tables)?;
     let rolls = layers(parts, &files, &mut problems);
     problems.sort_by_key(|problem| problem.file);
-    Ok(Incoming { files, rolls, tables, problems })
+    for problem in problems.iter_mut().filter(|problem| problem.sheet.is_empty()) {
+        problem.sheet = files.get(problem.file).map(|file| file.sheet.clone()).unwrap_or_default();
+    }
+    Ok(Incoming { files, rolls, tables, problems, passed_over })
 }
 
-fn remark(file: usize, column: String, wanted: Text) -> RowProblem {
-    RowProblem { file, row: 0, column, said: String::new(), wanted, fatal: false }
+fn remark(kind: ProblemKind, file: usize, column: String, wanted: Text) -> RowProblem {
+    RowProblem { file, ..RowProblem::new(kind, 0, column, String::new(), wanted) }
 }
 
 /// A collection sheet or table that does not say its period belongs to the newest yearly one of its batch.
@@ -228,7 +233,8 @@ fn absorb_members(
         let key = from.key(member);
         if into.double(at, key).is_some() {
             let wanted = text("同一人只要一行；另一文件或工作表已有，不计", "one row for a person; another file or sheet has it already");
-            problems.push(RowProblem { row: source.row, ..remark(usize::from(source.file), String::new(), wanted) });
+            problems
+                .push(RowProblem { row: source.row, ..remark(ProblemKind::PassedOver, usize::from(source.file), String::new(), wanted) });
             placed.push(None);
             continue;
         }
@@ -249,12 +255,7 @@ fn conflict(into: &Part, household: usize, field: FieldId, cell: Cell, source: S
     let name = files.get(first).map(|file| file.name.clone()).unwrap_or_default();
     let wanted = text("与“{name}”一致，采用 {kept}", "the same as in {name}; {kept} is used")
         .fill(&[("name", &name), ("kept", &shown(field, &kept))]);
-    RowProblem {
-        file: usize::from(source.file),
-        row: source.row,
-        column: label_of(field).to_owned(),
-        said: shown(field, &cell.written(kind, &into.roll.words)),
-        wanted,
-        fatal: false,
-    }
+    let said = shown(field, &cell.written(kind, &into.roll.words));
+    let column = label_of(field).to_owned();
+    RowProblem { file: usize::from(source.file), ..RowProblem::new(ProblemKind::Conflict, source.row, column, said, wanted) }
 }

@@ -106,6 +106,8 @@ pub struct ReadOptions<'a> {
     pub only: Option<Projection<'a>>,
     /// The table that every file is said to be, whatever its headers and name tell.
     pub table: Option<TableId>,
+    /// Goes on without sheets that cannot be opened; otherwise a file with such a sheet is refused whole.
+    pub skip_sheets: bool,
     /// Told now and then how far reading has come, from any thread; `false` cancels.
     pub progress: &'a (dyn Fn(Progress) -> bool + Sync),
 }
@@ -132,6 +134,19 @@ pub struct Incoming {
     pub tables: Vec<TablePart>,
     /// What was the matter with rows and cells, by file.
     pub problems: Vec<RowProblem>,
+    /// Files of the batch that are no tables, with the reason; nothing of them was read.
+    pub passed_over: Vec<PassedOver>,
+}
+
+/// A file of a list or folder that is no table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PassedOver {
+    /// Its path.
+    pub path: PathBuf,
+    /// File name.
+    pub name: String,
+    /// What it is and what to do, as a whole sentence that names it.
+    pub why: Text,
 }
 
 /// All rows of one kind and period, sealed.
@@ -171,6 +186,8 @@ pub struct FileReport {
     pub name: String,
     /// Sheet name; empty for text files.
     pub sheet: String,
+    /// The sheet is hidden in its workbook.
+    pub hidden: bool,
     /// Kind of file.
     pub kind: FileKind,
     /// Period, where all rows have the same.
@@ -184,11 +201,108 @@ pub struct FileReport {
     /// Encoding of a text file, or the kind of workbook.
     pub encoding: String,
     /// Headers that name no field; bank accounts stay among them on purpose.
-    pub unknown_columns: Vec<String>,
+    pub unknown_columns: Vec<UnknownColumn>,
     /// Fields that such a file should have and this one lacks.
     pub missing_columns: Vec<FieldId>,
     /// Day of export, from `_YYYYMMDD` in the file name.
     pub export_date: Option<NaiveDate>,
+    /// What was not taken, counted whole; the list of remarks stops at ten thousand a sheet.
+    pub counts: Counts,
+}
+
+impl FileReport {
+    /// Whether the sheet has rows and none of them was taken.
+    #[must_use]
+    pub fn is_nothing_read(&self) -> bool {
+        self.rows > 0 && self.counts.refused >= self.rows
+    }
+}
+
+/// How much of a sheet was not taken as it stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Rows refused.
+    pub refused: usize,
+    /// Cells that cannot be read, so that their value is missing.
+    pub unreadable: usize,
+    /// Rows that are no data: totals, notes, headers again, doubles.
+    pub passed_over: usize,
+    /// Cells taken after odd signs were taken away.
+    pub cleaned: usize,
+}
+
+/// A header that names no field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownColumn {
+    /// Its title as written, without invisible signs.
+    pub title: String,
+    /// Position in a row, from 0.
+    pub at: usize,
+    /// The known title that looks most like it; none when no title does.
+    pub nearest: Option<String>,
+    /// Why it is not taken.
+    pub why: Unknown,
+}
+
+/// Why a column is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Unknown {
+    /// Its title is not known.
+    Title,
+    /// Its figures are in ten thousand yuan; nothing is multiplied.
+    TenThousand,
+    /// It belongs to a kind of row that the sheet does not have.
+    Owner,
+}
+
+/// What sort of thing a remark says, gravest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ProblemKind {
+    /// Rows of which nothing was taken.
+    Refused,
+    /// A sheet or column of which nothing was taken.
+    LeftOut,
+    /// Cells whose last digits a spreadsheet has rounded away, so that their value is missing.
+    LostDigits,
+    /// A cell that cannot be read, so that its value is missing.
+    Unreadable,
+    /// Two places say different things of one; which is used is said.
+    Conflict,
+    /// A value that was taken after odd signs were taken away.
+    Cleaned,
+    /// Rows that are no data: totals, notes, headers again, doubles.
+    PassedOver,
+    /// Anything else worth a look.
+    Note,
+}
+
+impl ProblemKind {
+    /// All of them, gravest first.
+    pub const ALL: [ProblemKind; 8] = [
+        ProblemKind::Refused,
+        ProblemKind::LeftOut,
+        ProblemKind::LostDigits,
+        ProblemKind::Unreadable,
+        ProblemKind::Conflict,
+        ProblemKind::Cleaned,
+        ProblemKind::PassedOver,
+        ProblemKind::Note,
+    ];
+
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Text {
+        match self {
+            ProblemKind::Refused => text("没读入的行", "rows refused"),
+            ProblemKind::LeftOut => text("没读入的表或列", "sheets and columns left out"),
+            ProblemKind::LostDigits => text("丢了尾数的号码", "numbers that lost digits"),
+            ProblemKind::Unreadable => text("读不懂的格", "cells that cannot be read"),
+            ProblemKind::Conflict => text("前后不一致", "disagreements"),
+            ProblemKind::Cleaned => text("已清理的格", "cells cleaned"),
+            ProblemKind::PassedOver => text("不是数据的行", "rows that are no data"),
+            ProblemKind::Note => text("提示", "remarks"),
+        }
+    }
 }
 
 /// Something the matter with a row or one of its cells.
@@ -196,16 +310,34 @@ pub struct FileReport {
 pub struct RowProblem {
     /// Position in `Incoming::files`.
     pub file: usize,
+    /// Sheet name; empty for text files.
+    pub sheet: String,
     /// Row number as the user counts it, from 1; 0 for a remark on the whole sheet.
     pub row: u32,
     /// Header of the column; empty for a remark on the row.
     pub column: String,
-    /// What the cell said; numbers of people masked.
+    /// What the cell said; numbers of people masked, invisible signs named.
     pub said: String,
     /// What was wanted.
     pub wanted: Text,
-    /// The row was refused.
-    pub fatal: bool,
+    /// What sort of thing it says.
+    pub kind: ProblemKind,
+    /// How many rows or cells it stands for; `row` is the first of them.
+    pub count: usize,
+}
+
+impl RowProblem {
+    /// A remark on one row, before its file and sheet are known.
+    #[must_use]
+    pub fn new(kind: ProblemKind, row: u32, column: String, said: String, wanted: Text) -> RowProblem {
+        RowProblem { file: 0, sheet: String::new(), row, column, said, wanted, kind, count: 1 }
+    }
+
+    /// Whether a row was refused.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        self.kind == ProblemKind::Refused
+    }
 }
 
 /// One sheet as read, before files are joined.
@@ -319,7 +451,7 @@ pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Incoming, Exchan
     }
     match failure {
         Some(error) => Err(error),
-        None => merge::merge(files),
+        None => merge::merge(files, Vec::new()),
     }
 }
 

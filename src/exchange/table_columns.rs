@@ -16,10 +16,12 @@ use crate::domain::table::Origin;
 use crate::domain::table::TableId;
 use crate::exchange::columns::Unusable;
 use crate::exchange::columns::around;
+use crate::exchange::columns::unknown_column;
 use crate::exchange::header::field_of;
 use crate::exchange::header::meant;
 use crate::exchange::header::normal;
 use crate::exchange::mend::words_of;
+use crate::exchange::read::UnknownColumn;
 use crate::i18n::Lang;
 use crate::i18n::text;
 
@@ -115,8 +117,8 @@ pub struct TableColumns {
     pub columns: Vec<TableColumn>,
     /// Where the keys stand, with their titles: household, certificate, name, village, year.
     pub keys: [Option<(usize, String)>; 5],
-    /// Titles that name nothing.
-    pub unknown: Vec<String>,
+    /// Columns that are not taken.
+    pub unknown: Vec<UnknownColumn>,
 }
 
 /// The table column that a header names.
@@ -221,7 +223,7 @@ impl TableColumns {
                 }
                 (Some(_), _) | (_, Some(_)) => {}
                 (None, None) if title.is_empty() => {}
-                (None, None) => found.unknown.push(title.clone()),
+                (None, None) => found.unknown.push(unknown_column(at, title)),
             }
         }
         found

@@ -27,6 +27,7 @@ use crate::exchange::mend::id_text;
 use crate::exchange::mend::mend_as;
 use crate::exchange::read::FileKind;
 use crate::exchange::read::FileReport;
+use crate::exchange::read::ProblemKind;
 use crate::exchange::read::RowProblem;
 use crate::exchange::read::SheetDone;
 use crate::exchange::read::TablePart;
@@ -90,7 +91,7 @@ impl<'a> TableBody<'a> {
     }
 
     fn refuse(&mut self, row: u32, column: String, said: &str, wanted: Text) {
-        self.remarks.add(RowProblem { file: 0, row, column, said: said.to_owned(), wanted, fatal: true });
+        self.remarks.add(RowProblem::new(ProblemKind::Refused, row, column, said.to_owned(), wanted));
     }
 
     /// A header printed again further down.
@@ -118,7 +119,7 @@ impl<'a> TableBody<'a> {
             Err(problem) => {
                 let wanted = wanted_as(Kind::Text, problem);
                 let (column, said) = (self.columns.title(key).to_owned(), cert::masked(said));
-                self.remarks.add(RowProblem { file: 0, row: row.number, column, said, wanted, fatal: false });
+                self.remarks.add(RowProblem::new(ProblemKind::Unreadable, row.number, column, said, wanted));
                 String::new()
             }
         }
@@ -157,7 +158,7 @@ impl<'a> TableBody<'a> {
             if !matches!(problem, Problem::Mended | Problem::Rounded) {
                 let wanted = wanted_as(kind, problem);
                 let (title, said) = (column.title.clone(), shown(own, &raw));
-                self.remarks.add(RowProblem { file: 0, row: row.number, column: title, said, wanted, fatal: false });
+                self.remarks.add(RowProblem::new(ProblemKind::Unreadable, row.number, title, said, wanted));
             }
             let raw = raw.chars().take(200).collect();
             values.push((column.column, Entry::Noted { problem: problem.code().to_owned(), raw, value }));
@@ -184,7 +185,7 @@ impl<'a> TableBody<'a> {
         let mut problems = mem::take(&mut self.remarks.list);
         if self.remarks.more > 0 {
             let wanted = text("另有 {n} 处问题未列出", "{n} more remarks are not listed").fill(&[("n", &self.remarks.more)]);
-            problems.push(RowProblem { file: 0, row: 0, column: String::new(), said: String::new(), wanted, fatal: false });
+            problems.push(RowProblem::new(ProblemKind::Note, 0, String::new(), String::new(), wanted));
         }
         let name = self.task.name();
         let report = FileReport {
@@ -192,6 +193,7 @@ impl<'a> TableBody<'a> {
             export_date: dates::of_name(&name),
             name,
             sheet: self.sheet,
+            hidden: false,
             kind: FileKind::Table(self.columns.table),
             period: match self.parts.as_slice() {
                 [part] => part.period,
@@ -203,6 +205,7 @@ impl<'a> TableBody<'a> {
             encoding: encoding.to_owned(),
             unknown_columns: self.columns.unknown.clone(),
             missing_columns: Vec::new(),
+            counts: self.remarks.counts,
         };
         SheetDone { report, parts: Vec::new(), tables: self.parts, problems }
     }

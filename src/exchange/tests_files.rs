@@ -119,7 +119,7 @@ fn workbooks_with_several_sheets() {
     assert!(roll.notes.iter().any(|note| note.problem == Problem::NumericId && note.member == Some(0)));
     assert_eq!(incoming.rolls[1].roll.source(0).file, 1);
     assert_eq!(incoming.rolls[1].period, Period::annual(2024));
-    let fatal: Vec<(usize, u32)> = incoming.problems.iter().filter(|p| p.fatal).map(|p| (p.file, p.row)).collect();
+    let fatal: Vec<(usize, u32)> = incoming.problems.iter().filter(|p| p.is_refusal()).map(|p| (p.file, p.row)).collect();
     assert_eq!(fatal, [(0, 7)]);
     assert!(incoming.problems.iter().any(|p| p.column == "说明" && p.row == 0));
 }
@@ -131,7 +131,7 @@ fn the_same_file_counts_once() {
     let copy = folder.path().join("b.csv");
     fs::write(&path, TABLE).expect("written");
     fs::write(&copy, TABLE).expect("written");
-    let options = ReadOptions { period: None, only: None, table: None, progress: &|_| true };
+    let options = ReadOptions { period: None, only: None, table: None, skip_sheets: false, progress: &|_| true };
     let incoming = read(&[path.clone(), copy, path], &options).expect("read");
     assert_eq!(incoming.files.len(), 2);
     assert_eq!(incoming.rolls[0].roll.len(), 2);
@@ -142,7 +142,7 @@ fn the_same_file_counts_once() {
 #[test]
 fn what_cannot_be_opened_says_so() {
     let folder = TempDir::new().expect("a folder");
-    let options = ReadOptions { period: None, only: None, table: None, progress: &|_| true };
+    let options = ReadOptions { period: None, only: None, table: None, skip_sheets: false, progress: &|_| true };
     let read_one = |path: &std::path::Path| read(&[path.to_path_buf()], &options).expect_err("refused");
     assert!(matches!(read_one(&folder.path().join("none.csv")), ExchangeError::NotFound { .. }));
     assert!(matches!(read_one(folder.path()), ExchangeError::Folder { .. }));
@@ -167,7 +167,7 @@ fn cancelling_keeps_nothing() {
     let path = folder.path().join("a.csv");
     fs::write(&path, TABLE).expect("written");
     let stop = |progress: Progress| progress.done_bytes < progress.total_bytes;
-    let options = ReadOptions { period: None, only: None, table: None, progress: &stop };
+    let options = ReadOptions { period: None, only: None, table: None, skip_sheets: false, progress: &stop };
     assert_eq!(read(&[path], &options).expect_err("cancelled"), ExchangeError::Cancelled);
 }
 
@@ -197,6 +197,6 @@ fn a_merged_number_holds_for_the_rows_under_it() {
     let roll = &incoming.rolls[0].roll;
     assert_eq!((roll.len(), roll.members_of(0).len()), (1, 3));
     assert_eq!(shown(roll, "9801", NET), "500.00");
-    let problems: Vec<(u32, bool)> = incoming.problems.iter().map(|problem| (problem.row, problem.fatal)).collect();
+    let problems: Vec<(u32, bool)> = incoming.problems.iter().map(|problem| (problem.row, problem.is_refusal())).collect();
     assert_eq!(problems, [(5, true)]);
 }

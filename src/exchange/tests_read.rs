@@ -42,7 +42,7 @@ pub fn batch(files: &[(&str, &[u8])], period: Option<&str>) -> (TempDir, Result<
             path
         })
         .collect();
-    let options = ReadOptions { period: period.and_then(Period::parse), only: None, table: None, progress: &go_on };
+    let options = ReadOptions { period: period.and_then(Period::parse), only: None, table: None, skip_sheets: false, progress: &go_on };
     let incoming = read(&paths, &options);
     (folder, incoming)
 }
@@ -64,6 +64,10 @@ pub fn shown(roll: &Roll, id: &str, field: FieldId) -> String {
 fn names(roll: &Roll, id: &str) -> Vec<String> {
     let household = roll.find(id).expect("the household");
     roll.members_of(household).iter().map(|&member| roll.get_member(member as usize, NAME).written(NAME.row().kind, &roll.words)).collect()
+}
+
+fn unknown(incoming: &Incoming) -> Vec<&str> {
+    incoming.files[0].unknown_columns.iter().map(|column| column.title.as_str()).collect()
 }
 
 const HEAD: &str = "户编号,年度,行政村,户主姓名,工资性收入,纯收入,姓名,与户主关系,证件号码\n";
@@ -107,7 +111,7 @@ fn doubles_are_dropped_and_people_with_one_number_are_not() {
         one(&format!("{HEAD}A1,2024,村,王一,1,1,王一,户主,1\nA1,2024,村,王一,1,1,王一,户主,1\nA1,2024,村,王一,1,1,王小,之子,1\n"));
     assert_eq!(names(&incoming.rolls[0].roll, "A1"), ["王一", "王小"]);
     assert_eq!(incoming.problems.len(), 1);
-    assert_eq!((incoming.problems[0].row, incoming.problems[0].fatal), (3, false));
+    assert_eq!((incoming.problems[0].row, incoming.problems[0].is_refusal()), (3, false));
 }
 
 #[test]
@@ -115,7 +119,7 @@ fn rows_without_number_or_year_are_refused_and_the_rest_stays() {
     let incoming = one(&format!(
         "{HEAD},2024,村,王一,1,1,王一,户主,1\nA1,,村,王一,1,1,王一,户主,1\nA1,今年,村,王一,1,1,王一,户主,1\n5.10123E+15,2024,村,王一,1,1,王一,户主,1\nA2,2024,村,王一,1,1,王一,户主,1\n"
     ));
-    let fatal: Vec<u32> = incoming.problems.iter().filter(|p| p.fatal).map(|p| p.row).collect();
+    let fatal: Vec<u32> = incoming.problems.iter().filter(|p| p.is_refusal()).map(|p| p.row).collect();
     assert_eq!(fatal, [2, 3, 4, 5]);
     assert_eq!(incoming.rolls[0].roll.len(), 1);
     assert_eq!(incoming.files[0].rows, 5);
@@ -127,7 +131,7 @@ fn headers_are_found_below_titles_and_over_two_rows() {
     let incoming = one(&format!("{titles}户编号,年度,工资性收入（元）,银行卡号\nA1,2024,5,622\n"));
     assert_eq!(shown(&incoming.rolls[0].roll, "A1", WAGE), "5.00");
     assert_eq!(incoming.rolls[0].roll.source(0).row, 4);
-    assert_eq!(incoming.files[0].unknown_columns, ["银行卡号"]);
+    assert_eq!(unknown(&incoming), ["银行卡号"]);
     let two = one("户编号,年度,收入,\n,,工资性收入,纯收入\n,,元,元\nA1,2024,5,6\n");
     assert_eq!(shown(&two.rolls[0].roll, "A1", WAGE), "5.00");
     assert_eq!(shown(&two.rolls[0].roll, "A1", NET), "6.00");
@@ -171,7 +175,7 @@ fn a_collection_sheet_joins_its_year() {
     let incoming = incoming.expect("read");
     assert_eq!(incoming.files[0].kind, FileKind::Collection);
     assert_eq!(incoming.files[0].period, Some(Period::annual(2024)));
-    assert_eq!(incoming.files[0].unknown_columns, [] as [&str; 0]);
+    assert_eq!(unknown(&incoming), [] as [&str; 0]);
     assert_eq!(incoming.rolls.len(), 2);
     assert_eq!(incoming.rolls[1].kind, FileKind::Collection);
     assert_eq!(incoming.rolls[1].roll.source(0).file, 0);
@@ -220,7 +224,7 @@ fn a_projection_keeps_last_year_small() {
     let path = folder.path().join("a.csv");
     fs::write(&path, format!("{HEAD}A1,2023,村,王一,1,2,王一,户主,1\nA1,2024,村,王一,1,2,王一,户主,1\n")).expect("written");
     let only = |period: Period| if period.year == 2023 { Keep::Only(vec![NET]) } else { Keep::All };
-    let options = ReadOptions { period: None, only: Some(&only), table: None, progress: &go_on };
+    let options = ReadOptions { period: None, only: Some(&only), table: None, skip_sheets: false, progress: &go_on };
     let incoming = read(&[path], &options).expect("read");
     assert_eq!(incoming.rolls[0].roll.household_columns().len(), 2);
     assert_eq!((incoming.rolls[0].roll.members_len(), incoming.rolls[0].lists_members), (0, false));
@@ -234,10 +238,13 @@ fn a_column_that_is_not_kept_is_still_looked_at() {
     let path = folder.path().join("a.csv");
     let rows = "A1,2024,村,王一,1,2,王一,户主,1.2E+17\nA1,2024,村,王一,1,2,王二,配偶,2\n";
     fs::write(&path, format!("{HEAD}{rows}")).expect("written");
-    let last = read(std::slice::from_ref(&path), &ReadOptions { period: None, only: None, table: None, progress: &go_on }).expect("read");
+    let last =
+        read(std::slice::from_ref(&path), &ReadOptions { period: None, only: None, table: None, skip_sheets: false, progress: &go_on })
+            .expect("read");
     let field = *last.rolls[0].roll.member_columns().last().expect("a column");
     let without = |_: Period| Keep::Without(vec![field]);
-    let incoming = read(&[path], &ReadOptions { period: None, only: Some(&without), table: None, progress: &go_on }).expect("read");
+    let incoming = read(&[path], &ReadOptions { period: None, only: Some(&without), table: None, skip_sheets: false, progress: &go_on })
+        .expect("read");
     let (all, some) = (&last.rolls[0].roll, &incoming.rolls[0].roll);
     assert_eq!((all.member_column(field).is_some(), some.member_column(field).is_some()), (true, false));
     assert_eq!(all.notes, some.notes);
@@ -267,7 +274,7 @@ fn a_quote_that_is_never_closed_is_reported_and_a_cell_of_several_lines_is_not()
     let rows = "A1,2024,村,\"王\n一\",1,1,王一,户主,1\nA2,2024,村,\"王二,1,1,王二,户主,1\nA3,2024,村,王三,1,1,王三,户主,1\nA4,2024,村,\"王四\",1,1,王四,户主,1\nA5,2024,村,王五,1,1,王五,户主,1\n";
     let incoming = one(&format!("{HEAD}{rows}"));
     assert_eq!(incoming.rolls[0].roll.len(), 2);
-    let fatal: Vec<u32> = incoming.problems.iter().filter(|p| p.fatal).map(|p| p.row).collect();
+    let fatal: Vec<u32> = incoming.problems.iter().filter(|p| p.is_refusal()).map(|p| p.row).collect();
     assert_eq!(fatal, [4]);
     assert_eq!(incoming.rolls[0].roll.source(1).row, 7);
 }
@@ -281,7 +288,7 @@ fn people_whose_digits_are_lost_are_not_taken_for_one() {
     assert_eq!(incoming.rolls[0].roll.len(), 1);
     let scientific = incoming.rolls[0].roll.notes.iter().filter(|note| note.problem == Problem::Scientific).count();
     assert_eq!(scientific, 4);
-    let rows: Vec<(u32, bool)> = incoming.problems.iter().filter(|p| p.row > 3).map(|p| (p.row, p.fatal)).collect();
+    let rows: Vec<(u32, bool)> = incoming.problems.iter().filter(|p| p.row > 3).map(|p| (p.row, p.is_refusal())).collect();
     assert_eq!(rows, [(4, false), (5, true)]);
 }
 
@@ -291,5 +298,5 @@ fn a_sheet_of_heads_lists_no_members() {
     let layer = &incoming.rolls[0];
     assert_eq!((layer.lists_members, layer.roll.members_len()), (false, 0));
     assert_eq!(shown(&layer.roll, "A2", known("head_name")), "李二");
-    assert_eq!(incoming.files[0].unknown_columns, ["性别"]);
+    assert_eq!(unknown(&incoming), ["性别"]);
 }

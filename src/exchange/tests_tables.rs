@@ -33,7 +33,7 @@ fn a_payroll_is_read_whatever_its_encoding_and_bad_rows_are_listed() {
         assert_eq!(value(0, "paid").map(|entry| entry.value().to_owned()).as_deref(), Some("7200.00"));
         assert!(matches!(value(1, "months_paid"), Some(Entry::Noted { .. })), "六 is no number");
         assert_eq!(value(1, "kind"), Some(Entry::Plain(String::new())));
-        let said: Vec<(u32, &str, bool)> = incoming.problems.iter().map(|one| (one.row, one.column.as_str(), one.fatal)).collect();
+        let said: Vec<(u32, &str, bool)> = incoming.problems.iter().map(|one| (one.row, one.column.as_str(), one.is_refusal())).collect();
         assert_eq!(said, [(6, "身份证号", true), (7, "发放月数", false)], "totals are no people");
     }
 }
@@ -63,7 +63,7 @@ fn a_workbook_may_hold_several_tables_and_a_year_column_splits_them() {
         }
     }
     book.save(&path).expect("saved");
-    let options = ReadOptions { period: None, only: None, table: None, progress: &|_| true };
+    let options = ReadOptions { period: None, only: None, table: None, skip_sheets: false, progress: &|_| true };
     let incoming = read(&[path], &options).expect("read");
     let kinds: Vec<(FileKind, Option<Period>, usize)> =
         incoming.tables.iter().map(|part| (incoming.files[part.file].kind, part.period, part.rows.len())).collect();
@@ -77,7 +77,10 @@ fn a_kind_may_be_forced_but_not_without_a_key() {
     let forced = |text: &str| {
         let path = folder.path().join("名单.csv");
         fs::write(&path, text).expect("written");
-        read(&[path], &ReadOptions { period: None, only: None, table: Some(known("roster.pension")), progress: &|_| true })
+        read(
+            &[path],
+            &ReadOptions { period: None, only: None, table: Some(known("roster.pension")), skip_sheets: false, progress: &|_| true },
+        )
     };
     let incoming = forced("姓名,身份证号,金额\n李一,980101198001011239,1476\n").expect("read");
     assert_eq!(incoming.files[0].kind, FileKind::Table(known("roster.pension")));

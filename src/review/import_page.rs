@@ -155,8 +155,10 @@ impl Preview {
                 ("rows", &file.rows),
                 ("n", &file.households),
             ]);
-            let unknown = (!file.unknown_columns.is_empty())
-                .then(|| text("  不认识的列: {names}", "  unknown columns: {names}").fill(&[("names", &file.unknown_columns.join(", "))]));
+            let unknown = (!file.unknown_columns.is_empty()).then(|| {
+                text("  不认识的列: {names}", "  unknown columns: {names}")
+                    .fill(&[("names", &file.unknown_columns.iter().map(|column| column.title.as_str()).collect::<Vec<&str>>().join(", "))])
+            });
             std::iter::once(line).chain(unknown)
         });
         lines.collect()

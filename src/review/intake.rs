@@ -22,6 +22,7 @@ use crate::exchange::read::FileKind;
 use crate::exchange::read::FileReport;
 use crate::exchange::read::Incoming;
 use crate::exchange::read::Layer;
+use crate::exchange::read::PassedOver;
 use crate::exchange::read::ReadOptions;
 use crate::exchange::read::RowProblem;
 use crate::exchange::read::TablePart;
@@ -42,6 +43,8 @@ pub struct Preview {
     pub files: Vec<FileReport>,
     /// What was the matter with rows and cells.
     pub problems: Vec<RowProblem>,
+    /// Files that are no tables.
+    pub passed_over: Vec<PassedOver>,
     /// Counts of each period.
     pub periods: Vec<PeriodCount>,
     /// Of the newest period: village, its households, and how many of them have no record a year before.
@@ -131,7 +134,7 @@ impl Office {
         tell: Tell<'_>,
     ) -> Result<Preview, ReviewError> {
         let progress = |done: read::Progress| tell(Step::Reading(done.file, done.done_bytes, done.total_bytes));
-        let options = ReadOptions { period, only: None, table, progress: &progress };
+        let options = ReadOptions { period, only: None, table, skip_sheets: false, progress: &progress };
         let incoming = read::read(paths, &options)?;
         self.preview_of(incoming, tell)
     }
@@ -141,7 +144,7 @@ impl Office {
     /// # Errors
     /// Ids of the wrong kind, `Stopped`, or what the store says.
     pub fn preview_of(&self, incoming: Incoming, tell: Tell<'_>) -> Result<Preview, ReviewError> {
-        let Incoming { mut files, rolls, mut tables, problems } = incoming;
+        let Incoming { mut files, rolls, mut tables, problems, passed_over } = incoming;
         let stamp = self.check_ids(&rolls, &tables)?;
         self.lend_periods(&mut files, &mut tables)?;
         // A year mistyped into the future would become the period under review and hide the office's work.
@@ -175,7 +178,7 @@ impl Office {
         let periods = plans.iter().map(count).collect();
         let villages = self.villages(&plans)?;
         let (tables, unmatched) = self.plan_tables(&files, tables, &plans)?;
-        Ok(Preview { files, problems, periods, villages, stamp, tables, unmatched, plans, columns, newest })
+        Ok(Preview { files, problems, passed_over, periods, villages, stamp, tables, unmatched, plans, columns, newest })
     }
 
     /// Whose data the layers hold; refused when both, or when they do not belong into this file (invariant 9).

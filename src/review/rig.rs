@@ -11,6 +11,7 @@ use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::domain::roll::Source;
+use crate::exchange::read::Counts;
 use crate::exchange::read::FileKind;
 use crate::exchange::read::FileReport;
 use crate::exchange::read::Incoming;
@@ -96,9 +97,11 @@ pub fn incoming(mut layers: Vec<Layer>) -> Incoming {
             unknown_columns: Vec::new(),
             missing_columns: Vec::new(),
             export_date: None,
+            hidden: false,
+            counts: Counts::default(),
         });
     }
-    Incoming { files, rolls: layers, tables: Vec::new(), problems: Vec::new() }
+    Incoming { files, rolls: layers, tables: Vec::new(), problems: Vec::new(), passed_over: Vec::new() }
 }
 
 /// Previews and imports.

@@ -156,7 +156,7 @@ fn read_from(job: &Job, judged: Option<i32>, progress: &(dyn Fn(u64, u64) -> boo
         _ => Keep::Without(unread.clone()),
     };
     let told = |done: read::Progress| progress(done.done_bytes, done.total_bytes);
-    let options = ReadOptions { period: job.period, only: Some(&only), table: job.table, progress: &told };
+    let options = ReadOptions { period: job.period, only: Some(&only), table: job.table, skip_sheets: false, progress: &told };
     let mut incoming = read::read(job.paths, &options)?;
     let tables = std::mem::take(&mut incoming.tables);
     let (files, rolls, problems) = overlay::merged(incoming);

@@ -196,7 +196,8 @@ impl Bench {
 fn rules(folder: &Path, households: usize) {
     let book = Book::shipped().expect("the shipped book");
     let paths = county::two_years(folder, households, Form::Csv);
-    let incoming = read::read(&paths, &ReadOptions { period: None, only: None, table: None, progress: &|_| true }).expect("read");
+    let incoming =
+        read::read(&paths, &ReadOptions { period: None, only: None, table: None, skip_sheets: false, progress: &|_| true }).expect("read");
     let (files, mut rolls, _) = overlay::merged(incoming);
     drop(files);
     let (period, current) = rolls.pop_last().expect("a period");

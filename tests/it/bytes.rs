@@ -38,7 +38,7 @@ fn take_in(name: &str, bytes: &[u8]) -> Result<Incoming, ExchangeError> {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join(name);
     fs::write(&path, bytes).expect("written");
-    let options = ReadOptions { period: Some(Period::annual(2024)), only: None, table: None, progress: &|_| true };
+    let options = ReadOptions { period: Some(Period::annual(2024)), only: None, table: None, skip_sheets: false, progress: &|_| true };
     read::read(&[path], &options)
 }
 
@@ -82,7 +82,7 @@ fn placed(incoming: &Incoming) -> (BTreeSet<u32>, BTreeSet<u32>) {
             kept.extend(layer.roll.members_of(household).iter().map(|&member| layer.roll.member_source(member as usize).row));
         }
     }
-    let refused = incoming.problems.iter().filter(|problem| problem.fatal).map(|problem| problem.row).collect();
+    let refused = incoming.problems.iter().filter(|problem| problem.is_refusal()).map(|problem| problem.row).collect();
     (kept, refused)
 }
 

@@ -31,7 +31,8 @@ fn flags() -> Vec<Flag> {
         fs::write(&path, bytes).expect("written");
         paths.push(path);
     }
-    let incoming = read::read(&paths, &ReadOptions { period: None, only: None, table: None, progress: &|_| true }).expect("readable");
+    let incoming = read::read(&paths, &ReadOptions { period: None, only: None, table: None, skip_sheets: false, progress: &|_| true })
+        .expect("readable");
     let (_, mut rolls, _) = overlay::merged(incoming);
     let (period, current) = rolls.pop_last().expect("a period");
     let past: Vec<_> = rolls.values().rev().collect();
