@@ -467,6 +467,7 @@ impl Work for Fake {
                 let preview = Preview {
                     files: Vec::new(),
                     problems: Vec::new(),
+                    passed_over: Vec::new(),
                     periods: Vec::new(),
                     villages: Vec::new(),
                     tables: Vec::new(),
