@@ -134,11 +134,21 @@ pub enum Encoding {
 impl Encoding {
     /// The encoding as the writer of files knows it.
     #[must_use]
-    pub const fn of_file(self) -> saving::Encoding {
+    const fn of_file(self) -> saving::Encoding {
         match self {
             Encoding::Utf8 => saving::Encoding::Utf8Bom,
             Encoding::Gb18030 => saving::Encoding::Gb18030,
         }
+    }
+
+    /// The form of a csv file in this encoding; plain ones are for programs, which stumble over a mark.
+    #[must_use]
+    pub const fn form(self, is_plain: bool) -> saving::CsvForm {
+        let encoding = match (self, is_plain) {
+            (Encoding::Utf8, true) => saving::Encoding::Utf8,
+            (Encoding::Utf8 | Encoding::Gb18030, _) => self.of_file(),
+        };
+        saving::CsvForm { encoding, is_plain }
     }
 }
 
@@ -220,6 +230,9 @@ pub enum Task {
             help = "csv 的编码 / encoding of csv"
         )]
         encoding: Encoding,
+        /// Exact text.
+        #[arg(long, help = "csv 给其他程序用，不加 =\"…\"（默认给表格软件用） / csv for other programs: exact text without =\"…\"")]
+        plain: bool,
     },
     /// Brings files in.
     #[command(about = "导入文件并筛查 / bring files in and assess")]
@@ -310,6 +323,9 @@ pub enum Task {
             help = "csv 的编码 / encoding of csv"
         )]
         encoding: Encoding,
+        /// Exact text.
+        #[arg(long, help = "csv 给其他程序用，不加 =\"…\"（默认给表格软件用） / csv for other programs: exact text without =\"…\"")]
+        plain: bool,
     },
     /// Writes a sheet for the village to correct.
     #[command(about = "写出更正表，改后再导入 / write a correction sheet, to be imported back")]
@@ -339,6 +355,9 @@ pub enum Task {
             help = "csv 的编码 / encoding of csv"
         )]
         encoding: Encoding,
+        /// Exact text.
+        #[arg(long, help = "csv 给其他程序用，不加 =\"…\"（默认给表格软件用） / csv for other programs: exact text without =\"…\"")]
+        plain: bool,
     },
     /// Checks chain, digests and caches.
     #[command(about = "核对台账和数据 / check the ledger's chain, the digests and the caches")]

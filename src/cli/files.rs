@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use crate::cli::args::Encoding;
 use crate::cli::args::Reader;
 use crate::cli::args::What;
 use crate::cli::error::CliError;
@@ -13,17 +12,17 @@ use crate::review::backup;
 use crate::review::exports::ExportWhat;
 use crate::review::exports::HouseholdOrVillage;
 use crate::review::saving;
+use crate::review::saving::CsvForm;
 use crate::review::saving::Table;
 
 /// Writes a table to a file, csv or xlsx by its name, or as csv to standard output.
-fn put(call: &mut Call, table: &Table, out: Option<&Path>, encoding: Encoding) -> Result<(), CliError> {
-    let encoding = encoding.of_file();
+fn put(call: &mut Call, table: &Table, out: Option<&Path>, form: CsvForm) -> Result<(), CliError> {
     let lang = call.lang();
     let Some(path) = out else {
-        call.out.write_all(&saving::csv(table, lang, encoding))?;
+        call.out.write_all(&saving::csv(table, lang, form))?;
         return Ok(call.out.flush()?);
     };
-    saving::save(table, path, lang, encoding).map_err(|error| CliError::Failed(error.text()))?;
+    saving::save(table, path, lang, form).map_err(|error| CliError::Failed(error.text()))?;
     let said = text("已写出 {n} 行: {file}", "{n} rows written: {file}");
     call.say(&said.fill(&[("n", &table.rows.len()), ("file", &path.display().to_string())]));
     Ok(())
@@ -33,7 +32,7 @@ fn put(call: &mut Call, table: &Table, out: Option<&Path>, encoding: Encoding) -
 ///
 /// # Errors
 /// The data file cannot be opened, or the table cannot be written.
-pub fn export(call: &mut Call, what: What, out: Option<&Path>, reader: Reader, encoding: Encoding) -> Result<(), CliError> {
+pub fn export(call: &mut Call, what: What, out: Option<&Path>, reader: Reader, form: CsvForm) -> Result<(), CliError> {
     let mut desk = open::looking(call)?;
     let what = match what {
         What::Cases => ExportWhat::Cases,
@@ -43,7 +42,7 @@ pub fn export(call: &mut Call, what: What, out: Option<&Path>, reader: Reader, e
         What::Returns => ExportWhat::Returns,
     };
     let table = desk.export(what, reader.audience()).map_err(|error| CliError::Failed(error.text()))?;
-    put(call, &table, out, encoding)
+    put(call, &table, out, form)
 }
 
 /// Writes a sheet for a household or a village to correct.
@@ -55,7 +54,7 @@ pub fn correction_sheet(
     household: Option<String>,
     village: Option<String>,
     out: Option<&Path>,
-    encoding: Encoding,
+    form: CsvForm,
 ) -> Result<(), CliError> {
     let mut desk = open::looking(call)?;
     let whose = match (household, village) {
@@ -63,7 +62,7 @@ pub fn correction_sheet(
         (None, village) => HouseholdOrVillage::Village(village.unwrap_or_default()),
     };
     let table = desk.correction_sheet(whose).map_err(|error| CliError::Failed(error.text()))?;
-    put(call, &table, out, encoding)
+    put(call, &table, out, form)
 }
 
 /// Checks the ledger's chain, the digests of facts and the caches; prints the day's seal.

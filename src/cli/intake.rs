@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::path::PathBuf;
 
-use crate::cli::args::Encoding;
 use crate::cli::args::Format;
 use crate::cli::args::Reader;
 use crate::cli::error::CliError;
@@ -22,6 +21,7 @@ use crate::review::assess_run::AssessDone;
 use crate::review::batch::BatchDone;
 use crate::review::error::ReviewError;
 use crate::review::intake::Preview;
+use crate::review::saving::CsvForm;
 use crate::review::saving::TableCell;
 use crate::review::screen;
 use crate::review::screen::Job;
@@ -256,7 +256,7 @@ pub fn screen(
     call: &mut Call,
     (files, table): (&[PathBuf], Option<TableId>),
     out: Option<&Path>,
-    (reader, encoding): (Reader, Encoding),
+    (reader, form): (Reader, CsvForm),
 ) -> Result<(), CliError> {
     let book = open::book(call)?;
     let job = Job {
@@ -267,7 +267,7 @@ pub fn screen(
         today: open::clock(call).today(),
         audience: reader.audience(),
         lang: call.lang(),
-        encoding: encoding.of_file(),
+        form,
     };
     let bar = Bar::new(call.lang());
     let progress = |done: u64, total: u64| bar.at(done, total);

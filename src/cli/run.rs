@@ -33,6 +33,7 @@ use crate::i18n::text;
 use crate::input::keymap::Keymap;
 use crate::review::clock::Clock;
 use crate::review::desk::Desk;
+use crate::review::mask;
 use crate::review::office::Tell;
 
 /// How a command line ends.
@@ -89,7 +90,7 @@ impl Call<'_> {
 
     /// Says a sentence on standard error.
     pub fn say(&self, said: &Text) {
-        let _ = writeln!(io::stderr(), "{}", said.get(self.lang()));
+        let _ = writeln!(io::stderr(), "{}", mask::scrub(said.get(self.lang())));
     }
 }
 
@@ -123,7 +124,7 @@ pub fn run(words: &[OsString]) -> Ending {
         Ok(ending) => ending,
         Err((error, lang)) => {
             if let Some(said) = error.text() {
-                let _ = writeln!(io::stderr(), "{}", said.get(lang));
+                let _ = writeln!(io::stderr(), "{}", mask::scrub(said.get(lang)));
             }
             Ending::Exit(error.code())
         }
@@ -181,8 +182,8 @@ fn carry_out(args: Args, task: &str, words: &[OsString]) -> Result<Ending, (CliE
 fn carry_out_task(call: &mut Call, task: Task) -> Result<(), CliError> {
     match task {
         Task::Demo { .. } => Ok(()),
-        Task::Screen { files, roster, out, audience, encoding } => {
-            intake::screen(call, (&files, roster), out.as_deref(), (audience, encoding))
+        Task::Screen { files, roster, out, audience, encoding, plain } => {
+            intake::screen(call, (&files, roster), out.as_deref(), (audience, encoding.form(plain)))
         }
         Task::Import { files, roster, dry_run, no_assess } => intake::import(call, &files, roster, dry_run, !no_assess),
         Task::Unmatched => intake::unmatched(call),
@@ -193,9 +194,9 @@ fn carry_out_task(call: &mut Call, task: Task) -> Result<(), CliError> {
         Task::Waivers => waivers::waivers(call),
         Task::Undo => cases::undo(call),
         Task::UndoBatch { batch } => intake::undo_batch(call, batch),
-        Task::Export { what, out, audience, encoding } => files::export(call, what, out.as_deref(), audience, encoding),
-        Task::CorrectionSheet { household, village, out, encoding } => {
-            files::correction_sheet(call, household, village, out.as_deref(), encoding)
+        Task::Export { what, out, audience, encoding, plain } => files::export(call, what, out.as_deref(), audience, encoding.form(plain)),
+        Task::CorrectionSheet { household, village, out, encoding, plain } => {
+            files::correction_sheet(call, household, village, out.as_deref(), encoding.form(plain))
         }
         Task::Verify => files::verify(call),
         Task::Backup { file } => files::back_up(call, &file),

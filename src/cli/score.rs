@@ -15,7 +15,7 @@ use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::i18n::text;
 use crate::review::mask::Audience;
-use crate::review::saving::Encoding;
+use crate::review::saving::CsvForm;
 use crate::review::saving::TableCell;
 use crate::review::screen;
 use crate::review::screen::Job;
@@ -44,7 +44,7 @@ pub fn score(call: &mut Call, folder: &Path) -> Result<(), CliError> {
         today: open::clock(call).today(),
         audience: Audience::Internal,
         lang: call.lang(),
-        encoding: Encoding::Utf8Bom,
+        form: CsvForm::default(),
     };
     let bar = Bar::new(call.lang());
     let mut list = Vec::new();

@@ -18,6 +18,7 @@ use crate::exchange::decode::sniff;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::error::name_of;
 use crate::exchange::header::field_of;
+use crate::exchange::kept_text;
 use crate::exchange::read::FileDone;
 use crate::exchange::read::Task;
 use crate::i18n::Text;
@@ -71,6 +72,7 @@ pub fn read(task: &Task, head: &[u8]) -> Result<FileDone, ExchangeError> {
                 return Err(failed(&cause));
             }
         }
+        kept_text::free_quotes(&mut row);
         let number = row_number(&row, reader.position().line(), crlf);
         let spans = reader.position().line().saturating_sub(u64::from(number));
         if spans > 1 && is_swallowed(&row, delimiter) {

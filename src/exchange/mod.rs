@@ -12,6 +12,7 @@ pub mod error;
 pub mod guard;
 pub mod header;
 pub mod household;
+pub mod kept_text;
 pub mod mend;
 pub mod merge;
 pub mod ole;

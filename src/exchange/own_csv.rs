@@ -2,11 +2,13 @@
 //!
 //! What does not live here: files of other systems, whose headers and encodings have to be found out (`delimited.rs`).
 
+use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::path::Path;
 
 use crate::exchange::error::ExchangeError;
+use crate::exchange::kept_text;
 
 /// The rows of a file, header first; numbers stand without the `="…"` that keeps them text in spreadsheets.
 ///
@@ -27,14 +29,19 @@ pub fn rows(bytes: &[u8]) -> io::Result<Vec<Vec<String>>> {
 }
 
 fn plain(cell: &str) -> String {
-    cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(cell).to_owned()
+    kept_text::freed(cell).map_or_else(|| cell.to_owned(), Cow::into_owned)
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::any;
+    use proptest::prop_assert_eq;
+    use proptest::proptest;
+
     use crate::exchange::own_csv::rows;
     use crate::exchange::write;
     use crate::exchange::write::CellOut;
+    use crate::exchange::write::CsvForm;
     use crate::exchange::write::Encoding;
     use crate::exchange::write::TableOut;
     use crate::i18n::Lang;
@@ -46,5 +53,19 @@ mod tests {
         let table = TableOut { title: Text::same("t"), header: vec![Text::same("a"); 3], rows: vec![cells.to_vec()] };
         let read = rows(&write::csv(&table, Lang::Zh, Encoding::Utf8Bom)).expect("a csv");
         assert_eq!(read, [vec!["a"; 3], vec!["98010100100010001", "一，\"二\"", ""]]);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_written_is_read_back(words in proptest::collection::vec(any::<String>(), 3), plain in any::<bool>()) {
+            let row: Vec<CellOut> = words.iter().map(|word| CellOut::Text(word.clone())).collect();
+            let table = TableOut { title: Text::same("t"), header: vec![Text::same("a"); 3], rows: vec![row] };
+            let form = CsvForm { is_plain: plain, ..CsvForm::default() };
+            let read = rows(&write::csv(&table, Lang::Zh, form)).expect("a csv");
+            // Exact text is for programs that do not look for `="…"`.
+            if !plain || words.iter().all(|word| !word.starts_with("=\"")) {
+                prop_assert_eq!(&read[1], &words);
+            }
+        }
     }
 }

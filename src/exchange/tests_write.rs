@@ -56,10 +56,10 @@ fn csv_bytes() {
         written,
         "\u{feff}户编号,年度,纯收入,户联系电话,户主姓名\r\n\
          \"=\"\"980101000000000001\"\"\",2024,-12345.67,\"=\"\"013800000000\"\"\",\"王\"\"一\"\",\"\r\n\
-         A2,2024,,'+8613800000000,'=HYPERLINK(1)\r\n\
+         A2,2024,,\"=\"\"+8613800000000\"\"\",\"=\"\"=HYPERLINK(1)\"\"\"\r\n\
          A3,2024,0.30,-12.5,\r\n"
     );
-    let mut streamed = CsvOut::new(Vec::new(), &table().header, Lang::Zh, Encoding::Utf8Bom).expect("memory");
+    let mut streamed = CsvOut::new(Vec::new(), &table().header, Lang::Zh, Encoding::Utf8Bom.into()).expect("memory");
     for row in &table().rows {
         streamed.row(row).expect("memory");
     }

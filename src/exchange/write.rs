@@ -2,6 +2,7 @@
 //!
 //! What does not live here: what a table holds and who may see it (`review`), the workbook's looks (`spreadsheet.rs`).
 
+use std::borrow::Cow;
 use std::io;
 use std::io::Write;
 use std::path::Path;
@@ -11,6 +12,7 @@ use encoding_rs::GB18030;
 use crate::disk::draft::Draft;
 use crate::domain::money::Money;
 use crate::exchange::error::ExchangeError;
+use crate::exchange::kept_text;
 use crate::exchange::spreadsheet;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -21,8 +23,25 @@ pub enum Encoding {
     /// UTF-8 with its mark, which Excel and WPS need by double click.
     #[default]
     Utf8Bom,
+    /// UTF-8 without a mark, for other programs.
+    Utf8,
     /// GB18030, for older programs.
     Gb18030,
+}
+
+/// How a csv file is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CsvForm {
+    /// Its encoding.
+    pub encoding: Encoding,
+    /// Exact text for other programs; else what a spreadsheet would take for a date, a number or a formula stands as `="…"`.
+    pub is_plain: bool,
+}
+
+impl From<Encoding> for CsvForm {
+    fn from(encoding: Encoding) -> CsvForm {
+        CsvForm { encoding, is_plain: false }
+    }
 }
 
 /// A table to be written.
@@ -51,12 +70,12 @@ pub enum CellOut {
     Empty,
 }
 
-/// The table as csv bytes: CRLF, ids as text, nothing that a spreadsheet would run as a formula.
+/// The table as csv bytes: CRLF, and unless the form is plain, text that a spreadsheet shows as it is.
 #[must_use]
-pub fn csv(table: &TableOut, lang: Lang, encoding: Encoding) -> Vec<u8> {
+pub fn csv(table: &TableOut, lang: Lang, form: impl Into<CsvForm>) -> Vec<u8> {
     let mut bytes = Vec::new();
     // Writing to memory cannot fail.
-    if let Ok(mut out) = CsvOut::new(&mut bytes, &table.header, lang, encoding) {
+    if let Ok(mut out) = CsvOut::new(&mut bytes, &table.header, lang, form.into()) {
         for row in &table.rows {
             let _ = out.row(row);
         }
@@ -76,7 +95,7 @@ pub fn xlsx(table: &TableOut, lang: Lang) -> Result<Vec<u8>, ExchangeError> {
 /// A csv file written row by row.
 pub struct CsvOut<W: Write> {
     writer: W,
-    encoding: Encoding,
+    form: CsvForm,
     width: usize,
     line: String,
 }
@@ -86,11 +105,11 @@ impl<W: Write> CsvOut<W> {
     ///
     /// # Errors
     /// The writer's.
-    pub fn new(mut writer: W, header: &[Text], lang: Lang, encoding: Encoding) -> Result<CsvOut<W>, ExchangeError> {
-        if encoding == Encoding::Utf8Bom {
+    pub fn new(mut writer: W, header: &[Text], lang: Lang, form: CsvForm) -> Result<CsvOut<W>, ExchangeError> {
+        if form.encoding == Encoding::Utf8Bom {
             writer.write_all("\u{feff}".as_bytes()).map_err(|error| failed(&error))?;
         }
-        let mut out = CsvOut { writer, encoding, width: header.len(), line: String::new() };
+        let mut out = CsvOut { writer, form, width: header.len(), line: String::new() };
         let titles: Vec<CellOut> = header.iter().map(|title| CellOut::Text(title.get(lang).to_owned())).collect();
         out.row(&titles)?;
         Ok(out)
@@ -107,11 +126,11 @@ impl<W: Write> CsvOut<W> {
             if at > 0 {
                 self.line.push(',');
             }
-            quote(&plain(cell), &mut self.line);
+            quote(&written(cell, self.form), &mut self.line);
         }
         self.line.push_str("\r\n");
-        match self.encoding {
-            Encoding::Utf8Bom => self.writer.write_all(self.line.as_bytes()),
+        match self.form.encoding {
+            Encoding::Utf8Bom | Encoding::Utf8 => self.writer.write_all(self.line.as_bytes()),
             Encoding::Gb18030 => self.writer.write_all(&GB18030.encode(&self.line).0),
         }
         .map_err(|error| failed(&error))
@@ -132,13 +151,14 @@ fn failed(error: &io::Error) -> ExchangeError {
 }
 
 /// The cell as csv text before quoting.
-fn plain(cell: &CellOut) -> String {
+fn written(cell: &CellOut, form: CsvForm) -> Cow<'_, str> {
     match cell {
-        CellOut::Text(text) => guarded(text),
-        CellOut::Money(amount) => amount.plain(),
-        CellOut::Count(count) => count.to_string(),
-        CellOut::Percent(share) => percent(*share),
-        CellOut::Empty => String::new(),
+        CellOut::Text(text) if form.is_plain => Cow::Borrowed(text),
+        CellOut::Text(text) => kept_text::kept(text),
+        CellOut::Money(amount) => Cow::Owned(amount.plain()),
+        CellOut::Count(count) => Cow::Owned(count.to_string()),
+        CellOut::Percent(share) => Cow::Owned(percent(*share)),
+        CellOut::Empty => Cow::Borrowed(""),
     }
 }
 
@@ -146,26 +166,6 @@ fn plain(cell: &CellOut) -> String {
 fn percent(share: i64) -> String {
     let magnitude = share.unsigned_abs();
     format!("{}{}.{:02}%", if share < 0 { "-" } else { "" }, magnitude / 100, magnitude % 100)
-}
-
-/// Text that a spreadsheet must neither run as a formula nor shorten as a number.
-fn guarded(text: &str) -> String {
-    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if digits && (text.len() > 11 || (text.len() > 1 && text.starts_with('0'))) {
-        return format!("=\"{text}\"");
-    }
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) && !is_number(text) {
-        return format!("'{text}");
-    }
-    text.to_owned()
-}
-
-/// A negative number written as text stays the number it is.
-fn is_number(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or_default();
-    let (whole, rest) = digits.split_once('.').unwrap_or((digits, "0"));
-    let all = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    all(whole) && all(rest)
 }
 
 fn quote(text: &str, out: &mut String) {

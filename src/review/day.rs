@@ -235,7 +235,7 @@ fn screening_and_the_file_agree_byte_for_byte() {
         let files = town.files();
         let today = "2024-10-18".parse().expect("a date");
         let job =
-            Job { book: &book, paths: &files, table: None, period: None, today, audience, lang: Lang::Zh, encoding: Encoding::Utf8Bom };
+            Job { book: &book, paths: &files, table: None, period: None, today, audience, lang: Lang::Zh, form: Encoding::Utf8Bom.into() };
         let mut screened = Vec::new();
         let done = screen::screen(&job, &mut screened, &|_, _| true).expect("a list");
         assert_eq!(done.households, NAMES.len());

@@ -18,21 +18,24 @@ pub type TableCell = write::CellOut;
 /// Encoding of a csv file.
 pub type Encoding = write::Encoding;
 
+/// How a csv file is written.
+pub type CsvForm = write::CsvForm;
+
 /// The table as csv.
 #[must_use]
-pub fn csv(table: &Table, lang: Lang, encoding: Encoding) -> Vec<u8> {
-    write::csv(table, lang, encoding)
+pub fn csv(table: &Table, lang: Lang, form: impl Into<CsvForm>) -> Vec<u8> {
+    write::csv(table, lang, form)
 }
 
 /// Writes the table to a file, csv or xlsx as its name says; never a half file.
 ///
 /// # Errors
 /// The name ends in neither, the table does not fit a sheet, or the file cannot be written.
-pub fn save(table: &Table, path: &Path, lang: Lang, encoding: Encoding) -> Result<(), ExchangeError> {
+pub fn save(table: &Table, path: &Path, lang: Lang, form: impl Into<CsvForm>) -> Result<(), ExchangeError> {
     let ends = |wanted: &str| path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case(wanted));
     let bytes = match (ends("xlsx"), ends("csv")) {
         (true, _) => write::xlsx(table, lang)?,
-        (false, true) => write::csv(table, lang, encoding),
+        (false, true) => write::csv(table, lang, form),
         (false, false) => return Err(ExchangeError::Ending { name: name_of(path) }),
     };
     write::save(path, &bytes)

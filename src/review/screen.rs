@@ -31,8 +31,8 @@ use crate::exchange::read::Keep;
 use crate::exchange::read::ReadOptions;
 use crate::exchange::read::TablePart;
 use crate::exchange::write::CellOut;
+use crate::exchange::write::CsvForm;
 use crate::exchange::write::CsvOut;
-use crate::exchange::write::Encoding;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -71,8 +71,8 @@ pub struct Job<'a> {
     pub audience: Audience,
     /// Language of the list.
     pub lang: Lang,
-    /// Encoding of the list.
-    pub encoding: Encoding,
+    /// How the list is written.
+    pub form: CsvForm,
 }
 
 /// What a check found.
@@ -196,7 +196,7 @@ struct List<'a, 'w> {
 
 impl<'a, 'w> List<'a, 'w> {
     fn new(job: &'a Job<'a>, roll: &'a Roll, out: &'w mut dyn Write) -> Result<List<'a, 'w>, ReviewError> {
-        let csv = CsvOut::new(out, &flags_table::header(), job.lang, job.encoding)?;
+        let csv = CsvOut::new(out, &flags_table::header(), job.lang, job.form)?;
         let in_order = (1..roll.len()).all(|at| roll.id(at - 1) < roll.id(at));
         Ok(List { job, roll, csv, in_order, waiting: Vec::new(), counts: [0; 3], failed: None })
     }

@@ -261,7 +261,7 @@ fn screening_reads_the_same_rosters() {
         let exported = write::csv(&table, Lang::Zh, Encoding::Utf8Bom);
         let today = "2024-10-18".parse().expect("a date");
         let job =
-            Job { book: &book, paths: &paths, table: None, period: None, today, audience, lang: Lang::Zh, encoding: Encoding::Utf8Bom };
+            Job { book: &book, paths: &paths, table: None, period: None, today, audience, lang: Lang::Zh, form: Encoding::Utf8Bom.into() };
         let mut screened = Vec::new();
         screen::screen(&job, &mut screened, &|_, _| true).expect("a list");
         let screened = String::from_utf8(screened).expect("text");

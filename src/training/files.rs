@@ -5,6 +5,7 @@
 
 use crate::exchange::write;
 use crate::exchange::write::CellOut;
+use crate::exchange::write::CsvForm;
 use crate::exchange::write::Encoding;
 use crate::exchange::write::TableOut;
 use crate::i18n::Lang;
@@ -283,8 +284,28 @@ fn sheet(township: &Township) -> TableOut {
     table(vec![words(&header)], rows)
 }
 
+/// As the real systems write csv: only long numbers and formulas are kept from a spreadsheet.
 fn csv(table: &TableOut, encoding: Encoding) -> Vec<u8> {
-    write::csv(table, Lang::Zh, encoding)
+    let exported = |cell: &CellOut| match cell {
+        CellOut::Text(text) => CellOut::Text(guarded(text)),
+        other => other.clone(),
+    };
+    let rows = table.rows.iter().map(|row| row.iter().map(exported).collect()).collect();
+    let table = TableOut { title: table.title.clone(), header: table.header.clone(), rows };
+    write::csv(&table, Lang::Zh, CsvForm { encoding, is_plain: true })
+}
+
+fn guarded(text: &str) -> String {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if digits && (text.len() > 11 || (text.len() > 1 && text.starts_with('0'))) {
+        return format!("=\"{text}\"");
+    }
+    let is_number =
+        text.strip_prefix('-').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'));
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) && !is_number {
+        return format!("'{text}");
+    }
+    text.to_owned()
 }
 
 /// The most rows that are written as a workbook: counties send more as csv, long before a sheet is full.

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use crate::domain::campaign::Place;
 use crate::domain::period::Period;
-use crate::exchange::write::Encoding;
+use crate::exchange::write::CsvForm;
 use crate::i18n::Lang;
 use crate::review::mask::Audience;
 use crate::review::screen;
@@ -44,7 +44,7 @@ fn flags(households: usize, seed: u64) -> (BTreeMap<(String, String), String>, t
         today: day(2024, 11, 18),
         audience: Audience::Internal,
         lang: Lang::Zh,
-        encoding: Encoding::Utf8Bom,
+        form: CsvForm::default(),
     };
     let mut list = Vec::new();
     screen::screen(&job, &mut list, &|_, _| true).expect("judged");
