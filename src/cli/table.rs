@@ -12,6 +12,7 @@ use crate::cli::args::Format;
 use crate::cli::error::CliError;
 use crate::i18n::Lang;
 use crate::i18n::Text;
+use crate::review::mask;
 use crate::review::saving;
 use crate::review::saving::Encoding;
 use crate::review::saving::Table;
@@ -44,7 +45,8 @@ impl Listing {
     ///
     /// # Errors
     /// The output cannot be written.
-    pub fn print(self, format: Format, lang: Lang, out: &mut dyn Write) -> Result<(), CliError> {
+    pub fn print(mut self, format: Format, lang: Lang, out: &mut dyn Write) -> Result<(), CliError> {
+        self.hide_numbers();
         match format {
             Format::Table => self.aligned(lang, out)?,
             Format::Json => self.json(out)?,
@@ -55,6 +57,16 @@ impl Listing {
             }
         }
         Ok(out.flush()?)
+    }
+
+    /// No listing shows somebody's number, whatever column a file had it in.
+    fn hide_numbers(&mut self) {
+        for row in &mut self.rows {
+            for (cell, column) in row.iter_mut().zip(&self.columns) {
+                let TableCell::Text(words) = cell else { continue };
+                *words = if column.key == "hh_id" { mask::household(words) } else { mask::scrub(words) };
+            }
+        }
     }
 
     fn aligned(&self, lang: Lang, out: &mut dyn Write) -> Result<(), CliError> {

@@ -16,6 +16,7 @@ pub mod evidence;
 pub mod field;
 pub mod flag;
 pub mod ledger;
+pub mod mask;
 pub mod money;
 pub mod period;
 pub mod person;

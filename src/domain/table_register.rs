@@ -15,7 +15,12 @@ use crate::domain::table::Table;
 use crate::i18n::text;
 
 const fn column(code: &'static str, kind: Kind, zh: &'static str, en: &'static str, aliases: &'static [&'static str]) -> Column {
-    Column { code, holds: Holds::Cell(kind), origin: Origin::File, privacy: Privacy::Open, label: text(zh, en), aliases }
+    // Free text stays in the office: a file may say anything in it.
+    let privacy = match kind {
+        Kind::Text | Kind::Set(None) => Privacy::Inside,
+        Kind::Money | Kind::Count | Kind::Decimal | Kind::Date | Kind::Month | Kind::Code(_) | Kind::Set(Some(_)) => Privacy::Open,
+    };
+    Column { code, holds: Holds::Cell(kind), origin: Origin::File, privacy, label: text(zh, en), aliases }
 }
 
 const fn truth(code: &'static str, zh: &'static str, en: &'static str) -> Column {
@@ -30,6 +35,11 @@ impl Column {
 
     const fn made(mut self) -> Column {
         self.origin = Origin::Made;
+        self
+    }
+
+    const fn open(mut self) -> Column {
+        self.privacy = Privacy::Open;
         self
     }
 
@@ -264,7 +274,7 @@ static ASSETS_COLUMNS: &[Column] = &[
 static EXPECTED_COLUMNS: &[Column] = &[column("due", YES_NO, "是否应采", "to be collected", &["是否采集"]).telling()];
 
 static UNCOLLECTED_COLUMNS: &[Column] =
-    &[column("village", TEXT, "行政村", "village", &[]).made(), column("who", TEXT, "户", "household", &[]).made()];
+    &[column("village", TEXT, "行政村", "village", &[]).made().open(), column("who", TEXT, "户", "household", &[]).made()];
 
 static MEASURES_COLUMNS: &[Column] = &[
     column("measure", TEXT, "措施", "measure", &[]).made(),

@@ -16,6 +16,8 @@ use chrono::NaiveDate;
 
 use crate::disk::place;
 use crate::domain::field::FieldId;
+use crate::domain::mask::Hide;
+use crate::domain::mask::hidden;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::domain::table::TableId;
@@ -327,9 +329,10 @@ pub struct RowProblem {
 }
 
 impl RowProblem {
-    /// A remark on one row, before its file and sheet are known.
+    /// A remark on one row, before its file and sheet are known; numbers of people in what the cell said are hidden.
     #[must_use]
     pub fn new(kind: ProblemKind, row: u32, column: String, said: String, wanted: Text) -> RowProblem {
+        let said = hidden(&said, Hide::People).into_owned();
         RowProblem { file: 0, sheet: String::new(), row, column, said, wanted, kind, count: 1 }
     }
 

@@ -25,6 +25,7 @@ use crate::review::compare::Figures;
 use crate::review::deeds;
 use crate::review::desk::Desk;
 use crate::review::error::ReviewError;
+use crate::review::mask;
 use crate::review::orders;
 use crate::review::people;
 use crate::review::sentences;
@@ -250,6 +251,7 @@ impl Desk {
     }
 
     fn card(&self, flag: Flag, standing: &Standing) -> Result<Card, ReviewError> {
+        let flag = mask::flag(flag);
         let rule = self.office.book.rule(&flag.rule);
         let title = rule.map_or_else(|| Text::same(flag.rule.clone()), |rule| rule.title.clone());
         Ok(Card {
@@ -275,7 +277,7 @@ impl Desk {
         let Some(stored) = read.entry(seq)? else { return Ok(None) };
         let payload = Payload::parse(&stored.entry.payload).unwrap_or_default();
         let note = read.note(seq)?;
-        let what = sentences::entry(stored.entry.act, &payload, note.as_deref());
+        let what = mask::scrub_text(&sentences::entry(stored.entry.act, &payload, note.as_deref()));
         let who = read.staff_name(&stored.entry.reviewer)?;
         let at = self.office.clock.local(&stored.entry.at);
         Ok(Some(text("{what}（{who} {at}）", "{what} ({who} {at})").fill(&[("what", &what), ("who", &who), ("at", &at)])))
@@ -284,7 +286,7 @@ impl Desk {
     fn log(&self, told: &Told, what: Text) -> Result<LogRow, ReviewError> {
         let entry = &told.stored.entry;
         let who = self.office.store.read().staff_name(&entry.reviewer)?;
-        Ok(LogRow { seq: entry.seq, at: self.office.clock.local(&entry.at), who, what })
+        Ok(LogRow { seq: entry.seq, at: self.office.clock.local(&entry.at), who, what: mask::scrub_text(&what) })
     }
 
     fn notes(&self, period: Period, hh: &str, told: &[Told]) -> Result<Vec<LogRow>, ReviewError> {

@@ -11,6 +11,7 @@ use crate::exchange::error::ExchangeError;
 use crate::i18n::Text;
 use crate::i18n::system;
 use crate::i18n::text;
+use crate::review::mask;
 use crate::store::error::StoreError;
 
 /// An error of a step of the work; nothing was changed.
@@ -91,9 +92,13 @@ impl From<Refusal> for ReviewError {
 }
 
 impl ReviewError {
-    /// The sentence for the user.
+    /// The sentence for the user; what was typed or stood in a file may hold somebody's number.
     #[must_use]
     pub fn text(&self) -> Text {
+        mask::scrub_text(&self.sentence())
+    }
+
+    fn sentence(&self) -> Text {
         match self {
             ReviewError::Refused(refusal) => refusal.text(),
             ReviewError::Store(error) => error.text(),

@@ -94,8 +94,10 @@ pub fn rows(roll: &Roll, at: usize, columns: &[FieldId], form: Form, notes: &[&N
 fn shown(roll: &Roll, field: FieldId, cell: Cell, raw: Option<&str>, form: Form) -> CellOut {
     let row = field.row();
     if cell.raw().is_none() {
-        // What could not be read is handed back as it was found, unless it may hold a number that is to be hidden.
-        let found = raw.filter(|_| row.privacy == Privacy::Open).unwrap_or_default();
+        // What could not be read is handed back as it was found, unless it may hold a number that is to be hidden; being free text,
+        // it never leaves the office.
+        let stays = row.privacy != Privacy::Open || form == Form::Export(Audience::Public);
+        let found = raw.filter(|_| !stays).unwrap_or_default();
         return if found.is_empty() { CellOut::Empty } else { CellOut::Text(mask::scrub(found)) };
     }
     match (row.kind, cell.raw()) {

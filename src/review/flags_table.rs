@@ -15,6 +15,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::mask;
 use crate::review::mask::Audience;
+use crate::review::mask::Leaves;
 
 /// The limit that never leaves the township: who reads the growth target may copy it as income (domain.md 0.3).
 const INSIDE_LIMIT: &str = "growth_target";
@@ -59,6 +60,26 @@ pub fn header() -> Vec<Text> {
     ]
 }
 
+/// What may leave the office of each column.
+const LEAVES: [Leaves; 16] = [
+    Leaves::Words,
+    Leaves::Household,
+    Leaves::Words,
+    Leaves::Name,
+    Leaves::Words,
+    Leaves::Words,
+    Leaves::Words,
+    Leaves::Words,
+    Leaves::Words,
+    Leaves::Words,
+    Leaves::Words,
+    Leaves::Words,
+    Leaves::Words,
+    Leaves::Words,
+    Leaves::Households,
+    Leaves::Words,
+];
+
 /// The row of one flag. Severity, kind and state are codes, so that a list can be filtered whatever its language.
 #[must_use]
 pub fn row(out: &FlagOut, audience: Audience, lang: Lang) -> Vec<CellOut> {
@@ -67,17 +88,13 @@ pub fn row(out: &FlagOut, audience: Audience, lang: Lang) -> Vec<CellOut> {
         Subject::Household(id) => id.clone(),
         Subject::Village(_) | Subject::Town => String::new(),
     };
-    let head = match audience {
-        Audience::Internal => out.head.to_owned(),
-        Audience::Public => mask::name(out.head),
-    };
     let members: Vec<String> = flag.members.iter().map(|position| (position + 1).to_string()).collect();
     let tells_target = audience == Audience::Public && flag.limits.iter().any(|limit| limit.key == INSIDE_LIMIT);
-    vec![
+    let cells = vec![
         CellOut::Text(out.period.to_string()),
         word(household),
         word(out.village.to_owned()),
-        word(head),
+        word(out.head.to_owned()),
         word(flag.rule.clone()),
         word(out.title.get(lang).to_owned()),
         word(flag.severity.code().to_owned()),
@@ -90,7 +107,8 @@ pub fn row(out: &FlagOut, audience: Audience, lang: Lang) -> Vec<CellOut> {
         word(members.join(" ")),
         word(flag.marked.join(" ")),
         word(flag.partial.join(" ")),
-    ]
+    ];
+    cells.into_iter().zip(LEAVES).map(|(cell, leaves)| mask::cell(leaves, cell, audience)).collect()
 }
 
 fn word(value: String) -> CellOut {

@@ -11,6 +11,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::desk::Desk;
 use crate::review::error::ReviewError;
+use crate::review::mask;
 use crate::review::rule_page::Section;
 use crate::review::sentences;
 use crate::review::view::QueueRow;
@@ -115,7 +116,7 @@ impl Desk {
             many => text("{n} 户", "{n} households").fill(&[("n", &many.len())]),
         };
         let at = self.office.clock.local(&entry.at);
-        let (act, why) = (self.act_label(entry.act, &payload)?, why(entry.act, &payload, note.as_deref()));
+        let (act, why) = (self.act_label(entry.act, &payload)?, mask::scrub_text(&why(entry.act, &payload, note.as_deref())));
         let mut found_by = format!("#{} {at} {who}", entry.seq);
         for words in [&act, &why] {
             found_by.extend([" ", words.get(Lang::Zh), " ", words.get(Lang::En)]);

@@ -2,11 +2,18 @@
 //!
 //! Which field is hidden from whom stands in the field register. What does not live here: the tables that are exported.
 
+use std::borrow::Cow;
+
 use crate::domain::cert;
 use crate::domain::field::Field;
 use crate::domain::field::FieldId;
 use crate::domain::field::Privacy;
 use crate::domain::field::field;
+use crate::domain::flag::Flag;
+use crate::domain::mask::Hide;
+use crate::domain::mask::hidden;
+use crate::domain::mask::is_household_number;
+use crate::exchange::write::CellOut;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 
@@ -62,14 +69,12 @@ pub fn has_column(row: &Field, audience: Audience) -> bool {
     }
 }
 
-/// A value of a field as this audience may see it.
+/// A value of a field as this audience may see it; a certificate in the wrong column is hidden there too.
 #[must_use]
 pub fn value(row: &Field, full: &str, audience: Audience) -> String {
     match (row.privacy, audience) {
         (Privacy::Masked, _) => number(row.code, full),
-        (Privacy::Inside, Audience::Public) if NAMES.contains(&row.code) => name(full),
-        (Privacy::Inside, Audience::Public) => String::new(),
-        (Privacy::Open, _) | (Privacy::Inside, Audience::Internal) => full.to_owned(),
+        (Privacy::Open | Privacy::Inside, _) => leaving(leaves(row), full, audience),
     }
 }
 
@@ -84,42 +89,98 @@ pub fn field_of_path(path: &str) -> Option<FieldId> {
     }
 }
 
-/// A sentence without whole certificate or phone numbers, whatever a rule put into it.
+/// A sentence without numbers of people, whatever a rule, a file or a person put into it.
 #[must_use]
 pub fn scrub(sentence: &str) -> String {
-    let mut out = String::with_capacity(sentence.len());
-    let mut rest = sentence;
-    while let Some(start) = rest.find(|c: char| c.is_ascii_alphanumeric()) {
-        out.push_str(&rest[..start]);
-        let run = &rest[start..];
-        let len = run.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(run.len());
-        let word = &run[..len];
-        if looks_like_cert(word) {
-            out.push_str(&cert::masked(word));
-        } else if looks_like_mobile(word) {
-            out.push_str(&phone(word));
-        } else {
-            out.push_str(word);
-        }
-        rest = &run[len..];
-    }
-    out.push_str(rest);
-    out
+    hidden(sentence, Hide::People).into_owned()
 }
 
 /// `scrub` in both languages.
 #[must_use]
 pub fn scrub_text(sentence: &Text) -> Text {
-    Text::made(scrub(sentence.get(Lang::Zh)), scrub(sentence.get(Lang::En)))
+    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| hidden(sentence.get(lang), Hide::People));
+    // Most sentences stay as they are.
+    match (zh, en) {
+        (Cow::Borrowed(_), Cow::Borrowed(_)) => sentence.clone(),
+        (zh, en) => Text::made(zh.into_owned(), en.into_owned()),
+    }
 }
 
-fn looks_like_cert(word: &str) -> bool {
-    word.len() >= 18 && word.as_bytes()[..17].iter().all(u8::is_ascii_digit) && cert::birth(word).is_some()
+/// A flag as it may be shown: numbers of people that a file had in a wrong column stay hidden.
+#[must_use]
+pub fn flag(mut flag: Flag) -> Flag {
+    flag.said = scrub_text(&flag.said);
+    flag.worked = scrub_text(&flag.worked);
+    for number in &mut flag.numbers {
+        if let Cow::Owned(clean) = hidden(&number.value, Hide::People) {
+            number.value = clean;
+        }
+    }
+    flag
 }
 
-fn looks_like_mobile(word: &str) -> bool {
-    let bytes = word.as_bytes();
-    bytes.len() == 11 && bytes.iter().all(u8::is_ascii_digit) && bytes[0] == b'1' && (b'3'..=b'9').contains(&bytes[1])
+/// A number of a household as it may be shown: whole, unless somebody's certificate or phone stands in its place.
+#[must_use]
+pub fn household(number: &str) -> String {
+    if is_household_number(number) { number.to_owned() } else { scrub(number) }
+}
+
+/// What a column of an export holds, and so what may leave the office of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaves {
+    /// Words that people wrote, numbers of people: nothing.
+    Never,
+    /// A number of a household, when it is one.
+    Household,
+    /// Several of them with blanks between.
+    Households,
+    /// A name, as 张*三.
+    Name,
+    /// Days and times, and numbers of slips and periods: short words without a long number.
+    Words,
+    /// A hash of the ledger.
+    Hash,
+}
+
+/// The words of a cell as this audience may see them.
+#[must_use]
+pub fn leaving(leaves: Leaves, words: &str, audience: Audience) -> String {
+    match (audience, leaves) {
+        (_, Leaves::Hash) => words.to_owned(),
+        (_, Leaves::Households) => {
+            let each: Vec<String> = words.split(' ').map(|word| leaving(Leaves::Household, word, audience)).collect();
+            each.join(" ")
+        }
+        (Audience::Internal, Leaves::Household) => household(words),
+        (Audience::Internal, _) => scrub(words),
+        (Audience::Public, Leaves::Never) => String::new(),
+        (Audience::Public, Leaves::Household) if is_household_number(words) => words.to_owned(),
+        (Audience::Public, Leaves::Name) => hidden(&name(words), Hide::AllLong).into_owned(),
+        (Audience::Public, Leaves::Household | Leaves::Words) => hidden(words, Hide::AllLong).into_owned(),
+    }
+}
+
+/// A cell as this audience may see it; amounts and counts are nobody's number.
+#[must_use]
+pub fn cell(leaves: Leaves, cell: CellOut, audience: Audience) -> CellOut {
+    match cell {
+        CellOut::Text(words) => match leaving(leaves, &words, audience) {
+            left if left.is_empty() => CellOut::Empty,
+            left => CellOut::Text(left),
+        },
+        CellOut::Money(_) | CellOut::Count(_) | CellOut::Percent(_) | CellOut::Empty => cell,
+    }
+}
+
+/// What a field may show when it leaves, from its row of the register.
+#[must_use]
+pub fn leaves(row: &Field) -> Leaves {
+    match (row.code, row.privacy) {
+        ("hh_id", _) => Leaves::Household,
+        (code, Privacy::Inside) if NAMES.contains(&code) => Leaves::Name,
+        (_, Privacy::Open) => Leaves::Words,
+        (_, Privacy::Masked | Privacy::Inside) => Leaves::Never,
+    }
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use crate::domain::roll::Roll;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::mask;
 use crate::review::view::MemberRow;
 
 const NAME: FieldId = known("name");
@@ -40,8 +41,8 @@ pub fn rows(roll: &Roll, at: usize, marked: &[u16], cutoff: NaiveDate) -> Vec<Me
         .zip(roll.members_of(at))
         .map(|(position, &member)| {
             let member = member as usize;
-            let word = |field| word(roll, roll.get_member(member, field));
-            let number = word(CERT_NO);
+            let number = word(roll, roll.get_member(member, CERT_NO));
+            let word = |field| mask::scrub(&word(roll, roll.get_member(member, field)));
             MemberRow {
                 name: word(NAME),
                 relation: word(RELATION),
@@ -50,7 +51,7 @@ pub fn rows(roll: &Roll, at: usize, marked: &[u16], cutoff: NaiveDate) -> Vec<Me
                 cert: cert::masked(&number),
                 labour: word(LABOUR),
                 health: word(HEALTH),
-                doing: doing(roll, member),
+                doing: mask::scrub_text(&doing(roll, member)),
                 marked: marked.contains(&position),
             }
         })
@@ -62,7 +63,7 @@ pub fn rows(roll: &Roll, at: usize, marked: &[u16], cutoff: NaiveDate) -> Vec<Me
 pub fn collected(roll: &Roll, at: usize) -> String {
     let mode = word(roll, roll.get(at, COLLECT_MODE));
     let day = roll.get(at, SIGN_DATE).raw().and_then(cell::date_of).map(|day| day.format("%m-%d").to_string()).unwrap_or_default();
-    format!("{mode} {day}").trim().to_owned()
+    mask::scrub(format!("{mode} {day}").trim())
 }
 
 /// Full years on a day; a birthday counts on the day itself, 29 February on 28 February (readings.md 0.3).

@@ -10,6 +10,7 @@ use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
 use crate::domain::money::Money;
 use crate::i18n::Text;
+use crate::review::mask;
 use crate::review::view::QueueRow;
 use crate::rules::score::Score;
 use crate::store::payload::CaseState;
@@ -36,9 +37,9 @@ pub fn row(line: Line, state: &CaseState, age: i64, flags: Vec<FlagLine>, doubt:
         place: 0,
         hh_id: line.hh_id,
         village: line.village,
-        group: line.group,
-        head: line.head,
-        category: line.category,
+        group: mask::scrub(&line.group),
+        head: mask::scrub(&line.head),
+        category: mask::scrub(&line.category),
         size: line.size,
         net: line.net,
         now: line.now,
@@ -51,8 +52,8 @@ pub fn row(line: Line, state: &CaseState, age: i64, flags: Vec<FlagLine>, doubt:
         rules: open.rules,
         top: open.top,
         age,
-        collector: line.collector,
-        why: line.why,
+        collector: mask::scrub(&line.collector),
+        why: mask::scrub_text(&line.why),
         score: line.score,
         doubt,
         control: false,

@@ -34,6 +34,7 @@ use crate::exchange::read::TablePart;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::case_facts;
+use crate::review::mask;
 use crate::review::office::Office;
 use crate::store::Read;
 use crate::store::error::StoreError;
@@ -142,10 +143,10 @@ impl Unmatched {
         Unmatched {
             table,
             row: row.row,
-            hh_id: row.hh_id.clone(),
+            hh_id: mask::household(&row.hh_id),
             cert: cert::masked(&row.cert18),
-            name: row.name.clone(),
-            village: row.village.clone(),
+            name: mask::scrub(&row.name),
+            village: mask::scrub(&row.village),
             why,
         }
     }

@@ -83,7 +83,7 @@ fn one(difference: &Difference, lang: Lang) -> String {
         (Some(value), Some(row)) if row.kind == Kind::Money => {
             Money::parse(value).map_or_else(|| value.to_owned(), |(amount, _)| amount.to_string())
         }
-        (Some(value), _) => value.to_owned(),
+        (Some(value), _) => mask::scrub(value),
     };
     let member = difference.member.map(|at| format!("{} ", text("第 {n} 人", "member {n}").fill(&[("n", &(at + 1))]).get(lang)));
     format!("{}{label} {} → {}", member.unwrap_or_default(), value(&difference.before), value(&difference.after))

@@ -10,6 +10,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::mask;
 use crate::review::mask::Audience;
+use crate::review::mask::Leaves;
 use crate::review::sentences;
 use crate::review::view::QueueRow;
 use crate::store::payload::Payload;
@@ -77,6 +78,16 @@ pub fn cases_header() -> Vec<Text> {
     ]
 }
 
+/// What may leave the office of each column: the villages' own words and the reviewer's stay.
+const CASE_LEAVES: [Leaves; 27] = {
+    let mut leaves = [Leaves::Words; 27];
+    leaves[3] = Leaves::Household;
+    leaves[4] = Leaves::Name;
+    leaves[24] = Leaves::Never;
+    leaves[25] = Leaves::Name;
+    leaves
+};
+
 /// The row of one case.
 #[must_use]
 pub fn case_row(out: &CaseOut, audience: Audience, lang: Lang) -> Vec<CellOut> {
@@ -88,7 +99,7 @@ pub fn case_row(out: &CaseOut, audience: Audience, lang: Lang) -> Vec<CellOut> {
         word(&row.village),
         word(&row.group),
         word(&row.hh_id),
-        word(&person(&row.head, audience)),
+        word(&row.head),
         word(&row.category),
         row.size.map_or(CellOut::Empty, CellOut::Count),
         money(row.now),
@@ -103,11 +114,12 @@ pub fn case_row(out: &CaseOut, audience: Audience, lang: Lang) -> Vec<CellOut> {
         CellOut::Count(i64::from(row.round)),
         word(&labels(&decision.reasons, lang, sentences::reason_label)),
         word(&labels(&decision.evidence, lang, sentences::evidence_label)),
-        word(&inside(&decision.note, audience)),
-        word(&person(&decision.by, audience)),
+        word(&decision.note),
+        word(&decision.by),
         word(&decision.at),
     ]);
-    cells
+    let cells = cells.into_iter().zip(CASE_LEAVES);
+    cells.map(|(cell, leaves)| mask::cell(leaves, cell, audience)).collect()
 }
 
 /// An entry of the ledger with the words and names that stand beside it.
@@ -157,16 +169,26 @@ pub fn ledger_header() -> Vec<Text> {
     ]
 }
 
+/// What may leave the office of each column.
+const LEDGER_LEAVES: [Leaves; 15] = {
+    let mut leaves = [Leaves::Words; 15];
+    leaves[2] = Leaves::Name;
+    leaves[4] = Leaves::Household;
+    leaves[13] = Leaves::Never;
+    leaves[14] = Leaves::Hash;
+    leaves
+};
+
 /// The row of one entry.
 #[must_use]
 pub fn ledger_row(out: &LedgerOut, audience: Audience, lang: Lang) -> Vec<CellOut> {
     let status =
         |state: Option<&crate::store::payload::CaseState>| state.map_or(CellOut::Empty, |state| word(state.status.label().get(lang)));
     let flags: Vec<String> = out.payload.flags.iter().map(|(rule, change)| format!("{rule} {}", change.to.label().get(lang))).collect();
-    vec![
+    let cells = vec![
         CellOut::Count(out.seq),
         word(out.at),
-        word(&person(out.by, audience)),
+        word(out.by),
         word(out.station),
         word(out.hh_id),
         word(out.act.label().get(lang)),
@@ -177,9 +199,10 @@ pub fn ledger_row(out: &LedgerOut, audience: Audience, lang: Lang) -> Vec<CellOu
         word(&labels(&out.payload.reasons, lang, sentences::reason_label)),
         word(&labels(&out.payload.evidence, lang, sentences::evidence_label)),
         word(out.payload.to.as_ref().map_or("", |to| to.slip.as_str())),
-        word(&inside(out.note, audience)),
+        word(out.note),
         word(out.hash),
-    ]
+    ];
+    cells.into_iter().zip(LEDGER_LEAVES).map(|(cell, leaves)| mask::cell(leaves, cell, audience)).collect()
 }
 
 /// A household on a return slip.
@@ -231,24 +254,35 @@ pub fn returns_header() -> Vec<Text> {
     ]
 }
 
+/// What may leave the office of each column.
+const RETURN_LEAVES: [Leaves; 13] = {
+    let mut leaves = [Leaves::Words; 13];
+    leaves[3] = Leaves::Name;
+    leaves[4] = Leaves::Household;
+    leaves[8] = Leaves::Never;
+    leaves[11] = Leaves::Name;
+    leaves
+};
+
 /// The row of one returned household.
 #[must_use]
 pub fn return_row(number: usize, out: &ReturnOut, audience: Audience, lang: Lang) -> Vec<CellOut> {
-    vec![
+    let cells = vec![
         CellOut::Count(i64::try_from(number).unwrap_or(i64::MAX)),
         word(&out.slip),
         word(&out.village),
-        word(&person(&out.head, audience)),
+        word(&out.head),
         word(&out.hh_id),
         CellOut::Count(i64::from(out.round)),
         word(&out.at),
         word(&labels(&out.reasons, lang, sentences::reason_label)),
-        word(&inside(&out.asks.join("；"), audience)),
+        word(&out.asks.join("；")),
         word(&labels(&out.evidence, lang, sentences::evidence_label)),
         word(&out.due),
-        word(&person(&out.by, audience)),
+        word(&out.by),
         out.result.as_ref().map_or(CellOut::Empty, |result| word(result.get(lang))),
-    ]
+    ];
+    cells.into_iter().zip(RETURN_LEAVES).map(|(cell, leaves)| mask::cell(leaves, cell, audience)).collect()
 }
 
 fn word(value: &str) -> CellOut {
@@ -257,21 +291,6 @@ fn word(value: &str) -> CellOut {
 
 fn money(amount: Option<Money>) -> CellOut {
     amount.map_or(CellOut::Empty, CellOut::Money)
-}
-
-fn person(name: &str, audience: Audience) -> String {
-    match audience {
-        Audience::Internal => name.to_owned(),
-        Audience::Public => mask::name(name),
-    }
-}
-
-/// What people wrote stays inside the office: it may name illness or relatives.
-fn inside(words: &str, audience: Audience) -> String {
-    match audience {
-        Audience::Internal => mask::scrub(words),
-        Audience::Public => String::new(),
-    }
 }
 
 fn labels(codes: &[String], lang: Lang, label: fn(&str, Lang) -> String) -> String {
