@@ -119,6 +119,9 @@ pub fn looking(call: &Call) -> Result<Desk, CliError> {
 /// # Errors
 /// As `desk`.
 pub fn office(call: &Call) -> Result<Desk, CliError> {
+    if let Some(note) = clock(call).zone_note() {
+        call.say(&note);
+    }
     let mut desk = at_work(call, true)?;
     desk.set_views(views(&call.settings.views), call.settings.file.clone().map(keeper));
     Ok(desk)

@@ -3,10 +3,14 @@
 //! What does not live here: which fixed time a test or lesson wants (`config`), periods (`domain/period.rs`).
 
 use chrono::DateTime;
+use chrono::FixedOffset;
 use chrono::Local;
 use chrono::NaiveDate;
 use chrono::SecondsFormat;
 use chrono::Utc;
+
+use crate::i18n::Text;
+use crate::i18n::text;
 
 /// Where the time comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,24 +63,36 @@ impl Clock {
         self.now().to_rfc3339_opts(SecondsFormat::Secs, true)
     }
 
-    /// The day where the office is; a clock that is not the system's counts days in China's time, so that tests agree everywhere.
+    /// The day where the office is. China has one time; what zone this computer believes to be in, or that it knows of none, moves no day.
     #[must_use]
     pub fn today(self) -> NaiveDate {
+        (self.now() + CHINA).date_naive()
+    }
+
+    /// A sentence where this computer goes by another time than China's: it may have been set by hand to the right hour in a wrong zone,
+    /// and would then be wrong by hours in the ledger.
+    #[must_use]
+    pub fn zone_note(self) -> Option<Text> {
         match self {
-            Clock::System => Local::now().date_naive(),
-            Clock::Fixed(_) | Clock::Practice { .. } => (self.now() + CHINA).date_naive(),
+            Clock::System => self.note_of(*Local::now().offset()),
+            Clock::Fixed(_) | Clock::Practice { .. } => None,
         }
+    }
+
+    fn note_of(self, offset: FixedOffset) -> Option<Text> {
+        let said = text(
+            "这台电脑的时区不是北京时间。台账一律按北京时间记，现在是 {now}；如果不对，请先校正电脑的时区和时间",
+            "this computer is not set to Beijing time, which the ledger goes by: it is now {now}; if that is wrong, set zone and clock first",
+        );
+        let elsewhere = i64::from(offset.local_minus_utc()) != CHINA.num_seconds();
+        elsewhere.then(|| said.fill(&[("now", &self.local(&self.stamp()))]))
     }
 
     /// A ledger time as the office reads it, to the minute: `2024-10-18 16:30`; the text as it is when it is no time.
     #[must_use]
     pub fn local(self, stamp: &str) -> String {
         let Ok(at) = DateTime::parse_from_rfc3339(stamp) else { return stamp.to_owned() };
-        let shown = "%Y-%m-%d %H:%M";
-        match self {
-            Clock::System => at.with_timezone(&Local).format(shown).to_string(),
-            Clock::Fixed(_) | Clock::Practice { .. } => (at.to_utc() + CHINA).format(shown).to_string(),
-        }
+        (at.to_utc() + CHINA).format("%Y-%m-%d %H:%M").to_string()
     }
 }
 
@@ -85,7 +101,9 @@ const CHINA: chrono::TimeDelta = chrono::TimeDelta::hours(8);
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
+    use chrono::FixedOffset;
 
+    use crate::i18n::Lang;
     use crate::review::clock::Clock;
 
     #[test]
@@ -95,6 +113,18 @@ mod tests {
         assert_eq!(clock.stamp(), "2024-10-18T20:30:00Z");
         assert_eq!(clock.today().to_string(), "2024-10-19");
         assert_eq!(clock.local("2024-10-18T08:30:00Z"), "2024-10-18 16:30");
+    }
+
+    #[test]
+    fn a_computer_in_another_zone_moves_no_day_and_is_told_of() {
+        let at = DateTime::parse_from_rfc3339("2024-10-18T20:30:00Z").expect("a time").to_utc();
+        let clock = Clock::fixed(at);
+        for (hours, told) in [(8, false), (0, true), (-8, true), (9, true)] {
+            let note = clock.note_of(FixedOffset::east_opt(hours * 3600).expect("a zone"));
+            assert_eq!(note.is_some(), told, "{hours}");
+            assert!(note.is_none_or(|note| note.is_whole() && note.get(Lang::Zh).contains("2024-10-19 04:30")));
+        }
+        assert_eq!(clock.zone_note(), None, "a clock that stands still is nobody's");
     }
 
     #[test]
