@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use hezhun::app;
 use hezhun::app::opening;
+use hezhun::cli::out;
 use hezhun::cli::run;
 use hezhun::cli::run::Ending;
 use hezhun::cli::run::Opening;
@@ -25,9 +26,9 @@ fn show(shown: Shown) -> ExitCode {
     let outcome = if shown.settings.linear {
         let desk = match shown.desk {
             Opening::Ready(desk) => Ok(desk),
-            Opening::ToMake(making) => opening::by_lines(making, lang),
+            Opening::ToMake(making) => opening::by_lines(making, &shown.settings),
         };
-        desk.map_or_else(|why| Ok(Some(why)), |desk| app::linear::run(desk, lang, shown.keys).map(|()| None))
+        desk.map_or_else(|why| Ok(Some(why)), |desk| app::linear::run(desk, &shown.settings, shown.keys).map(|()| None))
     } else {
         match shown.desk {
             Opening::Ready(desk) => app::run(desk, shown.settings, shown.keys).map(|()| None),
@@ -40,6 +41,6 @@ fn show(shown: Shown) -> ExitCode {
     });
     shown.log.end(said.as_ref());
     let Some(said) = said else { return ExitCode::SUCCESS };
-    eprintln!("{}", said.get(lang));
+    out::say(None, said.get(lang));
     ExitCode::FAILURE
 }

@@ -8,9 +8,11 @@ use std::io::Write;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 
-use crate::i18n::Lang;
+use crate::cli::out;
+use crate::config::settings::Settings;
 use crate::i18n::text;
 use crate::input::keymap::Keymap;
+use crate::review::saving;
 use crate::ui::linear::After;
 use crate::ui::linear::Linear;
 use crate::ui::task::STAGES;
@@ -21,18 +23,18 @@ use crate::ui::work::Work;
 ///
 /// # Errors
 /// When lines cannot be read or written; a reader who has gone away is no error.
-pub fn run<W: Work>(mut work: W, lang: Lang, keys: Keymap) -> io::Result<()> {
-    match talk(&mut work, Linear::new(lang, keys), lang) {
+pub fn run<W: Work>(mut work: W, settings: &Settings, keys: Keymap) -> io::Result<()> {
+    match talk(&mut work, Linear::new(settings.lang, keys), settings) {
         Err(gone) if gone.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         outcome => outcome,
     }
 }
 
-fn talk(work: &mut dyn Work, mut linear: Linear, lang: Lang) -> io::Result<()> {
+fn talk(work: &mut dyn Work, mut linear: Linear, settings: &Settings) -> io::Result<()> {
     let mut lines = io::stdin().lock();
-    say(&linear.begin(work))?;
+    say(settings, &linear.begin(work))?;
     loop {
-        let mut out = io::stdout().lock();
+        let mut out = out::standard(settings, false);
         write!(out, "{}", linear.prompt())?;
         out.flush()?;
         drop(out);
@@ -41,14 +43,14 @@ fn talk(work: &mut dyn Work, mut linear: Linear, lang: Lang) -> io::Result<()> {
         if lines.read_until(b'\n', &mut bytes)? == 0 {
             return writeln!(io::stdout());
         }
-        let typed = String::from_utf8_lossy(&bytes);
+        let typed = saving::typed(&bytes);
         let reply = linear.line(typed.trim_end_matches(['\r', '\n']), work);
-        say(&reply.lines)?;
+        say(settings, &reply.lines)?;
         match reply.after {
             After::Ask => {}
             After::Run(task) => {
-                let outcome = long(task, work, lang);
-                say(&linear.finished(outcome, work))?;
+                let outcome = long(task, work, settings);
+                say(settings, &linear.finished(outcome, work))?;
             }
             After::Quit => return Ok(()),
         }
@@ -56,28 +58,28 @@ fn talk(work: &mut dyn Work, mut linear: Linear, lang: Lang) -> io::Result<()> {
 }
 
 /// Long work. Ctrl-C ends the program, and nothing of it is written.
-fn long(task: Task, work: &mut dyn Work, lang: Lang) -> Result<crate::ui::task::Outcome, crate::i18n::Text> {
-    work.run(task, &quarters(lang))
+fn long(task: Task, work: &mut dyn Work, settings: &Settings) -> Result<crate::ui::task::Outcome, crate::i18n::Text> {
+    work.run(task, &quarters(settings))
 }
 
 /// Says each quarter of each stage once, on a line of its own; always goes on.
-pub(in crate::app) fn quarters(lang: Lang) -> impl Fn(usize, usize, usize) -> bool + Sync {
+pub(in crate::app) fn quarters(settings: &Settings) -> impl Fn(usize, usize, usize) -> bool + Sync {
     let told = AtomicUsize::new(0);
     move |stage, done, total| {
         let quarter = done.saturating_mul(4).checked_div(total).unwrap_or(0).min(4);
         let now = stage * 5 + quarter;
         if now > told.fetch_max(now, Ordering::Relaxed) {
-            let name = STAGES.get(stage).map(|stage| stage.get(lang)).unwrap_or_default();
+            let name = STAGES.get(stage).map(|stage| stage.get(settings.lang)).unwrap_or_default();
             let line = text("{stage} {n}%", "{stage} {n}%").fill(&[("stage", &name), ("n", &(quarter * 25))]);
             // The reader may have gone; the work is done all the same.
-            let _ = say(&[line.get(lang).to_owned()]);
+            let _ = say(settings, &[line.get(settings.lang).to_owned()]);
         }
         true
     }
 }
 
-pub(in crate::app) fn say(lines: &[String]) -> io::Result<()> {
-    let mut out = io::stdout().lock();
+pub(in crate::app) fn say(settings: &Settings, lines: &[String]) -> io::Result<()> {
+    let mut out = out::standard(settings, false);
     for line in lines {
         writeln!(out, "{line}")?;
     }

@@ -13,7 +13,7 @@ use crate::app::event::Event;
 use crate::app::job::Job;
 use crate::app::linear;
 use crate::app::terminal::Screen;
-use crate::i18n::Lang;
+use crate::config::settings::Settings;
 use crate::i18n::Text;
 use crate::review::office;
 use crate::ui::look::Look;
@@ -91,11 +91,11 @@ fn clear(screen: &mut Screen) -> io::Result<()> {
 ///
 /// # Errors
 /// A sentence on why the desk cannot open.
-pub fn by_lines<W>(making: Making<W>, lang: Lang) -> Result<W, Text> {
-    let said = preparing::words().get(lang).to_owned();
+pub fn by_lines<W>(making: Making<W>, settings: &Settings) -> Result<W, Text> {
+    let said = preparing::words().get(settings.lang).to_owned();
     // The reader may have gone; the work is done all the same.
-    let _ = linear::say(&[said]);
-    let told = linear::quarters(lang);
+    let _ = linear::say(settings, &[said]);
+    let told = linear::quarters(settings);
     making(&|step| {
         let (stage, done, total) = task::stage(step);
         told(stage, done, total)

@@ -16,6 +16,7 @@ use clap_complete::Shell;
 use crate::cli::decide_args::Decide;
 use crate::cli::rulebook_args::RulesTask;
 use crate::config::file::Colours;
+use crate::config::file::Encoding;
 use crate::config::file::Glyphs;
 use crate::config::file::Theme;
 use crate::config::settings::Flags;
@@ -25,7 +26,6 @@ use crate::domain::table::TableId;
 use crate::domain::table::table;
 use crate::i18n::Lang;
 use crate::review::mask::Audience;
-use crate::review::saving;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -104,6 +104,15 @@ pub struct Shared {
         help = "逐行问答，不画屏幕（读屏软件、老控制台） / questions and answers on lines, for screen readers and old consoles"
     )]
     pub linear: bool,
+    /// Encoding of what is written.
+    #[arg(
+        long,
+        global = true,
+        value_name = "auto|utf8|gb18030",
+        value_parser = encoding,
+        help = "写出的文字用哪种编码: csv 文件和管道 / encoding of what is written: csv files and pipes"
+    )]
+    pub encoding: Option<Encoding>,
     /// Number of colours.
     #[arg(long, global = true, value_name = "auto|16|8|none", value_parser = colours, help = "颜色数 / number of colours")]
     pub colours: Option<Colours>,
@@ -121,37 +130,9 @@ pub enum Format {
     Json,
 }
 
-/// Encoding of a written file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Encoding {
-    /// UTF-8 with a byte order mark, opened by double click.
-    #[default]
-    Utf8,
-    /// For programs that know only the national code.
-    Gb18030,
-}
-
-impl Encoding {
-    /// The encoding as the writer of files knows it.
-    #[must_use]
-    const fn of_file(self) -> saving::Encoding {
-        match self {
-            Encoding::Utf8 => saving::Encoding::Utf8Bom,
-            Encoding::Gb18030 => saving::Encoding::Gb18030,
-        }
-    }
-
-    /// The form of a csv file in this encoding; plain ones are for programs, which stumble over a mark.
-    #[must_use]
-    pub const fn form(self, is_plain: bool) -> saving::CsvForm {
-        let encoding = match (self, is_plain) {
-            (Encoding::Utf8, true) => saving::Encoding::Utf8,
-            (Encoding::Utf8 | Encoding::Gb18030, _) => self.of_file(),
-        };
-        saving::CsvForm { encoding, is_plain }
-    }
-}
-
+        /// Exact text.
+        #[arg(long, help = "csv 给其他程序用，不加 =\"…\"（默认给表格软件用） / csv for other programs: exact text without =\"…\"")]
+        plain: bool,
 /// For whom a file is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Reader {
@@ -220,16 +201,6 @@ pub enum Task {
             help = "给谁看: 单位内部，或公开 / for whom: the office or the public"
         )]
         audience: Reader,
-        /// In which encoding.
-        #[arg(
-            long,
-            value_enum,
-            default_value = "utf8",
-            hide_possible_values = true,
-            value_name = "utf8|gb18030",
-            help = "csv 的编码 / encoding of csv"
-        )]
-        encoding: Encoding,
         /// Exact text.
         #[arg(long, help = "csv 给其他程序用，不加 =\"…\"（默认给表格软件用） / csv for other programs: exact text without =\"…\"")]
         plain: bool,
@@ -313,16 +284,6 @@ pub enum Task {
             help = "给谁看: 单位内部，或公开 / for whom: the office or the public"
         )]
         audience: Reader,
-        /// In which encoding.
-        #[arg(
-            long,
-            value_enum,
-            default_value = "utf8",
-            hide_possible_values = true,
-            value_name = "utf8|gb18030",
-            help = "csv 的编码 / encoding of csv"
-        )]
-        encoding: Encoding,
         /// Exact text.
         #[arg(long, help = "csv 给其他程序用，不加 =\"…\"（默认给表格软件用） / csv for other programs: exact text without =\"…\"")]
         plain: bool,
@@ -345,16 +306,6 @@ pub enum Task {
         /// Where; standard output when left out.
         #[arg(long, value_name = "FILE.csv|FILE.xlsx", help = "写到哪里 / where to write")]
         out: Option<PathBuf>,
-        /// In which encoding.
-        #[arg(
-            long,
-            value_enum,
-            default_value = "utf8",
-            hide_possible_values = true,
-            value_name = "utf8|gb18030",
-            help = "csv 的编码 / encoding of csv"
-        )]
-        encoding: Encoding,
         /// Exact text.
         #[arg(long, help = "csv 给其他程序用，不加 =\"…\"（默认给表格软件用） / csv for other programs: exact text without =\"…\"")]
         plain: bool,
@@ -419,6 +370,7 @@ impl Shared {
             station: self.station.clone(),
             keymap: self.keymap.clone(),
             glyphs: self.glyphs,
+            encoding: self.encoding,
             theme: self.theme,
             linear: self.linear,
             colours: self.colours,
@@ -433,6 +385,10 @@ fn lang(code: &str) -> Result<Lang, String> {
 
 fn glyphs(code: &str) -> Result<Glyphs, String> {
     Glyphs::parse(code).ok_or_else(|| "auto | unicode | ascii".to_owned())
+}
+
+fn encoding(code: &str) -> Result<Encoding, String> {
+    Encoding::parse(code).ok_or_else(|| "auto | utf8 | gb18030".to_owned())
 }
 
 fn theme(code: &str) -> Result<Theme, String> {

@@ -6,19 +6,20 @@ use crate::cli::args::Reader;
 use crate::cli::args::What;
 use crate::cli::error::CliError;
 use crate::cli::open;
+use crate::cli::out;
 use crate::cli::run::Call;
 use crate::i18n::text;
 use crate::review::backup;
 use crate::review::exports::ExportWhat;
 use crate::review::exports::HouseholdOrVillage;
 use crate::review::saving;
-use crate::review::saving::CsvForm;
 use crate::review::saving::Table;
 
 /// Writes a table to a file, csv or xlsx by its name, or as csv to standard output.
-fn put(call: &mut Call, table: &Table, out: Option<&Path>, form: CsvForm) -> Result<(), CliError> {
+fn put(call: &mut Call, table: &Table, path: Option<&Path>, is_plain: bool) -> Result<(), CliError> {
+    let form = out::csv_form(call.settings.encoding, path.is_some(), is_plain);
     let lang = call.lang();
-    let Some(path) = out else {
+    let Some(path) = path else {
         call.out.write_all(&saving::csv(table, lang, form))?;
         return Ok(call.out.flush()?);
     };
@@ -32,7 +33,7 @@ fn put(call: &mut Call, table: &Table, out: Option<&Path>, form: CsvForm) -> Res
 ///
 /// # Errors
 /// The data file cannot be opened, or the table cannot be written.
-pub fn export(call: &mut Call, what: What, out: Option<&Path>, reader: Reader, form: CsvForm) -> Result<(), CliError> {
+pub fn export(call: &mut Call, what: What, out: Option<&Path>, reader: Reader, is_plain: bool) -> Result<(), CliError> {
     let mut desk = open::looking(call)?;
     let what = match what {
         What::Cases => ExportWhat::Cases,
@@ -42,7 +43,7 @@ pub fn export(call: &mut Call, what: What, out: Option<&Path>, reader: Reader, f
         What::Returns => ExportWhat::Returns,
     };
     let table = desk.export(what, reader.audience()).map_err(|error| CliError::Failed(error.text()))?;
-    put(call, &table, out, form)
+    put(call, &table, out, is_plain)
 }
 
 /// Writes a sheet for a household or a village to correct.
@@ -54,7 +55,7 @@ pub fn correction_sheet(
     household: Option<String>,
     village: Option<String>,
     out: Option<&Path>,
-    form: CsvForm,
+    is_plain: bool,
 ) -> Result<(), CliError> {
     let mut desk = open::looking(call)?;
     let whose = match (household, village) {
@@ -62,7 +63,7 @@ pub fn correction_sheet(
         (None, village) => HouseholdOrVillage::Village(village.unwrap_or_default()),
     };
     let table = desk.correction_sheet(whose).map_err(|error| CliError::Failed(error.text()))?;
-    put(call, &table, out, form)
+    put(call, &table, out, is_plain)
 }
 
 /// Checks the ledger's chain, the digests of facts and the caches; prints the day's seal.

@@ -8,6 +8,7 @@ use crate::cli::args::Reader;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::cli::open;
+use crate::cli::out;
 use crate::cli::progress::Bar;
 use crate::cli::run::Call;
 use crate::cli::table::Listing;
@@ -21,7 +22,6 @@ use crate::review::assess_run::AssessDone;
 use crate::review::batch::BatchDone;
 use crate::review::error::ReviewError;
 use crate::review::intake::Preview;
-use crate::review::saving::CsvForm;
 use crate::review::saving::TableCell;
 use crate::review::screen;
 use crate::review::screen::Job;
@@ -256,7 +256,7 @@ pub fn screen(
     call: &mut Call,
     (files, table): (&[PathBuf], Option<TableId>),
     out: Option<&Path>,
-    (reader, form): (Reader, CsvForm),
+    (reader, is_plain): (Reader, bool),
 ) -> Result<(), CliError> {
     let book = open::book(call)?;
     let job = Job {
@@ -267,7 +267,7 @@ pub fn screen(
         today: open::clock(call).today(),
         audience: reader.audience(),
         lang: call.lang(),
-        form,
+        form: out::csv_form(call.settings.encoding, out.is_some(), is_plain),
     };
     let bar = Bar::new(call.lang());
     let progress = |done: u64, total: u64| bar.at(done, total);

@@ -18,6 +18,7 @@ use chrono::SecondsFormat;
 use chrono::Utc;
 
 use crate::cli::version;
+use crate::disk::keep;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::review::clock::Clock;
@@ -107,7 +108,7 @@ fn prune(folder: &Path) {
     let over = names.len().saturating_sub(DAYS);
     for name in &names[..over] {
         // What cannot be taken away stays; it is tried again tomorrow.
-        let _ = fs::remove_file(folder.join(name));
+        let _ = keep::remove(&folder.join(name));
     }
 }
 

@@ -12,6 +12,7 @@ pub mod intake;
 pub mod keys;
 pub mod log;
 pub mod open;
+pub mod out;
 pub mod overlay;
 pub mod practice;
 pub mod progress;

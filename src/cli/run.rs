@@ -3,7 +3,6 @@
 //! What does not live here: the tasks (one file a kind beside this one), opening the desk on a screen (`app`, called by `main`).
 
 use std::ffi::OsString;
-use std::io;
 use std::io::Write;
 
 use clap::CommandFactory;
@@ -20,6 +19,7 @@ use crate::cli::intake;
 use crate::cli::keys;
 use crate::cli::log::Log;
 use crate::cli::open;
+use crate::cli::out;
 use crate::cli::practice;
 use crate::cli::rulebook;
 use crate::cli::version;
@@ -33,7 +33,6 @@ use crate::i18n::text;
 use crate::input::keymap::Keymap;
 use crate::review::clock::Clock;
 use crate::review::desk::Desk;
-use crate::review::mask;
 use crate::review::office::Tell;
 
 /// How a command line ends.
@@ -90,7 +89,7 @@ impl Call<'_> {
 
     /// Says a sentence on standard error.
     pub fn say(&self, said: &Text) {
-        let _ = writeln!(io::stderr(), "{}", mask::scrub(said.get(self.lang())));
+        out::say(Some(self.settings), said.get(self.lang()));
     }
 }
 
@@ -109,7 +108,7 @@ pub fn run(words: &[OsString]) -> Ending {
             let _ = error.print();
             if error.use_stderr() {
                 let hint = text("命令写法不对，用 hezhun --help 查看用法", "see hezhun --help");
-                let _ = writeln!(io::stderr(), "{}", hint.get(lang));
+                out::say(None, hint.get(lang));
             }
             return Ending::Exit(if error.use_stderr() { 2 } else { 0 });
         }
@@ -117,14 +116,14 @@ pub fn run(words: &[OsString]) -> Ending {
     if args.shared.version {
         let said = if args.shared.long { version::long(lang) } else { version::short() };
         // A reader who has gone is as good.
-        let _ = io::stdout().write_all(said.as_bytes());
+        let _ = out::plain().write_all(said.as_bytes());
         return Ending::Exit(0);
     }
     match carry_out(args, &task, words) {
         Ok(ending) => ending,
         Err((error, lang)) => {
             if let Some(said) = error.text() {
-                let _ = writeln!(io::stderr(), "{}", mask::scrub(said.get(lang)));
+                out::say(None, said.get(lang));
             }
             Ending::Exit(error.code())
         }
@@ -148,7 +147,8 @@ fn carry_out(args: Args, task: &str, words: &[OsString]) -> Result<Ending, (CliE
     let lang = settings.lang;
     let clock = settings.now.map_or_else(Clock::system, Clock::fixed);
     let log = Log::start(settings.state.as_deref(), clock, task, words);
-    let mut out = io::stdout().lock();
+    let is_csv = matches!(args.command, Some(Task::Screen { .. } | Task::Export { .. } | Task::CorrectionSheet { .. }));
+    let mut out = out::standard(&settings, is_csv || args.shared.format != Format::Table);
     let mut call = Call {
         settings: &settings,
         format: args.shared.format,
@@ -182,8 +182,8 @@ fn carry_out(args: Args, task: &str, words: &[OsString]) -> Result<Ending, (CliE
 fn carry_out_task(call: &mut Call, task: Task) -> Result<(), CliError> {
     match task {
         Task::Demo { .. } => Ok(()),
-        Task::Screen { files, roster, out, audience, encoding, plain } => {
-            intake::screen(call, (&files, roster), out.as_deref(), (audience, encoding.form(plain)))
+        Task::Screen { files, roster, out, audience, plain } => {
+            intake::screen(call, (&files, roster), out.as_deref(), (audience, plain))
         }
         Task::Import { files, roster, dry_run, no_assess } => intake::import(call, &files, roster, dry_run, !no_assess),
         Task::Unmatched => intake::unmatched(call),
@@ -194,9 +194,9 @@ fn carry_out_task(call: &mut Call, task: Task) -> Result<(), CliError> {
         Task::Waivers => waivers::waivers(call),
         Task::Undo => cases::undo(call),
         Task::UndoBatch { batch } => intake::undo_batch(call, batch),
-        Task::Export { what, out, audience, encoding, plain } => files::export(call, what, out.as_deref(), audience, encoding.form(plain)),
-        Task::CorrectionSheet { household, village, out, encoding, plain } => {
-            files::correction_sheet(call, household, village, out.as_deref(), encoding.form(plain))
+        Task::Export { what, out, audience, plain } => files::export(call, what, out.as_deref(), audience, plain),
+        Task::CorrectionSheet { household, village, out, plain } => {
+            files::correction_sheet(call, household, village, out.as_deref(), plain)
         }
         Task::Verify => files::verify(call),
         Task::Backup { file } => files::back_up(call, &file),

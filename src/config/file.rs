@@ -25,6 +25,32 @@ pub enum Glyphs {
     Ascii,
 }
 
+/// In which encoding what is written leaves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Encoding {
+    /// Files in UTF-8 with its mark; piped text as the console around it shows it.
+    #[default]
+    Auto,
+    /// UTF-8.
+    Utf8,
+    /// GB18030, for older programs and consoles.
+    Gb18030,
+}
+
+impl Encoding {
+    /// Reads `auto`, `utf8`, `gb18030`.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Encoding> {
+        match code {
+            "auto" => Some(Encoding::Auto),
+            "utf8" => Some(Encoding::Utf8),
+            "gb18030" => Some(Encoding::Gb18030),
+            _ => None,
+        }
+    }
+}
+
 impl Glyphs {
     /// Reads `auto`, `unicode`, `ascii`.
     #[must_use]
@@ -107,6 +133,8 @@ pub struct File {
     pub keymap: Option<String>,
     /// Frame characters.
     pub glyphs: Option<Glyphs>,
+    /// Encoding of what is written.
+    pub encoding: Option<Encoding>,
     /// Ground of the screen.
     pub theme: Option<Theme>,
     /// Number of colours.

@@ -9,6 +9,8 @@ use std::path::PathBuf;
 use chrono::DateTime;
 use chrono::Utc;
 
+use crate::config::console;
+
 /// The folder beside the program that holds everything when it exists.
 pub const BESIDE: &str = "hezhun-data";
 
@@ -31,6 +33,8 @@ pub struct Machine {
     pub host: Option<String>,
     /// `TERM`: which terminal this says it is.
     pub term: Option<String>,
+    /// The code page that the console shows piped text in.
+    pub code_page: Option<u32>,
     /// Whether `NO_COLOR` asks for no colours (no-color.org).
     pub no_color: bool,
 }
@@ -54,6 +58,7 @@ impl Machine {
             user: word(&["USER", "USERNAME", "LOGNAME"]),
             host: word(&["COMPUTERNAME", "HOSTNAME"]),
             term: word(&["TERM"]),
+            code_page: console::code_page(),
             no_color: word(&["NO_COLOR"]).is_some(),
         }
     }

@@ -12,6 +12,7 @@ use chrono::Utc;
 
 use crate::config::file;
 use crate::config::file::Colours;
+use crate::config::file::Encoding;
 use crate::config::file::File;
 use crate::config::file::FileError;
 use crate::config::file::Glyphs;
@@ -57,6 +58,8 @@ pub struct Flags {
     pub keymap: Option<String>,
     /// Frame characters.
     pub glyphs: Option<Glyphs>,
+    /// Encoding of what is written.
+    pub encoding: Option<Encoding>,
     /// Ground of the screen.
     pub theme: Option<Theme>,
     /// Number of colours.
@@ -82,6 +85,10 @@ pub struct Settings {
     pub own_keys: Option<PathBuf>,
     /// Frame characters.
     pub glyphs: Glyphs,
+    /// Encoding of what is written.
+    pub encoding: Encoding,
+    /// The code page that the console shows piped text in; none where there is none.
+    pub code_page: Option<u32>,
     /// What `auto` stands for on this console; never `Auto`.
     pub probed: Glyphs,
     /// Ground of the screen.
@@ -222,6 +229,8 @@ pub fn merge(machine: &Machine, read: Option<(PathBuf, File)>, flags: &Flags) ->
         keymap: first(&flags.keymap, file.keymap, &None, "default"),
         own_keys: usual(KEYS_NAME),
         glyphs: flags.glyphs.or(file.glyphs).unwrap_or_default(),
+        encoding: flags.encoding.or(file.encoding).unwrap_or_default(),
+        code_page: machine.code_page,
         probed: Glyphs::Unicode,
         theme: flags.theme.or(file.theme).unwrap_or_default(),
         colours: flags.colours.or(file.colours).unwrap_or_default(),

@@ -4,6 +4,7 @@
 //! What does not live here: what a field is (`domain/field.rs`), storing what was read (`store`), what a table holds (`review`).
 
 pub mod assemble;
+pub mod coded;
 pub mod columns;
 pub mod dates;
 pub mod decode;

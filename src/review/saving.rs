@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use crate::exchange::coded;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::error::name_of;
 use crate::exchange::write;
@@ -20,6 +21,15 @@ pub type Encoding = write::Encoding;
 
 /// How a csv file is written.
 pub type CsvForm = write::CsvForm;
+
+/// A writer that turns text into the national code on its way out.
+pub type Coded<W> = coded::Coded<W>;
+
+/// A line as it was typed or piped, in either encoding.
+#[must_use]
+pub fn typed(bytes: &[u8]) -> String {
+    coded::typed(bytes)
+}
 
 /// The table as csv.
 #[must_use]

@@ -54,6 +54,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rand_core", &["training"]),
     ("rand_chacha", &["training"]),
     ("directories", &["config"]),
+    ("win32console", &["src/config/console.rs"]),
     ("toml_edit", &["src/config/edit.rs"]),
     ("ratatui", &["ui", "app"]),
     ("ratatui_textarea", &["ui"]),
@@ -167,7 +168,7 @@ fn every_dependency_is_said_why() {
     for section in ["dependencies", "dev-dependencies"] {
         names.extend(table[section].as_table().expect("a table").keys().cloned());
     }
-    names.push("directories".to_owned());
+    names.extend(["directories", "win32console"].map(str::to_owned));
     let missing: Vec<String> = names.into_iter().filter(|name| !readme.contains(&format!("`{name}`"))).collect();
     assert!(missing.is_empty(), "README.md does not say why we use {missing:?}");
 }
