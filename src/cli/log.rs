@@ -45,7 +45,7 @@ impl Log {
     #[must_use]
     pub fn start(state: Option<&Path>, clock: Clock, task: &str, words: &[OsString]) -> Log {
         let file = state.and_then(|state| open(&state.join("log"), clock)).map(Arc::new);
-        let typed = words.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+        let typed = typed(words, task);
         let log = Log { file, clock, begun: clock.now(), typed };
         log.line("start", &[("task", &task), ("version", &version::VERSION), ("commit", &version::COMMIT), ("target", &version::TARGET)]);
         if let Some(file) = log.file.clone() {
@@ -154,12 +154,21 @@ fn unquoted(words: &str) -> String {
     kept
 }
 
+/// What was typed beside the command and its flags, longest first: whole words, and the names of files and folders in them.
+fn typed(words: &[OsString], task: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for word in words.iter().skip(1).map(|word| word.to_string_lossy()) {
+        let parts = std::iter::once(&*word).chain(word.split(['/', '\\', '=']));
+        found.extend(parts.filter(|part| part.len() > SHORT && !part.starts_with('-') && *part != task).map(str::to_owned));
+    }
+    found.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
+    found
+}
+
 /// A sentence without anybody in it: what was typed on the command line, whatever is not plain English and every longer number is left out.
 fn nameless(sentence: &str, typed: &[String]) -> String {
     let mut rest = sentence.to_owned();
-    let mut longest_first: Vec<&String> = typed.iter().filter(|word| word.len() > SHORT && !word.starts_with('-')).collect();
-    longest_first.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    for word in longest_first {
+    for word in typed {
         rest = rest.replace(word.as_str(), &LEFT_OUT.to_string());
     }
     let mut kept = String::new();
@@ -200,6 +209,7 @@ fn leave_out(kept: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    use std::ffi::OsString;
     use std::fs;
 
     use chrono::DateTime;
@@ -208,6 +218,7 @@ mod tests {
     use crate::cli::log::Log;
     use crate::cli::log::nameless;
     use crate::cli::log::open;
+    use crate::cli::log::typed;
     use crate::cli::log::unquoted;
     use crate::i18n::text;
     use crate::review::clock::Clock;
@@ -218,16 +229,21 @@ mod tests {
 
     #[test]
     fn a_sentence_keeps_its_words_and_loses_its_people() {
-        for (said, typed, kept) in [
-            ("there is no household 98010100031", "98010100031", "there is no household *"),
-            ("there is no household 王小明, 3 are like it", "", "there is no household *, 3 are like it"),
-            ("“石门村.xlsx” row 12 is 8500.00 yuan.", "", "\"*.xlsx\" row 12 is * yuan."),
-            ("8,500 and 12 of 860", "", "* and 12 of 860"),
-            ("/home/li/old.db is not a hezhun file", "/home/li/old.db", "* is not a hezhun file"),
-            ("the file\nends", "", "the file ends"),
-            ("see --help", "--help", "see --help"),
+        for (said, line, kept) in [
+            ("there is no household 98010100031", "show 98010100031", "there is no household *"),
+            ("there is nothing to show", "show 98010100031", "there is nothing to show"),
+            ("there is no household 王小明, 3 are like it", "show", "there is no household *, 3 are like it"),
+            ("“石门村.xlsx” row 12 is 8500.00 yuan.", "import", "\"*.xlsx\" row 12 is * yuan."),
+            ("8,500 and 12 of 860", "undo", "* and 12 of 860"),
+            ("/home/li/old.db is not a hezhun file", "undo --db /home/li/old.db", "* is not a hezhun file"),
+            ("old.db is not a hezhun file", "undo --db=/home/li/old.db", "* is not a hezhun file"),
+            ("zhang.csv is empty", r"import C:\li\zhang.csv", "* is empty"),
+            ("the file\nends", "import", "the file ends"),
+            ("see --help", "import --help", "see --help"),
         ] {
-            assert_eq!(nameless(said, &[typed.to_owned()]), kept);
+            let words: Vec<OsString> = std::iter::once("hezhun").chain(line.split(' ')).map(OsString::from).collect();
+            let task = line.split(' ').next().expect("a command");
+            assert_eq!(nameless(said, &typed(&words, task)), kept);
         }
     }
 
