@@ -58,3 +58,57 @@ pub fn draw(buffer: &mut Buffer, look: &Look, progress: Progress, leaving: bool)
 pub fn leaves(look: &Look, key: Key) -> bool {
     look.keys.resolve(key, Place::Ask) == Some(Action::Back) || look.keys.resolve(key, Place::Queue) == Some(Action::Quit)
 }
+
+#[cfg(test)]
+mod tests {
+    use ratatui::buffer::Buffer;
+    use ratatui::layout::Rect;
+
+    use crate::i18n::Lang;
+    use crate::input::key::Key;
+    use crate::ui::fixture::look;
+    use crate::ui::glyph::GlyphSet;
+    use crate::ui::look::Look;
+    use crate::ui::picture;
+    use crate::ui::preparing::draw;
+    use crate::ui::preparing::leaves;
+
+    fn page(look: &Look, (wide, tall): (u16, u16), progress: (usize, usize, usize), leaving: bool) -> String {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, wide, tall));
+        draw(&mut buffer, look, progress, leaving);
+        picture::of(&buffer)
+    }
+
+    #[test]
+    fn the_page_says_what_is_made_ready_how_far_it_is_and_what_leaves() {
+        let zh = look();
+        let en = Look { lang: Lang::En, ..look() };
+        for (look, progress, leaving, wanted) in [
+            (&zh, (0, 0, 0), false, ["960 户，每户都是编的", "写练习表格", "Esc 离开"]),
+            (&zh, (2, 480, 960), false, ["960 户，每户都是编的", "筛查", "50%"]),
+            (&zh, (2, 480, 960), true, ["正在停下", "准备练习乡镇", "50%"]),
+            (&en, (0, 0, 0), false, ["960 households", "writing the practice files", "Esc leave"]),
+            (&en, (1, 1, 2), true, ["Stopping", "comparing with what is stored", "50%"]),
+        ] {
+            let page = page(look, (80, 24), progress, leaving);
+            assert!(wanted.iter().all(|words| page.contains(words)), "{wanted:?} in\n{page}");
+            assert_eq!(page.contains("Esc"), !leaving, "{page}");
+        }
+        let ascii = page(&Look { glyphs: GlyphSet::Ascii, ..look() }, (80, 24), (0, 0, 0), false);
+        assert!(ascii.contains('+') && !ascii.contains('─'), "{ascii}");
+    }
+
+    #[test]
+    fn any_size_can_be_drawn() {
+        for size in [(0, 0), (1, 1), (2, 3), (5, 2), (20, 6), (200, 60)] {
+            page(&look(), size, (0, 0, 0), false);
+        }
+    }
+
+    #[test]
+    fn esc_and_the_key_that_quits_leave() {
+        for (key, leave) in [("esc", true), ("ctrl-q", true), ("enter", false), ("F2", false), ("x", false)] {
+            assert_eq!(leaves(&look(), Key::parse(key).expect("a key")), leave, "{key}");
+        }
+    }
+}

@@ -174,6 +174,25 @@ fn every_dependency_is_said_why() {
 }
 
 #[test]
+fn what_is_shipped_keeps_its_checks() {
+    let manifest: toml::Table = fs::read_to_string(top().join("Cargo.toml")).expect("Cargo.toml").parse().expect("TOML");
+    let (release, dist) = (&manifest["profile"]["release"], &manifest["profile"]["dist"]);
+    // A damaged workbook makes its reader stumble, which is answered with a sentence; a sum that does not fit is never wrapped.
+    assert_eq!((release["panic"].as_str(), release["overflow-checks"].as_bool()), (Some("unwind"), Some(true)));
+    assert_eq!((dist["inherits"].as_str(), manifest["profile"]["bench"]["inherits"].as_str()), (Some("release"), Some("dist")));
+    assert!(dist.get("panic").is_none() && dist.get("overflow-checks").is_none(), "dist has these of release");
+    // Its mouse positions may come from any program; nothing else goes unchecked.
+    let unchecked: Vec<&String> = manifest["profile"]
+        .as_table()
+        .expect("profiles")
+        .values()
+        .filter_map(|profile| profile.get("package")?.as_table())
+        .flat_map(|packages| packages.iter().filter(|(_, set)| set.get("overflow-checks").is_some()).map(|(name, _)| name))
+        .collect();
+    assert!(unchecked.iter().all(|name| *name == "crossterm"), "{unchecked:?}");
+}
+
+#[test]
 fn files_keep_the_form() {
     let mut faults = Vec::new();
     for file in files(&["src", "tests"]) {
