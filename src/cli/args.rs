@@ -313,6 +313,9 @@ pub enum Task {
     /// Checks chain, digests and caches.
     #[command(about = "核对台账和数据 / check the ledger's chain, the digests and the caches")]
     Verify,
+    /// Brings a file of an older version up to date.
+    #[command(about = "升级旧版本的数据文件，先在旁边留副本 / bring an older data file up to date, leaving a copy beside it first")]
+    Upgrade,
     /// Writes a copy.
     #[command(about = "备份 / back up")]
     Backup {
@@ -356,6 +359,32 @@ pub enum Task {
         #[arg(value_enum, value_name = "SHELL", help = "终端 / shell")]
         shell: Shell,
     },
+}
+
+impl Task {
+    /// Whether it writes into the data file: an older file is then brought up to date first. The others look at it as it is, and so
+    /// does an export, which the ledger of an older file cannot note.
+    #[must_use]
+    pub const fn writes(&self) -> bool {
+        match self {
+            Task::Demo { .. } | Task::Assess | Task::Decide(_) | Task::Undo | Task::UndoBatch { .. } | Task::Upgrade => true,
+            Task::Import { dry_run, .. } => !*dry_run,
+            Task::Screen { .. }
+            | Task::Unmatched
+            | Task::Queue { .. }
+            | Task::Show { .. }
+            | Task::Waivers
+            | Task::Export { .. }
+            | Task::CorrectionSheet { .. }
+            | Task::Verify
+            | Task::Backup { .. }
+            | Task::Restore { .. }
+            | Task::Rules(_)
+            | Task::Sample { .. }
+            | Task::Keys
+            | Task::Completions { .. } => false,
+        }
+    }
 }
 
 impl Shared {

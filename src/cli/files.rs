@@ -1,4 +1,4 @@
-//! `export`, `correction-sheet`, `verify`, `backup`, `restore`: files go out, and care is taken of the one that stays.
+//! `export`, `correction-sheet`, `verify`, `upgrade`, `backup`, `restore`: files go out, and care is taken of the one that stays.
 
 use std::path::Path;
 
@@ -14,6 +14,7 @@ use crate::review::exports::ExportWhat;
 use crate::review::exports::HouseholdOrVillage;
 use crate::review::saving;
 use crate::review::saving::Table;
+use crate::review::upgrade;
 
 /// Writes a table to a file, csv or xlsx by its name, or as csv to standard output.
 fn put(call: &mut Call, table: &Table, path: Option<&Path>, is_plain: bool) -> Result<(), CliError> {
@@ -79,6 +80,18 @@ pub fn verify(call: &mut Call) -> Result<(), CliError> {
         writeln!(call.out, "  {}", finding.get(lang))?;
     }
     if verdict.is_clean() { Ok(()) } else { Err(CliError::Failed(text("核对没有通过", "the file does not verify"))) }
+}
+
+/// Brings an older data file up to date, leaving a copy beside it, or says that there was nothing to do.
+///
+/// # Errors
+/// There is no such file, it is in other hands, or the copy cannot be made; then nothing was changed.
+pub fn upgrade(call: &mut Call) -> Result<(), CliError> {
+    let options = open::options(open::clock(call), call, open::expected(call), false);
+    let done = options.upgrade(&open::database(call)?).map_err(|error| CliError::Failed(error.text()))?;
+    let said = done.map_or_else(upgrade::up_to_date, |done| done.text());
+    writeln!(call.out, "{}", said.get(call.lang()))?;
+    Ok(())
 }
 
 /// Writes a copy of the data file.

@@ -65,6 +65,21 @@ pub fn desk(call: &Call, path: &Path, expect: Option<Stamp>, create: bool) -> Re
     desk_at(clock(call), call, path, expect, create, rules.as_deref())
 }
 
+/// How a command opens a data file, before there is a rulebook.
+#[must_use]
+pub fn options(now: Clock, call: &Call, expect: Option<Stamp>, create: bool) -> DeskOptions<()> {
+    DeskOptions {
+        expect,
+        reviewer: call.settings.reviewer.clone(),
+        station: call.settings.station.clone(),
+        book: (),
+        now,
+        create,
+        old: call.old,
+        state_dir: call.settings.state.clone(),
+    }
+}
+
 /// The same by another clock and with the rules of another folder.
 ///
 /// # Errors
@@ -73,19 +88,14 @@ pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, crea
     if create && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder).map_err(|why| with_file(folder, &why))?;
     }
-    let options = DeskOptions {
-        expect,
-        reviewer: call.settings.reviewer.clone(),
-        station: call.settings.station.clone(),
-        book: (),
-        now,
-        create,
-        state_dir: call.settings.state.clone(),
-    };
+    let options = options(now, call, expect, create);
     let named = &call.settings.rules;
     let opened = Desk::open_while(path, options, || book_of(named, rules))?;
     let mut desk = opened.map_err(|error| CliError::Failed(error.text()))?;
     desk.set_lang(call.lang());
+    if let Some(told) = desk.told() {
+        call.say(told);
+    }
     if let Some(folder) = rules {
         let file = overlay::desk_file(folder).display().to_string();
         desk.set_overlay(file, overlay::keeper(folder.to_owned(), call.settings.rules.clone()));
@@ -98,8 +108,13 @@ pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, crea
 /// # Errors
 /// As `desk`.
 pub fn at_work(call: &Call, create: bool) -> Result<Desk, CliError> {
-    let expect = (!call.named_db).then_some(Stamp::Office);
-    desk(call, &database(call)?, expect, create)
+    desk(call, &database(call)?, expected(call), create)
+}
+
+/// The stamp that the file of a command must carry: any, when `--db` names it.
+#[must_use]
+pub fn expected(call: &Call) -> Option<Stamp> {
+    (!call.named_db).then_some(Stamp::Office)
 }
 
 /// The desk of a command that looks at one period: the one of `--period`, else the current one.

@@ -33,6 +33,7 @@ use crate::i18n::text;
 use crate::input::keymap::Keymap;
 use crate::review::clock::Clock;
 use crate::review::desk::Desk;
+use crate::review::office::OldFile;
 use crate::review::office::Tell;
 
 /// How a command line ends.
@@ -76,6 +77,8 @@ pub struct Call<'a> {
     pub named_db: bool,
     /// What `--period` said.
     pub period: Option<Period>,
+    /// What becomes of an older data file.
+    pub old: OldFile,
     /// Standard output.
     pub out: &'a mut dyn Write,
 }
@@ -154,6 +157,8 @@ fn carry_out(args: Args, task: &str, words: &[OsString]) -> Result<Ending, (CliE
         format: args.shared.format,
         named_db: args.shared.db.is_some(),
         period: args.shared.period,
+        // The desk without a task writes.
+        old: if args.command.as_ref().is_none_or(Task::writes) { OldFile::Upgrade } else { OldFile::Look },
         out: &mut out,
     };
     let with_keys = |desk| keys::keymap(&settings).map(|keys| Some((desk, keys)));
@@ -199,6 +204,7 @@ fn carry_out_task(call: &mut Call, task: Task) -> Result<(), CliError> {
             files::correction_sheet(call, household, village, out.as_deref(), plain)
         }
         Task::Verify => files::verify(call),
+        Task::Upgrade => files::upgrade(call),
         Task::Backup { file } => files::back_up(call, &file),
         Task::Restore { file, check } => files::restore(call, &file, check),
         Task::Rules(task) => rulebook::rules(call, task),

@@ -66,11 +66,13 @@ pub enum Act {
     Backup,
     /// The file noted something on a case: a change that just crosses a line.
     Notice,
+    /// The file was brought to a newer schema (no case).
+    Upgrade,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 26] = [
+    pub const ALL: [Act; 27] = [
         Act::Import,
         Act::UndoImport,
         Act::Version,
@@ -97,6 +99,7 @@ impl Act {
         Act::Export,
         Act::Backup,
         Act::Notice,
+        Act::Upgrade,
     ];
 
     /// Its code, as serialised.
@@ -129,6 +132,7 @@ impl Act {
             Act::Export => "export",
             Act::Backup => "backup",
             Act::Notice => "notice",
+            Act::Upgrade => "upgrade",
         }
     }
 
@@ -168,6 +172,7 @@ impl Act {
             Act::Export => text("导出", "export"),
             Act::Backup => text("备份", "backup"),
             Act::Notice => text("提示", "notice"),
+            Act::Upgrade => text("升级数据文件", "upgrade"),
         }
     }
 }

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::thread;
 
 use crate::domain::period::Period;
+use crate::i18n::Text;
 use crate::review::desk::Desk;
 use crate::review::desk::DeskOptions;
 use crate::review::error::ReviewError;
@@ -39,6 +40,12 @@ impl Ahead {
 }
 
 impl Desk {
+    /// What is to be said of the file that was opened: that it was brought up to date, or that it is an older one; none as a rule.
+    #[must_use]
+    pub const fn told(&self) -> Option<&Text> {
+        self.office.told.as_ref()
+    }
+
     /// Opens a file and reads its queue while `book` makes the rulebook.
     ///
     /// # Errors
@@ -54,15 +61,15 @@ impl Desk {
         }
         let (book, read) = thread::scope(|scope| {
             let book = scope.spawn(book);
-            let read = options.store(path).and_then(|store| {
+            let read = options.store(path).and_then(|(store, told)| {
                 let ahead = store.read().period()?.map(|period| Ahead::of(store.read(), period)).transpose()?;
-                Ok((store, ahead))
+                Ok((store, told, ahead))
             });
             (book.join().unwrap_or_else(|panic| resume_unwind(panic)), read)
         });
         let book = book?;
-        Ok(read.and_then(|(store, ahead)| {
-            let mut desk = Desk::around(Office::around(store, options.with_book(book)));
+        Ok(read.and_then(|(store, told, ahead)| {
+            let mut desk = Desk::around(Office { told, ..Office::around(store, options.with_book(book)) });
             // A waiver that has run out changes what was read.
             let lapsed = desk.office.lapse_waivers()?;
             desk.refresh_with(ahead.filter(|_| lapsed == 0))?;

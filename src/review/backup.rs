@@ -51,24 +51,32 @@ impl Office {
         let (seq, _) = self.store.read().ledger_tip()?;
         let to = folder.join(format!("{name}-{stamp}-{seq:06}.db"));
         self.store.copy_to(&to)?;
-        rotate(&folder, &format!("{name}-"));
+        rotate(&folder, &name);
         Ok(Some(to))
     }
 }
 
 /// Takes the oldest automatic backups away; one that cannot be removed is left for the next time.
-fn rotate(folder: &Path, prefix: &str) {
+fn rotate(folder: &Path, name: &str) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     let mut backups: Vec<PathBuf> = entries
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|kind| kind == "db"))
-        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(prefix)))
+        .filter(|path| path.file_name().is_some_and(|file| is_automatic(name, &file.to_string_lossy())))
         .collect();
     backups.sort_unstable();
     let surplus = backups.len().saturating_sub(KEEP);
     for old in backups.into_iter().take(surplus) {
         let _ = keep::remove(&old);
     }
+}
+
+/// Whether a file name is one that `backup_before` gives: `name-20241018-083000-000005.db`. Copies made by hand, and those that an
+/// upgrade left (`name-before-v1.db`), are never taken away.
+fn is_automatic(name: &str, file: &str) -> bool {
+    let rest = file.strip_prefix(name).and_then(|rest| rest.strip_prefix('-')).and_then(|rest| rest.strip_suffix(".db"));
+    let parts: Vec<&str> = rest.unwrap_or_default().split('-').collect();
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    matches!(parts.as_slice(), [day, time, seq] if (day.len(), time.len()) == (8, 6) && seq.len() >= 6 && parts.iter().all(|part| digits(part)))
 }
 
 /// What a backup holds.
@@ -127,4 +135,41 @@ pub fn restored(facts: &BackupFacts) -> Text {
     };
     let file = facts.before.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
     words.fill(&[("n", &facts.entries), ("seal", &facts.seal), ("file", &file)])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::review::backup;
+
+    #[test]
+    fn only_what_was_made_before_imports_is_ever_taken_away() {
+        for (file, is) in [
+            ("hezhun-20241018-083000-000005.db", true),
+            ("hezhun-20241018-083000-1000005.db", true),
+            ("hezhun-before-v1.db", false),
+            ("hezhun-before-v1-2.db", false),
+            ("hezhun-20241018-083000-000005-before-v1.db", false),
+            ("hezhun-2-20241018-083000-000005.db", false),
+            ("hezhun-20241018-083000-000005.db-half", false),
+            ("hezhun-20241018.db", false),
+            ("hezhun-copy.db", false),
+            ("hezhun.db", false),
+        ] {
+            assert_eq!(backup::is_automatic("hezhun", file), is, "{file}");
+        }
+    }
+
+    #[test]
+    fn ten_are_kept_and_the_copies_of_upgrades_beside_them() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let copy = "hezhun-before-v1.db".to_owned();
+        for name in (0..13).map(|seq| format!("hezhun-20241018-083000-{seq:06}.db")).chain([copy.clone()]) {
+            std::fs::write(folder.path().join(name), "").expect("written");
+        }
+        backup::rotate(folder.path(), "hezhun");
+        let left = std::fs::read_dir(folder.path()).expect("a folder").count();
+        assert_eq!(left, backup::KEEP + 1);
+        assert!(folder.path().join(copy).exists());
+        assert!(!folder.path().join("hezhun-20241018-083000-000002.db").exists());
+    }
 }

@@ -22,6 +22,7 @@ use crate::review::import_page::Form;
 use crate::review::intake::Preview;
 use crate::review::mask::Audience;
 use crate::review::office::Office;
+use crate::review::office::OldFile;
 use crate::review::office::Tell;
 use crate::review::saving;
 use crate::review::saving::Encoding;
@@ -58,7 +59,8 @@ impl Beside {
     pub fn open(self, whole: bool) -> Result<Desk, ReviewError> {
         let Beside { path, reviewer, station, book, clock, period, lang } = self;
         let store = Store::open_snapshot(&path)?;
-        let options = DeskOptions { expect: None, reviewer, station, book, now: clock, create: false, state_dir: None };
+        let old = OldFile::Look;
+        let options = DeskOptions { expect: None, reviewer, station, book, now: clock, create: false, old, state_dir: None };
         let mut desk = Desk::around(Office::around(store, options));
         desk.lang = lang;
         desk.period = period;

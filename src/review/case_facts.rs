@@ -210,7 +210,8 @@ const fn is_review(act: Act) -> bool {
         | Act::Unmask
         | Act::Export
         | Act::Backup
-        | Act::Notice => false,
+        | Act::Notice
+        | Act::Upgrade => false,
     }
 }
 

@@ -24,6 +24,7 @@ use crate::review::error::ReviewError;
 use crate::review::exports::ExportWhat;
 use crate::review::exports::HouseholdOrVillage;
 use crate::review::mask::Audience;
+use crate::review::office::OldFile;
 use crate::review::screen;
 use crate::review::screen::Job;
 use crate::review::view::Deed;
@@ -118,6 +119,7 @@ impl Town {
             book: Book::shipped().expect("the shipped book"),
             now: Clock::fixed(at),
             create: true,
+            old: OldFile::Upgrade,
             state_dir: None,
         };
         Desk::open(&self.db(), options).expect("a desk")

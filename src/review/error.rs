@@ -75,6 +75,9 @@ pub enum ReviewError {
     /// The backup to be restored does not hold together; the text says what is wrong.
     #[error("backup refused")]
     BadBackup(Text),
+    /// The ledger of an older file does not hold, so that it was not brought up to date; the text says what is wrong.
+    #[error("ledger refused")]
+    BadLedger(Text),
     /// The state folder cannot be written.
     #[error("{path}: {source}")]
     State {
@@ -112,6 +115,11 @@ impl ReviewError {
                 text("没有导入{period}的数据", "{period} has not been imported").fill(&[("period", &period.title())])
             }
             ReviewError::Filter(why) | ReviewError::BadBackup(why) => why.clone(),
+            ReviewError::BadLedger(why) => text(
+                "没有升级，文件没有改动：台账对不上（{why}）。请运行 hezhun verify 查看，再用 hezhun restore 恢复完好的备份",
+                "not upgraded, nothing was changed: the ledger does not hold ({why}). See hezhun verify, then restore a good backup with hezhun restore",
+            )
+            .fill(&[("why", why)]),
             ReviewError::MixedIds => text(
                 "这批文件里既有真实证件号，又有练习用证件号（980101），不能导入；什么都没有改动",
                 "these files hold both real and practice ids (980101): not imported, nothing was changed",

@@ -56,6 +56,7 @@ mod tables_tests;
 pub mod trial;
 pub mod undo;
 pub mod undo_batch;
+pub mod upgrade;
 pub mod verify;
 pub mod versions;
 pub mod view;

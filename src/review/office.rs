@@ -22,6 +22,7 @@ use crate::domain::ledger;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::domain::stamp::Stamp;
+use crate::i18n::Text;
 use crate::review::clock::Clock;
 use crate::review::error::ReviewError;
 use crate::rules::book::Book;
@@ -51,12 +52,23 @@ pub struct DeskOptions<B = Book> {
     pub now: Clock,
     /// Whether a file that is not there is made.
     pub create: bool,
+    /// What becomes of a file of an older schema.
+    pub old: OldFile,
     /// Where the last seal is kept, outside the file; none keeps none.
     pub state_dir: Option<PathBuf>,
 }
 
 /// The number of the schema that this program writes.
 pub const SCHEMA: i64 = schema::NEWEST;
+
+/// What becomes of a file of an older schema when it is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OldFile {
+    /// It is brought up to date, with a copy left beside it first.
+    Upgrade,
+    /// It stays as it is and is only looked at.
+    Look,
+}
 
 /// How far a long step has come; the receiver answers `false` to stop it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,25 +101,27 @@ pub struct Office {
     pub station: String,
     /// Where the last seal is kept.
     pub state_dir: Option<PathBuf>,
+    /// What is to be said of the file that was opened: that it was brought up to date, or is an older one; none as a rule.
+    pub told: Option<Text>,
 }
 
 impl<B> DeskOptions<B> {
-    /// Opens the file alone.
+    /// Opens the file alone, with what is to be said of it.
     ///
     /// # Errors
     /// What the store says.
-    pub fn store(&self, path: &Path) -> Result<Store, ReviewError> {
+    pub fn store(&self, path: &Path) -> Result<(Store, Option<Text>), ReviewError> {
         if self.create && !path.exists() {
             forget_seal(self.state_dir.as_deref(), path);
         }
-        Ok(Store::open(path, self.expect, self.create)?)
+        self.store_as_it_stands(path)
     }
 
     /// The same options with a rulebook.
     #[must_use]
     pub fn with_book(self, book: Book) -> DeskOptions {
-        let DeskOptions { expect, reviewer, station, book: _, now, create, state_dir } = self;
-        DeskOptions { expect, reviewer, station, book, now, create, state_dir }
+        let DeskOptions { expect, reviewer, station, book: _, now, create, old, state_dir } = self;
+        DeskOptions { expect, reviewer, station, book, now, create, old, state_dir }
     }
 }
 
@@ -117,15 +131,15 @@ impl Office {
     /// # Errors
     /// What the store says.
     pub fn open(path: &Path, options: DeskOptions) -> Result<Office, ReviewError> {
-        let store = options.store(path)?;
-        Ok(Office::around(store, options))
+        let (store, told) = options.store(path)?;
+        Ok(Office { told, ..Office::around(store, options) })
     }
 
     /// Puts an office around a store that is open already.
     #[must_use]
     pub fn around(store: Store, options: DeskOptions) -> Office {
         let DeskOptions { reviewer, station, book, now, state_dir, .. } = options;
-        Office { store, book, clock: now, reviewer, station, state_dir }
+        Office { store, book, clock: now, reviewer, station, state_dir, told: None }
     }
 
     /// The period under review: the one that was set, else the newest imported; none before the first import.

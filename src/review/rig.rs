@@ -21,6 +21,7 @@ use crate::review::clock::Clock;
 use crate::review::error::ReviewError;
 use crate::review::office::DeskOptions;
 use crate::review::office::Office;
+use crate::review::office::OldFile;
 use crate::rules::book::Book;
 use crate::store::Store;
 use crate::store::ledger::NewAct;
@@ -40,6 +41,7 @@ pub fn options() -> DeskOptions {
         book: Book::shipped().expect("a rulebook"),
         now: Clock::fixed(at),
         create: true,
+        old: OldFile::Upgrade,
         state_dir: None,
     }
 }

@@ -11,6 +11,7 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::edge;
+use crate::review::upgrade;
 use crate::review::waivers::WAIVER;
 use crate::store::payload::Payload;
 
@@ -97,6 +98,11 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
     if payload.why == WAIVER {
         parts.push(text("豁免已到期", "the waiver has run out").get(lang).to_owned());
     }
+    if act == Act::Upgrade
+        && let Some(told) = upgrade::told(payload)
+    {
+        parts.push(told.get(lang).to_owned());
+    }
     if let Some(seq) = payload.undo {
         parts.push(text("第 {seq} 号记录", "entry {seq}").fill(&[("seq", &seq)]).get(lang).to_owned());
     }
@@ -149,6 +155,9 @@ mod tests {
         let undo = sentences::undone(&sentences::deed(Act::Approve, "王建国", 1));
         assert_eq!(undo.get(Lang::Zh), "撤销: 通过 王建国");
         assert_eq!(sentences::deed(Act::Return, "", 38).get(Lang::En), "return 38 households");
+        let counts = [("from".to_owned(), 1), ("to".to_owned(), 4)].into();
+        let upgraded = Payload { counts, why: "before-v1".into(), ..Payload::default() };
+        assert_eq!(sentences::entry(Act::Upgrade, &upgraded, None).get(Lang::Zh), "升级数据文件：结构 1 → 4，副本 …-before-v1.db");
         assert_eq!(sentences::entry(Act::Annotate, &Payload::default(), Some("已核")).get(Lang::Zh), "批注：已核");
     }
 }

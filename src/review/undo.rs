@@ -80,7 +80,9 @@ const fn part(act: Act) -> Part {
         | Act::Reverse
         | Act::Exempt => Part::Step,
         Act::Undo => Part::Undo,
-        Act::Assess | Act::Version | Act::ComeBack | Act::Reopen | Act::Unmask | Act::Export | Act::Backup | Act::Notice => Part::Pass,
+        Act::Assess | Act::Version | Act::ComeBack | Act::Reopen | Act::Unmask | Act::Export | Act::Backup | Act::Notice | Act::Upgrade => {
+            Part::Pass
+        }
         Act::Import | Act::UndoImport | Act::Enter | Act::CountyPass | Act::CountyReturn | Act::Lock | Act::Unlock => Part::Stop,
     }
 }

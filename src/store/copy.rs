@@ -16,6 +16,7 @@ use crate::disk::place;
 use crate::store::Store;
 use crate::store::door;
 use crate::store::error::StoreError;
+use crate::store::newer;
 use crate::store::schema;
 
 impl Store {
@@ -24,7 +25,7 @@ impl Store {
     /// # Errors
     /// What the disk or the database says.
     pub fn copy_to(&self, to: &Path) -> Result<(), StoreError> {
-        copy(&self.connection, to)
+        copy(self.on_disk(), to)
     }
 
     /// Whether a copy may be written to `to`: not onto the file itself, nor onto a file that is no file of ours.
@@ -32,7 +33,7 @@ impl Store {
     /// # Errors
     /// `Onto`.
     pub fn may_copy_to(&self, to: &Path) -> Result<(), StoreError> {
-        spares(&self.connection, to)
+        spares(self.on_disk(), to)
     }
 
     /// The database's own check of the file; empty when it is whole.
@@ -40,7 +41,7 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub fn integrity(&self) -> Result<Vec<String>, StoreError> {
-        integrity(&self.connection)
+        integrity(self.on_disk())
     }
 }
 
@@ -53,7 +54,7 @@ pub fn check(backup: &Path) -> Result<(), StoreError> {
         return Err(StoreError::NotThere(backup.display().to_string()));
     }
     let connection = Connection::open_with_flags(backup, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    schema::check(&connection, backup)?;
+    newer::check(&connection, backup)?;
     match integrity(&connection)?.first() {
         None => Ok(()),
         Some(first) => Err(StoreError::Damaged(first.clone())),
@@ -109,6 +110,18 @@ fn set_aside(from: &Path, to: &Path) -> Result<bool, StoreError> {
     }
 }
 
+/// A copy in a temporary file of the database's own, which goes with the connection, brought up to the newest schema.
+///
+/// # Errors
+/// What the disk or the database says.
+pub(in crate::store) fn brought_up(from: &Connection) -> Result<Connection, StoreError> {
+    // An empty name is how the database is asked for a file that nobody else can see.
+    let mut copy = Connection::open("")?;
+    Backup::new(from, &mut copy)?.run_to_completion(4096, Duration::ZERO, None)?;
+    schema::bring_up_to_date(&mut copy)?;
+    Ok(copy)
+}
+
 fn copy(from: &Connection, to: &Path) -> Result<(), StoreError> {
     spares(from, to)?;
     let half = copy_beside(from, to)?;
@@ -135,7 +148,7 @@ fn spares(from: &Connection, to: &Path) -> Result<(), StoreError> {
 }
 
 /// Writes a whole copy to a name beside `to`; a half copy is taken away again.
-fn copy_beside(from: &Connection, to: &Path) -> Result<PathBuf, StoreError> {
+pub(in crate::store) fn copy_beside(from: &Connection, to: &Path) -> Result<PathBuf, StoreError> {
     if let Some(folder) = to.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(|source| door::disk(folder, source))?;
     }

@@ -16,7 +16,9 @@ use crate::disk::place;
 use crate::domain::stamp::Stamp;
 use crate::store::Hold;
 use crate::store::Store;
+use crate::store::copy;
 use crate::store::error::StoreError;
+use crate::store::newer;
 use crate::store::schema;
 
 /// How long to wait for another program's short write before giving up.
@@ -31,8 +33,21 @@ impl Store {
     /// `expect` is the stamp the caller wants; a new file gets it, an existing file of the other kind is refused.
     ///
     /// # Errors
-    /// Not there, not ours, newer, wrong stamp, or what the disk says.
+    /// Not there, not ours, newer, wrong stamp, or what the disk says; `Older` for a file that is to be brought up to date first
+    /// (`store/upgrade.rs`), which nothing has touched.
     pub fn open(path: &Path, expect: Option<Stamp>, create: bool) -> Result<Store, StoreError> {
+        Store::open_with(path, expect, create, false)
+    }
+
+    /// The same, but a file of an older schema stays as it is and is looked at through a copy that is thrown away.
+    ///
+    /// # Errors
+    /// Not there, not ours, newer, wrong stamp, or what the disk says.
+    pub fn open_to_look(path: &Path, expect: Option<Stamp>, create: bool) -> Result<Store, StoreError> {
+        Store::open_with(path, expect, create, true)
+    }
+
+    fn open_with(path: &Path, expect: Option<Stamp>, create: bool, as_it_is: bool) -> Result<Store, StoreError> {
         let there = path.exists();
         if !there && !create {
             return Err(StoreError::NotThere(path.display().to_string()));
@@ -48,7 +63,17 @@ impl Store {
             private(path)?;
         }
         let mut connection = connect(path, lock.is_some())?;
-        schema::check(&connection, path)?;
+        let found = newer::check(&connection, path)?;
+        if schema::is_old(found) {
+            // Another program at work may well be the older one: the file is its, and this one looks.
+            let theirs = lock.is_none() && may_lock(path);
+            if !as_it_is && !theirs {
+                return Err(StoreError::Older { found, known: schema::NEWEST });
+            }
+            let mut store = Store::old(path, connection, found, lock)?;
+            store.check_stamp(expect)?;
+            return Ok(store);
+        }
         let journal = if lock.is_some() { choose_journal(&connection, path)? } else { journal_of(&connection)? };
         settle(&connection)?;
         if lock.is_some() {
@@ -69,10 +94,21 @@ impl Store {
             return Err(StoreError::NotThere(path.display().to_string()));
         }
         let connection = connect(path, false)?;
-        schema::check(&connection, path)?;
+        let found = newer::check(&connection, path)?;
+        if schema::is_old(found) {
+            return Store::old(path, connection, found, None);
+        }
         let journal = journal_of(&connection)?;
         settle(&connection)?;
         Ok(Store { connection, path: path.to_owned(), hold: Hold::ReadOnly, journal })
+    }
+
+    /// A file of an older schema, looked at through a copy.
+    fn old(path: &Path, original: Connection, schema: i64, lock: Option<File>) -> Result<Store, StoreError> {
+        let connection = copy::brought_up(&original)?;
+        settle(&connection)?;
+        let hold = Hold::Old { schema, original, lock };
+        Ok(Store { connection, path: path.to_owned(), hold, journal: "copy".to_owned() })
     }
 
     /// Opens a file for reading only and holds on to what it says now, whatever is written meanwhile. Only for a file with a write-ahead log:
@@ -118,13 +154,22 @@ pub fn hold(path: &Path) -> Result<Option<File>, StoreError> {
     take_lock(path)
 }
 
-/// The lock file stands beside the file: the database's own locks are let go after each transaction.
-fn take_lock(path: &Path) -> Result<Option<File>, StoreError> {
-    let beside = beside(path, "lock");
+/// Whether this program could take the lock if no other had it.
+pub(in crate::store) fn may_lock(path: &Path) -> bool {
+    lock_file(path).is_ok()
+}
+
+fn lock_file(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     owner_only(&mut options);
-    let Ok(file) = options.open(&beside) else {
+    options.open(beside(path, "lock"))
+}
+
+/// The lock file stands beside the file: the database's own locks are let go after each transaction.
+pub(in crate::store) fn take_lock(path: &Path) -> Result<Option<File>, StoreError> {
+    let beside = beside(path, "lock");
+    let Ok(file) = lock_file(path) else {
         // A folder that cannot be written: the file can still be read.
         return if path.exists() { Ok(None) } else { Err(disk(path, std::io::ErrorKind::PermissionDenied.into())) };
     };
@@ -161,7 +206,7 @@ fn owner_only(options: &mut OpenOptions) {
 #[cfg(not(unix))]
 fn owner_only(_: &mut OpenOptions) {}
 
-fn connect(path: &Path, write: bool) -> Result<Connection, StoreError> {
+pub(in crate::store) fn connect(path: &Path, write: bool) -> Result<Connection, StoreError> {
     let access = if write { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
     let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(PATIENCE)?;
@@ -189,7 +234,7 @@ fn choose_journal(connection: &Connection, path: &Path) -> Result<String, StoreE
 }
 
 /// Settings of every connection: a finished act survives a power cut, foreign keys hold, `REPLACE` cannot slip past a trigger.
-fn settle(connection: &Connection) -> Result<(), StoreError> {
+pub(in crate::store) fn settle(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "recursive_triggers", true)?;

@@ -2,6 +2,8 @@
 //!
 //! What does not live here: refusals of acts (`domain/case.rs`), errors of a step of the work (`review/error.rs`).
 
+use std::path::PathBuf;
+
 use rusqlite::ErrorCode;
 use thiserror::Error;
 
@@ -34,7 +36,28 @@ pub enum StoreError {
         found: i64,
         /// Newest version this program knows.
         known: i64,
+        /// The newest copy beside it that this program can open; none when there is none.
+        copy: Option<Box<Behind>>,
     },
+    /// The file has an older schema and was opened only to be looked at, or not yet brought up to date.
+    #[error("schema {found}, {known} is wanted")]
+    Older {
+        /// Schema of the file.
+        found: i64,
+        /// The one this program writes.
+        known: i64,
+    },
+    /// The file has an older schema and could not be brought up to date; it is as it was.
+    #[error("{path} was not brought up to date: {why}")]
+    NotUpgraded {
+        /// The file.
+        path: String,
+        /// What stood in the way.
+        why: Box<StoreError>,
+    },
+    /// A copy does not say what the file says.
+    #[error("the copy differs from the file")]
+    CopyDiffers,
     /// The file holds the other kind of data (invariant 9).
     #[error("stamped {found:?}, expected {wanted:?}")]
     WrongStamp {
@@ -65,6 +88,41 @@ pub enum StoreError {
     },
 }
 
+/// A copy of a file from the future that this program can open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Behind {
+    /// The file from the future.
+    pub file: PathBuf,
+    /// The copy.
+    pub copy: PathBuf,
+    /// Its schema.
+    pub schema: i64,
+    /// How many ledger entries it has less; none when the newer ledger cannot be read.
+    pub lacks: Option<i64>,
+}
+
+impl Behind {
+    /// Which copy there is, and how to go back to it.
+    fn text(&self) -> Text {
+        let words = match self.lacks {
+            Some(_) => text(
+                "。旁边的副本 {copy} 本程序能打开（结构 {schema}），它比这个文件少 {n} 条台账；确实要退回去，运行 hezhun --db {file} restore {copy}",
+                ". This program can open the copy {copy} beside it (schema {schema}), which lacks {n} ledger entries of this file; to go back to it: hezhun --db {file} restore {copy}",
+            ),
+            None => text(
+                "。旁边的副本 {copy} 本程序能打开（结构 {schema}），新文件的台账读不出来，少了多少条不清楚；确实要退回去，运行 hezhun --db {file} restore {copy}",
+                ". This program can open the copy {copy} beside it (schema {schema}); the newer ledger cannot be read, so how many entries it lacks is not known; to go back to it: hezhun --db {file} restore {copy}",
+            ),
+        };
+        words.fill(&[
+            ("copy", &self.copy.display().to_string()),
+            ("file", &self.file.display().to_string()),
+            ("schema", &self.schema),
+            ("n", &self.lacks.unwrap_or_default()),
+        ])
+    }
+}
+
 impl StoreError {
     /// The sentence for the user.
     #[must_use]
@@ -75,11 +133,18 @@ impl StoreError {
                 text("{path} 无法读写：{why}", "{path} cannot be read or written: {why}").fill(&[("path", path), ("why", &system::why(source))])
             }
             StoreError::NotOurs(path) => text("{path} 不是核准的数据文件", "{path} is not a hezhun file").fill(&[("path", path)]),
-            StoreError::Newer { found, known } => text(
-                "这个文件由更新的版本写成（结构 {found}，本程序只认识 {known}），请升级程序后再打开；文件没有改动",
-                "this file was written by a newer program (schema {found}, this one knows {known}): use the newer program; nothing was changed",
+            StoreError::Newer { found, known, copy } => text(
+                "这个文件由更新的版本写成（结构 {found}，本程序只认识 {known}），请升级程序后再打开；文件没有改动{copy}",
+                "this file was written by a newer program (schema {found}, this one knows {known}): use the newer program; nothing was changed{copy}",
+            )
+            .fill(&[("found", found), ("known", known), ("copy", &copy.as_ref().map_or_else(|| Text::same(""), |copy| copy.text()))]),
+            StoreError::Older { found, known } => text(
+                "数据文件是旧版本写的（结构 {found}，本程序用 {known}），没有改动。请先运行 hezhun upgrade：它先在旁边留一份副本，再升级",
+                "the data file was written by an older version (schema {found}, this program uses {known}) and was not changed. Run hezhun upgrade first: it leaves a copy beside the file before it begins",
             )
             .fill(&[("found", found), ("known", known)]),
+            StoreError::NotUpgraded { path, why } => not_upgraded(path, why),
+            StoreError::CopyDiffers => text("副本和原文件对不上", "the copy does not say what the file says"),
             StoreError::WrongStamp { found, wanted } => text(
                 "这个文件是{found}，现在要的是{wanted}，两者不能混在一起",
                 "this file holds {found} and {wanted} is wanted: the two never meet",
@@ -106,6 +171,35 @@ impl StoreError {
             }),
         }
     }
+}
+
+/// Whether the disk was full.
+fn is_full(error: &StoreError) -> bool {
+    let code = match error {
+        StoreError::Disk { source, .. } => return source.kind() == std::io::ErrorKind::StorageFull,
+        StoreError::Sql(source) | StoreError::Schema { source, .. } => source.sqlite_error_code(),
+        _ => None,
+    };
+    code == Some(ErrorCode::DiskFull)
+}
+
+/// Why a file stays with its older schema, and what can be done about it.
+fn not_upgraded(path: &str, why: &StoreError) -> Text {
+    let words = match why {
+        StoreError::ReadOnly => text(
+            "没有升级，文件没有改动：另一个程序正在使用 {path}，请关闭它后再试",
+            "not upgraded, nothing was changed: another program is using {path}; close it and try again",
+        ),
+        full if is_full(full) => text(
+            "没有升级，文件没有改动：磁盘已满，放不下升级前的副本和升级后的文件。请清理 {path} 所在的磁盘，再运行 hezhun upgrade",
+            "not upgraded, nothing was changed: the disk is full and has no room for the copy that is left beside the file before an upgrade. Make room on the disk of {path}, then run hezhun upgrade",
+        ),
+        _ => text(
+            "没有升级，文件没有改动：{why}。请检查 {path} 和它所在的文件夹能否写入，再运行 hezhun upgrade",
+            "not upgraded, nothing was changed: {why}. See whether {path} and its folder may be written, then run hezhun upgrade",
+        ),
+    };
+    words.fill(&[("path", &path), ("why", &why.text())])
 }
 
 /// A failure of the database.
@@ -154,6 +248,24 @@ mod tests {
         {
             let said = StoreError::Sql(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None)).text();
             assert!(said.is_whole() && !said.get(Lang::Zh).contains("数据库出错"), "{code}: {said:?}");
+        }
+    }
+
+    #[test]
+    fn why_a_file_was_not_brought_up_says_what_to_do() {
+        let sql = |code| rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+        let disk = |kind: std::io::ErrorKind| StoreError::Disk { path: "o.db".into(), source: kind.into() };
+        for (why, zh) in [
+            (StoreError::ReadOnly, "另一个程序正在使用"),
+            (StoreError::Sql(sql(ffi::SQLITE_FULL)), "请清理"),
+            (StoreError::Schema { step: 2, source: sql(ffi::SQLITE_FULL) }, "请清理"),
+            (disk(std::io::ErrorKind::StorageFull), "请清理"),
+            (disk(std::io::ErrorKind::PermissionDenied), "能否写入"),
+            (StoreError::CopyDiffers, "副本和原文件对不上"),
+        ] {
+            let said = StoreError::NotUpgraded { path: "o.db".into(), why: Box::new(why) }.text();
+            let told = said.get(Lang::Zh);
+            assert!(said.is_whole() && told.starts_with("没有升级，文件没有改动") && told.contains(zh) && told.contains("o.db"), "{told}");
         }
     }
 }

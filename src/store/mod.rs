@@ -16,11 +16,13 @@ pub mod error;
 pub mod flag;
 pub mod ledger;
 pub mod meta;
+mod newer;
 pub mod payload;
 pub mod queue;
 pub mod schema;
 pub mod slip;
 pub mod table_row;
+pub mod upgrade;
 pub mod version;
 
 #[cfg(test)]
@@ -54,6 +56,15 @@ pub(in crate::store) enum Hold {
     Alone,
     /// Another program has it.
     ReadOnly,
+    /// It has an older schema and stays as it is: what is read is a copy of it that was brought up to date.
+    Old {
+        /// The schema the file has.
+        schema: i64,
+        /// The file itself.
+        original: Connection,
+        #[allow(dead_code, reason = "held, never read: closing it lets go of the lock")]
+        lock: Option<File>,
+    },
 }
 
 /// Reading: everything that can be asked of the file.
@@ -75,13 +86,30 @@ impl Store {
         &self.path
     }
 
-    /// Whether another program holds the file, so that this one only reads.
+    /// Whether the file is only read: another program holds it, or it has an older schema and was opened to be looked at.
     #[must_use]
     pub const fn is_read_only(&self) -> bool {
-        matches!(self.hold, Hold::ReadOnly)
+        matches!(self.hold, Hold::ReadOnly | Hold::Old { .. })
     }
 
-    /// The journal mode in force: `wal`, `delete`, or `memory` in tests.
+    /// The schema of the file when it is an older one that is looked at through a copy; none when it is up to date.
+    #[must_use]
+    pub const fn old_schema(&self) -> Option<i64> {
+        match self.hold {
+            Hold::Old { schema, .. } => Some(schema),
+            Hold::Locked(_) | Hold::Alone | Hold::ReadOnly => None,
+        }
+    }
+
+    /// The database that lies on the disk.
+    const fn on_disk(&self) -> &Connection {
+        match &self.hold {
+            Hold::Old { original, .. } => original,
+            Hold::Locked(_) | Hold::Alone | Hold::ReadOnly => &self.connection,
+        }
+    }
+
+    /// The journal mode in force: `wal`, `delete`, `copy` for an older file that is only looked at, or `memory` in tests.
     #[must_use]
     pub fn journal(&self) -> &str {
         &self.journal
@@ -96,8 +124,11 @@ impl Store {
     /// Runs one transaction: committed durably when `work` ends well, without a trace when not.
     ///
     /// # Errors
-    /// What `work` returns, `ReadOnly`, or what the database says.
+    /// What `work` returns, `ReadOnly`, `Older`, or what the database says.
     pub fn transact<T, E: From<StoreError>>(&mut self, work: impl FnOnce(&Write<'_>) -> Result<T, E>) -> Result<T, E> {
+        if let Some(found) = self.old_schema() {
+            return Err(StoreError::Older { found, known: schema::NEWEST }.into());
+        }
         if self.is_read_only() {
             return Err(StoreError::ReadOnly.into());
         }

@@ -15,6 +15,7 @@ use crate::domain::stamp::Stamp;
 use crate::review::clock::Clock;
 use crate::review::desk::Desk;
 use crate::review::office::DeskOptions;
+use crate::review::office::OldFile;
 use crate::rules::book::Book;
 use crate::training;
 
@@ -79,6 +80,7 @@ fn every_rule_as_a_filter_selects_whom_the_run_found() {
         book: Book::with_overlay(&[("t-rules.toml".to_owned(), sample.rules.clone())]).expect("the book of the township"),
         now: Clock::fixed(now),
         create: true,
+        old: OldFile::Upgrade,
         state_dir: None,
     };
     let switched_off: BTreeSet<String> = options.book.rules().iter().filter(|rule| !rule.on).map(|rule| rule.code.clone()).collect();

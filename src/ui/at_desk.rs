@@ -41,6 +41,10 @@ impl Work for Desk {
         self.header()
     }
 
+    fn told(&self) -> Option<Text> {
+        self.told().cloned()
+    }
+
     fn queue(&self) -> &[QueueRow] {
         self.queue()
     }

@@ -109,7 +109,7 @@ impl Shell {
             settings,
             bottom: Queue::new(work),
             above: Vec::new(),
-            message: None,
+            message: work.told().map(Message::plain),
             task: None,
             asker: None,
             job: None,

@@ -36,6 +36,10 @@ use crate::ui::task::Tell;
 pub trait Work {
     /// The two top lines.
     fn header(&self) -> Header;
+    /// What is to be said of the file when the desk opens: that it was brought up to date, or is an older one; none as a rule.
+    fn told(&self) -> Option<Text> {
+        None
+    }
     /// The whole queue in order.
     fn queue(&self) -> &[QueueRow];
     /// How far down the queue the work should go; none when nothing is in doubt.

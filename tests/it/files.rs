@@ -100,13 +100,16 @@ const PLACES: &[(&str, &str, usize, &str)] = &[
     ("src/review/import_page.rs", "read_dir", 1, LIST),
     ("src/review/office.rs", "fs::create_dir_all", 1, FOLDER),
     ("src/review/office.rs", "fs::read_to_string", 1, READ),
-    ("src/store/copy.rs", "Connection::open", 1, SQLITE),
+    ("src/review/upgrade.rs", "File::open", 1, READ),
+    ("src/store/copy.rs", "Connection::open", 2, SQLITE),
     ("src/store/copy.rs", "Connection::open_with_flags", 3, SQLITE),
     ("src/store/copy.rs", "fs::create_dir_all", 1, FOLDER),
     ("src/store/door.rs", "Connection::open_with_flags", 1, SQLITE),
     ("src/store/door.rs", "OpenOptions::new", 2, "shared with every program; the lock file is never read, only locked"),
     ("src/store/door.rs", "fs::create_dir_all", 1, FOLDER),
     ("src/store/door.rs", "try_lock", 1, "mandatory there; the second program gets `WouldBlock` and reads only"),
+    ("src/store/newer.rs", "read_dir", 1, "names come in any order, the longest ledger wins; nothing stays open"),
+    ("src/store/upgrade.rs", "File::open", 2, READ),
     ("src/training/mod.rs", "fs::create_dir_all", 1, FOLDER),
 ];
 

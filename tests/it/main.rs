@@ -21,6 +21,7 @@ mod sheets;
 mod source;
 mod stores;
 mod terminal;
+mod upgrade;
 mod version;
 mod village;
 mod what_if;

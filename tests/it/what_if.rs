@@ -7,6 +7,7 @@ use hezhun::i18n::Lang;
 use hezhun::review::clock::Clock;
 use hezhun::review::desk::Desk;
 use hezhun::review::desk::DeskOptions;
+use hezhun::review::office::OldFile;
 use hezhun::review::what_if::Fate;
 use hezhun::review::what_if::Tried;
 use hezhun::rules::book::Book;
@@ -21,6 +22,7 @@ pub fn desk(office: &Office) -> Desk {
         book: Book::shipped().expect("a rulebook"),
         now: Clock::fixed(now),
         create: false,
+        old: OldFile::Upgrade,
         state_dir: None,
     };
     Desk::open(&office.path("o.db"), options).expect("a desk")

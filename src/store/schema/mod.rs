@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use rusqlite::Connection;
+use rusqlite::Transaction;
 use rusqlite::TransactionBehavior;
 
 use crate::store::error::StoreError;
@@ -13,16 +14,17 @@ use crate::store::error::StoreError;
 pub const APPLICATION_ID: i64 = 0x6865_7a68;
 
 /// The steps, in order; `user_version` counts them.
-const STEPS: &[&str] = &[include_str!("001_first.sql"), include_str!("002_drafts.sql"), include_str!("003_tables.sql")];
+pub(in crate::store) const STEPS: &[&str] =
+    &[include_str!("001_first.sql"), include_str!("002_drafts.sql"), include_str!("003_tables.sql"), include_str!("004_upgrades.sql")];
 
 /// The newest schema this program knows.
-pub const NEWEST: i64 = 3;
+pub const NEWEST: i64 = 4;
 
-/// Refuses a file of another program and a file of a newer one, before anything is written.
+/// Refuses a file of another program and a file of a newer one, before anything is written; gives the schema it has, 0 for a new file.
 ///
 /// # Errors
 /// `NotOurs`, `Newer`, or what the database says.
-pub fn check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+pub fn check(connection: &Connection, path: &Path) -> Result<i64, StoreError> {
     let whole: Result<(i64, i64, i64), rusqlite::Error> = (|| {
         let id = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
         let version = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -40,9 +42,15 @@ pub fn check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
         return Err(StoreError::NotOurs(path.display().to_string()));
     }
     if found > NEWEST {
-        return Err(StoreError::Newer { found, known: NEWEST });
+        return Err(StoreError::Newer { found, known: NEWEST, copy: None });
     }
-    Ok(())
+    Ok(found)
+}
+
+/// Whether a file with this schema has to be brought up to date before it is written; a new one, 0, is made in one go.
+#[must_use]
+pub const fn is_old(schema: i64) -> bool {
+    0 < schema && schema < NEWEST
 }
 
 /// Runs the steps that the file lacks: all of them, or none of them stays.
@@ -60,14 +68,23 @@ fn climb(connection: &mut Connection, steps: &[&str]) -> Result<(), StoreError> 
         return Ok(());
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    run(&transaction, steps)?;
+    transaction.commit()?;
+    Ok(())
+}
+
+/// Runs those of the steps that the file lacks within a transaction of the caller's, who commits it or lets it fall.
+///
+/// # Errors
+/// `Schema` for a step that does not run, or what the database says.
+pub(in crate::store) fn run(transaction: &Transaction<'_>, steps: &[&str]) -> Result<(), StoreError> {
     // Read again: the wait for the transaction may have been for another program that ran the same steps.
-    let from = height(&transaction)?;
+    let from = height(transaction)?;
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     for (number, step) in (1_i64..).zip(steps).skip(from) {
         transaction.execute_batch(step).map_err(|source| StoreError::Schema { step: number, source })?;
         transaction.pragma_update(None, "user_version", number)?;
     }
-    transaction.commit()?;
     Ok(())
 }
 

@@ -1,0 +1,2 @@
+-- No table changes. From here on the ledger may hold the act `upgrade`, which an older program would take for damage:
+-- the higher number makes it refuse the file with a plain sentence instead.
