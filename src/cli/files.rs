@@ -7,6 +7,7 @@ use crate::cli::args::What;
 use crate::cli::error::CliError;
 use crate::cli::open;
 use crate::cli::out;
+use crate::cli::progress::Busy;
 use crate::cli::run::Call;
 use crate::i18n::text;
 use crate::review::backup;
@@ -16,15 +17,21 @@ use crate::review::saving;
 use crate::review::saving::Table;
 use crate::review::upgrade;
 
+fn exporting(call: &Call) -> Busy {
+    Busy::new(call.lang(), &text("导出", "exporting"))
+}
+
 /// Writes a table to a file, csv or xlsx by its name, or as csv to standard output.
-fn put(call: &mut Call, table: &Table, path: Option<&Path>, is_plain: bool) -> Result<(), CliError> {
+fn put(call: &mut Call, table: &Table, path: Option<&Path>, is_plain: bool, busy: Busy) -> Result<(), CliError> {
     let form = out::csv_form(call.settings.encoding, path.is_some(), is_plain);
     let lang = call.lang();
     let Some(path) = path else {
+        drop(busy);
         call.out.write_all(&saving::csv(table, lang, form))?;
         return Ok(call.out.flush()?);
     };
     saving::save(table, path, lang, form).map_err(|error| CliError::Failed(error.text()))?;
+    drop(busy);
     let said = text("已写出 {n} 行: {file}", "{n} rows written: {file}");
     call.say(&said.fill(&[("n", &table.rows.len()), ("file", &path.display().to_string())]));
     Ok(())
@@ -43,8 +50,9 @@ pub fn export(call: &mut Call, what: What, out: Option<&Path>, reader: Reader, i
         What::Ledger => ExportWhat::Ledger,
         What::Returns => ExportWhat::Returns,
     };
+    let busy = exporting(call);
     let table = desk.export(what, reader.audience()).map_err(|error| CliError::Failed(error.text()))?;
-    put(call, &table, out, is_plain)
+    put(call, &table, out, is_plain, busy)
 }
 
 /// Writes a sheet for a household or a village to correct.
@@ -63,8 +71,9 @@ pub fn correction_sheet(
         (Some(household), _) => HouseholdOrVillage::Household(household),
         (None, village) => HouseholdOrVillage::Village(village.unwrap_or_default()),
     };
+    let busy = exporting(call);
     let table = desk.correction_sheet(whose).map_err(|error| CliError::Failed(error.text()))?;
-    put(call, &table, out, is_plain)
+    put(call, &table, out, is_plain, busy)
 }
 
 /// Checks the ledger's chain, the digests of facts and the caches; prints the day's seal.
@@ -73,7 +82,9 @@ pub fn correction_sheet(
 /// The data file cannot be opened, or something does not add up: each fault is a line.
 pub fn verify(call: &mut Call) -> Result<(), CliError> {
     let desk = open::at_work(call, false)?;
+    let busy = Busy::new(call.lang(), &text("核对", "checking"));
     let verdict = desk.verify().map_err(|error| CliError::Failed(error.text()))?;
+    drop(busy);
     let lang = call.lang();
     writeln!(call.out, "{}", verdict.text().get(lang))?;
     for finding in &verdict.findings {
@@ -88,7 +99,9 @@ pub fn verify(call: &mut Call) -> Result<(), CliError> {
 /// There is no such file, it is in other hands, or the copy cannot be made; then nothing was changed.
 pub fn upgrade(call: &mut Call) -> Result<(), CliError> {
     let options = open::options(open::clock(call), call, open::expected(call), false);
+    let busy = Busy::new(call.lang(), &text("升级数据文件", "bringing the data file up to date"));
     let done = options.upgrade(&open::database(call)?).map_err(|error| CliError::Failed(error.text()))?;
+    drop(busy);
     let said = done.map_or_else(upgrade::up_to_date, |done| done.text());
     writeln!(call.out, "{}", said.get(call.lang()))?;
     Ok(())
@@ -100,7 +113,9 @@ pub fn upgrade(call: &mut Call) -> Result<(), CliError> {
 /// The data file cannot be opened, or the copy cannot be written.
 pub fn back_up(call: &mut Call, file: &Path) -> Result<(), CliError> {
     let mut desk = open::at_work(call, false)?;
+    let busy = Busy::new(call.lang(), &text("备份", "backing up"));
     desk.backup(file).map_err(|error| CliError::Failed(error.text()))?;
+    drop(busy);
     call.say(&text("已备份到 {file}", "backed up to {file}").fill(&[("file", &file.display().to_string())]));
     Ok(())
 }
@@ -111,7 +126,9 @@ pub fn back_up(call: &mut Call, file: &Path) -> Result<(), CliError> {
 /// The copy is no data file, is newer, or does not verify; then nothing was changed.
 pub fn restore(call: &mut Call, file: &Path, check: bool) -> Result<(), CliError> {
     let to = open::database(call)?;
+    let busy = Busy::new(call.lang(), &text("检查并恢复备份", "looking at the backup"));
     let facts = backup::restore(file, &to, check, call.settings.state.as_deref()).map_err(|error| CliError::Failed(error.text()))?;
+    drop(busy);
     writeln!(call.out, "{}", backup::restored(&facts).get(call.lang()))?;
     Ok(())
 }

@@ -10,6 +10,10 @@ use crate::cli::error::with_file;
 use crate::cli::open;
 use crate::cli::out;
 use crate::cli::progress::Bar;
+use crate::cli::progress::IMPORT;
+use crate::cli::progress::JUDGE;
+use crate::cli::progress::SCREEN;
+use crate::cli::progress::UNDO_IMPORT;
 use crate::cli::run::Call;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
@@ -36,7 +40,7 @@ const LISTED: usize = 50;
 /// A file cannot be read or recognised, or the data file cannot be written; then nothing was brought in.
 pub fn import(call: &mut Call, files: &[PathBuf], table: Option<TableId>, dry_run: bool, assess: bool) -> Result<(), CliError> {
     let mut desk = open::at_work(call, true)?;
-    let bar = Bar::new(call.lang());
+    let bar = Bar::new(call.lang(), IMPORT);
     let preview = desk.preview(files, call.period, table, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
     match tell(call, &preview) {
         // The reader of the preview has gone; what was asked for is still done.
@@ -216,7 +220,7 @@ fn villages(preview: &Preview) -> Listing {
 /// The data file cannot be opened or written.
 pub fn assess(call: &mut Call) -> Result<(), CliError> {
     let mut desk = open::at_work(call, false)?;
-    let bar = Bar::new(call.lang());
+    let bar = Bar::new(call.lang(), JUDGE);
     let done = desk.assess(&|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
     drop(bar);
     call.say(&judged_so(&done));
@@ -229,7 +233,7 @@ pub fn assess(call: &mut Call) -> Result<(), CliError> {
 /// There is no such batch, or a later one changed the same fields.
 pub fn undo_batch(call: &mut Call, batch: i64) -> Result<(), CliError> {
     let mut desk = open::at_work(call, false)?;
-    let bar = Bar::new(call.lang());
+    let bar = Bar::new(call.lang(), UNDO_IMPORT);
     let done = desk.undo_batch(batch, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
     drop(bar);
     call.say(&taken_back(&done));
@@ -269,7 +273,7 @@ pub fn screen(
         lang: call.lang(),
         form: out::csv_form(call.settings.encoding, out.is_some(), is_plain),
     };
-    let bar = Bar::new(call.lang());
+    let bar = Bar::new(call.lang(), SCREEN);
     let progress = |done: u64, total: u64| bar.at(done, total);
     let failed = |error: ReviewError| CliError::Failed(error.text());
     let done = match out {

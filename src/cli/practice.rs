@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::cli::open;
+use crate::cli::progress::Busy;
 use crate::cli::run::Call;
 use crate::cli::run::Opening;
 use crate::config::settings::FILE_NAME;
@@ -27,8 +28,10 @@ const MORNING: &str = "2024-11-18T01:00:00Z";
 /// # Errors
 /// The folder cannot be written.
 pub fn write_sample(call: &mut Call, households: u32, seed: u64, out: &Path) -> Result<(), CliError> {
+    let busy = Busy::new(call.lang(), &text("生成练习乡镇", "making the practice township"));
     let made = training::sample(usize::try_from(households).unwrap_or(usize::MAX), seed);
     let key = training::write(&made, out).map_err(|error| CliError::Failed(error.text()))?;
+    drop(busy);
     let said =
         text("{n} 户的练习乡镇在 {folder}，答案在 {key}", "a practice township of {n} households is in {folder}, its answers in {key}");
     call.say(&said.fill(&[("n", &households), ("folder", &out.display().to_string()), ("key", &key.display().to_string())]));

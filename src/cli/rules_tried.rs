@@ -6,6 +6,7 @@ use crate::cli::error::CliError;
 use crate::cli::open;
 use crate::cli::overlay;
 use crate::cli::progress::Bar;
+use crate::cli::progress::JUDGE;
 use crate::cli::run::Call;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
@@ -76,7 +77,7 @@ pub fn replay(call: &mut Call, files: &[PathBuf], each: bool) -> Result<(), CliE
     own.extend(overlay::read(None, files)?);
     let book = Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))?;
     let mut desk = open::looking(call)?;
-    let bar = Bar::new(call.lang());
+    let bar = Bar::new(call.lang(), JUDGE);
     let trial = desk.try_book(book, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
     drop(bar);
     let lang = call.lang();

@@ -10,6 +10,7 @@ use crate::cli::error::with_file;
 use crate::cli::open;
 use crate::cli::overlay;
 use crate::cli::progress::Bar;
+use crate::cli::progress::SCREEN;
 use crate::cli::run::Call;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
@@ -46,7 +47,7 @@ pub fn score(call: &mut Call, folder: &Path) -> Result<(), CliError> {
         lang: call.lang(),
         form: CsvForm::default(),
     };
-    let bar = Bar::new(call.lang());
+    let bar = Bar::new(call.lang(), SCREEN);
     let mut list = Vec::new();
     screen::screen(&job, &mut list, &|done, total| bar.at(done, total)).map_err(|error| failed(error.text()))?;
     drop(bar);
