@@ -284,6 +284,7 @@ fn the_top_level_stays_small() {
         ".git",
         ".gitattributes",
         ".gitignore",
+        "CHANGELOG.md",
         "Cargo.lock",
         "Cargo.toml",
         "LICENSE",

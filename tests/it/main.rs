@@ -16,6 +16,7 @@ mod morning;
 mod office;
 mod panics;
 mod reading;
+mod readme;
 mod registers;
 mod sheets;
 mod source;
