@@ -23,6 +23,7 @@ use crate::disk::place;
 use crate::i18n::Text;
 use crate::i18n::system;
 use crate::i18n::text;
+use crate::i18n::written;
 
 /// A value as it is written into the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,14 +95,12 @@ pub enum EditError {
         source: io::Error,
     },
     /// What it says is no TOML.
-    #[error("{}: line {line}: {detail}", path.display())]
+    #[error("{}: line {}", path.display(), fault.line)]
     NotToml {
         /// Which.
         path: PathBuf,
-        /// From 1.
-        line: usize,
-        /// What the reader says.
-        detail: String,
+        /// Where, and what is wrong there.
+        fault: written::Fault,
     },
     /// Something of another form stands where the change belongs.
     #[error("{}: {at} is something else", path.display())]
@@ -136,10 +135,8 @@ impl EditError {
         match self {
             EditError::Unreadable { path, source } => text("读不了 {path}: {why}", "cannot read {path}: {why}")
                 .fill(&[("path", &path.display().to_string()), ("why", &system::why(source))]),
-            EditError::NotToml { path, line, detail } => {
-                text("{path} 第 {line} 行写法不对，没有改动: {why}", "{path} line {line} is not well formed, nothing was changed: {why}")
-                    .fill(&[("path", &path.display().to_string()), ("line", line), ("why", detail)])
-            }
+            EditError::NotToml { path, fault } => text("{path} 没有改动，因为{why}", "{path} was not changed: {why}")
+                .fill(&[("path", &path.display().to_string()), ("why", &fault.text())]),
             EditError::Form { path, at } => text(
                 "{path} 里的 {at} 不是这种写法，没有改动；请手工改",
                 "{at} in {path} is written in another form, nothing was changed; change it by hand",
@@ -195,7 +192,7 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// What keeps a text from being changed.
 enum Fault {
-    NotToml(usize, String),
+    NotToml(written::Fault),
     Form(String),
 }
 
@@ -203,20 +200,17 @@ impl Fault {
     fn of(self, path: &Path) -> EditError {
         let path = path.to_owned();
         match self {
-            Fault::NotToml(line, detail) => EditError::NotToml { path, line, detail },
+            Fault::NotToml(fault) => EditError::NotToml { path, fault },
             Fault::Form(at) => EditError::Form { path, at },
         }
     }
 }
 
 /// The text with the changes; its byte order mark and its line ends stay.
-fn changed(written: &str, changes: &[Change]) -> Result<String, Fault> {
-    let bare = written.trim_start_matches('\u{feff}');
-    let mut document: DocumentMut = bare.parse().map_err(|error: toml_edit::TomlError| {
-        let start = error.span().map_or(0, |span| span.start).min(bare.len());
-        let line = bare.get(..start).map_or(1, |before| 1 + before.matches('\n').count());
-        Fault::NotToml(line, error.message().to_owned())
-    })?;
+fn changed(old: &str, changes: &[Change]) -> Result<String, Fault> {
+    let bare = old.trim_start_matches('\u{feff}');
+    let mut document: DocumentMut =
+        bare.parse().map_err(|error: toml_edit::TomlError| Fault::NotToml(written::fault(bare, error.span(), error.message())))?;
     for change in changes {
         carry_out(&mut document, change)?;
     }
@@ -224,7 +218,7 @@ fn changed(written: &str, changes: &[Change]) -> Result<String, Fault> {
     if bare.contains("\r\n") {
         new = new.replace("\r\n", "\n").replace('\n', "\r\n");
     }
-    Ok(if bare.len() < written.len() { format!("\u{feff}{new}") } else { new })
+    Ok(if bare.len() < old.len() { format!("\u{feff}{new}") } else { new })
 }
 
 fn carry_out(document: &mut DocumentMut, change: &Change) -> Result<(), Fault> {

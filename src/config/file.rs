@@ -11,6 +11,8 @@ use crate::domain::tab::Tab;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::i18n::written;
+use crate::i18n::written::Fault;
 
 /// Which characters frames and marks are drawn with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -192,63 +194,32 @@ impl From<PlaceFile> for Place {
 
 /// What is wrong with a settings file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {detail}")]
-pub struct FileError {
-    /// Line, from 1.
-    pub line: usize,
-    /// What the reader of TOML said.
-    pub detail: String,
-    /// The sentence.
-    what: Text,
-}
+#[error("line {}, column {}: {}", .0.line, .0.column, .0.said.get(Lang::En))]
+pub struct FileError(pub Fault);
 
 impl FileError {
-    /// The sentence for the user, with its line.
+    /// The sentence for the user, with its place.
     #[must_use]
     pub fn text(&self) -> Text {
-        text("第 {line} 行: {what}", "line {line}: {what}").fill(&[("line", &self.line), ("what", &self.what)])
+        self.0.text()
     }
 }
 
 /// Reads the text of a settings file.
 ///
 /// # Errors
-/// An unknown key, a value of the wrong type or outside its list, an empty code, or text that is no TOML, with its line.
+/// An unknown key, a value of the wrong type or outside its list, an empty code, or text that is no TOML, with its place.
 pub fn read(written: &str) -> Result<File, FileError> {
-    let file: File = toml::from_str(written.trim_start_matches('\u{feff}')).map_err(|error| {
-        let start = error.span().map_or(0, |span| span.start).min(written.len());
-        let line = written.get(..start).map_or(1, |before| 1 + before.matches('\n').count());
-        let detail = error.message().to_owned();
-        FileError { line, what: sentence(&detail), detail }
-    })?;
+    let bare = written.trim_start_matches('\u{feff}');
+    let file: File = toml::from_str(bare).map_err(|error| FileError(written::fault(bare, error.span(), error.message())))?;
     for (key, value) in [("reviewer", &file.reviewer), ("station", &file.station), ("keymap", &file.keymap)] {
         if value.as_ref().is_some_and(|value| value.trim().is_empty()) {
-            let line = 1 + written.lines().position(|line| line.trim_start().starts_with(key)).unwrap_or(0);
-            let what = text("{key} 不能为空", "{key} must not be empty").fill(&[("key", &key)]);
-            return Err(FileError { line, detail: format!("{key} is empty"), what });
+            let before: usize = bare.split_inclusive('\n').take_while(|line| !line.trim_start().starts_with(key)).map(str::len).sum();
+            let what = text("{key} 不能为空；不用就删去这一行", "{key} must not be empty; take the line away instead");
+            return Err(FileError(Fault::at(bare, before, what.fill(&[("key", &key)]))));
         }
     }
     Ok(file)
-}
-
-/// Says in the office's words what the TOML reader said in its own.
-fn sentence(detail: &str) -> Text {
-    let quoted = |at: usize| detail.split('`').nth(at).unwrap_or("").to_owned();
-    let after = |mark: &str| detail.split_once(mark).map_or(String::new(), |(_, rest)| rest.replace('`', ""));
-    let made = |pattern: Text, name: String, known: String| pattern.fill(&[("name", &name), ("known", &known), ("detail", &detail)]);
-    if detail.starts_with("unknown field") {
-        let pattern = text("没有叫 {name} 的设置，可用的有 {known}", "there is no setting {name}; there are {known}");
-        made(pattern, quoted(1), after("expected one of ") + &after("expected `"))
-    } else if detail.starts_with("unknown variant") {
-        let pattern = text("不能写 {name}，可以写 {known}", "{name} is not possible; write {known}");
-        made(pattern, quoted(1), after("expected one of ") + &after("expected `"))
-    } else if detail.starts_with("invalid type") {
-        made(text("值的类型不对（{detail}）", "wrong type of value ({detail})"), String::new(), String::new())
-    } else if detail.contains("duplicate key") {
-        made(text("同一设置写了两次（{detail}）", "the same setting twice ({detail})"), String::new(), String::new())
-    } else {
-        made(text("写法不对（{detail}）", "not well formed ({detail})"), String::new(), String::new())
-    }
 }
 
 #[cfg(test)]
@@ -259,9 +230,10 @@ mod tests {
     #[test]
     fn an_unknown_key_is_named_with_its_line() {
         let error = read("lang = \"zh\"\n\nreviwer = \"li\"\n").expect_err("misspelt");
-        assert_eq!(error.line, 3);
-        assert!(error.text().get(Lang::Zh).starts_with("第 3 行: 没有叫 reviwer 的设置，可用的有 lang, reviewer"), "{error:?}");
+        assert_eq!((error.0.line, error.0.column), (3, 1));
+        let zh = "第 3 行第 1 列：没有“reviwer”这一项，是否指 reviewer；可用的有 lang, reviewer";
+        assert!(error.text().get(Lang::Zh).starts_with(zh), "{error:?}");
         let error = read("glyphs = \"big\"").expect_err("not in the list");
-        assert!(error.text().get(Lang::En).contains("big is not possible; write auto, unicode, ascii"), "{error:?}");
+        assert!(error.text().get(Lang::En).contains("“big” is not possible; write auto, unicode, ascii"), "{error:?}");
     }
 }

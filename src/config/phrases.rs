@@ -14,6 +14,7 @@ use crate::config::edit::Value;
 use crate::i18n::Text;
 use crate::i18n::system;
 use crate::i18n::text;
+use crate::i18n::written;
 
 /// What clerks write most, in the words of the office.
 pub static SHIPPED: [Text; 16] = [
@@ -67,14 +68,13 @@ pub fn own(path: &Path) -> Result<Vec<String>, Text> {
     }
 }
 
-fn parse(written: &str) -> Result<Vec<String>, Text> {
-    let bare = written.trim_start_matches('\u{feff}');
-    let file: File = toml::from_str(bare).map_err(|error| {
-        let start = error.span().map_or(0, |span| span.start).min(bare.len());
-        let line = bare.get(..start).map_or(1, |before| 1 + before.matches('\n').count());
-        text("第 {line} 行写法不对: {why}", "line {line} is not well formed: {why}")
-            .fill(&[("line", &line), ("why", &error.message().to_owned())])
-    })?;
+/// The phrases of a file, in the order in which they are written.
+///
+/// # Errors
+/// A sentence on what is wrong and where.
+pub fn parse(whole: &str) -> Result<Vec<String>, Text> {
+    let bare = whole.trim_start_matches('\u{feff}');
+    let file: File = toml::from_str(bare).map_err(|error| written::fault(bare, error.span(), error.message()).text())?;
     Ok(file.phrase.into_iter().map(|row| row.words).filter(|words| !words.trim().is_empty()).collect())
 }
 
@@ -110,7 +110,7 @@ mod tests {
         assert_eq!(own(&path).expect("read"), ["说“属实”\n第二行", "已请驻村队员核实。"]);
         fs::write(&path, "# 我的\n[[phrase]]\nwrods = \"x\"\n").expect("written");
         let said = own(&path).expect_err("misspelt");
-        assert!(said.get(Lang::Zh).contains("phrases.toml 第 3 行写法不对"), "{said:?}");
+        assert!(said.get(Lang::Zh).contains("phrases.toml 第 3 行第 1 列：没有“wrods”这一项，是否指 words"), "{said:?}");
         assert!(add(&path, "新的").is_err(), "a file with a mistake is left alone");
     }
 

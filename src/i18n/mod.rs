@@ -1,9 +1,12 @@
 //! Two languages side by side: `Text` carries a sentence in Chinese and English, with named holes.
 //!
 //! Invariant: this room knows no noun of ours; a shipped sentence without its English does not compile.
-//! What does not live here: the sentences themselves, which stand beside their owners; only why a system refuses is said here (`system.rs`).
+//! What does not live here: the sentences themselves, which stand beside their owners; only why a
+//! system refuses (`system.rs`) and what is wrong with a written file (`written.rs`) is said here.
 
+pub mod near;
 pub mod system;
+pub mod written;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

@@ -9,7 +9,10 @@ use toml::de::DeTable;
 use toml::de::DeValue;
 
 use crate::i18n::Text;
+use crate::i18n::near::closest;
+use crate::i18n::near::meant;
 use crate::i18n::text;
+use crate::i18n::written;
 use crate::input::action::ACTIONS;
 use crate::input::action::Action;
 use crate::input::action::Place;
@@ -28,7 +31,7 @@ pub const SHIPPED: [(&str, &str); 3] = [
 pub struct KeymapError {
     /// Name of the file.
     pub file: String,
-    /// Line, from 1.
+    /// Line, from 1; 0 where it is about no line.
     pub line: usize,
     what: Text,
 }
@@ -37,11 +40,11 @@ impl KeymapError {
     /// The sentence for the user, with file and line.
     #[must_use]
     pub fn text(&self) -> Text {
-        text("{file} 第 {line} 行: {what}", "{file} line {line}: {what}").fill(&[
-            ("file", &self.file),
-            ("line", &self.line),
-            ("what", &self.what),
-        ])
+        let pattern = match self.line {
+            0 => text("{file}: {what}", "{file}: {what}"),
+            _ => text("{file} 第 {line} 行: {what}", "{file} line {line}: {what}"),
+        };
+        pattern.fill(&[("file", &self.file), ("line", &self.line), ("what", &self.what)])
     }
 }
 
@@ -87,8 +90,9 @@ impl Keymap {
         if name != SHIPPED[0].0 {
             let Some(found) = SHIPPED.iter().find(|(known, _)| *known == name) else {
                 let known = SHIPPED.map(|(known, _)| known).join(", ");
-                let what = text("没有这套按键，有的是 {known}", "no such keymap; there are {known}").fill(&[("known", &known)]);
-                return Err(vec![KeymapError { file: name.to_string(), line: 1, what }]);
+                let what = text("没有这套按键，也没有这个文件；有的是 {known}", "neither a keymap nor a file; there are {known}")
+                    .fill(&[("known", &known)]);
+                return Err(vec![KeymapError { file: name.to_string(), line: 0, what }]);
             };
             layers.push(*found);
         }
@@ -170,14 +174,16 @@ fn read(file: &str, toml: &str, bindings: &mut [Vec<Binding>], errors: &mut Vec<
     let table: Spanned<DeTable<'_>> = match DeTable::parse(toml) {
         Ok(table) => table,
         Err(error) => {
-            let at = error.span().map_or(0, |span| span.start);
-            return wrong(at, text("写法不对: {why}", "cannot be read: {why}").fill(&[("why", &error.message().to_string())]));
+            let fault = written::fault(toml, error.span(), error.message());
+            return wrong(error.span().map_or(0, |span| span.start), fault.said);
         }
     };
     for (name, value) in table.get_ref() {
         let id: &str = name.get_ref();
         let Some(action) = Action::parse(id) else {
-            wrong(name.span().start, text("没有操作 {id}", "no action {id}").fill(&[("id", &id)]));
+            let guess = meant(closest(id, ACTIONS.iter().map(|row| row.id)));
+            let said = text("没有操作 {id}{meant}；hezhun keys 列出全部名称", "no action {id}{meant}; hezhun keys lists their names");
+            wrong(name.span().start, said.fill(&[("id", &id), ("meant", &guess)]));
             continue;
         };
         let DeValue::Array(keys) = value.get_ref() else {
@@ -185,16 +191,23 @@ fn read(file: &str, toml: &str, bindings: &mut [Vec<Binding>], errors: &mut Vec<
             continue;
         };
         let mut own = Vec::new();
-        for written in keys {
-            let key = match written.get_ref() {
+        for named in keys {
+            let key = match named.get_ref() {
                 DeValue::String(word) => Key::parse(word),
                 _ => None,
             };
             if let Some(key) = key {
-                own.push(Binding { key, file: file.to_string(), line: line_of(written.span().start) });
+                own.push(Binding { key, file: file.to_string(), line: line_of(named.span().start) });
             } else {
-                let word = toml.get(written.span()).unwrap_or_default();
-                wrong(written.span().start, text("没有按键 {word}", "no key {word}").fill(&[("word", &word)]));
+                let word = toml.get(named.span()).unwrap_or_default();
+                wrong(
+                    named.span().start,
+                    text(
+                        "没有按键 {word}；要写成 \"F2\"、\"ctrl-z\"、\"enter\" 的样子",
+                        "no key {word}; write \"F2\", \"ctrl-z\", \"enter\"",
+                    )
+                    .fill(&[("word", &word)]),
+                );
             }
         }
         bindings[action as usize] = own;
@@ -261,9 +274,9 @@ mod tests {
         assert_eq!(
             told,
             [
-                "own.toml 第 2 行: 没有操作 fly",
+                "own.toml 第 2 行: 没有操作 fly；hezhun keys 列出全部名称",
                 "own.toml 第 3 行: 按键 F3 在列表里有两个意思: undo 和 return（另见 default 第 13 行）",
-                "own.toml 第 4 行: 没有按键 \"hyper-x\"",
+                "own.toml 第 4 行: 没有按键 \"hyper-x\"；要写成 \"F2\"、\"ctrl-z\"、\"enter\" 的样子",
                 "own.toml 第 5 行: 要写成 [\"F2\", \"a\"] 的样子",
             ]
         );

@@ -190,16 +190,16 @@ fn an_office_lays_its_own_over() {
 fn every_mistake_of_an_overlay_is_one_sentence_with_its_place_and_what_was_meant() {
     for (written, place, zh) in [
         ("[[rule]]\ncode = \"INC1O\"\non = false\n", (2, 8), "没有规则 INC1O，是否指 INC10"),
-        ("[[rule]]\ncode = \"INC01\"\nsevrity = \"low\"\n", (3, 1), "没有叫 sevrity 的键，是否指 severity"),
-        ("[[rule]]\ncode = \"INC01\"\nseverity = \"hihg\"\n", (3, 12), "不能写 hihg，是否指 high"),
-        ("[[rule]]\ncode = \"INC01\"\non = \"no\"\n", (3, 6), "值的类型不对"),
+        ("[[rule]]\ncode = \"INC01\"\nsevrity = \"low\"\n", (3, 1), "没有“sevrity”这一项，是否指 severity"),
+        ("[[rule]]\ncode = \"INC01\"\nseverity = \"hihg\"\n", (3, 12), "不能写“hihg”，是否指 high"),
+        ("[[rule]]\ncode = \"INC01\"\non = \"no\"\n", (3, 6), "“\"no\"”在这里不能用，要写 true 或 false"),
         ("[[limit]]\nkey = \"mon_lin\"\nvalue = \"9000\"\n", (2, 7), "没有名为 mon_lin 的标准，是否指 mon_line"),
         ("[[limit]]\nkey = \"mon_line\"\nvalue = \"九千\"\n", (3, 9), "九千 不是单位 money 的值"),
         ("[[rule]]\ncode = \"INC01\"\nwhen = \"net_pp < 3\"\n", (3, 9), "没有名为 net_pp 的字段，是否指 net_pc"),
-        ("[[limit]]\nvalue = \"1\"\n", (1, 1), "缺少 key"),
-        ("[rule]\ncode = \"INC01\"\n", (1, 1), "值的类型不对"),
-        ("[[rules]]\ncode = \"INC01\"\n", (1, 3), "没有叫 rules 的键，是否指 rule"),
-        ("[[rule]\n", (1, 8), "文件格式不对"),
+        ("[[limit]]\nvalue = \"1\"\n", (1, 1), "缺少“key”这一项"),
+        ("[rule]\ncode = \"INC01\"\n", (1, 1), "“[rule]”在这里不能用，要写列表"),
+        ("[[rules]]\ncode = \"INC01\"\n", (1, 3), "没有“rules”这一项，是否指 rule"),
+        ("[[rule]\n", (1, 8), "“[[rule]”看不懂：节的名称要写在成对的方括号里"),
     ] {
         let found = mistakes(written);
         assert_eq!(found.len(), 1, "{written}: {found:?}");

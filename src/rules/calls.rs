@@ -1,5 +1,7 @@
 //! Functions of the language and the types of their arguments.
 
+use crate::i18n::near::closest;
+use crate::i18n::near::meant;
 use crate::i18n::text;
 use crate::rules::check::Checked;
 use crate::rules::check::Checker;
@@ -7,8 +9,6 @@ use crate::rules::check::agree;
 use crate::rules::check::no_function;
 use crate::rules::check::wanted;
 use crate::rules::error::Slip;
-use crate::rules::error::closest;
-use crate::rules::error::meant;
 use crate::rules::kind::Ty;
 use crate::rules::names;
 use crate::rules::names::Level;

@@ -10,7 +10,10 @@ use crate::domain::digest;
 use crate::domain::field::FieldId;
 use crate::domain::field::field;
 use crate::i18n::Text;
+use crate::i18n::near::closest;
+use crate::i18n::near::meant;
 use crate::i18n::text;
+use crate::i18n::written;
 use crate::rules::book::Book;
 use crate::rules::book::Stat;
 use crate::rules::cards::CardRow;
@@ -20,8 +23,6 @@ use crate::rules::compile;
 use crate::rules::error::BookErrors;
 use crate::rules::error::RuleError;
 use crate::rules::error::Slip;
-use crate::rules::error::closest;
-use crate::rules::error::meant;
 use crate::rules::limits::Limit;
 use crate::rules::limits::Unit;
 use crate::rules::names::Level;
@@ -115,33 +116,13 @@ pub fn load(files: &[(String, String, usize)]) -> Result<Book, BookErrors> {
         match toml::from_str::<RawFile>(text) {
             Ok(found) => raw.push((file, found)),
             Err(error) => {
-                let said = text_of_toml(error.message());
-                errors.push(file.error(error.span().map_or(0, |span| span.start), said));
+                let fault = written::fault(text, error.span(), error.message());
+                errors.push(file.error(error.span().map_or(0, |span| span.start), fault.said));
             }
         }
     }
     let book = Loader { errors: &mut errors, arena: Arena::new(), env: Env::default() }.book(raw, files);
     if errors.is_empty() { Ok(book) } else { Err(BookErrors(errors)) }
-}
-
-/// Says in the office's words what the TOML reader said in its own, with what was probably meant.
-fn text_of_toml(message: &str) -> Text {
-    let message = message.lines().next().unwrap_or("");
-    let mut words = message.split('`').skip(1).step_by(2);
-    let name = words.next().unwrap_or("");
-    let guess = meant(closest(name, words));
-    let pattern = if message.starts_with("unknown field") {
-        text("没有叫 {name} 的键{meant}", "there is no key {name}{meant}")
-    } else if message.starts_with("unknown variant") {
-        text("不能写 {name}{meant}", "{name} is not possible{meant}")
-    } else if message.starts_with("missing field") {
-        text("缺少 {name}", "{name} is missing")
-    } else if message.starts_with("invalid type") {
-        text("值的类型不对：{m}", "wrong type of value: {m}")
-    } else {
-        text("文件格式不对：{m}", "not well-formed: {m}")
-    };
-    pattern.fill(&[("name", &name), ("meant", &guess), ("m", &message)])
 }
 
 struct Loader<'e> {

@@ -76,7 +76,7 @@ fn what_was_written_can_be_kept_as_a_phrase_of_ones_own() {
     assert!(bench.picture().contains("> 请驻村队员核实"), "own ones come first\n{}", bench.picture());
     fs::write(&path, "[[phrase]\n").expect("written");
     bench.keys("esc F9");
-    assert!(bench.picture().contains("第 1 行写法不对"), "{}", bench.picture());
+    assert!(bench.picture().contains("第 1 行第 10 列"), "{}", bench.picture());
 }
 
 #[test]
