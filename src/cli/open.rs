@@ -1,6 +1,7 @@
 //! Opening the desk for a command: rulebook with the office's own files, data file, reviewer, clock.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -86,7 +87,11 @@ pub fn options(now: Clock, call: &Call, expect: Option<Stamp>, create: bool) -> 
 /// As `desk`.
 pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, create: bool, rules: Option<&Path>) -> Result<Desk, CliError> {
     if create && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::create_dir_all(folder).map_err(|why| with_file(folder, &why))?;
+        fs::create_dir_all(folder).map_err(|why| match why.kind() {
+            // A file has the name.
+            io::ErrorKind::AlreadyExists => with_file(folder, &io::ErrorKind::NotADirectory.into()),
+            _ => with_file(folder, &why),
+        })?;
     }
     let options = options(now, call, expect, create);
     let named = &call.settings.rules;
@@ -171,6 +176,7 @@ pub fn keeper(path: PathBuf) -> Keeper {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::io;
 
     use crate::cli::open::keeper;
     use crate::cli::open::views;

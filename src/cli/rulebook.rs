@@ -37,7 +37,11 @@ pub fn rules(call: &mut Call, task: RulesTask) -> Result<(), CliError> {
         RulesTask::Score { folder } => score::score(call, &folder),
         RulesTask::Check { files } => {
             let mut own = overlay::read(overlay::folder(call.settings).as_deref(), &call.settings.rules)?;
-            own.extend(overlay::read(None, &files)?);
+            let named = overlay::read(None, &files)?;
+            if named.is_empty() && !files.is_empty() {
+                return Err(CliError::Failed(text("这里面没有规则文件（.toml）", "there are no rule files (.toml) in it")));
+            }
+            own.extend(named);
             let book = Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))?;
             let said = text("{n} 条规则，没有错误，规则库 {digest}", "{n} rules, no faults, rulebook {digest}")
                 .fill(&[("n", &book.rules().len()), ("digest", &book.digest().get(..12).unwrap_or_default())]);

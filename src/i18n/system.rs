@@ -31,9 +31,13 @@ fn of_kind(kind: io::ErrorKind) -> Option<Text> {
         io::ErrorKind::NotFound => text("没有这个文件或文件夹", "there is no such file or folder"),
         io::ErrorKind::IsADirectory => text("这是文件夹，要的是文件", "it is a folder, and a file is wanted"),
         io::ErrorKind::NotADirectory => text("路径中有一段是文件，不是文件夹", "a part of the path is a file and no folder"),
-        io::ErrorKind::PermissionDenied => text("没有权限", "it is not allowed"),
-        io::ErrorKind::ReadOnlyFilesystem => text("磁盘是只读的", "the disk is read-only"),
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::WriteZero => text("磁盘已满", "the disk is full"),
+        io::ErrorKind::PermissionDenied => {
+            text("没有权限，请换一个文件夹，或让管理员放开权限", "it is not allowed: use another folder, or ask for the right")
+        }
+        io::ErrorKind::ReadOnlyFilesystem => text("磁盘是只读的，请换一个", "the disk is read-only: use another one"),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::WriteZero => {
+            text("磁盘已满，请清理后再试", "the disk is full: make room and try again")
+        }
         io::ErrorKind::FileTooLarge => text("文件太大，这个磁盘放不下", "the file is too large for this disk"),
         io::ErrorKind::AlreadyExists => text("已经有同名的文件或文件夹", "a file or folder of that name is there already"),
         io::ErrorKind::DirectoryNotEmpty => text("文件夹不是空的", "the folder is not empty"),
@@ -65,13 +69,13 @@ fn of_code(windows: bool, code: i32) -> Option<Text> {
     let name = text("文件名太长，或有不能用的字符", "the name is too long or holds characters that cannot be used");
     let many = text("同时打开的文件太多", "too many files are open");
     Some(match (windows, code) {
-        (true, 19) => text("磁盘是只读的", "the disk is read-only"),
+        (true, 19) => text("磁盘是只读的，请换一个", "the disk is read-only: use another one"),
         (true, 32 | 33) => busy,
         (true, 21 | 23 | 27 | 31 | 55 | 1006 | 1110 | 1117) => gone,
         (true, 51 | 53 | 59 | 64 | 67 | 121 | 1231) => far,
         (true, 123 | 206) => name,
         (true, 4) => many,
-        (true, 39 | 112) => text("磁盘已满", "the disk is full"),
+        (true, 39 | 112) => text("磁盘已满，请清理后再试", "the disk is full: make room and try again"),
         (false, 5 | 6 | 19 | 117) => gone,
         (false, 23 | 24) => many,
         (false, 36) => name,
@@ -91,12 +95,12 @@ mod tests {
     fn every_usual_refusal_is_a_sentence_in_both_languages() {
         for (kind, zh) in [
             (io::ErrorKind::NotFound, "没有这个文件或文件夹"),
-            (io::ErrorKind::PermissionDenied, "没有权限"),
-            (io::ErrorKind::ReadOnlyFilesystem, "磁盘是只读的"),
+            (io::ErrorKind::PermissionDenied, "没有权限，请换一个文件夹，或让管理员放开权限"),
+            (io::ErrorKind::ReadOnlyFilesystem, "磁盘是只读的，请换一个"),
             (io::ErrorKind::IsADirectory, "这是文件夹，要的是文件"),
             (io::ErrorKind::NotADirectory, "路径中有一段是文件，不是文件夹"),
-            (io::ErrorKind::StorageFull, "磁盘已满"),
-            (io::ErrorKind::QuotaExceeded, "磁盘已满"),
+            (io::ErrorKind::StorageFull, "磁盘已满，请清理后再试"),
+            (io::ErrorKind::QuotaExceeded, "磁盘已满，请清理后再试"),
             (io::ErrorKind::AlreadyExists, "已经有同名的文件或文件夹"),
             (io::ErrorKind::InvalidData, "不是 UTF-8 文字"),
             (io::ErrorKind::UnexpectedEof, "文件不完整，后面缺了一截"),
@@ -118,7 +122,7 @@ mod tests {
         let zh = |windows, code| of_code(windows, code).map(|said| said.get(Lang::Zh).to_owned());
         assert_eq!(zh(true, 32).as_deref(), Some("正被另一个程序使用，请先关闭它"));
         assert_eq!(zh(true, 53).as_deref(), Some("网络上的文件夹连不上了"));
-        assert_eq!(zh(true, 112).as_deref(), Some("磁盘已满"));
+        assert_eq!(zh(true, 112).as_deref(), Some("磁盘已满，请清理后再试"));
         assert_eq!(zh(false, 5).as_deref(), Some("磁盘或 U 盘读写失败，可能已拔出或损坏"));
         assert_eq!((zh(true, 5), zh(false, 13)), (None, None), "the kind says it");
         let odd = why(&io::Error::from_raw_os_error(9999));

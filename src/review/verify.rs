@@ -78,7 +78,13 @@ impl Office {
         let read = self.store.read();
         let mut verdict = chain(read)?;
         for line in self.store.integrity()? {
-            verdict.say(text("数据库自检：{why}", "SQLite: {why}").fill(&[("why", &line)]));
+            verdict.say(
+                text(
+                    "数据库自检发现损坏，请恢复备份（给维护人员的原话: {why}）",
+                    "the database is damaged, restore a backup (in its words: {why})",
+                )
+                .fill(&[("why", &line)]),
+            );
         }
         self.check_seal(&mut verdict)?;
         let (facts, batches) = check_versions(read, &mut verdict)?;

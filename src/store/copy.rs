@@ -50,7 +50,7 @@ impl Store {
 /// # Errors
 /// What is wrong with it.
 pub fn check(backup: &Path) -> Result<(), StoreError> {
-    if !backup.exists() {
+    if !door::is_there(backup)? {
         return Err(StoreError::NotThere(backup.display().to_string()));
     }
     let connection = Connection::open_with_flags(backup, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
@@ -149,9 +149,7 @@ fn spares(from: &Connection, to: &Path) -> Result<(), StoreError> {
 
 /// Writes a whole copy to a name beside `to`; a half copy is taken away again.
 pub(in crate::store) fn copy_beside(from: &Connection, to: &Path) -> Result<PathBuf, StoreError> {
-    if let Some(folder) = to.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(|source| door::disk(folder, source))?;
-    }
+    door::folder_of(to)?;
     name::check(to).map_err(|source| door::disk(to, source))?;
     let half = door::beside(to, "half");
     keep::remove(&half).map_err(|source| door::disk(&half, source))?;

@@ -48,14 +48,12 @@ impl Store {
     }
 
     fn open_with(path: &Path, expect: Option<Stamp>, create: bool, as_it_is: bool) -> Result<Store, StoreError> {
-        let there = path.exists();
+        let there = is_there(path)?;
         if !there && !create {
             return Err(StoreError::NotThere(path.display().to_string()));
         }
-        if !there && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).map_err(|source| disk(folder, source))?;
-        }
         if !there {
+            folder_of(path)?;
             name::check(path).map_err(|source| disk(path, source))?;
         }
         let lock = take_lock(path)?;
@@ -90,7 +88,7 @@ impl Store {
     /// # Errors
     /// Not there, not ours, newer, or what the disk says.
     pub fn open_to_read(path: &Path) -> Result<Store, StoreError> {
-        if !path.exists() {
+        if !is_there(path)? {
             return Err(StoreError::NotThere(path.display().to_string()));
         }
         let connection = connect(path, false)?;
@@ -168,10 +166,11 @@ fn lock_file(path: &Path) -> std::io::Result<File> {
 
 /// The lock file stands beside the file: the database's own locks are let go after each transaction.
 pub(in crate::store) fn take_lock(path: &Path) -> Result<Option<File>, StoreError> {
-    let beside = beside(path, "lock");
-    let Ok(file) = lock_file(path) else {
+    let file = match lock_file(path) {
+        Ok(file) => file,
         // A folder that cannot be written: the file can still be read.
-        return if path.exists() { Ok(None) } else { Err(disk(path, std::io::ErrorKind::PermissionDenied.into())) };
+        Err(_) if path.exists() => return Ok(None),
+        Err(source) => return Err(disk(path, source)),
     };
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
@@ -241,6 +240,24 @@ pub(in crate::store) fn settle(connection: &Connection) -> Result<(), StoreError
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(())
+}
+
+/// Whether a data file is there; a folder of that name, or one that may not be looked into, is an error.
+pub(in crate::store) fn is_there(path: &Path) -> Result<bool, StoreError> {
+    if path.is_dir() {
+        return Err(disk(path, std::io::ErrorKind::IsADirectory.into()));
+    }
+    path.try_exists().map_err(|source| disk(path, source))
+}
+
+/// Makes the folder that a file is to stand in.
+pub(in crate::store) fn folder_of(path: &Path) -> Result<(), StoreError> {
+    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
+    std::fs::create_dir_all(folder).map_err(|source| match source.kind() {
+        // A file has the name.
+        std::io::ErrorKind::AlreadyExists => disk(folder, std::io::ErrorKind::NotADirectory.into()),
+        _ => disk(folder, source),
+    })
 }
 
 /// An error of the disk.

@@ -128,7 +128,11 @@ impl StoreError {
     #[must_use]
     pub fn text(&self) -> Text {
         match self {
-            StoreError::NotThere(path) => text("没有这个文件：{path}", "there is no file {path}").fill(&[("path", path)]),
+            StoreError::NotThere(path) => text(
+                "没有这个文件：{path}。请检查路径；第一次使用请先导入（hezhun import）",
+                "there is no file {path}: check the path; the first thing to do is an import (hezhun import)",
+            )
+            .fill(&[("path", path)]),
             StoreError::Disk { path, source } => {
                 text("{path} 无法读写：{why}", "{path} cannot be read or written: {why}").fill(&[("path", path), ("why", &system::why(source))])
             }
@@ -167,7 +171,7 @@ impl StoreError {
                     "数据文件结构升级到第 {step} 步时没有成功，文件没有改动：{why}",
                     "the file could not be brought to schema {step} and was not changed: {why}",
                 )
-                .fill(&[("step", step), ("why", &source.to_string())])
+                .fill(&[("step", step), ("why", &odd(source))])
             }),
         }
     }
@@ -204,7 +208,20 @@ fn not_upgraded(path: &str, why: &StoreError) -> Text {
 
 /// A failure of the database.
 fn sql(error: &rusqlite::Error) -> Text {
-    mendable(error).unwrap_or_else(|| text("数据库出错：{why}", "database error: {why}").fill(&[("why", &error.to_string())]))
+    mendable(error).unwrap_or_else(|| {
+        text("数据库出错：{why}。请运行 hezhun verify 核对数据文件", "database error: {why}: check the file with hezhun verify")
+            .fill(&[("why", &odd(error))])
+    })
+}
+
+/// A failure that only its number tells; the words of the database are English.
+fn odd(error: &rusqlite::Error) -> Text {
+    match error {
+        rusqlite::Error::SqliteFailure(failure, _) => {
+            text("代码 {code}，这一步没有做成", "number {code}, this step was not done").fill(&[("code", &failure.extended_code)])
+        }
+        _ => text("有读不懂的内容，这一步没有做成", "something in it cannot be read, this step was not done"),
+    }
 }
 
 /// The failures about which the user can do something.
@@ -224,9 +241,10 @@ fn mendable(error: &rusqlite::Error) -> Option<Text> {
         ErrorCode::CannotOpen => {
             text("打不开数据文件。请检查 --db 的路径和读写权限", "the data file cannot be opened: check the path and its permissions")
         }
-        ErrorCode::ReadOnly | ErrorCode::PermissionDenied => {
-            text("数据文件或它的文件夹不允许写入，请检查权限", "the data file or its folder may not be written: check the permissions")
-        }
+        ErrorCode::ReadOnly | ErrorCode::PermissionDenied => text(
+            "数据文件或它的文件夹不允许写入。请让管理员放开写权限，或把数据文件复制到能写的文件夹再打开",
+            "the data file or its folder may not be written: ask for the right, or copy the file to a folder that may be written",
+        ),
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
             text("数据文件正被另一个程序使用，请关闭它后再试", "another program is using the data file: close it and try again")
         }
@@ -249,6 +267,10 @@ mod tests {
             let said = StoreError::Sql(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None)).text();
             assert!(said.is_whole() && !said.get(Lang::Zh).contains("数据库出错"), "{code}: {said:?}");
         }
+        let odd = StoreError::Sql(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_MISUSE), Some("bad use".into()))).text();
+        assert!(odd.get(Lang::Zh).starts_with("数据库出错：代码 21，") && !odd.get(Lang::Zh).contains("bad"), "{odd:?}");
+        let unread = StoreError::Sql(rusqlite::Error::InvalidColumnIndex(3)).text();
+        assert!(unread.is_whole() && !unread.get(Lang::Zh).contains("olumn"), "{unread:?}");
     }
 
     #[test]
