@@ -130,9 +130,6 @@ pub enum Format {
     Json,
 }
 
-        /// Exact text.
-        #[arg(long, help = "csv 给其他程序用，不加 =\"…\"（默认给表格软件用） / csv for other programs: exact text without =\"…\"")]
-        plain: bool,
 /// For whom a file is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Reader {

@@ -176,7 +176,6 @@ pub fn keeper(path: PathBuf) -> Keeper {
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::io;
 
     use crate::cli::open::keeper;
     use crate::cli::open::views;

@@ -175,7 +175,7 @@ pub(in crate::store) fn take_lock(path: &Path) -> Result<Option<File>, StoreErro
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(std::fs::TryLockError::WouldBlock) => Ok(None),
-        Err(std::fs::TryLockError::Error(source)) => Err(disk(&beside, source)),
+        Err(std::fs::TryLockError::Error(source)) => Err(disk(path, source)),
     }
 }
 
