@@ -25,13 +25,13 @@ fn show(shown: Shown) -> ExitCode {
     let lang = shown.settings.lang;
     let outcome = if shown.settings.linear {
         let desk = match shown.desk {
-            Opening::Ready(desk) => Ok(desk),
+            Opening::Ready(desk) => Ok(*desk),
             Opening::ToMake(making) => opening::by_lines(making, &shown.settings),
         };
         desk.map_or_else(|why| Ok(Some(why)), |desk| app::linear::run(desk, &shown.settings, shown.keys).map(|()| None))
     } else {
         match shown.desk {
-            Opening::Ready(desk) => app::run(desk, shown.settings, shown.keys).map(|()| None),
+            Opening::Ready(desk) => app::run(*desk, shown.settings, shown.keys).map(|()| None),
             Opening::ToMake(making) => app::run_after(making, shown.settings, shown.keys),
         }
     };

@@ -26,7 +26,7 @@ use crate::review::clock::Clock;
 /// How many files are kept, which is as many days with work in them.
 const DAYS: usize = 15;
 
-/// Numbers with fewer digits stay readable: counts, rows, years are no names; amounts and certificates are longer.
+/// Numbers with so many signs stay readable: counts and rows; amounts, certificates and households have more.
 const SHORT: usize = 3;
 
 /// Stands for what is kept out.

@@ -66,7 +66,7 @@ pub fn open_demo(call: &Call, fresh: bool) -> Result<Opening, CliError> {
     let read = read_own(&own).map_err(|error| CliError::Failed(error.text()))?;
     desk.set_views(open::views(&read.view), Some(open::keeper(own)));
     if desk.period().is_some() {
-        return Ok(Opening::Ready(desk));
+        return Ok(Opening::Ready(Box::new(desk)));
     }
     let files = folder.join("files");
     Ok(Opening::ToMake(Box::new(move |tell| fill(desk, &files, tell))))

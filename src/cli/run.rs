@@ -47,7 +47,7 @@ pub enum Ending {
 /// A desk on its way to the reader.
 pub enum Opening {
     /// It is open.
-    Ready(Desk),
+    Ready(Box<Desk>),
     /// It has to be filled first, which takes seconds: what does it, told how far it is and stopped by `false`.
     ToMake(Making),
 }
@@ -162,7 +162,7 @@ fn carry_out(args: Args, task: &str, words: &[OsString]) -> Result<Ending, (CliE
         out: &mut out,
     };
     let with_keys = |desk| keys::keymap(&settings).map(|keys| Some((desk, keys)));
-    let ready = |desk| with_keys(Opening::Ready(desk));
+    let ready = |desk| with_keys(Opening::Ready(Box::new(desk)));
     let shown = match args.command {
         None => open::office(&call).and_then(ready),
         Some(Task::Demo { fresh }) => practice::open_demo(&call, fresh).and_then(with_keys),
