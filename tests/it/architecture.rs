@@ -67,6 +67,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("indicatif", &["cli"]),
+    ("console", &["src/cli/table.rs"]),
 ];
 
 /// Paths of the standard library (and chrono's clock) with owners.
