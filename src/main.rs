@@ -5,6 +5,8 @@ use std::process::ExitCode;
 
 use hezhun::app;
 use hezhun::app::opening;
+use hezhun::app::stage;
+use hezhun::app::stage::Stage;
 use hezhun::cli::out;
 use hezhun::cli::run;
 use hezhun::cli::run::Ending;
@@ -23,17 +25,18 @@ fn main() -> ExitCode {
 /// Shows the desk until the reader leaves it.
 fn show(shown: Shown) -> ExitCode {
     let lang = shown.settings.lang;
-    let outcome = if shown.settings.linear {
-        let desk = match shown.desk {
-            Opening::Ready(desk) => Ok(*desk),
-            Opening::ToMake(making) => opening::by_lines(making, &shown.settings),
-        };
-        desk.map_or_else(|why| Ok(Some(why)), |desk| app::linear::run(desk, &shown.settings, shown.keys).map(|()| None))
-    } else {
-        match shown.desk {
-            Opening::Ready(desk) => app::run(*desk, shown.settings, shown.keys).map(|()| None),
-            Opening::ToMake(making) => app::run_after(making, shown.settings, shown.keys),
+    let outcome = match (stage::here(&shown.settings), shown.desk) {
+        (Stage::Lines(notice), desk) => {
+            let desk = match desk {
+                Opening::Ready(desk) => Ok(*desk),
+                Opening::ToMake(making) => opening::by_lines(making, &shown.settings),
+            };
+            let talk = |desk| app::linear::run(desk, &shown.settings, shown.keys, notice.as_ref()).map(|()| None);
+            desk.map_or_else(|why| Ok(Some(why)), talk)
         }
+        (Stage::Screen, Opening::Ready(desk)) => app::run(*desk, shown.settings, shown.keys).map(|()| None),
+        (Stage::Screen, Opening::ToMake(making)) => app::run_after(making, shown.settings, shown.keys),
+        (Stage::Nothing(why), _) => Ok(Some(why)),
     };
     let said = outcome.unwrap_or_else(|why| {
         let said = text("这里不是可用的终端: {why}。可以试 --linear", "this is no terminal the desk can use: {why}; try --linear");
@@ -41,6 +44,7 @@ fn show(shown: Shown) -> ExitCode {
     });
     shown.log.end(said.as_ref());
     let Some(said) = said else { return ExitCode::SUCCESS };
+    // The reader may be gone together with the terminal.
     out::say(None, said.get(lang));
     ExitCode::FAILURE
 }

@@ -10,6 +10,7 @@ use std::sync::atomic::Ordering;
 
 use crate::cli::out;
 use crate::config::settings::Settings;
+use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::keymap::Keymap;
 use crate::review::saving;
@@ -19,20 +20,24 @@ use crate::ui::task::STAGES;
 use crate::ui::task::Task;
 use crate::ui::work::Work;
 
-/// Holds the conversation until the reader quits or there is nothing more to read.
+/// Holds the conversation until the reader quits or there is nothing more to read. `notice` is why it is held by lines where nobody asked
+/// for them: it stands right above the first prompt, because the list before it may be longer than the terminal.
 ///
 /// # Errors
 /// When lines cannot be read or written; a reader who has gone away is no error.
-pub fn run<W: Work>(mut work: W, settings: &Settings, keys: Keymap) -> io::Result<()> {
-    match talk(&mut work, Linear::new(settings.lang, keys), settings) {
+pub fn run<W: Work>(mut work: W, settings: &Settings, keys: Keymap, notice: Option<&Text>) -> io::Result<()> {
+    match talk(&mut work, Linear::new(settings.lang, keys), settings, notice) {
         Err(gone) if gone.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         outcome => outcome,
     }
 }
 
-fn talk(work: &mut dyn Work, mut linear: Linear, settings: &Settings) -> io::Result<()> {
+fn talk(work: &mut dyn Work, mut linear: Linear, settings: &Settings, notice: Option<&Text>) -> io::Result<()> {
     let mut lines = io::stdin().lock();
     say(settings, &linear.begin(work))?;
+    if let Some(notice) = notice {
+        say(settings, &[notice.get(settings.lang).to_owned()])?;
+    }
     loop {
         let mut out = out::standard(settings, false);
         write!(out, "{}", linear.prompt())?;
@@ -58,7 +63,7 @@ fn talk(work: &mut dyn Work, mut linear: Linear, settings: &Settings) -> io::Res
 }
 
 /// Long work. Ctrl-C ends the program, and nothing of it is written.
-fn long(task: Task, work: &mut dyn Work, settings: &Settings) -> Result<crate::ui::task::Outcome, crate::i18n::Text> {
+fn long(task: Task, work: &mut dyn Work, settings: &Settings) -> Result<crate::ui::task::Outcome, Text> {
     work.run(task, &quarters(settings))
 }
 

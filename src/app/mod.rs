@@ -8,7 +8,10 @@ pub mod event;
 pub mod job;
 pub mod linear;
 pub mod opening;
+pub mod probe;
+pub mod stage;
 pub mod steady;
+pub mod surface;
 pub mod terminal;
 
 use std::io;
@@ -17,6 +20,7 @@ use std::sync::mpsc::RecvTimeoutError;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
 
+use ratatui::backend::Backend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -26,7 +30,7 @@ use crate::app::job::Job;
 use crate::app::opening::Made;
 use crate::app::opening::Making;
 use crate::app::terminal::Screen;
-use crate::config::file::Glyphs;
+use crate::config::file::Theme;
 use crate::config::settings::Settings;
 use crate::i18n::Text;
 use crate::input::keymap::Keymap;
@@ -71,8 +75,11 @@ fn on_screen<W: Work + Send + 'static>(
     get: impl FnOnce(&mut Screen, &Look, &Line) -> io::Result<Made<W>>,
 ) -> io::Result<Option<Text>> {
     let mut screen = Screen::enter()?;
-    if settings.glyphs == Glyphs::Auto {
-        settings.probed = terminal::probe();
+    let console = probe::console(&settings);
+    screen.terminal.backend_mut().learn(console);
+    settings.probed = console.glyphs();
+    if console.ground != Theme::Auto {
+        settings.ground = console.ground;
     }
     // Settings decide, and they have heard what the environment says.
     crossterm::style::force_color_output(true);
@@ -244,11 +251,17 @@ fn busy<W: Work + Send + 'static>(
 }
 
 fn draw(screen: &mut Screen, shell: &Shell, work: &impl Work, seen: Option<&Buffer>) -> io::Result<Buffer> {
+    let console = screen.terminal.backend().console();
+    let mut hidden = None;
     let done = screen.terminal.draw(|frame| {
-        shell.draw(frame, work);
-        steady::rows(frame.buffer_mut(), seen);
+        hidden = shell.draw(frame, work);
+        steady::rows(frame.buffer_mut(), seen, console);
     })?;
-    Ok(done.buffer.clone())
+    let seen = done.buffer.clone();
+    if let Some(row) = hidden {
+        screen.terminal.backend_mut().set_cursor_position(row)?;
+    }
+    Ok(seen)
 }
 
 fn take(shell: &mut Shell, event: Event, work: &mut impl Work) -> io::Result<After> {

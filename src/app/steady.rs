@@ -3,19 +3,23 @@
 //! The difference between two frames goes cell by cell and overlooks the hidden half of a wide character: when Chinese text
 //! moves by one cell, a strip of an old background stays on the screen. What does not live here: what is drawn (`ui`).
 
+use crate::config::terminals::Console;
 use crate::ui::width;
 use ratatui::buffer::Buffer;
 use ratatui::buffer::CellDiffOption;
 
 /// Marks the rows to be written whole, compared with the frame before; without one everything is new anyway.
-pub fn rows(next: &mut Buffer, seen: Option<&Buffer>) {
+///
+/// On a console that draws signs wider than one cell, or that did not say, a row with a sign is one of them.
+pub fn rows(next: &mut Buffer, seen: Option<&Buffer>, console: Console) {
     let Some(seen) = seen.filter(|seen| seen.area == next.area) else { return };
     let (wide, area) = (usize::from(next.area.width), next.area);
     for line in 0..usize::from(area.height) {
         let cells = line * wide..(line + 1) * wide;
         let (now, before) = (&next.content[cells.clone()], &seen.content[cells.clone()]);
         let same = now.iter().zip(before).all(|(now, before)| now.symbol() == before.symbol() && now.style() == before.style());
-        let has_wide = now.iter().chain(before).any(|cell| width::cells(cell.symbol()) > 1);
+        let is_doubtful = |symbol: &str| if console.signs == 1 { width::cells(symbol) > 1 } else { !symbol.is_ascii() };
+        let has_wide = now.iter().chain(before).any(|cell| is_doubtful(cell.symbol()));
         if !same && has_wide {
             for cell in &mut next.content[cells] {
                 cell.set_diff_option(CellDiffOption::AlwaysUpdate);
@@ -31,6 +35,7 @@ mod tests {
     use ratatui::style::Color;
 
     use crate::app::steady;
+    use crate::config::terminals::Console;
     use crate::ui::fixture::Bench;
     use crate::ui::fixture::look;
     use crate::ui::width;
@@ -60,7 +65,7 @@ mod tests {
             bench.keys(keys);
             let mut next = bench.buffer();
             if steady {
-                steady::rows(&mut next, Some(&seen));
+                steady::rows(&mut next, Some(&seen), Console::USUAL);
             }
             screen.write(&seen, &next);
             let mut hidden: Option<(usize, Color)> = None;

@@ -13,7 +13,6 @@ use crossterm::event::DisableMouseCapture;
 use crossterm::event::EnableBracketedPaste;
 use crossterm::event::EnableMouseCapture;
 use crossterm::execute;
-use crossterm::style::Print;
 use crossterm::terminal::Clear;
 use crossterm::terminal::ClearType;
 use crossterm::terminal::DisableLineWrap;
@@ -23,10 +22,9 @@ use crossterm::terminal::LeaveAlternateScreen;
 use crossterm::terminal::disable_raw_mode;
 use crossterm::terminal::enable_raw_mode;
 use ratatui::Terminal;
-use ratatui_crossterm::CrosstermBackend;
 
 use crate::app::basic::Basic;
-use crate::config::file::Glyphs;
+use crate::app::surface::Surface;
 
 /// Whether the terminal tells of the mouse; also a panic has to know.
 static MOUSE: AtomicBool = AtomicBool::new(false);
@@ -37,7 +35,7 @@ static OURS: AtomicBool = AtomicBool::new(false);
 /// The terminal while it is ours.
 pub struct Screen {
     /// Where frames go.
-    pub terminal: Terminal<CrosstermBackend<Basic<BufWriter<Stdout>>>>,
+    pub terminal: Terminal<Surface<Basic<BufWriter<Stdout>>>>,
 }
 
 impl Screen {
@@ -57,7 +55,7 @@ impl Screen {
         execute!(io::stdout(), EnterAlternateScreen, DisableLineWrap, Clear(ClearType::All))?;
         // Consoles without escape codes know no bracketed paste; the burst guard is for them.
         let _ = execute!(io::stdout(), EnableBracketedPaste);
-        let terminal = Terminal::new(CrosstermBackend::new(Basic::new(BufWriter::with_capacity(1 << 16, io::stdout()))))?;
+        let terminal = Terminal::new(Surface::new(Basic::new(BufWriter::with_capacity(1 << 16, io::stdout()))))?;
         Ok(Screen { terminal })
     }
 
@@ -100,18 +98,4 @@ fn give_back() {
     let _ = execute!(io::stdout(), DisableBracketedPaste);
     let _ = execute!(io::stdout(), EnableLineWrap, LeaveAlternateScreen, cursor::Show);
     let _ = disable_raw_mode();
-}
-
-/// Which glyphs this console draws one cell wide, found out by drawing one; outside Windows consoles agree.
-#[must_use]
-pub fn probe() -> Glyphs {
-    if !cfg!(windows) {
-        return Glyphs::Unicode;
-    }
-    let drawn = execute!(io::stdout(), cursor::MoveTo(0, 0), Print("─")).and_then(|()| cursor::position());
-    let _ = execute!(io::stdout(), Clear(ClearType::All));
-    match drawn {
-        Ok((1, _)) => Glyphs::Unicode,
-        Ok(_) | Err(_) => Glyphs::Ascii,
-    }
 }

@@ -418,7 +418,7 @@ fn encoding(code: &str) -> Result<Encoding, String> {
 }
 
 fn theme(code: &str) -> Result<Theme, String> {
-    Theme::parse(code).ok_or_else(|| "dark | light".to_owned())
+    Theme::parse(code).ok_or_else(|| "auto | dark | light".to_owned())
 }
 
 fn colours(code: &str) -> Result<Colours, String> {

@@ -43,7 +43,7 @@ pub type Offer = (&'static str, Text);
 static LANGS: [Offer; 2] = [("zh", text("中文", "中文")), ("en", text("English", "English"))];
 static KEYMAPS: [Offer; 3] =
     [("default", text("default 通用", "default")), ("vim", text("vim", "vim")), ("numpad", text("numpad 小键盘", "numpad"))];
-static THEMES: [Offer; 2] = [("dark", text("深色", "dark")), ("light", text("浅色", "light"))];
+static THEMES: [Offer; 3] = [("auto", text("自动", "auto")), ("dark", text("深色", "dark")), ("light", text("浅色", "light"))];
 static COLOURS: [Offer; 4] =
     [("auto", text("自动", "auto")), ("16", text("16 色", "16")), ("8", text("8 色", "8")), ("none", text("不用颜色", "none"))];
 static GLYPHS: [Offer; 3] = [("auto", text("自动", "auto")), ("unicode", text("线条", "lines")), ("ascii", text("+-|", "+-|"))];
@@ -94,7 +94,9 @@ impl Choice {
             Choice::Keymap => {
                 text("同一文件夹里的 keymap.toml 可以再改个别的键", "single keys can be changed by a keymap.toml in the same folder")
             }
-            Choice::Theme => text("浅色是白底黑字，适合投影和亮处", "light is black on white, for projectors and bright rooms"),
+            Choice::Theme => {
+                text("自动是照终端的底色；浅色是白底黑字，适合投影", "auto follows the terminal; light is black on white, for projectors")
+            }
             Choice::Colours => text("老控制台选 8 色；标记从不只靠颜色", "8 for old consoles; no mark is a colour alone"),
             Choice::Glyphs => text("边框对不齐时选 +-|", "choose +-| where lines do not meet"),
             Choice::Mouse => text("单击选中、滚轮滚动，从不办理", "a click selects, the wheel scrolls, neither decides"),
@@ -151,6 +153,7 @@ impl Settings {
                 Lang::En => "en",
             },
             Choice::Theme => match self.theme {
+                Theme::Auto => "auto",
                 Theme::Dark => "dark",
                 Theme::Light => "light",
             },

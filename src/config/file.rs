@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 
 use serde::Deserialize;
+use serde::Serialize;
 
 use crate::domain::campaign::Place;
 use crate::domain::tab::Tab;
@@ -67,21 +68,24 @@ impl Glyphs {
 }
 
 /// The ground that colours stand on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Theme {
-    /// Bright colours on the terminal's own ground, which is dark.
+    /// As the terminal's own ground is, as far as it can be found out; else dark.
     #[default]
+    Auto,
+    /// Bright colours on the terminal's own ground, which is dark.
     Dark,
     /// Dark colours on a white ground that the program paints, for bright rooms and projectors.
     Light,
 }
 
 impl Theme {
-    /// Reads `dark`, `light`.
+    /// Reads `auto`, `dark`, `light`.
     #[must_use]
     pub fn parse(code: &str) -> Option<Theme> {
         match code {
+            "auto" => Some(Theme::Auto),
             "dark" => Some(Theme::Dark),
             "light" => Some(Theme::Light),
             _ => None,

@@ -11,3 +11,4 @@ pub mod keys;
 pub mod paths;
 pub mod phrases;
 pub mod settings;
+pub mod terminals;

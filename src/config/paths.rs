@@ -35,6 +35,10 @@ pub struct Machine {
     pub term: Option<String>,
     /// The code page that the console shows piped text in.
     pub code_page: Option<u32>,
+    /// Which terminal this is, in all the words the environment has for it.
+    pub terminal: String,
+    /// `COLORFGBG`: the numbers of the terminal's colours, the ground last.
+    pub ground: Option<String>,
     /// Whether `NO_COLOR` asks for no colours (no-color.org).
     pub no_color: bool,
 }
@@ -59,9 +63,23 @@ impl Machine {
             host: word(&["COMPUTERNAME", "HOSTNAME"]),
             term: word(&["TERM"]),
             code_page: console::code_page(),
+            terminal: terminal(&|name| word(&[name])),
+            ground: word(&["COLORFGBG"]),
             no_color: word(&["NO_COLOR"]).is_some(),
         }
     }
+}
+
+/// What tells one terminal from another. The language counts, because some draw signs wider in a Chinese one; a terminal that is
+/// reached over a line is told by where the line comes from, a multiplexer by being one.
+fn terminal(word: &dyn Fn(&str) -> Option<String>) -> String {
+    const NAMES: [&str; 9] =
+        ["TERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "VTE_VERSION", "KONSOLE_VERSION", "XTERM_VERSION", "LC_ALL", "LC_CTYPE", "LANG"];
+    let said = NAMES.iter().filter_map(|name| word(name).map(|value| format!("{name}={value}")));
+    let from = word("SSH_CONNECTION").and_then(|line| line.split_whitespace().next().map(|address| format!("ssh={address}")));
+    let inside = ["TMUX", "STY"].iter().filter(|name| word(name).is_some()).map(|name| (*name).to_owned());
+    let whole = said.chain(from).chain(inside).collect::<Vec<_>>().join(" ");
+    whole.chars().filter(|letter| !letter.is_control()).take(300).collect()
 }
 
 #[cfg(not(target_vendor = "win7"))]
@@ -88,6 +106,28 @@ pub fn moment(written: &str) -> Option<DateTime<Utc>> {
 #[cfg(test)]
 mod tests {
     use crate::config::paths::moment;
+    use crate::config::paths::terminal;
+
+    #[test]
+    fn another_terminal_has_another_name() {
+        let named =
+            |pairs: &[(&str, &str)]| terminal(&|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()));
+        let plain = named(&[("TERM", "xterm-256color")]);
+        for other in [
+            &[("TERM", "xterm-256color"), ("VTE_VERSION", "7200")][..],
+            &[("TERM", "xterm-256color"), ("LANG", "zh_CN.GB18030")],
+            &[("TERM", "xterm-256color"), ("SSH_CONNECTION", "10.0.0.7 51234 10.0.0.1 22")],
+            &[("TERM", "xterm-256color"), ("TMUX", "/tmp/tmux-0/default,1,0")],
+        ] {
+            assert_ne!(named(other), plain);
+        }
+        assert_eq!(
+            named(&[("SSH_CONNECTION", "10.0.0.7 51234 10.0.0.1 22")]),
+            named(&[("SSH_CONNECTION", "10.0.0.7 60001 10.0.0.1 22")]),
+            "the port is another every time"
+        );
+        assert_eq!(named(&[]), "");
+    }
 
     #[test]
     fn a_moment_carries_its_zone() {

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use chrono::DateTime;
 use chrono::Utc;
 
+use crate::config::terminals::ground_of;
 use crate::config::file;
 use crate::config::file::Colours;
 use crate::config::file::Encoding;
@@ -93,10 +94,16 @@ pub struct Settings {
     pub probed: Glyphs,
     /// Ground of the screen.
     pub theme: Theme,
+    /// What `auto` stands for on this console; `Auto` while nobody knows.
+    pub ground: Theme,
     /// Number of colours.
     pub colours: Colours,
     /// What `auto` stands for on this console; never `Auto`.
     pub console: Colours,
+    /// What this terminal calls itself (`TERM`); none when it does not say.
+    pub term: Option<String>,
+    /// Which terminal this is, in all the words its environment has for it: what was found out is remembered under them.
+    pub terminal: String,
     /// Whether the mouse may select and scroll.
     pub mouse: bool,
     /// Whether the desk is numbered questions and answers on lines, without a screen.
@@ -233,8 +240,11 @@ pub fn merge(machine: &Machine, read: Option<(PathBuf, File)>, flags: &Flags) ->
         code_page: machine.code_page,
         probed: Glyphs::Unicode,
         theme: flags.theme.or(file.theme).unwrap_or_default(),
+        ground: machine.ground.as_deref().map_or(Theme::Auto, ground_of),
         colours: flags.colours.or(file.colours).unwrap_or_default(),
-        console: console(machine),
+        console: colours(machine),
+        term: machine.term.clone(),
+        terminal: machine.terminal.clone(),
         mouse: file.mouse.unwrap_or_default(),
         linear: flags.linear || file.linear.unwrap_or_default(),
         file: own_file,
@@ -254,7 +264,7 @@ pub fn merge(machine: &Machine, read: Option<(PathBuf, File)>, flags: &Flags) ->
 }
 
 /// How many colours this console has, from what its environment says.
-fn console(machine: &Machine) -> Colours {
+fn colours(machine: &Machine) -> Colours {
     match machine.term.as_deref() {
         _ if machine.no_color => Colours::None,
         Some("dumb" | "vt100" | "vt102" | "vt220") => Colours::None,

@@ -31,7 +31,7 @@ pub fn window(
     stops: Option<&Text>,
 ) {
     let area = buffer.area;
-    let mut paint = Painter { buffer, look };
+    let mut paint = Painter::new(buffer, look);
     let wide = WIDE.min(area.width);
     let window = Rect { x: area.x + (area.width - wide) / 2, y: area.y + area.height / 3, width: wide, height: 5.min(area.height) };
     let foot: Vec<_> =

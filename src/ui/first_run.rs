@@ -1,4 +1,5 @@
-//! The first start in an office: who reviews, and whether this console draws lines so that they meet. Both answers are written down.
+//! The first start in an office: who reviews, whether this console draws lines so that they meet, and where it did not tell by itself
+//! whether its ground is dark. The answers are written down.
 //!
 //! What does not live here: when it is asked (`shell.rs`), all other settings (`settings.rs`).
 
@@ -6,7 +7,10 @@ use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
 use crate::config::choice::Choice;
+use crate::config::file::Colours;
+use crate::config::file::Theme;
 use crate::config::settings::NOBODY;
+use crate::config::settings::Settings;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -30,6 +34,7 @@ use crate::ui::work::Work;
 enum Question {
     Name,
     Lines,
+    Ground,
 }
 
 /// The questions of the first start.
@@ -38,13 +43,20 @@ pub struct FirstRun {
     name: Field,
     // Who it would be without an answer.
     user: String,
+    // Whether nothing could be found out about the ground of this terminal.
+    asks_ground: bool,
 }
 
 impl FirstRun {
-    /// The questions; `user` is who this computer says sits here.
+    /// The questions; the settings say who this computer says sits here, and whether the ground is known.
     #[must_use]
-    pub fn new(user: String) -> FirstRun {
-        FirstRun { question: Question::Name, name: Field::default(), user }
+    pub fn new(settings: &Settings) -> FirstRun {
+        // A ground that the program was told, or that has no colours on it, is no question.
+        let asks_ground = settings.theme == Theme::Auto
+            && settings.ground == Theme::Auto
+            && settings.colours != Colours::None
+            && (settings.colours != Colours::Auto || settings.console != Colours::None);
+        FirstRun { question: Question::Name, name: Field::default(), user: settings.reviewer.clone(), asks_ground }
     }
 
     fn named(&mut self) -> Flow {
@@ -69,6 +81,10 @@ impl FirstRun {
                 "First start. Who reviews? The name or staff code goes into every entry of the ledger.\nEmpty: this computer's user {user}. It can be changed in the settings.",
             )
             .fill(&[("user", &self.user)]),
+            Question::Ground => text(
+                "这个窗口的底色是深的（黑、蓝、灰）还是浅的（白、米黄）？选错了字会看不清，以后可在设置里改。",
+                "Is this window dark (black, blue, grey) or light (white, cream)? The wrong answer makes words hard to read; the settings change it.",
+            ),
             Question::Lines => text(
                 "看得清这几行框线吗？右边的竖线上下对齐，就是“对齐”。",
                 "Do these lines meet? They do when the bar on the right is straight.",
@@ -91,7 +107,7 @@ impl Screen for FirstRun {
     fn place(&self) -> Place {
         match self.question {
             Question::Name => Place::Line,
-            Question::Lines => Place::Ask,
+            Question::Lines | Question::Ground => Place::Ask,
         }
     }
 
@@ -103,7 +119,11 @@ impl Screen for FirstRun {
         let look = paint.look;
         let wide = area.width.min(66);
         let lines = width::wrap(look.say(&self.words()), usize::from(wide.saturating_sub(4)));
-        let below = if self.question == Question::Name { 2 } else { 4 };
+        let below = match self.question {
+            Question::Name => 2,
+            Question::Lines => 4,
+            Question::Ground => 0,
+        };
         let tall = u16::try_from(lines.len()).unwrap_or(1) + below + 2;
         let window =
             Rect { x: area.x + (area.width - wide) / 2, y: area.y + (area.height.saturating_sub(tall)) / 2, width: wide, height: tall };
@@ -116,6 +136,11 @@ impl Screen for FirstRun {
             Question::Lines => vec![
                 (format!(" {} {} ", key(Action::Accept), look.say(&text("对齐，用线条", "they meet: lines"))), Meaning::Key),
                 (format!(" {} {} ", key(Action::Back), look.say(&text("不齐，用 +-|", "they do not: +-|"))), Meaning::Plain),
+            ],
+            // Drawn in the terminal's own colours: whatever the ground is, they can be read on it.
+            Question::Ground => vec![
+                (format!(" {} {} ", key(Action::Accept), look.say(&text("深的", "dark"))), Meaning::Plain),
+                (format!(" {} {} ", key(Action::Back), look.say(&text("浅的", "light"))), Meaning::Plain),
             ],
         };
         let inside = paint.window(window, look.say(&text("开始之前", "Before we start")), &foot);
@@ -131,10 +156,11 @@ impl Screen for FirstRun {
                 paint.put(inside.x + used, y + 1, inside.width.saturating_sub(used), &shown, Meaning::Plain);
                 Some(Position { x: inside.x + used + cursor, y: y + 1 })
             }
+            Question::Ground => None,
             Question::Lines => {
                 // Shown as the lines are, whatever is drawn with now: that is what is asked.
                 let raw = Look { glyphs: GlyphSet::Unicode, ..look.clone() };
-                let mut drawn = Painter { buffer: &mut *paint.buffer, look: &raw };
+                let mut drawn = Painter::new(&mut *paint.buffer, &raw);
                 for (n, line) in (0..).zip(sample(GlyphSet::Unicode)) {
                     drawn.put(inside.x, y + 1 + n, 24, &line, Meaning::Plain);
                 }
@@ -147,12 +173,17 @@ impl Screen for FirstRun {
     }
 
     fn act(&mut self, action: Action, _: &mut dyn Work, _: Lang) -> Flow {
-        let lines = |word: &str| Flow::Choose { what: vec![(Choice::Glyphs, word.to_owned())], leave: true };
+        let leave = self.question == Question::Ground || !self.asks_ground;
+        let answer = |choice, word: &str| Flow::Choose { what: vec![(choice, word.to_owned())], leave };
         match (self.question, action) {
             (Question::Name, Action::Accept | Action::Submit) => self.named(),
             (Question::Name, Action::Back) => Flow::Back,
-            (Question::Lines, Action::Accept) => lines("unicode"),
-            (Question::Lines, Action::Back) => lines("ascii"),
+            (Question::Lines, Action::Accept | Action::Back) => {
+                self.question = if leave { Question::Lines } else { Question::Ground };
+                answer(Choice::Glyphs, if action == Action::Accept { "unicode" } else { "ascii" })
+            }
+            (Question::Ground, Action::Accept) => answer(Choice::Theme, "dark"),
+            (Question::Ground, Action::Back) => answer(Choice::Theme, "light"),
             _ => Flow::Stay,
         }
     }

@@ -561,7 +561,7 @@ impl Bench {
     pub fn buffer(&mut self) -> ratatui::buffer::Buffer {
         let (shell, work) = (&self.shell, &self.work);
         // The frame's own buffer: the test backend keeps what a wide character hides.
-        self.terminal.draw(|frame| shell.draw(frame, work)).expect("a frame").buffer.clone()
+        self.terminal.draw(|frame| _ = shell.draw(frame, work)).expect("a frame").buffer.clone()
     }
 
     pub fn resize(&mut self, wide: u16, tall: u16) {
@@ -575,6 +575,14 @@ impl Bench {
 
     pub fn styles(&mut self) -> String {
         picture::styles(&self.buffer())
+    }
+
+    /// Where the hidden cursor stands; none while it shows in a field.
+    pub fn hidden_cursor(&mut self) -> Option<(u16, u16)> {
+        let (shell, work) = (&self.shell, &self.work);
+        let mut at = None;
+        self.terminal.draw(|frame| at = shell.draw(frame, work)).expect("a frame");
+        at.map(|at| (at.x, at.y))
     }
 
     pub fn cursor(&mut self) -> (u16, u16) {

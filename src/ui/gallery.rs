@@ -15,6 +15,8 @@ use crate::ui::fixture::Bench;
 use crate::ui::fixture::look;
 use crate::ui::glyph::GlyphSet;
 use crate::ui::look::Look;
+use crate::ui::theme::Colours;
+use crate::ui::theme::Meaning;
 
 /// A picture: the type of the screen on top, its name in `tests/snapshots`, and the keys from the start of the program to it.
 struct Picture {
@@ -89,6 +91,7 @@ static PICTURES: &[Picture] = &[
     of("SettingsScreen", "settings_name", ", enter \"甲\""),
     Picture { screen: "FirstRun", name: "first_name", keys: "\"李\"", first: true },
     Picture { screen: "FirstRun", name: "first_lines", keys: "enter", first: true },
+    Picture { screen: "FirstRun", name: "first_ground", keys: "enter esc", first: true },
     of("Rulebook", "rulebook", "#"),
     of("Detail", "rulebook_rule", "# \"inc01\" enter"),
     of("Confirm", "rulebook_switch", "# \"inc01\" F5"),
@@ -182,4 +185,46 @@ fn every_screen_and_every_place_has_pictures() {
         .collect();
     let missing: Vec<Place> = Place::ALL.into_iter().filter(|place| !reached.contains(place)).collect();
     assert!(missing.is_empty(), "no picture where the keys are those of {missing:?}");
+}
+
+#[test]
+fn the_hidden_cursor_stands_at_the_row_with_the_keys() {
+    // Pages without such a row: their window is read from its top, a page without a window from the top of the screen.
+    let page = |screen: &str| ["Detail", "Confirm", "FirstRun"].contains(&screen);
+    let mut faults = Vec::new();
+    for (wide, tall) in [(80, 24), (120, 40)] {
+        for colours in [Colours::Sixteen, Colours::None] {
+            let look = Look { colours, ..look() };
+            for picture in PICTURES {
+                let mut bench = picture.bench(look.clone(), wide, tall);
+                // A field with a cursor in it shows it.
+                let Some((x, y)) = bench.hidden_cursor() else { continue };
+                let buffer = bench.buffer();
+                let (cell, focus) = (&buffer[(x, y)], look.style(Meaning::Focus));
+                let (before, behind) = (focus.fg.unwrap_or_default(), focus.bg.unwrap_or_default());
+                let at_row = (cell.fg, cell.bg) == (before, behind) && cell.modifier == focus.add_modifier;
+                let in_window = x > 1 && ["│", "|"].contains(&buffer[(x - 2, y)].symbol());
+                let right = if page(picture.screen) { in_window } else { at_row || (picture.name == "import_preview" && (x, y) == (0, 0)) };
+                if !right {
+                    faults.push(format!("{} {wide}: {x},{y}", picture.name));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn no_size_is_too_small_to_be_told_so() {
+    for picture in PICTURES {
+        let mut bench = picture.bench(look(), 80, 24);
+        for (wide, tall) in [(0, 0), (1, 1), (2, 1), (1, 24), (80, 1), (5, 3), (79, 24), (80, 23), (80, 24), (81, 25), (400, 100)] {
+            bench.resize(wide, tall);
+            bench.keys("down");
+            let shown = bench.picture();
+            if (wide, tall) == (79, 24) || (wide, tall) == (80, 23) {
+                assert!(shown.contains("窗口太小"), "{} {wide} {tall}\n{shown}", picture.name);
+            }
+        }
+    }
 }

@@ -98,6 +98,12 @@ pub fn is_ambiguous(letter: char) -> bool {
     letter.width() != letter.width_cjk() || is_pictograph(letter)
 }
 
+/// Whether a symbol holds one of the signs that newer consoles draw as pictures.
+#[must_use]
+pub fn is_pictograph_in(symbol: &str) -> bool {
+    symbol.chars().any(is_pictograph)
+}
+
 /// Signs that newer consoles draw as pictures of two cells, older ones as one cell or not at all, and what turns one into the other.
 const fn is_pictograph(letter: char) -> bool {
     matches!(letter,

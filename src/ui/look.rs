@@ -26,7 +26,7 @@ pub struct Look {
     pub glyphs: GlyphSet,
     /// How many colours.
     pub colours: Colours,
-    /// The ground they stand on.
+    /// The ground they stand on; `Auto`, while nobody knows it, is drawn as dark.
     pub theme: Theme,
     /// Keys.
     pub keys: Keymap,
@@ -46,7 +46,8 @@ impl Look {
             file::Colours::Eight => Colours::Eight,
             file::Colours::Sixteen | file::Colours::Auto => Colours::Sixteen,
         };
-        Look { lang: settings.lang, glyphs, colours, theme: settings.theme, keys }
+        let theme = if settings.theme == Theme::Auto { settings.ground } else { settings.theme };
+        Look { lang: settings.lang, glyphs, colours, theme, keys }
     }
 
     /// The words of a text in the reader's language.

@@ -3,6 +3,7 @@
 //! Everything shown goes through here, so that no character reaches the screen that its console draws too wide.
 
 use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
@@ -44,14 +45,43 @@ pub struct Painter<'a> {
     pub buffer: &'a mut Buffer,
     /// How to show things.
     pub look: &'a Look,
+    /// Where the keys go: the first cell of the row drawn as such, and its last line.
+    focus: Option<(Position, u16)>,
+}
+
+impl<'a> Painter<'a> {
+    /// A place to draw on which nothing has the keys yet.
+    #[must_use]
+    pub const fn new(buffer: &'a mut Buffer, look: &'a Look) -> Painter<'a> {
+        Painter { buffer, look, focus: None }
+    }
 }
 
 impl Painter<'_> {
+    /// Where the keys go, as far as it was drawn: what was drawn last stands above the rest.
+    #[must_use]
+    pub fn focus(&self) -> Option<Position> {
+        self.focus.map(|(first, _)| first)
+    }
+
+    /// The keys go here, unless this is the same row or the line below it.
+    fn focus_at(&mut self, x: u16, y: u16) {
+        match &mut self.focus {
+            // A row is drawn in pieces from left to right, a block of lines from its left edge down.
+            Some((first, last)) if y == *last && y >= first.y && x >= first.x => {}
+            Some((first, last)) if y == *last + 1 && x == first.x => *last = y,
+            _ => self.focus = Some((Position { x, y }, y)),
+        }
+    }
+
     /// Puts a text at a place, at most `room` cells, and says how many it took.
     pub fn put(&mut self, x: u16, y: u16, room: u16, words: &str, meaning: Meaning) -> u16 {
         let area = self.buffer.area;
         if y < area.top() || y >= area.bottom() || x >= area.right() {
             return 0;
+        }
+        if meaning == Meaning::Focus && room > 0 {
+            self.focus_at(x, y);
         }
         let room = room.min(area.right() - x);
         let shown = self.look.glyphs.show(words);
@@ -134,6 +164,8 @@ impl Painter<'_> {
         let wide: usize = foot.iter().map(|(words, _)| width::cells(&glyphs.show(words))).sum();
         let wide = u16::try_from(wide).unwrap_or(u16::MAX).min(area.width - 4);
         self.pieces(right - 1 - wide, bottom, wide, foot);
+        // A box in which nothing is drawn as the row with the keys is read from its top.
+        self.focus = Some((Position { x: area.x + 2, y: area.y + 1 }, area.y));
         Rect { x: area.x + 2, y: area.y + 1, width: area.width - 4, height: area.height - 2 }
     }
 
@@ -171,7 +203,7 @@ mod tests {
                 let mut look = fixture::look();
                 look.glyphs = glyphs;
                 let mut buffer = Buffer::empty(Rect::new(0, 0, 20, 5));
-                let mut paint = Painter { buffer: &mut buffer, look: &look };
+                let mut paint = Painter::new(&mut buffer, &look);
                 for y in 0..5 {
                     paint.put(0, y, 20, "青溪镇石门村王建国一", Meaning::Plain);
                 }

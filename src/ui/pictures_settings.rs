@@ -29,7 +29,7 @@ fn a_choice_acts_at_once_and_is_written_with_what_stood_there() {
     let picture = bench.picture();
     assert!(picture.contains("language: English, written to the settings") && picture.contains("[English]"), "{picture}");
     assert_eq!(fs::read_to_string(&path).expect("there"), "# 本机设置\nlang = \"en\"   # 中文\n");
-    bench.keys("enter down down space");
+    bench.keys("enter down down space space");
     assert!(bench.picture().contains("底色: 浅色，已写入设置"), "{}", bench.picture());
     assert!(bench.styles().contains("Black on White"), "the ground is painted");
     let kept = file::read(&fs::read_to_string(&path).expect("there")).expect("well formed");
@@ -104,7 +104,7 @@ fn limits_are_read_here_and_changed_in_the_rulebook() {
 }
 
 #[test]
-fn the_first_start_asks_for_a_name_and_for_lines_and_writes_both() {
+fn the_first_start_asks_for_a_name_for_lines_and_for_the_ground_and_writes_them() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut bench = Bench::first_start(look(), 80, 24);
     bench.keys("esc");
@@ -118,18 +118,35 @@ fn the_first_start_asks_for_a_name_and_for_lines_and_writes_both() {
     let picture = bench.picture();
     assert!(picture.contains("看得清这几行框线吗") && picture.contains('┐') && picture.contains('+'), "{picture}");
     bench.keys("esc");
+    assert!(!bench.picture().contains('─'), "the answer acts at once");
+    assert!(bench.picture().contains("底色是深的"), "{}", bench.picture());
+    bench.keys("esc");
+    assert_eq!(bench.shell.place(), Place::Queue);
+    assert!(bench.styles().contains("Black on White"), "and so does this one");
     assert_eq!(bench.work.seat.0, "李敏");
     let written = fs::read_to_string(&path).expect("made");
-    assert_eq!(written, "reviewer = \"李敏\"\nglyphs = \"ascii\"\n");
-    assert!(!bench.picture().contains('─'), "the answer acts at once");
+    assert_eq!(written, "reviewer = \"李敏\"\nglyphs = \"ascii\"\ntheme = \"light\"\n");
 }
 
 #[test]
 fn an_empty_answer_takes_the_user_of_the_computer_and_practice_asks_nothing() {
     let mut bench = Bench::first_start(look(), 80, 24);
     bench.keys("enter enter");
-    assert_eq!(bench.work.seat.0, "lm");
+    assert_eq!((bench.work.seat.0.as_str(), bench.shell.place()), ("lm", Place::Ask));
+    bench.keys("enter");
     assert_eq!(bench.shell.place(), Place::Queue);
+    // A ground that is known, or has no colours on it, is not asked for.
+    for told in [
+        Settings { ground: file::Theme::Dark, ..fixture::settings() },
+        Settings { theme: file::Theme::Light, ..fixture::settings() },
+        Settings { console: file::Colours::None, ..fixture::settings() },
+    ] {
+        let mut work = Fake::new();
+        work.stamp = crate::domain::stamp::Stamp::Office;
+        let mut bench = Bench::seated(work, look(), Settings { named: false, reviewer: "lm".to_string(), ..told }, 80, 24);
+        bench.keys("enter enter");
+        assert_eq!(bench.shell.place(), Place::Queue);
+    }
     let unnamed = Settings { named: false, ..fixture::settings() };
     let bench = Bench::seated(Fake::new(), look(), unnamed, 80, 24);
     assert_eq!(bench.shell.place(), Place::Queue);

@@ -35,7 +35,7 @@ pub fn words() -> Text {
 /// Draws it; `leaving` once the reader has asked to leave.
 pub fn draw(buffer: &mut Buffer, look: &Look, progress: Progress, leaving: bool) {
     let area = buffer.area;
-    let mut paint = Painter { buffer, look };
+    let mut paint = Painter::new(buffer, look);
     paint.put(area.x, area.y, area.width, look.say(&text("核准  练习乡镇", "hezhun  practice township")), Meaning::Practice);
     let said = if leaving {
         text("正在停下。下次打开练习时重新准备。", "Stopping. It is made ready at the next start.")

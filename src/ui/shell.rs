@@ -52,6 +52,7 @@ use crate::ui::task::Outcome;
 use crate::ui::task::Task;
 use crate::ui::theme::Meaning;
 use crate::ui::village::list::Villages;
+use crate::ui::width;
 use crate::ui::work::Work;
 
 /// Least room for every task.
@@ -120,7 +121,7 @@ impl Shell {
         let header = work.header();
         // A lesson starts at once: practice asks nothing, and the key for line style is in its help.
         if !shell.settings.named && header.stamp == Stamp::Office && !header.read_only {
-            shell.above.push(Box::new(FirstRun::new(shell.settings.reviewer.clone())));
+            shell.above.push(Box::new(FirstRun::new(&shell.settings)));
         }
         shell.resize(area, work);
         shell
@@ -143,8 +144,15 @@ impl Shell {
         self.top().place()
     }
 
+    /// The room of a screen. In a window too small for the desk none is drawn, and none has to reckon with it.
     fn body(&self) -> Rect {
-        Rect { height: self.area.height.saturating_sub(2), ..self.area }
+        let (wide, tall) = (self.area.width.max(LEAST.0), self.area.height.max(LEAST.1));
+        Rect { width: wide, height: tall - 2, ..self.area }
+    }
+
+    /// Whether the window is too small for the desk.
+    const fn is_too_small(&self) -> bool {
+        self.area.width < LEAST.0 || self.area.height < LEAST.1
     }
 
     /// Takes the new size; nothing is lost.
@@ -501,27 +509,30 @@ impl Shell {
         self.settings.mouse
     }
 
-    /// Draws everything; the real cursor stands in the field that has the keys.
-    pub fn draw(&self, frame: &mut Frame, work: &dyn Work) {
+    /// Draws everything. The real cursor shows in the field that has the keys; where there is none it is hidden, and what comes back is
+    /// the row it has to stand at all the same: the window of an input method opens there.
+    pub fn draw(&self, frame: &mut Frame, work: &dyn Work) -> Option<Position> {
         let area = frame.area();
         let scene = Scene { work, look: &self.look, settings: &self.settings };
-        let mut paint = Painter { buffer: frame.buffer_mut(), look: &self.look };
+        let mut paint = Painter::new(frame.buffer_mut(), &self.look);
         if area.width < LEAST.0 || area.height < LEAST.1 {
             let words = text(
                 "窗口太小：要 80 列 24 行（现在 {w} 列 {h} 行），内容都还在",
                 "too small: 80 by 24 needed (now {w} by {h}); nothing is lost",
             );
             let words = words.fill(&[("w", &i64::from(area.width)), ("h", &i64::from(area.height))]);
-            for (y, line) in crate::ui::width::wrap(self.look.say(&words), usize::from(area.width)).iter().enumerate() {
-                paint.put(area.x, area.y + u16::try_from(y).unwrap_or(0), area.width, line, Meaning::Plain);
+            for (y, line) in (area.top()..area.bottom()).zip(width::wrap(self.look.say(&words), usize::from(area.width))) {
+                paint.put(area.x, y, area.width, &line, Meaning::Plain);
             }
-            return self.paint_ground(frame.buffer_mut());
+            self.paint_ground(frame.buffer_mut());
+            return Some(Position { x: area.x, y: area.y });
         }
         let body = Rect { height: area.height - 2, ..area };
         let mut cursor = None;
         for screen in self.in_sight() {
             cursor = screen.draw(&scene, &mut paint, body);
         }
+        let keys = paint.focus().unwrap_or(Position { x: body.x, y: body.y });
         let top = self.top();
         let hint = self.message.clone().or_else(|| top.hint(&scene));
         let line = Rect { y: area.bottom() - 2, height: 1, ..area };
@@ -530,9 +541,9 @@ impl Shell {
         let able = |action: Action| self.able(action, work);
         footer::keys(&mut paint, Rect { y: area.bottom() - 1, height: 1, ..area }, top.place(), &able);
         self.paint_ground(frame.buffer_mut());
-        if let Some(Position { x, y }) = cursor {
-            frame.set_cursor_position((x, y));
-        }
+        let Some(shown) = cursor else { return Some(keys) };
+        frame.set_cursor_position(shown);
+        None
     }
 
     /// Puts the ground of a light theme under everything that has none of its own.

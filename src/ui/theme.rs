@@ -61,10 +61,11 @@ pub enum Colours {
 pub fn style(colours: Colours, theme: Theme, meaning: Meaning) -> Style {
     match (colours, theme) {
         (Colours::None, _) => plain(meaning),
-        (Colours::Sixteen, Theme::Dark) => dark(meaning),
+        (Colours::Sixteen, Theme::Auto | Theme::Dark) => dark(meaning),
         (Colours::Sixteen, Theme::Light) => light(meaning),
-        (Colours::Eight, Theme::Dark) => eight(dark(meaning), Color::Cyan),
-        (Colours::Eight, Theme::Light) => eight(light(meaning), Color::Blue),
+        (Colours::Eight, Theme::Auto | Theme::Dark) => eight(dark(meaning), Color::Cyan, Color::Magenta),
+        // The white of eight is grey: magenta is lost on it too.
+        (Colours::Eight, Theme::Light) => eight(light(meaning), Color::Blue, Color::Blue),
     }
 }
 
@@ -72,7 +73,7 @@ pub fn style(colours: Colours, theme: Theme, meaning: Meaning) -> Style {
 #[must_use]
 pub const fn ground(colours: Colours, theme: Theme) -> Option<(Color, Color)> {
     match (colours, theme) {
-        (Colours::None, _) | (_, Theme::Dark) => None,
+        (Colours::None, _) | (_, Theme::Auto | Theme::Dark) => None,
         (Colours::Sixteen, Theme::Light) => Some((Color::Black, Color::White)),
         // The seventh of eight is white, if a little grey.
         (Colours::Eight, Theme::Light) => Some((Color::Black, Color::Gray)),
@@ -124,7 +125,8 @@ const fn light(meaning: Meaning) -> Style {
         Meaning::Heading | Meaning::Low => Style::new().fg(Color::Blue),
         Meaning::High | Meaning::Wrong => Style::new().fg(Color::Red),
         Meaning::Medium | Meaning::Returned | Meaning::Changed => Style::new().fg(Color::Magenta),
-        Meaning::Approved => Style::new().fg(Color::Green),
+        // Green too is lost on the white of most consoles.
+        Meaning::Approved => Style::new().fg(Color::Blue),
         Meaning::Muted => Style::new().fg(Color::DarkGray),
         Meaning::Focus => Style::new().fg(Color::White).bg(Color::Blue),
         Meaning::Marked => Style::new().fg(Color::Black).bg(Color::Cyan),
@@ -134,13 +136,13 @@ const fn light(meaning: Meaning) -> Style {
 }
 
 /// The nearest of the eight for both halves of a style. `quiet` is for what is grey among sixteen: grey on its own ground is nothing.
-fn eight(style: Style, quiet: Color) -> Style {
+fn eight(style: Style, quiet: Color, magenta: Color) -> Style {
     let near = |colour: Color| match colour {
         Color::LightRed => Color::Red,
         Color::LightGreen => Color::Green,
         Color::LightYellow => Color::Yellow,
         Color::LightBlue => Color::Blue,
-        Color::LightMagenta => Color::Magenta,
+        Color::Magenta | Color::LightMagenta => magenta,
         Color::LightCyan => Color::Cyan,
         Color::DarkGray => quiet,
         Color::White => Color::Gray,
@@ -218,6 +220,69 @@ mod tests {
                 for meaning in ALL {
                     let style = style(colours, theme, meaning);
                     assert_ne!(style.fg.unwrap_or(before), style.bg.unwrap_or(behind), "{colours:?} {theme:?} {meaning:?}");
+                }
+            }
+        }
+    }
+
+    /// The sixteen as consoles show them: xterm, the kernel's, Windows before 10, Windows 10.
+    const PALETTES: [[u32; 16]; 4] = [
+        [
+            0x00_0000, 0xcd_0000, 0x00_cd00, 0xcd_cd00, 0x00_00ee, 0xcd_00cd, 0x00_cdcd, 0xe5_e5e5, 0x7f_7f7f, 0xff_0000, 0x00_ff00,
+            0xff_ff00, 0x5c_5cff, 0xff_00ff, 0x00_ffff, 0xff_ffff,
+        ],
+        [
+            0x00_0000, 0xaa_0000, 0x00_aa00, 0xaa_5500, 0x00_00aa, 0xaa_00aa, 0x00_aaaa, 0xaa_aaaa, 0x55_5555, 0xff_5555, 0x55_ff55,
+            0xff_ff55, 0x55_55ff, 0xff_55ff, 0x55_ffff, 0xff_ffff,
+        ],
+        [
+            0x00_0000, 0x80_0000, 0x00_8000, 0x80_8000, 0x00_0080, 0x80_0080, 0x00_8080, 0xc0_c0c0, 0x80_8080, 0xff_0000, 0x00_ff00,
+            0xff_ff00, 0x00_00ff, 0xff_00ff, 0x00_ffff, 0xff_ffff,
+        ],
+        [
+            0x0c_0c0c, 0xc5_0f1f, 0x13_a10e, 0xc1_9c00, 0x00_37da, 0x88_1798, 0x3a_96dd, 0xcc_cccc, 0x76_7676, 0xe7_4856, 0x16_c60c,
+            0xf9_f1a5, 0x3b_78ff, 0xb4_009e, 0x61_d6d6, 0xf2_f2f2,
+        ],
+    ];
+
+    /// How light a colour is to the eye, from 0 to 1 (WCAG 2).
+    fn light(palette: &[u32; 16], colour: Color) -> f64 {
+        const NAMES: [Color; 16] = [
+            Color::Black,
+            Color::Red,
+            Color::Green,
+            Color::Yellow,
+            Color::Blue,
+            Color::Magenta,
+            Color::Cyan,
+            Color::Gray,
+            Color::DarkGray,
+            Color::LightRed,
+            Color::LightGreen,
+            Color::LightYellow,
+            Color::LightBlue,
+            Color::LightMagenta,
+            Color::LightCyan,
+            Color::White,
+        ];
+        let [_, red, green, blue] = palette[NAMES.iter().position(|name| *name == colour).expect("one of sixteen")].to_be_bytes();
+        let part = |part: u8| {
+            let part = f64::from(part) / 255.0;
+            if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(red) + 0.7152 * part(green) + 0.0722 * part(blue)
+    }
+
+    #[test]
+    fn every_word_can_be_read_on_the_light_ground() {
+        for palette in &PALETTES {
+            for colours in [Colours::Sixteen, Colours::Eight] {
+                let (before, behind) = ground(colours, Theme::Light).expect("a ground");
+                for meaning in ALL {
+                    let style = style(colours, Theme::Light, meaning);
+                    let (one, other) = (light(palette, style.fg.unwrap_or(before)), light(palette, style.bg.unwrap_or(behind)));
+                    let contrast = (one.max(other) + 0.05) / (one.min(other) + 0.05);
+                    assert!(contrast >= 3.0, "{colours:?} {meaning:?}: {contrast:.1} on {:x}", palette[7]);
                 }
             }
         }

@@ -77,6 +77,8 @@ const PLACES: &[(&str, &str, usize, &str)] = &[
     ("src/config/paths.rs", "current_exe", 1, "as the program was started, without `\\\\?\\`"),
     ("src/config/phrases.rs", "fs::read_to_string", 1, READ),
     ("src/config/settings.rs", "fs::read_to_string", 1, READ),
+    ("src/config/terminals.rs", "fs::create_dir_all", 1, FOLDER),
+    ("src/config/terminals.rs", "fs::read_to_string", 1, READ),
     ("src/disk/draft.rs", "File::create_new", 1, "a name nobody else has, in the folder of the file"),
     ("src/disk/draft.rs", "fs::remove_file", 1, "closed before it goes"),
     ("src/disk/draft.rs", "set_permissions", 1, "not done there: the only right is “read-only”, which refuses the replacing itself"),

@@ -4,6 +4,7 @@ mod answers;
 mod architecture;
 mod bytes;
 mod configs;
+mod consoles;
 mod desk;
 mod files;
 mod flow;

@@ -17,7 +17,9 @@ use portable_pty::CommandBuilder;
 use portable_pty::MasterPty;
 use portable_pty::PtySize;
 use portable_pty::native_pty_system;
+use vt100::Callbacks;
 use vt100::Parser;
+use vt100::Screen;
 
 use crate::office::NOW;
 use crate::office::Office;
@@ -25,12 +27,54 @@ use crate::office::Office;
 /// After this long without the expected picture the test has failed.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// How a terminal answers when it is asked.
+#[derive(Clone, Copy, Default)]
+pub struct Manner {
+    /// It never answers.
+    pub mute: bool,
+    /// What it says of its ground; nothing when empty.
+    pub ground: &'static str,
+}
+
+/// The answers of a terminal that have not been sent yet.
+struct Answers {
+    manner: Manner,
+    ready: Vec<u8>,
+}
+
+impl Answers {
+    fn say(&mut self, answer: &str) {
+        if !self.manner.mute {
+            self.ready.extend_from_slice(answer.as_bytes());
+        }
+    }
+}
+
+impl Callbacks for Answers {
+    fn unhandled_csi(&mut self, screen: &mut Screen, first: Option<u8>, _: Option<u8>, numbers: &[&[u16]], end: char) {
+        match (first, numbers, end) {
+            (None, [[6]], 'n') => {
+                let (line, column) = screen.cursor_position();
+                self.say(&format!("\u{1b}[{};{}R", line + 1, column + 1));
+            }
+            (None, _, 'c') => self.say("\u{1b}[?64;1;2c"),
+            _ => {}
+        }
+    }
+
+    fn unhandled_osc(&mut self, _: &mut Screen, words: &[&[u8]]) {
+        if words == [&b"11"[..], &b"?"[..]] && !self.manner.ground.is_empty() {
+            self.say(&format!("\u{1b}]11;{}\u{1b}\\", self.manner.ground));
+        }
+    }
+}
+
 /// A terminal with the program in it.
 pub struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     keys: Box<dyn Write + Send>,
     bytes: Receiver<Vec<u8>>,
-    picture: Parser,
+    picture: Parser<Answers>,
     // The pair stays open as long as the program runs.
     _master: Box<dyn MasterPty + Send>,
 }
@@ -43,7 +87,19 @@ impl Terminal {
 
     /// Starts another program in a terminal of that size, with more in its environment.
     pub fn start(office: &Office, program: &Path, words: &[&str], more: &[(&str, &str)]) -> Terminal {
-        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+        Terminal::of(Manner::default(), (80, 24), office, program, words, more)
+    }
+
+    /// Starts a program in a terminal of this manner and size. A variable of the environment that is empty is not set at all.
+    pub fn of(
+        manner: Manner,
+        (cols, rows): (u16, u16),
+        office: &Office,
+        program: &Path,
+        words: &[&str],
+        more: &[(&str, &str)],
+    ) -> Terminal {
+        let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a terminal");
         let mut command = CommandBuilder::new(program);
         command.args(words);
@@ -53,7 +109,11 @@ impl Terminal {
             command.env(name, value);
         }
         for (name, value) in more {
-            command.env(name, value);
+            if value.is_empty() {
+                command.env_remove(name);
+            } else {
+                command.env(name, value);
+            }
         }
         for name in ["HOME", "TMPDIR"] {
             command.env(name, office.path("."));
@@ -71,13 +131,21 @@ impl Terminal {
                 }
             }
         });
-        let cells = |count| NonZeroU16::new(count).expect("a size");
-        Terminal { child, keys, bytes, picture: Parser::new(cells(24), cells(80), 0), _master: pair.master }
+        // The picture of a terminal that says it has no size is drawn somewhere all the same.
+        let cells = |count: u16, usual| NonZeroU16::new(if count == 0 { usual } else { count }).expect("a size");
+        let answers = Answers { manner, ready: Vec::new() };
+        let picture = Parser::new_with_callbacks(cells(rows, 24), cells(cols, 80), 0, answers);
+        Terminal { child, keys, bytes, picture, _master: pair.master }
     }
 
     /// The picture as text.
     pub fn text(&self) -> String {
         self.picture.screen().contents()
+    }
+
+    /// The ground under the first cell.
+    pub fn ground(&self) -> vt100::Color {
+        self.picture.screen().cell(0, 0).map(vt100::Cell::bgcolor).unwrap_or_default()
     }
 
     /// Whether the terminal is as a shell wants it: its own screen, a cursor, pasted text unmarked.
@@ -95,7 +163,12 @@ impl Terminal {
                 return text;
             }
             match self.bytes.recv_timeout(end.saturating_duration_since(Instant::now())) {
-                Ok(bytes) => self.picture.process(&bytes),
+                Ok(bytes) => {
+                    self.picture.process(&bytes);
+                    let answers = std::mem::take(&mut self.picture.callbacks_mut().ready);
+                    // A program that has ended is not answered any more.
+                    let _ = self.keys.write_all(&answers).and_then(|()| self.keys.flush());
+                }
                 Err(why) => panic!("waited for {what} ({why}), saw:\n{text}"),
             }
         }

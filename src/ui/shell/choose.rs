@@ -5,6 +5,8 @@
 use crate::config;
 use crate::config::choice;
 use crate::config::choice::Choice;
+use crate::config::terminals::forget;
+use crate::config::file::Glyphs;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::ui::look::Look;
@@ -32,6 +34,10 @@ impl Shell {
             Err(why) => return Message::wrong(why),
         }
         self.settings = next;
+        if choice == Choice::Glyphs && self.settings.glyphs == Glyphs::Auto {
+            // Asking for it again is also the way out for a console that once did not answer in time.
+            forget(self.settings.state.as_deref(), &self.settings.terminal);
+        }
         if matches!(choice, Choice::Reviewer | Choice::Station) {
             work.sit(&self.settings.reviewer, &self.settings.station);
         }

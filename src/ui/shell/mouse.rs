@@ -39,7 +39,7 @@ const STEPS: usize = 200;
 impl Shell {
     /// Takes what the mouse did, when the reader wants one.
     pub fn pointer(&mut self, pointer: Pointer, work: &mut dyn Work) -> After {
-        if !self.settings.mouse {
+        if !self.settings.mouse || self.is_too_small() {
             return After::Draw;
         }
         self.message = None;
@@ -99,7 +99,7 @@ impl Shell {
     fn picture(&self, work: &dyn Work) -> Buffer {
         let mut buffer = Buffer::empty(self.area);
         let scene = Scene { work, look: &self.look, settings: &self.settings };
-        let mut paint = Painter { buffer: &mut buffer, look: &self.look };
+        let mut paint = Painter::new(&mut buffer, &self.look);
         for screen in self.in_sight() {
             screen.draw(&scene, &mut paint, self.body());
         }
