@@ -52,6 +52,37 @@ pub fn listen(send: Sender<Event>) {
     });
 }
 
+/// Starts the thread that notices that the terminal is gone.
+///
+/// A terminal that vanishes tells the program by a signal, but a program started by `nohup` and its like does not hear it. What reads the
+/// keys then finds the end of the file again and again, never comes back, and burns a core; the program has to end from outside of it.
+#[cfg(unix)]
+pub fn watch(send: Sender<Event>) {
+    use rustix::event::PollFd;
+    use rustix::event::PollFlags;
+    use rustix::io::Errno;
+    std::thread::spawn(move || {
+        let input = io::stdin();
+        loop {
+            // No event is asked for: only that the line is cut, which is always told.
+            let mut line = [PollFd::new(&input, PollFlags::empty())];
+            match rustix::event::poll(&mut line, None) {
+                Err(Errno::INTR) => {}
+                Ok(_) if line[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) => {
+                    let _ = send.send(Event::Lost(io::ErrorKind::UnexpectedEof.into()));
+                    return;
+                }
+                // A system that cannot tell is left alone.
+                Ok(_) | Err(_) => return,
+            }
+        }
+    });
+}
+
+/// On Windows a console that goes takes its programs with it.
+#[cfg(not(unix))]
+pub fn watch(_: Sender<Event>) {}
+
 fn translate(event: crossterm::event::Event) -> Option<Event> {
     use crossterm::event::Event as Raw;
     match event {

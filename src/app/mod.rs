@@ -86,6 +86,7 @@ fn on_screen<W: Work + Send + 'static>(
     let look = Look::of(&settings, keys);
     let (send, events) = std::sync::mpsc::channel();
     event::listen(send.clone());
+    event::watch(send.clone());
     let line = Line { send, events };
     let outcome = match get(&mut screen, &look, &line) {
         Ok(Made::Ready(work)) => serve(&mut screen, work, (look, settings), &line).map(|()| None),

@@ -68,7 +68,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("indicatif", &["cli"]),
     ("console", &["src/cli/table.rs"]),
-    ("rustix", &["src/app/probe.rs"]),
+    ("rustix", &["src/app/probe.rs", "src/app/event.rs"]),
 ];
 
 /// Paths of the standard library (and chrono's clock) with owners.
