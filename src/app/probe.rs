@@ -21,11 +21,11 @@ use rustix::event::Timespec;
 #[cfg(unix)]
 use rustix::io::Errno;
 
+use crate::config::file::Theme;
+use crate::config::settings::Settings;
 use crate::config::terminals::Console;
 use crate::config::terminals::recall;
 use crate::config::terminals::remember;
-use crate::config::file::Theme;
-use crate::config::settings::Settings;
 
 /// Signs whose width differs between consoles, and a Chinese character, which comes last.
 const SAMPLE: [&str; 5] = ["─", "·", "“", "…", "中"];

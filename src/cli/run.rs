@@ -7,17 +7,22 @@ use std::io::Write;
 
 use clap::CommandFactory;
 use clap::FromArgMatches;
+use clap::error::ErrorKind;
 
 use crate::cli::args::Args;
 use crate::cli::args::Format;
 use crate::cli::args::Task;
-use crate::cli::args::localise;
 use crate::cli::cases;
+use crate::cli::complete;
 use crate::cli::error::CliError;
 use crate::cli::files;
+use crate::cli::grammar;
+use crate::cli::help;
 use crate::cli::intake;
 use crate::cli::keys;
 use crate::cli::log::Log;
+use crate::cli::man;
+use crate::cli::mistake;
 use crate::cli::open;
 use crate::cli::out;
 use crate::cli::practice;
@@ -29,7 +34,6 @@ use crate::config::settings::Settings;
 use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::Text;
-use crate::i18n::text;
 use crate::input::keymap::Keymap;
 use crate::review::clock::Clock;
 use crate::review::desk::Desk;
@@ -100,37 +104,60 @@ impl Call<'_> {
 #[must_use]
 pub fn run(words: &[OsString]) -> Ending {
     let lang = spoken(words);
-    let parsed = localise(Args::command(), lang).try_get_matches_from(words).and_then(|found| {
+    let parsed = Args::command().try_get_matches_from(words).and_then(|found| {
         let task = found.subcommand_name().unwrap_or("desk").to_owned();
         Args::from_arg_matches(&found).map(|args| (args, task))
     });
     let (args, task) = match parsed {
         Ok(parsed) => parsed,
-        Err(error) => {
-            // Help is asked for; everything else is a mistake and names itself.
-            let _ = error.print();
-            if error.use_stderr() {
-                let hint = text("命令写法不对，用 hezhun --help 查看用法", "see hezhun --help");
-                out::say(None, hint.get(lang));
-            }
-            return Ending::Exit(if error.use_stderr() { 2 } else { 0 });
-        }
+        Err(error) => return not_a_task(&error, words, lang),
     };
+    let told = match told(&args, lang) {
+        Some(page) => page.and_then(|page| write_page(&page)).map(|()| Ending::Exit(0)).map_err(|error| (error, lang)),
+        None => carry_out(args, &task, words),
+    };
+    ended(told)
+}
+
+/// What is left to say at the end, and the exit code.
+fn ended(outcome: Result<Ending, (CliError, Lang)>) -> Ending {
+    outcome.unwrap_or_else(|(error, lang)| {
+        if let Some(said) = error.text() {
+            out::say(None, said.get(lang));
+        }
+        Ending::Exit(error.code())
+    })
+}
+
+/// Help that was asked for by an option, or a mistake, which is said on standard error.
+fn not_a_task(error: &clap::Error, words: &[OsString], lang: Lang) -> Ending {
+    if error.kind() != ErrorKind::DisplayHelp {
+        out::say(None, mistake::text_of(error, words).get(lang));
+        return Ending::Exit(2);
+    }
+    let tree = grammar::tree();
+    let page = help::page(&tree, &grammar::path(&tree, words), lang);
+    ended(write_page(page.as_bytes()).map(|()| Ending::Exit(0)).map_err(|error| (error, lang)))
+}
+
+/// What explains the program; it is told whatever the settings say.
+fn told(args: &Args, lang: Lang) -> Option<Result<Vec<u8>, CliError>> {
     if args.shared.version {
         let said = if args.shared.long { version::long(lang) } else { version::short() };
-        // A reader who has gone is as good.
-        let _ = out::plain().write_all(said.as_bytes());
-        return Ending::Exit(0);
+        return Some(Ok(said.into_bytes()));
     }
-    match carry_out(args, &task, words) {
-        Ok(ending) => ending,
-        Err((error, lang)) => {
-            if let Some(said) = error.text() {
-                out::say(None, said.get(lang));
-            }
-            Ending::Exit(error.code())
-        }
+    match args.command.as_ref()? {
+        Task::Help { words } => Some(help::asked(words, lang).map(String::into_bytes)),
+        Task::Man => Some(Ok(man::page(lang).into_bytes())),
+        Task::Completions { shell } => Some(Ok(complete::script(*shell, lang))),
+        _ => None,
     }
+}
+
+fn write_page(page: &[u8]) -> Result<(), CliError> {
+    let mut out = out::plain();
+    out.write_all(page)?;
+    Ok(out.flush()?)
 }
 
 /// The language before anything is parsed: the flag, else the settings, else Chinese.
@@ -186,10 +213,8 @@ fn carry_out(args: Args, task: &str, words: &[OsString]) -> Result<Ending, (CliE
 
 fn carry_out_task(call: &mut Call, task: Task) -> Result<(), CliError> {
     match task {
-        Task::Demo { .. } => Ok(()),
-        Task::Screen { files, roster, out, audience, plain } => {
-            intake::screen(call, (&files, roster), out.as_deref(), (audience, plain))
-        }
+        Task::Demo { .. } | Task::Help { .. } | Task::Man | Task::Completions { .. } => Ok(()),
+        Task::Screen { files, roster, out, audience, plain } => intake::screen(call, (&files, roster), out.as_deref(), (audience, plain)),
         Task::Import { files, roster, dry_run, no_assess } => intake::import(call, &files, roster, dry_run, !no_assess),
         Task::Unmatched => intake::unmatched(call),
         Task::Assess => intake::assess(call),
@@ -210,11 +235,5 @@ fn carry_out_task(call: &mut Call, task: Task) -> Result<(), CliError> {
         Task::Rules(task) => rulebook::rules(call, task),
         Task::Sample { households, seed, out } => practice::write_sample(call, households, seed, &out),
         Task::Keys => keys::keys(call),
-        Task::Completions { shell } => {
-            // Made in memory first: the generator gives up loudly when its reader has gone.
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Args::command(), "hezhun", &mut script);
-            Ok(call.out.write_all(&script)?)
-        }
     }
 }

@@ -10,7 +10,6 @@ use std::path::PathBuf;
 use chrono::DateTime;
 use chrono::Utc;
 
-use crate::config::terminals::ground_of;
 use crate::config::file;
 use crate::config::file::Colours;
 use crate::config::file::Encoding;
@@ -21,6 +20,7 @@ use crate::config::file::Theme;
 use crate::config::file::ViewFile;
 use crate::config::paths::Machine;
 use crate::config::paths::moment;
+use crate::config::terminals::ground_of;
 use crate::domain::campaign::Place;
 use crate::i18n::Lang;
 use crate::i18n::Text;

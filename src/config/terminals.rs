@@ -120,6 +120,8 @@ pub fn ground_of(said: &str) -> Theme {
 mod tests {
     use std::fs;
 
+    use crate::config::file::Glyphs;
+    use crate::config::file::Theme;
     use crate::config::terminals::Console;
     use crate::config::terminals::FILE_NAME;
     use crate::config::terminals::MOST;
@@ -127,8 +129,6 @@ mod tests {
     use crate::config::terminals::ground_of;
     use crate::config::terminals::recall;
     use crate::config::terminals::remember;
-    use crate::config::file::Glyphs;
-    use crate::config::file::Theme;
 
     #[test]
     fn a_console_is_remembered_by_name() {

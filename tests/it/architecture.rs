@@ -59,8 +59,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("ratatui", &["ui", "app"]),
     ("ratatui_textarea", &["ui"]),
     ("tui_input", &["ui"]),
-    // Tables on the command line are aligned by cell width too, and siblings never meet.
-    ("unicode_width", &["ui", "src/cli/table.rs"]),
+    // Tables and help pages on the command line are aligned by cell width too, and siblings never meet.
+    ("unicode_width", &["ui", "src/cli/table.rs", "src/cli/wrap.rs"]),
     ("unicode_segmentation", &["ui"]),
     ("ratatui_crossterm", &["app"]),
     ("crossterm", &["app"]),

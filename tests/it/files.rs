@@ -105,7 +105,6 @@ const PLACES: &[(&str, &str, usize, &str)] = &[
     ("src/review/upgrade.rs", "File::open", 1, READ),
     ("src/store/copy.rs", "Connection::open", 2, SQLITE),
     ("src/store/copy.rs", "Connection::open_with_flags", 3, SQLITE),
-    ("src/store/copy.rs", "fs::create_dir_all", 1, FOLDER),
     ("src/store/door.rs", "Connection::open_with_flags", 1, SQLITE),
     ("src/store/door.rs", "OpenOptions::new", 2, "shared with every program; the lock file is never read, only locked"),
     ("src/store/door.rs", "fs::create_dir_all", 1, FOLDER),

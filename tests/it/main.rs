@@ -24,6 +24,7 @@ mod source;
 mod stores;
 mod terminal;
 mod upgrade;
+mod usage;
 mod version;
 mod village;
 mod what_if;

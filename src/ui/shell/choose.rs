@@ -5,8 +5,8 @@
 use crate::config;
 use crate::config::choice;
 use crate::config::choice::Choice;
-use crate::config::terminals::forget;
 use crate::config::file::Glyphs;
+use crate::config::terminals::forget;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::ui::look::Look;

@@ -1,0 +1,450 @@
+//! The register of help pages: one row a command, with the work it belongs to, what to know of it, and two calls that run.
+//!
+//! The commands and options themselves are `cli/args.rs`; a test holds that each command has its row and each call is understood.
+//! What does not live here: how a page is laid out (`cli/help.rs`, `cli/man.rs`).
+
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+
+/// The work that commands are grouped by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Files in, flags out.
+    Intake,
+    /// Deciding.
+    Review,
+    /// Files out.
+    Export,
+    /// Looking after the data file.
+    Care,
+    /// The rulebook.
+    Rules,
+    /// Practice.
+    Practice,
+    /// Settings, keys, help.
+    Keys,
+}
+
+impl Group {
+    /// Every group, in the order of the work.
+    pub const ALL: [Group; 7] = [Group::Intake, Group::Review, Group::Export, Group::Care, Group::Rules, Group::Practice, Group::Keys];
+
+    /// Its name.
+    #[must_use]
+    pub const fn label(self) -> Text {
+        match self {
+            Group::Intake => text("导入与筛查", "Import and screening"),
+            Group::Review => text("审核", "Review"),
+            Group::Export => text("导出", "Export"),
+            Group::Care => text("看护文件", "Care of the file"),
+            Group::Rules => text("规则", "Rules"),
+            Group::Practice => text("练习与学习", "Practice and learning"),
+            Group::Keys => text("设置与按键", "Settings and keys"),
+        }
+    }
+}
+
+/// A list that has its own page, and stands on the pages of commands that ask for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// Options that go with every command.
+    Global,
+    /// How a filter is written.
+    Filters,
+    /// Names of fields.
+    Fields,
+    /// Reasons.
+    Reasons,
+    /// Evidence.
+    Evidence,
+    /// Rosters.
+    Rosters,
+    /// Codes of rules.
+    Codes,
+}
+
+impl Topic {
+    /// Every topic.
+    pub const ALL: [Topic; 7] =
+        [Topic::Global, Topic::Filters, Topic::Fields, Topic::Reasons, Topic::Evidence, Topic::Rosters, Topic::Codes];
+
+    /// How it is asked for, `hezhun help …`.
+    #[must_use]
+    pub const fn name(self) -> Text {
+        match self {
+            Topic::Global => text("全局", "global"),
+            Topic::Filters => text("筛选", "filters"),
+            Topic::Fields => text("字段", "fields"),
+            Topic::Reasons => text("原因", "reasons"),
+            Topic::Evidence => text("佐证", "evidence"),
+            Topic::Rosters => text("名册", "rosters"),
+            Topic::Codes => text("规则代码", "codes"),
+        }
+    }
+
+    /// Its title.
+    #[must_use]
+    pub const fn title(self) -> Text {
+        match self {
+            Topic::Global => text("全局选项，和每个命令都能一起用", "Global options, which go with every command"),
+            Topic::Filters => text("筛选条件的写法", "How a filter is written"),
+            Topic::Fields => text("可用于筛选的字段", "Fields for filters"),
+            Topic::Reasons => text("原因代码（--reason）", "Codes of reasons (--reason)"),
+            Topic::Evidence => text("佐证代码（--evidence、--bring）", "Codes of evidence (--evidence, --bring)"),
+            Topic::Rosters => text("名册的名称（--roster）", "Names of rosters (--roster)"),
+            Topic::Codes => text("规则的代码（--rule）", "Codes of rules (--rule)"),
+        }
+    }
+}
+
+/// A call as it is typed, and what it does.
+pub type Example = (&'static str, Text);
+
+/// What is said of a command beside its options.
+#[derive(Debug)]
+pub struct Page {
+    /// `import`, `rules show`; empty for the program itself.
+    pub path: &'static str,
+    /// Where it is listed.
+    pub group: Group,
+    /// What to know of it.
+    pub more: Text,
+    /// Two calls.
+    pub examples: [Example; 2],
+    /// Lists that stand on the page.
+    pub topics: &'static [Topic],
+}
+
+const fn page(path: &'static str, group: Group, more: Text, examples: [Example; 2]) -> Page {
+    Page { path, group, more, examples, topics: &[] }
+}
+
+/// The register, in the order of the work.
+pub static PAGES: &[Page] = &[
+    page(
+        "",
+        Group::Keys,
+        text(
+            "不写命令就打开工作台。每个命令的说明: hezhun help 命令",
+            "Without a command the desk opens. About one command: hezhun help COMMAND",
+        ),
+        [
+            ("hezhun demo", text("打开练习乡镇，随便试", "open the practice township, try anything")),
+            ("hezhun import 2024/*.xlsx", text("把各村的表导入，并筛查", "bring the files of the villages in, and screen them")),
+        ],
+    ),
+    Page {
+        path: "import",
+        group: Group::Intake,
+        more: text(
+            "先显示预览，再备份、一次写入、筛查；有错的行单独列出，不影响其他行。同一文件再导一次不产生变化。整批可以用 undo-batch 撤销。",
+            "Shows a preview, makes a backup, writes everything at once and runs the rules. Bad rows are listed and left out. \
+             The same file twice changes nothing. undo-batch takes the whole import back.",
+        ),
+        examples: [
+            ("hezhun import 2024/*.xlsx --dry-run", text("只看会导入什么", "only see what would come in")),
+            ("hezhun import 养老.xlsx --roster pension --period 2024", text("指明是哪种名册、哪一期", "say which roster and period it is")),
+        ],
+        topics: &[Topic::Rosters],
+    },
+    Page {
+        path: "screen",
+        group: Group::Intake,
+        more: text("文件进、疑点出，什么都不保存。", "Files in, flags out; nothing is stored."),
+        examples: [
+            ("hezhun screen 2024/*.xlsx --out flags.csv", text("疑点写到一个文件", "the flags into a file")),
+            (
+                "hezhun screen 2023.csv 2024.csv --audience public",
+                text("两年对比，隐去姓名和证件", "two years compared, without names and numbers"),
+            ),
+        ],
+        topics: &[Topic::Rosters],
+    },
+    page(
+        "assess",
+        Group::Intake,
+        text(
+            "规则或标准改了以后，对已导入的数据重新筛查；已作的决定不会改变。",
+            "After rules or limits changed; decisions stay as they are.",
+        ),
+        [
+            ("hezhun assess", text("重新筛查当前数据", "judge what is in the file again")),
+            ("hezhun assess --rules-file own.toml", text("用单位自己的规则重新筛查", "with the office's own rules")),
+        ],
+    ),
+    page(
+        "unmatched",
+        Group::Intake,
+        text("名册里有、户里找不到的人，要请村里核对。", "People of a roster that no household has; ask the village."),
+        [
+            ("hezhun unmatched", text("列出来", "list them")),
+            ("hezhun unmatched --format csv", text("按 csv 列出，可以转到文件", "as csv, for a file")),
+        ],
+    ),
+    page(
+        "undo-batch",
+        Group::Intake,
+        text(
+            "批次号在导入时显示，台账里也有。后来的导入改了同一些项目时，要先撤销后来的。",
+            "The import tells its number. A later import of the same fields is undone first.",
+        ),
+        [
+            ("hezhun undo-batch 3", text("撤销第 3 批导入", "take import 3 back")),
+            ("hezhun undo-batch 3 --by lm", text("记在 lm 名下", "in the name of lm")),
+        ],
+    ),
+    Page {
+        path: "queue",
+        group: Group::Review,
+        more: text("按“疑点 × 影响”排，每行写明排位理由。", "In the order of suspicion times impact, each row with its reason."),
+        examples: [
+            ("hezhun queue --limit 20", text("最要紧的 20 户", "the 20 most harmful")),
+            ("hezhun queue --where 'net_pc < 8500 and village == \"石门村\"'", text("只看符合条件的户", "only those that fit")),
+        ],
+        topics: &[Topic::Filters],
+    },
+    page(
+        "show",
+        Group::Review,
+        text("收入、疑点和算式、成员、批注、经过。", "Account, flags with their arithmetic, members, notes, history."),
+        [
+            ("hezhun show 98010100031", text("查看这一户", "show this household")),
+            ("hezhun show 98010100031 --period 2023", text("看上一年", "look at the year before")),
+        ],
+    ),
+    Page {
+        path: "decide",
+        group: Group::Review,
+        more: text(
+            "通过、退回等针对户；属实、豁免、误报、待部门要用 --rule 指明疑点。全部能用 hezhun undo 撤销。",
+            "approve, return and the like are about households; explain, waive, false-alarm and pend name a flag with --rule. \
+             hezhun undo takes any of them back.",
+        ),
+        examples: [
+            (
+                "hezhun decide 98010100031 return --reason R11 --bring E4",
+                text("退回补录，要带一卡通流水", "return it, to be completed, with the card statement"),
+            ),
+            ("hezhun decide 98010100031 explain --rule INC01 --reason R07 --note 核实", text("一条疑点属实", "a flag is explained")),
+        ],
+        topics: &[Topic::Reasons, Topic::Evidence],
+    },
+    page(
+        "waivers",
+        Group::Review,
+        text(
+            "批准人、依据、到期日和现在的状态；到期自动恢复。",
+            "Approver, ground, last day and what became of each; they lapse by themselves.",
+        ),
+        [("hezhun waivers", text("列出豁免", "list them")), ("hezhun waivers --format csv", text("按 csv 列出", "as csv"))],
+    ),
+    page(
+        "undo",
+        Group::Review,
+        text(
+            "撤销最近一次决定；成批办理的算一步。台账里两步都留着。",
+            "Takes the last act back, a bulk act as one; the ledger keeps both.",
+        ),
+        [("hezhun undo", text("撤销上一步", "take the last act back")), ("hezhun undo --by lm", text("记在 lm 名下", "in the name of lm"))],
+    ),
+    page(
+        "export",
+        Group::Export,
+        text("按文件名写成 csv 或 xlsx；不写 --out 就显示出来。", "csv or xlsx by the name of the file; shown when --out is left out."),
+        [
+            ("hezhun export flags --out flags.xlsx", text("疑点写成表格文件", "the flags as a workbook")),
+            (
+                "hezhun export cases --out cases.csv --audience public",
+                text("公开用，不含姓名和证件", "for the public, without names and numbers"),
+            ),
+        ],
+    ),
+    page(
+        "correction-sheet",
+        Group::Export,
+        text("村里填好后，用 import 导回来。", "The village fills it in; import brings it back."),
+        [
+            ("hezhun correction-sheet --village 石门村 --out 石门村.xlsx", text("一个村的更正表", "a sheet for a village")),
+            ("hezhun correction-sheet --household 98010100031 --out 一户.xlsx", text("一户的更正表", "a sheet for a household")),
+        ],
+    ),
+    page(
+        "verify",
+        Group::Care,
+        text(
+            "能看出改动；尾部被截断要靠当日封签对照，请抄下显示的封签。",
+            "Shows tampering; a cut tail is seen by the day's seal only: keep the seal that is shown.",
+        ),
+        [("hezhun verify", text("核对当前文件", "check the file")), ("hezhun verify --db 备份.db", text("核对一个备份", "check a backup"))],
+    ),
+    page(
+        "backup",
+        Group::Care,
+        text("写出一份核对过的副本；不会盖掉不是备份的文件。", "Writes a checked copy; never over a file that is no backup."),
+        [
+            ("hezhun backup 备份.db", text("备份到这个文件", "into this file")),
+            ("hezhun backup E:/核准备份.db", text("备份到 U 盘", "onto a stick")),
+        ],
+    ),
+    page(
+        "restore",
+        Group::Care,
+        text("先核对备份，再换上；现在的文件另存一份。", "Checks the backup first; the file of today is kept beside."),
+        [
+            ("hezhun restore 备份.db --check", text("只检查能不能恢复", "only see whether it could")),
+            ("hezhun restore 备份.db", text("恢复", "restore it")),
+        ],
+    ),
+    page(
+        "upgrade",
+        Group::Care,
+        text(
+            "旧版本的数据文件先在旁边留一份核对过的副本，再升级；已是新版本就什么都不做。",
+            "An older data file gets a checked copy beside it first, then it is brought up to date; a new one is left alone.",
+        ),
+        [
+            ("hezhun upgrade", text("升级本单位的文件", "the office's own file")),
+            ("hezhun --db 旧文件.db upgrade", text("升级指定的文件", "a named file")),
+        ],
+    ),
+    page(
+        "rules",
+        Group::Rules,
+        text(
+            "规则是文本文件，单位可以改标准、开关规则、加自己的。",
+            "Rules are text files: an office sets limits, switches rules and adds its own.",
+        ),
+        [
+            ("hezhun rules list", text("全部规则", "every rule")),
+            ("hezhun rules check own.toml", text("检查自己的规则文件", "check an own file")),
+        ],
+    ),
+    page(
+        "rules list",
+        Group::Rules,
+        text("代码、名称、对象、类别、等级、是否启用。", "Code, title, scope, kind, severity, on or off."),
+        [("hezhun rules list", text("列出来", "list them")), ("hezhun rules list --format csv", text("按 csv 列出", "as csv"))],
+    ),
+    Page {
+        path: "rules show",
+        group: Group::Rules,
+        more: text("条文、公式、标准和出处、例子。", "Text, formula, limits with their documents, examples."),
+        examples: [
+            ("hezhun rules show INC07", text("看一条规则", "show one rule")),
+            ("hezhun rules show INC07 --format json", text("给别的程序", "for another program")),
+        ],
+        topics: &[Topic::Codes],
+    },
+    page(
+        "rules check",
+        Group::Rules,
+        text(
+            "有错时写明文件、行、列和可能的本意；不写文件就检查现用的。",
+            "Tells file, line, column and what was probably meant; without a file, those in force.",
+        ),
+        [
+            ("hezhun rules check own.toml", text("检查一个文件", "check one file")),
+            ("hezhun rules check", text("检查现用的规则", "check those in force")),
+        ],
+    ),
+    page(
+        "rules replay",
+        Group::Rules,
+        text("列出改后会多出、少掉的疑点，和已经据此作出的决定。", "Flags gained and lost by the change, and what was decided on them."),
+        [
+            ("hezhun rules replay own.toml", text("看改后的影响", "see what would change")),
+            ("hezhun rules replay own.toml --each", text("逐条列出", "flag by flag")),
+        ],
+    ),
+    page(
+        "rules rates",
+        Group::Rules,
+        text("每条规则查出的疑点里，有多少确实要改。", "How many of the flags of each rule were right."),
+        [("hezhun rules rates", text("列出来", "list them")), ("hezhun rules rates --format csv", text("按 csv 列出", "as csv"))],
+    ),
+    page(
+        "rules score",
+        Group::Rules,
+        text(
+            "埋设、查出、漏报、误报；有一条不对，退出码就是 1。",
+            "Planted, found, missed, false; the exit code is 1 when anything is off.",
+        ),
+        [
+            ("hezhun rules score 练习", text("用练习乡镇的答案评分", "score with the answers of a practice township")),
+            ("hezhun rules score 练习 --rules-file own.toml", text("给改过的规则评分", "score changed rules")),
+        ],
+    ),
+    page(
+        "demo",
+        Group::Practice,
+        text("练习乡镇里的人和村都不存在，和办公数据分开存放。", "Nobody in it exists; it is kept apart from the office's data."),
+        [("hezhun demo", text("接着上次练习", "go on from last time")), ("hezhun demo --fresh", text("从头开始", "start over"))],
+    ),
+    page(
+        "sample",
+        Group::Practice,
+        text("各系统导出样式的文件，供练习导入。", "Files as the real systems export them, for practising imports."),
+        [
+            ("hezhun sample --out 练习", text("写到文件夹“练习”", "into the folder 练习")),
+            ("hezhun sample --households 200 --seed 7 --out 练习2", text("小一点的另一个乡镇", "another, smaller township")),
+        ],
+    ),
+    page(
+        "keys",
+        Group::Keys,
+        text("改键写在 keymap.toml 里，名称在最后一列。", "Keys are changed in keymap.toml by the names of the last column."),
+        [
+            ("hezhun keys", text("列出按键", "list the keys")),
+            ("hezhun keys --keymap numpad", text("看小键盘那一套", "those of the numeric pad")),
+        ],
+    ),
+    page(
+        "help",
+        Group::Keys,
+        text("后面可以写命令，也可以写清单的名称。", "Takes a command, or the name of a list."),
+        [
+            ("hezhun help import", text("一个命令的说明", "about one command")),
+            ("hezhun help 原因", text("原因清单", "the list of reasons")),
+        ],
+    ),
+    page(
+        "man",
+        Group::Keys,
+        text("给管理员：写出来的是 man 能读的格式。", "For administrators: the form that man reads."),
+        [("hezhun man > hezhun.1", text("存成文件", "keep it in a file")), ("hezhun man --lang en", text("英文的", "in English"))],
+    ),
+    page(
+        "completions",
+        Group::Keys,
+        text(
+            "装好后按 Tab 补全命令、选项和它们的值。bash 存到 ~/.local/share/bash-completion/completions/hezhun；PowerShell 加到 $PROFILE。",
+            "Then Tab completes commands, options and values. For bash, keep it as ~/.local/share/bash-completion/completions/hezhun; \
+             for PowerShell, add it to $PROFILE.",
+        ),
+        [
+            ("hezhun completions bash > hezhun.bash", text("给 bash", "for bash")),
+            ("hezhun completions powershell > hezhun.ps1", text("给 Windows 的 PowerShell", "for PowerShell on Windows")),
+        ],
+    ),
+];
+
+/// How a filter is written: what stands in a line, and what it says.
+pub static FILTERS: &[Example] = &[
+    ("net_pc < 8500", text("人均纯收入低于 8500 元", "net income a head below 8,500 yuan")),
+    ("village == \"石门村\" and flags > 0", text("石门村有疑点的户", "households of 石门村 with flags")),
+    ("wage == 0 or prod_in > 50000", text("没有工资，或经营收入过 5 万", "no wages, or over 50,000 from production")),
+    ("control == \"是\"", text("抽出的对照样本", "the control sample")),
+];
+
+/// The page of a command.
+#[must_use]
+pub fn of(path: &str) -> Option<&'static Page> {
+    PAGES.iter().find(|page| page.path == path)
+}
+
+/// The topic of this name, in either language.
+#[must_use]
+pub fn topic(name: &str) -> Option<Topic> {
+    Topic::ALL.into_iter().find(|topic| [Lang::Zh, Lang::En].iter().any(|lang| topic.name().get(*lang) == name))
+}

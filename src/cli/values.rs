@@ -1,0 +1,282 @@
+//! Values as they may be written on the command line: lists of words with what each means, numbers, days, periods.
+//!
+//! A value that is none is refused with what is wanted, in both languages; mistakes, help pages and completions read the lists here.
+//! What does not live here: which option takes which (`cli/args.rs`), the sentence about a refused one (`cli/mistake.rs`).
+
+use std::error::Error;
+use std::ffi::OsStr;
+use std::fmt;
+use std::sync::OnceLock;
+
+use chrono::NaiveDate;
+use clap::Arg;
+use clap::Command;
+use clap::builder::PossibleValue;
+use clap::builder::PossibleValuesParser;
+use clap::builder::StringValueParser;
+use clap::builder::TypedValueParser;
+
+use crate::config::file::Colours;
+use crate::config::file::Encoding;
+use crate::config::file::Glyphs;
+use crate::config::file::Theme;
+use crate::domain::evidence;
+use crate::domain::evidence::EVIDENCE;
+use crate::domain::field::FIELDS;
+use crate::domain::period::Period;
+use crate::domain::reason;
+use crate::domain::reason::REASONS;
+use crate::domain::table::Feed;
+use crate::domain::table::TableId;
+use crate::domain::table::table;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::view::Deed;
+use crate::rules::book::Book;
+
+/// What may be written where a value was refused.
+#[derive(Clone, Debug)]
+pub struct Wanted(pub Text);
+
+impl fmt::Display for Wanted {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.0.get(Lang::En))
+    }
+}
+
+impl Error for Wanted {}
+
+/// A help line of the command line: `中文 / English`; what has no `/` is the same in both.
+#[must_use]
+pub fn both(line: &str) -> Text {
+    match line.split_once(" / ") {
+        Some((zh, en)) => Text::made(zh.to_owned(), en.to_owned()),
+        None => Text::same(line),
+    }
+}
+
+/// A word and what it means, as a value that the command line knows.
+fn value(word: &'static str, means: &Text) -> PossibleValue {
+    let half = |lang| means.get(lang).replace(" / ", "/");
+    PossibleValue::new(word).help(format!("{} / {}", half(Lang::Zh), half(Lang::En)))
+}
+
+/// A parser that takes one of a list of words; `read` knows each of them.
+fn listed<T: Clone + Send + Sync + 'static>(
+    known: impl IntoIterator<Item = PossibleValue>,
+    read: fn(&str) -> Option<T>,
+) -> impl TypedValueParser<Value = T> {
+    let wanted = text("列出的词之一", "one of the listed words");
+    PossibleValuesParser::new(known).try_map(move |word| read(&word).ok_or_else(|| Wanted(wanted.clone())))
+}
+
+/// `zh`, `en`.
+#[must_use]
+pub fn lang() -> impl TypedValueParser<Value = Lang> {
+    listed([value("zh", &text("中文", "Chinese")), value("en", &text("英文", "English"))], Lang::parse)
+}
+
+/// `auto`, `unicode`, `ascii`.
+#[must_use]
+pub fn glyphs() -> impl TypedValueParser<Value = Glyphs> {
+    let known =
+        [value("auto", &text("自动", "found out")), value("unicode", &text("线条", "lines")), value("ascii", &text("+ - |", "+ - |"))];
+    listed(known, Glyphs::parse)
+}
+
+/// `auto`, `dark`, `light`.
+#[must_use]
+pub fn theme() -> impl TypedValueParser<Value = Theme> {
+    let known = [
+        value("auto", &text("自动", "found out")),
+        value("dark", &text("深色", "dark")),
+        value("light", &text("白底黑字", "black on white")),
+    ];
+    listed(known, Theme::parse)
+}
+
+/// `auto`, `utf8`, `gb18030`.
+#[must_use]
+pub fn encoding() -> impl TypedValueParser<Value = Encoding> {
+    let known = [
+        value("auto", &text("看谁来读", "as its reader takes it")),
+        value("utf8", &text("双击就能打开", "opened by a double click")),
+        value("gb18030", &text("给只认国标码的程序", "for programs that know only the national code")),
+    ];
+    listed(known, Encoding::parse)
+}
+
+/// `auto`, `16`, `8`, `none`.
+#[must_use]
+pub fn colours() -> impl TypedValueParser<Value = Colours> {
+    let known = [
+        value("auto", &text("自动", "found out")),
+        value("16", &text("16 色", "sixteen")),
+        value("8", &text("8 色", "eight")),
+        value("none", &text("不用颜色", "none")),
+    ];
+    listed(known, Colours::parse)
+}
+
+/// A table that a file feeds, by its name with or without `roster.`.
+#[must_use]
+pub fn roster() -> impl TypedValueParser<Value = TableId> {
+    let fed = |table: &TableId| table.row().feed == Feed::File;
+    let known = TableId::all().filter(fed).map(|table| {
+        let known = value(table.short(), &table.row().label);
+        if table.short() == table.code() { known } else { known.alias(table.code()) }
+    });
+    listed(known.collect::<Vec<_>>(), table)
+}
+
+/// `approve`, `return`, …
+#[must_use]
+pub fn deed() -> impl TypedValueParser<Value = Deed> {
+    listed(Deed::ALL.map(|deed| value(deed_word(deed), &deed_means(deed))), |word| {
+        Deed::ALL.into_iter().find(|deed| deed_word(*deed) == word)
+    })
+}
+
+/// `R01` … `R23`, capital or not.
+#[must_use]
+pub fn reason() -> impl TypedValueParser<Value = String> {
+    let read = |word: &str| reason::reason(&word.to_ascii_uppercase()).map(|row| row.code.to_owned());
+    listed(REASONS.iter().map(|row| value(row.code, &row.label)).collect::<Vec<_>>(), read)
+}
+
+/// `E1` … `E18`, capital or not.
+#[must_use]
+pub fn evidence() -> impl TypedValueParser<Value = String> {
+    let read = |word: &str| evidence::evidence(&word.to_ascii_uppercase()).map(|row| row.code.to_owned());
+    listed(EVIDENCE.iter().map(|row| value(row.code, &row.label)).collect::<Vec<_>>(), read)
+}
+
+/// A code of a rule. The office may have rules of its own, so that any word is taken here and judged by the rulebook in force.
+#[derive(Clone, Debug)]
+pub struct RuleCode;
+
+impl TypedValueParser for RuleCode {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, word: &OsStr) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, arg, word)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(codes().iter().map(|(code, title)| value(code, title))))
+    }
+}
+
+/// Codes and titles of the shipped rules; read when a list of them is asked for.
+#[must_use]
+pub fn codes() -> &'static [(String, Text)] {
+    static CODES: OnceLock<Vec<(String, Text)>> = OnceLock::new();
+    CODES.get_or_init(|| {
+        let book = Book::shipped().ok();
+        book.map_or_else(Vec::new, |book| book.rules().iter().map(|rule| (rule.code.clone(), rule.title.clone())).collect())
+    })
+}
+
+/// A field of the register; the desk judges whether a note can hang on it.
+#[derive(Clone, Debug)]
+pub struct FieldCode;
+
+impl TypedValueParser for FieldCode {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, word: &OsStr) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, arg, word)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(FIELDS.iter().map(|field| value(field.code, &field.label))))
+    }
+}
+
+/// A period.
+///
+/// # Errors
+/// It is none.
+pub fn period(written: &str) -> Result<Period, Wanted> {
+    Period::parse(written).ok_or_else(|| {
+        Wanted(text(
+            "年份 2024、季度 2024q1、半年 2024h1 或前三季度 2024q3",
+            "a year 2024, a quarter 2024q1, a half year 2024h1, or three quarters 2024q3",
+        ))
+    })
+}
+
+/// A calendar day.
+///
+/// # Errors
+/// It is none.
+pub fn day(written: &str) -> Result<NaiveDate, Wanted> {
+    written.parse().map_err(|_| Wanted(text("日历上有的一天，如 2024-10-24", "a day of the calendar like 2024-10-24")))
+}
+
+/// At most so many lines.
+///
+/// # Errors
+/// It is no whole number.
+pub fn lines(written: &str) -> Result<usize, Wanted> {
+    written.parse().map_err(|_| Wanted(text("整数，如 20", "a whole number like 20")))
+}
+
+/// How many households a practice township has.
+///
+/// # Errors
+/// It is no number from 1 to 1,000,000.
+pub fn households(written: &str) -> Result<u32, Wanted> {
+    let wanted = || Wanted(text("1 到 1000000 之间的整数，如 960", "a whole number from 1 to 1000000, like 960"));
+    written.parse().ok().filter(|count| (1..=1_000_000).contains(count)).ok_or_else(wanted)
+}
+
+/// A seed.
+///
+/// # Errors
+/// It is no whole number.
+pub fn seed(written: &str) -> Result<u64, Wanted> {
+    written.parse().map_err(|_| Wanted(text("0 或以上的整数，如 3", "a whole number from 0 on, like 3")))
+}
+
+/// The number of a batch.
+///
+/// # Errors
+/// It is no whole number.
+pub fn batch(written: &str) -> Result<i64, Wanted> {
+    written.parse().map_err(|_| Wanted(text("导入时显示的批次号，如 3", "the number of the batch that the import told, like 3")))
+}
+
+/// How each deed is written on the command line.
+#[must_use]
+pub const fn deed_word(deed: Deed) -> &'static str {
+    match deed {
+        Deed::Approve => "approve",
+        Deed::Return => "return",
+        Deed::Hold => "hold",
+        Deed::Annotate => "annotate",
+        Deed::Explain => "explain",
+        Deed::Waive => "waive",
+        Deed::FalseAlarm => "false-alarm",
+        Deed::Pend => "pend",
+        Deed::Reverse => "reverse",
+        Deed::Exempt => "exempt",
+    }
+}
+
+/// What each deed does, in short.
+const fn deed_means(deed: Deed) -> Text {
+    match deed {
+        Deed::Approve => text("通过", "approve the household"),
+        Deed::Return => text("退回村里", "return it to the village"),
+        Deed::Hold => text("挂起", "put it on hold"),
+        Deed::Annotate => text("批注", "write a note"),
+        Deed::Explain => text("疑点属实", "the flag is explained"),
+        Deed::Waive => text("豁免疑点", "waive the flag"),
+        Deed::FalseAlarm => text("疑点误报", "the flag is a false alarm"),
+        Deed::Pend => text("疑点待部门核实", "the flag waits for a department"),
+        Deed::Reverse => text("撤回决定", "take the decision back"),
+        Deed::Exempt => text("不采集", "not to be collected"),
+    }
+}
