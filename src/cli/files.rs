@@ -9,6 +9,7 @@ use crate::cli::open;
 use crate::cli::out;
 use crate::cli::progress::Busy;
 use crate::cli::run::Call;
+use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::backup;
 use crate::review::exports::ExportWhat;
@@ -28,10 +29,14 @@ fn put(call: &mut Call, table: &Table, path: Option<&Path>, is_plain: bool, busy
     let Some(path) = path else {
         drop(busy);
         call.out.write_all(&saving::csv(table, lang, form))?;
+        if table.left_out != Text::default() {
+            call.say(&table.left_out);
+        }
         return Ok(call.out.flush()?);
     };
-    saving::save(table, path, lang, form).map_err(|error| CliError::Failed(error.text()))?;
+    let remarks = saving::save(table, path, lang, form).map_err(|error| CliError::Failed(error.text()))?;
     drop(busy);
+    remarks.iter().for_each(|remark| call.say(remark));
     let said = text("已写出 {n} 行: {file}", "{n} rows written: {file}");
     call.say(&said.fill(&[("n", &table.rows.len()), ("file", &path.display().to_string())]));
     Ok(())

@@ -67,7 +67,7 @@ impl Listing {
             Format::Json => self.json(out)?,
             Format::Csv => {
                 let header = self.columns.into_iter().map(|column| column.head).collect();
-                let table = Table { title: Text::default(), header, rows: self.rows };
+                let table = Table { header, rows: self.rows, ..Table::default() };
                 out.write_all(&saving::csv(&table, lang, Encoding::Utf8Bom))?;
             }
         }
@@ -222,7 +222,7 @@ fn records(heads: &[(String, bool)], rows: &[Vec<(String, bool)>], room: usize, 
 /// The words of a cell and whether they stand on the right.
 fn shown(cell: &TableCell) -> (String, bool) {
     match cell {
-        TableCell::Text(word) => (word.replace(char::is_control, " "), false),
+        TableCell::Text(word) | TableCell::Coded { words: word, .. } => (word.replace(char::is_control, " "), false),
         TableCell::Money(amount) => (amount.to_string(), true),
         TableCell::Count(count) => (count.to_string(), true),
         TableCell::Percent(share) => (percent(*share), true),
@@ -233,7 +233,7 @@ fn shown(cell: &TableCell) -> (String, bool) {
 /// Amounts are text in json, so that no reader makes them inexact.
 fn value(cell: &TableCell) -> Value {
     match cell {
-        TableCell::Text(word) => Value::from(word.as_str()),
+        TableCell::Text(word) | TableCell::Coded { code: word, .. } => Value::from(word.as_str()),
         TableCell::Money(amount) => Value::from(amount.plain()),
         TableCell::Count(count) => Value::from(*count),
         TableCell::Percent(share) => Value::from(percent(*share)),

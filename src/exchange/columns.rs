@@ -83,7 +83,12 @@ pub struct Columns {
     pub unknown: Vec<UnknownColumn>,
     /// Whether a title or unit says that figures are in ten thousand yuan.
     pub ten_thousand: bool,
+    /// Whether it is a correction sheet of ours, which has only the columns that were asked for.
+    pub is_asked: bool,
 }
+
+/// Columns of our own correction sheets that speak to the village: nothing is read from them.
+pub const ASKED_COLUMNS: [&str; 2] = ["请核对", "请带佐证"];
 
 /// Why no row of a sheet is a usable header.
 #[derive(Clone, Debug, Default)]
@@ -127,6 +132,7 @@ impl Columns {
         let mut columns: Vec<Column> = Vec::new();
         let mut twins = Vec::new();
         let mut unknown = Vec::new();
+        let mut is_asked = false;
         for (at, title) in titles.iter().enumerate() {
             match field_of(title) {
                 Some(field) => match columns.iter().find(|column| column.field == field) {
@@ -134,6 +140,7 @@ impl Columns {
                     None => columns.push(Column { at, field, title: title.clone() }),
                 },
                 None if title.is_empty() => {}
+                None if ASKED_COLUMNS.contains(&title.as_str()) => is_asked = true,
                 None => unknown.push(unknown_column(at, title)),
             }
         }
@@ -142,7 +149,7 @@ impl Columns {
         }
         let kind = kind_of(&columns)
             .map_err(|missing| Unusable { found: columns.iter().map(|column| column.title.clone()).collect(), missing })?;
-        Ok(Columns { rows, kind, columns, twins, unknown, ten_thousand })
+        Ok(Columns { rows, kind, columns, twins, unknown, ten_thousand, is_asked })
     }
 
     /// Whether rows describe members.
@@ -168,6 +175,9 @@ impl Columns {
     /// Fields that a file of this kind should have and this one lacks.
     #[must_use]
     pub fn missing(&self) -> Vec<FieldId> {
+        if self.is_asked {
+            return Vec::new();
+        }
         let members = self.lists_members();
         FieldId::all()
             .filter(|field| match self.kind {

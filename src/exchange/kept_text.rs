@@ -128,7 +128,9 @@ fn is_number_like(word: &str) -> bool {
         }
         digits |= letter.is_numeric();
     }
-    digits && words <= 2
+    // Numbers with nothing but blanks between them are a list.
+    let is_list = word.contains(char::is_whitespace) && word.chars().all(|letter| letter.is_ascii_digit() || letter.is_whitespace());
+    digits && words <= 2 && !is_list
 }
 
 #[cfg(test)]
@@ -235,6 +237,7 @@ mod tests {
             "Smith 2",
             "high",
             "E4",
+            "98010100100010001 98010100100010002",
         ] {
             assert!(!is_taken(text), "{text:?} stays");
         }

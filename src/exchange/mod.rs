@@ -19,6 +19,7 @@ pub mod merge;
 pub mod ole;
 pub mod overlay;
 pub mod own_csv;
+pub mod paper;
 pub mod peek;
 pub mod read;
 pub mod spreadsheet;

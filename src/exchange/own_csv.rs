@@ -50,7 +50,8 @@ mod tests {
     #[test]
     fn what_was_written_is_read_back() {
         let cells = ["98010100100010001", "一，\"二\"", ""].map(|word| CellOut::Text(word.to_owned()));
-        let table = TableOut { title: Text::same("t"), header: vec![Text::same("a"); 3], rows: vec![cells.to_vec()] };
+        let table =
+            TableOut { title: Text::same("t"), header: vec![Text::same("a"); 3], rows: vec![cells.to_vec()], ..TableOut::default() };
         let read = rows(&write::csv(&table, Lang::Zh, Encoding::Utf8Bom)).expect("a csv");
         assert_eq!(read, [vec!["a"; 3], vec!["98010100100010001", "一，\"二\"", ""]]);
     }
@@ -59,7 +60,7 @@ mod tests {
         #[test]
         fn whatever_is_written_is_read_back(words in proptest::collection::vec(any::<String>(), 3), plain in any::<bool>()) {
             let row: Vec<CellOut> = words.iter().map(|word| CellOut::Text(word.clone())).collect();
-            let table = TableOut { title: Text::same("t"), header: vec![Text::same("a"); 3], rows: vec![row] };
+            let table = TableOut { title: Text::same("t"), header: vec![Text::same("a"); 3], rows: vec![row], ..TableOut::default() };
             let form = CsvForm { is_plain: plain, ..CsvForm::default() };
             let read = rows(&write::csv(&table, Lang::Zh, form)).expect("a csv");
             // Exact text is for programs that do not look for `="…"`.

@@ -1,6 +1,6 @@
-//! Workbooks out: one sheet laid out for A4, with ids and phones as text cells.
+//! Workbooks as other systems write them: one plain sheet, with ids and phones as text cells; the practice township comes in them.
 //!
-//! What does not live here: csv and saving (`write.rs`), reading workbooks (`workbook.rs`).
+//! What does not live here: workbooks for people (`paper.rs`), csv and saving (`write.rs`), reading workbooks (`workbook.rs`).
 
 use rust_xlsxwriter::DocProperties;
 use rust_xlsxwriter::ExcelDateTime;
@@ -17,7 +17,7 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 
 /// A4 in the numbering of workbooks.
-const A4: u8 = 9;
+pub const A4: u8 = 9;
 
 struct Formats {
     head: Format,
@@ -67,7 +67,7 @@ fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: &CellOut, formats: &F
     // Workbooks hold numbers as doubles; the decimal text is read once, nothing is computed with it.
     let number = |text: String| text.parse::<f64>().unwrap_or(f64::NAN);
     match cell {
-        CellOut::Text(text) => sheet.write_string_with_format(row, column, text, &formats.text)?,
+        CellOut::Text(text) | CellOut::Coded { code: text, .. } => sheet.write_string_with_format(row, column, text, &formats.text)?,
         CellOut::Money(amount) => sheet.write_number_with_format(row, column, number(amount.plain()), &formats.money)?,
         CellOut::Count(count) => sheet.write_number_with_format(row, column, number(count.to_string()), &formats.count)?,
         CellOut::Percent(share) => sheet.write_number_with_format(row, column, number(format!("{share}e-4")), &formats.percent)?,
@@ -94,7 +94,8 @@ fn lay_out(sheet: &mut Worksheet, title: &str, table: &TableOut) -> Result<(), X
 }
 
 /// A sheet's name has at most 31 characters and none of a few signs.
-fn sheet_name(title: &str) -> String {
+#[must_use]
+pub fn sheet_name(title: &str) -> String {
     let name: String = title.chars().filter(|letter| !matches!(letter, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'')).take(31).collect();
     if name.trim().is_empty() { "Sheet1".to_owned() } else { name }
 }

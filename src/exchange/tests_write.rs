@@ -45,6 +45,7 @@ fn table() -> TableOut {
             vec![word("A2"), CellOut::Count(2024), CellOut::Empty, word("+8613800000000"), word("=HYPERLINK(1)")],
             vec![word("A3"), CellOut::Count(2024), CellOut::Money(Money(30)), word("-12.5")],
         ],
+        ..TableOut::default()
     }
 }
 

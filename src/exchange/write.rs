@@ -44,8 +44,20 @@ impl From<Encoding> for CsvForm {
     }
 }
 
+/// How a column stands in a workbook for people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Paper {
+    /// Where it stands in the table.
+    #[default]
+    Plain,
+    /// First, and repeated on every page: whose row it is.
+    Key,
+    /// Not at all: it is for programs, which read csv.
+    Off,
+}
+
 /// A table to be written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct TableOut {
     /// What the table is: name of the sheet and head of the printed page.
     pub title: Text,
@@ -53,6 +65,12 @@ pub struct TableOut {
     pub header: Vec<Text>,
     /// Rows; a short row is filled up with empty cells.
     pub rows: Vec<Vec<CellOut>>,
+    /// How the columns stand in a workbook; what is missing is plain.
+    pub paper: Vec<Paper>,
+    /// Whether the file is read again, row by row.
+    pub comes_back: bool,
+    /// What was left out for its reader; empty when nothing was.
+    pub left_out: Text,
 }
 
 /// One cell to be written.
@@ -60,6 +78,13 @@ pub struct TableOut {
 pub enum CellOut {
     /// Words and numbers that are names.
     Text(String),
+    /// A code for programs, and what it says to people: csv has the one, a workbook the other.
+    Coded {
+        /// What stands in csv.
+        code: String,
+        /// What stands in a workbook.
+        words: String,
+    },
     /// An amount.
     Money(Money),
     /// A whole number.
@@ -84,7 +109,7 @@ pub fn csv(table: &TableOut, lang: Lang, form: impl Into<CsvForm>) -> Vec<u8> {
     bytes
 }
 
-/// The table as xlsx bytes, laid out for printing on A4; the same table gives the same bytes.
+/// The table as xlsx bytes, as other systems write them; the same table gives the same bytes.
 ///
 /// # Errors
 /// When the table is larger than a sheet can be.
@@ -153,8 +178,8 @@ fn failed(error: &io::Error) -> ExchangeError {
 /// The cell as csv text before quoting.
 fn written(cell: &CellOut, form: CsvForm) -> Cow<'_, str> {
     match cell {
-        CellOut::Text(text) if form.is_plain => Cow::Borrowed(text),
-        CellOut::Text(text) => kept_text::kept(text),
+        CellOut::Text(text) | CellOut::Coded { code: text, .. } if form.is_plain => Cow::Borrowed(text),
+        CellOut::Text(text) | CellOut::Coded { code: text, .. } => kept_text::kept(text),
         CellOut::Money(amount) => Cow::Owned(amount.plain()),
         CellOut::Count(count) => Cow::Owned(count.to_string()),
         CellOut::Percent(share) => Cow::Owned(percent(*share)),

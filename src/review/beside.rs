@@ -172,10 +172,13 @@ impl Desk {
             Form::Xlsx | Form::CsvUtf8 => Encoding::Utf8Bom,
             Form::CsvGb18030 => Encoding::Gb18030,
         };
-        saving::save(&table, &path, lang, encoding).map_err(|error| error.text())?;
+        let remarks = saving::save(&table, &path, lang, encoding).map_err(|error| error.text())?;
         let whole = std::path::absolute(&path).unwrap_or(path);
         let said = text("已写出 {n} 行: {file}", "{n} rows written: {file}");
         let said = said.fill(&[("n", &table.rows.len()), ("file", &whole.display().to_string())]);
+        let said = remarks
+            .iter()
+            .fold(said, |said, remark| text("{said}；{remark}", "{said}; {remark}").fill(&[("said", &said), ("remark", remark)]));
         Ok(Written { what, rows: table.rows.len(), said })
     }
 

@@ -3,16 +3,22 @@
 //! Every export is an entry of the ledger with its kind and number of rows. What does not live here: the columns (`*_table.rs`),
 //! csv and xlsx (`exchange`).
 
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 
 use crate::domain::case::Status;
 use crate::domain::field;
+use crate::domain::field::FieldId;
 use crate::domain::flag::Flag;
 use crate::domain::ledger::Act;
 use crate::domain::money::Money;
 use crate::domain::period::Period;
+use crate::exchange::columns::ASKED_COLUMNS;
 use crate::exchange::write::CellOut;
+use crate::exchange::write::Paper;
 use crate::exchange::write::TableOut;
+use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::desk::Desk;
@@ -22,7 +28,9 @@ use crate::review::figures_table::Form;
 use crate::review::flags_table;
 use crate::review::flags_table::FlagOut;
 use crate::review::flags_table::FlagPlace;
+use crate::review::mask;
 use crate::review::mask::Audience;
+use crate::review::sentences;
 use crate::review::undo;
 use crate::review::view::QueueRow;
 use crate::review::work_table;
@@ -30,6 +38,7 @@ use crate::review::work_table::CaseOut;
 use crate::review::work_table::Decision;
 use crate::review::work_table::LedgerOut;
 use crate::review::work_table::ReturnOut;
+use crate::review::work_table::Titles;
 use crate::store::flag::Standing;
 use crate::store::ledger::NewAct;
 use crate::store::ledger::Stored;
@@ -116,10 +125,68 @@ impl Desk {
             ("period", &period.title()),
             ("what", &what.title()),
         ]);
-        Ok(TableOut { title, header, rows })
+        let paper = match what {
+            ExportWhat::Cases => work_table::CASES_PAPER.to_vec(),
+            ExportWhat::Flags => flags_table::PAPER.to_vec(),
+            ExportWhat::Records => header.iter().map(paper_of).collect(),
+            ExportWhat::Ledger => work_table::LEDGER_PAPER.to_vec(),
+            ExportWhat::Returns => work_table::RETURNS_PAPER.to_vec(),
+        };
+        let left_out = if audience == Audience::Public { self.left_out(what, period)? } else { Text::default() };
+        Ok(TableOut { title, header, rows, paper, left_out, ..TableOut::default() })
     }
 
-    /// The sheet that a village fills in; it is imported again as a yearly file.
+    /// What the public does not get of a table, in a sentence.
+    fn left_out(&self, what: ExportWhat, period: Period) -> Result<Text, ReviewError> {
+        let columns = match what {
+            ExportWhat::Cases => work_table::cases_staying(),
+            ExportWhat::Ledger => work_table::ledger_staying(),
+            ExportWhat::Returns => work_table::returns_staying(),
+            ExportWhat::Flags => Vec::new(),
+            ExportWhat::Records => {
+                let roll = self.office.stored_roll(period)?;
+                let all = figures_table::columns(&roll, Form::Export(Audience::Internal));
+                let public = figures_table::columns(&roll, Form::Export(Audience::Public));
+                all.into_iter().filter(|field| !public.contains(field)).map(|field| field.row().label.clone()).collect()
+            }
+        };
+        let masked = text("姓名只留首尾，11 位以上的数字已遮盖", "names are shortened, numbers of 11 and more digits masked");
+        if columns.is_empty() {
+            return Ok(text("公示表：{masked}", "for the public: {masked}").fill(&[("masked", &masked)]));
+        }
+        let list = |lang: Lang, by: &str| columns.iter().map(|title| title.get(lang)).collect::<Vec<_>>().join(by);
+        let names = Text::made(list(Lang::Zh, "、"), list(Lang::En, ", "));
+        Ok(text("公示表没有写出：{names}；{masked}", "left out for the public: {names}; {masked}")
+            .fill(&[("names", &names), ("masked", &masked)]))
+    }
+
+    /// The titles of the rules by their codes.
+    fn titles(&self) -> Titles {
+        self.office.book.rules().iter().map(|rule| (rule.code.clone(), rule.title.clone())).collect()
+    }
+
+    /// What a household was asked to correct: the fields of its unsettled flags, the sentences and the evidence of its last slip.
+    fn asked(&self, period: Period, hh: &str) -> Result<Asked, ReviewError> {
+        let read = self.office.store.read();
+        let mut asked = Asked::default();
+        for standing in read.standings_of(period, hh)?.into_iter().filter(|standing| standing.state.is_unsettled()) {
+            let flag = read.flag(standing.flag)?;
+            asked.fields.extend(flag.fields.iter().filter_map(|code| mask::field_of_path(code)));
+        }
+        for slip in read.slips(period)? {
+            for line in read.slip_lines(&slip.number)?.into_iter().filter(|line| line.hh_id == hh) {
+                if !self.withdrawn(&slip, hh)? {
+                    // A return without a sentence says its reasons.
+                    let reasons = || line.reasons.iter().map(|code| sentences::reason_words(code, Lang::Zh)).collect();
+                    asked.asks = if line.asks.is_empty() { reasons() } else { line.asks };
+                    asked.evidence = line.evidence;
+                }
+            }
+        }
+        Ok(asked)
+    }
+
+    /// The sheet that a village fills in: the figures that were asked for and no others; it is imported again as a yearly file.
     ///
     /// # Errors
     /// `NoHousehold` when there is none of that name, or what the store says.
@@ -141,9 +208,30 @@ impl Desk {
         let ids: Vec<String> = wanted.iter().map(|row| row.hh_id.clone()).collect();
         let title =
             text("{name} 更正表 {period}", "{name} correction sheet {period}").fill(&[("name", &name), ("period", &period.title())]);
-        let (header, rows) = self.record_rows(period, Form::Correction, |hh| ids.iter().any(|id| id == hh))?;
+        let asked: HashMap<String, Asked> =
+            ids.into_iter().map(|hh| self.asked(period, &hh).map(|asked| (hh, asked))).collect::<Result<_, _>>()?;
+        let roll = self.office.stored_roll(period)?;
+        let columns = figures_table::asked_columns(&roll, asked.values().flat_map(|asked| asked.fields.iter().copied()));
+        let notes = figures_table::notes(&roll);
+        let mut rows = Vec::new();
+        for at in 0..roll.len() {
+            let Some(asked) = asked.get(roll.id(at)) else { continue };
+            let own = u32::try_from(at).ok().and_then(|at| notes.get(&at)).map_or(&[][..], Vec::as_slice);
+            let evidence = asked.evidence.iter().map(|code| sentences::evidence_words(code, Lang::Zh)).collect::<Vec<_>>().join("；");
+            for (turn, mut row) in figures_table::rows(&roll, at, &columns, Form::Correction, own).into_iter().enumerate() {
+                // Once a household: its further rows are its members.
+                let words = if turn == 0 { [asked.asks.join("；"), evidence.clone()] } else { [String::new(), String::new()] };
+                row.extend(
+                    words.into_iter().map(|words| if words.is_empty() { CellOut::Empty } else { CellOut::Text(mask::scrub(&words)) }),
+                );
+                rows.push(row);
+            }
+        }
+        let mut header = figures_table::header(&columns, Form::Correction);
+        header.extend(ASKED_COLUMNS.map(Text::same));
+        let paper = header.iter().map(paper_of).collect();
         self.note_export("correction", rows.len())?;
-        Ok(TableOut { title, header, rows })
+        Ok(TableOut { title, header, rows, paper, comes_back: true, ..TableOut::default() })
     }
 
     /// Writes down that something left the office; a file open for reading only is left as it is.
@@ -172,11 +260,12 @@ impl Desk {
             accounts.insert(version.hh_id.clone(), work_table::ACCOUNT.map(amount));
         })?;
         let decided: HashMap<String, i64> = read.cases(period)?.into_iter().map(|case| (case.hh_id, case.seq)).collect();
+        let titles = self.titles();
         let mut rows = Vec::new();
         for row in self.queue() {
             let decision = self.decision(decided.get(&row.hh_id).copied().unwrap_or(0))?;
             let account = accounts.get(&row.hh_id).copied().unwrap_or_default();
-            rows.push(work_table::case_row(&CaseOut { row, account, decision: decision.as_ref() }, audience, self.lang));
+            rows.push(work_table::case_row(&CaseOut { row, account, decision: decision.as_ref(), titles: &titles }, audience, self.lang));
         }
         Ok(rows)
     }
@@ -207,6 +296,8 @@ impl Desk {
 
     fn flag_rows(&self, period: Period, audience: Audience) -> Result<Vec<Vec<CellOut>>, ReviewError> {
         let heads: HashMap<&str, &QueueRow> = self.queue().iter().map(|row| (row.hh_id.as_str(), row)).collect();
+        let keys = self.office.book.limit_keys().filter_map(|(key, title)| title.map(|title| (key.to_owned(), title.clone())));
+        let titles: BTreeMap<String, Text> = keys.collect();
         let mut rows: Vec<(FlagPlace, Vec<CellOut>)> = Vec::new();
         self.office.store.read().each_flag(period, &mut |standing: Standing, flag: Flag| {
             let row = heads.get(standing.key.hh_id.as_str());
@@ -220,7 +311,8 @@ impl Desk {
                 state: standing.state,
                 title: &title,
             };
-            rows.push((FlagPlace::of(&flag), flags_table::row(&out, audience, self.lang)));
+            let row = flags_table::row(&out, audience, self.lang);
+            rows.push((FlagPlace::of(&flag), flags_table::on_paper(row, &out, &titles, self.lang)));
         })?;
         rows.sort_by(|a, b| a.0.cmp(&b.0));
         Ok(rows.into_iter().map(|(_, row)| row).collect())
@@ -247,6 +339,7 @@ impl Desk {
         let read = self.office.store.read();
         let names: HashMap<String, String> = read.staff()?.into_iter().collect();
         let mut rows = Vec::new();
+        let titles = self.titles();
         let (tip, _) = read.ledger_tip()?;
         for stored in read.ledger(1, tip)? {
             let entry = &stored.entry;
@@ -263,6 +356,7 @@ impl Desk {
                 payload: &payload,
                 note: &note,
                 hash: &stored.hash,
+                titles: &titles,
             };
             rows.push(work_table::ledger_row(&out, audience, self.lang));
         }
@@ -314,6 +408,20 @@ impl Desk {
         }
         Ok(rows)
     }
+}
+
+/// What a household was asked to correct.
+#[derive(Default)]
+struct Asked {
+    fields: BTreeSet<FieldId>,
+    asks: Vec<String>,
+    evidence: Vec<String>,
+}
+
+/// A table of records repeats household and name on every page.
+fn paper_of(title: &Text) -> Paper {
+    let is = |code: &str| field::field(code).is_some_and(|field| field.row().label.get(Lang::Zh) == title.get(Lang::Zh));
+    if ["hh_id", "head_name", "name"].into_iter().any(is) { Paper::Key } else { Paper::Plain }
 }
 
 /// Where a returned household stands: still out on this slip, or what became of it.

@@ -11,6 +11,7 @@ use crate::domain::field::FieldId;
 use crate::domain::field::Kind;
 use crate::domain::field::Owner;
 use crate::domain::field::Privacy;
+use crate::domain::field::field;
 use crate::domain::money::Money;
 use crate::domain::roll::Note;
 use crate::domain::roll::Roll;
@@ -56,6 +57,45 @@ pub fn columns(roll: &Roll, form: Form) -> Vec<FieldId> {
     FieldId::all().filter(|&field| there(field) && form.has(field)).collect()
 }
 
+/// Columns of a correction sheet beside those that say whose row it is: the fields that were asked for, and what they are made of.
+///
+/// The result is asked for with its blocks, a block with its items: whoever corrects it corrects one of them; and an item with the totals it goes into, which move
+/// with it. Without any field the account is asked for.
+#[must_use]
+pub fn asked_columns(roll: &Roll, asked: impl Iterator<Item = FieldId>) -> Vec<FieldId> {
+    let asked: Vec<FieldId> = asked.collect();
+    let is_asked = |code: &str| asked.iter().any(|field| field.code() == code);
+    let whole = !asked.iter().any(|field| Form::Correction.has(*field) && field.row().owner != Owner::Case);
+    let blocks = ["gross", "net", "net_pc"].into_iter().any(is_asked);
+    let part_of = |code: &str| {
+        let of = |total: &str, parts: &str| is_asked(total) && code.starts_with(parts);
+        of("wage", "wage_") || of("prop", "prop_") || of("trans", "trans_") || of("prod_out", "prod_out_")
+    };
+    let of_account = asked.iter().any(|field| field.row().owner == Owner::Income);
+    let total_of = |code: &str| {
+        let over = |total: &str, parts: &str| code == total && asked.iter().any(|field| field.code().starts_with(parts));
+        (blocks && matches!(code, "wage" | "prod_in" | "prod_out" | "prop" | "trans"))
+            || (of_account && matches!(code, "gross" | "net" | "net_pc"))
+            || over("wage", "wage_")
+            || over("prop", "prop_")
+            || over("trans", "trans_")
+    };
+    let wanted = |field: FieldId| match field.row().owner {
+        Owner::Income => whole || asked.contains(&field) || part_of(field.code()) || total_of(field.code()),
+        Owner::Household | Owner::Member => asked.contains(&field),
+        Owner::Case => false,
+    };
+    let there = columns(roll, Form::Correction);
+    let figures: Vec<FieldId> = there.iter().copied().filter(|field| wanted(*field)).collect();
+    // A file without any item of the account is known by its members, and then lists all of them.
+    let of_members = figures.iter().any(|field| !field.is_household()) || !figures.iter().any(|field| field.row().owner == Owner::Income);
+    let whose: &[&str] =
+        if of_members { &["hh_id", "head_name", "year", "person_id", "name", "relation"] } else { &["hh_id", "head_name", "year"] };
+    let whose: Vec<FieldId> = whose.iter().filter_map(|code| field(code)).filter(|field| there.contains(field)).collect();
+    let rest = figures.into_iter().filter(|field| !whose.contains(field)).collect::<Vec<_>>();
+    whose.into_iter().chain(rest).collect()
+}
+
 /// The header of these columns.
 #[must_use]
 pub fn header(columns: &[FieldId], form: Form) -> Vec<Text> {
@@ -85,7 +125,9 @@ pub fn rows(roll: &Roll, at: usize, columns: &[FieldId], form: Form, notes: &[&N
         let note = notes.iter().find(|note| note.field == field && note.member == position);
         shown(roll, field, value, note.map(|note| &*note.raw), form)
     };
-    if members.is_empty() {
+    // A sheet to be corrected that asks for nothing of the members has one row a household.
+    let of_members = columns.iter().any(|field| !field.is_household());
+    if members.is_empty() || (form == Form::Correction && !of_members) {
         return vec![columns.iter().map(|&field| cell(field, None)).collect()];
     }
     (0u16..).zip(members).map(|(position, &member)| columns.iter().map(|&field| cell(field, Some((position, member)))).collect()).collect()
@@ -100,9 +142,13 @@ fn shown(roll: &Roll, field: FieldId, cell: Cell, raw: Option<&str>, form: Form)
         let found = raw.filter(|_| !stays).unwrap_or_default();
         return if found.is_empty() { CellOut::Empty } else { CellOut::Text(mask::scrub(found)) };
     }
+    let number = |cell: CellOut| match form {
+        Form::Export(audience) => mask::cell(mask::Leaves::Words, cell, audience),
+        Form::Correction => cell,
+    };
     match (row.kind, cell.raw()) {
-        (Kind::Money, Some(fen)) => CellOut::Money(Money(fen)),
-        (Kind::Count, Some(count)) => CellOut::Count(count),
+        (Kind::Money, Some(fen)) => number(CellOut::Money(Money(fen))),
+        (Kind::Count, Some(count)) => number(CellOut::Count(count)),
         (kind, _) => {
             let written = cell.written(kind, &roll.words);
             let value = match form {

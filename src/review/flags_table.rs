@@ -2,14 +2,19 @@
 //!
 //! The one place that turns a flag into a row. What does not live here: writing csv or xlsx (`exchange`), collecting the flags.
 
+use std::collections::BTreeMap;
+
 use crate::domain::field::FieldId;
 use crate::domain::field::Privacy;
 use crate::domain::flag::Flag;
 use crate::domain::flag::FlagState;
+use crate::domain::flag::LimitUsed;
 use crate::domain::flag::Subject;
 use crate::domain::period::Period;
 use crate::domain::table::column_of_key;
+use crate::domain::table::labels;
 use crate::exchange::write::CellOut;
+use crate::exchange::write::Paper;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -109,6 +114,47 @@ pub fn row(out: &FlagOut, audience: Audience, lang: Lang) -> Vec<CellOut> {
         word(flag.partial.join(" ")),
     ];
     cells.into_iter().zip(LEAVES).map(|(cell, leaves)| mask::cell(leaves, cell, audience)).collect()
+}
+
+/// How the columns stand in a workbook: the numbers by their codes are for programs, the arithmetic says them in words.
+pub const PAPER: [Paper; 16] = {
+    let mut paper = [Paper::Plain; 16];
+    paper[1] = Paper::Key;
+    paper[3] = Paper::Key;
+    paper[11] = Paper::Off;
+    paper
+};
+
+/// The row as people read it: a workbook has words where csv has codes. `titles` are those of the limits.
+#[must_use]
+pub fn on_paper(mut row: Vec<CellOut>, out: &FlagOut, titles: &BTreeMap<String, Text>, lang: Lang) -> Vec<CellOut> {
+    let flag = out.flag;
+    let limit = |limit: &LimitUsed| {
+        let title = titles.get(&limit.key).map_or(limit.key.as_str(), |title| title.get(lang));
+        if limit.document.is_empty() {
+            format!("{title} {}", limit.value)
+        } else {
+            format!("{title} {}（{}）", limit.value, limit.document)
+        }
+    };
+    let positions = flag.members.iter().map(|position| (position + 1).to_string()).collect::<Vec<_>>().join("、");
+    let words = [
+        (6, flag.severity.label().get(lang).to_owned()),
+        (7, flag.kind.label().get(lang).to_owned()),
+        (8, out.state.label().get(lang).to_owned()),
+        (12, flag.limits.iter().map(limit).collect::<Vec<_>>().join("；")),
+        (13, text("第 {n} 人", "member {n}").fill(&[("n", &positions)]).get(lang).to_owned()),
+        (15, labels(&flag.partial).get(lang).to_owned()),
+    ];
+    for (at, words) in words {
+        // What is left out for this reader stays left out.
+        if let Some(cell) = row.get_mut(at)
+            && let CellOut::Text(code) = cell
+        {
+            *cell = CellOut::Coded { code: std::mem::take(code), words };
+        }
+    }
+    row
 }
 
 fn word(value: String) -> CellOut {

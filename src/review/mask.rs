@@ -160,7 +160,13 @@ pub fn leaving(leaves: Leaves, words: &str, audience: Audience) -> String {
     }
 }
 
-/// A cell as this audience may see it; amounts and counts are nobody's number.
+/// Amounts of eleven digits and more, in fen: rather a number of a person in a wrong column.
+const LONG_AMOUNT: u64 = 1_000_000_000_000;
+
+/// Counts of as many digits.
+const LONG_COUNT: u64 = 10_000_000_000;
+
+/// A cell as this audience may see it; amounts and counts are nobody's number, unless they are as long as one.
 #[must_use]
 pub fn cell(leaves: Leaves, cell: CellOut, audience: Audience) -> CellOut {
     match cell {
@@ -168,6 +174,13 @@ pub fn cell(leaves: Leaves, cell: CellOut, audience: Audience) -> CellOut {
             left if left.is_empty() => CellOut::Empty,
             left => CellOut::Text(left),
         },
+        CellOut::Coded { code, words } => {
+            CellOut::Coded { code: leaving(leaves, &code, audience), words: leaving(leaves, &words, audience) }
+        }
+        CellOut::Money(amount) if amount.0.unsigned_abs() >= LONG_AMOUNT => {
+            CellOut::Text(leaving(Leaves::Words, &amount.plain(), audience))
+        }
+        CellOut::Count(count) if count.unsigned_abs() >= LONG_COUNT => CellOut::Text(leaving(Leaves::Words, &count.to_string(), audience)),
         CellOut::Money(_) | CellOut::Count(_) | CellOut::Percent(_) | CellOut::Empty => cell,
     }
 }

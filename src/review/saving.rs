@@ -7,8 +7,10 @@ use std::path::Path;
 use crate::exchange::coded;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::error::name_of;
+use crate::exchange::paper;
 use crate::exchange::write;
 use crate::i18n::Lang;
+use crate::i18n::Text;
 
 /// A table ready to be written.
 pub type Table = write::TableOut;
@@ -37,18 +39,20 @@ pub fn csv(table: &Table, lang: Lang, form: impl Into<CsvForm>) -> Vec<u8> {
     write::csv(table, lang, form)
 }
 
-/// Writes the table to a file, csv or xlsx as its name says; never a half file.
+/// Writes the table to a file, csv or xlsx as its name says; never a half file. Gives what has to be said of the file.
 ///
 /// # Errors
 /// The name ends in neither, the table does not fit a sheet, or the file cannot be written.
-pub fn save(table: &Table, path: &Path, lang: Lang, form: impl Into<CsvForm>) -> Result<(), ExchangeError> {
+pub fn save(table: &Table, path: &Path, lang: Lang, form: impl Into<CsvForm>) -> Result<Vec<Text>, ExchangeError> {
     let ends = |wanted: &str| path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case(wanted));
-    let bytes = match (ends("xlsx"), ends("csv")) {
-        (true, _) => write::xlsx(table, lang)?,
-        (false, true) => write::csv(table, lang, form),
+    let (bytes, remarks) = match (ends("xlsx"), ends("csv")) {
+        (true, _) => paper::bytes(table, lang)?,
+        (false, true) => (write::csv(table, lang, form), Vec::new()),
         (false, false) => return Err(ExchangeError::Ending { name: name_of(path) }),
     };
-    write::save(path, &bytes)
+    write::save(path, &bytes)?;
+    let left_out = (table.left_out != Text::default()).then(|| table.left_out.clone());
+    Ok(left_out.into_iter().chain(remarks).collect())
 }
 
 #[cfg(test)]
@@ -63,7 +67,7 @@ mod tests {
     #[test]
     fn a_name_that_says_no_kind_of_table_is_refused() {
         let folder = tempfile::tempdir().expect("a folder");
-        let table = Table { title: text("表", "table"), header: Vec::new(), rows: Vec::new() };
+        let table = Table { title: text("表", "table"), ..Table::default() };
         for (name, good) in [("a.pdf", false), ("a", false), ("a.CSV", true), ("a.xlsx", true)] {
             let done = save(&table, &folder.path().join(name), Lang::Zh, Encoding::Utf8Bom);
             assert_eq!(!matches!(done, Err(ExchangeError::Ending { .. })), good, "{name}");

@@ -124,6 +124,18 @@ pub fn reason_label(code: &str, lang: Lang) -> String {
     reason(code).map_or_else(|| code.to_owned(), |row| format!("{code} {}", row.label.get(lang)))
 }
 
+/// `漏采：补录`, for people.
+#[must_use]
+pub fn reason_words(code: &str, lang: Lang) -> String {
+    reason(code).map_or_else(|| code.to_owned(), |row| row.label.get(lang).to_owned())
+}
+
+/// `一卡通/社保卡流水`, for people.
+#[must_use]
+pub fn evidence_words(code: &str, lang: Lang) -> String {
+    evidence(code).map_or_else(|| code.to_owned(), |row| row.label.get(lang).to_owned())
+}
+
 /// `E4 一卡通/社保卡流水`.
 #[must_use]
 pub fn evidence_label(code: &str, lang: Lang) -> String {

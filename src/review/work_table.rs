@@ -2,9 +2,12 @@
 //!
 //! What does not live here: collecting the rows (`exports.rs`), flags (`flags_table.rs`), figures (`figures_table.rs`).
 
+use std::collections::BTreeMap;
+
 use crate::domain::ledger::Act;
 use crate::domain::money::Money;
 use crate::exchange::write::CellOut;
+use crate::exchange::write::Paper;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -42,6 +45,21 @@ pub struct CaseOut<'a> {
     pub account: [Option<Money>; 6],
     /// The last decision, where there is one.
     pub decision: Option<&'a Decision>,
+    /// Titles of the rules.
+    pub titles: &'a Titles,
+}
+
+/// Titles of rules by their codes.
+pub type Titles = BTreeMap<String, Text>;
+
+/// A rule by its code and title.
+fn titled(code: &str, titles: &Titles, lang: Lang) -> String {
+    titles.get(code).map_or_else(|| code.to_owned(), |title| format!("{code} {}", title.get(lang)))
+}
+
+/// Code in csv, words in a workbook.
+fn coded(code: String, words: String) -> CellOut {
+    if code.is_empty() { CellOut::Empty } else { CellOut::Coded { code, words } }
 }
 
 /// Columns of the ledger of cases (审核台账).
@@ -109,11 +127,11 @@ pub fn case_row(out: &CaseOut, audience: Audience, lang: Lang) -> Vec<CellOut> {
     cells.extend(out.account.map(money));
     cells.extend(row.flags.map(|count| CellOut::Count(i64::from(count))));
     cells.extend([
-        word(&row.rules.join(" ")),
+        coded(row.rules.join(" "), row.rules.iter().map(|code| titled(code, out.titles, lang)).collect::<Vec<_>>().join("；")),
         word(row.status.label().get(lang)),
         CellOut::Count(i64::from(row.round)),
-        word(&labels(&decision.reasons, lang, sentences::reason_label)),
-        word(&labels(&decision.evidence, lang, sentences::evidence_label)),
+        reasons(&decision.reasons, lang),
+        evidence(&decision.evidence, lang),
         word(&decision.note),
         word(&decision.by),
         word(&decision.at),
@@ -145,6 +163,8 @@ pub struct LedgerOut<'a> {
     pub note: &'a str,
     /// Its hash.
     pub hash: &'a str,
+    /// Titles of the rules.
+    pub titles: &'a Titles,
 }
 
 /// Columns of the ledger: which, what, when, who, why.
@@ -184,7 +204,9 @@ const LEDGER_LEAVES: [Leaves; 15] = {
 pub fn ledger_row(out: &LedgerOut, audience: Audience, lang: Lang) -> Vec<CellOut> {
     let status =
         |state: Option<&crate::store::payload::CaseState>| state.map_or(CellOut::Empty, |state| word(state.status.label().get(lang)));
-    let flags: Vec<String> = out.payload.flags.iter().map(|(rule, change)| format!("{rule} {}", change.to.label().get(lang))).collect();
+    let changes = || out.payload.flags.iter().map(|(rule, change)| (rule, change.to.label()));
+    let flags: Vec<String> = changes().map(|(rule, to)| format!("{rule} {}", to.get(lang))).collect();
+    let in_words: Vec<String> = changes().map(|(rule, to)| format!("{}：{}", titled(rule, out.titles, lang), to.get(lang))).collect();
     let cells = vec![
         CellOut::Count(out.seq),
         word(out.at),
@@ -195,9 +217,9 @@ pub fn ledger_row(out: &LedgerOut, audience: Audience, lang: Lang) -> Vec<CellOu
         CellOut::Count(out.group),
         status(out.payload.from.as_ref()),
         status(out.payload.to.as_ref()),
-        word(&flags.join(" ")),
-        word(&labels(&out.payload.reasons, lang, sentences::reason_label)),
-        word(&labels(&out.payload.evidence, lang, sentences::evidence_label)),
+        coded(flags.join(" "), in_words.join("；")),
+        reasons(&out.payload.reasons, lang),
+        evidence(&out.payload.evidence, lang),
         word(out.payload.to.as_ref().map_or("", |to| to.slip.as_str())),
         word(out.note),
         word(out.hash),
@@ -275,9 +297,9 @@ pub fn return_row(number: usize, out: &ReturnOut, audience: Audience, lang: Lang
         word(&out.hh_id),
         CellOut::Count(i64::from(out.round)),
         word(&out.at),
-        word(&labels(&out.reasons, lang, sentences::reason_label)),
+        reasons(&out.reasons, lang),
         word(&out.asks.join("；")),
-        word(&labels(&out.evidence, lang, sentences::evidence_label)),
+        evidence(&out.evidence, lang),
         word(&out.due),
         word(&out.by),
         out.result.as_ref().map_or(CellOut::Empty, |result| word(result.get(lang))),
@@ -293,6 +315,60 @@ fn money(amount: Option<Money>) -> CellOut {
     amount.map_or(CellOut::Empty, CellOut::Money)
 }
 
+/// How the columns of the ledger of cases stand in a workbook.
+pub const CASES_PAPER: [Paper; 27] = keys([Paper::Plain; 27], 3, 4);
+
+/// How the columns of the ledger stand in a workbook; the chain's hash is for programs.
+pub const LEDGER_PAPER: [Paper; 15] = {
+    let mut paper = [Paper::Plain; 15];
+    paper[0] = Paper::Key;
+    paper[4] = Paper::Key;
+    paper[14] = Paper::Off;
+    paper
+};
+
+/// How the columns of the ledger of returns stand in a workbook.
+pub const RETURNS_PAPER: [Paper; 13] = keys([Paper::Plain; 13], 3, 4);
+
+const fn keys<const N: usize>(mut paper: [Paper; N], one: usize, other: usize) -> [Paper; N] {
+    paper[one] = Paper::Key;
+    paper[other] = Paper::Key;
+    paper
+}
+
+/// Titles of the columns that stay in the office, by what may leave of each.
+fn staying(header: Vec<Text>, leaves: &[Leaves]) -> Vec<Text> {
+    header.into_iter().zip(leaves).filter(|(_, leaves)| **leaves == Leaves::Never).map(|(title, _)| title).collect()
+}
+
+/// Columns of the ledger of cases that the public does not get.
+#[must_use]
+pub fn cases_staying() -> Vec<Text> {
+    staying(cases_header(), &CASE_LEAVES)
+}
+
+/// Columns of the ledger that the public does not get.
+#[must_use]
+pub fn ledger_staying() -> Vec<Text> {
+    staying(ledger_header(), &LEDGER_LEAVES)
+}
+
+/// Columns of the ledger of returns that the public does not get.
+#[must_use]
+pub fn returns_staying() -> Vec<Text> {
+    staying(returns_header(), &RETURN_LEAVES)
+}
+
+/// Reasons: with their codes for programs, in words for people.
+fn reasons(codes: &[String], lang: Lang) -> CellOut {
+    coded(labels(codes, lang, sentences::reason_label), labels(codes, lang, sentences::reason_words))
+}
+
+/// Evidence: with its codes for programs, in words for people.
+fn evidence(codes: &[String], lang: Lang) -> CellOut {
+    coded(labels(codes, lang, sentences::evidence_label), labels(codes, lang, sentences::evidence_words))
+}
+
 fn labels(codes: &[String], lang: Lang, label: fn(&str, Lang) -> String) -> String {
     codes.iter().map(|code| label(code, lang)).collect::<Vec<_>>().join("; ")
 }
@@ -306,11 +382,13 @@ mod tests {
     use crate::review::work_table;
     use crate::review::work_table::LedgerOut;
     use crate::review::work_table::ReturnOut;
+    use crate::review::work_table::Titles;
     use crate::store::payload::Payload;
 
     #[test]
     fn rows_are_as_wide_as_their_headers_and_public_ones_keep_words_inside() {
         let payload = Payload { reasons: vec!["R01".into()], ..Payload::default() };
+        let titles = Titles::new();
         let entry = LedgerOut {
             seq: 1,
             at: "2024-10-18 16:30",
@@ -322,6 +400,7 @@ mod tests {
             payload: &payload,
             note: "其子住院，电话13800001234",
             hash: "ab",
+            titles: &titles,
         };
         let internal = work_table::ledger_row(&entry, Audience::Internal, Lang::Zh);
         let public = work_table::ledger_row(&entry, Audience::Public, Lang::Zh);

@@ -215,11 +215,11 @@ fn words(list: &[&str]) -> Vec<CellOut> {
 fn table(top: Vec<Vec<CellOut>>, rows: Vec<Vec<CellOut>>) -> TableOut {
     let mut lines = top.into_iter();
     let text = |cell: CellOut| match cell {
-        CellOut::Text(word) => Text::same(word),
+        CellOut::Text(word) | CellOut::Coded { code: word, .. } => Text::same(word),
         CellOut::Money(_) | CellOut::Count(_) | CellOut::Percent(_) | CellOut::Empty => Text::same(""),
     };
     let header = lines.next().unwrap_or_default().into_iter().map(text).collect();
-    TableOut { title: Text::same("Sheet1"), header, rows: lines.chain(rows).collect() }
+    TableOut { title: Text::same("Sheet1"), header, rows: lines.chain(rows).collect(), ..TableOut::default() }
 }
 
 fn yearly(township: &Township, year: i32, titles: &[&str]) -> TableOut {
@@ -291,7 +291,7 @@ fn csv(table: &TableOut, encoding: Encoding) -> Vec<u8> {
         other => other.clone(),
     };
     let rows = table.rows.iter().map(|row| row.iter().map(exported).collect()).collect();
-    let table = TableOut { title: table.title.clone(), header: table.header.clone(), rows };
+    let table = TableOut { title: table.title.clone(), header: table.header.clone(), rows, ..TableOut::default() };
     write::csv(&table, Lang::Zh, CsvForm { encoding, is_plain: true })
 }
 
