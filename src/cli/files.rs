@@ -36,7 +36,9 @@ fn put(call: &mut Call, table: &Table, path: Option<&Path>, is_plain: bool, busy
     };
     let remarks = saving::save(table, path, lang, form).map_err(|error| CliError::Failed(error.text()))?;
     drop(busy);
-    remarks.iter().for_each(|remark| call.say(remark));
+    for remark in &remarks {
+        call.say(remark);
+    }
     let said = text("已写出 {n} 行: {file}", "{n} rows written: {file}");
     call.say(&said.fill(&[("n", &table.rows.len()), ("file", &path.display().to_string())]));
     Ok(())

@@ -26,19 +26,26 @@ use crate::review::assess_run::AssessDone;
 use crate::review::batch::BatchDone;
 use crate::review::error::ReviewError;
 use crate::review::intake::Preview;
+use crate::review::rule_page::Section;
 use crate::review::saving::TableCell;
 use crate::review::screen;
 use crate::review::screen::Job;
 use crate::review::tables::Unmatched;
-
-/// How many problems of cells are listed one by one on a terminal; the rest is counted.
-const LISTED: usize = 50;
+use crate::review::untaken;
+use crate::review::untaken::Untaken;
 
 /// Reads files, says what they hold, and brings them in.
 ///
 /// # Errors
-/// A file cannot be read or recognised, or the data file cannot be written; then nothing was brought in.
-pub fn import(call: &mut Call, files: &[PathBuf], table: Option<TableId>, dry_run: bool, assess: bool) -> Result<(), CliError> {
+/// A file cannot be read or recognised, or the data file cannot be written; then nothing was brought in. A file of which no row could be
+/// taken is an error too, after the others were brought in.
+pub fn import(
+    call: &mut Call,
+    (files, table): (&[PathBuf], Option<TableId>),
+    problems: Option<&Path>,
+    dry_run: bool,
+    assess: bool,
+) -> Result<(), CliError> {
     let mut desk = open::at_work(call, true)?;
     let bar = Bar::new(call.lang(), IMPORT);
     let preview = desk.preview(files, call.period, table, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
@@ -47,9 +54,15 @@ pub fn import(call: &mut Call, files: &[PathBuf], table: Option<TableId>, dry_ru
         Ok(()) | Err(CliError::Closed) => {}
         Err(other) => return Err(other),
     }
+    if let Some(path) = problems {
+        let said = preview.save_problems(path, call.lang()).map_err(CliError::Failed)?;
+        call.say(&said);
+    }
+    let nothing = preview.untaken().nothing_read();
+    let ended = if nothing.is_empty() { Ok(()) } else { Err(CliError::Failed(ReviewError::NothingRead(nothing).text())) };
     if dry_run {
         call.say(&text("只是预览，没有写入", "preview only, nothing was written"));
-        return Ok(());
+        return ended;
     }
     let done = desk.import(preview, assess, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
     drop(bar);
@@ -57,7 +70,7 @@ pub fn import(call: &mut Call, files: &[PathBuf], table: Option<TableId>, dry_ru
     if let Some(judged) = &done.assessed {
         call.say(&judged_so(judged));
     }
-    Ok(())
+    ended
 }
 
 /// What an import, or undoing one, did.
@@ -98,68 +111,46 @@ fn judged_so(done: &AssessDone) -> Text {
     ])
 }
 
-/// The preview: files, counts by period, households without a record last year, problems.
+/// How to come by the whole list.
+const MORE: Text = text("--problems 文件名.xlsx 写出全部", "--problems FILE.xlsx writes them all");
+
+/// The lines of sections, headings first.
+fn lines(sections: &[Section], lang: Lang) -> Vec<String> {
+    let lines = |section: &Section| {
+        let heading = section.heading.get(lang).to_owned();
+        std::iter::once(heading).chain(section.lines.iter().map(|line| format!("  {}", line.get(lang)))).collect::<Vec<String>>()
+    };
+    sections.iter().flat_map(lines).collect()
+}
+
+/// The preview: what was not taken first, then what the import would do.
 fn tell(call: &mut Call, preview: &Preview) -> Result<(), CliError> {
     let lang = call.lang();
-    if call.format == Format::Table {
-        for line in preview.file_lines() {
-            writeln!(call.out, "{}", line.get(lang))?;
-        }
-        for period in &preview.periods {
-            let counts = text(
-                "{period}: 新增 {new} 户，有变化 {changed} 户，无变化 {same} 户，文件里没有 {out} 户",
-                "{period}: {new} new, {changed} changed, {same} the same, {out} not in these files",
-            );
-            let counts = counts.fill(&[
-                ("period", &period.period.title()),
-                ("new", &period.new),
-                ("changed", &period.changed),
-                ("same", &period.same),
-                ("out", &period.not_in_file),
-            ]);
-            writeln!(call.out, "{}", counts.get(lang))?;
-        }
-        for line in preview.table_lines() {
-            writeln!(call.out, "{}", line.get(lang))?;
-        }
-        villages(preview).print(Format::Table, lang, call.out)?;
-        nobodys(preview.unmatched.iter().take(LISTED).map(|(_, row)| row), lang).print(Format::Table, lang, call.out)?;
-        if preview.unmatched.len() > LISTED {
-            call.say(&text("另有 {n} 行对不上", "{n} more rows belong to nobody").fill(&[("n", &(preview.unmatched.len() - LISTED))]));
-        }
+    let untaken = preview.untaken();
+    if call.format != Format::Table {
+        return problems(&untaken, lang).print(call.format, lang, call.out);
     }
-    let problems = Listing {
-        columns: vec![
-            column("file", text("文件", "file")),
-            column("row", text("行", "row")),
-            column("column", text("列", "column")),
-            column("said", text("内容", "said")),
-            column("wanted", text("问题", "wanted")),
-        ],
-        rows: preview
-            .problems
-            .iter()
-            .take(if call.format == Format::Table { LISTED } else { usize::MAX })
-            .map(|problem| {
-                let file = preview.files.get(problem.file).map(|file| file.name.clone()).unwrap_or_default();
-                vec![
-                    TableCell::Text(file),
-                    TableCell::Count(i64::from(problem.row)),
-                    TableCell::Text(problem.column.clone()),
-                    TableCell::Text(problem.said.clone()),
-                    TableCell::Text(problem.wanted.get(lang).to_owned()),
-                ]
-            })
-            .collect(),
-    };
-    if !problems.rows.is_empty() || call.format != Format::Table {
-        let left = preview.problems.len() - problems.rows.len();
-        problems.print(call.format, lang, call.out)?;
-        if left > 0 {
-            call.say(&text("另有 {n} 处问题", "{n} more problems").fill(&[("n", &left)]));
-        }
+    let heads: Vec<String> = preview
+        .period_lines()
+        .iter()
+        .chain(&preview.table_lines())
+        .chain(&preview.file_lines())
+        .map(|line| line.get(lang).to_owned())
+        .collect();
+    for line in lines(&untaken.sections(&MORE), lang).into_iter().chain(heads) {
+        writeln!(call.out, "{line}")?;
     }
-    Ok(())
+    if preview.villages.is_empty() {
+        return Ok(());
+    }
+    villages(preview).print(Format::Table, lang, call.out)
+}
+
+/// The whole list for other programs.
+fn problems(untaken: &Untaken<'_>, lang: Lang) -> Listing {
+    const KEYS: [&str; 8] = ["kind", "file", "sheet", "row", "column", "said", "wanted", "places"];
+    let table = untaken.table(lang);
+    Listing { columns: KEYS.into_iter().zip(table.header).map(|(key, head)| column(key, head)).collect(), rows: table.rows }
 }
 
 /// The rows of tables that stand and belong to nobody.
@@ -259,7 +250,7 @@ fn taken_back(done: &BatchDone) -> Text {
 pub fn screen(
     call: &mut Call,
     (files, table): (&[PathBuf], Option<TableId>),
-    out: Option<&Path>,
+    (out, problems): (Option<&Path>, Option<&Path>),
     (reader, is_plain): (Reader, bool),
 ) -> Result<(), CliError> {
     let book = open::book(call)?;
@@ -276,17 +267,25 @@ pub fn screen(
     let bar = Bar::new(call.lang(), SCREEN);
     let progress = |done: u64, total: u64| bar.at(done, total);
     let failed = |error: ReviewError| CliError::Failed(error.text());
+    let found = screen::read(&job, &progress).map_err(failed)?;
+    for line in lines(&found.untaken().sections(&MORE), call.lang()) {
+        call.say(&Text::same(line));
+    }
+    if let Some(path) = problems {
+        call.say(&untaken::save(&found.untaken(), path, call.lang()).map_err(CliError::Failed)?);
+    }
+    let nothing = found.untaken().nothing_read();
     let done = match out {
         Some(path) => {
             // The list takes its name only when it is whole.
             let mut draft = Draft::beside(path).map_err(|why| with_file(path, &why))?;
-            let done = screen::screen(&job, &mut draft, &progress).map_err(failed)?;
+            let done = screen::judge(&job, found, &mut draft, &progress).map_err(failed)?;
             draft.keep().map_err(|why| with_file(path, &why))?;
             done
         }
-        None => screen::screen(&job, &mut *call.out, &progress).map_err(failed)?,
+        None => screen::judge(&job, found, &mut *call.out, &progress).map_err(failed)?,
     };
     drop(bar);
     call.say(&done.said);
-    Ok(())
+    if nothing.is_empty() { Ok(()) } else { Err(CliError::Failed(ReviewError::NothingRead(nothing).text())) }
 }

@@ -73,6 +73,25 @@ impl Period {
         parts.iter().map(|&part| Period { year: self.year, part }).collect()
     }
 
+    /// Reads a period as people type it: `2024`, `２０２４年`, `2024年度`, `2024年前三季度`, `2024Q3`; none for years far from ours.
+    #[must_use]
+    pub fn typed(words: &str) -> Option<Period> {
+        let plain = |letter: char| match letter {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(letter as u32 - 0xfee0).unwrap_or(letter),
+            other => other.to_ascii_lowercase(),
+        };
+        let word: String = words.chars().filter(|letter| !letter.is_whitespace()).map(plain).collect();
+        let year = word.get(..4)?;
+        let part = match word.get(4..)?.trim_start_matches(['年', '度', '-']) {
+            "" | "全" | "全年" => "",
+            "一季度" | "第一季度" | "1季度" | "q1" => "q1",
+            "上半年" | "h1" => "h1",
+            "前三季度" | "三季度" | "第三季度" | "q3" => "q3",
+            _ => return None,
+        };
+        Period::parse(&format!("{year}{part}")).filter(|period| (2000..2100).contains(&period.year))
+    }
+
     /// First day.
     #[must_use]
     pub fn start(self) -> NaiveDate {
@@ -168,6 +187,21 @@ mod tests {
         assert_eq!(q1.to_string(), "2024q1");
         assert_eq!(Period::parse("2024q2"), None);
         assert_eq!(Period::parse("24"), None);
+        for (typed, code) in [
+            ("2024", Some("2024")),
+            (" ２０２４年 ", Some("2024")),
+            ("2024年度", Some("2024")),
+            ("2024年前三季度", Some("2024q3")),
+            ("2024Q1", Some("2024q1")),
+            ("2024上半年", Some("2024h1")),
+            ("24", None),
+            ("今年", None),
+            ("2024年二季度", None),
+            ("1024", None),
+            ("", None),
+        ] {
+            assert_eq!(Period::typed(typed).map(|period| period.to_string()).as_deref(), code, "{typed}");
+        }
         assert_eq!(Period::parse("二〇二四"), None);
     }
 }

@@ -1,6 +1,7 @@
 //! Text that a spreadsheet would take for a number, a date, a truth or a formula, and the `="…"` that keeps it text.
 //!
-//! Excel and LibreOffice show what stands between the quotes, character by character; of WPS the same is documented, not tried here.
+//! `LibreOffice` shows what stands between the quotes, character by character (looked at); of Excel the same is known up to 255 characters;
+//! Excel and WPS themselves were not tried.
 //! What does not live here: csv itself (`write.rs`, `delimited.rs`), how cells of other systems are mended (`mend.rs`).
 
 use std::borrow::Cow;

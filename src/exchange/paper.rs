@@ -107,10 +107,10 @@ fn build(table: &TableOut, lang: Lang) -> Result<(Vec<u8>, Vec<Text>), XlsxError
         longest_head = longest_head.max(lines(own.head, own.width).len());
     }
     sheet.set_row_height(0, height(longest_head))?;
-    let (mut at, mut long) = (1u32, 0usize);
+    let (mut at, mut too_long) = (1u32, 0usize);
     for row in &table.rows {
         let parts = on_paper(row, &columns, table.comes_back);
-        long += usize::from(parts.len() > 1 || parts.iter().flatten().any(|cell| is_cut(cell)));
+        too_long += usize::from(parts.len() > 1 || parts.iter().flatten().any(is_cut));
         for part in parts {
             let mut most = 1;
             for ((column, own), cell) in (0u16..).zip(&columns).zip(&part) {
@@ -129,7 +129,7 @@ fn build(table: &TableOut, lang: Lang) -> Result<(Vec<u8>, Vec<Text>), XlsxError
     } else {
         text("有 {n} 行字太多，工作簿里分成几行写；csv 里是一行", "{n} rows are too long: each goes on in further rows; in csv it is one")
     };
-    let remarks = if long > 0 { vec![remark.fill(&[("n", &long), ("mark", &CUT)])] } else { Vec::new() };
+    let remarks = if too_long > 0 { vec![remark.fill(&[("n", &too_long), ("mark", &CUT)])] } else { Vec::new() };
     Ok((book.save_to_buffer()?, remarks))
 }
 
@@ -145,7 +145,7 @@ fn formats() -> Formats {
 }
 
 /// The columns that stand on paper, those that are repeated first, each as wide as what it holds wants.
-fn columns<'a>(table: &'a TableOut, lang: Lang) -> Vec<Column<'a>> {
+fn columns(table: &TableOut, lang: Lang) -> Vec<Column<'_>> {
     let mut columns: Vec<Column<'_>> = Vec::new();
     for (at, head) in table.header.iter().enumerate() {
         let paper = table.paper.get(at).copied().unwrap_or_default();
@@ -200,7 +200,7 @@ fn on_paper(row: &[CellOut], columns: &[Column<'_>], comes_back: bool) -> Vec<Ve
         .iter()
         .zip(columns)
         .map(|(cell, column)| match cell {
-            CellOut::Text(words) => lines(words, column.width).chunks(most_lines).map(|lines| lines.concat()).collect(),
+            CellOut::Text(words) => lines(words, column.width).chunks(most_lines).map(<[String]>::concat).collect(),
             CellOut::Money(_) | CellOut::Count(_) | CellOut::Percent(_) | CellOut::Coded { .. } | CellOut::Empty => Vec::new(),
         })
         .collect();

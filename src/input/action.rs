@@ -219,6 +219,7 @@ actions! {
     Import     "import"      Program "导入"         "import"           in [Queue]                                                   foot []
     Export     "export"      Program "导出"         "export"           in [Queue]                                                   foot []
     Settings   "settings"    Program "设置"         "settings"         in [Queue Review]                                            foot []
+    SaveProblems "save-problems" Program "存问题清单" "save the problems" in [Preview]                                           foot [Preview]
     UndoBatch  "undo-batch"  Program "撤销上次导入" "undo last import" in [Files]                                                   foot [Files]
     Assess     "assess"      Program "重新筛查"     "run the rules"    in [Queue]                                                   foot []
     Verify     "verify"      Program "核对台账"     "check the file"   in [Queue]                                                   foot []

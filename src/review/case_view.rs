@@ -283,10 +283,10 @@ impl Desk {
         Ok(Some(text("{what}（{who} {at}）", "{what} ({who} {at})").fill(&[("what", &what), ("who", &who), ("at", &at)])))
     }
 
-    fn log(&self, told: &Told, what: Text) -> Result<LogRow, ReviewError> {
+    fn log(&self, told: &Told, what: &Text) -> Result<LogRow, ReviewError> {
         let entry = &told.stored.entry;
         let who = self.office.store.read().staff_name(&entry.reviewer)?;
-        Ok(LogRow { seq: entry.seq, at: self.office.clock.local(&entry.at), who, what: mask::scrub_text(&what) })
+        Ok(LogRow { seq: entry.seq, at: self.office.clock.local(&entry.at), who, what: mask::scrub_text(what) })
     }
 
     fn notes(&self, period: Period, hh: &str, told: &[Told]) -> Result<Vec<LogRow>, ReviewError> {
@@ -301,7 +301,7 @@ impl Desk {
                 Some(field) => text("{field}：{words}", "{field}: {words}").fill(&[("field", &field.row().label), ("words", &note.body)]),
                 None => Text::same(note.body),
             };
-            rows.push(self.log(entry, words)?);
+            rows.push(self.log(entry, &words)?);
         }
         Ok(rows)
     }
@@ -312,7 +312,7 @@ impl Desk {
         let mut rows = Vec::new();
         for entry in told.iter().rev() {
             let note = read.note(entry.stored.entry.seq)?;
-            rows.push(self.log(entry, sentences::entry(entry.stored.entry.act, &entry.payload, note.as_deref()))?);
+            rows.push(self.log(entry, &sentences::entry(entry.stored.entry.act, &entry.payload, note.as_deref()))?);
         }
         rows.extend(gone);
         rows.sort_by(|a, b| b.at.cmp(&a.at));

@@ -12,6 +12,7 @@ use crate::i18n::Text;
 use crate::i18n::system;
 use crate::i18n::text;
 use crate::review::mask;
+use crate::review::untaken;
 use crate::store::error::StoreError;
 
 /// An error of a step of the work; nothing was changed.
@@ -32,6 +33,9 @@ pub enum ReviewError {
     /// Something typed over a figure is none.
     #[error("not a figure")]
     Typed(String),
+    /// No row of these files could be taken.
+    #[error("nothing read of {0:?}")]
+    NothingRead(Vec<String>),
     /// Nothing has been imported.
     #[error("no period")]
     NoPeriod,
@@ -95,6 +99,17 @@ impl From<Refusal> for ReviewError {
 }
 
 impl ReviewError {
+    /// The question to ask when files do not say their period; none for every other error.
+    #[must_use]
+    pub fn wants_period(&self) -> Option<Text> {
+        let ReviewError::Exchange(ExchangeError::NoPeriod { name, .. }) = self else { return None };
+        let question = text(
+            "“{name}”没有年度，是哪一年的数据？写年份，如 2024；前三季度写 2024q3",
+            "{name} does not say its year. Which is it? A year such as 2024, or 2024q3 for three quarters",
+        );
+        Some(question.fill(&[("name", name)]))
+    }
+
     /// The sentence for the user; what was typed or stood in a file may hold somebody's number.
     #[must_use]
     pub fn text(&self) -> Text {
@@ -110,6 +125,7 @@ impl ReviewError {
             ReviewError::Typed(words) => {
                 text("“{words}”不是金额或人数", "“{words}” is neither an amount nor a number of people").fill(&[("words", words)])
             }
+            ReviewError::NothingRead(names) => untaken::nothing(&names.join("、")),
             ReviewError::NoPeriod => text("还没有导入数据", "nothing has been imported yet"),
             ReviewError::NotImported(period) => {
                 text("没有导入{period}的数据", "{period} has not been imported").fill(&[("period", &period.title())])

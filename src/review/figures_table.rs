@@ -89,11 +89,11 @@ pub fn asked_columns(roll: &Roll, asked: impl Iterator<Item = FieldId>) -> Vec<F
     let figures: Vec<FieldId> = there.iter().copied().filter(|field| wanted(*field)).collect();
     // A file without any item of the account is known by its members, and then lists all of them.
     let of_members = figures.iter().any(|field| !field.is_household()) || !figures.iter().any(|field| field.row().owner == Owner::Income);
-    let whose: &[&str] =
+    let named: &[&str] =
         if of_members { &["hh_id", "head_name", "year", "person_id", "name", "relation"] } else { &["hh_id", "head_name", "year"] };
-    let whose: Vec<FieldId> = whose.iter().filter_map(|code| field(code)).filter(|field| there.contains(field)).collect();
-    let rest = figures.into_iter().filter(|field| !whose.contains(field)).collect::<Vec<_>>();
-    whose.into_iter().chain(rest).collect()
+    let named: Vec<FieldId> = named.iter().filter_map(|code| field(code)).filter(|field| there.contains(field)).collect();
+    let rest = figures.into_iter().filter(|field| !named.contains(field)).collect::<Vec<_>>();
+    named.into_iter().chain(rest).collect()
 }
 
 /// The header of these columns.

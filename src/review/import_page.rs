@@ -5,19 +5,21 @@
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::domain::period::Period;
 use crate::exchange::read::FileKind;
+use crate::exchange::read::FileReport;
+use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::batch::BatchDone;
 use crate::review::desk::Desk;
 use crate::review::error::ReviewError;
+use crate::review::intake::PeriodCount;
 use crate::review::intake::Preview;
 use crate::review::intake::TablePlan;
+use crate::review::office::Tell;
 use crate::review::rule_page::Section;
-use crate::review::tables::Unmatched;
-
-/// Problems listed one by one; the rest is counted.
-const LISTED: usize = 50;
+use crate::review::untaken;
 
 /// Names offered at most.
 const OFFERED: usize = 500;
@@ -96,10 +98,26 @@ pub fn offered(typed: &str) -> Vec<Offered> {
 const TABLES: [&str; 4] = ["csv", "xlsx", "xls", "txt"];
 
 impl Preview {
-    /// What the import would do: files, counts by period, households without a record last year, the first problems.
+    /// What was not taken, gravest first, then what the import would do: files, counts by period, households without a record last year.
     #[must_use]
     pub fn sections(&self) -> Vec<Section> {
-        let periods = self.periods.iter().map(|period| {
+        let villages = self.villages.iter().map(|village| {
+            text("{village} {n} 户，其中 {without} 户没有上年数据", "{village}: {n} households, {without} without a record last year")
+                .fill(&[("village", &village.village), ("n", &village.households), ("without", &village.without_prior)])
+        });
+        let parts = [
+            (text("会怎样", "What it would do"), self.period_lines().into_iter().chain(self.table_lines()).collect()),
+            (text("文件", "Files"), self.file_lines()),
+            (text("各村", "Villages"), villages.collect::<Vec<Text>>()),
+        ];
+        let parts = parts.into_iter().filter(|(_, lines)| !lines.is_empty()).map(|(heading, lines)| Section { heading, lines });
+        self.untaken().sections(&text("可存成清单", "the whole list can be saved")).into_iter().chain(parts).collect()
+    }
+
+    /// What would happen to the households of each period.
+    #[must_use]
+    pub fn period_lines(&self) -> Vec<Text> {
+        let line = |period: &PeriodCount| {
             let line = text(
                 "{period}: 新增 {new} 户，有变化 {changed} 户，无变化 {same} 户，文件里没有 {out} 户",
                 "{period}: {new} new, {changed} changed, {same} the same, {out} not in these files",
@@ -111,57 +129,30 @@ impl Preview {
                 ("same", &period.same),
                 ("out", &period.not_in_file),
             ])
-        });
-        let villages = self.villages.iter().map(|village| {
-            text("{village} {n} 户，其中 {without} 户没有上年数据", "{village}: {n} households, {without} without a record last year")
-                .fill(&[("village", &village.village), ("n", &village.households), ("without", &village.without_prior)])
-        });
-        let mut problems: Vec<Text> = self
-            .problems
-            .iter()
-            .take(LISTED)
-            .map(|problem| self.problem(problem.file, problem.row, &problem.column, &problem.said, &problem.wanted))
-            .collect();
-        if self.problems.len() > LISTED {
-            problems.push(text("另有 {n} 处", "{n} more").fill(&[("n", &(self.problems.len() - LISTED))]));
-        }
-        let heading = text("读不懂的地方 {n} 处", "Problems: {n}").fill(&[("n", &self.problems.len())]);
-        let parts = [
-            (text("文件", "Files"), self.file_lines()),
-            (text("会怎样", "What it would do"), periods.chain(self.table_lines()).collect()),
-            (heading, problems),
-            (text("名册里对不上的行 {n}", "Rows that belong to nobody: {n}").fill(&[("n", &self.unmatched.len())]), self.nobodys()),
-            (text("各村", "Villages"), villages.collect::<Vec<Text>>()),
-        ];
-        parts.into_iter().filter(|(_, lines)| !lines.is_empty()).map(|(heading, lines)| Section { heading, lines }).collect()
+        };
+        self.periods.iter().map(line).collect()
     }
 
-    /// The files: kind, rows, and headers that name nothing.
+    /// The files: kind, encoding, rows.
     #[must_use]
     pub fn file_lines(&self) -> Vec<Text> {
-        let lines = self.files.iter().flat_map(|file| {
+        let line = |file: &FileReport| {
             let line = match file.kind {
-                FileKind::Table(_) => text("{name} {sheet} {kind} {encoding} {rows} 行", "{name} {sheet} {kind}, {encoding}, {rows} rows"),
-                FileKind::Yearly | FileKind::Collection => text(
-                    "{name} {sheet} {kind} {encoding} {rows} 行 {n} 户",
-                    "{name} {sheet} {kind}, {encoding}, {rows} rows, {n} households",
-                ),
+                FileKind::Table(_) => text("{name} {kind} {encoding} {rows} 行", "{name} {kind}, {encoding}, {rows} rows"),
+                FileKind::Yearly | FileKind::Collection => {
+                    text("{name} {kind} {encoding} {rows} 行 {n} 户", "{name} {kind}, {encoding}, {rows} rows, {n} households")
+                }
             };
             let line = line.fill(&[
                 ("kind", &file.kind.label()),
-                ("name", &file.name),
-                ("sheet", &file.sheet),
+                ("name", &untaken::place(file)),
                 ("encoding", &file.encoding),
                 ("rows", &file.rows),
                 ("n", &file.households),
             ]);
-            let unknown = (!file.unknown_columns.is_empty()).then(|| {
-                text("  不认识的列: {names}", "  unknown columns: {names}")
-                    .fill(&[("names", &file.unknown_columns.iter().map(|column| column.title.as_str()).collect::<Vec<&str>>().join(", "))])
-            });
-            std::iter::once(line).chain(unknown)
-        });
-        lines.collect()
+            if file.hidden { text("{line}（隐藏的工作表）", "{line} (a hidden sheet)").fill(&[("line", &line)]) } else { line }
+        };
+        self.files.iter().map(line).collect()
     }
 
     /// What the import would do to tables beside the records, a line for each.
@@ -195,28 +186,22 @@ impl Preview {
         self.tables.iter().map(line).collect()
     }
 
-    /// The first rows of tables that belong to nobody.
-    fn nobodys(&self) -> Vec<Text> {
-        let line = |(file, row): &(usize, Unmatched)| {
-            let said = format!("{} {} {}", row.hh_id, row.name, row.cert);
-            self.problem(*file, row.row, "", said.trim(), &row.why.text())
-        };
-        let mut lines: Vec<Text> = self.unmatched.iter().take(LISTED).map(line).collect();
-        if self.unmatched.len() > LISTED {
-            lines.push(text("另有 {n} 行", "{n} more").fill(&[("n", &(self.unmatched.len() - LISTED))]));
-        }
-        lines
+    /// Writes all that was not taken to a file, csv or xlsx as its name says; says how many lines, and where.
+    ///
+    /// # Errors
+    /// A sentence on why it cannot be written.
+    pub fn save_problems(&self, path: &Path, lang: Lang) -> Result<Text, Text> {
+        untaken::save(&self.untaken(), path, lang)
     }
 
-    fn problem(&self, file: usize, row: u32, column: &str, said: &str, wanted: &Text) -> Text {
-        let name = self.files.get(file).map(|file| file.name.as_str()).unwrap_or_default();
-        text("{name} 第 {row} 行 {column}“{said}”: {wanted}", "{name} row {row} {column} “{said}”: {wanted}").fill(&[
-            ("name", &name),
-            ("row", &i64::from(row)),
-            ("column", &column),
-            ("said", &said),
-            ("wanted", wanted),
-        ])
+    /// The same to a file of a name that is not taken yet, in the folder the program was started in.
+    ///
+    /// # Errors
+    /// A sentence on why it cannot be written.
+    pub fn keep_problems(&self, lang: Lang) -> Result<Text, Text> {
+        let name = |turn: usize| if turn == 0 { "导入问题清单.xlsx".to_owned() } else { format!("导入问题清单({turn}).xlsx") };
+        let free = (0..1000).map(name).find(|name| !Path::new(name).exists()).unwrap_or_else(|| name(1000));
+        self.save_problems(Path::new(&free), lang)
     }
 }
 
@@ -254,9 +239,9 @@ impl Desk {
     ///
     /// # Errors
     /// As `preview`.
-    pub fn preview_typed(&self, paths: &[String], tell: crate::review::office::Tell<'_>) -> Result<Preview, ReviewError> {
+    pub fn preview_typed(&self, paths: &[String], period: Option<Period>, tell: Tell<'_>) -> Result<Preview, ReviewError> {
         let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
-        self.preview(&paths, None, None, tell)
+        self.preview(&paths, period, None, tell)
     }
 }
 

@@ -34,6 +34,9 @@ use crate::review::office::Step;
 use crate::review::office::Tell;
 use crate::review::tables::Matcher;
 use crate::review::tables::Unmatched;
+use crate::review::untaken;
+use crate::review::untaken::Feeds;
+use crate::review::untaken::Untaken;
 use crate::rules::matching::match_prior;
 
 /// What an import would do.
@@ -45,6 +48,8 @@ pub struct Preview {
     pub problems: Vec<RowProblem>,
     /// Files that are no tables.
     pub passed_over: Vec<PassedOver>,
+    /// The rules that missing columns feed.
+    pub feeds: Feeds,
     /// Counts of each period.
     pub periods: Vec<PeriodCount>,
     /// Of the newest period: village, its households, and how many of them have no record a year before.
@@ -119,6 +124,19 @@ impl Preview {
     pub fn is_idle(&self) -> bool {
         self.plans.iter().all(Plan::is_idle) && self.tables.iter().all(|table| table.is_same)
     }
+
+    /// What was not taken.
+    #[must_use]
+    pub fn untaken(&self) -> Untaken<'_> {
+        Untaken {
+            files: &self.files,
+            problems: &self.problems,
+            passed_over: &self.passed_over,
+            unmatched: &self.unmatched,
+            feeds: &self.feeds,
+            households: self.periods.last().map_or(0, |period| period.new + period.changed + period.same),
+        }
+    }
 }
 
 impl Office {
@@ -178,7 +196,8 @@ impl Office {
         let periods = plans.iter().map(count).collect();
         let villages = self.villages(&plans)?;
         let (tables, unmatched) = self.plan_tables(&files, tables, &plans)?;
-        Ok(Preview { files, problems, passed_over, periods, villages, stamp, tables, unmatched, plans, columns, newest })
+        let feeds = untaken::feeds(&files, &self.book);
+        Ok(Preview { files, problems, passed_over, feeds, periods, villages, stamp, tables, unmatched, plans, columns, newest })
     }
 
     /// Whose data the layers hold; refused when both, or when they do not belong into this file (invariant 9).

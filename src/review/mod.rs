@@ -56,6 +56,7 @@ mod tables_tests;
 pub mod trial;
 pub mod undo;
 pub mod undo_batch;
+pub mod untaken;
 pub mod upgrade;
 pub mod verify;
 pub mod versions;
@@ -78,6 +79,8 @@ mod flow;
 mod intake_tests;
 #[cfg(test)]
 mod life_tests;
+#[cfg(test)]
+mod public_tests;
 #[cfg(test)]
 mod rig;
 #[cfg(test)]

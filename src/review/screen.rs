@@ -24,11 +24,13 @@ use crate::domain::roll::Roll;
 use crate::domain::table::TableId;
 use crate::exchange::overlay;
 use crate::exchange::peek;
-use crate::exchange::read;
+use crate::exchange::read as reading;
 use crate::exchange::read::FileKind;
 use crate::exchange::read::FileReport;
 use crate::exchange::read::Keep;
+use crate::exchange::read::PassedOver;
 use crate::exchange::read::ReadOptions;
+use crate::exchange::read::RowProblem;
 use crate::exchange::read::TablePart;
 use crate::exchange::write::CellOut;
 use crate::exchange::write::CsvForm;
@@ -41,9 +43,14 @@ use crate::review::error::ReviewError;
 use crate::review::flags_table;
 use crate::review::flags_table::FlagOut;
 use crate::review::flags_table::FlagPlace;
+use crate::review::intake::Nobodys;
 use crate::review::mask::Audience;
 use crate::review::office::Office;
 use crate::review::tables;
+use crate::review::tables::Matcher;
+use crate::review::untaken;
+use crate::review::untaken::Feeds;
+use crate::review::untaken::Untaken;
 use crate::rules::assess::assess_each;
 use crate::rules::book::Book;
 use crate::rules::town::Town;
@@ -76,7 +83,7 @@ pub struct Job<'a> {
 }
 
 /// What a check found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Done {
     /// Households judged.
     pub households: usize,
@@ -91,10 +98,43 @@ pub struct Done {
 /// Checks files and writes the list of flags; nothing is stored. `progress` is told bytes read, then households judged; `false` stops.
 ///
 /// # Errors
-/// A file that cannot be read, `NoPeriod` when none was found, `NotImported` when the one asked for is not in them, `Stopped`, or what the writer says.
+/// As `read` and `judge`.
 pub fn screen(job: &Job, out: &mut dyn Write, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Done, ReviewError> {
-    let Found { files, mut rolls, tables, problems } = read_small(job, progress)?;
-    let period = job.period.or_else(|| newest(&rolls)).ok_or(ReviewError::NoPeriod)?;
+    judge(job, read(job, progress)?, out, progress)
+}
+
+/// Reads the files of a check; what was not taken can be said before they are judged.
+///
+/// # Errors
+/// A file that cannot be read, or `Stopped`.
+pub fn read(job: &Job, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Found, ReviewError> {
+    let mut found = read_small(job, progress)?;
+    found.feeds = untaken::feeds(&found.files, job.book);
+    if let Some(roll) = job.period.or_else(|| newest(&found.rolls)).and_then(|period| found.rolls.get(&period)) {
+        let matcher = Matcher::new(roll);
+        let mine = found.tables.iter().filter(|part| part.period.is_none_or(|own| own == roll.period));
+        for part in mine {
+            if let Some(table) = found.files.get(part.file).and_then(|file| table_of(file.kind)) {
+                found.unmatched.extend(matcher.unmatched(table, &part.rows).into_iter().map(|row| (part.file, row)));
+            }
+        }
+        found.households = roll.len();
+    }
+    Ok(found)
+}
+
+/// Judges what was read and writes the list of flags.
+///
+/// # Errors
+/// `NothingRead`, `NoPeriod` when none was found, `NotImported` when the one asked for is not in them, `Stopped`, or what the writer says.
+pub fn judge(job: &Job, found: Found, out: &mut dyn Write, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Done, ReviewError> {
+    let nothing = found.untaken().nothing_read();
+    let Found { files, mut rolls, tables, problems, unmatched, .. } = found;
+    let period = match job.period.or_else(|| newest(&rolls)) {
+        Some(period) => period,
+        None if !nothing.is_empty() => return Err(ReviewError::NothingRead(nothing)),
+        None => return Err(ReviewError::NoPeriod),
+    };
     let current = rolls.remove(&period).ok_or(ReviewError::NotImported(period))?;
     let wanted = assess_run::periods_read(period);
     rolls.retain(|other, _| wanted.contains(other));
@@ -102,8 +142,8 @@ pub fn screen(job: &Job, out: &mut dyn Write, progress: &(dyn Fn(u64, u64) -> bo
     let campaign = campaign(job, &current, &files);
     let kinds: Vec<Option<TableId>> = files.iter().map(|file| table_of(file.kind)).collect();
     let digests: Vec<&str> = files.iter().map(|file| file.digest.as_str()).collect();
-    let (tables, unmatched) = tables::joined(&current, &tables::of_parts(&tables, &kinds, &digests, period));
-    let problems = problems + unmatched.len();
+    let tables = tables::joined(&current, &tables::of_parts(&tables, &kinds, &digests, period)).0;
+    let problems = problems.len() + unmatched.len();
     let town = Town { campaign: &campaign, current: &current, past: &past, tables: &tables };
     let mut list = List::new(job, &current, out)?;
     let judged = |done: usize, total: usize| progress(done as u64, total as u64);
@@ -121,11 +161,31 @@ pub fn screen(job: &Job, out: &mut dyn Write, progress: &(dyn Fn(u64, u64) -> bo
 }
 
 /// What the files held.
-struct Found {
+#[derive(Debug)]
+pub struct Found {
     files: Vec<FileReport>,
     rolls: BTreeMap<Period, Roll>,
     tables: Vec<TablePart>,
-    problems: usize,
+    problems: Vec<RowProblem>,
+    passed_over: Vec<PassedOver>,
+    unmatched: Nobodys,
+    feeds: Feeds,
+    households: usize,
+}
+
+impl Found {
+    /// What was not taken.
+    #[must_use]
+    pub fn untaken(&self) -> Untaken<'_> {
+        Untaken {
+            files: &self.files,
+            problems: &self.problems,
+            passed_over: &self.passed_over,
+            unmatched: &self.unmatched,
+            feeds: &self.feeds,
+            households: self.households,
+        }
+    }
 }
 
 const fn table_of(kind: FileKind) -> Option<TableId> {
@@ -155,12 +215,13 @@ fn read_from(job: &Job, judged: Option<i32>, progress: &(dyn Fn(u64, u64) -> boo
         Some(year) if period.year < year => Keep::Only(needed.clone()),
         _ => Keep::Without(unread.clone()),
     };
-    let told = |done: read::Progress| progress(done.done_bytes, done.total_bytes);
+    let told = |done: reading::Progress| progress(done.done_bytes, done.total_bytes);
     let options = ReadOptions { period: job.period, only: Some(&only), table: job.table, skip_sheets: false, progress: &told };
-    let mut incoming = read::read(job.paths, &options)?;
+    let mut incoming = reading::read(job.paths, &options)?;
     let tables = std::mem::take(&mut incoming.tables);
+    let passed_over = std::mem::take(&mut incoming.passed_over);
     let (files, rolls, problems) = overlay::merged(incoming);
-    Ok(Found { files, rolls, tables, problems: problems.len() })
+    Ok(Found { files, rolls, tables, problems, passed_over, unmatched: Vec::new(), feeds: Feeds::new(), households: 0 })
 }
 
 fn newest(rolls: &BTreeMap<Period, Roll>) -> Option<Period> {

@@ -357,6 +357,28 @@ impl Book {
         read
     }
 
+    /// The rules that are switched on and read a column, of whatever period.
+    #[must_use]
+    pub fn readers(&self, field: FieldId) -> Vec<&Rule> {
+        let reads = |node: Node| match node {
+            Node::Leaf(Leaf::Own(_, id) | Leaf::Member(id) | Leaf::Head(id)) => id == field,
+            Node::Leaf(Leaf::Derived(_)) => field == CERT_NO,
+            Node::Leaf(Leaf::HeadDerived(_)) => field == CERT_NO || field == HEAD_CERT_NO,
+            Node::Over(at) => {
+                let rows = self.arena.overs.get(at as usize).and_then(|over| names::table_of(over.rows));
+                rows.is_some_and(|table| fed::fields_of(table).contains(&field))
+            }
+            _ => false,
+        };
+        let of_village = |rule: &Rule| field == VILLAGE && rule.scope == Scope::Village;
+        let is_reader = |rule: &&Rule| {
+            let mut found = of_village(rule);
+            self.walk(&rule.expressions(), &mut |node| found |= reads(node));
+            rule.on && found
+        };
+        self.rules.iter().filter(is_reader).collect()
+    }
+
     /// The rules as they run, for keeping beside an assessment: code, and expressions as written.
     #[must_use]
     pub fn text(&self) -> String {

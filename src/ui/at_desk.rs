@@ -185,6 +185,7 @@ impl Work for Desk {
         };
         let outcome = match prepared {
             Prepared::Preview(preview) => Ok(Outcome::Previewed(preview.sections(), preview)),
+            Prepared::WantsPeriod(why, paths) => Ok(Outcome::WantsPeriod(why, paths)),
             Prepared::Batch(None) => Ok(Outcome::Changed(import_page::brought_in(&BatchDone::default()))),
             Prepared::Batch(Some(stowed)) => self.take_in(&stowed, &step).map(|done| Outcome::Changed(import_page::brought_in(&done))),
             Prepared::Run(run) => self.take_in_run(&run).map(Outcome::Changed),
@@ -245,7 +246,13 @@ fn prepare(desk: &Desk, task: Task, tell: Tell<'_>) -> Result<Prepared, Text> {
         Task::Export { what, audience, form, path, lang } => {
             return desk.write_table(what, audience, form, &path, lang).map(Prepared::Written);
         }
-        Task::Preview(paths) => desk.preview_typed(&paths, &step).map(|preview| Prepared::Preview(Box::new(preview))),
+        Task::Preview { paths, period } => match desk.preview_typed(&paths, period, &step) {
+            Ok(preview) => Ok(Prepared::Preview(Box::new(preview))),
+            Err(error) => match error.wants_period() {
+                Some(question) => Ok(Prepared::WantsPeriod(question, paths)),
+                None => Err(error),
+            },
+        },
         Task::Import(preview) => desk.stow_import(*preview, &step).map(|stowed| Prepared::Batch(stowed.map(Box::new))),
         Task::UndoBatch(batch) => desk.stow_undoing(batch, &step).map(|stowed| Prepared::Batch(Some(Box::new(stowed)))),
         Task::Assess => desk.rerun(&step).map(|run| Prepared::Run(Box::new(run))),

@@ -449,7 +449,7 @@ impl Work for Fake {
     fn run(&mut self, task: Task, tell: Tell<'_>) -> Result<Outcome, Text> {
         tell(0, 1, 2);
         match task {
-            Task::Preview(paths) => {
+            Task::Preview { paths, .. } => {
                 let line = |words: &str| Text::same(words);
                 let sections = vec![
                     Section { heading: text("文件", "Files"), lines: paths.iter().map(|path| line(path)).collect() },
@@ -468,6 +468,7 @@ impl Work for Fake {
                     files: Vec::new(),
                     problems: Vec::new(),
                     passed_over: Vec::new(),
+                    feeds: std::collections::BTreeMap::new(),
                     periods: Vec::new(),
                     villages: Vec::new(),
                     tables: Vec::new(),

@@ -5,6 +5,7 @@
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
+use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -36,8 +37,16 @@ struct Ready {
     top: usize,
 }
 
+/// The question for a period: its words, the files, the answer so far.
+struct Asking {
+    question: Text,
+    paths: Vec<String>,
+    typed: Field,
+}
+
 /// The import screen.
 pub struct Import {
+    asking: Option<Asking>,
     typed: Field,
     chosen: Vec<String>,
     offered: Vec<Offered>,
@@ -51,6 +60,7 @@ impl Import {
     #[must_use]
     pub fn new(work: &dyn Work) -> Import {
         let mut import = Import {
+            asking: None,
             typed: Field::default(),
             chosen: Vec::new(),
             offered: Vec::new(),
@@ -98,7 +108,7 @@ impl Import {
         }
         match self.ready.take() {
             Some(ready) => Flow::Run(Task::Import(ready.preview)),
-            None => Flow::Run(Task::Preview(self.chosen.clone())),
+            None => Flow::Run(Task::Preview { paths: self.chosen.clone(), period: None }),
         }
     }
 
@@ -144,6 +154,36 @@ impl Import {
             paint.put(area.x + 1, y, area.width - 2, line, *meaning);
         }
         paint.rule(area.x, area.bottom() - 1, area.width);
+    }
+
+    fn draw_asking(asking: &Asking, paint: &mut Painter, area: Rect) -> Position {
+        let look = paint.look;
+        paint.put(area.x, area.y, area.width, look.say(&text(" 导入：哪一期？", " Import: which period?")), Meaning::Heading);
+        paint.rule(area.x, area.y + 1, area.width);
+        let room = usize::from(area.width.saturating_sub(4));
+        let mut y = area.y + 3;
+        for line in width::wrap(look.say(&asking.question), room) {
+            paint.put(area.x + 2, y, area.width.saturating_sub(2), &line, Meaning::Plain);
+            y += 1;
+        }
+        let used = paint.put(area.x + 2, y + 1, area.width.saturating_sub(2), look.say(&text("年度: ", "year: ")), Meaning::Heading);
+        let (shown, cursor) = asking.typed.window(area.width.saturating_sub(used + 4));
+        paint.put(area.x + 2 + used, y + 1, area.width.saturating_sub(used + 2), &shown, Meaning::Plain);
+        paint.rule(area.x, area.bottom() - 1, area.width);
+        Position { x: area.x + 2 + used + cursor, y: y + 1 }
+    }
+
+    /// Enter: goes on with the period that was typed.
+    fn answer(&mut self) -> Flow {
+        let Some(asking) = &self.asking else { return Flow::Stay };
+        match Period::typed(asking.typed.value()) {
+            Some(period) => {
+                let paths = asking.paths.clone();
+                self.asking = None;
+                Flow::Run(Task::Preview { paths, period: Some(period) })
+            }
+            None => Flow::Say(Message::wrong(text("写年份，如 2024；前三季度写 2024q3", "a year such as 2024, or 2024q3"))),
+        }
     }
 
     fn draw_files(&self, paint: &mut Painter, area: Rect) -> Position {
@@ -195,10 +235,17 @@ impl Import {
 
 impl Screen for Import {
     fn place(&self) -> Place {
-        if self.ready.is_some() { Place::Preview } else { Place::Files }
+        match (&self.asking, &self.ready) {
+            (Some(_), _) => Place::Line,
+            (None, Some(_)) => Place::Preview,
+            (None, None) => Place::Files,
+        }
     }
 
     fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+        if let Some(asking) = &self.asking {
+            return Some(Import::draw_asking(asking, paint, area));
+        }
         match &self.ready {
             Some(ready) => {
                 self.draw_ready(ready, paint, area);
@@ -209,18 +256,25 @@ impl Screen for Import {
     }
 
     fn hint(&self, scene: &Scene) -> Option<Message> {
+        if self.asking.is_some() {
+            return None;
+        }
+        let list = scene.look.key(Action::SaveProblems, Place::Preview);
         let [key, open] = [Action::Submit, Action::Open].map(|action| scene.look.key(action, self.place()));
         Some(Message::plain(
             match &self.ready {
-                Some(ready) if ready.preview.is_idle() => text("这些文件没有带来变化，不用导入", "these files change nothing"),
-                Some(_) => {
-                    text("{key} 写入并筛查；导入前自动备份，整批可以撤销", "{key} brings it in and runs the rules; a backup is made first")
+                Some(ready) if ready.preview.is_idle() => {
+                    text("这些文件没有带来变化，不用导入；{list} 存问题清单", "these files change nothing; {list} saves the problems")
                 }
+                Some(_) => text(
+                    "{key} 写入并筛查（先备份，可撤销）；{list} 存问题清单",
+                    "{key} brings it in and runs the rules (backup first); {list} saves the problems",
+                ),
                 None => {
                     text("{open} 进文件夹、选文件；选好后 {key} 看预览", "{open} goes into folders and chooses files; then {key} previews")
                 }
             }
-            .fill(&[("key", &key), ("open", &open)]),
+            .fill(&[("key", &key), ("open", &open), ("list", &list)]),
         ))
     }
 
@@ -236,6 +290,20 @@ impl Screen for Import {
     }
 
     fn act(&mut self, action: Action, work: &mut dyn Work, lang: Lang) -> Flow {
+        if self.asking.is_some() {
+            match action {
+                Action::Accept | Action::Submit => return self.answer(),
+                Action::Back => self.asking = None,
+                _ => {}
+            }
+            return Flow::Stay;
+        }
+        if let (Some(ready), Action::SaveProblems) = (&self.ready, action) {
+            return Flow::Say(match ready.preview.keep_problems(lang) {
+                Ok(said) => Message::done(said),
+                Err(why) => Message::wrong(why),
+            });
+        }
         if self.ready.is_some() {
             match action {
                 Action::Submit => return self.submit(work),
@@ -257,6 +325,10 @@ impl Screen for Import {
     }
 
     fn edit(&mut self, key: Key, work: &mut dyn Work) -> Flow {
+        if let Some(asking) = &mut self.asking {
+            asking.typed.key(key);
+            return Flow::Stay;
+        }
         if self.typed.key(key) {
             self.offer(work);
         }
@@ -264,6 +336,10 @@ impl Screen for Import {
     }
 
     fn paste(&mut self, pasted: &str, work: &mut dyn Work) -> Flow {
+        if let Some(asking) = &mut self.asking {
+            asking.typed.paste(pasted.trim());
+            return Flow::Stay;
+        }
         self.typed.paste(pasted.trim().trim_matches('"'));
         self.offer(work);
         Flow::Stay
@@ -273,6 +349,10 @@ impl Screen for Import {
         match outcome {
             Outcome::Previewed(sections, preview) => {
                 self.ready = Some(Ready { sections, preview, top: 0 });
+                Flow::Stay
+            }
+            Outcome::WantsPeriod(question, paths) => {
+                self.asking = Some(Asking { question, paths, typed: Field::default() });
                 Flow::Stay
             }
             Outcome::Wrote(said) | Outcome::Checked(said, _) => Flow::Say(Message::done(said)),

@@ -395,6 +395,7 @@ impl Shell {
                 let said = text("导入预览好了，在列表按 {key} 看", "the preview is ready: {key} in the queue shows it");
                 Flow::Say(Message::plain(said.fill(&[("key", &key)])))
             }
+            Outcome::WantsPeriod(why, _) => Flow::Say(Message::wrong(why)),
             Outcome::Changed(said) => Flow::Changed(Message::done(said)),
             Outcome::Wrote(said) => Flow::Say(Message::done(said)),
             Outcome::Checked(said, findings) if findings.is_empty() => Flow::Say(Message::done(said)),
@@ -423,7 +424,7 @@ impl Shell {
         if task.leaves() && matches!(self.place(), Place::Files | Place::Preview) {
             self.leave(work);
         }
-        let asks = matches!(task, Task::Preview(_) | Task::Export { .. }) && !self.above.is_empty();
+        let asks = matches!(task, Task::Preview { .. } | Task::Export { .. }) && !self.above.is_empty();
         self.asker = asks.then_some(self.above.len());
         self.task = Some(task);
         After::Run

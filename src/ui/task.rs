@@ -2,6 +2,7 @@
 //!
 //! What does not live here: the thread it runs on (`app`), the steps themselves (`review`).
 
+use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -19,7 +20,12 @@ use crate::review::rule_page::Section;
 #[derive(Debug)]
 pub enum Task {
     /// Read files and say what importing them would do.
-    Preview(Vec<String>),
+    Preview {
+        /// Paths as they were typed.
+        paths: Vec<String>,
+        /// The period of files that do not say theirs; none when nobody was asked.
+        period: Option<Period>,
+    },
     /// Bring in what was previewed, and run the rules.
     Import(Box<Preview>),
     /// Take a batch back.
@@ -48,6 +54,8 @@ pub enum Task {
 pub enum Prepared {
     /// A preview; nothing to take in.
     Preview(Box<Preview>),
+    /// Files that do not say their period: the question, and their paths; nothing to take in.
+    WantsPeriod(Text, Vec<String>),
     /// An import or the undoing of one; none when it would change nothing.
     Batch(Option<Box<Stowed>>),
     /// A run of the rules.
@@ -64,7 +72,9 @@ impl Prepared {
     pub const fn is_heavy(&self) -> bool {
         match self {
             Prepared::Batch(Some(_)) | Prepared::Run(_) => true,
-            Prepared::Preview(_) | Prepared::Batch(None) | Prepared::Written(_) | Prepared::Checked(..) => false,
+            Prepared::Preview(_) | Prepared::WantsPeriod(..) | Prepared::Batch(None) | Prepared::Written(_) | Prepared::Checked(..) => {
+                false
+            }
         }
     }
 }
@@ -77,6 +87,8 @@ pub type Aside = Box<dyn FnOnce(Tell<'_>) -> Result<Prepared, Text> + Send>;
 pub enum Outcome {
     /// The preview: its page, and itself for the import.
     Previewed(Vec<Section>, Box<Preview>),
+    /// Files that do not say their period: the question, and their paths.
+    WantsPeriod(Text, Vec<String>),
     /// Figures changed: what to say.
     Changed(Text),
     /// A file was written: what to say.
@@ -113,7 +125,7 @@ impl Task {
     #[must_use]
     pub const fn label(&self) -> Text {
         match self {
-            Task::Preview(_) => text("预览", "Preview"),
+            Task::Preview { .. } => text("预览", "Preview"),
             Task::Import(_) => text("导入", "Import"),
             Task::Export { .. } => text("导出", "Export"),
             Task::UndoBatch(_) => text("撤销上次导入", "Undo the last import"),
@@ -127,7 +139,7 @@ impl Task {
     pub const fn writes(&self) -> bool {
         match self {
             Task::Import(_) | Task::UndoBatch(_) | Task::Assess => true,
-            Task::Preview(_) | Task::Export { .. } | Task::Verify => false,
+            Task::Preview { .. } | Task::Export { .. } | Task::Verify => false,
         }
     }
 
@@ -136,7 +148,7 @@ impl Task {
     pub const fn leaves(&self) -> bool {
         match self {
             Task::Import(_) | Task::UndoBatch(_) => true,
-            Task::Preview(_) | Task::Export { .. } | Task::Assess | Task::Verify => false,
+            Task::Preview { .. } | Task::Export { .. } | Task::Assess | Task::Verify => false,
         }
     }
 }

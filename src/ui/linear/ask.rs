@@ -2,6 +2,7 @@
 //!
 //! What does not live here: what leads to them (`desk.rs`, `mod.rs`).
 
+use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
@@ -37,6 +38,8 @@ pub enum Ask {
     Note(Order),
     /// Files to bring in, those named so far.
     Files(Vec<String>),
+    /// The period of files that do not say theirs.
+    Period(Vec<String>),
     /// Whether to bring in what was previewed.
     Write(Box<Preview>),
     /// Whether to do this long work.
@@ -64,6 +67,7 @@ impl Ask {
             Ask::Form { .. } => text("填写", "form"),
             Ask::Note(_) => text("批注", "note"),
             Ask::Files(_) => text("文件", "file"),
+            Ask::Period(_) => text("年度", "year"),
             Ask::Write(_) | Ask::Task(_) | Ask::Order(_) => text("是否", "yes or no"),
             Ask::Export(_) => text("导出", "export"),
             Ask::Ledger(_) => text("台账", "ledger"),
@@ -88,6 +92,14 @@ impl Linear {
             Ask::Form { form, whole } => self.fill(form, whole, typed, work),
             Ask::Note(order) => self.note(order, typed, work),
             Ask::Files(files) => self.files(files, typed),
+            Ask::Period(paths) => match Period::typed(typed) {
+                Some(period) => Reply::run(Task::Preview { paths, period: Some(period) }),
+                None => self.again(Ask::Period(paths), &text("写年份，如 2024；前三季度写 2024q3", "a year such as 2024, or 2024q3")),
+            },
+            Ask::Write(preview) if matches!(typed.trim(), "3" | "３") => {
+                let said = preview.keep_problems(self.lang).unwrap_or_else(|why| why);
+                self.again(Ask::Write(preview), &said)
+            }
             Ask::Write(preview) => match words::yes(typed) {
                 Some(true) => Reply::run(Task::Import(preview)),
                 Some(false) => self.left(work),
@@ -149,7 +161,7 @@ impl Linear {
             return if files.is_empty() {
                 self.again(Ask::Files(files), &text("先写文件路径，或“返回”", "name a file first, or “back”"))
             } else {
-                Reply::run(Task::Preview(files))
+                Reply::run(Task::Preview { paths: files, period: None })
             };
         }
         files.push(path);

@@ -121,7 +121,7 @@ impl Linear {
             return self.one(&text("数据文件只读", "the file is read-only"));
         }
         if !rest.is_empty() {
-            return Reply::run(Task::Preview(vec![unquoted(rest)]));
+            return Reply::run(Task::Preview { paths: vec![unquoted(rest)], period: None });
         }
         self.ask = Some(Ask::Files(Vec::new()));
         self.one(&text(

@@ -210,14 +210,18 @@ impl Linear {
                 out.extend(self.page(work));
                 out
             }
+            Ok(Outcome::WantsPeriod(question, paths)) => {
+                self.ask = Some(Ask::Period(paths));
+                vec![self.say(&question)]
+            }
             Ok(Outcome::Previewed(sections, preview)) => {
                 let mut out = say::sections(&sections, self.lang);
                 if preview.is_idle() {
                     out.push(self.say(&text("这些文件没有带来变化，不用导入。", "These files change nothing.")));
                 } else {
                     out.push(self.say(&text(
-                        "1 写入并筛查（先备份，整批可以撤销）  2 不导入",
-                        "1 bring it in and run the rules (a backup is made first)  2 leave it",
+                        "1 写入并筛查（先备份，整批可以撤销）  2 不导入  3 把没有读入的存成清单",
+                        "1 bring it in and run the rules (a backup is made first)  2 leave it  3 save the list of what was not taken",
                     )));
                     self.ask = Some(Ask::Write(preview));
                 }
