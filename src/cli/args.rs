@@ -202,7 +202,7 @@ pub enum Task {
         #[arg(long, value_name = "文件.csv / FILE.csv", value_hint = ValueHint::FilePath, help = "写到哪里，.csv 或 .xlsx；不写就显示出来 / where to write, .csv or .xlsx; shown when left out")]
         out: Option<PathBuf>,
         /// Where the whole list of what was not taken goes.
-        #[arg(long, value_name = "FILE.csv|FILE.xlsx", help = "没有读入的都写到这个文件 / write all that was not taken to this file")]
+        #[arg(long, value_name = "文件.csv / FILE.csv", value_hint = ValueHint::FilePath, help = "没有读入的都写到这个文件 / write all that was not taken to this file")]
         problems: Option<PathBuf>,
         /// For whom.
         #[arg(
@@ -228,7 +228,7 @@ pub enum Task {
         #[arg(long, value_name = "名册 / ROSTER", value_parser = values::roster(), help = "指定是哪种名册 / what roster the files are")]
         roster: Option<TableId>,
         /// Where the whole list of what was not taken goes.
-        #[arg(long, value_name = "FILE.csv|FILE.xlsx", help = "没有读入的都写到这个文件 / write all that was not taken to this file")]
+        #[arg(long, value_name = "文件.csv / FILE.csv", value_hint = ValueHint::FilePath, help = "没有读入的都写到这个文件 / write all that was not taken to this file")]
         problems: Option<PathBuf>,
         /// Only says what would happen.
         #[arg(long, help = "只预览 / preview only")]

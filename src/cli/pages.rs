@@ -305,7 +305,7 @@ pub static PAGES: &[Page] = &[
         ),
         [
             ("hezhun upgrade", text("升级本单位的文件", "the office's own file")),
-            ("hezhun --db 旧文件.db upgrade", text("升级指定的文件", "a named file")),
+            ("hezhun upgrade --db 旧文件.db", text("升级指定的文件", "a named file")),
         ],
     ),
     page(

@@ -41,7 +41,7 @@ fn is_device(name: &str) -> bool {
     let port = |kind: &str| {
         stem.strip_prefix(kind).is_some_and(|number| {
             let mut signs = number.chars();
-            matches!((signs.next(), signs.next()), (Some('1'..='9' | '¹' | '²' | '³'), None))
+            matches!((signs.next(), signs.next()), (Some('1'..='9' | '\u{b9}' | '\u{b2}' | '\u{b3}'), None))
         })
     };
     DEVICES.contains(&stem.as_str()) || port("com") || port("lpt")
@@ -70,7 +70,7 @@ mod tests {
             ("con", "con_"),
             ("NUL.csv", "NUL.csv_"),
             ("Com1.txt", "Com1.txt_"),
-            ("lpt³", "lpt³_"),
+            ("lpt\u{b3}", "lpt\u{b3}_"),
             ("nul .txt", "nul .txt_"),
             ("换\n行", "换_行"),
         ] {

@@ -125,7 +125,7 @@ fn occurrences(line: &str, call: &str) -> usize {
     let called = |after: &str| after.starts_with('(') || after.starts_with(';');
     let whole = |at: usize| names(&line[at.saturating_sub(1)..at + call.len()], call) || at == 0;
     let found = line.match_indices(call).filter(|(at, _)| line.is_char_boundary(at.saturating_sub(1)) && whole(*at));
-    found.filter(|(at, _)| called(&line[at + call.len()..]) && !(call == "lock" && !line.contains("file"))).count()
+    found.filter(|(at, _)| called(&line[at + call.len()..]) && (call != "lock" || line.contains("file"))).count()
 }
 
 #[test]
