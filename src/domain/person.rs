@@ -3,6 +3,7 @@
 //! What does not live here: the documents (`domain/record.rs`), laying a file over them (`review/layers.rs`).
 
 use crate::domain::cert;
+use crate::domain::name;
 use crate::domain::record::Entries;
 use crate::domain::record::Entry;
 
@@ -15,7 +16,7 @@ const SAME_PERSON: [Identity; 4] = [
     |member| Some(member.get("person_id")?.value().to_owned()).filter(|id| !id.is_empty()),
     |member| {
         let name = member.get("name").map(Entry::value).filter(|name| !name.is_empty())?;
-        Some(format!("{name} {}", member.get("relation").map_or("", Entry::value)))
+        Some(format!("{} {}", name::key(name), member.get("relation").map_or("", Entry::value)))
     },
     |member| serde_json::to_string(member).ok(),
 ];

@@ -16,6 +16,7 @@ use crate::domain::field::HEAD_CERT_NO;
 use crate::domain::field::Kind;
 use crate::domain::field::known;
 use crate::domain::flag::Why;
+use crate::domain::name;
 use crate::domain::period::Period;
 use crate::domain::record::Entry;
 use crate::domain::roll::Problem;
@@ -217,7 +218,7 @@ impl<'a> Matcher<'a> {
         let roll = self.roll;
         let is_name = |member: &&u32| {
             let own = roll.get_member(**member as usize, NAME).word().map_or("", |word| roll.words.get(word));
-            !name.is_empty() && own.chars().filter(|letter| !letter.is_whitespace()).eq(name.chars()) && !has_left(roll, **member)
+            !name.is_empty() && name::is_same(own, name) && !has_left(roll, **member)
         };
         let mut found = roll.members_of(household).iter().filter(is_name);
         match (found.next(), found.next()) {

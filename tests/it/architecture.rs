@@ -48,6 +48,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("csv", &["exchange"]),
     ("calamine", &["exchange"]),
     ("rust_xlsxwriter", &["exchange"]),
+    ("zip", &["exchange"]),
+    ("unicode_normalization", &["src/domain/name.rs"]),
     ("encoding_rs", &["exchange"]),
     ("chardetng", &["exchange"]),
     ("ib_matcher", &["review"]),
