@@ -8,6 +8,7 @@ use csv::ByteRecord;
 
 use crate::domain::field;
 use crate::domain::field::FieldId;
+use crate::domain::field::Kind;
 use crate::domain::field::Owner;
 use crate::exchange::header::field_of;
 use crate::exchange::header::label_of;
@@ -16,6 +17,8 @@ use crate::exchange::header::normal;
 use crate::exchange::header::ten_thousand;
 use crate::exchange::mend::words_of;
 use crate::exchange::read::FileKind;
+use crate::exchange::read::ProblemKind;
+use crate::exchange::read::RowProblem;
 use crate::exchange::read::Unknown;
 use crate::exchange::read::UnknownColumn;
 use crate::i18n::Text;
@@ -81,10 +84,12 @@ pub struct Columns {
     pub twins: Vec<Twin>,
     /// Columns that are not taken.
     pub unknown: Vec<UnknownColumn>,
-    /// Whether a title or unit says that figures are in ten thousand yuan.
+    /// Whether a note near the header speaks of ten thousand yuan, and no column is known to be in it.
     pub ten_thousand: bool,
     /// Whether it is a correction sheet of ours, which has only the columns that were asked for.
     pub is_asked: bool,
+    /// How many titles there are, up to the last one that says anything.
+    pub width: usize,
 }
 
 /// Columns of our own correction sheets that speak to the village: nothing is read from them.
@@ -104,7 +109,7 @@ impl Columns {
     ///
     /// # Errors
     /// When no row names 户编号 together with something to read.
-    pub fn find(rows: &[ByteRecord]) -> Result<Columns, Unusable> {
+    pub fn find(rows: &[ByteRecord], hidden: &BTreeSet<usize>) -> Result<Columns, Unusable> {
         let titles: Vec<Vec<String>> = rows.iter().map(words_of).collect();
         // Each field counts once: “户主” in many cells of a data row is not many headers.
         let known = |row: &[String]| row.iter().filter_map(|title| field_of(title)).collect::<BTreeSet<FieldId>>().len();
@@ -122,19 +127,25 @@ impl Columns {
             return Err(Unusable { found: first_words(&titles), missing: text("户编号", "户编号") });
         }
         let (joined, below) = around(&titles, at, &is_known);
-        let around = titles[..at].iter().chain(&titles[at + 1..at + 1 + below]).flatten();
-        let ten_thousand = around.into_iter().any(|cell| cell.len() < 200 && normal(cell).contains("万元"));
+        let units = Units::of(&titles[..at], &titles[at + 1..at + 1 + below]);
         let rows = at + 1 + below;
-        Columns::of(&joined, rows, ten_thousand)
+        Columns::of(&joined, rows, &units, hidden)
     }
 
-    fn of(titles: &[String], rows: usize, ten_thousand: bool) -> Result<Columns, Unusable> {
+    fn of(titles: &[String], rows: usize, units: &Units, hidden: &BTreeSet<usize>) -> Result<Columns, Unusable> {
         let mut columns: Vec<Column> = Vec::new();
         let mut twins = Vec::new();
         let mut unknown = Vec::new();
         let mut is_asked = false;
-        for (at, title) in titles.iter().enumerate() {
+        // A visible column comes before a hidden one of the same title.
+        let (seen, unseen): (Vec<usize>, Vec<usize>) = (0..titles.len()).partition(|at| !hidden.contains(at));
+        for at in seen.into_iter().chain(unseen) {
+            let title = &titles[at];
             match field_of(title) {
+                Some(field) if field.row().kind == Kind::Money && units.is_ten_thousand(at, title) => {
+                    let nearest = Some(label_of(field).to_owned());
+                    unknown.push(UnknownColumn { title: title.clone(), at, nearest, why: Unknown::TenThousand });
+                }
                 Some(field) => match columns.iter().find(|column| column.field == field) {
                     Some(first) => twins.push(Twin { first: first.at, second: at, title: title.clone() }),
                     None => columns.push(Column { at, field, title: title.clone() }),
@@ -144,12 +155,22 @@ impl Columns {
                 None => unknown.push(unknown_column(at, title)),
             }
         }
+        columns.sort_by_key(|column| column.at);
+        unknown.sort_by_key(|column: &UnknownColumn| column.at);
         if !lists_members(&columns) {
             give_to_head(&mut columns, &mut unknown);
         }
         let kind = kind_of(&columns)
             .map_err(|missing| Unusable { found: columns.iter().map(|column| column.title.clone()).collect(), missing })?;
-        Ok(Columns { rows, kind, columns, twins, unknown, ten_thousand, is_asked })
+        let ten_thousand = units.mentioned && unknown.iter().all(|column| column.why != Unknown::TenThousand);
+        let width = titles.iter().rposition(|title| !title.is_empty()).map_or(0, |last| last + 1);
+        Ok(Columns { rows, kind, columns, twins, unknown, ten_thousand, is_asked, width })
+    }
+
+    /// Remarks on columns whose figures are in ten thousand yuan.
+    #[must_use]
+    pub fn left_out(&self) -> Vec<RowProblem> {
+        left_out(&self.unknown)
     }
 
     /// Whether rows describe members.
@@ -195,10 +216,50 @@ impl Columns {
     }
 }
 
+/// Remarks on the columns among these whose figures are in ten thousand yuan.
+#[must_use]
+pub fn left_out(unknown: &[UnknownColumn]) -> Vec<RowProblem> {
+    let remark = |column: &UnknownColumn| {
+        let wanted = text(
+            "金额以元为单位；“{title}”这一列是万元，没有读入，也没有换算。请改成元后再导入",
+            "amounts in yuan; the column {title} is in ten thousand yuan, was not taken and not multiplied. Change it to yuan and import again",
+        )
+        .fill(&[("title", &column.title)]);
+        RowProblem::new(ProblemKind::LeftOut, 0, column.title.clone(), String::new(), wanted)
+    };
+    unknown.iter().filter(|column| column.why == Unknown::TenThousand).map(remark).collect()
+}
+
+/// What the rows around a header say of the unit of its figures.
+struct Units {
+    // A row above says that the sheet is in ten thousand yuan.
+    all: bool,
+    // Cells below the header that say so of their column.
+    columns: BTreeSet<usize>,
+    mentioned: bool,
+}
+
+impl Units {
+    fn of(above: &[Vec<String>], below: &[Vec<String>]) -> Units {
+        let says = |cell: &String| cell.len() < 200 && normal(cell).contains("万元");
+        let of_sheet = |cell: &String| {
+            let word = normal(cell);
+            says(cell) && (word.contains("单位:万元") || word.contains("单位(万元)") || matches!(word.as_str(), "万元" | "(万元)"))
+        };
+        let columns = below.iter().flat_map(|row| row.iter().enumerate().filter(|(_, cell)| says(cell)).map(|(at, _)| at)).collect();
+        Units { all: above.iter().flatten().any(of_sheet), columns, mentioned: above.iter().chain(below).flatten().any(says) }
+    }
+
+    fn is_ten_thousand(&self, at: usize, title: &str) -> bool {
+        self.columns.contains(&at) || (self.all && !normal(title).ends_with("(元)"))
+    }
+}
+
 /// The header at a row put together with what stands above and below it, and how many rows below belong to it.
 pub fn around(titles: &[Vec<String>], at: usize, is_known: &dyn Fn(&str) -> bool) -> (Vec<String>, usize) {
     let above = at.checked_sub(1).map(|up| titles[up].as_slice()).unwrap_or_default();
-    let below: Vec<&Vec<String>> = titles[at + 1..].iter().take(MOST_BELOW).take_while(|row| continues(row)).collect();
+    let below: Vec<&Vec<String>> =
+        titles[at + 1..].iter().take(MOST_BELOW).take_while(|row| continues(row) && !renames(row, &titles[at], is_known)).collect();
     let joined = below.iter().fold(join(above, &titles[at], &[], is_known), |joined, row| join(&[], &joined, row, is_known));
     (joined, below.len())
 }
@@ -217,6 +278,15 @@ const MOST_WORDS: usize = 8;
 fn continues(row: &[String]) -> bool {
     let filled = row.iter().filter(|cell| !cell.is_empty()).count();
     filled > 0 && !row.iter().any(|cell| cell.chars().any(|letter| letter.is_ascii_digit())) && !looks_like_person(row)
+}
+
+/// Whether a row names a column of the row above it in another place: a second header with its own order, no part of the first.
+fn renames(row: &[String], main: &[String], is_known: &dyn Fn(&str) -> bool) -> bool {
+    let moved = |(at, word): (usize, &String)| {
+        let name = normal(word);
+        main.get(at).is_none_or(|own| normal(own) != name) && main.iter().any(|own| normal(own) == name)
+    };
+    row.iter().enumerate().filter(|(_, word)| !word.is_empty() && is_known(word)).any(moved)
 }
 
 /// Words that stand in data rows only; a row of them without any digit is a poor record, not a header.

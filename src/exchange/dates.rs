@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use crate::domain::period::Part;
 use crate::domain::period::Period;
+use crate::domain::signs;
 use crate::exchange::header::half_width;
 
 /// Years believed in a date cell.
@@ -46,7 +47,7 @@ pub fn month(text: &str) -> Option<(i32, u32)> {
 /// A year as a 年度 cell writes it, with its part where it names one: `2024`, `2024年度`, `2024q1`, `2024年前三季度`.
 #[must_use]
 pub fn year(text: &str) -> Option<(i32, Option<Part>)> {
-    let plain: String = text.chars().map(half_width).filter(|letter| !letter.is_whitespace()).collect();
+    let plain: String = text.chars().map(half_width).filter(|letter| !signs::is_blank(*letter)).collect();
     let digits = plain.get(..4)?;
     let year: i32 = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())??;
     let part = match plain[4..].trim_start_matches('年') {

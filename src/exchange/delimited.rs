@@ -4,12 +4,21 @@
 
 use std::fs::File;
 use std::io::Read;
+use std::mem;
 use std::path::Path;
 
 use csv::ByteRecord;
 use csv::ReaderBuilder;
+use encoding_rs::Encoding;
+use encoding_rs::GB18030;
+use encoding_rs::UTF_8;
+use encoding_rs::UTF_16BE;
+use encoding_rs::UTF_16LE;
 
+use crate::domain::signs;
 use crate::exchange::assemble::Assembler;
+use crate::exchange::assemble::Facts;
+use crate::exchange::assemble::Mark;
 use crate::exchange::columns::HEAD_ROWS;
 use crate::exchange::decode::Decoding;
 use crate::exchange::decode::Metered;
@@ -19,8 +28,11 @@ use crate::exchange::error::ExchangeError;
 use crate::exchange::error::name_of;
 use crate::exchange::header::field_of;
 use crate::exchange::kept_text;
+use crate::exchange::kinds;
 use crate::exchange::read::FileDone;
 use crate::exchange::read::Task;
+use crate::exchange::survey;
+use crate::exchange::survey::Survey;
 use crate::i18n::Text;
 use crate::i18n::text;
 
@@ -38,17 +50,49 @@ pub fn head_of(path: &Path) -> Result<Vec<u8>, ExchangeError> {
     Ok(head)
 }
 
+/// The encoding of a text file and how many bytes its mark takes, as all its rows tell.
+fn encoding_of(task: &Task, head: &[u8]) -> Result<(&'static Encoding, usize, Survey), ExchangeError> {
+    let failed = |error: std::io::Error| ExchangeError::reading(task.path, &error);
+    let (encoding, mark) = sniff(head, (head.len() as u64) >= task.bytes);
+    let survey = survey::of(task.path, mark).map_err(failed)?;
+    if survey.is_void {
+        return Err(ExchangeError::NotTable { name: task.name(), what: kinds::void() });
+    }
+    if encoding == UTF_16LE || encoding == UTF_16BE {
+        return Ok((encoding, mark, Survey { is_ended: true, ..survey }));
+    }
+    if let Some(row) = survey.second_encoding() {
+        return Err(ExchangeError::Encoding { name: task.name(), row });
+    }
+    // Where the rows are sure, neither the mark nor a broken letter among the first bytes counts.
+    let encoding = match (survey.utf8 > 0, survey.gbk > 0) {
+        (true, _) => UTF_8,
+        (false, true) if encoding == UTF_8 => GB18030,
+        (false, _) => encoding,
+    };
+    Ok((encoding, mark, survey))
+}
+
+/// A row read, until it is known whether another follows.
+struct Pending {
+    row: ByteRecord,
+    number: u32,
+    lines: u64,
+}
+
 /// Reads a text file, of which `head` are the first bytes.
 ///
 /// # Errors
 /// When it cannot be read or recognised, or reading is cancelled.
 pub fn read(task: &Task, head: &[u8]) -> Result<FileDone, ExchangeError> {
-    let (encoding, mark) = sniff(head, (head.len() as u64) >= task.bytes);
+    let (encoding, mark, survey) = encoding_of(task, head)?;
     let (start, _) = encoding.decode_without_bom_handling(&head[mark..]);
     if is_markup(&start) {
         return Err(ExchangeError::WebPage { name: task.name() });
     }
     let (delimiter, crlf) = layout(&start);
+    // Old programs end lines with CR alone; as LF they count as lines.
+    let cr_only = start.contains('\r') && !start.contains('\n');
     drop(start);
     let failed = |error: &std::io::Error| ExchangeError::reading(task.path, error);
     let mut file = Metered::new(File::open(task.path).map_err(|error| failed(&error))?);
@@ -58,12 +102,15 @@ pub fn read(task: &Task, head: &[u8]) -> Result<FileDone, ExchangeError> {
         .flexible(true)
         .delimiter(delimiter)
         .buffer_capacity(256 * 1024)
-        .from_reader(Decoding::new(file, encoding));
-    let mut assembler = Assembler::new(*task, "");
-    let mut row = ByteRecord::new();
-    let mut told = 0;
-    let mut expected = false;
+        .from_reader(LineEnds { inner: Decoding::new(file, encoding), cr_only });
+    let mut assembler = Assembler::new(*task, "", Facts { is_text: true, ..Facts::default() });
+    let mut pace = Pace::default();
+    let mut widest = 0;
+    let mut rows = 0u32;
+    let mut pending: Option<Pending> = None;
+    let mut spare = ByteRecord::new();
     loop {
+        let mut row = mem::take(&mut spare);
         match reader.read_byte_record(&mut row) {
             Ok(true) => {}
             Ok(false) => break,
@@ -73,34 +120,85 @@ pub fn read(task: &Task, head: &[u8]) -> Result<FileDone, ExchangeError> {
             }
         }
         kept_text::free_quotes(&mut row);
-        let number = row_number(&row, reader.position().line(), crlf);
-        let spans = reader.position().line().saturating_sub(u64::from(number));
-        if spans > 1 && is_swallowed(&row, delimiter) {
-            assembler.refuse(&excerpt(&row), number, unbalanced(number, reader.position().line()));
-        } else {
-            assembler.offer(&mut row, &mut Vec::new(), number)?;
+        let after = reader.position().line();
+        let number = row_number(&row, after, crlf);
+        let next = Pending { row, number, lines: after.saturating_sub(u64::from(number)) };
+        if let Some(done) = pending.replace(next) {
+            rows = rows.saturating_add(1);
+            spare = hand_over(done, (delimiter, &mut widest), Mark::default(), &mut assembler)?;
         }
         if assembler.is_hopeless() {
             break;
         }
-        told += 1;
-        if told == ROWS_A_WORD {
-            told = 0;
-            let done = reader.get_ref().inner().read;
-            task.tell(done)?;
-            if !expected {
-                expected = true;
-                // A little more than the rows so far promise; room that is not used is never touched.
-                let percent = task.bytes.saturating_sub(done).saturating_mul(105) / done.max(1);
-                assembler.make_room(usize::try_from(percent).unwrap_or(0).min(1_000_000));
-            }
-        }
+        pace.tell(task, reader.get_ref().inner.inner().read, &mut assembler)?;
     }
-    let digest = reader.into_inner().into_inner().finish().map_err(|error| failed(&error))?;
+    if let Some(last) = pending {
+        let mark = Mark { unended: !survey.is_ended && rows > 0, ..Mark::default() };
+        hand_over(last, (delimiter, &mut widest), mark, &mut assembler)?;
+    }
+    let digest = reader.into_inner().inner.into_inner().finish().map_err(|error| failed(&error))?;
     let encoding = if mark > 0 { format!("{} BOM", encoding.name()) } else { encoding.name().to_owned() };
     match assembler.finish(&digest, &encoding)? {
         Ok(sheet) => Ok(FileDone { sheets: vec![sheet], skipped: Vec::new() }),
         Err(unusable) => Err(ExchangeError::NotRecognised { name: name_of(task.path), found: unusable.found, missing: unusable.missing }),
+    }
+}
+
+/// Gives a row to the assembler and its buffer back.
+fn hand_over(
+    mut done: Pending,
+    (delimiter, widest): (u8, &mut usize),
+    mark: Mark,
+    to: &mut Assembler,
+) -> Result<ByteRecord, ExchangeError> {
+    if done.lines > 1 && is_swallowed(&done.row, delimiter, *widest) {
+        let lines = usize::try_from(done.lines).unwrap_or(1);
+        to.refuse(&excerpt(&done.row), done.number, unbalanced(done.number, u64::from(done.number) + done.lines), lines);
+    } else {
+        *widest = (*widest).max(done.row.len());
+        to.offer(&mut done.row, &mut Vec::new(), done.number, mark)?;
+    }
+    Ok(done.row)
+}
+
+/// Tells now and then how far reading has come.
+#[derive(Default)]
+struct Pace {
+    told: u32,
+    expected: bool,
+}
+
+impl Pace {
+    fn tell(&mut self, task: &Task, done: u64, assembler: &mut Assembler) -> Result<(), ExchangeError> {
+        self.told += 1;
+        if self.told < ROWS_A_WORD {
+            return Ok(());
+        }
+        self.told = 0;
+        task.tell(done)?;
+        if !self.expected {
+            self.expected = true;
+            // A little more than the rows so far promise; room that is not used is never touched.
+            let percent = task.bytes.saturating_sub(done).saturating_mul(105) / done.max(1);
+            assembler.make_room(usize::try_from(percent).unwrap_or(0).min(10_000));
+        }
+        Ok(())
+    }
+}
+
+/// A reader that gives lines which end with CR alone the line end that others have.
+struct LineEnds<R> {
+    inner: R,
+    cr_only: bool,
+}
+
+impl<R: Read> Read for LineEnds<R> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.inner.read(out)?;
+        if self.cr_only {
+            out[..count].iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+        }
+        Ok(count)
     }
 }
 
@@ -114,23 +212,28 @@ fn row_number(row: &ByteRecord, after: u64, crlf: bool) -> u32 {
     u32::try_from(line.max(start)).unwrap_or(u32::MAX)
 }
 
-/// Whether a quote that is never closed has made one cell of many rows.
-fn is_swallowed(row: &ByteRecord, delimiter: u8) -> bool {
-    row.iter().any(|cell| {
-        let count = |sign: u8| cell.split(|byte| *byte == sign).skip(1).count();
-        let lines = count(b'\n');
-        lines > 0 && (lines >= SWALLOWED_LINES || count(delimiter) >= SWALLOWED_CELLS)
-    })
+/// Whether a quote that is never closed has made one cell of many rows; `widest` is how many cells rows have had so far.
+fn is_swallowed(row: &ByteRecord, delimiter: u8, widest: usize) -> bool {
+    let cells_a_line = (widest / 2).clamp(2, SWALLOWED_CELLS);
+    let has_rows = row.iter().any(|cell| {
+        let mut lines = cell.split(|byte| *byte == b'\n');
+        let count = lines.clone().count() - 1;
+        let is_row = |line: &[u8]| line.split(|byte| *byte == delimiter).count() > cells_a_line;
+        count > 0 && (count >= SWALLOWED_LINES || lines.next().is_none() || lines.any(is_row))
+    });
+    // A quote that the end of the file closes takes the last line end into its cell.
+    let is_open = row.get(row.len().saturating_sub(1)).is_some_and(|last| last.ends_with(b"\n"));
+    has_rows || is_open || (row.len() > 1 && widest > 2 && row.len() != widest)
 }
 
 /// More line breaks than any remark in a cell has.
 const SWALLOWED_LINES: usize = 20;
 
-/// More delimiters than any remark of several lines has.
+/// As many delimiters in one line of a cell are a row of its own, however wide the sheet is.
 const SWALLOWED_CELLS: usize = 8;
 
 fn excerpt(row: &ByteRecord) -> String {
-    String::from_utf8_lossy(row.get(0).unwrap_or_default()).chars().take(30).collect()
+    signs::visible(&String::from_utf8_lossy(row.get(0).unwrap_or_default()).chars().take(30).collect::<String>()).into_owned()
 }
 
 fn unbalanced(first: u32, after: u64) -> Text {
@@ -140,7 +243,8 @@ fn unbalanced(first: u32, after: u64) -> Text {
 }
 
 /// A page of markup saved under another name, as some systems export “xls”.
-fn is_markup(start: &str) -> bool {
+#[must_use]
+pub fn is_markup(start: &str) -> bool {
     let start = start.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
     let Some(rest) = start.strip_prefix('<') else { return false };
     rest.starts_with(|letter: char| letter.is_ascii_alphabetic() || matches!(letter, '!' | '?'))

@@ -7,8 +7,10 @@ use std::path::Path;
 
 use thiserror::Error;
 
+use crate::domain::signs;
 use crate::i18n::Lang;
 use crate::i18n::Text;
+use crate::i18n::system;
 use crate::i18n::text;
 
 /// Why a batch cannot be read, or a file cannot be written; names are file names without their folders.
@@ -20,7 +22,7 @@ pub enum ExchangeError {
         /// File name.
         name: String,
     },
-    /// The path is a folder.
+    /// A folder without any table.
     Folder {
         /// Folder name.
         name: String,
@@ -34,8 +36,8 @@ pub enum ExchangeError {
     Unreadable {
         /// File name.
         name: String,
-        /// What the system said.
-        cause: String,
+        /// What the system said, in words.
+        cause: Text,
     },
     /// A workbook that asks for a password.
     Password {
@@ -46,8 +48,8 @@ pub enum ExchangeError {
     Broken {
         /// File name.
         name: String,
-        /// What the reader stumbled on.
-        cause: String,
+        /// What is the matter with it, in words.
+        cause: Text,
     },
     /// A web page or XML saved under the name of a workbook.
     WebPage {
@@ -68,6 +70,39 @@ pub enum ExchangeError {
         /// File name.
         name: String,
         /// Sheet name; empty for text files.
+        sheet: String,
+    },
+    /// The file or sheet holds more than any office's.
+    TooLarge {
+        /// File name.
+        name: String,
+        /// Of what there is too much.
+        what: Text,
+    },
+    /// A file that is no table.
+    NotTable {
+        /// File name.
+        name: String,
+        /// What it is and what to do, in words.
+        what: Text,
+    },
+    /// None of several files is a table.
+    NoTables {
+        /// What each is.
+        why: Vec<Text>,
+    },
+    /// Parts of a text file are in different encodings.
+    Encoding {
+        /// File name.
+        name: String,
+        /// The first row of the second encoding.
+        row: u32,
+    },
+    /// A sheet of the workbook cannot be opened.
+    Sheet {
+        /// File name.
+        name: String,
+        /// Sheet name.
         sheet: String,
     },
     /// No files were named.
@@ -99,7 +134,8 @@ impl ExchangeError {
                 text("找不到文件“{name}”。请检查路径", "No such file: {name}. Check the path").fill(&[("name", name)])
             }
             ExchangeError::Folder { name } => {
-                text("“{name}”是文件夹。请给出其中的文件", "{name} is a folder. Name the files in it").fill(&[("name", name)])
+                text("文件夹“{name}”里没有能读的表格。请给出表格文件", "The folder {name} holds no table that can be read. Name the tables")
+                    .fill(&[("name", name)])
             }
             ExchangeError::Empty { name } => {
                 text("文件“{name}”是空的。请重新导出", "{name} is empty. Export it again").fill(&[("name", name)])
@@ -130,6 +166,29 @@ impl ExchangeError {
                 "{name} {sheet} has no 年度 column, so its period is not known. Say it with --period 2024, or add the column",
             )
             .fill(&[("name", name), ("sheet", sheet)]),
+            ExchangeError::TooLarge { name, what } => text(
+                "“{name}”太大，没有读入：{what}。请只留要导入的表和行，另存后再导入",
+                "{name} is too large and was not read: {what}. Keep only the sheets and rows to import, save, and import again",
+            )
+            .fill(&[("name", name), ("what", what)]),
+            ExchangeError::NotTable { name, what } => {
+                text("“{name}”{what}", "{name} {what}").fill(&[("name", name), ("what", what)])
+            }
+            ExchangeError::NoTables { why } => {
+                let lang = |lang: Lang| why.iter().take(MOST_NAMED).map(|one| one.get(lang)).collect::<Vec<&str>>();
+                text("没有一个文件是能读的表：{zh}", "None of the files is a table that can be read: {en}")
+                    .fill(&[("zh", &lang(Lang::Zh).join("；")), ("en", &lang(Lang::En).join("; "))])
+            }
+            ExchangeError::Encoding { name, row } => text(
+                "“{name}”里有两种编码：从第 {row} 行起与前面的编码不同，没有读入。多半是两个文件拼在了一起；请分开存，或用 WPS、Excel 打开另存为 xlsx",
+                "{name} is in two encodings (编码): from row {row} on it differs from the rows above, and nothing was read. It is probably two files put together; keep them apart, or save it as xlsx in WPS or Excel",
+            )
+            .fill(&[("name", name), ("row", row)]),
+            ExchangeError::Sheet { name, sheet } => text(
+                "“{name}”的工作表“{sheet}”打不开，整个文件没有读入。请用 WPS 或 Excel 打开并另存；不要这张表的话，加 --skip-sheets 再导入",
+                "The sheet {sheet} of {name} cannot be opened, and nothing of the file was read. Open it in WPS or Excel and save it again; if that sheet is not wanted, import with --skip-sheets",
+            )
+            .fill(&[("name", name), ("sheet", sheet)]),
             ExchangeError::NoFiles => text("没有给出要导入的文件", "No files were named"),
             ExchangeError::TooMany => text("文件或工作表太多。请分几次导入", "Too many files or sheets. Import them in several goes"),
             ExchangeError::Cancelled => text("已取消，什么也没有改动", "Cancelled; nothing was changed"),
@@ -142,6 +201,18 @@ impl ExchangeError {
         }
     }
 
+    /// A file or sheet with more rows than any office's.
+    #[must_use]
+    pub fn too_large(name: &str) -> ExchangeError {
+        ExchangeError::TooLarge { name: name.to_owned(), what: text("行数或户数太多", "too many rows or households") }
+    }
+
+    /// Whether the file is no table at all, so that a list of files goes on without it.
+    #[must_use]
+    pub const fn is_no_table(&self) -> bool {
+        matches!(self, ExchangeError::NotTable { .. } | ExchangeError::WebPage { .. } | ExchangeError::Empty { .. })
+    }
+
     /// A reading error of the system, told apart where the reader can do something about it.
     #[must_use]
     pub fn reading(path: &Path, error: &io::Error) -> ExchangeError {
@@ -149,7 +220,7 @@ impl ExchangeError {
         match error.kind() {
             io::ErrorKind::NotFound => ExchangeError::NotFound { name },
             io::ErrorKind::IsADirectory => ExchangeError::Folder { name },
-            kind => ExchangeError::Unreadable { name, cause: kind.to_string() },
+            _ => ExchangeError::Unreadable { name, cause: system::why(error) },
         }
     }
 
@@ -173,11 +244,14 @@ impl ExchangeError {
             }
             io::ErrorKind::NotFound => text("文件夹不存在", "the folder does not exist"),
             io::ErrorKind::IsADirectory => text("同名的是一个文件夹", "a folder has that name"),
-            kind => Text::same(kind.to_string()),
+            _ => system::why(error),
         };
         ExchangeError::Write { name: name_of(path), cause }
     }
 }
+
+/// How many files one sentence names.
+const MOST_NAMED: usize = 8;
 
 fn not_recognised(name: &str, found: &[String], missing: &Text) -> Text {
     let seen = if found.is_empty() {
@@ -196,5 +270,6 @@ fn not_recognised(name: &str, found: &[String], missing: &Text) -> Text {
 /// The last part of a path, for sentences.
 #[must_use]
 pub fn name_of(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    signs::visible(&name).into_owned()
 }

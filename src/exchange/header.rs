@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use crate::domain::field::FIELDS;
 use crate::domain::field::FieldId;
 use crate::domain::field::Owner;
+use crate::domain::signs;
 use crate::i18n::Lang;
 
 /// Headers of units that may follow a title without changing the figure; 万元 is not among them.
@@ -52,13 +53,21 @@ static KNOWN: LazyLock<HashMap<String, FieldId>> = LazyLock::new(|| {
 #[must_use]
 pub fn normal(header: &str) -> String {
     let mut out = String::with_capacity(header.len());
+    let mut named = false;
     for letter in header.chars() {
         let letter = half_width(letter);
+        // The name of a sign that nobody sees is no part of the title.
+        if named || letter == '‹' {
+            named = letter != '›';
+            continue;
+        }
+        if signs::is_blank(letter) {
+            continue;
+        }
         match letter {
-            '\u{feff}' | '\u{200b}' | '*' | '★' | '\'' | '"' | '=' => {}
+            '*' | '★' | '\'' | '"' | '=' => {}
             '【' | '[' | '〔' => out.push('('),
             '】' | ']' | '〕' => out.push(')'),
-            letter if letter.is_whitespace() || letter.is_control() => {}
             letter => out.push(letter),
         }
     }
@@ -180,6 +189,8 @@ mod tests {
         for (written, code) in [
             ("户编号", "hh_id"),
             (" 户 编\n号 ", "hh_id"),
+            ("户\u{200b}编号", "hh_id"),
+            ("户‹U+200B›编号", "hh_id"),
             ("*户编号", "hh_id"),
             ("县（市、区、旗）", "county"),
             ("务工时间（月）", "work_months"),

@@ -2,37 +2,42 @@
 //!
 //! What does not live here: which row belongs to which period (`assemble.rs`), joining files (`merge.rs`).
 
+use std::borrow::Cow;
+use std::mem;
+
 use csv::ByteRecord;
 
 use crate::domain::cell::Cell;
 use crate::domain::cell::Seen;
-use crate::domain::cert;
-use crate::domain::code::code_list;
 use crate::domain::field;
 use crate::domain::field::FieldId;
 use crate::domain::field::Kind;
-use crate::domain::field::Privacy;
 use crate::domain::period::Period;
 use crate::domain::roll::Note;
 use crate::domain::roll::Problem;
 use crate::domain::roll::Roll;
 use crate::domain::roll::Source;
+use crate::domain::signs;
 use crate::domain::words::Words;
 use crate::exchange::columns::Columns;
 use crate::exchange::mend::Mended;
 use crate::exchange::mend::Tag;
-use crate::exchange::mend::is_id;
+use crate::exchange::mend::bare;
 use crate::exchange::mend::mend;
 use crate::exchange::mend::plain_fen;
-use crate::exchange::read::Counts;
+use crate::exchange::numbers;
+use crate::exchange::numbers::Sort;
 use crate::exchange::read::Keep;
 use crate::exchange::read::ProblemKind;
 use crate::exchange::read::RowProblem;
+use crate::exchange::remarks::MOST_CLEANED;
+use crate::exchange::remarks::Remarks;
+use crate::exchange::remarks::Run;
+use crate::exchange::said::shared;
+use crate::exchange::said::shown;
+use crate::exchange::said::wanted_of;
 use crate::i18n::Text;
 use crate::i18n::text;
-
-/// How many remarks on cells a sheet may make before the rest are only counted.
-const MOST_REMARKS: usize = 10_000;
 
 /// One row as it comes from a file.
 #[derive(Clone, Copy)]
@@ -57,39 +62,31 @@ impl<'a> Row<'a> {
     pub fn tag(self, at: usize) -> Tag {
         self.tags.get(at).copied().unwrap_or_default()
     }
-}
 
-/// Remarks on rows, with those that refuse a row always kept.
-#[derive(Debug, Default)]
-pub struct Remarks {
-    /// The remarks, in reading order.
-    pub list: Vec<RowProblem>,
-    /// Remarks left out.
-    pub more: usize,
-    /// All of them, counted.
-    pub counts: Counts,
-    kept: usize,
-}
-
-impl Remarks {
-    /// Adds a remark.
-    pub fn add(&mut self, remark: RowProblem) {
-        match remark.kind {
-            ProblemKind::Refused => self.counts.refused += remark.count,
-            ProblemKind::Unreadable | ProblemKind::LostDigits => self.counts.unreadable += remark.count,
-            ProblemKind::PassedOver => self.counts.passed_over += remark.count,
-            ProblemKind::Cleaned => self.counts.cleaned += remark.count,
-            ProblemKind::LeftOut | ProblemKind::Conflict | ProblemKind::Note => {}
+    /// Whether it says nothing.
+    #[must_use]
+    pub fn is_blank(self) -> bool {
+        let bytes = self.cells.as_slice();
+        // A row that begins with a letter or digit is decided at once.
+        if bytes.first().is_some_and(u8::is_ascii_alphanumeric) {
+            return false;
         }
-        if !remark.is_refusal() {
-            if self.kept >= MOST_REMARKS {
-                self.more += 1;
-                return;
-            }
-            self.kept += 1;
-        }
-        self.list.push(remark);
+        bytes.is_empty() || std::str::from_utf8(bytes).is_ok_and(|text| bare(text).is_empty())
     }
+
+    /// A number that is a name and has all its digits; people whose digits are lost would all look alike.
+    #[must_use]
+    pub fn telling(self, sort: Sort, at: usize) -> Option<Cow<'a, str>> {
+        let text = std::str::from_utf8(self.cell(at)).ok()?;
+        let clean = numbers::clean(sort, text, self.tag(at)).ok().filter(|clean| !clean.text.is_empty())?;
+        (!numbers::is_rounded(sort, &clean.text) || sort == Sort::Cert).then_some(clean.text)
+    }
+}
+
+/// Whether a cell of 与户主关系 says that somebody is the head.
+#[must_use]
+pub fn is_head(raw: &[u8]) -> bool {
+    std::str::from_utf8(raw).is_ok_and(|raw| matches!(bare(raw), "户主" | "本人" | "户主本人"))
 }
 
 /// Cells seen lately in a column: most columns hold a few words over and over.
@@ -124,14 +121,46 @@ struct Lane {
     // A column that is only looked at has no place in the roll.
     kept: bool,
     memo: Option<Memo>,
+    sort: Option<Sort>,
+    // Numbers of more digits than a spreadsheet keeps, and those of them that look rounded.
+    long: usize,
+    rounded: Vec<Suspect>,
+    // Cells whose digits are surely lost.
+    lost: Run,
+    cleaned: usize,
+}
+
+/// A number whose last digits a spreadsheet may have thrown away.
+struct Suspect {
+    household: usize,
+    // The member as the roll counts it, and its position in the household.
+    member: Option<(usize, u16)>,
+    row: u32,
+    raw: Box<str>,
 }
 
 impl Lane {
     fn new(at: usize, field: FieldId, title: String, kept: bool) -> Lane {
         // Names and numbers that are names hardly repeat.
-        let repeats = !is_id(field) && field.code() != "name" && field.code() != "head_name";
+        let sort = numbers::sort_of(field);
+        let repeats = sort.is_none() && field.code() != "name" && field.code() != "head_name";
         let memo = repeats.then(|| Memo { entries: Vec::new() });
-        Lane { at, field, title, money: field.row().kind == Kind::Money, kept, memo }
+        let money = field.row().kind == Kind::Money;
+        Lane { at, field, title, money, kept, memo, sort, long: 0, rounded: Vec::new(), lost: Run::default(), cleaned: 0 }
+    }
+
+    /// Keeps in mind a number that may have been rounded.
+    fn suspect(&mut self, household: usize, member: Option<(usize, u16)>, row: Row) {
+        let Some(sort) = self.sort.filter(|sort| *sort != Sort::Phone) else { return };
+        let raw = row.cell(self.at);
+        if raw.len() <= 15 {
+            return;
+        }
+        let Ok(text) = std::str::from_utf8(raw).map(bare) else { return };
+        self.long += usize::from(numbers::is_long(text));
+        if numbers::is_rounded(sort, text) {
+            self.rounded.push(Suspect { household, member, row: row.number, raw: text.into() });
+        }
     }
 
     fn read(&mut self, row: Row, words: &mut Words) -> Mended {
@@ -268,28 +297,32 @@ impl Part {
                 let old = stored.written(kind, &self.roll.words);
                 let new = mended.cell.written(kind, &self.roll.words);
                 let number = self.roll.source(household).row;
-                remarks.add(self.conflict(at, number, &old, &new));
+                remarks.add(self.conflict(at, (number, row.number), &old, &new));
                 self.forget_note(household, field);
                 self.keep(household, at, mended, row, remarks);
             } else {
                 let kept = stored.written(field.row().kind, &self.roll.words);
                 let said = String::from_utf8_lossy(row.cell(position)).into_owned();
-                remarks.add(self.conflict(at, row.number, &said, &kept));
+                let first = self.roll.source(household).row;
+                remarks.add(self.conflict(at, (row.number, first), &said, &kept));
             }
         }
         self.head_seen[household] |= head;
     }
 
-    fn conflict(&self, lane: usize, row: u32, said: &str, kept: &str) -> RowProblem {
+    /// The remark on a row whose value is not used, beside another one that says otherwise.
+    fn conflict(&self, lane: usize, (row, other): (u32, u32), said: &str, kept: &str) -> RowProblem {
         let lane = &self.households[lane];
         let kept = if kept.is_empty() { text("空", "empty") } else { Text::same(shown(lane.field, kept)) };
         let wanted = text("同一户各行应一致，采用 {kept}", "the rows of a household should agree; {kept} is used").fill(&[("kept", &kept)]);
-        RowProblem::new(ProblemKind::Conflict, row, lane.title.clone(), shown(lane.field, said), wanted)
+        let remark = RowProblem::new(ProblemKind::Conflict, row, lane.title.clone(), shown(lane.field, said), wanted);
+        RowProblem { rows: vec![row, other], ..remark }
     }
 
     fn keep(&mut self, household: usize, lane: usize, mended: Mended, row: Row, remarks: &mut Remarks) {
-        let lane = &self.households[lane];
+        let lane = &mut self.households[lane];
         self.roll.set(household, lane.field, mended.cell);
+        lane.suspect(household, None, row);
         if let Some(problem) = mended.problem {
             note(&mut self.roll.notes, household, None, lane, problem, row, remarks);
         }
@@ -339,10 +372,69 @@ impl Part {
             if lane.kept {
                 self.roll.set_member(member, lane.field, mended.cell);
             }
+            lane.suspect(household, Some((member, position)), row);
             if let Some(problem) = mended.problem {
                 note(&mut self.roll.notes, household, Some(position), lane, problem, row, remarks);
             }
         }
+    }
+
+    /// Takes away numbers whose digits a spreadsheet has thrown away, and tells of each column once; asked for after the last row.
+    pub fn settle(&mut self, remarks: &mut Remarks) {
+        for lane in self.households.iter_mut().chain(&mut self.members) {
+            // One number may end in zeros by itself; most numbers of a column do not.
+            let suspects = mem::take(&mut lane.rounded);
+            if suspects.len() > 1 && suspects.len() * 2 > lane.long {
+                for suspect in suspects {
+                    lane.lost.add(suspect.row);
+                    match suspect.member {
+                        None => self.roll.set(suspect.household, lane.field, Cell::UNREADABLE),
+                        Some((member, _)) if lane.kept => self.roll.set_member(member, lane.field, Cell::UNREADABLE),
+                        Some(_) => {}
+                    }
+                    self.roll.notes.push(Note {
+                        household: u32::try_from(suspect.household).unwrap_or(NOBODY),
+                        member: suspect.member.map(|(_, position)| position),
+                        field: lane.field,
+                        problem: Problem::NumericId,
+                        raw: suspect.raw,
+                    });
+                }
+            }
+            let wanted = text("{n} 格；{lost}", "{n} cells: {lost}").fill(&[("n", &"{n}"), ("lost", &numbers::lost())]);
+            if let Some(remark) = mem::take(&mut lane.lost).told(ProblemKind::LostDigits, &lane.title, String::new(), &wanted) {
+                remarks.add(remark);
+            }
+        }
+    }
+
+    /// Takes a household's figure away that a merged cell gives to several households, so that nobody knows whose it is.
+    pub fn spoil(&mut self, household: usize, at: usize, row: u32, remarks: &mut Remarks) {
+        let Some(lane) = self.households.iter().find(|lane| lane.at == at) else { return };
+        if self.roll.get(household, lane.field) == Cell::UNREADABLE {
+            return;
+        }
+        let kind = lane.field.row().kind;
+        let raw = self.roll.get(household, lane.field).written(kind, &self.roll.words);
+        self.roll.set(household, lane.field, Cell::UNREADABLE);
+        let remark = RowProblem::new(ProblemKind::Unreadable, row, lane.title.clone(), shown(lane.field, &raw), shared());
+        remarks.add(remark);
+        let household = u32::try_from(household).unwrap_or(NOBODY);
+        let field = lane.field;
+        self.roll.notes.push(Note { household, member: None, field, problem: Problem::Unreadable, raw: raw.into() });
+    }
+
+    /// The same for the member taken last.
+    pub fn spoil_last_member(&mut self, household: usize, at: usize, row: u32, remarks: &mut Remarks) {
+        let Some(lane) = self.members.iter().find(|lane| lane.at == at && lane.kept) else { return };
+        let (Some(member), Some(position)) = (self.keys.len().checked_sub(1), self.counts[household].checked_sub(1)) else { return };
+        let kind = lane.field.row().kind;
+        let raw = self.roll.get_member(member, lane.field).written(kind, &self.roll.words);
+        self.roll.set_member(member, lane.field, Cell::UNREADABLE);
+        remarks.add(RowProblem::new(ProblemKind::Unreadable, row, lane.title.clone(), shown(lane.field, &raw), shared()));
+        let household = u32::try_from(household).unwrap_or(NOBODY);
+        let field = lane.field;
+        self.roll.notes.push(Note { household, member: Some(position), field, problem: Problem::Unreadable, raw: raw.into() });
     }
 
     /// The key of a member, for joining files.
@@ -352,53 +444,28 @@ impl Part {
     }
 }
 
-fn note(notes: &mut Vec<Note>, household: usize, member: Option<u16>, lane: &Lane, problem: Problem, row: Row, remarks: &mut Remarks) {
+fn note(notes: &mut Vec<Note>, household: usize, member: Option<u16>, lane: &mut Lane, problem: Problem, row: Row, remarks: &mut Remarks) {
     let raw = String::from_utf8_lossy(row.cell(lane.at));
     let household = u32::try_from(household).unwrap_or(NOBODY);
     notes.push(Note { household, member, field: lane.field, problem, raw: raw.as_ref().into() });
     match problem {
-        Problem::Mended | Problem::Rounded => {}
-        Problem::Unreadable | Problem::Scientific | Problem::NotInList | Problem::NumericId => {
-            let (column, said, wanted) = (lane.title.clone(), shown(lane.field, &raw), wanted(lane.field, problem));
+        Problem::Mended => {
+            let odd = if lane.sort.is_some() { numbers::odd_signs(&raw) } else { signs::named(&raw) };
+            if !odd.is_empty() {
+                lane.cleaned += 1;
+                let said = shown(lane.field, &raw);
+                let remark = RowProblem::new(ProblemKind::Cleaned, row.number, lane.title.clone(), said, numbers::cleaned(&odd));
+                if lane.cleaned > MOST_CLEANED { remarks.cleaned(remark) } else { remarks.add(remark) }
+            }
+        }
+        Problem::Rounded => {}
+        Problem::NumericId => lane.lost.add(row.number),
+        Problem::Scientific if lane.sort.is_some() => lane.lost.add(row.number),
+        Problem::Unreadable | Problem::Scientific | Problem::NotInList => {
+            let (column, said) = (lane.title.clone(), shown(lane.field, &raw));
+            let wanted = wanted_of(lane.field, problem, &raw, row.tag(lane.at));
             remarks.add(RowProblem::new(ProblemKind::Unreadable, row.number, column, said, wanted));
         }
-    }
-}
-
-/// A cell's words for the preview: numbers of people masked, long cells cut.
-#[must_use]
-pub fn shown(field: FieldId, raw: &str) -> String {
-    match field.row().privacy {
-        Privacy::Masked => cert::masked(raw),
-        Privacy::Open | Privacy::Inside if raw.chars().count() > 60 => raw.chars().take(60).chain(['…']).collect(),
-        Privacy::Open | Privacy::Inside => raw.to_owned(),
-    }
-}
-
-/// What a cell of this field should have said.
-#[must_use]
-pub fn wanted(field: FieldId, problem: Problem) -> Text {
-    wanted_as(field.row().kind, problem)
-}
-
-/// What a cell of this kind should have said.
-#[must_use]
-pub fn wanted_as(kind: Kind, problem: Problem) -> Text {
-    match (problem, kind) {
-        (Problem::NumericId, _) => {
-            text("文本格式的完整号码（数字单元格只保留前15位）", "the whole number as text (a number cell keeps only 15 digits)")
-        }
-        (Problem::Scientific, _) => text("完整的数字，不要科学计数", "all digits, not scientific notation"),
-        (_, Kind::Money) => text("金额，如 12345.60", "an amount such as 12345.60"),
-        (_, Kind::Count) => text("整数，如 4", "a whole number such as 4"),
-        (_, Kind::Decimal) => text("数字，如 2.5", "a number such as 2.5"),
-        (_, Kind::Date) => text("日期，如 2024-10-09", "a day such as 2024-10-09"),
-        (_, Kind::Month) => text("年月，如 2024-10", "a month such as 2024-10"),
-        (_, Kind::Code(list) | Kind::Set(Some(list))) => {
-            let values = code_list(list).map(|list| list.values.join("、")).unwrap_or_default();
-            text("其中之一：{values}", "one of: {values}").fill(&[("values", &values)])
-        }
-        (_, Kind::Text | Kind::Set(None)) => text("文字", "text"),
     }
 }
 

@@ -18,9 +18,12 @@ use crate::domain::field::Kind;
 use crate::domain::money;
 use crate::domain::money::MOST;
 use crate::domain::roll::Problem;
+use crate::domain::signs;
 use crate::domain::words::Words;
 use crate::exchange::dates;
 use crate::exchange::header::half_width;
+use crate::exchange::numbers;
+use crate::exchange::numbers::Sort;
 
 /// What the file itself says a cell is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,26 +46,6 @@ pub struct Mended {
     pub problem: Option<Problem>,
 }
 
-/// Numbers that are names: every digit counts, and a workbook's number cell keeps only fifteen.
-const IDS: [FieldId; 7] = [
-    field::HH_ID,
-    field::HEAD_CERT_NO,
-    field::CERT_NO,
-    field::known("person_id"),
-    field::known("phone_hh"),
-    field::known("member_phone"),
-    field::known("collector_phone"),
-];
-
-/// How many digits a workbook's number cell keeps.
-const SAFE_DIGITS: usize = 15;
-
-/// Whether a field holds a number that is a name.
-#[must_use]
-pub fn is_id(field: FieldId) -> bool {
-    IDS.contains(&field)
-}
-
 const fn good(cell: Cell) -> Mended {
     Mended { cell, problem: None }
 }
@@ -80,8 +63,8 @@ pub fn mend(field: FieldId, raw: &str, tag: Tag, words: &mut Words) -> Mended {
         return good(Cell::EMPTY);
     }
     if !is_error(text) && !text.contains('\u{fffd}') {
-        if is_id(field) {
-            return id(text, tag, words);
+        if let Some(sort) = numbers::sort_of(field) {
+            return id(sort, raw, tag, words);
         }
         if field == field::YEAR {
             return dates::year(text).map_or(UNREADABLE, |(year, _)| good(Cell::value(i64::from(year))));
@@ -90,8 +73,11 @@ pub fn mend(field: FieldId, raw: &str, tag: Tag, words: &mut Words) -> Mended {
     mend_as(field.row().kind, raw, tag, words)
 }
 
-fn is_void(text: &str) -> bool {
-    text.is_empty() || text.eq_ignore_ascii_case("null")
+/// Whether a cell says nothing: empty, or the word that another program writes for nothing.
+#[must_use]
+pub fn is_void(text: &str) -> bool {
+    const WORDS: [&str; 5] = ["null", "nan", "none", "nat", "<na>"];
+    text.is_empty() || (text.len() <= 4 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word)))
 }
 
 /// Reads one cell of this kind.
@@ -103,10 +89,20 @@ pub fn mend_as(kind: Kind, raw: &str, tag: Tag, words: &mut Words) -> Mended {
     if is_error(text) || text.contains('\u{fffd}') {
         return UNREADABLE;
     }
+    if kind == Kind::Text {
+        return written(text, words);
+    }
+    if signs::has_invisible(text) || text.contains("_x") {
+        // What nobody sees is taken away and noted; what is left is read as any cell.
+        let plain = seen(text);
+        if plain != text {
+            let read = mend_as(kind, &plain, tag, words);
+            return Mended { problem: read.problem.or(Some(Problem::Mended)), ..read };
+        }
+    }
     let spaced = trimmed(raw).len() != raw.len();
     match kind {
-        Kind::Text if text.bytes().any(|byte| byte < b' ' || matches!(byte, 0x7f | 0xc2)) => written(text, words),
-        Kind::Text => good(cell::word_cell(words, text)),
+        Kind::Money if is_accounting_zero(raw, text) => noted(Cell::value(0), Problem::Mended),
         _ if matches!(text, "-" | "--" | "—" | "——" | "－" | "/") => noted(Cell::EMPTY, Problem::Mended),
         Kind::Money => number(text, tag, 2, spaced, &["元"]),
         Kind::Count => number(text, tag, 0, spaced, &["人", "个月", "月", "口", "户"]),
@@ -115,7 +111,23 @@ pub fn mend_as(kind: Kind, raw: &str, tag: Tag, words: &mut Words) -> Mended {
         Kind::Month => month(text, tag),
         Kind::Code(list) => code(text, code_list(list), words),
         Kind::Set(list) => set(text, list.and_then(code_list), words),
+        Kind::Text => written(text, words),
     }
+}
+
+/// The text without what nobody sees, and with the line ends that spreadsheets write as `_x000D_`.
+fn seen(text: &str) -> String {
+    let plain = signs::stripped(text);
+    ["_x000D_", "_x000d_", "_x000A_", "_x000a_", "_x0009_"].iter().fold(plain.into_owned(), |text, code| text.replace(code, " "))
+}
+
+/// The dash that the accounting format of spreadsheets shows for 0.00: with blanks on both sides, or behind the sign of a currency. A
+/// dash alone may as well mean that nothing was asked.
+fn is_accounting_zero(raw: &str, text: &str) -> bool {
+    let dash = |text: &str| matches!(text, "-" | "－" | "–");
+    let padded = raw.starts_with(signs::is_blank) && raw.ends_with(signs::is_blank);
+    let money = text.strip_prefix(['¥', '￥', '$']).map(str::trim);
+    (dash(text) && padded) || money.is_some_and(dash)
 }
 
 /// A money cell of plain ASCII digits with at most two decimals, in fen; anything else takes the long way.
@@ -162,22 +174,59 @@ pub fn bare(raw: &str) -> &str {
 }
 
 fn trimmed(raw: &str) -> &str {
-    raw.trim_matches(|letter: char| letter.is_whitespace() || matches!(letter, '\u{feff}' | '\u{200b}' | '\0'))
+    raw.trim_matches(|letter: char| {
+        !letter.is_ascii_graphic() && (letter.is_whitespace() || matches!(letter, '\u{feff}' | '\u{200b}' | '\0'))
+    })
 }
 
-/// The cells of a row as words, for looking at headers.
+/// The cells of a row as words, for looking at headers; what nobody sees is named.
 #[must_use]
 pub fn words_of(row: &ByteRecord) -> Vec<String> {
-    row.iter().map(|cell| bare(&String::from_utf8_lossy(cell)).to_owned()).collect()
+    row.iter().map(|cell| title(&String::from_utf8_lossy(cell))).collect()
 }
 
-fn is_error(text: &str) -> bool {
+/// One title: line breaks are part of many, and no other sign that nobody sees goes further than its name.
+fn title(raw: &str) -> String {
+    let text = bare(raw);
+    if text.contains(['\n', '\r', '\t']) {
+        let line: String = text.chars().filter(|letter| !matches!(letter, '\n' | '\r' | '\t')).collect();
+        return signs::visible(&line).into_owned();
+    }
+    signs::visible(text).into_owned()
+}
+
+/// What is put into a cell whose formula was never worked out.
+pub const UNWORKED: &str = "#FORMULA!";
+
+/// Whether a cell is an error of the spreadsheet.
+#[must_use]
+pub fn is_error(text: &str) -> bool {
     text.starts_with('#')
-        && matches!(text, "#N/A" | "#REF!" | "#VALUE!" | "#DIV/0!" | "#NAME?" | "#NULL!" | "#NUM!" | "#GETTING_DATA" | "#DATA!" | "#SPILL!")
+        && matches!(
+            text,
+            "#N/A"
+                | "#REF!"
+                | "#VALUE!"
+                | "#DIV/0!"
+                | "#NAME?"
+                | "#NULL!"
+                | "#NUM!"
+                | "#GETTING_DATA"
+                | "#DATA!"
+                | "#SPILL!"
+                | "#CALC!"
+                | "#FIELD!"
+                | "#BLOCKED!"
+                | "#CONNECT!"
+                | "#BUSY!"
+                | "#UNKNOWN!"
+                | UNWORKED
+        )
 }
 
 /// `1.2E+17`: the digits behind are lost.
-fn is_scientific(plain: &str) -> bool {
+#[must_use]
+pub fn is_scientific(plain: &str) -> bool {
     let Some((digits, power)) = plain.split_once(['e', 'E']) else { return false };
     let digits = digits.strip_prefix('-').unwrap_or(digits);
     let power = power.strip_prefix(['+', '-']).unwrap_or(power);
@@ -185,44 +234,23 @@ fn is_scientific(plain: &str) -> bool {
     number(digits) && number(power)
 }
 
-fn id(text: &str, tag: Tag, words: &mut Words) -> Mended {
-    match id_text(text, tag) {
-        Ok((plain, false)) => good(cell::word_cell(words, &plain)),
-        Ok((plain, true)) => noted(cell::word_cell(words, &plain), Problem::Mended),
-        Err(problem) => noted(Cell::UNREADABLE, problem),
+fn id(sort: Sort, raw: &str, tag: Tag, words: &mut Words) -> Mended {
+    match numbers::clean(sort, raw, tag) {
+        Ok(clean) if clean.text.is_empty() => good(Cell::EMPTY),
+        Ok(clean) if clean.mended => noted(cell::word_cell(words, &clean.text), Problem::Mended),
+        Ok(clean) => good(cell::word_cell(words, &clean.text)),
+        Err(fault) => noted(Cell::UNREADABLE, fault.problem()),
     }
 }
 
-/// A number that is a name, from a bare cell; the second value says whether it was mended.
-///
-/// # Errors
-/// When digits may be lost: a number cell of more than fifteen digits, or scientific notation.
-pub fn id_text(text: &str, tag: Tag) -> Result<(Cow<'_, str>, bool), Problem> {
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    match tag {
-        Tag::Number if text.len() > SAFE_DIGITS || !digits => return Err(Problem::NumericId),
-        Tag::Day => return Err(Problem::NumericId),
-        Tag::Number | Tag::Text => {}
-    }
-    if digits {
-        return Ok((Cow::Borrowed(text), false));
-    }
-    if is_error(text) || text.contains('\u{fffd}') {
-        return Err(Problem::Unreadable);
-    }
-    let plain: String = text.chars().map(half_width).filter(|letter| !letter.is_whitespace()).collect();
-    if is_scientific(&plain) {
-        return Err(Problem::Scientific);
-    }
-    let mended = plain != text;
-    Ok((Cow::Owned(plain.to_ascii_uppercase()), mended))
-}
-
-/// Words without what a terminal would take for a command; line breaks within a cell are left.
+/// Words without what nobody sees or a terminal would take for a command; line breaks within a cell are left.
 fn written(text: &str, words: &mut Words) -> Mended {
-    let clean: String = text.chars().filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\r' | '\t')).collect();
+    if !signs::has_invisible(text) && !text.contains("_x") {
+        return good(cell::word_cell(words, text));
+    }
+    let clean = seen(text);
     let problem = (clean != text).then_some(Problem::Mended);
-    Mended { cell: cell::word_cell(words, &clean), problem }
+    Mended { cell: cell::word_cell(words, bare(&clean)), problem }
 }
 
 /// An amount, count or measure; `places` decimals are kept.
@@ -230,7 +258,7 @@ fn number(text: &str, tag: Tag, places: u32, spaced: bool, units: &[&str]) -> Me
     if tag == Tag::Day {
         return UNREADABLE;
     }
-    let plain = plain_number(text, units);
+    let Some(plain) = plain_number(text, places > 0, units) else { return UNREADABLE };
     if is_scientific(&plain) {
         return noted(Cell::UNREADABLE, Problem::Scientific);
     }
@@ -247,23 +275,39 @@ fn number(text: &str, tag: Tag, places: u32, spaced: bool, units: &[&str]) -> Me
     Mended { cell: Cell::value(value), problem }
 }
 
-fn plain_number<'a>(text: &'a str, units: &[&str]) -> Cow<'a, str> {
+/// The number without wrapping, unit and sign of a currency; none when blanks stand between two figures.
+fn plain_number<'a>(text: &'a str, is_grouped: bool, units: &[&str]) -> Option<Cow<'a, str>> {
     if text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-')) {
-        return Cow::Borrowed(text);
+        return Some(Cow::Borrowed(text));
     }
-    let mut plain: String = text
-        .chars()
-        .map(half_width)
-        .filter(|letter| !letter.is_whitespace())
-        .map(|letter| if letter == '\u{2212}' { '-' } else { letter })
-        .collect();
+    let minus = |letter: char| if matches!(letter, '\u{2212}' | '\u{2013}') { '-' } else { letter };
+    let mut plain: String =
+        text.trim_matches(|letter: char| signs::is_wrapper(letter) || letter.is_whitespace()).chars().map(half_width).map(minus).collect();
     if let Some(rest) = plain.strip_prefix(['¥', '￥']) {
-        plain = rest.to_owned();
+        plain = rest.trim_start().into();
     }
     if let Some(rest) = units.iter().find_map(|unit| plain.strip_suffix(unit)) {
-        plain = rest.to_owned();
+        plain = rest.trim_end().into();
     }
-    Cow::Owned(plain)
+    if !plain.contains(char::is_whitespace) {
+        return Some(Cow::Owned(plain));
+    }
+    // A minus may stand apart, thousands of amounts may be set apart by one blank each; everything else is two figures.
+    let (sign, rest) = plain.strip_prefix('-').map_or(("", plain.trim()), |rest| ("-", rest.trim()));
+    let (whole, decimals) = rest.split_once('.').map_or((rest, None), |(whole, decimals)| (whole, Some(decimals)));
+    let mut groups = whole.split([' ', '\u{202f}', '\u{2009}']);
+    let digits = |group: &str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
+    let first = groups.next().is_some_and(|first| digits(first) && first.len() <= 3);
+    let is_whole = groups.clone().next().is_none();
+    if !first
+        || !(is_grouped || is_whole)
+        || !groups.all(|group| digits(group) && group.len() == 3)
+        || decimals.is_some_and(|decimals| !digits(decimals))
+    {
+        return None;
+    }
+    let joined: String = whole.chars().filter(char::is_ascii_digit).collect();
+    Some(Cow::Owned(format!("{sign}{joined}{}{}", if decimals.is_some() { "." } else { "" }, decimals.unwrap_or_default())))
 }
 
 /// The number without its thousands separators, which must stand every three digits: `1,2` is not twelve.
@@ -403,6 +447,24 @@ mod tests {
             ("wage", "￥12,345.60", "12345.60", Some(Mended)),
             ("wage", " 800 ", "800.00", Some(Mended)),
             ("wage", "1 200", "1200.00", Some(Mended)),
+            ("wage", "12 345.60", "12345.60", Some(Mended)),
+            ("wage", "1200 300", "unreadable", Some(Unreadable)),
+            ("wage", "1200\n300", "unreadable", Some(Unreadable)),
+            ("wage", "1\n200", "unreadable", Some(Unreadable)),
+            ("wage", "4 5", "unreadable", Some(Unreadable)),
+            ("wage", "1 200 30", "unreadable", Some(Unreadable)),
+            ("wage", "12\u{200b}00", "1200.00", Some(Mended)),
+            ("wage", "\u{202d}1200\u{202c}", "1200.00", Some(Mended)),
+            ("wage", "1200_x000D_", "1200.00", Some(Mended)),
+            ("wage", "“1200”", "1200.00", Some(Mended)),
+            ("wage", "1200 元", "1200.00", Some(Mended)),
+            ("wage", "￥ 1,200.00", "1200.00", Some(Mended)),
+            ("wage", "- 5", "-5.00", Some(Mended)),
+            ("wage", " -   ", "0.00", Some(Mended)),
+            ("wage", "￥-", "0.00", Some(Mended)),
+            ("wage", "nan", "", None),
+            ("size_year", "4 5", "unreadable", Some(Unreadable)),
+            ("size_year", "2 300", "unreadable", Some(Unreadable)),
             ("wage", "800元", "800.00", Some(Mended)),
             ("wage", "1200.005", "1200.01", Some(Rounded)),
             ("wage", "1,2", "unreadable", Some(Unreadable)),
@@ -421,9 +483,11 @@ mod tests {
             ("mon_id_month", "202408", "2024-08", None),
             ("cert_no", "98010119900307451x", "98010119900307451X", None),
             ("cert_no", "１１０１０1", "110101", Some(Mended)),
+            ("cert_no", "98010119900307451X 已过期", "unreadable", Some(Unreadable)),
             ("cert_no", "1.10101E+17", "unreadable", Some(Scientific)),
             ("name", "买买提·艾力", "买买提·艾力", None),
             ("name", "红\u{1b}]0;x\u{7}\u{9b}梅", "红]0;x梅", Some(Mended)),
+            ("name", "红\u{202e}梅", "红梅", Some(Mended)),
             ("name", "Â王", "Â王", None),
             ("health", "长期慢性病，残疾、残疾", "残疾,长期慢性病", None),
             ("health", "残疾;发烧", "not in list", Some(NotInList)),

@@ -21,7 +21,6 @@ use crate::exchange::error::ExchangeError;
 use crate::exchange::header::label_of;
 use crate::exchange::household::Part;
 use crate::exchange::household::holds;
-use crate::exchange::household::shown;
 use crate::exchange::read::FileDone;
 use crate::exchange::read::FileKind;
 use crate::exchange::read::FileReport;
@@ -31,6 +30,7 @@ use crate::exchange::read::PassedOver;
 use crate::exchange::read::ProblemKind;
 use crate::exchange::read::RowProblem;
 use crate::exchange::read::TablePart;
+use crate::exchange::said::shown;
 use crate::i18n::Text;
 use crate::i18n::text;
 

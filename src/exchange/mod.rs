@@ -4,27 +4,40 @@
 //! What does not live here: what a field is (`domain/field.rs`), storing what was read (`store`), what a table holds (`review`).
 
 pub mod assemble;
+pub mod body;
 pub mod coded;
 pub mod columns;
 pub mod dates;
 pub mod decode;
 pub mod delimited;
 pub mod error;
+pub mod fit;
 pub mod guard;
 pub mod header;
 pub mod household;
 pub mod kept_text;
+pub mod kinds;
+pub mod line;
+pub mod listed;
 pub mod mend;
 pub mod merge;
+pub mod numbers;
 pub mod ole;
 pub mod overlay;
 pub mod own_csv;
+pub mod package;
 pub mod paper;
+pub mod passing;
 pub mod peek;
 pub mod read;
+pub mod remarks;
+pub mod said;
+pub mod shared;
 pub mod spreadsheet;
+pub mod survey;
 pub mod table_columns;
 pub mod table_rows;
+pub mod waiting;
 pub mod workbook;
 pub mod write;
 

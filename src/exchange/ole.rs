@@ -19,10 +19,101 @@ const LAST_SECTOR: u32 = 0xffff_fffa;
 const MINI_SECTOR: usize = 64;
 const MINI_LIMIT: usize = 4096;
 
-/// Whether the file can be handed to the workbook reader.
+/// What is known of one sheet before it is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SheetLook {
+    /// Rows that are hidden, as the user counts them, in order.
+    pub hidden_rows: Vec<u32>,
+    /// Columns that are hidden, from 0.
+    pub hidden_columns: BTreeSet<usize>,
+    /// Cells (row and column from 0) whose formula holds 0 and asks to be worked out on opening.
+    pub zeros: BTreeSet<(u32, u32)>,
+}
+
+/// What is known of an old workbook.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Its sheets, in the order of the workbook.
+    pub sheets: Vec<SheetLook>,
+    /// The page that it says its letters are in.
+    pub code_page: Option<u16>,
+    /// It is of a version whose letters are bytes.
+    pub is_old: bool,
+    /// Formulas hold 0 only because nobody has worked them out yet.
+    pub placeholders: bool,
+}
+
+/// Looks over a file; nothing when it cannot be handed to the workbook reader.
 #[must_use]
-pub fn is_sound(bytes: &[u8]) -> bool {
-    Ole::open(bytes).and_then(|ole| ole.workbooks()).is_some_and(|streams| streams.iter().all(|stream| sheets_fit(stream)))
+pub fn look(bytes: &[u8]) -> Option<Look> {
+    let streams = Ole::open(bytes).and_then(|ole| ole.workbooks())?;
+    if !streams.iter().all(|(_, stream)| sheets_fit(stream)) {
+        return None;
+    }
+    // The reader takes the first of this name, else the other one.
+    let read = streams.iter().find(|(name, _)| name == "workbook").or_else(|| streams.first());
+    Some(read.map(|(_, stream)| look_at(stream)).unwrap_or_default())
+}
+
+fn look_at(stream: &[u8]) -> Look {
+    let mut look = Look::default();
+    let mut others = 0usize;
+    for (kind, data) in records(stream).take_while(|(kind, _)| *kind != 0x000a) {
+        match kind {
+            0x0809 => look.is_old = u16_at(data, 0).is_some_and(|version| version < 0x0600),
+            0x0042 => look.code_page = u16_at(data, 0),
+            0x0085 => {
+                let start = u32_at(data, 0).and_then(|start| usize::try_from(start).ok()).unwrap_or(usize::MAX);
+                look.sheets.push(stream.get(start..).map(|sheet| look_at_sheet(sheet, &mut others)).unwrap_or_default());
+            }
+            _ => {}
+        }
+    }
+    look.placeholders = others == 0 && look.sheets.iter().any(|sheet| !sheet.zeros.is_empty());
+    look
+}
+
+fn look_at_sheet(stream: &[u8], others: &mut usize) -> SheetLook {
+    const HIDDEN_ROW: u16 = 0x20;
+    const HIDDEN_COLUMN: u16 = 1;
+    const WORKED_OUT_ON_OPENING: u16 = 3;
+    let mut look = SheetLook::default();
+    let mut depth = 0u32;
+    for (kind, data) in records(stream) {
+        match kind {
+            0x0809 => depth += 1,
+            0x000a if depth <= 1 => break,
+            0x000a => depth -= 1,
+            0x0208 if u16_at(data, 12).is_some_and(|bits| bits & HIDDEN_ROW != 0) => {
+                look.hidden_rows.extend(u16_at(data, 0).map(|row| u32::from(row) + 1));
+            }
+            0x007d if u16_at(data, 8).is_some_and(|bits| bits & HIDDEN_COLUMN != 0) => {
+                if let (Some(first), Some(last)) = (u16_at(data, 0), u16_at(data, 2)) {
+                    look.hidden_columns.extend((first..=last.min(255)).map(usize::from));
+                }
+            }
+            0x0006 => {
+                let (Some(row), Some(column), Some(bits)) = (u16_at(data, 0), u16_at(data, 2), u16_at(data, 14)) else { continue };
+                if data.get(6..14) == Some(&[0; 8]) && bits & WORKED_OUT_ON_OPENING != 0 {
+                    look.zeros.insert((u32::from(row), u32::from(column)));
+                } else {
+                    *others += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    look.hidden_rows.sort_unstable();
+    look.hidden_rows.dedup();
+    look
+}
+
+/// The names of its streams; nothing when the file is damaged.
+#[must_use]
+pub fn stream_names(bytes: &[u8]) -> Option<Vec<String>> {
+    let ole = Ole::open(bytes)?;
+    let directory = ole.chain(u32_at(bytes, 48)?, usize::MAX)?;
+    Some(directory.as_chunks::<128>().0.iter().map(name_of).filter(|name| !name.is_empty()).collect())
 }
 
 struct Ole<'a> {
@@ -97,7 +188,7 @@ impl<'a> Ole<'a> {
     }
 
     /// The streams that hold a workbook; none in an xlsx under a password.
-    fn workbooks(&self) -> Option<Vec<Vec<u8>>> {
+    fn workbooks(&self) -> Option<Vec<(String, Vec<u8>)>> {
         let directory = self.chain(u32_at(self.bytes, 48)?, usize::MAX)?;
         let entries = directory.as_chunks::<128>().0;
         let root = entries.first()?;
@@ -110,11 +201,13 @@ impl<'a> Ole<'a> {
         };
         let mut found = Vec::new();
         for entry in entries {
-            if !matches!(name_of(entry).to_ascii_lowercase().as_str(), "workbook" | "book") {
+            let name = name_of(entry).to_ascii_lowercase();
+            if !matches!(name.as_str(), "workbook" | "book") {
                 continue;
             }
             let (start, len) = (u32_at(entry, 116)?, usize::try_from(u32_at(entry, 120)?).ok()?);
-            found.push(if len < MINI_LIMIT { mini_chain(&mini_fat, &mini_stream, start, len)? } else { self.chain(start, len)? });
+            let stream = if len < MINI_LIMIT { mini_chain(&mini_fat, &mini_stream, start, len)? } else { self.chain(start, len)? };
+            found.push((name, stream));
         }
         Some(found)
     }

@@ -2,6 +2,7 @@
 //!
 //! What does not live here: reading (`read.rs`); workbooks, which are small enough to be read whole.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -15,12 +16,14 @@ use crate::exchange::dates;
 use crate::exchange::decode::sniff;
 use crate::exchange::delimited::head_of;
 use crate::exchange::delimited::layout;
+use crate::exchange::listed::files_of;
 use crate::exchange::mend::words_of;
 
 /// The newest year among the first households of these text files; files that cannot be looked at are passed over.
 #[must_use]
 pub fn newest_year(paths: &[PathBuf]) -> Option<i32> {
-    paths.iter().filter_map(|path| first_year(path)).max()
+    let (files, _) = files_of(paths).ok()?;
+    files.iter().filter_map(|path| first_year(path)).max()
 }
 
 fn first_year(path: &Path) -> Option<i32> {
@@ -32,7 +35,7 @@ fn first_year(path: &Path) -> Option<i32> {
     let (text, _) = encoding.decode_without_bom_handling(&head[mark..]);
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(layout(&text).0).from_reader(text.as_bytes());
     let rows: Vec<ByteRecord> = reader.byte_records().take(HEAD_ROWS).filter_map(Result::ok).collect();
-    let columns = Columns::find(&rows).ok()?;
+    let columns = Columns::find(&rows, &BTreeSet::new()).ok()?;
     let at = columns.of_field(YEAR)?.at;
     rows[columns.rows.min(rows.len())..].iter().find_map(|row| dates::year(words_of(row).get(at)?).map(|(year, _)| year))
 }

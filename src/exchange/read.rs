@@ -27,6 +27,8 @@ use crate::exchange::delimited;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::error::name_of;
 use crate::exchange::household::Part;
+use crate::exchange::kinds;
+use crate::exchange::listed::files_of;
 use crate::exchange::merge;
 use crate::exchange::workbook;
 use crate::i18n::Text;
@@ -327,16 +329,16 @@ pub struct RowProblem {
     pub kind: ProblemKind,
     /// How many rows or cells it stands for; `row` is the first of them.
     pub count: usize,
+    /// The rows it stands for, where they are several; at most a hundred thousand are listed.
+    pub rows: Vec<u32>,
 }
 
 impl RowProblem {
     /// A remark on one row, before its file and sheet are known; numbers of people in what the cell said are hidden.
     #[must_use]
-    pub fn new(kind: ProblemKind, row: u32, column: String, mut said: String, wanted: Text) -> RowProblem {
-        if let Cow::Owned(clean) = hidden(&said, Hide::People) {
-            said = clean;
-        }
-        RowProblem { file: 0, sheet: String::new(), row, column, said, wanted, kind, count: 1 }
+    pub fn new(kind: ProblemKind, row: u32, column: String, said: String, wanted: Text) -> RowProblem {
+        let said = hidden(&said, Hide::People).into_owned();
+        RowProblem { file: 0, sheet: String::new(), row, column, said, wanted, kind, count: 1, rows: Vec::new() }
     }
 
     /// Whether a row was refused.
@@ -416,9 +418,13 @@ struct Stop {
 /// # Errors
 /// When a file cannot be opened or recognised, or the caller cancels; nothing of the batch may then be kept.
 pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Incoming, ExchangeError> {
-    if paths.is_empty() {
-        return Err(ExchangeError::NoFiles);
+    let (files, mut passed) = files_of(paths)?;
+    if files.is_empty() {
+        let folder = paths.first().map(|path| name_of(path));
+        return Err(folder.map_or(ExchangeError::NoFiles, |name| ExchangeError::Folder { name }));
     }
+    let is_alone = files.len() == 1 && passed.is_empty();
+    let paths = files.as_slice();
     if paths.len() > usize::from(u16::MAX) {
         return Err(ExchangeError::TooMany);
     }
@@ -433,7 +439,7 @@ pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Incoming, Exchan
             let turn = next.fetch_add(1, Ordering::Relaxed);
             let Some(&file) = tasks.get(turn) else { return };
             let done = read_file(file, &paths[file], options, &stop);
-            if done.as_ref().is_err_and(|error| *error != ExchangeError::Cancelled) {
+            if done.as_ref().is_err_and(|error| *error != ExchangeError::Cancelled && (is_alone || !error.is_no_table())) {
                 stop.failed.fetch_min(file, Ordering::Relaxed);
             }
             *results[turn].lock().unwrap_or_else(PoisonError::into_inner) = Some(done);
@@ -448,16 +454,21 @@ pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Incoming, Exchan
     });
     let mut files = Vec::new();
     let mut failure = None;
-    for result in results {
+    for (turn, result) in results.into_iter().enumerate() {
         match result.into_inner().unwrap_or_else(PoisonError::into_inner) {
             Some(Ok(done)) => files.push(done),
             Some(Err(ExchangeError::Cancelled)) | None => failure = failure.or(Some(ExchangeError::Cancelled)),
+            // In a list of files, one that is no table is passed over and named.
+            Some(Err(error)) if !is_alone && error.is_no_table() => {
+                passed.push(PassedOver { path: paths[tasks[turn]].clone(), name: name_of(&paths[tasks[turn]]), why: error.text() });
+            }
             Some(Err(error)) => return Err(error),
         }
     }
     match failure {
         Some(error) => Err(error),
-        None => merge::merge(files, Vec::new()),
+        None if files.is_empty() => Err(ExchangeError::NoTables { why: passed.into_iter().map(|one| one.why).collect() }),
+        None => merge::merge(files, passed),
     }
 }
 
@@ -472,12 +483,12 @@ fn read_file(file: usize, path: &Path, options: &ReadOptions, stop: &Stop) -> Re
     let task = Task { file, path, bytes: seen.len(), options, stop };
     task.tell(0)?;
     let head = delimited::head_of(path)?;
-    let done = if head.starts_with(b"PK\x03\x04") {
-        workbook::read_guarded(&task, workbook::Container::Xlsx)
-    } else if head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-        workbook::read_guarded(&task, workbook::Container::Ole)
-    } else {
-        delimited::read(&task, &head)
+    let done = match kinds::of(path, &head) {
+        kinds::Sort::Xlsx => workbook::read_guarded(&task, workbook::Container::Xlsx),
+        kinds::Sort::Xls => workbook::read_guarded(&task, workbook::Container::Ole),
+        kinds::Sort::Locked => Err(ExchangeError::Password { name: task.name() }),
+        kinds::Sort::Other(what) => Err(ExchangeError::NotTable { name: task.name(), what }),
+        kinds::Sort::Delimited => delimited::read(&task, &head),
     }?;
     task.tell(task.bytes)?;
     Ok(done)

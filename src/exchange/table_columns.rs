@@ -117,6 +117,8 @@ pub struct TableColumns {
     pub columns: Vec<TableColumn>,
     /// Where the keys stand, with their titles: household, certificate, name, village, year.
     pub keys: [Option<(usize, String)>; 5],
+    /// How many titles there are, up to the last one that says anything.
+    pub width: usize,
     /// Columns that are not taken.
     pub unknown: Vec<UnknownColumn>,
 }
@@ -209,7 +211,9 @@ impl TableColumns {
     fn of(table: TableId, titles: &[Vec<String>], at: usize) -> TableColumns {
         let is_known = |title: &str| column_of(table, title).is_some() || key_of(title).is_some();
         let (joined, below) = around(titles, at, &is_known);
-        let mut found = TableColumns { table, rows: at + 1 + below, columns: Vec::new(), keys: [const { None }; 5], unknown: Vec::new() };
+        let width = joined.iter().rposition(|title| !title.is_empty()).map_or(0, |last| last + 1);
+        let (columns, keys, unknown) = (Vec::new(), [const { None }; 5], Vec::new());
+        let mut found = TableColumns { table, rows: at + 1 + below, columns, keys, width, unknown };
         let mut ranks = [u8::MAX; 5];
         for (at, title) in joined.iter().enumerate() {
             // A column of the table comes before a key: 学校 is no name.

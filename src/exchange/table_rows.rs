@@ -13,18 +13,29 @@ use crate::domain::period::Part as PeriodPart;
 use crate::domain::period::Period;
 use crate::domain::record::Entry;
 use crate::domain::roll::Problem;
-use crate::domain::table::Column;
+use crate::domain::signs;
 use crate::domain::table::Holds;
 use crate::domain::tables::TableRow;
 use crate::domain::words::Words;
+use crate::exchange::assemble::Facts;
+use crate::exchange::assemble::Mark;
+use crate::exchange::columns::left_out;
 use crate::exchange::dates;
-use crate::exchange::household::Remarks;
+use crate::exchange::error::ExchangeError;
+use crate::exchange::fit;
+use crate::exchange::fit::Fit;
 use crate::exchange::household::Row;
-use crate::exchange::household::wanted_as;
 use crate::exchange::mend::Tag;
+use crate::exchange::mend::UNWORKED;
 use crate::exchange::mend::bare;
-use crate::exchange::mend::id_text;
+use crate::exchange::mend::is_void;
 use crate::exchange::mend::mend_as;
+use crate::exchange::numbers;
+use crate::exchange::numbers::Fault;
+use crate::exchange::numbers::Sort;
+use crate::exchange::passing;
+use crate::exchange::passing::Passed;
+use crate::exchange::passing::Passing;
 use crate::exchange::read::FileKind;
 use crate::exchange::read::FileReport;
 use crate::exchange::read::ProblemKind;
@@ -32,6 +43,13 @@ use crate::exchange::read::RowProblem;
 use crate::exchange::read::SheetDone;
 use crate::exchange::read::TablePart;
 use crate::exchange::read::Task;
+use crate::exchange::remarks;
+use crate::exchange::remarks::Remarks;
+use crate::exchange::remarks::Run;
+use crate::exchange::said::shared;
+use crate::exchange::said::shown_as;
+use crate::exchange::said::unworked;
+use crate::exchange::said::wanted_as;
 use crate::exchange::table_columns::Key;
 use crate::exchange::table_columns::TableColumns;
 use crate::i18n::Text;
@@ -41,86 +59,215 @@ use crate::i18n::text;
 pub struct TableBody<'a> {
     task: Task<'a>,
     sheet: String,
+    facts: Facts,
     columns: TableColumns,
+    places: Vec<(usize, String)>,
     parts: Vec<TablePart>,
     words: Words,
     remarks: Remarks,
     rows: usize,
+    passed: Passed,
+    // Rows below a second header whose columns stand in another order, and that header's row.
+    closed: Option<u32>,
+    below: Run,
+    // Cells whose digits are lost, by key.
+    lost: [Run; 2],
+    hidden: Run,
+    untitled: Run,
+    previous_last: Vec<u8>,
 }
+
+/// More rows than a county's rosters have.
+const MOST_ROWS: usize = 1_000_000;
 
 impl<'a> TableBody<'a> {
     /// Before the first row.
     #[must_use]
-    pub fn new(task: Task<'a>, sheet: &str, columns: TableColumns) -> TableBody<'a> {
-        let parts = Vec::new();
-        TableBody { task, sheet: sheet.to_owned(), columns, parts, words: Words::new(), remarks: Remarks::default(), rows: 0 }
+    pub fn new(task: Task<'a>, sheet: &str, columns: TableColumns, facts: Facts) -> TableBody<'a> {
+        let keys = columns.keys.iter().flatten().map(|(at, title)| (*at, title.clone()));
+        let places = columns.columns.iter().map(|column| (column.at, column.title.clone())).chain(keys).collect();
+        let mut body = TableBody {
+            task,
+            sheet: signs::visible(sheet).into_owned(),
+            facts,
+            columns,
+            places,
+            parts: Vec::new(),
+            words: Words::new(),
+            remarks: Remarks::default(),
+            rows: 0,
+            passed: Passed::default(),
+            closed: None,
+            below: Run::default(),
+            lost: [Run::default(), Run::default()],
+            hidden: Run::default(),
+            untitled: Run::default(),
+            previous_last: Vec::new(),
+        };
+        for remark in left_out(&body.columns.unknown) {
+            body.remarks.add(remark);
+        }
+        body
     }
 
     /// Takes one row.
-    pub fn take(&mut self, cells: &ByteRecord, tags: &[Tag], number: u32) {
+    ///
+    /// # Errors
+    /// When the sheet holds more than any office's.
+    pub fn take(&mut self, cells: &ByteRecord, tags: &[Tag], number: u32, mark: Mark) -> Result<(), ExchangeError> {
         let row = Row { cells, tags, number };
-        if cells.iter().all(|cell| bare(&String::from_utf8_lossy(cell)).is_empty()) || self.is_header_again(row) {
-            return;
+        if cells.iter().all(|cell| String::from_utf8_lossy(cell).chars().all(signs::is_blank)) || self.is_header(row) {
+            return Ok(());
+        }
+        if self.closed.is_some() {
+            self.rows += 1;
+            self.below.add(number);
+            return Ok(());
+        }
+        let raw = |key: Key| self.columns.key(key).map(|at| String::from_utf8_lossy(row.cell(at)).into_owned()).unwrap_or_default();
+        let (raw_id, raw_cert) = (raw(Key::Household), raw(Key::Cert));
+        match fit::of(row, self.columns.width, self.facts.is_text) {
+            Fit::Fits => {}
+            Fit::Untitled => self.untitled.add(number),
+            Fit::Misfit => {
+                if passing::without_number(row, bare(&raw_id)) == Passing::Data {
+                    let wanted = if mark.unended { fit::cut() } else { fit::misfit(row, self.columns.width) };
+                    self.refuse_whole("", number, wanted, 1);
+                } else {
+                    self.passed.add(number, row);
+                }
+                return Ok(());
+            }
+        }
+        let last = cells.get(self.columns.width.saturating_sub(1)).unwrap_or_default();
+        if mark.unended {
+            let (kind, is_id) = self.kind_of_last();
+            if fit::is_cut(last, &self.previous_last, kind, is_id) {
+                self.refuse_whole("", number, fit::cut(), 1);
+                return Ok(());
+            }
+            self.remarks.add(RowProblem::new(ProblemKind::Note, number, String::new(), String::new(), fit::unended()));
+        }
+        self.previous_last.clear();
+        self.previous_last.extend_from_slice(last);
+        let usable = |key: Key, sort: Sort, raw: &str| {
+            self.columns.key(key).is_some_and(|at| numbers::clean(sort, raw, row.tag(at)).is_ok_and(|clean| !clean.text.is_empty()))
+        };
+        let has_number = (!is_void(bare(&raw_id)) && usable(Key::Household, Sort::Household, &raw_id))
+            || (!is_void(bare(&raw_cert))
+                && usable(Key::Cert, Sort::Cert, &raw_cert)
+                && raw_cert.bytes().any(|byte| byte.is_ascii_digit()));
+        let names = [self.columns.key(Key::Name)];
+        let said = if bare(&raw_id).is_empty() { raw_cert.as_str() } else { raw_id.as_str() };
+        let passing = if has_number { passing::with_number(row, bare(said), &names) } else { passing::without_number(row, said) };
+        if passing != Passing::Data {
+            self.passed.add(number, row);
+            return Ok(());
         }
         self.rows += 1;
-        let hh_id = self.id(row, Key::Household);
-        let cert = self.id(row, Key::Cert);
+        if self.rows > MOST_ROWS {
+            return Err(ExchangeError::too_large(&self.task.name()));
+        }
+        let hh_id = match self.id(row, Key::Household, Sort::Household) {
+            Ok(id) => id,
+            // A row that names its household in a way nobody can read belongs to nobody, whatever else it says.
+            Err(fault) if !fault.is_loss() => {
+                let said = signs::visible(bare(&raw_id)).into_owned();
+                self.refuse(number, self.columns.title(Key::Household).to_owned(), &said, fault.wanted());
+                return Ok(());
+            }
+            Err(_) => String::new(),
+        };
+        let cert = self.id(row, Key::Cert, Sort::Cert).unwrap_or_default();
         let name = self.word(row, Key::Name);
         if hh_id.is_empty() && cert.is_empty() {
-            if is_total(row) {
-                self.rows -= 1;
-                return;
-            }
             let column = if self.columns.key(Key::Cert).is_some() { Key::Cert } else { Key::Household };
             let wanted = text("每行都要有户编号或证件号码", "a household number or a certificate on every row");
             self.refuse(number, self.columns.title(column).to_owned(), &name, wanted);
-            return;
+            return Ok(());
         }
-        let Some(period) = self.period(row) else { return };
+        let Some(period) = self.period(row) else { return Ok(()) };
+        if mark.hidden {
+            self.hidden.add(number);
+        }
         let cert18 = cert::first18(&cert).unwrap_or(&cert).to_ascii_uppercase();
         let values = self.values(row);
         let village = self.word(row, Key::Village);
         let at = self.part_of(period);
         self.parts[at].rows.push(TableRow { row: number, hh_id, cert18, name, village, values });
+        Ok(())
     }
 
-    /// Refuses a row that the delimiters no longer tell apart.
-    pub fn refuse_whole(&mut self, said: &str, number: u32, wanted: Text) {
-        self.rows += 1;
-        self.refuse(number, String::new(), said, wanted);
+    /// What the last column of the sheet holds.
+    fn kind_of_last(&self) -> (Kind, bool) {
+        let last = self.columns.width.saturating_sub(1);
+        let own = self.columns.columns.iter().find(|column| column.at == last);
+        let kind = own.and_then(|column| match self.columns.table.row().columns[column.column].holds {
+            Holds::Cell(kind) => Some(kind),
+            Holds::Truth => None,
+        });
+        let is_id = [Key::Household, Key::Cert].into_iter().any(|key| self.columns.key(key) == Some(last));
+        (kind.unwrap_or(Kind::Text), is_id)
+    }
+
+    /// Refuses `lines` rows from this one on that can no longer be told apart.
+    pub fn refuse_whole(&mut self, said: &str, number: u32, wanted: Text, lines: usize) {
+        self.rows += lines;
+        let said = signs::visible(said).into_owned();
+        self.remarks.add(RowProblem { count: lines, ..RowProblem::new(ProblemKind::Refused, number, String::new(), said, wanted) });
     }
 
     fn refuse(&mut self, row: u32, column: String, said: &str, wanted: Text) {
         self.remarks.add(RowProblem::new(ProblemKind::Refused, row, column, said.to_owned(), wanted));
     }
 
-    /// A header printed again further down.
-    fn is_header_again(&self, row: Row) -> bool {
+    /// A header printed again further down; one with another order closes the sheet to the rows below it.
+    fn is_header(&mut self, row: Row) -> bool {
         let key = if self.columns.key(Key::Household).is_some() { Key::Household } else { Key::Cert };
-        self.columns.key(key).is_some_and(|at| bare(&String::from_utf8_lossy(row.cell(at))) == self.columns.title(key))
+        let is_number = |byte: &u8| byte.is_ascii_digit();
+        if self.columns.key(key).is_some_and(|at| row.cell(at).first().is_some_and(is_number)) {
+            return false;
+        }
+        let places: Vec<(usize, &str)> = self.places.iter().map(|(at, title)| (*at, title.as_str())).collect();
+        let Some(is_same) = fit::header_again(row, &places) else { return false };
+        self.closed = if is_same { None } else { self.closed.or(Some(row.number)) };
+        true
     }
 
     fn word(&self, row: Row, key: Key) -> String {
         let raw = self.columns.key(key).map(|at| String::from_utf8_lossy(row.cell(at))).unwrap_or_default();
-        bare(&raw).chars().filter(|letter| !letter.is_whitespace() && !letter.is_control()).take(60).collect()
+        bare(&raw).chars().filter(|letter| !signs::is_blank(*letter)).take(60).collect()
     }
 
-    /// A number that is a name, empty when it is missing or its digits are lost.
-    fn id(&mut self, row: Row, key: Key) -> String {
-        let Some(at) = self.columns.key(key) else { return String::new() };
+    /// A number that is a name, empty when it is missing.
+    ///
+    /// # Errors
+    /// When it cannot be read; a certificate is remarked on, a household's number is for the caller.
+    fn id(&mut self, row: Row, key: Key, sort: Sort) -> Result<String, Fault> {
+        let Some(at) = self.columns.key(key) else { return Ok(String::new()) };
         let raw = String::from_utf8_lossy(row.cell(at));
-        let said = bare(&raw);
-        if said.is_empty() {
-            return String::new();
+        if is_void(bare(&raw)) {
+            return Ok(String::new());
         }
-        match id_text(said, row.tag(at)) {
-            Ok((id, _)) if id.len() <= 64 => id.into_owned(),
-            Ok(_) => String::new(),
-            Err(problem) => {
-                let wanted = wanted_as(Kind::Text, problem);
-                let (column, said) = (self.columns.title(key).to_owned(), cert::masked(said));
-                self.remarks.add(RowProblem::new(ProblemKind::Unreadable, row.number, column, said, wanted));
-                String::new()
+        match numbers::clean(sort, &raw, row.tag(at)) {
+            Ok(clean) => {
+                let odd = if clean.mended { numbers::odd_signs(&raw) } else { String::new() };
+                if !odd.is_empty() {
+                    let (column, said) = (self.columns.title(key).to_owned(), shown_id(sort, &raw));
+                    self.remarks.cleaned(RowProblem::new(ProblemKind::Cleaned, row.number, column, said, numbers::cleaned(&odd)));
+                }
+                Ok(clean.text.into_owned())
+            }
+            Err(fault) if fault.is_loss() => {
+                self.lost[usize::from(sort == Sort::Cert)].add(row.number);
+                Err(fault)
+            }
+            Err(fault) => {
+                if sort == Sort::Cert {
+                    let (column, said) = (self.columns.title(key).to_owned(), shown_id(sort, &raw));
+                    self.remarks.add(RowProblem::new(ProblemKind::Unreadable, row.number, column, said, fault.wanted()));
+                }
+                Err(fault)
             }
         }
     }
@@ -149,15 +296,31 @@ impl<'a> TableBody<'a> {
             let own = &self.columns.table.row().columns[column.column];
             let Holds::Cell(kind) = own.holds else { continue };
             let raw = String::from_utf8_lossy(row.cell(column.at));
+            let is_figure = matches!(kind, Kind::Money | Kind::Count | Kind::Decimal);
+            let is_shared = is_figure
+                && !bare(&raw).is_empty()
+                && self.facts.spans.iter().any(|span| *span.columns.start() == column.at && span.rows.contains(&row.number));
+            if is_shared {
+                let (title, said) = (column.title.clone(), shown_as(own.privacy, &raw));
+                self.remarks.add(RowProblem::new(ProblemKind::Unreadable, row.number, title, said, shared()));
+                let raw = raw.chars().take(200).collect();
+                values.push((column.column, Entry::Noted { problem: Problem::Unreadable.code().to_owned(), raw, value: String::new() }));
+                continue;
+            }
             let mended = mend_as(kind, &raw, row.tag(column.at), &mut self.words);
             let value = mended.cell.written(kind, &self.words);
             let Some(problem) = mended.problem else {
                 values.push((column.column, Entry::Plain(value)));
                 continue;
             };
+            let odd = if problem == Problem::Mended { signs::named(&raw) } else { String::new() };
+            if !odd.is_empty() {
+                let (title, said) = (column.title.clone(), shown_as(own.privacy, &raw));
+                self.remarks.cleaned(RowProblem::new(ProblemKind::Cleaned, row.number, title, said, numbers::cleaned(&odd)));
+            }
             if !matches!(problem, Problem::Mended | Problem::Rounded) {
-                let wanted = wanted_as(kind, problem);
-                let (title, said) = (column.title.clone(), shown(own, &raw));
+                let wanted = if bare(&raw) == UNWORKED { unworked() } else { wanted_as(kind, problem) };
+                let (title, said) = (column.title.clone(), shown_as(own.privacy, &raw));
                 self.remarks.add(RowProblem::new(ProblemKind::Unreadable, row.number, title, said, wanted));
             }
             let raw = raw.chars().take(200).collect();
@@ -175,6 +338,23 @@ impl<'a> TableBody<'a> {
         self.parts.len() - 1
     }
 
+    /// The sentences that stand for many rows.
+    fn remark_on_runs(&mut self) {
+        let lost = text("{n} 格；{lost}", "{n} cells: {lost}").fill(&[("n", &"{n}"), ("lost", &numbers::lost())]);
+        for (run, key) in mem::take(&mut self.lost).into_iter().zip([Key::Household, Key::Cert]) {
+            if let Some(remark) = run.told(ProblemKind::LostDigits, self.columns.title(key), String::new(), &lost) {
+                self.remarks.add(remark);
+            }
+        }
+        let below = self.closed.and_then(|header| remarks::below(header, mem::take(&mut self.below)));
+        let passed = mem::take(&mut self.passed).remark();
+        let (hidden, untitled) = (remarks::hidden(mem::take(&mut self.hidden)), remarks::untitled(mem::take(&mut self.untitled)));
+        let none = (self.rows == 0 && passed.is_none()).then(|| remarks::no_rows(0));
+        for remark in [below, hidden, untitled, passed, none].into_iter().flatten() {
+            self.remarks.add(remark);
+        }
+    }
+
     /// The sheet's rows and its report.
     #[must_use]
     pub fn finish(mut self, digest: &str, encoding: &str) -> SheetDone {
@@ -182,18 +362,14 @@ impl<'a> TableBody<'a> {
             // A list on which nobody stands is loaded all the same.
             self.part_of(self.task.options.period);
         }
-        let mut problems = mem::take(&mut self.remarks.list);
-        if self.remarks.more > 0 {
-            let wanted = text("另有 {n} 处问题未列出", "{n} more remarks are not listed").fill(&[("n", &self.remarks.more)]);
-            problems.push(RowProblem::new(ProblemKind::Note, 0, String::new(), String::new(), wanted));
-        }
+        self.remark_on_runs();
         let name = self.task.name();
         let report = FileReport {
             path: self.task.path.to_path_buf(),
             export_date: dates::of_name(&name),
             name,
             sheet: self.sheet,
-            hidden: false,
+            hidden: self.facts.hidden,
             kind: FileKind::Table(self.columns.table),
             period: match self.parts.as_slice() {
                 [part] => part.period,
@@ -207,22 +383,11 @@ impl<'a> TableBody<'a> {
             missing_columns: Vec::new(),
             counts: self.remarks.counts,
         };
-        SheetDone { report, parts: Vec::new(), tables: self.parts, problems }
+        SheetDone { report, parts: Vec::new(), tables: self.parts, problems: self.remarks.all() }
     }
 }
 
-/// A row of sums names nobody.
-fn is_total(row: Row) -> bool {
-    row.cells.iter().any(|cell| {
-        let text = String::from_utf8_lossy(cell);
-        let said = bare(&text);
-        said.starts_with(['合', '小', '总']) && said.contains('计') && said.chars().count() <= 6
-    })
-}
-
-fn shown(column: &Column, raw: &str) -> String {
-    match column.privacy {
-        Privacy::Masked => cert::masked(raw),
-        Privacy::Open | Privacy::Inside => raw.chars().take(60).collect(),
-    }
+/// A number as the preview shows it.
+fn shown_id(sort: Sort, raw: &str) -> String {
+    shown_as(if sort == Sort::Cert { Privacy::Masked } else { Privacy::Open }, raw)
 }

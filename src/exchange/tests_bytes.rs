@@ -67,9 +67,10 @@ proptest! {
             let lone = (0..layer.roll.len()).filter(|&household| layer.roll.members_of(household).is_empty()).count();
             layer.roll.members_len() + lone
         }).sum();
-        let refused = incoming.problems.iter().filter(|problem| problem.is_refusal()).count();
+        let refused: usize = incoming.problems.iter().filter(|problem| problem.is_refusal()).map(|problem| problem.count).sum();
         // Rows that only repeat or name a household again are remarked on; a lone household may gain members later.
-        let repeated = incoming.problems.iter().filter(|problem| !problem.is_refusal() && problem.column.is_empty()).count();
+        let repeated: usize =
+            incoming.problems.iter().filter(|problem| !problem.is_refusal() && problem.column.is_empty()).map(|problem| problem.count).sum();
         let rows = incoming.files[0].rows;
         prop_assert!(placed + refused <= rows);
         prop_assert!(placed + refused + repeated + incoming.rolls.iter().map(|layer| layer.roll.len()).sum::<usize>() >= rows);

@@ -19,6 +19,7 @@ use crate::exchange::overlay::merged;
 use crate::exchange::read::FileKind;
 use crate::exchange::read::Incoming;
 use crate::exchange::read::Keep;
+use crate::exchange::read::ProblemKind;
 use crate::exchange::read::Progress;
 use crate::exchange::read::ReadOptions;
 use crate::exchange::read::read;
@@ -286,10 +287,13 @@ fn people_whose_digits_are_lost_are_not_taken_for_one() {
     );
     assert_eq!(names(&incoming.rolls[0].roll, "A1"), ["王一", "王小"]);
     assert_eq!(incoming.rolls[0].roll.len(), 1);
+    let lost: Vec<(u32, usize)> =
+        incoming.problems.iter().filter(|p| p.kind == ProblemKind::LostDigits).map(|p| (p.row, p.count)).collect();
+    assert_eq!(lost, [(2, 2), (2, 2)], "told once a column");
     let scientific = incoming.rolls[0].roll.notes.iter().filter(|note| note.problem == Problem::Scientific).count();
     assert_eq!(scientific, 4);
     let rows: Vec<(u32, bool)> = incoming.problems.iter().filter(|p| p.row > 3).map(|p| (p.row, p.is_refusal())).collect();
-    assert_eq!(rows, [(4, false), (5, true)]);
+    assert_eq!(rows, [(5, true), (4, false)]);
 }
 
 #[test]

@@ -2,32 +2,41 @@
 //!
 //! What does not live here: what the rows mean (`assemble.rs`), writing workbooks (`spreadsheet.rs`).
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::BufReader;
 use std::io::Cursor;
 use std::io::Read;
 
-use calamine::DataType;
+use calamine::DataType as _;
 use calamine::Dimensions;
 use calamine::Reader;
+use calamine::SheetType;
+use calamine::SheetVisible;
 use calamine::Xls;
 use calamine::XlsError;
+use calamine::XlsOptions;
 use calamine::Xlsx;
 use calamine::XlsxError;
-use csv::ByteRecord;
 
 use crate::domain::digest::sha256;
+use crate::domain::signs;
 use crate::exchange::assemble::Assembler;
+use crate::exchange::assemble::Facts;
 use crate::exchange::assemble::Span;
 use crate::exchange::columns::Unusable;
 use crate::exchange::decode::Metered;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::error::name_of;
 use crate::exchange::guard::guarded;
-use crate::exchange::mend::Tag;
+use crate::exchange::line::Line;
 use crate::exchange::ole;
+use crate::exchange::package;
+use crate::exchange::package::Refused;
+use crate::exchange::package::SheetLook;
 use crate::exchange::read::FileDone;
+use crate::exchange::read::ProblemKind;
+use crate::exchange::read::RowProblem;
+use crate::exchange::read::SheetDone;
 use crate::exchange::read::Task;
 use crate::i18n::text;
 
@@ -55,11 +64,11 @@ pub fn read_guarded(task: &Task, container: Container) -> Result<FileDone, Excha
         Container::Xlsx => read_xlsx(task),
         Container::Ole => read_ole(task),
     };
-    guarded(read).unwrap_or_else(|| Err(broken(task, "damaged")))
+    guarded(read).unwrap_or_else(|| Err(broken(task)))
 }
 
-fn broken(task: &Task, cause: &str) -> ExchangeError {
-    ExchangeError::Broken { name: name_of(task.path), cause: cause.chars().take(80).collect() }
+fn broken(task: &Task) -> ExchangeError {
+    ExchangeError::Broken { name: name_of(task.path), cause: text("内容损坏或不完整", "damaged or not whole") }
 }
 
 fn open(task: &Task) -> Result<File, ExchangeError> {
@@ -74,16 +83,23 @@ fn digest(task: &Task) -> Result<String, ExchangeError> {
 #[derive(Default)]
 struct Gathered {
     done: FileDone,
+    hidden: Vec<SheetDone>,
     best: Unusable,
+    // The first sheet that cannot be opened.
+    failed: Option<String>,
 }
 
 impl Gathered {
-    fn add(&mut self, assembler: Assembler, name: &str, digest: &str, encoding: &str) -> Result<(), ExchangeError> {
+    fn add(&mut self, assembler: Assembler, name: &str, is_hidden: bool, digest: &str, encoding: &str) -> Result<(), ExchangeError> {
         match assembler.finish(digest, encoding)? {
+            Ok(sheet) if is_hidden => self.hidden.push(sheet),
             Ok(sheet) => self.done.sheets.push(sheet),
             Err(unusable) => {
-                let why = text("工作表“{name}”没有可用的表头，已跳过", "sheet {name} has no usable header and was skipped");
-                self.done.skipped.push((name.to_owned(), why.fill(&[("name", &name)])));
+                if !is_hidden {
+                    let name = signs::visible(name).into_owned();
+                    let why = text("工作表“{name}”没有可用的表头，已跳过", "sheet {name} has no usable header and was skipped");
+                    self.done.skipped.push((name.clone(), why.fill(&[("name", &name)])));
+                }
                 if unusable.found.len() >= self.best.found.len() {
                     self.best = unusable;
                 }
@@ -92,113 +108,40 @@ impl Gathered {
         Ok(())
     }
 
-    fn finish(self, task: &Task) -> Result<FileDone, ExchangeError> {
-        if self.done.sheets.is_empty() {
-            return Err(ExchangeError::NotRecognised { name: task.name(), found: self.best.found, missing: self.best.missing });
+    /// A sheet that cannot be opened: the file is refused, unless the clerk goes on without it.
+    fn fail(&mut self, task: &Task, name: &str) -> Result<(), ExchangeError> {
+        let sheet = signs::visible(name).into_owned();
+        if !task.options.skip_sheets {
+            return Err(ExchangeError::Sheet { name: task.name(), sheet });
         }
-        Ok(self.done)
-    }
-}
-
-/// The row under way.
-struct Line {
-    cells: ByteRecord,
-    tags: Vec<Tag>,
-    number: u32,
-    text: String,
-}
-
-impl Line {
-    fn new() -> Line {
-        Line { cells: ByteRecord::new(), tags: Vec::new(), number: 0, text: String::new() }
-    }
-
-    /// Hands the row over and starts the next.
-    fn hand(&mut self, to: &mut Assembler) -> Result<(), ExchangeError> {
-        if !self.cells.is_empty() {
-            to.offer(&mut self.cells, &mut self.tags, self.number)?;
-        }
-        self.cells.clear();
-        self.tags.clear();
+        let why = text("工作表“{name}”打不开，没有读入", "sheet {name} cannot be opened and was not read").fill(&[("name", &sheet)]);
+        self.done.skipped.push((sheet.clone(), why));
+        self.failed.get_or_insert(sheet);
         Ok(())
     }
 
-    fn put<D: DataType>(&mut self, column: usize, cell: &D) {
-        while self.cells.len() < column {
-            self.cells.push_field(b"");
-            self.tags.push(Tag::Text);
+    fn finish(mut self, task: &Task) -> Result<FileDone, ExchangeError> {
+        // What people see wins: hidden sheets are read only where nothing else is there.
+        let is_alone = self.done.sheets.is_empty();
+        for mut sheet in self.hidden {
+            let name = sheet.report.sheet.clone();
+            if is_alone {
+                let wanted =
+                    text("看得见的工作表；这张表是隐藏的，也读入了", "a visible sheet; this one is hidden and was taken all the same");
+                sheet.problems.push(RowProblem::new(ProblemKind::Note, 0, String::new(), String::new(), wanted));
+                self.done.sheets.push(sheet);
+            } else {
+                let why = text(
+                    "工作表“{name}”是隐藏的，没有读入；要用请先取消隐藏",
+                    "sheet {name} is hidden and was not read; make it visible if it is wanted",
+                );
+                self.done.skipped.push((name.clone(), why.fill(&[("name", &name)])));
+            }
         }
-        self.text.clear();
-        let tag = write_cell(cell, &mut self.text);
-        self.cells.push_field(self.text.as_bytes());
-        self.tags.push(tag);
-    }
-}
-
-/// Writes a cell as plain text and says what the workbook calls it.
-fn write_cell<D: DataType>(cell: &D, out: &mut String) -> Tag {
-    if let Some(word) = cell.get_string().or_else(|| cell.get_datetime_iso()).or_else(|| cell.get_duration_iso()) {
-        out.push_str(word);
-        return Tag::Text;
-    }
-    if let Some(number) = cell.get_float() {
-        write_number(number, out);
-        return Tag::Number;
-    }
-    if let Some(number) = cell.get_int() {
-        out.push_str(&number.to_string());
-        return Tag::Number;
-    }
-    if let Some(moment) = cell.get_datetime() {
-        if moment.is_duration() {
-            write_number(moment.as_f64(), out);
-            return Tag::Number;
-        }
-        let (year, month, day, ..) = moment.to_ymd_hms_milli();
-        let _ = write!(out, "{year:04}-{month:02}-{day:02}");
-        return Tag::Day;
-    }
-    if let Some(truth) = cell.get_bool() {
-        out.push_str(if truth { "TRUE" } else { "FALSE" });
-    } else if cell.is_error() {
-        out.push_str("#N/A");
-    }
-    Tag::Text
-}
-
-/// A number in plain digits, exact to the fifteen that a workbook keeps.
-fn write_number(number: f64, out: &mut String) {
-    if !number.is_finite() {
-        out.push_str("#NUM!");
-        return;
-    }
-    // Fifteen digits written out decimally: no arithmetic on the binary value, so 0.1 stays 0.1.
-    let written = format!("{number:.14e}");
-    let (mantissa, power) = written.split_once('e').unwrap_or((&written, "0"));
-    let power: i32 = power.parse().unwrap_or(0);
-    let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |rest| ("-", rest));
-    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
-    let digits = digits.trim_end_matches('0');
-    if digits.is_empty() {
-        out.push('0');
-        return;
-    }
-    out.push_str(sign);
-    let whole = power + 1;
-    match usize::try_from(whole) {
-        Ok(whole) if whole >= digits.len() => {
-            out.push_str(digits);
-            out.extend(std::iter::repeat_n('0', whole - digits.len()));
-        }
-        Ok(whole) if whole > 0 => {
-            out.push_str(&digits[..whole]);
-            out.push('.');
-            out.push_str(&digits[whole..]);
-        }
-        Ok(_) | Err(_) => {
-            out.push_str("0.");
-            out.extend(std::iter::repeat_n('0', usize::try_from(-whole).unwrap_or(0)));
-            out.push_str(digits);
+        match (self.done.sheets.is_empty(), self.failed) {
+            (false, _) => Ok(self.done),
+            (true, Some(sheet)) => Err(ExchangeError::Sheet { name: task.name(), sheet }),
+            (true, None) => Err(ExchangeError::NotRecognised { name: task.name(), found: self.best.found, missing: self.best.missing }),
         }
     }
 }
@@ -207,21 +150,128 @@ type Book = Xlsx<BufReader<File>>;
 
 fn read_xlsx(task: &Task) -> Result<FileDone, ExchangeError> {
     let digest = digest(task)?;
+    let look = package::look(BufReader::new(open(task)?)).map_err(|refused| match refused {
+        Refused::Large(what) => ExchangeError::TooLarge { name: task.name(), what },
+        Refused::Broken(cause) => ExchangeError::Broken { name: task.name(), cause },
+    })?;
     let mut book: Book = Xlsx::new(BufReader::new(open(task)?)).map_err(|error| xlsx_error(task, &error))?;
     let mut gathered = Gathered::default();
-    let names = book.sheet_names();
-    let sheets = names.len().max(1) as u64;
-    for (at, name) in (0u64..).zip(&names) {
-        let Some(mut assembler) = read_sheet(task, &mut book, name, (at, sheets), Vec::new())? else { continue };
-        // Merged cells stand behind the rows in the file, so they are fetched only where rows lack their 户编号.
-        if assembler.lacks_ids()? {
-            let spans = spans(&book.merge_cells_by_sheet_name(name).unwrap_or_default());
-            if !spans.is_empty() {
-                let Some(again) = read_sheet(task, &mut book, name, (at, sheets), spans)? else { continue };
-                assembler = again;
+    let sheets = book.sheets_metadata().to_vec();
+    let count = sheets.len().max(1) as u64;
+    for (at, sheet) in sheets.iter().enumerate().filter(|(_, sheet)| sheet.typ == SheetType::WorkSheet) {
+        let Some(Some(known)) = look.sheets.get(at) else {
+            gathered.fail(task, &sheet.name)?;
+            continue;
+        };
+        let is_hidden = sheet.visible != SheetVisible::Visible;
+        let facts = Facts { is_text: false, hidden: is_hidden, hidden_columns: known.hidden_columns.clone(), spans: known.spans.clone() };
+        let assembler = Assembler::new(*task, &sheet.name, facts);
+        let place = Place { sheet: at as u64, sheets: count, placeholders: look.placeholders };
+        match read_sheet(task, &mut book, (&sheet.name, place), assembler, known)? {
+            Some(assembler) => gathered.add(assembler, &sheet.name, is_hidden, &digest, "xlsx")?,
+            None => gathered.fail(task, &sheet.name)?,
+        }
+    }
+    gathered.finish(task)
+}
+
+/// Where a sheet stands in its workbook, and whether its formulas hold placeholders.
+#[derive(Clone, Copy)]
+struct Place {
+    sheet: u64,
+    sheets: u64,
+    placeholders: bool,
+}
+
+/// Reads one worksheet; nothing when it cannot be opened or breaks off.
+fn read_sheet<'a>(
+    task: &Task<'a>,
+    book: &mut Book,
+    (name, place): (&str, Place),
+    mut assembler: Assembler<'a>,
+    known: &SheetLook,
+) -> Result<Option<Assembler<'a>>, ExchangeError> {
+    let Ok(mut cells) = book.worksheet_cells_reader(name) else { return Ok(None) };
+    let last = u64::from(cells.dimensions().end.0).max(1);
+    let mut line = Line::new(&known.spans, &known.hidden_rows);
+    loop {
+        let Ok(cell) = cells.next_cell_with_formula_metadata() else { return Ok(None) };
+        let Some(cell) = cell else { break };
+        let (row, column) = cell.pos;
+        if row.saturating_add(1) != line.number {
+            line.hand(&mut assembler)?;
+            line.number = row.saturating_add(1);
+            if line.number.is_multiple_of(ROWS_A_WORD) {
+                let share = (place.sheet * 100 + (u64::from(row) * 100 / last).min(99)) / place.sheets;
+                task.tell(task.bytes / 100 * share)?;
+            }
+            if assembler.is_hopeless() {
+                break;
             }
         }
-        gathered.add(assembler, name, &digest, "xlsx")?;
+        if column < MOST_COLUMNS {
+            let is_zero = place.placeholders && cell.value.get_float() == Some(0.0);
+            let is_unworked = cell.formula.is_some() && (cell.value.is_empty() || is_zero);
+            line.put(column as usize, &cell.value, is_unworked);
+        }
+    }
+    line.hand(&mut assembler)?;
+    Ok(Some(assembler))
+}
+
+fn xlsx_error(task: &Task, error: &XlsxError) -> ExchangeError {
+    match error {
+        XlsxError::Password => ExchangeError::Password { name: task.name() },
+        _ => broken(task),
+    }
+}
+
+/// Code pages in which old programs say that they write Chinese; where another one or none is said, they write GBK all the same.
+const KNOWN_PAGES: [u16; 5] = [936, 54_936, 65_001, 950, 932];
+
+fn read_ole(task: &Task) -> Result<FileDone, ExchangeError> {
+    let mut bytes = Vec::new();
+    open(task)?.read_to_end(&mut bytes).map_err(|error| ExchangeError::reading(task.path, &error))?;
+    let digest = sha256(&bytes);
+    let Some(look) = ole::look(&bytes) else { return Err(broken(task)) };
+    let mut options = XlsOptions::default();
+    if look.is_old && look.code_page.is_none_or(|page| !KNOWN_PAGES.contains(&page)) {
+        options.force_codepage = Some(936);
+    }
+    let mut book = Xls::new_with_options(Cursor::new(bytes.as_slice()), options).map_err(|error| xls_error(task, &error))?;
+    let mut gathered = Gathered::default();
+    let none = ole::SheetLook::default();
+    for (at, sheet) in book.sheets_metadata().to_vec().into_iter().enumerate() {
+        if sheet.typ != SheetType::WorkSheet {
+            continue;
+        }
+        let name = sheet.name;
+        let Ok(range) = book.worksheet_range(&name) else {
+            gathered.fail(task, &name)?;
+            continue;
+        };
+        let Some((top, left)) = range.start() else { continue };
+        let known = look.sheets.get(at).unwrap_or(&none);
+        let merged = spans(&book.merge_cells_by_sheet_name(&name).unwrap_or_default());
+        let is_hidden = sheet.visible != SheetVisible::Visible;
+        let facts = Facts { is_text: false, hidden: is_hidden, hidden_columns: known.hidden_columns.clone(), spans: merged.clone() };
+        let mut assembler = Assembler::new(*task, &name, facts);
+        let mut line = Line::new(&merged, &known.hidden_rows);
+        for (row, cells) in (top..).zip(range.rows()) {
+            line.number = row.saturating_add(1);
+            for (column, cell) in (left as usize..).zip(cells) {
+                let is_unworked = look.placeholders && known.zeros.contains(&(row, u32::try_from(column).unwrap_or(u32::MAX)));
+                line.put(column, cell, is_unworked);
+            }
+            line.hand(&mut assembler)?;
+            if line.number.is_multiple_of(ROWS_A_WORD) {
+                task.tell(task.bytes / 2)?;
+            }
+            if assembler.is_hopeless() {
+                break;
+            }
+        }
+        gathered.add(assembler, &name, is_hidden, &digest, "xls")?;
     }
     gathered.finish(task)
 }
@@ -235,87 +285,9 @@ fn spans(merged: &[Dimensions]) -> Vec<Span> {
     merged.iter().filter(|area| area.end.0 > area.start.0).map(span).collect()
 }
 
-/// Reads one worksheet, the `place.0`th of `place.1`; nothing for charts and the like.
-fn read_sheet<'a>(
-    task: &Task<'a>,
-    book: &mut Book,
-    name: &str,
-    place: (u64, u64),
-    spans: Vec<Span>,
-) -> Result<Option<Assembler<'a>>, ExchangeError> {
-    let Ok(mut cells) = book.worksheet_cells_reader(name) else { return Ok(None) };
-    let mut assembler = Assembler::new(*task, name).with_spans(spans);
-    let last = u64::from(cells.dimensions().end.0).max(1);
-    let mut line = Line::new();
-    while let Some(cell) = cells.next_cell().map_err(|error| xlsx_error(task, &error))? {
-        let (row, column) = cell.get_position();
-        if row.saturating_add(1) != line.number {
-            line.hand(&mut assembler)?;
-            line.number = row.saturating_add(1);
-            if line.number.is_multiple_of(ROWS_A_WORD) {
-                let share = (place.0 * 100 + (u64::from(row) * 100 / last).min(99)) / place.1;
-                task.tell(task.bytes / 100 * share)?;
-            }
-            if assembler.is_hopeless() {
-                break;
-            }
-        }
-        // Cells that stand before the last one, or beyond the last column, occur in damaged files only.
-        if column < MOST_COLUMNS && column as usize >= line.cells.len() {
-            line.put(column as usize, cell.get_value());
-        }
-    }
-    line.hand(&mut assembler)?;
-    Ok(Some(assembler))
-}
-
-fn xlsx_error(task: &Task, error: &XlsxError) -> ExchangeError {
-    match error {
-        XlsxError::Password => ExchangeError::Password { name: task.name() },
-        other => broken(task, &other.to_string()),
-    }
-}
-
-fn read_ole(task: &Task) -> Result<FileDone, ExchangeError> {
-    let mut bytes = Vec::new();
-    open(task)?.read_to_end(&mut bytes).map_err(|error| ExchangeError::reading(task.path, &error))?;
-    let digest = sha256(&bytes);
-    if !ole::is_sound(&bytes) {
-        return Err(broken(task, "damaged"));
-    }
-    // An xlsx under a password is an OLE file too.
-    if let Err(XlsxError::Password) = Xlsx::new(Cursor::new(bytes.as_slice())) {
-        return Err(ExchangeError::Password { name: task.name() });
-    }
-    let mut book = Xls::new(Cursor::new(bytes.as_slice())).map_err(|error| xls_error(task, &error))?;
-    let mut gathered = Gathered::default();
-    for name in book.sheet_names() {
-        let Ok(range) = book.worksheet_range(&name) else { continue };
-        let Some((top, left)) = range.start() else { continue };
-        let merged = spans(&book.merge_cells_by_sheet_name(&name).unwrap_or_default());
-        let mut assembler = Assembler::new(*task, &name).with_spans(merged);
-        let mut line = Line::new();
-        for (row, cells) in (top..).zip(range.rows()) {
-            line.number = row.saturating_add(1);
-            for (column, cell) in (left as usize..).zip(cells) {
-                line.put(column, cell);
-            }
-            line.hand(&mut assembler)?;
-            if line.number.is_multiple_of(ROWS_A_WORD) {
-                task.tell(task.bytes / 2)?;
-            }
-            if assembler.is_hopeless() {
-                break;
-            }
-        }
-        gathered.add(assembler, &name, &digest, "xls")?;
-    }
-    gathered.finish(task)
-}
-
 fn xls_error(task: &Task, error: &XlsError) -> ExchangeError {
     match error {
         XlsError::Password => ExchangeError::Password { name: task.name() },
-        other => broken(task, &other.to_string()),
+        _ => broken(task),
     }
 }

@@ -221,10 +221,13 @@ impl Office {
     }
 
     /// A table whose files and batch say no period belongs to the one under review.
-    fn lend_periods(&self, files: &mut [FileReport], tables: &mut [TablePart]) -> Result<(), ReviewError> {
+    fn lend_periods(&self, files: &mut [FileReport], tables: &mut Vec<TablePart>) -> Result<(), ReviewError> {
+        let own = self.period()?;
+        // A header without rows says nothing of any period.
+        tables.retain(|part| part.period.is_some() || own.is_some() || !part.rows.is_empty());
         for part in tables.iter_mut().filter(|part| part.period.is_none()) {
             let report = &mut files[part.file];
-            let Some(period) = self.period()? else {
+            let Some(period) = own else {
                 return Err(ExchangeError::NoPeriod { name: report.name.clone(), sheet: report.sheet.clone() }.into());
             };
             part.period = Some(period);
