@@ -82,7 +82,8 @@ fn placed(incoming: &Incoming) -> (BTreeSet<u32>, BTreeSet<u32>) {
             kept.extend(layer.roll.members_of(household).iter().map(|&member| layer.roll.member_source(member as usize).row));
         }
     }
-    let refused = incoming.problems.iter().filter(|problem| problem.is_refusal()).map(|problem| problem.row).collect();
+    let refused = incoming.problems.iter().filter(|problem| problem.is_refusal());
+    let refused = refused.flat_map(|problem| problem.rows.iter().copied().chain([problem.row])).collect();
     (kept, refused)
 }
 
@@ -116,7 +117,7 @@ proptest! {
         };
         let (kept, refused) = placed(&incoming);
         for row in wanted {
-            let said = incoming.problems.iter().any(|problem| problem.row == row);
+            let said = incoming.problems.iter().any(|problem| problem.row == row || problem.rows.contains(&row));
             prop_assert!(kept.contains(&row) || refused.contains(&row) || said, "row {row} is lost\n{text}");
         }
     }

@@ -1,19 +1,23 @@
 //! The one integration binary: every file below holds one promise of the house.
 
+mod alike;
 mod answers;
 mod architecture;
 mod bytes;
+mod cases;
 mod configs;
 mod consoles;
 mod desk;
 mod files;
 mod flow;
+mod inserted;
 mod kills;
 mod licences;
 mod linear;
 mod log;
 mod money;
 mod morning;
+mod mutations;
 mod office;
 mod panics;
 mod reading;
