@@ -2,7 +2,6 @@
 //!
 //! What does not live here: the rows of a file (`assemble.rs`), joining files (`merge.rs`), storing what was read (`store`).
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::Path;
 use std::path::PathBuf;
