@@ -13,6 +13,8 @@ use crate::exchange::columns::Columns;
 use crate::exchange::columns::HEAD_ROWS;
 use crate::exchange::columns::Unusable;
 use crate::exchange::error::ExchangeError;
+use crate::exchange::fit;
+use crate::exchange::household::Row;
 use crate::exchange::mend::Tag;
 use crate::exchange::read::SheetDone;
 use crate::exchange::read::Task;
@@ -91,7 +93,9 @@ impl<'a> Assembler<'a> {
             return Ok(());
         }
         let is_begun = self.body.is_some() || self.table.is_some();
-        if is_begun && mark.hidden {
+        // A second header changes what stands below it, seen or not.
+        let is_late = is_begun && mark.hidden && fit::header_again(Row { cells, tags, number }, &[]).is_none();
+        if is_late {
             self.late.push(Held { cells: mem::take(cells), tags: mem::take(tags), number, mark, refused: None });
             return Ok(());
         }

@@ -158,7 +158,8 @@ pub fn clean(sort: Sort, raw: &str, tag: Tag) -> Result<Clean<'_>, Fault> {
     if joined.len() > LONGEST {
         return Err(Fault::Words);
     }
-    if !is_masked {
+    // Behind asterisks nobody knows which household it is.
+    if !is_masked || sort == Sort::Household {
         shape(sort, &joined)?;
     }
     let mended = joined != text.to_ascii_uppercase() || signs::has_invisible(raw);
@@ -368,6 +369,8 @@ mod tests {
             (Household, "98010100100010001 已搬迁", Err(Words)),
             (Household, "石门村合计5户", Err(Words)),
             (Household, "填表人：张三　审核人：李四　2024年10月18日", Err(Words)),
+            (Household, "9801********0002", Err(Words)),
+            (Household, "9*8010100100010001", Err(Words)),
             (Household, "无", Err(NoDigit)),
             (Household, "9.80101E+16", Err(Scientific)),
             (Household, "#N/A", Err(Broken)),
