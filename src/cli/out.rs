@@ -2,7 +2,7 @@
 //!
 //! A terminal gets what the system makes of text. A pipe gets what the console around it shows: the national code where its code page
 //! is one of that, so that `| more` and `> a.txt` can be read; tables for other programs (csv, json) stay UTF-8. `--encoding` and the
-//! settings say otherwise. What does not live here: the converting (`exchange/coded.rs`), finding the code page (`config/console.rs`).
+//! settings say otherwise. What does not live here: the converting (`exchange/coded.rs`), finding the code page (`config/code_page.rs`).
 
 use std::io;
 use std::io::IsTerminal;
@@ -10,7 +10,7 @@ use std::io::StderrLock;
 use std::io::StdoutLock;
 use std::io::Write;
 
-use crate::config::console;
+use crate::config::code_page;
 use crate::config::file::Encoding;
 use crate::config::settings::Settings;
 use crate::review::mask;
@@ -46,7 +46,7 @@ pub fn standard(settings: &Settings, for_programs: bool) -> Coded<StdoutLock<'st
 #[must_use]
 pub fn plain() -> Coded<StdoutLock<'static>> {
     let out = io::stdout().lock();
-    let national = is_national(Encoding::Auto, out.is_terminal(), console::code_page(), cfg!(windows));
+    let national = is_national(Encoding::Auto, out.is_terminal(), code_page::current(), cfg!(windows));
     Coded::new(out, national)
 }
 
@@ -54,7 +54,7 @@ pub fn plain() -> Coded<StdoutLock<'static>> {
 pub fn say(settings: Option<&Settings>, line: &str) {
     let asked = settings.map(|settings| settings.encoding).unwrap_or_default();
     let err: StderrLock<'static> = io::stderr().lock();
-    let national = is_national(asked, err.is_terminal(), console::code_page(), cfg!(windows));
+    let national = is_national(asked, err.is_terminal(), code_page::current(), cfg!(windows));
     let _ = writeln!(Coded::new(err, national), "{}", mask::scrub(line));
 }
 

@@ -4,7 +4,7 @@
 //! What does not live here: reading the command line (`cli`), what a setting does.
 
 pub mod choice;
-pub mod console;
+pub mod code_page;
 pub mod edit;
 pub mod file;
 pub mod keys;

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use chrono::DateTime;
 use chrono::Utc;
 
-use crate::config::console;
+use crate::config::code_page;
 
 /// The folder beside the program that holds everything when it exists.
 pub const BESIDE: &str = "hezhun-data";
@@ -62,7 +62,7 @@ impl Machine {
             user: word(&["USER", "USERNAME", "LOGNAME"]),
             host: word(&["COMPUTERNAME", "HOSTNAME"]),
             term: word(&["TERM"]),
-            code_page: console::code_page(),
+            code_page: code_page::current(),
             terminal: terminal(&|name| word(&[name])),
             ground: word(&["COLORFGBG"]),
             no_color: word(&["NO_COLOR"]).is_some(),

@@ -56,7 +56,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rand_core", &["training"]),
     ("rand_chacha", &["training"]),
     ("directories", &["config"]),
-    ("win32console", &["src/config/console.rs"]),
+    ("win32console", &["src/config/code_page.rs"]),
     ("toml_edit", &["src/config/edit.rs"]),
     ("ratatui", &["ui", "app"]),
     ("ratatui_textarea", &["ui"]),

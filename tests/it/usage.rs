@@ -124,7 +124,7 @@ fn files_and_folders_in_the_wrong_place_are_said_plainly_and_nothing_changes() {
         (&["--db", "o.db", "--rules-file", "none.toml", "queue"], "none.toml 无法读写：没有这个文件或文件夹"),
         (&["--keymap", "emacs", "keys"], "emacs: 没有这套按键，也没有这个文件；有的是 default, vim, numpad"),
         (&["rules", "check", "folder"], "这里面没有规则文件（.toml）"),
-        (&["screen", "plain.txt", "--out", "none/f.csv"], "none/f.csv 无法读写：没有这个文件或文件夹"),
+        (&["screen", "plain.txt", "--out", "none/f.csv"], "不认得“plain.txt”"),
     ] {
         // An export or a backup that was asked for is an entry even where its file cannot be written.
         let noted = words.iter().any(|word| ["export", "backup"].contains(word));
