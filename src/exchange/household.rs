@@ -20,6 +20,7 @@ use crate::domain::roll::Source;
 use crate::domain::signs;
 use crate::domain::words::Words;
 use crate::exchange::columns::Columns;
+use crate::exchange::kept_text;
 use crate::exchange::mend::Mended;
 use crate::exchange::mend::Tag;
 use crate::exchange::mend::bare;
@@ -445,7 +446,12 @@ impl Part {
 }
 
 fn note(notes: &mut Vec<Note>, household: usize, member: Option<u16>, lane: &mut Lane, problem: Problem, row: Row, remarks: &mut Remarks) {
-    let raw = String::from_utf8_lossy(row.cell(lane.at));
+    let written = String::from_utf8_lossy(row.cell(lane.at));
+    // A figure nobody could read goes out in our own sheets as the file had it, and must come back as the same.
+    let raw = match (problem, kept_text::freed(&written)) {
+        (Problem::Unreadable | Problem::Scientific | Problem::NotInList, Some(freed)) => Cow::Owned(freed.into_owned()),
+        _ => written,
+    };
     let household = u32::try_from(household).unwrap_or(NOBODY);
     notes.push(Note { household, member, field: lane.field, problem, raw: raw.as_ref().into() });
     match problem {
