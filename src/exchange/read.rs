@@ -2,6 +2,7 @@
 //!
 //! What does not live here: the rows of a file (`assemble.rs`), joining files (`merge.rs`), storing what was read (`store`).
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::Path;
 use std::path::PathBuf;
@@ -335,8 +336,10 @@ pub struct RowProblem {
 impl RowProblem {
     /// A remark on one row, before its file and sheet are known; numbers of people in what the cell said are hidden.
     #[must_use]
-    pub fn new(kind: ProblemKind, row: u32, column: String, said: String, wanted: Text) -> RowProblem {
-        let said = hidden(&said, Hide::People).into_owned();
+    pub fn new(kind: ProblemKind, row: u32, column: String, mut said: String, wanted: Text) -> RowProblem {
+        if let Cow::Owned(clean) = hidden(&said, Hide::People) {
+            said = clean;
+        }
         RowProblem { file: 0, sheet: String::new(), row, column, said, wanted, kind, count: 1, rows: Vec::new() }
     }
 
