@@ -18,7 +18,6 @@ use crate::cli::run::Call;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::disk::draft::Draft;
-use crate::domain::table::TableId;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -26,6 +25,7 @@ use crate::review::assess_run::AssessDone;
 use crate::review::batch::BatchDone;
 use crate::review::error::ReviewError;
 use crate::review::intake::Preview;
+use crate::review::intake::Told;
 use crate::review::rule_page::Section;
 use crate::review::saving::TableCell;
 use crate::review::screen;
@@ -41,14 +41,16 @@ use crate::review::untaken::Untaken;
 /// taken is an error too, after the others were brought in.
 pub fn import(
     call: &mut Call,
-    (files, table): (&[PathBuf], Option<TableId>),
+    (files, told): (&[PathBuf], Told),
     problems: Option<&Path>,
     dry_run: bool,
     assess: bool,
 ) -> Result<(), CliError> {
     let mut desk = open::at_work(call, true)?;
     let bar = Bar::new(call.lang(), IMPORT);
-    let preview = desk.preview(files, call.period, table, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
+    let preview = desk
+        .preview(files, Told { period: call.period, ..told }, &|step| bar.step(step))
+        .map_err(|error| CliError::Failed(error.text()))?;
     match tell(call, &preview) {
         // The reader of the preview has gone; what was asked for is still done.
         Ok(()) | Err(CliError::Closed) => {}
@@ -249,7 +251,7 @@ fn taken_back(done: &BatchDone) -> Text {
 /// A file cannot be read or recognised, or the output cannot be written.
 pub fn screen(
     call: &mut Call,
-    (files, table): (&[PathBuf], Option<TableId>),
+    (files, told): (&[PathBuf], Told),
     (out, problems): (Option<&Path>, Option<&Path>),
     (reader, is_plain): (Reader, bool),
 ) -> Result<(), CliError> {
@@ -257,8 +259,7 @@ pub fn screen(
     let job = Job {
         book: &book,
         paths: files,
-        table,
-        period: call.period,
+        told: Told { period: call.period, ..told },
         today: open::clock(call).today(),
         audience: reader.audience(),
         lang: call.lang(),

@@ -17,6 +17,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::clock::Clock;
 use crate::review::desk::Desk;
+use crate::review::intake::Told;
 use crate::review::office::Tell;
 use crate::training;
 
@@ -78,7 +79,7 @@ fn fill(mut desk: Desk, files: &Path, tell: Tell<'_>) -> Result<Desk, Text> {
     training::write(&made, files).map_err(|error| error.text())?;
     let mut paths: Vec<PathBuf> = made.files.iter().map(|(name, _)| files.join(name)).collect();
     paths.sort();
-    let preview = desk.preview(&paths, None, None, tell).map_err(|error| error.text())?;
+    let preview = desk.preview(&paths, Told::default(), tell).map_err(|error| error.text())?;
     desk.import(preview, true, tell).map_err(|error| error.text())?;
     Ok(desk)
 }

@@ -37,6 +37,7 @@ use crate::i18n::Text;
 use crate::input::keymap::Keymap;
 use crate::review::clock::Clock;
 use crate::review::desk::Desk;
+use crate::review::intake::Told;
 use crate::review::office::OldFile;
 use crate::review::office::Tell;
 
@@ -214,11 +215,14 @@ fn carry_out(args: Args, task: &str, words: &[OsString]) -> Result<Ending, (CliE
 fn carry_out_task(call: &mut Call, task: Task) -> Result<(), CliError> {
     match task {
         Task::Demo { .. } | Task::Help { .. } | Task::Man | Task::Completions { .. } => Ok(()),
-        Task::Screen { files, roster, out, problems, audience, plain } => {
-            intake::screen(call, (&files, roster), (out.as_deref(), problems.as_deref()), (audience, plain))
-        }
+        Task::Screen { files, roster, out, problems, audience, plain } => intake::screen(
+            call,
+            (&files, Told { table: roster, ..Told::default() }),
+            (out.as_deref(), problems.as_deref()),
+            (audience, plain),
+        ),
         Task::Import { files, roster, problems, dry_run, no_assess } => {
-            intake::import(call, (&files, roster), problems.as_deref(), dry_run, !no_assess)
+            intake::import(call, (&files, Told { table: roster, ..Told::default() }), problems.as_deref(), dry_run, !no_assess)
         }
         Task::Unmatched => intake::unmatched(call),
         Task::Assess => intake::assess(call),

@@ -15,6 +15,7 @@ use crate::cli::run::Call;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::i18n::text;
+use crate::review::intake::Told;
 use crate::review::mask::Audience;
 use crate::review::saving::CsvForm;
 use crate::review::saving::TableCell;
@@ -40,8 +41,7 @@ pub fn score(call: &mut Call, folder: &Path) -> Result<(), CliError> {
     let job = Job {
         book: &book,
         paths: &paths,
-        table: None,
-        period: call.period,
+        told: Told { period: call.period, ..Told::default() },
         today: open::clock(call).today(),
         audience: Audience::Internal,
         lang: call.lang(),

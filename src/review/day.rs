@@ -23,6 +23,7 @@ use crate::review::desk::DeskOptions;
 use crate::review::error::ReviewError;
 use crate::review::exports::ExportWhat;
 use crate::review::exports::HouseholdOrVillage;
+use crate::review::intake::Told;
 use crate::review::mask::Audience;
 use crate::review::office::OldFile;
 use crate::review::saving;
@@ -134,7 +135,7 @@ impl Town {
 }
 
 fn bring_in(desk: &mut Desk, files: &[PathBuf]) {
-    let preview = desk.preview(files, None, None, &|_| true).expect("a preview");
+    let preview = desk.preview(files, Told::default(), &|_| true).expect("a preview");
     desk.import(preview, true, &|_| true).expect("an import");
 }
 
@@ -218,7 +219,7 @@ fn many_are_decided_and_taken_back_as_one() {
 fn households_the_rules_have_not_seen_stand_in_the_queue() {
     let town = Town::new();
     let mut desk = town.desk("李敏");
-    let preview = desk.preview(&town.files(), None, None, &|_| true).expect("a preview");
+    let preview = desk.preview(&town.files(), Told::default(), &|_| true).expect("a preview");
     desk.import(preview, false, &|_| true).expect("an import");
     let row = &desk.queue()[0];
     assert_eq!((desk.queue().len(), row.head.as_str(), row.before), (NAMES.len(), "王建国", Some(Money(1_508_167))));
@@ -238,7 +239,7 @@ fn screening_and_the_file_agree_byte_for_byte() {
         let files = town.files();
         let today = "2024-10-18".parse().expect("a date");
         let job =
-            Job { book: &book, paths: &files, table: None, period: None, today, audience, lang: Lang::Zh, form: Encoding::Utf8Bom.into() };
+            Job { book: &book, paths: &files, told: Told::default(), today, audience, lang: Lang::Zh, form: Encoding::Utf8Bom.into() };
         let mut screened = Vec::new();
         let done = screen::screen(&job, &mut screened, &|_, _| true).expect("a list");
         assert_eq!(done.households, NAMES.len());
@@ -287,13 +288,13 @@ fn a_correction_sheet_comes_back() {
     let sheet = String::from_utf8(write::csv(&table, Lang::En, Encoding::Utf8Bom)).expect("utf-8");
     let path = town.folder.path().join("更正.csv");
     std::fs::write(&path, &sheet).expect("a file");
-    let unchanged = desk.preview(std::slice::from_ref(&path), None, None, &|_| true).expect("a preview");
+    let unchanged = desk.preview(std::slice::from_ref(&path), Told::default(), &|_| true).expect("a preview");
     assert!(unchanged.is_idle(), "a sheet nobody touched changes nothing");
     let lists: Vec<usize> = unchanged.files.iter().map(|file| file.missing_columns.len() + file.unknown_columns.len()).collect();
     assert_eq!(lists, [0], "what was not asked for is not missed, what speaks to the village is not odd");
     let book = town.folder.path().join("更正.xlsx");
     saving::save(&table, &book, Lang::Zh, Encoding::Utf8Bom).expect("a workbook");
-    let unchanged = desk.preview(std::slice::from_ref(&book), None, None, &|_| true).expect("a preview");
+    let unchanged = desk.preview(std::slice::from_ref(&book), Told::default(), &|_| true).expect("a preview");
     assert!(unchanged.is_idle() && unchanged.problems.is_empty(), "the workbook comes back as well");
     let heads: Vec<&str> = table.header.iter().map(|head| head.get(Lang::Zh)).collect();
     assert!(heads.contains(&"工资性收入") && heads.contains(&"请核对"), "{heads:?}");

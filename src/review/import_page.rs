@@ -5,7 +5,6 @@
 use std::path::Path;
 use std::path::PathBuf;
 
-use crate::domain::period::Period;
 use crate::exchange::read::FileKind;
 use crate::exchange::read::FileReport;
 use crate::i18n::Lang;
@@ -17,6 +16,7 @@ use crate::review::error::ReviewError;
 use crate::review::intake::PeriodCount;
 use crate::review::intake::Preview;
 use crate::review::intake::TablePlan;
+use crate::review::intake::Told;
 use crate::review::office::Tell;
 use crate::review::rule_page::Section;
 use crate::review::untaken;
@@ -239,9 +239,9 @@ impl Desk {
     ///
     /// # Errors
     /// As `preview`.
-    pub fn preview_typed(&self, paths: &[String], period: Option<Period>, tell: Tell<'_>) -> Result<Preview, ReviewError> {
+    pub fn preview_typed(&self, paths: &[String], told: Told, tell: Tell<'_>) -> Result<Preview, ReviewError> {
         let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
-        self.preview(&paths, period, None, tell)
+        self.preview(&paths, told, tell)
     }
 }
 

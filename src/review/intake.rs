@@ -39,6 +39,17 @@ use crate::review::untaken::Feeds;
 use crate::review::untaken::Untaken;
 use crate::rules::matching::match_prior;
 
+/// What is said of files, where they do not tell themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// The period of files that do not say theirs.
+    pub period: Option<Period>,
+    /// The table that every file is.
+    pub table: Option<TableId>,
+    /// Sheets that cannot be opened are left out and named; otherwise a file with such a sheet is refused whole.
+    pub skip_sheets: bool,
+}
+
 /// What an import would do.
 #[derive(Debug)]
 pub struct Preview {
@@ -140,19 +151,14 @@ impl Preview {
 }
 
 impl Office {
-    /// Reads files and says what importing them would do; `table` says what every file is where headers and names do not tell.
+    /// Reads files and says what importing them would do.
     ///
     /// # Errors
     /// A file that cannot be read, ids of the wrong kind, or `Stopped`.
-    pub fn preview(
-        &self,
-        paths: &[PathBuf],
-        period: Option<Period>,
-        table: Option<TableId>,
-        tell: Tell<'_>,
-    ) -> Result<Preview, ReviewError> {
+    pub fn preview(&self, paths: &[PathBuf], told: Told, tell: Tell<'_>) -> Result<Preview, ReviewError> {
         let progress = |done: read::Progress| tell(Step::Reading(done.file, done.done_bytes, done.total_bytes));
-        let options = ReadOptions { period, only: None, table, skip_sheets: false, progress: &progress };
+        let Told { period, table, skip_sheets } = told;
+        let options = ReadOptions { period, only: None, table, skip_sheets, progress: &progress };
         let incoming = read::read(paths, &options)?;
         self.preview_of(incoming, tell)
     }

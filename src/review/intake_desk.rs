@@ -5,13 +5,12 @@
 use std::path::Path;
 use std::path::PathBuf;
 
-use crate::domain::period::Period;
-use crate::domain::table::TableId;
 use crate::review::assess_run::AssessDone;
 use crate::review::batch::BatchDone;
 use crate::review::desk::Desk;
 use crate::review::error::ReviewError;
 use crate::review::intake::Preview;
+use crate::review::intake::Told;
 use crate::review::office::Tell;
 use crate::review::tables::Unmatched;
 use crate::review::verify::Verdict;
@@ -21,14 +20,8 @@ impl Desk {
     ///
     /// # Errors
     /// A file that cannot be read, ids of the wrong kind, or `Stopped`.
-    pub fn preview(
-        &self,
-        paths: &[PathBuf],
-        period: Option<Period>,
-        table: Option<TableId>,
-        tell: Tell<'_>,
-    ) -> Result<Preview, ReviewError> {
-        self.office.preview(paths, period, table, tell)
+    pub fn preview(&self, paths: &[PathBuf], told: Told, tell: Tell<'_>) -> Result<Preview, ReviewError> {
+        self.office.preview(paths, told, tell)
     }
 
     /// The rows of tables that stand for the period under review and belong to nobody.

@@ -15,6 +15,7 @@ use crate::exchange::write::Encoding;
 use crate::i18n::Lang;
 use crate::review::desk::Desk;
 use crate::review::exports::ExportWhat;
+use crate::review::intake::Told;
 use crate::review::mask::Audience;
 use crate::review::rig;
 use crate::review::view::Deed;
@@ -59,7 +60,7 @@ fn desk(column: &str, nasty: &str) -> (TempDir, Desk) {
     let path = folder.path().join("年度_20241018.csv");
     std::fs::write(&path, csv).expect("a file");
     let mut desk = Desk::open(&folder.path().join("o.db"), rig::options()).expect("a desk");
-    let preview = desk.preview(std::slice::from_ref(&path), None, None, &|_| true).expect("a preview");
+    let preview = desk.preview(std::slice::from_ref(&path), Told::default(), &|_| true).expect("a preview");
     for section in preview.sections() {
         for line in &section.lines {
             shows_nobody(line.get(Lang::Zh), nasty);

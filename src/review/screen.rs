@@ -44,6 +44,7 @@ use crate::review::flags_table;
 use crate::review::flags_table::FlagOut;
 use crate::review::flags_table::FlagPlace;
 use crate::review::intake::Nobodys;
+use crate::review::intake::Told;
 use crate::review::mask::Audience;
 use crate::review::office::Office;
 use crate::review::tables;
@@ -68,10 +69,8 @@ pub struct Job<'a> {
     pub book: &'a Book,
     /// The files, in any order.
     pub paths: &'a [PathBuf],
-    /// The table that every file is said to be.
-    pub table: Option<TableId>,
-    /// The period to judge, and the one of files that name none; none takes the newest.
-    pub period: Option<Period>,
+    /// What is said of the files; its period is the one to judge too, none takes the newest.
+    pub told: Told,
     /// The day of the run, used when no file name carries a date.
     pub today: NaiveDate,
     /// Whom the list is for.
@@ -110,7 +109,7 @@ pub fn screen(job: &Job, out: &mut dyn Write, progress: &(dyn Fn(u64, u64) -> bo
 pub fn read(job: &Job, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Found, ReviewError> {
     let mut found = read_small(job, progress)?;
     found.feeds = untaken::feeds(&found.files, job.book);
-    if let Some(roll) = job.period.or_else(|| newest(&found.rolls)).and_then(|period| found.rolls.get(&period)) {
+    if let Some(roll) = job.told.period.or_else(|| newest(&found.rolls)).and_then(|period| found.rolls.get(&period)) {
         let matcher = Matcher::new(roll);
         let mine = found.tables.iter().filter(|part| part.period.is_none_or(|own| own == roll.period));
         for part in mine {
@@ -130,7 +129,7 @@ pub fn read(job: &Job, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<F
 pub fn judge(job: &Job, found: Found, out: &mut dyn Write, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Done, ReviewError> {
     let nothing = found.untaken().nothing_read();
     let Found { files, mut rolls, tables, problems, unmatched, .. } = found;
-    let period = match job.period.or_else(|| newest(&rolls)) {
+    let period = match job.told.period.or_else(|| newest(&rolls)) {
         Some(period) => period,
         None if !nothing.is_empty() => return Err(ReviewError::NothingRead(nothing)),
         None => return Err(ReviewError::NoPeriod),
@@ -200,10 +199,10 @@ const fn table_of(kind: FileKind) -> Option<TableId> {
 /// Which period will be judged is known from the job or from a look at the files; a household that was refused may have misled, then all
 /// is read again.
 fn read_small(job: &Job, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Found, ReviewError> {
-    let judged = job.period.map(|period| period.year).or_else(|| peek::newest_year(job.paths));
+    let judged = job.told.period.map(|period| period.year).or_else(|| peek::newest_year(job.paths));
     let read = read_from(job, judged, progress)?;
     match (judged, newest(&read.rolls)) {
-        (Some(year), Some(newest)) if job.period.is_none() && newest.year < year => read_from(job, None, progress),
+        (Some(year), Some(newest)) if job.told.period.is_none() && newest.year < year => read_from(job, None, progress),
         _ => Ok(read),
     }
 }
@@ -216,7 +215,13 @@ fn read_from(job: &Job, judged: Option<i32>, progress: &(dyn Fn(u64, u64) -> boo
         _ => Keep::Without(unread.clone()),
     };
     let told = |done: reading::Progress| progress(done.done_bytes, done.total_bytes);
-    let options = ReadOptions { period: job.period, only: Some(&only), table: job.table, skip_sheets: false, progress: &told };
+    let options = ReadOptions {
+        period: job.told.period,
+        only: Some(&only),
+        table: job.told.table,
+        skip_sheets: job.told.skip_sheets,
+        progress: &told,
+    };
     let mut incoming = reading::read(job.paths, &options)?;
     let tables = std::mem::take(&mut incoming.tables);
     let passed_over = std::mem::take(&mut incoming.passed_over);

@@ -23,6 +23,7 @@ use crate::i18n::Lang;
 use crate::review::desk::Desk;
 use crate::review::error::ReviewError;
 use crate::review::exports::ExportWhat;
+use crate::review::intake::Told;
 use crate::review::mask::Audience;
 use crate::review::office::Office;
 use crate::review::rig;
@@ -136,7 +137,7 @@ impl Files {
 }
 
 fn import(office: &mut Office, paths: &[PathBuf]) -> crate::review::batch::BatchDone {
-    let preview = office.preview(paths, None, None, &|_| true).expect("a preview");
+    let preview = office.preview(paths, Told::default(), &|_| true).expect("a preview");
     office.import(preview, true, &|_| true).expect("imported")
 }
 
@@ -151,14 +152,14 @@ fn a_roster_is_judged_replaced_and_taken_back() {
     let mut office = rig::office();
     import(&mut office, &[files.0.path().join("年度.csv")]);
     assert!(flagged(&office, "XCK02").is_empty(), "skipped without the roster");
-    let preview = office.preview(&[files.dibao("9000")], None, None, &|_| true).expect("a preview");
+    let preview = office.preview(&[files.dibao("9000")], Told::default(), &|_| true).expect("a preview");
     assert_eq!((preview.tables[0].rows, preview.tables[0].unmatched, preview.unmatched.len()), (2, 1, 1));
     assert_eq!(preview.unmatched[0].1.name, "外人");
     assert!(!preview.unmatched[0].1.cert.contains(&cert(77)[6..14]), "masked");
     let first = import(&mut office, &[files.dibao("9000")]);
     assert_eq!(first.rows, 2);
     assert_eq!(flagged(&office, "XCK02").len(), 1, "9,000 paid against 3,000");
-    let again = office.preview(&[files.dibao("9000")], None, None, &|_| true).expect("a preview");
+    let again = office.preview(&[files.dibao("9000")], Told::default(), &|_| true).expect("a preview");
     assert!(again.is_idle() && again.tables[0].is_same, "the same bytes add nothing");
     let second = import(&mut office, &[files.dibao("3000")]);
     assert_eq!(second.rows, 2, "the newer roster stands alone");
@@ -206,7 +207,7 @@ fn tables_may_come_before_the_records_and_must_be_of_the_right_kind() {
     let files = Files::new();
     let mut office = rig::office();
     let early = files.write("公益岗工资表.csv", &format!("年度,姓名,身份证号,岗位名称,实发工资\n2024,甲0,{},保洁员,7200\n", cert(0)));
-    let preview = office.preview(std::slice::from_ref(&early), None, None, &|_| true).expect("a preview");
+    let preview = office.preview(std::slice::from_ref(&early), Told::default(), &|_| true).expect("a preview");
     assert!(preview.tables[0].is_waiting && preview.unmatched.is_empty(), "nobody is there yet");
     let done = import(&mut office, &[early]);
     assert_eq!((done.rows, done.assessed.is_none()), (1, true));
@@ -214,7 +215,7 @@ fn tables_may_come_before_the_records_and_must_be_of_the_right_kind() {
     assert!(done.assessed.is_some());
     assert_eq!(flagged(&office, "XCK04").len(), 1, "on the payroll and no post");
     let real = files.write("公益岗工资表2.csv", "年度,姓名,身份证号,岗位名称,实发工资\n2024,真人,11010519491231002X,保洁员,7200\n");
-    let refused = office.preview(&[real], None, None, &|_| true);
+    let refused = office.preview(&[real], Told::default(), &|_| true);
     assert!(matches!(refused, Err(ReviewError::WrongIds { .. })), "a real certificate in a practice file");
     assert!(rig::findings(&office).is_empty());
 }
@@ -253,7 +254,7 @@ fn screening_reads_the_same_rosters() {
     let files = Files::new();
     let paths = [files.0.path().join("年度.csv"), files.dibao("9000")];
     let mut desk = Desk::open(&files.0.path().join("o.db"), rig::options()).expect("a desk");
-    let preview = desk.preview(&paths, None, None, &|_| true).expect("a preview");
+    let preview = desk.preview(&paths, Told::default(), &|_| true).expect("a preview");
     desk.import(preview, true, &|_| true).expect("imported");
     let book = Book::shipped().expect("a book");
     for audience in [Audience::Internal, Audience::Public] {
@@ -261,7 +262,7 @@ fn screening_reads_the_same_rosters() {
         let exported = write::csv(&table, Lang::Zh, Encoding::Utf8Bom);
         let today = "2024-10-18".parse().expect("a date");
         let job =
-            Job { book: &book, paths: &paths, table: None, period: None, today, audience, lang: Lang::Zh, form: Encoding::Utf8Bom.into() };
+            Job { book: &book, paths: &paths, told: Told::default(), today, audience, lang: Lang::Zh, form: Encoding::Utf8Bom.into() };
         let mut screened = Vec::new();
         screen::screen(&job, &mut screened, &|_, _| true).expect("a list");
         let screened = String::from_utf8(screened).expect("text");

@@ -393,6 +393,7 @@ mod tests {
     use crate::i18n::Lang;
     use crate::i18n::text;
     use crate::review::intake::Preview;
+    use crate::review::intake::Told;
     use crate::review::rig;
 
     fn preview(files: &[(&str, &str)]) -> (TempDir, Preview) {
@@ -401,7 +402,7 @@ mod tests {
         for (path, (_, words)) in paths.iter().zip(files) {
             std::fs::write(path, words).expect("a file");
         }
-        let preview = rig::office().preview(&paths, None, None, &|_| true).expect("a preview");
+        let preview = rig::office().preview(&paths, Told::default(), &|_| true).expect("a preview");
         (folder, preview)
     }
 

@@ -14,6 +14,7 @@ use toml::Value;
 use crate::domain::stamp::Stamp;
 use crate::review::clock::Clock;
 use crate::review::desk::Desk;
+use crate::review::intake::Told;
 use crate::review::office::DeskOptions;
 use crate::review::office::OldFile;
 use crate::rules::book::Book;
@@ -85,7 +86,7 @@ fn every_rule_as_a_filter_selects_whom_the_run_found() {
     };
     let switched_off: BTreeSet<String> = options.book.rules().iter().filter(|rule| !rule.on).map(|rule| rule.code.clone()).collect();
     let mut desk = Desk::open(&folder.path().join("o.db"), options).expect("a desk");
-    let preview = desk.preview(&paths, None, None, &|_| true).expect("a preview");
+    let preview = desk.preview(&paths, Told::default(), &|_| true).expect("a preview");
     desk.import(preview, true, &|_| true).expect("imported");
     let mut rules: Vec<Table> = Vec::new();
     for entry in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/rules/book")).expect("the book") {

@@ -10,6 +10,7 @@ use crate::domain::campaign::Place;
 use crate::domain::period::Period;
 use crate::exchange::write::CsvForm;
 use crate::i18n::Lang;
+use crate::review::intake::Told;
 use crate::review::mask::Audience;
 use crate::review::screen;
 use crate::review::screen::Job;
@@ -39,8 +40,7 @@ fn flags(households: usize, seed: u64) -> (BTreeMap<(String, String), String>, t
     let job = Job {
         book: &book,
         paths: &paths,
-        table: None,
-        period: None,
+        told: Told::default(),
         today: day(2024, 11, 18),
         audience: Audience::Internal,
         lang: Lang::Zh,

@@ -246,7 +246,7 @@ fn prepare(desk: &Desk, task: Task, tell: Tell<'_>) -> Result<Prepared, Text> {
         Task::Export { what, audience, form, path, lang } => {
             return desk.write_table(what, audience, form, &path, lang).map(Prepared::Written);
         }
-        Task::Preview { paths, period } => match desk.preview_typed(&paths, period, &step) {
+        Task::Preview { paths, told } => match desk.preview_typed(&paths, told, &step) {
             Ok(preview) => Ok(Prepared::Preview(Box::new(preview))),
             Err(error) => match error.wants_period() {
                 Some(question) => Ok(Prepared::WantsPeriod(question, paths)),

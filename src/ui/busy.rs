@@ -51,6 +51,7 @@ pub fn window(
 mod tests {
     use crate::domain::case::Status;
     use crate::i18n::text;
+    use crate::review::intake::Told;
     use crate::ui::fixture::Bench;
     use crate::ui::fixture::look;
     use crate::ui::shell::After;
@@ -85,7 +86,7 @@ mod tests {
     fn a_preview_that_comes_late_waits_until_it_is_asked_for() {
         let mut bench = Bench::new(look(), 80, 24);
         bench.shell.began(text("预览", "Preview"));
-        let outcome = bench.work.run(Task::Preview { paths: vec!["年度表.xlsx".to_string()], period: None }, &|_, _, _| true);
+        let outcome = bench.work.run(Task::Preview { paths: vec!["年度表.xlsx".to_string()], told: Told::default() }, &|_, _, _| true);
         bench.shell.finished(outcome, &mut bench.work);
         let picture = bench.picture();
         assert!(picture.contains("导入预览好了") && picture.contains("筛选: 无"), "{picture}");

@@ -14,6 +14,7 @@ use crate::input::action::Place;
 use crate::input::key::Key;
 use crate::review::import_page::Offered;
 use crate::review::intake::Preview;
+use crate::review::intake::Told;
 use crate::review::rule_page::Section;
 use crate::ui::dialog::confirm::Confirm;
 use crate::ui::field::Field;
@@ -108,7 +109,7 @@ impl Import {
         }
         match self.ready.take() {
             Some(ready) => Flow::Run(Task::Import(ready.preview)),
-            None => Flow::Run(Task::Preview { paths: self.chosen.clone(), period: None }),
+            None => Flow::Run(Task::Preview { paths: self.chosen.clone(), told: Told::default() }),
         }
     }
 
@@ -180,7 +181,7 @@ impl Import {
             Some(period) => {
                 let paths = asking.paths.clone();
                 self.asking = None;
-                Flow::Run(Task::Preview { paths, period: Some(period) })
+                Flow::Run(Task::Preview { paths, told: Told { period: Some(period), ..Told::default() } })
             }
             None => Flow::Say(Message::wrong(text("写年份，如 2024；前三季度写 2024q3", "a year such as 2024, or 2024q3"))),
         }

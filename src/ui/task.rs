@@ -2,7 +2,6 @@
 //!
 //! What does not live here: the thread it runs on (`app`), the steps themselves (`review`).
 
-use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -12,6 +11,7 @@ use crate::review::beside::Written;
 use crate::review::exports::ExportWhat;
 use crate::review::import_page::Form;
 use crate::review::intake::Preview;
+use crate::review::intake::Told;
 use crate::review::mask::Audience;
 use crate::review::office::Step;
 use crate::review::rule_page::Section;
@@ -23,8 +23,8 @@ pub enum Task {
     Preview {
         /// Paths as they were typed.
         paths: Vec<String>,
-        /// The period of files that do not say theirs; none when nobody was asked.
-        period: Option<Period>,
+        /// What was said of the files.
+        told: Told,
     },
     /// Bring in what was previewed, and run the rules.
     Import(Box<Preview>),

@@ -9,6 +9,7 @@ use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::review::import_page::Form as FileForm;
 use crate::review::intake::Preview;
+use crate::review::intake::Told;
 use crate::review::view::Order;
 use crate::ui::export;
 use crate::ui::form;
@@ -93,7 +94,7 @@ impl Linear {
             Ask::Note(order) => self.note(order, typed, work),
             Ask::Files(files) => self.files(files, typed),
             Ask::Period(paths) => match Period::typed(typed) {
-                Some(period) => Reply::run(Task::Preview { paths, period: Some(period) }),
+                Some(period) => Reply::run(Task::Preview { paths, told: Told { period: Some(period), ..Told::default() } }),
                 None => self.again(Ask::Period(paths), &text("写年份，如 2024；前三季度写 2024q3", "a year such as 2024, or 2024q3")),
             },
             Ask::Write(preview) if matches!(typed.trim(), "3" | "３") => {
@@ -161,7 +162,7 @@ impl Linear {
             return if files.is_empty() {
                 self.again(Ask::Files(files), &text("先写文件路径，或“返回”", "name a file first, or “back”"))
             } else {
-                Reply::run(Task::Preview { paths: files, period: None })
+                Reply::run(Task::Preview { paths: files, told: Told::default() })
             };
         }
         files.push(path);

@@ -6,6 +6,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
+use crate::review::intake::Told;
 use crate::review::view::CaseView;
 use crate::review::view::Deed;
 use crate::review::view::Order;
@@ -121,7 +122,7 @@ impl Linear {
             return self.one(&text("数据文件只读", "the file is read-only"));
         }
         if !rest.is_empty() {
-            return Reply::run(Task::Preview { paths: vec![unquoted(rest)], period: None });
+            return Reply::run(Task::Preview { paths: vec![unquoted(rest)], told: Told::default() });
         }
         self.ask = Some(Ask::Files(Vec::new()));
         self.one(&text(
