@@ -198,6 +198,9 @@ pub enum Task {
         /// What table every file is, where headers and names do not tell.
         #[arg(long, value_name = "名册 / ROSTER", value_parser = values::roster(), help = "指定是哪种名册 / what roster the files are")]
         roster: Option<TableId>,
+        /// Goes on without sheets that cannot be opened.
+        #[arg(long, help = "打不开的工作表不读，其余照读 / leave out sheets that cannot be opened, read the others")]
+        skip_sheets: bool,
         /// Where the flags go; standard output when left out.
         #[arg(long, value_name = "文件.csv / FILE.csv", value_hint = ValueHint::FilePath, help = "写到哪里，.csv 或 .xlsx；不写就显示出来 / where to write, .csv or .xlsx; shown when left out")]
         out: Option<PathBuf>,
@@ -227,6 +230,9 @@ pub enum Task {
         /// What table every file is, where headers and names do not tell.
         #[arg(long, value_name = "名册 / ROSTER", value_parser = values::roster(), help = "指定是哪种名册 / what roster the files are")]
         roster: Option<TableId>,
+        /// Goes on without sheets that cannot be opened.
+        #[arg(long, help = "打不开的工作表不读，其余照读 / leave out sheets that cannot be opened, read the others")]
+        skip_sheets: bool,
         /// Where the whole list of what was not taken goes.
         #[arg(long, value_name = "文件.csv / FILE.csv", value_hint = ValueHint::FilePath, help = "没有读入的都写到这个文件 / write all that was not taken to this file")]
         problems: Option<PathBuf>,

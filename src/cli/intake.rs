@@ -48,9 +48,7 @@ pub fn import(
 ) -> Result<(), CliError> {
     let mut desk = open::at_work(call, true)?;
     let bar = Bar::new(call.lang(), IMPORT);
-    let preview = desk
-        .preview(files, Told { period: call.period, ..told }, &|step| bar.step(step))
-        .map_err(|error| CliError::Failed(error.text()))?;
+    let preview = desk.preview(files, told, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
     match tell(call, &preview) {
         // The reader of the preview has gone; what was asked for is still done.
         Ok(()) | Err(CliError::Closed) => {}
@@ -259,7 +257,7 @@ pub fn screen(
     let job = Job {
         book: &book,
         paths: files,
-        told: Told { period: call.period, ..told },
+        told: told,
         today: open::clock(call).today(),
         audience: reader.audience(),
         lang: call.lang(),

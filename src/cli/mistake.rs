@@ -309,7 +309,7 @@ mod tests {
             (
                 "hezhun import a.csv --zzzzzz",
                 ErrorKind::UnknownArgument,
-                "hezhun import 没有选项 --zzzzzz，有的是 --roster, --problems, --dry-run, --no-assess",
+                "hezhun import 没有选项 --zzzzzz，有的是 --roster, --problems, --skip-sheets, --dry-run, --no-assess",
             ),
             ("hezhun undo 3", ErrorKind::UnknownArgument, "“3”是多写的，hezhun undo 后面不用写它"),
             ("hezhun import", ErrorKind::MissingRequiredArgument, "hezhun import 后面还缺 文件…（数据文件）"),

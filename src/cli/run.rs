@@ -215,15 +215,19 @@ fn carry_out(args: Args, task: &str, words: &[OsString]) -> Result<Ending, (CliE
 fn carry_out_task(call: &mut Call, task: Task) -> Result<(), CliError> {
     match task {
         Task::Demo { .. } | Task::Help { .. } | Task::Man | Task::Completions { .. } => Ok(()),
-        Task::Screen { files, roster, out, problems, audience, plain } => intake::screen(
+        Task::Screen { files, roster, skip_sheets, out, problems, audience, plain } => intake::screen(
             call,
-            (&files, Told { table: roster, ..Told::default() }),
+            (&files, Told { table: roster, skip_sheets, period: call.period }),
             (out.as_deref(), problems.as_deref()),
             (audience, plain),
         ),
-        Task::Import { files, roster, problems, dry_run, no_assess } => {
-            intake::import(call, (&files, Told { table: roster, ..Told::default() }), problems.as_deref(), dry_run, !no_assess)
-        }
+        Task::Import { files, roster, skip_sheets, problems, dry_run, no_assess } => intake::import(
+            call,
+            (&files, Told { table: roster, skip_sheets, period: call.period }),
+            problems.as_deref(),
+            dry_run,
+            !no_assess,
+        ),
         Task::Unmatched => intake::unmatched(call),
         Task::Assess => intake::assess(call),
         Task::Queue { filter, limit } => cases::queue(call, filter.as_deref(), limit),

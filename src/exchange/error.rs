@@ -98,8 +98,15 @@ pub enum ExchangeError {
         /// The first row of the second encoding.
         row: u32,
     },
-    /// A sheet of the workbook cannot be opened.
+    /// A sheet of the workbook cannot be opened; the others may be read without it.
     Sheet {
+        /// File name.
+        name: String,
+        /// Sheet name.
+        sheet: String,
+    },
+    /// A sheet of the workbook cannot be opened, and no other is left to read.
+    OnlySheet {
         /// File name.
         name: String,
         /// Sheet name.
@@ -187,6 +194,11 @@ impl ExchangeError {
             ExchangeError::Sheet { name, sheet } => text(
                 "“{name}”的工作表“{sheet}”打不开，整个文件没有读入。请用 WPS 或 Excel 打开并另存；不要这张表的话，加 --skip-sheets 再导入",
                 "The sheet {sheet} of {name} cannot be opened, and nothing of the file was read. Open it in WPS or Excel and save it again; if that sheet is not wanted, import with --skip-sheets",
+            )
+            .fill(&[("name", name), ("sheet", sheet)]),
+            ExchangeError::OnlySheet { name, sheet } => text(
+                "“{name}”的工作表“{sheet}”打不开，也没有别的表可读，没有读入。请用 WPS 或 Excel 打开并另存，再导入",
+                "The sheet {sheet} of {name} cannot be opened, there is no other to read, and nothing was read. Open it in WPS or Excel, save it again, and import",
             )
             .fill(&[("name", name), ("sheet", sheet)]),
             ExchangeError::NoFiles => text("没有给出要导入的文件", "No files were named"),

@@ -10,6 +10,7 @@ use std::io::Read;
 use calamine::DataType as _;
 use calamine::Dimensions;
 use calamine::Reader;
+use calamine::Sheet;
 use calamine::SheetType;
 use calamine::SheetVisible;
 use calamine::Xls;
@@ -87,6 +88,8 @@ struct Gathered {
     best: Unusable,
     // The first sheet that cannot be opened.
     failed: Option<String>,
+    // The workbook has one worksheet, so that nothing is left without it.
+    is_single: bool,
 }
 
 impl Gathered {
@@ -111,6 +114,9 @@ impl Gathered {
     /// A sheet that cannot be opened: the file is refused, unless the clerk goes on without it.
     fn fail(&mut self, task: &Task, name: &str) -> Result<(), ExchangeError> {
         let sheet = signs::visible(name).into_owned();
+        if self.is_single {
+            return Err(ExchangeError::OnlySheet { name: task.name(), sheet });
+        }
         if !task.options.skip_sheets {
             return Err(ExchangeError::Sheet { name: task.name(), sheet });
         }
@@ -140,7 +146,7 @@ impl Gathered {
         }
         match (self.done.sheets.is_empty(), self.failed) {
             (false, _) => Ok(self.done),
-            (true, Some(sheet)) => Err(ExchangeError::Sheet { name: task.name(), sheet }),
+            (true, Some(sheet)) => Err(ExchangeError::OnlySheet { name: task.name(), sheet }),
             (true, None) => Err(ExchangeError::NotRecognised { name: task.name(), found: self.best.found, missing: self.best.missing }),
         }
     }
@@ -155,8 +161,8 @@ fn read_xlsx(task: &Task) -> Result<FileDone, ExchangeError> {
         Refused::Broken(cause) => ExchangeError::Broken { name: task.name(), cause },
     })?;
     let mut book: Book = Xlsx::new(BufReader::new(open(task)?)).map_err(|error| xlsx_error(task, &error))?;
-    let mut gathered = Gathered::default();
     let sheets = book.sheets_metadata().to_vec();
+    let mut gathered = Gathered { is_single: is_single(&sheets), ..Gathered::default() };
     let count = sheets.len().max(1) as u64;
     for (at, sheet) in sheets.iter().enumerate().filter(|(_, sheet)| sheet.typ == SheetType::WorkSheet) {
         let Some(Some(known)) = look.sheets.get(at) else {
@@ -173,6 +179,10 @@ fn read_xlsx(task: &Task) -> Result<FileDone, ExchangeError> {
         }
     }
     gathered.finish(task)
+}
+
+fn is_single(sheets: &[Sheet]) -> bool {
+    sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).count() == 1
 }
 
 /// Where a sheet stands in its workbook, and whether its formulas hold placeholders.
@@ -239,9 +249,10 @@ fn read_ole(task: &Task) -> Result<FileDone, ExchangeError> {
         options.force_codepage = Some(936);
     }
     let mut book = Xls::new_with_options(Cursor::new(bytes.as_slice()), options).map_err(|error| xls_error(task, &error))?;
-    let mut gathered = Gathered::default();
+    let sheets = book.sheets_metadata().to_vec();
+    let mut gathered = Gathered { is_single: is_single(&sheets), ..Gathered::default() };
     let none = ole::SheetLook::default();
-    for (at, sheet) in book.sheets_metadata().to_vec().into_iter().enumerate() {
+    for (at, sheet) in sheets.into_iter().enumerate() {
         if sheet.typ != SheetType::WorkSheet {
             continue;
         }

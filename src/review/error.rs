@@ -11,6 +11,7 @@ use crate::exchange::error::ExchangeError;
 use crate::i18n::Text;
 use crate::i18n::system;
 use crate::i18n::text;
+use crate::review::intake::Wanted;
 use crate::review::mask;
 use crate::review::untaken;
 use crate::store::error::StoreError;
@@ -36,6 +37,9 @@ pub enum ReviewError {
     /// No row of these files could be taken.
     #[error("nothing read of {0:?}")]
     NothingRead(Vec<String>),
+    /// The files to check hold rosters and ledgers, but no household.
+    #[error("no household in the files")]
+    NoHouseholds,
     /// Nothing has been imported.
     #[error("no period")]
     NoPeriod,
@@ -99,15 +103,27 @@ impl From<Refusal> for ReviewError {
 }
 
 impl ReviewError {
-    /// The question to ask when files do not say their period; none for every other error.
+    /// What to ask when files do not say all that reading them takes, with the question; none for every other error.
     #[must_use]
-    pub fn wants_period(&self) -> Option<Text> {
-        let ReviewError::Exchange(ExchangeError::NoPeriod { name, .. }) = self else { return None };
-        let question = text(
-            "“{name}”没有年度，是哪一年的数据？写年份，如 2024；前三季度写 2024q3",
-            "{name} does not say its year. Which is it? A year such as 2024, or 2024q3 for three quarters",
-        );
-        Some(question.fill(&[("name", name)]))
+    pub fn question(&self) -> Option<(Wanted, Text)> {
+        let ReviewError::Exchange(error) = self else { return None };
+        match error {
+            ExchangeError::NoPeriod { name, .. } => {
+                let question = text(
+                    "“{name}”没有年度，是哪一年的数据？写年份，如 2024；前三季度写 2024q3",
+                    "{name} does not say its year. Which is it? A year such as 2024, or 2024q3 for three quarters",
+                );
+                Some((Wanted::Period, question.fill(&[("name", name)])))
+            }
+            ExchangeError::Sheet { name, sheet } => {
+                let question = text(
+                    "“{name}”的工作表“{sheet}”打不开。不要打不开的表，只导入其余的表吗？（要它就取消，先用 WPS 或 Excel 打开并另存）",
+                    "The sheet {sheet} of {name} cannot be opened. Go on without sheets that cannot be opened? (If it is wanted, answer no, open the file in WPS or Excel and save it again.)",
+                );
+                Some((Wanted::SkipSheets, question.fill(&[("name", name), ("sheet", sheet)])))
+            }
+            _ => None,
+        }
     }
 
     /// The sentence for the user; what was typed or stood in a file may hold somebody's number.
@@ -126,6 +142,10 @@ impl ReviewError {
                 text("“{words}”不是金额或人数", "“{words}” is neither an amount nor a number of people").fill(&[("words", words)])
             }
             ReviewError::NothingRead(names) => untaken::nothing(&names.join("、")),
+            ReviewError::NoHouseholds => text(
+                "这些文件里没有户的数据，没法筛查。请把年度表也一起给出",
+                "these files hold no households to check: name the yearly sheets too",
+            ),
             ReviewError::NoPeriod => text("还没有导入数据", "nothing has been imported yet"),
             ReviewError::NotImported(period) => {
                 text("没有导入{period}的数据", "{period} has not been imported").fill(&[("period", &period.title())])

@@ -125,14 +125,16 @@ pub fn read(job: &Job, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<F
 /// Judges what was read and writes the list of flags.
 ///
 /// # Errors
-/// `NothingRead`, `NoPeriod` when none was found, `NotImported` when the one asked for is not in them, `Stopped`, or what the writer says.
+/// `NothingRead`, `NoHouseholds` when there are none, `NotImported` when the one asked for is not in them, `Stopped`, or what the writer says.
 pub fn judge(job: &Job, found: Found, out: &mut dyn Write, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Done, ReviewError> {
     let nothing = found.untaken().nothing_read();
     let Found { files, mut rolls, tables, problems, unmatched, .. } = found;
+    if rolls.is_empty() {
+        return Err(if nothing.is_empty() { ReviewError::NoHouseholds } else { ReviewError::NothingRead(nothing) });
+    }
     let period = match job.told.period.or_else(|| newest(&rolls)) {
         Some(period) => period,
-        None if !nothing.is_empty() => return Err(ReviewError::NothingRead(nothing)),
-        None => return Err(ReviewError::NoPeriod),
+        None => return Err(ReviewError::NoHouseholds),
     };
     let current = rolls.remove(&period).ok_or(ReviewError::NotImported(period))?;
     let wanted = assess_run::periods_read(period);

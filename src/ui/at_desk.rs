@@ -32,6 +32,7 @@ use crate::ui::task;
 use crate::ui::task::Aside;
 use crate::ui::task::Outcome;
 use crate::ui::task::Prepared;
+use crate::ui::task::Question;
 use crate::ui::task::Task;
 use crate::ui::task::Tell;
 use crate::ui::work::Work;
@@ -185,7 +186,7 @@ impl Work for Desk {
         };
         let outcome = match prepared {
             Prepared::Preview(preview) => Ok(Outcome::Previewed(preview.sections(), preview)),
-            Prepared::WantsPeriod(why, paths) => Ok(Outcome::WantsPeriod(why, paths)),
+            Prepared::Asks(question) => Ok(Outcome::Asks(question)),
             Prepared::Batch(None) => Ok(Outcome::Changed(import_page::brought_in(&BatchDone::default()))),
             Prepared::Batch(Some(stowed)) => self.take_in(&stowed, &step).map(|done| Outcome::Changed(import_page::brought_in(&done))),
             Prepared::Run(run) => self.take_in_run(&run).map(Outcome::Changed),
@@ -248,8 +249,8 @@ fn prepare(desk: &Desk, task: Task, tell: Tell<'_>) -> Result<Prepared, Text> {
         }
         Task::Preview { paths, told } => match desk.preview_typed(&paths, told, &step) {
             Ok(preview) => Ok(Prepared::Preview(Box::new(preview))),
-            Err(error) => match error.wants_period() {
-                Some(question) => Ok(Prepared::WantsPeriod(question, paths)),
+            Err(error) => match error.question() {
+                Some((wanted, words)) => Ok(Prepared::Asks(Question { wanted, words, paths, told })),
                 None => Err(error),
             },
         },

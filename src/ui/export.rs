@@ -170,7 +170,7 @@ impl Screen for Export {
     fn finished(&mut self, outcome: Outcome, _: &mut dyn Work) -> Flow {
         match outcome {
             Outcome::Wrote(said) => Flow::BackSaying(Message::done(said)),
-            Outcome::Changed(_) | Outcome::WantsPeriod(..) | Outcome::Previewed(..) | Outcome::Checked(..) => Flow::Stay,
+            Outcome::Changed(_) | Outcome::Asks(_) | Outcome::Previewed(..) | Outcome::Checked(..) => Flow::Stay,
         }
     }
 

@@ -15,6 +15,7 @@ use crate::input::key::Key;
 use crate::review::import_page::Offered;
 use crate::review::intake::Preview;
 use crate::review::intake::Told;
+use crate::review::intake::Wanted;
 use crate::review::rule_page::Section;
 use crate::ui::dialog::confirm::Confirm;
 use crate::ui::field::Field;
@@ -26,6 +27,7 @@ use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::scroll::Scroll;
 use crate::ui::task::Outcome;
+use crate::ui::task::Question;
 use crate::ui::task::Task;
 use crate::ui::theme::Meaning;
 use crate::ui::width;
@@ -38,10 +40,9 @@ struct Ready {
     top: usize,
 }
 
-/// The question for a period: its words, the files, the answer so far.
+/// The question for a period, and the answer so far.
 struct Asking {
-    question: Text,
-    paths: Vec<String>,
+    question: Question,
     typed: Field,
 }
 
@@ -163,7 +164,7 @@ impl Import {
         paint.rule(area.x, area.y + 1, area.width);
         let room = usize::from(area.width.saturating_sub(4));
         let mut y = area.y + 3;
-        for line in width::wrap(look.say(&asking.question), room) {
+        for line in width::wrap(look.say(&asking.question.words), room) {
             paint.put(area.x + 2, y, area.width.saturating_sub(2), &line, Meaning::Plain);
             y += 1;
         }
@@ -176,14 +177,13 @@ impl Import {
 
     /// Enter: goes on with the period that was typed.
     fn answer(&mut self) -> Flow {
-        let Some(asking) = &self.asking else { return Flow::Stay };
+        let Some(asking) = self.asking.take() else { return Flow::Stay };
         match Period::typed(asking.typed.value()) {
-            Some(period) => {
-                let paths = asking.paths.clone();
-                self.asking = None;
-                Flow::Run(Task::Preview { paths, told: Told { period: Some(period), ..Told::default() } })
+            Some(period) => Flow::Run(asking.question.with_period(period)),
+            None => {
+                self.asking = Some(asking);
+                Flow::Say(Message::wrong(text("写年份，如 2024；前三季度写 2024q3", "a year such as 2024, or 2024q3")))
             }
-            None => Flow::Say(Message::wrong(text("写年份，如 2024；前三季度写 2024q3", "a year such as 2024, or 2024q3"))),
         }
     }
 
@@ -352,10 +352,13 @@ impl Screen for Import {
                 self.ready = Some(Ready { sections, preview, top: 0 });
                 Flow::Stay
             }
-            Outcome::WantsPeriod(question, paths) => {
-                self.asking = Some(Asking { question, paths, typed: Field::default() });
-                Flow::Stay
-            }
+            Outcome::Asks(question) => match question.wanted {
+                Wanted::Period => {
+                    self.asking = Some(Asking { question, typed: Field::default() });
+                    Flow::Stay
+                }
+                Wanted::SkipSheets => Flow::Open(Box::new(Confirm::task(question.words.clone(), question.without_sheets()))),
+            },
             Outcome::Wrote(said) | Outcome::Checked(said, _) => Flow::Say(Message::done(said)),
             Outcome::Changed(said) => Flow::Finished { said: Message::done(said), on: false },
         }

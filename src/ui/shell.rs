@@ -395,7 +395,7 @@ impl Shell {
                 let said = text("导入预览好了，在列表按 {key} 看", "the preview is ready: {key} in the queue shows it");
                 Flow::Say(Message::plain(said.fill(&[("key", &key)])))
             }
-            Outcome::WantsPeriod(why, _) => Flow::Say(Message::wrong(why)),
+            Outcome::Asks(question) => Flow::Say(Message::wrong(question.words)),
             Outcome::Changed(said) => Flow::Changed(Message::done(said)),
             Outcome::Wrote(said) => Flow::Say(Message::done(said)),
             Outcome::Checked(said, findings) if findings.is_empty() => Flow::Say(Message::done(said)),

@@ -2,6 +2,7 @@
 //!
 //! What does not live here: the thread it runs on (`app`), the steps themselves (`review`).
 
+use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -12,6 +13,7 @@ use crate::review::exports::ExportWhat;
 use crate::review::import_page::Form;
 use crate::review::intake::Preview;
 use crate::review::intake::Told;
+use crate::review::intake::Wanted;
 use crate::review::mask::Audience;
 use crate::review::office::Step;
 use crate::review::rule_page::Section;
@@ -49,13 +51,40 @@ pub enum Task {
     },
 }
 
+/// What has to be asked before files can be previewed.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// Of what.
+    pub wanted: Wanted,
+    /// In words.
+    pub words: Text,
+    /// Paths of the files as they were typed.
+    pub paths: Vec<String>,
+    /// What was said of them before.
+    pub told: Told,
+}
+
+impl Question {
+    /// The preview with the period that was answered.
+    #[must_use]
+    pub fn with_period(self, period: Period) -> Task {
+        Task::Preview { paths: self.paths, told: Told { period: Some(period), ..self.told } }
+    }
+
+    /// The preview without the sheets that cannot be opened.
+    #[must_use]
+    pub fn without_sheets(self) -> Task {
+        Task::Preview { paths: self.paths, told: Told { skip_sheets: true, ..self.told } }
+    }
+}
+
 /// What was made ready beside the desk, for the desk to take in.
 #[derive(Debug)]
 pub enum Prepared {
     /// A preview; nothing to take in.
     Preview(Box<Preview>),
-    /// Files that do not say their period: the question, and their paths; nothing to take in.
-    WantsPeriod(Text, Vec<String>),
+    /// Files of which something has to be asked first; nothing to take in.
+    Asks(Question),
     /// An import or the undoing of one; none when it would change nothing.
     Batch(Option<Box<Stowed>>),
     /// A run of the rules.
@@ -72,9 +101,7 @@ impl Prepared {
     pub const fn is_heavy(&self) -> bool {
         match self {
             Prepared::Batch(Some(_)) | Prepared::Run(_) => true,
-            Prepared::Preview(_) | Prepared::WantsPeriod(..) | Prepared::Batch(None) | Prepared::Written(_) | Prepared::Checked(..) => {
-                false
-            }
+            Prepared::Preview(_) | Prepared::Asks(_) | Prepared::Batch(None) | Prepared::Written(_) | Prepared::Checked(..) => false,
         }
     }
 }
@@ -87,8 +114,8 @@ pub type Aside = Box<dyn FnOnce(Tell<'_>) -> Result<Prepared, Text> + Send>;
 pub enum Outcome {
     /// The preview: its page, and itself for the import.
     Previewed(Vec<Section>, Box<Preview>),
-    /// Files that do not say their period: the question, and their paths.
-    WantsPeriod(Text, Vec<String>),
+    /// Files of which something has to be asked first.
+    Asks(Question),
     /// Figures changed: what to say.
     Changed(Text),
     /// A file was written: what to say.

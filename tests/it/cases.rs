@@ -20,6 +20,8 @@ use hezhun::exchange::read::ReadOptions;
 use hezhun::exchange::read::RowProblem;
 use hezhun::i18n::Lang;
 
+use crate::office::Office;
+
 /// A case.
 pub fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/files").join(name)
@@ -135,7 +137,7 @@ fn values_stand_where_the_file_has_them() {
 fn what_is_no_table_says_what_it_is() {
     let table: &[(&str, &str)] = &[
         ("c22b.csv", "编码"),
-        ("x18b.xlsx", "工作表“Sheet1”打不开"),
+        ("x18b.xlsx", "工作表“Sheet1”打不开，也没有别的表可读"),
         ("x21.xlsx", "工作表“大坪村”打不开"),
         ("f10.zip", "石门村.xlsx"),
         ("f21c.xls", "另存为 xlsx"),
@@ -166,4 +168,33 @@ fn a_roster_joins_on_cleaned_numbers() {
         (0..roll.members_len()).map(|member| roll.get_member(member, cert).written(cert.row().kind, &roll.words)).collect();
     let wanted = &incoming.tables[0].rows[0].cert18;
     assert!(numbers.contains(wanted), "{wanted} {numbers:?}");
+}
+
+#[test]
+fn import_and_screen_end_alike_when_nothing_was_read_or_a_sheet_is_left_out() {
+    // The file, options, how it ends, and words of the answer.
+    let table: &[(&str, &[&str], i32, &str)] = &[
+        ("x31b.csv", &[], 1, "“x31b.csv”这个文件一条也没有读进来"),
+        ("x31b.csv", &["--period", "2024"], 1, "“x31b.csv”这个文件一条也没有读进来"),
+        ("p03_2023.xlsx", &[], 1, "“p03_2023.xlsx［Sheet1］”这个文件一条也没有读进来"),
+        ("x32.csv", &[], 0, "约两亩"),
+        ("x21.xlsx", &[], 1, "工作表“大坪村”打不开，整个文件没有读入"),
+        ("x21.xlsx", &["--skip-sheets"], 0, "工作表“大坪村”打不开，没有读入"),
+        ("x18b.xlsx", &["--skip-sheets"], 1, "工作表“Sheet1”打不开，也没有别的表可读"),
+    ];
+    for (name, options, code, words) in table {
+        let office = Office::new();
+        let file = path(name).display().to_string();
+        for command in ["import", "screen"] {
+            let line: Vec<&str> = ["--db", "o.db", command, &file].iter().chain(*options).copied().collect();
+            let ran = office.run(&line);
+            let said = format!("{}{}", ran.out, ran.err);
+            assert_eq!(ran.code, Some(*code), "{line:?}: {said}");
+            assert!(said.contains(words), "{line:?}: {said}");
+        }
+    }
+    let office = Office::new();
+    let ran = office.run(&["screen", &path("学籍名册_m.xlsx").display().to_string(), "--period", "2024"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.err.contains("没有户的数据"), "{}", ran.err);
 }

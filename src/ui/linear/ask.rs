@@ -23,6 +23,7 @@ use crate::ui::linear::desk::unquoted;
 use crate::ui::linear::say;
 use crate::ui::linear::words;
 use crate::ui::linear::words::Said;
+use crate::ui::task::Question;
 use crate::ui::task::Task;
 use crate::ui::work::Work;
 
@@ -40,7 +41,7 @@ pub enum Ask {
     /// Files to bring in, those named so far.
     Files(Vec<String>),
     /// The period of files that do not say theirs.
-    Period(Vec<String>),
+    Period(Question),
     /// Whether to bring in what was previewed.
     Write(Box<Preview>),
     /// Whether to do this long work.
@@ -93,9 +94,9 @@ impl Linear {
             Ask::Form { form, whole } => self.fill(form, whole, typed, work),
             Ask::Note(order) => self.note(order, typed, work),
             Ask::Files(files) => self.files(files, typed),
-            Ask::Period(paths) => match Period::typed(typed) {
-                Some(period) => Reply::run(Task::Preview { paths, told: Told { period: Some(period), ..Told::default() } }),
-                None => self.again(Ask::Period(paths), &text("写年份，如 2024；前三季度写 2024q3", "a year such as 2024, or 2024q3")),
+            Ask::Period(question) => match Period::typed(typed) {
+                Some(period) => Reply::run(question.with_period(period)),
+                None => self.again(Ask::Period(question), &text("写年份，如 2024；前三季度写 2024q3", "a year such as 2024, or 2024q3")),
             },
             Ask::Write(preview) if matches!(typed.trim(), "3" | "３") => {
                 let said = preview.keep_problems(self.lang).unwrap_or_else(|why| why);

@@ -19,6 +19,7 @@ use crate::input::action::ACTIONS;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::keymap::Keymap;
+use crate::review::intake::Wanted;
 use crate::review::view::CaseView;
 use crate::ui::dialog::decide;
 use crate::ui::header;
@@ -210,9 +211,16 @@ impl Linear {
                 out.extend(self.page(work));
                 out
             }
-            Ok(Outcome::WantsPeriod(question, paths)) => {
-                self.ask = Some(Ask::Period(paths));
-                vec![self.say(&question)]
+            Ok(Outcome::Asks(question)) => {
+                let said = self.say(&question.words);
+                let (ask, answers) = match question.wanted {
+                    Wanted::Period => (Ask::Period(question), None),
+                    Wanted::SkipSheets => {
+                        (Ask::Task(question.without_sheets()), Some(text("1 只导入其余的表  2 不导入", "1 go on without it  2 leave it")))
+                    }
+                };
+                self.ask = Some(ask);
+                std::iter::once(said).chain(answers.map(|answers| self.say(&answers))).collect()
             }
             Ok(Outcome::Previewed(sections, preview)) => {
                 let mut out = say::sections(&sections, self.lang);

@@ -2,13 +2,20 @@
 
 use crate::config::settings::NOBODY;
 use crate::domain::case::Status;
+use crate::domain::period::Period;
 use crate::i18n::Lang;
+use crate::i18n::text;
+use crate::review::intake::Told;
+use crate::review::intake::Wanted;
 use crate::review::view::Deed;
 use crate::ui::fixture::Bench;
 use crate::ui::fixture::Fake;
 use crate::ui::fixture::look;
 use crate::ui::linear::After;
 use crate::ui::linear::Linear;
+use crate::ui::task::Outcome;
+use crate::ui::task::Question;
+use crate::ui::task::Task;
 use crate::ui::work::Work;
 
 /// A conversation with the desk of six cases.
@@ -186,4 +193,32 @@ fn english_speaks_english() {
     assert!(talk.say("1").contains("Not to be approved as it is"));
     assert_eq!(talk.say("language"), "现在说中文");
     assert!(talk.say("").contains("还不能直接通过"));
+}
+
+#[test]
+fn sheets_that_cannot_be_opened_are_left_out_only_after_a_question() {
+    let question = |wanted| Question {
+        wanted,
+        words: text("工作表“大坪村”打不开", "The sheet 大坪村 cannot be opened"),
+        paths: vec!["表.xlsx".to_string()],
+        told: Told::default(),
+    };
+    let year = Told { period: Some(Period::annual(2024)), ..Told::default() };
+    let skip = Told { skip_sheets: true, ..Told::default() };
+    for (wanted, answer, told) in [
+        (Wanted::SkipSheets, "1", Some(skip)),
+        (Wanted::SkipSheets, "2", None),
+        (Wanted::SkipSheets, "大概", None),
+        (Wanted::Period, "2024", Some(year)),
+        (Wanted::Period, "明年", None),
+    ] {
+        let mut talk = Talk::new(Lang::Zh);
+        let said = talk.linear.finished(Ok(Outcome::Asks(question(wanted))), &talk.work).join("\n");
+        assert_eq!(said.contains("1 只导入其余的表  2 不导入"), wanted == Wanted::SkipSheets, "{said}");
+        let answered = match talk.linear.line(answer, &mut talk.work).after {
+            After::Run(Task::Preview { told, .. }) => Some(told),
+            _ => None,
+        };
+        assert_eq!(answered, told, "{wanted:?} {answer}");
+    }
 }
