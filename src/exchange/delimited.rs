@@ -39,6 +39,10 @@ use crate::i18n::text;
 /// Rows between two words to the caller on how far reading has come.
 const ROWS_A_WORD: u32 = 4096;
 
+/// As many columns and letters as any spreadsheet has; a letter has at most four bytes.
+const MOST_COLUMNS: usize = 16_384;
+const LONGEST_CELL: usize = 32_767 * 4;
+
 /// The first bytes of a file.
 ///
 /// # Errors
@@ -119,6 +123,9 @@ pub fn read(task: &Task, head: &[u8]) -> Result<FileDone, ExchangeError> {
                 return Err(failed(&cause));
             }
         }
+        if row.len() > MOST_COLUMNS {
+            return Err(ExchangeError::TooLarge { name: task.name(), what: text("列太多", "too many columns") });
+        }
         kept_text::free_quotes(&mut row);
         let after = reader.position().line();
         let number = row_number(&row, after, crlf);
@@ -154,6 +161,12 @@ fn hand_over(
     if done.lines > 1 && is_swallowed(&done.row, delimiter, *widest) {
         let lines = usize::try_from(done.lines).unwrap_or(1);
         to.refuse(&excerpt(&done.row), done.number, unbalanced(done.number, u64::from(done.number) + done.lines), lines);
+    } else if done.row.as_slice().len() > LONGEST_CELL && done.row.iter().any(|cell| cell.len() > LONGEST_CELL) {
+        let wanted = text(
+            "每格最多 32767 个字；这行有一格太长，没有读入",
+            "cells of at most 32767 letters; one of this row is longer, and the row was not taken",
+        );
+        to.refuse(&excerpt(&done.row), done.number, wanted, 1);
     } else {
         *widest = (*widest).max(done.row.len());
         to.offer(&mut done.row, &mut Vec::new(), done.number, mark)?;

@@ -200,3 +200,21 @@ fn a_merged_number_holds_for_the_rows_under_it() {
     let problems: Vec<(u32, bool)> = incoming.problems.iter().map(|problem| (problem.row, problem.is_refusal())).collect();
     assert_eq!(problems, [(5, true)]);
 }
+
+#[test]
+fn a_text_file_holds_no_more_than_a_spreadsheet_can() {
+    let row = |name: &str| format!("户编号,年度,纯收入,户主姓名\n98010100001,2024,500,{name}\n98010100002,2024,600,李二\n");
+    // Letters in one cell, and households taken.
+    for (letters, taken) in [(32_767, 2), (43_690, 1), (2_000_000, 1)] {
+        let incoming = batch(&[("a.csv", row(&"甲".repeat(letters)).as_bytes())], None).1.expect("read");
+        let refused: Vec<(u32, bool)> = incoming.problems.iter().map(|problem| (problem.row, problem.is_refusal())).collect();
+        assert_eq!(incoming.rolls[0].roll.len(), taken, "{letters}: {refused:?}");
+        assert_eq!(refused.contains(&(2, true)), taken == 1, "{letters}: {refused:?}");
+    }
+    for (columns, is_read) in [(16_000, true), (16_385, false), (2_000_000, false)] {
+        let wide = format!("户编号,年度,纯收入{}\n98010100001,2024,500{}\n", ",".repeat(columns - 3), ",".repeat(columns - 3));
+        let result = batch(&[("a.csv", wide.as_bytes())], None).1;
+        assert_eq!(result.is_ok(), is_read, "{columns}");
+        assert!(is_read || matches!(result, Err(ExchangeError::TooLarge { .. })), "{columns}");
+    }
+}
