@@ -50,6 +50,7 @@ use crate::exchange::said::shared;
 use crate::exchange::said::shown_as;
 use crate::exchange::said::unworked;
 use crate::exchange::said::wanted_as;
+use crate::exchange::shared::Covered;
 use crate::exchange::table_columns::Key;
 use crate::exchange::table_columns::TableColumns;
 use crate::i18n::Text;
@@ -60,6 +61,7 @@ pub struct TableBody<'a> {
     task: Task<'a>,
     sheet: String,
     facts: Facts,
+    covered: Covered,
     columns: TableColumns,
     places: Vec<(usize, String)>,
     parts: Vec<TablePart>,
@@ -89,6 +91,7 @@ impl<'a> TableBody<'a> {
         let mut body = TableBody {
             task,
             sheet: signs::visible(sheet).into_owned(),
+            covered: Covered::new(&facts.spans),
             facts,
             columns,
             places,
@@ -297,9 +300,7 @@ impl<'a> TableBody<'a> {
             let Holds::Cell(kind) = own.holds else { continue };
             let raw = String::from_utf8_lossy(row.cell(column.at));
             let is_figure = matches!(kind, Kind::Money | Kind::Count | Kind::Decimal);
-            let is_shared = is_figure
-                && !bare(&raw).is_empty()
-                && self.facts.spans.iter().any(|span| *span.columns.start() == column.at && span.rows.contains(&row.number));
+            let is_shared = is_figure && !bare(&raw).is_empty() && self.covered.has(column.at, row.number);
             if is_shared {
                 let (title, said) = (column.title.clone(), shown_as(own.privacy, &raw));
                 self.remarks.add(RowProblem::new(ProblemKind::Unreadable, row.number, title, said, shared()));
