@@ -257,7 +257,7 @@ pub fn screen(
     let job = Job {
         book: &book,
         paths: files,
-        told: told,
+        told,
         today: open::clock(call).today(),
         audience: reader.audience(),
         lang: call.lang(),

@@ -132,10 +132,7 @@ pub fn judge(job: &Job, found: Found, out: &mut dyn Write, progress: &(dyn Fn(u6
     if rolls.is_empty() {
         return Err(if nothing.is_empty() { ReviewError::NoHouseholds } else { ReviewError::NothingRead(nothing) });
     }
-    let period = match job.told.period.or_else(|| newest(&rolls)) {
-        Some(period) => period,
-        None => return Err(ReviewError::NoHouseholds),
-    };
+    let Some(period) = job.told.period.or_else(|| newest(&rolls)) else { return Err(ReviewError::NoHouseholds) };
     let current = rolls.remove(&period).ok_or(ReviewError::NotImported(period))?;
     let wanted = assess_run::periods_read(period);
     rolls.retain(|other, _| wanted.contains(other));

@@ -178,13 +178,11 @@ impl Import {
     /// Enter: goes on with the period that was typed.
     fn answer(&mut self) -> Flow {
         let Some(asking) = self.asking.take() else { return Flow::Stay };
-        match Period::typed(asking.typed.value()) {
-            Some(period) => Flow::Run(asking.question.with_period(period)),
-            None => {
-                self.asking = Some(asking);
-                Flow::Say(Message::wrong(text("写年份，如 2024；前三季度写 2024q3", "a year such as 2024, or 2024q3")))
-            }
+        if let Some(period) = Period::typed(asking.typed.value()) {
+            return Flow::Run(asking.question.with_period(period));
         }
+        self.asking = Some(asking);
+        Flow::Say(Message::wrong(text("写年份，如 2024；前三季度写 2024q3", "a year such as 2024, or 2024q3")))
     }
 
     fn draw_files(&self, paint: &mut Painter, area: Rect) -> Position {
