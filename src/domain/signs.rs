@@ -30,7 +30,7 @@ pub fn is_blank(letter: char) -> bool {
 /// Whether a letter is a quote, a tick or an asterisk: what programs and people put around a number that is to stay text.
 #[must_use]
 pub const fn is_wrapper(letter: char) -> bool {
-    matches!(letter, '\'' | '"' | '`' | '´' | '*' | '＊' | '∗' | '⁎' | '＇' | '＂' | '｀' | 'ˋ' | 'ˊ' | '′' | '″' | '‵')
+    matches!(letter, '\'' | '"' | '`' | '´' | '*' | '＊' | '∗' | '⁎' | '＇' | '＂' | '｀' | 'ˋ' | 'ˊ' | '′' | '″' | '\u{2035}')
         || matches!(letter, '«' | '»' | '‹' | '›' | '‘'..='‟' | '「'..='』' | '\u{301d}'..='\u{301f}')
 }
 
