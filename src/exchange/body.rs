@@ -11,6 +11,7 @@ use csv::ByteRecord;
 
 use crate::domain::field;
 use crate::domain::field::FieldId;
+use crate::domain::field::Kind;
 use crate::domain::name;
 use crate::domain::period::Part as PeriodPart;
 use crate::domain::period::Period;
@@ -81,6 +82,8 @@ pub struct Body<'a> {
     facts: Facts,
     columns: Columns,
     keys: Keys,
+    // Where the year and the amounts stand.
+    figures: Vec<usize>,
     header: u32,
     parts: Vec<Part>,
     part: usize,
@@ -106,6 +109,11 @@ pub struct Body<'a> {
     is_settled: bool,
     hidden: Run,
     untitled: Run,
+}
+
+/// Whether a column holds the year or an amount of the household.
+fn is_figure(field: FieldId) -> bool {
+    field == field::YEAR || (field.is_household() && field.row().kind == Kind::Money)
 }
 
 impl<'a> Body<'a> {
@@ -136,6 +144,7 @@ impl<'a> Body<'a> {
             sheet: signs::visible(sheet).into_owned(),
             facts,
             twins_differ: vec![false; columns.twins.len()],
+            figures: columns.columns.iter().filter(|column| is_figure(column.field)).map(|column| column.at).collect(),
             columns,
             keys,
             header,
@@ -228,6 +237,10 @@ impl<'a> Body<'a> {
         if is_odd && !self.takes_as_it_stands(row, fit, mark) {
             return Ok(());
         }
+        // A merged cell may have put a household's number over the first title.
+        if self.has_words_for_figures(row) && self.is_header(row) {
+            return Ok(());
+        }
         self.rows += 1;
         self.compare_twins(row);
         let year_same = self.keys.year.is_none_or(|at| row.cell(at) == self.previous.get(at).unwrap_or_default());
@@ -273,7 +286,9 @@ impl<'a> Body<'a> {
             return true;
         }
         let raw = String::from_utf8_lossy(row.cell(self.keys.id)).into_owned();
-        if self.is_header(row) || self.is_nobodys(row, bare(&raw)) {
+        // A stray quote may have swallowed the commas of a header.
+        let apart: ByteRecord = row.cells.iter().flat_map(|cell| cell.split(|byte| *byte == b',')).collect();
+        if self.is_header(row) || self.is_header(Row { cells: &apart, ..row }) || self.is_nobodys(row, bare(&raw)) {
             return false;
         }
         if self.closed.is_some() {
@@ -284,6 +299,12 @@ impl<'a> Body<'a> {
             self.refuse_whole(&raw, row.number, wanted, 1);
         }
         false
+    }
+
+    /// Whether words stand where the year or an amount belongs: cheap to ask of every row, and true of every header.
+    fn has_words_for_figures(&self, row: Row) -> bool {
+        let is_word = |at: usize| row.cell(at).first().is_some_and(|byte| !byte.is_ascii());
+        self.figures.iter().any(|at| is_word(*at))
     }
 
     /// Whether a row is a header again; one with another order closes the sheet to the rows below it.

@@ -17,6 +17,7 @@ use proptest::prelude::prop;
 use proptest::prop_assert;
 use proptest::prop_oneof;
 use proptest::proptest;
+use proptest::test_runner::RngSeed;
 use rust_xlsxwriter::Format;
 use rust_xlsxwriter::Workbook;
 
@@ -109,18 +110,23 @@ fn apply(rows: &mut Vec<Vec<String>>, insertion: &Insertion) {
         }
         Insertion::Piece(row, cell, piece) => {
             let row = pick(*row, rows);
-            if let Some(cell) = rows[row].get_mut(*cell) {
+            // Thousands behind a whole number are another whole number, and a good one.
+            let is_whole = |cell: &str| cell.bytes().all(|byte| byte.is_ascii_digit());
+            if let Some(cell) = rows[row].get_mut(*cell).filter(|cell| !(piece.starts_with(",0") && is_whole(cell))) {
                 cell.push_str(piece);
             }
         }
         Insertion::Cell(row, at, cell) => {
             let row = pick(*row, rows);
-            let at = (*at).min(rows[row].len());
-            rows[row].insert(at, (*cell).to_owned());
+            // A cell more and a cell less in one row would be a row that nobody can tell from a good one.
+            if rows[row].len() >= HEADER.len() {
+                let at = (*at).min(rows[row].len());
+                rows[row].insert(at, (*cell).to_owned());
+            }
         }
         Insertion::NoCell(row, at) => {
             let row = pick(*row, rows);
-            if *at < rows[row].len() {
+            if rows[row].len() <= HEADER.len() && *at < rows[row].len() {
                 rows[row].remove(*at);
             }
         }
@@ -194,7 +200,7 @@ fn faults(incoming: &Incoming, truth: &BTreeMap<String, [i64; 3]>) -> Vec<String
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, rng_seed: RngSeed::Fixed(20_241_018), ..ProptestConfig::default() })]
 
     #[test]
     fn figures_of_a_text_file_are_true_or_named(rows in 3usize..20, insertions in prop::collection::vec(insertion(), 1..4)) {
