@@ -49,6 +49,29 @@ pub fn stripped(text: &str) -> Cow<'_, str> {
     if has_invisible(text) { Cow::Owned(text.chars().filter(|letter| !is_invisible(*letter)).collect()) } else { Cow::Borrowed(text) }
 }
 
+/// The text with the letters that spreadsheets write as `_x000D_`.
+#[must_use]
+pub fn unescaped(text: &str) -> Cow<'_, str> {
+    if !text.contains("_x") {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("_x") {
+        out.push_str(&rest[..at]);
+        let code = rest.get(at + 2..at + 6).filter(|_| rest.as_bytes().get(at + 6) == Some(&b'_'));
+        if let Some(letter) = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32) {
+            out.push(letter);
+            rest = &rest[at + 7..];
+        } else {
+            out.push_str("_x");
+            rest = &rest[at + 2..];
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
 /// The text as a reader may see it whole: invisible letters and line ends are named as `‹U+202D›`, so that none of them reaches a terminal.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {

@@ -28,8 +28,28 @@ struct Held {
     tags: Vec<Tag>,
     number: u32,
     mark: Mark,
-    // What it said, what was wanted and how many lines it took, when it is no row at all.
-    refused: Option<(String, Text, usize)>,
+    // When it is no row at all.
+    refused: Option<Swallowed>,
+}
+
+/// Lines that ran together into one row, so that nobody can tell their cells apart.
+pub struct Swallowed {
+    /// What stands at their beginning.
+    pub said: String,
+    /// What was wanted.
+    pub wanted: Text,
+    /// How many lines they are.
+    pub lines: usize,
+    /// Those among them that name columns, in order: they hold for the rows below.
+    pub headers: Vec<ByteRecord>,
+}
+
+impl Swallowed {
+    /// One line that cannot be taken as it stands.
+    #[must_use]
+    pub fn line(said: String, wanted: Text) -> Swallowed {
+        Swallowed { said, wanted, lines: 1, headers: Vec::new() }
+    }
 }
 
 /// What else is known of a row.
@@ -94,7 +114,7 @@ impl<'a> Assembler<'a> {
         }
         let is_begun = self.body.is_some() || self.table.is_some();
         // A second header changes what stands below it, seen or not.
-        let is_late = is_begun && mark.hidden && fit::header_again(Row { cells, tags, number }, &[]).is_none();
+        let is_late = is_begun && mark.hidden && fit::header_again(Row { cells, tags, number }, &[], &[]).is_none();
         if is_late {
             self.late.push(Held { cells: mem::take(cells), tags: mem::take(tags), number, mark, refused: None });
             return Ok(());
@@ -109,14 +129,17 @@ impl<'a> Assembler<'a> {
         if self.held.len() >= HEAD_ROWS { self.start() } else { Ok(()) }
     }
 
-    /// Refuses `lines` rows from this one on that can no longer be told apart.
-    pub fn refuse(&mut self, said: &str, number: u32, wanted: Text, lines: usize) {
+    /// Refuses lines from `number` on that can no longer be told apart.
+    pub fn refuse(&mut self, swallowed: Swallowed, number: u32) {
+        let Swallowed { said, wanted, lines, headers } = swallowed;
         if let Some(body) = &mut self.body {
-            body.refuse_whole(said, number, wanted, lines);
+            body.refuse_whole(&said, number, wanted, lines);
+            headers.iter().for_each(|cells| body.see_header(Row { cells, tags: &[], number }));
         } else if let Some(table) = &mut self.table {
-            table.refuse_whole(said, number, wanted, lines);
+            table.refuse_whole(&said, number, wanted, lines);
+            headers.iter().for_each(|cells| table.see_header(Row { cells, tags: &[], number }));
         } else {
-            let refused = Some((said.to_owned(), wanted, lines));
+            let refused = Some(Swallowed { said, wanted, lines, headers });
             self.held.push(Held { cells: ByteRecord::new(), tags: Vec::new(), number, mark: Mark::default(), refused });
         }
     }
@@ -146,7 +169,7 @@ impl<'a> Assembler<'a> {
         let skip = match TableColumns::find(&cells, &[&name, &self.sheet], self.task.options.table) {
             Ok(None) => match Columns::find(&cells, &self.facts.hidden_columns) {
                 Ok(columns) => {
-                    let skip = columns.rows;
+                    let skip = columns.head.len();
                     let header = held.get(skip.saturating_sub(1)).map_or(1, |row| row.number);
                     self.body = Some(Body::new(self.task, &self.sheet, columns, header, mem::take(&mut self.facts))?);
                     skip
@@ -157,7 +180,7 @@ impl<'a> Assembler<'a> {
                 }
             },
             Ok(Some(columns)) => {
-                let skip = columns.rows;
+                let skip = columns.head.len();
                 self.table = Some(TableBody::new(self.task, &self.sheet, columns, mem::take(&mut self.facts)));
                 skip
             }
@@ -172,7 +195,7 @@ impl<'a> Assembler<'a> {
     fn take_all(&mut self, rows: impl Iterator<Item = Held>) -> Result<(), ExchangeError> {
         for mut row in rows {
             match row.refused {
-                Some((said, wanted, lines)) => self.refuse(&said, row.number, wanted, lines),
+                Some(swallowed) => self.refuse(swallowed, row.number),
                 None => self.offer(&mut row.cells, &mut row.tags, row.number, row.mark)?,
             }
         }

@@ -307,10 +307,15 @@ impl<'a> Body<'a> {
         self.figures.iter().any(|at| is_word(*at))
     }
 
+    /// Hears a header that stood among lines which ran together.
+    pub fn see_header(&mut self, row: Row) {
+        self.is_header(row);
+    }
+
     /// Whether a row is a header again; one with another order closes the sheet to the rows below it.
     fn is_header(&mut self, row: Row) -> bool {
         let places: Vec<(usize, &str)> = self.columns.columns.iter().map(|column| (column.at, column.title.as_str())).collect();
-        let Some(is_same) = fit::header_again(row, &places) else { return false };
+        let Some(is_same) = fit::header_again(row, &places, &self.columns.head) else { return false };
         self.closed = if is_same { None } else { self.closed.or(Some(row.number)) };
         self.adjacent = false;
         true

@@ -74,8 +74,8 @@ pub struct Twin {
 /// What the header row says.
 #[derive(Clone, Debug)]
 pub struct Columns {
-    /// How many of the rows looked at are header and titles.
-    pub rows: usize,
+    /// The first rows of the sheet that are header and titles, as words.
+    pub head: Vec<Vec<String>>,
     /// Kind of file.
     pub kind: FileKind,
     /// Columns read, in the order of the sheet.
@@ -128,11 +128,12 @@ impl Columns {
         }
         let (joined, below) = around(&titles, at, &is_known);
         let units = Units::of(&titles[..at], &titles[at + 1..at + 1 + below]);
-        let rows = at + 1 + below;
-        Columns::of(&joined, rows, &units, hidden)
+        let mut columns = Columns::of(&joined, &units, hidden)?;
+        columns.head = titles.into_iter().take(at + 1 + below).collect();
+        Ok(columns)
     }
 
-    fn of(titles: &[String], rows: usize, units: &Units, hidden: &BTreeSet<usize>) -> Result<Columns, Unusable> {
+    fn of(titles: &[String], units: &Units, hidden: &BTreeSet<usize>) -> Result<Columns, Unusable> {
         let mut columns: Vec<Column> = Vec::new();
         let mut twins = Vec::new();
         let mut unknown = Vec::new();
@@ -164,7 +165,7 @@ impl Columns {
             .map_err(|missing| Unusable { found: columns.iter().map(|column| column.title.clone()).collect(), missing })?;
         let ten_thousand = units.mentioned && unknown.iter().all(|column| column.why != Unknown::TenThousand);
         let width = titles.iter().rposition(|title| !title.is_empty()).map_or(0, |last| last + 1);
-        Ok(Columns { rows, kind, columns, twins, unknown, ten_thousand, is_asked, width })
+        Ok(Columns { head: Vec::new(), kind, columns, twins, unknown, ten_thousand, is_asked, width })
     }
 
     /// Remarks on columns whose figures are in ten thousand yuan.
@@ -280,13 +281,18 @@ fn continues(row: &[String]) -> bool {
     filled > 0 && !row.iter().any(|cell| cell.chars().any(|letter| letter.is_ascii_digit())) && !looks_like_person(row)
 }
 
-/// Whether a row names a column of the row above it in another place: a second header with its own order, no part of the first.
+/// Whether a row names a column of the row above it in another place, or repeats some of its titles and lacks others: a second header
+/// with its own order, no part of the first.
 fn renames(row: &[String], main: &[String], is_known: &dyn Fn(&str) -> bool) -> bool {
     let moved = |(at, word): (usize, &String)| {
         let name = normal(word);
         main.get(at).is_none_or(|own| normal(own) != name) && main.iter().any(|own| normal(own) == name)
     };
-    row.iter().enumerate().filter(|(_, word)| !word.is_empty() && is_known(word)).any(moved)
+    let names = row.iter().enumerate().filter(|(_, word)| !word.is_empty() && is_known(word));
+    let of_main = |at: usize| main.get(at).is_some_and(|own| row.get(at).is_some_and(|word| normal(own) == normal(word)));
+    let repeated = names.clone().filter(|(at, _)| of_main(*at)).count();
+    let lacks = || main.iter().enumerate().any(|(at, own)| is_known(own) && row.get(at).is_none_or(String::is_empty));
+    names.into_iter().any(moved) || (repeated > 1 && lacks())
 }
 
 /// Words that stand in data rows only; a row of them without any digit is a poor record, not a header.

@@ -47,7 +47,7 @@ pub fn month(text: &str) -> Option<(i32, u32)> {
 /// A year as a 年度 cell writes it, with its part where it names one: `2024`, `2024年度`, `2024q1`, `2024年前三季度`.
 #[must_use]
 pub fn year(text: &str) -> Option<(i32, Option<Part>)> {
-    let plain: String = text.chars().map(half_width).filter(|letter| !signs::is_blank(*letter)).collect();
+    let plain: String = signs::unescaped(text).chars().map(half_width).filter(|letter| !signs::is_blank(*letter)).collect();
     let digits = plain.get(..4)?;
     let year: i32 = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())??;
     let part = match plain[4..].trim_start_matches('年') {
@@ -143,6 +143,7 @@ mod tests {
         assert_eq!(dates::year("２０２４年度"), Some((2024, None)));
         assert_eq!(dates::year("2024年前三季度"), Some((2024, Some(Part::Q3))));
         assert_eq!(dates::year("2024h1"), Some((2024, Some(Part::H1))));
+        assert_eq!(dates::year("2024_x000D_"), Some((2024, None)));
         assert_eq!(dates::year("24"), None);
         assert_eq!(dates::year("二〇二四"), None);
         assert_eq!(dates::year("1024"), None);

@@ -19,6 +19,7 @@ use crate::domain::signs;
 use crate::exchange::assemble::Assembler;
 use crate::exchange::assemble::Facts;
 use crate::exchange::assemble::Mark;
+use crate::exchange::assemble::Swallowed;
 use crate::exchange::columns::HEAD_ROWS;
 use crate::exchange::decode::Decoding;
 use crate::exchange::decode::Metered;
@@ -26,7 +27,9 @@ use crate::exchange::decode::SNIFF;
 use crate::exchange::decode::sniff;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::error::name_of;
+use crate::exchange::fit;
 use crate::exchange::header::field_of;
+use crate::exchange::household::Row;
 use crate::exchange::kept_text;
 use crate::exchange::kinds;
 use crate::exchange::read::FileDone;
@@ -81,7 +84,7 @@ fn encoding_of(task: &Task, head: &[u8]) -> Result<(&'static Encoding, usize, Su
 struct Pending {
     row: ByteRecord,
     number: u32,
-    lines: u64,
+    lines: usize,
 }
 
 /// Reads a text file, of which `head` are the first bytes.
@@ -129,7 +132,8 @@ pub fn read(task: &Task, head: &[u8]) -> Result<FileDone, ExchangeError> {
         kept_text::free_quotes(&mut row);
         let after = reader.position().line();
         let number = row_number(&row, after, crlf);
-        let next = Pending { row, number, lines: after.saturating_sub(u64::from(number)) };
+        let lines = lines_of(&row);
+        let next = Pending { row, number, lines };
         if let Some(done) = pending.replace(next) {
             rows = rows.saturating_add(1);
             spare = hand_over(done, (delimiter, &mut widest), Mark::default(), &mut assembler)?;
@@ -158,15 +162,19 @@ fn hand_over(
     mark: Mark,
     to: &mut Assembler,
 ) -> Result<ByteRecord, ExchangeError> {
-    if done.lines > 1 && is_swallowed(&done.row, delimiter, *widest) {
-        let lines = usize::try_from(done.lines).unwrap_or(1);
-        to.refuse(&excerpt(&done.row), done.number, unbalanced(done.number, u64::from(done.number) + done.lines), lines);
+    let headers = if done.lines > 1 { headers_within(&done.row, delimiter) } else { Vec::new() };
+    // A header whose titles have line breaks is one header.
+    let hides_header = !headers.is_empty() && !names_columns(&done.row);
+    if done.lines > 1 && (hides_header || is_swallowed(&done.row, delimiter, *widest)) {
+        let (lines, last) = (done.lines, u64::from(done.number) + done.lines as u64 - 1);
+        let wanted = unbalanced(done.number, last);
+        to.refuse(Swallowed { said: excerpt(&done.row), wanted, lines, headers }, done.number);
     } else if done.row.as_slice().len() > LONGEST_CELL && done.row.iter().any(|cell| cell.len() > LONGEST_CELL) {
         let wanted = text(
             "每格最多 32767 个字；这行有一格太长，没有读入",
             "cells of at most 32767 letters; one of this row is longer, and the row was not taken",
         );
-        to.refuse(&excerpt(&done.row), done.number, wanted, 1);
+        to.refuse(Swallowed::line(excerpt(&done.row), wanted), done.number);
     } else {
         *widest = (*widest).max(done.row.len());
         to.offer(&mut done.row, &mut Vec::new(), done.number, mark)?;
@@ -225,18 +233,38 @@ fn row_number(row: &ByteRecord, after: u64, crlf: bool) -> u32 {
     u32::try_from(line.max(start)).unwrap_or(u32::MAX)
 }
 
+/// On how many lines a row stands: at the end of the file a quote takes the last line end into its cell.
+fn lines_of(row: &ByteRecord) -> usize {
+    1 + row.as_slice().iter().filter(|byte| **byte == b'\n').count() - usize::from(is_open(row))
+}
+
+/// Whether the end of the file closes a quote.
+fn is_open(row: &ByteRecord) -> bool {
+    row.get(row.len().saturating_sub(1)).is_some_and(|last| last.ends_with(b"\n"))
+}
+
 /// Whether a quote that is never closed has made one cell of many rows; `widest` is how many cells rows have had so far.
 fn is_swallowed(row: &ByteRecord, delimiter: u8, widest: usize) -> bool {
-    let cells_a_line = (widest / 2).clamp(2, SWALLOWED_CELLS);
+    // Whichever column the quotes stand in, the first or the last line brings half of a row's cells into theirs.
+    let cells_a_line = if widest == 3 { 1 } else { (widest / 2).clamp(2, SWALLOWED_CELLS) };
     let has_rows = row.iter().any(|cell| {
         let mut lines = cell.split(|byte| *byte == b'\n');
         let count = lines.clone().count() - 1;
         let is_row = |line: &[u8]| line.split(|byte| *byte == delimiter).count() > cells_a_line;
-        count > 0 && (count >= SWALLOWED_LINES || lines.next().is_none() || lines.any(is_row))
+        count > 0 && (count >= SWALLOWED_LINES || lines.any(is_row))
     });
-    // A quote that the end of the file closes takes the last line end into its cell.
-    let is_open = row.get(row.len().saturating_sub(1)).is_some_and(|last| last.ends_with(b"\n"));
-    has_rows || is_open || (row.len() > 1 && widest > 2 && row.len() != widest)
+    has_rows || is_open(row) || (row.len() > 1 && widest > 2 && row.len() != widest)
+}
+
+/// The lines that name columns among those a quote has made one row of.
+fn headers_within(row: &ByteRecord, delimiter: u8) -> Vec<ByteRecord> {
+    let together = row.iter().collect::<Vec<&[u8]>>().join(&delimiter);
+    let cells = |line: &[u8]| line.split(|byte| *byte == delimiter).map(<[u8]>::trim_ascii).collect::<ByteRecord>();
+    together.split(|byte| *byte == b'\n').map(cells).filter(names_columns).collect()
+}
+
+fn names_columns(cells: &ByteRecord) -> bool {
+    fit::header_again(Row { cells, tags: &[], number: 0 }, &[], &[]).is_some()
 }
 
 /// More line breaks than any remark in a cell has.
@@ -249,8 +277,7 @@ fn excerpt(row: &ByteRecord) -> String {
     signs::visible(&String::from_utf8_lossy(row.get(0).unwrap_or_default()).chars().take(30).collect::<String>()).into_owned()
 }
 
-fn unbalanced(first: u32, after: u64) -> Text {
-    let last = after.saturating_sub(1).max(u64::from(first));
+fn unbalanced(first: u32, last: u64) -> Text {
     text("成对的引号；第 {a} 行起到第 {b} 行连成了一行，未读入", "quotes in pairs; lines {a} to {b} ran together and were not read")
         .fill(&[("a", &first), ("b", &last)])
 }

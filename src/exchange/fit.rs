@@ -9,6 +9,7 @@ use crate::exchange::header::normal;
 use crate::exchange::household::Row;
 use crate::exchange::mend::bare;
 use crate::exchange::mend::words_of;
+use crate::exchange::table_columns::is_title;
 use crate::i18n::Text;
 use crate::i18n::text;
 
@@ -69,13 +70,15 @@ pub fn unended() -> Text {
     )
 }
 
-/// Whether a row names columns again, and if so whether each stands where it did; `places` are the columns with their titles.
+/// Whether a row names columns again, and if so whether each stands where it did; `places` are the columns with their titles, none where
+/// any sheet's header counts, and `head` the rows above the data, of which one alone may name fewer.
 #[must_use]
-pub fn header_again(row: Row, places: &[(usize, &str)]) -> Option<bool> {
+pub fn header_again(row: Row, places: &[(usize, &str)], head: &[Vec<String>]) -> Option<bool> {
     let words = words_of(row.cells);
     let is_titled = |word: &str| places.iter().any(|(_, title)| *title == word || normal(title) == normal(word));
+    let is_known = |word: &str| is_titled(word) || field_of(word).is_some() || (places.is_empty() && is_title(word));
     let filled = words.iter().filter(|word| !word.is_empty()).count();
-    let known = words.iter().filter(|word| !word.is_empty() && (is_titled(word) || field_of(word).is_some())).count();
+    let known = words.iter().filter(|word| !word.is_empty() && is_known(word)).count();
     if known < 2 || known * 4 < filled * 3 {
         return None;
     }
@@ -83,13 +86,12 @@ pub fn header_again(row: Row, places: &[(usize, &str)]) -> Option<bool> {
         let word = words.get(*at).map(String::as_str).unwrap_or_default();
         word == *title || normal(word) == normal(title) || field_of(word).is_some_and(|field| field_of(title) == Some(field))
     });
-    // The upper row of a header of two rows names fewer columns, but none in another place.
-    let moved = |at: usize, word: &str| {
-        let own = places.iter().find(|(place, _)| *place == at);
-        let other = places.iter().any(|(place, title)| *place != at && normal(title) == normal(word));
-        other && own.is_none_or(|(_, title)| normal(title) != normal(word))
-    };
-    Some(is_same || !words.iter().enumerate().any(|(at, word)| !word.is_empty() && moved(at, word)))
+    Some(is_same || head.iter().any(|line| filled_of(line) == filled_of(&words)))
+}
+
+/// Words with where they stand, as far as a row goes.
+fn filled_of(words: &[String]) -> Vec<(usize, String)> {
+    words.iter().enumerate().filter(|(_, word)| !word.is_empty()).map(|(at, word)| (at, normal(word))).collect()
 }
 
 /// Whether the last cell of a file breaks off, as far as the row before tells: other decimals, or a number that is too short.
@@ -149,18 +151,22 @@ mod tests {
     #[test]
     fn a_header_again_is_heard_and_one_in_another_order_is_told() {
         let places = [(0, "户编号"), (1, "年度"), (2, "工资性收入"), (3, "纯收入")];
+        let head = [["户编号", "年度", "收入"].map(str::to_owned).to_vec(), ["", "", "工资性收入", "纯收入"].map(str::to_owned).to_vec()];
         let table: &[(&[&str], Option<bool>)] = &[
             (&["户编号", "年度", "工资性收入", "纯收入"], Some(true)),
             (&["户编号", "年度", "工资性收入(元)", "纯收入"], Some(true)),
             (&["户编号", "年度", "纯收入", "工资性收入"], Some(false)),
             (&["年度", "户编号", "工资性收入", "纯收入"], Some(false)),
+            (&["", "", "工资性收入", "纯收入", ""], Some(true)),
+            (&["户编号", "年度", "工资性收入"], Some(false)),
+            (&["户编号", "年度", "", "工资性收入"], Some(false)),
             (&["A1", "2024", "1", "2"], None),
             (&["合计", "", "1", "2"], None),
             (&["石门村", "户主", "", ""], None),
         ];
         for (cells, wanted) in table {
             let record = ByteRecord::from(cells.to_vec());
-            assert_eq!(header_again(Row { cells: &record, tags: &[], number: 1 }, &places), *wanted, "{cells:?}");
+            assert_eq!(header_again(Row { cells: &record, tags: &[], number: 1 }, &places, &head), *wanted, "{cells:?}");
         }
     }
 

@@ -11,6 +11,7 @@ use csv::ByteRecord;
 use crate::exchange::assemble::Assembler;
 use crate::exchange::assemble::Mark;
 use crate::exchange::assemble::Span;
+use crate::exchange::assemble::Swallowed;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::mend::Tag;
 use crate::exchange::mend::UNWORKED;
@@ -47,7 +48,7 @@ impl<'a> Line<'a> {
                 "按次序排好的格；这行的格次序乱了，没有读入。请用 WPS 或 Excel 打开并另存",
                 "cells in their order; those of this row are out of order and it was not taken. Open the file in WPS or Excel and save it again",
             );
-            to.refuse("", self.number, wanted, 1);
+            to.refuse(Swallowed::line(String::new(), wanted), self.number);
         } else if !self.cells.is_empty() {
             self.merged.fill(self.number, &mut self.cells, &mut self.tags);
             let mark = Mark { hidden: self.hidden_rows.binary_search(&self.number).is_ok(), ..Mark::default() };

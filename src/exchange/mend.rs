@@ -115,10 +115,9 @@ pub fn mend_as(kind: Kind, raw: &str, tag: Tag, words: &mut Words) -> Mended {
     }
 }
 
-/// The text without what nobody sees, and with the line ends that spreadsheets write as `_x000D_`.
+/// The text without what nobody sees, and with blanks for the line ends that spreadsheets write as `_x000D_`.
 fn seen(text: &str) -> String {
-    let plain = signs::stripped(text);
-    ["_x000D_", "_x000d_", "_x000A_", "_x000a_", "_x0009_"].iter().fold(plain.into_owned(), |text, code| text.replace(code, " "))
+    signs::unescaped(&signs::stripped(text)).replace(['\r', '\n', '\t'], " ")
 }
 
 /// The dash that the accounting format of spreadsheets shows for 0.00: with blanks on both sides, or behind the sign of a currency. A

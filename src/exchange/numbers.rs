@@ -140,7 +140,7 @@ pub fn clean(sort: Sort, raw: &str, tag: Tag) -> Result<Clean<'_>, Fault> {
     if is_error(text) || text.contains('\u{fffd}') {
         return Err(Fault::Broken);
     }
-    let decoded = escapes(text);
+    let decoded = signs::unescaped(text);
     let (core, is_masked) = unwrapped(&decoded);
     let plain: String = core.chars().filter(|letter| !signs::is_invisible(*letter)).map(half_width).map(blank_to_space).collect();
     let plain = plain.trim().to_ascii_uppercase();
@@ -164,28 +164,6 @@ pub fn clean(sort: Sort, raw: &str, tag: Tag) -> Result<Clean<'_>, Fault> {
     }
     let mended = joined != text.to_ascii_uppercase() || signs::has_invisible(raw);
     Ok(Clean { text: if joined == text { Cow::Borrowed(text) } else { Cow::Owned(joined) }, mended })
-}
-
-/// The letters that spreadsheets write as `_x000D_`.
-fn escapes(text: &str) -> Cow<'_, str> {
-    if !text.contains("_x") {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find("_x") {
-        out.push_str(&rest[..at]);
-        let code = rest.get(at + 2..at + 6).filter(|_| rest.as_bytes().get(at + 6) == Some(&b'_'));
-        if let Some(letter) = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32) {
-            out.push(letter);
-            rest = &rest[at + 7..];
-        } else {
-            out.push_str("_x");
-            rest = &rest[at + 2..];
-        }
-    }
-    out.push_str(rest);
-    Cow::Owned(out)
 }
 
 /// The text without what stands around a number, and whether asterisks hide digits of it: those are no wrapping.
@@ -299,7 +277,7 @@ pub fn odd_signs(raw: &str) -> String {
     for letter in inner.chars().filter(|letter| signs::is_wrapper(*letter)) {
         add(letter.to_string());
     }
-    if inner.contains("_x") && escapes(inner) != inner {
+    if inner.contains("_x") && signs::unescaped(inner) != inner {
         add("_x000D_".to_owned());
     }
     found.join("、")

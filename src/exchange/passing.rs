@@ -88,7 +88,17 @@ pub fn with_number(row: Row, number: &str, names: &[Option<usize>]) -> Passing {
         return Passing::Example;
     }
     let is_count = number.len() <= SHORT_NUMBER && number.bytes().all(|byte| byte.is_ascii_digit());
-    if is_count && row.cells.iter().any(|cell| is_total(&plain(&String::from_utf8_lossy(cell)))) { Passing::Total } else { Passing::Data }
+    if !is_count {
+        return Passing::Data;
+    }
+    let is_empty = |cell: &[u8]| String::from_utf8_lossy(cell).chars().all(signs::is_blank);
+    let is_lone = row.cells.len() > 2 && row.cells.iter().filter(|cell| !is_empty(cell)).count() == 1;
+    match row.cells.iter().any(|cell| is_total(&plain(&String::from_utf8_lossy(cell)))) {
+        true => Passing::Total,
+        // The number of a page, or of a line that nobody filled in.
+        false if is_lone => Passing::Note,
+        false => Passing::Data,
+    }
 }
 
 /// A cell without blanks of any kind, with half-width signs.
@@ -197,6 +207,9 @@ mod tests {
         }
         let table: &[(&[&str], Passing)] = &[
             (&["石门村合计", "5", "99"], Total),
+            (&["", "1", "", ""], Note),
+            (&["", "1", "", "王一"], Data),
+            (&["", "98010100100010001", "", ""], Data),
             (&["石门村", "98010100100010001", "99"], Data),
             (&["示例", "98010100100010001", "99"], Example),
             (&["石门村", "98010100100010001", "张三（示例）"], Example),

@@ -37,7 +37,7 @@ fn first_year(path: &Path) -> Option<i32> {
     let rows: Vec<ByteRecord> = reader.byte_records().take(HEAD_ROWS).filter_map(Result::ok).collect();
     let columns = Columns::find(&rows, &BTreeSet::new()).ok()?;
     let at = columns.of_field(YEAR)?.at;
-    rows[columns.rows.min(rows.len())..].iter().find_map(|row| dates::year(words_of(row).get(at)?).map(|(year, _)| year))
+    rows[columns.head.len().min(rows.len())..].iter().find_map(|row| dates::year(words_of(row).get(at)?).map(|(year, _)| year))
 }
 
 #[cfg(test)]

@@ -111,8 +111,8 @@ pub struct TableColumn {
 pub struct TableColumns {
     /// The table.
     pub table: TableId,
-    /// How many of the rows looked at are header and titles.
-    pub rows: usize,
+    /// The first rows of the sheet that are header and titles, as words.
+    pub head: Vec<Vec<String>>,
     /// Columns read, in the order of the sheet.
     pub columns: Vec<TableColumn>,
     /// Where the keys stand, with their titles: household, certificate, name, village, year.
@@ -133,6 +133,12 @@ fn column_of(table: TableId, header: &str) -> Option<usize> {
 fn key_of(header: &str) -> Option<(Key, u8)> {
     let of_field = field_of(header).and_then(|id| KEY_FIELDS.iter().find(|(own, _, _)| *own == id).map(|(_, key, rank)| (*key, *rank)));
     of_field.or_else(|| meant(header, &|word| KEYS.iter().find(|(own, _, _)| *own == word).map(|(_, key, rank)| (*key, *rank))))
+}
+
+/// Whether a header names a column or key of any table.
+#[must_use]
+pub fn is_title(header: &str) -> bool {
+    key_of(header).is_some() || fed_by_files().any(|table| column_of(table, header).is_some())
 }
 
 fn is_telling(table: TableId, header: &str, column: usize) -> bool {
@@ -213,7 +219,7 @@ impl TableColumns {
         let (joined, below) = around(titles, at, &is_known);
         let width = joined.iter().rposition(|title| !title.is_empty()).map_or(0, |last| last + 1);
         let (columns, keys, unknown) = (Vec::new(), [const { None }; 5], Vec::new());
-        let mut found = TableColumns { table, rows: at + 1 + below, columns, keys, width, unknown };
+        let mut found = TableColumns { table, head: titles[..=at + below].to_vec(), columns, keys, width, unknown };
         let mut ranks = [u8::MAX; 5];
         for (at, title) in joined.iter().enumerate() {
             // A column of the table comes before a key: 学校 is no name.

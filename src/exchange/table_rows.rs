@@ -224,15 +224,23 @@ impl<'a> TableBody<'a> {
         self.remarks.add(RowProblem::new(ProblemKind::Refused, row, column, said.to_owned(), wanted));
     }
 
+    /// Hears a header that stood among lines which ran together.
+    pub fn see_header(&mut self, row: Row) {
+        self.is_header(row);
+    }
+
     /// A header printed again further down; one with another order closes the sheet to the rows below it.
     fn is_header(&mut self, row: Row) -> bool {
         let key = if self.columns.key(Key::Household).is_some() { Key::Household } else { Key::Cert };
         let is_number = |byte: &u8| byte.is_ascii_digit();
-        if self.columns.key(key).is_some_and(|at| row.cell(at).first().is_some_and(is_number)) {
+        let has_number = self.columns.key(key).is_some_and(|at| row.cell(at).first().is_some_and(is_number));
+        // A merged cell may have put a number over the first title; comparing bytes is cheap enough to do with every row.
+        let has_title = || row.cells.iter().any(|cell| self.places.iter().any(|(_, title)| title.as_bytes() == cell));
+        if has_number && !has_title() {
             return false;
         }
         let places: Vec<(usize, &str)> = self.places.iter().map(|(at, title)| (*at, title.as_str())).collect();
-        let Some(is_same) = fit::header_again(row, &places) else { return false };
+        let Some(is_same) = fit::header_again(row, &places, &self.columns.head) else { return false };
         self.closed = if is_same { None } else { self.closed.or(Some(row.number)) };
         true
     }

@@ -116,6 +116,79 @@ fn doubles_are_dropped_and_people_with_one_number_are_not() {
 }
 
 #[test]
+fn a_header_that_a_quote_swallows_holds_for_the_rows_below() {
+    let head = "户编号,年度,行政村,户主姓名,工资性收入,纯收入\n";
+    let other = "户编号,年度,行政村,户主姓名,纯收入,工资性收入\n";
+    let quoted = "\"户编号\",\"年度\",\"行政村\",\"户主姓名\",\"纯收入\",\"工资性收入\"\n";
+    let two = "A2,2024,石门村,王二,2,20\nA3,2024,石门村,王三,3,30\n";
+    for (at, text) in [
+        // The quote stands in a row above and is closed, or not, in one below.
+        format!("{head}A1,2024,石门村,\"王一,1,10\n{other}A4,2024,石门村,李\"四,40,4\nA5,2024,石门村,李五,50,5\n"),
+        format!("{head}A1,2024,石门村,王一,1,\"10\n{two}{other}A4,\"2024,石门村,李四,40,4\nA5,2024,石门村,李五,50,5\n"),
+        format!("{head}A1,2024,石门村,王一,1,\"10\n{quoted}A5,2024,石门村,李五,50,5\n"),
+        // It stands in the second header itself.
+        format!("{head}{two}户编号,年度,\"行政村,户主姓名,纯收入,工资性收入\nA4,2024,石\"门村,李四,40,4\nA5,2024,石门村,李五,50,5\n"),
+        // In each of two headers.
+        format!("{head}{two}户编号,\"年度,行政村,户主姓名,工资性收入,纯收入\n户编号,\"年度,行政村,户主姓名,纯收入,工资性收入\nA4,2024,村,李四,4,5\nA5,2024,石门村,李五,50,5\n"),
+        // The other order goes on for longer than rows are kept before the header is known.
+        format!("{head}{}A1,2024,石门村,王一,1,\"10\n{other}A4,\"2024,石门村,李四,40,4\nA5,2024,石门村,李五,50,5\n", two.repeat(20)),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let incoming = one(text);
+        assert!(incoming.rolls.iter().all(|layer| layer.roll.find("A5").is_none()), "{at}: {text}");
+        let last = u32::try_from(text.lines().count()).expect("small");
+        let is_named = incoming.problems.iter().any(|problem| problem.row == last || problem.rows.contains(&last));
+        assert!(is_named, "{at}: {:?}", incoming.problems);
+    }
+    // One in the same order changes nothing.
+    let incoming = one(&format!("{head}A1,2024,石门村,王一,1,\"10\n{head}A4,\"2024,石门村,李四,4,40\nA5,2024,石门村,李五,5,50\n"));
+    assert_eq!(shown(&incoming.rolls[0].roll, "A5", NET), "50.00");
+}
+
+#[test]
+fn two_stray_quotes_make_one_row_of_two_whichever_column_they_stand_in() {
+    for width in [3usize, 4, 5, 6, 7, 12] {
+        let titles = [
+            "户编号",
+            "年度",
+            "工资性收入",
+            "纯收入",
+            "行政村",
+            "户主姓名",
+            "年度家庭人口数",
+            "家庭电话",
+            "转移性收入",
+            "财产性收入",
+            "备注1",
+            "备注2",
+        ];
+        for (column, is_closed) in (1..width).flat_map(|column| [(column, true), (column, false)]) {
+            let row = |id: &str| {
+                std::iter::once(id)
+                    .chain(std::iter::once("2024"))
+                    .chain(std::iter::repeat_n("7", width - 2))
+                    .map(str::to_owned)
+                    .collect::<Vec<String>>()
+            };
+            let (whole, mut first, mut second) = (row("A1"), row("A2"), row("A3"));
+            first[column].insert(0, '"');
+            // The second one closes the cell as programs do, or stands before a value like the first.
+            let at = if is_closed { second[column].len() } else { 0 };
+            second[column].insert(at, '"');
+            let lines = [titles[..width].join(","), whole.join(","), first.join(","), second.join(","), row("A4").join(",")];
+            for end in ["\n", "\r\n"] {
+                let incoming = one(&(lines.join(end) + end));
+                let stored: Vec<&str> = (0..incoming.rolls[0].roll.len()).map(|at| incoming.rolls[0].roll.id(at)).collect();
+                assert_eq!(stored, ["A1", "A4"], "{lines:?}");
+                assert!(incoming.problems.iter().any(|problem| problem.row == 3 && problem.count == 2), "{:?}", incoming.problems);
+            }
+        }
+    }
+}
+
+#[test]
 fn rows_without_number_or_year_are_refused_and_the_rest_stays() {
     let incoming = one(&format!(
         "{HEAD},2024,村,王一,1,1,王一,户主,1\nA1,,村,王一,1,1,王一,户主,1\nA1,今年,村,王一,1,1,王一,户主,1\n5.10123E+15,2024,村,王一,1,1,王一,户主,1\nA2,2024,村,王一,1,1,王一,户主,1\n"

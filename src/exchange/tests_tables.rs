@@ -86,3 +86,22 @@ fn a_kind_may_be_forced_but_not_without_a_key() {
     assert_eq!(incoming.files[0].kind, FileKind::Table(known("roster.pension")));
     assert!(matches!(forced("姓名,金额\n李一,1476\n"), Err(ExchangeError::NotRecognised { .. })));
 }
+
+#[test]
+fn a_second_header_of_a_roster_is_seen_under_a_number_and_behind_a_quote() {
+    let head = "户编号,姓名,证件号码,岗位名称,实发工资,发放月数\n98010100001,李一,980101198001011239,保洁员,7200,12\n";
+    let below = "98010100002,王二,980101198001021250,护路员,6,3600\n";
+    for second in [
+        // A merged cell has put the number above over the first title.
+        "98010100001,姓名,证件号码,岗位名称,发放月数,实发工资\n",
+        "98010100001,赵\"三,980101198001021250,护路员,1,1\n户编号,姓名,证件号码,岗位名称,发放月数,实发工资\n98010100003,赵\"三,980101198001021250,护路员,1,1\n",
+        "户编号,\"姓名,证件号码,岗位名称,发放月数,实发工资\n98010100003,赵\"三,980101198001021250,护路员,1,1\n",
+    ] {
+        let text = format!("{head}{second}{below}");
+        let incoming = batch(&[("工资.csv", text.as_bytes())], None).1.expect("read");
+        let stored: Vec<&str> = incoming.tables[0].rows.iter().map(|row| row.hh_id.as_str()).collect();
+        assert!(!stored.contains(&"98010100002"), "{text}");
+        let last = u32::try_from(text.lines().count()).expect("small");
+        assert!(incoming.problems.iter().any(|problem| problem.row == last || problem.rows.contains(&last)), "{:?}", incoming.problems);
+    }
+}
