@@ -16,10 +16,10 @@ use crate::review::screen;
 use crate::review::screen::Job;
 use crate::rules::book::Book;
 use crate::training;
-use crate::training::lines::Lines;
-use crate::training::lines::PENSION_BY_YEAR;
-use crate::training::names::PLACE;
-use crate::training::people::day;
+use crate::training::household::lines::Lines;
+use crate::training::household::lines::PENSION_BY_YEAR;
+use crate::training::household::names::PLACE;
+use crate::training::household::people::day;
 
 fn place() -> Place {
     Place { prov: PLACE[0].to_owned(), city: PLACE[1].to_owned(), county: PLACE[2].to_owned(), town: PLACE[3].to_owned() }

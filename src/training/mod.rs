@@ -4,38 +4,14 @@
 //! which nobody has; the same number of households and seed give the same bytes.
 //! What does not live here: the office's file (this room never opens one), lessons.
 
-pub mod account;
-pub mod cells;
-pub mod dice;
-pub mod family;
 pub mod files;
 #[cfg(test)]
 mod filter_test;
-pub mod house;
+pub mod household;
 pub mod key;
 #[cfg(test)]
 mod key_test;
-pub mod lines;
-pub mod names;
-pub mod ordinary;
-pub mod papers;
-pub mod papers_files;
-pub mod people;
-pub mod plant;
-pub mod plant_farm;
-pub mod plant_income;
-pub mod plant_labour;
-pub mod plant_member;
-pub mod plant_paper;
-pub mod plant_person;
-pub mod plant_roster;
-pub mod plant_school;
-pub mod plant_sums;
-pub mod plant_support;
-pub mod plant_transfer;
-pub mod plant_watch;
-pub mod plant_work;
-pub mod readme;
+pub mod plants;
 pub mod score;
 pub mod township;
 pub mod village;
@@ -48,8 +24,8 @@ use std::path::PathBuf;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::own_csv;
 use crate::exchange::write;
+use crate::training::household::lines::Lines;
 use crate::training::key::Entry;
-use crate::training::lines::Lines;
 
 /// Households of the township in `sample-data` and of `hezhun demo`.
 pub const HOUSEHOLDS: usize = 960;
@@ -79,7 +55,7 @@ pub fn sample(households: usize, seed: u64) -> Sample {
         key: files::key(&township.key),
         rules: office(&township.villages),
         entries: township.key.entries,
-        readme: readme::text(households, seed),
+        readme: files::readme::text(households, seed),
     }
 }
 
@@ -154,9 +130,9 @@ mod tests {
 
     use crate::rules::book::Book;
     use crate::training;
-    use crate::training::lines::Lines;
-    use crate::training::papers_files::SHEETS;
-    use crate::training::people::AREA;
+    use crate::training::files::papers::SHEETS;
+    use crate::training::household::lines::Lines;
+    use crate::training::household::people::AREA;
     use crate::training::township;
 
     #[test]

@@ -1,39 +1,39 @@
 //! The township as a whole: how many villages, which fault goes where, who joined and left; draws every household in order.
 //!
-//! What does not live here: single households (`family.rs`), faults (`plant*.rs`), files (`files.rs`).
+//! What does not live here: single households (`household/family.rs`), faults (`plant*.rs`), files (`files/mod.rs`).
 
 use std::collections::VecDeque;
 
 use chrono::Days;
 
-use crate::training::dice::Dice;
-use crate::training::family::Shape;
-use crate::training::family::Studio;
-use crate::training::house::House;
-use crate::training::house::Sheet;
+use crate::training::household::family::Shape;
+use crate::training::household::family::Studio;
+use crate::training::household::house::House;
+use crate::training::household::house::Sheet;
+use crate::training::household::lines::Lines;
+use crate::training::household::names;
+use crate::training::household::ordinary;
+use crate::training::household::people::Registry;
+use crate::training::household::people::day;
+use crate::training::household::rng::Dice;
 use crate::training::key::Key;
 use crate::training::key::UNPLANTED;
-use crate::training::lines::Lines;
-use crate::training::names;
-use crate::training::ordinary;
-use crate::training::people::Registry;
-use crate::training::people::day;
-use crate::training::plant::Act;
-use crate::training::plant::Found;
-use crate::training::plant::Trick;
-use crate::training::plant_farm;
-use crate::training::plant_income;
-use crate::training::plant_labour;
-use crate::training::plant_member;
-use crate::training::plant_paper;
-use crate::training::plant_person;
-use crate::training::plant_roster;
-use crate::training::plant_school;
-use crate::training::plant_sums;
-use crate::training::plant_support;
-use crate::training::plant_transfer;
-use crate::training::plant_watch;
-use crate::training::plant_work;
+use crate::training::plants::Act;
+use crate::training::plants::Found;
+use crate::training::plants::Trick;
+use crate::training::plants::farm;
+use crate::training::plants::income;
+use crate::training::plants::labour;
+use crate::training::plants::member;
+use crate::training::plants::paper;
+use crate::training::plants::person;
+use crate::training::plants::roster;
+use crate::training::plants::school;
+use crate::training::plants::sums;
+use crate::training::plants::support;
+use crate::training::plants::transfer;
+use crate::training::plants::watch;
+use crate::training::plants::work;
 use crate::training::village::HABITS;
 use crate::training::village::Habit;
 
@@ -97,20 +97,19 @@ impl Job {
 }
 
 /// Plants that set the account of a household: each has a household of its own, in a village without a pattern.
-const ALONE: [&[Trick]; 6] =
-    [&plant_income::TRICKS, &plant_sums::TRICKS, &plant_work::TRICKS, &plant_farm::TRICKS, &plant_transfer::TRICKS, &plant_roster::TRICKS];
+const ALONE: [&[Trick]; 6] = [&income::TRICKS, &sums::TRICKS, &work::TRICKS, &farm::TRICKS, &transfer::TRICKS, &roster::TRICKS];
 
 /// Plants of two households that leave the account alone; any village will do.
-const PAIRS: [&[Trick]; 1] = [&plant_person::PAIRS];
+const PAIRS: [&[Trick]; 1] = [&person::PAIRS];
 
 /// Plants that leave the account alone: one of each lane may be carried by the same household, for no lane touches what another sets.
 ///
 /// Plants about a child come first in one lane and last in another, so that no child carries two.
 const LANES: [&[&[Trick]]; 4] = [
-    &[&plant_member::TRICKS, &plant_labour::TRICKS, &plant_member::CHILDREN, &plant_labour::CHILDREN],
-    &[&plant_school::TRICKS, &plant_paper::SPELLS],
-    &[&plant_support::TRICKS, &plant_watch::TRICKS, &plant_paper::BLOCK],
-    &[&plant_person::TRICKS, &plant_paper::LISTS, &plant_roster::LISTS],
+    &[&member::TRICKS, &labour::TRICKS, &member::CHILDREN, &labour::CHILDREN],
+    &[&school::TRICKS, &paper::SPELLS],
+    &[&support::TRICKS, &watch::TRICKS, &paper::BLOCK],
+    &[&person::TRICKS, &paper::LISTS, &roster::LISTS],
 ];
 
 /// How many faults and near misses of a rule there are at most.

@@ -4,13 +4,13 @@
 
 use chrono::NaiveDate;
 
-use crate::training::account::share;
-use crate::training::dice::Dice;
-use crate::training::house::House;
+use crate::training::household::account::share;
+use crate::training::household::house::House;
+use crate::training::household::lines::Lines;
+use crate::training::household::people::day;
+use crate::training::household::rng::Dice;
 use crate::training::key::Key;
-use crate::training::lines::Lines;
-use crate::training::people::day;
-use crate::training::plant::lean_at;
+use crate::training::plants::lean_at;
 
 /// The pattern of a village. Each carries one village fault and one near miss of another rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,24 +1,24 @@
 //! Plants of the EDU and SEC rules: schooling and insurance of members (readings.md, EDU and SEC).
 //!
-//! What does not live here: rules that ask for the monitoring block (`plant_watch.rs`); anything that changes an amount.
+//! What does not live here: rules that ask for the monitoring block (`watch.rs`); anything that changes an amount.
 
-use crate::training::family::Shape;
-use crate::training::family::Studio;
-use crate::training::house::EDUCATION;
-use crate::training::house::House;
-use crate::training::people::Member;
-use crate::training::people::day;
-use crate::training::people::reborn;
-use crate::training::plant::Act;
-use crate::training::plant::Found;
-use crate::training::plant::Trick;
-use crate::training::plant::child;
-use crate::training::plant::high;
-use crate::training::plant::low;
-use crate::training::plant::medium;
-use crate::training::plant::near;
-use crate::training::plant::nth;
-use crate::training::plant::one;
+use crate::training::household::family::Shape;
+use crate::training::household::family::Studio;
+use crate::training::household::house::EDUCATION;
+use crate::training::household::house::House;
+use crate::training::household::people::Member;
+use crate::training::household::people::day;
+use crate::training::household::people::reborn;
+use crate::training::plants::Act;
+use crate::training::plants::Found;
+use crate::training::plants::Trick;
+use crate::training::plants::child;
+use crate::training::plants::high;
+use crate::training::plants::low;
+use crate::training::plants::medium;
+use crate::training::plants::near;
+use crate::training::plants::nth;
+use crate::training::plants::one;
 
 /// The EDU and SEC plants about members.
 pub const TRICKS: [Trick; 10] = [

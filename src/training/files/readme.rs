@@ -94,7 +94,7 @@ the key for each. A township too small for all gets the first of every rule befo
 
 #[cfg(test)]
 mod tests {
-    use crate::training::readme;
+    use crate::training::files::readme;
 
     #[test]
     fn the_page_names_its_command() {

@@ -61,7 +61,7 @@ impl Dice {
 
 #[cfg(test)]
 mod tests {
-    use crate::training::dice::Dice;
+    use crate::training::household::rng::Dice;
 
     #[test]
     fn the_same_seed_gives_the_same_numbers() {

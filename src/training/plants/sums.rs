@@ -1,23 +1,23 @@
 //! Plants of the ARI rules and of the two household rules about copying, VIL04 and VIL05 (readings.md, ARI and VIL).
 //!
-//! What does not live here: income level and trend (`plant_income.rs`).
+//! What does not live here: income level and trend (`income.rs`).
 
-use crate::training::account::printed;
-use crate::training::family::Shape;
-use crate::training::family::Studio;
-use crate::training::house::House;
-use crate::training::plant::Act;
-use crate::training::plant::Found;
-use crate::training::plant::Trick;
-use crate::training::plant::child;
-use crate::training::plant::farm_only;
-use crate::training::plant::high;
-use crate::training::plant::medium;
-use crate::training::plant::near;
-use crate::training::plant::nth;
-use crate::training::plant::one;
-use crate::training::plant::settle_with_wage;
-use crate::training::plant::yuan;
+use crate::training::household::account::printed;
+use crate::training::household::family::Shape;
+use crate::training::household::family::Studio;
+use crate::training::household::house::House;
+use crate::training::plants::Act;
+use crate::training::plants::Found;
+use crate::training::plants::Trick;
+use crate::training::plants::child;
+use crate::training::plants::farm_only;
+use crate::training::plants::high;
+use crate::training::plants::medium;
+use crate::training::plants::near;
+use crate::training::plants::nth;
+use crate::training::plants::one;
+use crate::training::plants::settle_with_wage;
+use crate::training::plants::yuan;
 
 /// The ARI plants and the copied accounts.
 pub const TRICKS: [Trick; 10] = [

@@ -1,23 +1,23 @@
 //! Plants of the COL rules and of a household's own cells: the collection sheet, telephones, empty cells (readings.md, COL and IDV).
 //!
-//! What does not live here: members (`plant_member.rs`); anything that changes an amount, so that these plants disturb no village pattern.
+//! What does not live here: members (`member.rs`); anything that changes an amount, so that these plants disturb no village pattern.
 
-use crate::training::family::Shape;
-use crate::training::family::Studio;
-use crate::training::house::House;
-use crate::training::names;
-use crate::training::people::Member;
-use crate::training::people::day;
-use crate::training::plant::Act;
-use crate::training::plant::Found;
-use crate::training::plant::Trick;
-use crate::training::plant::child;
-use crate::training::plant::high;
-use crate::training::plant::low;
-use crate::training::plant::medium;
-use crate::training::plant::near;
-use crate::training::plant::nth;
-use crate::training::plant::one;
+use crate::training::household::family::Shape;
+use crate::training::household::family::Studio;
+use crate::training::household::house::House;
+use crate::training::household::names;
+use crate::training::household::people::Member;
+use crate::training::household::people::day;
+use crate::training::plants::Act;
+use crate::training::plants::Found;
+use crate::training::plants::Trick;
+use crate::training::plants::child;
+use crate::training::plants::high;
+use crate::training::plants::low;
+use crate::training::plants::medium;
+use crate::training::plants::near;
+use crate::training::plants::nth;
+use crate::training::plants::one;
 
 /// The COL plants and those of a household's own cells.
 pub const TRICKS: [Trick; 8] = [

@@ -1,22 +1,22 @@
 //! Plants of the LAB rules about a member's labour code and work entries (readings.md, LAB).
 //!
-//! What does not live here: wages (`plant_work.rs`), the monthly work file (`plant_spell.rs`); anything that changes an amount.
+//! What does not live here: wages (`work.rs`), the monthly work file (`plant_spell.rs`); anything that changes an amount.
 
-use crate::training::family::Shape;
-use crate::training::family::Studio;
-use crate::training::house::House;
-use crate::training::people::day;
-use crate::training::people::reborn;
-use crate::training::plant::Found;
-use crate::training::plant::Trick;
-use crate::training::plant::child;
-use crate::training::plant::high;
-use crate::training::plant::low;
-use crate::training::plant::medium;
-use crate::training::plant::near;
-use crate::training::plant::nth;
-use crate::training::plant::one;
-use crate::training::plant::parent;
+use crate::training::household::family::Shape;
+use crate::training::household::family::Studio;
+use crate::training::household::house::House;
+use crate::training::household::people::day;
+use crate::training::household::people::reborn;
+use crate::training::plants::Found;
+use crate::training::plants::Trick;
+use crate::training::plants::child;
+use crate::training::plants::high;
+use crate::training::plants::low;
+use crate::training::plants::medium;
+use crate::training::plants::near;
+use crate::training::plants::nth;
+use crate::training::plants::one;
+use crate::training::plants::parent;
 
 /// The LAB plants about members.
 pub const TRICKS: [Trick; 7] = [

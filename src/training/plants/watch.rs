@@ -2,21 +2,21 @@
 //!
 //! What does not live here: the block at identification and after elimination (`plant_block.rs`); anything that changes an amount.
 
-use crate::training::family::Shape;
-use crate::training::family::Studio;
-use crate::training::family::under_watch;
-use crate::training::house::House;
-use crate::training::house::JOB;
-use crate::training::house::SOCIAL;
-use crate::training::house::Watch;
-use crate::training::plant::Found;
-use crate::training::plant::Trick;
-use crate::training::plant::high;
-use crate::training::plant::low;
-use crate::training::plant::medium;
-use crate::training::plant::near;
-use crate::training::plant::nth;
-use crate::training::plant::one;
+use crate::training::household::family::Shape;
+use crate::training::household::family::Studio;
+use crate::training::household::family::under_watch;
+use crate::training::household::house::House;
+use crate::training::household::house::JOB;
+use crate::training::household::house::SOCIAL;
+use crate::training::household::house::Watch;
+use crate::training::plants::Found;
+use crate::training::plants::Trick;
+use crate::training::plants::high;
+use crate::training::plants::low;
+use crate::training::plants::medium;
+use crate::training::plants::near;
+use crate::training::plants::nth;
+use crate::training::plants::one;
 
 /// The plants of the monitoring block.
 pub const TRICKS: [Trick; 6] = [

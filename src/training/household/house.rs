@@ -1,16 +1,16 @@
 //! A practice household over four years: its people, land, accounts and collection sheet.
 //!
-//! What does not live here: how it is drawn (`family.rs`), what is wrong with it (`plant*.rs`), how it is printed (`files.rs`).
+//! What does not live here: how it is drawn (`family.rs`), what is wrong with it (`plant*.rs`), how it is printed (`files/mod.rs`).
 
 use chrono::NaiveDate;
 
-use crate::training::account::Account;
-use crate::training::account::share;
-use crate::training::dice::Dice;
-use crate::training::lines::PENSION_BY_YEAR;
-use crate::training::papers::Change;
-use crate::training::people::Member;
-use crate::training::people::cutoff;
+use crate::training::household::account::Account;
+use crate::training::household::account::share;
+use crate::training::household::lines::PENSION_BY_YEAR;
+use crate::training::household::papers::Change;
+use crate::training::household::people::Member;
+use crate::training::household::people::cutoff;
+use crate::training::household::rng::Dice;
 
 /// First year of the township's files; the last is 2024, the year under review.
 pub const FIRST_YEAR: i32 = 2021;

@@ -1,18 +1,18 @@
 //! The files beside the yearly export, row by row: work spells, sub-ledger, monitoring block, department rosters. Every ordinary household
 //! agrees with all of them; what a plant changed in one of them stands in `House::papers`.
 //!
-//! What does not live here: columns and encodings (`papers_files.rs`), plants (`plant_*.rs`).
+//! What does not live here: columns and encodings (`files/papers.rs`), plants (`plant_*.rs`).
 
 use chrono::Days;
 use chrono::NaiveDate;
 
-use crate::training::account::Account;
-use crate::training::account::printed;
-use crate::training::house::Farm;
-use crate::training::house::House;
-use crate::training::house::JOB;
-use crate::training::people::Member;
-use crate::training::people::day;
+use crate::training::household::account::Account;
+use crate::training::household::account::printed;
+use crate::training::household::house::Farm;
+use crate::training::household::house::House;
+use crate::training::household::house::JOB;
+use crate::training::household::people::Member;
+use crate::training::household::people::day;
 
 /// A paper file, as a position in `papers_files::SHEETS`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

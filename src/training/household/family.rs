@@ -2,23 +2,23 @@
 //!
 //! What does not live here: earlier years (`house.rs`), faults (`plant*.rs`).
 
-use crate::training::account::Account;
-use crate::training::account::share;
-use crate::training::dice::Dice;
-use crate::training::house::EDUCATION;
-use crate::training::house::HEALTH;
-use crate::training::house::House;
-use crate::training::house::INDUSTRY;
-use crate::training::house::JOB;
-use crate::training::house::POST;
-use crate::training::house::SOCIAL;
-use crate::training::house::SOCIETY;
-use crate::training::house::Watch;
-use crate::training::lines::Lines;
-use crate::training::names;
-use crate::training::people;
-use crate::training::people::Registry;
-use crate::training::people::Wish;
+use crate::training::household::account::Account;
+use crate::training::household::account::share;
+use crate::training::household::house::EDUCATION;
+use crate::training::household::house::HEALTH;
+use crate::training::household::house::House;
+use crate::training::household::house::INDUSTRY;
+use crate::training::household::house::JOB;
+use crate::training::household::house::POST;
+use crate::training::household::house::SOCIAL;
+use crate::training::household::house::SOCIETY;
+use crate::training::household::house::Watch;
+use crate::training::household::lines::Lines;
+use crate::training::household::names;
+use crate::training::household::people;
+use crate::training::household::people::Registry;
+use crate::training::household::people::Wish;
+use crate::training::household::rng::Dice;
 
 /// What kind of family lives there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

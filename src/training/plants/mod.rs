@@ -2,11 +2,25 @@
 //!
 //! What does not live here: the faults themselves, which stand in one file for each group of rules.
 
-use crate::training::account::printed;
-use crate::training::dice::Dice;
-use crate::training::family::Shape;
-use crate::training::family::Studio;
-use crate::training::house::House;
+pub mod farm;
+pub mod income;
+pub mod labour;
+pub mod member;
+pub mod paper;
+pub mod person;
+pub mod roster;
+pub mod school;
+pub mod sums;
+pub mod support;
+pub mod transfer;
+pub mod watch;
+pub mod work;
+
+use crate::training::household::account::printed;
+use crate::training::household::family::Shape;
+use crate::training::household::family::Studio;
+use crate::training::household::house::House;
+use crate::training::household::rng::Dice;
 
 /// What the key says of a planted household.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,26 +1,26 @@
 //! Plants of the rules about the support of a monitoring object and the risk it was identified for (readings.md, MON).
 //!
-//! What does not live here: identification and elimination (`plant_watch.rs`); anything that changes an amount.
+//! What does not live here: identification and elimination (`watch.rs`); anything that changes an amount.
 
-use crate::training::account::printed;
-use crate::training::family::Shape;
-use crate::training::family::Studio;
-use crate::training::family::under_watch;
-use crate::training::house::HEALTH;
-use crate::training::house::House;
-use crate::training::house::JOB;
-use crate::training::house::SOCIAL;
-use crate::training::house::SOCIETY;
-use crate::training::house::Watch;
-use crate::training::plant::Found;
-use crate::training::plant::Trick;
-use crate::training::plant::high;
-use crate::training::plant::medium;
-use crate::training::plant::near;
-use crate::training::plant::nth;
-use crate::training::plant::one;
-use crate::training::plant_watch::cleared;
-use crate::training::plant_watch::open;
+use crate::training::household::account::printed;
+use crate::training::household::family::Shape;
+use crate::training::household::family::Studio;
+use crate::training::household::family::under_watch;
+use crate::training::household::house::HEALTH;
+use crate::training::household::house::House;
+use crate::training::household::house::JOB;
+use crate::training::household::house::SOCIAL;
+use crate::training::household::house::SOCIETY;
+use crate::training::household::house::Watch;
+use crate::training::plants::Found;
+use crate::training::plants::Trick;
+use crate::training::plants::high;
+use crate::training::plants::medium;
+use crate::training::plants::near;
+use crate::training::plants::nth;
+use crate::training::plants::one;
+use crate::training::plants::watch::cleared;
+use crate::training::plants::watch::open;
 
 /// The plants about support and risks.
 pub const TRICKS: [Trick; 8] = [

@@ -9,8 +9,8 @@ use chrono::Days;
 use chrono::NaiveDate;
 
 use crate::domain::cert;
-use crate::training::dice::Dice;
-use crate::training::names;
+use crate::training::household::names;
+use crate::training::household::rng::Dice;
 
 /// The area code of every practice certificate: nobody has it (design.md invariant 9).
 pub const AREA: &str = "980101";
@@ -264,10 +264,10 @@ mod tests {
     use std::collections::HashSet;
 
     use crate::domain::cert;
-    use crate::training::dice::Dice;
-    use crate::training::people;
-    use crate::training::people::Registry;
-    use crate::training::people::Wish;
+    use crate::training::household::people;
+    use crate::training::household::people::Registry;
+    use crate::training::household::people::Wish;
+    use crate::training::household::rng::Dice;
 
     #[test]
     fn numbers_are_right_and_never_repeat() {

@@ -2,7 +2,7 @@
 //!
 //! What does not live here: who they are (`people.rs`). No name is taken from a register; they are put together from syllables.
 
-use crate::training::dice::Dice;
+use crate::training::household::rng::Dice;
 
 /// Province, prefecture, county and township of every practice household.
 pub const PLACE: [&str; 4] = ["演示省", "演示州", "青山县", "青溪镇"];
@@ -74,7 +74,7 @@ pub fn phone(dice: &mut Dice) -> String {
 mod tests {
     use std::collections::HashSet;
 
-    use crate::training::names;
+    use crate::training::household::names;
 
     #[test]
     fn villages_do_not_repeat() {

@@ -144,9 +144,9 @@ pub fn printed(fen: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::training::account::Account;
-    use crate::training::account::divide;
-    use crate::training::account::printed;
+    use crate::training::household::account::Account;
+    use crate::training::household::account::divide;
+    use crate::training::household::account::printed;
 
     #[test]
     fn the_worked_example_of_the_domain_page() {

@@ -1,25 +1,25 @@
 //! Plants of the IDV rules about members: certificates, relations, ages (readings.md, IDV).
 //!
-//! What does not live here: the household's own cells (`plant_person.rs`); anything that changes an amount.
+//! What does not live here: the household's own cells (`person.rs`); anything that changes an amount.
 
 use chrono::Days;
 use chrono::NaiveDate;
 
-use crate::training::family::Shape;
-use crate::training::family::Studio;
-use crate::training::house::House;
-use crate::training::people::day;
-use crate::training::people::reborn;
-use crate::training::people::years_later;
-use crate::training::plant::Found;
-use crate::training::plant::Trick;
-use crate::training::plant::child;
-use crate::training::plant::high;
-use crate::training::plant::medium;
-use crate::training::plant::near;
-use crate::training::plant::nth;
-use crate::training::plant::one;
-use crate::training::plant::parent;
+use crate::training::household::family::Shape;
+use crate::training::household::family::Studio;
+use crate::training::household::house::House;
+use crate::training::household::people::day;
+use crate::training::household::people::reborn;
+use crate::training::household::people::years_later;
+use crate::training::plants::Found;
+use crate::training::plants::Trick;
+use crate::training::plants::child;
+use crate::training::plants::high;
+use crate::training::plants::medium;
+use crate::training::plants::near;
+use crate::training::plants::nth;
+use crate::training::plants::one;
+use crate::training::plants::parent;
 
 /// The IDV plants about one member.
 pub const TRICKS: [Trick; 9] = [

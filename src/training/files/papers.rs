@@ -1,10 +1,10 @@
 //! The files of the papers: name, key columns, columns, encoding, and a few rows that belong to nobody in the township.
 //!
-//! What does not live here: what the rows say (`papers.rs`), writing csv and xlsx (`exchange`).
+//! What does not live here: what the rows say (`household/papers.rs`), writing csv and xlsx (`exchange`).
 
-use crate::training::house::House;
-use crate::training::papers;
-use crate::training::papers::Paper;
+use crate::training::household::house::House;
+use crate::training::household::papers;
+use crate::training::household::papers::Paper;
 use crate::training::township::Township;
 
 /// One file.

@@ -2,24 +2,24 @@
 //!
 //! What does not live here: village patterns (`village.rs`).
 
-use crate::training::account::Account;
-use crate::training::account::share;
-use crate::training::family::Shape;
-use crate::training::family::Studio;
-use crate::training::family::under_watch;
-use crate::training::house::House;
-use crate::training::house::Watch;
-use crate::training::plant::Found;
-use crate::training::plant::Trick;
-use crate::training::plant::high;
-use crate::training::plant::lean;
-use crate::training::plant::lean_at;
-use crate::training::plant::low;
-use crate::training::plant::medium;
-use crate::training::plant::near;
-use crate::training::plant::nth;
-use crate::training::plant::one;
-use crate::training::plant::yuan;
+use crate::training::household::account::Account;
+use crate::training::household::account::share;
+use crate::training::household::family::Shape;
+use crate::training::household::family::Studio;
+use crate::training::household::family::under_watch;
+use crate::training::household::house::House;
+use crate::training::household::house::Watch;
+use crate::training::plants::Found;
+use crate::training::plants::Trick;
+use crate::training::plants::high;
+use crate::training::plants::lean;
+use crate::training::plants::lean_at;
+use crate::training::plants::low;
+use crate::training::plants::medium;
+use crate::training::plants::near;
+use crate::training::plants::nth;
+use crate::training::plants::one;
+use crate::training::plants::yuan;
 
 /// The INC plants.
 pub const TRICKS: [Trick; 14] = [

@@ -1,25 +1,25 @@
 //! Plants of rosters that are held against the account: 低保, pensions, post pay, dividends, eco compensation, awards (readings.md, XCK and PRP).
 //!
-//! What does not live here: rosters that stand for themselves (`plant_paper.rs`).
+//! What does not live here: rosters that stand for themselves (`paper.rs`).
 
-use crate::training::account::printed;
-use crate::training::family::Shape;
-use crate::training::family::Studio;
-use crate::training::family::hold_post;
-use crate::training::house::House;
-use crate::training::house::SOCIAL;
-use crate::training::papers::Change;
-use crate::training::papers::Paper;
-use crate::training::plant::Found;
-use crate::training::plant::Trick;
-use crate::training::plant::child;
-use crate::training::plant::high;
-use crate::training::plant::medium;
-use crate::training::plant::near;
-use crate::training::plant::nth;
-use crate::training::plant::one;
-use crate::training::plant::yuan;
-use crate::training::plant_paper::on_the_list;
+use crate::training::household::account::printed;
+use crate::training::household::family::Shape;
+use crate::training::household::family::Studio;
+use crate::training::household::family::hold_post;
+use crate::training::household::house::House;
+use crate::training::household::house::SOCIAL;
+use crate::training::household::papers::Change;
+use crate::training::household::papers::Paper;
+use crate::training::plants::Found;
+use crate::training::plants::Trick;
+use crate::training::plants::child;
+use crate::training::plants::high;
+use crate::training::plants::medium;
+use crate::training::plants::near;
+use crate::training::plants::nth;
+use crate::training::plants::one;
+use crate::training::plants::paper::on_the_list;
+use crate::training::plants::yuan;
 
 /// Plants that set the account.
 pub const TRICKS: [Trick; 10] = [

@@ -1,15 +1,15 @@
 //! What a cell of a yearly export says of a drawn household or member.
 //!
-//! What does not live here: which columns a file has (`files.rs`).
+//! What does not live here: which columns a file has (`mod.rs`).
 
-use crate::training::account::Account;
-use crate::training::account::printed;
-use crate::training::house::House;
-use crate::training::house::MEASURES;
-use crate::training::names::PLACE;
-use crate::training::people::Member;
-use crate::training::people::day;
-use crate::training::people::grade;
+use crate::training::household::account::Account;
+use crate::training::household::account::printed;
+use crate::training::household::house::House;
+use crate::training::household::house::MEASURES;
+use crate::training::household::names::PLACE;
+use crate::training::household::people::Member;
+use crate::training::household::people::day;
+use crate::training::household::people::grade;
 
 /// The text of a member's cell; none when the field describes the household.
 #[must_use]

@@ -2,15 +2,15 @@
 //!
 //! What does not live here: planted faults. What happens here by itself is noted in the key as `natural`.
 
-use crate::training::family::Shape;
-use crate::training::family::Studio;
-use crate::training::house::House;
+use crate::training::household::family::Shape;
+use crate::training::household::family::Studio;
+use crate::training::household::house::House;
+use crate::training::household::lines::Lines;
+use crate::training::household::people::day;
+use crate::training::household::people::reborn;
 use crate::training::key::Key;
-use crate::training::lines::Lines;
-use crate::training::people::day;
-use crate::training::people::reborn;
-use crate::training::plant::lean;
-use crate::training::plant::lean_at;
+use crate::training::plants::lean;
+use crate::training::plants::lean_at;
 use crate::training::village::Habit;
 
 /// From here to 99, of a hundred draws: a household close to the monitoring line.

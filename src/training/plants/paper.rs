@@ -1,31 +1,31 @@
 //! Plants that stand in the papers beside the yearly export: work spells, monitoring block, sub-ledger, rosters (readings.md, LAB, MON, XCK).
 //!
-//! What does not live here: plants that also set the account (`plant_roster.rs`).
+//! What does not live here: plants that also set the account (`roster.rs`).
 
-use crate::training::account::printed;
-use crate::training::family::Shape;
-use crate::training::family::Studio;
-use crate::training::house::Farm;
-use crate::training::house::House;
-use crate::training::house::JOB;
-use crate::training::house::POST;
-use crate::training::house::SOCIAL;
-use crate::training::papers::Change;
-use crate::training::papers::Paper;
-use crate::training::papers::detail;
-use crate::training::people::day;
-use crate::training::people::reborn;
-use crate::training::plant::Found;
-use crate::training::plant::Trick;
-use crate::training::plant::child;
-use crate::training::plant::high;
-use crate::training::plant::low;
-use crate::training::plant::medium;
-use crate::training::plant::near;
-use crate::training::plant::nth;
-use crate::training::plant::one;
-use crate::training::plant_watch::cleared;
-use crate::training::plant_watch::open;
+use crate::training::household::account::printed;
+use crate::training::household::family::Shape;
+use crate::training::household::family::Studio;
+use crate::training::household::house::Farm;
+use crate::training::household::house::House;
+use crate::training::household::house::JOB;
+use crate::training::household::house::POST;
+use crate::training::household::house::SOCIAL;
+use crate::training::household::papers::Change;
+use crate::training::household::papers::Paper;
+use crate::training::household::papers::detail;
+use crate::training::household::people::day;
+use crate::training::household::people::reborn;
+use crate::training::plants::Found;
+use crate::training::plants::Trick;
+use crate::training::plants::child;
+use crate::training::plants::high;
+use crate::training::plants::low;
+use crate::training::plants::medium;
+use crate::training::plants::near;
+use crate::training::plants::nth;
+use crate::training::plants::one;
+use crate::training::plants::watch::cleared;
+use crate::training::plants::watch::open;
 
 /// Plants of the monthly work file and the school roster: they touch members.
 pub const SPELLS: [Trick; 7] = [

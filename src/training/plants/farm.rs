@@ -1,21 +1,21 @@
 //! Plants of the PRD and PRP rules: production, land and property (readings.md, PRD and PRP).
 //!
-//! What does not live here: transfers (`plant_transfer.rs`).
+//! What does not live here: transfers (`transfer.rs`).
 
-use crate::training::account::Account;
-use crate::training::family::Shape;
-use crate::training::family::Studio;
-use crate::training::house::House;
-use crate::training::house::INDUSTRY;
-use crate::training::plant::Found;
-use crate::training::plant::Trick;
-use crate::training::plant::high;
-use crate::training::plant::low;
-use crate::training::plant::medium;
-use crate::training::plant::near;
-use crate::training::plant::nth;
-use crate::training::plant::one;
-use crate::training::plant::yuan;
+use crate::training::household::account::Account;
+use crate::training::household::family::Shape;
+use crate::training::household::family::Studio;
+use crate::training::household::house::House;
+use crate::training::household::house::INDUSTRY;
+use crate::training::plants::Found;
+use crate::training::plants::Trick;
+use crate::training::plants::high;
+use crate::training::plants::low;
+use crate::training::plants::medium;
+use crate::training::plants::near;
+use crate::training::plants::nth;
+use crate::training::plants::one;
+use crate::training::plants::yuan;
 
 /// The PRD and PRP plants.
 pub const TRICKS: [Trick; 9] = [

@@ -1,7 +1,11 @@
 //! The township as files: four yearly exports, the collection sheet and the papers, each in the shape and encoding of its time
 //! (domain.md 1.1, 6.4).
 //!
-//! What does not live here: what the papers say (`papers.rs`), writing csv and xlsx (`exchange`).
+//! What does not live here: what the papers say (`household/papers.rs`), writing csv and xlsx (`exchange`).
+
+pub mod cells;
+pub mod papers;
+pub mod readme;
 
 use crate::exchange::write;
 use crate::exchange::write::CellOut;
@@ -10,12 +14,10 @@ use crate::exchange::write::Encoding;
 use crate::exchange::write::TableOut;
 use crate::i18n::Lang;
 use crate::i18n::Text;
-use crate::training::cells;
-use crate::training::house::House;
+use crate::training::files::papers::SHEETS;
+use crate::training::files::papers::Sheet;
+use crate::training::household::house::House;
 use crate::training::key::Key;
-use crate::training::papers_files;
-use crate::training::papers_files::SHEETS;
-use crate::training::papers_files::Sheet;
 use crate::training::township::Township;
 
 /// Header and field code of a column.
@@ -176,7 +178,7 @@ pub fn files(township: &Township) -> Vec<(String, Vec<u8>)> {
 
 /// A paper as departments send it: a workbook, or text in their encoding.
 fn paper(township: &Township, sheet: &Sheet) -> (String, Vec<u8>) {
-    let (header, rows) = papers_files::table(township, sheet);
+    let (header, rows) = papers::table(township, sheet);
     let line = |row: Vec<String>| row.into_iter().map(cell).collect::<Vec<CellOut>>();
     let table = table(vec![line(header)], rows.into_iter().map(line).collect());
     match sheet.name.strip_suffix(".xlsx") {

@@ -1,27 +1,27 @@
 //! Plants of the LAB and PWP rules: work, labour and public posts (readings.md, LAB and PWP).
 //!
-//! What does not live here: what a post or a job is (`people.rs`, `family.rs`).
+//! What does not live here: what a post or a job is (`household/people.rs`, `household/family.rs`).
 
-use crate::training::family::Shape;
-use crate::training::family::Studio;
-use crate::training::family::hold_post;
-use crate::training::house::House;
-use crate::training::people::day;
-use crate::training::people::reborn;
-use crate::training::plant::Act;
-use crate::training::plant::Found;
-use crate::training::plant::Trick;
-use crate::training::plant::farm_only;
-use crate::training::plant::high;
-use crate::training::plant::lean;
-use crate::training::plant::low;
-use crate::training::plant::medium;
-use crate::training::plant::near;
-use crate::training::plant::nth;
-use crate::training::plant::one;
-use crate::training::plant::parent;
-use crate::training::plant::settle_with_wage;
-use crate::training::plant::yuan;
+use crate::training::household::family::Shape;
+use crate::training::household::family::Studio;
+use crate::training::household::family::hold_post;
+use crate::training::household::house::House;
+use crate::training::household::people::day;
+use crate::training::household::people::reborn;
+use crate::training::plants::Act;
+use crate::training::plants::Found;
+use crate::training::plants::Trick;
+use crate::training::plants::farm_only;
+use crate::training::plants::high;
+use crate::training::plants::lean;
+use crate::training::plants::low;
+use crate::training::plants::medium;
+use crate::training::plants::near;
+use crate::training::plants::nth;
+use crate::training::plants::one;
+use crate::training::plants::parent;
+use crate::training::plants::settle_with_wage;
+use crate::training::plants::yuan;
 
 /// The LAB and PWP plants.
 pub const TRICKS: [Trick; 14] = [
