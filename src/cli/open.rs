@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
-use crate::cli::overlay;
+use crate::cli::rulebook_file;
 use crate::cli::run::Call;
 use crate::config::edit;
 use crate::config::edit::Change;
@@ -29,12 +29,12 @@ use crate::rules::book::Book;
 /// # Errors
 /// A file that cannot be read, or rules that are not well formed.
 pub fn book(call: &Call) -> Result<Book, CliError> {
-    book_of(&call.settings.rules, overlay::folder(call.settings).as_deref())
+    book_of(&call.settings.rules, rulebook_file::folder(call.settings).as_deref())
 }
 
 /// The shipped rulebook with the files of a folder and the named ones over it.
 fn book_of(named: &[PathBuf], folder: Option<&Path>) -> Result<Book, CliError> {
-    let own = overlay::read(folder, named)?;
+    let own = rulebook_file::read(folder, named)?;
     Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))
 }
 
@@ -62,7 +62,7 @@ pub fn database(call: &Call) -> Result<PathBuf, CliError> {
 /// # Errors
 /// The file is not ours, is newer, carries the other stamp, or is not there and may not be made.
 pub fn desk(call: &Call, path: &Path, expect: Option<Stamp>, create: bool) -> Result<Desk, CliError> {
-    let rules = overlay::folder(call.settings);
+    let rules = rulebook_file::folder(call.settings);
     desk_at(clock(call), call, path, expect, create, rules.as_deref())
 }
 
@@ -102,8 +102,8 @@ pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, crea
         call.say(told);
     }
     if let Some(folder) = rules {
-        let file = overlay::desk_file(folder).display().to_string();
-        desk.set_overlay(file, overlay::keeper(folder.to_owned(), call.settings.rules.clone()));
+        let file = rulebook_file::desk_file(folder).display().to_string();
+        desk.set_overlay(file, rulebook_file::keeper(folder.to_owned(), call.settings.rules.clone()));
     }
     Ok(desk)
 }

@@ -1,6 +1,6 @@
 //! Text in lines no wider than the narrowest console: a Chinese character takes two cells, and no line begins with its comma.
 //!
-//! What does not live here: what the text says (`cli/help.rs`), tables of data (`cli/table.rs`).
+//! What does not live here: what the text says (`cli/help/mod.rs`), tables of data (`cli/table.rs`).
 
 use unicode_width::UnicodeWidthChar;
 use unicode_width::UnicodeWidthStr;
@@ -90,9 +90,9 @@ pub fn beside(rows: &[(String, String)], most: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::cli::wrap::beside;
-    use crate::cli::wrap::width;
-    use crate::cli::wrap::wrap;
+    use crate::cli::help::wrap::beside;
+    use crate::cli::help::wrap::width;
+    use crate::cli::help::wrap::wrap;
 
     #[test]
     fn no_line_is_wider_than_its_room_and_none_begins_with_a_comma() {

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use crate::cli::error::CliError;
 use crate::cli::open;
-use crate::cli::overlay;
 use crate::cli::progress::Bar;
 use crate::cli::progress::JUDGE;
+use crate::cli::rulebook_file;
 use crate::cli::run::Call;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
@@ -73,8 +73,8 @@ pub fn rates(call: &mut Call) -> Result<(), CliError> {
 /// # Errors
 /// The files are not well formed, or the data file cannot be opened or read.
 pub fn replay(call: &mut Call, files: &[PathBuf], each: bool) -> Result<(), CliError> {
-    let mut own = overlay::read(overlay::folder(call.settings).as_deref(), &call.settings.rules)?;
-    own.extend(overlay::read(None, files)?);
+    let mut own = rulebook_file::read(rulebook_file::folder(call.settings).as_deref(), &call.settings.rules)?;
+    own.extend(rulebook_file::read(None, files)?);
     let book = Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))?;
     let mut desk = open::looking(call)?;
     let bar = Bar::new(call.lang(), JUDGE);

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::cli::args::Format;
-use crate::cli::decide_args::Decide;
+use crate::cli::args::decide::Decide;
 use crate::cli::error::CliError;
 use crate::cli::open;
 use crate::cli::run::Call;

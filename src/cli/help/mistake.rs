@@ -12,10 +12,10 @@ use clap::error::ContextValue;
 use clap::error::Error;
 use clap::error::ErrorKind;
 
-use crate::cli::grammar;
+use crate::cli::args::values::Wanted;
 use crate::cli::help;
-use crate::cli::pages;
-use crate::cli::values::Wanted;
+use crate::cli::help::grammar;
+use crate::cli::help::pages;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::near::closest;
@@ -278,8 +278,8 @@ mod tests {
     use clap::error::ErrorKind;
 
     use crate::cli::args::Args;
-    use crate::cli::grammar;
-    use crate::cli::mistake::text_of;
+    use crate::cli::help::grammar;
+    use crate::cli::help::mistake::text_of;
     use crate::i18n::Lang;
 
     fn words(line: &str) -> Vec<OsString> {
@@ -427,7 +427,7 @@ mod tests {
             }
             at += 1;
         }
-        for page in crate::cli::pages::PAGES {
+        for page in crate::cli::help::pages::PAGES {
             known.extend(page.examples.iter().flat_map(|(line, _)| line.split([' ', '=', '/', '.', '-'])).map(str::to_owned));
         }
         let is_known = |word: &str, line: &str| {

@@ -8,9 +8,9 @@ use crate::cli::args::Format;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::cli::open;
-use crate::cli::overlay;
 use crate::cli::progress::Bar;
 use crate::cli::progress::SCREEN;
+use crate::cli::rulebook_file;
 use crate::cli::run::Call;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
@@ -103,7 +103,7 @@ fn book(call: &Call, folder: &Path) -> Result<Book, CliError> {
     if own.is_file() {
         paths.push(own);
     }
-    let own = overlay::read(overlay::folder(call.settings).as_deref(), &paths)?;
+    let own = rulebook_file::read(rulebook_file::folder(call.settings).as_deref(), &paths)?;
     Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))
 }
 

@@ -1,21 +1,25 @@
 //! Help pages: `hezhun help`, `hezhun help CMD`, `hezhun CMD --help`, and the lists that have a page of their own.
 //!
 //! A command's own options come first, those of every command are one line; no line is wider than eighty cells. All of it is read from
-//! the tree of commands and the register of pages. What does not live here: what is said (`cli/args.rs`, `cli/pages.rs`).
+//! the tree of commands and the register of pages. What does not live here: what is said (`cli/args/mod.rs`, `cli/help/pages.rs`).
+
+pub mod complete;
+pub mod grammar;
+pub mod man;
+pub mod mistake;
+pub mod pages;
+pub mod wrap;
 
 use clap::Arg;
 use clap::Command;
 
+use crate::cli::args::values;
 use crate::cli::error::CliError;
-use crate::cli::grammar;
-use crate::cli::pages;
-use crate::cli::pages::Example;
-use crate::cli::pages::Group;
-use crate::cli::pages::PAGES;
-use crate::cli::pages::Topic;
-use crate::cli::values;
-use crate::cli::wrap;
-use crate::cli::wrap::WIDE;
+use crate::cli::help::pages::Example;
+use crate::cli::help::pages::Group;
+use crate::cli::help::pages::PAGES;
+use crate::cli::help::pages::Topic;
+use crate::cli::help::wrap::WIDE;
 use crate::domain::evidence::EVIDENCE;
 use crate::domain::field::FIELDS;
 use crate::domain::field::Owner;
@@ -281,16 +285,16 @@ pub fn list_of(arg: &Arg) -> Option<Topic> {
 
 #[cfg(test)]
 mod tests {
+    use crate::cli::help::grammar;
+    use crate::cli::help::pages;
     use clap::Command;
     use clap::Parser;
 
     use crate::cli::args::Args;
-    use crate::cli::grammar;
     use crate::cli::help;
-    use crate::cli::pages;
-    use crate::cli::pages::PAGES;
-    use crate::cli::pages::Topic;
-    use crate::cli::wrap::width;
+    use crate::cli::help::pages::PAGES;
+    use crate::cli::help::pages::Topic;
+    use crate::cli::help::wrap::width;
     use crate::i18n::Lang;
 
     /// A command line as a shell splits it: single and double quotes, no escapes but `\"`.
@@ -319,7 +323,7 @@ mod tests {
         let tree = grammar::tree();
         let known: Vec<String> = paths(&tree, &[]).into_iter().map(|path| path.join(" ")).collect();
         for path in &known {
-            assert!(pages::of(path).is_some(), "{path} has no row in cli/pages.rs");
+            assert!(pages::of(path).is_some(), "{path} has no row in cli/help/pages.rs");
         }
         for page in PAGES {
             assert!(known.iter().any(|path| path == page.path), "{} is no command", page.path);

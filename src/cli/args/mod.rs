@@ -1,6 +1,10 @@
 //! The command line as it may be written. Each help line and each name of a value stands in both languages, `中文 / English`.
 //!
-//! What does not live here: doing any of it, values and their lists (`cli/values.rs`), help pages (`cli/help.rs`).
+//! What does not live here: doing any of it, values and their lists (`cli/args/values.rs`), help pages (`cli/help/mod.rs`).
+
+pub mod decide;
+pub mod rulebook;
+pub mod values;
 
 use std::path::PathBuf;
 
@@ -12,9 +16,8 @@ use clap::ValueEnum;
 use clap::ValueHint;
 use clap_complete::Shell;
 
-use crate::cli::decide_args::Decide;
-use crate::cli::rulebook_args::RulesTask;
-use crate::cli::values;
+use crate::cli::args::decide::Decide;
+use crate::cli::args::rulebook::RulesTask;
 use crate::config::file::Colours;
 use crate::config::file::Encoding;
 use crate::config::file::Glyphs;

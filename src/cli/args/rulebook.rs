@@ -1,13 +1,13 @@
 //! `rules …` as it may be written.
 //!
-//! What does not live here: doing it (`cli/rulebook.rs`).
+//! What does not live here: doing it (`cli/commands/rulebook.rs`).
 
 use std::path::PathBuf;
 
 use clap::Subcommand;
 use clap::ValueHint;
 
-use crate::cli::values::RuleCode;
+use crate::cli::args::values::RuleCode;
 
 /// `rules …`
 #[derive(Debug, Subcommand)]

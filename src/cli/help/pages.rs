@@ -1,7 +1,7 @@
 //! The register of help pages: one row a command, with the work it belongs to, what to know of it, and two calls that run.
 //!
-//! The commands and options themselves are `cli/args.rs`; a test holds that each command has its row and each call is understood.
-//! What does not live here: how a page is laid out (`cli/help.rs`, `cli/man.rs`).
+//! The commands and options themselves are `cli/args/mod.rs`; a test holds that each command has its row and each call is understood.
+//! What does not live here: how a page is laid out (`cli/help/mod.rs`, `cli/help/man.rs`).
 
 use crate::i18n::Lang;
 use crate::i18n::Text;

@@ -3,13 +3,13 @@
 use chrono::Datelike;
 
 use crate::cli::args::Format;
+use crate::cli::args::rulebook::RulesTask;
+use crate::cli::commands::rules_tried;
+use crate::cli::commands::score;
 use crate::cli::error::CliError;
 use crate::cli::open;
-use crate::cli::overlay;
-use crate::cli::rulebook_args::RulesTask;
-use crate::cli::rules_tried;
+use crate::cli::rulebook_file;
 use crate::cli::run::Call;
-use crate::cli::score;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::i18n::Lang;
@@ -36,8 +36,8 @@ pub fn rules(call: &mut Call, task: RulesTask) -> Result<(), CliError> {
         RulesTask::Show { code } => show(call, &code),
         RulesTask::Score { folder } => score::score(call, &folder),
         RulesTask::Check { files } => {
-            let mut own = overlay::read(overlay::folder(call.settings).as_deref(), &call.settings.rules)?;
-            let named = overlay::read(None, &files)?;
+            let mut own = rulebook_file::read(rulebook_file::folder(call.settings).as_deref(), &call.settings.rules)?;
+            let named = rulebook_file::read(None, &files)?;
             if named.is_empty() && !files.is_empty() {
                 return Err(CliError::Failed(text("这里面没有规则文件（.toml）", "there are no rule files (.toml) in it")));
             }

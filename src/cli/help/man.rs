@@ -1,14 +1,14 @@
 //! `hezhun man`: the manual page, in the language of `--lang`, from the same registers as the help pages.
 //!
-//! What does not live here: what is said (`cli/args.rs`, `cli/pages.rs`).
+//! What does not live here: what is said (`cli/args/mod.rs`, `cli/help/pages.rs`).
 
 use clap::Arg;
 use clap::Command;
 
-use crate::cli::grammar;
-use crate::cli::pages;
-use crate::cli::pages::PAGES;
-use crate::cli::wrap;
+use crate::cli::help::grammar;
+use crate::cli::help::pages;
+use crate::cli::help::pages::PAGES;
+use crate::cli::help::wrap;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -137,8 +137,8 @@ fn escaped(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::cli::man;
-    use crate::cli::pages::PAGES;
+    use crate::cli::help::man;
+    use crate::cli::help::pages::PAGES;
     use crate::i18n::Lang;
 
     #[test]

@@ -128,8 +128,8 @@ fn written(change: &BookChange) -> Change {
 mod tests {
     use std::fs;
 
-    use crate::cli::overlay::keeper;
-    use crate::cli::overlay::read;
+    use crate::cli::rulebook_file::keeper;
+    use crate::cli::rulebook_file::read;
     use crate::domain::campaign::Place;
     use crate::i18n::Lang;
     use crate::review::overlay::BookChange;

@@ -1,6 +1,6 @@
 //! The tree of commands as `clap` holds it, read for people: where a command line was going, how an option or a value is written.
 //!
-//! What does not live here: the commands (`cli/args.rs`), what is said of them (`cli/pages.rs`, `cli/help.rs`, `cli/mistake.rs`).
+//! What does not live here: the commands (`cli/args/mod.rs`), what is said of them (`cli/help/pages.rs`, `cli/help/mod.rs`, `cli/help/mistake.rs`).
 
 use std::ffi::OsString;
 
@@ -9,7 +9,7 @@ use clap::Command;
 use clap::CommandFactory;
 
 use crate::cli::args::Args;
-use crate::cli::values::both;
+use crate::cli::args::values::both;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -144,7 +144,7 @@ pub fn usage(command: &Command, path: &[String], lang: Lang) -> String {
 mod tests {
     use std::ffi::OsString;
 
-    use crate::cli::grammar;
+    use crate::cli::help::grammar;
 
     #[test]
     fn the_command_is_found_whatever_options_stand_before_it() {

@@ -1,13 +1,13 @@
 //! `decide …` as it may be written.
 //!
-//! What does not live here: doing it (`cli/cases.rs`).
+//! What does not live here: doing it (`cli/commands/cases.rs`).
 
 use chrono::NaiveDate;
 use clap::Args as Group;
 
-use crate::cli::values;
-use crate::cli::values::FieldCode;
-use crate::cli::values::RuleCode;
+use crate::cli::args::values;
+use crate::cli::args::values::FieldCode;
+use crate::cli::args::values::RuleCode;
 use crate::review::view::Deed;
 
 /// `decide …`

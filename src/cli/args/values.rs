@@ -1,7 +1,7 @@
 //! Values as they may be written on the command line: lists of words with what each means, numbers, days, periods.
 //!
 //! A value that is none is refused with what is wanted, in both languages; mistakes, help pages and completions read the lists here.
-//! What does not live here: which option takes which (`cli/args.rs`), the sentence about a refused one (`cli/mistake.rs`).
+//! What does not live here: which option takes which (`cli/args/mod.rs`), the sentence about a refused one (`cli/help/mistake.rs`).
 
 use std::error::Error;
 use std::ffi::OsStr;

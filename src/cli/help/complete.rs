@@ -1,6 +1,6 @@
 //! `hezhun completions`: the script that lets a shell complete commands, options and the values that are known.
 //!
-//! What does not live here: the values (`cli/values.rs`).
+//! What does not live here: the values (`cli/args/values.rs`).
 
 use std::fmt::Write as _;
 
@@ -12,7 +12,7 @@ use clap::builder::PossibleValuesParser;
 use clap_complete::Shell;
 
 use crate::cli::args::Args;
-use crate::cli::values::both;
+use crate::cli::args::values::both;
 use crate::i18n::Lang;
 
 /// The script for a shell, its explanations in one language.

@@ -1,0 +1,13 @@
+//! What each command does: one file a kind of work, each calling the same use cases as the screens.
+//!
+//! What does not live here: which command was meant (`cli/run.rs`), how an answer is written (`cli/table.rs`, `cli/out.rs`).
+
+pub mod cases;
+pub mod files;
+pub mod intake;
+pub mod keys;
+pub mod practice;
+pub mod rulebook;
+pub mod rules_tried;
+pub mod score;
+pub mod waivers;
