@@ -5,10 +5,10 @@ use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::cli::call::Call;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::cli::rulebook_file;
-use crate::cli::run::Call;
 use crate::config::edit;
 use crate::config::edit::Change;
 use crate::config::edit::Value;

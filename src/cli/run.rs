@@ -12,6 +12,8 @@ use clap::error::ErrorKind;
 use crate::cli::args::Args;
 use crate::cli::args::Format;
 use crate::cli::args::Task;
+use crate::cli::call::Call;
+use crate::cli::call::Opening;
 use crate::cli::commands::cases;
 use crate::cli::commands::files;
 use crate::cli::commands::intake;
@@ -31,15 +33,11 @@ use crate::cli::out;
 use crate::cli::version;
 use crate::config::settings::Flags;
 use crate::config::settings::Settings;
-use crate::domain::period::Period;
 use crate::i18n::Lang;
-use crate::i18n::Text;
 use crate::input::keymap::Keymap;
 use crate::review::clock::Clock;
-use crate::review::desk::Desk;
 use crate::review::intake::Told;
 use crate::review::office::OldFile;
-use crate::review::office::Tell;
 
 /// How a command line ends.
 pub enum Ending {
@@ -48,17 +46,6 @@ pub enum Ending {
     /// The desk is to be shown.
     Show(Box<Shown>),
 }
-
-/// A desk on its way to the reader.
-pub enum Opening {
-    /// It is open.
-    Ready(Box<Desk>),
-    /// It has to be filled first, which takes seconds: what does it, told how far it is and stopped by `false`.
-    ToMake(Making),
-}
-
-/// Fills a desk.
-pub type Making = Box<dyn FnOnce(Tell<'_>) -> Result<Desk, Text> + Send>;
 
 /// An open desk and the settings to show it with.
 pub struct Shown {
@@ -70,35 +57,6 @@ pub struct Shown {
     pub keys: Keymap,
     /// Where the end is written down.
     pub log: Log,
-}
-
-/// What every task works with.
-pub struct Call<'a> {
-    /// The settings in force.
-    pub settings: &'a Settings,
-    /// Form of listings.
-    pub format: Format,
-    /// Whether `--db` named the file.
-    pub named_db: bool,
-    /// What `--period` said.
-    pub period: Option<Period>,
-    /// What becomes of an older data file.
-    pub old: OldFile,
-    /// Standard output.
-    pub out: &'a mut dyn Write,
-}
-
-impl Call<'_> {
-    /// The reader's language.
-    #[must_use]
-    pub const fn lang(&self) -> Lang {
-        self.settings.lang
-    }
-
-    /// Says a sentence on standard error.
-    pub fn say(&self, said: &Text) {
-        out::say(Some(self.settings), said.get(self.lang()));
-    }
 }
 
 /// Runs one command line.

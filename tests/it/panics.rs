@@ -9,9 +9,9 @@ use std::path::Path;
 use std::process::Command;
 
 use hezhun::app;
+use hezhun::cli::call::Opening;
 use hezhun::cli::run;
 use hezhun::cli::run::Ending;
-use hezhun::cli::run::Opening;
 use hezhun::cli::run::Shown;
 
 use crate::office::Office;

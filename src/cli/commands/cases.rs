@@ -4,9 +4,9 @@ use serde_json::json;
 
 use crate::cli::args::Format;
 use crate::cli::args::decide::Decide;
+use crate::cli::call::Call;
 use crate::cli::error::CliError;
 use crate::cli::open;
-use crate::cli::run::Call;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::domain::evidence::evidence;

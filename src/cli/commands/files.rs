@@ -4,11 +4,11 @@ use std::path::Path;
 
 use crate::cli::args::Reader;
 use crate::cli::args::What;
+use crate::cli::call::Call;
 use crate::cli::error::CliError;
 use crate::cli::open;
 use crate::cli::out;
 use crate::cli::progress::Busy;
-use crate::cli::run::Call;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::backup;

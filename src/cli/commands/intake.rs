@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::cli::args::Format;
 use crate::cli::args::Reader;
+use crate::cli::call::Call;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::cli::open;
@@ -14,7 +15,6 @@ use crate::cli::progress::IMPORT;
 use crate::cli::progress::JUDGE;
 use crate::cli::progress::SCREEN;
 use crate::cli::progress::UNDO_IMPORT;
-use crate::cli::run::Call;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::disk::draft::Draft;

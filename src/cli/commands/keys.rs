@@ -1,7 +1,7 @@
 //! `keys`: the key sheet, read from keymap and action register.
 
+use crate::cli::call::Call;
 use crate::cli::error::CliError;
-use crate::cli::run::Call;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::config;

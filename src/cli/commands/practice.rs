@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::cli::call::Call;
+use crate::cli::call::Opening;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::cli::open;
 use crate::cli::progress::Busy;
-use crate::cli::run::Call;
-use crate::cli::run::Opening;
 use crate::config::settings::FILE_NAME;
 use crate::config::settings::read_own;
 use crate::disk::keep;

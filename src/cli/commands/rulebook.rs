@@ -4,12 +4,12 @@ use chrono::Datelike;
 
 use crate::cli::args::Format;
 use crate::cli::args::rulebook::RulesTask;
+use crate::cli::call::Call;
 use crate::cli::commands::rules_tried;
 use crate::cli::commands::score;
 use crate::cli::error::CliError;
 use crate::cli::open;
 use crate::cli::rulebook_file;
-use crate::cli::run::Call;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::i18n::Lang;

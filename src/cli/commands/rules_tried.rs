@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
+use crate::cli::call::Call;
 use crate::cli::error::CliError;
 use crate::cli::open;
 use crate::cli::progress::Bar;
 use crate::cli::progress::JUDGE;
 use crate::cli::rulebook_file;
-use crate::cli::run::Call;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::domain::flag::Severity;

@@ -5,13 +5,13 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::cli::args::Format;
+use crate::cli::call::Call;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::cli::open;
 use crate::cli::progress::Bar;
 use crate::cli::progress::SCREEN;
 use crate::cli::rulebook_file;
-use crate::cli::run::Call;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::i18n::text;

@@ -1,8 +1,8 @@
 //! `waivers`: the list of waivers with approver, ground and last day.
 
+use crate::cli::call::Call;
 use crate::cli::error::CliError;
 use crate::cli::open;
-use crate::cli::run::Call;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::i18n::Lang;

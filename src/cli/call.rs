@@ -1,0 +1,55 @@
+//! What a command works with: settings, form of listings, where answers go; and the desk it may hand on to the screen.
+//!
+//! What does not live here: which command was meant (`run.rs`), opening files (`open.rs`).
+
+use std::io::Write;
+
+use crate::cli::args::Format;
+use crate::cli::out;
+use crate::config::settings::Settings;
+use crate::domain::period::Period;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::review::desk::Desk;
+use crate::review::office::OldFile;
+use crate::review::office::Tell;
+
+/// A desk on its way to the reader.
+pub enum Opening {
+    /// It is open.
+    Ready(Box<Desk>),
+    /// It has to be filled first, which takes seconds: what does it, told how far it is and stopped by `false`.
+    ToMake(Making),
+}
+
+/// Fills a desk.
+pub type Making = Box<dyn FnOnce(Tell<'_>) -> Result<Desk, Text> + Send>;
+
+/// What every task works with.
+pub struct Call<'a> {
+    /// The settings in force.
+    pub settings: &'a Settings,
+    /// Form of listings.
+    pub format: Format,
+    /// Whether `--db` named the file.
+    pub named_db: bool,
+    /// What `--period` said.
+    pub period: Option<Period>,
+    /// What becomes of an older data file.
+    pub old: OldFile,
+    /// Standard output.
+    pub out: &'a mut dyn Write,
+}
+
+impl Call<'_> {
+    /// The reader's language.
+    #[must_use]
+    pub const fn lang(&self) -> Lang {
+        self.settings.lang
+    }
+
+    /// Says a sentence on standard error.
+    pub fn say(&self, said: &Text) {
+        out::say(Some(self.settings), said.get(self.lang()));
+    }
+}
