@@ -1,6 +1,6 @@
 //! Colours by the oldest codes: what the terminal library writes as one of 256 is written as one of eight where it is one of eight.
 //!
-//! `38;5;1` blinks on a console that knows eight colours; `31` is red on every one. What does not live here: which colours (`ui/theme.rs`).
+//! `38;5;1` blinks on a console that knows eight colours; `31` is red on every one. What does not live here: which colours (`ui/widgets/theme.rs`).
 
 use std::io;
 use std::io::Write;

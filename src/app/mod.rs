@@ -6,6 +6,7 @@ pub mod basic;
 pub mod burst;
 pub mod event;
 pub mod job;
+mod line;
 pub mod linear;
 pub mod opening;
 pub mod probe;
@@ -15,7 +16,6 @@ pub mod surface;
 pub mod terminal;
 
 use std::io;
-use std::sync::mpsc::Receiver;
 use std::sync::mpsc::RecvTimeoutError;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
@@ -27,6 +27,8 @@ use ratatui::layout::Rect;
 use crate::app::burst::Burst;
 use crate::app::event::Event;
 use crate::app::job::Job;
+use crate::app::line::Line;
+use crate::app::line::STEP;
 use crate::app::opening::Made;
 use crate::app::opening::Making;
 use crate::app::terminal::Screen;
@@ -34,17 +36,14 @@ use crate::config::file::Theme;
 use crate::config::settings::Settings;
 use crate::i18n::Text;
 use crate::input::keymap::Keymap;
-use crate::ui::look::Look;
 use crate::ui::shell::After;
 use crate::ui::shell::Shell;
 use crate::ui::task::Outcome;
 use crate::ui::task::Prepared;
 use crate::ui::task::Task;
 use crate::ui::task::Tell;
+use crate::ui::widgets::display::Look;
 use crate::ui::work::Work;
-
-/// How often the window over long work is drawn again.
-const STEP: Duration = Duration::from_millis(100);
 
 /// After so long without a key, what is being typed is kept.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -96,12 +95,6 @@ fn on_screen<W: Work + Send + 'static>(
     };
     screen.leave()?;
     outcome
-}
-
-/// Where everything that can wake the program comes in, and its other end for the work beside the keyboard.
-struct Line {
-    send: Sender<Event>,
-    events: Receiver<Event>,
 }
 
 /// Long work beside the keyboard: what it makes ready is taken in by the desk afterwards.

@@ -1,24 +1,24 @@
 //! The desk that is not there yet: its work is made ready on a thread of its own while something stands on the screen or is said on a line.
 //!
-//! What does not live here: what is made ready (`cli/commands/practice.rs`), what is drawn meanwhile (`ui/preparing.rs`).
+//! What does not live here: what is made ready (`cli/commands/practice.rs`), what is drawn meanwhile (`ui/pages/preparing.rs`).
 
 use std::io;
 use std::sync::mpsc::RecvTimeoutError;
 
 use ratatui::layout::Rect;
 
-use crate::app::Line;
-use crate::app::STEP;
 use crate::app::event::Event;
 use crate::app::job::Job;
+use crate::app::line::Line;
+use crate::app::line::STEP;
 use crate::app::linear;
 use crate::app::terminal::Screen;
 use crate::config::settings::Settings;
 use crate::i18n::Text;
 use crate::review::office;
-use crate::ui::look::Look;
-use crate::ui::preparing;
+use crate::ui::pages::preparing;
 use crate::ui::task;
+use crate::ui::widgets::display::Look;
 
 /// Makes the work of a desk; told how far it is, it stops when the answer is `false`.
 pub type Making<W> = Box<dyn FnOnce(office::Tell<'_>) -> Result<W, Text> + Send>;

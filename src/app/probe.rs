@@ -2,7 +2,7 @@
 //!
 //! Signs are drawn in a corner and the console is asked where its cursor stands then. One that does not answer is waited for once and
 //! remembered; the last question of each round is one that every terminal answers, so that an old one is not waited for in vain.
-//! What does not live here: what is remembered (`config/terminals.rs`), what follows from it (`surface.rs`, `ui/look.rs`).
+//! What does not live here: what is remembered (`config/terminals.rs`), what follows from it (`surface.rs`, `ui/widgets/display.rs`).
 
 use std::io;
 #[cfg(unix)]

@@ -1,6 +1,6 @@
 //! Whether there is a terminal here that the desk can be drawn on; where there is none, what is said and whether it goes on by lines.
 //!
-//! What does not live here: how wide a terminal draws (`probe.rs`), what a window too small for the desk says (`ui/shell.rs`).
+//! What does not live here: how wide a terminal draws (`probe.rs`), what a window too small for the desk says (`ui/shell/mod.rs`).
 
 use std::io;
 use std::io::IsTerminal;

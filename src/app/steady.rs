@@ -4,7 +4,7 @@
 //! moves by one cell, a strip of an old background stays on the screen. What does not live here: what is drawn (`ui`).
 
 use crate::config::terminals::Console;
-use crate::ui::width;
+use crate::ui::widgets::width;
 use ratatui::buffer::Buffer;
 use ratatui::buffer::CellDiffOption;
 
@@ -36,9 +36,9 @@ mod tests {
 
     use crate::app::steady;
     use crate::config::terminals::Console;
-    use crate::ui::fixture::Bench;
-    use crate::ui::fixture::look;
-    use crate::ui::width;
+    use crate::ui::tests::fixture::Bench;
+    use crate::ui::tests::fixture::look;
+    use crate::ui::widgets::width;
 
     /// The ground of every cell on a terminal that leaves the other half of an overwritten wide character as it was.
     struct Harsh {

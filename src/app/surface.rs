@@ -28,8 +28,8 @@ use ratatui_crossterm::CrosstermBackend;
 use ratatui_crossterm::IntoCrossterm;
 
 use crate::config::terminals::Console;
-use crate::ui::glyph;
-use crate::ui::width;
+use crate::ui::widgets::glyph;
+use crate::ui::widgets::width;
 
 /// A console that frames are drawn on.
 pub struct Surface<W: Write> {
@@ -164,12 +164,12 @@ mod tests {
     use crate::app::surface::Surface;
     use crate::config::terminals::Console;
     use crate::i18n::Lang;
-    use crate::ui::fixture::Bench;
-    use crate::ui::fixture::look;
-    use crate::ui::glyph;
-    use crate::ui::glyph::GlyphSet;
-    use crate::ui::look::Look;
-    use crate::ui::width;
+    use crate::ui::tests::fixture::Bench;
+    use crate::ui::tests::fixture::look;
+    use crate::ui::widgets::display::Look;
+    use crate::ui::widgets::glyph;
+    use crate::ui::widgets::glyph::GlyphSet;
+    use crate::ui::widgets::width;
 
     /// A console that understands what the program sends and draws signs and Chinese characters as wide as it likes.
     /// A character that is half overwritten is gone, as on the consoles of Windows.

@@ -1,6 +1,6 @@
 //! What a reader may choose at the settings screen: one row a setting, with its values; choosing acts on the settings in force and on the file.
 //!
-//! What does not live here: the file's form (`config/file.rs`), how it is changed (`config/edit.rs`), the screen (`ui/settings.rs`).
+//! What does not live here: the file's form (`config/file.rs`), how it is changed (`config/edit.rs`), the screen (`ui/pages/settings.rs`).
 
 use std::path::Path;
 

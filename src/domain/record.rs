@@ -9,10 +9,11 @@ use serde::Serialize;
 
 use crate::domain::cell::Cell;
 use crate::domain::cell::Seen;
+use crate::domain::cert;
 use crate::domain::digest;
 use crate::domain::field;
 use crate::domain::field::FieldId;
-use crate::domain::person;
+use crate::domain::name;
 use crate::domain::roll::Note;
 use crate::domain::roll::Problem;
 use crate::domain::roll::Roll;
@@ -150,7 +151,7 @@ impl Record {
     pub fn differences(&self, other: &Record) -> Vec<Difference> {
         let mut found = compare(None, &self.household, &other.household);
         let empty = Entries::new();
-        let matched = person::matched(&self.members, &other.members);
+        let matched = matched(&self.members, &other.members);
         for (position, (theirs, mine)) in other.members.iter().zip(&matched).enumerate() {
             found.extend(compare(Some(position), mine.map_or(&empty, |mine| &self.members[mine]), theirs));
         }
@@ -220,6 +221,37 @@ fn put_entry(roll: &mut Roll, household: usize, member: Option<u16>, field: Fiel
     }
 }
 
+/// A way of telling who somebody is; none when the values for it are not there.
+type Identity = fn(&Entries) -> Option<String>;
+
+/// The ways, surest first: certificate, 人编号, name with relation, and for somebody without any of these every value.
+const SAME_PERSON: [Identity; 4] = [
+    |member| cert::first18(member.get("cert_no").map_or("", Entry::value)).map(str::to_ascii_uppercase),
+    |member| Some(member.get("person_id")?.value().to_owned()).filter(|id| !id.is_empty()),
+    |member| {
+        let name = member.get("name").map(Entry::value).filter(|name| !name.is_empty())?;
+        Some(format!("{} {}", name::key(name), member.get("relation").map_or("", Entry::value)))
+    },
+    |member| serde_json::to_string(member).ok(),
+];
+
+/// For each member of `after`, the position of the same person in `before`; a surer way of telling goes first for everybody.
+#[must_use]
+pub fn matched(before: &[Entries], after: &[Entries]) -> Vec<Option<usize>> {
+    let mut found: Vec<Option<usize>> = vec![None; after.len()];
+    for same in SAME_PERSON {
+        for (at, member) in after.iter().enumerate() {
+            if found[at].is_some() {
+                continue;
+            }
+            let Some(key) = same(member) else { continue };
+            let free = |position: &usize| !found.contains(&Some(*position));
+            found[at] = (0..before.len()).filter(free).find(|&position| same(&before[position]).as_deref() == Some(&*key));
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use crate::domain::cell::Cell;
@@ -229,6 +261,7 @@ mod tests {
     use crate::domain::record::Entries;
     use crate::domain::record::Entry;
     use crate::domain::record::Record;
+    use crate::domain::record::matched;
     use crate::domain::roll::Note;
     use crate::domain::roll::Problem;
     use crate::domain::roll::Roll;
@@ -278,5 +311,27 @@ mod tests {
         let fewer = Record { members: vec![member("乙", "残疾")], ..Record::default() };
         assert_eq!(before.differences(&fewer).len(), 2, "甲 is gone");
         assert_eq!(fewer.differences(&before).len(), 2, "甲 is new");
+    }
+
+    fn person(values: &[(&str, &str)]) -> Entries {
+        values.iter().map(|(code, value)| ((*code).to_owned(), Entry::Plain((*value).to_owned()))).collect()
+    }
+
+    #[test]
+    fn people_are_known_by_the_surest_sign_first() {
+        let before = [
+            person(&[("name", "甲"), ("cert_no", "98010119900307451x")]),
+            person(&[("name", "乙"), ("person_id", "7")]),
+            person(&[("name", "丙"), ("relation", "之子")]),
+            person(&[("health", "健康")]),
+        ];
+        let after = [
+            person(&[("health", "健康")]),
+            person(&[("name", "丙"), ("relation", "之子"), ("health", "残疾")]),
+            person(&[("name", "甲")]),
+            person(&[("name", "甲改"), ("cert_no", "98010119900307451X")]),
+            person(&[("name", "乙改"), ("person_id", "7")]),
+        ];
+        assert_eq!(matched(&before, &after), [Some(3), Some(2), None, Some(0), Some(1)]);
     }
 }

@@ -1,13 +1,13 @@
 //! The register of tables beside the household record: what feeds each, whom its rows are about, and its columns in the rule language.
 //!
-//! Import, rules, store and screens read it; a table is a row of `domain/table_register.rs`. What does not live here: rows
+//! Import, rules, store and screens read it; a table is a row of `TABLES` below. What does not live here: rows
 //! (`domain/tables.rs`), fields of the household record itself (`domain/field.rs`).
 
 use crate::domain::field::Kind;
 use crate::domain::field::Privacy;
-use crate::domain::table_register::TABLES;
 use crate::i18n::Lang;
 use crate::i18n::Text;
+use crate::i18n::text;
 
 /// Position of a table in the register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -220,6 +220,389 @@ pub const UNCOLLECTED: TableId = known("uncollected");
 /// Cells of the block after clearing.
 pub const AFTER_FIELDS: TableId = known("after_fields");
 
+const fn column(code: &'static str, kind: Kind, zh: &'static str, en: &'static str, aliases: &'static [&'static str]) -> Column {
+    // Free text stays in the office: a file may say anything in it.
+    let privacy = match kind {
+        Kind::Text | Kind::Set(None) => Privacy::Inside,
+        Kind::Money | Kind::Count | Kind::Decimal | Kind::Date | Kind::Month | Kind::Code(_) | Kind::Set(Some(_)) => Privacy::Open,
+    };
+    Column { code, holds: Holds::Cell(kind), origin: Origin::File, privacy, label: text(zh, en), aliases }
+}
+
+const fn truth(code: &'static str, zh: &'static str, en: &'static str) -> Column {
+    Column { code, holds: Holds::Truth, origin: Origin::Made, privacy: Privacy::Open, label: text(zh, en), aliases: &[] }
+}
+
+impl Column {
+    const fn telling(mut self) -> Column {
+        self.origin = Origin::Telling;
+        self
+    }
+
+    const fn made(mut self) -> Column {
+        self.origin = Origin::Made;
+        self
+    }
+
+    const fn open(mut self) -> Column {
+        self.privacy = Privacy::Open;
+        self
+    }
+
+    const fn inside(mut self) -> Column {
+        self.privacy = Privacy::Inside;
+        self
+    }
+
+    const fn masked(mut self) -> Column {
+        self.privacy = Privacy::Masked;
+        self
+    }
+}
+
+const fn file(
+    id: &'static str,
+    about: About,
+    zh: &'static str,
+    en: &'static str,
+    words: &'static [&'static str],
+    columns: &'static [Column],
+) -> Table {
+    Table { id, label: text(zh, en), about, rows: Rows::Many, feed: Feed::File, join: Join::CertThenName, words, columns }
+}
+
+const fn made(id: &'static str, feed: Feed, zh: &'static str, en: &'static str, columns: &'static [Column]) -> Table {
+    Table { id, label: text(zh, en), about: About::Household, rows: Rows::Many, feed, join: Join::CertThenName, words: &[], columns }
+}
+
+impl Table {
+    const fn one(mut self) -> Table {
+        self.rows = Rows::One;
+        self
+    }
+
+    const fn by_cert_only(mut self) -> Table {
+        self.join = Join::Cert;
+        self
+    }
+}
+
+const TEXT: Kind = Kind::Text;
+const MONEY: Kind = Kind::Money;
+const YES_NO: Kind = Kind::Code("yes_no");
+
+/// What was paid in the period.
+const PAID: Column = column(
+    "paid",
+    MONEY,
+    "发放金额",
+    "paid",
+    &["实发金额", "实际发放金额", "年发放金额", "累计发放金额", "发放合计", "合计金额", "补助金额", "补贴金额", "金额"],
+);
+const MONTHLY: Column = column(
+    "monthly",
+    MONEY,
+    "月发放金额",
+    "a month",
+    &["月补助金额", "月保障金额", "月保障金", "月救助金额", "月补助标准", "月标准", "月工资", "月养老金"],
+);
+const MONTHS_PAID: Column = column("months_paid", Kind::Count, "发放月数", "months paid", &["月数", "保障月数", "享受月数", "领取月数"]);
+const PAID_ON: Column = column("on", Kind::Date, "发放日期", "paid on", &["发放时间", "打卡日期", "打卡时间"]);
+
+static SPELLS_COLUMNS: &[Column] = &[
+    column("working", YES_NO, "是否已务工", "working", &["是否务工"]).telling(),
+    column("start", Kind::Month, "开始时间", "start", &["务工开始时间", "开始务工时间"]),
+    column("end", Kind::Month, "结束时间", "end", &["务工结束时间", "结束务工时间"]),
+    column("county", TEXT, "务工所在县", "work county", &["务工所在县(市、区)", "务工地县"]),
+    column("employer", TEXT, "务工企业名称", "employer", &["务工单位", "企业名称"]),
+    column("industry", TEXT, "所属行业", "industry", &["行业", "从事行业"]),
+    column("monthly", MONEY, "务工月收入", "monthly pay", &["月收入", "务工月收入(元)"]).telling(),
+    column("channel", TEXT, "就业渠道", "channel", &["就业途径"]).telling(),
+    column("p2p", YES_NO, "是否点对点输送", "brought point to point", &["是否点对点", "点对点输送"]).telling(),
+    column("travel_subsidy", MONEY, "年度交通费补助", "travel subsidy of the year", &["交通费补助"]).telling(),
+    column("months_in_period", Kind::Count, "核算期内月数", "months in the period", &[]).made(),
+    column("prev_end", Kind::Month, "上一段结束时间", "end of the spell before", &[]).made(),
+];
+
+static PLANS_COLUMNS: &[Column] = &[
+    column("planned", YES_NO, "是否计划务工", "plans to work", &["是否有务工意愿"]).telling(),
+    column("county", TEXT, "计划务工所在县", "county planned", &["计划务工地"]).telling(),
+    column("service", TEXT, "就业服务需求", "service wanted", &[]).telling(),
+];
+
+static DETAILS_COLUMNS: &[Column] = &[
+    column("block", TEXT, "收入大项", "block", &["大项", "收入类别"]),
+    column("item", Kind::Code("detail_item"), "收入分项", "item", &["分项", "分项名称", "明细项目"]).telling(),
+    column("amount", MONEY, "金额", "amount", &["分项金额", "金额(元)"]),
+    column("note", TEXT, "说明", "note", &["备注", "情况说明", "明细说明"]).inside(),
+    column("counts", Kind::Code("counts"), "是否计入收入", "counts", &["是否计入"]),
+];
+
+static CHANGES_COLUMNS: &[Column] = &[
+    column("kind", Kind::Code("change_kind"), "变动类型", "change", &["变更类型", "增减类型", "变动原因"]).telling(),
+    column("on", Kind::Date, "变动日期", "changed on", &["变更日期", "变动时间", "增减时间"]).telling(),
+    column("entered", Kind::Date, "录入日期", "entered on", &["录入时间", "标注日期", "标注时间"]),
+];
+
+static MON_COLUMNS: &[Column] = &[
+    column("at_id.wage", MONEY, "识别时工资性收入", "wages at identification", &[]).telling(),
+    column("at_id.net_pc", MONEY, "识别时人均纯收入", "net per head at identification", &["识别时家庭人均纯收入"]).telling(),
+    column(
+        "at_id.dropout_flag",
+        YES_NO,
+        "识别时是否义务教育阶段适龄儿童少年失学辍学",
+        "drop-out at identification",
+        &["是否义务教育阶段适龄儿童少年失学辍学", "识别时是否失学辍学"],
+    )
+    .telling(),
+    column(
+        "at_id.uninsured_flag",
+        YES_NO,
+        "识别时是否有家庭成员未参加城乡居民(职工)基本医疗保险",
+        "somebody uninsured at identification",
+        &["是否有家庭成员未参加城乡居民(职工)基本医疗保险", "识别时是否有成员未参保"],
+    )
+    .telling(),
+    column("at_id.house_problem", YES_NO, "识别时是否住房出现安全问题", "house problem at identification", &["是否住房出现安全问题"])
+        .telling(),
+    column("after.wage", MONEY, "风险消除后工资性收入", "wages after clearing", &["消除后工资性收入"]).telling(),
+    column("after.trans", MONEY, "风险消除后转移性收入", "transfers after clearing", &["消除后转移性收入"]).telling(),
+    column("after.net_pc", MONEY, "风险消除后人均纯收入", "net per head after clearing", &["消除后人均纯收入", "风险消除后家庭人均纯收入"])
+        .telling(),
+    column("after.line", MONEY, "消除年度监测线", "line of the year of clearing", &["风险消除时监测线"]).telling(),
+    column(
+        "after.dropout_flag",
+        YES_NO,
+        "风险消除后是否义务教育阶段适龄儿童少年失学辍学",
+        "drop-out after clearing",
+        &["风险消除后是否失学辍学"],
+    )
+    .telling(),
+    column(
+        "after.uninsured_flag",
+        YES_NO,
+        "风险消除后是否有家庭成员未参加城乡居民(职工)基本医疗保险",
+        "somebody uninsured after clearing",
+        &["风险消除后是否有成员未参保"],
+    )
+    .telling(),
+    column("after.house_problem", YES_NO, "风险消除后是否住房损毁", "house problem after clearing", &["风险消除后是否住房出现安全问题"])
+        .telling(),
+    column(
+        "after.water_problem",
+        YES_NO,
+        "风险消除后是否饮水设施损毁",
+        "water problem after clearing",
+        &["风险消除后是否饮水出现安全问题"],
+    )
+    .telling(),
+];
+
+static CLUE_COLUMNS: &[Column] = &[
+    column("clue.on", Kind::Date, "线索发现日期", "clue on", &["发现线索日期", "线索日期", "线索时间"]).telling(),
+    column("clue.identified_on", Kind::Date, "识别纳入日期", "identified on", &["纳入监测日期", "识别日期"]).telling(),
+    column("first_measure.on", Kind::Date, "首项帮扶措施日期", "first support on", &["帮扶措施制定日期", "首次帮扶日期", "措施制定日期"])
+        .telling(),
+];
+
+static EST_COLUMNS: &[Column] =
+    &[column("est.prod_in", MONEY, "测算经营收入", "income by scale", &["按规模测算收入", "测算产值"]).telling()];
+
+static DIBAO_COLUMNS: &[Column] = &[column("kind", TEXT, "低保类别", "kind", &["保障类别"]).telling(), MONTHLY, MONTHS_PAID, PAID];
+
+static TEKUN_COLUMNS: &[Column] =
+    &[column("kind", TEXT, "供养方式", "kind", &["特困类别", "供养类别"]).telling(), MONTHLY, MONTHS_PAID, PAID];
+
+static PENSION_COLUMNS: &[Column] =
+    &[column("kind", TEXT, "养老保险类型", "kind", &["险种", "待遇类别"]).telling(), MONTHLY, MONTHS_PAID, PAID];
+
+static POST_COLUMNS: &[Column] = &[
+    column("kind", TEXT, "岗位名称", "post", &["岗位类型", "岗位类别"]).telling(),
+    MONTHLY,
+    MONTHS_PAID,
+    column("paid", MONEY, "发放金额", "paid", &["实发工资", "实发金额", "工资合计", "发放工资", "发放合计", "合计金额", "金额"]),
+];
+
+static DISABILITY_COLUMNS: &[Column] =
+    &[column("kind", TEXT, "补贴类型", "kind", &["残疾补贴类型", "补贴种类"]).telling(), MONTHLY, MONTHS_PAID, PAID];
+
+static MEDICAL_COLUMNS: &[Column] = &[
+    column("insured", YES_NO, "是否参保", "insured", &["参保状态", "参保情况"]).telling(),
+    column("self_paid", MONEY, "个人自付费用", "self-paid", &["自付费用", "自付金额", "个人自付", "自付医疗费用"]).telling(),
+];
+
+static PASSBOOK_COLUMNS: &[Column] = &[
+    column("kind", TEXT, "补贴项目", "subsidy", &["补贴项目名称", "补贴名称"]).telling(),
+    PAID,
+    PAID_ON,
+    column("counts", Kind::Code("counts"), "是否计入收入", "counts", &["是否计入"]),
+];
+
+static GONE_COLUMNS: &[Column] = &[
+    column("kind", TEXT, "注销原因", "kind", &["注销类型", "减少原因"]).telling(),
+    column("on", Kind::Date, "死亡(迁出)日期", "on", &["死亡日期", "注销日期", "迁出日期", "死亡时间", "注销时间", "火化日期"]).telling(),
+];
+
+static DIVIDEND_COLUMNS: &[Column] = &[
+    column("paid", MONEY, "分红金额", "dividend", &["分红", "分红收入", "发放金额", "金额"]).telling(),
+    column("on", Kind::Date, "分红日期", "paid on", &["分红时间", "发放日期", "发放时间"]).telling(),
+];
+
+static SCHOOL_COLUMNS: &[Column] = &[
+    column("grade", Kind::Code("student"), "年级", "grade", &["就读年级", "所在年级"]).telling(),
+    column("school", TEXT, "学校", "school", &["学校名称", "就读学校"]),
+];
+
+static LEASE_COLUMNS: &[Column] = &[
+    column("mu", Kind::Decimal, "流转面积", "area (mu)", &["流转面积(亩)", "流转亩数"]).telling(),
+    column("paid", MONEY, "流转租金", "rent", &["流转费", "租金", "年租金", "流转金额"]).telling(),
+    column("on", Kind::Date, "合同日期", "contract of", &["签订日期", "流转开始日期"]),
+];
+
+static AWARD_COLUMNS: &[Column] = &[
+    column("kind", TEXT, "奖补项目", "award", &["奖补项目名称", "奖补类型"]).telling(),
+    column("paid", MONEY, "奖补金额", "award paid", &["兑付金额", "发放金额", "补助金额", "金额"]).telling(),
+    PAID_ON,
+];
+
+static ECO_COLUMNS: &[Column] = &[
+    column("kind", TEXT, "补偿类型", "kind", &["补偿项目", "补偿种类"]).telling(),
+    column("mu", Kind::Decimal, "补偿面积", "area (mu)", &["补偿面积(亩)", "兑现面积"]).telling(),
+    column("paid", MONEY, "补偿金额", "paid", &["兑现金额", "发放金额", "补助金额", "补贴金额", "金额"]).telling(),
+];
+
+static ASSETS_COLUMNS: &[Column] = &[
+    column("kind", TEXT, "比对类型", "kind", &["线索类型", "信息类型"]).telling(),
+    column("on", Kind::Date, "登记日期", "registered on", &["购置日期", "注册日期", "购房日期"]),
+    column("detail", TEXT, "比对内容", "detail", &["具体信息", "信息内容"]).inside(),
+];
+
+static EXPECTED_COLUMNS: &[Column] = &[column("due", YES_NO, "是否应采", "to be collected", &["是否采集"]).telling()];
+
+static UNCOLLECTED_COLUMNS: &[Column] =
+    &[column("village", TEXT, "行政村", "village", &[]).made().open(), column("who", TEXT, "户", "household", &[]).made()];
+
+static MEASURES_COLUMNS: &[Column] = &[
+    column("measure", TEXT, "措施", "measure", &[]).made(),
+    column("value", TEXT, "内容", "content", &[]).made(),
+    truth("develop", "开发式", "develops"),
+    truth("only_weak", "只有其他或技能培训", "other or training only"),
+];
+
+static RISKS_COLUMNS: &[Column] = &[column("id", TEXT, "风险", "risk", &[]).made()];
+
+static LIVING_COLUMNS: &[Column] = &[column("id", TEXT, "项目", "item", &[]).made(), column("value", TEXT, "内容", "content", &[]).made()];
+
+static AFTER_FIELDS_COLUMNS: &[Column] =
+    &[column("id", TEXT, "项目", "item", &[]).made(), column("value", TEXT, "内容", "content", &[]).made()];
+
+static VERSIONS_COLUMNS: &[Column] = &[
+    truth("income_changed", "收入有改动", "income changed"),
+    truth("after_village_check", "村级初审之后", "after the village's check"),
+    truth("restored", "改回原值", "back to an earlier value"),
+];
+
+static RETURNED_RULES_COLUMNS: &[Column] =
+    &[column("rule", TEXT, "疑点", "rule", &[]).made(), column("times", Kind::Count, "退回次数", "times", &[]).made()];
+
+static CASE_COLUMNS: &[Column] = &[
+    column("case.status", TEXT, "状态", "status", &[]).made(),
+    column("case.due", Kind::Date, "整改期限", "due", &[]).made(),
+    column("case.reviewer", Kind::Set(None), "审核人", "reviewer", &[]).made().inside(),
+    column("case.round", Kind::Count, "轮次", "round", &[]).made(),
+    truth("case.late", "已过整改期限", "past its due day"),
+];
+
+static BANK_COLUMNS: &[Column] = &[
+    column("bank_account", TEXT, "银行卡号", "bank account", &[]).made().masked(),
+    truth("luhn_ok", "卡号校验通过", "check digit is right"),
+];
+
+/// Every table. Those with `Rows::Many` are collections of the rule language, in this order.
+pub static TABLES: &[Table] = &[
+    file("spells", About::Member, "务工月监测", "monthly work monitoring", &["务工月监测", "已外出务工"], SPELLS_COLUMNS),
+    file("plans", About::Member, "计划外出务工", "plans to go out to work", &["计划外出务工", "务工计划"], PLANS_COLUMNS),
+    file(
+        "details",
+        About::Household,
+        "收入分项台账",
+        "detail ledger of items",
+        &["分项台账", "收入分项", "收支明细", "收入明细"],
+        DETAILS_COLUMNS,
+    ),
+    file(
+        "changes",
+        About::Household,
+        "家庭成员变动",
+        "changes of members",
+        &["成员变动", "人口变动", "自然增减", "自然增加", "自然减少"],
+        CHANGES_COLUMNS,
+    ),
+    file("mon", About::Household, "监测对象识别和消除信息", "monitoring block", &["识别和消除", "风险消除后", "识别时"], MON_COLUMNS).one(),
+    file("clue", About::Household, "监测线索台账", "ledger of clues", &["线索台账", "线索"], CLUE_COLUMNS).one(),
+    file("est", About::Household, "种养规模测算", "estimate by scale", &["规模测算", "种养规模"], EST_COLUMNS).one(),
+    file("roster.dibao", About::Member, "低保名册", "dibao roster", &["低保", "最低生活保障"], DIBAO_COLUMNS),
+    file("roster.tekun", About::Member, "特困名册", "tekun roster", &["特困"], TEKUN_COLUMNS),
+    file("roster.pension", About::Member, "养老金发放名册", "pension roster", &["养老"], PENSION_COLUMNS),
+    file("roster.post", About::Member, "公益岗工资表", "public-post payroll", &["公益岗", "公益性岗位"], POST_COLUMNS),
+    file(
+        "roster.disability",
+        About::Member,
+        "残疾人两项补贴名册",
+        "disability allowances",
+        &["两项补贴", "残疾人补贴", "残补"],
+        DISABILITY_COLUMNS,
+    ),
+    file(
+        "roster.medical",
+        About::Member,
+        "医保参保和自付名册",
+        "medical insurance roster",
+        &["医保", "医疗保险", "医疗费用"],
+        MEDICAL_COLUMNS,
+    ),
+    file(
+        "roster.passbook",
+        About::Member,
+        "惠农补贴一卡通流水",
+        "passbook of subsidies",
+        &["一卡通", "惠农补贴", "惠民惠农"],
+        PASSBOOK_COLUMNS,
+    ),
+    file(
+        "roster.gone",
+        About::Member,
+        "死亡注销迁出名单",
+        "list of the dead and moved",
+        &["死亡", "注销", "迁出", "殡葬", "火化"],
+        GONE_COLUMNS,
+    )
+    .by_cert_only(),
+    file("roster.dividend", About::Household, "村集体分红名册", "dividend list", &["分红"], DIVIDEND_COLUMNS),
+    file("roster.school", About::Member, "学籍名册", "school roster", &["学籍"], SCHOOL_COLUMNS),
+    file("roster.lease", About::Household, "土地流转台账", "land leases", &["土地流转", "流转"], LEASE_COLUMNS),
+    file("roster.award", About::Household, "到户奖补名册", "industry awards", &["奖补"], AWARD_COLUMNS),
+    file("roster.eco", About::Household, "生态补偿发放名册", "eco compensation", &["生态补偿", "退耕", "公益林", "草原奖补"], ECO_COLUMNS),
+    file(
+        "roster.assets",
+        About::Member,
+        "财政供养购房车辆市场主体比对名单",
+        "public pay, houses, vehicles, businesses",
+        &["财政供养", "购房", "车辆", "市场主体", "工商登记", "不动产"],
+        ASSETS_COLUMNS,
+    ),
+    file("roster.expected", About::Household, "应采名单", "households to be collected", &["应采"], EXPECTED_COLUMNS),
+    made("measures", Feed::Record, "帮扶措施", "measures", MEASURES_COLUMNS),
+    made("risks", Feed::Record, "致贫返贫风险", "risks", RISKS_COLUMNS),
+    made("living", Feed::Record, "生产生活条件", "living conditions", LIVING_COLUMNS),
+    made("after_fields", Feed::Record, "风险消除后信息", "block after clearing", AFTER_FIELDS_COLUMNS),
+    made("uncollected", Feed::Record, "应采未采的户", "expected households without a form", UNCOLLECTED_COLUMNS),
+    made("versions", Feed::Office, "修改记录", "versions", VERSIONS_COLUMNS),
+    made("returned_rules", Feed::Office, "退回记录", "rules returned for", RETURNED_RULES_COLUMNS),
+    made("case", Feed::Office, "案卷", "the case", CASE_COLUMNS).one(),
+    made("bank", Feed::Nothing, "银行账户（按规定不导入）", "bank accounts (left out on purpose)", BANK_COLUMNS).one(),
+];
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -227,8 +610,8 @@ mod tests {
     use crate::domain::field::FIELDS;
     use crate::domain::table::Feed;
     use crate::domain::table::Origin;
+    use crate::domain::table::TABLES;
     use crate::domain::table::table;
-    use crate::domain::table_register::TABLES;
     use crate::i18n::Lang;
 
     #[test]

@@ -7,8 +7,8 @@ use std::ops::Range;
 use crate::domain::cell::Cell;
 use crate::domain::record::Entries;
 use crate::domain::record::Entry;
+use crate::domain::table::TABLES;
 use crate::domain::table::TableId;
-use crate::domain::table_register::TABLES;
 use crate::domain::words::Words;
 
 /// No member: the row is about the household as a whole.

@@ -14,7 +14,7 @@ use crate::domain::field::FieldId;
 use crate::domain::field::HH_ID;
 use crate::domain::field::Kind;
 use crate::domain::period::Period;
-use crate::domain::person;
+use crate::domain::record;
 use crate::domain::record::Difference;
 use crate::domain::record::Entries;
 use crate::domain::record::Record;
@@ -315,7 +315,7 @@ impl<'a> LayerDocuments<'a> {
 
 /// The members a file lists, each laid over the same person's earlier values.
 fn members(before: Vec<Entries>, listed: Vec<Entries>) -> Vec<Entries> {
-    let matched = person::matched(&before, &listed);
+    let matched = record::matched(&before, &listed);
     let mut before: Vec<Option<Entries>> = before.into_iter().map(Some).collect();
     let over = |(mut member, at): (Entries, Option<usize>)| match at.and_then(|at| before[at].take()) {
         Some(mut known) => {

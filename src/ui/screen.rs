@@ -12,11 +12,11 @@ use crate::i18n::Text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
-use crate::ui::look::Look;
-use crate::ui::paint::Painter;
 use crate::ui::task::Outcome;
 use crate::ui::task::Task;
-use crate::ui::theme::Meaning;
+use crate::ui::widgets::display::Look;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::theme::Meaning;
 use crate::ui::work::Work;
 
 /// What a screen draws from.
@@ -67,6 +67,8 @@ pub enum Flow {
     Say(Message),
     /// Put a screen on top.
     Open(Box<dyn Screen>),
+    /// Put a household's case on top, to go on from it through these households.
+    Case(String, Vec<String>),
     /// Leave this screen.
     Back,
     /// Leave this screen and say something.

@@ -17,7 +17,7 @@ use hezhun::domain::flag::Why;
 use hezhun::domain::ledger::Act;
 use hezhun::domain::reason::REASONS;
 use hezhun::domain::table::Holds;
-use hezhun::domain::table_register::TABLES;
+use hezhun::domain::table::TABLES;
 use hezhun::i18n::Lang;
 use hezhun::i18n::Text;
 

@@ -3,8 +3,8 @@
 //! What does not live here: what the rows say (`household/papers.rs`), writing csv and xlsx (`exchange`).
 
 use crate::training::household::house::House;
+use crate::training::household::paper::Paper;
 use crate::training::household::papers;
-use crate::training::household::papers::Paper;
 use crate::training::township::Township;
 
 /// One file.

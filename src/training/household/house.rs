@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::training::household::account::Account;
 use crate::training::household::account::share;
 use crate::training::household::lines::PENSION_BY_YEAR;
-use crate::training::household::papers::Change;
+use crate::training::household::paper::Change;
 use crate::training::household::people::Member;
 use crate::training::household::people::cutoff;
 use crate::training::household::rng::Dice;

@@ -8,6 +8,7 @@ pub mod house;
 pub mod lines;
 pub mod names;
 pub mod ordinary;
+pub mod paper;
 pub mod papers;
 pub mod people;
 pub mod rng;

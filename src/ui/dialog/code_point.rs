@@ -12,14 +12,14 @@ use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
 use crate::review::find::narrow;
-use crate::ui::field::Field;
-use crate::ui::paint::Painter;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
-use crate::ui::theme::Meaning;
-use crate::ui::width;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::text_field::Field;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
 use crate::ui::work::Work;
 
 /// The question for a code point.

@@ -9,14 +9,14 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::review::view::Order;
-use crate::ui::paint::Painter;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::task::Task;
-use crate::ui::theme::Meaning;
-use crate::ui::width;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
 use crate::ui::work::Work;
 
 /// What a yes does.

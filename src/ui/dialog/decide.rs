@@ -10,15 +10,16 @@ use crate::input::action::Action;
 use crate::review::view::CaseView;
 use crate::review::view::Deed;
 use crate::review::view::Order;
-use crate::ui::dialog::choices;
 use crate::ui::dialog::note::Note;
 use crate::ui::dialog::settle;
-use crate::ui::field::Field;
 use crate::ui::form::Form;
-use crate::ui::form::Part;
-use crate::ui::form::Row;
+use crate::ui::form::choices;
+use crate::ui::form::order::order;
+use crate::ui::form::row::Part;
+use crate::ui::form::row::Row;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
+use crate::ui::widgets::text_field::Field;
 use crate::ui::work::Work;
 
 /// The deed an action stands for, if it is one.
@@ -131,12 +132,6 @@ pub fn begin(deed: Deed, action: Action, case: &CaseView, card: Option<usize>, w
             Begun::Ready { order, on: false }
         }
     })
-}
-
-/// An order for this case, without words.
-#[must_use]
-pub fn order(case: &CaseView, deed: Deed) -> Order {
-    Order { households: vec![case.row.hh_id.clone()], deed: Some(deed), ..Order::default() }
 }
 
 fn carry_out(order: &Order, on: bool, work: &mut dyn Work) -> Flow {

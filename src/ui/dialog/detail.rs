@@ -9,12 +9,12 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::review::rule_page::Section;
-use crate::ui::paint::Painter;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
-use crate::ui::theme::Meaning;
-use crate::ui::width;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
 use crate::ui::work::Work;
 
 /// A page: headings and paragraphs.

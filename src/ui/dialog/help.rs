@@ -14,16 +14,16 @@ use crate::input::action::Row;
 use crate::input::key::Key;
 use crate::review::letters::Typed;
 use crate::ui::dialog::palette;
-use crate::ui::field::Field;
-use crate::ui::look::Look;
-use crate::ui::paint::Column;
-use crate::ui::paint::Painter;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
-use crate::ui::scroll::Scroll;
-use crate::ui::theme::Meaning;
+use crate::ui::widgets::display::Look;
+use crate::ui::widgets::painter::Column;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::scroll::Scroll;
+use crate::ui::widgets::text_field::Field;
+use crate::ui::widgets::theme::Meaning;
 use crate::ui::work::Work;
 
 /// Help over the screen it was called from.

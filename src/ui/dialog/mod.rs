@@ -1,6 +1,5 @@
 //! The forms, questions and pages that lie over a screen.
 
-pub mod choices;
 pub mod code_point;
 pub mod confirm;
 pub mod decide;

@@ -21,13 +21,13 @@ use crate::input::key::Key;
 use crate::review::view::CaseView;
 use crate::review::view::Deed;
 use crate::review::view::Order;
-use crate::ui::dialog::decide;
-use crate::ui::paint::Painter;
+use crate::ui::form::order::order;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
-use crate::ui::theme::Meaning;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::theme::Meaning;
 use crate::ui::work::Work;
 
 /// The annotation box.
@@ -44,7 +44,7 @@ impl Note {
     /// An empty note on a case; with `field` (code and label), Tab hangs it on that figure.
     #[must_use]
     pub fn new(case: &CaseView, field: Option<(String, Text)>) -> Note {
-        Note { head: case.row.head.clone(), order: decide::order(case, Deed::Annotate), field, on_field: false, area: boxed(Vec::new()) }
+        Note { head: case.row.head.clone(), order: order(case, Deed::Annotate), field, on_field: false, area: boxed(Vec::new()) }
     }
 
     fn send(&self, work: &mut dyn Work) -> Flow {

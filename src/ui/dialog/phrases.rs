@@ -15,13 +15,13 @@ use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
 use crate::review::letters::Typed;
-use crate::ui::field::Field;
-use crate::ui::paint::Painter;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
-use crate::ui::scroll::Scroll;
-use crate::ui::theme::Meaning;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::scroll::Scroll;
+use crate::ui::widgets::text_field::Field;
+use crate::ui::widgets::theme::Meaning;
 use crate::ui::work::Work;
 
 /// The list of phrases over a field.

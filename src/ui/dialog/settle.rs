@@ -12,11 +12,11 @@ use crate::review::view::Card;
 use crate::review::view::CaseView;
 use crate::review::view::Deed;
 use crate::review::view::Order;
-use crate::ui::dialog::choices;
-use crate::ui::field::Field;
 use crate::ui::form::Form;
-use crate::ui::form::Part;
-use crate::ui::form::Row;
+use crate::ui::form::choices;
+use crate::ui::form::row::Part;
+use crate::ui::form::row::Row;
+use crate::ui::widgets::text_field::Field;
 
 /// The state a flag would come to, what the form says, and whether a reason is chosen in it.
 const fn purpose(deed: Deed) -> Option<(FlagState, Text, Option<&'static str>)> {

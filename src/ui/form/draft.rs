@@ -1,12 +1,12 @@
 //! A form's draft: its ticks and its words, as JSON; read back into a form whose rows may have changed since.
 //!
-//! What does not live here: when it is kept (`ui/shell.rs`), where (`review/drafts.rs`).
+//! What does not live here: when it is kept (`ui/shell/mod.rs`), where (`review/drafts.rs`).
 
 use serde::Deserialize;
 use serde::Serialize;
 
-use crate::ui::field::Field;
-use crate::ui::form::Row;
+use crate::ui::form::row::Row;
+use crate::ui::widgets::text_field::Field;
 
 /// What a form held.
 #[derive(Debug, Default, Serialize, Deserialize)]

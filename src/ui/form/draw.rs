@@ -7,13 +7,13 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::ui::form::Form;
-use crate::ui::form::Row;
-use crate::ui::paint::Painter;
+use crate::ui::form::row::Row;
 use crate::ui::screen::Screen;
-use crate::ui::stack;
-use crate::ui::stack::Block;
-use crate::ui::theme::Meaning;
-use crate::ui::width;
+use crate::ui::widgets::block_list;
+use crate::ui::widgets::block_list::Block;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
 
 /// Draws the form; returns the cursor while a field has the keys.
 pub fn form(form: &Form, paint: &mut Painter, area: Rect) -> Option<Position> {
@@ -29,7 +29,7 @@ pub fn form(form: &Form, paint: &mut Painter, area: Rect) -> Option<Position> {
     let leave = format!(" {} {} ", look.key(Action::Back, place), look.say(&text("取消", "cancel")));
     let foot = [(send, Meaning::Key), (leave, Meaning::Plain)];
     let inside = paint.window(window, look.say(&form.title), &foot);
-    let y = stack::draw(&blocks, Some(form.at), Some(Meaning::Focus), paint, inside)?;
+    let y = block_list::draw(&blocks, Some(form.at), Some(Meaning::Focus), paint, inside)?;
     let (field, front) = match form.rows.get(form.at)? {
         Row::Line { label, field, .. } => (field, format!("{} ", look.say(label))),
         Row::Sentence { on, field } if form.editing => (field, tick(*on, false).to_string()),
@@ -87,14 +87,14 @@ fn block(form: &Form, at: usize, row: &Row, paint: &Painter, room: u16) -> Block
     let look = paint.look;
     let here = at == form.at;
     match row {
-        Row::Heading(label) => vec![stack::line(look.say(label), Meaning::Heading)],
+        Row::Heading(label) => vec![block_list::line(look.say(label), Meaning::Heading)],
         Row::Choice { label, on, single, .. } => {
             let meaning = if *on { Meaning::Approved } else { Meaning::Plain };
             hung(tick(*on, *single), look.say(label), meaning, room)
         }
         Row::Sentence { on, field } if here && form.editing => {
             let (shown, _) = field.window(room.saturating_sub(5));
-            vec![stack::line(format!("{}{shown}", tick(*on, false)), Meaning::Plain)]
+            vec![block_list::line(format!("{}{shown}", tick(*on, false)), Meaning::Plain)]
         }
         Row::Sentence { on, field } => {
             let meaning = if *on { Meaning::Approved } else { Meaning::Plain };
@@ -119,7 +119,7 @@ fn hung(front: &str, words: &str, meaning: Meaning, room: u16) -> Block {
     let mut out = Vec::new();
     for (n, part) in parts.into_iter().enumerate() {
         let front = if n == 0 { front.to_string() } else { " ".repeat(indent) };
-        out.push(stack::line(front + &part, meaning));
+        out.push(block_list::line(front + &part, meaning));
     }
     out
 }

@@ -3,8 +3,11 @@
 //! Everything is filled in as far as the case allows, so that the clerk changes rather than writes.
 //! What does not live here: which rows a form has (`ui/dialog`), how it is drawn (`draw.rs`).
 
+pub mod choices;
 mod draft;
 mod draw;
+pub mod order;
+pub mod row;
 
 use chrono::NaiveDate;
 use ratatui::layout::Position;
@@ -21,73 +24,15 @@ use crate::input::key::Key;
 use crate::review::view::Deed;
 use crate::review::view::Done;
 use crate::review::view::Order;
-use crate::ui::dialog::choices;
-use crate::ui::field::Field;
-use crate::ui::paint::Painter;
+use crate::ui::form::row::Part;
+use crate::ui::form::row::Row;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::text_field::Field;
 use crate::ui::work::Work;
-
-/// Which part of the order a row fills.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// The flag, by rule code.
-    Flag,
-    /// A reason code.
-    Reason,
-    /// An evidence code.
-    Evidence,
-    /// A sentence on the return slip.
-    Ask,
-    /// The day the correction is due.
-    Due,
-    /// The note or the sentence of explanation.
-    Note,
-    /// Whether the case is approved with its last flag.
-    Approve,
-    /// Who approved a waiver.
-    Approver,
-    /// The last day of a waiver.
-    Until,
-}
-
-/// A row of a form.
-#[derive(Clone, Debug)]
-pub enum Row {
-    /// A heading; the keys pass over it.
-    Heading(Text),
-    /// Something to tick; with `single`, ticking takes the tick from the others of its part.
-    Choice {
-        /// What it fills.
-        part: Part,
-        /// The code that goes into the order.
-        code: String,
-        /// What it says.
-        label: Text,
-        /// Ticked.
-        on: bool,
-        /// One of its part at most.
-        single: bool,
-    },
-    /// A sentence that can be ticked and changed.
-    Sentence {
-        /// Ticked.
-        on: bool,
-        /// Its words.
-        field: Field,
-    },
-    /// A line to fill in.
-    Line {
-        /// What it fills.
-        part: Part,
-        /// What it asks.
-        label: Text,
-        /// Its words.
-        field: Field,
-    },
-}
 
 /// Who leads the keys through a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,6 +13,7 @@ use crate::review::view::Order;
 use crate::ui::dialog::decide;
 use crate::ui::dialog::decide::Begun;
 use crate::ui::form;
+use crate::ui::form::order::order;
 use crate::ui::linear::AT_LIST;
 use crate::ui::linear::Linear;
 use crate::ui::linear::Opened;
@@ -216,7 +217,7 @@ impl Linear {
             }
             Ok(Begun::Ready { order, on }) => self.carry_out(&order, on, open, work),
             Ok(Begun::Note) => {
-                let mut order = decide::order(case, deed);
+                let mut order = order(case, deed);
                 if rest.is_empty() {
                     self.case = Some(open);
                     self.ask = Some(Ask::Note(order));

@@ -11,14 +11,14 @@ use crate::review::view::Deed;
 use crate::review::view::ItemRow;
 use crate::review::view::LogRow;
 use crate::review::view::QueueRow;
-use crate::ui::dialog::choices;
 use crate::ui::dialog::detail::Detail;
-use crate::ui::figures;
 use crate::ui::form::Form;
-use crate::ui::form::Row;
-use crate::ui::review::Pane;
-use crate::ui::review::income;
-use crate::ui::theme::Meaning;
+use crate::ui::form::choices;
+use crate::ui::form::row::Row;
+use crate::ui::pages::case::Pane;
+use crate::ui::pages::case::income;
+use crate::ui::widgets::amounts;
+use crate::ui::widgets::theme::Meaning;
 
 /// Choices shown of each question before the rest is only counted.
 const FEW: usize = 4;
@@ -27,14 +27,14 @@ const FEW: usize = 4;
 #[must_use]
 pub fn row(number: usize, row: &QueueRow, lang: Lang) -> String {
     let size = row.size.map_or_else(|| "-".to_owned(), |size| size.to_string());
-    let marks: String = figures::flags(row.flags, lang).into_iter().map(|(mark, _)| mark).collect();
+    let marks: String = amounts::flags(row.flags, lang).into_iter().map(|(mark, _)| mark).collect();
     let top = row.top.as_ref().map(|top| top.get(lang)).unwrap_or_default();
     let before = match (row.before, row.before_why) {
         (Some(money), _) => money.to_string(),
-        (None, Some(why)) => figures::short_why(why).get(lang).to_owned(),
+        (None, Some(why)) => amounts::short_why(why).get(lang).to_owned(),
         (None, None) => "-".to_owned(),
     };
-    let change = row.change.map(|change| format!(" {}", figures::percent(change))).unwrap_or_default();
+    let change = row.change.map(|change| format!(" {}", amounts::percent(change))).unwrap_or_default();
     let line = text(
         "{n}. {village} {head}，{size} 人，人均 {now}，上年 {before}{change}，{status} 第 {round} 轮，疑点 {marks} {top}",
         "{n}. {village} {head}, {size} people, per head {now}, a year ago {before}{change}, {status}, round {round}, flags {marks} {top}",
@@ -44,7 +44,7 @@ pub fn row(number: usize, row: &QueueRow, lang: Lang) -> String {
         ("village", &row.village),
         ("head", &row.head),
         ("size", &size),
-        ("now", &figures::amount(row.now)),
+        ("now", &amounts::amount(row.now)),
         ("before", &before),
         ("change", &change),
         ("status", &row.status.label()),
@@ -70,7 +70,7 @@ pub fn case(case: &CaseView, at: usize, of: usize, lang: Lang) -> Vec<String> {
         ("village", &row.village),
         ("group", &row.group),
         ("head", &row.head),
-        ("tail", &figures::tail(&row.hh_id)),
+        ("tail", &amounts::tail(&row.hh_id)),
         ("size", &number(row.size)),
         ("before", &number(case.size_before)),
         ("category", &row.category),
@@ -172,7 +172,7 @@ fn figure(item: &ItemRow, lang: Lang) -> Text {
     let signed = |money: Money| if item.negative { Money(money.0.saturating_neg()) } else { money };
     let shown = |figure: &Result<Money, Why>| match figure {
         Ok(money) => signed(*money).to_string(),
-        Err(why) => figures::short_why(*why).get(lang).to_owned(),
+        Err(why) => amounts::short_why(*why).get(lang).to_owned(),
     };
     let mark = item.mark.map(crate::domain::flag::Severity::label);
     let mut line = text("{mark} {label}: 本期 {now}，上年同期 {before}", "{mark} {label}: now {now}, a year ago {before}").fill(&[
@@ -183,7 +183,7 @@ fn figure(item: &ItemRow, lang: Lang) -> Text {
     ]);
     if let (Ok(now), Ok(before)) = (&item.now, &item.before) {
         let by = now.checked_sub(*before).map(|by| signed(by).to_string()).unwrap_or_default();
-        let share = figures::change(*now, *before).map(|share| format!(" {}", figures::percent(share))).unwrap_or_default();
+        let share = amounts::change(*now, *before).map(|share| format!(" {}", amounts::percent(share))).unwrap_or_default();
         let more = text("{line}，增减 {by}{share}", "{line}, change {by}{share}");
         line = more.fill(&[("line", &line), ("by", &by), ("share", &share)]);
     }

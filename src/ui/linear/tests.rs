@@ -8,14 +8,14 @@ use crate::i18n::text;
 use crate::review::intake::Told;
 use crate::review::intake::Wanted;
 use crate::review::view::Deed;
-use crate::ui::fixture::Bench;
-use crate::ui::fixture::Fake;
-use crate::ui::fixture::look;
 use crate::ui::linear::After;
 use crate::ui::linear::Linear;
 use crate::ui::task::Outcome;
 use crate::ui::task::Question;
 use crate::ui::task::Task;
+use crate::ui::tests::fixture::Bench;
+use crate::ui::tests::fixture::Fake;
+use crate::ui::tests::fixture::look;
 use crate::ui::work::Work;
 
 /// A conversation with the desk of six cases.

@@ -1,6 +1,6 @@
 //! Settings: a choice acts on the picture, on the desk and on the file at once.
 //!
-//! What does not live here: which choices there are (`config/choice.rs`), the screen (`ui/settings.rs`).
+//! What does not live here: which choices there are (`config/choice.rs`), the screen (`ui/pages/settings.rs`).
 
 use crate::config;
 use crate::config::choice;
@@ -9,9 +9,9 @@ use crate::config::file::Glyphs;
 use crate::config::terminals::forget;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::ui::look::Look;
 use crate::ui::screen::Message;
 use crate::ui::shell::Shell;
+use crate::ui::widgets::display::Look;
 use crate::ui::work::Work;
 
 impl Shell {

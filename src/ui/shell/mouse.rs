@@ -7,13 +7,13 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Color;
 
 use crate::input::action::Action;
-use crate::ui::paint::Painter;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Scene;
 use crate::ui::shell::After;
 use crate::ui::shell::Shell;
-use crate::ui::theme::Meaning;
-use crate::ui::width;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
 use crate::ui::work::Work;
 
 /// What the mouse did.

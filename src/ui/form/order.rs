@@ -1,0 +1,13 @@
+//! The order that a form or a note fills in, as it begins.
+//!
+//! What does not live here: what becomes of an order (`review`).
+
+use crate::review::view::CaseView;
+use crate::review::view::Deed;
+use crate::review::view::Order;
+
+/// An order for this case, without words.
+#[must_use]
+pub fn order(case: &CaseView, deed: Deed) -> Order {
+    Order { households: vec![case.row.hh_id.clone()], deed: Some(deed), ..Order::default() }
+}

@@ -1,0 +1,139 @@
+//! Flag cards: the rule in a sentence, this household's arithmetic, what to look at, what it usually is, how it was settled.
+
+use ratatui::layout::Rect;
+
+use crate::domain::evidence;
+use crate::domain::flag::FlagState;
+use crate::domain::reason;
+use crate::i18n::Lang;
+use crate::i18n::text;
+use crate::review::view::Card;
+use crate::ui::form::choices;
+use crate::ui::widgets::amounts;
+use crate::ui::widgets::block_list;
+use crate::ui::widgets::block_list::Block;
+use crate::ui::widgets::display::Look;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::theme::of_severity;
+use crate::ui::widgets::width;
+
+/// Draws cards one below another. `at` has the keys and is whole; without it, the first of the heaviest that are unsettled.
+pub fn stack(cards: &[Card], at: Option<usize>, paint: &mut Painter, area: Rect) {
+    if cards.is_empty() {
+        let none = text("没有疑点。", "No flags.");
+        paint.put(area.x, area.y, area.width, paint.look.say(&none), Meaning::Approved);
+        return;
+    }
+    let weight = |at: &usize| (cards[*at].state.is_unsettled(), cards[*at].flag.severity, usize::MAX - at);
+    let open = at.or_else(|| (0..cards.len()).max_by_key(weight)).unwrap_or(0);
+    let room = usize::from(area.width);
+    // All cards whole where they fit, else only the one with the keys.
+    // The flags of one root cause are one card: the lines below its head only say what they found.
+    let kin = |card: &Card| cards.iter().filter(|other| other.group == card.group).count().saturating_sub(1);
+    let full: Vec<Block> = cards.iter().map(|card| block(card, kin(card), Size::Whole, paint.look, room)).collect();
+    let fits = full.iter().map(Vec::len).sum::<usize>() <= usize::from(area.height);
+    let mut blocks: Vec<Block> = if fits {
+        full
+    } else {
+        cards
+            .iter()
+            .enumerate()
+            .map(|(n, card)| block(card, kin(card), if n == open { Size::Whole } else { Size::Short }, paint.look, room))
+            .collect()
+    };
+    if let Some(head) = at.and_then(|at| blocks.get_mut(at)).and_then(|block| block.first_mut()) {
+        for piece in head.iter_mut() {
+            piece.1 = Meaning::Focus;
+        }
+    }
+    block_list::draw(&blocks, Some(open), None, paint, area);
+}
+
+/// How much of a card is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Size {
+    Whole,
+    Short,
+}
+
+/// A card; `kin` is how many other flags have the same root cause.
+fn block(card: &Card, kin: usize, size: Size, look: &Look, room: usize) -> Block {
+    let flag = &card.flag;
+    let own = if card.state.is_unsettled() { of_severity(flag.severity) } else { Meaning::Muted };
+    let state = look.say(&card.state.label()).to_string();
+    let kind = look.say(&flag.kind.label()).to_string();
+    let front = if card.heads { "" } else { "  + " };
+    let name = format!("{front}{} {} {}", look.say(&amounts::letter(flag.severity)), flag.rule, look.say(&card.title));
+    let left = room.saturating_sub(width::cells(&state) + 1);
+    let head = format!("{name} ({kind})");
+    // The sort of finding gives way to the name of the rule.
+    let head = if width::cells(&look.glyphs.show(&head)) > left { name } else { head };
+    let head = width::pad(&look.glyphs.show(&head), left, width::Side::Left, look.glyphs.ellipsis());
+    let mut out: Block = vec![vec![(head, own), (" ".to_string(), own), (state, of_state(card.state))]];
+    let indent = if card.heads { "   " } else { "       " };
+    let body = room.saturating_sub(indent.len());
+    let said = look.glyphs.show(look.say(&flag.said)).into_owned();
+    if size == Size::Short {
+        if card.heads {
+            let line = width::fit(&said, body, look.glyphs.ellipsis());
+            out.push(block_list::line(format!("{indent}{line}"), Meaning::Plain));
+        }
+        return out;
+    }
+    let mut add = |words: &str, meaning: Meaning| {
+        for part in width::wrap(words, body) {
+            out.push(block_list::line(format!("{indent}{part}"), meaning));
+        }
+    };
+    if let (Some(cause), true, 1..) = (&card.cause, card.heads, kin) {
+        let line = text("根源: {cause}（同源的 {n} 条列在下面）", "root cause: {cause} ({n} more of it below)");
+        add(look.say(&line.fill(&[("cause", cause), ("n", &kin)])), Meaning::Heading);
+    }
+    add(&said, Meaning::Plain);
+    add(look.say(&flag.worked), Meaning::Muted);
+    for limit in &flag.limits {
+        if !limit.document.is_empty() {
+            let line = text("标准 {key} = {value}: {document}", "limit {key} = {value}: {document}").fill(&[
+                ("key", &limit.key),
+                ("value", &limit.value),
+                ("document", &limit.document),
+            ]);
+            add(look.say(&line), Meaning::Muted);
+        }
+    }
+    match &card.settled {
+        Some(settled) => add(look.say(settled), Meaning::Approved),
+        None => add(&advice(card, look.lang), Meaning::Heading),
+    }
+    out
+}
+
+/// What to look at and what it usually is, in one line.
+fn advice(card: &Card, lang: Lang) -> String {
+    let seen: Vec<&str> = card.look.iter().filter_map(|code| evidence::evidence(code)).map(|evidence| evidence.label.get(lang)).collect();
+    let usual: Vec<&str> =
+        card.usual.iter().take(4).filter_map(|code| reason::reason(code)).map(|reason| short(reason.label.get(lang))).collect();
+    let comma = match lang {
+        Lang::Zh => "、",
+        Lang::En => ", ",
+    };
+    let line = text("看: {seen}    常见: {usual}", "look at: {seen}    usually: {usual}");
+    line.fill(&[("seen", &seen.join(comma)), ("usual", &usual.join(comma))]).get(lang).to_string()
+}
+
+/// “属实：务工收入减少（失业、返乡、换岗）” → “务工收入减少”.
+fn short(label: &str) -> &str {
+    let tail = choices::bare(label);
+    tail.split(['（', '(']).next().unwrap_or(tail).trim()
+}
+
+const fn of_state(state: FlagState) -> Meaning {
+    match state {
+        FlagState::Open | FlagState::Reopened => Meaning::Plain,
+        FlagState::Pending => Meaning::Medium,
+        FlagState::Confirmed | FlagState::Waived | FlagState::FalseAlarm | FlagState::Corrected | FlagState::AutoCleared => {
+            Meaning::Approved
+        }
+    }
+}

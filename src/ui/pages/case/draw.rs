@@ -1,0 +1,179 @@
+//! How the review screen is laid out: narrow, table above and one pane below; wide, cards on the right, members and notes under the table.
+
+use ratatui::layout::Rect;
+
+use crate::domain::stamp::Stamp;
+use crate::i18n::text;
+use crate::review::view::CaseView;
+
+use crate::ui::pages::case::Pane;
+use crate::ui::pages::case::Review;
+use crate::ui::pages::case::cards;
+use crate::ui::pages::case::income;
+use crate::ui::pages::case::lists;
+use crate::ui::screen::Scene;
+use crate::ui::widgets::amounts;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::theme::of_status;
+use crate::ui::widgets::width;
+
+/// Where the parts stand.
+struct Layout {
+    table: Rect,
+    tabs: Rect,
+    pane: Rect,
+    // Wide only: members and notes under the table.
+    below: Option<Rect>,
+    folded: bool,
+}
+
+const SIDE: u16 = 38;
+
+fn layout(area: Rect, keys: Pane, case: &CaseView) -> Layout {
+    let top = area.y + 2;
+    let room = area.bottom().saturating_sub(top);
+    let all = u16::try_from(income::rows(case, false).len()).unwrap_or(u16::MAX).saturating_add(1);
+    if area.width >= 118 {
+        let left = area.width - SIDE - 2;
+        let table = Rect { x: area.x, y: top, width: left, height: all.min(room.saturating_sub(6)) };
+        let below = Rect { y: table.bottom() + 1, height: area.bottom().saturating_sub(table.bottom() + 1), ..table };
+        let side = Rect { x: area.x + left + 2, y: top, width: SIDE, height: room };
+        let tabs = Rect { height: 2, ..side };
+        let pane = Rect { y: side.y + 3, height: side.height.saturating_sub(3), ..side };
+        return Layout { table, tabs, pane, below: Some(below), folded: false };
+    }
+    let wanted = if keys == Pane::Income { room.saturating_sub(5) } else { room.saturating_sub(11) };
+    let folded = keys != Pane::Income && all > wanted;
+    let shown = if folded { u16::try_from(income::rows(case, true).len()).unwrap_or(u16::MAX).saturating_add(1) } else { all };
+    let table = Rect { y: top, height: shown.min(wanted), ..area };
+    let tabs = Rect { y: table.bottom(), height: 1, ..area };
+    let pane = Rect { x: area.x + 1, width: area.width - 2, y: tabs.bottom(), height: area.bottom().saturating_sub(tabs.bottom()) };
+    Layout { table, tabs, pane, below: None, folded }
+}
+
+/// How many rows of a pane fit while `keys` has the keys.
+pub fn page(area: Rect, pane: Pane, keys: Pane, case: &CaseView) -> usize {
+    let layout = layout(area, keys, case);
+    let lines = match pane {
+        Pane::Income => layout.table.height.saturating_sub(1),
+        Pane::Cards | Pane::Members | Pane::Notes | Pane::History | Pane::Versions | Pane::Skipped => layout.pane.height,
+    };
+    usize::from(lines)
+}
+
+/// Draws the review screen.
+pub fn review(review: &Review, scene: &Scene, paint: &mut Painter, area: Rect) {
+    let case = &review.case;
+    let layout = layout(area, review.pane, case);
+    headline(review, scene, paint, area);
+    paint.rule(area.x, area.y + 1, area.width);
+    let keys = review.pane == Pane::Income;
+    if let Some(below) = layout.below {
+        paint.rule(below.x, below.y - 1, below.width);
+        let left = Rect { x: below.x + 1, width: below.width.saturating_sub(2), ..below };
+        under(review, paint, left);
+        paint.wall(layout.tabs.x - 2, area.y + 2, area.bottom());
+    }
+    tabs(review, paint, layout.tabs, layout.below.is_some());
+    let show = income::Show { folded: layout.folded, years: review.years, keys };
+    income::draw(case, show, review.scroll(Pane::Income), paint, layout.table);
+    pane(review, paint, layout.pane);
+}
+
+fn headline(review: &Review, scene: &Scene, paint: &mut Painter, area: Rect) {
+    let look = paint.look;
+    let case = &review.case;
+    let row = &case.row;
+    let number = |n: Option<i64>| n.map_or_else(|| "-".to_string(), |n| n.to_string());
+    let stamp = match scene.work.header().stamp {
+        Stamp::Practice => look.words(&text(" 演练 ", " practice ")),
+        Stamp::Office => String::new(),
+    };
+    let line = text(" {n}/{all} {village}{group} ", " {n}/{all} {village} {group} ").fill(&[
+        ("n", &(review.position() + 1)),
+        ("all", &review.scope.len()),
+        ("village", &row.village),
+        ("group", &row.group),
+    ]);
+    let more = text(" {tail} {size}人(上年{before}) {category} ", " {tail} {size} (was {before}) {category} ").fill(&[
+        ("tail", &amounts::tail(&row.hh_id)),
+        ("size", &number(row.size)),
+        ("before", &number(case.size_before)),
+        ("category", &row.category),
+    ]);
+    let round = text(" 第{n}轮 {collected}", " rd {n} {collected}").fill(&[("n", &i64::from(row.round)), ("collected", &case.collected)]);
+    let pieces = [
+        (look.words(&line), Meaning::Plain),
+        (row.head.clone(), Meaning::Heading),
+        (look.words(&more), Meaning::Plain),
+        (look.words(&row.status.label()), of_status(row.status)),
+        (look.words(&round), Meaning::Plain),
+    ];
+    let wide = u16::try_from(width::cells(&stamp)).unwrap_or(0);
+    paint.pieces(area.x, area.y, area.width.saturating_sub(wide), &pieces);
+    paint.put(area.right().saturating_sub(wide), area.y, wide, &stamp, Meaning::Practice);
+}
+
+/// The names of the panes with their counts; the one shown is in brackets.
+fn tabs(review: &Review, paint: &mut Painter, area: Rect, wide: bool) {
+    if !wide {
+        paint.rule(area.x, area.y, area.width);
+    }
+    let shown = shown(review.pane);
+    let (mut x, mut y) = (area.x + u16::from(!wide), area.y);
+    for pane in Pane::ALL {
+        if pane == Pane::Income {
+            continue;
+        }
+        let words = format!("{} {}", paint.look.say(&pane.label()), pane.len(&review.case));
+        let words = if pane == shown { format!("[{words}]") } else { format!(" {words} ") };
+        let meaning = match (pane == review.pane, pane == shown) {
+            (true, _) => Meaning::Focus,
+            (false, true) => Meaning::Heading,
+            (false, false) => Meaning::Muted,
+        };
+        let long = u16::try_from(width::cells(&words)).unwrap_or(0);
+        if x + long > area.right() && y + 1 < area.bottom() {
+            (x, y) = (area.x, y + 1);
+        }
+        x += paint.put(x, y, area.right().saturating_sub(x), &words, meaning);
+    }
+}
+
+/// The pane that is drawn: the cards while the table has the keys.
+const fn shown(keys: Pane) -> Pane {
+    match keys {
+        Pane::Income | Pane::Cards => Pane::Cards,
+        Pane::Members | Pane::Notes | Pane::History | Pane::Versions | Pane::Skipped => keys,
+    }
+}
+
+fn pane(review: &Review, paint: &mut Painter, area: Rect) {
+    let case = &review.case;
+    let at = Some(review.scroll(review.pane).at);
+    match review.pane {
+        Pane::Income => cards::stack(&case.cards, None, paint, area),
+        Pane::Cards => cards::stack(&case.cards, at, paint, area),
+        Pane::Members => lists::members(&case.members, at, paint, area),
+        Pane::Notes => lists::log(&case.notes, &text("还没有批注。", "No notes yet."), at, paint, area),
+        Pane::History => lists::log(&case.history, &text("还没有办理过。", "Nothing has been done yet."), at, paint, area),
+        Pane::Versions => lists::log(&case.versions, &text("只有导入时的一个版本。", "Only the version first imported."), at, paint, area),
+        Pane::Skipped => lists::skipped(&case.skipped, at, paint, area),
+    }
+}
+
+/// Wide: members and the last notes under the table.
+fn under(review: &Review, paint: &mut Painter, area: Rect) {
+    let case = &review.case;
+    let members = u16::try_from(case.members.len() * 2).unwrap_or(u16::MAX).min(area.height.saturating_sub(3)).max(1);
+    paint.put(area.x, area.y, area.width, paint.look.say(&Pane::Members.label()), Meaning::Heading);
+    let place = Rect { y: area.y + 1, height: members.min(area.height.saturating_sub(1)), ..area };
+    lists::members(&case.members, None, paint, place);
+    let rest = Rect { y: place.bottom(), height: area.bottom().saturating_sub(place.bottom()), ..area };
+    if rest.height > 1 {
+        paint.put(rest.x, rest.y, rest.width, paint.look.say(&Pane::Notes.label()), Meaning::Heading);
+        let notes = Rect { y: rest.y + 1, height: rest.height - 1, ..rest };
+        lists::log(&case.notes, &text("还没有批注。", "No notes yet."), None, paint, notes);
+    }
+}

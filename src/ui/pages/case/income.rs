@@ -1,0 +1,205 @@
+//! The income table: this period, the same period last year, change, per cent, village median or the figure when returned.
+
+use ratatui::layout::Rect;
+
+use crate::domain::flag::Why;
+use crate::domain::money::Money;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::view::CaseView;
+use crate::review::view::ItemRow;
+use crate::ui::widgets::amounts;
+use crate::ui::widgets::painter::Column;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::scroll::Scroll;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::theme::of_severity;
+
+/// Positions of the items that are shown: all that say something, or, `folded`, only the top ones and the marked ones.
+#[must_use]
+pub fn rows(case: &CaseView, folded: bool) -> Vec<usize> {
+    let nothing = |figure: &Result<Money, Why>| match figure {
+        Ok(money) => money.0 == 0,
+        Err(Why::Masked | Why::Unreadable | Why::Overflow | Why::Unknown) => false,
+        Err(_) => true,
+    };
+    let says = |item: &ItemRow| {
+        let silent = nothing(&item.now) && nothing(&item.before);
+        // A top item that is nil in both years is an answer; one that is nil and has nothing to be compared with is not.
+        let answers = item.depth == 0 && (!silent || item.before.is_ok());
+        item.mark.is_some() || answers || !(folded || silent)
+    };
+    (0..case.items.len()).filter(|at| says(&case.items[*at])).collect()
+}
+
+const MARK: u16 = 2;
+const LABEL: u16 = 16;
+const MONEY: u16 = 12;
+const SHARE: u16 = 8;
+
+/// How the table is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Show {
+    /// Only the top items and the marked ones.
+    pub folded: bool,
+    /// Two and three years back instead of the change in yuan and the village median.
+    pub years: bool,
+    /// The table has the keys.
+    pub keys: bool,
+}
+
+/// Draws the names of the columns and the rows from `scroll` on.
+pub fn draw(case: &CaseView, show: Show, scroll: Scroll, paint: &mut Painter, area: Rect) {
+    let look = paint.look;
+    let Show { folded, years, keys } = show;
+    let returned = case.row.round > 1 && case.items.iter().any(|item| item.at_return.is_some());
+    let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
+    let extra = area.width.saturating_sub(80).min(8);
+    let last = if returned { say("退回时", "at return") } else { say("村中位", "village med.") };
+    let third = if years { say("前两年", "2 yrs before") } else { say("增减", "change") };
+    let last = if years { say("前三年", "3 yrs before") } else { last };
+    let mut names = [
+        Column::words("", MARK, Meaning::Heading),
+        Column::words(say("项目", "item"), LABEL + extra, Meaning::Heading),
+        Column::figure(say("本期", "this period"), MONEY, Meaning::Heading),
+        Column::figure(say("上年同期", "year before"), MONEY, Meaning::Heading),
+        Column::figure(third, MONEY, Meaning::Heading),
+        Column::figure(say("幅度", "%"), SHARE, Meaning::Heading),
+        Column::figure(last, MONEY, Meaning::Heading),
+    ];
+    if years {
+        // The four years stand side by side.
+        names.swap(5, 6);
+    }
+    paint.row(area.x, area.y, area.width, &names, None);
+    let shown = rows(case, folded);
+    let room = usize::from(area.height.saturating_sub(1));
+    let top = if folded { 0 } else { scroll.top };
+    for (line, at) in shown.iter().skip(top).take(room).enumerate() {
+        let y = area.y + 1 + u16::try_from(line).unwrap_or(u16::MAX);
+        let here = keys && top + line == scroll.at;
+        let row = Rect { y, height: 1, ..area };
+        // A year without any record says so once, on the top line.
+        let told = years_told(case, line == 0);
+        if years {
+            draw_years(&case.items[*at], told, here, extra, paint, row);
+        } else {
+            draw_item(&case.items[*at], returned, told[0], here, extra, paint, row);
+        }
+    }
+    if shown.len() > top + room {
+        let more = text("下面还有 {n} 项", "{n} more").fill(&[("n", &(shown.len() - top - room))]);
+        let words = format!(" {} ", look.say(&more));
+        let wide = u16::try_from(crate::ui::widgets::width::cells(&words)).unwrap_or(0);
+        paint.put(area.right().saturating_sub(wide), area.bottom(), wide, &words, Meaning::Muted);
+    }
+}
+
+/// For each of the three years before, whether this line says why it has no figure.
+fn years_told(case: &CaseView, is_top: bool) -> [bool; 3] {
+    let silent = |of: &dyn Fn(&ItemRow) -> Result<Money, Why>| case.items.iter().all(|item| of(item) == Err(Why::NoPeriod));
+    let silent = [silent(&|item| item.before), silent(&|item| item.older[0]), silent(&|item| item.older[1])];
+    silent.map(|silent| is_top || !silent)
+}
+
+fn draw_item(item: &ItemRow, returned: bool, told: bool, here: bool, extra: u16, paint: &mut Painter, area: Rect) {
+    let look = paint.look;
+    let signed = |money: Money| if item.negative { Money(money.0.saturating_neg()) } else { money };
+    let mark = item.mark.map(|severity| look.words(&amounts::letter(severity))).unwrap_or_default();
+    let meaning = item.mark.map_or(Meaning::Plain, of_severity);
+    let label = format!("{}{}", "  ".repeat(usize::from(item.depth)), look.say(&item.label));
+    let now = match &item.now {
+        Ok(money) => signed(*money).to_string(),
+        Err(why) => look.words(&amounts::short_why(*why)),
+    };
+    let both = match (&item.now, &item.before) {
+        (Ok(now), Ok(before)) => Some((*now, *before)),
+        _ => None,
+    };
+    let (before, difference, share) = match (&item.before, both) {
+        (Ok(before), Some((now, _))) => (
+            signed(*before).to_string(),
+            now.checked_sub(*before).map_or_else(String::new, |by| signed(by).to_string()),
+            amounts::change(now, *before).map_or_else(|| "-".to_string(), amounts::percent),
+        ),
+        (Ok(before), None) => (signed(*before).to_string(), String::new(), String::new()),
+        (Err(_), _) => (String::new(), String::new(), String::new()),
+    };
+    let moved = returned && item.at_return.is_some_and(|then| item.now.as_ref().is_ok_and(|now| *now != then));
+    let last = match (returned, item.at_return, item.village_median) {
+        (true, Some(then), _) => format!("{}{}", if moved { "~ " } else { "" }, signed(then)),
+        (false, _, Some(median)) => signed(median).to_string(),
+        (true, None, _) | (false, _, None) => String::new(),
+    };
+    let falls = both.is_some_and(|(now, before)| now < before);
+    let trend = if falls { meaning } else { Meaning::Plain };
+    let columns = [
+        Column::words(mark, MARK, meaning),
+        Column::words(label, LABEL + extra, meaning),
+        Column::figure(now, MONEY, if item.now.is_ok() { meaning } else { Meaning::Muted }),
+        Column::figure(before, MONEY, Meaning::Plain),
+        Column::figure(difference, MONEY, trend),
+        Column::figure(share, SHARE, trend),
+        Column::figure(last, MONEY, if moved { Meaning::Changed } else { Meaning::Muted }),
+    ];
+    let over = here.then_some(Meaning::Focus);
+    paint.row(area.x, area.y, area.width, &columns, over);
+    if let Err(why) = &item.before
+        && told
+    {
+        // The reason stands where figure, change and share would, so that nobody takes it for a zero.
+        let x = area.x + MARK + 1 + LABEL + extra + 1 + MONEY + 1;
+        let words = look.words(&match why {
+            Why::NotInCaliber => Why::NotComparable.label(),
+            Why::NoPeriod => text("没有上年同期的记录", "no record a year before"),
+            why => why.label(),
+        });
+        paint.put(x + 2, area.y, MONEY * 2 + SHARE, &words, over.unwrap_or(Meaning::Muted));
+    }
+}
+
+/// An item through four years, with the change against last year; a year that is not comparable says so.
+fn draw_years(item: &ItemRow, told: [bool; 3], here: bool, extra: u16, paint: &mut Painter, area: Rect) {
+    let look = paint.look;
+    let mark = item.mark.map(|severity| look.words(&amounts::letter(severity))).unwrap_or_default();
+    let meaning = item.mark.map_or(Meaning::Plain, of_severity);
+    let label = format!("{}{}", "  ".repeat(usize::from(item.depth)), look.say(&item.label));
+    let year = |figure: &Result<Money, Why>, told: bool, own: Meaning| match figure {
+        Err(_) if !told => Column::figure("", MONEY, own),
+        Ok(money) if item.negative => Column::figure(Money(money.0.saturating_neg()).to_string(), MONEY, own),
+        Ok(money) => Column::figure(money.to_string(), MONEY, own),
+        Err(why) => Column::figure(look.words(&short_year(*why)), MONEY, Meaning::Muted),
+    };
+    let share = match (&item.now, &item.before) {
+        (Ok(now), Ok(before)) => amounts::change(*now, *before).map_or_else(|| "-".to_string(), amounts::percent),
+        _ => String::new(),
+    };
+    let columns = [
+        Column::words(mark, MARK, meaning),
+        Column::words(label, LABEL + extra, meaning),
+        year(&item.now, true, meaning),
+        year(&item.before, told[0], Meaning::Plain),
+        year(&item.older[0], told[1], Meaning::Plain),
+        year(&item.older[1], told[2], Meaning::Plain),
+        Column::figure(share, SHARE, Meaning::Plain),
+    ];
+    paint.row(area.x, area.y, area.width, &columns, here.then_some(Meaning::Focus));
+}
+
+/// Why a figure of a year is missing, short enough for its column.
+const fn short_year(why: Why) -> Text {
+    match why {
+        Why::NotInCaliber | Why::NotComparable => text("不可比", "not comp."),
+        Why::NoPeriod => text("无记录", "no record"),
+        Why::Empty
+        | Why::NoColumn
+        | Why::NoFile
+        | Why::Masked
+        | Why::Unreadable
+        | Why::NoLimit
+        | Why::TooFew
+        | Why::DividedByZero
+        | Why::Overflow
+        | Why::Unknown => amounts::short_why(why),
+    }
+}

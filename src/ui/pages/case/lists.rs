@@ -1,0 +1,100 @@
+//! The lists below the table: members, notes, history, versions, and the rules that could not be judged.
+
+use ratatui::layout::Rect;
+
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::view::LogRow;
+use crate::review::view::MemberRow;
+use crate::review::view::SkippedRow;
+use crate::ui::widgets::block_list;
+use crate::ui::widgets::block_list::Block;
+use crate::ui::widgets::display::Look;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
+use crate::ui::widgets::width::Side;
+
+/// Draws the members; `at` is the one with the keys.
+pub fn members(members: &[MemberRow], at: Option<usize>, paint: &mut Painter, area: Rect) {
+    let look = paint.look;
+    if members.is_empty() {
+        return none(&text("没有成员资料。", "No members on record."), paint, area);
+    }
+    let blocks: Vec<Block> = members.iter().map(|member| member_block(member, look, usize::from(area.width))).collect();
+    block_list::draw(&blocks, at, at.map(|_| Meaning::Focus), paint, area);
+}
+
+fn member_block(member: &MemberRow, look: &Look, room: usize) -> Block {
+    let age = member.age.map_or_else(|| "-".to_string(), |age| age.to_string());
+    let own = if member.marked { Meaning::High } else { Meaning::Plain };
+    let columns = [
+        (if member.marked { "!" } else { "" }, 1, Side::Left),
+        (&member.name, 12, Side::Left),
+        (&member.relation, 8, Side::Left),
+        (&member.sex, 4, Side::Left),
+        (&age, 3, Side::Right),
+        (&member.cert, 18, Side::Left),
+        (&member.health, 8, Side::Left),
+        (&member.labour, 12, Side::Left),
+    ];
+    let mut line = String::new();
+    for (words, wide, side) in columns {
+        line.push_str(&width::pad(&look.glyphs.show(words), wide, side, look.glyphs.ellipsis()));
+        line.push(' ');
+    }
+    let mut out = vec![block_list::line(line, own)];
+    let doing = look.say(&member.doing);
+    if !doing.is_empty() {
+        out.extend(
+            width::wrap(doing, room.saturating_sub(4)).into_iter().map(|part| block_list::line(format!("    {part}"), Meaning::Muted)),
+        );
+    }
+    out
+}
+
+/// Draws notes, history or versions.
+pub fn log(rows: &[LogRow], empty: &Text, at: Option<usize>, paint: &mut Painter, area: Rect) {
+    if rows.is_empty() {
+        return none(empty, paint, area);
+    }
+    let look = paint.look;
+    let blocks: Vec<Block> = rows
+        .iter()
+        .map(|row| {
+            let number = if row.seq > 0 { format!("#{} ", row.seq) } else { String::new() };
+            entry(&format!("{number}{} {} ", row.at, row.who), look.say(&row.what), usize::from(area.width))
+        })
+        .collect();
+    block_list::draw(&blocks, at, at.map(|_| Meaning::Focus), paint, area);
+}
+
+/// Draws the rules that could not be judged, with what would feed them.
+pub fn skipped(rows: &[SkippedRow], at: Option<usize>, paint: &mut Painter, area: Rect) {
+    if rows.is_empty() {
+        return none(&text("每条规则都判了。", "Every rule was judged."), paint, area);
+    }
+    let look = paint.look;
+    let blocks: Vec<Block> = rows
+        .iter()
+        .map(|row| entry(&format!("{} {} ", row.rule, look.say(&row.title)), look.say(&row.why), usize::from(area.width)))
+        .collect();
+    block_list::draw(&blocks, at, at.map(|_| Meaning::Focus), paint, area);
+}
+
+fn none(words: &Text, paint: &mut Painter, area: Rect) {
+    paint.put(area.x, area.y, area.width, paint.look.say(words), Meaning::Muted);
+}
+
+/// An entry: its front muted, its words behind, further lines indented.
+fn entry(front: &str, words: &str, room: usize) -> Block {
+    let mut parts = width::wrap(&format!("{front}{words}"), room.saturating_sub(4)).into_iter();
+    let first = parts.next().unwrap_or_default();
+    let head = match first.strip_prefix(front.trim_end()) {
+        Some(rest) => vec![(front.trim_end().to_string(), Meaning::Muted), (rest.to_string(), Meaning::Plain)],
+        None => block_list::line(first, Meaning::Plain),
+    };
+    let mut out = vec![head];
+    out.extend(parts.map(|part| block_list::line(format!("    {part}"), Meaning::Plain)));
+    out
+}

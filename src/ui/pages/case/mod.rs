@@ -1,0 +1,328 @@
+//! The review screen: one case with its income table, flag cards, members, notes, history and versions.
+//!
+//! What does not live here: the comparison itself (`review`), how it is drawn (`draw.rs`, `income.rs`, `cards.rs`, `lists.rs`).
+
+pub mod cards;
+pub mod draw;
+pub mod income;
+pub mod lists;
+pub mod page;
+
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::domain::flag::Subject;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::review::view::CaseView;
+use crate::review::view::Deed;
+use crate::ui::dialog::decide;
+use crate::ui::dialog::note::Note;
+use crate::ui::pages::village::Village;
+use crate::ui::pages::what_if::WhatIf;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
+use crate::ui::screen::Scene;
+use crate::ui::screen::Screen;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::scroll::Scroll;
+use crate::ui::work::Work;
+
+/// The part of the screen that has the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pane {
+    /// The income table.
+    Income,
+    /// The flags.
+    Cards,
+    /// The members.
+    Members,
+    /// Notes.
+    Notes,
+    /// Acts on the case.
+    History,
+    /// Stored versions.
+    Versions,
+    /// Rules that could not be judged.
+    Skipped,
+}
+
+impl Pane {
+    /// Every pane in order.
+    pub const ALL: [Pane; 7] = [Pane::Income, Pane::Cards, Pane::Members, Pane::Notes, Pane::History, Pane::Versions, Pane::Skipped];
+
+    /// Its name.
+    #[must_use]
+    pub const fn label(self) -> Text {
+        match self {
+            Pane::Income => text("收入", "income"),
+            Pane::Cards => text("疑点", "flags"),
+            Pane::Members => text("成员", "members"),
+            Pane::Notes => text("批注", "notes"),
+            Pane::History => text("经过", "history"),
+            Pane::Versions => text("版本", "versions"),
+            Pane::Skipped => text("未判", "not judged"),
+        }
+    }
+
+    /// How many entries it has.
+    #[must_use]
+    pub fn len(self, case: &CaseView) -> usize {
+        match self {
+            Pane::Income => income::rows(case, false).len(),
+            Pane::Cards => case.cards.len(),
+            Pane::Members => case.members.len(),
+            Pane::Notes => case.notes.len(),
+            Pane::History => case.history.len(),
+            Pane::Versions => case.versions.len(),
+            Pane::Skipped => case.skipped.len(),
+        }
+    }
+}
+
+/// The review screen.
+pub struct Review {
+    // Chosen by the reader.
+    household: String,
+    scope: Vec<String>,
+    pane: Pane,
+    scrolls: [Scroll; Pane::ALL.len()],
+    // Whether two and three years back stand where change and village median do.
+    years: bool,
+    // Derived from the work.
+    case: CaseView,
+    area: Rect,
+}
+
+impl Review {
+    /// Opens a case; `scope` is the list it was opened from, in order.
+    ///
+    /// # Errors
+    /// Why the case cannot be shown.
+    pub fn open(household: &str, scope: Vec<String>, work: &dyn Work) -> Result<Review, Text> {
+        let case = work.case(household)?;
+        Ok(Review {
+            household: household.to_string(),
+            scope,
+            pane: Pane::Income,
+            scrolls: [Scroll::default(); Pane::ALL.len()],
+            years: false,
+            case,
+            area: Rect::ZERO,
+        })
+    }
+
+    fn scroll(&self, pane: Pane) -> Scroll {
+        self.scrolls[pane as usize]
+    }
+
+    /// The flag with the keys, when the cards have them.
+    fn card(&self) -> Option<usize> {
+        (self.pane == Pane::Cards && !self.case.cards.is_empty()).then(|| self.scroll(Pane::Cards).at)
+    }
+
+    fn position(&self) -> usize {
+        self.scope.iter().position(|id| *id == self.household).unwrap_or(0)
+    }
+
+    fn go(&mut self, household: String, work: &dyn Work) -> Flow {
+        match work.case(&household) {
+            Ok(case) => {
+                self.household = household;
+                self.case = case;
+                self.pane = Pane::Income;
+                self.scrolls = [Scroll::default(); Pane::ALL.len()];
+                self.fit();
+                Flow::Stay
+            }
+            Err(why) => Flow::Say(Message::wrong(why)),
+        }
+    }
+
+    fn step(&mut self, forward: bool, work: &dyn Work) -> Flow {
+        let at = self.position();
+        let next = if forward { self.scope.get(at + 1) } else { at.checked_sub(1).and_then(|at| self.scope.get(at)) };
+        match next.cloned() {
+            Some(household) => self.go(household, work),
+            None if forward => Flow::Say(Message::plain(text("已是最后一户", "this is the last case"))),
+            None => Flow::Say(Message::plain(text("已是第一户", "this is the first case"))),
+        }
+    }
+
+    fn turn(&mut self, forward: bool) {
+        let len = Pane::ALL.len();
+        let at = self.pane as usize;
+        self.pane = Pane::ALL[(at + if forward { 1 } else { len - 1 }) % len];
+        self.fit();
+    }
+
+    fn fit(&mut self) {
+        for pane in Pane::ALL {
+            let len = pane.len(&self.case);
+            let page = draw::page(self.area, pane, self.pane, &self.case);
+            self.scrolls[pane as usize].fit(page, len);
+        }
+    }
+
+    fn open_page(&self, work: &dyn Work) -> Flow {
+        if let Some(card) = self.card().and_then(|at| self.case.cards.get(at))
+            && let Subject::Village(name) = &card.flag.subject
+        {
+            return match Village::open(name, Some(&card.flag.rule), work) {
+                Ok(village) => Flow::Open(Box::new(village)),
+                Err(why) => Flow::Say(Message::wrong(why)),
+            };
+        }
+        let page = match self.pane {
+            Pane::Income => income::rows(&self.case, false)
+                .get(self.scroll(Pane::Income).at)
+                .and_then(|at| self.case.items.get(*at))
+                .map(|item| page::figure(item, &self.case)),
+            Pane::Cards => self.case.cards.get(self.scroll(Pane::Cards).at).map(|card| page::flag(card, &work.rule_lines(&card.flag.rule))),
+            Pane::Members | Pane::Notes | Pane::History | Pane::Versions | Pane::Skipped => None,
+        };
+        match page {
+            Some(page) => Flow::Open(Box::new(page)),
+            None => Flow::Say(Message::plain(text("这一栏没有更多说明", "nothing more to show here"))),
+        }
+    }
+
+    fn annotate(&self, work: &dyn Work) -> Flow {
+        if let Err(why) = decide::able(Deed::Annotate, &self.household, work) {
+            return Flow::Say(Message::wrong(why));
+        }
+        let item = income::rows(&self.case, false)
+            .get(self.scroll(Pane::Income).at)
+            .and_then(|at| self.case.items.get(*at))
+            .map(|item| (item.field.clone(), item.label.clone()));
+        Flow::Open(Box::new(Note::new(&self.case, item)))
+    }
+
+    /// The scratch layer, at the figure with the keys; the flag in hand is the one with the keys, else the first.
+    fn what_if(&self, work: &dyn Work) -> Flow {
+        let at = income::rows(&self.case, false).get(self.scroll(Pane::Income).at).and_then(|at| self.case.items.get(*at));
+        let rule = self.case.cards.get(self.card().unwrap_or(0)).map(|card| card.flag.rule.clone());
+        match WhatIf::open(&self.case.row, at.map(|item| item.field.as_str()), rule, work) {
+            Ok(layer) => Flow::Open(Box::new(layer)),
+            Err(why) => Flow::Say(Message::wrong(why)),
+        }
+    }
+
+    fn possible(&self, deed: Deed) -> Option<Text> {
+        let (_, answer) = self.case.possible.iter().find(|(other, _)| *other == deed)?;
+        answer.as_ref().err().map(crate::domain::case::Refusal::text)
+    }
+}
+
+impl Screen for Review {
+    fn place(&self) -> Place {
+        Place::Review
+    }
+
+    fn draw(&self, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+        draw::review(self, scene, paint, area);
+        None
+    }
+
+    fn hint(&self, scene: &Scene) -> Option<Message> {
+        if self.pane == Pane::Income && self.scroll(Pane::Income).at > 0 {
+            let rows = income::rows(&self.case, false);
+            let item = rows.get(self.scroll(Pane::Income).at).and_then(|at| self.case.items.get(*at));
+            if let Some(source) = item.and_then(|item| item.source.clone()) {
+                let line = text("出处: {source}", "from: {source}").fill(&[("source", &source)]);
+                return Some(Message::plain(line));
+            }
+        }
+        if let Some(why) = self.possible(Deed::Approve) {
+            let key = scene.look.key(Action::Approve, Place::Review);
+            let line = text("{key} 通过: {why}", "{key} approve: {why}").fill(&[("key", &key), ("why", &why)]);
+            return Some(Message::plain(line));
+        }
+        let line = text("排第 {n}: {why}", "No. {n}: {why}").fill(&[("n", &self.case.row.place), ("why", &self.case.row.why)]);
+        Some(Message::plain(line))
+    }
+
+    fn able(&self, action: Action, work: &dyn Work) -> Result<(), Text> {
+        match decide::deed(action) {
+            Some(deed) => decide::able(deed, &self.household, work),
+            None => Ok(()),
+        }
+    }
+
+    fn act(&mut self, action: Action, work: &mut dyn Work, lang: Lang) -> Flow {
+        let len = self.pane.len(&self.case);
+        if self.scrolls[self.pane as usize].act(action, len) {
+            return Flow::Stay;
+        }
+        match action {
+            Action::NextPane | Action::PrevPane => {
+                self.turn(action == Action::NextPane);
+                Flow::Stay
+            }
+            Action::Members | Action::Notes | Action::History | Action::Versions => {
+                self.pane = match action {
+                    Action::Members => Pane::Members,
+                    Action::Notes => Pane::Notes,
+                    Action::History => Pane::History,
+                    _ => Pane::Versions,
+                };
+                self.fit();
+                Flow::Stay
+            }
+            Action::Years => {
+                self.years = !self.years;
+                Flow::Stay
+            }
+            Action::NextCase | Action::PrevCase => self.step(action == Action::NextCase, work),
+            Action::Open => self.open_page(work),
+            Action::Back => Flow::Back,
+            Action::Annotate => self.annotate(work),
+            Action::WhatIf => self.what_if(work),
+            _ => decide::start(action, &self.case, self.card(), work, lang),
+        }
+    }
+
+    fn rule(&self, _: &dyn Work) -> Option<String> {
+        let at = if self.pane == Pane::Cards { self.scroll(Pane::Cards).at } else { 0 };
+        let judged = || self.case.cards.get(at).map(|card| card.flag.rule.clone());
+        if self.pane == Pane::Skipped { self.case.skipped.get(self.scroll(Pane::Skipped).at).map(|row| row.rule.clone()) } else { judged() }
+    }
+
+    fn village(&self, _: &dyn Work) -> Option<String> {
+        Some(self.case.row.village.clone())
+    }
+
+    fn refresh(&mut self, work: &dyn Work) {
+        if let Ok(case) = work.case(&self.household) {
+            self.case = case;
+            self.fit();
+        }
+    }
+
+    fn show(&mut self, households: &[String], work: &dyn Work) {
+        let here = households.iter().find(|household| self.scope.contains(household));
+        if let Some(household) = here.filter(|_| !households.contains(&self.household)).cloned() {
+            self.go(household, work);
+        }
+    }
+
+    /// Opens the next case of the list that waits for somebody here, and leaves when there is none.
+    fn go_on(&mut self, work: &mut dyn Work) -> Flow {
+        let at = self.position();
+        let after = self.scope.iter().skip(at + 1);
+        let waits = |household: &&String| work.row(household).is_some_and(|row| row.status.is_waiting_for_us());
+        let next = after.chain(self.scope.iter().take(at)).find(waits).cloned();
+        match next {
+            Some(household) => self.go(household, work),
+            None => Flow::Back,
+        }
+    }
+
+    fn resize(&mut self, area: Rect, _: &dyn Work) {
+        self.area = area;
+        self.fit();
+    }
+}

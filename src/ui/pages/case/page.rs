@@ -1,0 +1,110 @@
+//! The pages behind Enter: where a figure comes from; a flag's rule, formula, limits and documents.
+
+use crate::domain::flag::Why;
+use crate::domain::money::Money;
+use crate::domain::table::labels;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::view::Card;
+use crate::review::view::CaseView;
+use crate::review::view::ItemRow;
+use crate::ui::dialog::detail::Detail;
+use crate::ui::widgets::theme::Meaning;
+
+fn figure_line(label: &Text, figure: &Result<Money, Why>) -> (Meaning, Text) {
+    let value = match figure {
+        Ok(money) => Text::same(money.to_string()),
+        Err(why) => why.label(),
+    };
+    (Meaning::Plain, text("{label}: {value}", "{label}: {value}").fill(&[("label", label), ("value", &value)]))
+}
+
+/// A figure: its value over the years, its source, the flags that name it.
+#[must_use]
+pub fn figure(item: &ItemRow, case: &CaseView) -> Detail {
+    let mut lines = vec![figure_line(&text("本期", "this period"), &item.now)];
+    let years = [
+        (text("上年同期", "a year before"), &item.before),
+        (text("前两年", "two years before"), &item.older[0]),
+        (text("前三年", "three years before"), &item.older[1]),
+    ];
+    let known = years.iter().filter(|(_, figure)| **figure != Err(Why::NoPeriod));
+    lines.extend(known.map(|(label, figure)| figure_line(label, figure)));
+    let none: Vec<Text> = years.iter().filter(|(_, figure)| **figure == Err(Why::NoPeriod)).map(|(label, _)| label.clone()).collect();
+    if !none.is_empty() {
+        let list = crate::rules::labels::joined(&none, "、", ", ");
+        lines.push((Meaning::Muted, text("没有记录: {list}", "no record: {list}").fill(&[("list", &list)])));
+    }
+    if let Some(median) = item.village_median {
+        lines.push(figure_line(&text("本村中位数", "village median"), &Ok(median)));
+    }
+    if let Some(then) = item.at_return {
+        lines.push(figure_line(&text("退回时", "when returned"), &Ok(then)));
+    }
+    if let Some(computed) = item.computed {
+        lines.push((
+            Meaning::Medium,
+            text("填报的与按分项合计的不一致，合计为: {value}", "reported differs from the sum of its items: {value}")
+                .fill(&[("value", &computed.to_string())]),
+        ));
+    }
+    lines.push((Meaning::Heading, text("出处", "Where it comes from")));
+    let source = item.source.clone().unwrap_or_else(|| text("没有记录出处", "no source on record"));
+    lines.push((Meaning::Plain, source));
+    let naming: Vec<&Card> = case.cards.iter().filter(|card| card.flag.fields.contains(&item.field)).collect();
+    if !naming.is_empty() {
+        lines.push((Meaning::Heading, text("与它有关的疑点", "Flags that name it")));
+    }
+    for card in naming {
+        lines.push((Meaning::Plain, text("{rule} {said}", "{rule} {said}").fill(&[("rule", &card.flag.rule), ("said", &card.flag.said)])));
+    }
+    Detail::new(text("{label} {head}", "{label}, {head}").fill(&[("label", &item.label), ("head", &case.row.head)]), lines)
+}
+
+/// A flag: what it says, its arithmetic, limits with documents, usual false alarms, and the rule as written.
+#[must_use]
+pub fn flag(card: &Card, rule: &[Text]) -> Detail {
+    let flag = &card.flag;
+    let mut lines =
+        vec![(Meaning::Plain, flag.said.clone()), (Meaning::Heading, text("算式", "Worked out")), (Meaning::Plain, flag.worked.clone())];
+    if !flag.limits.is_empty() {
+        lines.push((Meaning::Heading, text("标准和依据", "Limits and documents")));
+    }
+    for limit in &flag.limits {
+        let document = if limit.document.is_empty() {
+            text("随程序的默认值", "default of the program")
+        } else {
+            Text::same(limit.document.clone())
+        };
+        lines.push((
+            Meaning::Plain,
+            text("{key} = {value}（{document}）", "{key} = {value} ({document})").fill(&[
+                ("key", &limit.key),
+                ("value", &limit.value),
+                ("document", &document),
+            ]),
+        ));
+    }
+    // The rule as written says it too.
+    if let (Some(excuse), []) = (&card.excuse, rule) {
+        lines.push((Meaning::Heading, text("常见的误报", "Usual false alarms")));
+        lines.push((Meaning::Plain, excuse.clone()));
+    }
+    if !flag.partial.is_empty() {
+        let line = text("部分核验，缺: {sources}", "judged in part, without: {sources}").fill(&[("sources", &labels(&flag.partial))]);
+        lines.push((Meaning::Medium, line));
+    }
+    if let Some(settled) = &card.settled {
+        lines.push((Meaning::Approved, settled.clone()));
+    }
+    if !rule.is_empty() {
+        lines.push((Meaning::Heading, text("规则原文", "The rule as written")));
+        lines.extend(rule.iter().map(|line| (Meaning::Muted, line.clone())));
+    }
+    let title = text("{rule} {title}（{severity}）", "{rule} {title} ({severity})").fill(&[
+        ("rule", &flag.rule),
+        ("title", &card.title),
+        ("severity", &flag.severity.label()),
+    ]);
+    Detail::new(title, lines).about(flag.rule.clone())
+}

@@ -1,0 +1,180 @@
+//! Writing a table to a file: what, for whom, in which form, where to.
+//!
+//! What does not live here: what a table holds (`review/exports.rs`), how it is written (`exchange`).
+
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::disk::name;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::input::key::Key;
+use crate::review::exports::ExportWhat;
+use crate::review::import_page::Form;
+use crate::review::mask::Audience;
+use crate::review::view::Header;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
+use crate::ui::screen::Scene;
+use crate::ui::screen::Screen;
+use crate::ui::task::Outcome;
+use crate::ui::task::Task;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::text_field::Field;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::work::Work;
+
+/// The tables, in the order they are offered.
+pub const WHATS: [ExportWhat; 5] = [ExportWhat::Cases, ExportWhat::Flags, ExportWhat::Records, ExportWhat::Ledger, ExportWhat::Returns];
+/// For whom, in the order it is offered.
+pub const AUDIENCES: [Audience; 2] = [Audience::Internal, Audience::Public];
+
+/// Rows of the form: what, for whom, form, where to.
+const ROWS: usize = 4;
+const WHERE: usize = 3;
+
+/// The export screen.
+pub struct Export {
+    what: usize,
+    audience: usize,
+    form: usize,
+    path: Field,
+    // Whether the reader has typed a path, which then stays as it is.
+    own: bool,
+    at: usize,
+}
+
+/// What an audience is called.
+#[must_use]
+pub const fn audience_label(audience: Audience) -> Text {
+    match audience {
+        Audience::Internal => text("内部（姓名完整，号码遮盖）", "internal (names whole, numbers masked)"),
+        Audience::Public => text("公示（姓名遮盖，不含内部栏）", "public (names masked, no internal columns)"),
+    }
+}
+
+impl Export {
+    /// The form, filled in as it is used most.
+    #[must_use]
+    pub fn new(work: &dyn Work) -> Export {
+        let mut export = Export { what: 0, audience: 0, form: 0, path: Field::default(), own: false, at: 0 };
+        export.name(work);
+        export
+    }
+
+    /// Names the file after its contents, until the reader names it.
+    fn name(&mut self, work: &dyn Work) {
+        if self.own {
+            return;
+        }
+        self.path = Field::holding(file_name(&work.header(), WHATS[self.what], AUDIENCES[self.audience], Form::ALL[self.form]));
+    }
+
+    fn turn(&mut self, forward: bool, work: &dyn Work) {
+        let (chosen, len) = match self.at {
+            0 => (&mut self.what, WHATS.len()),
+            1 => (&mut self.audience, AUDIENCES.len()),
+            2 => (&mut self.form, Form::ALL.len()),
+            _ => return,
+        };
+        *chosen = (*chosen + if forward { 1 } else { len - 1 }) % len;
+        self.name(work);
+    }
+
+    fn go(&self, lang: Lang) -> Flow {
+        let path = self.path.value().trim().to_string();
+        if path.is_empty() {
+            return Flow::Say(Message::wrong(text("写上文件名", "name the file")));
+        }
+        Flow::Run(Task::Export { what: WHATS[self.what], audience: AUDIENCES[self.audience], form: Form::ALL[self.form], path, lang })
+    }
+}
+
+/// The name a table's file gets unless the reader names it.
+#[must_use]
+pub fn file_name(header: &Header, what: ExportWhat, audience: Audience, form: Form) -> String {
+    let period = header.period.map(|period| period.to_string()).unwrap_or_default();
+    let public = if audience == Audience::Public { "_公示" } else { "" };
+    format!("{}{period}{}{public}.{}", name::usable(&header.town), what.title().get(Lang::Zh), form.ending())
+}
+
+impl Screen for Export {
+    fn place(&self) -> Place {
+        Place::Line
+    }
+
+    fn is_popup(&self) -> bool {
+        true
+    }
+
+    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+        let look = paint.look;
+        let wide = area.width.saturating_sub(6).min(90);
+        let window = Rect { x: area.x + (area.width - wide) / 2, y: area.y + area.height / 4, width: wide, height: 8 };
+        let [next, accept] = [Action::NextPane, Action::Accept].map(|action| look.key(action, Place::Line));
+        let change = text(" {key} 换一种 ", " {key} next choice ").fill(&[("key", &next)]);
+        let run = text(" {key} 写出 ", " {key} writes it ").fill(&[("key", &accept)]);
+        let foot = [(look.words(&change), Meaning::Plain), (look.words(&run), Meaning::Key)];
+        let inside = paint.window(window, look.say(&text("导出", "Export")), &foot);
+        let labels = [text("内容", "what"), text("给谁", "for whom"), text("格式", "form"), text("写到", "where to")];
+        let values = [WHATS[self.what].title(), audience_label(AUDIENCES[self.audience]), Form::ALL[self.form].label()];
+        let mut cursor = None;
+        for (n, (label, y)) in labels.iter().zip(inside.y + 1..inside.bottom()).enumerate() {
+            let here = n == self.at;
+            let front = format!("{} {}", if here { ">" } else { " " }, look.say(label));
+            paint.put(inside.x, y, 12, &front, if here { Meaning::Key } else { Meaning::Heading });
+            let room = inside.width.saturating_sub(12);
+            if let Some(value) = values.get(n) {
+                paint.put(inside.x + 12, y, room, look.say(value), if here { Meaning::Focus } else { Meaning::Plain });
+            } else {
+                let (shown, at) = self.path.window(room.saturating_sub(1));
+                paint.put(inside.x + 12, y, room, &shown, Meaning::Plain);
+                cursor = here.then_some(Position { x: inside.x + 12 + at, y });
+            }
+        }
+        cursor
+    }
+
+    fn act(&mut self, action: Action, work: &mut dyn Work, lang: Lang) -> Flow {
+        match action {
+            Action::Up => self.at = self.at.saturating_sub(1),
+            Action::Down => self.at = (self.at + 1).min(ROWS - 1),
+            Action::NextPane | Action::PrevPane => self.turn(action == Action::NextPane, work),
+            Action::Accept | Action::Submit => return self.go(lang),
+            Action::Back => return Flow::Back,
+            _ => {}
+        }
+        Flow::Stay
+    }
+
+    fn edit(&mut self, key: Key, work: &mut dyn Work) -> Flow {
+        if self.at == WHERE {
+            self.own |= self.path.key(key);
+        } else if key.typed() == Some(' ') {
+            self.turn(true, work);
+        }
+        Flow::Stay
+    }
+
+    fn paste(&mut self, pasted: &str, _: &mut dyn Work) -> Flow {
+        if self.at == WHERE {
+            self.path.paste(pasted.trim().trim_matches('"'));
+            self.own = true;
+        }
+        Flow::Stay
+    }
+
+    fn finished(&mut self, outcome: Outcome, _: &mut dyn Work) -> Flow {
+        match outcome {
+            Outcome::Wrote(said) => Flow::BackSaying(Message::done(said)),
+            Outcome::Changed(_) | Outcome::Asks(_) | Outcome::Previewed(..) | Outcome::Checked(..) => Flow::Stay,
+        }
+    }
+
+    fn refresh(&mut self, _: &dyn Work) {}
+
+    fn resize(&mut self, _: Rect, _: &dyn Work) {}
+}

@@ -1,0 +1,371 @@
+//! Bringing files in: choosing them by typing a path, looking at what the import would do, doing it.
+//!
+//! What does not live here: reading, comparing, storing (`review`); the thread it runs on (`app`).
+
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::domain::period::Period;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::input::key::Key;
+use crate::review::import_page::Offered;
+use crate::review::intake::Preview;
+use crate::review::intake::Told;
+use crate::review::intake::Wanted;
+use crate::review::rule_page::Section;
+use crate::ui::dialog::confirm::Confirm;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
+use crate::ui::screen::Scene;
+use crate::ui::screen::Screen;
+use crate::ui::task::Outcome;
+use crate::ui::task::Question;
+use crate::ui::task::Task;
+use crate::ui::widgets::painter::Column;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::scroll::Scroll;
+use crate::ui::widgets::text_field::Field;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
+use crate::ui::work::Work;
+
+/// What has been previewed: its page and the plan itself.
+struct Ready {
+    sections: Vec<Section>,
+    preview: Box<Preview>,
+    top: usize,
+}
+
+/// The question for a period, and the answer so far.
+struct Asking {
+    question: Question,
+    typed: Field,
+}
+
+/// The import screen.
+pub struct Import {
+    asking: Option<Asking>,
+    typed: Field,
+    chosen: Vec<String>,
+    offered: Vec<Offered>,
+    scroll: Scroll,
+    ready: Option<Ready>,
+    area: Rect,
+}
+
+impl Import {
+    /// The screen with nothing chosen.
+    #[must_use]
+    pub fn new(work: &dyn Work) -> Import {
+        let mut import = Import {
+            asking: None,
+            typed: Field::default(),
+            chosen: Vec::new(),
+            offered: Vec::new(),
+            scroll: Scroll::default(),
+            ready: None,
+            area: Rect::ZERO,
+        };
+        import.offer(work);
+        import
+    }
+
+    /// The screen with a preview that was made before.
+    #[must_use]
+    pub fn ready(sections: Vec<Section>, preview: Box<Preview>, work: &dyn Work) -> Import {
+        Import { ready: Some(Ready { sections, preview, top: 0 }), ..Import::new(work) }
+    }
+
+    fn offer(&mut self, work: &dyn Work) {
+        self.offered = work.offered(self.typed.value());
+        self.scroll.go(0, self.offered.len());
+    }
+
+    /// Enter: into a folder, or a file chosen or no longer.
+    fn open(&mut self, work: &dyn Work) -> Flow {
+        let Some(here) = self.offered.get(self.scroll.at) else {
+            return Flow::Say(Message::wrong(text("没有这样的文件夹或表格", "no such folder or table")));
+        };
+        if here.is_folder {
+            self.typed = Field::holding(here.path.clone());
+            self.offer(work);
+            return Flow::Stay;
+        }
+        match self.chosen.iter().position(|path| *path == here.path) {
+            Some(at) => {
+                self.chosen.remove(at);
+            }
+            None => self.chosen.push(here.path.clone()),
+        }
+        Flow::Say(Message::plain(text("已选 {n} 个文件", "{n} files chosen").fill(&[("n", &self.chosen.len())])))
+    }
+
+    fn submit(&mut self, work: &dyn Work) -> Flow {
+        if let Err(why) = self.able(Action::Submit, work) {
+            return Flow::Say(Message::wrong(why));
+        }
+        match self.ready.take() {
+            Some(ready) => Flow::Run(Task::Import(ready.preview)),
+            None => Flow::Run(Task::Preview { paths: self.chosen.clone(), told: Told::default() }),
+        }
+    }
+
+    fn undo_batch(work: &dyn Work) -> Flow {
+        match work.last_batch() {
+            Ok(Some((batch, files))) => {
+                let question = text(
+                    "撤销第 {n} 批导入（{files}）？那一批改的数据回到导入之前，先做备份。",
+                    "Take import {n} back ({files})? What it changed goes back to what stood before; a backup is made first.",
+                );
+                let question = question.fill(&[("n", &batch), ("files", &files)]);
+                Flow::Open(Box::new(Confirm::task(question, Task::UndoBatch(batch))))
+            }
+            Ok(None) => Flow::Say(Message::wrong(text("没有可以撤销的导入", "there is no import to take back"))),
+            Err(why) => Flow::Say(Message::wrong(why)),
+        }
+    }
+
+    /// The lines of the preview's page.
+    fn lines(&self, lang: Lang) -> Vec<(Meaning, String)> {
+        let room = usize::from(self.area.width.saturating_sub(4));
+        let mut out = Vec::new();
+        for section in self.ready.iter().flat_map(|ready| &ready.sections) {
+            out.push((Meaning::Heading, section.heading.get(lang).to_string()));
+            for line in &section.lines {
+                out.extend(width::wrap(line.get(lang), room).into_iter().map(|part| (Meaning::Plain, format!("  {part}"))));
+            }
+        }
+        out
+    }
+
+    fn page(&self) -> usize {
+        usize::from(self.area.height.saturating_sub(3))
+    }
+
+    fn draw_ready(&self, ready: &Ready, paint: &mut Painter, area: Rect) {
+        let look = paint.look;
+        let lines = self.lines(look.lang);
+        let words = text(" 导入预览（还没有写入）", " Preview (nothing written yet)");
+        paint.put(area.x, area.y, area.width, look.say(&words), Meaning::Heading);
+        paint.rule(area.x, area.y + 1, area.width);
+        for (y, (meaning, line)) in (area.y + 2..area.bottom() - 1).zip(lines.iter().skip(ready.top)) {
+            paint.put(area.x + 1, y, area.width - 2, line, *meaning);
+        }
+        paint.rule(area.x, area.bottom() - 1, area.width);
+    }
+
+    fn draw_asking(asking: &Asking, paint: &mut Painter, area: Rect) -> Position {
+        let look = paint.look;
+        paint.put(area.x, area.y, area.width, look.say(&text(" 导入：哪一期？", " Import: which period?")), Meaning::Heading);
+        paint.rule(area.x, area.y + 1, area.width);
+        let room = usize::from(area.width.saturating_sub(4));
+        let mut y = area.y + 3;
+        for line in width::wrap(look.say(&asking.question.words), room) {
+            paint.put(area.x + 2, y, area.width.saturating_sub(2), &line, Meaning::Plain);
+            y += 1;
+        }
+        let used = paint.put(area.x + 2, y + 1, area.width.saturating_sub(2), look.say(&text("年度: ", "year: ")), Meaning::Heading);
+        let (shown, cursor) = asking.typed.window(area.width.saturating_sub(used + 4));
+        paint.put(area.x + 2 + used, y + 1, area.width.saturating_sub(used + 2), &shown, Meaning::Plain);
+        paint.rule(area.x, area.bottom() - 1, area.width);
+        Position { x: area.x + 2 + used + cursor, y: y + 1 }
+    }
+
+    /// Enter: goes on with the period that was typed.
+    fn answer(&mut self) -> Flow {
+        let Some(asking) = self.asking.take() else { return Flow::Stay };
+        if let Some(period) = Period::typed(asking.typed.value()) {
+            return Flow::Run(asking.question.with_period(period));
+        }
+        self.asking = Some(asking);
+        Flow::Say(Message::wrong(text("写年份，如 2024；前三季度写 2024q3", "a year such as 2024, or 2024q3")))
+    }
+
+    fn draw_files(&self, paint: &mut Painter, area: Rect) -> Position {
+        let look = paint.look;
+        let title = text(" 导入   已选 {n} 个文件: {names}", " Import   {n} files chosen: {names}");
+        let names: Vec<&str> = self.chosen.iter().map(|path| path.rsplit(['/', '\\']).next().unwrap_or(path)).collect();
+        let title = title.fill(&[("n", &self.chosen.len()), ("names", &names.join(" "))]);
+        paint.put(area.x, area.y, area.width, look.say(&title), Meaning::Heading);
+        let used = paint.put(area.x, area.y + 1, area.width, look.say(&text(" 路径: ", " path: ")), Meaning::Heading);
+        let (shown, cursor) = self.typed.window(area.width.saturating_sub(used + 1));
+        paint.put(area.x + used, area.y + 1, area.width.saturating_sub(used), &shown, Meaning::Plain);
+        paint.rule(area.x, area.y + 2, area.width);
+        for (n, one) in self.offered.iter().enumerate().skip(self.scroll.top).take(self.scroll.page()) {
+            let y = area.y + 3 + u16::try_from(n - self.scroll.top).unwrap_or(u16::MAX);
+            let here = n == self.scroll.at;
+            let mark = if self.chosen.contains(&one.path) { "*" } else { "" };
+            let own = if one.is_folder { Meaning::Key } else { Meaning::Plain };
+            let columns = [
+                Column::words(format!("{}{mark}", if here { ">" } else { " " }), 2, own),
+                Column::words(&one.path, area.width.saturating_sub(4), own),
+            ];
+            paint.row(area.x, y, area.width, &columns, here.then_some(Meaning::Focus));
+        }
+        if self.offered.is_empty() {
+            let none = text("没有这样的文件夹或表格（csv、xlsx）。", "no such folder or table (csv, xlsx)");
+            paint.put(area.x + 2, area.y + 4, area.width.saturating_sub(2), look.say(&none), Meaning::Muted);
+        }
+        paint.rule(area.x, area.bottom() - 1, area.width);
+        Position { x: area.x + used + cursor, y: area.y + 1 }
+    }
+
+    fn scroll_page(&mut self, action: Action, lang: Lang) {
+        let page = self.page();
+        let last = self.lines(lang).len().saturating_sub(page);
+        if let Some(ready) = &mut self.ready {
+            ready.top = match action {
+                Action::Up => ready.top.saturating_sub(1),
+                Action::Down => ready.top + 1,
+                Action::PageUp => ready.top.saturating_sub(page),
+                Action::PageDown => ready.top + page,
+                Action::First => 0,
+                Action::Last => last,
+                _ => ready.top,
+            }
+            .min(last);
+        }
+    }
+}
+
+impl Screen for Import {
+    fn place(&self) -> Place {
+        match (&self.asking, &self.ready) {
+            (Some(_), _) => Place::Line,
+            (None, Some(_)) => Place::Preview,
+            (None, None) => Place::Files,
+        }
+    }
+
+    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+        if let Some(asking) = &self.asking {
+            return Some(Import::draw_asking(asking, paint, area));
+        }
+        match &self.ready {
+            Some(ready) => {
+                self.draw_ready(ready, paint, area);
+                None
+            }
+            None => Some(self.draw_files(paint, area)),
+        }
+    }
+
+    fn hint(&self, scene: &Scene) -> Option<Message> {
+        if self.asking.is_some() {
+            return None;
+        }
+        let list = scene.look.key(Action::SaveProblems, Place::Preview);
+        let [key, open] = [Action::Submit, Action::Open].map(|action| scene.look.key(action, self.place()));
+        Some(Message::plain(
+            match &self.ready {
+                Some(ready) if ready.preview.is_idle() => {
+                    text("这些文件没有带来变化，不用导入；{list} 存问题清单", "these files change nothing; {list} saves the problems")
+                }
+                Some(_) => text(
+                    "{key} 写入并筛查（先备份，可撤销）；{list} 存问题清单",
+                    "{key} brings it in and runs the rules (backup first); {list} saves the problems",
+                ),
+                None => {
+                    text("{open} 进文件夹、选文件；选好后 {key} 看预览", "{open} goes into folders and chooses files; then {key} previews")
+                }
+            }
+            .fill(&[("key", &key), ("open", &open), ("list", &list)]),
+        ))
+    }
+
+    fn able(&self, action: Action, work: &dyn Work) -> Result<(), Text> {
+        match action {
+            Action::Submit | Action::UndoBatch if work.header().read_only => Err(text("数据文件只读", "the file is read-only")),
+            Action::Submit if self.ready.is_none() && self.chosen.is_empty() => Err(text("先选文件", "choose files first")),
+            Action::Submit if self.ready.as_ref().is_some_and(|ready| ready.preview.is_idle()) => {
+                Err(text("这些文件没有带来变化，不用导入", "these files change nothing"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn act(&mut self, action: Action, work: &mut dyn Work, lang: Lang) -> Flow {
+        if self.asking.is_some() {
+            match action {
+                Action::Accept | Action::Submit => return self.answer(),
+                Action::Back => self.asking = None,
+                _ => {}
+            }
+            return Flow::Stay;
+        }
+        if let (Some(ready), Action::SaveProblems) = (&self.ready, action) {
+            return Flow::Say(match ready.preview.keep_problems(lang) {
+                Ok(said) => Message::done(said),
+                Err(why) => Message::wrong(why),
+            });
+        }
+        if self.ready.is_some() {
+            match action {
+                Action::Submit => return self.submit(work),
+                Action::Back => self.ready = None,
+                _ => self.scroll_page(action, lang),
+            }
+            return Flow::Stay;
+        }
+        if self.scroll.act(action, self.offered.len()) {
+            return Flow::Stay;
+        }
+        match action {
+            Action::Open => self.open(work),
+            Action::Submit => self.submit(work),
+            Action::UndoBatch => Import::undo_batch(work),
+            Action::Back => Flow::Back,
+            _ => Flow::Stay,
+        }
+    }
+
+    fn edit(&mut self, key: Key, work: &mut dyn Work) -> Flow {
+        if let Some(asking) = &mut self.asking {
+            asking.typed.key(key);
+            return Flow::Stay;
+        }
+        if self.typed.key(key) {
+            self.offer(work);
+        }
+        Flow::Stay
+    }
+
+    fn paste(&mut self, pasted: &str, work: &mut dyn Work) -> Flow {
+        if let Some(asking) = &mut self.asking {
+            asking.typed.paste(pasted.trim());
+            return Flow::Stay;
+        }
+        self.typed.paste(pasted.trim().trim_matches('"'));
+        self.offer(work);
+        Flow::Stay
+    }
+
+    fn finished(&mut self, outcome: Outcome, _: &mut dyn Work) -> Flow {
+        match outcome {
+            Outcome::Previewed(sections, preview) => {
+                self.ready = Some(Ready { sections, preview, top: 0 });
+                Flow::Stay
+            }
+            Outcome::Asks(question) => match question.wanted {
+                Wanted::Period => {
+                    self.asking = Some(Asking { question, typed: Field::default() });
+                    Flow::Stay
+                }
+                Wanted::SkipSheets => Flow::Open(Box::new(Confirm::task(question.words.clone(), question.without_sheets()))),
+            },
+            Outcome::Wrote(said) | Outcome::Checked(said, _) => Flow::Say(Message::done(said)),
+            Outcome::Changed(said) => Flow::Finished { said: Message::done(said), on: false },
+        }
+    }
+
+    fn refresh(&mut self, _: &dyn Work) {}
+
+    fn resize(&mut self, area: Rect, _: &dyn Work) {
+        self.area = area;
+        self.scroll.fit(usize::from(area.height.saturating_sub(4)), self.offered.len());
+    }
+}

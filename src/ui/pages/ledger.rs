@@ -1,0 +1,187 @@
+//! The ledger: who did what, when and why, newest first; older entries are read as one goes down or searches.
+//!
+//! What does not live here: what an entry says (`review/ledger_page.rs`), checking the chain (`hezhun verify`).
+
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::i18n::Lang;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::input::key::Key;
+use crate::review::ledger_page::LedgerRow;
+use crate::review::ledger_page::LedgerTop;
+use crate::ui::dialog::detail::Detail;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
+use crate::ui::screen::Scene;
+use crate::ui::screen::Screen;
+use crate::ui::widgets::filter_list::ABOVE;
+use crate::ui::widgets::filter_list::Browse;
+use crate::ui::widgets::painter::Column;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::work::Work;
+
+/// The ledger screen.
+pub struct Ledger {
+    browse: Browse,
+    // Derived from the work: what has been read so far, and where the unread part ends (0: all read).
+    rows: Vec<LedgerRow>,
+    before: i64,
+    top: LedgerTop,
+}
+
+impl Ledger {
+    /// The ledger, at its newest entry.
+    #[must_use]
+    pub fn new(work: &dyn Work) -> Ledger {
+        let mut ledger = Ledger { browse: Browse::default(), rows: Vec::new(), before: 0, top: LedgerTop::default() };
+        ledger.refresh(work);
+        ledger
+    }
+
+    fn here(&self) -> Option<&LedgerRow> {
+        self.browse.here().and_then(|at| self.rows.get(at))
+    }
+
+    fn sift(&mut self) {
+        self.browse.sift(self.rows.iter().map(|row| row.found_by.as_str()));
+    }
+
+    /// Reads on while the keys are at the end of what fits and the ledger has more.
+    fn read_on(&mut self, work: &dyn Work) {
+        self.sift();
+        while self.before > 0 && self.browse.scroll.at + self.browse.scroll.page().max(1) > self.browse.shown.len() {
+            // A stretch that cannot be read ends the list; `verify` says what is wrong with the file.
+            let Ok(part) = work.ledger_part(Some(self.before)) else { break };
+            self.rows.extend(part.rows);
+            self.before = part.before;
+            self.sift();
+        }
+    }
+
+    fn line(row: &LedgerRow, here: bool, paint: &mut Painter, area: Rect) {
+        let look = paint.look;
+        let columns = [
+            Column::words(if here { ">" } else { "" }, 1, Meaning::Plain),
+            Column::figure(format!("#{}", row.seq), 6, Meaning::Muted),
+            Column::words(row.at.get(5..).unwrap_or(&row.at), 11, Meaning::Plain),
+            Column::words(&row.who, 8, Meaning::Plain),
+            Column::words(look.words(&row.act), act_room(area.width), Meaning::Heading),
+            Column::words(look.words(&row.whose), whose_room(area.width), Meaning::Plain),
+            Column::words(look.words(&row.why), why_room(area.width), Meaning::Muted),
+        ];
+        paint.row(area.x, area.y, area.width, &columns, here.then_some(Meaning::Focus));
+    }
+}
+
+const fn act_room(wide: u16) -> u16 {
+    if wide >= 100 { 14 } else { 10 }
+}
+
+const fn whose_room(wide: u16) -> u16 {
+    if wide >= 100 { 24 } else { 15 }
+}
+
+const fn why_room(wide: u16) -> u16 {
+    wide.saturating_sub(1 + 6 + 11 + 8 + 6 + act_room(wide) + whose_room(wide))
+}
+
+impl Screen for Ledger {
+    fn place(&self) -> Place {
+        Place::List
+    }
+
+    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+        let look = paint.look;
+        let counts = text("   共 {n} 条，日封印 ", "   {n} entries, the day's seal ").fill(&[("n", &self.top.entries)]);
+        let pieces = [
+            (look.words(&text(" 台账", " Ledger")), Meaning::Heading),
+            (look.words(&counts), Meaning::Muted),
+            (self.top.seal.clone(), Meaning::Key),
+            (look.words(&text("（抄在纸质登记簿上）", " (for the paper register)")), Meaning::Muted),
+        ];
+        let cursor = self.browse.frame(&pieces, paint, area);
+        let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
+        let names = [
+            Column::words("", 1, Meaning::Heading),
+            Column::figure(say("号", "no."), 6, Meaning::Heading),
+            Column::words(say("时间", "when"), 11, Meaning::Heading),
+            Column::words(say("经办", "who"), 8, Meaning::Heading),
+            Column::words(say("办理", "what"), act_room(area.width), Meaning::Heading),
+            Column::words(say("户", "case"), whose_room(area.width), Meaning::Heading),
+            Column::words(say("原因和说明", "why"), why_room(area.width), Meaning::Heading),
+        ];
+        paint.row(area.x, area.y + ABOVE - 1, area.width, &names, None);
+        for (y, at, here) in self.browse.lines(area) {
+            if let Some(row) = self.rows.get(at) {
+                Ledger::line(row, here, paint, Rect { y, height: 1, ..area });
+            }
+        }
+        Some(cursor)
+    }
+
+    fn hint(&self, _: &Scene) -> Option<Message> {
+        let row = self.here()?;
+        let line = text("{at} {act} {whose} {why}", "{at} {act} {whose} {why}").fill(&[
+            ("at", &row.at),
+            ("act", &row.act),
+            ("whose", &row.whose),
+            ("why", &row.why),
+        ]);
+        Some(Message::plain(line))
+    }
+
+    fn act(&mut self, action: Action, work: &mut dyn Work, _: Lang) -> Flow {
+        if action == Action::Down || action == Action::PageDown {
+            self.read_on(work);
+        }
+        if self.browse.moves(action) {
+            self.read_on(work);
+            return Flow::Stay;
+        }
+        match action {
+            Action::Open => {
+                let Some(row) = self.here() else { return Flow::Stay };
+                let title = text("台账第 {n} 号 {act}", "ledger no. {n}: {act}").fill(&[("n", &row.seq), ("act", &row.act)]);
+                match work.ledger_entry(row.seq) {
+                    Ok(sections) => Flow::Open(Box::new(Detail::of_sections(title, sections))),
+                    Err(why) => Flow::Say(Message::wrong(why)),
+                }
+            }
+            Action::Back if self.browse.forget() => {
+                self.sift();
+                Flow::Stay
+            }
+            Action::Back => Flow::Back,
+            _ => Flow::Stay,
+        }
+    }
+
+    fn edit(&mut self, key: Key, work: &mut dyn Work) -> Flow {
+        if self.browse.key(key) {
+            self.read_on(work);
+        }
+        Flow::Stay
+    }
+
+    fn paste(&mut self, pasted: &str, work: &mut dyn Work) -> Flow {
+        self.browse.paste(pasted);
+        self.read_on(work);
+        Flow::Stay
+    }
+
+    fn refresh(&mut self, work: &dyn Work) {
+        self.top = work.ledger_top().unwrap_or_default();
+        let part = work.ledger_part(None).unwrap_or_default();
+        (self.rows, self.before) = (part.rows, part.before);
+        self.sift();
+    }
+
+    fn resize(&mut self, area: Rect, work: &dyn Work) {
+        self.browse.fit(area);
+        self.read_on(work);
+    }
+}

@@ -1,0 +1,14 @@
+//! Pages over the whole screen: queue, case, village, trying out, rulebook, ledger, settings, import, export.
+//!
+//! What does not live here: which page is open (`ui/shell`), windows over a page (`ui/dialog`), what a page shows (`review`).
+
+pub mod case;
+pub mod export;
+pub mod import;
+pub mod ledger;
+pub mod preparing;
+pub mod queue;
+pub mod rulebook;
+pub mod settings;
+pub mod village;
+pub mod what_if;

@@ -1,0 +1,327 @@
+//! How the queue is drawn: header, tabs, filter line, rows, and on a wide screen the card of the row with the keys.
+
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::domain::money::Money;
+use crate::domain::tab::Tab;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::review::view::CaseCard;
+use crate::review::view::QueueRow;
+use crate::ui::pages::case::cards;
+use crate::ui::pages::queue::Queue;
+use crate::ui::pages::queue::Sift;
+use crate::ui::pages::queue::Typing;
+use crate::ui::pages::queue::header;
+use crate::ui::screen::Scene;
+use crate::ui::widgets::amounts;
+use crate::ui::widgets::painter::Column;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::theme::of_status;
+use crate::ui::widgets::width;
+
+// Lines above the rows: two of header, filter, rule, names of columns; below: a rule.
+const ABOVE: u16 = 5;
+const BELOW: u16 = 1;
+const PANE: u16 = 32;
+
+/// Whether there is room for the card beside the rows.
+pub fn has_pane(area: Rect) -> bool {
+    area.width >= 118
+}
+
+/// How many rows fit.
+pub fn page(area: Rect) -> usize {
+    usize::from(area.height.saturating_sub(ABOVE + BELOW))
+}
+
+/// Draws the queue; returns the cursor while a field is typed into.
+pub fn queue(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+    let header = scene.work.header();
+    header::top(paint, area, &header);
+    let tabs = queue.strip.labels(paint.look, has_pane(area));
+    header::counts(paint, Rect { y: area.y + 1, height: 1, ..area }, &header, &tabs);
+    let cursor = filter_line(queue, scene, paint, Rect { y: area.y + 2, height: 1, ..area });
+    paint.rule(area.x, area.y + 3, area.width);
+    let bottom = area.bottom().saturating_sub(BELOW);
+    let table = if has_pane(area) { area.width - PANE - 1 } else { area.width };
+    let names = names(has_pane(area), shows_status(queue.strip.tab()), scene);
+    paint.row(area.x, area.y + 4, table, &names, None);
+    let mut y = area.y + ABOVE;
+    for (line, at) in queue.visible.iter().enumerate().skip(queue.scroll.top) {
+        if y < bottom && queue.stop == Some(line) && line > queue.scroll.top {
+            stop_rule(scene, paint, Rect { y, width: table, height: 1, ..area });
+            y += 1;
+        }
+        if y >= bottom {
+            break;
+        }
+        let Some(row) = scene.work.queue().get(*at) else { continue };
+        draw_row(queue, row, line == queue.scroll.at, paint, Rect { y, width: table, height: 1, ..area });
+        y += 1;
+    }
+    if queue.visible.is_empty() {
+        empty(queue, scene, paint, Rect { y: area.y + ABOVE + 1, height: bottom.saturating_sub(area.y + ABOVE + 1), width: table, ..area });
+    }
+    paint.rule(area.x, bottom, area.width);
+    flag_line(queue, scene, paint, Rect { y: bottom, width: table, height: 1, ..area });
+    if has_pane(area) {
+        paint.wall(area.x + table, area.y + 4, bottom);
+        let pane = Rect { x: area.x + table + 2, y: area.y + 4, width: PANE - 2, height: bottom - area.y - 4 };
+        if let Some(case) = &queue.pane {
+            card(case, paint, pane);
+        }
+    }
+    cursor
+}
+
+/// The stop line between the rows, with the share that stands above it.
+fn stop_rule(scene: &Scene, paint: &mut Painter, area: Rect) {
+    let Some(line) = scene.work.stop_line() else { return };
+    paint.rule(area.x, area.y, area.width);
+    let words = text(" 停止线: 以上连同已处理的占可疑金额 {share}% ", " stop line: above it and done, {share}% of the money in doubt ")
+        .fill(&[("share", &(line.share_permille / 10))]);
+    paint.put(area.x + 2, area.y, area.width.saturating_sub(4), paint.look.say(&words), Meaning::Heading);
+}
+
+/// What the column of the first flag may have cut, in full, on the line under the rows.
+fn flag_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) {
+    let Some(row) = queue.row(scene.work) else { return };
+    let mut parts = Vec::new();
+    if let (Some(top), Some(rule)) = (&row.top, row.rules.first()) {
+        let more = row.rules.len() - 1;
+        let line = if more == 0 {
+            text("首要疑点: {top}（{rule}）", "first flag: {top} ({rule})")
+        } else {
+            text("首要疑点: {top}（{rule}），另有 {more} 条", "first flag: {top} ({rule}), {more} more")
+        };
+        parts.push(paint.look.words(&line.fill(&[("top", top), ("rule", rule), ("more", &more)])));
+    }
+    if row.control {
+        let control = text("# 对照样本: 停止线以下抽出来逐户看的", "# control sample: drawn from below the stop line to be looked at");
+        parts.push(paint.look.words(&control));
+    }
+    if !parts.is_empty() {
+        paint.put(area.x + 1, area.y, area.width.saturating_sub(2), &format!(" {} ", parts.join("  ")), Meaning::Muted);
+    }
+}
+
+fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+    let look = paint.look;
+    let right = match scene.work.stop_line().filter(|_| queue.typing == Typing::Nothing && queue.stop.is_some()) {
+        Some(line) => text("排序: 影响优先   {n}户={share}% ", "most harmful first   {n} = {share}% ")
+            .fill(&[("n", &line.first), ("share", &(line.share_permille / 10))]),
+        None => text("共 {n} 户 ", "{n} cases ").fill(&[("n", &queue.visible.len())]),
+    };
+    let right = look.words(&right);
+    let wide = u16::try_from(width::cells(&right)).unwrap_or(0).min(area.width);
+    paint.put(area.right() - wide, area.y, wide, &right, Meaning::Muted);
+    let room = area.width - wide;
+    let (prompt, field) = match queue.typing {
+        Typing::Finding => (text(" 找人（姓名、拼音、户编号或证件号末几位）: ", " find (name, pinyin, number tail): "), &queue.find),
+        Typing::Filtering => (text(" 筛选条件: ", " filter: "), &queue.filter),
+        Typing::Naming => (text(" 存为视图，名称: ", " keep as a view named: "), &queue.name),
+        Typing::Nothing => {
+            let mut line = look.words(&text(" 筛选: ", " filter: "));
+            let mut parts = Vec::new();
+            if queue.sift != Sift::Nothing {
+                parts.push(queue.sift.written().to_string());
+                if queue.missing > 0 {
+                    parts.push(look.words(&text("（{n} 户缺数据）", "({n} lack data)").fill(&[("n", &queue.missing)])));
+                }
+            }
+            if let Some((name, households)) = &queue.only {
+                let words = text("{name} {n} 户（{key} 全部）", "{name}, {n} ({key}: all)");
+                let key = look.key(Action::Back, Place::Queue);
+                parts.push(look.words(&words.fill(&[("name", name), ("n", &households.len()), ("key", &key)])));
+            }
+            if !queue.find.value().is_empty() {
+                parts.push(format!("/{}", queue.find.value()));
+            }
+            if !queue.marked.is_empty() {
+                parts.push(look.words(&text("选中 {n} 户", "{n} marked").fill(&[("n", &queue.marked.len())])));
+            }
+            let none = parts.is_empty();
+            line.push_str(&if none { look.words(&text("无", "none")) } else { parts.join("  ") });
+            if !none {
+                let off = text("   {key} 取消", "   {key} takes it off").fill(&[("key", &look.key(Action::Back, Place::Queue))]);
+                // Told where there is room for it; what is on comes first.
+                let off = look.words(&off);
+                if width::cells(&line) + width::cells(&off) <= usize::from(room) {
+                    line.push_str(&off);
+                }
+            }
+            paint.put(area.x, area.y, room, &line, if none { Meaning::Muted } else { Meaning::Changed });
+            return None;
+        }
+    };
+    let used = paint.put(area.x, area.y, room, look.say(&prompt), Meaning::Heading);
+    let (shown, cursor) = field.window(room.saturating_sub(used + 1));
+    paint.put(area.x + used, area.y, room.saturating_sub(used), &shown, Meaning::Plain);
+    Some(Position { x: area.x + used + cursor, y: area.y })
+}
+
+/// Widths of the columns: mark, village, group, head, category, size, now, before, change, round, flags, age, collector; the rest is the top flag.
+const NARROW: [u16; 13] = [2, 8, 0, 8, 0, 2, 10, 10, 7, 2, 9, 0, 0];
+const WIDE: [u16; 13] = [2, 8, 4, 7, 6, 2, 10, 10, 7, 2, 8, 3, 6];
+
+fn widths(wide: bool) -> [u16; 13] {
+    if wide { WIDE } else { NARROW }
+}
+
+/// Whether the last column tells the status instead of the first flag.
+const fn shows_status(tab: Tab) -> bool {
+    match tab {
+        Tab::Waiting | Tab::High | Tab::Back | Tab::Control => false,
+        Tab::Returned | Tab::Held | Tab::Approved | Tab::All => true,
+    }
+}
+
+fn names(wide: bool, status: bool, scene: &Scene) -> Vec<Column> {
+    let say = |zh: &'static str, en: &'static str| scene.look.words(&text(zh, en));
+    let size = say("人", "n");
+    let last = if status { say("状态", "status") } else { say("首要疑点", "first flag") };
+    let words = [
+        String::new(),
+        say("村", "village"),
+        say("组", "group"),
+        say("户主", "head"),
+        say("类别", "kind"),
+        size,
+        say("人均本期", "per head"),
+        say("人均上年", "last year"),
+        say("增减", "change"),
+        say("轮", "rd"),
+        say("疑点", "flags"),
+        say("天", "age"),
+        say("采集", "by"),
+    ];
+    let figure = [5, 6, 7, 8, 9, 11];
+    let mut out = Vec::new();
+    for (at, (words, room)) in words.into_iter().zip(widths(wide)).enumerate() {
+        if room > 0 {
+            let column = if figure.contains(&at) { Column::figure } else { Column::words };
+            out.push(column(words, room, Meaning::Heading));
+        }
+    }
+    if !wide {
+        out.push(Column::words(last, 20, Meaning::Heading));
+    }
+    out
+}
+
+fn draw_row(queue: &Queue, row: &QueueRow, here: bool, paint: &mut Painter, area: Rect) {
+    let wide = has_pane(queue.area);
+    let marked = queue.marked.contains(&row.hh_id);
+    let second = match (marked, row.control) {
+        (true, _) => "*",
+        (false, true) => "#",
+        (false, false) => "",
+    };
+    let mark = format!("{}{second}", if here { ">" } else { " " });
+    let status = shows_status(queue.strip.tab());
+    let change = row.change.map_or_else(|| "-".to_string(), amounts::percent);
+    let falls = row.change.is_some_and(|change| change < 0);
+    let before = row.before.map_or_else(|| why_not(row, paint), |money: Money| money.to_string());
+    let first = || row.top.as_ref().map(|top| paint.look.words(top)).unwrap_or_default();
+    let last = if status { paint.look.words(&row.status.label()) } else { first() };
+    let widths = widths(wide);
+    let cells = [
+        Column::words(mark, 0, Meaning::Plain),
+        Column::words(&row.village, 0, Meaning::Plain),
+        Column::words(&row.group, 0, Meaning::Plain),
+        Column::words(&row.head, 0, Meaning::Plain),
+        Column::words(&row.category, 0, Meaning::Plain),
+        Column::figure(row.size.map_or_else(|| "-".to_string(), |size| size.to_string()), 0, Meaning::Plain),
+        Column::figure(amounts::amount(row.now), 0, Meaning::Plain),
+        Column::figure(before, 0, if row.before.is_some() { Meaning::Plain } else { Meaning::Muted }),
+        Column::figure(change, 0, if falls { Meaning::High } else { Meaning::Plain }),
+        Column::figure(row.round.to_string(), 0, if row.round > 1 { Meaning::Changed } else { Meaning::Plain }),
+        Column::words("", 0, Meaning::Plain),
+        Column::figure(row.age.to_string(), 0, Meaning::Muted),
+        Column::words(&row.collector, 0, Meaning::Muted),
+    ];
+    let mut columns = Vec::new();
+    let mut flags_at = 0;
+    let mut x = 0;
+    for (at, (cell, room)) in cells.into_iter().zip(widths).enumerate() {
+        if room > 0 {
+            if at == 10 {
+                flags_at = x;
+            }
+            x += room + 1;
+            columns.push(Column { room, ..cell });
+        }
+    }
+    if !wide {
+        columns.push(Column::words(last, area.width.saturating_sub(x), if status { of_status(row.status) } else { Meaning::Plain }));
+    }
+    let over = match (here, marked) {
+        (true, _) => Some(Meaning::Focus),
+        (false, true) => Some(Meaning::Marked),
+        (false, false) => None,
+    };
+    paint.row(area.x, area.y, area.width, &columns, over);
+    let pieces: Vec<_> = amounts::flags(row.flags, paint.look.lang).into_iter().map(|(words, own)| (words, over.unwrap_or(own))).collect();
+    paint.pieces(area.x + flags_at, area.y, widths[10], &pieces);
+}
+
+fn why_not(row: &QueueRow, paint: &Painter) -> String {
+    row.before_why.map_or_else(|| "-".to_string(), |why| paint.look.words(&amounts::short_why(why)))
+}
+
+fn empty(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) {
+    let look = paint.look;
+    let header = scene.work.header();
+    let left = queue.strip.count(Tab::Waiting);
+    let lines = if header.total == 0 {
+        vec![
+            text("这个文件里还没有户。", "There are no households in this file yet."),
+            text("按 {import} 导入系统导出的年度表和采集表，", "Press {import} to bring in the yearly files and collection sheets,"),
+            text("或者用命令: hezhun import 年度表.xlsx 采集表.csv", "or on the command line: hezhun import yearly.xlsx collection.csv"),
+        ]
+    } else if !queue.find.value().is_empty() || queue.sift != Sift::Nothing {
+        vec![text("没有符合条件的户。", "No case fits."), text("{back} 取消查找和筛选。", "{back} takes the search and the filter away.")]
+    } else if left == 0 {
+        vec![
+            text("审完了，没有待审的户。", "All done: nothing waits here."),
+            text("接下来: {export} 导出结果，hezhun verify 核对台账。", "Next: {export} exports the result, then hezhun verify."),
+            text("{next} 看其他状态的户。", "{next} shows the other cases."),
+        ]
+    } else {
+        vec![text("这一栏没有户。{next} 换一栏。", "No case in this tab. {next} turns to the next.")]
+    };
+    let mut y = area.y;
+    let keys = [Action::Back, Action::NextPane, Action::Import, Action::Export].map(|action| look.key(action, Place::Queue));
+    for line in lines {
+        let line = line.fill(&[("back", &keys[0]), ("next", &keys[1]), ("import", &keys[2]), ("export", &keys[3])]);
+        for part in width::wrap(look.say(&line), usize::from(area.width.saturating_sub(8))) {
+            if y < area.bottom() {
+                paint.put(area.x + 4, y, area.width.saturating_sub(6), &part, Meaning::Plain);
+            }
+            y += 1;
+        }
+    }
+}
+
+fn card(case: &CaseCard, paint: &mut Painter, area: Rect) {
+    let look = paint.look;
+    let row = &case.row;
+    let mut y = area.y;
+    paint.put(area.x, y, area.width, &format!("{} {}", row.head, amounts::tail(&row.hh_id)), Meaning::Heading);
+    y += 1;
+    let place = format!("{} {} {}", row.village, row.group, row.category);
+    paint.put(area.x, y, area.width, &place, Meaning::Plain);
+    y += 1;
+    let state = text("{status}  第 {round} 轮  {collected}", "{status}  round {round}  {collected}").fill(&[
+        ("status", &row.status.label()),
+        ("round", &i64::from(row.round)),
+        ("collected", &case.collected),
+    ]);
+    paint.put(area.x, y, area.width, look.say(&state), of_status(row.status));
+    y += 2;
+    cards::stack(&case.cards, None, paint, Rect { y, height: area.bottom().saturating_sub(y), ..area });
+}

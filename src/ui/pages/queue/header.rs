@@ -1,0 +1,120 @@
+//! The two top lines: where we are, whose data it is, how much is done and how long there is.
+
+use ratatui::layout::Rect;
+
+use crate::config::settings::NOBODY;
+use crate::domain::stamp::Stamp;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::review::view::Header;
+
+use crate::ui::pages::queue::strip::Label;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
+
+/// Whether nobody has said who sits at the desk.
+#[must_use]
+pub fn is_unsigned(header: &Header) -> bool {
+    header.reviewer.is_empty() || header.reviewer == NOBODY
+}
+
+/// The first line: office, period, reviewer, practice or office data.
+pub fn top(paint: &mut Painter, area: Rect, header: &Header) {
+    let look = paint.look;
+    let mut pieces = vec![(format!(" {}", look.say(&text("核准", "hezhun"))), Meaning::Heading)];
+    pieces.push((format!("  {}", header.town), Meaning::Plain));
+    if let Some(period) = header.period {
+        let span = text(" {title} {from} 至 {to}", " {title} {from} to {to}").fill(&[
+            ("title", &period.title()),
+            ("from", &period.start().to_string()),
+            ("to", &period.end().to_string()),
+        ]);
+        pieces.push((look.words(&span), Meaning::Plain));
+    }
+    let (stamp, meaning) = match header.stamp {
+        Stamp::Office => (text("办公数据", "office data"), Meaning::Plain),
+        Stamp::Practice => (text("演练数据", "practice data"), Meaning::Practice),
+    };
+    let mut right = if is_unsigned(header) {
+        let key = look.key(Action::Settings, Place::Queue);
+        vec![(look.words(&text("未署名（按 {key} 设置）  ", "no name (press {key})  ").fill(&[("key", &key)])), Meaning::Wrong)]
+    } else {
+        vec![(format!("{}  ", header.reviewer), Meaning::Plain)]
+    };
+    if header.read_only {
+        right.push((look.words(&text("只读", "read-only")), Meaning::Wrong));
+        right.push(("  ".to_string(), Meaning::Plain));
+    }
+    right.push((format!(" {} ", look.say(&stamp)), meaning));
+    let wide = total(paint, &right).min(area.width);
+    paint.pieces(area.x, area.y, area.width - wide, &pieces);
+    paint.pieces(area.right() - wide, area.y, wide, &right);
+}
+
+/// The second line: tabs with counts on the left, the clock of the campaign on the right; what is needed a day gives way first, then the
+/// tabs farthest from the open one, with an ellipsis where some are left out.
+pub fn counts(paint: &mut Painter, area: Rect, header: &Header, tabs: &[Label]) {
+    let look = paint.look;
+    let dots = look.glyphs.ellipsis();
+    let mut left = Vec::new();
+    for tab in tabs {
+        let name = width::fit(&tab.name, TAB, dots);
+        let count = tab.count.map_or_else(|| dots.to_string(), |count| count.to_string());
+        let words = format!("{name} {count}");
+        left.push(if tab.open { (format!("[{words}]"), Meaning::Focus) } else { (format!(" {words}"), Meaning::Plain) });
+    }
+    let mut right: Vec<(String, Meaning)> = Vec::new();
+    if let Some(days) = header.days_left {
+        let (line, meaning) = match days {
+            ..0 => (text(" 超期{n}天", " {n} d late").fill(&[("n", &-days)]), Meaning::High),
+            0..=3 => (text(" 剩{n}天", " {n} d left").fill(&[("n", &days)]), Meaning::Medium),
+            4.. => (text(" 剩{n}天", " {n} d left").fill(&[("n", &days)]), Meaning::Plain),
+        };
+        right.push((look.words(&line), meaning));
+    }
+    if let Some(need) = header.per_day {
+        right.push((look.words(&text(" 每天{n}户", " {n}/day").fill(&[("n", &need)])), Meaning::Plain));
+    }
+    right.push((look.words(&text(" 今天{n} ", " today {n} ").fill(&[("n", &header.today)])), Meaning::Plain));
+    if right.len() == 3 && total(paint, &left) + total(paint, &right) > area.width {
+        right.remove(1);
+    }
+    let wide = total(paint, &right).min(area.width);
+    let open = tabs.iter().position(|tab| tab.open).unwrap_or(0);
+    let left = in_sight(paint, left, open, area.width - wide);
+    paint.pieces(area.x, area.y, area.width - wide, &left);
+    paint.pieces(area.right() - wide, area.y, wide, &right);
+}
+
+/// The most cells a tab's own name takes.
+const TAB: usize = 16;
+
+/// As many tabs as fit around the open one, with an ellipsis where some are left out.
+fn in_sight(paint: &Painter, tabs: Vec<(String, Meaning)>, open: usize, room: u16) -> Vec<(String, Meaning)> {
+    if total(paint, &tabs) <= room {
+        return tabs;
+    }
+    let dots = (format!(" {}", paint.look.glyphs.ellipsis()), Meaning::Muted);
+    let room = room.saturating_sub(2 * total(paint, std::slice::from_ref(&dots)));
+    let (mut from, mut to) = (open, (open + 1).min(tabs.len()));
+    // The shipped ones stand first and are wanted most: the window grows to the left before it grows to the right.
+    while from > 0 && total(paint, &tabs[from - 1..to]) <= room {
+        from -= 1;
+    }
+    while to < tabs.len() && total(paint, &tabs[from..=to]) <= room {
+        to += 1;
+    }
+    let (before, after) = (from > 0, to < tabs.len());
+    let mut out = Vec::new();
+    out.extend(before.then(|| dots.clone()));
+    out.extend(tabs.into_iter().skip(from).take(to - from));
+    out.extend(after.then_some(dots));
+    out
+}
+
+fn total(paint: &Painter, pieces: &[(String, Meaning)]) -> u16 {
+    let sum: usize = pieces.iter().map(|(words, _)| width::cells(&paint.look.glyphs.show(words))).sum();
+    u16::try_from(sum).unwrap_or(u16::MAX)
+}

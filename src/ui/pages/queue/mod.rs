@@ -1,0 +1,543 @@
+//! The queue screen: which cases are waiting, in order, with the reason for the place; tabs, finding, filtering, marking.
+//!
+//! What does not live here: the order itself (`review`), the tabs (`strip.rs`), acts on many cases (`bulk.rs`), how it is drawn (`draw.rs`).
+
+pub mod bulk;
+pub mod draw;
+pub mod header;
+pub mod strip;
+
+use std::collections::BTreeSet;
+
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::domain::tab::Tab;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::input::key::Key;
+use crate::input::key::fold;
+use crate::review::view::CaseCard;
+use crate::review::view::QueueRow;
+use crate::review::views::View;
+use crate::review::views::ViewChange;
+use crate::ui::dialog::decide;
+use crate::ui::pages::case::Review;
+use crate::ui::pages::queue::strip::Strip;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
+use crate::ui::screen::Scene;
+use crate::ui::screen::Screen;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::scroll::Scroll;
+use crate::ui::widgets::text_field::Field;
+use crate::ui::work::Work;
+
+/// Which field of the queue takes letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Typing {
+    Nothing,
+    Finding,
+    Filtering,
+    Naming,
+}
+
+/// What the queue is narrowed by besides its tab.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+enum Sift {
+    #[default]
+    Nothing,
+    /// An expression in the language of the rules.
+    Where(String),
+    /// Words in village, name, category, status, flags.
+    Words(String),
+}
+
+impl Sift {
+    fn written(&self) -> &str {
+        match self {
+            Sift::Nothing => "",
+            Sift::Where(written) | Sift::Words(written) => written,
+        }
+    }
+}
+
+/// The queue screen.
+pub struct Queue {
+    // Chosen by the reader.
+    strip: Strip,
+    typing: Typing,
+    find: Field,
+    filter: Field,
+    name: Field,
+    sift: Sift,
+    marked: BTreeSet<String>,
+    // Where a range of marks begins.
+    anchor: Option<String>,
+    // Households somebody looks at alone, and what they are.
+    only: Option<(Text, BTreeSet<String>)>,
+    scroll: Scroll,
+    // Derived from the work.
+    visible: Vec<usize>,
+    passed: Option<Vec<bool>>,
+    missing: usize,
+    // How many of the visible rows stand above the stop line; none when it is not among them.
+    stop: Option<usize>,
+    here: Option<String>,
+    pane: Option<Box<CaseCard>>,
+    area: Rect,
+}
+
+impl Queue {
+    /// The queue as it stands.
+    #[must_use]
+    pub fn new(work: &dyn Work) -> Queue {
+        let mut queue = Queue {
+            strip: Strip::default(),
+            typing: Typing::Nothing,
+            find: Field::default(),
+            filter: Field::default(),
+            name: Field::default(),
+            sift: Sift::Nothing,
+            marked: BTreeSet::new(),
+            anchor: None,
+            only: None,
+            scroll: Scroll::default(),
+            visible: Vec::new(),
+            passed: None,
+            missing: 0,
+            stop: None,
+            here: None,
+            pane: None,
+            area: Rect::ZERO,
+        };
+        queue.strip.read(work, true);
+        queue.derive(work, None);
+        queue
+    }
+
+    fn row<'w>(&self, work: &'w dyn Work) -> Option<&'w QueueRow> {
+        self.visible.get(self.scroll.at).and_then(|at| work.queue().get(*at))
+    }
+
+    /// Reads the work again: the tabs with their counts, and which households the filter takes.
+    fn read(&mut self, work: &dyn Work) {
+        self.strip.read(work, false);
+        self.missing = 0;
+        // A filter that has become wrong shows everything rather than nothing; typing it again says why.
+        let found = match &self.sift {
+            Sift::Nothing => None,
+            Sift::Words(words) => Some(work.narrow(words)),
+            Sift::Where(expression) => work.queue_where(expression).ok().map(|(found, missing)| {
+                self.missing = missing;
+                found
+            }),
+        };
+        self.passed = found.map(|found| {
+            let mut passed = vec![false; work.queue().len()];
+            for at in found {
+                passed[at] = true;
+            }
+            passed
+        });
+    }
+
+    /// Derives what is shown; the household with the keys keeps them where it can.
+    fn derive(&mut self, work: &dyn Work, keep: Option<&str>) {
+        let rows = work.queue();
+        let found = match self.find.value() {
+            "" => (0..rows.len()).collect(),
+            typed => work.find(typed),
+        };
+        let passes = |at: &usize| self.passed.as_ref().is_none_or(|passed| passed[*at]);
+        let among = |at: &usize| self.only.as_ref().is_none_or(|(_, only)| only.contains(&rows[*at].hh_id));
+        self.visible = found.into_iter().filter(|at| passes(at) && among(at) && self.strip.takes(*at, &rows[*at])).collect();
+        let first = work.stop_line().map_or(0, |line| line.first);
+        let above = self.visible.partition_point(|at| rows[*at].place <= first);
+        self.stop = (above > 0 && above < self.visible.len()).then_some(above);
+        self.scroll.fit(self.page(), self.visible.len());
+        if let Some(at) = keep.and_then(|id| self.visible.iter().position(|at| rows[*at].hh_id == id)) {
+            self.scroll.go(at, self.visible.len());
+        }
+        self.settle(work);
+    }
+
+    /// How many rows fit; the stop line takes the place of one.
+    fn page(&self) -> usize {
+        draw::page(self.area).saturating_sub(usize::from(self.stop.is_some()))
+    }
+
+    /// Remembers who has the keys, and loads the card of the pane.
+    fn settle(&mut self, work: &dyn Work) {
+        self.here = self.row(work).map(|row| row.hh_id.clone());
+        let wanted = if draw::has_pane(self.area) { self.row(work) } else { None };
+        self.pane = wanted.and_then(|row| work.case_card(&row.hh_id).ok()).map(Box::new);
+    }
+
+    fn open(&self, work: &mut dyn Work) -> Flow {
+        let Some(row) = self.row(work) else { return Flow::Stay };
+        let scope = self.visible.iter().map(|at| work.queue()[*at].hh_id.clone()).collect();
+        match Review::open(&row.hh_id.clone(), scope, work) {
+            Ok(review) => Flow::Open(Box::new(review)),
+            Err(why) => Flow::Say(Message::wrong(why)),
+        }
+    }
+
+    fn decide(&self, action: Action, work: &mut dyn Work, lang: Lang) -> Flow {
+        if let Some(deed) = decide::deed(action).filter(|_| !self.marked.is_empty()) {
+            return bulk::decide(deed, self.marked_rows(work), work, lang);
+        }
+        let Some(row) = self.row(work) else { return Flow::Stay };
+        match work.case(&row.hh_id) {
+            Ok(case) => decide::start(action, &case, None, work, lang),
+            Err(why) => Flow::Say(Message::wrong(why)),
+        }
+    }
+
+    /// The marked cases in the order of the queue.
+    fn marked_rows<'w>(&self, work: &'w dyn Work) -> Vec<&'w QueueRow> {
+        let mut rows: Vec<&QueueRow> = self.marked.iter().filter_map(|household| work.row(household)).collect();
+        rows.sort_by_key(|row| row.place);
+        rows
+    }
+
+    fn mark(&mut self, work: &dyn Work) -> Flow {
+        if let Some(row) = self.row(work) {
+            if !self.marked.remove(&row.hh_id) {
+                self.marked.insert(row.hh_id.clone());
+            }
+            self.anchor = Some(row.hh_id.clone());
+            self.scroll.act(Action::Down, self.visible.len());
+            self.settle(work);
+        }
+        self.say_marked(work)
+    }
+
+    /// Marks from the last mark to here.
+    fn mark_range(&mut self, work: &dyn Work) -> Flow {
+        let rows = work.queue();
+        let start = self.anchor.as_ref().and_then(|id| self.visible.iter().position(|at| rows[*at].hh_id == *id));
+        let Some(start) = start else {
+            let why = text("先选中范围的第一户，再到最后一户按一次", "mark the first case of the range, then press this on the last");
+            return Flow::Say(Message::plain(why));
+        };
+        let (from, to) = (start.min(self.scroll.at), start.max(self.scroll.at));
+        let range = self.visible.iter().skip(from).take(to - from + 1);
+        self.marked.extend(range.map(|at| rows[*at].hh_id.clone()));
+        self.say_marked(work)
+    }
+
+    /// Marks everything in view, or takes the marks off when everything is marked.
+    fn mark_all(&mut self, work: &dyn Work) -> Flow {
+        let rows = work.queue();
+        let ids = || self.visible.iter().map(|at| &rows[*at].hh_id);
+        if ids().all(|id| self.marked.contains(id)) {
+            self.marked.clear();
+        } else {
+            self.marked = ids().chain(&self.marked).cloned().collect();
+        }
+        self.say_marked(work)
+    }
+
+    fn say_marked(&self, work: &dyn Work) -> Flow {
+        if self.marked.is_empty() {
+            return Flow::Say(Message::plain(text("没有选中的户", "nothing is marked")));
+        }
+        let said = text("已选 {sums}", "marked: {sums}").fill(&[("sums", &bulk::sums(&self.marked_rows(work)))]);
+        Flow::Say(Message::plain(said))
+    }
+
+    fn approve_village(&self, work: &dyn Work) -> Flow {
+        match self.row(work) {
+            Some(row) => bulk::approve_village(&row.village, work),
+            None => Flow::Stay,
+        }
+    }
+
+    /// What is on now, as a view of its own.
+    fn wanted(&self) -> View {
+        let mut wanted = self.strip.view().cloned().unwrap_or_else(|| View { tab: self.strip.tab(), ..View::default() });
+        match &self.sift {
+            Sift::Nothing => {}
+            Sift::Where(expression) if wanted.filter.is_empty() => wanted.filter.clone_from(expression),
+            Sift::Where(expression) => wanted.filter = format!("({}) and ({expression})", wanted.filter),
+            Sift::Words(words) => wanted.words = format!("{} {words}", wanted.words).trim().to_string(),
+        }
+        wanted.words = format!("{} {}", wanted.words, self.find.value()).trim().to_string();
+        wanted
+    }
+
+    /// Asks for the name of a new view.
+    fn ask_name(&mut self) -> Flow {
+        let wanted = self.wanted();
+        if wanted.filter.is_empty() && wanted.words.is_empty() {
+            let why = text("先筛选或查找，再把这一栏存为视图", "filter or search first, then keep it as a view");
+            return Flow::Say(Message::plain(why));
+        }
+        let name = if wanted.name.is_empty() { &wanted.words } else { &wanted.name };
+        self.name = Field::holding(name.clone());
+        self.typing = Typing::Naming;
+        Flow::Stay
+    }
+
+    fn keep_view(&mut self, work: &mut dyn Work) -> Flow {
+        let name = self.name.value().trim().to_string();
+        if name.is_empty() {
+            return Flow::Say(Message::wrong(text("视图要有个名字", "a view needs a name")));
+        }
+        let view = View { name: name.clone(), ..self.wanted() };
+        if let Err(why) = work.change_view(ViewChange::Keep(view)) {
+            return Flow::Say(Message::wrong(why));
+        }
+        self.typing = Typing::Nothing;
+        (self.sift, self.filter, self.find) = (Sift::Nothing, Field::default(), Field::default());
+        let keep = self.here.clone();
+        self.read(work);
+        self.strip.go_to(&name);
+        self.derive(work, keep.as_deref());
+        Flow::Say(Message::plain(text("已存为视图 {name}", "kept as view {name}").fill(&[("name", &name)])))
+    }
+
+    /// Takes the open view away; what it showed stays on as a filter, so that one key keeps it again.
+    fn drop_view(&mut self, work: &mut dyn Work) -> Flow {
+        let Some(view) = self.strip.view().cloned() else {
+            return Flow::Say(Message::plain(text("这一栏是自带的，不能去掉", "this tab comes with the program and stays")));
+        };
+        if let Err(why) = work.change_view(ViewChange::Drop(view.name.clone())) {
+            return Flow::Say(Message::wrong(why));
+        }
+        self.strip.go(view.tab);
+        self.sift = match (view.filter.is_empty(), view.words.is_empty()) {
+            (false, _) => Sift::Where(view.filter),
+            (true, false) => Sift::Words(view.words),
+            (true, true) => Sift::Nothing,
+        };
+        self.filter = Field::holding(self.sift.written());
+        let keep = self.here.clone();
+        self.read(work);
+        self.derive(work, keep.as_deref());
+        Flow::Say(Message::plain(
+            text("已去掉视图 {name}，筛选还在", "view {name} is gone, its filter is still on").fill(&[("name", &view.name)]),
+        ))
+    }
+
+    fn turn(&mut self, forward: bool, work: &dyn Work) -> Flow {
+        self.strip.turn(forward);
+        self.scroll.go(0, 0);
+        self.derive(work, None);
+        Flow::Stay
+    }
+
+    /// Shows some households alone, whatever their status.
+    pub fn narrow(&mut self, name: Text, households: Vec<String>, work: &dyn Work) {
+        let first = households.first().cloned();
+        self.only = Some((name, households.into_iter().collect()));
+        self.strip.go(Tab::All);
+        self.derive(work, first.as_deref());
+    }
+
+    /// Esc: one step back at a time, from typing to filter to marks.
+    fn back(&mut self, work: &dyn Work) -> Flow {
+        let keep = self.here.clone();
+        match self.typing {
+            Typing::Filtering => {
+                self.typing = Typing::Nothing;
+                self.filter = Field::holding(self.sift.written());
+                return Flow::Stay;
+            }
+            Typing::Naming => {
+                self.typing = Typing::Nothing;
+                return Flow::Stay;
+            }
+            Typing::Finding => {
+                self.typing = Typing::Nothing;
+                self.find = Field::default();
+            }
+            Typing::Nothing if !self.find.value().is_empty() => self.find = Field::default(),
+            Typing::Nothing if self.sift != Sift::Nothing => {
+                self.sift = Sift::Nothing;
+                self.filter = Field::default();
+                self.read(work);
+            }
+            Typing::Nothing if self.only.is_some() => self.only = None,
+            Typing::Nothing if !self.marked.is_empty() => self.marked.clear(),
+            Typing::Nothing => {
+                return Flow::Say(Message::plain(text("已在最外层", "this is the outermost screen")));
+            }
+        }
+        self.derive(work, keep.as_deref());
+        Flow::Stay
+    }
+
+    fn accept(&mut self, work: &mut dyn Work) -> Flow {
+        match self.typing {
+            Typing::Nothing => Flow::Stay,
+            Typing::Finding => {
+                self.typing = Typing::Nothing;
+                self.open(work)
+            }
+            Typing::Naming => self.keep_view(work),
+            Typing::Filtering => {
+                // An input method types full-width signs and curly quotes; the language of filters knows the plain ones.
+                let plain = |letter: char| if matches!(letter, '“' | '”') { '"' } else { fold(letter) };
+                let wanted: String = self.filter.value().trim().chars().map(plain).collect();
+                self.sift = match work.queue_where(&wanted) {
+                    _ if wanted.is_empty() => Sift::Nothing,
+                    Ok(_) => Sift::Where(wanted),
+                    // What has no sign of an expression is words to look for.
+                    Err(_) if !wanted.contains(['<', '>', '=', '(', ')', '"']) => Sift::Words(wanted),
+                    Err(why) => return Flow::Say(Message::wrong(why)),
+                };
+                self.typing = Typing::Nothing;
+                self.read(work);
+                self.scroll.go(0, 0);
+                self.derive(work, None);
+                Flow::Stay
+            }
+        }
+    }
+}
+
+impl Screen for Queue {
+    fn place(&self) -> Place {
+        match self.typing {
+            Typing::Nothing => Place::Queue,
+            Typing::Finding | Typing::Filtering | Typing::Naming => Place::Line,
+        }
+    }
+
+    fn draw(&self, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+        draw::queue(self, scene, paint, area)
+    }
+
+    fn hint(&self, scene: &Scene) -> Option<Message> {
+        if self.typing == Typing::Filtering {
+            let line = text(
+                "例: 石门村 低保 退回（村、户主、类别、状态、疑点）   或 net_pc < 10000 and severity = \"high\"",
+                "e.g. 石门村 high INC01 (village, name, kind, status, flag)   or net_pc < 10000 and severity = \"high\"",
+            );
+            return Some(Message::plain(line));
+        }
+        let row = self.row(scene.work)?;
+        let line = text("排第 {n}: {why}", "No. {n}: {why}").fill(&[("n", &row.place), ("why", &row.why)]);
+        Some(Message::plain(line))
+    }
+
+    fn able(&self, action: Action, work: &dyn Work) -> Result<(), Text> {
+        let Some(deed) = decide::deed(action) else { return Ok(()) };
+        if !self.marked.is_empty() {
+            return Ok(());
+        }
+        match self.row(work) {
+            Some(row) => decide::able(deed, &row.hh_id, work),
+            None => Err(text("没有选中的户", "no case here")),
+        }
+    }
+
+    fn act(&mut self, action: Action, work: &mut dyn Work, lang: Lang) -> Flow {
+        if !self.strip.is_counted() {
+            self.strip.read(work, false);
+        }
+        if self.scroll.act(action, self.visible.len()) {
+            self.settle(work);
+            return Flow::Stay;
+        }
+        match action {
+            Action::Open => self.open(work),
+            Action::Accept => self.accept(work),
+            Action::Back => self.back(work),
+            Action::Mark => self.mark(work),
+            Action::MarkRange => self.mark_range(work),
+            Action::MarkAll => self.mark_all(work),
+            Action::ApproveVillage => self.approve_village(work),
+            Action::KeepView => self.ask_name(),
+            Action::DropView => self.drop_view(work),
+            Action::NextPane | Action::PrevPane if self.typing == Typing::Nothing => self.turn(action == Action::NextPane, work),
+            Action::Find => {
+                self.typing = Typing::Finding;
+                Flow::Stay
+            }
+            Action::Filter => {
+                self.typing = Typing::Filtering;
+                Flow::Stay
+            }
+            Action::Approve | Action::Return | Action::Annotate | Action::Hold | Action::Exempt | Action::Reverse
+                if self.typing == Typing::Nothing =>
+            {
+                self.decide(action, work, lang)
+            }
+            _ => Flow::Stay,
+        }
+    }
+
+    fn rule(&self, work: &dyn Work) -> Option<String> {
+        self.row(work).and_then(|row| row.rules.first().cloned())
+    }
+
+    fn edit(&mut self, key: Key, work: &mut dyn Work) -> Flow {
+        match self.typing {
+            Typing::Nothing => {}
+            Typing::Finding => {
+                if self.find.key(key) {
+                    self.scroll.go(0, 0);
+                    self.derive(work, None);
+                }
+            }
+            Typing::Filtering => {
+                self.filter.key(key);
+            }
+            Typing::Naming => {
+                self.name.key(key);
+            }
+        }
+        Flow::Stay
+    }
+
+    fn paste(&mut self, pasted: &str, work: &mut dyn Work) -> Flow {
+        match self.typing {
+            Typing::Nothing => {}
+            Typing::Finding => {
+                self.find.paste(pasted);
+                self.derive(work, None);
+            }
+            Typing::Filtering => self.filter.paste(pasted),
+            Typing::Naming => self.name.paste(pasted),
+        }
+        Flow::Stay
+    }
+
+    fn village(&self, work: &dyn Work) -> Option<String> {
+        self.row(work).map(|row| row.village.clone())
+    }
+
+    fn refresh(&mut self, work: &dyn Work) {
+        // A decided case leaves the tab: the keys stay at its place, on the next one.
+        let keep = self.here.clone();
+        self.read(work);
+        self.derive(work, keep.as_deref());
+        if self.marked.is_empty() {
+            return;
+        }
+        let known: BTreeSet<&str> =
+            work.queue().iter().enumerate().filter(|(at, row)| self.strip.takes(*at, row)).map(|(_, row)| row.hh_id.as_str()).collect();
+        self.marked.retain(|household| known.contains(household.as_str()));
+    }
+
+    fn show(&mut self, households: &[String], work: &dyn Work) {
+        let rows = work.queue();
+        let Some(first) = households.first() else { return };
+        if let Some(at) = self.visible.iter().position(|at| rows.get(*at).is_some_and(|row| row.hh_id == *first)) {
+            self.scroll.go(at, self.visible.len());
+            self.settle(work);
+        }
+    }
+
+    fn resize(&mut self, area: Rect, work: &dyn Work) {
+        self.area = area;
+        self.scroll.fit(self.page(), self.visible.len());
+        self.settle(work);
+    }
+}

@@ -1,0 +1,202 @@
+//! The form in which an office sets a limit of a rule: value, document, year. It is written into the office's own rules file.
+//!
+//! What does not live here: writing and judging again (`review`), the rulebook itself (`mod.rs`).
+
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::input::key::Key;
+use crate::review::limit_page::LimitRow;
+use crate::review::overlay::LimitChange;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
+use crate::ui::screen::Scene;
+use crate::ui::screen::Screen;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::text_field::Field;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
+use crate::ui::work::Work;
+
+/// The form.
+pub struct LimitForm {
+    rule: String,
+    limits: Vec<LimitRow>,
+    // One for each limit, then the document, then the year.
+    fields: Vec<Field>,
+    at: usize,
+}
+
+impl LimitForm {
+    /// The form for the limits of a rule.
+    ///
+    /// # Errors
+    /// Why none can be set.
+    pub fn new(rule: &str, work: &dyn Work) -> Result<LimitForm, Text> {
+        let limits = work.limits_of(rule);
+        let Some(first) = limits.first() else { return Err(text("这条规则不用标准", "this rule uses no limit")) };
+        let year = first.year.to_string();
+        let mut fields: Vec<Field> = limits.iter().map(|limit| Field::holding(limit.value.clone().unwrap_or_default())).collect();
+        fields.extend([Field::default(), Field::holding(year)]);
+        Ok(LimitForm { rule: rule.to_owned(), limits, fields, at: 0 })
+    }
+
+    fn document(&self) -> &str {
+        self.fields.get(self.limits.len()).map_or("", |field| field.value().trim())
+    }
+
+    fn year(&self) -> Result<Option<i32>, Text> {
+        match self.fields.last().map_or("", |field| field.value().trim()) {
+            "" => Ok(None),
+            year => {
+                year.parse().map(Some).map_err(|_| text("年度要写成 2024 这样，空着是每年", "a year such as 2024; empty for every year"))
+            }
+        }
+    }
+
+    /// The limits whose value differs from the one in force.
+    fn changes(&self) -> Result<Vec<LimitChange>, Text> {
+        let year = self.year()?;
+        let moved =
+            self.limits.iter().zip(&self.fields).filter(|(limit, field)| field.value().trim() != limit.value.as_deref().unwrap_or(""));
+        let changes: Vec<LimitChange> = moved
+            .map(|(limit, field)| LimitChange {
+                key: limit.key.clone(),
+                value: field.value().trim().to_owned(),
+                year,
+                document: self.document().to_owned(),
+                ..LimitChange::default()
+            })
+            .collect();
+        if changes.is_empty() {
+            return Err(text("没有改动任何标准", "no limit was changed"));
+        }
+        if self.document().is_empty() {
+            return Err(text("要写明依据的文件号", "say which document it comes from"));
+        }
+        Ok(changes)
+    }
+
+    fn send(&self, work: &mut dyn Work) -> Flow {
+        let changes = match self.changes() {
+            Ok(changes) => changes,
+            Err(why) => return Flow::Say(Message::wrong(why)),
+        };
+        let mut said = Text::same("");
+        for change in &changes {
+            match work.set_limit(change) {
+                Ok(done) => said = done,
+                Err(why) => return Flow::Say(Message::wrong(why)),
+            }
+        }
+        Flow::Finished { said: Message::done(said), on: false }
+    }
+
+    fn label(&self, at: usize) -> Text {
+        match self.limits.get(at) {
+            Some(limit) => text("{title} {key}", "{title} {key}").fill(&[("title", &limit.title), ("key", &limit.key)]),
+            None if at == self.limits.len() => text("文件号", "document"),
+            None => text("年度（空着是每年）", "year (empty: every)"),
+        }
+    }
+
+    /// What holds now, behind a field.
+    fn remark(&self, at: usize) -> Text {
+        match self.limits.get(at) {
+            Some(limit) if limit.document.is_empty() => text("现为 {value}", "now {value}").fill(&[("value", &limit.said())]),
+            Some(limit) => text("现为 {value}（{document}）", "now {value} ({document})")
+                .fill(&[("value", &limit.said()), ("document", &limit.document)]),
+            None => Text::same(""),
+        }
+    }
+}
+
+impl Screen for LimitForm {
+    fn place(&self) -> Place {
+        Place::Line
+    }
+
+    fn is_popup(&self) -> bool {
+        true
+    }
+
+    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+        let look = paint.look;
+        let wide = area.width.saturating_sub(4).min(96);
+        let tall = u16::try_from(self.fields.len() * 2 + 2).unwrap_or(area.height).min(area.height);
+        let window = Rect { x: area.x + (area.width - wide) / 2, y: area.y + (area.height - tall) / 2, width: wide, height: tall };
+        let title = text("{rule} 改标准", "{rule}: set a limit").fill(&[("rule", &self.rule)]);
+        let foot = [
+            (
+                format!(" {} {} ", look.key(Action::Submit, Place::Line), look.say(&text("写入并重新筛查", "write and judge again"))),
+                Meaning::Key,
+            ),
+            (format!(" {} {} ", look.key(Action::Back, Place::Line), look.say(&text("取消", "cancel"))), Meaning::Plain),
+        ];
+        let inside = paint.window(window, look.say(&title), &foot);
+        let room = usize::from(inside.height / 2).max(1);
+        let top = (self.at + 1).saturating_sub(room);
+        let label = inside.width / 2;
+        let mut cursor = None;
+        for ((at, field), y) in self.fields.iter().enumerate().skip(top).take(room).zip((inside.y..inside.bottom()).step_by(2)) {
+            let here = at == self.at;
+            let words = width::pad(look.say(&self.label(at)), usize::from(label - 1), width::Side::Left, look.glyphs.ellipsis());
+            paint.put(inside.x, y, label - 1, &words, if here { Meaning::Heading } else { Meaning::Plain });
+            let space = inside.width - label;
+            let (shown, from) = field.window(space - 1);
+            let blank = width::pad(&shown, usize::from(space), width::Side::Left, look.glyphs.ellipsis());
+            paint.put(inside.x + label, y, space, &blank, if here { Meaning::Focus } else { Meaning::Changed });
+            paint.put(inside.x + 2, y + 1, inside.width.saturating_sub(2), look.say(&self.remark(at)), Meaning::Muted);
+            if here {
+                cursor = Some(Position { x: inside.x + label + from, y });
+            }
+        }
+        cursor
+    }
+
+    fn hint(&self, _: &Scene) -> Option<Message> {
+        Some(Message::plain(text(
+            "只写这个单位自己的规则文件，原有的标准还在",
+            "only this office's own rules file is written; the shipped limits stay",
+        )))
+    }
+
+    fn act(&mut self, action: Action, work: &mut dyn Work, _: Lang) -> Flow {
+        let last = self.fields.len().saturating_sub(1);
+        match action {
+            Action::Submit | Action::SetLimit => return self.send(work),
+            Action::Back => return Flow::Back,
+            Action::Up | Action::PrevPane => self.at = self.at.saturating_sub(1),
+            Action::Down | Action::NextPane | Action::Accept => self.at = (self.at + 1).min(last),
+            _ => {}
+        }
+        Flow::Stay
+    }
+
+    fn edit(&mut self, key: Key, _: &mut dyn Work) -> Flow {
+        if let Some(field) = self.fields.get_mut(self.at) {
+            field.key(key);
+        }
+        Flow::Stay
+    }
+
+    fn paste(&mut self, pasted: &str, _: &mut dyn Work) -> Flow {
+        if let Some(field) = self.fields.get_mut(self.at) {
+            field.paste(pasted);
+        }
+        Flow::Stay
+    }
+
+    fn has_draft(&self) -> bool {
+        self.changes().is_ok()
+    }
+
+    fn refresh(&mut self, _: &dyn Work) {}
+
+    fn resize(&mut self, _: Rect, _: &dyn Work) {}
+}

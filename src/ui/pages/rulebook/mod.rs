@@ -1,0 +1,338 @@
+//! The rulebook: every rule by family, with how many cases it marks now; Enter shows text, formula, limits and samples.
+//!
+//! What does not live here: the rules (`rules`), the page of a rule in words (`review/rule_page.rs`).
+
+pub mod limit;
+
+use std::collections::HashMap;
+
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::input::key::Key;
+use crate::review::hit_rate::HitRate;
+use crate::review::rule_page::RuleRow;
+use crate::review::rule_page::Section;
+use crate::ui::dialog::confirm::Confirm;
+use crate::ui::dialog::detail::Detail;
+use crate::ui::pages::rulebook::limit::LimitForm;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
+use crate::ui::screen::Scene;
+use crate::ui::screen::Screen;
+use crate::ui::widgets::display::Look;
+use crate::ui::widgets::filter_list::ABOVE;
+use crate::ui::widgets::filter_list::Browse;
+use crate::ui::widgets::painter::Column;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
+use crate::ui::work::Work;
+
+/// From this width on the rule with the keys stands beside the list.
+const WIDE: u16 = 118;
+const PANE: u16 = 46;
+
+/// The rulebook screen.
+pub struct Rulebook {
+    browse: Browse,
+    // Derived from the work: the rules, what they are found by, how many cases each marks.
+    rows: Vec<RuleRow>,
+    texts: Vec<String>,
+    hits: HashMap<String, usize>,
+    rates: Vec<HitRate>,
+    pane: Vec<Section>,
+    area: Rect,
+}
+
+impl Rulebook {
+    /// The rulebook, at a rule.
+    #[must_use]
+    pub fn new(at: Option<&str>, work: &dyn Work) -> Rulebook {
+        let mut book = Rulebook {
+            browse: Browse::default(),
+            rows: Vec::new(),
+            texts: Vec::new(),
+            hits: HashMap::new(),
+            rates: Vec::new(),
+            pane: Vec::new(),
+            area: Rect::ZERO,
+        };
+        book.refresh(work);
+        if let Some(at) = at.and_then(|code| book.rows.iter().position(|row| row.code == code)) {
+            book.browse.scroll.go(at, book.rows.len());
+        }
+        book.settle(work);
+        book
+    }
+
+    fn here(&self) -> Option<&RuleRow> {
+        self.browse.here().and_then(|at| self.rows.get(at))
+    }
+
+    fn sift(&mut self, work: &dyn Work) {
+        self.browse.sift(self.texts.iter().map(String::as_str));
+        self.settle(work);
+    }
+
+    /// Reads the rule beside the list.
+    fn settle(&mut self, work: &dyn Work) {
+        self.pane = match self.here() {
+            Some(row) if self.area.width >= WIDE => self.sections(&row.code, work),
+            Some(_) | None => Vec::new(),
+        };
+    }
+
+    fn names(room: &Room, paint: &mut Painter, area: Rect) {
+        let say = |zh: &'static str, en: &'static str| paint.look.words(&text(zh, en));
+        let mut names = vec![Column::words("", 1, Meaning::Heading)];
+        if room.family > 0 {
+            names.push(Column::words(say("类", "family"), room.family, Meaning::Heading));
+        }
+        names.extend([
+            Column::words(say("编号", "code"), CODE, Meaning::Heading),
+            Column::words(say("名称", "title"), room.title, Meaning::Heading),
+            Column::words(say("性质", "kind"), room.kind, Meaning::Heading),
+            Column::words(say("等级", "weight"), room.weight, Meaning::Heading),
+            Column::words(say("启用", "on"), ON, Meaning::Heading),
+            Column::figure(say("现有", "now"), COUNT, Meaning::Heading),
+            Column::figure(say("命中", "true"), COUNT, Meaning::Heading),
+        ]);
+        paint.row(area.x, area.y + ABOVE - 1, area.width, &names, None);
+    }
+
+    fn line(&self, row: &RuleRow, first: bool, here: bool, room: &Room, paint: &mut Painter, area: Rect) {
+        let look = paint.look;
+        let on = if row.on { text("开", "on") } else { text("关", "off") };
+        let hits = self.hits.get(&row.code).copied().unwrap_or(0);
+        let rate = self.rates.iter().find(|rate| rate.rule == row.code).and_then(|rate| rate.rate_permille);
+        let plain = if row.on { Meaning::Plain } else { Meaning::Muted };
+        let mut columns = vec![Column::words(if here { ">" } else { "" }, 1, plain)];
+        if room.family > 0 {
+            columns.push(Column::words(if first { look.words(&row.group) } else { String::new() }, room.family, Meaning::Heading));
+        }
+        columns.extend([
+            Column::words(&row.code, CODE, plain),
+            Column::words(look.words(&row.title), room.title, plain),
+            Column::words(look.words(&row.kind), room.kind, Meaning::Muted),
+            Column::words(look.words(&row.severity), room.weight, Meaning::Muted),
+            Column::words(look.words(&on), ON, if row.on { Meaning::Approved } else { Meaning::Medium }),
+            Column::figure(if hits > 0 { hits.to_string() } else { "-".to_string() }, COUNT, plain),
+            Column::figure(rate.map_or_else(|| "-".to_string(), |rate| format!("{}%", (rate + 5) / 10)), COUNT, plain),
+        ]);
+        paint.row(area.x, area.y, area.width, &columns, here.then_some(Meaning::Focus));
+    }
+
+    /// How wide each column is: as its longest word asks; the title gets the rest, and the family goes when the title would be cut short.
+    fn room(&self, wide: u16, look: &Look) -> Room {
+        let longest = |of: &dyn Fn(&RuleRow) -> &Text| {
+            self.rows.iter().map(|row| width::cells(look.say(of(row)))).max().and_then(|cells| u16::try_from(cells).ok()).unwrap_or(0)
+        };
+        let kind = longest(&|row| &row.kind).max(6);
+        let weight = longest(&|row| &row.severity).max(6);
+        let family = longest(&|row| &row.group).max(6);
+        let rest = wide.saturating_sub(1 + CODE + kind + weight + ON + 2 * COUNT + 8);
+        let title = rest.saturating_sub(family + 1);
+        if title < TITLE { Room { family: 0, title: rest, kind, weight } } else { Room { family, title, kind, weight } }
+    }
+
+    /// What a rule says on a page: text, formula, limits, samples, and what became of its flags.
+    fn sections(&self, code: &str, work: &dyn Work) -> Vec<Section> {
+        let mut sections = work.rule_page(code);
+        let rate = self.rates.iter().find(|rate| rate.rule == code).cloned().unwrap_or_default();
+        let lines = vec![
+            text(
+                "属实 {confirmed}  已更正 {corrected}  误报 {false_alarm}  豁免 {waived}  自己消失 {cleared}  待处理 {open}",
+                "true {confirmed}  corrected {corrected}  false alarm {false_alarm}  waived {waived}  went by itself {cleared}  open {open}",
+            )
+            .fill(&[
+                ("confirmed", &rate.confirmed),
+                ("corrected", &rate.corrected),
+                ("false_alarm", &rate.false_alarm),
+                ("waived", &rate.waived),
+                ("cleared", &rate.cleared),
+                ("open", &rate.open),
+            ]),
+            match rate.rate_permille {
+                Some(rate) => text("命中率 {rate}%（属实和更正，占已有结论的）", "hit rate {rate}% (true and corrected among those decided)")
+                    .fill(&[("rate", &((rate + 5) / 10))]),
+                None => text("还没有结论，说不上命中率", "nothing decided yet"),
+            },
+        ];
+        sections.insert(sections.len().min(2), Section { heading: text("命中情况", "What became of its flags"), lines });
+        sections
+    }
+
+    fn switch(&self, work: &dyn Work) -> Flow {
+        let Some(row) = self.here() else { return Flow::Stay };
+        let verb = if row.on { text("关闭", "Switch off") } else { text("启用", "Switch on") };
+        let question = text(
+            "{verb} {code} {title}？现在 {n} 户有此疑点。改动写入 {file}，随后重新筛查；人作过的结论不变。",
+            "{verb} {code} {title}? {n} cases have this flag now. Written to {file}, then the rules run again; human decisions stay.",
+        )
+        .fill(&[
+            ("verb", &verb),
+            ("code", &row.code),
+            ("title", &row.title),
+            ("n", &self.hits.get(&row.code).copied().unwrap_or(0)),
+            ("file", &work.overlay_file().unwrap_or_default()),
+        ]);
+        Flow::Open(Box::new(Confirm::rule(question, row.code.clone(), !row.on)))
+    }
+}
+
+const CODE: u16 = 6;
+const ON: u16 = 4;
+const COUNT: u16 = 4;
+/// A title shorter than this takes the room of the family.
+const TITLE: u16 = 26;
+
+/// The columns that depend on what stands in them; no family where it has no room.
+struct Room {
+    family: u16,
+    title: u16,
+    kind: u16,
+    weight: u16,
+}
+
+fn page(sections: &[Section], paint: &mut Painter, area: Rect) {
+    let look = paint.look;
+    let mut y = area.y;
+    for section in sections {
+        let heading = std::iter::once((Meaning::Heading, &section.heading));
+        for (meaning, words) in heading.chain(section.lines.iter().map(|line| (Meaning::Plain, line))) {
+            for part in width::wrap(look.say(words), usize::from(area.width)) {
+                if y >= area.bottom() {
+                    return;
+                }
+                paint.put(area.x, y, area.width, &part, meaning);
+                y += 1;
+            }
+        }
+    }
+}
+
+impl Screen for Rulebook {
+    fn place(&self) -> Place {
+        Place::Rules
+    }
+
+    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+        let look = paint.look;
+        let off = self.rows.iter().filter(|row| !row.on).count();
+        let title = text(" 规则库", " Rulebook");
+        let counts =
+            text("   共 {n} 条，关闭 {off} 条；“现有”是现在有此疑点的户数", "   {n} rules, {off} off; “now”: cases with this flag")
+                .fill(&[("n", &self.rows.len()), ("off", &off)]);
+        let pieces = [(look.words(&title), Meaning::Heading), (look.words(&counts), Meaning::Muted)];
+        let cursor = self.browse.frame(&pieces, paint, area);
+        let wide = area.width >= WIDE;
+        let list = if wide { Rect { width: area.width - PANE, ..area } } else { area };
+        let room = self.room(list.width, look);
+        Rulebook::names(&room, paint, list);
+        let mut group: Option<&Text> = None;
+        for (y, at, here) in self.browse.lines(list) {
+            let Some(row) = self.rows.get(at) else { continue };
+            self.line(row, group != Some(&row.group), here, &room, paint, Rect { y, height: 1, ..list });
+            group = Some(&row.group);
+        }
+        if wide {
+            paint.wall(list.right(), area.y + 3, area.bottom() - 1);
+            let pane = Rect { x: list.right() + 2, y: area.y + 3, width: PANE - 3, height: area.height.saturating_sub(4) };
+            page(&self.pane, paint, pane);
+        }
+        Some(cursor)
+    }
+
+    fn hint(&self, _: &Scene) -> Option<Message> {
+        let row = self.here()?;
+        Some(Message::plain(text("{code} {title}", "{code} {title}").fill(&[("code", &row.code), ("title", &row.title)])))
+    }
+
+    fn able(&self, action: Action, work: &dyn Work) -> Result<(), Text> {
+        match action {
+            Action::SwitchRule | Action::SetLimit if work.overlay_file().is_none() => {
+                Err(text("没有地方存规则的改动", "there is no file to keep changes of rules in"))
+            }
+            Action::SwitchRule | Action::SetLimit if work.header().read_only => {
+                Err(text("这个文件现在只能看", "this file can only be read now"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn act(&mut self, action: Action, work: &mut dyn Work, _: Lang) -> Flow {
+        if let Err(why) = self.able(action, work) {
+            return Flow::Say(Message::wrong(why));
+        }
+        if self.browse.moves(action) {
+            self.settle(work);
+            return Flow::Stay;
+        }
+        match action {
+            Action::Open => match self.here() {
+                Some(row) => {
+                    let title = text("{code} {title}", "{code} {title}").fill(&[("code", &row.code), ("title", &row.title)]);
+                    Flow::Open(Box::new(Detail::of_sections(title, self.sections(&row.code, work))))
+                }
+                None => Flow::Stay,
+            },
+            Action::SwitchRule => self.switch(work),
+            Action::SetLimit => match self.here().map(|row| LimitForm::new(&row.code, work)) {
+                Some(Ok(form)) => Flow::Open(Box::new(form)),
+                Some(Err(why)) => Flow::Say(Message::wrong(why)),
+                None => Flow::Stay,
+            },
+            Action::Back if self.browse.forget() => {
+                self.sift(work);
+                Flow::Stay
+            }
+            Action::Back => Flow::Back,
+            _ => Flow::Stay,
+        }
+    }
+
+    fn edit(&mut self, key: Key, work: &mut dyn Work) -> Flow {
+        if self.browse.key(key) {
+            self.sift(work);
+        }
+        Flow::Stay
+    }
+
+    fn paste(&mut self, pasted: &str, work: &mut dyn Work) -> Flow {
+        self.browse.paste(pasted);
+        self.sift(work);
+        Flow::Stay
+    }
+
+    fn refresh(&mut self, work: &dyn Work) {
+        self.rows = work.rule_rows();
+        let said = |words: &Text| format!("{} {}", words.get(Lang::Zh), words.get(Lang::En));
+        self.texts = self
+            .rows
+            .iter()
+            .map(|row| {
+                let on = if row.on { text("开", "on") } else { text("关", "off") };
+                let parts = [&row.title, &row.group, &row.kind, &row.severity, &row.scope, &on].map(said);
+                format!("{} {}", row.code, parts.join(" ")).to_lowercase()
+            })
+            .collect();
+        self.hits.clear();
+        for code in work.queue().iter().flat_map(|row| &row.rules) {
+            *self.hits.entry(code.clone()).or_default() += 1;
+        }
+        self.rates = work.hit_rates().unwrap_or_default();
+        self.sift(work);
+    }
+
+    fn resize(&mut self, area: Rect, work: &dyn Work) {
+        self.area = area;
+        self.browse.fit(area);
+        self.settle(work);
+    }
+}

@@ -1,0 +1,307 @@
+//! The settings: what the reader chooses, the limits in force, and where the files lie. A choice acts at once and is written down.
+//!
+//! What does not live here: the register of choices (`config/choice.rs`), changing a limit (the rulebook).
+
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::config::choice::Choice;
+use crate::config::settings::Settings;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::input::key::Key;
+use crate::review::limit_page::LimitRow;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
+use crate::ui::screen::Scene;
+use crate::ui::screen::Screen;
+use crate::ui::widgets::painter::Column;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::scroll::Scroll;
+use crate::ui::widgets::text_field::Field;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
+use crate::ui::work::Work;
+
+// Lines above the rows: title, rule; below: a rule.
+const ABOVE: u16 = 2;
+const BELOW: u16 = 1;
+
+/// A line of the screen.
+#[derive(Clone, Debug)]
+enum Row {
+    Heading(Text),
+    Choice(Choice),
+    Limit(LimitRow),
+    // What it is, where it is, and what is said of it.
+    File(Text, String, Text),
+}
+
+/// The settings screen.
+pub struct SettingsScreen {
+    // The settings as they were when the keys last did something, to step from.
+    settings: Settings,
+    typing: Option<Field>,
+    scroll: Scroll,
+    // Derived from the work.
+    limits: Vec<LimitRow>,
+}
+
+impl SettingsScreen {
+    /// The settings in force.
+    #[must_use]
+    pub fn new(settings: &Settings, work: &dyn Work) -> SettingsScreen {
+        let mut screen = SettingsScreen { settings: settings.clone(), typing: None, scroll: Scroll::default(), limits: Vec::new() };
+        screen.refresh(work);
+        screen.scroll.at = 1;
+        screen
+    }
+
+    fn rows(&self, settings: &Settings) -> Vec<Row> {
+        let mut rows = vec![Row::Heading(text("选择", "Choices"))];
+        rows.extend(Choice::ALL.map(Row::Choice));
+        let heading = match self.limits.first() {
+            Some(limit) => {
+                text("现行标准（{year} 年 {place}），要改到规则库里改", "Limits in force ({year} {place}); change them in the rulebook")
+                    .fill(&[("year", &limit.year), ("place", &limit.place)])
+            }
+            None => text("现行标准：还没有导入数据", "Limits in force: nothing imported yet"),
+        };
+        rows.push(Row::Heading(heading));
+        rows.extend(self.limits.iter().cloned().map(Row::Limit));
+        rows.push(Row::Heading(text("文件", "Files")));
+        rows.extend(files(settings));
+        rows
+    }
+
+    fn here(&self) -> Option<Row> {
+        self.rows(&self.settings).into_iter().nth(self.scroll.at)
+    }
+
+    /// Enter or space: the next value, or typing where one is typed.
+    fn change(&mut self) -> Flow {
+        match self.here() {
+            Some(Row::Choice(choice)) if choice.offers().is_empty() => {
+                self.typing = Some(Field::holding(self.settings.value(choice)));
+                Flow::Stay
+            }
+            Some(Row::Choice(choice)) => {
+                let now = self.settings.value(choice);
+                let at = choice.offers().iter().position(|(code, _)| *code == now);
+                let next = at.map_or(0, |at| (at + 1) % choice.offers().len());
+                self.choose(choice, choice.offers()[next].0.to_owned())
+            }
+            Some(Row::Limit(_)) => Flow::Say(Message::plain(text(
+                "标准在规则库里改，要写明年份、地区和文件",
+                "limits are changed in the rulebook, with year, place and document",
+            ))),
+            Some(Row::File(_, path, _)) => Flow::Say(Message::plain(Text::same(path))),
+            Some(Row::Heading(_)) | None => Flow::Stay,
+        }
+    }
+
+    fn choose(&mut self, choice: Choice, value: String) -> Flow {
+        if let Err(why) = self.settings.choose(choice, &value) {
+            let line = text("{what}: {why}", "{what}: {why}").fill(&[("what", &choice.label()), ("why", &why)]);
+            return Flow::Say(Message::wrong(line));
+        }
+        self.typing = None;
+        Flow::Choose { what: vec![(choice, value)], leave: false }
+    }
+
+    fn draw_row(&self, row: &Row, here: bool, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+        let look = paint.look;
+        let over = here.then_some(Meaning::Focus);
+        let mark = Column::words(if here { ">" } else { "" }, 1, Meaning::Plain);
+        match row {
+            Row::Heading(words) => {
+                paint.put(area.x, area.y, area.width, look.say(words), Meaning::Heading);
+            }
+            Row::Choice(choice) => {
+                let label = Column::words(look.words(&choice.label()), 16, Meaning::Plain);
+                if let (true, Some(field)) = (here, &self.typing) {
+                    paint.row(area.x, area.y, area.width, &[mark, label], None);
+                    let room = area.width.saturating_sub(22);
+                    let (shown, cursor) = field.window(room);
+                    paint.put(area.x + 19, area.y, room, &shown, Meaning::Plain);
+                    return Some(Position { x: area.x + 19 + cursor, y: area.y });
+                }
+                let now = scene.settings.value(*choice);
+                let mut words: Vec<String> = choice
+                    .offers()
+                    .iter()
+                    .map(|(code, said)| if *code == now { format!("[{}]", look.say(said)) } else { format!(" {} ", look.say(said)) })
+                    .collect();
+                if !choice.offers().iter().any(|(code, _)| *code == now) {
+                    words.push(if choice.offers().is_empty() { now } else { format!("[{now}]") });
+                }
+                let value = Column::words(words.join(" "), area.width.saturating_sub(20), Meaning::Plain);
+                paint.row(area.x, area.y, area.width, &[mark, label, value], over);
+            }
+            Row::Limit(limit) => {
+                let document = match (&limit.value, limit.document.is_empty()) {
+                    (None, _) => text("要用它的规则都不判", "rules that need it do not judge"),
+                    (Some(_), true) => text("随程序的默认值", "default of the program"),
+                    (Some(_), false) => Text::same(limit.document.clone()),
+                };
+                let meaning = if limit.value.is_none() { Meaning::Medium } else { Meaning::Plain };
+                let columns = [
+                    mark,
+                    Column::words(look.words(&limit.title), 34, meaning),
+                    Column::figure(look.words(&limit.said()), 14, meaning),
+                    Column::words(look.words(&document), area.width.saturating_sub(53), Meaning::Muted),
+                ];
+                paint.row(area.x, area.y, area.width, &columns, over);
+            }
+            Row::File(what, path, said) => {
+                let columns = [
+                    mark,
+                    Column::words(look.words(what), 16, Meaning::Plain),
+                    Column::words(look.words(said), 10, Meaning::Muted),
+                    Column::words(path, area.width.saturating_sub(31), Meaning::Plain),
+                ];
+                paint.row(area.x, area.y, area.width, &columns, over);
+            }
+        }
+        None
+    }
+}
+
+/// Where things lie on this computer.
+fn files(settings: &Settings) -> Vec<Row> {
+    let row = |what: Text, path: Option<&std::path::Path>| {
+        let said = match path {
+            Some(path) if path.exists() => text("有", "there"),
+            Some(_) => text("还没有", "not yet"),
+            None => text("没有地方", "nowhere"),
+        };
+        Row::File(what, path.map(|path| path.display().to_string()).unwrap_or_default(), said)
+    };
+    let mut rows = vec![
+        row(text("设置", "settings"), settings.file.as_deref()),
+        row(text("自己的按键", "own keys"), settings.own_keys_at().as_deref()),
+        row(text("自己的常用语", "own phrases"), settings.phrases.as_deref()),
+    ];
+    rows.extend(settings.rules.iter().map(|path| row(text("自己的规则", "own rules"), Some(path))));
+    rows.push(row(text("数据", "data"), settings.database.as_deref()));
+    rows.push(row(text("日志和封印", "log and seal"), settings.state.as_deref()));
+    rows
+}
+
+impl Screen for SettingsScreen {
+    fn place(&self) -> Place {
+        if self.typing.is_some() { Place::Line } else { Place::Settings }
+    }
+
+    fn draw(&self, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+        let look = paint.look;
+        let file = match &scene.settings.file {
+            Some(path) => text("   改动立即生效，写入 {path}", "   acts at once and is written to {path}")
+                .fill(&[("path", &path.display().to_string())]),
+            None => text("   改动立即生效；没有设置文件夹，关闭后不保留", "   acts at once; there is no folder to keep it in"),
+        };
+        let title = [(look.words(&text(" 设置", " Settings")), Meaning::Heading), (look.words(&file), Meaning::Muted)];
+        paint.pieces(area.x, area.y, area.width, &title);
+        paint.rule(area.x, area.y + 1, area.width);
+        paint.rule(area.x, area.bottom().saturating_sub(1), area.width);
+        let mut cursor = None;
+        let rows = self.rows(scene.settings);
+        for (y, (n, row)) in (area.y + ABOVE..area.bottom().saturating_sub(BELOW)).zip(rows.iter().enumerate().skip(self.scroll.top)) {
+            let line = Rect { x: area.x, y, width: area.width, height: 1 };
+            cursor = self.draw_row(row, n == self.scroll.at, scene, paint, line).or(cursor);
+        }
+        cursor
+    }
+
+    fn hint(&self, scene: &Scene) -> Option<Message> {
+        let key = |action, place| scene.look.key(action, place);
+        let line = match self.here()? {
+            Row::Choice(choice) if self.typing.is_some() => {
+                text("{what}；{enter} 定下，{esc} 不改", "{what}; {enter} takes it, {esc} leaves it").fill(&[
+                    ("what", &choice.meaning()),
+                    ("enter", &key(Action::Accept, Place::Line)),
+                    ("esc", &key(Action::Back, Place::Line)),
+                ])
+            }
+            Row::Choice(choice) => text("{enter} 换: {what}", "{enter} changes it: {what}")
+                .fill(&[("what", &choice.meaning()), ("enter", &key(Action::Accept, Place::Settings))]),
+            Row::Limit(limit) => text("{key}   {title}   {key2} 规则库", "{key}   {title}   {key2} rulebook").fill(&[
+                ("key", &limit.key),
+                ("title", &limit.title),
+                ("key2", &key(Action::Rulebook, Place::Settings)),
+            ]),
+            Row::File(_, path, _) => Text::same(tail(&path, 76)),
+            Row::Heading(_) => return None,
+        };
+        Some(Message::plain(line))
+    }
+
+    fn act(&mut self, action: Action, _: &mut dyn Work, _: Lang) -> Flow {
+        if self.typing.is_some() {
+            return match (action, self.here()) {
+                (Action::Accept | Action::Submit, Some(Row::Choice(choice))) => {
+                    let value = self.typing.as_ref().map(|field| field.value().trim().to_owned()).unwrap_or_default();
+                    self.choose(choice, value)
+                }
+                (Action::Back, _) => {
+                    self.typing = None;
+                    Flow::Stay
+                }
+                _ => Flow::Stay,
+            };
+        }
+        let rows = self.rows(&self.settings);
+        let before = self.scroll.at;
+        if self.scroll.act(action, rows.len()) {
+            // The keys pass over headings.
+            if matches!(rows.get(self.scroll.at), Some(Row::Heading(_))) {
+                let down = self.scroll.at > before || self.scroll.at == 0;
+                self.scroll.act(if down { Action::Down } else { Action::Up }, rows.len());
+            }
+            return Flow::Stay;
+        }
+        match action {
+            Action::Accept | Action::Toggle => self.change(),
+            Action::Back => Flow::Back,
+            _ => Flow::Stay,
+        }
+    }
+
+    fn edit(&mut self, key: Key, _: &mut dyn Work) -> Flow {
+        if let Some(field) = &mut self.typing {
+            field.key(key);
+        }
+        Flow::Stay
+    }
+
+    fn paste(&mut self, pasted: &str, _: &mut dyn Work) -> Flow {
+        if let Some(field) = &mut self.typing {
+            field.paste(pasted);
+        }
+        Flow::Stay
+    }
+
+    fn refresh(&mut self, work: &dyn Work) {
+        self.limits = work.limits_in_force();
+    }
+
+    fn chosen(&mut self, settings: &Settings) {
+        self.settings = settings.clone();
+    }
+
+    fn resize(&mut self, area: Rect, _: &dyn Work) {
+        self.scroll.fit(usize::from(area.height.saturating_sub(ABOVE + BELOW)), self.rows(&self.settings).len());
+    }
+}
+
+/// The end of a long path: its last part is what one looks for.
+fn tail(path: &str, room: usize) -> String {
+    if width::cells(path) <= room {
+        return path.to_owned();
+    }
+    let kept: String = path.chars().rev().take(room.saturating_sub(4) / 2).collect::<Vec<_>>().into_iter().rev().collect();
+    format!("... {kept}")
+}

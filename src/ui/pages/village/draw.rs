@@ -1,0 +1,145 @@
+//! How a village is laid out: its pictures by name, the flags and the bars of one on the left, its households on the right.
+
+use ratatui::layout::Rect;
+
+use crate::i18n::text;
+use crate::review::village_pictures::Bar;
+use crate::ui::pages::village::Village;
+use crate::ui::widgets::amounts;
+use crate::ui::widgets::block_list;
+use crate::ui::widgets::block_list::Block;
+use crate::ui::widgets::painter::Column;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::theme::of_severity;
+use crate::ui::widgets::width;
+use crate::ui::widgets::width::Side;
+
+const COUNT: u16 = 4;
+
+struct Layout {
+    left: Rect,
+    right: Rect,
+}
+
+fn layout(area: Rect) -> Layout {
+    let body = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
+    let wide = (area.width * 11 / 20).min(72);
+    let left = Rect { width: wide, ..body };
+    let right = Rect { x: left.right() + 1, width: area.right().saturating_sub(left.right() + 1), ..body };
+    Layout { left, right }
+}
+
+/// How many households fit.
+pub fn page(area: Rect) -> usize {
+    usize::from(layout(area).right.height.saturating_sub(1))
+}
+
+/// Draws the screen.
+pub fn village(village: &Village, paint: &mut Painter, area: Rect) {
+    let look = paint.look;
+    let row = &village.view.row;
+    let counts = text("  {n} 户，待审 {waiting} 户，有高疑点 {high} 户", "  {n} households, {waiting} waiting, {high} with a high flag")
+        .fill(&[("n", &row.households), ("waiting", &row.waiting), ("high", &row.high)]);
+    paint.pieces(area.x + 1, area.y, area.width, &[(row.name.clone(), Meaning::Heading), (look.words(&counts), Meaning::Plain)]);
+    names(village, paint, Rect { x: area.x + 1, y: area.y + 1, width: area.width.saturating_sub(1), height: 1 });
+    paint.rule(area.x, area.y + 2, area.width);
+    let Layout { left, right } = layout(area);
+    paint.wall(right.x - 1, left.y, left.bottom());
+    let told = told(village, paint, left);
+    bars(village, paint, Rect { y: left.y + told, height: left.height.saturating_sub(told), ..left });
+    households(village, paint, right);
+}
+
+/// The names of the pictures; the one shown is in brackets, a mark says that an open flag is about it.
+fn names(village: &Village, paint: &mut Painter, area: Rect) {
+    let mut x = area.x;
+    for (at, picture) in village.view.pictures.iter().enumerate() {
+        let card = village.view.cards.iter().find(|card| picture.rules.contains(&card.flag.rule.as_str()));
+        let open = card.filter(|card| card.state.is_unsettled());
+        let mark = open.map(|card| paint.look.words(&amounts::letter(card.flag.severity))).unwrap_or_default();
+        let name = format!("{mark}{}", paint.look.say(&picture.name));
+        let here = at == village.at;
+        let words = if here { format!("[{name}] ") } else { format!(" {name}  ") };
+        let meaning = match (here, open) {
+            (true, _) => Meaning::Focus,
+            (false, Some(card)) => of_severity(card.flag.severity),
+            (false, None) => Meaning::Muted,
+        };
+        x += paint.put(x, area.y, area.right().saturating_sub(x), &words, meaning);
+    }
+}
+
+/// The flags the picture is about and what it comes to; how many lines that took.
+fn told(village: &Village, paint: &mut Painter, area: Rect) -> u16 {
+    let look = paint.look;
+    let Some(picture) = village.picture() else { return 0 };
+    let room = usize::from(area.width.saturating_sub(1));
+    let mut lines: Vec<block_list::Line> = Vec::new();
+    for card in village.view.cards.iter().filter(|card| picture.rules.contains(&card.flag.rule.as_str())) {
+        let meaning = if card.state.is_unsettled() { of_severity(card.flag.severity) } else { Meaning::Muted };
+        let state = look.words(&card.state.label());
+        let name = format!("{} {} {}", look.say(&amounts::letter(card.flag.severity)), card.flag.rule, look.say(&card.title));
+        let left = room.saturating_sub(width::cells(&state) + 1);
+        let name = width::pad(&look.glyphs.show(&name), left, Side::Left, look.glyphs.ellipsis());
+        lines.push(block_list::line(format!("{name} {state}"), meaning));
+    }
+    for said in &picture.said {
+        lines.extend(width::wrap(look.say(said), room).into_iter().map(|part| block_list::line(part, Meaning::Muted)));
+    }
+    let tall = u16::try_from(lines.len()).unwrap_or(area.height).min(area.height);
+    let block: Vec<Block> = vec![lines];
+    block_list::draw(&block, None, None, paint, Rect { height: tall, ..area });
+    tall
+}
+
+fn bars(village: &Village, paint: &mut Painter, area: Rect) {
+    let look = paint.look;
+    let Some(picture) = village.picture() else { return };
+    let most = picture.bars.iter().map(|bar| bar.count).max().unwrap_or(0).max(1);
+    let widest =
+        |words: &dyn Fn(&Bar) -> String| picture.bars.iter().map(|bar| width::cells(&look.glyphs.show(&words(bar)))).max().unwrap_or(0);
+    let label = u16::try_from(widest(&|bar| look.words(&bar.label))).unwrap_or(0).min(area.width / 2);
+    let said = u16::try_from(widest(&|bar| bar.said.as_ref().map(|said| look.words(said)).unwrap_or_default())).unwrap_or(0);
+    let used = label + 1 + COUNT + 2;
+    // What there is to say goes behind the bars; the bars keep a few cells in any case.
+    let room = area.width.saturating_sub(used + said.min(area.width / 3) + 1).max(4);
+    // What no flag is about may stand out, but does not cry.
+    let cries = village.view.cards.iter().any(|card| card.state.is_unsettled() && picture.rules.contains(&card.flag.rule.as_str()));
+    let loud = if cries { Meaning::High } else { Meaning::Changed };
+    for (bar, y) in picture.bars.iter().zip(area.y..area.bottom()) {
+        let long = u16::try_from(bar.count * usize::from(room) / most).unwrap_or(room).max(u16::from(bar.count > 0));
+        let meaning = if bar.is_hot { loud } else { Meaning::Plain };
+        let columns = [Column::words(look.words(&bar.label), label, meaning), Column::figure(bar.count.to_string(), COUNT, meaning)];
+        paint.row(area.x, y, area.width, &columns, None);
+        let x = area.x + used - 1;
+        let full = if bar.is_hot { "█" } else { "=" };
+        let drawn = paint.put(x, y, area.right().saturating_sub(x + 1), &full.repeat(usize::from(long)), meaning);
+        if let Some(said) = &bar.said {
+            let from = x + drawn + 1;
+            paint.put(from, y, area.right().saturating_sub(from + 1), look.say(said), if bar.is_hot { loud } else { Meaning::Muted });
+        }
+    }
+    let hidden = picture.bars.len().saturating_sub(usize::from(area.height));
+    if hidden > 0 && area.height > 0 {
+        let more = text(" 下面还有 {n} 行 ", " {n} lines more ").fill(&[("n", &hidden)]);
+        paint.put(area.x, area.bottom() - 1, area.width.saturating_sub(1), look.say(&more), Meaning::Muted);
+    }
+}
+
+fn households(village: &Village, paint: &mut Painter, area: Rect) {
+    let look = paint.look;
+    let shown = village.households();
+    let title = text("组成这张图的 {n} 户", "{n} households make it up").fill(&[("n", &shown.len())]);
+    paint.put(area.x + 1, area.y, area.width.saturating_sub(1), look.say(&title), Meaning::Heading);
+    let room = usize::from(area.height.saturating_sub(1));
+    for ((at, shown), y) in shown.iter().enumerate().skip(village.scroll.top).take(room).zip(area.y + 1..) {
+        let here = at == village.scroll.at;
+        let columns = [
+            Column::words(if here { ">" } else { "" }, 1, Meaning::Plain),
+            Column::words(&shown.head, 8, Meaning::Plain),
+            Column::words(look.words(&shown.said), area.width.saturating_sub(11), Meaning::Muted),
+        ];
+        paint.row(area.x, y, area.width, &columns, here.then_some(Meaning::Focus));
+    }
+}

@@ -1,0 +1,167 @@
+//! The list of villages with their own flags, narrowed by typing; Enter opens the evidence.
+
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::input::key::Key;
+use crate::review::village::VillageRow;
+use crate::ui::pages::village::Village;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
+use crate::ui::screen::Scene;
+use crate::ui::screen::Screen;
+use crate::ui::widgets::amounts;
+use crate::ui::widgets::filter_list::ABOVE;
+use crate::ui::widgets::filter_list::Browse;
+use crate::ui::widgets::painter::Column;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::theme::of_severity;
+use crate::ui::work::Work;
+
+const NAME: u16 = 12;
+const NUMBER: u16 = 6;
+
+/// The list of villages.
+pub struct Villages {
+    browse: Browse,
+    // Derived from the work.
+    rows: Vec<VillageRow>,
+    texts: Vec<String>,
+    wrong: Option<Text>,
+}
+
+impl Villages {
+    /// The list, at a village.
+    #[must_use]
+    pub fn new(at: Option<&str>, work: &dyn Work) -> Villages {
+        let mut list = Villages { browse: Browse::default(), rows: Vec::new(), texts: Vec::new(), wrong: None };
+        list.refresh(work);
+        if let Some(at) = at.and_then(|name| list.rows.iter().position(|row| row.name == name)) {
+            list.browse.scroll.go(at, list.rows.len());
+        }
+        list
+    }
+
+    fn here(&self) -> Option<&VillageRow> {
+        self.browse.here().and_then(|at| self.rows.get(at))
+    }
+
+    fn sift(&mut self) {
+        self.browse.sift(self.texts.iter().map(String::as_str));
+    }
+
+    fn line(row: &VillageRow, here: bool, paint: &mut Painter, area: Rect) {
+        let look = paint.look;
+        let columns = [
+            Column::words(if here { ">" } else { "" }, 1, Meaning::Plain),
+            Column::words(&row.name, NAME, Meaning::Plain),
+            Column::figure(row.households.to_string(), NUMBER, Meaning::Plain),
+            Column::figure(row.waiting.to_string(), NUMBER, Meaning::Plain),
+            Column::figure(row.high.to_string(), NUMBER, if row.high > 0 { Meaning::High } else { Meaning::Muted }),
+        ];
+        paint.row(area.x, area.y, area.width, &columns, here.then_some(Meaning::Focus));
+        let mut x = area.x + 1 + 1 + NAME + 1 + 3 * (NUMBER + 1) + 1;
+        for (rule, title, severity, open) in &row.flags {
+            let words = format!("{}{rule} {}  ", look.say(&amounts::letter(*severity)), look.say(title));
+            let own = if *open { of_severity(*severity) } else { Meaning::Muted };
+            x += paint.put(x, area.y, area.right().saturating_sub(x), &words, if here { Meaning::Focus } else { own });
+        }
+        if row.flags.is_empty() {
+            paint.put(x, area.y, area.right().saturating_sub(x), "-", if here { Meaning::Focus } else { Meaning::Muted });
+        }
+    }
+}
+
+impl Screen for Villages {
+    fn place(&self) -> Place {
+        Place::List
+    }
+
+    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+        let look = paint.look;
+        let flagged = self.rows.iter().filter(|row| row.flags.iter().any(|flag| flag.3)).count();
+        let counts = text("   共 {n} 个村，{flagged} 个有未处理的村级疑点", "   {n} villages, {flagged} with open flags of their own")
+            .fill(&[("n", &self.rows.len()), ("flagged", &flagged)]);
+        let pieces = [(look.words(&text(" 各村", " Villages")), Meaning::Heading), (look.words(&counts), Meaning::Muted)];
+        let cursor = self.browse.frame(&pieces, paint, area);
+        let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
+        let names = [
+            Column::words("", 1, Meaning::Heading),
+            Column::words(say("村", "village"), NAME, Meaning::Heading),
+            Column::figure(say("户", "hh"), NUMBER, Meaning::Heading),
+            Column::figure(say("待审", "wait"), NUMBER, Meaning::Heading),
+            Column::figure(say("高", "high"), NUMBER, Meaning::Heading),
+            Column::words(say("村级疑点", "flags of the village"), 30, Meaning::Heading),
+        ];
+        paint.row(area.x, area.y + ABOVE - 1, area.width, &names, None);
+        for (y, at, here) in self.browse.lines(area) {
+            if let Some(row) = self.rows.get(at) {
+                Villages::line(row, here, paint, Rect { y, height: 1, ..area });
+            }
+        }
+        Some(cursor)
+    }
+
+    fn hint(&self, _: &Scene) -> Option<Message> {
+        self.wrong.clone().map(Message::wrong)
+    }
+
+    fn act(&mut self, action: Action, work: &mut dyn Work, _: Lang) -> Flow {
+        if self.browse.moves(action) {
+            return Flow::Stay;
+        }
+        match action {
+            Action::Open => match self.here().map(|row| Village::open(&row.name, None, work)) {
+                Some(Ok(village)) => Flow::Open(Box::new(village)),
+                Some(Err(why)) => Flow::Say(Message::wrong(why)),
+                None => Flow::Stay,
+            },
+            Action::Back if self.browse.forget() => {
+                self.sift();
+                Flow::Stay
+            }
+            Action::Back => Flow::Back,
+            _ => Flow::Stay,
+        }
+    }
+
+    fn edit(&mut self, key: Key, _: &mut dyn Work) -> Flow {
+        if self.browse.key(key) {
+            self.sift();
+        }
+        Flow::Stay
+    }
+
+    fn paste(&mut self, pasted: &str, _: &mut dyn Work) -> Flow {
+        self.browse.paste(pasted);
+        self.sift();
+        Flow::Stay
+    }
+
+    fn refresh(&mut self, work: &dyn Work) {
+        match work.villages() {
+            Ok(rows) => self.rows = rows,
+            Err(why) => self.wrong = Some(why),
+        }
+        self.texts = self
+            .rows
+            .iter()
+            .map(|row| {
+                let flags: Vec<String> =
+                    row.flags.iter().map(|(rule, title, ..)| format!("{rule} {} {}", title.get(Lang::Zh), title.get(Lang::En))).collect();
+                format!("{} {}", row.name, flags.join(" ")).to_lowercase()
+            })
+            .collect();
+        self.sift();
+    }
+
+    fn resize(&mut self, area: Rect, _: &dyn Work) {
+        self.browse.fit(area);
+    }
+}

@@ -1,0 +1,178 @@
+//! A village with the evidence for its flags: a picture at a time, and the households that make it up.
+//!
+//! What does not live here: the list of villages (`list.rs`), what the pictures count (`review`), how they are drawn (`draw.rs`).
+
+pub mod draw;
+pub mod list;
+
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::review::village::VillageView;
+use crate::review::village_pictures::Picture;
+use crate::review::village_pictures::Shown;
+use crate::ui::dialog::decide;
+use crate::ui::dialog::detail::Detail;
+use crate::ui::dialog::settle;
+use crate::ui::pages::case::page;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
+use crate::ui::screen::Scene;
+use crate::ui::screen::Screen;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::scroll::Scroll;
+use crate::ui::work::Work;
+
+/// The screen of one village.
+pub struct Village {
+    // Chosen by the reader: the village, the picture, the household.
+    name: String,
+    at: usize,
+    scroll: Scroll,
+    // Derived from the work.
+    view: VillageView,
+    area: Rect,
+}
+
+impl Village {
+    /// Opens a village, at the picture of a rule.
+    ///
+    /// # Errors
+    /// Why it cannot be shown.
+    pub fn open(name: &str, rule: Option<&str>, work: &dyn Work) -> Result<Village, Text> {
+        let view = work.village(name)?;
+        let at = rule.and_then(|rule| view.pictures.iter().position(|picture| picture.rules.contains(&rule))).unwrap_or(0);
+        Ok(Village { name: name.to_owned(), at, scroll: Scroll::default(), view, area: Rect::ZERO })
+    }
+
+    fn picture(&self) -> Option<&Picture> {
+        self.view.pictures.get(self.at)
+    }
+
+    fn households(&self) -> &[Shown] {
+        self.picture().map_or(&[], |picture| &picture.households)
+    }
+
+    fn here(&self) -> Option<&Shown> {
+        self.households().get(self.scroll.at)
+    }
+
+    fn fit(&mut self) {
+        let len = self.households().len();
+        self.scroll.fit(draw::page(self.area), len);
+    }
+
+    fn turn(&mut self, forward: bool) {
+        let len = self.view.pictures.len().max(1);
+        self.at = (self.at + if forward { 1 } else { len - 1 }) % len;
+        self.scroll = Scroll::default();
+        self.fit();
+    }
+
+    fn ids(&self) -> Vec<String> {
+        self.households().iter().map(|shown| shown.hh_id.clone()).collect()
+    }
+
+    /// The flag the picture is about: the one that waits, else any.
+    fn card(&self) -> Option<usize> {
+        let rules = self.picture()?.rules;
+        let cards = || self.view.cards.iter().enumerate().filter(|(_, card)| rules.contains(&card.flag.rule.as_str()));
+        cards().find(|(_, card)| card.state.is_unsettled()).or_else(|| cards().next()).map(|(at, _)| at)
+    }
+
+    fn settle(&self, action: Action, lang: Lang) -> Flow {
+        let Some(deed) = decide::deed(action) else { return Flow::Stay };
+        match settle::form(deed, action, &self.name, "", &self.view.cards, self.card()) {
+            Ok(form) => Flow::Open(form.ready(lang)),
+            Err(why) => Flow::Say(Message::wrong(why)),
+        }
+    }
+
+    /// The page of the picture's first flag; without a flag, what the village's other flags are.
+    fn flag_page(&self, work: &dyn Work) -> Option<Detail> {
+        let card = self.card().and_then(|at| self.view.cards.get(at)).or_else(|| self.view.cards.first())?;
+        Some(page::flag(card, &work.rule_lines(&card.flag.rule)))
+    }
+}
+
+impl Screen for Village {
+    fn place(&self) -> Place {
+        Place::Village
+    }
+
+    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+        draw::village(self, paint, area);
+        None
+    }
+
+    fn hint(&self, _: &Scene) -> Option<Message> {
+        let shown = self.here()?;
+        let line = text("{head} {id} {said}", "{head} {id} {said}").fill(&[
+            ("head", &shown.head),
+            ("id", &crate::ui::widgets::amounts::tail(&shown.hh_id)),
+            ("said", &shown.said),
+        ]);
+        Some(Message::plain(line))
+    }
+
+    fn able(&self, action: Action, _: &dyn Work) -> Result<(), Text> {
+        match action {
+            Action::Open | Action::Narrow if self.households().is_empty() => Err(text("这张图里没有户", "no household in this picture")),
+            Action::Why | Action::Explain | Action::FalseAlarm | Action::Pend | Action::Waive if self.view.cards.is_empty() => {
+                Err(text("本村没有村级疑点", "this village has no flag of its own"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn act(&mut self, action: Action, work: &mut dyn Work, lang: Lang) -> Flow {
+        if let Err(why) = self.able(action, work) {
+            return Flow::Say(Message::wrong(why));
+        }
+        let len = self.households().len();
+        if self.scroll.act(action, len) {
+            return Flow::Stay;
+        }
+        match action {
+            Action::NextPane | Action::PrevPane => {
+                self.turn(action == Action::NextPane);
+                Flow::Stay
+            }
+            Action::Open => self.here().map_or(Flow::Stay, |shown| Flow::Case(shown.hh_id.clone(), self.ids())),
+            Action::Narrow => {
+                let name = self.picture().map_or_else(|| Text::same(""), |picture| picture.name.clone());
+                let what = text("{village} {name}", "{village}, {name}").fill(&[("village", &self.name), ("name", &name)]);
+                Flow::Narrow(what, self.ids())
+            }
+            Action::Why => self.flag_page(work).map_or(Flow::Stay, |page| Flow::Open(Box::new(page))),
+            Action::Back => Flow::Back,
+            Action::Explain | Action::FalseAlarm | Action::Pend | Action::Waive => self.settle(action, lang),
+            _ => Flow::Stay,
+        }
+    }
+
+    fn rule(&self, _: &dyn Work) -> Option<String> {
+        let rules = self.picture()?.rules;
+        let of_card = self.view.cards.iter().map(|card| card.flag.rule.as_str()).find(|rule| rules.contains(rule));
+        of_card.or_else(|| rules.first().copied()).map(str::to_owned)
+    }
+
+    fn refresh(&mut self, work: &dyn Work) {
+        let rules = self.picture().map(|picture| picture.rules);
+        if let Ok(view) = work.village(&self.name) {
+            self.view = view;
+            self.at = self.view.pictures.iter().position(|picture| Some(picture.rules) == rules).unwrap_or(0);
+            self.fit();
+        }
+    }
+
+    fn resize(&mut self, area: Rect, _: &dyn Work) {
+        self.area = area;
+        self.fit();
+    }
+}

@@ -1,0 +1,223 @@
+//! How the scratch layer is laid out: the account on the left, flags and place on the right, the questions of likely slips below.
+
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::domain::flag::Why;
+use crate::domain::money::Money;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::what_if;
+use crate::review::what_if::Fate;
+use crate::review::what_if::SlipAsked;
+use crate::review::what_if::TriedFlag;
+use crate::review::what_if::TriedRow;
+use crate::ui::pages::what_if::WhatIf;
+use crate::ui::widgets::amounts;
+use crate::ui::widgets::block_list;
+use crate::ui::widgets::block_list::Block;
+use crate::ui::widgets::display::Look;
+use crate::ui::widgets::painter::Column;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::text_field::Field;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::theme::of_severity;
+use crate::ui::widgets::width;
+
+const MONEY: u16 = 12;
+/// From this width on the difference has a column of its own.
+const WIDE: u16 = 100;
+/// Lines of the questions, their heading among them.
+const ASKED: u16 = 6;
+
+struct Layout {
+    table: Rect,
+    label: u16,
+    difference: bool,
+    side: Rect,
+    asked: Rect,
+}
+
+fn layout(area: Rect) -> Layout {
+    let asked = if area.height > 30 { ASKED * 2 } else { ASKED };
+    let body = Rect { y: area.y + 2, height: area.height.saturating_sub(3 + asked), ..area };
+    let label = (area.width / 5).clamp(14, 26);
+    let difference = area.width >= WIDE;
+    let left = Rect { width: label + (2 + u16::from(difference)) * (MONEY + 1) + 3, ..body };
+    let side = Rect { x: left.right() + 1, width: area.right().saturating_sub(left.right() + 1), ..body };
+    Layout { table: left, label, difference, side, asked: Rect { y: body.bottom() + 1, height: asked, ..area } }
+}
+
+/// How many rows of the account fit.
+pub fn page(area: Rect) -> usize {
+    usize::from(layout(area).table.height.saturating_sub(1))
+}
+
+/// Draws the layer; gives the real cursor's place in the figure with the keys.
+pub fn layer(layer: &WhatIf, paint: &mut Painter, area: Rect) -> Option<Position> {
+    let look = paint.look;
+    let parts = layout(area);
+    let Layout { table, side, asked, .. } = parts;
+    let banner = format!(" {} ", look.say(&what_if::banner()));
+    let whose = text("  {village}{group} {head} {tail}", "  {village} {group} {head} {tail}").fill(&[
+        ("village", &layer.row.village),
+        ("group", &layer.row.group),
+        ("head", &layer.row.head),
+        ("tail", &amounts::tail(&layer.row.hh_id)),
+    ]);
+    paint.pieces(area.x, area.y, area.width, &[(banner, Meaning::Practice), (look.words(&whose), Meaning::Heading)]);
+    paint.rule(area.x, area.y + 1, area.width);
+    let cursor = account(layer, paint, &parts);
+    paint.wall(side.x - 1, table.y, table.bottom());
+    block_list::draw(&outcome(layer, look, usize::from(side.width)), None, None, paint, side);
+    paint.rule(area.x, asked.y - 1, area.width);
+    let room = Rect { x: asked.x + 1, width: asked.width.saturating_sub(1), ..asked };
+    block_list::draw(&questions(layer, look, usize::from(room.width)), None, None, paint, room);
+    cursor
+}
+
+fn shown(figure: Result<i64, Why>, is_money: bool, look: &Look) -> String {
+    match figure {
+        Ok(fen) if is_money => Money(fen).to_string(),
+        Ok(count) => count.to_string(),
+        Err(why) => look.words(&amounts::short_why(why)),
+    }
+}
+
+fn account(layer: &WhatIf, paint: &mut Painter, parts: &Layout) -> Option<Position> {
+    let look = paint.look;
+    let (area, label) = (parts.table, parts.label);
+    let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
+    let mut names = vec![
+        Column::words("", 1, Meaning::Heading),
+        Column::words(say("项目", "item"), label, Meaning::Heading),
+        Column::figure(say("填报", "reported"), MONEY, Meaning::Heading),
+        Column::figure(say("测算", "what if"), MONEY, Meaning::Heading),
+    ];
+    if parts.difference {
+        names.push(Column::figure(say("差额", "difference"), MONEY, Meaning::Heading));
+    }
+    paint.row(area.x, area.y, area.width, &names, None);
+    let room = usize::from(area.height.saturating_sub(1));
+    let mut cursor = None;
+    for ((line, row), y) in layer.tried.rows.iter().enumerate().skip(layer.scroll.top).take(room).zip(area.y + 1..) {
+        let here = line == layer.scroll.at;
+        let words = layer.typed.get(&row.field);
+        line_of(row, words, here, paint, (parts, y));
+        if here {
+            let right = area.x + 2 + label + 1 + 2 * MONEY + 1;
+            let behind = words.map_or(0, |words| {
+                let (shown, at) = words.window(MONEY);
+                u16::try_from(width::cells(&shown)).unwrap_or(0).saturating_sub(at)
+            });
+            cursor = Some(Position { x: right.saturating_sub(behind), y });
+        }
+    }
+    cursor
+}
+
+fn line_of(row: &TriedRow, words: Option<&Field>, here: bool, paint: &mut Painter, (parts, y): (&Layout, u16)) {
+    let look = paint.look;
+    let moved = row.reported != row.tried;
+    let own = match (row.typed, moved) {
+        (true, _) => Meaning::Changed,
+        (false, true) => Meaning::Medium,
+        (false, false) => Meaning::Muted,
+    };
+    let tried = match words.map(Field::value).filter(|words| !words.is_empty()) {
+        Some(words) => words.to_owned(),
+        None => shown(row.tried, row.is_money, look),
+    };
+    let difference = match (row.reported, row.tried) {
+        (Ok(then), Ok(now)) if then != now => now.checked_sub(then).map(|by| shown(Ok(by), row.is_money, look)).unwrap_or_default(),
+        _ => String::new(),
+    };
+    let mark = match (row.typed, moved) {
+        (true, _) => "*",
+        (false, true) => "~",
+        (false, false) => "",
+    };
+    let mut columns = vec![
+        Column::words(mark, 1, own),
+        Column::words(format!("{}{}", "  ".repeat(usize::from(row.depth)), look.say(&row.label)), parts.label, Meaning::Plain),
+        Column::figure(shown(row.reported, row.is_money, look), MONEY, Meaning::Plain),
+        Column::figure(tried, MONEY, own),
+    ];
+    if parts.difference {
+        columns.push(Column::figure(difference, MONEY, own));
+    }
+    paint.row(parts.table.x, y, parts.table.width, &columns, here.then_some(Meaning::Focus));
+}
+
+/// Flags and place, now and as tried.
+fn outcome(layer: &WhatIf, look: &Look, room: usize) -> Vec<Block> {
+    let [now, then] = layer.tried.counts;
+    let counts = |counts| amounts::flags(counts, look.lang).into_iter().map(|(words, _)| words).collect::<String>();
+    let arrow = look.glyphs.show("→").into_owned();
+    let mut out = vec![vec![vec![
+        (look.words(&text("待核疑点 ", "open flags ")), Meaning::Heading),
+        (format!("{} {arrow} {}", counts(now), counts(then)), if now == then { Meaning::Muted } else { Meaning::Changed }),
+    ]]];
+    let [place, instead] = layer.tried.place;
+    let line = text("排第 {place} {arrow} {instead}", "place {place} {arrow} {instead}").fill(&[
+        ("place", &place),
+        ("arrow", &arrow),
+        ("instead", &instead),
+    ]);
+    out.push(vec![block_list::line(look.words(&line), if place == instead { Meaning::Muted } else { Meaning::Changed })]);
+    let why = format!("  {}", look.say(&layer.tried.why));
+    out.push(width::wrap(&why, room).into_iter().map(|part| block_list::line(part, Meaning::Muted)).collect());
+    out.extend(layer.tried.flags.iter().map(|flag| flag_line(flag, look, room)));
+    out
+}
+
+const fn fate(fate: Fate) -> (&'static str, Text) {
+    match fate {
+        Fate::Gained => ("+", text("新出现", "new")),
+        Fate::Lost => ("-", text("会消失", "gone")),
+        Fate::Changed => ("~", text("有变化", "moves")),
+        Fate::Stays => (" ", text("仍在", "stays")),
+    }
+}
+
+fn flag_line(flag: &TriedFlag, look: &Look, room: usize) -> Block {
+    let (mark, label) = fate(flag.fate);
+    let label = if flag.fate != Fate::Lost && !flag.is_open { text("已处理", "settled") } else { label };
+    let meaning = match flag.fate {
+        Fate::Gained | Fate::Changed => of_severity(flag.severity),
+        Fate::Lost => Meaning::Approved,
+        Fate::Stays => Meaning::Muted,
+    };
+    let end = format!(" {}", look.say(&label));
+    let left = room.saturating_sub(width::cells(&end));
+    let words = format!("{mark} {} {} {}", look.say(&amounts::letter(flag.severity)), flag.rule, look.say(&flag.title));
+    let words = width::pad(&look.glyphs.show(&words), left, width::Side::Left, look.glyphs.ellipsis());
+    vec![block_list::line(format!("{words}{end}"), meaning)]
+}
+
+/// The slips that explain everything, or the flag in hand, as questions.
+fn questions(layer: &WhatIf, look: &Look, room: usize) -> Vec<Block> {
+    let in_hand = |slip: &&SlipAsked| slip.explains_all || layer.rule.as_ref().is_none_or(|rule| slip.explains.contains(rule));
+    let mut out = vec![vec![block_list::line(
+        look.words(&text("可能的笔误，只用来问村里，不能照此改数:", "Slips that alone would explain it: ask the village, never enter:")),
+        Meaning::Heading,
+    )]];
+    for slip in layer.tried.slips.iter().filter(in_hand) {
+        let rules = slip.explains.join(" ");
+        let brings = match slip.brings.as_slice() {
+            [] => Text::same(""),
+            brings => text("，但会带出 {rules}", ", but brings {rules}").fill(&[("rules", &brings.join(" "))]),
+        };
+        let line = text("· {question}（能解释 {rules}{brings}）", "· {question} (explains {rules}{brings})").fill(&[
+            ("question", &slip.question),
+            ("rules", &rules),
+            ("brings", &brings),
+        ]);
+        out.push(width::wrap(look.say(&line), room).into_iter().map(|part| block_list::line(part, Meaning::Plain)).collect());
+    }
+    if out.len() == 1 {
+        let none = text("没有哪一种笔误能单独解释现有的高、中疑点。", "No single slip would explain the high and medium flags.");
+        out.push(vec![block_list::line(look.words(&none), Meaning::Muted)]);
+    }
+    out
+}

@@ -1,0 +1,68 @@
+//! The last two lines: the effect of the last key or a hint, and the keys valid here, from the action register.
+
+use ratatui::layout::Rect;
+
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::ACTIONS;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::ui::screen::Message;
+use crate::ui::task::STAGES;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
+
+/// How far long work is: stage (a position in `STAGES`), how much of it is done, of how much.
+pub type Progress = (usize, usize, usize);
+
+/// The short line: what has just happened, or the hint.
+pub fn message(paint: &mut Painter, area: Rect, message: Option<&Message>) {
+    if let Some(message) = message {
+        paint.put(area.x + 1, area.y, area.width.saturating_sub(1), paint.look.say(&message.said), message.meaning);
+    }
+}
+
+/// Long work beside the keyboard, at the right end of the line: what, how far, and the key that stops it. The cells it takes.
+pub fn job(paint: &mut Painter, area: Rect, label: &Text, progress: Progress) -> u16 {
+    let look = paint.look;
+    let (stage, done, total) = progress;
+    let share = done.min(total).saturating_mul(100).checked_div(total).unwrap_or(0);
+    let name = STAGES.get(stage).map(|stage| look.words(stage)).unwrap_or_default();
+    let key = look.key(Action::StopJob, Place::Queue);
+    let words = if total == 0 {
+        text(" {label}…  {key} 停下 ", " {label}...  {key} stops it ")
+    } else {
+        text(" {label}: {stage} {n}%  {key} 停下 ", " {label}: {stage} {n}%  {key} stops it ")
+    };
+    let words = words.fill(&[("label", label), ("stage", &name), ("n", &share), ("key", &key)]);
+    let wide = u16::try_from(width::cells(look.say(&words))).unwrap_or(u16::MAX).min(area.width);
+    paint.put(area.right() - wide, area.y, wide, look.say(&words), Meaning::Focus);
+    wide
+}
+
+/// The keys; an action that cannot run is dim and in brackets. As many as fit, help always.
+pub fn keys(paint: &mut Painter, area: Rect, place: Place, able: &dyn Fn(Action) -> Result<(), Text>) {
+    let look = paint.look;
+    let item = |action: Action| {
+        let key = look.key(action, place);
+        (!key.is_empty()).then(|| (key, look.words(&action.row().label)))
+    };
+    let help = item(Action::Help).filter(|_| Action::Help.row().footer.contains(&place));
+    let long = |key: &str, label: &str| u16::try_from(width::cells(key) + width::cells(label) + 3).unwrap_or(u16::MAX);
+    let kept = help.as_ref().map_or(0, |(key, label)| long(key, label));
+    let mut x = area.x + 1;
+    for row in ACTIONS.iter().filter(|row| row.footer.contains(&place) && row.action != Action::Help) {
+        let Some((key, label)) = item(row.action) else { continue };
+        if x + long(&key, &label) + kept > area.right() {
+            continue;
+        }
+        let (key, own) = if able(row.action).is_ok() { (key, Meaning::Key) } else { (format!("({key})"), Meaning::Muted) };
+        x += paint.put(x, area.y, area.right() - x, &format!("{key} "), own);
+        x += paint.put(x, area.y, area.right() - x, &label, if own == Meaning::Key { Meaning::Plain } else { own }) + 2;
+    }
+    if let Some((key, label)) = help {
+        x += paint.put(x, area.y, area.right().saturating_sub(x), &format!("{key} "), Meaning::Key);
+        paint.put(x, area.y, area.right().saturating_sub(x), &label, Meaning::Plain);
+    }
+}

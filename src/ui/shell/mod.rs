@@ -1,0 +1,565 @@
+//! The shell: the stack of screens, the last message, and the reader's choices. Keys go down, one `Flow` comes back.
+//!
+//! What does not live here: what a screen does, waiting for keys (`app`).
+
+mod choose;
+mod drafts;
+pub mod first_run;
+pub mod footer;
+pub mod mouse;
+pub mod progress_window;
+
+use std::collections::BTreeMap;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::config::file::Glyphs;
+use crate::config::settings::Settings;
+use crate::domain::stamp::Stamp;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::ACTIONS;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::input::key::Key;
+use crate::review::intake::Preview;
+use crate::review::rule_page::Section;
+use crate::review::view::Done;
+use crate::ui::dialog::code_point::CodePoint;
+use crate::ui::dialog::confirm::Confirm;
+use crate::ui::dialog::detail::Detail;
+use crate::ui::dialog::help::Help;
+use crate::ui::dialog::palette::Palette;
+use crate::ui::dialog::phrases::Phrases;
+use crate::ui::pages::case::Review;
+use crate::ui::pages::export::Export;
+use crate::ui::pages::import::Import;
+use crate::ui::pages::ledger::Ledger;
+use crate::ui::pages::queue::Queue;
+use crate::ui::pages::rulebook::Rulebook;
+use crate::ui::pages::settings::SettingsScreen;
+use crate::ui::pages::village::list::Villages;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
+use crate::ui::screen::Scene;
+use crate::ui::screen::Screen;
+use crate::ui::shell::first_run::FirstRun;
+use crate::ui::shell::footer::Progress;
+use crate::ui::task::Outcome;
+use crate::ui::task::Task;
+use crate::ui::widgets::display::Look;
+use crate::ui::widgets::glyph::GlyphSet;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
+use crate::ui::work::Work;
+
+/// Least room for every task.
+const LEAST: (u16, u16) = (80, 24);
+
+/// What the loop has to do after a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum After {
+    /// Draw.
+    Draw,
+    /// Do the task of `take_task` beside the keyboard, then call `finished`.
+    Run,
+    /// Ask the work beside the keyboard to stop.
+    Stop,
+    /// Draw every cell again.
+    Redraw,
+    /// End.
+    Quit,
+}
+
+/// The stack of screens.
+pub struct Shell {
+    look: Look,
+    settings: Settings,
+    // Never empty: the queue is at the bottom and never leaves.
+    bottom: Queue,
+    above: Vec<Box<dyn Screen>>,
+    message: Option<Message>,
+    task: Option<Task>,
+    // How many screens were above the queue when long work was asked for by the one on top, while that one stays.
+    asker: Option<usize>,
+    job: Option<Running>,
+    // A preview that came after its screen was left.
+    ready: Option<(Vec<Section>, Box<Preview>)>,
+    area: Rect,
+    // Drafts as they were kept last, by what they are for.
+    kept: BTreeMap<String, String>,
+}
+
+/// Long work beside the keyboard, as the last line but one tells of it.
+struct Running {
+    label: Text,
+    progress: Progress,
+}
+
+impl Shell {
+    /// The queue, in a terminal of this size; over it the questions of the first start when nobody has said who reviews.
+    #[must_use]
+    pub fn new(look: Look, settings: Settings, work: &dyn Work, area: Rect) -> Shell {
+        let mut shell = Shell {
+            look,
+            settings,
+            bottom: Queue::new(work),
+            above: Vec::new(),
+            message: work.told().map(Message::plain),
+            task: None,
+            asker: None,
+            job: None,
+            ready: None,
+            area,
+            kept: BTreeMap::new(),
+        };
+        let header = work.header();
+        // A lesson starts at once: practice asks nothing, and the key for line style is in its help.
+        if !shell.settings.named && header.stamp == Stamp::Office && !header.read_only {
+            shell.above.push(Box::new(FirstRun::new(&shell.settings)));
+        }
+        shell.resize(area, work);
+        shell
+    }
+
+    fn top(&self) -> &dyn Screen {
+        self.above.last().map_or(&self.bottom as &dyn Screen, |screen| screen.as_ref())
+    }
+
+    fn top_mut(&mut self) -> &mut dyn Screen {
+        match self.above.last_mut() {
+            Some(screen) => screen.as_mut(),
+            None => &mut self.bottom,
+        }
+    }
+
+    /// Where the keys go.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        self.top().place()
+    }
+
+    /// The room of a screen. In a window too small for the desk none is drawn, and none has to reckon with it.
+    fn body(&self) -> Rect {
+        let (wide, tall) = (self.area.width.max(LEAST.0), self.area.height.max(LEAST.1));
+        Rect { width: wide, height: tall - 2, ..self.area }
+    }
+
+    /// Whether the window is too small for the desk.
+    const fn is_too_small(&self) -> bool {
+        self.area.width < LEAST.0 || self.area.height < LEAST.1
+    }
+
+    /// Takes the new size; nothing is lost.
+    pub fn resize(&mut self, area: Rect, work: &dyn Work) {
+        self.area = area;
+        let body = self.body();
+        self.bottom.resize(body, work);
+        for screen in &mut self.above {
+            screen.resize(body, work);
+        }
+    }
+
+    /// Takes a key.
+    pub fn key(&mut self, key: Key, work: &mut dyn Work) -> After {
+        self.message = None;
+        let place = self.top().place();
+        if let Some(action) = self.look.keys.resolve(key, place) {
+            return self.act(action, work);
+        }
+        let flow = self.top_mut().edit(key, work);
+        self.follow(flow, work)
+    }
+
+    /// Takes pasted text: into the field that has the keys, or nowhere.
+    pub fn paste(&mut self, pasted: &str, work: &mut dyn Work) {
+        self.message = None;
+        if !self.top().place().is_typing() {
+            self.message = Some(Message::plain(text("粘贴的内容没有放入：这里不是输入框", "nothing was pasted: this is not a field")));
+            return;
+        }
+        let flow = self.top_mut().paste(pasted, work);
+        self.follow(flow, work);
+    }
+
+    fn act(&mut self, action: Action, work: &mut dyn Work) -> After {
+        self.keep_drafts(work);
+        match action {
+            Action::Quit if self.job.is_some() => self.follow(Flow::Open(Box::new(Confirm::quit_job())), work),
+            Action::Quit if self.above.iter().any(|screen| screen.has_draft()) => {
+                let lost = self.above.iter().any(|screen| screen.has_draft() && screen.draft_of().is_none());
+                self.follow(Flow::Open(Box::new(Confirm::quit(lost))), work)
+            }
+            Action::Quit => After::Quit,
+            Action::Redraw => After::Redraw,
+            Action::Language => {
+                self.look.lang = match self.look.lang {
+                    Lang::Zh => Lang::En,
+                    Lang::En => Lang::Zh,
+                };
+                self.settings.lang = self.look.lang;
+                self.tell_settings();
+                After::Draw
+            }
+            Action::Glyphs => {
+                (self.look.glyphs, self.settings.glyphs) = match self.look.glyphs {
+                    GlyphSet::Unicode => (GlyphSet::Ascii, Glyphs::Ascii),
+                    GlyphSet::Ascii => (GlyphSet::Unicode, Glyphs::Unicode),
+                };
+                self.tell_settings();
+                After::Redraw
+            }
+            Action::Help => self.help(work),
+            Action::Palette => self.palette(work),
+            Action::Export => self.follow(Flow::Open(Box::new(Export::new(work))), work),
+            Action::Import => {
+                let import = match self.ready.take() {
+                    Some((sections, preview)) => Import::ready(sections, preview, work),
+                    None => Import::new(work),
+                };
+                self.follow(Flow::Open(Box::new(import)), work)
+            }
+            Action::Assess => self.assess(work),
+            Action::Verify => self.follow(Flow::Run(Task::Verify), work),
+            Action::StopJob if self.job.is_some() => {
+                self.message = Some(Message::plain(text("正在停下，什么都不会写入", "stopping; nothing will be written")));
+                After::Stop
+            }
+            Action::StopJob => self.follow(Flow::Say(Message::plain(text("没有在后台做的任务", "no job is under way"))), work),
+            Action::Rulebook => self.rulebook(work),
+            Action::Villages => {
+                let at = self.top().village(work);
+                self.follow(Flow::Open(Box::new(Villages::new(at.as_deref(), work))), work)
+            }
+            Action::Settings => {
+                let screen = SettingsScreen::new(&self.settings, work);
+                self.follow(Flow::Open(Box::new(screen)), work)
+            }
+            Action::Ledger => self.follow(Flow::Open(Box::new(Ledger::new(work))), work),
+            // In a note they take back letters.
+            Action::Undo if self.top().place() != Place::Note => self.take_back(work.undo(), work),
+            Action::Redo if self.top().place() != Place::Note => self.take_back(work.redo(), work),
+            Action::Phrases | Action::CodePoint => {
+                let flow = match (self.top().before(), action) {
+                    (None, _) => Flow::Say(Message::wrong(text("这里不写文字", "no text is written here"))),
+                    (Some(_), Action::Phrases) => match Phrases::new(&self.settings) {
+                        Ok(phrases) => Flow::Open(Box::new(phrases)),
+                        Err(why) => Flow::Say(Message::wrong(why)),
+                    },
+                    (Some(before), _) => Flow::Open(Box::new(CodePoint::new(&before))),
+                };
+                self.follow(flow, work)
+            }
+            Action::KeepPhrase => {
+                let flow = self.keep_phrase();
+                self.follow(flow, work)
+            }
+            _ => {
+                let lang = self.look.lang;
+                let flow = self.top_mut().act(action, work, lang);
+                self.follow(flow, work)
+            }
+        }
+    }
+
+    fn help(&mut self, work: &mut dyn Work) -> After {
+        let (place, refused) = self.refused(work);
+        self.follow(Flow::Open(Box::new(Help::new(place, refused))), work)
+    }
+
+    fn palette(&mut self, work: &mut dyn Work) -> After {
+        let (place, refused) = self.refused(work);
+        self.follow(Flow::Open(Box::new(Palette::new(place, refused))), work)
+    }
+
+    /// Asks before every case is judged again.
+    fn assess(&mut self, work: &mut dyn Work) -> After {
+        let flow = match self.able(Action::Assess, work) {
+            Ok(()) => {
+                let question = text(
+                    "重新筛查 {n} 户？已办理的不会被改；有新的高疑点时会重新打开，并写明原因。",
+                    "Run the rules on {n} cases again? Decisions stay; a case with a new high flag opens again, with the reason.",
+                );
+                Flow::Open(Box::new(Confirm::task(question.fill(&[("n", &work.header().total)]), Task::Assess)))
+            }
+            Err(why) => Flow::Say(Message::wrong(why)),
+        };
+        self.follow(flow, work)
+    }
+
+    /// The rulebook, at the rule in front.
+    fn rulebook(&mut self, work: &mut dyn Work) -> After {
+        let flow = match self.top().able(Action::Rulebook, work) {
+            Ok(()) => Flow::Open(Box::new(Rulebook::new(self.top().rule(work).as_deref(), work))),
+            Err(why) => Flow::Say(Message::wrong(why)),
+        };
+        self.follow(flow, work)
+    }
+
+    /// Where the keys go, and what cannot run there now.
+    fn refused(&self, work: &dyn Work) -> (Place, Vec<(Action, Text)>) {
+        let place = self.top().place();
+        let valid = ACTIONS.iter().filter(|row| row.action.is_valid_in(place));
+        (place, valid.filter_map(|row| self.able(row.action, work).err().map(|why| (row.action, why))).collect())
+    }
+
+    fn able(&self, action: Action, work: &dyn Work) -> Result<(), Text> {
+        match action {
+            Action::Undo | Action::Redo if self.top().place() == Place::Note => Ok(()),
+            Action::Phrases | Action::CodePoint if self.top().before().is_none() => Err(text("这里不写文字", "no text is written here")),
+            Action::Undo if work.undo_label().is_none() => Err(text("没有可以撤销的操作", "nothing to undo")),
+            Action::Redo if work.redo_label().is_none() => Err(text("没有可以重做的操作", "nothing to redo")),
+            Action::Assess if work.header().read_only => Err(text("数据文件只读", "the file is read-only")),
+            Action::Assess if work.header().period.is_none() => Err(text("还没有导入数据", "nothing was imported yet")),
+            Action::StopJob if self.job.is_none() => Err(text("没有在后台做的任务", "no job is under way")),
+            _ => self.top().able(action, work),
+        }
+    }
+
+    /// Shows what undo or redo did.
+    fn take_back(&mut self, done: Result<Done, Text>, work: &mut dyn Work) -> After {
+        match done {
+            Ok(done) => {
+                let after = self.follow(Flow::Changed(Message::done(done.said)), work);
+                self.bottom.show(&done.households, work);
+                for screen in &mut self.above {
+                    screen.show(&done.households, work);
+                }
+                after
+            }
+            Err(why) => self.follow(Flow::Say(Message::wrong(why)), work),
+        }
+    }
+
+    /// The long work that was asked for.
+    pub fn take_task(&mut self) -> Option<Task> {
+        self.task.take()
+    }
+
+    /// Long work goes on beside the keyboard from now on.
+    pub fn began(&mut self, label: Text) {
+        self.message = None;
+        self.job = Some(Running { label, progress: (0, 0, 0) });
+    }
+
+    /// How far it is; whether the picture has to be drawn again for it. Not while a word is being typed: an input method would flicker.
+    pub fn goes_on(&mut self, progress: Progress) -> bool {
+        let typing = self.place().is_typing();
+        let share = |(stage, done, total): Progress| (stage, done.saturating_mul(100).checked_div(total));
+        self.job.as_mut().is_some_and(|job| {
+            let moved = share(job.progress) != share(progress);
+            job.progress = progress;
+            moved && !typing
+        })
+    }
+
+    /// Whether a key stops long work.
+    #[must_use]
+    pub fn stops(&self, key: Key) -> bool {
+        self.look.keys.resolve(key, Place::Ask) == Some(Action::Back)
+    }
+
+    /// Draws how far long work is over what is on the screen.
+    pub fn draw_busy(&self, buffer: &mut Buffer, title: &Text, progress: (usize, usize, usize)) {
+        progress_window::draw(buffer, &self.look, title, progress);
+        self.paint_ground(buffer);
+    }
+
+    /// Long work is done.
+    pub fn finished(&mut self, outcome: Result<Outcome, Text>, work: &mut dyn Work) {
+        self.job = None;
+        let asker = self.asker.take();
+        let flow = match (outcome, asker) {
+            (Err(why), _) => Flow::Say(Message::wrong(why)),
+            (Ok(outcome), Some(depth)) => {
+                // What was opened over the screen that asked, help or a question, makes room.
+                self.above.truncate(depth);
+                self.top_mut().finished(outcome, work)
+            }
+            (Ok(outcome), None) => self.came(outcome),
+        };
+        self.follow(flow, work);
+    }
+
+    /// What came of long work whose screen was left meanwhile, or that no screen asked for: said, never put under the clerk's hands.
+    fn came(&mut self, outcome: Outcome) -> Flow {
+        match outcome {
+            Outcome::Previewed(sections, preview) => {
+                self.ready = Some((sections, preview));
+                let key = self.look.key(Action::Import, Place::Queue);
+                let said = text("导入预览好了，在列表按 {key} 看", "the preview is ready: {key} in the queue shows it");
+                Flow::Say(Message::plain(said.fill(&[("key", &key)])))
+            }
+            Outcome::Asks(question) => Flow::Say(Message::wrong(question.words)),
+            Outcome::Changed(said) => Flow::Changed(Message::done(said)),
+            Outcome::Wrote(said) => Flow::Say(Message::done(said)),
+            Outcome::Checked(said, findings) if findings.is_empty() => Flow::Say(Message::done(said)),
+            Outcome::Checked(said, findings) => {
+                let lines = findings.into_iter().map(|finding| (Meaning::Wrong, finding)).collect();
+                Flow::Open(Box::new(Detail::new(said, lines)))
+            }
+        }
+    }
+
+    /// Long work one after the other: what is asked for while some is under way is refused and kept.
+    fn run(&mut self, task: Task, work: &mut dyn Work) -> After {
+        // A question has been answered; what comes of the work goes to the screen that asked it.
+        if self.top().place() == Place::Ask {
+            self.leave(work);
+        }
+        if let Some(job) = &self.job {
+            let said = text("{label}还没做完；{key} 可以停下它", "{label} is still under way; {key} stops it");
+            let key = self.look.key(Action::StopJob, Place::Queue);
+            self.message = Some(Message::wrong(said.fill(&[("label", &job.label), ("key", &key)])));
+            if let Task::Import(preview) = task {
+                self.top_mut().finished(Outcome::Previewed(preview.sections(), preview), work);
+            }
+            return After::Draw;
+        }
+        if task.leaves() && matches!(self.place(), Place::Files | Place::Preview) {
+            self.leave(work);
+        }
+        let asks = matches!(task, Task::Preview { .. } | Task::Export { .. }) && !self.above.is_empty();
+        self.asker = asks.then_some(self.above.len());
+        self.task = Some(task);
+        After::Run
+    }
+
+    fn refresh(&mut self, work: &dyn Work) {
+        self.bottom.refresh(work);
+        for screen in &mut self.above {
+            screen.refresh(work);
+        }
+    }
+
+    /// Says what was done, and which key takes it back.
+    fn tell(&mut self, message: Message, work: &dyn Work) {
+        let key = self.look.key(Action::Undo, Place::Queue);
+        let said = match work.undo_label() {
+            Some(_) if message.meaning == Meaning::Approved => {
+                text("{said}（{key} 撤销）", "{said} ({key} takes it back)").fill(&[("said", &message.said), ("key", &key)])
+            }
+            Some(_) | None => message.said,
+        };
+        self.message = Some(Message { said, meaning: message.meaning });
+    }
+
+    fn follow(&mut self, flow: Flow, work: &mut dyn Work) -> After {
+        match flow {
+            Flow::Stay => {}
+            Flow::Case(hh_id, ids) => match Review::open(&hh_id, ids, work) {
+                Ok(case) => return self.follow(Flow::Open(Box::new(case)), work),
+                Err(why) => self.message = Some(Message::wrong(why)),
+            },
+            Flow::Say(message) => self.message = Some(message),
+            Flow::Open(mut screen) => {
+                screen.resize(self.body(), work);
+                self.take_up(screen.as_mut(), work);
+                self.above.push(screen);
+            }
+            Flow::Back => self.leave(work),
+            Flow::BackSaying(message) => {
+                self.leave(work);
+                self.message = Some(message);
+            }
+            Flow::Insert { instead, words } => {
+                self.above.pop();
+                self.top_mut().insert(instead, &words);
+            }
+            Flow::Finished { said, on } => {
+                self.leave(work);
+                return self.follow(if on { Flow::Decided(said) } else { Flow::Changed(said) }, work);
+            }
+            Flow::Chosen(action) => {
+                self.leave(work);
+                return self.act(action, work);
+            }
+            Flow::Decided(said) => {
+                self.refresh(work);
+                self.tell(said, work);
+                let flow = self.top_mut().go_on(work);
+                return self.follow(flow, work);
+            }
+            Flow::Narrow(name, households) => {
+                self.above.clear();
+                self.bottom.narrow(name, households, work);
+            }
+            Flow::Changed(said) => {
+                self.refresh(work);
+                self.tell(said, work);
+            }
+            Flow::Run(task) => return self.run(task, work),
+            Flow::Choose { what, leave } => {
+                if leave {
+                    self.leave(work);
+                }
+                let told = what.into_iter().map(|(choice, value)| self.choose(choice, &value, work)).last();
+                self.message = told;
+                self.tell_settings();
+                return After::Redraw;
+            }
+            Flow::Quit => return After::Quit,
+        }
+        After::Draw
+    }
+
+    /// Whether the mouse is to be heard.
+    #[must_use]
+    pub const fn wants_mouse(&self) -> bool {
+        self.settings.mouse
+    }
+
+    /// Draws everything. The real cursor shows in the field that has the keys; where there is none it is hidden, and what comes back is
+    /// the row it has to stand at all the same: the window of an input method opens there.
+    pub fn draw(&self, frame: &mut Frame, work: &dyn Work) -> Option<Position> {
+        let area = frame.area();
+        let scene = Scene { work, look: &self.look, settings: &self.settings };
+        let mut paint = Painter::new(frame.buffer_mut(), &self.look);
+        if area.width < LEAST.0 || area.height < LEAST.1 {
+            let words = text(
+                "窗口太小：要 80 列 24 行（现在 {w} 列 {h} 行），内容都还在",
+                "too small: 80 by 24 needed (now {w} by {h}); nothing is lost",
+            );
+            let words = words.fill(&[("w", &i64::from(area.width)), ("h", &i64::from(area.height))]);
+            for (y, line) in (area.top()..area.bottom()).zip(width::wrap(self.look.say(&words), usize::from(area.width))) {
+                paint.put(area.x, y, area.width, &line, Meaning::Plain);
+            }
+            self.paint_ground(frame.buffer_mut());
+            return Some(Position { x: area.x, y: area.y });
+        }
+        let body = Rect { height: area.height - 2, ..area };
+        let mut cursor = None;
+        for screen in self.in_sight() {
+            cursor = screen.draw(&scene, &mut paint, body);
+        }
+        let keys = paint.focus().unwrap_or(Position { x: body.x, y: body.y });
+        let top = self.top();
+        let hint = self.message.clone().or_else(|| top.hint(&scene));
+        let line = Rect { y: area.bottom() - 2, height: 1, ..area };
+        let used = self.job.as_ref().map_or(0, |job| footer::job(&mut paint, line, &job.label, job.progress));
+        footer::message(&mut paint, Rect { width: line.width - used, ..line }, hint.as_ref());
+        let able = |action: Action| self.able(action, work);
+        footer::keys(&mut paint, Rect { y: area.bottom() - 1, height: 1, ..area }, top.place(), &able);
+        self.paint_ground(frame.buffer_mut());
+        let Some(shown) = cursor else { return Some(keys) };
+        frame.set_cursor_position(shown);
+        None
+    }
+
+    /// Puts the ground of a light theme under everything that has none of its own.
+    fn paint_ground(&self, buffer: &mut Buffer) {
+        self.look.paint_ground(buffer);
+    }
+
+    /// The screens from the last one that hides those below it.
+    fn in_sight(&self) -> impl Iterator<Item = &dyn Screen> {
+        let all = std::iter::once(&self.bottom as &dyn Screen).chain(self.above.iter().map(AsRef::as_ref));
+        let hiding = self.above.iter().rposition(|screen| !screen.is_popup()).map_or(0, |at| at + 1);
+        all.skip(hiding)
+    }
+}

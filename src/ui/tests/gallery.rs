@@ -1,0 +1,231 @@
+//! Test only: the register of pictures. Every screen and overlay stands here with the keys that lead to it, and each is compared
+//! with a picture that was looked at: Chinese and English at 80 by 24, Chinese at 120 by 40, without line characters, and its colours.
+//!
+//! A new screen adds its rows here, or the tests below fail. What does not live here: what keys do (`pictures.rs`).
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use insta::Settings;
+
+use crate::i18n::Lang;
+use crate::input::action::Place;
+use crate::ui::tests::fixture::Bench;
+use crate::ui::tests::fixture::look;
+use crate::ui::widgets::display::Look;
+use crate::ui::widgets::glyph::GlyphSet;
+use crate::ui::widgets::theme::Colours;
+use crate::ui::widgets::theme::Meaning;
+
+/// A picture: the type of the screen on top, its name in `tests/snapshots`, and the keys from the start of the program to it.
+struct Picture {
+    screen: &'static str,
+    name: &'static str,
+    keys: &'static str,
+    // Whether it is the first start in an office.
+    first: bool,
+}
+
+const fn of(screen: &'static str, name: &'static str, keys: &'static str) -> Picture {
+    Picture { screen, name, keys, first: false }
+}
+
+impl Picture {
+    /// The program at its start, then the keys.
+    fn bench(&self, look: Look, wide: u16, tall: u16) -> Bench {
+        let mut bench = if self.first { Bench::first_start(look, wide, tall) } else { Bench::new(look, wide, tall) };
+        bench.keys(self.keys);
+        bench
+    }
+}
+
+/// Every screen and overlay there is.
+static PICTURES: &[Picture] = &[
+    of("Queue", "queue", ""),
+    of("Queue", "queue_find", "ctrl-f \"l\""),
+    of("Queue", "queue_filter", "F9 \"size\""),
+    of("Queue", "queue_marks", "space space"),
+    of("Queue", "queue_view_name", "F9 \"下河村\" enter ctrl-s"),
+    of("Queue", "queue_view", "F9 \"下河村\" enter ctrl-s enter"),
+    of("Confirm", "queue_bulk", "space space space space space F2"),
+    of("Confirm", "queue_village", "down down down !"),
+    of("Form", "queue_return_marked", "space space F3"),
+    of("Help", "queue_help", "F1"),
+    of("Palette", "queue_palette", "ctrl-g"),
+    of("Confirm", "assess", "&"),
+    of("Import", "import", "<"),
+    of("Import", "import_preview", "< down enter ctrl-s"),
+    of("Confirm", "import_undo", "< ctrl-r"),
+    of("Export", "export", ">"),
+    of("Review", "review", "enter"),
+    of("Review", "review_years", "enter y"),
+    of("Review", "review_cards", "enter tab"),
+    of("Review", "review_members", "enter tab tab"),
+    of("Review", "review_notes", "enter tab tab tab"),
+    of("Review", "review_history", "enter tab tab tab tab"),
+    of("Review", "review_versions", "enter tab tab tab tab tab"),
+    of("Review", "review_skipped", "enter tab tab tab tab tab tab"),
+    of("Detail", "review_figure", "enter down down down down enter"),
+    of("Detail", "review_flag", "enter tab enter"),
+    of("Form", "review_approve", "down enter F2"),
+    of("Form", "review_return", "enter F3"),
+    of("Form", "review_hold", "enter F6"),
+    of("Form", "review_explain", "enter F5"),
+    of("Form", "review_waive", "enter alt-w"),
+    of("Form", "review_false_alarm", "enter F8"),
+    of("Form", "review_pend", "enter ctrl-d"),
+    of("Form", "review_exempt", "enter ctrl-e"),
+    of("Villages", "villages", "^"),
+    of("Village", "village", "^ enter"),
+    of("Form", "village_explain", "^ enter F5"),
+    of("Detail", "village_why", "^ enter F4"),
+    of("Queue", "queue_narrowed", "^ enter F9"),
+    of("WhatIf", "what_if", "enter F7"),
+    of("WhatIf", "what_if_typed", "enter F7 down down \"24,00\""),
+    of("Note", "review_note", "enter F4 \"钱\""),
+    of("Phrases", "phrases", "enter F4 F9 \"hs\""),
+    of("CodePoint", "code_point", "enter F4 \"20BB7\" alt-x"),
+    of("Confirm", "quit", "enter F4 \"钱\" ctrl-c"),
+    of("SettingsScreen", "settings", ","),
+    of("SettingsScreen", "settings_name", ", enter \"甲\""),
+    Picture { screen: "FirstRun", name: "first_name", keys: "\"李\"", first: true },
+    Picture { screen: "FirstRun", name: "first_lines", keys: "enter", first: true },
+    Picture { screen: "FirstRun", name: "first_ground", keys: "enter esc", first: true },
+    of("Rulebook", "rulebook", "#"),
+    of("Detail", "rulebook_rule", "# \"inc01\" enter"),
+    of("Confirm", "rulebook_switch", "# \"inc01\" F5"),
+    of("LimitForm", "rulebook_limit", "# \"inc01\" F6"),
+    of("Ledger", "ledger", "@"),
+    of("Detail", "ledger_entry", "@ enter"),
+];
+
+/// Compares each picture with the one that was looked at; `shown` turns the bench into what is compared.
+fn hang(set: &str, (wide, tall): (u16, u16), look: &Look, shown: fn(&mut Bench) -> String) {
+    let mut settings = Settings::clone_current();
+    settings.set_snapshot_path("../../../tests/snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for picture in PICTURES {
+            let mut bench = picture.bench(look.clone(), wide, tall);
+            insta::assert_snapshot!(format!("ui_{set}_{}", picture.name), shown(&mut bench));
+        }
+    });
+}
+
+#[test]
+fn chinese_80_by_24() {
+    hang("zh80", (80, 24), &look(), Bench::picture);
+}
+
+#[test]
+fn english_80_by_24() {
+    hang("en80", (80, 24), &Look { lang: Lang::En, ..look() }, Bench::picture);
+}
+
+#[test]
+fn chinese_120_by_40() {
+    hang("zh120", (120, 40), &look(), Bench::picture);
+}
+
+#[test]
+fn ascii_80_by_24() {
+    hang("ascii80", (80, 24), &Look { glyphs: GlyphSet::Ascii, ..look() }, Bench::picture);
+}
+
+#[test]
+fn colours_80_by_24() {
+    hang("styles", (80, 24), &look(), Bench::styles);
+}
+
+#[test]
+fn ascii_pictures_have_no_character_of_doubtful_width() {
+    for (wide, tall) in [(80, 24), (120, 40)] {
+        // The question whether lines meet has to show them.
+        for picture in PICTURES.iter().filter(|picture| picture.name != "first_lines") {
+            let mut bench = picture.bench(Look { glyphs: GlyphSet::Ascii, ..look() }, wide, tall);
+            let shown = bench.picture();
+            // Plain characters, and Chinese ones, which every console draws two cells wide.
+            let wide = |letter: char| {
+                crate::ui::widgets::width::cells(letter.encode_utf8(&mut [0; 4])) == 2 && !crate::ui::widgets::glyph::is_ambiguous(letter)
+            };
+            let odd: Vec<char> = shown.chars().filter(|letter| !letter.is_ascii() && !wide(*letter)).collect();
+            assert!(odd.is_empty(), "{odd:?} in {}\n{shown}", picture.name);
+        }
+    }
+}
+
+/// The types that are screens, as the sources of this room say.
+fn screens(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            screens(&path, found);
+            continue;
+        }
+        let written = fs::read_to_string(&path).expect("a source");
+        found.extend(written.lines().filter_map(|line| line.strip_prefix("impl Screen for ")?.strip_suffix(" {")).map(str::to_owned));
+    }
+}
+
+#[test]
+fn every_screen_and_every_place_has_pictures() {
+    let mut written = BTreeSet::new();
+    screens(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui"), &mut written);
+    let shown: BTreeSet<String> = PICTURES.iter().map(|picture| picture.screen.to_owned()).collect();
+    assert_eq!(shown, written, "screens with pictures, and screens there are");
+    let names: BTreeSet<&str> = PICTURES.iter().map(|picture| picture.name).collect();
+    assert_eq!(names.len(), PICTURES.len(), "a name is there twice");
+    let reached: BTreeSet<Place> = PICTURES
+        .iter()
+        .map(|picture| {
+            let bench = picture.bench(look(), 80, 24);
+            bench.shell.place()
+        })
+        .collect();
+    let missing: Vec<Place> = Place::ALL.into_iter().filter(|place| !reached.contains(place)).collect();
+    assert!(missing.is_empty(), "no picture where the keys are those of {missing:?}");
+}
+
+#[test]
+fn the_hidden_cursor_stands_at_the_row_with_the_keys() {
+    // Pages without such a row: their window is read from its top, a page without a window from the top of the screen.
+    let page = |screen: &str| ["Detail", "Confirm", "FirstRun"].contains(&screen);
+    let mut faults = Vec::new();
+    for (wide, tall) in [(80, 24), (120, 40)] {
+        for colours in [Colours::Sixteen, Colours::None] {
+            let look = Look { colours, ..look() };
+            for picture in PICTURES {
+                let mut bench = picture.bench(look.clone(), wide, tall);
+                // A field with a cursor in it shows it.
+                let Some((x, y)) = bench.hidden_cursor() else { continue };
+                let buffer = bench.buffer();
+                let (cell, focus) = (&buffer[(x, y)], look.style(Meaning::Focus));
+                let (before, behind) = (focus.fg.unwrap_or_default(), focus.bg.unwrap_or_default());
+                let at_row = (cell.fg, cell.bg) == (before, behind) && cell.modifier == focus.add_modifier;
+                let in_window = x > 1 && ["│", "|"].contains(&buffer[(x - 2, y)].symbol());
+                let right = if page(picture.screen) { in_window } else { at_row || (picture.name == "import_preview" && (x, y) == (0, 0)) };
+                if !right {
+                    faults.push(format!("{} {wide}: {x},{y}", picture.name));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn no_size_is_too_small_to_be_told_so() {
+    for picture in PICTURES {
+        let mut bench = picture.bench(look(), 80, 24);
+        for (wide, tall) in [(0, 0), (1, 1), (2, 1), (1, 24), (80, 1), (5, 3), (79, 24), (80, 23), (80, 24), (81, 25), (400, 100)] {
+            bench.resize(wide, tall);
+            bench.keys("down");
+            let shown = bench.picture();
+            if (wide, tall) == (79, 24) || (wide, tall) == (80, 23) {
+                assert!(shown.contains("窗口太小"), "{} {wide} {tall}\n{shown}", picture.name);
+            }
+        }
+    }
+}

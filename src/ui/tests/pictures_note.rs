@@ -1,0 +1,149 @@
+//! Test only: writing words: the note box, phrases, rare characters, drafts.
+
+use std::fs;
+
+use crate::config::settings::Settings;
+use crate::review::view::Deed;
+use crate::ui::tests::fixture;
+use crate::ui::tests::fixture::Bench;
+use crate::ui::tests::fixture::Fake;
+use crate::ui::tests::fixture::look;
+use crate::ui::widgets::display::Look;
+use crate::ui::widgets::glyph::GlyphSet;
+
+fn bench() -> Bench {
+    Bench::new(look(), 80, 24)
+}
+
+/// The program ends without a word, and starts again on the same file.
+fn crashed(bench: &mut Bench) -> Bench {
+    bench.shell.keep_drafts(&mut bench.work);
+    let mut work = Fake::new();
+    work.drafts.clone_from(&bench.work.drafts);
+    Bench::with(work, look(), 80, 24)
+}
+
+#[test]
+fn letters_are_taken_back_in_the_note_and_not_at_the_desk() {
+    let mut bench = bench();
+    bench.keys("enter F4 \"甲乙\" ctrl-z ctrl-z ctrl-y");
+    assert!(bench.work.orders.is_empty());
+    bench.keys("F4");
+    assert_eq!(bench.work.orders.last().map(|order| order.note.as_str()), Some("甲"));
+}
+
+#[test]
+fn a_long_line_wraps_and_the_cursor_goes_with_it() {
+    let mut bench = bench();
+    bench.keys(&format!("enter F4 \"{}\"", "工厂停工".repeat(20)));
+    let first = bench.cursor();
+    let picture = bench.picture();
+    assert!(picture.lines().filter(|line| line.contains("工厂停工")).count() >= 2, "{picture}");
+    bench.keys("\"了\"");
+    assert_eq!(bench.cursor(), (first.0 + 2, first.1));
+}
+
+#[test]
+fn a_phrase_is_found_by_initials_and_inserted_at_the_cursor() {
+    let mut bench = bench();
+    bench.keys("enter F4 \"查：\" F9 \"gctg\" enter");
+    let picture = bench.picture();
+    assert!(picture.contains("查：工厂停工，务工收入减少。"), "{picture}");
+    bench.keys("F4");
+    assert_eq!(bench.work.orders.last().map(|order| order.note.as_str()), Some("查：工厂停工，务工收入减少。"));
+}
+
+#[test]
+fn phrases_go_into_the_lines_of_a_form_and_nowhere_else() {
+    let mut bench = bench();
+    bench.keys("enter F6 end alt-p enter");
+    assert!(bench.picture().contains("电话核对，户主确认属实。"), "{}", bench.picture());
+    bench.keys("esc esc / alt-p");
+    assert!(bench.picture().contains("这里不写文字"), "{}", bench.picture());
+}
+
+#[test]
+fn what_was_written_can_be_kept_as_a_phrase_of_ones_own() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("phrases.toml");
+    let settings = Settings { phrases: Some(path.clone()), ..fixture::settings() };
+    let mut bench = Bench::seated(Fake::new(), look(), settings, 80, 24);
+    bench.keys("enter F4 F8");
+    assert!(bench.picture().contains("先写几个字"), "{}", bench.picture());
+    bench.keys("\"请驻村队员核实\" alt-k");
+    assert!(bench.picture().contains("已存成常用语"), "{}", bench.picture());
+    bench.keys("esc F4 F9");
+    assert!(bench.picture().contains("> 请驻村队员核实"), "own ones come first\n{}", bench.picture());
+    fs::write(&path, "[[phrase]\n").expect("written");
+    bench.keys("esc F9");
+    assert!(bench.picture().contains("第 1 行第 10 列"), "{}", bench.picture());
+}
+
+#[test]
+fn a_rare_character_is_shown_with_its_width_and_takes_the_place_of_its_code() {
+    let mut bench = bench();
+    bench.keys("enter F4 \"欧阳20BB7\" alt-x");
+    let picture = bench.picture();
+    assert!(picture.contains("𠮷   U+20BB7   占 2 格"), "{picture}");
+    bench.keys("enter F10 \"D800\" enter");
+    assert!(bench.picture().contains("没有这个编码的字"), "{}", bench.picture());
+    bench.keys("ctrl-u \"1B\" enter");
+    assert!(bench.picture().contains("控制符"), "{}", bench.picture());
+    bench.keys("esc F4");
+    assert_eq!(bench.work.orders.last().map(|order| order.note.as_str()), Some("欧阳𠮷"));
+}
+
+#[test]
+fn a_note_outlives_the_program_and_is_gone_when_it_is_sent_or_cancelled() {
+    let mut bench = bench();
+    bench.keys("enter F4 \"工厂六月\" enter \"停工\"");
+    assert_eq!(bench.shell.unkept(), 7);
+    let mut bench = crashed(&mut bench);
+    bench.keys("enter F4");
+    let picture = bench.picture();
+    assert!(picture.contains("找回了 2024-10-18 16:30 没有提交的草稿") && picture.contains("工厂六月"), "{picture}");
+    assert_eq!(bench.shell.unkept(), 0);
+    bench.keys("\"，属实\" F4");
+    assert_eq!(bench.work.orders.last().map(|order| order.note.as_str()), Some("工厂六月\n停工，属实"));
+    assert!(bench.work.drafts.is_empty(), "sent");
+    bench.keys("F4 \"又\"");
+    bench.shell.keep_drafts(&mut bench.work);
+    assert_eq!(bench.work.drafts.len(), 1);
+    bench.keys("esc");
+    assert!(bench.work.drafts.is_empty(), "cancelled");
+    bench.keys("right F4");
+    assert!(!bench.picture().contains("又"), "another case has its own");
+}
+
+#[test]
+fn a_return_slip_and_an_explanation_keep_what_was_changed_on_them() {
+    let mut bench = bench();
+    bench.keys("enter F3 enter end \"，另附照片\"");
+    let mut bench = crashed(&mut bench);
+    bench.keys("enter F3");
+    assert!(bench.picture().contains("找回了"), "{}", bench.picture());
+    bench.keys("F3");
+    let order = bench.work.orders.last().expect("an order");
+    assert!(order.deed == Some(Deed::Return) && order.ask[0].ends_with("，另附照片"), "{order:?}");
+    assert_eq!(order.reasons, ["R11"], "ticks are as they were");
+    assert!(bench.work.drafts.is_empty());
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys("enter F5 end up \"务工证明已看\"");
+    let typed = bench.picture().contains("务工证明已看");
+    let mut bench = crashed(&mut bench);
+    bench.keys("enter F5");
+    assert_eq!(bench.picture().contains("找回了"), typed, "{}", bench.picture());
+    bench.keys("esc tab down F5");
+    assert!(!bench.picture().contains("找回了"), "another flag has another draft");
+}
+
+#[test]
+fn pasted_text_brings_no_controls_and_old_consoles_get_plain_marks() {
+    let mut bench = Bench::new(Look { glyphs: GlyphSet::Ascii, ..look() }, 80, 24);
+    bench.keys("enter F4");
+    bench.shell.paste("说“属实”…\u{1b}[31m\r\n买买提·吐尔逊", &mut bench.work);
+    let picture = bench.picture();
+    assert!(picture.contains("说\"属实\". [31m") && picture.contains("买买提.吐尔逊"), "{picture}");
+    bench.keys("F4");
+    assert_eq!(bench.work.orders.last().map(|order| order.note.as_str()), Some("说“属实”… [31m\n买买提·吐尔逊"));
+}

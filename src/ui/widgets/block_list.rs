@@ -1,0 +1,76 @@
+//! Blocks of lines one below another, one of them with the keys and always in sight: cards, forms, logs.
+
+use ratatui::layout::Rect;
+
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::theme::Meaning;
+
+/// One line in pieces of different meaning.
+pub type Line = Vec<(String, Meaning)>;
+
+/// A block of lines that stays together.
+pub type Block = Vec<Line>;
+
+/// A line of one meaning.
+#[must_use]
+pub fn line(words: impl Into<String>, meaning: Meaning) -> Line {
+    vec![(words.into(), meaning)]
+}
+
+/// The first block to draw so that block `at` is in sight: as early as possible, whole where it fits.
+#[must_use]
+pub fn first(heights: &[usize], at: usize, room: usize) -> usize {
+    let at = at.min(heights.len().saturating_sub(1));
+    let mut sum = heights.get(at).copied().unwrap_or(0);
+    let mut first = at;
+    while first > 0 && sum + heights[first - 1] <= room {
+        first -= 1;
+        sum += heights[first];
+    }
+    first
+}
+
+/// Draws blocks from `first` on and returns the line of block `at`; `over` is the meaning of the block with the keys.
+pub fn draw(blocks: &[Block], at: Option<usize>, over: Option<Meaning>, paint: &mut Painter, area: Rect) -> Option<u16> {
+    if area.height == 0 {
+        return None;
+    }
+    let heights: Vec<usize> = blocks.iter().map(Vec::len).collect();
+    let from = first(&heights, at.unwrap_or(0), usize::from(area.height));
+    let mut y = area.y;
+    let mut found = None;
+    for (n, block) in blocks.iter().enumerate().skip(from) {
+        let here = at == Some(n);
+        if here {
+            found = Some(y);
+        }
+        for pieces in block {
+            if y >= area.bottom() {
+                break;
+            }
+            if let Some(meaning) = over.filter(|_| here) {
+                let words: String = pieces.iter().map(|(words, _)| words.as_str()).collect();
+                paint.put(area.x, y, area.width, &" ".repeat(usize::from(area.width)), meaning);
+                paint.put(area.x, y, area.width, &words, meaning);
+            } else {
+                paint.pieces(area.x, y, area.width, pieces);
+            }
+            y += 1;
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ui::widgets::block_list::first;
+
+    #[test]
+    fn the_block_with_the_keys_is_in_sight() {
+        assert_eq!(first(&[3, 3, 3, 3], 0, 6), 0);
+        assert_eq!(first(&[3, 3, 3, 3], 1, 6), 0);
+        assert_eq!(first(&[3, 3, 3, 3], 2, 6), 1);
+        assert_eq!(first(&[3, 9], 1, 6), 1);
+        assert_eq!(first(&[], 0, 6), 0);
+    }
+}

@@ -1,0 +1,14 @@
+//! What pages are built of: text, fields, lists, scrolling, colours, widths, amounts.
+//!
+//! What does not live here: any page's content.
+
+pub mod amounts;
+pub mod block_list;
+pub mod display;
+pub mod filter_list;
+pub mod glyph;
+pub mod painter;
+pub mod scroll;
+pub mod text_field;
+pub mod theme;
+pub mod width;

@@ -1,0 +1,141 @@
+//! Counting cells: how wide a text is on the screen, and how it is cut or padded to a column.
+//!
+//! A Chinese character takes two cells. Nothing is cut silently: what does not fit ends in an ellipsis.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Which side a column keeps its text on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Words.
+    Left,
+    /// Figures.
+    Right,
+}
+
+/// How many cells a text takes.
+#[must_use]
+pub fn cells(text: &str) -> usize {
+    text.width()
+}
+
+/// The text itself where it fits into `room` cells, else its beginning and `ellipsis`.
+#[must_use]
+pub fn fit(text: &str, room: usize, ellipsis: &str) -> String {
+    if cells(text) <= room {
+        return text.to_string();
+    }
+    let dots = if cells(ellipsis) <= room { ellipsis } else { "" };
+    let mut out = String::with_capacity(room + dots.len());
+    let mut used = cells(dots);
+    for letter in text.graphemes(true) {
+        let wide = cells(letter);
+        if used + wide > room {
+            break;
+        }
+        used += wide;
+        out.push_str(letter);
+    }
+    out.push_str(dots);
+    out
+}
+
+/// The text in exactly `room` cells.
+#[must_use]
+pub fn pad(text: &str, room: usize, side: Side, ellipsis: &str) -> String {
+    let fitted = fit(text, room, ellipsis);
+    let blank = " ".repeat(room.saturating_sub(cells(&fitted)));
+    match side {
+        Side::Left => fitted + &blank,
+        Side::Right => blank + &fitted,
+    }
+}
+
+/// Breaks a text into lines of at most `room` cells: Latin words and figures stay whole where they fit,
+/// Chinese breaks anywhere but before closing and after opening punctuation.
+#[must_use]
+pub fn wrap(text: &str, room: usize) -> Vec<String> {
+    let room = room.max(2);
+    let mut lines = Vec::new();
+    for paragraph in text.split('\n') {
+        let mut line = String::new();
+        let mut used = 0;
+        for piece in pieces(paragraph) {
+            let piece = piece.as_str();
+            let wide = cells(piece);
+            if used + wide > room && !line.is_empty() {
+                lines.push(line.trim_end().to_string());
+                line = String::new();
+                used = 0;
+                if piece.trim().is_empty() {
+                    continue;
+                }
+            }
+            if wide <= room {
+                line.push_str(piece);
+                used += wide;
+                continue;
+            }
+            for letter in piece.graphemes(true) {
+                if used + cells(letter) > room {
+                    lines.push(std::mem::take(&mut line));
+                    used = 0;
+                }
+                line.push_str(letter);
+                used += cells(letter);
+            }
+        }
+        lines.push(line.trim_end().to_string());
+    }
+    lines
+}
+
+/// What may not be broken: words, figures with their sign, punctuation with its neighbour.
+fn pieces(paragraph: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for piece in paragraph.split_word_bounds() {
+        let clings = |last: &String| {
+            let closes = piece.chars().all(|letter| "，。；：、）〕》」”！？,.;:)%".contains(letter)) && !last.ends_with(' ');
+            let opened = last.ends_with(['（', '〔', '《', '「', '“', '(']);
+            let sign = last.ends_with(['-', '+']) && !last[..last.len() - 1].ends_with(|letter: char| letter.is_alphanumeric());
+            let signed = sign && piece.starts_with(|letter: char| letter.is_ascii_digit());
+            closes || opened || signed
+        };
+        match out.last_mut().filter(|last| clings(last)) {
+            Some(last) => last.push_str(piece),
+            None => out.push(piece.to_string()),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ui::widgets::width::Side;
+    use crate::ui::widgets::width::cells;
+    use crate::ui::widgets::width::fit;
+    use crate::ui::widgets::width::pad;
+    use crate::ui::widgets::width::wrap;
+
+    #[test]
+    fn chinese_takes_two_cells_and_is_never_cut_in_half() {
+        assert_eq!(cells("石门村A"), 7);
+        assert_eq!(fit("疑似漏报务工收入", 9, "…"), "疑似漏报…");
+        assert_eq!(fit("疑似漏报务工收入", 8, "…"), "疑似漏…");
+        assert_eq!(fit("疑似", 4, "…"), "疑似");
+        assert_eq!(fit("疑似", 0, "…"), "");
+        assert_eq!(pad("疑似漏报", 6, Side::Left, "…"), "疑似… ");
+        assert_eq!(pad("1.00", 6, Side::Right, "…"), "  1.00");
+        assert_eq!(cells(&pad("𠮷野家", 5, Side::Left, "...")), 5);
+    }
+
+    #[test]
+    fn lines_break_within_the_room() {
+        let lines = wrap("人均纯收入由 12,849.00 元降至 9,255.00 元，降幅 28.0%", 20);
+        assert!(lines.iter().all(|line| cells(line) <= 20), "{lines:?}");
+        assert_eq!(lines.concat().replace(' ', ""), "人均纯收入由12,849.00元降至9,255.00元，降幅28.0%");
+        assert_eq!(wrap("", 10), [""]);
+        assert_eq!(wrap("abcdefghijkl", 5), ["abcde", "fghij", "kl"]);
+    }
+}
