@@ -1,7 +1,7 @@
 //! The office's own rule files: the folder `rules/` beside `hezhun.toml`, the files and folders it names, and the one the desk writes.
 //!
 //! They are read in this order, later ones over earlier ones: the folder by name, what `rules = [...]` names, and last `desk.toml` of
-//! the folder, so that what was set at the desk is in force. What does not live here: what they may say (`rules/load.rs`).
+//! the folder, so that what was set at the desk is in force. What does not live here: what they may say (`rules/book/load.rs`).
 
 use std::fs;
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! The income caliber of a year (domain.md 2.1, 2.4, 2.9): which items there are, how they add up, how last year's are compared.
 //!
-//! The calibers themselves are data in `rules/caliber`; this file gives them meaning. Restating moves whole items and never splits one.
+//! The calibers themselves are data in `rules/shipped/caliber`; this file gives them meaning. Restating moves whole items and never splits one.
 
 use crate::domain::cell::Cell;
 use crate::domain::field::FieldId;

@@ -1,7 +1,7 @@
 //! The field register: one row holds all that is said of a field (domain.md 1.2, 1.4, 2.1).
 //!
 //! Import, rule language, screens, exports and masking read it; adding a field is adding a row here.
-//! What does not live here: how items add up (`rules/caliber`), the values of code lists (`domain/code.rs`).
+//! What does not live here: how items add up (`rules/shipped/caliber`), the values of code lists (`domain/code.rs`).
 
 use crate::i18n::Text;
 use crate::i18n::text;

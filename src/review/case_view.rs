@@ -40,7 +40,7 @@ use crate::review::view::ItemRow;
 use crate::review::view::LogRow;
 use crate::review::view::SkippedRow;
 use crate::review::workday;
-use crate::rules::cards;
+use crate::rules::judge::root_causes;
 use crate::store::batch::FileRow;
 use crate::store::flag::Standing;
 use crate::store::ledger::Stored;
@@ -235,7 +235,7 @@ impl Desk {
     /// Flags with one root cause stand together behind the one that names it, the heaviest cause first (readings.md D).
     fn by_cause(&self, cards: Vec<Card>, size: Option<i64>) -> Vec<Card> {
         let flags: Vec<&Flag> = cards.iter().map(|card| &card.flag).collect();
-        let groups = cards::group(&self.office.book, &flags, size);
+        let groups = root_causes::group(&self.office.book, &flags, size);
         let mut left: Vec<Option<Card>> = cards.into_iter().map(Some).collect();
         let mut sorted = Vec::with_capacity(left.len());
         for (cause, number) in groups.into_iter().zip(0..) {

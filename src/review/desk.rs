@@ -55,10 +55,10 @@ use crate::review::views::Views;
 use crate::review::what_if::Scratch;
 use crate::review::workday;
 use crate::rules::book::Book;
-use crate::rules::score::Score;
-use crate::rules::score::Stakes;
-use crate::rules::score::doubtful;
-use crate::rules::score::score;
+use crate::rules::judge::score::Score;
+use crate::rules::judge::score::Stakes;
+use crate::rules::judge::score::doubtful;
+use crate::rules::judge::score::score;
 use crate::store::flag::Standing;
 use crate::store::queue::Line;
 

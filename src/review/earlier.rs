@@ -1,7 +1,7 @@
 //! A household in another period: under which number its record stands there, and the records of some households in such a period.
 //!
 //! The rules' own matcher decides, so that a case, a village, a try-out and a filter see the last year that the flags saw.
-//! What does not live here: the matcher (`rules/matching.rs`), what may be compared with what (`compare.rs`).
+//! What does not live here: the matcher (`rules/township/prior_match.rs`), what may be compared with what (`compare.rs`).
 
 use std::collections::BTreeSet;
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use crate::domain::record::Record;
 use crate::domain::roll::Roll;
 use crate::review::desk::Desk;
 use crate::review::error::ReviewError;
-use crate::rules::matching::match_prior;
+use crate::rules::township::prior_match::match_prior;
 
 /// For a period the households of the one under review that have another number there: theirs of today, theirs of then.
 pub type Renumbered = HashMap<Period, HashMap<String, String>>;

@@ -1,6 +1,6 @@
 //! Filters of the queue, in the language of the rules: the line of the queue for what the office decides, the records for everything else.
 //!
-//! What does not live here: the language and what a filter asks of the records (`rules/filter.rs`), finding by name (`find.rs`).
+//! What does not live here: the language and what a filter asks of the records (`rules/eval/filter.rs`), finding by name (`find.rs`).
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -22,12 +22,12 @@ use crate::review::desk::Desk;
 use crate::review::error::ReviewError;
 use crate::review::find;
 use crate::review::view::QueueRow;
-use crate::rules::filter::Asked;
-use crate::rules::filter::Filter;
-use crate::rules::filter::FilterRow;
-use crate::rules::filter::FilterValue;
-use crate::rules::filter::Reach;
-use crate::rules::town::Town;
+use crate::rules::eval::filter::Asked;
+use crate::rules::eval::filter::Filter;
+use crate::rules::eval::filter::FilterRow;
+use crate::rules::eval::filter::FilterValue;
+use crate::rules::eval::filter::Reach;
+use crate::rules::township::town::Town;
 
 impl Desk {
     /// Positions in the queue for which an expression is true, in queue order, and how many rows could not be judged because

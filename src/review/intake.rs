@@ -37,7 +37,7 @@ use crate::review::tables::Unmatched;
 use crate::review::untaken;
 use crate::review::untaken::Feeds;
 use crate::review::untaken::Untaken;
-use crate::rules::matching::match_prior;
+use crate::rules::township::prior_match::match_prior;
 
 /// What is said of files, where they do not tell themselves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

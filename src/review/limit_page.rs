@@ -1,6 +1,6 @@
 //! The limits in force for the period under review and the place of the office: value, year, place, document.
 //!
-//! What does not live here: which entry wins (`rules/limits.rs`), the limits one rule reads (`rule_page.rs`).
+//! What does not live here: which entry wins (`rules/book/limits.rs`), the limits one rule reads (`rule_page.rs`).
 
 use chrono::NaiveDate;
 

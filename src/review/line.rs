@@ -19,8 +19,8 @@ use crate::domain::roll::Roll;
 use crate::review::compare;
 use crate::review::compare::Figures;
 use crate::rules::book::Book;
-use crate::rules::score::Stakes;
-use crate::rules::score::score;
+use crate::rules::judge::score::Stakes;
+use crate::rules::judge::score::score;
 use crate::store::queue::Line;
 
 const GROUP: FieldId = known("group");
@@ -125,7 +125,7 @@ mod tests {
     use crate::review::line::line;
     use crate::review::line::stakes;
     use crate::rules::book::Book;
-    use crate::rules::score::score;
+    use crate::rules::judge::score::score;
 
     #[test]
     fn a_line_holds_what_its_score_is_made_of() {

@@ -2,7 +2,7 @@
 //!
 //! The desk says what changes and takes the new book; whoever opened it writes the overlay file and reads the book again, because
 //! files are not its business. Every change is followed by a run, so that the ledger shows the book it was made with.
-//! What does not live here: the file (`cli/rulebook_file.rs`), what an overlay may say (`rules/load.rs`).
+//! What does not live here: the file (`cli/rulebook_file.rs`), what an overlay may say (`rules/book/load.rs`).
 
 use chrono::NaiveDate;
 

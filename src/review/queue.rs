@@ -12,7 +12,7 @@ use crate::domain::money::Money;
 use crate::i18n::Text;
 use crate::review::mask;
 use crate::review::view::QueueRow;
-use crate::rules::score::Score;
+use crate::rules::judge::score::Score;
 use crate::store::payload::CaseState;
 use crate::store::queue::Line;
 

@@ -52,9 +52,9 @@ use crate::review::tables::Matcher;
 use crate::review::untaken;
 use crate::review::untaken::Feeds;
 use crate::review::untaken::Untaken;
-use crate::rules::assess::assess_each;
 use crate::rules::book::Book;
-use crate::rules::town::Town;
+use crate::rules::judge::assess_each;
+use crate::rules::township::town::Town;
 
 const HEAD: FieldId = known("head_name");
 

@@ -1,7 +1,7 @@
 //! The usual slips of a form, and the question each puts to the village.
 //!
 //! A slip names the reported figure and the kind of slip, never another figure: what it might have been is tried by the rules and
-//! thrown away (invariant 6). What does not live here: judging what is tried (`rules/trial.rs`), which slips are named (`what_if.rs`).
+//! thrown away (invariant 6). What does not live here: judging what is tried (`rules/judge/trial.rs`), which slips are named (`what_if.rs`).
 
 use crate::domain::caliber::Caliber;
 use crate::domain::caliber::ItemKind;

@@ -1,6 +1,6 @@
 //! Where the work may stop: how far down the queue the wanted share of the doubtful money reaches, and the control sample below.
 //!
-//! The doubtful money of a case is what `rules/score.rs` puts at stake for it, as the last run found it; what is decided or settled
+//! The doubtful money of a case is what `rules/judge/score.rs` puts at stake for it, as the last run found it; what is decided or settled
 //! since counts as done, so the line comes nearer with every decision. The sample is drawn by lot from the cases below the line as
 //! the run left them: the same files give the same sample, whatever was decided since.
 //! What does not live here: the order of the queue (`queue.rs`).

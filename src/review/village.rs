@@ -16,7 +16,7 @@ use crate::review::village_pictures;
 use crate::review::village_pictures::Limits;
 use crate::review::village_pictures::Picture;
 use crate::review::village_pictures::Village;
-use crate::rules::matching::match_prior;
+use crate::rules::township::prior_match::match_prior;
 
 /// A village as a line of the list.
 #[derive(Clone, Debug)]

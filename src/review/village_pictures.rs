@@ -16,8 +16,8 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::compare;
 use crate::review::compare::Figures;
-use crate::rules::show;
-use crate::rules::value::Num;
+use crate::rules::explain::amounts;
+use crate::rules::lang::value::Num;
 
 const HEAD: FieldId = known("head_name");
 const PROP: FieldId = known("prop");
@@ -107,7 +107,7 @@ pub fn all(village: &Village) -> Vec<Picture> {
 
 /// Millionths as a percentage with one decimal.
 fn percent(millionths: i64) -> String {
-    show::percent(Num { num: millionths, den: MILLION }, 1)
+    amounts::percent(Num { num: millionths, den: MILLION }, 1)
 }
 
 impl Village<'_> {
@@ -235,8 +235,8 @@ fn round(village: &Village) -> Picture {
         let over = limit.is_some_and(|limit| i128::from(share.num) * i128::from(MILLION) >= i128::from(limit) * i128::from(share.den));
         let words = match limit {
             Some(limit) => text("占 {share}（标准 {limit}）", "{share} (limit {limit})")
-                .fill(&[("share", &show::percent(share, 1)), ("limit", &percent(limit))]),
-            None => text("占 {share}", "{share}").fill(&[("share", &show::percent(share, 1))]),
+                .fill(&[("share", &amounts::percent(share, 1)), ("limit", &percent(limit))]),
+            None => text("占 {share}", "{share}").fill(&[("share", &amounts::percent(share, 1))]),
         };
         Bar { label, count, said: Some(words), is_hot: over && count > 0 }
     };
@@ -265,7 +265,7 @@ fn figures(village: &Village, at: usize, fields: impl Iterator<Item = FieldId>) 
             Some(text("{item} {amount}", "{item} {amount}").fill(&[("item", &field.row().label), ("amount", &amount)]))
         })
         .collect();
-    crate::rules::labels::joined(&parts, "，", ", ")
+    crate::rules::explain::sentences::joined(&parts, "，", ", ")
 }
 
 /// Pairs that are shown.
@@ -357,7 +357,7 @@ fn gone(village: &Village) -> Picture {
             .map(|field| text("{item} 上年有，本年为零", "{item}: then yes, now nil").fill(&[("item", &field.row().label)]))
             .collect();
         if !lost.is_empty() {
-            households.push(village.shown(at, crate::rules::labels::joined(&lost, "，", ", ")));
+            households.push(village.shown(at, crate::rules::explain::sentences::joined(&lost, "，", ", ")));
         }
     }
     let said = vec![

@@ -1,6 +1,6 @@
 //! The scratch layer: other figures for one household, what the totals, the flags and the place in the queue would be. Nothing is kept.
 //!
-//! What does not live here: judging (`rules/trial.rs`), the slips themselves (`slips.rs`), drawing (`ui/what_if`).
+//! What does not live here: judging (`rules/judge/trial.rs`), the slips themselves (`slips.rs`), drawing (`ui/what_if`).
 
 use std::collections::BTreeMap;
 
@@ -33,8 +33,8 @@ use crate::review::slips;
 use crate::review::slips::Guess;
 use crate::review::view::QueueRow;
 use crate::rules::book::Book;
-use crate::rules::town::Town;
-use crate::rules::trial;
+use crate::rules::judge::trial;
+use crate::rules::township::town::Town;
 
 const GROSS: FieldId = known("gross");
 
@@ -166,7 +166,7 @@ impl Desk {
         for of in periods_read(period).into_iter().rev() {
             let earlier = self.records_in(of, &ids)?;
             if of == period.back(1) {
-                let found = crate::rules::matching::match_prior(&roll, &earlier).first().copied().flatten();
+                let found = crate::rules::township::prior_match::match_prior(&roll, &earlier).first().copied().flatten();
                 before = found.map(|found| (past.len(), found.index));
             }
             if !earlier.is_empty() {

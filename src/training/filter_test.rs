@@ -89,7 +89,7 @@ fn every_rule_as_a_filter_selects_whom_the_run_found() {
     let preview = desk.preview(&paths, Told::default(), &|_| true).expect("a preview");
     desk.import(preview, true, &|_| true).expect("imported");
     let mut rules: Vec<Table> = Vec::new();
-    for entry in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/rules/book")).expect("the book") {
+    for entry in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/rules/shipped/book")).expect("the book") {
         let book: Table = fs::read_to_string(entry.expect("a file").path()).expect("read").parse().expect("TOML");
         rules.extend(book.get("rule").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_table).cloned());
     }

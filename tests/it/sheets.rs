@@ -150,7 +150,7 @@ fn decoded(bytes: &[u8]) -> String {
 
 /// The monitoring line of the made-up province, in fen, as its file of limits says.
 pub fn monitoring_line(year: i64) -> i128 {
-    let written = fs::read_to_string(top().join("src/rules/limits/demo.toml")).expect("the limits");
+    let written = fs::read_to_string(top().join("src/rules/shipped/limits/demo.toml")).expect("the limits");
     let table: toml::Table = written.parse().expect("TOML");
     let rows = table["limit"].as_array().expect("rows");
     let row = rows.iter().find(|row| row["key"].as_str() == Some("mon_line") && row["year"].as_integer() == Some(year)).expect("a line");

@@ -14,9 +14,9 @@ use hezhun::exchange::overlay;
 use hezhun::exchange::read;
 use hezhun::exchange::read::ReadOptions;
 use hezhun::i18n::Lang;
-use hezhun::rules::assess::assess;
 use hezhun::rules::book::Book;
-use hezhun::rules::town::Town;
+use hezhun::rules::judge::assess;
+use hezhun::rules::township::town::Town;
 use hezhun::training;
 
 use crate::office::HOUSEHOLDS;

@@ -1,6 +1,6 @@
 //! The income account of one household and year as the generator draws it, in fen (domain.md 2.1, 2.4).
 //!
-//! What does not live here: what counts as believable; the calibers as data (`rules/caliber`).
+//! What does not live here: what counts as believable; the calibers as data (`rules/shipped/caliber`).
 
 /// One year's account in the new caliber; an old-caliber year keeps its post pay in `wage_other` and its rewards in `other`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The limits against which the township is drawn: plants stand on one side of them, near misses on the other.
 //!
-//! What does not live here: the limits themselves (`rules/limits`); a test holds this page equal to them.
+//! What does not live here: the limits themselves (`rules/shipped/limits`); a test holds this page equal to them.
 
 /// Amounts in fen, shares in ten-thousandths. The year is 2024 unless said otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]

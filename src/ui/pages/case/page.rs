@@ -32,7 +32,7 @@ pub fn figure(item: &ItemRow, case: &CaseView) -> Detail {
     lines.extend(known.map(|(label, figure)| figure_line(label, figure)));
     let none: Vec<Text> = years.iter().filter(|(_, figure)| **figure == Err(Why::NoPeriod)).map(|(label, _)| label.clone()).collect();
     if !none.is_empty() {
-        let list = crate::rules::labels::joined(&none, "、", ", ");
+        let list = crate::rules::explain::sentences::joined(&none, "、", ", ");
         lines.push((Meaning::Muted, text("没有记录: {list}", "no record: {list}").fill(&[("list", &list)])));
     }
     if let Some(median) = item.village_median {

@@ -1,0 +1,211 @@
+//! The shipped book held to its samples, and the loader held to its places.
+
+use std::collections::BTreeSet;
+
+use crate::domain::campaign::Place;
+use crate::domain::evidence;
+use crate::domain::flag::Severity;
+use crate::domain::period::Period;
+use crate::domain::reason;
+use crate::i18n::Lang;
+use crate::rules::book::Book;
+use crate::rules::judge::sample::ending;
+use crate::rules::judge::sample::run_example;
+use crate::rules::lang::error::RuleError;
+
+fn shipped() -> Book {
+    match Book::shipped() {
+        Ok(book) => book,
+        Err(errors) => panic!("{errors}"),
+    }
+}
+
+fn mistakes(text: &str) -> Vec<RuleError> {
+    Book::with_overlay(&[("own.toml".to_owned(), text.to_owned())]).expect_err("mistakes").0
+}
+
+#[test]
+fn every_sample_of_every_rule_ends_as_it_says() {
+    let book = shipped();
+    let mut wrong = Vec::new();
+    for rule in book.rules() {
+        for example in &rule.examples {
+            let place = format!("{}:{} {}", example.place.0, example.place.1, rule.code);
+            match run_example(&book, rule, &example.given) {
+                Ok(outcome) if ending(outcome) == example.expect => {}
+                Ok(outcome) => wrong.push(format!("{place}: {outcome:?}, not {}: {}", example.expect, example.given)),
+                Err(said) => wrong.push(format!("{place}: {}: {}", said.get(Lang::En), example.given)),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of the samples end otherwise:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_rule_is_whole() {
+    let book = shipped();
+    let mut wrong = Vec::new();
+    for rule in book.rules() {
+        let ends: BTreeSet<&str> = rule.examples.iter().map(|example| example.expect.as_str()).collect();
+        for end in ["clear", "skipped"] {
+            if !ends.contains(end) {
+                wrong.push(format!("{}: no sample is {end}", rule.code));
+            }
+        }
+        if !["high", "medium", "low"].iter().any(|end| ends.contains(end)) {
+            wrong.push(format!("{}: no sample fires", rule.code));
+        }
+        let texts = [Some(&rule.title), rule.meaning.as_ref(), Some(&rule.say), rule.ask.as_ref(), rule.excuse.as_ref()];
+        if texts.iter().any(|text| text.is_none_or(|text| !text.is_whole())) {
+            wrong.push(format!("{}: a text is missing in one language", rule.code));
+        }
+        if rule.look.is_empty() || rule.usual.is_empty() {
+            wrong.push(format!("{}: no evidence to ask for, or no usual outcome", rule.code));
+        }
+        for code in &rule.look {
+            if !evidence::EVIDENCE.iter().any(|row| row.code == *code) {
+                wrong.push(format!("{}: no evidence {code}", rule.code));
+            }
+        }
+        for code in &rule.usual {
+            if !reason::REASONS.iter().any(|row| row.code == *code) {
+                wrong.push(format!("{}: no reason {code}", rule.code));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Rules of domain.md section 4 by group; MON05 is only a pointer to INC04.
+const GROUPS: [(&str, usize); 14] = [
+    ("INC", 16),
+    ("ARI", 9),
+    ("LAB", 19),
+    ("PWP", 10),
+    ("PRD", 10),
+    ("PRP", 4),
+    ("TRF", 20),
+    ("VIL", 10),
+    ("COL", 10),
+    ("IDV", 19),
+    ("EDU", 7),
+    ("SEC", 5),
+    ("MON", 22),
+    ("XCK", 12),
+];
+
+#[test]
+fn the_book_holds_the_whole_catalogue() {
+    let book = shipped();
+    for (group, count) in GROUPS {
+        let found = book.rules().iter().filter(|rule| rule.code.starts_with(group)).count();
+        assert_eq!(found, count, "{group}");
+    }
+    assert_eq!(book.rules().len(), 173);
+    let off: Vec<&str> = book.rules().iter().filter(|rule| !rule.on).map(|rule| rule.code.as_str()).collect();
+    assert_eq!(off, ["INC10", "LAB12", "PRD10", "IDV10", "SEC05"]);
+    // The rules that the province's list numbers are those of domain.md whose source is S1.
+    assert_eq!(book.rules().iter().filter(|rule| !rule.external.is_empty()).count(), 70);
+}
+
+#[test]
+fn the_growth_target_never_reaches_the_village() {
+    for rule in shipped().rules() {
+        for text in [Some(&rule.say), rule.ask.as_ref()].into_iter().flatten() {
+            assert!(!text.get(Lang::Zh).contains("growth_target"), "{}", rule.code);
+        }
+        let ask = rule.ask.clone().unwrap_or_default();
+        assert!(ask.holes(Lang::Zh).is_empty() && ask.holes(Lang::En).is_empty(), "{}: a slip has a figure", rule.code);
+    }
+}
+
+#[test]
+fn limits_and_dates_of_the_demonstration() {
+    let book = shipped();
+    let here = Place { prov: "演示省".into(), city: "演示州".into(), county: "青山县".into(), town: "青溪镇".into() };
+    let line = book.limit("mon_line", 2024, &here).expect("a line");
+    assert_eq!((line.value.as_str(), line.unit.as_str()), ("8500", "money"));
+    assert!(!line.document.is_empty());
+    assert!(book.limit("mon_line", 2024, &Place::default()).is_none(), "a line set by document has no default");
+    assert!(book.limit("drop_heavy", 2031, &Place::default()).is_some(), "a constant holds for every year");
+    assert!(book.dates(Period::annual(2024), &here).deadline.is_some());
+    assert_eq!(book.caliber(2024, &here).code, "new");
+    assert_eq!(book.caliber(2022, &here).code, "old");
+    assert!(book.needed_of_prior().len() < 40, "last year is read thinly");
+}
+
+#[test]
+fn mistakes_have_places_and_suggestions() {
+    let found = mistakes("[[rule]]\ncode = \"INC01\"\nwhen = 'net_pp < 3'\n");
+    assert_eq!((found[0].file.as_str(), found[0].line, found[0].column), ("own.toml", 3, 9));
+    assert!(found[0].said.get(Lang::En).contains("did you mean net_pc"), "{}", found[0]);
+    let found = mistakes("[[rule]]\ncode = \"INC01\"\nwhen = \"trans_other > 0 and labour == \\\"x\\\"\"\n");
+    assert_eq!((found[0].line, found[0].column), (3, 29));
+    let found = mistakes("[[rule]]\ncode = \"INC01\"\nwhen = \"hh_type == \\\"a\\\" and net_pp > 0\"\n");
+    assert_eq!((found[0].line, found[0].column), (3, 30), "escapes are counted");
+    let found = mistakes("[[rule]]\ncode = \"INC01\"\nwhen = 'net_pc < limit.mon_lin'\n");
+    assert!(found[0].said.get(Lang::Zh).contains("mon_line"));
+    let found = mistakes("[[limit]]\nkey = \"drop_heavi\"\nvalue = \"3%\"\n");
+    assert_eq!(found[0].line, 2);
+    let found = mistakes(
+        "[[rule]]\ncode = \"X\"\nwhen = 'net > wage * prod_in'\nscope = \"household\"\nkind = \"doubt\"\nseverity = \"low\"\ntitle = { zh = \"x\" }\n",
+    );
+    assert!(found[0].said.get(Lang::Zh).contains("金额不能乘以金额"));
+    let found = mistakes(
+        "[[rule]]\ncode = \"X\"\nwhen = 'sign_date > mon_id_month'\nscope = \"household\"\nkind = \"doubt\"\nseverity = \"low\"\ntitle = { zh = \"x\" }\n",
+    );
+    assert_eq!((found[0].line, found[0].column), (3, 21), "a day is no month");
+    let found = mistakes(
+        "[[rule]]\ncode = \"X\"\nwhen = 'any(members: labour == \"普通劳动\")'\nscope = \"household\"\nkind = \"doubt\"\nseverity = \"low\"\ntitle = { zh = \"x\" }\n",
+    );
+    assert!(found[0].said.get(Lang::Zh).contains("普通劳动力"));
+    let found = mistakes("[[rule]]\ncode = \"X\"\n");
+    assert_eq!(found.len(), 5, "everything that lacks is said at once");
+    let found = mistakes("[[rule]\ncode = 3\n");
+    assert_eq!(found[0].line, 1);
+    let found = mistakes("[define]\nA = 'B'\nB = 'A'\n[[rule]]\ncode = \"INC01\"\nwhen = 'A'\n");
+    assert!(found[0].said.get(Lang::En).contains("uses itself"));
+    let doubled: Vec<String> = (0..40).map(|at| format!("D{at} = 'D{} and D{}'\n", at + 1, at + 1)).collect();
+    let doubled = doubled.concat();
+    let found = mistakes(&format!("[define]\n{doubled}D40 = 'net > 0'\n[[rule]]\ncode = \"INC01\"\nwhen = 'D0'\n"));
+    assert!(found[0].said.get(Lang::En).contains("too large"), "{}", found[0]);
+    let found = mistakes("[[rule]]\ncode = \"INC01\"\nsay = { zh = '{net_pc}', en = '{net}' }\n");
+    assert!(found[0].said.get(Lang::En).contains("holes"));
+}
+
+#[test]
+fn an_office_lays_its_own_over() {
+    let text = "[[rule]]\ncode = \"LAB12\"\non = false\n[[rule]]\ncode = \"INC16\"\nseverity = \"low\"\n\
+                [[limit]]\nkey = \"drop_heavy\"\nvalue = \"30%\"\n\
+                [[rule]]\ncode = \"OWN01\"\ntitle = { zh = \"自定\" }\nscope = \"household\"\nkind = \"doubt\"\nseverity = \"low\"\nwhen = 'net > 5'\n";
+    let own = Book::with_overlay(&[("own.toml".to_owned(), text.to_owned())]).expect("a book");
+    assert_eq!(own.rule("LAB12").map(|rule| rule.on), Some(false));
+    assert_eq!(own.rule("INC16").map(|rule| rule.severities.clone()), Some(vec![Severity::Low]));
+    assert_eq!(own.limit("drop_heavy", 2024, &Place::default()).map(|limit| limit.value).as_deref(), Some("30%"));
+    assert!(own.rule("OWN01").is_some());
+    assert_ne!(own.digest(), shipped().digest());
+}
+
+#[test]
+fn every_mistake_of_an_overlay_is_one_sentence_with_its_place_and_what_was_meant() {
+    for (written, place, zh) in [
+        ("[[rule]]\ncode = \"INC1O\"\non = false\n", (2, 8), "没有规则 INC1O，是否指 INC10"),
+        ("[[rule]]\ncode = \"INC01\"\nsevrity = \"low\"\n", (3, 1), "没有“sevrity”这一项，是否指 severity"),
+        ("[[rule]]\ncode = \"INC01\"\nseverity = \"hihg\"\n", (3, 12), "不能写“hihg”，是否指 high"),
+        ("[[rule]]\ncode = \"INC01\"\non = \"no\"\n", (3, 6), "“\"no\"”在这里不能用，要写 true 或 false"),
+        ("[[limit]]\nkey = \"mon_lin\"\nvalue = \"9000\"\n", (2, 7), "没有名为 mon_lin 的标准，是否指 mon_line"),
+        ("[[limit]]\nkey = \"mon_line\"\nvalue = \"九千\"\n", (3, 9), "九千 不是单位 money 的值"),
+        ("[[rule]]\ncode = \"INC01\"\nwhen = \"net_pp < 3\"\n", (3, 9), "没有名为 net_pp 的字段，是否指 net_pc"),
+        ("[[limit]]\nvalue = \"1\"\n", (1, 1), "缺少“key”这一项"),
+        ("[rule]\ncode = \"INC01\"\n", (1, 1), "“[rule]”在这里不能用，要写列表"),
+        ("[[rules]]\ncode = \"INC01\"\n", (1, 3), "没有“rules”这一项，是否指 rule"),
+        ("[[rule]\n", (1, 8), "“[[rule]”看不懂：节的名称要写在成对的方括号里"),
+    ] {
+        let found = mistakes(written);
+        assert_eq!(found.len(), 1, "{written}: {found:?}");
+        let error = &found[0];
+        assert!(error.said.get(Lang::Zh).starts_with(zh), "{written}: {}", error.said.get(Lang::Zh));
+        assert!(error.said.is_whole());
+        assert_eq!((error.file.as_str(), error.line, error.column), ("own.toml", place.0, place.1), "{written}");
+    }
+}

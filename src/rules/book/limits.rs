@@ -1,0 +1,189 @@
+//! Limits: lines and bounds by year, place and overlay (readings.md C, domain.md 3.3).
+//!
+//! A line that nobody has set is missing; last year's is never taken in its place.
+
+use chrono::NaiveDate;
+
+use crate::domain::campaign::Place;
+use crate::domain::field::Kind as FieldKind;
+use crate::domain::flag::Why;
+use crate::i18n::Text;
+use crate::rules::lang::check::literal;
+use crate::rules::lang::parse::number;
+use crate::rules::lang::types::Ty;
+use crate::rules::lang::value::Num;
+use crate::rules::lang::value::Val;
+
+/// One entry of the register of limits.
+#[derive(Clone, Debug)]
+pub struct Limit {
+    /// Its key: `mon_line`.
+    pub key: String,
+    /// As written in the file; none declares the key without setting it.
+    pub value: Option<String>,
+    /// Its unit.
+    pub unit: Unit,
+    /// Year it holds for; none for every year.
+    pub year: Option<i32>,
+    /// Where it holds: province, prefecture, county, township; empty for everywhere.
+    pub place: Vec<String>,
+    /// The document it comes from; empty for a shipped default.
+    pub document: String,
+    /// The day it takes effect.
+    pub effective: Option<NaiveDate>,
+    /// Its name.
+    pub title: Text,
+    /// 0 for a shipped entry, higher for later overlays.
+    pub layer: usize,
+}
+
+/// Units of limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Yuan.
+    Money,
+    /// A share: `30%` or `0.3`.
+    Share,
+    /// A count.
+    Count,
+    /// Years of age.
+    Years,
+    /// Months.
+    Months,
+    /// Mu of land.
+    Mu,
+    /// Times.
+    Times,
+    /// A word.
+    Text,
+    /// A day.
+    Date,
+    /// A month.
+    Month,
+}
+
+impl Unit {
+    /// Every unit with its code in files.
+    pub const ALL: [(&'static str, Unit); 10] = [
+        ("money", Unit::Money),
+        ("share", Unit::Share),
+        ("count", Unit::Count),
+        ("years", Unit::Years),
+        ("months", Unit::Months),
+        ("mu", Unit::Mu),
+        ("times", Unit::Times),
+        ("text", Unit::Text),
+        ("date", Unit::Date),
+        ("month", Unit::Month),
+    ];
+
+    /// Its code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        Unit::ALL.iter().find(|(_, unit)| *unit == self).map_or("", |(code, _)| code)
+    }
+
+    /// The type of its values in the language.
+    #[must_use]
+    pub const fn ty(self) -> Ty {
+        match self {
+            Unit::Money => Ty::Money,
+            Unit::Share | Unit::Count | Unit::Years | Unit::Months | Unit::Mu | Unit::Times => Ty::Number,
+            Unit::Text => Ty::Text(None),
+            Unit::Date => Ty::Date,
+            Unit::Month => Ty::Month,
+        }
+    }
+
+    /// Reads a value as written; none when it is not of this unit. Texts are read as missing: no rule compares them yet.
+    #[must_use]
+    pub fn read(self, written: &str) -> Option<Val> {
+        match self.ty() {
+            Ty::Date => literal(FieldKind::Date, written),
+            Ty::Month => literal(FieldKind::Month, written),
+            Ty::Text(_) => Some(Val::No(Why::Unknown)),
+            _ => {
+                let (sign, digits) = written.strip_prefix('-').map_or((1, written), |rest| (-1, rest));
+                let (num, den) = number(digits.trim_end_matches('%'), digits.ends_with('%'))?;
+                Some(Val::Num(Num { num: num * sign, den }))
+            }
+        }
+    }
+}
+
+/// A limit in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LimitValue {
+    /// Its key.
+    pub key: String,
+    /// As written in the file.
+    pub value: String,
+    /// Code of its unit.
+    pub unit: String,
+    /// The document it comes from; empty for a shipped default.
+    pub document: String,
+    /// The day it takes effect.
+    pub effective: Option<NaiveDate>,
+    /// Its name.
+    pub title: Text,
+}
+
+/// The entry in force for a key, year and place: overlay before place before year before effective date.
+#[must_use]
+pub fn in_force<'a>(limits: &'a [Limit], key: &str, year: i32, place: &Place) -> Option<&'a Limit> {
+    let here = [&place.prov, &place.city, &place.county, &place.town];
+    let found = limits
+        .iter()
+        .enumerate()
+        .filter(|(_, limit)| limit.key == key && limit.year.is_none_or(|own| own == year))
+        .filter(|(_, limit)| limit.place.len() <= here.len() && limit.place.iter().zip(here).all(|(own, here)| own == here))
+        .max_by_key(|(order, limit)| (limit.layer, limit.place.len(), limit.year.is_some(), limit.effective, *order));
+    found.map(|(_, limit)| limit).filter(|limit| limit.value.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::campaign::Place;
+    use crate::i18n::text;
+    use crate::rules::book::limits::Limit;
+    use crate::rules::book::limits::Unit;
+    use crate::rules::book::limits::in_force;
+    use crate::rules::lang::value::Val;
+
+    fn line(value: &str, year: Option<i32>, place: &[&str], layer: usize) -> Limit {
+        Limit {
+            key: "mon_line".into(),
+            value: Some(value.into()),
+            unit: Unit::Money,
+            year,
+            place: place.iter().map(|part| (*part).to_owned()).collect(),
+            document: String::new(),
+            effective: None,
+            title: text("线", "line"),
+            layer,
+        }
+    }
+
+    #[test]
+    fn the_nearest_wins_and_last_year_never_stands_in() {
+        let here = Place { prov: "演示省".into(), city: "演示州".into(), county: "青山县".into(), town: "青溪镇".into() };
+        let all = [
+            line("7300", Some(2023), &["演示省"], 0),
+            line("8500", Some(2024), &["演示省"], 0),
+            line("9000", Some(2024), &["演示省", "演示州"], 0),
+        ];
+        let value = |limits: &[Limit], year| in_force(limits, "mon_line", year, &here).and_then(|limit| limit.value.clone());
+        assert_eq!(value(&all, 2024).as_deref(), Some("9000"));
+        assert_eq!(value(&all, 2023).as_deref(), Some("7300"));
+        assert_eq!(value(&all, 2025), None);
+        let mut with = all.to_vec();
+        with.push(line("8800", None, &[], 1));
+        assert_eq!(value(&with, 2025).as_deref(), Some("8800"));
+    }
+
+    #[test]
+    fn shares_are_exact() {
+        assert!(matches!(Unit::Share.read("0.2%"), Some(Val::Num(num)) if num.num == 2 && num.den == 1000));
+        assert!(Unit::Money.read("八千").is_none());
+    }
+}

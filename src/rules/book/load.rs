@@ -1,0 +1,353 @@
+//! Reads rule files: TOML to a compiled book, every mistake with file, line and column.
+//!
+//! What does not live here: rules themselves (`compile.rs`), the shape of the files (`raw.rs`).
+
+use crate::domain::caliber::Caliber;
+use crate::domain::caliber::Counted;
+use crate::domain::caliber::Item;
+use crate::domain::caliber::ItemKind;
+use crate::domain::digest;
+use crate::domain::field::FieldId;
+use crate::domain::field::field;
+use crate::i18n::Text;
+use crate::i18n::near::closest;
+use crate::i18n::near::meant;
+use crate::i18n::text;
+use crate::i18n::written;
+use crate::rules::book::Book;
+use crate::rules::book::Stat;
+use crate::rules::book::compile;
+use crate::rules::book::limits::Limit;
+use crate::rules::book::limits::Unit;
+use crate::rules::book::raw::Placed;
+use crate::rules::book::raw::RawCaliber;
+use crate::rules::book::raw::RawFile;
+use crate::rules::book::raw::RawLimit;
+use crate::rules::book::raw::RawRule;
+use crate::rules::judge::root_causes::CardRow;
+use crate::rules::lang::check::Checker;
+use crate::rules::lang::check::Env;
+use crate::rules::lang::error::BookErrors;
+use crate::rules::lang::error::RuleError;
+use crate::rules::lang::error::Slip;
+use crate::rules::lang::expr::Arena;
+use crate::rules::lang::names::Level;
+use crate::rules::lang::parse::parse;
+
+/// A file in hand: its name, its text, and how many overlays lie below it.
+#[derive(Clone, Copy, Debug)]
+pub struct File<'a> {
+    /// Name for messages.
+    pub name: &'a str,
+    /// Its text.
+    pub text: &'a str,
+    /// 0 for a shipped file.
+    pub layer: usize,
+}
+
+impl File<'_> {
+    /// A mistake at a byte of the file.
+    #[must_use]
+    pub fn error(&self, byte: usize, said: Text) -> RuleError {
+        let before = self.text.get(..byte.min(self.text.len())).unwrap_or("");
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        RuleError {
+            file: self.name.to_owned(),
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+            said,
+        }
+    }
+
+    /// A mistake within a quoted expression: the place in the expression becomes a place in the file.
+    #[must_use]
+    pub fn slip(&self, placed: &Placed, slip: &Slip) -> RuleError {
+        let span = placed.span();
+        let raw = self.text.get(span.clone()).unwrap_or("");
+        self.error(span.start + raw_offset(raw, slip.at), slip.said.clone())
+    }
+
+    /// Line of a quoted expression.
+    #[must_use]
+    pub fn line(&self, placed: &Placed) -> usize {
+        self.error(placed.span().start, Text::default()).line
+    }
+}
+
+/// Where the `wanted`-th byte of a quoted text stands within its quotation, escapes counted.
+fn raw_offset(raw: &str, wanted: usize) -> usize {
+    let (quote, literal) = match raw {
+        _ if raw.starts_with("'''") => (3, true),
+        _ if raw.starts_with("\"\"\"") => (3, false),
+        _ => (1, raw.starts_with('\'')),
+    };
+    let mut decoded = 0;
+    let mut chars = raw.char_indices().skip_while(|(at, _)| *at < quote).peekable();
+    while let Some((at, c)) = chars.next() {
+        if decoded >= wanted {
+            return at;
+        }
+        if c == '\\' && !literal {
+            let skipped = match chars.next() {
+                Some((_, 'u')) => 4,
+                Some((_, 'U')) => 8,
+                _ => 0,
+            };
+            for _ in 0..skipped {
+                chars.next();
+            }
+            decoded += 1;
+        } else {
+            decoded += c.len_utf8();
+        }
+    }
+    raw.len().saturating_sub(quote)
+}
+
+/// Loads files in order, later ones over earlier ones.
+///
+/// # Errors
+/// Every mistake found.
+pub fn load(files: &[(String, String, usize)]) -> Result<Book, BookErrors> {
+    let mut errors = Vec::new();
+    let mut raw = Vec::new();
+    for (name, text, layer) in files {
+        let file = File { name, text, layer: *layer };
+        match toml::from_str::<RawFile>(text) {
+            Ok(found) => raw.push((file, found)),
+            Err(error) => {
+                let fault = written::fault(text, error.span(), error.message());
+                errors.push(file.error(error.span().map_or(0, |span| span.start), fault.said));
+            }
+        }
+    }
+    let book = Loader { errors: &mut errors, arena: Arena::new(), env: Env::default() }.book(raw, files);
+    if errors.is_empty() { Ok(book) } else { Err(BookErrors(errors)) }
+}
+
+struct Loader<'e> {
+    errors: &'e mut Vec<RuleError>,
+    arena: Arena,
+    env: Env,
+}
+
+impl Loader<'_> {
+    fn book(mut self, raw: Vec<(File, RawFile)>, files: &[(String, String, usize)]) -> Book {
+        let mut limits = Vec::new();
+        let mut calibers: Vec<Caliber> = Vec::new();
+        for (file, found) in &raw {
+            for limit in &found.limit {
+                self.limit(*file, limit, &mut limits);
+            }
+            for caliber in &found.caliber {
+                if let Some(caliber) = self.caliber(*file, caliber) {
+                    calibers.retain(|own| own.code != caliber.code);
+                    calibers.push(caliber);
+                }
+            }
+            for (name, written) in &found.define {
+                match parse(written.get_ref()) {
+                    Ok(ast) => {
+                        self.env.defines.retain(|(own, _)| own != name);
+                        self.env.defines.push((name.clone(), ast));
+                    }
+                    Err(slip) => self.errors.push(file.slip(written, &slip)),
+                }
+            }
+        }
+        self.titles(&raw);
+        let stats = self.stats(&raw);
+        let mut rules: Vec<(File, RawRule)> = Vec::new();
+        let mut cards = Vec::new();
+        for (file, found) in raw {
+            for rule in found.rule {
+                rules.push((file, rule));
+            }
+            for card in found.card {
+                cards.push((file, card));
+            }
+        }
+        // A card may name a rule that does not compile: that is one mistake, not two.
+        let codes: Vec<String> = rules.iter().map(|(_, rule)| rule.code.get_ref().clone()).collect();
+        let rules = compile::rules(rules, &mut self.env, &mut self.arena, self.errors);
+        let cards = cards
+            .into_iter()
+            .map(|(file, card)| {
+                for code in card.headline.iter().chain(&card.lines) {
+                    if !codes.contains(code.get_ref()) {
+                        self.errors.push(file.error(code.span().start, no_rule(code.get_ref(), codes.iter().map(String::as_str))));
+                    }
+                }
+                CardRow {
+                    name: card.name,
+                    title: card.title,
+                    headline: card.headline.into_iter().map(Placed::into_inner).collect(),
+                    lines: card.lines.into_iter().map(Placed::into_inner).collect(),
+                    usual: card.usual,
+                }
+            })
+            .collect();
+        let whole = files.iter().flat_map(|(name, text, _)| [name.as_str(), text.as_str()]).collect::<Vec<_>>().join("\n");
+        let digest = digest::sha256(whole.as_bytes());
+        Book { arena: self.arena, env: self.env, rules, stats, limits, calibers, cards, digest }
+    }
+
+    /// Titles of definitions; by position, so only once every file has said what it defines.
+    fn titles(&mut self, raw: &[(File, RawFile)]) {
+        for (file, found) in raw {
+            for (name, title) in &found.named {
+                let known = self.env.defines.iter().position(|(own, _)| own == name.get_ref());
+                if let Some(at) = known {
+                    self.env.titles.retain(|(own, _)| *own != at);
+                    self.env.titles.push((at, title.clone()));
+                } else {
+                    let guess = closest(name.get_ref(), self.env.defines.iter().map(|(own, _)| own.as_str()));
+                    let said = text("没有名为 {name} 的定义{meant}", "no definition {name}{meant}");
+                    self.errors.push(file.error(name.span().start, said.fill(&[("name", name.get_ref()), ("meant", &meant(guess))])));
+                }
+            }
+        }
+    }
+
+    fn limit(&mut self, file: File, raw: &RawLimit, limits: &mut Vec<Limit>) {
+        let key = raw.key.get_ref();
+        let known = self.env.limits.iter().position(|(own, _)| own == key);
+        if file.layer > 0 && known.is_none() {
+            let guess = closest(key, self.env.limits.iter().map(|(own, _)| own.as_str()));
+            if let Some(guess) = guess {
+                let said = text("没有名为 {key} 的标准{meant}", "no limit {key}{meant}");
+                self.errors.push(file.error(raw.key.span().start, said.fill(&[("key", key), ("meant", &meant(Some(guess)))])));
+                return;
+            }
+        }
+        let earlier = limits.iter().find(|own: &&Limit| own.key == *key);
+        let unit = match (&raw.unit, earlier) {
+            (Some(unit), _) => Unit::ALL.iter().find(|(code, _)| code == unit.get_ref()).map(|(_, unit)| *unit),
+            (None, Some(earlier)) => Some(earlier.unit),
+            (None, None) => None,
+        };
+        let Some(unit) = unit else {
+            let typed = raw.unit.as_ref().map_or("", |unit| unit.get_ref());
+            let guess = closest(typed, Unit::ALL.iter().map(|(code, _)| *code));
+            let said = text("标准 {key} 没有可用的单位{meant}", "limit {key} has no known unit{meant}");
+            let at = raw.unit.as_ref().unwrap_or(&raw.key).span().start;
+            self.errors.push(file.error(at, said.fill(&[("key", key), ("meant", &meant(guess))])));
+            return;
+        };
+        if let Some(value) = &raw.value
+            && unit.read(value.get_ref()).is_none()
+        {
+            let said = text("{value} 不是单位 {unit} 的值", "{value} is no value of unit {unit}");
+            self.errors.push(file.error(value.span().start, said.fill(&[("value", value.get_ref()), ("unit", &unit.code())])));
+        }
+        let effective = raw.effective.as_ref().and_then(|day| {
+            let read = day.get_ref().parse().ok();
+            if read.is_none() {
+                self.errors.push(file.error(day.span().start, text("日期应写作 2024-01-01", "write days as 2024-01-01")));
+            }
+            read
+        });
+        if known.is_none() {
+            self.env.limits.push((key.clone(), unit.ty()));
+        }
+        limits.push(Limit {
+            key: key.clone(),
+            value: raw.value.as_ref().map(|value| value.get_ref().clone()),
+            unit,
+            year: raw.year,
+            place: raw.place.iter().flat_map(|place| place.split('/')).filter(|part| !part.is_empty()).map(str::to_owned).collect(),
+            document: raw.document.clone().unwrap_or_default(),
+            effective,
+            title: raw.title.clone().or_else(|| earlier.map(|own| own.title.clone())).unwrap_or_else(|| Text::same(key.as_str())),
+            layer: file.layer,
+        });
+    }
+
+    fn field(&mut self, file: File, placed: &Placed) -> Option<FieldId> {
+        let found = field(placed.get_ref());
+        if found.is_none() {
+            let said = text("没有名为 {name} 的字段{meant}", "no field {name}{meant}");
+            let guess = closest(placed.get_ref(), FieldId::all().map(FieldId::code));
+            self.errors.push(file.error(placed.span().start, said.fill(&[("name", placed.get_ref()), ("meant", &meant(guess))])));
+        }
+        found
+    }
+
+    fn caliber(&mut self, file: File, raw: &RawCaliber) -> Option<Caliber> {
+        let mut items: Vec<Item> = Vec::new();
+        for item in &raw.item {
+            let id = self.field(file, &item.field)?;
+            let parent = match &item.parent {
+                Some(parent) => Some(self.field(file, parent)?),
+                None => None,
+            };
+            if parent.is_some_and(|parent| !items.iter().any(|own| own.field == parent)) {
+                let said = text("大项要写在分项之前", "an item comes after the item it is part of");
+                self.errors.push(file.error(item.field.span().start, said));
+            }
+            let kinds = [ItemKind::Income, ItemKind::Cost, ItemKind::Subsidy, ItemKind::Derived];
+            let Some(kind) = kinds.into_iter().find(|kind| kind.code() == item.kind.get_ref()) else {
+                let said = text("种类应为 income、cost、subsidy 或 derived", "the kind is income, cost, subsidy or derived");
+                self.errors.push(file.error(item.kind.span().start, said));
+                return None;
+            };
+            items.push(Item { field: id, parent, kind, self_reported: item.self_reported });
+        }
+        let denominator = self.field(file, &raw.denominator)?;
+        let mut not_comparable = Vec::new();
+        for (code, fields) in &raw.not_comparable {
+            let fields = fields.iter().filter_map(|placed| self.field(file, placed)).collect();
+            not_comparable.push((code.clone(), fields));
+        }
+        let counted = Counted::ALL.into_iter().flat_map(|counted| {
+            let words = raw.counted.get(counted.code()).into_iter().flatten();
+            words.map(move |word| (word.clone(), counted))
+        });
+        Some(Caliber {
+            counted: counted.collect(),
+            code: raw.code.get_ref().clone(),
+            title: raw.title.clone(),
+            from_year: raw.from_year,
+            split: raw.split,
+            denominator,
+            items,
+            not_comparable,
+        })
+    }
+
+    fn stats(&mut self, raw: &[(File, RawFile)]) -> Vec<Stat> {
+        let mut stats = Vec::new();
+        for (file, found) in raw {
+            for one in &found.statistic {
+                let town = match one.scope.get_ref().as_str() {
+                    "village" => false,
+                    "town" => true,
+                    _ => {
+                        let said = text("统计的范围应为 village 或 town", "a statistic is of a village or the town");
+                        self.errors.push(file.error(one.scope.span().start, said));
+                        continue;
+                    }
+                };
+                let level = if town { Level::Town } else { Level::Village };
+                let checked =
+                    parse(one.value.get_ref()).and_then(|ast| Checker::new(&mut self.env, &mut self.arena, &[], level).check(&ast));
+                match checked {
+                    Ok((at, ty)) => {
+                        let name = one.name.get_ref().clone();
+                        self.env.stats.push((name.clone(), town, Some(ty)));
+                        let title = one.title.clone().unwrap_or_else(|| Text::same(name.as_str()));
+                        stats.push(Stat { name, town, title, at });
+                    }
+                    Err(slip) => self.errors.push(file.slip(&one.value, &slip)),
+                }
+            }
+        }
+        stats
+    }
+}
+
+/// That there is no rule of this code, and which was probably meant.
+pub fn no_rule<'a>(code: &str, known: impl Iterator<Item = &'a str>) -> Text {
+    let guess = closest(code, known);
+    text("没有规则 {code}{meant}", "no rule {code}{meant}").fill(&[("code", &code), ("meant", &meant(guess))])
+}

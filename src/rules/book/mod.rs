@@ -1,0 +1,495 @@
+//! The rulebook as compiled: rules, limits, calibers, statistics and cards, and what can be asked of it.
+//!
+//! What does not live here: reading the files (`load.rs`), judging (`judge/mod.rs`).
+
+#[cfg(test)]
+mod book_tests;
+pub mod compile;
+pub mod limits;
+pub mod load;
+pub mod raw;
+pub mod shipped;
+
+use chrono::NaiveDate;
+
+use crate::domain::caliber::Caliber;
+use crate::domain::campaign::Place;
+use crate::domain::cell::date_of;
+use crate::domain::field::CERT_NO;
+use crate::domain::field::FieldId;
+use crate::domain::field::HEAD_CERT_NO;
+use crate::domain::field::HH_ID;
+use crate::domain::field::SIZE_CURRENT;
+use crate::domain::field::SIZE_YEAR;
+use crate::domain::field::VILLAGE;
+use crate::domain::field::YEAR;
+use crate::domain::flag::Kind;
+use crate::domain::flag::Severity;
+use crate::domain::period::Period;
+use crate::domain::table::AFTER_FIELDS;
+use crate::domain::table::Feed;
+use crate::domain::table::MON;
+use crate::domain::table::TableId;
+use crate::i18n::Text;
+use crate::rules::book::limits::Limit;
+use crate::rules::book::limits::LimitValue;
+use crate::rules::eval::filter;
+use crate::rules::eval::filter::Filter;
+use crate::rules::judge::root_causes::CardRow;
+use crate::rules::lang::check::Env;
+use crate::rules::lang::error::BookErrors;
+use crate::rules::lang::error::RuleError;
+use crate::rules::lang::expr::Arena;
+use crate::rules::lang::expr::At;
+use crate::rules::lang::expr::Coll;
+use crate::rules::lang::expr::Leaf;
+use crate::rules::lang::expr::Node;
+use crate::rules::lang::expr::Thing;
+use crate::rules::lang::expr::When;
+use crate::rules::lang::names;
+use crate::rules::lang::types::Ty;
+use crate::rules::lang::value::Val;
+use crate::rules::township::side_tables;
+
+/// Whom a rule is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Each member; one flag for the household names them.
+    Person,
+    /// A household.
+    Household,
+    /// A village.
+    Village,
+    /// The township.
+    Town,
+}
+
+impl Scope {
+    /// Its code in rule files.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Scope::Person => "person",
+            Scope::Household => "household",
+            Scope::Village => "village",
+            Scope::Town => "town",
+        }
+    }
+
+    /// Whether its outcome is one per household.
+    #[must_use]
+    pub const fn is_per_household(self) -> bool {
+        match self {
+            Scope::Person | Scope::Household => true,
+            Scope::Village | Scope::Town => false,
+        }
+    }
+}
+
+/// A sample of a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// In the notation of readings.md 0.5.
+    pub given: String,
+    /// `high`, `medium`, `low`, `clear`, `skipped`.
+    pub expect: String,
+    /// Where it stands: file and line.
+    pub place: (String, usize),
+}
+
+/// How a value is shown in a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Show {
+    /// By its type.
+    Plain,
+    /// Two decimals with separators.
+    Money,
+    /// With a percent sign.
+    Percent,
+    /// A whole number.
+    Count,
+}
+
+/// A hole of a sentence.
+#[derive(Clone, Debug)]
+pub struct Hole {
+    /// As written between the braces.
+    pub written: String,
+    /// Its expression.
+    pub at: At,
+    /// Its type.
+    pub ty: Ty,
+    /// How it is shown.
+    pub show: Show,
+}
+
+/// One rule.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its code: `INC01`.
+    pub code: String,
+    /// Its title.
+    pub title: Text,
+    /// Whom it is about.
+    pub scope: Scope,
+    /// What sort of finding it makes.
+    pub kind: Kind,
+    /// Whether it is switched on.
+    pub on: bool,
+    /// What it catches and why it matters.
+    pub meaning: Option<Text>,
+    /// Evidence to ask for.
+    pub look: Vec<String>,
+    /// Usual reasons.
+    pub usual: Vec<String>,
+    /// Usual false alarms.
+    pub excuse: Option<Text>,
+    /// Numbers in the province's list.
+    pub external: Vec<String>,
+    /// The expressions as written, one a line.
+    pub text: String,
+    /// Keys of the limits it reads.
+    pub limits: Vec<String>,
+    /// Its samples.
+    pub examples: Vec<Example>,
+    /// The sentence for a return slip.
+    pub ask: Option<Text>,
+    /// Severities it may end with, heaviest first.
+    pub severities: Vec<Severity>,
+    /// Cells to mark.
+    pub fields: Vec<String>,
+    /// The file it comes from.
+    pub file: String,
+    /// The sentence of a flag.
+    pub say: Text,
+    /// Position in the book.
+    pub(crate) place: usize,
+    pub(crate) holes: Vec<Hole>,
+    pub(crate) needs: Vec<Thing>,
+    pub(crate) enough: Option<At>,
+    pub(crate) applies: Option<At>,
+    pub(crate) when: At,
+    pub(crate) grades: Vec<(Severity, Option<At>)>,
+    pub(crate) mark: Option<At>,
+}
+
+/// A statistic.
+#[derive(Clone, Debug)]
+pub struct Stat {
+    /// Its name, without `vstat.` or `town.`.
+    pub name: String,
+    /// Of the whole town rather than of a village.
+    pub town: bool,
+    /// Its name for a reader.
+    pub title: Text,
+    pub(crate) at: At,
+}
+
+/// The dates of a campaign, as far as documents have set them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CampaignDates {
+    /// First day on which forms may be signed.
+    pub window_start: Option<NaiveDate>,
+    /// Last day on which forms may be signed.
+    pub window_end: Option<NaiveDate>,
+    /// The day by which the county wants the clean set.
+    pub deadline: Option<NaiveDate>,
+}
+
+/// The compiled rulebook.
+#[derive(Clone, Debug)]
+pub struct Book {
+    pub(crate) arena: Arena,
+    pub(crate) env: Env,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) stats: Vec<Stat>,
+    pub(crate) limits: Vec<Limit>,
+    pub(crate) calibers: Vec<Caliber>,
+    pub(crate) cards: Vec<CardRow>,
+    pub(crate) digest: String,
+}
+
+impl Book {
+    /// The rulebook that ships with the program.
+    ///
+    /// # Errors
+    /// Every mistake in it, with file, line and column; a test keeps it free of them.
+    pub fn shipped() -> Result<Book, BookErrors> {
+        Book::with_overlay(&[])
+    }
+
+    /// The shipped rulebook with an office's own files over it: (name, text).
+    ///
+    /// # Errors
+    /// Every mistake, with file, line, column and a suggestion.
+    pub fn with_overlay(files: &[(String, String)]) -> Result<Book, BookErrors> {
+        let own = shipped::FILES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned(), 0));
+        let all: Vec<(String, String, usize)> =
+            own.chain(files.iter().enumerate().map(|(at, (name, text))| (name.clone(), text.clone(), at + 1))).collect();
+        load::load(&all)
+    }
+
+    /// A digest of every file it was made of.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// Every rule, in book order, switched on or not.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The rule of a code.
+    #[must_use]
+    pub fn rule(&self, code: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.code == code)
+    }
+
+    /// The rules with one outcome per household, in the order of the letters in `Assessment::outcomes`.
+    pub fn household_rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().filter(|rule| rule.on && rule.scope.is_per_household())
+    }
+
+    /// The rules about villages and the town, in the order of the letters in `Assessment::village_outcomes`.
+    pub fn village_rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().filter(|rule| rule.on && !rule.scope.is_per_household())
+    }
+
+    /// The register of root causes.
+    #[must_use]
+    pub fn cards(&self) -> &[CardRow] {
+        &self.cards
+    }
+
+    /// The statistics.
+    #[must_use]
+    pub fn stats(&self) -> &[Stat] {
+        &self.stats
+    }
+
+    /// The caliber of a year; before the first one, the first one.
+    #[must_use]
+    pub fn caliber(&self, year: i32, _place: &Place) -> &Caliber {
+        static NONE: Caliber = Caliber {
+            code: String::new(),
+            title: crate::i18n::text("无", "none"),
+            from_year: 0,
+            split: false,
+            denominator: SIZE_YEAR,
+            items: Vec::new(),
+            not_comparable: Vec::new(),
+            counted: Vec::new(),
+        };
+        let of_year = self.calibers.iter().filter(|caliber| caliber.from_year <= year).max_by_key(|caliber| caliber.from_year);
+        of_year.or_else(|| self.calibers.iter().min_by_key(|caliber| caliber.from_year)).unwrap_or(&NONE)
+    }
+
+    /// The calibers, as loaded.
+    #[must_use]
+    pub fn calibers(&self) -> &[Caliber] {
+        &self.calibers
+    }
+
+    /// A limit in force for a year and place; none when nobody has set it.
+    #[must_use]
+    pub fn limit(&self, key: &str, year: i32, place: &Place) -> Option<LimitValue> {
+        let found = limits::in_force(&self.limits, key, year, place)?;
+        Some(LimitValue {
+            key: found.key.clone(),
+            value: found.value.clone()?,
+            unit: found.unit.code().to_owned(),
+            document: found.document.clone(),
+            effective: found.effective,
+            title: found.title.clone(),
+        })
+    }
+
+    /// Keys of every limit with the title of its first entry, in the order of the files.
+    pub fn limit_keys(&self) -> impl Iterator<Item = (&str, Option<&Text>)> {
+        self.env.limits.iter().map(|(key, _)| {
+            let title = self.limits.iter().find(|limit| limit.key == *key).map(|limit| &limit.title);
+            (key.as_str(), title)
+        })
+    }
+
+    /// Whether a limit is an amount of money.
+    #[must_use]
+    pub fn is_money(&self, key: &str) -> bool {
+        self.env.limits.iter().any(|(own, ty)| own == key && *ty == Ty::Money)
+    }
+
+    /// A limit in force as a number, in parts of `per` to the unit, rounded down: 80 % is 800 with `per` 1000.
+    #[must_use]
+    pub fn limit_in(&self, key: &str, year: i32, place: &Place, per: i64) -> Option<i64> {
+        let found = limits::in_force(&self.limits, key, year, place)?;
+        match found.unit.read(found.value.as_deref()?)? {
+            Val::Num(number) => number.num.checked_mul(per).map(|scaled| scaled.div_euclid(number.den)),
+            Val::No(_) | Val::Bool(_) | Val::Day(_) | Val::Month(_) | Val::Word(..) | Val::Text(_) => None,
+        }
+    }
+
+    pub(crate) fn limit_value(&self, at: u16, year: i32, place: &Place) -> Option<(&Limit, Val)> {
+        let (key, _) = self.env.limits.get(usize::from(at))?;
+        let found = limits::in_force(&self.limits, key, year, place)?;
+        let value = found.unit.read(found.value.as_deref()?)?;
+        Some((found, value))
+    }
+
+    /// The campaign's dates from the limits `campaign_start`, `campaign_end` and `deadline`.
+    #[must_use]
+    pub fn dates(&self, period: Period, place: &Place) -> CampaignDates {
+        let day = |key: &str| match self.limit(key, period.year, place).and_then(|limit| limits::Unit::Date.read(&limit.value)) {
+            Some(Val::Day(day)) => date_of(i64::from(day)),
+            _ => None,
+        };
+        CampaignDates { window_start: day("campaign_start"), window_end: day("campaign_end"), deadline: day("deadline") }
+    }
+
+    /// The columns that some rule reads of the period under review.
+    #[must_use]
+    pub fn reads(&self) -> Vec<FieldId> {
+        let own = self.arena.nodes.iter().filter_map(|node| match node {
+            Node::Leaf(Leaf::Own(When::Now, id) | Leaf::Member(id) | Leaf::Head(id)) => Some(*id),
+            _ => None,
+        });
+        // Measures, risks and living conditions are rows made of fields.
+        let made = self.arena.overs.iter().filter_map(|over| names::table_of(over.rows)).flat_map(side_tables::fields_of);
+        let mut read: Vec<FieldId> = own.chain(made).chain([CERT_NO, HEAD_CERT_NO]).collect();
+        read.sort_unstable();
+        read.dedup();
+        read
+    }
+
+    /// The rules that are switched on and read a column, of whatever period.
+    #[must_use]
+    pub fn readers(&self, field: FieldId) -> Vec<&Rule> {
+        let reads = |node: Node| match node {
+            Node::Leaf(Leaf::Own(_, id) | Leaf::Member(id) | Leaf::Head(id)) => id == field,
+            Node::Leaf(Leaf::Derived(_)) => field == CERT_NO,
+            Node::Leaf(Leaf::HeadDerived(_)) => field == CERT_NO || field == HEAD_CERT_NO,
+            Node::Over(at) => {
+                let rows = self.arena.overs.get(at as usize).and_then(|over| names::table_of(over.rows));
+                rows.is_some_and(|table| side_tables::fields_of(table).contains(&field))
+            }
+            _ => false,
+        };
+        let of_village = |rule: &Rule| field == VILLAGE && rule.scope == Scope::Village;
+        let is_reader = |rule: &&Rule| {
+            let mut found = of_village(rule);
+            self.walk(&rule.expressions(), &mut |node| found |= reads(node));
+            rule.on && found
+        };
+        self.rules.iter().filter(is_reader).collect()
+    }
+
+    /// The rules as they run, for keeping beside an assessment: code, and expressions as written.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let parts = self.rules.iter().filter(|rule| rule.on).flat_map(|rule| ["[", &rule.code, "]\n", &rule.text, "\n"]);
+        parts.collect()
+    }
+
+    /// The columns that some rule reads of earlier periods, with those that matching and restating need.
+    #[must_use]
+    pub fn needed_of_prior(&self) -> Vec<FieldId> {
+        let mut needed = vec![HH_ID, YEAR, HEAD_CERT_NO, VILLAGE, SIZE_YEAR, SIZE_CURRENT];
+        for caliber in &self.calibers {
+            needed.extend(caliber.items.iter().map(|item| item.field));
+        }
+        for node in &self.arena.nodes {
+            if let Node::Leaf(Leaf::Own(when, id)) = node
+                && *when != When::Now
+            {
+                needed.push(*id);
+            }
+        }
+        needed.sort_unstable();
+        needed.dedup();
+        needed
+    }
+
+    /// Compiles a queue filter, in the language of the rules.
+    ///
+    /// # Errors
+    /// The first mistake, with its column and a suggestion.
+    pub fn filter(&self, text: &str) -> Result<Filter, RuleError> {
+        filter::compile(self, text)
+    }
+
+    /// The collections a rule reads as if empty when they are not loaded.
+    pub(crate) fn optional_rows(&self, from: &[At]) -> Vec<Coll> {
+        let mut found = Vec::new();
+        self.walk(from, &mut |node| {
+            if let Node::Over(at) = node
+                && let Some(over) = self.arena.overs.get(at as usize)
+                && over.optional
+                && !found.contains(&over.rows)
+            {
+                found.push(over.rows);
+            }
+        });
+        found
+    }
+
+    /// The tables that files feed and a rule reads, in register order; those it reads only where they are loaded are among them.
+    #[must_use]
+    pub fn tables_of(&self, rule: &Rule) -> Vec<TableId> {
+        let mut found: Vec<TableId> = Vec::new();
+        let mut note = |table: TableId| found.push(if table == AFTER_FIELDS { MON } else { table });
+        for need in &rule.needs {
+            match need {
+                Thing::Rows(coll) => names::table_of(*coll).into_iter().for_each(&mut note),
+                Thing::Fed(at) => names::SCALARS.get(usize::from(*at)).into_iter().for_each(|scalar| note(scalar.table)),
+                Thing::Record(_) | Thing::Current | Thing::Limit(_) | Thing::Field(_) => {}
+            }
+        }
+        self.walk(&rule.expressions(), &mut |node| match node {
+            Node::Over(at) => {
+                let over = self.arena.overs.get(at as usize);
+                over.and_then(|over| names::table_of(over.rows)).into_iter().for_each(&mut note);
+            }
+            Node::Leaf(Leaf::Fed(at)) => names::SCALARS.get(usize::from(at)).into_iter().for_each(|scalar| note(scalar.table)),
+            _ => {}
+        });
+        found.retain(|table| table.row().feed == Feed::File);
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Shows every node below some expressions to `see`.
+    pub(crate) fn walk(&self, from: &[At], see: &mut dyn FnMut(Node)) {
+        let mut open = from.to_vec();
+        while let Some(at) = open.pop() {
+            see(self.arena.node(at));
+            let mut below = self.arena.below(at);
+            below.reverse();
+            open.append(&mut below);
+        }
+    }
+}
+
+impl Rule {
+    /// Every expression of the rule.
+    pub(crate) fn expressions(&self) -> Vec<At> {
+        let mut all: Vec<At> = self.enough.into_iter().chain(self.applies).collect();
+        all.push(self.when);
+        all.extend(self.grades.iter().filter_map(|(_, test)| *test));
+        all
+    }
+
+    /// What decided that it fires with this severity: its own test, or for a last grade without one the test above, which did not hold.
+    pub(crate) fn test_of(&self, severity: Severity) -> Option<At> {
+        let at = self.grades.iter().position(|(own, _)| *own == severity)?;
+        self.grades[at].1.or_else(|| self.grades.get(at.checked_sub(1)?).and_then(|(_, test)| *test))
+    }
+
+    /// The codes of the severities it may end with: `high/medium`.
+    #[must_use]
+    pub fn severity_label(&self) -> Text {
+        let join = |lang| self.severities.iter().map(|s| s.label().get(lang).to_owned()).collect::<Vec<_>>().join("/");
+        Text::made(join(crate::i18n::Lang::Zh), join(crate::i18n::Lang::En))
+    }
+}

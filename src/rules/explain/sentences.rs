@@ -1,0 +1,251 @@
+//! Names of expressions for readers: labels of fields, rows and functions in both languages.
+
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::rules::eval::rowwise::Frame;
+use crate::rules::explain::conditions;
+use crate::rules::lang::expr::At;
+use crate::rules::lang::expr::Attr;
+use crate::rules::lang::expr::CalcPart;
+use crate::rules::lang::expr::Coll;
+use crate::rules::lang::expr::Derived;
+use crate::rules::lang::expr::Fact;
+use crate::rules::lang::expr::Index;
+use crate::rules::lang::expr::Leaf;
+use crate::rules::lang::expr::Math;
+use crate::rules::lang::expr::Node;
+use crate::rules::lang::expr::One;
+use crate::rules::lang::expr::Two;
+use crate::rules::lang::expr::When;
+use crate::rules::lang::names;
+use crate::rules::township::account;
+use crate::rules::township::context::Live;
+
+/// Joins texts in each language.
+pub(crate) fn joined(parts: &[Text], zh: &str, en: &str) -> Text {
+    let join = |lang, by: &str| parts.iter().map(|part| part.get(lang)).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(by);
+    Text::made(join(Lang::Zh, zh), join(Lang::En, en))
+}
+
+/// The label of a leaf.
+pub(crate) fn leaf(live: &Live, leaf: Leaf) -> Text {
+    match leaf {
+        Leaf::Own(when, id) => of_record(when, &id.row().label),
+        Leaf::Member(id) => id.row().label.clone(),
+        Leaf::Head(id) => text("户主{what}", "head's {what}").fill(&[("what", &id.row().label)]),
+        Leaf::Derived(which) => derived(which),
+        Leaf::HeadDerived(which) => text("户主{what}", "head's {what}").fill(&[("what", &derived(which))]),
+        Leaf::Calc(CalcPart::Gross) => text("重算年收入", "gross worked out"),
+        Leaf::Calc(CalcPart::Net) => text("重算纯收入", "net worked out"),
+        Leaf::Calc(CalcPart::NetPc) => text("重算人均纯收入", "net per head worked out"),
+        Leaf::Denominator(when) => of_record(when, &live.caliber.denominator.row().label),
+        Leaf::Row(coll, attr) => of_table(coll, attr).unwrap_or_else(|| column(attr)),
+        Leaf::Index(which) => index(which),
+        Leaf::Limit(at) => {
+            let key = live.book.env.limits.get(usize::from(at)).map_or("", |(key, _)| key.as_str());
+            live.book.limits.iter().find(|limit| limit.key == key).map_or_else(|| Text::same(key), |limit| limit.title.clone())
+        }
+        Leaf::Stat(at) => live.book.stats.get(usize::from(at)).map(|stat| stat.title.clone()).unwrap_or_default(),
+        Leaf::Fact(which) => fact(which),
+        Leaf::Fed(at) => match names::SCALARS.get(usize::from(at)) {
+            Some(scalar) => scalar.table.row().columns[scalar.column].label.clone(),
+            None => Text::default(),
+        },
+    }
+}
+
+/// The label of a column of a table.
+fn of_table(coll: Coll, attr: Attr) -> Option<Text> {
+    let Attr::Other(place) = attr else { return None };
+    names::table_of(coll)?.row().columns.get(usize::from(place)).map(|column| column.label.clone())
+}
+
+/// The word for a period.
+pub(crate) const fn when(when: When) -> Text {
+    match when {
+        When::Now => text("本期", "now"),
+        When::Prior(1) => text("上年", "last year"),
+        When::Prior(2) => text("前年", "two years ago"),
+        When::Prior(_) => text("三年前", "three years ago"),
+        When::PriorRaw => text("上年（原口径）", "last year as reported"),
+        When::LastAnnual => text("上年全年", "the whole last year"),
+        When::Earlier => text("上一期累计", "the period before"),
+    }
+}
+
+fn of_record(when: When, label: &Text) -> Text {
+    let pattern = match when {
+        When::Now => return label.clone(),
+        When::Prior(1) => text("上年{what}", "{what} last year"),
+        When::Prior(2) => text("前年{what}", "{what} two years ago"),
+        When::Prior(_) => text("三年前{what}", "{what} three years ago"),
+        When::PriorRaw => text("上年{what}（原口径）", "{what} last year as reported"),
+        When::LastAnnual => text("上年全年{what}", "{what} of the whole last year"),
+        When::Earlier => text("上一期累计{what}", "{what} of the period before"),
+    };
+    pattern.fill(&[("what", label)])
+}
+
+const fn derived(which: Derived) -> Text {
+    match which {
+        Derived::Cert18 => text("证件号码", "certificate no."),
+        Derived::CertBirth => text("证件上的出生日期", "birth date in the certificate"),
+        Derived::CertSex => text("证件上的性别", "sex in the certificate"),
+        Derived::Birthday => text("出生日期", "birthday"),
+        Derived::DisLevel => text("残疾等级", "disability level"),
+    }
+}
+
+const fn column(attr: Attr) -> Text {
+    match attr {
+        Attr::Id | Attr::Field => text("项目", "item"),
+        Attr::Parent => text("所属大项", "block"),
+        Attr::Leaf => text("末级项目", "lowest item"),
+        Attr::Kind => text("种类", "kind"),
+        Attr::SelfReported => text("自报", "self-reported"),
+        Attr::Value => text("本期", "now"),
+        Attr::Was => text("上年", "last year"),
+        Attr::WasRaw => text("上年（原口径）", "last year as reported"),
+        Attr::Earlier => text("上一期累计", "period before"),
+        Attr::ChildrenSum => text("分项合计", "sum of items"),
+        Attr::ChildrenGiven => text("已填分项数", "items given"),
+        Attr::ChildrenBlank => text("空白分项数", "items empty"),
+        Attr::Area => text("面积", "area"),
+        Attr::Most => text("面积上限", "largest area"),
+        Attr::Problem => text("问题", "problem"),
+        Attr::Due => text("应填", "due"),
+        Attr::N => text("可比户数", "comparable households"),
+        Attr::HadBefore => text("上年有此项户数", "households with it last year"),
+        Attr::HasNow => text("本期有此项户数", "households with it now"),
+        Attr::Other(_) => text("值", "value"),
+    }
+}
+
+const fn index(which: Index) -> Text {
+    match which {
+        Index::CertRows => text("同号人数", "rows with this number"),
+        Index::PhoneHouseholds => text("同号户数", "households with this number"),
+        Index::PhoneCounties => text("同号务工县数", "work counties with this number"),
+        Index::HhPhone => text("同一联系电话户数", "households with this phone"),
+        Index::HhBank => text("同一账号户数", "households with this account"),
+        Index::HhVillages => text("户编号所在村数", "villages with this number"),
+        Index::VillageListed => text("行政村在名单内", "village on the list"),
+        Index::TwinItems => text("与另一户相同项目数", "items equal to another household's"),
+        Index::DayForms => text("同人同日采集户数", "forms of this collector that day"),
+    }
+}
+
+const fn fact(which: Fact) -> Text {
+    match which {
+        Fact::Annual => text("全年数据", "full year"),
+        Fact::PeriodKind => text("采集期", "period"),
+        Fact::PeriodStart => text("期初", "start of the period"),
+        Fact::PeriodEnd => text("期末", "end of the period"),
+        Fact::Cutoff => text("采集截止日", "cut-off"),
+        Fact::SchoolDay => text("学年起点", "school year"),
+        Fact::AsOf => text("判断日期", "day of judgement"),
+        Fact::CampaignStart => text("采集开始", "collection starts"),
+        Fact::CampaignEnd => text("采集结束", "collection ends"),
+        Fact::HomeCounty => text("本县", "home county"),
+        Fact::Split => text("公益性岗位单列", "post pay apart"),
+        Fact::FirstSplit => text("首个单列年度", "first year with post pay apart"),
+    }
+}
+
+/// What a definition is called for a reader, below local names.
+pub(crate) fn title(live: &Live, at: At) -> Option<Text> {
+    match live.book.arena.node(at) {
+        Node::Define(place, _) => live.book.env.titles.iter().find(|(own, _)| *own == usize::from(place)).map(|(_, title)| title.clone()),
+        Node::Let(_, inner) => title(live, inner),
+        _ => None,
+    }
+}
+
+/// The growth of an expression.
+pub(crate) fn growth(live: &Live, at: At) -> Text {
+    text("{what}增幅", "growth of {what}").fill(&[("what", &node(live, at))])
+}
+
+/// The name of any expression, without numbers.
+pub(crate) fn node(live: &Live, at: At) -> Text {
+    let arena = &live.book.arena;
+    match arena.node(at) {
+        Node::Leaf(inner) => leaf(live, inner),
+        Node::Define(_, inner) => title(live, at).unwrap_or_else(|| node(live, inner)),
+        Node::Two(Two::AddYears, a, years) => match arena.node(years) {
+            Node::Leaf(inner @ Leaf::Limit(_)) => text("满{what}之日", "day of reaching {what}").fill(&[("what", &leaf(live, inner))]),
+            _ => node(live, a),
+        },
+        Node::Math(math, a, b) => {
+            let pattern = match math {
+                Math::Add => text("{a}加{b}", "{a} plus {b}"),
+                Math::Sub => text("{a}与{b}之差", "{a} less {b}"),
+                Math::Mul => text("{a}乘{b}", "{a} times {b}"),
+                Math::Div => text("{a}除以{b}", "{a} by {b}"),
+            };
+            pattern.fill(&[("a", &conditions::operand(live, a)), ("b", &conditions::operand(live, b))])
+        }
+        Node::Let(_, inner) | Node::Given(inner) | Node::IsEmpty(inner) => node(live, inner),
+        Node::Two(Two::Age, ..) => text("年龄", "age"),
+        Node::Two(Two::Growth, a, _) => growth(live, a),
+        Node::Two(Two::Months, ..) => text("相隔月数", "months between"),
+        Node::Two(Two::FullMonths, ..) => text("满月数", "full months"),
+        Node::Two(Two::Days, ..) => text("相隔天数", "days between"),
+        Node::One(One::Size, inner) => text("{what}个数", "number of {what}").fill(&[("what", &node(live, inner))]),
+        Node::One(One::Length, inner) => text("{what}长度", "length of {what}").fill(&[("what", &node(live, inner))]),
+        Node::One(One::CertOk, _) => text("校验码正确", "check digit is right"),
+        Node::One(One::DisCertOk, _) => text("残疾证号格式正确", "disability number is well formed"),
+        Node::One(One::IsMobile, inner) => text("{what}是手机号", "{what} is a mobile number").fill(&[("what", &node(live, inner))]),
+        Node::Over(place) => match arena.overs.get(place as usize) {
+            Some(over) => conditions::aggregate(live, over),
+            None => Text::default(),
+        },
+        Node::Const(_) => Text::default(),
+        Node::If(_, yes, no) => joined(&[yes, no].map(|side| node(live, side)), "或", " or "),
+        _ => {
+            let below: Vec<Text> = arena.below(at).into_iter().map(|at| node(live, at)).filter(Text::is_whole).collect();
+            let mut seen: Vec<Text> = Vec::new();
+            for part in below {
+                if !seen.contains(&part) {
+                    seen.push(part);
+                }
+            }
+            joined(&seen, "、", ", ")
+        }
+    }
+}
+
+/// What the rows of a collection are.
+pub(crate) fn rows(coll: Coll) -> Text {
+    match coll {
+        Coll::Households => text("户", "households"),
+        Coll::Members => text("成员", "members"),
+        Coll::Items | Coll::VillageItems => text("项目", "items"),
+        Coll::Blocks | Coll::Parents => text("大项", "blocks"),
+        Coll::Lands => text("土地", "land"),
+        Coll::Cells => text("导入备注", "import notes"),
+        Coll::Required => text("必填项", "required fields"),
+        Coll::Other(_) => names::table_of(coll).map_or_else(Text::default, |table| table.row().label.clone()),
+    }
+}
+
+/// The name of one row.
+pub(crate) fn row(live: &Live, coll: Coll, frame: &Frame) -> Text {
+    let at = frame.row as usize;
+    let id = match coll {
+        Coll::Items => live.account.items.get(at).map(|item| item.field),
+        Coll::Parents => live.account.parents.get(at).map(|(id, _)| *id),
+        Coll::Lands => live.account.lands.get(at).map(|(_, id, _)| *id),
+        Coll::Required => account::required_at(live, frame).map(|(id, _)| id),
+        Coll::VillageItems => live.account.village_items.get(at).copied(),
+        Coll::Cells => {
+            let note = live.notes_of(frame.household as usize).get(at);
+            note.and_then(|note| live.town.current.notes.get(*note as usize)).map(|note| note.field)
+        }
+        Coll::Blocks if at == 1 => return text("生产经营净收入", "net production"),
+        Coll::Blocks => account::BLOCKS.get(at).map(|(_, id)| *id),
+        Coll::Households | Coll::Members | Coll::Other(_) => None,
+    };
+    id.map_or_else(|| rows(coll), |id| id.row().label.clone())
+}

@@ -1,0 +1,255 @@
+//! Judging a township: every rule for every household, then for every village; the same result with any number of threads.
+//!
+//! What does not live here: villages and the town (`villages.rs`), how columns are filled (`eval/batch.rs`), what a flag says (`explain/mod.rs`).
+
+pub mod root_causes;
+pub mod sample;
+pub mod score;
+pub mod stats;
+pub mod trial;
+pub mod villages;
+
+use std::ops::Range;
+
+use crate::domain::flag::Flag;
+use crate::domain::flag::Outcome;
+use crate::domain::flag::Severity;
+use crate::domain::flag::Why;
+use crate::rules::book::Book;
+use crate::rules::book::Rule;
+use crate::rules::eval::batch::Columns;
+use crate::rules::eval::bind::Bound;
+use crate::rules::eval::bind::Ready;
+use crate::rules::eval::bind::bind;
+use crate::rules::eval::memo_source::Worker;
+use crate::rules::eval::program::Program;
+use crate::rules::eval::rowwise::Eval;
+use crate::rules::eval::rowwise::Source;
+use crate::rules::explain;
+use crate::rules::lang::expr::Thing;
+use crate::rules::township::context::Live;
+use crate::rules::township::town::Assessment;
+use crate::rules::township::town::Tally;
+use crate::rules::township::town::Town;
+
+/// Most households judged between two reports of progress, by one thread.
+const STRETCH: usize = 4_096;
+
+/// Told how many households are judged, of how many; returning false stops the run.
+pub type Progress<'a> = &'a (dyn Fn(usize, usize) -> bool + Sync);
+
+/// Judges a township and keeps everything.
+#[must_use]
+pub fn assess(book: &Book, town: &Town, progress: Progress) -> Assessment {
+    let live = ready(book, town);
+    let mut flags = Vec::new();
+    let mut outcomes = Vec::with_capacity(town.current.len());
+    let mut done = run(&live, progress, threads(), &mut |stretch| {
+        flags.extend(stretch.flags.into_iter().flat_map(|(_, flags)| flags));
+        outcomes.extend(stretch.outcomes);
+    });
+    flags.append(&mut done.flags);
+    done.flags = flags;
+    done.outcomes = outcomes;
+    done.medians = stats::medians(&live);
+    done
+}
+
+/// Judges a township and hands each household's flags on, in the order of the roll, so that they are never all in memory.
+///
+/// Only households with flags are handed on. The result holds the flags of villages, no outcomes and no medians.
+pub fn assess_each(book: &Book, town: &Town, progress: Progress, sink: &mut dyn FnMut(usize, Vec<Flag>)) -> Assessment {
+    let live = ready(book, town);
+    run(&live, progress, threads(), &mut |stretch| {
+        for (household, flags) in stretch.flags {
+            sink(household, flags);
+        }
+    })
+}
+
+/// How many threads judge side by side.
+pub(crate) fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from).min(16)
+}
+
+/// A township made ready for being asked.
+pub(crate) fn ready<'a>(book: &'a Book, town: &Town<'a>) -> Live<'a> {
+    let mut live = Live::new(book, *town);
+    stats::work_out(&mut live);
+    live
+}
+
+/// Households whose columns are worked out together: few enough that they stay in the processor's cache.
+pub(crate) const BATCH: usize = 64;
+
+/// The household rules, as the threads need them.
+struct Job<'r> {
+    rules: Vec<&'r Rule>,
+    bound: Bound,
+    program: Program,
+}
+
+/// What one thread found in one stretch of households.
+struct Stretch {
+    flags: Vec<(usize, Vec<Flag>)>,
+    outcomes: Vec<Box<str>>,
+    counts: Vec<[u32; ENDS]>,
+}
+
+/// How many ways a rule can end.
+const ENDS: usize = 5 + Why::ALL.len();
+
+fn end(outcome: Outcome) -> usize {
+    match outcome {
+        Outcome::Fires(Severity::High) => 0,
+        Outcome::Fires(Severity::Medium) => 1,
+        Outcome::Fires(Severity::Low) => 2,
+        Outcome::Clear => 3,
+        Outcome::NotConcerned => 4,
+        Outcome::Skipped(why) => 5 + why as usize,
+    }
+}
+
+fn outcome_of(end: usize) -> Option<Outcome> {
+    match end {
+        0 => Some(Outcome::Fires(Severity::High)),
+        1 => Some(Outcome::Fires(Severity::Medium)),
+        2 => Some(Outcome::Fires(Severity::Low)),
+        3 => Some(Outcome::Clear),
+        4 => Some(Outcome::NotConcerned),
+        other => Why::ALL.get(other - 5).copied().map(Outcome::Skipped),
+    }
+}
+
+fn run(live: &Live, progress: Progress, threads: usize, take: &mut dyn FnMut(Stretch)) -> Assessment {
+    let rules: Vec<&Rule> = live.book.household_rules().collect();
+    let bound = bind(live, rules.iter().copied());
+    let job = Job { program: Program::new(live, &bound), rules, bound };
+    let total = live.town.current.len();
+    let mut counts = vec![[0_u32; ENDS]; job.rules.len()];
+    let mut cancelled = !progress(0, total);
+    let mut from = 0;
+    let most = total.div_ceil(threads).min(STRETCH);
+    while from < total && !cancelled {
+        let ranges: Vec<Range<usize>> = (0..threads)
+            .map(|at| (from + at * most).min(total)..(from + (at + 1) * most).min(total))
+            .filter(|range| !range.is_empty())
+            .collect();
+        from = ranges.last().map_or(total, |range| range.end);
+        let found: Vec<Stretch> = std::thread::scope(|scope| {
+            let running: Vec<_> = ranges.iter().map(|range| scope.spawn(|| stretch(live, &job, range.clone()))).collect();
+            running.into_iter().filter_map(|thread| thread.join().ok()).collect()
+        });
+        for stretch in found {
+            for (own, other) in counts.iter_mut().zip(&stretch.counts) {
+                for (own, other) in own.iter_mut().zip(other) {
+                    *own += other;
+                }
+            }
+            take(stretch);
+        }
+        cancelled = !progress(from, total);
+    }
+    let mut done =
+        Assessment { as_of: Some(live.town.campaign.as_of), rulebook: live.book.digest.clone(), cancelled, ..Assessment::default() };
+    let mut by_code: Vec<Tally> = job.rules.iter().zip(&counts).map(|(rule, counts)| tally(rule, counts)).collect();
+    if !cancelled {
+        by_code.append(&mut villages::judge_all(live, &mut done));
+    }
+    for rule in live.book.rules.iter().filter(|rule| rule.on) {
+        if let Some(at) = by_code.iter().position(|tally| tally.rule == rule.code) {
+            done.tallies.push(by_code.swap_remove(at));
+        }
+    }
+    done
+}
+
+fn tally(rule: &Rule, counts: &[u32; ENDS]) -> Tally {
+    let mut tally = Tally { rule: rule.code.clone(), ..Tally::default() };
+    for (end, count) in counts.iter().enumerate() {
+        let count = *count as usize;
+        match outcome_of(end) {
+            Some(Outcome::Fires(severity)) => tally.fired[2 - severity as usize] += count,
+            Some(Outcome::Clear) => tally.clear += count,
+            Some(Outcome::NotConcerned) => tally.not_concerned += count,
+            Some(Outcome::Skipped(why)) if count > 0 => *tally.skipped.entry(why).or_default() += count,
+            Some(Outcome::Skipped(_)) | None => {}
+        }
+    }
+    tally
+}
+
+fn stretch(live: &Live, job: &Job, households: Range<usize>) -> Stretch {
+    let rules = &job.rules;
+    let mut found = Stretch { flags: Vec::new(), outcomes: Vec::with_capacity(households.len()), counts: vec![[0; ENDS]; rules.len()] };
+    let worker = Worker::new(live, job.bound.kept, job.bound.kept_of_members);
+    let mut columns = Columns::new(&job.program, Eval { arena: &job.bound.arena, source: &worker });
+    for from in households.clone().step_by(BATCH) {
+        let batch = from..(from + BATCH).min(households.end);
+        columns.fill(batch.clone().map(|household| live.household(household)));
+        for (row, household) in batch.enumerate() {
+            let frame = live.household(household);
+            let mut letters = String::with_capacity(rules.len());
+            let mut flags = Vec::new();
+            for (at, ready) in job.program.rules.iter().enumerate() {
+                let outcome = judge(ready, |thing| live.loaded(thing, &frame), |place| columns.truth(place, row));
+                letters.push(outcome.letter());
+                found.counts[at][end(outcome)] += 1;
+                if let Outcome::Fires(severity) = outcome {
+                    flags.push(explain::flag(live, rules[at], severity, &frame));
+                }
+            }
+            found.outcomes.push(letters.into_boxed_str());
+            if !flags.is_empty() {
+                found.flags.push((household, flags));
+            }
+        }
+    }
+    found
+}
+
+/// How a rule ends for one subject (readings.md 0.2); `loaded` and `truth` say what it comes to there.
+pub(crate) fn judge<T: Copy>(ready: &Ready<T>, loaded: impl Fn(Thing) -> bool, truth: impl Fn(T) -> Result<bool, Why>) -> Outcome {
+    if let Some(fixed) = ready.fixed {
+        return fixed;
+    }
+    if let Some(missing) = ready.records.iter().find(|thing| !loaded(**thing)) {
+        return Outcome::Skipped(not_loaded(*missing));
+    }
+    if let Some(enough) = ready.enough
+        && truth(enough) != Ok(true)
+    {
+        return Outcome::Skipped(Why::TooFew);
+    }
+    if let Some(applies) = ready.applies {
+        match truth(applies) {
+            Ok(true) => {}
+            Ok(false) => return Outcome::NotConcerned,
+            Err(why) => return Outcome::Skipped(why),
+        }
+    }
+    match truth(ready.when) {
+        Ok(true) => {}
+        Ok(false) => return Outcome::Clear,
+        Err(why) => return Outcome::Skipped(why),
+    }
+    for (severity, test) in &ready.grades {
+        match test.map_or(Ok(true), &truth) {
+            Ok(true) => return Outcome::Fires(*severity),
+            Ok(false) => {}
+            Err(why) => return Outcome::Skipped(why),
+        }
+    }
+    // It fires, but no grade holds: the author left out the last one.
+    Outcome::Clear
+}
+
+/// Why a rule is skipped when something it needs is not loaded.
+pub(crate) fn not_loaded(thing: Thing) -> Why {
+    match thing {
+        Thing::Record(_) => Why::NoPeriod,
+        Thing::Limit(_) => Why::NoLimit,
+        Thing::Field(_) => Why::NoColumn,
+        Thing::Current | Thing::Rows(_) | Thing::Fed(_) => Why::NoFile,
+    }
+}

@@ -1,0 +1,375 @@
+//! Samples of rules in the notation of readings.md 0.5: a township in one line, judged by the same evaluator.
+//!
+//! Defaults: annual 2024, as of 2024-10-18, the new caliber, limits that hold everywhere, and of 演示省 only the monitoring line and the
+//! 低保 standard (readings.md C says “8,500 and 7,000 in the samples”).
+
+use crate::domain::campaign::Place;
+use crate::domain::field::Kind;
+use crate::domain::flag::Outcome;
+use crate::domain::flag::Severity;
+use crate::domain::flag::Why;
+use crate::domain::words::Word;
+use crate::domain::words::Words;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::rules::book::Book;
+use crate::rules::book::Rule;
+use crate::rules::eval::bind::Ready;
+use crate::rules::eval::rowwise::Eval;
+use crate::rules::eval::rowwise::Frame;
+use crate::rules::eval::rowwise::Source;
+use crate::rules::explain::amounts::leaf_ty;
+use crate::rules::judge::judge;
+use crate::rules::lang::check::literal;
+use crate::rules::lang::expr::Coll;
+use crate::rules::lang::expr::Fact;
+use crate::rules::lang::expr::Leaf;
+use crate::rules::lang::expr::Thing;
+use crate::rules::lang::expr::When;
+use crate::rules::lang::expr::own_word;
+use crate::rules::lang::names;
+use crate::rules::lang::parse::number;
+use crate::rules::lang::types::Ty;
+use crate::rules::lang::value::Num;
+use crate::rules::lang::value::Val;
+use crate::rules::township::people::of_number;
+
+/// Short names of the notation.
+const SHORT: [(&str, &str); 6] =
+    [("m", "members"), ("s", "spells"), ("h", "households"), ("i", "items"), ("p", "parents"), ("d", "details")];
+
+/// Limits that a sample takes from 演示省.
+const DEMO_LIMITS: [&str; 2] = ["mon_line", "dibao_std"];
+
+/// How a rule ends for a sample.
+///
+/// # Errors
+/// A sentence on what in the sample cannot be read.
+pub fn run_example(book: &Book, rule: &Rule, given: &str) -> Result<Outcome, Text> {
+    let sample = Sample::read(book, given)?;
+    let ready = Ready {
+        fixed: None,
+        records: rule.needs.clone(),
+        enough: rule.enough,
+        applies: rule.applies,
+        when: rule.when,
+        grades: rule.grades.clone(),
+    };
+    let (eval, frame) = (Eval { arena: &book.arena, source: &sample }, Frame::default());
+    Ok(judge(&ready, |thing| sample.loaded(thing, &frame), |at| eval.truth(at, &frame)))
+}
+
+/// The word of an outcome in `expect`.
+#[must_use]
+pub const fn ending(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Fires(Severity::High) => "high",
+        Outcome::Fires(Severity::Medium) => "medium",
+        Outcome::Fires(Severity::Low) => "low",
+        Outcome::Clear | Outcome::NotConcerned => "clear",
+        Outcome::Skipped(_) => "skipped",
+    }
+}
+
+/// A value as written; none for `_`, the empty cell.
+type Written<'s> = Option<&'s str>;
+
+/// One row of a sample; row 0 is the subject itself.
+#[derive(Debug, Default)]
+struct Row {
+    owner: usize,
+    values: Vec<(String, Option<String>)>,
+    lists: Vec<(String, Vec<usize>)>,
+}
+
+/// A sample as a source of values.
+struct Sample<'a> {
+    book: &'a Book,
+    rows: Vec<Row>,
+    words: Words,
+    place: Place,
+}
+
+impl<'a> Sample<'a> {
+    fn read(book: &'a Book, given: &str) -> Result<Sample<'a>, Text> {
+        let place = Place { prov: "演示省".to_owned(), ..Place::default() };
+        let mut sample = Sample { book, rows: vec![Row::default()], words: Words::new(), place };
+        let mut rest = given.trim();
+        for grade in ["H:", "M:", "L:"] {
+            rest = rest.strip_prefix(grade).unwrap_or(rest);
+        }
+        let left = sample.entries(rest, 0)?;
+        if left.trim().is_empty() { Ok(sample) } else { Err(text("样例中多了 ]", "the sample has a ] too many")) }
+    }
+
+    /// Reads entries of one row up to its closing bracket.
+    fn entries<'t>(&mut self, mut rest: &'t str, row: usize) -> Result<&'t str, Text> {
+        loop {
+            rest = rest.trim_start();
+            if rest.is_empty() || rest.starts_with(']') {
+                return Ok(rest);
+            }
+            let end = rest.find(['=', '[', ']', ' ']).unwrap_or(rest.len());
+            let (name, after) = rest.split_at(end);
+            match after.chars().next() {
+                Some('=') => {
+                    let end = after.find([' ', ']']).unwrap_or(after.len());
+                    self.value(row, name, &after[1..end]);
+                    rest = &after[end..];
+                }
+                Some('[') => rest = self.list(row, name, &after[1..])?,
+                _ => return Err(text("样例中的 {name} 没有值", "{name} has no value in the sample").fill(&[("name", &name)])),
+            }
+        }
+    }
+
+    fn value(&mut self, row: usize, name: &str, value: &str) {
+        self.words.add(value);
+        self.words.add(&value.replace('+', ","));
+        let value = (value != "_").then(|| value.to_owned());
+        if let Some(row) = self.rows.get_mut(row) {
+            row.values.push((name.to_owned(), value));
+        }
+    }
+
+    fn list<'t>(&mut self, row: usize, name: &str, inside: &'t str) -> Result<&'t str, Text> {
+        let (name, times) = match name.split_once('*') {
+            Some((name, times)) => (name, times.parse().unwrap_or(1_usize).min(10_000)),
+            None => (name, 1),
+        };
+        let long = SHORT.iter().find(|(short, _)| *short == name).map(|(_, long)| (*long).to_owned());
+        let long = long.unwrap_or_else(|| name.strip_prefix("r.").map_or(name.to_owned(), |roster| format!("roster.{roster}")));
+        if names::rows(&long).is_none() {
+            return Err(text("没有名为 {name} 的列表", "no rows called {name}").fill(&[("name", &name)]));
+        }
+        let mut rest = inside;
+        let empty = inside.trim_start().starts_with(']');
+        for _ in 0..if empty { 0 } else { times } {
+            let at = self.rows.len();
+            self.rows.push(Row { owner: row, ..Row::default() });
+            rest = self.entries(inside, at)?;
+            self.listed(row, &long).push(at);
+        }
+        self.listed(row, &long);
+        let closed = rest.trim_start().strip_prefix(']');
+        closed.ok_or_else(|| text("样例中 {name} 的 [ 没有成对", "the [ of {name} is not closed").fill(&[("name", &name)]))
+    }
+
+    fn listed(&mut self, row: usize, name: &str) -> &mut Vec<usize> {
+        let lists = &mut self.rows[row].lists;
+        let at = lists.iter().position(|(own, _)| own == name).unwrap_or_else(|| {
+            lists.push((name.to_owned(), Vec::new()));
+            lists.len() - 1
+        });
+        &mut lists[at].1
+    }
+
+    fn children(&self, row: usize, name: &str) -> Option<&[usize]> {
+        self.rows.get(row)?.lists.iter().find(|(own, _)| own == name).map(|(_, rows)| rows.as_slice())
+    }
+
+    /// What a row, or the rows it belongs to, say of a name: nothing, empty, or a value.
+    fn said(&self, mut row: usize, name: &str) -> Option<Written<'_>> {
+        loop {
+            let own = self.rows.get(row)?;
+            if let Some((_, value)) = own.values.iter().find(|(known, _)| known == name) {
+                return Some(value.as_deref());
+            }
+            if row == 0 {
+                return None;
+            }
+            row = own.owner;
+        }
+    }
+
+    /// The same, from the innermost row in hand outwards.
+    fn found(&self, frame: &Frame, name: &str) -> Option<Written<'_>> {
+        [frame.inner, frame.row, frame.member, frame.household].into_iter().find_map(|row| self.said(row as usize, name))
+    }
+
+    fn typed(&self, written: Option<&str>, ty: Ty) -> Val {
+        let Some(written) = written else { return Val::No(Why::Empty) };
+        let bad = Val::No(Why::Unreadable);
+        match ty {
+            Ty::Money | Ty::Number | Ty::Literal => numeric(written).unwrap_or(bad),
+            Ty::Date => literal(Kind::Date, written).unwrap_or(bad),
+            Ty::Month => literal(Kind::Month, written).unwrap_or(bad),
+            Ty::Bool => match written {
+                "yes" => Val::Bool(true),
+                "no" => Val::Bool(false),
+                _ => bad,
+            },
+            Ty::Set(_) => self.words.find(&written.replace('+', ",")).map_or(bad, |Word(word)| Val::Word(0, word)),
+            Ty::Text(_) | Ty::Any => self.words.find(written).map_or(bad, |Word(word)| Val::Word(0, word)),
+        }
+    }
+
+    fn head(&self, frame: &Frame) -> Option<usize> {
+        let members = self.children(frame.household as usize, "members")?;
+        members.iter().copied().find(|row| self.said(*row, "relation") == Some(Some("户主")))
+    }
+
+    /// Values that the program works out from others, unless the sample gives them outright.
+    fn worked_out(&self, leaf: Leaf, frame: &Frame) -> Val {
+        match leaf {
+            Leaf::Derived(derived) => {
+                let number = match self.found(frame, "cert_no") {
+                    Some(Some(number)) => of_number(derived, number, self.typed(Some(number), Ty::Text(None))),
+                    Some(None) => Val::No(Why::Empty),
+                    None => Val::No(Why::NoColumn),
+                };
+                match (derived, number, self.found(frame, "birth")) {
+                    (crate::rules::lang::expr::Derived::Birthday, Val::No(_), Some(birth)) => self.typed(birth, Ty::Date),
+                    (_, number, _) => number,
+                }
+            }
+            Leaf::Head(id) => match self.head(frame) {
+                Some(head) => self.seen(Leaf::Member(id), &Frame { member: u32::try_from(head).unwrap_or(0), ..*frame }),
+                None => Val::No(Why::Empty),
+            },
+            Leaf::HeadDerived(derived) => match self.head(frame) {
+                Some(head) => self.seen(Leaf::Derived(derived), &Frame { member: u32::try_from(head).unwrap_or(0), ..*frame }),
+                None => Val::No(Why::Empty),
+            },
+            Leaf::Denominator(When::Now) => {
+                let caliber = self.book.caliber(2024, &self.place);
+                self.seen(Leaf::Own(When::Now, caliber.denominator), frame)
+            }
+            Leaf::Own(when, _) if when != When::Now && !self.loaded(Thing::Record(when), frame) => Val::No(Why::NoPeriod),
+            Leaf::Fed(_) | Leaf::Row(Coll::Other(_), _) => Val::No(Why::NoFile),
+            Leaf::Limit(at) => self.limit(at),
+            Leaf::Fact(fact) => self.fact(fact, frame),
+            _ => Val::No(Why::NoColumn),
+        }
+    }
+
+    fn limit(&self, at: u16) -> Val {
+        let key = self.book.env.limits.get(usize::from(at)).map_or("", |(key, _)| key.as_str());
+        let nowhere = Place::default();
+        let place = if DEMO_LIMITS.contains(&key) { &self.place } else { &nowhere };
+        self.book.limit_value(at, 2024, place).map_or(Val::No(Why::NoLimit), |(_, value)| value)
+    }
+
+    fn fact(&self, fact: Fact, frame: &Frame) -> Val {
+        let day = |written| literal(Kind::Date, written).unwrap_or(Val::No(Why::Unknown));
+        match fact {
+            Fact::Annual => Val::Bool(self.found(frame, "period.kind").is_none_or(|kind| kind == Some("annual"))),
+            Fact::PeriodKind => own_word("annual"),
+            Fact::PeriodStart => day("2023-10-01"),
+            Fact::PeriodEnd | Fact::Cutoff => day("2024-09-30"),
+            Fact::SchoolDay => day("2024-09-01"),
+            Fact::AsOf => day("2024-10-18"),
+            Fact::CampaignStart | Fact::CampaignEnd => Val::No(Why::NoLimit),
+            Fact::HomeCounty => Val::No(Why::NoFile),
+            Fact::Split => Val::Bool(true),
+            Fact::FirstSplit => Val::Bool(false),
+        }
+    }
+
+    fn path(&self, leaf: Leaf) -> String {
+        match leaf {
+            Leaf::Limit(at) => format!("limit.{}", self.book.env.limits.get(usize::from(at)).map_or("", |(key, _)| key.as_str())),
+            Leaf::Stat(at) => match self.book.env.stats.get(usize::from(at)) {
+                Some((name, true, _)) => format!("town.{name}"),
+                Some((name, false, _)) => format!("vstat.{name}"),
+                None => String::new(),
+            },
+            leaf => names::path(leaf),
+        }
+    }
+}
+
+fn numeric(written: &str) -> Option<Val> {
+    let (sign, digits) = written.strip_prefix('-').map_or((1, written), |rest| (-1, rest));
+    let (num, den) = number(digits.trim_end_matches('%'), digits.ends_with('%'))?;
+    Some(Val::Num(Num { num: num * sign, den }))
+}
+
+impl Source for Sample<'_> {
+    fn seen(&self, leaf: Leaf, frame: &Frame) -> Val {
+        let path = self.path(leaf);
+        let said = match leaf {
+            // A column belongs to its own row: `id` of a risk is not the `id` of a measure inside it.
+            Leaf::Row(coll, _) if names::is_inner(coll) => self.said(frame.inner as usize, &path),
+            Leaf::Row(..) => self.said(frame.row as usize, &path),
+            Leaf::Head(_) | Leaf::HeadDerived(_) => self.said(frame.household as usize, &path),
+            _ => self.found(frame, &path),
+        };
+        match said {
+            // A limit that is set to nothing is a limit nobody has set.
+            Some(None) if matches!(leaf, Leaf::Limit(_)) => Val::No(Why::NoLimit),
+            Some(written) => self.typed(written, leaf_ty(self.book, leaf)),
+            None => self.worked_out(leaf, frame),
+        }
+    }
+
+    fn rows(&self, coll: Coll, frame: &Frame) -> Result<usize, Why> {
+        self.list_of(coll, frame).map(|rows| rows.len()).ok_or(match coll {
+            Coll::Other(_) => Why::NoFile,
+            _ => Why::NoColumn,
+        })
+    }
+
+    fn enter(&self, coll: Coll, frame: &Frame, at: usize) -> Frame {
+        let rows = self.list_of(coll, frame).unwrap_or_default();
+        let row = rows.get(at).and_then(|row| u32::try_from(*row).ok()).unwrap_or(0);
+        match coll {
+            Coll::Households => Frame { household: row, ..Frame::default() },
+            Coll::Members => Frame { member: row, ..*frame },
+            coll if names::is_inner(coll) => Frame { inner: row, ..*frame },
+            _ => Frame { row, ..*frame },
+        }
+    }
+
+    fn loaded(&self, thing: Thing, frame: &Frame) -> bool {
+        let household = frame.household as usize;
+        let prefixed = |prefix: &str| {
+            let of_row = |row: usize| self.rows.get(row).is_some_and(|row| row.values.iter().any(|(name, _)| name.starts_with(prefix)));
+            of_row(household) || of_row(0)
+        };
+        match thing {
+            Thing::Record(when) => prefixed(&format!("{}.", names::record_name(when))),
+            Thing::Current => prefixed("record."),
+            Thing::Rows(coll) => self.list_of(coll, frame).is_some(),
+            Thing::Limit(at) => !self.seen(Leaf::Limit(at), frame).is_missing(),
+            Thing::Fed(at) => self.found(frame, &names::path(Leaf::Fed(at))).is_some(),
+            Thing::Field(id) => self.found(frame, id.code()).is_some(),
+        }
+    }
+
+    fn defined(&self, define: u16, frame: &Frame) -> Option<Val> {
+        let (name, _) = self.book.env.defines.get(usize::from(define))?;
+        let written = self.found(frame, name)?;
+        Some(match written {
+            None => Val::No(Why::Empty),
+            Some("yes") => Val::Bool(true),
+            Some("no") => Val::Bool(false),
+            Some(written) => numeric(written).unwrap_or(Val::No(Why::Unreadable)),
+        })
+    }
+
+    fn read<R>(&self, value: Val, texts: &[String], with: impl FnOnce(&str) -> R) -> R {
+        match value {
+            Val::Word(_, word) => with(self.words.get(Word(word))),
+            Val::Text(text) => with(texts.get(text as usize).map_or("", String::as_str)),
+            Val::No(_) | Val::Bool(_) | Val::Num(_) | Val::Day(_) | Val::Month(_) => with(""),
+        }
+    }
+}
+
+impl Sample<'_> {
+    /// The rows of a collection here: of the member in hand, else of the household, else of all its members together.
+    fn list_of(&self, coll: Coll, frame: &Frame) -> Option<Vec<usize>> {
+        let name = names::rows_name(coll);
+        if matches!(coll, Coll::Other(_)) && frame.member != 0 {
+            return self.children(frame.member as usize, name).map(<[usize]>::to_vec);
+        }
+        let own = self.children(frame.household as usize, name).map(<[usize]>::to_vec);
+        if own.is_some() || !matches!(coll, Coll::Other(_)) {
+            return own;
+        }
+        let members = self.children(frame.household as usize, "members")?;
+        let lists: Vec<&[usize]> = members.iter().filter_map(|row| self.children(*row, name)).collect();
+        (!lists.is_empty()).then(|| lists.concat())
+    }
+}

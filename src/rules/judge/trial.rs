@@ -1,0 +1,44 @@
+//! Judging one household over again with other figures, among the neighbours it has: nothing is kept.
+//!
+//! What does not live here: which figures are tried (`review/what_if.rs`, `review/slips.rs`), whole townships (`mod.rs`).
+
+use crate::domain::flag::Flag;
+use crate::domain::flag::Outcome;
+use crate::domain::roll::Roll;
+use crate::rules::book::Book;
+use crate::rules::book::Rule;
+use crate::rules::eval::bind::bind;
+use crate::rules::eval::memo_source::Worker;
+use crate::rules::eval::rowwise::Eval;
+use crate::rules::eval::rowwise::Source;
+use crate::rules::explain;
+use crate::rules::judge;
+use crate::rules::judge::stats;
+use crate::rules::township::context::Live;
+use crate::rules::township::town::Town;
+
+/// The flags of the first household of a town, then of the same household as each of `others` has it.
+///
+/// The others are made from `Roll::first_alone`: same columns, same words, other figures. Statistics and counts are those of the town.
+#[must_use]
+pub fn first_household<'a>(book: &'a Book, town: &Town<'a>, others: &'a [Roll]) -> Vec<Vec<Flag>> {
+    let mut live = Live::new(book, *town);
+    stats::work_out(&mut live);
+    let rules: Vec<&Rule> = book.household_rules().collect();
+    let bound = bind(&live, rules.iter().copied());
+    let mut found = Vec::with_capacity(others.len() + 1);
+    for roll in std::iter::once(town.current).chain(others) {
+        live.town.current = roll;
+        let worker = Worker::new(&live, bound.kept, bound.kept_of_members);
+        let eval = Eval { arena: &bound.arena, source: &worker };
+        let frame = live.household(0);
+        let flags = rules.iter().zip(&bound.rules).filter_map(|(rule, ready)| {
+            match judge::judge(ready, |thing| worker.loaded(thing, &frame), |at| eval.truth(at, &frame)) {
+                Outcome::Fires(severity) => Some(explain::flag(&live, rule, severity, &frame)),
+                Outcome::Clear | Outcome::NotConcerned | Outcome::Skipped(_) => None,
+            }
+        });
+        found.push(flags.collect());
+    }
+    found
+}

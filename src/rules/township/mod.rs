@@ -1,0 +1,15 @@
+//! A township as rules see it: households of several periods, people, tables beside the records, statistics.
+//!
+//! What does not live here: files and storing (`exchange`, `store`).
+
+pub mod account;
+pub mod context;
+pub mod duplicates_index;
+pub mod people;
+pub mod prior_match;
+pub mod side_tables;
+#[cfg(test)]
+mod side_tables_tests;
+pub mod town;
+#[cfg(test)]
+mod town_tests;
