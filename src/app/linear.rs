@@ -13,7 +13,7 @@ use crate::config::settings::Settings;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::keymap::Keymap;
-use crate::review::saving;
+use crate::review::export::saving;
 use crate::ui::linear::After;
 use crate::ui::linear::Linear;
 use crate::ui::task::STAGES;

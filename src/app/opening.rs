@@ -15,7 +15,7 @@ use crate::app::linear;
 use crate::app::terminal::Screen;
 use crate::config::settings::Settings;
 use crate::i18n::Text;
-use crate::review::office;
+use crate::review::file::office;
 use crate::ui::pages::preparing;
 use crate::ui::task;
 use crate::ui::widgets::display::Look;

@@ -11,8 +11,8 @@ use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::review::desk::Desk;
-use crate::review::office::OldFile;
-use crate::review::office::Tell;
+use crate::review::file::office::OldFile;
+use crate::review::file::office::Tell;
 
 /// A desk on its way to the reader.
 pub enum Opening {

@@ -21,7 +21,7 @@ use crate::cli::version;
 use crate::disk::keep;
 use crate::i18n::Lang;
 use crate::i18n::Text;
-use crate::review::clock::Clock;
+use crate::review::file::clock::Clock;
 
 /// How many files are kept, which is as many days with work in them.
 const DAYS: usize = 15;
@@ -221,7 +221,7 @@ mod tests {
     use crate::cli::log::typed;
     use crate::cli::log::unquoted;
     use crate::i18n::text;
-    use crate::review::clock::Clock;
+    use crate::review::file::clock::Clock;
 
     fn day(number: usize) -> Clock {
         Clock::fixed(DateTime::parse_from_rfc3339(&format!("2024-10-{number:02}T08:30:00Z")).expect("a time").to_utc())

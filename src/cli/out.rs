@@ -13,10 +13,10 @@ use std::io::Write;
 use crate::config::code_page;
 use crate::config::file::Encoding;
 use crate::config::settings::Settings;
-use crate::review::mask;
-use crate::review::saving;
-use crate::review::saving::Coded;
-use crate::review::saving::CsvForm;
+use crate::review::export::saving;
+use crate::review::export::saving::Coded;
+use crate::review::export::saving::CsvForm;
+use crate::review::rows::mask;
 
 /// Code pages of Windows that GB18030 writes for: GBK, the older EUC, and itself.
 const NATIONAL: [u32; 3] = [936, 20936, 54936];

@@ -14,7 +14,7 @@ use indicatif::ProgressStyle;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::office::Step;
+use crate::review::file::office::Step;
 
 /// The whole of a work, as the bar counts it.
 const WHOLE: u64 = 1000;

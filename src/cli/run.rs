@@ -35,9 +35,9 @@ use crate::config::settings::Flags;
 use crate::config::settings::Settings;
 use crate::i18n::Lang;
 use crate::input::keymap::Keymap;
-use crate::review::clock::Clock;
-use crate::review::intake::Told;
-use crate::review::office::OldFile;
+use crate::review::file::clock::Clock;
+use crate::review::file::office::OldFile;
+use crate::review::intake::preview::Told;
 
 /// How a command line ends.
 pub enum Ending {

@@ -18,11 +18,11 @@ use crate::cli::args::Format;
 use crate::cli::error::CliError;
 use crate::i18n::Lang;
 use crate::i18n::Text;
-use crate::review::mask;
-use crate::review::saving;
-use crate::review::saving::Encoding;
-use crate::review::saving::Table;
-use crate::review::saving::TableCell;
+use crate::review::export::saving;
+use crate::review::export::saving::Encoding;
+use crate::review::export::saving::Table;
+use crate::review::export::saving::TableCell;
+use crate::review::rows::mask;
 
 /// Blanks between two columns.
 const GAP: usize = 2;
@@ -258,7 +258,7 @@ mod tests {
     use crate::domain::money::Money;
     use crate::i18n::Lang;
     use crate::i18n::text;
-    use crate::review::saving::TableCell;
+    use crate::review::export::saving::TableCell;
 
     fn listing() -> Listing {
         let words = |words: &str| TableCell::Text(words.to_owned());

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::office;
+use crate::review::file::office;
 use crate::rules::book::Book;
 
 /// The version as the manifest has it.

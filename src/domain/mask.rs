@@ -2,7 +2,7 @@
 //!
 //! A number may stand whole, split by blanks and dashes, in full-width digits, with invisible signs inside, with 15 digits of the old kind.
 //! The one place that decides what looks like such a number. What does not live here: which field is hidden from whom
-//! (`domain/field.rs`, `review/mask.rs`), the form of a certificate (`domain/cert.rs`).
+//! (`domain/field.rs`, `review/rows/mask.rs`), the form of a certificate (`domain/cert.rs`).
 
 use std::borrow::Cow;
 

@@ -1,7 +1,7 @@
 //! Names as people read them: one key for the many ways in which one name is typed.
 //!
 //! The name itself is stored and shown as written; only comparisons go by the key.
-//! What does not live here: who is who (`domain/record.rs`), joining rosters (`review/tables.rs`).
+//! What does not live here: who is who (`domain/record.rs`), joining rosters (`review/file/current_tables.rs`).
 
 use std::borrow::Cow;
 

@@ -1,6 +1,6 @@
 //! The stamp of a file: whose households it holds. Office data and practice data never meet (invariant 9).
 //!
-//! What does not live here: where the stamp is kept (`store`), which ids decide it on the first import (`review/intake.rs`).
+//! What does not live here: where the stamp is kept (`store`), which ids decide it on the first import (`review/intake/preview.rs`).
 
 use crate::i18n::Text;
 use crate::i18n::text;

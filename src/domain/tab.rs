@@ -1,6 +1,6 @@
 //! The tabs of the queue: which cases each shows. An office's own views stand on one of them.
 //!
-//! What does not live here: the own views (`review/views.rs`), how tabs are drawn (`ui`).
+//! What does not live here: the own views (`review/queue/views.rs`), how tabs are drawn (`ui`).
 
 use serde::Deserialize;
 use serde::Serialize;

@@ -11,9 +11,9 @@ use crate::exchange::error::ExchangeError;
 use crate::i18n::Text;
 use crate::i18n::system;
 use crate::i18n::text;
-use crate::review::intake::Wanted;
-use crate::review::mask;
-use crate::review::untaken;
+use crate::review::intake::preview::Wanted;
+use crate::review::intake::untaken;
+use crate::review::rows::mask;
 use crate::store::error::StoreError;
 
 /// An error of a step of the work; nothing was changed.

@@ -1,6 +1,6 @@
 //! Copies of the file: backup and restore through the database's own means, never by copying bytes under an open file.
 //!
-//! What does not live here: when to make a copy and how many to keep (`review/backup.rs`).
+//! What does not live here: when to make a copy and how many to keep (`review/audit/backup.rs`).
 
 use std::path::Path;
 use std::path::PathBuf;

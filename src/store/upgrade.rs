@@ -1,7 +1,7 @@
 //! Bringing a file of an older schema up to date: first a checked copy beside it, then every missing step and the caller's own entry
 //! in one transaction. Whatever goes wrong, the file is the old one or the new one, whole.
 //!
-//! What does not live here: the steps (`store/schema`), the ledger entry and the chain (`review/upgrade.rs`).
+//! What does not live here: the steps (`store/schema`), the ledger entry and the chain (`review/audit/upgrade.rs`).
 
 use std::fs::File;
 use std::io::Read as _;

@@ -12,11 +12,11 @@ use toml::Table;
 use toml::Value;
 
 use crate::domain::stamp::Stamp;
-use crate::review::clock::Clock;
 use crate::review::desk::Desk;
-use crate::review::intake::Told;
-use crate::review::office::DeskOptions;
-use crate::review::office::OldFile;
+use crate::review::file::clock::Clock;
+use crate::review::file::office::DeskOptions;
+use crate::review::file::office::OldFile;
+use crate::review::intake::preview::Told;
 use crate::rules::book::Book;
 use crate::training;
 

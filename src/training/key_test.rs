@@ -10,10 +10,10 @@ use crate::domain::campaign::Place;
 use crate::domain::period::Period;
 use crate::exchange::write::CsvForm;
 use crate::i18n::Lang;
-use crate::review::intake::Told;
-use crate::review::mask::Audience;
-use crate::review::screen;
-use crate::review::screen::Job;
+use crate::review::export::screening;
+use crate::review::export::screening::Job;
+use crate::review::intake::preview::Told;
+use crate::review::rows::mask::Audience;
 use crate::rules::book::Book;
 use crate::training;
 use crate::training::household::lines::Lines;
@@ -47,7 +47,7 @@ fn flags(households: usize, seed: u64) -> (BTreeMap<(String, String), String>, t
         form: CsvForm::default(),
     };
     let mut list = Vec::new();
-    screen::screen(&job, &mut list, &|_, _| true).expect("judged");
+    screening::screen(&job, &mut list, &|_, _| true).expect("judged");
     let found = training::flags(&list).expect("a list").into_iter().map(|[rule, subject, severity]| ((subject, rule), severity));
     (found.collect(), sample)
 }

@@ -1,6 +1,6 @@
 //! How well the rules find what was planted: the answer key of a practice township held against a list of flags, rule by rule.
 //!
-//! What does not live here: judging the township (`review/screen.rs`), the key while it is drawn (`key.rs`).
+//! What does not live here: judging the township (`review/export/screening.rs`), the key while it is drawn (`key.rs`).
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

@@ -6,17 +6,17 @@ use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::assess_run::Rerun;
-use crate::review::batch::Stowed;
-use crate::review::beside::Written;
-use crate::review::exports::ExportWhat;
-use crate::review::import_page::Form;
-use crate::review::intake::Preview;
-use crate::review::intake::Told;
-use crate::review::intake::Wanted;
-use crate::review::mask::Audience;
-use crate::review::office::Step;
-use crate::review::rule_page::Section;
+use crate::review::assess::run::Rerun;
+use crate::review::desk::background::Written;
+use crate::review::desk::exports::ExportWhat;
+use crate::review::desk::import_page::Form;
+use crate::review::file::office::Step;
+use crate::review::intake::batch::Stowed;
+use crate::review::intake::preview::Preview;
+use crate::review::intake::preview::Told;
+use crate::review::intake::preview::Wanted;
+use crate::review::rows::mask::Audience;
+use crate::review::rulebook::rule_page::Section;
 
 /// What is to be done.
 #[derive(Debug)]

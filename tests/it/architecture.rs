@@ -75,9 +75,9 @@ const CRATES: &[(&str, &[&str])] = &[
 
 /// Paths of the standard library (and chrono's clock) with owners.
 const PATHS: &[(&str, &[&str])] = &[
-    ("Utc::now", &["src/review/clock.rs"]),
-    ("Local::now", &["src/review/clock.rs"]),
-    ("SystemTime::now", &["src/review/clock.rs"]),
+    ("Utc::now", &["src/review/file/clock.rs"]),
+    ("Local::now", &["src/review/file/clock.rs"]),
+    ("SystemTime::now", &["src/review/file/clock.rs"]),
     ("env::var", &["config"]),
     ("env::var_os", &["config"]),
     ("env::vars", &["config"]),

@@ -4,12 +4,12 @@ use crate::office::NOW;
 use crate::office::Office;
 use hezhun::domain::money::Money;
 use hezhun::i18n::Lang;
-use hezhun::review::clock::Clock;
+use hezhun::review::case::what_if::Fate;
+use hezhun::review::case::what_if::Tried;
 use hezhun::review::desk::Desk;
 use hezhun::review::desk::DeskOptions;
-use hezhun::review::office::OldFile;
-use hezhun::review::what_if::Fate;
-use hezhun::review::what_if::Tried;
+use hezhun::review::file::clock::Clock;
+use hezhun::review::file::office::OldFile;
 use hezhun::rules::book::Book;
 
 /// The desk of an office with `o.db`.

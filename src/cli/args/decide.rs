@@ -8,7 +8,7 @@ use clap::Args as Group;
 use crate::cli::args::values;
 use crate::cli::args::values::FieldCode;
 use crate::cli::args::values::RuleCode;
-use crate::review::view::Deed;
+use crate::review::rows::Deed;
 
 /// `decide …`
 #[derive(Debug, Group)]

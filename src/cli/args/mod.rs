@@ -26,7 +26,7 @@ use crate::config::settings::Flags;
 use crate::domain::period::Period;
 use crate::domain::table::TableId;
 use crate::i18n::Lang;
-use crate::review::mask::Audience;
+use crate::review::rows::mask::Audience;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -450,7 +450,7 @@ mod tests {
 
     use crate::cli::args::Args;
     use crate::cli::args::Task;
-    use crate::review::view::Deed;
+    use crate::review::rows::Deed;
 
     #[test]
     fn the_command_line_is_well_formed_and_every_help_line_has_both_languages() {

@@ -32,7 +32,7 @@ use crate::domain::table::table;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::view::Deed;
+use crate::review::rows::Deed;
 use crate::rules::book::Book;
 
 /// What may be written where a value was refused.

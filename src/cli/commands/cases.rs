@@ -16,12 +16,12 @@ use crate::domain::reason::reason;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::saving::TableCell;
-use crate::review::view::CaseView;
-use crate::review::view::ItemRow;
-use crate::review::view::LogRow;
-use crate::review::view::Order;
-use crate::review::view::QueueRow;
+use crate::review::export::saving::TableCell;
+use crate::review::rows::CaseView;
+use crate::review::rows::ItemRow;
+use crate::review::rows::LogRow;
+use crate::review::rows::Order;
+use crate::review::rows::QueueRow;
 
 fn word(text: impl Into<String>) -> TableCell {
     TableCell::Text(text.into())

@@ -11,12 +11,12 @@ use crate::cli::out;
 use crate::cli::progress::Busy;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::backup;
-use crate::review::exports::ExportWhat;
-use crate::review::exports::HouseholdOrVillage;
-use crate::review::saving;
-use crate::review::saving::Table;
-use crate::review::upgrade;
+use crate::review::audit::backup;
+use crate::review::audit::upgrade;
+use crate::review::desk::exports::ExportWhat;
+use crate::review::desk::exports::HouseholdOrVillage;
+use crate::review::export::saving;
+use crate::review::export::saving::Table;
 
 fn exporting(call: &Call) -> Busy {
     Busy::new(call.lang(), &text("导出", "exporting"))

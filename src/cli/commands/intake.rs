@@ -21,18 +21,18 @@ use crate::disk::draft::Draft;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::assess_run::AssessDone;
-use crate::review::batch::BatchDone;
+use crate::review::assess::run::AssessDone;
 use crate::review::error::ReviewError;
-use crate::review::intake::Preview;
-use crate::review::intake::Told;
-use crate::review::rule_page::Section;
-use crate::review::saving::TableCell;
-use crate::review::screen;
-use crate::review::screen::Job;
-use crate::review::tables::Unmatched;
-use crate::review::untaken;
-use crate::review::untaken::Untaken;
+use crate::review::export::saving::TableCell;
+use crate::review::export::screening;
+use crate::review::export::screening::Job;
+use crate::review::file::current_tables::Unmatched;
+use crate::review::intake::batch::BatchDone;
+use crate::review::intake::preview::Preview;
+use crate::review::intake::preview::Told;
+use crate::review::intake::untaken;
+use crate::review::intake::untaken::Untaken;
+use crate::review::rulebook::rule_page::Section;
 
 /// Reads files, says what they hold, and brings them in.
 ///
@@ -266,7 +266,7 @@ pub fn screen(
     let bar = Bar::new(call.lang(), SCREEN);
     let progress = |done: u64, total: u64| bar.at(done, total);
     let failed = |error: ReviewError| CliError::Failed(error.text());
-    let found = screen::read(&job, &progress).map_err(failed)?;
+    let found = screening::read(&job, &progress).map_err(failed)?;
     for line in lines(&found.untaken().sections(&MORE), call.lang()) {
         call.say(&Text::same(line));
     }
@@ -278,11 +278,11 @@ pub fn screen(
         Some(path) => {
             // The list takes its name only when it is whole.
             let mut draft = Draft::beside(path).map_err(|why| with_file(path, &why))?;
-            let done = screen::judge(&job, found, &mut draft, &progress).map_err(failed)?;
+            let done = screening::judge(&job, found, &mut draft, &progress).map_err(failed)?;
             draft.keep().map_err(|why| with_file(path, &why))?;
             done
         }
-        None => screen::judge(&job, found, &mut *call.out, &progress).map_err(failed)?,
+        None => screening::judge(&job, found, &mut *call.out, &progress).map_err(failed)?,
     };
     drop(bar);
     call.say(&done.said);

@@ -10,7 +10,7 @@ use crate::i18n::text;
 use crate::input::action::ACTIONS;
 use crate::input::action::Group;
 use crate::input::keymap::Keymap;
-use crate::review::saving::TableCell;
+use crate::review::export::saving::TableCell;
 
 /// The keymap in force.
 ///

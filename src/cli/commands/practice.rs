@@ -15,10 +15,10 @@ use crate::disk::keep;
 use crate::domain::stamp::Stamp;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::clock::Clock;
 use crate::review::desk::Desk;
-use crate::review::intake::Told;
-use crate::review::office::Tell;
+use crate::review::file::clock::Clock;
+use crate::review::file::office::Tell;
+use crate::review::intake::preview::Told;
 use crate::training;
 
 /// When a day at the practice desk starts: 09:00 in China, within the campaign of the practice township.

@@ -15,7 +15,7 @@ use crate::cli::table::column;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::saving::TableCell;
+use crate::review::export::saving::TableCell;
 use crate::rules::book::Book;
 use crate::rules::book::Rule;
 use crate::rules::book::Scope;

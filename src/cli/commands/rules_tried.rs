@@ -14,11 +14,11 @@ use crate::domain::flag::Severity;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::hit_rate::HitRate;
-use crate::review::saving::TableCell;
-use crate::review::trial::TrialRow;
-use crate::review::trial::Turn;
-use crate::review::trial::TurnRow;
+use crate::review::export::saving::TableCell;
+use crate::review::rulebook::hit_rate::HitRate;
+use crate::review::rulebook::trial::TrialRow;
+use crate::review::rulebook::trial::Turn;
+use crate::review::rulebook::trial::TurnRow;
 use crate::rules::book::Book;
 
 fn word(text: impl Into<String>) -> TableCell {

@@ -7,9 +7,9 @@ use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::i18n::Lang;
 use crate::i18n::text;
-use crate::review::saving::TableCell;
-use crate::review::waivers::WaiverRow;
-use crate::review::waivers::WaiverState;
+use crate::review::case::waivers::WaiverRow;
+use crate::review::case::waivers::WaiverState;
+use crate::review::export::saving::TableCell;
 
 fn word(text: impl Into<String>) -> TableCell {
     TableCell::Text(text.into())

@@ -3,7 +3,7 @@
 //! A filter mixes what the office's own line of a case says (status, flags, round: it changes with every act) with what the record and
 //! everything beside it say (they change by import). What the records have to be asked is asked once for the whole township, on the
 //! evaluation context of the rules, and kept; an act then asks again of the line alone.
-//! What does not live here: the lines (`review/filter.rs`), the context (`township/context.rs`).
+//! What does not live here: the lines (`review/queue/filter.rs`), the context (`township/context.rs`).
 
 use std::borrow::Cow;
 use std::cell::RefCell;

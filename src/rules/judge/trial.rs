@@ -1,6 +1,6 @@
 //! Judging one household over again with other figures, among the neighbours it has: nothing is kept.
 //!
-//! What does not live here: which figures are tried (`review/what_if.rs`, `review/slips.rs`), whole townships (`mod.rs`).
+//! What does not live here: which figures are tried (`review/case/what_if.rs`, `review/case/typing_errors.rs`), whole townships (`mod.rs`).
 
 use crate::domain::flag::Flag;
 use crate::domain::flag::Outcome;

@@ -1,6 +1,6 @@
 //! Assessments: which findings a run made, how each rule ended, and the rulebook it ran with.
 //!
-//! What does not live here: running the rules (`rules`), what a run changes (`review/assess_run.rs`).
+//! What does not live here: running the rules (`rules`), what a run changes (`review/assess/run.rs`).
 
 use rusqlite::OptionalExtension;
 use rusqlite::Row;

@@ -1,6 +1,6 @@
 //! Flags: each finding once as a fact, and where it stands as a cache.
 //!
-//! What does not live here: what a flag becomes at the next run (`review/life.rs`).
+//! What does not live here: what a flag becomes at the next run (`review/assess/flag_lifecycle.rs`).
 
 use rusqlite::OptionalExtension;
 use rusqlite::Row;

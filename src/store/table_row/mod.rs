@@ -1,6 +1,6 @@
 //! Rows of tables beside the records, as their files gave them; never changed, only followed by a newer file.
 //!
-//! What does not live here: which files stand for a period (`review/tables.rs`), the register of tables (`domain/table.rs`).
+//! What does not live here: which files stand for a period (`review/file/current_tables.rs`), the register of tables (`domain/table.rs`).
 
 use rusqlite::Row;
 use rusqlite::named_params;

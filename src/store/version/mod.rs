@@ -1,6 +1,6 @@
 //! Versions: one household in one period as a canonical document, never changed, only followed by a newer one.
 //!
-//! What does not live here: composing a version from layers (`review/layers.rs`), the document itself (`domain/record.rs`).
+//! What does not live here: composing a version from layers (`review/intake/layers.rs`), the document itself (`domain/record.rs`).
 
 use std::collections::BTreeSet;
 

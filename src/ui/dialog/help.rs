@@ -12,7 +12,7 @@ use crate::input::action::Group;
 use crate::input::action::Place;
 use crate::input::action::Row;
 use crate::input::key::Key;
-use crate::review::letters::Typed;
+use crate::review::rows::pinyin::Typed;
 use crate::ui::dialog::palette;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;

@@ -14,7 +14,7 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
-use crate::review::letters::Typed;
+use crate::review::rows::pinyin::Typed;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;

@@ -5,9 +5,9 @@ use crate::domain::reason::Effect;
 use crate::domain::reason::REASONS;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::deeds::fits;
-use crate::review::view::Card;
-use crate::review::view::Deed;
+use crate::review::decide::decision_rules::fits;
+use crate::review::rows::Card;
+use crate::review::rows::Deed;
 use crate::ui::form::row::Part;
 use crate::ui::form::row::Row;
 

@@ -1,6 +1,6 @@
 //! A form's draft: its ticks and its words, as JSON; read back into a form whose rows may have changed since.
 //!
-//! What does not live here: when it is kept (`ui/shell/mod.rs`), where (`review/drafts.rs`).
+//! What does not live here: when it is kept (`ui/shell/mod.rs`), where (`review/desk/drafts.rs`).
 
 use serde::Deserialize;
 use serde::Serialize;

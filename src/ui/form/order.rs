@@ -2,9 +2,9 @@
 //!
 //! What does not live here: what becomes of an order (`review`).
 
-use crate::review::view::CaseView;
-use crate::review::view::Deed;
-use crate::review::view::Order;
+use crate::review::rows::CaseView;
+use crate::review::rows::Deed;
+use crate::review::rows::Order;
 
 /// An order for this case, without words.
 #[must_use]

@@ -19,8 +19,8 @@ use crate::input::action::ACTIONS;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::keymap::Keymap;
-use crate::review::intake::Wanted;
-use crate::review::view::CaseView;
+use crate::review::intake::preview::Wanted;
+use crate::review::rows::CaseView;
 use crate::ui::dialog::decide;
 use crate::ui::linear::ask::Ask;
 use crate::ui::linear::words::Said;
@@ -431,7 +431,7 @@ impl Linear {
         if !code.is_empty() && !page.is_empty() {
             return say::sections(&page, self.lang);
         }
-        let line = |row: &crate::review::rule_page::RuleRow| {
+        let line = |row: &crate::review::rulebook::rule_page::RuleRow| {
             let off = if row.on { text("", "") } else { text("（关闭）", " (off)") };
             format!("{} {} {}{}", row.code, row.group.get(self.lang), row.title.get(self.lang), off.get(self.lang))
         };

@@ -5,12 +5,12 @@ use crate::domain::money::Money;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::rule_page::Section;
-use crate::review::view::CaseView;
-use crate::review::view::Deed;
-use crate::review::view::ItemRow;
-use crate::review::view::LogRow;
-use crate::review::view::QueueRow;
+use crate::review::rows::CaseView;
+use crate::review::rows::Deed;
+use crate::review::rows::ItemRow;
+use crate::review::rows::LogRow;
+use crate::review::rows::QueueRow;
+use crate::review::rulebook::rule_page::Section;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::form::Form;
 use crate::ui::form::choices;
@@ -153,7 +153,7 @@ pub fn pane(pane: Pane, case: &CaseView, lang: Lang) -> Vec<String> {
         Pane::History => out.extend(log(&case.history, lang)),
         Pane::Versions => out.extend(log(&case.versions, lang)),
         Pane::Skipped => {
-            let line = |row: &crate::review::view::SkippedRow| format!("{} {}: {}", row.rule, row.title.get(lang), row.why.get(lang));
+            let line = |row: &crate::review::rows::SkippedRow| format!("{} {}: {}", row.rule, row.title.get(lang), row.why.get(lang));
             out.extend(case.skipped.iter().enumerate().map(|(n, row)| numbered(n, &line(row))));
         }
     }

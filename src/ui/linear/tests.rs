@@ -5,9 +5,9 @@ use crate::domain::case::Status;
 use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::text;
-use crate::review::intake::Told;
-use crate::review::intake::Wanted;
-use crate::review::view::Deed;
+use crate::review::intake::preview::Told;
+use crate::review::intake::preview::Wanted;
+use crate::review::rows::Deed;
 use crate::ui::linear::After;
 use crate::ui::linear::Linear;
 use crate::ui::task::Outcome;
@@ -142,7 +142,7 @@ fn a_morning_by_lines_asks_the_desk_for_the_same_as_by_keys() {
         keys += 1;
     }
     bench.keys("F3 F3 F2 ctrl-s space ctrl-s F6 ctrl-s F2 ctrl-z ctrl-y");
-    let told = |orders: &[crate::review::view::Order]| orders.iter().map(|order| format!("{order:?}")).collect::<Vec<_>>();
+    let told = |orders: &[crate::review::rows::Order]| orders.iter().map(|order| format!("{order:?}")).collect::<Vec<_>>();
     assert_eq!(told(&talk.work.orders), told(&bench.work.orders));
     let statuses = |work: &Fake| work.rows.iter().map(|row| row.status).collect::<Vec<_>>();
     assert_eq!(statuses(&talk.work), statuses(&bench.work));

@@ -1,6 +1,6 @@
 //! Writing a table to a file: what, for whom, in which form, where to.
 //!
-//! What does not live here: what a table holds (`review/exports.rs`), how it is written (`exchange`).
+//! What does not live here: what a table holds (`review/desk/exports.rs`), how it is written (`exchange`).
 
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
@@ -12,10 +12,10 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
-use crate::review::exports::ExportWhat;
-use crate::review::import_page::Form;
-use crate::review::mask::Audience;
-use crate::review::view::Header;
+use crate::review::desk::exports::ExportWhat;
+use crate::review::desk::import_page::Form;
+use crate::review::rows::Header;
+use crate::review::rows::mask::Audience;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;

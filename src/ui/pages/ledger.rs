@@ -1,6 +1,6 @@
 //! The ledger: who did what, when and why, newest first; older entries are read as one goes down or searches.
 //!
-//! What does not live here: what an entry says (`review/ledger_page.rs`), checking the chain (`hezhun verify`).
+//! What does not live here: what an entry says (`review/rulebook/ledger_page.rs`), checking the chain (`hezhun verify`).
 
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
@@ -10,8 +10,8 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
-use crate::review::ledger_page::LedgerRow;
-use crate::review::ledger_page::LedgerTop;
+use crate::review::rulebook::ledger_page::LedgerRow;
+use crate::review::rulebook::ledger_page::LedgerTop;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;

@@ -1,6 +1,6 @@
 //! Drafts: what is being typed on any screen is kept at a pause and taken up again; phrases are kept from it.
 //!
-//! What does not live here: where drafts lie (`review/drafts.rs`), when there is a pause (`app`).
+//! What does not live here: where drafts lie (`review/desk/drafts.rs`), when there is a pause (`app`).
 
 use crate::config::phrases;
 use crate::i18n::text;

@@ -51,7 +51,7 @@ pub fn window(
 mod tests {
     use crate::domain::case::Status;
     use crate::i18n::text;
-    use crate::review::intake::Told;
+    use crate::review::intake::preview::Told;
     use crate::ui::shell::After;
     use crate::ui::task::Task;
     use crate::ui::tests::fixture::Bench;

@@ -11,11 +11,11 @@ use crate::domain::flag::Why;
 use crate::domain::money::Money;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::limit_page::LimitRow;
-use crate::review::view::Card;
-use crate::review::view::ItemRow;
-use crate::review::view::MemberRow;
-use crate::review::view::QueueRow;
+use crate::review::rows::Card;
+use crate::review::rows::ItemRow;
+use crate::review::rows::MemberRow;
+use crate::review::rows::QueueRow;
+use crate::review::rulebook::limit_page::LimitRow;
 use crate::ui::tests::fixture_village;
 
 fn item(field: &str, zh: &'static str, depth: u8, now: i64, before: Result<i64, Why>, mark: Option<Severity>) -> ItemRow {

@@ -4,13 +4,13 @@ use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::view::Card;
-use crate::review::view::QueueRow;
-use crate::review::village::VillageRow;
-use crate::review::village::VillageView;
-use crate::review::village_pictures::Bar;
-use crate::review::village_pictures::Picture;
-use crate::review::village_pictures::Shown;
+use crate::review::case::village::VillageRow;
+use crate::review::case::village::VillageView;
+use crate::review::case::village_figures::Bar;
+use crate::review::case::village_figures::Picture;
+use crate::review::case::village_figures::Shown;
+use crate::review::rows::Card;
+use crate::review::rows::QueueRow;
 
 /// The villages of a queue; the first one has a flag of its own.
 pub fn rows(queue: &[QueueRow], open: bool) -> Vec<VillageRow> {

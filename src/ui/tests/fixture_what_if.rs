@@ -4,13 +4,13 @@ use crate::domain::flag::Severity;
 use crate::domain::money::Money;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::view::ItemRow;
-use crate::review::view::QueueRow;
-use crate::review::what_if::Fate;
-use crate::review::what_if::SlipAsked;
-use crate::review::what_if::Tried;
-use crate::review::what_if::TriedFlag;
-use crate::review::what_if::TriedRow;
+use crate::review::case::what_if::Fate;
+use crate::review::case::what_if::SlipAsked;
+use crate::review::case::what_if::Tried;
+use crate::review::case::what_if::TriedFlag;
+use crate::review::case::what_if::TriedRow;
+use crate::review::rows::ItemRow;
+use crate::review::rows::QueueRow;
 
 /// Nothing typed: everything stays. Something typed: one flag goes, one comes, and the figures per head move.
 pub fn tried(row: &QueueRow, items: Vec<ItemRow>, typed: &[(String, String)]) -> Result<Tried, Text> {

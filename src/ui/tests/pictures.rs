@@ -6,7 +6,7 @@ use crate::config::file::Theme;
 use crate::domain::case::Status;
 use crate::input::key::Code;
 use crate::input::key::Key;
-use crate::review::view::Deed;
+use crate::review::rows::Deed;
 use crate::ui::shell::After;
 use crate::ui::tests::fixture;
 use crate::ui::tests::fixture::Bench;

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::config::settings::Settings;
-use crate::review::view::Deed;
+use crate::review::rows::Deed;
 use crate::ui::tests::fixture;
 use crate::ui::tests::fixture::Bench;
 use crate::ui::tests::fixture::Fake;

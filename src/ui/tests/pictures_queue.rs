@@ -4,8 +4,8 @@ use crate::domain::case::Status;
 use crate::domain::money::Money;
 use crate::domain::tab::Tab;
 use crate::i18n::Lang;
-use crate::review::view::Deed;
-use crate::review::views::View;
+use crate::review::queue::views::View;
+use crate::review::rows::Deed;
 use crate::ui::tests::fixture::Bench;
 use crate::ui::tests::fixture::Fake;
 use crate::ui::tests::fixture::look;
@@ -211,7 +211,7 @@ fn the_stop_line_stands_between_the_rows_and_the_sample_is_marked() {
     let mut work = Fake::new();
     let last = work.rows[3].clone();
     for n in 7..60_usize {
-        work.rows.push(crate::review::view::QueueRow {
+        work.rows.push(crate::review::rows::QueueRow {
             place: n,
             hh_id: format!("98{n:09}"),
             head: format!("户{n}"),

@@ -7,7 +7,7 @@ use crate::domain::flag::FlagState;
 use crate::domain::reason;
 use crate::i18n::Lang;
 use crate::i18n::text;
-use crate::review::view::Card;
+use crate::review::rows::Card;
 use crate::ui::form::choices;
 use crate::ui::widgets::amounts;
 use crate::ui::widgets::block_list;

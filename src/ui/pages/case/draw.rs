@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::stamp::Stamp;
 use crate::i18n::text;
-use crate::review::view::CaseView;
+use crate::review::rows::CaseView;
 
 use crate::ui::pages::case::Pane;
 use crate::ui::pages::case::Review;

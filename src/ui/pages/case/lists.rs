@@ -4,9 +4,9 @@ use ratatui::layout::Rect;
 
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::view::LogRow;
-use crate::review::view::MemberRow;
-use crate::review::view::SkippedRow;
+use crate::review::rows::LogRow;
+use crate::review::rows::MemberRow;
+use crate::review::rows::SkippedRow;
 use crate::ui::widgets::block_list;
 use crate::ui::widgets::block_list::Block;
 use crate::ui::widgets::display::Look;

@@ -5,9 +5,9 @@ use crate::domain::money::Money;
 use crate::domain::table::labels;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::view::Card;
-use crate::review::view::CaseView;
-use crate::review::view::ItemRow;
+use crate::review::rows::Card;
+use crate::review::rows::CaseView;
+use crate::review::rows::ItemRow;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::widgets::theme::Meaning;
 

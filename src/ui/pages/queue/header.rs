@@ -7,7 +7,7 @@ use crate::domain::stamp::Stamp;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
-use crate::review::view::Header;
+use crate::review::rows::Header;
 
 use crate::ui::pages::queue::strip::Label;
 use crate::ui::widgets::painter::Painter;

@@ -1,11 +1,11 @@
 //! The tabs of the queue in a row: the shipped ones, then the office's own views, each with its count.
 //!
-//! What does not live here: what a tab holds (`domain/tab.rs`), keeping views (`review/views.rs`).
+//! What does not live here: what a tab holds (`domain/tab.rs`), keeping views (`review/queue/views.rs`).
 
 use crate::domain::tab::Tab;
 use crate::i18n::Text;
-use crate::review::view::QueueRow;
-use crate::review::views::View;
+use crate::review::queue::views::View;
+use crate::review::rows::QueueRow;
 use crate::ui::widgets::display::Look;
 use crate::ui::work::Work;
 

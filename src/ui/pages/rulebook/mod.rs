@@ -1,6 +1,6 @@
 //! The rulebook: every rule by family, with how many cases it marks now; Enter shows text, formula, limits and samples.
 //!
-//! What does not live here: the rules (`rules`), the page of a rule in words (`review/rule_page.rs`).
+//! What does not live here: the rules (`rules`), the page of a rule in words (`review/rulebook/rule_page.rs`).
 
 pub mod limit;
 
@@ -15,9 +15,9 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
-use crate::review::hit_rate::HitRate;
-use crate::review::rule_page::RuleRow;
-use crate::review::rule_page::Section;
+use crate::review::rulebook::hit_rate::HitRate;
+use crate::review::rulebook::rule_page::RuleRow;
+use crate::review::rulebook::rule_page::Section;
 use crate::ui::dialog::confirm::Confirm;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::pages::rulebook::limit::LimitForm;

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::i18n::text;
-use crate::review::village_pictures::Bar;
+use crate::review::case::village_figures::Bar;
 use crate::ui::pages::village::Village;
 use crate::ui::widgets::amounts;
 use crate::ui::widgets::block_list;

@@ -9,7 +9,7 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
-use crate::review::village::VillageRow;
+use crate::review::case::village::VillageRow;
 use crate::ui::pages::village::Village;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;

@@ -1,6 +1,6 @@
 //! The scratch layer over one case: figures typed over the reported ones, and what would follow. Leaving it forgets everything.
 //!
-//! What does not live here: what would follow (`review/what_if.rs`), how it is drawn (`draw.rs`).
+//! What does not live here: what would follow (`review/case/what_if.rs`), how it is drawn (`draw.rs`).
 
 pub mod draw;
 
@@ -17,9 +17,9 @@ use crate::input::action::Place;
 use crate::input::key::Code;
 use crate::input::key::Key;
 use crate::input::key::fold;
-use crate::review::view::QueueRow;
-use crate::review::what_if::Tried;
-use crate::review::what_if::TriedRow;
+use crate::review::case::what_if::Tried;
+use crate::review::case::what_if::TriedRow;
+use crate::review::rows::QueueRow;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;

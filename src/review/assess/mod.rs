@@ -1,0 +1,13 @@
+//! A run over the records: what it finds, what becomes of flags it no longer finds, and of cases at an edge.
+//!
+//! What does not live here: judging itself (`rules`), what a reviewer decides (`review/decide`).
+
+pub mod findings_summary;
+pub mod flag_lifecycle;
+#[cfg(test)]
+mod flag_lifecycle_tests;
+pub mod outcomes;
+pub mod run;
+#[cfg(test)]
+mod run_tests;
+pub mod threshold;

@@ -1,0 +1,516 @@
+//! A run of the rules: judged outside any transaction, then kept as a fact, with what it does to flags and cases.
+//!
+//! A run never changes a human decision; it can only reopen one, with the reason (invariant 7).
+//! What does not live here: the rules (`rules`), the life of a flag (`review/assess/flag_lifecycle.rs`), imports (`review/intake/batch.rs`).
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::collections::HashMap;
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+
+use crate::domain::campaign::Place;
+use crate::domain::digest;
+use crate::domain::flag::Flag;
+use crate::domain::flag::FlagState;
+use crate::domain::flag::Severity;
+use crate::domain::flag::Subject;
+use crate::domain::ledger::Act;
+use crate::domain::period::Period;
+use crate::domain::roll::Roll;
+use crate::review::assess::findings_summary::line;
+use crate::review::assess::findings_summary::poverty_line;
+use crate::review::assess::flag_lifecycle;
+use crate::review::assess::flag_lifecycle::Finding;
+use crate::review::assess::outcomes::Endings;
+use crate::review::assess::threshold;
+use crate::review::assess::threshold::Edges;
+use crate::review::case::waivers;
+use crate::review::error::ReviewError;
+use crate::review::file::case_facts;
+use crate::review::file::current_tables;
+use crate::review::file::current_tables::Stood;
+use crate::review::file::office::Office;
+use crate::review::file::office::Step;
+use crate::review::file::office::Tell;
+use crate::review::rows::compare::Figures;
+use crate::rules::judge::assess;
+use crate::rules::township::prior_match::match_prior;
+use crate::rules::township::town::Assessment;
+use crate::rules::township::town::Town;
+use crate::store::Read;
+use crate::store::Write;
+use crate::store::assessment::AssessmentRow;
+use crate::store::cases::CaseRow;
+use crate::store::error::StoreError;
+use crate::store::flag::FlagKey;
+use crate::store::flag::Standing;
+use crate::store::ledger::NewAct;
+use crate::store::ledger::Who;
+use crate::store::payload::CaseState;
+use crate::store::payload::Payload;
+use crate::store::queue::Line;
+
+/// What a run found, before it is kept.
+#[derive(Debug)]
+pub struct Judged {
+    /// The period.
+    pub period: Period,
+    /// The day the judgement is made for.
+    pub as_of: NaiveDate,
+    /// Flags, outcome letters, tallies.
+    pub assessment: Assessment,
+    /// Which rows of tables it saw: a digest for each table.
+    pub stood: BTreeMap<String, String>,
+    /// The queue's lines, in the order of the roll.
+    pub lines: Vec<Line>,
+    /// The households, in the order of the roll.
+    pub ids: Vec<String>,
+    /// Codes of the household rules, in the order of the outcome letters.
+    pub rules: Vec<String>,
+    /// The day at the office.
+    pub today: NaiveDate,
+    /// What it takes to see that a change just crosses a line.
+    pub edges: Edges,
+}
+
+/// A run made ready outside any transaction, to be kept at once.
+#[derive(Debug)]
+pub struct Rerun {
+    judged: Judged,
+    book: (String, String),
+    // Newest version when it was judged.
+    newest: i64,
+}
+
+/// What a run did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AssessDone {
+    /// Number of the assessment.
+    pub assessment: i64,
+    /// Households judged.
+    pub households: usize,
+    /// Flags found: high, medium, low.
+    pub flags: [usize; 3],
+    /// Flags that are new.
+    pub new: usize,
+    /// Flags that went out.
+    pub cleared: usize,
+    /// Flags somebody had settled and that stand open again.
+    pub reopened_flags: usize,
+    /// Decided cases that stand open again.
+    pub reopened_cases: usize,
+}
+
+/// The periods whose records a run for `period` reads besides its own.
+#[must_use]
+pub fn periods_read(period: Period) -> Vec<Period> {
+    let mut wanted: Vec<Period> = (1..=3).map(|years| period.back(years)).collect();
+    wanted.extend(period.earlier());
+    wanted.push(Period::annual(period.year - 1));
+    wanted.sort_unstable();
+    wanted.dedup();
+    wanted.retain(|other| *other != period);
+    wanted
+}
+
+impl Office {
+    /// Runs the rules again on what is stored, for the period under review.
+    ///
+    /// # Errors
+    /// Nothing imported, `Stopped`, or what the store says.
+    pub fn assess(&mut self, tell: Tell<'_>) -> Result<AssessDone, ReviewError> {
+        let run = self.rerun(tell)?;
+        self.take_in_run(&run)
+    }
+
+    /// Judges what is stored for the period under review, without writing anything.
+    ///
+    /// # Errors
+    /// As `assess`.
+    pub fn rerun(&self, tell: Tell<'_>) -> Result<Rerun, ReviewError> {
+        let period = self.period()?.ok_or(ReviewError::NoPeriod)?;
+        let newest = self.store.read().newest_version()?;
+        let judged = self.judge(period, &mut BTreeMap::new(), tell)?;
+        Ok(Rerun { judged, book: self.book_to_keep(), newest })
+    }
+
+    /// Keeps a run that was judged before; decisions taken since stand.
+    ///
+    /// # Errors
+    /// `Stale` when figures or rules changed since, or what the store says; nothing was changed then.
+    pub fn take_in_run(&mut self, run: &Rerun) -> Result<AssessDone, ReviewError> {
+        if run.newest != self.store.read().newest_version()? || run.book.0 != self.book.digest() {
+            return Err(ReviewError::Stale);
+        }
+        self.transact(|write, who| keep(write, who, With::default(), &run.judged, &run.book))
+    }
+
+    /// Sets the period under review and runs the rules on it; it stays until another is set.
+    ///
+    /// # Errors
+    /// The period was not imported, `Stopped`, or what the store says.
+    pub fn set_period(&mut self, period: Period, tell: Tell<'_>) -> Result<AssessDone, ReviewError> {
+        if !self.store.read().periods()?.contains(&period) {
+            return Err(ReviewError::NotImported(period));
+        }
+        let judged = self.judge(period, &mut BTreeMap::new(), tell)?;
+        let book = self.book_to_keep();
+        self.transact(|write, who| {
+            write.set_period(period)?;
+            write.set_meta("period_set", "yes")?;
+            keep(write, who, With::default(), &judged, &book)
+        })
+    }
+
+    /// The rulebook by digest and text, as it is kept beside an assessment.
+    #[must_use]
+    pub fn book_to_keep(&self) -> (String, String) {
+        (self.book.digest().to_owned(), self.book.text())
+    }
+
+    /// Judges a period; rolls that are not in `rolls` yet are read from the file and put there.
+    ///
+    /// # Errors
+    /// `Stopped`, or what the store says.
+    pub fn judge(&self, period: Period, rolls: &mut BTreeMap<Period, Roll>, tell: Tell<'_>) -> Result<Judged, ReviewError> {
+        self.fill_rolls(period, rolls)?;
+        self.judge_rolls(period, rolls, &self.stood(period, None)?, self.exported(period)?, None, tell)
+    }
+
+    /// Reads the rolls that a run for `period` needs and that are not at hand yet.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn fill_rolls(&self, period: Period, rolls: &mut BTreeMap<Period, Roll>) -> Result<(), StoreError> {
+        let stored = self.store.read().periods()?;
+        for wanted in periods_read(period).into_iter().chain([period]) {
+            if !rolls.contains_key(&wanted) && stored.contains(&wanted) {
+                rolls.insert(wanted, self.stored_roll(wanted)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Judges a period over rolls that are all at hand; `exported` is the day in the names of its files, `undoes` the batch that is being
+    /// taken back.
+    ///
+    /// # Errors
+    /// `Stopped`, or the period is not among the rolls.
+    pub fn judge_rolls(
+        &self,
+        period: Period,
+        rolls: &BTreeMap<Period, Roll>,
+        stood: &Stood,
+        exported: Option<NaiveDate>,
+        undoes: Option<i64>,
+        tell: Tell<'_>,
+    ) -> Result<Judged, ReviewError> {
+        let current = rolls.get(&period).ok_or(ReviewError::NotImported(period))?;
+        let wanted = periods_read(period);
+        let past: Vec<&Roll> = wanted.iter().rev().filter_map(|other| rolls.get(other)).collect();
+        let campaign = self.campaign(current, exported);
+        let progress = |done: usize, total: usize| tell(Step::Judging(done, total));
+        let (mut tables, _) = current_tables::joined(current, stood);
+        case_facts::fill(self.store.read(), current, self.clock.today(), undoes, &mut tables)?;
+        let assessment = assess(&self.book, &Town { campaign: &campaign, current, past: &past, tables: &tables }, &progress);
+        if assessment.cancelled {
+            return Err(ReviewError::Stopped);
+        }
+        let lines = self.lines(current, rolls.get(&period.back(1)), &assessment.flags, &campaign.place);
+        let ids = (0..current.len()).map(|at| current.id(at).to_owned()).collect();
+        let rules = self.book.household_rules().map(|rule| rule.code.clone()).collect();
+        let stood = stood.iter().map(|(table, standing)| (table.code().to_owned(), standing.digest(*table))).collect();
+        Ok(Judged {
+            period,
+            as_of: campaign.as_of,
+            assessment,
+            stood,
+            lines,
+            ids,
+            rules,
+            today: self.clock.today(),
+            edges: Edges::of(&self.book, period, &campaign.place),
+        })
+    }
+
+    fn lines(&self, current: &Roll, prior: Option<&Roll>, flags: &[Flag], place: &Place) -> Vec<Line> {
+        let mut of_household: HashMap<&str, Vec<&Flag>> = HashMap::new();
+        for flag in flags {
+            if let Subject::Household(id) = &flag.subject {
+                of_household.entry(id).or_default().push(flag);
+            }
+        }
+        let matched = prior.map(|prior| match_prior(current, prior)).unwrap_or_default();
+        let caliber = self.book.caliber(current.period.year, place);
+        let earlier = self.book.caliber(current.period.year - 1, place);
+        let poverty = poverty_line(&self.book, current.period.year, place);
+        (0..current.len())
+            .map(|at| {
+                let before = match (prior, matched.get(at)) {
+                    (Some(roll), Some(Some(found))) => Some(Figures { roll, at: found.index, caliber: earlier }),
+                    (Some(_) | None, _) => None,
+                };
+                let mine = of_household.get(current.id(at)).map_or(&[][..], Vec::as_slice);
+                line(Figures { roll: current, at, caliber }, before, mine, &self.book, poverty)
+            })
+            .collect()
+    }
+
+    /// The newest day in the names of the files of a period that were not taken back.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn exported(&self, period: Period) -> Result<Option<NaiveDate>, StoreError> {
+        let read = self.store.read();
+        let undone: HashSet<i64> = read.batches()?.iter().filter(|batch| batch.undone_by.is_some()).map(|batch| batch.id).collect();
+        let files = read.files()?;
+        let mine = files.iter().filter(|file| file.is_of_record() && file.period == period.to_string() && !undone.contains(&file.batch));
+        Ok(mine.filter_map(|file| file.export_date.parse().ok()).max())
+    }
+}
+
+/// What a run goes with: nothing, or an import or its undoing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct With {
+    /// The ledger entry of the import or of its undoing.
+    pub group: Option<i64>,
+    /// The batch that is taken back.
+    pub undoes: Option<i64>,
+}
+
+/// Keeps a run in an open transaction: facts, flag statuses, reopened cases, the queue's lines, and one entry for the run.
+///
+/// # Errors
+/// What the store says.
+pub fn keep(write: &Write<'_>, who: &Who, with: With, judged: &Judged, book: &(String, String)) -> Result<AssessDone, ReviewError> {
+    let With { group, undoes } = with;
+    write.keep_rulebook(&book.0, &book.1)?;
+    let (run, findings) = keep_facts(write, who, judged, book)?;
+    let mut done = AssessDone { assessment: run.id, households: judged.ids.len(), ..AssessDone::default() };
+    let mut counts = BTreeMap::from([("households".to_owned(), number(judged.ids.len()))]);
+    for (at, severity) in Severity::ALL.into_iter().enumerate() {
+        done.flags[at] = findings.iter().filter(|finding| finding.severity == severity).count();
+        counts.insert(severity.code().to_owned(), number(done.flags[at]));
+    }
+    let payload =
+        Payload { assessment: Some(run.id), counts, digest: run.digest.clone(), period: Some(judged.period), ..Payload::default() };
+    let seq = write.act(who, Act::Assess, NewAct { group, payload, ..NewAct::default() })?;
+    make_cases(write, judged.period, judged.ids.iter().map(String::as_str), who, seq)?;
+    let before: BTreeMap<FlagKey, Standing> =
+        write.read().standings(judged.period)?.into_iter().map(|standing| (standing.key.clone(), standing)).collect();
+    let changed = changed_since(write.read(), &run)?;
+    let settled_as = |entry: i64, rule: &str| settled_as(write.read(), entry, rule);
+    let letters = judged.ids.iter().cloned().zip(judged.assessment.outcomes.iter().cloned()).collect();
+    let endings = Endings::of(&run.body, letters);
+    let stays = stays(write.read(), judged.period, endings, undoes)?;
+    let after = flag_lifecycle::after_run(&before, &findings, &changed, &settled_as, &stays, &who.at);
+    for standing in &after {
+        write.put_standing(judged.period, standing)?;
+    }
+    reopen(write, who, group.unwrap_or(seq), judged.period, &before, &after, &mut done)?;
+    threshold::note(write, who, group.unwrap_or(seq), judged.period, &judged.edges, &before, &after)?;
+    // A flag that comes back may come back to a waiver that has run out since.
+    waivers::lapse(write, who, judged.period, judged.today, Some(group.unwrap_or(seq)))?;
+    write.clear_lines(judged.period)?;
+    for line in &judged.lines {
+        write.put_line(judged.period, line)?;
+    }
+    Ok(done)
+}
+
+/// The households whose figures changed between the run before this one and this one.
+///
+/// # Errors
+/// What the store says.
+pub fn changed_since(read: Read<'_>, run: &AssessmentRow) -> Result<BTreeSet<String>, StoreError> {
+    let before = read.assessments()?.into_iter().rfind(|other| other.period == run.period && other.id < run.id);
+    match before {
+        Some(before) => read.changed_between(run.period, before.upto, run.upto),
+        // Nothing was flagged before the first run, so nothing can go out.
+        None => Ok(BTreeSet::new()),
+    }
+}
+
+/// Which flags stand although they were not found: those whose rule was skipped, unless it can only be skipped again because the
+/// batch `undoes`, which fed it, is being taken back.
+///
+/// # Errors
+/// What the store says.
+pub fn stays(read: Read<'_>, period: Period, now: Endings, undoes: Option<i64>) -> Result<impl Fn(&FlagKey) -> bool, StoreError> {
+    let before = undoes.map(|batch| Endings::before_batch(read, period, batch)).transpose()?;
+    Ok(move |key: &FlagKey| {
+        let withdrawn = before.as_ref().is_some_and(|before| before.as_ref().is_none_or(|before| before.skipped(key)));
+        now.skipped(key) && !withdrawn
+    })
+}
+
+/// The state to which an entry settled a rule's flag; none when it did not, or settled it to nothing human.
+fn settled_as(read: Read<'_>, entry: i64, rule: &str) -> Option<FlagState> {
+    let stored = read.entry(entry).ok()??;
+    Payload::parse(&stored.entry.payload)?.flags.get(rule).map(|change| change.to).filter(|state| state.is_human())
+}
+
+fn keep_facts(
+    write: &Write<'_>,
+    who: &Who,
+    judged: &Judged,
+    book: &(String, String),
+) -> Result<(AssessmentRow, Vec<Finding>), ReviewError> {
+    let mut findings = Vec::with_capacity(judged.assessment.flags.len());
+    let mut digests: BTreeMap<i64, String> = BTreeMap::new();
+    for flag in &judged.assessment.flags {
+        let fingerprint = flag.fingerprint();
+        let (id, digest) = write.add_flag(flag, &fingerprint)?;
+        digests.insert(id, digest);
+        findings.push(Finding { key: FlagKey::of(flag), severity: flag.severity, fingerprint, flag: id });
+    }
+    let known: HashMap<String, String> = write.read().outcomes(judged.period, i64::MAX)?.into_iter().collect();
+    let mut letters: BTreeMap<&str, &str> = BTreeMap::new();
+    for (id, outcome) in judged.ids.iter().zip(&judged.assessment.outcomes) {
+        if known.get(id).is_none_or(|known| **known != **outcome) {
+            letters.insert(id, outcome);
+        }
+    }
+    let mut run = AssessmentRow {
+        id: 0,
+        at: who.at.clone(),
+        period: judged.period,
+        as_of: judged.as_of.to_string(),
+        rulebook: book.0.clone(),
+        upto: write.read().newest_version()?,
+        digest: String::new(),
+        body: body(judged),
+    };
+    let found = digests.values().map(String::as_str);
+    run.digest = facts_digest(&run, &book.1, found, letters.iter().map(|(id, outcome)| (*id, *outcome)));
+    run.id = write.add_assessment(&run)?;
+    for &flag in digests.keys() {
+        write.add_found(run.id, flag)?;
+    }
+    for (id, outcome) in letters {
+        write.add_outcome(judged.period, id, run.id, outcome)?;
+    }
+    Ok((run, findings))
+}
+
+/// The digest of a run: what it ran on and with, its findings' digests by number, the outcome letters it wrote by 户编号.
+#[must_use]
+pub fn facts_digest<'a>(
+    run: &AssessmentRow,
+    book: &str,
+    findings: impl Iterator<Item = &'a str>,
+    letters: impl Iterator<Item = (&'a str, &'a str)>,
+) -> String {
+    let (book, body) = (digest::sha256(book.as_bytes()), digest::sha256(run.body.as_bytes()));
+    let mut bytes = format!("{} {} {} {} {book} {body}\n", run.period, run.as_of, run.upto, run.rulebook);
+    for finding in findings {
+        bytes.push_str(finding);
+        bytes.push('\n');
+    }
+    for (id, outcome) in letters {
+        bytes.push_str(id);
+        bytes.push(' ');
+        bytes.push_str(outcome);
+        bytes.push('\n');
+    }
+    digest::sha256(bytes.as_bytes())
+}
+
+/// The tallies of a run as JSON: rules in the order of the letters, hits and skips by rule.
+fn body(judged: &Judged) -> String {
+    let tallies: Vec<serde_json::Value> = judged
+        .assessment
+        .tallies
+        .iter()
+        .map(|tally| {
+            let skipped: BTreeMap<String, usize> = tally.skipped.iter().map(|(why, count)| (why.letter().to_string(), *count)).collect();
+            serde_json::json!({
+                "rule": tally.rule,
+                "fired": tally.fired,
+                "clear": tally.clear,
+                "not_concerned": tally.not_concerned,
+                "skipped": skipped,
+            })
+        })
+        .collect();
+    let villages: BTreeMap<&str, &str> =
+        judged.assessment.village_outcomes.iter().map(|(village, letters)| (village.as_str(), &**letters)).collect();
+    let mut body = serde_json::json!({ "rules": judged.rules, "tallies": tallies, "villages": villages });
+    if !judged.stood.is_empty() {
+        body["tables"] = serde_json::json!(judged.stood);
+    }
+    body.to_string()
+}
+
+/// Makes the cases of households that have none yet in the period.
+///
+/// # Errors
+/// What the store says.
+pub fn make_cases<'a>(
+    write: &Write<'_>,
+    period: Period,
+    ids: impl Iterator<Item = &'a str>,
+    who: &Who,
+    seq: i64,
+) -> Result<usize, StoreError> {
+    let known: HashSet<String> = write.read().cases(period)?.into_iter().map(|case| case.hh_id).collect();
+    let mut made = 0;
+    for id in ids.filter(|id| !known.contains(*id)) {
+        write.put_case(period, &CaseRow { hh_id: id.to_owned(), state: CaseState::new(), since: who.at.clone(), seq })?;
+        made += 1;
+    }
+    Ok(made)
+}
+
+/// Counts what the run did to flags, and writes one entry for each case that stands open again or whose settled flag does.
+fn reopen(
+    write: &Write<'_>,
+    who: &Who,
+    group: i64,
+    period: Period,
+    before: &BTreeMap<FlagKey, Standing>,
+    after: &[Standing],
+    done: &mut AssessDone,
+) -> Result<(), ReviewError> {
+    let mut cases: BTreeMap<&str, BTreeMap<String, i64>> = BTreeMap::new();
+    for standing in after {
+        let was = before.get(&standing.key);
+        done.new += usize::from(was.is_none());
+        done.cleared += usize::from(matches!(standing.state, FlagState::Corrected | FlagState::AutoCleared));
+        let open = |standing: &Standing| standing.severity == Severity::High && standing.state.is_unsettled();
+        let settled_before = was.is_some_and(|was| was.state.is_human());
+        let reopened = settled_before && standing.state == FlagState::Reopened;
+        done.reopened_flags += usize::from(reopened);
+        let new_high = open(standing) && !was.is_some_and(open);
+        if !standing.key.hh_id.is_empty() && (reopened || new_high) {
+            let severity = Severity::ALL.iter().position(|severity| *severity == standing.severity).map_or(0, number);
+            cases.entry(&standing.key.hh_id).or_default().insert(standing.key.rule.clone(), severity);
+        }
+    }
+    for (id, rules) in cases {
+        let Some(case) = write.read().case(period, id)? else { continue };
+        let high = rules.values().any(|severity| *severity == 0);
+        let status = flag_lifecycle::new_high_flag(case.state.status).filter(|_| high);
+        let had_settled = rules.keys().any(|rule| {
+            let key = FlagKey { hh_id: id.to_owned(), village: String::new(), rule: rule.clone() };
+            before.get(&key).is_some_and(|was| was.state.is_human())
+        });
+        if status.is_none() && !had_settled {
+            continue;
+        }
+        done.reopened_cases += usize::from(status.is_some());
+        let to = status.map(|status| CaseState { status, due: None, slip: String::new(), ..case.state });
+        let why = if to.is_some() { "high_flag" } else { "flag" };
+        let payload = Payload { counts: rules, period: Some(period), to, why: why.to_owned(), ..Payload::default() };
+        write.act(who, Act::Reopen, NewAct { hh_id: id.to_owned(), group: Some(group), payload, ..NewAct::default() })?;
+    }
+    Ok(())
+}
+
+/// A count as the ledger writes it.
+#[must_use]
+pub fn number(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}

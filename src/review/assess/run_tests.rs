@@ -1,0 +1,260 @@
+//! Tests of a run's consequences, with the shipped rulebook: what a person settled stays settled until the figures move.
+
+use crate::domain::case::Status;
+use crate::domain::field::FieldId;
+use crate::domain::field::Owner;
+use crate::domain::flag::FlagState;
+use crate::domain::flag::Severity;
+use crate::domain::ledger::Act;
+use crate::domain::period::Period;
+use crate::exchange::read::FileKind;
+use crate::exchange::read::Layer;
+use crate::i18n::Lang;
+use crate::review::desk::Desk;
+use crate::review::file::office::Office;
+use crate::review::rows::Deed;
+use crate::review::rows::Order;
+use crate::review::tests::rig::decide;
+use crate::review::tests::rig::findings;
+use crate::review::tests::rig::import;
+use crate::review::tests::rig::layer;
+use crate::review::tests::rig::office;
+use crate::review::tests::rig::status;
+use crate::store::flag::Standing;
+use crate::store::ledger::NewAct;
+use crate::store::payload::FlagMove;
+use crate::store::payload::Payload;
+
+const ID: &str = "98010100001";
+const ASIDE: (&str, &str) = ("village", "石门村");
+const NOW: Period = Period::annual(2024);
+
+/// A year's file: one household whose account adds up to `net_pc` a head, and one whose figures never change; `aside` is one
+/// more value of the first.
+fn year(year: i32, net_pc: i64, aside: (&str, &str)) -> Layer {
+    let (head, net) = (net_pc.to_string(), (net_pc * 2).to_string());
+    let mut mine = account(&head, &net);
+    mine.push(aside);
+    let steady = account("20000", "40000");
+    layer(year, FileKind::Yearly, &[(ID, &mine, &[]), ("98010100002", &steady, &[])])
+}
+
+fn account<'a>(net_pc: &'a str, net: &'a str) -> Vec<(&'a str, &'a str)> {
+    let same = ["wage", "wage_other", "gross", "net"].map(|code| (code, net));
+    let fixed = [("prov", "演示省"), ("village", "石门村"), ("hh_type", "脱贫户"), ("size_year", "2"), ("size_current", "2")];
+    let none = [("prod_in", "0"), ("trans", "0")];
+    fixed.into_iter().chain(same).chain(none).chain([("net_pc", net_pc)]).collect()
+}
+
+fn standings(office: &Office) -> Vec<Standing> {
+    office.store.read().standings_of(NOW, ID).expect("read")
+}
+
+fn unsettled(office: &Office) -> Vec<String> {
+    standings(office).into_iter().filter(|one| one.state.is_unsettled()).map(|one| one.key.rule).collect()
+}
+
+/// Explains every open flag of the household, as the desk does.
+fn explain(office: &mut Office) {
+    for rule in unsettled(office) {
+        let mut payload = Payload { period: Some(NOW), reasons: vec!["R01".into()], ..Payload::default() };
+        payload.flags.insert(rule, FlagMove::to(FlagState::Confirmed));
+        let new = NewAct { hh_id: ID.into(), payload, note: "证明在案".into(), ..NewAct::default() };
+        office.transact(|write, who| Ok(write.act(who, Act::Explain, new)?)).expect("explained");
+    }
+}
+
+#[test]
+fn what_was_explained_stays_so_until_the_figures_move() {
+    let mut office = office();
+    let first = import(&mut office, vec![year(2023, 20000, ASIDE), year(2024, 12000, ASIDE)], true).expect("imported");
+    assert_eq!(first.assessed.expect("a run").households, 2);
+    let fired = unsettled(&office);
+    assert!(fired.contains(&"INC01".to_owned()), "{fired:?}");
+    assert_eq!(office.store.read().lines(NOW).expect("read").len(), 2);
+
+    explain(&mut office);
+    decide(&mut office, ID, Act::Approve, Status::Approved);
+    let again = office.assess(&|_| true).expect("judged");
+    assert_eq!((again.new, again.cleared, again.reopened_flags), (0, 0, 0));
+    assert_eq!(status(&office, ID), Some((Status::Approved, 1)));
+
+    let weighty = office.weighty_fields();
+    let idle = FieldId::all().find(|field| field.row().owner == Owner::Household && !weighty.contains(field.code()));
+    let idle = (idle.expect("a field that no rule reads").code(), "");
+    let noted = import(&mut office, vec![year(2024, 12000, idle)], true).expect("imported");
+    assert_eq!((noted.noted, noted.reopened), (1, 0), "a field that no rule reads reopens nothing");
+    assert_eq!(unsettled(&office), Vec::<String>::new());
+
+    let moved = import(&mut office, vec![year(2024, 11000, ASIDE)], true).expect("imported");
+    assert_eq!(moved.reopened, 1);
+    assert_eq!(status(&office, ID), Some((Status::Submitted, 1)));
+    let inc01 = standings(&office).into_iter().find(|one| one.key.rule == "INC01").expect("a flag");
+    assert_eq!(inc01.state, FlagState::Reopened);
+
+    let back = import(&mut office, vec![year(2024, 20000, ASIDE)], true).expect("imported");
+    assert!(back.assessed.expect("a run").cleared > 0);
+    let inc01 = standings(&office).into_iter().find(|one| one.key.rule == "INC01").expect("a flag");
+    assert_eq!(inc01.state, FlagState::Corrected);
+    assert_eq!(findings(&office), Vec::<String>::new());
+}
+
+#[test]
+fn a_new_high_flag_opens_a_decided_case_again() {
+    let mut office = office();
+    import(&mut office, vec![year(2024, 4000, ASIDE)], true).expect("imported");
+    explain(&mut office);
+    decide(&mut office, ID, Act::Approve, Status::Approved);
+    // Last year's file comes later: only now the fall can be seen, though this year's figures stay as they are.
+    let done = import(&mut office, vec![year(2023, 30000, ASIDE)], true).expect("imported");
+    let run = done.assessed.expect("a run");
+    let high = standings(&office).iter().any(|one| one.severity == Severity::High && one.state == FlagState::Open);
+    assert!(high, "{:?}", unsettled(&office));
+    assert_eq!(run.reopened_cases, 1);
+    assert_eq!(status(&office, ID), Some((Status::Submitted, 1)));
+    assert_eq!(findings(&office), Vec::<String>::new());
+}
+
+#[test]
+fn taking_last_year_back_clears_what_it_showed() {
+    let mut office = office();
+    import(&mut office, vec![year(2024, 12000, ASIDE)], true).expect("imported");
+    let before = unsettled(&office);
+    let batch = import(&mut office, vec![year(2023, 30000, ASIDE)], true).expect("imported").batch.expect("a batch");
+    assert!(unsettled(&office).len() > before.len());
+    office.undo_batch(batch, &|_| true).expect("undone");
+    assert_eq!(unsettled(&office), before);
+    let cleared = standings(&office).into_iter().filter(|one| one.state == FlagState::AutoCleared).count();
+    assert!(cleared > 0);
+    assert_eq!(findings(&office), Vec::<String>::new());
+}
+
+#[test]
+fn another_period_can_be_put_under_review() {
+    let mut office = office();
+    import(&mut office, vec![year(2023, 20000, ASIDE), year(2024, 12000, ASIDE)], true).expect("imported");
+    office.set_period(Period::annual(2023), &|_| true).expect("set");
+    assert_eq!(office.period().expect("read"), Some(Period::annual(2023)));
+    assert_eq!(status(&office, ID), Some((Status::Submitted, 1)));
+    assert!(office.set_period(Period::annual(2020), &|_| true).is_err());
+    assert_eq!(findings(&office), Vec::<String>::new());
+}
+
+#[test]
+fn a_flag_whose_rule_is_skipped_stays_as_it_stands() {
+    let mut office = office();
+    import(&mut office, vec![year(2023, 20000, ASIDE), year(2024, 12000, ASIDE)], true).expect("imported");
+    let open = |office: &Office| standings(office).into_iter().find(|one| one.key.rule == "INC01").expect("a flag").state;
+    assert_eq!(open(&office), FlagState::Open);
+    // The village empties the figure instead of correcting it: the rule cannot say anything, and the doubt is still there.
+    let emptied = || layer(2024, FileKind::Yearly, &[(ID, &[("net_pc", ""), ("net", ""), ("wage", ""), ("gross", "")], &[])]);
+    let batch = import(&mut office, vec![emptied()], true).expect("imported").batch.expect("a batch");
+    assert_eq!(open(&office), FlagState::Open);
+    let mut desk = Desk::of(office).expect("a desk");
+    let weighs = |desk: &Desk| desk.queue()[desk.position(ID).expect("in the queue")].clone();
+    let read = weighs(&desk);
+    let note = Order { households: vec![ID.into()], deed: Some(Deed::Annotate), note: "已电话询问".into(), ..Order::default() };
+    desk.order(&note).expect("noted");
+    let touched = weighs(&desk);
+    assert_eq!((read.score, read.why), (touched.score, touched.why), "a flag that stands weighs though the run could not judge it");
+    desk.undo().expect("taken back");
+    let mut office = desk.office;
+    office.undo_batch(batch, &|_| true).expect("undone");
+    assert_eq!(open(&office), FlagState::Open);
+    explain(&mut office);
+    import(&mut office, vec![emptied()], true).expect("imported");
+    assert_eq!(open(&office), FlagState::Confirmed, "what was settled stays settled");
+    assert_eq!(findings(&office), Vec::<String>::new());
+}
+
+#[test]
+fn a_flag_that_went_out_says_which_edit_did_it_and_whether_it_just_crossed_its_line() {
+    const NONE: (&str, &str) = ("mon_cat", "");
+    let mut office = office();
+    office.book = crate::rules::book::Book::with_overlay(&[(
+        "own.toml".into(),
+        "limit = [{ key = \"mon_line\", value = \"10000\", year = 2024, document = \"演示〔2024〕9号\" }]".into(),
+    )])
+    .expect("a rulebook");
+    import(&mut office, vec![year(2023, 9900, NONE), year(2024, 9940, NONE)], true).expect("imported");
+    assert!(unsettled(&office).contains(&"INC04".to_owned()), "{:?}", unsettled(&office));
+    import(&mut office, vec![year(2024, 10010, NONE)], true).expect("imported");
+    assert_eq!(findings(&office), Vec::<String>::new());
+    let desk = crate::review::desk::Desk::of(office).expect("a desk");
+    let case = desk.case(ID).expect("a case");
+    let zh = |text: &crate::i18n::Text| text.get(crate::i18n::Lang::Zh).to_owned();
+    let gone = case.cards.iter().find(|card| card.state == FlagState::Corrected && card.crossed.is_some()).expect("a flag that went out");
+    let out = zh(gone.out.as_ref().expect("what did it"));
+    assert!(out.starts_with("第 2 批: ") && out.contains("人均纯收入 9,940.00 → 10,010.00"), "{out}");
+    assert!(zh(gone.crossed.as_ref().expect("just over")).contains("9,940.00 → 10,010.00（线 10,000.00）"));
+    let history: Vec<String> = case.history.iter().map(|row| zh(&row.what)).collect();
+    assert!(history.iter().any(|what| what.starts_with("疑点已更正")), "{history:?}");
+    assert!(history.iter().any(|what| what.starts_with("提示：改动后刚好越线")), "{history:?}");
+}
+
+#[test]
+fn a_case_is_approved_with_its_last_flag_in_one_act_and_one_step_back() {
+    let mut office = office();
+    import(&mut office, vec![year(2023, 20000, ASIDE), year(2024, 12000, ASIDE)], true).expect("imported");
+    let mut desk = Desk::of(office).expect("a desk");
+    let open = |desk: &Desk| desk.queue()[desk.position(ID).expect("in the queue")].rules.clone();
+    let order = |rule: &str, deed: Deed, last: bool| Order {
+        households: vec![ID.into()],
+        deed: Some(deed),
+        rule: Some(rule.into()),
+        reasons: if deed == Deed::Explain { vec!["R01".into()] } else { Vec::new() },
+        evidence: vec!["E3".into()],
+        note: "证明在案".into(),
+        then_approve: last,
+        ..Order::default()
+    };
+    let rules = open(&desk);
+    let (last, first) = rules.split_last().expect("flags");
+    assert!(!first.is_empty());
+    // While others are open nothing is done at all.
+    let entries = |desk: &Desk| desk.office.store.read().ledger_tip().expect("read").0;
+    let before = entries(&desk);
+    let settle = |desk: &mut Desk, rule: &str, last: bool| {
+        let deed = if desk.order(&order(rule, Deed::Explain, false)).is_ok() {
+            desk.undo().expect("taken back");
+            Deed::Explain
+        } else {
+            Deed::FalseAlarm
+        };
+        desk.order(&order(rule, deed, last))
+    };
+    assert!(desk.order(&order(&first[0], Deed::FalseAlarm, true)).is_err());
+    assert_eq!(entries(&desk), before);
+    for rule in first {
+        settle(&mut desk, rule, false).expect("settled");
+    }
+    let done = settle(&mut desk, last, true).expect("settled and approved");
+    assert!(done.said.get(Lang::Zh).ends_with("，并通过"), "{:?}", done.said);
+    assert_eq!((done.cases, status(&desk.office, ID)), (1, Some((Status::Approved, 1))));
+    assert!(desk.undo_label().expect("a step").get(Lang::Zh).ends_with("，并通过"));
+    let back = desk.undo().expect("one step back");
+    assert_eq!((back.cases, status(&desk.office, ID)), (1, Some((Status::Submitted, 1))));
+    assert_eq!(open(&desk), std::slice::from_ref(last));
+    desk.redo().expect("and forth");
+    assert_eq!(status(&desk.office, ID), Some((Status::Approved, 1)));
+    assert_eq!(findings(&desk.office), Vec::<String>::new());
+}
+
+#[test]
+fn undo_says_what_was_done_since_and_stays_done() {
+    let mut office = office();
+    import(&mut office, vec![year(2024, 12000, ASIDE)], true).expect("imported");
+    let mut desk = Desk::of(office).expect("a desk");
+    let export = |desk: &mut Desk| {
+        desk.office.transact(|write, who| Ok(write.act(who, Act::Export, NewAct::default())?)).expect("exported");
+    };
+    let note = Order { households: vec![ID.into()], deed: Some(Deed::Annotate), note: "已电话询问".into(), ..Order::default() };
+    desk.order(&note).expect("noted");
+    export(&mut desk);
+    assert!(desk.undo().expect("taken back").said.get(Lang::Zh).ends_with("（之后的导出不能撤销）"));
+    desk.order(&note).expect("noted");
+    assert!(!desk.undo().expect("taken back").said.get(Lang::Zh).contains("不能撤销"));
+    export(&mut desk);
+    let why = desk.undo().expect_err("the import stands behind it");
+    assert!(why.text().get(Lang::Zh).contains("导入"), "{why:?}");
+}

@@ -1,0 +1,175 @@
+//! Backups: before every import and on request, and putting one back after looking at it.
+//!
+//! What does not live here: how a copy is made (`store/copy.rs`).
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::disk::keep;
+use crate::domain::ledger::Act;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::audit::verify;
+use crate::review::error::ReviewError;
+use crate::review::file::office;
+use crate::review::file::office::Office;
+use crate::store::Store;
+use crate::store::copy;
+use crate::store::door;
+use crate::store::error::StoreError;
+use crate::store::ledger::NewAct;
+use crate::store::payload::Payload;
+
+/// How many automatic backups are kept beside a file.
+const KEEP: usize = 10;
+
+impl Office {
+    /// Writes a backup and notes it in the ledger; the backup holds that entry already.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn backup(&mut self, to: &Path) -> Result<(), ReviewError> {
+        self.store.may_copy_to(to)?;
+        let payload = Payload { why: "asked".to_owned(), ..Payload::default() };
+        self.transact(|write, who| Ok(write.act(who, Act::Backup, NewAct { payload, ..NewAct::default() })?))?;
+        Ok(self.store.copy_to(to)?)
+    }
+
+    /// The automatic backup before an import: none for a file that holds nothing yet; the oldest beyond ten go.
+    ///
+    /// # Errors
+    /// What the disk or the store says.
+    pub fn backup_before(&self) -> Result<Option<PathBuf>, ReviewError> {
+        let path = self.store.path();
+        let (Some(name), Some(folder)) = (path.file_stem(), path.parent()) else { return Ok(None) };
+        if self.store.journal() == "memory" || self.store.read().newest_version()? == 0 {
+            return Ok(None);
+        }
+        let name = name.to_string_lossy();
+        let folder = folder.join("backups");
+        let stamp = self.clock.now().format("%Y%m%d-%H%M%S");
+        let (seq, _) = self.store.read().ledger_tip()?;
+        let to = folder.join(format!("{name}-{stamp}-{seq:06}.db"));
+        self.store.copy_to(&to)?;
+        rotate(&folder, &name);
+        Ok(Some(to))
+    }
+}
+
+/// Takes the oldest automatic backups away; one that cannot be removed is left for the next time.
+fn rotate(folder: &Path, name: &str) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let mut backups: Vec<PathBuf> = entries
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.file_name().is_some_and(|file| is_automatic(name, &file.to_string_lossy())))
+        .collect();
+    backups.sort_unstable();
+    let surplus = backups.len().saturating_sub(KEEP);
+    for old in backups.into_iter().take(surplus) {
+        let _ = keep::remove(&old);
+    }
+}
+
+/// Whether a file name is one that `backup_before` gives: `name-20241018-083000-000005.db`. Copies made by hand, and those that an
+/// upgrade left (`name-before-v1.db`), are never taken away.
+fn is_automatic(name: &str, file: &str) -> bool {
+    let rest = file.strip_prefix(name).and_then(|rest| rest.strip_prefix('-')).and_then(|rest| rest.strip_suffix(".db"));
+    let parts: Vec<&str> = rest.unwrap_or_default().split('-').collect();
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    matches!(parts.as_slice(), [day, time, seq] if (day.len(), time.len()) == (8, 6) && seq.len() >= 6 && parts.iter().all(|part| digits(part)))
+}
+
+/// What a backup holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BackupFacts {
+    /// Ledger entries.
+    pub entries: i64,
+    /// Seal of the last one.
+    pub seal: String,
+    /// Whether it now stands in the place of the file.
+    pub in_place: bool,
+    /// Where the file that stood there before is.
+    pub before: Option<PathBuf>,
+}
+
+/// Looks at a backup — whole, ours, not newer, its chain unbroken — and, unless `check_only`, puts it in the place of a file.
+///
+/// The seal that `state_dir` keeps of the file is forgotten: a restored ledger may rightly be shorter.
+///
+/// # Errors
+/// What is wrong with the backup, or that the file is open somewhere; nothing was changed then.
+pub fn restore(from: &Path, to: &Path, check_only: bool, state_dir: Option<&Path>) -> Result<BackupFacts, ReviewError> {
+    copy::check(from)?;
+    let backup = Store::open_to_read(from)?;
+    let chain = verify::chain(backup.read())?;
+    if let Some(first) = chain.findings.first() {
+        return Err(ReviewError::BadBackup(
+            text("备份的台账不完整，不能恢复：{why}", "the backup's ledger does not hold: {why}").fill(&[("why", first)]),
+        ));
+    }
+    let mut facts = BackupFacts { entries: chain.entries, seal: chain.seal, in_place: false, before: None };
+    drop(backup);
+    if check_only {
+        return Ok(facts);
+    }
+    let _hold = door::hold(to)?.ok_or(StoreError::ReadOnly)?;
+    facts.before = copy::restore(from, to)?;
+    facts.in_place = true;
+    office::forget_seal(state_dir, to);
+    Ok(facts)
+}
+
+/// The sentence after a restore, or after looking at a backup.
+#[must_use]
+pub fn restored(facts: &BackupFacts) -> Text {
+    let words = match (facts.in_place, &facts.before) {
+        (false, _) => text(
+            "备份完好，没有恢复：台账 {n} 条，封签 {seal}",
+            "the backup is whole and was not restored: {n} ledger entries, seal {seal}",
+        ),
+        (true, None) => text("已恢复：台账 {n} 条，封签 {seal}", "restored: {n} ledger entries, seal {seal}"),
+        (true, Some(_)) => text(
+            "已恢复：台账 {n} 条，封签 {seal}；原来的文件留作 {file}",
+            "restored: {n} ledger entries, seal {seal}; the file that stood here is kept as {file}",
+        ),
+    };
+    let file = facts.before.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
+    words.fill(&[("n", &facts.entries), ("seal", &facts.seal), ("file", &file)])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::review::audit::backup;
+
+    #[test]
+    fn only_what_was_made_before_imports_is_ever_taken_away() {
+        for (file, is) in [
+            ("hezhun-20241018-083000-000005.db", true),
+            ("hezhun-20241018-083000-1000005.db", true),
+            ("hezhun-before-v1.db", false),
+            ("hezhun-before-v1-2.db", false),
+            ("hezhun-20241018-083000-000005-before-v1.db", false),
+            ("hezhun-2-20241018-083000-000005.db", false),
+            ("hezhun-20241018-083000-000005.db-half", false),
+            ("hezhun-20241018.db", false),
+            ("hezhun-copy.db", false),
+            ("hezhun.db", false),
+        ] {
+            assert_eq!(backup::is_automatic("hezhun", file), is, "{file}");
+        }
+    }
+
+    #[test]
+    fn ten_are_kept_and_the_copies_of_upgrades_beside_them() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let copy = "hezhun-before-v1.db".to_owned();
+        for name in (0..13).map(|seq| format!("hezhun-20241018-083000-{seq:06}.db")).chain([copy.clone()]) {
+            std::fs::write(folder.path().join(name), "").expect("written");
+        }
+        backup::rotate(folder.path(), "hezhun");
+        let left = std::fs::read_dir(folder.path()).expect("a folder").count();
+        assert_eq!(left, backup::KEEP + 1);
+        assert!(folder.path().join(copy).exists());
+        assert!(!folder.path().join("hezhun-20241018-083000-000002.db").exists());
+    }
+}

@@ -1,0 +1,10 @@
+//! Whether the file can be trusted: checked, replayed, copied, upgraded.
+//!
+//! What does not live here: the bytes of a copy (`store`).
+
+pub mod backup;
+pub mod replay;
+pub mod upgrade;
+pub mod verify;
+#[cfg(test)]
+mod verify_tests;

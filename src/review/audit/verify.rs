@@ -1,0 +1,268 @@
+//! Verify: the chain holds, the facts have the digests they were stored with, and the status tables equal a replay of the ledger.
+//!
+//! A chain shows tampering, it does not prevent it. No rule is run here.
+//! What does not live here: the replay (`review/audit/replay.rs`), the database's own check (`store/copy.rs`).
+
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+
+use crate::domain::digest;
+use crate::domain::flag::Flag;
+use crate::domain::ledger;
+use crate::domain::ledger::Act;
+use crate::domain::ledger::GENESIS;
+use crate::domain::period::Period;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::assess::run::facts_digest;
+use crate::review::audit::replay::Fact;
+use crate::review::audit::replay::Replay;
+use crate::review::error::ReviewError;
+use crate::review::file::current_tables::row_digest;
+use crate::review::file::office::Office;
+use crate::review::intake::batch::push_line;
+use crate::store::Read;
+use crate::store::error::StoreError;
+use crate::store::flag::FlagKey;
+use crate::store::ledger::Stored;
+use crate::store::payload::Payload;
+
+/// Entries read at a time.
+const WINDOW: i64 = 2000;
+
+/// At most this many sentences of one sort; the rest are counted.
+const MOST: usize = 20;
+
+/// What a check found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// Ledger entries.
+    pub entries: i64,
+    /// The seal of the last one.
+    pub seal: String,
+    /// Versions whose digests were checked.
+    pub versions: usize,
+    /// What is wrong; empty when all is well.
+    pub findings: Vec<Text>,
+}
+
+impl Verdict {
+    /// Whether all is well.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// One sentence.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        let words = if self.is_clean() {
+            text("核对无误：台账 {n} 条，数据 {v} 份，封签 {seal}", "all is well: {n} ledger entries, {v} records, seal {seal}")
+        } else {
+            text("发现 {f} 处问题：台账 {n} 条，数据 {v} 份", "{f} things are wrong: {n} ledger entries, {v} records")
+        };
+        words.fill(&[("n", &self.entries), ("v", &self.versions), ("seal", &self.seal), ("f", &self.findings.len())])
+    }
+
+    fn say(&mut self, finding: Text) {
+        self.findings.push(finding);
+    }
+}
+
+impl Office {
+    /// Checks the whole file.
+    ///
+    /// # Errors
+    /// What the database says; findings are no errors.
+    pub fn verify(&self) -> Result<Verdict, ReviewError> {
+        let read = self.store.read();
+        let mut verdict = chain(read)?;
+        for line in self.store.integrity()? {
+            verdict.say(
+                text(
+                    "数据库自检发现损坏，请恢复备份（给维护人员的原话: {why}）",
+                    "the database is damaged, restore a backup (in its words: {why})",
+                )
+                .fill(&[("why", &line)]),
+            );
+        }
+        self.check_seal(&mut verdict)?;
+        let (facts, batches) = check_versions(read, &mut verdict)?;
+        check_findings(read, &mut verdict)?;
+        let mut replay = Replay::new(facts);
+        each_entry(read, &mut |stored| {
+            check_payload(read, stored, &batches, &mut verdict)?;
+            if let Err(why) = replay.entry(read, &stored.entry)? {
+                verdict.say(why);
+            }
+            Ok(())
+        })?;
+        for finding in replay.compare(read)?.into_iter().take(MOST) {
+            verdict.say(finding);
+        }
+        Ok(verdict)
+    }
+
+    /// The ledger against the seal that was kept outside the file.
+    fn check_seal(&self, verdict: &mut Verdict) -> Result<(), ReviewError> {
+        let Some((seq, hash)) = self.kept_seal() else { return Ok(()) };
+        match self.store.read().entry(seq) {
+            Ok(None) => verdict.say(
+                text(
+                    "台账被截短：这台电脑记得第 {n} 条（封签 {seal}），文件里只有 {m} 条",
+                    "the ledger lost its tail: this computer remembers entry {n} (seal {seal}), the file has {m}",
+                )
+                .fill(&[("n", &seq), ("seal", &ledger::seal(&hash)), ("m", &verdict.entries)]),
+            ),
+            Ok(Some(stored)) if stored.hash != hash => verdict.say(
+                text(
+                    "台账第 {n} 条不是原来那一条：记得的封签是 {seal}，文件里是 {other}",
+                    "entry {n} is not the one that was sealed: remembered {seal}, found {other}",
+                )
+                .fill(&[("n", &seq), ("seal", &ledger::seal(&hash)), ("other", &ledger::seal(&stored.hash))]),
+            ),
+            Ok(Some(_)) | Err(StoreError::Damaged(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+}
+
+/// Checks the chain alone.
+///
+/// # Errors
+/// What the database says.
+pub fn chain(read: Read<'_>) -> Result<Verdict, ReviewError> {
+    let mut verdict = Verdict::default();
+    let mut before = GENESIS.to_owned();
+    let mut expected = 1;
+    let tip = each_entry(read, &mut |stored| {
+        let entry = &stored.entry;
+        if entry.seq != expected {
+            verdict.say(
+                text("台账缺第 {a} 至 {b} 条", "ledger entries {a} to {b} are missing").fill(&[("a", &expected), ("b", &(entry.seq - 1))]),
+            );
+        } else if entry.before != before {
+            verdict.say(text("台账第 {n} 条接不上前一条", "ledger entry {n} does not follow the one before").fill(&[("n", &entry.seq)]));
+        }
+        if entry.hash() != stored.hash {
+            verdict.say(text("台账第 {n} 条被改动", "ledger entry {n} was changed").fill(&[("n", &entry.seq)]));
+        }
+        before.clone_from(&stored.hash);
+        expected = entry.seq + 1;
+        verdict.entries += 1;
+        Ok(())
+    });
+    match tip {
+        Ok(()) => {}
+        Err(ReviewError::Store(StoreError::Damaged(what))) => {
+            verdict.say(text("台账里有读不懂的内容：{what}", "the ledger holds something unreadable: {what}").fill(&[("what", &what)]));
+        }
+        Err(error) => return Err(error),
+    }
+    verdict.seal = ledger::seal(&before);
+    Ok(verdict)
+}
+
+/// Goes through the ledger from the top.
+fn each_entry(read: Read<'_>, visit: &mut dyn FnMut(&Stored) -> Result<(), ReviewError>) -> Result<(), ReviewError> {
+    let (tip, _) = read.ledger_tip()?;
+    let mut from = 1;
+    while from <= tip {
+        for stored in read.ledger(from, from + WINDOW - 1)? {
+            visit(&stored)?;
+        }
+        from += WINDOW;
+    }
+    Ok(())
+}
+
+/// Recomputes the digest of every version; gives what the replay needs, and the digest of each batch.
+fn check_versions(read: Read<'_>, verdict: &mut Verdict) -> Result<(Vec<Fact>, HashMap<i64, String>), ReviewError> {
+    let mut facts = Vec::new();
+    let mut lines: BTreeMap<i64, String> = BTreeMap::new();
+    let mut seqs: HashMap<(String, String), i64> = HashMap::new();
+    let mut wrong = 0;
+    read.each_version(&mut |version| {
+        let Some(period) = Period::parse(&version.period) else {
+            wrong += 1;
+            return;
+        };
+        let next = seqs.entry((version.period, version.hh_id.clone())).or_insert(0);
+        *next += 1;
+        let digest = digest::sha256(version.doc.as_bytes());
+        if digest != version.digest || *next != version.seq {
+            wrong += 1;
+        }
+        push_line(lines.entry(version.batch).or_default(), period, &version.hh_id, &digest);
+        let live = !version.doc.starts_with("{\"h\":{}");
+        facts.push(Fact { period, hh_id: version.hh_id, batch: version.batch, live });
+    })?;
+    read.each_table_row(&mut |batch, kind, period, row, doc| match Period::parse(period) {
+        Some(period) => push_line(lines.entry(batch).or_default(), period, kind, &row_digest(row, doc)),
+        None => wrong += 1,
+    })?;
+    verdict.versions = facts.len();
+    if wrong > 0 {
+        verdict.say(text("{n} 份数据与入库时不符", "{n} records differ from what was stored").fill(&[("n", &wrong)]));
+    }
+    let batches = lines.into_iter().map(|(batch, lines)| (batch, digest::sha256(lines.as_bytes()))).collect();
+    Ok((facts, batches))
+}
+
+/// Recomputes the digest of every finding, and compares its columns with its body.
+fn check_findings(read: Read<'_>, verdict: &mut Verdict) -> Result<(), ReviewError> {
+    let mut wrong = 0;
+    read.each_finding(&mut |found, body| {
+        let whole = digest::sha256(body.as_bytes()) == found.digest;
+        let told = serde_json::from_str::<Flag>(body).is_ok_and(|flag| {
+            let key = FlagKey { hh_id: found.hh_id.clone(), village: found.village.clone(), rule: found.rule.clone() };
+            FlagKey::of(&flag) == key && flag.severity.code() == found.severity && flag.fingerprint() == found.fingerprint
+        });
+        wrong += usize::from(!(whole && told));
+    })?;
+    if wrong > 0 {
+        verdict.say(text("{n} 条疑点与筛查时不符", "{n} flags differ from what was found").fill(&[("n", &wrong)]));
+    }
+    Ok(())
+}
+
+/// What an entry says of facts and words, against the facts and words.
+fn check_payload(read: Read<'_>, stored: &Stored, batches: &HashMap<i64, String>, verdict: &mut Verdict) -> Result<(), ReviewError> {
+    let entry = &stored.entry;
+    let Some(payload) = Payload::parse(&entry.payload) else {
+        verdict.say(text("台账第 {n} 条的内容读不懂", "ledger entry {n} cannot be read").fill(&[("n", &entry.seq)]));
+        return Ok(());
+    };
+    if matches!(entry.act, Act::Import | Act::UndoImport)
+        && let Some(batch) = payload.batch
+    {
+        let none = digest::sha256(b"");
+        if batches.get(&batch).unwrap_or(&none) != &payload.digest {
+            verdict.say(text("第 {n} 批导入的数据与台账不符", "the records of batch {n} differ from the ledger").fill(&[("n", &batch)]));
+        }
+    }
+    if entry.act == Act::Assess
+        && let Some(run) = payload.assessment
+        && run_digest(read, run)? != payload.digest
+    {
+        verdict.say(text("第 {n} 次筛查的结果与台账不符", "the findings of run {n} differ from the ledger").fill(&[("n", &run)]));
+    }
+    if !payload.note.is_empty()
+        && let Some(body) = read.note(entry.seq)?
+        && digest::sha256(body.as_bytes()) != payload.note
+    {
+        verdict.say(text("台账第 {n} 条的文字被改动", "the words of ledger entry {n} were changed").fill(&[("n", &entry.seq)]));
+    }
+    Ok(())
+}
+
+/// The digest of a run worked out again; empty when the run is not there.
+fn run_digest(read: Read<'_>, run: i64) -> Result<String, ReviewError> {
+    let Some(row) = read.assessments()?.into_iter().find(|row| row.id == run) else { return Ok(String::new()) };
+    let book = read.rulebook(&row.rulebook)?.unwrap_or_default();
+    let found = read.found(run)?;
+    let letters = read.outcomes_written(run)?;
+    let letters = letters.iter().map(|(id, letters)| (id.as_str(), letters.as_str()));
+    Ok(facts_digest(&row, &book, found.iter().map(|found| found.digest.as_str()), letters))
+}

@@ -1,0 +1,218 @@
+//! Carrying out an order: one transaction, one ledger entry for each case, one group for all of them.
+//!
+//! An order on many households is done for all or for none. What does not live here: what is allowed (`decision_rules.rs`), undoing (`undo.rs`).
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+
+use crate::domain::case::Refusal;
+use crate::domain::case::Status;
+use crate::domain::flag::Severity;
+use crate::domain::ledger::Act;
+use crate::domain::period::Period;
+use crate::review::decide::decision_rules;
+use crate::review::decide::decision_rules::CaseFlag;
+use crate::review::decide::decision_rules::Plan;
+use crate::review::decide::decision_rules::Standing;
+use crate::review::decide::return_slip;
+use crate::review::decide::workday;
+use crate::review::error::ReviewError;
+use crate::review::rows::Deed;
+use crate::review::rows::Order;
+use crate::store::Read;
+use crate::store::Write;
+use crate::store::cases::CaseRow;
+use crate::store::ledger::NewAct;
+use crate::store::ledger::Who;
+use crate::store::payload::CaseState;
+use crate::store::payload::FlagMove;
+use crate::store::payload::Payload;
+use crate::store::slip::Slip;
+use crate::store::slip::SlipLine;
+
+/// Where the work is done: which period, which township, which day.
+#[derive(Clone, Copy, Debug)]
+pub struct Bench<'a> {
+    /// The period under review.
+    pub period: Period,
+    /// Township name, for slip numbers.
+    pub town: &'a str,
+    /// When the county wants the clean set.
+    pub deadline: Option<NaiveDate>,
+    /// The day at the office.
+    pub today: NaiveDate,
+}
+
+/// What an order did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Carried {
+    /// The act.
+    pub act: Act,
+    /// Group in the ledger.
+    pub group: i64,
+    /// Households touched, in the order they were named; none for a village's flag.
+    pub households: Vec<String>,
+    /// The village whose flag was settled.
+    pub village: Option<String>,
+    /// Number of the return slip.
+    pub slip: Option<String>,
+}
+
+/// A case as an order looks at it, and its row.
+///
+/// # Errors
+/// `NoHousehold`, or what the store says.
+pub fn standing(read: Read, period: Period, hh_id: &str) -> Result<(CaseRow, Standing), ReviewError> {
+    let case = read.case(period, hh_id)?.ok_or_else(|| ReviewError::NoHousehold(hh_id.to_owned()))?;
+    let flags = flags_at(read, period, hh_id, "")?;
+    let status = case.state.status;
+    Ok((case, Standing { status, flags }))
+}
+
+fn flags_at(read: Read, period: Period, hh_id: &str, village: &str) -> Result<Vec<CaseFlag>, ReviewError> {
+    let mut flags = Vec::new();
+    for flag in read.standings_at(period, hh_id, village)? {
+        let kind = read.flag(flag.flag)?.kind;
+        flags.push(CaseFlag { rule: flag.key.rule, kind, severity: flag.severity, state: flag.state });
+    }
+    Ok(flags)
+}
+
+/// Does what the order says, for all its households or for none: the transaction must be dropped on an error.
+///
+/// # Errors
+/// The refusal of the first household that cannot take it, or what the store says.
+pub fn carry_out(write: &Write, who: &Who, bench: &Bench, order: &Order) -> Result<Carried, ReviewError> {
+    let Some(deed) = order.deed else { return Err(ReviewError::NoHousehold(String::new())) };
+    if deed == Deed::Waive && order.until.is_some_and(|until| until < bench.today) {
+        return Err(Refusal::ExpiryPassed.into());
+    }
+    let approver =
+        if deed == Deed::Waive && !order.approver.trim().is_empty() { write.staff_code(order.approver.trim())? } else { String::new() };
+    if let Some(village) = &order.village {
+        return at_village(write, who, bench, order, deed, village, approver);
+    }
+    let mut seen: HashSet<&str> = HashSet::new();
+    let households: Vec<String> = order.households.iter().filter(|hh_id| seen.insert(hh_id)).cloned().collect();
+    let mut slip = None;
+    if deed == Deed::Return {
+        if order.due.is_some_and(|due| due < bench.today) {
+            return Err(Refusal::DuePassed.into());
+        }
+        slip = Some(new_slip(write.read(), bench, order, who)?);
+    }
+    let mut lines = Vec::new();
+    let mut group = None;
+    for hh_id in &households {
+        let (case, standing) = standing(write.read(), bench.period, hh_id)?;
+        let plan = decision_rules::plan(order, deed, &standing)?;
+        let version = write.read().current(bench.period, hh_id)?.map(|version| version.digest).unwrap_or_default();
+        let mut payload = payload(bench.period, order, &plan, &case.state, &version, slip.as_ref());
+        payload.approver.clone_from(&approver);
+        if deed == Deed::Return {
+            // What it is returned for, so that the same doubt coming back twice is seen.
+            let asked = standing.flags.iter().filter(|flag| flag.state.is_unsettled() && flag.severity != Severity::Low);
+            payload.counts = asked.map(|flag| (flag.rule.clone(), 1)).collect();
+        }
+        if let (Some(slip), Some(to)) = (&slip, &payload.to) {
+            lines.push(slip_line(slip, hh_id, to.round, order, &plan));
+        }
+        let act = NewAct { hh_id: hh_id.clone(), group, version, payload, note: order.note.trim().to_owned() };
+        let seq = write.act(who, plan.act, act)?;
+        group = group.or(Some(seq));
+        if order.then_approve && decision_rules::is_on_a_flag(deed) {
+            approve_too(write, who, bench, hh_id, group)?;
+        }
+    }
+    let group = group.ok_or_else(|| ReviewError::NoHousehold(String::new()))?;
+    if let Some(slip) = &mut slip {
+        slip.group = group;
+        write.add_slip(slip, &lines)?;
+    }
+    Ok(Carried { act: decision_rules::act(deed), group, households, village: None, slip: slip.map(|slip| slip.number) })
+}
+
+/// Approves a case whose last flag has just been settled, as part of the same group.
+fn approve_too(write: &Write, who: &Who, bench: &Bench, hh_id: &str, group: Option<i64>) -> Result<(), ReviewError> {
+    let (case, standing) = standing(write.read(), bench.period, hh_id)?;
+    let order = Order::default();
+    let plan = decision_rules::plan(&order, Deed::Approve, &standing)?;
+    let version = write.read().current(bench.period, hh_id)?.map(|version| version.digest).unwrap_or_default();
+    let payload = payload(bench.period, &order, &plan, &case.state, &version, None);
+    write.act(who, plan.act, NewAct { hh_id: hh_id.to_owned(), group, version, payload, note: String::new() })?;
+    Ok(())
+}
+
+/// Settles a flag of a village itself, or of the town where the name is empty.
+fn at_village(
+    write: &Write,
+    who: &Who,
+    bench: &Bench,
+    order: &Order,
+    deed: Deed,
+    village: &str,
+    approver: String,
+) -> Result<Carried, ReviewError> {
+    if !decision_rules::is_on_a_flag(deed) || !order.households.is_empty() {
+        return Err(Refusal::OnlyItsFlags.into());
+    }
+    if order.rule.is_none() {
+        return Err(Refusal::WhichFlag.into());
+    }
+    // A village has no case: nothing about it waits for an approval.
+    let standing = Standing { status: Status::Submitted, flags: flags_at(write.read(), bench.period, "", village)? };
+    let plan = decision_rules::plan(order, deed, &standing)?;
+    let mut payload = payload(bench.period, order, &plan, &CaseState::new(), "", None);
+    payload.approver = approver;
+    village.clone_into(&mut payload.village);
+    let act = NewAct { payload, note: order.note.trim().to_owned(), ..NewAct::default() };
+    let group = write.act(who, plan.act, act)?;
+    Ok(Carried { act: plan.act, group, households: Vec::new(), village: Some(village.to_owned()), slip: None })
+}
+
+fn new_slip(read: Read, bench: &Bench, order: &Order, who: &Who) -> Result<Slip, ReviewError> {
+    let year = bench.period.year;
+    let ordinal = read.next_slip(year)?;
+    Ok(Slip {
+        number: return_slip::number(bench.town, year, u32::try_from(ordinal).unwrap_or(u32::MAX)),
+        year,
+        ordinal,
+        period: bench.period.to_string(),
+        group: 0,
+        at: who.at.clone(),
+        due: Some(order.due.unwrap_or_else(|| workday::due(bench.today, bench.deadline))),
+    })
+}
+
+fn slip_line(slip: &Slip, hh_id: &str, round: u32, order: &Order, plan: &Plan) -> SlipLine {
+    SlipLine {
+        slip: slip.number.clone(),
+        hh_id: hh_id.to_owned(),
+        round,
+        asks: order.ask.iter().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect(),
+        evidence: plan.evidence.clone(),
+        reasons: plan.reasons.clone(),
+    }
+}
+
+fn payload(period: Period, order: &Order, plan: &Plan, from: &CaseState, version: &str, slip: Option<&Slip>) -> Payload {
+    let to = plan.to.map(|status| CaseState {
+        due: slip.and_then(|slip| slip.due),
+        // The return begins the next round.
+        round: if status == Status::Returned { from.round.saturating_add(1) } else { from.round },
+        seen: if status.is_waiting_for_us() { String::new() } else { version.to_owned() },
+        slip: slip.map(|slip| slip.number.clone()).unwrap_or_default(),
+        status,
+    });
+    Payload {
+        evidence: plan.evidence.clone(),
+        field: order.field.clone().unwrap_or_default(),
+        flags: plan.flag.iter().map(|flag| (flag.rule.clone(), FlagMove::to(flag.to))).collect(),
+        period: Some(period),
+        reasons: plan.reasons.clone(),
+        to,
+        until: order.until.filter(|_| plan.act == Act::Waive),
+        ..Payload::default()
+    }
+}

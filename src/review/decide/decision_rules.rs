@@ -1,0 +1,386 @@
+//! What an order means for one case, and why it may be refused: reasons, evidence, open flags, status.
+//!
+//! The state machine is `domain/case.rs`; this file adds which reason and evidence each deed takes (domain.md 4.1, 5.6).
+//! What does not live here: writing it down (`carry_out.rs`).
+
+use crate::domain::case;
+use crate::domain::case::FlagStanding;
+use crate::domain::case::Move;
+use crate::domain::case::Refusal;
+use crate::domain::case::Status;
+use crate::domain::evidence;
+use crate::domain::field;
+use crate::domain::flag::FlagState;
+use crate::domain::flag::Kind;
+use crate::domain::flag::Severity;
+use crate::domain::ledger::Act;
+use crate::domain::reason;
+use crate::domain::reason::Effect;
+use crate::domain::reason::Reason;
+use crate::review::rows::Deed;
+use crate::review::rows::Order;
+
+/// A flag of a case, as far as an order looks at it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseFlag {
+    /// Rule code.
+    pub rule: String,
+    /// Its sort.
+    pub kind: Kind,
+    /// Its weight.
+    pub severity: Severity,
+    /// Where it stands.
+    pub state: FlagState,
+}
+
+/// A case, as far as an order looks at it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Where it stands.
+    pub status: Status,
+    /// The flags of this household.
+    pub flags: Vec<CaseFlag>,
+}
+
+/// A flag's change of state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlagMove {
+    /// Rule code.
+    pub rule: String,
+    /// The state before.
+    pub from: FlagState,
+    /// The state after.
+    pub to: FlagState,
+}
+
+/// What an order does to one case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The act of the ledger entry.
+    pub act: Act,
+    /// The status after; none when it stays.
+    pub to: Option<Status>,
+    /// The flag that changes.
+    pub flag: Option<FlagMove>,
+    /// Reason codes, the deed's own one where it needs no choice.
+    pub reasons: Vec<String>,
+    /// Evidence codes.
+    pub evidence: Vec<String>,
+}
+
+/// The act a deed is written down as.
+#[must_use]
+pub const fn act(deed: Deed) -> Act {
+    match deed {
+        Deed::Approve => Act::Approve,
+        Deed::Return => Act::Return,
+        Deed::Hold => Act::Hold,
+        Deed::Annotate => Act::Annotate,
+        Deed::Explain => Act::Explain,
+        Deed::Waive => Act::Waive,
+        Deed::FalseAlarm => Act::FalseAlarm,
+        Deed::Pend => Act::Pend,
+        Deed::Reverse => Act::Reverse,
+        Deed::Exempt => Act::Exempt,
+    }
+}
+
+/// The state a deed gives a flag; none for deeds on the case.
+const fn settles(deed: Deed) -> Option<FlagState> {
+    match deed {
+        Deed::Explain => Some(FlagState::Confirmed),
+        Deed::Waive => Some(FlagState::Waived),
+        Deed::FalseAlarm => Some(FlagState::FalseAlarm),
+        Deed::Pend => Some(FlagState::Pending),
+        Deed::Approve | Deed::Return | Deed::Hold | Deed::Annotate | Deed::Reverse | Deed::Exempt => None,
+    }
+}
+
+/// The reason a deed carries when the clerk chose none: waivers, false alarms and waiting have only one.
+const fn own_reason(deed: Deed) -> Option<&'static str> {
+    match deed {
+        Deed::Waive => Some("R17"),
+        Deed::FalseAlarm => Some("R23"),
+        Deed::Pend | Deed::Hold => Some("R22"),
+        Deed::Approve | Deed::Return | Deed::Annotate | Deed::Explain | Deed::Reverse | Deed::Exempt => None,
+    }
+}
+
+/// Whether a reason fits a deed.
+#[must_use]
+pub fn fits(deed: Deed, reason: &Reason) -> bool {
+    let special = matches!(reason.code, "R17" | "R23");
+    match deed {
+        Deed::Approve => reason.effect == Effect::Stands,
+        Deed::Return => matches!(reason.effect, Effect::Corrects | Effect::Revisits | Effect::Identifies),
+        Deed::Hold => matches!(reason.effect, Effect::Waits | Effect::Identifies) || reason.code == "R16",
+        Deed::Explain => (reason.effect == Effect::Stands && !special) || reason.effect == Effect::Identifies,
+        Deed::Waive => reason.code == "R17",
+        Deed::FalseAlarm => reason.code == "R23",
+        Deed::Pend => reason.effect == Effect::Waits || reason.code == "R16",
+        Deed::Exempt => matches!(reason.code, "R14" | "R15" | "R17"),
+        Deed::Annotate | Deed::Reverse => true,
+    }
+}
+
+/// What the order does to this case.
+///
+/// # Errors
+/// The refusal, in words for the clerk.
+pub fn plan(order: &Order, deed: Deed, case: &Standing) -> Result<Plan, Refusal> {
+    if case.status == Status::Locked {
+        return Err(Refusal::Locked);
+    }
+    let reasons = reasons(order, deed)?;
+    if let Some(code) = order.evidence.iter().find(|code| evidence::evidence(code).is_none()) {
+        return Err(Refusal::WrongEvidence(code.clone()));
+    }
+    let mut made = Plan { act: act(deed), to: None, flag: None, reasons, evidence: order.evidence.clone() };
+    match deed {
+        Deed::Approve => {
+            let to = case.status.after(Move::Approve)?;
+            case::may_approve(&standings(case), !made.reasons.is_empty())?;
+            made.to = Some(to);
+        }
+        Deed::Return => {
+            let to = case.status.after(Move::Return)?;
+            let says_what =
+                !order.evidence.is_empty() || !order.note.trim().is_empty() || order.ask.iter().any(|line| !line.trim().is_empty());
+            if made.reasons.is_empty() || !says_what {
+                return Err(Refusal::ReturnNeedsReason);
+            }
+            made.to = Some(to);
+        }
+        Deed::Hold => made.to = Some(case.status.after(Move::Hold)?),
+        Deed::Exempt => {
+            made.to = Some(case.status.after(Move::Exempt)?);
+            if order.note.trim().is_empty() {
+                return Err(Refusal::NoSentence);
+            }
+        }
+        Deed::Annotate => {
+            if order.note.trim().is_empty() {
+                return Err(Refusal::EmptyNote);
+            }
+            if let Some(code) = order.field.as_ref().filter(|code| field::field(code).is_none()) {
+                return Err(Refusal::UnknownField(code.clone()));
+            }
+        }
+        Deed::Explain | Deed::Waive | Deed::FalseAlarm | Deed::Pend => made.flag = Some(settle(order, deed, case, &made.reasons)?),
+        Deed::Reverse => match &order.rule {
+            Some(rule) => made.flag = Some(take_back(rule, case)?),
+            None => made.to = Some(case.status.after(Move::Reverse)?),
+        },
+    }
+    needs_evidence(order, deed, &made.reasons)?;
+    Ok(made)
+}
+
+/// Whether a deed settles a flag, or takes its settlement back.
+#[must_use]
+pub const fn is_on_a_flag(deed: Deed) -> bool {
+    match deed {
+        Deed::Explain | Deed::Waive | Deed::FalseAlarm | Deed::Pend | Deed::Reverse => true,
+        Deed::Approve | Deed::Return | Deed::Hold | Deed::Annotate | Deed::Exempt => false,
+    }
+}
+
+/// Whether an act settles a flag.
+#[must_use]
+pub const fn is_settling(act: Act) -> bool {
+    matches!(act, Act::Explain | Act::Waive | Act::FalseAlarm | Act::Pend)
+}
+
+/// Whether a deed can be done at all to this case now; reasons, evidence and words are asked for afterwards.
+///
+/// # Errors
+/// Why not. `MediumFlagsNeedReason` means: yes, but only with a reason.
+pub fn possible(deed: Deed, case: &Standing) -> Result<(), Refusal> {
+    if case.status == Status::Locked {
+        return Err(Refusal::Locked);
+    }
+    match deed {
+        Deed::Approve => {
+            case.status.after(Move::Approve)?;
+            case::may_approve(&standings(case), false)
+        }
+        Deed::Return => case.status.after(Move::Return).map(|_| ()),
+        Deed::Hold => case.status.after(Move::Hold).map(|_| ()),
+        Deed::Exempt => case.status.after(Move::Exempt).map(|_| ()),
+        Deed::Annotate => Ok(()),
+        Deed::Explain => settleable(case, FlagState::Confirmed),
+        Deed::Waive => settleable(case, FlagState::Waived),
+        Deed::FalseAlarm => settleable(case, FlagState::FalseAlarm),
+        Deed::Pend => settleable(case, FlagState::Pending),
+        Deed::Reverse if case.flags.iter().any(|flag| flag.state.is_human()) => Ok(()),
+        Deed::Reverse => case.status.after(Move::Reverse).map(|_| ()),
+    }
+}
+
+/// The first refusal only when no flag of the case can be settled so.
+fn settleable(case: &Standing, to: FlagState) -> Result<(), Refusal> {
+    let mut refusal = Refusal::NoSuchFlag;
+    for flag in case.flags.iter().filter(|flag| flag.state.is_unsettled()) {
+        match case::may_settle(flag.kind, flag.state, to) {
+            Ok(()) => return Ok(()),
+            Err(why) => refusal = why,
+        }
+    }
+    Err(refusal)
+}
+
+fn standings(case: &Standing) -> Vec<FlagStanding> {
+    case.flags.iter().map(|flag| FlagStanding { severity: flag.severity, state: flag.state }).collect()
+}
+
+fn reasons(order: &Order, deed: Deed) -> Result<Vec<String>, Refusal> {
+    if order.reasons.is_empty() {
+        return Ok(own_reason(deed).map(str::to_owned).into_iter().collect());
+    }
+    for code in &order.reasons {
+        if !reason::reason(code).is_some_and(|reason| fits(deed, reason)) {
+            return Err(Refusal::WrongReason(code.clone()));
+        }
+    }
+    Ok(order.reasons.clone())
+}
+
+fn needs_evidence(order: &Order, deed: Deed, reasons: &[String]) -> Result<(), Refusal> {
+    // A note or a withdrawal says nothing about the figures; its reason is only a remark.
+    if matches!(deed, Deed::Annotate | Deed::Reverse) {
+        return Ok(());
+    }
+    let bare = order.evidence.is_empty() || order.note.trim().is_empty();
+    match reasons.iter().find(|code| bare && reason::reason(code).is_some_and(|reason| reason.needs_evidence)) {
+        Some(code) => Err(Refusal::NeedsEvidence(code.clone())),
+        None => Ok(()),
+    }
+}
+
+fn settle(order: &Order, deed: Deed, case: &Standing, reasons: &[String]) -> Result<FlagMove, Refusal> {
+    let rule = order.rule.as_deref().ok_or(Refusal::WhichFlag)?;
+    let flag = case.flags.iter().find(|flag| flag.rule == rule).ok_or(Refusal::NoSuchFlag)?;
+    let to = settles(deed).ok_or(Refusal::NoSuchFlag)?;
+    case::may_settle(flag.kind, flag.state, to)?;
+    if reasons.is_empty() {
+        return Err(Refusal::NoReason);
+    }
+    if deed == Deed::Waive && order.approver.trim().is_empty() {
+        return Err(Refusal::NoApprover);
+    }
+    if deed == Deed::Waive && order.until.is_none() {
+        return Err(Refusal::NoExpiry);
+    }
+    Ok(FlagMove { rule: flag.rule.clone(), from: flag.state, to })
+}
+
+fn take_back(rule: &str, case: &Standing) -> Result<FlagMove, Refusal> {
+    let flag = case.flags.iter().find(|flag| flag.rule == rule && flag.state.is_human()).ok_or(Refusal::NoSuchFlag)?;
+    // An approval rests on its settled flags: it is taken back first.
+    if matches!(case.status, Status::Approved | Status::Entered | Status::CountyPassed) && flag.severity != Severity::Low {
+        return Err(Refusal::NotFrom { from: case.status, change: Move::Reverse });
+    }
+    Ok(FlagMove { rule: flag.rule.clone(), from: flag.state, to: FlagState::Open })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::case::Refusal;
+    use crate::domain::case::Status;
+    use crate::domain::flag::FlagState;
+    use crate::domain::flag::Kind;
+    use crate::domain::flag::Severity;
+    use crate::domain::reason::REASONS;
+    use crate::review::decide::decision_rules;
+    use crate::review::decide::decision_rules::CaseFlag;
+    use crate::review::decide::decision_rules::Standing;
+    use crate::review::rows::Deed;
+    use crate::review::rows::Order;
+
+    fn case(status: Status, flags: &[(&str, Kind, Severity, FlagState)]) -> Standing {
+        let flags = flags.iter().map(|&(rule, kind, severity, state)| CaseFlag { rule: rule.into(), kind, severity, state }).collect();
+        Standing { status, flags }
+    }
+
+    fn order(reasons: &[&str], evidence: &[&str], note: &str) -> Order {
+        Order {
+            reasons: reasons.iter().map(|&code| code.into()).collect(),
+            evidence: evidence.iter().map(|&code| code.into()).collect(),
+            note: note.into(),
+            ..Order::default()
+        }
+    }
+
+    #[test]
+    fn approval_waits_for_high_flags_and_asks_a_reason_for_medium_ones() {
+        let high = case(Status::Submitted, &[("INC01", Kind::Doubt, Severity::High, FlagState::Open)]);
+        let medium = case(Status::Submitted, &[("INC05", Kind::Warning, Severity::Medium, FlagState::Open)]);
+        let bare = Order::default();
+        assert_eq!(decision_rules::plan(&bare, Deed::Approve, &high), Err(Refusal::HighFlags(1)));
+        assert_eq!(decision_rules::plan(&bare, Deed::Approve, &medium), Err(Refusal::MediumFlagsNeedReason(1)));
+        assert_eq!(decision_rules::plan(&order(&["R05"], &[], ""), Deed::Approve, &medium), Err(Refusal::NeedsEvidence("R05".into())));
+        assert_eq!(decision_rules::plan(&order(&["R09"], &[], ""), Deed::Approve, &medium), Err(Refusal::WrongReason("R09".into())));
+        let good = decision_rules::plan(&order(&["R05"], &["E13"], "雹灾减产"), Deed::Approve, &medium).expect("a plan");
+        assert_eq!(good.to, Some(Status::Approved));
+    }
+
+    #[test]
+    fn contradictions_are_not_explained() {
+        let wrong = case(Status::Submitted, &[("ARI01", Kind::Contradiction, Severity::High, FlagState::Open)]);
+        let mut asked = order(&["R01"], &["E3"], "返乡");
+        asked.rule = Some("ARI01".into());
+        assert_eq!(decision_rules::plan(&asked, Deed::Explain, &wrong), Err(Refusal::MustBeCorrected));
+        assert_eq!(decision_rules::possible(Deed::Explain, &wrong), Err(Refusal::MustBeCorrected));
+        assert_eq!(decision_rules::possible(Deed::Waive, &wrong), Ok(()));
+        asked.reasons.clear();
+        assert_eq!(decision_rules::plan(&asked, Deed::Waive, &wrong), Err(Refusal::NoApprover));
+        asked.approver = "张镇长".into();
+        assert_eq!(decision_rules::plan(&asked, Deed::Waive, &wrong), Err(Refusal::NoExpiry));
+        asked.until = "2025-06-30".parse().ok();
+        let waived = decision_rules::plan(&asked, Deed::Waive, &wrong).expect("a plan");
+        assert_eq!((waived.reasons.as_slice(), waived.flag.map(|flag| flag.to)), (["R17".to_owned()].as_slice(), Some(FlagState::Waived)));
+        asked.note.clear();
+        assert_eq!(decision_rules::plan(&asked, Deed::FalseAlarm, &wrong), Err(Refusal::NeedsEvidence("R23".into())));
+        asked.rule = Some("INC01".into());
+        assert_eq!(decision_rules::plan(&asked, Deed::Pend, &wrong), Err(Refusal::NoSuchFlag));
+    }
+
+    #[test]
+    fn returns_notes_and_withdrawals() {
+        let open = case(Status::Submitted, &[]);
+        assert_eq!(decision_rules::plan(&order(&["R11"], &[], ""), Deed::Return, &open), Err(Refusal::ReturnNeedsReason));
+        assert_eq!(decision_rules::plan(&order(&["R01"], &["E4"], ""), Deed::Return, &open), Err(Refusal::WrongReason("R01".into())));
+        assert_eq!(decision_rules::plan(&order(&["R11"], &["E99"], ""), Deed::Return, &open), Err(Refusal::WrongEvidence("E99".into())));
+        assert_eq!(decision_rules::plan(&order(&["R11"], &["E4"], ""), Deed::Return, &open).expect("a plan").to, Some(Status::Returned));
+        assert_eq!(decision_rules::plan(&order(&[], &[], "  "), Deed::Annotate, &open), Err(Refusal::EmptyNote));
+        assert_eq!(decision_rules::plan(&Order::default(), Deed::Exempt, &open), Err(Refusal::NoSentence));
+        assert_eq!(decision_rules::plan(&Order::default(), Deed::Explain, &open), Err(Refusal::WhichFlag));
+        let doubt = case(Status::Submitted, &[("INC01", Kind::Doubt, Severity::High, FlagState::Open)]);
+        let bare = Order { rule: Some("INC01".into()), ..Order::default() };
+        assert_eq!(decision_rules::plan(&bare, Deed::Explain, &doubt), Err(Refusal::NoReason));
+        let nowhere = Order { field: Some("nett".into()), ..order(&[], &[], "电话核实") };
+        assert_eq!(decision_rules::plan(&nowhere, Deed::Annotate, &open), Err(Refusal::UnknownField("nett".into())));
+        assert_eq!(decision_rules::plan(&order(&[], &[], "电话核实"), Deed::Annotate, &case(Status::Locked, &[])), Err(Refusal::Locked));
+        let approved = case(Status::Approved, &[("INC01", Kind::Doubt, Severity::High, FlagState::Confirmed)]);
+        assert_eq!(decision_rules::plan(&Order::default(), Deed::Reverse, &approved).expect("a plan").to, Some(Status::Submitted));
+        let flag = Order { rule: Some("INC01".into()), ..Order::default() };
+        assert!(decision_rules::plan(&flag, Deed::Reverse, &approved).is_err());
+        let waiting = Standing { status: Status::Submitted, ..approved };
+        let back = decision_rules::plan(&flag, Deed::Reverse, &waiting).expect("a plan");
+        assert_eq!((back.to, back.flag.map(|flag| flag.to)), (None, Some(FlagState::Open)));
+    }
+
+    #[test]
+    fn every_deed_has_a_reason_that_fits_and_every_reason_a_deed() {
+        for deed in Deed::ALL {
+            assert!(REASONS.iter().any(|reason| decision_rules::fits(deed, reason)), "{deed:?}");
+        }
+        for reason in REASONS {
+            assert!(
+                [Deed::Approve, Deed::Return, Deed::Hold, Deed::Explain].iter().any(|&deed| decision_rules::fits(deed, reason)),
+                "{}",
+                reason.code
+            );
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! What a reviewer may do, checks before it is done, doing it in one transaction, and taking it back.
+//!
+//! What does not live here: showing what was done (`review/case`, `review/rulebook/ledger_page.rs`).
+
+pub mod carry_out;
+pub mod decision_rules;
+pub mod return_slip;
+pub mod sentences;
+pub mod undo;
+pub mod workday;

@@ -1,0 +1,112 @@
+//! The return slip (domain.md 5.7): its number, its sentences, its due date; it names what is odd, never what to arrive at.
+//!
+//! What does not live here: returning a case (`carry_out.rs`), keeping slips (`store`), printing them.
+
+use crate::domain::field::Kind;
+use crate::domain::field::field;
+use crate::domain::flag::Flag;
+use crate::domain::money::Money;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+
+/// A slip's number: `青镇退〔2024〕012号`, from the town's name, the year of the period and a number counted within the year.
+#[must_use]
+pub fn number(town: &str, year: i32, count: u32) -> String {
+    format!("{}退〔{year}〕{count:03}号", short_name(town))
+}
+
+/// The short name of a township: its first character and its kind, as on document numbers (青溪镇 → 青镇).
+#[must_use]
+pub fn short_name(town: &str) -> String {
+    let name = town.trim();
+    for kind in ["街道", "民族乡", "镇", "乡"] {
+        if let Some(first) = name.strip_suffix(kind).and_then(|rest| rest.chars().next()) {
+            return format!("{first}{kind}");
+        }
+    }
+    name.to_owned()
+}
+
+/// How many amounts a sentence names before what is asked.
+const NAMED: usize = 2;
+
+/// The sentence of a flag on a slip: the household's own amounts that the rule read, then what the rule's author asks for.
+///
+/// Limits, lines and targets are left out on purpose: a village that reads them may write towards them.
+#[must_use]
+pub fn sentence(flag: &Flag, title: &Text, ask: Option<&Text>) -> Text {
+    let ask = ask.cloned().unwrap_or_else(|| text("请核对原始凭证并说明原因", "please check the papers and give the reason"));
+    let amounts = amounts(flag);
+    let odd = if amounts.is_empty() {
+        title.clone()
+    } else {
+        let list = |lang: Lang, gap: &str| amounts.iter().map(|amount| amount.get(lang)).collect::<Vec<_>>().join(gap);
+        Text::made(list(Lang::Zh, "；"), list(Lang::En, "; "))
+    };
+    text("{odd}：{ask}", "{odd}: {ask}").fill(&[("odd", &odd), ("ask", &ask)])
+}
+
+/// `转移性收入 320.00，上年 4,596.00` for each money field of the household that the rule read in this period.
+fn amounts(flag: &Flag) -> Vec<Text> {
+    let value = |key: &str| {
+        let number = flag.numbers.iter().find(|number| number.key == key)?;
+        Money::parse(&number.value).map(|(amount, _)| amount.to_string())
+    };
+    let own = flag.numbers.iter().filter_map(|number| field(&number.key)).filter(|field| field.row().kind == Kind::Money);
+    own.filter_map(|field| {
+        let (label, now) = (&field.row().label, value(field.code())?);
+        Some(match value(&format!("prior.{}", field.code())) {
+            Some(before) => text("{label} {now}，上年 {before}", "{label} {now}, last year {before}").fill(&[
+                ("label", label),
+                ("now", &now),
+                ("before", &before),
+            ]),
+            None => text("{label} {now}", "{label} {now}").fill(&[("label", label), ("now", &now)]),
+        })
+    })
+    .take(NAMED)
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::flag::Flag;
+    use crate::domain::flag::Kind;
+    use crate::domain::flag::LimitUsed;
+    use crate::domain::flag::Number;
+    use crate::domain::flag::Severity;
+    use crate::domain::flag::Subject;
+    use crate::i18n::Lang;
+    use crate::i18n::text;
+    use crate::review::decide::return_slip;
+
+    #[test]
+    fn numbers_and_sentences() {
+        assert_eq!(return_slip::number("青溪镇", 2024, 12), "青镇退〔2024〕012号");
+        assert_eq!(return_slip::number("石门民族乡", 2024, 1234), "石民族乡退〔2024〕1234号");
+        assert_eq!(return_slip::short_name(""), "");
+        let number = |key: &str, value: &str| Number { key: key.into(), value: value.into() };
+        let flag = Flag {
+            rule: "TRF01".into(),
+            subject: Subject::Household("98010100031".into()),
+            severity: Severity::Medium,
+            kind: Kind::Doubt,
+            numbers: vec![number("trans", "320.00"), number("prior.trans", "4596.00"), number("size_year", "4")],
+            limits: vec![LimitUsed { key: "mon_line".into(), value: "8500".into(), document: String::new() }],
+            said: text("低于监测线 8,500.00 元", "below the line of 8,500.00"),
+            worked: text("", ""),
+            members: Vec::new(),
+            fields: Vec::new(),
+            marked: Vec::new(),
+            partial: Vec::new(),
+        };
+        let title = text("转移性收入骤降", "transfers fell sharply");
+        let ask = text("请核对一卡通流水后补录", "please check the subsidy card");
+        let line = return_slip::sentence(&flag, &title, Some(&ask));
+        assert_eq!(line.get(Lang::Zh), "转移性收入 320.00，上年 4,596.00：请核对一卡通流水后补录");
+        assert!(!line.get(Lang::En).contains("8,500"), "no figure to arrive at");
+        let bare = Flag { numbers: Vec::new(), ..flag };
+        assert_eq!(return_slip::sentence(&bare, &title, None).get(Lang::Zh), "转移性收入骤降：请核对原始凭证并说明原因");
+    }
+}

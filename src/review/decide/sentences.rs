@@ -1,0 +1,175 @@
+//! Ledger entries in words: what a case's history, the day's list and the undo line say.
+//!
+//! What does not live here: writing entries (`carry_out.rs`, `undo.rs`), the words people wrote (table `note` of the store).
+
+use crate::domain::case::Status;
+use crate::domain::evidence::evidence;
+use crate::domain::field::field;
+use crate::domain::ledger::Act;
+use crate::domain::reason::reason;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::assess::threshold;
+use crate::review::audit::upgrade;
+use crate::review::case::waivers::WAIVER;
+use crate::store::payload::Payload;
+
+/// `通过 王建国`, `通过 38 户`: an act and whom it touched.
+#[must_use]
+pub fn deed(act: Act, head: &str, cases: usize) -> Text {
+    if cases == 1 {
+        text("{act} {head}", "{act} {head}").fill(&[("act", &act.label()), ("head", &head)])
+    } else {
+        text("{act} {n} 户", "{act} {n} households").fill(&[("act", &act.label()), ("n", &cases)])
+    }
+}
+
+/// `说明属实 王建国，并通过`, when the case was approved with it.
+#[must_use]
+pub fn with_approval(said: Text, approved: bool) -> Text {
+    if approved { text("{said}，并通过", "{said}, and approve").fill(&[("said", &said)]) } else { said }
+}
+
+/// `通过 王建国（之后的导出不能撤销）`, when something was done since that stays done.
+#[must_use]
+pub fn except(said: Text, stays: Option<Act>) -> Text {
+    match stays {
+        Some(act) => {
+            text("{said}（之后的{act}不能撤销）", "{said} (the {act} since then stays)").fill(&[("said", &said), ("act", &act.label())])
+        }
+        None => said,
+    }
+}
+
+/// `撤销: 通过 王建国`.
+#[must_use]
+pub fn undone(what: &Text) -> Text {
+    text("撤销: {what}", "undo: {what}").fill(&[("what", what)])
+}
+
+/// `重做: 通过 王建国`.
+#[must_use]
+pub fn redone(what: &Text) -> Text {
+    text("重做: {what}", "redo: {what}").fill(&[("what", what)])
+}
+
+/// One entry in a sentence: the act, the flags it moved, reasons, evidence, slip and due date, then the words of the person.
+#[must_use]
+pub fn entry(act: Act, payload: &Payload, note: Option<&str>) -> Text {
+    Text::made(entry_in(Lang::Zh, act, payload, note), entry_in(Lang::En, act, payload, note))
+}
+
+fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> String {
+    let (gap, stop) = match lang {
+        Lang::Zh => ("，", "："),
+        Lang::En => (", ", ": "),
+    };
+    let mut parts: Vec<String> = Vec::new();
+    if !payload.village.is_empty() {
+        parts.push(payload.village.clone());
+    }
+    for (rule, change) in &payload.flags {
+        parts.push(format!("{rule} {}", change.to.label().get(lang)));
+    }
+    if let Some(field) = field(&payload.field).filter(|_| payload.rule.is_empty()) {
+        parts.push(field.row().label.get(lang).to_owned());
+    }
+    parts.extend(payload.reasons.iter().map(|code| reason_label(code, lang)));
+    if !payload.evidence.is_empty() {
+        let labels: Vec<String> = payload.evidence.iter().map(|code| evidence_label(code, lang)).collect();
+        let word = text("佐证 {list}", "evidence {list}").fill(&[("list", &labels.join(" "))]);
+        parts.push(word.get(lang).to_owned());
+    }
+    if let Some(to) = payload.to.as_ref().filter(|to| to.status == Status::Returned) {
+        if !to.slip.is_empty() {
+            parts.push(to.slip.clone());
+        }
+        if let Some(due) = to.due {
+            parts.push(text("{due} 前交回", "due {due}").fill(&[("due", &due.to_string())]).get(lang).to_owned());
+        }
+    }
+    if let Some(edge) = threshold::told(payload) {
+        parts.push(edge.text().get(lang).to_owned());
+    }
+    if let Some(until) = payload.until {
+        parts.push(text("到 {until} 为止", "until {until}").fill(&[("until", &until.to_string())]).get(lang).to_owned());
+    }
+    if payload.why == WAIVER {
+        parts.push(text("豁免已到期", "the waiver has run out").get(lang).to_owned());
+    }
+    if act == Act::Upgrade
+        && let Some(told) = upgrade::told(payload)
+    {
+        parts.push(told.get(lang).to_owned());
+    }
+    if let Some(seq) = payload.undo {
+        parts.push(text("第 {seq} 号记录", "entry {seq}").fill(&[("seq", &seq)]).get(lang).to_owned());
+    }
+    let mut out = act.label().get(lang).to_owned();
+    if !parts.is_empty() {
+        out.push_str(stop);
+        out.push_str(&parts.join(gap));
+    }
+    if let Some(words) = note.filter(|words| !words.is_empty()) {
+        out.push_str(if parts.is_empty() { stop } else { gap });
+        out.push_str(words);
+    }
+    out
+}
+
+/// `R11 漏采：补录`.
+#[must_use]
+pub fn reason_label(code: &str, lang: Lang) -> String {
+    reason(code).map_or_else(|| code.to_owned(), |row| format!("{code} {}", row.label.get(lang)))
+}
+
+/// `漏采：补录`, for people.
+#[must_use]
+pub fn reason_words(code: &str, lang: Lang) -> String {
+    reason(code).map_or_else(|| code.to_owned(), |row| row.label.get(lang).to_owned())
+}
+
+/// `一卡通/社保卡流水`, for people.
+#[must_use]
+pub fn evidence_words(code: &str, lang: Lang) -> String {
+    evidence(code).map_or_else(|| code.to_owned(), |row| row.label.get(lang).to_owned())
+}
+
+/// `E4 一卡通/社保卡流水`.
+#[must_use]
+pub fn evidence_label(code: &str, lang: Lang) -> String {
+    evidence(code).map_or_else(|| code.to_owned(), |row| format!("{code} {}", row.label.get(lang)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::case::Status;
+    use crate::domain::ledger::Act;
+    use crate::i18n::Lang;
+    use crate::review::decide::sentences;
+    use crate::store::payload::CaseState;
+    use crate::store::payload::Payload;
+
+    #[test]
+    fn a_return_reads_as_one_sentence() {
+        let to =
+            CaseState {
+                status: Status::Returned, slip: "青镇退〔2024〕012号".into(), due: "2024-10-24".parse().ok(), ..CaseState::new()
+            };
+        let payload = Payload { reasons: vec!["R11".into()], evidence: vec!["E4".into()], to: Some(to), ..Payload::default() };
+        let said = sentences::entry(Act::Return, &payload, Some("电话已告知"));
+        assert_eq!(
+            said.get(Lang::Zh),
+            "退回：R11 漏采：补录，佐证 E4 一卡通/社保卡流水，青镇退〔2024〕012号，2024-10-24 前交回，电话已告知"
+        );
+        assert!(said.is_whole());
+        let undo = sentences::undone(&sentences::deed(Act::Approve, "王建国", 1));
+        assert_eq!(undo.get(Lang::Zh), "撤销: 通过 王建国");
+        assert_eq!(sentences::deed(Act::Return, "", 38).get(Lang::En), "return 38 households");
+        let counts = [("from".to_owned(), 1), ("to".to_owned(), 4)].into();
+        let upgraded = Payload { counts, why: "before-v1".into(), ..Payload::default() };
+        assert_eq!(sentences::entry(Act::Upgrade, &upgraded, None).get(Lang::Zh), "升级数据文件：结构 1 → 4，副本 …-before-v1.db");
+        assert_eq!(sentences::entry(Act::Annotate, &Payload::default(), Some("已核")).get(Lang::Zh), "批注：已核");
+    }
+}

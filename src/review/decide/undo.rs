@@ -1,0 +1,267 @@
+//! Undoing: the last act of this reviewer at this workstation that is not undone yet, found in the ledger, so that it works after a restart.
+//!
+//! A group is one step; undoing is itself an entry for each case. What does not live here: undoing a batch of files (`intake/batch.rs`).
+
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+
+use crate::domain::case::Refusal;
+use crate::domain::case::Status;
+use crate::domain::ledger::Act;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::decide::decision_rules;
+use crate::review::error::ReviewError;
+use crate::store::Read;
+use crate::store::Write;
+use crate::store::ledger::NewAct;
+use crate::store::ledger::Stored;
+use crate::store::ledger::Who;
+use crate::store::payload::Payload;
+
+/// One step that can be undone: all entries of a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The act.
+    pub act: Act,
+    /// Its group.
+    pub group: i64,
+    /// Its entries, oldest first.
+    pub entries: Vec<Stored>,
+    /// What was done since and cannot be undone: data that has gone out, a number that has been seen.
+    pub stays: Option<Act>,
+}
+
+impl Step {
+    /// The households it touched.
+    #[must_use]
+    pub fn households(&self) -> Vec<String> {
+        let mut cases: Vec<String> = self.entries.iter().map(|stored| stored.entry.case.clone()).filter(|case| !case.is_empty()).collect();
+        // A flag settled and its case approved in one act are two entries of one case, one behind the other.
+        cases.dedup();
+        cases
+    }
+
+    /// Whether a case was approved with the settling of its last flag; `act` is what the step did, or did before it was undone.
+    #[must_use]
+    pub fn approves_too(&self, act: Act) -> bool {
+        decision_rules::is_settling(act) && self.entries.len() > self.households().len().max(1)
+    }
+
+    /// The village whose flag it settled; none for steps at households.
+    #[must_use]
+    pub fn village(&self) -> Option<String> {
+        self.entries.first().filter(|stored| stored.entry.case.is_empty()).map(|stored| payload(stored).village)
+    }
+}
+
+/// How an act takes part in undoing.
+enum Part {
+    /// It can be undone.
+    Step,
+    /// It undoes another.
+    Undo,
+    /// It changed nothing that could be undone; look further back.
+    Pass,
+    /// It can be undone only elsewhere, or not at all.
+    Stop,
+}
+
+const fn part(act: Act) -> Part {
+    match act {
+        Act::Approve
+        | Act::Return
+        | Act::Hold
+        | Act::Annotate
+        | Act::Explain
+        | Act::Waive
+        | Act::FalseAlarm
+        | Act::Pend
+        | Act::Reverse
+        | Act::Exempt => Part::Step,
+        Act::Undo => Part::Undo,
+        Act::Assess | Act::Version | Act::ComeBack | Act::Reopen | Act::Unmask | Act::Export | Act::Backup | Act::Notice | Act::Upgrade => {
+            Part::Pass
+        }
+        Act::Import | Act::UndoImport | Act::Enter | Act::CountyPass | Act::CountyReturn | Act::Lock | Act::Unlock => Part::Stop,
+    }
+}
+
+/// Goes through what this reviewer did at this workstation, newest first, one group at a time: `look` gets the first entry of each,
+/// which says what it was, and breaks off with what it looked for.
+fn back<T>(
+    read: Read,
+    reviewer: &str,
+    station: &str,
+    mut look: impl FnMut(Stored, i64) -> Result<ControlFlow<Option<T>>, ReviewError>,
+) -> Result<Option<T>, ReviewError> {
+    let (mut at, _) = read.ledger_tip()?;
+    while at > 0 {
+        let Some(newest) = read.entry(at)? else { break };
+        // A group is one transaction, so its entries stand together.
+        let group = newest.entry.group.clamp(1, at);
+        at = group - 1;
+        if newest.entry.reviewer != reviewer || newest.entry.station != station {
+            continue;
+        }
+        let first = if newest.entry.seq == group { newest } else { read.entry(group)?.unwrap_or(newest) };
+        if let ControlFlow::Break(found) = look(first, group)? {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+/// The last step of this reviewer at this workstation.
+///
+/// # Errors
+/// `NothingToUndo`, `CannotUndo` when the last step is of a kind that is not undone here, or what the store says.
+pub fn last(read: Read, reviewer: &str, station: &str) -> Result<Step, ReviewError> {
+    let mut undone: HashSet<i64> = HashSet::new();
+    let mut stays = None;
+    let step = back(read, reviewer, station, |first, group| {
+        match part(first.entry.act) {
+            Part::Step if undone.contains(&first.entry.seq) => {}
+            Part::Step => {
+                let entries = read.ledger_group(group)?;
+                return Ok(ControlFlow::Break(Some(Step { act: first.entry.act, group, entries, stays })));
+            }
+            Part::Undo => note_undone(&read.ledger_group(group)?, &mut undone),
+            // Only what was done after everything that has already been taken back stands between the reader and the step.
+            Part::Pass if undone.is_empty() && matches!(first.entry.act, Act::Export | Act::Unmask) => {
+                stays = stays.or(Some(first.entry.act));
+            }
+            Part::Pass => {}
+            Part::Stop => return Err(Refusal::CannotUndo(elsewhere(first.entry.act)).into()),
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    match (step, stays) {
+        (Some(step), _) => Ok(step),
+        (None, Some(act)) => Err(Refusal::CannotUndo(elsewhere(act)).into()),
+        (None, None) => Err(Refusal::NothingToUndo.into()),
+    }
+}
+
+/// Notes what the entries of an undo took back; an undo that was itself taken back took nothing back.
+fn note_undone(entries: &[Stored], undone: &mut HashSet<i64>) {
+    for stored in entries {
+        if !undone.contains(&stored.entry.seq) {
+            undone.extend(payload(stored).undo);
+        }
+    }
+}
+
+/// The entries that were taken back, of entries told newest first with what each takes back.
+#[must_use]
+pub fn taken_back(newest_first: impl Iterator<Item = (i64, Option<i64>)>) -> HashSet<i64> {
+    let mut undone = HashSet::new();
+    for (seq, undoes) in newest_first {
+        if !undone.contains(&seq) {
+            undone.extend(undoes);
+        }
+    }
+    undone
+}
+
+/// The entry that an undo took back.
+fn target(read: Read, stored: &Stored) -> Result<Option<Stored>, ReviewError> {
+    Ok(payload(stored).undo.map(|seq| read.entry(seq)).transpose()?.flatten())
+}
+
+/// The undo that redoing would take back, with the act it brings again: the last one of this reviewer at this workstation, while
+/// nothing else was done since.
+///
+/// # Errors
+/// `NothingToRedo`, or what the store says.
+pub fn last_undone(read: Read, reviewer: &str, station: &str) -> Result<(Act, Step), ReviewError> {
+    let mut redone: HashSet<i64> = HashSet::new();
+    let step = back(read, reviewer, station, |first, group| {
+        match part(first.entry.act) {
+            Part::Pass => {}
+            Part::Step | Part::Stop => return Ok(ControlFlow::Break(None)),
+            Part::Undo => {
+                let entries = read.ledger_group(group)?;
+                match target(read, &first)? {
+                    Some(done) if done.entry.act == Act::Undo => redone.extend(entries.iter().filter_map(|stored| payload(stored).undo)),
+                    Some(_) if redone.contains(&first.entry.seq) => {}
+                    Some(done) => {
+                        return Ok(ControlFlow::Break(Some((done.entry.act, Step { act: Act::Undo, group, entries, stays: None }))));
+                    }
+                    None => return Ok(ControlFlow::Break(None)),
+                }
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    step.ok_or_else(|| Refusal::NothingToRedo.into())
+}
+
+fn elsewhere(act: Act) -> Text {
+    match act {
+        Act::Import | Act::UndoImport => {
+            text("最近一步是“{act}”，要按批次撤销", "the last step is “{act}”: undo the batch instead").fill(&[("act", &act.label())])
+        }
+        other => text("“{act}”不能撤销", "“{act}” cannot be undone").fill(&[("act", &other.label())]),
+    }
+}
+
+/// Undoes a step, one entry for each case: the transaction must be dropped on an error. Gives the group of the new entries.
+///
+/// # Errors
+/// `CannotUndo` when something else has touched a case since, or what the store says.
+pub fn undo(write: &Write, who: &Who, step: &Step) -> Result<i64, ReviewError> {
+    let mut group = None;
+    for stored in step.entries.iter().rev() {
+        let seq = undo_one(write, who, group, stored)?;
+        group = group.or(Some(seq));
+    }
+    group.ok_or_else(|| Refusal::NothingToUndo.into())
+}
+
+fn undo_one(write: &Write, who: &Who, group: Option<i64>, stored: &Stored) -> Result<i64, ReviewError> {
+    let entry = &stored.entry;
+    let old = payload(stored);
+    still_as_left(write.read(), entry.seq, &entry.case, &old)?;
+    let new =
+        NewAct { hh_id: entry.case.clone(), group, version: entry.version.clone(), payload: old.undoing(entry.seq), note: String::new() };
+    Ok(write.act(who, Act::Undo, new)?)
+}
+
+/// Refuses when the case or a flag is no longer as the entry left it: another decision or new figures came after.
+fn still_as_left(read: Read, seq: i64, hh_id: &str, old: &Payload) -> Result<(), ReviewError> {
+    let Some(period) = old.period else { return Ok(()) };
+    let mut moved = false;
+    if let Some(to) = &old.to {
+        moved = read.case(period, hh_id)?.is_none_or(|case| case.state != *to);
+    }
+    if !old.flags.is_empty() {
+        // A flag opened again under an approval would be an approval nobody gave.
+        let decided = read.case(period, hh_id)?.is_some_and(|case| is_decided(case.state.status));
+        if decided {
+            let why = text("{hh} 已通过，先撤回通过", "{hh} is approved: take the approval back first").fill(&[("hh", &hh_id)]);
+            return Err(Refusal::CannotUndo(why).into());
+        }
+        let standings = read.standings_at(period, hh_id, &old.village)?;
+        moved |= old.flags.iter().any(|(rule, change)| {
+            !standings.iter().any(|now| now.key.rule == *rule && now.state == change.to && now.settled == change.settles(seq))
+        });
+    }
+    if moved {
+        let why = text("{hh} 之后又有变动，不能撤销这一步", "{hh} has changed since: this step cannot be undone").fill(&[("hh", &hh_id)]);
+        return Err(Refusal::CannotUndo(why).into());
+    }
+    Ok(())
+}
+
+/// Whether a decision rests on the flags being settled.
+const fn is_decided(status: Status) -> bool {
+    match status {
+        Status::Approved | Status::Entered | Status::CountyPassed | Status::Locked => true,
+        Status::Submitted | Status::Returned | Status::Corrected | Status::Held | Status::CountyReturned | Status::Exempted => false,
+    }
+}
+
+fn payload(stored: &Stored) -> Payload {
+    Payload::parse(&stored.entry.payload).unwrap_or_default()
+}

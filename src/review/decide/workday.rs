@@ -1,0 +1,69 @@
+//! Working days: what is left until the deadline, how many cases a day that needs, when a correction is due.
+//!
+//! Public holidays are not known to the program; Saturdays and Sundays are left out. What does not live here: today's date (`file/clock.rs`).
+
+use chrono::Datelike;
+use chrono::NaiveDate;
+use chrono::Weekday;
+
+fn is_workday(day: NaiveDate) -> bool {
+    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
+}
+
+/// The day `count` working days after `day`.
+#[must_use]
+pub fn after(day: NaiveDate, count: u32) -> NaiveDate {
+    let mut at = day;
+    let mut left = count;
+    while left > 0 {
+        let Some(next) = at.succ_opt() else { return at };
+        at = next;
+        if is_workday(at) {
+            left -= 1;
+        }
+    }
+    at
+}
+
+/// Working days from `today` to `deadline`, both counted; 0 when the deadline has passed.
+#[must_use]
+pub fn left(today: NaiveDate, deadline: NaiveDate) -> usize {
+    today.iter_days().take_while(|day| *day <= deadline).take(3660).filter(|day| is_workday(*day)).count()
+}
+
+/// Cases a working day needed to finish `open` cases by the deadline; all of them when no working day is left.
+#[must_use]
+pub fn needed(open: usize, today: NaiveDate, deadline: NaiveDate) -> usize {
+    open.div_ceil(left(today, deadline).max(1))
+}
+
+/// When a correction is due by default: three working days, one in the last week before the deadline (domain.md 5.6).
+#[must_use]
+pub fn due(today: NaiveDate, deadline: Option<NaiveDate>) -> NaiveDate {
+    let hurry = deadline.is_some_and(|deadline| (deadline - today).num_days() <= 7);
+    after(today, if hurry { 1 } else { 3 })
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use crate::review::decide::workday;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    #[test]
+    fn weekends_are_left_out() {
+        // 2024-10-18 is a Friday.
+        assert_eq!(workday::after(day("2024-10-18"), 3), day("2024-10-23"));
+        assert_eq!(workday::left(day("2024-10-18"), day("2024-10-22")), 3);
+        assert_eq!(workday::left(day("2024-10-18"), day("2024-10-17")), 0);
+        assert_eq!(workday::needed(214, day("2024-10-18"), day("2024-10-31")), 22);
+        assert_eq!(workday::needed(5, day("2024-10-19"), day("2024-10-20")), 5);
+        assert_eq!(workday::due(day("2024-10-18"), Some(day("2024-10-24"))), day("2024-10-21"));
+        assert_eq!(workday::due(day("2024-10-18"), Some(day("2024-10-31"))), day("2024-10-23"));
+        assert_eq!(workday::due(day("2024-10-18"), None), day("2024-10-23"));
+    }
+}

@@ -1,0 +1,278 @@
+//! Work beside the desk: a second look at the same file, for reading only, on which long work is made ready while the clerk goes on
+//! deciding; the desk then takes it in at once.
+//!
+//! What does not live here: the thread (`app`), the steps (`intake/preview.rs`, `intake/batch.rs`, `assess/run.rs`, `exports.rs`).
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::domain::period::Period;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::assess::run::Rerun;
+use crate::review::audit::verify::Verdict;
+use crate::review::desk::Desk;
+use crate::review::desk::DeskOptions;
+use crate::review::desk::exports::ExportWhat;
+use crate::review::desk::import_page::Form;
+use crate::review::error::ReviewError;
+use crate::review::export::saving;
+use crate::review::export::saving::Encoding;
+use crate::review::file::clock::Clock;
+use crate::review::file::office::Office;
+use crate::review::file::office::OldFile;
+use crate::review::file::office::Tell;
+use crate::review::intake::batch::BatchDone;
+use crate::review::intake::batch::Stowed;
+use crate::review::intake::preview::Preview;
+use crate::review::rows::mask::Audience;
+use crate::rules::book::Book;
+use crate::store::Store;
+use crate::store::error::StoreError;
+
+/// Everything a second look at the file needs; it can go to another thread.
+pub struct Beside {
+    path: PathBuf,
+    reviewer: String,
+    station: String,
+    book: Book,
+    clock: Clock,
+    period: Option<Period>,
+    lang: Lang,
+}
+
+/// A table that was written to a file and is still to be noted in the ledger.
+#[derive(Debug)]
+pub struct Written {
+    what: ExportWhat,
+    rows: usize,
+    /// How many rows, and where.
+    pub said: Text,
+}
+
+impl Beside {
+    /// Opens the second look: it sees the file as it is now, whatever is decided meanwhile. With `whole`, it has the queue too.
+    ///
+    /// # Errors
+    /// What the disk or the store says.
+    pub fn open(self, whole: bool) -> Result<Desk, ReviewError> {
+        let Beside { path, reviewer, station, book, clock, period, lang } = self;
+        let store = Store::open_snapshot(&path)?;
+        let old = OldFile::Look;
+        let options = DeskOptions { expect: None, reviewer, station, book, now: clock, create: false, old, state_dir: None };
+        let mut desk = Desk::around(Office::around(store, options));
+        desk.lang = lang;
+        desk.period = period;
+        if whole {
+            desk.refresh()?;
+        }
+        Ok(desk)
+    }
+}
+
+impl Desk {
+    /// What a second look at the file needs; none where reading beside a decision would make it wait.
+    #[must_use]
+    pub fn beside(&self) -> Option<Beside> {
+        let office = &self.office;
+        (office.store.journal() == "wal").then(|| Beside {
+            path: office.store.path().to_owned(),
+            reviewer: office.reviewer.clone(),
+            station: office.station.clone(),
+            book: office.book.clone(),
+            clock: office.clock,
+            period: self.period,
+            lang: self.lang,
+        })
+    }
+
+    /// Refuses what would write into a file that may only be read, before the work is begun.
+    ///
+    /// # Errors
+    /// `ReadOnly`.
+    pub fn may_write(&self) -> Result<(), ReviewError> {
+        if self.office.store.is_read_only() { Err(StoreError::ReadOnly.into()) } else { Ok(()) }
+    }
+
+    /// Makes an import ready without writing anything; none when it would change nothing.
+    ///
+    /// # Errors
+    /// `Stale`, `Stopped`, or what the store says.
+    pub fn stow_import(&self, preview: Preview, tell: Tell<'_>) -> Result<Option<Stowed>, ReviewError> {
+        self.office.stow_import(preview, true, tell)
+    }
+
+    /// Makes the undoing of a batch ready without writing anything.
+    ///
+    /// # Errors
+    /// `NoBatch`, `LaterBatch`, `Stopped`, or what the store says.
+    pub fn stow_undoing(&self, batch: i64, tell: Tell<'_>) -> Result<Stowed, ReviewError> {
+        self.office.stow_undoing(batch, tell)
+    }
+
+    /// Judges what is stored without writing anything.
+    ///
+    /// # Errors
+    /// `NoPeriod`, `Stopped`, or what the store says.
+    pub fn rerun(&self, tell: Tell<'_>) -> Result<Rerun, ReviewError> {
+        self.office.rerun(tell)
+    }
+
+    /// Takes in a batch that was made ready.
+    ///
+    /// # Errors
+    /// `Stale`, or what the store says; nothing was changed then.
+    pub fn take_in(&mut self, stowed: &Stowed, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
+        let done = self.office.take_in(stowed, tell)?;
+        self.start_over()?;
+        Ok(done)
+    }
+
+    /// Keeps a run that was judged before; says what it found.
+    ///
+    /// # Errors
+    /// `Stale`, or what the store says; nothing was changed then.
+    pub fn take_in_run(&mut self, run: &Rerun) -> Result<Text, ReviewError> {
+        let done = self.office.take_in_run(run)?;
+        self.start_over()?;
+        let said = text(
+            "筛查 {n} 户: 新增疑点 {new} 条，消除 {cleared} 条，重新打开 {cases} 户",
+            "{n} households judged: {new} new flags, {cleared} gone, {cases} cases stand open again",
+        );
+        Ok(said.fill(&[("n", &done.households), ("new", &done.new), ("cleared", &done.cleared), ("cases", &done.reopened_cases)]))
+    }
+
+    /// Checks chain, digests and status tables, and says so in a sentence and its findings.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn checked(&self) -> Result<(Text, Vec<Text>), ReviewError> {
+        let verdict: Verdict = self.verify()?;
+        Ok((verdict.text(), verdict.findings))
+    }
+
+    /// Writes a table to a file that is not there yet, without noting it in the ledger.
+    ///
+    /// # Errors
+    /// The file is there already or cannot be written, `NoPeriod`, or what the store says.
+    pub fn write_table(&self, what: ExportWhat, audience: Audience, form: Form, path: &str, lang: Lang) -> Result<Written, Text> {
+        let path = Path::new(path);
+        let path = if path.extension().is_some_and(|end| end.eq_ignore_ascii_case(form.ending())) {
+            path.to_path_buf()
+        } else {
+            PathBuf::from(format!("{}.{}", path.display(), form.ending()))
+        };
+        if path.exists() {
+            let why = text("{file} 已经有了，换个名字", "{file} is there already; choose another name");
+            return Err(why.fill(&[("file", &path.display().to_string())]));
+        }
+        let table = self.table(what, audience).map_err(|error| error.text())?;
+        let encoding = match form {
+            Form::Xlsx | Form::CsvUtf8 => Encoding::Utf8Bom,
+            Form::CsvGb18030 => Encoding::Gb18030,
+        };
+        let remarks = saving::save(&table, &path, lang, encoding).map_err(|error| error.text())?;
+        let whole = std::path::absolute(&path).unwrap_or(path);
+        let said = text("已写出 {n} 行: {file}", "{n} rows written: {file}");
+        let said = said.fill(&[("n", &table.rows.len()), ("file", &whole.display().to_string())]);
+        let said = remarks
+            .iter()
+            .fold(said, |said, remark| text("{said}；{remark}", "{said}; {remark}").fill(&[("said", &said), ("remark", remark)]));
+        Ok(Written { what, rows: table.rows.len(), said })
+    }
+
+    /// Notes a table that was written; says how many rows, and where the file is.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn note_written(&mut self, written: &Written) -> Result<Text, ReviewError> {
+        self.note_export(written.what.code(), written.rows)?;
+        Ok(written.said.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::case::Status;
+    use crate::exchange::read::FileKind;
+    use crate::i18n::Lang;
+    use crate::review::desk::Desk;
+    use crate::review::desk::exports::ExportWhat;
+    use crate::review::desk::import_page::Form;
+    use crate::review::error::ReviewError;
+    use crate::review::intake::preview::Preview;
+    use crate::review::rows::Deed;
+    use crate::review::rows::Order;
+    use crate::review::rows::mask::Audience;
+    use crate::review::tests::rig;
+
+    const HH: &str = "98010100001";
+
+    fn layer(wage: &str) -> Vec<crate::exchange::read::Layer> {
+        let cert: &[(&str, &str)] = &[("cert_no", "980101198001010018")];
+        vec![rig::layer(2024, FileKind::Yearly, &[(HH, &[("village", "石门村"), ("wage", wage)], &[cert])])]
+    }
+
+    fn desk(folder: &tempfile::TempDir) -> Desk {
+        let mut desk = Desk::open(&folder.path().join("o.db"), rig::options()).expect("a desk");
+        let preview = desk.office.preview_of(rig::incoming(layer("30000")), &|_| true).expect("a preview");
+        desk.import(preview, true, &|_| true).expect("an import");
+        desk
+    }
+
+    fn preview(desk: &Desk, wage: &str) -> Preview {
+        desk.office.preview_of(rig::incoming(layer(wage)), &|_| true).expect("a preview")
+    }
+
+    fn note(desk: &mut Desk) {
+        let order = Order { households: vec![HH.into()], deed: Some(Deed::Annotate), note: "电话核对".into(), ..Order::default() };
+        desk.order(&order).expect("noted");
+    }
+
+    #[test]
+    fn what_is_decided_while_an_import_is_made_ready_is_seen_by_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut desk = desk(&folder);
+        let reader = desk.beside().expect("a journal that lets readers be").open(false).expect("a second look");
+        let stowed = reader.stow_import(preview(&reader, "20000"), &|_| true).expect("made ready").expect("something changes");
+        let held = Order { households: vec![HH.into()], deed: Some(Deed::Hold), ..Order::default() };
+        desk.order(&held).expect("held while the import is under way");
+        let done = desk.take_in(&stowed, &|_| true).expect("taken in");
+        assert_eq!((done.changed, done.reopened), (1, 1), "the hold rested on figures that are no more");
+        assert_eq!(desk.queue()[0].status, Status::Submitted);
+        assert_eq!(desk.case(HH).expect("a case").history.len(), 2, "held, then opened again by the new figures");
+        assert!(desk.verify().expect("checked").is_clean());
+    }
+
+    #[test]
+    fn what_was_made_ready_on_older_figures_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut desk = desk(&folder);
+        let reader = desk.beside().expect("a second look").open(false).expect("open");
+        let stowed = reader.stow_import(preview(&reader, "20000"), &|_| true).expect("made ready").expect("something changes");
+        let run = reader.rerun(&|_| true).expect("judged");
+        let other = preview(&desk, "25000");
+        desk.import(other, true, &|_| true).expect("another import comes first");
+        assert!(matches!(desk.take_in(&stowed, &|_| true), Err(ReviewError::Stale)));
+        assert!(matches!(desk.take_in_run(&run), Err(ReviewError::Stale)));
+        assert!(desk.verify().expect("checked").is_clean());
+    }
+
+    #[test]
+    fn a_run_beside_decisions_is_kept_and_a_table_is_noted_once_it_is_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut desk = desk(&folder);
+        let reader = desk.beside().expect("a second look").open(true).expect("open");
+        let run = reader.rerun(&|_| true).expect("judged");
+        note(&mut desk);
+        let said = desk.take_in_run(&run).expect("kept");
+        assert!(said.get(Lang::Zh).starts_with("筛查 1 户"), "{said:?}");
+        let path = folder.path().join("t.csv").display().to_string();
+        let written = reader.write_table(ExportWhat::Ledger, Audience::Internal, Form::CsvUtf8, &path, Lang::Zh).expect("written");
+        assert!(!std::fs::read_to_string(&path).expect("a file").contains("电话核对"), "the table is of one moment");
+        desk.note_written(&written).expect("noted");
+        assert!(reader.write_table(ExportWhat::Ledger, Audience::Internal, Form::CsvUtf8, &path, Lang::Zh).is_err());
+        assert!(desk.verify().expect("checked").is_clean());
+    }
+}

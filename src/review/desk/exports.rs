@@ -1,0 +1,437 @@
+//! Exports: what leaves the desk as a table, for the office or for the notice board, and the sheet a village corrects.
+//!
+//! Every export is an entry of the ledger with its kind and number of rows. What does not live here: the columns (`*_table.rs`),
+//! csv and xlsx (`exchange`).
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::collections::HashMap;
+
+use crate::domain::case::Status;
+use crate::domain::field;
+use crate::domain::field::FieldId;
+use crate::domain::flag::Flag;
+use crate::domain::ledger::Act;
+use crate::domain::money::Money;
+use crate::domain::period::Period;
+use crate::exchange::columns::ASKED_COLUMNS;
+use crate::exchange::write::CellOut;
+use crate::exchange::write::Paper;
+use crate::exchange::write::TableOut;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::decide::sentences;
+use crate::review::decide::undo;
+use crate::review::desk::Desk;
+use crate::review::error::ReviewError;
+use crate::review::export::figures;
+use crate::review::export::figures::Form;
+use crate::review::export::flags;
+use crate::review::export::flags::FlagOut;
+use crate::review::export::flags::FlagPlace;
+use crate::review::export::work;
+use crate::review::export::work::CaseOut;
+use crate::review::export::work::Decision;
+use crate::review::export::work::LedgerOut;
+use crate::review::export::work::ReturnOut;
+use crate::review::export::work::Titles;
+use crate::review::rows::QueueRow;
+use crate::review::rows::mask;
+use crate::review::rows::mask::Audience;
+use crate::store::flag::Standing;
+use crate::store::ledger::NewAct;
+use crate::store::ledger::Stored;
+use crate::store::payload::CaseState;
+use crate::store::payload::Payload;
+use crate::store::slip::Slip;
+
+/// What is exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportWhat {
+    /// 审核台账.
+    Cases,
+    /// One flag a row.
+    Flags,
+    /// The figures, one member a row.
+    Records,
+    /// Every entry of the ledger.
+    Ledger,
+    /// 退回整改台账.
+    Returns,
+}
+
+impl ExportWhat {
+    /// Its code in the ledger and on the command line.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            ExportWhat::Cases => "cases",
+            ExportWhat::Flags => "flags",
+            ExportWhat::Records => "records",
+            ExportWhat::Ledger => "ledger",
+            ExportWhat::Returns => "returns",
+        }
+    }
+
+    /// Its title.
+    #[must_use]
+    pub const fn title(self) -> Text {
+        match self {
+            ExportWhat::Cases => text("审核台账", "cases"),
+            ExportWhat::Flags => text("疑点清单", "flags"),
+            ExportWhat::Records => text("采集数据", "records"),
+            ExportWhat::Ledger => text("操作台账", "ledger"),
+            ExportWhat::Returns => text("退回整改台账", "returns"),
+        }
+    }
+}
+
+/// Whom a correction sheet is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HouseholdOrVillage {
+    /// One household, by its 户编号.
+    Household(String),
+    /// All households of a village that are out for correction; all of it when none is.
+    Village(String),
+}
+
+impl Desk {
+    /// A table for an audience; writing it is the caller's.
+    ///
+    /// # Errors
+    /// `NoPeriod`, or what the store says.
+    pub fn export(&mut self, what: ExportWhat, audience: Audience) -> Result<TableOut, ReviewError> {
+        let table = self.table(what, audience)?;
+        self.note_export(what.code(), table.rows.len())?;
+        Ok(table)
+    }
+
+    /// The same without noting it in the ledger.
+    ///
+    /// # Errors
+    /// `NoPeriod`, or what the store says.
+    pub(in crate::review) fn table(&self, what: ExportWhat, audience: Audience) -> Result<TableOut, ReviewError> {
+        let period = self.period.ok_or(ReviewError::NoPeriod)?;
+        let (header, rows) = match what {
+            ExportWhat::Cases => (work::cases_header(), self.case_rows(period, audience)?),
+            ExportWhat::Flags => (flags::header(), self.flag_rows(period, audience)?),
+            ExportWhat::Records => self.record_rows(period, Form::Export(audience), |_| true)?,
+            ExportWhat::Ledger => (work::ledger_header(), self.ledger_rows(audience)?),
+            ExportWhat::Returns => (work::returns_header(), self.return_rows(period, audience)?),
+        };
+        let title = text("{town}{period} {what}", "{town} {period} {what}").fill(&[
+            ("town", &self.place.town),
+            ("period", &period.title()),
+            ("what", &what.title()),
+        ]);
+        let paper = match what {
+            ExportWhat::Cases => work::CASES_PAPER.to_vec(),
+            ExportWhat::Flags => flags::PAPER.to_vec(),
+            ExportWhat::Records => header.iter().map(paper_of).collect(),
+            ExportWhat::Ledger => work::LEDGER_PAPER.to_vec(),
+            ExportWhat::Returns => work::RETURNS_PAPER.to_vec(),
+        };
+        let left_out = if audience == Audience::Public { self.left_out(what, period)? } else { Text::default() };
+        Ok(TableOut { title, header, rows, paper, left_out, ..TableOut::default() })
+    }
+
+    /// What the public does not get of a table, in a sentence.
+    fn left_out(&self, what: ExportWhat, period: Period) -> Result<Text, ReviewError> {
+        let columns = match what {
+            ExportWhat::Cases => work::cases_staying(),
+            ExportWhat::Ledger => work::ledger_staying(),
+            ExportWhat::Returns => work::returns_staying(),
+            ExportWhat::Flags => Vec::new(),
+            ExportWhat::Records => {
+                let roll = self.office.stored_roll(period)?;
+                let all = figures::columns(&roll, Form::Export(Audience::Internal));
+                let public = figures::columns(&roll, Form::Export(Audience::Public));
+                all.into_iter().filter(|field| !public.contains(field)).map(|field| field.row().label.clone()).collect()
+            }
+        };
+        let masked = text("姓名只留首尾，11 位以上的数字已遮盖", "names are shortened, numbers of 11 and more digits masked");
+        if columns.is_empty() {
+            return Ok(text("公示表：{masked}", "for the public: {masked}").fill(&[("masked", &masked)]));
+        }
+        let list = |lang: Lang, by: &str| columns.iter().map(|title| title.get(lang)).collect::<Vec<_>>().join(by);
+        let names = Text::made(list(Lang::Zh, "、"), list(Lang::En, ", "));
+        Ok(text("公示表没有写出：{names}；{masked}", "left out for the public: {names}; {masked}")
+            .fill(&[("names", &names), ("masked", &masked)]))
+    }
+
+    /// The titles of the rules by their codes.
+    fn titles(&self) -> Titles {
+        self.office.book.rules().iter().map(|rule| (rule.code.clone(), rule.title.clone())).collect()
+    }
+
+    /// What a household was asked to correct: the fields of its unsettled flags, the sentences and the evidence of its last slip.
+    fn asked(&self, period: Period, hh: &str) -> Result<Asked, ReviewError> {
+        let read = self.office.store.read();
+        let mut asked = Asked::default();
+        for standing in read.standings_of(period, hh)?.into_iter().filter(|standing| standing.state.is_unsettled()) {
+            let flag = read.flag(standing.flag)?;
+            asked.fields.extend(flag.fields.iter().filter_map(|code| mask::field_of_path(code)));
+        }
+        for slip in read.slips(period)? {
+            for line in read.slip_lines(&slip.number)?.into_iter().filter(|line| line.hh_id == hh) {
+                if !self.withdrawn(&slip, hh)? {
+                    // A return without a sentence says its reasons.
+                    let reasons = || line.reasons.iter().map(|code| sentences::reason_words(code, Lang::Zh)).collect();
+                    asked.asks = if line.asks.is_empty() { reasons() } else { line.asks };
+                    asked.evidence = line.evidence;
+                }
+            }
+        }
+        Ok(asked)
+    }
+
+    /// The sheet that a village fills in: the figures that were asked for and no others; it is imported again as a yearly file.
+    ///
+    /// # Errors
+    /// `NoHousehold` when there is none of that name, or what the store says.
+    pub fn correction_sheet(&mut self, whose: HouseholdOrVillage) -> Result<TableOut, ReviewError> {
+        let period = self.period.ok_or(ReviewError::NoPeriod)?;
+        let (name, wanted) = match whose {
+            HouseholdOrVillage::Household(hh) => {
+                let own = self.queue().iter().filter(|row| row.hh_id == hh).collect();
+                (hh, own)
+            }
+            HouseholdOrVillage::Village(village) => {
+                let out = of_village(self.queue(), &village);
+                (village, out)
+            }
+        };
+        if wanted.is_empty() {
+            return Err(ReviewError::NoHousehold(name));
+        }
+        let ids: Vec<String> = wanted.iter().map(|row| row.hh_id.clone()).collect();
+        let title =
+            text("{name} 更正表 {period}", "{name} correction sheet {period}").fill(&[("name", &name), ("period", &period.title())]);
+        let asked: HashMap<String, Asked> =
+            ids.into_iter().map(|hh| self.asked(period, &hh).map(|asked| (hh, asked))).collect::<Result<_, _>>()?;
+        let roll = self.office.stored_roll(period)?;
+        let columns = figures::asked_columns(&roll, asked.values().flat_map(|asked| asked.fields.iter().copied()));
+        let notes = figures::notes(&roll);
+        let mut rows = Vec::new();
+        for at in 0..roll.len() {
+            let Some(asked) = asked.get(roll.id(at)) else { continue };
+            let own = u32::try_from(at).ok().and_then(|at| notes.get(&at)).map_or(&[][..], Vec::as_slice);
+            let evidence = asked.evidence.iter().map(|code| sentences::evidence_words(code, Lang::Zh)).collect::<Vec<_>>().join("；");
+            for (turn, mut row) in figures::rows(&roll, at, &columns, Form::Correction, own).into_iter().enumerate() {
+                // Once a household: its further rows are its members.
+                let words = if turn == 0 { [asked.asks.join("；"), evidence.clone()] } else { [String::new(), String::new()] };
+                row.extend(
+                    words.into_iter().map(|words| if words.is_empty() { CellOut::Empty } else { CellOut::Text(mask::scrub(&words)) }),
+                );
+                rows.push(row);
+            }
+        }
+        let mut header = figures::header(&columns, Form::Correction);
+        header.extend(ASKED_COLUMNS.map(Text::same));
+        let paper = header.iter().map(paper_of).collect();
+        self.note_export("correction", rows.len())?;
+        Ok(TableOut { title, header, rows, paper, comes_back: true, ..TableOut::default() })
+    }
+
+    /// Writes down that something left the office; a file open for reading only is left as it is.
+    pub(in crate::review) fn note_export(&mut self, what: &str, rows: usize) -> Result<(), ReviewError> {
+        if self.office.store.is_read_only() {
+            return Ok(());
+        }
+        let payload = Payload {
+            counts: [("rows".to_owned(), i64::try_from(rows).unwrap_or(i64::MAX))].into(),
+            period: self.period,
+            why: what.to_owned(),
+            ..Payload::default()
+        };
+        self.office.transact(|write, who| Ok(write.act(who, Act::Export, NewAct { payload, ..NewAct::default() })?))?;
+        Ok(())
+    }
+
+    fn case_rows(&self, period: Period, audience: Audience) -> Result<Vec<Vec<CellOut>>, ReviewError> {
+        let read = self.office.store.read();
+        let mut accounts: HashMap<String, [Option<Money>; 6]> = HashMap::new();
+        read.each_current(period, &mut |version| {
+            let amount = |code: &str| {
+                let field = field::field(code)?;
+                Money::parse(version.record.value(field)).map(|(amount, _)| amount)
+            };
+            accounts.insert(version.hh_id.clone(), work::ACCOUNT.map(amount));
+        })?;
+        let decided: HashMap<String, i64> = read.cases(period)?.into_iter().map(|case| (case.hh_id, case.seq)).collect();
+        let titles = self.titles();
+        let mut rows = Vec::new();
+        for row in self.queue() {
+            let decision = self.decision(decided.get(&row.hh_id).copied().unwrap_or(0))?;
+            let account = accounts.get(&row.hh_id).copied().unwrap_or_default();
+            rows.push(work::case_row(&CaseOut { row, account, decision: decision.as_ref(), titles: &titles }, audience, self.lang));
+        }
+        Ok(rows)
+    }
+
+    /// The decision an entry stands for; none for imports and for what was undone.
+    fn decision(&self, seq: i64) -> Result<Option<Decision>, ReviewError> {
+        let read = self.office.store.read();
+        let Some(stored) = read.entry(seq)? else { return Ok(None) };
+        if stored.entry.act == Act::Undo {
+            // A redo is the undoing of an undo: what stands again is what that one had taken back.
+            let undoes = |stored: &Stored| Payload::parse(&stored.entry.payload).and_then(|told| told.undo);
+            let back = undoes(&stored).map(|seq| read.entry(seq)).transpose()?.flatten();
+            let again = back.filter(|back| back.entry.act == Act::Undo).and_then(|back| undoes(&back));
+            return again.map_or(Ok(None), |seq| self.decision(seq));
+        }
+        if !matches!(stored.entry.act, Act::Approve | Act::Return | Act::Hold | Act::Exempt) {
+            return Ok(None);
+        }
+        let payload = Payload::parse(&stored.entry.payload).unwrap_or_default();
+        Ok(Some(Decision {
+            by: read.staff_name(&stored.entry.reviewer)?,
+            at: self.office.clock.local(&stored.entry.at),
+            reasons: payload.reasons,
+            evidence: payload.evidence,
+            note: read.note(seq)?.unwrap_or_default(),
+        }))
+    }
+
+    fn flag_rows(&self, period: Period, audience: Audience) -> Result<Vec<Vec<CellOut>>, ReviewError> {
+        let heads: HashMap<&str, &QueueRow> = self.queue().iter().map(|row| (row.hh_id.as_str(), row)).collect();
+        let keys = self.office.book.limit_keys().filter_map(|(key, title)| title.map(|title| (key.to_owned(), title.clone())));
+        let titles: BTreeMap<String, Text> = keys.collect();
+        let mut rows: Vec<(FlagPlace, Vec<CellOut>)> = Vec::new();
+        self.office.store.read().each_flag(period, &mut |standing: Standing, flag: Flag| {
+            let row = heads.get(standing.key.hh_id.as_str());
+            let own = self.office.book.rule(&flag.rule).map(|rule| rule.title.clone());
+            let title = own.unwrap_or_else(|| Text::same(flag.rule.clone()));
+            let out = FlagOut {
+                period,
+                village: row.map_or(standing.key.village.as_str(), |row| row.village.as_str()),
+                head: row.map_or("", |row| row.head.as_str()),
+                flag: &flag,
+                state: standing.state,
+                title: &title,
+            };
+            let row = flags::row(&out, audience, self.lang);
+            rows.push((FlagPlace::of(&flag), flags::on_paper(row, &out, &titles, self.lang)));
+        })?;
+        rows.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(rows.into_iter().map(|(_, row)| row).collect())
+    }
+
+    fn record_rows(
+        &self,
+        period: Period,
+        form: Form,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<(Vec<Text>, Vec<Vec<CellOut>>), ReviewError> {
+        let roll = self.office.stored_roll(period)?;
+        let columns = figures::columns(&roll, form);
+        let notes = figures::notes(&roll);
+        let mut rows = Vec::new();
+        for at in (0..roll.len()).filter(|&at| wanted(roll.id(at))) {
+            let own = u32::try_from(at).ok().and_then(|at| notes.get(&at)).map_or(&[][..], Vec::as_slice);
+            rows.extend(figures::rows(&roll, at, &columns, form, own));
+        }
+        Ok((figures::header(&columns, form), rows))
+    }
+
+    fn ledger_rows(&self, audience: Audience) -> Result<Vec<Vec<CellOut>>, ReviewError> {
+        let read = self.office.store.read();
+        let names: HashMap<String, String> = read.staff()?.into_iter().collect();
+        let mut rows = Vec::new();
+        let titles = self.titles();
+        let (tip, _) = read.ledger_tip()?;
+        for stored in read.ledger(1, tip)? {
+            let entry = &stored.entry;
+            let payload = Payload::parse(&entry.payload).unwrap_or_default();
+            let note = read.note(entry.seq)?.unwrap_or_default();
+            let out = LedgerOut {
+                seq: entry.seq,
+                at: &self.office.clock.local(&entry.at),
+                station: &entry.station,
+                by: names.get(&entry.reviewer).unwrap_or(&entry.reviewer),
+                act: entry.act,
+                group: entry.group,
+                hh_id: &entry.case,
+                payload: &payload,
+                note: &note,
+                hash: &stored.hash,
+                titles: &titles,
+            };
+            rows.push(work::ledger_row(&out, audience, self.lang));
+        }
+        Ok(rows)
+    }
+
+    /// Whether the return of a household on this slip was undone.
+    fn withdrawn(&self, slip: &Slip, hh: &str) -> Result<bool, ReviewError> {
+        let entries = self.office.store.read().ledger_of(hh)?;
+        let returned = entries.iter().find(|stored| stored.entry.group == slip.group).map(|stored| stored.entry.seq);
+        let newest_first =
+            entries.iter().rev().map(|stored| (stored.entry.seq, Payload::parse(&stored.entry.payload).and_then(|told| told.undo)));
+        let undone = undo::taken_back(newest_first);
+        Ok(returned.is_some_and(|seq| undone.contains(&seq)))
+    }
+
+    fn return_rows(&self, period: Period, audience: Audience) -> Result<Vec<Vec<CellOut>>, ReviewError> {
+        let read = self.office.store.read();
+        let known: HashMap<&str, &QueueRow> = self.queue().iter().map(|row| (row.hh_id.as_str(), row)).collect();
+        let mut rows = Vec::new();
+        for slip in read.slips(period)? {
+            let by = match read.entry(slip.group)? {
+                Some(stored) => read.staff_name(&stored.entry.reviewer)?,
+                None => String::new(),
+            };
+            for line in read.slip_lines(&slip.number)? {
+                let row = known.get(line.hh_id.as_str());
+                let result = if self.withdrawn(&slip, &line.hh_id)? {
+                    Some(text("已撤销", "withdrawn"))
+                } else {
+                    read.case(period, &line.hh_id)?.map(|case| result(&slip, &case.state))
+                };
+                let out = ReturnOut {
+                    slip: slip.number.clone(),
+                    village: row.map(|row| row.village.clone()).unwrap_or_default(),
+                    head: row.map(|row| row.head.clone()).unwrap_or_default(),
+                    hh_id: line.hh_id,
+                    round: line.round,
+                    at: self.office.clock.local(&slip.at),
+                    reasons: line.reasons,
+                    asks: line.asks,
+                    evidence: line.evidence,
+                    due: slip.due.map(|due| due.to_string()).unwrap_or_default(),
+                    by: by.clone(),
+                    result,
+                };
+                rows.push(work::return_row(rows.len() + 1, &out, audience, self.lang));
+            }
+        }
+        Ok(rows)
+    }
+}
+
+/// What a household was asked to correct.
+#[derive(Default)]
+struct Asked {
+    fields: BTreeSet<FieldId>,
+    asks: Vec<String>,
+    evidence: Vec<String>,
+}
+
+/// A table of records repeats household and name on every page.
+fn paper_of(title: &Text) -> Paper {
+    let is = |code: &str| field::field(code).is_some_and(|field| field.row().label.get(Lang::Zh) == title.get(Lang::Zh));
+    if ["hh_id", "head_name", "name"].into_iter().any(is) { Paper::Key } else { Paper::Plain }
+}
+
+/// Where a returned household stands: still out on this slip, or what became of it.
+fn result(slip: &Slip, now: &CaseState) -> Text {
+    if now.slip == slip.number { text("未交回", "not back") } else { now.status.label() }
+}
+
+/// The households of a village that are out for correction; the whole village when none is.
+fn of_village<'a>(queue: &'a [QueueRow], village: &str) -> Vec<&'a QueueRow> {
+    let all: Vec<&QueueRow> = queue.iter().filter(|row| row.village == village).collect();
+    let out: Vec<&QueueRow> = all.iter().copied().filter(|row| row.status == Status::Returned).collect();
+    if out.is_empty() { all } else { out }
+}

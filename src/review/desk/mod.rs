@@ -1,0 +1,601 @@
+//! The desk: an open file with its queue in memory, kept fresh after every act.
+//!
+//! Everything the screens and the command line ask goes through it. What does not live here: the case itself (`case/mod.rs`),
+//! filters (`queue/filter.rs`), exports (`exports.rs`), bringing files in (`intake/preview.rs`, through `Desk::office`).
+
+pub mod background;
+pub mod drafts;
+pub mod earlier;
+pub mod exports;
+pub mod import_page;
+pub mod intake;
+pub mod startup;
+
+use std::cell::OnceCell;
+use std::cell::RefCell;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::path::Path;
+
+use chrono::DateTime;
+use chrono::NaiveDate;
+
+use crate::domain::campaign::Place;
+use crate::domain::case::Refusal;
+use crate::domain::case::Status;
+use crate::domain::field::FieldId;
+use crate::domain::flag::Flag;
+use crate::domain::ledger::Act;
+use crate::domain::money::Money;
+use crate::domain::period::Period;
+use crate::domain::roll::Roll;
+use crate::domain::stamp::Stamp;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::review::assess::findings_summary;
+use crate::review::assess::outcomes;
+use crate::review::case::what_if::Scratch;
+use crate::review::decide::carry_out;
+use crate::review::decide::carry_out::Bench;
+use crate::review::decide::decision_rules;
+use crate::review::decide::sentences;
+use crate::review::decide::undo;
+use crate::review::decide::workday;
+use crate::review::desk::earlier::Renumbered;
+use crate::review::desk::startup::Ahead;
+use crate::review::error::ReviewError;
+use crate::review::file::office;
+use crate::review::file::office::Office;
+use crate::review::queue::filter::Sieve;
+use crate::review::queue::stop_line;
+use crate::review::queue::stop_line::StopLine;
+use crate::review::queue::views::Views;
+use crate::review::rows::Deed;
+use crate::review::rows::Done;
+use crate::review::rows::Header;
+use crate::review::rows::Order;
+use crate::review::rows::QueueRow;
+use crate::review::rows::compare::Figures;
+use crate::review::rows::find::Findable;
+use crate::review::rows::find::Finder;
+use crate::review::rows::queue;
+use crate::review::rows::queue::FlagLine;
+use crate::review::rulebook::overrides::Overlay;
+use crate::rules::book::Book;
+use crate::rules::judge::score::Score;
+use crate::rules::judge::score::Stakes;
+use crate::rules::judge::score::doubtful;
+use crate::rules::judge::score::score;
+use crate::store::flag::Standing;
+use crate::store::queue::Line;
+
+/// How a desk is opened.
+pub type DeskOptions<B = Book> = office::DeskOptions<B>;
+
+/// An open file with its queue.
+pub struct Desk {
+    /// The file, the rulebook, the clock and who acts.
+    pub(in crate::review) office: Office,
+    pub(in crate::review) period: Option<Period>,
+    pub(in crate::review) place: Place,
+    pub(in crate::review) lang: Lang,
+    stamp: Stamp,
+    pub(in crate::review) deadline: Option<NaiveDate>,
+    rows: Vec<QueueRow>,
+    // Slot of each row: its place by 户编号 when the queue was read, by which `ids`, `tails`, `stakes` and the finder know it.
+    pub(in crate::review) slots: Vec<u32>,
+    ids: Vec<Box<str>>,
+    // Position of each slot.
+    places: Vec<u32>,
+    tails: Vec<Box<str>>,
+    stakes: Vec<Stakes>,
+    poverty: Option<Money>,
+    counts: [usize; Status::ALL.len()],
+    today: usize,
+    finder: OnceCell<Finder>,
+    // Medians of a village, worked out when its first case is opened.
+    pub(in crate::review) medians: RefCell<HashMap<String, BTreeMap<FieldId, Money>>>,
+    // Households whose 户编号 is new, looked for when one of them is asked about.
+    pub(in crate::review) renumbered: RefCell<Renumbered>,
+    // All records of the period, read when a filter asks for a value that no line holds, and those of the other periods that rules read.
+    pub(in crate::review) records: OnceCell<Roll>,
+    pub(in crate::review) earlier: OnceCell<Vec<Roll>>,
+    // Filters asked for so far, with the answer of each line, so that an act asks again only about what it touched.
+    pub(in crate::review) sieves: RefCell<HashMap<String, Sieve>>,
+    pub(in crate::review) views: Views,
+    stop: Option<StopLine>,
+    pub(in crate::review) overlay: Overlay,
+    // The household over whose figures others are tried, while the same one stays in hand.
+    pub(in crate::review) scratch: RefCell<Option<Scratch>>,
+    // What undo would take back, in words: asked for with every frame.
+    last: Option<Text>,
+}
+
+/// Above this many changed lines, sorting all of them again is quicker than moving each.
+const FEW: usize = 16;
+
+impl Desk {
+    /// Opens a file and reads its queue. A second program gets it for reading only.
+    ///
+    /// # Errors
+    /// The file cannot be opened or read.
+    pub fn open(path: &Path, options: DeskOptions) -> Result<Desk, ReviewError> {
+        Desk::of(Office::open(path, options)?)
+    }
+
+    /// The desk of an open office.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn of(office: Office) -> Result<Desk, ReviewError> {
+        let mut desk = Desk::around(office);
+        desk.office.lapse_waivers()?;
+        desk.refresh()?;
+        Ok(desk)
+    }
+
+    /// The desk before its queue is read.
+    pub(in crate::review) fn around(office: Office) -> Desk {
+        Desk {
+            period: None,
+            place: Place::default(),
+            office,
+            lang: Lang::Zh,
+            stamp: Stamp::Office,
+            deadline: None,
+            rows: Vec::new(),
+            slots: Vec::new(),
+            ids: Vec::new(),
+            places: Vec::new(),
+            tails: Vec::new(),
+            stakes: Vec::new(),
+            poverty: None,
+            counts: [0; Status::ALL.len()],
+            today: 0,
+            finder: OnceCell::new(),
+            medians: RefCell::default(),
+            renumbered: RefCell::default(),
+            records: OnceCell::new(),
+            earlier: OnceCell::new(),
+            sieves: RefCell::default(),
+            views: Views::default(),
+            stop: None,
+            overlay: Overlay::default(),
+            scratch: RefCell::default(),
+            last: None,
+        }
+    }
+
+    /// The language of words inside exported cells and of sentences on slips.
+    pub fn set_lang(&mut self, lang: Lang) {
+        self.lang = lang;
+    }
+
+    /// Somebody else sits down, or the computer gets another code: from now on the ledger says so, and undo is theirs.
+    pub fn sit(&mut self, reviewer: &str, station: &str) {
+        reviewer.clone_into(&mut self.office.reviewer);
+        station.clone_into(&mut self.office.station);
+        self.find_last();
+    }
+
+    /// The period under review; none before the first import.
+    #[must_use]
+    pub fn period(&self) -> Option<Period> {
+        self.period
+    }
+
+    /// Looks at another period; the file's own choice stays.
+    ///
+    /// # Errors
+    /// `NotImported`, or what the store says.
+    pub fn set_period(&mut self, period: Period) -> Result<(), ReviewError> {
+        if !self.office.store.read().periods()?.contains(&period) {
+            return Err(ReviewError::NotImported(period));
+        }
+        self.period = Some(period);
+        self.refresh()
+    }
+
+    /// The queue in order, every case of the period.
+    #[must_use]
+    pub fn queue(&self) -> &[QueueRow] {
+        &self.rows
+    }
+
+    /// How far down the queue the share of the doubtful money reaches that the office wants looked at; none when there is none.
+    #[must_use]
+    pub fn stop_line(&self) -> Option<StopLine> {
+        self.stop
+    }
+
+    /// The two top lines.
+    #[must_use]
+    pub fn header(&self) -> Header {
+        let today = self.office.clock.today();
+        let waiting: usize = self.count(Status::is_waiting_for_us);
+        Header {
+            town: self.place.town.clone(),
+            period: self.period,
+            stamp: self.stamp,
+            reviewer: self.office.reviewer.clone(),
+            counts: Status::ALL.into_iter().zip(self.counts).filter(|(_, count)| *count > 0).collect(),
+            total: self.rows.len(),
+            days_left: self.deadline.map(|deadline| (deadline - today).num_days()),
+            per_day: self.deadline.map(|deadline| workday::needed(waiting, today, deadline)),
+            today: self.today,
+            read_only: self.office.store.is_read_only(),
+        }
+    }
+
+    fn count(&self, wanted: impl Fn(Status) -> bool) -> usize {
+        Status::ALL.into_iter().zip(self.counts).filter(|(status, _)| wanted(*status)).map(|(_, count)| count).sum()
+    }
+
+    /// The index for finding, built when it is first asked.
+    pub(in crate::review) fn finder(&self) -> &Finder {
+        self.finder.get_or_init(|| {
+            let findable: Vec<Findable> = self
+                .places
+                .iter()
+                .zip(&self.tails)
+                .map(|(&position, tails)| {
+                    let row = &self.rows[position as usize];
+                    Findable { hh_id: &row.hh_id, village: &row.village, head: &row.head, category: &row.category, tails }
+                })
+                .collect();
+            Finder::new(&findable)
+        })
+    }
+
+    /// Whether a deed is possible on a case now.
+    ///
+    /// # Errors
+    /// Why not; `MediumFlagsNeedReason` means: yes, with a reason.
+    pub fn possible(&self, hh: &str, deed: Deed) -> Result<(), Refusal> {
+        if self.office.store.is_read_only() {
+            return Err(Refusal::ReadOnly);
+        }
+        let period = self.period.ok_or(Refusal::NoSuchFlag)?;
+        match carry_out::standing(self.office.store.read(), period, hh) {
+            Ok((_, standing)) => decision_rules::possible(deed, &standing),
+            Err(ReviewError::Refused(refusal)) => Err(refusal),
+            Err(other) => Err(Refusal::CannotUndo(other.text())),
+        }
+    }
+
+    /// Carries out an order, on all its households or on none.
+    ///
+    /// # Errors
+    /// The refusal of the first household that cannot take it, or what the store says; nothing is changed then.
+    pub fn order(&mut self, order: &Order) -> Result<Done, ReviewError> {
+        let period = self.period.ok_or(ReviewError::NoPeriod)?;
+        if self.office.store.is_read_only() {
+            return Err(Refusal::ReadOnly.into());
+        }
+        let town = self.place.town.clone();
+        let bench = Bench { period, town: &town, deadline: self.deadline, today: self.office.clock.today() };
+        let done = self.office.transact(|write, who| carry_out::carry_out(write, who, &bench, order))?;
+        let said = sentences::with_approval(self.said(done.act, &done.households, done.village.as_deref()), order.then_approve);
+        self.touch(&done.households)?;
+        self.last = Some(sentences::undone(&said));
+        Ok(Done { said, cases: done.households.len(), households: done.households, group: done.group, slip: done.slip })
+    }
+
+    /// Takes back the last act of this reviewer at this workstation, a bulk act as one.
+    ///
+    /// # Errors
+    /// `NothingToUndo`, `CannotUndo` with the reason, or what the store says; nothing is changed then.
+    pub fn undo(&mut self) -> Result<Done, ReviewError> {
+        if self.office.store.is_read_only() {
+            return Err(Refusal::ReadOnly.into());
+        }
+        let step = self.step()?;
+        let group = self.office.transact(|write, who| undo::undo(write, who, &step))?;
+        let households = step.households();
+        let said = sentences::undone(&sentences::except(self.said_of(step.act, &step), step.stays));
+        self.touch(&households)?;
+        self.find_last();
+        Ok(Done { said, cases: households.len(), households, group, slip: None })
+    }
+
+    /// What undo would take back: `撤销: 通过 王建国`; none when there is nothing, or it cannot be undone here.
+    #[must_use]
+    pub fn undo_label(&self) -> Option<Text> {
+        self.last.clone()
+    }
+
+    /// Does again what the last undo of this reviewer at this workstation took back, while nothing else was done since.
+    ///
+    /// # Errors
+    /// `NothingToRedo`, `CannotUndo` when a case has changed since, or what the store says; nothing is changed then.
+    pub fn redo(&mut self) -> Result<Done, ReviewError> {
+        if self.office.store.is_read_only() {
+            return Err(Refusal::ReadOnly.into());
+        }
+        let (act, step) = self.undone_step()?;
+        let group = self.office.transact(|write, who| undo::undo(write, who, &step))?;
+        let households = step.households();
+        let said = sentences::redone(&self.said_of(act, &step));
+        self.touch(&households)?;
+        self.find_last();
+        Ok(Done { said, cases: households.len(), households, group, slip: None })
+    }
+
+    /// What redo would do again; none when the last act was no undo.
+    #[must_use]
+    pub fn redo_label(&self) -> Option<Text> {
+        let (act, step) = self.undone_step().ok()?;
+        Some(sentences::redone(&self.said_of(act, &step)))
+    }
+
+    fn undone_step(&self) -> Result<(Act, undo::Step), ReviewError> {
+        let read = self.office.store.read();
+        let staff = read.staff()?;
+        let code = staff.iter().find(|(_, name)| *name == self.office.reviewer).map(|(code, _)| code.as_str());
+        undo::last_undone(read, code.ok_or(Refusal::NothingToRedo)?, &self.office.station)
+    }
+
+    fn step(&self) -> Result<undo::Step, ReviewError> {
+        let read = self.office.store.read();
+        let staff = read.staff()?;
+        let code = staff.iter().find(|(_, name)| *name == self.office.reviewer).map(|(code, _)| code.as_str());
+        undo::last(read, code.ok_or(Refusal::NothingToUndo)?, &self.office.station)
+    }
+
+    fn find_last(&mut self) {
+        self.last = self.step().ok().map(|step| sentences::undone(&self.said_of(step.act, &step)));
+    }
+
+    fn said_of(&self, act: Act, step: &undo::Step) -> Text {
+        sentences::with_approval(self.said(act, &step.households(), step.village().as_deref()), step.approves_too(act))
+    }
+
+    fn said(&self, act: Act, households: &[String], village: Option<&str>) -> Text {
+        if let Some(village) = village {
+            return sentences::deed(act, if village.is_empty() { &self.place.town } else { village }, 1);
+        }
+        let head = match households {
+            [only] => self.position(only).map_or(only.as_str(), |at| self.rows[at].head.as_str()),
+            _ => "",
+        };
+        sentences::deed(act, head, households.len())
+    }
+
+    /// Where a household stands in the queue.
+    #[must_use]
+    pub fn position(&self, hh: &str) -> Option<usize> {
+        let slot = self.ids.binary_search_by(|id| (**id).cmp(hh)).ok()?;
+        self.places.get(slot).map(|&place| place as usize)
+    }
+
+    /// Reads the whole queue again: after an import, a run of the rules, another period.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn refresh(&mut self) -> Result<(), ReviewError> {
+        self.refresh_with(None)
+    }
+
+    /// The same from what was read of the file's own period just now.
+    pub(in crate::review) fn refresh_with(&mut self, ahead: Option<Ahead>) -> Result<(), ReviewError> {
+        self.rows.clear();
+        self.slots.clear();
+        self.ids.clear();
+        self.places.clear();
+        self.tails.clear();
+        self.stakes.clear();
+        self.finder = OnceCell::new();
+        self.records = OnceCell::new();
+        self.earlier = OnceCell::new();
+        self.sieves.borrow_mut().clear();
+        self.scratch.replace(None);
+        self.medians.borrow_mut().clear();
+        self.renumbered.borrow_mut().clear();
+        self.stamp = self.office.store.read().stamp()?.unwrap_or(Stamp::Office);
+        let Some(period) = self.period.or(self.office.period()?) else { return Ok(()) };
+        self.period = Some(period);
+        let ahead = ahead.map_or_else(|| Ahead::of(self.office.store.read(), period), Ok)?;
+        self.place = self.place_of(period, &ahead.lines)?;
+        self.poverty = findings_summary::poverty_line(&self.office.book, period.year, &self.place);
+        self.read_rows(period, ahead)?;
+        self.deadline = self.office.book.dates(period, &self.place).deadline;
+        self.recount();
+        self.find_last();
+        Ok(())
+    }
+
+    /// Where the office is, as the first record of the period says.
+    fn place_of(&self, period: Period, lines: &[Line]) -> Result<Place, ReviewError> {
+        let read = self.office.store.read();
+        let first = match lines.first() {
+            Some(line) => Some(line.hh_id.clone()),
+            None => read.heads(period)?.into_iter().next().map(|head| head.hh_id),
+        };
+        let version = first.map(|hh_id| read.current(period, &hh_id)).transpose()?.flatten();
+        let Some(version) = version else { return Ok(Place::default()) };
+        let mut roll = Roll::new(period);
+        version.record.put(&mut roll, &version.hh_id);
+        roll.seal();
+        Ok(Office::place_of(&roll))
+    }
+
+    /// Reads the queue of the file's own period: after an import or a run of the rules.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub(in crate::review) fn start_over(&mut self) -> Result<(), ReviewError> {
+        self.period = None;
+        self.refresh()
+    }
+
+    fn read_rows(&mut self, period: Period, ahead: Ahead) -> Result<(), ReviewError> {
+        let read = self.office.store.read();
+        let Ahead { lines, cases, standings } = ahead;
+        let kept = outcomes::kept(read, period, &standings)?;
+        let mut flags = by_household(standings);
+        let mut lines = lines.into_iter().peekable();
+        let mut rows = Vec::with_capacity(lines.len());
+        let mut found = Vec::with_capacity(lines.len());
+        // Most cases moved with the same import: the day is worked out once for each moment.
+        let mut ages: HashMap<String, i64> = HashMap::new();
+        for case in cases {
+            while lines.next_if(|line| line.hh_id < case.hh_id).is_some() {}
+            let line = match lines.next_if(|line| line.hh_id == case.hh_id) {
+                Some(line) => line,
+                None => match self.unjudged_line(period, &case.hh_id)? {
+                    Some(line) => line,
+                    None => continue,
+                },
+            };
+            self.ids.push(line.hh_id.as_str().into());
+            self.tails.push(line.tails.as_str().into());
+            let stakes = findings_summary::stakes(&line, self.poverty);
+            found.push(line.score);
+            let doubt = if line.score > 0 { doubtful(&stakes) } else { Money(0) };
+            let age = match ages.get(&case.since) {
+                Some(age) => *age,
+                None => *ages.entry(case.since.clone()).or_insert_with(|| self.age(&case.since)),
+            };
+            let flags = flags.remove(&case.hh_id).unwrap_or_default();
+            let settled = flags.iter().any(|flag| flag.state.is_human() && !flag.state.is_unsettled());
+            let mut row = queue::row(line, &case.state, age, flags, doubt, |code| self.title(code));
+            if settled || kept.contains(&case.hh_id) {
+                // The stored score counts every flag of the run: not those a person settled since, but those that stand through a skip.
+                let score = self.score(period, &case.hh_id, &stakes)?;
+                (row.score, row.why) = (score.weight, score.why);
+            }
+            self.stakes.push(stakes);
+            rows.push(row);
+        }
+        stop_line::draw(&mut rows, &found, &self.sampling(period)?);
+        let mut rows: Vec<Option<QueueRow>> = rows.into_iter().map(Some).collect();
+        self.slots = (0..).take(rows.len()).collect();
+        let row = |slot: u32| rows.get(slot as usize).and_then(Option::as_ref);
+        self.slots.sort_unstable_by(|&a, &b| row(a).zip(row(b)).map_or(Ordering::Equal, |(a, b)| queue::order(a, b)));
+        self.rows = self.slots.iter().filter_map(|&slot| rows.get_mut(slot as usize).and_then(Option::take)).collect();
+        queue::number(&mut self.rows, 0);
+        self.places = vec![0; self.slots.len()];
+        self.place_slots(0, self.slots.len());
+        Ok(())
+    }
+
+    /// Notes where the rows of a range of positions stand.
+    fn place_slots(&mut self, from: usize, to: usize) {
+        for (&slot, position) in self.slots[from..to].iter().zip(u32::try_from(from).unwrap_or(u32::MAX)..) {
+            self.places[slot as usize] = position;
+        }
+    }
+
+    /// The line of a household the rules have not seen yet: an import that did not run them.
+    fn unjudged_line(&self, period: Period, hh: &str) -> Result<Option<Line>, ReviewError> {
+        let (now, before) = (self.some_households(period, &[hh])?, self.records_in(period.back(1), &[hh])?);
+        let caliber = |roll: &Roll| self.office.book.caliber(roll.period.year, &self.place);
+        let figures = |roll| (!Roll::is_empty(roll)).then(|| Figures { roll, at: 0, caliber: caliber(roll) });
+        Ok(figures(&now).map(|now| findings_summary::line(now, figures(&before), &[], &self.office.book, self.poverty)))
+    }
+
+    /// Brings the lines of some households up to date after an act.
+    fn touch(&mut self, households: &[String]) -> Result<(), ReviewError> {
+        self.scratch.replace(None);
+        let Some(period) = self.period else { return Ok(()) };
+        if households.len() > FEW {
+            let positions: Vec<usize> = households.iter().filter_map(|hh| self.position(hh)).collect();
+            for at in positions {
+                if let Some(fresh) = self.fresh(period, at)? {
+                    self.rows[at] = fresh;
+                }
+            }
+            let mut pairs: Vec<(QueueRow, u32)> = self.rows.drain(..).zip(self.slots.drain(..)).collect();
+            pairs.sort_by(|a, b| queue::order(&a.0, &b.0));
+            (self.rows, self.slots) = pairs.into_iter().unzip();
+            queue::number(&mut self.rows, 0);
+            self.place_slots(0, self.slots.len());
+        } else {
+            for hh in households {
+                self.move_one(period, hh)?;
+            }
+        }
+        self.sieve_again(households);
+        self.recount();
+        Ok(())
+    }
+
+    fn move_one(&mut self, period: Period, hh: &str) -> Result<(), ReviewError> {
+        let Some(at) = self.position(hh) else { return Ok(()) };
+        let Some(fresh) = self.fresh(period, at)? else { return Ok(()) };
+        let to = queue::replace(&mut self.rows, at, fresh);
+        if to < at {
+            self.slots[to..=at].rotate_right(1);
+        } else {
+            self.slots[at..=to].rotate_left(1);
+        }
+        self.place_slots(at.min(to), at.max(to) + 1);
+        Ok(())
+    }
+
+    /// The row at a position as it is now in the file.
+    fn fresh(&self, period: Period, at: usize) -> Result<Option<QueueRow>, ReviewError> {
+        let old = &self.rows[at];
+        let read = self.office.store.read();
+        let Some(case) = read.case(period, &old.hh_id)? else { return Ok(None) };
+        let flags = by_household(read.standings_of(period, &old.hh_id)?).remove(&old.hh_id).unwrap_or_default();
+        let stakes = self.slots.get(at).and_then(|&slot| self.stakes.get(slot as usize)).copied().unwrap_or_default();
+        let score = self.score(period, &old.hh_id, &stakes)?;
+        Ok(Some(queue::changed(old, score, &case.state, self.age(&case.since), flags, |code| self.title(code))))
+    }
+
+    /// The score of a household from the flags that are unsettled now.
+    fn score(&self, period: Period, hh: &str, stakes: &Stakes) -> Result<Score, ReviewError> {
+        let read = self.office.store.read();
+        let mut flags: Vec<Flag> = Vec::new();
+        for standing in read.standings_of(period, hh)?.iter().filter(|standing| standing.state.is_unsettled()) {
+            // Its weight is the one it stands with, which a later run may have raised.
+            flags.push(Flag { severity: standing.severity, ..read.flag(standing.flag)? });
+        }
+        Ok(score(&self.office.book, &flags.iter().collect::<Vec<_>>(), stakes))
+    }
+
+    fn recount(&mut self) {
+        self.counts = [0; Status::ALL.len()];
+        self.today = 0;
+        for row in &self.rows {
+            if let Some(at) = Status::ALL.iter().position(|status| *status == row.status) {
+                self.counts[at] += 1;
+            }
+            self.today += usize::from(row.age == 0 && is_decision(row.status));
+        }
+        self.stop = stop_line::line(&self.rows, self.share());
+    }
+
+    /// Days since a moment, by the office's calendar.
+    fn age(&self, since: &str) -> i64 {
+        let day = |stamp: &str| self.office.clock.local(stamp).get(..10).and_then(|day| day.parse::<NaiveDate>().ok());
+        match (DateTime::parse_from_rfc3339(since).is_ok(), day(since)) {
+            (true, Some(day)) => (self.office.clock.today() - day).num_days(),
+            _ => 0,
+        }
+    }
+
+    fn title(&self, code: &str) -> Option<Text> {
+        self.office.book.rule(code).map(|rule| rule.title.clone())
+    }
+}
+
+/// Whether somebody decided the case; an import makes no decision.
+const fn is_decision(status: Status) -> bool {
+    match status {
+        Status::Returned | Status::Held | Status::Approved | Status::Entered | Status::Exempted => true,
+        Status::Submitted | Status::Corrected | Status::CountyPassed | Status::CountyReturned | Status::Locked => false,
+    }
+}
+
+/// The flags of households, as far as the queue needs them; those of villages and the town are left out.
+fn by_household(standings: Vec<Standing>) -> HashMap<String, Vec<FlagLine>> {
+    let mut by: HashMap<String, Vec<FlagLine>> = HashMap::new();
+    for standing in standings.into_iter().filter(|standing| !standing.key.hh_id.is_empty()) {
+        let line = FlagLine { rule: standing.key.rule, severity: standing.severity, state: standing.state };
+        by.entry(standing.key.hh_id).or_default().push(line);
+    }
+    by
+}

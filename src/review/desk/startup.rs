@@ -1,0 +1,79 @@
+//! The rows of the queue as the file holds them, read while the rulebook is still being made on another thread: neither waits for the
+//! other, so the first picture comes sooner.
+//!
+//! What does not live here: making queue rows of them (`mod.rs`), the rulebook (`rules`).
+
+use std::panic::resume_unwind;
+use std::path::Path;
+use std::thread;
+
+use crate::domain::period::Period;
+use crate::i18n::Text;
+use crate::review::desk::Desk;
+use crate::review::desk::DeskOptions;
+use crate::review::error::ReviewError;
+use crate::review::file::office::Office;
+use crate::rules::book::Book;
+use crate::store::Read;
+use crate::store::cases::CaseRow;
+use crate::store::flag::Standing;
+use crate::store::queue::Line;
+
+/// What the queue of a period is made of.
+pub(in crate::review) struct Ahead {
+    /// The lines of the last run of the rules.
+    pub lines: Vec<Line>,
+    /// The cases.
+    pub cases: Vec<CaseRow>,
+    /// The flags.
+    pub standings: Vec<Standing>,
+}
+
+impl Ahead {
+    /// Reads a period.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn of(read: Read<'_>, period: Period) -> Result<Ahead, ReviewError> {
+        Ok(Ahead { lines: read.lines(period)?, cases: read.cases(period)?, standings: read.standings(period)? })
+    }
+}
+
+impl Desk {
+    /// What is to be said of the file that was opened: that it was brought up to date, or that it is an older one; none as a rule.
+    #[must_use]
+    pub const fn told(&self) -> Option<&Text> {
+        self.office.told.as_ref()
+    }
+
+    /// Opens a file and reads its queue while `book` makes the rulebook.
+    ///
+    /// # Errors
+    /// What `book` says; inside, what the store says.
+    pub fn open_while<E: Send>(
+        path: &Path,
+        options: DeskOptions<()>,
+        book: impl FnOnce() -> Result<Book, E> + Send,
+    ) -> Result<Result<Desk, ReviewError>, E> {
+        if !path.exists() {
+            // Without a rulebook no file is begun.
+            return book().map(|book| Desk::open(path, options.with_book(book)));
+        }
+        let (book, read) = thread::scope(|scope| {
+            let book = scope.spawn(book);
+            let read = options.store(path).and_then(|(store, told)| {
+                let ahead = store.read().period()?.map(|period| Ahead::of(store.read(), period)).transpose()?;
+                Ok((store, told, ahead))
+            });
+            (book.join().unwrap_or_else(|panic| resume_unwind(panic)), read)
+        });
+        let book = book?;
+        Ok(read.and_then(|(store, told, ahead)| {
+            let mut desk = Desk::around(Office { told, ..Office::around(store, options.with_book(book)) });
+            // A waiver that has run out changes what was read.
+            let lapsed = desk.office.lapse_waivers()?;
+            desk.refresh_with(ahead.filter(|_| lapsed == 0))?;
+            Ok(desk)
+        }))
+    }
+}

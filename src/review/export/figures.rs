@@ -1,0 +1,224 @@
+//! Records as a table of persons, household values repeated: what an export of records and a correction sheet have in common.
+//!
+//! A correction sheet carries the headers of the register, so that it is read back as a yearly file, and no column of hidden numbers:
+//! a masked number written into it would come back and overwrite the real one.
+//! What does not live here: choosing the households (`desk/exports.rs`), reading files (`exchange`).
+
+use std::collections::HashMap;
+
+use crate::domain::cell::Cell;
+use crate::domain::field::FieldId;
+use crate::domain::field::Kind;
+use crate::domain::field::Owner;
+use crate::domain::field::Privacy;
+use crate::domain::field::field;
+use crate::domain::money::Money;
+use crate::domain::roll::Note;
+use crate::domain::roll::Roll;
+use crate::exchange::write::CellOut;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::review::rows::mask;
+use crate::review::rows::mask::Audience;
+
+/// Which columns a table of records has, and how their values are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// An export: hidden numbers masked.
+    Export(Audience),
+    /// A correction sheet: hidden numbers left out, Chinese headers whatever the reader's language.
+    Correction,
+}
+
+impl Form {
+    fn has(self, field: FieldId) -> bool {
+        match self {
+            Form::Export(audience) => mask::has_column(field.row(), audience),
+            Form::Correction => field.row().privacy != Privacy::Masked,
+        }
+    }
+
+    fn label(self, field: FieldId) -> Text {
+        match self {
+            Form::Export(_) => field.row().label.clone(),
+            Form::Correction => Text::same(field.row().label.get(Lang::Zh)),
+        }
+    }
+}
+
+/// The columns a roll has for this form, in register order.
+#[must_use]
+pub fn columns(roll: &Roll, form: Form) -> Vec<FieldId> {
+    let there = |field: FieldId| match field.row().owner {
+        Owner::Household | Owner::Income => roll.household_column(field).is_some(),
+        Owner::Member => roll.member_column(field).is_some(),
+        Owner::Case => false,
+    };
+    FieldId::all().filter(|&field| there(field) && form.has(field)).collect()
+}
+
+/// Columns of a correction sheet beside those that say whose row it is: the fields that were asked for, and what they are made of.
+///
+/// The result is asked for with its blocks, a block with its items: whoever corrects it corrects one of them; and an item with the totals it goes into, which move
+/// with it. Without any field the account is asked for.
+#[must_use]
+pub fn asked_columns(roll: &Roll, asked: impl Iterator<Item = FieldId>) -> Vec<FieldId> {
+    let asked: Vec<FieldId> = asked.collect();
+    let is_asked = |code: &str| asked.iter().any(|field| field.code() == code);
+    let whole = !asked.iter().any(|field| Form::Correction.has(*field) && field.row().owner != Owner::Case);
+    let blocks = ["gross", "net", "net_pc"].into_iter().any(is_asked);
+    let part_of = |code: &str| {
+        let of = |total: &str, parts: &str| is_asked(total) && code.starts_with(parts);
+        of("wage", "wage_") || of("prop", "prop_") || of("trans", "trans_") || of("prod_out", "prod_out_")
+    };
+    let of_account = asked.iter().any(|field| field.row().owner == Owner::Income);
+    let total_of = |code: &str| {
+        let over = |total: &str, parts: &str| code == total && asked.iter().any(|field| field.code().starts_with(parts));
+        (blocks && matches!(code, "wage" | "prod_in" | "prod_out" | "prop" | "trans"))
+            || (of_account && matches!(code, "gross" | "net" | "net_pc"))
+            || over("wage", "wage_")
+            || over("prop", "prop_")
+            || over("trans", "trans_")
+    };
+    let wanted = |field: FieldId| match field.row().owner {
+        Owner::Income => whole || asked.contains(&field) || part_of(field.code()) || total_of(field.code()),
+        Owner::Household | Owner::Member => asked.contains(&field),
+        Owner::Case => false,
+    };
+    let there = columns(roll, Form::Correction);
+    let figures: Vec<FieldId> = there.iter().copied().filter(|field| wanted(*field)).collect();
+    // A file without any item of the account is known by its members, and then lists all of them.
+    let of_members = figures.iter().any(|field| !field.is_household()) || !figures.iter().any(|field| field.row().owner == Owner::Income);
+    let named: &[&str] =
+        if of_members { &["hh_id", "head_name", "year", "person_id", "name", "relation"] } else { &["hh_id", "head_name", "year"] };
+    let named: Vec<FieldId> = named.iter().filter_map(|code| field(code)).filter(|field| there.contains(field)).collect();
+    let rest = figures.into_iter().filter(|field| !named.contains(field)).collect::<Vec<_>>();
+    named.into_iter().chain(rest).collect()
+}
+
+/// The header of these columns.
+#[must_use]
+pub fn header(columns: &[FieldId], form: Form) -> Vec<Text> {
+    columns.iter().map(|&field| form.label(field)).collect()
+}
+
+/// The notes of a roll by household, so that a cell that could not be read is written out as it was found.
+#[must_use]
+pub fn notes(roll: &Roll) -> HashMap<u32, Vec<&Note>> {
+    let mut by: HashMap<u32, Vec<&Note>> = HashMap::new();
+    for note in &roll.notes {
+        by.entry(note.household).or_default().push(note);
+    }
+    by
+}
+
+/// The rows of one household: one a member, or a single one when it has none.
+#[must_use]
+pub fn rows(roll: &Roll, at: usize, columns: &[FieldId], form: Form, notes: &[&Note]) -> Vec<Vec<CellOut>> {
+    let members = roll.members_of(at);
+    let cell = |field: FieldId, member: Option<(u16, u32)>| {
+        let (value, position) = match (field.is_household(), member) {
+            (true, _) => (roll.get(at, field), None),
+            (false, Some((position, member))) => (roll.get_member(member as usize, field), Some(position)),
+            (false, None) => (Cell::ABSENT, None),
+        };
+        let note = notes.iter().find(|note| note.field == field && note.member == position);
+        shown(roll, field, value, note.map(|note| &*note.raw), form)
+    };
+    // A sheet to be corrected that asks for nothing of the members has one row a household.
+    let of_members = columns.iter().any(|field| !field.is_household());
+    if members.is_empty() || (form == Form::Correction && !of_members) {
+        return vec![columns.iter().map(|&field| cell(field, None)).collect()];
+    }
+    (0u16..).zip(members).map(|(position, &member)| columns.iter().map(|&field| cell(field, Some((position, member)))).collect()).collect()
+}
+
+fn shown(roll: &Roll, field: FieldId, cell: Cell, raw: Option<&str>, form: Form) -> CellOut {
+    let row = field.row();
+    if cell.raw().is_none() {
+        // What could not be read is handed back as it was found, unless it may hold a number that is to be hidden; being free text,
+        // it never leaves the office.
+        let stays = row.privacy != Privacy::Open || form == Form::Export(Audience::Public);
+        let found = raw.filter(|_| !stays).unwrap_or_default();
+        return if found.is_empty() { CellOut::Empty } else { CellOut::Text(mask::scrub(found)) };
+    }
+    let number = |cell: CellOut| match form {
+        Form::Export(audience) => mask::cell(mask::Leaves::Words, cell, audience),
+        Form::Correction => cell,
+    };
+    match (row.kind, cell.raw()) {
+        (Kind::Money, Some(fen)) => number(CellOut::Money(Money(fen))),
+        (Kind::Count, Some(count)) => number(CellOut::Count(count)),
+        (kind, _) => {
+            let written = cell.written(kind, &roll.words);
+            let value = match form {
+                Form::Export(audience) => mask::value(row, &written, audience),
+                Form::Correction => written,
+            };
+            if value.is_empty() { CellOut::Empty } else { CellOut::Text(value) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::cell::Cell;
+    use crate::domain::cell::word_cell;
+    use crate::domain::field::CERT_NO;
+    use crate::domain::field::HEAD_CERT_NO;
+    use crate::domain::field::NET;
+    use crate::domain::field::known;
+    use crate::domain::period::Period;
+    use crate::domain::roll::Note;
+    use crate::domain::roll::Problem;
+    use crate::domain::roll::Roll;
+    use crate::domain::roll::Source;
+    use crate::exchange::write::CellOut;
+    use crate::i18n::Lang;
+    use crate::review::export::figures;
+    use crate::review::export::figures::Form;
+    use crate::review::rows::mask::Audience;
+
+    fn roll() -> Roll {
+        let mut roll = Roll::new(Period::annual(2024));
+        let at = roll.household("98010100031", Source::default());
+        let cert = word_cell(&mut roll.words, "980101199003074514");
+        let name = word_cell(&mut roll.words, "王建国");
+        roll.set(at, HEAD_CERT_NO, cert);
+        roll.set(at, NET, Cell::UNREADABLE);
+        roll.notes.push(Note { household: 0, member: None, field: NET, problem: Problem::Unreadable, raw: "三千".into() });
+        for _ in 0..2 {
+            let member = roll.member(at, Source::default());
+            roll.set_member(member, CERT_NO, cert);
+            roll.set_member(member, known("name"), name);
+        }
+        roll.seal();
+        roll
+    }
+
+    fn table(form: Form) -> (Vec<String>, Vec<Vec<CellOut>>) {
+        let roll = roll();
+        let columns = figures::columns(&roll, form);
+        let notes = figures::notes(&roll);
+        let header = figures::header(&columns, form).iter().map(|label| label.get(Lang::En).to_owned()).collect();
+        (header, figures::rows(&roll, 0, &columns, form, &notes[&0]))
+    }
+
+    #[test]
+    fn a_correction_sheet_has_chinese_headers_and_no_hidden_number() {
+        let (header, rows) = table(Form::Correction);
+        assert_eq!(header, ["户编号", "纯收入", "姓名"]);
+        assert_eq!(rows.len(), 2);
+        assert_eq!(rows[0][1], CellOut::Text("三千".into()));
+        assert_eq!(rows[1][2], CellOut::Text("王建国".into()));
+    }
+
+    #[test]
+    fn exports_mask() {
+        let (_, rows) = table(Form::Export(Audience::Internal));
+        assert_eq!(rows[0][1], CellOut::Text("980***********4514".into()));
+        let (header, rows) = table(Form::Export(Audience::Public));
+        assert_eq!(header, ["household no.", "net income", "name"]);
+        assert_eq!(rows[0][2], CellOut::Text("王*国".into()));
+    }
+}

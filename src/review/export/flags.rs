@@ -1,0 +1,316 @@
+//! The list of flags as it leaves the office: one flag a row, the same columns and bytes from the file and from a one-shot screening.
+//!
+//! The one place that turns a flag into a row. What does not live here: writing csv or xlsx (`exchange`), collecting the flags.
+
+use std::collections::BTreeMap;
+
+use crate::domain::field::FieldId;
+use crate::domain::field::Privacy;
+use crate::domain::flag::Flag;
+use crate::domain::flag::FlagState;
+use crate::domain::flag::LimitUsed;
+use crate::domain::flag::Subject;
+use crate::domain::period::Period;
+use crate::domain::table::column_of_key;
+use crate::domain::table::labels;
+use crate::exchange::write::CellOut;
+use crate::exchange::write::Paper;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::rows::mask;
+use crate::review::rows::mask::Audience;
+use crate::review::rows::mask::Leaves;
+
+/// The limit that never leaves the township: who reads the growth target may copy it as income (domain.md 0.3).
+const INSIDE_LIMIT: &str = "growth_target";
+
+/// A flag with what its row needs besides.
+#[derive(Clone, Copy, Debug)]
+pub struct FlagOut<'a> {
+    /// The period.
+    pub period: Period,
+    /// Village of the household, or the village itself.
+    pub village: &'a str,
+    /// Head of household; empty for villages.
+    pub head: &'a str,
+    /// The flag.
+    pub flag: &'a Flag,
+    /// Where it stands.
+    pub state: FlagState,
+    /// Title of its rule.
+    pub title: &'a Text,
+}
+
+/// The columns.
+#[must_use]
+pub fn header() -> Vec<Text> {
+    vec![
+        text("期", "period"),
+        text("户编号", "household no."),
+        text("行政村", "village"),
+        text("户主", "head"),
+        text("疑点编号", "rule"),
+        text("疑点名称", "title"),
+        text("等级", "severity"),
+        text("类别", "kind"),
+        text("状态", "state"),
+        text("说明", "explanation"),
+        text("算式", "arithmetic"),
+        text("数值", "numbers"),
+        text("标准", "limits"),
+        text("成员序号", "members"),
+        text("涉及户", "households concerned"),
+        text("部分核验", "judged without"),
+    ]
+}
+
+/// What may leave the office of each column.
+const LEAVES: [Leaves; 16] = [
+    Leaves::Words,
+    Leaves::Household,
+    Leaves::Words,
+    Leaves::Name,
+    Leaves::Words,
+    Leaves::Words,
+    Leaves::Words,
+    Leaves::Words,
+    Leaves::Words,
+    Leaves::Words,
+    Leaves::Words,
+    Leaves::Words,
+    Leaves::Words,
+    Leaves::Words,
+    Leaves::Households,
+    Leaves::Words,
+];
+
+/// The row of one flag. Severity, kind and state are codes, so that a list can be filtered whatever its language.
+#[must_use]
+pub fn row(out: &FlagOut, audience: Audience, lang: Lang) -> Vec<CellOut> {
+    let flag = out.flag;
+    let household = match &flag.subject {
+        Subject::Household(id) => id.clone(),
+        Subject::Village(_) | Subject::Town => String::new(),
+    };
+    let members: Vec<String> = flag.members.iter().map(|position| (position + 1).to_string()).collect();
+    let tells_target = audience == Audience::Public && flag.limits.iter().any(|limit| limit.key == INSIDE_LIMIT);
+    let cells = vec![
+        CellOut::Text(out.period.to_string()),
+        word(household),
+        word(out.village.to_owned()),
+        word(out.head.to_owned()),
+        word(flag.rule.clone()),
+        word(out.title.get(lang).to_owned()),
+        word(flag.severity.code().to_owned()),
+        word(kind_code(flag)),
+        word(out.state.code().to_owned()),
+        word(sentence(flag, &flag.said, audience, lang)),
+        word(if tells_target { String::new() } else { sentence(flag, &flag.worked, audience, lang) }),
+        word(numbers(flag, audience)),
+        word(if tells_target { String::new() } else { limits(flag) }),
+        word(members.join(" ")),
+        word(flag.marked.join(" ")),
+        word(flag.partial.join(" ")),
+    ];
+    cells.into_iter().zip(LEAVES).map(|(cell, leaves)| mask::cell(leaves, cell, audience)).collect()
+}
+
+/// How the columns stand in a workbook: the numbers by their codes are for programs, the arithmetic says them in words.
+pub const PAPER: [Paper; 16] = {
+    let mut paper = [Paper::Plain; 16];
+    paper[1] = Paper::Key;
+    paper[3] = Paper::Key;
+    paper[11] = Paper::Off;
+    paper
+};
+
+/// The row as people read it: a workbook has words where csv has codes. `titles` are those of the limits.
+#[must_use]
+pub fn on_paper(mut row: Vec<CellOut>, out: &FlagOut, titles: &BTreeMap<String, Text>, lang: Lang) -> Vec<CellOut> {
+    let flag = out.flag;
+    let limit = |limit: &LimitUsed| {
+        let title = titles.get(&limit.key).map_or(limit.key.as_str(), |title| title.get(lang));
+        if limit.document.is_empty() {
+            format!("{title} {}", limit.value)
+        } else {
+            format!("{title} {}（{}）", limit.value, limit.document)
+        }
+    };
+    let positions = flag.members.iter().map(|position| (position + 1).to_string()).collect::<Vec<_>>().join("、");
+    let words = [
+        (6, flag.severity.label().get(lang).to_owned()),
+        (7, flag.kind.label().get(lang).to_owned()),
+        (8, out.state.label().get(lang).to_owned()),
+        (12, flag.limits.iter().map(limit).collect::<Vec<_>>().join("；")),
+        (13, text("第 {n} 人", "member {n}").fill(&[("n", &positions)]).get(lang).to_owned()),
+        (15, labels(&flag.partial).get(lang).to_owned()),
+    ];
+    for (at, words) in words {
+        // What is left out for this reader stays left out.
+        if let Some(cell) = row.get_mut(at)
+            && let CellOut::Text(code) = cell
+        {
+            *cell = CellOut::Coded { code: std::mem::take(code), words };
+        }
+    }
+    row
+}
+
+fn word(value: String) -> CellOut {
+    if value.is_empty() { CellOut::Empty } else { CellOut::Text(value) }
+}
+
+fn kind_code(flag: &Flag) -> String {
+    serde_json::to_value(flag.kind).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// A sentence of the rule without whole numbers of certificates and phones; for a public list also without any word of an inside field.
+fn sentence(flag: &Flag, said: &Text, audience: Audience, lang: Lang) -> String {
+    let mut clean = mask::scrub(said.get(lang));
+    if audience == Audience::Public {
+        for number in &flag.numbers {
+            if is_inside(&number.key) && number.value.chars().count() > 1 {
+                clean = clean.replace(&number.value, "*");
+            }
+            let Some(field) = mask::field_of_path(&number.key) else { continue };
+            if field.row().privacy != Privacy::Open && number.value.chars().count() > 1 {
+                clean = clean.replace(&number.value, &hidden(field, &number.value, audience));
+            }
+        }
+    }
+    clean
+}
+
+/// Whether a value comes from a column of a table that stays inside the office.
+fn is_inside(key: &str) -> bool {
+    column_of_key(key).is_some_and(|column| column.privacy != Privacy::Open)
+}
+
+fn hidden(field: FieldId, value: &str, audience: Audience) -> String {
+    let shown = mask::value(field.row(), value, audience);
+    if shown.is_empty() { "*".to_owned() } else { shown }
+}
+
+/// `net_pc=9255.00; prior.net_pc=12849.00`, hidden values as their audience may see them.
+fn numbers(flag: &Flag, audience: Audience) -> String {
+    let written: Vec<String> = flag
+        .numbers
+        .iter()
+        .map(|number| match mask::field_of_path(&number.key) {
+            _ if audience == Audience::Public && is_inside(&number.key) && !number.value.is_empty() => format!("{}=*", number.key),
+            Some(field) if field.row().privacy != Privacy::Open && !number.value.is_empty() => {
+                format!("{}={}", number.key, hidden(field, &number.value, audience))
+            }
+            Some(_) | None => format!("{}={}", number.key, mask::scrub(&number.value)),
+        })
+        .collect();
+    written.join("; ")
+}
+
+/// `drop_2=20% (文件号)`, the document where there is one.
+fn limits(flag: &Flag) -> String {
+    let written: Vec<String> = flag
+        .limits
+        .iter()
+        .map(|limit| match limit.document.as_str() {
+            "" => format!("{}={}", limit.key, limit.value),
+            document => format!("{}={} ({document})", limit.key, limit.value),
+        })
+        .collect();
+    written.join("; ")
+}
+
+/// Where a flag stands in the list: households by number, then villages by name, then the town; rules by code within each.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FlagPlace {
+    rank: u8,
+    subject: String,
+    rule: String,
+}
+
+impl FlagPlace {
+    /// The place of a flag.
+    #[must_use]
+    pub fn of(flag: &Flag) -> FlagPlace {
+        let (rank, subject) = match &flag.subject {
+            Subject::Household(id) => (0, id.clone()),
+            Subject::Village(name) => (1, name.clone()),
+            Subject::Town => (2, String::new()),
+        };
+        FlagPlace { rank, subject, rule: flag.rule.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::flag::Flag;
+    use crate::domain::flag::FlagState;
+    use crate::domain::flag::Kind;
+    use crate::domain::flag::LimitUsed;
+    use crate::domain::flag::Number;
+    use crate::domain::flag::Severity;
+    use crate::domain::flag::Subject;
+    use crate::domain::period::Period;
+    use crate::exchange::write::CellOut;
+    use crate::i18n::Lang;
+    use crate::i18n::text;
+    use crate::review::export::flags;
+    use crate::review::export::flags::FlagOut;
+    use crate::review::rows::mask::Audience;
+
+    fn flag() -> Flag {
+        let number = |key: &str, value: &str| Number { key: key.into(), value: value.into() };
+        Flag {
+            rule: "IDV01".into(),
+            subject: Subject::Household("98010100031".into()),
+            severity: Severity::High,
+            kind: Kind::Contradiction,
+            numbers: vec![number("m1.cert_no", "980101199003074514"), number("m1.birth", "1990-03-08"), number("net_pc", "9255.00")],
+            limits: vec![LimitUsed { key: "drop_2".into(), value: "20%".into(), document: String::new() }],
+            said: text("证件 980101199003074514 与出生日期 1990-03-08 不符", "980101199003074514 does not fit 1990-03-08"),
+            worked: text("13800001234", "13800001234"),
+            members: vec![0],
+            fields: Vec::new(),
+            marked: Vec::new(),
+            partial: Vec::new(),
+        }
+    }
+
+    fn cells(audience: Audience) -> String {
+        cells_of(&flag(), audience)
+    }
+
+    fn cells_of(flag: &Flag, audience: Audience) -> String {
+        let title = text("证件号码校验不通过", "bad certificate number");
+        let out =
+            FlagOut { period: Period::annual(2024), village: "石门村", head: "王建国", flag, state: FlagState::Open, title: &title };
+        let row = flags::row(&out, audience, Lang::Zh);
+        assert_eq!(row.len(), flags::header().len());
+        row.iter().map(|cell| if let CellOut::Text(text) = cell { text.as_str() } else { "" }).collect::<Vec<_>>().join("|")
+    }
+
+    #[test]
+    fn numbers_are_masked_and_public_rows_tell_less() {
+        let internal = cells(Audience::Internal);
+        assert!(internal.contains("98010100031|石门村|王建国|IDV01"));
+        assert!(internal.contains("|high|contradiction|open|"));
+        assert!(internal.contains("m1.birth=1990-03-08; net_pc=9255.00|drop_2=20%"));
+        let public = cells(Audience::Public);
+        assert!(public.contains("王*国"));
+        for shown in [&internal, &public] {
+            assert!(!shown.contains("199003074514") && !shown.contains("13800001234"));
+        }
+        assert!(!public.contains("1990-03-08"));
+    }
+
+    #[test]
+    fn the_growth_target_stays_in_the_office() {
+        let mut flag = flag();
+        flag.limits = vec![LimitUsed { key: "growth_target".into(), value: "12%".into(), document: "演示乡振〔2024〕5号".into() }];
+        flag.worked = text("与增收目标 12% 相差不到 0.2%", "within 0.2% of the target 12%");
+        assert!(cells_of(&flag, Audience::Internal).contains("12%"));
+        let public = cells_of(&flag, Audience::Public);
+        assert!(!public.contains("12%") && !public.contains("演示乡振"));
+    }
+}

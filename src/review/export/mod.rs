@@ -1,0 +1,11 @@
+//! Tables that leave the office: flags, figures, work, screening.
+//!
+//! What does not live here: files on disk (`exchange`, `disk`).
+
+pub mod figures;
+pub mod flags;
+#[cfg(test)]
+mod public_tests;
+pub mod saving;
+pub mod screening;
+pub mod work;

@@ -1,0 +1,154 @@
+//! What leaves for the public, and what any listing shows, tried with every nasty way of writing a number of a person in every column.
+
+use std::fmt::Write as _;
+
+use tempfile::TempDir;
+
+use crate::domain::case::Status;
+use crate::domain::mask::Hide;
+use crate::domain::mask::hidden;
+use crate::domain::mask::is_household_number;
+use crate::exchange::own_csv;
+use crate::exchange::write;
+use crate::exchange::write::CellOut;
+use crate::exchange::write::Encoding;
+use crate::i18n::Lang;
+use crate::review::desk::Desk;
+use crate::review::desk::exports::ExportWhat;
+use crate::review::intake::preview::Told;
+use crate::review::rows::Deed;
+use crate::review::rows::Order;
+use crate::review::rows::mask::Audience;
+use crate::review::tests::rig;
+
+const WHATS: [ExportWhat; 5] = [ExportWhat::Cases, ExportWhat::Flags, ExportWhat::Records, ExportWhat::Ledger, ExportWhat::Returns];
+
+/// Ways in which a file has a number of a person in a column that is not for it.
+const NASTY: [&str; 12] = [
+    "980101198001010038",
+    "98010119800101003x",
+    "９８０１０１１９８００１０１００３８",
+    "980101 19800101 0038",
+    "980101-19800101-0038",
+    "980101\u{a0}19800101\u{a0}0038",
+    "980101800101003",
+    "98010119800101003842",
+    "13800001234",
+    "138 0000 1234",
+    "138-0000-1234",
+    "6222021234567890123",
+];
+
+/// Columns of words that a file may have anything in.
+const COLUMNS: [&str; 10] =
+    ["自然村", "户主姓名", "民族", "成员状态", "务工企业名称", "产业帮扶", "入户路类型", "与户主关系", "信息采集人", "财产性收入"];
+
+fn desk(column: &str, nasty: &str) -> (TempDir, Desk) {
+    let folder = TempDir::new().expect("a folder");
+    let mut csv = "年度,户编号,省,行政村,姓名,证件号码,户类型,年度家庭人口数,工资性收入,纯收入,人均纯收入,".to_owned();
+    let _ = writeln!(csv, "{}", COLUMNS.join(","));
+    for at in 0..3 {
+        let own: Vec<&str> = COLUMNS.iter().map(|name| if *name == column && at == 0 { nasty } else { plain(name) }).collect();
+        let _ = writeln!(
+            csv,
+            "2024,9801010010001000{at},演示省,石门村,王建{at},98010119900307451{at},脱贫户,3,{},{},10000.00,{}",
+            9000 * (at + 1),
+            10000 * (at + 1),
+            own.join(",")
+        );
+    }
+    let path = folder.path().join("年度_20241018.csv");
+    std::fs::write(&path, csv).expect("a file");
+    let mut desk = Desk::open(&folder.path().join("o.db"), rig::options()).expect("a desk");
+    let preview = desk.preview(std::slice::from_ref(&path), Told::default(), &|_| true).expect("a preview");
+    for section in preview.sections() {
+        for line in &section.lines {
+            shows_nobody(line.get(Lang::Zh), nasty);
+        }
+    }
+    desk.import(preview, true, &|_| true).expect("imported");
+    (folder, desk)
+}
+
+fn plain(column: &str) -> &'static str {
+    match column {
+        "户主姓名" => "王建国",
+        "与户主关系" => "户主",
+        "财产性收入" => "0",
+        _ => "甲",
+    }
+}
+
+/// Nothing in these words is a number of a person, and nothing is left of the nasty one.
+fn shows_nobody(words: &str, nasty: &str) {
+    assert_eq!(hidden(words, Hide::People), words);
+    let digits = |words: &str| words.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>();
+    assert!(!digits(words).contains(&digits(nasty)), "{words} shows {nasty}");
+}
+
+#[test]
+fn a_number_in_the_wrong_column_is_shown_to_nobody() {
+    for (turn, nasty) in NASTY.iter().enumerate() {
+        // Every way in every column, each pair once in some turns; all columns with the whole number.
+        for column in
+            COLUMNS.iter().enumerate().filter(|(at, _)| turn == 0 || at % NASTY.len() == turn % COLUMNS.len()).map(|(_, name)| name)
+        {
+            let (_folder, mut desk) = desk(column, nasty);
+            let hh = "98010100100010000";
+            let note = Order {
+                households: vec![hh.into()],
+                deed: Some(Deed::Return),
+                reasons: vec!["R11".into()],
+                evidence: vec!["E4".into()],
+                note: format!("见 {nasty}"),
+                ask: vec![format!("请核对 {nasty}")],
+                ..Order::default()
+            };
+            desk.order(&note).expect("returned");
+            assert_eq!(desk.case(hh).expect("a case").row.status, Status::Returned);
+            for what in WHATS {
+                for audience in [Audience::Internal, Audience::Public] {
+                    let table = desk.export(what, audience).expect("a table");
+                    let csv = write::csv(&table, Lang::Zh, Encoding::Utf8Bom);
+                    for cell in own_csv::rows(&csv).expect("a csv").iter().flatten().filter(|cell| cell.len() != 64) {
+                        shows_nobody(cell, nasty);
+                        let whole = is_household_number(cell) || cell.split(' ').all(is_household_number);
+                        assert!(
+                            audience == Audience::Internal || whole || hidden(cell, Hide::AllLong) == cell.as_str(),
+                            "{what:?}: {cell}"
+                        );
+                    }
+                    for cell in table.rows.iter().flatten() {
+                        if let CellOut::Coded { words, .. } = cell {
+                            shows_nobody(words, nasty);
+                        }
+                    }
+                }
+            }
+            let case = desk.case(hh).expect("a case");
+            for card in &case.cards {
+                shows_nobody(card.flag.said.get(Lang::Zh), nasty);
+                shows_nobody(card.flag.worked.get(Lang::Zh), nasty);
+            }
+            for row in case.notes.iter().chain(&case.history).chain(&case.versions) {
+                shows_nobody(row.what.get(Lang::Zh), nasty);
+            }
+            for member in &case.members {
+                shows_nobody(&format!("{} {} {}", member.name, member.relation, member.doing.get(Lang::Zh)), nasty);
+            }
+            for row in desk.queue() {
+                shows_nobody(&format!("{} {} {}", row.head, row.group, row.why.get(Lang::Zh)), nasty);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_public_table_says_what_it_leaves_out() {
+    let (_folder, mut desk) = desk("自然村", "甲");
+    let left = |desk: &mut Desk, what| desk.export(what, Audience::Public).expect("a table").left_out.get(Lang::Zh).to_owned();
+    let records = left(&mut desk, ExportWhat::Records);
+    assert!(records.starts_with("公示表没有写出：") && records.contains("证件号码") && records.contains("民族"), "{records}");
+    assert!(left(&mut desk, ExportWhat::Cases).contains("说明"));
+    assert_eq!(desk.export(ExportWhat::Cases, Audience::Internal).expect("a table").left_out.get(Lang::Zh), "");
+}

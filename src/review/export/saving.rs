@@ -1,0 +1,76 @@
+//! Tables leave as bytes: the one door from a table to a csv or xlsx file, for screens and command line alike.
+//!
+//! What does not live here: what a table holds (`desk/exports.rs`), how csv and xlsx are written (`exchange`).
+
+use std::path::Path;
+
+use crate::exchange::coded;
+use crate::exchange::error::ExchangeError;
+use crate::exchange::error::name_of;
+use crate::exchange::paper;
+use crate::exchange::write;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+
+/// A table ready to be written.
+pub type Table = write::TableOut;
+
+/// One of its cells.
+pub type TableCell = write::CellOut;
+
+/// Encoding of a csv file.
+pub type Encoding = write::Encoding;
+
+/// How a csv file is written.
+pub type CsvForm = write::CsvForm;
+
+/// A writer that turns text into the national code on its way out.
+pub type Coded<W> = coded::Coded<W>;
+
+/// A line as it was typed or piped, in either encoding.
+#[must_use]
+pub fn typed(bytes: &[u8]) -> String {
+    coded::typed(bytes)
+}
+
+/// The table as csv.
+#[must_use]
+pub fn csv(table: &Table, lang: Lang, form: impl Into<CsvForm>) -> Vec<u8> {
+    write::csv(table, lang, form)
+}
+
+/// Writes the table to a file, csv or xlsx as its name says; never a half file. Gives what has to be said of the file.
+///
+/// # Errors
+/// The name ends in neither, the table does not fit a sheet, or the file cannot be written.
+pub fn save(table: &Table, path: &Path, lang: Lang, form: impl Into<CsvForm>) -> Result<Vec<Text>, ExchangeError> {
+    let ends = |wanted: &str| path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case(wanted));
+    let (bytes, remarks) = match (ends("xlsx"), ends("csv")) {
+        (true, _) => paper::bytes(table, lang)?,
+        (false, true) => (write::csv(table, lang, form), Vec::new()),
+        (false, false) => return Err(ExchangeError::Ending { name: name_of(path) }),
+    };
+    write::save(path, &bytes)?;
+    let left_out = (table.left_out != Text::default()).then(|| table.left_out.clone());
+    Ok(left_out.into_iter().chain(remarks).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::exchange::error::ExchangeError;
+    use crate::i18n::Lang;
+    use crate::i18n::text;
+    use crate::review::export::saving::Encoding;
+    use crate::review::export::saving::Table;
+    use crate::review::export::saving::save;
+
+    #[test]
+    fn a_name_that_says_no_kind_of_table_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let table = Table { title: text("表", "table"), ..Table::default() };
+        for (name, good) in [("a.pdf", false), ("a", false), ("a.CSV", true), ("a.xlsx", true)] {
+            let done = save(&table, &folder.path().join(name), Lang::Zh, Encoding::Utf8Bom);
+            assert_eq!(!matches!(done, Err(ExchangeError::Ending { .. })), good, "{name}");
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! The one-shot check: files in, flags out, nothing stored. Its rows are those of `export flags` of a file these files were just
+//! imported into, byte for byte, because both go through `flags::row`.
+//!
+//! What does not live here: reading files and writing csv (`exchange`), judging (`rules`).
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use crate::domain::campaign::Campaign;
+use crate::domain::campaign::Place;
+use crate::domain::cell::Cell;
+use crate::domain::field::FieldId;
+use crate::domain::field::VILLAGE;
+use crate::domain::field::known;
+use crate::domain::flag::Flag;
+use crate::domain::flag::FlagState;
+use crate::domain::flag::Severity;
+use crate::domain::flag::Subject;
+use crate::domain::period::Period;
+use crate::domain::roll::Roll;
+use crate::domain::table::TableId;
+use crate::exchange::overlay;
+use crate::exchange::peek;
+use crate::exchange::read as reading;
+use crate::exchange::read::FileKind;
+use crate::exchange::read::FileReport;
+use crate::exchange::read::Keep;
+use crate::exchange::read::PassedOver;
+use crate::exchange::read::ReadOptions;
+use crate::exchange::read::RowProblem;
+use crate::exchange::read::TablePart;
+use crate::exchange::write::CellOut;
+use crate::exchange::write::CsvForm;
+use crate::exchange::write::CsvOut;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::assess::run;
+use crate::review::error::ReviewError;
+use crate::review::export::flags;
+use crate::review::export::flags::FlagOut;
+use crate::review::export::flags::FlagPlace;
+use crate::review::file::current_tables;
+use crate::review::file::current_tables::Matcher;
+use crate::review::file::office::Office;
+use crate::review::intake::preview::Nobodys;
+use crate::review::intake::preview::Told;
+use crate::review::intake::untaken;
+use crate::review::intake::untaken::Feeds;
+use crate::review::intake::untaken::Untaken;
+use crate::review::rows::mask::Audience;
+use crate::rules::book::Book;
+use crate::rules::judge::assess_each;
+use crate::rules::township::town::Town;
+
+const HEAD: FieldId = known("head_name");
+
+/// Columns of members that stand in every file, that no shipped rule reads and that need not be filled in: a county's worth of them is
+/// left in the files.
+const UNREAD: [FieldId; 2] = [known("person_id"), known("politics")];
+
+/// What to check and how to write it.
+#[derive(Clone, Copy, Debug)]
+pub struct Job<'a> {
+    /// The rulebook.
+    pub book: &'a Book,
+    /// The files, in any order.
+    pub paths: &'a [PathBuf],
+    /// What is said of the files; its period is the one to judge too, none takes the newest.
+    pub told: Told,
+    /// The day of the run, used when no file name carries a date.
+    pub today: NaiveDate,
+    /// Whom the list is for.
+    pub audience: Audience,
+    /// Language of the list.
+    pub lang: Lang,
+    /// How the list is written.
+    pub form: CsvForm,
+}
+
+/// What a check found.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// Households judged.
+    pub households: usize,
+    /// Flags: high, medium, low.
+    pub flags: [usize; 3],
+    /// Rows and cells with something the matter.
+    pub problems: usize,
+    /// The same in a sentence.
+    pub said: Text,
+}
+
+/// Checks files and writes the list of flags; nothing is stored. `progress` is told bytes read, then households judged; `false` stops.
+///
+/// # Errors
+/// As `read` and `judge`.
+pub fn screen(job: &Job, out: &mut dyn Write, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Done, ReviewError> {
+    judge(job, read(job, progress)?, out, progress)
+}
+
+/// Reads the files of a check; what was not taken can be said before they are judged.
+///
+/// # Errors
+/// A file that cannot be read, or `Stopped`.
+pub fn read(job: &Job, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Found, ReviewError> {
+    let mut found = read_small(job, progress)?;
+    found.feeds = untaken::feeds(&found.files, job.book);
+    if let Some(roll) = job.told.period.or_else(|| newest(&found.rolls)).and_then(|period| found.rolls.get(&period)) {
+        let matcher = Matcher::new(roll);
+        let mine = found.tables.iter().filter(|part| part.period.is_none_or(|own| own == roll.period));
+        for part in mine {
+            if let Some(table) = found.files.get(part.file).and_then(|file| table_of(file.kind)) {
+                found.unmatched.extend(matcher.unmatched(table, &part.rows).into_iter().map(|row| (part.file, row)));
+            }
+        }
+        found.households = roll.len();
+    }
+    Ok(found)
+}
+
+/// Judges what was read and writes the list of flags.
+///
+/// # Errors
+/// `NothingRead`, `NoHouseholds` when there are none, `NotImported` when the one asked for is not in them, `Stopped`, or what the writer says.
+pub fn judge(job: &Job, found: Found, out: &mut dyn Write, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Done, ReviewError> {
+    let nothing = found.untaken().nothing_read();
+    let Found { files, mut rolls, tables, problems, unmatched, .. } = found;
+    if rolls.is_empty() {
+        return Err(if nothing.is_empty() { ReviewError::NoHouseholds } else { ReviewError::NothingRead(nothing) });
+    }
+    let Some(period) = job.told.period.or_else(|| newest(&rolls)) else { return Err(ReviewError::NoHouseholds) };
+    let current = rolls.remove(&period).ok_or(ReviewError::NotImported(period))?;
+    let wanted = run::periods_read(period);
+    rolls.retain(|other, _| wanted.contains(other));
+    let past: Vec<&Roll> = rolls.values().rev().collect();
+    let campaign = campaign(job, &current, &files);
+    let kinds: Vec<Option<TableId>> = files.iter().map(|file| table_of(file.kind)).collect();
+    let digests: Vec<&str> = files.iter().map(|file| file.digest.as_str()).collect();
+    let tables = current_tables::joined(&current, &current_tables::of_parts(&tables, &kinds, &digests, period)).0;
+    let problems = problems.len() + unmatched.len();
+    let town = Town { campaign: &campaign, current: &current, past: &past, tables: &tables };
+    let mut list = List::new(job, &current, out)?;
+    let judged = |done: usize, total: usize| progress(done as u64, total as u64);
+    let assessment = assess_each(job.book, &town, &judged, &mut |household, flags| list.household(household, flags));
+    if assessment.cancelled {
+        return Err(ReviewError::Stopped);
+    }
+    let counts = list.end(&assessment.flags)?;
+    let said = text(
+        "{n} 户，高疑点 {high} 条，中 {medium} 条，低 {low} 条；数据问题 {problems} 处；没有保存任何数据",
+        "{n} households, {high} high, {medium} medium, {low} low flags; {problems} problems in the data; nothing was stored",
+    )
+    .fill(&[("n", &current.len()), ("high", &counts[0]), ("medium", &counts[1]), ("low", &counts[2]), ("problems", &problems)]);
+    Ok(Done { households: current.len(), flags: counts, problems, said })
+}
+
+/// What the files held.
+#[derive(Debug)]
+pub struct Found {
+    files: Vec<FileReport>,
+    rolls: BTreeMap<Period, Roll>,
+    tables: Vec<TablePart>,
+    problems: Vec<RowProblem>,
+    passed_over: Vec<PassedOver>,
+    unmatched: Nobodys,
+    feeds: Feeds,
+    households: usize,
+}
+
+impl Found {
+    /// What was not taken.
+    #[must_use]
+    pub fn untaken(&self) -> Untaken<'_> {
+        Untaken {
+            files: &self.files,
+            problems: &self.problems,
+            passed_over: &self.passed_over,
+            unmatched: &self.unmatched,
+            feeds: &self.feeds,
+            households: self.households,
+        }
+    }
+}
+
+const fn table_of(kind: FileKind) -> Option<TableId> {
+    match kind {
+        FileKind::Table(table) => Some(table),
+        FileKind::Yearly | FileKind::Collection => None,
+    }
+}
+
+/// Reads the files; of periods before the judged one only what some rule reads, so that a county fits in memory.
+///
+/// Which period will be judged is known from the job or from a look at the files; a household that was refused may have misled, then all
+/// is read again.
+fn read_small(job: &Job, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Found, ReviewError> {
+    let judged = job.told.period.map(|period| period.year).or_else(|| peek::newest_year(job.paths));
+    let read = read_from(job, judged, progress)?;
+    match (judged, newest(&read.rolls)) {
+        (Some(year), Some(newest)) if job.told.period.is_none() && newest.year < year => read_from(job, None, progress),
+        _ => Ok(read),
+    }
+}
+
+fn read_from(job: &Job, judged: Option<i32>, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Found, ReviewError> {
+    let needed = job.book.needed_of_prior();
+    let unread: Vec<FieldId> = UNREAD.into_iter().filter(|field| !field.row().required && !job.book.reads().contains(field)).collect();
+    let only = |period: Period| match judged {
+        Some(year) if period.year < year => Keep::Only(needed.clone()),
+        _ => Keep::Without(unread.clone()),
+    };
+    let told = |done: reading::Progress| progress(done.done_bytes, done.total_bytes);
+    let options = ReadOptions {
+        period: job.told.period,
+        only: Some(&only),
+        table: job.told.table,
+        skip_sheets: job.told.skip_sheets,
+        progress: &told,
+    };
+    let mut incoming = reading::read(job.paths, &options)?;
+    let tables = std::mem::take(&mut incoming.tables);
+    let passed_over = std::mem::take(&mut incoming.passed_over);
+    let (files, rolls, problems) = overlay::merged(incoming);
+    Ok(Found { files, rolls, tables, problems, passed_over, unmatched: Vec::new(), feeds: Feeds::new(), households: 0 })
+}
+
+fn newest(rolls: &BTreeMap<Period, Roll>) -> Option<Period> {
+    rolls.keys().next_back().copied()
+}
+
+/// The campaign as an office with these files would have it.
+fn campaign(job: &Job, current: &Roll, files: &[FileReport]) -> Campaign {
+    let place: Place = Office::place_of(current);
+    let dates = job.book.dates(current.period, &place);
+    let exported = files.iter().filter(|file| table_of(file.kind).is_none() && file.period == Some(current.period));
+    let exported = exported.filter_map(|file| file.export_date).max();
+    Campaign {
+        period: current.period,
+        place,
+        window_start: dates.window_start,
+        window_end: dates.window_end,
+        deadline: dates.deadline,
+        as_of: exported.unwrap_or(job.today),
+    }
+}
+
+/// The list under way. Rows go out at once while the households come by number; a file in another order waits until its end.
+struct List<'a, 'w> {
+    job: &'a Job<'a>,
+    roll: &'a Roll,
+    csv: CsvOut<&'w mut dyn Write>,
+    in_order: bool,
+    waiting: Vec<(FlagPlace, Vec<CellOut>)>,
+    counts: [usize; 3],
+    failed: Option<ReviewError>,
+}
+
+impl<'a, 'w> List<'a, 'w> {
+    fn new(job: &'a Job<'a>, roll: &'a Roll, out: &'w mut dyn Write) -> Result<List<'a, 'w>, ReviewError> {
+        let csv = CsvOut::new(out, &flags::header(), job.lang, job.form)?;
+        let in_order = (1..roll.len()).all(|at| roll.id(at - 1) < roll.id(at));
+        Ok(List { job, roll, csv, in_order, waiting: Vec::new(), counts: [0; 3], failed: None })
+    }
+
+    fn household(&mut self, at: usize, mut flags: Vec<Flag>) {
+        flags.sort_by(|a, b| a.rule.cmp(&b.rule));
+        for flag in &flags {
+            self.flag(Some(at), flag);
+        }
+    }
+
+    fn flag(&mut self, household: Option<usize>, flag: &Flag) {
+        if let Some(at) = Severity::ALL.iter().position(|severity| *severity == flag.severity) {
+            self.counts[at] += 1;
+        }
+        let row = self.row(household, flag);
+        if self.in_order && household.is_some() {
+            if let Err(error) = self.csv.row(&row) {
+                self.failed.get_or_insert(error.into());
+            }
+        } else {
+            self.waiting.push((FlagPlace::of(flag), row));
+        }
+    }
+
+    fn row(&self, household: Option<usize>, flag: &Flag) -> Vec<CellOut> {
+        let word = |field: FieldId| household.map_or(Cell::ABSENT, |at| self.roll.get(at, field)).word();
+        let word = |field: FieldId| word(field).map(|word| self.roll.words.get(word)).unwrap_or_default();
+        let title = self.job.book.rule(&flag.rule).map_or_else(|| Text::same(flag.rule.clone()), |rule| rule.title.clone());
+        let village = match &flag.subject {
+            Subject::Household(_) => word(VILLAGE),
+            Subject::Village(name) => name.as_str(),
+            Subject::Town => "",
+        };
+        let out = FlagOut { period: self.roll.period, village, head: word(HEAD), flag, state: FlagState::Open, title: &title };
+        flags::row(&out, self.job.audience, self.job.lang)
+    }
+
+    /// Writes what waited and gives the counts by weight.
+    fn end(mut self, villages: &[Flag]) -> Result<[usize; 3], ReviewError> {
+        for flag in villages {
+            self.flag(None, flag);
+        }
+        self.waiting.sort_by(|a, b| a.0.cmp(&b.0));
+        for (_, row) in &self.waiting {
+            self.csv.row(row)?;
+        }
+        self.csv.finish()?;
+        match self.failed {
+            Some(error) => Err(error),
+            None => Ok(self.counts),
+        }
+    }
+}

@@ -1,0 +1,398 @@
+//! Tables beside the records at judging time: which files stand, whose each row is, and the rows that are nobody's.
+//!
+//! Rows join on the first 18 characters of the certificate, then by name within the household they name, never on a name alone
+//! (domain.md 4.12). What does not live here: reading files (`exchange`), storing rows (`review/intake/batch.rs`), the rules over them (`rules`).
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::collections::HashMap;
+
+use crate::domain::cell::Cell;
+use crate::domain::cert;
+use crate::domain::digest;
+use crate::domain::field::CERT_NO;
+use crate::domain::field::FieldId;
+use crate::domain::field::HEAD_CERT_NO;
+use crate::domain::field::Kind;
+use crate::domain::field::known;
+use crate::domain::flag::Why;
+use crate::domain::name;
+use crate::domain::period::Period;
+use crate::domain::record::Entry;
+use crate::domain::roll::Problem;
+use crate::domain::roll::Roll;
+use crate::domain::table::About;
+use crate::domain::table::EXPECTED;
+use crate::domain::table::Holds;
+use crate::domain::table::Join;
+use crate::domain::table::TableId;
+use crate::domain::table::UNCOLLECTED;
+use crate::domain::table::labels;
+use crate::domain::tables::TableRow;
+use crate::domain::tables::Tables;
+use crate::domain::words::Words;
+use crate::exchange::read::TablePart;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::file::case_facts;
+use crate::review::file::office::Office;
+use crate::review::rows::mask;
+use crate::store::Read;
+use crate::store::error::StoreError;
+
+const NAME: FieldId = known("name");
+const MEMBER_STATUS: FieldId = known("member_status");
+
+/// The rows of one table that stand for a period.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The batch that brought them; none when it is being imported.
+    pub batch: Option<i64>,
+    /// Digests of its files.
+    pub digests: Vec<String>,
+    /// The columns that some file has.
+    pub columns: Vec<usize>,
+    /// The rows, file after file.
+    pub rows: Vec<TableRow>,
+}
+
+/// Every table that stands for a period.
+pub type Stood = BTreeMap<TableId, Standing>;
+
+impl Standing {
+    /// Adds what a file has.
+    pub fn add(&mut self, digest: &str, columns: &[usize], rows: Vec<TableRow>) {
+        self.digests.push(digest.to_owned());
+        self.columns.extend(columns);
+        self.columns.sort_unstable();
+        self.columns.dedup();
+        self.rows.extend(rows);
+    }
+
+    /// A digest over the rows, so that a run can say which it saw.
+    #[must_use]
+    pub fn digest(&self, table: TableId) -> String {
+        let lines: String = self.rows.iter().map(|row| row_digest(row, &document(table, row)) + "\n").collect();
+        digest::sha256(lines.as_bytes())
+    }
+}
+
+/// A row's values as canonical JSON.
+#[must_use]
+pub fn document(table: TableId, row: &TableRow) -> String {
+    serde_json::to_string(&row.document(table)).unwrap_or_default()
+}
+
+/// The digest of a row: whose it is, and its document.
+#[must_use]
+pub fn row_digest(row: &TableRow, document: &str) -> String {
+    let whole = serde_json::json!([row.row, row.hh_id, row.cert18, row.name, row.village, document]);
+    digest::sha256(whole.to_string().as_bytes())
+}
+
+/// Why a row belongs to nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Miss {
+    /// Nobody of this township has the certificate, and no household number helps.
+    Unknown,
+    /// The household is not among those of the period.
+    NoHousehold,
+    /// The household has nobody of that name.
+    NoName,
+    /// People of several households have the certificate.
+    Several,
+}
+
+impl Miss {
+    /// The sentence.
+    #[must_use]
+    pub const fn text(self) -> Text {
+        match self {
+            Miss::Unknown => text("本期花名册里没有这个证件号码", "nobody of this period has this certificate"),
+            Miss::NoHousehold => text("本期花名册里没有这个户编号", "no household of this period has this number"),
+            Miss::NoName => {
+                text("户内没有同名的成员，证件号码也对不上", "the household has nobody of this name, and the certificate is unknown")
+            }
+            Miss::Several => {
+                text("几户都有这个证件号码，又没有写明户编号", "several households have this certificate, and the row names none")
+            }
+        }
+    }
+}
+
+/// A row that belongs to nobody; the certificate is masked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unmatched {
+    /// Its table.
+    pub table: TableId,
+    /// Its row in the file.
+    pub row: u32,
+    /// 户编号 as given.
+    pub hh_id: String,
+    /// Certificate, masked.
+    pub cert: String,
+    /// Name.
+    pub name: String,
+    /// Village.
+    pub village: String,
+    /// Why.
+    pub why: Miss,
+}
+
+impl Unmatched {
+    fn of(table: TableId, row: &TableRow, why: Miss) -> Unmatched {
+        Unmatched {
+            table,
+            row: row.row,
+            hh_id: mask::household(&row.hh_id),
+            cert: cert::masked(&row.cert18),
+            name: mask::scrub(&row.name),
+            village: mask::scrub(&row.village),
+            why,
+        }
+    }
+}
+
+/// The people of a roll by certificate and by household.
+pub struct Matcher<'a> {
+    roll: &'a Roll,
+    // Household and member; the head's certificate counts for the household where no member has it.
+    by_cert: HashMap<&'a str, Vec<(usize, Option<u32>)>>,
+}
+
+impl<'a> Matcher<'a> {
+    /// Looks through a sealed roll once.
+    #[must_use]
+    pub fn new(roll: &'a Roll) -> Matcher<'a> {
+        let mut by_cert: HashMap<&str, Vec<(usize, Option<u32>)>> = HashMap::with_capacity(roll.members_len());
+        let word = |cell: Cell| cell.word().map_or("", |word| roll.words.get(word));
+        for household in 0..roll.len() {
+            // People who have left come last: a namesake row is rather of somebody who is there.
+            let members = roll.members_of(household).iter();
+            let (gone, here): (Vec<u32>, Vec<u32>) = members.partition(|member| has_left(roll, **member));
+            for member in here.into_iter().chain(gone) {
+                if let Some(cert) = whole(word(roll.get_member(member as usize, CERT_NO))) {
+                    by_cert.entry(cert).or_default().push((household, Some(member)));
+                }
+            }
+            if let Some(cert) = whole(word(roll.get(household, HEAD_CERT_NO))) {
+                let known = by_cert.entry(cert).or_default();
+                if known.iter().all(|(own, _)| *own != household) {
+                    known.push((household, None));
+                }
+            }
+        }
+        Matcher { roll, by_cert }
+    }
+
+    /// The household, and the member of a table about people, to whom a row belongs.
+    ///
+    /// # Errors
+    /// Why it belongs to nobody.
+    pub fn find(&self, table: TableId, row: &TableRow) -> Result<(usize, Option<u32>), Miss> {
+        let about = table.row().about;
+        let household = if row.hh_id.is_empty() { None } else { self.roll.find(&row.hh_id) };
+        let known = whole(&row.cert18).and_then(|cert| self.by_cert.get(cert)).map_or(&[][..], Vec::as_slice);
+        let mine = household.and_then(|household| known.iter().find(|(own, _)| *own == household));
+        let one_household = known.iter().all(|(own, _)| Some(*own) == known.first().map(|(own, _)| *own));
+        match (mine, known.first()) {
+            (Some(found), _) => return Ok(of(about, *found)),
+            (None, Some(found)) if one_household => return Ok(of(about, *found)),
+            (None, Some(_)) => return Err(Miss::Several),
+            (None, None) => {}
+        }
+        let Some(household) = household else {
+            return Err(if row.hh_id.is_empty() { Miss::Unknown } else { Miss::NoHousehold });
+        };
+        match (about, table.row().join) {
+            (About::Household, _) => Ok((household, None)),
+            (About::Member, Join::Cert) => Err(Miss::Unknown),
+            (About::Member, Join::CertThenName) => {
+                self.named(household, &row.name).map(|member| (household, Some(member))).ok_or(Miss::NoName)
+            }
+        }
+    }
+
+    /// The one member of a household with this name who has not left.
+    fn named(&self, household: usize, name: &str) -> Option<u32> {
+        let roll = self.roll;
+        let is_name = |member: &&u32| {
+            let own = roll.get_member(**member as usize, NAME).word().map_or("", |word| roll.words.get(word));
+            !name.is_empty() && name::is_same(own, name) && !has_left(roll, **member)
+        };
+        let mut found = roll.members_of(household).iter().filter(is_name);
+        match (found.next(), found.next()) {
+            (Some(one), None) => Some(*one),
+            _ => None,
+        }
+    }
+
+    /// The rows that belong to nobody.
+    #[must_use]
+    pub fn unmatched(&self, table: TableId, rows: &[TableRow]) -> Vec<Unmatched> {
+        rows.iter().filter_map(|row| self.find(table, row).err().map(|why| Unmatched::of(table, row, why))).collect()
+    }
+
+    /// Puts the rows of a table where they belong and gives those that belong to nobody.
+    pub fn fill(&self, tables: &mut Tables, table: TableId, columns: &[usize], rows: &[TableRow]) -> Vec<Unmatched> {
+        tables.load_columns(table, columns);
+        let mut unmatched = Vec::new();
+        let width = table.row().columns.len();
+        let mut cells = vec![Cell::ABSENT; width];
+        for row in rows {
+            match self.find(table, row) {
+                Ok((household, member)) => {
+                    cells.fill(Cell::ABSENT);
+                    for (at, entry) in &row.values {
+                        if let (Some(cell), Some(column)) = (cells.get_mut(*at), table.row().columns.get(*at)) {
+                            *cell = cell_of(column.holds, entry, &mut tables.words);
+                        }
+                    }
+                    tables.push(table, household, member, &cells);
+                }
+                Err(why) => unmatched.push(Unmatched::of(table, row, why)),
+            }
+        }
+        unmatched
+    }
+
+    /// Notes the households of 应采名单 that are to be collected and have no form, each once, under the village that their row names.
+    fn fill_uncollected(&self, tables: &mut Tables, rows: &[TableRow]) {
+        let due = EXPECTED.row().column("due");
+        let mut seen = BTreeSet::new();
+        for row in rows {
+            let is_excused = row.values.iter().any(|(at, entry)| Some(*at) == due && matches!(entry, Entry::Plain(said) if said == "否"));
+            let is_missing = matches!(self.find(EXPECTED, row), Err(Miss::Unknown | Miss::NoHousehold));
+            if is_missing && !is_excused && seen.insert((&row.hh_id, &row.cert18, &row.name)) {
+                // A flag is kept for good and goes out with slips: the end of the number tells the household, the name only where there is none.
+                let tail = row.hh_id.char_indices().rev().nth(3).map_or(row.hh_id.as_str(), |(at, _)| &row.hh_id[at..]);
+                let who = if tail.is_empty() { row.name.as_str() } else { tail };
+                let cells = [row.village.as_str(), who].map(|said| Cell::read(Kind::Text, said, &mut tables.words));
+                tables.push_of_nobody(UNCOLLECTED, &cells);
+            }
+        }
+    }
+}
+
+const fn of(about: About, found: (usize, Option<u32>)) -> (usize, Option<u32>) {
+    match about {
+        About::Household => (found.0, None),
+        About::Member => found,
+    }
+}
+
+/// A certificate of at least 18 characters, cut to those on which people are joined.
+fn whole(cert: &str) -> Option<&str> {
+    cert::first18(cert)
+}
+
+fn has_left(roll: &Roll, member: u32) -> bool {
+    roll.get_member(member as usize, MEMBER_STATUS).word().is_some_and(|word| roll.words.get(word).contains("减少"))
+}
+
+fn cell_of(holds: Holds, entry: &Entry, words: &mut Words) -> Cell {
+    let Holds::Cell(kind) = holds else { return Cell::ABSENT };
+    match entry {
+        Entry::Plain(value) => Cell::read(kind, value, words),
+        Entry::Noted { problem, value, .. } => match Problem::parse(problem) {
+            Some(Problem::NotInList) => Cell::NOT_IN_LIST,
+            Some(Problem::Mended | Problem::Rounded) => Cell::read(kind, value, words),
+            Some(Problem::Unreadable | Problem::Scientific | Problem::NumericId) | None => Cell::UNREADABLE,
+        },
+    }
+}
+
+/// The tables of a batch for one period; a part without a period belongs to it.
+#[must_use]
+pub fn of_parts(parts: &[TablePart], kinds: &[Option<TableId>], digests: &[&str], period: Period) -> Stood {
+    let mut stood = Stood::new();
+    for part in parts.iter().filter(|part| part.period.is_none_or(|own| own == period)) {
+        if let Some(table) = kinds.get(part.file).copied().flatten() {
+            stood.entry(table).or_default().add(digests.get(part.file).copied().unwrap_or_default(), &part.columns, part.rows.clone());
+        }
+    }
+    stood
+}
+
+/// The rows of tables for a roll, and those that belong to nobody.
+#[must_use]
+pub fn joined(roll: &Roll, stood: &Stood) -> (Tables, Vec<Unmatched>) {
+    let mut tables = Tables::new();
+    let mut unmatched = Vec::new();
+    if !stood.is_empty() {
+        let matcher = Matcher::new(roll);
+        for (table, standing) in stood {
+            unmatched.extend(matcher.fill(&mut tables, *table, &standing.columns, &standing.rows));
+            if *table == EXPECTED {
+                matcher.fill_uncollected(&mut tables, &standing.rows);
+            }
+        }
+    }
+    tables.seal(roll.len());
+    (tables, unmatched)
+}
+
+/// Digests of the rows that a batch brought for a period, by table.
+///
+/// # Errors
+/// What the database says.
+pub fn of_batch(read: Read<'_>, period: Period, batch: i64) -> Result<BTreeMap<String, String>, StoreError> {
+    let mut stood = Stood::new();
+    for file in read.table_files_of(batch)? {
+        let rows = read.table_rows(&file, period)?;
+        stood.entry(file.table).or_default().add(&file.digest, &[], rows);
+    }
+    Ok(stood.into_iter().map(|(table, standing)| (table.code().to_owned(), standing.digest(table))).collect())
+}
+
+impl Office {
+    /// The tables that stand for a period: of each the files of the newest batch that was not taken back, without `undone`.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn stood(&self, period: Period, undone: Option<i64>) -> Result<Stood, StoreError> {
+        let read = self.store.read();
+        let files: Vec<_> = read.table_files(period)?.into_iter().filter(|file| Some(file.batch) != undone).collect();
+        let mut stood = Stood::new();
+        for file in &files {
+            let newest = files.iter().filter(|other| other.table == file.table).map(|other| other.batch).max();
+            if newest != Some(file.batch) {
+                continue;
+            }
+            let columns: Vec<usize> = file.columns.iter().filter_map(|code| file.table.row().column(code)).collect();
+            let standing = stood.entry(file.table).or_default();
+            standing.batch = newest;
+            standing.add(&file.digest, &columns, read.table_rows(file, period)?);
+        }
+        Ok(stood)
+    }
+
+    /// The rows of every stored table for the households of a roll.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn tables(&self, roll: &Roll) -> Result<Tables, StoreError> {
+        let mut tables = joined(roll, &self.stood(roll.period, None)?).0;
+        case_facts::fill(self.store.read(), roll, self.clock.today(), None, &mut tables)?;
+        Ok(tables)
+    }
+
+    /// Which files would feed a rule that was skipped for want of one; none when no file would. `stood` are the tables a run saw.
+    #[must_use]
+    pub fn lacking(&self, rule: &str, why: Why, stood: &BTreeSet<String>) -> Option<Text> {
+        if why != Why::NoFile {
+            return None;
+        }
+        let tables = self.book.tables_of(self.book.rule(rule)?);
+        let names: Vec<String> = tables.iter().map(|table| table.code().to_owned()).filter(|code| !stood.contains(code)).collect();
+        (!names.is_empty()).then(|| text("未导入: {names}", "not imported: {names}").fill(&[("names", &labels(&names))]))
+    }
+
+    /// The rows of stored tables that belong to nobody of the period under review.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn unmatched(&self, period: Period) -> Result<Vec<Unmatched>, StoreError> {
+        Ok(joined(&self.stored_roll(period)?, &self.stood(period, None)?).1)
+    }
+}

@@ -1,0 +1,10 @@
+//! The office's file and what stands in it now: records, tables, facts of cases, the clock acts are dated by.
+//!
+//! What does not live here: SQL (`store`).
+
+pub mod case_facts;
+pub mod clock;
+pub mod current_tables;
+#[cfg(test)]
+mod current_tables_tests;
+pub mod office;

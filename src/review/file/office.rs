@@ -1,0 +1,272 @@
+//! The office: the open file with everything a step of the work needs around it — rulebook, clock, who sits here.
+//!
+//! What does not live here: the steps themselves (`intake/preview.rs`, `intake/batch.rs`, `assess/run.rs`, `audit/verify.rs`), the desk on top (`desk/mod.rs`).
+
+use std::collections::HashSet;
+use std::io::Write as _;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::disk::draft::Draft;
+use crate::disk::keep;
+use crate::disk::place;
+use crate::domain::campaign::Campaign;
+use crate::domain::campaign::Place;
+use crate::domain::digest;
+use crate::domain::field::FieldId;
+use crate::domain::field::Owner;
+use crate::domain::field::SIZE_CURRENT;
+use crate::domain::field::SIZE_YEAR;
+use crate::domain::field::known;
+use crate::domain::ledger;
+use crate::domain::period::Period;
+use crate::domain::roll::Roll;
+use crate::domain::stamp::Stamp;
+use crate::i18n::Text;
+use crate::review::error::ReviewError;
+use crate::review::file::clock::Clock;
+use crate::rules::book::Book;
+use crate::store::Store;
+use crate::store::Write;
+use crate::store::error::StoreError;
+use crate::store::ledger::Who;
+use crate::store::schema;
+
+const PROV: FieldId = known("prov");
+const CITY: FieldId = known("city");
+const COUNTY: FieldId = known("county");
+const TOWN: FieldId = known("town");
+
+/// How to open a file; `B` is `()` while the rulebook is still being made.
+#[derive(Debug)]
+pub struct DeskOptions<B = Book> {
+    /// The stamp that is expected; none accepts any, and a new file is stamped by the ids of its first import.
+    pub expect: Option<Stamp>,
+    /// Name of the reviewer.
+    pub reviewer: String,
+    /// Code of the workstation.
+    pub station: String,
+    /// The rulebook.
+    pub book: B,
+    /// The clock.
+    pub now: Clock,
+    /// Whether a file that is not there is made.
+    pub create: bool,
+    /// What becomes of a file of an older schema.
+    pub old: OldFile,
+    /// Where the last seal is kept, outside the file; none keeps none.
+    pub state_dir: Option<PathBuf>,
+}
+
+/// The number of the schema that this program writes.
+pub const SCHEMA: i64 = schema::NEWEST;
+
+/// What becomes of a file of an older schema when it is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OldFile {
+    /// It is brought up to date, with a copy left beside it first.
+    Upgrade,
+    /// It stays as it is and is only looked at.
+    Look,
+}
+
+/// How far a long step has come; the receiver answers `false` to stop it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Reading files: position in the list, bytes done, bytes in all.
+    Reading(usize, u64, u64),
+    /// Laying the files over what is stored: period by period.
+    Comparing(usize, usize),
+    /// Running the rules: done, in all.
+    Judging(usize, usize),
+    /// Writing households: done, in all. It can no longer be stopped.
+    Storing(usize, usize),
+}
+
+/// Told how far a long step has come; `false` stops it.
+pub type Tell<'a> = &'a (dyn Fn(Step) -> bool + Sync);
+
+/// The open file with everything around it.
+#[derive(Debug)]
+pub struct Office {
+    /// The file.
+    pub store: Store,
+    /// The rulebook.
+    pub book: Book,
+    /// The clock.
+    pub clock: Clock,
+    /// Name of the reviewer.
+    pub reviewer: String,
+    /// Code of the workstation.
+    pub station: String,
+    /// Where the last seal is kept.
+    pub state_dir: Option<PathBuf>,
+    /// What is to be said of the file that was opened: that it was brought up to date, or is an older one; none as a rule.
+    pub told: Option<Text>,
+}
+
+impl<B> DeskOptions<B> {
+    /// Opens the file alone, with what is to be said of it.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn store(&self, path: &Path) -> Result<(Store, Option<Text>), ReviewError> {
+        if self.create && !path.exists() {
+            forget_seal(self.state_dir.as_deref(), path);
+        }
+        self.store_as_it_stands(path)
+    }
+
+    /// The same options with a rulebook.
+    #[must_use]
+    pub fn with_book(self, book: Book) -> DeskOptions {
+        let DeskOptions { expect, reviewer, station, book: _, now, create, old, state_dir } = self;
+        DeskOptions { expect, reviewer, station, book, now, create, old, state_dir }
+    }
+}
+
+impl Office {
+    /// Opens a file; a second program gets it for reading only. A file made anew owes nothing to one that stood at its place before.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn open(path: &Path, options: DeskOptions) -> Result<Office, ReviewError> {
+        let (store, told) = options.store(path)?;
+        Ok(Office { told, ..Office::around(store, options) })
+    }
+
+    /// Puts an office around a store that is open already.
+    #[must_use]
+    pub fn around(store: Store, options: DeskOptions) -> Office {
+        let DeskOptions { reviewer, station, book, now, state_dir, .. } = options;
+        Office { store, book, clock: now, reviewer, station, state_dir, told: None }
+    }
+
+    /// The period under review: the one that was set, else the newest imported; none before the first import.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn period(&self) -> Result<Option<Period>, ReviewError> {
+        Ok(self.store.read().period()?)
+    }
+
+    /// Runs one transaction in the reviewer's name, then keeps the seal.
+    ///
+    /// # Errors
+    /// What `work` or the store says; nothing was changed then.
+    pub fn transact<T>(&mut self, work: impl FnOnce(&Write<'_>, &Who) -> Result<T, ReviewError>) -> Result<T, ReviewError> {
+        let (at, station, name) = (self.clock.stamp(), self.station.clone(), self.reviewer.clone());
+        let done = self.store.transact(|write| {
+            let who = Who { station, reviewer: write.staff_code(&name)?, at };
+            work(write, &who)
+        })?;
+        self.keep_seal()?;
+        Ok(done)
+    }
+
+    /// The day's seal, for the paper register.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn seal(&self) -> Result<String, ReviewError> {
+        Ok(ledger::seal(&self.store.read().ledger_tip()?.1))
+    }
+
+    /// Where this office is, from the records: province, prefecture, county, township.
+    #[must_use]
+    pub fn place_of(roll: &Roll) -> Place {
+        let first = |field| {
+            let word = (0..roll.len()).find_map(|at| roll.get(at, field).word());
+            word.map(|word| roll.words.get(word).to_owned()).unwrap_or_default()
+        };
+        Place { prov: first(PROV), city: first(CITY), county: first(COUNTY), town: first(TOWN) }
+    }
+
+    /// The campaign of a period.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn campaign(&self, roll: &Roll, exported: Option<chrono::NaiveDate>) -> Campaign {
+        let place = Office::place_of(roll);
+        let dates = self.book.dates(roll.period, &place);
+        Campaign {
+            period: roll.period,
+            place,
+            window_start: dates.window_start,
+            window_end: dates.window_end,
+            deadline: dates.deadline,
+            as_of: exported.unwrap_or_else(|| self.clock.today()),
+        }
+    }
+
+    /// The fields whose change reopens a decision: those of the account, and those that a rule of the book reads.
+    #[must_use]
+    pub fn weighty_fields(&self) -> HashSet<&'static str> {
+        let account = FieldId::all().filter(|field| field.row().owner == Owner::Income).chain([SIZE_YEAR, SIZE_CURRENT]);
+        account.chain(self.book.reads()).map(FieldId::code).collect()
+    }
+
+    /// Keeps position and hash of the last entry outside the file.
+    ///
+    /// # Errors
+    /// The state folder cannot be written.
+    pub fn keep_seal(&self) -> Result<(), ReviewError> {
+        let Some(path) = self.state_dir.as_ref().map(|folder| seal_path(folder, self.store.path())) else { return Ok(()) };
+        let read = self.store.read();
+        // A ledger that lost what was sealed stays remembered as it was, so that `verify` goes on saying so.
+        if let Some((seq, hash)) = self.kept_seal()
+            && read.entry(seq)?.is_none_or(|stored| stored.hash != hash)
+        {
+            return Ok(());
+        }
+        let (seq, hash) = read.ledger_tip()?;
+        let write = || {
+            if let Some(folder) = path.parent() {
+                std::fs::create_dir_all(folder)?;
+            }
+            let mut draft = Draft::beside(&path)?;
+            writeln!(draft, "{seq} {hash}")?;
+            // The ledger itself is on the disk; a seal lost in a power cut accuses nobody.
+            draft.place()
+        };
+        write().map_err(|source| ReviewError::State { path: path.display().to_string(), source })
+    }
+
+    /// Position and hash that were kept last; none when there is no memory of this file.
+    #[must_use]
+    pub fn kept_seal(&self) -> Option<(i64, String)> {
+        let text = std::fs::read_to_string(seal_path(self.state_dir.as_ref()?, self.store.path())).ok()?;
+        let (seq, hash) = text.trim().split_once(' ')?;
+        Some((seq.parse().ok()?, hash.to_owned()))
+    }
+
+    /// A fresh roll of the records that are stored for a period.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn stored_roll(&self, period: Period) -> Result<Roll, StoreError> {
+        let mut roll = Roll::new(period);
+        self.store.read().each_current(period, &mut |version| {
+            if !version.record.household.is_empty() {
+                version.record.put(&mut roll, &version.hh_id);
+            }
+        })?;
+        roll.seal();
+        Ok(roll)
+    }
+}
+
+/// Forgets the seal that is kept of a file: another ledger will stand at its place.
+pub fn forget_seal(state_dir: Option<&Path>, file: &Path) {
+    if let Some(seal) = state_dir.map(|folder| seal_path(folder, file)) {
+        // There may be none, which is as good.
+        let _ = keep::remove(&seal);
+    }
+}
+
+/// Where the last seal of a file is kept.
+#[must_use]
+pub fn seal_path(state_dir: &Path, file: &Path) -> PathBuf {
+    let name = digest::sha256(place::spelling(file).as_bytes());
+    state_dir.join(format!("seal-{}.txt", name.get(..16).unwrap_or(&name)))
+}

@@ -1,0 +1,462 @@
+//! Batches: an import or the undoing of one, as one transaction with its backup before it.
+//!
+//! How a replay rebuilds cases: the batch's one `import` entry names the batch and the period under review, and carries a digest over
+//! the digests of its versions; at that point every household with a record in that period and no case yet gets one. A case that was
+//! there already has an entry of its own, in the same group, whenever its figures changed.
+//! What does not live here: planning (`preview.rs`, `layers.rs`), judging (`assess/run.rs`).
+
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use crate::domain::digest;
+use crate::domain::ledger::Act;
+use crate::domain::period::Period;
+use crate::domain::record::Record;
+use crate::domain::roll::Roll;
+use crate::domain::stamp::Stamp;
+use crate::exchange::read::FileReport;
+use crate::exchange::read::RowProblem;
+use crate::review::assess::flag_lifecycle;
+use crate::review::assess::run::AssessDone;
+use crate::review::assess::run::Judged;
+use crate::review::assess::run::With;
+use crate::review::assess::run::keep;
+use crate::review::assess::run::make_cases;
+use crate::review::assess::run::number;
+use crate::review::error::ReviewError;
+use crate::review::file::current_tables::Standing;
+use crate::review::file::current_tables::Stood;
+use crate::review::file::current_tables::document;
+use crate::review::file::current_tables::row_digest;
+use crate::review::file::office::Office;
+use crate::review::file::office::Step;
+use crate::review::file::office::Tell;
+use crate::review::intake::document::Documents;
+use crate::review::intake::layers::Fate;
+use crate::review::intake::layers::Plan;
+use crate::review::intake::preview::Preview;
+use crate::review::intake::preview::TablePlan;
+use crate::store::Write;
+use crate::store::batch::FileRow;
+use crate::store::error::StoreError;
+use crate::store::ledger::NewAct;
+use crate::store::ledger::Who;
+use crate::store::payload::CaseState;
+use crate::store::payload::Payload;
+use crate::store::version::NewVersion;
+use crate::store::version::Origin;
+use crate::store::version::Sources;
+
+/// What an import or its undoing did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BatchDone {
+    /// Number of the batch; none when nothing changed and nothing was written.
+    pub batch: Option<i64>,
+    /// Records that are new, in all periods.
+    pub new: usize,
+    /// Records that changed.
+    pub changed: usize,
+    /// Records that were in a file and stayed as they are.
+    pub same: usize,
+    /// Rows of tables that were stored.
+    pub rows: usize,
+    /// Records that are no more, because the batch that brought them was taken back.
+    pub gone: usize,
+    /// Returned cases that came back.
+    pub came_back: usize,
+    /// Decided cases that stand open again because their figures changed.
+    pub reopened: usize,
+    /// Cases whose new figures were only noted.
+    pub noted: usize,
+    /// The backup that was made before.
+    pub backup: Option<PathBuf>,
+    /// The run of the rules that went with it.
+    pub assessed: Option<AssessDone>,
+}
+
+/// What comes in, or goes back.
+struct Cargo {
+    act: Act,
+    undoes: Option<i64>,
+    plans: Vec<Plan>,
+    tables: Vec<TablePlan>,
+    files: Vec<FileRow>,
+    stamp: Option<Stamp>,
+    same: usize,
+}
+
+/// A batch made ready outside any transaction: planned and judged, to be taken in at once.
+#[derive(Debug)]
+pub struct Stowed {
+    act: Act,
+    undoes: Option<i64>,
+    stamp: Option<Stamp>,
+    files: Vec<FileRow>,
+    plans: Vec<PlanParts>,
+    tables: Vec<TablePlan>,
+    rolls: BTreeMap<Period, Roll>,
+    period: Period,
+    set_period: bool,
+    judged: Option<Judged>,
+    book: (String, String),
+    // Newest version when it was made ready; decisions taken since do not touch it.
+    newest: i64,
+    same: usize,
+}
+
+/// A plan without its roll, which the run of the rules holds.
+#[derive(Debug)]
+struct PlanParts {
+    period: Period,
+    sources: Vec<Sources>,
+    fates: Vec<Fate>,
+    gone: Vec<(String, i64)>,
+    touched: Vec<usize>,
+}
+
+impl Office {
+    /// Imports what a preview planned: backup, then one transaction with versions, cases and, when `assess` is set, the run of the rules.
+    ///
+    /// A preview that changes nothing writes nothing.
+    ///
+    /// # Errors
+    /// `Stale` when the file changed since the preview, `Stopped`, or what the store says; nothing was changed then.
+    pub fn import(&mut self, preview: Preview, assess: bool, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
+        if self.store.is_read_only() {
+            return Err(StoreError::ReadOnly.into());
+        }
+        let same = same(&preview);
+        match self.stow_import(preview, assess, tell)? {
+            Some(stowed) => self.take_in(&stowed, tell),
+            None => Ok(BatchDone { same, ..BatchDone::default() }),
+        }
+    }
+
+    /// Makes an import ready without writing anything; none when it would change nothing.
+    ///
+    /// # Errors
+    /// `Stale` when the file changed since the preview, `Stopped`, or what the store says.
+    pub fn stow_import(&self, preview: Preview, assess: bool, tell: Tell<'_>) -> Result<Option<Stowed>, ReviewError> {
+        if preview.newest != self.store.read().newest_version()? {
+            return Err(ReviewError::Stale);
+        }
+        if preview.is_idle() {
+            return Ok(None);
+        }
+        let same = same(&preview);
+        let Preview { files, problems, plans, tables, columns, stamp, .. } = preview;
+        let files = file_rows(&files, &problems, columns);
+        self.stow(Cargo { act: Act::Import, undoes: None, plans, tables, files, stamp, same }, assess, tell).map(Some)
+    }
+
+    /// Takes a batch back: appends versions equal to the earlier ones, and opens the cases decided on it.
+    ///
+    /// # Errors
+    /// `NoBatch`, `LaterBatch` when a later one changed the same fields, or what the store says; nothing was changed then.
+    pub fn undo_batch(&mut self, batch: i64, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
+        if self.store.is_read_only() {
+            return Err(StoreError::ReadOnly.into());
+        }
+        let stowed = self.stow_undoing(batch, tell)?;
+        self.take_in(&stowed, tell)
+    }
+
+    /// Makes the undoing of a batch ready without writing anything.
+    ///
+    /// # Errors
+    /// As `undo_batch`.
+    pub fn stow_undoing(&self, batch: i64, tell: Tell<'_>) -> Result<Stowed, ReviewError> {
+        let read = self.store.read();
+        let found = read.batches()?.into_iter().find(|other| other.id == batch);
+        if found.is_none_or(|found| found.undone_by.is_some() || found.undoes.is_some()) {
+            return Err(ReviewError::NoBatch(batch));
+        }
+        let plans = self.plan_undoing(batch)?;
+        let assess = self.period()?.is_some_and(|period| matches!(read.newest_assessment(period), Ok(Some(_))));
+        let (act, undoes) = (Act::UndoImport, Some(batch));
+        let cargo = Cargo { act, undoes, plans, tables: Vec::new(), files: Vec::new(), stamp: None, same: 0 };
+        self.stow(cargo, assess, tell)
+    }
+
+    fn stow(&self, cargo: Cargo, assess: bool, tell: Tell<'_>) -> Result<Stowed, ReviewError> {
+        let Cargo { act, undoes, plans, mut tables, files, stamp, same } = cargo;
+        // Files that stand already, byte for byte, add nothing.
+        tables.retain(|table| !table.is_same);
+        let newest = self.store.read().newest_version()?;
+        let (period, set_period) = self.period_after(&plans, &tables)?;
+        let mut rolls = BTreeMap::new();
+        let mut parts = Vec::new();
+        for plan in plans {
+            let touched = plan.touched();
+            let Plan { period, roll, sources, fates, gone } = plan;
+            rolls.insert(period, roll);
+            parts.push(PlanParts { period, sources, fates, gone, touched });
+        }
+        let exported = files.iter().filter(|file| file.is_of_record() && file.period == period.to_string());
+        let exported = exported.filter_map(|file| file.export_date.parse().ok());
+        let exported = exported.chain(self.exported(period)?).max();
+        if assess {
+            self.fill_rolls(period, &mut rolls)?;
+        }
+        // Tables may come before the records they belong to: then there is nothing to judge yet.
+        let judged = if assess && rolls.contains_key(&period) {
+            let stood = self.stood_after(period, undoes, &tables, &files)?;
+            Some(self.judge_rolls(period, &rolls, &stood, exported, undoes, tell)?)
+        } else {
+            None
+        };
+        let book = self.book_to_keep();
+        Ok(Stowed { act, undoes, stamp, files, plans: parts, tables, rolls, period, set_period, judged, book, newest, same })
+    }
+
+    /// Takes in what was made ready: backup, then one transaction. Decisions taken since stand; figures or rules that moved since do not fit.
+    ///
+    /// # Errors
+    /// `Stale` when figures or rules changed since it was made ready, or what the store says; nothing was changed then.
+    pub fn take_in(&mut self, stowed: &Stowed, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
+        if stowed.newest != self.store.read().newest_version()? || stowed.book.0 != self.book.digest() {
+            return Err(ReviewError::Stale);
+        }
+        let backup = self.backup_before()?;
+        let same = stowed.same;
+        let mut done = self.transact(|write, who| stowed.write(write, who, tell))?;
+        (done.backup, done.same) = (backup, same);
+        Ok(done)
+    }
+
+    /// The tables that will stand for a period when a batch is in, or taken back.
+    fn stood_after(&self, period: Period, undone: Option<i64>, tables: &[TablePlan], files: &[FileRow]) -> Result<Stood, StoreError> {
+        let mut stood = self.stood(period, undone)?;
+        for plan in tables.iter().filter(|plan| plan.period == period) {
+            let mut standing = Standing::default();
+            for part in &plan.parts {
+                let digest = files.get(part.file).map(|file| file.digest.as_str()).unwrap_or_default();
+                standing.add(digest, &part.columns, part.rows.clone());
+            }
+            stood.insert(plan.table, standing);
+        }
+        Ok(stood)
+    }
+
+    /// The period under review after these plans, and whether it has to be written.
+    fn period_after(&self, plans: &[Plan], tables: &[TablePlan]) -> Result<(Period, bool), ReviewError> {
+        let now = self.period()?;
+        let chosen = self.store.read().meta("period_set")?.is_some();
+        let newest = plans.iter().filter(|plan| !plan.roll.is_empty()).map(|plan| plan.period).max();
+        match (now, newest) {
+            (Some(now), Some(newest)) if newest > now && !chosen => Ok((newest, true)),
+            (Some(now), _) => Ok((now, false)),
+            (None, Some(newest)) => Ok((newest, true)),
+            (None, None) => tables.iter().map(|table| (table.period, false)).max().ok_or(ReviewError::NoPeriod),
+        }
+    }
+}
+
+impl Stowed {
+    fn write(&self, write: &Write<'_>, who: &Who, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
+        if write.read().stamp()?.is_none() {
+            write.set_stamp(self.stamp.unwrap_or(Stamp::Office))?;
+        }
+        if self.set_period {
+            write.set_period(self.period)?;
+        }
+        let id = write.add_batch(&who.at, &who.reviewer, self.undoes)?;
+        let mut file_ids = Vec::new();
+        for (at, file) in self.files.iter().enumerate() {
+            // A table whose files stand already must not be followed by one without rows.
+            let stands = !file.is_of_record() && !self.tables.iter().flat_map(|table| &table.parts).any(|part| part.file == at);
+            file_ids.push(if stands { 0 } else { write.add_file(&FileRow { batch: id, ..file.clone() })? });
+        }
+        let mut done = BatchDone { batch: Some(id), ..BatchDone::default() };
+        let (mut lines, moved) = self.write_versions(write, id, &file_ids, &mut done, tell)?;
+        self.write_rows(write, &file_ids, &mut lines, &mut done)?;
+        let digest = digest::sha256(lines.as_bytes());
+        let mut counts = BTreeMap::from([("new".to_owned(), number(done.new)), ("changed".to_owned(), number(done.changed))]);
+        done.gone = self.plans.iter().map(|plan| plan.gone.len()).sum();
+        counts.insert("gone".to_owned(), number(done.gone));
+        if done.rows > 0 {
+            counts.insert("rows".to_owned(), number(done.rows));
+        }
+        let payload = Payload { batch: Some(id), counts, digest, period: Some(self.period), undo: self.undoes, ..Payload::default() };
+        let seq = write.act(who, self.act, NewAct { payload, ..NewAct::default() })?;
+        self.move_cases(write, who, seq, &moved, &mut done)?;
+        if let Some(judged) = &self.judged {
+            done.assessed = Some(keep(write, who, With { group: Some(seq), undoes: self.undoes }, judged, &self.book)?);
+        }
+        Ok(done)
+    }
+
+    /// Writes every version; gives a line for each, and the new digest of each household of the period under review that changed.
+    fn write_versions(
+        &self,
+        write: &Write<'_>,
+        batch: i64,
+        files: &[i64],
+        done: &mut BatchDone,
+        tell: Tell<'_>,
+    ) -> Result<(String, BTreeMap<String, Moved>), ReviewError> {
+        let total = self.plans.iter().map(|plan| plan.touched.len()).sum();
+        let mut stored = 0;
+        let mut lines = String::new();
+        let mut moved = BTreeMap::new();
+        for plan in &self.plans {
+            let Some(roll) = self.rolls.get(&plan.period) else { continue };
+            Documents::new(roll).each(&plan.touched, |document| -> Result<(), ReviewError> {
+                let at = document.household;
+                let hh_id = roll.id(at);
+                let (seq, weighty) = match plan.fates[at] {
+                    Fate::New(seq) => (seq, true),
+                    Fate::Changed { seq, weighty } => (seq, weighty),
+                    Fate::Same | Fate::NotInFile => return Ok(()),
+                };
+                match plan.fates[at] {
+                    Fate::New(_) => done.new += 1,
+                    Fate::Changed { .. } | Fate::Same | Fate::NotInFile => done.changed += 1,
+                }
+                let sources = serde_json::to_string(&numbered(&plan.sources[at], files)).unwrap_or_default();
+                write.add_version(&NewVersion {
+                    period: plan.period,
+                    hh_id,
+                    seq,
+                    batch,
+                    digest: &document.digest,
+                    sources: &sources,
+                    doc: &document.doc,
+                })?;
+                push_line(&mut lines, plan.period, hh_id, &document.digest);
+                if plan.period == self.period {
+                    moved.insert(hh_id.to_owned(), Moved { digest: document.digest, weighty, gone: false });
+                }
+                stored += 1;
+                if stored % 500 == 0 {
+                    tell(Step::Storing(stored, total));
+                }
+                Ok(())
+            })?;
+            let empty = Record::default().canonical();
+            let digest = digest::sha256(empty.as_bytes());
+            for (hh_id, seq) in &plan.gone {
+                let period = plan.period;
+                write.add_version(&NewVersion { period, hh_id, seq: *seq, batch, digest: &digest, sources: "{}", doc: &empty })?;
+                push_line(&mut lines, period, hh_id, &digest);
+                if period == self.period {
+                    moved.insert(hh_id.clone(), Moved { digest: digest.clone(), weighty: true, gone: true });
+                }
+            }
+        }
+        Ok((lines, moved))
+    }
+
+    /// Writes the rows of tables, with a line for each under those of the versions.
+    fn write_rows(&self, write: &Write<'_>, files: &[i64], lines: &mut String, done: &mut BatchDone) -> Result<(), ReviewError> {
+        for (plan, part) in self.tables.iter().flat_map(|plan| plan.parts.iter().map(move |part| (plan, part))) {
+            let file = files.get(part.file).copied().unwrap_or_default();
+            for row in &part.rows {
+                let document = document(plan.table, row);
+                write.add_table_row(file, plan.period, row, &document)?;
+                push_line(lines, plan.period, plan.table.code(), &row_digest(row, &document));
+            }
+            done.rows += part.rows.len();
+        }
+        Ok(())
+    }
+
+    /// Makes the cases of new households, and moves those whose figures changed.
+    fn move_cases(
+        &self,
+        write: &Write<'_>,
+        who: &Who,
+        seq: i64,
+        moved: &BTreeMap<String, Moved>,
+        done: &mut BatchDone,
+    ) -> Result<(), ReviewError> {
+        let known: HashMap<String, CaseState> = write.read().cases(self.period)?.into_iter().map(|case| (case.hh_id, case.state)).collect();
+        if let Some(roll) = self.rolls.get(&self.period) {
+            make_cases(write, self.period, (0..roll.len()).map(|at| roll.id(at)), who, seq)?;
+        }
+        for (hh_id, change) in moved {
+            let Some(state) = known.get(hh_id) else { continue };
+            if change.gone {
+                write.drop_case(self.period, hh_id)?;
+                continue;
+            }
+            let (act, status) = flag_lifecycle::new_figures(state.status, change.weighty);
+            let tally = if act == Act::ComeBack {
+                &mut done.came_back
+            } else if act == Act::Reopen {
+                &mut done.reopened
+            } else {
+                &mut done.noted
+            };
+            *tally += 1;
+            let to = (status != state.status).then(|| CaseState { status, due: None, slip: String::new(), ..state.clone() });
+            let why = if self.undoes.is_some() { "undone_batch" } else { "figures" };
+            let payload = Payload { period: Some(self.period), to, why: why.to_owned(), ..Payload::default() };
+            let new = NewAct { hh_id: hh_id.clone(), group: Some(seq), version: change.digest.clone(), payload, note: String::new() };
+            write.act(who, act, new)?;
+        }
+        Ok(())
+    }
+}
+
+/// New figures of one household in the period under review.
+struct Moved {
+    digest: String,
+    weighty: bool,
+    gone: bool,
+}
+
+/// Households that are in a file and stay as they are.
+fn same(preview: &Preview) -> usize {
+    preview.periods.iter().map(|count| count.same).sum()
+}
+
+/// One line of the text over which a batch's digest is made.
+pub fn push_line(lines: &mut String, period: Period, hh_id: &str, digest: &str) {
+    lines.push_str(&period.to_string());
+    lines.push(' ');
+    lines.push_str(hh_id);
+    lines.push(' ');
+    lines.push_str(digest);
+    lines.push('\n');
+}
+
+/// Sources with the numbers that the files of this batch got.
+fn numbered(sources: &Sources, files: &[i64]) -> Sources {
+    let number = |file: i64| match usize::try_from(-1 - file) {
+        Ok(position) => files.get(position).copied().unwrap_or(0),
+        Err(_) => file,
+    };
+    let origin = |origin: &Option<Origin>| {
+        origin.as_ref().map(|origin| Origin {
+            file: number(origin.file),
+            row: origin.row,
+            members: origin.members.iter().map(|(file, row)| (number(*file), *row)).collect(),
+        })
+    };
+    Sources { collection: origin(&sources.collection), yearly: origin(&sources.yearly) }
+}
+
+fn file_rows(files: &[FileReport], problems: &[RowProblem], columns: Vec<Vec<String>>) -> Vec<FileRow> {
+    files
+        .iter()
+        .zip(columns)
+        .enumerate()
+        .map(|(at, (file, columns))| FileRow {
+            id: 0,
+            batch: 0,
+            name: file.name.clone(),
+            sheet: file.sheet.clone(),
+            kind: file.kind.code().to_owned(),
+            period: file.period.map(|period| period.to_string()).unwrap_or_default(),
+            rows: number(file.rows),
+            households: number(file.households),
+            problems: number(problems.iter().filter(|problem| problem.file == at).count()),
+            digest: file.digest.clone(),
+            encoding: file.encoding.clone(),
+            export_date: file.export_date.map(|day| day.to_string()).unwrap_or_default(),
+            columns,
+        })
+        .collect()
+}

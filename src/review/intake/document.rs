@@ -1,0 +1,210 @@
+//! Documents written straight from a roll: the canonical bytes of `Record::canonical`, without building the record first.
+//!
+//! An import writes tens of thousands of them; a test holds the two ways equal.
+//! What does not live here: the form of the document (`domain/record.rs`), storing it (`store/version`).
+
+use std::collections::HashMap;
+use std::sync::mpsc::sync_channel;
+
+use crate::domain::cell::Cell;
+use crate::domain::cell::Seen;
+use crate::domain::digest;
+use crate::domain::field::FieldId;
+use crate::domain::field::Kind;
+use crate::domain::roll::Note;
+use crate::domain::roll::Roll;
+
+/// Households handed from a thread at a time: large enough to cost little, small enough that few documents wait in memory.
+const BLOCK: usize = 128;
+
+/// Writes the documents of one roll.
+#[derive(Debug)]
+pub struct Documents<'a> {
+    roll: &'a Roll,
+    household: Vec<(usize, FieldId)>,
+    member: Vec<(usize, FieldId)>,
+    notes: HashMap<u32, Vec<&'a Note>>,
+}
+
+/// One household's document.
+#[derive(Debug)]
+pub struct Document {
+    /// Index of the household in the roll.
+    pub household: usize,
+    /// Canonical JSON.
+    pub doc: String,
+    /// Its SHA-256.
+    pub digest: String,
+}
+
+impl<'a> Documents<'a> {
+    /// Gets ready: columns in the order of their codes, notes by household.
+    #[must_use]
+    pub fn new(roll: &'a Roll) -> Documents<'a> {
+        let sorted = |columns: &[FieldId]| {
+            let mut columns: Vec<(usize, FieldId)> = columns.iter().copied().enumerate().collect();
+            columns.sort_unstable_by_key(|(_, field)| field.code());
+            columns
+        };
+        let mut notes: HashMap<u32, Vec<&Note>> = HashMap::new();
+        for note in &roll.notes {
+            notes.entry(note.household).or_default().push(note);
+        }
+        Documents { roll, household: sorted(roll.household_columns()), member: sorted(roll.member_columns()), notes }
+    }
+
+    /// The canonical document of one household.
+    #[must_use]
+    pub fn of(&self, household: usize) -> String {
+        let at = u32::try_from(household).unwrap_or(u32::MAX);
+        let notes: &[&Note] = self.notes.get(&at).map_or(&[], Vec::as_slice);
+        let mut out = String::with_capacity(4096);
+        out.push_str("{\"h\":");
+        self.entries(&mut out, &self.household, self.roll.household_row(household), None, notes);
+        out.push_str(",\"m\":[");
+        for (position, &member) in (0u16..).zip(self.roll.members_of(household)) {
+            if position > 0 {
+                out.push(',');
+            }
+            self.entries(&mut out, &self.member, self.roll.member_row(member as usize), Some(position), notes);
+        }
+        out.push_str("]}");
+        out
+    }
+
+    fn entries(&self, out: &mut String, columns: &[(usize, FieldId)], row: &[Cell], member: Option<u16>, notes: &[&Note]) {
+        out.push('{');
+        let mut first = true;
+        for &(column, field) in columns {
+            let cell = row[column];
+            if cell.seen() == Seen::Absent {
+                continue;
+            }
+            if !first {
+                out.push(',');
+            }
+            first = false;
+            out.push('"');
+            out.push_str(field.code());
+            out.push_str("\":");
+            match notes.iter().find(|note| note.field == field && note.member == member) {
+                Some(note) => self.noted(out, cell, field.row().kind, note),
+                None => self.value(out, cell, field.row().kind),
+            }
+        }
+        out.push('}');
+    }
+
+    fn noted(&self, out: &mut String, cell: Cell, kind: Kind, note: &Note) {
+        out.push_str("{\"problem\":");
+        quoted(out, note.problem.code());
+        out.push_str(",\"raw\":");
+        quoted(out, &note.raw);
+        if cell.raw().is_some() && !cell.written(kind, &self.roll.words).is_empty() {
+            out.push_str(",\"value\":");
+            self.value(out, cell, kind);
+        }
+        out.push('}');
+    }
+
+    fn value(&self, out: &mut String, cell: Cell, kind: Kind) {
+        match (kind, cell.word()) {
+            (Kind::Text | Kind::Code(_) | Kind::Set(_), Some(word)) => quoted(out, self.roll.words.get(word)),
+            _ => quoted(out, &cell.written(kind, &self.roll.words)),
+        }
+    }
+
+    /// Hands over the documents of these households, in their order; two threads write ahead while the caller stores.
+    ///
+    /// # Errors
+    /// What `take` returns first; the threads then stop.
+    pub fn each<E>(&self, households: &[usize], mut take: impl FnMut(Document) -> Result<(), E>) -> Result<(), E> {
+        const THREADS: usize = 2;
+        std::thread::scope(|scope| {
+            let mut lanes = Vec::new();
+            for lane in 0..THREADS {
+                let (send, receive) = sync_channel::<Vec<Document>>(2);
+                lanes.push(receive);
+                scope.spawn(move || {
+                    for block in households.chunks(BLOCK).skip(lane).step_by(THREADS) {
+                        let written = block.iter().map(|&household| {
+                            let doc = self.of(household);
+                            Document { household, digest: digest::sha256(doc.as_bytes()), doc }
+                        });
+                        if send.send(written.collect()).is_err() {
+                            return;
+                        }
+                    }
+                });
+            }
+            for block in 0..households.len().div_ceil(BLOCK) {
+                // A lane that has nothing more to send has already sent its last block.
+                for document in lanes[block % THREADS].recv().unwrap_or_default() {
+                    take(document)?;
+                }
+            }
+            Ok(())
+        })
+    }
+}
+
+/// A JSON string.
+fn quoted(out: &mut String, text: &str) {
+    if text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\') {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    } else {
+        out.push_str(&serde_json::to_string(text).unwrap_or_default());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::cell::Cell;
+    use crate::domain::field::FieldId;
+    use crate::domain::field::HH_ID;
+    use crate::domain::period::Period;
+    use crate::domain::record::Record;
+    use crate::domain::roll::Note;
+    use crate::domain::roll::Problem;
+    use crate::domain::roll::Roll;
+    use crate::domain::roll::Source;
+    use crate::review::intake::document::Documents;
+
+    #[test]
+    fn both_ways_give_the_same_bytes() {
+        let mut roll = Roll::new(Period::annual(2024));
+        let fields: Vec<FieldId> = FieldId::all().filter(|field| *field != HH_ID).collect();
+        for at in 0..300u32 {
+            let household = roll.household(&format!("9801010{at:04}"), Source::default());
+            let member = roll.member(household, Source::default());
+            for (number, &field) in fields.iter().enumerate() {
+                let wanted = ["", "1", "2024-10", "2024-10-08", "是", "他说\"好\"\n\\"][(number + at as usize) % 6];
+                let cell = Cell::read(field.row().kind, wanted, &mut roll.words);
+                let problem = if cell == Cell::UNREADABLE { Some(Problem::Unreadable) } else { None };
+                let problem = if at % 7 == 0 && cell.raw().is_some() { Some(Problem::Mended) } else { problem };
+                let of_member = !field.is_household();
+                if let Some(problem) = problem {
+                    let member = of_member.then_some(0);
+                    roll.notes.push(Note { household: at, member, field, problem, raw: wanted.into() });
+                }
+                if field.row().owner == crate::domain::field::Owner::Case || (number + at as usize).is_multiple_of(11) {
+                    continue;
+                }
+                if of_member { roll.set_member(member, field, cell) } else { roll.set(household, field, cell) }
+            }
+        }
+        roll.seal();
+        let documents = Documents::new(&roll);
+        let all: Vec<usize> = (0..roll.len()).collect();
+        let mut seen = Vec::new();
+        let done: Result<(), ()> = documents.each(&all, |document| {
+            assert_eq!(document.doc, Record::of(&roll, document.household).canonical());
+            seen.push(document.household);
+            Ok(())
+        });
+        assert_eq!(done, Ok(()));
+        assert_eq!(seen, all);
+    }
+}

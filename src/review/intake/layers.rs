@@ -1,0 +1,328 @@
+//! Layers: how files become versions (design.md section 6).
+//!
+//! A column absent from a file leaves the value, an empty cell clears it, households absent from a file are untouched,
+//! members absent from a file that lists their household are no longer members. The collection sheet's columns stand over the yearly
+//! file's, whichever came first. What does not live here: reading files (`exchange`), storing versions (`review/intake/batch.rs`).
+
+use std::collections::HashMap;
+use std::collections::HashSet;
+
+use crate::domain::cell::Cell;
+use crate::domain::cell::Seen;
+use crate::domain::cell::word_cell;
+use crate::domain::field::FieldId;
+use crate::domain::field::HH_ID;
+use crate::domain::field::Kind;
+use crate::domain::period::Period;
+use crate::domain::record;
+use crate::domain::record::Difference;
+use crate::domain::record::Entries;
+use crate::domain::record::Record;
+use crate::domain::roll::Note;
+use crate::domain::roll::Roll;
+use crate::exchange::read::FileKind;
+use crate::exchange::read::Layer;
+use crate::store::Read;
+use crate::store::error::StoreError;
+use crate::store::version::Origin;
+use crate::store::version::Sources;
+use crate::store::version::Version;
+
+/// What an import makes of one household.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// Had no record in this period; the number is the version's position.
+    New(i64),
+    /// Gets another version.
+    Changed {
+        /// The version's position.
+        seq: i64,
+        /// A field changed that the account or a rule reads.
+        weighty: bool,
+    },
+    /// In a file, and equal to what is stored.
+    Same,
+    /// In none of the files.
+    NotInFile,
+}
+
+/// What an import makes of one period: its whole roll as it will stand, and each household's fate.
+#[derive(Debug)]
+pub struct Plan {
+    /// The period.
+    pub period: Period,
+    /// Every household that will have a record.
+    pub roll: Roll,
+    /// For each household of the roll: files and rows; a file of this import is `-1 - its position`.
+    pub sources: Vec<Sources>,
+    /// For each household of the roll.
+    pub fates: Vec<Fate>,
+    /// Households that will have no record any more (a batch is undone): 户编号 and position of the empty version.
+    pub gone: Vec<(String, i64)>,
+}
+
+impl Plan {
+    /// How many households have this fate: new, changed, same, not in a file.
+    #[must_use]
+    pub fn counts(&self) -> [usize; 4] {
+        let mut counts = [0; 4];
+        for fate in &self.fates {
+            counts[match fate {
+                Fate::New(_) => 0,
+                Fate::Changed { .. } => 1,
+                Fate::Same => 2,
+                Fate::NotInFile => 3,
+            }] += 1;
+        }
+        counts
+    }
+
+    /// The households that get a version, in the order of the roll.
+    #[must_use]
+    pub fn touched(&self) -> Vec<usize> {
+        let touched = |fate: &Fate| match fate {
+            Fate::New(_) | Fate::Changed { .. } => true,
+            Fate::Same | Fate::NotInFile => false,
+        };
+        (0..self.fates.len()).filter(|&at| touched(&self.fates[at])).collect()
+    }
+
+    /// Whether nothing would be stored.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.gone.is_empty() && self.touched().is_empty()
+    }
+}
+
+/// What the documents of a file say about its columns, for the layers under and over it.
+#[derive(Debug, Default)]
+pub struct FileColumns(HashMap<i64, HashSet<String>>);
+
+impl FileColumns {
+    /// Reads the columns of every stored file.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn stored(read: Read<'_>) -> Result<FileColumns, StoreError> {
+        Ok(FileColumns(read.files()?.into_iter().map(|file| (file.id, file.columns.into_iter().collect())).collect()))
+    }
+
+    fn has(&self, file: i64, field: &str) -> bool {
+        self.0.get(&file).is_some_and(|columns| columns.contains(field))
+    }
+}
+
+/// Plans one period: its layers over what is stored. `weighs` says whether a field is read by the account or by a rule.
+///
+/// # Errors
+/// What the store says.
+pub fn plan(read: Read<'_>, period: Period, layers: Vec<Layer>, weighs: &dyn Fn(&str) -> bool) -> Result<Plan, StoreError> {
+    if read.heads(period)?.is_empty() && layers.iter().skip(1).all(|layer| !layer.lists_members) {
+        return Ok(first_plan(period, layers));
+    }
+    let columns = FileColumns::stored(read)?;
+    let documents: Vec<LayerDocuments<'_>> = layers.iter().map(LayerDocuments::new).collect();
+    let mut ids: Vec<String> = Vec::new();
+    for layer in &layers {
+        ids.extend((0..layer.roll.len()).map(|at| layer.roll.id(at).to_owned()));
+    }
+    revise(read, period, ids, weighs, &mut |id, now| {
+        let mut record = now.map(|version| version.record.clone()).unwrap_or_default();
+        let mut sources = now.map(|version| version.sources.clone()).unwrap_or_default();
+        let mut listed = false;
+        for layer in &documents {
+            listed |= layer.over(id, &mut record, &mut sources, &columns);
+        }
+        listed.then_some((record, sources))
+    })
+}
+
+/// Gives the record a household shall have, from its 户编号 and newest version; none to leave it as it is.
+pub type Change<'a> = dyn FnMut(&str, Option<&Version>) -> Option<(Record, Sources)> + 'a;
+
+/// Plans a period by going through every stored household and the further `ids`: `change` gives the record a household shall have,
+/// none to leave it; a record without household fields means that it shall have none.
+///
+/// # Errors
+/// What the store says.
+pub fn revise(
+    read: Read<'_>,
+    period: Period,
+    ids: Vec<String>,
+    weighs: &dyn Fn(&str) -> bool,
+    change: &mut Change<'_>,
+) -> Result<Plan, StoreError> {
+    let mut plan = Plan { period, roll: Roll::new(period), sources: Vec::new(), fates: Vec::new(), gone: Vec::new() };
+    let mut seen: HashSet<String> = HashSet::new();
+    read.each_current(period, &mut |version| {
+        seen.insert(version.hh_id.clone());
+        let had = !version.record.household.is_empty();
+        let next = version.seq + 1;
+        match change(&version.hh_id, Some(&version)) {
+            None if had => plan.put(&version.hh_id, &version.record, version.sources, Fate::NotInFile),
+            None => {}
+            Some((record, _)) if record.household.is_empty() && had => plan.gone.push((version.hh_id, next)),
+            Some((record, _)) if record.household.is_empty() => {}
+            Some((record, sources)) if !had => plan.put(&version.hh_id, &record, sources, Fate::New(next)),
+            Some((record, _)) if record == version.record || record.says_the_same(&version.record) => {
+                plan.put(&version.hh_id, &version.record, version.sources, Fate::Same);
+            }
+            Some((record, sources)) => {
+                let weighty = version.record.differences(&record).iter().any(|difference: &Difference| weighs(&difference.field));
+                plan.put(&version.hh_id, &record, sources, Fate::Changed { seq: next, weighty });
+            }
+        }
+    })?;
+    for id in ids {
+        if seen.insert(id.clone())
+            && let Some((record, sources)) = change(&id, None)
+        {
+            plan.put(&id, &record, sources, Fate::New(1));
+        }
+    }
+    plan.roll.seal();
+    Ok(plan)
+}
+
+impl Plan {
+    fn put(&mut self, id: &str, record: &Record, sources: Sources, fate: Fate) {
+        record.put(&mut self.roll, id);
+        self.sources.push(sources);
+        self.fates.push(fate);
+    }
+}
+
+/// The first import of a period: the yearly roll as it was read, the collection sheet laid over it cell by cell.
+fn first_plan(period: Period, layers: Vec<Layer>) -> Plan {
+    let mut layers = layers.into_iter();
+    let (mut roll, mut sources) = match layers.next() {
+        Some(layer) => {
+            let sources = (0..layer.roll.len()).map(|at| sources_of(&layer, at)).collect();
+            (layer.roll, sources)
+        }
+        None => (Roll::new(period), Vec::new()),
+    };
+    for layer in layers {
+        lay_over(&mut roll, &mut sources, &layer);
+    }
+    roll.seal();
+    let fates = vec![Fate::New(1); roll.len()];
+    Plan { period, roll, sources, fates, gone: Vec::new() }
+}
+
+fn sources_of(layer: &Layer, at: usize) -> Sources {
+    let mut sources = Sources::default();
+    note_source(&mut sources, layer, at);
+    sources
+}
+
+fn note_source(sources: &mut Sources, layer: &Layer, at: usize) {
+    let file = |position: u16| -1 - i64::from(position);
+    let source = layer.roll.source(at);
+    let members = if layer.lists_members {
+        layer.roll.members_of(at).iter().map(|&member| layer.roll.member_source(member as usize)).map(|s| (file(s.file), s.row)).collect()
+    } else {
+        Vec::new()
+    };
+    let origin = Some(Origin { file: file(source.file), row: source.row, members });
+    match layer.kind {
+        FileKind::Yearly => sources.yearly = origin,
+        FileKind::Collection => sources.collection = origin,
+        // Tables are no layers of a record.
+        FileKind::Table(_) => {}
+    }
+}
+
+/// Lays a layer of household cells over a roll.
+fn lay_over(roll: &mut Roll, sources: &mut Vec<Sources>, layer: &Layer) {
+    let columns: Vec<FieldId> = layer.roll.household_columns().iter().copied().filter(|field| *field != HH_ID).collect();
+    roll.declare(&columns);
+    let mut replaced: HashSet<(u32, FieldId)> = HashSet::new();
+    let mut index: HashMap<u32, u32> = HashMap::new();
+    for at in 0..layer.roll.len() {
+        let household = roll.household(layer.roll.id(at), layer.roll.source(at));
+        if household == sources.len() {
+            sources.push(Sources::default());
+        }
+        note_source(&mut sources[household], layer, at);
+        let number = u32::try_from(household).unwrap_or(u32::MAX);
+        index.insert(u32::try_from(at).unwrap_or(u32::MAX), number);
+        for &field in &columns {
+            let cell = layer.roll.get(at, field);
+            if cell.seen() != Seen::Absent {
+                let cell = moved(cell, field, &layer.roll, roll);
+                roll.set(household, field, cell);
+                replaced.insert((number, field));
+            }
+        }
+    }
+    roll.notes.retain(|note| note.member.is_some() || !replaced.contains(&(note.household, note.field)));
+    for note in &layer.roll.notes {
+        if let (None, Some(&household)) = (note.member, index.get(&note.household)) {
+            roll.notes.push(Note { household, ..note.clone() });
+        }
+    }
+}
+
+/// The same value in the words of another roll.
+fn moved(cell: Cell, field: FieldId, from: &Roll, to: &mut Roll) -> Cell {
+    match (field.row().kind, cell.word()) {
+        (Kind::Text | Kind::Code(_) | Kind::Set(_), Some(word)) => word_cell(&mut to.words, from.words.get(word)),
+        _ => cell,
+    }
+}
+
+/// A layer with its notes grouped by household.
+struct LayerDocuments<'a> {
+    layer: &'a Layer,
+    notes: HashMap<u32, Vec<&'a Note>>,
+}
+
+impl<'a> LayerDocuments<'a> {
+    fn new(layer: &'a Layer) -> LayerDocuments<'a> {
+        let mut notes: HashMap<u32, Vec<&Note>> = HashMap::new();
+        for note in &layer.roll.notes {
+            notes.entry(note.household).or_default().push(note);
+        }
+        LayerDocuments { layer, notes }
+    }
+
+    /// Lays this layer's values of a household over a record; false when the layer does not list it.
+    fn over(&self, id: &str, record: &mut Record, sources: &mut Sources, columns: &FileColumns) -> bool {
+        let Some(at) = self.layer.roll.find(id) else { return false };
+        let number = u32::try_from(at).unwrap_or(u32::MAX);
+        let mut new = Record::with_notes(&self.layer.roll, at, self.notes.get(&number).map_or(&[], Vec::as_slice));
+        let above = match self.layer.kind {
+            FileKind::Yearly => sources.collection.as_ref().map(|origin| origin.file),
+            FileKind::Collection | FileKind::Table(_) => None,
+        };
+        let hidden = |field: &str| field != HH_ID.code() && above.is_some_and(|file| columns.has(file, field));
+        if record.household.is_empty() {
+            record.members.clear();
+        }
+        for (field, entry) in std::mem::take(&mut new.household) {
+            if !hidden(&field) {
+                record.household.insert(field, entry);
+            }
+        }
+        if self.layer.lists_members {
+            record.members = members(std::mem::take(&mut record.members), new.members);
+        }
+        note_source(sources, self.layer, at);
+        true
+    }
+}
+
+/// The members a file lists, each laid over the same person's earlier values.
+fn members(before: Vec<Entries>, listed: Vec<Entries>) -> Vec<Entries> {
+    let matched = record::matched(&before, &listed);
+    let mut before: Vec<Option<Entries>> = before.into_iter().map(Some).collect();
+    let over = |(mut member, at): (Entries, Option<usize>)| match at.and_then(|at| before[at].take()) {
+        Some(mut known) => {
+            known.append(&mut member);
+            known
+        }
+        None => member,
+    };
+    listed.into_iter().zip(matched).map(over).collect()
+}

@@ -1,0 +1,12 @@
+//! From files to records: preview, layers, batches, taking a batch back.
+//!
+//! What does not live here: reading bytes (`exchange`).
+
+pub mod batch;
+pub mod document;
+pub mod layers;
+pub mod preview;
+#[cfg(test)]
+mod preview_tests;
+pub mod undo_batch;
+pub mod untaken;

@@ -1,0 +1,393 @@
+//! The preview of an import: files are read, laid over what is stored, counted, and checked for whose data they are.
+//!
+//! Nothing is written here. What does not live here: reading files (`exchange`), layers (`review/intake/layers.rs`), storing (`review/intake/batch.rs`).
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use chrono::Datelike;
+
+use crate::domain::cert;
+use crate::domain::field::CERT_NO;
+use crate::domain::field::HEAD_CERT_NO;
+use crate::domain::field::VILLAGE;
+use crate::domain::period::Period;
+use crate::domain::roll::Roll;
+use crate::domain::stamp::PRACTICE_AREA;
+use crate::domain::stamp::Stamp;
+use crate::domain::table::TableId;
+use crate::exchange::error::ExchangeError;
+use crate::exchange::read;
+use crate::exchange::read::FileKind;
+use crate::exchange::read::FileReport;
+use crate::exchange::read::Incoming;
+use crate::exchange::read::Layer;
+use crate::exchange::read::PassedOver;
+use crate::exchange::read::ReadOptions;
+use crate::exchange::read::RowProblem;
+use crate::exchange::read::TablePart;
+use crate::review::error::ReviewError;
+use crate::review::file::current_tables::Matcher;
+use crate::review::file::current_tables::Unmatched;
+use crate::review::file::office::Office;
+use crate::review::file::office::Step;
+use crate::review::file::office::Tell;
+use crate::review::intake::layers;
+use crate::review::intake::layers::Plan;
+use crate::review::intake::untaken;
+use crate::review::intake::untaken::Feeds;
+use crate::review::intake::untaken::Untaken;
+use crate::rules::township::prior_match::match_prior;
+
+/// What is said of files, where they do not tell themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// The period of files that do not say theirs.
+    pub period: Option<Period>,
+    /// The table that every file is.
+    pub table: Option<TableId>,
+    /// Sheets that cannot be opened are left out and named; otherwise a file with such a sheet is refused whole.
+    pub skip_sheets: bool,
+}
+
+/// What has to be asked before files can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Their period.
+    Period,
+    /// Whether to go on without sheets that cannot be opened.
+    SkipSheets,
+}
+
+/// What an import would do.
+#[derive(Debug)]
+pub struct Preview {
+    /// The files and sheets.
+    pub files: Vec<FileReport>,
+    /// What was the matter with rows and cells.
+    pub problems: Vec<RowProblem>,
+    /// Files that are no tables.
+    pub passed_over: Vec<PassedOver>,
+    /// The rules that missing columns feed.
+    pub feeds: Feeds,
+    /// Counts of each period.
+    pub periods: Vec<PeriodCount>,
+    /// Of the newest period: village, its households, and how many of them have no record a year before.
+    pub villages: Vec<VillageCount>,
+    /// Whose data these are; none when no id tells.
+    pub stamp: Option<Stamp>,
+    /// What it would do to tables beside the records.
+    pub tables: Vec<TablePlan>,
+    /// Rows of tables that belong to nobody.
+    pub unmatched: Nobodys,
+    /// The whole plan, for `import`.
+    pub plans: Vec<Plan>,
+    /// The columns of each file, by position.
+    pub columns: Vec<Vec<String>>,
+    /// Newest version when the plan was made; decisions taken since do not touch it.
+    pub newest: i64,
+}
+
+/// Rows that belong to nobody, each with the position of its file.
+pub type Nobodys = Vec<(usize, Unmatched)>;
+
+/// What an import would do to one table of one period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TablePlan {
+    /// The table.
+    pub table: TableId,
+    /// The period.
+    pub period: Period,
+    /// Rows, and how many of them belong to nobody.
+    pub rows: usize,
+    /// Rows that belong to nobody.
+    pub unmatched: usize,
+    /// The stored rows that they take the place of, all of them, with their batch; none when the table is new.
+    pub replaces: Option<(i64, usize)>,
+    /// No record of the period is there yet: whose the rows are is seen when they come.
+    pub is_waiting: bool,
+    /// The files are those that stand already, byte for byte: nothing is stored.
+    pub is_same: bool,
+    /// The files with their rows.
+    pub parts: Vec<TablePart>,
+}
+
+/// What an import would do to one period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PeriodCount {
+    /// The period.
+    pub period: Period,
+    /// Households that are new.
+    pub new: usize,
+    /// Households whose figures change.
+    pub changed: usize,
+    /// Households that are in a file and stay as they are.
+    pub same: usize,
+    /// Households that are stored and in none of the files.
+    pub not_in_file: usize,
+}
+
+/// One village of the newest period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VillageCount {
+    /// Name.
+    pub village: String,
+    /// Households.
+    pub households: usize,
+    /// Those without a record a year before.
+    pub without_prior: usize,
+}
+
+impl Preview {
+    /// Whether importing would change nothing.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.plans.iter().all(Plan::is_idle) && self.tables.iter().all(|table| table.is_same)
+    }
+
+    /// What was not taken.
+    #[must_use]
+    pub fn untaken(&self) -> Untaken<'_> {
+        Untaken {
+            files: &self.files,
+            problems: &self.problems,
+            passed_over: &self.passed_over,
+            unmatched: &self.unmatched,
+            feeds: &self.feeds,
+            households: self.periods.last().map_or(0, |period| period.new + period.changed + period.same),
+        }
+    }
+}
+
+impl Office {
+    /// Reads files and says what importing them would do.
+    ///
+    /// # Errors
+    /// A file that cannot be read, ids of the wrong kind, or `Stopped`.
+    pub fn preview(&self, paths: &[PathBuf], told: Told, tell: Tell<'_>) -> Result<Preview, ReviewError> {
+        let progress = |done: read::Progress| tell(Step::Reading(done.file, done.done_bytes, done.total_bytes));
+        let Told { period, table, skip_sheets } = told;
+        let options = ReadOptions { period, only: None, table, skip_sheets, progress: &progress };
+        let incoming = read::read(paths, &options)?;
+        self.preview_of(incoming, tell)
+    }
+
+    /// The same for files that have been read already.
+    ///
+    /// # Errors
+    /// Ids of the wrong kind, `Stopped`, or what the store says.
+    pub fn preview_of(&self, incoming: Incoming, tell: Tell<'_>) -> Result<Preview, ReviewError> {
+        let Incoming { mut files, rolls, mut tables, problems, passed_over } = incoming;
+        let stamp = self.check_ids(&rolls, &tables)?;
+        self.lend_periods(&mut files, &mut tables)?;
+        // A year mistyped into the future would become the period under review and hide the office's work.
+        let this_year = self.clock.today().year();
+        let periods = rolls.iter().map(|layer| layer.period).chain(tables.iter().filter_map(|part| part.period));
+        if let Some(period) = periods.into_iter().find(|period| period.year > this_year) {
+            return Err(ReviewError::NotYet(period));
+        }
+        let mut columns = columns_of(files.len(), &rolls);
+        for part in &tables {
+            if let (FileKind::Table(table), Some(codes)) = (files[part.file].kind, columns.get_mut(part.file)) {
+                *codes = part.columns.iter().map(|at| table.row().columns[*at].code.to_owned()).collect();
+            }
+        }
+        let store = self.store.read();
+        let newest = store.newest_version()?;
+        let weighty = self.weighty_fields();
+        let mut by_period: BTreeMap<Period, Vec<Layer>> = BTreeMap::new();
+        for layer in rolls {
+            by_period.entry(layer.period).or_default().push(layer);
+        }
+        let total = by_period.len();
+        let mut plans = Vec::new();
+        for (done, (period, mut layers)) in by_period.into_iter().enumerate() {
+            if !tell(Step::Comparing(done, total)) {
+                return Err(ReviewError::Stopped);
+            }
+            layers.sort_by_key(|layer| layer.kind);
+            plans.push(layers::plan(store, period, layers, &|field| weighty.contains(field))?);
+        }
+        let periods = plans.iter().map(count).collect();
+        let villages = self.villages(&plans)?;
+        let (tables, unmatched) = self.plan_tables(&files, tables, &plans)?;
+        let feeds = untaken::feeds(&files, &self.book);
+        Ok(Preview { files, problems, passed_over, feeds, periods, villages, stamp, tables, unmatched, plans, columns, newest })
+    }
+
+    /// Whose data the layers hold; refused when both, or when they do not belong into this file (invariant 9).
+    fn check_ids(&self, layers: &[Layer], tables: &[TablePart]) -> Result<Option<Stamp>, ReviewError> {
+        let (mut practice, mut real) = (false, false);
+        let of_rolls = layers.iter().map(|layer| kinds_of_ids(&layer.roll));
+        for (more_practice, more_real) in of_rolls.chain(tables.iter().map(kinds_of_rows)) {
+            practice |= more_practice;
+            real |= more_real;
+        }
+        let found = match (practice, real) {
+            (true, true) => return Err(ReviewError::MixedIds),
+            (true, false) => Some(Stamp::Practice),
+            (false, true) => Some(Stamp::Office),
+            (false, false) => None,
+        };
+        match (found, self.store.read().stamp()?) {
+            (Some(found), Some(ours)) if found != ours => Err(ReviewError::WrongIds { found, ours }),
+            (found, _) => Ok(found),
+        }
+    }
+
+    /// A table whose files and batch say no period belongs to the one under review.
+    fn lend_periods(&self, files: &mut [FileReport], tables: &mut Vec<TablePart>) -> Result<(), ReviewError> {
+        let own = self.period()?;
+        // A header without rows says nothing of any period.
+        tables.retain(|part| part.period.is_some() || own.is_some() || !part.rows.is_empty());
+        for part in tables.iter_mut().filter(|part| part.period.is_none()) {
+            let report = &mut files[part.file];
+            let Some(period) = own else {
+                return Err(ExchangeError::NoPeriod { name: report.name.clone(), sheet: report.sheet.clone() }.into());
+            };
+            part.period = Some(period);
+            report.period = Some(period);
+        }
+        Ok(())
+    }
+
+    /// What the files make of each table and period, held against what stands and against the people of the period.
+    fn plan_tables(&self, files: &[FileReport], parts: Vec<TablePart>, plans: &[Plan]) -> Result<(Vec<TablePlan>, Nobodys), ReviewError> {
+        let mut sorted: BTreeMap<(Period, TableId), Vec<TablePart>> = BTreeMap::new();
+        for part in parts {
+            if let (Some(period), FileKind::Table(table)) = (part.period, files[part.file].kind) {
+                sorted.entry((period, table)).or_default().push(part);
+            }
+        }
+        let mut rolls: BTreeMap<Period, Roll> = BTreeMap::new();
+        let mut stood = BTreeMap::new();
+        for (period, _) in sorted.keys() {
+            if !stood.contains_key(period) {
+                stood.insert(*period, self.stood(*period, None)?);
+            }
+            if plans.iter().all(|plan| plan.period != *period) && !rolls.contains_key(period) {
+                rolls.insert(*period, self.stored_roll(*period)?);
+            }
+        }
+        let mut found = Vec::new();
+        let mut unmatched = Vec::new();
+        let mut matchers: BTreeMap<Period, Matcher<'_>> = BTreeMap::new();
+        for ((period, table), parts) in sorted {
+            let planned = plans.iter().find(|plan| plan.period == period).map(|plan| &plan.roll);
+            let Some(roll) = planned.or_else(|| rolls.get(&period)) else { continue };
+            let matcher = matchers.entry(period).or_insert_with(|| Matcher::new(roll));
+            let before = unmatched.len();
+            for part in parts.iter().filter(|_| !roll.is_empty()) {
+                unmatched.extend(matcher.unmatched(table, &part.rows).into_iter().map(|row| (part.file, row)));
+            }
+            let now = stood.get(&period).and_then(|stood| stood.get(&table));
+            let mut bytes: Vec<&str> = parts.iter().map(|part| files[part.file].digest.as_str()).collect();
+            bytes.sort_unstable();
+            found.push(TablePlan {
+                table,
+                period,
+                rows: parts.iter().map(|part| part.rows.len()).sum(),
+                unmatched: unmatched.len() - before,
+                is_waiting: roll.is_empty(),
+                replaces: now.map(|now| (now.batch.unwrap_or_default(), now.rows.len())),
+                is_same: now.is_some_and(|now| {
+                    let mut theirs: Vec<&str> = now.digests.iter().map(String::as_str).collect();
+                    theirs.sort_unstable();
+                    theirs == bytes
+                }),
+                parts,
+            });
+        }
+        Ok((found, unmatched))
+    }
+
+    fn villages(&self, plans: &[Plan]) -> Result<Vec<VillageCount>, ReviewError> {
+        let Some(newest) = plans.last() else { return Ok(Vec::new()) };
+        let before = newest.period.back(1);
+        let stored;
+        let prior = if let Some(plan) = plans.iter().find(|plan| plan.period == before) {
+            &plan.roll
+        } else {
+            stored = self.stored_roll(before)?;
+            &stored
+        };
+        let matched = match_prior(&newest.roll, prior);
+        let mut villages: BTreeMap<String, VillageCount> = BTreeMap::new();
+        for (at, prior) in matched.iter().enumerate() {
+            let word = newest.roll.get(at, VILLAGE).word();
+            let village = word.map(|word| newest.roll.words.get(word)).unwrap_or_default();
+            let count = villages.entry(village.to_owned()).or_insert_with(|| VillageCount {
+                village: village.to_owned(),
+                households: 0,
+                without_prior: 0,
+            });
+            count.households += 1;
+            count.without_prior += usize::from(prior.is_none());
+        }
+        Ok(villages.into_values().collect())
+    }
+}
+
+fn count(plan: &Plan) -> PeriodCount {
+    let [new, changed, same, not_in_file] = plan.counts();
+    PeriodCount { period: plan.period, new, changed, same, not_in_file }
+}
+
+/// The columns of the layers that each file has a part in.
+fn columns_of(files: usize, layers: &[Layer]) -> Vec<Vec<String>> {
+    let mut columns: Vec<Vec<String>> = vec![Vec::new(); files];
+    for layer in layers {
+        let mut mine: Vec<u16> = (0..layer.roll.len()).map(|at| layer.roll.source(at).file).collect();
+        mine.sort_unstable();
+        mine.dedup();
+        for file in mine {
+            if let Some(columns) = columns.get_mut(usize::from(file)) {
+                columns.extend(layer.columns.iter().map(|field| field.code().to_owned()));
+                columns.sort_unstable();
+                columns.dedup();
+            }
+        }
+    }
+    columns
+}
+
+/// The same of the rows of a table.
+fn kinds_of_rows(part: &TablePart) -> (bool, bool) {
+    let (mut practice, mut real) = (false, false);
+    for row in &part.rows {
+        practice |= row.cert18.starts_with(PRACTICE_AREA) || row.hh_id.starts_with(PRACTICE_AREA);
+        real |= is_real(&row.cert18);
+    }
+    (practice, real)
+}
+
+/// Whether a number is surely that of a real person: one with a wrong check digit is no proof, practice files plant such faults.
+fn is_real(number: &str) -> bool {
+    !number.starts_with(PRACTICE_AREA) && cert::check_ok(number) && cert::birth(number).is_some()
+}
+
+/// Whether a roll holds practice ids and whether it holds real ones. Certificates tell; a 户编号 only tells practice.
+fn kinds_of_ids(roll: &Roll) -> (bool, bool) {
+    let (mut practice, mut real) = (false, false);
+    let mut look = |number: &str| {
+        if number.starts_with(PRACTICE_AREA) {
+            practice = true;
+        } else if is_real(number) {
+            real = true;
+        }
+    };
+    for at in 0..roll.len() {
+        if roll.id(at).starts_with(PRACTICE_AREA) {
+            look(roll.id(at));
+        }
+        if let Some(word) = roll.get(at, HEAD_CERT_NO).word() {
+            look(roll.words.get(word));
+        }
+        for &member in roll.members_of(at) {
+            if let Some(word) = roll.get_member(member as usize, CERT_NO).word() {
+                look(roll.words.get(word));
+            }
+        }
+    }
+    (practice, real)
+}

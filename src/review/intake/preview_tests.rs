@@ -1,0 +1,196 @@
+//! Tests of intake: layers, counts, cases that new figures move, batches taken back, ids that must not meet.
+
+use crate::domain::case::Status;
+use crate::domain::cert;
+use crate::domain::ledger::Act;
+use crate::domain::period::Period;
+use crate::domain::stamp::Stamp;
+use crate::exchange::read::FileKind;
+use crate::review::error::ReviewError;
+use crate::review::tests::rig::Given;
+use crate::review::tests::rig::decide;
+use crate::review::tests::rig::findings;
+use crate::review::tests::rig::import;
+use crate::review::tests::rig::incoming;
+use crate::review::tests::rig::layer;
+use crate::review::tests::rig::office;
+use crate::review::tests::rig::status;
+
+const YEARLY: FileKind = FileKind::Yearly;
+const SHEET: FileKind = FileKind::Collection;
+
+#[test]
+fn a_first_import_makes_versions_and_cases_and_the_same_again_nothing() {
+    let mut office = office();
+    let files = || {
+        vec![
+            layer(2023, YEARLY, &[("98010100001", &[("village", "石门村"), ("net", "100")], &[&[("name", "王建国")]])]),
+            layer(2024, YEARLY, &[("98010100001", &[("village", "石门村"), ("net", "200")], &[&[("name", "王建国")]])]),
+            layer(2024, SHEET, &[("98010100001", &[("collector", "张三"), ("sign_date", "2024-10-09")], &[])]),
+        ]
+    };
+    let done = import(&mut office, files(), false).expect("imported");
+    assert_eq!((done.new, done.changed), (2, 0));
+    assert_eq!(office.period().expect("read"), Some(Period::annual(2024)));
+    assert_eq!(office.store.read().stamp().expect("read"), Some(Stamp::Practice));
+    assert_eq!(status(&office, "98010100001"), Some((Status::Submitted, 1)));
+    let version = office.store.read().current(Period::annual(2024), "98010100001").expect("read").expect("a version");
+    assert_eq!(version.record.household["collector"].value(), "张三");
+    assert_eq!(version.record.household["net"].value(), "200.00");
+    assert_eq!(version.sources.collection.expect("a sheet").row, 2);
+    let tip = office.store.read().ledger_tip().expect("read");
+    let done = import(&mut office, files(), false).expect("imported");
+    assert_eq!((done.batch, done.same), (None, 2));
+    assert_eq!(office.store.read().ledger_tip().expect("read"), tip);
+    assert_eq!(findings(&office), Vec::<String>::new());
+}
+
+#[test]
+fn layers_leave_clear_and_drop_as_the_files_say() {
+    let mut office = office();
+    let period = Period::annual(2024);
+    let two: &[&[(&str, &str)]] =
+        &[&[("name", "甲"), ("cert_no", "980101199003074519"), ("health", "健康")], &[("name", "乙"), ("cert_no", "980101199003074529")]];
+    let first = layer(2024, YEARLY, &[("A", &[("wage", "1"), ("prop", "2"), ("collector", "村")], two), ("B", &[("wage", "5")], &[])]);
+    import(&mut office, vec![first], false).expect("imported");
+    import(&mut office, vec![layer(2024, SHEET, &[("A", &[("collector", "张三")], &[])])], false).expect("imported");
+    let one: &[&[(&str, &str)]] = &[&[("name", "甲改"), ("cert_no", "980101199003074519")]];
+    let done = import(&mut office, vec![layer(2024, YEARLY, &[("A", &[("prop", ""), ("collector", "村")], one)])], false);
+    assert_eq!(done.expect("imported").changed, 1);
+    let record = office.store.read().current(period, "A").expect("read").expect("a version").record;
+    assert_eq!(record.household["wage"].value(), "1.00", "a column the file lacks leaves the value");
+    assert_eq!(record.household["prop"].value(), "", "an empty cell clears it");
+    assert_eq!(record.household["collector"].value(), "张三", "the collection sheet stands over the yearly file");
+    assert_eq!(record.members.len(), 1, "a member the file no longer lists is gone");
+    assert_eq!(record.members[0]["name"].value(), "甲改");
+    assert_eq!(record.members[0]["health"].value(), "健康", "a person is known again by certificate");
+    let other = office.store.read().versions(period, "B").expect("read");
+    assert_eq!(other.len(), 1, "a household the file lacks is untouched");
+    assert_eq!(findings(&office), Vec::<String>::new());
+}
+
+#[test]
+fn files_in_any_order_give_the_same_record() {
+    let mut records = Vec::new();
+    for turn in [false, true] {
+        let mut office = office();
+        let yearly = || layer(2024, YEARLY, &[("A", &[("wage", "1"), ("collector", "村")], &[&[("name", "甲")]])]);
+        let sheet = || layer(2024, SHEET, &[("A", &[("collector", "张三")], &[])]);
+        let layers = if turn { [sheet(), yearly()] } else { [yearly(), sheet()] };
+        for layer in layers {
+            import(&mut office, vec![layer], false).expect("imported");
+        }
+        records.push(office.store.read().current(Period::annual(2024), "A").expect("read").expect("a version").record);
+    }
+    assert_eq!(records[0], records[1]);
+}
+
+#[test]
+fn new_figures_bring_returned_cases_back_and_reopen_decided_ones() {
+    let mut office = office();
+    let file = |figure: &str, phone: &str| {
+        let row: &[(&str, &str)] = &[("wage", figure), ("phone_hh", phone)];
+        layer(2024, YEARLY, &[("A", row, &[]), ("B", row, &[]), ("C", row, &[])])
+    };
+    import(&mut office, vec![file("1", "1")], false).expect("imported");
+    decide(&mut office, "A", Act::Return, Status::Returned);
+    decide(&mut office, "B", Act::Approve, Status::Approved);
+    let done = import(&mut office, vec![file("2", "1")], false).expect("imported");
+    assert_eq!((done.came_back, done.reopened, done.noted), (1, 1, 1));
+    assert_eq!(status(&office, "A"), Some((Status::Corrected, 2)));
+    assert_eq!(status(&office, "B"), Some((Status::Submitted, 1)));
+    assert_eq!(status(&office, "C"), Some((Status::Submitted, 1)));
+    assert_eq!(findings(&office), Vec::<String>::new());
+}
+
+#[test]
+fn a_batch_is_taken_back_unless_a_later_one_touched_the_same_fields() {
+    let mut office = office();
+    let period = Period::annual(2024);
+    let file = |values: &[(&str, &str)], more: bool| {
+        let all: &[Given<'_>] = &[("A", values, &[]), ("B", values, &[])];
+        layer(2024, YEARLY, if more { all } else { &all[..1] })
+    };
+    import(&mut office, vec![file(&[("wage", "1"), ("prop", "1")], false)], false).expect("imported");
+    let second = import(&mut office, vec![file(&[("wage", "2")], true)], false).expect("imported").batch.expect("a batch");
+    decide(&mut office, "A", Act::Approve, Status::Approved);
+    let third = import(&mut office, vec![file(&[("prop", "9")], false)], false).expect("imported").batch.expect("a batch");
+    let fourth = import(&mut office, vec![file(&[("wage", "3")], false)], false).expect("imported").batch.expect("a batch");
+    match office.undo_batch(second, &|_| true) {
+        Err(ReviewError::LaterBatch { later, households }) => assert_eq!((later, households), (fourth, 1)),
+        other => panic!("{other:?}"),
+    }
+    office.undo_batch(fourth, &|_| true).expect("undone");
+    decide(&mut office, "A", Act::Approve, Status::Approved);
+    office.undo_batch(second, &|_| true).expect("undone");
+    let record = office.store.read().current(period, "A").expect("read").expect("a version").record;
+    assert_eq!(record.household["wage"].value(), "1.00");
+    assert_eq!(record.household["prop"].value(), "9.00", "what batch {third} brought stays");
+    assert_eq!(status(&office, "A"), Some((Status::Submitted, 1)), "a case decided on it is open again");
+    assert_eq!(status(&office, "B"), None, "a household that came with it has no case any more");
+    assert!(matches!(office.undo_batch(second, &|_| true), Err(ReviewError::NoBatch(_))));
+    assert!(third > second);
+    assert_eq!(findings(&office), Vec::<String>::new());
+    import(&mut office, vec![file(&[("wage", "4")], true)], false).expect("imported");
+    assert_eq!(status(&office, "B"), Some((Status::Submitted, 1)));
+    assert_eq!(findings(&office), Vec::<String>::new());
+}
+
+#[test]
+fn practice_and_office_data_never_meet() {
+    let practice = || layer(2024, YEARLY, &[("98010100001", &[("wage", "1")], &[])]);
+    // A certificate that is formally right and not of the practice area; its area code is not in use either.
+    let first17 = "99010119900307001";
+    let number = format!("{first17}{}", cert::check_digit(first17).expect("17 digits") as char);
+    let real = || layer(2024, YEARLY, &[("R1", &[("head_cert_no", number.as_str())], &[])]);
+    let mut one = office();
+    assert!(matches!(one.preview_of(incoming(vec![practice(), real()]), &|_| true), Err(ReviewError::MixedIds)));
+    import(&mut one, vec![practice()], false).expect("imported");
+    assert!(matches!(one.preview_of(incoming(vec![real()]), &|_| true), Err(ReviewError::WrongIds { .. })));
+    let mut two = office();
+    import(&mut two, vec![real()], false).expect("imported");
+    assert_eq!(two.store.read().stamp().expect("read"), Some(Stamp::Office));
+    assert!(matches!(two.preview_of(incoming(vec![practice()]), &|_| true), Err(ReviewError::WrongIds { .. })));
+}
+
+#[test]
+fn a_preview_that_is_out_of_date_is_refused_and_a_stopped_one_writes_nothing() {
+    let mut office = office();
+    let file = |figure: &str| layer(2024, YEARLY, &[("A", &[("wage", figure)], &[])]);
+    let early = office.preview_of(incoming(vec![file("1")]), &|_| true).expect("a preview");
+    import(&mut office, vec![file("2")], false).expect("imported");
+    assert!(matches!(office.import(early, false, &|_| true), Err(ReviewError::Stale)));
+    let later = office.preview_of(incoming(vec![file("3")]), &|_| true).expect("a preview");
+    decide(&mut office, "A", Act::Approve, Status::Approved);
+    let done = office.import(later, false, &|_| true).expect("a decision in between does not hurt");
+    assert_eq!(done.reopened, 1);
+    assert!(matches!(office.preview_of(incoming(vec![file("4")]), &|_| false), Err(ReviewError::Stopped)));
+}
+
+#[test]
+fn members_in_another_order_are_no_new_version_and_people_come_and_go_with_their_batch() {
+    let mut office = office();
+    let period = Period::annual(2024);
+    let first: &[(&str, &str)] = &[("name", "甲"), ("cert_no", "980101199003074519")];
+    let second: &[(&str, &str)] = &[("name", "乙"), ("person_id", "7")];
+    let file = |wage: &str, members: &[&[(&str, &str)]]| layer(2024, YEARLY, &[("A", &[("wage", wage)], members)]);
+    import(&mut office, vec![file("1", &[first, second])], false).expect("imported");
+    decide(&mut office, "A", Act::Approve, Status::Approved);
+    let turned = import(&mut office, vec![file("1", &[second, first])], false).expect("imported");
+    assert_eq!((turned.batch, turned.same), (None, 1));
+    assert_eq!(status(&office, "A"), Some((Status::Approved, 1)));
+    let fewer = import(&mut office, vec![file("1", &[second])], false).expect("imported").batch.expect("a batch");
+    import(&mut office, vec![layer(2024, YEARLY, &[("A", &[("wage", "2")], &[])])], false).expect("imported");
+    office.undo_batch(fewer, &|_| true).expect("undone");
+    let record = office.store.read().current(period, "A").expect("read").expect("a version").record;
+    assert_eq!((record.members.len(), record.household["wage"].value()), (2, "2.00"), "who went with the batch is back");
+    assert_eq!(findings(&office), Vec::<String>::new());
+}
+
+#[test]
+fn a_period_that_has_not_begun_is_refused() {
+    let mut office = office();
+    let future = layer(2042, YEARLY, &[("A", &[("wage", "1")], &[])]);
+    assert!(matches!(import(&mut office, vec![future], false), Err(ReviewError::NotYet(_))));
+    assert_eq!(office.store.read().newest_version().expect("read"), 0);
+}

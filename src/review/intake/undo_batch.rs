@@ -1,0 +1,103 @@
+//! Planning the undoing of a batch: what it changed goes back to what stood before, where nothing later touched it.
+//!
+//! What does not live here: writing the plan (`review/intake/batch.rs`), undoing a reviewer's act (`review/decide/undo.rs`).
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::collections::HashMap;
+
+use crate::domain::period::Period;
+use crate::domain::record::Difference;
+use crate::domain::record::Record;
+use crate::review::error::ReviewError;
+use crate::review::file::office::Office;
+use crate::review::intake::layers;
+use crate::review::intake::layers::Plan;
+use crate::store::version::Sources;
+use crate::store::version::Version;
+
+impl Office {
+    /// The plans that take a batch back.
+    ///
+    /// # Errors
+    /// `LaterBatch` when a later batch changed the same fields, or what the store says.
+    pub fn plan_undoing(&self, batch: i64) -> Result<Vec<Plan>, ReviewError> {
+        let read = self.store.read();
+        let mut back: BTreeMap<Period, HashMap<String, (Record, Sources)>> = BTreeMap::new();
+        let mut later: BTreeMap<i64, usize> = BTreeMap::new();
+        for version in read.versions_of_batch(batch)? {
+            let all = read.versions(version.period, &version.hh_id)?;
+            match taken_back(&all, batch) {
+                Ok(earlier) => {
+                    back.entry(version.period).or_default().insert(version.hh_id, earlier);
+                }
+                Err(other) => *later.entry(other).or_default() += 1,
+            }
+        }
+        if let Some((&later, &households)) = later.last_key_value() {
+            return Err(ReviewError::LaterBatch { later, households });
+        }
+        let weighty = self.weighty_fields();
+        let mut plans = Vec::new();
+        for (period, mut records) in back {
+            plans.push(layers::revise(read, period, Vec::new(), &|field| weighty.contains(field), &mut |id, _| records.remove(id))?);
+        }
+        Ok(plans)
+    }
+}
+
+/// The record of a household without what a batch did to it; the number of the later batch that stands in the way.
+fn taken_back(versions: &[Version], batch: i64) -> Result<(Record, Sources), i64> {
+    let nothing = (Record::default(), Sources::default());
+    let Some(at) = versions.iter().position(|version| version.batch == batch) else { return Ok(nothing) };
+    let (earlier, earlier_sources) = match at.checked_sub(1).and_then(|before| versions.get(before)) {
+        Some(version) => (version.record.clone(), version.sources.clone()),
+        None => nothing,
+    };
+    let Some(newest) = versions[at + 1..].last() else {
+        return Ok((earlier, earlier_sources));
+    };
+    let touched = fields(&earlier, &versions[at].record);
+    // A later batch that was itself taken back left these fields as this one made them, and stands in nobody's way.
+    let since = fields(&versions[at].record, &newest.record);
+    let whole = earlier.household.is_empty() && newest.digest != versions[at].digest;
+    if whole || !touched.is_disjoint(&since) {
+        let differs = |pair: &&[Version]| whole || !touched.is_disjoint(&fields(&pair[0].record, &pair[1].record));
+        return Err(versions[at..].windows(2).rfind(differs).map_or(newest.batch, |pair| pair[1].batch));
+    }
+    if earlier.household.is_empty() {
+        return Ok((earlier, earlier_sources));
+    }
+    let mut record = newest.record.clone();
+    for place in touched {
+        match place {
+            Place::Household(field) => put_back(&earlier, &mut record, &field),
+            Place::Members => record.members.clone_from(&earlier.members),
+        }
+    }
+    Ok((record, newest.sources.clone()))
+}
+
+fn put_back(from: &Record, to: &mut Record, field: &str) {
+    match from.household.get(field) {
+        Some(entry) => {
+            to.household.insert(field.to_owned(), entry.clone());
+        }
+        None => {
+            to.household.remove(field);
+        }
+    }
+}
+
+/// What a batch may have changed of a household: one of its values, or its people, who come and go as one list.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Household(String),
+    Members,
+}
+
+/// The places in which two records differ.
+fn fields(before: &Record, after: &Record) -> BTreeSet<Place> {
+    let place = |difference: Difference| difference.member.map_or(Place::Household(difference.field), |_| Place::Members);
+    before.differences(after).into_iter().map(place).collect()
+}

@@ -1,0 +1,242 @@
+//! Filters of the queue, in the language of the rules: the line of the queue for what the office decides, the records for everything else.
+//!
+//! What does not live here: the language and what a filter asks of the records (`rules/eval/filter.rs`), finding by name (`rows/find.rs`).
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::collections::HashSet;
+
+use crate::domain::case::Status;
+use crate::domain::field::FieldId;
+use crate::domain::flag::Severity;
+use crate::domain::flag::Why;
+use crate::domain::money::Money;
+use crate::domain::period::Period;
+use crate::domain::roll::Roll;
+use crate::domain::tables::Tables;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::desk::Desk;
+use crate::review::error::ReviewError;
+use crate::review::rows::QueueRow;
+use crate::review::rows::find;
+use crate::rules::eval::filter::Asked;
+use crate::rules::eval::filter::Filter;
+use crate::rules::eval::filter::FilterRow;
+use crate::rules::eval::filter::FilterValue;
+use crate::rules::eval::filter::Reach;
+use crate::rules::township::town::Town;
+
+impl Desk {
+    /// Positions in the queue for which an expression is true, in queue order, and how many rows could not be judged because
+    /// something it asks for is missing.
+    ///
+    /// # Errors
+    /// `Filter` with a sentence on what is wrong and where, or on what it asks for that nobody has; or what the store says.
+    pub fn queue_where(&self, expr: &str) -> Result<(Vec<usize>, usize), ReviewError> {
+        if !self.sieves.borrow().contains_key(expr) {
+            let sieve = self.sieve(expr)?;
+            let mut sieves = self.sieves.borrow_mut();
+            if sieves.len() >= MOST_SIEVES {
+                sieves.clear();
+            }
+            sieves.insert(expr.to_owned(), sieve);
+        }
+        let sieves = self.sieves.borrow();
+        let Some(sieve) = sieves.get(expr) else { return Ok((Vec::new(), 0)) };
+        let answers = || self.slots.iter().map(|&slot| sieve.answers.get(slot as usize).copied().flatten());
+        let missing = answers().filter(Option::is_none).count();
+        if let Some(why) = sieve.asked.lacking().filter(|_| missing == self.slots.len()) {
+            let said = text("这个筛选谁也答不了：{why}", "nobody can answer this filter: {why}");
+            return Err(ReviewError::Filter(said.fill(&[("why", &why.label())])));
+        }
+        let fits = answers().enumerate().filter(|(_, answer)| *answer == Some(true)).map(|(at, _)| at).collect();
+        Ok((fits, missing))
+    }
+
+    /// A filter with its answers for every line; what it asks of the records is read as a run of the rules reads it.
+    fn sieve(&self, expr: &str) -> Result<Sieve, ReviewError> {
+        let filter = self.office.book.filter(expr).map_err(|error| ReviewError::Filter(error.text()))?;
+        let (mut asked, mut places) = (Asked::default(), Vec::new());
+        if let (Some(period), Reach::Records | Reach::Township) = (self.period, filter.reach()) {
+            let current = self.records(period)?;
+            let of_township = filter.reach() == Reach::Township;
+            let earlier = if of_township { Some(self.earlier_records(period)?) } else { None };
+            let past: Vec<&Roll> = earlier.into_iter().flatten().collect();
+            let tables = if of_township { self.office.tables(current)? } else { Tables::default() };
+            let campaign = self.office.campaign(current, self.office.exported(period)?);
+            let line = |at: usize| -> Option<Box<dyn FilterRow + '_>> {
+                let row = self.position(current.id(at)).and_then(|at| self.queue().get(at))?;
+                Some(Box::new(Line { row }))
+            };
+            asked = filter.ask(&self.office.book, &Town { campaign: &campaign, current, past: &past, tables: &tables }, &line);
+            places = vec![None; self.slots.len()];
+            for (row, &slot) in self.queue().iter().zip(&self.slots) {
+                places[slot as usize] = current.find(&row.hh_id);
+            }
+        }
+        let mut sieve = Sieve { filter, asked, places, answers: vec![None; self.slots.len()] };
+        for (row, &slot) in self.queue().iter().zip(&self.slots) {
+            sieve.ask_line(slot, row);
+        }
+        Ok(sieve)
+    }
+
+    /// Whether a filter is answered by the lines of the queue, or has been answered before; else records are read first.
+    #[must_use]
+    pub fn is_at_hand(&self, expr: &str) -> bool {
+        expr.is_empty()
+            || self.sieves.borrow().contains_key(expr)
+            || self.office.book.filter(expr).map_or(true, |filter| filter.reach() == Reach::Lines)
+    }
+
+    /// Asks every filter again about these households, after an act; those whose records an act may have changed are asked anew when
+    /// they are wanted.
+    pub(in crate::review) fn sieve_again(&self, households: &[String]) {
+        let mut sieves = self.sieves.borrow_mut();
+        sieves.retain(|_, sieve| !sieve.filter.is_of_acts());
+        if sieves.is_empty() {
+            return;
+        }
+        for at in households.iter().filter_map(|hh| self.position(hh)) {
+            let (Some(row), Some(&slot)) = (self.queue().get(at), self.slots.get(at)) else { continue };
+            for sieve in sieves.values_mut() {
+                sieve.ask_line(slot, row);
+            }
+        }
+    }
+
+    /// Positions in the queue of the households that what was typed fits, in queue order: names, villages, number tails.
+    #[must_use]
+    pub fn find(&self, typed: &str) -> Vec<usize> {
+        let hits = self.finder().hits(typed);
+        self.slots.iter().enumerate().filter(|(_, slot)| hits.get(**slot as usize).copied().unwrap_or(false)).map(|(at, _)| at).collect()
+    }
+
+    /// Positions in the queue of the households that every word fits, in queue order: village, name, category, status, flags by
+    /// weight, rule code or title, number tails.
+    #[must_use]
+    pub fn narrow(&self, words: &str) -> Vec<usize> {
+        let finder = self.finder();
+        let mut fits = vec![true; self.queue().len()];
+        for word in words.split_whitespace() {
+            let word = find::narrow(word);
+            let hits = finder.wide_hits(&word);
+            let named = |label: &Text| finder.is_in(&word, label.get(Lang::Zh)) || label.get(Lang::En).eq_ignore_ascii_case(&word);
+            let status: Vec<bool> = Status::ALL.into_iter().map(|status| named(&status.label())).collect();
+            let weight = Severity::ALL.map(|severity| named(&severity.label()) || severity.code().eq_ignore_ascii_case(&word));
+            let wanted = word.to_ascii_uppercase();
+            let rules: HashSet<&str> = self
+                .office
+                .book
+                .rules()
+                .iter()
+                .filter(|rule| rule.code.starts_with(&wanted) || finder.is_in(&word, rule.title.get(Lang::Zh)))
+                .map(|rule| rule.code.as_str())
+                .collect();
+            for ((fit, row), &slot) in fits.iter_mut().zip(self.queue()).zip(&self.slots) {
+                let by_status = || Status::ALL.iter().position(|status| *status == row.status).is_some_and(|at| status[at]);
+                let by_weight = || weight.iter().zip(row.flags).any(|(wanted, count)| *wanted && count > 0);
+                let by_rule = || row.rules.iter().any(|rule| rules.contains(rule.as_str()));
+                let by_name = || hits.get(slot as usize).copied().unwrap_or(false);
+                *fit = *fit && (by_name() || by_status() || by_weight() || by_rule());
+            }
+        }
+        (0..fits.len()).filter(|at| fits[*at]).collect()
+    }
+
+    /// The records of the period under review, read once.
+    fn records(&self, period: Period) -> Result<&Roll, ReviewError> {
+        read_once(&self.records, || Ok(self.office.stored_roll(period)?))
+    }
+
+    /// The records of the other periods that a run of the rules reads, newest first, read once.
+    fn earlier_records(&self, period: Period) -> Result<&[Roll], ReviewError> {
+        let read = || {
+            let mut rolls = BTreeMap::from([(period, Roll::new(period))]);
+            self.office.fill_rolls(period, &mut rolls)?;
+            rolls.remove(&period);
+            Ok(rolls.into_values().rev().collect())
+        };
+        read_once(&self.earlier, read).map(Vec::as_slice)
+    }
+}
+
+/// What a cell holds, filled when it is empty; an error leaves it empty.
+fn read_once<T>(cell: &OnceCell<T>, read: impl FnOnce() -> Result<T, ReviewError>) -> Result<&T, ReviewError> {
+    if cell.get().is_none() {
+        // Nobody else can have filled it meanwhile: it is not shared between threads.
+        let _ = cell.set(read()?);
+    }
+    cell.get().ok_or(ReviewError::NoPeriod)
+}
+
+/// How many filters are remembered.
+const MOST_SIEVES: usize = 16;
+
+/// A filter with its answer for each slot of the queue.
+#[derive(Debug)]
+pub struct Sieve {
+    filter: Filter,
+    asked: Asked,
+    // Place of each slot's household among the records that were asked; empty where none were.
+    places: Vec<Option<usize>>,
+    answers: Vec<Option<bool>>,
+}
+
+impl Sieve {
+    fn ask_line(&mut self, slot: u32, row: &QueueRow) {
+        let place = self.places.get(slot as usize).copied().flatten();
+        if let Some(answer) = self.answers.get_mut(slot as usize) {
+            *answer = self.filter.test(&Line { row }, &self.asked, place);
+        }
+    }
+}
+
+/// A line of the queue as the filter sees it.
+struct Line<'a> {
+    row: &'a QueueRow,
+}
+
+fn word(text: &str) -> FilterValue<'_> {
+    FilterValue::Text(Cow::Borrowed(text))
+}
+
+/// Words of the record: an empty cell is a missing one.
+fn given(text: &str) -> FilterValue<'_> {
+    if text.is_empty() { FilterValue::Missing(Why::Empty) } else { word(text) }
+}
+
+fn amount(amount: Option<Money>, why: Why) -> FilterValue<'static> {
+    amount.map_or(FilterValue::Missing(why), |amount| FilterValue::Raw(amount.0))
+}
+
+impl FilterRow for Line<'_> {
+    fn get(&self, field: FieldId) -> FilterValue<'_> {
+        let row = self.row;
+        match field.code() {
+            "hh_id" => word(&row.hh_id),
+            "village" => given(&row.village),
+            "group" => given(&row.group),
+            "head_name" => given(&row.head),
+            "net_pc" => amount(row.now, Why::Empty),
+            "status" => word(row.status.code()),
+            "round" => FilterValue::Raw(i64::from(row.round)),
+            "flags" => FilterValue::Raw(row.flags.iter().copied().map(i64::from).sum()),
+            "severity" => {
+                let heaviest = row.flags.iter().position(|&count| count > 0).and_then(|at| Severity::ALL.get(at).copied());
+                word(heaviest.map_or("", Severity::code))
+            }
+            "age" => FilterValue::Raw(row.age),
+            "doubt" => FilterValue::Raw(row.doubt.0),
+            "control" => word(if row.control { "是" } else { "否" }),
+            _ => FilterValue::Missing(Why::Unknown),
+        }
+    }
+
+    fn net_pc_before(&self) -> FilterValue<'_> {
+        amount(self.row.before, self.row.before_why.unwrap_or(Why::NoPeriod))
+    }
+}

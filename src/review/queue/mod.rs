@@ -1,0 +1,8 @@
+//! Which cases lie before the reviewer: filters, views, the stop line, cases that are cleared.
+//!
+//! What does not live here: one row (`review/rows`).
+
+pub mod cleared;
+pub mod filter;
+pub mod stop_line;
+pub mod views;

@@ -1,0 +1,110 @@
+//! The office's own views of the queue: a tab, a filter and words to look for, kept under a name.
+//!
+//! The desk holds them and says when one comes or goes; who keeps them for the next start is told to it by whoever opened it.
+//! What does not live here: the shipped tabs (`domain/tab.rs`), filtering itself (`filter.rs`), the settings file (`config`).
+
+use crate::domain::tab::Tab;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::desk::Desk;
+
+/// An own view.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct View {
+    /// Its name; one view of each name.
+    pub name: String,
+    /// Which cases it starts from.
+    pub tab: Tab,
+    /// A filter in the language of the rules; empty for none.
+    pub filter: String,
+    /// Words to look for in village, name, category, status and flags; empty for none.
+    pub words: String,
+}
+
+/// A view that comes, changes or goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ViewChange {
+    /// Keep it, in place of the one of the same name.
+    Keep(View),
+    /// Forget the one of this name.
+    Drop(String),
+}
+
+/// Writes a change down for the next start.
+pub type Keeper = Box<dyn Fn(&ViewChange) -> Result<(), Text> + Send>;
+
+/// The views at hand.
+#[derive(Default)]
+pub struct Views {
+    list: Vec<View>,
+    keeper: Option<Keeper>,
+}
+
+impl Desk {
+    /// Gives the desk the office's views, and who keeps their changes.
+    pub fn set_views(&mut self, list: Vec<View>, keeper: Option<Keeper>) {
+        self.views = Views { list, keeper };
+    }
+
+    /// The office's own views, in its order.
+    #[must_use]
+    pub fn views(&self) -> &[View] {
+        &self.views.list
+    }
+
+    /// Keeps or forgets a view, now and for the next start.
+    ///
+    /// # Errors
+    /// There is nowhere to keep it, or it cannot be written; then nothing has changed.
+    pub fn change_view(&mut self, change: ViewChange) -> Result<(), Text> {
+        let Some(keeper) = &self.views.keeper else {
+            return Err(text("没有设置文件夹，视图存不下来", "there is no settings folder to keep views in"));
+        };
+        keeper(&change)?;
+        let list = &mut self.views.list;
+        match change {
+            ViewChange::Keep(view) => match list.iter_mut().find(|other| other.name == view.name) {
+                Some(other) => *other = view,
+                None => list.push(view),
+            },
+            ViewChange::Drop(name) => list.retain(|view| view.name != name),
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::Mutex;
+
+    use crate::domain::tab::Tab;
+    use crate::i18n::text;
+    use crate::review::desk::Desk;
+    use crate::review::queue::views::View;
+    use crate::review::queue::views::ViewChange;
+    use crate::review::tests::rig;
+
+    #[test]
+    fn a_view_is_kept_only_when_it_was_written_down() {
+        let mut desk = Desk::of(rig::office()).expect("a desk");
+        let view = View { name: "石门".into(), tab: Tab::High, ..View::default() };
+        assert!(desk.change_view(ViewChange::Keep(view.clone())).is_err());
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&told);
+        desk.set_views(
+            Vec::new(),
+            Some(Box::new(move |change| {
+                log.lock().map_err(|_| text("坏了", "broken"))?.push(change.clone());
+                if matches!(change, ViewChange::Drop(_)) { Err(text("不能写", "cannot be written")) } else { Ok(()) }
+            })),
+        );
+        desk.change_view(ViewChange::Keep(view.clone())).expect("kept");
+        let other = View { words: "低保".into(), ..view };
+        desk.change_view(ViewChange::Keep(other.clone())).expect("kept");
+        assert_eq!(desk.views(), std::slice::from_ref(&other));
+        assert!(desk.change_view(ViewChange::Drop("石门".into())).is_err());
+        assert_eq!(desk.views(), [other]);
+        assert_eq!(told.lock().expect("told").len(), 3);
+    }
+}

@@ -1,0 +1,333 @@
+//! What the desk hands to screens and command line: plain data, already joined, nothing to look up again.
+//!
+//! What does not live here: how it is gathered (`desk/mod.rs`, `queue.rs`, `compare.rs`), how it is drawn (`ui`).
+
+pub mod compare;
+pub mod find;
+pub mod mask;
+pub mod people;
+pub mod pinyin;
+pub mod queue;
+
+use chrono::NaiveDate;
+
+use crate::domain::case::Refusal;
+use crate::domain::case::Status;
+use crate::domain::flag::Flag;
+use crate::domain::flag::FlagState;
+use crate::domain::flag::Severity;
+use crate::domain::flag::Why;
+use crate::domain::money::Money;
+use crate::domain::period::Period;
+use crate::domain::stamp::Stamp;
+use crate::i18n::Text;
+
+/// The two top lines of every screen.
+#[derive(Clone, Debug)]
+pub struct Header {
+    /// Township name; empty before the first import.
+    pub town: String,
+    /// Period under review; none before the first import.
+    pub period: Option<Period>,
+    /// Office or practice.
+    pub stamp: Stamp,
+    /// Who sits at the desk.
+    pub reviewer: String,
+    /// Cases by status, in the order of `Status::ALL`, those with none left out.
+    pub counts: Vec<(Status, usize)>,
+    /// Cases in all.
+    pub total: usize,
+    /// Days to the deadline, negative when past; none when no deadline is set.
+    pub days_left: Option<i64>,
+    /// Cases a day needed to keep the deadline.
+    pub per_day: Option<usize>,
+    /// Cases decided today.
+    pub today: usize,
+    /// The file may only be read: another program has it.
+    pub read_only: bool,
+}
+
+/// One line of the queue.
+#[derive(Clone, Debug)]
+pub struct QueueRow {
+    /// Place in the whole queue, from 1.
+    pub place: usize,
+    /// 户编号.
+    pub hh_id: String,
+    /// Village.
+    pub village: String,
+    /// Group within the village.
+    pub group: String,
+    /// Head of household.
+    pub head: String,
+    /// 户类型 or 监测类别, as short as the screen needs it.
+    pub category: String,
+    /// Household size of the year.
+    pub size: Option<i64>,
+    /// Net income of the household, this period.
+    pub net: Option<Money>,
+    /// Net income per head, this period.
+    pub now: Option<Money>,
+    /// The same, a year before, restated.
+    pub before: Option<Money>,
+    /// Why `before` is missing.
+    pub before_why: Option<Why>,
+    /// Change in ten-thousandths (−2800 = −28.00 %); none without a positive base.
+    pub change: Option<i64>,
+    /// Where the case stands.
+    pub status: Status,
+    /// Round: 1 before the first return.
+    pub round: u32,
+    /// Unsettled flags by weight: high, medium, low.
+    pub flags: [u16; 3],
+    /// Codes of the unsettled flags, heaviest first.
+    pub rules: Vec<String>,
+    /// Title of the first flag.
+    pub top: Option<Text>,
+    /// Days since the case last moved.
+    pub age: i64,
+    /// Who collected.
+    pub collector: String,
+    /// Why it stands at this place, in words.
+    pub why: Text,
+    /// Weight that made the order (suspicion × impact); larger first.
+    pub score: i64,
+    /// Its doubtful money as the last run found it; 0 when nothing fired.
+    pub doubt: Money,
+    /// Drawn by lot from below the stop line, to be looked at like those above it.
+    pub control: bool,
+}
+
+/// One line of the income table.
+#[derive(Clone, Debug)]
+pub struct ItemRow {
+    /// Field code.
+    pub field: String,
+    /// Label.
+    pub label: Text,
+    /// How deep it hangs under its parent: 0 or 1.
+    pub depth: u8,
+    /// Cost and subsidy lines are shown with their sign in the formula.
+    pub negative: bool,
+    /// This period; none with the reason beside it.
+    pub now: Result<Money, Why>,
+    /// Same period last year, restated.
+    pub before: Result<Money, Why>,
+    /// Two and three years back, restated.
+    pub older: [Result<Money, Why>; 2],
+    /// Median of the village in this period.
+    pub village_median: Option<Money>,
+    /// What the caliber computes, where it differs from what was imported.
+    pub computed: Option<Money>,
+    /// The figure when the case was last returned; only in later rounds.
+    pub at_return: Option<Money>,
+    /// Heaviest unsettled flag that names this field.
+    pub mark: Option<Severity>,
+    /// Sentence on where the figure came from: file, sheet, row, batch.
+    pub source: Option<Text>,
+}
+
+/// A flag as the reviewer sees it.
+#[derive(Clone, Debug)]
+pub struct Card {
+    /// The flag.
+    pub flag: Flag,
+    /// Where it stands.
+    pub state: FlagState,
+    /// Title of its rule.
+    pub title: Text,
+    /// Evidence to ask for.
+    pub look: Vec<String>,
+    /// Usual reasons.
+    pub usual: Vec<String>,
+    /// Usual false alarms.
+    pub excuse: Option<Text>,
+    /// How it was settled: reason, note, who, when; none while unsettled.
+    pub settled: Option<Text>,
+    /// A sentence for a return slip, without any figure the village should arrive at.
+    pub ask: Text,
+    /// Which root cause it belongs to: cards with the same number say the same thing and stand together.
+    pub group: u32,
+    /// Whether it heads its group; the others of the group are lines below it.
+    pub heads: bool,
+    /// What the root cause is called, on the card that heads it; none where a flag stands alone.
+    pub cause: Option<Text>,
+    /// What made it go out: batch and fields; none while it fires.
+    pub out: Option<Text>,
+    /// The change that just took it over its line, when there was one.
+    pub crossed: Option<Text>,
+}
+
+/// A member, certificate number masked.
+#[derive(Clone, Debug)]
+pub struct MemberRow {
+    /// Name.
+    pub name: String,
+    /// Relation to the head.
+    pub relation: String,
+    /// Sex.
+    pub sex: String,
+    /// Age at the cut-off.
+    pub age: Option<i64>,
+    /// Masked certificate number.
+    pub cert: String,
+    /// Labour capability.
+    pub labour: String,
+    /// Health.
+    pub health: String,
+    /// Work, post, school, dibao and the like, in one line.
+    pub doing: Text,
+    /// Whether an unsettled flag names this member.
+    pub marked: bool,
+}
+
+/// A line of notes, history or versions.
+#[derive(Clone, Debug)]
+pub struct LogRow {
+    /// Ledger sequence number; 0 where there is none.
+    pub seq: i64,
+    /// Local time, to the minute.
+    pub at: String,
+    /// Who.
+    pub who: String,
+    /// What, in a sentence.
+    pub what: Text,
+}
+
+/// A rule that could not be judged for this household.
+#[derive(Clone, Debug)]
+pub struct SkippedRow {
+    /// Rule code.
+    pub rule: String,
+    /// Its title.
+    pub title: Text,
+    /// Why, and what would feed it.
+    pub why: Text,
+}
+
+/// Everything the review screen shows of one case.
+#[derive(Clone, Debug)]
+pub struct CaseView {
+    /// Its line of the queue.
+    pub row: QueueRow,
+    /// Size a year before.
+    pub size_before: Option<i64>,
+    /// How and when collected: 入户 10-12.
+    pub collected: String,
+    /// The income table.
+    pub items: Vec<ItemRow>,
+    /// Flags, unsettled first, heaviest first.
+    pub cards: Vec<Card>,
+    /// Members.
+    pub members: Vec<MemberRow>,
+    /// Notes, newest first.
+    pub notes: Vec<LogRow>,
+    /// Acts on this case, newest first.
+    pub history: Vec<LogRow>,
+    /// Stored versions, newest first, with what changed.
+    pub versions: Vec<LogRow>,
+    /// Rules that could not be judged.
+    pub skipped: Vec<SkippedRow>,
+    /// What can be done now; a refusal says why not.
+    pub possible: Vec<(Deed, Result<(), Refusal>)>,
+    /// Working-day due date a return would get by default.
+    pub default_due: Option<NaiveDate>,
+}
+
+/// What the card beside the queue shows of one case.
+#[derive(Clone, Debug)]
+pub struct CaseCard {
+    /// Its line of the queue.
+    pub row: QueueRow,
+    /// How and when collected: 入户 10-12.
+    pub collected: String,
+    /// Flags, unsettled first, heaviest first.
+    pub cards: Vec<Card>,
+}
+
+/// What a reviewer can do to a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Deed {
+    /// 通过.
+    Approve,
+    /// 退回村级.
+    Return,
+    /// 挂起.
+    Hold,
+    /// 批注.
+    Annotate,
+    /// 说明属实, one flag.
+    Explain,
+    /// 豁免, one flag.
+    Waive,
+    /// 误报, one flag.
+    FalseAlarm,
+    /// 待部门, one flag.
+    Pend,
+    /// 撤回: the case's decision, or one flag's settlement.
+    Reverse,
+    /// 不采集.
+    Exempt,
+}
+
+impl Deed {
+    /// Every deed.
+    pub const ALL: [Deed; 10] = [
+        Deed::Approve,
+        Deed::Return,
+        Deed::Hold,
+        Deed::Annotate,
+        Deed::Explain,
+        Deed::Waive,
+        Deed::FalseAlarm,
+        Deed::Pend,
+        Deed::Reverse,
+        Deed::Exempt,
+    ];
+}
+
+/// An order to the desk: one deed on one or more households, one transaction, undone as one.
+#[derive(Clone, Debug, Default)]
+pub struct Order {
+    /// 户编号 of the households.
+    pub households: Vec<String>,
+    /// What to do; none is refused.
+    pub deed: Option<Deed>,
+    /// After settling the flag, approve the case too: one act, one step back.
+    pub then_approve: bool,
+    /// Rule code of the flag, for explain, waive, false alarm, pend and reverse.
+    pub rule: Option<String>,
+    /// Field code an annotation hangs on.
+    pub field: Option<String>,
+    /// Reason codes.
+    pub reasons: Vec<String>,
+    /// Evidence codes: looked at, or to bring.
+    pub evidence: Vec<String>,
+    /// Sentence of explanation, or the note.
+    pub note: String,
+    /// Sentences on the return slip.
+    pub ask: Vec<String>,
+    /// When the correction is due.
+    pub due: Option<NaiveDate>,
+    /// The village whose own flag is settled; empty for the town's. None for orders on households.
+    pub village: Option<String>,
+    /// Name of who approved a waiver.
+    pub approver: String,
+    /// The last day on which a waiver holds.
+    pub until: Option<NaiveDate>,
+}
+
+/// What an order did.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// Short line for the screen: “通过 王建国”.
+    pub said: Text,
+    /// How many cases it touched.
+    pub cases: usize,
+    /// Their 户编号, in the order they were done.
+    pub households: Vec<String>,
+    /// Group number in the ledger.
+    pub group: i64,
+    /// Number of the return slip, when one was made.
+    pub slip: Option<String>,
+}

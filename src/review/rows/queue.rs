@@ -1,0 +1,224 @@
+//! The queue: every case of the period in the order in which they should be looked at, and why each stands where it does.
+//!
+//! Order: waiting for us, heaviest unsettled flag, score, then village and 户编号, so that the same file gives the same order.
+//! What does not live here: reading the cases (`desk/mod.rs`), finding by name (`find.rs`).
+
+use std::cmp::Ordering;
+use std::cmp::Reverse;
+
+use crate::domain::flag::FlagState;
+use crate::domain::flag::Severity;
+use crate::domain::money::Money;
+use crate::i18n::Text;
+use crate::review::rows::QueueRow;
+use crate::review::rows::mask;
+use crate::rules::judge::score::Score;
+use crate::store::payload::CaseState;
+use crate::store::queue::Line;
+
+/// A flag as far as the queue needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlagLine {
+    /// Rule code.
+    pub rule: String,
+    /// Its weight.
+    pub severity: Severity,
+    /// Where it stands.
+    pub state: FlagState,
+}
+
+/// The row of a case from its stored line, its state and its flags; `place` is set when the whole queue is put in order.
+///
+/// `age` is in days; `title` gives the title of a rule; `doubt` is its doubtful money.
+#[must_use]
+pub fn row(line: Line, state: &CaseState, age: i64, flags: Vec<FlagLine>, doubt: Money, title: impl Fn(&str) -> Option<Text>) -> QueueRow {
+    let open = Unsettled::of(flags, title);
+    QueueRow {
+        place: 0,
+        hh_id: line.hh_id,
+        village: line.village,
+        group: mask::scrub(&line.group),
+        head: mask::scrub(&line.head),
+        category: mask::scrub(&line.category),
+        size: line.size,
+        net: line.net,
+        now: line.now,
+        before: line.before,
+        before_why: line.before_why,
+        change: line.change,
+        status: state.status,
+        round: state.round,
+        flags: open.counts,
+        rules: open.rules,
+        top: open.top,
+        age,
+        collector: mask::scrub(&line.collector),
+        why: mask::scrub_text(&line.why),
+        score: line.score,
+        doubt,
+        control: false,
+    }
+}
+
+/// The row of a case after an act: its figures stay, its state, flags and score are new.
+#[must_use]
+pub fn changed(
+    old: &QueueRow,
+    score: Score,
+    state: &CaseState,
+    age: i64,
+    flags: Vec<FlagLine>,
+    title: impl Fn(&str) -> Option<Text>,
+) -> QueueRow {
+    let open = Unsettled::of(flags, title);
+    QueueRow {
+        status: state.status,
+        round: state.round,
+        flags: open.counts,
+        rules: open.rules,
+        top: open.top,
+        age,
+        why: score.why,
+        score: score.weight,
+        ..old.clone()
+    }
+}
+
+/// The unsettled flags of a case, heaviest first.
+struct Unsettled {
+    counts: [u16; 3],
+    rules: Vec<String>,
+    top: Option<Text>,
+}
+
+impl Unsettled {
+    fn of(flags: Vec<FlagLine>, title: impl Fn(&str) -> Option<Text>) -> Unsettled {
+        let mut open: Vec<FlagLine> = flags.into_iter().filter(|flag| flag.state.is_unsettled()).collect();
+        open.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.rule.cmp(&b.rule)));
+        let count = |severity| u16::try_from(open.iter().filter(|flag| flag.severity == severity).count()).unwrap_or(u16::MAX);
+        let counts = [count(Severity::High), count(Severity::Medium), count(Severity::Low)];
+        let top = open.first().map(|flag| title(&flag.rule).unwrap_or_else(|| Text::same(flag.rule.clone())));
+        Unsettled { counts, rules: open.into_iter().map(|flag| flag.rule).collect(), top }
+    }
+}
+
+/// Which of two cases comes first.
+#[must_use]
+pub fn order(a: &QueueRow, b: &QueueRow) -> Ordering {
+    let weight = |row: &QueueRow| row.flags.iter().position(|&count| count > 0).unwrap_or(3);
+    (!a.status.is_waiting_for_us(), weight(a), Reverse(a.score))
+        .cmp(&(!b.status.is_waiting_for_us(), weight(b), Reverse(b.score)))
+        .then_with(|| a.village.cmp(&b.village))
+        .then_with(|| a.hh_id.cmp(&b.hh_id))
+}
+
+/// Puts the whole queue in order and numbers it.
+#[cfg(test)]
+fn arrange(rows: &mut [QueueRow]) {
+    rows.sort_by(order);
+    number(rows, 0);
+}
+
+/// Puts one changed line where it now belongs and gives its new position: only the lines between its old and its new place move.
+pub fn replace(rows: &mut [QueueRow], at: usize, fresh: QueueRow) -> usize {
+    let Some(slot) = rows.get_mut(at) else { return at };
+    *slot = fresh;
+    let before = rows[..at].partition_point(|row| order(row, &rows[at]) == Ordering::Less);
+    if before < at {
+        rows[before..=at].rotate_right(1);
+        number(&mut rows[before..=at], before);
+        return before;
+    }
+    let after = at + 1 + rows[at + 1..].partition_point(|row| order(row, &rows[at]) == Ordering::Less);
+    rows[at..after].rotate_left(1);
+    number(&mut rows[at..after], at);
+    after - 1
+}
+
+/// Numbers lines that are in order, the first of them at this position.
+pub fn number(rows: &mut [QueueRow], first: usize) {
+    for (row, place) in rows.iter_mut().zip(first + 1..) {
+        row.place = place;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::case::Status;
+    use crate::domain::flag::FlagState;
+    use crate::domain::flag::Severity;
+    use crate::domain::money::Money;
+    use crate::i18n::Lang;
+    use crate::i18n::Text;
+    use crate::review::rows::QueueRow;
+    use crate::review::rows::queue;
+    use crate::review::rows::queue::FlagLine;
+    use crate::store::payload::CaseState;
+    use crate::store::queue::Line;
+
+    fn case(hh_id: &str, status: Status, flags: &[(Severity, FlagState)], score: i64) -> QueueRow {
+        let line = Line {
+            hh_id: hh_id.into(),
+            village: "石门村".into(),
+            group: String::new(),
+            head: String::new(),
+            category: String::new(),
+            tails: String::new(),
+            size: None,
+            size_before: None,
+            net: None,
+            net_before: None,
+            now: None,
+            before: None,
+            before_why: None,
+            change: None,
+            collector: String::new(),
+            score,
+            why: Text::same("户纯收入少 14,376.00 元"),
+        };
+        let flags = flags.iter().map(|&(severity, state)| FlagLine { rule: "INC01".into(), severity, state }).collect();
+        let state = CaseState { status, ..CaseState::new() };
+        queue::row(line, &state, 0, flags, Money(0), |_| Some(Text::same("人均下降")))
+    }
+
+    fn ids(rows: &[QueueRow]) -> Vec<&str> {
+        rows.iter().map(|row| row.hh_id.as_str()).collect()
+    }
+
+    #[test]
+    fn waiting_then_weight_then_score_then_number() {
+        let high = [(Severity::High, FlagState::Open)];
+        let medium = [(Severity::Medium, FlagState::Open)];
+        let mut rows = vec![
+            case("6", Status::Approved, &high, 80_000),
+            case("5", Status::Submitted, &[(Severity::High, FlagState::Confirmed)], 80_000),
+            case("4", Status::Submitted, &medium, 80_000),
+            case("3", Status::Corrected, &high, 10_000),
+            case("2", Status::Submitted, &high, 10_000),
+            case("1", Status::CountyReturned, &high, 14_376),
+        ];
+        queue::arrange(&mut rows);
+        assert_eq!(ids(&rows), ["1", "2", "3", "4", "5", "6"]);
+        assert_eq!(rows[0].why.get(Lang::Zh), "户纯收入少 14,376.00 元");
+        assert!(rows.iter().all(|row| row.why.is_whole()));
+    }
+
+    #[test]
+    fn one_changed_line_moves_alone() {
+        let high = [(Severity::High, FlagState::Open)];
+        let mut rows: Vec<QueueRow> = (1..=9).map(|i: i64| case(&i.to_string(), Status::Submitted, &high, i * 1000)).collect();
+        queue::arrange(&mut rows);
+        for (at, status) in
+            [(0, Status::Approved), (8, Status::Submitted), (4, Status::Returned), (6, Status::Submitted), (8, Status::Held)]
+        {
+            let mut fresh = rows[at].clone();
+            fresh.status = status;
+            fresh.score += i64::try_from(at).expect("small") * 7000;
+            queue::replace(&mut rows, at, fresh);
+            let mut whole = rows.clone();
+            queue::arrange(&mut whole);
+            assert_eq!(ids(&rows), ids(&whole));
+            assert!(rows.iter().zip(1..).all(|(row, place)| row.place == place));
+        }
+    }
+}

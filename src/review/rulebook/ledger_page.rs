@@ -1,0 +1,218 @@
+//! The ledger as it is read at the desk: newest first, a bulk act or a batch as one line, an entry on a page of its own.
+//!
+//! What does not live here: writing entries (`store`), the exported ledger (`desk/exports.rs`), checking the chain (`audit/verify.rs`).
+
+use std::collections::HashMap;
+
+use crate::domain::ledger;
+use crate::domain::ledger::Act;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::decide::sentences;
+use crate::review::desk::Desk;
+use crate::review::error::ReviewError;
+use crate::review::rows::QueueRow;
+use crate::review::rows::mask;
+use crate::review::rulebook::rule_page::Section;
+use crate::store::ledger::Stored;
+use crate::store::payload::Payload;
+
+/// Entries read at one go.
+const CHUNK: i64 = 2000;
+
+/// Households listed on the page of an entry; of a longer list the number is said.
+const LISTED: usize = 200;
+
+/// One line of the ledger: an entry, or the entries of one act on many cases.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerRow {
+    /// Its first entry's position in the chain.
+    pub seq: i64,
+    /// How many entries it stands for.
+    pub entries: usize,
+    /// Local time, to the minute.
+    pub at: String,
+    /// Who.
+    pub who: String,
+    /// What, in one word.
+    pub act: Text,
+    /// Whose case: village and head, or how many households.
+    pub whose: Text,
+    /// Reasons, flags, slip, the words of the person; empty when there are none.
+    pub why: Text,
+    /// What it is found by, in small letters.
+    pub found_by: String,
+}
+
+/// A stretch of the ledger.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LedgerPart {
+    /// Its lines, newest first.
+    pub rows: Vec<LedgerRow>,
+    /// The position before which the ledger goes on; 0 when it is read to its beginning.
+    pub before: i64,
+}
+
+/// What stands above the ledger.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LedgerTop {
+    /// Entries in all.
+    pub entries: i64,
+    /// The seal of the last one, for the paper register.
+    pub seal: String,
+}
+
+impl Desk {
+    /// How many entries there are, and the seal of the last one.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn ledger_top(&self) -> Result<LedgerTop, ReviewError> {
+        let (entries, hash) = self.office.store.read().ledger_tip()?;
+        Ok(LedgerTop { entries, seal: ledger::seal(&hash) })
+    }
+
+    /// The stretch of the ledger before a position (none: the newest), whole acts only.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn ledger_part(&self, before: Option<i64>) -> Result<LedgerPart, ReviewError> {
+        let read = self.office.store.read();
+        let to = match before {
+            Some(before) => before - 1,
+            None => read.ledger_tip()?.0,
+        };
+        let mut from = (to - CHUNK + 1).max(1);
+        // The stretch begins with the first entry of an act, so that no act is split between two stretches.
+        if let Some(first) = read.entry(from)? {
+            from = first.entry.group.clamp(1, from);
+        }
+        let names: HashMap<String, String> = read.staff()?.into_iter().collect();
+        let cases: HashMap<&str, &QueueRow> = self.queue().iter().map(|row| (row.hh_id.as_str(), row)).collect();
+        let entries = read.ledger(from, to)?;
+        let mut rows = Vec::new();
+        for same in entries.chunk_by(|a, b| a.entry.group == b.entry.group && a.entry.act == b.entry.act).rev() {
+            rows.push(self.ledger_row(same, &names, &cases)?);
+        }
+        Ok(LedgerPart { rows, before: if from > 1 { from } else { 0 } })
+    }
+
+    fn ledger_row(
+        &self,
+        same: &[Stored],
+        names: &HashMap<String, String>,
+        cases: &HashMap<&str, &QueueRow>,
+    ) -> Result<LedgerRow, ReviewError> {
+        let Some(first) = same.first() else { return Err(ReviewError::NoPeriod) };
+        let entry = &first.entry;
+        let payload = Payload::parse(&entry.payload).unwrap_or_default();
+        let note = self.office.store.read().note(entry.seq)?;
+        let who = names.get(&entry.reviewer).unwrap_or(&entry.reviewer).clone();
+        let known = |hh: &str| cases.get(hh).map_or_else(|| hh.to_owned(), |row| format!("{} {}", row.village, row.head));
+        let whose = match same {
+            [only] if only.entry.case.is_empty() => Text::same(""),
+            [only] => Text::same(known(&only.entry.case)),
+            many => text("{n} 户", "{n} households").fill(&[("n", &many.len())]),
+        };
+        let at = self.office.clock.local(&entry.at);
+        let (act, why) = (self.act_label(entry.act, &payload)?, mask::scrub_text(&why(entry.act, &payload, note.as_deref())));
+        let mut found_by = format!("#{} {at} {who}", entry.seq);
+        for words in [&act, &why] {
+            found_by.extend([" ", words.get(Lang::Zh), " ", words.get(Lang::En)]);
+        }
+        for stored in same.iter().filter(|stored| !stored.entry.case.is_empty()) {
+            found_by.extend([" ", &stored.entry.case, " ", &known(&stored.entry.case)]);
+        }
+        Ok(LedgerRow { seq: entry.seq, entries: same.len(), at, who, act, whose, why, found_by: found_by.to_lowercase() })
+    }
+
+    /// The act in a word; an undo names what it took back, and the undoing of an undo is a redo.
+    fn act_label(&self, act: Act, payload: &Payload) -> Result<Text, ReviewError> {
+        let back = match payload.undo.filter(|_| act == Act::Undo) {
+            Some(seq) => self.office.store.read().entry(seq)?,
+            None => None,
+        };
+        Ok(match back.map(|stored| stored.entry.act) {
+            Some(Act::Undo) => text("重做", "redo"),
+            Some(other) => text("撤销{act}", "undo {act}").fill(&[("act", &other.label())]),
+            None => act.label(),
+        })
+    }
+
+    /// The page of an entry: who, when, where, why; the households with where they came from and went to; the chain.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn ledger_entry(&self, seq: i64) -> Result<Vec<Section>, ReviewError> {
+        let read = self.office.store.read();
+        let Some(stored) = read.entry(seq)? else { return Ok(Vec::new()) };
+        let entry = &stored.entry;
+        let payload = Payload::parse(&entry.payload).unwrap_or_default();
+        let note = read.note(seq)?;
+        let labelled =
+            |label: Text, value: &str| text("{label}: {value}", "{label}: {value}").fill(&[("label", &label), ("value", &value)]);
+        let step = vec![
+            sentences::entry(entry.act, &payload, note.as_deref()),
+            labelled(text("时间", "when"), &self.office.clock.local(&entry.at)),
+            labelled(text("经办", "who"), &read.staff_name(&entry.reviewer)?),
+            labelled(text("工位", "workstation"), &entry.station),
+        ];
+        let mut cases = Vec::new();
+        let group = read.ledger_group(entry.group)?;
+        let same: Vec<&Stored> = group.iter().filter(|other| other.entry.act == entry.act && !other.entry.case.is_empty()).collect();
+        for other in same.iter().take(LISTED) {
+            cases.push(self.moved(other));
+        }
+        if same.len() > LISTED {
+            cases.push(text("另有 {n} 户", "{n} more").fill(&[("n", &(same.len() - LISTED))]));
+        }
+        let chain = vec![
+            labelled(text("本条", "this entry"), &stored.hash),
+            labelled(text("上一条", "the one before"), &entry.before),
+            labelled(text("封印", "seal"), &ledger::seal(&stored.hash)),
+        ];
+        let mut sections = vec![Section { heading: text("办了什么", "What was done"), lines: step }];
+        if !cases.is_empty() {
+            sections.push(Section { heading: text("涉及的户", "Households"), lines: cases });
+        }
+        sections.push(Section { heading: text("校验", "Chain"), lines: chain });
+        Ok(sections)
+    }
+
+    /// A household and how its case moved.
+    fn moved(&self, stored: &Stored) -> Text {
+        let payload = Payload::parse(&stored.entry.payload).unwrap_or_default();
+        let row = self.position(&stored.entry.case).and_then(|at| self.queue().get(at));
+        let who = row.map_or_else(|| stored.entry.case.clone(), |row| format!("{} {} {}", row.village, row.head, row.hh_id));
+        match (&payload.from, &payload.to) {
+            (Some(from), Some(to)) => text("{who}: {from} → {to}", "{who}: {from} → {to}").fill(&[
+                ("who", &who),
+                ("from", &from.status.label()),
+                ("to", &to.status.label()),
+            ]),
+            _ => Text::same(who),
+        }
+    }
+}
+
+/// The sentence of an entry without the act's own name, which has a column of its own.
+fn why(act: Act, payload: &Payload, note: Option<&str>) -> Text {
+    let said = sentences::entry(act, payload, note);
+    let without = |lang: Lang| {
+        let rest = said.get(lang).strip_prefix(act.label().get(lang)).unwrap_or_default();
+        rest.trim_start_matches(['：', ':', ' ']).to_owned()
+    };
+    let rest = Text::made(without(Lang::Zh), without(Lang::En));
+    match payload.batch {
+        Some(batch) => {
+            let count = |name: &str| payload.counts.get(name).copied().unwrap_or(0);
+            text("第 {n} 批，新增 {new} 份，有变化 {changed} 份", "batch {n}: {new} new, {changed} changed").fill(&[
+                ("n", &batch),
+                ("new", &count("new")),
+                ("changed", &count("changed")),
+            ])
+        }
+        None => rest,
+    }
+}

@@ -1,0 +1,208 @@
+//! A rule as the office may read it at the desk: what it catches, its expressions, the limits in force and their documents.
+//!
+//! The list of all rules and one rule on a page of its own are here too. What does not live here: the rulebook (`rules`), the flag with its numbers (`case/mod.rs`).
+
+use crate::domain::table::labels;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::decide::sentences;
+use crate::review::desk::Desk;
+use crate::rules::book::Rule;
+use crate::rules::book::Scope;
+
+/// A rule as a line of the rulebook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleRow {
+    /// Its code: `INC01`.
+    pub code: String,
+    /// Its title.
+    pub title: Text,
+    /// The family of rules it belongs to.
+    pub group: Text,
+    /// What sort of finding it makes.
+    pub kind: Text,
+    /// Whom it is about.
+    pub scope: Text,
+    /// The severities it may end with.
+    pub severity: Text,
+    /// Whether it is switched on.
+    pub on: bool,
+}
+
+/// A part of a page: its heading and its lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// Heading.
+    pub heading: Text,
+    /// Lines.
+    pub lines: Vec<Text>,
+}
+
+fn section(heading: Text, lines: Vec<Text>) -> Option<Section> {
+    (!lines.is_empty()).then_some(Section { heading, lines })
+}
+
+/// The family of a rule, from the letters of its code (domain.md 4.3 to 4.12); an office's own family goes by its letters.
+fn family(code: &str) -> Text {
+    let letters = code.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    match letters {
+        "ARI" => text("算账核对", "arithmetic"),
+        "COL" => text("采集过程", "collection"),
+        "EDU" => text("教育", "education"),
+        "IDV" => text("身份信息", "identity"),
+        "INC" => text("收入水平", "income"),
+        "LAB" => text("务工工资", "labour"),
+        "MON" => text("监测对象", "monitoring"),
+        "PRD" => text("生产经营", "production"),
+        "PRP" => text("财产收入", "property"),
+        "PWP" => text("公益岗位", "public posts"),
+        "SEC" => text("医保保障", "insurance"),
+        "TRF" => text("转移收入", "transfers"),
+        "VIL" => text("村级规律", "village"),
+        "XCK" => text("部门比对", "rosters"),
+        other => Text::same(other),
+    }
+}
+
+/// Whom a rule is about, in words.
+const fn scope(scope: Scope) -> Text {
+    match scope {
+        Scope::Person => text("人", "person"),
+        Scope::Household => text("户", "household"),
+        Scope::Village => text("村", "village"),
+        Scope::Town => text("乡镇", "town"),
+    }
+}
+
+/// What a sample expects, in words; a severity or how the rule ends without a flag.
+fn expected(code: &str) -> Text {
+    match code {
+        "high" => text("高", "high"),
+        "medium" => text("中", "medium"),
+        "low" => text("低", "low"),
+        "clear" => text("不报", "clear"),
+        "skipped" => text("不判", "skipped"),
+        other => Text::same(other),
+    }
+}
+
+impl Desk {
+    /// Every rule of the book, family by family.
+    #[must_use]
+    pub fn rule_rows(&self) -> Vec<RuleRow> {
+        let mut rows: Vec<RuleRow> = self.office.book.rules().iter().map(row).collect();
+        rows.sort_by(|a, b| a.code.cmp(&b.code));
+        rows
+    }
+
+    /// One rule: what it catches, its expressions as written, limits in force, how to look into it, its samples.
+    #[must_use]
+    pub fn rule_page(&self, code: &str) -> Vec<Section> {
+        let Some(rule) = self.office.book.rule(code) else { return Vec::new() };
+        let mut state = vec![text("{kind}，{severity}，针对{scope}，{on}", "{kind}, {severity}, about a {scope}, {on}").fill(&[
+            ("kind", &rule.kind.label()),
+            ("severity", &rule.severity_label()),
+            ("scope", &scope(rule.scope)),
+            ("on", &if rule.on { text("已启用", "switched on") } else { text("已关闭", "switched off") }),
+        ])];
+        if !rule.external.is_empty() {
+            state.push(text("省级编号 {list}", "provincial no. {list}").fill(&[("list", &rule.external.join(" "))]));
+        }
+        let files: Vec<String> = self.office.book.tables_of(rule).iter().map(|table| table.code().to_owned()).collect();
+        if !files.is_empty() {
+            state.push(text("要用的文件: {list}", "files it reads: {list}").fill(&[("list", &labels(&files))]));
+        }
+        let look = [
+            listed(&rule.look, &text("看: {list}", "look at: {list}"), sentences::evidence_label),
+            listed(&rule.usual, &text("常见: {list}", "usual: {list}"), sentences::reason_label),
+            rule.excuse.as_ref().map(|excuse| text("常见误报: {why}", "often not so: {why}").fill(&[("why", excuse)])),
+            rule.ask.as_ref().map(|ask| text("退回时说: {ask}", "on the slip: {ask}").fill(&[("ask", ask)])),
+        ];
+        let samples = rule.examples.iter().map(|example| {
+            text("{expect}  {given}", "{expect}  {given}").fill(&[("expect", &expected(&example.expect)), ("given", &example.given)])
+        });
+        [
+            section(text("查什么", "What it catches"), rule.meaning.clone().into_iter().collect()),
+            section(text("状态", "State"), state),
+            section(text("规则原文", "The rule as written"), rule.text.lines().map(Text::same).collect()),
+            section(text("现行标准和依据", "Limits in force and their documents"), self.limits_of(rule)),
+            section(text("怎么核", "How to look into it"), look.into_iter().flatten().collect()),
+            section(text("样例（结果  条件）", "Samples (outcome, given)"), samples.collect()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    fn limits_of(&self, rule: &Rule) -> Vec<Text> {
+        let year = self.period.map_or(0, |period| period.year);
+        let line = |key: &String| {
+            let Some(limit) = self.office.book.limit(key, year, &self.place) else {
+                return text("{key} 未设定", "{key} is not set").fill(&[("key", key)]);
+            };
+            let document = if limit.document.is_empty() {
+                text("随程序的默认值", "default of the program")
+            } else {
+                Text::same(limit.document)
+            };
+            text("{title} {key} = {value}（{document}）", "{title}, {key} = {value} ({document})").fill(&[
+                ("title", &limit.title),
+                ("key", key),
+                ("value", &limit.value),
+                ("document", &document),
+            ])
+        };
+        rule.limits.iter().map(line).collect()
+    }
+
+    /// A rule line by line; empty when the book has none of that code.
+    #[must_use]
+    pub fn rule_lines(&self, code: &str) -> Vec<Text> {
+        let Some(rule) = self.office.book.rule(code) else { return Vec::new() };
+        let mut lines = vec![text("{code} {title}（{kind}，{severity}）", "{code} {title} ({kind}, {severity})").fill(&[
+            ("code", &rule.code),
+            ("title", &rule.title),
+            ("kind", &rule.kind.label()),
+            ("severity", &rule.severity_label()),
+        ])];
+        lines.extend(rule.meaning.clone());
+        lines.extend(rule.text.lines().map(Text::same));
+        let year = self.period.map_or(0, |period| period.year);
+        for key in &rule.limits {
+            lines.push(match self.office.book.limit(key, year, &self.place) {
+                Some(limit) if limit.document.is_empty() => {
+                    text("标准 {key} = {value}", "limit {key} = {value}").fill(&[("key", key), ("value", &limit.value)])
+                }
+                Some(limit) => text("标准 {key} = {value}（{document}）", "limit {key} = {value} ({document})").fill(&[
+                    ("key", key),
+                    ("value", &limit.value),
+                    ("document", &limit.document),
+                ]),
+                None => text("标准 {key} 未设定", "limit {key} is not set").fill(&[("key", key)]),
+            });
+        }
+        lines.extend(listed(&rule.look, &text("看: {list}", "look at: {list}"), sentences::evidence_label));
+        lines.extend(listed(&rule.usual, &text("常见: {list}", "usual: {list}"), sentences::reason_label));
+        lines.extend(rule.excuse.as_ref().map(|excuse| text("常见误报: {why}", "often not so: {why}").fill(&[("why", excuse)])));
+        lines
+    }
+}
+
+fn row(rule: &Rule) -> RuleRow {
+    RuleRow {
+        code: rule.code.clone(),
+        title: rule.title.clone(),
+        group: family(&rule.code),
+        kind: rule.kind.label(),
+        scope: scope(rule.scope),
+        severity: rule.severity_label(),
+        on: rule.on,
+    }
+}
+
+fn listed(codes: &[String], pattern: &Text, label: fn(&str, Lang) -> String) -> Option<Text> {
+    let in_lang = |lang: Lang| codes.iter().map(|code| label(code, lang)).collect::<Vec<_>>().join("; ");
+    let list = Text::made(in_lang(Lang::Zh), in_lang(Lang::En));
+    (!codes.is_empty()).then(|| pattern.fill(&[("list", &list)]))
+}

@@ -1,0 +1,156 @@
+//! A changed rulebook tried on the cases in the file before it goes live: which flags it would bring and which would go, rule by rule,
+//! and what past decisions said of those.
+//!
+//! Nothing is written. What does not live here: putting a book in force (`overrides.rs`), judging (`assess/run.rs`).
+
+use std::collections::BTreeMap;
+
+use crate::domain::flag::Flag;
+use crate::domain::flag::FlagState;
+use crate::domain::flag::Severity;
+use crate::i18n::Text;
+use crate::review::desk::Desk;
+use crate::review::error::ReviewError;
+use crate::review::file::office::Tell;
+use crate::rules::book::Book;
+use crate::store::flag::FlagKey;
+
+/// How a flag differs under the other book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Turn {
+    /// It comes.
+    Gained,
+    /// It goes.
+    Lost,
+    /// It stays with another weight.
+    Weighed,
+}
+
+/// A flag that differs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TurnRow {
+    /// Rule code.
+    pub rule: String,
+    /// How.
+    pub turn: Turn,
+    /// Village; empty for the town's flag.
+    pub village: String,
+    /// 户编号; empty for a village's flag.
+    pub hh_id: String,
+    /// Head of household; empty for a village's flag.
+    pub head: String,
+    /// Weight now; none when it comes.
+    pub before: Option<Severity>,
+    /// Weight then; none when it goes.
+    pub after: Option<Severity>,
+    /// Where the flag of this rule stands today; none when there never was one.
+    pub state: Option<FlagState>,
+    /// Its sentence.
+    pub said: Text,
+}
+
+/// What the other book does to the flags of one rule.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TrialRow {
+    /// Rule code.
+    pub rule: String,
+    /// Its title.
+    pub title: Text,
+    /// Flags under the book in force.
+    pub before: usize,
+    /// Flags under the other book.
+    pub after: usize,
+    /// Flags that come.
+    pub gained: usize,
+    /// Flags that go.
+    pub lost: usize,
+    /// Of those that go: explained as true or corrected.
+    pub lost_true: usize,
+    /// Of those that go: called false alarms or waived.
+    pub lost_false: usize,
+    /// Flags that stay with another weight.
+    pub weighed: usize,
+}
+
+/// What a changed book would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trial {
+    /// Rule by rule, those that differ.
+    pub rules: Vec<TrialRow>,
+    /// Flag by flag.
+    pub turns: Vec<TurnRow>,
+}
+
+impl Desk {
+    /// Tries another book on the period under review, beside the one in force.
+    ///
+    /// # Errors
+    /// Nothing imported, `Stopped`, or what the store says.
+    pub fn try_book(&mut self, book: Book, tell: Tell<'_>) -> Result<Trial, ReviewError> {
+        let period = self.period().ok_or(ReviewError::NoPeriod)?;
+        let mut rolls = BTreeMap::new();
+        let before = self.office.judge(period, &mut rolls, tell)?.assessment.flags;
+        let live = std::mem::replace(&mut self.office.book, book);
+        let after = self.office.judge(period, &mut rolls, tell);
+        let tried = std::mem::replace(&mut self.office.book, live);
+        self.trial(&tried, before, after?.assessment.flags)
+    }
+
+    fn trial(&self, tried: &Book, before: Vec<Flag>, after: Vec<Flag>) -> Result<Trial, ReviewError> {
+        let period = self.period().ok_or(ReviewError::NoPeriod)?;
+        let standings: BTreeMap<FlagKey, FlagState> =
+            self.office.store.read().standings(period)?.into_iter().map(|standing| (standing.key, standing.state)).collect();
+        let keyed = |flags: Vec<Flag>| -> BTreeMap<FlagKey, Flag> { flags.into_iter().map(|flag| (FlagKey::of(&flag), flag)).collect() };
+        let (before, after) = (keyed(before), keyed(after));
+        let mut rules: BTreeMap<String, TrialRow> = BTreeMap::new();
+        let title = |code: &str| {
+            tried.rule(code).or_else(|| self.office.book.rule(code)).map_or_else(|| Text::same(code), |rule| rule.title.clone())
+        };
+        let mut turns = Vec::new();
+        let mut keys: Vec<&FlagKey> = before.keys().chain(after.keys()).collect();
+        keys.sort_by(|a, b| (&a.rule, &a.village, &a.hh_id).cmp(&(&b.rule, &b.village, &b.hh_id)));
+        keys.dedup();
+        for key in keys {
+            let (was, now) = (before.get(key), after.get(key));
+            let row = rules.entry(key.rule.clone()).or_insert_with(|| TrialRow {
+                rule: key.rule.clone(),
+                title: title(&key.rule),
+                ..TrialRow::default()
+            });
+            row.before += usize::from(was.is_some());
+            row.after += usize::from(now.is_some());
+            let state = standings.get(key).copied();
+            let turn = match (was, now) {
+                (None, Some(_)) => {
+                    row.gained += 1;
+                    Turn::Gained
+                }
+                (Some(_), None) => {
+                    row.lost += 1;
+                    row.lost_true += usize::from(matches!(state, Some(FlagState::Confirmed | FlagState::Corrected)));
+                    row.lost_false += usize::from(matches!(state, Some(FlagState::FalseAlarm | FlagState::Waived)));
+                    Turn::Lost
+                }
+                (Some(was), Some(now)) if was.severity != now.severity => {
+                    row.weighed += 1;
+                    Turn::Weighed
+                }
+                (Some(_) | None, Some(_) | None) => continue,
+            };
+            let line = self.position(&key.hh_id).and_then(|at| self.queue().get(at));
+            turns.push(TurnRow {
+                rule: key.rule.clone(),
+                turn,
+                village: line.map_or_else(|| key.village.clone(), |line| line.village.clone()),
+                hh_id: key.hh_id.clone(),
+                head: line.map(|line| line.head.clone()).unwrap_or_default(),
+                before: was.map(|flag| flag.severity),
+                after: now.map(|flag| flag.severity),
+                state,
+                said: now.or(was).map(|flag| flag.said.clone()).unwrap_or_default(),
+            });
+        }
+        let rules = rules.into_values().filter(|row| row.gained + row.lost + row.weighed > 0).collect();
+        Ok(Trial { rules, turns })
+    }
+}

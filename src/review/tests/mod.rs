@@ -1,0 +1,5 @@
+//! Days of an office: tests over the whole room, on a file in memory.
+
+mod day;
+mod flow;
+pub mod rig;

@@ -1,0 +1,137 @@
+//! A rig for tests of the work: an office in a folder or in memory, with small batches made by hand.
+
+use chrono::DateTime;
+
+use crate::domain::case::Status;
+use crate::domain::cell::Cell;
+use crate::domain::field;
+use crate::domain::field::FieldId;
+use crate::domain::field::HH_ID;
+use crate::domain::ledger::Act;
+use crate::domain::period::Period;
+use crate::domain::roll::Roll;
+use crate::domain::roll::Source;
+use crate::exchange::read::Counts;
+use crate::exchange::read::FileKind;
+use crate::exchange::read::FileReport;
+use crate::exchange::read::Incoming;
+use crate::exchange::read::Layer;
+use crate::review::error::ReviewError;
+use crate::review::file::clock::Clock;
+use crate::review::file::office::DeskOptions;
+use crate::review::file::office::Office;
+use crate::review::file::office::OldFile;
+use crate::review::intake::batch::BatchDone;
+use crate::rules::book::Book;
+use crate::store::Store;
+use crate::store::ledger::NewAct;
+use crate::store::payload::CaseState;
+use crate::store::payload::Payload;
+
+/// A household of a layer: 户编号, household values, values of each member.
+pub type Given<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a [&'a [(&'a str, &'a str)]]);
+
+/// Options of a desk in 2024.
+pub fn options() -> DeskOptions {
+    let at = DateTime::parse_from_rfc3339("2024-10-18T08:30:00Z").expect("a time").to_utc();
+    DeskOptions {
+        expect: None,
+        reviewer: "李敏".into(),
+        station: "ws1".into(),
+        book: Book::shipped().expect("a rulebook"),
+        now: Clock::fixed(at),
+        create: true,
+        old: OldFile::Upgrade,
+        state_dir: None,
+    }
+}
+
+/// An office in memory.
+pub fn office() -> Office {
+    Office::around(Store::in_memory().expect("a store"), options())
+}
+
+/// A file of these households.
+pub fn layer(year: i32, kind: FileKind, households: &[Given<'_>]) -> Layer {
+    let period = Period::annual(year);
+    let mut roll = Roll::new(period);
+    let mut columns: Vec<FieldId> = vec![HH_ID];
+    for ((id, values, members), row) in households.iter().zip(2..) {
+        let source = Source { file: 0, row };
+        let household = roll.household(id, source);
+        for (code, value) in *values {
+            let field = field::field(code).expect("a field");
+            columns.push(field);
+            let cell = Cell::read(field.row().kind, value, &mut roll.words);
+            roll.set(household, field, cell);
+        }
+        for values in *members {
+            let member = roll.member(household, source);
+            for (code, value) in *values {
+                let field = field::field(code).expect("a field");
+                columns.push(field);
+                let cell = Cell::read(field.row().kind, value, &mut roll.words);
+                roll.set_member(member, field, cell);
+            }
+        }
+    }
+    roll.seal();
+    columns.sort_unstable();
+    columns.dedup();
+    let lists_members = households.iter().any(|(_, _, members)| !members.is_empty());
+    Layer { kind, period, roll, lists_members, columns }
+}
+
+/// A batch of one file for each layer.
+pub fn incoming(mut layers: Vec<Layer>) -> Incoming {
+    let mut files = Vec::new();
+    for layer in &mut layers {
+        files.push(FileReport {
+            path: "a.csv".into(),
+            name: "a.csv".into(),
+            sheet: String::new(),
+            kind: layer.kind,
+            period: Some(layer.period),
+            rows: layer.roll.len(),
+            households: layer.roll.len(),
+            digest: String::new(),
+            encoding: "utf-8".into(),
+            unknown_columns: Vec::new(),
+            missing_columns: Vec::new(),
+            export_date: None,
+            hidden: false,
+            counts: Counts::default(),
+        });
+    }
+    Incoming { files, rolls: layers, tables: Vec::new(), problems: Vec::new(), passed_over: Vec::new() }
+}
+
+/// Previews and imports.
+pub fn import(office: &mut Office, layers: Vec<Layer>, assess: bool) -> Result<BatchDone, ReviewError> {
+    let preview = office.preview_of(incoming(layers), &|_| true)?;
+    office.import(preview, assess, &|_| true)
+}
+
+/// Moves a case, as the desk does.
+pub fn decide(office: &mut Office, hh_id: &str, act: Act, status: Status) -> i64 {
+    let period = office.period().expect("read").expect("a period");
+    let version = office.store.read().current(period, hh_id).expect("read").map(|version| version.digest).unwrap_or_default();
+    let case = office.store.read().case(period, hh_id).expect("read").expect("a case");
+    let round = case.state.round + u32::from(act == Act::Return);
+    let state = CaseState { status, round, seen: version.clone(), ..case.state };
+    let payload = Payload { period: Some(period), to: Some(state), ..Payload::default() };
+    let new = NewAct { hh_id: hh_id.into(), version, payload, note: "看过".into(), group: None };
+    office.transact(|write, who| Ok(write.act(who, act, new)?)).expect("decided")
+}
+
+/// Where a case of the period under review stands.
+pub fn status(office: &Office, hh_id: &str) -> Option<(Status, u32)> {
+    let period = office.period().expect("read").expect("a period");
+    office.store.read().case(period, hh_id).expect("read").map(|case| (case.state.status, case.state.round))
+}
+
+/// The findings of `verify`, in Chinese.
+pub fn findings(office: &Office) -> Vec<String> {
+    let verdict = office.verify().expect("verified");
+    verdict.findings.iter().map(|finding| finding.get(crate::i18n::Lang::Zh).to_owned()).collect()
+}
