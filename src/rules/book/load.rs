@@ -19,90 +19,21 @@ use crate::rules::book::Stat;
 use crate::rules::book::compile;
 use crate::rules::book::limits::Limit;
 use crate::rules::book::limits::Unit;
+use crate::rules::book::raw::File;
 use crate::rules::book::raw::Placed;
 use crate::rules::book::raw::RawCaliber;
 use crate::rules::book::raw::RawFile;
 use crate::rules::book::raw::RawLimit;
 use crate::rules::book::raw::RawRule;
+use crate::rules::book::raw::no_rule;
 use crate::rules::judge::root_causes::CardRow;
 use crate::rules::lang::check::Checker;
 use crate::rules::lang::check::Env;
 use crate::rules::lang::error::BookErrors;
 use crate::rules::lang::error::RuleError;
-use crate::rules::lang::error::Slip;
 use crate::rules::lang::expr::Arena;
 use crate::rules::lang::names::Level;
 use crate::rules::lang::parse::parse;
-
-/// A file in hand: its name, its text, and how many overlays lie below it.
-#[derive(Clone, Copy, Debug)]
-pub struct File<'a> {
-    /// Name for messages.
-    pub name: &'a str,
-    /// Its text.
-    pub text: &'a str,
-    /// 0 for a shipped file.
-    pub layer: usize,
-}
-
-impl File<'_> {
-    /// A mistake at a byte of the file.
-    #[must_use]
-    pub fn error(&self, byte: usize, said: Text) -> RuleError {
-        let before = self.text.get(..byte.min(self.text.len())).unwrap_or("");
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        RuleError {
-            file: self.name.to_owned(),
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-            said,
-        }
-    }
-
-    /// A mistake within a quoted expression: the place in the expression becomes a place in the file.
-    #[must_use]
-    pub fn slip(&self, placed: &Placed, slip: &Slip) -> RuleError {
-        let span = placed.span();
-        let raw = self.text.get(span.clone()).unwrap_or("");
-        self.error(span.start + raw_offset(raw, slip.at), slip.said.clone())
-    }
-
-    /// Line of a quoted expression.
-    #[must_use]
-    pub fn line(&self, placed: &Placed) -> usize {
-        self.error(placed.span().start, Text::default()).line
-    }
-}
-
-/// Where the `wanted`-th byte of a quoted text stands within its quotation, escapes counted.
-fn raw_offset(raw: &str, wanted: usize) -> usize {
-    let (quote, literal) = match raw {
-        _ if raw.starts_with("'''") => (3, true),
-        _ if raw.starts_with("\"\"\"") => (3, false),
-        _ => (1, raw.starts_with('\'')),
-    };
-    let mut decoded = 0;
-    let mut chars = raw.char_indices().skip_while(|(at, _)| *at < quote).peekable();
-    while let Some((at, c)) = chars.next() {
-        if decoded >= wanted {
-            return at;
-        }
-        if c == '\\' && !literal {
-            let skipped = match chars.next() {
-                Some((_, 'u')) => 4,
-                Some((_, 'U')) => 8,
-                _ => 0,
-            };
-            for _ in 0..skipped {
-                chars.next();
-            }
-            decoded += 1;
-        } else {
-            decoded += c.len_utf8();
-        }
-    }
-    raw.len().saturating_sub(quote)
-}
 
 /// Loads files in order, later ones over earlier ones.
 ///
@@ -344,10 +275,4 @@ impl Loader<'_> {
         }
         stats
     }
-}
-
-/// That there is no rule of this code, and which was probably meant.
-pub fn no_rule<'a>(code: &str, known: impl Iterator<Item = &'a str>) -> Text {
-    let guess = closest(code, known);
-    text("没有规则 {code}{meant}", "no rule {code}{meant}").fill(&[("code", &code), ("meant", &meant(guess))])
 }

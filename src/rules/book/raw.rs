@@ -10,6 +10,11 @@ use toml::Spanned;
 use crate::domain::flag::Kind;
 use crate::domain::flag::Severity;
 use crate::i18n::Text;
+use crate::i18n::near::closest;
+use crate::i18n::near::meant;
+use crate::i18n::text;
+use crate::rules::lang::error::RuleError;
+use crate::rules::lang::error::Slip;
 
 /// A word with its place in the file.
 pub type Placed = Spanned<String>;
@@ -244,4 +249,80 @@ pub struct RawCard {
     /// What usually explains all of it.
     #[serde(default)]
     pub usual: Option<Text>,
+}
+
+/// A file in hand: its name, its text, and how many overlays lie below it.
+#[derive(Clone, Copy, Debug)]
+pub struct File<'a> {
+    /// Name for messages.
+    pub name: &'a str,
+    /// Its text.
+    pub text: &'a str,
+    /// 0 for a shipped file.
+    pub layer: usize,
+}
+
+impl File<'_> {
+    /// A mistake at a byte of the file.
+    #[must_use]
+    pub fn error(&self, byte: usize, said: Text) -> RuleError {
+        let before = self.text.get(..byte.min(self.text.len())).unwrap_or("");
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        RuleError {
+            file: self.name.to_owned(),
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+            said,
+        }
+    }
+
+    /// A mistake within a quoted expression: the place in the expression becomes a place in the file.
+    #[must_use]
+    pub fn slip(&self, placed: &Placed, slip: &Slip) -> RuleError {
+        let span = placed.span();
+        let raw = self.text.get(span.clone()).unwrap_or("");
+        self.error(span.start + raw_offset(raw, slip.at), slip.said.clone())
+    }
+
+    /// Line of a quoted expression.
+    #[must_use]
+    pub fn line(&self, placed: &Placed) -> usize {
+        self.error(placed.span().start, Text::default()).line
+    }
+}
+
+/// Where the `wanted`-th byte of a quoted text stands within its quotation, escapes counted.
+fn raw_offset(raw: &str, wanted: usize) -> usize {
+    let (quote, literal) = match raw {
+        _ if raw.starts_with("'''") => (3, true),
+        _ if raw.starts_with("\"\"\"") => (3, false),
+        _ => (1, raw.starts_with('\'')),
+    };
+    let mut decoded = 0;
+    let mut chars = raw.char_indices().skip_while(|(at, _)| *at < quote).peekable();
+    while let Some((at, c)) = chars.next() {
+        if decoded >= wanted {
+            return at;
+        }
+        if c == '\\' && !literal {
+            let skipped = match chars.next() {
+                Some((_, 'u')) => 4,
+                Some((_, 'U')) => 8,
+                _ => 0,
+            };
+            for _ in 0..skipped {
+                chars.next();
+            }
+            decoded += 1;
+        } else {
+            decoded += c.len_utf8();
+        }
+    }
+    raw.len().saturating_sub(quote)
+}
+
+/// That there is no rule of this code, and which was probably meant.
+pub fn no_rule<'a>(code: &str, known: impl Iterator<Item = &'a str>) -> Text {
+    let guess = closest(code, known);
+    text("没有规则 {code}{meant}", "no rule {code}{meant}").fill(&[("code", &code), ("meant", &meant(guess))])
 }

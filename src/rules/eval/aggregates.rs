@@ -2,9 +2,9 @@
 
 use crate::domain::flag::Why;
 use crate::rules::eval::functions;
-use crate::rules::eval::rowwise::Eval;
-use crate::rules::eval::rowwise::Frame;
-use crate::rules::eval::rowwise::Source;
+use crate::rules::eval::source::Eval;
+use crate::rules::eval::source::Frame;
+use crate::rules::eval::source::Source;
 use crate::rules::lang::expr::Agg;
 use crate::rules::lang::expr::NONE;
 use crate::rules::lang::expr::Over;

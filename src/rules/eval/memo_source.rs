@@ -4,8 +4,8 @@ use std::cell::RefCell;
 
 use crate::domain::cell::Cell;
 use crate::domain::flag::Why;
-use crate::rules::eval::rowwise::Frame;
-use crate::rules::eval::rowwise::Source;
+use crate::rules::eval::source::Frame;
+use crate::rules::eval::source::Source;
 use crate::rules::lang::expr::Coll;
 use crate::rules::lang::expr::Derived;
 use crate::rules::lang::expr::Leaf;

@@ -12,3 +12,4 @@ pub mod functions;
 pub mod memo_source;
 pub mod program;
 pub mod rowwise;
+pub mod source;

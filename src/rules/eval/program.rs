@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use crate::rules::eval::bind::Bound;
 use crate::rules::eval::bind::Ready;
 use crate::rules::eval::functions;
-use crate::rules::eval::rowwise::Source;
+use crate::rules::eval::source::Source;
 use crate::rules::lang::expr::Arena;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::Coll;

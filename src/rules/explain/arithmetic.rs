@@ -14,10 +14,9 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::rules::book::Rule;
 use crate::rules::eval::aggregates;
-use crate::rules::eval::rowwise::Eval;
-use crate::rules::eval::rowwise::Frame;
-use crate::rules::eval::rowwise::Source;
-use crate::rules::explain::conditions;
+use crate::rules::eval::source::Eval;
+use crate::rules::eval::source::Frame;
+use crate::rules::eval::source::Source;
 use crate::rules::explain::sentences;
 use crate::rules::lang::expr::Agg;
 use crate::rules::lang::expr::At;
@@ -142,7 +141,7 @@ impl Work<'_, '_> {
     /// Whether the same was told of the same row; two places of a rule are the same when they come to the same words.
     fn is_known(&self, cmp: Option<Cmp>, sides: &[At], frame: &Frame) -> bool {
         let parts: Vec<Text> = sides.iter().map(|side| self.whole(*side, frame)).collect();
-        let words = sentences::joined(&parts, cmp.map_or("", sign), cmp.map_or("", sign));
+        let words = sentences::joined(&parts, cmp.map_or("", sentences::sign), cmp.map_or("", sentences::sign));
         let key = (words, [frame.household, frame.member, frame.row, frame.inner]);
         if self.known.borrow().contains(&key) {
             return self.is_grade.get();
@@ -183,7 +182,7 @@ impl Work<'_, '_> {
             },
             Node::Default(a, _) if !self.eval.value(a, frame).is_missing() => self.facts(a, frame),
             Node::Default(a, b) => {
-                let unknown = text("{what}无法判断", "{what} cannot be told").fill(&[("what", &conditions::asked(self.live, a))]);
+                let unknown = text("{what}无法判断", "{what} cannot be told").fill(&[("what", &sentences::asked(self.live, a))]);
                 let mut facts = self.fact(a, unknown, Text::default(), false);
                 facts.extend(self.facts(b, frame));
                 facts
@@ -241,7 +240,7 @@ impl Work<'_, '_> {
             return self.alone(at, a, is_numbers, frame);
         }
         let lead = self.shown(a, frame);
-        let rest = text("（应为 {list}）", "(should be {list})").fill(&[("list", &conditions::list(self.live, list))]);
+        let rest = text("（应为 {list}）", "(should be {list})").fill(&[("list", &sentences::list(self.live, list))]);
         self.fact(at, sentences::joined(&[lead, rest], "", " "), Text::default(), false)
     }
 
@@ -262,7 +261,7 @@ impl Work<'_, '_> {
     }
 
     fn tested_with(&self, at: At, two: Two, [a, b]: [At; 2], holds: bool, frame: &Frame) -> Vec<Fact> {
-        let word = conditions::constant(self.live, b);
+        let word = sentences::constant(self.live, b);
         match (two, holds) {
             (Two::Starts | Two::Multiple, false) => Vec::new(),
             (Two::Starts, true) => {
@@ -290,8 +289,8 @@ impl Work<'_, '_> {
             return Vec::new();
         }
         let (left, right) = (self.eval.value(a, frame), self.eval.value(b, frame));
-        let is_const = conditions::is_constant(self.live, b);
-        if is_const && conditions::is_constant(self.live, self.taken(a, frame)) {
+        let is_const = sentences::is_constant(self.live, b);
+        if is_const && sentences::is_constant(self.live, self.taken(a, frame)) {
             return self.branch(a, frame);
         }
         if self.is_absent(a, frame) {
@@ -355,7 +354,7 @@ impl Work<'_, '_> {
     }
 
     fn bound(&self, cmp: Cmp, b: At, percent: Option<u32>, frame: &Frame) -> Text {
-        text("{sign} {b}", "{sign} {b}").fill(&[("sign", &sign(cmp)), ("b", &self.side(b, percent, frame))])
+        text("{sign} {b}", "{sign} {b}").fill(&[("sign", &sentences::sign(cmp)), ("b", &self.side(b, percent, frame))])
     }
 
     /// `any` and `all` name the rows that decided; where no row did, the condition that none of them meets.
@@ -396,21 +395,21 @@ impl Work<'_, '_> {
             lines.into_iter().map(|(names, what)| named_line(&sentences::joined(&names, "、", ", "), &what)).collect();
         if named < rows.len() && named > 0 {
             let more = rows.len() - named;
-            parts.push(text("另有 {n} {unit}", "{n} more").fill(&[("n", &more), ("unit", &conditions::unit(over.rows))]));
+            parts.push(text("另有 {n} {unit}", "{n} more").fill(&[("n", &more), ("unit", &sentences::unit(over.rows))]));
         }
         sentences::joined(&parts, "；", "; ")
     }
 
     fn no_row(&self, over: &Over, count: usize) -> Text {
-        let asked = conditions::asked(self.live, over.body);
-        let filter = if over.filter == NONE { Text::default() } else { conditions::asked(self.live, over.filter) };
+        let asked = sentences::asked(self.live, over.body);
+        let filter = if over.filter == NONE { Text::default() } else { sentences::asked(self.live, over.filter) };
         let pattern = match (over.agg == Agg::Any, filter.is_whole()) {
             (true, false) => text("{n} {unit}中没有“{asked}”的", "none of {n} {unit} is “{asked}”"),
             (true, true) => text("“{filter}”的 {n} {unit}中没有“{asked}”的", "none of {n} {unit} with “{filter}” is “{asked}”"),
             (false, false) => text("{n} {unit}全部“{asked}”", "all {n} {unit}: “{asked}”"),
             (false, true) => text("“{filter}”的 {n} {unit}全部“{asked}”", "all {n} {unit} with “{filter}”: “{asked}”"),
         };
-        pattern.fill(&[("n", &count), ("unit", &conditions::unit(over.rows)), ("asked", &asked), ("filter", &filter)])
+        pattern.fill(&[("n", &count), ("unit", &sentences::unit(over.rows)), ("asked", &asked), ("filter", &filter)])
     }
 
     /// A row for a reader; a member by position and relation, never by number or name.
@@ -443,7 +442,7 @@ impl Work<'_, '_> {
         match self.eval.arena.node(at) {
             Node::Leaf(leaf) => Some(leaf),
             Node::Define(_, inner) | Node::Let(_, inner) => self.leaf_of(inner),
-            Node::OrEmpty(a, b) | Node::Default(a, b) if conditions::is_constant(self.live, b) => self.leaf_of(a),
+            Node::OrEmpty(a, b) | Node::Default(a, b) if sentences::is_constant(self.live, b) => self.leaf_of(a),
             _ => None,
         }
     }
@@ -464,17 +463,5 @@ const fn opposite(cmp: Cmp) -> Cmp {
         Cmp::Le => Cmp::Gt,
         Cmp::Gt => Cmp::Le,
         Cmp::Ge => Cmp::Lt,
-    }
-}
-
-/// The sign of a comparison.
-pub(crate) const fn sign(cmp: Cmp) -> &'static str {
-    match cmp {
-        Cmp::Eq => "=",
-        Cmp::Ne => "≠",
-        Cmp::Lt => "<",
-        Cmp::Le => "≤",
-        Cmp::Gt => ">",
-        Cmp::Ge => "≥",
     }
 }

@@ -4,7 +4,6 @@
 
 pub mod amounts;
 pub mod arithmetic;
-pub mod conditions;
 pub mod operands;
 pub mod sentences;
 
@@ -24,9 +23,9 @@ use crate::rules::book::Book;
 use crate::rules::book::Rule;
 use crate::rules::book::Scope;
 use crate::rules::eval::aggregates;
-use crate::rules::eval::rowwise::Eval;
-use crate::rules::eval::rowwise::Frame;
-use crate::rules::eval::rowwise::Source;
+use crate::rules::eval::source::Eval;
+use crate::rules::eval::source::Frame;
+use crate::rules::eval::source::Source;
 use crate::rules::lang::expr::Agg;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::Attr;

@@ -10,13 +10,12 @@ use crate::i18n::text;
 use crate::rules::book::Show;
 use crate::rules::book::limits::LimitValue;
 use crate::rules::eval::aggregates;
-use crate::rules::eval::rowwise::Frame;
-use crate::rules::eval::rowwise::Source;
+use crate::rules::eval::source::Frame;
+use crate::rules::eval::source::Source;
 use crate::rules::explain::amounts;
 use crate::rules::explain::arithmetic::Work;
-use crate::rules::explain::arithmetic::sign;
-use crate::rules::explain::conditions;
 use crate::rules::explain::sentences;
+use crate::rules::explain::sentences::sign;
 use crate::rules::lang::expr::Agg;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::Attr;
@@ -137,7 +136,7 @@ impl Work<'_, '_> {
             Node::If(choice, yes, no) => self.taken(if self.eval.truth(choice, frame) == Ok(true) { yes } else { no }, frame),
             Node::Default(a, b) => {
                 if self.eval.value(a, frame).is_missing() {
-                    if conditions::is_constant(self.live, b) { at } else { self.taken(b, frame) }
+                    if sentences::is_constant(self.live, b) { at } else { self.taken(b, frame) }
                 } else {
                     self.taken(a, frame)
                 }
@@ -275,7 +274,7 @@ impl Work<'_, '_> {
     fn limit_text(&self, place: u16, at: At, frame: &Frame) -> Text {
         let Some(limit) = self.limit(place) else { return sentences::leaf(self.live, Leaf::Limit(place)) };
         let value = if amounts::is_money(self.live, at) { self.value(at, None, frame) } else { limit.value.clone() };
-        let unit = conditions::limit_unit(&limit.unit);
+        let unit = sentences::limit_unit(&limit.unit);
         let value = sentences::joined(&[Text::same(value), unit], " ", " ");
         let known = sentences::joined(&[within(&limit.title), value], " ", " ");
         let document = Text::same(limit.document.as_str());
@@ -389,7 +388,7 @@ impl Work<'_, '_> {
         if secret {
             return labelled(&label, &amounts::plain_leaf(self.live, seen, leaf));
         }
-        if let Some(known) = conditions::own_word(self.live, self.eval.value(at, frame)) {
+        if let Some(known) = sentences::own_word(self.live, self.eval.value(at, frame)) {
             return known;
         }
         labelled(&label, &self.value(at, None, frame))

@@ -16,7 +16,7 @@ use crate::domain::words::Word;
 use crate::domain::words::Words;
 use crate::rules::eval::functions::phone;
 use crate::rules::eval::functions::plain;
-use crate::rules::eval::rowwise::Frame;
+use crate::rules::eval::source::Frame;
 use crate::rules::lang::expr::Index;
 use crate::rules::lang::expr::Shape;
 use crate::rules::lang::value::Num;

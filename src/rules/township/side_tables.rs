@@ -25,7 +25,7 @@ use crate::domain::tables::Tables;
 use crate::rules::eval::functions::of_roll;
 use crate::rules::eval::functions::plain;
 use crate::rules::eval::functions::shape;
-use crate::rules::eval::rowwise::Frame;
+use crate::rules::eval::source::Frame;
 use crate::rules::lang::days;
 use crate::rules::lang::expr::Shape;
 use crate::rules::lang::expr::own_word;
