@@ -14,8 +14,8 @@ use crate::disk::keep;
 use crate::disk::name;
 use crate::disk::place;
 use crate::store::Store;
-use crate::store::door;
 use crate::store::error::StoreError;
+use crate::store::file;
 use crate::store::newer;
 use crate::store::schema;
 
@@ -50,7 +50,7 @@ impl Store {
 /// # Errors
 /// What is wrong with it.
 pub fn check(backup: &Path) -> Result<(), StoreError> {
-    if !door::is_there(backup)? {
+    if !file::is_there(backup)? {
         return Err(StoreError::NotThere(backup.display().to_string()));
     }
     let connection = Connection::open_with_flags(backup, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
@@ -74,10 +74,10 @@ pub fn restore(backup: &Path, to: &Path) -> Result<Option<PathBuf>, StoreError> 
     let half = copy_beside(&connection, to)?;
     // The backup may be the file itself, which could not be moved while it is open.
     connection.close().map_err(|(_, error)| error)?;
-    let before = door::beside(to, "before");
+    let before = file::beside(to, "before");
     // The journal goes first: it must never stand beside another file than its own.
     let mut moves: Vec<(PathBuf, PathBuf)> =
-        ["wal", "shm", "journal"].map(|journal| (door::beside(to, journal), door::beside(&before, journal))).to_vec();
+        ["wal", "shm", "journal"].map(|journal| (file::beside(to, journal), file::beside(&before, journal))).to_vec();
     moves.push((to.to_owned(), before.clone()));
     let mut done = Vec::new();
     let swapped = moves
@@ -88,12 +88,12 @@ pub fn restore(backup: &Path, to: &Path) -> Result<Option<PathBuf>, StoreError> 
             }
             Ok(())
         })
-        .and_then(|()| keep::rename(&half, to).map_err(|source| door::disk(to, source)));
+        .and_then(|()| keep::rename(&half, to).map_err(|source| file::disk(to, source)));
     if let Err(error) = swapped {
         for (from, aside) in done.into_iter().rev() {
-            keep::rename(aside, from).map_err(|source| door::disk(aside, source))?;
+            keep::rename(aside, from).map_err(|source| file::disk(aside, source))?;
         }
-        keep::remove(&half).map_err(|source| door::disk(&half, source))?;
+        keep::remove(&half).map_err(|source| file::disk(&half, source))?;
         return Err(error);
     }
     Ok(done.iter().any(|(from, _)| *from == to).then_some(before))
@@ -104,9 +104,9 @@ fn set_aside(from: &Path, to: &Path) -> Result<bool, StoreError> {
     match keep::rename(from, to) {
         Ok(()) => Ok(true),
         Err(source) if source.kind() == std::io::ErrorKind::NotFound => {
-            keep::remove(to).map(|_| false).map_err(|source| door::disk(to, source))
+            keep::remove(to).map(|_| false).map_err(|source| file::disk(to, source))
         }
-        Err(source) => Err(door::disk(from, source)),
+        Err(source) => Err(file::disk(from, source)),
     }
 }
 
@@ -128,7 +128,7 @@ fn copy(from: &Connection, to: &Path) -> Result<(), StoreError> {
     keep::rename(&half, to).map_err(|source| {
         // Nobody asks for a half by its name: what is not wanted here goes.
         let _ = keep::remove(&half);
-        door::disk(to, source)
+        file::disk(to, source)
     })
 }
 
@@ -149,29 +149,29 @@ fn spares(from: &Connection, to: &Path) -> Result<(), StoreError> {
 
 /// Writes a whole copy to a name beside `to`; a half copy is taken away again.
 pub(in crate::store) fn copy_beside(from: &Connection, to: &Path) -> Result<PathBuf, StoreError> {
-    door::folder_of(to)?;
-    name::check(to).map_err(|source| door::disk(to, source))?;
-    let half = door::beside(to, "half");
-    keep::remove(&half).map_err(|source| door::disk(&half, source))?;
+    file::folder_of(to)?;
+    name::check(to).map_err(|source| file::disk(to, source))?;
+    let half = file::beside(to, "half");
+    keep::remove(&half).map_err(|source| file::disk(&half, source))?;
     let made = fill(from, &half);
     if made.is_err() {
         let _ = keep::remove(&half);
     }
     // The half has a name that nobody gave.
     made.map(|()| half).map_err(|error| match error {
-        StoreError::Disk { source, .. } => door::disk(to, source),
+        StoreError::Disk { source, .. } => file::disk(to, source),
         other => other,
     })
 }
 
 fn fill(from: &Connection, half: &Path) -> Result<(), StoreError> {
-    door::private(half)?;
+    file::private(half)?;
     let mut target = Connection::open(half)?;
     Backup::new(from, &mut target)?.run_to_completion(4096, Duration::ZERO, None)?;
     // The copy is one file: no write-ahead log beside it.
     target.pragma_update_and_check(None, "journal_mode", "delete", |row| row.get::<_, String>(0))?;
     target.close().map_err(|(_, error)| error)?;
-    keep::flush(half).map_err(|source| door::disk(half, source))
+    keep::flush(half).map_err(|source| file::disk(half, source))
 }
 
 fn integrity(connection: &Connection) -> Result<Vec<String>, StoreError> {

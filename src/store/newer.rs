@@ -8,11 +8,10 @@ use rusqlite::Connection;
 use rusqlite::OptionalExtension;
 use rusqlite::named_params;
 
-use crate::store::door;
 use crate::store::error::Behind;
 use crate::store::error::StoreError;
+use crate::store::file;
 use crate::store::schema;
-use crate::store::upgrade;
 
 /// Refuses a file of another program and one of a newer one, naming its copy; gives the schema it has.
 ///
@@ -34,7 +33,7 @@ fn newest_copy(file: &Connection, path: &Path) -> Option<Behind> {
     let mut best: Option<(i64, Behind)> = None;
     for entry in std::fs::read_dir(folder).ok()?.flatten() {
         let name = entry.file_name();
-        if !upgrade::is_copy_of(path, &name.to_string_lossy()) {
+        if !is_copy_of(path, &name.to_string_lossy()) {
             continue;
         }
         let copy = path.with_file_name(&name);
@@ -55,7 +54,7 @@ fn newest_copy(file: &Connection, path: &Path) -> Option<Behind> {
 
 /// Schema and last entry of a copy, if it is one that this program can open.
 fn opened(copy: &Path) -> Option<(i64, i64, String)> {
-    let connection = door::connect(copy, false).ok()?;
+    let connection = file::connect(copy, false).ok()?;
     let schema = schema::check(&connection, copy).ok().filter(|schema| *schema > 0)?;
     let (seq, hash) = tip(&connection)?;
     Some((schema, seq, hash))
@@ -72,6 +71,17 @@ fn hash_at(connection: &Connection, seq: i64) -> Option<String> {
     connection.query_row(include_str!("ledger/range.sql"), entry, |row| row.get("hash")).ok()
 }
 
+/// Whether a file name is that of a copy of this file.
+fn is_copy_of(path: &Path, name: &str) -> bool {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let rest = name.strip_prefix(&*stem).and_then(|rest| rest.strip_prefix("-before-v")).and_then(|rest| rest.strip_suffix(".db"));
+    let digits = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    rest.is_some_and(|rest| match rest.split_once('-') {
+        Some((schema, number)) => digits(schema) && digits(number),
+        None => digits(rest),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;
@@ -83,6 +93,7 @@ mod tests {
     use crate::store::error::StoreError;
     use crate::store::ledger::NewAct;
     use crate::store::ledger::Who;
+    use crate::store::newer::is_copy_of;
     use crate::store::schema;
 
     fn act(store: &mut Store, times: usize) {
@@ -139,5 +150,21 @@ mod tests {
             std::fs::remove_file(at(copy)).expect("removed");
         }
         assert_eq!(refused(&at("o.db")), None);
+    }
+
+    #[test]
+    fn the_name_of_a_copy_is_told_from_others() {
+        for (name, is) in [
+            ("o-before-v1.db", true),
+            ("o-before-v12-3.db", true),
+            ("o-before-v.db", false),
+            ("o-before-v1.db-half", false),
+            ("o-before.db", false),
+            ("p-before-v1.db", false),
+            ("o-before-v1-.db", false),
+            ("o-2-before-v1.db", false),
+        ] {
+            assert_eq!(is_copy_of(Path::new("x/o.db"), name), is, "{name}");
+        }
     }
 }

@@ -18,8 +18,8 @@ use crate::store::Read;
 use crate::store::Store;
 use crate::store::Write;
 use crate::store::copy;
-use crate::store::door;
 use crate::store::error::StoreError;
+use crate::store::file;
 use crate::store::newer;
 use crate::store::schema;
 
@@ -56,15 +56,15 @@ impl Old {
         if !path.exists() {
             return Err(StoreError::NotThere(path.display().to_string()));
         }
-        let lock = door::take_lock(path)?;
-        let connection = door::connect(path, lock.is_some())?;
+        let lock = file::take_lock(path)?;
+        let connection = file::connect(path, lock.is_some())?;
         let schema = newer::check(&connection, path)?;
         if !schema::is_old(schema) {
             return Ok(None);
         }
-        door::settle(&connection)?;
+        file::settle(&connection)?;
         let Some(lock) = lock else {
-            let why = if door::may_lock(path) { StoreError::ReadOnly } else { barred(path) };
+            let why = if file::may_lock(path) { StoreError::ReadOnly } else { barred(path) };
             return Err(not_upgraded(path, why));
         };
         if connection.is_readonly(MAIN_DB)? {
@@ -125,11 +125,11 @@ impl Old {
             let path = before(&self.path, self.schema, number);
             let copy = Copy { code: code(self.schema, number), path: path.clone() };
             if !path.exists() {
-                keep::rename(half, &path).map_err(|source| door::disk(&path, source))?;
+                keep::rename(half, &path).map_err(|source| file::disk(&path, source))?;
                 return Ok(copy);
             }
             if same_bytes(half, &path) {
-                keep::remove(half).map_err(|source| door::disk(half, source))?;
+                keep::remove(half).map_err(|source| file::disk(half, source))?;
                 return Ok(copy);
             }
             number += 1;
@@ -158,7 +158,7 @@ fn not_upgraded(path: &Path, why: StoreError) -> StoreError {
 
 /// The folder or the file may not be written.
 fn barred(path: &Path) -> StoreError {
-    door::disk(path, std::io::ErrorKind::PermissionDenied.into())
+    file::disk(path, std::io::ErrorKind::PermissionDenied.into())
 }
 
 /// What the name of a copy adds to that of its file.
@@ -173,17 +173,6 @@ fn before(path: &Path, schema: i64, number: u32) -> PathBuf {
     name.push(code(schema, number));
     name.push(".db");
     path.with_file_name(name)
-}
-
-/// Whether a file name is that of a copy of this file.
-pub(in crate::store) fn is_copy_of(path: &Path, name: &str) -> bool {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let rest = name.strip_prefix(&*stem).and_then(|rest| rest.strip_prefix("-before-v")).and_then(|rest| rest.strip_suffix(".db"));
-    let digits = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
-    rest.is_some_and(|rest| match rest.split_once('-') {
-        Some((schema, number)) => digits(schema) && digits(number),
-        None => digits(rest),
-    })
 }
 
 /// Whether two files hold the same; one that cannot be read is another.
@@ -223,7 +212,6 @@ mod tests {
     use crate::store::ledger::NewAct;
     use crate::store::ledger::Who;
     use crate::store::schema;
-    use crate::store::upgrade;
     use crate::store::upgrade::Old;
 
     fn who() -> Who {
@@ -367,21 +355,5 @@ mod tests {
         assert!(matches!(store.transact(noted), Err(StoreError::Older { found: 2, .. })));
         drop(store);
         assert!(std::fs::read(&path).expect("bytes") == before);
-    }
-
-    #[test]
-    fn the_name_of_a_copy_is_told_from_others() {
-        for (name, is) in [
-            ("o-before-v1.db", true),
-            ("o-before-v12-3.db", true),
-            ("o-before-v.db", false),
-            ("o-before-v1.db-half", false),
-            ("o-before.db", false),
-            ("p-before-v1.db", false),
-            ("o-before-v1-.db", false),
-            ("o-2-before-v1.db", false),
-        ] {
-            assert_eq!(upgrade::is_copy_of(Path::new("x/o.db"), name), is, "{name}");
-        }
     }
 }

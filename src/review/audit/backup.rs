@@ -15,8 +15,8 @@ use crate::review::file::office;
 use crate::review::file::office::Office;
 use crate::store::Store;
 use crate::store::copy;
-use crate::store::door;
 use crate::store::error::StoreError;
+use crate::store::file;
 use crate::store::ledger::NewAct;
 use crate::store::payload::Payload;
 
@@ -112,7 +112,7 @@ pub fn restore(from: &Path, to: &Path, check_only: bool, state_dir: Option<&Path
     if check_only {
         return Ok(facts);
     }
-    let _hold = door::hold(to)?.ok_or(StoreError::ReadOnly)?;
+    let _hold = file::hold(to)?.ok_or(StoreError::ReadOnly)?;
     facts.before = copy::restore(from, to)?;
     facts.in_place = true;
     office::forget_seal(state_dir, to);

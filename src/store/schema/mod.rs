@@ -1,6 +1,6 @@
 //! The schema, one file a step; a step that has shipped is never edited.
 //!
-//! What does not live here: opening (`store/door.rs`), queries (the nouns).
+//! What does not live here: opening (`store/open.rs`), queries (the nouns).
 
 use std::path::Path;
 

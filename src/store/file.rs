@@ -1,0 +1,142 @@
+//! The data file as the disk holds it: its lock, its connections and their settings, the names of what stands beside it.
+//!
+//! What does not live here: opening it for work (`store/open.rs`), the schema (`store/schema`).
+
+use std::fs::File;
+use std::fs::OpenOptions;
+use std::path::Path;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use rusqlite::Connection;
+use rusqlite::OpenFlags;
+
+use crate::disk::place;
+use crate::store::error::StoreError;
+
+/// How long to wait for another program's short write before giving up.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Pages that the write-ahead log may hold before they are moved into the file (8 KB each).
+const CHECKPOINT_PAGES: i64 = 4000;
+
+/// Holds a file against every other program, without opening it; none when another has it.
+///
+/// # Errors
+/// What the disk says.
+pub fn hold(path: &Path) -> Result<Option<File>, StoreError> {
+    take_lock(path)
+}
+
+/// Whether this program could take the lock if no other had it.
+pub(in crate::store) fn may_lock(path: &Path) -> bool {
+    lock_file(path).is_ok()
+}
+
+fn lock_file(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    owner_only(&mut options);
+    options.open(beside(path, "lock"))
+}
+
+/// The lock file stands beside the file: the database's own locks are let go after each transaction.
+pub(in crate::store) fn take_lock(path: &Path) -> Result<Option<File>, StoreError> {
+    let file = match lock_file(path) {
+        Ok(file) => file,
+        // A folder that cannot be written: the file can still be read.
+        Err(_) if path.exists() => return Ok(None),
+        Err(source) => return Err(disk(path, source)),
+    };
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(std::fs::TryLockError::WouldBlock) => Ok(None),
+        Err(std::fs::TryLockError::Error(source)) => Err(disk(path, source)),
+    }
+}
+
+/// `name.db` → `name.db-lock`, the way the database names its own companions.
+#[must_use]
+pub fn beside(path: &Path, what: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-");
+    name.push(what);
+    PathBuf::from(name)
+}
+
+/// Makes an empty file that only its owner may read; the database gives its journal files the same mode.
+pub(in crate::store) fn private(path: &Path) -> Result<(), StoreError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    owner_only(&mut options);
+    options.open(path).map(drop).map_err(|source| disk(path, source))
+}
+
+#[cfg(unix)]
+fn owner_only(options: &mut OpenOptions) {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.mode(0o600);
+}
+
+#[cfg(not(unix))]
+fn owner_only(_: &mut OpenOptions) {}
+
+pub(in crate::store) fn connect(path: &Path, write: bool) -> Result<Connection, StoreError> {
+    let access = if write { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(PATIENCE)?;
+    Ok(connection)
+}
+
+pub(in crate::store) fn journal_of(connection: &Connection) -> Result<String, StoreError> {
+    Ok(connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?)
+}
+
+/// Asks for the write-ahead log and reads the answer back; a share or a refusal gets the plain journal (stack.md 1).
+pub(in crate::store) fn choose_journal(connection: &Connection, path: &Path) -> Result<String, StoreError> {
+    if !place::is_share(path) {
+        // Only heeded while the file is still empty; fewer, larger pages suit documents of some kilobytes.
+        connection.pragma_update(None, "page_size", 8192)?;
+        let answer: Result<String, rusqlite::Error> = connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0));
+        if let Ok(mode) = answer
+            && mode == "wal"
+        {
+            connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+            return Ok(mode);
+        }
+    }
+    Ok(connection.pragma_update_and_check(None, "journal_mode", "delete", |row| row.get(0))?)
+}
+
+/// Settings of every connection: a finished act survives a power cut, foreign keys hold, `REPLACE` cannot slip past a trigger.
+pub(in crate::store) fn settle(connection: &Connection) -> Result<(), StoreError> {
+    connection.pragma_update(None, "synchronous", "full")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "recursive_triggers", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(())
+}
+
+/// Whether a data file is there; a folder of that name, or one that may not be looked into, is an error.
+pub(in crate::store) fn is_there(path: &Path) -> Result<bool, StoreError> {
+    if path.is_dir() {
+        return Err(disk(path, std::io::ErrorKind::IsADirectory.into()));
+    }
+    path.try_exists().map_err(|source| disk(path, source))
+}
+
+/// Makes the folder that a file is to stand in.
+pub(in crate::store) fn folder_of(path: &Path) -> Result<(), StoreError> {
+    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
+    std::fs::create_dir_all(folder).map_err(|source| match source.kind() {
+        // A file has the name.
+        std::io::ErrorKind::AlreadyExists => disk(folder, std::io::ErrorKind::NotADirectory.into()),
+        _ => disk(folder, source),
+    })
+}
+
+/// An error of the disk.
+pub(in crate::store) fn disk(path: &Path, source: std::io::Error) -> StoreError {
+    StoreError::Disk { path: path.display().to_string(), source }
+}
