@@ -12,6 +12,7 @@ use hezhun::cli::out;
 use hezhun::cli::run;
 use hezhun::cli::run::Ending;
 use hezhun::cli::run::Shown;
+use hezhun::config::file::Encoding;
 use hezhun::i18n::system;
 use hezhun::i18n::text;
 
@@ -45,6 +46,6 @@ fn show(shown: Shown) -> ExitCode {
     shown.log.end(said.as_ref());
     let Some(said) = said else { return ExitCode::SUCCESS };
     // The reader may be gone together with the terminal.
-    out::say(None, said.get(lang));
+    out::say(Encoding::Auto, said.get(lang));
     ExitCode::FAILURE
 }

@@ -50,6 +50,6 @@ impl Call<'_> {
 
     /// Says a sentence on standard error.
     pub fn say(&self, said: &Text) {
-        out::say(Some(self.settings), said.get(self.lang()));
+        out::say(self.settings.encoding, said.get(self.lang()));
     }
 }

@@ -44,15 +44,14 @@ pub fn standard(settings: &Settings, for_programs: bool) -> Coded<StdoutLock<'st
 
 /// Standard output where no settings are known.
 #[must_use]
-pub fn plain() -> Coded<StdoutLock<'static>> {
+pub fn plain(asked: Encoding) -> Coded<StdoutLock<'static>> {
     let out = io::stdout().lock();
-    let national = is_national(Encoding::Auto, out.is_terminal(), code_page::current(), cfg!(windows));
+    let national = is_national(asked, out.is_terminal(), code_page::current(), cfg!(windows));
     Coded::new(out, national)
 }
 
 /// Says a line on standard error. Nobody may be listening, which is as good.
-pub fn say(settings: Option<&Settings>, line: &str) {
-    let asked = settings.map(|settings| settings.encoding).unwrap_or_default();
+pub fn say(asked: Encoding, line: &str) {
     let err: StderrLock<'static> = io::stderr().lock();
     let national = is_national(asked, err.is_terminal(), code_page::current(), cfg!(windows));
     let _ = writeln!(Coded::new(err, national), "{}", mask::scrub(line));

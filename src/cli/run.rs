@@ -31,6 +31,7 @@ use crate::cli::log::Log;
 use crate::cli::open;
 use crate::cli::out;
 use crate::cli::version;
+use crate::config::file::Encoding;
 use crate::config::settings::Flags;
 use crate::config::settings::Settings;
 use crate::i18n::Lang;
@@ -62,41 +63,41 @@ pub struct Shown {
 /// Runs one command line.
 #[must_use]
 pub fn run(words: &[OsString]) -> Ending {
-    let lang = spoken(words);
+    let asked = Asked::of(words);
     let parsed = Args::command().try_get_matches_from(words).and_then(|found| {
         let task = found.subcommand_name().unwrap_or("desk").to_owned();
         Args::from_arg_matches(&found).map(|args| (args, task))
     });
     let (args, task) = match parsed {
         Ok(parsed) => parsed,
-        Err(error) => return not_a_task(&error, words, lang),
+        Err(error) => return not_a_task(&error, words, asked),
     };
-    let told = match told(&args, lang) {
-        Some(page) => page.and_then(|page| write_page(&page)).map(|()| Ending::Exit(0)).map_err(|error| (error, lang)),
-        None => carry_out(args, &task, words),
+    let told = match told(&args, asked.lang) {
+        Some(page) => page.and_then(|page| write_page(&page, asked)).map(|()| Ending::Exit(0)).map_err(|error| (error, asked)),
+        None => carry_out(args, &task, words, asked),
     };
     ended(told)
 }
 
 /// What is left to say at the end, and the exit code.
-fn ended(outcome: Result<Ending, (CliError, Lang)>) -> Ending {
-    outcome.unwrap_or_else(|(error, lang)| {
+fn ended(outcome: Result<Ending, (CliError, Asked)>) -> Ending {
+    outcome.unwrap_or_else(|(error, asked)| {
         if let Some(said) = error.text() {
-            out::say(None, said.get(lang));
+            out::say(asked.encoding, said.get(asked.lang));
         }
         Ending::Exit(error.code())
     })
 }
 
 /// Help that was asked for by an option, or a mistake, which is said on standard error.
-fn not_a_task(error: &clap::Error, words: &[OsString], lang: Lang) -> Ending {
+fn not_a_task(error: &clap::Error, words: &[OsString], asked: Asked) -> Ending {
     if error.kind() != ErrorKind::DisplayHelp {
-        out::say(None, mistake::text_of(error, words).get(lang));
+        out::say(asked.encoding, mistake::text_of(error, words).get(asked.lang));
         return Ending::Exit(2);
     }
     let tree = grammar::tree();
-    let page = help::page(&tree, &grammar::path(&tree, words), lang);
-    ended(write_page(page.as_bytes()).map(|()| Ending::Exit(0)).map_err(|error| (error, lang)))
+    let page = help::page(&tree, &grammar::path(&tree, words), asked.lang);
+    ended(write_page(page.as_bytes(), asked).map(|()| Ending::Exit(0)).map_err(|error| (error, asked)))
 }
 
 /// What explains the program; it is told whatever the settings say.
@@ -113,27 +114,45 @@ fn told(args: &Args, lang: Lang) -> Option<Result<Vec<u8>, CliError>> {
     }
 }
 
-fn write_page(page: &[u8]) -> Result<(), CliError> {
-    let mut out = out::plain();
+fn write_page(page: &[u8], asked: Asked) -> Result<(), CliError> {
+    let mut out = out::plain(asked.encoding);
     out.write_all(page)?;
     Ok(out.flush()?)
 }
 
-/// The language before anything is parsed: the flag, else the settings, else Chinese.
-fn spoken(words: &[OsString]) -> Lang {
-    let words: Vec<String> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
-    let flag = words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix("--lang=") {
-        Some(code) => Lang::parse(code),
-        None if word == "--lang" => words.get(at + 1).and_then(|code| Lang::parse(code)),
-        None => None,
-    });
-    flag.or_else(|| Settings::load(&Flags::default()).ok().map(|settings| settings.lang)).unwrap_or_default()
+/// How to speak before anything is parsed.
+#[derive(Clone, Copy, Default)]
+struct Asked {
+    lang: Lang,
+    encoding: Encoding,
 }
 
-fn carry_out(args: Args, task: &str, words: &[OsString]) -> Result<Ending, (CliError, Lang)> {
-    let flags = args.shared.flags();
-    let settings = Settings::load(&flags).map_err(|error| (CliError::Failed(error.text()), flags.lang.unwrap_or_default()))?;
-    let lang = settings.lang;
+impl Asked {
+    /// The flags, else the settings, else Chinese as the console takes it.
+    fn of(words: &[OsString]) -> Asked {
+        let settings = Settings::load(&Flags::default()).ok();
+        let kept = settings.map(|settings| Asked { lang: settings.lang, encoding: settings.encoding }).unwrap_or_default();
+        Asked {
+            lang: flag(words, "--lang").and_then(|code| Lang::parse(&code)).unwrap_or(kept.lang),
+            encoding: flag(words, "--encoding").and_then(|code| Encoding::parse(&code)).unwrap_or(kept.encoding),
+        }
+    }
+}
+
+/// What is written behind a flag, whatever stands around it.
+fn flag(words: &[OsString], name: &str) -> Option<String> {
+    let words: Vec<String> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    let behind = |(at, word): (usize, &String)| match word.strip_prefix(name)?.strip_prefix('=') {
+        Some(value) => Some(value.to_owned()),
+        None if word == name => words.get(at + 1).cloned(),
+        None => None,
+    };
+    words.iter().enumerate().find_map(behind)
+}
+
+fn carry_out(args: Args, task: &str, words: &[OsString], asked: Asked) -> Result<Ending, (CliError, Asked)> {
+    let settings = Settings::load(&args.shared.flags()).map_err(|error| (CliError::Failed(error.text()), asked))?;
+    let asked = Asked { lang: settings.lang, encoding: settings.encoding };
     let clock = settings.now.map_or_else(Clock::system, Clock::fixed);
     let log = Log::start(settings.state.as_deref(), clock, task, words);
     let is_csv = matches!(args.command, Some(Task::Screen { .. } | Task::Export { .. } | Task::CorrectionSheet { .. }));
@@ -165,7 +184,7 @@ fn carry_out(args: Args, task: &str, words: &[OsString]) -> Result<Ending, (CliE
         }
         Err(error) => {
             log.end(error.text());
-            Err((error, lang))
+            Err((error, asked))
         }
     }
 }

@@ -168,6 +168,16 @@ fn csv_opens_by_double_click() {
 }
 
 #[test]
+fn a_mistake_is_said_in_the_encoding_that_was_asked_for() {
+    for words in [&["imprt", "--encoding", "gb18030"][..], &["--encoding=gb18030", "show"], &["--encoding", "gb18030", "help", "import"]] {
+        let output = Office::new().command(words).output().expect("the program");
+        let said = if output.stderr.is_empty() { output.stdout } else { output.stderr };
+        let (text, _, broken) = encoding_rs::GB18030.decode(&said);
+        assert!(!broken && text.contains("hezhun") && std::str::from_utf8(&said).is_err(), "{words:?}: {text}");
+    }
+}
+
+#[test]
 fn a_public_export_carries_no_names_and_no_numbers() {
     let office = Office::with_township();
     for what in ["cases", "flags", "records"] {
