@@ -22,6 +22,7 @@ use crate::review::desk::Desk;
 use crate::review::error::ReviewError;
 use crate::review::rows::QueueRow;
 use crate::review::rows::find;
+use crate::rules::eval::filter;
 use crate::rules::eval::filter::Asked;
 use crate::rules::eval::filter::Filter;
 use crate::rules::eval::filter::FilterRow;
@@ -58,7 +59,7 @@ impl Desk {
 
     /// A filter with its answers for every line; what it asks of the records is read as a run of the rules reads it.
     fn sieve(&self, expr: &str) -> Result<Sieve, ReviewError> {
-        let filter = self.office.book.filter(expr).map_err(|error| ReviewError::Filter(error.text()))?;
+        let filter = filter::compile(&self.office.book, expr).map_err(|error| ReviewError::Filter(error.text()))?;
         let (mut asked, mut places) = (Asked::default(), Vec::new());
         if let (Some(period), Reach::Records | Reach::Township) = (self.period, filter.reach()) {
             let current = self.records(period)?;
@@ -89,7 +90,7 @@ impl Desk {
     pub fn is_at_hand(&self, expr: &str) -> bool {
         expr.is_empty()
             || self.sieves.borrow().contains_key(expr)
-            || self.office.book.filter(expr).map_or(true, |filter| filter.reach() == Reach::Lines)
+            || filter::compile(&self.office.book, expr).map_or(true, |filter| filter.reach() == Reach::Lines)
     }
 
     /// Asks every filter again about these households, after an act; those whose records an act may have changed are asked anew when

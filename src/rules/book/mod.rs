@@ -33,12 +33,8 @@ use crate::domain::table::TableId;
 use crate::i18n::Text;
 use crate::rules::book::limits::Limit;
 use crate::rules::book::limits::LimitValue;
-use crate::rules::eval::filter;
-use crate::rules::eval::filter::Filter;
-use crate::rules::judge::root_causes::CardRow;
 use crate::rules::lang::check::Env;
 use crate::rules::lang::error::BookErrors;
-use crate::rules::lang::error::RuleError;
 use crate::rules::lang::expr::Arena;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::Coll;
@@ -46,10 +42,10 @@ use crate::rules::lang::expr::Leaf;
 use crate::rules::lang::expr::Node;
 use crate::rules::lang::expr::Thing;
 use crate::rules::lang::expr::When;
+use crate::rules::lang::made;
 use crate::rules::lang::names;
 use crate::rules::lang::types::Ty;
 use crate::rules::lang::value::Val;
-use crate::rules::township::side_tables;
 
 /// Whom a rule is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,6 +190,21 @@ pub struct CampaignDates {
     pub window_end: Option<NaiveDate>,
     /// The day by which the county wants the clean set.
     pub deadline: Option<NaiveDate>,
+}
+
+/// One root cause of the register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardRow {
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: Text,
+    /// Rules that may head it; the first one that fired does.
+    pub headline: Vec<String>,
+    /// Rules it swallows.
+    pub lines: Vec<String>,
+    /// What usually explains all of it.
+    pub usual: Option<Text>,
 }
 
 /// The compiled rulebook.
@@ -355,7 +366,7 @@ impl Book {
             _ => None,
         });
         // Measures, risks and living conditions are rows made of fields.
-        let made = self.arena.overs.iter().filter_map(|over| names::table_of(over.rows)).flat_map(side_tables::fields_of);
+        let made = self.arena.overs.iter().filter_map(|over| names::table_of(over.rows)).flat_map(made::fields_of);
         let mut read: Vec<FieldId> = own.chain(made).chain([CERT_NO, HEAD_CERT_NO]).collect();
         read.sort_unstable();
         read.dedup();
@@ -371,7 +382,7 @@ impl Book {
             Node::Leaf(Leaf::HeadDerived(_)) => field == CERT_NO || field == HEAD_CERT_NO,
             Node::Over(at) => {
                 let rows = self.arena.overs.get(at as usize).and_then(|over| names::table_of(over.rows));
-                rows.is_some_and(|table| side_tables::fields_of(table).contains(&field))
+                rows.is_some_and(|table| made::fields_of(table).contains(&field))
             }
             _ => false,
         };
@@ -408,14 +419,6 @@ impl Book {
         needed.sort_unstable();
         needed.dedup();
         needed
-    }
-
-    /// Compiles a queue filter, in the language of the rules.
-    ///
-    /// # Errors
-    /// The first mistake, with its column and a suggestion.
-    pub fn filter(&self, text: &str) -> Result<Filter, RuleError> {
-        filter::compile(self, text)
     }
 
     /// The collections a rule reads as if empty when they are not loaded.

@@ -12,7 +12,7 @@ use crate::rules::lang::expr::Leaf;
 use crate::rules::lang::expr::Thing;
 use crate::rules::lang::value::Val;
 use crate::rules::township::context::Live;
-use crate::rules::township::context::NOBODY;
+use crate::rules::township::town::NOBODY;
 
 /// The township and what is kept.
 pub(crate) struct Worker<'w, 'a> {

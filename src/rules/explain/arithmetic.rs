@@ -30,7 +30,7 @@ use crate::rules::lang::expr::One;
 use crate::rules::lang::expr::Over;
 use crate::rules::lang::expr::Two;
 use crate::rules::lang::value::Val;
-use crate::rules::township::account;
+use crate::rules::township::account_rows;
 use crate::rules::township::context::Live;
 
 /// Rows shown of one function over rows.
@@ -418,7 +418,7 @@ impl Work<'_, '_> {
             return self.member_name(row.household, row.member);
         }
         let label = sentences::row(self.live, rows, row);
-        match (rows, account::required_at(self.live, row)) {
+        match (rows, account_rows::required_at(self.live, row)) {
             (Coll::Required, Some((_, Some(member)))) => {
                 text("{who}{what}", "{who}'s {what}").fill(&[("who", &self.member_name(row.household, member)), ("what", &label)])
             }

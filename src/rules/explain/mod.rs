@@ -10,7 +10,6 @@ pub mod sentences;
 use crate::domain::field::FieldId;
 use crate::domain::field::Owner;
 use crate::domain::flag::Flag;
-use crate::domain::flag::LimitUsed;
 use crate::domain::flag::Number;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
@@ -19,7 +18,6 @@ use crate::i18n::Lang;
 use crate::i18n::Say;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::rules::book::Book;
 use crate::rules::book::Rule;
 use crate::rules::book::Scope;
 use crate::rules::eval::aggregates;
@@ -34,11 +32,11 @@ use crate::rules::lang::expr::Leaf;
 use crate::rules::lang::expr::NONE;
 use crate::rules::lang::expr::Node;
 use crate::rules::lang::expr::Over;
-use crate::rules::lang::expr::Thing;
 use crate::rules::lang::expr::When;
 use crate::rules::lang::names;
 use crate::rules::lang::value::Val;
 use crate::rules::township::account;
+use crate::rules::township::account_rows;
 use crate::rules::township::context::Live;
 use crate::rules::township::side_tables;
 
@@ -129,35 +127,6 @@ fn subject(live: &Live, scope: Scope, frame: &Frame) -> Subject {
         }
         Scope::Town => Subject::Town,
     }
-}
-
-/// The limits that a rule reads through the bounds of `lands`.
-fn land_limits<'b>(book: &'b Book, rule: &Rule) -> Vec<&'b str> {
-    let mut open = rule.expressions();
-    let mut reads = false;
-    while let Some(at) = open.pop() {
-        reads = reads || matches!(book.arena.node(at), Node::Leaf(Leaf::Row(Coll::Lands, Attr::Most)));
-        open.append(&mut book.arena.below(at));
-    }
-    let keys = book.limit_keys().map(|(key, _)| key);
-    keys.filter(|key| reads && key.starts_with(account::LAND_MOST) && !rule.limits.iter().any(|own| own == key)).collect()
-}
-
-/// What is the same for every flag of a rule: limits with their documents, and sources that were not imported but would sharpen it.
-pub(crate) fn remarks(live: &Live, rule: &Rule) -> (Vec<LimitUsed>, Vec<String>) {
-    let campaign = live.town.campaign;
-    let limits = rule
-        .limits
-        .iter()
-        .map(String::as_str)
-        .chain(land_limits(live.book, rule))
-        .filter_map(|key| live.book.limit(key, campaign.period.year, &campaign.place))
-        .map(|limit| LimitUsed { key: limit.key, value: limit.value, document: limit.document })
-        .collect();
-    let frame = Frame::default();
-    let optional = live.book.optional_rows(&rule.expressions());
-    let partial = optional.into_iter().filter(|rows| !live.loaded(Thing::Rows(*rows), &frame));
-    (limits, partial.map(|rows| names::rows_name(rows).to_owned()).collect())
 }
 
 /// The rule's sentence with the values of its holes; a hole without a value shows a dash.
@@ -261,7 +230,7 @@ impl Reading<'_, '_> {
             Node::Leaf(leaf) => {
                 self.leaf(leaf, frame);
                 if let Leaf::Calc(_) = leaf {
-                    for (id, _) in account::net_items(self.live) {
+                    for (id, _) in account_rows::net_items(self.live) {
                         self.leaf(Leaf::Own(When::Now, id), frame);
                     }
                 }
@@ -363,7 +332,7 @@ impl Reading<'_, '_> {
         let code = field.map(FieldId::code);
         let key = match (coll, attr) {
             (Coll::Required, _) => {
-                let (id, member) = account::required_at(self.live, frame)?;
+                let (id, member) = account_rows::required_at(self.live, frame)?;
                 match member.and_then(|member| self.position(frame.household, member)) {
                     Some(at) => format!("m{}.{}", at + 1, id.code()),
                     None => id.code().to_owned(),
@@ -388,7 +357,7 @@ impl Reading<'_, '_> {
             Coll::Blocks => account::BLOCKS.get(at).map(|(_, id)| *id),
             Coll::Parents => self.live.account.parents.get(at).map(|(id, _)| *id),
             Coll::Lands => self.live.account.lands.get(at).map(|(_, id, _)| *id),
-            Coll::Required => account::required_at(self.live, frame).map(|(id, _)| id),
+            Coll::Required => account_rows::required_at(self.live, frame).map(|(id, _)| id),
             Coll::Cells => {
                 let note = self.live.notes_of(frame.household as usize).get(at)?;
                 self.live.town.current.notes.get(*note as usize).map(|note| note.field).filter(|id| id.row().owner != Owner::Case)

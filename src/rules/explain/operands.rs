@@ -34,7 +34,7 @@ use crate::rules::lang::expr::When;
 use crate::rules::lang::types::Ty;
 use crate::rules::lang::value::Num;
 use crate::rules::lang::value::Val;
-use crate::rules::township::account;
+use crate::rules::township::account_rows;
 
 /// Most terms of a sum that are written out.
 const MOST_TERMS: usize = 5;
@@ -288,7 +288,7 @@ impl Work<'_, '_> {
     fn net(&self, at: At, frame: &Frame) -> Text {
         let (mut zh, mut en) = (String::new(), String::new());
         let mut terms = 0;
-        for (id, adds) in account::net_items(self.live) {
+        for (id, adds) in account_rows::net_items(self.live) {
             let Val::Num(num) = self.eval.source.seen(Leaf::Own(When::Now, id), frame) else { continue };
             if num.num == 0 {
                 continue;
@@ -318,7 +318,7 @@ impl Work<'_, '_> {
 
     /// The largest believable area of a row of land is a limit of its own.
     fn land_limit(&self, at: At, frame: &Frame) -> Text {
-        let key = account::land_key(self.live, frame);
+        let key = account_rows::land_key(self.live, frame);
         let limit = self.live.limits_shown.iter().flatten().find(|limit| limit.key == key);
         let title = limit.map_or_else(|| sentences::node(self.live, at), |limit| limit.title.clone());
         text("{title} {value} 亩", "{title} {value} mu").fill(&[("title", &within(&title)), ("value", &self.value(at, None, frame))])

@@ -28,6 +28,7 @@ use crate::rules::lang::expr::When;
 use crate::rules::lang::names;
 use crate::rules::lang::value::Val;
 use crate::rules::township::account;
+use crate::rules::township::account_rows;
 use crate::rules::township::context::Live;
 
 /// Joins texts in each language.
@@ -245,7 +246,7 @@ pub(crate) fn row(live: &Live, coll: Coll, frame: &Frame) -> Text {
         Coll::Items => live.account.items.get(at).map(|item| item.field),
         Coll::Parents => live.account.parents.get(at).map(|(id, _)| *id),
         Coll::Lands => live.account.lands.get(at).map(|(_, id, _)| *id),
-        Coll::Required => account::required_at(live, frame).map(|(id, _)| id),
+        Coll::Required => account_rows::required_at(live, frame).map(|(id, _)| id),
         Coll::VillageItems => live.account.village_items.get(at).copied(),
         Coll::Cells => {
             let note = live.notes_of(frame.household as usize).get(at);

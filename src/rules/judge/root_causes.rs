@@ -6,23 +6,7 @@ use crate::domain::field::field;
 use crate::domain::flag::Flag;
 use crate::domain::flag::Severity;
 use crate::domain::money::Money;
-use crate::i18n::Text;
 use crate::rules::book::Book;
-
-/// One root cause of the register.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CardRow {
-    /// Its name.
-    pub name: String,
-    /// Its title.
-    pub title: Text,
-    /// Rules that may head it; the first one that fired does.
-    pub headline: Vec<String>,
-    /// Rules it swallows.
-    pub lines: Vec<String>,
-    /// What usually explains all of it.
-    pub usual: Option<Text>,
-}
 
 /// Flags of one household that belong together: positions in the list that was grouped.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,8 +11,8 @@ use crate::rules::eval::bind::bind_all;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Frame;
 use crate::rules::township::context::Live;
-use crate::rules::township::context::NOBODY;
 use crate::rules::township::town::Medians;
+use crate::rules::township::town::NOBODY;
 
 /// Works out every statistic, in book order, so that a later one may use an earlier one.
 pub(crate) fn work_out(live: &mut Live) {

@@ -7,6 +7,7 @@ pub mod days;
 pub mod error;
 pub mod expr;
 pub mod functions_typed;
+pub mod made;
 pub mod names;
 pub mod parse;
 pub mod token;

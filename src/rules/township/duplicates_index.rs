@@ -21,8 +21,8 @@ use crate::rules::lang::expr::Index;
 use crate::rules::lang::expr::Shape;
 use crate::rules::lang::value::Num;
 use crate::rules::lang::value::Val;
-use crate::rules::township::context::NOBODY;
 use crate::rules::township::people::People;
+use crate::rules::township::town::NOBODY;
 
 const PHONE_HH: FieldId = known("phone_hh");
 const MEMBER_PHONE: FieldId = known("member_phone");

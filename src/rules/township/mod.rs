@@ -3,10 +3,12 @@
 //! What does not live here: files and storing (`exchange`, `store`).
 
 pub mod account;
+pub mod account_rows;
 pub mod context;
 pub mod duplicates_index;
 pub mod people;
 pub mod prior_match;
+pub mod ready;
 pub mod side_tables;
 #[cfg(test)]
 mod side_tables_tests;

@@ -15,7 +15,7 @@ use crate::rules::lang::expr::Shape;
 use crate::rules::lang::expr::own_word;
 use crate::rules::lang::value::Num;
 use crate::rules::lang::value::Val;
-use crate::rules::township::context::NOBODY;
+use crate::rules::township::town::NOBODY;
 
 const BIRTH: FieldId = known("birth");
 const MEMBER_STATUS: FieldId = known("member_status");

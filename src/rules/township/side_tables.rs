@@ -5,7 +5,6 @@
 use crate::domain::cell::Cell;
 use crate::domain::cell::Seen;
 use crate::domain::field::FieldId;
-use crate::domain::field::known;
 use crate::domain::flag::Why;
 use crate::domain::table::AFTER_FIELDS;
 use crate::domain::table::About;
@@ -29,51 +28,20 @@ use crate::rules::eval::source::Frame;
 use crate::rules::lang::days;
 use crate::rules::lang::expr::Shape;
 use crate::rules::lang::expr::own_word;
+use crate::rules::lang::made::LIVING_FIELDS;
+use crate::rules::lang::made::MEASURE_ROWS;
+use crate::rules::lang::made::RISK_FIELDS;
 use crate::rules::lang::names;
 use crate::rules::lang::names::Scalar;
 use crate::rules::lang::value::Num;
 use crate::rules::lang::value::Val;
 use crate::rules::township::context::Live;
-use crate::rules::township::context::NOBODY;
-use crate::rules::township::context::Village;
-
-/// What the words of tables are numbered with, beside those of the rolls.
-pub(crate) const WORDS: u8 = 7;
-
-/// The fourteen measures: the word by which risks name them, whether they develop, the field (domain.md 1.2, MON06, MON07).
-const MEASURE_ROWS: [(&str, bool, FieldId); 14] = [
-    ("产业", true, known("meas_industry")),
-    ("就业", true, known("meas_job")),
-    ("金融", true, known("meas_finance")),
-    ("公益性岗位", true, known("meas_post")),
-    ("住房", false, known("meas_housing")),
-    ("饮水", false, known("meas_water")),
-    ("健康", false, known("meas_health")),
-    ("义务教育", false, known("meas_school")),
-    ("教育", false, known("meas_edu")),
-    ("综合保障", false, known("meas_social")),
-    ("社会", false, known("meas_society")),
-    ("搬迁", false, known("meas_move")),
-    ("生产生活条件", false, known("meas_living")),
-    ("基础设施", false, known("meas_infra")),
-];
+use crate::rules::township::context::WORDS;
+use crate::rules::township::town::NOBODY;
+use crate::rules::township::town::Village;
 
 /// Options of a measure that help nobody into work by themselves (MON08).
 const WEAK: [&str; 2] = ["其他", "技能培训"];
-
-const RISK_FIELDS: [FieldId; 5] = [known("risk_1"), known("risk_2"), known("risk_3"), known("risk_4"), known("risk_5")];
-
-const LIVING_FIELDS: [FieldId; 9] = [
-    known("road_distance"),
-    known("road_type"),
-    known("house_area"),
-    known("toilet"),
-    known("fuel"),
-    known("power_work"),
-    known("power_home"),
-    known("broadcast"),
-    known("land_farm"),
-];
 
 /// Whether the rows of a table can be read.
 pub(crate) fn loaded(live: &Live, table: TableId) -> bool {
@@ -318,16 +286,6 @@ fn counts(live: &Live, table: TableId, column: usize, row: usize) -> Val {
     match live.caliber.counted(told) {
         Some(counted) => own_word(counted.code()),
         None => Val::No(Why::Unknown),
-    }
-}
-
-/// The fields of the record that a table is made of, so that a change of one counts as a change of what rules read.
-pub(crate) fn fields_of(table: TableId) -> Vec<FieldId> {
-    match table {
-        MEASURES => MEASURE_ROWS.iter().map(|(_, _, id)| *id).collect(),
-        RISKS => RISK_FIELDS.to_vec(),
-        LIVING => LIVING_FIELDS.to_vec(),
-        _ => Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::domain::campaign::Campaign;
+use crate::domain::field::VILLAGE;
 use crate::domain::flag::Flag;
 use crate::domain::flag::Outcome;
 use crate::domain::flag::Severity;
@@ -12,6 +13,10 @@ use crate::domain::flag::Why;
 use crate::domain::money::Money;
 use crate::domain::roll::Roll;
 use crate::domain::tables::Tables;
+use crate::domain::words::Word;
+
+/// No household, no member, no word.
+pub const NOBODY: u32 = u32::MAX;
 
 /// A township as loaded.
 #[derive(Clone, Copy, Debug)]
@@ -107,4 +112,29 @@ pub struct Assessment {
     pub medians: Vec<Medians>,
     /// The run was stopped before its end; nothing in it may be kept.
     pub cancelled: bool,
+}
+
+/// A village: its name and its households.
+pub(crate) struct Village {
+    pub name: String,
+    pub households: Vec<u32>,
+}
+
+/// The villages of a roll, in the order in which they come, and for each household its village.
+pub(crate) fn villages(roll: &Roll) -> (Vec<Village>, Vec<u32>) {
+    let mut villages: Vec<Village> = Vec::new();
+    let mut of = Vec::with_capacity(roll.len());
+    let mut known: std::collections::HashMap<Option<Word>, u32> = std::collections::HashMap::new();
+    for household in 0..roll.len() {
+        let word = roll.get(household, VILLAGE).word();
+        let village = *known.entry(word).or_insert_with(|| {
+            villages.push(Village { name: word.map_or("", |word| roll.words.get(word)).to_owned(), households: Vec::new() });
+            u32::try_from(villages.len() - 1).unwrap_or(NOBODY)
+        });
+        of.push(village);
+        if let Some(own) = villages.get_mut(village as usize) {
+            own.households.push(u32::try_from(household).unwrap_or(NOBODY));
+        }
+    }
+    (villages, of)
 }

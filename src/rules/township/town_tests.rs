@@ -19,6 +19,7 @@ use crate::domain::roll::Source;
 use crate::domain::tables::Tables;
 use crate::i18n::Lang;
 use crate::rules::book::Book;
+use crate::rules::eval::filter;
 use crate::rules::eval::filter::FilterRow;
 use crate::rules::eval::filter::FilterValue;
 use crate::rules::judge::assess;
@@ -269,7 +270,7 @@ fn kleene() {
     let campaign = campaign(current.period);
     let town = Town { campaign: &campaign, current: &current, past: &[], tables: &Tables::new() };
     let end = |text: &str| {
-        book.filter(text).map(|filter| {
+        filter::compile(&book, text).map(|filter| {
             let asked = filter.ask(&book, &town, &|_| Some(Box::new(Line)));
             filter.test(&Line, &asked, Some(0))
         })
@@ -302,7 +303,7 @@ fn kleene() {
     assert_eq!(end("wage - net_pc > 2744 and wage > limit.tol_pc"), Ok(Some(true)));
     assert_eq!(end("missing(net) and given(wage) and flags > 0"), Ok(Some(true)));
     assert_eq!(end("prior.wage > 0 or flags == 2"), Ok(Some(true)));
-    let slip = book.filter("vilage == \"石门村\"").expect_err("a slip");
+    let slip = filter::compile(&book, "vilage == \"石门村\"").expect_err("a slip");
     assert!(slip.column == 1 && slip.said.get(Lang::Zh).contains("village"), "{slip}");
 }
 
