@@ -5,8 +5,11 @@
 //! (`domain/field.rs`, `review/rows/mask.rs`), the form of a certificate (`domain/cert.rs`).
 
 use std::borrow::Cow;
+use std::fmt;
 
 use crate::domain::cert;
+use crate::i18n::Lang;
+use crate::i18n::Say;
 
 /// How much is hidden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +79,44 @@ pub fn names_somebody(words: &str) -> bool {
 pub fn is_household_number(words: &str) -> bool {
     let plain = !words.is_empty() && words.len() <= 20 && words.bytes().all(|byte| byte.is_ascii_digit());
     plain && !is_cert(words) && !is_mobile(words)
+}
+
+/// A name as a file gives it, by which things are found: compared as it stands, shown with the numbers of people in it hidden.
+///
+/// It is no text on purpose: whoever shows it writes it out, and then it is hidden.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Named(String);
+
+impl Named {
+    /// The name as it stands, for finding and comparing; never for people.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Named {
+    fn from(name: String) -> Named {
+        Named(name)
+    }
+}
+
+impl From<&str> for Named {
+    fn from(name: &str) -> Named {
+        Named(name.to_owned())
+    }
+}
+
+impl Say for Named {
+    fn say(&self, _: Lang) -> Cow<'_, str> {
+        hidden(&self.0, Hide::People)
+    }
+}
+
+impl fmt::Display for Named {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(&hidden(&self.0, Hide::People))
+    }
 }
 
 /// Groups of digits that stand close together.
@@ -258,6 +299,7 @@ fn is_gap(letter: char) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::domain::mask::Hide;
+    use crate::domain::mask::Named;
     use crate::domain::mask::hidden;
     use crate::domain::mask::is_household_number;
 
@@ -324,6 +366,13 @@ mod tests {
         }
         assert_eq!(hidden("户 98010100100010001 没有表", Hide::AllLong), "户 980**********0001 没有表");
         assert_eq!(hidden("2024-10-09 13800001234", Hide::People), "2024-10-09 138****1234");
+    }
+
+    #[test]
+    fn a_name_is_found_whole_and_shown_hidden() {
+        for (name, shown) in [("石门村", "石门村"), ("980101199003074514", "980***********4514"), ("", "")] {
+            assert_eq!((Named::from(name).key(), Named::from(name).to_string().as_str()), (name, shown));
+        }
     }
 
     #[test]

@@ -13,6 +13,8 @@ use crate::domain::cert;
 use crate::domain::digest;
 use crate::domain::field;
 use crate::domain::field::FieldId;
+use crate::domain::mask::Hide;
+use crate::domain::mask::hidden;
 use crate::domain::name;
 use crate::domain::roll::Note;
 use crate::domain::roll::Problem;
@@ -42,6 +44,21 @@ impl Entry {
     #[must_use]
     pub fn value(&self) -> &str {
         match self {
+            Entry::Plain(value) | Entry::Noted { value, .. } => value,
+        }
+    }
+
+    /// Whether this is the other one as our own sheets show it, with a number of a person hidden: then it says nothing new.
+    #[must_use]
+    pub fn hides(&self, other: &Entry) -> bool {
+        let shown = self.found();
+        shown.contains('*') && shown != other.found() && hidden(other.found(), Hide::People) == shown
+    }
+
+    /// What the file said, where that was kept, or the value.
+    fn found(&self) -> &str {
+        match self {
+            Entry::Noted { raw, value, .. } if value.is_empty() => raw,
             Entry::Plain(value) | Entry::Noted { value, .. } => value,
         }
     }
@@ -230,7 +247,9 @@ const SAME_PERSON: [Identity; 4] = [
     |member| Some(member.get("person_id")?.value().to_owned()).filter(|id| !id.is_empty()),
     |member| {
         let name = member.get("name").map(Entry::value).filter(|name| !name.is_empty())?;
-        Some(format!("{} {}", name::key(name), member.get("relation").map_or("", Entry::value)))
+        // A number of a person in the place of a name comes back from our own sheets hidden.
+        let name = hidden(name, Hide::People);
+        Some(format!("{} {}", name::key(&name), member.get("relation").map_or("", Entry::value)))
     },
     |member| serde_json::to_string(member).ok(),
 ];
@@ -287,6 +306,25 @@ mod tests {
         let mut changed = record.clone();
         changed.household.remove("net");
         assert_eq!(record.differences(&changed).len(), 1);
+    }
+
+    #[test]
+    fn what_our_sheets_hid_says_nothing_new() {
+        let plain = |value: &str| Entry::Plain(value.to_owned());
+        let unreadable = |raw: &str| Entry::Noted { problem: "unreadable".into(), raw: raw.into(), value: String::new() };
+        for (back, stood, wanted) in [
+            (plain("980***********0038"), plain("980101198001010038"), true),
+            (plain("980***********0038"), plain("980101 19800101 0038"), true),
+            (unreadable("980***********0038"), unreadable("980101198001010038"), true),
+            (unreadable("980***********0038.00"), plain("980101198001010038.00"), true),
+            (plain("980***********0046"), plain("980101198001010038"), false),
+            (plain("石门村"), plain("980101198001010038"), false),
+            (plain(""), plain("980101198001010038"), false),
+            (plain("张*三"), plain("张大三"), false),
+            (plain("石门村"), plain("石门村"), false),
+        ] {
+            assert_eq!(back.hides(&stood), wanted, "{back:?} {stood:?}");
+        }
     }
 
     #[test]

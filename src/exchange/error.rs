@@ -269,7 +269,7 @@ fn not_recognised(name: &str, found: &[String], missing: &Text) -> Text {
     let seen = if found.is_empty() {
         text("没有找到表头", "no header was found")
     } else {
-        text("找到的表头：{found}", "headers found: {found}").fill(&[("found", &found.join("、"))])
+        text("找到的表头：{found}", "headers found: {found}").fill(&[("found", &Text::list(found))])
     };
     text(
         "不认得“{name}”：缺 {missing}；{seen}。请导出带“户编号”和收入、成员列的年度表，带采集方式、填表时间的采集表，或文件名写明是哪种名册的部门表",

@@ -147,7 +147,7 @@ fn of_zip(path: &Path) -> Sort {
             "是压缩包，没有读入；里面有：{names}。请先解压，再导入里面的表格",
             "is an archive and was not read; it holds: {names}. Unpack it and import the tables in it",
         )
-        .fill(&[("names", &names.join("、"))]),
+        .fill(&[("names", &Text::list(&names))]),
     )
 }
 

@@ -253,8 +253,15 @@ fn conflict(into: &Part, household: usize, field: FieldId, cell: Cell, source: S
     let kept = into.roll.get(household, field).written(kind, &into.roll.words);
     let first = usize::from(into.roll.source(household).file);
     let name = files.get(first).map(|file| file.name.clone()).unwrap_or_default();
-    let wanted = text("与“{name}”一致，采用 {kept}", "the same as in {name}; {kept} is used")
-        .fill(&[("name", &name), ("kept", &shown(field, &kept))]);
+    let wanted = if kept.is_empty() {
+        text(
+            "与“{name}”一致；那里读不懂，两个都没有采用。请核对后只留一个",
+            "the same as in {name}; there it cannot be read, and neither is used. Check them and leave one",
+        )
+    } else {
+        text("与“{name}”一致，采用 {kept}", "the same as in {name}; {kept} is used")
+    };
+    let wanted = wanted.fill(&[("name", &name), ("kept", &shown(field, &kept))]);
     let said = shown(field, &cell.written(kind, &into.roll.words));
     let column = label_of(field).to_owned();
     RowProblem { file: usize::from(source.file), ..RowProblem::new(ProblemKind::Conflict, source.row, column, said, wanted) }

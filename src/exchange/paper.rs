@@ -1,7 +1,10 @@
 //! Workbooks for people: words instead of codes, wrapped, laid out on A4, nothing cut and nothing small.
 //!
-//! A table wider than a page goes on in further blocks of columns that repeat the first ones; a cell longer than a page goes on in further
-//! rows. What does not live here: tables as other systems write them (`spreadsheet.rs`), what a table holds (`review`).
+//! A table wider than a page goes on in further blocks of columns that repeat the first ones; columns are made narrower where that saves
+//! a block. A cell longer than a page goes on in further rows. A sheet that comes back has the members of households apart from what is
+//! asked once a household. What does not live here: tables as other systems write them (`spreadsheet.rs`), what a table holds (`review`).
+
+use std::collections::BTreeSet;
 
 use rust_xlsxwriter::Color;
 use rust_xlsxwriter::DocProperties;
@@ -31,17 +34,26 @@ const PAGE: [u32; 2] = [670, 980];
 /// Least scale of a printed page, in per cent, at which a table that is a little too wide is kept on one page.
 const LEAST_SCALE: u32 = 80;
 
-/// Scale of tables in several blocks.
-const BLOCK_SCALE: u32 = 90;
+/// Scales of tables in several blocks: the first that needs no more blocks than the others.
+const BLOCK_SCALES: [u32; 3] = [90, 85, LEAST_SCALE];
 
-/// Widest column of words, in half-width characters.
-const WIDEST: usize = 40;
+/// Widest column of words, in half-width characters; a narrower one where that saves a block.
+const WIDEST: [usize; 3] = [40, 34, 28];
 
 /// The same on a sheet that is filled in, which should stay on one page.
-const WIDEST_TO_FILL_IN: usize = 24;
+const WIDEST_TO_FILL_IN: [usize; 3] = [24, 20, 16];
+
+/// The sheet of the members where a table comes back; villages fill it in, so it is in Chinese for every reader.
+const MEMBERS: &str = "成员";
 
 /// Narrowest column.
 const NARROWEST: usize = 5;
+
+/// A column is made as much wider for a head that would just not fit into a line.
+const SPARE: usize = 4;
+
+/// Digits and letters in a row that are kept together are at most so wide: 户编号 and 人编号 are less.
+const LONGEST_RUN: usize = 30;
 
 /// Lines of a cell on one row; a longer one goes on in the next row.
 const MOST_LINES: usize = 20;
@@ -85,6 +97,12 @@ impl Column<'_> {
 
 struct Formats {
     head: Format,
+    plain: Kinds,
+    /// The same, shaded.
+    asked: Kinds,
+}
+
+struct Kinds {
     text: Format,
     money: Format,
     count: Format,
@@ -96,9 +114,48 @@ fn build(table: &TableOut, lang: Lang) -> Result<(Vec<u8>, Vec<Text>), XlsxError
     // A fixed day, so that the same table gives the same bytes.
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
     book.set_properties(&DocProperties::new().set_creation_datetime(&made));
-    let sheet = book.add_worksheet();
-    sheet.set_name(sheet_name(table.title.get(lang)))?;
-    let columns = columns(table, lang);
+    // A village reads what comes back, whoever wrote it.
+    let lang = if table.comes_back { Lang::Zh } else { lang };
+    let mut too_long = BTreeSet::new();
+    for part in parts(table, lang) {
+        let sheet = book.add_worksheet();
+        sheet.set_name(sheet_name(&part.name))?;
+        too_long.extend(fill(sheet, table, &part, lang)?);
+    }
+    let remark = if table.comes_back {
+        text("有 {n} 行字太多，表里截短了（末尾有“{mark}”）", "{n} rows are too long and were cut; “{mark}” stands at the end")
+    } else {
+        text("有 {n} 行字太多，工作簿里分成几行写；csv 里是一行", "{n} rows are too long: each goes on in further rows; in csv it is one")
+    };
+    let remarks = if too_long.is_empty() { Vec::new() } else { vec![remark.fill(&[("n", &too_long.len()), ("mark", &CUT)])] };
+    Ok((book.save_to_buffer()?, remarks))
+}
+
+/// What stands on one sheet.
+struct Part {
+    name: String,
+    /// Columns that stand here, beside those that are repeated.
+    kind: Paper,
+    /// Positions of the rows.
+    rows: Vec<usize>,
+}
+
+/// The sheets of a table: one, or those asked once a household and the members.
+fn parts(table: &TableOut, lang: Lang) -> Vec<Part> {
+    let name = table.title.get(lang).to_owned();
+    let all = (0..table.rows.len()).collect();
+    if !(table.comes_back && table.paper.contains(&Paper::Member)) {
+        return vec![Part { name, kind: Paper::Plain, rows: all }];
+    }
+    let key = table.paper.iter().position(|paper| *paper == Paper::Key).unwrap_or(0);
+    let is_first = |at: &usize| *at == 0 || table.rows[*at].get(key) != table.rows[*at - 1].get(key);
+    let households = (0..table.rows.len()).filter(is_first).collect();
+    vec![Part { name, kind: Paper::Plain, rows: households }, Part { name: MEMBERS.to_owned(), kind: Paper::Member, rows: all }]
+}
+
+/// Writes one sheet; gives the rows that had too many words.
+fn fill(sheet: &mut Worksheet, table: &TableOut, part: &Part, lang: Lang) -> Result<Vec<usize>, XlsxError> {
+    let (columns, page) = columns(table, part, lang);
     let formats = formats();
     let mut longest_head = 1;
     for (column, own) in (0u16..).zip(&columns) {
@@ -107,58 +164,85 @@ fn build(table: &TableOut, lang: Lang) -> Result<(Vec<u8>, Vec<Text>), XlsxError
         longest_head = longest_head.max(lines(own.head, own.width).len());
     }
     sheet.set_row_height(0, height(longest_head))?;
-    let (mut at, mut too_long) = (1u32, 0usize);
-    for row in &table.rows {
-        let parts = on_paper(row, &columns, table.comes_back);
-        too_long += usize::from(parts.len() > 1 || parts.iter().flatten().any(is_cut));
+    let (mut at, mut too_long) = (1u32, Vec::new());
+    for &number in &part.rows {
+        let parts = on_paper(&table.rows[number], &columns, table.comes_back);
+        if parts.len() > 1 || parts.iter().flatten().any(is_cut) {
+            too_long.push(number);
+        }
         for part in parts {
             let mut most = 1;
             for ((column, own), cell) in (0u16..).zip(&columns).zip(&part) {
                 if let CellOut::Text(words) = cell {
                     most = most.max(lines(words, own.width).len());
                 }
-                put(sheet, at, column, cell, &formats)?;
+                let kind = if table.asked.contains(&(number, own.at)) { &formats.asked } else { &formats.plain };
+                put(sheet, at, column, cell, kind)?;
             }
             sheet.set_row_height(at, height(most))?;
             at += 1;
         }
     }
-    lay_out(sheet, table.title.get(lang), &columns, at.saturating_sub(1), lang)?;
-    let remark = if table.comes_back {
-        text("有 {n} 行字太多，表里截短了（末尾有“{mark}”）", "{n} rows are too long and were cut; “{mark}” stands at the end")
-    } else {
-        text("有 {n} 行字太多，工作簿里分成几行写；csv 里是一行", "{n} rows are too long: each goes on in further rows; in csv it is one")
+    let title = match table.hint.get(lang) {
+        "" => table.title.get(lang).to_owned(),
+        hint => format!("{}　{hint}", table.title.get(lang)),
     };
-    let remarks = if too_long > 0 { vec![remark.fill(&[("n", &too_long), ("mark", &CUT)])] } else { Vec::new() };
-    Ok((book.save_to_buffer()?, remarks))
+    lay_out(sheet, &title, &columns, &page, at.saturating_sub(1), lang)?;
+    Ok(too_long)
 }
 
 fn formats() -> Formats {
     let base = Format::new().set_font_name(FONT).set_font_size(10).set_border(FormatBorder::Thin).set_align(FormatAlign::Top);
+    let kinds = |base: &Format| Kinds {
+        text: base.clone().set_num_format("@").set_text_wrap(),
+        // A little room behind a figure, so that it does not touch the words beside it.
+        money: base.clone().set_num_format("#,##0.00_ "),
+        count: base.clone().set_num_format("0").set_align(FormatAlign::Center),
+        percent: base.clone().set_num_format("0.00%_ "),
+    };
     Formats {
         head: base.clone().set_bold().set_text_wrap().set_background_color(Color::RGB(0x00E7_E6E6)).set_align(FormatAlign::VerticalCenter),
-        text: base.clone().set_num_format("@").set_text_wrap(),
-        money: base.clone().set_num_format("#,##0.00"),
-        count: base.clone().set_num_format("0"),
-        percent: base.set_num_format("0.00%"),
+        plain: kinds(&base),
+        asked: kinds(&base.clone().set_background_color(Color::RGB(0x00FF_F2CC))),
     }
 }
 
-/// The columns that stand on paper, those that are repeated first, each as wide as what it holds wants.
-fn columns(table: &TableOut, lang: Lang) -> Vec<Column<'_>> {
+/// The columns of a sheet in the widths that need the fewest pages, the widest of them, and how they fall on pages.
+fn columns<'a>(table: &'a TableOut, part: &Part, lang: Lang) -> (Vec<Column<'a>>, Pages) {
+    let choices = if table.comes_back { WIDEST_TO_FILL_IN } else { WIDEST };
+    let laid = |most: usize| {
+        let columns = of_width(table, part, most, lang);
+        let keys: u32 = columns.iter().filter(|column| column.is_key).map(Column::dots).sum();
+        let page = pages(keys, &columns.iter().filter(|column| !column.is_key).map(Column::dots).collect::<Vec<u32>>());
+        (columns, page)
+    };
+    let [widest, narrower @ ..] = choices;
+    narrower.into_iter().map(laid).fold(laid(widest), |best, next| if next.1.blocks < best.1.blocks { next } else { best })
+}
+
+/// The columns that stand on paper, those that are repeated first, each as wide as what it holds wants and at most so wide.
+fn of_width<'a>(table: &'a TableOut, part: &Part, most: usize, lang: Lang) -> Vec<Column<'a>> {
     let mut columns: Vec<Column<'_>> = Vec::new();
     for (at, head) in table.header.iter().enumerate() {
         let paper = table.paper.get(at).copied().unwrap_or_default();
-        if paper == Paper::Off {
+        let of_members = matches!(paper, Paper::Member | Paper::MemberKey) && part.kind == Paper::Member;
+        let is_here = matches!(paper, Paper::Key | Paper::Each) || paper == part.kind || of_members || !table.comes_back;
+        if paper == Paper::Off || !is_here {
             continue;
         }
         let head = head.get(lang);
-        let widest = table.rows.iter().filter_map(|row| row.get(at)).map(width_of).max().unwrap_or(0);
+        let widest = part.rows.iter().filter_map(|&row| table.rows[row].get(at)).map(width_of).max().unwrap_or(0);
         // A head is broken over two or three lines before it makes its column wide.
         let of_head = room_for(head).min(room_for(head).div_ceil(2).max(8));
-        let most = if table.comes_back { WIDEST_TO_FILL_IN } else { WIDEST };
-        let width = widest.max(of_head).clamp(NARROWEST, most);
-        columns.push(Column { at, head, is_key: paper == Paper::Key, width });
+        // Numbers and codes are not broken, nor is a word of a head, whose letters are bold.
+        let of_word = longest_run(head) * 9 / 8 + 1;
+        let least = part.rows.iter().filter_map(|&row| table.rows[row].get(at)).map(unbroken).max().unwrap_or(0);
+        let least = least.max(of_word).max(NARROWEST);
+        let mut width = widest.max(of_head).clamp(least, most.max(least));
+        if (width + 1..=width + SPARE).contains(&room_for(head)) {
+            width = room_for(head);
+        }
+        columns.push(Column { at, head, is_key: paper == Paper::Key || of_members && paper == Paper::MemberKey, width });
     }
     columns.sort_by_key(|column| !column.is_key);
     columns
@@ -173,6 +257,25 @@ fn width_of(cell: &CellOut) -> usize {
         CellOut::Percent(share) => room_for(&share.to_string()) + 3,
         CellOut::Empty => 0,
     }
+}
+
+/// How wide a cell must be so that none of its numbers and codes is broken.
+fn unbroken(cell: &CellOut) -> usize {
+    match cell {
+        CellOut::Text(words) | CellOut::Coded { words, .. } => match longest_run(words) {
+            0 => 0,
+            room => room + 1,
+        },
+        // Numbers are never in more lines than one.
+        CellOut::Money(_) | CellOut::Count(_) | CellOut::Percent(_) => width_of(cell),
+        CellOut::Empty => 0,
+    }
+}
+
+/// Room for the longest run of letters and digits; none for one that no column is made wide for.
+fn longest_run(words: &str) -> usize {
+    let runs = words.split(|letter: char| !letter.is_ascii_alphanumeric()).map(room_for);
+    runs.filter(|room| *room <= LONGEST_RUN).max().unwrap_or(0)
 }
 
 /// Quarters of a half-width character that words take: digits and Latin letters are wider in the fonts that stand in for a missing one.
@@ -259,7 +362,7 @@ fn height(lines: usize) -> f64 {
     f64::from(u32::try_from(lines).unwrap_or(u32::MAX).saturating_mul(LINE).saturating_add(4).min(409))
 }
 
-fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: &CellOut, formats: &Formats) -> Result<(), XlsxError> {
+fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: &CellOut, formats: &Kinds) -> Result<(), XlsxError> {
     // Workbooks hold numbers as doubles; the decimal text is read once, nothing is computed with it.
     let number = |text: String| text.parse::<f64>().unwrap_or(f64::NAN);
     match cell {
@@ -273,11 +376,10 @@ fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: &CellOut, formats: &F
 }
 
 /// Paper, scale, what is repeated on each page.
-fn lay_out(sheet: &mut Worksheet, title: &str, columns: &[Column<'_>], rows: u32, lang: Lang) -> Result<(), XlsxError> {
+fn lay_out(sheet: &mut Worksheet, title: &str, columns: &[Column<'_>], page: &Pages, rows: u32, lang: Lang) -> Result<(), XlsxError> {
     let keys = columns.iter().take_while(|column| column.is_key).count();
     let key_columns = u16::try_from(keys).unwrap_or(0);
     let last = u16::try_from(columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
-    let page = pages(&columns.iter().map(Column::dots).collect::<Vec<u32>>());
     sheet.set_paper_size(A4);
     if page.across {
         sheet.set_landscape();
@@ -311,24 +413,127 @@ struct Pages {
     across: bool,
     /// In per cent.
     scale: u32,
+    /// Blocks of columns, each with those that are repeated.
+    blocks: usize,
 }
 
-/// The paper for columns of these widths. Where a block of columns ends the spreadsheet itself decides, by the fonts it has: so nothing is
+/// The paper for columns of these widths; `keys` is the width of those that are repeated. Where a block of columns ends the spreadsheet itself decides, by the fonts it has: so nothing is
 /// ever cut at the edge.
-fn pages(dots: &[u32]) -> Pages {
-    let total: u32 = dots.iter().sum();
+fn pages(keys: u32, dots: &[u32]) -> Pages {
+    let total: u32 = keys + dots.iter().sum::<u32>();
     let [upright, across] = PAGE;
     if total <= upright {
-        return Pages { across: false, scale: 100 };
+        return Pages { across: false, scale: 100, blocks: 1 };
     }
     let fits = across * 100 / total.max(1);
-    Pages { across: true, scale: if fits >= LEAST_SCALE { fits.min(100) } else { BLOCK_SCALE } }
+    if fits >= LEAST_SCALE {
+        return Pages { across: true, scale: fits.min(100), blocks: 1 };
+    }
+    let choices = BLOCK_SCALES.map(|scale| (blocks(keys, dots, across * 100 / scale), scale));
+    let [first, rest @ ..] = choices;
+    let (blocks, scale) = rest.into_iter().fold(first, |best, next| if next.0 < best.0 { next } else { best });
+    Pages { across: true, scale, blocks }
+}
+
+/// How many blocks columns fall into on pages with this room.
+fn blocks(keys: u32, dots: &[u32], room: u32) -> usize {
+    let (mut blocks, mut wide) = (1, keys);
+    for &own in dots {
+        if wide > keys && wide + own > room {
+            blocks += 1;
+            wide = keys;
+        }
+        wide += own;
+    }
+    blocks
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::money::Money;
+    use crate::exchange::paper::columns;
     use crate::exchange::paper::lines;
     use crate::exchange::paper::pages;
+    use crate::exchange::paper::parts;
+    use crate::exchange::paper::room_for;
+    use crate::exchange::write::CellOut;
+    use crate::exchange::write::Paper;
+    use crate::exchange::write::TableOut;
+    use crate::i18n::Lang;
+    use crate::i18n::Text;
+
+    /// A wide correction sheet of two households with two members each.
+    fn sheet() -> TableOut {
+        let word = |word: &str| CellOut::Text(word.to_owned());
+        let heads = [("户编号", Paper::Key), ("姓名", Paper::MemberKey), ("人编号", Paper::Member), ("劳动技能", Paper::Member)];
+        let amounts = (0..14).map(|_| ("生产经营性收入", Paper::Plain));
+        let all: Vec<(&str, Paper)> = heads.into_iter().chain(amounts).chain([("请核对", Paper::Each)]).collect();
+        let row = |hh: &str, member: &str, ask: &str| {
+            let mut row = vec![word(hh), word("买买提·吐尔逊"), word(member), word("普通劳动力")];
+            row.extend((0..14).map(|_| CellOut::Money(Money(1_234_567_800))));
+            row.push(word(ask));
+            row
+        };
+        TableOut {
+            header: all.iter().map(|(head, _)| Text::same(*head)).collect(),
+            paper: all.iter().map(|(_, paper)| *paper).collect(),
+            rows: vec![
+                row("98010100100010001", "9801010010001000101", "请带工资流水核对全年务工收入"),
+                row("98010100100010001", "9801010010001000102", ""),
+                row("98010100100010002", "9801010010001000201", "漏采"),
+            ],
+            comes_back: true,
+            ..TableOut::default()
+        }
+    }
+
+    #[test]
+    fn a_sheet_that_comes_back_has_the_members_apart() {
+        let table = sheet();
+        let parts = parts(&table, Lang::Zh);
+        let rows: Vec<&[usize]> = parts.iter().map(|part| part.rows.as_slice()).collect();
+        assert_eq!(rows, [&[0, 2][..], &[0, 1, 2]]);
+        let heads = |part: usize| {
+            let (columns, _) = columns(&table, &parts[part], Lang::Zh);
+            columns.iter().map(|column| (column.head, column.is_key)).collect::<Vec<_>>()
+        };
+        assert_eq!(heads(0)[..2], [("户编号", true), ("生产经营性收入", false)]);
+        assert_eq!(heads(1), [("户编号", true), ("姓名", true), ("人编号", false), ("劳动技能", false), ("请核对", false)]);
+    }
+
+    #[test]
+    fn no_word_of_a_head_is_broken() {
+        let heads = ["prefecture", "household type", "eco compensation", "certificate no.", "人均纯收入(本期)"];
+        let table = TableOut {
+            header: heads.iter().map(|head| Text::same(*head)).collect(),
+            rows: vec![vec![CellOut::Text("甲".to_owned()); heads.len()]],
+            ..TableOut::default()
+        };
+        let part = &parts(&table, Lang::En)[0];
+        for column in columns(&table, part, Lang::En).0 {
+            let longest = column.head.split(' ').filter(|word| word.is_ascii()).map(room_for).max().unwrap_or(0);
+            assert!(longest < column.width, "{} in {}", column.head, column.width);
+        }
+    }
+
+    #[test]
+    fn no_number_is_broken_however_narrow_the_columns_are() {
+        let table = sheet();
+        for part in parts(&table, Lang::Zh) {
+            let (columns, _) = columns(&table, &part, Lang::Zh);
+            for column in columns {
+                for row in &table.rows {
+                    match &row[column.at] {
+                        CellOut::Text(number) if number.starts_with("980") => {
+                            assert_eq!(lines(number, column.width).len(), 1, "{number} in {}", column.width);
+                        }
+                        CellOut::Money(amount) => assert!(room_for(&amount.to_string()) < column.width, "{amount} in {}", column.width),
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
 
     #[test]
     fn words_fall_into_lines_and_nothing_is_lost() {
@@ -342,15 +547,17 @@ mod tests {
 
     #[test]
     fn pages_are_never_printed_small() {
-        for (dots, across, scale) in [
-            (vec![100; 4], false, 100),
-            (vec![100; 9], true, 100),
-            (vec![100; 11], true, 89),
-            (vec![100; 13], true, 90),
-            (vec![120; 40], true, 90),
+        for (dots, across, scale, blocks) in [
+            (vec![100; 3], false, 100, 1),
+            (vec![100; 8], true, 100, 1),
+            (vec![100; 10], true, 89, 1),
+            (vec![100; 12], true, 90, 2),
+            (vec![120; 39], true, 90, 5),
+            // A smaller scale saves a block.
+            (vec![100; 21], true, 80, 2),
         ] {
-            let page = pages(&dots);
-            assert_eq!((page.across, page.scale), (across, scale), "{dots:?}");
+            let page = pages(100, &dots);
+            assert_eq!((page.across, page.scale, page.blocks), (across, scale, blocks), "{dots:?}");
         }
     }
 }

@@ -114,9 +114,13 @@ impl Run {
     pub fn told(mut self, kind: ProblemKind, column: &str, said: String, wanted: &Text) -> Option<RowProblem> {
         self.rows.sort_unstable();
         let row = *self.rows.first()?;
-        let named = self.rows.iter().take(NAMED).map(u32::to_string).collect::<Vec<String>>().join("、");
+        let named = Text::list(self.rows.iter().take(NAMED));
         let dots = if self.rows.len() > NAMED { "…" } else { "" };
-        let wanted = wanted.fill(&[("n", &self.count), ("row", &row), ("rows", &format!("{named}{dots}"))]);
+        let wanted = wanted.fill(&[
+            ("n", &self.count),
+            ("row", &row),
+            ("rows", &text("{rows}{dots}", "{rows}{dots}").fill(&[("rows", &named), ("dots", &dots)])),
+        ]);
         let rows = if self.rows.len() > 1 { self.rows } else { Vec::new() };
         Some(RowProblem { count: self.count, rows, ..RowProblem::new(kind, row, column.to_owned(), said, wanted) })
     }

@@ -94,7 +94,7 @@ pub fn wanted_as(kind: Kind, problem: Problem) -> Text {
         (_, Kind::Date) => text("日期，如 2024-10-09", "a day such as 2024-10-09"),
         (_, Kind::Month) => text("年月，如 2024-10", "a month such as 2024-10"),
         (_, Kind::Code(list) | Kind::Set(Some(list))) => {
-            let values = code_list(list).map(|list| list.values.join("、")).unwrap_or_default();
+            let values = code_list(list).map(|list| Text::list(list.values)).unwrap_or_default();
             text("其中之一：{values}", "one of: {values}").fill(&[("values", &values)])
         }
         (_, Kind::Text | Kind::Set(None)) => text("文字", "text"),

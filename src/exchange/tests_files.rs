@@ -15,12 +15,14 @@ use crate::domain::period::Period;
 use crate::domain::roll::Problem;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::read::FileKind;
+use crate::exchange::read::ProblemKind;
 use crate::exchange::read::Progress;
 use crate::exchange::read::ReadOptions;
 use crate::exchange::read::read;
 use crate::exchange::tests_read::batch;
 use crate::exchange::tests_read::shown;
 use crate::exchange::tests_xls::ole;
+use crate::i18n::Lang;
 
 const TABLE: &str = "户编号,年度,行政村,纯收入\r\n980101,2024,石门村,12.5\r\n980102,2024,下河村,8\r\n";
 
@@ -216,5 +218,19 @@ fn a_text_file_holds_no_more_than_a_spreadsheet_can() {
         let result = batch(&[("a.csv", wide.as_bytes())], None).1;
         assert_eq!(result.is_ok(), is_read, "{columns}");
         assert!(is_read || matches!(result, Err(ExchangeError::TooLarge { .. })), "{columns}");
+    }
+}
+
+#[test]
+fn what_one_file_has_and_another_garbles_is_told() {
+    let table = |wage: &str| format!("户编号,年度,工资性收入,纯收入\r\n98010100100010001,2024,{wage},9000.00\r\n").into_bytes();
+    for (first, second, wanted) in [
+        ("8000.00", "9000.00", "与“甲.csv”一致，采用 8000.00"),
+        ("待核", "9000.00", "与“甲.csv”一致；那里读不懂，两个都没有采用。请核对后只留一个"),
+    ] {
+        let incoming = batch(&[("甲.csv", &table(first)), ("乙.csv", &table(second))], None).1.expect("read");
+        let told: Vec<&str> =
+            incoming.problems.iter().filter(|one| one.kind == ProblemKind::Conflict).map(|one| one.wanted.get(Lang::Zh)).collect();
+        assert_eq!(told, [wanted]);
     }
 }

@@ -8,11 +8,13 @@ use crate::domain::field::NET;
 use crate::domain::field::known;
 use crate::domain::money::Money;
 use crate::exchange::error::ExchangeError;
+use crate::exchange::paper;
 use crate::exchange::tests_read::batch;
 use crate::exchange::tests_read::shown;
 use crate::exchange::write::CellOut;
 use crate::exchange::write::CsvOut;
 use crate::exchange::write::Encoding;
+use crate::exchange::write::Paper;
 use crate::exchange::write::TableOut;
 use crate::exchange::write::csv;
 use crate::exchange::write::save;
@@ -87,6 +89,43 @@ fn what_is_written_is_read_back() {
         let said: Vec<(u32, &str)> = incoming.problems.iter().map(|one| (one.row, one.column.as_str())).collect();
         assert_eq!(said, [(4, "户联系电话")]);
     }
+}
+
+#[test]
+fn a_sheet_with_the_members_apart_is_read_as_one() {
+    let columns = [
+        ("户编号", Paper::Key),
+        ("年度", Paper::Key),
+        ("工资性收入", Paper::Plain),
+        ("姓名", Paper::MemberKey),
+        ("与户主关系", Paper::Member),
+        ("请核对", Paper::Each),
+        ("请带佐证", Paper::Plain),
+    ];
+    let row = |name: &str, relation: &str, asks: [&str; 2]| {
+        let [ask, bring] = asks.map(|words| if words.is_empty() { CellOut::Empty } else { word(words) });
+        let wage = CellOut::Money(Money(3_100_000));
+        vec![word("98010100100010001"), CellOut::Count(2024), wage, word(name), word(relation), ask, bring]
+    };
+    let table = TableOut {
+        title: text("更正表", "更正表"),
+        header: columns.iter().map(|(title, _)| text(title, title)).collect(),
+        rows: vec![row("王建国", "户主", ["漏采", "工资流水"]), row("李秀英", "配偶", ["", ""])],
+        paper: columns.iter().map(|(_, paper)| *paper).collect(),
+        comes_back: true,
+        asked: [(0, 2)].into(),
+        ..TableOut::default()
+    };
+    let (workbook, said) = paper::bytes(&table, Lang::En).expect("a workbook");
+    assert_eq!(said, []);
+    let incoming = batch(&[("更正表.xlsx", &workbook)], None).1.expect("read");
+    let sheets: Vec<(&str, usize)> = incoming.files.iter().map(|file| (file.sheet.as_str(), file.rows)).collect();
+    assert_eq!(sheets, [("更正表", 1), ("成员", 2)]);
+    assert!(incoming.problems.is_empty(), "{:?}", incoming.problems);
+    assert!(incoming.files.iter().all(|file| file.missing_columns.is_empty() && file.unknown_columns.is_empty()));
+    let roll = &incoming.rolls[0].roll;
+    assert_eq!((roll.len(), roll.members_len(), incoming.rolls[0].lists_members), (1, 2, true));
+    assert_eq!(shown(roll, "98010100100010001", known("wage")), "31000.00");
 }
 
 #[test]

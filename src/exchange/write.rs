@@ -3,6 +3,7 @@
 //! What does not live here: what a table holds and who may see it (`review`), the workbook's looks (`spreadsheet.rs`).
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::io;
 use std::io::Write;
 use std::path::Path;
@@ -52,6 +53,12 @@ pub enum Paper {
     Plain,
     /// First, and repeated on every page: whose row it is.
     Key,
+    /// On every sheet that the table takes.
+    Each,
+    /// Of the further rows of the same key, the members of a household: where the table comes back, on a sheet of its own.
+    Member,
+    /// The same, and repeated on the pages of that sheet: whose row it is.
+    MemberKey,
     /// Not at all: it is for programs, which read csv.
     Off,
 }
@@ -69,6 +76,10 @@ pub struct TableOut {
     pub paper: Vec<Paper>,
     /// Whether the file is read again, row by row.
     pub comes_back: bool,
+    /// Cells that its reader is asked about, as row and column: shaded in a workbook.
+    pub asked: HashSet<(usize, usize)>,
+    /// What its reader shall do, at the head of each page; empty when nothing.
+    pub hint: Text,
     /// What was left out for its reader; empty when nothing was.
     pub left_out: Text,
 }

@@ -95,6 +95,24 @@ impl Text {
         found
     }
 
+    /// Words one behind the other, parted as each language parts them: `甲、乙` and `a, b`.
+    #[must_use]
+    pub fn list(words: impl IntoIterator<Item = impl Say>) -> Text {
+        Text::joined(words, "、", ", ")
+    }
+
+    /// Sentences one behind the other: `甲；乙` and `a; b`.
+    #[must_use]
+    pub fn series(sentences: impl IntoIterator<Item = impl Say>) -> Text {
+        Text::joined(sentences, "；", "; ")
+    }
+
+    fn joined(words: impl IntoIterator<Item = impl Say>, zh: &str, en: &str) -> Text {
+        let words: Vec<_> = words.into_iter().collect();
+        let all = |lang: Lang, by: &str| words.iter().map(|word| word.say(lang)).collect::<Vec<_>>().join(by);
+        Text::made(all(Lang::Zh, zh), all(Lang::En, en))
+    }
+
     /// Puts values into the holes; an unknown hole stays as written, so that a test or a reader sees it.
     #[must_use]
     pub fn fill(&self, values: &[(&str, &dyn Say)]) -> Text {
@@ -114,9 +132,15 @@ impl Say for Text {
     }
 }
 
-impl Say for &str {
+impl Say for str {
     fn say(&self, _: Lang) -> Cow<'_, str> {
         Cow::Borrowed(self)
+    }
+}
+
+impl<T: Say + ?Sized> Say for &T {
+    fn say(&self, lang: Lang) -> Cow<'_, str> {
+        (**self).say(lang)
     }
 }
 
@@ -163,7 +187,17 @@ fn fill_one(pattern: &str, lang: Lang, values: &[(&str, &dyn Say)]) -> String {
 #[cfg(test)]
 mod tests {
     use crate::i18n::Lang;
+    use crate::i18n::Text;
     use crate::i18n::text;
+
+    #[test]
+    fn lists_are_parted_as_their_language_parts_them() {
+        let words = [text("甲", "a"), text("乙", "b")];
+        assert_eq!((Text::list(&words).get(Lang::Zh), Text::list(&words).get(Lang::En)), ("甲、乙", "a, b"));
+        assert_eq!((Text::series(&words).get(Lang::Zh), Text::series(&words).get(Lang::En)), ("甲；乙", "a; b"));
+        assert_eq!(Text::list([3, 4]).get(Lang::En), "3, 4");
+        assert_eq!(Text::list(Vec::<String>::new()), Text::default());
+    }
 
     #[test]
     fn holes_are_filled_in_each_language() {

@@ -141,7 +141,7 @@ impl ReviewError {
             ReviewError::Typed(words) => {
                 text("“{words}”不是金额或人数", "“{words}” is neither an amount nor a number of people").fill(&[("words", words)])
             }
-            ReviewError::NothingRead(names) => untaken::nothing(&names.join("、")),
+            ReviewError::NothingRead(names) => untaken::nothing(&Text::list(names)),
             ReviewError::NoHouseholds => text(
                 "这些文件里没有户的数据，没法筛查。请把年度表也一起给出",
                 "these files hold no households to check: name the yearly sheets too",

@@ -18,6 +18,7 @@ mod log;
 mod money;
 mod morning;
 mod mutations;
+mod nobody;
 mod office;
 mod panics;
 mod reading;

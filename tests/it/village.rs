@@ -17,7 +17,7 @@ fn the_pictures_count_what_the_rules_counted() {
     let desk = desk(&office);
     let mut seen = BTreeSet::new();
     for row in desk.villages().expect("villages") {
-        let view = desk.village(&row.name).expect("a village");
+        let view = desk.village(row.name.key()).expect("a village");
         assert_eq!(view.pictures.len(), 5);
         for card in &view.cards {
             let rule = card.flag.rule.as_str();

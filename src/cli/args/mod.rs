@@ -146,8 +146,8 @@ pub enum Reader {
     #[value(help = "单位内部 / the office")]
     #[default]
     Internal,
-    /// Everybody: no names, numbers masked.
-    #[value(help = "公开，不含姓名和证件 / the public: no names, no numbers")]
+    /// Everybody: names shortened, numbers masked.
+    #[value(help = "公示，姓名只留首尾，号码遮盖 / the public: names shortened, numbers masked")]
     Public,
 }
 

@@ -22,6 +22,7 @@ use crate::review::rows::ItemRow;
 use crate::review::rows::LogRow;
 use crate::review::rows::Order;
 use crate::review::rows::QueueRow;
+use crate::review::rows::mask;
 
 fn word(text: impl Into<String>) -> TableCell {
     TableCell::Text(text.into())
@@ -89,7 +90,7 @@ pub fn queue(call: &mut Call, filter: Option<&str>, limit: Option<usize>) -> Res
 fn queue_line(row: &QueueRow, lang: Lang) -> Vec<TableCell> {
     vec![
         count(row.place),
-        word(&row.village),
+        word(row.village.key()),
         word(&row.hh_id),
         word(&row.head),
         row.size.map_or(TableCell::Empty, TableCell::Count),
@@ -168,7 +169,7 @@ fn sheet(call: &mut Call, case: &CaseView) -> Result<(), CliError> {
         "{hh}  {village} {group}  {head}  {category}  {status}, round {round}  {collected}",
     )
     .fill(&[
-        ("hh", &row.hh_id),
+        ("hh", &mask::household(&row.hh_id)),
         ("village", &row.village),
         ("group", &row.group),
         ("head", &row.head),
@@ -260,8 +261,8 @@ fn as_json(case: &CaseView, lang: Lang) -> serde_json::Value {
         rows.iter().map(|row| json!({ "seq": row.seq, "at": row.at, "who": row.who, "what": row.what.get(lang) })).collect()
     };
     json!({
-        "hh_id": case.row.hh_id,
-        "village": case.row.village,
+        "hh_id": mask::household(&case.row.hh_id),
+        "village": case.row.village.to_string(),
         "head": case.row.head,
         "status": case.row.status.code(),
         "round": case.row.round,

@@ -251,12 +251,18 @@ pub static PAGES: &[Page] = &[
     page(
         "export",
         Group::Export,
-        text("按文件名写成 csv 或 xlsx；不写 --out 就显示出来。", "csv or xlsx by the name of the file; shown when --out is left out."),
+        text(
+            "按文件名写成 csv 或 xlsx；不写 --out 就显示出来。给人看、打印、改数都用 xlsx。csv 里的长号码和日期写成 =\"…\"，LibreOffice 照原样显示；\
+             Excel、WPS 没有试过。csv 用表格软件另存一次后 =\"…\" 就没有了，再打开长号码会丢位。给其他程序用加 --plain。",
+            "csv or xlsx by the name of the file; shown when --out is left out. To read, print and correct take xlsx. Long numbers and days stand \
+             in csv as =\"…\", which LibreOffice shows as they are; Excel and WPS were not tried. Saved again as csv by a spreadsheet the =\"…\" is \
+             gone, and opened once more long numbers lose digits. For other programs add --plain.",
+        ),
         [
             ("hezhun export flags --out flags.xlsx", text("疑点写成表格文件", "the flags as a workbook")),
             (
                 "hezhun export cases --out cases.csv --audience public",
-                text("公开用，不含姓名和证件", "for the public, without names and numbers"),
+                text("公示用，姓名只留首尾，号码遮盖", "for the public: names shortened, numbers masked"),
             ),
         ],
     ),

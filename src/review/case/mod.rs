@@ -88,13 +88,13 @@ impl Desk {
         let versions = read.versions(period, hh)?;
         let current = versions.last().ok_or_else(none)?;
         let roll = roll_of(period, hh, &current.record);
-        let mut cards = self.cards(period, hh, &row.village)?;
+        let mut cards = self.cards(period, hh, row.village.key())?;
         let gone = self.say_what_cleared(&mut cards, &read.standings_of(period, hh)?)?;
         let marks = marks(&cards);
         let marked: Vec<u16> = unsettled(&cards).flat_map(|card| card.flag.members.iter().copied()).collect();
         let years = self.earlier(period, hh)?;
         let papers = Papers { years, returned: self.at_return(period, hh, &told)?, sources: self.sources(period, &versions)? };
-        let items = self.items(period, &row.village, &roll, &papers, &marks)?;
+        let items = self.items(period, row.village.key(), &roll, &papers, &marks)?;
         Ok(CaseView {
             size_before: papers.years[0].as_ref().and_then(|(_, roll)| roll.get(0, SIZE_YEAR).raw()),
             collected: people::collected(&roll, 0),
@@ -121,7 +121,7 @@ impl Desk {
         let row = self.position(hh).and_then(|at| self.queue().get(at)).cloned().ok_or_else(none)?;
         let current = self.office.store.read().current(period, hh)?.ok_or_else(none)?;
         let collected = people::collected(&roll_of(period, hh, &current.record), 0);
-        Ok(CaseCard { collected, cards: self.cards(period, hh, &row.village)?, row })
+        Ok(CaseCard { collected, cards: self.cards(period, hh, row.village.key())?, row })
     }
 
     fn may(&self, deed: Deed, standing: &decision_rules::Standing) -> Result<(), Refusal> {
@@ -182,7 +182,7 @@ impl Desk {
         }
         let mut roll = Roll::new(period);
         let read = self.office.store.read();
-        for row in self.queue().iter().filter(|row| row.village == village) {
+        for row in self.queue().iter().filter(|row| row.village.key() == village) {
             if let Some(version) = read.current(period, &row.hh_id)? {
                 version.record.put(&mut roll, &row.hh_id);
             }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::flag::Severity;
+use crate::domain::mask::Named;
 use crate::domain::money;
 use crate::domain::period::Period;
 use crate::i18n::Text;
@@ -22,7 +23,7 @@ use crate::rules::township::prior_match::match_prior;
 #[derive(Clone, Debug)]
 pub struct VillageRow {
     /// Its name.
-    pub name: String,
+    pub name: Named,
     /// Its households.
     pub households: usize,
     /// Of them, how many wait for a decision here.
@@ -53,7 +54,7 @@ impl Desk {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
         let mut rows: BTreeMap<&str, VillageRow> = BTreeMap::new();
         for row in self.queue() {
-            let village = rows.entry(&row.village).or_insert_with(|| VillageRow {
+            let village = rows.entry(row.village.key()).or_insert_with(|| VillageRow {
                 name: row.village.clone(),
                 households: 0,
                 waiting: 0,
@@ -66,7 +67,7 @@ impl Desk {
         }
         let read = self.office.store.read();
         for row in rows.values_mut() {
-            for standing in read.standings_of_village(period, &row.name)? {
+            for standing in read.standings_of_village(period, row.name.key())? {
                 if standing.state.is_unsettled() || standing.state.is_human() {
                     let rule = standing.key.rule;
                     let title = self.office.book.rule(&rule).map_or_else(|| Text::same(rule.clone()), |rule| rule.title.clone());
@@ -90,10 +91,10 @@ impl Desk {
     /// `NoHousehold` when there is none of that name, or what the store says.
     pub fn village(&self, name: &str) -> Result<VillageView, ReviewError> {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
-        let row = self.villages()?.into_iter().find(|row| row.name == name);
+        let row = self.villages()?.into_iter().find(|row| row.name.key() == name);
         let row = row.ok_or_else(|| ReviewError::NoHousehold(name.to_owned()))?;
         let cards = self.village_cards(period, name)?;
-        let ids: Vec<&str> = self.queue().iter().filter(|row| row.village == name).map(|row| row.hh_id.as_str()).collect();
+        let ids: Vec<&str> = self.queue().iter().filter(|row| row.village.key() == name).map(|row| row.hh_id.as_str()).collect();
         let now = self.some_households(period, &ids)?;
         let earlier = self.records_in(period.back(1), &ids)?;
         let caliber = self.office.book.caliber(period.year, &self.place);

@@ -16,6 +16,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::rows::compare;
 use crate::review::rows::compare::Figures;
+use crate::review::rows::mask;
 use crate::rules::explain::amounts;
 use crate::rules::lang::value::Num;
 
@@ -131,7 +132,7 @@ impl Village<'_> {
 
     fn shown(&self, at: usize, said: Text) -> Shown {
         let head = self.now.get(at, HEAD).word().map(|word| self.now.words.get(word).to_owned()).unwrap_or_default();
-        Shown { hh_id: self.now.id(at).to_owned(), head, said }
+        Shown { hh_id: self.now.id(at).to_owned(), head: mask::scrub(&head), said }
     }
 
     fn leaves(&self) -> Vec<FieldId> {

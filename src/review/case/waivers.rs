@@ -207,7 +207,7 @@ impl Desk {
         Ok(WaiverRow {
             seq: entry.seq,
             hh_id: entry.case.clone(),
-            village: row.map_or_else(|| payload.village.clone(), |row| row.village.clone()),
+            village: row.map_or_else(|| payload.village.clone(), |row| row.village.key().to_owned()),
             head: row.map(|row| row.head.clone()).unwrap_or_default(),
             rule: rule.to_owned(),
             title: self.office.book.rule(rule).map_or_else(|| Text::same(rule), |rule| rule.title.clone()),

@@ -9,11 +9,13 @@ use crate::domain::money::Money;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::rows::mask;
 
 /// A slip's number: `青镇退〔2024〕012号`, from the town's name, the year of the period and a number counted within the year.
 #[must_use]
 pub fn number(town: &str, year: i32, count: u32) -> String {
-    format!("{}退〔{year}〕{count:03}号", short_name(town))
+    // A number is kept and printed: a number of a person in the place of the town's name stays out of it.
+    format!("{}退〔{year}〕{count:03}号", mask::scrub(&short_name(town)))
 }
 
 /// The short name of a township: its first character and its kind, as on document numbers (青溪镇 → 青镇).
@@ -84,6 +86,7 @@ mod tests {
     #[test]
     fn numbers_and_sentences() {
         assert_eq!(return_slip::number("青溪镇", 2024, 12), "青镇退〔2024〕012号");
+        assert_eq!(return_slip::number("980101199003074514", 2024, 1), "980***********4514退〔2024〕001号");
         assert_eq!(return_slip::number("石门民族乡", 2024, 1234), "石民族乡退〔2024〕1234号");
         assert_eq!(return_slip::short_name(""), "");
         let number = |key: &str, value: &str| Number { key: key.into(), value: value.into() };

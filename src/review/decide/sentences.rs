@@ -98,6 +98,13 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
     if payload.why == WAIVER {
         parts.push(text("豁免已到期", "the waiver has run out").get(lang).to_owned());
     }
+    if act == Act::Export
+        && let Some(what) = exported(&payload.why)
+    {
+        let rows = payload.counts.get("rows").copied().unwrap_or_default();
+        let said = text("{what}，{n} 行", "{what}, {n} rows").fill(&[("what", &what), ("n", &rows)]);
+        parts.push(said.get(lang).to_owned());
+    }
     if act == Act::Upgrade
         && let Some(told) = upgrade::told(payload)
     {
@@ -116,6 +123,43 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
         out.push_str(words);
     }
     out
+}
+
+/// What leaves the desk as a table: the code in the ledger and the title.
+pub static EXPORTS: [(&str, Text); 6] = [
+    ("cases", text("审核台账", "cases")),
+    ("flags", text("疑点清单", "flags")),
+    ("records", text("采集数据", "records")),
+    ("ledger", text("操作台账", "ledger")),
+    ("returns", text("退回整改台账", "returns")),
+    ("correction", text("更正表", "correction sheet")),
+];
+
+/// What an entry says was exported; none for what nobody exports any more.
+fn exported(code: &str) -> Option<Text> {
+    EXPORTS.iter().find(|(known, _)| *known == code).map(|(_, title)| title.clone())
+}
+
+/// The sentence of an entry without the act's own name, which has a column of its own.
+#[must_use]
+pub fn why(act: Act, payload: &Payload, note: Option<&str>) -> Text {
+    let said = entry(act, payload, note);
+    let without = |lang: Lang| {
+        let rest = said.get(lang).strip_prefix(act.label().get(lang)).unwrap_or_default();
+        rest.trim_start_matches(['：', ':', ' ']).to_owned()
+    };
+    let rest = Text::made(without(Lang::Zh), without(Lang::En));
+    match payload.batch {
+        Some(batch) => {
+            let count = |name: &str| payload.counts.get(name).copied().unwrap_or(0);
+            text("第 {n} 批，新增 {new} 份，有变化 {changed} 份", "batch {n}: {new} new, {changed} changed").fill(&[
+                ("n", &batch),
+                ("new", &count("new")),
+                ("changed", &count("changed")),
+            ])
+        }
+        None => rest,
+    }
 }
 
 /// `R11 漏采：补录`.

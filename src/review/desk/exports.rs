@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashMap;
+use std::collections::HashSet;
 
 use crate::domain::case::Status;
 use crate::domain::field;
@@ -46,7 +47,7 @@ use crate::store::payload::CaseState;
 use crate::store::payload::Payload;
 use crate::store::slip::Slip;
 
-/// What is exported.
+/// What is exported, in the order of the register of exports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportWhat {
     /// 审核台账.
@@ -64,28 +65,19 @@ pub enum ExportWhat {
 impl ExportWhat {
     /// Its code in the ledger and on the command line.
     #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            ExportWhat::Cases => "cases",
-            ExportWhat::Flags => "flags",
-            ExportWhat::Records => "records",
-            ExportWhat::Ledger => "ledger",
-            ExportWhat::Returns => "returns",
-        }
+    pub fn code(self) -> &'static str {
+        sentences::EXPORTS[self as usize].0
     }
 
     /// Its title.
     #[must_use]
-    pub const fn title(self) -> Text {
-        match self {
-            ExportWhat::Cases => text("审核台账", "cases"),
-            ExportWhat::Flags => text("疑点清单", "flags"),
-            ExportWhat::Records => text("采集数据", "records"),
-            ExportWhat::Ledger => text("操作台账", "ledger"),
-            ExportWhat::Returns => text("退回整改台账", "returns"),
-        }
+    pub fn title(self) -> Text {
+        sentences::EXPORTS[self as usize].1.clone()
     }
 }
+
+/// The code of a correction sheet in the ledger.
+const CORRECTION: &str = "correction";
 
 /// Whom a correction sheet is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,17 +113,29 @@ impl Desk {
             ExportWhat::Returns => (work::returns_header(), self.return_rows(period, audience)?),
         };
         let title = text("{town}{period} {what}", "{town} {period} {what}").fill(&[
-            ("town", &self.place.town),
+            ("town", &mask::scrub(&self.place.town)),
             ("period", &period.title()),
             ("what", &what.title()),
         ]);
-        let paper = match what {
+        let mut paper: Vec<Paper> = match what {
             ExportWhat::Cases => work::CASES_PAPER.to_vec(),
             ExportWhat::Flags => flags::PAPER.to_vec(),
             ExportWhat::Records => header.iter().map(paper_of).collect(),
             ExportWhat::Ledger => work::LEDGER_PAPER.to_vec(),
             ExportWhat::Returns => work::RETURNS_PAPER.to_vec(),
         };
+        if audience == Audience::Public {
+            // What stays in the office is an empty column, and nobody prints one.
+            let staying = match what {
+                ExportWhat::Cases => work::cases_staying(),
+                ExportWhat::Ledger => work::ledger_staying(),
+                ExportWhat::Returns => work::returns_staying(),
+                ExportWhat::Flags | ExportWhat::Records => Vec::new(),
+            };
+            for (paper, _) in paper.iter_mut().zip(&header).filter(|(_, title)| staying.contains(title)) {
+                *paper = Paper::Off;
+            }
+        }
         let left_out = if audience == Audience::Public { self.left_out(what, period)? } else { Text::default() };
         Ok(TableOut { title, header, rows, paper, left_out, ..TableOut::default() })
     }
@@ -154,8 +158,7 @@ impl Desk {
         if columns.is_empty() {
             return Ok(text("公示表：{masked}", "for the public: {masked}").fill(&[("masked", &masked)]));
         }
-        let list = |lang: Lang, by: &str| columns.iter().map(|title| title.get(lang)).collect::<Vec<_>>().join(by);
-        let names = Text::made(list(Lang::Zh, "、"), list(Lang::En, ", "));
+        let names = Text::list(&columns);
         Ok(text("公示表没有写出：{names}；{masked}", "left out for the public: {names}; {masked}")
             .fill(&[("names", &names), ("masked", &masked)]))
     }
@@ -206,16 +209,19 @@ impl Desk {
             return Err(ReviewError::NoHousehold(name));
         }
         let ids: Vec<String> = wanted.iter().map(|row| row.hh_id.clone()).collect();
-        let title =
-            text("{name} 更正表 {period}", "{name} correction sheet {period}").fill(&[("name", &name), ("period", &period.title())]);
+        // A village reads it, so it is in Chinese whoever writes it.
+        let title = format!("{} 更正表 {}", mask::scrub(&name), period.title().get(Lang::Zh));
         let asked: HashMap<String, Asked> =
             ids.into_iter().map(|hh| self.asked(period, &hh).map(|asked| (hh, asked))).collect::<Result<_, _>>()?;
         let roll = self.office.stored_roll(period)?;
         let columns = figures::asked_columns(&roll, asked.values().flat_map(|asked| asked.fields.iter().copied()));
         let notes = figures::notes(&roll);
-        let mut rows = Vec::new();
+        let (mut rows, mut shaded) = (Vec::new(), HashSet::new());
         for at in 0..roll.len() {
             let Some(asked) = asked.get(roll.id(at)) else { continue };
+            // Where nothing was asked nothing is shaded; a return without a flag asks for the account.
+            let is_asked = !(asked.fields.is_empty() && asked.asks.is_empty());
+            let of_household = if is_asked { figures::asked_of(&roll, &asked.fields, &columns) } else { Vec::new() };
             let own = u32::try_from(at).ok().and_then(|at| notes.get(&at)).map_or(&[][..], Vec::as_slice);
             let evidence = asked.evidence.iter().map(|code| sentences::evidence_words(code, Lang::Zh)).collect::<Vec<_>>().join("；");
             for (turn, mut row) in figures::rows(&roll, at, &columns, Form::Correction, own).into_iter().enumerate() {
@@ -224,14 +230,18 @@ impl Desk {
                 row.extend(
                     words.into_iter().map(|words| if words.is_empty() { CellOut::Empty } else { CellOut::Text(mask::scrub(&words)) }),
                 );
+                shaded.extend(of_household.iter().map(|column| (rows.len(), *column)));
                 rows.push(row);
             }
         }
         let mut header = figures::header(&columns, Form::Correction);
         header.extend(ASKED_COLUMNS.map(Text::same));
-        let paper = header.iter().map(paper_of).collect();
-        self.note_export("correction", rows.len())?;
-        Ok(TableOut { title, header, rows, paper, comes_back: true, ..TableOut::default() })
+        let mut paper = figures::correction_paper(&columns);
+        paper.extend([Paper::Each, Paper::Plain]);
+        self.note_export(CORRECTION, rows.len())?;
+        let hint = Text::same("请核对有底色的格，改好后交回这个文件");
+        let (title, asked, comes_back) = (Text::same(title), shaded, true);
+        Ok(TableOut { title, header, rows, paper, comes_back, asked, hint, ..TableOut::default() })
     }
 
     /// Writes down that something left the office; a file open for reading only is left as it is.
@@ -305,7 +315,7 @@ impl Desk {
             let title = own.unwrap_or_else(|| Text::same(flag.rule.clone()));
             let out = FlagOut {
                 period,
-                village: row.map_or(standing.key.village.as_str(), |row| row.village.as_str()),
+                village: row.map_or(standing.key.village.as_str(), |row| row.village.key()),
                 head: row.map_or("", |row| row.head.as_str()),
                 flag: &flag,
                 state: standing.state,
@@ -340,11 +350,13 @@ impl Desk {
         let names: HashMap<String, String> = read.staff()?.into_iter().collect();
         let mut rows = Vec::new();
         let titles = self.titles();
+        let heads: HashMap<&str, &str> = self.queue().iter().map(|row| (row.hh_id.as_str(), row.head.as_str())).collect();
         let (tip, _) = read.ledger_tip()?;
         for stored in read.ledger(1, tip)? {
             let entry = &stored.entry;
             let payload = Payload::parse(&entry.payload).unwrap_or_default();
             let note = read.note(entry.seq)?.unwrap_or_default();
+            let said = if entry.case.is_empty() && note.is_empty() { sentences::why(entry.act, &payload, None) } else { Text::default() };
             let out = LedgerOut {
                 seq: entry.seq,
                 at: &self.office.clock.local(&entry.at),
@@ -353,6 +365,8 @@ impl Desk {
                 act: entry.act,
                 group: entry.group,
                 hh_id: &entry.case,
+                head: heads.get(entry.case.as_str()).copied().unwrap_or_default(),
+                said: &said,
                 payload: &payload,
                 note: &note,
                 hash: &stored.hash,
@@ -391,7 +405,7 @@ impl Desk {
                 };
                 let out = ReturnOut {
                     slip: slip.number.clone(),
-                    village: row.map(|row| row.village.clone()).unwrap_or_default(),
+                    village: row.map(|row| row.village.key().to_owned()).unwrap_or_default(),
                     head: row.map(|row| row.head.clone()).unwrap_or_default(),
                     hh_id: line.hh_id,
                     round: line.round,
@@ -431,7 +445,7 @@ fn result(slip: &Slip, now: &CaseState) -> Text {
 
 /// The households of a village that are out for correction; the whole village when none is.
 fn of_village<'a>(queue: &'a [QueueRow], village: &str) -> Vec<&'a QueueRow> {
-    let all: Vec<&QueueRow> = queue.iter().filter(|row| row.village == village).collect();
+    let all: Vec<&QueueRow> = queue.iter().filter(|row| row.village.key() == village).collect();
     let out: Vec<&QueueRow> = all.iter().copied().filter(|row| row.status == Status::Returned).collect();
     if out.is_empty() { all } else { out }
 }

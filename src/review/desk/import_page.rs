@@ -111,7 +111,8 @@ impl Preview {
             (text("各村", "Villages"), villages.collect::<Vec<Text>>()),
         ];
         let parts = parts.into_iter().filter(|(_, lines)| !lines.is_empty()).map(|(heading, lines)| Section { heading, lines });
-        self.untaken().sections(&text("可存成清单", "the whole list can be saved")).into_iter().chain(parts).collect()
+        let all = self.untaken().sections(&text("可存成清单", "the whole list can be saved")).into_iter().chain(parts);
+        all.map(Section::hidden).collect()
     }
 
     /// What would happen to the households of each period.

@@ -59,6 +59,7 @@ use crate::review::rows::QueueRow;
 use crate::review::rows::compare::Figures;
 use crate::review::rows::find::Findable;
 use crate::review::rows::find::Finder;
+use crate::review::rows::mask;
 use crate::review::rows::queue;
 use crate::review::rows::queue::FlagLine;
 use crate::review::rulebook::overrides::Overlay;
@@ -215,7 +216,7 @@ impl Desk {
         let today = self.office.clock.today();
         let waiting: usize = self.count(Status::is_waiting_for_us);
         Header {
-            town: self.place.town.clone(),
+            town: mask::scrub(&self.place.town),
             period: self.period,
             stamp: self.stamp,
             reviewer: self.office.reviewer.clone(),
@@ -241,7 +242,7 @@ impl Desk {
                 .zip(&self.tails)
                 .map(|(&position, tails)| {
                     let row = &self.rows[position as usize];
-                    Findable { hh_id: &row.hh_id, village: &row.village, head: &row.head, category: &row.category, tails }
+                    Findable { hh_id: &row.hh_id, village: row.village.key(), head: &row.head, category: &row.category, tails }
                 })
                 .collect();
             Finder::new(&findable)
@@ -353,13 +354,14 @@ impl Desk {
 
     fn said(&self, act: Act, households: &[String], village: Option<&str>) -> Text {
         if let Some(village) = village {
-            return sentences::deed(act, if village.is_empty() { &self.place.town } else { village }, 1);
+            let name = mask::scrub(if village.is_empty() { &self.place.town } else { village });
+            return sentences::deed(act, &name, 1);
         }
         let head = match households {
-            [only] => self.position(only).map_or(only.as_str(), |at| self.rows[at].head.as_str()),
-            _ => "",
+            [only] => self.position(only).map_or_else(|| mask::household(only), |at| self.rows[at].head.clone()),
+            _ => String::new(),
         };
-        sentences::deed(act, head, households.len())
+        sentences::deed(act, &head, households.len())
     }
 
     /// Where a household stands in the queue.

@@ -1,25 +1,32 @@
 //! Records as a table of persons, household values repeated: what an export of records and a correction sheet have in common.
 //!
-//! A correction sheet carries the headers of the register, so that it is read back as a yearly file, and no column of hidden numbers:
-//! a masked number written into it would come back and overwrite the real one.
-//! What does not live here: choosing the households (`desk/exports.rs`), reading files (`exchange`).
+//! A correction sheet carries the headers of the register, so that it is read back as a yearly file, and no column of hidden numbers;
+//! what of them stands in another column is hidden, and hidden it says nothing new when it comes back (`layers.rs`).
+//! What does not live here: choosing the households (`exports.rs`), reading files (`exchange`).
 
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 
 use crate::domain::cell::Cell;
 use crate::domain::field::FieldId;
+use crate::domain::field::HH_ID;
 use crate::domain::field::Kind;
 use crate::domain::field::Owner;
 use crate::domain::field::Privacy;
 use crate::domain::field::field;
+use crate::domain::field::known;
+use crate::domain::mask::is_household_number;
 use crate::domain::money::Money;
 use crate::domain::roll::Note;
 use crate::domain::roll::Roll;
 use crate::exchange::write::CellOut;
+use crate::exchange::write::Paper;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::review::rows::mask;
 use crate::review::rows::mask::Audience;
+
+const PERSON_ID: FieldId = known("person_id");
 
 /// Which columns a table of records has, and how their values are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,12 +96,37 @@ pub fn asked_columns(roll: &Roll, asked: impl Iterator<Item = FieldId>) -> Vec<F
     let figures: Vec<FieldId> = there.iter().copied().filter(|field| wanted(*field)).collect();
     // A file without any item of the account is known by its members, and then lists all of them.
     let of_members = figures.iter().any(|field| !field.is_household()) || !figures.iter().any(|field| field.row().owner == Owner::Income);
-    let named: &[&str] =
-        if of_members { &["hh_id", "head_name", "year", "person_id", "name", "relation"] } else { &["hh_id", "head_name", "year"] };
+    let named = if of_members { &NAMED[..] } else { &NAMED[..3] };
     let named: Vec<FieldId> = named.iter().filter_map(|code| field(code)).filter(|field| there.contains(field)).collect();
     let rest = figures.into_iter().filter(|field| !named.contains(field)).collect::<Vec<_>>();
     named.into_iter().chain(rest).collect()
 }
+
+/// Which of the columns of a correction sheet a household is asked about, as positions.
+#[must_use]
+pub fn asked_of(roll: &Roll, asked: &BTreeSet<FieldId>, columns: &[FieldId]) -> Vec<usize> {
+    let own = asked_columns(roll, asked.iter().copied());
+    let is_own = |field: &FieldId| own.contains(field) && (!NAMED.contains(&field.code()) || asked.contains(field));
+    columns.iter().enumerate().filter(|(_, field)| is_own(field)).map(|(at, _)| at).collect()
+}
+
+/// How the columns of a correction sheet stand in a workbook: members apart, so that a figure of the household stands there once.
+#[must_use]
+pub fn correction_paper(columns: &[FieldId]) -> Vec<Paper> {
+    // Without an item of the account nobody would know the households' part for a yearly sheet.
+    let is_apart = columns.iter().any(|field| field.row().owner == Owner::Income);
+    let of = |field: &FieldId| match field.code() {
+        "hh_id" | "head_name" | "year" => Paper::Key,
+        "name" if is_apart => Paper::MemberKey,
+        _ if is_apart && !field.is_household() => Paper::Member,
+        "name" => Paper::Key,
+        _ => Paper::Plain,
+    };
+    columns.iter().map(of).collect()
+}
+
+/// Columns of a correction sheet that say whose row it is; the last three where it lists members.
+const NAMED: [&str; 6] = ["hh_id", "head_name", "year", "person_id", "name", "relation"];
 
 /// The header of these columns.
 #[must_use]
@@ -123,7 +155,7 @@ pub fn rows(roll: &Roll, at: usize, columns: &[FieldId], form: Form, notes: &[&N
             (false, None) => (Cell::ABSENT, None),
         };
         let note = notes.iter().find(|note| note.field == field && note.member == position);
-        shown(roll, field, value, note.map(|note| &*note.raw), form)
+        shown(roll, at, field, value, note.map(|note| &*note.raw), form)
     };
     // A sheet to be corrected that asks for nothing of the members has one row a household.
     let of_members = columns.iter().any(|field| !field.is_household());
@@ -133,7 +165,7 @@ pub fn rows(roll: &Roll, at: usize, columns: &[FieldId], form: Form, notes: &[&N
     (0u16..).zip(members).map(|(position, &member)| columns.iter().map(|&field| cell(field, Some((position, member)))).collect()).collect()
 }
 
-fn shown(roll: &Roll, field: FieldId, cell: Cell, raw: Option<&str>, form: Form) -> CellOut {
+fn shown(roll: &Roll, at: usize, field: FieldId, cell: Cell, raw: Option<&str>, form: Form) -> CellOut {
     let row = field.row();
     if cell.raw().is_none() {
         // What could not be read is handed back as it was found, unless it may hold a number that is to be hidden; being free text,
@@ -142,22 +174,34 @@ fn shown(roll: &Roll, field: FieldId, cell: Cell, raw: Option<&str>, form: Form)
         let found = raw.filter(|_| !stays).unwrap_or_default();
         return if found.is_empty() { CellOut::Empty } else { CellOut::Text(mask::scrub(found)) };
     }
-    let number = |cell: CellOut| match form {
-        Form::Export(audience) => mask::cell(mask::Leaves::Words, cell, audience),
-        Form::Correction => cell,
+    let audience = match form {
+        Form::Export(audience) => audience,
+        Form::Correction => Audience::Internal,
     };
+    let number = |cell: CellOut| mask::cell(mask::Leaves::Words, cell, audience);
     match (row.kind, cell.raw()) {
         (Kind::Money, Some(fen)) => number(CellOut::Money(Money(fen))),
         (Kind::Count, Some(count)) => number(CellOut::Count(count)),
         (kind, _) => {
             let written = cell.written(kind, &roll.words);
+            // The number of a household with two digits behind it is nobody's but here.
+            let is_own_number = field == PERSON_ID && is_own(&written, roll.id(at));
             let value = match form {
+                Form::Export(Audience::Internal) if is_own_number => written,
                 Form::Export(audience) => mask::value(row, &written, audience),
-                Form::Correction => written,
+                // A sheet comes back by the numbers of households and members, so those stay as they are.
+                Form::Correction if field == HH_ID || is_own_number => written,
+                Form::Correction => mask::scrub(&written),
             };
             if value.is_empty() { CellOut::Empty } else { CellOut::Text(value) }
         }
     }
+}
+
+/// Whether a 人编号 is made of the number of its household, and neither is somebody's.
+fn is_own(person: &str, household: &str) -> bool {
+    let rest = person.strip_prefix(household).map_or(0, str::len);
+    (1..=3).contains(&rest) && is_household_number(household) && is_household_number(person)
 }
 
 #[cfg(test)]
@@ -178,6 +222,20 @@ mod tests {
     use crate::review::export::figures;
     use crate::review::export::figures::Form;
     use crate::review::rows::mask::Audience;
+
+    #[test]
+    fn a_number_of_a_member_is_shown_where_it_is_nobodys() {
+        for (person, household, wanted) in [
+            ("9801010010001000101", "98010100100010001", true),
+            ("9801010010001000201", "98010100100010001", false),
+            ("98010100100010001", "98010100100010001", false),
+            ("980101199003074514", "9801", false),
+            ("98010119900307451401", "980101199003074514", false),
+            ("980101199003074514", "9801011990030745", false),
+        ] {
+            assert_eq!(figures::is_own(person, household), wanted, "{person} of {household}");
+        }
+    }
 
     fn roll() -> Roll {
         let mut roll = Roll::new(Period::annual(2024));

@@ -119,8 +119,11 @@ pub fn row(out: &FlagOut, audience: Audience, lang: Lang) -> Vec<CellOut> {
 /// How the columns stand in a workbook: the numbers by their codes are for programs, the arithmetic says them in words.
 pub const PAPER: [Paper; 16] = {
     let mut paper = [Paper::Plain; 16];
+    // The period stands at the head of the page.
+    paper[0] = Paper::Off;
     paper[1] = Paper::Key;
     paper[3] = Paper::Key;
+    paper[4] = Paper::Key;
     paper[11] = Paper::Off;
     paper
 };
@@ -134,18 +137,33 @@ pub fn on_paper(mut row: Vec<CellOut>, out: &FlagOut, titles: &BTreeMap<String, 
         if limit.document.is_empty() {
             format!("{title} {}", limit.value)
         } else {
-            format!("{title} {}（{}）", limit.value, limit.document)
+            let with = text("{title} {value}（{document}）", "{title} {value} ({document})");
+            let with = with.fill(&[("title", &title), ("value", &limit.value), ("document", &limit.document)]);
+            with.get(lang).to_owned()
         }
     };
-    let positions = flag.members.iter().map(|position| (position + 1).to_string()).collect::<Vec<_>>().join("、");
+    let positions = Text::list(flag.members.iter().map(|position| position + 1));
     let words = [
         (6, flag.severity.label().get(lang).to_owned()),
         (7, flag.kind.label().get(lang).to_owned()),
         (8, out.state.label().get(lang).to_owned()),
-        (12, flag.limits.iter().map(limit).collect::<Vec<_>>().join("；")),
+        (12, Text::series(flag.limits.iter().map(limit)).get(lang).to_owned()),
         (13, text("第 {n} 人", "member {n}").fill(&[("n", &positions)]).get(lang).to_owned()),
         (15, labels(&flag.partial).get(lang).to_owned()),
     ];
+    // A flag of no household says on every page whose it is.
+    let village = match row.get(2) {
+        Some(CellOut::Text(name)) => name.clone(),
+        Some(_) | None => String::new(),
+    };
+    let whose = match flag.subject {
+        Subject::Household(_) => None,
+        Subject::Village(_) => Some(text("{village}（全村）", "{village} (village)").fill(&[("village", &village)])),
+        Subject::Town => Some(text("全镇", "township")),
+    };
+    if let (Some(whose), Some(cell)) = (whose, row.get_mut(1)) {
+        *cell = CellOut::Coded { code: String::new(), words: whose.get(lang).to_owned() };
+    }
     for (at, words) in words {
         // What is left out for this reader stays left out.
         if let Some(cell) = row.get_mut(at)

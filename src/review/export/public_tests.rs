@@ -15,6 +15,8 @@ use crate::exchange::write::Encoding;
 use crate::i18n::Lang;
 use crate::review::desk::Desk;
 use crate::review::desk::exports::ExportWhat;
+use crate::review::desk::exports::HouseholdOrVillage;
+use crate::review::export::saving;
 use crate::review::intake::preview::Told;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
@@ -40,18 +42,29 @@ const NASTY: [&str; 12] = [
 ];
 
 /// Columns of words that a file may have anything in.
-const COLUMNS: [&str; 10] =
-    ["自然村", "户主姓名", "民族", "成员状态", "务工企业名称", "产业帮扶", "入户路类型", "与户主关系", "信息采集人", "财产性收入"];
+const COLUMNS: [&str; 11] = [
+    "行政村",
+    "自然村",
+    "户主姓名",
+    "民族",
+    "成员状态",
+    "务工企业名称",
+    "产业帮扶",
+    "入户路类型",
+    "与户主关系",
+    "信息采集人",
+    "财产性收入",
+];
 
 fn desk(column: &str, nasty: &str) -> (TempDir, Desk) {
     let folder = TempDir::new().expect("a folder");
-    let mut csv = "年度,户编号,省,行政村,姓名,证件号码,户类型,年度家庭人口数,工资性收入,纯收入,人均纯收入,".to_owned();
+    let mut csv = "年度,户编号,省,姓名,证件号码,户类型,年度家庭人口数,工资性收入,纯收入,人均纯收入,".to_owned();
     let _ = writeln!(csv, "{}", COLUMNS.join(","));
     for at in 0..3 {
         let own: Vec<&str> = COLUMNS.iter().map(|name| if *name == column && at == 0 { nasty } else { plain(name) }).collect();
         let _ = writeln!(
             csv,
-            "2024,9801010010001000{at},演示省,石门村,王建{at},98010119900307451{at},脱贫户,3,{},{},10000.00,{}",
+            "2024,9801010010001000{at},演示省,王建{at},98010119900307451{at},脱贫户,3,{},{},10000.00,{}",
             9000 * (at + 1),
             10000 * (at + 1),
             own.join(",")
@@ -72,6 +85,7 @@ fn desk(column: &str, nasty: &str) -> (TempDir, Desk) {
 
 fn plain(column: &str) -> &'static str {
     match column {
+        "行政村" => "石门村",
         "户主姓名" => "王建国",
         "与户主关系" => "户主",
         "财产性收入" => "0",
@@ -137,8 +151,41 @@ fn a_number_in_the_wrong_column_is_shown_to_nobody() {
                 shows_nobody(&format!("{} {} {}", member.name, member.relation, member.doing.get(Lang::Zh)), nasty);
             }
             for row in desk.queue() {
-                shows_nobody(&format!("{} {} {}", row.head, row.group, row.why.get(Lang::Zh)), nasty);
+                shows_nobody(&format!("{} {} {} {}", row.village, row.head, row.group, row.why.get(Lang::Zh)), nasty);
             }
+            for row in desk.villages().expect("villages") {
+                shows_nobody(&row.name.to_string(), nasty);
+                for picture in desk.village(row.name.key()).expect("a village").pictures {
+                    picture.households.iter().for_each(|shown| shows_nobody(&shown.head, nasty));
+                }
+            }
+            for row in desk.ledger_part(None).expect("a ledger").rows {
+                shows_nobody(&format!("{} {}", row.whose.get(Lang::Zh), row.why.get(Lang::Zh)), nasty);
+                let sections = desk.ledger_entry(row.seq).expect("an entry");
+                sections.iter().flat_map(|section| &section.lines).for_each(|line| shows_nobody(line.get(Lang::Zh), nasty));
+            }
+            comes_back_hidden(&mut desk, hh, nasty);
+        }
+    }
+}
+
+/// The correction sheet hides the number, and hidden it changes nothing when it comes back.
+fn comes_back_hidden(desk: &mut Desk, hh: &str, nasty: &str) {
+    let folder = TempDir::new().expect("a folder");
+    for whose in [HouseholdOrVillage::Household(hh.into()), HouseholdOrVillage::Household("98010100100010001".into())] {
+        let table = desk.correction_sheet(whose).expect("a sheet");
+        shows_nobody(table.title.get(Lang::Zh), nasty);
+        for cell in own_csv::rows(&write::csv(&table, Lang::Zh, Encoding::Utf8Bom)).expect("a csv").iter().flatten() {
+            // A member without a number is known by name.
+            if !is_household_number(cell) {
+                shows_nobody(cell, nasty);
+            }
+        }
+        for name in ["更正.csv", "更正.xlsx"] {
+            let path = folder.path().join(name);
+            saving::save(&table, &path, Lang::Zh, Encoding::Utf8Bom).expect("a file");
+            let back = desk.preview(&[path], Told::default(), &|_| true).expect("a preview");
+            assert!(back.is_idle(), "{name} with {nasty} says something new");
         }
     }
 }

@@ -114,7 +114,7 @@ pub fn case_row(out: &CaseOut, audience: Audience, lang: Lang) -> Vec<CellOut> {
     let decision = out.decision.unwrap_or(&none);
     let mut cells = vec![
         CellOut::Count(i64::try_from(row.place).unwrap_or(i64::MAX)),
-        word(&row.village),
+        word(row.village.key()),
         word(&row.group),
         word(&row.hh_id),
         word(&row.head),
@@ -127,7 +127,7 @@ pub fn case_row(out: &CaseOut, audience: Audience, lang: Lang) -> Vec<CellOut> {
     cells.extend(out.account.map(money));
     cells.extend(row.flags.map(|count| CellOut::Count(i64::from(count))));
     cells.extend([
-        coded(row.rules.join(" "), row.rules.iter().map(|code| titled(code, out.titles, lang)).collect::<Vec<_>>().join("；")),
+        coded(row.rules.join(" "), Text::series(row.rules.iter().map(|code| titled(code, out.titles, lang))).get(lang).to_owned()),
         word(row.status.label().get(lang)),
         CellOut::Count(i64::from(row.round)),
         reasons(&decision.reasons, lang),
@@ -157,6 +157,10 @@ pub struct LedgerOut<'a> {
     pub group: i64,
     /// 户编号; empty for acts on the whole file.
     pub hh_id: &'a str,
+    /// Head of that household.
+    pub head: &'a str,
+    /// What an act on the whole file was about; empty for others.
+    pub said: &'a Text,
     /// Its payload.
     pub payload: &'a Payload,
     /// The words of the person.
@@ -176,6 +180,7 @@ pub fn ledger_header() -> Vec<Text> {
         text("审核人", "who"),
         text("工作站", "station"),
         text("户编号", "household no."),
+        text("户主", "head"),
         text("操作", "act"),
         text("组", "group"),
         text("原状态", "from"),
@@ -190,12 +195,13 @@ pub fn ledger_header() -> Vec<Text> {
 }
 
 /// What may leave the office of each column.
-const LEDGER_LEAVES: [Leaves; 15] = {
-    let mut leaves = [Leaves::Words; 15];
+const LEDGER_LEAVES: [Leaves; 16] = {
+    let mut leaves = [Leaves::Words; 16];
     leaves[2] = Leaves::Name;
     leaves[4] = Leaves::Household;
-    leaves[13] = Leaves::Never;
-    leaves[14] = Leaves::Hash;
+    leaves[5] = Leaves::Name;
+    leaves[14] = Leaves::Never;
+    leaves[15] = Leaves::Hash;
     leaves
 };
 
@@ -206,22 +212,29 @@ pub fn ledger_row(out: &LedgerOut, audience: Audience, lang: Lang) -> Vec<CellOu
         |state: Option<&crate::store::payload::CaseState>| state.map_or(CellOut::Empty, |state| word(state.status.label().get(lang)));
     let changes = || out.payload.flags.iter().map(|(rule, change)| (rule, change.to.label()));
     let flags: Vec<String> = changes().map(|(rule, to)| format!("{rule} {}", to.get(lang))).collect();
-    let in_words: Vec<String> = changes().map(|(rule, to)| format!("{}：{}", titled(rule, out.titles, lang), to.get(lang))).collect();
+    let in_words =
+        |(rule, to): (&String, Text)| text("{rule}：{to}", "{rule}: {to}").fill(&[("rule", &titled(rule, out.titles, lang)), ("to", &to)]);
+    let in_words: Vec<Text> = changes().map(in_words).collect();
     let cells = vec![
         CellOut::Count(out.seq),
         word(out.at),
         word(out.by),
         word(out.station),
         word(out.hh_id),
+        word(out.head),
         word(out.act.label().get(lang)),
         CellOut::Count(out.group),
         status(out.payload.from.as_ref()),
         status(out.payload.to.as_ref()),
-        coded(flags.join(" "), in_words.join("；")),
+        coded(flags.join(" "), Text::series(&in_words).get(lang).to_owned()),
         reasons(&out.payload.reasons, lang),
         evidence(&out.payload.evidence, lang),
         word(out.payload.to.as_ref().map_or("", |to| to.slip.as_str())),
-        word(out.note),
+        // An act on the whole file says to people what it was about.
+        match out.said.get(lang) {
+            "" => word(out.note),
+            said => CellOut::Coded { code: out.note.to_owned(), words: said.to_owned() },
+        },
         word(out.hash),
     ];
     cells.into_iter().zip(LEDGER_LEAVES).map(|(cell, leaves)| mask::cell(leaves, cell, audience)).collect()
@@ -318,12 +331,14 @@ fn money(amount: Option<Money>) -> CellOut {
 /// How the columns of the ledger of cases stand in a workbook.
 pub const CASES_PAPER: [Paper; 27] = keys([Paper::Plain; 27], 3, 4);
 
-/// How the columns of the ledger stand in a workbook; the chain's hash is for programs.
-pub const LEDGER_PAPER: [Paper; 15] = {
-    let mut paper = [Paper::Plain; 15];
+/// How the columns of the ledger stand in a workbook; the numbers of bulk acts and the chain's hash are for programs.
+pub const LEDGER_PAPER: [Paper; 16] = {
+    let mut paper = [Paper::Plain; 16];
     paper[0] = Paper::Key;
     paper[4] = Paper::Key;
-    paper[14] = Paper::Off;
+    paper[5] = Paper::Key;
+    paper[7] = Paper::Off;
+    paper[15] = Paper::Off;
     paper
 };
 
@@ -361,16 +376,17 @@ pub fn returns_staying() -> Vec<Text> {
 
 /// Reasons: with their codes for programs, in words for people.
 fn reasons(codes: &[String], lang: Lang) -> CellOut {
-    coded(labels(codes, lang, sentences::reason_label), labels(codes, lang, sentences::reason_words))
+    both(codes, lang, sentences::reason_label, sentences::reason_words)
 }
 
 /// Evidence: with its codes for programs, in words for people.
 fn evidence(codes: &[String], lang: Lang) -> CellOut {
-    coded(labels(codes, lang, sentences::evidence_label), labels(codes, lang, sentences::evidence_words))
+    both(codes, lang, sentences::evidence_label, sentences::evidence_words)
 }
 
-fn labels(codes: &[String], lang: Lang, label: fn(&str, Lang) -> String) -> String {
-    codes.iter().map(|code| label(code, lang)).collect::<Vec<_>>().join("; ")
+fn both(codes: &[String], lang: Lang, label: fn(&str, Lang) -> String, words: fn(&str, Lang) -> String) -> CellOut {
+    let each = |said: fn(&str, Lang) -> String| codes.iter().map(move |code| said(code, lang));
+    coded(each(label).collect::<Vec<_>>().join("; "), Text::series(each(words)).get(lang).to_owned())
 }
 
 #[cfg(test)]
@@ -378,6 +394,7 @@ mod tests {
     use crate::domain::ledger::Act;
     use crate::exchange::write::CellOut;
     use crate::i18n::Lang;
+    use crate::i18n::Text;
     use crate::review::export::work;
     use crate::review::export::work::LedgerOut;
     use crate::review::export::work::ReturnOut;
@@ -397,6 +414,8 @@ mod tests {
             act: Act::Explain,
             group: 1,
             hh_id: "98010100031",
+            head: "王建国",
+            said: &Text::default(),
             payload: &payload,
             note: "其子住院，电话13800001234",
             hash: "ab",

@@ -17,6 +17,7 @@ use crate::domain::period::Period;
 use crate::domain::record;
 use crate::domain::record::Difference;
 use crate::domain::record::Entries;
+use crate::domain::record::Entry;
 use crate::domain::record::Record;
 use crate::domain::roll::Note;
 use crate::domain::roll::Roll;
@@ -302,7 +303,7 @@ impl<'a> LayerDocuments<'a> {
         }
         for (field, entry) in std::mem::take(&mut new.household) {
             if !hidden(&field) {
-                record.household.insert(field, entry);
+                lay_entry(&mut record.household, field, entry);
             }
         }
         if self.layer.lists_members {
@@ -313,13 +314,22 @@ impl<'a> LayerDocuments<'a> {
     }
 }
 
+/// Lays a value over what stands; one that our own sheet hid and that comes back hidden leaves it.
+fn lay_entry(over: &mut Entries, field: String, entry: Entry) {
+    if !over.get(&field).is_some_and(|known| entry.hides(known)) {
+        over.insert(field, entry);
+    }
+}
+
 /// The members a file lists, each laid over the same person's earlier values.
 fn members(before: Vec<Entries>, listed: Vec<Entries>) -> Vec<Entries> {
     let matched = record::matched(&before, &listed);
     let mut before: Vec<Option<Entries>> = before.into_iter().map(Some).collect();
-    let over = |(mut member, at): (Entries, Option<usize>)| match at.and_then(|at| before[at].take()) {
+    let over = |(member, at): (Entries, Option<usize>)| match at.and_then(|at| before[at].take()) {
         Some(mut known) => {
-            known.append(&mut member);
+            for (field, entry) in member {
+                lay_entry(&mut known, field, entry);
+            }
             known
         }
         None => member,

@@ -17,6 +17,7 @@ use crate::exchange::read::UnknownColumn;
 use crate::exchange::write::CellOut;
 use crate::exchange::write::TableOut;
 use crate::i18n::Lang;
+use crate::i18n::Say;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::export::saving;
@@ -199,13 +200,19 @@ impl Untaken<'_> {
             ([], 0 | 1) => Text::default(),
             ([], n) => text(" {n} 处", " in {n} places").fill(&[("n", &n)]),
             (rows, n) if n > rows.len() => {
-                text(" 第 {rows} 行等 {n} 处", " rows {rows} and more, {n} in all").fill(&[("rows", &rows.join("、")), ("n", &n)])
+                text(" 第 {rows} 行等 {n} 处", " rows {rows} and more, {n} in all").fill(&[("rows", &Text::list(rows)), ("n", &n)])
             }
-            (rows, _) => text(" 第 {rows} 行", " row {rows}").fill(&[("rows", &rows.join("、"))]),
+            ([row], _) => text(" 第 {row} 行", " row {row}").fill(&[("row", row)]),
+            (rows, _) => text(" 第 {rows} 行", " rows {rows}").fill(&[("rows", &Text::list(rows))]),
         };
         let said =
             if problem.said.is_empty() { Text::default() } else { text("“{said}”", " “{said}”").fill(&[("said", &problem.said)]) };
-        text("{place}{rows} {column}{said}：{wanted}", "{place}{rows} {column}{said}: {wanted}").fill(&[
+        let pattern = match (problem.column.is_empty(), problem.said.is_empty()) {
+            (true, true) => text("{place}{rows}：{wanted}", "{place}{rows}: {wanted}"),
+            (true, false) => text("{place}{rows} {said}：{wanted}", "{place}{rows}{said}: {wanted}"),
+            (false, _) => text("{place}{rows} {column}{said}：{wanted}", "{place}{rows} {column}{said}: {wanted}"),
+        };
+        pattern.fill(&[
             ("place", &self.place_of(problem)),
             ("rows", &rows),
             ("column", &problem.column),
@@ -247,7 +254,7 @@ impl Untaken<'_> {
             }
             if !idle.is_empty() {
                 let said = text("{place} 缺 {names}（没有规则用到）", "{place} lacks {names} (no rule reads them)");
-                lines.push(said.fill(&[("place", &place(file)), ("names", &idle.join("、"))]));
+                lines.push(said.fill(&[("place", &place(file)), ("names", &Text::list(&idle))]));
             }
         }
         lines
@@ -266,7 +273,7 @@ impl Untaken<'_> {
             }
             if !odd.is_empty() {
                 let said = text("{place} 没有读：{names}", "{place}, not read: {names}");
-                lines.push(said.fill(&[("place", &place(file)), ("names", &odd.join("、"))]));
+                lines.push(said.fill(&[("place", &place(file)), ("names", &Text::list(&odd))]));
             }
         }
         lines.sort_by_key(|line| !line.get(Lang::Zh).contains("万元"));
@@ -344,18 +351,17 @@ impl Untaken<'_> {
 }
 
 fn counted(label: &Text, count: usize, lines: Vec<Text>) -> Section {
-    Section { heading: text("{label} {n}", "{label}: {n}").fill(&[("label", label), ("n", &count)]), lines }
+    Section { heading: text("{label} {n}", "{label} ({n})").fill(&[("label", label), ("n", &count)]), lines }
 }
 
 /// The sentence of a file of which nothing was read.
 #[must_use]
-pub fn nothing(names: &str) -> Text {
-    text("“{names}”这个文件一条也没有读进来", "nothing of {names} was read").fill(&[("names", &names)])
+pub fn nothing(names: &dyn Say) -> Text {
+    text("“{names}”这个文件一条也没有读进来", "nothing of {names} was read").fill(&[("names", names)])
 }
 
 fn feeding(place: &str, field: FieldId, rules: &[Text]) -> Text {
-    let list = |lang: Lang| rules.iter().take(NAMED_RULES).map(|rule| rule.get(lang)).collect::<Vec<_>>().join("、");
-    let named = Text::made(list(Lang::Zh), list(Lang::En));
+    let named = Text::list(rules.iter().take(NAMED_RULES));
     let more = if rules.len() > NAMED_RULES { text("等", " and more") } else { Text::default() };
     text(
         "{place} 缺“{column}”：{n} 条规则要用它，没有就判不了或判不全（{named}{more}）",

@@ -219,7 +219,7 @@ impl FilterRow for Line<'_> {
         let row = self.row;
         match field.code() {
             "hh_id" => word(&row.hh_id),
-            "village" => given(&row.village),
+            "village" => given(row.village.key()),
             "group" => given(&row.group),
             "head_name" => given(&row.head),
             "net_pc" => amount(row.now, Why::Empty),

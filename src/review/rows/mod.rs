@@ -17,6 +17,7 @@ use crate::domain::flag::Flag;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Why;
+use crate::domain::mask::Named;
 use crate::domain::money::Money;
 use crate::domain::period::Period;
 use crate::domain::stamp::Stamp;
@@ -55,7 +56,7 @@ pub struct QueueRow {
     /// 户编号.
     pub hh_id: String,
     /// Village.
-    pub village: String,
+    pub village: Named,
     /// Group within the village.
     pub group: String,
     /// Head of household.

@@ -36,7 +36,7 @@ pub fn row(line: Line, state: &CaseState, age: i64, flags: Vec<FlagLine>, doubt:
     QueueRow {
         place: 0,
         hh_id: line.hh_id,
-        village: line.village,
+        village: line.village.into(),
         group: mask::scrub(&line.group),
         head: mask::scrub(&line.head),
         category: mask::scrub(&line.category),

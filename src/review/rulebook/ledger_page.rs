@@ -109,14 +109,14 @@ impl Desk {
         let payload = Payload::parse(&entry.payload).unwrap_or_default();
         let note = self.office.store.read().note(entry.seq)?;
         let who = names.get(&entry.reviewer).unwrap_or(&entry.reviewer).clone();
-        let known = |hh: &str| cases.get(hh).map_or_else(|| hh.to_owned(), |row| format!("{} {}", row.village, row.head));
+        let known = |hh: &str| cases.get(hh).map_or_else(|| mask::household(hh), |row| format!("{} {}", row.village, row.head));
         let whose = match same {
             [only] if only.entry.case.is_empty() => Text::same(""),
             [only] => Text::same(known(&only.entry.case)),
             many => text("{n} 户", "{n} households").fill(&[("n", &many.len())]),
         };
         let at = self.office.clock.local(&entry.at);
-        let (act, why) = (self.act_label(entry.act, &payload)?, mask::scrub_text(&why(entry.act, &payload, note.as_deref())));
+        let (act, why) = (self.act_label(entry.act, &payload)?, mask::scrub_text(&sentences::why(entry.act, &payload, note.as_deref())));
         let mut found_by = format!("#{} {at} {who}", entry.seq);
         for words in [&act, &why] {
             found_by.extend([" ", words.get(Lang::Zh), " ", words.get(Lang::En)]);
@@ -177,14 +177,17 @@ impl Desk {
             sections.push(Section { heading: text("涉及的户", "Households"), lines: cases });
         }
         sections.push(Section { heading: text("校验", "Chain"), lines: chain });
-        Ok(sections)
+        Ok(sections.into_iter().map(Section::hidden).collect())
     }
 
     /// A household and how its case moved.
     fn moved(&self, stored: &Stored) -> Text {
         let payload = Payload::parse(&stored.entry.payload).unwrap_or_default();
         let row = self.position(&stored.entry.case).and_then(|at| self.queue().get(at));
-        let who = row.map_or_else(|| stored.entry.case.clone(), |row| format!("{} {} {}", row.village, row.head, row.hh_id));
+        let who = row.map_or_else(
+            || mask::household(&stored.entry.case),
+            |row| format!("{} {} {}", row.village, row.head, mask::household(&row.hh_id)),
+        );
         match (&payload.from, &payload.to) {
             (Some(from), Some(to)) => text("{who}: {from} → {to}", "{who}: {from} → {to}").fill(&[
                 ("who", &who),
@@ -193,26 +196,5 @@ impl Desk {
             ]),
             _ => Text::same(who),
         }
-    }
-}
-
-/// The sentence of an entry without the act's own name, which has a column of its own.
-fn why(act: Act, payload: &Payload, note: Option<&str>) -> Text {
-    let said = sentences::entry(act, payload, note);
-    let without = |lang: Lang| {
-        let rest = said.get(lang).strip_prefix(act.label().get(lang)).unwrap_or_default();
-        rest.trim_start_matches(['：', ':', ' ']).to_owned()
-    };
-    let rest = Text::made(without(Lang::Zh), without(Lang::En));
-    match payload.batch {
-        Some(batch) => {
-            let count = |name: &str| payload.counts.get(name).copied().unwrap_or(0);
-            text("第 {n} 批，新增 {new} 份，有变化 {changed} 份", "batch {n}: {new} new, {changed} changed").fill(&[
-                ("n", &batch),
-                ("new", &count("new")),
-                ("changed", &count("changed")),
-            ])
-        }
-        None => rest,
     }
 }

@@ -8,6 +8,8 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::decide::sentences;
 use crate::review::desk::Desk;
+
+use crate::review::rows::mask;
 use crate::rules::book::Rule;
 use crate::rules::book::Scope;
 
@@ -37,6 +39,17 @@ pub struct Section {
     pub heading: Text,
     /// Lines.
     pub lines: Vec<Text>,
+}
+
+impl Section {
+    /// The same with the numbers of people in its lines hidden.
+    #[must_use]
+    pub fn hidden(mut self) -> Section {
+        for line in &mut self.lines {
+            *line = mask::scrub_text(line);
+        }
+        self
+    }
 }
 
 fn section(heading: Text, lines: Vec<Text>) -> Option<Section> {

@@ -141,7 +141,7 @@ impl Desk {
             turns.push(TurnRow {
                 rule: key.rule.clone(),
                 turn,
-                village: line.map_or_else(|| key.village.clone(), |line| line.village.clone()),
+                village: line.map_or_else(|| key.village.clone(), |line| line.village.key().to_owned()),
                 hh_id: key.hh_id.clone(),
                 head: line.map(|line| line.head.clone()).unwrap_or_default(),
                 before: was.map(|flag| flag.severity),

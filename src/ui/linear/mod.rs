@@ -291,7 +291,10 @@ impl Linear {
         out.extend(rows.filter_map(|(n, id)| work.row(id).map(|row| say::row(n + 1, row, self.lang))));
         if shown.is_empty() {
             let next = if work.queue().is_empty() {
-                text("还没有数据：输入“导入”和文件名。", "Nothing here yet: “import” and the names of files.")
+                text(
+                    "还没有数据：输入“导入 文件名”；有几个文件就只输入“导入”，再一行写一个。",
+                    "Nothing here yet: “import” and a file, or “import” alone and then one file a line.",
+                )
             } else {
                 text(
                     "没有这样的户。输入“筛选”不带条件取消筛选，“找人”同样，“下一栏”换一组。",

@@ -27,6 +27,7 @@ use crate::review::desk::drafts::Draft;
 use crate::review::desk::import_page::Offered;
 use crate::review::intake::layers::Plan;
 use crate::review::intake::preview::Preview;
+use crate::review::intake::preview::Wanted;
 use crate::review::queue::stop_line::StopLine;
 use crate::review::queue::views::View;
 use crate::review::queue::views::ViewChange;
@@ -55,6 +56,7 @@ use crate::ui::shell::Shell;
 use crate::ui::task::Aside;
 use crate::ui::task::Outcome;
 use crate::ui::task::Prepared;
+use crate::ui::task::Question;
 use crate::ui::task::Task;
 use crate::ui::task::Tell;
 use crate::ui::tests::fixture_book;
@@ -192,7 +194,7 @@ impl Work for Fake {
     }
 
     fn narrow(&self, words: &str) -> Vec<usize> {
-        let says = |row: &QueueRow, word: &str| row.village.contains(word) || row.category.contains(word);
+        let says = |row: &QueueRow, word: &str| row.village.key().contains(word) || row.category.contains(word);
         let fits = |at: &usize| words.split_whitespace().all(|word| says(&self.rows[*at], word) || self.find(word).contains(at));
         (0..self.rows.len()).filter(fits).collect()
     }
@@ -204,7 +206,7 @@ impl Work for Fake {
         if expression == "size >" {
             return Err(text("第 7 列: 这里要有一个数", "column 7: a number is wanted here"));
         }
-        Ok(((0..self.rows.len()).filter(|at| self.rows[*at].village == "下河村").collect(), 1))
+        Ok(((0..self.rows.len()).filter(|at| self.rows[*at].village.key() == "下河村").collect(), 1))
     }
 
     fn find(&self, typed: &str) -> Vec<usize> {
@@ -391,7 +393,9 @@ impl Work for Fake {
 
     fn offered(&self, typed: &str) -> Vec<Offered> {
         let names = [("导出/", true), ("年度表.xlsx", false), ("采集表.csv", false)];
-        let fits = names.into_iter().filter(|(name, _)| name.contains(typed));
+        // One more, which is only there for whoever looks for it.
+        let more = Some(("无年度.csv", false)).filter(|(name, _)| !typed.is_empty() && name.starts_with(typed));
+        let fits = names.into_iter().filter(|(name, _)| name.contains(typed)).chain(more);
         fits.map(|(name, is_folder)| Offered { path: name.to_string(), is_folder }).collect()
     }
 
@@ -449,6 +453,14 @@ impl Work for Fake {
     fn run(&mut self, task: Task, tell: Tell<'_>) -> Result<Outcome, Text> {
         tell(0, 1, 2);
         match task {
+            Task::Preview { paths, told } if told.period.is_none() && paths.iter().any(|path| path.contains("无年度")) => {
+                let words = text(
+                    "“{name}”没有年度，是哪一年的数据？写年份，如 2024；前三季度写 2024q3",
+                    "{name} does not say its year. Which is it? A year such as 2024, or 2024q3 for three quarters",
+                );
+                let words = words.fill(&[("name", &paths[0])]);
+                Ok(Outcome::Asks(Question { wanted: Wanted::Period, words, paths, told }))
+            }
             Task::Preview { paths, .. } => {
                 let line = |words: &str| Text::same(words);
                 let sections = vec![

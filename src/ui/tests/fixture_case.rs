@@ -144,7 +144,7 @@ pub fn row(place: usize, village: &str, head: &str, now: i64, before: Option<i64
     QueueRow {
         place,
         hh_id: format!("9801010020240{place:04}"),
-        village: village.to_string(),
+        village: village.into(),
         group: format!("{place}组"),
         head: head.to_string(),
         category: "脱贫户".to_string(),

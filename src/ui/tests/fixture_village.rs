@@ -35,9 +35,9 @@ pub const fn title() -> Text {
 
 /// The evidence of a village; `card` is its flag.
 pub fn view(queue: &[QueueRow], name: &str, card: Card) -> Option<VillageView> {
-    let row = rows(queue, card.state == FlagState::Open).into_iter().find(|row| row.name == name)?;
+    let row = rows(queue, card.state == FlagState::Open).into_iter().find(|row| row.name.key() == name)?;
     let shown = |said: Text| {
-        let mine = queue.iter().filter(|row| row.village == name);
+        let mine = queue.iter().filter(|row| row.village.key() == name);
         mine.map(|row| Shown { hh_id: row.hh_id.clone(), head: row.head.clone(), said: said.clone() }).collect()
     };
     let bar = |at: i64, count: usize| Bar {

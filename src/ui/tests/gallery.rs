@@ -56,6 +56,7 @@ static PICTURES: &[Picture] = &[
     of("Confirm", "assess", "&"),
     of("Import", "import", "<"),
     of("Import", "import_preview", "< down enter ctrl-s"),
+    of("Import", "import_period", "< \"无年度\" enter ctrl-s \"20\""),
     of("Confirm", "import_undo", "< ctrl-r"),
     of("Export", "export", ">"),
     of("Review", "review", "enter"),

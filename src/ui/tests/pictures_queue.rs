@@ -176,8 +176,8 @@ fn marked_cases_are_returned_on_one_slip_or_held_with_one_reason() {
 #[test]
 fn the_unflagged_of_a_village_are_approved_by_one_key_and_a_yes() {
     let mut work = Fake::new();
-    work.rows[1].village = "下河村".to_string();
-    work.rows[3].village = "下河村".to_string();
+    work.rows[1].village = "下河村".into();
+    work.rows[3].village = "下河村".into();
     let mut bench = Bench::with(work, look(), 80, 24);
     bench.keys("down !");
     let picture = bench.picture();

@@ -292,7 +292,7 @@ impl Screen for Review {
     }
 
     fn village(&self, _: &dyn Work) -> Option<String> {
-        Some(self.case.row.village.clone())
+        Some(self.case.row.village.key().to_owned())
     }
 
     fn refresh(&mut self, work: &dyn Work) {

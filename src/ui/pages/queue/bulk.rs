@@ -3,6 +3,7 @@
 //! What does not live here: carrying the order out (`review`), marking (`mod.rs`).
 
 use crate::domain::case::Move;
+use crate::domain::mask::Named;
 use crate::domain::money::Money;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -147,21 +148,20 @@ pub fn decide(deed: Deed, marked: Vec<&QueueRow>, work: &dyn Work, lang: Lang) -
 }
 
 /// Asks before the households of a village without any flag are approved, in one act.
-pub fn approve_village(village: &str, work: &dyn Work) -> Flow {
-    let waiting = work.queue().iter().filter(|row| row.village == village && row.status.is_waiting_for_us()).collect();
+pub fn approve_village(village: &Named, work: &dyn Work) -> Flow {
+    let waiting = work.queue().iter().filter(|row| row.village == *village && row.status.is_waiting_for_us()).collect();
     let (taking, left) = part(waiting, |row| match row.flags {
         [0, 0, low] if low > 0 => Some(Left::Low),
         _ if row.control => Some(Left::Control),
         _ => keeps_from_approval(row),
     });
     if taking.is_empty() && left.is_empty() {
-        return Flow::Say(Message::plain(text("{village} 没有待审的户", "nothing waits in {village}").fill(&[("village", &village)])));
+        return Flow::Say(Message::plain(text("{village} 没有待审的户", "nothing waits in {village}").fill(&[("village", village)])));
     }
     if taking.is_empty() {
         return none(&left);
     }
     let order = Order { households: ids(&taking), deed: Some(Deed::Approve), ..Order::default() };
-    let verb =
-        text("一次通过 {village} 无疑点的户", "Approve at once the cases of {village} without a flag").fill(&[("village", &village)]);
+    let verb = text("一次通过 {village} 无疑点的户", "Approve at once the cases of {village} without a flag").fill(&[("village", village)]);
     ask(&verb, &taking, &left, order)
 }

@@ -231,7 +231,7 @@ fn draw_row(queue: &Queue, row: &QueueRow, here: bool, paint: &mut Painter, area
     let widths = widths(wide);
     let cells = [
         Column::words(mark, 0, Meaning::Plain),
-        Column::words(&row.village, 0, Meaning::Plain),
+        Column::words(row.village.to_string(), 0, Meaning::Plain),
         Column::words(&row.group, 0, Meaning::Plain),
         Column::words(&row.head, 0, Meaning::Plain),
         Column::words(&row.category, 0, Meaning::Plain),

@@ -510,7 +510,7 @@ impl Screen for Queue {
     }
 
     fn village(&self, work: &dyn Work) -> Option<String> {
-        self.row(work).map(|row| row.village.clone())
+        self.row(work).map(|row| row.village.key().to_owned())
     }
 
     fn refresh(&mut self, work: &dyn Work) {

@@ -41,7 +41,7 @@ pub fn village(village: &Village, paint: &mut Painter, area: Rect) {
     let row = &village.view.row;
     let counts = text("  {n} 户，待审 {waiting} 户，有高疑点 {high} 户", "  {n} households, {waiting} waiting, {high} with a high flag")
         .fill(&[("n", &row.households), ("waiting", &row.waiting), ("high", &row.high)]);
-    paint.pieces(area.x + 1, area.y, area.width, &[(row.name.clone(), Meaning::Heading), (look.words(&counts), Meaning::Plain)]);
+    paint.pieces(area.x + 1, area.y, area.width, &[(row.name.to_string(), Meaning::Heading), (look.words(&counts), Meaning::Plain)]);
     names(village, paint, Rect { x: area.x + 1, y: area.y + 1, width: area.width.saturating_sub(1), height: 1 });
     paint.rule(area.x, area.y + 2, area.width);
     let Layout { left, right } = layout(area);

@@ -42,7 +42,7 @@ impl Villages {
     pub fn new(at: Option<&str>, work: &dyn Work) -> Villages {
         let mut list = Villages { browse: Browse::default(), rows: Vec::new(), texts: Vec::new(), wrong: None };
         list.refresh(work);
-        if let Some(at) = at.and_then(|name| list.rows.iter().position(|row| row.name == name)) {
+        if let Some(at) = at.and_then(|name| list.rows.iter().position(|row| row.name.key() == name)) {
             list.browse.scroll.go(at, list.rows.len());
         }
         list
@@ -60,7 +60,7 @@ impl Villages {
         let look = paint.look;
         let columns = [
             Column::words(if here { ">" } else { "" }, 1, Meaning::Plain),
-            Column::words(&row.name, NAME, Meaning::Plain),
+            Column::words(row.name.to_string(), NAME, Meaning::Plain),
             Column::figure(row.households.to_string(), NUMBER, Meaning::Plain),
             Column::figure(row.waiting.to_string(), NUMBER, Meaning::Plain),
             Column::figure(row.high.to_string(), NUMBER, if row.high > 0 { Meaning::High } else { Meaning::Muted }),
@@ -117,7 +117,7 @@ impl Screen for Villages {
             return Flow::Stay;
         }
         match action {
-            Action::Open => match self.here().map(|row| Village::open(&row.name, None, work)) {
+            Action::Open => match self.here().map(|row| Village::open(row.name.key(), None, work)) {
                 Some(Ok(village)) => Flow::Open(Box::new(village)),
                 Some(Err(why)) => Flow::Say(Message::wrong(why)),
                 None => Flow::Stay,

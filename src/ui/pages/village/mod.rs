@@ -87,7 +87,7 @@ impl Village {
 
     fn settle(&self, action: Action, lang: Lang) -> Flow {
         let Some(deed) = decide::deed(action) else { return Flow::Stay };
-        match settle::form(deed, action, &self.name, "", &self.view.cards, self.card()) {
+        match settle::form(deed, action, &self.view.row.name.to_string(), "", &self.view.cards, self.card()) {
             Ok(form) => Flow::Open(form.ready(lang)),
             Err(why) => Flow::Say(Message::wrong(why)),
         }
@@ -146,7 +146,7 @@ impl Screen for Village {
             Action::Open => self.here().map_or(Flow::Stay, |shown| Flow::Case(shown.hh_id.clone(), self.ids())),
             Action::Narrow => {
                 let name = self.picture().map_or_else(|| Text::same(""), |picture| picture.name.clone());
-                let what = text("{village} {name}", "{village}, {name}").fill(&[("village", &self.name), ("name", &name)]);
+                let what = text("{village} {name}", "{village}, {name}").fill(&[("village", &self.view.row.name), ("name", &name)]);
                 Flow::Narrow(what, self.ids())
             }
             Action::Why => self.flag_page(work).map_or(Flow::Stay, |page| Flow::Open(Box::new(page))),
