@@ -5,6 +5,7 @@
 use std::io;
 use std::path::Path;
 
+use rust_xlsxwriter::XlsxError;
 use thiserror::Error;
 
 use crate::domain::signs;
@@ -234,6 +235,24 @@ impl ExchangeError {
             io::ErrorKind::IsADirectory => ExchangeError::Folder { name },
             _ => ExchangeError::Unreadable { name, cause: system::why(error) },
         }
+    }
+
+    /// Why a table cannot be made into a workbook, in words.
+    #[must_use]
+    pub fn building(title: &str, error: &XlsxError) -> ExchangeError {
+        let cause = match error {
+            XlsxError::RowColumnLimitError => text(
+                "行或列比一张工作表能放的多（1,048,576 行、16,384 列）。请分成几份，或写成 csv",
+                "more rows or columns than a sheet holds (1,048,576 by 16,384). Write it in parts, or as csv",
+            ),
+            XlsxError::MaxStringLengthExceeded => text(
+                "有一格的字比工作表的一格能放的多（32,767 个）。请写成 csv",
+                "a cell has more characters than a sheet's cell holds (32,767). Write it as csv",
+            ),
+            XlsxError::IoError(error) => system::why(error),
+            _ => text("这张表做不成工作簿。请写成 csv", "the table cannot be made into a workbook. Write it as csv"),
+        };
+        ExchangeError::Write { name: signs::visible(title).into_owned(), cause }
     }
 
     /// A writing error of the system, with what the reader can do about it.

@@ -76,7 +76,7 @@ const FONT: &str = "宋体";
 /// When the table is larger than a sheet can be.
 pub fn bytes(table: &TableOut, lang: Lang) -> Result<(Vec<u8>, Vec<Text>), ExchangeError> {
     let title = table.title.get(lang);
-    build(table, lang).map_err(|error| ExchangeError::Write { name: title.to_owned(), cause: Text::same(error.to_string()) })
+    build(table, lang).map_err(|error| ExchangeError::building(title, &error))
 }
 
 /// One column on paper.

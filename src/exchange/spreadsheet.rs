@@ -14,7 +14,6 @@ use crate::exchange::error::ExchangeError;
 use crate::exchange::write::CellOut;
 use crate::exchange::write::TableOut;
 use crate::i18n::Lang;
-use crate::i18n::Text;
 
 /// A4 in the numbering of workbooks.
 pub const A4: u8 = 9;
@@ -33,7 +32,7 @@ struct Formats {
 /// When the table is larger than a sheet can be.
 pub fn bytes(table: &TableOut, lang: Lang) -> Result<Vec<u8>, ExchangeError> {
     let title = table.title.get(lang);
-    build(table, lang).map_err(|error| ExchangeError::Write { name: title.to_owned(), cause: Text::same(error.to_string()) })
+    build(table, lang).map_err(|error| ExchangeError::building(title, &error))
 }
 
 fn build(table: &TableOut, lang: Lang) -> Result<Vec<u8>, XlsxError> {
