@@ -21,6 +21,13 @@ use crate::exchange::read::Task;
 use crate::exchange::table_columns::TableColumns;
 use crate::exchange::table_rows::TableBody;
 use crate::i18n::Text;
+use crate::i18n::text;
+
+/// A row of more bytes is long: even a hundred columns with an address in each stay far below.
+const LONG_ROW: usize = 16 * 1024;
+
+/// So many bytes of long rows a sheet may have; a workbook names one long text in any number of cells at no cost.
+const MOST_LONG: usize = 64 * 1024 * 1024;
 
 /// One row kept until the header is known, or until the rows that people see are through.
 struct Held {
@@ -93,6 +100,8 @@ pub struct Assembler<'a> {
     body: Option<Body<'a>>,
     table: Option<TableBody<'a>>,
     unusable: Option<Unusable>,
+    // Bytes of long rows so far.
+    long: usize,
 }
 
 impl<'a> Assembler<'a> {
@@ -100,7 +109,7 @@ impl<'a> Assembler<'a> {
     #[must_use]
     pub fn new(task: Task<'a>, sheet: &str, facts: Facts) -> Assembler<'a> {
         let (held, late) = (Vec::new(), Vec::new());
-        Assembler { task, sheet: sheet.to_owned(), facts, held, late, body: None, table: None, unusable: None }
+        Assembler { task, sheet: sheet.to_owned(), facts, held, late, body: None, table: None, unusable: None, long: 0 }
     }
 
     /// Takes one row; its buffers may come back holding something else. Rows that are hidden wait until all others are through, so that
@@ -111,6 +120,13 @@ impl<'a> Assembler<'a> {
     pub fn offer(&mut self, cells: &mut ByteRecord, tags: &mut Vec<Tag>, number: u32, mark: Mark) -> Result<(), ExchangeError> {
         if self.unusable.is_some() {
             return Ok(());
+        }
+        if cells.as_slice().len() > LONG_ROW {
+            self.long += cells.as_slice().len();
+            if self.long > MOST_LONG {
+                let what = text("内容很长的格太多", "too many cells with long texts");
+                return Err(ExchangeError::TooLarge { name: self.task.name(), what });
+            }
         }
         let is_begun = self.body.is_some() || self.table.is_some();
         // A second header changes what stands below it, seen or not.

@@ -13,6 +13,9 @@ use crate::exchange::table_columns::is_title;
 use crate::i18n::Text;
 use crate::i18n::text;
 
+/// A longer cell, in bytes, is no title.
+const LONGEST_TITLE: usize = 1000;
+
 /// How a row stands to its header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fit {
@@ -75,11 +78,22 @@ pub fn unended() -> Text {
 #[must_use]
 pub fn header_again(row: Row, places: &[(usize, &str)], head: &[Vec<String>]) -> Option<bool> {
     let words = words_of(row.cells);
-    let is_titled = |word: &str| places.iter().any(|(_, title)| *title == word || normal(title) == normal(word));
-    let is_known = |word: &str| is_titled(word) || field_of(word).is_some() || (places.is_empty() && is_title(word));
+    let titles: Vec<String> = places.iter().map(|(_, title)| normal(title)).collect();
+    let is_known = |word: &String| {
+        let is_written = places.iter().any(|(_, title)| *title == word);
+        let is_any = |word: &str| titles.contains(&normal(word)) || field_of(word).is_some() || (places.is_empty() && is_title(word));
+        is_written || word.len() <= LONGEST_TITLE && is_any(word)
+    };
     let filled = words.iter().filter(|word| !word.is_empty()).count();
-    let known = words.iter().filter(|word| !word.is_empty() && is_known(word)).count();
-    if known < 2 || known * 4 < filled * 3 {
+    // Most rows are no header, and are done with once a quarter of their words are no titles.
+    let mut unknown = 0;
+    for word in words.iter().filter(|word| !word.is_empty()) {
+        unknown += usize::from(!is_known(word));
+        if unknown * 4 > filled {
+            return None;
+        }
+    }
+    if filled < unknown + 2 {
         return None;
     }
     let is_same = places.iter().all(|(at, title)| {

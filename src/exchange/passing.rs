@@ -66,13 +66,20 @@ pub fn without_number(row: Row, said: &str) -> Passing {
     if longest_run(&said) >= LONG_RUN {
         return Passing::Data;
     }
-    let words: Vec<String> = row.cells.iter().map(|cell| plain(&String::from_utf8_lossy(cell))).filter(|word| !word.is_empty()).collect();
-    if TOTALS.iter().any(|total| said.contains(total)) || words.iter().any(|word| is_total(word)) {
+    if TOTALS.iter().any(|total| said.contains(total)) || has_total(row) {
         return Passing::Total;
     }
+    // Five words are more than a note has.
+    let filled = row.cells.iter().map(|cell| plain(&String::from_utf8_lossy(cell))).filter(|word| !word.is_empty());
+    let words: Vec<String> = filled.take(5).collect();
     let note = |word: &String| NOTES.iter().any(|note| word.contains(note)) || word.starts_with('注');
     let is_lone = words.len() == 1 && row.cells.len() > 2 && longest_run(&words[0]) < LONG_RUN;
     if is_lone || (words.len() <= 4 && words.iter().any(note)) { Passing::Note } else { Passing::Data }
+}
+
+/// Whether a cell of the row names a total; one without any letter beyond ASCII does not.
+fn has_total(row: Row) -> bool {
+    row.cells.iter().filter(|cell| !cell.is_ascii()).any(|cell| is_total(&plain(&String::from_utf8_lossy(cell))))
 }
 
 /// What a row is whose number looks right: a count beside a total, or an example with an invented number.
@@ -93,7 +100,7 @@ pub fn with_number(row: Row, number: &str, names: &[Option<usize>]) -> Passing {
     }
     let is_empty = |cell: &[u8]| String::from_utf8_lossy(cell).chars().all(signs::is_blank);
     let is_lone = row.cells.len() > 2 && row.cells.iter().filter(|cell| !is_empty(cell)).count() == 1;
-    match row.cells.iter().any(|cell| is_total(&plain(&String::from_utf8_lossy(cell)))) {
+    match has_total(row) {
         true => Passing::Total,
         // The number of a page, or of a line that nobody filled in.
         false if is_lone => Passing::Note,
