@@ -4,6 +4,7 @@
 
 use std::fs::File;
 use std::io::Read;
+use std::io::Seek;
 use std::path::Path;
 
 use zip::ZipArchive;
@@ -111,7 +112,13 @@ pub fn void() -> Text {
 
 /// What a zip holds; a damaged one is left to the reader of workbooks, which says so.
 fn of_zip(path: &Path) -> Sort {
-    let Some(zip) = File::open(path).ok().and_then(|file| ZipArchive::new(file).ok()) else { return Sort::Xlsx };
+    File::open(path).map_or(Sort::Xlsx, of_package)
+}
+
+/// What a zip holds that was read from anywhere.
+#[must_use]
+pub fn of_package(from: impl Read + Seek) -> Sort {
+    let Ok(zip) = ZipArchive::new(from) else { return Sort::Xlsx };
     let inside: Vec<String> = zip.file_names().filter_map(Result::ok).map(std::borrow::Cow::into_owned).collect();
     let has =
         |start: &str| inside.iter().any(|name| name.to_ascii_lowercase().replace('\\', "/").trim_start_matches('/').starts_with(start));

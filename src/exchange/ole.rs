@@ -1,17 +1,15 @@
-//! A look over an OLE file before it is read: chains that run in a circle and cells far outside a sheet would eat all memory.
+//! A look over an OLE file before it is read: its streams, and what its sheets hide; chains that run in a circle would eat all memory.
 //!
-//! What does not live here: reading the workbook (`workbook.rs`).
+//! What does not live here: what its cells would take (`ole_bounds.rs`), reading the workbook (`workbook.rs`).
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
-/// The sheet of an xls has at most this many columns.
-const MOST_COLUMNS: u32 = 256;
+use crate::exchange::ole_bounds;
+use crate::exchange::package::Refused;
 
-/// A sheet may be this large in any case, in cells.
-const ALWAYS_FINE: u64 = 2_000_000;
-
-/// A larger one must be filled to one cell in so many.
-const SPARSEST: u64 = 64;
+/// The names of streams that hold a workbook, in small letters.
+const WORKBOOKS: [&str; 2] = ["workbook", "book"];
 
 const HEADER: usize = 512;
 const END: u32 = 0xffff_fffe;
@@ -43,16 +41,47 @@ pub struct Look {
     pub placeholders: bool,
 }
 
-/// Looks over a file; nothing when it cannot be handed to the workbook reader.
-#[must_use]
-pub fn look(bytes: &[u8]) -> Option<Look> {
-    let streams = Ole::open(bytes).and_then(|ole| ole.workbooks())?;
-    if !streams.iter().all(|(_, stream)| sheets_fit(stream)) {
-        return None;
-    }
+/// Looks over a file.
+///
+/// # Errors
+/// When it cannot be handed to the reader of workbooks: damaged, or past the bounds.
+pub fn look(bytes: &[u8]) -> Result<Look, Refused> {
+    let streams = Ole::open(bytes).and_then(|ole| ole.streams(&WORKBOOKS)).ok_or_else(Refused::damaged)?;
+    streams.iter().try_for_each(|(_, stream)| ole_bounds::check(stream))?;
     // The reader takes the first of this name, else the other one.
     let read = streams.iter().find(|(name, _)| name == "workbook").or_else(|| streams.first());
-    Some(read.map(|(_, stream)| look_at(stream)).unwrap_or_default())
+    Ok(read.map(|(_, stream)| look_at(stream)).unwrap_or_default())
+}
+
+/// The bytes of a stream, by its name; nothing when it is not there or the file is damaged.
+#[must_use]
+pub fn stream(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
+    Some(Ole::open(bytes)?.streams(&[&name.to_ascii_lowercase()])?.pop()?.1)
+}
+
+/// Changes the streams that hold a workbook where they stand: `change` says whether it did, or nothing where a stream stays as it is.
+/// The answer is whether all that were to be changed are.
+#[must_use]
+pub fn change_workbooks(bytes: &mut [u8], change: impl Fn(&mut [u8]) -> Option<bool>) -> bool {
+    let Some(streams) = Ole::open(bytes).and_then(|ole| ole.streams(&WORKBOOKS).map(|streams| (streams, ole.workbook_places()))) else {
+        return true;
+    };
+    let (streams, places) = streams;
+    for ((_, mut stream), places) in streams.into_iter().zip(places) {
+        match (change(&mut stream), places) {
+            (None, _) => {}
+            (Some(true), Some(places)) => {
+                let mut rest = stream.as_slice();
+                for place in places {
+                    let (piece, behind) = rest.split_at(place.len().min(rest.len()));
+                    bytes[place.start..place.start + piece.len()].copy_from_slice(piece);
+                    rest = behind;
+                }
+            }
+            (Some(_), _) => return false,
+        }
+    }
+    true
 }
 
 fn look_at(stream: &[u8]) -> Look {
@@ -122,12 +151,22 @@ struct Ole<'a> {
     fat: Vec<u32>,
 }
 
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+/// Two bytes as a number.
+#[must_use]
+pub fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?))
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+/// Four bytes as a number.
+#[must_use]
+pub fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
+}
+
+/// Four bytes as a length or place.
+#[must_use]
+pub fn size_at(bytes: &[u8], at: usize) -> Option<usize> {
+    usize::try_from(u32_at(bytes, at)?).ok()
 }
 
 fn words(bytes: &[u8]) -> impl Iterator<Item = u32> {
@@ -163,32 +202,56 @@ impl<'a> Ole<'a> {
         Some(ole)
     }
 
-    /// The bytes of a sector; the last one of a file may be short.
-    fn sector(&self, id: u32) -> Option<&'a [u8]> {
+    /// Where a sector stands in the file; the last one may be short.
+    fn place(&self, id: u32) -> Option<Range<usize>> {
         let start = usize::try_from(id).ok()?.checked_mul(self.sector)?.checked_add(self.sector.max(HEADER))?;
         let end = start.checked_add(self.sector)?.min(self.bytes.len());
-        self.bytes.get(start..end).filter(|bytes| !bytes.is_empty())
+        (start < end).then_some(start..end)
+    }
+
+    fn sector(&self, id: u32) -> Option<&'a [u8]> {
+        self.bytes.get(self.place(id)?)
+    }
+
+    /// Where a chain of sectors stands in the file, up to `most` bytes; nothing when it runs in a circle or out of the file.
+    fn places(&self, start: u32, most: usize) -> Option<Vec<Range<usize>>> {
+        let mut out = Vec::new();
+        let mut next = start;
+        let mut len = 0;
+        while next != END && len < most {
+            if out.len() >= self.fat.len() {
+                return None;
+            }
+            let place = self.place(next)?;
+            len += place.len();
+            out.push(place);
+            next = *self.fat.get(usize::try_from(next).ok()?)?;
+        }
+        Some(out)
     }
 
     /// The bytes of a chain of sectors, up to `most`; nothing when it runs in a circle or out of the file.
     fn chain(&self, start: u32, most: usize) -> Option<Vec<u8>> {
         let mut out = Vec::new();
-        let mut next = start;
-        let mut steps = 0;
-        while next != END && out.len() < most {
-            steps += 1;
-            if steps > self.fat.len() {
-                return None;
-            }
-            out.extend_from_slice(self.sector(next)?);
-            next = *self.fat.get(usize::try_from(next).ok()?)?;
+        for place in self.places(start, most)? {
+            out.extend_from_slice(self.bytes.get(place)?);
         }
         out.truncate(most);
         Some(out)
     }
 
-    /// The streams that hold a workbook; none in an xlsx under a password.
-    fn workbooks(&self) -> Option<Vec<(String, Vec<u8>)>> {
+    /// Where the streams that hold a workbook stand in the file; nothing for small ones, which share their sectors.
+    fn workbook_places(&self) -> Vec<Option<Vec<Range<usize>>>> {
+        let directory = u32_at(self.bytes, 48).and_then(|start| self.chain(start, usize::MAX)).unwrap_or_default();
+        let entries = directory.as_chunks::<128>().0.iter();
+        let workbooks = entries.filter(|entry| WORKBOOKS.contains(&name_of(entry).to_ascii_lowercase().as_str()));
+        workbooks
+            .map(|entry| size_at(entry, 120).filter(|len| *len >= MINI_LIMIT).and_then(|len| self.places(u32_at(entry, 116)?, len)))
+            .collect()
+    }
+
+    /// The streams of these names, in small letters, with their bytes.
+    fn streams(&self, wanted: &[&str]) -> Option<Vec<(String, Vec<u8>)>> {
         let directory = self.chain(u32_at(self.bytes, 48)?, usize::MAX)?;
         let entries = directory.as_chunks::<128>().0;
         let root = entries.first()?;
@@ -202,10 +265,10 @@ impl<'a> Ole<'a> {
         let mut found = Vec::new();
         for entry in entries {
             let name = name_of(entry).to_ascii_lowercase();
-            if !matches!(name.as_str(), "workbook" | "book") {
+            if !wanted.contains(&name.as_str()) {
                 continue;
             }
-            let (start, len) = (u32_at(entry, 116)?, usize::try_from(u32_at(entry, 120)?).ok()?);
+            let (start, len) = (u32_at(entry, 116)?, size_at(entry, 120)?);
             let stream = if len < MINI_LIMIT { mini_chain(&mini_fat, &mini_stream, start, len)? } else { self.chain(start, len)? };
             found.push((name, stream));
         }
@@ -237,17 +300,8 @@ fn name_of(entry: &[u8; 128]) -> String {
     char::decode_utf16(units).map(|letter| letter.unwrap_or('?')).collect()
 }
 
-/// Whether every sheet of a workbook stream is of a size that its cells account for.
-fn sheets_fit(stream: &[u8]) -> bool {
-    let starts = records(stream).take_while(|(kind, _)| *kind != 0x000a).filter(|(kind, _)| *kind == 0x0085);
-    starts.filter_map(|(_, data)| u32_at(data, 0)).all(|start| {
-        let start = usize::try_from(start).unwrap_or(usize::MAX);
-        stream.get(start..).is_some_and(sheet_fits)
-    })
-}
-
 /// The records of a stream: kind and content, up to the first that does not fit.
-fn records(stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
+pub fn records(stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let (kind, len) = (u16_at(stream, at)?, usize::from(u16_at(stream, at + 2)?));
@@ -255,39 +309,4 @@ fn records(stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
         at += 4 + len;
         Some((kind, data))
     })
-}
-
-fn sheet_fits(stream: &[u8]) -> bool {
-    let (mut rows, mut columns, mut cells) = (0u64, 0u64, 0u64);
-    let mut promised = 0u64;
-    let mut depth = 0u32;
-    for (kind, data) in records(stream) {
-        match kind {
-            0x0809 => depth += 1,
-            0x000a if depth <= 1 => break,
-            0x000a => depth -= 1,
-            0x0200 => promised = promised.max(dimensions(data)),
-            // Number, label, formatted label, truth or error, formula, short number, shared label, row of short numbers.
-            0x0203 | 0x0204 | 0x00d6 | 0x0205 | 0x0006 | 0x027e | 0x00fd | 0x00bd => {
-                let (Some(row), Some(column)) = (u16_at(data, 0), u16_at(data, 2)) else { return false };
-                let last = u32::from(column) + if kind == 0x00bd { u32::try_from(data.len() / 6).unwrap_or(u32::MAX) } else { 1 };
-                if last > MOST_COLUMNS {
-                    return false;
-                }
-                rows = rows.max(u64::from(row) + 1);
-                columns = columns.max(u64::from(last));
-                cells += 1;
-            }
-            _ => {}
-        }
-    }
-    let fits = |area: u64| area <= ALWAYS_FINE || area / SPARSEST <= cells;
-    fits(rows * columns) && fits(promised)
-}
-
-/// How many cells a sheet promises to have.
-fn dimensions(data: &[u8]) -> u64 {
-    let wide = |at: usize| u32_at(data, at).map_or(0, u64::from);
-    let short = |at: usize| u16_at(data, at).map_or(0, u64::from);
-    if data.len() == 10 { short(2).saturating_mul(short(6)) } else { wide(4).saturating_mul(short(10)) }
 }

@@ -42,6 +42,14 @@ pub enum Refused {
     Broken(Text),
 }
 
+impl Refused {
+    /// Damaged.
+    #[must_use]
+    pub fn damaged() -> Refused {
+        Refused::Broken(text("内容损坏或不完整", "it is damaged or not whole"))
+    }
+}
+
 /// What is known of one sheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SheetLook {
@@ -67,7 +75,7 @@ pub struct Look {
 /// # Errors
 /// When it is past the bounds or damaged.
 pub fn look(reader: impl Read + Seek) -> Result<Look, Refused> {
-    let mut zip = ZipArchive::new(reader).map_err(|_| Refused::Broken(damaged()))?;
+    let mut zip = ZipArchive::new(reader).map_err(|_| Refused::damaged())?;
     if zip.len() > MOST_PARTS {
         return Err(Refused::Large(text("里面的部分太多", "too many parts")));
     }
@@ -119,10 +127,6 @@ pub fn look(reader: impl Read + Seek) -> Result<Look, Refused> {
     Ok(Look { sheets, placeholders })
 }
 
-fn damaged() -> Text {
-    text("内容损坏或不完整", "it is damaged or not whole")
-}
-
 /// One tag, with the text that stood before it.
 struct Tag<'a> {
     name: &'a [u8],
@@ -171,12 +175,12 @@ impl Package {
     /// Goes through the tags of a part; a part that is not there has none.
     fn scan(&mut self, zip: &mut ZipArchive<impl Read + Seek>, name: Option<&String>, most: u64, on_tag: OnTag) -> Result<(), Refused> {
         let Some(name) = name else { return Ok(()) };
-        let mut part = zip.by_name(name).map_err(|_| Refused::Broken(damaged()))?;
+        let mut part = zip.by_name(name).map_err(|_| Refused::damaged())?;
         let mut buffer = vec![0u8; 64 * 1024];
         let mut tags = Tags::default();
         let mut unpacked = 0u64;
         loop {
-            let count = part.read(&mut buffer).map_err(|_| Refused::Broken(damaged()))?;
+            let count = part.read(&mut buffer).map_err(|_| Refused::damaged())?;
             if count == 0 {
                 return Ok(());
             }
@@ -229,7 +233,7 @@ impl Tags {
             }
             self.tag.extend_from_slice(&bytes[..end.unwrap_or(bytes.len())]);
             if self.tag.len() > LONGEST_TAG {
-                return Err(Refused::Broken(damaged()));
+                return Err(Refused::damaged());
             }
             let Some(end) = end else { return Ok(()) };
             bytes = &bytes[end + 1..];
@@ -257,7 +261,7 @@ impl Tags {
         } else if !is_empty {
             self.depth += 1;
             if self.depth > DEEPEST {
-                return Err(Refused::Broken(damaged()));
+                return Err(Refused::damaged());
             }
         }
         on_tag(&Tag { name, rest: &body[len..], text: &self.text, is_end })?;
@@ -318,7 +322,7 @@ impl Words {
 
     fn check(&self) -> Result<(), Refused> {
         let most = u64::try_from(self.found.max(1_000_000)).unwrap_or(u64::MAX);
-        if self.declared > most || self.is_shifted { Err(Refused::Broken(damaged())) } else { Ok(()) }
+        if self.declared > most || self.is_shifted { Err(Refused::damaged()) } else { Ok(()) }
     }
 }
 

@@ -488,7 +488,7 @@ fn read_file(file: usize, path: &Path, options: &ReadOptions, stop: &Stop) -> Re
     let done = match kinds::of(path, &head) {
         kinds::Sort::Xlsx => workbook::read_guarded(&task, workbook::Container::Xlsx),
         kinds::Sort::Xls => workbook::read_guarded(&task, workbook::Container::Ole),
-        kinds::Sort::Locked => Err(ExchangeError::Password { name: task.name() }),
+        kinds::Sort::Locked => workbook::read_guarded(&task, workbook::Container::Locked),
         kinds::Sort::Other(what) => Err(ExchangeError::NotTable { name: task.name(), what }),
         kinds::Sort::Delimited => delimited::read(&task, &head),
     }?;

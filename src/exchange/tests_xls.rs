@@ -121,7 +121,7 @@ fn old_workbooks_are_read() {
 #[test]
 fn far_cells_and_circles_are_refused() {
     let far = xls(&[(0, 0, Put::Word("户编号")), (65_535, 255, Put::Word("x"))]);
-    assert!(matches!(batch(&[("a.xls", &far)], None).1, Err(ExchangeError::Broken { .. })));
+    assert!(matches!(batch(&[("a.xls", &far)], None).1, Err(ExchangeError::TooLarge { .. })));
     let wide = xls(&[(0, 60_000, Put::Word("户编号"))]);
     assert!(matches!(batch(&[("a.xls", &wide)], None).1, Err(ExchangeError::Broken { .. })));
     let mut circle = township();
@@ -140,5 +140,24 @@ proptest! {
         bytes[at % len] = byte;
         bytes[other % len] ^= 0xff;
         let _ = batch(&[("a.xls", &bytes)], None).1;
+    }
+}
+
+/// A workbook whose first record says how it is encrypted.
+fn locked(said: &[u8]) -> Vec<u8> {
+    let head = record(0x0809, &[0x0600u16, 5, 0, 0].map(u16::to_le_bytes).concat());
+    ole("Workbook", &[head, record(0x002f, said), record(0x000a, &[])].concat())
+}
+
+#[test]
+fn another_password_is_told_whatever_the_form() {
+    let rc4 = [&[1u8, 0, 1, 0, 1, 0][..], &[7; 48]].concat();
+    let api = [&[1u8, 0, 2, 0, 2, 0, 4, 0, 0, 0, 32, 0, 0, 0][..], &[0; 16], &[128, 0, 0, 0], &[0; 12], &[7; 60]].concat();
+    let header_too_long = [&[1u8, 0, 2, 0, 2, 0, 4, 0, 0, 0, 255, 255, 255, 255][..], &[7; 90]].concat();
+    let key_too_long = [&[1u8, 0, 2, 0, 2, 0, 4, 0, 0, 0, 32, 0, 0, 0][..], &[0; 16], &[255; 4], &[0; 12], &[7; 60]].concat();
+    // The obfuscation of Excel 95, RC4, its newer form, damaged ones, one that nobody knows.
+    for said in [&[0u8, 0, 1, 2, 3, 4][..], &[1, 2, 3, 4], &rc4, &api, &header_too_long, &key_too_long, &[9, 9, 9, 9], &[]] {
+        let error = batch(&[("a.xls", &locked(said))], None).1.expect_err("locked");
+        assert!(matches!(error, ExchangeError::Password { .. }), "{said:?} {error}");
     }
 }

@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io::BufReader;
 use std::io::Cursor;
 use std::io::Read;
+use std::io::Seek;
 
 use calamine::DataType as _;
 use calamine::Dimensions;
@@ -29,6 +30,8 @@ use crate::exchange::decode::Metered;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::error::name_of;
 use crate::exchange::guard::guarded;
+use crate::exchange::kinds;
+use crate::exchange::kinds::Sort;
 use crate::exchange::line::Line;
 use crate::exchange::ole;
 use crate::exchange::package;
@@ -39,6 +42,8 @@ use crate::exchange::read::ProblemKind;
 use crate::exchange::read::RowProblem;
 use crate::exchange::read::SheetDone;
 use crate::exchange::read::Task;
+use crate::exchange::unlock;
+use crate::exchange::unlock_xls;
 use crate::i18n::text;
 
 /// What the first bytes say a workbook is, whatever its name.
@@ -46,8 +51,10 @@ use crate::i18n::text;
 pub enum Container {
     /// A zip: xlsx.
     Xlsx,
-    /// An OLE file: xls, et, or an xlsx under a password.
+    /// An OLE file with a workbook: xls, et.
     Ole,
+    /// An OLE file with an encrypted package: an xlsx under a password.
+    Locked,
 }
 
 /// The most columns a workbook has; a damaged file may claim more.
@@ -62,8 +69,9 @@ const ROWS_A_WORD: u32 = 1024;
 /// When it cannot be opened or recognised, or reading is cancelled.
 pub fn read_guarded(task: &Task, container: Container) -> Result<FileDone, ExchangeError> {
     let read = || match container {
-        Container::Xlsx => read_xlsx(task),
+        Container::Xlsx => read_xlsx(task, &digest(task)?, || open(task)),
         Container::Ole => read_ole(task),
+        Container::Locked => read_locked(task),
     };
     guarded(read).unwrap_or_else(|| Err(broken(task)))
 }
@@ -72,8 +80,21 @@ fn broken(task: &Task) -> ExchangeError {
     ExchangeError::Broken { name: name_of(task.path), cause: text("内容损坏或不完整", "damaged or not whole") }
 }
 
+fn refused(task: &Task, why: Refused) -> ExchangeError {
+    match why {
+        Refused::Large(what) => ExchangeError::TooLarge { name: task.name(), what },
+        Refused::Broken(cause) => ExchangeError::Broken { name: task.name(), cause },
+    }
+}
+
 fn open(task: &Task) -> Result<File, ExchangeError> {
     File::open(task.path).map_err(|error| ExchangeError::reading(task.path, &error))
+}
+
+fn all_bytes(task: &Task) -> Result<Vec<u8>, ExchangeError> {
+    let mut bytes = Vec::new();
+    open(task)?.read_to_end(&mut bytes).map_err(|error| ExchangeError::reading(task.path, &error))?;
+    Ok(bytes)
 }
 
 fn digest(task: &Task) -> Result<String, ExchangeError> {
@@ -152,15 +173,23 @@ impl Gathered {
     }
 }
 
-type Book = Xlsx<BufReader<File>>;
+/// Reads an xlsx under a password, when it is the one that spreadsheets try by themselves.
+fn read_locked(task: &Task) -> Result<FileDone, ExchangeError> {
+    let bytes = all_bytes(task)?;
+    let digest = sha256(&bytes);
+    let streams = (ole::stream(&bytes, "EncryptionInfo"), ole::stream(&bytes, "EncryptedPackage"));
+    drop(bytes);
+    let package = streams.0.zip(streams.1).and_then(|(info, locked)| unlock::package(&info, &locked));
+    let Some(package) = package else { return Err(ExchangeError::Password { name: task.name() }) };
+    match kinds::of_package(Cursor::new(package.as_slice())) {
+        Sort::Other(what) => Err(ExchangeError::NotTable { name: task.name(), what }),
+        _ => read_xlsx(task, &digest, || Ok(Cursor::new(package.as_slice()))),
+    }
+}
 
-fn read_xlsx(task: &Task) -> Result<FileDone, ExchangeError> {
-    let digest = digest(task)?;
-    let look = package::look(BufReader::new(open(task)?)).map_err(|refused| match refused {
-        Refused::Large(what) => ExchangeError::TooLarge { name: task.name(), what },
-        Refused::Broken(cause) => ExchangeError::Broken { name: task.name(), cause },
-    })?;
-    let mut book: Book = Xlsx::new(BufReader::new(open(task)?)).map_err(|error| xlsx_error(task, &error))?;
+fn read_xlsx<R: Read + Seek>(task: &Task, digest: &str, open: impl Fn() -> Result<R, ExchangeError>) -> Result<FileDone, ExchangeError> {
+    let look = package::look(BufReader::new(open()?)).map_err(|why| refused(task, why))?;
+    let mut book = Xlsx::new(BufReader::new(open()?)).map_err(|error| xlsx_error(task, &error))?;
     let sheets = book.sheets_metadata().to_vec();
     let mut gathered = Gathered { is_single: is_single(&sheets), ..Gathered::default() };
     let count = sheets.len().max(1) as u64;
@@ -174,7 +203,7 @@ fn read_xlsx(task: &Task) -> Result<FileDone, ExchangeError> {
         let assembler = Assembler::new(*task, &sheet.name, facts);
         let place = Place { sheet: at as u64, sheets: count, placeholders: look.placeholders };
         match read_sheet(task, &mut book, (&sheet.name, place), assembler, known)? {
-            Some(assembler) => gathered.add(assembler, &sheet.name, is_hidden, &digest, "xlsx")?,
+            Some(assembler) => gathered.add(assembler, &sheet.name, is_hidden, digest, "xlsx")?,
             None => gathered.fail(task, &sheet.name)?,
         }
     }
@@ -194,9 +223,9 @@ struct Place {
 }
 
 /// Reads one worksheet; nothing when it cannot be opened or breaks off.
-fn read_sheet<'a>(
+fn read_sheet<'a, R: Read + Seek>(
     task: &Task<'a>,
-    book: &mut Book,
+    book: &mut Xlsx<BufReader<R>>,
     (name, place): (&str, Place),
     mut assembler: Assembler<'a>,
     known: &SheetLook,
@@ -240,10 +269,12 @@ fn xlsx_error(task: &Task, error: &XlsxError) -> ExchangeError {
 const KNOWN_PAGES: [u16; 5] = [936, 54_936, 65_001, 950, 932];
 
 fn read_ole(task: &Task) -> Result<FileDone, ExchangeError> {
-    let mut bytes = Vec::new();
-    open(task)?.read_to_end(&mut bytes).map_err(|error| ExchangeError::reading(task.path, &error))?;
+    let mut bytes = all_bytes(task)?;
     let digest = sha256(&bytes);
-    let Some(look) = ole::look(&bytes) else { return Err(broken(task)) };
+    if !ole::change_workbooks(&mut bytes, unlock_xls::workbook) {
+        return Err(ExchangeError::Password { name: task.name() });
+    }
+    let look = ole::look(&bytes).map_err(|why| refused(task, why))?;
     let mut options = XlsOptions::default();
     if look.is_old && look.code_page.is_none_or(|page| !KNOWN_PAGES.contains(&page)) {
         options.force_codepage = Some(936);

@@ -57,6 +57,16 @@ const READ: &[Case] = &[
     ("x02.xlsx", 7, &[]),
     ("x02b.xlsx", 7, &[]),
     ("f24.xls", 7, &[]),
+    // The seven households of c26.csv: as Excel 5 wrote workbooks, with its page, without any, and with a wrong one.
+    ("biff5.xls", 7, &[]),
+    ("biff5_no-code-page.xls", 7, &[]),
+    ("biff5_1252.xls", 7, &[]),
+    // And encrypted with the password that spreadsheets try by themselves, in each of the forms.
+    ("default-password_agile.xlsx", 7, &[]),
+    ("default-password_standard.xlsx", 7, &[]),
+    ("default-password_rc4.xls", 7, &[]),
+    ("default-password_cryptoapi.xls", 7, &[]),
+    ("default-password_cryptoapi40.xls", 7, &[]),
     ("学籍名册_m.xlsx", 7, &[]),
     ("x03.xlsx", 14, &[(Unreadable, 2, 1, "大坪村 2 纯收入(元) 五千元"), (Unreadable, 6, 1, "石门村 6")]),
     ("x03b.xlsx", 7, &[(LeftOut, 0, 1, "草稿旧数")]),
@@ -142,6 +152,8 @@ fn what_is_no_table_says_what_it_is() {
         ("f10.zip", "石门村.xlsx"),
         ("f21c.xls", "另存为 xlsx"),
         ("~$上报表.xlsx", "锁文件"),
+        ("password.xlsx", "设了密码"),
+        ("password.xls", "设了密码"),
         ("sst-count_20241118.xlsx", "损坏"),
         ("fz-signal-6-f0e3dac84c.xlsx", "损坏"),
     ];

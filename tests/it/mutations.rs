@@ -41,7 +41,18 @@ const MOST_MEMORY: u64 = 300 * 1024;
 const SEEDS: [(&str, &[&str]); 3] = [
     ("csv", &["c26.csv", "c10_0.csv", "x31c.csv", "c30.csv", "学籍名册_b.csv", "c22b.csv"]),
     ("xlsx", &["x01c.xlsx", "x02b.xlsx", "x03b.xlsx", "学籍名册_m.xlsx", "x04b.xlsx", "x21.xlsx", "sst-count_20241118.xlsx"]),
-    ("xls", &["f24.xls", "f21c.xls"]),
+    (
+        "xls",
+        &[
+            "f24.xls",
+            "f21c.xls",
+            "biff5.xls",
+            "default-password_rc4.xls",
+            "default-password_cryptoapi.xls",
+            "default-password_standard.xlsx",
+            "default-password_agile.xlsx",
+        ],
+    ),
 ];
 
 /// Pieces that matter to some reader.
