@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 
 use crate::domain::campaign::Place;
 use crate::domain::digest;
+use crate::domain::digest::Sum;
 use crate::domain::flag::Flag;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
@@ -404,18 +405,18 @@ pub fn facts_digest<'a>(
     letters: impl Iterator<Item = (&'a str, &'a str)>,
 ) -> String {
     let (book, body) = (digest::sha256(book.as_bytes()), digest::sha256(run.body.as_bytes()));
-    let mut bytes = format!("{} {} {} {} {book} {body}\n", run.period, run.as_of, run.upto, run.rulebook);
+    let mut sum = Sum::default();
+    sum.add(format!("{} {} {} {} {book} {body}\n", run.period, run.as_of, run.upto, run.rulebook).as_bytes());
     for finding in findings {
-        bytes.push_str(finding);
-        bytes.push('\n');
+        sum.add(finding.as_bytes());
+        sum.add(b"\n");
     }
     for (id, outcome) in letters {
-        bytes.push_str(id);
-        bytes.push(' ');
-        bytes.push_str(outcome);
-        bytes.push('\n');
+        for part in [id, " ", outcome, "\n"] {
+            sum.add(part.as_bytes());
+        }
     }
-    digest::sha256(bytes.as_bytes())
+    sum.finish()
 }
 
 /// The tallies of a run as JSON: rules in the order of the letters, hits and skips by rule.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::collections::HashMap;
 
 use crate::domain::digest;
+use crate::domain::digest::Sum;
 use crate::domain::flag::Flag;
 use crate::domain::ledger;
 use crate::domain::ledger::Act;
@@ -180,7 +181,7 @@ fn each_entry(read: Read<'_>, visit: &mut dyn FnMut(&Stored) -> Result<(), Revie
 /// Recomputes the digest of every version; gives what the replay needs, and the digest of each batch.
 fn check_versions(read: Read<'_>, verdict: &mut Verdict) -> Result<(Vec<Fact>, HashMap<i64, String>), ReviewError> {
     let mut facts = Vec::new();
-    let mut lines: BTreeMap<i64, String> = BTreeMap::new();
+    let mut lines: BTreeMap<i64, Sum> = BTreeMap::new();
     let mut seqs: HashMap<(String, String), i64> = HashMap::new();
     let mut wrong = 0;
     read.each_version(&mut |version| {
@@ -206,7 +207,7 @@ fn check_versions(read: Read<'_>, verdict: &mut Verdict) -> Result<(Vec<Fact>, H
     if wrong > 0 {
         verdict.say(text("{n} 份数据与入库时不符", "{n} records differ from what was stored").fill(&[("n", &wrong)]));
     }
-    let batches = lines.into_iter().map(|(batch, lines)| (batch, digest::sha256(lines.as_bytes()))).collect();
+    let batches = lines.into_iter().map(|(batch, lines)| (batch, lines.finish())).collect();
     Ok((facts, batches))
 }
 

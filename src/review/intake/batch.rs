@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use crate::domain::digest;
+use crate::domain::digest::Sum;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::record::Record;
@@ -271,7 +272,7 @@ impl Stowed {
         let mut done = BatchDone { batch: Some(id), ..BatchDone::default() };
         let (mut lines, moved) = self.write_versions(write, id, &file_ids, &mut done, tell)?;
         self.write_rows(write, &file_ids, &mut lines, &mut done)?;
-        let digest = digest::sha256(lines.as_bytes());
+        let digest = lines.finish();
         let mut counts = BTreeMap::from([("new".to_owned(), number(done.new)), ("changed".to_owned(), number(done.changed))]);
         done.gone = self.plans.iter().map(|plan| plan.gone.len()).sum();
         counts.insert("gone".to_owned(), number(done.gone));
@@ -287,7 +288,7 @@ impl Stowed {
         Ok(done)
     }
 
-    /// Writes every version; gives a line for each, and the new digest of each household of the period under review that changed.
+    /// Writes every version; gives the sum of a line for each, and the new digest of each household of the period under review that changed.
     fn write_versions(
         &self,
         write: &Write<'_>,
@@ -295,10 +296,10 @@ impl Stowed {
         files: &[i64],
         done: &mut BatchDone,
         tell: Tell<'_>,
-    ) -> Result<(String, BTreeMap<String, Moved>), ReviewError> {
+    ) -> Result<(Sum, BTreeMap<String, Moved>), ReviewError> {
         let total = self.plans.iter().map(|plan| plan.touched.len()).sum();
         let mut stored = 0;
-        let mut lines = String::new();
+        let mut lines = Sum::default();
         let mut moved = BTreeMap::new();
         for plan in &self.plans {
             let Some(roll) = self.rolls.get(&plan.period) else { continue };
@@ -349,7 +350,7 @@ impl Stowed {
     }
 
     /// Writes the rows of tables, with a line for each under those of the versions.
-    fn write_rows(&self, write: &Write<'_>, files: &[i64], lines: &mut String, done: &mut BatchDone) -> Result<(), ReviewError> {
+    fn write_rows(&self, write: &Write<'_>, files: &[i64], lines: &mut Sum, done: &mut BatchDone) -> Result<(), ReviewError> {
         for (plan, part) in self.tables.iter().flat_map(|plan| plan.parts.iter().map(move |part| (plan, part))) {
             let file = files.get(part.file).copied().unwrap_or_default();
             for row in &part.rows {
@@ -413,13 +414,11 @@ fn same(preview: &Preview) -> usize {
 }
 
 /// One line of the text over which a batch's digest is made.
-pub fn push_line(lines: &mut String, period: Period, hh_id: &str, digest: &str) {
-    lines.push_str(&period.to_string());
-    lines.push(' ');
-    lines.push_str(hh_id);
-    lines.push(' ');
-    lines.push_str(digest);
-    lines.push('\n');
+pub fn push_line(lines: &mut Sum, period: Period, hh_id: &str, digest: &str) {
+    lines.add(period.to_string().as_bytes());
+    for part in [" ", hh_id, " ", digest, "\n"] {
+        lines.add(part.as_bytes());
+    }
 }
 
 /// Sources with the numbers that the files of this batch got.
