@@ -27,6 +27,8 @@ const MOST_ROWS: usize = 1_100_000;
 const MOST_MERGED: usize = 200_000;
 const MOST_SHEETS: usize = 500;
 const MOST_FORMATS: usize = 70_000;
+/// The most columns a sheet has.
+const MOST_COLUMNS: u32 = 16_384;
 /// A spreadsheet's cell holds 32,767 letters; a tag is far shorter.
 const LONGEST_TEXT: usize = 256 * 1024;
 const LONGEST_TAG: usize = 256 * 1024;
@@ -349,6 +351,8 @@ struct SheetScan {
     row: u32,
     is_formula: bool,
     merged: usize,
+    // Hidden columns, as often as they are described.
+    described: u32,
 }
 
 impl SheetScan {
@@ -370,7 +374,12 @@ impl SheetScan {
             }
             (b"col", false) if tag.is_true("hidden") => {
                 if let (Some(first), Some(last)) = (tag.number("min"), tag.number("max")) {
-                    let last = last.min(16_384).min(first.saturating_add(16_384));
+                    let last = last.min(MOST_COLUMNS).min(first.saturating_add(MOST_COLUMNS));
+                    // Columns are described once each, whatever a damaged file says.
+                    self.described += last.saturating_sub(first);
+                    if self.described > MOST_COLUMNS * 2 {
+                        return Err(Refused::damaged());
+                    }
                     self.look.hidden_columns.extend((first..=last).filter_map(|at| usize::try_from(at.checked_sub(1)?).ok()));
                 }
             }
@@ -463,6 +472,7 @@ mod tests {
         let deep = format!("<worksheet>{}</worksheet>", "<a>".repeat(300));
         let long = format!("<worksheet><c><v>{}</v></c></worksheet>", "1".repeat(300_000));
         let merged = format!("<worksheet>{}</worksheet>", "<mergeCell ref=\"A1:A9\"/>".repeat(200_001));
+        let hidden = format!("<worksheet>{}</worksheet>", "<col min=\"1\" max=\"16384\" hidden=\"1\"/>".repeat(3));
         for (sheet, words, is_large) in [
             ("", "<sst uniqueCount=\"4294967295\"><si><t>a</t></si></sst>", false),
             ("", "<sst uniqueCount=\"99999999999999999999999\"><si><t>a</t></si></sst>", false),
@@ -470,6 +480,7 @@ mod tests {
             (&deep, "", false),
             (&long, "", true),
             (&merged, "", true),
+            (&hidden, "", false),
         ] {
             match of(sheet, words) {
                 Err(Refused::Large(_)) => assert!(is_large, "{words}"),
