@@ -184,6 +184,11 @@ fn write_number(number: f64, out: &mut String) {
         out.push_str("#NUM!");
         return;
     }
+    // Most numbers are whole; up to fifteen digits those are written as they stand.
+    if number.fract() == 0.0 && number.abs() < 1e15 {
+        let _ = write!(out, "{}", if number == 0.0 { 0.0 } else { number });
+        return;
+    }
     // Fifteen digits written out decimally: no arithmetic on the binary value, so 0.1 stays 0.1.
     let written = format!("{number:.14e}");
     let (mantissa, power) = written.split_once('e').unwrap_or((&written, "0"));
@@ -211,6 +216,37 @@ fn write_number(number: f64, out: &mut String) {
             out.push_str("0.");
             out.extend(std::iter::repeat_n('0', usize::try_from(-whole).unwrap_or(0)));
             out.push_str(digits);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::exchange::line::write_number;
+
+    #[test]
+    fn numbers_are_written_in_plain_digits() {
+        for (number, wanted) in [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (5.0, "5"),
+            (-5.0, "-5"),
+            (2024.0, "2024"),
+            (0.1, "0.1"),
+            (-0.05, "-0.05"),
+            (0.1 + 0.2, "0.3"),
+            (36_150.92, "36150.92"),
+            (1.5e-7, "0.00000015"),
+            (999_999_999_999_999.0, "999999999999999"),
+            (1e15, "1000000000000000"),
+            (980_101_199_003_074_518.0, "980101199003075000"),
+            (1e21, "1000000000000000000000"),
+            (f64::NAN, "#NUM!"),
+            (f64::INFINITY, "#NUM!"),
+        ] {
+            let mut out = String::new();
+            write_number(number, &mut out);
+            assert_eq!(out, wanted, "{number:e}");
         }
     }
 }
