@@ -56,8 +56,8 @@ use crate::exchange::waiting::Waiting;
 use crate::i18n::Text;
 use crate::i18n::text;
 
-/// More households than a county has; a sheet that claims so many is no office's.
-const MOST_HOUSEHOLDS: usize = 300_000;
+/// More households than a county has, all periods of a sheet together; an import of so many stays near 300 MB.
+const MOST_HOUSEHOLDS: usize = 130_000;
 
 /// Positions of the cells that say whose row it is.
 struct Keys {
@@ -88,6 +88,8 @@ pub struct Body<'a> {
     parts: Vec<Part>,
     part: usize,
     household: usize,
+    // How many there are so far, in all periods.
+    households: usize,
     // The row before, when it went into `household`.
     previous: ByteRecord,
     previous_tags: Vec<Tag>,
@@ -151,6 +153,7 @@ impl<'a> Body<'a> {
             parts: Vec::new(),
             part: 0,
             household: 0,
+            households: 0,
             previous: ByteRecord::new(),
             previous_tags: Vec::new(),
             previous_row: 0,
@@ -250,7 +253,8 @@ impl<'a> Body<'a> {
             && row.cell(self.keys.id) == self.previous.get(self.keys.id).unwrap_or_default();
         let placed = if same { Some(false) } else { self.place(row, mark) };
         if let Some(new) = placed {
-            if self.parts[self.part].roll.len() > MOST_HOUSEHOLDS {
+            self.households += usize::from(new);
+            if self.households > MOST_HOUSEHOLDS {
                 return Err(ExchangeError::too_large(&self.task.name()));
             }
             if mark.hidden {
