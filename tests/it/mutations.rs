@@ -19,6 +19,7 @@ use std::process::Stdio;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
+use std::time::Instant;
 
 use hezhun::domain::period::Period;
 use hezhun::exchange::overlay;
@@ -227,8 +228,8 @@ enum Word {
     End(u64, u64),
 }
 
-/// Runs a child over some numbers: files read, memory in KB; the number at which it died or hung.
-fn child(format: &str, from: u64, to: u64) -> Result<(u64, u64), (u64, &'static str)> {
+/// Runs a child over some numbers: files read, memory in KB, the longest that one took; the number at which it died or hung.
+fn child(format: &str, from: u64, to: u64) -> Result<(u64, u64, Duration), (u64, &'static str)> {
     let mut child = Command::new(env::current_exe().expect("this program"))
         .args(["--exact", "mutations::worker", "--nocapture", "--test-threads", "1"])
         .env("HEZHUN_MUTATIONS_FORMAT", format)
@@ -254,11 +255,14 @@ fn child(format: &str, from: u64, to: u64) -> Result<(u64, u64), (u64, &'static 
             }
         }
     });
-    let mut last = from;
+    let (mut last, mut longest, mut begun) = (from, Duration::ZERO, None);
     let result = loop {
-        match words.recv_timeout(LONGEST) {
+        let word = words.recv_timeout(LONGEST);
+        longest = longest.max(begun.as_ref().map_or(Duration::ZERO, Instant::elapsed));
+        begun = Some(Instant::now());
+        match word {
             Ok(Word::File(number)) => last = number,
-            Ok(Word::End(read, memory)) => break Ok((read, memory)),
+            Ok(Word::End(read, memory)) => break Ok((read, memory, longest)),
             Err(mpsc::RecvTimeoutError::Timeout) => break Err((last, "takes too long")),
             Err(mpsc::RecvTimeoutError::Disconnected) => break Err((last, "ends the program")),
         }
@@ -276,12 +280,13 @@ fn no_mutated_file_panics_aborts_hangs_or_eats_memory() {
     let count: u64 = env::var("HEZHUN_MUTATIONS").ok().and_then(|count| count.parse().ok()).unwrap_or(SLICE);
     let mut faults = Vec::new();
     for (format, _) in SEEDS {
-        let (mut next, mut read, mut most) = (0, 0, 0);
+        let (mut next, mut read, mut most, mut longest) = (0, 0, 0, Duration::ZERO);
         while next < count {
             let to = (next + 1000).min(count);
             match child(format, next, to) {
-                Ok((right, memory)) => {
+                Ok((right, memory, slowest)) => {
                     read += right;
+                    longest = longest.max(slowest);
                     most = most.max(memory);
                     if memory > MOST_MEMORY {
                         faults.push(format!("{format} {next} to {to}: {memory} KB"));
@@ -294,7 +299,8 @@ fn no_mutated_file_panics_aborts_hangs_or_eats_memory() {
                 }
             }
         }
-        println!("{format}: {count} files, {read} read, {} refused, at most {} MB", count - read, most / 1024);
+        let seconds = longest.as_secs_f64();
+        println!("{format}: {count} files, {read} read, {} refused, at most {} MB and {seconds:.2} s", count - read, most / 1024);
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
