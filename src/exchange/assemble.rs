@@ -29,6 +29,13 @@ const LONG_ROW: usize = 16 * 1024;
 /// So many bytes of long rows a sheet may have; a workbook names one long text in any number of cells at no cost.
 const MOST_LONG: usize = 64 * 1024 * 1024;
 
+/// So many bytes of hidden rows may wait until those that people see are through: far more than a township has.
+const MOST_LATE: usize = 160 * 1024 * 1024;
+
+/// What a row that waits takes beside its cells, and for each of them.
+const HELD_ROW: usize = 160;
+const HELD_CELL: usize = 9;
+
 /// One row kept until the header is known, or until the rows that people see are through.
 struct Held {
     cells: ByteRecord,
@@ -100,8 +107,9 @@ pub struct Assembler<'a> {
     body: Option<Body<'a>>,
     table: Option<TableBody<'a>>,
     unusable: Option<Unusable>,
-    // Bytes of long rows so far.
+    // Bytes of long rows so far, and of those that wait.
     long: usize,
+    late_bytes: usize,
 }
 
 impl<'a> Assembler<'a> {
@@ -109,7 +117,7 @@ impl<'a> Assembler<'a> {
     #[must_use]
     pub fn new(task: Task<'a>, sheet: &str, facts: Facts) -> Assembler<'a> {
         let (held, late) = (Vec::new(), Vec::new());
-        Assembler { task, sheet: sheet.to_owned(), facts, held, late, body: None, table: None, unusable: None, long: 0 }
+        Assembler { task, sheet: sheet.to_owned(), facts, held, late, body: None, table: None, unusable: None, long: 0, late_bytes: 0 }
     }
 
     /// Takes one row; its buffers may come back holding something else. Rows that are hidden wait until all others are through, so that
@@ -132,6 +140,11 @@ impl<'a> Assembler<'a> {
         // A second header changes what stands below it, seen or not.
         let is_late = is_begun && mark.hidden && fit::header_again(Row { cells, tags, number }, &[], &[]).is_none();
         if is_late {
+            self.late_bytes += HELD_ROW + cells.as_slice().len() + cells.len() * HELD_CELL;
+            if self.late_bytes > MOST_LATE {
+                let what = text("隐藏的行太多；请先取消筛选和隐藏", "too many hidden rows; take off filters and show them first");
+                return Err(ExchangeError::TooLarge { name: self.task.name(), what });
+            }
             self.late.push(Held { cells: mem::take(cells), tags: mem::take(tags), number, mark, refused: None });
             return Ok(());
         }
