@@ -2,24 +2,24 @@
 //!
 //! What does not live here: where rows come from (`delimited.rs`, `workbook.rs`), what they mean (`body.rs`, `table_rows.rs`).
 
-use std::collections::BTreeSet;
 use std::mem;
-use std::ops::RangeInclusive;
 
 use csv::ByteRecord;
 
+use crate::exchange::batch::Task;
 use crate::exchange::body::Body;
 use crate::exchange::columns::Columns;
 use crate::exchange::columns::HEAD_ROWS;
 use crate::exchange::columns::Unusable;
+use crate::exchange::done::SheetDone;
 use crate::exchange::error::ExchangeError;
+use crate::exchange::facts::Facts;
+use crate::exchange::facts::Mark;
 use crate::exchange::fit;
 use crate::exchange::household::Row;
-use crate::exchange::mend::Tag;
-use crate::exchange::read::SheetDone;
-use crate::exchange::read::Task;
 use crate::exchange::table_columns::TableColumns;
 use crate::exchange::table_rows::TableBody;
+use crate::exchange::written::Tag;
 use crate::i18n::Text;
 use crate::i18n::text;
 
@@ -64,37 +64,6 @@ impl Swallowed {
     pub fn line(said: String, wanted: Text) -> Swallowed {
         Swallowed { said, wanted, lines: 1, headers: Vec::new() }
     }
-}
-
-/// What else is known of a row.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Mark {
-    /// It is hidden in its workbook.
-    pub hidden: bool,
-    /// The file ends behind it without the line end that its other rows have.
-    pub unended: bool,
-}
-
-/// Cells of a workbook merged over several rows: only the first row holds their value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Span {
-    /// Row numbers as the user counts them.
-    pub rows: RangeInclusive<u32>,
-    /// Columns, from 0.
-    pub columns: RangeInclusive<usize>,
-}
-
-/// What is known of a sheet before its rows.
-#[derive(Clone, Debug, Default)]
-pub struct Facts {
-    /// Cells stand by their order alone, so that a row must have as many as the header.
-    pub is_text: bool,
-    /// The sheet is hidden.
-    pub hidden: bool,
-    /// Columns that are hidden.
-    pub hidden_columns: BTreeSet<usize>,
-    /// Merged cells; their values are in the rows already.
-    pub spans: Vec<Span>,
 }
 
 /// Takes the rows of one sheet in order.

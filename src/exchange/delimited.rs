@@ -17,23 +17,24 @@ use encoding_rs::UTF_16LE;
 
 use crate::domain::signs;
 use crate::exchange::assemble::Assembler;
-use crate::exchange::assemble::Facts;
-use crate::exchange::assemble::Mark;
 use crate::exchange::assemble::Swallowed;
+use crate::exchange::batch::Task;
 use crate::exchange::columns::HEAD_ROWS;
 use crate::exchange::decode::Decoding;
 use crate::exchange::decode::Metered;
 use crate::exchange::decode::SNIFF;
 use crate::exchange::decode::sniff;
+use crate::exchange::done::FileDone;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::error::name_of;
+use crate::exchange::facts::Facts;
+use crate::exchange::facts::Mark;
 use crate::exchange::fit;
 use crate::exchange::header::field_of;
 use crate::exchange::household::Row;
 use crate::exchange::kept_text;
 use crate::exchange::kinds;
-use crate::exchange::read::FileDone;
-use crate::exchange::read::Task;
+use crate::exchange::kinds::is_markup;
 use crate::exchange::survey;
 use crate::exchange::survey::Survey;
 use crate::i18n::Text;
@@ -280,14 +281,6 @@ fn excerpt(row: &ByteRecord) -> String {
 fn unbalanced(first: u32, last: u64) -> Text {
     text("成对的引号；第 {a} 行起到第 {b} 行连成了一行，未读入", "quotes in pairs; lines {a} to {b} ran together and were not read")
         .fill(&[("a", &first), ("b", &last)])
-}
-
-/// A page of markup saved under another name, as some systems export “xls”.
-#[must_use]
-pub fn is_markup(start: &str) -> bool {
-    let start = start.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
-    let Some(rest) = start.strip_prefix('<') else { return false };
-    rest.starts_with(|letter: char| letter.is_ascii_alphabetic() || matches!(letter, '!' | '?'))
 }
 
 /// The delimiter with which a row holds most known headers, and whether lines end with CRLF.

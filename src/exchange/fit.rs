@@ -7,9 +7,9 @@ use crate::domain::signs;
 use crate::exchange::header::field_of;
 use crate::exchange::header::normal;
 use crate::exchange::household::Row;
-use crate::exchange::mend::bare;
 use crate::exchange::mend::words_of;
 use crate::exchange::table_columns::is_title;
+use crate::exchange::written::bare;
 use crate::i18n::Text;
 use crate::i18n::text;
 

@@ -10,7 +10,6 @@ use std::path::Path;
 use zip::ZipArchive;
 
 use crate::domain::signs;
-use crate::exchange::delimited::is_markup;
 use crate::exchange::ole;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -191,6 +190,14 @@ fn of_ole(path: &Path) -> Sort {
 #[must_use]
 pub fn is_page(head: &[u8]) -> bool {
     is_markup(&String::from_utf8_lossy(&head[..head.len().min(1024)]))
+}
+
+/// A page of markup saved under another name, as some systems export “xls”.
+#[must_use]
+pub fn is_markup(start: &str) -> bool {
+    let start = start.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
+    let Some(rest) = start.strip_prefix('<') else { return false };
+    rest.starts_with(|letter: char| letter.is_ascii_alphabetic() || matches!(letter, '!' | '?'))
 }
 
 #[cfg(test)]

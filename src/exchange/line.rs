@@ -9,12 +9,12 @@ use calamine::DataType;
 use csv::ByteRecord;
 
 use crate::exchange::assemble::Assembler;
-use crate::exchange::assemble::Mark;
-use crate::exchange::assemble::Span;
 use crate::exchange::assemble::Swallowed;
 use crate::exchange::error::ExchangeError;
-use crate::exchange::mend::Tag;
-use crate::exchange::mend::UNWORKED;
+use crate::exchange::facts::Mark;
+use crate::exchange::facts::Span;
+use crate::exchange::written::Tag;
+use crate::exchange::written::UNWORKED;
 use crate::i18n::text;
 
 /// The row under way.

@@ -6,9 +6,9 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::exchange::batch::PassedOver;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::error::name_of;
-use crate::exchange::read::PassedOver;
 use crate::i18n::Text;
 use crate::i18n::text;
 

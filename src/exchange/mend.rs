@@ -24,18 +24,11 @@ use crate::exchange::dates;
 use crate::exchange::header::half_width;
 use crate::exchange::numbers;
 use crate::exchange::numbers::Sort;
-
-/// What the file itself says a cell is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tag {
-    /// Characters; every cell of a text file.
-    #[default]
-    Text,
-    /// A number of a workbook, written out in plain digits.
-    Number,
-    /// A date of a workbook, written out as `2024-10-09`.
-    Day,
-}
+use crate::exchange::written::Tag;
+use crate::exchange::written::bare;
+use crate::exchange::written::is_error;
+use crate::exchange::written::is_scientific;
+use crate::exchange::written::trimmed;
 
 /// A cell read, and what was the matter with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,23 +154,6 @@ pub fn plain_fen(raw: &[u8]) -> Option<i64> {
     Some(if negative { -value } else { value })
 }
 
-/// The cell without outer spaces, the `="…"` that keeps digits from a spreadsheet, and the apostrophe that does the same.
-#[must_use]
-pub fn bare(raw: &str) -> &str {
-    let text = trimmed(raw);
-    let text = match text.strip_prefix('=').and_then(|rest| rest.strip_prefix('"')) {
-        Some(inner) => inner.strip_suffix('"').unwrap_or(text),
-        None => text,
-    };
-    trimmed(text.strip_prefix('\'').unwrap_or(text))
-}
-
-fn trimmed(raw: &str) -> &str {
-    raw.trim_matches(|letter: char| {
-        !letter.is_ascii_graphic() && (letter.is_whitespace() || matches!(letter, '\u{feff}' | '\u{200b}' | '\0'))
-    })
-}
-
 /// The cells of a row as words, for looking at headers; what nobody sees is named.
 #[must_use]
 pub fn words_of(row: &ByteRecord) -> Vec<String> {
@@ -192,45 +168,6 @@ fn title(raw: &str) -> String {
         return signs::visible(&line).into_owned();
     }
     signs::visible(text).into_owned()
-}
-
-/// What is put into a cell whose formula was never worked out.
-pub const UNWORKED: &str = "#FORMULA!";
-
-/// Whether a cell is an error of the spreadsheet.
-#[must_use]
-pub fn is_error(text: &str) -> bool {
-    text.starts_with('#')
-        && matches!(
-            text,
-            "#N/A"
-                | "#REF!"
-                | "#VALUE!"
-                | "#DIV/0!"
-                | "#NAME?"
-                | "#NULL!"
-                | "#NUM!"
-                | "#GETTING_DATA"
-                | "#DATA!"
-                | "#SPILL!"
-                | "#CALC!"
-                | "#FIELD!"
-                | "#BLOCKED!"
-                | "#CONNECT!"
-                | "#BUSY!"
-                | "#UNKNOWN!"
-                | UNWORKED
-        )
-}
-
-/// `1.2E+17`: the digits behind are lost.
-#[must_use]
-pub fn is_scientific(plain: &str) -> bool {
-    let Some((digits, power)) = plain.split_once(['e', 'E']) else { return false };
-    let digits = digits.strip_prefix('-').unwrap_or(digits);
-    let power = power.strip_prefix(['+', '-']).unwrap_or(power);
-    let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    number(digits) && number(power)
 }
 
 fn id(sort: Sort, raw: &str, tag: Tag, words: &mut Words) -> Mended {
@@ -407,9 +344,9 @@ mod tests {
     use crate::domain::field::field;
     use crate::domain::roll::Problem;
     use crate::domain::words::Words;
-    use crate::exchange::mend::Tag;
     use crate::exchange::mend::mend;
     use crate::exchange::mend::plain_fen;
+    use crate::exchange::written::Tag;
 
     fn read(code: &str, raw: &str, tag: Tag) -> (String, Option<Problem>) {
         let field = field(code).expect("a known field");

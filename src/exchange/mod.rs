@@ -4,13 +4,16 @@
 //! What does not live here: what a field is (`domain/field.rs`), storing what was read (`store`), what a table holds (`review`).
 
 pub mod assemble;
+pub mod batch;
 pub mod body;
 pub mod coded;
 pub mod columns;
 pub mod dates;
 pub mod decode;
 pub mod delimited;
+pub mod done;
 pub mod error;
+pub mod facts;
 pub mod fit;
 pub mod guard;
 pub mod header;
@@ -31,11 +34,13 @@ pub mod paper;
 pub mod passing;
 pub mod peek;
 pub mod read;
+pub mod records;
 pub mod remarks;
 pub mod said;
 pub mod shared;
 pub mod spreadsheet;
 pub mod survey;
+pub mod table;
 pub mod table_columns;
 pub mod table_rows;
 pub mod unlock;
@@ -43,6 +48,7 @@ pub mod unlock_xls;
 pub mod waiting;
 pub mod workbook;
 pub mod write;
+pub mod written;
 
 #[cfg(test)]
 mod tests_bytes;

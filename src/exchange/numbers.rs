@@ -11,10 +11,10 @@ use crate::domain::field::FieldId;
 use crate::domain::roll::Problem;
 use crate::domain::signs;
 use crate::exchange::header::half_width;
-use crate::exchange::mend::Tag;
-use crate::exchange::mend::bare;
-use crate::exchange::mend::is_error;
-use crate::exchange::mend::is_scientific;
+use crate::exchange::written::Tag;
+use crate::exchange::written::bare;
+use crate::exchange::written::is_error;
+use crate::exchange::written::is_scientific;
 use crate::i18n::Text;
 use crate::i18n::text;
 
@@ -292,12 +292,12 @@ pub fn cleaned(odd: &str) -> Text {
 
 #[cfg(test)]
 mod tests {
-    use crate::exchange::mend::Tag;
     use crate::exchange::numbers::Fault;
     use crate::exchange::numbers::Sort;
     use crate::exchange::numbers::clean;
     use crate::exchange::numbers::is_rounded;
     use crate::exchange::numbers::odd_signs;
+    use crate::exchange::written::Tag;
 
     #[test]
     fn what_is_left_is_one_run_of_the_right_shape() {

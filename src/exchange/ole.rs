@@ -7,6 +7,10 @@ use std::ops::Range;
 
 use crate::exchange::ole_bounds;
 use crate::exchange::package::Refused;
+use crate::exchange::records::records;
+use crate::exchange::records::size_at;
+use crate::exchange::records::u16_at;
+use crate::exchange::records::u32_at;
 
 /// The names of streams that hold a workbook, in small letters.
 const WORKBOOKS: [&str; 2] = ["workbook", "book"];
@@ -151,24 +155,6 @@ struct Ole<'a> {
     fat: Vec<u32>,
 }
 
-/// Two bytes as a number.
-#[must_use]
-pub fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?))
-}
-
-/// Four bytes as a number.
-#[must_use]
-pub fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
-}
-
-/// Four bytes as a length or place.
-#[must_use]
-pub fn size_at(bytes: &[u8], at: usize) -> Option<usize> {
-    usize::try_from(u32_at(bytes, at)?).ok()
-}
-
 fn words(bytes: &[u8]) -> impl Iterator<Item = u32> {
     bytes.as_chunks::<4>().0.iter().map(|word| u32::from_le_bytes(*word))
 }
@@ -298,15 +284,4 @@ fn mini_chain(table: &[u32], stream: &[u8], start: u32, len: usize) -> Option<Ve
 fn name_of(entry: &[u8; 128]) -> String {
     let units = entry[..64].as_chunks::<2>().0.iter().map(|unit| u16::from_le_bytes(*unit)).take_while(|unit| *unit != 0);
     char::decode_utf16(units).map(|letter| letter.unwrap_or('?')).collect()
-}
-
-/// The records of a stream: kind and content, up to the first that does not fit.
-pub fn records(stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let (kind, len) = (u16_at(stream, at)?, usize::from(u16_at(stream, at + 2)?));
-        let data = stream.get(at + 4..at + 4 + len)?;
-        at += 4 + len;
-        Some((kind, data))
-    })
 }

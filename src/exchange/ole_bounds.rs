@@ -3,11 +3,11 @@
 //!
 //! What does not live here: the file around it (`ole.rs`), reading the workbook (`workbook.rs`), xlsx (`package.rs`).
 
-use crate::exchange::ole::records;
-use crate::exchange::ole::size_at;
-use crate::exchange::ole::u16_at;
-use crate::exchange::ole::u32_at;
 use crate::exchange::package::Refused;
+use crate::exchange::records::records;
+use crate::exchange::records::size_at;
+use crate::exchange::records::u16_at;
+use crate::exchange::records::u32_at;
 use crate::i18n::text;
 
 /// The sheet of an xls has at most this many columns.

@@ -9,11 +9,11 @@ use crate::domain::field;
 use crate::domain::period::Period;
 use crate::domain::roll::Note;
 use crate::domain::roll::Roll;
+use crate::exchange::batch::FileReport;
+use crate::exchange::batch::Incoming;
+use crate::exchange::batch::RowProblem;
 use crate::exchange::merge::Translation;
 use crate::exchange::merge::notes_by_household;
-use crate::exchange::read::FileReport;
-use crate::exchange::read::Incoming;
-use crate::exchange::read::RowProblem;
 
 /// One roll for each period; a later layer's columns replace an earlier one's, and households it alone knows are added.
 #[must_use]

@@ -39,11 +39,11 @@ mod tests {
     use proptest::proptest;
 
     use crate::exchange::own_csv::rows;
+    use crate::exchange::table::CellOut;
+    use crate::exchange::table::CsvForm;
+    use crate::exchange::table::Encoding;
+    use crate::exchange::table::TableOut;
     use crate::exchange::write;
-    use crate::exchange::write::CellOut;
-    use crate::exchange::write::CsvForm;
-    use crate::exchange::write::Encoding;
-    use crate::exchange::write::TableOut;
     use crate::i18n::Lang;
     use crate::i18n::Text;
 

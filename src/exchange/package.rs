@@ -10,7 +10,7 @@ use std::io::Seek;
 
 use zip::ZipArchive;
 
-use crate::exchange::assemble::Span;
+use crate::exchange::facts::Span;
 use crate::i18n::Text;
 use crate::i18n::text;
 

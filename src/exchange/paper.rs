@@ -21,9 +21,9 @@ use unicode_width::UnicodeWidthStr;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::spreadsheet::A4;
 use crate::exchange::spreadsheet::sheet_name;
-use crate::exchange::write::CellOut;
-use crate::exchange::write::Paper;
-use crate::exchange::write::TableOut;
+use crate::exchange::table::CellOut;
+use crate::exchange::table::Paper;
+use crate::exchange::table::TableOut;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -456,9 +456,9 @@ mod tests {
     use crate::exchange::paper::pages;
     use crate::exchange::paper::parts;
     use crate::exchange::paper::room_for;
-    use crate::exchange::write::CellOut;
-    use crate::exchange::write::Paper;
-    use crate::exchange::write::TableOut;
+    use crate::exchange::table::CellOut;
+    use crate::exchange::table::Paper;
+    use crate::exchange::table::TableOut;
     use crate::i18n::Lang;
     use crate::i18n::Text;
 

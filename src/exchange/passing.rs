@@ -3,11 +3,11 @@
 //! What does not live here: what becomes of rows that are data (`body.rs`, `table_rows.rs`).
 
 use crate::domain::signs;
+use crate::exchange::batch::ProblemKind;
+use crate::exchange::batch::RowProblem;
 use crate::exchange::household::Row;
-use crate::exchange::mend::bare;
-use crate::exchange::read::ProblemKind;
-use crate::exchange::read::RowProblem;
 use crate::exchange::remarks::Run;
+use crate::exchange::written::bare;
 use crate::i18n::text;
 
 /// What a row is.

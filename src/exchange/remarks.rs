@@ -2,9 +2,9 @@
 //!
 //! What does not live here: the sentences (`said.rs`), the remarks as the preview shows them (`review`).
 
-use crate::exchange::read::Counts;
-use crate::exchange::read::ProblemKind;
-use crate::exchange::read::RowProblem;
+use crate::exchange::batch::Counts;
+use crate::exchange::batch::ProblemKind;
+use crate::exchange::batch::RowProblem;
 use crate::i18n::Text;
 use crate::i18n::text;
 

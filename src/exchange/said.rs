@@ -9,10 +9,10 @@ use crate::domain::field::Kind;
 use crate::domain::field::Privacy;
 use crate::domain::roll::Problem;
 use crate::domain::signs;
-use crate::exchange::mend::Tag;
-use crate::exchange::mend::UNWORKED;
-use crate::exchange::mend::bare;
 use crate::exchange::numbers;
+use crate::exchange::written::Tag;
+use crate::exchange::written::UNWORKED;
+use crate::exchange::written::bare;
 use crate::i18n::Text;
 use crate::i18n::text;
 

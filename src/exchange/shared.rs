@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use crate::domain::field;
 use crate::domain::field::FieldId;
 use crate::domain::field::Kind;
-use crate::exchange::assemble::Span;
 use crate::exchange::columns::Column;
 use crate::exchange::columns::Columns;
+use crate::exchange::facts::Span;
 
 /// The household that had a merged figure first: its part and its place there.
 pub type Owner = Option<(usize, usize)>;
@@ -80,7 +80,7 @@ pub fn of(columns: &Columns, spans: &[Span]) -> Vec<Shared> {
 
 #[cfg(test)]
 mod tests {
-    use crate::exchange::assemble::Span;
+    use crate::exchange::facts::Span;
     use crate::exchange::shared::Covered;
 
     #[test]

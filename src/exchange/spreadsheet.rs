@@ -11,8 +11,8 @@ use rust_xlsxwriter::Worksheet;
 use rust_xlsxwriter::XlsxError;
 
 use crate::exchange::error::ExchangeError;
-use crate::exchange::write::CellOut;
-use crate::exchange::write::TableOut;
+use crate::exchange::table::CellOut;
+use crate::exchange::table::TableOut;
 use crate::i18n::Lang;
 
 /// A4 in the numbering of workbooks.

@@ -14,6 +14,7 @@ use crate::domain::field::known;
 use crate::domain::table::Feed;
 use crate::domain::table::Origin;
 use crate::domain::table::TableId;
+use crate::exchange::batch::UnknownColumn;
 use crate::exchange::columns::Unusable;
 use crate::exchange::columns::around;
 use crate::exchange::columns::unknown_column;
@@ -21,7 +22,6 @@ use crate::exchange::header::field_of;
 use crate::exchange::header::meant;
 use crate::exchange::header::normal;
 use crate::exchange::mend::words_of;
-use crate::exchange::read::UnknownColumn;
 use crate::i18n::Lang;
 use crate::i18n::text;
 

@@ -9,9 +9,9 @@ use tempfile::TempDir;
 use crate::domain::period::Period;
 use crate::domain::record::Entry;
 use crate::domain::table::known;
+use crate::exchange::batch::FileKind;
+use crate::exchange::batch::ReadOptions;
 use crate::exchange::error::ExchangeError;
-use crate::exchange::read::FileKind;
-use crate::exchange::read::ReadOptions;
 use crate::exchange::read::read;
 use crate::exchange::tests_read::batch;
 

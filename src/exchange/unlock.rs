@@ -17,9 +17,9 @@ use sha2::Sha256;
 use sha2::Sha384;
 use sha2::Sha512;
 
-use crate::exchange::ole::size_at;
-use crate::exchange::ole::u16_at;
-use crate::exchange::ole::u32_at;
+use crate::exchange::records::size_at;
+use crate::exchange::records::u16_at;
+use crate::exchange::records::u32_at;
 
 /// The password that spreadsheets try by themselves, as the published description of the format has it.
 const DEFAULT: &str = "VelvetSweatshop";

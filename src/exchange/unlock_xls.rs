@@ -7,8 +7,8 @@
 use md5::Md5;
 use sha1::Sha1;
 
-use crate::exchange::ole::size_at;
-use crate::exchange::ole::u16_at;
+use crate::exchange::records::size_at;
+use crate::exchange::records::u16_at;
 use crate::exchange::unlock::Hash;
 use crate::exchange::unlock::hash_of;
 use crate::exchange::unlock::password;

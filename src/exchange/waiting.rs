@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use csv::ByteRecord;
 
-use crate::exchange::assemble::Mark;
+use crate::exchange::facts::Mark;
 use crate::exchange::household::is_head;
-use crate::exchange::mend::Tag;
+use crate::exchange::written::Tag;
 
 /// How many lost zeros together are no chance: one number in a thousand ends in three zeros.
 const TELLING_ZEROS: usize = 3;
@@ -72,7 +72,7 @@ fn who(row: &Waiting, keys: &Keys) -> Vec<u8> {
 mod tests {
     use csv::ByteRecord;
 
-    use crate::exchange::assemble::Mark;
+    use crate::exchange::facts::Mark;
     use crate::exchange::waiting::Keys;
     use crate::exchange::waiting::Waiting;
     use crate::exchange::waiting::are_lost;

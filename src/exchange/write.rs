@@ -3,7 +3,6 @@
 //! What does not live here: what a table holds and who may see it (`review`), the workbook's looks (`spreadsheet.rs`).
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::io;
 use std::io::Write;
 use std::path::Path;
@@ -11,100 +10,15 @@ use std::path::Path;
 use encoding_rs::GB18030;
 
 use crate::disk::draft::Draft;
-use crate::domain::money::Money;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::kept_text;
 use crate::exchange::spreadsheet;
+use crate::exchange::table::CellOut;
+use crate::exchange::table::CsvForm;
+use crate::exchange::table::Encoding;
+use crate::exchange::table::TableOut;
 use crate::i18n::Lang;
 use crate::i18n::Text;
-
-/// Encodings of csv files.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Encoding {
-    /// UTF-8 with its mark, which Excel and WPS need by double click.
-    #[default]
-    Utf8Bom,
-    /// UTF-8 without a mark, for other programs.
-    Utf8,
-    /// GB18030, for older programs.
-    Gb18030,
-}
-
-/// How a csv file is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct CsvForm {
-    /// Its encoding.
-    pub encoding: Encoding,
-    /// Exact text for other programs; else what a spreadsheet would take for a date, a number or a formula stands as `="…"`.
-    pub is_plain: bool,
-}
-
-impl From<Encoding> for CsvForm {
-    fn from(encoding: Encoding) -> CsvForm {
-        CsvForm { encoding, is_plain: false }
-    }
-}
-
-/// How a column stands in a workbook for people.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Paper {
-    /// Where it stands in the table.
-    #[default]
-    Plain,
-    /// First, and repeated on every page: whose row it is.
-    Key,
-    /// On every sheet that the table takes.
-    Each,
-    /// Of the further rows of the same key, the members of a household: where the table comes back, on a sheet of its own.
-    Member,
-    /// The same, and repeated on the pages of that sheet: whose row it is.
-    MemberKey,
-    /// Not at all: it is for programs, which read csv.
-    Off,
-}
-
-/// A table to be written.
-#[derive(Clone, Debug, Default)]
-pub struct TableOut {
-    /// What the table is: name of the sheet and head of the printed page.
-    pub title: Text,
-    /// Column titles.
-    pub header: Vec<Text>,
-    /// Rows; a short row is filled up with empty cells.
-    pub rows: Vec<Vec<CellOut>>,
-    /// How the columns stand in a workbook; what is missing is plain.
-    pub paper: Vec<Paper>,
-    /// Whether the file is read again, row by row.
-    pub comes_back: bool,
-    /// Cells that its reader is asked about, as row and column: shaded in a workbook.
-    pub asked: HashSet<(usize, usize)>,
-    /// What its reader shall do, at the head of each page; empty when nothing.
-    pub hint: Text,
-    /// What was left out for its reader; empty when nothing was.
-    pub left_out: Text,
-}
-
-/// One cell to be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CellOut {
-    /// Words and numbers that are names.
-    Text(String),
-    /// A code for programs, and what it says to people: csv has the one, a workbook the other.
-    Coded {
-        /// What stands in csv.
-        code: String,
-        /// What stands in a workbook.
-        words: String,
-    },
-    /// An amount.
-    Money(Money),
-    /// A whole number.
-    Count(i64),
-    /// A share in ten-thousandths: −2800 is −28.00 %.
-    Percent(i64),
-    /// Nothing.
-    Empty,
-}
 
 /// The table as csv bytes: CRLF, and unless the form is plain, text that a spreadsheet shows as it is.
 #[must_use]

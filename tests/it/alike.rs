@@ -8,9 +8,9 @@ use std::path::PathBuf;
 use encoding_rs::GB18030;
 use hezhun::domain::period::Period;
 use hezhun::domain::roll::Roll;
+use hezhun::exchange::batch::ReadOptions;
 use hezhun::exchange::overlay;
 use hezhun::exchange::read;
-use hezhun::exchange::read::ReadOptions;
 use rust_xlsxwriter::Workbook;
 use tempfile::TempDir;
 

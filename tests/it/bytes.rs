@@ -5,10 +5,10 @@ use std::fs;
 
 use encoding_rs::GB18030;
 use hezhun::domain::period::Period;
+use hezhun::exchange::batch::Incoming;
+use hezhun::exchange::batch::ReadOptions;
 use hezhun::exchange::error::ExchangeError;
 use hezhun::exchange::read;
-use hezhun::exchange::read::Incoming;
-use hezhun::exchange::read::ReadOptions;
 use proptest::prelude::Just;
 use proptest::prelude::ProptestConfig;
 use proptest::prelude::Strategy;

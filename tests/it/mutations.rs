@@ -22,9 +22,9 @@ use std::time::Duration;
 use std::time::Instant;
 
 use hezhun::domain::period::Period;
+use hezhun::exchange::batch::ReadOptions;
 use hezhun::exchange::overlay;
 use hezhun::exchange::read;
-use hezhun::exchange::read::ReadOptions;
 use zip::ZipArchive;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::domain::case::Status;
 use crate::domain::ledger::Act;
-use crate::exchange::read::FileKind;
+use crate::exchange::batch::FileKind;
 use crate::review::audit::backup;
 use crate::review::file::office::Office;
 use crate::review::tests::rig::decide;

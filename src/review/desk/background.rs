@@ -195,7 +195,7 @@ impl Desk {
 #[cfg(test)]
 mod tests {
     use crate::domain::case::Status;
-    use crate::exchange::read::FileKind;
+    use crate::exchange::batch::FileKind;
     use crate::i18n::Lang;
     use crate::review::desk::Desk;
     use crate::review::desk::exports::ExportWhat;
@@ -209,7 +209,7 @@ mod tests {
 
     const HH: &str = "98010100001";
 
-    fn layer(wage: &str) -> Vec<crate::exchange::read::Layer> {
+    fn layer(wage: &str) -> Vec<crate::exchange::batch::Layer> {
         let cert: &[(&str, &str)] = &[("cert_no", "980101198001010018")];
         vec![rig::layer(2024, FileKind::Yearly, &[(HH, &[("village", "石门村"), ("wage", wage)], &[cert])])]
     }

@@ -72,7 +72,7 @@ impl Desk {
 mod tests {
     use crate::domain::money::Money;
     use crate::domain::period::Period;
-    use crate::exchange::read::FileKind;
+    use crate::exchange::batch::FileKind;
     use crate::review::desk::Desk;
     use crate::review::tests::rig;
     use crate::review::tests::rig::layer;

@@ -5,8 +5,8 @@
 use std::path::Path;
 use std::path::PathBuf;
 
-use crate::exchange::read::FileKind;
-use crate::exchange::read::FileReport;
+use crate::exchange::batch::FileKind;
+use crate::exchange::batch::FileReport;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;

@@ -8,21 +8,22 @@ use crate::exchange::coded;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::error::name_of;
 use crate::exchange::paper;
+use crate::exchange::table;
 use crate::exchange::write;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 
 /// A table ready to be written.
-pub type Table = write::TableOut;
+pub type Table = table::TableOut;
 
 /// One of its cells.
-pub type TableCell = write::CellOut;
+pub type TableCell = table::CellOut;
 
 /// Encoding of a csv file.
-pub type Encoding = write::Encoding;
+pub type Encoding = table::Encoding;
 
 /// How a csv file is written.
-pub type CsvForm = write::CsvForm;
+pub type CsvForm = table::CsvForm;
 
 /// A writer that turns text into the national code on its way out.
 pub type Coded<W> = coded::Coded<W>;

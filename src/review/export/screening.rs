@@ -22,18 +22,19 @@ use crate::domain::flag::Subject;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::domain::table::TableId;
+use crate::exchange::batch;
+use crate::exchange::batch::FileKind;
+use crate::exchange::batch::FileReport;
+use crate::exchange::batch::Keep;
+use crate::exchange::batch::PassedOver;
+use crate::exchange::batch::ReadOptions;
+use crate::exchange::batch::RowProblem;
+use crate::exchange::batch::TablePart;
 use crate::exchange::overlay;
 use crate::exchange::peek;
 use crate::exchange::read as reading;
-use crate::exchange::read::FileKind;
-use crate::exchange::read::FileReport;
-use crate::exchange::read::Keep;
-use crate::exchange::read::PassedOver;
-use crate::exchange::read::ReadOptions;
-use crate::exchange::read::RowProblem;
-use crate::exchange::read::TablePart;
-use crate::exchange::write::CellOut;
-use crate::exchange::write::CsvForm;
+use crate::exchange::table::CellOut;
+use crate::exchange::table::CsvForm;
 use crate::exchange::write::CsvOut;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -213,7 +214,7 @@ fn read_from(job: &Job, judged: Option<i32>, progress: &(dyn Fn(u64, u64) -> boo
         Some(year) if period.year < year => Keep::Only(needed.clone()),
         _ => Keep::Without(unread.clone()),
     };
-    let told = |done: reading::Progress| progress(done.done_bytes, done.total_bytes);
+    let told = |done: batch::Progress| progress(done.done_bytes, done.total_bytes);
     let options = ReadOptions {
         period: job.told.period,
         only: Some(&only),

@@ -219,8 +219,8 @@ const fn is_review(act: Act) -> bool {
 mod tests {
     use crate::domain::flag::FlagState;
     use crate::domain::period::Period;
-    use crate::exchange::read::FileKind;
-    use crate::exchange::read::Layer;
+    use crate::exchange::batch::FileKind;
+    use crate::exchange::batch::Layer;
     use crate::review::desk::Desk;
     use crate::review::file::clock::Clock;
     use crate::review::rows::Deed;

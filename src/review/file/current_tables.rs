@@ -31,7 +31,7 @@ use crate::domain::table::labels;
 use crate::domain::tables::TableRow;
 use crate::domain::tables::Tables;
 use crate::domain::words::Words;
-use crate::exchange::read::TablePart;
+use crate::exchange::batch::TablePart;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::file::case_facts;

@@ -16,16 +16,17 @@ use crate::domain::roll::Roll;
 use crate::domain::stamp::PRACTICE_AREA;
 use crate::domain::stamp::Stamp;
 use crate::domain::table::TableId;
+use crate::exchange::batch;
+use crate::exchange::batch::FileKind;
+use crate::exchange::batch::FileReport;
+use crate::exchange::batch::Incoming;
+use crate::exchange::batch::Layer;
+use crate::exchange::batch::PassedOver;
+use crate::exchange::batch::ReadOptions;
+use crate::exchange::batch::RowProblem;
+use crate::exchange::batch::TablePart;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::read;
-use crate::exchange::read::FileKind;
-use crate::exchange::read::FileReport;
-use crate::exchange::read::Incoming;
-use crate::exchange::read::Layer;
-use crate::exchange::read::PassedOver;
-use crate::exchange::read::ReadOptions;
-use crate::exchange::read::RowProblem;
-use crate::exchange::read::TablePart;
 use crate::review::error::ReviewError;
 use crate::review::file::current_tables::Matcher;
 use crate::review::file::current_tables::Unmatched;
@@ -165,7 +166,7 @@ impl Office {
     /// # Errors
     /// A file that cannot be read, ids of the wrong kind, or `Stopped`.
     pub fn preview(&self, paths: &[PathBuf], told: Told, tell: Tell<'_>) -> Result<Preview, ReviewError> {
-        let progress = |done: read::Progress| tell(Step::Reading(done.file, done.done_bytes, done.total_bytes));
+        let progress = |done: batch::Progress| tell(Step::Reading(done.file, done.done_bytes, done.total_bytes));
         let Told { period, table, skip_sheets } = told;
         let options = ReadOptions { period, only: None, table, skip_sheets, progress: &progress };
         let incoming = read::read(paths, &options)?;

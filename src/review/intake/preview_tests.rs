@@ -5,7 +5,7 @@ use crate::domain::cert;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::stamp::Stamp;
-use crate::exchange::read::FileKind;
+use crate::exchange::batch::FileKind;
 use crate::review::error::ReviewError;
 use crate::review::tests::rig::Given;
 use crate::review::tests::rig::decide;

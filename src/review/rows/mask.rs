@@ -13,7 +13,7 @@ use crate::domain::flag::Flag;
 use crate::domain::mask::Hide;
 use crate::domain::mask::hidden;
 use crate::domain::mask::is_household_number;
-use crate::exchange::write::CellOut;
+use crate::exchange::table::CellOut;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 

@@ -135,7 +135,7 @@ impl Desk {
 #[cfg(test)]
 mod tests {
     use crate::domain::ledger::Act;
-    use crate::exchange::read::FileKind;
+    use crate::exchange::batch::FileKind;
     use crate::i18n::Lang;
     use crate::i18n::text;
     use crate::review::desk::Desk;
