@@ -2,7 +2,7 @@
 //!
 //! A terminal gets what the system makes of text. A pipe gets what the console around it shows: the national code where its code page
 //! is one of that, so that `| more` and `> a.txt` can be read; tables for other programs (csv, json) stay UTF-8. `--encoding` and the
-//! settings say otherwise. What does not live here: the converting (`exchange/coded.rs`), finding the code page (`config/code_page.rs`).
+//! settings say otherwise. What does not live here: the converting (`exchange/bytes/coded.rs`), finding the code page (`config/code_page.rs`).
 
 use std::io;
 use std::io::IsTerminal;

@@ -11,8 +11,8 @@ use crate::domain::code::code_list;
 use crate::domain::field::Kind;
 use crate::domain::money;
 use crate::domain::money::Money;
-use crate::domain::words::Word;
-use crate::domain::words::Words;
+use crate::domain::text::words::Word;
+use crate::domain::text::words::Words;
 
 /// A packed cell; the kind of its field says how to read the number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -184,7 +184,7 @@ pub fn decimal(raw: i64) -> String {
 mod tests {
     use crate::domain::cell::Cell;
     use crate::domain::field::Kind;
-    use crate::domain::words::Words;
+    use crate::domain::text::words::Words;
 
     #[test]
     fn written_is_read_back() {

@@ -1,4 +1,4 @@
-//! SHA-256, so that an inspector can check digests with stock tools. What else is hashed: what opens a workbook (`exchange/unlock.rs`).
+//! SHA-256, so that an inspector can check digests with stock tools. What else is hashed: what opens a workbook (`exchange/bytes/unlock.rs`).
 
 use std::fmt::Write as _;
 

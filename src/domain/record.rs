@@ -9,17 +9,17 @@ use serde::Serialize;
 
 use crate::domain::cell::Cell;
 use crate::domain::cell::Seen;
-use crate::domain::cert;
 use crate::domain::digest;
 use crate::domain::field;
 use crate::domain::field::FieldId;
-use crate::domain::mask::Hide;
-use crate::domain::mask::hidden;
-use crate::domain::name;
 use crate::domain::roll::Note;
 use crate::domain::roll::Problem;
 use crate::domain::roll::Roll;
 use crate::domain::roll::Source;
+use crate::domain::text::cert;
+use crate::domain::text::mask::Hide;
+use crate::domain::text::mask::hidden;
+use crate::domain::text::name;
 
 /// One value of a document; a field that is not in the document was in no file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

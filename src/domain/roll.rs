@@ -10,8 +10,8 @@ use crate::domain::field::FIELDS;
 use crate::domain::field::FieldId;
 use crate::domain::field::HH_ID;
 use crate::domain::period::Period;
-use crate::domain::words::Word;
-use crate::domain::words::Words;
+use crate::domain::text::words::Word;
+use crate::domain::text::words::Words;
 
 /// Where a row came from: position in the list of files of the import, and row number as the user counts it (from 1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use crate::domain::record::Entries;
 use crate::domain::record::Entry;
 use crate::domain::table::TABLES;
 use crate::domain::table::TableId;
-use crate::domain::words::Words;
+use crate::domain::text::words::Words;
 
 /// No member: the row is about the household as a whole.
 pub const NOBODY: u32 = u32::MAX;

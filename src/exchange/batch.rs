@@ -3,12 +3,12 @@
 //! What does not live here: reading (`read.rs`), joining files (`merge.rs`).
 
 use crate::domain::field::FieldId;
-use crate::domain::mask::Hide;
-use crate::domain::mask::hidden;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::domain::table::TableId;
 use crate::domain::tables::TableRow;
+use crate::domain::text::mask::Hide;
+use crate::domain::text::mask::hidden;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::error::name_of;
 use crate::i18n::Text;

@@ -5,7 +5,7 @@
 use crate::exchange::batch::FileReport;
 use crate::exchange::batch::RowProblem;
 use crate::exchange::batch::TablePart;
-use crate::exchange::household::Part;
+use crate::exchange::sheets::household::Part;
 use crate::i18n::Text;
 
 /// One sheet as read, before files are joined.

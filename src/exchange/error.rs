@@ -8,7 +8,7 @@ use std::path::Path;
 use rust_xlsxwriter::XlsxError;
 use thiserror::Error;
 
-use crate::domain::signs;
+use crate::domain::text::signs;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::system;

@@ -1,6 +1,6 @@
 //! The files of a command: folders become the files in them.
 //!
-//! What does not live here: what a file is (`kinds.rs`), reading it (`read.rs`).
+//! What does not live here: what a file is (`bytes/kinds.rs`), reading it (`read.rs`).
 
 use std::fs;
 use std::path::Path;

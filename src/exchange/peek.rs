@@ -10,14 +10,14 @@ use csv::ByteRecord;
 use csv::ReaderBuilder;
 
 use crate::domain::field::YEAR;
-use crate::exchange::columns::Columns;
-use crate::exchange::columns::HEAD_ROWS;
-use crate::exchange::dates;
-use crate::exchange::decode::sniff;
-use crate::exchange::delimited::head_of;
-use crate::exchange::delimited::layout;
+use crate::exchange::bytes::decode::sniff;
+use crate::exchange::cells::dates;
+use crate::exchange::cells::mend::words_of;
 use crate::exchange::listed::files_of;
-use crate::exchange::mend::words_of;
+use crate::exchange::sheets::columns::Columns;
+use crate::exchange::sheets::columns::HEAD_ROWS;
+use crate::exchange::sheets::delimited::head_of;
+use crate::exchange::sheets::delimited::layout;
 
 /// The newest year among the first households of these text files; files that cannot be looked at are passed over.
 #[must_use]

@@ -1,6 +1,6 @@
 //! Reading a batch: all files of one command, side by side, into one roll for each kind and period.
 //!
-//! What does not live here: the rows of a file (`assemble.rs`), joining files (`merge.rs`), storing what was read (`store`).
+//! What does not live here: the rows of a file (`sheets/assemble.rs`), joining files (`merge.rs`), storing what was read (`store`).
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -18,14 +18,14 @@ use crate::exchange::batch::PassedOver;
 use crate::exchange::batch::ReadOptions;
 use crate::exchange::batch::Stop;
 use crate::exchange::batch::Task;
-use crate::exchange::delimited;
+use crate::exchange::bytes::kinds;
 use crate::exchange::done::FileDone;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::error::name_of;
-use crate::exchange::kinds;
 use crate::exchange::listed::files_of;
 use crate::exchange::merge;
-use crate::exchange::workbook;
+use crate::exchange::sheets::delimited;
+use crate::exchange::sheets::workbook;
 
 /// Reads a batch.
 ///

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use crate::domain::campaign::Place;
 use crate::domain::period::Period;
-use crate::exchange::table::CsvForm;
+use crate::exchange::out::table::CsvForm;
 use crate::i18n::Lang;
 use crate::review::export::screening;
 use crate::review::export::screening::Job;

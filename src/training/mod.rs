@@ -22,8 +22,8 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::exchange::error::ExchangeError;
-use crate::exchange::own_csv;
-use crate::exchange::write;
+use crate::exchange::out::own_csv;
+use crate::exchange::out::write;
 use crate::training::household::lines::Lines;
 use crate::training::key::Entry;
 

@@ -43,16 +43,16 @@ const CLOSED: &[(&str, &str)] = &[
 
 /// Crates with owners: only these rooms or files may name them.
 const CRATES: &[(&str, &[&str])] = &[
-    ("sha2", &["src/domain/digest.rs", "src/exchange/unlock.rs"]),
-    ("sha1", &["src/exchange/unlock.rs", "src/exchange/unlock_xls.rs"]),
-    ("md5", &["src/exchange/unlock_xls.rs"]),
-    ("aes", &["src/exchange/unlock.rs"]),
+    ("sha2", &["src/domain/digest.rs", "src/exchange/bytes/unlock.rs"]),
+    ("sha1", &["src/exchange/bytes/unlock.rs", "src/exchange/bytes/unlock_xls.rs"]),
+    ("md5", &["src/exchange/bytes/unlock_xls.rs"]),
+    ("aes", &["src/exchange/bytes/unlock.rs"]),
     ("rusqlite", &["store"]),
     ("csv", &["exchange"]),
     ("calamine", &["exchange"]),
     ("rust_xlsxwriter", &["exchange"]),
     ("zip", &["exchange"]),
-    ("unicode_normalization", &["src/domain/name.rs"]),
+    ("unicode_normalization", &["src/domain/text/name.rs"]),
     ("encoding_rs", &["exchange"]),
     ("chardetng", &["exchange"]),
     ("ib_matcher", &["review"]),
@@ -65,8 +65,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("ratatui_textarea", &["ui"]),
     ("tui_input", &["ui"]),
     // Tables and help pages on the command line are aligned by cell width too, as are workbooks, and siblings never meet.
-    ("unicode_width", &["ui", "src/cli/table.rs", "src/cli/help/wrap.rs", "src/exchange/paper.rs"]),
-    ("unicode_segmentation", &["ui", "src/exchange/paper.rs"]),
+    ("unicode_width", &["ui", "src/cli/table.rs", "src/cli/help/wrap.rs", "src/exchange/out/paper.rs"]),
+    ("unicode_segmentation", &["ui", "src/exchange/out/paper.rs"]),
     ("ratatui_crossterm", &["app"]),
     ("crossterm", &["app"]),
     ("clap", &["cli"]),

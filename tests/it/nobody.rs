@@ -1,6 +1,6 @@
 //! A township that has somebody's number in every column of words: no listing, no table, no page and no line of the desk shows it.
 //!
-//! What does not live here: the ways of writing a number (`domain/mask.rs`), tables of other households (`review/public_tests.rs`).
+//! What does not live here: the ways of writing a number (`domain/text/mask.rs`), tables of other households (`review/public_tests.rs`).
 
 use std::fmt::Write as _;
 use std::fs;

@@ -4,7 +4,6 @@
 
 use crate::domain::campaign::Place;
 use crate::domain::cell::Cell;
-use crate::domain::cert;
 use crate::domain::field::CERT_NO;
 use crate::domain::field::FieldId;
 use crate::domain::field::HEAD_CERT_NO;
@@ -16,6 +15,7 @@ use crate::domain::field::known;
 use crate::domain::flag::Flag;
 use crate::domain::money::Money;
 use crate::domain::roll::Roll;
+use crate::domain::text::cert;
 use crate::review::rows::compare;
 use crate::review::rows::compare::Figures;
 use crate::rules::book::Book;

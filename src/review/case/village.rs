@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 
 use crate::domain::flag::Severity;
-use crate::domain::mask::Named;
 use crate::domain::money;
 use crate::domain::period::Period;
+use crate::domain::text::mask::Named;
 use crate::i18n::Text;
 use crate::review::case::village_figures;
 use crate::review::case::village_figures::Limits;

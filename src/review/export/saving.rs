@@ -4,12 +4,12 @@
 
 use std::path::Path;
 
-use crate::exchange::coded;
+use crate::exchange::bytes::coded;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::error::name_of;
-use crate::exchange::paper;
-use crate::exchange::table;
-use crate::exchange::write;
+use crate::exchange::out::paper;
+use crate::exchange::out::table;
+use crate::exchange::out::write;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 

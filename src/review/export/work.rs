@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use crate::domain::ledger::Act;
 use crate::domain::money::Money;
-use crate::exchange::table::CellOut;
-use crate::exchange::table::Paper;
+use crate::exchange::out::table::CellOut;
+use crate::exchange::out::table::Paper;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -392,7 +392,7 @@ fn both(codes: &[String], lang: Lang, label: fn(&str, Lang) -> String, words: fn
 #[cfg(test)]
 mod tests {
     use crate::domain::ledger::Act;
-    use crate::exchange::table::CellOut;
+    use crate::exchange::out::table::CellOut;
     use crate::i18n::Lang;
     use crate::i18n::Text;
     use crate::review::export::work;

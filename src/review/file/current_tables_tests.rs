@@ -17,8 +17,8 @@ use crate::domain::roll::Roll;
 use crate::domain::roll::Source;
 use crate::domain::table::known;
 use crate::domain::tables::TableRow;
-use crate::exchange::table::Encoding;
-use crate::exchange::write;
+use crate::exchange::out::table::Encoding;
+use crate::exchange::out::write;
 use crate::i18n::Lang;
 use crate::review::desk::Desk;
 use crate::review::desk::exports::ExportWhat;
@@ -39,7 +39,7 @@ use crate::store::payload::Payload;
 /// Practice certificates with right check digits.
 fn cert(ordinal: u32) -> String {
     let first17 = format!("980101198001{:02}{:03}", 1 + ordinal % 28, ordinal);
-    let check = crate::domain::cert::check_digit(&first17).expect("17 digits") as char;
+    let check = crate::domain::text::cert::check_digit(&first17).expect("17 digits") as char;
     format!("{first17}{check}")
 }
 

@@ -7,7 +7,6 @@ use std::path::PathBuf;
 
 use chrono::Datelike;
 
-use crate::domain::cert;
 use crate::domain::field::CERT_NO;
 use crate::domain::field::HEAD_CERT_NO;
 use crate::domain::field::VILLAGE;
@@ -16,6 +15,7 @@ use crate::domain::roll::Roll;
 use crate::domain::stamp::PRACTICE_AREA;
 use crate::domain::stamp::Stamp;
 use crate::domain::table::TableId;
+use crate::domain::text::cert;
 use crate::exchange::batch;
 use crate::exchange::batch::FileKind;
 use crate::exchange::batch::FileReport;

@@ -1,10 +1,10 @@
 //! Tests of intake: layers, counts, cases that new figures move, batches taken back, ids that must not meet.
 
 use crate::domain::case::Status;
-use crate::domain::cert;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::stamp::Stamp;
+use crate::domain::text::cert;
 use crate::exchange::batch::FileKind;
 use crate::review::error::ReviewError;
 use crate::review::tests::rig::Given;

@@ -4,16 +4,16 @@
 
 use std::borrow::Cow;
 
-use crate::domain::cert;
 use crate::domain::field::Field;
 use crate::domain::field::FieldId;
 use crate::domain::field::Privacy;
 use crate::domain::field::field;
 use crate::domain::flag::Flag;
-use crate::domain::mask::Hide;
-use crate::domain::mask::hidden;
-use crate::domain::mask::is_household_number;
-use crate::exchange::table::CellOut;
+use crate::domain::text::cert;
+use crate::domain::text::mask::Hide;
+use crate::domain::text::mask::hidden;
+use crate::domain::text::mask::is_household_number;
+use crate::exchange::out::table::CellOut;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 

@@ -17,10 +17,10 @@ use crate::domain::flag::Flag;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Why;
-use crate::domain::mask::Named;
 use crate::domain::money::Money;
 use crate::domain::period::Period;
 use crate::domain::stamp::Stamp;
+use crate::domain::text::mask::Named;
 use crate::i18n::Text;
 
 /// The two top lines of every screen.

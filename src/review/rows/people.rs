@@ -7,12 +7,12 @@ use chrono::NaiveDate;
 
 use crate::domain::cell;
 use crate::domain::cell::Cell;
-use crate::domain::cert;
 use crate::domain::field::CERT_NO;
 use crate::domain::field::FieldId;
 use crate::domain::field::RELATION;
 use crate::domain::field::known;
 use crate::domain::roll::Roll;
+use crate::domain::text::cert;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;

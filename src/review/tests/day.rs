@@ -13,9 +13,9 @@ use crate::domain::case::Refusal;
 use crate::domain::case::Status;
 use crate::domain::flag::FlagState;
 use crate::domain::money::Money;
-use crate::exchange::table::CellOut;
-use crate::exchange::table::Encoding;
-use crate::exchange::write;
+use crate::exchange::out::table::CellOut;
+use crate::exchange::out::table::Encoding;
+use crate::exchange::out::write;
 use crate::i18n::Lang;
 use crate::review::desk::Desk;
 use crate::review::desk::DeskOptions;
@@ -62,7 +62,7 @@ const NAMES: [&str; 20] = [
 /// A head's certificate of the area nobody has, with its check digit.
 fn cert(number: usize) -> String {
     let first17 = format!("980101198001{:02}{:03}", number % 28 + 1, number);
-    let check = crate::domain::cert::check_digit(&first17).expect("17 digits") as char;
+    let check = crate::domain::text::cert::check_digit(&first17).expect("17 digits") as char;
     format!("{first17}{check}")
 }
 
@@ -305,7 +305,7 @@ fn a_correction_sheet_comes_back() {
     assert_eq!((case.row.status, case.row.round), (Status::Corrected, 2));
     let wage = case.items.iter().find(|item| item.field == "wage").expect("wages");
     assert_eq!((wage.now, wage.at_return), (Ok(Money::yuan(31_000)), Some(Money::yuan(24_000))));
-    assert_eq!(case.members[0].cert, crate::domain::cert::masked(&cert(0)), "the number that was left out is still there");
+    assert_eq!(case.members[0].cert, crate::domain::text::cert::masked(&cert(0)), "the number that was left out is still there");
     assert!(matches!(desk.undo(), Err(ReviewError::Refused(Refusal::CannotUndo(_)))), "an import is taken back as a batch");
     assert!(desk.verify().expect("checked").is_clean());
 }

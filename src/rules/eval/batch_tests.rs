@@ -26,7 +26,7 @@ use crate::domain::table::Holds;
 use crate::domain::table::TABLES;
 use crate::domain::table::TableId;
 use crate::domain::tables::Tables;
-use crate::domain::words::Words;
+use crate::domain::text::words::Words;
 use crate::rules::book::Book;
 use crate::rules::book::Scope;
 use crate::rules::eval::bind::bind;

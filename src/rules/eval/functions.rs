@@ -2,11 +2,11 @@
 
 use crate::domain::cell::Cell;
 use crate::domain::cell::Seen;
-use crate::domain::cert;
 use crate::domain::field::Blank;
 use crate::domain::field::FieldId;
 use crate::domain::field::Kind;
 use crate::domain::flag::Why;
+use crate::domain::text::cert;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Source;
 use crate::rules::lang::days;

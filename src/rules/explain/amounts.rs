@@ -2,9 +2,9 @@
 
 use crate::domain::cell::date_of;
 use crate::domain::cell::decimal;
-use crate::domain::cert;
 use crate::domain::field::Privacy;
 use crate::domain::money::Money;
+use crate::domain::text::cert;
 use crate::i18n::Lang;
 use crate::rules::book::Book;
 use crate::rules::book::Show;

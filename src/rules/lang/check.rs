@@ -6,7 +6,7 @@ use crate::domain::code::CODE_LISTS;
 use crate::domain::code::code_list;
 use crate::domain::field::Kind as FieldKind;
 use crate::domain::flag::Why;
-use crate::domain::words::Words;
+use crate::domain::text::words::Words;
 use crate::i18n::Text;
 use crate::i18n::near::closest;
 use crate::i18n::near::meant;

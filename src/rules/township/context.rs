@@ -9,7 +9,7 @@ use crate::domain::field::FieldId;
 use crate::domain::flag::LimitUsed;
 use crate::domain::flag::Why;
 use crate::domain::roll::Roll;
-use crate::domain::words::Words;
+use crate::domain::text::words::Words;
 use crate::rules::book::Book;
 use crate::rules::book::limits::LimitValue;
 use crate::rules::eval::functions;

@@ -6,14 +6,14 @@ use std::collections::HashSet;
 
 use crate::domain::caliber::Caliber;
 use crate::domain::cell::Cell;
-use crate::domain::cert;
 use crate::domain::field::CERT_NO;
 use crate::domain::field::FieldId;
 use crate::domain::field::known;
 use crate::domain::flag::Why;
 use crate::domain::roll::Roll;
-use crate::domain::words::Word;
-use crate::domain::words::Words;
+use crate::domain::text::cert;
+use crate::domain::text::words::Word;
+use crate::domain::text::words::Words;
 use crate::rules::eval::functions::phone;
 use crate::rules::eval::functions::plain;
 use crate::rules::eval::source::Frame;

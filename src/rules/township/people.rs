@@ -1,14 +1,14 @@
 //! Members made ready before the run: who is current, who is head, birthdays from certificates.
 
 use crate::domain::cell::day_cell;
-use crate::domain::cert;
 use crate::domain::field::CERT_NO;
 use crate::domain::field::FieldId;
 use crate::domain::field::RELATION;
 use crate::domain::field::known;
 use crate::domain::flag::Why;
 use crate::domain::roll::Roll;
-use crate::domain::words::Word;
+use crate::domain::text::cert;
+use crate::domain::text::words::Word;
 use crate::rules::eval::functions::plain;
 use crate::rules::lang::expr::Derived;
 use crate::rules::lang::expr::Shape;

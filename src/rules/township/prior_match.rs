@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::domain::cert;
 use crate::domain::field::HEAD_CERT_NO;
 use crate::domain::roll::Roll;
+use crate::domain::text::cert;
 
 /// A household of another period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

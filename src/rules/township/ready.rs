@@ -12,7 +12,7 @@ use crate::domain::flag::Why;
 use crate::domain::period::Part;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
-use crate::domain::words::Word;
+use crate::domain::text::words::Word;
 use crate::rules::book::Book;
 use crate::rules::book::Rule;
 use crate::rules::eval::functions::plain;

@@ -13,7 +13,7 @@ use crate::domain::flag::Why;
 use crate::domain::money::Money;
 use crate::domain::roll::Roll;
 use crate::domain::tables::Tables;
-use crate::domain::words::Word;
+use crate::domain::text::words::Word;
 
 /// No household, no member, no word.
 pub const NOBODY: u32 = u32::MAX;

@@ -7,11 +7,11 @@ pub mod cells;
 pub mod papers;
 pub mod readme;
 
-use crate::exchange::table::CellOut;
-use crate::exchange::table::CsvForm;
-use crate::exchange::table::Encoding;
-use crate::exchange::table::TableOut;
-use crate::exchange::write;
+use crate::exchange::out::table::CellOut;
+use crate::exchange::out::table::CsvForm;
+use crate::exchange::out::table::Encoding;
+use crate::exchange::out::table::TableOut;
+use crate::exchange::out::write;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::training::files::papers::SHEETS;

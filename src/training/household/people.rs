@@ -8,7 +8,7 @@ use chrono::Datelike;
 use chrono::Days;
 use chrono::NaiveDate;
 
-use crate::domain::cert;
+use crate::domain::text::cert;
 use crate::training::household::names;
 use crate::training::household::rng::Dice;
 
@@ -263,7 +263,7 @@ pub fn reborn(dice: &mut Dice, registry: &mut Registry, person: &mut Member, bir
 mod tests {
     use std::collections::HashSet;
 
-    use crate::domain::cert;
+    use crate::domain::text::cert;
     use crate::training::household::people;
     use crate::training::household::people::Registry;
     use crate::training::household::people::Wish;

@@ -3,8 +3,8 @@
 //! What does not live here: carrying the order out (`review`), marking (`mod.rs`).
 
 use crate::domain::case::Move;
-use crate::domain::mask::Named;
 use crate::domain::money::Money;
+use crate::domain::text::mask::Named;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;

@@ -1,0 +1,117 @@
+//! Text on its way out and in through a console that knows only the national code: UTF-8 becomes GB18030 as it is written, a typed line
+//! becomes text whichever of the two it came in.
+//!
+//! What does not live here: encodings of files (`decode.rs`, `out/write.rs`), which console wants what (`cli/out.rs`).
+
+use std::io;
+use std::io::Write;
+
+use encoding_rs::GB18030;
+
+/// A writer that takes UTF-8 and passes it on as it is or in the national code. A byte order mark at the very beginning is left out of
+/// the latter. What is no UTF-8 passes as it is.
+#[derive(Debug)]
+pub struct Coded<W> {
+    out: W,
+    national: bool,
+    begun: bool,
+    // The first bytes of a character whose rest has not come yet.
+    held: Vec<u8>,
+}
+
+impl<W: Write> Coded<W> {
+    /// Around another writer.
+    pub const fn new(out: W, national: bool) -> Coded<W> {
+        Coded { out, national, begun: false, held: Vec::new() }
+    }
+
+    fn pass(&mut self, text: &str) -> io::Result<()> {
+        let text = if self.begun { text } else { text.trim_start_matches('\u{feff}') };
+        self.begun = true;
+        self.out.write_all(&GB18030.encode(text).0)
+    }
+}
+
+impl<W: Write> Write for Coded<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if !self.national {
+            return self.out.write(bytes);
+        }
+        let whole = [self.held.as_slice(), bytes].concat();
+        self.held.clear();
+        let mut rest = whole.as_slice();
+        while !rest.is_empty() {
+            match std::str::from_utf8(rest) {
+                Ok(text) => {
+                    self.pass(text)?;
+                    break;
+                }
+                Err(fault) => {
+                    let (good, bad) = rest.split_at(fault.valid_up_to());
+                    if !good.is_empty() {
+                        self.pass(&String::from_utf8_lossy(good))?;
+                    }
+                    let Some(len) = fault.error_len() else {
+                        self.held = bad.to_vec();
+                        break;
+                    };
+                    self.out.write_all(&bad[..len])?;
+                    rest = &bad[len..];
+                }
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// A line as it was typed or piped: UTF-8, else the national code of old consoles.
+#[must_use]
+pub fn typed(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => GB18030.decode_without_bom_handling(bytes).0.into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use crate::exchange::bytes::coded::Coded;
+    use crate::exchange::bytes::coded::typed;
+
+    fn through(national: bool, pieces: &[&[u8]]) -> Vec<u8> {
+        let mut out = Vec::new();
+        let mut coded = Coded::new(&mut out, national);
+        for piece in pieces {
+            coded.write_all(piece).expect("memory");
+        }
+        coded.flush().expect("memory");
+        out
+    }
+
+    #[test]
+    fn text_goes_out_in_the_national_code_however_it_is_cut() {
+        let text = "\u{feff}待审 38 户，𠮷 — ok\n";
+        let (wanted, _, _) = encoding_rs::GB18030.encode(&text[3..]);
+        assert_eq!(through(true, &[text.as_bytes()]), wanted.as_ref());
+        for cut in 0..text.len() {
+            let (one, other) = text.as_bytes().split_at(cut);
+            assert_eq!(through(true, &[one, other]), wanted.as_ref(), "cut at {cut}");
+            assert_eq!(through(false, &[one, other]), text.as_bytes());
+        }
+        assert_eq!(through(true, &[b"a\xffb"]), b"a\xffb", "what is no text passes");
+    }
+
+    #[test]
+    fn a_typed_line_is_heard_in_both_encodings() {
+        for line in ["批注 电话核对过", "1", "", "undo", "𠮷家"] {
+            assert_eq!(typed(line.as_bytes()), line);
+            assert_eq!(typed(&encoding_rs::GB18030.encode(line).0), line);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Tables written: csv, workbooks for people and for coming back.
+//!
+//! What does not live here: what a table holds (`review/export`).
+
+pub mod own_csv;
+pub mod paper;
+pub mod spreadsheet;
+pub mod table;
+pub mod write;
