@@ -2,7 +2,10 @@
 //!
 //! Invariants 1 and 10 of the house. The table here is the architecture; when code and table disagree, this test fails.
 
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
+use std::path::PathBuf;
 
 use crate::source::File;
 use crate::source::files;
@@ -282,6 +285,73 @@ fn names_say_what_a_thing_is() {
         }
     }
     report(faults);
+}
+
+/// Files in a folder of `src`, data included; more than this and nobody sees what the folder is for.
+const FULLEST: usize = 20;
+
+#[test]
+fn no_folder_is_too_full() {
+    let mut paths = Vec::new();
+    crate::source::walk(&top().join("src"), &mut paths);
+    let mut folders: BTreeMap<PathBuf, usize> = BTreeMap::new();
+    for path in paths {
+        *folders.entry(path.parent().expect("in a folder").to_owned()).or_default() += 1;
+    }
+    let most = folders.iter().max_by_key(|(_, count)| **count).expect("folders");
+    println!("fullest folder: {} with {} files", most.0.strip_prefix(top()).expect("inside").display(), most.1);
+    report(
+        folders
+            .iter()
+            .filter(|(_, count)| **count > FULLEST)
+            .map(|(folder, count)| format!("{}: {count} files", folder.display()))
+            .collect(),
+    );
+}
+
+/// Groups of files that name each other in a circle, still to be opened: how many files each has, and its first one.
+const CIRCLES: &[(usize, &str)] = &[(26, "review::assess::outcomes")];
+
+#[test]
+fn imports_inside_rooms_run_in_no_new_circle() {
+    let sources: Vec<File> = files(&["src"]).into_iter().filter(|file| !file.is_test).collect();
+    let module = |file: &File| file.path.trim_start_matches("src/").trim_end_matches(".rs").trim_end_matches("/mod").replace('/', "::");
+    let modules: Vec<String> = sources.iter().map(module).collect();
+    let named = |path: &str| {
+        let mut path = path;
+        loop {
+            if let Some(at) = modules.iter().position(|module| module == path) {
+                return Some(at);
+            }
+            path = path.rsplit_once("::")?.0;
+        }
+    };
+    let arrows: Vec<BTreeSet<usize>> = sources
+        .iter()
+        .enumerate()
+        .map(|(own, file)| {
+            let uses = file.code.lines().filter_map(|line| line.trim_start().strip_prefix("use crate::")?.strip_suffix(';'));
+            uses.filter_map(named).filter(|other| *other != own).collect()
+        })
+        .collect();
+    let reached: Vec<BTreeSet<usize>> = (0..sources.len())
+        .map(|from| {
+            let mut seen = BTreeSet::new();
+            let mut next: Vec<usize> = arrows[from].iter().copied().collect();
+            while let Some(at) = next.pop() {
+                if seen.insert(at) {
+                    next.extend(&arrows[at]);
+                }
+            }
+            seen
+        })
+        .collect();
+    let circle =
+        |at: usize| (0..sources.len()).filter(|other| reached[at].contains(other) && reached[*other].contains(&at)).collect::<Vec<usize>>();
+    let circles: BTreeSet<Vec<usize>> = (0..sources.len()).filter(|at| reached[*at].contains(at)).map(circle).collect();
+    let found: Vec<(usize, &str)> = circles.iter().map(|circle| (circle.len(), modules[circle[0]].as_str())).collect();
+    println!("circles of imports: {}", found.len());
+    assert_eq!(found, CIRCLES, "a new circle, or one that is open now and leaves the list");
 }
 
 #[test]

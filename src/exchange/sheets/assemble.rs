@@ -132,10 +132,14 @@ impl<'a> Assembler<'a> {
         let Swallowed { said, wanted, lines, headers } = swallowed;
         if let Some(body) = &mut self.body {
             body.refuse_whole(&said, number, wanted, lines);
-            headers.iter().for_each(|cells| body.see_header(Row { cells, tags: &[], number }));
+            for cells in &headers {
+                body.see_header(Row { cells, tags: &[], number });
+            }
         } else if let Some(table) = &mut self.table {
             table.refuse_whole(&said, number, wanted, lines);
-            headers.iter().for_each(|cells| table.see_header(Row { cells, tags: &[], number }));
+            for cells in &headers {
+                table.see_header(Row { cells, tags: &[], number });
+            }
         } else {
             let refused = Some(Swallowed { said, wanted, lines, headers });
             self.held.push(Held { cells: ByteRecord::new(), tags: Vec::new(), number, mark: Mark::default(), refused });

@@ -5,11 +5,11 @@
 
 pub mod background;
 pub mod drafts;
-pub mod earlier;
+mod earlier;
 pub mod exports;
 pub mod import_page;
 pub mod intake;
-pub mod startup;
+mod startup;
 
 use std::cell::OnceCell;
 use std::cell::RefCell;

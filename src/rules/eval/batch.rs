@@ -326,7 +326,7 @@ impl<'c, S: Source> Columns<'c, S> {
         match self.eval.arena.node(at) {
             Node::Cell(column) => out.extend(frames.iter().map(|frame| functions::cell(source.cell(column.at, frame), column))),
             Node::MemberCell(column) => {
-                out.extend(frames.iter().map(|frame| functions::cell(source.member_cell(column.at, frame), column)))
+                out.extend(frames.iter().map(|frame| functions::cell(source.member_cell(column.at, frame), column)));
             }
             node @ Node::Leaf(leaf) if functions::hides_blank(node) => {
                 out.extend(frames.iter().map(|frame| functions::blank(leaf, source.seen(leaf, frame))));

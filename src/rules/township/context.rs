@@ -75,7 +75,7 @@ pub(crate) struct Live<'a> {
     pub uncollected: Vec<Vec<u32>>,
 }
 
-impl<'a> Live<'a> {
+impl Live<'_> {
     /// The frame of one household.
     pub fn household(&self, household: usize) -> Frame {
         let household = u32::try_from(household).unwrap_or(NOBODY);

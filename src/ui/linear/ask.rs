@@ -8,74 +8,24 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::review::desk::import_page::Form as FileForm;
-use crate::review::intake::preview::Preview;
 use crate::review::intake::preview::Told;
 use crate::review::rows::Order;
 use crate::ui::form;
 use crate::ui::form::Form;
 use crate::ui::form::row::Row;
-use crate::ui::linear::After;
-use crate::ui::linear::Linear;
-use crate::ui::linear::Reply;
-use crate::ui::linear::desk::done_so;
-use crate::ui::linear::desk::unquoted;
+use crate::ui::linear::conversation::After;
+use crate::ui::linear::conversation::Ask;
+use crate::ui::linear::conversation::Leaving;
+use crate::ui::linear::conversation::Linear;
+use crate::ui::linear::conversation::Reply;
 use crate::ui::linear::say;
 use crate::ui::linear::words;
 use crate::ui::linear::words::Said;
+use crate::ui::linear::words::done_so;
+use crate::ui::linear::words::unquoted;
 use crate::ui::pages::export;
-use crate::ui::task::Question;
 use crate::ui::task::Task;
 use crate::ui::work::Work;
-
-/// What is being asked.
-pub enum Ask {
-    /// A form on the open case.
-    Form {
-        /// The form.
-        form: Form,
-        /// Whether all its choices are shown.
-        whole: bool,
-    },
-    /// The words of a note on the open case.
-    Note(Order),
-    /// Files to bring in, those named so far.
-    Files(Vec<String>),
-    /// The period of files that do not say theirs.
-    Period(Question),
-    /// Whether to bring in what was previewed.
-    Write(Box<Preview>),
-    /// Whether to do this long work.
-    Task(Task),
-    /// Whether to give this order.
-    Order(Order),
-    /// What to write out, for whom, how and where, as far as answered.
-    Export(Leaving),
-    /// Reading the ledger; where it goes on, 0 when it is read to its beginning.
-    Ledger(i64),
-}
-
-/// A table on its way out: the answers so far, as positions in their registers.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Leaving {
-    what: Option<usize>,
-    audience: Option<usize>,
-    form: Option<usize>,
-}
-
-impl Ask {
-    /// What stands before the answer.
-    pub const fn prompt(&self) -> Text {
-        match self {
-            Ask::Form { .. } => text("填写", "form"),
-            Ask::Note(_) => text("批注", "note"),
-            Ask::Files(_) => text("文件", "file"),
-            Ask::Period(_) => text("年度", "year"),
-            Ask::Write(_) | Ask::Task(_) | Ask::Order(_) => text("是否", "yes or no"),
-            Ask::Export(_) => text("导出", "export"),
-            Ask::Ledger(_) => text("台账", "ledger"),
-        }
-    }
-}
 
 /// What ends a question without an answer.
 const OUT: &[Action] = &[Action::Back, Action::Quit];

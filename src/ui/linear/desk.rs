@@ -2,7 +2,6 @@
 //!
 //! What does not live here: the questions they lead to (`ask.rs`), commands at an open case (`mod.rs`).
 
-use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
@@ -14,16 +13,18 @@ use crate::ui::dialog::decide;
 use crate::ui::dialog::decide::Begun;
 use crate::ui::form;
 use crate::ui::form::order::order;
-use crate::ui::linear::AT_LIST;
-use crate::ui::linear::Linear;
-use crate::ui::linear::Opened;
-use crate::ui::linear::PAGE;
-use crate::ui::linear::Reply;
-use crate::ui::linear::ask::Ask;
-use crate::ui::linear::ask::Leaving;
+use crate::ui::linear::conversation::AT_LIST;
+use crate::ui::linear::conversation::Ask;
+use crate::ui::linear::conversation::Leaving;
+use crate::ui::linear::conversation::Linear;
+use crate::ui::linear::conversation::Opened;
+use crate::ui::linear::conversation::PAGE;
+use crate::ui::linear::conversation::Reply;
 use crate::ui::linear::say;
 use crate::ui::linear::words;
 use crate::ui::linear::words::Said;
+use crate::ui::linear::words::done_so;
+use crate::ui::linear::words::unquoted;
 use crate::ui::task::Task;
 use crate::ui::work::Work;
 
@@ -257,14 +258,4 @@ impl Linear {
             }
         }
     }
-}
-
-/// What was done, marked as done and how it is taken back.
-pub fn done_so(said: &Text) -> Text {
-    text("已办: {said}（“撤销”可以收回）", "done: {said} (“undo” takes it back)").fill(&[("said", said)])
-}
-
-/// A path as it was meant: quotes around it are not part of it.
-pub fn unquoted(typed: &str) -> String {
-    typed.trim().trim_matches(['"', '\'']).to_owned()
 }

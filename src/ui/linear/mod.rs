@@ -5,13 +5,13 @@
 //! What does not live here: reading and writing lines (`app/linear.rs`), their wording (`say.rs`), what a word means (`words.rs`).
 
 mod ask;
+pub mod conversation;
 mod desk;
 mod say;
 #[cfg(test)]
 mod tests;
 pub mod words;
 
-use crate::domain::tab::Tab;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -22,105 +22,21 @@ use crate::input::keymap::Keymap;
 use crate::review::intake::preview::Wanted;
 use crate::review::rows::CaseView;
 use crate::ui::dialog::decide;
-use crate::ui::linear::ask::Ask;
+use crate::ui::linear::conversation::AT_LIST;
+use crate::ui::linear::conversation::After;
+use crate::ui::linear::conversation::Ask;
+use crate::ui::linear::conversation::Linear;
+use crate::ui::linear::conversation::List;
+use crate::ui::linear::conversation::Opened;
+use crate::ui::linear::conversation::PAGE;
+use crate::ui::linear::conversation::Reply;
 use crate::ui::linear::words::Said;
 use crate::ui::pages::case::Pane;
 use crate::ui::pages::case::income;
 use crate::ui::pages::case::page;
 use crate::ui::pages::queue::header;
 use crate::ui::task::Outcome;
-use crate::ui::task::Task;
 use crate::ui::work::Work;
-
-/// Cases on a page of the list.
-const PAGE: usize = 10;
-
-/// What the loop has to do after a line.
-#[derive(Debug)]
-pub enum After {
-    /// Read the next line.
-    Ask,
-    /// Do this task, then call `finished`.
-    Run(Task),
-    /// End.
-    Quit,
-}
-
-/// What comes back for a line.
-#[derive(Debug)]
-pub struct Reply {
-    /// What is said, line by line.
-    pub lines: Vec<String>,
-    /// What comes next.
-    pub after: After,
-}
-
-impl Reply {
-    fn of(lines: Vec<String>) -> Reply {
-        Reply { lines, after: After::Ask }
-    }
-
-    fn run(task: Task) -> Reply {
-        Reply { lines: Vec::new(), after: After::Run(task) }
-    }
-}
-
-/// Which cases are listed, and how far the list has been read.
-#[derive(Default)]
-struct List {
-    tab: Tab,
-    words: String,
-    filter: String,
-    missing: usize,
-    first: usize,
-    shown: Vec<String>,
-}
-
-/// A case that is open, and the list it was opened from.
-struct Opened {
-    household: String,
-    scope: Vec<String>,
-}
-
-/// The conversation.
-pub struct Linear {
-    lang: Lang,
-    keys: Keymap,
-    list: List,
-    case: Option<Opened>,
-    ask: Option<Ask>,
-}
-
-/// What can be done at the list.
-const AT_LIST: &[Action] = &[
-    Action::Open,
-    Action::Approve,
-    Action::Return,
-    Action::Annotate,
-    Action::Explain,
-    Action::Hold,
-    Action::Exempt,
-    Action::Reverse,
-    Action::Find,
-    Action::Filter,
-    Action::NextPane,
-    Action::PrevPane,
-    Action::PageDown,
-    Action::PageUp,
-    Action::First,
-    Action::Undo,
-    Action::Redo,
-    Action::Ledger,
-    Action::Rulebook,
-    Action::Import,
-    Action::UndoBatch,
-    Action::Export,
-    Action::Assess,
-    Action::Verify,
-    Action::Language,
-    Action::Help,
-    Action::Quit,
-];
 
 /// What can be done at a case.
 const AT_CASE: &[Action] = &[

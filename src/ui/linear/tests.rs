@@ -8,8 +8,9 @@ use crate::i18n::text;
 use crate::review::intake::preview::Told;
 use crate::review::intake::preview::Wanted;
 use crate::review::rows::Deed;
-use crate::ui::linear::After;
-use crate::ui::linear::Linear;
+use crate::ui::linear::conversation::After;
+use crate::ui::linear::conversation::Ask;
+use crate::ui::linear::conversation::Linear;
 use crate::ui::task::Outcome;
 use crate::ui::task::Question;
 use crate::ui::task::Task;
@@ -120,7 +121,7 @@ fn a_form_is_answered_by_numbers_codes_and_words() {
 
 /// The number of the row with these words in the form that is asked now.
 fn number(talk: &Talk, words: &str) -> String {
-    let Some(crate::ui::linear::ask::Ask::Form { form, .. }) = &talk.linear.ask else { panic!("no form") };
+    let Some(Ask::Form { form, .. }) = &talk.linear.ask else { panic!("no form") };
     let lines = crate::ui::linear::say::answers(form).map(|(number, at)| crate::ui::linear::say::answer(number, &form.rows[at], Lang::Zh));
     let line = lines.into_iter().find(|line| line.contains(words)).unwrap_or_else(|| panic!("no {words}"));
     line.split(' ').next().unwrap_or_default().to_owned()

@@ -3,6 +3,8 @@
 //! Names, labels and keys come from the register of actions and the keymap in force, so that whoever knows the screens knows the lines.
 
 use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
 use crate::input::action::ACTIONS;
 use crate::input::action::Action;
 use crate::input::action::Place;
@@ -103,6 +105,18 @@ pub fn yes(typed: &str) -> Option<bool> {
         "2" | "n" | "no" | "否" | "不" | "取消" | "返回" | "back" | "esc" => Some(false),
         _ => None,
     }
+}
+
+/// What was done, marked as done and how it is taken back.
+#[must_use]
+pub fn done_so(said: &Text) -> Text {
+    text("已办: {said}（“撤销”可以收回）", "done: {said} (“undo” takes it back)").fill(&[("said", said)])
+}
+
+/// A path as it was meant: quotes around it are not part of it.
+#[must_use]
+pub fn unquoted(typed: &str) -> String {
+    typed.trim().trim_matches(['"', '\'']).to_owned()
 }
 
 #[cfg(test)]

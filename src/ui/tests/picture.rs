@@ -8,6 +8,7 @@ use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
 
 /// The text of a buffer, line by line, without blanks at line ends.
+#[must_use]
 pub fn of(buffer: &Buffer) -> String {
     let mut out = String::new();
     for y in buffer.area.top()..buffer.area.bottom() {
@@ -29,6 +30,7 @@ pub fn of(buffer: &Buffer) -> String {
 }
 
 /// The coloured runs of a buffer: line, first column, colour on ground, text.
+#[must_use]
 pub fn styles(buffer: &Buffer) -> String {
     let mut out = String::new();
     for y in buffer.area.top()..buffer.area.bottom() {

@@ -3,9 +3,9 @@
 //! What does not live here: the comparison itself (`review`), how it is drawn (`draw.rs`, `income.rs`, `cards.rs`, `lists.rs`).
 
 pub mod cards;
-pub mod draw;
+mod draw;
 pub mod income;
-pub mod lists;
+mod lists;
 pub mod page;
 
 use ratatui::layout::Position;

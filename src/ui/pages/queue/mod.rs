@@ -2,8 +2,8 @@
 //!
 //! What does not live here: the order itself (`review`), the tabs (`strip.rs`), acts on many cases (`bulk.rs`), how it is drawn (`draw.rs`).
 
-pub mod bulk;
-pub mod draw;
+mod bulk;
+mod draw;
 pub mod header;
 pub mod strip;
 

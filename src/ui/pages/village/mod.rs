@@ -2,7 +2,7 @@
 //!
 //! What does not live here: the list of villages (`list.rs`), what the pictures count (`review`), how they are drawn (`draw.rs`).
 
-pub mod draw;
+mod draw;
 pub mod list;
 
 use ratatui::layout::Position;

@@ -2,7 +2,7 @@
 //!
 //! What does not live here: what would follow (`review/case/what_if.rs`), how it is drawn (`draw.rs`).
 
-pub mod draw;
+mod draw;
 
 use std::collections::BTreeMap;
 

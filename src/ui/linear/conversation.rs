@@ -1,0 +1,156 @@
+//! The conversation by lines as it stands: the list, the open case, what is being asked, and what comes back for a line.
+//!
+//! What does not live here: what a line does (`mod.rs`, `desk.rs`, `ask.rs`).
+
+use crate::domain::tab::Tab;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::keymap::Keymap;
+use crate::review::intake::preview::Preview;
+use crate::review::rows::Order;
+use crate::ui::form::Form;
+use crate::ui::task::Question;
+use crate::ui::task::Task;
+
+/// Cases on a page of the list.
+pub(in crate::ui::linear) const PAGE: usize = 10;
+
+/// What the loop has to do after a line.
+#[derive(Debug)]
+pub enum After {
+    /// Read the next line.
+    Ask,
+    /// Do this task, then call `finished`.
+    Run(Task),
+    /// End.
+    Quit,
+}
+
+/// What comes back for a line.
+#[derive(Debug)]
+pub struct Reply {
+    /// What is said, line by line.
+    pub lines: Vec<String>,
+    /// What comes next.
+    pub after: After,
+}
+
+impl Reply {
+    pub(in crate::ui::linear) fn of(lines: Vec<String>) -> Reply {
+        Reply { lines, after: After::Ask }
+    }
+
+    pub(in crate::ui::linear) fn run(task: Task) -> Reply {
+        Reply { lines: Vec::new(), after: After::Run(task) }
+    }
+}
+
+/// Which cases are listed, and how far the list has been read.
+#[derive(Default)]
+pub(in crate::ui::linear) struct List {
+    pub(in crate::ui::linear) tab: Tab,
+    pub(in crate::ui::linear) words: String,
+    pub(in crate::ui::linear) filter: String,
+    pub(in crate::ui::linear) missing: usize,
+    pub(in crate::ui::linear) first: usize,
+    pub(in crate::ui::linear) shown: Vec<String>,
+}
+
+/// A case that is open, and the list it was opened from.
+pub(in crate::ui::linear) struct Opened {
+    pub(in crate::ui::linear) household: String,
+    pub(in crate::ui::linear) scope: Vec<String>,
+}
+
+/// The conversation.
+pub struct Linear {
+    pub(in crate::ui::linear) lang: Lang,
+    pub(in crate::ui::linear) keys: Keymap,
+    pub(in crate::ui::linear) list: List,
+    pub(in crate::ui::linear) case: Option<Opened>,
+    pub(in crate::ui::linear) ask: Option<Ask>,
+}
+
+/// What can be done at the list.
+pub(in crate::ui::linear) const AT_LIST: &[Action] = &[
+    Action::Open,
+    Action::Approve,
+    Action::Return,
+    Action::Annotate,
+    Action::Explain,
+    Action::Hold,
+    Action::Exempt,
+    Action::Reverse,
+    Action::Find,
+    Action::Filter,
+    Action::NextPane,
+    Action::PrevPane,
+    Action::PageDown,
+    Action::PageUp,
+    Action::First,
+    Action::Undo,
+    Action::Redo,
+    Action::Ledger,
+    Action::Rulebook,
+    Action::Import,
+    Action::UndoBatch,
+    Action::Export,
+    Action::Assess,
+    Action::Verify,
+    Action::Language,
+    Action::Help,
+    Action::Quit,
+];
+
+/// What is being asked.
+pub enum Ask {
+    /// A form on the open case.
+    Form {
+        /// The form.
+        form: Form,
+        /// Whether all its choices are shown.
+        whole: bool,
+    },
+    /// The words of a note on the open case.
+    Note(Order),
+    /// Files to bring in, those named so far.
+    Files(Vec<String>),
+    /// The period of files that do not say theirs.
+    Period(Question),
+    /// Whether to bring in what was previewed.
+    Write(Box<Preview>),
+    /// Whether to do this long work.
+    Task(Task),
+    /// Whether to give this order.
+    Order(Order),
+    /// What to write out, for whom, how and where, as far as answered.
+    Export(Leaving),
+    /// Reading the ledger; where it goes on, 0 when it is read to its beginning.
+    Ledger(i64),
+}
+
+/// A table on its way out: the answers so far, as positions in their registers.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Leaving {
+    pub(in crate::ui::linear) what: Option<usize>,
+    pub(in crate::ui::linear) audience: Option<usize>,
+    pub(in crate::ui::linear) form: Option<usize>,
+}
+
+impl Ask {
+    /// What stands before the answer.
+    #[must_use]
+    pub const fn prompt(&self) -> Text {
+        match self {
+            Ask::Form { .. } => text("填写", "form"),
+            Ask::Note(_) => text("批注", "note"),
+            Ask::Files(_) => text("文件", "file"),
+            Ask::Period(_) => text("年度", "year"),
+            Ask::Write(_) | Ask::Task(_) | Ask::Order(_) => text("是否", "yes or no"),
+            Ask::Export(_) => text("导出", "export"),
+            Ask::Ledger(_) => text("台账", "ledger"),
+        }
+    }
+}
