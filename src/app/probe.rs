@@ -59,6 +59,34 @@ pub fn console(settings: &Settings) -> Console {
     found.or(before).unwrap_or_default()
 }
 
+/// Whether a console that takes control codes, as it says, shows them as they are: its cursor moves where nothing should be seen.
+#[cfg(windows)]
+#[must_use]
+pub fn shows_codes() -> bool {
+    use std::io::Write;
+
+    if !crossterm::ansi_support::supports_ansi() {
+        return false;
+    }
+    let at = || crossterm::cursor::position().ok();
+    let before = at();
+    let mut out = io::stdout().lock();
+    let written = out.write_all(b"\x1b[0m").and_then(|()| out.flush());
+    let is_shown = written.is_ok() && before.is_some() && at() != before;
+    if is_shown {
+        // Blanks over what was shown; nobody is waiting for them.
+        let _ = out.write_all(b"\r    \r").and_then(|()| out.flush());
+    }
+    is_shown
+}
+
+/// Elsewhere a terminal is known by its name.
+#[cfg(not(windows))]
+#[must_use]
+pub const fn shows_codes() -> bool {
+    false
+}
+
 /// Widths as the sample was drawn: of the signs the widest, of the Chinese character its own.
 fn measured(columns: &[u16]) -> (u8, u8) {
     match columns {

@@ -5,6 +5,7 @@
 use std::io;
 use std::io::IsTerminal;
 
+use crate::app::probe;
 use crate::config::file::Glyphs;
 use crate::config::settings::Settings;
 use crate::i18n::Lang;
@@ -29,6 +30,8 @@ struct Facts<'a> {
     is_terminal: bool,
     // Columns and lines; none when it does not tell.
     size: Option<(u16, u16)>,
+    // Whether it shows control codes as they are.
+    shows_codes: bool,
     // Its name.
     term: Option<&'a str>,
     // Whether a terminal without a name is nothing odd.
@@ -49,6 +52,7 @@ pub fn here(settings: &Settings) -> Stage {
         is_terminal,
         // Where there is no terminal another program would be started to ask for one.
         size: is_terminal.then(|| crossterm::terminal::size().ok()).flatten(),
+        shows_codes: is_terminal && probe::shows_codes(),
         term: settings.term.as_deref(),
         nameless: cfg!(windows),
         lang: settings.lang,
@@ -69,6 +73,10 @@ fn of(facts: &Facts) -> Stage {
     };
     match (facts.term, facts.size) {
         (Some("dumb"), _) => by_lines(text("这个终端（TERM=dumb）不能画屏幕", "this terminal (TERM=dumb) cannot draw")),
+        _ if facts.shows_codes && !facts.told => by_lines(text(
+            "这个控制台把画屏幕用的代码原样显示出来，画不了屏幕（能画的话加 --glyphs ascii）",
+            "this console shows the codes for drawing as they are, so nothing can be drawn (if it can, add --glyphs ascii)",
+        )),
         (None, _) if !facts.nameless => {
             by_lines(text("不知道这是什么终端（没有设 TERM），不画屏幕", "this terminal does not say what it is (TERM is not set)"))
         }
@@ -94,8 +102,15 @@ mod tests {
     use crate::app::stage::of;
     use crate::i18n::Lang;
 
-    const GOOD: Facts =
-        Facts { is_terminal: true, size: Some((80, 24)), term: Some("xterm-256color"), nameless: false, lang: Lang::Zh, told: false };
+    const GOOD: Facts = Facts {
+        is_terminal: true,
+        size: Some((80, 24)),
+        shows_codes: false,
+        term: Some("xterm-256color"),
+        nameless: false,
+        lang: Lang::Zh,
+        told: false,
+    };
 
     #[test]
     fn a_terminal_that_can_draw_is_drawn_on() {
@@ -105,6 +120,7 @@ mod tests {
             Facts { term: None, nameless: true, ..GOOD },
             Facts { term: Some("linux"), lang: Lang::En, ..GOOD },
             Facts { term: Some("linux"), told: true, ..GOOD },
+            Facts { shows_codes: true, told: true, ..GOOD },
         ] {
             assert_eq!(of(&facts), Stage::Screen, "{facts:?}");
         }
@@ -115,6 +131,7 @@ mod tests {
         for (facts, zh, en) in [
             (Facts { term: Some("dumb"), ..GOOD }, "TERM=dumb", "TERM=dumb"),
             (Facts { term: None, ..GOOD }, "没有设 TERM", "TERM is not set"),
+            (Facts { shows_codes: true, term: None, nameless: true, ..GOOD }, "原样显示", "as they are"),
             (Facts { size: None, ..GOOD }, "不说有多大", "how large"),
             (Facts { size: Some((0, 0)), ..GOOD }, "0 列 0 行", "0 columns and 0 lines"),
             (Facts { size: Some((80, 0)), ..GOOD }, "80 列 0 行", "80 columns and 0 lines"),
