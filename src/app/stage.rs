@@ -23,6 +23,15 @@ pub enum Stage {
     Nothing(Text),
 }
 
+/// What a terminal makes of control codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Codes {
+    /// It does what they say.
+    Taken,
+    /// It shows them as they are.
+    Shown,
+}
+
 /// What is known of the terminal.
 #[derive(Clone, Copy, Debug)]
 struct Facts<'a> {
@@ -30,8 +39,7 @@ struct Facts<'a> {
     is_terminal: bool,
     // Columns and lines; none when it does not tell.
     size: Option<(u16, u16)>,
-    // Whether it shows control codes as they are.
-    shows_codes: bool,
+    codes: Codes,
     // Its name.
     term: Option<&'a str>,
     // Whether a terminal without a name is nothing odd.
@@ -52,7 +60,7 @@ pub fn here(settings: &Settings) -> Stage {
         is_terminal,
         // Where there is no terminal another program would be started to ask for one.
         size: is_terminal.then(|| crossterm::terminal::size().ok()).flatten(),
-        shows_codes: is_terminal && probe::shows_codes(),
+        codes: if is_terminal && probe::shows_codes() { Codes::Shown } else { Codes::Taken },
         term: settings.term.as_deref(),
         nameless: cfg!(windows),
         lang: settings.lang,
@@ -73,7 +81,7 @@ fn of(facts: &Facts) -> Stage {
     };
     match (facts.term, facts.size) {
         (Some("dumb"), _) => by_lines(text("这个终端（TERM=dumb）不能画屏幕", "this terminal (TERM=dumb) cannot draw")),
-        _ if facts.shows_codes && !facts.told => by_lines(text(
+        _ if facts.codes == Codes::Shown && !facts.told => by_lines(text(
             "这个控制台把画屏幕用的代码原样显示出来，画不了屏幕（能画的话加 --glyphs ascii）",
             "this console shows the codes for drawing as they are, so nothing can be drawn (if it can, add --glyphs ascii)",
         )),
@@ -97,6 +105,7 @@ fn of(facts: &Facts) -> Stage {
 
 #[cfg(test)]
 mod tests {
+    use crate::app::stage::Codes;
     use crate::app::stage::Facts;
     use crate::app::stage::Stage;
     use crate::app::stage::of;
@@ -105,7 +114,7 @@ mod tests {
     const GOOD: Facts = Facts {
         is_terminal: true,
         size: Some((80, 24)),
-        shows_codes: false,
+        codes: Codes::Taken,
         term: Some("xterm-256color"),
         nameless: false,
         lang: Lang::Zh,
@@ -120,7 +129,7 @@ mod tests {
             Facts { term: None, nameless: true, ..GOOD },
             Facts { term: Some("linux"), lang: Lang::En, ..GOOD },
             Facts { term: Some("linux"), told: true, ..GOOD },
-            Facts { shows_codes: true, told: true, ..GOOD },
+            Facts { codes: Codes::Shown, told: true, ..GOOD },
         ] {
             assert_eq!(of(&facts), Stage::Screen, "{facts:?}");
         }
@@ -131,7 +140,7 @@ mod tests {
         for (facts, zh, en) in [
             (Facts { term: Some("dumb"), ..GOOD }, "TERM=dumb", "TERM=dumb"),
             (Facts { term: None, ..GOOD }, "没有设 TERM", "TERM is not set"),
-            (Facts { shows_codes: true, term: None, nameless: true, ..GOOD }, "原样显示", "as they are"),
+            (Facts { codes: Codes::Shown, term: None, nameless: true, ..GOOD }, "原样显示", "as they are"),
             (Facts { size: None, ..GOOD }, "不说有多大", "how large"),
             (Facts { size: Some((0, 0)), ..GOOD }, "0 列 0 行", "0 columns and 0 lines"),
             (Facts { size: Some((80, 0)), ..GOOD }, "80 列 0 行", "80 columns and 0 lines"),
