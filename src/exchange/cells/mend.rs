@@ -29,6 +29,8 @@ use crate::exchange::cells::written::bare;
 use crate::exchange::cells::written::is_error;
 use crate::exchange::cells::written::is_scientific;
 use crate::exchange::cells::written::trimmed;
+use crate::i18n::Text;
+use crate::i18n::text;
 
 /// A cell read, and what was the matter with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -211,6 +213,22 @@ fn number(text: &str, tag: Tag, places: u32, spaced: bool, units: &[&str]) -> Me
     Mended { cell: Cell::value(value), problem }
 }
 
+/// What is said of a cell that was read after something was taken away; nothing of what every reader sees at once (`12,345元`).
+#[must_use]
+pub fn remark_on(kind: Kind, raw: &str) -> Option<Text> {
+    let is_figure = matches!(kind, Kind::Money | Kind::Count | Kind::Decimal);
+    let mut words = bare(raw).split(char::is_whitespace).filter(|word| !word.is_empty());
+    let mut parts = |word: &str| word.chars().map(half_width).any(|letter| letter.is_ascii_digit());
+    if is_figure && words.by_ref().filter(|word| parts(word)).take(2).count() == 2 {
+        return Some(text(
+            "一格一个数；数字之间的空格当作千分位，连起来读入了。如果是两个数，请改好再导入",
+            "one figure a cell; the blanks between its digits were taken for thousands and it was read as one. If it is two, mend it and import again",
+        ));
+    }
+    let odd = signs::named(raw);
+    (!odd.is_empty()).then(|| numbers::cleaned(&odd))
+}
+
 /// The number without wrapping, unit and sign of a currency; none when blanks stand between two figures.
 fn plain_number<'a>(text: &'a str, is_grouped: bool, units: &[&str]) -> Option<Cow<'a, str>> {
     if text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-')) {
@@ -341,12 +359,15 @@ fn set(text: &str, list: Option<&'static CodeList>, words: &mut Words) -> Mended
 #[cfg(test)]
 mod tests {
     use crate::domain::cell::Cell;
+    use crate::domain::field::Kind;
     use crate::domain::field::field;
     use crate::domain::roll::Problem;
     use crate::domain::text::words::Words;
     use crate::exchange::cells::mend::mend;
     use crate::exchange::cells::mend::plain_fen;
+    use crate::exchange::cells::mend::remark_on;
     use crate::exchange::cells::written::Tag;
+    use crate::i18n::Lang;
 
     fn read(code: &str, raw: &str, tag: Tag) -> (String, Option<Problem>) {
         let field = field(code).expect("a known field");
@@ -358,6 +379,24 @@ mod tests {
             cell => cell.written(field.row().kind, &words),
         };
         (shown, mended.problem)
+    }
+
+    #[test]
+    fn blanks_inside_a_figure_and_signs_nobody_sees_are_told() {
+        for (kind, raw, zh) in [
+            (Kind::Money, "108 300", Some("千分位")),
+            (Kind::Money, "-12\u{a0}345.60元", Some("千分位")),
+            (Kind::Money, "１２ ３４５", Some("千分位")),
+            (Kind::Money, "12,345.60 元", None),
+            (Kind::Money, " 800 ", None),
+            (Kind::Money, "- 5", None),
+            (Kind::Money, "12\u{200b}00", Some("U+200B")),
+            (Kind::Date, "2024-10-09 00:00", None),
+        ] {
+            let said = remark_on(kind, raw).map(|said| said.get(Lang::Zh).to_owned());
+            assert_eq!(said.is_some(), zh.is_some(), "{raw}: {said:?}");
+            assert!(said.is_none_or(|said| said.contains(zh.unwrap_or_default())), "{raw}");
+        }
     }
 
     #[test]

@@ -26,6 +26,7 @@ use crate::exchange::cells::kept_text;
 use crate::exchange::cells::mend::Mended;
 use crate::exchange::cells::mend::mend;
 use crate::exchange::cells::mend::plain_fen;
+use crate::exchange::cells::mend::remark_on;
 use crate::exchange::cells::numbers;
 use crate::exchange::cells::numbers::Sort;
 use crate::exchange::cells::said::shared;
@@ -456,11 +457,16 @@ fn note(notes: &mut Vec<Note>, household: usize, member: Option<u16>, lane: &mut
     notes.push(Note { household, member, field: lane.field, problem, raw: raw.as_ref().into() });
     match problem {
         Problem::Mended => {
-            let odd = if lane.sort.is_some() { numbers::odd_signs(&raw) } else { signs::named(&raw) };
-            if !odd.is_empty() {
+            let wanted = if lane.sort.is_some() {
+                let odd = numbers::odd_signs(&raw);
+                (!odd.is_empty()).then(|| numbers::cleaned(&odd))
+            } else {
+                remark_on(lane.field.row().kind, &raw)
+            };
+            if let Some(wanted) = wanted {
                 lane.cleaned += 1;
                 let said = shown(lane.field, &raw);
-                let remark = RowProblem::new(ProblemKind::Cleaned, row.number, lane.title.clone(), said, numbers::cleaned(&odd));
+                let remark = RowProblem::new(ProblemKind::Cleaned, row.number, lane.title.clone(), said, wanted);
                 if lane.cleaned > MOST_CLEANED { remarks.cleaned(remark) } else { remarks.add(remark) }
             }
         }

@@ -26,6 +26,7 @@ use crate::exchange::batch::Task;
 use crate::exchange::cells::dates;
 use crate::exchange::cells::mend::is_void;
 use crate::exchange::cells::mend::mend_as;
+use crate::exchange::cells::mend::remark_on;
 use crate::exchange::cells::numbers;
 use crate::exchange::cells::numbers::Fault;
 use crate::exchange::cells::numbers::Sort;
@@ -322,10 +323,10 @@ impl<'a> TableBody<'a> {
                 values.push((column.column, Entry::Plain(value)));
                 continue;
             };
-            let odd = if problem == Problem::Mended { signs::named(&raw) } else { String::new() };
-            if !odd.is_empty() {
+            let cleaned = if problem == Problem::Mended { remark_on(kind, &raw) } else { None };
+            if let Some(wanted) = cleaned {
                 let (title, said) = (column.title.clone(), shown_as(own.privacy, &raw));
-                self.remarks.cleaned(RowProblem::new(ProblemKind::Cleaned, row.number, title, said, numbers::cleaned(&odd)));
+                self.remarks.cleaned(RowProblem::new(ProblemKind::Cleaned, row.number, title, said, wanted));
             }
             if !matches!(problem, Problem::Mended | Problem::Rounded) {
                 let wanted = if bare(&raw) == UNWORKED { unworked() } else { wanted_as(kind, problem) };
