@@ -1,6 +1,10 @@
 //! The work: intake, desk, queue, decisions, rounds, reports.
 //!
 //! Invariant: every change is one transaction; each act on a case is one ledger entry; figures change only by import.
+//!
+//! To be read in this order: `file` is what stands in the office's file; `intake` brings files in; `assess` runs the rules over them;
+//! `rows` and `queue` lay the cases out; `case` is one of them; `decide` acts on it and takes acts back; `rulebook` keeps the office's
+//! rules and limits; `export` lets tables out; `audit` checks, copies and upgrades; `desk` holds all of it behind one door.
 //! What does not live here: SQL (`store`), parsing files (`exchange`), judging figures (`rules`), drawing (`ui`).
 
 pub mod assess;

@@ -1,6 +1,9 @@
 //! The rule language, the rulebook, limits and calibers; judging a township by them (design.md section 5, readings.md 0 and A).
 //!
 //! Invariant: judging never fails on data and never writes; missing is not zero, skipped is not passed.
+//!
+//! To be read in this order: `shipped` is the book as data; `lang` what its expressions mean; `book` makes rules of files; `township` is
+//! what rules see; `eval` what an expression comes to; `judge` every rule over everybody; `explain` a flag's words.
 //! What does not live here: reading files (`exchange`), what becomes of a flag (`review`).
 
 pub mod book;

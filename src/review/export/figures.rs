@@ -1,8 +1,8 @@
 //! Records as a table of persons, household values repeated: what an export of records and a correction sheet have in common.
 //!
 //! A correction sheet carries the headers of the register, so that it is read back as a yearly file, and no column of hidden numbers;
-//! what of them stands in another column is hidden, and hidden it says nothing new when it comes back (`layers.rs`).
-//! What does not live here: choosing the households (`exports.rs`), reading files (`exchange`).
+//! what of them stands in another column is hidden, and hidden it says nothing new when it comes back (`intake/layers.rs`).
+//! What does not live here: choosing the households (`desk/exports.rs`), reading files (`exchange`).
 
 use std::collections::BTreeSet;
 use std::collections::HashMap;

@@ -1,6 +1,6 @@
 //! Plants of the LAB rules about a member's labour code and work entries (readings.md, LAB).
 //!
-//! What does not live here: wages (`work.rs`), the monthly work file (`plant_spell.rs`); anything that changes an amount.
+//! What does not live here: wages (`work.rs`), the monthly work file (`paper.rs`); anything that changes an amount.
 
 use crate::training::household::family::Shape;
 use crate::training::household::family::Studio;

@@ -1,6 +1,6 @@
 //! Plants of the rules that ask for the monitoring block of a household (readings.md, MON).
 //!
-//! What does not live here: the block at identification and after elimination (`plant_block.rs`); anything that changes an amount.
+//! What does not live here: the block at identification and after elimination (`paper.rs`); anything that changes an amount.
 
 use crate::training::household::family::Shape;
 use crate::training::household::family::Studio;
