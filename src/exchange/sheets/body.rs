@@ -290,9 +290,7 @@ impl<'a> Body<'a> {
             return true;
         }
         let raw = String::from_utf8_lossy(row.cell(self.keys.id)).into_owned();
-        // A stray quote may have swallowed the commas of a header.
-        let apart: ByteRecord = row.cells.iter().flat_map(|cell| cell.split(|byte| *byte == b',')).collect();
-        if self.is_header(row) || self.is_header(Row { cells: &apart, ..row }) || self.is_nobodys(row, bare(&raw)) {
+        if self.is_header(row) || self.is_nobodys(row, bare(&raw)) {
             return false;
         }
         if self.closed.is_some() {

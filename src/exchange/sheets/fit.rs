@@ -2,6 +2,8 @@
 //!
 //! What does not live here: what becomes of rows that do not fit (`body.rs`, `table_rows.rs`).
 
+use csv::ByteRecord;
+
 use crate::domain::field::Kind;
 use crate::domain::text::signs;
 use crate::exchange::cells::header::field_of;
@@ -77,7 +79,13 @@ pub fn unended() -> Text {
 /// any sheet's header counts, and `head` the rows above the data, of which one alone may name fewer.
 #[must_use]
 pub fn header_again(row: Row, places: &[(usize, &str)], head: &[Vec<String>]) -> Option<bool> {
-    let words = words_of(row.cells);
+    let apart = || -> ByteRecord { row.cells.iter().flat_map(|cell| cell.split(|byte| *byte == b',')).collect() };
+    // A stray quote may have swallowed the commas between titles.
+    let has_commas = || row.cells.iter().any(|cell| cell.contains(&b','));
+    order_of(&words_of(row.cells), places, head).or_else(|| if has_commas() { order_of(&words_of(&apart()), places, head) } else { None })
+}
+
+fn order_of(words: &[String], places: &[(usize, &str)], head: &[Vec<String>]) -> Option<bool> {
     let titles: Vec<String> = places.iter().map(|(_, title)| normal(title)).collect();
     let is_known = |word: &String| {
         let is_written = places.iter().any(|(_, title)| *title == word);
@@ -100,7 +108,7 @@ pub fn header_again(row: Row, places: &[(usize, &str)], head: &[Vec<String>]) ->
         let word = words.get(*at).map(String::as_str).unwrap_or_default();
         word == *title || normal(word) == normal(title) || field_of(word).is_some_and(|field| field_of(title) == Some(field))
     });
-    Some(is_same || head.iter().any(|line| filled_of(line) == filled_of(&words)))
+    Some(is_same || head.iter().any(|line| filled_of(line) == filled_of(words)))
 }
 
 /// Words with where they stand, as far as a row goes.

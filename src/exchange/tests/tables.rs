@@ -95,6 +95,7 @@ fn a_second_header_of_a_roster_is_seen_under_a_number_and_behind_a_quote() {
         // A merged cell has put the number above over the first title.
         "98010100001,姓名,证件号码,岗位名称,发放月数,实发工资\n",
         "98010100001,赵\"三,980101198001021250,护路员,1,1\n户编号,姓名,证件号码,岗位名称,发放月数,实发工资\n98010100003,赵\"三,980101198001021250,护路员,1,1\n",
+        "户编号,\"姓名,证件号码,岗位名称,发放月数,实发工资\"\n",
         "户编号,\"姓名,证件号码,岗位名称,发放月数,实发工资\n98010100003,赵\"三,980101198001021250,护路员,1,1\n",
     ] {
         let text = format!("{head}{second}{below}");
