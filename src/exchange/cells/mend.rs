@@ -124,6 +124,12 @@ fn is_accounting_zero(raw: &str, text: &str) -> bool {
     (dash(text) && padded) || money.is_some_and(dash)
 }
 
+/// Whether three digits with a zero in front are the end of an amount whose thousands a comma without quotes has set apart.
+fn is_torn_off(digits: &[u8]) -> bool {
+    let whole = digits.split(|byte| *byte == b'.').next().unwrap_or_default();
+    whole.len() == 3 && whole[0] == b'0'
+}
+
 /// A money cell of plain ASCII digits with at most two decimals, in fen; anything else takes the long way.
 #[must_use]
 pub fn plain_fen(raw: &[u8]) -> Option<i64> {
@@ -131,7 +137,7 @@ pub fn plain_fen(raw: &[u8]) -> Option<i64> {
         b'-' => (true, &raw[1..]),
         _ => (false, raw),
     };
-    if digits.is_empty() || digits.len() > 12 {
+    if digits.is_empty() || digits.len() > 12 || is_torn_off(digits) {
         return None;
     }
     let mut value: i64 = 0;
@@ -205,6 +211,9 @@ fn number(text: &str, tag: Tag, places: u32, spaced: bool, units: &[&str]) -> Me
     if value.abs() > MOST || (places == 0 && !exact) {
         return UNREADABLE;
     }
+    if places == 2 && is_torn_off(plain.as_bytes()) {
+        return UNREADABLE;
+    }
     let problem = match (exact, spaced || plain != text || plain.contains(',')) {
         (false, _) => Some(Problem::Rounded),
         (true, true) => Some(Problem::Mended),
@@ -218,7 +227,7 @@ fn number(text: &str, tag: Tag, places: u32, spaced: bool, units: &[&str]) -> Me
 pub fn remark_on(kind: Kind, raw: &str) -> Option<Text> {
     let is_figure = matches!(kind, Kind::Money | Kind::Count | Kind::Decimal);
     let mut words = bare(raw).split(char::is_whitespace).filter(|word| !word.is_empty());
-    let mut parts = |word: &str| word.chars().map(half_width).any(|letter| letter.is_ascii_digit());
+    let parts = |word: &str| word.chars().map(half_width).any(|letter| letter.is_ascii_digit());
     if is_figure && words.by_ref().filter(|word| parts(word)).take(2).count() == 2 {
         return Some(text(
             "一格一个数；数字之间的空格当作千分位，连起来读入了。如果是两个数，请改好再导入",
@@ -422,6 +431,11 @@ mod tests {
             ("wage", "￥12,345.60", "12345.60", Some(Mended)),
             ("wage", " 800 ", "800.00", Some(Mended)),
             ("wage", "1 200", "1200.00", Some(Mended)),
+            ("wage", "000", "unreadable", Some(Unreadable)),
+            ("wage", "050.20", "unreadable", Some(Unreadable)),
+            ("wage", "0.50", "0.50", None),
+            ("wage", "0", "0.00", None),
+            ("wage", "00001200.00", "1200.00", None),
             ("wage", "12 345.60", "12345.60", Some(Mended)),
             ("wage", "1200 300", "unreadable", Some(Unreadable)),
             ("wage", "1200\n300", "unreadable", Some(Unreadable)),

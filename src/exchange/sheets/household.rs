@@ -17,7 +17,6 @@ use crate::domain::roll::Note;
 use crate::domain::roll::Problem;
 use crate::domain::roll::Roll;
 use crate::domain::roll::Source;
-use crate::domain::text::signs;
 use crate::domain::text::words::Words;
 use crate::exchange::batch::Keep;
 use crate::exchange::batch::ProblemKind;
