@@ -101,7 +101,9 @@ fn insertion() -> impl Strategy<Value = Insertion> {
 
 /// The header that holds for the rows from `at` on.
 fn header_above(rows: &[Vec<String>], at: usize) -> Vec<String> {
-    let above = rows[..at].iter().rev().find(|row| row.first().is_some_and(|first| first == HEADER[0])).cloned();
+    // One that lost or got a cell is a header all the same.
+    let titles = |row: &Vec<String>| row.iter().filter(|title| HEADER.contains(&title.as_str())).cloned().collect::<Vec<String>>();
+    let above = rows[..at].iter().rev().map(titles).find(|titles| titles.len() > 1);
     above.unwrap_or_else(|| HEADER.map(str::to_owned).to_vec())
 }
 
@@ -152,7 +154,7 @@ fn apply(rows: &mut Vec<Vec<String>>, insertion: &Insertion) {
             let at = pick(*at, rows);
             let mut header = header_above(rows, at);
             // Rows that no longer have their seven cells would say nothing of the order.
-            if *swap && rows.iter().all(|row| row.len() == 7) {
+            if *swap && header.len() == 7 && rows.iter().all(|row| row.len() == 7) {
                 header.swap(5, 6);
                 rows[at..].iter_mut().for_each(|row| row.swap(5, 6));
             }

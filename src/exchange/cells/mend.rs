@@ -124,7 +124,7 @@ fn is_accounting_zero(raw: &str, text: &str) -> bool {
     (dash(text) && padded) || money.is_some_and(dash)
 }
 
-/// Whether three digits with a zero in front are the end of an amount whose thousands a comma without quotes has set apart.
+/// Whether three digits with a zero in front are the end of a figure whose thousands a comma without quotes has set apart.
 fn is_torn_off(digits: &[u8]) -> bool {
     let whole = digits.split(|byte| *byte == b'.').next().unwrap_or_default();
     whole.len() == 3 && whole[0] == b'0'
@@ -211,7 +211,7 @@ fn number(text: &str, tag: Tag, places: u32, spaced: bool, units: &[&str]) -> Me
     if value.abs() > MOST || (places == 0 && !exact) {
         return UNREADABLE;
     }
-    if places == 2 && is_torn_off(plain.as_bytes()) {
+    if is_torn_off(plain.as_bytes()) {
         return UNREADABLE;
     }
     let problem = match (exact, spaced || plain != text || plain.contains(',')) {
@@ -454,6 +454,7 @@ mod tests {
             ("wage", "nan", "", None),
             ("size_year", "4 5", "unreadable", Some(Unreadable)),
             ("size_year", "2 300", "unreadable", Some(Unreadable)),
+            ("size_year", "000", "unreadable", Some(Unreadable)),
             ("wage", "800元", "800.00", Some(Mended)),
             ("wage", "1200.005", "1200.01", Some(Rounded)),
             ("wage", "1,2", "unreadable", Some(Unreadable)),
