@@ -449,3 +449,21 @@ fn of_village<'a>(queue: &'a [QueueRow], village: &str) -> Vec<&'a QueueRow> {
     let out: Vec<&QueueRow> = all.iter().copied().filter(|row| row.status == Status::Returned).collect();
     if out.is_empty() { all } else { out }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::review::desk::exports::ExportWhat;
+
+    #[test]
+    fn each_export_stands_at_its_place_in_the_register() {
+        for (what, code) in [
+            (ExportWhat::Cases, "cases"),
+            (ExportWhat::Flags, "flags"),
+            (ExportWhat::Records, "records"),
+            (ExportWhat::Ledger, "ledger"),
+            (ExportWhat::Returns, "returns"),
+        ] {
+            assert_eq!(what.code(), code);
+        }
+    }
+}
