@@ -10,7 +10,7 @@ use crate::config::settings::Settings;
 use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::Text;
-use crate::review::desk::Desk;
+use crate::review::desk::state::Desk;
 use crate::review::file::office::OldFile;
 use crate::review::file::office::Tell;
 

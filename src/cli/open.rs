@@ -16,12 +16,12 @@ use crate::config::file;
 use crate::config::file::ViewFile;
 use crate::domain::stamp::Stamp;
 use crate::i18n::text;
-use crate::review::desk::Desk;
-use crate::review::desk::DeskOptions;
+use crate::review::desk::state::Desk;
+use crate::review::desk::state::DeskOptions;
+use crate::review::desk::state::Keeper;
+use crate::review::desk::state::View;
+use crate::review::desk::state::ViewChange;
 use crate::review::file::clock::Clock;
-use crate::review::queue::views::Keeper;
-use crate::review::queue::views::View;
-use crate::review::queue::views::ViewChange;
 use crate::rules::book::Book;
 
 /// The shipped rulebook with the office's own files over it.
@@ -181,8 +181,8 @@ mod tests {
     use crate::cli::open::views;
     use crate::config::settings::read_own;
     use crate::domain::tab::Tab;
-    use crate::review::queue::views::View;
-    use crate::review::queue::views::ViewChange;
+    use crate::review::desk::state::View;
+    use crate::review::desk::state::ViewChange;
 
     #[test]
     fn views_come_back_from_the_settings_and_the_rest_of_them_stays() {

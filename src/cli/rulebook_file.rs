@@ -15,8 +15,8 @@ use crate::config::edit::Entry;
 use crate::config::edit::Value;
 use crate::config::settings::Settings;
 use crate::i18n::Text;
-use crate::review::rulebook::overrides::BookChange;
-use crate::review::rulebook::overrides::BookKeeper;
+use crate::review::desk::state::BookChange;
+use crate::review::desk::state::BookKeeper;
 use crate::rules::book::Book;
 
 /// Name of the folder.
@@ -132,8 +132,8 @@ mod tests {
     use crate::cli::rulebook_file::read;
     use crate::domain::campaign::Place;
     use crate::i18n::Lang;
-    use crate::review::rulebook::overrides::BookChange;
-    use crate::review::rulebook::overrides::LimitChange;
+    use crate::review::desk::state::BookChange;
+    use crate::review::desk::state::LimitChange;
 
     #[test]
     fn what_is_set_at_the_desk_stands_over_the_other_files_and_beside_what_people_wrote() {

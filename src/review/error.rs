@@ -8,13 +8,21 @@ use crate::domain::case::Refusal;
 use crate::domain::period::Period;
 use crate::domain::stamp::Stamp;
 use crate::exchange::error::ExchangeError;
+use crate::i18n::Say;
 use crate::i18n::Text;
 use crate::i18n::system;
 use crate::i18n::text;
-use crate::review::intake::preview::Wanted;
-use crate::review::intake::untaken;
 use crate::review::rows::mask;
 use crate::store::error::StoreError;
+
+/// What has to be asked before files can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Their period.
+    Period,
+    /// Whether to go on without sheets that cannot be opened.
+    SkipSheets,
+}
 
 /// An error of a step of the work; nothing was changed.
 #[derive(Debug, Error)]
@@ -141,7 +149,7 @@ impl ReviewError {
             ReviewError::Typed(words) => {
                 text("“{words}”不是金额或人数", "“{words}” is neither an amount nor a number of people").fill(&[("words", words)])
             }
-            ReviewError::NothingRead(names) => untaken::nothing(&Text::list(names)),
+            ReviewError::NothingRead(names) => nothing(&Text::list(names)),
             ReviewError::NoHouseholds => text(
                 "这些文件里没有户的数据，没法筛查。请把年度表也一起给出",
                 "these files hold no households to check: name the yearly sheets too",
@@ -186,4 +194,10 @@ impl ReviewError {
             }
         }
     }
+}
+
+/// The sentence of a file of which nothing was read.
+#[must_use]
+pub fn nothing(names: &dyn Say) -> Text {
+    text("“{names}”这个文件一条也没有读进来", "nothing of {names} was read").fill(&[("names", names)])
 }

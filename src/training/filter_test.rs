@@ -12,7 +12,7 @@ use toml::Table;
 use toml::Value;
 
 use crate::domain::stamp::Stamp;
-use crate::review::desk::Desk;
+use crate::review::desk::state::Desk;
 use crate::review::file::clock::Clock;
 use crate::review::file::office::DeskOptions;
 use crate::review::file::office::OldFile;

@@ -10,13 +10,13 @@ use crate::review::assess::run::Rerun;
 use crate::review::desk::background::Written;
 use crate::review::desk::exports::ExportWhat;
 use crate::review::desk::import_page::Form;
+use crate::review::error::Wanted;
 use crate::review::file::office::Step;
 use crate::review::intake::batch::Stowed;
 use crate::review::intake::preview::Preview;
 use crate::review::intake::preview::Told;
-use crate::review::intake::preview::Wanted;
 use crate::review::rows::mask::Audience;
-use crate::review::rulebook::rule_page::Section;
+use crate::review::rows::section::Section;
 
 /// What is to be done.
 #[derive(Debug)]

@@ -309,11 +309,8 @@ fn no_folder_is_too_full() {
     );
 }
 
-/// Groups of files that name each other in a circle, still to be opened: how many files each has, and its first one.
-const CIRCLES: &[(usize, &str)] = &[(26, "review::assess::outcomes")];
-
 #[test]
-fn imports_inside_rooms_run_in_no_new_circle() {
+fn imports_inside_rooms_run_in_no_circle() {
     let sources: Vec<File> = files(&["src"]).into_iter().filter(|file| !file.is_test).collect();
     let module = |file: &File| file.path.trim_start_matches("src/").trim_end_matches(".rs").trim_end_matches("/mod").replace('/', "::");
     let modules: Vec<String> = sources.iter().map(module).collect();
@@ -349,9 +346,9 @@ fn imports_inside_rooms_run_in_no_new_circle() {
     let circle =
         |at: usize| (0..sources.len()).filter(|other| reached[at].contains(other) && reached[*other].contains(&at)).collect::<Vec<usize>>();
     let circles: BTreeSet<Vec<usize>> = (0..sources.len()).filter(|at| reached[*at].contains(at)).map(circle).collect();
-    let found: Vec<(usize, &str)> = circles.iter().map(|circle| (circle.len(), modules[circle[0]].as_str())).collect();
-    println!("circles of imports: {}", found.len());
-    assert_eq!(found, CIRCLES, "a new circle, or one that is open now and leaves the list");
+    println!("circles of imports: {}", circles.len());
+    let named: Vec<Vec<&str>> = circles.iter().map(|circle| circle.iter().map(|at| modules[*at].as_str()).collect()).collect();
+    assert!(named.is_empty(), "files that name each other in a circle: {named:?}");
 }
 
 #[test]

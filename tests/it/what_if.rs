@@ -1,16 +1,17 @@
 //! The scratch layer: what is tried over a case changes nothing, and the layer starts from what the desk knows.
 
-use crate::office::NOW;
-use crate::office::Office;
 use hezhun::domain::money::Money;
 use hezhun::i18n::Lang;
 use hezhun::review::case::what_if::Fate;
 use hezhun::review::case::what_if::Tried;
-use hezhun::review::desk::Desk;
-use hezhun::review::desk::DeskOptions;
+use hezhun::review::desk::state::Desk;
+use hezhun::review::desk::state::DeskOptions;
 use hezhun::review::file::clock::Clock;
 use hezhun::review::file::office::OldFile;
 use hezhun::rules::book::Book;
+
+use crate::office::NOW;
+use crate::office::Office;
 
 /// The desk of an office with `o.db`.
 pub fn desk(office: &Office) -> Desk {

@@ -32,7 +32,7 @@ use crate::review::intake::preview::Preview;
 use crate::review::intake::preview::Told;
 use crate::review::intake::untaken;
 use crate::review::intake::untaken::Untaken;
-use crate::review::rulebook::rule_page::Section;
+use crate::review::rows::section::Section;
 
 /// Reads files, says what they hold, and brings them in.
 ///

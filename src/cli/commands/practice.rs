@@ -15,7 +15,7 @@ use crate::disk::keep;
 use crate::domain::stamp::Stamp;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::desk::Desk;
+use crate::review::desk::state::Desk;
 use crate::review::file::clock::Clock;
 use crate::review::file::office::Tell;
 use crate::review::intake::preview::Told;

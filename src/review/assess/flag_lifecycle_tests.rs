@@ -11,7 +11,7 @@ use crate::domain::flag::FlagState;
 use crate::domain::period::Period;
 use crate::exchange::batch::FileKind;
 use crate::exchange::batch::Layer;
-use crate::review::desk::Desk;
+use crate::review::desk::state::Desk;
 use crate::review::file::clock::Clock;
 use crate::review::file::office::DeskOptions;
 use crate::review::file::office::Office;

@@ -11,3 +11,4 @@ pub mod run;
 #[cfg(test)]
 mod run_tests;
 pub mod threshold;
+pub mod waivers;

@@ -27,7 +27,7 @@ use crate::review::assess::flag_lifecycle::Finding;
 use crate::review::assess::outcomes::Endings;
 use crate::review::assess::threshold;
 use crate::review::assess::threshold::Edges;
-use crate::review::case::waivers;
+use crate::review::assess::waivers;
 use crate::review::error::ReviewError;
 use crate::review::file::case_facts;
 use crate::review::file::current_tables;

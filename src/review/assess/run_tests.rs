@@ -10,7 +10,7 @@ use crate::domain::period::Period;
 use crate::exchange::batch::FileKind;
 use crate::exchange::batch::Layer;
 use crate::i18n::Lang;
-use crate::review::desk::Desk;
+use crate::review::desk::state::Desk;
 use crate::review::file::office::Office;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
@@ -180,7 +180,7 @@ fn a_flag_that_went_out_says_which_edit_did_it_and_whether_it_just_crossed_its_l
     assert!(unsettled(&office).contains(&"INC04".to_owned()), "{:?}", unsettled(&office));
     import(&mut office, vec![year(2024, 10010, NONE)], true).expect("imported");
     assert_eq!(findings(&office), Vec::<String>::new());
-    let desk = crate::review::desk::Desk::of(office).expect("a desk");
+    let desk = crate::review::desk::state::Desk::of(office).expect("a desk");
     let case = desk.case(ID).expect("a case");
     let zh = |text: &crate::i18n::Text| text.get(crate::i18n::Lang::Zh).to_owned();
     let gone = case.cards.iter().find(|card| card.state == FlagState::Corrected && card.crossed.is_some()).expect("a flag that went out");

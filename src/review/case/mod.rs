@@ -32,10 +32,10 @@ use crate::review::decide::carry_out;
 use crate::review::decide::decision_rules;
 use crate::review::decide::return_slip;
 use crate::review::decide::sentences;
-use crate::review::decide::undo;
 use crate::review::decide::workday;
-use crate::review::desk::Desk;
+use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
+use crate::review::file::case_facts;
 use crate::review::rows::Card;
 use crate::review::rows::CaseCard;
 use crate::review::rows::CaseView;
@@ -374,7 +374,7 @@ fn roll_of(period: Period, hh: &str, record: &Record) -> Roll {
 
 /// The entries of a case that were undone.
 fn undone(told: &[Told]) -> HashSet<i64> {
-    undo::taken_back(told.iter().rev().map(|told| (told.stored.entry.seq, told.payload.undo)))
+    case_facts::taken_back(told.iter().rev().map(|told| (told.stored.entry.seq, told.payload.undo)))
 }
 
 fn unsettled(cards: &[Card]) -> impl Iterator<Item = &Card> {

@@ -13,7 +13,7 @@ use crate::review::case::village_figures;
 use crate::review::case::village_figures::Limits;
 use crate::review::case::village_figures::Picture;
 use crate::review::case::village_figures::Village;
-use crate::review::desk::Desk;
+use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::rows::Card;
 use crate::review::rows::compare::Figures;

@@ -8,7 +8,7 @@ use crate::exchange::batch::FileKind;
 use crate::exchange::batch::Layer;
 use crate::i18n::Lang;
 use crate::review::case::waivers::WaiverState;
-use crate::review::desk::Desk;
+use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::clock::Clock;
 use crate::review::rows::Deed;

@@ -5,28 +5,27 @@
 use std::collections::BTreeMap;
 
 use crate::domain::caliber::Caliber;
-use crate::domain::campaign::Campaign;
 use crate::domain::cell::Cell;
 use crate::domain::field::FieldId;
 use crate::domain::field::NET;
 use crate::domain::field::NET_PC;
 use crate::domain::field::known;
 use crate::domain::flag::Flag;
-use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Why;
 use crate::domain::money;
 use crate::domain::money::Money;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
-use crate::domain::tables::Tables;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess::findings_summary;
 use crate::review::assess::run::periods_read;
 use crate::review::case::typing_errors;
 use crate::review::case::typing_errors::Guess;
-use crate::review::desk::Desk;
+use crate::review::desk::state::Desk;
+use crate::review::desk::state::Scratch;
+use crate::review::desk::state::SlipAsked;
 use crate::review::error::ReviewError;
 use crate::review::rows::QueueRow;
 use crate::review::rows::compare;
@@ -85,19 +84,6 @@ pub struct TriedFlag {
     pub is_open: bool,
 }
 
-/// A slip that alone would explain flags, as a question to the village.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SlipAsked {
-    /// The question; it holds no number that was not reported.
-    pub question: Text,
-    /// Rules whose high or medium flags it would explain.
-    pub explains: Vec<String>,
-    /// Rules whose high or medium flags it would bring instead; named with them is only a slip that mends digits, or settles all.
-    pub brings: Vec<String>,
-    /// Whether nothing new comes and that is every high or medium flag on the household's totals and growth.
-    pub explains_all: bool,
-}
-
 /// What would be with other figures.
 #[derive(Clone, Debug)]
 pub struct Tried {
@@ -113,25 +99,6 @@ pub struct Tried {
     pub why: Text,
     /// Slips that would explain the reported figures, the most telling first.
     pub slips: Vec<SlipAsked>,
-}
-
-/// One household among its neighbours, read once while the layer is open.
-#[derive(Debug)]
-pub(in crate::review) struct Scratch {
-    hh: String,
-    // Households of the village, the one in question first.
-    roll: Roll,
-    past: Vec<Roll>,
-    tables: Tables,
-    campaign: Campaign,
-    // Its record of a year before: position of the roll in `past`, and within it.
-    before: Option<(usize, usize)>,
-    base: Vec<Flag>,
-    // Flags that stand on records outside the village, which no figure of the household moves.
-    fixed: Vec<Flag>,
-    // Unsettled or settled, and the numbers on which it was.
-    known: BTreeMap<String, (FlagState, Severity, String)>,
-    slips: Vec<SlipAsked>,
 }
 
 impl Desk {

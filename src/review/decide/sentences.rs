@@ -11,8 +11,8 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess::threshold;
+use crate::review::assess::waivers::WAIVER;
 use crate::review::audit::upgrade;
-use crate::review::case::waivers::WAIVER;
 use crate::store::payload::Payload;
 
 /// `通过 王建国`, `通过 38 户`: an act and whom it touched.

@@ -152,18 +152,6 @@ fn note_undone(entries: &[Stored], undone: &mut HashSet<i64>) {
     }
 }
 
-/// The entries that were taken back, of entries told newest first with what each takes back.
-#[must_use]
-pub fn taken_back(newest_first: impl Iterator<Item = (i64, Option<i64>)>) -> HashSet<i64> {
-    let mut undone = HashSet::new();
-    for (seq, undoes) in newest_first {
-        if !undone.contains(&seq) {
-            undone.extend(undoes);
-        }
-    }
-    undone
-}
-
 /// The entry that an undo took back.
 fn target(read: Read, stored: &Stored) -> Result<Option<Stored>, ReviewError> {
     Ok(payload(stored).undo.map(|seq| read.entry(seq)).transpose()?.flatten())

@@ -3,7 +3,7 @@
 //! No ledger entry: nothing was done yet. What does not live here: what the words are (`ui`), the table (`store/draft`).
 
 use crate::domain::case::Refusal;
-use crate::review::desk::Desk;
+use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::store::draft::Kept;
 
@@ -61,7 +61,7 @@ impl Desk {
 
 #[cfg(test)]
 mod tests {
-    use crate::review::desk::Desk;
+    use crate::review::desk::state::Desk;
     use crate::review::tests::rig;
 
     #[test]

@@ -9,12 +9,9 @@ use std::collections::HashMap;
 use crate::domain::period::Period;
 use crate::domain::record::Record;
 use crate::domain::roll::Roll;
-use crate::review::desk::Desk;
+use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::rules::township::prior_match::match_prior;
-
-/// For a period the households of the one under review that have another number there: theirs of today, theirs of then.
-pub type Renumbered = HashMap<Period, HashMap<String, String>>;
 
 impl Desk {
     /// The number under which a household of the period under review has its record in another period: the same 户编号, else that of
@@ -73,7 +70,7 @@ mod tests {
     use crate::domain::money::Money;
     use crate::domain::period::Period;
     use crate::exchange::batch::FileKind;
-    use crate::review::desk::Desk;
+    use crate::review::desk::state::Desk;
     use crate::review::tests::rig;
     use crate::review::tests::rig::layer;
 

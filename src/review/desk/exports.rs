@@ -23,8 +23,7 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::decide::sentences;
-use crate::review::decide::undo;
-use crate::review::desk::Desk;
+use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::export::figures;
 use crate::review::export::figures::Form;
@@ -37,6 +36,7 @@ use crate::review::export::work::Decision;
 use crate::review::export::work::LedgerOut;
 use crate::review::export::work::ReturnOut;
 use crate::review::export::work::Titles;
+use crate::review::file::case_facts;
 use crate::review::rows::QueueRow;
 use crate::review::rows::mask;
 use crate::review::rows::mask::Audience;
@@ -383,7 +383,7 @@ impl Desk {
         let returned = entries.iter().find(|stored| stored.entry.group == slip.group).map(|stored| stored.entry.seq);
         let newest_first =
             entries.iter().rev().map(|stored| (stored.entry.seq, Payload::parse(&stored.entry.payload).and_then(|told| told.undo)));
-        let undone = undo::taken_back(newest_first);
+        let undone = case_facts::taken_back(newest_first);
         Ok(returned.is_some_and(|seq| undone.contains(&seq)))
     }
 

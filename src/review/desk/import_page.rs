@@ -10,7 +10,7 @@ use crate::exchange::batch::FileReport;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::desk::Desk;
+use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::office::Tell;
 use crate::review::intake::batch::BatchDone;
@@ -19,7 +19,7 @@ use crate::review::intake::preview::Preview;
 use crate::review::intake::preview::TablePlan;
 use crate::review::intake::preview::Told;
 use crate::review::intake::untaken;
-use crate::review::rulebook::rule_page::Section;
+use crate::review::rows::section::Section;
 
 /// Names offered at most.
 const OFFERED: usize = 500;

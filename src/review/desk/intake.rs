@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use crate::review::assess::run::AssessDone;
 use crate::review::audit::verify::Verdict;
-use crate::review::desk::Desk;
+use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::current_tables::Unmatched;
 use crate::review::file::office::Tell;

@@ -10,11 +10,10 @@ pub mod exports;
 pub mod import_page;
 pub mod intake;
 mod startup;
+pub mod state;
 
 use std::cell::OnceCell;
-use std::cell::RefCell;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -24,7 +23,7 @@ use chrono::NaiveDate;
 use crate::domain::campaign::Place;
 use crate::domain::case::Refusal;
 use crate::domain::case::Status;
-use crate::domain::field::FieldId;
+use crate::domain::digest;
 use crate::domain::flag::Flag;
 use crate::domain::ledger::Act;
 use crate::domain::money::Money;
@@ -35,22 +34,20 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::review::assess::findings_summary;
 use crate::review::assess::outcomes;
-use crate::review::case::what_if::Scratch;
 use crate::review::decide::carry_out;
 use crate::review::decide::carry_out::Bench;
 use crate::review::decide::decision_rules;
 use crate::review::decide::sentences;
 use crate::review::decide::undo;
 use crate::review::decide::workday;
-use crate::review::desk::earlier::Renumbered;
 use crate::review::desk::startup::Ahead;
+use crate::review::desk::state::Desk;
+use crate::review::desk::state::DeskOptions;
 use crate::review::error::ReviewError;
-use crate::review::file::office;
 use crate::review::file::office::Office;
-use crate::review::queue::filter::Sieve;
 use crate::review::queue::stop_line;
+use crate::review::queue::stop_line::Sampling;
 use crate::review::queue::stop_line::StopLine;
-use crate::review::queue::views::Views;
 use crate::review::rows::Deed;
 use crate::review::rows::Done;
 use crate::review::rows::Header;
@@ -62,56 +59,12 @@ use crate::review::rows::find::Finder;
 use crate::review::rows::mask;
 use crate::review::rows::queue;
 use crate::review::rows::queue::FlagLine;
-use crate::review::rulebook::overrides::Overlay;
-use crate::rules::book::Book;
 use crate::rules::judge::score::Score;
 use crate::rules::judge::score::Stakes;
 use crate::rules::judge::score::doubtful;
 use crate::rules::judge::score::score;
 use crate::store::flag::Standing;
 use crate::store::queue::Line;
-
-/// How a desk is opened.
-pub type DeskOptions<B = Book> = office::DeskOptions<B>;
-
-/// An open file with its queue.
-pub struct Desk {
-    /// The file, the rulebook, the clock and who acts.
-    pub(in crate::review) office: Office,
-    pub(in crate::review) period: Option<Period>,
-    pub(in crate::review) place: Place,
-    pub(in crate::review) lang: Lang,
-    stamp: Stamp,
-    pub(in crate::review) deadline: Option<NaiveDate>,
-    rows: Vec<QueueRow>,
-    // Slot of each row: its place by 户编号 when the queue was read, by which `ids`, `tails`, `stakes` and the finder know it.
-    pub(in crate::review) slots: Vec<u32>,
-    ids: Vec<Box<str>>,
-    // Position of each slot.
-    places: Vec<u32>,
-    tails: Vec<Box<str>>,
-    stakes: Vec<Stakes>,
-    poverty: Option<Money>,
-    counts: [usize; Status::ALL.len()],
-    today: usize,
-    finder: OnceCell<Finder>,
-    // Medians of a village, worked out when its first case is opened.
-    pub(in crate::review) medians: RefCell<HashMap<String, BTreeMap<FieldId, Money>>>,
-    // Households whose 户编号 is new, looked for when one of them is asked about.
-    pub(in crate::review) renumbered: RefCell<Renumbered>,
-    // All records of the period, read when a filter asks for a value that no line holds, and those of the other periods that rules read.
-    pub(in crate::review) records: OnceCell<Roll>,
-    pub(in crate::review) earlier: OnceCell<Vec<Roll>>,
-    // Filters asked for so far, with the answer of each line, so that an act asks again only about what it touched.
-    pub(in crate::review) sieves: RefCell<HashMap<String, Sieve>>,
-    pub(in crate::review) views: Views,
-    stop: Option<StopLine>,
-    pub(in crate::review) overlay: Overlay,
-    // The household over whose figures others are tried, while the same one stays in hand.
-    pub(in crate::review) scratch: RefCell<Option<Scratch>>,
-    // What undo would take back, in words: asked for with every frame.
-    last: Option<Text>,
-}
 
 /// Above this many changed lines, sorting all of them again is quicker than moving each.
 const FEW: usize = 16;
@@ -134,38 +87,6 @@ impl Desk {
         desk.office.lapse_waivers()?;
         desk.refresh()?;
         Ok(desk)
-    }
-
-    /// The desk before its queue is read.
-    pub(in crate::review) fn around(office: Office) -> Desk {
-        Desk {
-            period: None,
-            place: Place::default(),
-            office,
-            lang: Lang::Zh,
-            stamp: Stamp::Office,
-            deadline: None,
-            rows: Vec::new(),
-            slots: Vec::new(),
-            ids: Vec::new(),
-            places: Vec::new(),
-            tails: Vec::new(),
-            stakes: Vec::new(),
-            poverty: None,
-            counts: [0; Status::ALL.len()],
-            today: 0,
-            finder: OnceCell::new(),
-            medians: RefCell::default(),
-            renumbered: RefCell::default(),
-            records: OnceCell::new(),
-            earlier: OnceCell::new(),
-            sieves: RefCell::default(),
-            views: Views::default(),
-            stop: None,
-            overlay: Overlay::default(),
-            scratch: RefCell::default(),
-            last: None,
-        }
     }
 
     /// The language of words inside exported cells and of sentences on slips.
@@ -600,4 +521,22 @@ fn by_household(standings: Vec<Standing>) -> HashMap<String, Vec<FlagLine>> {
         by.entry(standing.key.hh_id).or_default().push(line);
     }
     by
+}
+
+impl Desk {
+    /// The wanted share, in thousandths.
+    pub(in crate::review) fn share(&self) -> i64 {
+        stop_line::share(&self.office.book, self.period.map_or(0, |period| period.year), &self.place)
+    }
+
+    /// How the sample of a period is drawn: seeded by the period and the first file that came for it.
+    pub(in crate::review) fn sampling(&self, period: Period) -> Result<Sampling, ReviewError> {
+        let files = self.office.store.read().files()?;
+        let code = period.to_string();
+        let first = files.iter().find(|file| file.period == code).map_or("", |file| file.digest.as_str());
+        let digest = digest::sha256(format!("{code} {first}").as_bytes());
+        let seed = digest.get(..16).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or_default();
+        let every = self.office.book.limit_in("control_every", period.year, &self.place, 1).unwrap_or_default();
+        Ok(Sampling { share_permille: stop_line::share(&self.office.book, period.year, &self.place), every, seed })
+    }
 }

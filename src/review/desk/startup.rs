@@ -9,8 +9,8 @@ use std::thread;
 
 use crate::domain::period::Period;
 use crate::i18n::Text;
-use crate::review::desk::Desk;
-use crate::review::desk::DeskOptions;
+use crate::review::desk::state::Desk;
+use crate::review::desk::state::DeskOptions;
 use crate::review::error::ReviewError;
 use crate::review::file::office::Office;
 use crate::rules::book::Book;

@@ -24,7 +24,6 @@ use crate::domain::roll::Roll;
 use crate::domain::table::TableId;
 use crate::domain::table::known;
 use crate::domain::tables::Tables;
-use crate::review::decide::undo::taken_back;
 use crate::store::Read;
 use crate::store::error::StoreError;
 use crate::store::payload::CaseState;
@@ -215,13 +214,25 @@ const fn is_review(act: Act) -> bool {
     }
 }
 
+/// The entries that were taken back, of entries told newest first with what each takes back.
+#[must_use]
+pub fn taken_back(newest_first: impl Iterator<Item = (i64, Option<i64>)>) -> HashSet<i64> {
+    let mut undone = HashSet::new();
+    for (seq, undoes) in newest_first {
+        if !undone.contains(&seq) {
+            undone.extend(undoes);
+        }
+    }
+    undone
+}
+
 #[cfg(test)]
 mod tests {
     use crate::domain::flag::FlagState;
     use crate::domain::period::Period;
     use crate::exchange::batch::FileKind;
     use crate::exchange::batch::Layer;
-    use crate::review::desk::Desk;
+    use crate::review::desk::state::Desk;
     use crate::review::file::clock::Clock;
     use crate::review::rows::Deed;
     use crate::review::rows::Order;

@@ -51,15 +51,6 @@ pub struct Told {
     pub skip_sheets: bool,
 }
 
-/// What has to be asked before files can be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
-    /// Their period.
-    Period,
-    /// Whether to go on without sheets that cannot be opened.
-    SkipSheets,
-}
-
 /// What an import would do.
 #[derive(Debug)]
 pub struct Preview {

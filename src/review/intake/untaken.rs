@@ -17,14 +17,14 @@ use crate::exchange::cells::header::label_of;
 use crate::exchange::out::table::CellOut;
 use crate::exchange::out::table::TableOut;
 use crate::i18n::Lang;
-use crate::i18n::Say;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::error::nothing;
 use crate::review::export::saving;
 use crate::review::export::saving::Encoding;
 use crate::review::file::current_tables::Unmatched;
 use crate::review::rows::mask;
-use crate::review::rulebook::rule_page::Section;
+use crate::review::rows::section::Section;
 use crate::rules::book::Book;
 
 /// The rules that a missing column feeds, `INC01 收入下降` each.
@@ -352,12 +352,6 @@ impl Untaken<'_> {
 
 fn counted(label: &Text, count: usize, lines: Vec<Text>) -> Section {
     Section { heading: text("{label} {n}", "{label} ({n})").fill(&[("label", label), ("n", &count)]), lines }
-}
-
-/// The sentence of a file of which nothing was read.
-#[must_use]
-pub fn nothing(names: &dyn Say) -> Text {
-    text("“{names}”这个文件一条也没有读进来", "nothing of {names} was read").fill(&[("names", names)])
 }
 
 fn feeding(place: &str, field: FieldId, rules: &[Text]) -> Text {

@@ -9,7 +9,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess::threshold;
 use crate::review::case::versions;
-use crate::review::desk::Desk;
+use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::rows::Card;
 use crate::review::rows::LogRow;

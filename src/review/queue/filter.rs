@@ -18,13 +18,13 @@ use crate::domain::tables::Tables;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::desk::Desk;
+use crate::review::desk::state::Desk;
+use crate::review::desk::state::Sieve;
 use crate::review::error::ReviewError;
 use crate::review::rows::QueueRow;
 use crate::review::rows::find;
 use crate::rules::eval::filter;
 use crate::rules::eval::filter::Asked;
-use crate::rules::eval::filter::Filter;
 use crate::rules::eval::filter::FilterRow;
 use crate::rules::eval::filter::FilterValue;
 use crate::rules::eval::filter::Reach;
@@ -176,16 +176,6 @@ fn read_once<T>(cell: &OnceCell<T>, read: impl FnOnce() -> Result<T, ReviewError
 
 /// How many filters are remembered.
 const MOST_SIEVES: usize = 16;
-
-/// A filter with its answer for each slot of the queue.
-#[derive(Debug)]
-pub struct Sieve {
-    filter: Filter,
-    asked: Asked,
-    // Place of each slot's household among the records that were asked; empty where none were.
-    places: Vec<Option<usize>>,
-    answers: Vec<Option<bool>>,
-}
 
 impl Sieve {
     fn ask_line(&mut self, slot: u32, row: &QueueRow) {

@@ -8,13 +8,9 @@
 use std::cmp::Reverse;
 
 use crate::domain::campaign::Place;
-use crate::domain::digest;
 use crate::domain::money::Money;
-use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::desk::Desk;
-use crate::review::error::ReviewError;
 use crate::review::rows::QueueRow;
 use crate::rules::book::Book;
 
@@ -149,24 +145,6 @@ fn lot(seed: u64, hh_id: &str) -> u64 {
     let stirred = (stepped ^ (stepped >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let stirred = (stirred ^ (stirred >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     stirred ^ (stirred >> 31)
-}
-
-impl Desk {
-    /// The wanted share, in thousandths.
-    pub(in crate::review) fn share(&self) -> i64 {
-        share(&self.office.book, self.period.map_or(0, |period| period.year), &self.place)
-    }
-
-    /// How the sample of a period is drawn: seeded by the period and the first file that came for it.
-    pub(in crate::review) fn sampling(&self, period: Period) -> Result<Sampling, ReviewError> {
-        let files = self.office.store.read().files()?;
-        let code = period.to_string();
-        let first = files.iter().find(|file| file.period == code).map_or("", |file| file.digest.as_str());
-        let digest = digest::sha256(format!("{code} {first}").as_bytes());
-        let seed = digest.get(..16).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or_default();
-        let every = self.office.book.limit_in("control_every", period.year, &self.place, 1).unwrap_or_default();
-        Ok(Sampling { share_permille: share(&self.office.book, period.year, &self.place), every, seed })
-    }
 }
 
 #[cfg(test)]

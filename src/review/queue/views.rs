@@ -3,42 +3,13 @@
 //! The desk holds them and says when one comes or goes; who keeps them for the next start is told to it by whoever opened it.
 //! What does not live here: the shipped tabs (`domain/tab.rs`), filtering itself (`filter.rs`), the settings file (`config`).
 
-use crate::domain::tab::Tab;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::desk::Desk;
-
-/// An own view.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct View {
-    /// Its name; one view of each name.
-    pub name: String,
-    /// Which cases it starts from.
-    pub tab: Tab,
-    /// A filter in the language of the rules; empty for none.
-    pub filter: String,
-    /// Words to look for in village, name, category, status and flags; empty for none.
-    pub words: String,
-}
-
-/// A view that comes, changes or goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ViewChange {
-    /// Keep it, in place of the one of the same name.
-    Keep(View),
-    /// Forget the one of this name.
-    Drop(String),
-}
-
-/// Writes a change down for the next start.
-pub type Keeper = Box<dyn Fn(&ViewChange) -> Result<(), Text> + Send>;
-
-/// The views at hand.
-#[derive(Default)]
-pub struct Views {
-    list: Vec<View>,
-    keeper: Option<Keeper>,
-}
+use crate::review::desk::state::Desk;
+use crate::review::desk::state::Keeper;
+use crate::review::desk::state::View;
+use crate::review::desk::state::ViewChange;
+use crate::review::desk::state::Views;
 
 impl Desk {
     /// Gives the desk the office's views, and who keeps their changes.
@@ -80,9 +51,9 @@ mod tests {
 
     use crate::domain::tab::Tab;
     use crate::i18n::text;
-    use crate::review::desk::Desk;
-    use crate::review::queue::views::View;
-    use crate::review::queue::views::ViewChange;
+    use crate::review::desk::state::Desk;
+    use crate::review::desk::state::View;
+    use crate::review::desk::state::ViewChange;
     use crate::review::tests::rig;
 
     #[test]

@@ -8,6 +8,7 @@ pub mod mask;
 pub mod people;
 pub mod pinyin;
 pub mod queue;
+pub mod section;
 
 use chrono::NaiveDate;
 

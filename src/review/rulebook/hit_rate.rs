@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::flag::FlagState;
 use crate::i18n::Text;
-use crate::review::desk::Desk;
+use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::store::payload::Payload;
 

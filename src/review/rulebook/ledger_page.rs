@@ -10,11 +10,11 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::decide::sentences;
-use crate::review::desk::Desk;
+use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::rows::QueueRow;
 use crate::review::rows::mask;
-use crate::review::rulebook::rule_page::Section;
+use crate::review::rows::section::Section;
 use crate::store::ledger::Stored;
 use crate::store::payload::Payload;
 

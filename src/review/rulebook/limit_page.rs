@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::domain::campaign::Place;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::desk::Desk;
+use crate::review::desk::state::Desk;
 
 /// A limit as it is in force.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,56 +4,17 @@
 //! files are not its business. Every change is followed by a run, so that the ledger shows the book it was made with.
 //! What does not live here: the file (`cli/rulebook_file.rs`), what an overlay may say (`rules/book/load.rs`).
 
-use chrono::NaiveDate;
-
 use crate::domain::case::Refusal;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess::run::AssessDone;
-use crate::review::desk::Desk;
+use crate::review::desk::state::BookChange;
+use crate::review::desk::state::BookKeeper;
+use crate::review::desk::state::Desk;
+use crate::review::desk::state::LimitChange;
+use crate::review::desk::state::Overlay;
 use crate::review::error::ReviewError;
 use crate::rules::book::Book;
-
-/// A limit for a year and place.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct LimitChange {
-    /// Its key: `mon_line`.
-    pub key: String,
-    /// As written in a limits file.
-    pub value: String,
-    /// The year it holds for; none for every year.
-    pub year: Option<i32>,
-    /// Where it holds: `省/市/县/乡`; empty for everywhere.
-    pub place: String,
-    /// The document it comes from.
-    pub document: String,
-    /// The day it takes effect.
-    pub effective: Option<NaiveDate>,
-}
-
-/// One change to the office's rulebook.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum BookChange {
-    /// A rule is switched on or off.
-    Switch {
-        /// Its code.
-        code: String,
-        /// On.
-        on: bool,
-    },
-    /// A limit is set.
-    Limit(LimitChange),
-}
-
-/// Writes a change down and gives the book as it is then; nothing was written when it refuses.
-pub type BookKeeper = Box<dyn Fn(&BookChange) -> Result<Book, Text> + Send>;
-
-/// Where changes to the rulebook go; nowhere by default.
-#[derive(Default)]
-pub struct Overlay {
-    file: String,
-    keeper: Option<BookKeeper>,
-}
 
 impl Desk {
     /// Gives the desk the place where changes to the rulebook are kept.
@@ -138,9 +99,9 @@ mod tests {
     use crate::exchange::batch::FileKind;
     use crate::i18n::Lang;
     use crate::i18n::text;
-    use crate::review::desk::Desk;
-    use crate::review::rulebook::overrides::BookChange;
-    use crate::review::rulebook::overrides::LimitChange;
+    use crate::review::desk::state::BookChange;
+    use crate::review::desk::state::Desk;
+    use crate::review::desk::state::LimitChange;
     use crate::review::tests::rig::findings;
     use crate::review::tests::rig::import;
     use crate::review::tests::rig::layer;

@@ -7,9 +7,8 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::decide::sentences;
-use crate::review::desk::Desk;
-
-use crate::review::rows::mask;
+use crate::review::desk::state::Desk;
+use crate::review::rows::section::Section;
 use crate::rules::book::Rule;
 use crate::rules::book::Scope;
 
@@ -30,26 +29,6 @@ pub struct RuleRow {
     pub severity: Text,
     /// Whether it is switched on.
     pub on: bool,
-}
-
-/// A part of a page: its heading and its lines.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Section {
-    /// Heading.
-    pub heading: Text,
-    /// Lines.
-    pub lines: Vec<Text>,
-}
-
-impl Section {
-    /// The same with the numbers of people in its lines hidden.
-    #[must_use]
-    pub fn hidden(mut self) -> Section {
-        for line in &mut self.lines {
-            *line = mask::scrub_text(line);
-        }
-        self
-    }
 }
 
 fn section(heading: Text, lines: Vec<Text>) -> Option<Section> {

@@ -9,7 +9,7 @@ use crate::domain::flag::Flag;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
 use crate::i18n::Text;
-use crate::review::desk::Desk;
+use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::office::Tell;
 use crate::rules::book::Book;

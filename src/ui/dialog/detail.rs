@@ -8,7 +8,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
-use crate::review::rulebook::rule_page::Section;
+use crate::review::rows::section::Section;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;

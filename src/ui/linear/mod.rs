@@ -19,7 +19,7 @@ use crate::input::action::ACTIONS;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::keymap::Keymap;
-use crate::review::intake::preview::Wanted;
+use crate::review::error::Wanted;
 use crate::review::rows::CaseView;
 use crate::ui::dialog::decide;
 use crate::ui::linear::conversation::AT_LIST;

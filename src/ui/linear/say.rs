@@ -10,7 +10,7 @@ use crate::review::rows::Deed;
 use crate::review::rows::ItemRow;
 use crate::review::rows::LogRow;
 use crate::review::rows::QueueRow;
-use crate::review::rulebook::rule_page::Section;
+use crate::review::rows::section::Section;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::form::Form;
 use crate::ui::form::choices;

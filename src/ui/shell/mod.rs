@@ -28,7 +28,7 @@ use crate::input::action::Place;
 use crate::input::key::Key;
 use crate::review::intake::preview::Preview;
 use crate::review::rows::Done;
-use crate::review::rulebook::rule_page::Section;
+use crate::review::rows::section::Section;
 use crate::ui::dialog::code_point::CodePoint;
 use crate::ui::dialog::confirm::Confirm;
 use crate::ui::dialog::detail::Detail;

@@ -4,10 +4,10 @@ use crate::domain::flag::Kind;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::rows::section::Section;
 use crate::review::rulebook::ledger_page::LedgerPart;
 use crate::review::rulebook::ledger_page::LedgerRow;
 use crate::review::rulebook::rule_page::RuleRow;
-use crate::review::rulebook::rule_page::Section;
 
 pub fn rule_rows() -> Vec<RuleRow> {
     let row = |code: &str, title: Text, group: Text, on: bool| RuleRow {

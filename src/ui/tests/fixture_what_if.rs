@@ -5,10 +5,10 @@ use crate::domain::money::Money;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::case::what_if::Fate;
-use crate::review::case::what_if::SlipAsked;
 use crate::review::case::what_if::Tried;
 use crate::review::case::what_if::TriedFlag;
 use crate::review::case::what_if::TriedRow;
+use crate::review::desk::state::SlipAsked;
 use crate::review::rows::ItemRow;
 use crate::review::rows::QueueRow;
 

@@ -4,7 +4,7 @@ use crate::domain::case::Status;
 use crate::domain::money::Money;
 use crate::domain::tab::Tab;
 use crate::i18n::Lang;
-use crate::review::queue::views::View;
+use crate::review::desk::state::View;
 use crate::review::rows::Deed;
 use crate::ui::tests::fixture::Bench;
 use crate::ui::tests::fixture::Fake;

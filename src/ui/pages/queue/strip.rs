@@ -4,7 +4,7 @@
 
 use crate::domain::tab::Tab;
 use crate::i18n::Text;
-use crate::review::queue::views::View;
+use crate::review::desk::state::View;
 use crate::review::rows::QueueRow;
 use crate::ui::widgets::display::Look;
 use crate::ui::work::Work;

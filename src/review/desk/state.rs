@@ -1,0 +1,230 @@
+//! What a desk holds: the file, the queue in memory, and the small memories beside it.
+//!
+//! Only nouns: every act on them is a method in a room above. What does not live here: opening and refreshing (`desk/mod.rs`), filters
+//! (`queue/filter.rs`), views (`queue/views.rs`), changes to the rulebook (`rulebook/overrides.rs`), figures tried (`case/what_if.rs`).
+
+use std::cell::OnceCell;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use crate::domain::campaign::Campaign;
+use crate::domain::campaign::Place;
+use crate::domain::case::Status;
+use crate::domain::field::FieldId;
+use crate::domain::flag::Flag;
+use crate::domain::flag::FlagState;
+use crate::domain::flag::Severity;
+use crate::domain::money::Money;
+use crate::domain::period::Period;
+use crate::domain::roll::Roll;
+use crate::domain::stamp::Stamp;
+use crate::domain::tab::Tab;
+use crate::domain::tables::Tables;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::review::file::office;
+use crate::review::file::office::Office;
+use crate::review::queue::stop_line::StopLine;
+use crate::review::rows::QueueRow;
+use crate::review::rows::find::Finder;
+use crate::rules::book::Book;
+use crate::rules::eval::filter::Asked;
+use crate::rules::eval::filter::Filter;
+use crate::rules::judge::score::Stakes;
+
+/// How a desk is opened.
+pub type DeskOptions<B = Book> = office::DeskOptions<B>;
+
+/// An open file with its queue.
+pub struct Desk {
+    /// The file, the rulebook, the clock and who acts.
+    pub(in crate::review) office: Office,
+    pub(in crate::review) period: Option<Period>,
+    pub(in crate::review) place: Place,
+    pub(in crate::review) lang: Lang,
+    pub(in crate::review) stamp: Stamp,
+    pub(in crate::review) deadline: Option<NaiveDate>,
+    pub(in crate::review) rows: Vec<QueueRow>,
+    // Slot of each row: its place by 户编号 when the queue was read, by which `ids`, `tails`, `stakes` and the finder know it.
+    pub(in crate::review) slots: Vec<u32>,
+    pub(in crate::review) ids: Vec<Box<str>>,
+    // Position of each slot.
+    pub(in crate::review) places: Vec<u32>,
+    pub(in crate::review) tails: Vec<Box<str>>,
+    pub(in crate::review) stakes: Vec<Stakes>,
+    pub(in crate::review) poverty: Option<Money>,
+    pub(in crate::review) counts: [usize; Status::ALL.len()],
+    pub(in crate::review) today: usize,
+    pub(in crate::review) finder: OnceCell<Finder>,
+    // Medians of a village, worked out when its first case is opened.
+    pub(in crate::review) medians: RefCell<HashMap<String, BTreeMap<FieldId, Money>>>,
+    // Households whose 户编号 is new, looked for when one of them is asked about.
+    pub(in crate::review) renumbered: RefCell<Renumbered>,
+    // All records of the period, read when a filter asks for a value that no line holds, and those of the other periods that rules read.
+    pub(in crate::review) records: OnceCell<Roll>,
+    pub(in crate::review) earlier: OnceCell<Vec<Roll>>,
+    // Filters asked for so far, with the answer of each line, so that an act asks again only about what it touched.
+    pub(in crate::review) sieves: RefCell<HashMap<String, Sieve>>,
+    pub(in crate::review) views: Views,
+    pub(in crate::review) stop: Option<StopLine>,
+    pub(in crate::review) overlay: Overlay,
+    // The household over whose figures others are tried, while the same one stays in hand.
+    pub(in crate::review) scratch: RefCell<Option<Scratch>>,
+    // What undo would take back, in words: asked for with every frame.
+    pub(in crate::review) last: Option<Text>,
+}
+
+impl Desk {
+    /// The desk before its queue is read.
+    pub(in crate::review) fn around(office: Office) -> Desk {
+        Desk {
+            period: None,
+            place: Place::default(),
+            office,
+            lang: Lang::Zh,
+            stamp: Stamp::Office,
+            deadline: None,
+            rows: Vec::new(),
+            slots: Vec::new(),
+            ids: Vec::new(),
+            places: Vec::new(),
+            tails: Vec::new(),
+            stakes: Vec::new(),
+            poverty: None,
+            counts: [0; Status::ALL.len()],
+            today: 0,
+            finder: OnceCell::new(),
+            medians: RefCell::default(),
+            renumbered: RefCell::default(),
+            records: OnceCell::new(),
+            earlier: OnceCell::new(),
+            sieves: RefCell::default(),
+            views: Views::default(),
+            stop: None,
+            overlay: Overlay::default(),
+            scratch: RefCell::default(),
+            last: None,
+        }
+    }
+}
+
+/// For a period the households of the one under review that have another number there: theirs of today, theirs of then.
+pub type Renumbered = HashMap<Period, HashMap<String, String>>;
+
+/// A filter with its answer for each slot of the queue.
+#[derive(Debug)]
+pub struct Sieve {
+    pub(in crate::review) filter: Filter,
+    pub(in crate::review) asked: Asked,
+    // Place of each slot's household among the records that were asked; empty where none were.
+    pub(in crate::review) places: Vec<Option<usize>>,
+    pub(in crate::review) answers: Vec<Option<bool>>,
+}
+
+/// An own view.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct View {
+    /// Its name; one view of each name.
+    pub name: String,
+    /// Which cases it starts from.
+    pub tab: Tab,
+    /// A filter in the language of the rules; empty for none.
+    pub filter: String,
+    /// Words to look for in village, name, category, status and flags; empty for none.
+    pub words: String,
+}
+
+/// A view that comes, changes or goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ViewChange {
+    /// Keep it, in place of the one of the same name.
+    Keep(View),
+    /// Forget the one of this name.
+    Drop(String),
+}
+
+/// Writes a change down for the next start.
+pub type Keeper = Box<dyn Fn(&ViewChange) -> Result<(), Text> + Send>;
+
+/// The views at hand.
+#[derive(Default)]
+pub struct Views {
+    pub(in crate::review) list: Vec<View>,
+    pub(in crate::review) keeper: Option<Keeper>,
+}
+
+/// A limit for a year and place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LimitChange {
+    /// Its key: `mon_line`.
+    pub key: String,
+    /// As written in a limits file.
+    pub value: String,
+    /// The year it holds for; none for every year.
+    pub year: Option<i32>,
+    /// Where it holds: `省/市/县/乡`; empty for everywhere.
+    pub place: String,
+    /// The document it comes from.
+    pub document: String,
+    /// The day it takes effect.
+    pub effective: Option<NaiveDate>,
+}
+
+/// One change to the office's rulebook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BookChange {
+    /// A rule is switched on or off.
+    Switch {
+        /// Its code.
+        code: String,
+        /// On.
+        on: bool,
+    },
+    /// A limit is set.
+    Limit(LimitChange),
+}
+
+/// Writes a change down and gives the book as it is then; nothing was written when it refuses.
+pub type BookKeeper = Box<dyn Fn(&BookChange) -> Result<Book, Text> + Send>;
+
+/// Where changes to the rulebook go; nowhere by default.
+#[derive(Default)]
+pub struct Overlay {
+    pub(in crate::review) file: String,
+    pub(in crate::review) keeper: Option<BookKeeper>,
+}
+
+/// One household among its neighbours, read once while the layer is open.
+#[derive(Debug)]
+pub(in crate::review) struct Scratch {
+    pub(in crate::review) hh: String,
+    // Households of the village, the one in question first.
+    pub(in crate::review) roll: Roll,
+    pub(in crate::review) past: Vec<Roll>,
+    pub(in crate::review) tables: Tables,
+    pub(in crate::review) campaign: Campaign,
+    // Its record of a year before: position of the roll in `past`, and within it.
+    pub(in crate::review) before: Option<(usize, usize)>,
+    pub(in crate::review) base: Vec<Flag>,
+    // Flags that stand on records outside the village, which no figure of the household moves.
+    pub(in crate::review) fixed: Vec<Flag>,
+    // Unsettled or settled, and the numbers on which it was.
+    pub(in crate::review) known: BTreeMap<String, (FlagState, Severity, String)>,
+    pub(in crate::review) slips: Vec<SlipAsked>,
+}
+
+/// A slip that alone would explain flags, as a question to the village.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SlipAsked {
+    /// The question; it holds no number that was not reported.
+    pub question: Text,
+    /// Rules whose high or medium flags it would explain.
+    pub explains: Vec<String>,
+    /// Rules whose high or medium flags it would bring instead; named with them is only a slip that mends digits, or settles all.
+    pub brings: Vec<String>,
+    /// Whether nothing new comes and that is every high or medium flag on the household's totals and growth.
+    pub explains_all: bool,
+}
