@@ -350,6 +350,8 @@ pub struct Task<'a> {
     pub options: &'a ReadOptions<'a>,
     /// Tells its reader to give up.
     pub stop: &'a Stop,
+    /// Households found so far, in all its sheets.
+    pub households: &'a AtomicUsize,
 }
 
 impl Task<'_> {

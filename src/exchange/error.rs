@@ -214,10 +214,17 @@ impl ExchangeError {
         }
     }
 
-    /// A file or sheet with more rows than any office's.
+    /// A sheet with more rows than any office's.
     #[must_use]
-    pub fn too_large(name: &str) -> ExchangeError {
-        ExchangeError::TooLarge { name: name.to_owned(), what: text("行数或户数太多", "too many rows or households") }
+    pub fn too_many_rows(name: &str) -> ExchangeError {
+        ExchangeError::TooLarge { name: name.to_owned(), what: text("行数太多", "too many rows") }
+    }
+
+    /// A file with more households than any county's.
+    #[must_use]
+    pub fn too_many_households(name: &str, most: usize) -> ExchangeError {
+        let what = text("一个文件最多 {most} 户，更多的请分成几个文件", "a file holds at most {most} households; split it into several");
+        ExchangeError::TooLarge { name: name.to_owned(), what: what.fill(&[("most", &most)]) }
     }
 
     /// Whether the file is no table at all, so that a list of files goes on without it.

@@ -94,7 +94,8 @@ fn read_file(file: usize, path: &Path, options: &ReadOptions, stop: &Stop) -> Re
     if seen.len() == 0 {
         return Err(ExchangeError::Empty { name: name_of(path) });
     }
-    let task = Task { file, path, bytes: seen.len(), options, stop };
+    let households = AtomicUsize::new(0);
+    let task = Task { file, path, bytes: seen.len(), options, stop, households: &households };
     task.tell(0)?;
     let head = delimited::head_of(path)?;
     let done = match kinds::of(path, &head) {

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::hash::DefaultHasher;
 use std::hash::Hasher;
 use std::mem;
+use std::sync::atomic::Ordering;
 
 use csv::ByteRecord;
 
@@ -56,8 +57,8 @@ use crate::exchange::sheets::waiting::Waiting;
 use crate::i18n::Text;
 use crate::i18n::text;
 
-/// More households than a county has, all periods of a sheet together; an import of so many stays near 300 MB.
-const MOST_HOUSEHOLDS: usize = 130_000;
+/// More households than a county has, all periods and sheets of a file together; an import of so many stays near 300 MB.
+const MOST_HOUSEHOLDS: usize = 105_000;
 
 /// Positions of the cells that say whose row it is.
 struct Keys {
@@ -89,7 +90,6 @@ pub struct Body<'a> {
     part: usize,
     household: usize,
     // How many there are so far, in all periods.
-    households: usize,
     // The row before, when it went into `household`.
     previous: ByteRecord,
     previous_tags: Vec<Tag>,
@@ -153,7 +153,6 @@ impl<'a> Body<'a> {
             parts: Vec::new(),
             part: 0,
             household: 0,
-            households: 0,
             previous: ByteRecord::new(),
             previous_tags: Vec::new(),
             previous_row: 0,
@@ -253,9 +252,8 @@ impl<'a> Body<'a> {
             && row.cell(self.keys.id) == self.previous.get(self.keys.id).unwrap_or_default();
         let placed = if same { Some(false) } else { self.place(row, mark) };
         if let Some(new) = placed {
-            self.households += usize::from(new);
-            if self.households > MOST_HOUSEHOLDS {
-                return Err(ExchangeError::too_large(&self.task.name()));
+            if new && self.task.households.fetch_add(1, Ordering::Relaxed) >= MOST_HOUSEHOLDS {
+                return Err(ExchangeError::too_many_households(&self.task.name(), MOST_HOUSEHOLDS));
             }
             if mark.hidden {
                 self.hidden.add(number);

@@ -170,7 +170,7 @@ impl<'a> TableBody<'a> {
         }
         self.rows += 1;
         if self.rows > MOST_ROWS {
-            return Err(ExchangeError::too_large(&self.task.name()));
+            return Err(ExchangeError::too_many_rows(&self.task.name()));
         }
         let hh_id = match self.id(row, Key::Household, Sort::Household) {
             Ok(id) => id,

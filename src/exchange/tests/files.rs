@@ -234,3 +234,27 @@ fn what_one_file_has_and_another_garbles_is_told() {
         assert_eq!(told, [wanted]);
     }
 }
+
+#[test]
+fn households_are_counted_over_all_sheets_of_a_file() {
+    let rows = |from: u32, to: u32| (from..to).map(|at| format!("98{at:09}"));
+    let csv = |to: u32| {
+        let lines = rows(0, to).map(|id| format!("{id},2024,5\n"));
+        std::iter::once("户编号,年度,纯收入\n".to_owned()).chain(lines).collect::<String>()
+    };
+    let whole = batch(&[("a.csv", csv(105_000).as_bytes()), ("b.csv", csv(2).as_bytes())], None).1.expect("read");
+    assert_eq!(whole.rolls[0].roll.len(), 105_000);
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (from, to) in [(0, 60_000), (60_000, 105_001)] {
+        let sheet = book.add_worksheet();
+        for (column, title) in (0..).zip(["户编号", "年度", "纯收入"]) {
+            sheet.write(0, column, title).expect("written");
+        }
+        for (row, id) in (1..).zip(rows(from, to)) {
+            sheet.write(row, 0, id).expect("written").write(row, 1, 2024).expect("written").write(row, 2, 5).expect("written");
+        }
+    }
+    let bytes = book.save_to_buffer().expect("a workbook");
+    let refused = batch(&[("a.xlsx", &bytes)], None).1.expect_err("too many");
+    assert!(refused.text().get(Lang::Zh).contains("最多 105000 户"), "{}", refused.text().get(Lang::Zh));
+}
