@@ -22,6 +22,7 @@ use crate::review::desk::state::Keeper;
 use crate::review::desk::state::View;
 use crate::review::desk::state::ViewChange;
 use crate::review::file::clock::Clock;
+use crate::review::file::office::Office;
 use crate::rules::book::Book;
 
 /// The shipped rulebook with the office's own files over it.
@@ -86,12 +87,8 @@ pub fn options(now: Clock, call: &Call, expect: Option<Stamp>, create: bool) -> 
 /// # Errors
 /// As `desk`.
 pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, create: bool, rules: Option<&Path>) -> Result<Desk, CliError> {
-    if create && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::create_dir_all(folder).map_err(|why| match why.kind() {
-            // A file has the name.
-            io::ErrorKind::AlreadyExists => with_file(folder, &io::ErrorKind::NotADirectory.into()),
-            _ => with_file(folder, &why),
-        })?;
+    if create {
+        make_folder_of(path)?;
     }
     let options = options(now, call, expect, create);
     let named = &call.settings.rules;
@@ -106,6 +103,34 @@ pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, crea
         desk.set_overlay(file, rulebook_file::keeper(folder.to_owned(), call.settings.rules.clone()));
     }
     Ok(desk)
+}
+
+/// Makes the folder in which a data file is to stand.
+fn make_folder_of(path: &Path) -> Result<(), CliError> {
+    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
+    fs::create_dir_all(folder).map_err(|why| match why.kind() {
+        // A file has the name.
+        io::ErrorKind::AlreadyExists => with_file(folder, &io::ErrorKind::NotADirectory.into()),
+        _ => with_file(folder, &why),
+    })
+}
+
+/// The data file of a command that needs no queue, which takes a second and room to read at a county: the file of `--db` whatever its
+/// stamp, or the office's own.
+///
+/// # Errors
+/// As `desk`.
+pub fn without_queue(call: &Call, create: bool) -> Result<Office, CliError> {
+    let path = database(call)?;
+    if create {
+        make_folder_of(&path)?;
+    }
+    let options = options(clock(call), call, expected(call), create).with_book(book(call)?);
+    let office = Office::open(&path, options).map_err(|error| CliError::Failed(error.text()))?;
+    if let Some(told) = &office.told {
+        call.say(told);
+    }
+    Ok(office)
 }
 
 /// The desk of a command: the file of `--db` whatever its stamp, or the office's own.

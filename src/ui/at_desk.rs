@@ -188,8 +188,8 @@ impl Work for Desk {
             Prepared::Preview(preview) => Ok(Outcome::Previewed(preview.sections(), preview)),
             Prepared::Asks(question) => Ok(Outcome::Asks(question)),
             Prepared::Batch(None) => Ok(Outcome::Changed(import_page::brought_in(&BatchDone::default()))),
-            Prepared::Batch(Some(stowed)) => self.take_in(&stowed, &step).map(|done| Outcome::Changed(import_page::brought_in(&done))),
-            Prepared::Run(run) => self.take_in_run(&run).map(Outcome::Changed),
+            Prepared::Batch(Some(stowed)) => self.take_in(*stowed, &step).map(|done| Outcome::Changed(import_page::brought_in(&done))),
+            Prepared::Run(run) => self.take_in_run(*run).map(Outcome::Changed),
             Prepared::Written(written) => self.note_written(&written).map(Outcome::Wrote),
             Prepared::Checked(said, findings) => Ok(Outcome::Checked(said, findings)),
         };

@@ -88,9 +88,9 @@ pub fn correction_sheet(
 /// # Errors
 /// The data file cannot be opened, or something does not add up: each fault is a line.
 pub fn verify(call: &mut Call) -> Result<(), CliError> {
-    let desk = open::at_work(call, false)?;
+    let office = open::without_queue(call, false)?;
     let busy = Busy::new(call.lang(), &text("核对", "checking"));
-    let verdict = desk.verify().map_err(|error| CliError::Failed(error.text()))?;
+    let verdict = office.verify().map_err(|error| CliError::Failed(error.text()))?;
     drop(busy);
     let lang = call.lang();
     writeln!(call.out, "{}", verdict.text().get(lang))?;
@@ -119,9 +119,9 @@ pub fn upgrade(call: &mut Call) -> Result<(), CliError> {
 /// # Errors
 /// The data file cannot be opened, or the copy cannot be written.
 pub fn back_up(call: &mut Call, file: &Path) -> Result<(), CliError> {
-    let mut desk = open::at_work(call, false)?;
+    let mut office = open::without_queue(call, false)?;
     let busy = Busy::new(call.lang(), &text("备份", "backing up"));
-    desk.backup(file).map_err(|error| CliError::Failed(error.text()))?;
+    office.backup(file).map_err(|error| CliError::Failed(error.text()))?;
     drop(busy);
     call.say(&text("已备份到 {file}", "backed up to {file}").fill(&[("file", &file.display().to_string())]));
     Ok(())

@@ -46,9 +46,9 @@ pub fn import(
     dry_run: bool,
     assess: bool,
 ) -> Result<(), CliError> {
-    let mut desk = open::at_work(call, true)?;
+    let mut office = open::without_queue(call, true)?;
     let bar = Bar::new(call.lang(), IMPORT);
-    let preview = desk.preview(files, told, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
+    let preview = office.preview(files, told, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
     match tell(call, &preview) {
         // The reader of the preview has gone; what was asked for is still done.
         Ok(()) | Err(CliError::Closed) => {}
@@ -64,7 +64,7 @@ pub fn import(
         call.say(&text("只是预览，没有写入", "preview only, nothing was written"));
         return ended;
     }
-    let done = desk.import(preview, assess, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
+    let done = office.import(preview, assess, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
     drop(bar);
     call.say(&brought_in(&done));
     if let Some(judged) = &done.assessed {
@@ -158,8 +158,9 @@ fn problems(untaken: &Untaken<'_>, lang: Lang) -> Listing {
 /// # Errors
 /// The data file cannot be opened, or nothing was imported.
 pub fn unmatched(call: &mut Call) -> Result<(), CliError> {
-    let desk = open::at_work(call, false)?;
-    let rows = desk.unmatched().map_err(|error| CliError::Failed(error.text()))?;
+    let office = open::without_queue(call, false)?;
+    let rows = office.period().and_then(|period| Ok(office.unmatched(period.ok_or(ReviewError::NoPeriod)?)?));
+    let rows = rows.map_err(|error| CliError::Failed(error.text()))?;
     nobodys(rows.iter(), call.lang()).print(call.format, call.lang(), call.out)
 }
 
@@ -210,9 +211,9 @@ fn villages(preview: &Preview) -> Listing {
 /// # Errors
 /// The data file cannot be opened or written.
 pub fn assess(call: &mut Call) -> Result<(), CliError> {
-    let mut desk = open::at_work(call, false)?;
+    let mut office = open::without_queue(call, false)?;
     let bar = Bar::new(call.lang(), JUDGE);
-    let done = desk.assess(&|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
+    let done = office.assess(&|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
     drop(bar);
     call.say(&judged_so(&done));
     Ok(())
@@ -223,9 +224,9 @@ pub fn assess(call: &mut Call) -> Result<(), CliError> {
 /// # Errors
 /// There is no such batch, or a later one changed the same fields.
 pub fn undo_batch(call: &mut Call, batch: i64) -> Result<(), CliError> {
-    let mut desk = open::at_work(call, false)?;
+    let mut office = open::without_queue(call, false)?;
     let bar = Bar::new(call.lang(), UNDO_IMPORT);
-    let done = desk.undo_batch(batch, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
+    let done = office.undo_batch(batch, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
     drop(bar);
     call.say(&taken_back(&done));
     Ok(())

@@ -123,7 +123,7 @@ impl Office {
     /// Nothing imported, `Stopped`, or what the store says.
     pub fn assess(&mut self, tell: Tell<'_>) -> Result<AssessDone, ReviewError> {
         let run = self.rerun(tell)?;
-        self.take_in_run(&run)
+        self.take_in_run(run)
     }
 
     /// Judges what is stored for the period under review, without writing anything.
@@ -141,11 +141,11 @@ impl Office {
     ///
     /// # Errors
     /// `Stale` when figures or rules changed since, or what the store says; nothing was changed then.
-    pub fn take_in_run(&mut self, run: &Rerun) -> Result<AssessDone, ReviewError> {
+    pub fn take_in_run(&mut self, run: Rerun) -> Result<AssessDone, ReviewError> {
         if run.newest != self.store.read().newest_version()? || run.book.0 != self.book.digest() {
             return Err(ReviewError::Stale);
         }
-        self.transact(|write, who| keep(write, who, With::default(), &run.judged, &run.book))
+        self.transact(|write, who| keep(write, who, With::default(), run.judged, &run.book))
     }
 
     /// Sets the period under review and runs the rules on it; it stays until another is set.
@@ -161,7 +161,7 @@ impl Office {
         self.transact(|write, who| {
             write.set_period(period)?;
             write.set_meta("period_set", "yes")?;
-            keep(write, who, With::default(), &judged, &book)
+            keep(write, who, With::default(), judged, &book)
         })
     }
 
@@ -285,10 +285,10 @@ pub struct With {
 ///
 /// # Errors
 /// What the store says.
-pub fn keep(write: &Write<'_>, who: &Who, with: With, judged: &Judged, book: &(String, String)) -> Result<AssessDone, ReviewError> {
+pub fn keep(write: &Write<'_>, who: &Who, with: With, mut judged: Judged, book: &(String, String)) -> Result<AssessDone, ReviewError> {
     let With { group, undoes } = with;
     write.keep_rulebook(&book.0, &book.1)?;
-    let (run, findings) = keep_facts(write, who, judged, book)?;
+    let (run, findings) = keep_facts(write, who, &mut judged, book)?;
     let mut done = AssessDone { assessment: run.id, households: judged.ids.len(), ..AssessDone::default() };
     let mut counts = BTreeMap::from([("households".to_owned(), number(judged.ids.len()))]);
     for (at, severity) in Severity::ALL.into_iter().enumerate() {
@@ -303,7 +303,7 @@ pub fn keep(write: &Write<'_>, who: &Who, with: With, judged: &Judged, book: &(S
         write.read().standings(judged.period)?.into_iter().map(|standing| (standing.key.clone(), standing)).collect();
     let changed = changed_since(write.read(), &run)?;
     let settled_as = |entry: i64, rule: &str| settled_as(write.read(), entry, rule);
-    let letters = judged.ids.iter().cloned().zip(judged.assessment.outcomes.iter().cloned()).collect();
+    let letters = judged.ids.into_iter().zip(judged.assessment.outcomes).collect();
     let endings = Endings::of(&run.body, letters);
     let stays = stays(write.read(), judged.period, endings, undoes)?;
     let after = flag_lifecycle::after_run(&before, &findings, &changed, &settled_as, &stays, &who.at);
@@ -356,16 +356,17 @@ fn settled_as(read: Read<'_>, entry: i64, rule: &str) -> Option<FlagState> {
 fn keep_facts(
     write: &Write<'_>,
     who: &Who,
-    judged: &Judged,
+    judged: &mut Judged,
     book: &(String, String),
 ) -> Result<(AssessmentRow, Vec<Finding>), ReviewError> {
     let mut findings = Vec::with_capacity(judged.assessment.flags.len());
     let mut digests: BTreeMap<i64, String> = BTreeMap::new();
-    for flag in &judged.assessment.flags {
+    // Each goes as soon as it is written: a county's flags weigh more than its records.
+    for flag in std::mem::take(&mut judged.assessment.flags) {
         let fingerprint = flag.fingerprint();
-        let (id, digest) = write.add_flag(flag, &fingerprint)?;
+        let (id, digest) = write.add_flag(&flag, &fingerprint)?;
         digests.insert(id, digest);
-        findings.push(Finding { key: FlagKey::of(flag), severity: flag.severity, fingerprint, flag: id });
+        findings.push(Finding { key: FlagKey::of(&flag), severity: flag.severity, fingerprint, flag: id });
     }
     let known: HashMap<String, String> = write.read().outcomes(judged.period, i64::MAX)?.into_iter().collect();
     let mut letters: BTreeMap<&str, &str> = BTreeMap::new();

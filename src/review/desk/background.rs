@@ -123,7 +123,7 @@ impl Desk {
     ///
     /// # Errors
     /// `Stale`, or what the store says; nothing was changed then.
-    pub fn take_in(&mut self, stowed: &Stowed, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
+    pub fn take_in(&mut self, stowed: Stowed, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
         let done = self.office.take_in(stowed, tell)?;
         self.start_over()?;
         Ok(done)
@@ -133,7 +133,7 @@ impl Desk {
     ///
     /// # Errors
     /// `Stale`, or what the store says; nothing was changed then.
-    pub fn take_in_run(&mut self, run: &Rerun) -> Result<Text, ReviewError> {
+    pub fn take_in_run(&mut self, run: Rerun) -> Result<Text, ReviewError> {
         let done = self.office.take_in_run(run)?;
         self.start_over()?;
         let said = text(
@@ -148,7 +148,7 @@ impl Desk {
     /// # Errors
     /// What the store says.
     pub fn checked(&self) -> Result<(Text, Vec<Text>), ReviewError> {
-        let verdict: Verdict = self.verify()?;
+        let verdict: Verdict = self.office.verify()?;
         Ok((verdict.text(), verdict.findings))
     }
 
@@ -238,11 +238,11 @@ mod tests {
         let stowed = reader.stow_import(preview(&reader, "20000"), &|_| true).expect("made ready").expect("something changes");
         let held = Order { households: vec![HH.into()], deed: Some(Deed::Hold), ..Order::default() };
         desk.order(&held).expect("held while the import is under way");
-        let done = desk.take_in(&stowed, &|_| true).expect("taken in");
+        let done = desk.take_in(stowed, &|_| true).expect("taken in");
         assert_eq!((done.changed, done.reopened), (1, 1), "the hold rested on figures that are no more");
         assert_eq!(desk.queue()[0].status, Status::Submitted);
         assert_eq!(desk.case(HH).expect("a case").history.len(), 2, "held, then opened again by the new figures");
-        assert!(desk.verify().expect("checked").is_clean());
+        assert!(desk.office.verify().expect("checked").is_clean());
     }
 
     #[test]
@@ -254,9 +254,9 @@ mod tests {
         let run = reader.rerun(&|_| true).expect("judged");
         let other = preview(&desk, "25000");
         desk.import(other, true, &|_| true).expect("another import comes first");
-        assert!(matches!(desk.take_in(&stowed, &|_| true), Err(ReviewError::Stale)));
-        assert!(matches!(desk.take_in_run(&run), Err(ReviewError::Stale)));
-        assert!(desk.verify().expect("checked").is_clean());
+        assert!(matches!(desk.take_in(stowed, &|_| true), Err(ReviewError::Stale)));
+        assert!(matches!(desk.take_in_run(run), Err(ReviewError::Stale)));
+        assert!(desk.office.verify().expect("checked").is_clean());
     }
 
     #[test]
@@ -266,13 +266,13 @@ mod tests {
         let reader = desk.beside().expect("a second look").open(true).expect("open");
         let run = reader.rerun(&|_| true).expect("judged");
         note(&mut desk);
-        let said = desk.take_in_run(&run).expect("kept");
+        let said = desk.take_in_run(run).expect("kept");
         assert!(said.get(Lang::Zh).starts_with("筛查 1 户"), "{said:?}");
         let path = folder.path().join("t.csv").display().to_string();
         let written = reader.write_table(ExportWhat::Ledger, Audience::Internal, Form::CsvUtf8, &path, Lang::Zh).expect("written");
         assert!(!std::fs::read_to_string(&path).expect("a file").contains("电话核对"), "the table is of one moment");
         desk.note_written(&written).expect("noted");
         assert!(reader.write_table(ExportWhat::Ledger, Audience::Internal, Form::CsvUtf8, &path, Lang::Zh).is_err());
-        assert!(desk.verify().expect("checked").is_clean());
+        assert!(desk.office.verify().expect("checked").is_clean());
     }
 }

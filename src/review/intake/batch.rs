@@ -129,7 +129,7 @@ impl Office {
         }
         let same = same(&preview);
         match self.stow_import(preview, assess, tell)? {
-            Some(stowed) => self.take_in(&stowed, tell),
+            Some(stowed) => self.take_in(stowed, tell),
             None => Ok(BatchDone { same, ..BatchDone::default() }),
         }
     }
@@ -160,7 +160,7 @@ impl Office {
             return Err(StoreError::ReadOnly.into());
         }
         let stowed = self.stow_undoing(batch, tell)?;
-        self.take_in(&stowed, tell)
+        self.take_in(stowed, tell)
     }
 
     /// Makes the undoing of a batch ready without writing anything.
@@ -215,7 +215,7 @@ impl Office {
     ///
     /// # Errors
     /// `Stale` when figures or rules changed since it was made ready, or what the store says; nothing was changed then.
-    pub fn take_in(&mut self, stowed: &Stowed, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
+    pub fn take_in(&mut self, stowed: Stowed, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
         if stowed.newest != self.store.read().newest_version()? || stowed.book.0 != self.book.digest() {
             return Err(ReviewError::Stale);
         }
@@ -255,7 +255,7 @@ impl Office {
 }
 
 impl Stowed {
-    fn write(&self, write: &Write<'_>, who: &Who, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
+    fn write(mut self, write: &Write<'_>, who: &Who, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
         if write.read().stamp()?.is_none() {
             write.set_stamp(self.stamp.unwrap_or(Stamp::Office))?;
         }
@@ -282,8 +282,11 @@ impl Stowed {
         let payload = Payload { batch: Some(id), counts, digest, period: Some(self.period), undo: self.undoes, ..Payload::default() };
         let seq = write.act(who, self.act, NewAct { payload, ..NewAct::default() })?;
         self.move_cases(write, who, seq, &moved, &mut done)?;
-        if let Some(judged) = &self.judged {
-            done.assessed = Some(keep(write, who, With { group: Some(seq), undoes: self.undoes }, judged, &self.book)?);
+        if let Some(judged) = self.judged.take() {
+            let (with, book) = (With { group: Some(seq), undoes: self.undoes }, self.book);
+            // What is written already makes room.
+            drop((self.rolls, self.plans, self.tables, moved));
+            done.assessed = Some(keep(write, who, with, judged, &book)?);
         }
         Ok(done)
     }

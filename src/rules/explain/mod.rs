@@ -80,6 +80,10 @@ pub(crate) fn flag(live: &Live, rule: &Rule, severity: Severity, frame: &Frame) 
             }
         });
     }
+    // A county keeps a hundred thousand flags: no room is held that nothing fills.
+    numbers.shrink_to_fit();
+    members.shrink_to_fit();
+    found.shrink_to_fit();
     let (limits, partial) = live.remarks.get(rule.place).cloned().unwrap_or_default();
     Flag {
         rule: rule.code.clone(),

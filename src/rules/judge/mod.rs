@@ -49,6 +49,7 @@ pub fn assess(book: &Book, town: &Town, progress: Progress) -> Assessment {
         outcomes.extend(stretch.outcomes);
     });
     flags.append(&mut done.flags);
+    flags.shrink_to_fit();
     done.flags = flags;
     done.outcomes = outcomes;
     done.medians = stats::medians(&live);
