@@ -30,7 +30,7 @@ const LONG_ROW: usize = 16 * 1024;
 const MOST_LONG: usize = 64 * 1024 * 1024;
 
 /// So many bytes of hidden rows may wait until those that people see are through: far more than a township has.
-const MOST_LATE: usize = 160 * 1024 * 1024;
+const MOST_LATE: usize = 140 * 1024 * 1024;
 
 /// What a row that waits takes beside its cells, and for each of them.
 const HELD_ROW: usize = 160;

@@ -467,7 +467,7 @@ impl<'a> Body<'a> {
         }
         let described = self.keys.members.iter().any(|&at| !row.cell(at).is_empty());
         if !described {
-            self.spoil(row.number, new, false);
+            self.spoil(row, new, false);
             if !new {
                 let again = text("同一户只要一行；重复的行不计", "one row for a household; the further row is not counted");
                 let id = String::from_utf8_lossy(row.cell(self.keys.id)).into_owned();
@@ -483,40 +483,42 @@ impl<'a> Body<'a> {
                 .fill(&[("row", &first)]);
             let name = self.keys.name.map(|at| String::from_utf8_lossy(row.cell(at)).into_owned()).unwrap_or_default();
             self.remark(ProblemKind::PassedOver, row.number, String::new(), &name, again);
-            self.spoil(row.number, new, false);
+            self.spoil(row, new, false);
             return;
         }
         if part.lists_members {
             part.member(self.household, key, row, source, &mut self.remarks);
         }
-        self.spoil(row.number, new, true);
+        self.spoil(row, new, true);
     }
 
     /// Takes away figures of merged cells that stand over several households or members: nobody knows whose share is what.
-    fn spoil(&mut self, row: u32, new: bool, member: bool) {
+    fn spoil(&mut self, row: Row, new: bool, member: bool) {
         let (part, household) = (self.part, self.household);
         for shared in &mut self.shared {
             let (column, of_member) = (shared.column, shared.of_member);
-            let Some((is_first, owner)) = shared.at_row(row) else { continue };
+            let Some((is_first, owner)) = shared.at_row(row.number) else { continue };
             if of_member {
                 if member && self.parts[part].lists_members {
-                    self.parts[part].spoil_last_member(household, column, row, &mut self.remarks);
+                    self.parts[part].spoil_last_member(household, column, row.number, &mut self.remarks);
                 }
                 continue;
             }
             match owner {
                 None if is_first => *owner = Some((part, household)),
+                // A further row of a household whose figure stands elsewhere: the merged cell says nothing of it.
+                None if !new && row.cell(column).is_empty() => {}
                 // The row where it begins was refused.
                 None => {
                     *owner = Some((part, household));
-                    self.parts[part].spoil(household, column, row, &mut self.remarks);
+                    self.parts[part].spoil(household, column, row.number, &mut self.remarks);
                 }
                 Some(first) if *first == (part, household) => {}
                 Some((first_part, first)) => {
                     let source = self.parts[*first_part].roll.source(*first).row;
                     self.parts[*first_part].spoil(*first, column, source, &mut self.remarks);
                     if new {
-                        self.parts[part].spoil(household, column, row, &mut self.remarks);
+                        self.parts[part].spoil(household, column, row.number, &mut self.remarks);
                     }
                 }
             }

@@ -419,7 +419,8 @@ impl Part {
         let raw = self.roll.get(household, lane.field).written(kind, &self.roll.words);
         self.roll.set(household, lane.field, Cell::UNREADABLE);
         let remark = RowProblem::new(ProblemKind::Unreadable, row, lane.title.clone(), shown(lane.field, &raw), shared());
-        remarks.add(remark);
+        let first = self.roll.source(household).row;
+        remarks.add(if first == row { remark } else { RowProblem { rows: vec![row, first], ..remark } });
         let household = u32::try_from(household).unwrap_or(NOBODY);
         let field = lane.field;
         self.roll.notes.push(Note { household, member: None, field, problem: Problem::Unreadable, raw: raw.into() });

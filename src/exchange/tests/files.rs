@@ -204,6 +204,30 @@ fn a_merged_number_holds_for_the_rows_under_it() {
 }
 
 #[test]
+fn a_merged_figure_that_begins_nowhere_takes_none_from_a_row_seen() {
+    // Merged over an empty row and the hidden twin of a household whose visible row has the figure.
+    for (merged, figure, named) in [("", "400.00", vec![3]), ("700", "unreadable", vec![3, 4])] {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        for (column, title) in (0u16..).zip(["户编号", "年度", "纯收入"]) {
+            sheet.write(0, column, title).expect("written");
+        }
+        for row in [2, 3] {
+            sheet.write(row, 0, "98010100001").expect("written").write(row, 1, "2024").expect("written");
+        }
+        sheet.write(3, 2, "400").expect("written");
+        sheet.merge_range(1, 2, 2, 2, merged, &Format::new()).expect("merged");
+        sheet.set_row_hidden(2).expect("hidden");
+        let bytes = book.save_to_buffer().expect("a workbook");
+        let incoming = batch(&[("表.xlsx", &bytes)], None).1.expect("read");
+        let roll = &incoming.rolls[0].roll;
+        assert_eq!((shown(roll, "98010100001", NET).as_str(), roll.source(0).row), (figure, 4), "{merged}");
+        let told = |row: u32| incoming.problems.iter().any(|problem| problem.row == row || problem.rows.contains(&row));
+        assert!(named.iter().all(|row| told(*row)), "{merged}: {:?}", incoming.problems);
+    }
+}
+
+#[test]
 fn a_text_file_holds_no_more_than_a_spreadsheet_can() {
     let row = |name: &str| format!("户编号,年度,纯收入,户主姓名\n98010100001,2024,500,{name}\n98010100002,2024,600,李二\n");
     // Letters in one cell, and households taken.
