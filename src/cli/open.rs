@@ -15,6 +15,7 @@ use crate::config::edit::Value;
 use crate::config::file;
 use crate::config::file::ViewFile;
 use crate::domain::stamp::Stamp;
+use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::DeskOptions;
@@ -131,6 +132,13 @@ pub fn without_queue(call: &Call, create: bool) -> Result<Office, CliError> {
         call.say(told);
     }
     Ok(office)
+}
+
+/// Says what has to be said after an act, if anything.
+pub fn warn(call: &Call, warning: Option<&Text>) {
+    if let Some(warning) = warning {
+        call.say(warning);
+    }
 }
 
 /// The desk of a command: the file of `--db` whatever its stamp, or the office's own.

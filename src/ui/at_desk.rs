@@ -46,6 +46,10 @@ impl Work for Desk {
         self.told().cloned()
     }
 
+    fn warning(&self) -> Option<Text> {
+        self.warning()
+    }
+
     fn queue(&self) -> &[QueueRow] {
         self.queue()
     }

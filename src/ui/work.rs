@@ -40,6 +40,10 @@ pub trait Work {
     fn told(&self) -> Option<Text> {
         None
     }
+    /// What has to be said for as long as it holds: that the seal of the last act could not be kept.
+    fn warning(&self) -> Option<Text> {
+        None
+    }
     /// The whole queue in order.
     fn queue(&self) -> &[QueueRow];
     /// How far down the queue the work should go; none when nothing is in doubt.

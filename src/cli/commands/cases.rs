@@ -316,6 +316,7 @@ pub fn decide(call: &mut Call, asked: Decide) -> Result<(), CliError> {
     if let Some(slip) = done.slip {
         writeln!(call.out, "{}", text("退回单 {slip}", "slip {slip}").fill(&[("slip", &slip)]).get(lang))?;
     }
+    open::warn(call, desk.warning().as_ref());
     Ok(())
 }
 
@@ -327,5 +328,6 @@ pub fn undo(call: &mut Call) -> Result<(), CliError> {
     let mut desk = open::at_work(call, false)?;
     let done = desk.undo().map_err(|error| CliError::Failed(error.text()))?;
     writeln!(call.out, "{}", done.said.get(call.lang()))?;
+    open::warn(call, desk.warning().as_ref());
     Ok(())
 }

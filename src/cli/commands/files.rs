@@ -13,8 +13,10 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::audit::backup;
 use crate::review::audit::upgrade;
+use crate::review::desk::exports::CORRECTION;
 use crate::review::desk::exports::ExportWhat;
 use crate::review::desk::exports::HouseholdOrVillage;
+use crate::review::desk::state::Desk;
 use crate::review::export::saving;
 use crate::review::export::saving::Table;
 
@@ -58,8 +60,22 @@ pub fn export(call: &mut Call, what: What, out: Option<&Path>, reader: Reader, i
         What::Returns => ExportWhat::Returns,
     };
     let busy = exporting(call);
-    let table = desk.export(what, reader.audience()).map_err(|error| CliError::Failed(error.text()))?;
-    put(call, &table, out, is_plain, busy)
+    let table = desk.table(what, reader.audience()).map_err(|error| CliError::Failed(error.text()))?;
+    let written = put(call, &table, out, is_plain, busy);
+    note(call, &mut desk, what.code(), &table, written)
+}
+
+/// Enters what was written, and nothing else; a reader that went away in the middle has had what it read.
+fn note(call: &Call, desk: &mut Desk, what: &str, table: &Table, written: Result<(), CliError>) -> Result<(), CliError> {
+    if !matches!(written, Ok(()) | Err(CliError::Closed)) {
+        return written;
+    }
+    desk.note_export(what, table.rows.len()).map_err(|error| {
+        let said = text("已经写出，但没有记入台账：{why}", "written, but not entered in the ledger: {why}");
+        CliError::Failed(said.fill(&[("why", &error.text())]))
+    })?;
+    open::warn(call, desk.warning().as_ref());
+    written
 }
 
 /// Writes a sheet for a household or a village to correct.
@@ -80,7 +96,8 @@ pub fn correction_sheet(
     };
     let busy = exporting(call);
     let table = desk.correction_sheet(whose).map_err(|error| CliError::Failed(error.text()))?;
-    put(call, &table, out, is_plain, busy)
+    let written = put(call, &table, out, is_plain, busy);
+    note(call, &mut desk, CORRECTION, &table, written)
 }
 
 /// Checks the ledger's chain, the digests of facts and the caches; prints the day's seal.
@@ -121,9 +138,16 @@ pub fn upgrade(call: &mut Call) -> Result<(), CliError> {
 pub fn back_up(call: &mut Call, file: &Path) -> Result<(), CliError> {
     let mut office = open::without_queue(call, false)?;
     let busy = Busy::new(call.lang(), &text("备份", "backing up"));
-    office.backup(file).map_err(|error| CliError::Failed(error.text()))?;
+    let unentered = office.backup(file).map_err(|error| CliError::Failed(error.text()))?;
     drop(busy);
     call.say(&text("已备份到 {file}", "backed up to {file}").fill(&[("file", &file.display().to_string())]));
+    if let Some(why) = unentered {
+        call.say(
+            &text("备份是好的，但没有记入台账：{why}", "the backup is good, but is not entered in the ledger: {why}")
+                .fill(&[("why", &why)]),
+        );
+    }
+    open::warn(call, office.warning().as_ref());
     Ok(())
 }
 

@@ -70,6 +70,7 @@ pub fn import(
     if let Some(judged) = &done.assessed {
         call.say(&judged_so(judged));
     }
+    open::warn(call, office.warning().as_ref());
     ended
 }
 
@@ -216,6 +217,7 @@ pub fn assess(call: &mut Call) -> Result<(), CliError> {
     let done = office.assess(&|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
     drop(bar);
     call.say(&judged_so(&done));
+    open::warn(call, office.warning().as_ref());
     Ok(())
 }
 
@@ -229,6 +231,7 @@ pub fn undo_batch(call: &mut Call, batch: i64) -> Result<(), CliError> {
     let done = office.undo_batch(batch, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
     drop(bar);
     call.say(&taken_back(&done));
+    open::warn(call, office.warning().as_ref());
     Ok(())
 }
 

@@ -24,15 +24,20 @@ use crate::store::payload::Payload;
 const KEEP: usize = 10;
 
 impl Office {
-    /// Writes a backup and notes it in the ledger; the backup holds that entry already.
+    /// Writes a backup and then notes it in the ledger, so that none is claimed that was not finished. Gives why it could not be noted,
+    /// on a full disk for one: the backup stands all the same.
     ///
     /// # Errors
-    /// What the store says.
-    pub fn backup(&mut self, to: &Path) -> Result<(), ReviewError> {
+    /// What the store says; there is no backup then.
+    pub fn backup(&mut self, to: &Path) -> Result<Option<Text>, ReviewError> {
+        if self.store.is_read_only() {
+            return Err(StoreError::ReadOnly.into());
+        }
         self.store.may_copy_to(to)?;
+        self.store.copy_to(to)?;
         let payload = Payload { why: "asked".to_owned(), ..Payload::default() };
-        self.transact(|write, who| Ok(write.act(who, Act::Backup, NewAct { payload, ..NewAct::default() })?))?;
-        Ok(self.store.copy_to(to)?)
+        let entered = self.transact(|write, who| Ok(write.act(who, Act::Backup, NewAct { payload, ..NewAct::default() })?));
+        Ok(entered.err().map(|error| error.text()))
     }
 
     /// The automatic backup before an import: none for a file that holds nothing yet; the oldest beyond ten go.
@@ -139,7 +144,57 @@ pub fn restored(facts: &BackupFacts) -> Text {
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::case::Status;
+    use crate::domain::ledger::Act;
+    use crate::exchange::batch::FileKind;
+    use crate::i18n::Lang;
     use crate::review::audit::backup;
+    use crate::review::file::office::Office;
+    use crate::review::tests::rig;
+    use crate::review::tests::rig::layer;
+
+    const HH: &str = "98010100001";
+
+    /// An office in a folder, with one household.
+    fn office(folder: &std::path::Path, state: &std::path::Path) -> Office {
+        let options = crate::review::file::office::DeskOptions { state_dir: Some(state.to_owned()), ..rig::options() };
+        let mut office = Office::open(&folder.join("o.db"), options).expect("an office");
+        let house = [("village", "石门村"), ("net", "30000"), ("size_year", "2")];
+        rig::import(&mut office, vec![layer(2024, FileKind::Yearly, &[(HH, &house, &[])])], false).expect("imported");
+        office
+    }
+
+    #[test]
+    fn a_backup_that_was_not_finished_is_never_claimed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut office = office(folder.path(), &folder.path().join("state"));
+        let tip = |office: &Office| office.store.read().ledger_tip().expect("read").0;
+        let before = tip(&office);
+        std::fs::write(folder.path().join("plain"), "").expect("written");
+        for refused in ["plain/b.db", "o.db"] {
+            assert!(office.backup(&folder.path().join(refused)).is_err(), "{refused}");
+            assert_eq!(tip(&office), before, "{refused}");
+        }
+        assert_eq!(office.backup(&folder.path().join("b.db")).expect("backed up"), None);
+        assert_eq!(tip(&office), before + 1);
+        assert!(folder.path().join("b.db").exists());
+    }
+
+    #[test]
+    fn an_act_whose_seal_cannot_be_kept_is_done_and_warned_of() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let state = folder.path().join("state");
+        std::fs::write(&state, "a file where a folder should be").expect("written");
+        let mut office = office(folder.path(), &state);
+        let seq = rig::decide(&mut office, HH, Act::Approve, Status::Approved);
+        assert!(seq > 0 && rig::status(&office, HH).is_some_and(|(status, _)| status == Status::Approved));
+        let warning = office.warning().expect("a warning");
+        assert!(warning.get(Lang::Zh).starts_with("已经办好；但封签没有存下："), "{warning:?}");
+        std::fs::remove_file(&state).expect("removed");
+        rig::decide(&mut office, HH, Act::Hold, Status::Held);
+        assert_eq!(office.warning(), None);
+        assert!(office.kept_seal().is_some());
+    }
 
     #[test]
     fn only_what_was_made_before_imports_is_ever_taken_away() {

@@ -77,7 +77,7 @@ impl ExportWhat {
 }
 
 /// The code of a correction sheet in the ledger.
-const CORRECTION: &str = "correction";
+pub const CORRECTION: &str = "correction";
 
 /// Whom a correction sheet is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,21 +89,11 @@ pub enum HouseholdOrVillage {
 }
 
 impl Desk {
-    /// A table for an audience; writing it is the caller's.
+    /// A table for an audience; writing it is the caller's, who then notes it (`note_export`).
     ///
     /// # Errors
     /// `NoPeriod`, or what the store says.
-    pub fn export(&mut self, what: ExportWhat, audience: Audience) -> Result<TableOut, ReviewError> {
-        let table = self.table(what, audience)?;
-        self.note_export(what.code(), table.rows.len())?;
-        Ok(table)
-    }
-
-    /// The same without noting it in the ledger.
-    ///
-    /// # Errors
-    /// `NoPeriod`, or what the store says.
-    pub(in crate::review) fn table(&self, what: ExportWhat, audience: Audience) -> Result<TableOut, ReviewError> {
+    pub fn table(&self, what: ExportWhat, audience: Audience) -> Result<TableOut, ReviewError> {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
         let (header, rows) = match what {
             ExportWhat::Cases => (work::cases_header(), self.case_rows(period, audience)?),
@@ -189,11 +179,12 @@ impl Desk {
         Ok(asked)
     }
 
-    /// The sheet that a village fills in: the figures that were asked for and no others; it is imported again as a yearly file.
+    /// The sheet that a village fills in: the figures that were asked for and no others; it is imported again as a yearly file. Writing
+    /// it is the caller's, who then notes it as `CORRECTION`.
     ///
     /// # Errors
     /// `NoHousehold` when there is none of that name, or what the store says.
-    pub fn correction_sheet(&mut self, whose: HouseholdOrVillage) -> Result<TableOut, ReviewError> {
+    pub fn correction_sheet(&self, whose: HouseholdOrVillage) -> Result<TableOut, ReviewError> {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
         let (name, wanted) = match whose {
             HouseholdOrVillage::Household(hh) => {
@@ -238,14 +229,16 @@ impl Desk {
         header.extend(ASKED_COLUMNS.map(Text::same));
         let mut paper = figures::correction_paper(&columns);
         paper.extend([Paper::Each, Paper::Plain]);
-        self.note_export(CORRECTION, rows.len())?;
         let hint = Text::same("请核对有底色的格，改好后交回这个文件");
         let (title, asked, comes_back) = (Text::same(title), shaded, true);
         Ok(TableOut { title, header, rows, paper, comes_back, asked, hint, ..TableOut::default() })
     }
 
-    /// Writes down that something left the office; a file open for reading only is left as it is.
-    pub(in crate::review) fn note_export(&mut self, what: &str, rows: usize) -> Result<(), ReviewError> {
+    /// Writes down that something has left the office; a file open for reading only is left as it is.
+    ///
+    /// # Errors
+    /// What the store says: then it has left and is not in the ledger.
+    pub fn note_export(&mut self, what: &str, rows: usize) -> Result<(), ReviewError> {
         if self.office.store.is_read_only() {
             return Ok(());
         }

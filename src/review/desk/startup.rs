@@ -46,6 +46,12 @@ impl Desk {
         self.office.told.as_ref()
     }
 
+    /// What has to be said for as long as it holds; none as a rule.
+    #[must_use]
+    pub fn warning(&self) -> Option<Text> {
+        self.office.warning()
+    }
+
     /// Opens a file and reads its queue while `book` makes the rulebook.
     ///
     /// # Errors

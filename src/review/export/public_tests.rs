@@ -122,7 +122,7 @@ fn a_number_in_the_wrong_column_is_shown_to_nobody() {
             assert_eq!(desk.case(hh).expect("a case").row.status, Status::Returned);
             for what in WHATS {
                 for audience in [Audience::Internal, Audience::Public] {
-                    let table = desk.export(what, audience).expect("a table");
+                    let table = desk.table(what, audience).expect("a table");
                     let csv = write::csv(&table, Lang::Zh, Encoding::Utf8Bom);
                     for cell in own_csv::rows(&csv).expect("a csv").iter().flatten().filter(|cell| cell.len() != 64) {
                         shows_nobody(cell, nasty);
@@ -193,9 +193,9 @@ fn comes_back_hidden(desk: &mut Desk, hh: &str, nasty: &str) {
 #[test]
 fn a_public_table_says_what_it_leaves_out() {
     let (_folder, mut desk) = desk("自然村", "甲");
-    let left = |desk: &mut Desk, what| desk.export(what, Audience::Public).expect("a table").left_out.get(Lang::Zh).to_owned();
+    let left = |desk: &mut Desk, what| desk.table(what, Audience::Public).expect("a table").left_out.get(Lang::Zh).to_owned();
     let records = left(&mut desk, ExportWhat::Records);
     assert!(records.starts_with("公示表没有写出：") && records.contains("证件号码") && records.contains("民族"), "{records}");
     assert!(left(&mut desk, ExportWhat::Cases).contains("说明"));
-    assert_eq!(desk.export(ExportWhat::Cases, Audience::Internal).expect("a table").left_out.get(Lang::Zh), "");
+    assert_eq!(desk.table(ExportWhat::Cases, Audience::Internal).expect("a table").left_out.get(Lang::Zh), "");
 }

@@ -258,7 +258,7 @@ fn screening_reads_the_same_rosters() {
     desk.import(preview, true, &|_| true).expect("imported");
     let book = Book::shipped().expect("a book");
     for audience in [Audience::Internal, Audience::Public] {
-        let table = desk.export(ExportWhat::Flags, audience).expect("a table");
+        let table = desk.table(ExportWhat::Flags, audience).expect("a table");
         let exported = write::csv(&table, Lang::Zh, Encoding::Utf8Bom);
         let today = "2024-10-18".parse().expect("a date");
         let job =

@@ -23,6 +23,7 @@ use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::domain::stamp::Stamp;
 use crate::i18n::Text;
+use crate::i18n::text;
 use crate::review::error::ReviewError;
 use crate::review::file::clock::Clock;
 use crate::rules::book::Book;
@@ -103,6 +104,8 @@ pub struct Office {
     pub state_dir: Option<PathBuf>,
     /// What is to be said of the file that was opened: that it was brought up to date, or is an older one; none as a rule.
     pub told: Option<Text>,
+    /// Why the seal of the last act could not be kept; the act itself is in the file. None as a rule.
+    pub unsealed: Option<Text>,
 }
 
 impl<B> DeskOptions<B> {
@@ -139,7 +142,7 @@ impl Office {
     #[must_use]
     pub fn around(store: Store, options: DeskOptions) -> Office {
         let DeskOptions { reviewer, station, book, now, state_dir, .. } = options;
-        Office { store, book, clock: now, reviewer, station, state_dir, told: None }
+        Office { store, book, clock: now, reviewer, station, state_dir, told: None, unsealed: None }
     }
 
     /// The period under review: the one that was set, else the newest imported; none before the first import.
@@ -150,7 +153,8 @@ impl Office {
         Ok(self.store.read().period()?)
     }
 
-    /// Runs one transaction in the reviewer's name, then keeps the seal.
+    /// Runs one transaction in the reviewer's name, then keeps the seal. What is in the file is done: a seal that cannot be kept is a
+    /// warning (`unsealed`) until one is.
     ///
     /// # Errors
     /// What `work` or the store says; nothing was changed then.
@@ -160,8 +164,15 @@ impl Office {
             let who = Who { station, reviewer: write.staff_code(&name)?, at };
             work(write, &who)
         })?;
-        self.keep_seal()?;
+        self.unsealed = self.keep_seal().err().map(|error| error.text());
         Ok(done)
+    }
+
+    /// What has to be said for as long as it holds: that the seal of the last act could not be kept.
+    #[must_use]
+    pub fn warning(&self) -> Option<Text> {
+        let said = text("已经办好；但封签没有存下：{why}", "done; but its seal could not be kept: {why}");
+        self.unsealed.as_ref().map(|why| said.fill(&[("why", why)]))
     }
 
     /// The day's seal, for the paper register.

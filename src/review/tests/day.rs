@@ -231,9 +231,9 @@ fn households_the_rules_have_not_seen_stand_in_the_queue() {
 #[test]
 fn screening_and_the_file_agree_byte_for_byte() {
     let town = Town::new();
-    let mut desk = town.imported();
+    let desk = town.imported();
     for audience in [Audience::Internal, Audience::Public] {
-        let table = desk.export(ExportWhat::Flags, audience).expect("a table");
+        let table = desk.table(ExportWhat::Flags, audience).expect("a table");
         assert!(!table.rows.is_empty());
         let exported = write::csv(&table, Lang::Zh, Encoding::Utf8Bom);
         let book = Book::shipped().expect("the shipped book");
@@ -258,7 +258,7 @@ fn nothing_that_leaves_holds_a_whole_number() {
     desk.order(&note).expect("noted");
     for what in [ExportWhat::Cases, ExportWhat::Flags, ExportWhat::Records, ExportWhat::Ledger, ExportWhat::Returns] {
         for audience in [Audience::Internal, Audience::Public] {
-            let table = desk.export(what, audience).expect("a table");
+            let table = desk.table(what, audience).expect("a table");
             let csv = String::from_utf8(write::csv(&table, Lang::Zh, Encoding::Utf8Bom)).expect("utf-8");
             for at in 0..NAMES.len() {
                 assert!(!csv.contains(&cert(at)), "{what:?} {audience:?} shows a certificate");
@@ -281,7 +281,7 @@ fn a_correction_sheet_comes_back() {
     desk.undo().expect("undone");
     let done = desk.order(&back).expect("returned");
     assert_eq!(done.slip.as_deref(), Some("青镇退〔2024〕002号"));
-    let returns = desk.export(ExportWhat::Returns, Audience::Internal).expect("a table").rows;
+    let returns = desk.table(ExportWhat::Returns, Audience::Internal).expect("a table").rows;
     let result = |row: usize| returns[row].last().cloned().expect("a result");
     assert_eq!((result(0), result(1)), (CellOut::Text("已撤销".into()), CellOut::Text("未交回".into())));
     let table = desk.correction_sheet(HouseholdOrVillage::Village("石门村".into())).expect("a sheet");
