@@ -17,6 +17,7 @@ use crate::config::settings::Settings;
 use crate::i18n::Text;
 use crate::review::desk::state::BookChange;
 use crate::review::desk::state::BookKeeper;
+use crate::review::desk::state::TakeBack;
 use crate::rules::book::Book;
 
 /// Name of the folder.
@@ -78,22 +79,31 @@ pub fn read(folder: Option<&Path>, named: &[PathBuf]) -> Result<Vec<(String, Str
         .collect()
 }
 
-/// Writes changes of the rulebook to the desk's file of a folder and gives the book with them; `named` are the other rule files.
+/// Keeps changes of the rulebook in the desk's file of a folder; `named` are the other rule files.
 #[must_use]
 pub fn keeper(folder: PathBuf, named: Vec<PathBuf>) -> BookKeeper {
-    Box::new(move |change| {
-        let file = desk_file(&folder);
-        let name = file.display().to_string();
-        let with = |written: &str| -> Result<Book, Text> {
-            let mut own = read(Some(&folder), &named).map_err(|error| said(&error))?;
-            own.retain(|(other, _)| *other != name);
-            own.push((name.clone(), written.to_owned()));
-            Book::with_overlay(&own).map_err(|errors| errors.text())
-        };
-        edit::write(&file, &[written(change)], &|text| with(text).map(|_| ())).map_err(|error| error.text())?;
-        let now = fs::read_to_string(&file).map_err(|why| said(&with_file(&file, &why)))?;
-        with(now.trim_start_matches('\u{feff}'))
-    })
+    let file = desk_file(&folder);
+    let name = file.display().to_string();
+    let book = move |own_text: &str| -> Result<Book, Text> {
+        let mut own = read(Some(&folder), &named).map_err(|error| said(&error))?;
+        own.retain(|(other, _)| *other != name);
+        own.push((name.clone(), own_text.trim_start_matches('\u{feff}').to_owned()));
+        Book::with_overlay(&own).map_err(|errors| errors.text())
+    };
+    let path = file.clone();
+    let with = move |changes: &[BookChange]| {
+        let changes: Vec<Change> = changes.iter().map(written).collect();
+        book(&edit::edited(&path, &changes).map_err(|error| error.text())?)
+    };
+    let keep = move |changes: &[BookChange]| -> Result<TakeBack, Text> {
+        let changes: Vec<Change> = changes.iter().map(written).collect();
+        let before = edit::at_hand(&file).map_err(|error| error.text())?;
+        edit::write(&file, &changes, &|_| Ok(())).map_err(|error| error.text())?;
+        let file = file.clone();
+        // Nothing more can be done where even this fails; the next start says which rules are in force.
+        Ok(Box::new(move || drop(edit::put_back(&file, before.as_deref()))))
+    };
+    BookKeeper { with: Box::new(with), keep: Box::new(keep) }
 }
 
 fn said(error: &CliError) -> Text {
@@ -151,7 +161,17 @@ mod tests {
         let names: Vec<String> = read(Some(&rules), &[]).expect("read").into_iter().map(|(name, _)| name).collect();
         assert_eq!(names.len(), 3);
         assert!(names[0].ends_with("a.toml") && names[2].ends_with("desk.toml"));
-        let keep = keeper(rules.clone(), Vec::new());
+        let keeper = keeper(rules.clone(), Vec::new());
+        let keep = |change: &BookChange| {
+            let before = fs::read_to_string(rules.join("desk.toml")).ok();
+            let book = (keeper.with)(std::slice::from_ref(change))?;
+            assert_eq!(fs::read_to_string(rules.join("desk.toml")).ok(), before, "a look writes nothing");
+            // Kept, taken back, and kept for good.
+            (keeper.keep)(std::slice::from_ref(change))?();
+            assert_eq!(fs::read_to_string(rules.join("desk.toml")).ok(), before);
+            let _kept = (keeper.keep)(std::slice::from_ref(change))?;
+            Ok::<_, crate::i18n::Text>(book)
+        };
         let book = keep(&BookChange::Switch { code: "INC01".into(), on: true }).expect("kept");
         assert!(book.rule("INC01").expect("a rule").on);
         let limit = LimitChange {

@@ -19,6 +19,7 @@ use toml_edit::TableLike;
 use toml_edit::Value as Toml;
 
 use crate::disk::draft::Draft;
+use crate::disk::keep;
 use crate::disk::place;
 use crate::i18n::Text;
 use crate::i18n::system;
@@ -166,17 +167,47 @@ impl EditError {
 pub fn write(path: &Path, changes: &[Change], check: &dyn Fn(&str) -> Result<(), Text>) -> Result<(), EditError> {
     // A link stays a link: what it points at is written.
     let path = place::real(path);
-    let old = match fs::read_to_string(&path) {
-        Ok(old) => old,
-        Err(source) if source.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(source) => return Err(EditError::Unreadable { path, source }),
-    };
+    let old = at_hand(&path)?.unwrap_or_default();
     let new = changed(&old, changes).map_err(|fault| fault.of(&path))?;
     check(&new).map_err(|what| EditError::Refused { path: path.clone(), what })?;
     if new == old {
         return Ok(());
     }
     replace(&path, new.as_bytes()).map_err(|source| EditError::Unwritable { path, source })
+}
+
+/// The text of a file as it would be with changes; nothing is written.
+///
+/// # Errors
+/// The file cannot be read, is no TOML, or has another form at that place.
+pub fn edited(path: &Path, changes: &[Change]) -> Result<String, EditError> {
+    let path = place::real(path);
+    changed(&at_hand(&path)?.unwrap_or_default(), changes).map_err(|fault| fault.of(&path))
+}
+
+/// The text of a file; none when there is no such file.
+///
+/// # Errors
+/// It cannot be read.
+pub fn at_hand(path: &Path) -> Result<Option<String>, EditError> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(source) if source.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(EditError::Unreadable { path: path.to_owned(), source }),
+    }
+}
+
+/// Puts a file back to a text it had, or takes it away when there was none.
+///
+/// # Errors
+/// It cannot be written.
+pub fn put_back(path: &Path, before: Option<&str>) -> Result<(), EditError> {
+    let path = place::real(path);
+    let done = match before {
+        Some(before) => replace(&path, before.as_bytes()),
+        None => keep::remove(&path).map(|_| ()),
+    };
+    done.map_err(|source| EditError::Unwritable { path, source })
 }
 
 /// Writes beside the file and renames; what was written halfway is taken away.

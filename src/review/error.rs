@@ -71,6 +71,9 @@ pub enum ReviewError {
     /// The user stopped it.
     #[error("stopped")]
     Stopped,
+    /// A change of the rulebook cannot be kept; the text says why.
+    #[error("not kept")]
+    Kept(Text),
     /// There is no such batch, or it was undone already.
     #[error("no batch {0}")]
     NoBatch(i64),
@@ -158,7 +161,7 @@ impl ReviewError {
             ReviewError::NotImported(period) => {
                 text("没有导入{period}的数据", "{period} has not been imported").fill(&[("period", &period.title())])
             }
-            ReviewError::Filter(why) | ReviewError::BadBackup(why) => why.clone(),
+            ReviewError::Filter(why) | ReviewError::BadBackup(why) | ReviewError::Kept(why) => why.clone(),
             ReviewError::BadLedger(why) => text(
                 "没有升级，文件没有改动：台账对不上（{why}）。请运行 hezhun verify 查看，再用 hezhun restore 恢复完好的备份",
                 "not upgraded, nothing was changed: the ledger does not hold ({why}). See hezhun verify, then restore a good backup with hezhun restore",

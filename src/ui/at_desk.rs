@@ -27,6 +27,7 @@ use crate::review::rulebook::hit_rate::HitRate;
 use crate::review::rulebook::ledger_page::LedgerPart;
 use crate::review::rulebook::ledger_page::LedgerTop;
 use crate::review::rulebook::limit_page::LimitRow;
+use crate::review::rulebook::overrides::NewBook;
 use crate::review::rulebook::rule_page::RuleRow;
 use crate::ui::task;
 use crate::ui::task::Aside;
@@ -142,12 +143,12 @@ impl Work for Desk {
         self.overlay_file()
     }
 
-    fn set_rule_on(&mut self, code: &str, on: bool) -> Result<Text, Text> {
-        self.set_rule_on(code, on)
+    fn with_rule(&self, code: &str, on: bool) -> Result<NewBook, Text> {
+        self.with_rule(code, on)
     }
 
-    fn set_limit(&mut self, change: &LimitChange) -> Result<Text, Text> {
-        self.set_limit(change)
+    fn with_limits(&self, changes: &[LimitChange]) -> Result<NewBook, Text> {
+        self.with_limits(changes)
     }
 
     fn limits_of(&self, code: &str) -> Vec<LimitRow> {
@@ -178,8 +179,8 @@ impl Work for Desk {
         let Some(beside) = self.beside() else { return Err(task) };
         Ok(Box::new(move |tell| {
             let whole = matches!(task, Task::Export { .. });
-            let reader = beside.open(whole).map_err(|error| error.text())?;
-            prepare(&reader, task, tell)
+            let mut reader = beside.open(whole).map_err(|error| error.text())?;
+            prepare(&mut reader, task, tell)
         }))
     }
 
@@ -194,6 +195,7 @@ impl Work for Desk {
             Prepared::Batch(None) => Ok(Outcome::Changed(import_page::brought_in(&BatchDone::default()))),
             Prepared::Batch(Some(stowed)) => self.take_in(*stowed, &step).map(|done| Outcome::Changed(import_page::brought_in(&done))),
             Prepared::Run(run) => self.take_in_run(*run).map(Outcome::Changed),
+            Prepared::Book(judged) => self.take_in_book(*judged).map(Outcome::Changed),
             Prepared::Written(written) => self.note_written(&written).map(Outcome::Wrote),
             Prepared::Checked(said, findings) => Ok(Outcome::Checked(said, findings)),
         };
@@ -242,7 +244,7 @@ impl Work for Desk {
 }
 
 /// The part of long work that only reads.
-fn prepare(desk: &Desk, task: Task, tell: Tell<'_>) -> Result<Prepared, Text> {
+fn prepare(desk: &mut Desk, task: Task, tell: Tell<'_>) -> Result<Prepared, Text> {
     let step = |step| {
         let (stage, done, total) = task::stage(step);
         tell(stage, done, total)
@@ -260,6 +262,7 @@ fn prepare(desk: &Desk, task: Task, tell: Tell<'_>) -> Result<Prepared, Text> {
         },
         Task::Import(preview) => desk.stow_import(*preview, &step).map(|stowed| Prepared::Batch(stowed.map(Box::new))),
         Task::UndoBatch(batch) => desk.stow_undoing(batch, &step).map(|stowed| Prepared::Batch(Some(Box::new(stowed)))),
+        Task::TakeBook(new) => desk.judge_by(*new, &step).map(|judged| Prepared::Book(Box::new(judged))),
         Task::Assess => desk.rerun(&step).map(|run| Prepared::Run(Box::new(run))),
         Task::Verify => desk.checked().map(|(said, findings)| Prepared::Checked(said, findings)),
     };

@@ -37,25 +37,33 @@ pub struct Message {
     pub said: Text,
     /// How.
     pub meaning: Meaning,
+    /// Whether undo takes back just this.
+    pub is_step: bool,
 }
 
 impl Message {
-    /// The last effect.
+    /// A decision, which undo takes back.
+    #[must_use]
+    pub const fn decided(said: Text) -> Message {
+        Message { said, meaning: Meaning::Approved, is_step: true }
+    }
+
+    /// The last effect, which undo does not know or has just had.
     #[must_use]
     pub const fn done(said: Text) -> Message {
-        Message { said, meaning: Meaning::Approved }
+        Message { said, meaning: Meaning::Approved, is_step: false }
     }
 
     /// A refusal or an error.
     #[must_use]
     pub const fn wrong(said: Text) -> Message {
-        Message { said, meaning: Meaning::Wrong }
+        Message { said, meaning: Meaning::Wrong, is_step: false }
     }
 
     /// Something to know.
     #[must_use]
     pub const fn plain(said: Text) -> Message {
-        Message { said, meaning: Meaning::Plain }
+        Message { said, meaning: Meaning::Plain, is_step: false }
     }
 }
 

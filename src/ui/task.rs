@@ -17,6 +17,8 @@ use crate::review::intake::preview::Preview;
 use crate::review::intake::preview::Told;
 use crate::review::rows::mask::Audience;
 use crate::review::rows::section::Section;
+use crate::review::rulebook::overrides::JudgedBook;
+use crate::review::rulebook::overrides::NewBook;
 
 /// What is to be done.
 #[derive(Debug)]
@@ -34,6 +36,8 @@ pub enum Task {
     UndoBatch(i64),
     /// Run the rules again.
     Assess,
+    /// Put another rulebook in force, with a run by it.
+    TakeBook(Box<NewBook>),
     /// Check chain, digests and status tables.
     Verify,
     /// Write a table to a file.
@@ -89,6 +93,8 @@ pub enum Prepared {
     Batch(Option<Box<Stowed>>),
     /// A run of the rules.
     Run(Box<Rerun>),
+    /// Another rulebook with a run by it.
+    Book(Box<JudgedBook>),
     /// A table that was written, still to be noted.
     Written(Written),
     /// What a check found: a sentence and the findings.
@@ -100,7 +106,7 @@ impl Prepared {
     #[must_use]
     pub const fn is_heavy(&self) -> bool {
         match self {
-            Prepared::Batch(Some(_)) | Prepared::Run(_) => true,
+            Prepared::Batch(Some(_)) | Prepared::Run(_) | Prepared::Book(_) => true,
             Prepared::Preview(_) | Prepared::Asks(_) | Prepared::Batch(None) | Prepared::Written(_) | Prepared::Checked(..) => false,
         }
     }
@@ -157,6 +163,7 @@ impl Task {
             Task::Export { .. } => text("导出", "Export"),
             Task::UndoBatch(_) => text("撤销上次导入", "Undo the last import"),
             Task::Assess => text("重新筛查", "Run the rules"),
+            Task::TakeBook(_) => text("改规则并重新筛查", "Change the rules and run them"),
             Task::Verify => text("核对台账", "Check the file"),
         }
     }
@@ -165,7 +172,7 @@ impl Task {
     #[must_use]
     pub const fn writes(&self) -> bool {
         match self {
-            Task::Import(_) | Task::UndoBatch(_) | Task::Assess => true,
+            Task::Import(_) | Task::UndoBatch(_) | Task::Assess | Task::TakeBook(_) => true,
             Task::Preview { .. } | Task::Export { .. } | Task::Verify => false,
         }
     }
@@ -175,7 +182,7 @@ impl Task {
     pub const fn leaves(&self) -> bool {
         match self {
             Task::Import(_) | Task::UndoBatch(_) => true,
-            Task::Preview { .. } | Task::Export { .. } | Task::Assess | Task::Verify => false,
+            Task::Preview { .. } | Task::Export { .. } | Task::Assess | Task::TakeBook(_) | Task::Verify => false,
         }
     }
 }

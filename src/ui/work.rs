@@ -25,6 +25,7 @@ use crate::review::rulebook::hit_rate::HitRate;
 use crate::review::rulebook::ledger_page::LedgerPart;
 use crate::review::rulebook::ledger_page::LedgerTop;
 use crate::review::rulebook::limit_page::LimitRow;
+use crate::review::rulebook::overrides::NewBook;
 use crate::review::rulebook::rule_page::RuleRow;
 use crate::ui::task::Aside;
 use crate::ui::task::Outcome;
@@ -150,18 +151,18 @@ pub trait Work {
     fn overlay_file(&self) -> Option<String> {
         None
     }
-    /// Switches a rule on or off and runs the rules again; says what that did.
+    /// The rulebook with a rule switched on or off, for `Task::TakeBook`.
     ///
     /// # Errors
     /// A sentence on why not.
-    fn set_rule_on(&mut self, _code: &str, _on: bool) -> Result<Text, Text> {
+    fn with_rule(&self, _code: &str, _on: bool) -> Result<NewBook, Text> {
         Err(text("规则的改动存不下来", "changes of rules cannot be kept"))
     }
-    /// Sets a limit and runs the rules again; says what that did.
+    /// The rulebook with limits set, for `Task::TakeBook`.
     ///
     /// # Errors
     /// A sentence on why not.
-    fn set_limit(&mut self, _change: &LimitChange) -> Result<Text, Text> {
+    fn with_limits(&self, _changes: &[LimitChange]) -> Result<NewBook, Text> {
         Err(text("规则的改动存不下来", "changes of rules cannot be kept"))
     }
     /// The limits one rule reads, as they are in force.

@@ -142,10 +142,25 @@ impl Office {
     /// # Errors
     /// `Stale` when figures or rules changed since, or what the store says; nothing was changed then.
     pub fn take_in_run(&mut self, run: Rerun) -> Result<AssessDone, ReviewError> {
-        if run.newest != self.store.read().newest_version()? || run.book.0 != self.book.digest() {
+        if run.book.0 != self.book.digest() {
             return Err(ReviewError::Stale);
         }
-        self.transact(|write, who| keep(write, who, With::default(), run.judged, &run.book))
+        self.take_in_judged(run, || Ok(()))
+    }
+
+    /// Keeps a run that was judged by whatever book, with what has to be done `along` with it, last.
+    ///
+    /// # Errors
+    /// `Stale` when figures changed since, what `along` says, or what the store says; nothing was changed in the file then.
+    pub fn take_in_judged(&mut self, run: Rerun, along: impl FnOnce() -> Result<(), ReviewError>) -> Result<AssessDone, ReviewError> {
+        if run.newest != self.store.read().newest_version()? {
+            return Err(ReviewError::Stale);
+        }
+        self.transact(|write, who| {
+            let done = keep(write, who, With::default(), run.judged, &run.book)?;
+            along()?;
+            Ok(done)
+        })
     }
 
     /// Sets the period under review and runs the rules on it; it stays until another is set.

@@ -187,8 +187,19 @@ pub enum BookChange {
     Limit(LimitChange),
 }
 
-/// Writes a change down and gives the book as it is then; nothing was written when it refuses.
-pub type BookKeeper = Box<dyn Fn(&BookChange) -> Result<Book, Text> + Send>;
+/// Puts a file back as it was before a change was kept.
+pub type TakeBack = Box<dyn FnOnce()>;
+
+/// What comes of changes of the rulebook, or why not.
+pub type OfChanges<T> = dyn Fn(&[BookChange]) -> Result<T, Text> + Send;
+
+/// Who keeps changes of the rulebook for the next start.
+pub struct BookKeeper {
+    /// The book as it would be with these changes; writes nothing.
+    pub with: Box<OfChanges<Book>>,
+    /// Writes the changes down; nothing was written when it refuses.
+    pub keep: Box<OfChanges<TakeBack>>,
+}
 
 /// Where changes to the rulebook go; nowhere by default.
 #[derive(Default)]

@@ -1,19 +1,22 @@
 //! The office's own changes to the rulebook, made at the desk: a rule switched on or off, a limit set for a year and place.
 //!
-//! The desk says what changes and takes the new book; whoever opened it writes the overlay file and reads the book again, because
-//! files are not its business. Every change is followed by a run, so that the ledger shows the book it was made with.
+//! The desk says what changes and takes the new book; whoever opened it reads and writes the overlay file, because files are not its
+//! business. Every change comes with a run, made ready beside the keyboard, so that the ledger shows the book it was made with; file,
+//! run and book change together or not at all.
 //! What does not live here: the file (`cli/rulebook_file.rs`), what an overlay may say (`rules/book/load.rs`).
 
 use crate::domain::case::Refusal;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::assess::run::AssessDone;
+use crate::review::assess::run::Rerun;
 use crate::review::desk::state::BookChange;
 use crate::review::desk::state::BookKeeper;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::LimitChange;
 use crate::review::desk::state::Overlay;
+use crate::review::desk::state::TakeBack;
 use crate::review::error::ReviewError;
+use crate::review::file::office::Tell;
 use crate::rules::book::Book;
 
 impl Desk {
@@ -28,11 +31,11 @@ impl Desk {
         self.overlay.keeper.as_ref().map(|_| self.overlay.file.clone())
     }
 
-    /// Switches a rule on or off and runs the rules again.
+    /// The book with a rule switched on or off, to be judged and then taken in.
     ///
     /// # Errors
-    /// No such rule, nowhere to keep it, or what the run says.
-    pub fn set_rule_on(&mut self, code: &str, on: bool) -> Result<Text, Text> {
+    /// No such rule, nowhere to keep it, or a file open for reading only.
+    pub fn with_rule(&self, code: &str, on: bool) -> Result<NewBook, Text> {
         let Some(rule) = self.office.book.rule(code) else {
             return Err(text("没有规则 {code}", "there is no rule {code}").fill(&[("code", &code)]));
         };
@@ -42,105 +45,211 @@ impl Desk {
             text("{code} {title} 已关闭", "{code} {title} switched off")
         };
         let what = what.fill(&[("code", &code), ("title", &rule.title)]);
-        self.change_book(&BookChange::Switch { code: code.to_owned(), on }, &what)
+        self.new_book(vec![BookChange::Switch { code: code.to_owned(), on }], what)
     }
 
-    /// Sets a limit for a year and place and runs the rules again.
+    /// The book with limits set for a year and place, to be judged and then taken in.
     ///
     /// # Errors
-    /// No such limit, a value that is none of its unit, a limit of a document without one, nowhere to keep it, or what the run says.
-    pub fn set_limit(&mut self, change: &LimitChange) -> Result<Text, Text> {
-        let key = change.key.as_str();
-        if !self.office.book.limit_keys().any(|(own, _)| own == key) {
-            return Err(text("没有名为 {key} 的标准", "there is no limit {key}").fill(&[("key", &key)]));
+    /// No such limit, a value that is none of its unit, a limit of a document without one, nowhere to keep it, or a file open for
+    /// reading only.
+    pub fn with_limits(&self, changes: &[LimitChange]) -> Result<NewBook, Text> {
+        let mut set = Vec::new();
+        for change in changes {
+            let key = change.key.as_str();
+            if !self.office.book.limit_keys().any(|(own, _)| own == key) {
+                return Err(text("没有名为 {key} 的标准", "there is no limit {key}").fill(&[("key", &key)]));
+            }
+            if change.document.trim().is_empty() {
+                return Err(text("请写标准的文号或依据", "give the document the limit comes from"));
+            }
+            set.push(text("标准 {key} 已设为 {value}", "limit {key} set to {value}").fill(&[("key", &key), ("value", &change.value)]));
         }
-        if change.document.trim().is_empty() {
-            return Err(text("请写标准的文号或依据", "give the document the limit comes from"));
-        }
-        let what = text("标准 {key} 已设为 {value}", "limit {key} set to {value}").fill(&[("key", &key), ("value", &change.value)]);
-        self.change_book(&BookChange::Limit(change.clone()), &what)
+        self.new_book(changes.iter().cloned().map(BookChange::Limit).collect(), Text::list(&set))
     }
 
-    fn change_book(&mut self, change: &BookChange, what: &Text) -> Result<Text, Text> {
+    fn new_book(&self, changes: Vec<BookChange>, what: Text) -> Result<NewBook, Text> {
         if self.office.store.is_read_only() {
             return Err(Refusal::ReadOnly.text());
         }
         let Some(keeper) = &self.overlay.keeper else {
             return Err(text("没有设置文件夹，规则的改动存不下来", "there is no settings folder to keep changes of rules in"));
         };
-        let book = keeper(change)?;
-        let done = self.take_book(book).map_err(|error| error.text())?;
-        let Some(done) = done else { return Ok(what.clone()) };
+        let book = (keeper.with)(&changes)?;
+        Ok(NewBook { changes, what, book, instead_of: self.office.book.digest().to_owned() })
+    }
+
+    /// Judges what is stored by another book, which is not in force yet, without writing anything.
+    ///
+    /// # Errors
+    /// `Stopped`, or what the store says.
+    pub fn judge_by(&mut self, new: NewBook, tell: Tell<'_>) -> Result<JudgedBook, ReviewError> {
+        if self.office.period()?.is_none() {
+            return Ok(JudgedBook { new, run: None });
+        }
+        let in_force = std::mem::replace(&mut self.office.book, new.book.clone());
+        let run = self.office.rerun(tell);
+        self.office.book = in_force;
+        Ok(JudgedBook { new, run: Some(run?) })
+    }
+
+    /// Puts a book in force that was judged before: the file of changes, the run and the book at the desk, all or none of them.
+    ///
+    /// # Errors
+    /// `Stale` when figures or rules changed since, the file of changes cannot be written, or what the store says; nothing was changed
+    /// then.
+    pub fn take_in_book(&mut self, judged: JudgedBook) -> Result<Text, ReviewError> {
+        let JudgedBook { new, run } = judged;
+        let Some(keeper) = &self.overlay.keeper else { return Err(ReviewError::Stale) };
+        if self.office.book.digest() != new.instead_of {
+            return Err(ReviewError::Stale);
+        }
+        let Some(run) = run else {
+            let _kept: TakeBack = (keeper.keep)(&new.changes).map_err(ReviewError::Kept)?;
+            self.office.book = new.book;
+            self.refresh()?;
+            return Ok(new.what);
+        };
+        let mut take_back: Option<TakeBack> = None;
+        // The file is written last, within the transaction: what cannot be kept was not judged by either.
+        let done = self.office.take_in_judged(run, || {
+            take_back = Some((keeper.keep)(&new.changes).map_err(ReviewError::Kept)?);
+            Ok(())
+        });
+        let done = match (done, take_back) {
+            (Ok(done), _) => done,
+            (Err(error), take_back) => {
+                if let Some(back) = take_back {
+                    back();
+                }
+                return Err(error);
+            }
+        };
+        self.office.book = new.book;
+        self.refresh()?;
         Ok(text("{what}；重新筛查: 新增疑点 {new} 条，消除 {cleared} 条", "{what}; run again: {new} flags new, {cleared} cleared").fill(&[
-            ("what", what),
+            ("what", &new.what),
             ("new", &done.new),
             ("cleared", &done.cleared),
         ]))
     }
+}
 
-    /// Puts another rulebook in force and runs it; without anything imported there is nothing to run.
-    ///
-    /// # Errors
-    /// What the run or the store says.
-    pub fn take_book(&mut self, book: Book) -> Result<Option<AssessDone>, ReviewError> {
-        self.office.book = book;
-        if self.office.period()?.is_none() {
-            return Ok(None);
-        }
-        let done = self.office.assess(&|_| true)?;
-        self.refresh()?;
-        Ok(Some(done))
-    }
+/// A rulebook with the office's changes that is not in force yet.
+#[derive(Debug)]
+pub struct NewBook {
+    /// The changes.
+    pub changes: Vec<BookChange>,
+    /// What they are, in words.
+    pub what: Text,
+    /// The book with them.
+    pub book: Book,
+    /// Digest of the book that was in force when it was made.
+    pub instead_of: String,
+}
+
+/// The same with what it finds; none where nothing has been imported.
+#[derive(Debug)]
+pub struct JudgedBook {
+    new: NewBook,
+    run: Option<Rerun>,
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicUsize;
+    use std::sync::atomic::Ordering;
+
     use crate::domain::ledger::Act;
     use crate::exchange::batch::FileKind;
     use crate::i18n::Lang;
+    use crate::i18n::Text;
     use crate::i18n::text;
     use crate::review::desk::state::BookChange;
+    use crate::review::desk::state::BookKeeper;
     use crate::review::desk::state::Desk;
     use crate::review::desk::state::LimitChange;
+    use crate::review::desk::state::TakeBack;
+    use crate::review::error::ReviewError;
     use crate::review::tests::rig::findings;
     use crate::review::tests::rig::import;
     use crate::review::tests::rig::layer;
     use crate::review::tests::rig::office;
     use crate::rules::book::Book;
 
+    /// A document that fills the disk.
+    const FULL: &str = "满〔2024〕1号";
+
+    /// Keeps nothing but the count of what it was given to keep.
+    fn keeper(kept: Arc<AtomicUsize>) -> BookKeeper {
+        let with = |changes: &[BookChange]| {
+            let written: Vec<(String, String)> = changes
+                .iter()
+                .map(|change| match change {
+                    BookChange::Switch { code, on } => Ok(format!("rule = [{{ code = \"{code}\", on = {on} }}]")),
+                    BookChange::Limit(limit) if limit.value == "x" => Err(text("不行", "no")),
+                    BookChange::Limit(limit) => Ok(format!(
+                        "limit = [{{ key = \"{}\", value = \"{}\", document = \"{}\" }}]",
+                        limit.key, limit.value, limit.document
+                    )),
+                })
+                .map(|line| line.map(|line| ("desk.toml".to_owned(), line)))
+                .collect::<Result<_, _>>()?;
+            Book::with_overlay(&written).map_err(|errors| errors.text())
+        };
+        let keep = move |changes: &[BookChange]| -> Result<TakeBack, Text> {
+            if changes.iter().any(|change| matches!(change, BookChange::Limit(limit) if limit.document == FULL)) {
+                return Err(text("磁盘满了", "the disk is full"));
+            }
+            kept.fetch_add(1, Ordering::Relaxed);
+            Ok(Box::new(|| {}))
+        };
+        BookKeeper { with: Box::new(with), keep: Box::new(keep) }
+    }
+
     #[test]
-    fn a_change_is_kept_before_it_is_in_force_and_leaves_its_mark_in_the_ledger() {
+    fn a_change_is_in_force_with_its_run_and_its_file_or_not_at_all() {
         let mut office = office();
         let figures = [("prov", "演示省"), ("village", "石门村"), ("net_pc", "9000"), ("net", "9000"), ("size_year", "1"), ("mon_cat", "")];
         import(&mut office, vec![layer(2024, FileKind::Yearly, &[("98010100001", &figures, &[])])], true).expect("imported");
         let mut desk = Desk::of(office).expect("a desk");
-        assert!(desk.set_rule_on("INC04", false).is_err() && desk.overlay_file().is_none(), "nowhere to keep it");
-        desk.set_overlay(
-            "desk.toml".into(),
-            Box::new(|change| {
-                let written = match change {
-                    BookChange::Switch { code, on } => format!("rule = [{{ code = \"{code}\", on = {on} }}]"),
-                    BookChange::Limit(limit) if limit.value == "x" => return Err(text("不行", "no")),
-                    BookChange::Limit(limit) => {
-                        format!("limit = [{{ key = \"{}\", value = \"{}\", document = \"{}\" }}]", limit.key, limit.value, limit.document)
-                    }
-                };
-                Book::with_overlay(&[("desk.toml".into(), written)]).map_err(|errors| errors.text())
-            }),
-        );
+        assert!(desk.with_rule("INC04", false).is_err() && desk.overlay_file().is_none(), "nowhere to keep it");
+        let kept = Arc::new(AtomicUsize::new(0));
+        desk.set_overlay("desk.toml".into(), keeper(kept.clone()));
         let fires = |desk: &Desk| desk.queue()[0].rules.contains(&"INC04".to_owned());
         assert!(!fires(&desk), "the line of the made-up province is 8500");
         let line =
             LimitChange { key: "mon_line".into(), value: "9500".into(), document: "演示〔2024〕9号".into(), ..LimitChange::default() };
-        assert!(desk.set_limit(&LimitChange { document: " ".into(), ..line.clone() }).is_err(), "a line has a document");
-        assert!(desk.set_limit(&LimitChange { key: "mon_lime".into(), ..line.clone() }).is_err());
-        assert!(desk.set_limit(&LimitChange { value: "x".into(), ..line.clone() }).is_err());
+        let one = |change: LimitChange| [change];
+        assert!(desk.with_limits(&one(LimitChange { document: " ".into(), ..line.clone() })).is_err(), "a line has a document");
+        assert!(desk.with_limits(&one(LimitChange { key: "mon_lime".into(), ..line.clone() })).is_err());
+        assert!(desk.with_limits(&one(LimitChange { value: "x".into(), ..line.clone() })).is_err());
         let before = desk.office.book.digest().to_owned();
-        let said = desk.set_limit(&line).expect("set");
+        // What is stopped, or cannot be kept, leaves book, flags and ledger as they were.
+        let entries = |desk: &Desk| desk.office.store.read().ledger_tip().expect("read").0;
+        let at_first = entries(&desk);
+        let new = desk.with_limits(&one(line.clone())).expect("a book");
+        assert!(matches!(desk.judge_by(new, &|_| false), Err(ReviewError::Stopped)));
+        let full = LimitChange { document: FULL.into(), ..line.clone() };
+        let new = desk.with_limits(&one(full)).expect("a book");
+        let judged = desk.judge_by(new, &|_| true).expect("judged");
+        assert!(matches!(desk.take_in_book(judged), Err(ReviewError::Kept(_))));
+        assert_eq!((desk.office.book.digest(), entries(&desk), fires(&desk)), (before.as_str(), at_first, false));
+        assert_eq!(kept.load(Ordering::Relaxed), 0);
+        let new = desk.with_limits(&one(line)).expect("a book");
+        let (judged, late) = (desk.judge_by(new, &|_| true).expect("judged"), desk.with_rule("INC01", false).expect("a book"));
+        assert!(!fires(&desk), "not before it is taken in");
+        let said = desk.take_in_book(judged).expect("set");
         assert!(said.get(Lang::Zh).starts_with("标准 mon_line 已设为 9500；重新筛查: 新增疑点 "), "{said:?}");
         assert!(fires(&desk) && desk.office.book.digest() != before);
-        desk.set_rule_on("INC04", false).expect("switched off");
+        let late = desk.judge_by(late, &|_| true).expect("judged");
+        assert!(matches!(desk.take_in_book(late), Err(ReviewError::Stale)), "made before the other was in force");
+        let new = desk.with_rule("INC04", false).expect("a book");
+        let judged = desk.judge_by(new, &|_| true).expect("judged");
+        desk.take_in_book(judged).expect("switched off");
         assert!(!fires(&desk));
+        assert_eq!(kept.load(Ordering::Relaxed), 2);
         let (tip, _) = desk.office.store.read().ledger_tip().expect("read");
         let runs = desk.office.store.read().ledger(1, tip).expect("read").iter().filter(|stored| stored.entry.act == Act::Assess).count();
         assert_eq!(runs, 3);

@@ -24,8 +24,6 @@ enum Then {
     Order(Order),
     // Given away once the answer is yes.
     Task(Option<Task>),
-    // A rule by code, on or off.
-    Rule(String, bool),
     Quit,
 }
 
@@ -46,12 +44,6 @@ impl Confirm {
     #[must_use]
     pub const fn task(question: Text, task: Task) -> Confirm {
         Confirm { question, then: Then::Task(Some(task)) }
-    }
-
-    /// Asks before a rule is switched on or off.
-    #[must_use]
-    pub const fn rule(question: Text, code: String, on: bool) -> Confirm {
-        Confirm { question, then: Then::Rule(code, on) }
     }
 
     /// Asks before leaving in the middle of something typed; `lost` when no draft of it is kept.
@@ -109,11 +101,7 @@ impl Screen for Confirm {
         match (action, &mut self.then) {
             (Action::Accept, Then::Quit) => Flow::Quit,
             (Action::Accept, Then::Order(order)) => match work.order(order) {
-                Ok(done) => Flow::Finished { said: Message::done(done.said), on: false },
-                Err(why) => Flow::BackSaying(Message::wrong(why)),
-            },
-            (Action::Accept, Then::Rule(code, on)) => match work.set_rule_on(code, *on) {
-                Ok(said) => Flow::Finished { said: Message::done(said), on: false },
+                Ok(done) => Flow::Finished { said: Message::decided(done.said), on: false },
                 Err(why) => Flow::BackSaying(Message::wrong(why)),
             },
             (Action::Accept, Then::Task(task)) => task.take().map_or(Flow::Back, Flow::Run),

@@ -136,8 +136,8 @@ pub fn begin(deed: Deed, action: Action, case: &CaseView, card: Option<usize>, w
 
 fn carry_out(order: &Order, on: bool, work: &mut dyn Work) -> Flow {
     match work.order(order) {
-        Ok(done) if on => Flow::Decided(Message::done(done.said)),
-        Ok(done) => Flow::Changed(Message::done(done.said)),
+        Ok(done) if on => Flow::Decided(Message::decided(done.said)),
+        Ok(done) => Flow::Changed(Message::decided(done.said)),
         Err(why) => Flow::Say(Message::wrong(why)),
     }
 }

@@ -54,7 +54,7 @@ impl Note {
             order.field = self.field.as_ref().map(|(code, _)| code.clone());
         }
         match work.order(&order) {
-            Ok(done) => Flow::Finished { said: Message::done(done.said), on: false },
+            Ok(done) => Flow::Finished { said: Message::decided(done.said), on: false },
             Err(why) => Flow::Say(Message::wrong(why)),
         }
     }

@@ -234,7 +234,7 @@ impl Form {
             return Flow::Say(Message::wrong(why));
         }
         match self.order().and_then(|order| work.order(&order)) {
-            Ok(done) => Flow::Finished { said: Message::done(told(&done)), on: self.decides() },
+            Ok(done) => Flow::Finished { said: Message::decided(told(&done)), on: self.decides() },
             Err(why) => Flow::Say(Message::wrong(why)),
         }
     }

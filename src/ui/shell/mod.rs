@@ -421,7 +421,11 @@ impl Shell {
             }
             return After::Draw;
         }
-        if task.leaves() && matches!(self.place(), Place::Files | Place::Preview) {
+        let is_done_with = match task {
+            Task::TakeBook(_) => self.place() == Place::Line,
+            _ => task.leaves() && matches!(self.place(), Place::Files | Place::Preview),
+        };
+        if is_done_with {
             self.leave(work);
         }
         let asks = matches!(task, Task::Preview { .. } | Task::Export { .. }) && !self.above.is_empty();
@@ -441,12 +445,12 @@ impl Shell {
     fn tell(&mut self, message: Message, work: &dyn Work) {
         let key = self.look.key(Action::Undo, Place::Queue);
         let said = match work.undo_label() {
-            Some(_) if message.meaning == Meaning::Approved => {
+            Some(_) if message.is_step => {
                 text("{said}（{key} 撤销）", "{said} ({key} takes it back)").fill(&[("said", &message.said), ("key", &key)])
             }
             Some(_) | None => message.said,
         };
-        self.message = Some(Message { said, meaning: message.meaning });
+        self.message = Some(Message { said, ..message });
     }
 
     fn follow(&mut self, flow: Flow, work: &mut dyn Work) -> After {

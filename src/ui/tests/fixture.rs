@@ -28,6 +28,7 @@ use crate::review::case::village::VillageView;
 use crate::review::case::what_if::Tried;
 use crate::review::desk::drafts::Draft;
 use crate::review::desk::import_page::Offered;
+use crate::review::desk::state::BookChange;
 use crate::review::desk::state::LimitChange;
 use crate::review::desk::state::View;
 use crate::review::desk::state::ViewChange;
@@ -49,7 +50,9 @@ use crate::review::rulebook::hit_rate::HitRate;
 use crate::review::rulebook::ledger_page::LedgerPart;
 use crate::review::rulebook::ledger_page::LedgerTop;
 use crate::review::rulebook::limit_page::LimitRow;
+use crate::review::rulebook::overrides::NewBook;
 use crate::review::rulebook::rule_page::RuleRow;
+use crate::rules::book::Book;
 use crate::ui::shell::After;
 use crate::ui::shell::Shell;
 use crate::ui::task::Aside;
@@ -359,15 +362,15 @@ impl Work for Fake {
         Some("own.toml".to_string())
     }
 
-    fn set_rule_on(&mut self, code: &str, on: bool) -> Result<Text, Text> {
-        self.book.push(format!("{code} {on}"));
-        Ok(text("{code} 已改，重新筛查: 多 0 条，少 2 条", "{code} changed; judged again: 0 more, 2 fewer").fill(&[("code", &code)]))
+    fn with_rule(&self, code: &str, on: bool) -> Result<NewBook, Text> {
+        let said = text("{code} 已改，重新筛查: 多 0 条，少 2 条", "{code} changed; judged again: 0 more, 2 fewer");
+        Ok(new_book(vec![BookChange::Switch { code: code.to_owned(), on }], said.fill(&[("code", &code)])))
     }
 
-    fn set_limit(&mut self, change: &LimitChange) -> Result<Text, Text> {
-        let year = change.year.map(|year| year.to_string()).unwrap_or_default();
-        self.book.push(format!("{} {} {year} {}", change.key, change.value, change.document));
-        Ok(text("{key} 已改，重新筛查: 多 1 条，少 0 条", "{key} changed; judged again: 1 more, 0 fewer").fill(&[("key", &change.key)]))
+    fn with_limits(&self, changes: &[LimitChange]) -> Result<NewBook, Text> {
+        let key = &changes.last().expect("a change").key;
+        let said = text("{key} 已改，重新筛查: 多 1 条，少 0 条", "{key} changed; judged again: 1 more, 0 fewer");
+        Ok(new_book(changes.iter().cloned().map(BookChange::Limit).collect(), said.fill(&[("key", key)])))
     }
 
     fn limits_of(&self, code: &str) -> Vec<LimitRow> {
@@ -494,6 +497,18 @@ impl Work for Fake {
             Task::Export { path, .. } => Ok(Outcome::Wrote(text("已写出 6 行: {file}", "6 rows written: {file}").fill(&[("file", &path)]))),
             Task::Import(_) => Ok(Outcome::Changed(text("第 4 批: 新增 1 户", "batch 4: 1 new"))),
             Task::Assess => Ok(Outcome::Changed(text("筛查 6 户", "6 households judged"))),
+            Task::TakeBook(new) => {
+                for change in &new.changes {
+                    self.book.push(match change {
+                        BookChange::Switch { code, on } => format!("{code} {on}"),
+                        BookChange::Limit(limit) => {
+                            let year = limit.year.map(|year| year.to_string()).unwrap_or_default();
+                            format!("{} {} {year} {}", limit.key, limit.value, limit.document)
+                        }
+                    });
+                }
+                Ok(Outcome::Changed(new.what))
+            }
             Task::Verify => Ok(Outcome::Checked(text("核对无误", "all is well"), Vec::new())),
             Task::UndoBatch(batch) => Ok(Outcome::Changed(text("撤销第 {n} 批", "batch {n} taken back").fill(&[("n", &batch)]))),
         }
@@ -602,4 +617,9 @@ impl Bench {
         let at = self.terminal.get_cursor_position().expect("a cursor");
         (at.x, at.y)
     }
+}
+
+/// A book that only says what was changed.
+fn new_book(changes: Vec<BookChange>, what: Text) -> NewBook {
+    NewBook { changes, what, book: Book::shipped().expect("a rulebook"), instead_of: String::new() }
 }

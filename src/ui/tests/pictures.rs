@@ -57,6 +57,7 @@ fn a_clean_case_is_approved_by_one_key_and_the_next_one_opens() {
     bench.keys("ctrl-z");
     assert_eq!(bench.work.rows[3].status, Status::Submitted);
     assert!(bench.picture().contains("撤销: 通过 欧阳𠮷"));
+    assert!(!bench.picture().contains("Ctrl-Z 撤销）"), "what was just taken back is not taken back again");
     bench.keys("ctrl-y");
     assert_eq!(bench.work.rows[3].status, Status::Approved);
     assert!(bench.picture().contains("重做: 通过 欧阳𠮷"));
@@ -440,12 +441,15 @@ fn a_village_shows_its_evidence_and_its_flag_is_settled_there() {
 #[test]
 fn an_office_switches_a_rule_and_sets_a_limit_in_the_rulebook() {
     let mut bench = bench();
+    bench.keys("down down down enter F2 esc");
     bench.keys("# \"inc01\"");
     assert!(bench.picture().contains("90%"), "{}", bench.picture());
     bench.keys("F5");
     assert!(bench.picture().contains("关闭 INC01") && bench.picture().contains("own.toml"));
     bench.keys("enter");
     assert_eq!(bench.work.book, ["INC01 false"]);
+    let picture = bench.picture();
+    assert!(picture.contains("INC01 已改") && !picture.contains("撤销）"), "undo takes the decision back, not the rule: {picture}");
     bench.keys("F6 ctrl-s");
     assert!(bench.picture().contains("没有改动任何标准"));
     bench.keys("backspace backspace backspace \"25%\" ctrl-s");

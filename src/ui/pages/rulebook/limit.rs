@@ -17,6 +17,7 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
+use crate::ui::task::Task;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::text_field::Field;
 use crate::ui::widgets::theme::Meaning;
@@ -82,19 +83,15 @@ impl LimitForm {
         Ok(changes)
     }
 
-    fn send(&self, work: &mut dyn Work) -> Flow {
+    fn send(&self, work: &dyn Work) -> Flow {
         let changes = match self.changes() {
             Ok(changes) => changes,
             Err(why) => return Flow::Say(Message::wrong(why)),
         };
-        let mut said = Text::same("");
-        for change in &changes {
-            match work.set_limit(change) {
-                Ok(done) => said = done,
-                Err(why) => return Flow::Say(Message::wrong(why)),
-            }
+        match work.with_limits(&changes) {
+            Ok(new) => Flow::Run(Task::TakeBook(Box::new(new))),
+            Err(why) => Flow::Say(Message::wrong(why)),
         }
-        Flow::Finished { said: Message::done(said), on: false }
     }
 
     fn label(&self, at: usize) -> Text {

@@ -25,6 +25,7 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
+use crate::ui::task::Task;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::filter_list::ABOVE;
 use crate::ui::widgets::filter_list::Browse;
@@ -182,7 +183,10 @@ impl Rulebook {
             ("n", &self.hits.get(&row.code).copied().unwrap_or(0)),
             ("file", &work.overlay_file().unwrap_or_default()),
         ]);
-        Flow::Open(Box::new(Confirm::rule(question, row.code.clone(), !row.on)))
+        match work.with_rule(&row.code, !row.on) {
+            Ok(new) => Flow::Open(Box::new(Confirm::task(question, Task::TakeBook(Box::new(new))))),
+            Err(why) => Flow::Say(Message::wrong(why)),
+        }
     }
 }
 
