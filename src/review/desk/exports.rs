@@ -202,8 +202,13 @@ impl Desk {
         let ids: Vec<String> = wanted.iter().map(|row| row.hh_id.clone()).collect();
         // A village reads it, so it is in Chinese whoever writes it.
         let title = format!("{} 更正表 {}", mask::scrub(&name), period.title().get(Lang::Zh));
-        let asked: HashMap<String, Asked> =
+        let is_out = wanted.iter().any(|row| row.status == Status::Returned);
+        let mut asked: HashMap<String, Asked> =
             ids.into_iter().map(|hh| self.asked(period, &hh).map(|asked| (hh, asked))).collect::<Result<_, _>>()?;
+        // Nobody is out: those of whom something is asked, so that a village does not print pages of households to no purpose.
+        if !is_out && asked.values().any(Asked::is_any) {
+            asked.retain(|_, asked| asked.is_any());
+        }
         let roll = self.office.stored_roll(period)?;
         let columns = figures::asked_columns(&roll, asked.values().flat_map(|asked| asked.fields.iter().copied()));
         let notes = figures::notes(&roll);
@@ -211,8 +216,7 @@ impl Desk {
         for at in 0..roll.len() {
             let Some(asked) = asked.get(roll.id(at)) else { continue };
             // Where nothing was asked nothing is shaded; a return without a flag asks for the account.
-            let is_asked = !(asked.fields.is_empty() && asked.asks.is_empty());
-            let of_household = if is_asked { figures::asked_of(&roll, &asked.fields, &columns) } else { Vec::new() };
+            let of_household = if asked.is_any() { figures::asked_of(&roll, &asked.fields, &columns) } else { Vec::new() };
             let own = u32::try_from(at).ok().and_then(|at| notes.get(&at)).map_or(&[][..], Vec::as_slice);
             let evidence = asked.evidence.iter().map(|code| sentences::evidence_words(code, Lang::Zh)).collect::<Vec<_>>().join("；");
             for (turn, mut row) in figures::rows(&roll, at, &columns, Form::Correction, own).into_iter().enumerate() {
@@ -423,6 +427,13 @@ struct Asked {
     fields: BTreeSet<FieldId>,
     asks: Vec<String>,
     evidence: Vec<String>,
+}
+
+impl Asked {
+    /// Whether anything is.
+    fn is_any(&self) -> bool {
+        !(self.fields.is_empty() && self.asks.is_empty())
+    }
 }
 
 /// A table of records repeats household and name on every page.

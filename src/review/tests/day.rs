@@ -276,6 +276,11 @@ fn a_correction_sheet_comes_back() {
     let town = Town::new();
     let mut desk = town.imported();
     let hh = "98010100001";
+    let doubtful = desk.queue().iter().filter(|row| row.village.key() == "石门村" && row.flags.iter().sum::<u16>() > 0).count();
+    assert!((1..NAMES.len()).contains(&doubtful), "{doubtful}");
+    let whole = desk.correction_sheet(HouseholdOrVillage::Village("石门村".into())).expect("a sheet");
+    let heads: std::collections::BTreeSet<String> = whole.rows.iter().map(|row| format!("{:?}", row[0])).collect();
+    assert_eq!(heads.len(), doubtful, "nobody is out: those of whom something is asked");
     let back = Order { reasons: vec!["R11".into()], evidence: vec!["E4".into()], ..order(Deed::Return, hh) };
     desk.order(&back).expect("returned");
     desk.undo().expect("undone");
