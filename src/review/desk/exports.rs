@@ -25,12 +25,15 @@ use crate::i18n::text;
 use crate::review::decide::sentences;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
+use crate::review::export::column;
+use crate::review::export::column::Column;
 use crate::review::export::figures;
 use crate::review::export::figures::Form;
 use crate::review::export::flags;
 use crate::review::export::flags::FlagOut;
 use crate::review::export::flags::FlagPlace;
 use crate::review::export::work;
+use crate::review::export::work::Account;
 use crate::review::export::work::CaseOut;
 use crate::review::export::work::Decision;
 use crate::review::export::work::LedgerOut;
@@ -95,62 +98,43 @@ impl Desk {
     /// `NoPeriod`, or what the store says.
     pub fn table(&self, what: ExportWhat, audience: Audience) -> Result<TableOut, ReviewError> {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
-        let (header, rows) = match what {
-            ExportWhat::Cases => (work::cases_header(), self.case_rows(period, audience)?),
-            ExportWhat::Flags => (flags::header(), self.flag_rows(period, audience)?),
-            ExportWhat::Records => self.record_rows(period, Form::Export(audience), |_| true)?,
-            ExportWhat::Ledger => (work::ledger_header(), self.ledger_rows(audience)?),
-            ExportWhat::Returns => (work::returns_header(), self.return_rows(period, audience)?),
+        let parts = match what {
+            ExportWhat::Cases => Parts::of(&work::cases(), self.case_rows(period, audience)?),
+            ExportWhat::Ledger => Parts::of(&work::ledger(), self.ledger_rows(audience)?),
+            ExportWhat::Returns => Parts::of(&work::returns(), self.return_rows(period, audience)?),
+            ExportWhat::Flags => Parts {
+                header: flags::header(),
+                paper: flags::PAPER.to_vec(),
+                staying: Vec::new(),
+                rows: self.flag_rows(period, audience)?,
+            },
+            ExportWhat::Records => {
+                let (header, rows) = self.record_rows(period, Form::Export(audience), |_| true)?;
+                Parts { paper: header.iter().map(paper_of).collect(), staying: self.records_staying(period)?, header, rows }
+            }
         };
+        let Parts { header, mut paper, staying, rows } = parts;
         let title = text("{town}{period} {what}", "{town} {period} {what}").fill(&[
             ("town", &mask::scrub(&self.place.town)),
             ("period", &period.title()),
             ("what", &what.title()),
         ]);
-        let mut paper: Vec<Paper> = match what {
-            ExportWhat::Cases => work::CASES_PAPER.to_vec(),
-            ExportWhat::Flags => flags::PAPER.to_vec(),
-            ExportWhat::Records => header.iter().map(paper_of).collect(),
-            ExportWhat::Ledger => work::LEDGER_PAPER.to_vec(),
-            ExportWhat::Returns => work::RETURNS_PAPER.to_vec(),
-        };
         if audience == Audience::Public {
             // What stays in the office is an empty column, and nobody prints one.
-            let staying = match what {
-                ExportWhat::Cases => work::cases_staying(),
-                ExportWhat::Ledger => work::ledger_staying(),
-                ExportWhat::Returns => work::returns_staying(),
-                ExportWhat::Flags | ExportWhat::Records => Vec::new(),
-            };
             for (paper, _) in paper.iter_mut().zip(&header).filter(|(_, title)| staying.contains(title)) {
                 *paper = Paper::Off;
             }
         }
-        let left_out = if audience == Audience::Public { self.left_out(what, period)? } else { Text::default() };
+        let left_out = if audience == Audience::Public { left_out(&staying) } else { Text::default() };
         Ok(TableOut { title, header, rows, paper, left_out, ..TableOut::default() })
     }
 
-    /// What the public does not get of a table, in a sentence.
-    fn left_out(&self, what: ExportWhat, period: Period) -> Result<Text, ReviewError> {
-        let columns = match what {
-            ExportWhat::Cases => work::cases_staying(),
-            ExportWhat::Ledger => work::ledger_staying(),
-            ExportWhat::Returns => work::returns_staying(),
-            ExportWhat::Flags => Vec::new(),
-            ExportWhat::Records => {
-                let roll = self.office.stored_roll(period)?;
-                let all = figures::columns(&roll, Form::Export(Audience::Internal));
-                let public = figures::columns(&roll, Form::Export(Audience::Public));
-                all.into_iter().filter(|field| !public.contains(field)).map(|field| field.row().label.clone()).collect()
-            }
-        };
-        let masked = text("姓名只留首尾，11 位以上的数字已遮盖", "names are shortened, numbers of 11 and more digits masked");
-        if columns.is_empty() {
-            return Ok(text("公示表：{masked}", "for the public: {masked}").fill(&[("masked", &masked)]));
-        }
-        let names = Text::list(&columns);
-        Ok(text("公示表没有写出：{names}；{masked}", "left out for the public: {names}; {masked}")
-            .fill(&[("names", &names), ("masked", &masked)]))
+    /// Columns of the records that the public does not get.
+    fn records_staying(&self, period: Period) -> Result<Vec<Text>, ReviewError> {
+        let roll = self.office.stored_roll(period)?;
+        let all = figures::columns(&roll, Form::Export(Audience::Internal));
+        let public = figures::columns(&roll, Form::Export(Audience::Public));
+        Ok(all.into_iter().filter(|field| !public.contains(field)).map(|field| field.row().label.clone()).collect())
     }
 
     /// The titles of the rules by their codes.
@@ -258,13 +242,21 @@ impl Desk {
 
     fn case_rows(&self, period: Period, audience: Audience) -> Result<Vec<Vec<CellOut>>, ReviewError> {
         let read = self.office.store.read();
-        let mut accounts: HashMap<String, [Option<Money>; 6]> = HashMap::new();
+        let mut accounts: HashMap<String, Account> = HashMap::new();
         read.each_current(period, &mut |version| {
             let amount = |code: &str| {
                 let field = field::field(code)?;
                 Money::parse(version.record.value(field)).map(|(amount, _)| amount)
             };
-            accounts.insert(version.hh_id.clone(), work::ACCOUNT.map(amount));
+            let account = Account {
+                wage: amount("wage"),
+                prod_in: amount("prod_in"),
+                prod_out: amount("prod_out"),
+                prop: amount("prop"),
+                trans: amount("trans"),
+                net: amount("net"),
+            };
+            accounts.insert(version.hh_id.clone(), account);
         })?;
         let decided: HashMap<String, i64> = read.cases(period)?.into_iter().map(|case| (case.hh_id, case.seq)).collect();
         let titles = self.titles();
@@ -272,7 +264,8 @@ impl Desk {
         for row in self.queue() {
             let decision = self.decision(decided.get(&row.hh_id).copied().unwrap_or(0))?;
             let account = accounts.get(&row.hh_id).copied().unwrap_or_default();
-            rows.push(work::case_row(&CaseOut { row, account, decision: decision.as_ref(), titles: &titles }, audience, self.lang));
+            let out = CaseOut { row, account, decision: decision.as_ref(), titles: &titles };
+            rows.push(column::row(&work::cases(), &out, audience, self.lang));
         }
         Ok(rows)
     }
@@ -369,7 +362,7 @@ impl Desk {
                 hash: &stored.hash,
                 titles: &titles,
             };
-            rows.push(work::ledger_row(&out, audience, self.lang));
+            rows.push(column::row(&work::ledger(), &out, audience, self.lang));
         }
         Ok(rows)
     }
@@ -387,6 +380,7 @@ impl Desk {
     fn return_rows(&self, period: Period, audience: Audience) -> Result<Vec<Vec<CellOut>>, ReviewError> {
         let read = self.office.store.read();
         let known: HashMap<&str, &QueueRow> = self.queue().iter().map(|row| (row.hh_id.as_str(), row)).collect();
+        let columns = work::returns();
         let mut rows = Vec::new();
         for slip in read.slips(period)? {
             let by = match read.entry(slip.group)? {
@@ -401,6 +395,7 @@ impl Desk {
                     read.case(period, &line.hh_id)?.map(|case| result(&slip, &case.state))
                 };
                 let out = ReturnOut {
+                    number: rows.len() + 1,
                     slip: slip.number.clone(),
                     village: row.map(|row| row.village.key().to_owned()).unwrap_or_default(),
                     head: row.map(|row| row.head.clone()).unwrap_or_default(),
@@ -414,11 +409,36 @@ impl Desk {
                     by: by.clone(),
                     result,
                 };
-                rows.push(work::return_row(rows.len() + 1, &out, audience, self.lang));
+                rows.push(column::row(&columns, &out, audience, self.lang));
             }
         }
         Ok(rows)
     }
+}
+
+/// A table under way.
+struct Parts {
+    header: Vec<Text>,
+    paper: Vec<Paper>,
+    // Titles of the columns that the public does not get.
+    staying: Vec<Text>,
+    rows: Vec<Vec<CellOut>>,
+}
+
+impl Parts {
+    fn of<T>(columns: &[Column<T>], rows: Vec<Vec<CellOut>>) -> Parts {
+        Parts { header: column::header(columns), paper: column::papers(columns), staying: column::staying(columns), rows }
+    }
+}
+
+/// What the public does not get of a table, in a sentence.
+fn left_out(columns: &[Text]) -> Text {
+    let masked = text("姓名只留首尾，11 位以上的数字已遮盖", "names are shortened, numbers of 11 and more digits masked");
+    if columns.is_empty() {
+        return text("公示表：{masked}", "for the public: {masked}").fill(&[("masked", &masked)]);
+    }
+    let names = Text::list(columns);
+    text("公示表没有写出：{names}；{masked}", "left out for the public: {names}; {masked}").fill(&[("names", &names), ("masked", &masked)])
 }
 
 /// What a household was asked to correct.

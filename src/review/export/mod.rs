@@ -2,6 +2,7 @@
 //!
 //! What does not live here: files on disk (`exchange`, `disk`).
 
+pub mod column;
 pub mod figures;
 pub mod flags;
 #[cfg(test)]

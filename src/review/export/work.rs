@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::flag::Severity;
 use crate::domain::ledger::Act;
 use crate::domain::money::Money;
 use crate::exchange::out::table::CellOut;
@@ -12,14 +13,28 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::decide::sentences;
+use crate::review::export::column::Column;
 use crate::review::rows::QueueRow;
-use crate::review::rows::mask;
-use crate::review::rows::mask::Audience;
 use crate::review::rows::mask::Leaves;
+use crate::store::payload::CaseState;
 use crate::store::payload::Payload;
 
-/// Amounts of the account that the ledger of cases shows, in its order.
-pub const ACCOUNT: [&str; 6] = ["wage", "prod_in", "prod_out", "prop", "trans", "net"];
+/// Amounts of the account that the ledger of cases shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Account {
+    /// Wages.
+    pub wage: Option<Money>,
+    /// Production income.
+    pub prod_in: Option<Money>,
+    /// Production cost.
+    pub prod_out: Option<Money>,
+    /// Property income.
+    pub prop: Option<Money>,
+    /// Transfers.
+    pub trans: Option<Money>,
+    /// Net income.
+    pub net: Option<Money>,
+}
 
 /// The last decision on a case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,8 +56,8 @@ pub struct Decision {
 pub struct CaseOut<'a> {
     /// Its line of the queue.
     pub row: &'a QueueRow,
-    /// Amounts, in the order of `ACCOUNT`.
-    pub account: [Option<Money>; 6],
+    /// Amounts.
+    pub account: Account,
     /// The last decision, where there is one.
     pub decision: Option<&'a Decision>,
     /// Titles of the rules.
@@ -62,82 +77,51 @@ fn coded(code: String, words: String) -> CellOut {
     if code.is_empty() { CellOut::Empty } else { CellOut::Coded { code, words } }
 }
 
-/// Columns of the ledger of cases (审核台账).
+/// Columns of the ledger of cases (审核台账). The villages' own words and the reviewer's stay in the office.
 #[must_use]
-pub fn cases_header() -> Vec<Text> {
+pub fn cases<'a>() -> Vec<Column<CaseOut<'a>>> {
     vec![
-        text("序号", "no."),
-        text("行政村", "village"),
-        text("自然村", "group"),
-        text("户编号", "household no."),
-        text("户主", "head"),
-        text("类别", "category"),
-        text("家庭人口", "size"),
-        text("人均纯收入(本期)", "net per head, now"),
-        text("人均纯收入(上期)", "net per head, before"),
-        text("增幅", "change"),
-        text("工资性收入", "wages"),
-        text("生产经营性收入", "production income"),
-        text("生产经营性支出", "production cost"),
-        text("财产性收入", "property income"),
-        text("转移性收入", "transfers"),
-        text("纯收入", "net income"),
-        text("高疑点", "high"),
-        text("中疑点", "medium"),
-        text("低疑点", "low"),
-        text("疑点编号", "rules"),
-        text("状态", "status"),
-        text("轮次", "round"),
-        text("原因", "reasons"),
-        text("佐证", "evidence"),
-        text("说明", "note"),
-        text("审核人", "reviewer"),
-        text("审核时间", "decided at"),
+        Column::new("序号", "no.", |out, _| CellOut::Count(i64::try_from(out.row.place).unwrap_or(i64::MAX))),
+        Column::new("行政村", "village", |out, _| word(out.row.village.key())),
+        Column::new("自然村", "group", |out, _| word(&out.row.group)),
+        Column::with("户编号", "household no.", (Leaves::Household, Paper::Key), |out, _| word(&out.row.hh_id)),
+        Column::with("户主", "head", (Leaves::Name, Paper::Key), |out, _| word(&out.row.head)),
+        Column::new("类别", "category", |out, _| word(&out.row.category)),
+        Column::new("家庭人口", "size", |out, _| out.row.size.map_or(CellOut::Empty, CellOut::Count)),
+        Column::new("人均纯收入(本期)", "net per head, now", |out, _| money(out.row.now)),
+        Column::new("人均纯收入(上期)", "net per head, before", |out, _| money(out.row.before)),
+        Column::new("增幅", "change", |out, _| out.row.change.map_or(CellOut::Empty, CellOut::Percent)),
+        Column::new("工资性收入", "wages", |out, _| money(out.account.wage)),
+        Column::new("生产经营性收入", "production income", |out, _| money(out.account.prod_in)),
+        Column::new("生产经营性支出", "production cost", |out, _| money(out.account.prod_out)),
+        Column::new("财产性收入", "property income", |out, _| money(out.account.prop)),
+        Column::new("转移性收入", "transfers", |out, _| money(out.account.trans)),
+        Column::new("纯收入", "net income", |out, _| money(out.account.net)),
+        Column::new("高疑点", "high", |out, _| flags_of(out, Severity::High)),
+        Column::new("中疑点", "medium", |out, _| flags_of(out, Severity::Medium)),
+        Column::new("低疑点", "low", |out, _| flags_of(out, Severity::Low)),
+        Column::new("疑点编号", "rules", |out, lang| {
+            let named = out.row.rules.iter().map(|code| titled(code, out.titles, lang));
+            coded(out.row.rules.join(" "), Text::series(named).get(lang).to_owned())
+        }),
+        Column::new("状态", "status", |out, lang| word(out.row.status.label().get(lang))),
+        Column::new("轮次", "round", |out, _| CellOut::Count(i64::from(out.row.round))),
+        Column::new("原因", "reasons", |out, lang| out.decision.map_or(CellOut::Empty, |decision| reasons(&decision.reasons, lang))),
+        Column::new("佐证", "evidence", |out, lang| out.decision.map_or(CellOut::Empty, |decision| evidence(&decision.evidence, lang))),
+        Column::with("说明", "note", (Leaves::Never, Paper::Plain), |out, _| {
+            out.decision.map_or(CellOut::Empty, |decision| word(&decision.note))
+        }),
+        Column::with("审核人", "reviewer", (Leaves::Name, Paper::Plain), |out, _| {
+            out.decision.map_or(CellOut::Empty, |decision| word(&decision.by))
+        }),
+        Column::new("审核时间", "decided at", |out, _| out.decision.map_or(CellOut::Empty, |decision| word(&decision.at))),
     ]
 }
 
-/// What may leave the office of each column: the villages' own words and the reviewer's stay.
-const CASE_LEAVES: [Leaves; 27] = {
-    let mut leaves = [Leaves::Words; 27];
-    leaves[3] = Leaves::Household;
-    leaves[4] = Leaves::Name;
-    leaves[24] = Leaves::Never;
-    leaves[25] = Leaves::Name;
-    leaves
-};
-
-/// The row of one case.
-#[must_use]
-pub fn case_row(out: &CaseOut, audience: Audience, lang: Lang) -> Vec<CellOut> {
-    let row = out.row;
-    let none = Decision::default();
-    let decision = out.decision.unwrap_or(&none);
-    let mut cells = vec![
-        CellOut::Count(i64::try_from(row.place).unwrap_or(i64::MAX)),
-        word(row.village.key()),
-        word(&row.group),
-        word(&row.hh_id),
-        word(&row.head),
-        word(&row.category),
-        row.size.map_or(CellOut::Empty, CellOut::Count),
-        money(row.now),
-        money(row.before),
-        row.change.map_or(CellOut::Empty, CellOut::Percent),
-    ];
-    cells.extend(out.account.map(money));
-    cells.extend(row.flags.map(|count| CellOut::Count(i64::from(count))));
-    cells.extend([
-        coded(row.rules.join(" "), Text::series(row.rules.iter().map(|code| titled(code, out.titles, lang))).get(lang).to_owned()),
-        word(row.status.label().get(lang)),
-        CellOut::Count(i64::from(row.round)),
-        reasons(&decision.reasons, lang),
-        evidence(&decision.evidence, lang),
-        word(&decision.note),
-        word(&decision.by),
-        word(&decision.at),
-    ]);
-    let cells = cells.into_iter().zip(CASE_LEAVES);
-    cells.map(|(cell, leaves)| mask::cell(leaves, cell, audience)).collect()
+/// Flags of one weight.
+fn flags_of(out: &CaseOut, severity: Severity) -> CellOut {
+    let count = Severity::ALL.iter().position(|other| *other == severity).and_then(|at| out.row.flags.get(at));
+    CellOut::Count(count.copied().map_or(0, i64::from))
 }
 
 /// An entry of the ledger with the words and names that stand beside it.
@@ -171,78 +155,52 @@ pub struct LedgerOut<'a> {
     pub titles: &'a Titles,
 }
 
-/// Columns of the ledger: which, what, when, who, why.
+/// Columns of the ledger: which, what, when, who, why. The numbers of bulk acts and the chain's hash are for programs.
 #[must_use]
-pub fn ledger_header() -> Vec<Text> {
+pub fn ledger<'a>() -> Vec<Column<LedgerOut<'a>>> {
     vec![
-        text("序号", "no."),
-        text("时间", "time"),
-        text("审核人", "who"),
-        text("工作站", "station"),
-        text("户编号", "household no."),
-        text("户主", "head"),
-        text("操作", "act"),
-        text("组", "group"),
-        text("原状态", "from"),
-        text("新状态", "to"),
-        text("疑点", "flags"),
-        text("原因", "reasons"),
-        text("佐证", "evidence"),
-        text("退回单", "slip"),
-        text("说明", "note"),
-        text("哈希", "hash"),
+        Column::with("序号", "no.", (Leaves::Words, Paper::Key), |out, _| CellOut::Count(out.seq)),
+        Column::new("时间", "time", |out, _| word(out.at)),
+        Column::with("审核人", "who", (Leaves::Name, Paper::Plain), |out, _| word(out.by)),
+        Column::new("工作站", "station", |out, _| word(out.station)),
+        Column::with("户编号", "household no.", (Leaves::Household, Paper::Key), |out, _| word(out.hh_id)),
+        Column::with("户主", "head", (Leaves::Name, Paper::Key), |out, _| word(out.head)),
+        Column::new("操作", "act", |out, lang| word(out.act.label().get(lang))),
+        Column::with("组", "group", (Leaves::Words, Paper::Off), |out, _| CellOut::Count(out.group)),
+        Column::new("原状态", "from", |out, lang| status(out.payload.from.as_ref(), lang)),
+        Column::new("新状态", "to", |out, lang| status(out.payload.to.as_ref(), lang)),
+        Column::new("疑点", "flags", flags_changed),
+        Column::new("原因", "reasons", |out, lang| reasons(&out.payload.reasons, lang)),
+        Column::new("佐证", "evidence", |out, lang| evidence(&out.payload.evidence, lang)),
+        Column::new("退回单", "slip", |out, _| word(out.payload.to.as_ref().map_or("", |to| to.slip.as_str()))),
+        // An act on the whole file says to people what it was about.
+        Column::with("说明", "note", (Leaves::Never, Paper::Plain), |out, lang| match out.said.get(lang) {
+            "" => word(out.note),
+            said => CellOut::Coded { code: out.note.to_owned(), words: said.to_owned() },
+        }),
+        Column::with("哈希", "hash", (Leaves::Hash, Paper::Off), |out, _| word(out.hash)),
     ]
 }
 
-/// What may leave the office of each column.
-const LEDGER_LEAVES: [Leaves; 16] = {
-    let mut leaves = [Leaves::Words; 16];
-    leaves[2] = Leaves::Name;
-    leaves[4] = Leaves::Household;
-    leaves[5] = Leaves::Name;
-    leaves[14] = Leaves::Never;
-    leaves[15] = Leaves::Hash;
-    leaves
-};
+fn status(state: Option<&CaseState>, lang: Lang) -> CellOut {
+    state.map_or(CellOut::Empty, |state| word(state.status.label().get(lang)))
+}
 
-/// The row of one entry.
-#[must_use]
-pub fn ledger_row(out: &LedgerOut, audience: Audience, lang: Lang) -> Vec<CellOut> {
-    let status =
-        |state: Option<&crate::store::payload::CaseState>| state.map_or(CellOut::Empty, |state| word(state.status.label().get(lang)));
+/// What an act did to flags: codes for programs, in words for people.
+fn flags_changed(out: &LedgerOut, lang: Lang) -> CellOut {
     let changes = || out.payload.flags.iter().map(|(rule, change)| (rule, change.to.label()));
     let flags: Vec<String> = changes().map(|(rule, to)| format!("{rule} {}", to.get(lang))).collect();
     let in_words =
         |(rule, to): (&String, Text)| text("{rule}：{to}", "{rule}: {to}").fill(&[("rule", &titled(rule, out.titles, lang)), ("to", &to)]);
     let in_words: Vec<Text> = changes().map(in_words).collect();
-    let cells = vec![
-        CellOut::Count(out.seq),
-        word(out.at),
-        word(out.by),
-        word(out.station),
-        word(out.hh_id),
-        word(out.head),
-        word(out.act.label().get(lang)),
-        CellOut::Count(out.group),
-        status(out.payload.from.as_ref()),
-        status(out.payload.to.as_ref()),
-        coded(flags.join(" "), Text::series(&in_words).get(lang).to_owned()),
-        reasons(&out.payload.reasons, lang),
-        evidence(&out.payload.evidence, lang),
-        word(out.payload.to.as_ref().map_or("", |to| to.slip.as_str())),
-        // An act on the whole file says to people what it was about.
-        match out.said.get(lang) {
-            "" => word(out.note),
-            said => CellOut::Coded { code: out.note.to_owned(), words: said.to_owned() },
-        },
-        word(out.hash),
-    ];
-    cells.into_iter().zip(LEDGER_LEAVES).map(|(cell, leaves)| mask::cell(leaves, cell, audience)).collect()
+    coded(flags.join(" "), Text::series(&in_words).get(lang).to_owned())
 }
 
 /// A household on a return slip.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReturnOut {
+    /// Its line in the table, from 1.
+    pub number: usize,
     /// Number of the slip.
     pub slip: String,
     /// Village.
@@ -271,53 +229,22 @@ pub struct ReturnOut {
 
 /// Columns of the ledger of returns (退回整改台账).
 #[must_use]
-pub fn returns_header() -> Vec<Text> {
+pub fn returns() -> Vec<Column<ReturnOut>> {
     vec![
-        text("序号", "no."),
-        text("退回单号", "slip"),
-        text("行政村", "village"),
-        text("户主", "head"),
-        text("户编号", "household no."),
-        text("轮次", "round"),
-        text("退回时间", "returned at"),
-        text("退回原因", "reasons"),
-        text("整改要求", "what to do"),
-        text("需带佐证", "to bring"),
-        text("整改时限", "due"),
-        text("退回人", "returned by"),
-        text("整改情况", "result"),
+        Column::new("序号", "no.", |out, _| CellOut::Count(i64::try_from(out.number).unwrap_or(i64::MAX))),
+        Column::new("退回单号", "slip", |out, _| word(&out.slip)),
+        Column::new("行政村", "village", |out, _| word(&out.village)),
+        Column::with("户主", "head", (Leaves::Name, Paper::Key), |out, _| word(&out.head)),
+        Column::with("户编号", "household no.", (Leaves::Household, Paper::Key), |out, _| word(&out.hh_id)),
+        Column::new("轮次", "round", |out, _| CellOut::Count(i64::from(out.round))),
+        Column::new("退回时间", "returned at", |out, _| word(&out.at)),
+        Column::new("退回原因", "reasons", |out, lang| reasons(&out.reasons, lang)),
+        Column::with("整改要求", "what to do", (Leaves::Never, Paper::Plain), |out, _| word(&out.asks.join("；"))),
+        Column::new("需带佐证", "to bring", |out, lang| evidence(&out.evidence, lang)),
+        Column::new("整改时限", "due", |out, _| word(&out.due)),
+        Column::with("退回人", "returned by", (Leaves::Name, Paper::Plain), |out, _| word(&out.by)),
+        Column::new("整改情况", "result", |out, lang| out.result.as_ref().map_or(CellOut::Empty, |result| word(result.get(lang)))),
     ]
-}
-
-/// What may leave the office of each column.
-const RETURN_LEAVES: [Leaves; 13] = {
-    let mut leaves = [Leaves::Words; 13];
-    leaves[3] = Leaves::Name;
-    leaves[4] = Leaves::Household;
-    leaves[8] = Leaves::Never;
-    leaves[11] = Leaves::Name;
-    leaves
-};
-
-/// The row of one returned household.
-#[must_use]
-pub fn return_row(number: usize, out: &ReturnOut, audience: Audience, lang: Lang) -> Vec<CellOut> {
-    let cells = vec![
-        CellOut::Count(i64::try_from(number).unwrap_or(i64::MAX)),
-        word(&out.slip),
-        word(&out.village),
-        word(&out.head),
-        word(&out.hh_id),
-        CellOut::Count(i64::from(out.round)),
-        word(&out.at),
-        reasons(&out.reasons, lang),
-        word(&out.asks.join("；")),
-        evidence(&out.evidence, lang),
-        word(&out.due),
-        word(&out.by),
-        out.result.as_ref().map_or(CellOut::Empty, |result| word(result.get(lang))),
-    ];
-    cells.into_iter().zip(RETURN_LEAVES).map(|(cell, leaves)| mask::cell(leaves, cell, audience)).collect()
 }
 
 fn word(value: &str) -> CellOut {
@@ -326,52 +253,6 @@ fn word(value: &str) -> CellOut {
 
 fn money(amount: Option<Money>) -> CellOut {
     amount.map_or(CellOut::Empty, CellOut::Money)
-}
-
-/// How the columns of the ledger of cases stand in a workbook.
-pub const CASES_PAPER: [Paper; 27] = keys([Paper::Plain; 27], 3, 4);
-
-/// How the columns of the ledger stand in a workbook; the numbers of bulk acts and the chain's hash are for programs.
-pub const LEDGER_PAPER: [Paper; 16] = {
-    let mut paper = [Paper::Plain; 16];
-    paper[0] = Paper::Key;
-    paper[4] = Paper::Key;
-    paper[5] = Paper::Key;
-    paper[7] = Paper::Off;
-    paper[15] = Paper::Off;
-    paper
-};
-
-/// How the columns of the ledger of returns stand in a workbook.
-pub const RETURNS_PAPER: [Paper; 13] = keys([Paper::Plain; 13], 3, 4);
-
-const fn keys<const N: usize>(mut paper: [Paper; N], one: usize, other: usize) -> [Paper; N] {
-    paper[one] = Paper::Key;
-    paper[other] = Paper::Key;
-    paper
-}
-
-/// Titles of the columns that stay in the office, by what may leave of each.
-fn staying(header: Vec<Text>, leaves: &[Leaves]) -> Vec<Text> {
-    header.into_iter().zip(leaves).filter(|(_, leaves)| **leaves == Leaves::Never).map(|(title, _)| title).collect()
-}
-
-/// Columns of the ledger of cases that the public does not get.
-#[must_use]
-pub fn cases_staying() -> Vec<Text> {
-    staying(cases_header(), &CASE_LEAVES)
-}
-
-/// Columns of the ledger that the public does not get.
-#[must_use]
-pub fn ledger_staying() -> Vec<Text> {
-    staying(ledger_header(), &LEDGER_LEAVES)
-}
-
-/// Columns of the ledger of returns that the public does not get.
-#[must_use]
-pub fn returns_staying() -> Vec<Text> {
-    staying(returns_header(), &RETURN_LEAVES)
 }
 
 /// Reasons: with their codes for programs, in words for people.
@@ -395,6 +276,7 @@ mod tests {
     use crate::exchange::out::table::CellOut;
     use crate::i18n::Lang;
     use crate::i18n::Text;
+    use crate::review::export::column;
     use crate::review::export::work;
     use crate::review::export::work::LedgerOut;
     use crate::review::export::work::ReturnOut;
@@ -403,7 +285,7 @@ mod tests {
     use crate::store::payload::Payload;
 
     #[test]
-    fn rows_are_as_wide_as_their_headers_and_public_ones_keep_words_inside() {
+    fn public_rows_keep_words_inside() {
         let payload = Payload { reasons: vec!["R01".into()], ..Payload::default() };
         let titles = Titles::new();
         let entry = LedgerOut {
@@ -421,15 +303,13 @@ mod tests {
             hash: "ab",
             titles: &titles,
         };
-        let internal = work::ledger_row(&entry, Audience::Internal, Lang::Zh);
-        let public = work::ledger_row(&entry, Audience::Public, Lang::Zh);
-        assert_eq!(internal.len(), work::ledger_header().len());
+        let internal = column::row(&work::ledger(), &entry, Audience::Internal, Lang::Zh);
+        let public = column::row(&work::ledger(), &entry, Audience::Public, Lang::Zh);
         assert!(internal.contains(&CellOut::Text("其子住院，电话138****1234".into())));
         assert!(public.contains(&CellOut::Text("李*".into())));
         assert!(!format!("{public:?}").contains("住院"));
         let slip = ReturnOut { head: "王建国".into(), asks: vec!["请核对".into()], ..ReturnOut::default() };
-        let row = work::return_row(1, &slip, Audience::Public, Lang::En);
-        assert_eq!(row.len(), work::returns_header().len());
+        let row = column::row(&work::returns(), &slip, Audience::Public, Lang::En);
         assert!(row.contains(&CellOut::Text("王*国".into())) && !row.contains(&CellOut::Text("请核对".into())));
     }
 }
