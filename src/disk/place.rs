@@ -1,4 +1,4 @@
-//! Where a file really is: links followed, drives of the network found out, two paths of one file recognised.
+//! Where a file really is, and how large: links followed, drives of the network found out, two paths of one file recognised.
 //!
 //! What does not live here: names (`name.rs`).
 
@@ -10,6 +10,12 @@ use std::path::PathBuf;
 #[must_use]
 pub fn real(path: &Path) -> PathBuf {
     fs::canonicalize(path).map_or_else(|_| path.to_owned(), |whole| plain(&whole))
+}
+
+/// Bytes of some files together; one that cannot be asked counts as larger than any.
+#[must_use]
+pub fn bytes<'a>(files: impl IntoIterator<Item = &'a Path>) -> u64 {
+    files.into_iter().map(|file| std::fs::metadata(file).map_or(u64::MAX, |seen| seen.len())).fold(0, u64::saturating_add)
 }
 
 /// Whether two paths lead to one file that is there.

@@ -68,6 +68,9 @@ pub enum ReviewError {
         /// What the file holds.
         ours: Stamp,
     },
+    /// More flags than files of their size can have.
+    #[error("more than {0} flags")]
+    TooManyFlags(usize),
     /// The user stopped it.
     #[error("stopped")]
     Stopped,
@@ -153,6 +156,11 @@ impl ReviewError {
                 text("“{words}”不是金额或人数", "“{words}” is neither an amount nor a number of people").fill(&[("words", words)])
             }
             ReviewError::NothingRead(names) => nothing(&Text::list(names)),
+            ReviewError::TooManyFlags(most) => text(
+                "这些文件不大，疑点却超过 {most} 条，几乎每户都有好几条，没有读入。多半是列对错了或数字写错了位；请打开文件核对表头和几户的数字，确实如此就按村分开导入",
+                "these files are small and have more than {most} flags, several in nearly every household; nothing was brought in. Columns may be in the wrong place: check the header and some households, and import by village if it is so",
+            )
+            .fill(&[("most", most)]),
             ReviewError::NoHouseholds => text(
                 "这些文件里没有户的数据，没法筛查。请把年度表也一起给出",
                 "these files hold no households to check: name the yearly sheets too",

@@ -68,7 +68,7 @@ const PLACES: &[(&str, &str, usize, &str)] = &[
     ("src/cli/log.rs", "OpenOptions::new", 1, "one file a day, opened to be added to: two programs share it"),
     ("src/cli/log.rs", "read_dir", 1, LIST),
     ("src/cli/open.rs", "fs::create_dir_all", 1, FOLDER),
-    ("src/cli/rulebook_file.rs", "fs::read_to_string", 2, READ),
+    ("src/cli/rulebook_file.rs", "fs::read_to_string", 1, READ),
     ("src/cli/rulebook_file.rs", "read_dir", 1, LIST),
     ("src/cli/commands/score.rs", "read_dir", 1, LIST),
     ("src/config/edit.rs", "fs::create_dir_all", 1, FOLDER),

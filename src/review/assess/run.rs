@@ -36,7 +36,7 @@ use crate::review::file::office::Office;
 use crate::review::file::office::Step;
 use crate::review::file::office::Tell;
 use crate::review::rows::compare::Figures;
-use crate::rules::judge::assess;
+use crate::rules::judge::assess_within;
 use crate::rules::township::prior_match::match_prior;
 use crate::rules::township::town::Assessment;
 use crate::rules::township::town::Town;
@@ -192,7 +192,8 @@ impl Office {
     /// `Stopped`, or what the store says.
     pub fn judge(&self, period: Period, rolls: &mut BTreeMap<Period, Roll>, tell: Tell<'_>) -> Result<Judged, ReviewError> {
         self.fill_rolls(period, rolls)?;
-        self.judge_rolls(period, rolls, &self.stood(period, None)?, self.exported(period)?, None, tell)
+        let bounds = Bounds { exported: self.exported(period)?, ..Bounds::default() };
+        self.judge_rolls(period, rolls, &self.stood(period, None)?, bounds, tell)
     }
 
     /// Reads the rolls that a run for `period` needs and that are not at hand yet.
@@ -210,17 +211,16 @@ impl Office {
     }
 
     /// Judges a period over rolls that are all at hand; `exported` is the day in the names of its files, `undoes` the batch that is being
-    /// taken back.
+    /// taken back, `most` how many flags there may be.
     ///
     /// # Errors
-    /// `Stopped`, or the period is not among the rolls.
+    /// `Stopped`, `TooManyFlags`, or the period is not among the rolls.
     pub fn judge_rolls(
         &self,
         period: Period,
         rolls: &BTreeMap<Period, Roll>,
         stood: &Stood,
-        exported: Option<NaiveDate>,
-        undoes: Option<i64>,
+        Bounds { exported, undoes, most }: Bounds,
         tell: Tell<'_>,
     ) -> Result<Judged, ReviewError> {
         let current = rolls.get(&period).ok_or(ReviewError::NotImported(period))?;
@@ -230,7 +230,11 @@ impl Office {
         let progress = |done: usize, total: usize| tell(Step::Judging(done, total));
         let (mut tables, _) = current_tables::joined(current, stood);
         case_facts::fill(self.store.read(), current, self.clock.today(), undoes, &mut tables)?;
-        let assessment = assess(&self.book, &Town { campaign: &campaign, current, past: &past, tables: &tables }, &progress);
+        let town = Town { campaign: &campaign, current, past: &past, tables: &tables };
+        let assessment = assess_within(&self.book, &town, &progress, most.unwrap_or(usize::MAX));
+        if assessment.too_many {
+            return Err(ReviewError::TooManyFlags(most.unwrap_or(usize::MAX)));
+        }
         if assessment.cancelled {
             return Err(ReviewError::Stopped);
         }
@@ -285,6 +289,30 @@ impl Office {
         let mine = files.iter().filter(|file| file.is_of_record() && file.period == period.to_string() && !undone.contains(&file.batch));
         Ok(mine.filter_map(|file| file.export_date.parse().ok()).max())
     }
+}
+
+/// What else a run has to know.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Bounds {
+    /// The newest day in the names of the period's files.
+    pub exported: Option<NaiveDate>,
+    /// The batch that is being taken back.
+    pub undoes: Option<i64>,
+    /// How many flags there may be; none for any number.
+    pub most: Option<usize>,
+}
+
+/// Files below this are small: a real file of a county's flags is larger by far.
+const SMALL: u64 = 5_000_000;
+
+/// Flags that small files may have. A workbook of half a megabyte can hold 100,000 households with a dozen each, and they would take
+/// gigabytes.
+const MOST_OF_SMALL: usize = 100_000;
+
+/// How many flags the households of some files may have, by the bytes of the files; none for any number.
+#[must_use]
+pub fn most_flags(bytes: u64) -> Option<usize> {
+    (bytes < SMALL).then_some(MOST_OF_SMALL)
 }
 
 /// What a run goes with: nothing, or an import or its undoing.

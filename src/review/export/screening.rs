@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
+use crate::disk::place;
 use crate::domain::campaign::Campaign;
 use crate::domain::campaign::Place;
 use crate::domain::cell::Cell;
@@ -146,7 +147,11 @@ pub fn judge(job: &Job, found: Found, out: &mut dyn Write, progress: &(dyn Fn(u6
     let town = Town { campaign: &campaign, current: &current, past: &past, tables: &tables };
     let mut list = List::new(job, &current, out)?;
     let judged = |done: usize, total: usize| progress(done as u64, total as u64);
-    let assessment = assess_each(job.book, &town, &judged, &mut |household, flags| list.household(household, flags));
+    let most = run::most_flags(place::bytes(job.paths.iter().map(PathBuf::as_path))).unwrap_or(usize::MAX);
+    let assessment = assess_each(job.book, &town, &judged, most, &mut |household, flags| list.household(household, flags));
+    if assessment.too_many {
+        return Err(ReviewError::TooManyFlags(most));
+    }
     if assessment.cancelled {
         return Err(ReviewError::Stopped);
     }

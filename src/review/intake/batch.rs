@@ -6,9 +6,12 @@
 //! What does not live here: planning (`preview.rs`, `layers.rs`), judging (`assess/run.rs`).
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::collections::HashMap;
+use std::path::Path;
 use std::path::PathBuf;
 
+use crate::disk::place;
 use crate::domain::digest;
 use crate::domain::digest::Sum;
 use crate::domain::ledger::Act;
@@ -20,10 +23,12 @@ use crate::exchange::batch::FileReport;
 use crate::exchange::batch::RowProblem;
 use crate::review::assess::flag_lifecycle;
 use crate::review::assess::run::AssessDone;
+use crate::review::assess::run::Bounds;
 use crate::review::assess::run::Judged;
 use crate::review::assess::run::With;
 use crate::review::assess::run::keep;
 use crate::review::assess::run::make_cases;
+use crate::review::assess::run::most_flags;
 use crate::review::assess::run::number;
 use crate::review::error::ReviewError;
 use crate::review::file::current_tables::Standing;
@@ -83,6 +88,8 @@ struct Cargo {
     plans: Vec<Plan>,
     tables: Vec<TablePlan>,
     files: Vec<FileRow>,
+    // Of the files; none when nothing comes in from files.
+    bytes: Option<u64>,
     stamp: Option<Stamp>,
     same: usize,
 }
@@ -147,8 +154,10 @@ impl Office {
         }
         let same = same(&preview);
         let Preview { files, problems, plans, tables, columns, stamp, .. } = preview;
+        let paths: BTreeSet<&Path> = files.iter().map(|file| file.path.as_path()).collect();
+        let bytes = place::bytes(paths);
         let files = file_rows(&files, &problems, columns);
-        self.stow(Cargo { act: Act::Import, undoes: None, plans, tables, files, stamp, same }, assess, tell).map(Some)
+        self.stow(Cargo { act: Act::Import, undoes: None, plans, tables, files, bytes: Some(bytes), stamp, same }, assess, tell).map(Some)
     }
 
     /// Takes a batch back: appends versions equal to the earlier ones, and opens the cases decided on it.
@@ -176,12 +185,12 @@ impl Office {
         let plans = self.plan_undoing(batch)?;
         let assess = self.period()?.is_some_and(|period| matches!(read.newest_assessment(period), Ok(Some(_))));
         let (act, undoes) = (Act::UndoImport, Some(batch));
-        let cargo = Cargo { act, undoes, plans, tables: Vec::new(), files: Vec::new(), stamp: None, same: 0 };
+        let cargo = Cargo { act, undoes, plans, tables: Vec::new(), files: Vec::new(), bytes: None, stamp: None, same: 0 };
         self.stow(cargo, assess, tell)
     }
 
     fn stow(&self, cargo: Cargo, assess: bool, tell: Tell<'_>) -> Result<Stowed, ReviewError> {
-        let Cargo { act, undoes, plans, mut tables, files, stamp, same } = cargo;
+        let Cargo { act, undoes, plans, mut tables, files, bytes, stamp, same } = cargo;
         // Files that stand already, byte for byte, add nothing.
         tables.retain(|table| !table.is_same);
         let newest = self.store.read().newest_version()?;
@@ -194,6 +203,10 @@ impl Office {
             rolls.insert(period, roll);
             parts.push(PlanParts { period, sources, fates, gone, touched });
         }
+        // What is in the file already may have any number of flags: a few records more do not count.
+        let fresh = rolls.get(&period).map_or(0, Roll::len) / 2
+            <= parts.iter().filter(|part| part.period == period).map(|part| part.touched.len()).sum();
+        let most = bytes.filter(|_| fresh).and_then(most_flags);
         let exported = files.iter().filter(|file| file.is_of_record() && file.period == period.to_string());
         let exported = exported.filter_map(|file| file.export_date.parse().ok());
         let exported = exported.chain(self.exported(period)?).max();
@@ -203,7 +216,7 @@ impl Office {
         // Tables may come before the records they belong to: then there is nothing to judge yet.
         let judged = if assess && rolls.contains_key(&period) {
             let stood = self.stood_after(period, undoes, &tables, &files)?;
-            Some(self.judge_rolls(period, &rolls, &stood, exported, undoes, tell)?)
+            Some(self.judge_rolls(period, &rolls, &stood, Bounds { exported, undoes, most }, tell)?)
         } else {
             None
         };

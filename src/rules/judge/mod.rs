@@ -35,19 +35,34 @@ use crate::rules::township::town::Town;
 /// Most households judged between two reports of progress, by one thread.
 const STRETCH: usize = 4_096;
 
+/// The same where the flags are counted: what a stretch finds is in memory before the count is looked at.
+const COUNTED_STRETCH: usize = 1_024;
+
+const fn stretch_within(most: usize) -> usize {
+    if most == usize::MAX { STRETCH } else { COUNTED_STRETCH }
+}
+
 /// Told how many households are judged, of how many; returning false stops the run.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) -> bool + Sync);
 
 /// Judges a township and keeps everything.
 #[must_use]
 pub fn assess(book: &Book, town: &Town, progress: Progress) -> Assessment {
+    assess_within(book, town, progress, usize::MAX)
+}
+
+/// The same, given up (`too_many`) as soon as the households have more than `most` flags.
+#[must_use]
+pub fn assess_within(book: &Book, town: &Town, progress: Progress, most: usize) -> Assessment {
     let live = ready(book, town);
     let mut flags = Vec::new();
     let mut outcomes = Vec::with_capacity(town.current.len());
-    let mut done = run(&live, progress, threads(), &mut |stretch| {
+    let mut done = run(&live, progress, (threads(), stretch_within(most)), &mut |stretch| {
         flags.extend(stretch.flags.into_iter().flat_map(|(_, flags)| flags));
         outcomes.extend(stretch.outcomes);
+        flags.len() <= most
     });
+    done.too_many = flags.len() > most;
     flags.append(&mut done.flags);
     flags.shrink_to_fit();
     done.flags = flags;
@@ -58,14 +73,20 @@ pub fn assess(book: &Book, town: &Town, progress: Progress) -> Assessment {
 
 /// Judges a township and hands each household's flags on, in the order of the roll, so that they are never all in memory.
 ///
-/// Only households with flags are handed on. The result holds the flags of villages, no outcomes and no medians.
-pub fn assess_each(book: &Book, town: &Town, progress: Progress, sink: &mut dyn FnMut(usize, Vec<Flag>)) -> Assessment {
+/// Only households with flags are handed on. The result holds the flags of villages, no outcomes and no medians. It is given up
+/// (`too_many`) as soon as the households have more than `most` flags.
+pub fn assess_each(book: &Book, town: &Town, progress: Progress, most: usize, sink: &mut dyn FnMut(usize, Vec<Flag>)) -> Assessment {
     let live = ready(book, town);
-    run(&live, progress, threads(), &mut |stretch| {
+    let mut found = 0;
+    let mut done = run(&live, progress, (threads(), stretch_within(most)), &mut |stretch| {
         for (household, flags) in stretch.flags {
+            found += flags.len();
             sink(household, flags);
         }
-    })
+        found <= most
+    });
+    done.too_many = found > most;
+    done
 }
 
 /// How many threads judge side by side.
@@ -122,7 +143,8 @@ fn outcome_of(end: usize) -> Option<Outcome> {
     }
 }
 
-fn run(live: &Live, progress: Progress, threads: usize, take: &mut dyn FnMut(Stretch)) -> Assessment {
+/// Judges stretch by stretch, until `progress` or who takes what was found says stop.
+fn run(live: &Live, progress: Progress, (threads, longest): (usize, usize), take: &mut dyn FnMut(Stretch) -> bool) -> Assessment {
     let rules: Vec<&Rule> = live.book.household_rules().collect();
     let bound = bind(live, rules.iter().copied());
     let job = Job { program: Program::new(live, &bound), rules, bound };
@@ -130,7 +152,7 @@ fn run(live: &Live, progress: Progress, threads: usize, take: &mut dyn FnMut(Str
     let mut counts = vec![[0_u32; ENDS]; job.rules.len()];
     let mut cancelled = !progress(0, total);
     let mut from = 0;
-    let most = total.div_ceil(threads).min(STRETCH);
+    let most = total.div_ceil(threads).min(longest);
     while from < total && !cancelled {
         let ranges: Vec<Range<usize>> = (0..threads)
             .map(|at| (from + at * most).min(total)..(from + (at + 1) * most).min(total))
@@ -147,9 +169,9 @@ fn run(live: &Live, progress: Progress, threads: usize, take: &mut dyn FnMut(Str
                     *own += other;
                 }
             }
-            take(stretch);
+            cancelled |= !take(stretch);
         }
-        cancelled = !progress(from, total);
+        cancelled |= !progress(from, total);
     }
     let mut done =
         Assessment { as_of: Some(live.town.campaign.as_of), rulebook: live.book.digest.clone(), cancelled, ..Assessment::default() };

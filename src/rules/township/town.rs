@@ -112,6 +112,8 @@ pub struct Assessment {
     pub medians: Vec<Medians>,
     /// The run was stopped before its end; nothing in it may be kept.
     pub cancelled: bool,
+    /// Why it was: there were more flags than the caller has room for.
+    pub too_many: bool,
 }
 
 /// A village: its name and its households.

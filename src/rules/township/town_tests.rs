@@ -24,6 +24,7 @@ use crate::rules::eval::filter::FilterRow;
 use crate::rules::eval::filter::FilterValue;
 use crate::rules::judge::assess;
 use crate::rules::judge::assess_each;
+use crate::rules::judge::assess_within;
 use crate::rules::judge::score::Stakes;
 use crate::rules::judge::score::score;
 use crate::rules::township::town::Assessment;
@@ -174,7 +175,7 @@ fn the_same_with_any_order_of_work() {
     let whole = assess(&book, &town, &|_, _| true);
     let mut streamed = Vec::new();
     let mut order = Vec::new();
-    let rest = assess_each(&book, &town, &|_, _| true, &mut |household, flags| {
+    let rest = assess_each(&book, &town, &|_, _| true, usize::MAX, &mut |household, flags| {
         order.push(household);
         streamed.extend(flags);
     });
@@ -183,6 +184,13 @@ fn the_same_with_any_order_of_work() {
     assert!(order.is_sorted());
     assert_eq!(whole.tallies, rest.tallies);
     assert!(assess(&book, &town, &|done, _| done == 0).cancelled);
+    let of_households = whole.flags.iter().filter(|flag| matches!(flag.subject, Subject::Household(_))).count();
+    for (most, too_many) in [(of_households, false), (of_households - 1, true)] {
+        let within = assess_within(&book, &town, &|_, _| true, most);
+        let each = assess_each(&book, &town, &|_, _| true, most, &mut |_, _| {});
+        assert_eq!((within.too_many, within.cancelled), (too_many, too_many), "{most}");
+        assert_eq!((each.too_many, each.cancelled), (too_many, too_many), "{most}");
+    }
 }
 
 #[test]
