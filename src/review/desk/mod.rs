@@ -1,7 +1,8 @@
 //! The desk: an open file with its queue in memory, kept fresh after every act.
 //!
-//! Everything the screens and the command line ask goes through it. What does not live here: the case itself (`case/mod.rs`),
-//! filters (`queue/filter.rs`), exports (`exports.rs`), bringing files in (`intake/preview.rs`, through `Desk::office`).
+//! Everything the screens ask goes through it; commands that need no queue ask the office itself. What does not live here: what a desk
+//! holds (`state.rs`), the case itself (`case/mod.rs`), filters (`queue/filter.rs`), exports (`exports.rs`), bringing files in
+//! (`intake/preview.rs`, through `Desk::office`).
 
 pub mod background;
 pub mod drafts;
