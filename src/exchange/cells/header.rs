@@ -49,12 +49,13 @@ static KNOWN: LazyLock<HashMap<String, FieldId>> = LazyLock::new(|| {
     known
 });
 
-/// A header without spaces, line breaks, marks for obligatory columns, and with half-width signs.
+/// A header without spaces, line breaks (also those that spreadsheets write as `_x000D_`), marks for obligatory columns, and with
+/// half-width signs.
 #[must_use]
 pub fn normal(header: &str) -> String {
     let mut out = String::with_capacity(header.len());
     let mut named = false;
-    for letter in header.chars() {
+    for letter in signs::unescaped(header).chars() {
         let letter = half_width(letter);
         // The name of a sign that nobody sees is no part of the title.
         if named || letter == '‹' {

@@ -228,6 +228,31 @@ fn a_merged_figure_that_begins_nowhere_takes_none_from_a_row_seen() {
 }
 
 #[test]
+fn a_second_header_is_heard_under_a_merged_cell_and_with_the_line_end_of_a_spreadsheet() {
+    let titles = ["户编号", "年度", "行政村", "户主姓名", "家庭人口数", "工资性收入", "纯收入"];
+    let swapped = ["户编号_x000D_", "2024", "行政村", "户主姓名", "家庭人口数", "纯收入", "工资性收入"];
+    let house = |id: &'static str| [id, "2024", "石门村", "王一", "2", "500", "700"];
+    for titled in ["户编号", "户编号_x000D_", "_x000A_户编号"] {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        let first = [titled, titles[1], titles[2], titles[3], titles[4], titles[5], titles[6]];
+        for (row, cells) in (0u32..).zip([first, house("98010100001"), house("98010100002"), swapped, house("98010100003")]) {
+            for (column, cell) in (0u16..).zip(cells) {
+                sheet.write_string(row, column, cell).expect("written");
+            }
+        }
+        sheet.merge_range(2, 1, 3, 1, "2024", &Format::new()).expect("merged");
+        let bytes = book.save_to_buffer().expect("a workbook");
+        let incoming = batch(&[("表.xlsx", &bytes)], None).1.expect("read");
+        let roll = &incoming.rolls[0].roll;
+        let ids: Vec<&str> = (0..roll.len()).map(|at| roll.id(at)).collect();
+        assert_eq!(ids, ["98010100001", "98010100002"], "{titled}: below another order nothing is taken");
+        assert!(incoming.problems.iter().any(|problem| problem.is_refusal() && problem.row == 5), "{titled}: {:?}", incoming.problems);
+        assert_eq!(shown(roll, "98010100001", NET), "700.00");
+    }
+}
+
+#[test]
 fn a_text_file_holds_no_more_than_a_spreadsheet_can() {
     let row = |name: &str| format!("户编号,年度,纯收入,户主姓名\n98010100001,2024,500,{name}\n98010100002,2024,600,李二\n");
     // Letters in one cell, and households taken.
