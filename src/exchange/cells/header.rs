@@ -66,7 +66,7 @@ pub fn normal(header: &str) -> String {
             continue;
         }
         match letter {
-            '*' | '★' | '\'' | '"' | '=' => {}
+            '*' | '★' | '\'' | '"' | '=' | '`' | '“' | '”' | '‘' | '’' => {}
             '【' | '[' | '〔' => out.push('('),
             '】' | ']' | '〕' => out.push(')'),
             letter => out.push(letter),

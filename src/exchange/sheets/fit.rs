@@ -93,15 +93,19 @@ fn order_of(words: &[String], places: &[(usize, &str)], head: &[Vec<String>]) ->
         is_written || word.len() <= LONGEST_TITLE && is_any(word)
     };
     let filled = words.iter().filter(|word| !word.is_empty()).count();
-    // Most rows are no header, and are done with once a quarter of their words are no titles.
+    // Most rows are no header, and are done with once half of their words are no titles.
     let mut unknown = 0;
     for word in words.iter().filter(|word| !word.is_empty()) {
         unknown += usize::from(!is_known(word));
-        if unknown * 4 > filled {
+        if unknown * 2 > filled {
             return None;
         }
     }
-    if filled < unknown + 2 {
+    let known = filled - unknown;
+    // Where more than a quarter is damaged or covered by merged cells, a row without any number of a household or person is still no
+    // data when most of its words are titles.
+    let is_damaged = unknown * 4 > filled;
+    if known < 2 || (is_damaged && (known < 3 || known <= unknown || words.iter().any(|word| has_number(word)))) {
         return None;
     }
     let is_same = places.iter().all(|(at, title)| {
@@ -109,6 +113,14 @@ fn order_of(words: &[String], places: &[(usize, &str)], head: &[Vec<String>]) ->
         word == *title || normal(word) == normal(title) || field_of(word).is_some_and(|field| field_of(title) == Some(field))
     });
     Some(is_same || head.iter().any(|line| filled_of(line) == filled_of(words)))
+}
+
+/// Digits of the shortest number that tells a household or person.
+const NUMBER: usize = 8;
+
+/// Whether a word holds such a number.
+fn has_number(word: &str) -> bool {
+    word.split(|letter: char| !letter.is_ascii_digit()).any(|run| run.len() >= NUMBER)
 }
 
 /// Words with where they stand, as far as a row goes.

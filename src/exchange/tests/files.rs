@@ -228,11 +228,19 @@ fn a_merged_figure_that_begins_nowhere_takes_none_from_a_row_seen() {
 }
 
 #[test]
-fn a_second_header_is_heard_under_a_merged_cell_and_with_the_line_end_of_a_spreadsheet() {
+fn a_second_header_is_heard_under_a_merged_cell_and_with_broken_titles() {
     let titles = ["户编号", "年度", "行政村", "户主姓名", "家庭人口数", "工资性收入", "纯收入"];
-    let swapped = ["户编号_x000D_", "2024", "行政村", "户主姓名", "家庭人口数", "纯收入", "工资性收入"];
+    let swapped = ["户编号", "2024", "行政村", "户主姓名", "家庭人口数", "纯收入", "工资性收入"];
     let house = |id: &'static str| [id, "2024", "石门村", "王一", "2", "500", "700"];
-    for titled in ["户编号", "户编号_x000D_", "_x000A_户编号"] {
+    for (titled, broken) in [
+        ("户编号", ["户编号_x000D_", "纯收入"]),
+        ("户编号_x000D_", ["`户编号", "纯收入"]),
+        ("_x000A_户编号", ["“户编号”", "纯收入"]),
+        ("户编号", ["户编号户", "纯收入"]),
+        ("户编号", ["户编号 300", "纯收入元 300"]),
+    ] {
+        let mut swapped = swapped;
+        (swapped[0], swapped[5]) = (broken[0], broken[1]);
         let mut book = Workbook::new();
         let sheet = book.add_worksheet();
         let first = [titled, titles[1], titles[2], titles[3], titles[4], titles[5], titles[6]];
@@ -246,7 +254,7 @@ fn a_second_header_is_heard_under_a_merged_cell_and_with_the_line_end_of_a_sprea
         let incoming = batch(&[("表.xlsx", &bytes)], None).1.expect("read");
         let roll = &incoming.rolls[0].roll;
         let ids: Vec<&str> = (0..roll.len()).map(|at| roll.id(at)).collect();
-        assert_eq!(ids, ["98010100001", "98010100002"], "{titled}: below another order nothing is taken");
+        assert_eq!(ids, ["98010100001", "98010100002"], "{swapped:?}: below another order nothing is taken");
         assert!(incoming.problems.iter().any(|problem| problem.is_refusal() && problem.row == 5), "{titled}: {:?}", incoming.problems);
         assert_eq!(shown(roll, "98010100001", NET), "700.00");
     }
