@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
@@ -15,6 +16,7 @@ use crate::config::edit::Entry;
 use crate::config::edit::Value;
 use crate::config::settings::Settings;
 use crate::i18n::Text;
+use crate::i18n::text;
 use crate::review::desk::state::BookChange;
 use crate::review::desk::state::BookKeeper;
 use crate::review::desk::state::TakeBack;
@@ -84,21 +86,24 @@ pub fn read(folder: Option<&Path>, named: &[PathBuf]) -> Result<Vec<(String, Str
 pub fn keeper(folder: PathBuf, named: Vec<PathBuf>) -> BookKeeper {
     let file = desk_file(&folder);
     let name = file.display().to_string();
-    let book = move |own_text: &str| -> Result<Book, Text> {
+    let book = Arc::new(move |own_text: &str| -> Result<Book, Text> {
         let mut own = read(Some(&folder), &named).map_err(|error| said(&error))?;
         own.retain(|(other, _)| *other != name);
         own.push((name.clone(), own_text.trim_start_matches('\u{feff}').to_owned()));
         Book::with_overlay(&own).map_err(|errors| errors.text())
-    };
-    let path = file.clone();
+    });
+    let (path, checked) = (file.clone(), book.clone());
     let with = move |changes: &[BookChange]| {
         let changes: Vec<Change> = changes.iter().map(written).collect();
         book(&edit::edited(&path, &changes).map_err(|error| error.text())?)
     };
-    let keep = move |changes: &[BookChange]| -> Result<TakeBack, Text> {
+    let keep = move |changes: &[BookChange], judged: &str| -> Result<TakeBack, Text> {
         let changes: Vec<Change> = changes.iter().map(written).collect();
         let before = edit::at_hand(&file).map_err(|error| error.text())?;
-        edit::write(&file, &changes, &|_| Ok(())).map_err(|error| error.text())?;
+        // Somebody may have edited the files while the flags were worked out: what is written is what was judged.
+        let moved = text("规则文件刚刚被改过；请再改一次", "the rule files were changed meanwhile; change it again");
+        let check = |text: &str| if checked(text)?.digest() == judged { Ok(()) } else { Err(moved.clone()) };
+        edit::write(&file, &changes, &check).map_err(|error| error.text())?;
         let file = file.clone();
         // Nothing more can be done where even this fails; the next start says which rules are in force.
         Ok(Box::new(move || drop(edit::put_back(&file, before.as_deref()))))
@@ -167,9 +172,11 @@ mod tests {
             let book = (keeper.with)(std::slice::from_ref(change))?;
             assert_eq!(fs::read_to_string(rules.join("desk.toml")).ok(), before, "a look writes nothing");
             // Kept, taken back, and kept for good.
-            (keeper.keep)(std::slice::from_ref(change))?();
+            (keeper.keep)(std::slice::from_ref(change), book.digest())?();
             assert_eq!(fs::read_to_string(rules.join("desk.toml")).ok(), before);
-            let _kept = (keeper.keep)(std::slice::from_ref(change))?;
+            assert!((keeper.keep)(std::slice::from_ref(change), "another").is_err(), "not what was judged");
+            assert_eq!(fs::read_to_string(rules.join("desk.toml")).ok(), before);
+            let _kept = (keeper.keep)(std::slice::from_ref(change), book.digest())?;
             Ok::<_, crate::i18n::Text>(book)
         };
         let book = keep(&BookChange::Switch { code: "INC01".into(), on: true }).expect("kept");

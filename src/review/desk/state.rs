@@ -190,15 +190,18 @@ pub enum BookChange {
 /// Puts a file back as it was before a change was kept.
 pub type TakeBack = Box<dyn FnOnce()>;
 
-/// What comes of changes of the rulebook, or why not.
-pub type OfChanges<T> = dyn Fn(&[BookChange]) -> Result<T, Text> + Send;
+/// The book with changes, or why not.
+pub type WithChanges = dyn Fn(&[BookChange]) -> Result<Book, Text> + Send;
+
+/// Writes changes down, if they still give the book of this digest.
+pub type KeepChanges = dyn Fn(&[BookChange], &str) -> Result<TakeBack, Text> + Send;
 
 /// Who keeps changes of the rulebook for the next start.
 pub struct BookKeeper {
     /// The book as it would be with these changes; writes nothing.
-    pub with: Box<OfChanges<Book>>,
-    /// Writes the changes down; nothing was written when it refuses.
-    pub keep: Box<OfChanges<TakeBack>>,
+    pub with: Box<WithChanges>,
+    /// Writes the changes down; nothing was written when it refuses, as when the files were changed since and give another book now.
+    pub keep: Box<KeepChanges>,
 }
 
 /// Where changes to the rulebook go; nowhere by default.

@@ -57,13 +57,14 @@ impl Desk {
         let mut set = Vec::new();
         for change in changes {
             let key = change.key.as_str();
-            if !self.office.book.limit_keys().any(|(own, _)| own == key) {
+            let Some((_, title)) = self.office.book.limit_keys().find(|(own, _)| *own == key) else {
                 return Err(text("没有名为 {key} 的标准", "there is no limit {key}").fill(&[("key", &key)]));
-            }
+            };
+            let title = title.cloned().unwrap_or_else(|| Text::same(key));
             if change.document.trim().is_empty() {
                 return Err(text("请写标准的文号或依据", "give the document the limit comes from"));
             }
-            set.push(text("标准 {key} 已设为 {value}", "limit {key} set to {value}").fill(&[("key", &key), ("value", &change.value)]));
+            set.push(text("{title}已设为 {value}", "{title} set to {value}").fill(&[("title", &title), ("value", &change.value)]));
         }
         self.new_book(changes.iter().cloned().map(BookChange::Limit).collect(), Text::list(&set))
     }
@@ -105,7 +106,7 @@ impl Desk {
             return Err(ReviewError::Stale);
         }
         let Some(run) = run else {
-            let _kept: TakeBack = (keeper.keep)(&new.changes).map_err(ReviewError::Kept)?;
+            let _kept: TakeBack = (keeper.keep)(&new.changes, new.book.digest()).map_err(ReviewError::Kept)?;
             self.office.book = new.book;
             self.refresh()?;
             return Ok(new.what);
@@ -113,7 +114,7 @@ impl Desk {
         let mut take_back: Option<TakeBack> = None;
         // The file is written last, within the transaction: what cannot be kept was not judged by either.
         let done = self.office.take_in_judged(run, || {
-            take_back = Some((keeper.keep)(&new.changes).map_err(ReviewError::Kept)?);
+            take_back = Some((keeper.keep)(&new.changes, new.book.digest()).map_err(ReviewError::Kept)?);
             Ok(())
         });
         let done = match (done, take_back) {
@@ -198,7 +199,7 @@ mod tests {
                 .collect::<Result<_, _>>()?;
             Book::with_overlay(&written).map_err(|errors| errors.text())
         };
-        let keep = move |changes: &[BookChange]| -> Result<TakeBack, Text> {
+        let keep = move |changes: &[BookChange], _: &str| -> Result<TakeBack, Text> {
             if changes.iter().any(|change| matches!(change, BookChange::Limit(limit) if limit.document == FULL)) {
                 return Err(text("磁盘满了", "the disk is full"));
             }
@@ -241,7 +242,7 @@ mod tests {
         let (judged, late) = (desk.judge_by(new, &|_| true).expect("judged"), desk.with_rule("INC01", false).expect("a book"));
         assert!(!fires(&desk), "not before it is taken in");
         let said = desk.take_in_book(judged).expect("set");
-        assert!(said.get(Lang::Zh).starts_with("标准 mon_line 已设为 9500；重新筛查: 新增疑点 "), "{said:?}");
+        assert!(said.get(Lang::Zh).starts_with("防止返贫监测线已设为 9500；重新筛查: 新增疑点 "), "{said:?}");
         assert!(fires(&desk) && desk.office.book.digest() != before);
         let late = desk.judge_by(late, &|_| true).expect("judged");
         assert!(matches!(desk.take_in_book(late), Err(ReviewError::Stale)), "made before the other was in force");

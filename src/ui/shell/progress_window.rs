@@ -56,6 +56,8 @@ mod tests {
     use crate::ui::task::Task;
     use crate::ui::tests::fixture::Bench;
     use crate::ui::tests::fixture::look;
+    use crate::ui::widgets::display::Look;
+    use crate::ui::widgets::glyph::GlyphSet;
     use crate::ui::work::Work;
 
     #[test]
@@ -105,5 +107,17 @@ mod tests {
         assert!(bench.picture().contains("筛查 6 户"));
         bench.keys("$");
         assert!(bench.picture().contains("核对无误"));
+    }
+
+    #[test]
+    fn the_key_that_stops_a_job_is_whole_on_every_console() {
+        for glyphs in [GlyphSet::Unicode, GlyphSet::Ascii] {
+            let mut bench = Bench::new(Look { glyphs, ..look() }, 80, 24);
+            for label in [Task::Assess.label(), Task::UndoBatch(1).label(), text("改规则并重新筛查", "Change the rules and run them")]
+            {
+                bench.shell.began(label);
+                assert!(bench.picture().contains("Ctrl-X 停下"), "{glyphs:?}: {}", bench.picture());
+            }
+        }
     }
 }
