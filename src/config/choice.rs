@@ -15,6 +15,7 @@ use crate::config::settings::Settings;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::input::keymap::Letters;
 
 /// One setting that can be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub enum Choice {
     Lang,
     /// Keymap.
     Keymap,
+    /// Letters that decide.
+    Letters,
     /// Ground.
     Theme,
     /// Number of colours.
@@ -47,12 +50,22 @@ static THEMES: [Offer; 3] = [("auto", text("自动", "auto")), ("dark", text("�
 static COLOURS: [Offer; 4] =
     [("auto", text("自动", "auto")), ("16", text("16 色", "16")), ("8", text("8 色", "8")), ("none", text("不用颜色", "none"))];
 static GLYPHS: [Offer; 3] = [("auto", text("自动", "auto")), ("unicode", text("线条", "lines")), ("ascii", text("+-|", "+-|"))];
+static LETTERS: [Offer; 2] = [("false", text("不用", "off")), ("true", text("字母也能办理", "letters decide too"))];
 static MICE: [Offer; 2] = [("false", text("不用", "off")), ("true", text("可选中和滚动", "selects and scrolls"))];
 
 impl Choice {
     /// Every choice, in the order of the screen.
-    pub const ALL: [Choice; 8] =
-        [Choice::Reviewer, Choice::Station, Choice::Lang, Choice::Keymap, Choice::Theme, Choice::Colours, Choice::Glyphs, Choice::Mouse];
+    pub const ALL: [Choice; 9] = [
+        Choice::Reviewer,
+        Choice::Station,
+        Choice::Lang,
+        Choice::Keymap,
+        Choice::Letters,
+        Choice::Theme,
+        Choice::Colours,
+        Choice::Glyphs,
+        Choice::Mouse,
+    ];
 
     /// Its key in the settings file.
     #[must_use]
@@ -62,6 +75,7 @@ impl Choice {
             Choice::Station => "station",
             Choice::Lang => "lang",
             Choice::Keymap => "keymap",
+            Choice::Letters => "letters_decide",
             Choice::Theme => "theme",
             Choice::Colours => "colours",
             Choice::Glyphs => "glyphs",
@@ -77,11 +91,23 @@ impl Choice {
             Choice::Station => text("工作站", "workstation"),
             Choice::Lang => text("语言", "language"),
             Choice::Keymap => text("按键", "keys"),
+            Choice::Letters => text("字母键办理", "letters decide"),
             Choice::Theme => text("底色", "ground"),
             Choice::Colours => text("颜色", "colours"),
             Choice::Glyphs => text("边框字符", "lines and marks"),
             Choice::Mouse => text("鼠标", "mouse"),
         }
+    }
+
+    /// What has to be known, and said yes to, before a value is taken; none where the value is harmless.
+    #[must_use]
+    pub fn warning(self, value: &str) -> Option<Text> {
+        (self == Choice::Letters && value == "true").then(|| {
+            text(
+                "打开后，单个字母键和小键盘的符号也能通过、退回、豁免：误碰一个键，或者文字串进这个窗口，都可能替您办理。确定打开？",
+                "With it single letters and the signs of the number pad approve, return and waive too: a key touched by mistake, or text that strays into this window, may decide for you. Turn it on?",
+            )
+        })
     }
 
     /// What it is for, in a sentence.
@@ -93,6 +119,9 @@ impl Choice {
             Choice::Lang => text("界面的语言；退回单总是中文", "of the screens; slips are always Chinese"),
             Choice::Keymap => {
                 text("同一文件夹里的 keymap.toml 可以再改个别的键", "single keys can be changed by a keymap.toml in the same folder")
+            }
+            Choice::Letters => {
+                text("不用：办理只认 F 键和 Ctrl 键，串进来的文字办不了事", "off: only F-keys and Ctrl-keys decide, stray text cannot")
             }
             Choice::Theme => {
                 text("自动是照终端的底色；浅色是白底黑字，适合投影", "auto follows the terminal; light is black on white, for projectors")
@@ -110,6 +139,7 @@ impl Choice {
             Choice::Reviewer | Choice::Station => &[],
             Choice::Lang => &LANGS,
             Choice::Keymap => &KEYMAPS,
+            Choice::Letters => &LETTERS,
             Choice::Theme => &THEMES,
             Choice::Colours => &COLOURS,
             Choice::Glyphs => &GLYPHS,
@@ -140,6 +170,10 @@ impl Choice {
     }
 }
 
+const fn yes_or_no(yes: bool) -> &'static str {
+    if yes { "true" } else { "false" }
+}
+
 impl Settings {
     /// The value in force, as it is written in the file.
     #[must_use]
@@ -168,8 +202,8 @@ impl Settings {
                 Glyphs::Unicode => "unicode",
                 Glyphs::Ascii => "ascii",
             },
-            Choice::Mouse if self.mouse => "true",
-            Choice::Mouse => "false",
+            Choice::Letters => yes_or_no(self.letters == Letters::Decide),
+            Choice::Mouse => yes_or_no(self.mouse),
         };
         word.to_owned()
     }
@@ -186,6 +220,7 @@ impl Settings {
             Choice::Station => value.clone_into(&mut self.station),
             Choice::Keymap => value.clone_into(&mut self.keymap),
             Choice::Lang => self.lang = Lang::parse(value).unwrap_or_default(),
+            Choice::Letters => self.letters = if value == "true" { Letters::Decide } else { Letters::Type },
             Choice::Theme => self.theme = Theme::parse(value).unwrap_or_default(),
             Choice::Colours => self.colours = Colours::parse(value).unwrap_or_default(),
             Choice::Glyphs => self.glyphs = Glyphs::parse(value).unwrap_or_default(),
@@ -202,7 +237,7 @@ impl Settings {
 /// The sentence that says why it was not written.
 pub fn keep(path: &Path, choice: Choice, value: &str) -> Result<(), Text> {
     let value = match choice {
-        Choice::Mouse => Value::Yes(value == "true"),
+        Choice::Mouse | Choice::Letters => Value::Yes(value == "true"),
         _ => Value::Word(value.trim().to_owned()),
     };
     let change = Change::Set { at: vec![choice.key().to_owned()], value };

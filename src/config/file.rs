@@ -137,6 +137,8 @@ pub struct File {
     pub station: Option<String>,
     /// `default`, `vim`, `numpad`, or the path of a keymap file.
     pub keymap: Option<String>,
+    /// Whether letters and the number pad may decide too.
+    pub letters_decide: Option<bool>,
     /// Frame characters.
     pub glyphs: Option<Glyphs>,
     /// Encoding of what is written.

@@ -33,7 +33,7 @@ pub fn keymap(settings: &Settings) -> Result<Keymap, Text> {
     if let Some(path) = &settings.own_keys {
         own.push(read(path)?);
     }
-    Keymap::layered(base, &own).map_err(|errors| {
+    Keymap::layered(base, &own, settings.letters).map_err(|errors| {
         let join = |lang: Lang| errors.iter().map(|error| error.text().get(lang).to_owned()).collect::<Vec<_>>().join("\n");
         Text::made(join(Lang::Zh), join(Lang::En))
     })

@@ -26,6 +26,7 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::system;
 use crate::i18n::text;
+use crate::input::keymap::Letters;
 
 /// Name of the settings file.
 pub const FILE_NAME: &str = "hezhun.toml";
@@ -82,6 +83,8 @@ pub struct Settings {
     pub station: String,
     /// `default`, `vim`, `numpad`, or a path.
     pub keymap: String,
+    /// Whether letters and the number pad may decide too.
+    pub letters: Letters,
     /// The reader's own keys over it; none when there is no such file.
     pub own_keys: Option<PathBuf>,
     /// Frame characters.
@@ -234,6 +237,7 @@ pub fn merge(machine: &Machine, read: Option<(PathBuf, File)>, flags: &Flags) ->
         reviewer: first(&flags.reviewer, file.reviewer, &machine.user, NOBODY),
         station: first(&flags.station, file.station, &machine.host, "ws1"),
         keymap: first(&flags.keymap, file.keymap, &None, "default"),
+        letters: if file.letters_decide.unwrap_or_default() { Letters::Decide } else { Letters::Type },
         own_keys: usual(KEYS_NAME),
         glyphs: flags.glyphs.or(file.glyphs).unwrap_or_default(),
         encoding: flags.encoding.or(file.encoding).unwrap_or_default(),

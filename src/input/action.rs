@@ -23,6 +23,8 @@ pub enum Place {
     Read,
     /// A yes-or-no question.
     Ask,
+    /// A question before many cases or the rules are changed: only a command key says yes.
+    Consent,
     /// A long list that typing narrows: rules, ledger.
     List,
     /// Choosing files to bring in: a path is typed.
@@ -41,7 +43,7 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub const ALL: [Place; 14] = [
+    pub const ALL: [Place; 15] = [
         Place::Queue,
         Place::Review,
         Place::Form,
@@ -49,6 +51,7 @@ impl Place {
         Place::Note,
         Place::Read,
         Place::Ask,
+        Place::Consent,
         Place::List,
         Place::Files,
         Place::Preview,
@@ -63,9 +66,15 @@ impl Place {
     pub const fn is_typing(self) -> bool {
         match self {
             Place::Rules | Place::Line | Place::Note | Place::List | Place::Files | Place::Scratch => true,
-            Place::Village | Place::Queue | Place::Review | Place::Form | Place::Read | Place::Ask | Place::Preview | Place::Settings => {
-                false
-            }
+            Place::Village
+            | Place::Queue
+            | Place::Review
+            | Place::Form
+            | Place::Read
+            | Place::Ask
+            | Place::Consent
+            | Place::Preview
+            | Place::Settings => false,
         }
     }
 
@@ -80,6 +89,7 @@ impl Place {
             Place::Note => text("批注框", "note"),
             Place::Read => text("说明页", "page"),
             Place::Ask => text("确认", "question"),
+            Place::Consent => text("确认办理", "consent"),
             Place::List => text("清单", "list"),
             Place::Files => text("选文件", "files"),
             Place::Preview => text("导入预览", "preview"),
@@ -126,6 +136,15 @@ impl Group {
     }
 }
 
+/// Which keys may mean an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// Any key.
+    Any,
+    /// An F-key or a Ctrl-key: it decides, settles, takes back or changes a rule, and text that strays into the window must not.
+    Command,
+}
+
 /// All that is said of an action.
 #[derive(Debug)]
 pub struct Row {
@@ -135,6 +154,8 @@ pub struct Row {
     pub id: &'static str,
     /// Its heading.
     pub group: Group,
+    /// Which keys may mean it.
+    pub by: By,
     /// What footer and help call it.
     pub label: Text,
     /// Where it is valid.
@@ -144,7 +165,7 @@ pub struct Row {
 }
 
 macro_rules! actions {
-    ($($name:ident $id:literal $group:ident $zh:literal $en:literal in [$($place:ident)*] foot [$($foot:ident)*])*) => {
+    ($($name:ident $id:literal $group:ident $by:ident $zh:literal $en:literal in [$($place:ident)*] foot [$($foot:ident)*])*) => {
         /// Something the user can do; see `ACTIONS` for all that is said of each.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Action {
@@ -157,6 +178,7 @@ macro_rules! actions {
                 action: Action::$name,
                 id: $id,
                 group: Group::$group,
+                by: By::$by,
                 label: text($zh, $en),
                 places: &[$(Place::$place),*],
                 footer: &[$(Place::$foot),*],
@@ -166,71 +188,72 @@ macro_rules! actions {
 }
 
 actions! {
-    Open       "open"        Move    "打开"         "open"             in [Queue Review List Files Village Rules]                                 foot [Queue List Files Village Rules]
-    Approve    "approve"     Decide  "通过"         "approve"          in [Queue Review Form Line]                                  foot [Queue Review]
-    Return     "return"      Decide  "退回"         "return"           in [Queue Review Form Line]                                  foot [Queue Review]
-    Annotate   "annotate"    Decide  "批注"         "annotate"         in [Queue Review Note]                                       foot [Queue Review]
-    Explain    "explain"     Settle  "说明属实"     "explain"          in [Review Form Line Village]                                        foot [Review Village]
-    WhatIf     "what-if"     Settle  "测算"         "what if"          in [Review Scratch]                                          foot [Review]
-    Hold       "hold"        Decide  "挂起"         "hold"             in [Queue Review Form Line]                                  foot [Queue Review]
-    Waive      "waive"       Settle  "豁免"         "waive"            in [Review Form Line Village]                                        foot []
-    FalseAlarm "false-alarm" Settle  "判为误报"     "false alarm"      in [Review Form Line Village]                                        foot []
-    Pend       "pend"        Settle  "待部门核实"   "wait for dept"    in [Review Form Line Village]                                        foot []
-    Exempt     "exempt"      Decide  "不采集"       "exempt"           in [Queue Review Form Line]                                  foot []
-    Reverse    "reverse"     Decide  "撤回决定"     "take back"        in [Queue Review]                                            foot []
-    Mark       "mark"        Find    "选中"         "mark"             in [Queue]                                                   foot [Queue]
-    MarkRange  "mark-range"  Find    "选到这里"     "mark to here"     in [Queue]                                                   foot []
-    MarkAll    "mark-all"    Find    "全选"         "mark all"         in [Queue]                                                   foot []
-    ApproveVillage "approve-village" Decide "批量通过本村无疑点户" "clear village of unflagged" in [Queue]                         foot []
-    KeepView   "keep-view"   Find    "存为视图"     "keep as view"     in [Queue]                                                   foot []
-    DropView   "drop-view"   Find    "去掉视图"     "drop view"        in [Queue]                                                   foot []
-    Toggle     "toggle"      Fill    "勾选"         "tick"             in [Form Settings]                                                    foot [Form Settings]
-    Accept     "accept"      Fill    "确定"         "confirm"          in [Form Line Ask Scratch Settings]                                           foot [Line Ask]
-    Submit     "submit"      Fill    "提交"         "submit"           in [Form Line Note Files Preview]                            foot [Note Files Preview]
-    Phrases    "phrases"     Fill    "常用语"       "phrases"          in [Line Note]                                               foot [Note]
-    KeepPhrase "keep-phrase" Fill    "存成常用语"   "keep as phrase"   in [Note]                                                    foot []
-    CodePoint  "code-point"  Fill    "按编码输入"   "by code point"    in [Line Note]                                               foot [Note]
-    Find       "find"        Find    "找人"         "find"             in [Queue]                                                   foot [Queue]
-    Filter     "filter"      Find    "按条件筛选"   "filter"           in [Queue]                                                   foot []
-    NextPane   "next-pane"   Move    "下一栏"       "next pane"        in [Queue Review Form Line Note Village]                             foot [Queue Review Form Village]
-    PrevPane   "prev-pane"   Move    "上一栏"       "previous pane"    in [Queue Review Form Line Village]                                  foot []
-    Members    "members"     Move    "看成员"       "members"          in [Review]                                                  foot []
-    Notes      "notes"       Move    "看批注"       "notes"            in [Review]                                                  foot []
-    History    "history"     Move    "看经过"       "history"          in [Review]                                                  foot []
-    Versions   "versions"    Move    "看版本"       "versions"         in [Review]                                                  foot []
-    Years      "years"       Find    "近三年"       "three years"      in [Review]                                                  foot []
-    Villages   "villages"    Find    "各村"         "villages"         in [Queue Review]                                            foot []
-    Narrow     "narrow"      Find    "只看这些户"   "only these"       in [Village]                                                 foot [Village]
-    SwitchRule "switch-rule" Program "启用/关闭"    "switch on/off"    in [Rules]                                                   foot [Rules]
-    SetLimit   "set-limit"   Program "改标准"       "set a limit"      in [Rules]                                                   foot [Rules]
-    Why        "why"         Find    "疑点说明"     "the flag"         in [Village]                                                 foot [Village]
-    NextCase   "next-case"   Move    "下一户"       "next case"        in [Review]                                                  foot []
-    PrevCase   "prev-case"   Move    "上一户"       "previous case"    in [Review]                                                  foot []
-    Up         "up"          Move    "上移"         "up"               in [Queue Review Form Line Read List Files Preview Scratch Settings Village Rules]          foot []
-    Down       "down"        Move    "下移"         "down"             in [Queue Review Form Line Read List Files Preview Scratch Settings Village Rules]          foot []
-    PageUp     "page-up"     Move    "上一页"       "page up"          in [Queue Review Form Read List Files Preview Scratch Settings Village Rules]               foot []
-    PageDown   "page-down"   Move    "下一页"       "page down"        in [Queue Review Form Read List Files Preview Scratch Settings Village Rules]               foot [Read]
-    First      "first"       Move    "到开头"       "to the top"       in [Queue Review Form Read List Files Preview Settings Village Rules]               foot []
-    Last       "last"        Move    "到末尾"       "to the end"       in [Queue Review Form Read List Files Preview Settings Village Rules]               foot []
-    Undo       "undo"        Decide  "撤销上一步"   "undo"             in [Queue Review Village Note]                                            foot [Review]
-    Redo       "redo"        Decide  "重做"         "redo"             in [Queue Review Village Note]                                            foot []
-    Back       "back"        Move    "返回"         "back"             in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings Village Rules] foot [Form Line Note Read Ask List Files Preview Scratch Settings Village Rules]
-    Ledger     "ledger"      Find    "台账"         "ledger"           in [Queue Review]                                            foot []
-    Import     "import"      Program "导入"         "import"           in [Queue]                                                   foot []
-    Export     "export"      Program "导出"         "export"           in [Queue]                                                   foot []
-    Settings   "settings"    Program "设置"         "settings"         in [Queue Review]                                            foot []
-    SaveProblems "save-problems" Program "存问题清单" "save the problems" in [Preview]                                           foot [Preview]
-    UndoBatch  "undo-batch"  Program "撤销上次导入" "undo last import" in [Files]                                                   foot [Files]
-    Assess     "assess"      Program "重新筛查"     "run the rules"    in [Queue]                                                   foot []
-    Verify     "verify"      Program "核对台账"     "check the file"   in [Queue]                                                   foot []
-    StopJob    "stop-job"    Program "停下后台任务" "stop the job"     in [Queue Review Read List Files Preview Rules]                    foot []
-    Rulebook   "rulebook"    Find    "规则库"       "rulebook"         in [Queue Review Read Settings Village]                                       foot [Settings]
-    Palette    "palette"     Program "命令"         "commands"         in [Queue Review Form Read List Settings Village Rules]                             foot [Queue Review List Village Rules]
-    Help       "help"        Program "帮助"         "help"             in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings Village Rules] foot [Queue Review Form Line Note List Files Scratch Settings Village Rules]
-    Language   "language"    Program "中文/英文"    "language"         in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings Village Rules] foot []
-    Glyphs     "glyphs"      Program "换边框字符"   "line style"       in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings Village Rules] foot []
-    Redraw     "redraw"      Program "重画屏幕"     "redraw"           in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings Village Rules] foot []
-    Quit       "quit"        Program "退出"         "quit"             in [Queue Review Form Line Note Read Ask List Files Preview Scratch Settings Village Rules] foot [Queue]
+    Open           "open"            Move     Any      "打开"         "open"             in [Queue Review List Files Village Rules]                                 foot [Queue List Files Village Rules]
+    Approve        "approve"         Decide   Command  "通过"         "approve"          in [Queue Review Form Line]                                  foot [Queue Review]
+    Return         "return"          Decide   Command  "退回"         "return"           in [Queue Review Form Line]                                  foot [Queue Review]
+    Annotate       "annotate"        Decide   Any      "批注"         "annotate"         in [Queue Review Note]                                       foot [Queue Review]
+    Explain        "explain"         Settle   Command  "说明属实"     "explain"          in [Review Form Line Village]                                        foot [Review Village]
+    WhatIf         "what-if"         Settle   Any      "测算"         "what if"          in [Review Scratch]                                          foot [Review]
+    Hold           "hold"            Decide   Command  "挂起"         "hold"             in [Queue Review Form Line]                                  foot [Queue Review]
+    Waive          "waive"           Settle   Command  "豁免"         "waive"            in [Review Form Line Village]                                        foot []
+    FalseAlarm     "false-alarm"     Settle   Command  "判为误报"     "false alarm"      in [Review Form Line Village]                                        foot []
+    Pend           "pend"            Settle   Command  "待部门核实"   "wait for dept"    in [Review Form Line Village]                                        foot []
+    Exempt         "exempt"          Decide   Command  "不采集"       "exempt"           in [Queue Review Form Line]                                  foot []
+    Reverse        "reverse"         Decide   Command  "撤回决定"     "take back"        in [Queue Review]                                            foot []
+    Mark           "mark"            Find     Any      "选中"         "mark"             in [Queue]                                                   foot [Queue]
+    MarkRange      "mark-range"      Find     Any      "选到这里"     "mark to here"     in [Queue]                                                   foot []
+    MarkAll        "mark-all"        Find     Any      "全选"         "mark all"         in [Queue]                                                   foot []
+    ApproveVillage "approve-village" Decide   Command  "批量通过本村无疑点户" "clear village of unflagged" in [Queue]                         foot []
+    KeepView       "keep-view"       Find     Any      "存为视图"     "keep as view"     in [Queue]                                                   foot []
+    DropView       "drop-view"       Find     Any      "去掉视图"     "drop view"        in [Queue]                                                   foot []
+    Toggle         "toggle"          Fill     Any      "勾选"         "tick"             in [Form Settings]                                                    foot [Form Settings]
+    Accept         "accept"          Fill     Any      "确定"         "confirm"          in [Form Line Ask Consent Scratch Settings]                                           foot [Line Ask]
+    Submit         "submit"          Fill     Command  "提交"         "submit"           in [Form Line Note Files Preview]                            foot [Note Files Preview]
+    Sure           "sure"            Fill     Command  "确定办理"     "go ahead"         in [Consent]                                                 foot [Consent]
+    Phrases        "phrases"         Fill     Any      "常用语"       "phrases"          in [Line Note]                                               foot [Note]
+    KeepPhrase     "keep-phrase"     Fill     Any      "存成常用语"   "keep as phrase"   in [Note]                                                    foot []
+    CodePoint      "code-point"      Fill     Any      "按编码输入"   "by code point"    in [Line Note]                                               foot [Note]
+    Find           "find"            Find     Any      "找人"         "find"             in [Queue]                                                   foot [Queue]
+    Filter         "filter"          Find     Any      "按条件筛选"   "filter"           in [Queue]                                                   foot []
+    NextPane       "next-pane"       Move     Any      "下一栏"       "next pane"        in [Queue Review Form Line Note Village]                             foot [Queue Review Form Village]
+    PrevPane       "prev-pane"       Move     Any      "上一栏"       "previous pane"    in [Queue Review Form Line Village]                                  foot []
+    Members        "members"         Move     Any      "看成员"       "members"          in [Review]                                                  foot []
+    Notes          "notes"           Move     Any      "看批注"       "notes"            in [Review]                                                  foot []
+    History        "history"         Move     Any      "看经过"       "history"          in [Review]                                                  foot []
+    Versions       "versions"        Move     Any      "看版本"       "versions"         in [Review]                                                  foot []
+    Years          "years"           Find     Any      "近三年"       "three years"      in [Review]                                                  foot []
+    Villages       "villages"        Find     Any      "各村"         "villages"         in [Queue Review]                                            foot []
+    Narrow         "narrow"          Find     Any      "只看这些户"   "only these"       in [Village]                                                 foot [Village]
+    SwitchRule     "switch-rule"     Program  Command  "启用/关闭"    "switch on/off"    in [Rules]                                                   foot [Rules]
+    SetLimit       "set-limit"       Program  Command  "改标准"       "set a limit"      in [Rules]                                                   foot [Rules]
+    Why            "why"             Find     Any      "疑点说明"     "the flag"         in [Village]                                                 foot [Village]
+    NextCase       "next-case"       Move     Any      "下一户"       "next case"        in [Review]                                                  foot []
+    PrevCase       "prev-case"       Move     Any      "上一户"       "previous case"    in [Review]                                                  foot []
+    Up             "up"              Move     Any      "上移"         "up"               in [Queue Review Form Line Read List Files Preview Scratch Settings Village Rules]          foot []
+    Down           "down"            Move     Any      "下移"         "down"             in [Queue Review Form Line Read List Files Preview Scratch Settings Village Rules]          foot []
+    PageUp         "page-up"         Move     Any      "上一页"       "page up"          in [Queue Review Form Read List Files Preview Scratch Settings Village Rules]               foot []
+    PageDown       "page-down"       Move     Any      "下一页"       "page down"        in [Queue Review Form Read List Files Preview Scratch Settings Village Rules]               foot [Read]
+    First          "first"           Move     Any      "到开头"       "to the top"       in [Queue Review Form Read List Files Preview Settings Village Rules]               foot []
+    Last           "last"            Move     Any      "到末尾"       "to the end"       in [Queue Review Form Read List Files Preview Settings Village Rules]               foot []
+    Undo           "undo"            Decide   Command  "撤销上一步"   "undo"             in [Queue Review Village Note]                                            foot [Review]
+    Redo           "redo"            Decide   Command  "重做"         "redo"             in [Queue Review Village Note]                                            foot []
+    Back           "back"            Move     Any      "返回"         "back"             in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules] foot [Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules]
+    Ledger         "ledger"          Find     Any      "台账"         "ledger"           in [Queue Review]                                            foot []
+    Import         "import"          Program  Any      "导入"         "import"           in [Queue]                                                   foot []
+    Export         "export"          Program  Any      "导出"         "export"           in [Queue]                                                   foot []
+    Settings       "settings"        Program  Any      "设置"         "settings"         in [Queue Review]                                            foot []
+    SaveProblems   "save-problems"   Program  Any      "存问题清单" "save the problems" in [Preview]                                           foot [Preview]
+    UndoBatch      "undo-batch"      Program  Command  "撤销上次导入" "undo last import" in [Files]                                                   foot [Files]
+    Assess         "assess"          Program  Any      "重新筛查"     "run the rules"    in [Queue]                                                   foot []
+    Verify         "verify"          Program  Any      "核对台账"     "check the file"   in [Queue]                                                   foot []
+    StopJob        "stop-job"        Program  Any      "停下后台任务" "stop the job"     in [Queue Review Read List Files Preview Rules]                    foot []
+    Rulebook       "rulebook"        Find     Any      "规则库"       "rulebook"         in [Queue Review Read Settings Village]                                       foot [Settings]
+    Palette        "palette"         Program  Any      "命令"         "commands"         in [Queue Review Form Read List Settings Village Rules]                             foot [Queue Review List Village Rules]
+    Help           "help"            Program  Any      "帮助"         "help"             in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules] foot [Queue Review Form Line Note List Files Scratch Settings Village Rules]
+    Language       "language"        Program  Any      "中文/英文"    "language"         in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules] foot []
+    Glyphs         "glyphs"          Program  Any      "换边框字符"   "line style"       in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules] foot []
+    Redraw         "redraw"          Program  Any      "重画屏幕"     "redraw"           in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules] foot []
+    Quit           "quit"            Program  Any      "退出"         "quit"             in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules] foot [Queue]
 }
 
 impl Action {

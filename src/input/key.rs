@@ -154,6 +154,31 @@ impl Key {
         matches!(self.code, Code::Char(letter) if letter.is_ascii_alphabetic()) && !self.ctrl && !self.alt
     }
 
+    /// Whether no text can be this key: an F-key, or a letter with Ctrl that is not the code of a line end, a tab or an erasing.
+    ///
+    /// Alt is no such mark: terminals write it as Esc before the letter, as a text may hold it.
+    #[must_use]
+    pub const fn is_command(self) -> bool {
+        match self.code {
+            Code::F(_) => true,
+            Code::Char(letter) => self.ctrl && !self.alt && !matches!(letter, 'h' | 'i' | 'j' | 'm' | '['),
+            Code::Enter
+            | Code::Esc
+            | Code::Tab
+            | Code::Backspace
+            | Code::Delete
+            | Code::Insert
+            | Code::Up
+            | Code::Down
+            | Code::Left
+            | Code::Right
+            | Code::Home
+            | Code::End
+            | Code::PageUp
+            | Code::PageDown => false,
+        }
+    }
+
     /// What the reader of footer and help sees: `F2`, `Ctrl-Z`, 回车.
     #[must_use]
     pub fn label(self) -> Text {
@@ -241,6 +266,17 @@ mod tests {
         }
         for wrong in ["", "F0", "F25", "ctrl-", "shift-", "return", "ab", " "] {
             assert_eq!(Key::parse(wrong), None, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn keys_that_no_text_can_be() {
+        for written in ["F1", "F2", "F12", "shift-F3", "ctrl-a", "ctrl-w", "ctrl-z", "ctrl-s"] {
+            assert!(key(written).is_command(), "{written}");
+        }
+        let of_text = ["a", "A", "+", "*", "!", "space", "enter", "tab", "esc", "delete", "up", "alt-w", "ctrl-alt-w", "ctrl-enter"];
+        for written in of_text.iter().chain(&["ctrl-h", "ctrl-i", "ctrl-j", "ctrl-m", "ctrl-["]) {
+            assert!(!key(written).is_command(), "{written}");
         }
     }
 

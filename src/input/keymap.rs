@@ -15,6 +15,7 @@ use crate::i18n::text;
 use crate::i18n::written;
 use crate::input::action::ACTIONS;
 use crate::input::action::Action;
+use crate::input::action::By;
 use crate::input::action::Place;
 use crate::input::key::Key;
 
@@ -24,6 +25,16 @@ pub const SHIPPED: [(&str, &str); 3] = [
     ("vim", include_str!("../../keymaps/vim.toml")),
     ("numpad", include_str!("../../keymaps/numpad.toml")),
 ];
+
+/// Whether letters, signs and the number pad may decide too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Letters {
+    /// Only F-keys and Ctrl-keys decide, settle and take back: no text that strays into the window does.
+    #[default]
+    Type,
+    /// The reader asked for it and was warned.
+    Decide,
+}
 
 /// What is wrong with a keymap file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -70,7 +81,7 @@ impl Keymap {
     /// # Errors
     /// When no keymap of this name ships, or a shipped one is wrong, which a test excludes.
     pub fn shipped(name: &str) -> Result<Keymap, Vec<KeymapError>> {
-        Keymap::layered(name, &[])
+        Keymap::layered(name, &[], Letters::Type)
     }
 
     /// One file on its own, over nothing.
@@ -78,14 +89,14 @@ impl Keymap {
     /// # Errors
     /// Every mistake of the file.
     pub fn load(file: &str, toml: &str) -> Result<Keymap, Vec<KeymapError>> {
-        build(&[(file, toml)])
+        build(&[(file, toml)], Letters::Type)
     }
 
     /// The shipped default, the shipped keymap `name` over it, then the office's own files; each replaces the keys of the actions it names.
     ///
     /// # Errors
-    /// Every mistake of every file: unknown actions and keys, and keys with two meanings at one place.
-    pub fn layered(name: &str, own: &[(String, String)]) -> Result<Keymap, Vec<KeymapError>> {
+    /// Every mistake of every file: unknown actions and keys, keys with two meanings at one place, letters that decide unless they may.
+    pub fn layered(name: &str, own: &[(String, String)], letters: Letters) -> Result<Keymap, Vec<KeymapError>> {
         let mut layers: Vec<(&str, &str)> = vec![SHIPPED[0]];
         if name != SHIPPED[0].0 {
             let Some(found) = SHIPPED.iter().find(|(known, _)| *known == name) else {
@@ -97,7 +108,7 @@ impl Keymap {
             layers.push(*found);
         }
         layers.extend(own.iter().map(|(file, toml)| (file.as_str(), toml.as_str())));
-        build(&layers)
+        build(&layers, letters)
     }
 
     /// The action of a key at a place; at a place where text is typed, plain characters mean themselves.
@@ -121,11 +132,22 @@ impl Keymap {
     }
 }
 
-fn build(layers: &[(&str, &str)]) -> Result<Keymap, Vec<KeymapError>> {
+fn build(layers: &[(&str, &str)], letters: Letters) -> Result<Keymap, Vec<KeymapError>> {
     let mut errors = Vec::new();
     let mut bindings: Vec<Vec<Binding>> = vec![Vec::new(); ACTIONS.len()];
     for (file, toml) in layers {
         read(file, toml, &mut bindings, &mut errors);
+    }
+    if letters == Letters::Type {
+        for row in ACTIONS.iter().filter(|row| row.by == By::Command) {
+            bindings[row.action as usize].retain(|binding| {
+                let ships = SHIPPED.iter().any(|(name, _)| *name == binding.file);
+                if !binding.key.is_command() && !ships {
+                    errors.push(stray(binding, row.id));
+                }
+                binding.key.is_command()
+            });
+        }
     }
     let mut meaning: HashMap<(Place, Key), Action> = HashMap::new();
     for row in ACTIONS {
@@ -142,6 +164,16 @@ fn build(layers: &[(&str, &str)]) -> Result<Keymap, Vec<KeymapError>> {
     }
     errors.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
     if errors.is_empty() { Ok(Keymap { bindings, meaning }) } else { Err(errors) }
+}
+
+/// A key of an own file that decides although text can be it.
+fn stray(binding: &Binding, id: &str) -> KeymapError {
+    let what = text(
+        "{id} 是办理操作，只能用 F 键或 Ctrl 组合键，不能用 {key}；一定要用，在设置文件里写 letters_decide = true",
+        "{id} decides, so it takes an F-key or a Ctrl-key, not {key}; if it must be, write letters_decide = true into the settings file",
+    )
+    .fill(&[("id", &id), ("key", &binding.key.to_string())]);
+    KeymapError { file: binding.file.clone(), line: binding.line, what }
 }
 
 fn clash(binding: &Binding, action: Action, other: Action, place: Place, bindings: &[Vec<Binding>]) -> KeymapError {
@@ -219,10 +251,12 @@ mod tests {
     use crate::i18n::Lang;
     use crate::input::action::ACTIONS;
     use crate::input::action::Action;
+    use crate::input::action::By;
     use crate::input::action::Place;
     use crate::input::key::Code;
     use crate::input::key::Key;
     use crate::input::keymap::Keymap;
+    use crate::input::keymap::Letters;
     use crate::input::keymap::SHIPPED;
 
     fn key(written: &str) -> Key {
@@ -251,17 +285,49 @@ mod tests {
         let keys = Keymap::shipped("default").expect("default");
         assert_eq!(keys.resolve(key("enter"), Place::Queue), Some(Action::Open));
         assert_eq!(keys.resolve(key("enter"), Place::Ask), Some(Action::Accept));
-        assert_eq!(keys.resolve(key("a"), Place::Review), Some(Action::Approve));
-        assert_eq!(keys.resolve(key("a"), Place::Line), None);
-        assert_eq!(keys.resolve(Key::plain(Code::Char('ａ')), Place::Review), Some(Action::Approve));
+        assert_eq!(keys.resolve(key("n"), Place::Review), Some(Action::Annotate));
+        assert_eq!(keys.resolve(key("n"), Place::Line), None);
+        assert_eq!(keys.resolve(Key::plain(Code::Char('ｎ')), Place::Review), Some(Action::Annotate));
         assert_eq!(keys.resolve(key("ctrl-z"), Place::Queue), Some(Action::Undo));
         assert_eq!(keys.shown(Action::Approve, Place::Queue), Some(key("F2")));
     }
 
     #[test]
+    fn no_text_decides_in_any_shipped_keymap_until_the_reader_asks_for_it() {
+        let typed = (' '..='~').map(|letter| Key::plain(Code::Char(letter)));
+        let wide = ('！'..='～').map(|letter| Key::plain(Code::Char(letter)));
+        let others = ["enter", "tab", "esc", "backspace", "delete", "insert", "up", "left", "ctrl-j", "ctrl-m", "ctrl-h", "alt-w", "alt-a"];
+        let all: Vec<Key> = typed.chain(wide).chain(others.map(key)).collect();
+        for (name, _) in SHIPPED {
+            let keys = Keymap::shipped(name).expect("whole");
+            let free = Keymap::layered(name, &[], Letters::Decide).expect("whole");
+            let decides = |keys: &Keymap, key: Key, place| keys.resolve(key, place).is_some_and(|action| action.row().by == By::Command);
+            for place in Place::ALL {
+                for key in &all {
+                    assert!(!decides(&keys, *key, place), "{name}: {key} at {place:?}");
+                }
+            }
+            assert!(all.iter().any(|key| decides(&free, *key, Place::Review)), "{name}: letters decide when they may");
+        }
+    }
+
+    #[test]
+    fn a_letter_that_decides_is_refused_in_an_office_file_unless_letters_may() {
+        let own = [("own.toml".to_string(), "approve = [\"F2\", \"q\"]\n".to_string())];
+        let errors = Keymap::layered("default", &own, Letters::Type).expect_err("a letter");
+        let told: Vec<String> = errors.iter().map(|error| error.text().get(Lang::Zh).to_string()).collect();
+        assert_eq!(
+            told,
+            ["own.toml 第 1 行: approve 是办理操作，只能用 F 键或 Ctrl 组合键，不能用 q；一定要用，在设置文件里写 letters_decide = true"]
+        );
+        let keys = Keymap::layered("default", &own, Letters::Decide).expect("whole");
+        assert_eq!(keys.resolve(key("q"), Place::Review), Some(Action::Approve));
+    }
+
+    #[test]
     fn an_office_file_replaces_the_keys_it_names() {
         let own = [("own.toml".to_string(), "# mine\nundo = [\"F11\", \"ctrl-z\"]\n".to_string())];
-        let keys = Keymap::layered("default", &own).expect("whole");
+        let keys = Keymap::layered("default", &own, Letters::Type).expect("whole");
         assert_eq!(keys.resolve(key("F11"), Place::Queue), Some(Action::Undo));
         assert_eq!(keys.resolve(key("u"), Place::Queue), None);
     }
@@ -269,13 +335,13 @@ mod tests {
     #[test]
     fn mistakes_are_told_with_their_line() {
         let own = [("own.toml".to_string(), "\nfly = [\"F5\"]\nundo = [\"F3\"]\nfind = [\"hyper-x\"]\nmark = \"space\"\n".to_string())];
-        let errors = Keymap::layered("default", &own).expect_err("mistakes");
+        let errors = Keymap::layered("default", &own, Letters::Type).expect_err("mistakes");
         let told: Vec<String> = errors.iter().map(|error| error.text().get(Lang::Zh).to_string()).collect();
         assert_eq!(
             told,
             [
                 "own.toml 第 2 行: 没有操作 fly；hezhun keys 列出全部名称",
-                "own.toml 第 3 行: 按键 F3 在列表里有两个意思: undo 和 return（另见 default 第 13 行）",
+                "own.toml 第 3 行: 按键 F3 在列表里有两个意思: undo 和 return（另见 default 第 17 行）",
                 "own.toml 第 4 行: 没有按键 \"hyper-x\"；要写成 \"F2\"、\"ctrl-z\"、\"enter\" 的样子",
                 "own.toml 第 5 行: 要写成 [\"F2\", \"a\"] 的样子",
             ]
@@ -283,6 +349,6 @@ mod tests {
         let broken = Keymap::load("own.toml", "undo = [\n\"F3\"\nfind = 3").expect_err("not TOML");
         assert_eq!(broken.len(), 1);
         assert!(broken[0].line >= 2);
-        assert!(Keymap::layered("emacs", &[]).is_err());
+        assert!(Keymap::layered("emacs", &[], Letters::Type).is_err());
     }
 }

@@ -1,8 +1,9 @@
-//! A yes-or-no question before a mass or final act, with exact counts.
+//! A yes-or-no question before a mass or final act, with exact counts; what it does is done by a command key, never by Enter.
 
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
+use crate::config::choice::Choice;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -24,6 +25,7 @@ enum Then {
     Order(Order),
     // Given away once the answer is yes.
     Task(Option<Task>),
+    Choice(Choice, &'static str),
     Quit,
 }
 
@@ -44,6 +46,12 @@ impl Confirm {
     #[must_use]
     pub const fn task(question: Text, task: Task) -> Confirm {
         Confirm { question, then: Then::Task(Some(task)) }
+    }
+
+    /// Warns before a setting is taken.
+    #[must_use]
+    pub const fn choice(warning: Text, choice: Choice, value: &'static str) -> Confirm {
+        Confirm { question: warning, then: Then::Choice(choice, value) }
     }
 
     /// Asks before leaving in the middle of something typed; `lost` when no draft of it is kept.
@@ -73,7 +81,11 @@ impl Confirm {
 
 impl Screen for Confirm {
     fn place(&self) -> Place {
-        Place::Ask
+        match self.then {
+            // Leaving is nothing that text could spoil.
+            Then::Quit => Place::Ask,
+            Then::Order(_) | Then::Task(_) | Then::Choice(..) => Place::Consent,
+        }
     }
 
     fn is_popup(&self) -> bool {
@@ -86,9 +98,13 @@ impl Screen for Confirm {
         let lines = width::wrap(look.say(&self.question), usize::from(wide.saturating_sub(4)));
         let tall = u16::try_from(lines.len() + 2).unwrap_or(area.height).min(area.height);
         let window = Rect { x: area.x + (area.width - wide) / 2, y: area.y + (area.height - tall) / 2, width: wide, height: tall };
+        let (place, yes) = match self.place() {
+            Place::Consent => (Place::Consent, Action::Sure),
+            place => (place, Action::Accept),
+        };
         let foot = [
-            (format!(" {} {} ", look.key(Action::Accept, Place::Ask), look.say(&text("确定", "yes"))), Meaning::Key),
-            (format!(" {} {} ", look.key(Action::Back, Place::Ask), look.say(&text("取消", "no"))), Meaning::Plain),
+            (format!(" {} {} ", look.key(yes, place), look.say(&text("确定", "yes"))), Meaning::Key),
+            (format!(" {} {} ", look.key(Action::Back, place), look.say(&text("取消", "no"))), Meaning::Plain),
         ];
         let inside = paint.window(window, look.say(&text("确认", "Sure?")), &foot);
         for (y, line) in (inside.y..inside.bottom()).zip(lines) {
@@ -100,11 +116,16 @@ impl Screen for Confirm {
     fn act(&mut self, action: Action, work: &mut dyn Work, _: Lang) -> Flow {
         match (action, &mut self.then) {
             (Action::Accept, Then::Quit) => Flow::Quit,
-            (Action::Accept, Then::Order(order)) => match work.order(order) {
+            (Action::Accept, _) => Flow::Say(Message::plain(text(
+                "回车不算确定，免得粘贴的文字替您办理；要办请按窗口下边写的键",
+                "Enter does not say yes, so that pasted text cannot; the key that does stands below the question",
+            ))),
+            (Action::Sure, Then::Order(order)) => match work.order(order) {
                 Ok(done) => Flow::Finished { said: Message::decided(done.said), on: false },
                 Err(why) => Flow::BackSaying(Message::wrong(why)),
             },
-            (Action::Accept, Then::Task(task)) => task.take().map_or(Flow::Back, Flow::Run),
+            (Action::Sure, Then::Choice(choice, value)) => Flow::Choose { what: vec![(*choice, (*value).to_owned())], leave: true },
+            (Action::Sure, Then::Task(task)) => task.take().map_or(Flow::Back, Flow::Run),
             (Action::Back, _) => Flow::Back,
             _ => Flow::Stay,
         }

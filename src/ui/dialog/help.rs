@@ -110,7 +110,7 @@ impl Screen for Help {
         Some(Message::plain(match why {
             Some(why) => text("{label}: {why}", "{label}: {why}").fill(&[("label", &row.label), ("why", why)]),
             None => text("{key} {label}", "{key}: {label}")
-                .fill(&[("key", &scene.look.key(Action::Accept, Place::Line)), ("label", &row.label)]),
+                .fill(&[("key", &scene.look.key(palette::runs(row), Place::Line)), ("label", &row.label)]),
         }))
     }
 
@@ -121,8 +121,8 @@ impl Screen for Help {
         }
         match action {
             Action::Back | Action::Help => Flow::Back,
-            Action::Accept => match self.rows().get(self.scroll.at) {
-                Some(row) => Flow::Chosen(row.action),
+            Action::Accept | Action::Submit => match self.rows().get(self.scroll.at) {
+                Some(row) => palette::chosen(row, action),
                 None => Flow::Stay,
             },
             _ => Flow::Stay,

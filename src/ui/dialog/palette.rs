@@ -10,6 +10,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::ACTIONS;
 use crate::input::action::Action;
+use crate::input::action::By;
 use crate::input::action::Group;
 use crate::input::action::Place;
 use crate::input::action::Row;
@@ -41,6 +42,30 @@ pub struct Palette {
 pub fn names(row: &Row) -> Vec<String> {
     let heading = row.group.label();
     [row.label.get(Lang::Zh), row.label.get(Lang::En), row.id, heading.get(Lang::Zh), heading.get(Lang::En)].map(str::to_lowercase).to_vec()
+}
+
+/// What runs a listed action: Enter, or a command key where the action decides.
+#[must_use]
+pub fn runs(row: &Row) -> Action {
+    match row.by {
+        By::Any => Action::Accept,
+        By::Command => Action::Submit,
+    }
+}
+
+/// Runs a listed action, unless it decides and only Enter was pressed: pasted words with a line end would decide a case.
+#[must_use]
+pub fn chosen(row: &Row, pressed: Action) -> Flow {
+    if row.by == By::Command && pressed != runs(row) {
+        return Flow::Say(Message::plain(
+            text(
+                "{label} 会改动数据，回车不算，免得粘贴的文字替您办理；要办请按下面写的键",
+                "{label} changes the file, so Enter does not run it and pasted text cannot; the key that does stands below",
+            )
+            .fill(&[("label", &row.label)]),
+        ));
+    }
+    Flow::Chosen(row.action)
 }
 
 impl Palette {
@@ -126,7 +151,7 @@ impl Screen for Palette {
         Some(Message::plain(match self.why(row.action) {
             Some(why) => text("{label}: {why}", "{label}: {why}").fill(&[("label", &row.label), ("why", why)]),
             None => text("{key} 执行: {label}", "{key} runs: {label}")
-                .fill(&[("key", &scene.look.key(Action::Accept, Place::Line)), ("label", &row.label)]),
+                .fill(&[("key", &scene.look.key(runs(row), Place::Line)), ("label", &row.label)]),
         }))
     }
 
@@ -137,10 +162,10 @@ impl Screen for Palette {
         }
         match action {
             Action::Back => Flow::Back,
-            Action::Accept => match rows.get(self.scroll.at) {
+            Action::Accept | Action::Submit => match rows.get(self.scroll.at) {
                 Some(row) => match self.why(row.action) {
                     Some(why) => Flow::Say(Message::wrong(why.clone())),
-                    None => Flow::Chosen(row.action),
+                    None => chosen(row, action),
                 },
                 None => Flow::Stay,
             },

@@ -62,10 +62,15 @@ impl Linear {
                 Some(false) => self.left(work),
                 None => self.again(Ask::Task(task), &yes_or_no()),
             },
-            Ask::Order(order) => match words::yes(typed) {
-                Some(true) => self.order(&order, work),
-                Some(false) => self.left(work),
-                None => self.again(Ask::Order(order), &yes_or_no()),
+            // Many cases are decided by a number that no line written for something else is likely to be.
+            Ask::Order(order) => match words::numbers(&words::plain(typed)).as_deref() {
+                Some([number]) if *number == order.households.len() => self.order(&order, work),
+                _ if words::yes(typed) == Some(false) => self.left(work),
+                _ => {
+                    let again = text("写户数 {n} 才办，“返回”不办", "type {n}, the number of cases, to do it; “back” leaves it")
+                        .fill(&[("n", &order.households.len())]);
+                    self.again(Ask::Order(order), &again)
+                }
             },
             Ask::Export(leaving) => self.export(leaving, typed, work),
             Ask::Ledger(before) => self.turn(before, typed, work),

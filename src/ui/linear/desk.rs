@@ -197,8 +197,8 @@ impl Linear {
             return self.one(&why.fill(&[("n", &not.len())]));
         }
         let question = text(
-            "通过 {n} 户？另有 {left} 户有疑点未处理，留在队列里。1 是  2 否",
-            "Approve {n} cases? {left} others have open flags and stay in the queue. 1 yes  2 no",
+            "通过 {n} 户？另有 {left} 户有疑点未处理，留在队列里。写户数 {n} 才办，“返回”不办",
+            "Approve {n} cases? {left} others have open flags and stay in the queue. Type {n} to do it; “back” leaves it",
         );
         let question = question.fill(&[("n", &may.len()), ("left", &not.len())]);
         let households = may.into_iter().cloned().collect();

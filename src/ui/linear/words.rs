@@ -7,6 +7,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::ACTIONS;
 use crate::input::action::Action;
+use crate::input::action::By;
 use crate::input::action::Place;
 use crate::input::key::Key;
 use crate::input::key::fold;
@@ -59,7 +60,8 @@ pub fn read(typed: &str, place: Place, served: &[Action], keys: &Keymap) -> Said
     }
 }
 
-/// The action of a word: its name in keymaps, its label in either language, its key at this place, or a part of one label only.
+/// The action of a word: its name in keymaps, its label in either language, its key at this place, or a part of one label only; one
+/// letter or sign is no part of what decides.
 #[must_use]
 pub fn action(word: &str, place: Place, served: &[Action], keys: &Keymap) -> Option<Action> {
     let wanted = word.to_lowercase();
@@ -69,7 +71,7 @@ pub fn action(word: &str, place: Place, served: &[Action], keys: &Keymap) -> Opt
     let key = || Key::parse(word).and_then(|key| keys.resolve(key, place)).filter(|action| served.contains(action));
     let only = || {
         let mut parts = rows().filter(|row| row.id.starts_with(&wanted) || labels(row).iter().any(|label| label.contains(&wanted)));
-        parts.next().filter(|_| parts.next().is_none()).map(|row| row.action)
+        parts.next().filter(|row| (row.by == By::Any || wanted.chars().count() > 1) && parts.next().is_none()).map(|row| row.action)
     };
     exact.map(|row| row.action).or_else(key).or_else(only)
 }
@@ -96,11 +98,16 @@ pub fn stretches(typed: &str) -> Option<Vec<usize>> {
     (!out.is_empty()).then_some(out)
 }
 
+/// What was typed, without blanks around it and with what an input method widens made plain.
+#[must_use]
+pub fn plain(typed: &str) -> String {
+    typed.trim().chars().map(fold).collect()
+}
+
 /// A yes or a no, by number, word or key; none when it is neither.
 #[must_use]
 pub fn yes(typed: &str) -> Option<bool> {
-    let plain: String = typed.trim().chars().map(fold).collect();
-    match plain.to_lowercase().as_str() {
+    match plain(typed).to_lowercase().as_str() {
         "1" | "y" | "yes" | "是" | "确定" | "accept" => Some(true),
         "2" | "n" | "no" | "否" | "不" | "取消" | "返回" | "back" | "esc" => Some(false),
         _ => None,
@@ -137,7 +144,9 @@ mod tests {
         assert_eq!(said("１２"), Said::Number(12, None));
         assert_eq!(said("1.3"), Said::Number(1, Some(3)));
         assert_eq!(said("F3"), Said::Action(Action::Return, String::new()));
-        assert_eq!(said("ａ"), Said::Action(Action::Approve, String::new()));
+        assert_eq!(said("ａ"), Said::Unknown, "a letter decides nothing");
+        assert_eq!(said("通"), Said::Unknown, "nor does a sign of a name");
+        assert_eq!(said("筛"), Said::Action(Action::Filter, String::new()));
         assert_eq!(said("通过 2"), Said::Action(Action::Approve, "2".to_owned()));
         assert_eq!(said("筛选 net_pc < 8500"), Said::Action(Action::Filter, "net_pc < 8500".to_owned()));
         assert_eq!(said("import A.csv"), Said::Action(Action::Import, "A.csv".to_owned()));

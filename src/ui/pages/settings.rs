@@ -14,6 +14,7 @@ use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
 use crate::review::rulebook::limit_page::LimitRow;
+use crate::ui::dialog::confirm::Confirm;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
@@ -92,7 +93,11 @@ impl SettingsScreen {
                 let now = self.settings.value(choice);
                 let at = choice.offers().iter().position(|(code, _)| *code == now);
                 let next = at.map_or(0, |at| (at + 1) % choice.offers().len());
-                self.choose(choice, choice.offers()[next].0.to_owned())
+                let value = choice.offers()[next].0;
+                match choice.warning(value) {
+                    Some(warning) => Flow::Open(Box::new(Confirm::choice(warning, choice, value))),
+                    None => self.choose(choice, value.to_owned()),
+                }
             }
             Some(Row::Limit(_)) => Flow::Say(Message::plain(text(
                 "标准在规则库里改，要写明年份、地区和文件",

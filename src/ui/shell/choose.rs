@@ -25,7 +25,7 @@ impl Shell {
     pub(in crate::ui) fn choose(&mut self, choice: Choice, value: &str, work: &mut dyn Work) -> Message {
         let mut next = self.settings.clone();
         let keys = match next.choose(choice, value) {
-            Ok(()) if choice == Choice::Keymap => config::keys::keymap(&next),
+            Ok(()) if matches!(choice, Choice::Keymap | Choice::Letters) => config::keys::keymap(&next),
             Ok(()) => Ok(self.look.keys.clone()),
             Err(why) => Err(why),
         };

@@ -409,7 +409,7 @@ impl Shell {
     /// Long work one after the other: what is asked for while some is under way is refused and kept.
     fn run(&mut self, task: Task, work: &mut dyn Work) -> After {
         // A question has been answered; what comes of the work goes to the screen that asked it.
-        if self.top().place() == Place::Ask {
+        if matches!(self.top().place(), Place::Ask | Place::Consent) {
             self.leave(work);
         }
         if let Some(job) = &self.job {

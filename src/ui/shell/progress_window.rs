@@ -104,6 +104,8 @@ mod tests {
         bench.keys("&");
         assert!(bench.picture().contains("重新筛查 6 户？"));
         bench.keys("enter");
+        assert!(bench.picture().contains("重新筛查 6 户？") && bench.picture().contains("回车不算确定"));
+        bench.keys("F2");
         assert!(bench.picture().contains("筛查 6 户"));
         bench.keys("$");
         assert!(bench.picture().contains("核对无误"));

@@ -14,3 +14,4 @@ mod pictures;
 mod pictures_note;
 mod pictures_queue;
 mod pictures_settings;
+mod stray_text;

@@ -147,6 +147,8 @@ fn marked_cases_are_approved_together_after_a_question_with_counts_and_sums() {
         assert!(picture.contains(part), "{part}: {picture}");
     }
     bench.keys("enter");
+    assert_eq!(bench.work.orders.len(), 0, "Enter approves nobody");
+    bench.keys("F2");
     let order = bench.work.orders.last().expect("an order");
     assert_eq!(order.households.len(), 2);
     bench.keys("ctrl-z");
@@ -179,16 +181,16 @@ fn the_unflagged_of_a_village_are_approved_by_one_key_and_a_yes() {
     work.rows[1].village = "下河村".into();
     work.rows[3].village = "下河村".into();
     let mut bench = Bench::with(work, look(), 80, 24);
-    bench.keys("down !");
+    bench.keys("down F7");
     let picture = bench.picture();
     for part in ["一次通过 下河村 无疑点的户", "1 户，纯收入合计 58,400.00 元", "留下 3 户", "1 户是对照样本，要逐户看"]
     {
         assert!(picture.contains(part), "{part}: {picture}");
     }
-    bench.keys("enter");
+    bench.keys("F2");
     let order = bench.work.orders.last().expect("an order");
     assert_eq!((order.deed, order.households.len()), (Some(Deed::Approve), 1));
-    bench.keys("home !");
+    bench.keys("home F7");
     assert!(said(&mut bench).contains("一户也办不了"), "{}", bench.picture());
 }
 

@@ -29,7 +29,7 @@ fn a_choice_acts_at_once_and_is_written_with_what_stood_there() {
     let picture = bench.picture();
     assert!(picture.contains("language: English, written to the settings") && picture.contains("[English]"), "{picture}");
     assert_eq!(fs::read_to_string(&path).expect("there"), "# 本机设置\nlang = \"en\"   # 中文\n");
-    bench.keys("enter down down space space");
+    bench.keys("enter down down down space space");
     assert!(bench.picture().contains("底色: 浅色，已写入设置"), "{}", bench.picture());
     assert!(bench.styles().contains("Black on White"), "the ground is painted");
     let kept = file::read(&fs::read_to_string(&path).expect("there")).expect("well formed");
@@ -50,6 +50,25 @@ fn another_reviewer_sits_down_by_typing_a_name() {
     bench.keys("enter \"x\" esc esc");
     assert_eq!(bench.work.seat.0, "王芳", "Esc leaves it as it was");
     assert!(bench.picture().contains("王芳"));
+}
+
+#[test]
+fn letters_decide_only_after_a_warning_that_enter_does_not_answer() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut bench = bench(folder.path());
+    bench.keys("enter h");
+    assert!(bench.work.orders.is_empty() && bench.shell.place() == Place::Review, "{}", bench.picture());
+    bench.keys(", down down down down space enter");
+    assert!(bench.picture().contains("可能替您办理"), "{}", bench.picture());
+    assert_eq!(bench.shell.place(), Place::Consent);
+    bench.keys("F2");
+    assert!(bench.picture().contains("字母键办理: 字母也能办理，已写入设置"), "{}", bench.picture());
+    let kept = fs::read_to_string(folder.path().join("hezhun.toml")).expect("made");
+    assert!(kept.contains("letters_decide = true"), "{kept}");
+    bench.keys("esc h");
+    assert_eq!(bench.shell.place(), Place::Form, "the letter puts on hold now: {}", bench.picture());
+    bench.keys("esc , down down down down space");
+    assert!(bench.picture().contains("字母键办理: 不用"), "turning it off is not asked: {}", bench.picture());
 }
 
 #[test]
@@ -93,7 +112,7 @@ fn a_folder_that_cannot_be_written_is_told_and_the_choice_holds_for_now() {
 #[test]
 fn limits_are_read_here_and_changed_in_the_rulebook() {
     let mut bench = Bench::new(look(), 80, 24);
-    bench.keys(", down down down down down down down down");
+    bench.keys(", down down down down down down down down down");
     let picture = bench.picture();
     assert!(picture.contains("低保标准") && picture.contains("未设定") && picture.contains("要用它的规则都不判"), "{picture}");
     assert!(picture.contains("8500 元") && picture.contains("演示〔2024〕1号") && picture.contains("2024 年 演示省/演示州"), "{picture}");
