@@ -15,6 +15,7 @@ use crate::config::edit::Change;
 use crate::config::edit::Entry;
 use crate::config::edit::Value;
 use crate::config::settings::Settings;
+use crate::disk;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::desk::state::BookChange;
@@ -75,8 +76,8 @@ pub fn read(folder: Option<&Path>, named: &[PathBuf]) -> Result<Vec<(String, Str
     paths
         .iter()
         .map(|path| {
-            let written = fs::read_to_string(path).map_err(|why| with_file(path, &why))?;
-            Ok((path.display().to_string(), written.trim_start_matches('\u{feff}').to_owned()))
+            let written = disk::text::read(path).map_err(|why| with_file(path, &why))?;
+            Ok((path.display().to_string(), written))
         })
         .collect()
 }

@@ -18,6 +18,7 @@ use toml_edit::Table;
 use toml_edit::TableLike;
 use toml_edit::Value as Toml;
 
+use crate::disk;
 use crate::disk::draft::Draft;
 use crate::disk::keep;
 use crate::disk::place;
@@ -190,7 +191,7 @@ pub fn edited(path: &Path, changes: &[Change]) -> Result<String, EditError> {
 /// # Errors
 /// It cannot be read.
 pub fn at_hand(path: &Path) -> Result<Option<String>, EditError> {
-    match fs::read_to_string(path) {
+    match disk::text::read(path) {
         Ok(text) => Ok(Some(text)),
         Err(source) if source.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(EditError::Unreadable { path: path.to_owned(), source }),

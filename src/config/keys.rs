@@ -2,10 +2,10 @@
 //!
 //! What does not live here: the form of a keymap file (`input/keymap.rs`).
 
-use std::fs;
 use std::path::Path;
 
 use crate::config::settings::Settings;
+use crate::disk;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::system;
@@ -44,8 +44,8 @@ fn read(path: &Path) -> Result<(String, String), Text> {
     let unreadable = |why: std::io::Error| {
         text("读不了按键表 {path}: {why}", "cannot read the keymap {path}: {why}").fill(&[("path", &name), ("why", &system::why(&why))])
     };
-    let written = fs::read_to_string(path).map_err(unreadable)?;
-    Ok((name, written.trim_start_matches('\u{feff}').to_owned()))
+    let written = disk::text::read(path).map_err(unreadable)?;
+    Ok((name, written))
 }
 
 #[cfg(test)]

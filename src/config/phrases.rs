@@ -2,7 +2,6 @@
 //!
 //! No phrase holds a figure. What does not live here: choosing and inserting one (`ui/dialog/phrases.rs`).
 
-use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -11,6 +10,7 @@ use serde::Deserialize;
 use crate::config::edit;
 use crate::config::edit::Change;
 use crate::config::edit::Value;
+use crate::disk;
 use crate::i18n::Text;
 use crate::i18n::system;
 use crate::i18n::text;
@@ -54,7 +54,7 @@ struct Row {
 /// A sentence on a file that cannot be read or is not well formed, with its line.
 pub fn own(path: &Path) -> Result<Vec<String>, Text> {
     let name = path.display().to_string();
-    match fs::read_to_string(path) {
+    match disk::text::read(path) {
         Ok(written) => match parse(&written) {
             Ok(mut phrases) => {
                 phrases.reverse();

@@ -2,7 +2,6 @@
 //!
 //! What does not live here: the file's form (`config/file.rs`), the folders (`config/paths.rs`).
 
-use std::fs;
 use std::io;
 use std::path::Path;
 use std::path::PathBuf;
@@ -21,6 +20,7 @@ use crate::config::file::ViewFile;
 use crate::config::paths::Machine;
 use crate::config::paths::moment;
 use crate::config::terminals::ground_of;
+use crate::disk;
 use crate::domain::campaign::Place;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -209,7 +209,7 @@ pub fn read_own(path: &Path) -> Result<File, ConfigError> {
 }
 
 fn read_file(path: &Path) -> Result<File, ConfigError> {
-    let written = fs::read_to_string(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+    let written = disk::text::read(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
     file::read(&written).map_err(|source| ConfigError::Wrong { path: path.to_owned(), source })
 }
 

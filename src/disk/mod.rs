@@ -7,3 +7,4 @@ pub mod draft;
 pub mod keep;
 pub mod name;
 pub mod place;
+pub mod text;

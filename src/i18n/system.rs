@@ -44,7 +44,7 @@ fn of_kind(kind: io::ErrorKind) -> Option<Text> {
         io::ErrorKind::InvalidFilename | io::ErrorKind::InvalidInput => {
             text("文件名太长，或有不能用的字符", "the name is too long or holds characters that cannot be used")
         }
-        io::ErrorKind::InvalidData => text("不是 UTF-8 文字", "it is no UTF-8 text"),
+        io::ErrorKind::InvalidData => text("不是文字，或编码错误", "it is no text, or its encoding is damaged"),
         io::ErrorKind::UnexpectedEof => text("文件不完整，后面缺了一截", "the file is cut short"),
         io::ErrorKind::ResourceBusy | io::ErrorKind::ExecutableFileBusy | io::ErrorKind::WouldBlock => {
             text("正被另一个程序使用，请先关闭它", "another program is using it: close it there first")
@@ -102,7 +102,7 @@ mod tests {
             (io::ErrorKind::StorageFull, "磁盘已满，请清理后再试"),
             (io::ErrorKind::QuotaExceeded, "磁盘已满，请清理后再试"),
             (io::ErrorKind::AlreadyExists, "已经有同名的文件或文件夹"),
-            (io::ErrorKind::InvalidData, "不是 UTF-8 文字"),
+            (io::ErrorKind::InvalidData, "不是文字，或编码错误"),
             (io::ErrorKind::UnexpectedEof, "文件不完整，后面缺了一截"),
             (io::ErrorKind::ResourceBusy, "正被另一个程序使用，请先关闭它"),
             (io::ErrorKind::TimedOut, "网络上的文件夹连不上了"),

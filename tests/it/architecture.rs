@@ -56,7 +56,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rust_xlsxwriter", &["exchange"]),
     ("zip", &["exchange"]),
     ("unicode_normalization", &["src/domain/text/name.rs"]),
-    ("encoding_rs", &["exchange"]),
+    ("encoding_rs", &["exchange", "src/disk/text.rs"]),
     ("chardetng", &["exchange"]),
     ("ib_matcher", &["review"]),
     ("rand_core", &["training"]),

@@ -209,3 +209,15 @@ fn every_mistake_of_an_overlay_is_one_sentence_with_its_place_and_what_was_meant
         assert_eq!((error.file.as_str(), error.line, error.column), ("own.toml", place.0, place.1), "{written}");
     }
 }
+
+#[test]
+fn definitions_and_expressions_that_stand_one_on_the_other_without_end_are_refused() {
+    let chain = |n: usize| {
+        let links = (1..n).map(|at| format!("d{at} = 'd{} + 1'", at - 1)).collect::<Vec<_>>().join("\n");
+        format!("[define]\nd0 = 'net_pc'\n{links}\n[[rule]]\ncode = \"INC01\"\nwhen = 'd{} > 1'\n", n - 1)
+    };
+    let told = |text: &str| mistakes(text).iter().map(|error| error.text().get(Lang::Zh).to_owned()).collect::<Vec<_>>().join("\n");
+    assert!(told(&chain(20_000)).contains("式子太长"), "{}", told(&chain(20_000)));
+    let long = format!("[[rule]]\ncode = \"INC01\"\nwhen = '{}'\n", vec!["net_pc > 1"; 100_000].join(" or "));
+    assert!(told(&long).contains("式子太长"), "{}", told(&long));
+}

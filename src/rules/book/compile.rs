@@ -458,7 +458,7 @@ fn of_any_member(ast: Ast) -> Ast {
         body: Some(Box::new(ast)),
         extra: None,
     };
-    Ast { at, form: Form::Over(over) }
+    Ast::new(at, Form::Over(over))
 }
 
 fn written(

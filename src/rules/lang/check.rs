@@ -23,6 +23,8 @@ use crate::rules::lang::names;
 use crate::rules::lang::names::Level;
 use crate::rules::lang::parse::Ast;
 use crate::rules::lang::parse::Form;
+use crate::rules::lang::parse::TALLEST;
+use crate::rules::lang::parse::too_tall;
 use crate::rules::lang::types::Ty;
 use crate::rules::lang::value::Num;
 use crate::rules::lang::value::Val;
@@ -59,6 +61,8 @@ pub struct Checker<'a> {
     pub filter: bool,
     // Names being put in, so that a name cannot stand for itself.
     open: Vec<String>,
+    // How many pieces the one in hand stands within.
+    depth: usize,
 }
 
 /// A checked expression: its node and its type.
@@ -67,7 +71,7 @@ pub type Checked = Result<(At, Ty), Slip>;
 impl<'a> Checker<'a> {
     /// A checker for expressions about `level`.
     pub fn new(env: &'a mut Env, arena: &'a mut Arena, locals: &'a [(String, Ast)], level: Level) -> Checker<'a> {
-        Checker { env, arena, locals, levels: vec![level], filter: false, open: Vec::new() }
+        Checker { env, arena, locals, levels: vec![level], filter: false, open: Vec::new(), depth: 0 }
     }
 
     /// Checks an expression that must be yes or no.
@@ -95,6 +99,16 @@ impl<'a> Checker<'a> {
     /// # Errors
     /// The first slip.
     pub fn check(&mut self, ast: &Ast) -> Checked {
+        if self.depth >= TALLEST {
+            return Err(too_tall(ast.at));
+        }
+        self.depth += 1;
+        let checked = self.form(ast);
+        self.depth -= 1;
+        checked
+    }
+
+    fn form(&mut self, ast: &Ast) -> Checked {
         match &ast.form {
             Form::Number(num, den) => Ok((self.constant(Val::Num(Num { num: *num, den: *den })), Ty::Literal)),
             Form::Text(words) => {

@@ -107,7 +107,7 @@ impl Checker<'_> {
                 Ok((self.arena.add(node), Ty::Bool))
             }
             "loaded" => {
-                let [Ast { at, form: Form::Name(thing) }] = arguments else { return Err(count(at, name, 1)) };
+                let [Ast { at, form: Form::Name(thing), .. }] = arguments else { return Err(count(at, name, 1)) };
                 let thing = self.thing(*at, thing)?;
                 Ok((self.arena.add(Node::Loaded(thing)), Ty::Bool))
             }
@@ -158,7 +158,7 @@ impl Checker<'_> {
     /// # Errors
     /// The first slip.
     pub fn mapped(&mut self, at: usize, arguments: &[Ast], value: Option<&Ast>) -> Checked {
-        let [Ast { at: map_at, form: Form::Text(map) }, key] = arguments else { return Err(count(at, "map_set", 2)) };
+        let [Ast { at: map_at, form: Form::Text(map), .. }, key] = arguments else { return Err(count(at, "map_set", 2)) };
         if map != "risk_measures" {
             return Err(Slip::new(*map_at, text("没有名为 {map} 的对照表", "no map {map}").fill(&[("map", map)])));
         }

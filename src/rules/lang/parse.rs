@@ -12,6 +12,27 @@ pub struct Ast {
     pub at: usize,
     /// What it is.
     pub form: Form,
+    // How many pieces stand one within the other, itself counted.
+    height: usize,
+}
+
+impl Ast {
+    /// A piece.
+    #[must_use]
+    pub fn new(at: usize, form: Form) -> Ast {
+        let below = match &form {
+            Form::Number(..) | Form::Text(_) | Form::Name(_) => 0,
+            Form::Set(parts) | Form::Call(_, parts) => tallest(parts.iter()),
+            Form::Not(inner) | Form::Minus(inner) => inner.height,
+            Form::Pair(_, left, right) => left.height.max(right.height),
+            Form::Over(over) => tallest([&over.filter, &over.body, &over.extra].into_iter().flatten().map(|part| &**part)),
+        };
+        Ast { at, form, height: below + 1 }
+    }
+}
+
+fn tallest<'a>(parts: impl Iterator<Item = &'a Ast>) -> usize {
+    parts.map(|part| part.height).max().unwrap_or(0)
 }
 
 /// The forms of the language.
@@ -61,6 +82,10 @@ pub const OVER_ROWS: [&str; 10] = ["any", "all", "count", "sum", "min", "max", "
 
 /// How deep brackets may nest; deeper is refused so that reading and judging stay bounded.
 const DEEPEST: usize = 60;
+
+/// How many pieces may stand one within the other, definitions put in: `a + b + c` are three. What reads, checks, judges or explains an
+/// expression goes down one step of the stack for each, and the smallest stack, of a thread on Windows, has to hold them all.
+pub const TALLEST: usize = 120;
 
 /// Reads one expression.
 ///
@@ -131,7 +156,7 @@ impl Parser {
         }
         let mut left = self.exclusive()?;
         while self.word("or") {
-            left = pair("or", left, self.exclusive()?);
+            left = pair("or", left, self.exclusive()?)?;
         }
         self.depth -= 1;
         Ok(left)
@@ -140,7 +165,7 @@ impl Parser {
     fn exclusive(&mut self) -> Result<Ast, Slip> {
         let mut left = self.both()?;
         while self.word("xor") {
-            left = pair("xor", left, self.both()?);
+            left = pair("xor", left, self.both()?)?;
         }
         Ok(left)
     }
@@ -148,7 +173,7 @@ impl Parser {
     fn both(&mut self) -> Result<Ast, Slip> {
         let mut left = self.negated()?;
         while self.word("and") {
-            left = pair("and", left, self.negated()?);
+            left = pair("and", left, self.negated()?)?;
         }
         Ok(left)
     }
@@ -162,7 +187,7 @@ impl Parser {
             }
             let inner = self.negated()?;
             self.depth -= 1;
-            return Ok(Ast { at, form: Form::Not(Box::new(inner)) });
+            return made(at, Form::Not(Box::new(inner)));
         }
         self.comparison()
     }
@@ -171,15 +196,15 @@ impl Parser {
         let left = self.instead()?;
         for sign in ["==", "!=", "<=", ">=", "<", ">"] {
             if self.take(sign) {
-                return Ok(pair(sign, left, self.instead()?));
+                return pair(sign, left, self.instead()?);
             }
         }
         if self.take("=") {
             // A reviewer types one `=` in the filter line; both mean the same.
-            return Ok(pair("==", left, self.instead()?));
+            return pair("==", left, self.instead()?);
         }
         if self.word("in") {
-            return Ok(pair("in", left, self.instead()?));
+            return pair("in", left, self.instead()?);
         }
         Ok(left)
     }
@@ -187,7 +212,7 @@ impl Parser {
     fn instead(&mut self) -> Result<Ast, Slip> {
         let mut left = self.sum()?;
         while self.take("??") {
-            left = pair("??", left, self.sum()?);
+            left = pair("??", left, self.sum()?)?;
         }
         Ok(left)
     }
@@ -196,9 +221,9 @@ impl Parser {
         let mut left = self.product()?;
         loop {
             if self.take("+") {
-                left = pair("+", left, self.product()?);
+                left = pair("+", left, self.product()?)?;
             } else if self.take("-") {
-                left = pair("-", left, self.product()?);
+                left = pair("-", left, self.product()?)?;
             } else {
                 return Ok(left);
             }
@@ -209,9 +234,9 @@ impl Parser {
         let mut left = self.atom()?;
         loop {
             if self.take("*") {
-                left = pair("*", left, self.atom()?);
+                left = pair("*", left, self.atom()?)?;
             } else if self.take("/") {
-                left = pair("/", left, self.atom()?);
+                left = pair("/", left, self.atom()?)?;
             } else {
                 return Ok(left);
             }
@@ -227,7 +252,7 @@ impl Parser {
             }
             let inner = self.atom()?;
             self.depth -= 1;
-            return Ok(Ast { at, form: Form::Minus(Box::new(inner)) });
+            return made(at, Form::Minus(Box::new(inner)));
         }
         if self.take("(") {
             let inner = self.either()?;
@@ -236,22 +261,22 @@ impl Parser {
         }
         if self.take("{") {
             let values = self.list("}")?;
-            return Ok(Ast { at, form: Form::Set(values) });
+            return made(at, Form::Set(values));
         }
         match self.peek().clone() {
             Token::Number(digits, percent) => {
                 self.next += 1;
                 let (num, den) = number(&digits, percent)
                     .ok_or_else(|| Slip::new(at, text("数字写法不对：{n}", "not a number: {n}").fill(&[("n", &digits)])))?;
-                Ok(Ast { at, form: Form::Number(num, den) })
+                made(at, Form::Number(num, den))
             }
             Token::Text(words) => {
                 self.next += 1;
-                Ok(Ast { at, form: Form::Text(words) })
+                made(at, Form::Text(words))
             }
             Token::Name(name) => {
                 self.next += 1;
-                if self.take("(") { self.call(at, name) } else { Ok(Ast { at, form: Form::Name(name) }) }
+                if self.take("(") { self.call(at, name) } else { made(at, Form::Name(name)) }
             }
             Token::Sign(_) | Token::End => Err(self.unexpected()),
         }
@@ -276,7 +301,7 @@ impl Parser {
             return self.over(at, name);
         }
         let arguments = self.list(")")?;
-        Ok(Ast { at, form: Form::Call(name, arguments) })
+        made(at, Form::Call(name, arguments))
     }
 
     /// `min(12, x)` is plain, `min(members: x)` is over rows: a name followed by `:`, `where`, `?` or the closing bracket.
@@ -298,12 +323,28 @@ impl Parser {
         let body = if self.take(":") { Some(Box::new(self.either()?)) } else { None };
         let extra = if self.take(",") { Some(Box::new(self.either()?)) } else { None };
         self.need(")")?;
-        Ok(Ast { at, form: Form::Over(Over { function, rows, rows_at, optional, filter, body, extra }) })
+        made(at, Form::Over(Over { function, rows, rows_at, optional, filter, body, extra }))
     }
 }
 
-fn pair(sign: &'static str, left: Ast, right: Ast) -> Ast {
-    Ast { at: left.at, form: Form::Pair(sign, Box::new(left), Box::new(right)) }
+fn pair(sign: &'static str, left: Ast, right: Ast) -> Result<Ast, Slip> {
+    made(left.at, Form::Pair(sign, Box::new(left), Box::new(right)))
+}
+
+/// A piece, unless too many stand one within the other.
+fn made(at: usize, form: Form) -> Result<Ast, Slip> {
+    let ast = Ast::new(at, form);
+    if ast.height > TALLEST { Err(too_tall(at)) } else { Ok(ast) }
+}
+
+/// What is said of an expression that stands too many pieces one within the other.
+#[must_use]
+pub fn too_tall(at: usize) -> Slip {
+    let said = text(
+        "式子太长，最多 {n} 层相连；很多个值可以写成 in {\"甲\", \"乙\"}",
+        "the expression is too long, at most {n} parts in a row; many values can be written as in {\"a\", \"b\"}",
+    );
+    Slip::new(at, said.fill(&[("n", &TALLEST)]))
 }
 
 /// Reads digits with at most one point as an exact fraction.
@@ -336,6 +377,22 @@ mod tests {
         assert_eq!(slip(&format!("{}a", "not ".repeat(100))), 236);
         assert_eq!(slip("1.2.3"), 0);
         assert!(slip(&"-".repeat(100_000)) < 100);
+    }
+
+    #[test]
+    fn what_is_long_or_deep_in_any_way_is_refused_before_it_is_held() {
+        let many = |part: &str, sign: &str, n: usize| vec![part; n].join(sign);
+        assert!(parse(&many("a > 1", " or ", 110)).is_ok());
+        assert!(parse(&format!("a in {{{}}}", many("\"x\"", ", ", 50_000))).is_ok(), "a set may be long");
+        for sign in [" or ", " and ", " xor ", " + ", " - ", " * ", " / ", " ?? "] {
+            assert_eq!(slip(&many("a", sign, 100_000)), 0, "{sign}");
+        }
+        for (open, close) in [("(", ")"), ("not ", ""), ("-", ""), ("abs(", ")"), ("{", "}"), ("any(members: ", ")"), ("a ?? (", ")")] {
+            parse(&format!("{}a{}", open.repeat(100_000), close.repeat(100_000))).expect_err(open);
+        }
+        // Brackets that each hold a long row on the left.
+        let tall = (0..40).fold("a".to_owned(), |inner, _| format!("({inner}{})", " + a".repeat(40)));
+        parse(&tall).expect_err("long and deep");
     }
 
     #[test]
