@@ -2,6 +2,9 @@
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
 
+// Linked by its name alone: the database that `rusqlite` calls.
+use hezhun_sqlite as _;
+
 pub mod app;
 pub mod cli;
 pub mod config;

@@ -2,7 +2,8 @@
 
     papers.py --target TRIPLE --toolchain DIR --zig DIR --program FILE --commit HASH --epoch SECONDS --sbom FILE --notices FILE
 
-Only what is linked into the program of that target is listed: normal dependencies, SQLite, the standard library, the C library.
+Only what is linked into the program of that target is listed: normal dependencies, SQLite with its ciphers (sources in a crate that
+is read while building), the standard library, the C library.
 The same sources and tools give the same bytes. What does not live here: making the program (`.ci/release`).
 """
 
@@ -19,6 +20,8 @@ import uuid
 LICENCE_FILE = re.compile(r"^(licen[sc]e|copying|notice|unlicense|copyright)", re.IGNORECASE)
 # The project's own licence is Apache-2.0; MIT without a holder is taken from a crate that has it so.
 PLAIN_MIT_FROM = "serde"
+# Its sources are compiled by a build script of ours and linked in.
+COMPILED_IN = "sqlite3mc-src"
 # Rust's own crates in the standard library carry no licence file in the distribution's sources.
 STD_ONLY_ELSEWHERE = {"dlmalloc", "fortanix-sgx-abi", "getopts", "hermit-abi", "moto-rt", "r-efi", "r-efi-alloc", "unwinding",
                       "vex-sdk", "wasi", "wasip2", "wit-bindgen", "rustc-literal-escaper"}
@@ -40,11 +43,13 @@ def linked(target):
     lines = subprocess.run(tree, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
     # `metadata` alone also lists what features that are off would bring.
     real = {tuple(line.split()[:2]) for line in lines if line}
+    whole_tree = subprocess.run(tree[:3] + ["--target", target, "--prefix", "none", "--format", "{p}"], check=True, stdout=subprocess.PIPE, text=True)
+    real |= {tuple(line.split()[:2]) for line in whole_tree.stdout.splitlines() if line.split()[:1] == [COMPILED_IN]}
     words = ["cargo", "metadata", "--format-version", "1", "--locked", "--filter-platform", target]
     whole = json.loads(subprocess.run(words, check=True, stdout=subprocess.PIPE).stdout)
     packages = {package["id"]: package for package in whole["packages"]}
     kept = {at for at, package in packages.items() if (package["name"], "v" + package["version"]) in real}
-    normal = lambda dep: any(kind["kind"] is None for kind in dep["dep_kinds"])
+    normal = lambda dep: any(kind["kind"] is None for kind in dep["dep_kinds"]) or packages[dep["pkg"]]["name"] == COMPILED_IN
     uses = {node["id"]: [dep["pkg"] for dep in node["deps"] if normal(dep) and dep["pkg"] in kept]
             for node in whole["resolve"]["nodes"] if node["id"] in kept}
     return whole["resolve"]["root"], packages, uses
@@ -73,9 +78,9 @@ def texts_of(package):
 def sqlite(packages, kept):
     """Version of the SQLite that is compiled in, and where its sources are."""
     for at in kept:
-        if packages[at]["name"] == "libsqlite3-sys":
-            folder = os.path.join(os.path.dirname(packages[at]["manifest_path"]), "sqlite3")
-            header = read(os.path.join(folder, "sqlite3.h"))
+        if packages[at]["name"] == COMPILED_IN:
+            folder = os.path.join(os.path.dirname(packages[at]["manifest_path"]), "sqlite3mc")
+            header = read(os.path.join(folder, "sqlite3mc_amalgamation.h"))
             return re.search(r'#define SQLITE_VERSION\s+"([^"]+)"', header).group(1), header
     stop("the program has no SQLite")
 
