@@ -16,6 +16,7 @@ use crate::config::settings::Settings;
 use crate::review::export::saving;
 use crate::review::export::saving::Coded;
 use crate::review::export::saving::CsvForm;
+use crate::review::export::saving::Reader;
 use crate::review::rows::mask;
 
 /// Code pages of Windows that GB18030 writes for: GBK, the older EUC, and itself.
@@ -39,7 +40,8 @@ pub fn standard(settings: &Settings, for_programs: bool) -> Coded<StdoutLock<'st
     let page = settings.code_page.filter(|_| !for_programs);
     let out = io::stdout().lock();
     let national = is_national(settings.encoding, out.is_terminal(), page, cfg!(windows));
-    Coded::new(out, national)
+    let reader = if for_programs && !out.is_terminal() { Reader::Program } else { Reader::Person };
+    Coded::new(out, national, reader)
 }
 
 /// Standard output where no settings are known.
@@ -47,14 +49,14 @@ pub fn standard(settings: &Settings, for_programs: bool) -> Coded<StdoutLock<'st
 pub fn plain(asked: Encoding) -> Coded<StdoutLock<'static>> {
     let out = io::stdout().lock();
     let national = is_national(asked, out.is_terminal(), code_page::current(), cfg!(windows));
-    Coded::new(out, national)
+    Coded::new(out, national, Reader::Person)
 }
 
 /// Says a line on standard error. Nobody may be listening, which is as good.
 pub fn say(asked: Encoding, line: &str) {
     let err: StderrLock<'static> = io::stderr().lock();
     let national = is_national(asked, err.is_terminal(), code_page::current(), cfg!(windows));
-    let _ = writeln!(Coded::new(err, national), "{}", mask::scrub(line));
+    let _ = writeln!(Coded::new(err, national, Reader::Person), "{}", mask::scrub(line));
 }
 
 /// Whether text leaves in the national code.

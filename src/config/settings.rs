@@ -22,6 +22,7 @@ use crate::config::paths::moment;
 use crate::config::terminals::ground_of;
 use crate::disk;
 use crate::domain::campaign::Place;
+use crate::domain::text::signs;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::system;
@@ -234,8 +235,8 @@ pub fn merge(machine: &Machine, read: Option<(PathBuf, File)>, flags: &Flags) ->
     Ok(Settings {
         lang: flags.lang.or(file.lang).unwrap_or_default(),
         named: flags.reviewer.is_some() || file.reviewer.is_some(),
-        reviewer: first(&flags.reviewer, file.reviewer, &machine.user, NOBODY),
-        station: first(&flags.station, file.station, &machine.host, "ws1"),
+        reviewer: signs::tamed(&first(&flags.reviewer, file.reviewer, &machine.user, NOBODY)),
+        station: signs::tamed(&first(&flags.station, file.station, &machine.host, "ws1")),
         keymap: first(&flags.keymap, file.keymap, &None, "default"),
         letters: if file.letters_decide.unwrap_or_default() { Letters::Decide } else { Letters::Type },
         own_keys: usual(KEYS_NAME),

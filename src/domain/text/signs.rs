@@ -21,6 +21,31 @@ pub const fn is_invisible(letter: char) -> bool {
     }
 }
 
+/// Whether a letter gives an order to whatever shows it: a control but for tabulators and line ends, a sign that turns the direction of
+/// writing, or a line end that only some programs take for one. None of them may reach a terminal.
+#[must_use]
+pub const fn is_unruly(letter: char) -> bool {
+    match letter {
+        '\t' | '\n' | '\r' => false,
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => true,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{206f}' => true,
+        _ => false,
+    }
+}
+
+/// The text as it may be shown anywhere: unruly letters are named as `‹U+001B›`, line ends and tabulators stay.
+#[must_use]
+pub fn seemly(text: &str) -> Cow<'_, str> {
+    named_where(text, is_unruly)
+}
+
+/// The text as it is stored when somebody writes it: unruly letters are gone, a control leaves a space between its neighbours.
+#[must_use]
+pub fn tamed(text: &str) -> String {
+    let kept = text.chars().filter(|letter| !is_unruly(*letter) || letter.is_control());
+    kept.map(|letter| if is_unruly(letter) { ' ' } else { letter }).collect()
+}
+
 /// Whether a letter is white space of any kind, or invisible.
 #[must_use]
 pub fn is_blank(letter: char) -> bool {
@@ -75,8 +100,11 @@ pub fn unescaped(text: &str) -> Cow<'_, str> {
 /// The text as a reader may see it whole: invisible letters and line ends are named as `‹U+202D›`, so that none of them reaches a terminal.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
-    let odd = |letter: char| is_invisible(letter) || matches!(letter, '\t' | '\n' | '\r');
-    if !text.chars().any(odd) {
+    named_where(text, |letter| is_invisible(letter) || matches!(letter, '\t' | '\n' | '\r'))
+}
+
+fn named_where(text: &str, odd: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.chars().any(&odd) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 8);
@@ -114,9 +142,28 @@ pub fn code_point(letter: char) -> String {
 mod tests {
     use crate::domain::text::signs::has_invisible;
     use crate::domain::text::signs::is_blank;
+    use crate::domain::text::signs::is_unruly;
     use crate::domain::text::signs::named;
+    use crate::domain::text::signs::seemly;
     use crate::domain::text::signs::stripped;
+    use crate::domain::text::signs::tamed;
     use crate::domain::text::signs::visible;
+
+    #[test]
+    fn what_gives_orders_to_a_terminal_is_named_where_shown_and_gone_where_stored() {
+        for (text, shown, stored) in [
+            ("石门村 𠮷\t1\r\n2", "石门村 𠮷\t1\r\n2", "石门村 𠮷\t1\r\n2"),
+            ("看\u{1b}[2J过", "看‹U+001B›[2J过", "看 [2J过"),
+            ("红\u{202e}梅\u{2066}", "红‹U+202E›梅‹U+2066›", "红梅"),
+            ("a\u{7}b\u{9b}1mc\u{7f}", "a‹U+0007›b‹U+009B›1mc‹U+007F›", "a b 1mc "),
+            ("\u{200f}\u{61c}\u{2028}x", "‹U+200F›‹U+061C›‹U+2028›x", "x"),
+            // Joiners and selectors are parts of letters.
+            ("क\u{200d}ष 葛\u{e0100}", "क\u{200d}ष 葛\u{e0100}", "क\u{200d}ष 葛\u{e0100}"),
+        ] {
+            assert_eq!((seemly(text).as_ref(), tamed(text).as_str()), (shown, stored), "{text:?}");
+            assert!(!shown.chars().any(is_unruly) && !stored.chars().any(is_unruly));
+        }
+    }
 
     #[test]
     fn what_nobody_sees_is_named() {

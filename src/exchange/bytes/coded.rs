@@ -1,19 +1,32 @@
-//! Text on its way out and in through a console that knows only the national code: UTF-8 becomes GB18030 as it is written, a typed line
-//! becomes text whichever of the two it came in.
+//! Text on its way out and in through a console: what would give it orders is named, UTF-8 becomes GB18030 where it knows only the
+//! national code, a typed line becomes text whichever of the two it came in.
 //!
 //! What does not live here: encodings of files (`decode.rs`, `out/write.rs`), which console wants what (`cli/out.rs`).
 
+use std::borrow::Cow;
 use std::io;
 use std::io::Write;
 
 use encoding_rs::GB18030;
 
+use crate::domain::text::signs;
+
+/// Who takes what is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// A person at a terminal, or a file that one may look at: nothing in the text may give orders to what shows it.
+    Person,
+    /// Another program: every letter as it is.
+    Program,
+}
+
 /// A writer that takes UTF-8 and passes it on as it is or in the national code. A byte order mark at the very beginning is left out of
-/// the latter. What is no UTF-8 passes as it is.
+/// the latter. What is no UTF-8 passes as it is to a program, and as a question mark in a box to a person.
 #[derive(Debug)]
 pub struct Coded<W> {
     out: W,
     national: bool,
+    reader: Reader,
     begun: bool,
     // The first bytes of a character whose rest has not come yet.
     held: Vec<u8>,
@@ -21,20 +34,34 @@ pub struct Coded<W> {
 
 impl<W: Write> Coded<W> {
     /// Around another writer.
-    pub const fn new(out: W, national: bool) -> Coded<W> {
-        Coded { out, national, begun: false, held: Vec::new() }
+    pub const fn new(out: W, national: bool, reader: Reader) -> Coded<W> {
+        Coded { out, national, reader, begun: false, held: Vec::new() }
     }
 
     fn pass(&mut self, text: &str) -> io::Result<()> {
-        let text = if self.begun { text } else { text.trim_start_matches('\u{feff}') };
+        let text = match self.reader {
+            Reader::Person => signs::seemly(text),
+            Reader::Program => Cow::Borrowed(text),
+        };
+        if !self.national {
+            return self.out.write_all(text.as_bytes());
+        }
+        let text = if self.begun { &text } else { text.trim_start_matches('\u{feff}') };
         self.begun = true;
         self.out.write_all(&GB18030.encode(text).0)
+    }
+
+    fn pass_broken(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self.reader {
+            Reader::Person => self.pass("\u{fffd}"),
+            Reader::Program => self.out.write_all(bytes),
+        }
     }
 }
 
 impl<W: Write> Write for Coded<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if !self.national {
+        if !self.national && self.reader == Reader::Program {
             return self.out.write(bytes);
         }
         let whole = [self.held.as_slice(), bytes].concat();
@@ -55,7 +82,7 @@ impl<W: Write> Write for Coded<W> {
                         self.held = bad.to_vec();
                         break;
                     };
-                    self.out.write_all(&bad[..len])?;
+                    self.pass_broken(&bad[..len])?;
                     rest = &bad[len..];
                 }
             }
@@ -82,11 +109,16 @@ mod tests {
     use std::io::Write;
 
     use crate::exchange::bytes::coded::Coded;
+    use crate::exchange::bytes::coded::Reader;
     use crate::exchange::bytes::coded::typed;
 
     fn through(national: bool, pieces: &[&[u8]]) -> Vec<u8> {
+        read_by(Reader::Program, national, pieces)
+    }
+
+    fn read_by(reader: Reader, national: bool, pieces: &[&[u8]]) -> Vec<u8> {
         let mut out = Vec::new();
-        let mut coded = Coded::new(&mut out, national);
+        let mut coded = Coded::new(&mut out, national, reader);
         for piece in pieces {
             coded.write_all(piece).expect("memory");
         }
@@ -105,6 +137,19 @@ mod tests {
             assert_eq!(through(false, &[one, other]), text.as_bytes());
         }
         assert_eq!(through(true, &[b"a\xffb"]), b"a\xffb", "what is no text passes");
+    }
+
+    #[test]
+    fn nothing_a_person_reads_gives_orders_to_the_terminal_however_it_is_cut() {
+        let text = "看\u{1b}[2J过 \u{9b}1m\u{202e}村\r\n";
+        let wanted = "看‹U+001B›[2J过 ‹U+009B›1m‹U+202E›村\r\n";
+        for cut in 0..text.len() {
+            let (one, other) = text.as_bytes().split_at(cut);
+            assert_eq!(read_by(Reader::Person, false, &[one, other]), wanted.as_bytes(), "cut at {cut}");
+            assert_eq!(read_by(Reader::Person, true, &[one, other]), encoding_rs::GB18030.encode(wanted).0.as_ref());
+            assert_eq!(through(false, &[one, other]), text.as_bytes(), "a program gets every letter");
+        }
+        assert_eq!(read_by(Reader::Person, false, &[b"a\x9bb"]), "a\u{fffd}b".as_bytes(), "a bare byte may be an order too");
     }
 
     #[test]

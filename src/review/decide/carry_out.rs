@@ -85,6 +85,7 @@ fn flags_at(read: Read, period: Period, hh_id: &str, village: &str) -> Result<Ve
 /// The refusal of the first household that cannot take it, or what the store says.
 pub fn carry_out(write: &Write, who: &Who, bench: &Bench, order: &Order) -> Result<Carried, ReviewError> {
     let Some(deed) = order.deed else { return Err(ReviewError::NoHousehold(String::new())) };
+    let order = &order.tamed();
     if deed == Deed::Waive && order.until.is_some_and(|until| until < bench.today) {
         return Err(Refusal::ExpiryPassed.into());
     }

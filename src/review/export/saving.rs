@@ -28,6 +28,9 @@ pub type CsvForm = table::CsvForm;
 /// A writer that turns text into the national code on its way out.
 pub type Coded<W> = coded::Coded<W>;
 
+/// Who takes what is written.
+pub type Reader = coded::Reader;
+
 /// A line as it was typed or piped, in either encoding.
 #[must_use]
 pub fn typed(bytes: &[u8]) -> String {

@@ -22,6 +22,7 @@ use crate::domain::money::Money;
 use crate::domain::period::Period;
 use crate::domain::stamp::Stamp;
 use crate::domain::text::mask::Named;
+use crate::domain::text::signs;
 use crate::i18n::Text;
 
 /// The two top lines of every screen.
@@ -317,6 +318,18 @@ pub struct Order {
     pub approver: String,
     /// The last day on which a waiver holds.
     pub until: Option<NaiveDate>,
+}
+
+impl Order {
+    /// The same order with its words as they are stored: nothing in them gives orders to a terminal, wherever they came from.
+    #[must_use]
+    pub fn tamed(&self) -> Order {
+        let mut order = self.clone();
+        for words in [&mut order.note, &mut order.approver].into_iter().chain(&mut order.ask) {
+            *words = signs::tamed(words);
+        }
+        order
+    }
 }
 
 /// What an order did.

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthChar;
 
+use crate::domain::text::signs;
+
 /// Which characters frames and marks are drawn with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum GlyphSet {
@@ -71,16 +73,17 @@ impl GlyphSet {
         Some(twin(letter).and_then(|plain| plain.get(..1)).unwrap_or("?"))
     }
 
-    /// The text as this set may show it; control characters never reach the screen.
+    /// The text as this set may show it; controls and signs that turn the direction of writing never reach the screen.
     #[must_use]
     pub fn show(self, text: &str) -> Cow<'_, str> {
-        let odd = |letter: char| letter.is_control() || (self == GlyphSet::Ascii && is_ambiguous(letter));
+        let unruly = |letter: char| letter.is_control() || signs::is_unruly(letter);
+        let odd = |letter: char| unruly(letter) || (self == GlyphSet::Ascii && is_ambiguous(letter));
         if !text.chars().any(odd) {
             return Cow::Borrowed(text);
         }
         let mut out = String::with_capacity(text.len());
         for letter in text.chars() {
-            if letter.is_control() {
+            if unruly(letter) {
                 out.push(' ');
             } else if odd(letter) {
                 out.push_str(twin(letter).unwrap_or("?"));
