@@ -4,6 +4,7 @@
 //! What does not live here: any step of the work (`review`), the desk on the screen (`app`).
 
 pub mod args;
+pub mod ask;
 pub mod call;
 pub mod commands;
 pub mod error;

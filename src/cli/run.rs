@@ -16,6 +16,7 @@ use crate::cli::call::Call;
 use crate::cli::call::Opening;
 use crate::cli::commands::cases;
 use crate::cli::commands::files;
+use crate::cli::commands::files::Restoring;
 use crate::cli::commands::intake;
 use crate::cli::commands::keys;
 use crate::cli::commands::practice;
@@ -220,7 +221,7 @@ fn carry_out_task(call: &mut Call, task: Task) -> Result<(), CliError> {
         Task::Verify => files::verify(call),
         Task::Upgrade => files::upgrade(call),
         Task::Backup { file } => files::back_up(call, &file),
-        Task::Restore { file, check } => files::restore(call, &file, check),
+        Task::Restore { file, check, drill, yes } => files::restore(call, &file, Restoring::of(check, drill, yes)),
         Task::Rules(task) => rulebook::rules(call, task),
         Task::Sample { households, seed, out } => practice::write_sample(call, households, seed, &out),
         Task::Keys => keys::keys(call),

@@ -52,6 +52,53 @@ pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     flush_names(to)
 }
 
+/// Gives a file a second name that nobody has: a link, or a whole copy where the disk knows no links.
+///
+/// # Errors
+/// `NotFound` when there is no such file, `AlreadyExists` when the name is taken, else what the system says.
+pub fn second_name(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::hard_link(from, to) {
+        Err(error) if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::AlreadyExists) => copy_anew(from, to)?,
+        done => done?,
+    }
+    flush_names(to)
+}
+
+fn copy_anew(from: &Path, to: &Path) -> io::Result<()> {
+    let mut source = fs::File::open(from)?;
+    let mut target = private().create_new(true).open(to)?;
+    io::copy(&mut source, &mut target)?;
+    target.sync_all()
+}
+
+/// Writes a small file that only its owner may read, and brings it and its name to the disk; a kill may leave half of it.
+///
+/// # Errors
+/// What the system says.
+pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = private().create(true).truncate(true).open(path)?;
+    io::Write::write_all(&mut file, bytes)?;
+    file.sync_all()?;
+    flush_names(path)
+}
+
+/// Options of a file that only its owner may read.
+#[cfg(unix)]
+fn private() -> OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = OpenOptions::new();
+    options.write(true).mode(0o600);
+    options
+}
+
+/// On Windows the folder says who may read.
+#[cfg(not(unix))]
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    options
+}
+
 /// Takes a file away; whether there was one.
 ///
 /// # Errors
@@ -121,12 +168,15 @@ mod tests {
     use std::fs;
     use std::io;
 
+    use crate::disk::keep::copy_anew;
     use crate::disk::keep::flush;
     use crate::disk::keep::flush_names;
     use crate::disk::keep::kind;
     use crate::disk::keep::remove;
     use crate::disk::keep::remove_folder;
     use crate::disk::keep::rename;
+    use crate::disk::keep::second_name;
+    use crate::disk::keep::write_private;
 
     #[test]
     fn a_refusal_of_windows_is_told_from_one_of_rights() {
@@ -174,6 +224,22 @@ mod tests {
         remove_folder(&inner).expect("gone");
         remove_folder(&inner).expect("none is as good");
         assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 0);
+    }
+
+    #[test]
+    fn a_second_name_is_never_one_that_somebody_has() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (one, other) = (folder.path().join("一.db"), folder.path().join("二.db"));
+        assert_eq!(second_name(&one, &other).expect_err("none").kind(), io::ErrorKind::NotFound);
+        fs::write(&one, "x").expect("written");
+        second_name(&one, &other).expect("named");
+        assert_eq!(second_name(&one, &other).expect_err("taken").kind(), io::ErrorKind::AlreadyExists);
+        fs::remove_file(&other).expect("removed");
+        copy_anew(&one, &other).expect("copied");
+        assert!(copy_anew(&one, &other).is_err());
+        assert_eq!(fs::read_to_string(&other).expect("there"), "x");
+        write_private(&other, b"y").expect("written");
+        assert_eq!(fs::read_to_string(&other).expect("there"), "y");
     }
 
     #[cfg(windows)]

@@ -12,6 +12,13 @@ pub fn real(path: &Path) -> PathBuf {
     fs::canonicalize(path).map_or_else(|_| path.to_owned(), |whole| plain(&whole))
 }
 
+/// The file that a link leads to; the path as it is where its last part is no link. A lock and a log stand beside the file itself.
+#[must_use]
+pub fn followed(path: &Path) -> PathBuf {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|found| found.file_type().is_symlink());
+    if is_link { real(path) } else { path.to_owned() }
+}
+
 /// Bytes of some files together; one that cannot be asked counts as larger than any.
 #[must_use]
 pub fn bytes<'a>(files: impl IntoIterator<Item = &'a Path>) -> u64 {

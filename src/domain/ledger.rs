@@ -68,11 +68,15 @@ pub enum Act {
     Notice,
     /// The file was brought to a newer schema (no case).
     Upgrade,
+    /// A backup took the place of the file; this is the first entry after it (no case).
+    Restore,
+    /// A copy became a file of its own, with a number of its own (no case).
+    Apart,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 27] = [
+    pub const ALL: [Act; 29] = [
         Act::Import,
         Act::UndoImport,
         Act::Version,
@@ -100,6 +104,8 @@ impl Act {
         Act::Backup,
         Act::Notice,
         Act::Upgrade,
+        Act::Restore,
+        Act::Apart,
     ];
 
     /// Its code, as serialised.
@@ -133,6 +139,8 @@ impl Act {
             Act::Backup => "backup",
             Act::Notice => "notice",
             Act::Upgrade => "upgrade",
+            Act::Restore => "restore",
+            Act::Apart => "apart",
         }
     }
 
@@ -173,6 +181,8 @@ impl Act {
             Act::Backup => text("备份", "backup"),
             Act::Notice => text("提示", "notice"),
             Act::Upgrade => text("升级数据文件", "upgrade"),
+            Act::Restore => text("恢复备份", "restore"),
+            Act::Apart => text("成为单独的文件", "file of its own"),
         }
     }
 }

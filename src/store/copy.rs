@@ -1,7 +1,9 @@
 //! Copies of the file: backup and restore through the database's own means, never by copying bytes under an open file.
 //!
-//! What does not live here: when to make a copy and how many to keep (`review/audit/backup.rs`).
+//! What does not live here: when to make a copy and how many to keep (`review/audit/backup.rs`), how a restored file gets its place
+//! (`swap.rs`).
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -9,15 +11,19 @@ use std::time::Duration;
 use rusqlite::Connection;
 use rusqlite::OpenFlags;
 use rusqlite::backup::Backup;
+use rusqlite::types::ValueRef;
 
 use crate::disk::keep;
 use crate::disk::name;
 use crate::disk::place;
+use crate::domain::digest::Sum;
+use crate::store::Hold;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::file;
 use crate::store::newer;
 use crate::store::schema;
+use crate::store::swap::Swap;
 
 impl Store {
     /// Writes a whole copy of the file, as it stands now, to `to`; a file that is there already is replaced only when the copy is whole.
@@ -45,69 +51,118 @@ impl Store {
     }
 }
 
-/// Looks at a backup without changing anything: whole, ours, not newer.
+/// Opens a backup to look at it without changing anything: whole, ours, not newer, with no table, trigger or view that is not ours.
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn check(backup: &Path) -> Result<(), StoreError> {
-    if !file::is_there(backup)? {
-        return Err(StoreError::NotThere(backup.display().to_string()));
+pub fn look_at(backup: &Path) -> Result<Store, StoreError> {
+    let store = Store::open_to_read(backup)?;
+    if let Some(first) = store.integrity()?.into_iter().next() {
+        return Err(StoreError::Damaged(first));
     }
-    let connection = Connection::open_with_flags(backup, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    newer::check(&connection, backup)?;
-    match integrity(&connection)?.first() {
-        None => Ok(()),
-        Some(first) => Err(StoreError::Damaged(first.clone())),
+    match schema::strays(store.on_disk())?.as_slice() {
+        [] => Ok(store),
+        strays => Err(StoreError::Strays(strays.to_vec())),
     }
 }
 
-/// Puts a backup in the place of a file; gives where the file that stood there now is, journal files and all.
-///
-/// The backup is copied beside it first, so that a full disk changes nothing. The caller has made sure that nobody writes to `to`;
-/// where somebody reads it, Windows refuses and everything is put back.
+/// Copies a backup to where a restored file is made, and opens it there with the newest schema: what is written into it belongs to it
+/// when it takes the place.
 ///
 /// # Errors
-/// What the disk or the database says; the old file then stays.
-pub fn restore(backup: &Path, to: &Path) -> Result<Option<PathBuf>, StoreError> {
-    check(backup)?;
-    let connection = Connection::open_with_flags(backup, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let half = copy_beside(&connection, to)?;
-    // The backup may be the file itself, which could not be moved while it is open.
-    connection.close().map_err(|(_, error)| error)?;
-    let before = file::beside(to, "before");
-    // The journal goes first: it must never stand beside another file than its own.
-    let mut moves: Vec<(PathBuf, PathBuf)> =
-        ["wal", "shm", "journal"].map(|journal| (file::beside(to, journal), file::beside(&before, journal))).to_vec();
-    moves.push((to.to_owned(), before.clone()));
-    let mut done = Vec::new();
-    let swapped = moves
-        .iter()
-        .try_for_each(|(from, aside)| {
-            if set_aside(from, aside)? {
-                done.push((from, aside));
-            }
-            Ok(())
-        })
-        .and_then(|()| keep::rename(&half, to).map_err(|source| file::disk(to, source)));
-    if let Err(error) = swapped {
-        for (from, aside) in done.into_iter().rev() {
-            keep::rename(aside, from).map_err(|source| file::disk(aside, source))?;
-        }
-        keep::remove(&half).map_err(|source| file::disk(&half, source))?;
-        return Err(error);
-    }
-    Ok(done.iter().any(|(from, _)| *from == to).then_some(before))
+/// What the disk or the database says.
+pub fn made_ready(backup: &Path, swap: &Swap) -> Result<Store, StoreError> {
+    let source = file::connect(backup, false)?;
+    newer::check(&source, backup)?;
+    let half = swap.half();
+    keep::remove(&half).map_err(|source| file::disk(&half, source))?;
+    fill(&source, &half)?;
+    let mut connection = file::connect(&half, true)?;
+    file::settle(&connection)?;
+    schema::bring_up_to_date(&mut connection)?;
+    let journal = file::journal_of(&connection)?;
+    Ok(Store { connection, path: half, hold: Hold::Alone, journal })
 }
 
-/// Moves a file over another, which goes in any case; whether there was one to move.
-fn set_aside(from: &Path, to: &Path) -> Result<bool, StoreError> {
-    match keep::rename(from, to) {
-        Ok(()) => Ok(true),
-        Err(source) if source.kind() == std::io::ErrorKind::NotFound => {
-            keep::remove(to).map(|_| false).map_err(|source| file::disk(to, source))
-        }
-        Err(source) => Err(file::disk(from, source)),
+/// Closes a file that was made ready and gives it the place.
+///
+/// # Errors
+/// What the disk or the database says; the old file then stands there as before.
+pub fn put_in_place(made: Store, swap: Swap) -> Result<Option<PathBuf>, StoreError> {
+    let half = made.path.clone();
+    let closed = made.connection.close().map_err(|(_, error)| StoreError::from(error));
+    if let Err(error) = closed.and_then(|()| keep::flush(&half).map_err(|source| file::disk(&half, source))) {
+        swap.give_up()?;
+        return Err(error);
     }
+    swap.carry_out()
+}
+
+/// What each table of a file holds: rows, and a digest over all of them.
+pub type Content = BTreeMap<String, (i64, String)>;
+
+/// A rehearsal: the backup is written beside `to` as a restore would do it, read back, compared row by row with the backup, looked at,
+/// and taken away again. Gives what both hold.
+///
+/// # Errors
+/// `CopyDiffers`, what `look` says of the rehearsed file, or what the disk or the database says.
+pub fn rehearse<E: From<StoreError>>(backup: &Path, to: &Path, look: impl FnOnce(&Store) -> Result<(), E>) -> Result<Content, E> {
+    let source = file::connect(backup, false).map_err(E::from)?;
+    newer::check(&source, backup)?;
+    let made = copy_beside(&source, &file::beside(to, REHEARSED))?;
+    let compared = (|| {
+        let there = look_at(&made)?;
+        let (ours, theirs) = (content(&source)?, content(there.on_disk())?);
+        if ours != theirs {
+            return Err(E::from(StoreError::CopyDiffers));
+        }
+        look(&there)?;
+        Ok(theirs)
+    })();
+    let gone = keep::remove(&made).map_err(|source| file::disk(&made, source));
+    let content = compared?;
+    gone?;
+    Ok(content)
+}
+
+/// Takes away what a rehearsal left that was killed.
+pub(in crate::store) fn sweep(path: &Path) {
+    let left = file::beside(&file::beside(path, REHEARSED), "half");
+    for left in [file::beside(&left, "journal"), left] {
+        // One that stays is taken away the next time.
+        let _ = keep::remove(&left);
+    }
+}
+
+/// The name of a rehearsed file.
+const REHEARSED: &str = "drill";
+
+fn content(connection: &Connection) -> Result<Content, StoreError> {
+    let mut statement = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")?;
+    let tables: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let mut content = Content::new();
+    for table in tables {
+        let mut statement = connection.prepare(&format!("SELECT * FROM \"{}\"", table.replace('"', "\"\"")))?;
+        let (columns, mut count, mut sum) = (statement.column_count(), 0, Sum::default());
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            count += 1;
+            for at in 0..columns {
+                match row.get_ref(at)? {
+                    ValueRef::Null => sum.add(b"n"),
+                    ValueRef::Integer(number) => sum.add(format!("i{number}").as_bytes()),
+                    ValueRef::Real(number) => sum.add(format!("r{number:?}").as_bytes()),
+                    ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
+                        sum.add(format!("t{} ", bytes.len()).as_bytes());
+                        sum.add(bytes);
+                    }
+                }
+            }
+            sum.add(b"\n");
+        }
+        content.insert(table, (count, sum.finish()));
+    }
+    Ok(content)
 }
 
 /// A copy in a temporary file of the database's own, which goes with the connection, brought up to the newest schema.
@@ -184,37 +239,82 @@ fn integrity(connection: &Connection) -> Result<Vec<String>, StoreError> {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::path::Path;
 
+    use crate::domain::ledger::Act;
     use crate::domain::stamp::Stamp;
     use crate::store::Store;
-    use crate::store::copy::restore;
+    use crate::store::copy;
+    use crate::store::error::StoreError;
+    use crate::store::ledger::NewAct;
+    use crate::store::ledger::Who;
+    use crate::store::swap::Swap;
+
+    fn file(path: &Path, entries: usize) {
+        let mut store = Store::open(path, Some(Stamp::Office), true).expect("made");
+        let who = Who { station: "ws1".into(), reviewer: "r1".into(), at: "2024-10-18T08:30:00Z".into() };
+        for _ in 0..entries {
+            store.transact(|write| write.act(&who, Act::Export, NewAct::default())).expect("an entry");
+        }
+    }
 
     #[test]
-    fn a_restore_that_cannot_end_puts_everything_back() {
+    fn a_backup_made_ready_takes_the_place_with_what_was_written_into_it() {
         let folder = tempfile::tempdir().expect("a folder");
-        let (file, backup) = (folder.path().join("o.db"), folder.path().join("b.db"));
-        let store = Store::open(&file, Some(Stamp::Office), true).expect("made");
-        store.copy_to(&backup).expect("copied");
-        drop(store);
-        let before = fs::read(&file).expect("there");
-        fs::write(folder.path().join("o.db-wal"), "").expect("written");
-        // The place of the old file is taken by a folder that cannot go, as a file that is open elsewhere cannot on Windows.
-        fs::create_dir_all(folder.path().join("o.db-before/x")).expect("made");
-        assert!(restore(&backup, &file).is_err());
-        assert_eq!(fs::read(&file).expect("there"), before);
-        assert!(folder.path().join("o.db-wal").exists() && !folder.path().join("o.db-half").exists());
-        fs::remove_dir_all(folder.path().join("o.db-before")).expect("gone");
-        let kept = restore(&backup, &file).expect("restored").expect("a file stood there");
+        let (path, backup) = (folder.path().join("o.db"), folder.path().join("b.db"));
+        file(&path, 3);
+        file(&backup, 1);
+        let before = fs::read(&path).expect("there");
+        let swap = Swap::begin(&path).expect("begun");
+        let mut made = copy::made_ready(&backup, &swap).expect("made ready");
+        made.transact(|write| write.set_meta("mark", "x")).expect("written");
+        assert_eq!(fs::read(&path).expect("there"), before);
+        let kept = copy::put_in_place(made, swap).expect("in place").expect("one stood there");
         assert_eq!(fs::read(kept).expect("there"), before);
-        assert!(!folder.path().join("o.db-wal").exists());
+        let store = Store::open(&path, Some(Stamp::Office), false).expect("opened");
+        assert_eq!((store.read().ledger_tip().expect("read").0, store.read().meta("mark").expect("read")), (1, Some("x".into())));
+        assert!(Store::open(&backup, Some(Stamp::Office), false).expect("opened").read().meta("mark").expect("read").is_none());
     }
 
     #[test]
     fn a_file_restored_from_itself_is_whole() {
         let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("o.db");
-        drop(Store::open(&file, Some(Stamp::Office), true).expect("made"));
-        restore(&file, &file).expect("restored");
-        assert!(Store::open(&file, Some(Stamp::Office), false).is_ok());
+        let path = folder.path().join("o.db");
+        file(&path, 2);
+        let swap = Swap::begin(&path).expect("begun");
+        let made = copy::made_ready(&path, &swap).expect("made ready");
+        copy::put_in_place(made, swap).expect("in place");
+        assert_eq!(Store::open(&path, Some(Stamp::Office), false).expect("opened").read().ledger_tip().expect("read").0, 2);
+    }
+
+    #[test]
+    fn a_rehearsal_compares_every_table_and_leaves_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, backup) = (folder.path().join("o.db"), folder.path().join("b.db"));
+        file(&backup, 4);
+        let content = copy::rehearse(&backup, &path, |_| Ok::<(), StoreError>(())).expect("rehearsed");
+        assert_eq!(content.get("ledger").map(|(rows, _)| *rows), Some(4));
+        let refused = copy::rehearse(&backup, &path, |_| Err(StoreError::CopyDiffers));
+        assert!(refused.is_err());
+        let left: Vec<_> = fs::read_dir(folder.path()).expect("a folder").flatten().map(|entry| entry.file_name()).collect();
+        assert!(left.iter().all(|name| name.to_string_lossy().starts_with("b.db")), "{left:?}");
+    }
+
+    #[test]
+    fn what_is_not_ours_in_a_backup_is_named() {
+        for (sql, name) in [
+            ("CREATE TRIGGER odd AFTER INSERT ON ledger BEGIN DELETE FROM cases; END", "odd"),
+            ("CREATE TABLE more (x)", "more"),
+            ("DROP TRIGGER ledger_kept", "ledger_kept"),
+            ("DROP VIEW v_queue; CREATE VIEW v_queue AS SELECT 1", "v_queue"),
+            ("DROP INDEX ledger_of_group", "ledger_of_group"),
+        ] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let backup = folder.path().join("b.db");
+            file(&backup, 1);
+            assert!(copy::look_at(&backup).is_ok());
+            rusqlite::Connection::open(&backup).expect("opened").execute_batch(sql).expect("changed");
+            assert!(matches!(copy::look_at(&backup), Err(StoreError::Strays(names)) if names == [name]), "{sql}");
+        }
     }
 }

@@ -66,12 +66,18 @@ pub enum StoreError {
         /// What was expected.
         wanted: Stamp,
     },
+    /// Tables, triggers, views or indexes are missing, changed, or not ours.
+    #[error("not as it was made: {0:?}")]
+    Strays(Vec<String>),
     /// A copy would replace a file that is no backup.
     #[error("{0} would be overwritten")]
     Onto(String),
     /// Another program has the file.
     #[error("open for reading only")]
     ReadOnly,
+    /// Another program is restoring a backup at this place.
+    #[error("{0} is being restored")]
+    Restoring(String),
     /// Something stored cannot be read as what it should be.
     #[error("damaged: {0}")]
     Damaged(String),
@@ -159,7 +165,17 @@ impl StoreError {
                 "{path} is there already and is no backup: give another name",
             )
             .fill(&[("path", path)]),
+            StoreError::Strays(names) => text(
+                "文件的结构被改动过（{names}），不能用",
+                "the file is not built as this program builds it ({names}) and is not used",
+            )
+            .fill(&[("names", &Text::list(names))]),
             StoreError::ReadOnly => text("文件正被另一个程序使用，只能查看", "another program has the file; it is open for reading only"),
+            StoreError::Restoring(path) => text(
+                "另一个程序正在 {path} 上恢复备份，等它做完再试",
+                "another program is restoring a backup at {path}: wait for its end and try again",
+            )
+            .fill(&[("path", path)]),
             StoreError::Damaged(what) => {
                 text("数据文件有损坏：{what}；请运行 verify 并考虑恢复备份", "the file is damaged: {what}; run verify and consider a backup")
                     .fill(&[("what", what)])

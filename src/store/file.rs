@@ -126,6 +126,17 @@ pub(in crate::store) fn is_there(path: &Path) -> Result<bool, StoreError> {
     path.try_exists().map_err(|source| disk(path, source))
 }
 
+/// Refuses a folder, a device, or nothing in the place of a file.
+///
+/// # Errors
+/// `NotThere`, or what the disk says.
+pub fn must_be_a_file(path: &Path) -> Result<(), StoreError> {
+    if !is_there(path)? {
+        return Err(StoreError::NotThere(path.display().to_string()));
+    }
+    if path.is_file() { Ok(()) } else { Err(StoreError::NotOurs(path.display().to_string())) }
+}
+
 /// Makes the folder that a file is to stand in.
 pub(in crate::store) fn folder_of(path: &Path) -> Result<(), StoreError> {
     let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };

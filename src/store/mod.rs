@@ -22,6 +22,7 @@ pub mod payload;
 pub mod queue;
 pub mod schema;
 pub mod slip;
+pub mod swap;
 pub mod table_row;
 pub mod upgrade;
 pub mod version;
@@ -149,14 +150,30 @@ impl Store {
     /// When the file or the statement does not serve.
     pub fn tamper(path: &Path, sql: &str) {
         let connection = Connection::open(path).expect("opened");
-        let names = "SELECT name FROM sqlite_schema WHERE type = 'trigger'";
-        let mut statement = connection.prepare(names).expect("prepared");
-        let triggers: Vec<String> = statement.query_map([], |row| row.get(0)).expect("rows").map(|name| name.expect("a name")).collect();
-        for trigger in triggers {
+        for (trigger, _) in Store::triggers(&connection) {
             connection.execute(&format!("DROP TRIGGER {trigger}"), []).expect("dropped");
         }
         connection.pragma_update(None, "foreign_keys", false).expect("off");
         connection.execute_batch(sql).expect("tampered");
+    }
+
+    /// The same by somebody careful, who puts the triggers back.
+    ///
+    /// # Panics
+    /// When the file or the statement does not serve.
+    pub fn tamper_leaving_triggers(path: &Path, sql: &str) {
+        let triggers = Store::triggers(&Connection::open(path).expect("opened"));
+        Store::tamper(path, sql);
+        let connection = Connection::open(path).expect("opened");
+        for (_, made) in triggers {
+            connection.execute(&made, []).expect("put back");
+        }
+    }
+
+    fn triggers(connection: &Connection) -> Vec<(String, String)> {
+        let names = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'";
+        let mut statement = connection.prepare(names).expect("prepared");
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("rows").map(|name| name.expect("a name")).collect()
     }
 }
 

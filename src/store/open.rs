@@ -17,6 +17,7 @@ use crate::store::error::StoreError;
 use crate::store::file;
 use crate::store::newer;
 use crate::store::schema;
+use crate::store::swap;
 
 impl Store {
     /// Opens a file, or makes it when `create` is set. A second program gets it for reading only.
@@ -39,6 +40,7 @@ impl Store {
     }
 
     fn open_with(path: &Path, expect: Option<Stamp>, create: bool, as_it_is: bool) -> Result<Store, StoreError> {
+        swap::settle(path)?;
         let there = file::is_there(path)?;
         if !there && !create {
             return Err(StoreError::NotThere(path.display().to_string()));
@@ -48,6 +50,9 @@ impl Store {
             name::check(path).map_err(|source| file::disk(path, source))?;
         }
         let lock = file::take_lock(path)?;
+        if lock.is_some() {
+            copy::sweep(path);
+        }
         if lock.is_some() && !there {
             file::private(path)?;
         }

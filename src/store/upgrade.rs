@@ -22,6 +22,7 @@ use crate::store::error::StoreError;
 use crate::store::file;
 use crate::store::newer;
 use crate::store::schema;
+use crate::store::swap;
 
 /// Bytes compared at a time.
 const PIECE: usize = 1 << 16;
@@ -53,6 +54,7 @@ impl Old {
     /// Not there, not ours, newer, of the other kind, or what the disk says; `NotUpgraded` when the file is in other hands or may not
     /// be written.
     pub fn open(path: &Path, expect: Option<Stamp>) -> Result<Option<Old>, StoreError> {
+        swap::settle(path)?;
         if !path.exists() {
             return Err(StoreError::NotThere(path.display().to_string()));
         }

@@ -350,8 +350,14 @@ pub enum Task {
         #[arg(value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "备份文件 / the backup")]
         file: PathBuf,
         /// Only says whether it could.
-        #[arg(long, help = "只检查 / check only")]
+        #[arg(long, conflicts_with_all = ["drill", "yes"], help = "只检查，说明会失去和多出什么 / check only, and say what would be lost and gained")]
         check: bool,
+        /// Rehearses it.
+        #[arg(long, conflicts_with = "yes", help = "演练: 在旁边恢复一遍，核对后删除 / rehearse: restore aside, compare, take away")]
+        drill: bool,
+        /// Does not ask.
+        #[arg(long, help = "不问，直接恢复 / do not ask")]
+        yes: bool,
     },
     /// The rulebook.
     #[command(subcommand, about = "查看、检查、试用、评分 / look at rules, check, try and score them")]

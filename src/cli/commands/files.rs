@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::cli::args::Reader;
 use crate::cli::args::What;
+use crate::cli::ask;
 use crate::cli::call::Call;
 use crate::cli::error::CliError;
 use crate::cli::open;
@@ -11,12 +12,13 @@ use crate::cli::out;
 use crate::cli::progress::Busy;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::audit::backup;
+use crate::review::audit::restore;
 use crate::review::audit::upgrade;
 use crate::review::desk::exports::CORRECTION;
 use crate::review::desk::exports::ExportWhat;
 use crate::review::desk::exports::HouseholdOrVillage;
 use crate::review::desk::state::Desk;
+use crate::review::error::ReviewError;
 use crate::review::export::saving;
 use crate::review::export::saving::Table;
 
@@ -151,15 +153,66 @@ pub fn back_up(call: &mut Call, file: &Path) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Takes a copy back as the data file, or only says whether it could.
+/// Takes a copy back as the data file after saying what would be lost, only looks at it, or rehearses it.
 ///
 /// # Errors
-/// The copy is no data file, is newer, or does not verify; then nothing was changed.
-pub fn restore(call: &mut Call, file: &Path, check: bool) -> Result<(), CliError> {
-    let to = open::database(call)?;
-    let busy = Busy::new(call.lang(), &text("检查并恢复备份", "looking at the backup"));
-    let facts = backup::restore(file, &to, check, call.settings.state.as_deref()).map_err(|error| CliError::Failed(error.text()))?;
+/// The copy is no data file, is newer, or does not verify, or the answer was no; then nothing was changed.
+pub fn restore(call: &mut Call, file: &Path, how: Restoring) -> Result<(), CliError> {
+    let (to, lang) = (open::database(call)?, call.lang());
+    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let options = open::options(open::clock(call), call, open::expected(call), false);
+    let busy = Busy::new(lang, &text("检查备份", "looking at the backup"));
+    if how == Restoring::Drill {
+        let said = restore::drill(file, &to, options.expect).map_err(failed)?;
+        drop(busy);
+        return Ok(writeln!(call.out, "{}", said.get(lang))?);
+    }
+    if how == Restoring::Check {
+        let outlook = restore::look(file, &to, options.expect).map_err(failed)?;
+        drop(busy);
+        for line in [outlook.text()].iter().chain(&outlook.page()) {
+            writeln!(call.out, "{}", line.get(lang))?;
+        }
+        return Ok(());
+    }
+    let ready = options.ready_to_restore(file, &to).map_err(failed)?;
     drop(busy);
-    writeln!(call.out, "{}", backup::restored(&facts).get(call.lang()))?;
+    for line in ready.outlook.page() {
+        call.say(&line);
+    }
+    let question = text("现在的文件会另存一份。恢复吗？", "The file of today is kept beside. Restore?");
+    if ready.outlook.asks() && how != Restoring::Yes && !ask::yes(call, &question)? {
+        return Err(CliError::Failed(text("没有恢复，什么都没有改动", "not restored; nothing was changed")));
+    }
+    let busy = Busy::new(lang, &text("恢复备份", "restoring the backup"));
+    let done = options.restore(ready).map_err(failed)?;
+    drop(busy);
+    writeln!(call.out, "{}", restore::restored(&done).get(lang))?;
     Ok(())
+}
+
+/// How far a restore goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Restoring {
+    /// It asks where something would be lost.
+    Ask,
+    /// It was answered beforehand.
+    Yes,
+    /// It only looks.
+    Check,
+    /// It rehearses.
+    Drill,
+}
+
+impl Restoring {
+    /// What the flags say.
+    #[must_use]
+    pub const fn of(check: bool, drill: bool, yes: bool) -> Restoring {
+        match (check, drill, yes) {
+            (true, _, _) => Restoring::Check,
+            (_, true, _) => Restoring::Drill,
+            (_, _, true) => Restoring::Yes,
+            _ => Restoring::Ask,
+        }
+    }
 }

@@ -296,11 +296,13 @@ pub static PAGES: &[Page] = &[
     page(
         "restore",
         Group::Care,
-        text("先核对备份，再换上；现在的文件另存一份。", "Checks the backup first; the file of today is kept beside."),
-        [
-            ("hezhun restore 备份.db --check", text("只检查能不能恢复", "only see whether it could")),
-            ("hezhun restore 备份.db", text("恢复", "restore it")),
-        ],
+        text(
+            "先全面核对备份，说明会失去和多出哪些记录，会失去就先问；现在的文件每次另存一份（…-before-restore-1.db）。中途断电，文件要么是原来的，要么是恢复后的，下次打开会说明。--drill 是演练，不动数据文件。",
+            "Checks the backup from all sides and says what would be lost and gained; where something would be lost it asks. The file of today is \
+             kept beside each time (…-before-restore-1.db). A power cut leaves the file of before or the restored one, and the next start says \
+             which. --drill rehearses it and leaves the data file alone.",
+        ),
+        [("hezhun restore 备份.db --drill", text("演练一遍", "rehearse it")), ("hezhun restore 备份.db", text("恢复", "restore it"))],
     ),
     page(
         "upgrade",

@@ -1,6 +1,6 @@
-//! Backups: before every import and on request, and putting one back after looking at it.
+//! Backups: before every import and on request.
 //!
-//! What does not live here: how a copy is made (`store/copy.rs`).
+//! What does not live here: how a copy is made (`store/copy.rs`), putting one back (`restore.rs`).
 
 use std::path::Path;
 use std::path::PathBuf;
@@ -8,15 +8,9 @@ use std::path::PathBuf;
 use crate::disk::keep;
 use crate::domain::ledger::Act;
 use crate::i18n::Text;
-use crate::i18n::text;
-use crate::review::audit::verify;
 use crate::review::error::ReviewError;
-use crate::review::file::office;
 use crate::review::file::office::Office;
-use crate::store::Store;
-use crate::store::copy;
 use crate::store::error::StoreError;
-use crate::store::file;
 use crate::store::ledger::NewAct;
 use crate::store::payload::Payload;
 
@@ -82,64 +76,6 @@ fn is_automatic(name: &str, file: &str) -> bool {
     let parts: Vec<&str> = rest.unwrap_or_default().split('-').collect();
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     matches!(parts.as_slice(), [day, time, seq] if (day.len(), time.len()) == (8, 6) && seq.len() >= 6 && parts.iter().all(|part| digits(part)))
-}
-
-/// What a backup holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BackupFacts {
-    /// Ledger entries.
-    pub entries: i64,
-    /// Seal of the last one.
-    pub seal: String,
-    /// Whether it now stands in the place of the file.
-    pub in_place: bool,
-    /// Where the file that stood there before is.
-    pub before: Option<PathBuf>,
-}
-
-/// Looks at a backup — whole, ours, not newer, its chain unbroken — and, unless `check_only`, puts it in the place of a file.
-///
-/// The seal that `state_dir` keeps of the file is forgotten: a restored ledger may rightly be shorter.
-///
-/// # Errors
-/// What is wrong with the backup, or that the file is open somewhere; nothing was changed then.
-pub fn restore(from: &Path, to: &Path, check_only: bool, state_dir: Option<&Path>) -> Result<BackupFacts, ReviewError> {
-    copy::check(from)?;
-    let backup = Store::open_to_read(from)?;
-    let chain = verify::chain(backup.read())?;
-    if let Some(first) = chain.findings.first() {
-        return Err(ReviewError::BadBackup(
-            text("备份的台账不完整，不能恢复：{why}", "the backup's ledger does not hold: {why}").fill(&[("why", first)]),
-        ));
-    }
-    let mut facts = BackupFacts { entries: chain.entries, seal: chain.seal, in_place: false, before: None };
-    drop(backup);
-    if check_only {
-        return Ok(facts);
-    }
-    let _hold = file::hold(to)?.ok_or(StoreError::ReadOnly)?;
-    facts.before = copy::restore(from, to)?;
-    facts.in_place = true;
-    office::forget_seal(state_dir, to);
-    Ok(facts)
-}
-
-/// The sentence after a restore, or after looking at a backup.
-#[must_use]
-pub fn restored(facts: &BackupFacts) -> Text {
-    let words = match (facts.in_place, &facts.before) {
-        (false, _) => text(
-            "备份完好，没有恢复：台账 {n} 条，封签 {seal}",
-            "the backup is whole and was not restored: {n} ledger entries, seal {seal}",
-        ),
-        (true, None) => text("已恢复：台账 {n} 条，封签 {seal}", "restored: {n} ledger entries, seal {seal}"),
-        (true, Some(_)) => text(
-            "已恢复：台账 {n} 条，封签 {seal}；原来的文件留作 {file}",
-            "restored: {n} ledger entries, seal {seal}; the file that stood here is kept as {file}",
-        ),
-    };
-    let file = facts.before.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
-    words.fill(&[("n", &facts.entries), ("seal", &facts.seal), ("file", &file)])
 }
 
 #[cfg(test)]

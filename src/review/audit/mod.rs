@@ -4,6 +4,7 @@
 
 pub mod backup;
 pub mod replay;
+pub mod restore;
 pub mod upgrade;
 pub mod verify;
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::domain::digest::Sum;
 use crate::domain::ledger::Act;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::audit::restore;
 use crate::review::audit::verify;
 use crate::review::error::ReviewError;
 use crate::review::file::office::DeskOptions;
@@ -23,6 +24,7 @@ use crate::store::ledger::NewAct;
 use crate::store::ledger::Who;
 use crate::store::payload::Payload;
 use crate::store::schema;
+use crate::store::swap;
 use crate::store::upgrade::Old;
 
 /// Bytes digested at a time.
@@ -68,6 +70,12 @@ impl<B> DeskOptions<B> {
     /// # Errors
     /// What the store says; a file that could not be brought up to date is as it was.
     pub(in crate::review) fn store_as_it_stands(&self, path: &Path) -> Result<(Store, Option<Text>), ReviewError> {
+        let settled = swap::settle(path)?.as_ref().map(restore::settled);
+        let (store, told) = self.store_of(path)?;
+        Ok((store, settled.or(told)))
+    }
+
+    fn store_of(&self, path: &Path) -> Result<(Store, Option<Text>), ReviewError> {
         match self.old {
             OldFile::Look => {
                 let store = Store::open_to_look(path, self.expect, self.create)?;

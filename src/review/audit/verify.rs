@@ -23,6 +23,7 @@ use crate::review::file::current_tables::row_digest;
 use crate::review::file::office::Office;
 use crate::review::intake::batch::push_line;
 use crate::store::Read;
+use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::flag::FlagKey;
 use crate::store::ledger::Stored;
@@ -76,32 +77,7 @@ impl Office {
     /// # Errors
     /// What the database says; findings are no errors.
     pub fn verify(&self) -> Result<Verdict, ReviewError> {
-        let read = self.store.read();
-        let mut verdict = chain(read)?;
-        for line in self.store.integrity()? {
-            verdict.say(
-                text(
-                    "数据库自检发现损坏，请恢复备份（给维护人员的原话: {why}）",
-                    "the database is damaged, restore a backup (in its words: {why})",
-                )
-                .fill(&[("why", &line)]),
-            );
-        }
-        self.check_seal(&mut verdict)?;
-        let (facts, batches) = check_versions(read, &mut verdict)?;
-        check_findings(read, &mut verdict)?;
-        let mut replay = Replay::new(facts);
-        each_entry(read, &mut |stored| {
-            check_payload(read, stored, &batches, &mut verdict)?;
-            if let Err(why) = replay.entry(read, &stored.entry)? {
-                verdict.say(why);
-            }
-            Ok(())
-        })?;
-        for finding in replay.compare(read)?.into_iter().take(MOST) {
-            verdict.say(finding);
-        }
-        Ok(verdict)
+        checked(&self.store, |verdict| self.check_seal(verdict))
     }
 
     /// The ledger against the seal that was kept outside the file.
@@ -127,6 +103,43 @@ impl Office {
         }
         Ok(())
     }
+}
+
+/// Checks a whole file, without the seal that is kept of it elsewhere.
+///
+/// # Errors
+/// What the database says; findings are no errors.
+pub fn whole(store: &Store) -> Result<Verdict, ReviewError> {
+    checked(store, |_| Ok(()))
+}
+
+fn checked(store: &Store, seal: impl FnOnce(&mut Verdict) -> Result<(), ReviewError>) -> Result<Verdict, ReviewError> {
+    let read = store.read();
+    let mut verdict = chain(read)?;
+    for line in store.integrity()? {
+        verdict.say(
+            text(
+                "数据库自检发现损坏，请恢复备份（给维护人员的原话: {why}）",
+                "the database is damaged, restore a backup (in its words: {why})",
+            )
+            .fill(&[("why", &line)]),
+        );
+    }
+    seal(&mut verdict)?;
+    let (facts, batches) = check_versions(read, &mut verdict)?;
+    check_findings(read, &mut verdict)?;
+    let mut replay = Replay::new(facts);
+    each_entry(read, &mut |stored| {
+        check_payload(read, stored, &batches, &mut verdict)?;
+        if let Err(why) = replay.entry(read, &stored.entry)? {
+            verdict.say(why);
+        }
+        Ok(())
+    })?;
+    for finding in replay.compare(read)?.into_iter().take(MOST) {
+        verdict.say(finding);
+    }
+    Ok(verdict)
 }
 
 /// Checks the chain alone.

@@ -5,7 +5,11 @@ use std::path::Path;
 use crate::domain::case::Status;
 use crate::domain::ledger::Act;
 use crate::exchange::batch::FileKind;
-use crate::review::audit::backup;
+use crate::i18n::Lang;
+use crate::review::audit::restore;
+use crate::review::audit::restore::Here;
+use crate::review::decide::sentences;
+use crate::review::file::office::DeskOptions;
 use crate::review::file::office::Office;
 use crate::review::tests::rig::decide;
 use crate::review::tests::rig::findings;
@@ -13,6 +17,7 @@ use crate::review::tests::rig::import;
 use crate::review::tests::rig::layer;
 use crate::review::tests::rig::options;
 use crate::store::Store;
+use crate::store::payload::Payload;
 
 fn open(path: &Path) -> Office {
     let mut options = options();
@@ -109,13 +114,72 @@ fn a_backup_is_looked_at_before_it_comes_back() {
     office.backup(&copy).expect("backed up");
     decide(&mut office, "A", Act::Hold, Status::Held);
     let state = office.state_dir.clone();
-    assert!(backup::restore(&copy, &path, false, state.as_deref()).is_err(), "not while somebody has the file open");
+    let rig = DeskOptions { state_dir: state, ..options() };
+    assert!(rig.ready_to_restore(&copy, &path).is_err(), "not while somebody has the file open");
+    let digest = |store: &Store| store.read().ledger_tip().expect("read").1;
+    let replaced = digest(&office.store);
     drop(office);
-    assert_eq!(backup::restore(&copy, &path, true, state.as_deref()).expect("whole").entries, 6, "its own entry comes after it");
-    backup::restore(&copy, &path, false, state.as_deref()).expect("restored");
-    assert_eq!(findings(&open(&path)), Vec::<String>::new());
+    let outlook = restore::look(&copy, &path, None).expect("whole");
+    assert_eq!((outlook.backup.entries, outlook.shared), (6, 6), "its own entry comes after it");
+    let said: Vec<String> = outlook.page().iter().map(|line| line.get(Lang::Zh).to_owned()).collect();
+    assert!(said.contains(&"恢复后会失去 2 条记录".to_owned()) && said.contains(&"  2024-10-18  备份 1，挂起 1".to_owned()), "{said:?}");
+    assert!(said.contains(&"也不会多出记录".to_owned()) && outlook.asks(), "{said:?}");
+    drop(rig.ready_to_restore(&copy, &path).expect("looked at and left"));
+    assert_eq!(findings(&open(&path)), Vec::<String>::new(), "nothing was changed");
+    let done = rig.restore(rig.ready_to_restore(&copy, &path).expect("ready")).expect("restored");
+    assert_eq!((done.entries, done.before.as_deref()), (7, Some(folder.path().join("o-before-restore-1.db").as_path())));
+    let office = open(&path);
+    assert_eq!(findings(&office), Vec::<String>::new());
+    let entry = office.store.read().entry(7).expect("read").expect("an entry").entry;
+    assert_eq!((entry.act, entry.reviewer.as_str()), (Act::Restore, "r1"));
+    let payload = Payload::parse(&entry.payload).expect("read");
+    assert_eq!((payload.digest.as_str(), payload.why.as_str()), (replaced.as_str(), "before-restore-1"));
+    assert_eq!(
+        sentences::entry(Act::Restore, &payload, None).get(Lang::Zh),
+        "恢复备份：失去 2 条，多出 0 条，原来的文件 …-before-restore-1.db"
+    );
+    drop(office);
+    // The file that stood there is a backup like any other, and longer.
+    let back = restore::look(&folder.path().join("o-before-restore-1.db"), &path, None).expect("whole");
+    assert_eq!((back.shared, back.lost.len(), back.gained.len()), (6, 1, 1));
+    assert_eq!(restore::drill(&copy, &path, None).expect("rehearsed").get(Lang::Zh).get(..12), Some("演练通过"));
     Store::tamper(&copy, "UPDATE ledger SET reviewer = 'r9' WHERE seq = 4");
-    assert!(backup::restore(&copy, &path, true, state.as_deref()).is_err());
+    assert!(restore::look(&copy, &path, None).is_err());
+    assert!(restore::drill(&copy, &path, None).is_err());
+}
+
+#[test]
+fn a_backup_whose_facts_or_tables_were_changed_does_not_come_back() {
+    for sql in ["UPDATE version SET doc = replace(doc, '1.00', '9.00')", "DELETE FROM cases WHERE hh_id = 'A'", "CREATE TABLE more (x)"] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, copy) = (folder.path().join("o.db"), folder.path().join("copy.db"));
+        filled(&path);
+        open(&path).backup(&copy).expect("backed up");
+        assert!(restore::look(&copy, &path, None).is_ok());
+        Store::tamper_leaving_triggers(&copy, sql);
+        assert!(restore::look(&copy, &path, None).is_err(), "{sql}");
+    }
+}
+
+#[test]
+fn a_backup_of_other_data_and_a_file_that_cannot_be_read_are_asked_about() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (path, other, copy) = (folder.path().join("o.db"), folder.path().join("p.db"), folder.path().join("copy.db"));
+    filled(&path);
+    filled(&other);
+    let mut office = open(&other);
+    decide(&mut office, "A", Act::Hold, Status::Held);
+    office.backup(&copy).expect("backed up");
+    drop(office);
+    let nothing = restore::look(&copy, &folder.path().join("n.db"), None).expect("whole");
+    assert!(!nothing.asks() && nothing.here == Here::Nothing);
+    std::fs::write(&path, "no database at all").expect("written");
+    let unread = restore::look(&copy, &path, None).expect("whole");
+    assert!(unread.asks() && matches!(unread.here, Here::Unreadable(_)), "{unread:?}");
+    let rig = options();
+    let done = rig.restore(rig.ready_to_restore(&copy, &path).expect("ready")).expect("restored");
+    assert_eq!(std::fs::read(done.before.expect("one stood there")).expect("kept"), b"no database at all");
+    assert_eq!(findings(&open(&path)), Vec::<String>::new());
 }
 
 #[test]
@@ -132,6 +196,6 @@ fn every_import_is_backed_up_before_and_ten_backups_are_kept() {
     let backups: Vec<_> = std::fs::read_dir(folder.path().join("backups")).expect("a folder").collect();
     assert_eq!(backups.len(), 10);
     let newest = backups.into_iter().map(|entry| entry.expect("an entry").path()).max().expect("a backup");
-    let held = backup::restore(&newest, &path, true, None).expect("whole");
-    assert_eq!(held.entries, office.store.read().ledger_tip().expect("read").0 - 2, "it stands before the last import");
+    let held = restore::look(&newest, &path, None).expect("whole");
+    assert_eq!(held.backup.entries, office.store.read().ledger_tip().expect("read").0 - 2, "it stands before the last import");
 }

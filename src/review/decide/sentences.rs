@@ -12,6 +12,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess::threshold;
 use crate::review::assess::waivers::WAIVER;
+use crate::review::audit::restore;
 use crate::review::audit::upgrade;
 use crate::store::payload::Payload;
 
@@ -107,6 +108,11 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
     }
     if act == Act::Upgrade
         && let Some(told) = upgrade::told(payload)
+    {
+        parts.push(told.get(lang).to_owned());
+    }
+    if act == Act::Restore
+        && let Some(told) = restore::told(payload)
     {
         parts.push(told.get(lang).to_owned());
     }

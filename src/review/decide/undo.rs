@@ -80,9 +80,17 @@ const fn part(act: Act) -> Part {
         | Act::Reverse
         | Act::Exempt => Part::Step,
         Act::Undo => Part::Undo,
-        Act::Assess | Act::Version | Act::ComeBack | Act::Reopen | Act::Unmask | Act::Export | Act::Backup | Act::Notice | Act::Upgrade => {
-            Part::Pass
-        }
+        Act::Assess
+        | Act::Version
+        | Act::ComeBack
+        | Act::Reopen
+        | Act::Unmask
+        | Act::Export
+        | Act::Backup
+        | Act::Notice
+        | Act::Upgrade
+        | Act::Restore
+        | Act::Apart => Part::Pass,
         Act::Import | Act::UndoImport | Act::Enter | Act::CountyPass | Act::CountyReturn | Act::Lock | Act::Unlock => Part::Stop,
     }
 }

@@ -210,7 +210,9 @@ const fn is_review(act: Act) -> bool {
         | Act::Export
         | Act::Backup
         | Act::Notice
-        | Act::Upgrade => false,
+        | Act::Upgrade
+        | Act::Restore
+        | Act::Apart => false,
     }
 }
 

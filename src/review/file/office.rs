@@ -222,7 +222,7 @@ impl Office {
     /// # Errors
     /// The state folder cannot be written.
     pub fn keep_seal(&self) -> Result<(), ReviewError> {
-        let Some(path) = self.state_dir.as_ref().map(|folder| seal_path(folder, self.store.path())) else { return Ok(()) };
+        let Some(folder) = &self.state_dir else { return Ok(()) };
         let read = self.store.read();
         // A ledger that lost what was sealed stays remembered as it was, so that `verify` goes on saying so.
         if let Some((seq, hash)) = self.kept_seal()
@@ -231,16 +231,7 @@ impl Office {
             return Ok(());
         }
         let (seq, hash) = read.ledger_tip()?;
-        let write = || {
-            if let Some(folder) = path.parent() {
-                std::fs::create_dir_all(folder)?;
-            }
-            let mut draft = Draft::beside(&path)?;
-            writeln!(draft, "{seq} {hash}")?;
-            // The ledger itself is on the disk; a seal lost in a power cut accuses nobody.
-            draft.place()
-        };
-        write().map_err(|source| ReviewError::State { path: path.display().to_string(), source })
+        write_seal(folder, self.store.path(), seq, &hash)
     }
 
     /// Position and hash that were kept last; none when there is no memory of this file.
@@ -265,6 +256,32 @@ impl Office {
         roll.seal();
         Ok(roll)
     }
+}
+
+/// Keeps position and hash of the last entry of a file.
+///
+/// # Errors
+/// The state folder cannot be written.
+pub fn write_seal(state_dir: &Path, file: &Path, seq: i64, hash: &str) -> Result<(), ReviewError> {
+    let path = seal_path(state_dir, file);
+    let write = || {
+        std::fs::create_dir_all(state_dir)?;
+        let mut draft = Draft::beside(&path)?;
+        writeln!(draft, "{seq} {hash}")?;
+        // The ledger itself is on the disk; a seal lost in a power cut accuses nobody.
+        draft.place()
+    };
+    write().map_err(|source| ReviewError::State { path: path.display().to_string(), source })
+}
+
+/// Where a file remembers the place at which it was last written, among what it says of itself.
+pub const PLACE: &str = "place";
+
+/// The number of the file at a place; none when there is no file of ours, or one without a number.
+#[must_use]
+pub fn number_at(path: &Path) -> Option<String> {
+    let there = Store::open_to_read(path).ok()?;
+    if there.old_schema().is_some() { None } else { there.read().file_id().ok().flatten() }
 }
 
 /// Forgets the seal that is kept of a file: another ledger will stand at its place.

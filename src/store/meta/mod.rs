@@ -28,6 +28,14 @@ impl Read<'_> {
         Ok(self.meta("period")?.and_then(|code| Period::parse(&code)))
     }
 
+    /// The number of this file, by which its backups know it: 32 signs of base sixteen; none in a file of schema 4 or before.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn file_id(self) -> Result<Option<String>, StoreError> {
+        self.meta("id")
+    }
+
     /// Any other setting of the file (`place`, for one); none when it was never set.
     ///
     /// # Errors
@@ -73,6 +81,15 @@ impl Write<'_> {
     /// What the database says.
     pub fn set_period(&self, period: Period) -> Result<(), StoreError> {
         self.set_meta("period", &period.to_string())
+    }
+
+    /// Gives the file a number that no other file has.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn renew_file_id(&self) -> Result<(), StoreError> {
+        self.transaction.prepare_cached(include_str!("renew_id.sql"))?.execute([])?;
+        Ok(())
     }
 
     /// Sets any other setting of the file.

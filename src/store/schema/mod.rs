@@ -2,6 +2,7 @@
 //!
 //! What does not live here: opening (`store/open.rs`), queries (the nouns).
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -14,11 +15,16 @@ use crate::store::error::StoreError;
 pub const APPLICATION_ID: i64 = 0x6865_7a68;
 
 /// The steps, in order; `user_version` counts them.
-pub(in crate::store) const STEPS: &[&str] =
-    &[include_str!("001_first.sql"), include_str!("002_drafts.sql"), include_str!("003_tables.sql"), include_str!("004_upgrades.sql")];
+pub(in crate::store) const STEPS: &[&str] = &[
+    include_str!("001_first.sql"),
+    include_str!("002_drafts.sql"),
+    include_str!("003_tables.sql"),
+    include_str!("004_upgrades.sql"),
+    include_str!("005_identity.sql"),
+];
 
 /// The newest schema this program knows.
-pub const NEWEST: i64 = 4;
+pub const NEWEST: i64 = 5;
 
 /// Refuses a file of another program and a file of a newer one, before anything is written; gives the schema it has, 0 for a new file.
 ///
@@ -45,6 +51,27 @@ pub fn check(connection: &Connection, path: &Path) -> Result<i64, StoreError> {
         return Err(StoreError::Newer { found, known: NEWEST, copy: None });
     }
     Ok(found)
+}
+
+/// The tables, triggers, views and indexes that are missing in a file, changed, or not of this program; empty in a file as it was made.
+///
+/// # Errors
+/// What the database says.
+pub(in crate::store) fn strays(connection: &Connection) -> Result<Vec<String>, StoreError> {
+    let from = height(connection)?;
+    let mut known = Connection::open_in_memory()?;
+    climb(&mut known, STEPS.get(..from).unwrap_or(STEPS))?;
+    let (ours, theirs) = (built(&known)?, built(connection)?);
+    let names: BTreeSet<&String> = ours.symmetric_difference(&theirs).map(|(name, _)| name).collect();
+    Ok(names.into_iter().cloned().collect())
+}
+
+/// Everything a file is built of, by name, with the words that made it.
+fn built(connection: &Connection) -> Result<BTreeSet<(String, String)>, StoreError> {
+    let mut statement = connection.prepare("SELECT name, type || ' ' || sql FROM sqlite_schema WHERE sql IS NOT NULL")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    let plain = |sql: String| sql.split_whitespace().collect::<Vec<_>>().join(" ");
+    Ok(rows.collect::<Result<Vec<_>, _>>()?.into_iter().map(|(name, sql)| (name, plain(sql))).collect())
 }
 
 /// Whether a file with this schema has to be brought up to date before it is written; a new one, 0, is made in one go.
