@@ -8,6 +8,7 @@
 
 pub mod assessment;
 pub mod batch;
+pub mod beside;
 pub mod cases;
 pub mod copy;
 pub mod draft;
@@ -30,6 +31,8 @@ pub mod version;
 #[cfg(test)]
 mod tests;
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::Path;
 use std::path::PathBuf;
@@ -79,6 +82,8 @@ pub struct Read<'a> {
 #[derive(Debug)]
 pub struct Write<'a> {
     transaction: Transaction<'a>,
+    // Who is known to have acted before, so that it is asked once.
+    known: RefCell<BTreeSet<String>>,
 }
 
 impl Store {
@@ -135,7 +140,7 @@ impl Store {
             return Err(StoreError::ReadOnly.into());
         }
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let write = Write { transaction };
+        let write = Write::of(transaction);
         let done = work(&write)?;
         write.transaction.commit().map_err(StoreError::from)?;
         Ok(done)
@@ -170,10 +175,40 @@ impl Store {
         }
     }
 
+    /// Every column of every table: table, column, whether it holds a number.
+    ///
+    /// # Panics
+    /// When the file does not serve.
+    #[must_use]
+    pub fn columns(path: &Path) -> Vec<(String, String, bool)> {
+        let connection = Connection::open(path).expect("opened");
+        let all = "SELECT t.name, c.name, c.type = 'INTEGER' FROM sqlite_schema t JOIN pragma_table_info(t.name) c \
+                   WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' ORDER BY t.name, c.cid";
+        let mut statement = connection.prepare(all).expect("prepared");
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).expect("rows");
+        rows.map(|row| row.expect("a column")).collect()
+    }
+
+    /// A count that a query gives.
+    ///
+    /// # Panics
+    /// When the file or the query does not serve.
+    #[must_use]
+    pub fn count(path: &Path, query: &str) -> i64 {
+        Connection::open(path).expect("opened").query_row(query, [], |row| row.get(0)).expect("a count")
+    }
+
     fn triggers(connection: &Connection) -> Vec<(String, String)> {
         let names = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'";
         let mut statement = connection.prepare(names).expect("prepared");
         statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("rows").map(|name| name.expect("a name")).collect()
+    }
+}
+
+impl<'a> Write<'a> {
+    /// Around a transaction that has begun.
+    fn of(transaction: Transaction<'a>) -> Write<'a> {
+        Write { transaction, known: RefCell::default() }
     }
 }
 

@@ -94,6 +94,9 @@ pub struct Payload {
     /// Batch that was imported or undone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub batch: Option<i64>,
+    /// Digest over what came with the entry beside its facts: files and provenance of a batch, lines of the queue, a slip.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub beside: String,
     /// Counts by code.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub counts: BTreeMap<String, i64>,
@@ -112,6 +115,9 @@ pub struct Payload {
     /// The case before; none when the act left it as it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<CaseState>,
+    /// Digests over the names of people by their codes, in the entry that first names them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub names: BTreeMap<String, String>,
     /// SHA-256 of the note's text, which stands in its own table.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,

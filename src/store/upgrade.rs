@@ -148,7 +148,7 @@ impl Old {
         let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(|why| failed(why.into()))?;
         schema::run(&transaction, self.steps).map_err(failed)?;
-        let write = Write { transaction };
+        let write = Write::of(transaction);
         work(&write)?;
         Ok(write.transaction.commit().map_err(|why| failed(why.into()))?)
     }
@@ -229,7 +229,7 @@ mod tests {
         schema::run(&transaction, &schema::STEPS[..schema]).expect("the steps run");
         transaction.commit().expect("kept");
         let transaction = connection.transaction().expect("begun");
-        let write = crate::store::Write { transaction };
+        let write = crate::store::Write::of(transaction);
         write.set_stamp(Stamp::Office).expect("stamped");
         write.act(&who(), Act::Export, NewAct::default()).expect("an entry");
         write.transaction.commit().expect("kept");

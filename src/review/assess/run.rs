@@ -338,8 +338,18 @@ pub fn keep(write: &Write<'_>, who: &Who, with: With, mut judged: Judged, book: 
         done.flags[at] = findings.iter().filter(|finding| finding.severity == severity).count();
         counts.insert(severity.code().to_owned(), number(done.flags[at]));
     }
-    let payload =
-        Payload { assessment: Some(run.id), counts, digest: run.digest.clone(), period: Some(judged.period), ..Payload::default() };
+    write.clear_lines(judged.period)?;
+    for line in &judged.lines {
+        write.put_line(judged.period, line)?;
+    }
+    let payload = Payload {
+        assessment: Some(run.id),
+        beside: write.read().beside_lines(judged.period)?,
+        counts,
+        digest: run.digest.clone(),
+        period: Some(judged.period),
+        ..Payload::default()
+    };
     let seq = write.act(who, Act::Assess, NewAct { group, payload, ..NewAct::default() })?;
     make_cases(write, judged.period, judged.ids.iter().map(String::as_str), who, seq)?;
     let before: BTreeMap<FlagKey, Standing> =
@@ -357,10 +367,6 @@ pub fn keep(write: &Write<'_>, who: &Who, with: With, mut judged: Judged, book: 
     threshold::note(write, who, group.unwrap_or(seq), judged.period, &judged.edges, &before, &after)?;
     // A flag that comes back may come back to a waiver that has run out since.
     waivers::lapse(write, who, judged.period, judged.today, Some(group.unwrap_or(seq)))?;
-    write.clear_lines(judged.period)?;
-    for line in &judged.lines {
-        write.put_line(judged.period, line)?;
-    }
     Ok(done)
 }
 

@@ -3,6 +3,7 @@
 //! What does not live here: the bytes of a copy (`store`).
 
 pub mod backup;
+pub mod beside;
 pub mod replay;
 pub mod restore;
 pub mod upgrade;

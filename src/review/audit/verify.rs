@@ -16,6 +16,7 @@ use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess::run::facts_digest;
+use crate::review::audit::beside::Beside;
 use crate::review::audit::replay::Fact;
 use crate::review::audit::replay::Replay;
 use crate::review::error::ReviewError;
@@ -26,6 +27,7 @@ use crate::store::Read;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::flag::FlagKey;
+use crate::store::flag::kind_word;
 use crate::store::ledger::Stored;
 use crate::store::payload::Payload;
 
@@ -66,7 +68,7 @@ impl Verdict {
         words.fill(&[("n", &self.entries), ("v", &self.versions), ("seal", &self.seal), ("f", &self.findings.len())])
     }
 
-    fn say(&mut self, finding: Text) {
+    pub(in crate::review::audit) fn say(&mut self, finding: Text) {
         self.findings.push(finding);
     }
 }
@@ -129,13 +131,16 @@ fn checked(store: &Store, seal: impl FnOnce(&mut Verdict) -> Result<(), ReviewEr
     let (facts, batches) = check_versions(read, &mut verdict)?;
     check_findings(read, &mut verdict)?;
     let mut replay = Replay::new(facts);
+    let mut beside = Beside::new(read)?;
     each_entry(read, &mut |stored| {
         check_payload(read, stored, &batches, &mut verdict)?;
+        beside.entry(read, stored, &mut verdict)?;
         if let Err(why) = replay.entry(read, &stored.entry)? {
             verdict.say(why);
         }
         Ok(())
     })?;
+    beside.left_over(read, &mut verdict)?;
     for finding in replay.compare(read)?.into_iter().take(MOST) {
         verdict.say(finding);
     }
@@ -227,11 +232,14 @@ fn check_versions(read: Read<'_>, verdict: &mut Verdict) -> Result<(Vec<Fact>, H
 /// Recomputes the digest of every finding, and compares its columns with its body.
 fn check_findings(read: Read<'_>, verdict: &mut Verdict) -> Result<(), ReviewError> {
     let mut wrong = 0;
-    read.each_finding(&mut |found, body| {
+    read.each_finding(&mut |found, kind, body| {
         let whole = digest::sha256(body.as_bytes()) == found.digest;
         let told = serde_json::from_str::<Flag>(body).is_ok_and(|flag| {
             let key = FlagKey { hh_id: found.hh_id.clone(), village: found.village.clone(), rule: found.rule.clone() };
-            FlagKey::of(&flag) == key && flag.severity.code() == found.severity && flag.fingerprint() == found.fingerprint
+            FlagKey::of(&flag) == key
+                && flag.severity.code() == found.severity
+                && flag.fingerprint() == found.fingerprint
+                && kind_word(flag.kind) == kind
         });
         wrong += usize::from(!(whole && told));
     })?;
@@ -258,17 +266,16 @@ fn check_payload(read: Read<'_>, stored: &Stored, batches: &HashMap<i64, String>
     }
     if entry.act == Act::Assess
         && let Some(run) = payload.assessment
-        && run_digest(read, run)? != payload.digest
+        && (run_digest(read, run)? != payload.digest || run_said(read, run)? != (entry.at.clone(), payload.digest.clone()))
     {
         verdict.say(text("第 {n} 次筛查的结果与台账不符", "the findings of run {n} differ from the ledger").fill(&[("n", &run)]));
     }
-    if !payload.note.is_empty()
-        && let Some(body) = read.note(entry.seq)?
-        && digest::sha256(body.as_bytes()) != payload.note
-    {
-        verdict.say(text("台账第 {n} 条的文字被改动", "the words of ledger entry {n} were changed").fill(&[("n", &entry.seq)]));
-    }
     Ok(())
+}
+
+/// When a run says it was made, and the digest it says it has; empty when the run is not there.
+fn run_said(read: Read<'_>, run: i64) -> Result<(String, String), ReviewError> {
+    Ok(read.assessments()?.into_iter().find(|row| row.id == run).map(|row| (row.at, row.digest)).unwrap_or_default())
 }
 
 /// The digest of a run worked out again; empty when the run is not there.

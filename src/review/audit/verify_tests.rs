@@ -101,8 +101,11 @@ fn changed_findings_and_rulebooks_are_found() {
 }
 
 #[test]
-fn archived_words_are_no_finding() {
-    assert_eq!(after("DELETE FROM note"), Vec::<String>::new());
+fn words_that_are_gone_or_belong_to_nobody_are_found() {
+    finds("DELETE FROM note", "批注和说明有 0 份，台账里是 4 份");
+    finds("DELETE FROM note WHERE seq = 4", "第 4 条的文字被改动");
+    finds("INSERT INTO note SELECT 1, period, hh_id, field, body FROM note WHERE seq = 4", "批注和说明有 5 份");
+    finds("UPDATE note SET hh_id = 'B' WHERE seq = 3", "第 3 条的文字被改动");
 }
 
 #[test]

@@ -101,9 +101,10 @@ pub fn carry_out(write: &Write, who: &Who, bench: &Bench, order: &Order) -> Resu
         if order.due.is_some_and(|due| due < bench.today) {
             return Err(Refusal::DuePassed.into());
         }
-        slip = Some(new_slip(write.read(), bench, order, who)?);
+        let new = new_slip(write.read(), bench, order, who)?;
+        write.add_slip(&new)?;
+        slip = Some(new);
     }
-    let mut lines = Vec::new();
     let mut group = None;
     for hh_id in &households {
         let (case, standing) = standing(write.read(), bench.period, hh_id)?;
@@ -117,7 +118,8 @@ pub fn carry_out(write: &Write, who: &Who, bench: &Bench, order: &Order) -> Resu
             payload.counts = asked.map(|flag| (flag.rule.clone(), 1)).collect();
         }
         if let (Some(slip), Some(to)) = (&slip, &payload.to) {
-            lines.push(slip_line(slip, hh_id, to.round, order, &plan));
+            write.add_slip_line(&slip_line(slip, hh_id, to.round, order, &plan))?;
+            payload.beside = write.read().beside_slip(&slip.number, hh_id)?.unwrap_or_default();
         }
         let act = NewAct { hh_id: hh_id.clone(), group, version, payload, note: order.note.trim().to_owned() };
         let seq = write.act(who, plan.act, act)?;
@@ -127,10 +129,6 @@ pub fn carry_out(write: &Write, who: &Who, bench: &Bench, order: &Order) -> Resu
         }
     }
     let group = group.ok_or_else(|| ReviewError::NoHousehold(String::new()))?;
-    if let Some(slip) = &mut slip {
-        slip.group = group;
-        write.add_slip(slip, &lines)?;
-    }
     Ok(Carried { act: decision_rules::act(deed), group, households, village: None, slip: slip.map(|slip| slip.number) })
 }
 
@@ -180,7 +178,8 @@ fn new_slip(read: Read, bench: &Bench, order: &Order, who: &Who) -> Result<Slip,
         year,
         ordinal,
         period: bench.period.to_string(),
-        group: 0,
+        // That of its first entry, which comes next.
+        group: read.ledger_tip()?.0 + 1,
         at: who.at.clone(),
         due: Some(order.due.unwrap_or_else(|| workday::due(bench.today, bench.deadline))),
     })

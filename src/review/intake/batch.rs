@@ -292,7 +292,9 @@ impl Stowed {
         if done.rows > 0 {
             counts.insert("rows".to_owned(), number(done.rows));
         }
-        let payload = Payload { batch: Some(id), counts, digest, period: Some(self.period), undo: self.undoes, ..Payload::default() };
+        let beside = write.read().beside_batch(id)?;
+        let payload =
+            Payload { batch: Some(id), beside, counts, digest, period: Some(self.period), undo: self.undoes, ..Payload::default() };
         let seq = write.act(who, self.act, NewAct { payload, ..NewAct::default() })?;
         self.move_cases(write, who, seq, &moved, &mut done)?;
         if let Some(judged) = self.judged.take() {

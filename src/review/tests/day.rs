@@ -60,7 +60,7 @@ const NAMES: [&str; 20] = [
 ];
 
 /// A head's certificate of the area nobody has, with its check digit.
-fn cert(number: usize) -> String {
+pub(in crate::review::tests) fn cert(number: usize) -> String {
     let first17 = format!("980101198001{:02}{:03}", number % 28 + 1, number);
     let check = crate::domain::text::cert::check_digit(&first17).expect("17 digits") as char;
     format!("{first17}{check}")
@@ -91,12 +91,12 @@ fn yearly(year: i32) -> String {
     csv
 }
 
-struct Town {
-    folder: TempDir,
+pub(in crate::review::tests) struct Town {
+    pub(in crate::review::tests) folder: TempDir,
 }
 
 impl Town {
-    fn new() -> Town {
+    pub(in crate::review::tests) fn new() -> Town {
         let folder = tempfile::tempdir().expect("a folder");
         for year in [2023, 2024] {
             std::fs::write(folder.path().join(format!("青溪镇_{year}_20241018.csv")), yearly(year)).expect("a file");
@@ -104,15 +104,15 @@ impl Town {
         Town { folder }
     }
 
-    fn files(&self) -> Vec<PathBuf> {
+    pub(in crate::review::tests) fn files(&self) -> Vec<PathBuf> {
         [2023, 2024].map(|year| self.folder.path().join(format!("青溪镇_{year}_20241018.csv"))).into()
     }
 
-    fn db(&self) -> PathBuf {
+    pub(in crate::review::tests) fn db(&self) -> PathBuf {
         self.folder.path().join("o.db")
     }
 
-    fn desk(&self, reviewer: &str) -> Desk {
+    pub(in crate::review::tests) fn desk(&self, reviewer: &str) -> Desk {
         let at = DateTime::parse_from_rfc3339("2024-10-18T08:30:00Z").expect("a time").to_utc();
         let options = DeskOptions {
             expect: None,
@@ -127,24 +127,24 @@ impl Town {
         Desk::open(&self.db(), options).expect("a desk")
     }
 
-    fn imported(&self) -> Desk {
+    pub(in crate::review::tests) fn imported(&self) -> Desk {
         let mut desk = self.desk("李敏");
         bring_in(&mut desk, &self.files());
         desk
     }
 }
 
-fn bring_in(desk: &mut Desk, files: &[PathBuf]) {
+pub(in crate::review::tests) fn bring_in(desk: &mut Desk, files: &[PathBuf]) {
     let preview = desk.preview(files, Told::default(), &|_| true).expect("a preview");
     desk.import(preview, true, &|_| true).expect("an import");
 }
 
-fn order(deed: Deed, hh: &str) -> Order {
+pub(in crate::review::tests) fn order(deed: Deed, hh: &str) -> Order {
     Order { households: vec![hh.into()], deed: Some(deed), ..Order::default() }
 }
 
 /// Settles every unsettled flag of a household that stands in the way of an approval.
-fn settle(desk: &mut Desk, hh: &str) {
+pub(in crate::review::tests) fn settle(desk: &mut Desk, hh: &str) {
     for card in desk.case(hh).expect("a case").cards {
         let own = matches!(&card.flag.subject, crate::domain::flag::Subject::Household(_));
         if own && card.state.is_unsettled() {

@@ -3,3 +3,4 @@
 mod day;
 mod flow;
 pub mod rig;
+mod tampered;

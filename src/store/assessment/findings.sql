@@ -1,1 +1,1 @@
-SELECT id, digest, hh_id, village, rule, severity, fingerprint, body FROM flag ORDER BY id;
+SELECT id, digest, hh_id, village, rule, severity, kind, fingerprint, body FROM flag ORDER BY id;

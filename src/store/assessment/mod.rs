@@ -106,11 +106,12 @@ impl Read<'_> {
     ///
     /// # Errors
     /// What the database says.
-    pub fn each_finding(self, visit: &mut dyn FnMut(FoundRow, &str)) -> Result<(), StoreError> {
+    pub fn each_finding(self, visit: &mut dyn FnMut(FoundRow, &str, &str)) -> Result<(), StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("findings.sql"))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            visit(found_row(row)?, row.get_ref("body")?.as_str().unwrap_or_default());
+            let word = |column| row.get_ref(column).ok().and_then(|value| value.as_str().ok()).unwrap_or_default();
+            visit(found_row(row)?, word("kind"), word("body"));
         }
         Ok(())
     }

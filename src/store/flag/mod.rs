@@ -9,6 +9,7 @@ use rusqlite::named_params;
 use crate::domain::digest;
 use crate::domain::flag::Flag;
 use crate::domain::flag::FlagState;
+use crate::domain::flag::Kind;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
 use crate::domain::period::Period;
@@ -153,6 +154,12 @@ fn standing(row: &Row<'_>) -> Result<Result<Standing, StoreError>, rusqlite::Err
     }))
 }
 
+/// The word of a kind, as it is stored.
+#[must_use]
+pub fn kind_word(kind: Kind) -> String {
+    serde_json::to_value(kind).ok().and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
 impl Write<'_> {
     /// Stores a finding, or finds it when it was made before; gives its number and digest.
     ///
@@ -162,7 +169,6 @@ impl Write<'_> {
         let body = serde_json::to_string(flag).unwrap_or_default();
         let digest = digest::sha256(body.as_bytes());
         let key = FlagKey::of(flag);
-        let kind = serde_json::to_value(flag.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default();
         let mut statement = self.transaction.prepare_cached(include_str!("add.sql"))?;
         let added = statement.execute(named_params! {
             ":digest": digest,
@@ -170,7 +176,7 @@ impl Write<'_> {
             ":village": key.village,
             ":rule": key.rule,
             ":severity": flag.severity.code(),
-            ":kind": kind,
+            ":kind": kind_word(flag.kind),
             ":fingerprint": fingerprint,
             ":body": body,
         })?;

@@ -167,6 +167,7 @@ impl Write<'_> {
         if !note.is_empty() {
             payload.note = digest::sha256(note.as_bytes());
         }
+        self.name(&who.reviewer, &mut payload)?;
         if let Some(period) = payload.period {
             if !hh_id.is_empty() {
                 self.move_case(period, &hh_id, &mut payload, who, seq)?;
@@ -197,6 +198,20 @@ impl Write<'_> {
             })?;
         }
         Ok(seq)
+    }
+
+    /// Puts the digest of a name into the first entry of whoever acts, and that of whoever approved a waiver.
+    fn name(&self, reviewer: &str, payload: &mut Payload) -> Result<(), StoreError> {
+        let read = self.read();
+        let first = !self.known.borrow().contains(reviewer) && !read.has_acted(reviewer)?;
+        self.known.borrow_mut().insert(reviewer.to_owned());
+        let approver = payload.approver.clone();
+        for code in [reviewer].into_iter().filter(|_| first).chain(Some(approver.as_str()).filter(|code| !code.is_empty())) {
+            if let Some(digest) = read.beside_name(code)? {
+                payload.names.insert(code.to_owned(), digest);
+            }
+        }
+        Ok(())
     }
 
     fn move_case(&self, period: Period, hh_id: &str, payload: &mut Payload, who: &Who, seq: i64) -> Result<(), StoreError> {

@@ -117,11 +117,11 @@ fn line(row: &Row<'_>) -> Result<SlipLine, rusqlite::Error> {
 }
 
 impl Write<'_> {
-    /// Stores a slip with its lines.
+    /// Stores a slip; its lines follow.
     ///
     /// # Errors
     /// What the database says.
-    pub fn add_slip(&self, slip: &Slip, lines: &[SlipLine]) -> Result<(), StoreError> {
+    pub fn add_slip(&self, slip: &Slip) -> Result<(), StoreError> {
         let mut statement = self.transaction.prepare_cached(include_str!("add.sql"))?;
         statement.execute(named_params! {
             ":number": slip.number,
@@ -132,18 +132,24 @@ impl Write<'_> {
             ":at": slip.at,
             ":due": slip.due.map(|day| day.to_string()).unwrap_or_default(),
         })?;
+        Ok(())
+    }
+
+    /// Puts a household on a slip.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn add_slip_line(&self, line: &SlipLine) -> Result<(), StoreError> {
         let json = |list: &[String]| serde_json::to_string(list).unwrap_or_default();
         let mut statement = self.transaction.prepare_cached(include_str!("add_line.sql"))?;
-        for line in lines {
-            statement.execute(named_params! {
-                ":slip": slip.number,
-                ":hh_id": line.hh_id,
-                ":round": line.round,
-                ":asks": json(&line.asks),
-                ":evidence": json(&line.evidence),
-                ":reasons": json(&line.reasons),
-            })?;
-        }
+        statement.execute(named_params! {
+            ":slip": line.slip,
+            ":hh_id": line.hh_id,
+            ":round": line.round,
+            ":asks": json(&line.asks),
+            ":evidence": json(&line.evidence),
+            ":reasons": json(&line.reasons),
+        })?;
         Ok(())
     }
 }

@@ -1,0 +1,125 @@
+//! What stands beside the ledger, against the digests its entries carry: files and provenance of batches, slips, lines of the queue,
+//! words and names. An entry of an earlier version carries none, and nothing is said of it.
+//!
+//! What does not live here: the digests themselves (`store/beside`), chain, facts and status tables (`verify.rs`).
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use crate::domain::digest;
+use crate::domain::ledger::Act;
+use crate::domain::period::Period;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::audit::verify::Verdict;
+use crate::review::error::ReviewError;
+use crate::store::Read;
+use crate::store::beside::Counts;
+use crate::store::ledger::Stored;
+use crate::store::payload::Payload;
+
+/// The comparison, entry by entry.
+pub struct Beside {
+    // The newest run of each period: lines of earlier ones were written over.
+    newest: BTreeMap<Period, i64>,
+    seen: Counts,
+    slips: BTreeSet<String>,
+}
+
+impl Beside {
+    /// Before the first entry.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn new(read: Read<'_>) -> Result<Beside, ReviewError> {
+        let newest = read.assessments()?.into_iter().map(|run| (run.period, run.id)).collect();
+        Ok(Beside { newest, seen: Counts::default(), slips: BTreeSet::new() })
+    }
+
+    /// Looks at what one entry says.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn entry(&mut self, read: Read<'_>, stored: &Stored, verdict: &mut Verdict) -> Result<(), ReviewError> {
+        let entry = &stored.entry;
+        let Some(payload) = Payload::parse(&entry.payload) else { return Ok(()) };
+        if !payload.note.is_empty() {
+            self.seen.notes += 1;
+            let hangs = read.note_at(entry.seq)?.is_some_and(|[period, hh_id, field, body]| {
+                let own = payload.period.map(|period| period.to_string()).unwrap_or_default();
+                (period, &hh_id, &field) == (own, &entry.case, &payload.field) && digest::sha256(body.as_bytes()) == payload.note
+            });
+            if !hangs {
+                verdict.say(text("台账第 {n} 条的文字被改动", "the words of ledger entry {n} were changed").fill(&[("n", &entry.seq)]));
+            }
+        }
+        for (code, digest) in &payload.names {
+            if read.beside_name(code)?.as_ref() != Some(digest) {
+                let said = text("审核人 {code} 的姓名被改动（台账第 {n} 条）", "the name of {code} was changed (ledger entry {n})");
+                verdict.say(said.fill(&[("code", code), ("n", &entry.seq)]));
+            }
+        }
+        let now = match entry.act {
+            Act::Import | Act::UndoImport => {
+                self.seen.batches += 1;
+                Some(read.beside_batch(payload.batch.unwrap_or_default())?)
+            }
+            Act::Assess => self.lines(read, &payload)?,
+            Act::Return => {
+                let slip = payload.to.as_ref().map(|to| to.slip.clone()).unwrap_or_default();
+                self.seen.slip_lines += i64::from(!slip.is_empty());
+                self.slips.extend(Some(slip.clone()).filter(|slip| !slip.is_empty()));
+                Some(read.beside_slip(&slip, &entry.case)?.unwrap_or_default())
+            }
+            _ => None,
+        };
+        if let Some(now) = now
+            && !payload.beside.is_empty()
+            && now != payload.beside
+        {
+            verdict.say(changed(entry.act).fill(&[("n", &entry.seq)]));
+        }
+        Ok(())
+    }
+
+    fn lines(&self, read: Read<'_>, payload: &Payload) -> Result<Option<String>, ReviewError> {
+        let Some(period) = payload.period.filter(|period| self.newest.get(period) == payload.assessment.as_ref()) else { return Ok(None) };
+        Ok(Some(read.beside_lines(period)?))
+    }
+
+    /// Says how many rows there are that no entry speaks of, or that an entry speaks of and are gone.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn left_over(&self, read: Read<'_>, verdict: &mut Verdict) -> Result<(), ReviewError> {
+        let there = read.counts()?;
+        if read.file_id()?.is_none() {
+            verdict.say(text("文件自己的编号没有了", "the number of the file itself is gone"));
+        }
+        let slips = i64::try_from(self.slips.len()).unwrap_or(i64::MAX);
+        for (what, there, told) in [
+            (text("批注和说明", "notes"), there.notes, self.seen.notes),
+            (text("退回单上的户", "households on slips"), there.slip_lines, self.seen.slip_lines),
+            (text("退回单", "slips"), there.slips, slips),
+            (text("导入批次", "batches"), there.batches, self.seen.batches),
+            (text("放错年度的筛查结果", "outcomes under a wrong period"), there.strayed, 0),
+        ] {
+            if there != told {
+                let said = text("{what}有 {m} 份，台账里是 {n} 份", "there are {m} {what}, the ledger knows of {n}");
+                verdict.say(said.fill(&[("what", &what), ("m", &there), ("n", &told)]));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What is said when the rest of what came with an entry was changed.
+const fn changed(act: Act) -> Text {
+    match act {
+        Act::Return => text("台账第 {n} 条的退回单被改动", "the slip of ledger entry {n} was changed"),
+        Act::Assess => {
+            text("列表里的内容与筛查时不符（台账第 {n} 条）", "the lines of the queue differ from those of the run (ledger entry {n})")
+        }
+        _ => text("导入文件的记录或出处被改动（台账第 {n} 条）", "what is known of the imported files was changed (ledger entry {n})"),
+    }
+}

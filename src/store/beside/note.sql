@@ -1,0 +1,1 @@
+SELECT period, hh_id, field, body FROM note WHERE seq = :seq;

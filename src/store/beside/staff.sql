@@ -1,0 +1,1 @@
+SELECT code, name FROM staff WHERE code = :code;
