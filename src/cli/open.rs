@@ -23,6 +23,7 @@ use crate::review::desk::state::Keeper;
 use crate::review::desk::state::View;
 use crate::review::desk::state::ViewChange;
 use crate::review::file::clock::Clock;
+use crate::review::file::office::Keeping;
 use crate::review::file::office::Office;
 use crate::rules::book::Book;
 
@@ -80,6 +81,7 @@ pub fn options(now: Clock, call: &Call, expect: Option<Stamp>, create: bool) -> 
         create,
         old: call.old,
         state_dir: call.settings.state.clone(),
+        keeping: Keeping { second: call.settings.backup_place.clone(), days: call.settings.backup_days },
     }
 }
 
@@ -176,6 +178,7 @@ pub fn office(call: &Call) -> Result<Desk, CliError> {
         call.say(&note);
     }
     let mut desk = at_work(call, true)?;
+    desk.mind_backups();
     desk.set_views(views(&call.settings.views), call.settings.file.clone().map(keeper));
     Ok(desk)
 }

@@ -16,6 +16,7 @@ use crate::cli::call::Call;
 use crate::cli::call::Opening;
 use crate::cli::commands::cases;
 use crate::cli::commands::files;
+use crate::cli::commands::files::Going;
 use crate::cli::commands::files::Restoring;
 use crate::cli::commands::intake;
 use crate::cli::commands::keys;
@@ -193,16 +194,16 @@ fn carry_out(args: Args, task: &str, words: &[OsString], asked: Asked) -> Result
 fn carry_out_task(call: &mut Call, task: Task) -> Result<(), CliError> {
     match task {
         Task::Demo { .. } | Task::Help { .. } | Task::Man | Task::Completions { .. } => Ok(()),
-        Task::Screen { files, roster, skip_sheets, out, problems, audience, plain } => intake::screen(
+        Task::Screen { files, roster, skip_sheets, out, problems, audience, plain, force } => intake::screen(
             call,
             (&files, Told { table: roster, skip_sheets, period: call.period }),
             (out.as_deref(), problems.as_deref()),
-            (audience, plain),
+            (audience, plain, force),
         ),
-        Task::Import { files, roster, skip_sheets, problems, dry_run, no_assess } => intake::import(
+        Task::Import { files, roster, skip_sheets, problems, dry_run, no_assess, force } => intake::import(
             call,
             (&files, Told { table: roster, skip_sheets, period: call.period }),
-            problems.as_deref(),
+            (problems.as_deref(), force),
             dry_run,
             !no_assess,
         ),
@@ -214,13 +215,15 @@ fn carry_out_task(call: &mut Call, task: Task) -> Result<(), CliError> {
         Task::Waivers => waivers::waivers(call),
         Task::Undo => cases::undo(call),
         Task::UndoBatch { batch } => intake::undo_batch(call, batch),
-        Task::Export { what, out, audience, plain } => files::export(call, what, out.as_deref(), audience, plain),
-        Task::CorrectionSheet { household, village, out, plain } => {
-            files::correction_sheet(call, household, village, out.as_deref(), plain)
+        Task::Export { what, out, audience, plain, force } => {
+            files::export(call, what, Going { path: out.as_deref(), is_plain: plain, force }, audience)
+        }
+        Task::CorrectionSheet { household, village, out, plain, force } => {
+            files::correction_sheet(call, household, village, Going { path: out.as_deref(), is_plain: plain, force })
         }
         Task::Verify => files::verify(call),
         Task::Upgrade => files::upgrade(call),
-        Task::Backup { file } => files::back_up(call, &file),
+        Task::Backup { file } => files::back_up(call, file.as_deref()),
         Task::Restore { file, check, drill, yes } => files::restore(call, &file, Restoring::of(check, drill, yes)),
         Task::Rules(task) => rulebook::rules(call, task),
         Task::Sample { households, seed, out } => practice::write_sample(call, households, seed, &out),

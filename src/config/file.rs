@@ -153,6 +153,10 @@ pub struct File {
     pub linear: Option<bool>,
     /// The office's data file; relative to the folder of `hezhun.toml`.
     pub database: Option<PathBuf>,
+    /// A second folder for automatic backups, relative to this file.
+    pub backup_place: Option<PathBuf>,
+    /// How old the newest backup may be, in days; 0 never minds.
+    pub backup_days: Option<u32>,
     /// Files with the office's own rules and limits, read in this order; relative to the folder of `hezhun.toml`.
     pub rules: Vec<PathBuf>,
     /// Where the office is; limits are looked up by it.

@@ -44,6 +44,9 @@ pub const NOBODY: &str = "reviewer";
 /// Name of the office's data file.
 pub const DATABASE_NAME: &str = "hezhun.db";
 
+/// How old the newest backup may be while nobody has said so, in days.
+pub const BACKUP_DAYS: u32 = 7;
+
 /// What the command line may override.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Flags {
@@ -124,6 +127,10 @@ pub struct Settings {
     pub state: Option<PathBuf>,
     /// For practice files that nobody keeps: one folder for each user of this computer.
     pub throwaway: PathBuf,
+    /// A second folder for automatic backups; none when there is none.
+    pub backup_place: Option<PathBuf>,
+    /// How old the newest backup may be, in days; 0 never minds.
+    pub backup_days: u32,
     /// Own rules and limits.
     pub rules: Vec<PathBuf>,
     /// Where the office is.
@@ -259,6 +266,8 @@ pub fn merge(machine: &Machine, read: Option<(PathBuf, File)>, flags: &Flags) ->
             .clone()
             .or_else(|| file.database.as_ref().map(&beside))
             .or_else(|| machine.data.as_ref().map(|folder| folder.join(DATABASE_NAME))),
+        backup_place: file.backup_place.as_ref().map(&beside),
+        backup_days: file.backup_days.unwrap_or(BACKUP_DAYS),
         state: machine.state.clone(),
         throwaway: machine.throwaway.join(format!("hezhun-{}", plain(machine.user.as_deref().unwrap_or("user")))),
         rules,

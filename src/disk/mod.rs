@@ -6,5 +6,6 @@
 pub mod draft;
 pub mod keep;
 pub mod name;
+pub mod note;
 pub mod place;
 pub mod text;

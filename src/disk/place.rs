@@ -19,6 +19,20 @@ pub fn followed(path: &Path) -> PathBuf {
     if is_link { real(path) } else { path.to_owned() }
 }
 
+/// Whether a file has more names than one (a hard link): whatever is kept beside one name is not found by the other.
+#[cfg(unix)]
+#[must_use]
+pub fn has_other_name(found: &fs::Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::nlink(found) > 1
+}
+
+/// Not to be found out on Windows.
+#[cfg(not(unix))]
+#[must_use]
+pub fn has_other_name(_: &fs::Metadata) -> bool {
+    false
+}
+
 /// Bytes of some files together; one that cannot be asked counts as larger than any.
 #[must_use]
 pub fn bytes<'a>(files: impl IntoIterator<Item = &'a Path>) -> u64 {

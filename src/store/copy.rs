@@ -9,7 +9,6 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use rusqlite::Connection;
-use rusqlite::OpenFlags;
 use rusqlite::backup::Backup;
 use rusqlite::types::ValueRef;
 
@@ -18,6 +17,7 @@ use crate::disk::name;
 use crate::disk::place;
 use crate::domain::digest::Sum;
 use crate::store::Hold;
+use crate::store::Read;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::file;
@@ -25,21 +25,84 @@ use crate::store::newer;
 use crate::store::schema;
 use crate::store::swap::Swap;
 
+/// What the database and this program keep beside a file: no backup may have such a name.
+const COMPANIONS: [&str; 7] = ["wal", "shm", "journal", "lock", "half", "restoring", "restored"];
+
 impl Store {
-    /// Writes a whole copy of the file, as it stands now, to `to`; a file that is there already is replaced only when the copy is whole.
+    /// Writes a whole copy of the file, as it stands now, to `to`; an older backup that is there already is replaced only when the copy
+    /// is whole.
     ///
     /// # Errors
-    /// What the disk or the database says.
+    /// As `may_copy_to`, or what the disk or the database says.
     pub fn copy_to(&self, to: &Path) -> Result<(), StoreError> {
-        copy(self.on_disk(), to)
+        self.may_copy_to(to)?;
+        let half = copy_beside(self.on_disk(), to)?;
+        let placed = (|| {
+            // Whatever is left of them is empty, and would be played into the copy otherwise.
+            for journal in ["wal", "shm", "journal"] {
+                let journal = file::beside(to, journal);
+                keep::remove(&journal).map_err(|source| file::disk(&journal, source))?;
+            }
+            keep::rename(&half, to).map_err(|source| file::disk(to, source))
+        })();
+        if placed.is_err() {
+            // Nobody asks for a half by its name: what is not wanted here goes.
+            let _ = keep::remove(&half);
+        }
+        placed
     }
 
-    /// Whether a copy may be written to `to`: not onto the file itself, nor onto a file that is no file of ours.
+    /// Whether a copy may be written to `to`: nothing stands there but an older backup of this very file, with no log beside it.
     ///
     /// # Errors
-    /// `Onto`.
+    /// `Onto`, `Odd`, `StaleLog`, or what the disk says.
     pub fn may_copy_to(&self, to: &Path) -> Result<(), StoreError> {
-        spares(self.on_disk(), to)
+        let name = || to.display().to_string();
+        if COMPANIONS.iter().any(|companion| is_place_of(&file::beside(&self.path, companion), to)) || is_place_of(&self.path, to) {
+            return Err(StoreError::Onto(name()));
+        }
+        if let Ok(found) = std::fs::symlink_metadata(to) {
+            if found.is_dir() {
+                return Err(file::disk(to, std::io::ErrorKind::IsADirectory.into()));
+            }
+            if !found.is_file() || place::has_other_name(&found) {
+                return Err(StoreError::Odd(name()));
+            }
+            if !self.is_older(to) {
+                return Err(StoreError::Onto(name()));
+            }
+        }
+        for log in ["wal", "journal"].map(|log| file::beside(to, log)) {
+            if std::fs::symlink_metadata(&log).is_ok_and(|found| !found.is_file() || found.len() > 0) {
+                return Err(StoreError::StaleLog(log.display().to_string()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a file is a copy of this one: it holds the same number, or, written before there were numbers, the beginning of this ledger.
+    #[must_use]
+    pub fn is_copied_in(&self, path: &Path) -> bool {
+        self.beside(path).is_some_and(|(same, follows)| same.unwrap_or(follows))
+    }
+
+    /// Whether a file is a copy of this one, whose ledger has gone on since.
+    fn is_older(&self, path: &Path) -> bool {
+        self.beside(path).is_some_and(|(same, follows)| same.unwrap_or(true) && follows)
+    }
+
+    /// Whether a file has the number of this one, where both have one, and whether its ledger is the beginning of this one.
+    fn beside(&self, path: &Path) -> Option<(Option<bool>, bool)> {
+        let connection = file::connect(path, false).ok()?;
+        schema::check(&connection, path).ok().filter(|schema| *schema > 0)?;
+        let there = Read { connection: &connection };
+        let (seq, hash) = there.ledger_tip().ok()?;
+        let same = match (self.read().file_id().ok()?, there.file_id().ok()?) {
+            (Some(here), Some(there)) => Some(here == there),
+            (None | Some(_), _) => None,
+        };
+        let stood = self.read().entry(seq).ok()?.map(|stored| stored.hash);
+        Some((same, stood.as_ref() == Some(&hash) || (seq == 0 && same == Some(true))))
     }
 
     /// The database's own check of the file; empty when it is whole.
@@ -177,29 +240,21 @@ pub(in crate::store) fn brought_up(from: &Connection) -> Result<Connection, Stor
     Ok(copy)
 }
 
-fn copy(from: &Connection, to: &Path) -> Result<(), StoreError> {
-    spares(from, to)?;
-    let half = copy_beside(from, to)?;
-    keep::rename(&half, to).map_err(|source| {
-        // Nobody asks for a half by its name: what is not wanted here goes.
-        let _ = keep::remove(&half);
-        file::disk(to, source)
-    })
+/// Position and hash of the last ledger entry of a file.
+///
+/// # Errors
+/// What the database says; `NotOurs` for a file that is none of ours.
+pub fn tip_of(path: &Path) -> Result<(i64, String), StoreError> {
+    let connection = file::connect(path, false)?;
+    if schema::check(&connection, path)? == 0 {
+        return Err(StoreError::NotOurs(path.display().to_string()));
+    }
+    Read { connection: &connection }.ledger_tip()
 }
 
-/// Refuses a copy onto the file itself, or onto a file that is no file of ours.
-fn spares(from: &Connection, to: &Path) -> Result<(), StoreError> {
-    if from.path().is_some_and(|own| place::is_same(Path::new(own), to)) {
-        return Err(StoreError::Onto(to.display().to_string()));
-    }
-    let other = to.is_file() && std::fs::metadata(to).is_ok_and(|found| found.len() > 0);
-    if other {
-        let standing = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        if let Err(StoreError::NotOurs(path)) = schema::check(&standing, to) {
-            return Err(StoreError::Onto(path));
-        }
-    }
-    Ok(())
+/// Whether two paths are one place, also where nothing stands there yet.
+fn is_place_of(one: &Path, other: &Path) -> bool {
+    place::is_same(one, other) || place::spelling(one) == place::spelling(other)
 }
 
 /// Writes a whole copy to a name beside `to`; a half copy is taken away again.

@@ -72,6 +72,12 @@ pub enum StoreError {
     /// A copy would replace a file that is no backup.
     #[error("{0} would be overwritten")]
     Onto(String),
+    /// No file to keep a backup in.
+    #[error("{0} is a link or a device")]
+    Odd(String),
+    /// A log of the database stands where a file is to come, and would be played into it.
+    #[error("{0} is in the way")]
+    StaleLog(String),
     /// Another program has the file.
     #[error("open for reading only")]
     ReadOnly,
@@ -161,8 +167,8 @@ impl StoreError {
             )
             .fill(&[("found", &found.label()), ("wanted", &wanted.label())]),
             StoreError::Onto(path) => text(
-                "{path} 已经存在，不能被备份盖掉。请换一个文件名",
-                "{path} is there already and is no backup: give another name",
+                "{path} 已经存在，又不是这个数据文件以前的备份，不能盖掉。请换一个文件名",
+                "{path} is there already and is no older backup of this file: give another name",
             )
             .fill(&[("path", path)]),
             StoreError::Strays(names) => text(
@@ -170,6 +176,16 @@ impl StoreError {
                 "the file is not built as this program builds it ({names}) and is not used",
             )
             .fill(&[("names", &Text::list(names))]),
+            StoreError::Odd(path) => text(
+                "{path} 是链接或设备，不能存备份。请换一个文件名",
+                "{path} is a link or a device and can hold no backup: give another name",
+            )
+            .fill(&[("path", path)]),
+            StoreError::StaleLog(path) => text(
+                "旁边有 {path}，是一个数据文件没写完的日志，会混进备份。请换一个文件名",
+                "{path} is the unfinished log of a data file and would get into the backup: give another name",
+            )
+            .fill(&[("path", path)]),
             StoreError::ReadOnly => text("文件正被另一个程序使用，只能查看", "another program has the file; it is open for reading only"),
             StoreError::Restoring(path) => text(
                 "另一个程序正在 {path} 上恢复备份，等它做完再试",

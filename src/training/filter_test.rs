@@ -15,6 +15,7 @@ use crate::domain::stamp::Stamp;
 use crate::review::desk::state::Desk;
 use crate::review::file::clock::Clock;
 use crate::review::file::office::DeskOptions;
+use crate::review::file::office::Keeping;
 use crate::review::file::office::OldFile;
 use crate::review::intake::preview::Told;
 use crate::rules::book::Book;
@@ -83,6 +84,7 @@ fn every_rule_as_a_filter_selects_whom_the_run_found() {
         create: true,
         old: OldFile::Upgrade,
         state_dir: None,
+        keeping: Keeping::default(),
     };
     let switched_off: BTreeSet<String> = options.book.rules().iter().filter(|rule| !rule.on).map(|rule| rule.code.clone()).collect();
     let mut desk = Desk::open(&folder.path().join("o.db"), options).expect("a desk");

@@ -196,7 +196,7 @@ impl Work for Desk {
             Prepared::Batch(Some(stowed)) => self.take_in(*stowed, &step).map(|done| Outcome::Changed(import_page::brought_in(&done))),
             Prepared::Run(run) => self.take_in_run(*run).map(Outcome::Changed),
             Prepared::Book(judged) => self.take_in_book(*judged).map(Outcome::Changed),
-            Prepared::Written(written) => self.note_written(&written).map(Outcome::Wrote),
+            Prepared::Written(written) => Ok(Outcome::Wrote(self.note_written(written))),
             Prepared::Checked(said, findings) => Ok(Outcome::Checked(said, findings)),
         };
         outcome.map_err(|error| error.text())

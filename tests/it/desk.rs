@@ -8,7 +8,7 @@ use crate::terminal::Terminal;
 const PRACTICE: &str = "hezhun-lm/demo/practice.db";
 
 fn ledger(office: &Office) -> Vec<String> {
-    office.ok(&["--db", PRACTICE, "export", "ledger", "--out", "ledger.csv"]);
+    office.ok(&["--db", PRACTICE, "export", "ledger", "--out", "ledger.csv", "--force"]);
     let rows = crate::flow::rows(&office.bytes("ledger.csv"));
     let act = rows[0].iter().position(|head| head == "动作" || head == "操作").unwrap_or_else(|| panic!("{:?}", rows[0]));
     rows[1..].iter().map(|row| row[act].clone()).collect()

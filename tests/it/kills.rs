@@ -101,7 +101,7 @@ fn no_finished_decision_is_lost() {
     let ids = households(&office, "o.db");
     let db = office.path("o.db");
     let notes = |office: &Office| {
-        office.line("--db o.db export ledger --out ledger.csv --lang en");
+        office.line("--db o.db export ledger --out ledger.csv --force --lang en");
         crate::flow::rows(&office.bytes("ledger.csv")).iter().filter(|row| row.iter().any(|cell| cell == "annotate")).count()
     };
     let (mut least, mut most) = (0, 0);

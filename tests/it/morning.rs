@@ -129,7 +129,7 @@ fn a_clerks_morning() {
     assert_eq!(clerk.desk.end(), 0);
 
     office.ok(&["--db", PRACTICE, "verify"]);
-    office.ok(&["--db", PRACTICE, "export", "ledger", "--out", "ledger.csv"]);
+    office.ok(&["--db", PRACTICE, "export", "ledger", "--out", "ledger.csv", "--force"]);
     let rows = crate::flow::rows(&office.bytes("ledger.csv"));
     let column = |names: [&str; 2]| rows[0].iter().position(|head| names.contains(&head.as_str())).expect("a column");
     let (act, group) = (column(["动作", "操作"]), column(["组", "批号"]));

@@ -169,13 +169,13 @@ fn no_command_shows_a_number_of_a_person() {
     for what in ["cases", "flags", "records", "ledger", "returns"] {
         for audience in ["internal", "public"] {
             for name in ["out.csv", "out.xlsx"] {
-                says(&office, &["export", what, "--audience", audience, "--out", name]);
+                says(&office, &["export", what, "--audience", audience, "--out", name, "--force"]);
                 looks_into(&office.path(name));
             }
         }
     }
     for name in ["sheet.csv", "sheet.xlsx"] {
-        says(&office, &["correction-sheet", "--village", WAYS[0], "--out", name]);
+        says(&office, &["correction-sheet", "--village", WAYS[0], "--out", name, "--force"]);
         looks_into(&office.path(name));
         let back = office.run(&["--db", "o.db", "import", name]);
         assert!(back.err.contains("没有变化"), "what was hidden says nothing new: {}\n{}", back.out, back.err);

@@ -25,6 +25,7 @@ pub fn desk(office: &Office) -> Desk {
         create: false,
         old: OldFile::Upgrade,
         state_dir: None,
+        keeping: hezhun::review::file::office::Keeping::default(),
     };
     Desk::open(&office.path("o.db"), options).expect("a desk")
 }

@@ -223,6 +223,9 @@ pub enum Task {
         /// Exact text.
         #[arg(long, help = "csv 给其他程序用，不加 =\"…\"（默认给表格软件用） / csv for other programs: exact text without =\"…\"")]
         plain: bool,
+        /// Replaces a file that is there.
+        #[arg(long, help = "文件已经有了也盖掉 / replace a file that is there")]
+        force: bool,
     },
     /// Brings files in.
     #[command(about = "导入文件并筛查 / bring files in and assess")]
@@ -245,6 +248,9 @@ pub enum Task {
         /// Leaves the rules for later.
         #[arg(long, help = "不筛查 / do not run the rules")]
         no_assess: bool,
+        /// Replaces a file that is there.
+        #[arg(long, help = "文件已经有了也盖掉 / replace a file that is there")]
+        force: bool,
     },
     /// Lists rows of rosters that belong to nobody.
     #[command(about = "名册里对不上的行 / rows of rosters that belong to nobody")]
@@ -307,6 +313,9 @@ pub enum Task {
         /// Exact text.
         #[arg(long, help = "csv 给其他程序用，不加 =\"…\"（默认给表格软件用） / csv for other programs: exact text without =\"…\"")]
         plain: bool,
+        /// Replaces a file that is there.
+        #[arg(long, help = "文件已经有了也盖掉 / replace a file that is there")]
+        force: bool,
     },
     /// Writes a sheet for the village to correct.
     #[command(about = "写出更正表，改后再导入 / write a correction sheet, to be imported back")]
@@ -329,6 +338,9 @@ pub enum Task {
         /// Exact text.
         #[arg(long, help = "csv 给其他程序用，不加 =\"…\"（默认给表格软件用） / csv for other programs: exact text without =\"…\"")]
         plain: bool,
+        /// Replaces a file that is there.
+        #[arg(long, help = "文件已经有了也盖掉 / replace a file that is there")]
+        force: bool,
     },
     /// Checks chain, digests and caches.
     #[command(about = "核对台账和数据 / check the ledger's chain, the digests and the caches")]
@@ -340,8 +352,8 @@ pub enum Task {
     #[command(about = "备份数据文件 / back the data file up")]
     Backup {
         /// Where.
-        #[arg(value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "写到哪里，.csv 或 .xlsx；不写就显示出来 / where to write, .csv or .xlsx; shown when left out")]
-        file: PathBuf,
+        #[arg(value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "写到哪里；不写就放进数据文件旁边的 backups，设了第二个地方的也放一份 / where to; when left out into the folder backups beside the data file, and the second place where one is set")]
+        file: Option<PathBuf>,
     },
     /// Takes a copy back.
     #[command(about = "恢复备份 / restore a backup into the data file")]

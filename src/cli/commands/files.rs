@@ -26,33 +26,90 @@ fn exporting(call: &Call) -> Busy {
     Busy::new(call.lang(), &text("导出", "exporting"))
 }
 
-/// Writes a table to a file, csv or xlsx by its name, or as csv to standard output.
-fn put(call: &mut Call, table: &Table, path: Option<&Path>, is_plain: bool, busy: Busy) -> Result<(), CliError> {
-    let form = out::csv_form(call.settings.encoding, path.is_some(), is_plain);
-    let lang = call.lang();
-    let Some(path) = path else {
-        drop(busy);
-        call.out.write_all(&saving::csv(table, lang, form))?;
-        if table.left_out != Text::default() {
-            call.say(&table.left_out);
-        }
-        return Ok(call.out.flush()?);
-    };
-    let remarks = saving::save(table, path, lang, form).map_err(|error| CliError::Failed(error.text()))?;
-    drop(busy);
-    for remark in &remarks {
-        call.say(remark);
+/// Where a table goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Going<'a> {
+    /// The file, csv or xlsx by its name; standard output when there is none.
+    pub path: Option<&'a Path>,
+    /// Exact text in a csv, for other programs.
+    pub is_plain: bool,
+    /// Whether a file that is there may be replaced.
+    pub force: bool,
+}
+
+impl Going<'_> {
+    /// Refuses a file that is there, unless it may be replaced.
+    ///
+    /// # Errors
+    /// The sentence that names it.
+    pub fn check(&self) -> Result<(), CliError> {
+        may_write(self.path, self.force)
     }
-    let said = text("已写出 {n} 行: {file}", "{n} rows written: {file}");
-    call.say(&said.fill(&[("n", &table.rows.len()), ("file", &path.display().to_string())]));
-    Ok(())
+}
+
+/// Refuses to write over a file that is there, unless that was allowed.
+///
+/// # Errors
+/// The sentence that names it.
+pub fn may_write(path: Option<&Path>, force: bool) -> Result<(), CliError> {
+    match path.filter(|path| path.is_file() && !force) {
+        None => Ok(()),
+        Some(path) => {
+            let said = text(
+                "{file} 已经有了，没有盖掉。请换一个名字；确实要盖掉就加 --force",
+                "{file} is there already and was not replaced: give another name, or --force to replace it",
+            );
+            Err(CliError::Failed(said.fill(&[("file", &path.display().to_string())])))
+        }
+    }
+}
+
+/// Writes a table to its file, or as csv to standard output, and enters what was written and nothing else; a reader that went away in
+/// the middle has had what it read.
+fn leave(call: &mut Call, desk: &mut Desk, what: &str, table: &Table, going: Going<'_>, busy: Busy) -> Result<(), CliError> {
+    let form = out::csv_form(call.settings.encoding, going.path.is_some(), going.is_plain);
+    let (lang, rows) = (call.lang(), table.rows.len());
+    let (announced, written) = match going.path {
+        None => {
+            drop(busy);
+            let written = call.out.write_all(&saving::csv(table, lang, form)).and_then(|()| call.out.flush()).map_err(CliError::from);
+            if !matches!(written, Ok(()) | Err(CliError::Closed)) {
+                return written;
+            }
+            if table.left_out != Text::default() {
+                call.say(&table.left_out);
+            }
+            (desk.announce_export(what, rows, None), written)
+        }
+        Some(path) => {
+            let ready = saving::ready(table, path, lang, form).map_err(|error| CliError::Failed(error.text()))?;
+            let announced = desk.announce_export(what, rows, Some((path, &ready.bytes)));
+            if let Err(error) = saving::put(path, &ready) {
+                announced.take_back();
+                return Err(CliError::Failed(error.text()));
+            }
+            drop(busy);
+            for remark in &ready.remarks {
+                call.say(remark);
+            }
+            let said = text("已写出 {n} 行: {file}", "{n} rows written: {file}");
+            call.say(&said.fill(&[("n", &rows), ("file", &path.display().to_string())]));
+            (announced, Ok(()))
+        }
+    };
+    if let Some(later) = desk.enter_export(announced) {
+        call.say(&later);
+    }
+    open::warn(call, desk.warning().as_ref());
+    written
 }
 
 /// Writes cases, flags, records, ledger or slips.
 ///
 /// # Errors
 /// The data file cannot be opened, or the table cannot be written.
-pub fn export(call: &mut Call, what: What, out: Option<&Path>, reader: Reader, is_plain: bool) -> Result<(), CliError> {
+pub fn export(call: &mut Call, what: What, going: Going<'_>, reader: Reader) -> Result<(), CliError> {
+    going.check()?;
     let mut desk = open::looking(call)?;
     let what = match what {
         What::Cases => ExportWhat::Cases,
@@ -63,34 +120,15 @@ pub fn export(call: &mut Call, what: What, out: Option<&Path>, reader: Reader, i
     };
     let busy = exporting(call);
     let table = desk.table(what, reader.audience()).map_err(|error| CliError::Failed(error.text()))?;
-    let written = put(call, &table, out, is_plain, busy);
-    note(call, &mut desk, what.code(), &table, written)
-}
-
-/// Enters what was written, and nothing else; a reader that went away in the middle has had what it read.
-fn note(call: &Call, desk: &mut Desk, what: &str, table: &Table, written: Result<(), CliError>) -> Result<(), CliError> {
-    if !matches!(written, Ok(()) | Err(CliError::Closed)) {
-        return written;
-    }
-    desk.note_export(what, table.rows.len()).map_err(|error| {
-        let said = text("已经写出，但没有记入台账：{why}", "written, but not entered in the ledger: {why}");
-        CliError::Failed(said.fill(&[("why", &error.text())]))
-    })?;
-    open::warn(call, desk.warning().as_ref());
-    written
+    leave(call, &mut desk, what.code(), &table, going, busy)
 }
 
 /// Writes a sheet for a household or a village to correct.
 ///
 /// # Errors
 /// The data file cannot be opened, there is no such household or village, or the sheet cannot be written.
-pub fn correction_sheet(
-    call: &mut Call,
-    household: Option<String>,
-    village: Option<String>,
-    out: Option<&Path>,
-    is_plain: bool,
-) -> Result<(), CliError> {
+pub fn correction_sheet(call: &mut Call, household: Option<String>, village: Option<String>, going: Going<'_>) -> Result<(), CliError> {
+    going.check()?;
     let mut desk = open::looking(call)?;
     let whose = match (household, village) {
         (Some(household), _) => HouseholdOrVillage::Household(household),
@@ -98,8 +136,7 @@ pub fn correction_sheet(
     };
     let busy = exporting(call);
     let table = desk.correction_sheet(whose).map_err(|error| CliError::Failed(error.text()))?;
-    let written = put(call, &table, out, is_plain, busy);
-    note(call, &mut desk, CORRECTION, &table, written)
+    leave(call, &mut desk, CORRECTION, &table, going, busy)
 }
 
 /// Checks the ledger's chain, the digests of facts and the caches; prints the day's seal.
@@ -133,21 +170,28 @@ pub fn upgrade(call: &mut Call) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Writes a copy of the data file.
+/// Writes a copy of the data file; without a name the automatic one beside it, and in the second place where one is set.
 ///
 /// # Errors
 /// The data file cannot be opened, or the copy cannot be written.
-pub fn back_up(call: &mut Call, file: &Path) -> Result<(), CliError> {
+pub fn back_up(call: &mut Call, file: Option<&Path>) -> Result<(), CliError> {
     let mut office = open::without_queue(call, false)?;
     let busy = Busy::new(call.lang(), &text("备份", "backing up"));
-    let unentered = office.backup(file).map_err(|error| CliError::Failed(error.text()))?;
+    let said = text("已备份到 {file}", "backed up to {file}");
+    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let (paths, later) = if let Some(file) = file {
+        let later = office.backup(file).map_err(failed)?;
+        (vec![file.to_owned()], later)
+    } else {
+        let done = office.backup_here().map_err(failed)?;
+        (done.path.into_iter().chain(done.second).collect(), None)
+    };
     drop(busy);
-    call.say(&text("已备份到 {file}", "backed up to {file}").fill(&[("file", &file.display().to_string())]));
-    if let Some(why) = unentered {
-        call.say(
-            &text("备份是好的，但没有记入台账：{why}", "the backup is good, but is not entered in the ledger: {why}")
-                .fill(&[("why", &why)]),
-        );
+    for path in paths {
+        call.say(&said.fill(&[("file", &path.display().to_string())]));
+    }
+    if let Some(later) = later {
+        call.say(&text("备份是好的，但{why}", "the backup is good, but {why}").fill(&[("why", &later)]));
     }
     open::warn(call, office.warning().as_ref());
     Ok(())

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::cli::args::Format;
 use crate::cli::args::Reader;
 use crate::cli::call::Call;
+use crate::cli::commands::files::may_write;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::cli::open;
@@ -42,10 +43,11 @@ use crate::review::rows::section::Section;
 pub fn import(
     call: &mut Call,
     (files, told): (&[PathBuf], Told),
-    problems: Option<&Path>,
+    (problems, force): (Option<&Path>, bool),
     dry_run: bool,
     assess: bool,
 ) -> Result<(), CliError> {
+    may_write(problems, force)?;
     let mut office = open::without_queue(call, true)?;
     let bar = Bar::new(call.lang(), IMPORT);
     let preview = office.preview(files, told, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
@@ -255,8 +257,11 @@ pub fn screen(
     call: &mut Call,
     (files, told): (&[PathBuf], Told),
     (out, problems): (Option<&Path>, Option<&Path>),
-    (reader, is_plain): (Reader, bool),
+    (reader, is_plain, force): (Reader, bool, bool),
 ) -> Result<(), CliError> {
+    for path in [out, problems] {
+        may_write(path, force)?;
+    }
     let book = open::book(call)?;
     let job = Job {
         book: &book,

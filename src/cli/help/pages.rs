@@ -287,9 +287,14 @@ pub static PAGES: &[Page] = &[
     page(
         "backup",
         Group::Care,
-        text("写出一份核对过的副本；不会盖掉不是备份的文件。", "Writes a checked copy; never over a file that is no backup."),
+        text(
+            "写出一份完整的副本；只会盖掉这个数据文件以前的备份，别的一律不盖。不写文件名就放进旁边的 backups 文件夹，设置里有 backup_place 的再放一份。自动的备份留最近 10 份、14 天每天一份、10 周每周一份、每月一份；手工做的从不删。备份写好、台账记不上时（例如磁盘满了），下次打开再补记。",
+            "Writes a whole copy, over nothing but an older backup of this very file. Without a name it goes into the folder backups beside the \
+             file, and into backup_place of the settings. Of automatic ones the last 10 stay, one a day for 14 days, one a week for 10 weeks and one a \
+             month; those made by hand are never removed. A backup that cannot be entered in the ledger, as on a full disk, is entered at the next start.",
+        ),
         [
-            ("hezhun backup 备份.db", text("备份到这个文件", "into this file")),
+            ("hezhun backup", text("备份到旁边的文件夹和第二个地方", "beside the file and into the second place")),
             ("hezhun backup E:/核准备份.db", text("备份到 U 盘", "onto a stick")),
         ],
     ),

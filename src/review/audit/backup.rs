@@ -1,25 +1,47 @@
-//! Backups: before every import and on request.
+//! Backups: before every import into the folder beside the file and into a second place, on request anywhere, and how old the newest is.
 //!
-//! What does not live here: how a copy is made (`store/copy.rs`), putting one back (`restore.rs`).
+//! An automatic backup belongs to the file whose number it holds, whatever its name says.
+//! What does not live here: how a copy is made (`store/copy.rs`), which of them stay (`tiers.rs`), putting one back (`restore.rs`).
 
 use std::path::Path;
 use std::path::PathBuf;
 
+use chrono::DateTime;
+use chrono::NaiveDateTime;
+
 use crate::disk::keep;
+use crate::disk::place;
 use crate::domain::ledger::Act;
 use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::audit::tiers;
+use crate::review::audit::tiers::Named;
 use crate::review::error::ReviewError;
 use crate::review::file::office::Office;
 use crate::store::error::StoreError;
-use crate::store::ledger::NewAct;
-use crate::store::payload::Payload;
 
-/// How many automatic backups are kept beside a file.
-const KEEP: usize = 10;
+/// The folder of automatic backups beside a file.
+pub const FOLDER: &str = "backups";
+
+/// An automatic backup of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Kept {
+    named: Named,
+    path: PathBuf,
+}
+
+/// What backing up did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BackedUp {
+    /// The backup in the folder beside the file; none when there was nothing to back up.
+    pub path: Option<PathBuf>,
+    /// The backup in the second place; none when none is set, or it could not be written there (`Office::warning` says why).
+    pub second: Option<PathBuf>,
+}
 
 impl Office {
-    /// Writes a backup and then notes it in the ledger, so that none is claimed that was not finished. Gives why it could not be noted,
-    /// on a full disk for one: the backup stands all the same.
+    /// Writes a backup and then enters it in the ledger, so that none is claimed that was not finished. Gives what is to be said where it
+    /// could not be entered, on a full disk for one: the backup stands all the same, and the next writer enters it.
     ///
     /// # Errors
     /// What the store says; there is no backup then.
@@ -28,54 +50,135 @@ impl Office {
             return Err(StoreError::ReadOnly.into());
         }
         self.store.may_copy_to(to)?;
-        self.store.copy_to(to)?;
-        let payload = Payload { why: "asked".to_owned(), ..Payload::default() };
-        let entered = self.transact(|write, who| Ok(write.act(who, Act::Backup, NewAct { payload, ..NewAct::default() })?));
-        Ok(entered.err().map(|error| error.text()))
+        let announced = self.announce_backup(to)?;
+        if let Err(error) = self.store.copy_to(to) {
+            announced.take_back();
+            return Err(error.into());
+        }
+        Ok(self.enter(announced))
     }
 
-    /// The automatic backup before an import: none for a file that holds nothing yet; the oldest beyond ten go.
+    /// The automatic backup before an import: none for a file that holds nothing yet; those that no tier keeps go.
     ///
     /// # Errors
-    /// What the disk or the store says.
-    pub fn backup_before(&self) -> Result<Option<PathBuf>, ReviewError> {
-        let path = self.store.path();
-        let (Some(name), Some(folder)) = (path.file_stem(), path.parent()) else { return Ok(None) };
+    /// What the disk or the store says of the folder beside the file; what it says of the second place is a warning.
+    pub fn backup_before(&mut self) -> Result<BackedUp, ReviewError> {
         if self.store.journal() == "memory" || self.store.read().newest_version()? == 0 {
-            return Ok(None);
+            return Ok(BackedUp::default());
         }
-        let name = name.to_string_lossy();
-        let folder = folder.join("backups");
-        let stamp = self.clock.now().format("%Y%m%d-%H%M%S");
-        let (seq, _) = self.store.read().ledger_tip()?;
-        let to = folder.join(format!("{name}-{stamp}-{seq:06}.db"));
+        self.backup_here()
+    }
+
+    /// An automatic backup now, whatever the file holds.
+    ///
+    /// # Errors
+    /// As `backup_before`.
+    pub fn backup_here(&mut self) -> Result<BackedUp, ReviewError> {
+        let Some(own) = self.own_folder() else { return Ok(BackedUp::default()) };
+        let path = self.backup_into(&own)?;
+        let mut done = BackedUp { path: Some(path), second: None };
+        self.not_twice = None;
+        if let Some(second) = self.keeping.second.clone() {
+            match self.backup_into(&second) {
+                Ok(path) => done.second = Some(path),
+                Err(error) => {
+                    let said = text("没有备份到第二个地方 {path}：{why}", "there is no backup in the second place {path}: {why}");
+                    self.not_twice = Some(said.fill(&[("path", &second.display().to_string()), ("why", &error.text())]));
+                }
+            }
+        }
+        if self.aged.is_some() {
+            self.aged = self.backup_age();
+        }
+        Ok(done)
+    }
+
+    fn own_folder(&self) -> Option<PathBuf> {
+        place::real(self.store.path()).parent().map(|folder| folder.join(FOLDER))
+    }
+
+    /// Writes an automatic backup into a folder and takes away what no tier keeps there.
+    fn backup_into(&self, folder: &Path) -> Result<PathBuf, ReviewError> {
+        let id = self.store.read().file_id()?.unwrap_or_default();
+        let kept = self.automatic(folder);
+        // Also those of other files count, so that no name is given twice.
+        let number = names_in(folder).filter_map(|(named, _)| named.order.0.then_some(named.order.1)).max().unwrap_or_default() + 1;
+        let path = self.store.path();
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let to = folder.join(tiers::name(&stem, &id, number, self.clock.now()));
         self.store.copy_to(&to)?;
-        rotate(&folder, &name);
-        Ok(Some(to))
+        let days: Vec<_> = kept.iter().map(|kept| kept.named.at.date()).chain([self.clock.now().date_naive()]).collect();
+        for at in tiers::surplus(&days) {
+            if let Some(old) = kept.get(at) {
+                // One that cannot be taken away is left for the next time.
+                let _ = keep::remove(&old.path);
+            }
+        }
+        Ok(to)
+    }
+
+    /// The automatic backups of this file in a folder, in the order in which they were made: those that hold its number, or, from before
+    /// there were numbers, the beginning of its ledger.
+    fn automatic(&self, folder: &Path) -> Vec<Kept> {
+        let id = self.store.read().file_id().ok().flatten().unwrap_or_default();
+        let mut kept: Vec<Kept> = names_in(folder)
+            .filter(|(named, _)| named.id.as_deref().is_none_or(|short| short == tiers::short(&id)))
+            .map(|(named, path)| Kept { named, path })
+            .filter(|kept| self.store.is_copied_in(&kept.path))
+            .collect();
+        kept.sort_by(|one, other| one.named.order.cmp(&other.named.order).then_with(|| one.path.cmp(&other.path)));
+        kept
+    }
+
+    /// What is to be said when the newest backup is older than the office wants, in either place or entered in the ledger; none as a rule.
+    #[must_use]
+    pub fn backup_age(&self) -> Option<Text> {
+        if self.store.journal() == "memory" || self.keeping.days == 0 || self.store.read().newest_version().unwrap_or_default() == 0 {
+            return None;
+        }
+        let now = self.clock.now().naive_utc();
+        let folders = self.own_folder().into_iter().chain(self.keeping.second.clone());
+        let kept = folders.flat_map(|folder| self.automatic(&folder)).map(|kept| kept.named.at);
+        // A backup from tomorrow is one of a clock that jumped.
+        let newest = kept.chain(self.entered_backup()).filter(|at| *at <= now + chrono::TimeDelta::days(1)).max();
+        let most = i64::from(self.keeping.days);
+        match newest.map(|at| (now - at).num_days()) {
+            Some(days) if days <= most => None,
+            // A file that is new itself has time.
+            None if self.first_entry().is_some_and(|at| (now - at).num_days() <= most) => None,
+            Some(days) => Some(
+                text(
+                    "最近一次备份是 {n} 天以前的，请备份（hezhun backup，最好再拷到 U 盘）",
+                    "the newest backup is {n} days old: make one (hezhun backup, best onto a stick too)",
+                )
+                .fill(&[("n", &days)]),
+            ),
+            None => Some(text(
+                "这个数据文件还没有备份，请备份（hezhun backup，最好再拷到 U 盘）",
+                "there is no backup of this data file: make one (hezhun backup, best onto a stick too)",
+            )),
+        }
+    }
+
+    /// When the last backup was entered in the ledger.
+    fn entered_backup(&self) -> Option<NaiveDateTime> {
+        moment(&self.store.read().last_of(Act::Backup).ok().flatten()?)
+    }
+
+    fn first_entry(&self) -> Option<NaiveDateTime> {
+        moment(&self.store.read().entry(1).ok().flatten()?.entry.at)
     }
 }
 
-/// Takes the oldest automatic backups away; one that cannot be removed is left for the next time.
-fn rotate(folder: &Path, name: &str) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    let mut backups: Vec<PathBuf> = entries
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.file_name().is_some_and(|file| is_automatic(name, &file.to_string_lossy())))
-        .collect();
-    backups.sort_unstable();
-    let surplus = backups.len().saturating_sub(KEEP);
-    for old in backups.into_iter().take(surplus) {
-        let _ = keep::remove(&old);
-    }
+fn moment(written: &str) -> Option<NaiveDateTime> {
+    DateTime::parse_from_rfc3339(written).ok().map(|at| at.naive_utc())
 }
 
-/// Whether a file name is one that `backup_before` gives: `name-20241018-083000-000005.db`. Copies made by hand, and those that an
-/// upgrade left (`name-before-v1.db`), are never taken away.
-fn is_automatic(name: &str, file: &str) -> bool {
-    let rest = file.strip_prefix(name).and_then(|rest| rest.strip_prefix('-')).and_then(|rest| rest.strip_suffix(".db"));
-    let parts: Vec<&str> = rest.unwrap_or_default().split('-').collect();
-    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    matches!(parts.as_slice(), [day, time, seq] if (day.len(), time.len()) == (8, 6) && seq.len() >= 6 && parts.iter().all(|part| digits(part)))
+/// The files of a folder that have the name of an automatic backup.
+fn names_in(folder: &Path) -> impl Iterator<Item = (Named, PathBuf)> {
+    let entries = std::fs::read_dir(folder).ok().into_iter().flatten().flatten();
+    let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
+    files.filter_map(|entry| Some((tiers::read(&entry.file_name().to_string_lossy())?, entry.path())))
 }
 
 #[cfg(test)]
@@ -84,7 +187,7 @@ mod tests {
     use crate::domain::ledger::Act;
     use crate::exchange::batch::FileKind;
     use crate::i18n::Lang;
-    use crate::review::audit::backup;
+    use crate::review::file::office::Keeping;
     use crate::review::file::office::Office;
     use crate::review::tests::rig;
     use crate::review::tests::rig::layer;
@@ -132,35 +235,121 @@ mod tests {
         assert!(office.kept_seal().is_some());
     }
 
-    #[test]
-    fn only_what_was_made_before_imports_is_ever_taken_away() {
-        for (file, is) in [
-            ("hezhun-20241018-083000-000005.db", true),
-            ("hezhun-20241018-083000-1000005.db", true),
-            ("hezhun-before-v1.db", false),
-            ("hezhun-before-v1-2.db", false),
-            ("hezhun-20241018-083000-000005-before-v1.db", false),
-            ("hezhun-2-20241018-083000-000005.db", false),
-            ("hezhun-20241018-083000-000005.db-half", false),
-            ("hezhun-20241018.db", false),
-            ("hezhun-copy.db", false),
-            ("hezhun.db", false),
-        ] {
-            assert_eq!(backup::is_automatic("hezhun", file), is, "{file}");
-        }
+    /// Names in the folder of automatic backups, in order.
+    fn backups(folder: &std::path::Path) -> Vec<String> {
+        let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+        let mut names: Vec<String> = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
     }
 
     #[test]
-    fn ten_are_kept_and_the_copies_of_upgrades_beside_them() {
+    fn a_backup_belongs_to_the_file_whose_number_it_holds() {
         let folder = tempfile::tempdir().expect("a folder");
-        let copy = "hezhun-before-v1.db".to_owned();
-        for name in (0..13).map(|seq| format!("hezhun-20241018-083000-{seq:06}.db")).chain([copy.clone()]) {
-            std::fs::write(folder.path().join(name), "").expect("written");
+        let (state, own) = (folder.path().join("state"), folder.path().join("backups"));
+        let mut one = office(folder.path(), &state);
+        for _ in 0..12 {
+            one.backup_here().expect("backed up");
         }
-        backup::rotate(folder.path(), "hezhun");
-        let left = std::fs::read_dir(folder.path()).expect("a folder").count();
-        assert_eq!(left, backup::KEEP + 1);
-        assert!(folder.path().join(copy).exists());
-        assert!(!folder.path().join("hezhun-20241018-083000-000002.db").exists());
+        assert_eq!(backups(&own).len(), 10);
+        let kept = backups(&own);
+        // Another file of the same name moves in: its backups are told from those of the first, however many there are.
+        drop(one);
+        for name in ["o.db", "o.db-lock", "o.db-wal", "o.db-shm"] {
+            let _ = std::fs::remove_file(folder.path().join(name));
+        }
+        let mut other = office(folder.path(), &state);
+        for _ in 0..12 {
+            other.backup_here().expect("backed up");
+        }
+        let now = backups(&own);
+        assert_eq!(now.len(), 20);
+        assert!(kept.iter().all(|name| now.contains(name)), "{now:?}");
+        // A name alone makes no backup, and one that somebody renamed is theirs.
+        let first = now.iter().find(|name| !kept.contains(name)).expect("one of the other");
+        std::fs::rename(own.join(first), own.join("年底.db")).expect("renamed");
+        let id = other.store.read().file_id().expect("read").expect("a number");
+        std::fs::write(own.join(format!("o-{}-000001-20240101-000000.db", &id[..8])), "no backup").expect("written");
+        for _ in 0..12 {
+            other.backup_here().expect("backed up");
+        }
+        let now = backups(&own);
+        assert!(now.contains(&"年底.db".to_owned()) && now.iter().any(|name| name.contains("-000001-20240101-")), "{now:?}");
+        assert!(kept.iter().all(|name| now.contains(name)), "{now:?}");
+    }
+
+    #[test]
+    fn the_second_place_gets_one_too_and_is_warned_of_when_it_cannot() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut office = office(folder.path(), &folder.path().join("state"));
+        let second = folder.path().join("stick");
+        std::fs::write(&second, "a file where a folder should be").expect("written");
+        office.keeping = Keeping { second: Some(second.clone()), days: 7 };
+        assert!(office.backup_here().expect("backed up").second.is_none());
+        let warning = office.warning().expect("a warning");
+        assert!(warning.get(Lang::Zh).starts_with("没有备份到第二个地方"), "{warning:?}");
+        std::fs::remove_file(&second).expect("removed");
+        let done = office.backup_here().expect("backed up");
+        assert!(done.second.is_some_and(|path| path.exists()) && office.warning().is_none());
+    }
+
+    #[test]
+    fn a_backup_that_is_too_old_is_told_of() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut office = office(folder.path(), &folder.path().join("state"));
+        office.keeping = Keeping { second: None, days: 7 };
+        let at = |office: &mut Office, day: &str| {
+            let at = chrono::DateTime::parse_from_rfc3339(&format!("{day}T08:30:00Z")).expect("a time").to_utc();
+            office.clock = crate::review::file::clock::Clock::fixed(at);
+            office.backup_age().map(|said| said.get(Lang::Zh).to_owned())
+        };
+        assert_eq!(at(&mut office, "2024-10-20"), None, "the file itself is new");
+        assert!(at(&mut office, "2024-10-28").is_some_and(|said| said.starts_with("这个数据文件还没有备份")));
+        office.backup_here().expect("backed up");
+        assert_eq!(at(&mut office, "2024-11-04"), None);
+        assert!(at(&mut office, "2024-11-08").is_some_and(|said| said.starts_with("最近一次备份是 11 天以前的")));
+        office.backup(&folder.path().join("stick.db")).expect("backed up");
+        assert_eq!(at(&mut office, "2024-11-08"), None, "one by hand counts");
+        assert!(at(&mut office, "2024-10-01").is_none_or(|said| said.starts_with("这个数据文件还没有备份")), "one from tomorrow does not");
+        office.keeping.days = 0;
+        assert_eq!(at(&mut office, "2030-01-01"), None);
+    }
+
+    #[test]
+    fn what_cannot_be_replaced_by_a_backup_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut office = office(folder.path(), &folder.path().join("state"));
+        let at = |name: &str| folder.path().join(name);
+        office.backup(&at("b.db")).expect("backed up");
+        office.backup(&at("b.db")).expect("an older backup of the same file gives way");
+        std::fs::write(at("empty.db"), "").expect("written");
+        std::fs::write(at("list.xlsx"), "somebody's").expect("written");
+        std::fs::write(at("log.db-wal"), "of another file").expect("written");
+        std::fs::copy(at("b.db"), at("younger.db")).expect("copied");
+        {
+            let options = rig::options();
+            let mut younger = Office::open(&at("younger.db"), options).expect("opened");
+            rig::decide(&mut younger, HH, Act::Hold, Status::Held);
+        }
+        drop(crate::store::Store::open(&at("other.db"), None, true).expect("made"));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(at("b.db"), at("link.db")).expect("linked");
+            std::fs::hard_link(at("b.db"), at("hard.db")).expect("linked");
+        }
+        let before = office.store.read().ledger_tip().expect("read");
+        for name in ["empty.db", "list.xlsx", "log.db", "younger.db", "other.db", "o.db", "o.db-wal", "o.db-lock"] {
+            let bytes = std::fs::read(at(name)).ok();
+            assert!(office.backup(&at(name)).is_err(), "{name}");
+            assert!(std::fs::read(at(name)).ok() == bytes, "{name}");
+        }
+        #[cfg(unix)]
+        for path in [at("link.db"), at("hard.db"), "/dev/null".into(), folder.path().to_owned()] {
+            assert!(office.backup(&path).is_err(), "{}", path.display());
+        }
+        assert_eq!(office.store.read().ledger_tip().expect("read"), before);
+        std::fs::write(at("log.db-wal"), "").expect("written");
+        office.backup(&at("log.db")).expect("an empty log is in nobody's way");
+        assert!(!at("log.db-wal").exists());
     }
 }

@@ -6,6 +6,7 @@ pub mod backup;
 pub mod beside;
 pub mod replay;
 pub mod restore;
+mod tiers;
 pub mod upgrade;
 pub mod verify;
 #[cfg(test)]

@@ -14,6 +14,7 @@ use crate::review::assess::threshold;
 use crate::review::assess::waivers::WAIVER;
 use crate::review::audit::restore;
 use crate::review::audit::upgrade;
+use crate::review::file::pending;
 use crate::store::payload::Payload;
 
 /// `通过 王建国`, `通过 38 户`: an act and whom it touched.
@@ -115,6 +116,9 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
         && let Some(told) = restore::told(payload)
     {
         parts.push(told.get(lang).to_owned());
+    }
+    if let Some(late) = pending::told(payload) {
+        parts.push(late.get(lang).to_owned());
     }
     if let Some(seq) = payload.undo {
         parts.push(text("第 {seq} 号记录", "entry {seq}").fill(&[("seq", &seq)]).get(lang).to_owned());

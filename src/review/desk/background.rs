@@ -20,9 +20,11 @@ use crate::review::error::ReviewError;
 use crate::review::export::saving;
 use crate::review::export::saving::Encoding;
 use crate::review::file::clock::Clock;
+use crate::review::file::office::Keeping;
 use crate::review::file::office::Office;
 use crate::review::file::office::OldFile;
 use crate::review::file::office::Tell;
+use crate::review::file::pending::Announced;
 use crate::review::intake::batch::BatchDone;
 use crate::review::intake::batch::Stowed;
 use crate::review::intake::preview::Preview;
@@ -45,8 +47,7 @@ pub struct Beside {
 /// A table that was written to a file and is still to be noted in the ledger.
 #[derive(Debug)]
 pub struct Written {
-    what: ExportWhat,
-    rows: usize,
+    announced: Announced,
     /// How many rows, and where.
     pub said: Text,
 }
@@ -60,7 +61,17 @@ impl Beside {
         let Beside { path, reviewer, station, book, clock, period, lang } = self;
         let store = Store::open_snapshot(&path)?;
         let old = OldFile::Look;
-        let options = DeskOptions { expect: None, reviewer, station, book, now: clock, create: false, old, state_dir: None };
+        let options = DeskOptions {
+            expect: None,
+            reviewer,
+            station,
+            book,
+            now: clock,
+            create: false,
+            old,
+            state_dir: None,
+            keeping: Keeping::default(),
+        };
         let mut desk = Desk::around(Office::around(store, options));
         desk.lang = lang;
         desk.period = period;
@@ -172,23 +183,29 @@ impl Desk {
             Form::Xlsx | Form::CsvUtf8 => Encoding::Utf8Bom,
             Form::CsvGb18030 => Encoding::Gb18030,
         };
-        let remarks = saving::save(&table, &path, lang, encoding).map_err(|error| error.text())?;
+        let ready = saving::ready(&table, &path, lang, encoding).map_err(|error| error.text())?;
+        let announced = self.announce_export(what.code(), table.rows.len(), Some((&path, &ready.bytes)));
+        if let Err(error) = saving::put(&path, &ready) {
+            announced.take_back();
+            return Err(error.text());
+        }
         let whole = std::path::absolute(&path).unwrap_or(path);
         let said = text("已写出 {n} 行: {file}", "{n} rows written: {file}");
         let said = said.fill(&[("n", &table.rows.len()), ("file", &whole.display().to_string())]);
-        let said = remarks
+        let said = ready
+            .remarks
             .iter()
             .fold(said, |said, remark| text("{said}；{remark}", "{said}; {remark}").fill(&[("said", &said), ("remark", remark)]));
-        Ok(Written { what, rows: table.rows.len(), said })
+        Ok(Written { announced, said })
     }
 
-    /// Notes a table that was written; says how many rows, and where the file is.
-    ///
-    /// # Errors
-    /// What the store says.
-    pub fn note_written(&mut self, written: &Written) -> Result<Text, ReviewError> {
-        self.note_export(written.what.code(), written.rows)?;
-        Ok(written.said.clone())
+    /// Enters a table that was written; says how many rows, where the file is, and whether its entry has to wait.
+    pub fn note_written(&mut self, written: Written) -> Text {
+        let Written { announced, said } = written;
+        match self.enter_export(announced) {
+            None => said,
+            Some(why) => text("{said}；{remark}", "{said}; {remark}").fill(&[("said", &said), ("remark", &why)]),
+        }
     }
 }
 
@@ -271,7 +288,7 @@ mod tests {
         let path = folder.path().join("t.csv").display().to_string();
         let written = reader.write_table(ExportWhat::Ledger, Audience::Internal, Form::CsvUtf8, &path, Lang::Zh).expect("written");
         assert!(!std::fs::read_to_string(&path).expect("a file").contains("电话核对"), "the table is of one moment");
-        desk.note_written(&written).expect("noted");
+        desk.note_written(written);
         assert!(reader.write_table(ExportWhat::Ledger, Audience::Internal, Form::CsvUtf8, &path, Lang::Zh).is_err());
         assert!(desk.office.verify().expect("checked").is_clean());
     }

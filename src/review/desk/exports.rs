@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::collections::HashSet;
+use std::path::Path;
 
 use crate::domain::case::Status;
 use crate::domain::field;
@@ -40,11 +41,11 @@ use crate::review::export::work::LedgerOut;
 use crate::review::export::work::ReturnOut;
 use crate::review::export::work::Titles;
 use crate::review::file::case_facts;
+use crate::review::file::pending::Announced;
 use crate::review::rows::QueueRow;
 use crate::review::rows::mask;
 use crate::review::rows::mask::Audience;
 use crate::store::flag::Standing;
-use crate::store::ledger::NewAct;
 use crate::store::ledger::Stored;
 use crate::store::payload::CaseState;
 use crate::store::payload::Payload;
@@ -92,7 +93,7 @@ pub enum HouseholdOrVillage {
 }
 
 impl Desk {
-    /// A table for an audience; writing it is the caller's, who then notes it (`note_export`).
+    /// A table for an audience; writing it is the caller's, who announces it before (`announce_export`) and enters it after (`enter_export`).
     ///
     /// # Errors
     /// `NoPeriod`, or what the store says.
@@ -164,7 +165,7 @@ impl Desk {
     }
 
     /// The sheet that a village fills in: the figures that were asked for and no others; it is imported again as a yearly file. Writing
-    /// it is the caller's, who then notes it as `CORRECTION`.
+    /// it is the caller's, who announces and enters it as `CORRECTION`.
     ///
     /// # Errors
     /// `NoHousehold` when there is none of that name, or what the store says.
@@ -222,22 +223,15 @@ impl Desk {
         Ok(TableOut { title, header, rows, paper, comes_back, asked, hint, ..TableOut::default() })
     }
 
-    /// Writes down that something has left the office; a file open for reading only is left as it is.
-    ///
-    /// # Errors
-    /// What the store says: then it has left and is not in the ledger.
-    pub fn note_export(&mut self, what: &str, rows: usize) -> Result<(), ReviewError> {
-        if self.office.store.is_read_only() {
-            return Ok(());
-        }
-        let payload = Payload {
-            counts: [("rows".to_owned(), i64::try_from(rows).unwrap_or(i64::MAX))].into(),
-            period: self.period,
-            why: what.to_owned(),
-            ..Payload::default()
-        };
-        self.office.transact(|write, who| Ok(write.act(who, Act::Export, NewAct { payload, ..NewAct::default() })?))?;
-        Ok(())
+    /// Announces an export of so many rows before its file is written with these bytes; one to standard output (no file) once it went.
+    #[must_use]
+    pub fn announce_export(&self, what: &str, rows: usize, file: Option<(&Path, &[u8])>) -> Announced {
+        self.office.announce_export(what, rows, self.period, file)
+    }
+
+    /// Enters an export that was announced and written; says so where that has to wait for the next writer.
+    pub fn enter_export(&mut self, announced: Announced) -> Option<Text> {
+        self.office.enter(announced)
     }
 
     fn case_rows(&self, period: Period, audience: Audience) -> Result<Vec<Vec<CellOut>>, ReviewError> {

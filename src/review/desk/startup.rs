@@ -52,6 +52,11 @@ impl Desk {
         self.office.warning()
     }
 
+    /// From now on what has to be said includes that the newest backup is too old.
+    pub fn mind_backups(&mut self) {
+        self.office.aged = self.office.backup_age();
+    }
+
     /// Opens a file and reads its queue while `book` makes the rulebook.
     ///
     /// # Errors
@@ -76,6 +81,8 @@ impl Desk {
         let book = book?;
         Ok(read.and_then(|(store, told, ahead)| {
             let mut desk = Desk::around(Office { told, ..Office::around(store, options.with_book(book)) });
+            // What could not be entered stays noted, and the desk opens all the same.
+            let _ = desk.office.catch_up();
             // A waiver that has run out changes what was read.
             let lapsed = desk.office.lapse_waivers()?;
             desk.refresh_with(ahead.filter(|_| lapsed == 0))?;

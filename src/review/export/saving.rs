@@ -48,15 +48,41 @@ pub fn csv(table: &Table, lang: Lang, form: impl Into<CsvForm>) -> Vec<u8> {
 /// # Errors
 /// The name ends in neither, the table does not fit a sheet, or the file cannot be written.
 pub fn save(table: &Table, path: &Path, lang: Lang, form: impl Into<CsvForm>) -> Result<Vec<Text>, ExchangeError> {
+    let ready = ready(table, path, lang, form)?;
+    put(path, &ready)?;
+    Ok(ready.remarks)
+}
+
+/// A table made ready for its file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ready {
+    /// The bytes of the file.
+    pub bytes: Vec<u8>,
+    /// What has to be said of it.
+    pub remarks: Vec<Text>,
+}
+
+/// Writes what was made ready; never a half file.
+///
+/// # Errors
+/// The file cannot be written; one that was there is as it was.
+pub fn put(path: &Path, ready: &Ready) -> Result<(), ExchangeError> {
+    write::save(path, &ready.bytes)
+}
+
+/// Makes the bytes of a file, csv or xlsx as its name says.
+///
+/// # Errors
+/// The name ends in neither, or the table does not fit a sheet.
+pub fn ready(table: &Table, path: &Path, lang: Lang, form: impl Into<CsvForm>) -> Result<Ready, ExchangeError> {
     let ends = |wanted: &str| path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case(wanted));
     let (bytes, remarks) = match (ends("xlsx"), ends("csv")) {
         (true, _) => paper::bytes(table, lang)?,
         (false, true) => (write::csv(table, lang, form), Vec::new()),
         (false, false) => return Err(ExchangeError::Ending { name: name_of(path) }),
     };
-    write::save(path, &bytes)?;
     let left_out = (table.left_out != Text::default()).then(|| table.left_out.clone());
-    Ok(left_out.into_iter().chain(remarks).collect())
+    Ok(Ready { bytes, remarks: left_out.into_iter().chain(remarks).collect() })
 }
 
 #[cfg(test)]

@@ -8,3 +8,4 @@ pub mod current_tables;
 #[cfg(test)]
 mod current_tables_tests;
 pub mod office;
+pub mod pending;

@@ -57,6 +57,17 @@ pub struct DeskOptions<B = Book> {
     pub old: OldFile,
     /// Where the last seal is kept, outside the file; none keeps none.
     pub state_dir: Option<PathBuf>,
+    /// How backups are kept.
+    pub keeping: Keeping,
+}
+
+/// How an office keeps its backups.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keeping {
+    /// A second folder for automatic backups, on another disk or a stick; none when there is none.
+    pub second: Option<PathBuf>,
+    /// How old the newest backup may be, in days; 0 never minds.
+    pub days: u32,
 }
 
 /// The number of the schema that this program writes.
@@ -106,6 +117,12 @@ pub struct Office {
     pub told: Option<Text>,
     /// Why the seal of the last act could not be kept; the act itself is in the file. None as a rule.
     pub unsealed: Option<Text>,
+    /// How backups are kept.
+    pub keeping: Keeping,
+    /// Why the last automatic backup is not in the second place; none as a rule.
+    pub not_twice: Option<Text>,
+    /// That the newest backup is too old, where somebody asked for that; none as a rule.
+    pub aged: Option<Text>,
 }
 
 impl<B> DeskOptions<B> {
@@ -123,8 +140,8 @@ impl<B> DeskOptions<B> {
     /// The same options with a rulebook.
     #[must_use]
     pub fn with_book(self, book: Book) -> DeskOptions {
-        let DeskOptions { expect, reviewer, station, book: _, now, create, old, state_dir } = self;
-        DeskOptions { expect, reviewer, station, book, now, create, old, state_dir }
+        let DeskOptions { expect, reviewer, station, book: _, now, create, old, state_dir, keeping } = self;
+        DeskOptions { expect, reviewer, station, book, now, create, old, state_dir, keeping }
     }
 }
 
@@ -135,14 +152,18 @@ impl Office {
     /// What the store says.
     pub fn open(path: &Path, options: DeskOptions) -> Result<Office, ReviewError> {
         let (store, told) = options.store(path)?;
-        Ok(Office { told, ..Office::around(store, options) })
+        let mut office = Office { told, ..Office::around(store, options) };
+        // What could not be entered stays noted, and the file opens all the same.
+        let _ = office.catch_up();
+        Ok(office)
     }
 
     /// Puts an office around a store that is open already.
     #[must_use]
     pub fn around(store: Store, options: DeskOptions) -> Office {
-        let DeskOptions { reviewer, station, book, now, state_dir, .. } = options;
-        Office { store, book, clock: now, reviewer, station, state_dir, told: None, unsealed: None }
+        let DeskOptions { reviewer, station, book, now, state_dir, keeping, .. } = options;
+        let (told, unsealed, not_twice, aged) = (None, None, None, None);
+        Office { store, book, clock: now, reviewer, station, state_dir, told, unsealed, keeping, not_twice, aged }
     }
 
     /// The period under review: the one that was set, else the newest imported; none before the first import.
@@ -168,11 +189,13 @@ impl Office {
         Ok(done)
     }
 
-    /// What has to be said for as long as it holds: that the seal of the last act could not be kept.
+    /// What has to be said for as long as it holds: that the seal of the last act could not be kept, that there is no second backup, or
+    /// that the newest is too old.
     #[must_use]
     pub fn warning(&self) -> Option<Text> {
         let said = text("已经办好；但封签没有存下：{why}", "done; but its seal could not be kept: {why}");
-        self.unsealed.as_ref().map(|why| said.fill(&[("why", why)]))
+        let unsealed = self.unsealed.as_ref().map(|why| said.fill(&[("why", why)]));
+        unsealed.or_else(|| self.not_twice.clone()).or_else(|| self.aged.clone())
     }
 
     /// The day's seal, for the paper register.

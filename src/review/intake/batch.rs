@@ -235,7 +235,7 @@ impl Office {
         let backup = self.backup_before()?;
         let same = stowed.same;
         let mut done = self.transact(|write, who| stowed.write(write, who, tell))?;
-        (done.backup, done.same) = (backup, same);
+        (done.backup, done.same) = (backup.path, same);
         Ok(done)
     }
 

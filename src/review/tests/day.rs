@@ -123,6 +123,7 @@ impl Town {
             create: true,
             old: OldFile::Upgrade,
             state_dir: None,
+            keeping: crate::review::file::office::Keeping::default(),
         };
         Desk::open(&self.db(), options).expect("a desk")
     }

@@ -19,6 +19,7 @@ use crate::exchange::batch::Layer;
 use crate::review::error::ReviewError;
 use crate::review::file::clock::Clock;
 use crate::review::file::office::DeskOptions;
+use crate::review::file::office::Keeping;
 use crate::review::file::office::Office;
 use crate::review::file::office::OldFile;
 use crate::review::intake::batch::BatchDone;
@@ -43,6 +44,7 @@ pub fn options() -> DeskOptions {
         create: true,
         old: OldFile::Upgrade,
         state_dir: None,
+        keeping: Keeping::default(),
     }
 }
 

@@ -93,6 +93,15 @@ impl Read<'_> {
         Ok(self.ledger(seq, seq)?.into_iter().next())
     }
 
+    /// When an act was last entered, UTC; none when it never was.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn last_of(self, act: Act) -> Result<Option<String>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("last_of.sql"))?;
+        Ok(statement.query_row(named_params! { ":act": act.code() }, |row| row.get(0)).optional()?)
+    }
+
     /// The entries of one case in every period, oldest first.
     ///
     /// # Errors

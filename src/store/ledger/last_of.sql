@@ -1,0 +1,1 @@
+SELECT at FROM ledger WHERE act = :act ORDER BY seq DESC LIMIT 1;
