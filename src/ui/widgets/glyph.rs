@@ -69,15 +69,21 @@ impl GlyphSet {
     /// What stands in one cell for a character that this set may not show; none when it may.
     #[must_use]
     pub fn in_one_cell(self, symbol: &str) -> Option<&'static str> {
-        let letter = symbol.chars().next().filter(|letter| self == GlyphSet::Ascii && is_ambiguous(*letter))?;
+        let letter = symbol.chars().next().filter(|letter| self.is_odd(*letter))?;
         Some(twin(letter).and_then(|plain| plain.get(..1)).unwrap_or("?"))
+    }
+
+    /// Whether this set may not show a character: its width is in doubt, or it has a plain twin, as the minus of the rules, which no
+    /// Chinese code page holds.
+    fn is_odd(self, letter: char) -> bool {
+        self == GlyphSet::Ascii && (is_ambiguous(letter) || twin(letter).is_some())
     }
 
     /// The text as this set may show it; controls and signs that turn the direction of writing never reach the screen.
     #[must_use]
     pub fn show(self, text: &str) -> Cow<'_, str> {
         let unruly = |letter: char| letter.is_control() || signs::is_unruly(letter);
-        let odd = |letter: char| unruly(letter) || (self == GlyphSet::Ascii && is_ambiguous(letter));
+        let odd = |letter: char| unruly(letter) || self.is_odd(letter);
         if !text.chars().any(odd) {
             return Cow::Borrowed(text);
         }
@@ -217,6 +223,7 @@ mod tests {
             }
         }
         assert_eq!(GlyphSet::Ascii.show("买买提·吐尔逊 “……” 28.0%，"), "买买提.吐尔逊 \"......\" 28.0%，");
+        assert_eq!(GlyphSet::Ascii.show("9,255.00 − 12,849.00"), "9,255.00 - 12,849.00", "whatever its width");
         assert_eq!(GlyphSet::Ascii.show("\u{2640}"), "?");
         assert_eq!(GlyphSet::Ascii.show("好\u{1F44D}\u{26A0}\u{FE0F}"), "好???");
         assert_eq!(GlyphSet::Unicode.show("好\u{1F44D}"), "好\u{1F44D}");
