@@ -13,28 +13,29 @@ use crate::config::settings::Settings;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::keymap::Keymap;
+use crate::review::desk::state::Desk;
 use crate::review::export::saving;
 use crate::ui::linear::conversation::After;
 use crate::ui::linear::conversation::Linear;
+use crate::ui::task;
 use crate::ui::task::STAGES;
 use crate::ui::task::Task;
-use crate::ui::work::Work;
 
 /// Holds the conversation until the reader quits or there is nothing more to read. `notice` is why it is held by lines where nobody asked
 /// for them: it stands right above the first prompt, because the list before it may be longer than the terminal.
 ///
 /// # Errors
 /// When lines cannot be read or written; a reader who has gone away is no error.
-pub fn run<W: Work>(mut work: W, settings: &Settings, keys: Keymap, notice: Option<&Text>) -> io::Result<()> {
-    match talk(&mut work, Linear::new(settings.lang, keys), settings, notice) {
+pub fn run(mut desk: Desk, settings: &Settings, keys: Keymap, notice: Option<&Text>) -> io::Result<()> {
+    match talk(&mut desk, Linear::new(settings.lang, keys), settings, notice) {
         Err(gone) if gone.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         outcome => outcome,
     }
 }
 
-fn talk(work: &mut dyn Work, mut linear: Linear, settings: &Settings, notice: Option<&Text>) -> io::Result<()> {
+fn talk(desk: &mut Desk, mut linear: Linear, settings: &Settings, notice: Option<&Text>) -> io::Result<()> {
     let mut lines = io::stdin().lock();
-    say(settings, &linear.begin(work))?;
+    say(settings, &linear.begin(desk))?;
     if let Some(notice) = notice {
         say(settings, &[notice.get(settings.lang).to_owned()])?;
     }
@@ -49,13 +50,13 @@ fn talk(work: &mut dyn Work, mut linear: Linear, settings: &Settings, notice: Op
             return writeln!(io::stdout());
         }
         let typed = saving::typed(&bytes);
-        let reply = linear.line(typed.trim_end_matches(['\r', '\n']), work);
+        let reply = linear.line(typed.trim_end_matches(['\r', '\n']), desk);
         say(settings, &reply.lines)?;
         match reply.after {
             After::Ask => {}
             After::Run(task) => {
-                let outcome = long(task, work, settings);
-                say(settings, &linear.finished(outcome, work))?;
+                let outcome = long(task, desk, settings);
+                say(settings, &linear.finished(outcome, desk))?;
             }
             After::Quit => return Ok(()),
         }
@@ -63,8 +64,8 @@ fn talk(work: &mut dyn Work, mut linear: Linear, settings: &Settings, notice: Op
 }
 
 /// Long work. Ctrl-C ends the program, and nothing of it is written.
-fn long(task: Task, work: &mut dyn Work, settings: &Settings) -> Result<crate::ui::task::Outcome, Text> {
-    work.run(task, &quarters(settings))
+fn long(task: Task, desk: &mut Desk, settings: &Settings) -> Result<crate::ui::task::Outcome, Text> {
+    task::run(desk, task, &quarters(settings))
 }
 
 /// Says each quarter of each stage once, on a line of its own; always goes on.

@@ -36,14 +36,15 @@ use crate::config::file::Theme;
 use crate::config::settings::Settings;
 use crate::i18n::Text;
 use crate::input::keymap::Keymap;
+use crate::review::desk::state::Desk;
 use crate::ui::shell::After;
 use crate::ui::shell::Shell;
+use crate::ui::task;
 use crate::ui::task::Outcome;
 use crate::ui::task::Prepared;
 use crate::ui::task::Task;
 use crate::ui::task::Tell;
 use crate::ui::widgets::display::Look;
-use crate::ui::work::Work;
 
 /// After so long without a key, what is being typed is kept.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -55,23 +56,23 @@ const AHEAD: usize = 30;
 ///
 /// # Errors
 /// When the terminal cannot be set up, written to or read.
-pub fn run<W: Work + Send + 'static>(work: W, settings: Settings, keys: Keymap) -> io::Result<()> {
-    on_screen(settings, keys, |_, _, _| Ok(Made::Ready(work))).map(drop)
+pub fn run(desk: Desk, settings: Settings, keys: Keymap) -> io::Result<()> {
+    on_screen(settings, keys, |_, _, _| Ok(Made::Ready(Box::new(desk)))).map(drop)
 }
 
 /// The same for a desk that has to be made ready first, behind a screen that says so. Tells why it could not be.
 ///
 /// # Errors
 /// As `run`.
-pub fn run_after<W: Work + Send + 'static>(making: Making<W>, settings: Settings, keys: Keymap) -> io::Result<Option<Text>> {
+pub fn run_after(making: Making, settings: Settings, keys: Keymap) -> io::Result<Option<Text>> {
     on_screen(settings, keys, |screen, look, line| opening::on_screen(screen, look, line, making))
 }
 
 /// Takes the terminal, gets the work, serves until the reader quits, and gives the terminal back.
-fn on_screen<W: Work + Send + 'static>(
+fn on_screen(
     mut settings: Settings,
     keys: Keymap,
-    get: impl FnOnce(&mut Screen, &Look, &Line) -> io::Result<Made<W>>,
+    get: impl FnOnce(&mut Screen, &Look, &Line) -> io::Result<Made>,
 ) -> io::Result<Option<Text>> {
     let mut screen = Screen::enter()?;
     let console = probe::console(&settings);
@@ -88,7 +89,7 @@ fn on_screen<W: Work + Send + 'static>(
     event::watch(send.clone());
     let line = Line { send, events };
     let outcome = match get(&mut screen, &look, &line) {
-        Ok(Made::Ready(work)) => serve(&mut screen, work, (look, settings), &line).map(|()| None),
+        Ok(Made::Ready(desk)) => serve(&mut screen, *desk, (look, settings), &line).map(|()| None),
         Ok(Made::Left) => Ok(None),
         Ok(Made::Failed(why)) => Ok(Some(why)),
         Err(error) => Err(error),
@@ -103,11 +104,11 @@ struct Beside {
     label: Text,
 }
 
-fn serve<W: Work + Send + 'static>(screen: &mut Screen, mut work: W, (look, settings): (Look, Settings), line: &Line) -> io::Result<()> {
+fn serve(screen: &mut Screen, mut desk: Desk, (look, settings): (Look, Settings), line: &Line) -> io::Result<()> {
     let size = screen.terminal.size()?;
-    let mut shell = Shell::new(look, settings, &work, Rect::new(0, 0, size.width, size.height));
+    let mut shell = Shell::new(look, settings, &desk, Rect::new(0, 0, size.width, size.height));
     screen.hear_mouse(shell.wants_mouse());
-    let mut seen = draw(screen, &shell, &work, None)?;
+    let mut seen = draw(screen, &shell, &desk, None)?;
     let mut beside: Option<Beside> = None;
     loop {
         // Everything that has already happened is taken in before one drawing.
@@ -116,20 +117,20 @@ fn serve<W: Work + Send + 'static>(screen: &mut Screen, mut work: W, (look, sett
         batch.extend(line.events.try_iter());
         let (mut redraw, mut idle) = (false, batch.is_empty());
         for event in Burst::gather(batch) {
-            match take(&mut shell, event, &mut work)? {
+            match take(&mut shell, event, &mut desk)? {
                 After::Draw => {}
                 After::Redraw => redraw = true,
                 After::Stop => stop(beside.as_ref()),
                 After::Run => {
                     let Some(task) = shell.take_task() else { continue };
-                    match start(task, &work, &line.send) {
+                    match start(task, &desk, &line.send) {
                         Ok(begun) => {
                             shell.began(begun.label.clone());
                             beside = Some(begun);
                         }
                         Err(task) => {
                             let label = task.label();
-                            work = busy(screen, &mut shell, work, &seen, line, &label, move |work, tell| work.run(task, tell))?;
+                            desk = busy(screen, &mut shell, desk, &seen, line, &label, move |desk, tell| task::run(desk, task, tell))?;
                         }
                     }
                 }
@@ -142,20 +143,20 @@ fn serve<W: Work + Send + 'static>(screen: &mut Screen, mut work: W, (look, sett
         if let Some(over) = beside.take_if(|beside| beside.job.is_over()) {
             idle = false;
             let prepared = over.job.take().ok_or_else(|| io::Error::other("the work broke down"))?;
-            work = match prepared {
+            desk = match prepared {
                 Ok(prepared) if prepared.is_heavy() => {
-                    busy(screen, &mut shell, work, &seen, line, &over.label, move |work, tell| work.take_in(prepared, tell))?
+                    busy(screen, &mut shell, desk, &seen, line, &over.label, move |desk, tell| task::take_in(desk, prepared, tell))?
                 }
                 prepared => {
-                    let outcome = prepared.and_then(|prepared| work.take_in(prepared, &|_, _, _| true));
-                    shell.finished(outcome, &mut work);
-                    work
+                    let outcome = prepared.and_then(|prepared| task::take_in(&mut desk, prepared, &|_, _, _| true));
+                    shell.finished(outcome, &mut desk);
+                    desk
                 }
             };
         }
         if idle || shell.unkept() >= AHEAD {
             // Nothing is drawn for it: a drawing in the middle of a word disturbs the input method.
-            idle &= !shell.keep_drafts(&mut work);
+            idle &= !shell.keep_drafts(&mut desk);
         }
         if idle && !beside.as_ref().is_some_and(|beside| shell.goes_on(beside.job.progress())) {
             continue;
@@ -166,7 +167,7 @@ fn serve<W: Work + Send + 'static>(screen: &mut Screen, mut work: W, (look, sett
             let size = screen.terminal.size()?;
             screen.terminal.resize(Rect::new(0, 0, size.width, size.height))?;
         }
-        seen = draw(screen, &shell, &work, Some(&seen))?;
+        seen = draw(screen, &shell, &desk, Some(&seen))?;
     }
 }
 
@@ -190,9 +191,9 @@ fn wait(line: &Line, patience: Option<Duration>) -> io::Result<Option<Event>> {
 }
 
 /// Starts what can be made ready beside the desk; gives the task back where it cannot.
-fn start<W: Work>(task: Task, work: &W, send: &Sender<Event>) -> Result<Beside, Task> {
+fn start(task: Task, desk: &Desk, send: &Sender<Event>) -> Result<Beside, Task> {
     let label = task.label();
-    let aside = work.aside(task)?;
+    let aside = task::aside(desk, task)?;
     let send = send.clone();
     // The loop may be gone, which is as good.
     let job = Job::start(aside, move || drop(send.send(Event::Woken)));
@@ -200,21 +201,21 @@ fn start<W: Work>(task: Task, work: &W, send: &Sender<Event>) -> Result<Beside, 
 }
 
 /// Work that needs the desk itself, on a thread of its own: the picture stays, with a window that says how far it is; one key stops it.
-fn busy<W: Work + Send + 'static>(
+fn busy(
     screen: &mut Screen,
     shell: &mut Shell,
-    work: W,
+    desk: Desk,
     seen: &Buffer,
     line: &Line,
     title: &Text,
-    run: impl FnOnce(&mut W, Tell<'_>) -> Result<Outcome, Text> + Send + 'static,
-) -> io::Result<W> {
-    let mut work = work;
+    run: impl FnOnce(&mut Desk, Tell<'_>) -> Result<Outcome, Text> + Send + 'static,
+) -> io::Result<Desk> {
+    let mut desk = desk;
     let send = line.send.clone();
     let job = Job::start(
         move |tell| {
-            let outcome = run(&mut work, tell);
-            (work, outcome)
+            let outcome = run(&mut desk, tell);
+            (desk, outcome)
         },
         move || drop(send.send(Event::Woken)),
     );
@@ -236,19 +237,19 @@ fn busy<W: Work + Send + 'static>(
             shell.draw_busy(buffer, title, job.progress());
         })?;
     }
-    let (mut work, outcome) = job.take().ok_or_else(|| io::Error::other("the work broke down"))?;
+    let (mut desk, outcome) = job.take().ok_or_else(|| io::Error::other("the work broke down"))?;
     if let Some(area) = size {
-        shell.resize(area, &work);
+        shell.resize(area, &desk);
     }
-    shell.finished(outcome, &mut work);
-    Ok(work)
+    shell.finished(outcome, &mut desk);
+    Ok(desk)
 }
 
-fn draw(screen: &mut Screen, shell: &Shell, work: &impl Work, seen: Option<&Buffer>) -> io::Result<Buffer> {
+fn draw(screen: &mut Screen, shell: &Shell, desk: &Desk, seen: Option<&Buffer>) -> io::Result<Buffer> {
     let console = screen.terminal.backend().console();
     let mut hidden = None;
     let done = screen.terminal.draw(|frame| {
-        hidden = shell.draw(frame, work);
+        hidden = shell.draw(frame, desk);
         steady::rows(frame.buffer_mut(), seen, console);
     })?;
     let seen = done.buffer.clone();
@@ -258,16 +259,16 @@ fn draw(screen: &mut Screen, shell: &Shell, work: &impl Work, seen: Option<&Buff
     Ok(seen)
 }
 
-fn take(shell: &mut Shell, event: Event, work: &mut impl Work) -> io::Result<After> {
+fn take(shell: &mut Shell, event: Event, desk: &mut Desk) -> io::Result<After> {
     match event {
-        Event::Key(key, _) => Ok(shell.key(key, work)),
-        Event::Pointer(pointer) => Ok(shell.pointer(pointer, work)),
+        Event::Key(key, _) => Ok(shell.key(key, desk)),
+        Event::Pointer(pointer) => Ok(shell.pointer(pointer, desk)),
         Event::Paste(pasted) => {
-            shell.paste(&pasted, work);
+            shell.paste(&pasted, desk);
             Ok(After::Draw)
         }
         Event::Resize(wide, tall) => {
-            shell.resize(Rect::new(0, 0, wide, tall), work);
+            shell.resize(Rect::new(0, 0, wide, tall), desk);
             Ok(After::Draw)
         }
         Event::Woken => Ok(After::Draw),

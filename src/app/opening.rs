@@ -15,18 +15,19 @@ use crate::app::linear;
 use crate::app::terminal::Screen;
 use crate::config::settings::Settings;
 use crate::i18n::Text;
+use crate::review::desk::state::Desk;
 use crate::review::file::office;
 use crate::ui::pages::preparing;
 use crate::ui::task;
 use crate::ui::widgets::display::Look;
 
 /// Makes the work of a desk; told how far it is, it stops when the answer is `false`.
-pub type Making<W> = Box<dyn FnOnce(office::Tell<'_>) -> Result<W, Text> + Send>;
+pub type Making = Box<dyn FnOnce(office::Tell<'_>) -> Result<Desk, Text> + Send>;
 
 /// What came of it.
-pub(in crate::app) enum Made<W> {
+pub(in crate::app) enum Made {
     /// The desk can open.
-    Ready(W),
+    Ready(Box<Desk>),
     /// It cannot, for this reason.
     Failed(Text),
     /// The reader left meanwhile.
@@ -34,12 +35,7 @@ pub(in crate::app) enum Made<W> {
 }
 
 /// Makes the work ready behind its own screen.
-pub(in crate::app) fn on_screen<W: Send + 'static>(
-    screen: &mut Screen,
-    look: &Look,
-    line: &Line,
-    making: Making<W>,
-) -> io::Result<Made<W>> {
+pub(in crate::app) fn on_screen(screen: &mut Screen, look: &Look, line: &Line, making: Making) -> io::Result<Made> {
     let send = line.send.clone();
     // The loop may be gone, which is as good.
     let job = Job::start(
@@ -76,7 +72,7 @@ pub(in crate::app) fn on_screen<W: Send + 'static>(
     let made = job.take().ok_or_else(|| io::Error::other("the work broke down"))?;
     Ok(match made {
         _ if leaving => Made::Left,
-        Ok(work) => Made::Ready(work),
+        Ok(desk) => Made::Ready(Box::new(desk)),
         Err(why) => Made::Failed(why),
     })
 }
@@ -91,7 +87,7 @@ fn clear(screen: &mut Screen) -> io::Result<()> {
 ///
 /// # Errors
 /// A sentence on why the desk cannot open.
-pub fn by_lines<W>(making: Making<W>, settings: &Settings) -> Result<W, Text> {
+pub fn by_lines(making: Making, settings: &Settings) -> Result<Desk, Text> {
     let said = preparing::words().get(settings.lang).to_owned();
     // The reader may have gone; the work is done all the same.
     let _ = linear::say(settings, &[said]);

@@ -36,8 +36,8 @@ mod tests {
 
     use crate::app::steady;
     use crate::config::terminals::Console;
-    use crate::ui::tests::fixture::Bench;
-    use crate::ui::tests::fixture::look;
+    use crate::ui::tests::rig::Bench;
+    use crate::ui::tests::rig::look;
     use crate::ui::widgets::width;
 
     /// The ground of every cell on a terminal that leaves the other half of an overwritten wide character as it was.
@@ -61,7 +61,9 @@ mod tests {
         let mut seen = Buffer::empty(Rect::new(0, 0, 80, 24));
         let mut screen = Harsh { ground: vec![Color::Reset; 80 * 24] };
         let mut wrong = 0;
-        for keys in ["", "enter", "tab", "F5", "esc F3", "down down", "esc F4", "esc", "down", "tab tab", "esc", "F1"] {
+        for keys in
+            ["", "enter", "tab", "F5", "esc F3", "down down", "esc F4", "esc", "down", "tab tab", "esc", "F1", "esc", "home down", "^"]
+        {
             bench.keys(keys);
             let mut next = bench.buffer();
             if steady {

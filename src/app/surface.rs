@@ -164,8 +164,8 @@ mod tests {
     use crate::app::surface::Surface;
     use crate::config::terminals::Console;
     use crate::i18n::Lang;
-    use crate::ui::tests::fixture::Bench;
-    use crate::ui::tests::fixture::look;
+    use crate::ui::tests::rig::Bench;
+    use crate::ui::tests::rig::look;
     use crate::ui::widgets::display::Look;
     use crate::ui::widgets::glyph;
     use crate::ui::widgets::glyph::GlyphSet;

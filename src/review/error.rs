@@ -116,6 +116,13 @@ impl From<Refusal> for ReviewError {
     }
 }
 
+/// A screen says it and nothing else.
+impl From<ReviewError> for Text {
+    fn from(error: ReviewError) -> Text {
+        error.text()
+    }
+}
+
 impl ReviewError {
     /// What to ask when files do not say all that reading them takes, with the question; none for every other error.
     #[must_use]

@@ -20,4 +20,4 @@ pub mod queue;
 pub mod rows;
 pub mod rulebook;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

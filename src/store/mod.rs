@@ -149,6 +149,19 @@ impl Store {
 
 #[cfg(test)]
 impl Store {
+    /// A store of its own, in memory, that holds the same.
+    ///
+    /// # Panics
+    /// When there is no memory for it.
+    #[must_use]
+    pub fn twin(&self) -> Store {
+        let mut twin = Store::in_memory().expect("a store");
+        rusqlite::backup::Backup::new(&self.connection, &mut twin.connection)
+            .and_then(|copy| copy.run_to_completion(4096, std::time::Duration::ZERO, None))
+            .expect("a copy");
+        twin
+    }
+
     /// Does to a closed file what a stranger with an SQL tool could do: triggers off, anything goes.
     ///
     /// # Panics

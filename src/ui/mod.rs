@@ -1,9 +1,8 @@
 //! Screens and widgets: the queue, the case, forms and pages over them.
 //!
-//! Invariant: drawing takes `&self`; no words that are not `Text`; screens reach the work only through `ui/work.rs`.
+//! Invariant: drawing takes `&self`; no words that are not `Text`; screens ask the desk (`review/desk`) and nobody else.
 //! A new screen is a folder here and one place that opens it. What does not live here: the terminal and the loop (`app`).
 
-pub mod at_desk;
 pub mod dialog;
 pub mod form;
 pub mod linear;
@@ -14,4 +13,3 @@ pub mod task;
 #[cfg(test)]
 pub mod tests;
 pub mod widgets;
-pub mod work;

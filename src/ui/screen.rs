@@ -12,18 +12,18 @@ use crate::i18n::Text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
+use crate::review::desk::state::Desk;
 use crate::ui::task::Outcome;
 use crate::ui::task::Task;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::theme::Meaning;
-use crate::ui::work::Work;
 
 /// What a screen draws from.
 #[derive(Clone, Copy)]
 pub struct Scene<'a> {
     /// The desk, to be read.
-    pub work: &'a dyn Work,
+    pub desk: &'a Desk,
     /// The reader's choices, as they are drawn with.
     pub look: &'a Look,
     /// The settings they come from.
@@ -56,8 +56,8 @@ impl Message {
 
     /// A refusal or an error.
     #[must_use]
-    pub const fn wrong(said: Text) -> Message {
-        Message { said, meaning: Meaning::Wrong, is_step: false }
+    pub fn wrong(said: impl Into<Text>) -> Message {
+        Message { said: said.into(), meaning: Meaning::Wrong, is_step: false }
     }
 
     /// Something to know.
@@ -134,41 +134,41 @@ pub trait Screen {
     ///
     /// # Errors
     /// The sentence that says why not.
-    fn able(&self, _action: Action, _work: &dyn Work) -> Result<(), Text> {
+    fn able(&self, _action: Action, _desk: &Desk) -> Result<(), Text> {
         Ok(())
     }
     /// Does an action; what it puts into fields is in the reader's language.
-    fn act(&mut self, action: Action, work: &mut dyn Work, lang: Lang) -> Flow;
+    fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow;
     /// Takes a key that is no action, while text is typed.
-    fn edit(&mut self, _key: Key, _work: &mut dyn Work) -> Flow {
+    fn edit(&mut self, _key: Key, _desk: &mut Desk) -> Flow {
         Flow::Stay
     }
     /// Takes pasted text; never an action.
-    fn paste(&mut self, _pasted: &str, _work: &mut dyn Work) -> Flow {
+    fn paste(&mut self, _pasted: &str, _desk: &mut Desk) -> Flow {
         Flow::Stay
     }
     /// Long work that this screen asked for is done.
-    fn finished(&mut self, _outcome: Outcome, _work: &mut dyn Work) -> Flow {
+    fn finished(&mut self, _outcome: Outcome, _desk: &mut Desk) -> Flow {
         Flow::Stay
     }
     /// The work has changed: derive again what is shown.
-    fn refresh(&mut self, work: &dyn Work);
+    fn refresh(&mut self, desk: &Desk);
     /// Undo or redo touched these households: go to the first of them, where it is to be seen here.
-    fn show(&mut self, _households: &[String], _work: &dyn Work) {}
+    fn show(&mut self, _households: &[String], _desk: &Desk) {}
     /// A screen above decided this case: go on.
-    fn go_on(&mut self, _work: &mut dyn Work) -> Flow {
+    fn go_on(&mut self, _desk: &mut Desk) -> Flow {
         Flow::Stay
     }
     /// Settings have changed.
     fn chosen(&mut self, _settings: &Settings) {}
     /// The room has changed; nothing else does.
-    fn resize(&mut self, area: Rect, work: &dyn Work);
+    fn resize(&mut self, area: Rect, desk: &Desk);
     /// Code of the rule in front, where there is one.
-    fn rule(&self, _work: &dyn Work) -> Option<String> {
+    fn rule(&self, _desk: &Desk) -> Option<String> {
         None
     }
     /// Name of the village in front, where there is one.
-    fn village(&self, _work: &dyn Work) -> Option<String> {
+    fn village(&self, _desk: &Desk) -> Option<String> {
         None
     }
     /// What its words are kept for while they are typed (`note 98…`); none when nothing is kept.

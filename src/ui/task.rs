@@ -1,6 +1,6 @@
 //! Long work that a screen asks for: made ready beside the keyboard while decisions go on, then taken in at once.
 //!
-//! What does not live here: the thread it runs on (`app`), the steps themselves (`review`).
+//! What does not live here: the thread it runs on (`app`), the steps themselves (`review/desk/background.rs`).
 
 use crate::domain::period::Period;
 use crate::i18n::Lang;
@@ -9,9 +9,12 @@ use crate::i18n::text;
 use crate::review::assess::run::Rerun;
 use crate::review::desk::background::Written;
 use crate::review::desk::exports::ExportWhat;
+use crate::review::desk::import_page;
 use crate::review::desk::import_page::Form;
+use crate::review::desk::state::Desk;
 use crate::review::error::Wanted;
 use crate::review::file::office::Step;
+use crate::review::intake::batch::BatchDone;
 use crate::review::intake::batch::Stowed;
 use crate::review::intake::preview::Preview;
 use crate::review::intake::preview::Told;
@@ -132,6 +135,78 @@ pub enum Outcome {
 
 /// Told the stage (a position in `STAGES`), how much of it is done, of how much; answers `false` to stop.
 pub type Tell<'a> = &'a (dyn Fn(usize, usize, usize) -> bool + Sync);
+
+/// Long work to be made ready on another thread, while decisions go on at the desk.
+///
+/// # Errors
+/// The task itself, where the file cannot be read beside its use: then it is for `run`.
+pub fn aside(desk: &Desk, task: Task) -> Result<Aside, Task> {
+    let Some(beside) = desk.beside() else { return Err(task) };
+    Ok(Box::new(move |tell| {
+        let whole = matches!(task, Task::Export { .. });
+        let mut reader = beside.open(whole)?;
+        prepare(&mut reader, task, tell)
+    }))
+}
+
+/// Takes in what was made ready.
+///
+/// # Errors
+/// A sentence on why not; then nothing happened.
+pub fn take_in(desk: &mut Desk, prepared: Prepared, tell: Tell<'_>) -> Result<Outcome, Text> {
+    let step = |step| {
+        let (stage, done, total) = stage(step);
+        tell(stage, done, total)
+    };
+    Ok(match prepared {
+        Prepared::Preview(preview) => Outcome::Previewed(preview.sections(), preview),
+        Prepared::Asks(question) => Outcome::Asks(question),
+        Prepared::Batch(None) => Outcome::Changed(import_page::brought_in(&BatchDone::default())),
+        Prepared::Batch(Some(stowed)) => Outcome::Changed(import_page::brought_in(&desk.take_in(*stowed, &step)?)),
+        Prepared::Run(run) => Outcome::Changed(desk.take_in_run(*run)?),
+        Prepared::Book(judged) => Outcome::Changed(desk.take_in_book(*judged)?),
+        Prepared::Written(written) => Outcome::Wrote(desk.note_written(&written)?),
+        Prepared::Checked(said, findings) => Outcome::Checked(said, findings),
+    })
+}
+
+/// Does long work at the desk itself, from beginning to end.
+///
+/// # Errors
+/// A sentence on why not; then nothing happened.
+pub fn run(desk: &mut Desk, task: Task, tell: Tell<'_>) -> Result<Outcome, Text> {
+    if task.writes() {
+        desk.may_write()?;
+    }
+    let prepared = prepare(desk, task, tell)?;
+    take_in(desk, prepared, tell)
+}
+
+/// The part of long work that only reads.
+fn prepare(desk: &mut Desk, task: Task, tell: Tell<'_>) -> Result<Prepared, Text> {
+    let step = |step| {
+        let (stage, done, total) = stage(step);
+        tell(stage, done, total)
+    };
+    Ok(match task {
+        Task::Export { what, audience, form, path, lang } => Prepared::Written(desk.write_table(what, audience, form, &path, lang)?),
+        Task::Preview { paths, told } => match desk.preview_typed(&paths, told, &step) {
+            Ok(preview) => Prepared::Preview(Box::new(preview)),
+            Err(error) => match error.question() {
+                Some((wanted, words)) => Prepared::Asks(Question { wanted, words, paths, told }),
+                None => return Err(error.text()),
+            },
+        },
+        Task::Import(preview) => Prepared::Batch(desk.stow_import(*preview, &step)?.map(Box::new)),
+        Task::UndoBatch(batch) => Prepared::Batch(Some(Box::new(desk.stow_undoing(batch, &step)?))),
+        Task::TakeBook(new) => Prepared::Book(Box::new(desk.judge_by(*new, &step)?)),
+        Task::Assess => Prepared::Run(Box::new(desk.rerun(&step)?)),
+        Task::Verify => {
+            let (said, findings) = desk.checked()?;
+            Prepared::Checked(said, findings)
+        }
+    })
+}
 
 /// The stages of long work, in words.
 pub static STAGES: [Text; 4] = [

@@ -76,7 +76,7 @@ impl Desk {
     pub fn case(&self, hh: &str) -> Result<CaseView, ReviewError> {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
         let none = || ReviewError::NoHousehold(hh.to_owned());
-        let row = self.position(hh).and_then(|at| self.queue().get(at)).cloned().ok_or_else(none)?;
+        let row = self.row(hh).cloned().ok_or_else(none)?;
         let read = self.office.store.read();
         let history = read.ledger_of(hh)?;
         let told: Vec<Told> = history
@@ -118,7 +118,7 @@ impl Desk {
     pub fn case_card(&self, hh: &str) -> Result<CaseCard, ReviewError> {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
         let none = || ReviewError::NoHousehold(hh.to_owned());
-        let row = self.position(hh).and_then(|at| self.queue().get(at)).cloned().ok_or_else(none)?;
+        let row = self.row(hh).cloned().ok_or_else(none)?;
         let current = self.office.store.read().current(period, hh)?.ok_or_else(none)?;
         let collected = people::collected(&roll_of(period, hh, &current.record), 0);
         Ok(CaseCard { collected, cards: self.cards(period, hh, row.village.key())?, row })

@@ -293,6 +293,12 @@ impl Desk {
         self.places.get(slot).map(|&place| place as usize)
     }
 
+    /// The line of a household; none when it is not in the queue.
+    #[must_use]
+    pub fn row(&self, hh: &str) -> Option<&QueueRow> {
+        self.position(hh).and_then(|at| self.rows.get(at))
+    }
+
     /// Reads the whole queue again: after an import, a run of the rules, another period.
     ///
     /// # Errors

@@ -183,7 +183,7 @@ impl Desk {
     /// A household and how its case moved.
     fn moved(&self, stored: &Stored) -> Text {
         let payload = Payload::parse(&stored.entry.payload).unwrap_or_default();
-        let row = self.position(&stored.entry.case).and_then(|at| self.queue().get(at));
+        let row = self.row(&stored.entry.case);
         let who = row.map_or_else(
             || mask::household(&stored.entry.case),
             |row| format!("{} {} {}", row.village, row.head, mask::household(&row.hh_id)),

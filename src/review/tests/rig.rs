@@ -16,6 +16,7 @@ use crate::exchange::batch::FileKind;
 use crate::exchange::batch::FileReport;
 use crate::exchange::batch::Incoming;
 use crate::exchange::batch::Layer;
+use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::clock::Clock;
 use crate::review::file::office::DeskOptions;
@@ -34,13 +35,16 @@ pub type Given<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a [&'a [(&'a str, &'a
 
 /// Options of a desk in 2024.
 pub fn options() -> DeskOptions {
-    let at = DateTime::parse_from_rfc3339("2024-10-18T08:30:00Z").expect("a time").to_utc();
+    options_by(Book::shipped().expect("a rulebook"))
+}
+
+fn options_by(book: Book) -> DeskOptions {
     DeskOptions {
         expect: None,
         reviewer: "李敏".into(),
         station: "ws1".into(),
-        book: Book::shipped().expect("a rulebook"),
-        now: Clock::fixed(at),
+        book,
+        now: clock("2024-10-18T08:30:00Z"),
         create: true,
         old: OldFile::Upgrade,
         state_dir: None,
@@ -48,9 +52,31 @@ pub fn options() -> DeskOptions {
     }
 }
 
+fn clock(at: &str) -> Clock {
+    Clock::fixed(DateTime::parse_from_rfc3339(at).expect("a time").to_utc())
+}
+
 /// An office in memory.
 pub fn office() -> Office {
-    Office::around(Store::in_memory().expect("a store"), options())
+    office_by(Book::shipped().expect("a rulebook"))
+}
+
+/// The same with a rulebook.
+pub fn office_by(book: Book) -> Office {
+    Office::around(Store::in_memory().expect("a store"), options_by(book))
+}
+
+/// The desk at another time (`2024-10-18T08:30:00Z`), with somebody else at it.
+pub fn on(desk: &mut Desk, at: &str, reviewer: &str) {
+    desk.office.clock = clock(at);
+    desk.sit(reviewer, &desk.office.station.clone());
+}
+
+/// A desk of its own with everything another one holds: file, rulebook, clock, who sits there.
+pub fn twin(desk: &Desk) -> Desk {
+    let Office { store, book, clock, reviewer, station, .. } = &desk.office;
+    let options = DeskOptions { now: *clock, reviewer: reviewer.clone(), station: station.clone(), ..options_by(book.clone()) };
+    Desk::of(Office::around(store.twin(), options)).expect("a desk")
 }
 
 /// A file of these households.

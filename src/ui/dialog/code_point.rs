@@ -11,6 +11,7 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
+use crate::review::desk::state::Desk;
 use crate::review::rows::find::narrow;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
@@ -20,7 +21,6 @@ use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::text_field::Field;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
-use crate::ui::work::Work;
 
 /// The question for a code point.
 pub struct CodePoint {
@@ -117,7 +117,7 @@ impl Screen for CodePoint {
         Some(Position { x: inside.x + used + cursor, y: inside.y })
     }
 
-    fn act(&mut self, action: Action, _: &mut dyn Work, _: Lang) -> Flow {
+    fn act(&mut self, action: Action, _: &mut Desk, _: Lang) -> Flow {
         match action {
             Action::Back => Flow::Back,
             Action::Accept | Action::Submit | Action::CodePoint => match character(self.typed.value()) {
@@ -128,19 +128,19 @@ impl Screen for CodePoint {
         }
     }
 
-    fn edit(&mut self, key: Key, _: &mut dyn Work) -> Flow {
+    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
         self.typed.key(key);
         Flow::Stay
     }
 
-    fn paste(&mut self, pasted: &str, _: &mut dyn Work) -> Flow {
+    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
         self.typed.paste(pasted);
         Flow::Stay
     }
 
-    fn refresh(&mut self, _: &dyn Work) {}
+    fn refresh(&mut self, _: &Desk) {}
 
-    fn resize(&mut self, _: Rect, _: &dyn Work) {}
+    fn resize(&mut self, _: Rect, _: &Desk) {}
 }
 
 #[cfg(test)]

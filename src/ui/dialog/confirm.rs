@@ -9,6 +9,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
+use crate::review::desk::state::Desk;
 use crate::review::rows::Order;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
@@ -18,7 +19,6 @@ use crate::ui::task::Task;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
-use crate::ui::work::Work;
 
 /// What a yes does.
 enum Then {
@@ -113,14 +113,14 @@ impl Screen for Confirm {
         None
     }
 
-    fn act(&mut self, action: Action, work: &mut dyn Work, _: Lang) -> Flow {
+    fn act(&mut self, action: Action, desk: &mut Desk, _: Lang) -> Flow {
         match (action, &mut self.then) {
             (Action::Accept, Then::Quit) => Flow::Quit,
             (Action::Accept, _) => Flow::Say(Message::plain(text(
                 "回车不算确定，免得粘贴的文字替您办理；要办请按窗口下边写的键",
                 "Enter does not say yes, so that pasted text cannot; the key that does stands below the question",
             ))),
-            (Action::Sure, Then::Order(order)) => match work.order(order) {
+            (Action::Sure, Then::Order(order)) => match desk.order(order) {
                 Ok(done) => Flow::Finished { said: Message::decided(done.said), on: false },
                 Err(why) => Flow::BackSaying(Message::wrong(why)),
             },
@@ -131,7 +131,7 @@ impl Screen for Confirm {
         }
     }
 
-    fn refresh(&mut self, _: &dyn Work) {}
+    fn refresh(&mut self, _: &Desk) {}
 
-    fn resize(&mut self, _: Rect, _: &dyn Work) {}
+    fn resize(&mut self, _: Rect, _: &Desk) {}
 }

@@ -7,6 +7,7 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
+use crate::review::desk::state::Desk;
 use crate::review::rows::CaseView;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
@@ -20,7 +21,6 @@ use crate::ui::form::row::Row;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::widgets::text_field::Field;
-use crate::ui::work::Work;
 
 /// The deed an action stands for, if it is one.
 #[must_use]
@@ -44,8 +44,8 @@ pub const fn deed(action: Action) -> Option<Deed> {
 ///
 /// # Errors
 /// The sentence of the refusal.
-pub fn able(deed: Deed, household: &str, work: &dyn Work) -> Result<(), Text> {
-    match work.possible(household, deed) {
+pub fn able(deed: Deed, household: &str, desk: &Desk) -> Result<(), Text> {
+    match desk.possible(household, deed) {
         Ok(()) => Ok(()),
         Err(refusal) if only_lacks_words(&refusal) => Ok(()),
         Err(refusal) => Err(refusal.text()),
@@ -97,10 +97,10 @@ pub enum Begun {
 }
 
 /// Begins a deed on one case: carries it out, or opens the form it needs. `card` is the flag with the keys.
-pub fn start(action: Action, case: &CaseView, card: Option<usize>, work: &mut dyn Work, lang: Lang) -> Flow {
+pub fn start(action: Action, case: &CaseView, card: Option<usize>, desk: &mut Desk, lang: Lang) -> Flow {
     let Some(deed) = deed(action) else { return Flow::Stay };
-    match begin(deed, action, case, card, work) {
-        Ok(Begun::Ready { order, on }) => carry_out(&order, on, work),
+    match begin(deed, action, case, card, desk) {
+        Ok(Begun::Ready { order, on }) => carry_out(&order, on, desk),
         Ok(Begun::Form(form)) => Flow::Open(form.ready(lang)),
         Ok(Begun::Note) => Flow::Open(Box::new(Note::new(case, None))),
         Err(why) => Flow::Say(Message::wrong(why)),
@@ -111,8 +111,8 @@ pub fn start(action: Action, case: &CaseView, card: Option<usize>, work: &mut dy
 ///
 /// # Errors
 /// Why it cannot be done.
-pub fn begin(deed: Deed, action: Action, case: &CaseView, card: Option<usize>, work: &dyn Work) -> Result<Begun, Text> {
-    able(deed, &case.row.hh_id, work)?;
+pub fn begin(deed: Deed, action: Action, case: &CaseView, card: Option<usize>, desk: &Desk) -> Result<Begun, Text> {
+    able(deed, &case.row.hh_id, desk)?;
     Ok(match deed {
         Deed::Approve if case.row.flags[1] == 0 => Begun::Ready { order: order(case, deed), on: true },
         Deed::Approve => Begun::Form(approved(case)),
@@ -134,8 +134,8 @@ pub fn begin(deed: Deed, action: Action, case: &CaseView, card: Option<usize>, w
     })
 }
 
-fn carry_out(order: &Order, on: bool, work: &mut dyn Work) -> Flow {
-    match work.order(order) {
+fn carry_out(order: &Order, on: bool, desk: &mut Desk) -> Flow {
+    match desk.order(order) {
         Ok(done) if on => Flow::Decided(Message::decided(done.said)),
         Ok(done) => Flow::Changed(Message::decided(done.said)),
         Err(why) => Flow::Say(Message::wrong(why)),

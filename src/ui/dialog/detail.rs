@@ -8,6 +8,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
+use crate::review::desk::state::Desk;
 use crate::review::rows::section::Section;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Scene;
@@ -15,7 +16,6 @@ use crate::ui::screen::Screen;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
-use crate::ui::work::Work;
 
 /// A page: headings and paragraphs.
 pub struct Detail {
@@ -112,7 +112,7 @@ impl Screen for Detail {
         None
     }
 
-    fn act(&mut self, action: Action, _: &mut dyn Work, lang: Lang) -> Flow {
+    fn act(&mut self, action: Action, _: &mut Desk, lang: Lang) -> Flow {
         if action == Action::Back {
             return Flow::Back;
         }
@@ -130,20 +130,20 @@ impl Screen for Detail {
         Flow::Stay
     }
 
-    fn able(&self, action: Action, _: &dyn Work) -> Result<(), Text> {
+    fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
         match (action, &self.rule) {
             (Action::Rulebook, None) => Err(text("这一页不是讲某条规则的疑点", "this page is not about a flag of a rule")),
             _ => Ok(()),
         }
     }
 
-    fn rule(&self, _: &dyn Work) -> Option<String> {
+    fn rule(&self, _: &Desk) -> Option<String> {
         self.rule.clone()
     }
 
-    fn refresh(&mut self, _: &dyn Work) {}
+    fn refresh(&mut self, _: &Desk) {}
 
-    fn resize(&mut self, area: Rect, _: &dyn Work) {
+    fn resize(&mut self, area: Rect, _: &Desk) {
         let full = window(area);
         self.page = usize::from(full.height.saturating_sub(2)).max(1);
         self.room = full.width.saturating_sub(4);

@@ -18,6 +18,7 @@ use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Code;
 use crate::input::key::Key;
+use crate::review::desk::state::Desk;
 use crate::review::rows::CaseView;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
@@ -28,7 +29,6 @@ use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::theme::Meaning;
-use crate::ui::work::Work;
 
 /// The annotation box.
 pub struct Note {
@@ -47,13 +47,13 @@ impl Note {
         Note { head: case.row.head.clone(), order: order(case, Deed::Annotate), field, on_field: false, area: boxed(Vec::new()) }
     }
 
-    fn send(&self, work: &mut dyn Work) -> Flow {
+    fn send(&self, desk: &mut Desk) -> Flow {
         let mut order = self.order.clone();
         order.note = self.area.lines().join("\n").trim().to_string();
         if self.on_field {
             order.field = self.field.as_ref().map(|(code, _)| code.clone());
         }
-        match work.order(&order) {
+        match desk.order(&order) {
             Ok(done) => Flow::Finished { said: Message::decided(done.said), on: false },
             Err(why) => Flow::Say(Message::wrong(why)),
         }
@@ -125,9 +125,9 @@ impl Screen for Note {
         Some(Message::plain(line))
     }
 
-    fn act(&mut self, action: Action, work: &mut dyn Work, _: Lang) -> Flow {
+    fn act(&mut self, action: Action, desk: &mut Desk, _: Lang) -> Flow {
         match action {
-            Action::Submit | Action::Annotate => self.send(work),
+            Action::Submit | Action::Annotate => self.send(desk),
             Action::NextPane => {
                 self.on_field = !self.on_field && self.field.is_some();
                 Flow::Stay
@@ -145,7 +145,7 @@ impl Screen for Note {
         }
     }
 
-    fn edit(&mut self, key: Key, _: &mut dyn Work) -> Flow {
+    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
         let pressed = match key.code {
             Code::Char(letter) => Pressed::Char(letter),
             Code::F(n) => Pressed::F(n),
@@ -170,14 +170,14 @@ impl Screen for Note {
         Flow::Stay
     }
 
-    fn paste(&mut self, pasted: &str, _: &mut dyn Work) -> Flow {
+    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
         self.area.insert_str(plain(pasted));
         Flow::Stay
     }
 
-    fn refresh(&mut self, _: &dyn Work) {}
+    fn refresh(&mut self, _: &Desk) {}
 
-    fn resize(&mut self, _: Rect, _: &dyn Work) {}
+    fn resize(&mut self, _: Rect, _: &Desk) {}
 
     fn draft_of(&self) -> Option<String> {
         self.order.households.first().map(|household| format!("note {household}"))

@@ -15,6 +15,7 @@ use crate::input::action::Group;
 use crate::input::action::Place;
 use crate::input::action::Row;
 use crate::input::key::Key;
+use crate::review::desk::state::Desk;
 use crate::review::rows::pinyin::Fit;
 use crate::review::rows::pinyin::Typed;
 use crate::ui::screen::Flow;
@@ -26,7 +27,6 @@ use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::scroll::Scroll;
 use crate::ui::widgets::text_field::Field;
 use crate::ui::widgets::theme::Meaning;
-use crate::ui::work::Work;
 
 /// The palette over the screen it was called from.
 pub struct Palette {
@@ -155,7 +155,7 @@ impl Screen for Palette {
         }))
     }
 
-    fn act(&mut self, action: Action, _: &mut dyn Work, _: Lang) -> Flow {
+    fn act(&mut self, action: Action, _: &mut Desk, _: Lang) -> Flow {
         let rows = self.rows();
         if self.scroll.act(action, rows.len()) {
             return Flow::Stay;
@@ -173,22 +173,22 @@ impl Screen for Palette {
         }
     }
 
-    fn edit(&mut self, key: Key, _: &mut dyn Work) -> Flow {
+    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
         if self.typed.key(key) {
             self.scroll.go(0, self.rows().len());
         }
         Flow::Stay
     }
 
-    fn paste(&mut self, pasted: &str, _: &mut dyn Work) -> Flow {
+    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
         self.typed.paste(pasted);
         self.scroll.go(0, self.rows().len());
         Flow::Stay
     }
 
-    fn refresh(&mut self, _: &dyn Work) {}
+    fn refresh(&mut self, _: &Desk) {}
 
-    fn resize(&mut self, area: Rect, _: &dyn Work) {
+    fn resize(&mut self, area: Rect, _: &Desk) {
         self.scroll.fit(usize::from(window(area).height.saturating_sub(3)), self.rows().len());
     }
 }

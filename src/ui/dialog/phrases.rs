@@ -14,6 +14,7 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
+use crate::review::desk::state::Desk;
 use crate::review::rows::pinyin::Typed;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Scene;
@@ -22,7 +23,6 @@ use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::scroll::Scroll;
 use crate::ui::widgets::text_field::Field;
 use crate::ui::widgets::theme::Meaning;
-use crate::ui::work::Work;
 
 /// The list of phrases over a field.
 pub struct Phrases {
@@ -101,7 +101,7 @@ impl Screen for Phrases {
         Some(Position { x: inside.x + used + cursor, y: inside.y })
     }
 
-    fn act(&mut self, action: Action, _: &mut dyn Work, lang: Lang) -> Flow {
+    fn act(&mut self, action: Action, _: &mut Desk, lang: Lang) -> Flow {
         let rows = self.rows();
         if self.scroll.act(action, rows.len()) {
             return Flow::Stay;
@@ -116,22 +116,22 @@ impl Screen for Phrases {
         }
     }
 
-    fn edit(&mut self, key: Key, _: &mut dyn Work) -> Flow {
+    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
         if self.typed.key(key) {
             self.scroll.go(0, self.rows().len());
         }
         Flow::Stay
     }
 
-    fn paste(&mut self, pasted: &str, _: &mut dyn Work) -> Flow {
+    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
         self.typed.paste(pasted);
         self.scroll.go(0, self.rows().len());
         Flow::Stay
     }
 
-    fn refresh(&mut self, _: &dyn Work) {}
+    fn refresh(&mut self, _: &Desk) {}
 
-    fn resize(&mut self, area: Rect, _: &dyn Work) {
+    fn resize(&mut self, area: Rect, _: &Desk) {
         self.scroll.fit(usize::from(window(area).height.saturating_sub(3)), self.rows().len());
     }
 }

@@ -21,6 +21,7 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
+use crate::review::desk::state::Desk;
 use crate::review::rows::Deed;
 use crate::review::rows::Done;
 use crate::review::rows::Order;
@@ -32,7 +33,6 @@ use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::text_field::Field;
-use crate::ui::work::Work;
 
 /// Who leads the keys through a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -227,13 +227,13 @@ impl Form {
         Some((at, Refusal::NeedsEvidence(asks.code.to_string()).text()))
     }
 
-    fn send(&mut self, work: &mut dyn Work) -> Flow {
+    fn send(&mut self, desk: &mut Desk) -> Flow {
         // What is missing is where the keys go next.
         if let Some((at, why)) = self.lacking() {
             (self.at, self.editing, self.way) = (at, false, Way::Led);
             return Flow::Say(Message::wrong(why));
         }
-        match self.order().and_then(|order| work.order(&order)) {
+        match self.order().and_then(|order| Ok(desk.order(&order)?)) {
             Ok(done) => Flow::Finished { said: Message::decided(told(&done)), on: self.decides() },
             Err(why) => Flow::Say(Message::wrong(why)),
         }
@@ -314,10 +314,10 @@ impl Screen for Form {
         Some(Message::plain(line.fill(&[("enter", &key(Action::Accept)), ("space", &key(Action::Toggle))])))
     }
 
-    fn act(&mut self, action: Action, work: &mut dyn Work, lang: Lang) -> Flow {
+    fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
         match action {
-            Action::Submit => return self.send(work),
-            _ if action == self.opener => return self.send(work),
+            Action::Submit => return self.send(desk),
+            _ if action == self.opener => return self.send(desk),
             Action::Back if self.editing => self.editing = false,
             Action::Back => return Flow::Back,
             Action::Up => self.step(false),
@@ -343,14 +343,14 @@ impl Screen for Form {
         Flow::Stay
     }
 
-    fn edit(&mut self, key: Key, _: &mut dyn Work) -> Flow {
+    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
         if self.field().is_some_and(|field| field.key(key)) {
             self.touched = true;
         }
         Flow::Stay
     }
 
-    fn paste(&mut self, pasted: &str, _: &mut dyn Work) -> Flow {
+    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
         if let Some(field) = self.field() {
             field.paste(pasted);
             self.touched = true;
@@ -358,9 +358,9 @@ impl Screen for Form {
         Flow::Stay
     }
 
-    fn refresh(&mut self, _: &dyn Work) {}
+    fn refresh(&mut self, _: &Desk) {}
 
-    fn resize(&mut self, _: Rect, _: &dyn Work) {}
+    fn resize(&mut self, _: Rect, _: &Desk) {}
 
     fn has_draft(&self) -> bool {
         self.touched

@@ -8,6 +8,7 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::review::desk::import_page::Form as FileForm;
+use crate::review::desk::state::Desk;
 use crate::review::intake::preview::Told;
 use crate::review::rows::Order;
 use crate::ui::form;
@@ -25,24 +26,23 @@ use crate::ui::linear::words::done_so;
 use crate::ui::linear::words::unquoted;
 use crate::ui::pages::export;
 use crate::ui::task::Task;
-use crate::ui::work::Work;
 
 /// What ends a question without an answer.
 const OUT: &[Action] = &[Action::Back, Action::Quit];
 
 impl Linear {
-    pub(in crate::ui::linear) fn answer(&mut self, ask: Ask, typed: &str, work: &mut dyn Work) -> Reply {
+    pub(in crate::ui::linear) fn answer(&mut self, ask: Ask, typed: &str, desk: &mut Desk) -> Reply {
         // In a note every word is the clerk's own.
         if !matches!(ask, Ask::Note(_)) {
             match words::read(typed, Place::Form, OUT, &self.keys) {
                 Said::Action(Action::Quit, rest) if rest.is_empty() => return Reply { lines: Vec::new(), after: After::Quit },
-                Said::Action(_, rest) if rest.is_empty() => return self.left(work),
+                Said::Action(_, rest) if rest.is_empty() => return self.left(desk),
                 _ => {}
             }
         }
         match ask {
-            Ask::Form { form, whole } => self.fill(form, whole, typed, work),
-            Ask::Note(order) => self.note(order, typed, work),
+            Ask::Form { form, whole } => self.fill(form, whole, typed, desk),
+            Ask::Note(order) => self.note(order, typed, desk),
             Ask::Files(files) => self.files(files, typed),
             Ask::Period(question) => match Period::typed(typed) {
                 Some(period) => Reply::run(question.with_period(period)),
@@ -54,26 +54,26 @@ impl Linear {
             }
             Ask::Write(preview) => match words::yes(typed) {
                 Some(true) => Reply::run(Task::Import(preview)),
-                Some(false) => self.left(work),
+                Some(false) => self.left(desk),
                 None => self.again(Ask::Write(preview), &yes_or_no()),
             },
             Ask::Task(task) => match words::yes(typed) {
                 Some(true) => Reply::run(task),
-                Some(false) => self.left(work),
+                Some(false) => self.left(desk),
                 None => self.again(Ask::Task(task), &yes_or_no()),
             },
             // Many cases are decided by a number that no line written for something else is likely to be.
             Ask::Order(order) => match words::numbers(&words::plain(typed)).as_deref() {
-                Some([number]) if *number == order.households.len() => self.order(&order, work),
-                _ if words::yes(typed) == Some(false) => self.left(work),
+                Some([number]) if *number == order.households.len() => self.order(&order, desk),
+                _ if words::yes(typed) == Some(false) => self.left(desk),
                 _ => {
                     let again = text("写户数 {n} 才办，“返回”不办", "type {n}, the number of cases, to do it; “back” leaves it")
                         .fill(&[("n", &order.households.len())]);
                     self.again(Ask::Order(order), &again)
                 }
             },
-            Ask::Export(leaving) => self.export(leaving, typed, work),
-            Ask::Ledger(before) => self.turn(before, typed, work),
+            Ask::Export(leaving) => self.export(leaving, typed, desk),
+            Ask::Ledger(before) => self.turn(before, typed, desk),
         }
     }
 
@@ -83,32 +83,32 @@ impl Linear {
     }
 
     /// A question was left: where one was before, and that nothing was done.
-    fn left(&mut self, work: &mut dyn Work) -> Reply {
+    fn left(&mut self, desk: &mut Desk) -> Reply {
         let lines = vec![self.say(&text("取消了，什么都没有做", "cancelled, nothing was done"))];
         match self.case.take() {
-            Some(open) => self.stay(open, lines, work),
+            Some(open) => self.stay(open, lines, desk),
             None => Reply::of(lines),
         }
     }
 
-    fn order(&mut self, order: &Order, work: &mut dyn Work) -> Reply {
-        let mut lines = match work.order(order) {
+    fn order(&mut self, order: &Order, desk: &mut Desk) -> Reply {
+        let mut lines = match desk.order(order) {
             Ok(done) => vec![self.say(&done_so(&form::told(&done)))],
-            Err(why) => return self.one(&why),
+            Err(why) => return self.one(&why.text()),
         };
-        self.relist(work);
-        lines.extend(self.page(work));
+        self.relist(desk);
+        lines.extend(self.page(desk));
         Reply::of(lines)
     }
 
-    fn note(&mut self, mut order: Order, typed: &str, work: &mut dyn Work) -> Reply {
+    fn note(&mut self, mut order: Order, typed: &str, desk: &mut Desk) -> Reply {
         if typed.trim().is_empty() {
-            return self.left(work);
+            return self.left(desk);
         }
         typed.trim().clone_into(&mut order.note);
         match self.case.take() {
-            Some(open) => self.carry_out(&order, false, open, work),
-            None => self.order(&order, work),
+            Some(open) => self.carry_out(&order, false, open, desk),
+            None => self.order(&order, desk),
         }
     }
 
@@ -128,7 +128,7 @@ impl Linear {
     }
 
     /// Asks the next thing that is not answered yet.
-    pub(in crate::ui::linear) fn exporting(&mut self, leaving: Leaving, work: &dyn Work) -> Reply {
+    pub(in crate::ui::linear) fn exporting(&mut self, leaving: Leaving, desk: &Desk) -> Reply {
         let (question, offers): (Text, Vec<Text>) = match leaving {
             Leaving { what: None, .. } => (text("导出什么？", "Which table?"), export::WHATS.iter().map(|what| what.title()).collect()),
             Leaving { audience: None, .. } => {
@@ -136,7 +136,7 @@ impl Linear {
             }
             Leaving { form: None, .. } => (text("什么格式？", "In which form?"), FileForm::ALL.iter().map(|form| form.label()).collect()),
             Leaving { what: Some(what), audience: Some(audience), form: Some(form) } => {
-                let name = export::file_name(&work.header(), export::WHATS[what], export::AUDIENCES[audience], FileForm::ALL[form]);
+                let name = export::file_name(&desk.header(), export::WHATS[what], export::AUDIENCES[audience], FileForm::ALL[form]);
                 let question = text("写到哪个文件？空行就用 {name}", "To which file? An empty line takes {name}");
                 (question.fill(&[("name", &name)]), Vec::new())
             }
@@ -147,11 +147,11 @@ impl Linear {
         Reply::of(lines)
     }
 
-    fn export(&mut self, mut leaving: Leaving, typed: &str, work: &dyn Work) -> Reply {
+    fn export(&mut self, mut leaving: Leaving, typed: &str, desk: &Desk) -> Reply {
         if let Leaving { what: Some(what), audience: Some(audience), form: Some(form) } = leaving {
             let (what, audience, form) = (export::WHATS[what], export::AUDIENCES[audience], FileForm::ALL[form]);
             let typed = unquoted(typed);
-            let path = if typed.is_empty() { export::file_name(&work.header(), what, audience, form) } else { typed };
+            let path = if typed.is_empty() { export::file_name(&desk.header(), what, audience, form) } else { typed };
             return Reply::run(Task::Export { what, audience, form, path, lang: self.lang });
         }
         let (slot, len) = match leaving {
@@ -161,19 +161,19 @@ impl Linear {
         };
         let plain: String = typed.trim().chars().map(crate::input::key::fold).collect();
         *slot = plain.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).filter(|at| *at < len);
-        self.exporting(leaving, work)
+        self.exporting(leaving, desk)
     }
 
-    fn turn(&mut self, before: i64, typed: &str, work: &dyn Work) -> Reply {
+    fn turn(&mut self, before: i64, typed: &str, desk: &Desk) -> Reply {
         let plain: String = typed.trim().trim_start_matches(['#', '＃']).chars().map(crate::input::key::fold).collect();
         match plain.as_str() {
-            "" => Reply::of(self.page(work)),
-            "+" if before > 0 => self.ledger(Some(before), work),
+            "" => Reply::of(self.page(desk)),
+            "+" if before > 0 => self.ledger(Some(before), desk),
             _ => {
                 self.ask = Some(Ask::Ledger(before));
-                match plain.parse().map(|seq| work.ledger_entry(seq)) {
+                match plain.parse().map(|seq| desk.ledger_entry(seq)) {
                     Ok(Ok(page)) => Reply::of(say::sections(&page, self.lang)),
-                    Ok(Err(why)) => self.one(&why),
+                    Ok(Err(why)) => self.one(&why.text()),
                     Err(_) => self.one(&text("输入条目的号码，或空行回列表", "type the number of an entry, or an empty line to go back")),
                 }
             }
@@ -181,7 +181,7 @@ impl Linear {
     }
 
     /// An answer to a form: numbers and codes tick, a number with words rewrites, 0 sends it off.
-    fn fill(&mut self, mut form: Form, whole: bool, typed: &str, work: &mut dyn Work) -> Reply {
+    fn fill(&mut self, mut form: Form, whole: bool, typed: &str, desk: &mut Desk) -> Reply {
         let plain: String = typed.trim().chars().map(crate::input::key::fold).collect();
         if plain.is_empty() || plain == "+" {
             let whole = whole || plain == "+";
@@ -191,7 +191,7 @@ impl Linear {
         }
         let sends = [Action::Submit, form.opener];
         if matches!(words::read(&plain, Place::Form, &sends, &self.keys), Said::Action(_, rest) if rest.is_empty()) {
-            return self.send(form, whole, work);
+            return self.send(form, whole, desk);
         }
         let mut changed = Vec::new();
         let parts: Option<Vec<Part>> =
@@ -209,7 +209,7 @@ impl Linear {
             (Some(parts), _) => {
                 for part in parts {
                     match part {
-                        Part::Send => return self.send(form, whole, work),
+                        Part::Send => return self.send(form, whole, desk),
                         Part::Row(at) if matches!(form.rows[at], Row::Line { .. }) => {
                             return self.again(
                                 Ask::Form { form, whole },
@@ -237,13 +237,13 @@ impl Linear {
         Reply::of(lines)
     }
 
-    fn send(&mut self, form: Form, whole: bool, work: &mut dyn Work) -> Reply {
-        match form.order().and_then(|order| work.order(&order)) {
+    fn send(&mut self, form: Form, whole: bool, desk: &mut Desk) -> Reply {
+        match form.order().and_then(|order| Ok(desk.order(&order)?)) {
             Ok(done) => {
                 let lines = vec![self.say(&done_so(&form::told(&done)))];
                 match self.case.take() {
-                    Some(open) if form.decides() => self.go_on(open, lines, work),
-                    Some(open) => self.stay(open, lines, work),
+                    Some(open) if form.decides() => self.go_on(open, lines, desk),
+                    Some(open) => self.stay(open, lines, desk),
                     None => Reply::of(lines),
                 }
             }

@@ -5,6 +5,7 @@
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
+use crate::review::desk::state::Desk;
 use crate::review::intake::preview::Told;
 use crate::review::rows::CaseView;
 use crate::review::rows::Deed;
@@ -26,24 +27,23 @@ use crate::ui::linear::words::Said;
 use crate::ui::linear::words::done_so;
 use crate::ui::linear::words::unquoted;
 use crate::ui::task::Task;
-use crate::ui::work::Work;
 
 impl Linear {
-    pub(in crate::ui::linear) fn at_list(&mut self, typed: &str, work: &mut dyn Work) -> Reply {
+    pub(in crate::ui::linear) fn at_list(&mut self, typed: &str, desk: &mut Desk) -> Reply {
         match words::read(typed, Place::Queue, AT_LIST, &self.keys) {
-            Said::Nothing => Reply::of(self.page(work)),
-            Said::Number(number, None) => match self.open(number, work) {
-                Ok((open, _)) => self.stay(open, Vec::new(), work),
+            Said::Nothing => Reply::of(self.page(desk)),
+            Said::Number(number, None) => match self.open(number, desk) {
+                Ok((open, _)) => self.stay(open, Vec::new(), desk),
                 Err(why) => self.one(&why),
             },
-            Said::On | Said::Action(Action::PageDown, _) => self.leaf(true, work),
-            Said::Before | Said::Action(Action::PageUp, _) => self.leaf(false, work),
+            Said::On | Said::Action(Action::PageDown, _) => self.leaf(true, desk),
+            Said::Before | Said::Action(Action::PageUp, _) => self.leaf(false, desk),
             Said::Action(Action::First, _) => {
                 self.list.first = 0;
-                Reply::of(self.page(work))
+                Reply::of(self.page(desk))
             }
-            Said::Action(action, rest) if decide::deed(action).is_some() => self.deed_of(action, &rest, work),
-            Said::Action(action, rest) => self.command(action, &rest, work),
+            Said::Action(action, rest) if decide::deed(action).is_some() => self.deed_of(action, &rest, desk),
+            Said::Action(action, rest) => self.command(action, &rest, desk),
             Said::Number(_, Some(_)) | Said::Unknown => self.one(&text(
                 "没听懂。号码打开一户；操作如 通过 3、筛选 net_pc < 8500、找人 wjg；“帮助”列出全部",
                 "not understood. A number opens a case; actions such as approve 3, filter net_pc < 8500, find wjg; “help” lists all",
@@ -51,7 +51,7 @@ impl Linear {
         }
     }
 
-    fn leaf(&mut self, forward: bool, work: &dyn Work) -> Reply {
+    fn leaf(&mut self, forward: bool, desk: &Desk) -> Reply {
         let next = if forward { self.list.first + PAGE } else { self.list.first.saturating_sub(PAGE) };
         if next == self.list.first || next >= self.list.shown.len() {
             let end = if forward {
@@ -62,65 +62,65 @@ impl Linear {
             return self.one(&end);
         }
         self.list.first = next;
-        Reply::of(self.page(work))
+        Reply::of(self.page(desk))
     }
 
-    fn command(&mut self, action: Action, rest: &str, work: &mut dyn Work) -> Reply {
+    fn command(&mut self, action: Action, rest: &str, desk: &mut Desk) -> Reply {
         match action {
             Action::Open => self.one(&text("打开哪一户？输入号码", "which one? type its number")),
             Action::Find => {
                 rest.clone_into(&mut self.list.words);
-                self.narrowed(work)
+                self.narrowed(desk)
             }
-            Action::Filter => self.filter(rest, work),
+            Action::Filter => self.filter(rest, desk),
             Action::NextPane | Action::PrevPane => {
                 let all = crate::domain::tab::Tab::ALL;
                 let at = all.iter().position(|tab| *tab == self.list.tab).unwrap_or(0);
                 let named = all.iter().position(|tab| [tab.label(), tab.title()].iter().any(|label| label.get(self.lang) == rest));
                 let on = if action == Action::NextPane { 1 } else { all.len() - 1 };
                 self.list.tab = all[named.unwrap_or((at + on) % all.len())];
-                self.narrowed(work)
+                self.narrowed(desk)
             }
             Action::Undo | Action::Redo => {
-                let mut lines = vec![self.taken_back(action, work)];
-                self.relist(work);
-                lines.extend(self.page(work));
+                let mut lines = vec![self.taken_back(action, desk)];
+                self.relist(desk);
+                lines.extend(self.page(desk));
                 Reply::of(lines)
             }
-            Action::Ledger => self.ledger(None, work),
-            Action::Rulebook => Reply::of(self.rule(rest, work)),
-            Action::Import => self.import(rest, work),
-            Action::UndoBatch => self.undo_batch(work),
-            Action::Export => self.exporting(Leaving::default(), work),
+            Action::Ledger => self.ledger(None, desk),
+            Action::Rulebook => Reply::of(self.rule(rest, desk)),
+            Action::Import => self.import(rest, desk),
+            Action::UndoBatch => self.undo_batch(desk),
+            Action::Export => self.exporting(Leaving::default(), desk),
             Action::Verify => Reply::run(Task::Verify),
-            Action::Assess if work.header().read_only => self.one(&text("数据文件只读", "the file is read-only")),
+            Action::Assess if desk.header().read_only => self.one(&text("数据文件只读", "the file is read-only")),
             Action::Assess => Reply::run(Task::Assess),
-            _ => self.anywhere(action, rest, work),
+            _ => self.anywhere(action, rest, desk),
         }
     }
 
     /// The list from its beginning, as it is narrowed now.
-    fn narrowed(&mut self, work: &dyn Work) -> Reply {
+    fn narrowed(&mut self, desk: &Desk) -> Reply {
         self.list.first = 0;
-        self.relist(work);
-        Reply::of(self.page(work))
+        self.relist(desk);
+        Reply::of(self.page(desk))
     }
 
-    fn filter(&mut self, rest: &str, work: &dyn Work) -> Reply {
+    fn filter(&mut self, rest: &str, desk: &Desk) -> Reply {
         // An input method types full-width signs and curly quotes; the language of filters knows the plain ones.
         let plain = |letter: char| if matches!(letter, '“' | '”') { '"' } else { crate::input::key::fold(letter) };
         let wanted: String = rest.chars().map(plain).collect();
         if !wanted.is_empty()
-            && let Err(why) = work.queue_where(&wanted)
+            && let Err(why) = desk.queue_where(&wanted)
         {
-            return self.one(&why);
+            return self.one(&why.text());
         }
         self.list.filter = wanted;
-        self.narrowed(work)
+        self.narrowed(desk)
     }
 
-    fn import(&mut self, rest: &str, work: &dyn Work) -> Reply {
-        if work.header().read_only {
+    fn import(&mut self, rest: &str, desk: &Desk) -> Reply {
+        if desk.header().read_only {
             return self.one(&text("数据文件只读", "the file is read-only"));
         }
         if !rest.is_empty() {
@@ -133,8 +133,8 @@ impl Linear {
         ))
     }
 
-    fn undo_batch(&mut self, work: &dyn Work) -> Reply {
-        match work.last_batch() {
+    fn undo_batch(&mut self, desk: &Desk) -> Reply {
+        match desk.last_batch() {
             Ok(Some((batch, files))) => {
                 let question = text(
                     "撤销第 {n} 批导入（{files}）？先做备份。1 是  2 否",
@@ -144,15 +144,15 @@ impl Linear {
                 self.one(&question.fill(&[("n", &batch), ("files", &files)]))
             }
             Ok(None) => self.one(&text("没有可以撤销的导入", "there is no import to take back")),
-            Err(why) => self.one(&why),
+            Err(why) => self.one(&why.text()),
         }
     }
 
     /// A page of the ledger.
-    pub(in crate::ui::linear) fn ledger(&mut self, before: Option<i64>, work: &dyn Work) -> Reply {
-        let (top, part) = match work.ledger_top().and_then(|top| Ok((top, work.ledger_part(before)?))) {
+    pub(in crate::ui::linear) fn ledger(&mut self, before: Option<i64>, desk: &Desk) -> Reply {
+        let (top, part) = match desk.ledger_top().and_then(|top| Ok((top, desk.ledger_part(before)?))) {
             Ok(read) => read,
-            Err(why) => return self.one(&why),
+            Err(why) => return self.one(&why.text()),
         };
         let mut lines = Vec::new();
         if before.is_none() {
@@ -177,21 +177,21 @@ impl Linear {
     }
 
     /// A deed on a case of the list by its number, or on many.
-    fn deed_of(&mut self, action: Action, rest: &str, work: &mut dyn Work) -> Reply {
+    fn deed_of(&mut self, action: Action, rest: &str, desk: &mut Desk) -> Reply {
         match words::stretches(rest).as_deref() {
-            Some([one]) => match self.open(*one, work) {
-                Ok((open, case)) => self.deed(action, "", open, &case, work),
+            Some([one]) => match self.open(*one, desk) {
+                Ok((open, case)) => self.deed(action, "", open, &case, desk),
                 Err(why) => self.one(&why),
             },
-            Some(many) if action == Action::Approve => self.approve_many(many, work),
+            Some(many) if action == Action::Approve => self.approve_many(many, desk),
             Some(_) => self.one(&text("选中多户时只能一起通过；其他请逐户办理", "several cases can only be approved together")),
             None => self.one(&text("办哪一户？操作后面写号码，如 退回 3", "which case? put its number after the action, as in return 3")),
         }
     }
 
-    fn approve_many(&mut self, numbers: &[usize], work: &dyn Work) -> Reply {
+    fn approve_many(&mut self, numbers: &[usize], desk: &Desk) -> Reply {
         let known = numbers.iter().filter_map(|number| number.checked_sub(1).and_then(|at| self.list.shown.get(at)));
-        let (may, not): (Vec<&String>, Vec<&String>) = known.partition(|household| work.possible(household, Deed::Approve).is_ok());
+        let (may, not): (Vec<&String>, Vec<&String>) = known.partition(|household| desk.possible(household, Deed::Approve).is_ok());
         if may.is_empty() {
             let why = text("选中的 {n} 户都还不能通过：有疑点未处理", "none of the {n} cases can be approved yet");
             return self.one(&why.fill(&[("n", &not.len())]));
@@ -207,16 +207,16 @@ impl Linear {
     }
 
     /// Begins a deed on an open case: does it, or asks what it needs. A number after it is the flag it is about.
-    pub(in crate::ui::linear) fn deed(&mut self, action: Action, rest: &str, open: Opened, case: &CaseView, work: &mut dyn Work) -> Reply {
+    pub(in crate::ui::linear) fn deed(&mut self, action: Action, rest: &str, open: Opened, case: &CaseView, desk: &mut Desk) -> Reply {
         let Some(deed) = decide::deed(action) else { return self.one(&text("这里做不了", "not here")) };
         let numbers = words::numbers(rest).unwrap_or_default();
         let card = numbers.last().and_then(|number| number.checked_sub(1)).filter(|at| *at < case.cards.len());
-        match decide::begin(deed, action, case, card, work) {
+        match decide::begin(deed, action, case, card, desk) {
             Err(why) => {
                 self.case = Some(open);
                 self.one(&why)
             }
-            Ok(Begun::Ready { order, on }) => self.carry_out(&order, on, open, work),
+            Ok(Begun::Ready { order, on }) => self.carry_out(&order, on, open, desk),
             Ok(Begun::Note) => {
                 let mut order = order(case, deed);
                 if rest.is_empty() {
@@ -225,7 +225,7 @@ impl Linear {
                     return self.one(&text("批注写什么？一行；空行不写", "what shall the note say? One line; an empty one leaves it"));
                 }
                 rest.clone_into(&mut order.note);
-                self.carry_out(&order, false, open, work)
+                self.carry_out(&order, false, open, desk)
             }
             Ok(Begun::Form(form)) => {
                 let form = *form.ready(self.lang);
@@ -238,23 +238,23 @@ impl Linear {
     }
 
     /// Gives the order, says what was done, and goes on.
-    pub(in crate::ui::linear) fn carry_out(&mut self, order: &Order, on: bool, open: Opened, work: &mut dyn Work) -> Reply {
-        match work.order(order) {
+    pub(in crate::ui::linear) fn carry_out(&mut self, order: &Order, on: bool, open: Opened, desk: &mut Desk) -> Reply {
+        match desk.order(order) {
             Ok(done) => {
                 let lines = vec![self.say(&done_so(&form::told(&done)))];
                 if on {
-                    return self.go_on(open, lines, work);
+                    return self.go_on(open, lines, desk);
                 }
                 // A note changes nothing that was read out before.
                 if order.deed != Some(Deed::Annotate) {
-                    return self.stay(open, lines, work);
+                    return self.stay(open, lines, desk);
                 }
                 self.case = Some(open);
                 Reply::of(lines)
             }
             Err(why) => {
                 self.case = Some(open);
-                self.one(&why)
+                self.one(&why.text())
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The same work as numbered questions and answers on lines, for screen readers and consoles that cannot draw: a line goes in, lines
 //! come out.
 //!
-//! It asks the same desk through the same seam, with the forms, labels, keys and refusals of the screens; nothing here knows of a terminal.
+//! It asks the same desk, with the forms, labels, keys and refusals of the screens; nothing here knows of a terminal.
 //! What does not live here: reading and writing lines (`app/linear.rs`), their wording (`say.rs`), what a word means (`words.rs`).
 
 mod ask;
@@ -19,6 +19,7 @@ use crate::input::action::ACTIONS;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::keymap::Keymap;
+use crate::review::desk::state::Desk;
 use crate::review::error::Wanted;
 use crate::review::rows::CaseView;
 use crate::ui::dialog::decide;
@@ -36,7 +37,6 @@ use crate::ui::pages::case::income;
 use crate::ui::pages::case::page;
 use crate::ui::pages::queue::header;
 use crate::ui::task::Outcome;
-use crate::ui::work::Work;
 
 /// What can be done at a case.
 const AT_CASE: &[Action] = &[
@@ -69,8 +69,8 @@ impl Linear {
     }
 
     /// The first lines: where we are, how much is to be done, the first cases.
-    pub fn begin(&mut self, work: &dyn Work) -> Vec<String> {
-        let header = work.header();
+    pub fn begin(&mut self, desk: &Desk) -> Vec<String> {
+        let header = desk.header();
         let title = header.period.map(|period| period.title().get(self.lang).to_owned()).unwrap_or_default();
         let who = if header::is_unsigned(&header) {
             text("未署名（启动时加 --by 姓名，或写进设置）", "no name (start with --by NAME, or write it into the settings)")
@@ -87,8 +87,8 @@ impl Linear {
         if header.read_only {
             out.push(self.say(&text("数据文件只读：另一个程序正在用它。", "The file is read-only: another program has it.")));
         }
-        self.relist(work);
-        out.extend(self.page(work));
+        self.relist(desk);
+        out.extend(self.page(desk));
         out.push(self.say(&text("输入“帮助”看能做什么，“退出”结束。", "“help” says what can be done, “quit” ends.")));
         out
     }
@@ -105,26 +105,26 @@ impl Linear {
     }
 
     /// Takes a line.
-    pub fn line(&mut self, typed: &str, work: &mut dyn Work) -> Reply {
+    pub fn line(&mut self, typed: &str, desk: &mut Desk) -> Reply {
         if let Some(ask) = self.ask.take() {
-            return self.answer(ask, typed, work);
+            return self.answer(ask, typed, desk);
         }
         match self.case.take() {
-            Some(open) => self.at_case(open, typed, work),
-            None => self.at_list(typed, work),
+            Some(open) => self.at_case(open, typed, desk),
+            None => self.at_list(typed, desk),
         }
     }
 
     /// Long work is done.
-    pub fn finished(&mut self, outcome: Result<Outcome, Text>, work: &dyn Work) -> Vec<String> {
+    pub fn finished(&mut self, outcome: Result<Outcome, Text>, desk: &Desk) -> Vec<String> {
         match outcome {
             Err(why) => vec![self.say(&why)],
             Ok(Outcome::Wrote(said)) => vec![self.say(&said)],
             Ok(Outcome::Checked(said, findings)) => std::iter::once(&said).chain(&findings).map(|line| self.say(line)).collect(),
             Ok(Outcome::Changed(said)) => {
-                self.relist(work);
+                self.relist(desk);
                 let mut out = vec![self.say(&said)];
-                out.extend(self.page(work));
+                out.extend(self.page(desk));
                 out
             }
             Ok(Outcome::Asks(question)) => {
@@ -163,12 +163,12 @@ impl Linear {
     }
 
     /// Derives the list again; how far it was read stays where it can.
-    fn relist(&mut self, work: &dyn Work) {
-        let rows = work.queue();
-        let found = if self.list.words.is_empty() { (0..rows.len()).collect() } else { work.narrow(&self.list.words) };
+    fn relist(&mut self, desk: &Desk) {
+        let rows = desk.queue();
+        let found = if self.list.words.is_empty() { (0..rows.len()).collect() } else { desk.narrow(&self.list.words) };
         let (mut passed, mut missing) = (vec![true; rows.len()], 0);
         if !self.list.filter.is_empty()
-            && let Ok((fits, unknown)) = work.queue_where(&self.list.filter)
+            && let Ok((fits, unknown)) = desk.queue_where(&self.list.filter)
         {
             passed = vec![false; rows.len()];
             for at in fits {
@@ -185,7 +185,7 @@ impl Linear {
     }
 
     /// A page of the list.
-    fn page(&self, work: &dyn Work) -> Vec<String> {
+    fn page(&self, desk: &Desk) -> Vec<String> {
         let List { tab, words, filter, missing, first, shown } = &self.list;
         let pages = shown.len().div_ceil(PAGE).max(1);
         let mut head = text("{tab} {n} 户，第 {page} 页共 {pages} 页", "{tab}: {n} cases, page {page} of {pages}").fill(&[
@@ -204,9 +204,9 @@ impl Linear {
         }
         let mut out = vec![self.say(&head)];
         let rows = shown.iter().enumerate().skip(*first).take(PAGE);
-        out.extend(rows.filter_map(|(n, id)| work.row(id).map(|row| say::row(n + 1, row, self.lang))));
+        out.extend(rows.filter_map(|(n, id)| desk.row(id).map(|row| say::row(n + 1, row, self.lang))));
         if shown.is_empty() {
-            let next = if work.queue().is_empty() {
+            let next = if desk.queue().is_empty() {
                 text(
                     "还没有数据：输入“导入 文件名”；有几个文件就只输入“导入”，再一行写一个。",
                     "Nothing here yet: “import” and a file, or “import” alone and then one file a line.",
@@ -225,10 +225,10 @@ impl Linear {
     }
 
     /// Opens a case of the list by its number.
-    fn open(&mut self, number: usize, work: &dyn Work) -> Result<(Opened, CaseView), Text> {
+    fn open(&mut self, number: usize, desk: &Desk) -> Result<(Opened, CaseView), Text> {
         let known = number.checked_sub(1).and_then(|at| self.list.shown.get(at)).cloned();
         let household = known.ok_or_else(|| text("列表里没有 {n} 号", "there is no {n} in the list").fill(&[("n", &number)]))?;
-        let case = work.case(&household)?;
+        let case = desk.case(&household)?;
         Ok((Opened { household, scope: self.list.shown.clone() }, case))
     }
 
@@ -239,37 +239,37 @@ impl Linear {
     }
 
     /// Shows the case again, or the list when it cannot be shown.
-    fn stay(&mut self, open: Opened, mut lines: Vec<String>, work: &dyn Work) -> Reply {
-        match work.case(&open.household) {
+    fn stay(&mut self, open: Opened, mut lines: Vec<String>, desk: &Desk) -> Reply {
+        match desk.case(&open.household) {
             Ok(case) => {
                 lines.extend(self.told(&open, &case));
                 self.case = Some(open);
             }
-            Err(why) => lines.push(self.say(&why)),
+            Err(why) => lines.push(self.say(&why.text())),
         }
         Reply::of(lines)
     }
 
     /// Opens the next case of the list that waits for somebody here; back to the list when there is none.
-    fn go_on(&mut self, mut open: Opened, mut lines: Vec<String>, work: &dyn Work) -> Reply {
+    fn go_on(&mut self, mut open: Opened, mut lines: Vec<String>, desk: &Desk) -> Reply {
         let at = open.scope.iter().position(|id| *id == open.household).unwrap_or(0);
-        let waits = |household: &&String| work.row(household).is_some_and(|row| row.status.is_waiting_for_us());
+        let waits = |household: &&String| desk.row(household).is_some_and(|row| row.status.is_waiting_for_us());
         let next = open.scope.iter().skip(at + 1).chain(open.scope.iter().take(at)).find(waits).cloned();
         if let Some(household) = next {
             open.household = household;
-            self.stay(open, lines, work)
+            self.stay(open, lines, desk)
         } else {
             lines.push(self.say(&text("这一批都办完了。", "This list is done.")));
-            self.relist(work);
-            lines.extend(self.page(work));
+            self.relist(desk);
+            lines.extend(self.page(desk));
             Reply::of(lines)
         }
     }
 
-    fn at_case(&mut self, mut open: Opened, typed: &str, work: &mut dyn Work) -> Reply {
-        let case = match work.case(&open.household) {
+    fn at_case(&mut self, mut open: Opened, typed: &str, desk: &mut Desk) -> Reply {
+        let case = match desk.case(&open.household) {
             Ok(case) => case,
-            Err(why) => return self.one(&why),
+            Err(why) => return self.one(&why.text()),
         };
         let said = words::read(typed, Place::Review, AT_CASE, &self.keys);
         let step = match said {
@@ -290,32 +290,32 @@ impl Linear {
                 return self.one(&end);
             };
             open.household = next;
-            return self.stay(open, Vec::new(), work);
+            return self.stay(open, Vec::new(), desk);
         }
         match said {
-            Said::Nothing => self.stay(open, Vec::new(), work),
+            Said::Nothing => self.stay(open, Vec::new(), desk),
             Said::Number(pane, entry) => {
-                let lines = self.read(&case, pane, entry, work);
+                let lines = self.read(&case, pane, entry, desk);
                 self.case = Some(open);
                 Reply::of(lines)
             }
             Said::Action(Action::Back, _) => {
-                self.relist(work);
-                Reply::of(self.page(work))
+                self.relist(desk);
+                Reply::of(self.page(desk))
             }
-            Said::Action(action, rest) if decide::deed(action).is_some() => self.deed(action, &rest, open, &case, work),
+            Said::Action(action, rest) if decide::deed(action).is_some() => self.deed(action, &rest, open, &case, desk),
             Said::Action(Action::Rulebook, rest) => {
                 let code = if rest.is_empty() { case.cards.first().map(|card| card.flag.rule.clone()).unwrap_or_default() } else { rest };
                 self.case = Some(open);
-                Reply::of(self.rule(&code, work))
+                Reply::of(self.rule(&code, desk))
             }
             Said::Action(action @ (Action::Undo | Action::Redo), _) => {
-                let lines = vec![self.taken_back(action, work)];
-                self.stay(open, lines, work)
+                let lines = vec![self.taken_back(action, desk)];
+                self.stay(open, lines, desk)
             }
             Said::Action(action, rest) => {
                 self.case = Some(open);
-                self.anywhere(action, &rest, work)
+                self.anywhere(action, &rest, desk)
             }
             Said::On | Said::Before | Said::Unknown => {
                 self.case = Some(open);
@@ -328,7 +328,7 @@ impl Linear {
     }
 
     /// A pane of the case, or one entry of it on a page of its own.
-    fn read(&self, case: &CaseView, pane: usize, entry: Option<usize>, work: &dyn Work) -> Vec<String> {
+    fn read(&self, case: &CaseView, pane: usize, entry: Option<usize>, desk: &Desk) -> Vec<String> {
         let Some(&pane) = pane.checked_sub(1).and_then(|at| Pane::ALL.get(at)) else {
             return vec![self.say(&text("可看的是 1 到 {n}", "there are 1 to {n} to read").fill(&[("n", &Pane::ALL.len())]))];
         };
@@ -338,15 +338,15 @@ impl Linear {
                 .get(at)
                 .and_then(|at| case.items.get(*at))
                 .map(|item| say::page(&page::figure(item, case), self.lang)),
-            Pane::Cards => case.cards.get(at).map(|card| say::page(&page::flag(card, &work.rule_lines(&card.flag.rule)), self.lang)),
+            Pane::Cards => case.cards.get(at).map(|card| say::page(&page::flag(card, &desk.rule_lines(&card.flag.rule)), self.lang)),
             Pane::Members | Pane::Notes | Pane::History | Pane::Versions | Pane::Skipped => None,
         };
         found.unwrap_or_else(|| vec![self.say(&text("没有更多说明", "nothing more to show"))])
     }
 
-    fn rule(&self, code: &str, work: &dyn Work) -> Vec<String> {
+    fn rule(&self, code: &str, desk: &Desk) -> Vec<String> {
         let code = code.to_uppercase();
-        let page = work.rule_page(&code);
+        let page = desk.rule_page(&code);
         if !code.is_empty() && !page.is_empty() {
             return say::sections(&page, self.lang);
         }
@@ -354,24 +354,24 @@ impl Linear {
             let off = if row.on { text("", "") } else { text("（关闭）", " (off)") };
             format!("{} {} {}{}", row.code, row.group.get(self.lang), row.title.get(self.lang), off.get(self.lang))
         };
-        let mut out: Vec<String> = work.rule_rows().iter().map(line).collect();
+        let mut out: Vec<String> = desk.rule_rows().iter().map(line).collect();
         out.push(self.say(&text("“规则库 INC01”看一条", "“rulebook INC01” reads one")));
         out
     }
 
     /// What undo or redo did.
-    fn taken_back(&mut self, action: Action, work: &mut dyn Work) -> String {
-        let done = if action == Action::Undo { work.undo() } else { work.redo() };
+    fn taken_back(&mut self, action: Action, desk: &mut Desk) -> String {
+        let done = if action == Action::Undo { desk.undo() } else { desk.redo() };
         match done {
             Ok(done) => self.say(&done.said),
-            Err(why) => self.say(&why),
+            Err(why) => self.say(&why.text()),
         }
     }
 
     /// What can be done wherever one is.
-    fn anywhere(&mut self, action: Action, _: &str, work: &mut dyn Work) -> Reply {
+    fn anywhere(&mut self, action: Action, _: &str, desk: &mut Desk) -> Reply {
         match action {
-            Action::Help => Reply::of(self.help(work)),
+            Action::Help => Reply::of(self.help(desk)),
             Action::Language => {
                 self.lang = match self.lang {
                     Lang::Zh => Lang::En,
@@ -385,7 +385,7 @@ impl Linear {
     }
 
     /// Every action that can be typed here, with its names and keys; one that cannot run says why.
-    fn help(&self, work: &dyn Work) -> Vec<String> {
+    fn help(&self, desk: &Desk) -> Vec<String> {
         let (served, place) = if self.case.is_some() { (AT_CASE, Place::Review) } else { (AT_LIST, Place::Queue) };
         let mut out =
             vec![self.say(&text("操作: 名称，代号，按键（输入哪个都行）", "Actions: label, name, keys (any of them may be typed)"))];
@@ -398,7 +398,7 @@ impl Linear {
                 .collect();
             let mut line = format!("{}  {}  {}", row.label.get(self.lang), row.id, keys.join(" "));
             let open = self.case.as_ref().zip(decide::deed(row.action));
-            if let Some(why) = open.and_then(|(open, deed)| decide::able(deed, &open.household, work).err()) {
+            if let Some(why) = open.and_then(|(open, deed)| decide::able(deed, &open.household, desk).err()) {
                 line = self.say(&text("{line}（现在不能: {why}）", "{line} (not now: {why})").fill(&[("line", &line), ("why", &why)]));
             }
             out.push(line.trim_end().to_owned());

@@ -14,6 +14,7 @@ use crate::input::action::Place;
 use crate::input::key::Key;
 use crate::review::desk::exports::ExportWhat;
 use crate::review::desk::import_page::Form;
+use crate::review::desk::state::Desk;
 use crate::review::rows::Header;
 use crate::review::rows::mask::Audience;
 use crate::ui::screen::Flow;
@@ -25,7 +26,6 @@ use crate::ui::task::Task;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::text_field::Field;
 use crate::ui::widgets::theme::Meaning;
-use crate::ui::work::Work;
 
 /// The tables, in the order they are offered.
 pub const WHATS: [ExportWhat; 5] = [ExportWhat::Cases, ExportWhat::Flags, ExportWhat::Records, ExportWhat::Ledger, ExportWhat::Returns];
@@ -59,21 +59,21 @@ pub const fn audience_label(audience: Audience) -> Text {
 impl Export {
     /// The form, filled in as it is used most.
     #[must_use]
-    pub fn new(work: &dyn Work) -> Export {
+    pub fn new(desk: &Desk) -> Export {
         let mut export = Export { what: 0, audience: 0, form: 0, path: Field::default(), own: false, at: 0 };
-        export.name(work);
+        export.name(desk);
         export
     }
 
     /// Names the file after its contents, until the reader names it.
-    fn name(&mut self, work: &dyn Work) {
+    fn name(&mut self, desk: &Desk) {
         if self.own {
             return;
         }
-        self.path = Field::holding(file_name(&work.header(), WHATS[self.what], AUDIENCES[self.audience], Form::ALL[self.form]));
+        self.path = Field::holding(file_name(&desk.header(), WHATS[self.what], AUDIENCES[self.audience], Form::ALL[self.form]));
     }
 
-    fn turn(&mut self, forward: bool, work: &dyn Work) {
+    fn turn(&mut self, forward: bool, desk: &Desk) {
         let (chosen, len) = match self.at {
             0 => (&mut self.what, WHATS.len()),
             1 => (&mut self.audience, AUDIENCES.len()),
@@ -81,7 +81,7 @@ impl Export {
             _ => return,
         };
         *chosen = (*chosen + if forward { 1 } else { len - 1 }) % len;
-        self.name(work);
+        self.name(desk);
     }
 
     fn go(&self, lang: Lang) -> Flow {
@@ -138,11 +138,11 @@ impl Screen for Export {
         cursor
     }
 
-    fn act(&mut self, action: Action, work: &mut dyn Work, lang: Lang) -> Flow {
+    fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
         match action {
             Action::Up => self.at = self.at.saturating_sub(1),
             Action::Down => self.at = (self.at + 1).min(ROWS - 1),
-            Action::NextPane | Action::PrevPane => self.turn(action == Action::NextPane, work),
+            Action::NextPane | Action::PrevPane => self.turn(action == Action::NextPane, desk),
             Action::Accept | Action::Submit => return self.go(lang),
             Action::Back => return Flow::Back,
             _ => {}
@@ -150,16 +150,16 @@ impl Screen for Export {
         Flow::Stay
     }
 
-    fn edit(&mut self, key: Key, work: &mut dyn Work) -> Flow {
+    fn edit(&mut self, key: Key, desk: &mut Desk) -> Flow {
         if self.at == WHERE {
             self.own |= self.path.key(key);
         } else if key.typed() == Some(' ') {
-            self.turn(true, work);
+            self.turn(true, desk);
         }
         Flow::Stay
     }
 
-    fn paste(&mut self, pasted: &str, _: &mut dyn Work) -> Flow {
+    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
         if self.at == WHERE {
             self.path.paste(pasted.trim().trim_matches('"'));
             self.own = true;
@@ -167,14 +167,14 @@ impl Screen for Export {
         Flow::Stay
     }
 
-    fn finished(&mut self, outcome: Outcome, _: &mut dyn Work) -> Flow {
+    fn finished(&mut self, outcome: Outcome, _: &mut Desk) -> Flow {
         match outcome {
             Outcome::Wrote(said) => Flow::BackSaying(Message::done(said)),
             Outcome::Changed(_) | Outcome::Asks(_) | Outcome::Previewed(..) | Outcome::Checked(..) => Flow::Stay,
         }
     }
 
-    fn refresh(&mut self, _: &dyn Work) {}
+    fn refresh(&mut self, _: &Desk) {}
 
-    fn resize(&mut self, _: Rect, _: &dyn Work) {}
+    fn resize(&mut self, _: Rect, _: &Desk) {}
 }

@@ -12,7 +12,9 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
+use crate::review::desk::import_page;
 use crate::review::desk::import_page::Offered;
+use crate::review::desk::state::Desk;
 use crate::review::error::Wanted;
 use crate::review::intake::preview::Preview;
 use crate::review::intake::preview::Told;
@@ -31,7 +33,6 @@ use crate::ui::widgets::scroll::Scroll;
 use crate::ui::widgets::text_field::Field;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
-use crate::ui::work::Work;
 
 /// What has been previewed: its page and the plan itself.
 struct Ready {
@@ -60,7 +61,7 @@ pub struct Import {
 impl Import {
     /// The screen with nothing chosen.
     #[must_use]
-    pub fn new(work: &dyn Work) -> Import {
+    pub fn empty() -> Import {
         let mut import = Import {
             asking: None,
             typed: Field::default(),
@@ -70,29 +71,29 @@ impl Import {
             ready: None,
             area: Rect::ZERO,
         };
-        import.offer(work);
+        import.offer();
         import
     }
 
     /// The screen with a preview that was made before.
     #[must_use]
-    pub fn ready(sections: Vec<Section>, preview: Box<Preview>, work: &dyn Work) -> Import {
-        Import { ready: Some(Ready { sections, preview, top: 0 }), ..Import::new(work) }
+    pub fn ready(sections: Vec<Section>, preview: Box<Preview>) -> Import {
+        Import { ready: Some(Ready { sections, preview, top: 0 }), ..Import::empty() }
     }
 
-    fn offer(&mut self, work: &dyn Work) {
-        self.offered = work.offered(self.typed.value());
+    fn offer(&mut self) {
+        self.offered = import_page::offered(self.typed.value());
         self.scroll.go(0, self.offered.len());
     }
 
     /// Enter: into a folder, or a file chosen or no longer.
-    fn open(&mut self, work: &dyn Work) -> Flow {
+    fn open(&mut self) -> Flow {
         let Some(here) = self.offered.get(self.scroll.at) else {
             return Flow::Say(Message::wrong(text("没有这样的文件夹或表格", "no such folder or table")));
         };
         if here.is_folder {
             self.typed = Field::holding(here.path.clone());
-            self.offer(work);
+            self.offer();
             return Flow::Stay;
         }
         match self.chosen.iter().position(|path| *path == here.path) {
@@ -104,8 +105,8 @@ impl Import {
         Flow::Say(Message::plain(text("已选 {n} 个文件", "{n} files chosen").fill(&[("n", &self.chosen.len())])))
     }
 
-    fn submit(&mut self, work: &dyn Work) -> Flow {
-        if let Err(why) = self.able(Action::Submit, work) {
+    fn submit(&mut self, desk: &Desk) -> Flow {
+        if let Err(why) = self.able(Action::Submit, desk) {
             return Flow::Say(Message::wrong(why));
         }
         match self.ready.take() {
@@ -114,8 +115,8 @@ impl Import {
         }
     }
 
-    fn undo_batch(work: &dyn Work) -> Flow {
-        match work.last_batch() {
+    fn undo_batch(desk: &Desk) -> Flow {
+        match desk.last_batch() {
             Ok(Some((batch, files))) => {
                 let question = text(
                     "撤销第 {n} 批导入（{files}）？那一批改的数据回到导入之前，先做备份。",
@@ -277,9 +278,9 @@ impl Screen for Import {
         ))
     }
 
-    fn able(&self, action: Action, work: &dyn Work) -> Result<(), Text> {
+    fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
         match action {
-            Action::Submit | Action::UndoBatch if work.header().read_only => Err(text("数据文件只读", "the file is read-only")),
+            Action::Submit | Action::UndoBatch if desk.header().read_only => Err(text("数据文件只读", "the file is read-only")),
             Action::Submit if self.ready.is_none() && self.chosen.is_empty() => Err(text("先选文件", "choose files first")),
             Action::Submit if self.ready.as_ref().is_some_and(|ready| ready.preview.is_idle()) => {
                 Err(text("这些文件没有带来变化，不用导入", "these files change nothing"))
@@ -288,7 +289,7 @@ impl Screen for Import {
         }
     }
 
-    fn act(&mut self, action: Action, work: &mut dyn Work, lang: Lang) -> Flow {
+    fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
         if self.asking.is_some() {
             match action {
                 Action::Accept | Action::Submit => return self.answer(),
@@ -305,7 +306,7 @@ impl Screen for Import {
         }
         if self.ready.is_some() {
             match action {
-                Action::Submit => return self.submit(work),
+                Action::Submit => return self.submit(desk),
                 Action::Back => self.ready = None,
                 _ => self.scroll_page(action, lang),
             }
@@ -315,36 +316,36 @@ impl Screen for Import {
             return Flow::Stay;
         }
         match action {
-            Action::Open => self.open(work),
-            Action::Submit => self.submit(work),
-            Action::UndoBatch => Import::undo_batch(work),
+            Action::Open => self.open(),
+            Action::Submit => self.submit(desk),
+            Action::UndoBatch => Import::undo_batch(desk),
             Action::Back => Flow::Back,
             _ => Flow::Stay,
         }
     }
 
-    fn edit(&mut self, key: Key, work: &mut dyn Work) -> Flow {
+    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
         if let Some(asking) = &mut self.asking {
             asking.typed.key(key);
             return Flow::Stay;
         }
         if self.typed.key(key) {
-            self.offer(work);
+            self.offer();
         }
         Flow::Stay
     }
 
-    fn paste(&mut self, pasted: &str, work: &mut dyn Work) -> Flow {
+    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
         if let Some(asking) = &mut self.asking {
             asking.typed.paste(pasted.trim());
             return Flow::Stay;
         }
         self.typed.paste(pasted.trim().trim_matches('"'));
-        self.offer(work);
+        self.offer();
         Flow::Stay
     }
 
-    fn finished(&mut self, outcome: Outcome, _: &mut dyn Work) -> Flow {
+    fn finished(&mut self, outcome: Outcome, _: &mut Desk) -> Flow {
         match outcome {
             Outcome::Previewed(sections, preview) => {
                 self.ready = Some(Ready { sections, preview, top: 0 });
@@ -362,9 +363,9 @@ impl Screen for Import {
         }
     }
 
-    fn refresh(&mut self, _: &dyn Work) {}
+    fn refresh(&mut self, _: &Desk) {}
 
-    fn resize(&mut self, area: Rect, _: &dyn Work) {
+    fn resize(&mut self, area: Rect, _: &Desk) {
         self.area = area;
         self.scroll.fit(usize::from(area.height.saturating_sub(4)), self.offered.len());
     }

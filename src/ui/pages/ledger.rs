@@ -10,6 +10,7 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
+use crate::review::desk::state::Desk;
 use crate::review::rulebook::ledger_page::LedgerRow;
 use crate::review::rulebook::ledger_page::LedgerTop;
 use crate::ui::dialog::detail::Detail;
@@ -22,7 +23,6 @@ use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Column;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::theme::Meaning;
-use crate::ui::work::Work;
 
 /// The ledger screen.
 pub struct Ledger {
@@ -36,9 +36,9 @@ pub struct Ledger {
 impl Ledger {
     /// The ledger, at its newest entry.
     #[must_use]
-    pub fn new(work: &dyn Work) -> Ledger {
+    pub fn new(desk: &Desk) -> Ledger {
         let mut ledger = Ledger { browse: Browse::default(), rows: Vec::new(), before: 0, top: LedgerTop::default() };
-        ledger.refresh(work);
+        ledger.refresh(desk);
         ledger
     }
 
@@ -51,11 +51,11 @@ impl Ledger {
     }
 
     /// Reads on while the keys are at the end of what fits and the ledger has more.
-    fn read_on(&mut self, work: &dyn Work) {
+    fn read_on(&mut self, desk: &Desk) {
         self.sift();
         while self.before > 0 && self.browse.scroll.at + self.browse.scroll.page().max(1) > self.browse.shown.len() {
             // A stretch that cannot be read ends the list; `verify` says what is wrong with the file.
-            let Ok(part) = work.ledger_part(Some(self.before)) else { break };
+            let Ok(part) = desk.ledger_part(Some(self.before)) else { break };
             self.rows.extend(part.rows);
             self.before = part.before;
             self.sift();
@@ -134,19 +134,19 @@ impl Screen for Ledger {
         Some(Message::plain(line))
     }
 
-    fn act(&mut self, action: Action, work: &mut dyn Work, _: Lang) -> Flow {
+    fn act(&mut self, action: Action, desk: &mut Desk, _: Lang) -> Flow {
         if action == Action::Down || action == Action::PageDown {
-            self.read_on(work);
+            self.read_on(desk);
         }
         if self.browse.moves(action) {
-            self.read_on(work);
+            self.read_on(desk);
             return Flow::Stay;
         }
         match action {
             Action::Open => {
                 let Some(row) = self.here() else { return Flow::Stay };
                 let title = text("台账第 {n} 号 {act}", "ledger no. {n}: {act}").fill(&[("n", &row.seq), ("act", &row.act)]);
-                match work.ledger_entry(row.seq) {
+                match desk.ledger_entry(row.seq) {
                     Ok(sections) => Flow::Open(Box::new(Detail::of_sections(title, sections))),
                     Err(why) => Flow::Say(Message::wrong(why)),
                 }
@@ -160,28 +160,28 @@ impl Screen for Ledger {
         }
     }
 
-    fn edit(&mut self, key: Key, work: &mut dyn Work) -> Flow {
+    fn edit(&mut self, key: Key, desk: &mut Desk) -> Flow {
         if self.browse.key(key) {
-            self.read_on(work);
+            self.read_on(desk);
         }
         Flow::Stay
     }
 
-    fn paste(&mut self, pasted: &str, work: &mut dyn Work) -> Flow {
+    fn paste(&mut self, pasted: &str, desk: &mut Desk) -> Flow {
         self.browse.paste(pasted);
-        self.read_on(work);
+        self.read_on(desk);
         Flow::Stay
     }
 
-    fn refresh(&mut self, work: &dyn Work) {
-        self.top = work.ledger_top().unwrap_or_default();
-        let part = work.ledger_part(None).unwrap_or_default();
+    fn refresh(&mut self, desk: &Desk) {
+        self.top = desk.ledger_top().unwrap_or_default();
+        let part = desk.ledger_part(None).unwrap_or_default();
         (self.rows, self.before) = (part.rows, part.before);
         self.sift();
     }
 
-    fn resize(&mut self, area: Rect, work: &dyn Work) {
+    fn resize(&mut self, area: Rect, desk: &Desk) {
         self.browse.fit(area);
-        self.read_on(work);
+        self.read_on(desk);
     }
 }

@@ -68,8 +68,8 @@ mod tests {
     use crate::input::key::Key;
     use crate::ui::pages::preparing::draw;
     use crate::ui::pages::preparing::leaves;
-    use crate::ui::tests::fixture::look;
     use crate::ui::tests::picture;
+    use crate::ui::tests::rig::look;
     use crate::ui::widgets::display::Look;
     use crate::ui::widgets::glyph::GlyphSet;
 

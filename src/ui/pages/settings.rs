@@ -13,6 +13,7 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
+use crate::review::desk::state::Desk;
 use crate::review::rulebook::limit_page::LimitRow;
 use crate::ui::dialog::confirm::Confirm;
 use crate::ui::screen::Flow;
@@ -25,7 +26,6 @@ use crate::ui::widgets::scroll::Scroll;
 use crate::ui::widgets::text_field::Field;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
-use crate::ui::work::Work;
 
 // Lines above the rows: title, rule; below: a rule.
 const ABOVE: u16 = 2;
@@ -54,9 +54,9 @@ pub struct SettingsScreen {
 impl SettingsScreen {
     /// The settings in force.
     #[must_use]
-    pub fn new(settings: &Settings, work: &dyn Work) -> SettingsScreen {
+    pub fn new(settings: &Settings, desk: &Desk) -> SettingsScreen {
         let mut screen = SettingsScreen { settings: settings.clone(), typing: None, scroll: Scroll::default(), limits: Vec::new() };
-        screen.refresh(work);
+        screen.refresh(desk);
         screen.scroll.at = 1;
         screen
     }
@@ -244,7 +244,7 @@ impl Screen for SettingsScreen {
         Some(Message::plain(line))
     }
 
-    fn act(&mut self, action: Action, _: &mut dyn Work, _: Lang) -> Flow {
+    fn act(&mut self, action: Action, _: &mut Desk, _: Lang) -> Flow {
         if self.typing.is_some() {
             return match (action, self.here()) {
                 (Action::Accept | Action::Submit, Some(Row::Choice(choice))) => {
@@ -275,29 +275,29 @@ impl Screen for SettingsScreen {
         }
     }
 
-    fn edit(&mut self, key: Key, _: &mut dyn Work) -> Flow {
+    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
         if let Some(field) = &mut self.typing {
             field.key(key);
         }
         Flow::Stay
     }
 
-    fn paste(&mut self, pasted: &str, _: &mut dyn Work) -> Flow {
+    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
         if let Some(field) = &mut self.typing {
             field.paste(pasted);
         }
         Flow::Stay
     }
 
-    fn refresh(&mut self, work: &dyn Work) {
-        self.limits = work.limits_in_force();
+    fn refresh(&mut self, desk: &Desk) {
+        self.limits = desk.limits_in_force();
     }
 
     fn chosen(&mut self, settings: &Settings) {
         self.settings = settings.clone();
     }
 
-    fn resize(&mut self, area: Rect, _: &dyn Work) {
+    fn resize(&mut self, area: Rect, _: &Desk) {
         self.scroll.fit(usize::from(area.height.saturating_sub(ABOVE + BELOW)), self.rows(&self.settings).len());
     }
 }

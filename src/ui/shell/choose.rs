@@ -9,10 +9,10 @@ use crate::config::file::Glyphs;
 use crate::config::terminals::forget;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::desk::state::Desk;
 use crate::ui::screen::Message;
 use crate::ui::shell::Shell;
 use crate::ui::widgets::display::Look;
-use crate::ui::work::Work;
 
 impl Shell {
     pub(in crate::ui) fn tell_settings(&mut self) {
@@ -22,7 +22,7 @@ impl Shell {
     }
 
     /// Puts one setting in force and writes it down; says what came of it.
-    pub(in crate::ui) fn choose(&mut self, choice: Choice, value: &str, work: &mut dyn Work) -> Message {
+    pub(in crate::ui) fn choose(&mut self, choice: Choice, value: &str, desk: &mut Desk) -> Message {
         let mut next = self.settings.clone();
         let keys = match next.choose(choice, value) {
             Ok(()) if matches!(choice, Choice::Keymap | Choice::Letters) => config::keys::keymap(&next),
@@ -39,7 +39,7 @@ impl Shell {
             forget(self.settings.state.as_deref(), &self.settings.terminal);
         }
         if matches!(choice, Choice::Reviewer | Choice::Station) {
-            work.sit(&self.settings.reviewer, &self.settings.station);
+            desk.sit(&self.settings.reviewer, &self.settings.station);
         }
         let kept = match &self.settings.file {
             Some(path) => choice::keep(path, choice, value),

@@ -4,28 +4,30 @@
 
 use crate::config::phrases;
 use crate::i18n::text;
+use crate::review::desk::state::Desk;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Screen;
 use crate::ui::shell::Shell;
-use crate::ui::work::Work;
 
 impl Shell {
     /// Leaves the screen on top; what was typed there has been sent off or thrown away.
-    pub(in crate::ui) fn leave(&mut self, work: &mut dyn Work) {
+    pub(in crate::ui) fn leave(&mut self, desk: &mut Desk) {
         let gone = self.above.pop();
         let left = self.above.len();
         self.asker = self.asker.filter(|depth| *depth <= left);
         let Some(what) = gone.and_then(|screen| screen.draft_of()) else { return };
         self.kept.remove(&what);
-        if let Err(why) = work.drop_draft(&what) {
+        if let Err(why) = desk.drop_draft(&what) {
             self.message = Some(Message::wrong(why));
         }
     }
 
     /// Gives a screen what was typed there before the program ended.
-    pub(in crate::ui) fn take_up(&mut self, screen: &mut dyn Screen, work: &dyn Work) {
-        let Some((what, draft)) = screen.draft_of().and_then(|what| work.draft(&what).map(|draft| (what, draft))) else { return };
+    pub(in crate::ui) fn take_up(&mut self, screen: &mut dyn Screen, desk: &Desk) {
+        let Some((what, draft)) = screen.draft_of().and_then(|what| desk.draft(&what).ok().flatten().map(|draft| (what, draft))) else {
+            return;
+        };
         screen.restore(&draft.words);
         self.kept.insert(what, draft.words);
         let line = text(
@@ -47,7 +49,7 @@ impl Shell {
     }
 
     /// Keeps everything that has been typed and not sent off; true when something is to be said about it.
-    pub fn keep_drafts(&mut self, work: &mut dyn Work) -> bool {
+    pub fn keep_drafts(&mut self, desk: &mut Desk) -> bool {
         let mut wrong = None;
         for screen in &self.above {
             let Some(what) = screen.draft_of() else { continue };
@@ -55,7 +57,7 @@ impl Shell {
             if self.kept.get(&what).map_or("", String::as_str) == words {
                 continue;
             }
-            let done = if words.is_empty() { work.drop_draft(&what) } else { work.keep_draft(&what, &words) };
+            let done = if words.is_empty() { desk.drop_draft(&what) } else { desk.keep_draft(&what, &words) };
             wrong = done.err().or(wrong);
             // Also when it could not be kept: it is said once, not after every letter.
             self.kept.insert(what, words);

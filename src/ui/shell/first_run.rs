@@ -17,6 +17,7 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
+use crate::review::desk::state::Desk;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
@@ -27,7 +28,6 @@ use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::text_field::Field;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
-use crate::ui::work::Work;
 
 /// Which question is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,7 +172,7 @@ impl Screen for FirstRun {
         }
     }
 
-    fn act(&mut self, action: Action, _: &mut dyn Work, _: Lang) -> Flow {
+    fn act(&mut self, action: Action, _: &mut Desk, _: Lang) -> Flow {
         let leave = self.question == Question::Ground || !self.asks_ground;
         let answer = |choice, word: &str| Flow::Choose { what: vec![(choice, word.to_owned())], leave };
         match (self.question, action) {
@@ -188,17 +188,17 @@ impl Screen for FirstRun {
         }
     }
 
-    fn edit(&mut self, key: Key, _: &mut dyn Work) -> Flow {
+    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
         self.name.key(key);
         Flow::Stay
     }
 
-    fn paste(&mut self, pasted: &str, _: &mut dyn Work) -> Flow {
+    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
         self.name.paste(pasted);
         Flow::Stay
     }
 
-    fn refresh(&mut self, _: &dyn Work) {}
+    fn refresh(&mut self, _: &Desk) {}
 
-    fn resize(&mut self, _: Rect, _: &dyn Work) {}
+    fn resize(&mut self, _: Rect, _: &Desk) {}
 }

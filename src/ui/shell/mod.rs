@@ -26,6 +26,8 @@ use crate::input::action::ACTIONS;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
+use crate::review::desk::state::Desk;
+use crate::review::error::ReviewError;
 use crate::review::intake::preview::Preview;
 use crate::review::rows::Done;
 use crate::review::rows::section::Section;
@@ -56,7 +58,6 @@ use crate::ui::widgets::glyph::GlyphSet;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
-use crate::ui::work::Work;
 
 /// Least room for every task.
 const LEAST: (u16, u16) = (80, 24);
@@ -104,13 +105,13 @@ struct Running {
 impl Shell {
     /// The queue, in a terminal of this size; over it the questions of the first start when nobody has said who reviews.
     #[must_use]
-    pub fn new(look: Look, settings: Settings, work: &dyn Work, area: Rect) -> Shell {
+    pub fn new(look: Look, settings: Settings, desk: &Desk, area: Rect) -> Shell {
         let mut shell = Shell {
             look,
             settings,
-            bottom: Queue::new(work),
+            bottom: Queue::new(desk),
             above: Vec::new(),
-            message: work.told().map(Message::plain),
+            message: desk.told().cloned().map(Message::plain),
             task: None,
             asker: None,
             job: None,
@@ -118,12 +119,12 @@ impl Shell {
             area,
             kept: BTreeMap::new(),
         };
-        let header = work.header();
+        let header = desk.header();
         // A lesson starts at once: practice asks nothing, and the key for line style is in its help.
         if !shell.settings.named && header.stamp == Stamp::Office && !header.read_only {
             shell.above.push(Box::new(FirstRun::new(&shell.settings)));
         }
-        shell.resize(area, work);
+        shell.resize(area, desk);
         shell
     }
 
@@ -156,44 +157,44 @@ impl Shell {
     }
 
     /// Takes the new size; nothing is lost.
-    pub fn resize(&mut self, area: Rect, work: &dyn Work) {
+    pub fn resize(&mut self, area: Rect, desk: &Desk) {
         self.area = area;
         let body = self.body();
-        self.bottom.resize(body, work);
+        self.bottom.resize(body, desk);
         for screen in &mut self.above {
-            screen.resize(body, work);
+            screen.resize(body, desk);
         }
     }
 
     /// Takes a key.
-    pub fn key(&mut self, key: Key, work: &mut dyn Work) -> After {
+    pub fn key(&mut self, key: Key, desk: &mut Desk) -> After {
         self.message = None;
         let place = self.top().place();
         if let Some(action) = self.look.keys.resolve(key, place) {
-            return self.act(action, work);
+            return self.act(action, desk);
         }
-        let flow = self.top_mut().edit(key, work);
-        self.follow(flow, work)
+        let flow = self.top_mut().edit(key, desk);
+        self.follow(flow, desk)
     }
 
     /// Takes pasted text: into the field that has the keys, or nowhere.
-    pub fn paste(&mut self, pasted: &str, work: &mut dyn Work) {
+    pub fn paste(&mut self, pasted: &str, desk: &mut Desk) {
         self.message = None;
         if !self.top().place().is_typing() {
             self.message = Some(Message::plain(text("粘贴的内容没有放入：这里不是输入框", "nothing was pasted: this is not a field")));
             return;
         }
-        let flow = self.top_mut().paste(pasted, work);
-        self.follow(flow, work);
+        let flow = self.top_mut().paste(pasted, desk);
+        self.follow(flow, desk);
     }
 
-    fn act(&mut self, action: Action, work: &mut dyn Work) -> After {
-        self.keep_drafts(work);
+    fn act(&mut self, action: Action, desk: &mut Desk) -> After {
+        self.keep_drafts(desk);
         match action {
-            Action::Quit if self.job.is_some() => self.follow(Flow::Open(Box::new(Confirm::quit_job())), work),
+            Action::Quit if self.job.is_some() => self.follow(Flow::Open(Box::new(Confirm::quit_job())), desk),
             Action::Quit if self.above.iter().any(|screen| screen.has_draft()) => {
                 let lost = self.above.iter().any(|screen| screen.has_draft() && screen.draft_of().is_none());
-                self.follow(Flow::Open(Box::new(Confirm::quit(lost))), work)
+                self.follow(Flow::Open(Box::new(Confirm::quit(lost))), desk)
             }
             Action::Quit => After::Quit,
             Action::Redraw => After::Redraw,
@@ -214,36 +215,36 @@ impl Shell {
                 self.tell_settings();
                 After::Redraw
             }
-            Action::Help => self.help(work),
-            Action::Palette => self.palette(work),
-            Action::Export => self.follow(Flow::Open(Box::new(Export::new(work))), work),
+            Action::Help => self.help(desk),
+            Action::Palette => self.palette(desk),
+            Action::Export => self.follow(Flow::Open(Box::new(Export::new(desk))), desk),
             Action::Import => {
                 let import = match self.ready.take() {
-                    Some((sections, preview)) => Import::ready(sections, preview, work),
-                    None => Import::new(work),
+                    Some((sections, preview)) => Import::ready(sections, preview),
+                    None => Import::empty(),
                 };
-                self.follow(Flow::Open(Box::new(import)), work)
+                self.follow(Flow::Open(Box::new(import)), desk)
             }
-            Action::Assess => self.assess(work),
-            Action::Verify => self.follow(Flow::Run(Task::Verify), work),
+            Action::Assess => self.assess(desk),
+            Action::Verify => self.follow(Flow::Run(Task::Verify), desk),
             Action::StopJob if self.job.is_some() => {
                 self.message = Some(Message::plain(text("正在停下，什么都不会写入", "stopping; nothing will be written")));
                 After::Stop
             }
-            Action::StopJob => self.follow(Flow::Say(Message::plain(text("没有在后台做的任务", "no job is under way"))), work),
-            Action::Rulebook => self.rulebook(work),
+            Action::StopJob => self.follow(Flow::Say(Message::plain(text("没有在后台做的任务", "no job is under way"))), desk),
+            Action::Rulebook => self.rulebook(desk),
             Action::Villages => {
-                let at = self.top().village(work);
-                self.follow(Flow::Open(Box::new(Villages::new(at.as_deref(), work))), work)
+                let at = self.top().village(desk);
+                self.follow(Flow::Open(Box::new(Villages::new(at.as_deref(), desk))), desk)
             }
             Action::Settings => {
-                let screen = SettingsScreen::new(&self.settings, work);
-                self.follow(Flow::Open(Box::new(screen)), work)
+                let screen = SettingsScreen::new(&self.settings, desk);
+                self.follow(Flow::Open(Box::new(screen)), desk)
             }
-            Action::Ledger => self.follow(Flow::Open(Box::new(Ledger::new(work))), work),
+            Action::Ledger => self.follow(Flow::Open(Box::new(Ledger::new(desk))), desk),
             // In a note they take back letters.
-            Action::Undo if self.top().place() != Place::Note => self.take_back(work.undo(), work),
-            Action::Redo if self.top().place() != Place::Note => self.take_back(work.redo(), work),
+            Action::Undo if self.top().place() != Place::Note => self.take_back(desk.undo(), desk),
+            Action::Redo if self.top().place() != Place::Note => self.take_back(desk.redo(), desk),
             Action::Phrases | Action::CodePoint => {
                 let flow = match (self.top().before(), action) {
                     (None, _) => Flow::Say(Message::wrong(text("这里不写文字", "no text is written here"))),
@@ -253,86 +254,86 @@ impl Shell {
                     },
                     (Some(before), _) => Flow::Open(Box::new(CodePoint::new(&before))),
                 };
-                self.follow(flow, work)
+                self.follow(flow, desk)
             }
             Action::KeepPhrase => {
                 let flow = self.keep_phrase();
-                self.follow(flow, work)
+                self.follow(flow, desk)
             }
             _ => {
                 let lang = self.look.lang;
-                let flow = self.top_mut().act(action, work, lang);
-                self.follow(flow, work)
+                let flow = self.top_mut().act(action, desk, lang);
+                self.follow(flow, desk)
             }
         }
     }
 
-    fn help(&mut self, work: &mut dyn Work) -> After {
-        let (place, refused) = self.refused(work);
-        self.follow(Flow::Open(Box::new(Help::new(place, refused))), work)
+    fn help(&mut self, desk: &mut Desk) -> After {
+        let (place, refused) = self.refused(desk);
+        self.follow(Flow::Open(Box::new(Help::new(place, refused))), desk)
     }
 
-    fn palette(&mut self, work: &mut dyn Work) -> After {
-        let (place, refused) = self.refused(work);
-        self.follow(Flow::Open(Box::new(Palette::new(place, refused))), work)
+    fn palette(&mut self, desk: &mut Desk) -> After {
+        let (place, refused) = self.refused(desk);
+        self.follow(Flow::Open(Box::new(Palette::new(place, refused))), desk)
     }
 
     /// Asks before every case is judged again.
-    fn assess(&mut self, work: &mut dyn Work) -> After {
-        let flow = match self.able(Action::Assess, work) {
+    fn assess(&mut self, desk: &mut Desk) -> After {
+        let flow = match self.able(Action::Assess, desk) {
             Ok(()) => {
                 let question = text(
                     "重新筛查 {n} 户？已办理的不会被改；有新的高疑点时会重新打开，并写明原因。",
                     "Run the rules on {n} cases again? Decisions stay; a case with a new high flag opens again, with the reason.",
                 );
-                Flow::Open(Box::new(Confirm::task(question.fill(&[("n", &work.header().total)]), Task::Assess)))
+                Flow::Open(Box::new(Confirm::task(question.fill(&[("n", &desk.header().total)]), Task::Assess)))
             }
             Err(why) => Flow::Say(Message::wrong(why)),
         };
-        self.follow(flow, work)
+        self.follow(flow, desk)
     }
 
     /// The rulebook, at the rule in front.
-    fn rulebook(&mut self, work: &mut dyn Work) -> After {
-        let flow = match self.top().able(Action::Rulebook, work) {
-            Ok(()) => Flow::Open(Box::new(Rulebook::new(self.top().rule(work).as_deref(), work))),
+    fn rulebook(&mut self, desk: &mut Desk) -> After {
+        let flow = match self.top().able(Action::Rulebook, desk) {
+            Ok(()) => Flow::Open(Box::new(Rulebook::new(self.top().rule(desk).as_deref(), desk))),
             Err(why) => Flow::Say(Message::wrong(why)),
         };
-        self.follow(flow, work)
+        self.follow(flow, desk)
     }
 
     /// Where the keys go, and what cannot run there now.
-    fn refused(&self, work: &dyn Work) -> (Place, Vec<(Action, Text)>) {
+    fn refused(&self, desk: &Desk) -> (Place, Vec<(Action, Text)>) {
         let place = self.top().place();
         let valid = ACTIONS.iter().filter(|row| row.action.is_valid_in(place));
-        (place, valid.filter_map(|row| self.able(row.action, work).err().map(|why| (row.action, why))).collect())
+        (place, valid.filter_map(|row| self.able(row.action, desk).err().map(|why| (row.action, why))).collect())
     }
 
-    fn able(&self, action: Action, work: &dyn Work) -> Result<(), Text> {
+    fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
         match action {
             Action::Undo | Action::Redo if self.top().place() == Place::Note => Ok(()),
             Action::Phrases | Action::CodePoint if self.top().before().is_none() => Err(text("这里不写文字", "no text is written here")),
-            Action::Undo if work.undo_label().is_none() => Err(text("没有可以撤销的操作", "nothing to undo")),
-            Action::Redo if work.redo_label().is_none() => Err(text("没有可以重做的操作", "nothing to redo")),
-            Action::Assess if work.header().read_only => Err(text("数据文件只读", "the file is read-only")),
-            Action::Assess if work.header().period.is_none() => Err(text("还没有导入数据", "nothing was imported yet")),
+            Action::Undo if desk.undo_label().is_none() => Err(text("没有可以撤销的操作", "nothing to undo")),
+            Action::Redo if desk.redo_label().is_none() => Err(text("没有可以重做的操作", "nothing to redo")),
+            Action::Assess if desk.header().read_only => Err(text("数据文件只读", "the file is read-only")),
+            Action::Assess if desk.header().period.is_none() => Err(text("还没有导入数据", "nothing was imported yet")),
             Action::StopJob if self.job.is_none() => Err(text("没有在后台做的任务", "no job is under way")),
-            _ => self.top().able(action, work),
+            _ => self.top().able(action, desk),
         }
     }
 
     /// Shows what undo or redo did.
-    fn take_back(&mut self, done: Result<Done, Text>, work: &mut dyn Work) -> After {
+    fn take_back(&mut self, done: Result<Done, ReviewError>, desk: &mut Desk) -> After {
         match done {
             Ok(done) => {
-                let after = self.follow(Flow::Changed(Message::done(done.said)), work);
-                self.bottom.show(&done.households, work);
+                let after = self.follow(Flow::Changed(Message::done(done.said)), desk);
+                self.bottom.show(&done.households, desk);
                 for screen in &mut self.above {
-                    screen.show(&done.households, work);
+                    screen.show(&done.households, desk);
                 }
                 after
             }
-            Err(why) => self.follow(Flow::Say(Message::wrong(why)), work),
+            Err(why) => self.follow(Flow::Say(Message::wrong(why)), desk),
         }
     }
 
@@ -371,7 +372,7 @@ impl Shell {
     }
 
     /// Long work is done.
-    pub fn finished(&mut self, outcome: Result<Outcome, Text>, work: &mut dyn Work) {
+    pub fn finished(&mut self, outcome: Result<Outcome, Text>, desk: &mut Desk) {
         self.job = None;
         let asker = self.asker.take();
         let flow = match (outcome, asker) {
@@ -379,11 +380,11 @@ impl Shell {
             (Ok(outcome), Some(depth)) => {
                 // What was opened over the screen that asked, help or a question, makes room.
                 self.above.truncate(depth);
-                self.top_mut().finished(outcome, work)
+                self.top_mut().finished(outcome, desk)
             }
             (Ok(outcome), None) => self.came(outcome),
         };
-        self.follow(flow, work);
+        self.follow(flow, desk);
     }
 
     /// What came of long work whose screen was left meanwhile, or that no screen asked for: said, never put under the clerk's hands.
@@ -407,17 +408,17 @@ impl Shell {
     }
 
     /// Long work one after the other: what is asked for while some is under way is refused and kept.
-    fn run(&mut self, task: Task, work: &mut dyn Work) -> After {
+    fn run(&mut self, task: Task, desk: &mut Desk) -> After {
         // A question has been answered; what comes of the work goes to the screen that asked it.
         if matches!(self.top().place(), Place::Ask | Place::Consent) {
-            self.leave(work);
+            self.leave(desk);
         }
         if let Some(job) = &self.job {
             let said = text("{label}还没做完；{key} 可以停下它", "{label} is still under way; {key} stops it");
             let key = self.look.key(Action::StopJob, Place::Queue);
             self.message = Some(Message::wrong(said.fill(&[("label", &job.label), ("key", &key)])));
             if let Task::Import(preview) = task {
-                self.top_mut().finished(Outcome::Previewed(preview.sections(), preview), work);
+                self.top_mut().finished(Outcome::Previewed(preview.sections(), preview), desk);
             }
             return After::Draw;
         }
@@ -426,7 +427,7 @@ impl Shell {
             _ => task.leaves() && matches!(self.place(), Place::Files | Place::Preview),
         };
         if is_done_with {
-            self.leave(work);
+            self.leave(desk);
         }
         let asks = matches!(task, Task::Preview { .. } | Task::Export { .. }) && !self.above.is_empty();
         self.asker = asks.then_some(self.above.len());
@@ -434,17 +435,17 @@ impl Shell {
         After::Run
     }
 
-    fn refresh(&mut self, work: &dyn Work) {
-        self.bottom.refresh(work);
+    fn refresh(&mut self, desk: &Desk) {
+        self.bottom.refresh(desk);
         for screen in &mut self.above {
-            screen.refresh(work);
+            screen.refresh(desk);
         }
     }
 
     /// Says what was done, and which key takes it back.
-    fn tell(&mut self, message: Message, work: &dyn Work) {
+    fn tell(&mut self, message: Message, desk: &Desk) {
         let key = self.look.key(Action::Undo, Place::Queue);
-        let said = match work.undo_label() {
+        let said = match desk.undo_label() {
             Some(_) if message.is_step => {
                 text("{said}（{key} 撤销）", "{said} ({key} takes it back)").fill(&[("said", &message.said), ("key", &key)])
             }
@@ -453,22 +454,22 @@ impl Shell {
         self.message = Some(Message { said, ..message });
     }
 
-    fn follow(&mut self, flow: Flow, work: &mut dyn Work) -> After {
+    fn follow(&mut self, flow: Flow, desk: &mut Desk) -> After {
         match flow {
             Flow::Stay => {}
-            Flow::Case(hh_id, ids) => match Review::open(&hh_id, ids, work) {
-                Ok(case) => return self.follow(Flow::Open(Box::new(case)), work),
+            Flow::Case(hh_id, ids) => match Review::open(&hh_id, ids, desk) {
+                Ok(case) => return self.follow(Flow::Open(Box::new(case)), desk),
                 Err(why) => self.message = Some(Message::wrong(why)),
             },
             Flow::Say(message) => self.message = Some(message),
             Flow::Open(mut screen) => {
-                screen.resize(self.body(), work);
-                self.take_up(screen.as_mut(), work);
+                screen.resize(self.body(), desk);
+                self.take_up(screen.as_mut(), desk);
                 self.above.push(screen);
             }
-            Flow::Back => self.leave(work),
+            Flow::Back => self.leave(desk),
             Flow::BackSaying(message) => {
-                self.leave(work);
+                self.leave(desk);
                 self.message = Some(message);
             }
             Flow::Insert { instead, words } => {
@@ -476,33 +477,33 @@ impl Shell {
                 self.top_mut().insert(instead, &words);
             }
             Flow::Finished { said, on } => {
-                self.leave(work);
-                return self.follow(if on { Flow::Decided(said) } else { Flow::Changed(said) }, work);
+                self.leave(desk);
+                return self.follow(if on { Flow::Decided(said) } else { Flow::Changed(said) }, desk);
             }
             Flow::Chosen(action) => {
-                self.leave(work);
-                return self.act(action, work);
+                self.leave(desk);
+                return self.act(action, desk);
             }
             Flow::Decided(said) => {
-                self.refresh(work);
-                self.tell(said, work);
-                let flow = self.top_mut().go_on(work);
-                return self.follow(flow, work);
+                self.refresh(desk);
+                self.tell(said, desk);
+                let flow = self.top_mut().go_on(desk);
+                return self.follow(flow, desk);
             }
             Flow::Narrow(name, households) => {
                 self.above.clear();
-                self.bottom.narrow(name, households, work);
+                self.bottom.narrow(name, households, desk);
             }
             Flow::Changed(said) => {
-                self.refresh(work);
-                self.tell(said, work);
+                self.refresh(desk);
+                self.tell(said, desk);
             }
-            Flow::Run(task) => return self.run(task, work),
+            Flow::Run(task) => return self.run(task, desk),
             Flow::Choose { what, leave } => {
                 if leave {
-                    self.leave(work);
+                    self.leave(desk);
                 }
-                let told = what.into_iter().map(|(choice, value)| self.choose(choice, &value, work)).last();
+                let told = what.into_iter().map(|(choice, value)| self.choose(choice, &value, desk)).last();
                 self.message = told;
                 self.tell_settings();
                 return After::Redraw;
@@ -520,9 +521,9 @@ impl Shell {
 
     /// Draws everything. The real cursor shows in the field that has the keys; where there is none it is hidden, and what comes back is
     /// the row it has to stand at all the same: the window of an input method opens there.
-    pub fn draw(&self, frame: &mut Frame, work: &dyn Work) -> Option<Position> {
+    pub fn draw(&self, frame: &mut Frame, desk: &Desk) -> Option<Position> {
         let area = frame.area();
-        let scene = Scene { work, look: &self.look, settings: &self.settings };
+        let scene = Scene { desk, look: &self.look, settings: &self.settings };
         let mut paint = Painter::new(frame.buffer_mut(), &self.look);
         if area.width < LEAST.0 || area.height < LEAST.1 {
             let words = text(
@@ -543,11 +544,11 @@ impl Shell {
         }
         let keys = paint.focus().unwrap_or(Position { x: body.x, y: body.y });
         let top = self.top();
-        let hint = self.message.clone().or_else(|| work.warning().map(Message::wrong)).or_else(|| top.hint(&scene));
+        let hint = self.message.clone().or_else(|| desk.warning().map(Message::wrong)).or_else(|| top.hint(&scene));
         let line = Rect { y: area.bottom() - 2, height: 1, ..area };
         let used = self.job.as_ref().map_or(0, |job| footer::job(&mut paint, line, &job.label, job.progress));
         footer::message(&mut paint, Rect { width: line.width - used, ..line }, hint.as_ref());
-        let able = |action: Action| self.able(action, work);
+        let able = |action: Action| self.able(action, desk);
         footer::keys(&mut paint, Rect { y: area.bottom() - 1, height: 1, ..area }, top.place(), &able);
         self.paint_ground(frame.buffer_mut());
         let Some(shown) = cursor else { return Some(keys) };

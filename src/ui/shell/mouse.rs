@@ -7,6 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Color;
 
 use crate::input::action::Action;
+use crate::review::desk::state::Desk;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Scene;
 use crate::ui::shell::After;
@@ -14,7 +15,6 @@ use crate::ui::shell::Shell;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
-use crate::ui::work::Work;
 
 /// What the mouse did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,49 +38,49 @@ const STEPS: usize = 200;
 
 impl Shell {
     /// Takes what the mouse did, when the reader wants one.
-    pub fn pointer(&mut self, pointer: Pointer, work: &mut dyn Work) -> After {
+    pub fn pointer(&mut self, pointer: Pointer, desk: &mut Desk) -> After {
         if !self.settings.mouse || self.is_too_small() {
             return After::Draw;
         }
         self.message = None;
         match pointer {
-            Pointer::Up => (0..TURN).for_each(|_| self.step(Action::Up, work)),
-            Pointer::Down => (0..TURN).for_each(|_| self.step(Action::Down, work)),
-            Pointer::Click(x, y) => self.click(x, y, work),
+            Pointer::Up => (0..TURN).for_each(|_| self.step(Action::Up, desk)),
+            Pointer::Down => (0..TURN).for_each(|_| self.step(Action::Down, desk)),
+            Pointer::Click(x, y) => self.click(x, y, desk),
         }
         After::Draw
     }
 
     /// Moves the keys; nothing but moving comes of it.
-    fn step(&mut self, action: Action, work: &mut dyn Work) {
+    fn step(&mut self, action: Action, desk: &mut Desk) {
         if !action.is_valid_in(self.top().place()) {
             return;
         }
         let lang = self.look.lang;
-        if let flow @ Flow::Say(_) = self.top_mut().act(action, work, lang) {
-            self.follow(flow, work);
+        if let flow @ Flow::Say(_) = self.top_mut().act(action, desk, lang) {
+            self.follow(flow, desk);
         }
     }
 
-    fn click(&mut self, x: u16, y: u16, work: &mut dyn Work) {
+    fn click(&mut self, x: u16, y: u16, desk: &mut Desk) {
         let tab = |buffer: &Buffer, shell: &Shell| {
             let marked = shell.selected(buffer, y);
             (!marked.is_empty() && marked.len() <= ROW).then(|| marked.contains(&x))
         };
-        if let Some(mut there) = tab(&self.picture(work), self) {
+        if let Some(mut there) = tab(&self.picture(desk), self) {
             // Round once at most.
             for _ in 0..ROW {
                 if there {
                     return;
                 }
-                self.step(Action::NextPane, work);
-                there = tab(&self.picture(work), self).unwrap_or(true);
+                self.step(Action::NextPane, desk);
+                there = tab(&self.picture(desk), self).unwrap_or(true);
             }
             return;
         }
         let mut last = None;
         for _ in 0..STEPS {
-            let Some((first, end)) = self.row_selected(&self.picture(work)) else { return };
+            let Some((first, end)) = self.row_selected(&self.picture(desk)) else { return };
             let forward = match y {
                 _ if y < first => false,
                 _ if y > end => true,
@@ -91,14 +91,14 @@ impl Shell {
                 return;
             }
             last = Some((first, end, forward));
-            self.step(if forward { Action::Down } else { Action::Up }, work);
+            self.step(if forward { Action::Down } else { Action::Up }, desk);
         }
     }
 
     /// The screens as they are drawn now.
-    fn picture(&self, work: &dyn Work) -> Buffer {
+    fn picture(&self, desk: &Desk) -> Buffer {
         let mut buffer = Buffer::empty(self.area);
-        let scene = Scene { work, look: &self.look, settings: &self.settings };
+        let scene = Scene { desk, look: &self.look, settings: &self.settings };
         let mut paint = Painter::new(&mut buffer, &self.look);
         for screen in self.in_sight() {
             screen.draw(&scene, &mut paint, self.body());

@@ -53,12 +53,14 @@ mod tests {
     use crate::i18n::text;
     use crate::review::intake::preview::Told;
     use crate::ui::shell::After;
+    use crate::ui::task;
     use crate::ui::task::Task;
-    use crate::ui::tests::fixture::Bench;
-    use crate::ui::tests::fixture::look;
+    use crate::ui::tests::rig::Bench;
+    use crate::ui::tests::rig::Holds;
+    use crate::ui::tests::rig::OU;
+    use crate::ui::tests::rig::look;
     use crate::ui::widgets::display::Look;
     use crate::ui::widgets::glyph::GlyphSet;
-    use crate::ui::work::Work;
 
     #[test]
     fn the_clerk_goes_on_while_a_job_is_under_way() {
@@ -68,10 +70,10 @@ mod tests {
         assert!(!bench.shell.goes_on((2, 481, 960)), "no drawing for less than one in a hundred");
         assert!(bench.picture().contains("导入: 筛查 50%  Ctrl-X 停下"), "{}", bench.picture());
         bench.keys("down down down enter F2");
-        assert_eq!(bench.work.rows[3].status, Status::Approved);
+        assert_eq!(bench.desk.status(OU), Status::Approved);
         assert!(bench.picture().contains("导入: 筛查 50%"));
         // A second job waits for its turn, and nothing of it is lost.
-        bench.keys("esc < down enter ctrl-s");
+        bench.keys("esc < \"tests/desk/新\" enter ctrl-s");
         assert!(bench.picture().contains("导入还没做完；Ctrl-X 可以停下它"), "{}", bench.picture());
         bench.keys("\"x\"");
         assert!(!bench.shell.goes_on((2, 960, 960)), "an input method is not disturbed");
@@ -80,7 +82,7 @@ mod tests {
         assert_eq!(bench.keys("ctrl-q"), After::Draw);
         assert!(bench.picture().contains("后台的任务会停下"));
         bench.keys("esc");
-        bench.shell.finished(Err(text("已停下", "stopped")), &mut bench.work);
+        bench.shell.finished(Err(text("已停下", "stopped")), &mut bench.desk);
         assert!(bench.picture().contains("已停下") && !bench.picture().contains("Ctrl-X"));
     }
 
@@ -88,14 +90,15 @@ mod tests {
     fn a_preview_that_comes_late_waits_until_it_is_asked_for() {
         let mut bench = Bench::new(look(), 80, 24);
         bench.shell.began(text("预览", "Preview"));
-        let outcome = bench.work.run(Task::Preview { paths: vec!["年度表.xlsx".to_string()], told: Told::default() }, &|_, _, _| true);
-        bench.shell.finished(outcome, &mut bench.work);
+        let paths = vec!["tests/desk/新户2024.csv".to_string()];
+        let outcome = task::run(&mut bench.desk, Task::Preview { paths, told: Told::default() }, &|_, _, _| true);
+        bench.shell.finished(outcome, &mut bench.desk);
         let picture = bench.picture();
         assert!(picture.contains("导入预览好了") && picture.contains("筛选: 无"), "{picture}");
         bench.keys("<");
         assert!(bench.picture().contains("还没有写入"));
         bench.keys("ctrl-s");
-        assert!(bench.picture().contains("第 4 批: 新增 1 户"));
+        assert!(bench.picture().contains("第 3 批: 新增 1 户"));
     }
 
     #[test]
@@ -106,7 +109,7 @@ mod tests {
         bench.keys("enter");
         assert!(bench.picture().contains("重新筛查 6 户？") && bench.picture().contains("回车不算确定"));
         bench.keys("F2");
-        assert!(bench.picture().contains("筛查 6 户"));
+        assert!(bench.picture().contains("筛查 6 户: 新增疑点 0 条"), "{}", bench.picture());
         bench.keys("$");
         assert!(bench.picture().contains("核对无误"));
     }

@@ -1,7 +1,8 @@
 //! Test only: the register of pictures. Every screen and overlay stands here with the keys that lead to it, and each is compared
-//! with a picture that was looked at: Chinese and English at 80 by 24, Chinese at 120 by 40, without line characters, and its colours.
+//! with a picture that was looked at: in Chinese at 80 by 24, and in English, at 120 by 40, without line characters or in colours where
+//! that differs in more than the words.
 //!
-//! A new screen adds its rows here, or the tests below fail. What does not live here: what keys do (`pictures.rs`).
+//! A new screen adds its rows here, or the tests below fail. What does not live here: what keys do (`keys.rs`).
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,24 +12,42 @@ use insta::Settings;
 
 use crate::i18n::Lang;
 use crate::input::action::Place;
-use crate::ui::tests::fixture::Bench;
-use crate::ui::tests::fixture::look;
+use crate::ui::tests::gallery::Also::Ascii;
+use crate::ui::tests::gallery::Also::Colours;
+use crate::ui::tests::gallery::Also::English;
+use crate::ui::tests::gallery::Also::Wide;
+use crate::ui::tests::rig::Bench;
+use crate::ui::tests::rig::look;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::glyph::GlyphSet;
-use crate::ui::widgets::theme::Colours;
+use crate::ui::widgets::theme;
 use crate::ui::widgets::theme::Meaning;
+
+/// Where a picture is not what it is in Chinese at 80 by 24 with lines.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Also {
+    /// Other words, of other lengths.
+    English,
+    /// More columns, or a window beside: 120 by 40.
+    Wide,
+    /// Drawn with plain characters.
+    Ascii,
+    /// What its colours mean.
+    Colours,
+}
 
 /// A picture: the type of the screen on top, its name in `tests/snapshots`, and the keys from the start of the program to it.
 struct Picture {
     screen: &'static str,
     name: &'static str,
     keys: &'static str,
+    also: &'static [Also],
     // Whether it is the first start in an office.
     first: bool,
 }
 
-const fn of(screen: &'static str, name: &'static str, keys: &'static str) -> Picture {
-    Picture { screen, name, keys, first: false }
+const fn of(screen: &'static str, name: &'static str, keys: &'static str, also: &'static [Also]) -> Picture {
+    Picture { screen, name, keys, also, first: false }
 }
 
 impl Picture {
@@ -42,110 +61,134 @@ impl Picture {
 
 /// Every screen and overlay there is.
 static PICTURES: &[Picture] = &[
-    of("Queue", "queue", ""),
-    of("Queue", "queue_find", "ctrl-f \"l\""),
-    of("Queue", "queue_filter", "F9 \"size\""),
-    of("Queue", "queue_marks", "space space"),
-    of("Queue", "queue_view_name", "F9 \"下河村\" enter ctrl-s"),
-    of("Queue", "queue_view", "F9 \"下河村\" enter ctrl-s enter"),
-    of("Confirm", "queue_bulk", "space space space space space F2"),
-    of("Confirm", "queue_village", "down down down F7"),
-    of("Form", "queue_return_marked", "space space F3"),
-    of("Help", "queue_help", "F1"),
-    of("Palette", "queue_palette", "ctrl-g"),
-    of("Confirm", "assess", "&"),
-    of("Import", "import", "<"),
-    of("Import", "import_preview", "< down enter ctrl-s"),
-    of("Import", "import_period", "< \"无年度\" enter ctrl-s \"20\""),
-    of("Confirm", "import_undo", "< ctrl-r"),
-    of("Export", "export", ">"),
-    of("Review", "review", "enter"),
-    of("Review", "review_years", "enter y"),
-    of("Review", "review_cards", "enter tab"),
-    of("Review", "review_members", "enter tab tab"),
-    of("Review", "review_notes", "enter tab tab tab"),
-    of("Review", "review_history", "enter tab tab tab tab"),
-    of("Review", "review_versions", "enter tab tab tab tab tab"),
-    of("Review", "review_skipped", "enter tab tab tab tab tab tab"),
-    of("Detail", "review_figure", "enter down down down down enter"),
-    of("Detail", "review_flag", "enter tab enter"),
-    of("Form", "review_approve", "down enter F2"),
-    of("Form", "review_return", "enter F3"),
-    of("Form", "review_hold", "enter F6"),
-    of("Form", "review_explain", "enter F5"),
-    of("Form", "review_waive", "enter ctrl-w"),
-    of("Form", "review_false_alarm", "enter F8"),
-    of("Form", "review_pend", "enter ctrl-d"),
-    of("Form", "review_exempt", "enter ctrl-e"),
-    of("Villages", "villages", "^"),
-    of("Village", "village", "^ enter"),
-    of("Form", "village_explain", "^ enter F5"),
-    of("Detail", "village_why", "^ enter F4"),
-    of("Queue", "queue_narrowed", "^ enter F9"),
-    of("WhatIf", "what_if", "enter F7"),
-    of("WhatIf", "what_if_typed", "enter F7 down down \"24,00\""),
-    of("Note", "review_note", "enter F4 \"钱\""),
-    of("Phrases", "phrases", "enter F4 F9 \"hs\""),
-    of("CodePoint", "code_point", "enter F4 \"20BB7\" alt-x"),
-    of("Confirm", "quit", "enter F4 \"钱\" ctrl-c"),
-    of("SettingsScreen", "settings", ","),
-    of("SettingsScreen", "settings_name", ", enter \"甲\""),
-    Picture { screen: "FirstRun", name: "first_name", keys: "\"李\"", first: true },
-    Picture { screen: "FirstRun", name: "first_lines", keys: "enter", first: true },
-    Picture { screen: "FirstRun", name: "first_ground", keys: "enter esc", first: true },
-    of("Rulebook", "rulebook", "#"),
-    of("Detail", "rulebook_rule", "# \"inc01\" enter"),
-    of("Confirm", "rulebook_switch", "# \"inc01\" F5"),
-    of("LimitForm", "rulebook_limit", "# \"inc01\" F6"),
-    of("Ledger", "ledger", "@"),
-    of("Detail", "ledger_entry", "@ enter"),
+    of("Queue", "queue", "", &[English, Wide, Ascii, Colours]),
+    of("Queue", "queue_find", "ctrl-f \"l\"", &[]),
+    of("Queue", "queue_filter", "F9 \"size\"", &[]),
+    of("Queue", "queue_marks", "space space", &[Colours]),
+    of("Queue", "queue_view_name", "F9 \"下河村\" enter ctrl-s", &[]),
+    of("Queue", "queue_view", "F9 \"下河村\" enter ctrl-s enter", &[]),
+    of("Confirm", "queue_bulk", "space space space space space F2", &[English, Colours]),
+    of("Confirm", "queue_village", "down down down F7", &[]),
+    of("Form", "queue_return_marked", "space space F3", &[]),
+    of("Help", "queue_help", "F1", &[English, Wide, Colours]),
+    of("Palette", "queue_palette", "ctrl-g", &[English, Colours]),
+    of("Confirm", "assess", "&", &[]),
+    of("Import", "import", "< \"tests/desk/\"", &[]),
+    of("Import", "import_preview", "< \"tests/desk/新\" enter ctrl-s", &[English, Wide, Colours]),
+    of("Import", "import_period", "< \"tests/desk/无\" enter ctrl-s \"20\"", &[]),
+    of("Confirm", "import_undo", "< \"tests/desk/\" ctrl-r", &[]),
+    of("Export", "export", ">", &[English]),
+    of("Review", "review", "enter", &[English, Wide, Ascii, Colours]),
+    of("Review", "review_second_round", "down enter", &[]),
+    of("Review", "review_years", "enter y", &[Wide]),
+    of("Review", "review_cards", "enter tab", &[Wide, Colours]),
+    of("Review", "review_members", "enter tab tab", &[English, Wide]),
+    of("Review", "review_notes", "enter tab tab tab", &[]),
+    of("Review", "review_history", "down enter tab tab tab tab", &[]),
+    of("Review", "review_versions", "down enter tab tab tab tab tab", &[]),
+    of("Review", "review_skipped", "enter tab tab tab tab tab tab", &[]),
+    of("Detail", "review_figure", "enter down down down enter", &[]),
+    of("Detail", "review_flag", "enter tab enter", &[English, Wide, Colours]),
+    of("Form", "review_approve", "down down enter F2", &[]),
+    of("Form", "review_return", "enter F3", &[English, Ascii, Colours]),
+    of("Form", "review_hold", "enter F6", &[]),
+    of("Form", "review_explain", "enter F5", &[]),
+    of("Form", "review_waive", "enter ctrl-w", &[]),
+    of("Form", "review_false_alarm", "enter F8", &[]),
+    of("Form", "review_pend", "enter ctrl-d", &[]),
+    of("Form", "review_exempt", "enter ctrl-e", &[]),
+    of("Villages", "villages", "^", &[English]),
+    of("Village", "village", "^ home enter", &[English, Wide, Ascii, Colours]),
+    of("Form", "village_explain", "^ home enter F5", &[]),
+    of("Detail", "village_why", "^ home enter F4", &[]),
+    of("Queue", "queue_narrowed", "^ home enter F9", &[]),
+    of("WhatIf", "what_if", "enter F7", &[Wide]),
+    of("WhatIf", "what_if_typed", "enter F7 down down \"24,00\"", &[English, Colours]),
+    of("Note", "review_note", "enter F4 \"钱\"", &[English, Colours]),
+    of("Phrases", "phrases", "enter F4 F9 \"hs\"", &[English]),
+    of("CodePoint", "code_point", "enter F4 \"20BB7\" alt-x", &[English]),
+    of("Confirm", "quit", "enter F4 \"钱\" ctrl-c", &[]),
+    of("SettingsScreen", "settings", ",", &[English, Wide, Colours]),
+    of("SettingsScreen", "settings_name", ", enter \"甲\"", &[]),
+    Picture { screen: "FirstRun", name: "first_name", keys: "\"李\"", also: &[English], first: true },
+    Picture { screen: "FirstRun", name: "first_lines", keys: "enter", also: &[Ascii], first: true },
+    Picture { screen: "FirstRun", name: "first_ground", keys: "enter esc", also: &[Colours], first: true },
+    of("Rulebook", "rulebook", "#", &[English, Wide]),
+    of("Detail", "rulebook_rule", "# \"inc01\" enter", &[]),
+    of("Confirm", "rulebook_switch", "# \"inc01\" F5", &[]),
+    of("LimitForm", "rulebook_limit", "# \"inc01\" F6", &[English]),
+    of("Ledger", "ledger", "@", &[English, Wide, Colours]),
+    of("Detail", "ledger_entry", "@ down down down down down enter", &[]),
 ];
 
-/// Compares each picture with the one that was looked at; `shown` turns the bench into what is compared.
-fn hang(set: &str, (wide, tall): (u16, u16), look: &Look, shown: fn(&mut Bench) -> String) {
+/// Compares pictures with those that were looked at; `shown` turns the bench into what is compared.
+fn hang(
+    set: &str,
+    pictures: impl Iterator<Item = &'static Picture>,
+    (wide, tall): (u16, u16),
+    look: &Look,
+    shown: fn(&mut Bench) -> String,
+) {
     let mut settings = Settings::clone_current();
     settings.set_snapshot_path("../../../tests/snapshots");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| {
-        for picture in PICTURES {
+        for picture in pictures {
             let mut bench = picture.bench(look.clone(), wide, tall);
             insta::assert_snapshot!(format!("ui_{set}_{}", picture.name), shown(&mut bench));
         }
     });
 }
 
+fn those(also: Also) -> impl Iterator<Item = &'static Picture> {
+    PICTURES.iter().filter(move |picture| picture.also.contains(&also))
+}
+
 #[test]
 fn chinese_80_by_24() {
-    hang("zh80", (80, 24), &look(), Bench::picture);
+    hang("zh80", PICTURES.iter(), (80, 24), &look(), Bench::picture);
 }
 
 #[test]
 fn english_80_by_24() {
-    hang("en80", (80, 24), &Look { lang: Lang::En, ..look() }, Bench::picture);
+    hang("en80", those(English), (80, 24), &Look { lang: Lang::En, ..look() }, Bench::picture);
 }
 
 #[test]
 fn chinese_120_by_40() {
-    hang("zh120", (120, 40), &look(), Bench::picture);
+    hang("zh120", those(Wide), (120, 40), &look(), Bench::picture);
 }
 
 #[test]
 fn ascii_80_by_24() {
-    hang("ascii80", (80, 24), &Look { glyphs: GlyphSet::Ascii, ..look() }, Bench::picture);
+    hang("ascii80", those(Ascii), (80, 24), &Look { glyphs: GlyphSet::Ascii, ..look() }, Bench::picture);
 }
 
 #[test]
 fn colours_80_by_24() {
-    hang("styles", (80, 24), &look(), Bench::styles);
+    hang("styles", those(Colours), (80, 24), &look(), Bench::styles);
+}
+
+#[test]
+fn no_picture_is_left_over() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    let sets = [("en80", English), ("zh120", Wide), ("ascii80", Ascii), ("styles", Colours)];
+    let also = sets.into_iter().flat_map(|(set, also)| those(also).map(move |picture| format!("ui_{set}_{}.snap", picture.name)));
+    let hung: BTreeSet<String> = PICTURES.iter().map(|picture| format!("ui_zh80_{}.snap", picture.name)).chain(also).collect();
+    let sets = ["ui_zh80_", "ui_en80_", "ui_zh120_", "ui_ascii80_"];
+    let there = fs::read_dir(folder).expect("a folder").flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let left: Vec<String> = there.filter(|name| sets.iter().any(|set| name.starts_with(set)) && !hung.contains(name)).collect();
+    assert!(left.is_empty(), "{left:?}");
 }
 
 #[test]
 fn ascii_pictures_have_no_character_of_doubtful_width() {
-    for (wide, tall) in [(80, 24), (120, 40)] {
-        // The question whether lines meet has to show them.
-        for picture in PICTURES.iter().filter(|picture| picture.name != "first_lines") {
-            let mut bench = picture.bench(Look { glyphs: GlyphSet::Ascii, ..look() }, wide, tall);
+    // The question whether lines meet has to show them.
+    for picture in PICTURES.iter().filter(|picture| picture.name != "first_lines") {
+        let mut bench = picture.bench(Look { glyphs: GlyphSet::Ascii, ..look() }, 80, 24);
+        for (wide, tall) in [(80, 24), (120, 40)] {
+            bench.resize(wide, tall);
             let shown = bench.picture();
             // Plain characters, and Chinese ones, which every console draws two cells wide.
             let wide = |letter: char| {
@@ -176,6 +219,8 @@ fn every_screen_and_every_place_has_pictures() {
     screens(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui"), &mut written);
     let shown: BTreeSet<String> = PICTURES.iter().map(|picture| picture.screen.to_owned()).collect();
     assert_eq!(shown, written, "screens with pictures, and screens there are");
+    let told: BTreeSet<String> = those(English).map(|picture| picture.screen.to_owned()).collect();
+    assert_eq!(told, written, "screens that are shown in English too");
     let names: BTreeSet<&str> = PICTURES.iter().map(|picture| picture.name).collect();
     assert_eq!(names.len(), PICTURES.len(), "a name is there twice");
     let reached: BTreeSet<Place> = PICTURES
@@ -194,11 +239,12 @@ fn the_hidden_cursor_stands_at_the_row_with_the_keys() {
     // Pages without such a row: their window is read from its top, a page without a window from the top of the screen.
     let page = |screen: &str| ["Detail", "Confirm", "FirstRun"].contains(&screen);
     let mut faults = Vec::new();
-    for (wide, tall) in [(80, 24), (120, 40)] {
-        for colours in [Colours::Sixteen, Colours::None] {
-            let look = Look { colours, ..look() };
-            for picture in PICTURES {
-                let mut bench = picture.bench(look.clone(), wide, tall);
+    for colours in [theme::Colours::Sixteen, theme::Colours::None] {
+        let look = Look { colours, ..look() };
+        for picture in PICTURES {
+            let mut bench = picture.bench(look.clone(), 80, 24);
+            for (wide, tall) in [(80, 24), (120, 40)] {
+                bench.resize(wide, tall);
                 // A field with a cursor in it shows it.
                 let Some((x, y)) = bench.hidden_cursor() else { continue };
                 let buffer = bench.buffer();

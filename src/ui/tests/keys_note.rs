@@ -3,11 +3,11 @@
 use std::fs;
 
 use crate::config::settings::Settings;
-use crate::review::rows::Deed;
-use crate::ui::tests::fixture;
-use crate::ui::tests::fixture::Bench;
-use crate::ui::tests::fixture::Fake;
-use crate::ui::tests::fixture::look;
+use crate::ui::tests::rig;
+use crate::ui::tests::rig::Bench;
+use crate::ui::tests::rig::Holds;
+use crate::ui::tests::rig::WANG;
+use crate::ui::tests::rig::look;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::glyph::GlyphSet;
 
@@ -17,19 +17,17 @@ fn bench() -> Bench {
 
 /// The program ends without a word, and starts again on the same file.
 fn crashed(bench: &mut Bench) -> Bench {
-    bench.shell.keep_drafts(&mut bench.work);
-    let mut work = Fake::new();
-    work.drafts.clone_from(&bench.work.drafts);
-    Bench::with(work, look(), 80, 24)
+    bench.shell.keep_drafts(&mut bench.desk);
+    Bench::with(rig::again(&bench.desk), look(), 80, 24)
 }
 
 #[test]
 fn letters_are_taken_back_in_the_note_and_not_at_the_desk() {
     let mut bench = bench();
     bench.keys("enter F4 \"甲乙\" ctrl-z ctrl-z ctrl-y");
-    assert!(bench.work.orders.is_empty());
+    assert_eq!(bench.acts(), 0);
     bench.keys("F4");
-    assert_eq!(bench.work.orders.last().map(|order| order.note.as_str()), Some("甲"));
+    assert!(bench.desk.history(WANG).starts_with("甲\n"), "{}", bench.desk.history(WANG));
 }
 
 #[test]
@@ -50,7 +48,7 @@ fn a_phrase_is_found_by_initials_and_inserted_at_the_cursor() {
     let picture = bench.picture();
     assert!(picture.contains("查：工厂停工，务工收入减少。"), "{picture}");
     bench.keys("F4");
-    assert_eq!(bench.work.orders.last().map(|order| order.note.as_str()), Some("查：工厂停工，务工收入减少。"));
+    assert!(bench.desk.history(WANG).starts_with("查：工厂停工，务工收入减少。\n"), "{}", bench.desk.history(WANG));
 }
 
 #[test]
@@ -66,8 +64,8 @@ fn phrases_go_into_the_lines_of_a_form_and_nowhere_else() {
 fn what_was_written_can_be_kept_as_a_phrase_of_ones_own() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("phrases.toml");
-    let settings = Settings { phrases: Some(path.clone()), ..fixture::settings() };
-    let mut bench = Bench::seated(Fake::new(), look(), settings, 80, 24);
+    let settings = Settings { phrases: Some(path.clone()), ..rig::settings() };
+    let mut bench = Bench::seated(rig::desk(), look(), settings, 80, 24);
     bench.keys("enter F4 F8");
     assert!(bench.picture().contains("先写几个字"), "{}", bench.picture());
     bench.keys("\"请驻村队员核实\" alt-k");
@@ -90,7 +88,7 @@ fn a_rare_character_is_shown_with_its_width_and_takes_the_place_of_its_code() {
     bench.keys("ctrl-u \"1B\" enter");
     assert!(bench.picture().contains("控制符"), "{}", bench.picture());
     bench.keys("esc F4");
-    assert_eq!(bench.work.orders.last().map(|order| order.note.as_str()), Some("欧阳𠮷"));
+    assert!(bench.desk.history(WANG).starts_with("欧阳𠮷\n"), "{}", bench.desk.history(WANG));
 }
 
 #[test]
@@ -104,13 +102,14 @@ fn a_note_outlives_the_program_and_is_gone_when_it_is_sent_or_cancelled() {
     assert!(picture.contains("找回了 2024-10-18 16:30 没有提交的草稿") && picture.contains("工厂六月"), "{picture}");
     assert_eq!(bench.shell.unkept(), 0);
     bench.keys("\"，属实\" F4");
-    assert_eq!(bench.work.orders.last().map(|order| order.note.as_str()), Some("工厂六月\n停工，属实"));
-    assert!(bench.work.drafts.is_empty(), "sent");
+    assert!(bench.desk.history(WANG).starts_with("工厂六月\n停工，属实\n"), "{}", bench.desk.history(WANG));
+    let kept = |bench: &Bench| bench.desk.draft(&format!("note {WANG}")).expect("read").map(|draft| draft.words);
+    assert_eq!(kept(&bench), None, "sent");
     bench.keys("F4 \"又\"");
-    bench.shell.keep_drafts(&mut bench.work);
-    assert_eq!(bench.work.drafts.len(), 1);
+    bench.shell.keep_drafts(&mut bench.desk);
+    assert_eq!(kept(&bench).as_deref(), Some("又"));
     bench.keys("esc");
-    assert!(bench.work.drafts.is_empty(), "cancelled");
+    assert_eq!(kept(&bench), None, "cancelled");
     bench.keys("right F4");
     assert!(!bench.picture().contains("又"), "another case has its own");
 }
@@ -123,10 +122,9 @@ fn a_return_slip_and_an_explanation_keep_what_was_changed_on_them() {
     bench.keys("enter F3");
     assert!(bench.picture().contains("找回了"), "{}", bench.picture());
     bench.keys("F3");
-    let order = bench.work.orders.last().expect("an order");
-    assert!(order.deed == Some(Deed::Return) && order.ask[0].ends_with("，另附照片"), "{order:?}");
-    assert_eq!(order.reasons, ["R11"], "ticks are as they were");
-    assert!(bench.work.drafts.is_empty());
+    assert!(bench.desk.returns().contains("附户口本。，另附照片"), "{}", bench.desk.returns());
+    assert!(bench.desk.last().contains("，R09 "), "ticks are as they were: {}", bench.desk.last());
+    assert!(bench.desk.draft(&format!("return {WANG}")).expect("read").is_none());
     let mut bench = Bench::new(look(), 80, 24);
     bench.keys("enter F5 end up \"务工证明已看\"");
     let typed = bench.picture().contains("务工证明已看");
@@ -141,9 +139,9 @@ fn a_return_slip_and_an_explanation_keep_what_was_changed_on_them() {
 fn pasted_text_brings_no_controls_and_old_consoles_get_plain_marks() {
     let mut bench = Bench::new(Look { glyphs: GlyphSet::Ascii, ..look() }, 80, 24);
     bench.keys("enter F4");
-    bench.shell.paste("说“属实”…\u{1b}[31m\r\n买买提·吐尔逊", &mut bench.work);
+    bench.shell.paste("说“属实”…\u{1b}[31m\r\n买买提·吐尔逊", &mut bench.desk);
     let picture = bench.picture();
     assert!(picture.contains("说\"属实\". [31m") && picture.contains("买买提.吐尔逊"), "{picture}");
     bench.keys("F4");
-    assert_eq!(bench.work.orders.last().map(|order| order.note.as_str()), Some("说“属实”… [31m\n买买提·吐尔逊"));
+    assert!(bench.desk.history(WANG).starts_with("说“属实”… [31m\n买买提·吐尔逊\n"), "{}", bench.desk.history(WANG));
 }

@@ -8,14 +8,13 @@ use crate::i18n::Lang;
 use crate::input::action::Place;
 use crate::ui::shell::After;
 use crate::ui::shell::mouse::Pointer;
-use crate::ui::tests::fixture;
-use crate::ui::tests::fixture::Bench;
-use crate::ui::tests::fixture::Fake;
-use crate::ui::tests::fixture::look;
+use crate::ui::tests::rig;
+use crate::ui::tests::rig::Bench;
+use crate::ui::tests::rig::look;
 
 fn bench(folder: &std::path::Path) -> Bench {
-    let settings = Settings { file: Some(folder.join("hezhun.toml")), ..fixture::settings() };
-    Bench::seated(Fake::new(), look(), settings, 80, 24)
+    let settings = Settings { file: Some(folder.join("hezhun.toml")), ..rig::settings() };
+    Bench::seated(rig::desk(), look(), settings, 80, 24)
 }
 
 #[test]
@@ -45,10 +44,10 @@ fn another_reviewer_sits_down_by_typing_a_name() {
     bench.keys("backspace backspace enter");
     assert!(bench.picture().contains("审核人: 不能为空"), "{}", bench.picture());
     bench.keys("\"王芳\" enter");
-    assert_eq!(bench.work.seat.0, "王芳");
+    assert_eq!(bench.desk.header().reviewer, "王芳");
     assert!(fs::read_to_string(folder.path().join("hezhun.toml")).expect("made").contains("reviewer = \"王芳\""));
     bench.keys("enter \"x\" esc esc");
-    assert_eq!(bench.work.seat.0, "王芳", "Esc leaves it as it was");
+    assert_eq!(bench.desk.header().reviewer, "王芳", "Esc leaves it as it was");
     assert!(bench.picture().contains("王芳"));
 }
 
@@ -57,7 +56,7 @@ fn letters_decide_only_after_a_warning_that_enter_does_not_answer() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut bench = bench(folder.path());
     bench.keys("enter h");
-    assert!(bench.work.orders.is_empty() && bench.shell.place() == Place::Review, "{}", bench.picture());
+    assert!(bench.acts() == 0 && bench.shell.place() == Place::Review, "{}", bench.picture());
     bench.keys(", down down down down space enter");
     assert!(bench.picture().contains("可能替您办理"), "{}", bench.picture());
     assert_eq!(bench.shell.place(), Place::Consent);
@@ -85,8 +84,8 @@ fn own_keys_that_clash_keep_the_keymap_as_it_was_and_say_where() {
     let folder = tempfile::tempdir().expect("a folder");
     let own = folder.path().join("keymap.toml");
     fs::write(&own, "\nmark = [\"F2\"]\n").expect("written");
-    let settings = Settings { own_keys: Some(own), ..fixture::settings() };
-    let mut bench = Bench::seated(Fake::new(), look(), settings, 120, 40);
+    let settings = Settings { own_keys: Some(own), ..rig::settings() };
+    let mut bench = Bench::seated(rig::desk(), look(), settings, 120, 40);
     bench.keys(", down down down enter");
     let picture = bench.picture();
     assert!(picture.contains("第 2 行: 按键 F2 在列表里有两个意思") && picture.contains("[default 通用]"), "{picture}");
@@ -98,9 +97,9 @@ fn a_folder_that_cannot_be_written_is_told_and_the_choice_holds_for_now() {
     // A file where the folder should be.
     let blocked = folder.path().join("blocked");
     fs::write(&blocked, "").expect("written");
-    let settings = Settings { file: Some(blocked.join("hezhun.toml")), ..fixture::settings() };
-    let mut bench = Bench::seated(Fake::new(), look(), settings, 120, 40);
-    let mut nowhere = Bench::seated(Fake::new(), look(), Settings { file: None, ..fixture::settings() }, 80, 24);
+    let settings = Settings { file: Some(blocked.join("hezhun.toml")), ..rig::settings() };
+    let mut bench = Bench::seated(rig::desk(), look(), settings, 120, 40);
+    let mut nowhere = Bench::seated(rig::desk(), look(), Settings { file: None, ..rig::settings() }, 80, 24);
     nowhere.keys(", down down enter");
     assert!(nowhere.picture().contains("language: English for now; there is no folder for settings"), "{}", nowhere.picture());
     bench.keys(", down down enter");
@@ -114,8 +113,8 @@ fn limits_are_read_here_and_changed_in_the_rulebook() {
     let mut bench = Bench::new(look(), 80, 24);
     bench.keys(", down down down down down down down down down");
     let picture = bench.picture();
-    assert!(picture.contains("低保标准") && picture.contains("未设定") && picture.contains("要用它的规则都不判"), "{picture}");
-    assert!(picture.contains("8500 元") && picture.contains("演示〔2024〕1号") && picture.contains("2024 年 演示省/演示州"), "{picture}");
+    assert!(picture.contains("本乡镇的行政村") && picture.contains("未设定") && picture.contains("要用它的规则都不判"), "{picture}");
+    assert!(picture.contains("7000 元") && picture.contains("演示〔2024〕1号") && picture.contains("2024 年 演示省/演示州"), "{picture}");
     bench.keys("enter");
     assert!(bench.picture().contains("标准在规则库里改"));
     bench.keys("#");
@@ -129,10 +128,8 @@ fn the_first_start_asks_for_a_name_for_lines_and_for_the_ground_and_writes_them(
     bench.keys("esc");
     assert_eq!(bench.shell.place(), Place::Queue, "it never blocks");
     let path = folder.path().join("hezhun.toml");
-    let mut work = Fake::new();
-    work.stamp = crate::domain::stamp::Stamp::Office;
-    let settings = Settings { file: Some(path.clone()), named: false, reviewer: "lm".to_string(), ..fixture::settings() };
-    let mut bench = Bench::seated(work, look(), settings, 80, 24);
+    let settings = Settings { file: Some(path.clone()), named: false, reviewer: "lm".to_string(), ..rig::settings() };
+    let mut bench = Bench::seated(rig::empty(), look(), settings, 80, 24);
     bench.keys("\"李敏\" enter");
     let picture = bench.picture();
     assert!(picture.contains("看得清这几行框线吗") && picture.contains('┐') && picture.contains('+'), "{picture}");
@@ -142,7 +139,7 @@ fn the_first_start_asks_for_a_name_for_lines_and_for_the_ground_and_writes_them(
     bench.keys("esc");
     assert_eq!(bench.shell.place(), Place::Queue);
     assert!(bench.styles().contains("Black on White"), "and so does this one");
-    assert_eq!(bench.work.seat.0, "李敏");
+    assert_eq!(bench.desk.header().reviewer, "李敏");
     let written = fs::read_to_string(&path).expect("made");
     assert_eq!(written, "reviewer = \"李敏\"\nglyphs = \"ascii\"\ntheme = \"light\"\n");
 }
@@ -151,28 +148,26 @@ fn the_first_start_asks_for_a_name_for_lines_and_for_the_ground_and_writes_them(
 fn an_empty_answer_takes_the_user_of_the_computer_and_practice_asks_nothing() {
     let mut bench = Bench::first_start(look(), 80, 24);
     bench.keys("enter enter");
-    assert_eq!((bench.work.seat.0.as_str(), bench.shell.place()), ("lm", Place::Ask));
+    assert_eq!((bench.desk.header().reviewer.as_str(), bench.shell.place()), ("lm", Place::Ask));
     bench.keys("enter");
     assert_eq!(bench.shell.place(), Place::Queue);
     // A ground that is known, or has no colours on it, is not asked for.
     for told in [
-        Settings { ground: file::Theme::Dark, ..fixture::settings() },
-        Settings { theme: file::Theme::Light, ..fixture::settings() },
-        Settings { console: file::Colours::None, ..fixture::settings() },
+        Settings { ground: file::Theme::Dark, ..rig::settings() },
+        Settings { theme: file::Theme::Light, ..rig::settings() },
+        Settings { console: file::Colours::None, ..rig::settings() },
     ] {
-        let mut work = Fake::new();
-        work.stamp = crate::domain::stamp::Stamp::Office;
-        let mut bench = Bench::seated(work, look(), Settings { named: false, reviewer: "lm".to_string(), ..told }, 80, 24);
+        let mut bench = Bench::seated(rig::empty(), look(), Settings { named: false, reviewer: "lm".to_string(), ..told }, 80, 24);
         bench.keys("enter enter");
         assert_eq!(bench.shell.place(), Place::Queue);
     }
-    let unnamed = Settings { named: false, ..fixture::settings() };
-    let bench = Bench::seated(Fake::new(), look(), unnamed, 80, 24);
+    let unnamed = Settings { named: false, ..rig::settings() };
+    let bench = Bench::seated(rig::desk(), look(), unnamed, 80, 24);
     assert_eq!(bench.shell.place(), Place::Queue);
 }
 
 fn moused() -> Bench {
-    Bench::seated(Fake::new(), look(), Settings { mouse: true, ..fixture::settings() }, 80, 24)
+    Bench::seated(rig::desk(), look(), Settings { mouse: true, ..rig::settings() }, 80, 24)
 }
 
 fn line_of(bench: &mut Bench, words: &str) -> u16 {
@@ -185,13 +180,13 @@ fn line_of(bench: &mut Bench, words: &str) -> u16 {
 fn a_click_selects_a_row_and_the_wheel_scrolls_but_neither_decides() {
     let mut bench = moused();
     let y = line_of(&mut bench, "欧阳");
-    bench.shell.pointer(Pointer::Click(20, y), &mut bench.work);
+    bench.shell.pointer(Pointer::Click(20, y), &mut bench.desk);
     assert!(bench.picture().contains(">  上石门新村 欧阳") || bench.picture().contains(">  上石门"), "{}", bench.picture());
-    bench.shell.pointer(Pointer::Up, &mut bench.work);
+    bench.shell.pointer(Pointer::Up, &mut bench.desk);
     assert!(bench.picture().contains(">  石门村   王建国"), "{}", bench.picture());
-    bench.shell.pointer(Pointer::Click(5, 23), &mut bench.work);
-    bench.shell.pointer(Pointer::Click(79, 0), &mut bench.work);
-    assert!(bench.work.orders.is_empty());
+    bench.shell.pointer(Pointer::Click(5, 23), &mut bench.desk);
+    bench.shell.pointer(Pointer::Click(79, 0), &mut bench.desk);
+    assert_eq!(bench.acts(), 0);
 }
 
 #[test]
@@ -201,37 +196,35 @@ fn a_click_turns_to_a_tab_and_to_a_row_of_a_form_or_list() {
     let line = picture.lines().nth(1).expect("the tabs");
     let before = line.split("通过").next().expect("a tab");
     let x = u16::try_from(crate::ui::widgets::width::cells(before)).expect("a column");
-    bench.shell.pointer(Pointer::Click(x, 1), &mut bench.work);
+    bench.shell.pointer(Pointer::Click(x, 1), &mut bench.desk);
     assert!(bench.picture().contains("[通过 1]"), "{}", bench.picture());
     let mut bench = moused();
     bench.keys(",");
     let y = line_of(&mut bench, "鼠标");
-    bench.shell.pointer(Pointer::Click(4, y), &mut bench.work);
+    bench.shell.pointer(Pointer::Click(4, y), &mut bench.desk);
     assert!(bench.picture().contains("> 鼠标"), "{}", bench.picture());
     bench.keys("esc enter F6");
     let y = line_of(&mut bench, "说明:");
-    bench.shell.pointer(Pointer::Click(20, y), &mut bench.work);
+    bench.shell.pointer(Pointer::Click(20, y), &mut bench.desk);
     bench.keys("\"甲\"");
     assert!(bench.picture().contains("说明: 甲"), "{}", bench.picture());
-    assert!(bench.work.orders.is_empty());
+    assert_eq!(bench.acts(), 0);
 }
 
 #[test]
 fn without_the_setting_the_mouse_is_not_heard() {
     let mut bench = Bench::new(look(), 80, 24);
     let before = bench.picture();
-    bench.shell.pointer(Pointer::Click(20, 8), &mut bench.work);
-    bench.shell.pointer(Pointer::Down, &mut bench.work);
+    bench.shell.pointer(Pointer::Click(20, 8), &mut bench.desk);
+    bench.shell.pointer(Pointer::Down, &mut bench.desk);
     assert_eq!(bench.picture(), before);
     assert!(!bench.shell.wants_mouse());
 }
 
 #[test]
 fn nobody_is_no_answer_to_who_reviews() {
-    let mut work = Fake::new();
-    work.stamp = crate::domain::stamp::Stamp::Office;
-    let settings = Settings { named: false, reviewer: crate::config::settings::NOBODY.to_string(), ..fixture::settings() };
-    let mut bench = Bench::seated(work, look(), settings, 80, 24);
+    let settings = Settings { named: false, reviewer: crate::config::settings::NOBODY.to_string(), ..rig::settings() };
+    let mut bench = Bench::seated(rig::empty(), look(), settings, 80, 24);
     bench.keys("enter");
     assert!(bench.picture().contains("不能为空") && bench.shell.place() == Place::Line, "{}", bench.picture());
 }

@@ -8,8 +8,8 @@ use crate::input::key::Code;
 use crate::input::key::Key;
 use crate::input::keymap::Keymap;
 use crate::ui::task::Task;
-use crate::ui::tests::fixture::Bench;
-use crate::ui::tests::fixture::look;
+use crate::ui::tests::rig::Bench;
+use crate::ui::tests::rig::look;
 use crate::ui::widgets::display::Look;
 
 /// Words that mean something somewhere, signs, and any letters.
@@ -67,12 +67,11 @@ proptest! {
         let mut bench = Bench::new(Look { keys, ..look() }, 80, 24);
         bench.keys(front);
         for letter in text.chars() {
-            bench.shell.key(key(letter), &mut bench.work);
+            bench.shell.key(key(letter), &mut bench.desk);
             let task = bench.shell.take_task();
             let writes = matches!(task, Some(Task::Import(_) | Task::UndoBatch(_) | Task::Assess | Task::TakeBook(_)));
             prop_assert!(!writes, "{task:?}: {text:?} after {front:?} in {keymap}");
         }
-        prop_assert!(bench.work.orders.is_empty(), "{text:?} after {front:?} in {keymap}");
-        prop_assert!(bench.work.book.is_empty(), "{text:?} after {front:?} in {keymap}");
+        prop_assert_eq!(bench.acts(), 0, "{:?} after {:?} in {}", text, front, keymap);
     }
 }

@@ -190,8 +190,8 @@ mod tests {
     use ratatui::buffer::Buffer;
     use ratatui::layout::Rect;
 
-    use crate::ui::tests::fixture;
     use crate::ui::tests::picture;
+    use crate::ui::tests::rig;
     use crate::ui::widgets::glyph::GlyphSet;
     use crate::ui::widgets::painter::Painter;
     use crate::ui::widgets::theme::Meaning;
@@ -200,7 +200,7 @@ mod tests {
     fn a_box_over_chinese_keeps_its_borders_at_any_column() {
         for glyphs in [GlyphSet::Unicode, GlyphSet::Ascii] {
             for x in 0..6 {
-                let mut look = fixture::look();
+                let mut look = rig::look();
                 look.glyphs = glyphs;
                 let mut buffer = Buffer::empty(Rect::new(0, 0, 20, 5));
                 let mut paint = Painter::new(&mut buffer, &look);

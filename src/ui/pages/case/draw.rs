@@ -86,7 +86,7 @@ fn headline(review: &Review, scene: &Scene, paint: &mut Painter, area: Rect) {
     let case = &review.case;
     let row = &case.row;
     let number = |n: Option<i64>| n.map_or_else(|| "-".to_string(), |n| n.to_string());
-    let stamp = match scene.work.header().stamp {
+    let stamp = match scene.desk.header().stamp {
         Stamp::Practice => look.words(&text(" 演练 ", " practice ")),
         Stamp::Office => String::new(),
     };

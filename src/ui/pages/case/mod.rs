@@ -17,6 +17,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
+use crate::review::desk::state::Desk;
 use crate::review::rows::CaseView;
 use crate::review::rows::Deed;
 use crate::ui::dialog::decide;
@@ -29,7 +30,6 @@ use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::scroll::Scroll;
-use crate::ui::work::Work;
 
 /// The part of the screen that has the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,8 +102,8 @@ impl Review {
     ///
     /// # Errors
     /// Why the case cannot be shown.
-    pub fn open(household: &str, scope: Vec<String>, work: &dyn Work) -> Result<Review, Text> {
-        let case = work.case(household)?;
+    pub fn open(household: &str, scope: Vec<String>, desk: &Desk) -> Result<Review, Text> {
+        let case = desk.case(household)?;
         Ok(Review {
             household: household.to_string(),
             scope,
@@ -128,8 +128,8 @@ impl Review {
         self.scope.iter().position(|id| *id == self.household).unwrap_or(0)
     }
 
-    fn go(&mut self, household: String, work: &dyn Work) -> Flow {
-        match work.case(&household) {
+    fn go(&mut self, household: String, desk: &Desk) -> Flow {
+        match desk.case(&household) {
             Ok(case) => {
                 self.household = household;
                 self.case = case;
@@ -142,11 +142,11 @@ impl Review {
         }
     }
 
-    fn step(&mut self, forward: bool, work: &dyn Work) -> Flow {
+    fn step(&mut self, forward: bool, desk: &Desk) -> Flow {
         let at = self.position();
         let next = if forward { self.scope.get(at + 1) } else { at.checked_sub(1).and_then(|at| self.scope.get(at)) };
         match next.cloned() {
-            Some(household) => self.go(household, work),
+            Some(household) => self.go(household, desk),
             None if forward => Flow::Say(Message::plain(text("已是最后一户", "this is the last case"))),
             None => Flow::Say(Message::plain(text("已是第一户", "this is the first case"))),
         }
@@ -167,11 +167,11 @@ impl Review {
         }
     }
 
-    fn open_page(&self, work: &dyn Work) -> Flow {
+    fn open_page(&self, desk: &Desk) -> Flow {
         if let Some(card) = self.card().and_then(|at| self.case.cards.get(at))
             && let Subject::Village(name) = &card.flag.subject
         {
-            return match Village::open(name, Some(&card.flag.rule), work) {
+            return match Village::open(name, Some(&card.flag.rule), desk) {
                 Ok(village) => Flow::Open(Box::new(village)),
                 Err(why) => Flow::Say(Message::wrong(why)),
             };
@@ -181,7 +181,7 @@ impl Review {
                 .get(self.scroll(Pane::Income).at)
                 .and_then(|at| self.case.items.get(*at))
                 .map(|item| page::figure(item, &self.case)),
-            Pane::Cards => self.case.cards.get(self.scroll(Pane::Cards).at).map(|card| page::flag(card, &work.rule_lines(&card.flag.rule))),
+            Pane::Cards => self.case.cards.get(self.scroll(Pane::Cards).at).map(|card| page::flag(card, &desk.rule_lines(&card.flag.rule))),
             Pane::Members | Pane::Notes | Pane::History | Pane::Versions | Pane::Skipped => None,
         };
         match page {
@@ -190,8 +190,8 @@ impl Review {
         }
     }
 
-    fn annotate(&self, work: &dyn Work) -> Flow {
-        if let Err(why) = decide::able(Deed::Annotate, &self.household, work) {
+    fn annotate(&self, desk: &Desk) -> Flow {
+        if let Err(why) = decide::able(Deed::Annotate, &self.household, desk) {
             return Flow::Say(Message::wrong(why));
         }
         let item = income::rows(&self.case, false)
@@ -202,10 +202,10 @@ impl Review {
     }
 
     /// The scratch layer, at the figure with the keys; the flag in hand is the one with the keys, else the first.
-    fn what_if(&self, work: &dyn Work) -> Flow {
+    fn what_if(&self, desk: &Desk) -> Flow {
         let at = income::rows(&self.case, false).get(self.scroll(Pane::Income).at).and_then(|at| self.case.items.get(*at));
         let rule = self.case.cards.get(self.card().unwrap_or(0)).map(|card| card.flag.rule.clone());
-        match WhatIf::open(&self.case.row, at.map(|item| item.field.as_str()), rule, work) {
+        match WhatIf::open(&self.case.row, at.map(|item| item.field.as_str()), rule, desk) {
             Ok(layer) => Flow::Open(Box::new(layer)),
             Err(why) => Flow::Say(Message::wrong(why)),
         }
@@ -245,14 +245,14 @@ impl Screen for Review {
         Some(Message::plain(line))
     }
 
-    fn able(&self, action: Action, work: &dyn Work) -> Result<(), Text> {
+    fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
         match decide::deed(action) {
-            Some(deed) => decide::able(deed, &self.household, work),
+            Some(deed) => decide::able(deed, &self.household, desk),
             None => Ok(()),
         }
     }
 
-    fn act(&mut self, action: Action, work: &mut dyn Work, lang: Lang) -> Flow {
+    fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
         let len = self.pane.len(&self.case);
         if self.scrolls[self.pane as usize].act(action, len) {
             return Flow::Stay;
@@ -276,52 +276,52 @@ impl Screen for Review {
                 self.years = !self.years;
                 Flow::Stay
             }
-            Action::NextCase | Action::PrevCase => self.step(action == Action::NextCase, work),
-            Action::Open => self.open_page(work),
+            Action::NextCase | Action::PrevCase => self.step(action == Action::NextCase, desk),
+            Action::Open => self.open_page(desk),
             Action::Back => Flow::Back,
-            Action::Annotate => self.annotate(work),
-            Action::WhatIf => self.what_if(work),
-            _ => decide::start(action, &self.case, self.card(), work, lang),
+            Action::Annotate => self.annotate(desk),
+            Action::WhatIf => self.what_if(desk),
+            _ => decide::start(action, &self.case, self.card(), desk, lang),
         }
     }
 
-    fn rule(&self, _: &dyn Work) -> Option<String> {
+    fn rule(&self, _: &Desk) -> Option<String> {
         let at = if self.pane == Pane::Cards { self.scroll(Pane::Cards).at } else { 0 };
         let judged = || self.case.cards.get(at).map(|card| card.flag.rule.clone());
         if self.pane == Pane::Skipped { self.case.skipped.get(self.scroll(Pane::Skipped).at).map(|row| row.rule.clone()) } else { judged() }
     }
 
-    fn village(&self, _: &dyn Work) -> Option<String> {
+    fn village(&self, _: &Desk) -> Option<String> {
         Some(self.case.row.village.key().to_owned())
     }
 
-    fn refresh(&mut self, work: &dyn Work) {
-        if let Ok(case) = work.case(&self.household) {
+    fn refresh(&mut self, desk: &Desk) {
+        if let Ok(case) = desk.case(&self.household) {
             self.case = case;
             self.fit();
         }
     }
 
-    fn show(&mut self, households: &[String], work: &dyn Work) {
+    fn show(&mut self, households: &[String], desk: &Desk) {
         let here = households.iter().find(|household| self.scope.contains(household));
         if let Some(household) = here.filter(|_| !households.contains(&self.household)).cloned() {
-            self.go(household, work);
+            self.go(household, desk);
         }
     }
 
     /// Opens the next case of the list that waits for somebody here, and leaves when there is none.
-    fn go_on(&mut self, work: &mut dyn Work) -> Flow {
+    fn go_on(&mut self, desk: &mut Desk) -> Flow {
         let at = self.position();
         let after = self.scope.iter().skip(at + 1);
-        let waits = |household: &&String| work.row(household).is_some_and(|row| row.status.is_waiting_for_us());
+        let waits = |household: &&String| desk.row(household).is_some_and(|row| row.status.is_waiting_for_us());
         let next = after.chain(self.scope.iter().take(at)).find(waits).cloned();
         match next {
-            Some(household) => self.go(household, work),
+            Some(household) => self.go(household, desk),
             None => Flow::Back,
         }
     }
 
-    fn resize(&mut self, area: Rect, _: &dyn Work) {
+    fn resize(&mut self, area: Rect, _: &Desk) {
         self.area = area;
         self.fit();
     }

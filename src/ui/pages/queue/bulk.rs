@@ -8,6 +8,7 @@ use crate::domain::text::mask::Named;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::desk::state::Desk;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
 use crate::review::rows::QueueRow;
@@ -15,7 +16,6 @@ use crate::ui::dialog::confirm::Confirm;
 use crate::ui::dialog::decide;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
-use crate::ui::work::Work;
 
 /// Why a case takes no part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,7 +118,7 @@ fn keeps_from_approval(row: &QueueRow) -> Option<Left> {
 }
 
 /// Asks before the marked cases are approved, returned or put on hold together.
-pub fn decide(deed: Deed, marked: Vec<&QueueRow>, work: &dyn Work, lang: Lang) -> Flow {
+pub fn decide(deed: Deed, marked: Vec<&QueueRow>, desk: &Desk, lang: Lang) -> Flow {
     let step = match deed {
         Deed::Approve => {
             let (taking, left) = part(marked, keeps_from_approval);
@@ -137,7 +137,7 @@ pub fn decide(deed: Deed, marked: Vec<&QueueRow>, work: &dyn Work, lang: Lang) -
     };
     let (taking, left) = part(marked, |row| row.status.after(step).is_err().then_some(Left::Status));
     let Some(first) = taking.first() else { return none(&left) };
-    let due = work.case(&first.hh_id).ok().and_then(|case| case.default_due);
+    let due = desk.case(&first.hh_id).ok().and_then(|case| case.default_due);
     let note = if left.is_empty() {
         sums(&taking)
     } else {
@@ -148,8 +148,8 @@ pub fn decide(deed: Deed, marked: Vec<&QueueRow>, work: &dyn Work, lang: Lang) -
 }
 
 /// Asks before the households of a village without any flag are approved, in one act.
-pub fn approve_village(village: &Named, work: &dyn Work) -> Flow {
-    let waiting = work.queue().iter().filter(|row| row.village == *village && row.status.is_waiting_for_us()).collect();
+pub fn approve_village(village: &Named, desk: &Desk) -> Flow {
+    let waiting = desk.queue().iter().filter(|row| row.village == *village && row.status.is_waiting_for_us()).collect();
     let (taking, left) = part(waiting, |row| match row.flags {
         [0, 0, low] if low > 0 => Some(Left::Low),
         _ if row.control => Some(Left::Control),

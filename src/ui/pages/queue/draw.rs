@@ -40,7 +40,7 @@ pub fn page(area: Rect) -> usize {
 
 /// Draws the queue; returns the cursor while a field is typed into.
 pub fn queue(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
-    let header = scene.work.header();
+    let header = scene.desk.header();
     header::top(paint, area, &header);
     let tabs = queue.strip.labels(paint.look, has_pane(area));
     header::counts(paint, Rect { y: area.y + 1, height: 1, ..area }, &header, &tabs);
@@ -59,7 +59,7 @@ pub fn queue(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> O
         if y >= bottom {
             break;
         }
-        let Some(row) = scene.work.queue().get(*at) else { continue };
+        let Some(row) = scene.desk.queue().get(*at) else { continue };
         draw_row(queue, row, line == queue.scroll.at, paint, Rect { y, width: table, height: 1, ..area });
         y += 1;
     }
@@ -80,7 +80,7 @@ pub fn queue(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> O
 
 /// The stop line between the rows, with the share that stands above it.
 fn stop_rule(scene: &Scene, paint: &mut Painter, area: Rect) {
-    let Some(line) = scene.work.stop_line() else { return };
+    let Some(line) = scene.desk.stop_line() else { return };
     paint.rule(area.x, area.y, area.width);
     let words = text(" 停止线: 以上连同已处理的占可疑金额 {share}% ", " stop line: above it and done, {share}% of the money in doubt ")
         .fill(&[("share", &(line.share_permille / 10))]);
@@ -89,7 +89,7 @@ fn stop_rule(scene: &Scene, paint: &mut Painter, area: Rect) {
 
 /// What the column of the first flag may have cut, in full, on the line under the rows.
 fn flag_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) {
-    let Some(row) = queue.row(scene.work) else { return };
+    let Some(row) = queue.row(scene.desk) else { return };
     let mut parts = Vec::new();
     if let (Some(top), Some(rule)) = (&row.top, row.rules.first()) {
         let more = row.rules.len() - 1;
@@ -111,7 +111,7 @@ fn flag_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) {
 
 fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
     let look = paint.look;
-    let right = match scene.work.stop_line().filter(|_| queue.typing == Typing::Nothing && queue.stop.is_some()) {
+    let right = match scene.desk.stop_line().filter(|_| queue.typing == Typing::Nothing && queue.stop.is_some()) {
         Some(line) => text("排序: 影响优先   {n}户={share}% ", "most harmful first   {n} = {share}% ")
             .fill(&[("n", &line.first), ("share", &(line.share_permille / 10))]),
         None => text("共 {n} 户 ", "{n} cases ").fill(&[("n", &queue.visible.len())]),
@@ -275,7 +275,7 @@ fn why_not(row: &QueueRow, paint: &Painter) -> String {
 
 fn empty(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) {
     let look = paint.look;
-    let header = scene.work.header();
+    let header = scene.desk.header();
     let left = queue.strip.count(Tab::Waiting);
     let lines = if header.total == 0 {
         vec![

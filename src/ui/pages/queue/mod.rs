@@ -20,6 +20,7 @@ use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
 use crate::input::key::fold;
+use crate::review::desk::state::Desk;
 use crate::review::desk::state::View;
 use crate::review::desk::state::ViewChange;
 use crate::review::rows::CaseCard;
@@ -34,7 +35,6 @@ use crate::ui::screen::Screen;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::scroll::Scroll;
 use crate::ui::widgets::text_field::Field;
-use crate::ui::work::Work;
 
 /// Which field of the queue takes letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +94,7 @@ pub struct Queue {
 impl Queue {
     /// The queue as it stands.
     #[must_use]
-    pub fn new(work: &dyn Work) -> Queue {
+    pub fn new(desk: &Desk) -> Queue {
         let mut queue = Queue {
             strip: Strip::default(),
             typing: Typing::Nothing,
@@ -114,30 +114,30 @@ impl Queue {
             pane: None,
             area: Rect::ZERO,
         };
-        queue.strip.read(work, true);
-        queue.derive(work, None);
+        queue.strip.read(desk, true);
+        queue.derive(desk, None);
         queue
     }
 
-    fn row<'w>(&self, work: &'w dyn Work) -> Option<&'w QueueRow> {
-        self.visible.get(self.scroll.at).and_then(|at| work.queue().get(*at))
+    fn row<'d>(&self, desk: &'d Desk) -> Option<&'d QueueRow> {
+        self.visible.get(self.scroll.at).and_then(|at| desk.queue().get(*at))
     }
 
     /// Reads the work again: the tabs with their counts, and which households the filter takes.
-    fn read(&mut self, work: &dyn Work) {
-        self.strip.read(work, false);
+    fn read(&mut self, desk: &Desk) {
+        self.strip.read(desk, false);
         self.missing = 0;
         // A filter that has become wrong shows everything rather than nothing; typing it again says why.
         let found = match &self.sift {
             Sift::Nothing => None,
-            Sift::Words(words) => Some(work.narrow(words)),
-            Sift::Where(expression) => work.queue_where(expression).ok().map(|(found, missing)| {
+            Sift::Words(words) => Some(desk.narrow(words)),
+            Sift::Where(expression) => desk.queue_where(expression).ok().map(|(found, missing)| {
                 self.missing = missing;
                 found
             }),
         };
         self.passed = found.map(|found| {
-            let mut passed = vec![false; work.queue().len()];
+            let mut passed = vec![false; desk.queue().len()];
             for at in found {
                 passed[at] = true;
             }
@@ -146,23 +146,23 @@ impl Queue {
     }
 
     /// Derives what is shown; the household with the keys keeps them where it can.
-    fn derive(&mut self, work: &dyn Work, keep: Option<&str>) {
-        let rows = work.queue();
+    fn derive(&mut self, desk: &Desk, keep: Option<&str>) {
+        let rows = desk.queue();
         let found = match self.find.value() {
             "" => (0..rows.len()).collect(),
-            typed => work.find(typed),
+            typed => desk.find(typed),
         };
         let passes = |at: &usize| self.passed.as_ref().is_none_or(|passed| passed[*at]);
         let among = |at: &usize| self.only.as_ref().is_none_or(|(_, only)| only.contains(&rows[*at].hh_id));
         self.visible = found.into_iter().filter(|at| passes(at) && among(at) && self.strip.takes(*at, &rows[*at])).collect();
-        let first = work.stop_line().map_or(0, |line| line.first);
+        let first = desk.stop_line().map_or(0, |line| line.first);
         let above = self.visible.partition_point(|at| rows[*at].place <= first);
         self.stop = (above > 0 && above < self.visible.len()).then_some(above);
         self.scroll.fit(self.page(), self.visible.len());
         if let Some(at) = keep.and_then(|id| self.visible.iter().position(|at| rows[*at].hh_id == id)) {
             self.scroll.go(at, self.visible.len());
         }
-        self.settle(work);
+        self.settle(desk);
     }
 
     /// How many rows fit; the stop line takes the place of one.
@@ -171,54 +171,54 @@ impl Queue {
     }
 
     /// Remembers who has the keys, and loads the card of the pane.
-    fn settle(&mut self, work: &dyn Work) {
-        self.here = self.row(work).map(|row| row.hh_id.clone());
-        let wanted = if draw::has_pane(self.area) { self.row(work) } else { None };
-        self.pane = wanted.and_then(|row| work.case_card(&row.hh_id).ok()).map(Box::new);
+    fn settle(&mut self, desk: &Desk) {
+        self.here = self.row(desk).map(|row| row.hh_id.clone());
+        let wanted = if draw::has_pane(self.area) { self.row(desk) } else { None };
+        self.pane = wanted.and_then(|row| desk.case_card(&row.hh_id).ok()).map(Box::new);
     }
 
-    fn open(&self, work: &mut dyn Work) -> Flow {
-        let Some(row) = self.row(work) else { return Flow::Stay };
-        let scope = self.visible.iter().map(|at| work.queue()[*at].hh_id.clone()).collect();
-        match Review::open(&row.hh_id.clone(), scope, work) {
+    fn open(&self, desk: &mut Desk) -> Flow {
+        let Some(row) = self.row(desk) else { return Flow::Stay };
+        let scope = self.visible.iter().map(|at| desk.queue()[*at].hh_id.clone()).collect();
+        match Review::open(&row.hh_id.clone(), scope, desk) {
             Ok(review) => Flow::Open(Box::new(review)),
             Err(why) => Flow::Say(Message::wrong(why)),
         }
     }
 
-    fn decide(&self, action: Action, work: &mut dyn Work, lang: Lang) -> Flow {
+    fn decide(&self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
         if let Some(deed) = decide::deed(action).filter(|_| !self.marked.is_empty()) {
-            return bulk::decide(deed, self.marked_rows(work), work, lang);
+            return bulk::decide(deed, self.marked_rows(desk), desk, lang);
         }
-        let Some(row) = self.row(work) else { return Flow::Stay };
-        match work.case(&row.hh_id) {
-            Ok(case) => decide::start(action, &case, None, work, lang),
+        let Some(row) = self.row(desk) else { return Flow::Stay };
+        match desk.case(&row.hh_id) {
+            Ok(case) => decide::start(action, &case, None, desk, lang),
             Err(why) => Flow::Say(Message::wrong(why)),
         }
     }
 
     /// The marked cases in the order of the queue.
-    fn marked_rows<'w>(&self, work: &'w dyn Work) -> Vec<&'w QueueRow> {
-        let mut rows: Vec<&QueueRow> = self.marked.iter().filter_map(|household| work.row(household)).collect();
+    fn marked_rows<'d>(&self, desk: &'d Desk) -> Vec<&'d QueueRow> {
+        let mut rows: Vec<&QueueRow> = self.marked.iter().filter_map(|household| desk.row(household)).collect();
         rows.sort_by_key(|row| row.place);
         rows
     }
 
-    fn mark(&mut self, work: &dyn Work) -> Flow {
-        if let Some(row) = self.row(work) {
+    fn mark(&mut self, desk: &Desk) -> Flow {
+        if let Some(row) = self.row(desk) {
             if !self.marked.remove(&row.hh_id) {
                 self.marked.insert(row.hh_id.clone());
             }
             self.anchor = Some(row.hh_id.clone());
             self.scroll.act(Action::Down, self.visible.len());
-            self.settle(work);
+            self.settle(desk);
         }
-        self.say_marked(work)
+        self.say_marked(desk)
     }
 
     /// Marks from the last mark to here.
-    fn mark_range(&mut self, work: &dyn Work) -> Flow {
-        let rows = work.queue();
+    fn mark_range(&mut self, desk: &Desk) -> Flow {
+        let rows = desk.queue();
         let start = self.anchor.as_ref().and_then(|id| self.visible.iter().position(|at| rows[*at].hh_id == *id));
         let Some(start) = start else {
             let why = text("先选中范围的第一户，再到最后一户按一次", "mark the first case of the range, then press this on the last");
@@ -227,32 +227,32 @@ impl Queue {
         let (from, to) = (start.min(self.scroll.at), start.max(self.scroll.at));
         let range = self.visible.iter().skip(from).take(to - from + 1);
         self.marked.extend(range.map(|at| rows[*at].hh_id.clone()));
-        self.say_marked(work)
+        self.say_marked(desk)
     }
 
     /// Marks everything in view, or takes the marks off when everything is marked.
-    fn mark_all(&mut self, work: &dyn Work) -> Flow {
-        let rows = work.queue();
+    fn mark_all(&mut self, desk: &Desk) -> Flow {
+        let rows = desk.queue();
         let ids = || self.visible.iter().map(|at| &rows[*at].hh_id);
         if ids().all(|id| self.marked.contains(id)) {
             self.marked.clear();
         } else {
             self.marked = ids().chain(&self.marked).cloned().collect();
         }
-        self.say_marked(work)
+        self.say_marked(desk)
     }
 
-    fn say_marked(&self, work: &dyn Work) -> Flow {
+    fn say_marked(&self, desk: &Desk) -> Flow {
         if self.marked.is_empty() {
             return Flow::Say(Message::plain(text("没有选中的户", "nothing is marked")));
         }
-        let said = text("已选 {sums}", "marked: {sums}").fill(&[("sums", &bulk::sums(&self.marked_rows(work)))]);
+        let said = text("已选 {sums}", "marked: {sums}").fill(&[("sums", &bulk::sums(&self.marked_rows(desk)))]);
         Flow::Say(Message::plain(said))
     }
 
-    fn approve_village(&self, work: &dyn Work) -> Flow {
-        match self.row(work) {
-            Some(row) => bulk::approve_village(&row.village, work),
+    fn approve_village(&self, desk: &Desk) -> Flow {
+        match self.row(desk) {
+            Some(row) => bulk::approve_village(&row.village, desk),
             None => Flow::Stay,
         }
     }
@@ -283,30 +283,30 @@ impl Queue {
         Flow::Stay
     }
 
-    fn keep_view(&mut self, work: &mut dyn Work) -> Flow {
+    fn keep_view(&mut self, desk: &mut Desk) -> Flow {
         let name = self.name.value().trim().to_string();
         if name.is_empty() {
             return Flow::Say(Message::wrong(text("视图要有个名字", "a view needs a name")));
         }
         let view = View { name: name.clone(), ..self.wanted() };
-        if let Err(why) = work.change_view(ViewChange::Keep(view)) {
+        if let Err(why) = desk.change_view(ViewChange::Keep(view)) {
             return Flow::Say(Message::wrong(why));
         }
         self.typing = Typing::Nothing;
         (self.sift, self.filter, self.find) = (Sift::Nothing, Field::default(), Field::default());
         let keep = self.here.clone();
-        self.read(work);
+        self.read(desk);
         self.strip.go_to(&name);
-        self.derive(work, keep.as_deref());
+        self.derive(desk, keep.as_deref());
         Flow::Say(Message::plain(text("已存为视图 {name}", "kept as view {name}").fill(&[("name", &name)])))
     }
 
     /// Takes the open view away; what it showed stays on as a filter, so that one key keeps it again.
-    fn drop_view(&mut self, work: &mut dyn Work) -> Flow {
+    fn drop_view(&mut self, desk: &mut Desk) -> Flow {
         let Some(view) = self.strip.view().cloned() else {
             return Flow::Say(Message::plain(text("这一栏是自带的，不能去掉", "this tab comes with the program and stays")));
         };
-        if let Err(why) = work.change_view(ViewChange::Drop(view.name.clone())) {
+        if let Err(why) = desk.change_view(ViewChange::Drop(view.name.clone())) {
             return Flow::Say(Message::wrong(why));
         }
         self.strip.go(view.tab);
@@ -317,30 +317,30 @@ impl Queue {
         };
         self.filter = Field::holding(self.sift.written());
         let keep = self.here.clone();
-        self.read(work);
-        self.derive(work, keep.as_deref());
+        self.read(desk);
+        self.derive(desk, keep.as_deref());
         Flow::Say(Message::plain(
             text("已去掉视图 {name}，筛选还在", "view {name} is gone, its filter is still on").fill(&[("name", &view.name)]),
         ))
     }
 
-    fn turn(&mut self, forward: bool, work: &dyn Work) -> Flow {
+    fn turn(&mut self, forward: bool, desk: &Desk) -> Flow {
         self.strip.turn(forward);
         self.scroll.go(0, 0);
-        self.derive(work, None);
+        self.derive(desk, None);
         Flow::Stay
     }
 
     /// Shows some households alone, whatever their status.
-    pub fn narrow(&mut self, name: Text, households: Vec<String>, work: &dyn Work) {
+    pub fn narrow(&mut self, name: Text, households: Vec<String>, desk: &Desk) {
         let first = households.first().cloned();
         self.only = Some((name, households.into_iter().collect()));
         self.strip.go(Tab::All);
-        self.derive(work, first.as_deref());
+        self.derive(desk, first.as_deref());
     }
 
     /// Esc: one step back at a time, from typing to filter to marks.
-    fn back(&mut self, work: &dyn Work) -> Flow {
+    fn back(&mut self, desk: &Desk) -> Flow {
         let keep = self.here.clone();
         match self.typing {
             Typing::Filtering => {
@@ -360,7 +360,7 @@ impl Queue {
             Typing::Nothing if self.sift != Sift::Nothing => {
                 self.sift = Sift::Nothing;
                 self.filter = Field::default();
-                self.read(work);
+                self.read(desk);
             }
             Typing::Nothing if self.only.is_some() => self.only = None,
             Typing::Nothing if !self.marked.is_empty() => self.marked.clear(),
@@ -368,23 +368,23 @@ impl Queue {
                 return Flow::Say(Message::plain(text("已在最外层", "this is the outermost screen")));
             }
         }
-        self.derive(work, keep.as_deref());
+        self.derive(desk, keep.as_deref());
         Flow::Stay
     }
 
-    fn accept(&mut self, work: &mut dyn Work) -> Flow {
+    fn accept(&mut self, desk: &mut Desk) -> Flow {
         match self.typing {
             Typing::Nothing => Flow::Stay,
             Typing::Finding => {
                 self.typing = Typing::Nothing;
-                self.open(work)
+                self.open(desk)
             }
-            Typing::Naming => self.keep_view(work),
+            Typing::Naming => self.keep_view(desk),
             Typing::Filtering => {
                 // An input method types full-width signs and curly quotes; the language of filters knows the plain ones.
                 let plain = |letter: char| if matches!(letter, '“' | '”') { '"' } else { fold(letter) };
                 let wanted: String = self.filter.value().trim().chars().map(plain).collect();
-                self.sift = match work.queue_where(&wanted) {
+                self.sift = match desk.queue_where(&wanted) {
                     _ if wanted.is_empty() => Sift::Nothing,
                     Ok(_) => Sift::Where(wanted),
                     // What has no sign of an expression is words to look for.
@@ -392,9 +392,9 @@ impl Queue {
                     Err(why) => return Flow::Say(Message::wrong(why)),
                 };
                 self.typing = Typing::Nothing;
-                self.read(work);
+                self.read(desk);
                 self.scroll.go(0, 0);
-                self.derive(work, None);
+                self.derive(desk, None);
                 Flow::Stay
             }
         }
@@ -421,41 +421,41 @@ impl Screen for Queue {
             );
             return Some(Message::plain(line));
         }
-        let row = self.row(scene.work)?;
+        let row = self.row(scene.desk)?;
         let line = text("排第 {n}: {why}", "No. {n}: {why}").fill(&[("n", &row.place), ("why", &row.why)]);
         Some(Message::plain(line))
     }
 
-    fn able(&self, action: Action, work: &dyn Work) -> Result<(), Text> {
+    fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
         let Some(deed) = decide::deed(action) else { return Ok(()) };
         if !self.marked.is_empty() {
             return Ok(());
         }
-        match self.row(work) {
-            Some(row) => decide::able(deed, &row.hh_id, work),
+        match self.row(desk) {
+            Some(row) => decide::able(deed, &row.hh_id, desk),
             None => Err(text("没有选中的户", "no case here")),
         }
     }
 
-    fn act(&mut self, action: Action, work: &mut dyn Work, lang: Lang) -> Flow {
+    fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
         if !self.strip.is_counted() {
-            self.strip.read(work, false);
+            self.strip.read(desk, false);
         }
         if self.scroll.act(action, self.visible.len()) {
-            self.settle(work);
+            self.settle(desk);
             return Flow::Stay;
         }
         match action {
-            Action::Open => self.open(work),
-            Action::Accept => self.accept(work),
-            Action::Back => self.back(work),
-            Action::Mark => self.mark(work),
-            Action::MarkRange => self.mark_range(work),
-            Action::MarkAll => self.mark_all(work),
-            Action::ApproveVillage => self.approve_village(work),
+            Action::Open => self.open(desk),
+            Action::Accept => self.accept(desk),
+            Action::Back => self.back(desk),
+            Action::Mark => self.mark(desk),
+            Action::MarkRange => self.mark_range(desk),
+            Action::MarkAll => self.mark_all(desk),
+            Action::ApproveVillage => self.approve_village(desk),
             Action::KeepView => self.ask_name(),
-            Action::DropView => self.drop_view(work),
-            Action::NextPane | Action::PrevPane if self.typing == Typing::Nothing => self.turn(action == Action::NextPane, work),
+            Action::DropView => self.drop_view(desk),
+            Action::NextPane | Action::PrevPane if self.typing == Typing::Nothing => self.turn(action == Action::NextPane, desk),
             Action::Find => {
                 self.typing = Typing::Finding;
                 Flow::Stay
@@ -467,23 +467,23 @@ impl Screen for Queue {
             Action::Approve | Action::Return | Action::Annotate | Action::Hold | Action::Exempt | Action::Reverse
                 if self.typing == Typing::Nothing =>
             {
-                self.decide(action, work, lang)
+                self.decide(action, desk, lang)
             }
             _ => Flow::Stay,
         }
     }
 
-    fn rule(&self, work: &dyn Work) -> Option<String> {
-        self.row(work).and_then(|row| row.rules.first().cloned())
+    fn rule(&self, desk: &Desk) -> Option<String> {
+        self.row(desk).and_then(|row| row.rules.first().cloned())
     }
 
-    fn edit(&mut self, key: Key, work: &mut dyn Work) -> Flow {
+    fn edit(&mut self, key: Key, desk: &mut Desk) -> Flow {
         match self.typing {
             Typing::Nothing => {}
             Typing::Finding => {
                 if self.find.key(key) {
                     self.scroll.go(0, 0);
-                    self.derive(work, None);
+                    self.derive(desk, None);
                 }
             }
             Typing::Filtering => {
@@ -496,12 +496,12 @@ impl Screen for Queue {
         Flow::Stay
     }
 
-    fn paste(&mut self, pasted: &str, work: &mut dyn Work) -> Flow {
+    fn paste(&mut self, pasted: &str, desk: &mut Desk) -> Flow {
         match self.typing {
             Typing::Nothing => {}
             Typing::Finding => {
                 self.find.paste(pasted);
-                self.derive(work, None);
+                self.derive(desk, None);
             }
             Typing::Filtering => self.filter.paste(pasted),
             Typing::Naming => self.name.paste(pasted),
@@ -509,35 +509,35 @@ impl Screen for Queue {
         Flow::Stay
     }
 
-    fn village(&self, work: &dyn Work) -> Option<String> {
-        self.row(work).map(|row| row.village.key().to_owned())
+    fn village(&self, desk: &Desk) -> Option<String> {
+        self.row(desk).map(|row| row.village.key().to_owned())
     }
 
-    fn refresh(&mut self, work: &dyn Work) {
+    fn refresh(&mut self, desk: &Desk) {
         // A decided case leaves the tab: the keys stay at its place, on the next one.
         let keep = self.here.clone();
-        self.read(work);
-        self.derive(work, keep.as_deref());
+        self.read(desk);
+        self.derive(desk, keep.as_deref());
         if self.marked.is_empty() {
             return;
         }
         let known: BTreeSet<&str> =
-            work.queue().iter().enumerate().filter(|(at, row)| self.strip.takes(*at, row)).map(|(_, row)| row.hh_id.as_str()).collect();
+            desk.queue().iter().enumerate().filter(|(at, row)| self.strip.takes(*at, row)).map(|(_, row)| row.hh_id.as_str()).collect();
         self.marked.retain(|household| known.contains(household.as_str()));
     }
 
-    fn show(&mut self, households: &[String], work: &dyn Work) {
-        let rows = work.queue();
+    fn show(&mut self, households: &[String], desk: &Desk) {
+        let rows = desk.queue();
         let Some(first) = households.first() else { return };
         if let Some(at) = self.visible.iter().position(|at| rows.get(*at).is_some_and(|row| row.hh_id == *first)) {
             self.scroll.go(at, self.visible.len());
-            self.settle(work);
+            self.settle(desk);
         }
     }
 
-    fn resize(&mut self, area: Rect, work: &dyn Work) {
+    fn resize(&mut self, area: Rect, desk: &Desk) {
         self.area = area;
         self.scroll.fit(self.page(), self.visible.len());
-        self.settle(work);
+        self.settle(desk);
     }
 }

@@ -4,10 +4,10 @@
 
 use crate::domain::tab::Tab;
 use crate::i18n::Text;
+use crate::review::desk::state::Desk;
 use crate::review::desk::state::View;
 use crate::review::rows::QueueRow;
 use crate::ui::widgets::display::Look;
-use crate::ui::work::Work;
 
 /// The tabs with their counts, and the one that is open.
 #[derive(Default)]
@@ -48,19 +48,19 @@ pub fn holds(tab: Tab, row: &QueueRow) -> bool {
 
 impl Strip {
     /// Counts again. With `hasty`, a view that needs records is left uncounted, so that the first picture does not wait for them.
-    pub fn read(&mut self, work: &dyn Work, hasty: bool) {
+    pub fn read(&mut self, desk: &Desk, hasty: bool) {
         self.counts = [0; Tab::ALL.len()];
-        for row in work.queue() {
+        for row in desk.queue() {
             for (count, tab) in self.counts.iter_mut().zip(Tab::ALL) {
                 *count += usize::from(holds(tab, row));
             }
         }
         let open = self.own.get(self.at.wrapping_sub(Tab::ALL.len())).map(|own| own.view.name.clone());
-        let views = work.views().iter().cloned();
+        let views = desk.views().iter().cloned();
         self.own = views
             .map(|view| {
-                let waits = hasty && !work.is_at_hand(&view.filter);
-                let takes = if waits { None } else { takes(&view, work) };
+                let waits = hasty && !desk.is_at_hand(&view.filter);
+                let takes = if waits { None } else { takes(&view, desk) };
                 let count = takes.as_ref().map_or(0, |takes| takes.iter().filter(|takes| **takes).count());
                 Own { view, takes, waits, count }
             })
@@ -133,8 +133,8 @@ impl Strip {
 }
 
 /// The rows a view takes, by their position in the queue; none when its filter has become wrong.
-fn takes(view: &View, work: &dyn Work) -> Option<Vec<bool>> {
-    let mut takes: Vec<bool> = work.queue().iter().map(|row| holds(view.tab, row)).collect();
+fn takes(view: &View, desk: &Desk) -> Option<Vec<bool>> {
+    let mut takes: Vec<bool> = desk.queue().iter().map(|row| holds(view.tab, row)).collect();
     let mut keep = |found: Vec<usize>| {
         let mut fits = vec![false; takes.len()];
         for at in found {
@@ -147,10 +147,10 @@ fn takes(view: &View, work: &dyn Work) -> Option<Vec<bool>> {
         }
     };
     if !view.filter.is_empty() {
-        keep(work.queue_where(&view.filter).ok()?.0);
+        keep(desk.queue_where(&view.filter).ok()?.0);
     }
     if !view.words.is_empty() {
-        keep(work.narrow(&view.words));
+        keep(desk.narrow(&view.words));
     }
     Some(takes)
 }

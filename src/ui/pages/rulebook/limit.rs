@@ -11,6 +11,7 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
+use crate::review::desk::state::Desk;
 use crate::review::desk::state::LimitChange;
 use crate::review::rulebook::limit_page::LimitRow;
 use crate::ui::screen::Flow;
@@ -22,7 +23,6 @@ use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::text_field::Field;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
-use crate::ui::work::Work;
 
 /// The form.
 pub struct LimitForm {
@@ -38,8 +38,8 @@ impl LimitForm {
     ///
     /// # Errors
     /// Why none can be set.
-    pub fn new(rule: &str, work: &dyn Work) -> Result<LimitForm, Text> {
-        let limits = work.limits_of(rule);
+    pub fn new(rule: &str, desk: &Desk) -> Result<LimitForm, Text> {
+        let limits = desk.limits_of_rule(rule);
         let Some(first) = limits.first() else { return Err(text("这条规则不用标准", "this rule uses no limit")) };
         let year = first.year.to_string();
         let mut fields: Vec<Field> = limits.iter().map(|limit| Field::holding(limit.value.clone().unwrap_or_default())).collect();
@@ -83,12 +83,12 @@ impl LimitForm {
         Ok(changes)
     }
 
-    fn send(&self, work: &dyn Work) -> Flow {
+    fn send(&self, desk: &Desk) -> Flow {
         let changes = match self.changes() {
             Ok(changes) => changes,
             Err(why) => return Flow::Say(Message::wrong(why)),
         };
-        match work.with_limits(&changes) {
+        match desk.with_limits(&changes) {
             Ok(new) => Flow::Run(Task::TakeBook(Box::new(new))),
             Err(why) => Flow::Say(Message::wrong(why)),
         }
@@ -163,10 +163,10 @@ impl Screen for LimitForm {
         )))
     }
 
-    fn act(&mut self, action: Action, work: &mut dyn Work, _: Lang) -> Flow {
+    fn act(&mut self, action: Action, desk: &mut Desk, _: Lang) -> Flow {
         let last = self.fields.len().saturating_sub(1);
         match action {
-            Action::Submit | Action::SetLimit => return self.send(work),
+            Action::Submit | Action::SetLimit => return self.send(desk),
             Action::Back => return Flow::Back,
             Action::Up | Action::PrevPane => self.at = self.at.saturating_sub(1),
             Action::Down | Action::NextPane | Action::Accept => self.at = (self.at + 1).min(last),
@@ -175,14 +175,14 @@ impl Screen for LimitForm {
         Flow::Stay
     }
 
-    fn edit(&mut self, key: Key, _: &mut dyn Work) -> Flow {
+    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
         if let Some(field) = self.fields.get_mut(self.at) {
             field.key(key);
         }
         Flow::Stay
     }
 
-    fn paste(&mut self, pasted: &str, _: &mut dyn Work) -> Flow {
+    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
         if let Some(field) = self.fields.get_mut(self.at) {
             field.paste(pasted);
         }
@@ -193,7 +193,7 @@ impl Screen for LimitForm {
         self.changes().is_ok()
     }
 
-    fn refresh(&mut self, _: &dyn Work) {}
+    fn refresh(&mut self, _: &Desk) {}
 
-    fn resize(&mut self, _: Rect, _: &dyn Work) {}
+    fn resize(&mut self, _: Rect, _: &Desk) {}
 }

@@ -15,6 +15,7 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
+use crate::review::desk::state::Desk;
 use crate::review::rows::section::Section;
 use crate::review::rulebook::hit_rate::HitRate;
 use crate::review::rulebook::rule_page::RuleRow;
@@ -33,7 +34,6 @@ use crate::ui::widgets::painter::Column;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
-use crate::ui::work::Work;
 
 /// From this width on the rule with the keys stands beside the list.
 const WIDE: u16 = 118;
@@ -54,7 +54,7 @@ pub struct Rulebook {
 impl Rulebook {
     /// The rulebook, at a rule.
     #[must_use]
-    pub fn new(at: Option<&str>, work: &dyn Work) -> Rulebook {
+    pub fn new(at: Option<&str>, desk: &Desk) -> Rulebook {
         let mut book = Rulebook {
             browse: Browse::default(),
             rows: Vec::new(),
@@ -64,11 +64,11 @@ impl Rulebook {
             pane: Vec::new(),
             area: Rect::ZERO,
         };
-        book.refresh(work);
+        book.refresh(desk);
         if let Some(at) = at.and_then(|code| book.rows.iter().position(|row| row.code == code)) {
             book.browse.scroll.go(at, book.rows.len());
         }
-        book.settle(work);
+        book.settle(desk);
         book
     }
 
@@ -76,15 +76,15 @@ impl Rulebook {
         self.browse.here().and_then(|at| self.rows.get(at))
     }
 
-    fn sift(&mut self, work: &dyn Work) {
+    fn sift(&mut self, desk: &Desk) {
         self.browse.sift(self.texts.iter().map(String::as_str));
-        self.settle(work);
+        self.settle(desk);
     }
 
     /// Reads the rule beside the list.
-    fn settle(&mut self, work: &dyn Work) {
+    fn settle(&mut self, desk: &Desk) {
         self.pane = match self.here() {
-            Some(row) if self.area.width >= WIDE => self.sections(&row.code, work),
+            Some(row) if self.area.width >= WIDE => self.sections(&row.code, desk),
             Some(_) | None => Vec::new(),
         };
     }
@@ -143,8 +143,8 @@ impl Rulebook {
     }
 
     /// What a rule says on a page: text, formula, limits, samples, and what became of its flags.
-    fn sections(&self, code: &str, work: &dyn Work) -> Vec<Section> {
-        let mut sections = work.rule_page(code);
+    fn sections(&self, code: &str, desk: &Desk) -> Vec<Section> {
+        let mut sections = desk.rule_page(code);
         let rate = self.rates.iter().find(|rate| rate.rule == code).cloned().unwrap_or_default();
         let lines = vec![
             text(
@@ -169,7 +169,7 @@ impl Rulebook {
         sections
     }
 
-    fn switch(&self, work: &dyn Work) -> Flow {
+    fn switch(&self, desk: &Desk) -> Flow {
         let Some(row) = self.here() else { return Flow::Stay };
         let verb = if row.on { text("关闭", "Switch off") } else { text("启用", "Switch on") };
         let question = text(
@@ -181,9 +181,9 @@ impl Rulebook {
             ("code", &row.code),
             ("title", &row.title),
             ("n", &self.hits.get(&row.code).copied().unwrap_or(0)),
-            ("file", &work.overlay_file().unwrap_or_default()),
+            ("file", &desk.overlay_file().unwrap_or_default()),
         ]);
-        match work.with_rule(&row.code, !row.on) {
+        match desk.with_rule(&row.code, !row.on) {
             Ok(new) => Flow::Open(Box::new(Confirm::task(question, Task::TakeBook(Box::new(new))))),
             Err(why) => Flow::Say(Message::wrong(why)),
         }
@@ -258,42 +258,42 @@ impl Screen for Rulebook {
         Some(Message::plain(text("{code} {title}", "{code} {title}").fill(&[("code", &row.code), ("title", &row.title)])))
     }
 
-    fn able(&self, action: Action, work: &dyn Work) -> Result<(), Text> {
+    fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
         match action {
-            Action::SwitchRule | Action::SetLimit if work.overlay_file().is_none() => {
+            Action::SwitchRule | Action::SetLimit if desk.overlay_file().is_none() => {
                 Err(text("没有地方存规则的改动", "there is no file to keep changes of rules in"))
             }
-            Action::SwitchRule | Action::SetLimit if work.header().read_only => {
+            Action::SwitchRule | Action::SetLimit if desk.header().read_only => {
                 Err(text("这个文件现在只能看", "this file can only be read now"))
             }
             _ => Ok(()),
         }
     }
 
-    fn act(&mut self, action: Action, work: &mut dyn Work, _: Lang) -> Flow {
-        if let Err(why) = self.able(action, work) {
+    fn act(&mut self, action: Action, desk: &mut Desk, _: Lang) -> Flow {
+        if let Err(why) = self.able(action, desk) {
             return Flow::Say(Message::wrong(why));
         }
         if self.browse.moves(action) {
-            self.settle(work);
+            self.settle(desk);
             return Flow::Stay;
         }
         match action {
             Action::Open => match self.here() {
                 Some(row) => {
                     let title = text("{code} {title}", "{code} {title}").fill(&[("code", &row.code), ("title", &row.title)]);
-                    Flow::Open(Box::new(Detail::of_sections(title, self.sections(&row.code, work))))
+                    Flow::Open(Box::new(Detail::of_sections(title, self.sections(&row.code, desk))))
                 }
                 None => Flow::Stay,
             },
-            Action::SwitchRule => self.switch(work),
-            Action::SetLimit => match self.here().map(|row| LimitForm::new(&row.code, work)) {
+            Action::SwitchRule => self.switch(desk),
+            Action::SetLimit => match self.here().map(|row| LimitForm::new(&row.code, desk)) {
                 Some(Ok(form)) => Flow::Open(Box::new(form)),
                 Some(Err(why)) => Flow::Say(Message::wrong(why)),
                 None => Flow::Stay,
             },
             Action::Back if self.browse.forget() => {
-                self.sift(work);
+                self.sift(desk);
                 Flow::Stay
             }
             Action::Back => Flow::Back,
@@ -301,21 +301,21 @@ impl Screen for Rulebook {
         }
     }
 
-    fn edit(&mut self, key: Key, work: &mut dyn Work) -> Flow {
+    fn edit(&mut self, key: Key, desk: &mut Desk) -> Flow {
         if self.browse.key(key) {
-            self.sift(work);
+            self.sift(desk);
         }
         Flow::Stay
     }
 
-    fn paste(&mut self, pasted: &str, work: &mut dyn Work) -> Flow {
+    fn paste(&mut self, pasted: &str, desk: &mut Desk) -> Flow {
         self.browse.paste(pasted);
-        self.sift(work);
+        self.sift(desk);
         Flow::Stay
     }
 
-    fn refresh(&mut self, work: &dyn Work) {
-        self.rows = work.rule_rows();
+    fn refresh(&mut self, desk: &Desk) {
+        self.rows = desk.rule_rows();
         let said = |words: &Text| format!("{} {}", words.get(Lang::Zh), words.get(Lang::En));
         self.texts = self
             .rows
@@ -327,16 +327,16 @@ impl Screen for Rulebook {
             })
             .collect();
         self.hits.clear();
-        for code in work.queue().iter().flat_map(|row| &row.rules) {
+        for code in desk.queue().iter().flat_map(|row| &row.rules) {
             *self.hits.entry(code.clone()).or_default() += 1;
         }
-        self.rates = work.hit_rates().unwrap_or_default();
-        self.sift(work);
+        self.rates = desk.hit_rates().unwrap_or_default();
+        self.sift(desk);
     }
 
-    fn resize(&mut self, area: Rect, work: &dyn Work) {
+    fn resize(&mut self, area: Rect, desk: &Desk) {
         self.area = area;
         self.browse.fit(area);
-        self.settle(work);
+        self.settle(desk);
     }
 }

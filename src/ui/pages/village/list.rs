@@ -10,6 +10,7 @@ use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
 use crate::review::case::village::VillageRow;
+use crate::review::desk::state::Desk;
 use crate::ui::pages::village::Village;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
@@ -22,7 +23,6 @@ use crate::ui::widgets::painter::Column;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::theme::of_severity;
-use crate::ui::work::Work;
 
 const NAME: u16 = 12;
 const NUMBER: u16 = 6;
@@ -39,9 +39,9 @@ pub struct Villages {
 impl Villages {
     /// The list, at a village.
     #[must_use]
-    pub fn new(at: Option<&str>, work: &dyn Work) -> Villages {
+    pub fn new(at: Option<&str>, desk: &Desk) -> Villages {
         let mut list = Villages { browse: Browse::default(), rows: Vec::new(), texts: Vec::new(), wrong: None };
-        list.refresh(work);
+        list.refresh(desk);
         if let Some(at) = at.and_then(|name| list.rows.iter().position(|row| row.name.key() == name)) {
             list.browse.scroll.go(at, list.rows.len());
         }
@@ -112,12 +112,12 @@ impl Screen for Villages {
         self.wrong.clone().map(Message::wrong)
     }
 
-    fn act(&mut self, action: Action, work: &mut dyn Work, _: Lang) -> Flow {
+    fn act(&mut self, action: Action, desk: &mut Desk, _: Lang) -> Flow {
         if self.browse.moves(action) {
             return Flow::Stay;
         }
         match action {
-            Action::Open => match self.here().map(|row| Village::open(row.name.key(), None, work)) {
+            Action::Open => match self.here().map(|row| Village::open(row.name.key(), None, desk)) {
                 Some(Ok(village)) => Flow::Open(Box::new(village)),
                 Some(Err(why)) => Flow::Say(Message::wrong(why)),
                 None => Flow::Stay,
@@ -131,23 +131,23 @@ impl Screen for Villages {
         }
     }
 
-    fn edit(&mut self, key: Key, _: &mut dyn Work) -> Flow {
+    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
         if self.browse.key(key) {
             self.sift();
         }
         Flow::Stay
     }
 
-    fn paste(&mut self, pasted: &str, _: &mut dyn Work) -> Flow {
+    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
         self.browse.paste(pasted);
         self.sift();
         Flow::Stay
     }
 
-    fn refresh(&mut self, work: &dyn Work) {
-        match work.villages() {
+    fn refresh(&mut self, desk: &Desk) {
+        match desk.villages() {
             Ok(rows) => self.rows = rows,
-            Err(why) => self.wrong = Some(why),
+            Err(why) => self.wrong = Some(why.text()),
         }
         self.texts = self
             .rows
@@ -161,7 +161,7 @@ impl Screen for Villages {
         self.sift();
     }
 
-    fn resize(&mut self, area: Rect, _: &dyn Work) {
+    fn resize(&mut self, area: Rect, _: &Desk) {
         self.browse.fit(area);
     }
 }

@@ -16,6 +16,7 @@ use crate::input::action::Place;
 use crate::review::case::village::VillageView;
 use crate::review::case::village_figures::Picture;
 use crate::review::case::village_figures::Shown;
+use crate::review::desk::state::Desk;
 use crate::ui::dialog::decide;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::dialog::settle;
@@ -26,7 +27,6 @@ use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::scroll::Scroll;
-use crate::ui::work::Work;
 
 /// The screen of one village.
 pub struct Village {
@@ -44,8 +44,8 @@ impl Village {
     ///
     /// # Errors
     /// Why it cannot be shown.
-    pub fn open(name: &str, rule: Option<&str>, work: &dyn Work) -> Result<Village, Text> {
-        let view = work.village(name)?;
+    pub fn open(name: &str, rule: Option<&str>, desk: &Desk) -> Result<Village, Text> {
+        let view = desk.village(name)?;
         let at = rule.and_then(|rule| view.pictures.iter().position(|picture| picture.rules.contains(&rule))).unwrap_or(0);
         Ok(Village { name: name.to_owned(), at, scroll: Scroll::default(), view, area: Rect::ZERO })
     }
@@ -94,9 +94,9 @@ impl Village {
     }
 
     /// The page of the picture's first flag; without a flag, what the village's other flags are.
-    fn flag_page(&self, work: &dyn Work) -> Option<Detail> {
+    fn flag_page(&self, desk: &Desk) -> Option<Detail> {
         let card = self.card().and_then(|at| self.view.cards.get(at)).or_else(|| self.view.cards.first())?;
-        Some(page::flag(card, &work.rule_lines(&card.flag.rule)))
+        Some(page::flag(card, &desk.rule_lines(&card.flag.rule)))
     }
 }
 
@@ -120,7 +120,7 @@ impl Screen for Village {
         Some(Message::plain(line))
     }
 
-    fn able(&self, action: Action, _: &dyn Work) -> Result<(), Text> {
+    fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
         match action {
             Action::Open | Action::Narrow if self.households().is_empty() => Err(text("这张图里没有户", "no household in this picture")),
             Action::Why | Action::Explain | Action::FalseAlarm | Action::Pend | Action::Waive if self.view.cards.is_empty() => {
@@ -130,8 +130,8 @@ impl Screen for Village {
         }
     }
 
-    fn act(&mut self, action: Action, work: &mut dyn Work, lang: Lang) -> Flow {
-        if let Err(why) = self.able(action, work) {
+    fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
+        if let Err(why) = self.able(action, desk) {
             return Flow::Say(Message::wrong(why));
         }
         let len = self.households().len();
@@ -149,29 +149,29 @@ impl Screen for Village {
                 let what = text("{village} {name}", "{village}, {name}").fill(&[("village", &self.view.row.name), ("name", &name)]);
                 Flow::Narrow(what, self.ids())
             }
-            Action::Why => self.flag_page(work).map_or(Flow::Stay, |page| Flow::Open(Box::new(page))),
+            Action::Why => self.flag_page(desk).map_or(Flow::Stay, |page| Flow::Open(Box::new(page))),
             Action::Back => Flow::Back,
             Action::Explain | Action::FalseAlarm | Action::Pend | Action::Waive => self.settle(action, lang),
             _ => Flow::Stay,
         }
     }
 
-    fn rule(&self, _: &dyn Work) -> Option<String> {
+    fn rule(&self, _: &Desk) -> Option<String> {
         let rules = self.picture()?.rules;
         let of_card = self.view.cards.iter().map(|card| card.flag.rule.as_str()).find(|rule| rules.contains(rule));
         of_card.or_else(|| rules.first().copied()).map(str::to_owned)
     }
 
-    fn refresh(&mut self, work: &dyn Work) {
+    fn refresh(&mut self, desk: &Desk) {
         let rules = self.picture().map(|picture| picture.rules);
-        if let Ok(view) = work.village(&self.name) {
+        if let Ok(view) = desk.village(&self.name) {
             self.view = view;
             self.at = self.view.pictures.iter().position(|picture| Some(picture.rules) == rules).unwrap_or(0);
             self.fit();
         }
     }
 
-    fn resize(&mut self, area: Rect, _: &dyn Work) {
+    fn resize(&mut self, area: Rect, _: &Desk) {
         self.area = area;
         self.fit();
     }

@@ -19,6 +19,7 @@ use crate::input::key::Key;
 use crate::input::key::fold;
 use crate::review::case::what_if::Tried;
 use crate::review::case::what_if::TriedRow;
+use crate::review::desk::state::Desk;
 use crate::review::rows::QueueRow;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
@@ -27,7 +28,6 @@ use crate::ui::screen::Screen;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::scroll::Scroll;
 use crate::ui::widgets::text_field::Field;
-use crate::ui::work::Work;
 
 /// The scratch layer.
 pub struct WhatIf {
@@ -48,8 +48,8 @@ impl WhatIf {
     ///
     /// # Errors
     /// Why nothing can be tried.
-    pub fn open(row: &QueueRow, at: Option<&str>, rule: Option<String>, work: &dyn Work) -> Result<WhatIf, Text> {
-        let tried = work.what_if(&row.hh_id, &[])?;
+    pub fn open(row: &QueueRow, at: Option<&str>, rule: Option<String>, desk: &Desk) -> Result<WhatIf, Text> {
+        let tried = desk.what_if(&row.hh_id, &[])?;
         let mut layer =
             WhatIf { row: row.clone(), rule, typed: BTreeMap::new(), scroll: Scroll::default(), tried, wrong: None, area: Rect::ZERO };
         if let Some(at) = at.and_then(|at| layer.tried.rows.iter().position(|row| row.field == at)) {
@@ -62,14 +62,14 @@ impl WhatIf {
         self.tried.rows.get(self.scroll.at)
     }
 
-    fn try_again(&mut self, work: &dyn Work) {
+    fn try_again(&mut self, desk: &Desk) {
         let typed: Vec<(String, String)> = self.typed.iter().map(|(field, words)| (field.clone(), words.value().to_owned())).collect();
-        match work.what_if(&self.row.hh_id, &typed) {
+        match desk.what_if(&self.row.hh_id, &typed) {
             Ok(tried) => {
                 self.tried = tried;
                 self.wrong = None;
             }
-            Err(why) => self.wrong = Some(why),
+            Err(why) => self.wrong = Some(why.text()),
         }
     }
 
@@ -102,7 +102,7 @@ impl Screen for WhatIf {
         )))
     }
 
-    fn act(&mut self, action: Action, _: &mut dyn Work, _: Lang) -> Flow {
+    fn act(&mut self, action: Action, _: &mut Desk, _: Lang) -> Flow {
         let len = self.tried.rows.len();
         let action = if action == Action::Accept { Action::Down } else { action };
         match action {
@@ -116,33 +116,33 @@ impl Screen for WhatIf {
         }
     }
 
-    fn edit(&mut self, key: Key, work: &mut dyn Work) -> Flow {
+    fn edit(&mut self, key: Key, desk: &mut Desk) -> Flow {
         let key = key.folded();
         if matches!(key.code, Code::Char(letter) if !is_of_figure(letter) && !key.ctrl) {
             return Flow::Stay;
         }
         let Some(code) = self.here().map(|row| row.field.clone()) else { return Flow::Stay };
         if self.typed.entry(code).or_default().key(key) {
-            self.try_again(work);
+            self.try_again(desk);
         }
         Flow::Stay
     }
 
-    fn paste(&mut self, pasted: &str, work: &mut dyn Work) -> Flow {
+    fn paste(&mut self, pasted: &str, desk: &mut Desk) -> Flow {
         let figure: String = pasted.chars().map(fold).filter(|letter| is_of_figure(*letter)).collect();
         if let Some(code) = self.here().map(|row| row.field.clone()) {
             self.typed.entry(code).or_default().paste(&figure);
-            self.try_again(work);
+            self.try_again(desk);
         }
         Flow::Stay
     }
 
-    fn refresh(&mut self, work: &dyn Work) {
-        self.try_again(work);
+    fn refresh(&mut self, desk: &Desk) {
+        self.try_again(desk);
         self.fit();
     }
 
-    fn resize(&mut self, area: Rect, _: &dyn Work) {
+    fn resize(&mut self, area: Rect, _: &Desk) {
         self.area = area;
         self.fit();
     }
