@@ -23,6 +23,7 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess::run::AssessDone;
+use crate::review::decide::sentences;
 use crate::review::error::ReviewError;
 use crate::review::export::saving::TableCell;
 use crate::review::export::screening;
@@ -82,13 +83,11 @@ fn brought_in(done: &BatchDone) -> Text {
         return text("没有变化，什么都没有写入", "nothing changed, nothing was written");
     };
     let said = text(
-        "第 {batch} 批: 新增 {new} 份，有变化 {changed} 份，无变化 {same} 份，名册 {rows} 行；整改回来 {back} 户，重新打开 {open} 户",
-        "batch {batch}: {new} new records, {changed} changed, {same} the same, {rows} rows of tables; {back} cases came back, {open} stand open again",
+        "{brought}，无变化 {same} 份，名册 {rows} 行；整改回来 {back} 户，重新打开 {open} 户",
+        "{brought}, {same} the same, {rows} rows of tables; {back} cases came back, {open} stand open again",
     );
     said.fill(&[
-        ("batch", &batch),
-        ("new", &done.new),
-        ("changed", &done.changed),
+        ("brought", &sentences::brought(batch, &done.new, &done.changed)),
         ("same", &done.same),
         ("rows", &done.rows),
         ("back", &done.came_back),

@@ -8,6 +8,7 @@ use crate::domain::field::field;
 use crate::domain::ledger::Act;
 use crate::domain::reason::reason;
 use crate::i18n::Lang;
+use crate::i18n::Say;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess::threshold;
@@ -162,14 +163,18 @@ pub fn why(act: Act, payload: &Payload, note: Option<&str>) -> Text {
     match payload.batch {
         Some(batch) => {
             let count = |name: &str| payload.counts.get(name).copied().unwrap_or(0);
-            text("第 {n} 批，新增 {new} 份，有变化 {changed} 份", "batch {n}: {new} new, {changed} changed").fill(&[
-                ("n", &batch),
-                ("new", &count("new")),
-                ("changed", &count("changed")),
-            ])
+            brought(batch, &count("new"), &count("changed"))
         }
         None => rest,
     }
+}
+
+/// `第 3 批: 新增 2 份，有变化 1 份`: what an import brought, the same in the ledger, at the desk and on the command line. What is counted
+/// are records, of which a household has one a year.
+#[must_use]
+pub fn brought(batch: i64, new: &dyn Say, changed: &dyn Say) -> Text {
+    let said = text("第 {n} 批: 新增 {new} 份，有变化 {changed} 份", "batch {n}: {new} new records, {changed} changed");
+    said.fill(&[("n", &batch), ("new", new), ("changed", changed)])
 }
 
 /// `R11 漏采：补录`.

@@ -10,6 +10,7 @@ use crate::exchange::batch::FileReport;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::decide::sentences;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::office::Tell;
@@ -212,11 +213,9 @@ pub fn brought_in(done: &BatchDone) -> Text {
     let Some(batch) = done.batch else {
         return text("没有变化，什么都没有写入", "nothing changed, nothing was written");
     };
-    let said = text(
-        "第 {batch} 批: 新增 {new} 户，有变化 {changed} 户，整改回来 {back} 户，重新打开 {open} 户",
-        "batch {batch}: {new} new, {changed} changed, {back} came back, {open} stand open again",
-    );
-    said.fill(&[("batch", &batch), ("new", &done.new), ("changed", &done.changed), ("back", &done.came_back), ("open", &done.reopened)])
+    let brought = sentences::brought(batch, &done.new, &done.changed);
+    let said = text("{brought}；整改回来 {back} 户，重新打开 {open} 户", "{brought}; {back} cases came back, {open} stand open again");
+    said.fill(&[("brought", &brought), ("back", &done.came_back), ("open", &done.reopened)])
 }
 
 impl Desk {

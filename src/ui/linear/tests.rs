@@ -173,7 +173,7 @@ fn files_come_in_tables_go_out_and_the_file_is_checked() {
     assert!(talk.say("").starts_with("先写文件路径"));
     assert!(talk.say("\"tests/desk/新户2024.csv\"").starts_with("已选 1 个文件"));
     assert!(talk.say("").contains("1 写入并筛查"));
-    assert!(talk.say("1").starts_with("第 3 批: 新增 1 户"));
+    assert!(talk.say("1").starts_with("第 3 批: 新增 1 份"));
     assert!(talk.say("导出").contains("1 审核台账"));
     assert!(talk.say("2").contains("给谁看"));
     assert!(talk.say("x").contains("给谁看"), "asked again");

@@ -98,7 +98,7 @@ mod tests {
         bench.keys("<");
         assert!(bench.picture().contains("还没有写入"));
         bench.keys("ctrl-s");
-        assert!(bench.picture().contains("第 3 批: 新增 1 户"));
+        assert!(bench.picture().contains("第 3 批: 新增 1 份"));
     }
 
     #[test]

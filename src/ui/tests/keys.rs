@@ -358,7 +358,7 @@ fn files_are_chosen_previewed_brought_in_and_taken_back() {
     assert!(bench.picture().contains("已选 1 个文件"), "Esc goes back to the files");
     bench.keys("ctrl-s ctrl-s");
     let picture = bench.picture();
-    assert!(picture.contains("第 3 批: 新增 1 户") && picture.contains("筛选: 无"), "{picture}");
+    assert!(picture.contains("第 3 批: 新增 1 份") && picture.contains("筛选: 无"), "{picture}");
     bench.keys("< ctrl-r");
     assert!(bench.picture().contains("撤销第 3 批导入（新户2024.csv）"));
     assert_eq!(bench.desk.queue().len(), 7);
