@@ -165,7 +165,7 @@ pub fn take_in(desk: &mut Desk, prepared: Prepared, tell: Tell<'_>) -> Result<Ou
         Prepared::Batch(Some(stowed)) => Outcome::Changed(import_page::brought_in(&desk.take_in(*stowed, &step)?)),
         Prepared::Run(run) => Outcome::Changed(desk.take_in_run(*run)?),
         Prepared::Book(judged) => Outcome::Changed(desk.take_in_book(*judged)?),
-        Prepared::Written(written) => Outcome::Wrote(desk.note_written(&written)?),
+        Prepared::Written(written) => Outcome::Wrote(desk.note_written(written)),
         Prepared::Checked(said, findings) => Outcome::Checked(said, findings),
     })
 }

@@ -66,7 +66,9 @@ fn test_modules(file: &File) -> Vec<String> {
     let Some(folder) = file.path.strip_suffix("/mod.rs") else { return Vec::new() };
     let lines: Vec<&str> = file.all_code.lines().map(str::trim).filter(|line| !line.starts_with("#[expect(")).collect();
     let declared = lines.windows(2).filter(|pair| pair[0] == "#[cfg(test)]");
-    let named = declared.filter_map(|pair| pair[1].trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';').map(str::to_owned));
+    let named = declared.filter_map(|pair| {
+        pair[1].trim_start_matches("pub(crate) ").trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';').map(str::to_owned)
+    });
     named.map(|name| format!("{folder}/{name}")).collect()
 }
 

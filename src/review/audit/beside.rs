@@ -11,7 +11,6 @@ use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::audit::verify::Verdict;
 use crate::review::error::ReviewError;
 use crate::store::Read;
 use crate::store::beside::Counts;
@@ -40,7 +39,7 @@ impl Beside {
     ///
     /// # Errors
     /// What the database says.
-    pub fn entry(&mut self, read: Read<'_>, stored: &Stored, verdict: &mut Verdict) -> Result<(), ReviewError> {
+    pub fn entry(&mut self, read: Read<'_>, stored: &Stored, findings: &mut Vec<Text>) -> Result<(), ReviewError> {
         let entry = &stored.entry;
         let Some(payload) = Payload::parse(&entry.payload) else { return Ok(()) };
         if !payload.note.is_empty() {
@@ -50,13 +49,13 @@ impl Beside {
                 (period, &hh_id, &field) == (own, &entry.case, &payload.field) && digest::sha256(body.as_bytes()) == payload.note
             });
             if !hangs {
-                verdict.say(text("台账第 {n} 条的文字被改动", "the words of ledger entry {n} were changed").fill(&[("n", &entry.seq)]));
+                findings.push(text("台账第 {n} 条的文字被改动", "the words of ledger entry {n} were changed").fill(&[("n", &entry.seq)]));
             }
         }
         for (code, digest) in &payload.names {
             if read.beside_name(code)?.as_ref() != Some(digest) {
                 let said = text("审核人 {code} 的姓名被改动（台账第 {n} 条）", "the name of {code} was changed (ledger entry {n})");
-                verdict.say(said.fill(&[("code", code), ("n", &entry.seq)]));
+                findings.push(said.fill(&[("code", code), ("n", &entry.seq)]));
             }
         }
         let now = match entry.act {
@@ -77,7 +76,7 @@ impl Beside {
             && !payload.beside.is_empty()
             && now != payload.beside
         {
-            verdict.say(changed(entry.act).fill(&[("n", &entry.seq)]));
+            findings.push(changed(entry.act).fill(&[("n", &entry.seq)]));
         }
         Ok(())
     }
@@ -91,10 +90,10 @@ impl Beside {
     ///
     /// # Errors
     /// What the database says.
-    pub fn left_over(&self, read: Read<'_>, verdict: &mut Verdict) -> Result<(), ReviewError> {
+    pub fn left_over(&self, read: Read<'_>, findings: &mut Vec<Text>) -> Result<(), ReviewError> {
         let there = read.counts()?;
         if read.file_id()?.is_none() {
-            verdict.say(text("文件自己的编号没有了", "the number of the file itself is gone"));
+            findings.push(text("文件自己的编号没有了", "the number of the file itself is gone"));
         }
         let slips = i64::try_from(self.slips.len()).unwrap_or(i64::MAX);
         for (what, there, told) in [
@@ -106,7 +105,7 @@ impl Beside {
         ] {
             if there != told {
                 let said = text("{what}有 {m} 份，台账里是 {n} 份", "there are {m} {what}, the ledger knows of {n}");
-                verdict.say(said.fill(&[("what", &what), ("m", &there), ("n", &told)]));
+                findings.push(said.fill(&[("what", &what), ("m", &there), ("n", &told)]));
             }
         }
         Ok(())

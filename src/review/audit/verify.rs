@@ -68,7 +68,7 @@ impl Verdict {
         words.fill(&[("n", &self.entries), ("v", &self.versions), ("seal", &self.seal), ("f", &self.findings.len())])
     }
 
-    pub(in crate::review::audit) fn say(&mut self, finding: Text) {
+    fn say(&mut self, finding: Text) {
         self.findings.push(finding);
     }
 }
@@ -134,13 +134,13 @@ fn checked(store: &Store, seal: impl FnOnce(&mut Verdict) -> Result<(), ReviewEr
     let mut beside = Beside::new(read)?;
     each_entry(read, &mut |stored| {
         check_payload(read, stored, &batches, &mut verdict)?;
-        beside.entry(read, stored, &mut verdict)?;
+        beside.entry(read, stored, &mut verdict.findings)?;
         if let Err(why) = replay.entry(read, &stored.entry)? {
             verdict.say(why);
         }
         Ok(())
     })?;
-    beside.left_over(read, &mut verdict)?;
+    beside.left_over(read, &mut verdict.findings)?;
     for finding in replay.compare(read)?.into_iter().take(MOST) {
         verdict.say(finding);
     }
