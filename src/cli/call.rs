@@ -33,6 +33,8 @@ pub struct Call<'a> {
     pub format: Format,
     /// Whether `--db` named the file.
     pub named_db: bool,
+    /// Whether `--new` asked for a data file even where one stood before.
+    pub anew: bool,
     /// What `--period` said.
     pub period: Option<Period>,
     /// What becomes of an older data file.

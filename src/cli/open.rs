@@ -79,6 +79,8 @@ pub fn options(now: Clock, call: &Call, expect: Option<Stamp>, create: bool) -> 
         book: (),
         now,
         create,
+        // Practice may be thrown away at any time.
+        anew: call.anew || expect == Some(Stamp::Practice),
         old: call.old,
         state_dir: call.settings.state.clone(),
         keeping: Keeping { second: call.settings.backup_place.clone(), days: call.settings.backup_days },

@@ -163,6 +163,7 @@ fn carry_out(args: Args, task: &str, words: &[OsString], asked: Asked) -> Result
         settings: &settings,
         format: args.shared.format,
         named_db: args.shared.db.is_some(),
+        anew: args.shared.new,
         period: args.shared.period,
         // The desk without a task writes.
         old: if args.command.as_ref().is_none_or(Task::writes) { OldFile::Upgrade } else { OldFile::Look },

@@ -100,6 +100,18 @@ impl Drop for Draft {
     }
 }
 
+/// Takes away what a program that is no more left under way in the folder of `path`.
+pub fn sweep(path: &Path, process: u32) {
+    if process == std::process::id() {
+        return;
+    }
+    let mut turn = 0;
+    // They are numbered from 0 without a gap but for those that got their names.
+    while turn < 1000 && matches!(keep::remove(&path.with_file_name(format!(".hezhun-{process}-{turn}.part"))), Ok(true)) {
+        turn += 1;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;

@@ -65,6 +65,12 @@ impl Note {
         keep::flush_names(&self.path)
     }
 
+    /// The number of the program that left it, which is no more where somebody else found it.
+    #[must_use]
+    pub fn process(&self) -> Option<u32> {
+        self.path.file_name()?.to_str()?.rsplit('-').nth(1)?.parse().ok()
+    }
+
     /// Takes the note away: its work is done. One that cannot be taken away is found again, and its work told done by what it says.
     pub fn take_away(self) {
         let Note { file, path } = self;
@@ -126,6 +132,7 @@ mod tests {
         let beginning = folder.path().join("o.db-pending");
         let (one, other) = (Note::leave(&beginning, "一").expect("left"), Note::leave(&beginning, "二").expect("left"));
         assert!(left(&beginning).is_empty(), "both are held");
+        assert_eq!(one.process(), Some(std::process::id()));
         one.take_away();
         drop(other);
         let found = left(&beginning);

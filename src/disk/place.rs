@@ -19,6 +19,32 @@ pub fn followed(path: &Path) -> PathBuf {
     if is_link { real(path) } else { path.to_owned() }
 }
 
+/// What tells a file from every other at the same place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identity {
+    device: u64,
+    file: u64,
+}
+
+/// The file that stands at a place now. On Windows a file that is open can neither be moved nor deleted, and only its absence counts.
+///
+/// # Errors
+/// There is none, or the disk is gone.
+#[cfg(unix)]
+pub fn identity(path: &Path) -> std::io::Result<Identity> {
+    let found = fs::metadata(path)?;
+    Ok(Identity { device: std::os::unix::fs::MetadataExt::dev(&found), file: std::os::unix::fs::MetadataExt::ino(&found) })
+}
+
+/// The same where no number tells files apart.
+///
+/// # Errors
+/// There is none, or the disk is gone.
+#[cfg(not(unix))]
+pub fn identity(path: &Path) -> std::io::Result<Identity> {
+    fs::metadata(path).map(|_| Identity { device: 0, file: 0 })
+}
+
 /// Whether a file has more names than one (a hard link): whatever is kept beside one name is not found by the other.
 #[cfg(unix)]
 #[must_use]

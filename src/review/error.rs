@@ -100,6 +100,17 @@ pub enum ReviewError {
     /// The ledger of an older file does not hold, so that it was not brought up to date; the text says what is wrong.
     #[error("ledger refused")]
     BadLedger(Text),
+    /// The data file is no longer at its place; a whole copy was saved.
+    #[error("{path} is gone, saved as {copy}")]
+    Rescued {
+        /// Where the file was.
+        path: String,
+        /// Where the copy is.
+        copy: String,
+    },
+    /// A data file stood at this place before and is not there.
+    #[error("{0} is missing")]
+    Missing(String),
     /// The state folder cannot be written.
     #[error("{path}: {source}")]
     State {
@@ -207,6 +218,16 @@ impl ReviewError {
                 "准备期间数据或规则有变化，什么都没有写入，请重做一次",
                 "figures or rules changed while this was made ready; nothing was written, do it again",
             ),
+            ReviewError::Rescued { path, copy } => text(
+                "数据文件 {path} 不在原来的地方了：被移走、删除、换掉，或者 U 盘拔了。这一步没有做，以后的也不会做。已经另存了一份完整的：{copy}。请退出，把数据文件放回原处；找不回来就用 hezhun restore 恢复这一份",
+                "the data file {path} is no longer at its place: moved, deleted, replaced, or its disk unplugged. This step was not done, nor will be any other. A whole copy was saved: {copy}. Leave and put the file back; where it cannot be found, restore this copy with hezhun restore",
+            )
+            .fill(&[("path", path), ("copy", copy)]),
+            ReviewError::Missing(path) => text(
+                "数据文件 {path} 不见了：这里以前有过。U 盘没插好就插上；被移走就放回来；丢了就用 hezhun restore 恢复 backups 里的备份。确实要从头开始，加 --new：hezhun --new",
+                "the data file {path} is missing; there was one here. Plug in its disk, put it back, or restore a copy of the folder backups with hezhun restore. To begin anew: hezhun --new",
+            )
+            .fill(&[("path", path)]),
             ReviewError::State { path, source } => {
                 text("{path} 无法写入：{why}", "{path} cannot be written: {why}").fill(&[("path", path), ("why", &system::why(source))])
             }

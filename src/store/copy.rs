@@ -144,7 +144,7 @@ pub fn made_ready(backup: &Path, swap: &Swap) -> Result<Store, StoreError> {
     file::settle(&connection)?;
     schema::bring_up_to_date(&mut connection)?;
     let journal = file::journal_of(&connection)?;
-    Ok(Store { connection, path: half, hold: Hold::Alone, journal })
+    Ok(Store { connection, path: half, hold: Hold::Alone, journal, identity: None })
 }
 
 /// Closes a file that was made ready and gives it the place.
@@ -238,6 +238,22 @@ pub(in crate::store) fn brought_up(from: &Connection) -> Result<Connection, Stor
     Backup::new(from, &mut copy)?.run_to_completion(4096, Duration::ZERO, None)?;
     schema::bring_up_to_date(&mut copy)?;
     Ok(copy)
+}
+
+/// Takes away what a backup to `to` left that was killed.
+pub fn remove_half(to: &Path) {
+    let half = file::beside(to, "half");
+    for left in [file::beside(&half, "journal"), half] {
+        // One that stays is replaced by the next backup there.
+        let _ = keep::remove(&left);
+    }
+}
+
+/// Whether a file that is not there left a log or an unfinished restore behind.
+#[must_use]
+pub fn leaves_traces(path: &Path) -> bool {
+    let holds = |beside: &str| std::fs::metadata(file::beside(path, beside)).is_ok_and(|found| found.len() > 0);
+    ["wal", "journal", "restoring", "restored"].into_iter().any(holds)
 }
 
 /// Position and hash of the last ledger entry of a file.

@@ -72,6 +72,12 @@ pub enum StoreError {
     /// A copy would replace a file that is no backup.
     #[error("{0} would be overwritten")]
     Onto(String),
+    /// The file has a second name, whose lock and log would be others.
+    #[error("{0} has another name")]
+    Linked(String),
+    /// The file that was opened is no longer at its place.
+    #[error("{0} is gone")]
+    Gone(String),
     /// No file to keep a backup in.
     #[error("{0} is a link or a device")]
     Odd(String),
@@ -176,6 +182,16 @@ impl StoreError {
                 "the file is not built as this program builds it ({names}) and is not used",
             )
             .fill(&[("names", &Text::list(names))]),
+            StoreError::Linked(path) => text(
+                "{path} 还有另一个名字（硬链接），两个名字同时用会坏，没有打开。请删掉其中一个名字，或复制成单独的文件",
+                "{path} has another name (a hard link); used by both it would be damaged, so it was not opened. Remove one of the names, or make a copy",
+            )
+            .fill(&[("path", path)]),
+            StoreError::Gone(path) => text(
+                "数据文件 {path} 不在原来的地方了：被移走、删除、换掉，或者 U 盘拔了。这一步没有做。请退出，把它放回原处再打开",
+                "the data file {path} is no longer at its place: moved, deleted, replaced, or its disk unplugged. This step was not done. Leave, put it back and open it again",
+            )
+            .fill(&[("path", path)]),
             StoreError::Odd(path) => text(
                 "{path} 是链接或设备，不能存备份。请换一个文件名",
                 "{path} is a link or a device and can hold no backup: give another name",

@@ -11,6 +11,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 use rusqlite::OpenFlags;
 
+use crate::disk::keep;
 use crate::disk::place;
 use crate::store::error::StoreError;
 
@@ -52,6 +53,14 @@ pub(in crate::store) fn take_lock(path: &Path) -> Result<Option<File>, StoreErro
         Ok(()) => Ok(Some(file)),
         Err(std::fs::TryLockError::WouldBlock) => Ok(None),
         Err(std::fs::TryLockError::Error(source)) => Err(disk(path, source)),
+    }
+}
+
+/// Takes the lock file away that this program made beside a file which turned out to be none of ours.
+pub(in crate::store) fn leave_stranger(path: &Path, error: &StoreError) {
+    if matches!(error, StoreError::NotOurs(_)) {
+        // Where it stays it is empty and in nobody's way.
+        let _ = keep::remove(&beside(path, "lock"));
     }
 }
 

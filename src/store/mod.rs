@@ -41,6 +41,8 @@ use rusqlite::Connection;
 use rusqlite::Transaction;
 use rusqlite::TransactionBehavior;
 
+use crate::disk::place;
+use crate::disk::place::Identity;
 use crate::store::error::StoreError;
 
 /// An open file.
@@ -50,6 +52,8 @@ pub struct Store {
     path: PathBuf,
     hold: Hold,
     journal: String,
+    // What stood at the path when it was opened for writing.
+    identity: Option<Identity>,
 }
 
 /// How the file is held.
@@ -128,10 +132,22 @@ impl Store {
         Read { connection: &self.connection }
     }
 
+    /// Refuses to go on when the file that was opened is no longer at its place: moved, deleted, replaced, or its disk unplugged. What was
+    /// written then would be found by nobody.
+    ///
+    /// # Errors
+    /// `Gone`.
+    pub fn still_there(&self) -> Result<(), StoreError> {
+        match self.identity {
+            Some(opened) if place::identity(&self.path).ok() != Some(opened) => Err(StoreError::Gone(self.path.display().to_string())),
+            Some(_) | None => Ok(()),
+        }
+    }
+
     /// Runs one transaction: committed durably when `work` ends well, without a trace when not.
     ///
     /// # Errors
-    /// What `work` returns, `ReadOnly`, `Older`, or what the database says.
+    /// What `work` returns, `ReadOnly`, `Older`, `Gone`, or what the database says.
     pub fn transact<T, E: From<StoreError>>(&mut self, work: impl FnOnce(&Write<'_>) -> Result<T, E>) -> Result<T, E> {
         if let Some(found) = self.old_schema() {
             return Err(StoreError::Older { found, known: schema::NEWEST }.into());
@@ -139,6 +155,7 @@ impl Store {
         if self.is_read_only() {
             return Err(StoreError::ReadOnly.into());
         }
+        self.still_there()?;
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
         let write = Write::of(transaction);
         let done = work(&write)?;

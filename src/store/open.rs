@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use rusqlite::Connection;
 
 use crate::disk::name;
+use crate::disk::place;
 use crate::domain::stamp::Stamp;
 use crate::store::Hold;
 use crate::store::Store;
@@ -40,8 +41,13 @@ impl Store {
     }
 
     fn open_with(path: &Path, expect: Option<Stamp>, create: bool, as_it_is: bool) -> Result<Store, StoreError> {
+        // Lock and log stand beside the file itself, by whatever link it is opened.
+        let path = &place::followed(path);
         swap::settle(path)?;
         let there = file::is_there(path)?;
+        if std::fs::symlink_metadata(path).is_ok_and(|found| place::has_other_name(&found)) {
+            return Err(StoreError::Linked(path.display().to_string()));
+        }
         if !there && !create {
             return Err(StoreError::NotThere(path.display().to_string()));
         }
@@ -49,15 +55,25 @@ impl Store {
             file::folder_of(path)?;
             name::check(path).map_err(|source| file::disk(path, source))?;
         }
+        let had_lock = file::beside(path, "lock").exists();
         let lock = file::take_lock(path)?;
-        if lock.is_some() {
-            copy::sweep(path);
-        }
         if lock.is_some() && !there {
             file::private(path)?;
         }
         let mut connection = file::connect(path, lock.is_some())?;
-        let found = newer::check(&connection, path)?;
+        let found = match newer::check(&connection, path) {
+            Err(error) => {
+                drop((connection, lock));
+                if !had_lock {
+                    file::leave_stranger(path, &error);
+                }
+                return Err(error);
+            }
+            Ok(found) => found,
+        };
+        if lock.is_some() {
+            copy::sweep(path);
+        }
         if schema::is_old(found) {
             // Another program at work may well be the older one: the file is its, and this one looks.
             let theirs = lock.is_none() && file::may_lock(path);
@@ -73,8 +89,9 @@ impl Store {
         if lock.is_some() {
             schema::bring_up_to_date(&mut connection)?;
         }
+        let identity = lock.is_some().then(|| place::identity(path)).transpose().map_err(|source| file::disk(path, source))?;
         let hold = lock.map_or(Hold::ReadOnly, Hold::Locked);
-        let mut store = Store { connection, path: path.to_owned(), hold, journal };
+        let mut store = Store { connection, path: path.clone(), hold, journal, identity };
         store.check_stamp(expect)?;
         Ok(store)
     }
@@ -94,7 +111,7 @@ impl Store {
         }
         let journal = file::journal_of(&connection)?;
         file::settle(&connection)?;
-        Ok(Store { connection, path: path.to_owned(), hold: Hold::ReadOnly, journal })
+        Ok(Store { connection, path: path.to_owned(), hold: Hold::ReadOnly, journal, identity: None })
     }
 
     /// A file of an older schema, looked at through a copy.
@@ -102,7 +119,7 @@ impl Store {
         let connection = copy::brought_up(&original)?;
         file::settle(&connection)?;
         let hold = Hold::Old { schema, original, lock };
-        Ok(Store { connection, path: path.to_owned(), hold, journal: "copy".to_owned() })
+        Ok(Store { connection, path: path.to_owned(), hold, journal: "copy".to_owned(), identity: None })
     }
 
     /// Opens a file for reading only and holds on to what it says now, whatever is written meanwhile. Only for a file with a write-ahead log:
@@ -127,7 +144,7 @@ impl Store {
         file::settle(&connection)?;
         schema::bring_up_to_date(&mut connection)?;
         let path = PathBuf::from(":memory:");
-        Ok(Store { connection, path, hold: Hold::Alone, journal: "memory".to_owned() })
+        Ok(Store { connection, path, hold: Hold::Alone, journal: "memory".to_owned(), identity: None })
     }
 
     /// Compares the stamp, or writes the expected one into a file that has none yet.

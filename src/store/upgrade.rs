@@ -13,6 +13,7 @@ use rusqlite::MAIN_DB;
 use rusqlite::TransactionBehavior;
 
 use crate::disk::keep;
+use crate::disk::place;
 use crate::domain::stamp::Stamp;
 use crate::store::Read;
 use crate::store::Store;
@@ -54,13 +55,19 @@ impl Old {
     /// Not there, not ours, newer, of the other kind, or what the disk says; `NotUpgraded` when the file is in other hands or may not
     /// be written.
     pub fn open(path: &Path, expect: Option<Stamp>) -> Result<Option<Old>, StoreError> {
+        let path = &place::followed(path);
         swap::settle(path)?;
         if !path.exists() {
             return Err(StoreError::NotThere(path.display().to_string()));
         }
+        let had_lock = file::beside(path, "lock").exists();
         let lock = file::take_lock(path)?;
         let connection = file::connect(path, lock.is_some())?;
-        let schema = newer::check(&connection, path)?;
+        let schema = newer::check(&connection, path).inspect_err(|error| {
+            if !had_lock {
+                file::leave_stranger(path, error);
+            }
+        })?;
         if !schema::is_old(schema) {
             return Ok(None);
         }

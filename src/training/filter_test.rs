@@ -82,6 +82,7 @@ fn every_rule_as_a_filter_selects_whom_the_run_found() {
         book: Book::with_overlay(&[("t-rules.toml".to_owned(), sample.rules.clone())]).expect("the book of the township"),
         now: Clock::fixed(now),
         create: true,
+        anew: false,
         old: OldFile::Upgrade,
         state_dir: None,
         keeping: Keeping::default(),

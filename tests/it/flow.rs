@@ -257,7 +257,12 @@ fn a_file_made_anew_at_the_same_place_owes_nothing_to_the_old_one() {
     for name in ["o.db", "o.db-wal", "o.db-shm", "o.db-lock"] {
         let _ = fs::remove_file(office.path(name));
     }
-    office.import("o.db", &files[2..3]);
+    // It is missed, and not made anew in silence.
+    let second = files[2].display().to_string();
+    let missed = office.run(&["--db", "o.db", "import", &second]);
+    assert!(missed.code == Some(1) && missed.err.contains("不见了") && missed.err.contains("--new"), "{}", missed.err);
+    assert!(!office.path("o.db").exists());
+    office.ok(&["--new", "--db", "o.db", "import", &second]);
     office.line("--db o.db verify");
 }
 

@@ -1,6 +1,7 @@
-//! Fifty kills: the real program is killed or interrupted while it imports and while it decides; nothing finished is lost, nothing is half done.
+//! Kills: the real program is killed or interrupted while it imports, decides and restores; nothing finished is lost, nothing is half done.
 //!
-//! The moment of each kill is driven by what the file on disk has grown to, not by a clock.
+//! The moment of each kill is driven by what the file on disk has grown to, not by a clock. Every call that could be killed, of restore,
+//! backup and export, is tried by `tests/kills/sweep.py`, which needs strace.
 
 use std::fs;
 use std::path::Path;
@@ -13,6 +14,7 @@ use crate::office::files_in;
 
 const IMPORT_KILLS: u64 = 20;
 const DECISION_KILLS: u64 = 30;
+const RESTORE_KILLS: u64 = 12;
 const HOUSEHOLDS: usize = 24;
 
 /// Bytes of the data file and of everything the database keeps beside it.
@@ -120,4 +122,34 @@ fn no_finished_decision_is_lost() {
         let checked = office.run(&["--db", "o.db", "verify"]);
         assert_eq!(checked.code, Some(0), "kill {kill}: {}{}", checked.out, checked.err);
     }
+}
+
+#[test]
+fn a_killed_restore_leaves_the_old_file_or_the_new_one() {
+    let (mut old, mut new) = (0, 0);
+    for kill in 0..RESTORE_KILLS {
+        let office = Office::new();
+        fs::copy(crate::source::top().join("tests/stores/v4.db"), office.path("o.db")).expect("a copy");
+        office.line("--db o.db upgrade");
+        office.line("--db o.db backup copy.db");
+        let whole = office.bytes("copy.db").len() as u64;
+        let words = ["--db", "o.db", "restore", "copy.db", "--yes"];
+        let mut child = office.command(&words).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+        // From before the first byte of the new file to past its last.
+        let finished = kill_when(&mut child, &office.path("o.db-half"), (whole + 8192) * kill / (RESTORE_KILLS - 2), End::Kill);
+        let verified = office.line("--db o.db verify");
+        let is_new = office.path("o-before-restore-1.db").exists();
+        *if is_new { &mut new } else { &mut old } += 1;
+        // Seven entries and the backup's own, or seven and the restore's: the kept file tells which it is.
+        assert!(verified.contains("台账 8 条"), "kill {kill}: {verified}");
+        assert!(is_new || !finished, "kill {kill}: said to be done");
+        assert_eq!(office.line("--db o.db export ledger").contains("恢复备份"), is_new, "kill {kill}");
+        if is_new {
+            office.line("--db o-before-restore-1.db verify");
+        }
+        for left in ["o.db-half", "o.db-restoring", "o.db-restored"] {
+            assert!(!office.path(left).exists(), "kill {kill}: {left}");
+        }
+    }
+    assert!(old > 0, "no kill came in time: {new}");
 }

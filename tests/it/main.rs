@@ -11,6 +11,7 @@ mod desk;
 mod files;
 mod flow;
 mod inserted;
+mod keeping;
 mod kills;
 mod licences;
 mod linear;

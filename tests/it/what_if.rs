@@ -23,6 +23,7 @@ pub fn desk(office: &Office) -> Desk {
         book: Book::shipped().expect("a rulebook"),
         now: Clock::fixed(now),
         create: false,
+        anew: false,
         old: OldFile::Upgrade,
         state_dir: None,
         keeping: hezhun::review::file::office::Keeping::default(),

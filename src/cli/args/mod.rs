@@ -43,10 +43,14 @@ pub struct Args {
 
 /// Flags that go with every command.
 #[derive(Debug, Default, Group)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub struct Shared {
     /// The data file.
     #[arg(long, global = true, value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "数据文件；不写就用本单位的 / data file; the office's own when left out")]
     pub db: Option<PathBuf>,
+    /// A new data file.
+    #[arg(long, help = "数据文件不见了也从头建一个新的 / begin a new data file even where one stood before")]
+    pub new: bool,
     /// The settings file.
     #[arg(long, global = true, value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "设置文件 / settings file")]
     pub config: Option<PathBuf>,

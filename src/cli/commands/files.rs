@@ -184,7 +184,8 @@ pub fn back_up(call: &mut Call, file: Option<&Path>) -> Result<(), CliError> {
         (vec![file.to_owned()], later)
     } else {
         let done = office.backup_here().map_err(failed)?;
-        (done.path.into_iter().chain(done.second).collect(), None)
+        // The folders: in the names of the files numbers stand side by side that read like somebody's.
+        (done.path.iter().chain(&done.second).filter_map(|path| path.parent().map(Path::to_owned)).collect(), None)
     };
     drop(busy);
     for path in paths {

@@ -17,7 +17,10 @@ use crate::i18n::text;
 use crate::review::audit::tiers;
 use crate::review::audit::tiers::Named;
 use crate::review::error::ReviewError;
+use crate::review::file::office;
+use crate::review::file::office::DeskOptions;
 use crate::review::file::office::Office;
+use crate::store::copy;
 use crate::store::error::StoreError;
 
 /// The folder of automatic backups beside a file.
@@ -94,7 +97,7 @@ impl Office {
     }
 
     fn own_folder(&self) -> Option<PathBuf> {
-        place::real(self.store.path()).parent().map(|folder| folder.join(FOLDER))
+        place::followed(self.store.path()).parent().map(|folder| folder.join(FOLDER))
     }
 
     /// Writes an automatic backup into a folder and takes away what no tier keeps there.
@@ -174,6 +177,19 @@ fn moment(written: &str) -> Option<NaiveDateTime> {
     DateTime::parse_from_rfc3339(written).ok().map(|at| at.naive_utc())
 }
 
+impl<B> DeskOptions<B> {
+    /// Whether a data file stood at a place where there is none: this computer remembers one, or what is kept beside one is there.
+    pub(in crate::review) fn stood_before(&self, path: &Path) -> bool {
+        let is_remembered = self.state_dir.as_ref().is_some_and(|folder| office::seal_path(folder, path).exists());
+        let has_log = copy::leaves_traces(path);
+        let stem = format!("{}-", path.file_stem().unwrap_or_default().to_string_lossy());
+        let own = |folder: &Path| {
+            names_in(folder).any(|(_, backup)| backup.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&stem)))
+        };
+        is_remembered || has_log || path.parent().is_some_and(|folder| own(&folder.join(FOLDER)))
+    }
+}
+
 /// The files of a folder that have the name of an automatic backup.
 fn names_in(folder: &Path) -> impl Iterator<Item = (Named, PathBuf)> {
     let entries = std::fs::read_dir(folder).ok().into_iter().flatten().flatten();
@@ -196,7 +212,7 @@ mod tests {
 
     /// An office in a folder, with one household.
     fn office(folder: &std::path::Path, state: &std::path::Path) -> Office {
-        let options = crate::review::file::office::DeskOptions { state_dir: Some(state.to_owned()), ..rig::options() };
+        let options = crate::review::file::office::DeskOptions { state_dir: Some(state.to_owned()), anew: true, ..rig::options() };
         let mut office = Office::open(&folder.join("o.db"), options).expect("an office");
         let house = [("village", "石门村"), ("net", "30000"), ("size_year", "2")];
         rig::import(&mut office, vec![layer(2024, FileKind::Yearly, &[(HH, &house, &[])])], false).expect("imported");
@@ -351,5 +367,48 @@ mod tests {
         std::fs::write(at("log.db-wal"), "").expect("written");
         office.backup(&at("log.db")).expect("an empty log is in nobody's way");
         assert!(!at("log.db-wal").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_is_moved_or_replaced_under_an_open_desk_is_noticed_and_saved() {
+        for replaced in [false, true] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let mut office = office(folder.path(), &folder.path().join("state"));
+            rig::decide(&mut office, HH, Act::Hold, Status::Held);
+            let before = office.store.read().ledger_tip().expect("read");
+            if replaced {
+                std::fs::write(folder.path().join("new.db"), "another").expect("written");
+                std::fs::rename(folder.path().join("new.db"), folder.path().join("o.db")).expect("replaced");
+            } else {
+                std::fs::rename(folder.path().join("o.db"), folder.path().join("elsewhere.db")).expect("moved");
+            }
+            for _ in 0..2 {
+                let refused = office.transact(|write, _| Ok(write.set_meta("a", "b")?)).expect_err("refused");
+                let said = refused.text();
+                assert!(said.get(Lang::Zh).contains("o-rescued-20241018-083000.db"), "{said:?}");
+            }
+            assert_eq!(office.store.read().ledger_tip().expect("read"), before);
+            let saved = Office::open(&folder.path().join("o-rescued-20241018-083000.db"), rig::options()).expect("whole");
+            assert_eq!(saved.store.read().ledger_tip().expect("read"), before);
+            assert!(saved.verify().expect("checked").is_clean());
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_missing_is_not_made_anew_in_silence() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let state = folder.path().join("state");
+        let path = folder.path().join("o.db");
+        drop(office(folder.path(), &state));
+        std::fs::rename(&path, folder.path().join("gone.db")).expect("moved");
+        let with = |anew, state_dir| crate::review::file::office::DeskOptions { anew, state_dir, ..rig::options() };
+        let refused = Office::open(&path, with(false, Some(state.clone()))).expect_err("refused");
+        assert!(refused.text().get(Lang::Zh).contains("不见了") && !path.exists());
+        // A computer that remembers nothing sees the log that the file left.
+        std::fs::write(folder.path().join("o.db-wal"), "the last acts").expect("written");
+        assert!(Office::open(&path, with(false, None)).is_err() && !path.exists());
+        std::fs::remove_file(folder.path().join("o.db-wal")).expect("removed");
+        Office::open(&path, with(true, Some(state))).expect("made anew");
     }
 }

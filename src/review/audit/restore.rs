@@ -343,9 +343,10 @@ impl<B> DeskOptions<B> {
                 return Err(error);
             }
         };
-        let before = copy::put_in_place(made, swap)?;
-        // A restored ledger may rightly be shorter than what is remembered of this place.
+        // A restored ledger may rightly be shorter than what is remembered of this place; forgotten first, so that a kill in between leaves
+        // no seal that would accuse it.
         office::forget_seal(self.state_dir.as_deref(), &to);
+        let before = copy::put_in_place(made, swap)?;
         if let Some(folder) = &self.state_dir {
             // The file itself stands; a seal that could not be kept is kept with the next act.
             let _ = office::write_seal(folder, &to, entries, &hash);

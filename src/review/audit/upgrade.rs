@@ -16,6 +16,7 @@ use crate::i18n::text;
 use crate::review::audit::restore;
 use crate::review::audit::verify;
 use crate::review::error::ReviewError;
+use crate::review::file::office;
 use crate::review::file::office::DeskOptions;
 use crate::review::file::office::OldFile;
 use crate::store::Store;
@@ -25,6 +26,7 @@ use crate::store::ledger::Who;
 use crate::store::payload::Payload;
 use crate::store::schema;
 use crate::store::swap;
+use crate::store::swap::Settled;
 use crate::store::upgrade::Old;
 
 /// Bytes digested at a time.
@@ -70,7 +72,12 @@ impl<B> DeskOptions<B> {
     /// # Errors
     /// What the store says; a file that could not be brought up to date is as it was.
     pub(in crate::review) fn store_as_it_stands(&self, path: &Path) -> Result<(Store, Option<Text>), ReviewError> {
-        let settled = swap::settle(path)?.as_ref().map(restore::settled);
+        let settled = swap::settle(path)?;
+        if matches!(settled, Some(Settled::New(_))) {
+            // Whoever restored may have been killed before the seal of the longer ledger was forgotten.
+            office::forget_seal(self.state_dir.as_deref(), path);
+        }
+        let settled = settled.as_ref().map(restore::settled);
         let (store, told) = self.store_of(path)?;
         Ok((store, settled.or(told)))
     }

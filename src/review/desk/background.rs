@@ -68,6 +68,7 @@ impl Beside {
             book,
             now: clock,
             create: false,
+            anew: false,
             old,
             state_dir: None,
             keeping: Keeping::default(),

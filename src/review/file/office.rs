@@ -53,6 +53,8 @@ pub struct DeskOptions<B = Book> {
     pub now: Clock,
     /// Whether a file that is not there is made.
     pub create: bool,
+    /// Whether it is made even where one stood before.
+    pub anew: bool,
     /// What becomes of a file of an older schema.
     pub old: OldFile,
     /// Where the last seal is kept, outside the file; none keeps none.
@@ -121,6 +123,8 @@ pub struct Office {
     pub keeping: Keeping,
     /// Why the last automatic backup is not in the second place; none as a rule.
     pub not_twice: Option<Text>,
+    /// The copy that was saved when the file was no longer at its place.
+    pub rescued: Option<PathBuf>,
     /// That the newest backup is too old, where somebody asked for that; none as a rule.
     pub aged: Option<Text>,
 }
@@ -132,6 +136,9 @@ impl<B> DeskOptions<B> {
     /// What the store says.
     pub fn store(&self, path: &Path) -> Result<(Store, Option<Text>), ReviewError> {
         if self.create && !path.exists() {
+            if !self.anew && self.stood_before(path) {
+                return Err(ReviewError::Missing(path.display().to_string()));
+            }
             forget_seal(self.state_dir.as_deref(), path);
         }
         self.store_as_it_stands(path)
@@ -140,8 +147,8 @@ impl<B> DeskOptions<B> {
     /// The same options with a rulebook.
     #[must_use]
     pub fn with_book(self, book: Book) -> DeskOptions {
-        let DeskOptions { expect, reviewer, station, book: _, now, create, old, state_dir, keeping } = self;
-        DeskOptions { expect, reviewer, station, book, now, create, old, state_dir, keeping }
+        let DeskOptions { expect, reviewer, station, book: _, now, create, anew, old, state_dir, keeping } = self;
+        DeskOptions { expect, reviewer, station, book, now, create, anew, old, state_dir, keeping }
     }
 }
 
@@ -163,7 +170,7 @@ impl Office {
     pub fn around(store: Store, options: DeskOptions) -> Office {
         let DeskOptions { reviewer, station, book, now, state_dir, keeping, .. } = options;
         let (told, unsealed, not_twice, aged) = (None, None, None, None);
-        Office { store, book, clock: now, reviewer, station, state_dir, told, unsealed, keeping, not_twice, aged }
+        Office { store, book, clock: now, reviewer, station, state_dir, told, unsealed, keeping, not_twice, rescued: None, aged }
     }
 
     /// The period under review: the one that was set, else the newest imported; none before the first import.
@@ -184,9 +191,29 @@ impl Office {
         let done = self.store.transact(|write| {
             let who = Who { station, reviewer: write.staff_code(&name)?, at };
             work(write, &who)
-        })?;
+        });
+        if let Err(ReviewError::Store(StoreError::Gone(path))) = done {
+            return Err(self.rescue(path));
+        }
+        let done = done?;
         self.unsealed = self.keep_seal().err().map(|error| error.text());
         Ok(done)
+    }
+
+    /// Saves a whole copy of a file that is no longer at its place, once: in its folder, else in the second place, else in the state folder.
+    fn rescue(&mut self, path: String) -> ReviewError {
+        if self.rescued.is_none() {
+            let file = self.store.path();
+            let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+            let name = format!("{stem}-rescued-{}.db", self.clock.now().format("%Y%m%d-%H%M%S"));
+            let folders = [file.parent().filter(|folder| folder.is_dir()), self.keeping.second.as_deref(), self.state_dir.as_deref()];
+            let places = folders.into_iter().flatten().map(|folder| folder.join(&name));
+            self.rescued = places.into_iter().find(|place| self.store.copy_to(place).is_ok());
+        }
+        match &self.rescued {
+            Some(copy) => ReviewError::Rescued { path, copy: copy.display().to_string() },
+            None => StoreError::Gone(path).into(),
+        }
     }
 
     /// What has to be said for as long as it holds: that the seal of the last act could not be kept, that there is no second backup, or

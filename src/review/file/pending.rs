@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::disk::draft;
 use crate::disk::note;
 use crate::disk::note::Note;
 use crate::disk::place;
@@ -48,7 +49,7 @@ pub struct Leaving {
     file: String,
     /// SHA-256 of the file; for a backup the hash of its last ledger entry.
     digest: String,
-    /// Ledger entries of a backup.
+    /// Ledger entries of the file when it was announced; of a backup those in it.
     entries: i64,
     /// Who.
     reviewer: String,
@@ -81,10 +82,8 @@ impl Leaving {
         if late {
             counts.insert(LATE.to_owned(), 1);
         }
-        let (why, digest) = match self.act.as_str() {
-            "export" => (self.what.clone(), self.digest.clone()),
-            _ => ("asked".to_owned(), String::new()),
-        };
+        let why = if self.what.is_empty() { "asked".to_owned() } else { self.what.clone() };
+        let digest = self.digest.clone();
         Payload { counts, digest, period: self.period.as_deref().and_then(Period::parse), why, ..Payload::default() }
     }
 
@@ -114,7 +113,7 @@ impl Office {
             period: period.map(|period| period.to_string()),
             file: file.map(|(path, _)| whole(path)).unwrap_or_default(),
             digest: file.map(|(_, bytes)| digest::sha256(bytes)).unwrap_or_default(),
-            entries: 0,
+            entries: self.store.read().ledger_tip().map(|(seq, _)| seq).unwrap_or_default(),
             reviewer: self.reviewer.clone(),
             station: self.station.clone(),
         })
@@ -203,6 +202,15 @@ impl Office {
         Some(words.fill(&[("why", &why)]))
     }
 
+    /// Whether an announcement was entered already, by a program that was killed before it could take its note away.
+    fn is_entered(&self, leaving: &Leaving, act: Act) -> Result<bool, ReviewError> {
+        let read = self.store.read();
+        let since = read.ledger(leaving.entries + 1, read.ledger_tip()?.0)?;
+        let same = |payload: &Payload| payload.digest == leaving.digest && payload.why == leaving.payload(false).why;
+        Ok(!leaving.digest.is_empty()
+            && since.iter().any(|stored| stored.entry.act == act && Payload::parse(&stored.entry.payload).as_ref().is_some_and(same)))
+    }
+
     /// Enters what earlier programs left unentered, if their files are there; gives how many.
     ///
     /// # Errors
@@ -213,9 +221,16 @@ impl Office {
         }
         let mut entered = 0;
         for (words, note) in self.beginnings().iter().flat_map(|beginning| note::left(beginning)) {
-            let leaving = serde_json::from_str::<Leaving>(&words).ok().filter(Leaving::is_there);
-            if let Some(leaving) = leaving
+            let leaving = serde_json::from_str::<Leaving>(&words).ok();
+            // What the program had under way when it was killed goes.
+            match leaving.as_ref().and_then(|leaving| Some((leaving.code()?, Path::new(&leaving.file), note.process()?))) {
+                Some((Act::Backup, file, _)) => copy::remove_half(file),
+                Some((Act::Export, file, process)) if !file.as_os_str().is_empty() => draft::sweep(file, process),
+                Some(_) | None => {}
+            }
+            if let Some(leaving) = leaving.filter(Leaving::is_there)
                 && let Some(act) = leaving.code()
+                && !self.is_entered(&leaving, act)?
             {
                 let (payload, at) = (leaving.payload(true), self.clock.stamp());
                 self.store.transact(|write| {
@@ -298,6 +313,19 @@ mod tests {
         assert!(office.verify().expect("checked").is_clean());
         drop(office);
         assert_eq!(acts(&open(folder.path())).len(), 2, "once");
+        // Killed after the entry and before the note went: the note says nothing new.
+        let mut office = open(folder.path());
+        let announced = office.announce_export("flags", 3, None, Some((&at("f.csv"), b"whole")));
+        let note = serde_json::to_string(&announced.leaving).expect("words");
+        assert_eq!(office.enter(announced), None);
+        std::fs::write(at("o.db-pending-1-0"), note).expect("written");
+        std::fs::write(at("b.db-half"), "half a backup").expect("written");
+        std::fs::write(at(".hezhun-1-0.part"), "half a table").expect("written");
+        drop(office.announce_backup(&at("b.db")).expect("announced"));
+        std::fs::remove_file(at("b.db")).expect("removed");
+        drop(office);
+        assert_eq!(acts(&open(folder.path())).len(), 3);
+        assert!(!at("b.db-half").exists() && !at(".hezhun-1-0.part").exists() && notes(folder.path()) == 0);
     }
 
     #[test]

@@ -36,6 +36,7 @@ use crate::review::file::current_tables::Stood;
 use crate::review::file::current_tables::document;
 use crate::review::file::current_tables::row_digest;
 use crate::review::file::office::Office;
+use crate::review::file::office::PLACE;
 use crate::review::file::office::Step;
 use crate::review::file::office::Tell;
 use crate::review::intake::document::Documents;
@@ -234,7 +235,11 @@ impl Office {
         }
         let backup = self.backup_before()?;
         let same = stowed.same;
-        let mut done = self.transact(|write, who| stowed.write(write, who, tell))?;
+        let stands = place::spelling(&place::followed(self.store.path()));
+        let mut done = self.transact(|write, who| {
+            write.set_meta(PLACE, &stands)?;
+            stowed.write(write, who, tell)
+        })?;
         (done.backup, done.same) = (backup.path, same);
         Ok(done)
     }

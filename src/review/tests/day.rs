@@ -121,6 +121,7 @@ impl Town {
             book: Book::shipped().expect("the shipped book"),
             now: Clock::fixed(at),
             create: true,
+            anew: false,
             old: OldFile::Upgrade,
             state_dir: None,
             keeping: crate::review::file::office::Keeping::default(),

@@ -46,6 +46,7 @@ fn options_by(book: Book) -> DeskOptions {
         book,
         now: clock("2024-10-18T08:30:00Z"),
         create: true,
+        anew: false,
         old: OldFile::Upgrade,
         state_dir: None,
         keeping: Keeping::default(),

@@ -1,0 +1,109 @@
+//! The data file and what lies beside it: whose file it is, by which names it is reached, what is left of work that was cut off.
+//!
+//! What does not live here: fifty kills (`kills.rs`), every call that could be killed (`tests/kills/sweep.py`).
+
+use std::fs;
+
+use crate::office::Office;
+use crate::office::files_in;
+use crate::source::top;
+
+/// An office with a small file of an earlier version, brought up to date.
+fn small() -> Office {
+    let office = Office::new();
+    fs::copy(top().join("tests/stores/v4.db"), office.path("o.db")).expect("a copy");
+    office.line("--db o.db upgrade");
+    office
+}
+
+const HH: &str = "98010100100010003";
+
+#[test]
+fn a_file_that_is_not_ours_gets_nothing_beside_it() {
+    let office = Office::new();
+    fs::write(office.path("list.xlsx"), b"this is no data file").expect("written");
+    rusqlite::Connection::open(office.path("other.db")).expect("made").execute_batch("CREATE TABLE a (x)").expect("made");
+    for name in ["list.xlsx", "other.db"] {
+        let before = office.bytes(name);
+        for words in
+            [&["--db", name, "queue"][..], &["--db", name, "verify"], &["--db", name, "upgrade"], &["--db", name, "backup", "b.db"]]
+        {
+            let ran = office.run(words);
+            assert!(ran.code == Some(1) && ran.err.contains("不是核准的数据文件"), "{words:?}: {}", ran.err);
+        }
+        assert!(office.bytes(name) == before);
+    }
+    let beside: Vec<_> = files_in(&office.path("")).into_iter().filter(|path| path.is_file()).collect();
+    assert_eq!(beside, [office.path("list.xlsx"), office.path("other.db")]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_leads_to_the_same_lock_and_a_second_name_is_refused() {
+    let office = small();
+    std::os::unix::fs::symlink(office.path("o.db"), office.path("link.db")).expect("linked");
+    office.ok(&["--db", "link.db", "decide", HH, "annotate", "--note", "经链接"]);
+    assert!(!office.path("link.db-lock").exists() && office.path("o.db-lock").exists());
+    assert!(office.ok(&["--db", "o.db", "show", HH]).contains("经链接"));
+    fs::hard_link(office.path("o.db"), office.path("hard.db")).expect("linked");
+    for name in ["o.db", "hard.db"] {
+        let ran = office.run(&["--db", name, "decide", HH, "annotate", "--note", "不行"]);
+        assert!(ran.code == Some(1) && ran.err.contains("另一个名字"), "{}", ran.err);
+    }
+    fs::remove_file(office.path("hard.db")).expect("removed");
+    office.line("--db o.db verify");
+}
+
+#[test]
+fn an_export_over_a_file_wants_to_be_told_so() {
+    let office = small();
+    fs::write(office.path("f.csv"), "somebody's").expect("written");
+    for words in ["export flags --out f.csv", "correction-sheet --household 98010100100010003 --out f.csv"] {
+        let words: Vec<&str> = ["--db", "o.db"].into_iter().chain(words.split(' ')).collect();
+        let ran = office.run(&words);
+        assert!(ran.code == Some(1) && ran.err.contains("--force"), "{}", ran.err);
+        assert_eq!(office.bytes("f.csv"), b"somebody's");
+        office.ok(&[&words[..], &["--force"]].concat());
+        assert!(office.bytes("f.csv").len() > 20);
+        fs::write(office.path("f.csv"), "somebody's").expect("written");
+    }
+    let pending = files_in(&office.path("")).into_iter().filter(|path| path.to_string_lossy().contains("-pending")).count();
+    assert_eq!(pending, 0);
+}
+
+#[test]
+fn a_restore_asks_where_something_would_be_lost() {
+    let office = small();
+    office.line("--db o.db backup copy.db");
+    office.ok(&["--db", "o.db", "decide", HH, "annotate", "--note", "备份以后"]);
+    let before = office.bytes("o.db");
+    let asked = office.run(&["--db", "o.db", "restore", "copy.db"]);
+    assert_eq!(asked.code, Some(1));
+    for said in ["恢复后会失去 2 条记录", "2024-10-18  批注 1，备份 1", "--yes"] {
+        assert!(asked.err.contains(said), "{said}: {}", asked.err);
+    }
+    assert!(office.bytes("o.db") == before);
+    assert!(office.line("--db o.db restore copy.db --drill").starts_with("演练通过"));
+    assert!(office.bytes("o.db") == before);
+    assert!(office.line("--db o.db restore copy.db --yes").contains("o-before-restore-1.db"));
+    assert!(office.line("--db o.db restore o-before-restore-1.db --yes").contains("o-before-restore-2.db"));
+    assert!(office.ok(&["--db", "o.db", "show", HH]).contains("备份以后"));
+    office.line("--db o.db verify");
+}
+
+#[test]
+fn what_cut_off_work_left_is_looked_after_at_the_next_start() {
+    let office = small();
+    office.line("--db o.db backup copy.db");
+    // As a kill leaves it before the restored file counts, and after.
+    fs::write(office.path("o.db-restoring"), "o-before-restore-1.db").expect("written");
+    fs::write(office.path("o.db-half"), "half").expect("written");
+    let next = office.run(&["--db", "o.db", "queue"]);
+    assert!(next.code == Some(0) && next.err.contains("还是恢复以前的那一份"), "{}", next.err);
+    assert!(!office.path("o.db-half").exists() && !office.path("o.db-restoring").exists());
+    fs::write(office.path("o.db-restored"), "o-before-restore-1.db").expect("written");
+    fs::copy(office.path("copy.db"), office.path("o.db-half")).expect("copied");
+    let next = office.run(&["--db", "o.db", "verify"]);
+    assert!(next.code == Some(0) && next.err.contains("现在已经做完"), "{}", next.err);
+    assert!(!office.path("o.db-half").exists() && !office.path("o.db-restored").exists());
+}
