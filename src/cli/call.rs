@@ -3,6 +3,7 @@
 //! What does not live here: which command was meant (`run.rs`), opening files (`open.rs`).
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use crate::cli::args::Format;
 use crate::cli::out;
@@ -11,6 +12,7 @@ use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::review::desk::state::Desk;
+use crate::review::file::clock::Clock;
 use crate::review::file::office::OldFile;
 use crate::review::file::office::Tell;
 
@@ -35,6 +37,8 @@ pub struct Call<'a> {
     pub named_db: bool,
     /// Whether `--new` asked for a data file even where one stood before.
     pub anew: bool,
+    /// The file that `--password-file` named.
+    pub password_file: Option<PathBuf>,
     /// What `--period` said.
     pub period: Option<Period>,
     /// What becomes of an older data file.
@@ -48,6 +52,12 @@ impl Call<'_> {
     #[must_use]
     pub const fn lang(&self) -> Lang {
         self.settings.lang
+    }
+
+    /// The clock: the real one, unless `HEZHUN_NOW` fixed it.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        self.settings.now.map_or_else(Clock::system, Clock::fixed)
     }
 
     /// Says a sentence on standard error.

@@ -15,5 +15,6 @@ pub mod out;
 pub mod progress;
 pub mod rulebook_file;
 pub mod run;
+pub mod secret;
 pub mod table;
 pub mod version;

@@ -9,6 +9,7 @@ use crate::cli::call::Call;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::cli::rulebook_file;
+use crate::cli::secret;
 use crate::config::edit;
 use crate::config::edit::Change;
 use crate::config::edit::Value;
@@ -44,7 +45,7 @@ fn book_of(named: &[PathBuf], folder: Option<&Path>) -> Result<Book, CliError> {
 /// The clock: the real one, unless `HEZHUN_NOW` fixed it.
 #[must_use]
 pub fn clock(call: &Call) -> Clock {
-    call.settings.now.map_or_else(Clock::system, Clock::fixed)
+    call.clock()
 }
 
 /// Where the data file is.
@@ -95,6 +96,7 @@ pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, crea
     if create {
         make_folder_of(path)?;
     }
+    secret::unlock(call, path)?;
     let options = options(now, call, expect, create);
     let named = &call.settings.rules;
     let opened = Desk::open_while(path, options, || book_of(named, rules))?;
@@ -108,6 +110,16 @@ pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, crea
         desk.set_overlay(file, rulebook_file::keeper(folder.to_owned(), call.settings.rules.clone()));
     }
     Ok(desk)
+}
+
+/// Sees that a data file is there and opens it by its password, if it is under one, for a command that works on the file as a whole.
+///
+/// # Errors
+/// There is no such file, it is none of ours, of the other kind, older or newer, or the password is not the one.
+pub fn known(call: &Call, path: &Path) -> Result<(), CliError> {
+    secret::unlock(call, path)?;
+    let options = options(clock(call), call, expected(call), false);
+    options.store(path).map(|_| ()).map_err(|error| CliError::Failed(error.text()))
 }
 
 /// Makes the folder in which a data file is to stand.
@@ -130,6 +142,7 @@ pub fn without_queue(call: &Call, create: bool) -> Result<Office, CliError> {
     if create {
         make_folder_of(&path)?;
     }
+    secret::unlock(call, &path)?;
     let options = options(clock(call), call, expected(call), create).with_book(book(call)?);
     let office = Office::open(&path, options).map_err(|error| CliError::Failed(error.text()))?;
     if let Some(told) = &office.told {

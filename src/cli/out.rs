@@ -59,6 +59,14 @@ pub fn say(asked: Encoding, line: &str) {
     let _ = writeln!(Coded::new(err, national, Reader::Person), "{}", mask::scrub(line));
 }
 
+/// Asks on standard error; the cursor stays behind the question.
+pub fn ask(asked: Encoding, question: &str) {
+    let err: StderrLock<'static> = io::stderr().lock();
+    let national = is_national(asked, err.is_terminal(), code_page::current(), cfg!(windows));
+    let mut err = Coded::new(err, national, Reader::Person);
+    let _ = write!(err, "{}", mask::scrub(question)).and_then(|()| err.flush());
+}
+
 /// Whether text leaves in the national code.
 fn is_national(asked: Encoding, is_terminal: bool, code_page: Option<u32>, windows: bool) -> bool {
     match asked {

@@ -20,6 +20,7 @@ use crate::cli::commands::files::Going;
 use crate::cli::commands::files::Restoring;
 use crate::cli::commands::intake;
 use crate::cli::commands::keys;
+use crate::cli::commands::password;
 use crate::cli::commands::practice;
 use crate::cli::commands::rulebook;
 use crate::cli::commands::waivers;
@@ -164,6 +165,7 @@ fn carry_out(args: Args, task: &str, words: &[OsString], asked: Asked) -> Result
         format: args.shared.format,
         named_db: args.shared.db.is_some(),
         anew: args.shared.new,
+        password_file: args.shared.password_file.clone(),
         period: args.shared.period,
         // The desk without a task writes.
         old: if args.command.as_ref().is_none_or(Task::writes) { OldFile::Upgrade } else { OldFile::Look },
@@ -226,6 +228,7 @@ fn carry_out_task(call: &mut Call, task: Task) -> Result<(), CliError> {
         Task::Upgrade => files::upgrade(call),
         Task::Backup { file } => files::back_up(call, file.as_deref()),
         Task::Restore { file, check, drill, yes } => files::restore(call, &file, Restoring::of(check, drill, yes)),
+        Task::Password(task) => password::password(call, task),
         Task::Rules(task) => rulebook::rules(call, task),
         Task::Sample { households, seed, out } => practice::write_sample(call, households, seed, &out),
         Task::Keys => keys::keys(call),

@@ -111,6 +111,9 @@ pub enum ReviewError {
     /// A data file stood at this place before and is not there.
     #[error("{0} is missing")]
     Missing(String),
+    /// A password was not taken, or a file was not put under one; the text says why.
+    #[error("password")]
+    Password(Text),
     /// The state folder cannot be written.
     #[error("{path}: {source}")]
     State {
@@ -214,6 +217,7 @@ impl ReviewError {
                 "these files speak of {period}, which has not begun: check the 年度 column or --period; nothing was changed",
             )
             .fill(&[("period", &period.title())]),
+            ReviewError::Password(why) => why.clone(),
             ReviewError::Stale => text(
                 "准备期间数据或规则有变化，什么都没有写入，请重做一次",
                 "figures or rules changed while this was made ready; nothing was written, do it again",

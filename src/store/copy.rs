@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use rusqlite::Connection;
+use rusqlite::MAIN_DB;
 use rusqlite::backup::Backup;
 use rusqlite::types::ValueRef;
 
@@ -21,6 +22,7 @@ use crate::store::Read;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::file;
+use crate::store::key;
 use crate::store::newer;
 use crate::store::schema;
 use crate::store::swap::Swap;
@@ -235,7 +237,15 @@ fn content(connection: &Connection) -> Result<Content, StoreError> {
 pub(in crate::store) fn brought_up(from: &Connection) -> Result<Connection, StoreError> {
     // An empty name is how the database is asked for a file that nobody else can see.
     let mut copy = Connection::open("")?;
-    Backup::new(from, &mut copy)?.run_to_completion(4096, Duration::ZERO, None)?;
+    if key::of(from).is_some() {
+        // The database copies no file under a key into one without; this one is in memory and nowhere else.
+        let mut bytes = from.serialize(MAIN_DB)?.to_vec();
+        // In memory there is no write-ahead log, which the file says it has (file format, bytes 18 and 19).
+        bytes.iter_mut().skip(18).take(2).for_each(|version| *version = 1);
+        copy.deserialize_read_exact(MAIN_DB, bytes.as_slice(), bytes.len(), false)?;
+    } else {
+        Backup::new(from, &mut copy)?.run_to_completion(4096, Duration::ZERO, None)?;
+    }
     schema::bring_up_to_date(&mut copy)?;
     Ok(copy)
 }
@@ -293,6 +303,12 @@ pub(in crate::store) fn copy_beside(from: &Connection, to: &Path) -> Result<Path
 fn fill(from: &Connection, half: &Path) -> Result<(), StoreError> {
     file::private(half)?;
     let mut target = Connection::open(half)?;
+    if let Some(key) = key::of(from) {
+        // Under the key of the file, and in its pages, before anything is written.
+        let size: i64 = from.pragma_query_value(None, "page_size", |row| row.get(0))?;
+        target.pragma_update(None, "page_size", size)?;
+        key.give(&target)?;
+    }
     Backup::new(from, &mut target)?.run_to_completion(4096, Duration::ZERO, None)?;
     // The copy is one file: no write-ahead log beside it.
     target.pragma_update_and_check(None, "journal_mode", "delete", |row| row.get::<_, String>(0))?;

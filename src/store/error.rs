@@ -84,6 +84,12 @@ pub enum StoreError {
     /// A log of the database stands where a file is to come, and would be played into it.
     #[error("{0} is in the way")]
     StaleLog(String),
+    /// The file is under a password that was not given.
+    #[error("{0} is under a password")]
+    Locked(String),
+    /// There is not enough memory to derive a key.
+    #[error("no memory for a key")]
+    NoMemory,
     /// Another program has the file.
     #[error("open for reading only")]
     ReadOnly,
@@ -202,6 +208,15 @@ impl StoreError {
                 "{path} is the unfinished log of a data file and would get into the backup: give another name",
             )
             .fill(&[("path", path)]),
+            StoreError::Locked(path) => text(
+                "{path} 有密码，没有打开。请在终端里运行，按提示输入密码；或者用 --password-file 指明存放密码的文件",
+                "{path} is under a password and was not opened: run this in a terminal, which asks for it, or name a file that holds it with --password-file",
+            )
+            .fill(&[("path", path)]),
+            StoreError::NoMemory => text(
+                "内存不够，密码没有核对成。请关闭别的程序后再试",
+                "there is not enough memory to try the password: close other programs and try again",
+            ),
             StoreError::ReadOnly => text("文件正被另一个程序使用，只能查看", "another program has the file; it is open for reading only"),
             StoreError::Restoring(path) => text(
                 "另一个程序正在 {path} 上恢复备份，等它做完再试",

@@ -14,6 +14,7 @@ use rusqlite::OpenFlags;
 use crate::disk::keep;
 use crate::disk::place;
 use crate::store::error::StoreError;
+use crate::store::key;
 
 /// How long to wait for another program's short write before giving up.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -90,10 +91,23 @@ fn owner_only(options: &mut OpenOptions) {
 #[cfg(not(unix))]
 fn owner_only(_: &mut OpenOptions) {}
 
+/// Opens a database, with its key if it has one.
 pub(in crate::store) fn connect(path: &Path, write: bool) -> Result<Connection, StoreError> {
+    let connection = connected(path, write)?;
+    if key::is_database(&connection).unwrap_or(true) {
+        return Ok(connection);
+    }
+    // Since it was opened last it may have been replaced, or put under another password.
+    drop(connection);
+    key::forget(path);
+    connected(path, write)
+}
+
+fn connected(path: &Path, write: bool) -> Result<Connection, StoreError> {
     let access = if write { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
     let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(PATIENCE)?;
+    key::unlock(&connection, path)?;
     Ok(connection)
 }
 
@@ -123,6 +137,8 @@ pub(in crate::store) fn settle(connection: &Connection) -> Result<(), StoreError
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "recursive_triggers", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
+    // What is sorted or put aside is not put on the disk.
+    connection.pragma_update(None, "temp_store", "memory")?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(())
 }

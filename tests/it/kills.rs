@@ -1,4 +1,5 @@
-//! Kills: the real program is killed or interrupted while it imports, decides and restores; nothing finished is lost, nothing is half done.
+//! Kills: the real program is killed or interrupted while it imports, decides, restores, and changes the password of its file;
+//! nothing finished is lost, nothing is half done.
 //!
 //! The moment of each kill is driven by what the file on disk has grown to, not by a clock. Every call that could be killed, of restore,
 //! backup and export, is tried by `tests/kills/sweep.py`, which needs strace.
@@ -15,6 +16,7 @@ use crate::office::files_in;
 const IMPORT_KILLS: u64 = 20;
 const DECISION_KILLS: u64 = 30;
 const RESTORE_KILLS: u64 = 12;
+const PASSWORD_KILLS: u64 = 4;
 const HOUSEHOLDS: usize = 24;
 
 /// Bytes of the data file and of everything the database keeps beside it.
@@ -152,4 +154,62 @@ fn a_killed_restore_leaves_the_old_file_or_the_new_one() {
         }
     }
     assert!(old > 0, "no kill came in time: {new}");
+}
+
+#[test]
+fn a_file_is_under_its_old_password_or_its_new_one() {
+    let office = Office::new();
+    let files = sample(&office);
+    office.ok(&[vec!["--db".to_owned(), "whole.db".to_owned(), "import".to_owned()], files].concat());
+    for (name, words) in [("p.txt", "一二三四五六七八"), ("q.txt", "八七六五四三二一")] {
+        fs::write(office.path(name), words).expect("written");
+    }
+    fs::copy(office.path("whole.db"), office.path("secret.db")).expect("copied");
+    office.line("--db secret.db password set --new-password-file p.txt --copies keep");
+    let whole = grown(&office.path("secret.db"));
+    let (none, old, new): (&[&str], &[&str], &[&str]) = (&[], &["--password-file", "p.txt"], &["--password-file", "q.txt"]);
+    // Password before, what is done, password after.
+    for (from, before, task, after) in
+        [("whole.db", none, "set", new), ("secret.db", old, "change", new), ("secret.db", old, "remove", none)]
+    {
+        let mut killed = 0;
+        for kill in 0..PASSWORD_KILLS {
+            let name = "o.db";
+            let db = office.path(name);
+            fs::copy(office.path(from), &db).expect("copied");
+            let given: &[&str] = if task == "remove" { &[] } else { &["--new-password-file", "q.txt"] };
+            let words = [&["--db", name], before, &["password", task, "--copies", "keep"], given].concat();
+            let mut child = office.command(&words).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+            // By what the new file has grown to; the last two after it has its name.
+            let finished = kill_when(&mut child, &office.path("o.db-half"), 1 + whole * kill / (PASSWORD_KILLS - 2), End::Kill);
+            killed += u64::from(!finished);
+            let opens = |by: &[&str]| office.run(&[&["--db", name], by, &["queue", "--limit", "1"]].concat()).code == Some(0);
+            // A file under no password opens by any.
+            let by = [none, old, new].into_iter().find(|by| opens(by)).expect("it opens");
+            let ended = by == after;
+            assert!(ended || (by == before && !finished), "{task}, kill {kill}: opens by {by:?}");
+            office.ok(&[&["--db", name], by, &["verify"]].concat());
+            if !ended {
+                office.ok(&words);
+                office.ok(&[&["--db", name], after, &["verify"]].concat());
+                assert!(!office.path("o.db-half").exists(), "{task}, kill {kill}");
+            }
+            for left in ["o.db", "o.db-half", "o.db-wal", "o.db-shm", "o.db-lock"] {
+                let _ = fs::remove_file(office.path(left));
+            }
+            // What was wrong on purpose makes nobody wait.
+            for memory in files_named(&office, "password-") {
+                fs::remove_file(memory).expect("gone");
+            }
+        }
+        assert!(killed > 0, "{task}: only {killed} of {PASSWORD_KILLS} came in time");
+    }
+}
+
+/// Files anywhere in the office whose name begins so.
+fn files_named(office: &Office, begin: &str) -> Vec<std::path::PathBuf> {
+    let mut files = Vec::new();
+    crate::source::walk(&office.path(""), &mut files);
+    files.retain(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(begin)));
+    files
 }

@@ -29,6 +29,7 @@ mod sheets;
 mod source;
 mod stores;
 mod terminal;
+mod thief;
 mod upgrade;
 mod usage;
 mod version;

@@ -3,6 +3,7 @@
 //! What does not live here: doing any of it, values and their lists (`cli/args/values.rs`), help pages (`cli/help/mod.rs`).
 
 pub mod decide;
+pub mod password;
 pub mod rulebook;
 pub mod values;
 
@@ -17,6 +18,7 @@ use clap::ValueHint;
 use clap_complete::Shell;
 
 use crate::cli::args::decide::Decide;
+use crate::cli::args::password::PasswordTask;
 use crate::cli::args::rulebook::RulesTask;
 use crate::config::file::Colours;
 use crate::config::file::Encoding;
@@ -54,6 +56,9 @@ pub struct Shared {
     /// The settings file.
     #[arg(long, global = true, value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "设置文件 / settings file")]
     pub config: Option<PathBuf>,
+    /// Where the password stands.
+    #[arg(long, global = true, value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "密码写在这个文件的第一行；不写就在终端里问 / the password is the first line of this file; asked on the terminal when left out")]
+    pub password_file: Option<PathBuf>,
     /// Language.
     #[arg(long, global = true, value_name = "语言 / LANG", value_parser = values::lang(), help = "界面和输出的语言 / language of screens and output")]
     pub lang: Option<Lang>,
@@ -375,6 +380,9 @@ pub enum Task {
         #[arg(long, help = "不问，直接恢复 / do not ask")]
         yes: bool,
     },
+    /// The password of the file.
+    #[command(subcommand, about = "加密码、换密码、去掉密码、恢复密钥 / set, change or remove the password; recovery key")]
+    Password(PasswordTask),
     /// The rulebook.
     #[command(subcommand, about = "查看、检查、试用、评分 / look at rules, check, try and score them")]
     Rules(RulesTask),
@@ -434,6 +442,7 @@ impl Task {
             | Task::Verify
             | Task::Backup { .. }
             | Task::Restore { .. }
+            | Task::Password(_)
             | Task::Rules(_)
             | Task::Sample { .. }
             | Task::Keys

@@ -10,8 +10,10 @@ use crate::cli::error::CliError;
 use crate::cli::open;
 use crate::cli::out;
 use crate::cli::progress::Busy;
+use crate::cli::secret;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::audit::password;
 use crate::review::audit::restore;
 use crate::review::audit::upgrade;
 use crate::review::desk::exports::CORRECTION;
@@ -161,9 +163,11 @@ pub fn verify(call: &mut Call) -> Result<(), CliError> {
 /// # Errors
 /// There is no such file, it is in other hands, or the copy cannot be made; then nothing was changed.
 pub fn upgrade(call: &mut Call) -> Result<(), CliError> {
+    let path = open::database(call)?;
+    secret::unlock(call, &path)?;
     let options = open::options(open::clock(call), call, open::expected(call), false);
     let busy = Busy::new(call.lang(), &text("升级数据文件", "bringing the data file up to date"));
-    let done = options.upgrade(&open::database(call)?).map_err(|error| CliError::Failed(error.text()))?;
+    let done = options.upgrade(&path).map_err(|error| CliError::Failed(error.text()))?;
     drop(busy);
     let said = done.map_or_else(upgrade::up_to_date, |done| done.text());
     writeln!(call.out, "{}", said.get(call.lang()))?;
@@ -204,6 +208,10 @@ pub fn back_up(call: &mut Call, file: Option<&Path>) -> Result<(), CliError> {
 /// The copy is no data file, is newer, or does not verify, or the answer was no; then nothing was changed.
 pub fn restore(call: &mut Call, file: &Path, how: Restoring) -> Result<(), CliError> {
     let (to, lang) = (open::database(call)?, call.lang());
+    // The backup may be under another password than the file it takes the place of.
+    secret::unlock(call, file)?;
+    secret::unlock(call, &to)?;
+    let had_one = password::has_one(&to);
     let failed = |error: ReviewError| CliError::Failed(error.text());
     let options = open::options(open::clock(call), call, open::expected(call), false);
     let busy = Busy::new(lang, &text("检查备份", "looking at the backup"));
@@ -233,6 +241,12 @@ pub fn restore(call: &mut Call, file: &Path, how: Restoring) -> Result<(), CliEr
     let done = options.restore(ready).map_err(failed)?;
     drop(busy);
     writeln!(call.out, "{}", restore::restored(&done).get(lang))?;
+    if had_one && !password::has_one(&to) {
+        call.say(&text(
+            "恢复的备份没有密码，所以数据文件现在也没有密码了。要加上，运行 hezhun password set",
+            "the backup was under no password, and so is the data file now: to set one, run hezhun password set",
+        ));
+    }
     Ok(())
 }
 

@@ -322,6 +322,66 @@ pub static PAGES: &[Page] = &[
         ],
     ),
     page(
+        "password",
+        Group::Care,
+        text(
+            "加上密码后，数据文件、它的日志和备份没有密码都看不了；练习文件不需要。每次打开都要问密码，也可以用 --password-file 指明存放密码的文件。\
+             忘了密码用恢复密钥；两样都丢了，谁也打不开。",
+            "Under a password the data file, its logs and its backups cannot be read without it; practice needs none. It is asked for at every start, \
+             or read from the file of --password-file. A forgotten one is replaced by the recovery key; without either nobody opens the file.",
+        ),
+        [("hezhun password set", text("加上密码", "set one")), ("hezhun password change", text("更换密码", "change it"))],
+    ),
+    page(
+        "password set",
+        Group::Care,
+        text(
+            "在终端里问两遍新密码，至少 8 个字。先列出程序留下的副本，问一起加密、删除还是不动；办好后显示恢复密钥。导出的表不加密。",
+            "Asks twice for the new password, 8 letters at least. Lists the copies that the program left and asks whether they follow, go or stay; \
+             shows the recovery key. Exports stay plain.",
+        ),
+        [
+            ("hezhun password set", text("在终端里输入", "typed on the terminal")),
+            (
+                "hezhun password set --new-password-file 新.txt --copies follow",
+                text("从文件读，副本一起加密", "from a file, copies as well"),
+            ),
+        ],
+    ),
+    page(
+        "password change",
+        Group::Care,
+        text(
+            "先问现在的密码（或恢复密钥），再问新的。恢复密钥跟着换。没有一起改的副本仍用原来的密码。",
+            "Asks for the password of today, or the recovery key, then for the new one. The recovery key changes too. Copies that are left stay under the old one.",
+        ),
+        [
+            ("hezhun password change", text("在终端里输入", "typed on the terminal")),
+            ("hezhun password change --password-file 旧.txt --new-password-file 新.txt", text("都从文件读", "both from files")),
+        ],
+    ),
+    page(
+        "password remove",
+        Group::Care,
+        text("去掉以后，谁拿到文件都能看。", "Whoever gets the file can read it afterwards."),
+        [
+            ("hezhun password remove", text("去掉密码", "take it off")),
+            ("hezhun password remove --copies follow", text("副本也去掉", "of the copies too")),
+        ],
+    ),
+    page(
+        "password recovery",
+        Group::Care,
+        text(
+            "打印或抄下来，锁进柜子；在问密码的地方输入它，就等于密码。",
+            "To be printed or written down and locked away; typed where the password is asked for, it is as good.",
+        ),
+        [
+            ("hezhun password recovery", text("显示恢复密钥", "show it")),
+            ("hezhun password recovery --db 办公.db", text("指定的文件的", "of a named file")),
+        ],
+    ),
+    page(
         "rules",
         Group::Rules,
         text(

@@ -28,6 +28,12 @@ pub fn key(name: &str) -> Cow<'_, str> {
     Cow::Owned(key)
 }
 
+/// Words as they were meant, whatever the input method wrote: full-width letters and digits as plain ones, marks put together.
+#[must_use]
+pub fn plain(words: &str) -> String {
+    words.nfkc().collect()
+}
+
 /// Whether two names are one.
 #[must_use]
 pub fn is_same(one: &str, other: &str) -> bool {

@@ -4,6 +4,7 @@
 
 pub mod backup;
 pub mod beside;
+pub mod password;
 pub mod replay;
 pub mod restore;
 mod tiers;

@@ -1,0 +1,142 @@
+//! `password …`: setting one, changing it, taking it off, showing the recovery key.
+//!
+//! What does not live here: asking for passwords (`cli/secret.rs`), the work itself (`review/audit/password.rs`).
+
+use std::path::Path;
+
+use crate::cli::args::password::Copies;
+use crate::cli::args::password::NewWords;
+use crate::cli::args::password::PasswordTask;
+use crate::cli::call::Call;
+use crate::cli::error::CliError;
+use crate::cli::open;
+use crate::cli::progress::Busy;
+use crate::cli::secret;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::audit::password;
+use crate::review::audit::password::Copy;
+use crate::review::audit::password::Fate;
+use crate::review::audit::password::NewPassword;
+use crate::review::error::ReviewError;
+
+fn failed(error: &ReviewError) -> CliError {
+    CliError::Failed(error.text())
+}
+
+/// Does what was asked with the password of the data file.
+///
+/// # Errors
+/// A sentence; the file is then as it was.
+pub fn password(call: &mut Call, task: PasswordTask) -> Result<(), CliError> {
+    let path = open::database(call)?;
+    open::known(call, &path)?;
+    let has_one = password::has_one(&path);
+    match task {
+        PasswordTask::Set(_) if has_one => Err(CliError::Failed(text(
+            "数据文件已经有密码。要更换，运行 hezhun password change",
+            "the data file is under a password already: to change it, run hezhun password change",
+        ))),
+        PasswordTask::Change(_) | PasswordTask::Remove { .. } | PasswordTask::Recovery if !has_one => Err(CliError::Failed(text(
+            "数据文件没有密码。要加上，运行 hezhun password set",
+            "the data file is under no password: to set one, run hezhun password set",
+        ))),
+        PasswordTask::Set(new) | PasswordTask::Change(new) => renew(call, &path, &new),
+        PasswordTask::Remove { copies } => remove(call, &path, copies),
+        PasswordTask::Recovery => show_key(call, &password::recovery_key(&path).unwrap_or_default()),
+    }
+}
+
+/// Puts the file, and what was said of its copies, under a new password.
+fn renew(call: &mut Call, path: &Path, words: &NewWords) -> Result<(), CliError> {
+    let copies = listed(call, path)?;
+    let fate = fate(call, &copies, words.copies)?;
+    let new = secret::new_words(call, words.new_password_file.as_deref())?;
+    let busy = Busy::new(call.lang(), &text("加密", "enciphering"));
+    let new = NewPassword::of(&new).map_err(|error| failed(&error))?;
+    password::put(path, Some(&new)).map_err(|error| failed(&error))?;
+    drop(busy);
+    let done = text("{path} 已经加上新密码", "{path} is now under the new password");
+    writeln!(call.out, "{}", done.fill(&[("path", &path.display().to_string())]).get(call.lang()))?;
+    show_key(call, &new.recovery_key())?;
+    settle(call, &copies, fate, Some(&new))?;
+    call.say(&text(
+        "导出的表、更正表和村里交来的文件不加密；拷到别处的旧备份仍是原来的样子，请自己处理",
+        "Exports, correction sheets and the files of the villages stay plain; older backups that were taken elsewhere are as they were: see to them yourself",
+    ));
+    Ok(())
+}
+
+fn remove(call: &mut Call, path: &Path, copies: Copies) -> Result<(), CliError> {
+    let found = listed(call, path)?;
+    let fate = fate(call, &found, copies)?;
+    let busy = Busy::new(call.lang(), &text("去掉密码", "taking the password off"));
+    password::put(path, None).map_err(|error| failed(&error))?;
+    drop(busy);
+    let done = text("{path} 已经去掉密码：谁拿到这个文件都能看", "{path} is under no password any more: whoever gets the file can read it");
+    writeln!(call.out, "{}", done.fill(&[("path", &path.display().to_string())]).get(call.lang()))?;
+    settle(call, &found, fate, None)
+}
+
+/// The copies of the file, said one by one.
+fn listed(call: &Call, path: &Path) -> Result<Vec<Copy>, CliError> {
+    let copies = password::copies(path, call.settings.backup_place.as_deref()).map_err(|error| failed(&error))?;
+    if !copies.is_empty() {
+        call.say(&text("程序留下的副本：", "Copies that the program left:"));
+    }
+    for copy in &copies {
+        call.say(&text("  {copy}", "  {copy}").fill(&[("copy", &copy.text())]));
+    }
+    Ok(copies)
+}
+
+/// What is to become of them: as the command line says, else as the reader answers.
+fn fate(call: &Call, copies: &[Copy], said: Copies) -> Result<Fate, CliError> {
+    if let Some(what) = said.copies {
+        return Ok(what.fate());
+    }
+    if copies.is_empty() {
+        return Ok(Fate::Keep);
+    }
+    let question = text(
+        "这些副本怎么办？a 和数据文件一样改  d 删除  k 不动（写字母后回车）",
+        "What becomes of these copies? a the same as the data file  d removed  k left as they are (a letter and Enter)",
+    );
+    match secret::choice(call, &question, &['a', 'd', 'k'])? {
+        Some('a') => Ok(Fate::Follow),
+        Some('d') => Ok(Fate::Remove),
+        Some(_) => Ok(Fate::Keep),
+        None => Err(CliError::Failed(text(
+            "副本怎么办没有说明，什么都没有改动。请加 --copies follow（一样改）、remove（删除）或 keep（不动）",
+            "what becomes of the copies was not said and nothing was changed: add --copies follow (the same), remove or keep",
+        ))),
+    }
+}
+
+/// Does to each copy what was decided, and says so; one that cannot be changed stops none of the others.
+fn settle(call: &mut Call, copies: &[Copy], fate: Fate, new: Option<&NewPassword>) -> Result<(), CliError> {
+    let mut left = 0_usize;
+    for copy in copies {
+        let said = password::settle(copy, fate, new).unwrap_or_else(|error| {
+            left += 1;
+            let words = text("{path} 没有动：{why}", "{path} was left as it is: {why}");
+            words.fill(&[("path", &copy.path.display().to_string()), ("why", &error.text())])
+        });
+        call.say(&said);
+    }
+    if left == 0 {
+        return Ok(());
+    }
+    let said =
+        text("数据文件已经办好，但有 {n} 个副本没有办成，请按上面的说明处理", "the data file is done, but {n} copies are not: see above");
+    Err(CliError::Failed(said.fill(&[("n", &left)])))
+}
+
+fn show_key(call: &mut Call, key: &str) -> Result<(), CliError> {
+    let words: Text = text(
+        "恢复密钥：\n{key}\n忘了密码时，用它代替密码就能打开。请打印或抄下来，锁进柜子，不要和电脑放在一起；换了密码，它也跟着换。",
+        "Recovery key:\n{key}\nIt opens the file in place of a forgotten password. Print it or write it down and lock it away, not beside the computer; a new password comes with a new one.",
+    );
+    writeln!(call.out, "{}", words.fill(&[("key", &key)]).get(call.lang()))?;
+    Ok(call.out.flush()?)
+}

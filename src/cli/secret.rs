@@ -1,0 +1,234 @@
+//! Asking for a password: on the terminal, where nothing of it is shown, or out of a file; and opening a file by it.
+//!
+//! Never from an argument or the environment, which other programs can read. What does not live here: trying it (`review/audit/password.rs`).
+
+use std::fs;
+use std::io;
+use std::io::BufRead as _;
+use std::io::IsTerminal;
+use std::path::Path;
+
+use crossterm::event;
+use crossterm::event::Event;
+use crossterm::event::KeyCode;
+use crossterm::event::KeyEvent;
+use crossterm::event::KeyEventKind;
+use crossterm::event::KeyModifiers;
+use crossterm::terminal;
+
+use crate::cli::call::Call;
+use crate::cli::error::CliError;
+use crate::cli::error::with_file;
+use crate::cli::out;
+use crate::i18n::Say;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::audit::password;
+use crate::review::audit::password::Door;
+use crate::review::error::ReviewError;
+use crate::review::export::saving;
+
+/// Letters that a password has at most.
+const LONGEST: usize = 1024;
+
+/// Asks for the password of a file, if it is under one that was not given yet, and opens it.
+///
+/// # Errors
+/// There is nobody to ask, the password is wrong, or comes too soon after wrong ones; nothing was changed then.
+pub fn unlock(call: &Call, path: &Path) -> Result<(), CliError> {
+    if !password::is_locked(path) {
+        return Ok(());
+    }
+    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let door = Door { state_dir: call.settings.state.as_deref(), clock: call.clock() };
+    door.may_try(path).map_err(failed)?;
+    let question = text(
+        "请输入 {path} 的密码或恢复密钥，输入时不显示，回车确认：",
+        "Password or recovery key of {path}, which is not shown; Enter when done:",
+    );
+    let none = text(
+        "{path} 有密码，没有打开。请在终端里运行，按提示输入密码；或者用 --password-file 指明存放密码的文件",
+        "{path} is under a password and was not opened: run this in a terminal, which asks for it, or name a file that holds it with --password-file",
+    );
+    let file = [("path", &path.display().to_string() as &dyn Say)];
+    let words = match &call.password_file {
+        Some(from) => read(from)?,
+        None => typed(call, &question.fill(&file), &none.fill(&file))?,
+    };
+    door.open(path, &words).map_err(failed)
+}
+
+/// A new password, asked for twice.
+///
+/// # Errors
+/// There is nobody to ask, or the two differ.
+pub fn new_words(call: &Call, from: Option<&Path>) -> Result<String, CliError> {
+    if let Some(from) = from {
+        return read(from);
+    }
+    let none = text(
+        "没有新密码，什么都没有改动。请在终端里运行，按提示输入；或者用 --new-password-file 指明存放新密码的文件",
+        "there is no new password and nothing was changed: run this in a terminal, which asks for it, or name a file that holds it with --new-password-file",
+    );
+    let first = typed(
+        call,
+        &text(
+            "请输入新密码，至少 8 个字，输入时不显示，回车确认：",
+            "New password, 8 letters at least, which is not shown; Enter when done:",
+        ),
+        &none,
+    )?;
+    let again = typed(call, &text("请再输入一次新密码：", "The new password once more:"), &none)?;
+    if first == again {
+        return Ok(first);
+    }
+    Err(CliError::Failed(text("两次输入不一样，什么都没有改动", "the two are not the same; nothing was changed")))
+}
+
+/// Asks for one letter of some; none where there is nobody to ask.
+///
+/// # Errors
+/// The terminal cannot be read.
+pub fn choice(call: &Call, question: &Text, letters: &[char]) -> Result<Option<char>, CliError> {
+    if !io::stdin().is_terminal() {
+        return Ok(None);
+    }
+    loop {
+        call.say(question);
+        let mut bytes = Vec::new();
+        if io::stdin().lock().read_until(b'\n', &mut bytes)? == 0 {
+            return Ok(None);
+        }
+        let answer = saving::typed(&bytes).trim().to_lowercase();
+        if let Some(letter) = letters.iter().find(|letter| answer == letter.to_string()) {
+            return Ok(Some(*letter));
+        }
+    }
+}
+
+/// The first line of a file.
+fn read(path: &Path) -> Result<String, CliError> {
+    let bytes = fs::read(path).map_err(|why| with_file(path, &why))?;
+    let written = saving::typed(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes));
+    let words = written.lines().next().unwrap_or_default().to_owned();
+    if words.is_empty() {
+        let said = text("{path} 的第一行是空的，没有密码", "the first line of {path} is empty: there is no password");
+        return Err(CliError::Failed(said.fill(&[("path", &path.display().to_string())])));
+    }
+    Ok(words)
+}
+
+/// What is typed on the terminal up to Enter.
+fn typed(call: &Call, question: &Text, none: &Text) -> Result<String, CliError> {
+    if !io::stdin().is_terminal() {
+        return Err(CliError::Failed(none.clone()));
+    }
+    let asked = call.settings.encoding;
+    let words = unseen(|| out::ask(asked, question.get(call.lang())));
+    // The line of the question ends here, where the terminal makes lines again.
+    out::say(asked, "");
+    match words? {
+        Some(words) if !words.is_empty() => Ok(words),
+        _ => Err(CliError::Failed(text("没有输入密码，什么都没有改动", "no password was typed; nothing was changed"))),
+    }
+}
+
+/// The terminal shows nothing for as long as this is held.
+struct Unseen;
+
+impl Drop for Unseen {
+    fn drop(&mut self) {
+        // The terminal may be gone.
+        let _ = terminal::disable_raw_mode();
+    }
+}
+
+/// What is typed after the question, which stands there only when nothing is shown any more; none when it was given up.
+fn unseen(ask: impl FnOnce()) -> io::Result<Option<String>> {
+    terminal::enable_raw_mode()?;
+    let _unseen = Unseen;
+    ask();
+    let mut words = String::new();
+    loop {
+        if let Some(done) = take(&mut words, &event::read()?) {
+            return Ok(done.then_some(words));
+        }
+    }
+}
+
+/// What an event does to the words; whether they are done (`true`), or given up (`false`).
+fn take(words: &mut String, event: &Event) -> Option<bool> {
+    match event {
+        Event::Paste(pasted) => words.extend(pasted.chars().filter(|letter| !letter.is_control())),
+        Event::Key(KeyEvent { kind: KeyEventKind::Release, .. }) => {}
+        Event::Key(KeyEvent { code, modifiers, .. }) => {
+            let plain = !modifiers.contains(KeyModifiers::CONTROL) || modifiers.contains(KeyModifiers::ALT);
+            match code {
+                KeyCode::Enter => return Some(true),
+                KeyCode::Esc => return Some(false),
+                KeyCode::Char('c' | 'd') if !plain => return Some(false),
+                KeyCode::Char('j' | 'm') if !plain => return Some(true),
+                KeyCode::Char('u') if !plain => words.clear(),
+                KeyCode::Backspace => drop(words.pop()),
+                KeyCode::Char(letter) if plain && words.chars().count() < LONGEST => words.push(*letter),
+                _ => {}
+            }
+        }
+        _ => {}
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use crossterm::event::Event;
+    use crossterm::event::KeyCode;
+    use crossterm::event::KeyEvent;
+    use crossterm::event::KeyModifiers;
+
+    use crate::cli::secret::read;
+    use crate::cli::secret::take;
+
+    #[test]
+    fn keys_make_words_and_only_enter_ends_them() {
+        let key = |code, modifiers| Event::Key(KeyEvent::new(code, modifiers));
+        let letter = |letter| key(KeyCode::Char(letter), KeyModifiers::NONE);
+        let mut words = String::new();
+        for event in [
+            letter('石'),
+            letter('x'),
+            key(KeyCode::Backspace, KeyModifiers::NONE),
+            key(KeyCode::Char('G'), KeyModifiers::SHIFT),
+            Event::Paste("门\n 村".into()),
+            key(KeyCode::Left, KeyModifiers::NONE),
+            key(KeyCode::Char('@'), KeyModifiers::CONTROL | KeyModifiers::ALT),
+            Event::Resize(80, 24),
+        ] {
+            assert_eq!(take(&mut words, &event), None);
+        }
+        assert_eq!(words, "石G门 村@");
+        assert_eq!(take(&mut words, &key(KeyCode::Enter, KeyModifiers::NONE)), Some(true));
+        for given_up in [key(KeyCode::Esc, KeyModifiers::NONE), key(KeyCode::Char('c'), KeyModifiers::CONTROL)] {
+            assert_eq!(take(&mut words, &given_up), Some(false));
+        }
+        assert_eq!(take(&mut words, &key(KeyCode::Char('u'), KeyModifiers::CONTROL)), None);
+        assert_eq!(words, "");
+    }
+
+    #[test]
+    fn the_password_in_a_file_is_its_first_line_as_any_editor_writes_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("p.txt");
+        for bytes in ["石门 1".as_bytes(), "石门 1\n".as_bytes(), "\u{feff}石门 1\r\nx".as_bytes(), b"\xca\xaf\xc3\xc5 1\r\n"] {
+            fs::write(&path, bytes).expect("written");
+            assert_eq!(read(&path).expect("a password"), "石门 1", "{bytes:?}");
+        }
+        for bytes in [b"".as_slice(), b"\nx"] {
+            fs::write(&path, bytes).expect("written");
+            assert!(read(&path).is_err(), "{bytes:?}");
+        }
+        assert!(read(&folder.path().join("none")).is_err());
+    }
+}

@@ -1,0 +1,371 @@
+//! The password of an office's file: opening by it, with a wait that grows with every wrong one; setting, changing and taking it off; and
+//! what becomes of the copies that the program left.
+//!
+//! What does not live here: keys (`store/key.rs`), writing a file anew under one (`store/rekey.rs`), asking (`cli`).
+
+use std::io::Write as _;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::disk::draft::Draft;
+use crate::disk::keep;
+use crate::disk::place;
+use crate::domain::digest;
+use crate::domain::text::name;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::audit::backup;
+use crate::review::error::ReviewError;
+use crate::review::file::clock::Clock;
+use crate::store::error::StoreError;
+use crate::store::file;
+use crate::store::key;
+use crate::store::key::Cost;
+use crate::store::key::Salt;
+use crate::store::rekey;
+use crate::store::rekey::Kind;
+use crate::store::rekey::NewKey;
+
+/// Letters that a new password has at least.
+const SHORTEST: usize = 8;
+
+/// Wrong passwords that cost no wait.
+const FREE: u32 = 3;
+
+/// The longest wait, in seconds.
+const LONGEST: i64 = 15 * 60;
+
+/// Whether a file is under a password, given or not.
+#[must_use]
+pub fn has_one(path: &Path) -> bool {
+    Salt::of(path).is_some()
+}
+
+/// Whether a file is under a password that has to be asked for.
+#[must_use]
+pub fn is_locked(path: &Path) -> bool {
+    key::is_locked(path)
+}
+
+/// The recovery key of a file that was opened; none when it is under no password.
+#[must_use]
+pub fn recovery_key(path: &Path) -> Option<String> {
+    key::recovery_key(path)
+}
+
+/// Where passwords are tried: what was wrong before is remembered outside the file.
+#[derive(Clone, Copy, Debug)]
+pub struct Door<'a> {
+    /// The folder that remembers; none remembers nothing.
+    pub state_dir: Option<&'a Path>,
+    /// The clock.
+    pub clock: Clock,
+}
+
+impl Door<'_> {
+    /// Refuses a try that comes too soon after wrong ones.
+    ///
+    /// # Errors
+    /// `Password`, with the time that is left.
+    pub fn may_try(&self, path: &Path) -> Result<(), ReviewError> {
+        let Some((wrong, last)) = self.remembered(path) else { return Ok(()) };
+        let since = self.clock.now().timestamp() - last;
+        let left = wait_after(wrong) - since;
+        // A clock that was set back locks nobody out.
+        if since < 0 || left <= 0 {
+            return Ok(());
+        }
+        let said = text(
+            "密码连续 {times} 次不对，请等 {wait}再试。什么都没有改动",
+            "the password was wrong {times} times in a row: try again in {wait}. Nothing was changed",
+        );
+        Err(ReviewError::Password(said.fill(&[("times", &wrong), ("wait", &told_wait(left))])))
+    }
+
+    /// Tries a password or a recovery key. When it is the one, the file and its copies are open to this run of the program.
+    ///
+    /// # Errors
+    /// `Password` when it is not, or comes too soon; or what the store says. Nothing was changed then.
+    pub fn open(&self, path: &Path, words: &str) -> Result<(), ReviewError> {
+        self.may_try(path)?;
+        if key::try_words(path, &name::plain(words))? {
+            if let Some(memory) = self.memory(path) {
+                // There may be none, which is as good.
+                let _ = keep::remove(&memory);
+            }
+            return Ok(());
+        }
+        let wrong = self.remembered(path).map_or(0, |(wrong, _)| wrong).saturating_add(1);
+        self.remember(path, wrong)?;
+        let words = if wait_after(wrong) == 0 {
+            text("密码不对，{path} 没有打开，什么都没有改动", "wrong password: {path} was not opened, nothing was changed")
+        } else {
+            text(
+                "密码不对，{path} 没有打开，什么都没有改动。请等 {wait}再试。密码确实没错的话，可能是文件开头坏了，请用同一个密码打开最近的备份",
+                "wrong password: {path} was not opened, nothing was changed. Try again in {wait}. If the password is the right one, the file may be damaged at its beginning: open the newest backup by the same password",
+            )
+        };
+        Err(ReviewError::Password(words.fill(&[("path", &path.display().to_string()), ("wait", &told_wait(wait_after(wrong)))])))
+    }
+
+    fn memory(&self, path: &Path) -> Option<PathBuf> {
+        let name = digest::sha256(place::spelling(path).as_bytes());
+        Some(self.state_dir?.join(format!("password-{}.txt", name.get(..16).unwrap_or(&name))))
+    }
+
+    /// How many passwords were wrong in a row, and when the last of them was (seconds since 1970).
+    fn remembered(&self, path: &Path) -> Option<(u32, i64)> {
+        let kept = std::fs::read_to_string(self.memory(path)?).ok()?;
+        let (wrong, last) = kept.trim().split_once(' ')?;
+        Some((wrong.parse().ok()?, last.parse().ok()?))
+    }
+
+    fn remember(&self, path: &Path, wrong: u32) -> Result<(), ReviewError> {
+        let Some(memory) = self.memory(path) else { return Ok(()) };
+        let write = || {
+            if let Some(folder) = memory.parent() {
+                std::fs::create_dir_all(folder)?;
+            }
+            let mut draft = Draft::beside(&memory)?;
+            writeln!(draft, "{wrong} {}", self.clock.now().timestamp())?;
+            draft.place()
+        };
+        write().map_err(|source| ReviewError::State { path: memory.display().to_string(), source })
+    }
+}
+
+/// Seconds to wait after so many wrong passwords in a row: none for the first three, then 2, 4, 8 … up to a quarter of an hour.
+fn wait_after(wrong: u32) -> i64 {
+    match wrong.checked_sub(FREE) {
+        None => 0,
+        Some(beyond) => 1_i64.checked_shl(beyond + 1).filter(|wait| *wait < LONGEST && beyond < 30).unwrap_or(LONGEST),
+    }
+}
+
+fn told_wait(seconds: i64) -> Text {
+    if seconds < 120 {
+        text("{n} 秒", "{n} seconds").fill(&[("n", &seconds)])
+    } else {
+        text("{n} 分钟", "{n} minutes").fill(&[("n", &((seconds + 59) / 60))])
+    }
+}
+
+/// A new password for a file and its copies. Takes as long as deriving a key does.
+#[derive(Clone, Debug)]
+pub struct NewPassword(NewKey);
+
+impl NewPassword {
+    /// Takes the words of a new password.
+    ///
+    /// # Errors
+    /// `Password` when it is too short, or there is not enough memory.
+    pub fn of(words: &str) -> Result<NewPassword, ReviewError> {
+        NewPassword::at(words, Cost::NOW)
+    }
+
+    fn at(words: &str, cost: Cost) -> Result<NewPassword, ReviewError> {
+        let words = name::plain(words);
+        if words.chars().count() < SHORTEST {
+            let said = text("密码太短，至少要 {n} 个字", "the password is too short: {n} letters at least");
+            return Err(ReviewError::Password(said.fill(&[("n", &SHORTEST)])));
+        }
+        Ok(NewPassword(NewKey::of(&words, cost)?))
+    }
+
+    /// The recovery key, which opens the file without the password.
+    #[must_use]
+    pub fn recovery_key(&self) -> String {
+        self.0.recovery_key()
+    }
+}
+
+/// Puts a file under a password, or under none; its own must have been given before.
+///
+/// # Errors
+/// `Password` when another program has it open, or what the store says; the file is then as it was.
+pub fn put(path: &Path, new: Option<&NewPassword>) -> Result<(), ReviewError> {
+    rekey::rekey(path, new.map(|new| &new.0)).map_err(|error| match error {
+        StoreError::ReadOnly => ReviewError::Password(
+            text(
+                "{path} 正被另一个程序使用，没有改动。请关闭它后再试",
+                "another program has {path} open and nothing was changed: close it and try again",
+            )
+            .fill(&[("path", &path.display().to_string())]),
+        ),
+        other => other.into(),
+    })
+}
+
+/// A copy that the program left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copy {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it is.
+    pub kind: Kind,
+}
+
+impl Copy {
+    /// Its line in a list.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        let words = match self.kind {
+            Kind::Plain => text("{path}（没有密码）", "{path} (under no password)"),
+            Kind::Ours => text("{path}（用现在的密码）", "{path} (under the password of today)"),
+            Kind::Half => text("{path}（没有写完的副本）", "{path} (a copy that was never finished)"),
+        };
+        words.fill(&[("path", &self.path.display().to_string())])
+    }
+}
+
+/// The copies of a file beside it, in the folder of its backups and in their second place, told by their ledger: those made by hand are
+/// among them, those elsewhere are not.
+///
+/// # Errors
+/// What the store says.
+pub fn copies(path: &Path, second: Option<&Path>) -> Result<Vec<Copy>, ReviewError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let found = rekey::copies(
+        path,
+        &[folder.to_owned(), folder.join(backup::FOLDER)].into_iter().chain(second.map(Path::to_owned)).collect::<Vec<_>>(),
+    )?;
+    // As people write it.
+    let plain = |path: PathBuf| path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
+    Ok(found.into_iter().map(|(path, kind)| Copy { path: plain(path), kind }).collect())
+}
+
+/// What becomes of copies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// They go under the password of the file, or under none when it has none. What was never finished goes.
+    Follow,
+    /// They are taken away.
+    Remove,
+    /// They stay as they are.
+    Keep,
+}
+
+/// Does to a copy what was decided; the sentence that says so.
+///
+/// # Errors
+/// What the store or the disk says; the copy is then as it was.
+pub fn settle(copy: &Copy, fate: Fate, new: Option<&NewPassword>) -> Result<Text, ReviewError> {
+    let words = match (fate, copy.kind) {
+        (Fate::Keep, _) => text("没有动：{path}", "left as it is: {path}"),
+        (Fate::Remove, _) | (Fate::Follow, Kind::Half) => {
+            for name in [copy.path.clone()].into_iter().chain(["wal", "shm", "journal"].map(|what| file::beside(&copy.path, what))) {
+                keep::remove(&name).map_err(|source| StoreError::Disk { path: name.display().to_string(), source })?;
+            }
+            text("已删除：{path}", "removed: {path}")
+        }
+        (Fate::Follow, Kind::Plain | Kind::Ours) => {
+            put(&copy.path, new)?;
+            // Held while it was written; nobody works in a copy.
+            let _ = keep::remove(&file::beside(&copy.path, "lock"));
+            if new.is_some() {
+                text("已加上密码：{path}", "now under the password: {path}")
+            } else {
+                text("已去掉密码：{path}", "now under no password: {path}")
+            }
+        }
+    };
+    Ok(words.fill(&[("path", &copy.path.display().to_string())]))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use chrono::DateTime;
+    use chrono::TimeDelta;
+
+    use crate::i18n::Lang;
+    use crate::review::audit::password;
+    use crate::review::audit::password::Door;
+    use crate::review::audit::password::Fate;
+    use crate::review::audit::password::NewPassword;
+    use crate::review::error::ReviewError;
+    use crate::review::file::clock::Clock;
+    use crate::review::file::office::DeskOptions;
+    use crate::review::file::office::Office;
+    use crate::review::tests::rig;
+    use crate::store::key::Cost;
+
+    fn made(path: &Path) -> Office {
+        let mut office = Office::open(path, DeskOptions { ..rig::options() }).expect("an office");
+        rig::import(
+            &mut office,
+            vec![rig::layer(2024, crate::exchange::batch::FileKind::Yearly, &[("98010100001", &[("net", "30000")], &[])])],
+            false,
+        )
+        .expect("imported");
+        office
+    }
+
+    fn said(error: &ReviewError) -> String {
+        error.text().get(Lang::Zh).to_owned()
+    }
+
+    #[test]
+    fn the_wait_grows_with_every_wrong_password_and_ends_with_the_right_one() {
+        for (wrong, wait) in [(0, 0), (2, 0), (3, 2), (4, 4), (5, 8), (11, 512), (12, 900), (13, 900), (40, 900), (u32::MAX, 900)] {
+            assert_eq!(password::wait_after(wrong), wait, "{wrong}");
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("o.db");
+        drop(made(&path));
+        password::put(&path, Some(&NewPassword::at("12345678", Cost::LEAST).expect("a password"))).expect("put");
+        let begin = DateTime::parse_from_rfc3339("2024-10-18T08:30:00Z").expect("a time").to_utc();
+        let state = folder.path().join("state");
+        let at = |seconds: i64| Door { state_dir: Some(&state), clock: Clock::fixed(begin + TimeDelta::seconds(seconds)) };
+        for second in 0..2 {
+            let error = at(second).open(&path, "1234567").expect_err("wrong");
+            assert!(said(&error).starts_with("密码不对") && !said(&error).contains("请等"), "{}", said(&error));
+        }
+        let third = at(2).open(&path, "１２３４５６７").expect_err("wrong");
+        assert!(said(&third).contains("请等 2 秒"), "{}", said(&third));
+        let soon = at(3).open(&path, "12345678").expect_err("too soon, though it is the one");
+        assert!(said(&soon).contains("3 次不对，请等 1 秒"), "{}", said(&soon));
+        assert!(at(-500).may_try(&path).is_ok(), "a clock that was set back");
+        at(4).open(&path, "x").expect_err("wrong");
+        at(7).may_try(&path).expect_err("four seconds");
+        // As an input method writes it.
+        at(8).open(&path, "１２３４５６７８").expect("the one");
+        assert_eq!(std::fs::read_dir(&state).expect("listed").count(), 0);
+        at(9).open(&path, "1").expect_err("wrong, and the first again");
+        at(9).may_try(&path).expect("no wait");
+    }
+
+    #[test]
+    fn a_short_password_is_refused_whatever_it_is_written_in() {
+        for (words, taken) in [("1234567", false), ("", false), ("石门村办公室甲", false), ("石门村办公室甲乙", true), ("12345678", true)]
+        {
+            assert_eq!(NewPassword::at(words, Cost::LEAST).is_ok(), taken, "{words}");
+        }
+    }
+
+    #[test]
+    fn copies_follow_go_or_stay() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("o.db");
+        let mut office = made(&path);
+        for name in ["a.db", "b.db"] {
+            assert_eq!(office.backup(&folder.path().join(name)).expect("backed up"), None);
+        }
+        drop(office);
+        let new = NewPassword::at("12345678", Cost::LEAST).expect("a password");
+        let copies = password::copies(&path, None).expect("found");
+        assert_eq!(copies.len(), 2);
+        password::put(&path, Some(&new)).expect("put");
+        for (copy, fate) in copies.iter().zip([Fate::Follow, Fate::Remove]) {
+            assert!(password::settle(copy, fate, Some(&new)).expect("settled").is_whole());
+        }
+        assert!(password::has_one(&folder.path().join("a.db")) && !folder.path().join("b.db").exists());
+        let copies = password::copies(&path, None).expect("found");
+        password::put(&path, None).expect("put");
+        for (copy, fate) in copies.iter().zip([Fate::Keep]) {
+            password::settle(copy, fate, None).expect("settled");
+        }
+        assert!(password::has_one(&folder.path().join("a.db")) && !password::has_one(&path));
+    }
+}

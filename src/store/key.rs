@@ -1,0 +1,337 @@
+//! Files under a password: how they are told, how a key comes from a password, and the keys that this run of the program was given.
+//!
+//! A file under a password begins with its salt, sixteen bytes that are no secret: three letters, what deriving the key costs, and
+//! twelve bytes by lot. Everything else is enciphered by the database itself, page by page, each with a proof that nobody changed it;
+//! so are its logs. Nothing stands beside the file that could be lost apart from it, and every copy of it opens by the same password.
+//!
+//! password → (argon2id with the salt) → secret, 16 bytes → (SHA-256) → the key of the file. The secret written in letters is the
+//! recovery key. What does not live here: putting a file under a password or taking it off (`store/rekey.rs`), asking for one (`cli`).
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use argon2::Algorithm;
+use argon2::Argon2;
+use argon2::Block;
+use argon2::Params;
+use argon2::Version;
+use rusqlite::Connection;
+use rusqlite::ErrorCode;
+use rusqlite::OpenFlags;
+
+use crate::disk::place;
+use crate::domain::digest;
+use crate::store::error::StoreError;
+
+/// What a file under a password begins with.
+const LETTERS: [u8; 3] = *b"HZK";
+
+/// The fifth to eighth byte after the salt, as the database and its cipher write them: 32 bytes of each page are kept for nonce and proof.
+const SHAPE: [u8; 4] = [32, 64, 32, 32];
+
+/// Letters of a recovery key: those of Crockford, without any that could be taken for another.
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Letters of a recovery key that hold the secret; two more tell slips of the pen.
+const HELD: usize = 26;
+const CHECK: usize = 2;
+
+/// The secrets that this run was given, by salt: every connection to the file and to its copies asks here.
+static GIVEN: Mutex<BTreeMap<Salt, Secret>> = Mutex::new(BTreeMap::new());
+
+/// What the files begin with that this run opened, by where they really are: their salt, or none. Whoever reads a file by hand and closes
+/// it lets go of every lock that the database holds on it in the same program (POSIX), so that it is done before the first connection.
+static SEEN: Mutex<BTreeMap<PathBuf, Option<Salt>>> = Mutex::new(BTreeMap::new());
+
+/// What deriving a key costs: memory as a power of two in KiB (10 to 20), and how often it is gone over (1 to 15).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cost {
+    memory: u8,
+    passes: u8,
+}
+
+impl Cost {
+    /// 64 MiB, three times: the second choice of RFC 9106, for computers with little memory.
+    pub const NOW: Cost = Cost { memory: 16, passes: 3 };
+
+    /// For tests: 1 MiB, once.
+    #[cfg(test)]
+    pub const LEAST: Cost = Cost { memory: 10, passes: 1 };
+
+    const fn byte(self) -> u8 {
+        (self.memory - 10) << 4 | self.passes
+    }
+
+    fn of(byte: u8) -> Option<Cost> {
+        let cost = Cost { memory: (byte >> 4) + 10, passes: byte & 15 };
+        (cost.memory <= 20 && cost.passes > 0).then_some(cost)
+    }
+}
+
+/// The first sixteen bytes of a file under a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Salt([u8; 16]);
+
+impl Salt {
+    /// A new one.
+    ///
+    /// # Errors
+    /// What the database says, whose lot it is.
+    pub fn by_lot(cost: Cost) -> Result<Salt, StoreError> {
+        let lot: Vec<u8> = Connection::open_in_memory()?.query_row("SELECT randomblob(12)", [], |row| row.get(0))?;
+        let mut salt = [0; 16];
+        salt[..3].copy_from_slice(&LETTERS);
+        salt[3] = cost.byte();
+        salt.iter_mut().skip(4).zip(lot).for_each(|(byte, drawn)| *byte = drawn);
+        Ok(Salt(salt))
+    }
+
+    /// The salt of a file that this program has not open; none when it is under no password, not there or cannot be read, which whoever
+    /// opens it will say.
+    #[must_use]
+    pub fn of(path: &Path) -> Option<Salt> {
+        let mut begin = [0; 24];
+        File::open(path).and_then(|mut file| file.read_exact(&mut begin)).ok()?;
+        let (salt, shape) = (begin.first_chunk::<16>()?, begin.last_chunk::<4>()?);
+        (salt.starts_with(&LETTERS) && Cost::of(salt[3]).is_some() && *shape == SHAPE).then_some(Salt(*salt))
+    }
+
+    fn cost(self) -> Cost {
+        Cost::of(self.0[3]).unwrap_or(Cost::NOW)
+    }
+}
+
+/// What a password makes of a salt; whoever has it opens the file.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret([u8; 16]);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("Secret")
+    }
+}
+
+impl Secret {
+    /// Takes as long, and as much memory, as the salt says.
+    ///
+    /// # Errors
+    /// There is not so much memory.
+    pub fn of(password: &str, salt: Salt) -> Result<Secret, StoreError> {
+        let Cost { memory, passes } = salt.cost();
+        let failed = |_| StoreError::NoMemory;
+        let params = Params::new(1 << memory, u32::from(passes), 1, Some(16)).map_err(failed)?;
+        let mut secret = [0; 16];
+        let derive = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        // Asked for, not taken: a computer without so much room gets a sentence.
+        let mut room: Vec<Block> = Vec::new();
+        room.try_reserve_exact(derive.params().block_count()).map_err(|_| StoreError::NoMemory)?;
+        room.resize(derive.params().block_count(), Block::default());
+        derive.hash_password_into_with_memory(password.as_bytes(), &salt.0, &mut secret, room.as_mut_slice()).map_err(failed)?;
+        Ok(Secret(secret))
+    }
+
+    /// The recovery key: seven times four letters.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let value = u128::from_be_bytes(self.0);
+        let mut letters: Vec<u8> = (0..HELD).rev().map(|place| letter(value >> (5 * place))).collect();
+        letters.extend(self.check());
+        let groups: Vec<String> = letters.chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
+        groups.join("-")
+    }
+
+    /// Reads a recovery key as people copy it: small letters, blanks, O for 0 and I for 1; none when it is none or has a slip in it.
+    #[must_use]
+    pub fn read(written: &str) -> Option<Secret> {
+        let mut places = Vec::with_capacity(HELD + CHECK);
+        for letter in written.chars().filter(|letter| !letter.is_whitespace() && *letter != '-') {
+            let plain = match letter.to_ascii_uppercase() {
+                'O' => '0',
+                'I' | 'L' => '1',
+                other => other,
+            };
+            places.push(ALPHABET.iter().position(|one| char::from(*one) == plain)?);
+        }
+        let (held, check) = places.split_at_checked(HELD)?;
+        // 26 letters hold two bits more than there are.
+        if *held.first()? > 7 {
+            return None;
+        }
+        let value = held.iter().fold(0_u128, |value, place| value << 5 | u128::try_from(*place).unwrap_or_default());
+        let secret = Secret(value.to_be_bytes());
+        let right = secret.check().into_iter().map(|one| ALPHABET.iter().position(|other| *other == one));
+        right.eq(check.iter().map(|place| Some(*place))).then_some(secret)
+    }
+
+    fn check(&self) -> [u8; CHECK] {
+        let sum = u128::from_str_radix(digest::sha256(&self.0).get(..4).unwrap_or_default(), 16).unwrap_or_default();
+        [letter(sum >> 5), letter(sum)]
+    }
+
+    fn key(&self, salt: Salt) -> Key {
+        let mut all = b"hezhun: key of a file, 1\0".to_vec();
+        all.extend(salt.0);
+        all.extend(self.0);
+        Key(format!("raw:{}{:032x}", digest::sha256(&all), u128::from_be_bytes(salt.0)))
+    }
+}
+
+fn letter(value: u128) -> u8 {
+    ALPHABET[usize::try_from(value & 31).unwrap_or_default()]
+}
+
+/// The key of a file with its salt, as the database takes both.
+pub(in crate::store) struct Key(String);
+
+impl Key {
+    /// In the words of the database.
+    pub(in crate::store) fn words(&self) -> &str {
+        &self.0
+    }
+
+    /// Gives it to a connection, before anything is read or written.
+    pub(in crate::store) fn give(&self, connection: &Connection) -> Result<(), StoreError> {
+        Ok(connection.pragma_update(None, "key", &self.0)?)
+    }
+}
+
+/// Whether a file is under a password that this run was not given.
+#[must_use]
+pub fn is_locked(path: &Path) -> bool {
+    Salt::of(path).is_some_and(|salt| given(salt).is_none())
+}
+
+/// Tries a password, or a recovery key, on a file; whether it is the one. Then every connection to the file and its copies has it.
+///
+/// # Errors
+/// What the disk or the database says.
+pub fn try_words(path: &Path, words: &str) -> Result<bool, StoreError> {
+    let Some(salt) = Salt::of(path) else { return Ok(true) };
+    let written = Secret::read(words);
+    for secret in written.map(Ok).into_iter().chain(std::iter::once_with(|| Secret::of(words, salt))) {
+        let secret = secret?;
+        if opens(path, &secret.key(salt))? {
+            keep(salt, &secret);
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The recovery key of a file whose password this run was given; none of another.
+#[must_use]
+pub fn recovery_key(path: &Path) -> Option<String> {
+    Salt::of(path).and_then(given).map(|secret| secret.written())
+}
+
+/// From now on connections to files with this salt have the key.
+pub(in crate::store) fn keep(salt: Salt, secret: &Secret) -> Key {
+    GIVEN.lock().unwrap_or_else(PoisonError::into_inner).insert(salt, secret.clone());
+    secret.key(salt)
+}
+
+fn given(salt: Salt) -> Option<Secret> {
+    GIVEN.lock().unwrap_or_else(PoisonError::into_inner).get(&salt).cloned()
+}
+
+/// The salt of a file, open or not.
+fn seen(path: &Path) -> Option<Salt> {
+    let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
+    *seen.entry(place::real(path)).or_insert_with(|| Salt::of(path))
+}
+
+/// Another file may stand at a path: it is looked at again when it is opened next.
+pub(in crate::store) fn forget(path: &Path) {
+    SEEN.lock().unwrap_or_else(PoisonError::into_inner).remove(&place::real(path));
+}
+
+/// Gives a fresh connection the key of its file, if it has one.
+///
+/// # Errors
+/// `Locked` when this run was not given it.
+pub(in crate::store) fn unlock(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    match seen(path) {
+        None => Ok(()),
+        Some(salt) => given(salt).ok_or_else(|| StoreError::Locked(path.display().to_string()))?.key(salt).give(connection),
+    }
+}
+
+/// The key of the file that a connection has open; none when it is under no password.
+pub(in crate::store) fn of(connection: &Connection) -> Option<Key> {
+    let salt = connection.path().and_then(|path| seen(Path::new(path)))?;
+    given(salt).map(|secret| secret.key(salt))
+}
+
+fn opens(path: &Path, key: &Key) -> Result<bool, StoreError> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    key.give(&connection)?;
+    Ok(is_database(&connection)?)
+}
+
+/// Whether what a connection reads is a database; without the right key it is none.
+pub(in crate::store) fn is_database(connection: &Connection) -> Result<bool, rusqlite::Error> {
+    match connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0)) {
+        Ok(_) => Ok(true),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::store::key::Cost;
+    use crate::store::key::Salt;
+    use crate::store::key::Secret;
+
+    #[test]
+    fn a_recovery_key_is_read_as_people_copy_it_and_a_slip_is_told() {
+        let salt = Salt::by_lot(Cost::LEAST).expect("a salt");
+        for password in ["12345678", "石门村办公室", ""] {
+            let secret = Secret::of(password, salt).expect("a secret");
+            let written = secret.written();
+            assert_eq!((written.len(), written.matches('-').count()), (34, 6), "{written}");
+            for copied in [written.clone(), written.to_lowercase(), written.replace('-', " "), written.replace('0', "O").replace('1', "l")]
+            {
+                assert_eq!(Secret::read(&copied).as_ref(), Some(&secret), "{copied}");
+            }
+            let mut slipped = 0;
+            for (at, letter) in written.char_indices().filter(|(_, letter)| *letter != '-') {
+                let other = if letter == '7' { "8" } else { "7" };
+                let mut copied = written.clone();
+                copied.replace_range(at..=at, other);
+                slipped += usize::from(Secret::read(&copied).is_none());
+            }
+            assert!(slipped >= 27, "at most one slip of 28 may go unseen: {slipped}");
+            assert_eq!(Secret::read(&written[..33]), None);
+            assert_eq!(Secret::read(&format!("{written}A")), None);
+        }
+        assert_eq!(Secret::read("12345678"), None);
+        assert_eq!(Secret::read(&"Z".repeat(28)), None);
+    }
+
+    #[test]
+    fn the_same_password_makes_another_secret_of_another_salt() {
+        let (one, other) = (Salt::by_lot(Cost::LEAST).expect("a salt"), Salt::by_lot(Cost::LEAST).expect("a salt"));
+        assert_ne!(one, other);
+        assert_ne!(Secret::of("12345678", one).expect("a secret"), Secret::of("12345678", other).expect("a secret"));
+        assert_ne!(Secret::of("12345678", one).expect("a secret"), Secret::of("12345679", one).expect("a secret"));
+        assert_eq!(format!("{:?}", Secret::of("12345678", one).expect("a secret")), "Secret");
+    }
+
+    #[test]
+    fn the_cost_stands_in_the_salt_and_is_at_least_what_is_promised() {
+        for cost in [Cost::NOW, Cost::LEAST] {
+            assert_eq!(Salt::by_lot(cost).expect("a salt").cost(), cost);
+        }
+        const { assert!(Cost::NOW.memory >= 15 && Cost::NOW.passes >= 2, "19 MiB and two passes at least") };
+        for byte in [0x60, 0xb3, 0xff] {
+            assert_eq!(Cost::of(byte), None, "{byte:x}");
+        }
+    }
+}

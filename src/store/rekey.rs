@@ -1,0 +1,410 @@
+//! Putting a file under a password, under another one, or under none: a whole new file is written beside it, held against the old one, and
+//! takes its name last. Killed at any moment, the old or the new one stands there, whole.
+//!
+//! What does not live here: keys (`store/key.rs`), which files are meant and who is asked (`review/audit/password.rs`).
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::io::Read as _;
+use std::path::Path;
+use std::path::PathBuf;
+
+use rusqlite::Connection;
+use rusqlite::OptionalExtension;
+use rusqlite::named_params;
+
+use crate::disk::keep;
+use crate::store::error::StoreError;
+use crate::store::file;
+use crate::store::key;
+use crate::store::key::Cost;
+use crate::store::key::Key;
+use crate::store::key::Salt;
+use crate::store::key::Secret;
+use crate::store::schema;
+
+/// A password for a file and its copies, with the salt it was given.
+#[derive(Clone, Debug)]
+pub struct NewKey {
+    salt: Salt,
+    secret: Secret,
+}
+
+impl NewKey {
+    /// Takes as long as deriving a key does.
+    ///
+    /// # Errors
+    /// There is not enough memory for it.
+    pub fn of(password: &str, cost: Cost) -> Result<NewKey, StoreError> {
+        let salt = Salt::by_lot(cost)?;
+        Ok(NewKey { salt, secret: Secret::of(password, salt)? })
+    }
+
+    /// The recovery key.
+    #[must_use]
+    pub fn recovery_key(&self) -> String {
+        self.secret.written()
+    }
+}
+
+/// Puts a file under a key, or under none. What is read needs its key, if it has one (`key::try_words`).
+///
+/// # Errors
+/// `ReadOnly` when any other program has the file open, `CopyDiffers`, or what the disk or the database says; the file is then as it was.
+pub fn rekey(path: &Path, to: Option<&NewKey>) -> Result<(), StoreError> {
+    let _hold = file::hold(path)?.ok_or(StoreError::ReadOnly)?;
+    let connection = file::connect(path, true)?;
+    schema::check(&connection, path)?;
+    alone(&connection)?;
+    let key = to.map(|new| key::keep(new.salt, &new.secret));
+    let half = file::beside(path, "half");
+    keep::remove(&half).map_err(|source| file::disk(&half, source))?;
+    let made = file::private(&half).and_then(|()| fill(&connection, &half, key.as_ref())).and_then(|()| {
+        connection.close().map_err(|(_, error)| error)?;
+        keep::rename(&half, path).map_err(|source| file::disk(path, source))
+    });
+    key::forget(path);
+    if made.is_err() {
+        // Nobody asks for a half by its name: what is not wanted here goes.
+        let _ = keep::remove(&half);
+    }
+    made
+}
+
+/// Brings the log into the file and takes it away, which succeeds only where nobody else has the file open: its log must never stand
+/// beside another file.
+fn alone(connection: &Connection) -> Result<(), StoreError> {
+    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "delete", |row| row.get(0))?;
+    if mode == "delete" { Ok(()) } else { Err(StoreError::ReadOnly) }
+}
+
+fn fill(from: &Connection, half: &Path, key: Option<&Key>) -> Result<(), StoreError> {
+    let to = target(half, key)?;
+    from.execute("VACUUM INTO ?1", [to])?;
+    let made = Connection::open(half)?;
+    if let Some(key) = key {
+        key.give(&made)?;
+    }
+    let whole: String = made.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if whole != "ok" || told(from)? != told(&made)? {
+        return Err(StoreError::CopyDiffers);
+    }
+    made.close().map_err(|(_, error)| error)?;
+    keep::flush(half).map_err(|source| file::disk(half, source))
+}
+
+/// The name of a file with its key, as the database reads both.
+fn target(path: &Path, key: Option<&Key>) -> Result<String, StoreError> {
+    let whole = std::path::absolute(path).map_err(|source| file::disk(path, source))?;
+    let Some(written) = whole.to_str() else { return Err(file::disk(path, io::ErrorKind::InvalidFilename.into())) };
+    let slashes = if cfg!(windows) { written.replace('\\', "/") } else { written.to_owned() };
+    let mut name = String::from(if slashes.starts_with('/') { "file://" } else { "file:///" });
+    for byte in slashes.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b':' => name.push(char::from(byte)),
+            _ => {
+                let _ = write!(name, "%{byte:02X}");
+            }
+        }
+    }
+    name.push_str("?key=");
+    name.push_str(key.map_or("", Key::words));
+    Ok(name)
+}
+
+/// What two files of one content agree in: marks, schema, and how many rows each table has.
+fn told(connection: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut told = Vec::new();
+    for mark in ["application_id", "user_version", "page_size"] {
+        told.push(format!("{mark} {}", connection.pragma_query_value(None, mark, |row| row.get::<_, i64>(0))?));
+    }
+    let mut statement = connection.prepare("SELECT type, name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    for row in rows {
+        let (kind, name, sql): (String, String, String) = row?;
+        if kind == "table" {
+            let count = format!("SELECT count(*) FROM \"{}\"", name.replace('"', "\"\""));
+            told.push(format!("{name} {}", connection.query_row(&count, [], |row| row.get::<_, i64>(0))?));
+        }
+        told.push(format!("{kind} {name} {sql}"));
+    }
+    Ok(told)
+}
+
+/// What stands at a path, as far as passwords are concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A copy of the file that anybody can read.
+    Plain,
+    /// A copy of the file that the same key opens.
+    Ours,
+    /// A copy that was never finished.
+    Half,
+}
+
+/// The copies of a file in some folders: databases of ours whose ledger begins with the same entry, whatever their names; and halves of
+/// copies and of files. Files under another key stay unseen, as nobody can tell what they are.
+///
+/// # Errors
+/// What the disk says of the folders that are there.
+pub fn copies(path: &Path, folders: &[PathBuf]) -> Result<Vec<(PathBuf, Kind)>, StoreError> {
+    let first = first_entry(path)?;
+    let mut found = Vec::new();
+    for folder in folders {
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(source) => return Err(file::disk(folder, source)),
+        };
+        for entry in entries.flatten() {
+            // Links lead elsewhere.
+            if !entry.file_type().is_ok_and(|kind| kind.is_file()) || entry.file_name() == *path.file_name().unwrap_or_default() {
+                continue;
+            }
+            let at = entry.path();
+            if is_part(&at) {
+                found.push((at, Kind::Half));
+                continue;
+            }
+            let enciphered = Salt::of(&at).is_some();
+            if !enciphered && !is_plain(&at) {
+                continue;
+            }
+            if is_half(&at) {
+                found.push((at, Kind::Half));
+            } else if first.is_some() && first_entry(&at).is_ok_and(|entry| entry == first) {
+                found.push((at, if enciphered { Kind::Ours } else { Kind::Plain }));
+            }
+        }
+    }
+    found.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+    Ok(found)
+}
+
+/// Whether a file is a database that anybody can read.
+fn is_plain(path: &Path) -> bool {
+    let mut begin = [0; 16];
+    fs::File::open(path).and_then(|mut file| file.read_exact(&mut begin)).is_ok() && begin == *b"SQLite format 3\0"
+}
+
+/// Whether this is what a killed program leaves of a file it was writing (`disk/draft.rs`).
+fn is_part(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with(".hezhun-") && path.extension().is_some_and(|ending| ending == "part")
+}
+
+fn is_half(path: &Path) -> bool {
+    path.to_string_lossy().ends_with("-half")
+}
+
+/// Digest of the first entry of a ledger; none for an empty one.
+fn first_entry(path: &Path) -> Result<Option<String>, StoreError> {
+    let connection = file::connect(path, false)?;
+    schema::check(&connection, path)?;
+    let entry = named_params! { ":from": 1, ":to": 1 };
+    Ok(connection.query_row(include_str!("ledger/range.sql"), entry, |row| row.get("hash")).optional()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+    use std::path::PathBuf;
+
+    use rusqlite::Connection;
+
+    use crate::domain::ledger::Act;
+    use crate::domain::stamp::Stamp;
+    use crate::store::Store;
+    use crate::store::copy;
+    use crate::store::error::StoreError;
+    use crate::store::key;
+    use crate::store::key::Cost;
+    use crate::store::ledger::NewAct;
+    use crate::store::ledger::Who;
+    use crate::store::payload::Payload;
+    use crate::store::rekey::Kind;
+    use crate::store::rekey::NewKey;
+    use crate::store::rekey::copies;
+    use crate::store::rekey::is_plain;
+    use crate::store::rekey::rekey;
+    use crate::store::rekey::target;
+    use crate::store::schema;
+    use crate::store::upgrade::Old;
+
+    const WORDS: &str = "王小明三天两头来";
+
+    fn act(store: &mut Store) {
+        let who = Who { station: "ws1".into(), reviewer: "r1".into(), at: "2024-10-18T08:30:00Z".into() };
+        let payload = Payload { why: WORDS.into(), ..Payload::default() };
+        store.transact(|write| write.act(&who, Act::Export, NewAct { payload, ..NewAct::default() })).expect("an entry");
+    }
+
+    fn made(path: &Path) {
+        act(&mut Store::open(path, Some(Stamp::Office), true).expect("made"));
+    }
+
+    fn holds(path: &Path, words: &str) -> bool {
+        fs::read(path).is_ok_and(|bytes| bytes.windows(words.len()).any(|piece| piece == words.as_bytes()))
+    }
+
+    fn new(password: &str) -> NewKey {
+        NewKey::of(password, Cost::LEAST).expect("a key")
+    }
+
+    fn entries(path: &Path) -> i64 {
+        Store::open_to_read(path).expect("opened").read().ledger_tip().expect("read").0
+    }
+
+    #[test]
+    fn a_file_goes_under_a_password_under_another_and_back_with_all_it_holds() {
+        let folder = tempfile::tempdir().expect("a folder");
+        // Letters that mean something in the name of a file as the database reads it.
+        let path = folder.path().join("核准 50%?#&=办.db");
+        made(&path);
+        assert!(holds(&path, WORDS), "what is looked for is there");
+        let (first, second) = (new("12345678"), new("87654321"));
+        for key in [&first, &second] {
+            rekey(&path, Some(key)).expect("under a password");
+            assert!(!holds(&path, WORDS));
+            let mut store = Store::open(&path, Some(Stamp::Office), false).expect("opened");
+            assert_eq!(store.journal(), "wal");
+            act(&mut store);
+            let log = path.with_file_name("核准 50%?#&=办.db-wal");
+            assert!(log.metadata().expect("a log").len() > 0 && !holds(&log, WORDS));
+            let second_look = Store::open(&path, None, false).expect("a second program looks");
+            assert!(second_look.is_read_only());
+            let backup = folder.path().join("b.db");
+            let _ = fs::remove_file(&backup);
+            store.copy_to(&backup).expect("copied");
+            assert!(!holds(&backup, WORDS));
+            copy::look_at(&backup).expect("whole");
+            assert_eq!(entries(&backup), entries(&path));
+        }
+        assert_eq!(entries(&path), 3);
+        assert!(key::try_words(&path, "87654321").expect("tried"));
+        assert!(!key::try_words(&path, "12345678").expect("tried"));
+        assert!(key::try_words(&path, &second.recovery_key().to_lowercase()).expect("tried"));
+        assert!(!key::try_words(&path, &first.recovery_key()).expect("tried"));
+        rekey(&path, None).expect("under none");
+        assert!(holds(&path, WORDS) && entries(&path) == 3);
+        let mut left: Vec<String> =
+            fs::read_dir(folder.path()).expect("listed").flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        left.sort();
+        assert_eq!(left, ["b.db", "核准 50%?#&=办.db", "核准 50%?#&=办.db-lock"]);
+    }
+
+    #[test]
+    fn a_file_under_a_password_that_was_not_given_is_said_to_be_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, other) = (folder.path().join("o.db"), folder.path().join("p.db"));
+        made(&path);
+        rekey(&path, Some(&new("12345678"))).expect("under a password");
+        // Another salt: this run was given no key for it.
+        let mut bytes = fs::read(&path).expect("there");
+        bytes[15] ^= 1;
+        fs::write(&other, &bytes).expect("written");
+        assert!(key::is_locked(&other) && !key::is_locked(&path));
+        assert!(matches!(Store::open(&other, None, false), Err(StoreError::Locked(_))));
+        assert!(matches!(copy::look_at(&other), Err(StoreError::Locked(_))));
+        assert!(matches!(rekey(&other, None), Err(StoreError::Locked(_))));
+        assert!(!key::try_words(&other, "12345678").expect("tried"));
+        assert_eq!(fs::read(&other).expect("there"), bytes);
+    }
+
+    #[test]
+    fn a_page_that_was_changed_is_not_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("o.db");
+        made(&path);
+        rekey(&path, Some(&new("12345678"))).expect("under a password");
+        let mut bytes = fs::read(&path).expect("there");
+        let at = bytes.len() - 4000;
+        bytes[at] ^= 1;
+        fs::write(&path, &bytes).expect("written");
+        assert!(copy::look_at(&path).is_err());
+    }
+
+    #[test]
+    fn a_file_that_anybody_has_open_stays_as_it_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("o.db");
+        made(&path);
+        let open = Store::open(&path, None, false).expect("opened");
+        assert!(matches!(rekey(&path, Some(&new("12345678"))), Err(StoreError::ReadOnly)));
+        drop(open);
+        let look = Store::open_to_read(&path).expect("opened");
+        look.read().ledger_tip().expect("read");
+        assert!(rekey(&path, Some(&new("12345678"))).is_err());
+        assert!(!folder.path().join("o.db-half").exists());
+        drop(look);
+        assert!(entries(&path) == 1 && holds(&path, WORDS));
+    }
+
+    #[test]
+    fn copies_are_told_by_their_ledger_and_not_by_their_names() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        made(&at("o.db"));
+        fs::create_dir(at("backups")).expect("made");
+        let store = Store::open(&at("o.db"), None, false).expect("opened");
+        for name in ["o-before-v3.db", "手工.db", "backups/o-20241018-083000-000001.db"] {
+            store.copy_to(&at(name)).expect("copied");
+        }
+        fs::copy(at("手工.db"), at("o.db-half")).expect("copied");
+        let mut other = Store::open(&at("o-2.db"), Some(Stamp::Office), true).expect("made");
+        let who = Who { station: "ws9".into(), reviewer: "r1".into(), at: "2024-10-18T08:30:00Z".into() };
+        other.transact(|write| write.act(&who, Act::Export, NewAct::default())).expect("an entry");
+        fs::write(at("o.txt"), "words").expect("written");
+        drop((store, other));
+        let folders: Vec<PathBuf> = ["", "backups", "none"].map(at).to_vec();
+        let found = |path: &Path| -> Vec<(String, Kind)> {
+            let found = copies(path, &folders).expect("found");
+            found.into_iter().map(|(at, kind)| (at.file_name().expect("a name").to_string_lossy().into_owned(), kind)).collect()
+        };
+        let named = |name: &str, kind| (name.to_owned(), kind);
+        assert_eq!(
+            found(&at("o.db")),
+            [
+                named("o-20241018-083000-000001.db", Kind::Plain),
+                named("o-before-v3.db", Kind::Plain),
+                named("o.db-half", Kind::Half),
+                named("手工.db", Kind::Plain)
+            ]
+        );
+        let key = new("12345678");
+        rekey(&at("o.db"), Some(&key)).expect("under a password");
+        rekey(&at("手工.db"), Some(&key)).expect("under the same");
+        assert_eq!(found(&at("o.db")).last(), Some(&named("手工.db", Kind::Ours)));
+    }
+
+    #[test]
+    fn a_file_of_an_older_schema_is_looked_at_and_brought_up_under_its_password() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("o.db");
+        let mut connection = Connection::open(&path).expect("made");
+        let transaction = connection.transaction().expect("begun");
+        schema::run(&transaction, &schema::STEPS[..3]).expect("the steps run");
+        transaction.commit().expect("kept");
+        connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get::<_, String>(0)).expect("a log");
+        drop(connection);
+        rekey(&path, Some(&new("12345678"))).expect("under a password");
+        let look = Store::open_to_look(&path, None, false).expect("looked at");
+        assert_eq!((look.old_schema(), look.read().ledger_tip().expect("read").0), (Some(3), 0));
+        drop(look);
+        let old = Old::open(&path, None).expect("opened").expect("an old one");
+        let copy = old.leave_copy::<StoreError>(|_| Ok(())).expect("a copy").path;
+        old.bring_up::<StoreError>(|_| Ok(())).expect("brought up");
+        assert!(Store::open(&path, None, false).is_ok_and(|store| store.old_schema().is_none()));
+        assert!(!is_plain(&copy) && !is_plain(&path));
+    }
+
+    #[test]
+    fn the_name_of_a_file_is_written_as_the_database_reads_it() {
+        let told = target(Path::new("/tmp/a b%/o?.db"), None).expect("a name");
+        if cfg!(not(windows)) {
+            assert_eq!(told, "file:///tmp/a%20b%25/o%3F.db?key=");
+        }
+    }
+}
