@@ -11,7 +11,7 @@ use crate::i18n::near::meant;
 use crate::i18n::text;
 
 /// So many known names are listed; more are not read.
-const LISTED: usize = 16;
+const LISTED: usize = 24;
 
 /// So many characters of what stands there are repeated.
 const SHOWN: usize = 30;
