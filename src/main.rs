@@ -1,6 +1,7 @@
 //! The program: nothing lives here but the way from the command line to the desk on the screen.
 
 use std::env;
+use std::io;
 use std::process::ExitCode;
 
 use hezhun::app;
@@ -40,6 +41,12 @@ fn show(shown: Shown) -> ExitCode {
         (Stage::Nothing(why), _) => Ok(Some(why)),
     };
     let said = outcome.unwrap_or_else(|why| {
+        if why.kind() == io::ErrorKind::Interrupted {
+            return Some(text(
+                "程序被系统结束了；正在填的已存成草稿，已经办理的都已存好",
+                "the system ended the program; what you were typing is kept as a draft, everything decided is saved",
+            ));
+        }
         let said = text("这里不是可用的终端: {why}。可以试 --linear", "this is no terminal the desk can use: {why}; try --linear");
         Some(said.fill(&[("why", &system::why(&why))]))
     });

@@ -36,7 +36,14 @@ impl Burst {
                     }
                     burst.run.push((key, at));
                 }
-                Event::Key(..) | Event::Pointer(_) | Event::Paste(_) | Event::Resize(..) | Event::Woken | Event::Lost(_) => {
+                Event::Key(..)
+                | Event::Pointer(_)
+                | Event::Paste(_)
+                | Event::Resize(..)
+                | Event::Woken
+                | Event::Paused
+                | Event::Resumed
+                | Event::Lost(_) => {
                     burst.close();
                     burst.out.push(event);
                 }

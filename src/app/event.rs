@@ -29,8 +29,50 @@ pub enum Event {
     Resize(u16, u16),
     /// Work beside the keyboard has something to say.
     Woken,
-    /// The terminal cannot be read any more.
+    /// The system asks the program to stop until it says to go on.
+    Paused,
+    /// The program goes on after a stop; the terminal may have been anybody's meanwhile.
+    Resumed,
+    /// The terminal cannot be read any more, or (`Interrupted`) the system ends the program.
     Lost(io::Error),
+}
+
+/// Starts the thread that hears what the system says: to end, to stop, to go on. Without it a program that is ended would leave the
+/// terminal as a screen, and what is being typed unkept.
+///
+/// # Errors
+/// When the system lets nobody hear it.
+#[cfg(unix)]
+pub fn hear_signals(send: Sender<Event>) -> io::Result<()> {
+    use signal_hook::consts::SIGCONT;
+    use signal_hook::consts::SIGHUP;
+    use signal_hook::consts::SIGINT;
+    use signal_hook::consts::SIGQUIT;
+    use signal_hook::consts::SIGTERM;
+    use signal_hook::consts::SIGTSTP;
+    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
+    std::thread::spawn(move || {
+        for signal in signals.forever() {
+            let event = match signal {
+                SIGTSTP => Event::Paused,
+                SIGCONT => Event::Resumed,
+                _ => Event::Lost(io::ErrorKind::Interrupted.into()),
+            };
+            if send.send(event).is_err() {
+                return;
+            }
+        }
+    });
+    Ok(())
+}
+
+/// A console of Windows that is closed ends its programs; what was typed is kept after every pause.
+///
+/// # Errors
+/// None.
+#[cfg(not(unix))]
+pub fn hear_signals(_: Sender<Event>) -> io::Result<()> {
+    Ok(())
 }
 
 /// Starts the thread that waits for the terminal; it ends with the program, or when nobody listens.

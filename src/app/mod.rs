@@ -87,6 +87,7 @@ fn on_screen(
     let (send, events) = std::sync::mpsc::channel();
     event::listen(send.clone());
     event::watch(send.clone());
+    event::hear_signals(send.clone())?;
     let line = Line { send, events };
     let outcome = match get(&mut screen, &look, &line) {
         Ok(Made::Ready(desk)) => serve(&mut screen, *desk, (look, settings), &line).map(|()| None),
@@ -117,7 +118,17 @@ fn serve(screen: &mut Screen, mut desk: Desk, (look, settings): (Look, Settings)
         batch.extend(line.events.try_iter());
         let (mut redraw, mut idle) = (false, batch.is_empty());
         for event in Burst::gather(batch) {
-            match take(&mut shell, event, &mut desk)? {
+            let after = match event {
+                Event::Paused => screen.pause().map(|()| After::Redraw),
+                Event::Resumed => screen.take_again().map(|()| After::Redraw),
+                event => take(&mut shell, event, &mut desk),
+            };
+            // Whoever is ended, or loses the terminal, finds what was typed when it comes back.
+            let after = after.inspect_err(|_| {
+                shell.keep_drafts(&mut desk);
+                stop(beside.as_ref());
+            });
+            match after? {
                 After::Draw => {}
                 After::Redraw => redraw = true,
                 After::Stop => stop(beside.as_ref()),
@@ -226,6 +237,8 @@ fn busy(
             Ok(Event::Woken) => continue,
             Ok(Event::Key(..) | Event::Pointer(_) | Event::Paste(_)) | Err(RecvTimeoutError::Timeout) => {}
             Ok(Event::Resize(wide, tall)) => size = Some(Rect::new(0, 0, wide, tall)),
+            Ok(Event::Paused) => screen.pause()?,
+            Ok(Event::Resumed) => screen.take_again()?,
             Ok(Event::Lost(error)) => return Err(error),
             Err(RecvTimeoutError::Disconnected) => return Err(io::ErrorKind::BrokenPipe.into()),
         }
@@ -271,7 +284,7 @@ fn take(shell: &mut Shell, event: Event, desk: &mut Desk) -> io::Result<After> {
             shell.resize(Rect::new(0, 0, wide, tall), desk);
             Ok(After::Draw)
         }
-        Event::Woken => Ok(After::Draw),
+        Event::Woken | Event::Paused | Event::Resumed => Ok(After::Draw),
         Event::Lost(error) => Err(error),
     }
 }

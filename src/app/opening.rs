@@ -64,6 +64,11 @@ pub(in crate::app) fn on_screen(screen: &mut Screen, look: &Look, line: &Line, m
             }
             Ok(Event::Resize(..)) => page = None,
             Ok(Event::Key(..) | Event::Pointer(_) | Event::Paste(_) | Event::Woken) | Err(RecvTimeoutError::Timeout) => {}
+            Ok(Event::Paused) => screen.pause()?,
+            Ok(Event::Resumed) => {
+                screen.take_again()?;
+                page = None;
+            }
             Ok(Event::Lost(error)) => return Err(error),
             Err(RecvTimeoutError::Disconnected) => return Err(io::ErrorKind::BrokenPipe.into()),
         }

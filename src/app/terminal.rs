@@ -22,6 +22,7 @@ use crossterm::terminal::LeaveAlternateScreen;
 use crossterm::terminal::disable_raw_mode;
 use crossterm::terminal::enable_raw_mode;
 use ratatui::Terminal;
+use ratatui::layout::Rect;
 
 use crate::app::basic::Basic;
 use crate::app::surface::Surface;
@@ -71,6 +72,32 @@ impl Screen {
 }
 
 impl Screen {
+    /// Gives the terminal back, stops until the system says to go on, and takes it again.
+    ///
+    /// # Errors
+    /// When it cannot be taken again.
+    pub fn pause(&mut self) -> io::Result<()> {
+        give_back();
+        #[cfg(unix)]
+        signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
+        self.take_again()
+    }
+
+    /// Takes the terminal again after a stop, whoever had it meanwhile; everything has to be drawn anew.
+    ///
+    /// # Errors
+    /// When it cannot be taken.
+    pub fn take_again(&mut self) -> io::Result<()> {
+        // What `enter` saved is the terminal as it was before us; what it is now is somebody else's.
+        let _ = disable_raw_mode();
+        enable_raw_mode()?;
+        OURS.store(true, Ordering::SeqCst);
+        execute!(io::stdout(), EnterAlternateScreen, DisableLineWrap, Clear(ClearType::All))?;
+        let _ = execute!(io::stdout(), EnableBracketedPaste);
+        let size = self.terminal.size()?;
+        self.terminal.resize(Rect::new(0, 0, size.width, size.height))
+    }
+
     /// Asks the terminal to tell of the mouse, or not to any more; where it cannot, there is none.
     pub fn hear_mouse(&mut self, wanted: bool) {
         if MOUSE.swap(wanted, Ordering::Relaxed) == wanted {

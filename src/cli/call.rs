@@ -57,7 +57,7 @@ impl Call<'_> {
     /// The clock: the real one, unless `HEZHUN_NOW` fixed it.
     #[must_use]
     pub fn clock(&self) -> Clock {
-        self.settings.now.map_or_else(Clock::system, Clock::fixed)
+        self.settings.now.map_or_else(Clock::system, Clock::Named)
     }
 
     /// Says a sentence on standard error.

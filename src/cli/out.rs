@@ -16,7 +16,7 @@ use crate::config::settings::Settings;
 use crate::review::export::saving;
 use crate::review::export::saving::Coded;
 use crate::review::export::saving::CsvForm;
-use crate::review::export::saving::Reader;
+use crate::review::export::saving::ReadBy;
 use crate::review::rows::mask;
 
 /// Code pages of Windows that GB18030 writes for: GBK, the older EUC, and itself.
@@ -40,7 +40,7 @@ pub fn standard(settings: &Settings, for_programs: bool) -> Coded<StdoutLock<'st
     let page = settings.code_page.filter(|_| !for_programs);
     let out = io::stdout().lock();
     let national = is_national(settings.encoding, out.is_terminal(), page, cfg!(windows));
-    let reader = if for_programs && !out.is_terminal() { Reader::Program } else { Reader::Person };
+    let reader = if for_programs && !out.is_terminal() { ReadBy::Program } else { ReadBy::Person };
     Coded::new(out, national, reader)
 }
 
@@ -49,21 +49,21 @@ pub fn standard(settings: &Settings, for_programs: bool) -> Coded<StdoutLock<'st
 pub fn plain(asked: Encoding) -> Coded<StdoutLock<'static>> {
     let out = io::stdout().lock();
     let national = is_national(asked, out.is_terminal(), code_page::current(), cfg!(windows));
-    Coded::new(out, national, Reader::Person)
+    Coded::new(out, national, ReadBy::Person)
 }
 
 /// Says a line on standard error. Nobody may be listening, which is as good.
 pub fn say(asked: Encoding, line: &str) {
     let err: StderrLock<'static> = io::stderr().lock();
     let national = is_national(asked, err.is_terminal(), code_page::current(), cfg!(windows));
-    let _ = writeln!(Coded::new(err, national, Reader::Person), "{}", mask::scrub(line));
+    let _ = writeln!(Coded::new(err, national, ReadBy::Person), "{}", mask::scrub(line));
 }
 
 /// Asks on standard error; the cursor stays behind the question.
 pub fn ask(asked: Encoding, question: &str) {
     let err: StderrLock<'static> = io::stderr().lock();
     let national = is_national(asked, err.is_terminal(), code_page::current(), cfg!(windows));
-    let mut err = Coded::new(err, national, Reader::Person);
+    let mut err = Coded::new(err, national, ReadBy::Person);
     let _ = write!(err, "{}", mask::scrub(question)).and_then(|()| err.flush());
 }
 

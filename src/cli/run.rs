@@ -156,7 +156,7 @@ fn flag(words: &[OsString], name: &str) -> Option<String> {
 fn carry_out(args: Args, task: &str, words: &[OsString], asked: Asked) -> Result<Ending, (CliError, Asked)> {
     let settings = Settings::load(&args.shared.flags()).map_err(|error| (CliError::Failed(error.text()), asked))?;
     let asked = Asked { lang: settings.lang, encoding: settings.encoding };
-    let clock = settings.now.map_or_else(Clock::system, Clock::fixed);
+    let clock = settings.now.map_or_else(Clock::system, Clock::Named);
     let log = Log::start(settings.state.as_deref(), clock, task, words);
     let is_csv = matches!(args.command, Some(Task::Screen { .. } | Task::Export { .. } | Task::CorrectionSheet { .. }));
     let mut out = out::standard(&settings, is_csv || args.shared.format != Format::Table);

@@ -94,6 +94,9 @@ pub enum ReviewError {
     /// The file changed between preview and import.
     #[error("the preview is out of date")]
     Stale,
+    /// `HEZHUN_NOW` names the time, and the file is an office's.
+    #[error("HEZHUN_NOW is for practice")]
+    NamedClock,
     /// The backup to be restored does not hold together; the text says what is wrong.
     #[error("backup refused")]
     BadBackup(Text),
@@ -218,6 +221,10 @@ impl ReviewError {
             )
             .fill(&[("period", &period.title())]),
             ReviewError::Password(why) => why.clone(),
+            ReviewError::NamedClock => text(
+                "设了 HEZHUN_NOW，时间不是真的；办公数据不能用它，没有打开。请先去掉这个环境变量（练习数据可以用）",
+                "HEZHUN_NOW is set, so the time is not the real one; an office's file is not opened by it. Take the variable away first (practice data may have it)",
+            ),
             ReviewError::Stale => text(
                 "准备期间数据或规则有变化，什么都没有写入，请重做一次",
                 "figures or rules changed while this was made ready; nothing was written, do it again",

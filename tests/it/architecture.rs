@@ -78,6 +78,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("console", &["src/cli/table.rs"]),
     ("rustix", &["src/app/probe.rs", "src/app/event.rs"]),
+    ("signal_hook", &["src/app/event.rs", "src/app/terminal.rs"]),
 ];
 
 /// Paths of the standard library (and chrono's clock) with owners.
@@ -308,6 +309,26 @@ fn no_folder_is_too_full() {
             .map(|(folder, count)| format!("{}: {count} files", folder.display()))
             .collect(),
     );
+}
+
+/// Type names that stand in more than one file of `src`: each should be used once, or say whose it is. The number only goes down.
+const TWICE: usize = 84;
+
+#[test]
+fn a_type_name_is_used_once() {
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for file in files(&["src"]).iter().filter(|file| !file.is_test) {
+        for line in file.code.lines() {
+            let mut words = line.split_whitespace().skip_while(|word| word.starts_with("pub") || word.starts_with("in"));
+            let (Some("struct" | "enum" | "trait"), Some(name)) = (words.next(), words.next()) else { continue };
+            let name: String = name.chars().take_while(|letter| letter.is_alphanumeric()).collect();
+            found.entry(name).or_default().insert(file.path.clone());
+        }
+    }
+    let twice: Vec<String> =
+        found.iter().filter(|(_, files)| files.len() > 1).map(|(name, files)| format!("{name}: {}", files.len())).collect();
+    println!("type names used twice: {} of {}", twice.len(), found.len());
+    assert!(twice.len() <= TWICE, "{} names are used twice, {TWICE} were: {}", twice.len(), twice.join(", "));
 }
 
 #[test]

@@ -161,3 +161,30 @@ fn practice_by_lines_says_first_what_it_makes_ready() {
     let again = crate::linear::piped(&office, &["demo", "--linear"], "");
     assert!(!again.out.contains("正在准备"), "{}", again.out);
 }
+
+/// Whoever is ended by the system gives the terminal back and keeps what was being typed; after a stop the screen is whole again.
+#[cfg(unix)]
+#[test]
+fn what_the_system_says_is_heard_and_loses_no_word() {
+    let office = Office::new();
+    let mut words = "没写完".to_owned();
+    for (turn, name) in ["TERM", "HUP", "INT", "QUIT"].into_iter().enumerate() {
+        let mut desk = Terminal::open(&office, &["demo"]);
+        desk.sees("待审 960");
+        desk.function(4);
+        if turn == 0 {
+            desk.types(&words);
+        }
+        // What was typed when the last one was ended is there again.
+        desk.sees(&words);
+        desk.signal("STOP");
+        desk.signal("CONT");
+        words.push_str(name);
+        desk.types(name);
+        desk.sees(&words);
+        desk.signal(name);
+        desk.sees("程序被系统结束了");
+        assert!(desk.is_given_back(), "{name}");
+        assert_eq!(desk.end(), 1, "{name}");
+    }
+}

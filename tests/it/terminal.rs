@@ -192,6 +192,14 @@ impl Terminal {
     }
 
     /// Kills the program at once, as `kill -9` does.
+    /// Says something to the program as the system does: `TERM`, `CONT`.
+    #[cfg(unix)]
+    pub fn signal(&self, name: &str) {
+        let id = self.child.process_id().expect("it runs").to_string();
+        let said = std::process::Command::new("sh").args(["-c", &format!("kill -{name} {id}")]).status().expect("kill runs");
+        assert!(said.success(), "{name}");
+    }
+
     pub fn kill(mut self) {
         self.child.kill().expect("it was running");
         self.child.wait().expect("it ended");

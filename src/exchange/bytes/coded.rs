@@ -13,7 +13,7 @@ use crate::domain::text::signs;
 
 /// Who takes what is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reader {
+pub enum ReadBy {
     /// A person at a terminal, or a file that one may look at: nothing in the text may give orders to what shows it.
     Person,
     /// Another program: every letter as it is.
@@ -26,7 +26,7 @@ pub enum Reader {
 pub struct Coded<W> {
     out: W,
     national: bool,
-    reader: Reader,
+    reader: ReadBy,
     begun: bool,
     // The first bytes of a character whose rest has not come yet.
     held: Vec<u8>,
@@ -34,14 +34,14 @@ pub struct Coded<W> {
 
 impl<W: Write> Coded<W> {
     /// Around another writer.
-    pub const fn new(out: W, national: bool, reader: Reader) -> Coded<W> {
+    pub const fn new(out: W, national: bool, reader: ReadBy) -> Coded<W> {
         Coded { out, national, reader, begun: false, held: Vec::new() }
     }
 
     fn pass(&mut self, text: &str) -> io::Result<()> {
         let text = match self.reader {
-            Reader::Person => signs::seemly(text),
-            Reader::Program => Cow::Borrowed(text),
+            ReadBy::Person => signs::seemly(text),
+            ReadBy::Program => Cow::Borrowed(text),
         };
         if !self.national {
             return self.out.write_all(text.as_bytes());
@@ -53,15 +53,15 @@ impl<W: Write> Coded<W> {
 
     fn pass_broken(&mut self, bytes: &[u8]) -> io::Result<()> {
         match self.reader {
-            Reader::Person => self.pass("\u{fffd}"),
-            Reader::Program => self.out.write_all(bytes),
+            ReadBy::Person => self.pass("\u{fffd}"),
+            ReadBy::Program => self.out.write_all(bytes),
         }
     }
 }
 
 impl<W: Write> Write for Coded<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if !self.national && self.reader == Reader::Program {
+        if !self.national && self.reader == ReadBy::Program {
             return self.out.write(bytes);
         }
         let whole = [self.held.as_slice(), bytes].concat();
@@ -109,14 +109,14 @@ mod tests {
     use std::io::Write;
 
     use crate::exchange::bytes::coded::Coded;
-    use crate::exchange::bytes::coded::Reader;
+    use crate::exchange::bytes::coded::ReadBy;
     use crate::exchange::bytes::coded::typed;
 
     fn through(national: bool, pieces: &[&[u8]]) -> Vec<u8> {
-        read_by(Reader::Program, national, pieces)
+        read_by(ReadBy::Program, national, pieces)
     }
 
-    fn read_by(reader: Reader, national: bool, pieces: &[&[u8]]) -> Vec<u8> {
+    fn read_by(reader: ReadBy, national: bool, pieces: &[&[u8]]) -> Vec<u8> {
         let mut out = Vec::new();
         let mut coded = Coded::new(&mut out, national, reader);
         for piece in pieces {
@@ -145,11 +145,11 @@ mod tests {
         let wanted = "看‹U+001B›[2J过 ‹U+009B›1m‹U+202E›村\r\n";
         for cut in 0..text.len() {
             let (one, other) = text.as_bytes().split_at(cut);
-            assert_eq!(read_by(Reader::Person, false, &[one, other]), wanted.as_bytes(), "cut at {cut}");
-            assert_eq!(read_by(Reader::Person, true, &[one, other]), encoding_rs::GB18030.encode(wanted).0.as_ref());
+            assert_eq!(read_by(ReadBy::Person, false, &[one, other]), wanted.as_bytes(), "cut at {cut}");
+            assert_eq!(read_by(ReadBy::Person, true, &[one, other]), encoding_rs::GB18030.encode(wanted).0.as_ref());
             assert_eq!(through(false, &[one, other]), text.as_bytes(), "a program gets every letter");
         }
-        assert_eq!(read_by(Reader::Person, false, &[b"a\x9bb"]), "a\u{fffd}b".as_bytes(), "a bare byte may be an order too");
+        assert_eq!(read_by(ReadBy::Person, false, &[b"a\x9bb"]), "a\u{fffd}b".as_bytes(), "a bare byte may be an order too");
     }
 
     #[test]

@@ -13,26 +13,26 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::error::ReviewError;
 use crate::store::Read;
-use crate::store::beside::Counts;
+use crate::store::beside::RowCounts;
 use crate::store::ledger::Stored;
 use crate::store::payload::Payload;
 
 /// The comparison, entry by entry.
-pub struct Beside {
+pub struct BesideLedger {
     // The newest run of each period: lines of earlier ones were written over.
     newest: BTreeMap<Period, i64>,
-    seen: Counts,
+    seen: RowCounts,
     slips: BTreeSet<String>,
 }
 
-impl Beside {
+impl BesideLedger {
     /// Before the first entry.
     ///
     /// # Errors
     /// What the database says.
-    pub fn new(read: Read<'_>) -> Result<Beside, ReviewError> {
+    pub fn new(read: Read<'_>) -> Result<BesideLedger, ReviewError> {
         let newest = read.assessments()?.into_iter().map(|run| (run.period, run.id)).collect();
-        Ok(Beside { newest, seen: Counts::default(), slips: BTreeSet::new() })
+        Ok(BesideLedger { newest, seen: RowCounts::default(), slips: BTreeSet::new() })
     }
 
     /// Looks at what one entry says.

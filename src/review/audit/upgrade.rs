@@ -79,6 +79,7 @@ impl<B> DeskOptions<B> {
         }
         let settled = settled.as_ref().map(restore::settled);
         let (store, told) = self.store_of(path)?;
+        self.now.may_date(store.read().stamp()?)?;
         Ok((store, settled.or(told)))
     }
 

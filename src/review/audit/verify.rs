@@ -16,7 +16,7 @@ use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess::run::facts_digest;
-use crate::review::audit::beside::Beside;
+use crate::review::audit::beside::BesideLedger;
 use crate::review::audit::replay::Fact;
 use crate::review::audit::replay::Replay;
 use crate::review::error::ReviewError;
@@ -131,7 +131,7 @@ fn checked(store: &Store, seal: impl FnOnce(&mut Verdict) -> Result<(), ReviewEr
     let (facts, batches) = check_versions(read, &mut verdict)?;
     check_findings(read, &mut verdict)?;
     let mut replay = Replay::new(facts);
-    let mut beside = Beside::new(read)?;
+    let mut beside = BesideLedger::new(read)?;
     each_entry(read, &mut |stored| {
         check_payload(read, stored, &batches, &mut verdict)?;
         beside.entry(read, stored, &mut verdict.findings)?;

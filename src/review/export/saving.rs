@@ -29,7 +29,7 @@ pub type CsvForm = table::CsvForm;
 pub type Coded<W> = coded::Coded<W>;
 
 /// Who takes what is written.
-pub type Reader = coded::Reader;
+pub type ReadBy = coded::ReadBy;
 
 /// A line as it was typed or piped, in either encoding.
 #[must_use]

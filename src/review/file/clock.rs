@@ -9,8 +9,10 @@ use chrono::NaiveDate;
 use chrono::SecondsFormat;
 use chrono::Utc;
 
+use crate::domain::stamp::Stamp;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::error::ReviewError;
 
 /// Where the time comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +21,8 @@ pub enum Clock {
     System,
     /// One moment, for tests and lessons.
     Fixed(DateTime<Utc>),
+    /// One moment that whoever started the program named (`HEZHUN_NOW`): a ledger of an office must not be dated by it.
+    Named(DateTime<Utc>),
     /// A day of practice: it started at this moment and has run on by this much since the system's clock showed `started`.
     Practice {
         /// The moment it began with.
@@ -47,12 +51,23 @@ impl Clock {
         Clock::Practice { at, started: Utc::now() }
     }
 
+    /// Whether it may date the acts of a file with this stamp: one that was named is for practice, and for a file that is nothing yet.
+    ///
+    /// # Errors
+    /// `NamedClock` for an office's file.
+    pub fn may_date(self, stamp: Option<Stamp>) -> Result<(), ReviewError> {
+        match (self, stamp) {
+            (Clock::Named(_), Some(Stamp::Office)) => Err(ReviewError::NamedClock),
+            (Clock::System | Clock::Fixed(_) | Clock::Named(_) | Clock::Practice { .. }, _) => Ok(()),
+        }
+    }
+
     /// The moment, UTC.
     #[must_use]
     pub fn now(self) -> DateTime<Utc> {
         match self {
             Clock::System => Utc::now(),
-            Clock::Fixed(at) => at,
+            Clock::Fixed(at) | Clock::Named(at) => at,
             Clock::Practice { at, started } => at + (Utc::now() - started),
         }
     }
@@ -75,7 +90,7 @@ impl Clock {
     pub fn zone_note(self) -> Option<Text> {
         match self {
             Clock::System => self.note_of(*Local::now().offset()),
-            Clock::Fixed(_) | Clock::Practice { .. } => None,
+            Clock::Fixed(_) | Clock::Named(_) | Clock::Practice { .. } => None,
         }
     }
 
@@ -103,6 +118,7 @@ mod tests {
     use chrono::DateTime;
     use chrono::FixedOffset;
 
+    use crate::domain::stamp::Stamp;
     use crate::i18n::Lang;
     use crate::review::file::clock::Clock;
 
@@ -125,6 +141,17 @@ mod tests {
             assert!(note.is_none_or(|note| note.is_whole() && note.get(Lang::Zh).contains("2024-10-19 04:30")));
         }
         assert_eq!(clock.zone_note(), None, "a clock that stands still is nobody's");
+    }
+
+    #[test]
+    fn a_named_time_dates_no_file_of_an_office() {
+        let at = DateTime::parse_from_rfc3339("2024-10-18T20:30:00Z").expect("a time").to_utc();
+        for clock in [Clock::System, Clock::fixed(at), Clock::practice(at), Clock::Named(at)] {
+            for stamp in [None, Some(Stamp::Practice), Some(Stamp::Office)] {
+                let refused = matches!(clock, Clock::Named(_)) && stamp == Some(Stamp::Office);
+                assert_eq!(clock.may_date(stamp).is_err(), refused, "{clock:?} {stamp:?}");
+            }
+        }
     }
 
     #[test]

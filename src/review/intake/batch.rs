@@ -233,6 +233,8 @@ impl Office {
         if stowed.newest != self.store.read().newest_version()? || stowed.book.0 != self.book.digest() {
             return Err(ReviewError::Stale);
         }
+        // The first records say whose file it will be.
+        self.clock.may_date(Some(self.store.read().stamp()?.or(stowed.stamp).unwrap_or(Stamp::Office)))?;
         let backup = self.backup_before()?;
         let same = stowed.same;
         let stands = place::spelling(&place::followed(self.store.path()));

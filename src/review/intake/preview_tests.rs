@@ -7,6 +7,7 @@ use crate::domain::stamp::Stamp;
 use crate::domain::text::cert;
 use crate::exchange::batch::FileKind;
 use crate::review::error::ReviewError;
+use crate::review::file::clock::Clock;
 use crate::review::tests::rig::Given;
 use crate::review::tests::rig::decide;
 use crate::review::tests::rig::findings;
@@ -151,6 +152,17 @@ fn practice_and_office_data_never_meet() {
     import(&mut two, vec![real()], false).expect("imported");
     assert_eq!(two.store.read().stamp().expect("read"), Some(Stamp::Office));
     assert!(matches!(two.preview_of(incoming(vec![practice()]), &|_| true), Err(ReviewError::WrongIds { .. })));
+}
+
+#[test]
+fn a_named_time_makes_no_office_file() {
+    let mut office = office();
+    office.clock = Clock::Named(office.clock.now());
+    let real = || layer(2024, YEARLY, &[("A", &[("wage", "1")], &[])]);
+    assert!(matches!(import(&mut office, vec![real()], false), Err(ReviewError::NamedClock)));
+    assert_eq!((office.store.read().stamp().expect("read"), office.store.read().ledger_tip().expect("read").0), (None, 0));
+    office.clock = Clock::fixed(office.clock.now());
+    import(&mut office, vec![real()], false).expect("by a clock that nobody named");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::store::error::StoreError;
 
 /// How many rows some tables have that only ever grow by an entry of the ledger.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct RowCounts {
     /// Notes.
     pub notes: i64,
     /// Households on slips.
@@ -83,10 +83,10 @@ impl Read<'_> {
     ///
     /// # Errors
     /// What the database says.
-    pub fn counts(self) -> Result<Counts, StoreError> {
+    pub fn counts(self) -> Result<RowCounts, StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("counts.sql"))?;
         Ok(statement.query_row([], |row| {
-            Ok(Counts { notes: row.get(0)?, slip_lines: row.get(1)?, slips: row.get(2)?, batches: row.get(3)?, strayed: row.get(4)? })
+            Ok(RowCounts { notes: row.get(0)?, slip_lines: row.get(1)?, slips: row.get(2)?, batches: row.get(3)?, strayed: row.get(4)? })
         })?)
     }
 

@@ -178,8 +178,13 @@ fn no_picture_is_left_over() {
     let hung: BTreeSet<String> = PICTURES.iter().map(|picture| format!("ui_zh80_{}.snap", picture.name)).chain(also).collect();
     let sets = ["ui_zh80_", "ui_en80_", "ui_zh120_", "ui_ascii80_"];
     let there = fs::read_dir(folder).expect("a folder").flatten().filter_map(|entry| entry.file_name().into_string().ok());
-    let left: Vec<String> =
-        there.filter(|name| name.ends_with(".snap") && sets.iter().any(|set| name.starts_with(set)) && !hung.contains(name)).collect();
+    let left: Vec<String> = there
+        .filter(|name| {
+            std::path::Path::new(name).extension().is_some_and(|ending| ending == "snap")
+                && sets.iter().any(|set| name.starts_with(set))
+                && !hung.contains(name)
+        })
+        .collect();
     assert!(left.is_empty(), "{left:?}");
 }
 
