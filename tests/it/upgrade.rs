@@ -116,6 +116,19 @@ fn what_only_looks_leaves_an_old_file_as_it_is() {
 }
 
 #[test]
+fn an_old_file_is_backed_up_as_it_is() {
+    let office = first();
+    let (before, told) = (office.bytes("o.db"), content(&office.path("o.db")));
+    office.line("--db o.db backup copy.db");
+    assert!(office.bytes("o.db") == before, "the file itself stays of the old version");
+    assert_eq!(content(&office.path("copy.db")), told);
+    office.line("--db o.db backup");
+    assert_eq!(files_in(&office.path("backups")).len(), 1);
+    office.line("--db o.db upgrade");
+    assert!(office.line("--db o.db verify").contains("核对无误"));
+}
+
+#[test]
 fn an_act_brings_the_file_up_first_and_a_restored_copy_comes_up_again() {
     let office = first();
     let note = ["decide", "98010100100010003", "annotate", "--note", "还在"];

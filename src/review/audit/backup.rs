@@ -49,7 +49,8 @@ impl Office {
     /// # Errors
     /// What the store says; there is no backup then.
     pub fn backup(&mut self, to: &Path) -> Result<Option<Text>, ReviewError> {
-        if self.store.is_read_only() {
+        // An older file that is only looked at can be copied as it is.
+        if self.store.is_read_only() && self.store.old_schema().is_none() {
             return Err(StoreError::ReadOnly.into());
         }
         self.store.may_copy_to(to)?;
