@@ -1,6 +1,8 @@
 //! The real program in a real terminal: a case is approved, returned and annotated by keyboard and undone,
 //! and all of it is still there after `kill -9` and a restart.
 
+use std::path::Path;
+
 use crate::office::Office;
 use crate::terminal::Terminal;
 
@@ -112,7 +114,12 @@ fn a_note_that_was_not_sent_outlives_a_kill() {
 #[test]
 fn the_first_start_asks_who_reviews_and_never_again() {
     let office = Office::new();
+    let program = Path::new(env!("CARGO_BIN_EXE_hezhun"));
+    // An office's file is not made while somebody has named the time.
     let mut desk = Terminal::open(&office, &[]);
+    desk.sees("设了 HEZHUN_NOW");
+    assert_eq!(desk.end(), 1);
+    let mut desk = Terminal::start(&office, program, &[], &[("HEZHUN_NOW", "")]);
     desk.sees("第一次打开");
     desk.types("李敏\r");
     desk.sees("看得清这几行框线吗");
@@ -120,7 +127,7 @@ fn the_first_start_asks_who_reviews_and_never_again() {
     desk.until("the queue alone", |text| text.contains("李敏") && !text.contains("看得清"));
     desk.types("\u{11}");
     assert_eq!(desk.end(), 0);
-    let mut desk = Terminal::open(&office, &[]);
+    let mut desk = Terminal::start(&office, program, &[], &[("HEZHUN_NOW", "")]);
     let text = desk.sees("李敏");
     assert!(!text.contains("第一次打开"), "{text}");
     desk.types("\u{11}");
