@@ -83,7 +83,9 @@ fn a_file_of_the_first_version_comes_up_whole_with_its_copy_beside_it() {
 
 #[test]
 fn what_only_looks_leaves_an_old_file_as_it_is() {
-    for stored in files_in(&top().join("tests/stores")) {
+    // Another test may have one of them open, with a log beside it for a moment.
+    let stores = files_in(&top().join("tests/stores")).into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "db"));
+    for stored in stores {
         let office = Office::new();
         fs::copy(&stored, office.path("o.db")).expect("a copy");
         fs::write(office.path("own.toml"), "[[rule]]\ncode = \"PRD10\"\non = true\n").expect("written");
@@ -107,11 +109,11 @@ fn what_only_looks_leaves_an_old_file_as_it_is() {
             assert_eq!(ran.code, Some(0), "{line}: {}", ran.err);
             assert!(ran.err.contains("hezhun upgrade"), "{line}: {}", ran.err);
         }
-        let refused = office.run(&["--db", "o.db", "backup", "b.db"]);
-        assert!(refused.code == Some(1) && refused.err.contains("hezhun upgrade"), "{}", refused.err);
+        let copied = office.run(&["--db", "o.db", "backup", "b.db"]);
+        assert!(copied.code == Some(0) && copied.err.contains("hezhun upgrade"), "{}", copied.err);
         office.line("--db n.db restore o.db --check");
         assert!(office.bytes("o.db") == before, "{}", stored.display());
-        assert!(copies(&office).is_empty() && !office.path("n.db").exists() && !office.path("b.db").exists());
+        assert!(copies(&office).is_empty() && !office.path("n.db").exists() && office.path("b.db").exists());
     }
 }
 
