@@ -159,24 +159,8 @@ impl Key {
     /// Alt is no such mark: terminals write it as Esc before the letter, as a text may hold it.
     #[must_use]
     pub const fn is_command(self) -> bool {
-        match self.code {
-            Code::F(_) => true,
-            Code::Char(letter) => self.ctrl && !self.alt && !matches!(letter, 'h' | 'i' | 'j' | 'm' | '['),
-            Code::Enter
-            | Code::Esc
-            | Code::Tab
-            | Code::Backspace
-            | Code::Delete
-            | Code::Insert
-            | Code::Up
-            | Code::Down
-            | Code::Left
-            | Code::Right
-            | Code::Home
-            | Code::End
-            | Code::PageUp
-            | Code::PageDown => false,
-        }
+        let of_a_letter = matches!(self.code, Code::Char(letter) if !matches!(letter, 'h' | 'i' | 'j' | 'm' | '['));
+        matches!(self.code, Code::F(_)) || (of_a_letter && self.ctrl && !self.alt)
     }
 
     /// What the reader of footer and help sees: `F2`, `Ctrl-Z`, 回车.

@@ -73,6 +73,8 @@ pub struct Keymap {
     // By position in `ACTIONS`, in the order written.
     bindings: Vec<Vec<Binding>>,
     meaning: HashMap<(Place, Key), Action>,
+    // Letters that would decide if they might.
+    silent: HashMap<(Place, Key), Action>,
 }
 
 impl Keymap {
@@ -120,6 +122,13 @@ impl Keymap {
         self.meaning.get(&(place, key.folded())).copied()
     }
 
+    /// The action that a key would mean at a place if letters decided; none where it means something, or never meant anything.
+    #[must_use]
+    pub fn silent(&self, key: Key, place: Place) -> Option<Action> {
+        let typed = place.is_typing() && key.typed().is_some();
+        self.silent.get(&(place, key.folded())).copied().filter(|_| !typed && self.resolve(key, place).is_none())
+    }
+
     /// The keys of an action, the one for the footer first.
     pub fn keys(&self, action: Action) -> impl Iterator<Item = Key> {
         self.bindings[action as usize].iter().map(|binding| binding.key)
@@ -138,12 +147,16 @@ fn build(layers: &[(&str, &str)], letters: Letters) -> Result<Keymap, Vec<Keymap
     for (file, toml) in layers {
         read(file, toml, &mut bindings, &mut errors);
     }
+    let mut silent = HashMap::new();
     if letters == Letters::Type {
         for row in ACTIONS.iter().filter(|row| row.by == By::Command) {
             bindings[row.action as usize].retain(|binding| {
                 let ships = SHIPPED.iter().any(|(name, _)| *name == binding.file);
                 if !binding.key.is_command() && !ships {
                     errors.push(stray(binding, row.id));
+                }
+                if !binding.key.is_command() {
+                    silent.extend(row.places.iter().map(|place| ((*place, binding.key), row.action)));
                 }
                 binding.key.is_command()
             });
@@ -163,7 +176,7 @@ fn build(layers: &[(&str, &str)], letters: Letters) -> Result<Keymap, Vec<Keymap
         }
     }
     errors.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
-    if errors.is_empty() { Ok(Keymap { bindings, meaning }) } else { Err(errors) }
+    if errors.is_empty() { Ok(Keymap { bindings, meaning, silent }) } else { Err(errors) }
 }
 
 /// A key of an own file that decides although text can be it.
@@ -308,6 +321,9 @@ mod tests {
                 }
             }
             assert!(all.iter().any(|key| decides(&free, *key, Place::Review)), "{name}: letters decide when they may");
+            assert_eq!(keys.silent(key("h"), Place::Queue), Some(Action::Hold), "{name}: a letter that decided once is told of");
+            assert_eq!((keys.silent(key("h"), Place::Line), keys.silent(key("n"), Place::Queue)), (None, None), "{name}");
+            assert_eq!(free.silent(key("h"), Place::Queue), None, "{name}");
         }
     }
 

@@ -56,6 +56,7 @@ fn letters_decide_only_after_a_warning_that_enter_does_not_answer() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut bench = bench(folder.path());
     bench.keys("enter h");
+    assert!(bench.picture().contains("h 不办理") && bench.picture().contains("挂起请按 F6"), "{}", bench.picture());
     assert!(bench.acts() == 0 && bench.shell.place() == Place::Review, "{}", bench.picture());
     bench.keys(", down down down down space enter");
     assert!(bench.picture().contains("可能替您办理"), "{}", bench.picture());
