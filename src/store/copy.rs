@@ -11,15 +11,14 @@ use std::time::Duration;
 use rusqlite::Connection;
 use rusqlite::MAIN_DB;
 use rusqlite::backup::Backup;
-use rusqlite::types::ValueRef;
 
 use crate::disk::keep;
 use crate::disk::name;
 use crate::disk::place;
-use crate::domain::digest::Sum;
 use crate::store::Hold;
 use crate::store::Read;
 use crate::store::Store;
+use crate::store::beside::rows_of;
 use crate::store::error::StoreError;
 use crate::store::file;
 use crate::store::key;
@@ -207,25 +206,8 @@ fn content(connection: &Connection) -> Result<Content, StoreError> {
     let tables: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let mut content = Content::new();
     for table in tables {
-        let mut statement = connection.prepare(&format!("SELECT * FROM \"{}\"", table.replace('"', "\"\"")))?;
-        let (columns, mut count, mut sum) = (statement.column_count(), 0, Sum::default());
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            count += 1;
-            for at in 0..columns {
-                match row.get_ref(at)? {
-                    ValueRef::Null => sum.add(b"n"),
-                    ValueRef::Integer(number) => sum.add(format!("i{number}").as_bytes()),
-                    ValueRef::Real(number) => sum.add(format!("r{number:?}").as_bytes()),
-                    ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
-                        sum.add(format!("t{} ", bytes.len()).as_bytes());
-                        sum.add(bytes);
-                    }
-                }
-            }
-            sum.add(b"\n");
-        }
-        content.insert(table, (count, sum.finish()));
+        let whole = rows_of(connection, &format!("SELECT * FROM \"{}\"", table.replace('"', "\"\"")), [])?;
+        content.insert(table, whole);
     }
     Ok(content)
 }

@@ -266,24 +266,20 @@ fn check_payload(read: Read<'_>, stored: &Stored, batches: &HashMap<i64, String>
     }
     if entry.act == Act::Assess
         && let Some(run) = payload.assessment
-        && (run_digest(read, run)? != payload.digest || run_said(read, run)? != (entry.at.clone(), payload.digest.clone()))
+        && !is_run(read, run, &entry.at, &payload.digest)?
     {
         verdict.say(text("第 {n} 次筛查的结果与台账不符", "the findings of run {n} differ from the ledger").fill(&[("n", &run)]));
     }
     Ok(())
 }
 
-/// When a run says it was made, and the digest it says it has; empty when the run is not there.
-fn run_said(read: Read<'_>, run: i64) -> Result<(String, String), ReviewError> {
-    Ok(read.assessments()?.into_iter().find(|row| row.id == run).map(|row| (row.at, row.digest)).unwrap_or_default())
-}
-
-/// The digest of a run worked out again; empty when the run is not there.
-fn run_digest(read: Read<'_>, run: i64) -> Result<String, ReviewError> {
-    let Some(row) = read.assessments()?.into_iter().find(|row| row.id == run) else { return Ok(String::new()) };
+/// Whether a run is there, says when it was made and which digest it has, and comes to that digest.
+fn is_run(read: Read<'_>, run: i64, at: &str, digest: &str) -> Result<bool, ReviewError> {
+    let Some(row) = read.assessments()?.into_iter().find(|row| row.id == run) else { return Ok(false) };
     let book = read.rulebook(&row.rulebook)?.unwrap_or_default();
     let found = read.found(run)?;
     let letters = read.outcomes_written(run)?;
     let letters = letters.iter().map(|(id, letters)| (id.as_str(), letters.as_str()));
-    Ok(facts_digest(&row, &book, found.iter().map(|found| found.digest.as_str()), letters))
+    let now = facts_digest(&row, &book, found.iter().map(|found| found.digest.as_str()), letters);
+    Ok(row.at == at && row.digest == digest && now == digest)
 }

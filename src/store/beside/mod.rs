@@ -3,6 +3,7 @@
 //!
 //! What does not live here: the comparing (`review/audit/verify.rs`), the digests of records, rows and findings (their own nouns).
 
+use rusqlite::Connection;
 use rusqlite::Params;
 use rusqlite::named_params;
 use rusqlite::types::ValueRef;
@@ -91,29 +92,37 @@ impl Read<'_> {
     }
 
     /// How many rows a query has, and the digest over all their values, each with its kind and length.
-    fn sum(self, sql: &str, params: impl Params) -> Result<(usize, String), StoreError> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let columns = statement.column_count();
-        let (mut rows, mut sum, mut count) = (statement.query(params)?, Sum::default(), 0);
-        while let Some(row) = rows.next()? {
-            count += 1;
-            for column in 0..columns {
-                match row.get_ref(column)? {
-                    ValueRef::Null => sum.add(b"-\n"),
-                    ValueRef::Integer(number) => sum.add(format!("i{number}\n").as_bytes()),
-                    ValueRef::Real(number) => sum.add(format!("r{number}\n").as_bytes()),
-                    ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
-                        sum.add(format!("t{}\n", bytes.len()).as_bytes());
-                        sum.add(bytes);
-                    }
-                }
-            }
-        }
-        Ok((count, sum.finish()))
+    fn sum(self, sql: &str, params: impl Params) -> Result<(i64, String), StoreError> {
+        rows_of(self.connection, sql, params)
     }
 }
 
+/// How many rows a query has, and the digest over all their values, each with its kind and length.
+///
+/// # Errors
+/// What the database says.
+pub(in crate::store) fn rows_of(connection: &Connection, sql: &str, params: impl Params) -> Result<(i64, String), StoreError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let columns = statement.column_count();
+    let (mut rows, mut sum, mut count) = (statement.query(params)?, Sum::default(), 0);
+    while let Some(row) = rows.next()? {
+        count += 1;
+        for column in 0..columns {
+            match row.get_ref(column)? {
+                ValueRef::Null => sum.add(b"-\n"),
+                ValueRef::Integer(number) => sum.add(format!("i{number}\n").as_bytes()),
+                ValueRef::Real(number) => sum.add(format!("r{number}\n").as_bytes()),
+                ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
+                    sum.add(format!("t{}\n", bytes.len()).as_bytes());
+                    sum.add(bytes);
+                }
+            }
+        }
+    }
+    Ok((count, sum.finish()))
+}
+
 /// The digest over rows, where there are any.
-fn whole((count, digest): (usize, String)) -> Option<String> {
+fn whole((count, digest): (i64, String)) -> Option<String> {
     (count > 0).then_some(digest)
 }
