@@ -262,6 +262,8 @@ fn a_file_made_anew_at_the_same_place_owes_nothing_to_the_old_one() {
     let missed = office.run(&["--db", "o.db", "import", &second]);
     assert!(missed.code == Some(1) && missed.err.contains("不见了") && missed.err.contains("--new"), "{}", missed.err);
     assert!(!office.path("o.db").exists());
+    let looked = office.run(&["--db", "o.db", "queue"]);
+    assert!(looked.code == Some(1) && looked.err.contains("不见了"), "whoever only looks is told the same: {}", looked.err);
     office.ok(&["--new", "--db", "o.db", "import", &second]);
     office.line("--db o.db verify");
 }

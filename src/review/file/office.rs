@@ -135,13 +135,18 @@ impl<B> DeskOptions<B> {
     /// # Errors
     /// What the store says.
     pub fn store(&self, path: &Path) -> Result<(Store, Option<Text>), ReviewError> {
+        let missing = || ReviewError::Missing(path.display().to_string());
         if self.create && !path.exists() {
             if !self.anew && self.stood_before(path) {
-                return Err(ReviewError::Missing(path.display().to_string()));
+                return Err(missing());
             }
             forget_seal(self.state_dir.as_deref(), path);
         }
-        self.store_as_it_stands(path)
+        self.store_as_it_stands(path).map_err(|error| match error {
+            // Whoever only looks is told the same.
+            ReviewError::Store(StoreError::NotThere(_)) if self.stood_before(path) => missing(),
+            error => error,
+        })
     }
 
     /// The same options with a rulebook.

@@ -175,8 +175,8 @@ impl Shell {
         }
         if let Some(action) = self.look.keys.silent(key, place) {
             let said = text(
-                "{key} 不办理，免得串进来的文字替您办；{label}请按 {own}（要用字母键，在设置里打开）",
-                "{key} decides nothing, so that stray text cannot; {label} is {own} (the settings bring letters back)",
+                "{key} 不办理；{label}请按 {own}（字母键可在设置里打开）",
+                "{key} decides nothing; {label} is {own} (letters: see settings)",
             );
             let own = self.look.key(action, place);
             self.message = Some(Message::plain(said.fill(&[("key", &key.label()), ("label", &action.row().label), ("own", &own)])));
