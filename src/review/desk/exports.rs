@@ -33,6 +33,7 @@ use crate::review::export::figures::Form;
 use crate::review::export::flags;
 use crate::review::export::flags::FlagOut;
 use crate::review::export::flags::FlagPlace;
+use crate::review::export::flags::Read;
 use crate::review::export::work;
 use crate::review::export::work::Account;
 use crate::review::export::work::CaseOut;
@@ -103,12 +104,7 @@ impl Desk {
             ExportWhat::Cases => Parts::of(&work::cases(), self.case_rows(period, audience)?),
             ExportWhat::Ledger => Parts::of(&work::ledger(), self.ledger_rows(audience)?),
             ExportWhat::Returns => Parts::of(&work::returns(), self.return_rows(period, audience)?),
-            ExportWhat::Flags => Parts {
-                header: flags::header(),
-                paper: flags::PAPER.to_vec(),
-                staying: Vec::new(),
-                rows: self.flag_rows(period, audience)?,
-            },
+            ExportWhat::Flags => Parts::of(&flags::columns(), self.flag_rows(period, audience)?),
             ExportWhat::Records => {
                 let (header, rows) = self.record_rows(period, Form::Export(audience), |_| true)?;
                 Parts { paper: header.iter().map(paper_of).collect(), staying: self.records_staying(period)?, header, rows }
@@ -304,9 +300,10 @@ impl Desk {
                 flag: &flag,
                 state: standing.state,
                 title: &title,
+                audience,
+                read: Read::Words(&titles),
             };
-            let row = flags::row(&out, audience, self.lang);
-            rows.push((FlagPlace::of(&flag), flags::on_paper(row, &out, &titles, self.lang)));
+            rows.push((FlagPlace::of(&flag), flags::row(&out, self.lang)));
         })?;
         rows.sort_by(|a, b| a.0.cmp(&b.0));
         Ok(rows.into_iter().map(|(_, row)| row).collect())

@@ -18,6 +18,8 @@ use crate::exchange::out::table::Paper;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::export::column;
+use crate::review::export::column::Column;
 use crate::review::rows::mask;
 use crate::review::rows::mask::Audience;
 use crate::review::rows::mask::Leaves;
@@ -40,98 +42,97 @@ pub struct FlagOut<'a> {
     pub state: FlagState,
     /// Title of its rule.
     pub title: &'a Text,
+    /// Who reads the row: sentences and limits say less to the public.
+    pub audience: Audience,
+    /// How it is read.
+    pub read: Read<'a>,
+}
+
+/// How a row of flags is read.
+#[derive(Clone, Copy, Debug)]
+pub enum Read<'a> {
+    /// By programs: codes, so that a list can be filtered whatever its language.
+    Codes,
+    /// By people too, where a workbook has words; with the titles of the limits.
+    Words(&'a BTreeMap<String, Text>),
 }
 
 /// The columns.
 #[must_use]
-pub fn header() -> Vec<Text> {
-    vec![
-        text("期", "period"),
-        text("户编号", "household no."),
-        text("行政村", "village"),
-        text("户主", "head"),
-        text("疑点编号", "rule"),
-        text("疑点名称", "title"),
-        text("等级", "severity"),
-        text("类别", "kind"),
-        text("状态", "state"),
-        text("说明", "explanation"),
-        text("算式", "arithmetic"),
-        text("数值", "numbers"),
-        text("标准", "limits"),
-        text("成员序号", "members"),
-        text("涉及户", "households concerned"),
-        text("部分核验", "judged without"),
+pub fn columns<'a>() -> [Column<FlagOut<'a>>; 16] {
+    let key = |leaves| (leaves, Paper::Key);
+    let off = (Leaves::Words, Paper::Off);
+    [
+        // The period stands at the head of the page.
+        Column::with("期", "period", off, |out, _| CellOut::Text(out.period.to_string())),
+        Column::with("户编号", "household no.", key(Leaves::Household), whose),
+        Column::new("行政村", "village", |out, _| word(out.village.to_owned())),
+        Column::with("户主", "head", key(Leaves::Name), |out, _| word(out.head.to_owned())),
+        Column::with("疑点编号", "rule", key(Leaves::Words), |out, _| word(out.flag.rule.clone())),
+        Column::new("疑点名称", "title", |out, lang| word(out.title.get(lang).to_owned())),
+        Column::new("等级", "severity", |out, lang| {
+            out.coded(out.flag.severity.code().to_owned(), |_| out.flag.severity.label().get(lang).to_owned())
+        }),
+        Column::new("类别", "kind", |out, lang| out.coded(kind_code(out.flag), |_| out.flag.kind.label().get(lang).to_owned())),
+        Column::new("状态", "state", |out, lang| out.coded(out.state.code().to_owned(), |_| out.state.label().get(lang).to_owned())),
+        Column::new("说明", "explanation", |out, lang| word(sentence(out.flag, &out.flag.said, out.audience, lang))),
+        Column::new("算式", "arithmetic", |out, lang| {
+            if out.tells_target() { CellOut::Empty } else { word(sentence(out.flag, &out.flag.worked, out.audience, lang)) }
+        }),
+        // The numbers by their codes are for programs, the arithmetic says them in words.
+        Column::with("数值", "numbers", off, |out, _| word(numbers(out.flag, out.audience))),
+        Column::new("标准", "limits", |out, lang| {
+            if out.tells_target() { CellOut::Empty } else { out.coded(limits(out.flag), |titles| limits_in_words(out.flag, titles, lang)) }
+        }),
+        Column::new("成员序号", "members", |out, lang| {
+            let positions: Vec<String> = out.flag.members.iter().map(|position| (position + 1).to_string()).collect();
+            let words = text("第 {n} 人", "member {n}");
+            out.coded(positions.join(" "), |_| words.fill(&[("n", &Text::list(&positions))]).get(lang).to_owned())
+        }),
+        Column::with("涉及户", "households concerned", (Leaves::Households, Paper::Plain), |out, _| word(out.flag.marked.join(" "))),
+        Column::new("部分核验", "judged without", |out, lang| {
+            out.coded(out.flag.partial.join(" "), |_| labels(&out.flag.partial).get(lang).to_owned())
+        }),
     ]
 }
 
-/// What may leave the office of each column.
-const LEAVES: [Leaves; 16] = [
-    Leaves::Words,
-    Leaves::Household,
-    Leaves::Words,
-    Leaves::Name,
-    Leaves::Words,
-    Leaves::Words,
-    Leaves::Words,
-    Leaves::Words,
-    Leaves::Words,
-    Leaves::Words,
-    Leaves::Words,
-    Leaves::Words,
-    Leaves::Words,
-    Leaves::Words,
-    Leaves::Households,
-    Leaves::Words,
-];
-
-/// The row of one flag. Severity, kind and state are codes, so that a list can be filtered whatever its language.
+/// The row of one flag.
 #[must_use]
-pub fn row(out: &FlagOut, audience: Audience, lang: Lang) -> Vec<CellOut> {
-    let flag = out.flag;
-    let household = match &flag.subject {
-        Subject::Household(id) => id.clone(),
-        Subject::Village(_) | Subject::Town => String::new(),
-    };
-    let members: Vec<String> = flag.members.iter().map(|position| (position + 1).to_string()).collect();
-    let tells_target = audience == Audience::Public && flag.limits.iter().any(|limit| limit.key == INSIDE_LIMIT);
-    let cells = vec![
-        CellOut::Text(out.period.to_string()),
-        word(household),
-        word(out.village.to_owned()),
-        word(out.head.to_owned()),
-        word(flag.rule.clone()),
-        word(out.title.get(lang).to_owned()),
-        word(flag.severity.code().to_owned()),
-        word(kind_code(flag)),
-        word(out.state.code().to_owned()),
-        word(sentence(flag, &flag.said, audience, lang)),
-        word(if tells_target { String::new() } else { sentence(flag, &flag.worked, audience, lang) }),
-        word(numbers(flag, audience)),
-        word(if tells_target { String::new() } else { limits(flag) }),
-        word(members.join(" ")),
-        word(flag.marked.join(" ")),
-        word(flag.partial.join(" ")),
-    ];
-    cells.into_iter().zip(LEAVES).map(|(cell, leaves)| mask::cell(leaves, cell, audience)).collect()
+pub fn row(out: &FlagOut, lang: Lang) -> Vec<CellOut> {
+    column::row(&columns(), out, out.audience, lang)
 }
 
-/// How the columns stand in a workbook: the numbers by their codes are for programs, the arithmetic says them in words.
-pub const PAPER: [Paper; 16] = {
-    let mut paper = [Paper::Plain; 16];
-    // The period stands at the head of the page.
-    paper[0] = Paper::Off;
-    paper[1] = Paper::Key;
-    paper[3] = Paper::Key;
-    paper[4] = Paper::Key;
-    paper[11] = Paper::Off;
-    paper
-};
+impl FlagOut<'_> {
+    /// A code with the words for it, where people read the row; what is left out for a reader has neither.
+    fn coded(&self, code: String, words: impl FnOnce(&BTreeMap<String, Text>) -> String) -> CellOut {
+        match self.read {
+            _ if code.is_empty() => CellOut::Empty,
+            Read::Codes => CellOut::Text(code),
+            Read::Words(titles) => CellOut::Coded { code, words: words(titles) },
+        }
+    }
 
-/// The row as people read it: a workbook has words where csv has codes. `titles` are those of the limits.
-#[must_use]
-pub fn on_paper(mut row: Vec<CellOut>, out: &FlagOut, titles: &BTreeMap<String, Text>, lang: Lang) -> Vec<CellOut> {
-    let flag = out.flag;
+    /// Whether a limit would tell a reader outside the growth target.
+    fn tells_target(&self) -> bool {
+        self.audience == Audience::Public && self.flag.limits.iter().any(|limit| limit.key == INSIDE_LIMIT)
+    }
+}
+
+/// The household; a flag of no household says on every page whose it is.
+fn whose(out: &FlagOut, lang: Lang) -> CellOut {
+    let whose = match &out.flag.subject {
+        Subject::Household(id) => return word(id.clone()),
+        Subject::Village(_) => text("{village}（全村）", "{village} (village)").fill(&[("village", &out.village)]),
+        Subject::Town => text("全镇", "township"),
+    };
+    match out.read {
+        Read::Codes => CellOut::Empty,
+        Read::Words(_) => CellOut::Coded { code: String::new(), words: whose.get(lang).to_owned() },
+    }
+}
+
+/// The limits by their titles.
+fn limits_in_words(flag: &Flag, titles: &BTreeMap<String, Text>, lang: Lang) -> String {
     let limit = |limit: &LimitUsed| {
         let title = titles.get(&limit.key).map_or(limit.key.as_str(), |title| title.get(lang));
         if limit.document.is_empty() {
@@ -142,37 +143,7 @@ pub fn on_paper(mut row: Vec<CellOut>, out: &FlagOut, titles: &BTreeMap<String, 
             with.get(lang).to_owned()
         }
     };
-    let positions = Text::list(flag.members.iter().map(|position| position + 1));
-    let words = [
-        (6, flag.severity.label().get(lang).to_owned()),
-        (7, flag.kind.label().get(lang).to_owned()),
-        (8, out.state.label().get(lang).to_owned()),
-        (12, Text::series(flag.limits.iter().map(limit)).get(lang).to_owned()),
-        (13, text("第 {n} 人", "member {n}").fill(&[("n", &positions)]).get(lang).to_owned()),
-        (15, labels(&flag.partial).get(lang).to_owned()),
-    ];
-    // A flag of no household says on every page whose it is.
-    let village = match row.get(2) {
-        Some(CellOut::Text(name)) => name.clone(),
-        Some(_) | None => String::new(),
-    };
-    let whose = match flag.subject {
-        Subject::Household(_) => None,
-        Subject::Village(_) => Some(text("{village}（全村）", "{village} (village)").fill(&[("village", &village)])),
-        Subject::Town => Some(text("全镇", "township")),
-    };
-    if let (Some(whose), Some(cell)) = (whose, row.get_mut(1)) {
-        *cell = CellOut::Coded { code: String::new(), words: whose.get(lang).to_owned() };
-    }
-    for (at, words) in words {
-        // What is left out for this reader stays left out.
-        if let Some(cell) = row.get_mut(at)
-            && let CellOut::Text(code) = cell
-        {
-            *cell = CellOut::Coded { code: std::mem::take(code), words };
-        }
-    }
-    row
+    Text::series(flag.limits.iter().map(limit)).get(lang).to_owned()
 }
 
 fn word(value: String) -> CellOut {
@@ -275,6 +246,7 @@ mod tests {
     use crate::i18n::text;
     use crate::review::export::flags;
     use crate::review::export::flags::FlagOut;
+    use crate::review::export::flags::Read;
     use crate::review::rows::mask::Audience;
 
     fn flag() -> Flag {
@@ -301,10 +273,17 @@ mod tests {
 
     fn cells_of(flag: &Flag, audience: Audience) -> String {
         let title = text("证件号码校验不通过", "bad certificate number");
-        let out =
-            FlagOut { period: Period::annual(2024), village: "石门村", head: "王建国", flag, state: FlagState::Open, title: &title };
-        let row = flags::row(&out, audience, Lang::Zh);
-        assert_eq!(row.len(), flags::header().len());
+        let out = FlagOut {
+            period: Period::annual(2024),
+            village: "石门村",
+            head: "王建国",
+            flag,
+            state: FlagState::Open,
+            title: &title,
+            audience,
+            read: Read::Codes,
+        };
+        let row = flags::row(&out, Lang::Zh);
         row.iter().map(|cell| if let CellOut::Text(text) = cell { text.as_str() } else { "" }).collect::<Vec<_>>().join("|")
     }
 

@@ -42,9 +42,11 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess::run;
 use crate::review::error::ReviewError;
+use crate::review::export::column;
 use crate::review::export::flags;
 use crate::review::export::flags::FlagOut;
 use crate::review::export::flags::FlagPlace;
+use crate::review::export::flags::Read;
 use crate::review::file::current_tables;
 use crate::review::file::current_tables::Matcher;
 use crate::review::file::office::Office;
@@ -267,7 +269,7 @@ struct List<'a, 'w> {
 
 impl<'a, 'w> List<'a, 'w> {
     fn new(job: &'a Job<'a>, roll: &'a Roll, out: &'w mut dyn Write) -> Result<List<'a, 'w>, ReviewError> {
-        let csv = CsvOut::new(out, &flags::header(), job.lang, job.form)?;
+        let csv = CsvOut::new(out, &column::header(&flags::columns()), job.lang, job.form)?;
         let in_order = (1..roll.len()).all(|at| roll.id(at - 1) < roll.id(at));
         Ok(List { job, roll, csv, in_order, waiting: Vec::new(), counts: [0; 3], failed: None })
     }
@@ -302,8 +304,17 @@ impl<'a, 'w> List<'a, 'w> {
             Subject::Village(name) => name.as_str(),
             Subject::Town => "",
         };
-        let out = FlagOut { period: self.roll.period, village, head: word(HEAD), flag, state: FlagState::Open, title: &title };
-        flags::row(&out, self.job.audience, self.job.lang)
+        let out = FlagOut {
+            period: self.roll.period,
+            village,
+            head: word(HEAD),
+            flag,
+            state: FlagState::Open,
+            title: &title,
+            audience: self.job.audience,
+            read: Read::Codes,
+        };
+        flags::row(&out, self.job.lang)
     }
 
     /// Writes what waited and gives the counts by weight.
