@@ -13,17 +13,15 @@ use crate::input::action::Place;
 use crate::input::action::Row;
 use crate::input::key::Key;
 use crate::review::desk::state::Desk;
-use crate::review::rows::pinyin::Typed;
 use crate::ui::dialog::palette;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::display::Look;
+use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Column;
 use crate::ui::widgets::painter::Painter;
-use crate::ui::widgets::scroll::Scroll;
-use crate::ui::widgets::text_field::Field;
 use crate::ui::widgets::theme::Meaning;
 
 /// Help over the screen it was called from.
@@ -31,25 +29,31 @@ pub struct Help {
     place: Place,
     // What cannot run now, and why.
     refused: Vec<(Action, Text)>,
-    typed: Field,
-    scroll: Scroll,
+    rows: Vec<&'static Row>,
+    browse: Browse,
 }
 
 impl Help {
     /// Help for a place, with what cannot run there now.
     #[must_use]
     pub fn new(place: Place, refused: Vec<(Action, Text)>) -> Help {
-        Help { place, refused, typed: Field::default(), scroll: Scroll::default() }
-    }
-
-    fn rows(&self) -> Vec<&'static Row> {
-        let listed: Vec<&'static Row> = Group::ALL
+        let rows = Group::ALL
             .into_iter()
             .flat_map(|group| ACTIONS.iter().filter(move |row| row.group == group))
-            .filter(|row| row.action.is_valid_in(self.place))
+            .filter(|row| row.action.is_valid_in(place))
             .collect();
-        let fits = Typed::new(self.typed.value()).fits(&listed.iter().map(|row| palette::names(row)).collect::<Vec<_>>());
-        listed.into_iter().zip(fits).filter_map(|(row, fit)| fit.map(|_| row)).collect()
+        let mut help = Help { place, refused, rows, browse: Browse::default() };
+        help.sift();
+        help
+    }
+
+    fn sift(&mut self) {
+        let names: Vec<Vec<String>> = self.rows.iter().map(|row| palette::names(row)).collect();
+        self.browse.sift(&names);
+    }
+
+    fn here(&self) -> Option<&'static Row> {
+        self.browse.here().and_then(|at| self.rows.get(at)).copied()
     }
 }
 
@@ -78,16 +82,12 @@ impl Screen for Help {
         let title = text("此处可用的按键（{place}）", "Keys valid now ({place})").fill(&[("place", &self.place.label())]);
         let foot = [(format!(" {} {} ", look.key(Action::Back, Place::Line), look.say(&text("关闭", "close"))), Meaning::Plain)];
         let inside = paint.window(window(area), look.say(&title), &foot);
-        let prompt = look.words(&text("输入几个字来找: ", "type to narrow: "));
-        let used = paint.put(inside.x, inside.y, inside.width, &prompt, Meaning::Muted);
-        let (shown, cursor) = self.typed.window(inside.width.saturating_sub(used + 1));
-        paint.put(inside.x + used, inside.y, inside.width.saturating_sub(used), &shown, Meaning::Plain);
+        let question = look.words(&text("输入几个字来找: ", "type to narrow: "));
+        let none = text("没有这样的操作，少打几个字试试。", "nothing of that name; try fewer letters");
+        let cursor = self.browse.field(&question, &none, paint, Rect { height: 2, ..inside });
         let mut group = None;
-        for (n, row) in self.rows().into_iter().enumerate().skip(self.scroll.top) {
-            let y = inside.y + 1 + u16::try_from(n - self.scroll.top).unwrap_or(u16::MAX);
-            if y >= inside.bottom() {
-                break;
-            }
+        for (y, at, here) in self.browse.window_lines(inside) {
+            let Some(row) = self.rows.get(at) else { continue };
             let heading = if group == Some(row.group) { String::new() } else { look.words(&row.group.label()) };
             group = Some(row.group);
             let why = self.refused.iter().find(|(action, _)| *action == row.action).map(|(_, why)| look.words(why));
@@ -98,14 +98,13 @@ impl Screen for Help {
                 Column::words(keys(row, self.place, look), 18, Meaning::Key),
                 Column::words(why.unwrap_or_default(), inside.width.saturating_sub(43), Meaning::Muted),
             ];
-            let over = (n == self.scroll.at).then_some(Meaning::Focus);
-            paint.row(inside.x, y, inside.width, &columns, over);
+            paint.row(inside.x, y, inside.width, &columns, here.then_some(Meaning::Focus));
         }
-        Some(Position { x: inside.x + used + cursor, y: inside.y })
+        Some(cursor)
     }
 
     fn hint(&self, scene: &Scene) -> Option<Message> {
-        let row = *self.rows().get(self.scroll.at)?;
+        let row = self.here()?;
         let why = self.refused.iter().find(|(action, _)| *action == row.action).map(|(_, why)| why);
         Some(Message::plain(match why {
             Some(why) => text("{label}: {why}", "{label}: {why}").fill(&[("label", &row.label), ("why", why)]),
@@ -115,13 +114,12 @@ impl Screen for Help {
     }
 
     fn act(&mut self, action: Action, _: &mut Desk, _: Lang) -> Flow {
-        let len = self.rows().len();
-        if self.scroll.act(action, len) {
+        if self.browse.moves(action) {
             return Flow::Stay;
         }
         match action {
             Action::Back | Action::Help => Flow::Back,
-            Action::Accept | Action::Submit => match self.rows().get(self.scroll.at) {
+            Action::Accept | Action::Submit => match self.here() {
                 Some(row) => palette::chosen(row, action),
                 None => Flow::Stay,
             },
@@ -130,21 +128,21 @@ impl Screen for Help {
     }
 
     fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
-        if self.typed.key(key) {
-            self.scroll.go(0, self.rows().len());
+        if self.browse.key(key) {
+            self.sift();
         }
         Flow::Stay
     }
 
     fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
-        self.typed.paste(pasted);
-        self.scroll.go(0, self.rows().len());
+        self.browse.paste(pasted);
+        self.sift();
         Flow::Stay
     }
 
     fn refresh(&mut self, _: &Desk) {}
 
     fn resize(&mut self, area: Rect, _: &Desk) {
-        self.scroll.fit(usize::from(window(area).height.saturating_sub(3)), self.rows().len());
+        self.browse.fit_window(window(area));
     }
 }

@@ -16,16 +16,13 @@ use crate::input::action::Place;
 use crate::input::action::Row;
 use crate::input::key::Key;
 use crate::review::desk::state::Desk;
-use crate::review::rows::pinyin::Fit;
-use crate::review::rows::pinyin::Typed;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
+use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Column;
 use crate::ui::widgets::painter::Painter;
-use crate::ui::widgets::scroll::Scroll;
-use crate::ui::widgets::text_field::Field;
 use crate::ui::widgets::theme::Meaning;
 
 /// The palette over the screen it was called from.
@@ -33,8 +30,8 @@ pub struct Palette {
     place: Place,
     // What cannot run now, and why.
     refused: Vec<(Action, Text)>,
-    typed: Field,
-    scroll: Scroll,
+    rows: Vec<&'static Row>,
+    browse: Browse,
 }
 
 /// What an action may be found by: its names, and its heading after them.
@@ -72,21 +69,22 @@ impl Palette {
     /// The palette for a place, with what cannot run there now.
     #[must_use]
     pub fn new(place: Place, refused: Vec<(Action, Text)>) -> Palette {
-        Palette { place, refused, typed: Field::default(), scroll: Scroll::default() }
+        let rows = ACTIONS.iter().filter(|row| row.action.is_valid_in(place) && row.action != Action::Palette).collect();
+        let mut palette = Palette { place, refused, rows, browse: Browse::default() };
+        palette.sift();
+        palette
     }
 
     /// What fits, best first; what can run before what cannot, and moving about last.
-    fn rows(&self) -> Vec<&'static Row> {
-        let listed: Vec<&'static Row> =
-            ACTIONS.iter().filter(|row| row.action.is_valid_in(self.place) && row.action != Action::Palette).collect();
-        let fits = Typed::new(self.typed.value()).fits(&listed.iter().map(|row| names(row)).collect::<Vec<_>>());
-        let mut out: Vec<(Fit, bool, bool, &Row)> = listed
-            .into_iter()
-            .zip(fits)
-            .filter_map(|(row, fit)| Some((fit?, self.why(row.action).is_some(), matches!(row.group, Group::Move | Group::Fill), row)))
-            .collect();
-        out.sort_by_key(|(fit, refused, moves, _)| (*fit, *moves, *refused));
-        out.into_iter().map(|(.., row)| row).collect()
+    fn sift(&mut self) {
+        let names: Vec<Vec<String>> = self.rows.iter().map(|row| names(row)).collect();
+        let refused = |row: &Row| self.refused.iter().any(|(action, _)| *action == row.action);
+        let order: Vec<(bool, bool)> = self.rows.iter().map(|row| (matches!(row.group, Group::Move | Group::Fill), refused(row))).collect();
+        self.browse.sift_by(&names, |at, fit| (fit, order[at]));
+    }
+
+    fn here(&self) -> Option<&'static Row> {
+        self.browse.here().and_then(|at| self.rows.get(at)).copied()
     }
 
     fn why(&self, action: Action) -> Option<&Text> {
@@ -111,19 +109,14 @@ impl Screen for Palette {
 
     fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
-        let rows = self.rows();
         let title = text("命令（{place}）", "Commands ({place})").fill(&[("place", &self.place.label())]);
-        let count = text(" {n} 项 ", " {n} found ").fill(&[("n", &rows.len())]);
+        let count = text(" {n} 项 ", " {n} found ").fill(&[("n", &self.browse.shown.len())]);
         let inside = paint.window(window(area), look.say(&title), &[(look.words(&count), Meaning::Muted)]);
-        let prompt = look.words(&text("要做什么: ", "do what: "));
-        let used = paint.put(inside.x, inside.y, inside.width, &prompt, Meaning::Heading);
-        let (shown, cursor) = self.typed.window(inside.width.saturating_sub(used + 1));
-        paint.put(inside.x + used, inside.y, inside.width.saturating_sub(used), &shown, Meaning::Plain);
-        for (n, row) in rows.iter().enumerate().skip(self.scroll.top) {
-            let y = inside.y + 1 + u16::try_from(n - self.scroll.top).unwrap_or(u16::MAX);
-            if y >= inside.bottom() {
-                break;
-            }
+        let question = look.words(&text("要做什么: ", "do what: "));
+        let none = text("没有这样的操作，少打几个字试试。", "nothing of that name; try fewer letters");
+        let cursor = self.browse.field(&question, &none, paint, Rect { height: 2, ..inside });
+        for (y, at, here) in self.browse.window_lines(inside) {
+            let Some(row) = self.rows.get(at) else { continue };
             let why = self.why(row.action);
             let meaning = if why.is_some() { Meaning::Muted } else { Meaning::Plain };
             let key = look.key(row.action, self.place);
@@ -131,23 +124,18 @@ impl Screen for Palette {
             let label = if why.is_some() { format!("({})", look.say(&row.label)) } else { look.words(&row.label) };
             let tail = why.unwrap_or(&row.group.label()).clone();
             let columns = [
-                Column::words(if n == self.scroll.at { ">" } else { "" }, 1, meaning),
+                Column::words(if here { ">" } else { "" }, 1, meaning),
                 Column::words(label, 18, meaning),
                 Column::words(key, 9, if why.is_some() { Meaning::Muted } else { Meaning::Key }),
                 Column::words(look.words(&tail), inside.width.saturating_sub(31), Meaning::Muted),
             ];
-            let over = (n == self.scroll.at).then_some(Meaning::Focus);
-            paint.row(inside.x, y, inside.width, &columns, over);
+            paint.row(inside.x, y, inside.width, &columns, here.then_some(Meaning::Focus));
         }
-        if rows.is_empty() {
-            let none = text("没有这样的操作，少打几个字试试。", "nothing of that name; try fewer letters");
-            paint.put(inside.x, inside.y + 2, inside.width, look.say(&none), Meaning::Muted);
-        }
-        Some(Position { x: inside.x + used + cursor, y: inside.y })
+        Some(cursor)
     }
 
     fn hint(&self, scene: &Scene) -> Option<Message> {
-        let row = *self.rows().get(self.scroll.at)?;
+        let row = self.here()?;
         Some(Message::plain(match self.why(row.action) {
             Some(why) => text("{label}: {why}", "{label}: {why}").fill(&[("label", &row.label), ("why", why)]),
             None => text("{key} 执行: {label}", "{key} runs: {label}")
@@ -156,13 +144,12 @@ impl Screen for Palette {
     }
 
     fn act(&mut self, action: Action, _: &mut Desk, _: Lang) -> Flow {
-        let rows = self.rows();
-        if self.scroll.act(action, rows.len()) {
+        if self.browse.moves(action) {
             return Flow::Stay;
         }
         match action {
             Action::Back => Flow::Back,
-            Action::Accept | Action::Submit => match rows.get(self.scroll.at) {
+            Action::Accept | Action::Submit => match self.here() {
                 Some(row) => match self.why(row.action) {
                     Some(why) => Flow::Say(Message::wrong(why.clone())),
                     None => chosen(row, action),
@@ -174,21 +161,21 @@ impl Screen for Palette {
     }
 
     fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
-        if self.typed.key(key) {
-            self.scroll.go(0, self.rows().len());
+        if self.browse.key(key) {
+            self.sift();
         }
         Flow::Stay
     }
 
     fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
-        self.typed.paste(pasted);
-        self.scroll.go(0, self.rows().len());
+        self.browse.paste(pasted);
+        self.sift();
         Flow::Stay
     }
 
     fn refresh(&mut self, _: &Desk) {}
 
     fn resize(&mut self, area: Rect, _: &Desk) {
-        self.scroll.fit(usize::from(window(area).height.saturating_sub(3)), self.rows().len());
+        self.browse.fit_window(window(area));
     }
 }

@@ -15,13 +15,11 @@ use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
 use crate::review::desk::state::Desk;
-use crate::review::rows::pinyin::Typed;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
+use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
-use crate::ui::widgets::scroll::Scroll;
-use crate::ui::widgets::text_field::Field;
 use crate::ui::widgets::theme::Meaning;
 
 /// The list of phrases over a field.
@@ -29,8 +27,7 @@ pub struct Phrases {
     // Own ones first.
     all: Vec<Text>,
     own: usize,
-    typed: Field,
-    scroll: Scroll,
+    browse: Browse,
 }
 
 impl Phrases {
@@ -42,15 +39,15 @@ impl Phrases {
         let own = settings.phrases.as_deref().map_or(Ok(Vec::new()), phrases::own)?;
         let count = own.len();
         let all = own.into_iter().map(Text::same).chain(SHIPPED.iter().cloned()).collect();
-        Ok(Phrases { all, own: count, typed: Field::default(), scroll: Scroll::default() })
+        let mut phrases = Phrases { all, own: count, browse: Browse::default() };
+        phrases.sift();
+        Ok(phrases)
     }
 
-    /// Positions of what fits.
-    fn rows(&self) -> Vec<usize> {
-        let words: Vec<Vec<String>> =
-            self.all.iter().map(|phrase| vec![phrase.get(Lang::Zh).to_lowercase(), phrase.get(Lang::En).to_lowercase()]).collect();
-        let fits = Typed::new(self.typed.value()).fits(&words);
-        fits.iter().enumerate().filter(|(_, fit)| fit.is_some()).map(|(at, _)| at).collect()
+    fn sift(&mut self) {
+        let words: Vec<[String; 2]> =
+            self.all.iter().map(|phrase| [Lang::Zh, Lang::En].map(|lang| phrase.get(lang).to_lowercase())).collect();
+        self.browse.sift(&words);
     }
 }
 
@@ -76,39 +73,32 @@ impl Screen for Phrases {
             (format!(" {} {} ", look.key(Action::Back, Place::Line), look.say(&text("不用", "close"))), Meaning::Plain),
         ];
         let inside = paint.window(window(area), look.say(&text("常用语", "Phrases")), &foot);
-        let used = paint.put(inside.x, inside.y, inside.width, look.say(&text("输入几个字来找: ", "type to narrow: ")), Meaning::Heading);
-        let (shown, cursor) = self.typed.window(inside.width.saturating_sub(used + 1));
-        paint.put(inside.x + used, inside.y, inside.width.saturating_sub(used), &shown, Meaning::Plain);
-        let rows = self.rows();
-        for (y, (n, at)) in (inside.y + 1..inside.bottom()).zip(rows.iter().enumerate().skip(self.scroll.top)) {
-            let here = n == self.scroll.at;
+        let none = text("没有这样的常用语。写好批注后可以存成常用语。", "no such phrase; a note can be kept as one");
+        let question = look.words(&text("输入几个字来找: ", "type to narrow: "));
+        let cursor = self.browse.field(&question, &none, paint, Rect { height: 2, ..inside });
+        for (y, at, here) in self.browse.window_lines(inside) {
             let meaning = if here { Meaning::Focus } else { Meaning::Plain };
-            let mark = match (here, *at < self.own) {
+            let mark = match (here, at < self.own) {
                 (true, _) => "> ",
                 (false, true) => "* ",
                 (false, false) => "  ",
             };
-            let phrase = self.all.get(*at).map_or("", |phrase| look.say(phrase)).replace('\n', " ");
+            let phrase = self.all.get(at).map_or("", |phrase| look.say(phrase)).replace('\n', " ");
             if here {
                 paint.put(inside.x, y, inside.width, &" ".repeat(usize::from(inside.width)), meaning);
             }
             paint.put(inside.x, y, inside.width, &format!("{mark}{phrase}"), meaning);
         }
-        if rows.is_empty() {
-            let none = text("没有这样的常用语。写好批注后可以存成常用语。", "no such phrase; a note can be kept as one");
-            paint.put(inside.x, inside.y + 2, inside.width, look.say(&none), Meaning::Muted);
-        }
-        Some(Position { x: inside.x + used + cursor, y: inside.y })
+        Some(cursor)
     }
 
     fn act(&mut self, action: Action, _: &mut Desk, lang: Lang) -> Flow {
-        let rows = self.rows();
-        if self.scroll.act(action, rows.len()) {
+        if self.browse.moves(action) {
             return Flow::Stay;
         }
         match action {
             Action::Back => Flow::Back,
-            Action::Accept | Action::Submit => match rows.get(self.scroll.at).and_then(|at| self.all.get(*at)) {
+            Action::Accept | Action::Submit => match self.browse.here().and_then(|at| self.all.get(at)) {
                 Some(phrase) => Flow::Insert { instead: 0, words: phrase.get(lang).to_owned() },
                 None => Flow::Stay,
             },
@@ -117,21 +107,21 @@ impl Screen for Phrases {
     }
 
     fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
-        if self.typed.key(key) {
-            self.scroll.go(0, self.rows().len());
+        if self.browse.key(key) {
+            self.sift();
         }
         Flow::Stay
     }
 
     fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
-        self.typed.paste(pasted);
-        self.scroll.go(0, self.rows().len());
+        self.browse.paste(pasted);
+        self.sift();
         Flow::Stay
     }
 
     fn refresh(&mut self, _: &Desk) {}
 
     fn resize(&mut self, area: Rect, _: &Desk) {
-        self.scroll.fit(usize::from(window(area).height.saturating_sub(3)), self.rows().len());
+        self.browse.fit_window(window(area));
     }
 }

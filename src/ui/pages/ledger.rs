@@ -47,7 +47,8 @@ impl Ledger {
     }
 
     fn sift(&mut self) {
-        self.browse.sift(self.rows.iter().map(|row| row.found_by.as_str()));
+        let texts: Vec<[&str; 1]> = self.rows.iter().map(|row| [row.found_by.as_str()]).collect();
+        self.browse.sift(&texts);
     }
 
     /// Reads on while the keys are at the end of what fits and the ledger has more.

@@ -306,6 +306,10 @@ fn the_rulebook_opens_at_the_rule_in_front_and_narrows_as_one_types() {
     assert!(bench.picture().contains("这一页不是讲某条规则的疑点"));
     bench.keys("esc esc");
     assert!(bench.picture().contains(" 173 条\n"), "Esc forgets what was typed before it leaves");
+    bench.keys("\"zhuanyi\" space \"guiling\"");
+    let picture = bench.picture();
+    assert!(picture.contains("TRF01 转移性收入较上年归零") && !picture.contains("INC01"), "by pinyin too: {picture}");
+    bench.keys("esc");
     bench.keys("esc");
     assert!(bench.picture().contains("筛选: 无"));
 }

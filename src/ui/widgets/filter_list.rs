@@ -1,21 +1,27 @@
-//! A long list that typing narrows: what is typed, which rows fit it, which one has the keys; its top lines.
+//! A list that typing narrows, on a page or in a window: what is typed, which rows fit it, which one has the keys; its top lines.
 //!
-//! What does not live here: the rows and their columns (each list's own screen).
+//! What does not live here: the rows and their columns (each list's own screen), what fits (`review/rows/pinyin.rs`).
 
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
+use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::key::Key;
+use crate::review::rows::pinyin::Fit;
+use crate::review::rows::pinyin::Typed;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::scroll::Scroll;
 use crate::ui::widgets::text_field::Field;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 
-/// Lines above the rows: title, field, line, names of the columns.
+/// Lines above the rows of a page: title, field, line, names of the columns.
 pub const ABOVE: u16 = 4;
+
+/// Lines above the rows of a window: the field.
+const FIELD: u16 = 1;
 
 /// What is typed and what fits it.
 #[derive(Clone, Debug, Default)]
@@ -28,12 +34,17 @@ pub struct Browse {
 }
 
 impl Browse {
-    /// Chooses the rows that hold every word that was typed; `texts` are the rows in small letters.
-    pub fn sift<'t>(&mut self, texts: impl Iterator<Item = &'t str>) {
-        let typed = self.typed.value().to_lowercase();
-        let words: Vec<&str> = typed.split_whitespace().collect();
-        let fitting = texts.enumerate().filter(|(_, row)| words.iter().all(|word| row.contains(word)));
-        self.shown = fitting.map(|(at, _)| at).collect();
+    /// Chooses the rows that fit what was typed, in their order; each row is the words it is found by, in small letters.
+    pub fn sift<R: AsRef<[S]>, S: AsRef<str>>(&mut self, rows: &[R]) {
+        self.sift_by(rows, |_, _| ());
+    }
+
+    /// The same, in an order: of a row's position and how well it fits.
+    pub fn sift_by<R: AsRef<[S]>, S: AsRef<str>, K: Ord>(&mut self, rows: &[R], order: impl Fn(usize, Fit) -> K) {
+        let fits = Typed::new(self.typed.value()).fits(rows);
+        let mut fitting: Vec<(usize, Fit)> = fits.into_iter().enumerate().filter_map(|(at, fit)| Some((at, fit?))).collect();
+        fitting.sort_by_key(|(at, fit)| order(*at, *fit));
+        self.shown = fitting.into_iter().map(|(at, _)| at).collect();
         self.scroll.keep(self.shown.len());
     }
 
@@ -70,9 +81,26 @@ impl Browse {
         had
     }
 
-    /// Tells how much room there is.
+    /// Tells how much room a page has.
     pub fn fit(&mut self, area: Rect) {
         self.scroll.fit(usize::from(area.height.saturating_sub(ABOVE + 1)), self.shown.len());
+    }
+
+    /// Tells how much room a window has, its border included.
+    pub fn fit_window(&mut self, window: Rect) {
+        self.scroll.fit(usize::from(window.height.saturating_sub(FIELD + 2)), self.shown.len());
+    }
+
+    /// Draws the field after its question, and below it a sentence where nothing fits; gives the real cursor's place.
+    pub fn field(&self, question: &str, none: &Text, paint: &mut Painter, line: Rect) -> Position {
+        let look = paint.look;
+        let used = paint.put(line.x, line.y, line.width, question, Meaning::Heading);
+        let (shown, cursor) = self.typed.window(line.width.saturating_sub(used + 1));
+        paint.put(line.x + used, line.y, line.width.saturating_sub(used), &shown, Meaning::Plain);
+        if self.shown.is_empty() {
+            paint.put(line.x, line.y + line.height, line.width, look.say(none), Meaning::Muted);
+        }
+        Position { x: line.x + used + cursor, y: line.y }
     }
 
     /// Draws title, field and the lines around the rows; gives the real cursor's place.
@@ -82,24 +110,27 @@ impl Browse {
         let found = look.words(&text("{n} 条 ", "{n} found ").fill(&[("n", &self.shown.len())]));
         let wide = u16::try_from(width::cells(&found)).unwrap_or(0).min(area.width);
         paint.put(area.right() - wide, area.y + 1, wide, &found, Meaning::Muted);
-        let room = area.width - wide;
-        let used = paint.put(area.x, area.y + 1, room, look.say(&text(" 输入几个字来找: ", " type to narrow: ")), Meaning::Heading);
-        let (shown, cursor) = self.typed.window(room.saturating_sub(used + 1));
-        paint.put(area.x + used, area.y + 1, room.saturating_sub(used), &shown, Meaning::Plain);
         paint.rule(area.x, area.y + 2, area.width);
         paint.rule(area.x, area.bottom().saturating_sub(1), area.width);
-        if self.shown.is_empty() {
-            let none = text("没有符合的，少打几个字试试。", "nothing fits; try fewer letters");
-            paint.put(area.x + 2, area.y + ABOVE + 1, area.width.saturating_sub(2), look.say(&none), Meaning::Muted);
-        }
-        Position { x: area.x + used + cursor, y: area.y + 1 }
+        // A sentence that nothing fits stands below the names of the columns.
+        let line = Rect { y: area.y + 1, width: area.width - wide, height: ABOVE, ..area };
+        let none = text("  没有符合的，少打几个字试试。", "  nothing fits; try fewer letters");
+        self.field(look.say(&text(" 输入几个字来找: ", " type to narrow: ")), &none, paint, line)
     }
 
-    /// The rows in sight: line, position of the row, whether it has the keys.
+    /// The rows of a page in sight: line, position of the row, whether it has the keys.
     pub fn lines(&self, area: Rect) -> impl Iterator<Item = (u16, usize, bool)> {
-        let top = self.scroll.top;
-        let rows = self.shown.iter().enumerate().skip(top).take(self.scroll.page());
+        self.lines_from(area.y + ABOVE)
+    }
+
+    /// The rows of a window in sight, in the same way.
+    pub fn window_lines(&self, inside: Rect) -> impl Iterator<Item = (u16, usize, bool)> {
+        self.lines_from(inside.y + FIELD).take_while(move |(y, ..)| *y < inside.bottom())
+    }
+
+    fn lines_from(&self, first: u16) -> impl Iterator<Item = (u16, usize, bool)> {
+        let rows = self.shown.iter().enumerate().skip(self.scroll.top).take(self.scroll.page());
         let at = self.scroll.at;
-        (area.y + ABOVE..).zip(rows).map(move |(y, (n, row))| (y, *row, n == at))
+        (first..).zip(rows).map(move |(y, (n, row))| (y, *row, n == at))
     }
 }

@@ -44,7 +44,7 @@ pub struct Rulebook {
     browse: Browse,
     // Derived from the work: the rules, what they are found by, how many cases each marks.
     rows: Vec<RuleRow>,
-    texts: Vec<String>,
+    texts: Vec<[String; 1]>,
     hits: HashMap<String, usize>,
     rates: Vec<HitRate>,
     pane: Vec<Section>,
@@ -77,7 +77,7 @@ impl Rulebook {
     }
 
     fn sift(&mut self, desk: &Desk) {
-        self.browse.sift(self.texts.iter().map(String::as_str));
+        self.browse.sift(&self.texts);
         self.settle(desk);
     }
 
@@ -323,7 +323,7 @@ impl Screen for Rulebook {
             .map(|row| {
                 let on = if row.on { text("开", "on") } else { text("关", "off") };
                 let parts = [&row.title, &row.group, &row.kind, &row.severity, &row.scope, &on].map(said);
-                format!("{} {}", row.code, parts.join(" ")).to_lowercase()
+                [format!("{} {}", row.code, parts.join(" ")).to_lowercase()]
             })
             .collect();
         self.hits.clear();

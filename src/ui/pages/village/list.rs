@@ -32,7 +32,7 @@ pub struct Villages {
     browse: Browse,
     // Derived from the work.
     rows: Vec<VillageRow>,
-    texts: Vec<String>,
+    texts: Vec<[String; 1]>,
     wrong: Option<Text>,
 }
 
@@ -53,7 +53,7 @@ impl Villages {
     }
 
     fn sift(&mut self) {
-        self.browse.sift(self.texts.iter().map(String::as_str));
+        self.browse.sift(&self.texts);
     }
 
     fn line(row: &VillageRow, here: bool, paint: &mut Painter, area: Rect) {
@@ -155,7 +155,7 @@ impl Screen for Villages {
             .map(|row| {
                 let flags: Vec<String> =
                     row.flags.iter().map(|(rule, title, ..)| format!("{rule} {} {}", title.get(Lang::Zh), title.get(Lang::En))).collect();
-                format!("{} {}", row.name, flags.join(" ")).to_lowercase()
+                [format!("{} {}", row.name, flags.join(" ")).to_lowercase()]
             })
             .collect();
         self.sift();
