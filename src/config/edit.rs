@@ -36,10 +36,6 @@ pub enum Value {
     Number(i64),
     /// Yes or no.
     Yes(bool),
-    /// A list of strings.
-    Words(Vec<String>),
-    /// A table on one line: `{ zh = "…", en = "…" }`.
-    Row(Entry),
 }
 
 /// Keys and values of one entry, in the order they are written.
@@ -54,11 +50,6 @@ pub enum Change {
         at: Vec<String>,
         /// To what.
         value: Value,
-    },
-    /// Takes a value away; nothing happens when it is not there.
-    Unset {
-        /// Where.
-        at: Vec<String>,
     },
     /// Adds an entry at the end of a list of tables.
     Append {
@@ -259,11 +250,6 @@ fn carry_out(document: &mut DocumentMut, change: &Change) -> Result<(), Fault> {
             let (table, key) = inside(document, at)?;
             put(table, key, value, at)
         }
-        Change::Unset { at } => {
-            let (table, key) = inside(document, at)?;
-            table.remove(key);
-            Ok(())
-        }
         Change::Append { list, entry } => append(document, list, entry),
         Change::Put { list, keys, entry } => {
             if !each(document, list, keys, &mut |found| {
@@ -391,10 +377,6 @@ fn is_same(found: &Toml, wanted: &Value) -> bool {
         Value::Word(word) => found.as_str() == Some(word),
         Value::Number(number) => found.as_integer() == Some(*number),
         Value::Yes(yes) => found.as_bool() == Some(*yes),
-        Value::Words(words) => found
-            .as_array()
-            .is_some_and(|rows| rows.len() == words.len() && rows.iter().zip(words).all(|(row, word)| row.as_str() == Some(word))),
-        Value::Row(entry) => found.as_inline_table().is_some_and(|row| is_entry(row, entry)),
     }
 }
 
@@ -403,8 +385,6 @@ fn toml(value: &Value) -> Toml {
         Value::Word(word) => Toml::from(word.as_str()),
         Value::Number(number) => Toml::from(*number),
         Value::Yes(yes) => Toml::from(*yes),
-        Value::Words(words) => Toml::Array(words.iter().map(String::as_str).collect()),
-        Value::Row(entry) => Toml::InlineTable(inline(entry)),
     }
 }
 
@@ -454,7 +434,6 @@ mod tests {
         let got = new(OWN, &[set("lang", "en"), set("place.town", "青溪镇"), set("reviewer", "lm")]);
         let want = "# 本办的设置\nlang = \"en\"   # 张三改的\nreviewer = \"lm\"\n\n[place]\nprov = \"演示省\" # 省\ntown = \"青溪镇\"\n\n# 末尾的话\n";
         assert_eq!(got, want);
-        assert_eq!(new(&got, &[set("lang", "zh"), Change::Unset { at: path("place.town") }, Change::Unset { at: path("reviewer") }]), OWN);
         assert_eq!(new("", &[set("place.town", "青溪镇")]), "[place]\ntown = \"青溪镇\"\n");
     }
 

@@ -68,12 +68,6 @@ pub fn hidden(words: &str, hide: Hide) -> Cow<'_, str> {
     if changed { Cow::Owned(out) } else { Cow::Borrowed(words) }
 }
 
-/// Whether the words hold a number of a person.
-#[must_use]
-pub fn names_somebody(words: &str) -> bool {
-    matches!(hidden(words, Hide::People), Cow::Owned(_))
-}
-
 /// Whether the words are one plain number of a household: digits only, and nobody's certificate or phone.
 #[must_use]
 pub fn is_household_number(words: &str) -> bool {

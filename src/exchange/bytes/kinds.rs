@@ -186,12 +186,6 @@ fn of_ole(path: &Path) -> Sort {
     Sort::Xls
 }
 
-/// Whether the start of a text is a web page or XML, so that it is no table in a list of files.
-#[must_use]
-pub fn is_page(head: &[u8]) -> bool {
-    is_markup(&String::from_utf8_lossy(&head[..head.len().min(1024)]))
-}
-
 /// A page of markup saved under another name, as some systems export “xls”.
 #[must_use]
 pub fn is_markup(start: &str) -> bool {

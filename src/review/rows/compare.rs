@@ -77,12 +77,6 @@ pub fn restated(field: FieldId, now: &Caliber, earlier: Option<Figures>) -> Resu
     amount(earlier.cell(field))
 }
 
-/// The difference; none when an amount is missing or the number is too large.
-#[must_use]
-pub fn change(now: Option<Money>, before: Option<Money>) -> Option<Money> {
-    now?.checked_sub(before?)
-}
-
 /// The change in ten-thousandths of the base, rounded half up; none without a positive base.
 #[must_use]
 pub fn share(now: Option<Money>, before: Option<Money>) -> Option<i64> {
@@ -91,13 +85,6 @@ pub fn share(now: Option<Money>, before: Option<Money>) -> Option<i64> {
         return None;
     }
     money::divide_half_up((i128::from(now.0) - i128::from(before.0)) * 10_000, i128::from(before.0))
-}
-
-/// Ten-thousandths as a percentage with one decimal, without a sign: 2800 → `28.0%`.
-#[must_use]
-pub fn percent(share: i64) -> String {
-    let tenths = (share.unsigned_abs() + 5) / 10;
-    format!("{}.{}%", tenths / 10, tenths % 10)
 }
 
 /// The median of amounts: the middle one, or the mean of the two middle ones rounded half up; none without amounts.
@@ -242,8 +229,6 @@ mod tests {
     fn changes_and_medians() {
         assert_eq!(compare::share(Some(Money(925_500)), Some(Money(1_284_900))), Some(-2797));
         assert_eq!(compare::share(Some(Money(1)), Some(Money(0))), None);
-        assert_eq!(compare::percent(-2797), "28.0%");
-        assert_eq!(compare::percent(11_650), "116.5%");
         assert_eq!(compare::median(vec![Money(3), Money(1), Money(2)]), Some(Money(2)));
         assert_eq!(compare::median(vec![Money(1), Money(2)]), Some(Money(2)));
         assert_eq!(compare::median(Vec::new()), None);

@@ -12,9 +12,6 @@ use crate::training::household::people::Member;
 use crate::training::household::people::cutoff;
 use crate::training::household::rng::Dice;
 
-/// First year of the township's files; the last is 2024, the year under review.
-pub const FIRST_YEAR: i32 = 2021;
-
 /// The fourteen kinds of support, as positions in `House::measures`.
 pub const MEASURES: [&str; 14] = [
     "meas_industry",

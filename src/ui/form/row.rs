@@ -14,8 +14,6 @@ pub enum Part {
     Reason,
     /// An evidence code.
     Evidence,
-    /// A sentence on the return slip.
-    Ask,
     /// The day the correction is due.
     Due,
     /// The note or the sentence of explanation.

@@ -20,16 +20,6 @@ pub enum GlyphSet {
 }
 
 impl GlyphSet {
-    /// Reads `unicode` or `ascii`.
-    #[must_use]
-    pub fn parse(name: &str) -> Option<GlyphSet> {
-        match name {
-            "unicode" => Some(GlyphSet::Unicode),
-            "ascii" => Some(GlyphSet::Ascii),
-            _ => None,
-        }
-    }
-
     /// Horizontal line.
     #[must_use]
     pub const fn dash(self) -> &'static str {
