@@ -144,8 +144,10 @@ fn densest(rows: impl Iterator<Item = Result<Num, Why>>, width: Num, agg: Agg) -
         while all.get(end).is_some_and(|value| value.against(high).is_le()) {
             end += 1;
         }
-        if end - start > best {
-            (best, from) = (end - start, Some(*low));
+        // A window of less than nothing holds nothing.
+        let within = end.saturating_sub(start);
+        if within > best {
+            (best, from) = (within, Some(*low));
         }
     }
     match (agg, from) {
@@ -159,5 +161,30 @@ fn ratio(part: usize, all: usize) -> Val {
     match (i64::try_from(part), i64::try_from(all)) {
         (Ok(num), Ok(den)) if den > 0 => Val::Num(Num { num, den }),
         _ => Val::No(Why::Overflow),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_densest_window_of_any_width() {
+        let all = |numbers: &[i64]| numbers.iter().map(|number| Ok(Num::whole(*number))).collect::<Vec<_>>().into_iter();
+        for (numbers, width, most, from) in [
+            (&[1, 2, 2, 9][..], 0, 2, Some(2)),
+            (&[1, 2, 2, 9], 1, 3, Some(1)),
+            (&[9, 1, 5, 6], 1, 2, Some(5)),
+            (&[3, 4, 8, 9], 1, 2, Some(3)),
+            (&[1, 2, 2, 9], 8, 4, Some(1)),
+            (&[1, 2, 2, 9], 7, 3, Some(1)),
+            (&[1, 2, 2, 9], -1, 0, None),
+            (&[], 5, 0, None),
+        ] {
+            let found = [Agg::Densest, Agg::DensestFrom].map(|agg| densest(all(numbers), Num::whole(width), agg).number());
+            let wanted = from.ok_or(Why::TooFew);
+            assert_eq!(found[0].map(|most| most.num), Ok(most), "{numbers:?} within {width}");
+            assert_eq!(found[1].map(|from| from.num), wanted, "{numbers:?} within {width}");
+        }
     }
 }
