@@ -1,5 +1,7 @@
 //! Functions of single values, and how cells become values.
 
+use std::cmp::Ordering;
+
 use crate::domain::cell::Cell;
 use crate::domain::cell::Seen;
 use crate::domain::field::Blank;
@@ -10,6 +12,7 @@ use crate::domain::text::cert;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Source;
 use crate::rules::lang::days;
+use crate::rules::lang::expr::Cmp;
 use crate::rules::lang::expr::Column;
 use crate::rules::lang::expr::Leaf;
 use crate::rules::lang::expr::Math;
@@ -17,6 +20,7 @@ use crate::rules::lang::expr::Node;
 use crate::rules::lang::expr::One;
 use crate::rules::lang::expr::Shape;
 use crate::rules::lang::expr::Two;
+use crate::rules::lang::names::RISK_MEASURES;
 use crate::rules::lang::value::Num;
 use crate::rules::lang::value::Val;
 
@@ -245,5 +249,91 @@ fn first_day(value: Val) -> Option<i32> {
         Val::Day(day) => Some(day),
         Val::Month(month) => Some(days::from_civil(month.div_euclid(12), month.rem_euclid(12) + 1, 1)),
         Val::No(_) | Val::Bool(_) | Val::Num(_) | Val::Word(..) | Val::Text(_) => None,
+    }
+}
+
+impl<S: Source> Eval<'_, S> {
+    /// Compares two values that are not missing.
+    #[must_use]
+    pub fn compare(&self, cmp: Cmp, a: Val, b: Val) -> Val {
+        let order = match (a, b) {
+            (Val::No(why), _) | (_, Val::No(why)) => return Val::No(why),
+            (Val::Num(a), Val::Num(b)) => a.against(b),
+            (Val::Day(a), Val::Day(b)) | (Val::Month(a), Val::Month(b)) => a.cmp(&b),
+            (Val::Bool(a), Val::Bool(b)) => a.cmp(&b),
+            (a, b) => {
+                if self.same(a, b) {
+                    Ordering::Equal
+                } else {
+                    Ordering::Less
+                }
+            }
+        };
+        Val::Bool(cmp.holds(order))
+    }
+
+    /// Whether two words are the same.
+    fn same(&self, a: Val, b: Val) -> bool {
+        match (a, b) {
+            (Val::Word(roll, word), Val::Text(text)) | (Val::Text(text), Val::Word(roll, word)) => {
+                self.source.is_word(roll, word, text, &self.arena.texts)
+            }
+            (Val::Text(a), Val::Text(b)) => a == b,
+            (Val::Word(x, a), Val::Word(y, b)) if x == y => a == b,
+            (a, b) => self.source.read(a, &self.arena.texts, |a| self.source.read(b, &self.arena.texts, |b| a == b)),
+        }
+    }
+
+    /// Whether a value is one of a list.
+    #[must_use]
+    pub fn is_in(&self, value: Val, list: u32) -> Val {
+        if value.is_missing() {
+            return value;
+        }
+        let list = self.arena.lists.get(list as usize).map_or(&[][..], Vec::as_slice);
+        Val::Bool(list.iter().any(|known| match (value, *known) {
+            (Val::Num(a), Val::Num(b)) => a.against(b) == Ordering::Equal,
+            (a, b) => self.same(a, b),
+        }))
+    }
+
+    /// Whether a set has one of a list of words.
+    #[must_use]
+    pub fn has_any(&self, set: Val, list: u32) -> Val {
+        self.any_of(set, list, has)
+    }
+
+    /// Whether a text contains one of a list of words.
+    #[must_use]
+    pub fn matches_any(&self, text: Val, list: u32) -> Val {
+        self.any_of(text, list, |found, word| found.contains(word))
+    }
+
+    fn any_of(&self, value: Val, list: u32, fits: impl Fn(&str, &str) -> bool) -> Val {
+        if value.is_missing() {
+            return value;
+        }
+        let list = self.arena.lists.get(list as usize).map_or(&[][..], Vec::as_slice);
+        let texts = &self.arena.texts;
+        let words = list.iter().filter_map(|known| match known {
+            Val::Text(at) => texts.get(*at as usize).map(String::as_str),
+            _ => None,
+        });
+        self.source.read(value, texts, |found| Val::Bool(words.clone().any(|word| fits(found, word))))
+    }
+
+    /// Whether the map of risks and measures has a key, or with it this value.
+    #[must_use]
+    pub fn mapped(&self, key: Val, value: Option<Val>) -> Val {
+        if key.is_missing() {
+            return key;
+        }
+        let texts = &self.arena.texts;
+        let row = self.source.read(key, texts, |key| RISK_MEASURES.iter().find(|(own, _)| *own == key));
+        match value {
+            None => Val::Bool(row.is_some()),
+            Some(missing @ Val::No(_)) => missing,
+            Some(value) => self.source.read(value, texts, |value| Val::Bool(row.is_some_and(|(_, all)| all.contains(&value)))),
+        }
     }
 }

@@ -9,7 +9,10 @@ mod batch_tests;
 pub mod bind;
 pub mod filter;
 pub mod functions;
+pub mod loops;
 pub mod memo_source;
+pub mod one;
 pub mod program;
-pub mod rowwise;
+#[cfg(test)]
+pub(crate) mod rowwise;
 pub mod source;

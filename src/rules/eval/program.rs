@@ -1,14 +1,15 @@
 //! The bound book laid out as columns: what is worked out for many households at once, over which rows, in which order.
 //!
 //! An expression that reads its household and at most one kind of the household's own rows becomes a step. The rest (a row that asks
-//! about another row, rows of other files) stays with `rowwise.rs`, one row at a time and only when somebody asks for it.
+//! about another row, rows of other files) stays a batch of one row (`one.rs`), and only when somebody asks for it.
 //! What does not live here: running the steps (`batch.rs`).
 
 use std::collections::HashMap;
 
 use crate::rules::eval::bind::Bound;
 use crate::rules::eval::bind::Ready;
-use crate::rules::eval::functions;
+use crate::rules::eval::loops;
+use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Source;
 use crate::rules::lang::expr::Arena;
 use crate::rules::lang::expr::At;
@@ -181,33 +182,13 @@ impl<'p, 'a> Layout<'p, 'a> {
     }
 
     fn work(&mut self, at: At, node: Node, rows: usize) -> Option<Work> {
-        let unused = Place::Known(Val::Bool(true));
-        let args = match node {
-            Node::Cell(_) | Node::MemberCell(_) | Node::Worked(_) | Node::Leaf(_) | Node::Loaded(_) => return Some(Work::Read(at)),
-            // These look at the cell itself, which shows where blank means none to others.
-            Node::Given(a) | Node::IsEmpty(a) | Node::OrEmpty(a, _) if functions::hides_blank(self.arena.node(a)) => {
-                return Some(Work::Read(at));
-            }
-            Node::Not(a)
-            | Node::In(a, _)
-            | Node::Minus(a)
-            | Node::Given(a)
-            | Node::IsEmpty(a)
-            | Node::One(_, a)
-            | Node::HasAny(a, _)
-            | Node::MatchesAny(a, _) => [self.place(a, rows), unused, unused],
-            Node::And(a, b)
-            | Node::Or(a, b)
-            | Node::Xor(a, b)
-            | Node::Compare(_, a, b)
-            | Node::Math(_, a, b)
-            | Node::OrEmpty(a, b)
-            | Node::Default(a, b)
-            | Node::Two(_, a, b) => [self.place(a, rows), self.place(b, rows), unused],
-            Node::If(choice, yes, no) => [self.place(choice, rows), self.place(yes, rows), self.place(no, rows)],
-            Node::Over(place) => return self.folded(place),
-            Node::Const(_) | Node::Kept(..) | Node::KeptOfMember(..) | Node::Define(..) | Node::Let(..) | Node::Mapped(..) => return None,
-        };
+        if let Node::Over(place) = node {
+            return self.folded(place);
+        }
+        if loops::reads(&Eval { arena: self.arena, source: self.live }, node) {
+            return Some(Work::Read(at));
+        }
+        let args = loops::operands(node)?.map(|at| self.part(at, rows));
         Some(Work::Made(node, args))
     }
 

@@ -1,8 +1,6 @@
-//! Works out what a node comes to. Total: no panic, no loop without bound, missing carries its reason (readings.md 0.2).
+//! The oracle of tests: the plainest evaluator there can be, one node of one row after the other, held against the one the program has.
 //!
-//! What does not live here: where values come from (`Source` is implemented by `township/context.rs`, `judge/sample.rs`, `filter.rs`).
-
-use std::cmp::Ordering;
+//! What does not live here: the evaluator of the program (`one.rs`, `loops.rs`, `batch.rs`).
 
 use crate::domain::flag::Why;
 use crate::rules::eval::aggregates;
@@ -11,40 +9,41 @@ use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Frame;
 use crate::rules::eval::source::Source;
 use crate::rules::lang::expr::At;
-use crate::rules::lang::expr::Cmp;
 use crate::rules::lang::expr::Math;
 use crate::rules::lang::expr::NONE;
 use crate::rules::lang::expr::Node;
-use crate::rules::lang::value::Num;
+use crate::rules::lang::expr::Over;
 use crate::rules::lang::value::Val;
 
-impl<S: Source> Eval<'_, S> {
+/// The same expressions and values, worked out plainly.
+pub(crate) struct Plain<'a, S>(pub Eval<'a, S>);
+
+impl<S: Source> Plain<'_, S> {
     /// What a node comes to.
-    #[must_use]
     pub fn value(&self, at: At, frame: &Frame) -> Val {
-        match self.arena.node(at) {
+        match self.0.arena.node(at) {
             Node::Const(value) => value,
-            Node::Leaf(leaf) => functions::blank(leaf, self.source.seen(leaf, frame)),
-            Node::Cell(column) => functions::cell(self.source.cell(column.at, frame), column),
-            Node::MemberCell(column) => functions::cell(self.source.member_cell(column.at, frame), column),
-            Node::Worked(derived) => self.source.worked(derived, frame),
+            Node::Leaf(leaf) => functions::blank(leaf, self.0.source.seen(leaf, frame)),
+            Node::Cell(column) => functions::cell(self.0.source.cell(column.at, frame), column),
+            Node::MemberCell(column) => functions::cell(self.0.source.member_cell(column.at, frame), column),
+            Node::Worked(derived) => self.0.source.worked(derived, frame),
             Node::Kept(slot, inner) => {
-                if let Some(value) = self.source.kept(slot, frame) {
+                if let Some(value) = self.0.source.kept(slot, frame) {
                     return value;
                 }
                 let value = self.value(inner, frame);
-                self.source.keep(slot, frame, value);
+                self.0.source.keep(slot, frame, value);
                 value
             }
             Node::KeptOfMember(slot, inner) => {
-                if let Some(value) = self.source.kept_of_member(slot, frame) {
+                if let Some(value) = self.0.source.kept_of_member(slot, frame) {
                     return value;
                 }
                 let value = self.value(inner, frame);
-                self.source.keep_of_member(slot, frame, value);
+                self.0.source.keep_of_member(slot, frame, value);
                 value
             }
-            Node::Define(define, inner) => self.source.defined(define, frame).unwrap_or_else(|| self.value(inner, frame)),
+            Node::Define(define, inner) => self.0.source.defined(define, frame).unwrap_or_else(|| self.value(inner, frame)),
             Node::Let(_, inner) => self.value(inner, frame),
             Node::Minus(inner) => functions::negated(self.value(inner, frame)),
             Node::Math(math, a, b) => self.math(math, a, b, frame),
@@ -61,13 +60,13 @@ impl<S: Source> Eval<'_, S> {
                 Val::No(_) => self.value(b, frame),
                 value => value,
             },
-            Node::One(one, a) => functions::one(self, one, self.value(a, frame)),
+            Node::One(one, a) => functions::one(&self.0, one, self.value(a, frame)),
             Node::Two(two, a, b) => {
                 let (a, b) = (self.value(a, frame), self.value(b, frame));
-                functions::two(self, two, a, b)
+                functions::two(&self.0, two, a, b)
             }
-            Node::Over(over) => match self.arena.overs.get(over as usize) {
-                Some(over) => aggregates::over(self, over, frame),
+            Node::Over(over) => match self.0.arena.overs.get(over as usize) {
+                Some(over) => self.over(over, frame),
                 None => Val::No(Why::Unknown),
             },
             Node::Not(_)
@@ -94,7 +93,7 @@ impl<S: Source> Eval<'_, S> {
     }
 
     fn logic(&self, at: At, frame: &Frame) -> Val {
-        match self.arena.node(at) {
+        match self.0.arena.node(at) {
             Node::Not(a) => match self.value(a, frame) {
                 Val::Bool(yes) => Val::Bool(!yes),
                 other => other,
@@ -110,18 +109,21 @@ impl<S: Source> Eval<'_, S> {
                 if a.is_missing() {
                     return a;
                 }
-                self.compare(cmp, a, self.value(b, frame))
+                self.0.compare(cmp, a, self.value(b, frame))
             }
-            Node::In(a, list) => self.is_in(self.value(a, frame), list),
+            Node::In(a, list) => self.0.is_in(self.value(a, frame), list),
             Node::Given(a) => self.given(a, frame),
             Node::IsEmpty(a) => match self.given(a, frame) {
                 Val::Bool(yes) => Val::Bool(!yes),
                 other => other,
             },
-            Node::Loaded(thing) => Val::Bool(self.source.loaded(thing, frame)),
-            Node::HasAny(a, list) => self.has_any(self.value(a, frame), list),
-            Node::MatchesAny(a, list) => self.matches_any(self.value(a, frame), list),
-            Node::Mapped(map, key, value) => self.mapped(map, key, value, frame),
+            Node::Loaded(thing) => Val::Bool(self.0.source.loaded(thing, frame)),
+            Node::HasAny(a, list) => self.0.has_any(self.value(a, frame), list),
+            Node::MatchesAny(a, list) => self.0.matches_any(self.value(a, frame), list),
+            Node::Mapped(_, key, value) => {
+                let value = (value != NONE).then(|| self.value(value, frame));
+                self.0.mapped(self.value(key, frame), value)
+            }
             _ => Val::No(Why::Unknown),
         }
     }
@@ -145,109 +147,27 @@ impl<S: Source> Eval<'_, S> {
         }
     }
 
-    /// Compares two values that are not missing.
-    #[must_use]
-    pub fn compare(&self, cmp: Cmp, a: Val, b: Val) -> Val {
-        let order = match (a, b) {
-            (Val::No(why), _) | (_, Val::No(why)) => return Val::No(why),
-            (Val::Num(a), Val::Num(b)) => a.against(b),
-            (Val::Day(a), Val::Day(b)) | (Val::Month(a), Val::Month(b)) => a.cmp(&b),
-            (Val::Bool(a), Val::Bool(b)) => a.cmp(&b),
-            (a, b) => {
-                if self.same(a, b) {
-                    Ordering::Equal
-                } else {
-                    Ordering::Less
-                }
-            }
+    fn over(&self, over: &Over, frame: &Frame) -> Val {
+        let count = match self.0.source.rows(over.rows, frame) {
+            Ok(count) => count,
+            Err(_) if over.optional => 0,
+            Err(why) => return Val::No(why),
         };
-        Val::Bool(cmp.holds(order))
-    }
-
-    /// Whether two words are the same.
-    fn same(&self, a: Val, b: Val) -> bool {
-        match (a, b) {
-            (Val::Word(roll, word), Val::Text(text)) | (Val::Text(text), Val::Word(roll, word)) => {
-                self.source.is_word(roll, word, text, &self.arena.texts)
-            }
-            (Val::Text(a), Val::Text(b)) => a == b,
-            (Val::Word(x, a), Val::Word(y, b)) if x == y => a == b,
-            (a, b) => self.source.read(a, &self.arena.texts, |a| self.source.read(b, &self.arena.texts, |b| a == b)),
-        }
-    }
-
-    /// Whether a value is one of a list.
-    #[must_use]
-    pub fn is_in(&self, value: Val, list: u32) -> Val {
-        if value.is_missing() {
-            return value;
-        }
-        let list = self.arena.lists.get(list as usize).map_or(&[][..], Vec::as_slice);
-        Val::Bool(list.iter().any(|known| match (value, *known) {
-            (Val::Num(a), Val::Num(b)) => a.against(b) == Ordering::Equal,
-            (a, b) => self.same(a, b),
-        }))
-    }
-
-    /// Whether a set has one of a list of words.
-    #[must_use]
-    pub fn has_any(&self, set: Val, list: u32) -> Val {
-        self.any_of(set, list, functions::has)
-    }
-
-    /// Whether a text contains one of a list of words.
-    #[must_use]
-    pub fn matches_any(&self, text: Val, list: u32) -> Val {
-        self.any_of(text, list, |found, word| found.contains(word))
-    }
-
-    fn any_of(&self, value: Val, list: u32, fits: impl Fn(&str, &str) -> bool) -> Val {
-        if value.is_missing() {
-            return value;
-        }
-        let list = self.arena.lists.get(list as usize).map_or(&[][..], Vec::as_slice);
-        let texts = &self.arena.texts;
-        let words = list.iter().filter_map(|known| match known {
-            Val::Text(at) => texts.get(*at as usize).map(String::as_str),
-            _ => None,
-        });
-        self.source.read(value, texts, |found| Val::Bool(words.clone().any(|word| fits(found, word))))
-    }
-
-    fn mapped(&self, _map: u16, key: At, value: At, frame: &Frame) -> Val {
-        let key = self.value(key, frame);
-        if key.is_missing() {
-            return key;
-        }
-        let texts = &self.arena.texts;
-        let row = self.source.read(key, texts, |key| crate::rules::lang::names::RISK_MEASURES.iter().find(|(own, _)| *own == key));
-        if value == NONE {
-            return Val::Bool(row.is_some());
-        }
-        let value = self.value(value, frame);
-        if value.is_missing() {
-            return value;
-        }
-        self.source.read(value, texts, |value| Val::Bool(row.is_some_and(|(_, all)| all.contains(&value))))
+        let only = self.0.arena.rows.get(over.only as usize);
+        let places: Vec<usize> = only.map_or_else(|| (0..count).collect(), |rows| rows.iter().map(|row| *row as usize).collect());
+        let rows = places.into_iter().map(|at| self.0.source.enter(over.rows, frame, at));
+        let kept = rows.filter(|row| over.filter == NONE || matches!(self.value(over.filter, row), Val::Bool(true)));
+        aggregates::fold(over, kept, |row| self.value(over.body, row), || self.value(over.extra, frame))
     }
 
     /// `given(x)`: sees the cell itself, so that blank-means-none still counts as not given.
-    #[must_use]
     pub fn given(&self, at: At, frame: &Frame) -> Val {
-        let seen = match self.arena.node(at) {
-            Node::Leaf(leaf) => self.source.seen(leaf, frame),
-            Node::Cell(column) => functions::plain(self.source.cell(column.at, frame), column.shape),
-            Node::MemberCell(column) => functions::plain(self.source.member_cell(column.at, frame), column.shape),
+        let seen = match self.0.arena.node(at) {
+            Node::Leaf(leaf) => self.0.source.seen(leaf, frame),
+            Node::Cell(column) => functions::plain(self.0.source.cell(column.at, frame), column.shape),
+            Node::MemberCell(column) => functions::plain(self.0.source.member_cell(column.at, frame), column.shape),
             _ => self.value(at, frame),
         };
         functions::is_given(seen)
-    }
-
-    /// The number of a node, or why there is none.
-    ///
-    /// # Errors
-    /// The reason.
-    pub fn number(&self, at: At, frame: &Frame) -> Result<Num, Why> {
-        self.value(at, frame).number()
     }
 }

@@ -1,6 +1,6 @@
 //! Where values come from, which rows are in hand, and the pair of expressions and source that is worked out.
 //!
-//! What does not live here: working out (`rowwise.rs`, `batch.rs`), the sources (`township/context.rs`, `judge/sample.rs`, `filter.rs`).
+//! What does not live here: working out (`loops.rs`, `one.rs`, `batch.rs`), the sources (`township/context.rs`, `judge/sample.rs`, `filter.rs`).
 
 use crate::domain::cell::Cell;
 use crate::domain::flag::Why;

@@ -373,3 +373,27 @@ impl Sample<'_> {
         (!lists.is_empty()).then(|| lists.concat())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::eval::rowwise::Plain;
+
+    #[test]
+    fn every_example_comes_to_what_the_oracle_says() {
+        let book = Book::shipped().expect("a book");
+        let mut tried = 0;
+        for rule in &book.rules {
+            for example in &rule.examples {
+                let sample = Sample::read(&book, &example.given).expect("a sample");
+                let (eval, frame) = (Eval { arena: &book.arena, source: &sample }, Frame::default());
+                for at in rule.expressions() {
+                    let (plain, own) = (Plain(eval).value(at, &frame), eval.value(at, &frame));
+                    assert_eq!(format!("{plain:?}"), format!("{own:?}"), "{}: {}", rule.code, example.given);
+                    tried += 1;
+                }
+            }
+        }
+        assert!(tried > 700, "{tried} expressions");
+    }
+}

@@ -1,6 +1,6 @@
 //! The checked form of expressions: a flat arena of small nodes, and the leaves that read something.
 //!
-//! What does not live here: how names become leaves (`names.rs`), what nodes come to (`eval/rowwise.rs`).
+//! What does not live here: how names become leaves (`names.rs`), what nodes come to (`eval/loops.rs`).
 
 use std::cmp::Ordering;
 

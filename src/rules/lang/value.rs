@@ -1,7 +1,7 @@
 //! Values of the rule language: exact numbers, days, months, words, yes/no, or the reason why there is none.
 //!
 //! Numbers are fractions of two `i64`, so that no comparison ever rounds; what does not fit is missing, never wrapped.
-//! What does not live here: reading cells (`township/context.rs`), walking expressions (`eval/rowwise.rs`).
+//! What does not live here: reading cells (`township/context.rs`), walking expressions (`eval/loops.rs`).
 
 use std::cmp::Ordering;
 
