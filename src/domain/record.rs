@@ -1,12 +1,12 @@
 //! A record: one household in one period as a canonical document, the form in which versions are stored and compared.
 //!
-//! What does not live here: the packed form for whole townships (`domain/roll.rs`), who may change a record (`review`).
+//! What does not live here: the packed form for whole townships (`domain/roll.rs`), its bytes (`domain/canonical.rs`), who may change a record (`review`).
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde::Serialize;
 
+use crate::domain::canonical;
 use crate::domain::cell::Cell;
 use crate::domain::cell::Seen;
 use crate::domain::digest;
@@ -22,7 +22,7 @@ use crate::domain::text::mask::hidden;
 use crate::domain::text::name;
 
 /// One value of a document; a field that is not in the document was in no file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
 pub enum Entry {
     /// The value as written by `Cell::written`; empty text is an empty cell.
@@ -34,7 +34,7 @@ pub enum Entry {
         /// The cell as found.
         raw: String,
         /// The value, where one was kept.
-        #[serde(default, skip_serializing_if = "String::is_empty")]
+        #[serde(default)]
         value: String,
     },
 }
@@ -74,7 +74,7 @@ impl Entry {
 pub type Entries = BTreeMap<String, Entry>;
 
 /// One household in one period.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
     /// Household values and income items.
@@ -147,7 +147,7 @@ impl Record {
     /// The canonical bytes: JSON with sorted keys.
     #[must_use]
     pub fn canonical(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+        canonical::record(canonical::said(&self.household), self.members.iter().map(canonical::said))
     }
 
     /// The digest of the canonical bytes.
@@ -251,7 +251,7 @@ const SAME_PERSON: [Identity; 4] = [
         let name = hidden(name, Hide::People);
         Some(format!("{} {}", name::key(&name), member.get("relation").map_or("", Entry::value)))
     },
-    |member| serde_json::to_string(member).ok(),
+    |member| Some(canonical::entries(member)),
 ];
 
 /// For each member of `after`, the position of the same person in `before`; a surer way of telling goes first for everybody.

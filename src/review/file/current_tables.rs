@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 
+use crate::domain::canonical;
 use crate::domain::cell::Cell;
 use crate::domain::digest;
 use crate::domain::field::CERT_NO;
@@ -80,7 +81,7 @@ impl Standing {
 /// A row's values as canonical JSON.
 #[must_use]
 pub fn document(table: TableId, row: &TableRow) -> String {
-    serde_json::to_string(&row.document(table)).unwrap_or_default()
+    canonical::entries(&row.document(table))
 }
 
 /// The digest of a row: whose it is, and its document.

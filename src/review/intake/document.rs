@@ -1,11 +1,14 @@
-//! Documents written straight from a roll: the canonical bytes of `Record::canonical`, without building the record first.
+//! Documents written straight from a roll: the bytes of `Record::canonical`, without building the record first.
 //!
 //! An import writes tens of thousands of them; a test holds the two ways equal.
-//! What does not live here: the form of the document (`domain/record.rs`), storing it (`store/version`).
+//! What does not live here: the bytes of the document (`domain/canonical.rs`), storing it (`store/version`).
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::mpsc::sync_channel;
 
+use crate::domain::canonical;
+use crate::domain::canonical::Said;
 use crate::domain::cell::Cell;
 use crate::domain::cell::Seen;
 use crate::domain::digest;
@@ -58,59 +61,32 @@ impl<'a> Documents<'a> {
     pub fn of(&self, household: usize) -> String {
         let at = u32::try_from(household).unwrap_or(u32::MAX);
         let notes: &[&Note] = self.notes.get(&at).map_or(&[], Vec::as_slice);
-        let mut out = String::with_capacity(4096);
-        out.push_str("{\"h\":");
-        self.entries(&mut out, &self.household, self.roll.household_row(household), None, notes);
-        out.push_str(",\"m\":[");
-        for (position, &member) in (0u16..).zip(self.roll.members_of(household)) {
-            if position > 0 {
-                out.push(',');
-            }
-            self.entries(&mut out, &self.member, self.roll.member_row(member as usize), Some(position), notes);
-        }
-        out.push_str("]}");
-        out
+        let entries = |columns, row, member| self.entries(columns, row, member, notes);
+        let members = (0u16..).zip(self.roll.members_of(household));
+        canonical::record(
+            entries(self.household.as_slice(), self.roll.household_row(household), None),
+            members.map(|(position, &member)| entries(self.member.as_slice(), self.roll.member_row(member as usize), Some(position))),
+        )
     }
 
-    fn entries(&self, out: &mut String, columns: &[(usize, FieldId)], row: &[Cell], member: Option<u16>, notes: &[&Note]) {
-        out.push('{');
-        let mut first = true;
-        for &(column, field) in columns {
-            let cell = row[column];
-            if cell.seen() == Seen::Absent {
-                continue;
-            }
-            if !first {
-                out.push(',');
-            }
-            first = false;
-            out.push('"');
-            out.push_str(field.code());
-            out.push_str("\":");
-            match notes.iter().find(|note| note.field == field && note.member == member) {
-                Some(note) => self.noted(out, cell, field.row().kind, note),
-                None => self.value(out, cell, field.row().kind),
-            }
-        }
-        out.push('}');
+    fn entries<'d>(
+        &'d self,
+        columns: &'d [(usize, FieldId)],
+        row: &'d [Cell],
+        member: Option<u16>,
+        notes: &'d [&'d Note],
+    ) -> impl Iterator<Item = (&'d str, Said<'d>)> {
+        columns.iter().filter(|(column, _)| row[*column].seen() != Seen::Absent).map(move |&(column, field)| {
+            let note = notes.iter().find(|note| note.field == field && note.member == member);
+            let noted = note.map(|note| (note.problem.code(), &*note.raw));
+            (field.code(), Said { value: self.value(row[column], field.row().kind), noted })
+        })
     }
 
-    fn noted(&self, out: &mut String, cell: Cell, kind: Kind, note: &Note) {
-        out.push_str("{\"problem\":");
-        quoted(out, note.problem.code());
-        out.push_str(",\"raw\":");
-        quoted(out, &note.raw);
-        if cell.raw().is_some() && !cell.written(kind, &self.roll.words).is_empty() {
-            out.push_str(",\"value\":");
-            self.value(out, cell, kind);
-        }
-        out.push('}');
-    }
-
-    fn value(&self, out: &mut String, cell: Cell, kind: Kind) {
+    fn value(&self, cell: Cell, kind: Kind) -> Cow<'_, str> {
         match (kind, cell.word()) {
-            (Kind::Text | Kind::Code(_) | Kind::Set(_), Some(word)) => quoted(out, self.roll.words.get(word)),
-            _ => quoted(out, &cell.written(kind, &self.roll.words)),
+            (Kind::Text | Kind::Code(_) | Kind::Set(_), Some(word)) => Cow::Borrowed(self.roll.words.get(word)),
+            _ => cell.written(kind, &self.roll.words).into(),
         }
     }
 
@@ -145,17 +121,6 @@ impl<'a> Documents<'a> {
             }
             Ok(())
         })
-    }
-}
-
-/// A JSON string.
-fn quoted(out: &mut String, text: &str) {
-    if text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\') {
-        out.push('"');
-        out.push_str(text);
-        out.push('"');
-    } else {
-        out.push_str(&serde_json::to_string(text).unwrap_or_default());
     }
 }
 
