@@ -1,4 +1,4 @@
-//! Every rule of the book as a filter: it must select exactly the households for which the run found the rule.
+//! Every rule of the book as a filter: it must select exactly the households, or the villages, for which the run found the rule.
 //!
 //! A filter is put together from the rule as it is written: what it needs, whom it concerns, its test and its grades, its local names
 //! put in. What does not live here: whether the rule is right (`key_test.rs`).
@@ -97,13 +97,23 @@ fn every_rule_as_a_filter_selects_whom_the_run_found() {
         rules.extend(book.get("rule").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_table).cloned());
     }
     let mut wrong = Vec::new();
-    for rule in rules.iter().filter(|rule| rule["scope"].as_str() == Some("household")) {
+    let mut of_villages = 0;
+    for rule in rules.iter().filter(|rule| matches!(rule["scope"].as_str(), Some("household" | "village"))) {
         let code = word(rule, "code").expect("a code");
         if switched_off.contains(&code) {
             continue;
         }
-        let found: BTreeSet<&str> = desk.queue().iter().filter(|row| row.rules.contains(&code)).map(|row| row.hh_id.as_str()).collect();
         let text = expression(rule);
+        let found: BTreeSet<&str> = match rule["scope"].as_str() {
+            Some("household") => desk.queue().iter().filter(|row| row.rules.contains(&code)).map(|row| row.hh_id.as_str()).collect(),
+            _ => {
+                let villages = desk.villages().expect("villages");
+                let flagged = villages.iter().filter(|village| village.flags.iter().any(|flag| flag.0 == code));
+                let names: BTreeSet<String> = flagged.map(|village| village.name.key().to_owned()).collect();
+                of_villages += names.len();
+                desk.queue().iter().filter(|row| names.contains(row.village.key())).map(|row| row.hh_id.as_str()).collect()
+            }
+        };
         match desk.queue_where(&text) {
             Ok((fits, _)) => {
                 let fits: BTreeSet<&str> = fits.into_iter().map(|at| desk.queue()[at].hh_id.as_str()).collect();
@@ -116,5 +126,6 @@ fn every_rule_as_a_filter_selects_whom_the_run_found() {
             Err(error) => wrong.push(format!("{code}: {:?}\n  {text}", error.text())),
         }
     }
+    assert!(of_villages > 1, "{of_villages} flags of villages");
     assert!(rules.len() > 150 && wrong.is_empty(), "{} of {} rules differ:\n{}", wrong.len(), rules.len(), wrong.join("\n"));
 }

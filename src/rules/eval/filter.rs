@@ -1,5 +1,8 @@
 //! Queue filters, saved views and `--where`: the language of the rules, asked of every household as a rule asks it.
 //!
+//! An expression that no household can answer alone but a village can (`count(households: …) > 9`, the figures of `village_items`) is a
+//! filter about villages: it takes every household of the villages for which it holds.
+//!
 //! A filter mixes what the office's own line of a case says (status, flags, round: it changes with every act) with what the record and
 //! everything beside it say (they change by import). What the records have to be asked is asked once for the whole township, on the
 //! evaluation context of the rules, and kept; an act then asks again of the line alone.
@@ -25,6 +28,7 @@ use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Frame;
 use crate::rules::eval::source::Source;
 use crate::rules::judge::ready;
+use crate::rules::judge::stats;
 use crate::rules::lang::check::Checker;
 use crate::rules::lang::error::RuleError;
 use crate::rules::lang::error::Slip;
@@ -89,9 +93,16 @@ pub struct Filter {
     asked: Vec<At>,
     reach: Reach,
     of_acts: bool,
+    of_villages: bool,
 }
 
 impl Filter {
+    /// Whether it asks villages, and takes all households of those that fit.
+    #[must_use]
+    pub const fn is_of_villages(&self) -> bool {
+        self.of_villages
+    }
+
     /// What has to be read before it can be answered.
     #[must_use]
     pub const fn reach(&self) -> Reach {
@@ -128,17 +139,23 @@ impl Filter {
         let source = Township { live: &live, row_of, words: Words::default() };
         let eval = Eval { arena: &arena, source: &source };
         let mut known: HashMap<String, u32> = HashMap::new();
-        answers.values.reserve(town.current.len() * asked.len());
-        for household in 0..town.current.len() {
-            let frame = live.household(household);
-            for at in &asked {
-                let value = match eval.value(*at, &frame) {
-                    word @ Val::Word(..) => source.read(word, &arena.texts, |text| answers.keep(text, &mut known)),
-                    value => value,
-                };
-                answers.values.push(value);
-            }
+        let mut of = |frame: &Frame| -> Vec<Val> {
+            let each = asked.iter().map(|at| match eval.value(*at, frame) {
+                word @ Val::Word(..) => source.read(word, &arena.texts, |text| answers.keep(text, &mut known)),
+                value => value,
+            });
+            each.collect()
+        };
+        let mut values: Vec<Val> = Vec::with_capacity(town.current.len() * asked.len());
+        if self.of_villages {
+            let villages: Vec<Vec<Val>> = (0..live.villages.len()).map(|village| of(&stats::of_village(village))).collect();
+            let unknown = vec![Val::No(Why::Unknown); asked.len()];
+            let of_household = |village: &u32| villages.get(*village as usize).unwrap_or(&unknown);
+            values.extend(live.village_of.iter().flat_map(of_household));
+        } else {
+            (0..town.current.len()).for_each(|household| values.extend(of(&live.household(household))));
         }
+        answers.values = values;
         answers
     }
 }
@@ -179,16 +196,28 @@ impl Asked {
 const ASKED: u8 = 128;
 const LINES: u8 = 129;
 
-/// Compiles a filter over households.
+/// Compiles a filter: one that a household can answer asks households, one that only a village can answer asks villages.
 ///
 /// # Errors
 /// The first mistake with its column.
 pub fn compile(book: &Book, text: &str) -> Result<Filter, RuleError> {
-    let (mut arena, at) = checked(book, text, Level::Household)?;
+    let ((mut arena, at), of_villages) = match checked(book, text, Level::Household) {
+        Ok(found) => (found, false),
+        Err(of_household) => match checked(book, text, Level::Village) {
+            Ok(found) => (found, true),
+            // Whichever came further knows better what was meant.
+            Err(of_village) => return Err(if of_village.column > of_household.column { of_village } else { of_household }),
+        },
+    };
     let mut split = Split { arena: &mut arena, asked: Vec::new(), reach: Reach::Lines, of_acts: false };
-    split.cut(at);
+    if of_villages {
+        split.ask(at);
+        split.reach = Reach::Township;
+    } else {
+        split.cut(at);
+    }
     let Split { asked, reach, of_acts, .. } = split;
-    Ok(Filter { arena, at, asked, reach, of_acts })
+    Ok(Filter { arena, at, asked, reach, of_acts, of_villages })
 }
 
 /// The nodes of the book with those of an expression behind them.
@@ -235,18 +264,22 @@ impl Split<'_> {
         }
         // Rows are walked with the records in hand, and whether a cell is empty is for the cell itself to say.
         let whole = matches!(node, Node::Over(_) | Node::Leaf(_) | Node::Loaded(_) | Node::Given(_) | Node::IsEmpty(_));
-        if (whole || !self.asks_line(at))
-            && let Ok(slot) = u16::try_from(self.asked.len())
-        {
-            self.note(at);
-            let moved = self.arena.add(node);
-            self.asked.push(moved);
-            self.arena.nodes[at as usize] = Node::Kept(slot, moved);
+        if (whole || !self.asks_line(at)) && self.ask(at) {
             return;
         }
         for below in self.arena.below(at) {
             self.cut(below);
         }
+    }
+
+    /// Puts a kept value in the place of a part; false when there are too many already.
+    fn ask(&mut self, at: At) -> bool {
+        let Ok(slot) = u16::try_from(self.asked.len()) else { return false };
+        self.note(at);
+        let moved = self.arena.add(self.arena.node(at));
+        self.asked.push(moved);
+        self.arena.nodes[at as usize] = Node::Kept(slot, moved);
+        true
     }
 
     fn asks_records(&self, at: At) -> bool {

@@ -316,6 +316,49 @@ fn kleene() {
 }
 
 #[test]
+fn a_filter_that_only_villages_can_answer_takes_their_households() {
+    let book = Book::shipped().expect("a book");
+    let current = roll(
+        Period::annual(2024),
+        &[
+            ("A", "village=石门村 net_pc=9000 wage=1", &["labour=普通劳动力"]),
+            ("B", "village=石门村 net_pc=5000 wage=2", &["labour=普通劳动力"]),
+            ("C", "village=下河村 net_pc=4000 wage=3", &["labour=普通劳动力"]),
+            ("D", "village=上河村 net_pc=_ wage=4", &["labour=普通劳动力"]),
+        ],
+    );
+    let campaign = campaign(current.period);
+    let town = Town { campaign: &campaign, current: &current, past: &[], tables: &Tables::new() };
+    let end = |text: &str| {
+        filter::compile(&book, text).map(|filter| {
+            assert!(filter.is_of_villages(), "{text}");
+            let asked = filter.ask(&book, &town, &|_| Some(Box::new(Line)));
+            ["A", "B", "C", "D"].map(|id| filter.test(&Line, &asked, current.find(id)))
+        })
+    };
+    let (yes, no) = (Some(true), Some(false));
+    for (text, wanted) in [
+        ("count(households) == 2", [yes, yes, no, no]),
+        ("count(households where net_pc < 8000) == 1", [yes, yes, yes, no]),
+        ("sum(households: net_pc) > 10000", [yes, yes, no, None]),
+        ("any(households: any(members: labour == \"普通劳动力\") and wage >= 3)", [no, no, yes, yes]),
+        ("share(households: net_pc < 8000) > 0.9 or count(households) > 1", [yes, yes, yes, None]),
+        // The office's own lines are in reach as well; the line of this test has two flags.
+        ("sum(households: flags) > 3", [yes, yes, no, no]),
+    ] {
+        assert_eq!(end(text), Ok(wanted), "{text}");
+    }
+    for (text, column) in [
+        ("count(households where nett_pc > 5) > 1", 24),
+        ("net_pc > 5 and count(households) > 1", 22),
+        ("count(members) > count(households)", 24),
+    ] {
+        assert_eq!(filter::compile(&book, text).expect_err("refused").column, column, "{text}");
+    }
+    assert!(!filter::compile(&book, "wage > 2").expect("a filter").is_of_villages());
+}
+
+#[test]
 fn heavy_before_light_and_one_cause_once() {
     let current = roll(
         Period::annual(2024),
