@@ -22,6 +22,7 @@ use crate::cli::commands::intake;
 use crate::cli::commands::keys;
 use crate::cli::commands::password;
 use crate::cli::commands::practice;
+use crate::cli::commands::purge;
 use crate::cli::commands::rulebook;
 use crate::cli::commands::waivers;
 use crate::cli::error::CliError;
@@ -228,6 +229,7 @@ fn carry_out_task(call: &mut Call, task: Task) -> Result<(), CliError> {
         Task::Upgrade => files::upgrade(call),
         Task::Backup { file } => files::back_up(call, file.as_deref()),
         Task::Restore { file, check, drill, yes } => files::restore(call, &file, Restoring::of(check, drill, yes)),
+        Task::Purge { year, yes, copies } => purge::purge(call, year, yes, copies),
         Task::Password(task) => password::password(call, task),
         Task::Rules(task) => rulebook::rules(call, task),
         Task::Sample { households, seed, out } => practice::write_sample(call, households, seed, &out),

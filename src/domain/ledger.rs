@@ -72,11 +72,13 @@ pub enum Act {
     Restore,
     /// A copy became a file of its own, with a number of its own (no case).
     Apart,
+    /// What belonged to people in a year was taken out of the file; its digests stay (no case).
+    Purge,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 29] = [
+    pub const ALL: [Act; 30] = [
         Act::Import,
         Act::UndoImport,
         Act::Version,
@@ -106,6 +108,7 @@ impl Act {
         Act::Upgrade,
         Act::Restore,
         Act::Apart,
+        Act::Purge,
     ];
 
     /// Its code, as serialised.
@@ -141,6 +144,7 @@ impl Act {
             Act::Upgrade => "upgrade",
             Act::Restore => "restore",
             Act::Apart => "apart",
+            Act::Purge => "purge",
         }
     }
 
@@ -183,6 +187,7 @@ impl Act {
             Act::Upgrade => text("升级数据文件", "upgrade"),
             Act::Restore => text("恢复备份", "restore"),
             Act::Apart => text("成为单独的文件", "file of its own"),
+            Act::Purge => text("清除往年数据", "purge"),
         }
     }
 }

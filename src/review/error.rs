@@ -114,6 +114,9 @@ pub enum ReviewError {
     /// A data file stood at this place before and is not there.
     #[error("{0} is missing")]
     Missing(String),
+    /// What belongs to a year cannot be taken out; the text says why.
+    #[error("not purged")]
+    Purge(Text),
     /// A password was not taken, or a file was not put under one; the text says why.
     #[error("password")]
     Password(Text),
@@ -220,7 +223,7 @@ impl ReviewError {
                 "these files speak of {period}, which has not begun: check the 年度 column or --period; nothing was changed",
             )
             .fill(&[("period", &period.title())]),
-            ReviewError::Password(why) => why.clone(),
+            ReviewError::Purge(why) | ReviewError::Password(why) => why.clone(),
             ReviewError::NamedClock => text(
                 "设了 HEZHUN_NOW，时间不是真的；办公数据不能用它，没有打开。请先去掉这个环境变量（练习数据可以用）",
                 "HEZHUN_NOW is set, so the time is not the real one; an office's file is not opened by it. Take the variable away first (practice data may have it)",

@@ -93,6 +93,9 @@ pub enum StoreError {
     /// Another program has the file.
     #[error("open for reading only")]
     ReadOnly,
+    /// Another program is reading the file.
+    #[error("in use")]
+    InUse,
     /// Another program is restoring a backup at this place.
     #[error("{0} is being restored")]
     Restoring(String),
@@ -188,6 +191,10 @@ impl StoreError {
                 "the file is not built as this program builds it ({names}) and is not used",
             )
             .fill(&[("names", &Text::list(names))]),
+            StoreError::InUse => text(
+                "数据文件正被另一个窗口或程序使用，什么都没有改动。请关闭它后再试",
+                "another window or program is using the data file and nothing was changed: close it and try again",
+            ),
             StoreError::Linked(path) => text(
                 "{path} 还有另一个名字（硬链接），两个名字同时用会坏，没有打开。请删掉其中一个名字，或复制成单独的文件",
                 "{path} has another name (a hard link); used by both it would be damaged, so it was not opened. Remove one of the names, or make a copy",

@@ -1,7 +1,7 @@
 //! The office's file: one database, opened through one door.
 //!
 //! Invariant: the only SQL of the program lives here, in `.sql` files beside the noun they serve, with named parameters;
-//! a ledger row or another fact is never updated or deleted.
+//! a ledger row is never updated or deleted, nor is another fact, but for what a purge takes out (`purge`).
 //! What does not live here: when to write and what it means (`review`), reading the office's lists (`exchange`).
 //!
 //! `Store` is the open file, `Read` reads, `Write` is one transaction. Each noun adds its methods to `Read` and `Write`.
@@ -21,6 +21,7 @@ pub mod meta;
 mod newer;
 pub mod open;
 pub mod payload;
+pub mod purge;
 pub mod queue;
 pub mod rekey;
 pub mod schema;

@@ -93,6 +93,10 @@ impl Store {
         let hold = lock.map_or(Hold::ReadOnly, Hold::Locked);
         let mut store = Store { connection, path: path.clone(), hold, journal, identity };
         store.check_stamp(expect)?;
+        if store.is_purging()? {
+            // Where it cannot be done now the mark stays, and whoever opened the file says so.
+            let _ = store.finish_purge();
+        }
         Ok(store)
     }
 

@@ -22,6 +22,8 @@ mod mutations;
 mod nobody;
 mod office;
 mod panics;
+mod purge;
+
 mod reading;
 mod readme;
 mod registers;

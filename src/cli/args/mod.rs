@@ -191,6 +191,17 @@ pub enum What {
     Returns,
 }
 
+/// What becomes of copies that hold a purged year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum StaleCopies {
+    /// They go.
+    #[value(help = "删除 / taken away")]
+    Remove,
+    /// They stay.
+    #[value(help = "不动 / left as they are")]
+    Keep,
+}
+
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Task {
@@ -380,6 +391,27 @@ pub enum Task {
         #[arg(long, help = "不问，直接恢复 / do not ask")]
         yes: bool,
     },
+    /// Takes a year out.
+    #[command(
+        about = "清除往年数据：姓名、证件号、数据和文字清掉，台账和摘要留下 / take a year out of the data file: names, numbers and words go, ledger and digests stay"
+    )]
+    Purge {
+        /// Which.
+        #[arg(value_name = "年份 / YEAR", value_parser = values::year, help = "哪一年，四年以前的才行 / the year, four back or more")]
+        year: i32,
+        /// Does not ask.
+        #[arg(long, help = "不问，直接清除 / do not ask")]
+        yes: bool,
+        /// What becomes of copies that hold the year.
+        #[arg(
+            long,
+            value_enum,
+            hide_possible_values = true,
+            value_name = "办法 / WHAT",
+            help = "还有这一年数据的备份怎么办；不写就在终端里问 / what becomes of backups that still hold the year; asked when left out"
+        )]
+        copies: Option<StaleCopies>,
+    },
     /// The password of the file.
     #[command(subcommand, about = "加密码、换密码、去掉密码、恢复密钥 / set, change or remove the password; recovery key")]
     Password(PasswordTask),
@@ -430,7 +462,13 @@ impl Task {
     #[must_use]
     pub const fn writes(&self) -> bool {
         match self {
-            Task::Demo { .. } | Task::Assess | Task::Decide(_) | Task::Undo | Task::UndoBatch { .. } | Task::Upgrade => true,
+            Task::Demo { .. }
+            | Task::Assess
+            | Task::Decide(_)
+            | Task::Undo
+            | Task::UndoBatch { .. }
+            | Task::Upgrade
+            | Task::Purge { .. } => true,
             Task::Import { dry_run, .. } => !*dry_run,
             Task::Screen { .. }
             | Task::Unmatched

@@ -207,6 +207,15 @@ pub fn period(written: &str) -> Result<Period, Wanted> {
     })
 }
 
+/// A year.
+///
+/// # Errors
+/// It is none.
+pub fn year(written: &str) -> Result<i32, Wanted> {
+    let wanted = || Wanted(text("四位数的年份，如 2020", "a year of four digits like 2020"));
+    written.parse().ok().filter(|year| (2000..2100).contains(year)).ok_or_else(wanted)
+}
+
 /// A calendar day.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ pub mod intake;
 pub mod keys;
 pub mod password;
 pub mod practice;
+pub mod purge;
 pub mod rulebook;
 pub mod rules_tried;
 pub mod score;

@@ -322,6 +322,23 @@ pub static PAGES: &[Page] = &[
         ],
     ),
     page(
+        "purge",
+        Group::Care,
+        text(
+            "保管期满后，把一年的姓名、证件号、数据、疑点、批注从数据文件里清掉；台账、决定和摘要留着，verify 照样核对。\
+             现在审核的一期要比前三年，所以四年以前的才能清除。清除以前的操作不能再撤销，那一年也不能再导入。\
+             以前的备份里还有，会列出来问要不要删；导出的表、村里交来的文件、您自己拷走的备份和别的年份批注里写到的话，要自己清。",
+            "When a year need not be kept any longer, takes its names, numbers, figures, flags and notes out of the data file; ledger, decisions and digests stay, \
+             and verify goes on. The period under review is compared with three years before, so only a year four back or more can go. Nothing done before can be \
+             undone afterwards, and the year is not brought in again. Older backups still hold it: they are listed, and whether they go is asked. Exports, the \
+             villages' files, copies you took elsewhere, and what notes of other years say of it are yours to clear.",
+        ),
+        [
+            ("hezhun purge 2020", text("先说明，再问", "says what goes, then asks")),
+            ("hezhun purge 2020 --yes --copies remove", text("不问，备份也删", "without asking, backups too")),
+        ],
+    ),
+    page(
         "password",
         Group::Care,
         text(

@@ -104,10 +104,13 @@ pub struct AssessDone {
     pub reopened_cases: usize,
 }
 
+/// Years before its own that a period is compared with.
+pub const LOOKS_BACK: i32 = 3;
+
 /// The periods whose records a run for `period` reads besides its own.
 #[must_use]
 pub fn periods_read(period: Period) -> Vec<Period> {
-    let mut wanted: Vec<Period> = (1..=3).map(|years| period.back(years)).collect();
+    let mut wanted: Vec<Period> = (1..=LOOKS_BACK).map(|years| period.back(years)).collect();
     wanted.extend(period.earlier());
     wanted.push(Period::annual(period.year - 1));
     wanted.sort_unstable();

@@ -11,6 +11,7 @@ use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::audit::purged::Purged;
 use crate::review::error::ReviewError;
 use crate::store::Read;
 use crate::store::beside::RowCounts;
@@ -23,6 +24,8 @@ pub struct BesideLedger {
     newest: BTreeMap<Period, i64>,
     seen: RowCounts,
     slips: BTreeSet<String>,
+    // What was taken out, and what stands in its place.
+    purged: Purged,
 }
 
 impl BesideLedger {
@@ -30,9 +33,9 @@ impl BesideLedger {
     ///
     /// # Errors
     /// What the database says.
-    pub fn new(read: Read<'_>) -> Result<BesideLedger, ReviewError> {
+    pub fn new(read: Read<'_>, purged: Purged) -> Result<BesideLedger, ReviewError> {
         let newest = read.assessments()?.into_iter().map(|run| (run.period, run.id)).collect();
-        Ok(BesideLedger { newest, seen: RowCounts::default(), slips: BTreeSet::new() })
+        Ok(BesideLedger { newest, seen: RowCounts::default(), slips: BTreeSet::new(), purged })
     }
 
     /// Looks at what one entry says.
@@ -42,7 +45,8 @@ impl BesideLedger {
     pub fn entry(&mut self, read: Read<'_>, stored: &Stored, findings: &mut Vec<Text>) -> Result<(), ReviewError> {
         let entry = &stored.entry;
         let Some(payload) = Payload::parse(&entry.payload) else { return Ok(()) };
-        if !payload.note.is_empty() {
+        let is_purged = self.purged.covers(payload.period, entry);
+        if !payload.note.is_empty() && !is_purged {
             self.seen.notes += 1;
             let hangs = read.note_at(entry.seq)?.is_some_and(|[period, hh_id, field, body]| {
                 let own = payload.period.map(|period| period.to_string()).unwrap_or_default();
@@ -58,23 +62,28 @@ impl BesideLedger {
                 findings.push(said.fill(&[("code", code), ("n", &entry.seq)]));
             }
         }
+        let mut beside = payload.beside.as_str();
         let now = match entry.act {
             Act::Import | Act::UndoImport => {
                 self.seen.batches += 1;
+                beside = payload.batch.and_then(|batch| self.purged.batch(batch)).unwrap_or(beside);
                 Some(read.beside_batch(payload.batch.unwrap_or_default())?)
             }
-            Act::Assess => self.lines(read, &payload)?,
+            Act::Assess if !is_purged => self.lines(read, &payload)?,
             Act::Return => {
                 let slip = payload.to.as_ref().map(|to| to.slip.clone()).unwrap_or_default();
-                self.seen.slip_lines += i64::from(!slip.is_empty());
                 self.slips.extend(Some(slip.clone()).filter(|slip| !slip.is_empty()));
+                if is_purged {
+                    return Ok(());
+                }
+                self.seen.slip_lines += i64::from(!slip.is_empty());
                 Some(read.beside_slip(&slip, &entry.case)?.unwrap_or_default())
             }
             _ => None,
         };
         if let Some(now) = now
-            && !payload.beside.is_empty()
-            && now != payload.beside
+            && !beside.is_empty()
+            && now != beside
         {
             findings.push(changed(entry.act).fill(&[("n", &entry.seq)]));
         }

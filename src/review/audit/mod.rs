@@ -5,6 +5,10 @@
 pub mod backup;
 pub mod beside;
 pub mod password;
+pub mod purge;
+#[cfg(test)]
+mod purge_tests;
+pub mod purged;
 pub mod replay;
 pub mod restore;
 mod tiers;

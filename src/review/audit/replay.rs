@@ -17,6 +17,7 @@ use crate::review::assess::flag_lifecycle::Finding;
 use crate::review::assess::outcomes::Endings;
 use crate::review::assess::run::changed_since;
 use crate::review::assess::run::stays;
+use crate::review::audit::purged::Purged;
 use crate::review::error::ReviewError;
 use crate::store::Read;
 use crate::store::cases::CaseRow;
@@ -49,13 +50,16 @@ pub struct Replay {
     settled: HashMap<(i64, String), FlagState>,
     /// The last entry that took a batch back, and the batch.
     undoing: Option<(i64, i64)>,
+    /// What was taken out: the acts on it are passed over, and the tables have nothing of it.
+    purged: Purged,
 }
 
 impl Replay {
     /// Before the first entry; `facts` in the order in which they were stored.
     #[must_use]
-    pub fn new(facts: Vec<Fact>) -> Replay {
+    pub fn new(facts: Vec<Fact>, purged: Purged) -> Replay {
         Replay {
+            purged,
             facts,
             taken: 0,
             records: BTreeMap::new(),
@@ -77,6 +81,8 @@ impl Replay {
             self.take_batch(payload.batch.unwrap_or_default());
             self.make_cases(period, entry);
             self.undoing = payload.undo.map(|batch| (entry.seq, batch)).or(self.undoing);
+        } else if self.purged.covers(Some(period), entry) {
+            return Ok(Ok(()));
         } else if entry.act == Act::Assess {
             self.make_cases(period, entry);
             self.take_run(read, period, payload.assessment.unwrap_or_default(), entry)?;

@@ -13,10 +13,13 @@ use crate::domain::ledger;
 use crate::domain::ledger::Act;
 use crate::domain::ledger::GENESIS;
 use crate::domain::period::Period;
+use crate::domain::tables::TableRow;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess::run::facts_digest;
 use crate::review::audit::beside::BesideLedger;
+use crate::review::audit::purged;
+use crate::review::audit::purged::Purged;
 use crate::review::audit::replay::Fact;
 use crate::review::audit::replay::Replay;
 use crate::review::error::ReviewError;
@@ -128,12 +131,14 @@ fn checked(store: &Store, seal: impl FnOnce(&mut Verdict) -> Result<(), ReviewEr
         );
     }
     seal(&mut verdict)?;
-    let (facts, batches) = check_versions(read, &mut verdict)?;
+    // An entry that cannot be read was told of with the chain.
+    let purged = Purged::of(read).unwrap_or_default();
+    let (facts, batches) = check_versions(read, &purged, &mut verdict)?;
     check_findings(read, &mut verdict)?;
-    let mut replay = Replay::new(facts);
-    let mut beside = BesideLedger::new(read)?;
+    let mut replay = Replay::new(facts, purged.clone());
+    let mut beside = BesideLedger::new(read, purged.clone())?;
     each_entry(read, &mut |stored| {
-        check_payload(read, stored, &batches, &mut verdict)?;
+        check_payload(read, stored, (&batches, &purged), &mut verdict)?;
         beside.entry(read, stored, &mut verdict.findings)?;
         if let Err(why) = replay.entry(read, &stored.entry)? {
             verdict.say(why);
@@ -197,11 +202,11 @@ fn each_entry(read: Read<'_>, visit: &mut dyn FnMut(&Stored) -> Result<(), Revie
 }
 
 /// Recomputes the digest of every version; gives what the replay needs, and the digest of each batch.
-fn check_versions(read: Read<'_>, verdict: &mut Verdict) -> Result<(Vec<Fact>, HashMap<i64, String>), ReviewError> {
+fn check_versions(read: Read<'_>, purged: &Purged, verdict: &mut Verdict) -> Result<(Vec<Fact>, HashMap<i64, String>), ReviewError> {
     let mut facts = Vec::new();
     let mut lines: BTreeMap<i64, Sum> = BTreeMap::new();
     let mut seqs: HashMap<(String, String), i64> = HashMap::new();
-    let mut wrong = 0;
+    let (mut wrong, empty) = (0, purged::empty_record());
     read.each_version(&mut |version| {
         let Some(period) = Period::parse(&version.period) else {
             wrong += 1;
@@ -209,8 +214,10 @@ fn check_versions(read: Read<'_>, verdict: &mut Verdict) -> Result<(Vec<Fact>, H
         };
         let next = seqs.entry((version.period, version.hh_id.clone())).or_insert(0);
         *next += 1;
-        let digest = digest::sha256(version.doc.as_bytes());
-        if digest != version.digest || *next != version.seq {
+        // Of what was taken out the digest is left, which the batch's own covers.
+        let digest = if purged.has(period) { version.digest.clone() } else { digest::sha256(version.doc.as_bytes()) };
+        let fits = if purged.has(period) { version.doc == empty } else { digest == version.digest };
+        if !fits || *next != version.seq {
             wrong += 1;
         }
         push_line(lines.entry(version.batch).or_default(), period, &version.hh_id, &digest);
@@ -218,6 +225,10 @@ fn check_versions(read: Read<'_>, verdict: &mut Verdict) -> Result<(Vec<Fact>, H
         facts.push(Fact { period, hh_id: version.hh_id, batch: version.batch, live });
     })?;
     read.each_table_row(&mut |batch, kind, period, row, doc| match Period::parse(period) {
+        Some(period) if purged.has(period) => match purged::digest_of_row(doc).filter(|_| is_nobodys(row)) {
+            Some(digest) => push_line(lines.entry(batch).or_default(), period, kind, &digest),
+            None => wrong += 1,
+        },
         Some(period) => push_line(lines.entry(batch).or_default(), period, kind, &row_digest(row, doc)),
         None => wrong += 1,
     })?;
@@ -227,6 +238,11 @@ fn check_versions(read: Read<'_>, verdict: &mut Verdict) -> Result<(Vec<Fact>, H
     }
     let batches = lines.into_iter().map(|(batch, lines)| (batch, lines.finish())).collect();
     Ok((facts, batches))
+}
+
+/// Whether a row says of nobody whose it is.
+fn is_nobodys(row: &TableRow) -> bool {
+    [&row.hh_id, &row.cert18, &row.name, &row.village].into_iter().all(String::is_empty)
 }
 
 /// Recomputes the digest of every finding, and compares its columns with its body.
@@ -250,7 +266,12 @@ fn check_findings(read: Read<'_>, verdict: &mut Verdict) -> Result<(), ReviewErr
 }
 
 /// What an entry says of facts and words, against the facts and words.
-fn check_payload(read: Read<'_>, stored: &Stored, batches: &HashMap<i64, String>, verdict: &mut Verdict) -> Result<(), ReviewError> {
+fn check_payload(
+    read: Read<'_>,
+    stored: &Stored,
+    (batches, purged): (&HashMap<i64, String>, &Purged),
+    verdict: &mut Verdict,
+) -> Result<(), ReviewError> {
     let entry = &stored.entry;
     let Some(payload) = Payload::parse(&entry.payload) else {
         verdict.say(text("台账第 {n} 条的内容读不懂", "ledger entry {n} cannot be read").fill(&[("n", &entry.seq)]));
@@ -266,16 +287,19 @@ fn check_payload(read: Read<'_>, stored: &Stored, batches: &HashMap<i64, String>
     }
     if entry.act == Act::Assess
         && let Some(run) = payload.assessment
-        && !is_run(read, run, &entry.at, &payload.digest)?
+        && !is_run(read, run, (&entry.at, &payload.digest), purged.covers(payload.period, entry))?
     {
         verdict.say(text("第 {n} 次筛查的结果与台账不符", "the findings of run {n} differ from the ledger").fill(&[("n", &run)]));
     }
     Ok(())
 }
 
-/// Whether a run is there, says when it was made and which digest it has, and comes to that digest.
-fn is_run(read: Read<'_>, run: i64, at: &str, digest: &str) -> Result<bool, ReviewError> {
+/// Whether a run is there, says when it was made and which digest it has, and comes to that digest, unless its findings were taken out.
+fn is_run(read: Read<'_>, run: i64, (at, digest): (&str, &str), is_purged: bool) -> Result<bool, ReviewError> {
     let Some(row) = read.assessments()?.into_iter().find(|row| row.id == run) else { return Ok(false) };
+    if is_purged {
+        return Ok(row.at == at && row.digest == digest && read.found(run)?.is_empty() && read.outcomes_written(run)?.is_empty());
+    }
     let book = read.rulebook(&row.rulebook)?.unwrap_or_default();
     let found = read.found(run)?;
     let letters = read.outcomes_written(run)?;

@@ -13,6 +13,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess::threshold;
 use crate::review::assess::waivers::WAIVER;
+use crate::review::audit::purge;
 use crate::review::audit::restore;
 use crate::review::audit::upgrade;
 use crate::review::file::pending;
@@ -118,6 +119,9 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
     {
         parts.push(told.get(lang).to_owned());
     }
+    if act == Act::Purge {
+        parts.push(purge::told(payload).get(lang).to_owned());
+    }
     if let Some(late) = pending::told(payload) {
         parts.push(late.get(lang).to_owned());
     }
@@ -160,7 +164,7 @@ pub fn why(act: Act, payload: &Payload, note: Option<&str>) -> Text {
         rest.trim_start_matches(['：', ':', ' ']).to_owned()
     };
     let rest = Text::made(without(Lang::Zh), without(Lang::En));
-    match payload.batch {
+    match payload.batch.filter(|_| act != Act::Purge) {
         Some(batch) => {
             let count = |name: &str| payload.counts.get(name).copied().unwrap_or(0);
             brought(batch, &count("new"), &count("changed"))
@@ -229,6 +233,11 @@ mod tests {
         let counts = [("from".to_owned(), 1), ("to".to_owned(), 4)].into();
         let upgraded = Payload { counts, why: "before-v1".into(), ..Payload::default() };
         assert_eq!(sentences::entry(Act::Upgrade, &upgraded, None).get(Lang::Zh), "升级数据文件：结构 1 → 4，副本 …-before-v1.db");
+        let counts = [("records".to_owned(), 55)].into();
+        let purged = Payload { counts, period: crate::domain::period::Period::parse("2021"), ..Payload::default() };
+        assert_eq!(sentences::entry(Act::Purge, &purged, None).get(Lang::Zh), "清除往年数据：2021年度，数据 55 份");
+        let batch = Payload { batch: Some(3), beside: "ab".into(), ..Payload::default() };
+        assert_eq!(sentences::why(Act::Purge, &batch, None).get(Lang::Zh), "第 3 批导入的文件名和出处同时清除");
         assert_eq!(sentences::entry(Act::Annotate, &Payload::default(), Some("已核")).get(Lang::Zh), "批注：已核");
     }
 }

@@ -91,7 +91,10 @@ const fn part(act: Act) -> Part {
         | Act::Upgrade
         | Act::Restore
         | Act::Apart => Part::Pass,
-        Act::Import | Act::UndoImport | Act::Enter | Act::CountyPass | Act::CountyReturn | Act::Lock | Act::Unlock => Part::Stop,
+        // What was taken out is needed to take back what was done with it.
+        Act::Import | Act::UndoImport | Act::Enter | Act::CountyPass | Act::CountyReturn | Act::Lock | Act::Unlock | Act::Purge => {
+            Part::Stop
+        }
     }
 }
 
@@ -109,7 +112,9 @@ fn back<T>(
         // A group is one transaction, so its entries stand together.
         let group = newest.entry.group.clamp(1, at);
         at = group - 1;
-        if newest.entry.reviewer != reviewer || newest.entry.station != station {
+        // Behind a purge nobody reaches, whoever it was by.
+        let is_own = newest.entry.reviewer == reviewer && newest.entry.station == station;
+        if !is_own && newest.entry.act != Act::Purge {
             continue;
         }
         let first = if newest.entry.seq == group { newest } else { read.entry(group)?.unwrap_or(newest) };
@@ -198,6 +203,10 @@ fn elsewhere(act: Act) -> Text {
         Act::Import | Act::UndoImport => {
             text("最近一步是“{act}”，要按批次撤销", "the last step is “{act}”: undo the batch instead").fill(&[("act", &act.label())])
         }
+        Act::Purge => text(
+            "清除往年数据以前的操作不能再撤销：那时的数据和文字已经不在文件里了",
+            "what was done before a purge cannot be undone: the records and words of then are no longer in the file",
+        ),
         other => text("“{act}”不能撤销", "“{act}” cannot be undone").fill(&[("act", &other.label())]),
     }
 }

@@ -35,6 +35,7 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::review::assess::findings_summary;
 use crate::review::assess::outcomes;
+use crate::review::audit::purge;
 use crate::review::decide::carry_out;
 use crate::review::decide::carry_out::Bench;
 use crate::review::decide::decision_rules;
@@ -115,6 +116,9 @@ impl Desk {
     pub fn set_period(&mut self, period: Period) -> Result<(), ReviewError> {
         if !self.office.store.read().periods()?.contains(&period) {
             return Err(ReviewError::NotImported(period));
+        }
+        if self.office.store.read().is_purged(period)? {
+            return Err(purge::gone(period));
         }
         self.period = Some(period);
         self.refresh()

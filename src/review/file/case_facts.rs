@@ -212,7 +212,8 @@ const fn is_review(act: Act) -> bool {
         | Act::Notice
         | Act::Upgrade
         | Act::Restore
-        | Act::Apart => false,
+        | Act::Apart
+        | Act::Purge => false,
     }
 }
 

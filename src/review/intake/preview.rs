@@ -3,6 +3,7 @@
 //! Nothing is written here. What does not live here: reading files (`exchange`), layers (`review/intake/layers.rs`), storing (`review/intake/batch.rs`).
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use chrono::Datelike;
@@ -27,6 +28,8 @@ use crate::exchange::batch::RowProblem;
 use crate::exchange::batch::TablePart;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::read;
+use crate::i18n::text;
+use crate::review::audit::purged::Purged;
 use crate::review::error::ReviewError;
 use crate::review::file::current_tables::Matcher;
 use crate::review::file::current_tables::Unmatched;
@@ -175,8 +178,17 @@ impl Office {
         // A year mistyped into the future would become the period under review and hide the office's work.
         let this_year = self.clock.today().year();
         let periods = rolls.iter().map(|layer| layer.period).chain(tables.iter().filter_map(|part| part.period));
-        if let Some(period) = periods.into_iter().find(|period| period.year > this_year) {
-            return Err(ReviewError::NotYet(period));
+        let periods: BTreeSet<Period> = periods.collect();
+        if let Some(period) = periods.iter().find(|period| period.year > this_year) {
+            return Err(ReviewError::NotYet(*period));
+        }
+        let purged = Purged::of(self.store.read())?;
+        if let Some(period) = periods.iter().find(|period| purged.has(**period)) {
+            let said = text(
+                "{period}的数据已经按规定清除，不能再导入；什么都没有改动",
+                "{period} was purged and is not brought in again; nothing was changed",
+            );
+            return Err(ReviewError::Purge(said.fill(&[("period", &period.title())])));
         }
         let mut columns = columns_of(files.len(), &rolls);
         for part in &tables {

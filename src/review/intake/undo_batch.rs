@@ -9,6 +9,8 @@ use std::collections::HashMap;
 use crate::domain::period::Period;
 use crate::domain::record::Difference;
 use crate::domain::record::Record;
+use crate::i18n::text;
+use crate::review::audit::purged::Purged;
 use crate::review::error::ReviewError;
 use crate::review::file::office::Office;
 use crate::review::intake::layers;
@@ -23,6 +25,13 @@ impl Office {
     /// `LaterBatch` when a later batch changed the same fields, or what the store says.
     pub fn plan_undoing(&self, batch: i64) -> Result<Vec<Plan>, ReviewError> {
         let read = self.store.read();
+        if Purged::of(read)?.batch(batch).is_some() {
+            let said = text(
+                "第 {n} 批里有已经清除的年份，不能撤销：以前的数据已经不在文件里了",
+                "batch {n} brought a year that was purged and cannot be undone: what stood before is no longer in the file",
+            );
+            return Err(ReviewError::Purge(said.fill(&[("n", &batch)])));
+        }
         let mut back: BTreeMap<Period, HashMap<String, (Record, Sources)>> = BTreeMap::new();
         let mut later: BTreeMap<i64, usize> = BTreeMap::new();
         for version in read.versions_of_batch(batch)? {

@@ -102,6 +102,16 @@ impl Write<'_> {
         Ok(())
     }
 
+    /// Takes a setting of the file away.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn drop_meta(&self, key: &str) -> Result<(), StoreError> {
+        let mut statement = self.transaction.prepare_cached(include_str!("drop.sql"))?;
+        statement.execute(named_params! { ":key": key })?;
+        Ok(())
+    }
+
     /// The code of a reviewer, made (`r1`, `r2`, …) when the name is new.
     ///
     /// # Errors

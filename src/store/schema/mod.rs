@@ -21,10 +21,11 @@ pub(in crate::store) const STEPS: &[&str] = &[
     include_str!("003_tables.sql"),
     include_str!("004_upgrades.sql"),
     include_str!("005_identity.sql"),
+    include_str!("006_purge.sql"),
 ];
 
 /// The newest schema this program knows.
-pub const NEWEST: i64 = 5;
+pub const NEWEST: i64 = 6;
 
 /// Refuses a file of another program and a file of a newer one, before anything is written; gives the schema it has, 0 for a new file.
 ///

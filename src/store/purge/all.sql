@@ -1,0 +1,1 @@
+SELECT seq, payload FROM ledger WHERE act = 'purge' ORDER BY seq;

@@ -1,0 +1,1 @@
+UPDATE version SET doc = :empty WHERE period = :period;

@@ -1,0 +1,1 @@
+SELECT id, batch, name, sheet, digest FROM file WHERE period = :period ORDER BY id;

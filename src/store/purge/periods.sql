@@ -1,0 +1,1 @@
+SELECT period FROM version UNION SELECT period FROM table_row UNION SELECT period FROM cases UNION SELECT period FROM file;

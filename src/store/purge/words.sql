@@ -1,0 +1,1 @@
+SELECT seq, hh_id, field, body FROM note WHERE period = :period ORDER BY seq;

@@ -1,0 +1,2 @@
+-- No table changes. From here on the ledger may hold the act `purge`: what belonged to a year was taken out of the file, and its
+-- documents are empty where an older program would call them changed. The higher number makes that program refuse the file.
