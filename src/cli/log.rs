@@ -7,7 +7,6 @@ use std::fmt::Display;
 use std::fmt::Write as _;
 use std::fs;
 use std::fs::File;
-use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::panic::PanicHookInfo;
 use std::path::Path;
@@ -92,7 +91,7 @@ fn open(folder: &Path, clock: Clock) -> Option<File> {
     let name = format!("hezhun.{}.log", clock.now().date_naive());
     let path = folder.join(name);
     let new = !path.exists();
-    let file = OpenOptions::new().create(true).append(true).open(path).ok()?;
+    let file = keep::private_lines(&path).ok()?;
     if new {
         prune(folder);
     }

@@ -1,9 +1,11 @@
-//! A file under way: written beside its place, and given its name only when it is whole.
+//! A file under way: written beside its place, and given its name only when it is whole. It is locked for as long as its program lives, so
+//! that what a killed one left is told from what another is writing, and goes with the next file that is begun in the folder.
 //!
 //! What does not live here: what is written (`exchange`, `config`, `review`), which sentence a failure gets.
 
 use std::fs;
 use std::fs::File;
+use std::fs::OpenOptions;
 use std::io;
 use std::io::BufWriter;
 use std::io::Write;
@@ -23,7 +25,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Starts a file in the folder of `path`.
+    /// Starts a file in the folder of `path`, which only its owner may read; what killed programs left there goes.
     ///
     /// # Errors
     /// When the folder cannot be written, `path` is a folder, or Windows would take its name for something else.
@@ -32,12 +34,20 @@ impl Draft {
             return Err(io::ErrorKind::IsADirectory.into());
         }
         name::check(path)?;
+        sweep(folder_of(path));
         let process = std::process::id();
         for turn in 0..1000 {
             // Not the name with an ending: a long name would become too long.
             let beside = path.with_file_name(format!(".hezhun-{process}-{turn}.part"));
-            match File::create_new(&beside) {
-                Ok(file) => return Ok(Draft { file: Some(BufWriter::new(file)), path: path.to_path_buf(), beside }),
+            match keep::private().create_new(true).open(&beside) {
+                Ok(file) => {
+                    // A disk that knows no locks has none for whoever sweeps either.
+                    let _ = file.lock();
+                    // Swept between the two by a program that begins at the same moment.
+                    if beside.exists() {
+                        return Ok(Draft { file: Some(BufWriter::new(file)), path: path.to_path_buf(), beside });
+                    }
+                }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
             }
@@ -62,8 +72,10 @@ impl Draft {
     /// # Errors
     /// When the disk is full, or the file of that name cannot be replaced; it then stays as it was.
     pub fn keep(mut self) -> io::Result<()> {
-        self.close(true)?;
-        keep::rename(&self.beside, &self.path)
+        let held = self.finish(true)?;
+        let named = keep::rename(&self.beside, &self.path);
+        drop(held);
+        named
     }
 
     /// Gives the file its name without waiting for the disk: for what may be lost in a power cut.
@@ -71,14 +83,20 @@ impl Draft {
     /// # Errors
     /// As `keep`.
     pub fn place(mut self) -> io::Result<()> {
-        self.close(false)?;
-        keep::rename(&self.beside, &self.path)
+        let held = self.finish(false)?;
+        let named = keep::rename(&self.beside, &self.path);
+        drop(held);
+        named
     }
 
-    fn close(&mut self, durable: bool) -> io::Result<()> {
-        let Some(file) = self.file.take() else { return Ok(()) };
+    /// Writes the rest; gives the file, to be held until it has its name, where the system renames what is open.
+    fn finish(&mut self, durable: bool) -> io::Result<Option<File>> {
+        let Some(file) = self.file.take() else { return Ok(None) };
         let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        if durable { file.sync_all() } else { Ok(()) }
+        if durable {
+            file.sync_all()?;
+        }
+        Ok(Some(file).filter(|_| cfg!(not(windows))))
     }
 }
 
@@ -100,16 +118,31 @@ impl Drop for Draft {
     }
 }
 
-/// Takes away what a program that is no more left under way in the folder of `path`.
-pub fn sweep(path: &Path, process: u32) {
-    if process == std::process::id() {
-        return;
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
+}
+
+/// Takes away what programs that are no more left under way in a folder.
+pub fn sweep(folder: &Path) {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten().filter(|entry| is_part(&entry.file_name().to_string_lossy())) {
+        let path = entry.path();
+        // Whoever writes it holds it.
+        let is_nobodys = OpenOptions::new().write(true).open(&path).is_ok_and(|file| file.try_lock().is_ok());
+        if is_nobodys {
+            // One that cannot be taken away is tried again the next time.
+            let _ = keep::remove(&path);
+        }
     }
-    let mut turn = 0;
-    // They are numbered from 0 without a gap but for those that got their names.
-    while turn < 1000 && matches!(keep::remove(&path.with_file_name(format!(".hezhun-{process}-{turn}.part"))), Ok(true)) {
-        turn += 1;
-    }
+}
+
+/// Whether a name is that of a file under way: `.hezhun-4711-0.part`.
+#[must_use]
+pub fn is_part(name: &str) -> bool {
+    let mark = name.strip_prefix(".hezhun-").and_then(|rest| rest.strip_suffix(".part"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    mark.and_then(|mark| mark.split_once('-')).is_some_and(|(process, turn)| digits(process) && digits(turn))
 }
 
 #[cfg(test)]
@@ -137,6 +170,40 @@ mod tests {
         assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1);
         assert!(Draft::beside(folder.path()).is_err(), "a folder has that name");
         assert!(Draft::beside(&folder.path().join("no/folder.csv")).is_err());
+    }
+
+    #[test]
+    fn what_a_killed_program_left_goes_and_what_another_writes_stays() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        for name in [".hezhun-1-0.part", ".hezhun-99999999-7.part", "疑点.part", ".hezhun-x-0.part", ".hezhun-1.part"] {
+            fs::write(at(name), "张三").expect("written");
+        }
+        let mut living = Draft::beside(&at("a.csv")).expect("begun");
+        living.write_all(b"a").expect("written");
+        let other = Draft::beside(&at("b.csv")).expect("begun");
+        drop(other);
+        living.keep().expect("named");
+        let mut left: Vec<String> =
+            fs::read_dir(folder.path()).expect("listed").flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        left.sort();
+        assert_eq!(left, [".hezhun-1.part", ".hezhun-x-0.part", "a.csv", "疑点.part"]);
+        assert_eq!(fs::read(at("a.csv")).expect("there"), b"a");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_reads_it_on_its_way_or_after() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("名单.csv");
+        fs::write(&path, "old").expect("written");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).expect("set");
+        let draft = Draft::beside(&path).expect("begun");
+        let mode = |path: &std::path::Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
+        assert_eq!(mode(&draft.beside), 0o600);
+        draft.keep().expect("named");
+        assert_eq!(mode(&path), 0o600);
     }
 
     #[test]

@@ -82,9 +82,10 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     flush_names(path)
 }
 
-/// Options of a file that only its owner may read.
+/// Options of every file that this program makes: only its owner may read it. This is the one place that says so.
 #[cfg(unix)]
-fn private() -> OpenOptions {
+#[must_use]
+pub fn private() -> OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;
     let mut options = OpenOptions::new();
     options.write(true).mode(0o600);
@@ -93,10 +94,34 @@ fn private() -> OpenOptions {
 
 /// On Windows the folder says who may read.
 #[cfg(not(unix))]
-fn private() -> OpenOptions {
+#[must_use]
+pub fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true);
     options
+}
+
+/// Opens a file that lines are added to at its end; one that others could read before is closed to them.
+///
+/// # Errors
+/// What the system says.
+pub fn private_lines(path: &Path) -> io::Result<fs::File> {
+    let file = private().create(true).append(true).open(path)?;
+    close_to_others(&file)?;
+    Ok(file)
+}
+
+#[cfg(unix)]
+fn close_to_others(file: &fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = file.metadata()?.permissions().mode() & 0o777;
+    if mode & 0o077 == 0 { Ok(()) } else { file.set_permissions(fs::Permissions::from_mode(mode & 0o700)) }
+}
+
+#[cfg(not(unix))]
+#[allow(clippy::unnecessary_wraps, reason = "the shape of the other system")]
+fn close_to_others(_: &fs::File) -> io::Result<()> {
+    Ok(())
 }
 
 /// Takes a file away; whether there was one.
@@ -172,6 +197,8 @@ mod tests {
     use crate::disk::keep::flush;
     use crate::disk::keep::flush_names;
     use crate::disk::keep::kind;
+    #[cfg(unix)]
+    use crate::disk::keep::private_lines;
     use crate::disk::keep::remove;
     use crate::disk::keep::remove_folder;
     use crate::disk::keep::rename;
@@ -240,6 +267,27 @@ mod tests {
         assert_eq!(fs::read_to_string(&other).expect("there"), "x");
         write_private(&other, b"y").expect("written");
         assert_eq!(fs::read_to_string(&other).expect("there"), "y");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_this_program_makes_is_its_owners_alone() {
+        use std::io::Write;
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        let mode = |name: &str| fs::metadata(at(name)).expect("there").permissions().mode() & 0o777;
+        write_private(&at("note"), b"x").expect("written");
+        fs::write(at("old.log"), "first\n").expect("written");
+        fs::set_permissions(at("old.log"), fs::Permissions::from_mode(0o644)).expect("set");
+        for name in ["new.log", "old.log"] {
+            private_lines(&at(name)).expect("opened").write_all(b"line\n").expect("written");
+        }
+        copy_anew(&at("old.log"), &at("copy")).expect("copied");
+        for name in ["note", "new.log", "old.log", "copy"] {
+            assert_eq!(mode(name), 0o600, "{name}");
+        }
+        assert_eq!(fs::read_to_string(at("old.log")).expect("there"), "first\nline\n");
     }
 
     #[cfg(windows)]

@@ -39,10 +39,7 @@ impl Note {
             let mut name = beginning.as_os_str().to_owned();
             name.push(format!("-{process}-{turn}"));
             let path = PathBuf::from(name);
-            let mut options = OpenOptions::new();
-            options.read(true).write(true).create_new(true);
-            owner_only(&mut options);
-            let file = match options.open(&path) {
+            let file = match keep::private().read(true).create_new(true).open(&path) {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
                 file => file?,
             };
@@ -63,12 +60,6 @@ impl Note {
         self.file.write_all(words.as_bytes())?;
         self.file.sync_all()?;
         keep::flush_names(&self.path)
-    }
-
-    /// The number of the program that left it, which is no more where somebody else found it.
-    #[must_use]
-    pub fn process(&self) -> Option<u32> {
-        self.path.file_name()?.to_str()?.rsplit('-').nth(1)?.parse().ok()
     }
 
     /// Takes the note away: its work is done. One that cannot be taken away is found again, and its work told done by what it says.
@@ -109,15 +100,6 @@ fn found(path: &Path) -> Option<(String, Note)> {
     Some((words, Note { file, path: path.to_owned() }))
 }
 
-#[cfg(unix)]
-fn owner_only(options: &mut OpenOptions) {
-    use std::os::unix::fs::OpenOptionsExt;
-    options.mode(0o600);
-}
-
-#[cfg(not(unix))]
-fn owner_only(_: &mut OpenOptions) {}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -132,7 +114,6 @@ mod tests {
         let beginning = folder.path().join("o.db-pending");
         let (one, other) = (Note::leave(&beginning, "一").expect("left"), Note::leave(&beginning, "二").expect("left"));
         assert!(left(&beginning).is_empty(), "both are held");
-        assert_eq!(one.process(), Some(std::process::id()));
         one.take_away();
         drop(other);
         let found = left(&beginning);

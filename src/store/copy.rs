@@ -189,13 +189,35 @@ pub fn rehearse<E: From<StoreError>>(backup: &Path, to: &Path, look: impl FnOnce
     Ok(content)
 }
 
-/// Takes away what a rehearsal left that was killed.
+/// Takes away what programs left beside a file that were killed while they wrote a copy of it, a restored one or one under another
+/// password. Whoever calls this holds the file, so nobody is writing one.
 pub(in crate::store) fn sweep(path: &Path) {
-    let left = file::beside(&file::beside(path, REHEARSED), "half");
-    for left in [file::beside(&left, "journal"), left] {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let (Some(name), Some(stem)) = (path.file_name(), path.file_stem()) else { return };
+    let (name, stem) = (name.to_string_lossy(), stem.to_string_lossy());
+    let is_ours = |whole: &str| {
+        let rest = whole.strip_prefix(&*stem).unwrap_or_default();
+        whole == name || whole == format!("{name}-{REHEARSED}") || ["-before-", "-rescued-"].iter().any(|copy| rest.starts_with(copy))
+    };
+    for half in halves(folder, &is_ours) {
         // One that stays is taken away the next time.
-        let _ = keep::remove(&left);
+        let _ = keep::remove(&half);
     }
+}
+
+/// The halves of copies in a folder, with their journals, of which a whole one would have a name that is meant.
+pub fn halves(folder: &Path, is_meant: &dyn Fn(&str) -> bool) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut found: Vec<PathBuf> = Vec::new();
+    for entry in entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file())) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let bare = ["-journal", "-wal", "-shm"].iter().find_map(|journal| name.strip_suffix(journal)).unwrap_or(&name);
+        if bare.strip_suffix("-half").is_some_and(is_meant) {
+            found.push(entry.path());
+        }
+    }
+    found.sort();
+    found
 }
 
 /// The name of a rehearsed file.
@@ -367,6 +389,31 @@ mod tests {
         assert!(refused.is_err());
         let left: Vec<_> = fs::read_dir(folder.path()).expect("a folder").flatten().map(|entry| entry.file_name()).collect();
         assert!(left.iter().all(|name| name.to_string_lossy().starts_with("b.db")), "{left:?}");
+    }
+
+    #[test]
+    fn halves_of_killed_programs_go_with_the_next_start_and_nothing_else_does() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("o.db");
+        file(&path, 1);
+        let gone = [
+            "o.db-half",
+            "o.db-half-journal",
+            "o.db-drill-half",
+            "o.db-drill-half-journal",
+            "o-before-v3.db-half",
+            "o-before-restore-1.db-half-wal",
+            "o-rescued-20241018-083000.db-half",
+        ];
+        let stay = ["o2.db-half", "其他.db-half", "o-half", "half", "o-before-v3.db", "backup-half.db"];
+        for name in gone.iter().chain(&stay) {
+            fs::write(folder.path().join(name), "张三").expect("written");
+        }
+        drop(Store::open_to_read(&path).expect("looked at"));
+        assert!(gone.iter().all(|name| folder.path().join(name).exists()), "whoever only looks takes nothing away");
+        drop(Store::open(&path, None, false).expect("opened"));
+        assert_eq!(gone.iter().filter(|name| folder.path().join(name).exists()).collect::<Vec<_>>(), Vec::<&&str>::new());
+        assert!(stay.iter().all(|name| folder.path().join(name).exists()));
     }
 
     #[test]

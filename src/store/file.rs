@@ -3,7 +3,6 @@
 //! What does not live here: opening it for work (`store/open.rs`), the schema (`store/schema`).
 
 use std::fs::File;
-use std::fs::OpenOptions;
 use std::path::Path;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -36,10 +35,7 @@ pub(in crate::store) fn may_lock(path: &Path) -> bool {
 }
 
 fn lock_file(path: &Path) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    owner_only(&mut options);
-    options.open(beside(path, "lock"))
+    keep::private().read(true).create(true).truncate(false).open(beside(path, "lock"))
 }
 
 /// The lock file stands beside the file: the database's own locks are let go after each transaction.
@@ -76,20 +72,8 @@ pub fn beside(path: &Path, what: &str) -> PathBuf {
 
 /// Makes an empty file that only its owner may read; the database gives its journal files the same mode.
 pub(in crate::store) fn private(path: &Path) -> Result<(), StoreError> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(false);
-    owner_only(&mut options);
-    options.open(path).map(drop).map_err(|source| disk(path, source))
+    keep::private().create(true).truncate(false).open(path).map(drop).map_err(|source| disk(path, source))
 }
-
-#[cfg(unix)]
-fn owner_only(options: &mut OpenOptions) {
-    use std::os::unix::fs::OpenOptionsExt;
-    options.mode(0o600);
-}
-
-#[cfg(not(unix))]
-fn owner_only(_: &mut OpenOptions) {}
 
 /// Opens a database, with its key if it has one.
 pub(in crate::store) fn connect(path: &Path, write: bool) -> Result<Connection, StoreError> {

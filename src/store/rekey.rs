@@ -14,6 +14,7 @@ use rusqlite::Connection;
 use rusqlite::OptionalExtension;
 use rusqlite::named_params;
 
+use crate::disk::draft;
 use crate::disk::keep;
 use crate::store::error::StoreError;
 use crate::store::file;
@@ -188,10 +189,9 @@ fn is_plain(path: &Path) -> bool {
     fs::File::open(path).and_then(|mut file| file.read_exact(&mut begin)).is_ok() && begin == *b"SQLite format 3\0"
 }
 
-/// Whether this is what a killed program leaves of a file it was writing (`disk/draft.rs`).
+/// Whether this is what a killed program leaves of a file it was writing.
 fn is_part(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.starts_with(".hezhun-") && path.extension().is_some_and(|ending| ending == "part")
+    draft::is_part(&path.file_name().unwrap_or_default().to_string_lossy())
 }
 
 fn is_half(path: &Path) -> bool {

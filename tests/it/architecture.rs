@@ -92,6 +92,11 @@ const PATHS: &[(&str, &[&str])] = &[
     ("env::current_exe", &["config"]),
     ("env::temp_dir", &["config"]),
     ("env::home_dir", &["config"]),
+    // Files are made where it is decided that only their owner may read them.
+    ("File::create", &["src/disk/keep.rs"]),
+    ("File::create_new", &["src/disk/keep.rs"]),
+    ("OpenOptions::new", &["disk"]),
+    ("create_new", &["disk"]),
     ("thread::spawn", &["app"]),
     ("thread::Builder", &["app"]),
     // Judging is pure: the parts of a town are judged side by side and joined in order, and nothing outlives the call.

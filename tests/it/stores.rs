@@ -48,12 +48,91 @@ fn a_file_of_a_later_version_is_refused() {
 
 #[cfg(unix)]
 #[test]
-fn a_data_file_is_nobody_elses() {
+fn what_the_program_leaves_is_its_owners_alone() {
     use std::os::unix::fs::PermissionsExt;
 
     let office = Office::new();
-    office.line("sample --households 3 --out t");
-    office.import("own.db", &files_in(&office.path("t")));
-    let mode = fs::metadata(office.path("own.db")).expect("a file").permissions().mode();
-    assert_eq!(mode & 0o777, 0o600);
+    office.line("sample --households 12 --seed 3 --out t");
+    let files = files_in(&office.path("t"));
+    // A log that an earlier version left open to everybody.
+    let log = office.path(".local/state/hezhun/log/hezhun.2024-10-18.log");
+    fs::create_dir_all(log.parent().expect("a folder")).expect("made");
+    fs::write(&log, "").expect("written");
+    fs::set_permissions(&log, fs::Permissions::from_mode(0o644)).expect("set");
+    office.import("o.db", &files);
+    office.import("o.db", &files[..1]);
+    fs::write(office.path("flags.csv"), "old").expect("written");
+    for line in [
+        "export flags --out flags.csv --force",
+        "export records --out records.xlsx",
+        "correction-sheet --village 石门村 --out sheet.xlsx",
+        "backup",
+        "backup b.db",
+        "restore b.db --yes",
+    ] {
+        office.line(&format!("--db o.db {line}"));
+    }
+    office.run(&["screen", "t", "--out", "doubts.csv"]);
+    let words: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+    office.ok(&[
+        &["screen", "--out", "doubts.csv", "--problems", "problems.csv", "--force"],
+        &words.iter().map(String::as_str).collect::<Vec<_>>()[..],
+    ]
+    .concat());
+    fs::write(office.path("p.txt"), "eight letters").expect("written");
+    office.line("--db o.db password set --new-password-file p.txt --copies follow");
+    office.run(&["--db", "o.db", "--password-file", "flags.csv", "queue"]);
+    let mut left = Vec::new();
+    crate::source::walk(&office.path(""), &mut left);
+    left.retain(|path| path.file_name().is_none_or(|name| name != "p.txt"));
+    let open: Vec<String> = left
+        .iter()
+        .filter(|path| fs::metadata(path).expect("there").permissions().mode() & 0o077 != 0)
+        .map(|path| path.display().to_string())
+        .collect();
+    assert_eq!(open, Vec::<String>::new());
+    let seen = |words: &str| left.iter().any(|path| path.to_string_lossy().contains(words));
+    for kind in [
+        "seal-",
+        "password-",
+        "hezhun.2024-10-18.log",
+        "doubts.csv",
+        "problems.csv",
+        "sheet.xlsx",
+        "backups/o-",
+        "before-restore-1",
+        "b.db",
+        "-lock",
+    ] {
+        assert!(seen(kind), "{kind} is not among what was looked at: {left:?}");
+    }
+}
+
+/// What a killed program leaves, of every kind that it makes, goes with the next start.
+#[test]
+fn what_a_killed_program_left_under_way_goes_with_the_next_start() {
+    let office = Office::new();
+    office.line("sample --households 3 --seed 3 --out t");
+    office.import("o.db", &files_in(&office.path("t")));
+    office.import("o.db", &files_in(&office.path("t"))[..1]);
+    office.line("--db o.db backup");
+    let backup = files_in(&office.path("backups")).pop().expect("a backup");
+    let half = |path: &std::path::Path| std::path::PathBuf::from(format!("{}-half", path.display()));
+    let state = office.path(".local/state/hezhun");
+    let parts = [
+        office.path(".hezhun-1-0.part"),
+        state.join(".hezhun-1-0.part"),
+        office.path("o.db-half"),
+        office.path("o.db-half-journal"),
+        office.path("o.db-drill-half"),
+        office.path("o-before-v3.db-half"),
+        half(&backup),
+    ];
+    for part in &parts {
+        fs::write(part, "张三").expect("written");
+    }
+    office.line("--db o.db assess");
+    let left: Vec<_> = parts.iter().filter(|part| part.exists()).collect();
+    assert!(left.is_empty(), "{left:?}");
+    assert!(backup.exists());
 }

@@ -121,6 +121,21 @@ impl Office {
         Ok(to)
     }
 
+    /// Takes away what killed programs left of automatic backups of this file, in both places.
+    pub(in crate::review) fn sweep_halves(&self) {
+        if self.store.is_read_only() || self.store.journal() == "memory" {
+            return;
+        }
+        let Ok(Some(id)) = self.store.read().file_id() else { return };
+        let is_ours = |name: &str| tiers::read(name).is_some_and(|named| named.id.as_deref() == Some(tiers::short(&id)));
+        for folder in self.own_folder().into_iter().chain(self.keeping.second.clone()) {
+            for half in copy::halves(&folder, &is_ours) {
+                // One that stays is taken away the next time.
+                let _ = keep::remove(&half);
+            }
+        }
+    }
+
     /// The automatic backups of this file in a folder, in the order in which they were made: those that hold its number, or, from before
     /// there were numbers, the beginning of its ledger.
     fn automatic(&self, folder: &Path) -> Vec<Kept> {
@@ -270,17 +285,29 @@ mod tests {
         }
         assert_eq!(backups(&own).len(), 10);
         let kept = backups(&own);
+        for half in ["-half", "-half-journal"] {
+            std::fs::write(own.join(format!("{}{half}", kept[0])), "张三").expect("written");
+        }
         // Another file of the same name moves in: its backups are told from those of the first, however many there are.
         drop(one);
         for name in ["o.db", "o.db-lock", "o.db-wal", "o.db-shm"] {
             let _ = std::fs::remove_file(folder.path().join(name));
         }
         let mut other = office(folder.path(), &state);
+        assert_eq!(backups(&own).iter().filter(|name| name.contains("-half")).count(), 2, "halves of another file stay");
+        for half in ["-half", "-half-journal"] {
+            std::fs::remove_file(own.join(format!("{}{half}", kept[0]))).expect("removed");
+        }
         for _ in 0..12 {
             other.backup_here().expect("backed up");
         }
         let now = backups(&own);
         assert_eq!(now.len(), 20);
+        std::fs::write(own.join(format!("{}-half", now.iter().find(|name| !kept.contains(name)).expect("one"))), "张三").expect("written");
+        drop(other);
+        let options = crate::review::file::office::DeskOptions { state_dir: Some(state.clone()), ..rig::options() };
+        let mut other = Office::open(&folder.path().join("o.db"), options).expect("opened");
+        assert_eq!(backups(&own), now, "a half of its own goes with the next start");
         assert!(kept.iter().all(|name| now.contains(name)), "{now:?}");
         // A name alone makes no backup, and one that somebody renamed is theirs.
         let first = now.iter().find(|name| !kept.contains(name)).expect("one of the other");

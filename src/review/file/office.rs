@@ -7,6 +7,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::disk::draft;
 use crate::disk::draft::Draft;
 use crate::disk::keep;
 use crate::disk::place;
@@ -167,6 +168,10 @@ impl Office {
         let mut office = Office { told, ..Office::around(store, options) };
         // What could not be entered stays noted, and the file opens all the same.
         let _ = office.catch_up();
+        office.sweep_halves();
+        for folder in path.parent().into_iter().chain(office.state_dir.as_deref()) {
+            draft::sweep(folder);
+        }
         Ok(office)
     }
 

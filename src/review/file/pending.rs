@@ -223,9 +223,9 @@ impl Office {
         for (words, note) in self.beginnings().iter().flat_map(|beginning| note::left(beginning)) {
             let leaving = serde_json::from_str::<Leaving>(&words).ok();
             // What the program had under way when it was killed goes.
-            match leaving.as_ref().and_then(|leaving| Some((leaving.code()?, Path::new(&leaving.file), note.process()?))) {
-                Some((Act::Backup, file, _)) => copy::remove_half(file),
-                Some((Act::Export, file, process)) if !file.as_os_str().is_empty() => draft::sweep(file, process),
+            match leaving.as_ref().and_then(|leaving| Some((leaving.code()?, Path::new(&leaving.file)))) {
+                Some((Act::Backup, file)) => copy::remove_half(file),
+                Some((Act::Export, file)) => file.parent().into_iter().for_each(draft::sweep),
                 Some(_) | None => {}
             }
             if let Some(leaving) = leaving.filter(Leaving::is_there)
