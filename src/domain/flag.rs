@@ -203,11 +203,13 @@ pub enum Why {
     Overflow,
     /// The rule itself says it cannot know (`unknown`).
     Unknown,
+    /// The file was imported and leaves this household out.
+    NotInFile,
 }
 
 impl Why {
     /// Every reason.
-    pub const ALL: [Why; 13] = [
+    pub const ALL: [Why; 14] = [
         Why::Empty,
         Why::NoColumn,
         Why::NoFile,
@@ -221,6 +223,7 @@ impl Why {
         Why::DividedByZero,
         Why::Overflow,
         Why::Unknown,
+        Why::NotInFile,
     ];
 
     /// One lowercase letter, for the packed outcome line of an assessment.
@@ -240,6 +243,7 @@ impl Why {
             Why::DividedByZero => 'z',
             Why::Overflow => 'o',
             Why::Unknown => 'k',
+            Why::NotInFile => 'h',
         }
     }
 
@@ -260,6 +264,7 @@ impl Why {
             Why::DividedByZero => text("除数为零", "divided by zero"),
             Why::Overflow => text("数值过大", "number too large"),
             Why::Unknown => text("无从判断", "cannot be known"),
+            Why::NotInFile => text("文件里没有这一户", "household not in the file"),
         }
     }
 }

@@ -27,20 +27,27 @@ pub fn check_digit(first17: &str) -> Option<u8> {
     CHECKS.get((sum % 11) as usize).copied()
 }
 
-/// The birth date in characters 7 to 14, when they form a date.
+/// Whether a number is as long as certificates are: 18, 20 or 22 characters. Of any other length it tells nothing of its holder, since
+/// nobody knows where a character was lost or added.
+#[must_use]
+pub fn length_ok(number: &str) -> bool {
+    number.is_ascii() && matches!(number.len(), 18 | 20 | 22)
+}
+
+/// The birth date in characters 7 to 14 of a number of the right length, when they form a date.
 #[must_use]
 pub fn birth(number: &str) -> Option<NaiveDate> {
-    let digits = first18(number)?.get(6..14)?;
+    let digits = first18(number).filter(|_| length_ok(number))?.get(6..14)?;
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     NaiveDate::from_ymd_opt(digits[..4].parse().ok()?, digits[4..6].parse().ok()?, digits[6..].parse().ok()?)
 }
 
-/// 男 or 女, from the parity of the 17th digit.
+/// 男 or 女, from the parity of the 17th digit of a number of the right length.
 #[must_use]
 pub fn sex(number: &str) -> Option<&'static str> {
-    let digit = first18(number)?.as_bytes()[16];
+    let digit = first18(number).filter(|_| length_ok(number))?.as_bytes()[16];
     digit.is_ascii_digit().then(|| if (digit - b'0') % 2 == 1 { "男" } else { "女" })
 }
 
@@ -94,6 +101,11 @@ mod tests {
         assert_eq!(cert::disability_level(&format!("{number}42B1")), 2);
         assert!(cert::disability_form_ok(&format!("{number}42B1")));
         assert!(!cert::disability_form_ok(&format!("{number}85")));
+        for (tail, known) in [("", true), ("4", false), ("42", true), ("42B", false), ("42B1", true), ("42B12", false)] {
+            let number = format!("{number}{tail}");
+            assert_eq!((cert::birth(&number).is_some(), cert::sex(&number).is_some()), (known, known), "{} characters", number.len());
+        }
+        assert_eq!((cert::birth(&number[..17]), cert::sex(&number[..17])), (None, None));
         assert_eq!(cert::masked(&number).len(), 18);
         assert_eq!(cert::masked("号码"), "**");
     }

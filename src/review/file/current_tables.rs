@@ -197,8 +197,8 @@ impl<'a> Matcher<'a> {
         let mine = household.and_then(|household| known.iter().find(|(own, _)| *own == household));
         let one_household = known.iter().all(|(own, _)| Some(*own) == known.first().map(|(own, _)| *own));
         match (mine, known.first()) {
-            (Some(found), _) => return Ok(of(about, *found)),
-            (None, Some(found)) if one_household => return Ok(of(about, *found)),
+            (Some(found), _) => return Ok(self.of(about, *found, &row.name)),
+            (None, Some(found)) if one_household => return Ok(self.of(about, *found, &row.name)),
             (None, Some(_)) => return Err(Miss::Several),
             (None, None) => {}
         }
@@ -211,6 +211,14 @@ impl<'a> Matcher<'a> {
             (About::Member, Join::CertThenName) => {
                 self.named(household, &row.name).map(|member| (household, Some(member))).ok_or(Miss::NoName)
             }
+        }
+    }
+
+    /// Whom a certificate leads to. A head whose own row has another number than the household's is still the one with his name.
+    fn of(&self, about: About, (household, member): (usize, Option<u32>), name: &str) -> (usize, Option<u32>) {
+        match about {
+            About::Household => (household, None),
+            About::Member => (household, member.or_else(|| self.named(household, name))),
         }
     }
 
@@ -272,13 +280,6 @@ impl<'a> Matcher<'a> {
                 tables.push_of_nobody(UNCOLLECTED, &cells);
             }
         }
-    }
-}
-
-const fn of(about: About, found: (usize, Option<u32>)) -> (usize, Option<u32>) {
-    match about {
-        About::Household => (found.0, None),
-        About::Member => found,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Days of an office: tests over the whole room, on a file in memory.
 
 mod day;
+mod edges;
 mod flow;
 pub mod rig;
 mod tampered;

@@ -31,6 +31,7 @@ use crate::rules::lang::expr::When;
 use crate::rules::lang::value::Num;
 use crate::rules::lang::value::Val;
 use crate::rules::township::context::Live;
+use crate::rules::township::town::NOBODY;
 
 /// A rule made ready: `T` is where its expressions are found.
 pub(crate) struct Ready<T = At> {
@@ -329,7 +330,9 @@ impl Binder<'_, '_> {
         let Some(over) = self.from.overs.get(place as usize).copied() else {
             return self.add(Node::Const(Val::No(Why::Unknown)));
         };
-        if let (Coll::Other(_), Err(why)) = (over.rows, self.live.rows(over.rows, &Frame::default())) {
+        // Of nobody: what one household lacks is not lacking for all.
+        let nobody = Frame { household: NOBODY, ..Frame::default() };
+        if let (Coll::Other(_), Err(why)) = (over.rows, self.live.rows(over.rows, &nobody)) {
             let zero = Val::Num(Num::whole(0));
             let value = match (over.optional, over.agg) {
                 (false, _) => Val::No(why),
@@ -392,7 +395,8 @@ impl Binder<'_, '_> {
         let mut open = vec![at];
         while let Some(at) = open.pop() {
             match self.arena.node(at) {
-                Node::Leaf(Leaf::Row(own, Attr::Id | Attr::Parent | Attr::Leaf | Attr::Kind | Attr::SelfReported)) if own == rows => {}
+                Node::Leaf(Leaf::Row(own, Attr::Id | Attr::Parent | Attr::Leaf | Attr::Kind | Attr::SelfReported | Attr::Regrouped))
+                    if own == rows => {}
                 Node::Leaf(_)
                 | Node::Over(_)
                 | Node::Cell(_)

@@ -191,7 +191,7 @@ impl Work<'_, '_> {
             Node::Loaded(_)
             | Node::Const(_)
             | Node::Mapped(..)
-            | Node::Leaf(Leaf::Fact(_) | Leaf::Row(_, Attr::Leaf | Attr::SelfReported | Attr::Due)) => Vec::new(),
+            | Node::Leaf(Leaf::Fact(_) | Leaf::Row(_, Attr::Leaf | Attr::SelfReported | Attr::Regrouped | Attr::Due)) => Vec::new(),
             Node::Leaf(_)
             | Node::Cell(_)
             | Node::MemberCell(_)

@@ -70,7 +70,13 @@ pub(crate) fn flag(live: &Live, rule: &Rule, severity: Severity, frame: &Frame) 
     members.dedup();
     if !rule.fields.is_empty() {
         let required = found.iter().filter(|code| numbers.iter().any(|number| is_empty_of(number, code))).cloned().collect::<Vec<_>>();
-        found.clone_from(&rule.fields);
+        // Of a rule that goes through the account, the rows that decided; else the cells that the rule names.
+        let decided = || found.iter().any(|code| rule.fields.contains(code));
+        if goes_through_account(live, rule) && decided() {
+            found.retain(|code| rule.fields.contains(code));
+        } else {
+            found.clone_from(&rule.fields);
+        }
         found.extend(required);
         let mut seen = Vec::new();
         found.retain(|code| {
@@ -117,6 +123,18 @@ fn fields_of_village(eval: &Eval<Live>, live: &Live, when: At, frame: &Frame) ->
         open.append(&mut eval.arena.below(at));
     }
     found
+}
+
+/// Whether a rule asks something of each row of the account.
+fn goes_through_account(live: &Live, rule: &Rule) -> bool {
+    let mut goes = false;
+    live.book.walk(&[rule.when], &mut |node| {
+        if let Node::Over(place) = node {
+            let over = live.book.arena.overs.get(place as usize);
+            goes |= over.is_some_and(|over| matches!(over.rows, Coll::Items | Coll::Blocks | Coll::Parents | Coll::Lands));
+        }
+    });
+    goes
 }
 
 fn is_empty_of(number: &Number, code: &str) -> bool {
@@ -216,6 +234,14 @@ impl Reading<'_, '_> {
                 let yes = sides.map(|side| matches!(self.eval.value(side, frame), Val::Bool(true)));
                 for (side, yes_here) in sides.into_iter().zip(yes) {
                     if yes_here || yes == [false, false] {
+                        self.truth(side, frame);
+                    }
+                }
+            }
+            // An `and` that is false is so by the side that is.
+            Node::And(a, b) if matches!(self.eval.value(at, frame), Val::Bool(false)) => {
+                for side in [a, b] {
+                    if matches!(self.eval.value(side, frame), Val::Bool(false)) {
                         self.truth(side, frame);
                     }
                 }
@@ -329,7 +355,10 @@ impl Reading<'_, '_> {
         if let (Some(table), Attr::Other(column)) = (names::table_of(coll), attr) {
             return side_tables::key(self.live, table, usize::from(column), frame);
         }
-        if matches!(attr, Attr::Id | Attr::Parent | Attr::Leaf | Attr::Kind | Attr::SelfReported | Attr::Most | Attr::Due | Attr::Field) {
+        if matches!(
+            attr,
+            Attr::Id | Attr::Parent | Attr::Leaf | Attr::Kind | Attr::SelfReported | Attr::Regrouped | Attr::Most | Attr::Due | Attr::Field
+        ) {
             return None;
         }
         let field = self.row_field(coll, frame);

@@ -113,6 +113,7 @@ const fn column(attr: Attr) -> Text {
         Attr::Leaf => text("末级项目", "lowest item"),
         Attr::Kind => text("种类", "kind"),
         Attr::SelfReported => text("自报", "self-reported"),
+        Attr::Regrouped => text("分项随口径变化", "items changed with the caliber"),
         Attr::Value => text("本期", "now"),
         Attr::Was => text("上年", "last year"),
         Attr::WasRaw => text("上年（原口径）", "last year as reported"),

@@ -71,6 +71,8 @@ pub enum Attr {
     Kind,
     /// Told by the household itself.
     SelfReported,
+    /// Whether last year's figures of some of its children cannot stand beside this year's, so that only the whole is comparable.
+    Regrouped,
     /// Value of this period.
     Value,
     /// Value of last year, restated.

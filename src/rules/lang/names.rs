@@ -154,6 +154,7 @@ const COLUMNS: [(Coll, Columns); 7] = [
             ("leaf", Attr::Leaf, Ty::Bool),
             ("kind", Attr::Kind, WORD),
             ("self_reported", Attr::SelfReported, Ty::Bool),
+            ("regrouped", Attr::Regrouped, Ty::Bool),
             ("value", Attr::Value, Ty::Money),
             ("was", Attr::Was, Ty::Money),
             ("was_raw", Attr::WasRaw, Ty::Money),

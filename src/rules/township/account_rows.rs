@@ -2,6 +2,7 @@
 //!
 //! What does not live here: which rows there are (`account.rs`).
 
+use crate::domain::caliber::Item;
 use crate::domain::caliber::ItemKind;
 use crate::domain::cell::Cell;
 use crate::domain::field::FieldId;
@@ -94,6 +95,7 @@ fn item(live: &Live, at: usize, attr: Attr, frame: &Frame) -> Val {
         Attr::Leaf => Val::Bool(live.account.leaf.get(at).copied().unwrap_or(false)),
         Attr::Kind => own_word(item.kind.code()),
         Attr::SelfReported => Val::Bool(item.self_reported),
+        Attr::Regrouped => Val::Bool(regrouped(live, item.field)),
         Attr::Value => {
             let cell = live.account.columns.get(at).copied().flatten().map_or(Cell::ABSENT, |column| live.cell(column, frame));
             plain(cell, Shape::Money)
@@ -103,6 +105,13 @@ fn item(live: &Live, at: usize, attr: Attr, frame: &Frame) -> Val {
         Attr::Earlier => live.of_past(When::Earlier, item.field, frame),
         _ => Val::No(Why::Unknown),
     }
+}
+
+/// Whether some child of an item cannot be compared with last year's.
+fn regrouped(live: &Live, field: FieldId) -> bool {
+    let bars = Live::slot(When::Prior(1)).and_then(|slot| live.past[slot].as_ref()).map(|past| &past.bars);
+    let is_barred = |child: &Item| bars.is_some_and(|bars| bars.get(usize::from(child.field.0)).is_some_and(Option::is_some));
+    live.caliber.children(field).any(is_barred)
 }
 
 fn block(live: &Live, at: usize, attr: Attr, frame: &Frame) -> Val {

@@ -3,6 +3,7 @@
 use crate::domain::cell::day_cell;
 use crate::domain::field::CERT_NO;
 use crate::domain::field::FieldId;
+use crate::domain::field::HEAD_CERT_NO;
 use crate::domain::field::RELATION;
 use crate::domain::field::known;
 use crate::domain::flag::Why;
@@ -18,6 +19,8 @@ use crate::rules::lang::value::Val;
 use crate::rules::township::town::NOBODY;
 
 const BIRTH: FieldId = known("birth");
+const HEAD_NAME: FieldId = known("head_name");
+const NAME: FieldId = known("name");
 const MEMBER_STATUS: FieldId = known("member_status");
 
 /// Birthday that is not known; the reasons follow below it.
@@ -40,17 +43,17 @@ impl People {
         let head = roll.words.find("户主");
         let mut people = People { current: Vec::new(), starts: vec![0], heads: Vec::new(), birthdays };
         for household in 0..roll.len() {
-            let mut first = NOBODY;
+            let mut heads = Vec::new();
             for &member in roll.members_of(household) {
                 if has_left(roll, member) {
                     continue;
                 }
                 people.current.push(member);
-                if first == NOBODY && head.is_some() && roll.get_member(member as usize, RELATION).word() == head {
-                    first = member;
+                if head.is_some() && roll.get_member(member as usize, RELATION).word() == head {
+                    heads.push(member);
                 }
             }
-            people.heads.push(first);
+            people.heads.push(one_head(roll, household, &heads));
             people.starts.push(u32::try_from(people.current.len()).unwrap_or(NOBODY));
         }
         people
@@ -64,7 +67,7 @@ impl People {
         }
     }
 
-    /// The first member whose relation is 户主, or `NOBODY`.
+    /// The member whose relation is 户主; of several the one whom the household's own row names, else `NOBODY`.
     pub fn head(&self, household: usize) -> u32 {
         self.heads.get(household).copied().unwrap_or(NOBODY)
     }
@@ -119,6 +122,20 @@ fn birthday(roll: &Roll, member: usize) -> i32 {
 fn no_day(why: Why) -> i32 {
     let place = Why::ALL.iter().position(|own| *own == why).unwrap_or(0);
     NO_DAY + i32::try_from(place).unwrap_or(0)
+}
+
+/// Of several members registered as head the one with the head's number, else the one with the head's name: never the first, which would
+/// hang on the order of the rows.
+fn one_head(roll: &Roll, household: usize, heads: &[u32]) -> u32 {
+    if let [] | [_] = heads {
+        return heads.first().copied().unwrap_or(NOBODY);
+    }
+    let said = |own: FieldId, of_member: FieldId| {
+        let wanted = roll.get(household, own).word()?;
+        let mut named = heads.iter().filter(|member| roll.get_member(**member as usize, of_member).word() == Some(wanted));
+        named.next().filter(|_| named.next().is_none()).copied()
+    };
+    said(HEAD_CERT_NO, CERT_NO).or_else(|| said(HEAD_NAME, NAME)).unwrap_or(NOBODY)
 }
 
 fn has_left(roll: &Roll, member: u32) -> bool {

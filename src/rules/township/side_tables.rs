@@ -70,8 +70,13 @@ pub(crate) fn rows(live: &Live, table: TableId, frame: &Frame) -> Result<usize, 
         });
     }
     let household = frame.household as usize;
+    // Asked before the run, of nobody, the answer is whether the file is there.
+    if table == AFTER_FIELDS && frame.household != NOBODY && live.town.tables.of_household(MON, frame.household).is_empty() {
+        return Err(Why::NotInFile);
+    }
     Ok(match table {
         MEASURES => MEASURE_ROWS.len(),
+        RISKS if frame.household == NOBODY => 0,
         RISKS => risks(live, household).count(),
         LIVING => living(live).count(),
         AFTER_FIELDS => after(live).count(),
@@ -157,7 +162,8 @@ pub(crate) fn scalar_loaded(live: &Live, at: u16) -> bool {
     names::SCALARS.get(usize::from(at)).is_some_and(|scalar| loaded(live, scalar.table))
 }
 
-/// The first row of a household in a table with one; empty when it has none.
+/// The first row of a household in a table with one. A file that leaves the household out has said nothing of it, which is not the same as
+/// a block whose cells are empty.
 fn one(live: &Live, table: TableId, column: usize, frame: &Frame) -> Val {
     let tables = live.town.tables;
     if !tables.is_loaded(table) {
@@ -168,6 +174,7 @@ fn one(live: &Live, table: TableId, column: usize, frame: &Frame) -> Val {
     }
     match tables.of_household(table, frame.household).next() {
         Some(row) => stored(live, table, column, row),
+        None if table.row().feed == Feed::File => Val::No(Why::NotInFile),
         None => Val::No(Why::Empty),
     }
 }

@@ -112,7 +112,8 @@ fn blocks_with_one_row_are_names() {
     let found = flag(&done, "MON10", "A").expect("below the line of its year");
     assert!(found.numbers.iter().any(|number| number.key == "after.net_pc" && number.value == "7000.00"));
     assert!(found.worked.get(crate::i18n::Lang::Zh).contains("风险消除后人均纯收入"), "{}", found.worked.get(crate::i18n::Lang::Zh));
-    assert_eq!(letter(&done, "MON10", 1), Why::Empty.letter(), "the household has no row");
+    assert_eq!(letter(&done, "MON10", 1), Why::NotInFile.letter(), "the household has no row");
+    assert_eq!(letter(&done, "MON13", 1), Why::NotInFile.letter(), "a file without the household is no empty block");
     assert!(flag(&done, "MON13", "A").is_some(), "wages after clearing are empty");
     assert_eq!(letter(&judged(&current, &Tables::new()), "MON10", 0), SKIPPED);
 }

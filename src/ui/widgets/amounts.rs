@@ -53,6 +53,7 @@ pub const fn short_why(why: Why) -> Text {
         Why::DividedByZero => text("除数为零", "by zero"),
         Why::Overflow => text("数值过大", "too large"),
         Why::Unknown => text("无从判断", "unknown"),
+        Why::NotInFile => text("不在文件", "not in file"),
     }
 }
 

@@ -200,6 +200,7 @@ const fn short_year(why: Why) -> Text {
         | Why::TooFew
         | Why::DividedByZero
         | Why::Overflow
-        | Why::Unknown => amounts::short_why(why),
+        | Why::Unknown
+        | Why::NotInFile => amounts::short_why(why),
     }
 }
