@@ -115,7 +115,8 @@ pub fn private_lines(path: &Path) -> io::Result<fs::File> {
 fn close_to_others(file: &fs::File) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let mode = file.metadata()?.permissions().mode() & 0o777;
-    if mode & 0o077 == 0 { Ok(()) } else { file.set_permissions(fs::Permissions::from_mode(mode & 0o700)) }
+    let own = mode & 0o700;
+    if mode == own { Ok(()) } else { file.set_permissions(fs::Permissions::from_mode(own)) }
 }
 
 #[cfg(not(unix))]

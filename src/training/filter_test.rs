@@ -104,15 +104,14 @@ fn every_rule_as_a_filter_selects_whom_the_run_found() {
             continue;
         }
         let text = expression(rule);
-        let found: BTreeSet<&str> = match rule["scope"].as_str() {
-            Some("household") => desk.queue().iter().filter(|row| row.rules.contains(&code)).map(|row| row.hh_id.as_str()).collect(),
-            _ => {
-                let villages = desk.villages().expect("villages");
-                let flagged = villages.iter().filter(|village| village.flags.iter().any(|flag| flag.0 == code));
-                let names: BTreeSet<String> = flagged.map(|village| village.name.key().to_owned()).collect();
-                of_villages += names.len();
-                desk.queue().iter().filter(|row| names.contains(row.village.key())).map(|row| row.hh_id.as_str()).collect()
-            }
+        let found: BTreeSet<&str> = if rule["scope"].as_str() == Some("household") {
+            desk.queue().iter().filter(|row| row.rules.contains(&code)).map(|row| row.hh_id.as_str()).collect()
+        } else {
+            let villages = desk.villages().expect("villages");
+            let flagged = villages.iter().filter(|village| village.flags.iter().any(|flag| flag.0 == code));
+            let names: BTreeSet<String> = flagged.map(|village| village.name.key().to_owned()).collect();
+            of_villages += names.len();
+            desk.queue().iter().filter(|row| names.contains(row.village.key())).map(|row| row.hh_id.as_str()).collect()
         };
         match desk.queue_where(&text) {
             Ok((fits, _)) => {

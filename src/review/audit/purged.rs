@@ -15,7 +15,7 @@ use crate::store::Read;
 /// The document of a record that was taken out: that of a household without one.
 #[must_use]
 pub fn empty_record() -> String {
-    serde_json::to_string(&Record::default()).unwrap_or_default()
+    Record::default().canonical()
 }
 
 /// The document of a row that was taken out, by the digest it had.

@@ -77,9 +77,9 @@ impl<'a> Documents<'a> {
         notes: &'d [&'d Note],
     ) -> impl Iterator<Item = (&'d str, Said<'d>)> {
         columns.iter().filter(|(column, _)| row[*column].seen() != Seen::Absent).map(move |&(column, field)| {
-            let note = notes.iter().find(|note| note.field == field && note.member == member);
-            let noted = note.map(|note| (note.problem.code(), &*note.raw));
-            (field.code(), Said { value: self.value(row[column], field.row().kind), noted })
+            let own = notes.iter().find(|note| note.field == field && note.member == member);
+            let said = own.map(|note| (note.problem.code(), &*note.raw));
+            (field.code(), Said { value: self.value(row[column], field.row().kind), noted: said })
         })
     }
 
