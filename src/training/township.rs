@@ -105,11 +105,12 @@ const PAIRS: [&[Trick]; 1] = [&person::PAIRS];
 /// Plants that leave the account alone: one of each lane may be carried by the same household, for no lane touches what another sets.
 ///
 /// Plants about a child come first in one lane and last in another, so that no child carries two.
-const LANES: [&[&[Trick]]; 4] = [
+const LANES: [&[&[Trick]]; 5] = [
     &[&member::TRICKS, &labour::TRICKS, &member::CHILDREN, &labour::CHILDREN],
     &[&school::TRICKS, &paper::SPELLS],
     &[&support::TRICKS, &watch::TRICKS, &paper::BLOCK],
     &[&person::TRICKS, &paper::LISTS, &roster::LISTS],
+    &[&school::BLANKS],
 ];
 
 /// How many faults and near misses of a rule there are at most.

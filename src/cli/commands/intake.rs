@@ -176,16 +176,18 @@ fn nobodys<'a>(rows: impl Iterator<Item = &'a Unmatched>, lang: Lang) -> Listing
             column("name", text("姓名", "name")),
             column("cert", text("证件号码", "certificate")),
             column("why", text("原因", "why")),
+            column("near", text("最接近的户", "nearest")),
         ],
         rows: rows
             .map(|row| {
                 vec![
-                    TableCell::Text(row.table.row().label.get(lang).to_owned()),
+                    TableCell::Text(row.label().get(lang).to_owned()),
                     TableCell::Count(i64::from(row.row)),
                     TableCell::Text(row.hh_id.clone()),
                     TableCell::Text(row.name.clone()),
                     TableCell::Text(row.cert.clone()),
                     TableCell::Text(row.why.text().get(lang).to_owned()),
+                    TableCell::Text(row.near.join("、")),
                 ]
             })
             .collect(),

@@ -35,6 +35,7 @@ use crate::exchange::out::table::CellOut;
 use crate::exchange::out::table::CsvForm;
 use crate::exchange::out::write::CsvOut;
 use crate::exchange::overlay;
+use crate::exchange::overlay::Strays;
 use crate::exchange::peek;
 use crate::exchange::read as reading;
 use crate::i18n::Lang;
@@ -49,7 +50,9 @@ use crate::review::export::flags::FlagPlace;
 use crate::review::export::flags::Read;
 use crate::review::file::current_tables;
 use crate::review::file::current_tables::Matcher;
+use crate::review::file::neighbours;
 use crate::review::file::office::Office;
+use crate::review::intake::preview;
 use crate::review::intake::preview::Nobodys;
 use crate::review::intake::preview::Told;
 use crate::review::intake::untaken;
@@ -112,13 +115,23 @@ pub fn screen(job: &Job, out: &mut dyn Write, progress: &(dyn Fn(u64, u64) -> bo
 /// A file that cannot be read, or `Stopped`.
 pub fn read(job: &Job, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Found, ReviewError> {
     let mut found = read_small(job, progress)?;
+    let mut strays: BTreeMap<Period, Strays> = BTreeMap::new();
+    for stray in std::mem::take(&mut found.strays) {
+        strays.entry(stray.0).or_default().push(stray);
+    }
+    for (period, strays) in strays {
+        let none = Roll::new(period);
+        found.unmatched.extend(preview::of_sheets(found.rolls.get(&period).unwrap_or(&none), &strays));
+    }
     found.feeds = untaken::feeds(&found.files, job.book);
     if let Some(roll) = job.told.period.or_else(|| newest(&found.rolls)).and_then(|period| found.rolls.get(&period)) {
         let matcher = Matcher::new(roll);
         let mine = found.tables.iter().filter(|part| part.period.is_none_or(|own| own == roll.period));
         for part in mine {
             if let Some(table) = found.files.get(part.file).and_then(|file| table_of(file.kind)) {
-                found.unmatched.extend(matcher.unmatched(table, &part.rows).into_iter().map(|row| (part.file, row)));
+                let mut rows = matcher.unmatched(table, &part.rows);
+                neighbours::name(roll, rows.iter_mut());
+                found.unmatched.extend(rows.into_iter().map(|row| (part.file, row)));
             }
         }
         found.households = roll.len();
@@ -174,6 +187,7 @@ pub struct Found {
     tables: Vec<TablePart>,
     problems: Vec<RowProblem>,
     passed_over: Vec<PassedOver>,
+    strays: Strays,
     unmatched: Nobodys,
     feeds: Feeds,
     households: usize,
@@ -232,8 +246,8 @@ fn read_from(job: &Job, judged: Option<i32>, progress: &(dyn Fn(u64, u64) -> boo
     let mut incoming = reading::read(job.paths, &options)?;
     let tables = std::mem::take(&mut incoming.tables);
     let passed_over = std::mem::take(&mut incoming.passed_over);
-    let (files, rolls, problems) = overlay::merged(incoming);
-    Ok(Found { files, rolls, tables, problems, passed_over, unmatched: Vec::new(), feeds: Feeds::new(), households: 0 })
+    let (files, rolls, problems, strays) = overlay::merged_with_strays(incoming);
+    Ok(Found { files, rolls, tables, problems, passed_over, strays, unmatched: Vec::new(), feeds: Feeds::new(), households: 0 })
 }
 
 fn newest(rolls: &BTreeMap<Period, Roll>) -> Option<Period> {

@@ -32,10 +32,12 @@ use crate::domain::tables::Tables;
 use crate::domain::text::cert;
 use crate::domain::text::name;
 use crate::domain::text::words::Words;
+use crate::exchange::batch::FileKind;
 use crate::exchange::batch::TablePart;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::file::case_facts;
+use crate::review::file::neighbours;
 use crate::review::file::office::Office;
 use crate::review::rows::mask;
 use crate::store::Read;
@@ -102,6 +104,8 @@ pub enum Miss {
     NoName,
     /// People of several households have the certificate.
     Several,
+    /// No yearly file of the period is there, and a form alone makes no household.
+    NoYearly,
 }
 
 impl Miss {
@@ -114,6 +118,10 @@ impl Miss {
             Miss::NoName => {
                 text("户内没有同名的成员，证件号码也对不上", "the household has nobody of this name, and the certificate is unknown")
             }
+            Miss::NoYearly => text(
+                "本期的年度表还没有导入，请和年度表一起导入，或者在它之后再导入",
+                "the yearly file of this period is not there yet: import it together with this one, or before it",
+            ),
             Miss::Several => {
                 text("几户都有这个证件号码，又没有写明户编号", "several households have this certificate, and the row names none")
             }
@@ -124,8 +132,8 @@ impl Miss {
 /// A row that belongs to nobody; the certificate is masked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unmatched {
-    /// Its table.
-    pub table: TableId,
+    /// Its table; none for a row of a collection sheet.
+    pub table: Option<TableId>,
     /// Its row in the file.
     pub row: u32,
     /// 户编号 as given.
@@ -138,18 +146,43 @@ pub struct Unmatched {
     pub village: String,
     /// Why.
     pub why: Miss,
+    /// The households most like it: number and head.
+    pub near: Vec<String>,
 }
 
 impl Unmatched {
+    /// A row of a collection sheet whose household is in no yearly file.
+    #[must_use]
+    pub fn of_sheet(row: &TableRow, why: Miss) -> Unmatched {
+        Unmatched { table: None, ..Unmatched::of(EXPECTED, row, why) }
+    }
+
+    /// What file it stands in.
+    #[must_use]
+    pub fn label(&self) -> Text {
+        self.table.map_or_else(|| FileKind::Collection.label(), |table| table.row().label.clone())
+    }
+
+    /// Why it belongs to nobody, and which households are most like it.
+    #[must_use]
+    pub fn reason(&self) -> Text {
+        if self.near.is_empty() {
+            return self.why.text();
+        }
+        text("{why}；最接近的：{near}", "{why}; nearest: {near}")
+            .fill(&[("why", &self.why.text()), ("near", &Text::made(self.near.join("、"), self.near.join(", ")))])
+    }
+
     fn of(table: TableId, row: &TableRow, why: Miss) -> Unmatched {
         Unmatched {
-            table,
+            table: Some(table),
             row: row.row,
             hh_id: mask::household(&row.hh_id),
             cert: cert::masked(&row.cert18),
             name: mask::scrub(&row.name),
             village: mask::scrub(&row.village),
             why,
+            near: Vec::new(),
         }
     }
 }
@@ -395,6 +428,9 @@ impl Office {
     /// # Errors
     /// What the store says.
     pub fn unmatched(&self, period: Period) -> Result<Vec<Unmatched>, StoreError> {
-        Ok(joined(&self.stored_roll(period)?, &self.stood(period, None)?).1)
+        let roll = self.stored_roll(period)?;
+        let mut unmatched = joined(&roll, &self.stood(period, None)?).1;
+        neighbours::name(&roll, unmatched.iter_mut());
+        Ok(unmatched)
     }
 }

@@ -7,5 +7,6 @@ pub mod clock;
 pub mod current_tables;
 #[cfg(test)]
 mod current_tables_tests;
+pub mod neighbours;
 pub mod office;
 pub mod pending;

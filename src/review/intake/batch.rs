@@ -200,7 +200,7 @@ impl Office {
         let mut parts = Vec::new();
         for plan in plans {
             let touched = plan.touched();
-            let Plan { period, roll, sources, fates, gone } = plan;
+            let Plan { period, roll, sources, fates, gone, strays: _ } = plan;
             rolls.insert(period, roll);
             parts.push(PlanParts { period, sources, fates, gone, touched });
         }
@@ -214,8 +214,10 @@ impl Office {
         if assess {
             self.fill_rolls(period, &mut rolls)?;
         }
-        // Tables may come before the records they belong to: then there is nothing to judge yet.
-        let judged = if assess && rolls.contains_key(&period) {
+        // Registers may come before the records they belong to: then there is nothing to judge yet.
+        let waits = |part: &PlanParts| part.period == period && part.sources.iter().all(|sources| sources.yearly.is_none());
+        let is_waiting = undoes.is_none() && parts.iter().any(|part| waits(part) && !part.sources.is_empty());
+        let judged = if assess && rolls.contains_key(&period) && !is_waiting {
             let stood = self.stood_after(period, undoes, &tables, &files)?;
             Some(self.judge_rolls(period, &rolls, &stood, Bounds { exported, undoes, most }, tell)?)
         } else {

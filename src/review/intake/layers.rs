@@ -23,6 +23,8 @@ use crate::domain::roll::Note;
 use crate::domain::roll::Roll;
 use crate::exchange::batch::FileKind;
 use crate::exchange::batch::Layer;
+use crate::exchange::overlay::Strays;
+use crate::exchange::overlay::strays;
 use crate::store::Read;
 use crate::store::error::StoreError;
 use crate::store::version::Origin;
@@ -60,6 +62,8 @@ pub struct Plan {
     pub fates: Vec<Fate>,
     /// Households that will have no record any more (a batch is undone): 户编号 and position of the empty version.
     pub gone: Vec<(String, i64)>,
+    /// Rows of collection sheets whose household is in no yearly file: a form alone makes no household.
+    pub strays: Strays,
 }
 
 impl Plan {
@@ -123,11 +127,20 @@ pub fn plan(read: Read<'_>, period: Period, layers: Vec<Layer>, weighs: &dyn Fn(
     }
     let columns = FileColumns::stored(read)?;
     let documents: Vec<LayerDocuments<'_>> = layers.iter().map(LayerDocuments::new).collect();
+    // A form that comes before any yearly file waits for it; afterwards a form alone makes no household.
+    let is_waiting = !layers.iter().any(|layer| layer.kind == FileKind::Yearly) && !has_yearly(read, period)?;
+    let is_listed = |id: &str| layers.iter().any(|layer| layer.kind == FileKind::Yearly && layer.roll.find(id).is_some());
+    let mut strange: HashSet<String> = HashSet::new();
     let mut ids: Vec<String> = Vec::new();
     for layer in &layers {
         ids.extend((0..layer.roll.len()).map(|at| layer.roll.id(at).to_owned()));
     }
-    revise(read, period, ids, weighs, &mut |id, now| {
+    let mut plan = revise(read, period, ids, weighs, &mut |id, now| {
+        let is_known = now.is_some_and(|version| version.sources.yearly.is_some() && !version.record.household.is_empty());
+        if !is_waiting && !is_known && !is_listed(id) {
+            strange.insert(id.to_owned());
+            return None;
+        }
         let mut record = now.map(|version| version.record.clone()).unwrap_or_default();
         let mut sources = now.map(|version| version.sources.clone()).unwrap_or_default();
         let mut listed = false;
@@ -135,7 +148,18 @@ pub fn plan(read: Read<'_>, period: Period, layers: Vec<Layer>, weighs: &dyn Fn(
             listed |= layer.over(id, &mut record, &mut sources, &columns);
         }
         listed.then_some((record, sources))
-    })
+    })?;
+    for sheet in layers.iter().filter(|layer| layer.kind == FileKind::Collection) {
+        plan.strays.extend(strays(sheet, &|id| !strange.contains(id)));
+    }
+    Ok(plan)
+}
+
+/// Whether a yearly file of a period is stored.
+fn has_yearly(read: Read<'_>, period: Period) -> Result<bool, StoreError> {
+    let mut found = false;
+    read.each_current(period, &mut |version| found |= version.sources.yearly.is_some())?;
+    Ok(found)
 }
 
 /// Gives the record a household shall have, from its 户编号 and newest version; none to leave it as it is.
@@ -153,7 +177,8 @@ pub fn revise(
     weighs: &dyn Fn(&str) -> bool,
     change: &mut Change<'_>,
 ) -> Result<Plan, StoreError> {
-    let mut plan = Plan { period, roll: Roll::new(period), sources: Vec::new(), fates: Vec::new(), gone: Vec::new() };
+    let mut plan =
+        Plan { period, roll: Roll::new(period), sources: Vec::new(), fates: Vec::new(), gone: Vec::new(), strays: Strays::new() };
     let mut seen: HashSet<String> = HashSet::new();
     read.each_current(period, &mut |version| {
         seen.insert(version.hh_id.clone());
@@ -203,12 +228,16 @@ fn first_plan(period: Period, layers: Vec<Layer>) -> Plan {
         }
         None => (Roll::new(period), Vec::new()),
     };
+    let mut left_out = Strays::new();
     for layer in layers {
+        if layer.kind == FileKind::Collection {
+            left_out.extend(strays(&layer, &|id| roll.find(id).is_some()));
+        }
         lay_over(&mut roll, &mut sources, &layer);
     }
     roll.seal();
     let fates = vec![Fate::New(1); roll.len()];
-    Plan { period, roll, sources, fates, gone: Vec::new() }
+    Plan { period, roll, sources, fates, gone: Vec::new(), strays: left_out }
 }
 
 fn sources_of(layer: &Layer, at: usize) -> Sources {
@@ -241,6 +270,9 @@ fn lay_over(roll: &mut Roll, sources: &mut Vec<Sources>, layer: &Layer) {
     let mut replaced: HashSet<(u32, FieldId)> = HashSet::new();
     let mut index: HashMap<u32, u32> = HashMap::new();
     for at in 0..layer.roll.len() {
+        if layer.kind == FileKind::Collection && roll.find(layer.roll.id(at)).is_none() {
+            continue;
+        }
         let household = roll.household(layer.roll.id(at), layer.roll.source(at));
         if household == sources.len() {
             sources.push(Sources::default());

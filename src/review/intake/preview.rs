@@ -27,12 +27,15 @@ use crate::exchange::batch::ReadOptions;
 use crate::exchange::batch::RowProblem;
 use crate::exchange::batch::TablePart;
 use crate::exchange::error::ExchangeError;
+use crate::exchange::overlay::Strays;
 use crate::exchange::read;
 use crate::i18n::text;
 use crate::review::audit::purged::Purged;
 use crate::review::error::ReviewError;
 use crate::review::file::current_tables::Matcher;
+use crate::review::file::current_tables::Miss;
 use crate::review::file::current_tables::Unmatched;
+use crate::review::file::neighbours;
 use crate::review::file::office::Office;
 use crate::review::file::office::Step;
 use crate::review::file::office::Tell;
@@ -212,9 +215,14 @@ impl Office {
             layers.sort_by_key(|layer| layer.kind);
             plans.push(layers::plan(store, period, layers, &|field| weighty.contains(field))?);
         }
+        let mut unmatched: Nobodys = Vec::new();
+        for plan in &plans {
+            unmatched.extend(of_sheets(&plan.roll, &plan.strays));
+        }
         let periods = plans.iter().map(count).collect();
         let villages = self.villages(&plans)?;
-        let (tables, unmatched) = self.plan_tables(&files, tables, &plans)?;
+        let (tables, of_tables) = self.plan_tables(&files, tables, &plans)?;
+        unmatched.extend(of_tables);
         let feeds = untaken::feeds(&files, &self.book);
         Ok(Preview { files, problems, passed_over, feeds, periods, villages, stamp, tables, unmatched, plans, columns, newest })
     }
@@ -282,7 +290,9 @@ impl Office {
             let matcher = matchers.entry(period).or_insert_with(|| Matcher::new(roll));
             let before = unmatched.len();
             for part in parts.iter().filter(|_| !roll.is_empty()) {
-                unmatched.extend(matcher.unmatched(table, &part.rows).into_iter().map(|row| (part.file, row)));
+                let mut found = matcher.unmatched(table, &part.rows);
+                neighbours::name(roll, found.iter_mut());
+                unmatched.extend(found.into_iter().map(|row| (part.file, row)));
             }
             let now = stood.get(&period).and_then(|stood| stood.get(&table));
             let mut bytes: Vec<&str> = parts.iter().map(|part| files[part.file].digest.as_str()).collect();
@@ -330,6 +340,15 @@ impl Office {
         }
         Ok(villages.into_values().collect())
     }
+}
+
+/// Rows of collection sheets that belong to no household of a roll, with the position of their file.
+#[must_use]
+pub fn of_sheets(roll: &Roll, strays: &Strays) -> Nobodys {
+    let why = if roll.is_empty() { Miss::NoYearly } else { Miss::NoHousehold };
+    let mut found: Nobodys = strays.iter().map(|(_, file, row)| (*file, Unmatched::of_sheet(row, why))).collect();
+    neighbours::name(roll, found.iter_mut().map(|(_, row)| row));
+    found
 }
 
 fn count(plan: &Plan) -> PeriodCount {

@@ -106,8 +106,8 @@ impl Untaken<'_> {
         names.sort_unstable();
         names.dedup();
         text(
-            "文件 {files} 个，{households} 户；没读入：行 {rows}，格 {cells}，名册行 {unmatched}，缺列 {missing}，不认识的列 {unknown}",
-            "{files} files, {households} households; not taken: {rows} rows, {cells} cells, {unmatched} roster rows of nobody, \
+            "文件 {files} 个，{households} 户；没读入：行 {rows}，格 {cells}，对不上的行 {unmatched}，缺列 {missing}，不认识的列 {unknown}",
+            "{files} files, {households} households; not taken: {rows} rows, {cells} cells, {unmatched} rows of nobody, \
              {missing} columns missing, {unknown} unknown",
         )
         .fill(&[
@@ -133,7 +133,7 @@ impl Untaken<'_> {
         let mut sections = vec![Section { heading: text("没有读入的", "What was not taken"), lines: self.top() }];
         let grave = [ProblemKind::Refused, ProblemKind::LeftOut, ProblemKind::LostDigits, ProblemKind::Unreadable];
         sections.extend(grave.into_iter().map(|kind| self.of_kind(kind)));
-        sections.push(counted(&text("名册里对不上的行", "Roster rows of nobody"), self.unmatched.len(), self.nobodys()));
+        sections.push(counted(&text("对不上的行", "Rows of nobody"), self.unmatched.len(), self.nobodys()));
         let missing = self.missing();
         sections.push(counted(&text("缺的列", "Columns missing"), self.counted(|file| file.missing_columns.len()), missing));
         let unknown = self.unknown();
@@ -233,9 +233,9 @@ impl Untaken<'_> {
             text("{place} 第 {row} 行 {label} {who}：{why}", "{place} row {row} {label} {who}: {why}").fill(&[
                 ("place", &name),
                 ("row", &row.row),
-                ("label", &row.table.row().label),
+                ("label", &row.label()),
                 ("who", &who.collect::<Vec<_>>().join(" ")),
-                ("why", &row.why.text()),
+                ("why", &row.reason()),
             ])
         };
         self.unmatched.iter().map(line).collect()
@@ -316,9 +316,9 @@ impl Untaken<'_> {
         };
         rows.extend(problems[..light].iter().map(|problem| of(problem)));
         for (file, one) in self.unmatched {
-            let kind = text("名册里对不上的行", "roster rows of nobody");
+            let kind = text("对不上的行", "rows of nobody");
             let who = format!("{} {} {}", one.hh_id, one.name, one.cert);
-            rows.push(row(&kind, name(*file), sheet(*file), one.row, "", who.trim(), &one.why.text(), 1));
+            rows.push(row(&kind, name(*file), sheet(*file), one.row, "", who.trim(), &one.reason(), 1));
         }
         for file in self.files {
             for field in &file.missing_columns {

@@ -84,6 +84,19 @@ const CASES: &[Case] = &[
     ("head_number_mistyped", "4400", "XCK01", None),
     ("pwp06_nothing_to_count_twice", "0001", "PWP06", None),
     ("lab04_soft_spell_with_post", "0001", "LAB04", Some("low")),
+    // A form alone makes no household.
+    ("collect_sheet_phantom", "0091", "IDV11", None),
+    // A blank is never better than a zero: asked for with the weight of the rules that wait.
+    ("blank_clears_high_flag", "0001", "TRF05", Some("high")),
+    ("blank_clears_high_flag", "0002", "IDV20", Some("high")),
+    ("blank_clears_high_flag", "0003", "TRF08", Some("high")),
+    ("blank_clears_high_flag", "0004", "IDV20", Some("high")),
+    ("blank_clears_high_flag", "0005", "PRD01", Some("medium")),
+    ("blank_clears_high_flag", "0006", "IDV20", Some("high")),
+    ("blank_clears_high_flag", "0007", "ARI02", Some("high")),
+    ("blank_clears_high_flag", "0008", "IDV20", Some("high")),
+    ("blank_clears_high_flag", "0009", "SEC01", Some("high")),
+    ("blank_clears_high_flag", "0010", "IDV20", Some("high")),
 ];
 
 #[test]
@@ -97,4 +110,29 @@ fn every_small_township_says_what_its_line_says() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_form_alone_makes_no_household_and_is_listed_with_its_neighbour() {
+    let book = Book::shipped().expect("the book");
+    let paths = files("collect_sheet_phantom");
+    let job = Job {
+        book: &book,
+        paths: &paths,
+        told: Told::default(),
+        today: NaiveDate::from_ymd_opt(2024, 11, 18).expect("a day"),
+        audience: Audience::Internal,
+        lang: Lang::Zh,
+        form: CsvForm::default(),
+    };
+    let found = screening::read(&job, &|_, _| true).expect("read");
+    let untaken = found.untaken();
+    assert_eq!(untaken.households, 1);
+    let near: Vec<&str> = untaken.unmatched.iter().flat_map(|(_, row)| row.near.iter().map(String::as_str)).collect();
+    assert_eq!((untaken.unmatched.len(), near), (1, vec!["98010100100680001 张甲01"]));
+    assert!(found_nothing_of("0091"), "no case of it");
+}
+
+fn found_nothing_of(household: &str) -> bool {
+    found("collect_sheet_phantom").iter().all(|(own, _, _)| own != household)
 }

@@ -380,7 +380,9 @@ proptest! {
         prop_assert_eq!(done.outcomes.len(), current.len());
         for (household, letters) in done.outcomes.iter().enumerate() {
             let frame = live.household(household);
-            for ((rule, ready), letter) in rules.iter().zip(&bound.rules).zip(letters.chars()) {
+            // The rule that asks how the others ended is not worked out from columns.
+            let columns = rules.iter().zip(&bound.rules).zip(letters.chars()).filter(|((rule, _), _)| rule.code != "IDV20");
+            for ((rule, ready), letter) in columns {
                 let plain = judge(ready, |thing| live.loaded(thing, &frame), |at| Plain(bound_eval).truth(at, &frame));
                 prop_assert_eq!(plain.letter(), letter, "{} of household {}", &rule.code, household);
                 // The expressions behind the letters of some households: what is skipped too is skipped for the same reason.

@@ -143,7 +143,7 @@ impl<'b, 'a> Binder<'b, 'a> {
 const fn is_own(rows: Coll) -> bool {
     match rows {
         Coll::Members | Coll::Items | Coll::Blocks | Coll::Parents | Coll::Lands | Coll::Cells | Coll::Required => true,
-        Coll::Households | Coll::VillageItems | Coll::Other(_) => false,
+        Coll::Households | Coll::VillageItems | Coll::Waits | Coll::Other(_) => false,
     }
 }
 

@@ -310,7 +310,7 @@ impl Split<'_> {
         let beyond = match node {
             Node::Leaf(leaf) => is_beyond(leaf),
             Node::Loaded(Thing::Record(_) | Thing::Fed(_)) => true,
-            _ => rows.is_some_and(|coll| matches!(coll, Coll::Other(_) | Coll::VillageItems | Coll::Households)),
+            _ => rows.is_some_and(|coll| matches!(coll, Coll::Other(_) | Coll::VillageItems | Coll::Waits | Coll::Households)),
         };
         if beyond {
             self.reach = Reach::Township;

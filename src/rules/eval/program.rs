@@ -246,7 +246,7 @@ const fn bit(coll: Coll) -> u8 {
         Coll::Lands => 0x10,
         Coll::Cells => 0x20,
         Coll::Required => 0x40,
-        Coll::Households | Coll::VillageItems | Coll::Other(_) => OTHER,
+        Coll::Households | Coll::VillageItems | Coll::Waits | Coll::Other(_) => OTHER,
     }
 }
 

@@ -180,6 +180,8 @@ impl Work<'_, '_> {
                 Ok(false) => self.facts(no, frame),
                 Err(_) => Vec::new(),
             },
+            // What counts as `no` unless it is known, and is no, decided nothing.
+            Node::Default(_, b) if matches!(self.eval.arena.node(b), Node::Const(Val::Bool(usual)) if usual == holds) => Vec::new(),
             Node::Default(a, _) if !self.eval.value(a, frame).is_missing() => self.facts(a, frame),
             Node::Default(a, b) => {
                 let unknown = text("{what}无法判断", "{what} cannot be told").fill(&[("what", &sentences::asked(self.live, a))]);
@@ -415,25 +417,14 @@ impl Work<'_, '_> {
     /// A row for a reader; a member by position and relation, never by number or name.
     fn row_name(&self, rows: Coll, row: &Frame) -> Text {
         if rows == Coll::Members {
-            return self.member_name(row.household, row.member);
+            return member_name(self.live, row.household, row.member);
         }
         let label = sentences::row(self.live, rows, row);
         match (rows, account_rows::required_at(self.live, row)) {
             (Coll::Required, Some((_, Some(member)))) => {
-                text("{who}{what}", "{who}'s {what}").fill(&[("who", &self.member_name(row.household, member)), ("what", &label)])
+                text("{who}{what}", "{who}'s {what}").fill(&[("who", &member_name(self.live, row.household, member)), ("what", &label)])
             }
             _ => label,
-        }
-    }
-
-    fn member_name(&self, household: u32, member: u32) -> Text {
-        let roll = self.live.town.current;
-        let all = roll.members_of(household as usize);
-        let place = all.iter().position(|own| *own == member).map_or(0, |at| at + 1);
-        let relation = roll.get_member(member as usize, RELATION).word().map(|word| roll.words.get(word).to_owned());
-        match relation {
-            Some(relation) => text("成员{n}（{relation}）", "member {n} ({relation})").fill(&[("n", &place), ("relation", &relation)]),
-            None => text("成员{n}", "member {n}").fill(&[("n", &place)]),
         }
     }
 
@@ -445,6 +436,18 @@ impl Work<'_, '_> {
             Node::OrEmpty(a, b) | Node::Default(a, b) if sentences::is_constant(self.live, b) => self.leaf_of(a),
             _ => None,
         }
+    }
+}
+
+/// A member for a reader: place and relation.
+pub(crate) fn member_name(live: &Live, household: u32, member: u32) -> Text {
+    let roll = live.town.current;
+    let all = roll.members_of(household as usize);
+    let place = all.iter().position(|own| *own == member).map_or(0, |at| at + 1);
+    let relation = roll.get_member(member as usize, RELATION).word().map(|word| roll.words.get(word).to_owned());
+    match relation {
+        Some(relation) => text("成员{n}（{relation}）", "member {n} ({relation})").fill(&[("n", &place), ("relation", &relation)]),
+        None => text("成员{n}", "member {n}").fill(&[("n", &place)]),
     }
 }
 

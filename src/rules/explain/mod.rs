@@ -6,6 +6,7 @@ pub mod amounts;
 pub mod arithmetic;
 pub mod operands;
 pub mod sentences;
+pub mod waiting;
 
 use crate::domain::field::FieldId;
 use crate::domain::field::Owner;
@@ -13,6 +14,8 @@ use crate::domain::flag::Flag;
 use crate::domain::flag::Number;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
+use crate::domain::table::AFTER_FIELDS;
+use crate::domain::table::LIVING;
 use crate::domain::table::TableId;
 use crate::i18n::Lang;
 use crate::i18n::Say;
@@ -98,7 +101,7 @@ pub(crate) fn flag(live: &Live, rule: &Rule, severity: Severity, frame: &Frame) 
         kind: rule.kind,
         numbers,
         limits,
-        said: listed(live, rule, frame, said(&eval, rule, frame)),
+        said: with_cells(&eval, rule, frame, listed(live, rule, frame, said(&eval, rule, frame))),
         worked: arithmetic::line(&eval, live, rule, severity, frame),
         members,
         fields: found,
@@ -183,6 +186,24 @@ fn listed(live: &Live, rule: &Rule, frame: &Frame, said: Text) -> Text {
     pattern.fill(&[("said", &said), ("shown", &shown)])
 }
 
+/// The sentence with the empty cells of a block that no screen of the record shows.
+fn with_cells(eval: &Eval<Live>, rule: &Rule, frame: &Frame, said: Text) -> Text {
+    let live = eval.source;
+    let mut blocks: Vec<&Over> = Vec::new();
+    live.book.walk(&[rule.when], &mut |node| {
+        if let Node::Over(place) = node {
+            let over = live.book.arena.overs.get(place as usize);
+            blocks.extend(over.filter(|over| matches!(names::table_of(over.rows), Some(LIVING | AFTER_FIELDS)) && over.agg == Agg::Any));
+        }
+    });
+    let Some(over) = blocks.first() else { return said };
+    let count = eval.source.rows(over.rows, frame).unwrap_or(0);
+    let empty = aggregates::kept(eval, over, frame, count).filter(|row| matches!(eval.value(over.body, row), Val::Bool(true)));
+    let names: Vec<Text> = empty.map(|row| sentences::row(live, over.rows, &row)).collect();
+    let names = sentences::joined(&names, "、", ", ");
+    text("{said}：{names}", "{said}: {names}").fill(&[("said", &said), ("names", &names)])
+}
+
 /// The households a village rule marks. What `mark` asks of the whole village is worked out once, not once for each household.
 fn marked(eval: &Eval<Live>, live: &Live, rule: &Rule, frame: &Frame) -> Vec<String> {
     let Some(mark) = rule.mark else { return Vec::new() };
@@ -246,6 +267,8 @@ impl Reading<'_, '_> {
                     }
                 }
             }
+            // What counts as `no` unless it is known, and is no, decided nothing.
+            Node::Default(_, b) if self.is_usual(at, b, frame) => {}
             Node::Define(_, inner) | Node::Let(_, inner) | Node::Given(inner) | Node::IsEmpty(inner) => self.truth(inner, frame),
             Node::If(choice, yes, no) => match self.eval.truth(choice, frame) {
                 Ok(true) => self.truth(yes, frame),
@@ -270,6 +293,13 @@ impl Reading<'_, '_> {
                     self.truth(below, frame);
                 }
             }
+        }
+    }
+
+    fn is_usual(&self, at: At, otherwise: At, frame: &Frame) -> bool {
+        match (self.eval.arena.node(otherwise), self.eval.value(at, frame)) {
+            (Node::Const(Val::Bool(usual)), Val::Bool(found)) => usual == found,
+            _ => false,
         }
     }
 
@@ -395,7 +425,7 @@ impl Reading<'_, '_> {
                 let note = self.live.notes_of(frame.household as usize).get(at)?;
                 self.live.town.current.notes.get(*note as usize).map(|note| note.field).filter(|id| id.row().owner != Owner::Case)
             }
-            Coll::Households | Coll::Members | Coll::VillageItems | Coll::Other(_) => None,
+            Coll::Households | Coll::Members | Coll::VillageItems | Coll::Waits | Coll::Other(_) => None,
         }
     }
 }

@@ -4,6 +4,8 @@
 
 use crate::domain::field::Privacy;
 use crate::domain::flag::Why;
+use crate::domain::table::AFTER_FIELDS;
+use crate::domain::table::LIVING;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -31,6 +33,7 @@ use crate::rules::lang::expr::One;
 use crate::rules::lang::expr::Over;
 use crate::rules::lang::expr::Two;
 use crate::rules::lang::expr::When;
+use crate::rules::lang::names;
 use crate::rules::lang::types::Ty;
 use crate::rules::lang::value::Num;
 use crate::rules::lang::value::Val;
@@ -222,6 +225,10 @@ impl Work<'_, '_> {
                     .fill(&[("a", &self.made(a, frame)), ("b", &self.right(Math::Sub, a, b, frame))]),
                 _ => text("|{a}|", "|{a}|").fill(&[("a", &self.made(inner, frame))]),
             },
+            // A part of a loss is told of its size: half of a negative number would be nonsense.
+            Node::One(One::Abs, inner) if matches!(self.eval.value(inner, frame), Val::Num(num) if num.num < 0) => {
+                labelled(&sentences::node(self.live, inner), &format!("|{}|", self.value(inner, None, frame)))
+            }
             Node::One(One::Abs, inner) => self.made(inner, frame),
             Node::Minus(inner) => text("−({a})", "−({a})").fill(&[("a", &self.made(inner, frame))]),
             Node::OrEmpty(a, _) | Node::Default(a, _) => self.made(a, frame),
@@ -373,7 +380,9 @@ impl Work<'_, '_> {
         if let Leaf::Row(Coll::Lands, Attr::Most) = leaf {
             return self.land_limit(at, frame);
         }
-        let label = if matches!(leaf, Leaf::Row(Coll::Required, _)) { Text::default() } else { sentences::leaf(self.live, leaf) };
+        // A row that is a cell is called by it already.
+        let is_cell = |coll: Coll| coll == Coll::Required || matches!(names::table_of(coll), Some(LIVING | AFTER_FIELDS));
+        let label = if matches!(leaf, Leaf::Row(coll, _) if is_cell(coll)) { Text::default() } else { sentences::leaf(self.live, leaf) };
         let seen = self.eval.source.seen(leaf, frame);
         match (seen, self.eval.value(at, frame)) {
             (Val::No(Why::Empty), _) => return sentences::joined(&[label, text("未填", "not filled")], " ", " "),

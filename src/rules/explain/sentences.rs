@@ -30,6 +30,7 @@ use crate::rules::lang::value::Val;
 use crate::rules::township::account;
 use crate::rules::township::account_rows;
 use crate::rules::township::context::Live;
+use crate::rules::township::side_tables;
 
 /// Joins texts in each language.
 pub(crate) fn joined(parts: &[Text], zh: &str, en: &str) -> Text {
@@ -236,6 +237,7 @@ pub(crate) fn rows(coll: Coll) -> Text {
         Coll::Lands => text("土地", "land"),
         Coll::Cells => text("导入备注", "import notes"),
         Coll::Required => text("必填项", "required fields"),
+        Coll::Waits => text("等着填的空格", "empty cells waited for"),
         Coll::Other(_) => names::table_of(coll).map_or_else(Text::default, |table| table.row().label.clone()),
     }
 }
@@ -255,7 +257,8 @@ pub(crate) fn row(live: &Live, coll: Coll, frame: &Frame) -> Text {
         }
         Coll::Blocks if at == 1 => return text("生产经营净收入", "net production"),
         Coll::Blocks => account::BLOCKS.get(at).map(|(_, id)| *id),
-        Coll::Households | Coll::Members | Coll::Other(_) => None,
+        Coll::Other(_) => return names::table_of(coll).map_or_else(|| rows(coll), |table| side_tables::row_name(live, table, frame)),
+        Coll::Households | Coll::Members | Coll::Waits => None,
     };
     id.map_or_else(|| rows(coll), |id| id.row().label.clone())
 }
@@ -396,7 +399,7 @@ pub(crate) const fn unit(rows: Coll) -> Text {
         Coll::Members => text("名成员", "members"),
         Coll::Households => text("户", "households"),
         Coll::Items | Coll::VillageItems | Coll::Blocks | Coll::Parents | Coll::Lands | Coll::Required => text("项", "items"),
-        Coll::Cells => text("处", "cells"),
+        Coll::Cells | Coll::Waits => text("处", "cells"),
         Coll::Other(_) => text("条", "rows"),
     }
 }

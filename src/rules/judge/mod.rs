@@ -8,6 +8,7 @@ pub mod score;
 pub mod stats;
 pub mod trial;
 pub mod villages;
+pub mod waiting;
 
 use std::ops::Range;
 
@@ -26,6 +27,7 @@ use crate::rules::eval::program::Program;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Source;
 use crate::rules::explain;
+use crate::rules::judge::waiting::Waiting;
 use crate::rules::lang::expr::Thing;
 use crate::rules::township::context::Live;
 use crate::rules::township::town::Assessment;
@@ -109,6 +111,7 @@ struct Job<'r> {
     rules: Vec<&'r Rule>,
     bound: Bound,
     program: Program,
+    waiting: Waiting<'r>,
 }
 
 /// What one thread found in one stretch of households.
@@ -147,7 +150,8 @@ fn outcome_of(end: usize) -> Option<Outcome> {
 fn run(live: &Live, progress: Progress, (threads, longest): (usize, usize), take: &mut dyn FnMut(Stretch) -> bool) -> Assessment {
     let rules: Vec<&Rule> = live.book.household_rules().collect();
     let bound = bind(live, rules.iter().copied());
-    let job = Job { program: Program::new(live, &bound), rules, bound };
+    let waiting = Waiting::new(live, &rules);
+    let job = Job { program: Program::new(live, &bound), rules, bound, waiting };
     let total = live.town.current.len();
     let mut counts = vec![[0_u32; ENDS]; job.rules.len()];
     let mut cancelled = !progress(0, total);
@@ -207,20 +211,29 @@ fn stretch(live: &Live, job: &Job, households: Range<usize>) -> Stretch {
     let mut found = Stretch { flags: Vec::new(), outcomes: Vec::with_capacity(households.len()), counts: vec![[0; ENDS]; rules.len()] };
     let worker = Worker::new(live, job.bound.kept, job.bound.kept_of_members);
     let mut columns = Columns::new(&job.program, Eval { arena: &job.bound.arena, source: &worker });
+    let mut outcomes: Vec<Outcome> = Vec::with_capacity(rules.len());
     for from in households.clone().step_by(BATCH) {
         let batch = from..(from + BATCH).min(households.end);
         columns.fill(batch.clone().map(|household| live.household(household)));
         for (row, household) in batch.enumerate() {
             let frame = live.household(household);
-            let mut letters = String::with_capacity(rules.len());
             let mut flags = Vec::new();
+            outcomes.clear();
             for (at, ready) in job.program.rules.iter().enumerate() {
                 let outcome = judge(ready, |thing| live.loaded(thing, &frame), |place| columns.truth(place, row));
-                letters.push(outcome.letter());
-                found.counts[at][end(outcome)] += 1;
+                outcomes.push(outcome);
                 if let Outcome::Fires(severity) = outcome {
                     flags.push(explain::flag(live, rules[at], severity, &frame));
                 }
+            }
+            if let Some((at, outcome, flag)) = job.waiting.judge(live, &outcomes, &flags, &frame) {
+                outcomes[at] = outcome;
+                flags.extend(flag);
+            }
+            let mut letters = String::with_capacity(rules.len());
+            for (at, outcome) in outcomes.iter().enumerate() {
+                letters.push(outcome.letter());
+                found.counts[at][end(*outcome)] += 1;
             }
             found.outcomes.push(letters.into_boxed_str());
             if !flags.is_empty() {

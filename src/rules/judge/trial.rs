@@ -14,6 +14,7 @@ use crate::rules::eval::source::Source;
 use crate::rules::explain;
 use crate::rules::judge;
 use crate::rules::judge::stats;
+use crate::rules::judge::waiting::Waiting;
 use crate::rules::township::context::Live;
 use crate::rules::township::town::Town;
 
@@ -32,13 +33,15 @@ pub fn first_household<'a>(book: &'a Book, town: &Town<'a>, others: &'a [Roll]) 
         let worker = Worker::new(&live, bound.kept, bound.kept_of_members);
         let eval = Eval { arena: &bound.arena, source: &worker };
         let frame = live.household(0);
-        let flags = rules.iter().zip(&bound.rules).filter_map(|(rule, ready)| {
-            match judge::judge(ready, |thing| worker.loaded(thing, &frame), |at| eval.truth(at, &frame)) {
-                Outcome::Fires(severity) => Some(explain::flag(&live, rule, severity, &frame)),
-                Outcome::Clear | Outcome::NotConcerned | Outcome::Skipped(_) => None,
-            }
+        let ends = bound.rules.iter().map(|ready| judge::judge(ready, |thing| worker.loaded(thing, &frame), |at| eval.truth(at, &frame)));
+        let outcomes: Vec<Outcome> = ends.collect();
+        let fired = rules.iter().zip(&outcomes).filter_map(|(rule, outcome)| match outcome {
+            Outcome::Fires(severity) => Some(explain::flag(&live, rule, *severity, &frame)),
+            Outcome::Clear | Outcome::NotConcerned | Outcome::Skipped(_) => None,
         });
-        found.push(flags.collect());
+        let mut flags: Vec<Flag> = fired.collect();
+        flags.extend(Waiting::new(&live, &rules).judge(&live, &outcomes, &flags, &frame).and_then(|(_, _, flag)| flag));
+        found.push(flags);
     }
     found
 }

@@ -54,6 +54,8 @@ pub enum Coll {
     Required,
     /// Items of a village.
     VillageItems,
+    /// Empty cells that rules wait for.
+    Waits,
     /// Rows of a table beside the record: its position in the register of tables.
     Other(u16),
 }

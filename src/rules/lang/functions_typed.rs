@@ -264,9 +264,15 @@ impl Checker<'_> {
                 matches!(self.levels.first(), Some(Level::Village | Level::Town)) && !within
             }
             rows if names::is_of_village(rows) => self.levels.first() == Some(&Level::Village),
-            Coll::Members | Coll::Items | Coll::Blocks | Coll::Parents | Coll::Lands | Coll::Cells | Coll::Required | Coll::Other(_) => {
-                household
-            }
+            Coll::Members
+            | Coll::Items
+            | Coll::Blocks
+            | Coll::Parents
+            | Coll::Lands
+            | Coll::Cells
+            | Coll::Required
+            | Coll::Waits
+            | Coll::Other(_) => household,
         };
         if right {
             return Ok(());

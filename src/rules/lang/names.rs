@@ -120,7 +120,7 @@ pub fn rows(name: &str) -> Option<Coll> {
 }
 
 /// Collections that are always there.
-pub const OWN_ROWS: [(&str, Coll); 9] = [
+pub const OWN_ROWS: [(&str, Coll); 10] = [
     ("households", Coll::Households),
     ("members", Coll::Members),
     ("items", Coll::Items),
@@ -130,6 +130,7 @@ pub const OWN_ROWS: [(&str, Coll); 9] = [
     ("cells", Coll::Cells),
     ("required", Coll::Required),
     ("village_items", Coll::VillageItems),
+    ("waits", Coll::Waits),
 ];
 
 /// The name of a collection.
@@ -145,7 +146,7 @@ pub fn rows_name(coll: Coll) -> &'static str {
 type Columns = &'static [(&'static str, Attr, Ty)];
 
 /// The columns of the collections that the program makes itself.
-const COLUMNS: [(Coll, Columns); 7] = [
+const COLUMNS: [(Coll, Columns); 8] = [
     (
         Coll::Items,
         &[
@@ -184,6 +185,7 @@ const COLUMNS: [(Coll, Columns); 7] = [
             ("has_now", Attr::HasNow, Ty::Number),
         ],
     ),
+    (Coll::Waits, &[("id", Attr::Id, WORD), ("weight", Attr::Kind, WORD)]),
 ];
 
 /// A column of a row.

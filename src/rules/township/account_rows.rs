@@ -83,7 +83,7 @@ pub(crate) fn row(live: &Live, coll: Coll, attr: Attr, frame: &Frame) -> Val {
                 _ => Val::No(Why::Unknown),
             }
         }
-        Coll::Households | Coll::Members | Coll::Other(_) => Val::No(Why::NoFile),
+        Coll::Households | Coll::Members | Coll::Waits | Coll::Other(_) => Val::No(Why::NoFile),
     }
 }
 

@@ -157,6 +157,8 @@ impl Source for Live<'_> {
             Coll::Lands => Ok(self.account.lands.len()),
             Coll::Required => Ok(self.account.required_rows(self.people.of(frame.household as usize).len())),
             Coll::VillageItems => Ok(self.account.village_items.len()),
+            // Known only when every other rule has ended (`judge/waiting.rs`).
+            Coll::Waits => Err(Why::Unknown),
             Coll::Other(_) => names::table_of(coll).map_or(Err(Why::Unknown), |table| side_tables::rows(self, table, frame)),
         }
     }
@@ -169,7 +171,7 @@ impl Source for Live<'_> {
                 None => self.household(at),
             },
             Coll::Members => Frame { member: self.people.of(frame.household as usize).get(at).copied().unwrap_or(NOBODY), ..*frame },
-            Coll::Items | Coll::Blocks | Coll::Parents | Coll::Lands | Coll::Cells | Coll::Required | Coll::VillageItems => {
+            Coll::Items | Coll::Blocks | Coll::Parents | Coll::Lands | Coll::Cells | Coll::Required | Coll::VillageItems | Coll::Waits => {
                 Frame { row, ..*frame }
             }
             Coll::Other(_) => names::table_of(coll).map_or(*frame, |table| side_tables::enter(self, table, frame, at)),
@@ -186,6 +188,7 @@ impl Source for Live<'_> {
             Thing::Fed(at) => side_tables::scalar_loaded(self, at),
             Thing::Rows(Coll::Items | Coll::Blocks | Coll::Parents) => self.account.has_money,
             Thing::Rows(Coll::Lands) => self.account.has_land,
+            Thing::Rows(Coll::Waits) => false,
             Thing::Rows(Coll::Members) => self.town.current.members_len() > 0,
             Thing::Limit(at) => self.limits.get(usize::from(at)).is_some_and(|value| !value.is_missing()),
             Thing::Field(id) => {

@@ -21,6 +21,8 @@ use crate::domain::table::SPELLS;
 use crate::domain::table::TableId;
 use crate::domain::table::UNCOLLECTED;
 use crate::domain::tables::Tables;
+use crate::i18n::Text;
+use crate::i18n::text;
 use crate::rules::eval::functions::of_roll;
 use crate::rules::eval::functions::plain;
 use crate::rules::eval::functions::shape;
@@ -293,6 +295,24 @@ fn counts(live: &Live, table: TableId, column: usize, row: usize) -> Val {
     match live.caliber.counted(told) {
         Some(counted) => own_word(counted.code()),
         None => Val::No(Why::Unknown),
+    }
+}
+
+/// What a reader calls a row: the cell it is, or the table with the row's place among the household's where there are several.
+pub(crate) fn row_name(live: &Live, table: TableId, frame: &Frame) -> Text {
+    let (row, label) = (frame.row as usize, &table.row().label);
+    match table {
+        LIVING => living(live).nth(row).map_or_else(|| label.clone(), |id| id.row().label.clone()),
+        AFTER_FIELDS => after(live).nth(row).map_or_else(|| label.clone(), |at| MON.row().columns[at].label.clone()),
+        MEASURES => MEASURE_ROWS.get(frame.inner as usize).map_or_else(|| label.clone(), |(_, _, id)| id.row().label.clone()),
+        RISKS | UNCOLLECTED => label.clone(),
+        file => {
+            let mine = live.town.tables.of_household(file, frame.household);
+            if mine.len() < 2 {
+                return label.clone();
+            }
+            text("{label}第 {n} 条", "{label} no. {n}").fill(&[("label", label), ("n", &(row + 1).saturating_sub(mine.start))])
+        }
     }
 }
 

@@ -20,6 +20,9 @@ use crate::training::plants::near;
 use crate::training::plants::nth;
 use crate::training::plants::one;
 
+/// Cells left empty that rules wait for.
+pub const BLANKS: [Trick; 1] = [one("IDV20", Shape::Young, idv20, idv20_near)];
+
 /// The EDU and SEC plants about members.
 pub const TRICKS: [Trick; 10] = [
     one("EDU01", Shape::Young, edu01, edu01_near),
@@ -163,6 +166,19 @@ fn edu07_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     }
     person.dropout = "厌学";
     near("因厌学未上学")
+}
+
+fn idv20(house: &mut House, _: &mut Studio, at: usize) -> Found {
+    house.slip_of(at % 2, if at.is_multiple_of(3) { "ins_med_emp" } else { "ins_med_res" }, "");
+    if at.is_multiple_of(3) {
+        house.slip_of(at % 2, "ins_med_res", "否");
+    }
+    high("一种基本医疗保险没有填，看不出有没有参保")
+}
+
+fn idv20_near(house: &mut House, _: &mut Studio, at: usize) -> Found {
+    house.slip_of(at % 2, "politics", "");
+    near("空着的格没有规则在等")
 }
 
 fn sec01(house: &mut House, _: &mut Studio, at: usize) -> Found {
