@@ -7,7 +7,6 @@
 
 pub mod caliber;
 pub mod campaign;
-pub mod canonical;
 pub mod case;
 pub mod cell;
 pub mod code;

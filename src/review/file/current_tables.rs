@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 
-use crate::domain::canonical;
 use crate::domain::cell::Cell;
 use crate::domain::digest;
 use crate::domain::field::CERT_NO;
@@ -17,6 +16,7 @@ use crate::domain::field::Kind;
 use crate::domain::field::known;
 use crate::domain::flag::Why;
 use crate::domain::period::Period;
+use crate::domain::record;
 use crate::domain::record::Entry;
 use crate::domain::roll::Problem;
 use crate::domain::roll::Roll;
@@ -83,7 +83,7 @@ impl Standing {
 /// A row's values as canonical JSON.
 #[must_use]
 pub fn document(table: TableId, row: &TableRow) -> String {
-    canonical::entries(&row.document(table))
+    record::row_document(&row.document(table))
 }
 
 /// The digest of a row: whose it is, and its document.

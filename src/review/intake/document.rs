@@ -1,19 +1,19 @@
 //! Documents written straight from a roll: the bytes of `Record::canonical`, without building the record first.
 //!
 //! An import writes tens of thousands of them; a test holds the two ways equal.
-//! What does not live here: the bytes of the document (`domain/canonical.rs`), storing it (`store/version`).
+//! What does not live here: the bytes of the document (`domain/record.rs`), storing it (`store/version`).
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::mpsc::sync_channel;
 
-use crate::domain::canonical;
-use crate::domain::canonical::Said;
 use crate::domain::cell::Cell;
 use crate::domain::cell::Seen;
 use crate::domain::digest;
 use crate::domain::field::FieldId;
 use crate::domain::field::Kind;
+use crate::domain::record;
+use crate::domain::record::Said;
 use crate::domain::roll::Note;
 use crate::domain::roll::Roll;
 
@@ -63,7 +63,7 @@ impl<'a> Documents<'a> {
         let notes: &[&Note] = self.notes.get(&at).map_or(&[], Vec::as_slice);
         let entries = |columns, row, member| self.entries(columns, row, member, notes);
         let members = (0u16..).zip(self.roll.members_of(household));
-        canonical::record(
+        record::document(
             entries(self.household.as_slice(), self.roll.household_row(household), None),
             members.map(|(position, &member)| entries(self.member.as_slice(), self.roll.member_row(member as usize), Some(position))),
         )
