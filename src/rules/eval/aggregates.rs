@@ -166,7 +166,10 @@ fn ratio(part: usize, all: usize) -> Val {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::domain::flag::Why;
+    use crate::rules::eval::aggregates::densest;
+    use crate::rules::lang::expr::Agg;
+    use crate::rules::lang::value::Num;
 
     #[test]
     fn the_densest_window_of_any_width() {

@@ -376,8 +376,11 @@ impl Sample<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::rules::book::Book;
     use crate::rules::eval::rowwise::Plain;
+    use crate::rules::eval::source::Eval;
+    use crate::rules::eval::source::Frame;
+    use crate::rules::judge::sample::Sample;
 
     #[test]
     fn every_example_comes_to_what_the_oracle_says() {
