@@ -2,6 +2,8 @@
 //!
 //! What does not live here: gathering remarks (`sheets/remarks.rs`), reading cells (`mend.rs`, `numbers.rs`).
 
+use std::borrow::Cow;
+
 use crate::domain::code::code_list;
 use crate::domain::field::FieldId;
 use crate::domain::field::Kind;
@@ -9,16 +11,80 @@ use crate::domain::field::Privacy;
 use crate::domain::roll::Problem;
 use crate::domain::text::cert;
 use crate::domain::text::signs;
+use crate::exchange::cells::kept_text;
+use crate::exchange::cells::mend::remark_on;
 use crate::exchange::cells::numbers;
+use crate::exchange::cells::numbers::Sort;
 use crate::exchange::cells::written::Tag;
 use crate::exchange::cells::written::UNWORKED;
 use crate::exchange::cells::written::bare;
 use crate::i18n::Text;
 use crate::i18n::text;
 
-/// What this cell should have said.
+/// What a cell is, whether of a household, a member or a row of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct CellForm {
+    /// How it is read.
+    pub kind: Kind,
+    /// What its digits name, where they are a number that is a name.
+    pub sort: Option<Sort>,
+    /// Who may see it.
+    pub privacy: Privacy,
+}
+
+impl CellForm {
+    /// That of a field.
+    #[must_use]
+    pub fn of(field: FieldId) -> CellForm {
+        CellForm { kind: field.row().kind, sort: numbers::sort_of(field), privacy: field.row().privacy }
+    }
+}
+
+/// What people have to be told of a cell that was not simply read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// Nothing: everybody sees at once what was taken away.
+    Nothing,
+    /// Read after something was taken away that nobody sees.
+    Cleaned(Text),
+    /// Digits are lost; said once for a column.
+    Lost,
+    /// Not read: what it should have said.
+    Unreadable(Text),
+}
+
+/// What has to be told of a cell with this problem, by everyone who reads cells.
 #[must_use]
-pub fn wanted_of(field: FieldId, problem: Problem, raw: &str, tag: Tag) -> Text {
+pub fn told(form: CellForm, problem: Problem, raw: &str, tag: Tag) -> Told {
+    match problem {
+        Problem::Mended => {
+            let wanted = if form.sort.is_some() {
+                let odd = numbers::odd_signs(raw);
+                (!odd.is_empty()).then(|| numbers::cleaned(&odd))
+            } else {
+                remark_on(form.kind, raw)
+            };
+            wanted.map_or(Told::Nothing, Told::Cleaned)
+        }
+        Problem::Rounded => Told::Nothing,
+        Problem::NumericId => Told::Lost,
+        Problem::Scientific if form.sort.is_some() => Told::Lost,
+        Problem::Unreadable | Problem::Scientific | Problem::NotInList => Told::Unreadable(wanted_of(form, problem, raw, tag)),
+    }
+}
+
+/// What is kept of a cell beside its value: as the file had it. A figure nobody could read goes out in our own sheets within `="…"`, and
+/// must come back as the same.
+#[must_use]
+pub fn found(problem: Problem, written: Cow<'_, str>) -> Cow<'_, str> {
+    match (problem, kept_text::freed(&written)) {
+        (Problem::Unreadable | Problem::Scientific | Problem::NotInList, Some(freed)) => Cow::Owned(freed.into_owned()),
+        _ => written,
+    }
+}
+
+/// What this cell should have said.
+fn wanted_of(form: CellForm, problem: Problem, raw: &str, tag: Tag) -> Text {
     if bare(raw) == UNWORKED {
         return unworked();
     }
@@ -28,10 +94,10 @@ pub fn wanted_of(field: FieldId, problem: Problem, raw: &str, tag: Tag) -> Text 
             "letters that can be read; this cell has broken bytes, a fault of its encoding (编码)",
         );
     }
-    if let Some(Err(fault)) = numbers::sort_of(field).map(|sort| numbers::clean(sort, raw, tag)) {
+    if let Some(Err(fault)) = form.sort.map(|sort| numbers::clean(sort, raw, tag)) {
         return fault.wanted();
     }
-    wanted(field, problem)
+    wanted_as(form.kind, problem)
 }
 
 /// The sentence for a formula that was never worked out.
@@ -76,15 +142,8 @@ pub fn shared() -> Text {
     )
 }
 
-/// What a cell of this field should have said.
-#[must_use]
-pub fn wanted(field: FieldId, problem: Problem) -> Text {
-    wanted_as(field.row().kind, problem)
-}
-
 /// What a cell of this kind should have said.
-#[must_use]
-pub fn wanted_as(kind: Kind, problem: Problem) -> Text {
+fn wanted_as(kind: Kind, problem: Problem) -> Text {
     match (problem, kind) {
         (Problem::NumericId, _) => numbers::lost(),
         (Problem::Scientific, _) => text("完整的数字，不要科学计数", "all digits, not scientific notation"),
@@ -98,5 +157,45 @@ pub fn wanted_as(kind: Kind, problem: Problem) -> Text {
             text("其中之一：{values}", "one of: {values}").fill(&[("values", &values)])
         }
         (_, Kind::Text | Kind::Set(None)) => text("文字", "text"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::field::Kind;
+    use crate::domain::field::Privacy;
+    use crate::domain::roll::Problem;
+    use crate::exchange::cells::numbers::Sort;
+    use crate::exchange::cells::said::CellForm;
+    use crate::exchange::cells::said::Told;
+    use crate::exchange::cells::said::found;
+    use crate::exchange::cells::said::told;
+    use crate::exchange::cells::written::Tag;
+    use crate::exchange::cells::written::UNWORKED;
+    use crate::i18n::Lang;
+
+    #[test]
+    fn one_sentence_for_a_cell_whoever_reads_it() {
+        let form = |kind, sort| CellForm { kind, sort, privacy: Privacy::Open };
+        let (money, cert) = (form(Kind::Money, None), form(Kind::Text, Some(Sort::Cert)));
+        let unreadable = |words: Told, part: &str| matches!(words, Told::Unreadable(text) if text.get(Lang::Zh).contains(part));
+        assert_eq!(told(money, Problem::Mended, "12,345元", Tag::Text), Told::Nothing);
+        assert_eq!(told(money, Problem::Rounded, "1.005", Tag::Text), Told::Nothing);
+        assert!(matches!(told(money, Problem::Mended, "12\u{200b}", Tag::Text), Told::Cleaned(_)));
+        assert!(matches!(told(money, Problem::Mended, "12 345", Tag::Text), Told::Cleaned(_)));
+        assert!(unreadable(told(money, Problem::Unreadable, "三千", Tag::Text), "金额"));
+        assert!(unreadable(told(money, Problem::Unreadable, "\u{fffd}", Tag::Text), "坏字节"));
+        assert!(unreadable(told(money, Problem::Unreadable, UNWORKED, Tag::Text), "公式"));
+        assert!(unreadable(told(money, Problem::Scientific, "1E+5", Tag::Text), "科学计数"));
+        assert_eq!(told(cert, Problem::Scientific, "9.8E+17", Tag::Text), Told::Lost);
+        assert_eq!(told(cert, Problem::NumericId, "980101199003074000", Tag::Text), Told::Lost);
+        for (problem, written, wanted) in [
+            (Problem::Unreadable, "=\"三千\"", "三千"),
+            (Problem::NotInList, "=\"1-2\"", "1-2"),
+            (Problem::Mended, "=\"12元\"", "=\"12元\""),
+            (Problem::Unreadable, "三千", "三千"),
+        ] {
+            assert_eq!(found(problem, written.into()), wanted, "{written}");
+        }
     }
 }

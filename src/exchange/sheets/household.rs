@@ -21,16 +21,17 @@ use crate::domain::text::words::Words;
 use crate::exchange::batch::Keep;
 use crate::exchange::batch::ProblemKind;
 use crate::exchange::batch::RowProblem;
-use crate::exchange::cells::kept_text;
 use crate::exchange::cells::mend::Mended;
 use crate::exchange::cells::mend::mend;
 use crate::exchange::cells::mend::plain_fen;
-use crate::exchange::cells::mend::remark_on;
 use crate::exchange::cells::numbers;
 use crate::exchange::cells::numbers::Sort;
+use crate::exchange::cells::said::CellForm;
+use crate::exchange::cells::said::Told;
+use crate::exchange::cells::said::found;
 use crate::exchange::cells::said::shared;
 use crate::exchange::cells::said::shown;
-use crate::exchange::cells::said::wanted_of;
+use crate::exchange::cells::said::told;
 use crate::exchange::cells::written::Tag;
 use crate::exchange::cells::written::bare;
 use crate::exchange::sheets::columns::Columns;
@@ -448,36 +449,19 @@ impl Part {
 
 fn note(notes: &mut Vec<Note>, household: usize, member: Option<u16>, lane: &mut Lane, problem: Problem, row: Row, remarks: &mut Remarks) {
     let written = String::from_utf8_lossy(row.cell(lane.at));
-    // A figure nobody could read goes out in our own sheets as the file had it, and must come back as the same.
-    let raw = match (problem, kept_text::freed(&written)) {
-        (Problem::Unreadable | Problem::Scientific | Problem::NotInList, Some(freed)) => Cow::Owned(freed.into_owned()),
-        _ => written,
-    };
+    let raw = found(problem, written);
     let household = u32::try_from(household).unwrap_or(NOBODY);
     notes.push(Note { household, member, field: lane.field, problem, raw: raw.as_ref().into() });
-    match problem {
-        Problem::Mended => {
-            let wanted = if lane.sort.is_some() {
-                let odd = numbers::odd_signs(&raw);
-                (!odd.is_empty()).then(|| numbers::cleaned(&odd))
-            } else {
-                remark_on(lane.field.row().kind, &raw)
-            };
-            if let Some(wanted) = wanted {
-                lane.cleaned += 1;
-                let said = shown(lane.field, &raw);
-                let remark = RowProblem::new(ProblemKind::Cleaned, row.number, lane.title.clone(), said, wanted);
-                if lane.cleaned > MOST_CLEANED { remarks.cleaned(remark) } else { remarks.add(remark) }
-            }
+    let remark = |kind, lane: &Lane, wanted| RowProblem::new(kind, row.number, lane.title.clone(), shown(lane.field, &raw), wanted);
+    match told(CellForm::of(lane.field), problem, &raw, row.tag(lane.at)) {
+        Told::Nothing => {}
+        Told::Cleaned(wanted) => {
+            lane.cleaned += 1;
+            let remark = remark(ProblemKind::Cleaned, lane, wanted);
+            if lane.cleaned > MOST_CLEANED { remarks.cleaned(remark) } else { remarks.add(remark) }
         }
-        Problem::Rounded => {}
-        Problem::NumericId => lane.lost.add(row.number),
-        Problem::Scientific if lane.sort.is_some() => lane.lost.add(row.number),
-        Problem::Unreadable | Problem::Scientific | Problem::NotInList => {
-            let (column, said) = (lane.title.clone(), shown(lane.field, &raw));
-            let wanted = wanted_of(lane.field, problem, &raw, row.tag(lane.at));
-            remarks.add(RowProblem::new(ProblemKind::Unreadable, row.number, column, said, wanted));
-        }
+        Told::Lost => lane.lost.add(row.number),
+        Told::Unreadable(wanted) => remarks.add(remark(ProblemKind::Unreadable, lane, wanted)),
     }
 }
 

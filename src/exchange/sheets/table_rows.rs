@@ -26,16 +26,16 @@ use crate::exchange::batch::Task;
 use crate::exchange::cells::dates;
 use crate::exchange::cells::mend::is_void;
 use crate::exchange::cells::mend::mend_as;
-use crate::exchange::cells::mend::remark_on;
 use crate::exchange::cells::numbers;
 use crate::exchange::cells::numbers::Fault;
 use crate::exchange::cells::numbers::Sort;
+use crate::exchange::cells::said::CellForm;
+use crate::exchange::cells::said::Told;
+use crate::exchange::cells::said::found;
 use crate::exchange::cells::said::shared;
 use crate::exchange::cells::said::shown_as;
-use crate::exchange::cells::said::unworked;
-use crate::exchange::cells::said::wanted_as;
+use crate::exchange::cells::said::told;
 use crate::exchange::cells::written::Tag;
-use crate::exchange::cells::written::UNWORKED;
 use crate::exchange::cells::written::bare;
 use crate::exchange::done::SheetDone;
 use crate::exchange::error::ExchangeError;
@@ -323,15 +323,14 @@ impl<'a> TableBody<'a> {
                 values.push((column.column, Entry::Plain(value)));
                 continue;
             };
-            let cleaned = if problem == Problem::Mended { remark_on(kind, &raw) } else { None };
-            if let Some(wanted) = cleaned {
-                let (title, said) = (column.title.clone(), shown_as(own.privacy, &raw));
-                self.remarks.cleaned(RowProblem::new(ProblemKind::Cleaned, row.number, title, said, wanted));
-            }
-            if !matches!(problem, Problem::Mended | Problem::Rounded) {
-                let wanted = if bare(&raw) == UNWORKED { unworked() } else { wanted_as(kind, problem) };
-                let (title, said) = (column.title.clone(), shown_as(own.privacy, &raw));
-                self.remarks.add(RowProblem::new(ProblemKind::Unreadable, row.number, title, said, wanted));
+            let raw = found(problem, raw);
+            let form = CellForm { kind, sort: None, privacy: own.privacy };
+            let remark = |sort, wanted| RowProblem::new(sort, row.number, column.title.clone(), shown_as(own.privacy, &raw), wanted);
+            match told(form, problem, &raw, row.tag(column.at)) {
+                Told::Nothing => {}
+                Told::Cleaned(wanted) => self.remarks.cleaned(remark(ProblemKind::Cleaned, wanted)),
+                Told::Lost => self.remarks.add(remark(ProblemKind::Unreadable, numbers::lost())),
+                Told::Unreadable(wanted) => self.remarks.add(remark(ProblemKind::Unreadable, wanted)),
             }
             let raw = raw.chars().take(200).collect();
             values.push((column.column, Entry::Noted { problem: problem.code().to_owned(), raw, value }));
