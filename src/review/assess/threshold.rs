@@ -217,6 +217,22 @@ mod tests {
         let leap = flag(&[("net_pc", "14000.00"), ("prior.net_pc", "10000.00")], &[("growth_1", "30%")]);
         assert_eq!(to(&leap, 1_299_000).expect("noted").line, Money(1_300_000));
         assert!(to(&leap, 1_200_000).is_none());
+        // On the line is behind it, from either side; who stood on it crosses nothing.
+        for (before, after, wanted) in [
+            ("9999.99", 1_000_000, true),
+            ("10000.01", 1_000_000, true),
+            ("10000.00", 1_000_000, false),
+            ("10000.00", 1_000_001, false),
+            ("10000.00", 999_999, false),
+            ("9999.99", 1_010_000, true),
+            ("9999.99", 1_010_001, false),
+            ("10000.01", 990_000, true),
+            ("10000.01", 989_999, false),
+            ("10000.01", 1_000_001, false),
+        ] {
+            let flag = flag(&[("net_pc", before)], &[("mon_line", "10000")]);
+            assert_eq!(to(&flag, after).is_some(), wanted, "{before} to {after}");
+        }
         let count = flag(&[("size_year", "3")], &[("mon_line", "3")]);
         assert!(to(&count, 300).is_none(), "only money");
     }

@@ -66,4 +66,18 @@ mod tests {
         assert_eq!(workday::due(day("2024-10-18"), Some(day("2024-10-31"))), day("2024-10-23"));
         assert_eq!(workday::due(day("2024-10-18"), None), day("2024-10-23"));
     }
+
+    #[test]
+    fn the_last_week_begins_seven_days_before_the_deadline() {
+        // From Friday 2024-10-18: one working day on is Monday, three are Wednesday.
+        for (deadline, due) in
+            [("2024-10-17", "2024-10-21"), ("2024-10-18", "2024-10-21"), ("2024-10-25", "2024-10-21"), ("2024-10-26", "2024-10-23")]
+        {
+            assert_eq!(workday::due(day("2024-10-18"), Some(day(deadline))), day(due), "{deadline}");
+        }
+        for (today, left) in [("2024-10-21", 2), ("2024-10-22", 1), ("2024-10-23", 0)] {
+            assert_eq!(workday::left(day(today), day("2024-10-22")), left, "{today}");
+        }
+        assert_eq!(workday::after(day("2024-10-18"), 0), day("2024-10-18"));
+    }
 }
