@@ -214,6 +214,7 @@ fn carry_out_task(call: &mut Call, task: Task) -> Result<(), CliError> {
         Task::Unmatched => intake::unmatched(call),
         Task::Assess => intake::assess(call),
         Task::Queue { filter, limit } => cases::queue(call, filter.as_deref(), limit),
+        Task::Villages { filter } => cases::villages(call, filter.as_deref()),
         Task::Show { household } => cases::show(call, &household),
         Task::Decide(decide) => cases::decide(call, decide),
         Task::Waivers => waivers::waivers(call),

@@ -288,6 +288,13 @@ pub enum Task {
         #[arg(long, value_name = "行数 / LINES", value_parser = values::lines, help = "最多几行 / at most so many lines")]
         limit: Option<usize>,
     },
+    /// Lists the villages with their own flags.
+    #[command(about = "列出各村和村级疑点 / list the villages with their own flags")]
+    Villages {
+        /// A filter about villages, in the rule language.
+        #[arg(long = "where", value_name = "条件 / FILTER", help = "筛选条件，从全村的户里数 / filter, over all households of a village")]
+        filter: Option<String>,
+    },
     /// Shows one household.
     #[command(about = "查看一户 / show one household")]
     Show {
@@ -473,6 +480,7 @@ impl Task {
             Task::Screen { .. }
             | Task::Unmatched
             | Task::Queue { .. }
+            | Task::Villages { .. }
             | Task::Show { .. }
             | Task::Waivers
             | Task::Export { .. }

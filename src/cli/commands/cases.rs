@@ -16,6 +16,8 @@ use crate::domain::reason::reason;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::case::village::VillageRow;
+use crate::review::error::ReviewError;
 use crate::review::export::saving::TableCell;
 use crate::review::rows::CaseView;
 use crate::review::rows::ItemRow;
@@ -81,8 +83,53 @@ pub fn queue(call: &mut Call, filter: Option<&str>, limit: Option<usize>) -> Res
             call.say(&said.fill(&[("n", &line.control)]));
         }
     }
+    if filter.is_some_and(|written| desk.is_about_villages(written)) {
+        call.say(&text(
+            "这个条件问的是村：列出的是符合条件的村的全部户",
+            "this filter asks villages: all households of those that fit are listed",
+        ));
+    }
     if missing > 0 {
         call.say(&text("另有 {n} 户缺数据，无法判断是否符合条件", "{n} more lack the data to tell").fill(&[("n", &missing)]));
+    }
+    Ok(())
+}
+
+/// Lists the villages, those with the heaviest flags of their own first.
+///
+/// # Errors
+/// The file cannot be opened, or the filter is not well formed or not about villages.
+pub fn villages(call: &mut Call, filter: Option<&str>) -> Result<(), CliError> {
+    let desk = open::looking(call)?;
+    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let rows = desk.villages().map_err(failed)?;
+    let (chosen, missing) = match filter {
+        Some(written) => desk.villages_where(written).map_err(failed)?,
+        None => (rows.iter().map(|row| row.name.key().to_owned()).collect(), 0),
+    };
+    let lang = call.lang();
+    let flags = |row: &VillageRow, open: bool| {
+        let flags: Vec<&str> = row.flags.iter().filter(|flag| flag.3 == open).map(|flag| flag.0.as_str()).collect();
+        word(flags.join(" "))
+    };
+    let line = |row: &VillageRow| {
+        vec![word(row.name.key()), count(row.households), count(row.waiting), count(row.high), flags(row, true), flags(row, false)]
+    };
+    let listing = Listing {
+        columns: vec![
+            column("village", text("村", "village")),
+            column("households", text("户数", "households")),
+            column("waiting", text("待审", "waiting")),
+            column("high", text("高疑点户", "high")),
+            column("flags", text("村级疑点", "flags of the village")),
+            column("settled", text("已处理", "settled")),
+        ],
+        rows: rows.iter().filter(|row| chosen.contains(row.name.key())).map(line).collect(),
+    };
+    listing.print(call.format, lang, call.out)?;
+    if missing > 0 {
+        let said = text("另有 {n} 个村缺数据，无法判断是否符合条件", "{n} more villages lack the data to tell");
+        call.say(&said.fill(&[("n", &missing)]));
     }
     Ok(())
 }

@@ -204,6 +204,20 @@ pub static PAGES: &[Page] = &[
         ],
         topics: &[Topic::Filters],
     },
+    Page {
+        path: "villages",
+        group: Group::Review,
+        more: text(
+            "村级疑点最重的村在前。筛选条件从全村的户里数；同一个条件写给 queue --where，就列出这些村的全部户。",
+            "Those with the heaviest flags of their own first. A filter counts over all households of a village; given to \
+             queue --where it takes all households of these villages.",
+        ),
+        examples: [
+            ("hezhun villages", text("各村户数、待审、高疑点", "households, waiting and high flags of each village")),
+            ("hezhun villages --where 'count(households where net_pc < 8500) > 3'", text("只看符合条件的村", "only those that fit")),
+        ],
+        topics: &[Topic::Filters],
+    },
     page(
         "show",
         Group::Review,
@@ -525,6 +539,10 @@ pub static FILTERS: &[Example] = &[
     ("village == \"石门村\" and flags > 0", text("石门村有疑点的户", "households of 石门村 with flags")),
     ("wage == 0 or prod_in > 50000", text("没有工资，或经营收入过 5 万", "no wages, or over 50,000 from production")),
     ("control == \"是\"", text("抽出的对照样本", "the control sample")),
+    (
+        "count(households where net_pc < 8500) > 3",
+        text("这样的户超过 3 户的村，取全村的户", "villages with more than 3 such households, and all of theirs"),
+    ),
 ];
 
 /// The page of a command.

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::collections::HashSet;
 
 use crate::domain::case::Status;
@@ -55,6 +56,37 @@ impl Desk {
         }
         let fits = answers().enumerate().filter(|(_, answer)| *answer == Some(true)).map(|(at, _)| at).collect();
         Ok((fits, missing))
+    }
+
+    /// Whether a filter asks villages and so takes all households of those that fit.
+    #[must_use]
+    pub fn is_about_villages(&self, expr: &str) -> bool {
+        filter::compile(&self.office.book, expr).is_ok_and(|filter| filter.is_of_villages())
+    }
+
+    /// The names of the villages for which an expression about villages is true, and how many could not be judged.
+    ///
+    /// # Errors
+    /// As `queue_where`, or that the expression asks single households.
+    pub fn villages_where(&self, expr: &str) -> Result<(BTreeSet<String>, usize), ReviewError> {
+        let (fits, _) = self.queue_where(expr)?;
+        if !self.is_about_villages(expr) {
+            return Err(ReviewError::Filter(text(
+                "这个条件问的是单户；问村要从全村的户里数，例如 count(households where net_pc < 8500) > 3，问户请用 hezhun queue --where",
+                "this asks single households; villages are asked over all of theirs, such as count(households where net_pc < 8500) > 3, \
+                 and households by hezhun queue --where",
+            )));
+        }
+        let name = |at: &usize| self.queue().get(*at).map(|row| row.village.key().to_owned());
+        let found: BTreeSet<String> = fits.iter().filter_map(name).collect();
+        let sieves = self.sieves.borrow();
+        let answers = sieves.get(expr).map_or(&[][..], |sieve| sieve.answers.as_slice());
+        let answered = |slot: u32| answers.get(slot as usize).copied().flatten().is_some();
+        // A household without a record of the period has no answer, however well its village is known.
+        let told: BTreeSet<&str> =
+            self.queue().iter().zip(&self.slots).filter(|(_, slot)| answered(**slot)).map(|(row, _)| row.village.key()).collect();
+        let all: BTreeSet<&str> = self.queue().iter().map(|row| row.village.key()).collect();
+        Ok((found, all.len() - told.len()))
     }
 
     /// A filter with its answers for every line; what it asks of the records is read as a run of the rules reads it.
