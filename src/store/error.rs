@@ -192,8 +192,8 @@ impl StoreError {
             )
             .fill(&[("names", &Text::list(names))]),
             StoreError::InUse => text(
-                "数据文件正被另一个窗口或程序使用，什么都没有改动。请关闭它后再试",
-                "another window or program is using the data file and nothing was changed: close it and try again",
+                "数据文件正被另一个窗口或程序使用，请关闭它后再试",
+                "another window or program is using the data file: close it and try again",
             ),
             StoreError::Linked(path) => text(
                 "{path} 还有另一个名字（硬链接），两个名字同时用会坏，没有打开。请删掉其中一个名字，或复制成单独的文件",

@@ -1,14 +1,18 @@
 #!/usr/bin/env python3
-"""Kills the real program at every call that writes, syncs, links, renames, truncates or deletes, and looks at what is left.
+"""Kills the real program at every call that writes, syncs, links, renames, truncates or deletes, and looks at what is left. Then it lets
+each of these calls fail instead: the disk is full, broken or read-only, a name is refused.
 
-    tests/kills/sweep.py [--binary target/debug/hezhun] [--every N] [--households N] [restore] [backup] [export]
+    tests/kills/sweep.py [--binary target/debug/hezhun] [--every N] [--households N] [--only kill|error] [work …]
+
+Works: import decide bulk undo backup restore export purge password. The whole of it takes about half an hour; `--every 12` is a slice.
 
 For each call of a whole run (counted by strace) the same work is begun anew in a fresh folder and killed at that call (strace injects
-SIGKILL). Then the next start is made, and what stands there is held against what stood before and what the whole run left:
+SIGKILL), or refused it (strace injects ENOSPC, EIO, EROFS or EACCES). Then the next start is made, and what stands there is held against
+what stood before and what the whole run left:
 
     lost     neither the old nor the new state stands there whole, or an act that was said to be done is gone
     half     something of the cut work is left that the next start did not take away
-    false    something was said, or entered in the ledger, that is not so
+    false    something was said, or entered in the ledger, that is not so: done and not there, or failed and there all the same
 
 Needs strace, Linux, and the right to trace; prints one line for each work and ends with 1 if any number but the first is not 0.
 What does not live here: the small part of it that every test run does, without strace (tests/it/kills.rs).
@@ -24,7 +28,13 @@ import subprocess
 import sys
 import tempfile
 
+# What each call may be refused with; the program's own words (to descriptors 1 and 2) are let through.
+ERRORS = {
+    "write": ["ENOSPC", "EIO"], "pwrite64": ["ENOSPC", "EIO"], "fsync": ["EIO"], "fdatasync": ["EIO"], "rename": ["EACCES"], "renameat": ["EACCES"],
+    "renameat2": ["EACCES"], "link": ["EROFS"], "linkat": ["EROFS"], "unlink": ["EROFS"], "unlinkat": ["EROFS"], "ftruncate": ["EIO"],
+}
 CALLS = ["write", "pwrite64", "fsync", "fdatasync", "rename", "renameat", "renameat2", "link", "linkat", "unlink", "unlinkat", "ftruncate"]
+PASSWORD = ["--password-file", "p.txt"]
 NOW = "2024-10-18T08:30:00Z"
 
 
@@ -48,11 +58,11 @@ class Office:
             sys.exit(f"{words}: {code}\n{said}")
         return said
 
-    def entries(self, name):
+    def entries(self, name, before=()):
         """Ledger entries of a file that verifies; None of one that does not. A start that is about to write comes before."""
         if not os.path.exists(self.path(name)):
             return None
-        code, said = self.run(["--db", name, "verify"])
+        code, said = self.run([*before, "--db", name, "verify"])
         found = re.search(r"台账 (\d+) 条", said)
         return int(found.group(1)) if code == 0 and found else None
 
@@ -70,16 +80,118 @@ class Office:
         return [name for name in os.listdir(self.folder) if odd.search(name)]
 
 
+HEADER = "年度,户编号,行政村,户主姓名,户主证件号码,年度家庭人口数,工资性收入,纯收入,人编号,姓名,证件号码,与户主关系"
+OLD = "2020,98010100100010001,石门村,欧阳桂香,980101196001011234,1,9000,20000,9801010010001000101,欧阳桂香,980101196001011234,户主"
+
+
 def base(binary, folder, households):
-    """A data file with an import, a decision, a backup of then, and decisions since."""
+    """A data file with a year long past, an import, a backup of then, and decisions since; the rosters are not yet brought in."""
     office = Office(binary, folder)
     office.ok("sample", "--households", str(households), "--seed", "5", "--out", "t")
-    office.ok("--db", "o.db", "import", *sorted(os.path.join("t", name) for name in os.listdir(office.path("t"))))
+    with open(office.path("脱贫户信息_20201118.csv"), "w", encoding="utf-8-sig") as file:
+        file.write(f"{HEADER}\r\n{OLD}\r\n")
+    with open(office.path("p.txt"), "w", encoding="utf-8") as file:
+        file.write("eight letters")
+    office.ok("--db", "o.db", "import", "脱贫户信息_20201118.csv")
+    names = sorted(os.path.join("t", name) for name in os.listdir(office.path("t")))
+    yearly = [name for name in names if "脱贫户信息" in name]
+    office.ok("--db", "o.db", "import", *yearly)
     ids = re.findall(r'"hh_id": ?"(\d+)"', office.ok("--db", "o.db", "queue", "--format", "json"))
     office.ok("--db", "o.db", "backup", "copy.db")
     for at in range(3):
         office.ok("--db", "o.db", "decide", ids[at], "annotate", "--note", "核对过")
+    Import.words = ["--db", "o.db", "import", *(name for name in names if "公益岗" in name or "养老金" in name)]
+    Decide.words = ["--db", "o.db", "decide", ids[3], "annotate", "--note", "电话核过"]
+    Bulk.words = ["--db", "o.db", "decide", ",".join(ids[:6]), "annotate", "--note", "一起核过"]
     return office, ids
+
+
+class Whole:
+    """A work that is there as a whole or not at all, told by the number of ledger entries."""
+
+    before = ()
+
+    def __init__(self, office):
+        self.old = office.entries("o.db")
+        copy = tempfile.mkdtemp()
+        shutil.copytree(office.folder, copy, dirs_exist_ok=True)
+        whole = Office(office.binary, copy)
+        whole.ok(*self.words)
+        self.new = whole.entries("o.db", self.before)
+        shutil.rmtree(copy)
+        assert self.new is not None
+
+    def next_start(self, office, ids):
+        """A start that writes, after which nothing of the cut work may be left."""
+        return office.run(["--db", "o.db", "assess"])
+
+    def look(self, office, code, said, ids):
+        faults = []
+        found = office.entries("o.db", self.before)
+        started, words = self.next_start(office, ids)
+        now = office.entries("o.db", self.before)
+        if started != 0 or now is None or found is None:
+            faults.append(("lost", f"the next start: {words.strip()[:200]!r}, {found} and {now} entries"))
+        elif found not in (self.old, self.new):
+            faults.append(("half", f"{found} entries, of {self.old} before and {self.new} after"))
+        elif code == 0 and found != self.new:
+            faults.append(("lost", "said to be done and not there"))
+        elif code == 1 and found == self.new:
+            faults.append(("false", f"said to have failed and there: {said.strip().splitlines()[-1:]}"))
+        return faults + [("half", name) for name in office.left()]
+
+
+class Import(Whole):
+    pass
+
+
+class Decide(Whole):
+    pass
+
+
+class Bulk(Whole):
+    pass
+
+
+class Undo(Whole):
+    words = ["--db", "o.db", "undo"]
+
+
+class Purge(Whole):
+    words = ["--db", "o.db", "purge", "2020", "--yes", "--copies", "remove"]
+    secrets = ["欧阳桂香".encode(), b"980101196001011234"]
+
+    def look(self, office, code, said, ids):
+        faults = super().look(office, code, said, ids)
+        if office.acts("purge"):
+            for name in ("o.db", "o.db-wal", "o.db-journal"):
+                if os.path.exists(office.path(name)):
+                    with open(office.path(name), "rb") as file:
+                        data = file.read()
+                    faults += [("half", f"{secret.decode()} in {name}") for secret in self.secrets if secret in data]
+        # Removing the copies comes after; one that could not be removed is said, and the year is gone all the same.
+        is_told = "数据文件已经清除" in said or "的数据已经清除" in said
+        return [fault for fault in faults if not (fault[0] == "false" and is_told)]
+
+
+class Password(Whole):
+    words = ["--db", "o.db", "password", "set", "--new-password-file", "p.txt", "--copies", "keep"]
+    before = tuple(PASSWORD)
+
+    def next_start(self, office, ids):
+        return office.run([*PASSWORD, "--db", "o.db", "assess"])
+
+    def look(self, office, code, said, ids):
+        faults = super().look(office, code, said, ids)
+        with open(office.path("o.db"), "rb") as file:
+            plain = file.read(16) == b"SQLite format 3\0"
+        # No entry tells the two apart.
+        faults = [fault for fault in faults if fault[0] != "false"]
+        if code == 0 and plain:
+            faults.append(("false", "said to be under a password and plain"))
+        if code == 1 and not plain and "恢复密钥" not in said:
+            faults.append(("false", "said to have failed and under a password, and nobody was given the recovery key"))
+        return faults
 
 
 class Restore:
@@ -159,15 +271,23 @@ class Export:
         return faults + [("half", name) for name in office.left()]
 
 
-WORKS = {"restore": Restore, "backup": Backup, "export": Export}
+WORKS = {
+    "import": Import, "decide": Decide, "bulk": Bulk, "undo": Undo, "backup": Backup, "restore": Restore, "export": Export, "purge": Purge,
+    "password": Password,
+}
 
 
 def calls(office, words):
-    """How often each call is made by a whole run."""
+    """Every call of a whole run, in order: its name, the how-manyth of that name, and whether it is a word of the program's own."""
     log = office.path("strace.log")
     office.run(words, ["strace", "-f", "-o", log, "-e", "trace=" + ",".join(CALLS)])
+    counted, found = collections.Counter(), []
     with open(log, encoding="utf-8", errors="replace") as lines:
-        return collections.Counter(found.group(1) for line in lines if (found := re.match(r"\d+\s+(\w+)\(", line)))
+        for line in lines:
+            if told := re.match(r"\d+\s+(\w+)\((\w+)", line):
+                counted[told.group(1)] += 1
+                found.append((told.group(1), counted[told.group(1)], told.group(1) == "write" and told.group(2) in ("1", "2")))
+    return found
 
 
 def main():
@@ -175,11 +295,12 @@ def main():
     asked.add_argument("--binary", default="target/debug/hezhun")
     asked.add_argument("--every", type=int, default=1, help="only every so-many-th call")
     asked.add_argument("--households", type=int, default=12)
+    asked.add_argument("--only", choices=["kill", "error"], help="only kills, or only refusals")
     asked.add_argument("works", nargs="*", default=[], choices=[*WORKS, []])
     asked = asked.parse_args()
     if shutil.which("strace") is None:
         sys.exit("strace is not installed: nothing was tried (apt install strace)")
-    binary, bad = os.path.abspath(asked.binary), False
+    binary, bad, tried = os.path.abspath(asked.binary), False, 0
     with tempfile.TemporaryDirectory() as top:
         start = os.path.join(top, "base")
         os.mkdir(start)
@@ -193,19 +314,30 @@ def main():
                 shutil.copytree(start, folder)
                 return Office(binary, folder)
 
-            counted = calls(fresh(), work.words)
-            points = [(call, at) for call in CALLS for at in range(1, counted[call] + 1)][:: asked.every]
-            tally = collections.Counter()
-            for call, at in points:
-                office = fresh()
-                inject = ["strace", "-f", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:signal=SIGKILL:when={at}"]
-                code, said = office.run(work.words, inject)
-                tally["killed"] += code != 0
-                for kind, what in work.look(office, code, said, ids):
-                    tally[kind] += 1
-                    print(f"  {name}: killed at {call} {at}: {kind}: {what}", flush=True)
-            print(f"{name}: {len(points)} points tried, {tally['killed']} kills, {tally['lost']} lost, {tally['half']} half, {tally['false']} falsely reported", flush=True)
-            bad |= any(tally[kind] for kind in ("lost", "half", "false"))
+            found = calls(fresh(), work.words)
+            kills = [(call, at, "signal=SIGKILL") for call, at, _ in found]
+            errors = [(call, at, f"error={error}") for call, at, own in found if not own for error in ERRORS[call]]
+            for kind, points in (("kill", kills[:: asked.every]), ("error", errors[:: asked.every])):
+                if asked.only not in (None, kind):
+                    continue
+                tally = collections.Counter()
+                for call, at, what in points:
+                    office = fresh()
+                    inject = ["strace", "-f", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:{what}:when={at}"]
+                    code, said = office.run(work.words, inject)
+                    tally["ended"] += code != 0
+                    for fault, why in work.look(office, code, said, ids):
+                        tally[fault] += 1
+                        print(f"  {name}: {call} {at} {what}: {fault}: {why}", flush=True)
+                tried += len(points)
+                did = "killed" if kind == "kill" else "refused work"
+                print(
+                    f"{name}: {len(points)} points tried, {tally['ended']} {did}, "
+                    f"{tally['lost']} lost, {tally['half']} half, {tally['false']} falsely reported",
+                    flush=True,
+                )
+                bad |= any(tally[fault] for fault in ("lost", "half", "false"))
+    print(f"{tried} points in all")
     sys.exit(int(bad))
 
 

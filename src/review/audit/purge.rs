@@ -18,6 +18,7 @@ use crate::review::error::ReviewError;
 use crate::review::file::current_tables::row_digest;
 use crate::review::file::office::Office;
 use crate::store::Store;
+use crate::store::error::StoreError;
 use crate::store::ledger::NewAct;
 use crate::store::ledger::Who;
 use crate::store::payload::Payload;
@@ -75,23 +76,23 @@ impl Prospect {
 pub struct Purging {
     /// The year.
     pub year: i32,
-    /// Whether the file was built anew; else another program was reading it, and the next start does that.
-    pub is_finished: bool,
+    /// Why the file could not be built anew, which the next start does; none as a rule. The year is gone from it all the same.
+    pub unfinished: Option<Text>,
 }
 
 impl Purging {
     /// The sentence.
     #[must_use]
     pub fn text(&self) -> Text {
-        let words = if self.is_finished {
-            text("{year} 年的数据已经清除，文件核对无误", "the year {year} was purged, and the file verifies")
-        } else {
-            text(
-                "{year} 年的数据已经清除；但别的窗口还在看这个文件，磁盘上可能还有旧内容。请都关掉，再打开一次就清完",
-                "the year {year} was purged; but another window is reading the file, and old pages may still stand on the disk. Close all of them and open the file once more to finish",
+        match &self.unfinished {
+            None => text("{year} 年的数据已经清除，文件核对无误", "the year {year} was purged, and the file verifies")
+                .fill(&[("year", &self.year)]),
+            Some(why) => text(
+                "{year} 年的数据已经清除；但磁盘上可能还有旧内容，没有清完：{why}。请关掉别的窗口，再打开一次这个数据文件就清完",
+                "the year {year} was purged; but old pages may still stand on the disk, as the file could not be built anew: {why}. Close other windows and open the data file once more to finish",
             )
-        };
-        words.fill(&[("year", &self.year)])
+            .fill(&[("year", &self.year), ("why", why)]),
+        }
     }
 }
 
@@ -218,9 +219,16 @@ impl Office {
             Ok::<(), ReviewError>(())
         })?;
         self.unsealed = self.keep_seal().err().map(|error| error.text());
-        let is_finished = self.store.finish_purge()?;
-        let verdict = self.verify()?;
-        if !verdict.is_clean() {
+        // From here on the year is gone, and nothing may be called failed.
+        let unfinished = match self.store.finish_purge() {
+            Ok(true) => None,
+            Ok(false) => Some(StoreError::InUse.text()),
+            Err(error) => Some(error.text()),
+        };
+        if let Some(why) = unfinished {
+            return Ok(Purging { year: outlook.year, unfinished: Some(why) });
+        }
+        if !self.verify().is_ok_and(|verdict| verdict.is_clean()) {
             return Err(ReviewError::Purge(
                 text(
                     "{year} 年的数据已经清除，但清除后核对没有通过，请运行 hezhun verify 看是什么问题",
@@ -229,7 +237,7 @@ impl Office {
                 .fill(&[("year", &outlook.year)]),
             ));
         }
-        Ok(Purging { year: outlook.year, is_finished })
+        Ok(Purging { year: outlook.year, unfinished: None })
     }
 }
 

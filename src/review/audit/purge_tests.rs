@@ -92,7 +92,7 @@ fn a_year_goes_with_all_that_belongs_to_its_people_and_the_rest_goes_on() {
     let digests: Vec<String> =
         office.store.read().versions(Period::annual(2020), OLD).expect("read").into_iter().map(|version| version.digest).collect();
     let done = office.purge(&outlook).expect("purged");
-    assert_eq!(done, Purging { year: 2020, is_finished: true });
+    assert_eq!(done, Purging { year: 2020, unfinished: None });
     assert_eq!(outlook.copies.len(), 2, "the backups before the imports that followed");
     for copy in &outlook.copies {
         password::settle(copy, Fate::Remove, None).expect("removed");
