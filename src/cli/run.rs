@@ -20,6 +20,7 @@ use crate::cli::commands::files::Going;
 use crate::cli::commands::files::Restoring;
 use crate::cli::commands::intake;
 use crate::cli::commands::keys;
+use crate::cli::commands::numbers;
 use crate::cli::commands::password;
 use crate::cli::commands::practice;
 use crate::cli::commands::purge;
@@ -215,7 +216,8 @@ fn carry_out_task(call: &mut Call, task: Task) -> Result<(), CliError> {
         Task::Assess => intake::assess(call),
         Task::Queue { filter, limit } => cases::queue(call, filter.as_deref(), limit),
         Task::Villages { filter } => cases::villages(call, filter.as_deref()),
-        Task::Show { household } => cases::show(call, &household),
+        Task::Show { household, numbers: false } => cases::show(call, &household),
+        Task::Show { household, numbers: true } => numbers::numbers(call, &household),
         Task::Decide(decide) => cases::decide(call, decide),
         Task::Waivers => waivers::waivers(call),
         Task::Undo => cases::undo(call),

@@ -24,6 +24,12 @@ use crate::review::export::saving::Table;
 use crate::review::export::saving::TableCell;
 use crate::review::rows::mask;
 
+/// The column of whole certificate numbers, of the one listing that has them.
+pub const FULL_CERT: &str = "full_cert";
+
+/// The column of whole phone numbers, of the one listing that has them.
+pub const FULL_PHONE: &str = "full_phone";
+
 /// Blanks between two columns.
 const GAP: usize = 2;
 
@@ -79,7 +85,12 @@ impl Listing {
         for row in &mut self.rows {
             for (cell, column) in row.iter_mut().zip(&self.columns) {
                 let TableCell::Text(words) = cell else { continue };
-                *words = if column.key == "hh_id" { mask::household(words) } else { mask::scrub(words) };
+                *words = match column.key {
+                    "hh_id" => mask::household(words),
+                    // Only what `Desk::full_numbers` gave, which entered it.
+                    FULL_CERT | FULL_PHONE => std::mem::take(words),
+                    _ => mask::scrub(words),
+                };
             }
         }
     }

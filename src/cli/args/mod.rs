@@ -301,6 +301,12 @@ pub enum Task {
         /// Its number.
         #[arg(value_name = "户编号 / HOUSEHOLD", help = "户编号 / household number")]
         household: String,
+        /// Its certificates and phones in full.
+        #[arg(
+            long,
+            help = "只列出这一户的完整证件号和电话；查看会记入台账 / list its certificates and phones in full; the ledger notes that they were looked at"
+        )]
+        numbers: bool,
     },
     /// Decides a case.
     #[command(about = "对一户或一条疑点作决定 / decide on a household or a flag", allow_missing_positional = true)]
@@ -477,11 +483,11 @@ impl Task {
             | Task::Upgrade
             | Task::Purge { .. } => true,
             Task::Import { dry_run, .. } => !*dry_run,
+            Task::Show { numbers, .. } => *numbers,
             Task::Screen { .. }
             | Task::Unmatched
             | Task::Queue { .. }
             | Task::Villages { .. }
-            | Task::Show { .. }
             | Task::Waivers
             | Task::Export { .. }
             | Task::CorrectionSheet { .. }

@@ -6,6 +6,7 @@ pub mod cases;
 pub mod files;
 pub mod intake;
 pub mod keys;
+pub mod numbers;
 pub mod password;
 pub mod practice;
 pub mod purge;

@@ -221,7 +221,10 @@ pub static PAGES: &[Page] = &[
     page(
         "show",
         Group::Review,
-        text("收入、疑点和算式、成员、批注、经过。", "Account, flags with their arithmetic, members, notes, history."),
+        text(
+            "收入、疑点和算式、成员、批注、经过。证件号和电话只露头尾；确实要看完整的，加 --numbers，查看会记入台账。",
+            "Account, flags with their arithmetic, members, notes, history. Certificates and phones are masked; --numbers lists them in full, and the ledger notes it.",
+        ),
         [
             ("hezhun show 98010100031", text("查看这一户", "show this household")),
             ("hezhun show 98010100031 --period 2023", text("看上一年", "look at the year before")),

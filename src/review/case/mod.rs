@@ -2,6 +2,7 @@
 //!
 //! What does not live here: the parts (`rows/compare.rs`, `rows/people.rs`, `decide/sentences.rs`), drawing (`ui`).
 
+pub mod numbers;
 pub mod typing_errors;
 pub mod versions;
 pub mod village;

@@ -1,0 +1,76 @@
+//! Whole numbers of people: the one door that lets them out to somebody's eyes. Asking is an act in the ledger, entered before anything is
+//! shown.
+//!
+//! What does not live here: hiding them everywhere else (`rows/mask.rs`).
+
+use crate::domain::ledger::Act;
+use crate::domain::record::Entries;
+use crate::domain::record::Entry;
+use crate::review::desk::state::Desk;
+use crate::review::error::ReviewError;
+use crate::store::ledger::NewAct;
+use crate::store::payload::Payload;
+
+/// Somebody of a household with the numbers as the files gave them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FullNumbers {
+    /// Name.
+    pub name: String,
+    /// Certificate; empty when there is none.
+    pub cert: String,
+    /// Phone; empty when there is none.
+    pub phone: String,
+}
+
+impl FullNumbers {
+    fn of(entries: &Entries, [name, cert, phone]: [&str; 3]) -> FullNumbers {
+        let value = |code: &str| entries.get(code).map(Entry::value).unwrap_or_default().to_owned();
+        FullNumbers { name: value(name), cert: value(cert), phone: value(phone) }
+    }
+}
+
+impl Desk {
+    /// The whole numbers of a household: its head as the household's line has them, then its members.
+    ///
+    /// # Errors
+    /// `NoHousehold`, or what the store says where it cannot be entered, a file that is only read among it; nothing is shown then.
+    pub fn full_numbers(&mut self, hh: &str) -> Result<Vec<FullNumbers>, ReviewError> {
+        let period = self.period.ok_or(ReviewError::NoPeriod)?;
+        let version = self.office.store.read().current(period, hh)?.filter(|version| !version.record.household.is_empty());
+        let version = version.ok_or_else(|| ReviewError::NoHousehold(hh.to_owned()))?;
+        let payload = Payload { period: Some(period), ..Payload::default() };
+        let act = NewAct { hh_id: hh.to_owned(), version: version.digest, payload, ..NewAct::default() };
+        self.office.transact(|write, who| Ok(write.act(who, Act::Unmask, act)?))?;
+        let head = FullNumbers::of(&version.record.household, ["head_name", "head_cert_no", "phone_hh"]);
+        let members = version.record.members.iter().map(|member| FullNumbers::of(member, ["name", "cert_no", "member_phone"]));
+        Ok([head].into_iter().chain(members).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::ledger::Act;
+    use crate::exchange::batch::FileKind;
+    use crate::review::case::numbers::FullNumbers;
+    use crate::review::desk::state::Desk;
+    use crate::review::tests::rig;
+
+    #[test]
+    fn whole_numbers_are_given_only_with_an_entry() {
+        let mut office = rig::office();
+        let house = [("village", "石门村"), ("head_name", "王建国"), ("head_cert_no", "980101199003074514"), ("phone_hh", "13800000001")];
+        let member = [("name", "王小明"), ("cert_no", "980101201504272430")];
+        rig::import(&mut office, vec![rig::layer(2024, FileKind::Yearly, &[("A", &house, &[&member])])], false).expect("imported");
+        let mut desk = Desk::of(office).expect("a desk");
+        let before = desk.office.store.read().ledger_tip().expect("read").0;
+        assert!(desk.full_numbers("B").is_err());
+        assert_eq!(desk.office.store.read().ledger_tip().expect("read").0, before, "nothing was shown and nothing entered");
+        let shown = desk.full_numbers("A").expect("shown");
+        let person = |name: &str, cert: &str, phone: &str| FullNumbers { name: name.into(), cert: cert.into(), phone: phone.into() };
+        assert_eq!(shown, [person("王建国", "980101199003074514", "13800000001"), person("王小明", "980101201504272430", "")]);
+        let entry = desk.office.store.read().entry(before + 1).expect("read").expect("an entry").entry;
+        assert_eq!((entry.act, entry.case.as_str()), (Act::Unmask, "A"));
+        assert!(!entry.payload.contains("980101"));
+        assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
+    }
+}
