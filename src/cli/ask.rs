@@ -9,6 +9,10 @@ use std::io::IsTerminal;
 use crate::cli::call::Call;
 use crate::cli::error::CliError;
 use crate::i18n::text;
+use crate::review::export::saving;
+use crate::review::file::question::Asking;
+use crate::review::file::question::Found;
+use crate::review::file::question::Question;
 
 /// Asks; whether the answer was yes. An empty line is no.
 ///
@@ -31,6 +35,56 @@ pub fn yes(call: &Call, question: &crate::i18n::Text) -> Result<bool, CliError> 
     Ok(is_yes(&line))
 }
 
+/// Asks what has to be answered before a file is opened. The desk by lines asks by lines.
+///
+/// # Errors
+/// It was not answered, or the answer keeps the file shut; nothing was changed then.
+pub fn answer(call: &Call, question: &Question, asking: &mut Asking) -> Result<(), CliError> {
+    if !io::stdin().is_terminal() && !call.asks_lines {
+        let said = match question {
+            Question::Clock(_) => question.text(),
+            Question::Found(_) => text(
+                "{question}。这里没有终端可问：移来的就加 --found moved，要单独用就加 --found copy",
+                "{question}. There is no terminal to ask on: add --found moved, or --found copy to make it a file of its own",
+            )
+            .fill(&[("question", &question.text())]),
+        };
+        return Err(CliError::Failed(said));
+    }
+    let choices = match question {
+        Question::Clock(_) => text(
+            "{question}（对 y，记入台账；不对 n，先校正电脑的日期和时间）",
+            "{question} (right y, which is entered; wrong n: set date and time first)",
+        ),
+        Question::Found(_) => text(
+            "{question}（移来的 m，那一份不再用；复制出来单独用 c，给它新编号并记入台账；都不是 n）",
+            "{question} (moved m, the other is no longer used; a copy to be a file of its own c, which gets a new number and is entered; neither n)",
+        ),
+    };
+    call.say(&choices.fill(&[("question", question.words())]));
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_until(b'\n', &mut bytes)?;
+    if take(question, &saving::typed(&bytes), asking) { Ok(()) } else { Err(CliError::Failed(question.text())) }
+}
+
+/// Takes an answer; whether it was one that opens the file.
+fn take(question: &Question, line: &str, asking: &mut Asking) -> bool {
+    match question {
+        Question::Clock(_) => {
+            asking.clock_right = is_yes(line);
+            asking.clock_right
+        }
+        Question::Found(_) => {
+            asking.found = match line.trim().to_lowercase().as_str() {
+                "m" | "ｍ" => Some(Found::Moved),
+                "c" | "ｃ" => Some(Found::Copy),
+                _ => None,
+            };
+            asking.found.is_some()
+        }
+    }
+}
+
 /// Whether a line says yes.
 fn is_yes(line: &str) -> bool {
     matches!(line.trim().to_lowercase().as_str(), "y" | "yes" | "ｙ" | "是" | "是的")
@@ -39,6 +93,29 @@ fn is_yes(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::cli::ask::is_yes;
+    use crate::cli::ask::take;
+    use crate::i18n::text;
+    use crate::review::file::question::Asking;
+    use crate::review::file::question::Found;
+    use crate::review::file::question::Question;
+
+    #[test]
+    fn only_an_answer_opens_a_file_that_asks() {
+        let (clock, found) = (Question::Clock(text("", "")), Question::Found(text("", "")));
+        for (question, line, answered) in [
+            (&clock, "y", Asking { clock_right: true, ..Asking::default() }),
+            (&clock, "", Asking::default()),
+            (&clock, "c", Asking::default()),
+            (&found, "M\r\n", Asking { found: Some(Found::Moved), ..Asking::default() }),
+            (&found, "c", Asking { found: Some(Found::Copy), ..Asking::default() }),
+            (&found, "y", Asking::default()),
+            (&found, "", Asking::default()),
+        ] {
+            let mut asking = Asking::default();
+            assert_eq!(take(question, line, &mut asking), answered != Asking::default(), "{line:?}");
+            assert_eq!(asking, answered);
+        }
+    }
 
     #[test]
     fn only_a_plain_yes_is_yes() {

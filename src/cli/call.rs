@@ -15,6 +15,7 @@ use crate::review::desk::state::Desk;
 use crate::review::file::clock::Clock;
 use crate::review::file::office::OldFile;
 use crate::review::file::office::Tell;
+use crate::review::file::question::Asking;
 
 /// A desk on its way to the reader.
 pub enum Opening {
@@ -39,6 +40,10 @@ pub struct Call<'a> {
     pub anew: bool,
     /// The file that `--password-file` named.
     pub password_file: Option<PathBuf>,
+    /// Whether questions are answered by lines, whatever sends them: the desk by lines.
+    pub asks_lines: bool,
+    /// What was answered beforehand.
+    pub asking: Asking,
     /// What `--period` said.
     pub period: Option<Period>,
     /// What becomes of an older data file.

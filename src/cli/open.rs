@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::cli::ask;
 use crate::cli::call::Call;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
@@ -23,9 +24,11 @@ use crate::review::desk::state::DeskOptions;
 use crate::review::desk::state::Keeper;
 use crate::review::desk::state::View;
 use crate::review::desk::state::ViewChange;
+use crate::review::error::ReviewError;
 use crate::review::file::clock::Clock;
 use crate::review::file::office::Keeping;
 use crate::review::file::office::Office;
+use crate::review::file::question::Asking;
 use crate::rules::book::Book;
 
 /// The shipped rulebook with the office's own files over it.
@@ -85,6 +88,7 @@ pub fn options(now: Clock, call: &Call, expect: Option<Stamp>, create: bool) -> 
         old: call.old,
         state_dir: call.settings.state.clone(),
         keeping: Keeping { second: call.settings.backup_place.clone(), days: call.settings.backup_days },
+        asking: call.asking,
     }
 }
 
@@ -97,29 +101,20 @@ pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, crea
         make_folder_of(path)?;
     }
     secret::unlock(call, path)?;
-    let options = options(now, call, expect, create);
     let named = &call.settings.rules;
-    let opened = Desk::open_while(path, options, || book_of(named, rules))?;
-    let mut desk = opened.map_err(|error| CliError::Failed(error.text()))?;
+    let mut desk = answered(call, |asking| {
+        let options = DeskOptions { asking, ..options(now, call, expect, create) };
+        Desk::open_while(path, options, || book_of(named, rules))
+    })?;
     desk.set_lang(call.lang());
-    if let Some(told) = desk.told() {
-        call.say(told);
+    for said in [desk.told(), desk.broken()].into_iter().flatten() {
+        call.say(said);
     }
     if let Some(folder) = rules {
         let file = rulebook_file::desk_file(folder).display().to_string();
         desk.set_overlay(file, rulebook_file::keeper(folder.to_owned(), call.settings.rules.clone()));
     }
     Ok(desk)
-}
-
-/// Sees that a data file is there and opens it by its password, if it is under one, for a command that works on the file as a whole.
-///
-/// # Errors
-/// There is no such file, it is none of ours, of the other kind, older or newer, or the password is not the one.
-pub fn known(call: &Call, path: &Path) -> Result<(), CliError> {
-    secret::unlock(call, path)?;
-    let options = options(clock(call), call, expected(call), false);
-    options.store(path).map(|_| ()).map_err(|error| CliError::Failed(error.text()))
 }
 
 /// Makes the folder in which a data file is to stand.
@@ -143,12 +138,26 @@ pub fn without_queue(call: &Call, create: bool) -> Result<Office, CliError> {
         make_folder_of(&path)?;
     }
     secret::unlock(call, &path)?;
-    let options = options(clock(call), call, expected(call), create).with_book(book(call)?);
-    let office = Office::open(&path, options).map_err(|error| CliError::Failed(error.text()))?;
-    if let Some(told) = &office.told {
-        call.say(told);
+    let office = answered(call, |asking| {
+        let options = options(clock(call), call, expected(call), create).with_book(book(call)?);
+        Ok(Office::open(&path, DeskOptions { asking, ..options }))
+    })?;
+    for said in [&office.told, &office.broken].into_iter().flatten() {
+        call.say(said);
     }
     Ok(office)
+}
+
+/// Opens a file, asking for what has to be answered first.
+fn answered<T>(call: &Call, open: impl Fn(Asking) -> Result<Result<T, ReviewError>, CliError>) -> Result<T, CliError> {
+    let mut asking = call.asking;
+    loop {
+        match open(asking)? {
+            Ok(opened) => return Ok(opened),
+            Err(ReviewError::Asks(question)) => ask::answer(call, &question, &mut asking)?,
+            Err(error) => return Err(CliError::Failed(error.text())),
+        }
+    }
 }
 
 /// Says what has to be said after an act, if anything.

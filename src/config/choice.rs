@@ -3,6 +3,7 @@
 //! What does not live here: the file's form (`config/file.rs`), how it is changed (`config/edit.rs`), the screen (`ui/pages/settings.rs`).
 
 use std::path::Path;
+use std::path::PathBuf;
 
 use crate::config::edit;
 use crate::config::edit::Change;
@@ -38,6 +39,12 @@ pub enum Choice {
     Glyphs,
     /// Mouse.
     Mouse,
+    /// A second folder for backups.
+    BackupPlace,
+    /// How old the newest backup may be.
+    BackupDays,
+    /// After how long without an entry the clock is asked about.
+    ClockDays,
 }
 
 /// A value as written, and as the reader sees it.
@@ -55,7 +62,7 @@ static MICE: [Offer; 2] = [("false", text("不用", "off")), ("true", text("可�
 
 impl Choice {
     /// Every choice, in the order of the screen.
-    pub const ALL: [Choice; 9] = [
+    pub const ALL: [Choice; 12] = [
         Choice::Reviewer,
         Choice::Station,
         Choice::Lang,
@@ -65,6 +72,9 @@ impl Choice {
         Choice::Colours,
         Choice::Glyphs,
         Choice::Mouse,
+        Choice::BackupPlace,
+        Choice::BackupDays,
+        Choice::ClockDays,
     ];
 
     /// Its key in the settings file.
@@ -80,6 +90,9 @@ impl Choice {
             Choice::Colours => "colours",
             Choice::Glyphs => "glyphs",
             Choice::Mouse => "mouse",
+            Choice::BackupPlace => "backup_place",
+            Choice::BackupDays => "backup_days",
+            Choice::ClockDays => "clock_days",
         }
     }
 
@@ -96,6 +109,9 @@ impl Choice {
             Choice::Colours => text("颜色", "colours"),
             Choice::Glyphs => text("边框字符", "lines and marks"),
             Choice::Mouse => text("鼠标", "mouse"),
+            Choice::BackupPlace => text("第二备份处", "second backups"),
+            Choice::BackupDays => text("备份提醒天数", "backup after"),
+            Choice::ClockDays => text("核对时间天数", "ask clock after"),
         }
     }
 
@@ -129,6 +145,17 @@ impl Choice {
             Choice::Colours => text("老控制台选 8 色；标记从不只靠颜色", "8 for old consoles; no mark is a colour alone"),
             Choice::Glyphs => text("边框对不齐时选 +-|", "choose +-| where lines do not meet"),
             Choice::Mouse => text("单击选中、滚轮滚动，从不办理", "a click selects, the wheel scrolls, neither decides"),
+            Choice::BackupPlace => text(
+                "另一个盘或 U 盘上的文件夹，自动备份多放一份；空着就不放",
+                "a folder on another disk or a stick, where backups go too; empty: none",
+            ),
+            Choice::BackupDays => {
+                text("备份超过这么多天就提醒，0 不提醒", "the desk says when the newest backup is older, in days; 0 never")
+            }
+            Choice::ClockDays => text(
+                "离台账最后一条超过这么多天，打开时问电脑时间对不对；0 不问",
+                "so many days after the last entry the clock is asked about at opening; 0 never",
+            ),
         }
     }
 
@@ -136,7 +163,7 @@ impl Choice {
     #[must_use]
     pub fn offers(self) -> &'static [Offer] {
         match self {
-            Choice::Reviewer | Choice::Station => &[],
+            Choice::Reviewer | Choice::Station | Choice::BackupPlace | Choice::BackupDays | Choice::ClockDays => &[],
             Choice::Lang => &LANGS,
             Choice::Keymap => &KEYMAPS,
             Choice::Letters => &LETTERS,
@@ -159,8 +186,14 @@ impl Choice {
             Choice::Reviewer | Choice::Station if long || value.chars().any(char::is_control) => {
                 Err(text("最多 20 个字", "at most 20 characters"))
             }
+            Choice::BackupPlace if value.chars().count() > 200 || value.chars().any(char::is_control) => {
+                Err(text("写一个文件夹，如 E:/核准备份", "write a folder, such as E:/backups"))
+            }
+            Choice::BackupDays | Choice::ClockDays if number(value).is_none_or(|days| days > MOST_DAYS) => {
+                Err(text("写 0 到 {most} 的整数", "a whole number from 0 to {most}").fill(&[("most", &MOST_DAYS)]))
+            }
             // A keymap may also be a file.
-            Choice::Reviewer | Choice::Station | Choice::Keymap => Ok(()),
+            Choice::Reviewer | Choice::Station | Choice::Keymap | Choice::BackupPlace | Choice::BackupDays | Choice::ClockDays => Ok(()),
             _ if offered.iter().any(|(code, _)| *code == value) => Ok(()),
             _ => {
                 let known = offered.iter().map(|(code, _)| *code).collect::<Vec<_>>().join(", ");
@@ -168,6 +201,19 @@ impl Choice {
             }
         }
     }
+}
+
+/// The most days that can be written.
+const MOST_DAYS: u32 = 3650;
+
+/// A number as people type it, full-width too.
+fn number(value: &str) -> Option<u32> {
+    let plain: String = value.trim().chars().map(|sign| ('０'..='９').position(|wide| wide == sign).map_or(sign, digit)).collect();
+    plain.parse().ok()
+}
+
+fn digit(value: usize) -> char {
+    u32::try_from(value).ok().and_then(|value| char::from_digit(value, 10)).unwrap_or('0')
 }
 
 const fn yes_or_no(yes: bool) -> &'static str {
@@ -204,6 +250,9 @@ impl Settings {
             },
             Choice::Letters => yes_or_no(self.letters == Letters::Decide),
             Choice::Mouse => yes_or_no(self.mouse),
+            Choice::BackupPlace => return self.backup_place.as_ref().map(|place| place.display().to_string()).unwrap_or_default(),
+            Choice::BackupDays => return self.backup_days.to_string(),
+            Choice::ClockDays => return self.clock_days.to_string(),
         };
         word.to_owned()
     }
@@ -225,9 +274,18 @@ impl Settings {
             Choice::Colours => self.colours = Colours::parse(value).unwrap_or_default(),
             Choice::Glyphs => self.glyphs = Glyphs::parse(value).unwrap_or_default(),
             Choice::Mouse => self.mouse = value == "true",
+            Choice::BackupPlace => self.backup_place = self.folder(value),
+            Choice::BackupDays => self.backup_days = number(value).unwrap_or(self.backup_days),
+            Choice::ClockDays => self.clock_days = number(value).unwrap_or(self.clock_days),
         }
         self.named |= choice == Choice::Reviewer;
         Ok(())
+    }
+
+    /// A folder as it is written in the settings: relative to their file; none for nothing.
+    fn folder(&self, value: &str) -> Option<PathBuf> {
+        let beside = self.file.as_ref().and_then(|file| file.parent()).unwrap_or_else(|| Path::new(""));
+        (!value.is_empty()).then(|| beside.join(value))
     }
 }
 
@@ -238,9 +296,12 @@ impl Settings {
 pub fn keep(path: &Path, choice: Choice, value: &str) -> Result<(), Text> {
     let value = match choice {
         Choice::Mouse | Choice::Letters => Value::Yes(value == "true"),
+        Choice::BackupDays | Choice::ClockDays => Value::Number(i64::from(number(value).unwrap_or_default())),
         _ => Value::Word(value.trim().to_owned()),
     };
-    let change = Change::Set { at: vec![choice.key().to_owned()], value };
+    let at = vec![choice.key().to_owned()];
+    let change =
+        if choice == Choice::BackupPlace && value == Value::Word(String::new()) { Change::Unset { at } } else { Change::Set { at, value } };
     edit::write(path, &[change], &|whole| file::read(whole).map(drop).map_err(|error| error.text())).map_err(|error| error.text())
 }
 
@@ -261,7 +322,11 @@ mod tests {
         let path = folder.path().join("new/hezhun.toml");
         for choice in Choice::ALL {
             let mut settings = merge(&Machine::default(), None, &Flags::default()).expect("merged");
-            let typed = [("李敏", crate::i18n::text("", ""))];
+            let typed = match choice {
+                Choice::BackupPlace => [("/mnt/核准备份", crate::i18n::text("", ""))],
+                Choice::BackupDays | Choice::ClockDays => [("30", crate::i18n::text("", ""))],
+                _ => [("李敏", crate::i18n::text("", ""))],
+            };
             let offers = if choice.offers().is_empty() { &typed[..] } else { choice.offers() };
             for (value, _) in offers {
                 settings.choose(choice, value).expect("an offer");
@@ -275,13 +340,24 @@ mod tests {
         }
         let whole = fs::read_to_string(&path).expect("there");
         assert_eq!(whole.lines().count(), Choice::ALL.len(), "{whole}");
+        keep(&path, Choice::BackupPlace, "").expect("taken away");
+        assert!(!fs::read_to_string(&path).expect("there").contains("backup_place"));
     }
 
     #[test]
     fn what_cannot_stand_there_is_refused() {
         let mut settings = merge(&Machine::default(), None, &Flags::default()).expect("merged");
         let before = settings.clone();
-        for (choice, value) in [(Choice::Reviewer, "  "), (Choice::Station, "a\nb"), (Choice::Theme, "dim"), (Choice::Mouse, "yes")] {
+        for (choice, value) in [
+            (Choice::Reviewer, "  "),
+            (Choice::Station, "a\nb"),
+            (Choice::Theme, "dim"),
+            (Choice::Mouse, "yes"),
+            (Choice::BackupDays, "-1"),
+            (Choice::BackupDays, "三"),
+            (Choice::ClockDays, "99999"),
+            (Choice::BackupPlace, "a\nb"),
+        ] {
             assert!(settings.choose(choice, value).is_err(), "{choice:?} {value:?}");
         }
         assert_eq!(settings, before);

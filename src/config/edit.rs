@@ -44,6 +44,11 @@ pub type Entry = Vec<(String, Value)>;
 /// One change to a file. A path names tables from the outside in: `["place", "town"]` is `town` in `[place]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
+    /// Takes a value away; nothing happens when it is not there.
+    Unset {
+        /// Where.
+        at: Vec<String>,
+    },
     /// Sets a value; tables on the way are made.
     Set {
         /// Where.
@@ -246,6 +251,11 @@ fn changed(old: &str, changes: &[Change]) -> Result<String, Fault> {
 
 fn carry_out(document: &mut DocumentMut, change: &Change) -> Result<(), Fault> {
     match change {
+        Change::Unset { at } => {
+            let (table, key) = inside(document, at)?;
+            table.remove(key);
+            Ok(())
+        }
         Change::Set { at, value } => {
             let (table, key) = inside(document, at)?;
             put(table, key, value, at)

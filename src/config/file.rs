@@ -157,6 +157,8 @@ pub struct File {
     pub backup_place: Option<PathBuf>,
     /// How old the newest backup may be, in days; 0 never minds.
     pub backup_days: Option<u32>,
+    /// After so many days without an entry the clock is asked about; 0 never.
+    pub clock_days: Option<u32>,
     /// Files with the office's own rules and limits, read in this order; relative to the folder of `hezhun.toml`.
     pub rules: Vec<PathBuf>,
     /// Where the office is; limits are looked up by it.

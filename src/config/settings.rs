@@ -47,6 +47,9 @@ pub const DATABASE_NAME: &str = "hezhun.db";
 /// How old the newest backup may be while nobody has said so, in days.
 pub const BACKUP_DAYS: u32 = 7;
 
+/// After so many days without an entry the clock is asked about while nobody has said so.
+pub const CLOCK_DAYS: u32 = 60;
+
 /// What the command line may override.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Flags {
@@ -131,6 +134,8 @@ pub struct Settings {
     pub backup_place: Option<PathBuf>,
     /// How old the newest backup may be, in days; 0 never minds.
     pub backup_days: u32,
+    /// After so many days without an entry the clock is asked about; 0 never.
+    pub clock_days: u32,
     /// Own rules and limits.
     pub rules: Vec<PathBuf>,
     /// Where the office is.
@@ -268,6 +273,7 @@ pub fn merge(machine: &Machine, read: Option<(PathBuf, File)>, flags: &Flags) ->
             .or_else(|| machine.data.as_ref().map(|folder| folder.join(DATABASE_NAME))),
         backup_place: file.backup_place.as_ref().map(&beside),
         backup_days: file.backup_days.unwrap_or(BACKUP_DAYS),
+        clock_days: file.clock_days.unwrap_or(CLOCK_DAYS),
         state: machine.state.clone(),
         throwaway: machine.throwaway.join(format!("hezhun-{}", plain(machine.user.as_deref().unwrap_or("user")))),
         rules,

@@ -74,11 +74,15 @@ pub enum Act {
     Apart,
     /// What belonged to people in a year was taken out of the file; its digests stay (no case).
     Purge,
+    /// The computer's clock ran back or far ahead and was said to be right (no case).
+    Clock,
+    /// The password was set, changed or taken off, or its recovery key shown (no case).
+    Password,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 30] = [
+    pub const ALL: [Act; 32] = [
         Act::Import,
         Act::UndoImport,
         Act::Version,
@@ -109,6 +113,8 @@ impl Act {
         Act::Restore,
         Act::Apart,
         Act::Purge,
+        Act::Clock,
+        Act::Password,
     ];
 
     /// Its code, as serialised.
@@ -145,6 +151,8 @@ impl Act {
             Act::Restore => "restore",
             Act::Apart => "apart",
             Act::Purge => "purge",
+            Act::Clock => "clock",
+            Act::Password => "password",
         }
     }
 
@@ -188,6 +196,8 @@ impl Act {
             Act::Restore => text("恢复备份", "restore"),
             Act::Apart => text("成为单独的文件", "file of its own"),
             Act::Purge => text("清除往年数据", "purge"),
+            Act::Clock => text("确认时间", "clock"),
+            Act::Password => text("密码", "password"),
         }
     }
 }

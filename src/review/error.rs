@@ -12,6 +12,7 @@ use crate::i18n::Say;
 use crate::i18n::Text;
 use crate::i18n::system;
 use crate::i18n::text;
+use crate::review::file::question::Question;
 use crate::review::rows::mask;
 use crate::store::error::StoreError;
 
@@ -120,6 +121,9 @@ pub enum ReviewError {
     /// A password was not taken, or a file was not put under one; the text says why.
     #[error("password")]
     Password(Text),
+    /// Something has to be answered before anything is written.
+    #[error("asks")]
+    Asks(Question),
     /// The state folder cannot be written.
     #[error("{path}: {source}")]
     State {
@@ -224,6 +228,7 @@ impl ReviewError {
             )
             .fill(&[("period", &period.title())]),
             ReviewError::Purge(why) | ReviewError::Password(why) => why.clone(),
+            ReviewError::Asks(question) => question.text(),
             ReviewError::NamedClock => text(
                 "设了 HEZHUN_NOW，时间不是真的；办公数据不能用它，没有打开。请先去掉这个环境变量（练习数据可以用）",
                 "HEZHUN_NOW is set, so the time is not the real one; an office's file is not opened by it. Take the variable away first (practice data may have it)",

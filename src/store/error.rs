@@ -55,6 +55,9 @@ pub enum StoreError {
         /// What stood in the way.
         why: Box<StoreError>,
     },
+    /// The signed days of a file do not hold, so that it was not put under another password.
+    #[error("the signatures of {0} do not hold")]
+    Unsigned(String),
     /// A copy does not say what the file says.
     #[error("the copy differs from the file")]
     CopyDiffers,
@@ -175,6 +178,11 @@ impl StoreError {
             )
             .fill(&[("found", found), ("known", known)]),
             StoreError::NotUpgraded { path, why } => not_upgraded(path, why),
+            StoreError::Unsigned(path) => text(
+                "{path} 的台账签名对不上，密码没有改动。请先运行 hezhun verify 查看",
+                "the signed days of {path} do not hold and the password is as it was: see hezhun verify first",
+            )
+            .fill(&[("path", path)]),
             StoreError::CopyDiffers => text("副本和原文件对不上", "the copy does not say what the file says"),
             StoreError::WrongStamp { found, wanted } => text(
                 "这个文件是{found}，现在要的是{wanted}，两者不能混在一起",

@@ -21,6 +21,9 @@ use argon2::Argon2;
 use argon2::Block;
 use argon2::Params;
 use argon2::Version;
+use ed25519_dalek::Signature;
+use ed25519_dalek::Signer as _;
+use ed25519_dalek::SigningKey;
 use rusqlite::Connection;
 use rusqlite::ErrorCode;
 use rusqlite::OpenFlags;
@@ -182,6 +185,47 @@ impl Secret {
     }
 }
 
+/// Signs the days of a ledger. Its key comes from the secret, as the key of the file does, and neither gives the other away: whoever got
+/// into the open file, or has the key of the file, cannot sign.
+pub(in crate::store) struct Signer(SigningKey);
+
+impl Signer {
+    fn of(secret: &Secret, salt: Salt) -> Signer {
+        let mut all = b"hezhun: key that signs the days of a ledger, 1\0".to_vec();
+        all.extend(salt.0);
+        all.extend(secret.0);
+        let mut seed = [0; 32];
+        seed.iter_mut().zip(bytes(&digest::sha256(&all))).for_each(|(byte, drawn)| *byte = drawn);
+        Signer(SigningKey::from_bytes(&seed))
+    }
+
+    /// The public key, in base sixteen.
+    pub(in crate::store) fn public(&self) -> String {
+        hex(self.0.verifying_key().as_bytes())
+    }
+
+    /// Signs bytes, in base sixteen.
+    pub(in crate::store) fn sign(&self, message: &[u8]) -> String {
+        hex(&self.0.sign(message).to_bytes())
+    }
+
+    /// Whether this key signed these bytes.
+    pub(in crate::store) fn has_signed(&self, message: &[u8], signed: &str) -> bool {
+        let signed: Vec<u8> = bytes(signed).collect();
+        let signature = <[u8; 64]>::try_from(signed).map(|signed| Signature::from_bytes(&signed));
+        signature.is_ok_and(|signature| self.0.verifying_key().verify_strict(message, &signature).is_ok())
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The bytes of a text in base sixteen; what is none ends them.
+fn bytes(written: &str) -> impl Iterator<Item = u8> {
+    written.as_bytes().chunks(2).map_while(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+}
+
 fn letter(value: u128) -> u8 {
     ALPHABET[usize::try_from(value & 31).unwrap_or_default()]
 }
@@ -266,6 +310,17 @@ pub(in crate::store) fn unlock(connection: &Connection, path: &Path) -> Result<(
 pub(in crate::store) fn of(connection: &Connection) -> Option<Key> {
     let salt = connection.path().and_then(|path| seen(Path::new(path)))?;
     given(salt).map(|secret| secret.key(salt))
+}
+
+/// Who signs the file that a connection has open; nobody when it is under no password.
+pub(in crate::store) fn signer(connection: &Connection) -> Option<Signer> {
+    let salt = connection.path().and_then(|path| seen(Path::new(path)))?;
+    given(salt).map(|secret| Signer::of(&secret, salt))
+}
+
+/// Who signs a file that goes under this secret.
+pub(in crate::store) fn signer_of(salt: Salt, secret: &Secret) -> Signer {
+    Signer::of(secret, salt)
 }
 
 fn opens(path: &Path, key: &Key) -> Result<bool, StoreError> {

@@ -25,6 +25,7 @@ pub mod purge;
 pub mod queue;
 pub mod rekey;
 pub mod schema;
+pub mod signature;
 pub mod slip;
 pub mod swap;
 pub mod table_row;
@@ -46,6 +47,10 @@ use rusqlite::TransactionBehavior;
 
 use crate::disk::place;
 use crate::disk::place::Identity;
+#[cfg(test)]
+use crate::domain::ledger::Entry;
+#[cfg(test)]
+use crate::domain::ledger::GENESIS;
 use crate::store::error::StoreError;
 
 /// An open file.
@@ -161,7 +166,9 @@ impl Store {
         self.still_there()?;
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
         let write = Write::of(transaction);
+        let (before, _) = write.read().ledger_tip()?;
         let done = work(&write)?;
+        write.sign_if_moved(before)?;
         write.transaction.commit().map_err(StoreError::from)?;
         Ok(done)
     }
@@ -206,6 +213,41 @@ impl Store {
         for (_, made) in triggers {
             connection.execute(&made, []).expect("put back");
         }
+    }
+
+    /// Changes one entry and makes the whole chain anew behind it, as somebody could who got into the open file, triggers put back.
+    ///
+    /// # Panics
+    /// When the file does not serve.
+    pub fn forge(path: &Path, seq: i64, change: impl Fn(&mut Entry)) {
+        let connection = file::connect(path, true).expect("opened");
+        let triggers = Store::triggers(&connection);
+        for (trigger, _) in &triggers {
+            connection.execute(&format!("DROP TRIGGER {trigger}"), []).expect("dropped");
+        }
+        let entries = Read { connection: &connection }.ledger(1, i64::MAX).expect("read");
+        let mut before = GENESIS.to_owned();
+        for mut entry in entries.into_iter().map(|stored| stored.entry) {
+            if entry.seq == seq {
+                change(&mut entry);
+            }
+            entry.before = before;
+            before = entry.hash();
+            let Entry { seq, station, reviewer, payload, before: follows, .. } = &entry;
+            let changed = "UPDATE ledger SET station = ?2, reviewer = ?3, payload = ?4, before = ?5, hash = ?6 WHERE seq = ?1";
+            connection.execute(changed, rusqlite::params![seq, station, reviewer, payload, follows, before]).expect("forged");
+        }
+        for (_, made) in triggers {
+            connection.execute(&made, []).expect("put back");
+        }
+    }
+
+    /// Does to a closed file under a password what somebody could who got its key, but not the password.
+    ///
+    /// # Panics
+    /// When the statement does not serve.
+    pub fn tamper_with_key(path: &Path, sql: &str) {
+        file::connect(path, true).expect("opened").execute_batch(sql).expect("tampered");
     }
 
     /// Every column of every table: table, column, whether it holds a number.

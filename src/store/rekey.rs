@@ -12,10 +12,13 @@ use std::path::PathBuf;
 
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
+use rusqlite::TransactionBehavior;
 use rusqlite::named_params;
 
 use crate::disk::draft;
 use crate::disk::keep;
+use crate::store::Read;
+use crate::store::Write;
 use crate::store::error::StoreError;
 use crate::store::file;
 use crate::store::key;
@@ -24,6 +27,8 @@ use crate::store::key::Key;
 use crate::store::key::Salt;
 use crate::store::key::Secret;
 use crate::store::schema;
+use crate::store::signature;
+use crate::store::signature::Signatures;
 
 /// A password for a file and its copies, with the salt it was given.
 #[derive(Clone, Debug)]
@@ -49,19 +54,28 @@ impl NewKey {
     }
 }
 
-/// Puts a file under a key, or under none. What is read needs its key, if it has one (`key::try_words`).
+/// What is entered into a file that goes under another key; nothing in a copy.
+pub type Enter<'a> = Option<&'a dyn Fn(&Write<'_>) -> Result<(), StoreError>>;
+
+/// Puts a file under a key, or under none. What is read needs its key, if it has one (`key::try_words`). Its days are signed anew: those
+/// that do not hold are not.
 ///
 /// # Errors
-/// `ReadOnly` when any other program has the file open, `CopyDiffers`, or what the disk or the database says; the file is then as it was.
-pub fn rekey(path: &Path, to: Option<&NewKey>) -> Result<(), StoreError> {
+/// `ReadOnly` when any other program has the file open, `Unsigned` when its days do not hold, `CopyDiffers`, or what the disk or the database says; the file is then as it was.
+pub fn rekey(path: &Path, to: Option<&NewKey>, enter: Enter<'_>) -> Result<(), StoreError> {
     let _hold = file::hold(path)?.ok_or(StoreError::ReadOnly)?;
     let connection = file::connect(path, true)?;
-    schema::check(&connection, path)?;
+    let has_signatures = schema::check(&connection, path)? == schema::NEWEST;
     alone(&connection)?;
+    if let (true, Some(signer)) = (has_signatures, key::signer(&connection))
+        && matches!(signature::signatures(Read { connection: &connection }, &signer)?, Signatures::Broken { .. })
+    {
+        return Err(StoreError::Unsigned(path.display().to_string()));
+    }
     let key = to.map(|new| key::keep(new.salt, &new.secret));
     let half = file::beside(path, "half");
     keep::remove(&half).map_err(|source| file::disk(&half, source))?;
-    let made = file::private(&half).and_then(|()| fill(&connection, &half, key.as_ref())).and_then(|()| {
+    let made = file::private(&half).and_then(|()| fill(&connection, &half, key.as_ref(), to, enter)).and_then(|()| {
         connection.close().map_err(|(_, error)| error)?;
         keep::rename(&half, path).map_err(|source| file::disk(path, source))
     });
@@ -80,16 +94,24 @@ fn alone(connection: &Connection) -> Result<(), StoreError> {
     if mode == "delete" { Ok(()) } else { Err(StoreError::ReadOnly) }
 }
 
-fn fill(from: &Connection, half: &Path, key: Option<&Key>) -> Result<(), StoreError> {
+fn fill(from: &Connection, half: &Path, key: Option<&Key>, new: Option<&NewKey>, enter: Enter<'_>) -> Result<(), StoreError> {
     let to = target(half, key)?;
     from.execute("VACUUM INTO ?1", [to])?;
-    let made = Connection::open(half)?;
+    let mut made = Connection::open(half)?;
     if let Some(key) = key {
         key.give(&made)?;
     }
     let whole: String = made.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if whole != "ok" || told(from)? != told(&made)? {
         return Err(StoreError::CopyDiffers);
+    }
+    if schema::check(&made, half)? == schema::NEWEST {
+        let write = Write::of(made.transaction_with_behavior(TransactionBehavior::Immediate)?);
+        if let Some(enter) = enter {
+            enter(&write)?;
+        }
+        write.sign_anew(new.map(|new| key::signer_of(new.salt, &new.secret)).as_ref())?;
+        write.transaction.commit()?;
     }
     made.close().map_err(|(_, error)| error)?;
     keep::flush(half).map_err(|source| file::disk(half, source))
@@ -266,7 +288,7 @@ mod tests {
         assert!(holds(&path, WORDS), "what is looked for is there");
         let (first, second) = (new("12345678"), new("87654321"));
         for key in [&first, &second] {
-            rekey(&path, Some(key)).expect("under a password");
+            rekey(&path, Some(key), None).expect("under a password");
             assert!(!holds(&path, WORDS));
             let mut store = Store::open(&path, Some(Stamp::Office), false).expect("opened");
             assert_eq!(store.journal(), "wal");
@@ -287,7 +309,7 @@ mod tests {
         assert!(!key::try_words(&path, "12345678").expect("tried"));
         assert!(key::try_words(&path, &second.recovery_key().to_lowercase()).expect("tried"));
         assert!(!key::try_words(&path, &first.recovery_key()).expect("tried"));
-        rekey(&path, None).expect("under none");
+        rekey(&path, None, None).expect("under none");
         assert!(holds(&path, WORDS) && entries(&path) == 3);
         let mut left: Vec<String> =
             fs::read_dir(folder.path()).expect("listed").flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
@@ -300,7 +322,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (path, other) = (folder.path().join("o.db"), folder.path().join("p.db"));
         made(&path);
-        rekey(&path, Some(&new("12345678"))).expect("under a password");
+        rekey(&path, Some(&new("12345678")), None).expect("under a password");
         // Another salt: this run was given no key for it.
         let mut bytes = fs::read(&path).expect("there");
         bytes[15] ^= 1;
@@ -308,7 +330,7 @@ mod tests {
         assert!(key::is_locked(&other) && !key::is_locked(&path));
         assert!(matches!(Store::open(&other, None, false), Err(StoreError::Locked(_))));
         assert!(matches!(copy::look_at(&other), Err(StoreError::Locked(_))));
-        assert!(matches!(rekey(&other, None), Err(StoreError::Locked(_))));
+        assert!(matches!(rekey(&other, None, None), Err(StoreError::Locked(_))));
         assert!(!key::try_words(&other, "12345678").expect("tried"));
         assert_eq!(fs::read(&other).expect("there"), bytes);
     }
@@ -318,7 +340,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("o.db");
         made(&path);
-        rekey(&path, Some(&new("12345678"))).expect("under a password");
+        rekey(&path, Some(&new("12345678")), None).expect("under a password");
         let mut bytes = fs::read(&path).expect("there");
         let at = bytes.len() - 4000;
         bytes[at] ^= 1;
@@ -332,11 +354,11 @@ mod tests {
         let path = folder.path().join("o.db");
         made(&path);
         let open = Store::open(&path, None, false).expect("opened");
-        assert!(matches!(rekey(&path, Some(&new("12345678"))), Err(StoreError::ReadOnly)));
+        assert!(matches!(rekey(&path, Some(&new("12345678")), None), Err(StoreError::ReadOnly)));
         drop(open);
         let look = Store::open_to_read(&path).expect("opened");
         look.read().ledger_tip().expect("read");
-        assert!(rekey(&path, Some(&new("12345678"))).is_err());
+        assert!(rekey(&path, Some(&new("12345678")), None).is_err());
         assert!(!folder.path().join("o.db-half").exists());
         drop(look);
         assert!(entries(&path) == 1 && holds(&path, WORDS));
@@ -374,8 +396,8 @@ mod tests {
             ]
         );
         let key = new("12345678");
-        rekey(&at("o.db"), Some(&key)).expect("under a password");
-        rekey(&at("手工.db"), Some(&key)).expect("under the same");
+        rekey(&at("o.db"), Some(&key), None).expect("under a password");
+        rekey(&at("手工.db"), Some(&key), None).expect("under the same");
         assert_eq!(found(&at("o.db")).last(), Some(&named("手工.db", Kind::Ours)));
     }
 
@@ -389,7 +411,7 @@ mod tests {
         transaction.commit().expect("kept");
         connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get::<_, String>(0)).expect("a log");
         drop(connection);
-        rekey(&path, Some(&new("12345678"))).expect("under a password");
+        rekey(&path, Some(&new("12345678")), None).expect("under a password");
         let look = Store::open_to_look(&path, None, false).expect("looked at");
         assert_eq!((look.old_schema(), look.read().ledger_tip().expect("read").0), (Some(3), 0));
         drop(look);

@@ -21,6 +21,7 @@ use crate::store::Write;
 use crate::store::copy;
 use crate::store::error::StoreError;
 use crate::store::file;
+use crate::store::key;
 use crate::store::newer;
 use crate::store::schema;
 use crate::store::swap;
@@ -157,6 +158,9 @@ impl Old {
         schema::run(&transaction, self.steps).map_err(failed)?;
         let write = Write::of(transaction);
         work(&write)?;
+        if let Some(signer) = key::signer(&write.transaction) {
+            write.sign(&signer)?;
+        }
         Ok(write.transaction.commit().map_err(|why| failed(why.into()))?)
     }
 }

@@ -52,6 +52,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("aes", &["src/exchange/bytes/unlock.rs"]),
     ("rusqlite", &["store"]),
     ("argon2", &["src/store/key.rs"]),
+    ("ed25519_dalek", &["src/store/key.rs"]),
     ("csv", &["exchange"]),
     ("calamine", &["exchange"]),
     ("rust_xlsxwriter", &["exchange"]),

@@ -27,6 +27,7 @@ mod purge;
 mod reading;
 mod readme;
 mod registers;
+mod sealed;
 mod sheets;
 mod source;
 mod stores;

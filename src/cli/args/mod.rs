@@ -28,6 +28,7 @@ use crate::config::settings::Flags;
 use crate::domain::period::Period;
 use crate::domain::table::TableId;
 use crate::i18n::Lang;
+use crate::review::file::question::Found;
 use crate::review::rows::mask::Audience;
 
 /// The whole command line.
@@ -59,6 +60,12 @@ pub struct Shared {
     /// Where the password stands.
     #[arg(long, global = true, value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "密码写在这个文件的第一行；不写就在终端里问 / the password is the first line of this file; asked on the terminal when left out")]
     pub password_file: Option<PathBuf>,
+    /// The clock was looked at, and it is right.
+    #[arg(long, global = true, help = "看过了，电脑的时间没错，记入台账 / the computer's clock was looked at and is right; entered")]
+    pub clock_right: bool,
+    /// What a file at a new place is.
+    #[arg(long, global = true, value_name = "来历 / HOW", value_parser = values::found(), help = "同一编号的文件有两份时，这一份是: moved 移来的，copy 复制出来单独用 / which this is where two files have one number: moved here, or a copy to be a file of its own")]
+    pub found: Option<Found>,
     /// Language.
     #[arg(long, global = true, value_name = "语言 / LANG", value_parser = values::lang(), help = "界面和输出的语言 / language of screens and output")]
     pub lang: Option<Lang>,
@@ -481,7 +488,8 @@ impl Task {
             | Task::Undo
             | Task::UndoBatch { .. }
             | Task::Upgrade
-            | Task::Purge { .. } => true,
+            | Task::Purge { .. }
+            | Task::Password(_) => true,
             Task::Import { dry_run, .. } => !*dry_run,
             Task::Show { numbers, .. } => *numbers,
             Task::Screen { .. }
@@ -494,7 +502,6 @@ impl Task {
             | Task::Verify
             | Task::Backup { .. }
             | Task::Restore { .. }
-            | Task::Password(_)
             | Task::Rules(_)
             | Task::Sample { .. }
             | Task::Keys

@@ -32,6 +32,7 @@ use crate::domain::table::table;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::file::question::Found;
 use crate::review::rows::Deed;
 use crate::rules::book::Book;
 
@@ -94,6 +95,17 @@ pub fn theme() -> impl TypedValueParser<Value = Theme> {
         value("light", &text("白底黑字", "black on white")),
     ];
     listed(known, Theme::parse)
+}
+
+/// `moved`, `copy`.
+#[must_use]
+pub fn found() -> impl TypedValueParser<Value = Found> {
+    let known = [value("moved", &text("移来的", "moved here")), value("copy", &text("复制出来单独用", "a copy to be a file of its own"))];
+    listed(known, |word| match word {
+        "moved" => Some(Found::Moved),
+        "copy" => Some(Found::Copy),
+        _ => None,
+    })
 }
 
 /// `auto`, `utf8`, `gb18030`.

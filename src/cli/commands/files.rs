@@ -152,6 +152,7 @@ pub fn verify(call: &mut Call) -> Result<(), CliError> {
     drop(busy);
     let lang = call.lang();
     writeln!(call.out, "{}", verdict.text().get(lang))?;
+    call.say(&verdict.signed);
     for finding in &verdict.findings {
         writeln!(call.out, "  {}", finding.get(lang))?;
     }

@@ -15,6 +15,7 @@ use crate::cli::secret;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::audit::password;
+use crate::review::audit::password::By;
 use crate::review::audit::password::Copy;
 use crate::review::audit::password::Fate;
 use crate::review::audit::password::NewPassword;
@@ -30,7 +31,8 @@ fn failed(error: &ReviewError) -> CliError {
 /// A sentence; the file is then as it was.
 pub fn password(call: &mut Call, task: PasswordTask) -> Result<(), CliError> {
     let path = open::database(call)?;
-    open::known(call, &path)?;
+    // Seal, place and clock are looked at as for any other act; then the file is let go of.
+    let office = open::without_queue(call, false)?;
     let has_one = password::has_one(&path);
     match task {
         PasswordTask::Set(_) if has_one => Err(CliError::Failed(text(
@@ -41,9 +43,19 @@ pub fn password(call: &mut Call, task: PasswordTask) -> Result<(), CliError> {
             "数据文件没有密码。要加上，运行 hezhun password set",
             "the data file is under no password: to set one, run hezhun password set",
         ))),
-        PasswordTask::Set(new) | PasswordTask::Change(new) => renew(call, &path, &new),
-        PasswordTask::Remove { copies } => remove(call, &path, copies),
-        PasswordTask::Recovery => show_key(call, &password::recovery_key(&path).unwrap_or_default()),
+        PasswordTask::Recovery => {
+            let mut office = office;
+            office.enter_recovery().map_err(|error| failed(&error))?;
+            show_key(call, &password::recovery_key(&path).unwrap_or_default())
+        }
+        PasswordTask::Set(new) | PasswordTask::Change(new) => {
+            drop(office);
+            renew(call, &path, &new)
+        }
+        PasswordTask::Remove { copies } => {
+            drop(office);
+            remove(call, &path, copies)
+        }
     }
 }
 
@@ -54,7 +66,7 @@ fn renew(call: &mut Call, path: &Path, words: &NewWords) -> Result<(), CliError>
     let new = secret::new_words(call, words.new_password_file.as_deref())?;
     let busy = Busy::new(call.lang(), &text("加密", "enciphering"));
     let new = NewPassword::of(&new).map_err(|error| failed(&error))?;
-    password::put(path, Some(&new)).map_err(|error| failed(&error))?;
+    password::put(path, Some(&new), Some(by(call))).map_err(|error| failed(&error))?;
     drop(busy);
     let done = text("{path} 已经加上新密码", "{path} is now under the new password");
     writeln!(call.out, "{}", done.fill(&[("path", &path.display().to_string())]).get(call.lang()))?;
@@ -67,11 +79,15 @@ fn renew(call: &mut Call, path: &Path, words: &NewWords) -> Result<(), CliError>
     Ok(())
 }
 
+fn by<'a>(call: &Call<'a>) -> By<'a> {
+    By { reviewer: &call.settings.reviewer, station: &call.settings.station, clock: call.clock() }
+}
+
 fn remove(call: &mut Call, path: &Path, copies: Copies) -> Result<(), CliError> {
     let found = listed(call, path)?;
     let fate = fate(call, &found, copies)?;
     let busy = Busy::new(call.lang(), &text("去掉密码", "taking the password off"));
-    password::put(path, None).map_err(|error| failed(&error))?;
+    password::put(path, None, Some(by(call))).map_err(|error| failed(&error))?;
     drop(busy);
     let done = text("{path} 已经去掉密码：谁拿到这个文件都能看", "{path} is under no password any more: whoever gets the file can read it");
     writeln!(call.out, "{}", done.fill(&[("path", &path.display().to_string())]).get(call.lang()))?;

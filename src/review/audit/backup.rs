@@ -17,9 +17,9 @@ use crate::i18n::text;
 use crate::review::audit::tiers;
 use crate::review::audit::tiers::Named;
 use crate::review::error::ReviewError;
-use crate::review::file::office;
 use crate::review::file::office::DeskOptions;
 use crate::review::file::office::Office;
+use crate::review::file::seal;
 use crate::store::copy;
 use crate::store::error::StoreError;
 
@@ -196,7 +196,7 @@ fn moment(written: &str) -> Option<NaiveDateTime> {
 impl<B> DeskOptions<B> {
     /// Whether a data file stood at a place where there is none: this computer remembers one, or what is kept beside one is there.
     pub(in crate::review) fn stood_before(&self, path: &Path) -> bool {
-        let is_remembered = self.state_dir.as_ref().is_some_and(|folder| office::seal_path(folder, path).exists());
+        let is_remembered = seal::is_known(self.state_dir.as_deref(), path);
         let has_log = copy::leaves_traces(path);
         let stem = format!("{}-", path.file_stem().unwrap_or_default().to_string_lossy());
         let own = |folder: &Path| {
@@ -221,6 +221,7 @@ mod tests {
     use crate::i18n::Lang;
     use crate::review::file::office::Keeping;
     use crate::review::file::office::Office;
+    use crate::review::file::seal;
     use crate::review::tests::rig;
     use crate::review::tests::rig::layer;
 
@@ -264,7 +265,7 @@ mod tests {
         std::fs::remove_file(&state).expect("removed");
         rig::decide(&mut office, HH, Act::Hold, Status::Held);
         assert_eq!(office.warning(), None);
-        assert!(office.kept_seal().is_some());
+        assert!(seal::is_known(office.state_dir.as_deref(), office.store.path()));
     }
 
     /// Names in the folder of automatic backups, in order.

@@ -11,6 +11,7 @@ mod purge_tests;
 pub mod purged;
 pub mod replay;
 pub mod restore;
+pub mod signed;
 mod tiers;
 pub mod upgrade;
 pub mod verify;

@@ -11,17 +11,23 @@ use crate::disk::draft::Draft;
 use crate::disk::keep;
 use crate::disk::place;
 use crate::domain::digest;
+use crate::domain::ledger::Act;
 use crate::domain::text::name;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::audit::backup;
 use crate::review::error::ReviewError;
 use crate::review::file::clock::Clock;
+use crate::review::file::office::Office;
+use crate::store::Write;
 use crate::store::error::StoreError;
 use crate::store::file;
 use crate::store::key;
 use crate::store::key::Cost;
 use crate::store::key::Salt;
+use crate::store::ledger::NewAct;
+use crate::store::ledger::Who;
+use crate::store::payload::Payload;
 use crate::store::rekey;
 use crate::store::rekey::Kind;
 use crate::store::rekey::NewKey;
@@ -179,12 +185,61 @@ impl NewPassword {
     }
 }
 
-/// Puts a file under a password, or under none; its own must have been given before.
+/// Who does it, for the ledger.
+#[derive(Clone, Copy, Debug)]
+pub struct By<'a> {
+    /// Name of the reviewer.
+    pub reviewer: &'a str,
+    /// Code of the workstation.
+    pub station: &'a str,
+    /// The clock.
+    pub clock: Clock,
+}
+
+/// What is done with a password, as the ledger has it.
+pub static DEEDS: [(&str, Text); 4] = [
+    ("set", text("加上密码", "set")),
+    ("change", text("更换密码", "changed")),
+    ("remove", text("去掉密码", "taken off")),
+    ("recovery", text("显示恢复密钥", "recovery key shown")),
+];
+
+/// What an entry about the password says.
+#[must_use]
+pub fn told(payload: &Payload) -> Option<Text> {
+    DEEDS.iter().find(|(code, _)| *code == payload.why).map(|(_, said)| said.clone())
+}
+
+fn entry(write: &Write<'_>, by: By<'_>, why: &str) -> Result<(), StoreError> {
+    let who = Who { station: by.station.to_owned(), reviewer: write.staff_code(by.reviewer)?, at: by.clock.stamp() };
+    let payload = Payload { why: why.to_owned(), ..Payload::default() };
+    write.act(&who, Act::Password, NewAct { payload, ..NewAct::default() }).map(drop)
+}
+
+impl Office {
+    /// Enters that the recovery key is shown.
+    ///
+    /// # Errors
+    /// What the store says; it must not be shown then.
+    pub fn enter_recovery(&mut self) -> Result<(), ReviewError> {
+        let (reviewer, station, clock) = (self.reviewer.clone(), self.station.clone(), self.clock);
+        self.transact(|write, _| Ok(entry(write, By { reviewer: &reviewer, station: &station, clock }, "recovery")?))
+    }
+}
+
+/// Puts a file under a password, or under none, and enters it when somebody is named; its own must have been given before.
 ///
 /// # Errors
 /// `Password` when another program has it open, or what the store says; the file is then as it was.
-pub fn put(path: &Path, new: Option<&NewPassword>) -> Result<(), ReviewError> {
-    rekey::rekey(path, new.map(|new| &new.0)).map_err(|error| match error {
+pub fn put(path: &Path, new: Option<&NewPassword>, by: Option<By<'_>>) -> Result<(), ReviewError> {
+    let why = match (new, has_one(path)) {
+        (Some(_), false) => "set",
+        (Some(_), true) => "change",
+        (None, _) => "remove",
+    };
+    let enter = by.map(|by| move |write: &Write<'_>| entry(write, by, why));
+    let enter: rekey::Enter<'_> = enter.as_ref().map(|enter| enter as _);
+    rekey::rekey(path, new.map(|new| &new.0), enter).map_err(|error| match error {
         StoreError::ReadOnly => ReviewError::Password(
             text(
                 "{path} 正被另一个程序使用，没有改动。请关闭它后再试",
@@ -259,7 +314,7 @@ pub fn settle(copy: &Copy, fate: Fate, new: Option<&NewPassword>) -> Result<Text
             text("已删除：{path}", "removed: {path}")
         }
         (Fate::Follow, Kind::Plain | Kind::Ours) => {
-            put(&copy.path, new)?;
+            put(&copy.path, new, None)?;
             // Held while it was written; nobody works in a copy.
             let _ = keep::remove(&file::beside(&copy.path, "lock"));
             if new.is_some() {
@@ -279,8 +334,10 @@ mod tests {
     use chrono::DateTime;
     use chrono::TimeDelta;
 
+    use crate::domain::ledger::Act;
     use crate::i18n::Lang;
     use crate::review::audit::password;
+    use crate::review::audit::password::By;
     use crate::review::audit::password::Door;
     use crate::review::audit::password::Fate;
     use crate::review::audit::password::NewPassword;
@@ -288,8 +345,11 @@ mod tests {
     use crate::review::file::clock::Clock;
     use crate::review::file::office::DeskOptions;
     use crate::review::file::office::Office;
+    use crate::review::file::office::OldFile;
     use crate::review::tests::rig;
+    use crate::store::Store;
     use crate::store::key::Cost;
+    use crate::store::payload::Payload;
 
     fn made(path: &Path) -> Office {
         let mut office = Office::open(path, DeskOptions { ..rig::options() }).expect("an office");
@@ -300,6 +360,10 @@ mod tests {
         )
         .expect("imported");
         office
+    }
+
+    fn said_of(error: &ReviewError) -> String {
+        said(error)
     }
 
     fn said(error: &ReviewError) -> String {
@@ -314,7 +378,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("o.db");
         drop(made(&path));
-        password::put(&path, Some(&NewPassword::at("12345678", Cost::LEAST).expect("a password"))).expect("put");
+        password::put(&path, Some(&NewPassword::at("12345678", Cost::LEAST).expect("a password")), None).expect("put");
         let begin = DateTime::parse_from_rfc3339("2024-10-18T08:30:00Z").expect("a time").to_utc();
         let state = folder.path().join("state");
         let at = |seconds: i64| Door { state_dir: Some(&state), clock: Clock::fixed(begin + TimeDelta::seconds(seconds)) };
@@ -344,6 +408,76 @@ mod tests {
         }
     }
 
+    fn findings(path: &Path) -> Vec<String> {
+        rig::findings(&Office::open(path, DeskOptions { old: OldFile::Look, ..rig::options() }).expect("an office"))
+    }
+
+    /// A file with some entries under a password.
+    fn under_password(path: &Path, by: Option<By<'_>>) {
+        drop(made(path));
+        password::put(path, Some(&NewPassword::at("12345678", Cost::LEAST).expect("a password")), by).expect("put");
+    }
+
+    #[test]
+    fn a_chain_that_was_made_anew_without_the_password_is_found() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let plain = folder.path().join("plain.db");
+        drop(made(&plain));
+        Store::forge(&plain, 1, |entry| entry.station = "ws9".into());
+        assert_eq!(findings(&plain), Vec::<String>::new(), "without a password nobody can tell");
+
+        for (what, sql, said) in [
+            ("the chain alone", "", vec!["2024-10-18 的签名对不上", "没有签名"]),
+            ("no signatures left", "DELETE FROM signature", vec!["没有签名"]),
+            (
+                "hashes put right",
+                "UPDATE signature SET hash = (SELECT hash FROM ledger l WHERE l.seq = signature.seq)",
+                vec!["签名对不上", "没有签名"],
+            ),
+            ("another key", "UPDATE signature SET public = replace(public, '0', '1')", vec!["签名对不上", "没有签名"]),
+            ("no signature at all", "UPDATE signature SET signed = ''", vec!["签名对不上", "没有签名"]),
+        ] {
+            let path = folder.path().join(format!("{}.db", what.replace(' ', "-")));
+            under_password(&path, None);
+            assert_eq!(findings(&path), Vec::<String>::new(), "{what}");
+            Store::forge(&path, 1, |entry| entry.station = "ws9".into());
+            Store::tamper_with_key(&path, sql);
+            let found = findings(&path);
+            assert_eq!(found.len(), said.len(), "{what}: {found:?}");
+            assert!(found.iter().zip(&said).all(|(found, said)| found.contains(said)), "{what}: {found:?}");
+            let other = NewPassword::at("87654321", Cost::LEAST).expect("a password");
+            let refused = password::put(&path, Some(&other), None).expect_err("another password would make it good");
+            assert!(said_of(&refused).contains("签名对不上"), "{what}");
+        }
+    }
+
+    #[test]
+    fn every_act_is_signed_and_goes_over_to_another_password() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("o.db");
+        let by = By { reviewer: "李敏", station: "ws1", clock: rig::options().now };
+        under_password(&path, Some(by));
+        let deed = |why: &str| {
+            let mut office = Office::open(&path, DeskOptions { ..rig::options() }).expect("an office");
+            let read = office.store.read();
+            let last = read.entry(read.ledger_tip().expect("read").0).expect("read").expect("there").entry;
+            assert_eq!((last.act, last.reviewer.as_str()), (Act::Password, "r1"));
+            let payload = Payload::parse(&last.payload).expect("a payload");
+            assert_eq!(payload.why, why);
+            assert!(password::told(&payload).is_some_and(|told| told.is_whole()));
+            office.enter_recovery().expect("entered");
+            assert_eq!(rig::findings(&office), Vec::<String>::new(), "{why}");
+        };
+        deed("set");
+        password::put(&path, Some(&NewPassword::at("87654321", Cost::LEAST).expect("a password")), Some(by)).expect("put");
+        deed("change");
+        let signed = Store::open_to_read(&path).expect("opened").read().signed_days().expect("read");
+        assert_eq!(signed.len(), 1, "one day");
+        password::put(&path, None, Some(by)).expect("put");
+        deed("remove");
+        assert_eq!(Store::open_to_read(&path).expect("opened").read().signed_days().expect("read"), []);
+    }
+
     #[test]
     fn copies_follow_go_or_stay() {
         let folder = tempfile::tempdir().expect("a folder");
@@ -356,13 +490,13 @@ mod tests {
         let new = NewPassword::at("12345678", Cost::LEAST).expect("a password");
         let copies = password::copies(&path, None).expect("found");
         assert_eq!(copies.len(), 2);
-        password::put(&path, Some(&new)).expect("put");
+        password::put(&path, Some(&new), None).expect("put");
         for (copy, fate) in copies.iter().zip([Fate::Follow, Fate::Remove]) {
             assert!(password::settle(copy, fate, Some(&new)).expect("settled").is_whole());
         }
         assert!(password::has_one(&folder.path().join("a.db")) && !folder.path().join("b.db").exists());
         let copies = password::copies(&path, None).expect("found");
-        password::put(&path, None).expect("put");
+        password::put(&path, None, None).expect("put");
         for (copy, fate) in copies.iter().zip([Fate::Keep]) {
             password::settle(copy, fate, None).expect("settled");
         }

@@ -20,6 +20,8 @@ use crate::review::error::ReviewError;
 use crate::review::file::clock::Clock;
 use crate::review::file::office;
 use crate::review::file::office::DeskOptions;
+use crate::review::file::seal;
+use crate::review::file::seal::Places;
 use crate::store::Read;
 use crate::store::Store;
 use crate::store::copy;
@@ -345,11 +347,12 @@ impl<B> DeskOptions<B> {
         };
         // A restored ledger may rightly be shorter than what is remembered of this place; forgotten first, so that a kill in between leaves
         // no seal that would accuse it.
-        office::forget_seal(self.state_dir.as_deref(), &to);
+        let id = made.read().file_id()?.unwrap_or_default();
+        seal::forget(self.state_dir.as_deref(), &to, Some(&id));
         let before = copy::put_in_place(made, swap)?;
-        if let Some(folder) = &self.state_dir {
+        if let Some(state_dir) = &self.state_dir {
             // The file itself stands; a seal that could not be kept is kept with the next act.
-            let _ = office::write_seal(folder, &to, entries, &hash);
+            let _ = Places { state_dir, file: &to, id: &id }.renew(entries, &hash);
         }
         drop(lock);
         Ok(Restored { entries, seal: ledger::seal(&hash), before })

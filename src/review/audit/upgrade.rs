@@ -16,9 +16,9 @@ use crate::i18n::text;
 use crate::review::audit::restore;
 use crate::review::audit::verify;
 use crate::review::error::ReviewError;
-use crate::review::file::office;
 use crate::review::file::office::DeskOptions;
 use crate::review::file::office::OldFile;
+use crate::review::file::seal;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::ledger::NewAct;
@@ -73,12 +73,13 @@ impl<B> DeskOptions<B> {
     /// What the store says; a file that could not be brought up to date is as it was.
     pub(in crate::review) fn store_as_it_stands(&self, path: &Path) -> Result<(Store, Option<Text>), ReviewError> {
         let settled = swap::settle(path)?;
-        if matches!(settled, Some(Settled::New(_))) {
-            // Whoever restored may have been killed before the seal of the longer ledger was forgotten.
-            office::forget_seal(self.state_dir.as_deref(), path);
-        }
+        let is_new = matches!(settled, Some(Settled::New(_)));
         let settled = settled.as_ref().map(restore::settled);
         let (store, told) = self.store_of(path)?;
+        if is_new {
+            // Whoever restored may have been killed before the seal of the longer ledger was forgotten.
+            seal::forget(self.state_dir.as_deref(), path, store.read().file_id()?.as_deref());
+        }
         self.now.may_date(store.read().stamp()?)?;
         Ok((store, settled.or(told)))
     }

@@ -22,6 +22,7 @@ use crate::review::audit::purged;
 use crate::review::audit::purged::Purged;
 use crate::review::audit::replay::Fact;
 use crate::review::audit::replay::Replay;
+use crate::review::audit::signed;
 use crate::review::error::ReviewError;
 use crate::review::file::current_tables::row_digest;
 use crate::review::file::office::Office;
@@ -49,6 +50,8 @@ pub struct Verdict {
     pub seal: String,
     /// Versions whose digests were checked.
     pub versions: usize,
+    /// What is said of signed days; nothing before they were looked at.
+    pub signed: Text,
     /// What is wrong; empty when all is well.
     pub findings: Vec<Text>,
 }
@@ -82,31 +85,10 @@ impl Office {
     /// # Errors
     /// What the database says; findings are no errors.
     pub fn verify(&self) -> Result<Verdict, ReviewError> {
-        checked(&self.store, |verdict| self.check_seal(verdict))
-    }
-
-    /// The ledger against the seal that was kept outside the file.
-    fn check_seal(&self, verdict: &mut Verdict) -> Result<(), ReviewError> {
-        let Some((seq, hash)) = self.kept_seal() else { return Ok(()) };
-        match self.store.read().entry(seq) {
-            Ok(None) => verdict.say(
-                text(
-                    "台账被截短：这台电脑记得第 {n} 条（封签 {seal}），文件里只有 {m} 条",
-                    "the ledger lost its tail: this computer remembers entry {n} (seal {seal}), the file has {m}",
-                )
-                .fill(&[("n", &seq), ("seal", &ledger::seal(&hash)), ("m", &verdict.entries)]),
-            ),
-            Ok(Some(stored)) if stored.hash != hash => verdict.say(
-                text(
-                    "台账第 {n} 条不是原来那一条：记得的封签是 {seal}，文件里是 {other}",
-                    "entry {n} is not the one that was sealed: remembered {seal}, found {other}",
-                )
-                .fill(&[("n", &seq), ("seal", &ledger::seal(&hash)), ("other", &ledger::seal(&stored.hash))]),
-            ),
-            Ok(Some(_)) | Err(StoreError::Damaged(_)) => {}
-            Err(error) => return Err(error.into()),
-        }
-        Ok(())
+        let mut verdict = checked(&self.store)?;
+        // As they were found at opening: whoever checks beside the desk reads the file as it was a moment ago.
+        verdict.findings.extend(self.broken_whole.iter().cloned());
+        Ok(verdict)
     }
 }
 
@@ -115,10 +97,10 @@ impl Office {
 /// # Errors
 /// What the database says; findings are no errors.
 pub fn whole(store: &Store) -> Result<Verdict, ReviewError> {
-    checked(store, |_| Ok(()))
+    checked(store)
 }
 
-fn checked(store: &Store, seal: impl FnOnce(&mut Verdict) -> Result<(), ReviewError>) -> Result<Verdict, ReviewError> {
+fn checked(store: &Store) -> Result<Verdict, ReviewError> {
     let read = store.read();
     let mut verdict = chain(read)?;
     for line in store.integrity()? {
@@ -130,7 +112,9 @@ fn checked(store: &Store, seal: impl FnOnce(&mut Verdict) -> Result<(), ReviewEr
             .fill(&[("why", &line)]),
         );
     }
-    seal(&mut verdict)?;
+    let signatures = store.signatures()?;
+    verdict.signed = signed::remark(&signatures);
+    verdict.findings.extend(signed::findings(&signatures));
     // An entry that cannot be read was told of with the chain.
     let purged = Purged::of(read).unwrap_or_default();
     let (facts, batches) = check_versions(read, &purged, &mut verdict)?;

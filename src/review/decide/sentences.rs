@@ -13,9 +13,11 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess::threshold;
 use crate::review::assess::waivers::WAIVER;
+use crate::review::audit::password;
 use crate::review::audit::purge;
 use crate::review::audit::restore;
 use crate::review::audit::upgrade;
+use crate::review::file::greeting;
 use crate::review::file::pending;
 use crate::store::payload::Payload;
 
@@ -121,6 +123,16 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
     }
     if act == Act::Purge {
         parts.push(purge::told(payload).get(lang).to_owned());
+    }
+    if act == Act::Clock
+        && let Some(told) = greeting::told(payload)
+    {
+        parts.push(told.get(lang).to_owned());
+    }
+    if act == Act::Password
+        && let Some(told) = password::told(payload)
+    {
+        parts.push(told.get(lang).to_owned());
     }
     if let Some(late) = pending::told(payload) {
         parts.push(late.get(lang).to_owned());

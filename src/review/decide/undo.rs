@@ -90,7 +90,9 @@ const fn part(act: Act) -> Part {
         | Act::Notice
         | Act::Upgrade
         | Act::Restore
-        | Act::Apart => Part::Pass,
+        | Act::Apart
+        | Act::Clock
+        | Act::Password => Part::Pass,
         // What was taken out is needed to take back what was done with it.
         Act::Import | Act::UndoImport | Act::Enter | Act::CountyPass | Act::CountyReturn | Act::Lock | Act::Unlock | Act::Purge => {
             Part::Stop

@@ -25,6 +25,7 @@ use crate::review::file::office::Office;
 use crate::review::file::office::OldFile;
 use crate::review::file::office::Tell;
 use crate::review::file::pending::Announced;
+use crate::review::file::question::Asking;
 use crate::review::intake::batch::BatchDone;
 use crate::review::intake::batch::Stowed;
 use crate::review::intake::preview::Preview;
@@ -42,6 +43,7 @@ pub struct Beside {
     clock: Clock,
     period: Option<Period>,
     lang: Lang,
+    broken: Vec<Text>,
 }
 
 /// A table that was written to a file and is still to be noted in the ledger.
@@ -58,7 +60,7 @@ impl Beside {
     /// # Errors
     /// What the disk or the store says.
     pub fn open(self, whole: bool) -> Result<Desk, ReviewError> {
-        let Beside { path, reviewer, station, book, clock, period, lang } = self;
+        let Beside { path, reviewer, station, book, clock, period, lang, broken } = self;
         let store = Store::open_snapshot(&path)?;
         let old = OldFile::Look;
         let options = DeskOptions {
@@ -72,8 +74,9 @@ impl Beside {
             old,
             state_dir: None,
             keeping: Keeping::default(),
+            asking: Asking::default(),
         };
-        let mut desk = Desk::around(Office::around(store, options));
+        let mut desk = Desk::around(Office { broken_whole: broken, ..Office::around(store, options) });
         desk.lang = lang;
         desk.period = period;
         if whole {
@@ -96,6 +99,7 @@ impl Desk {
             clock: office.clock,
             period: self.period,
             lang: self.lang,
+            broken: office.broken_whole.clone(),
         })
     }
 

@@ -12,6 +12,7 @@ use crate::i18n::Text;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::DeskOptions;
 use crate::review::error::ReviewError;
+use crate::review::file::office::Keeping;
 use crate::review::file::office::Office;
 use crate::rules::book::Book;
 use crate::store::Read;
@@ -52,9 +53,29 @@ impl Desk {
         self.office.warning()
     }
 
+    /// What the desk shows for as long as it holds: that the ledger is not the one that was sealed, or a warning; none as a rule.
+    #[must_use]
+    pub fn standing(&self) -> Option<Text> {
+        self.office.standing()
+    }
+
+    /// That the ledger is not the one that was sealed; none as a rule.
+    #[must_use]
+    pub const fn broken(&self) -> Option<&Text> {
+        self.office.broken.as_ref()
+    }
+
     /// From now on what has to be said includes that the newest backup is too old.
     pub fn mind_backups(&mut self) {
         self.office.aged = self.office.backup_age();
+    }
+
+    /// From now on backups are kept, and the clock is asked about, like this.
+    pub fn mind(&mut self, keeping: Keeping, clock_days: u32) {
+        self.office.keeping = keeping;
+        self.office.asking.clock_days = clock_days;
+        self.office.not_twice = None;
+        self.mind_backups();
     }
 
     /// Opens a file and reads its queue while `book` makes the rulebook.
@@ -70,6 +91,7 @@ impl Desk {
             // Without a rulebook no file is begun.
             return book().map(|book| Desk::open(path, options.with_book(book)));
         }
+        let old = options.old;
         let (book, read) = thread::scope(|scope| {
             let book = scope.spawn(book);
             let read = options.store(path).and_then(|(store, told)| {
@@ -81,6 +103,7 @@ impl Desk {
         let book = book?;
         Ok(read.and_then(|(store, told, ahead)| {
             let mut desk = Desk::around(Office { told, ..Office::around(store, options.with_book(book)) });
+            desk.office.greet(old)?;
             // What could not be entered stays noted, and the desk opens all the same.
             let _ = desk.office.catch_up();
             // A waiver that has run out changes what was read.

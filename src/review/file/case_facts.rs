@@ -213,7 +213,9 @@ const fn is_review(act: Act) -> bool {
         | Act::Upgrade
         | Act::Restore
         | Act::Apart
-        | Act::Purge => false,
+        | Act::Purge
+        | Act::Clock
+        | Act::Password => false,
     }
 }
 

@@ -7,6 +7,9 @@ pub mod clock;
 pub mod current_tables;
 #[cfg(test)]
 mod current_tables_tests;
+pub mod greeting;
 pub mod neighbours;
 pub mod office;
 pub mod pending;
+pub mod question;
+pub mod seal;

@@ -3,17 +3,12 @@
 //! What does not live here: the steps themselves (`intake/preview.rs`, `intake/batch.rs`, `assess/run.rs`, `audit/verify.rs`), the desk on top (`desk/mod.rs`).
 
 use std::collections::HashSet;
-use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 
 use crate::disk::draft;
-use crate::disk::draft::Draft;
-use crate::disk::keep;
-use crate::disk::place;
 use crate::domain::campaign::Campaign;
 use crate::domain::campaign::Place;
-use crate::domain::digest;
 use crate::domain::field::FieldId;
 use crate::domain::field::Owner;
 use crate::domain::field::SIZE_CURRENT;
@@ -27,6 +22,8 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::error::ReviewError;
 use crate::review::file::clock::Clock;
+use crate::review::file::question::Asking;
+use crate::review::file::seal;
 use crate::rules::book::Book;
 use crate::store::Store;
 use crate::store::Write;
@@ -62,6 +59,8 @@ pub struct DeskOptions<B = Book> {
     pub state_dir: Option<PathBuf>,
     /// How backups are kept.
     pub keeping: Keeping,
+    /// What was answered beforehand.
+    pub asking: Asking,
 }
 
 /// How an office keeps its backups.
@@ -128,6 +127,12 @@ pub struct Office {
     pub rescued: Option<PathBuf>,
     /// That the newest backup is too old, where somebody asked for that; none as a rule.
     pub aged: Option<Text>,
+    /// What was answered when the file was opened.
+    pub asking: Asking,
+    /// That the ledger is not the one that was sealed, as one sentence for the desk; none as a rule.
+    pub broken: Option<Text>,
+    /// The same for whoever checks the file: each thing with its seals.
+    pub broken_whole: Vec<Text>,
 }
 
 impl<B> DeskOptions<B> {
@@ -141,7 +146,7 @@ impl<B> DeskOptions<B> {
             if !self.anew && self.stood_before(path) {
                 return Err(missing());
             }
-            forget_seal(self.state_dir.as_deref(), path);
+            seal::forget(self.state_dir.as_deref(), path, None);
         }
         self.store_as_it_stands(path).map_err(|error| match error {
             // Whoever only looks is told the same.
@@ -153,8 +158,8 @@ impl<B> DeskOptions<B> {
     /// The same options with a rulebook.
     #[must_use]
     pub fn with_book(self, book: Book) -> DeskOptions {
-        let DeskOptions { expect, reviewer, station, book: _, now, create, anew, old, state_dir, keeping } = self;
-        DeskOptions { expect, reviewer, station, book, now, create, anew, old, state_dir, keeping }
+        let DeskOptions { expect, reviewer, station, book: _, now, create, anew, old, state_dir, keeping, asking } = self;
+        DeskOptions { expect, reviewer, station, book, now, create, anew, old, state_dir, keeping, asking }
     }
 }
 
@@ -164,8 +169,10 @@ impl Office {
     /// # Errors
     /// What the store says.
     pub fn open(path: &Path, options: DeskOptions) -> Result<Office, ReviewError> {
+        let old = options.old;
         let (store, told) = options.store(path)?;
         let mut office = Office { told, ..Office::around(store, options) };
+        office.greet(old)?;
         // What could not be entered stays noted, and the file opens all the same.
         let _ = office.catch_up();
         office.sweep_halves();
@@ -178,9 +185,26 @@ impl Office {
     /// Puts an office around a store that is open already.
     #[must_use]
     pub fn around(store: Store, options: DeskOptions) -> Office {
-        let DeskOptions { reviewer, station, book, now, state_dir, keeping, .. } = options;
-        let (told, unsealed, not_twice, aged) = (None, None, None, None);
-        Office { store, book, clock: now, reviewer, station, state_dir, told, unsealed, keeping, not_twice, rescued: None, aged }
+        let DeskOptions { reviewer, station, book, now, state_dir, keeping, asking, .. } = options;
+        let (told, unsealed, not_twice, aged, rescued, broken, broken_whole) = (None, None, None, None, None, None, Vec::new());
+        let clock = now;
+        Office {
+            store,
+            book,
+            clock,
+            reviewer,
+            station,
+            state_dir,
+            told,
+            unsealed,
+            keeping,
+            not_twice,
+            rescued,
+            aged,
+            asking,
+            broken,
+            broken_whole,
+        }
     }
 
     /// The period under review: the one that was set, else the newest imported; none before the first import.
@@ -197,6 +221,9 @@ impl Office {
     /// # Errors
     /// What `work` or the store says; nothing was changed then.
     pub fn transact<T>(&mut self, work: impl FnOnce(&Write<'_>, &Who) -> Result<T, ReviewError>) -> Result<T, ReviewError> {
+        if let Some(question) = self.clock_doubt()? {
+            return Err(ReviewError::Asks(question));
+        }
         let (at, station, name) = (self.clock.stamp(), self.station.clone(), self.reviewer.clone());
         let done = self.store.transact(|write| {
             let who = Who { station, reviewer: write.staff_code(&name)?, at };
@@ -233,6 +260,12 @@ impl Office {
         let said = text("已经办好；但封签没有存下：{why}", "done; but its seal could not be kept: {why}");
         let unsealed = self.unsealed.as_ref().map(|why| said.fill(&[("why", why)]));
         unsealed.or_else(|| self.not_twice.clone()).or_else(|| self.aged.clone())
+    }
+
+    /// What has to be said on the desk for as long as it holds: that the ledger is not the one that was sealed, or a warning.
+    #[must_use]
+    pub fn standing(&self) -> Option<Text> {
+        self.broken.clone().or_else(|| self.warning())
     }
 
     /// The day's seal, for the paper register.
@@ -277,29 +310,13 @@ impl Office {
         account.chain(self.book.reads()).map(FieldId::code).collect()
     }
 
-    /// Keeps position and hash of the last entry outside the file.
+    /// Keeps position and hash of the last entry outside the file, in both places.
     ///
     /// # Errors
-    /// The state folder cannot be written.
+    /// One of them cannot be written.
     pub fn keep_seal(&self) -> Result<(), ReviewError> {
-        let Some(folder) = &self.state_dir else { return Ok(()) };
-        let read = self.store.read();
-        // A ledger that lost what was sealed stays remembered as it was, so that `verify` goes on saying so.
-        if let Some((seq, hash)) = self.kept_seal()
-            && read.entry(seq)?.is_none_or(|stored| stored.hash != hash)
-        {
-            return Ok(());
-        }
-        let (seq, hash) = read.ledger_tip()?;
-        write_seal(folder, self.store.path(), seq, &hash)
-    }
-
-    /// Position and hash that were kept last; none when there is no memory of this file.
-    #[must_use]
-    pub fn kept_seal(&self) -> Option<(i64, String)> {
-        let text = std::fs::read_to_string(seal_path(self.state_dir.as_ref()?, self.store.path())).ok()?;
-        let (seq, hash) = text.trim().split_once(' ')?;
-        Some((seq.parse().ok()?, hash.to_owned()))
+        let id = self.number()?;
+        self.seals(&id).map_or(Ok(()), |seals| seals.keep(self.store.read()))
     }
 
     /// A fresh roll of the records that are stored for a period.
@@ -318,22 +335,6 @@ impl Office {
     }
 }
 
-/// Keeps position and hash of the last entry of a file.
-///
-/// # Errors
-/// The state folder cannot be written.
-pub fn write_seal(state_dir: &Path, file: &Path, seq: i64, hash: &str) -> Result<(), ReviewError> {
-    let path = seal_path(state_dir, file);
-    let write = || {
-        std::fs::create_dir_all(state_dir)?;
-        let mut draft = Draft::beside(&path)?;
-        writeln!(draft, "{seq} {hash}")?;
-        // The ledger itself is on the disk; a seal lost in a power cut accuses nobody.
-        draft.place()
-    };
-    write().map_err(|source| ReviewError::State { path: path.display().to_string(), source })
-}
-
 /// Where a file remembers the place at which it was last written, among what it says of itself.
 pub const PLACE: &str = "place";
 
@@ -342,19 +343,4 @@ pub const PLACE: &str = "place";
 pub fn number_at(path: &Path) -> Option<String> {
     let there = Store::open_to_read(path).ok()?;
     if there.old_schema().is_some() { None } else { there.read().file_id().ok().flatten() }
-}
-
-/// Forgets the seal that is kept of a file: another ledger will stand at its place.
-pub fn forget_seal(state_dir: Option<&Path>, file: &Path) {
-    if let Some(seal) = state_dir.map(|folder| seal_path(folder, file)) {
-        // There may be none, which is as good.
-        let _ = keep::remove(&seal);
-    }
-}
-
-/// Where the last seal of a file is kept.
-#[must_use]
-pub fn seal_path(state_dir: &Path, file: &Path) -> PathBuf {
-    let name = digest::sha256(place::spelling(file).as_bytes());
-    state_dir.join(format!("seal-{}.txt", name.get(..16).unwrap_or(&name)))
 }

@@ -216,7 +216,7 @@ impl Office {
     /// # Errors
     /// What the store says; what was not entered stays noted.
     pub fn catch_up(&mut self) -> Result<usize, ReviewError> {
-        if self.store.is_read_only() {
+        if self.store.is_read_only() || self.clock_doubt()?.is_some() {
             return Ok(0);
         }
         let mut entered = 0;

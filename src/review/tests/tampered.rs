@@ -28,6 +28,9 @@ const OUT_OF_REACH: &[(&str, &str, &str)] = &[
 /// Tables of which a row can be taken away or all of them can, and nobody has to notice.
 const MAY_LOSE_ROWS: &[(&str, &str)] = &[("draft", "what is typed and not sent off is no act")];
 
+/// Tables that stay empty in a plain file, and where they are tampered with instead.
+const EMPTY: &[(&str, &str)] = &[("signature", "days are signed under a password: `review/audit/password.rs`")];
+
 /// A file in which every table has rows: imports, a roster, decisions, a slip, a waiver, a note, a draft.
 fn filled() -> (Town, PathBuf) {
     let town = Town::new();
@@ -72,7 +75,8 @@ fn every_column_and_row_of_every_table_is_seen() {
     let (town, path) = filled();
     let whole = town.folder.path().join("whole.db");
     std::fs::copy(&path, &whole).expect("kept");
-    let columns = Store::columns(&whole);
+    let mut columns = Store::columns(&whole);
+    columns.retain(|(table, ..)| !EMPTY.iter().any(|(empty, _)| empty == table));
     let tables: BTreeSet<&str> = columns.iter().map(|(table, ..)| table.as_str()).collect();
     let mut unseen = Vec::new();
     for (table, column, is_number) in &columns {

@@ -22,10 +22,11 @@ pub(in crate::store) const STEPS: &[&str] = &[
     include_str!("004_upgrades.sql"),
     include_str!("005_identity.sql"),
     include_str!("006_purge.sql"),
+    include_str!("007_signatures.sql"),
 ];
 
 /// The newest schema this program knows.
-pub const NEWEST: i64 = 6;
+pub const NEWEST: i64 = 7;
 
 /// Refuses a file of another program and a file of a newer one, before anything is written; gives the schema it has, 0 for a new file.
 ///

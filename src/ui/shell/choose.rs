@@ -10,6 +10,7 @@ use crate::config::terminals::forget;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
+use crate::review::file::office::Keeping;
 use crate::ui::screen::Message;
 use crate::ui::shell::Shell;
 use crate::ui::widgets::display::Look;
@@ -40,6 +41,10 @@ impl Shell {
         }
         if matches!(choice, Choice::Reviewer | Choice::Station) {
             desk.sit(&self.settings.reviewer, &self.settings.station);
+        }
+        if matches!(choice, Choice::BackupPlace | Choice::BackupDays | Choice::ClockDays) {
+            let keeping = Keeping { second: self.settings.backup_place.clone(), days: self.settings.backup_days };
+            desk.mind(keeping, self.settings.clock_days);
         }
         let kept = match &self.settings.file {
             Some(path) => choice::keep(path, choice, value),

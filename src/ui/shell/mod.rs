@@ -553,7 +553,7 @@ impl Shell {
         }
         let keys = paint.focus().unwrap_or(Position { x: body.x, y: body.y });
         let top = self.top();
-        let hint = self.message.clone().or_else(|| desk.warning().map(Message::wrong)).or_else(|| top.hint(&scene));
+        let hint = self.message.clone().or_else(|| desk.standing().map(Message::wrong)).or_else(|| top.hint(&scene));
         let line = Rect { y: area.bottom() - 2, height: 1, ..area };
         let used = self.job.as_ref().map_or(0, |job| footer::job(&mut paint, line, &job.label, job.progress));
         footer::message(&mut paint, Rect { width: line.width - used, ..line }, hint.as_ref());

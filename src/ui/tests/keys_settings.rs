@@ -112,7 +112,7 @@ fn a_folder_that_cannot_be_written_is_told_and_the_choice_holds_for_now() {
 #[test]
 fn limits_are_read_here_and_changed_in_the_rulebook() {
     let mut bench = Bench::new(look(), 80, 24);
-    bench.keys(", down down down down down down down down down");
+    bench.keys(", down down down down down down down down down down down down down down down down down");
     let picture = bench.picture();
     assert!(picture.contains("本乡镇的行政村") && picture.contains("未设定") && picture.contains("要用它的规则都不判"), "{picture}");
     assert!(picture.contains("7000 元") && picture.contains("演示〔2024〕1号") && picture.contains("2024 年 演示省/演示州"), "{picture}");

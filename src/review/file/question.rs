@@ -1,0 +1,58 @@
+//! What may have to be answered before anything is written into a file, and what was answered.
+//!
+//! What does not live here: when there is something to ask (`file/greeting.rs`), asking people (`cli`).
+
+use crate::i18n::Text;
+use crate::i18n::text;
+
+/// What was answered beforehand, and when there is something to ask.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asking {
+    /// After so many days without an entry the clock is asked about; 0 never.
+    pub clock_days: u32,
+    /// Somebody looked at the clock, and it is right.
+    pub clock_right: bool,
+    /// What a file at a new place beside its old one is.
+    pub found: Option<Found>,
+}
+
+/// What a file at a new place is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// The office's file from now on; the other is left behind.
+    Moved,
+    /// A file of its own from now on, with a number of its own.
+    Copy,
+}
+
+/// What has to be answered before anything is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Whether the clock is right.
+    Clock(Text),
+    /// Whether the file was moved or copied.
+    Found(Text),
+}
+
+impl Question {
+    /// The question.
+    #[must_use]
+    pub const fn words(&self) -> &Text {
+        match self {
+            Question::Clock(words) | Question::Found(words) => words,
+        }
+    }
+
+    /// The sentence where it was not answered.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        let words = match self {
+            Question::Clock(_) => text(
+                "{question}没有办理，什么都没有改动。时间不对就先校正电脑的日期和时间；没错就退出重新打开，打开时会问（或加 --clock-right）",
+                "{question} Nothing was done or changed. If it is wrong, set date and time first; if it is right, leave and open again, where it is asked (or add --clock-right)",
+            ),
+            Question::Found(_) => text("{question}没有打开，什么都没有改动", "{question} It was not opened and nothing was changed"),
+        };
+        words.fill(&[("question", self.words())])
+    }
+}

@@ -1,0 +1,1 @@
+SELECT day, seq, hash, public, signed FROM signature ORDER BY seq, day;
