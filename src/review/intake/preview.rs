@@ -379,30 +379,54 @@ fn kinds_of_rows(part: &TablePart) -> (bool, bool) {
     let (mut practice, mut real) = (false, false);
     for row in &part.rows {
         practice |= row.cert18.starts_with(PRACTICE_AREA) || row.hh_id.starts_with(PRACTICE_AREA);
-        real |= is_real(&row.cert18);
+        real |= is_real(&row.cert18) || is_real_household(&row.hh_id);
     }
     (practice, real)
 }
 
-/// Whether a number is surely that of a real person: one with a wrong check digit is no proof, practice files plant such faults.
-fn is_real(number: &str) -> bool {
-    !number.starts_with(PRACTICE_AREA) && cert::check_ok(number) && cert::birth(number).is_some()
+/// The first two digits of area codes that somebody lives under (GB/T 2260); the practice area is none of them.
+const PROVINCES: &str = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82";
+
+fn is_of_a_province(number: &str) -> bool {
+    number.get(..2).is_some_and(|area| PROVINCES.split(' ').any(|province| province == area))
 }
 
-/// Whether a roll holds practice ids and whether it holds real ones. Certificates tell; a 户编号 only tells practice.
+/// Whether a number is surely that of a real person: a whole one with its check digit right, or one that begins with an area of the country
+/// and is an old number of 15 digits, has a birth date in it, is masked, or was rounded by a spreadsheet. Faults that practice files plant
+/// begin with the practice area like all of their numbers, but for the check digit, which is no proof.
+fn is_real(number: &str) -> bool {
+    if number.starts_with(PRACTICE_AREA) {
+        return false;
+    }
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    let old = || number.len() == 15 && digits == 15;
+    let masked = || matches!(number.chars().count(), 15 | 18) && number.contains('*') && digits >= 4;
+    let rounded = || {
+        let (head, power) = number.split_once(['E', 'e']).unwrap_or_default();
+        head.get(1..2) == Some(".") && matches!(power.trim_start_matches('+'), "14" | "17")
+    };
+    let area: String = number.chars().filter(|c| *c != '.').take(2).collect();
+    (cert::check_ok(number) && cert::birth(number).is_some())
+        || (is_of_a_province(&area) && (cert::birth(number).is_some() || old() || masked() || rounded()))
+}
+
+/// Whether a 户编号 is surely that of a real household: the long ones begin with the code of an area.
+fn is_real_household(number: &str) -> bool {
+    number.len() >= 15 && number.bytes().all(|byte| byte.is_ascii_digit()) && is_of_a_province(number)
+}
+
+/// Whether a roll holds practice ids and whether it holds real ones, told by certificates and by 户编号.
 fn kinds_of_ids(roll: &Roll) -> (bool, bool) {
     let (mut practice, mut real) = (false, false);
+    for at in 0..roll.len() {
+        practice |= roll.id(at).starts_with(PRACTICE_AREA);
+        real |= is_real_household(roll.id(at));
+    }
     let mut look = |number: &str| {
-        if number.starts_with(PRACTICE_AREA) {
-            practice = true;
-        } else if is_real(number) {
-            real = true;
-        }
+        practice |= number.starts_with(PRACTICE_AREA);
+        real |= is_real(number);
     };
     for at in 0..roll.len() {
-        if roll.id(at).starts_with(PRACTICE_AREA) {
-            look(roll.id(at));
-        }
         if let Some(word) = roll.get(at, HEAD_CERT_NO).word() {
             look(roll.words.get(word));
         }

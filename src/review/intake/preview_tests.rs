@@ -154,6 +154,41 @@ fn practice_and_office_data_never_meet() {
     assert!(matches!(two.preview_of(incoming(vec![practice()]), &|_| true), Err(ReviewError::WrongIds { .. })));
 }
 
+/// Files whose certificates are missing or odd are told by what is left of them, in both directions; all numbers are made up.
+#[test]
+fn the_wall_stands_where_certificates_are_missing_or_odd() {
+    const REAL_ID: &str = "51990100100010001";
+    let real: [(&str, &[(&str, &str)]); 7] = [
+        (REAL_ID, &[("wage", "1")]),
+        ("R1", &[("head_cert_no", "519901900307001")]),
+        ("R1", &[("head_cert_no", "519901199003070000")]),
+        ("R1", &[("head_cert_no", "519***********7001")]),
+        ("R1", &[("head_cert_no", "519901********7001")]),
+        ("R1", &[("head_cert_no", "5.19901E+17")]),
+        (REAL_ID, &[("head_cert_no", "")]),
+    ];
+    let practice: [(&str, &[(&str, &str)]); 4] = [
+        ("98010100001", &[("wage", "1")]),
+        ("98010100001", &[("head_cert_no", "980***********4514")]),
+        ("P1", &[("head_cert_no", "980101199003074510")]),
+        ("P1", &[("head_cert_no", "980101900307451")]),
+    ];
+    let file = |(id, values): (&str, &[(&str, &str)])| layer(2024, YEARLY, &[(id, values, &[])]);
+    for (first, others, stamp) in [(&real[..], &practice[..], Stamp::Office), (&practice[..], &real[..], Stamp::Practice)] {
+        for one in first {
+            let mut office = office();
+            import(&mut office, vec![file(*one)], false).expect("imported");
+            assert_eq!(office.store.read().stamp().expect("read"), Some(stamp), "{one:?}");
+            for other in others {
+                let refused = office.preview_of(incoming(vec![file(*other)]), &|_| true);
+                assert!(matches!(refused, Err(ReviewError::WrongIds { .. })), "{other:?} after {one:?}");
+                let mixed = office.preview_of(incoming(vec![file(*one), file(*other)]), &|_| true);
+                assert!(matches!(mixed, Err(ReviewError::MixedIds)), "{other:?} beside {one:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_named_time_makes_no_office_file() {
     let mut office = office();
