@@ -216,6 +216,8 @@ pub enum Refusal {
     },
     /// High flags are unsettled.
     HighFlags(usize),
+    /// High flags of the village are unsettled, and this household makes them up.
+    VillageFlags(usize),
     /// Medium flags are open and no reason was given.
     MediumFlagsNeedReason(usize),
     /// A contradiction or missing item cannot be explained, only corrected, waived or called a false alarm.
@@ -272,6 +274,11 @@ impl Refusal {
                 text("有 {n} 条高疑点未处理，先说明、豁免或退回", "{n} high flags are not settled: explain, waive or return")
                     .fill(&[("n", n)])
             }
+            Refusal::VillageFlags(n) => text(
+                "本村有 {n} 条高疑点未处理，本户在名单内，先到本村页处理（^）",
+                "{n} high flags of the village are not settled and this household is among those it names: settle them at the village (^)",
+            )
+            .fill(&[("n", n)]),
             Refusal::MediumFlagsNeedReason(n) => {
                 text("有 {n} 条中疑点未处理，通过要写原因", "{n} medium flags are open: approving needs a reason").fill(&[("n", n)])
             }

@@ -8,9 +8,11 @@ use chrono::NaiveDate;
 
 use crate::domain::case::Refusal;
 use crate::domain::case::Status;
+use crate::domain::field::VILLAGE;
 use crate::domain::flag::Severity;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
+use crate::domain::record::Entry;
 use crate::review::decide::decision_rules;
 use crate::review::decide::decision_rules::CaseFlag;
 use crate::review::decide::decision_rules::Plan;
@@ -67,7 +69,20 @@ pub fn standing(read: Read, period: Period, hh_id: &str) -> Result<(CaseRow, Sta
     let case = read.case(period, hh_id)?.ok_or_else(|| ReviewError::NoHousehold(hh_id.to_owned()))?;
     let flags = flags_at(read, period, hh_id, "")?;
     let status = case.state.status;
-    Ok((case, Standing { status, flags }))
+    Ok((case, Standing { status, flags, of_village: of_village(read, period, hh_id)? }))
+}
+
+/// How many unsettled high flags of its village name a household.
+fn of_village(read: Read, period: Period, hh_id: &str) -> Result<usize, ReviewError> {
+    let Some(version) = read.current(period, hh_id)? else { return Ok(0) };
+    let village = version.record.household.get(VILLAGE.code()).map(Entry::value).unwrap_or_default();
+    let mut found = 0;
+    for standing in read.standings_of_village(period, village)? {
+        if standing.severity == Severity::High && standing.state.is_unsettled() && !village.is_empty() {
+            found += usize::from(read.flag(standing.flag)?.marked.iter().any(|marked| marked == hh_id));
+        }
+    }
+    Ok(found)
 }
 
 fn flags_at(read: Read, period: Period, hh_id: &str, village: &str) -> Result<Vec<CaseFlag>, ReviewError> {
@@ -160,7 +175,7 @@ fn at_village(
         return Err(Refusal::WhichFlag.into());
     }
     // A village has no case: nothing about it waits for an approval.
-    let standing = Standing { status: Status::Submitted, flags: flags_at(write.read(), bench.period, "", village)? };
+    let standing = Standing { status: Status::Submitted, flags: flags_at(write.read(), bench.period, "", village)?, of_village: 0 };
     let plan = decision_rules::plan(order, deed, &standing)?;
     let mut payload = payload(bench.period, order, &plan, &CaseState::new(), "", None);
     payload.approver = approver;

@@ -40,6 +40,15 @@ pub struct Standing {
     pub status: Status,
     /// The flags of this household.
     pub flags: Vec<CaseFlag>,
+    /// Unsettled high flags of its village that name it.
+    pub of_village: usize,
+}
+
+impl Standing {
+    /// Whether its village keeps it from being approved.
+    const fn village_allows(&self) -> Result<(), Refusal> {
+        if self.of_village > 0 { Err(Refusal::VillageFlags(self.of_village)) } else { Ok(()) }
+    }
 }
 
 /// A flag's change of state.
@@ -140,6 +149,7 @@ pub fn plan(order: &Order, deed: Deed, case: &Standing) -> Result<Plan, Refusal>
         Deed::Approve => {
             let to = case.status.after(Move::Approve)?;
             case::may_approve(&standings(case), !made.reasons.is_empty())?;
+            case.village_allows()?;
             made.to = Some(to);
         }
         Deed::Return => {
@@ -202,7 +212,7 @@ pub fn possible(deed: Deed, case: &Standing) -> Result<(), Refusal> {
     match deed {
         Deed::Approve => {
             case.status.after(Move::Approve)?;
-            case::may_approve(&standings(case), false)
+            case.village_allows().and_then(|()| case::may_approve(&standings(case), false))
         }
         Deed::Return => case.status.after(Move::Return).map(|_| ()),
         Deed::Hold => case.status.after(Move::Hold).map(|_| ()),
@@ -299,7 +309,7 @@ mod tests {
 
     fn case(status: Status, flags: &[(&str, Kind, Severity, FlagState)]) -> Standing {
         let flags = flags.iter().map(|&(rule, kind, severity, state)| CaseFlag { rule: rule.into(), kind, severity, state }).collect();
-        Standing { status, flags }
+        Standing { status, flags, of_village: 0 }
     }
 
     fn order(reasons: &[&str], evidence: &[&str], note: &str) -> Order {

@@ -26,6 +26,7 @@ use crate::domain::case::Refusal;
 use crate::domain::case::Status;
 use crate::domain::digest;
 use crate::domain::flag::Flag;
+use crate::domain::flag::Severity;
 use crate::domain::ledger::Act;
 use crate::domain::money::Money;
 use crate::domain::period::Period;
@@ -367,6 +368,7 @@ impl Desk {
         let read = self.office.store.read();
         let Ahead { lines, cases, standings } = ahead;
         let kept = outcomes::kept(read, period, &standings)?;
+        let mut named = self.named_by_villages(&standings)?;
         let mut flags = by_household(standings);
         let mut lines = lines.into_iter().peekable();
         let mut rows = Vec::with_capacity(lines.len());
@@ -399,6 +401,8 @@ impl Desk {
                 let score = self.score(period, &case.hh_id, &stakes)?;
                 (row.score, row.why) = (score.weight, score.why);
             }
+            let of_village = named.remove(&row.hh_id);
+            queue::mark(&mut row, of_village);
             self.stakes.push(stakes);
             rows.push(row);
         }
@@ -431,6 +435,10 @@ impl Desk {
 
     /// Brings the lines of some households up to date after an act.
     fn touch(&mut self, households: &[String]) -> Result<(), ReviewError> {
+        if households.is_empty() {
+            // An act at a village moves whoever its flag names.
+            return self.refresh();
+        }
         self.scratch.replace(None);
         let Some(period) = self.period else { return Ok(()) };
         if households.len() > FEW {
@@ -476,7 +484,23 @@ impl Desk {
         let flags = by_household(read.standings_of(period, &old.hh_id)?).remove(&old.hh_id).unwrap_or_default();
         let stakes = self.slots.get(at).and_then(|&slot| self.stakes.get(slot as usize)).copied().unwrap_or_default();
         let score = self.score(period, &old.hh_id, &stakes)?;
-        Ok(Some(queue::changed(old, score, &case.state, self.age(&case.since), flags, |code| self.title(code))))
+        let mut row = queue::changed(old, score, &case.state, self.age(&case.since), flags, |code| self.title(code));
+        queue::mark(&mut row, old.of_village.clone());
+        Ok(Some(row))
+    }
+
+    /// For each household that an unsettled high flag of its village names, that flag: it stops an approval, so it decides the place too.
+    fn named_by_villages(&self, standings: &[Standing]) -> Result<HashMap<String, (Severity, Text)>, ReviewError> {
+        let mut named: HashMap<String, (Severity, Text)> = HashMap::new();
+        let is_heavy = |standing: &&Standing| standing.severity == Severity::High && standing.state.is_unsettled();
+        let of_villages = standings.iter().filter(|standing| standing.key.hh_id.is_empty()).filter(is_heavy);
+        for standing in of_villages {
+            let title = self.title(&standing.key.rule).unwrap_or_else(|| Text::same(standing.key.rule.clone()));
+            for hh in self.office.store.read().flag(standing.flag)?.marked {
+                named.entry(hh).or_insert_with(|| (standing.severity, title.clone()));
+            }
+        }
+        Ok(named)
     }
 
     /// The score of a household from the flags that are unsettled now.

@@ -83,6 +83,9 @@ pub struct QueueRow {
     pub round: u32,
     /// Unsettled flags by weight: high, medium, low.
     pub flags: [u16; 3],
+    /// An unsettled high flag of the village that this household makes up, with its title: it counts once, at the village, and the
+    /// household ranks by it.
+    pub of_village: Option<(Severity, Text)>,
     /// Codes of the unsettled flags, heaviest first.
     pub rules: Vec<String>,
     /// Title of the first flag.

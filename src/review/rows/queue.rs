@@ -10,6 +10,7 @@ use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
 use crate::domain::money::Money;
 use crate::i18n::Text;
+use crate::i18n::text;
 use crate::review::rows::QueueRow;
 use crate::review::rows::mask;
 use crate::rules::judge::score::Score;
@@ -49,6 +50,7 @@ pub fn row(line: Line, state: &CaseState, age: i64, flags: Vec<FlagLine>, doubt:
         status: state.status,
         round: state.round,
         flags: open.counts,
+        of_village: None,
         rules: open.rules,
         top: open.top,
         age,
@@ -84,6 +86,20 @@ pub fn changed(
     }
 }
 
+/// Puts a flag of the village to a row that makes it up: the reason for its place names it.
+pub fn mark(row: &mut QueueRow, of_village: Option<(Severity, Text)>) {
+    if let Some((_, title)) = &of_village {
+        let whole = if row.flags == [0; 3] {
+            text("本村疑点“{title}”的名单内有本户", "one of those in the village's flag “{title}”").fill(&[("title", title)])
+        } else {
+            text("{why}；本村疑点“{title}”的名单内", "{why}; in the village's flag “{title}”").fill(&[("why", &row.why), ("title", title)])
+        };
+        row.why = whole;
+        row.top = row.top.take().or_else(|| Some(title.clone()));
+    }
+    row.of_village = of_village;
+}
+
 /// The unsettled flags of a case, heaviest first.
 struct Unsettled {
     counts: [u16; 3],
@@ -105,7 +121,8 @@ impl Unsettled {
 /// Which of two cases comes first.
 #[must_use]
 pub fn order(a: &QueueRow, b: &QueueRow) -> Ordering {
-    let weight = |row: &QueueRow| row.flags.iter().position(|&count| count > 0).unwrap_or(3);
+    let of_village = |row: &QueueRow| row.of_village.as_ref().and_then(|(of, _)| Severity::ALL.iter().position(|own| own == of));
+    let weight = |row: &QueueRow| row.flags.iter().position(|&count| count > 0).unwrap_or(3).min(of_village(row).unwrap_or(3));
     (!a.status.is_waiting_for_us(), weight(a), Reverse(a.score))
         .cmp(&(!b.status.is_waiting_for_us(), weight(b), Reverse(b.score)))
         .then_with(|| a.village.cmp(&b.village))

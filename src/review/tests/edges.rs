@@ -8,12 +8,17 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
+use crate::domain::case::Refusal;
 use crate::exchange::out::table::CsvForm;
 use crate::i18n::Lang;
+use crate::review::desk::state::Desk;
 use crate::review::export::screening;
 use crate::review::export::screening::Job;
 use crate::review::intake::preview::Told;
+use crate::review::rows::Deed;
+use crate::review::rows::Order;
 use crate::review::rows::mask::Audience;
+use crate::review::tests::rig;
 use crate::rules::book::Book;
 
 /// One flag as the list has it.
@@ -135,4 +140,30 @@ fn a_form_alone_makes_no_household_and_is_listed_with_its_neighbour() {
 
 fn found_nothing_of(household: &str) -> bool {
     found("collect_sheet_phantom").iter().all(|(own, _, _)| own != household)
+}
+
+#[test]
+fn a_high_flag_of_the_village_stops_the_households_it_names_until_it_is_settled_there() {
+    let mut desk = Desk::of(rig::office_by(Book::shipped().expect("the book"))).expect("a desk");
+    rig::on(&mut desk, "2024-11-18T01:00:00Z", "李敏");
+    let preview = desk.preview(&files("blank_clears_high_flag"), Told::default(), &|_| true).expect("a preview");
+    desk.import(preview, true, &|_| true).expect("imported");
+    let (named, other) = ("98010100100150001", "98010100100150007");
+    assert_eq!(desk.possible(named, Deed::Approve), Err(Refusal::VillageFlags(1)));
+    assert!(desk.row(named).expect("a row").of_village.is_some() && desk.row(other).expect("a row").of_village.is_none());
+    assert!(matches!(desk.possible(other, Deed::Approve), Err(Refusal::HighFlags(_))), "growth of its own");
+    let explain = Order {
+        village: Some("试村".to_owned()),
+        rule: Some("VIL01".to_owned()),
+        reasons: vec!["R01".to_owned()],
+        evidence: vec!["E3".to_owned()],
+        note: "统一发放".to_owned(),
+        deed: Some(Deed::Explain),
+        ..Order::default()
+    };
+    desk.order(&explain).expect("explained at the village");
+    assert!(matches!(desk.possible(named, Deed::Approve), Err(Refusal::HighFlags(_))), "its own flags are left");
+    assert!(desk.row(named).expect("a row").of_village.is_none());
+    desk.undo().expect("taken back");
+    assert_eq!(desk.possible(named, Deed::Approve), Err(Refusal::VillageFlags(1)));
 }

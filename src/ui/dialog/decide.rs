@@ -67,6 +67,7 @@ const fn only_lacks_words(refusal: &Refusal) -> bool {
         Refusal::Locked
         | Refusal::NotFrom { .. }
         | Refusal::HighFlags(_)
+        | Refusal::VillageFlags(_)
         | Refusal::MustBeCorrected
         | Refusal::NoSuchFlag
         | Refusal::WrongEvidence(_)

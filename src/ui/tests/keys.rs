@@ -442,10 +442,10 @@ fn a_village_shows_its_evidence_and_its_flag_is_settled_there() {
     let mut bench = bench();
     bench.keys("^ home");
     let picture = bench.picture();
-    assert!(picture.contains("各村   共 3 个村，1 个有未处理的村级疑点") && picture.contains("高VIL01"), "{picture}");
+    assert!(picture.contains("各村   共 3 个村，1 个有未处理的村级疑点") && picture.contains("中VIL01"), "{picture}");
     bench.keys("enter");
     let picture = bench.picture();
-    assert!(picture.contains("[高增幅]") && picture.contains("← 增收目标") && picture.contains("组成这张图的 2 户"), "{picture}");
+    assert!(picture.contains("[中增幅]") && picture.contains("← 增收目标") && picture.contains("组成这张图的 2 户"), "{picture}");
     bench.keys("tab tab enter");
     assert!(bench.picture().contains("这张图里没有户"), "{}", bench.picture());
     bench.keys("shift-tab shift-tab down enter");

@@ -58,8 +58,9 @@ pub const ZHAO: &str = "98010100100020005";
 /// 孙七 of 下河村: no flag, drawn for the control sample.
 pub const SUN: &str = "98010100100020006";
 
-/// What the office has set: a village of three is enough to be compared.
-const OWN: &str = r#"limit = [
+/// What the office has set: a village of three is enough to be compared, and so few prove little.
+const OWN: &str = r#"rule = [{ code = "VIL01", severity = "medium" }]
+limit = [
   { key = "village_n", value = "3", document = "演示〔2024〕1号" },
   { key = "cluster_min", value = "2", document = "演示〔2024〕1号" },
 ]

@@ -3,6 +3,7 @@
 //! What does not live here: carrying the order out (`review`), marking (`mod.rs`).
 
 use crate::domain::case::Move;
+use crate::domain::flag::Severity;
 use crate::domain::money::Money;
 use crate::domain::text::mask::Named;
 use crate::i18n::Lang;
@@ -21,6 +22,7 @@ use crate::ui::screen::Message;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Left {
     High,
+    Village,
     Medium,
     Low,
     Control,
@@ -28,11 +30,12 @@ enum Left {
 }
 
 impl Left {
-    const ALL: [Left; 5] = [Left::High, Left::Medium, Left::Low, Left::Control, Left::Status];
+    const ALL: [Left; 6] = [Left::High, Left::Village, Left::Medium, Left::Low, Left::Control, Left::Status];
 
     const fn why(self) -> Text {
         match self {
             Left::High => text("{n} 户有高疑点未处理", "{n} with open high flags"),
+            Left::Village => text("{n} 户在本村高疑点的名单内", "{n} named by an open high flag of their village"),
             Left::Medium => text("{n} 户有中疑点，要逐户写原因", "{n} with open medium flags, each wants a reason"),
             Left::Low => text("{n} 户有低疑点", "{n} with low flags"),
             Left::Control => text("{n} 户是对照样本，要逐户看", "{n} of the control sample, to be looked at one by one"),
@@ -112,6 +115,7 @@ fn keeps_from_approval(row: &QueueRow) -> Option<Left> {
     match row.flags {
         _ if row.status.after(Move::Approve).is_err() => Some(Left::Status),
         [high, ..] if high > 0 => Some(Left::High),
+        _ if matches!(row.of_village, Some((Severity::High, _))) => Some(Left::Village),
         [_, medium, _] if medium > 0 => Some(Left::Medium),
         _ => None,
     }
