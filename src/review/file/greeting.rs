@@ -232,7 +232,7 @@ mod tests {
                 match (doubt(clock, last, days), asked) {
                     (None, None) => {}
                     (Some(Question::Clock(words)), Some(said)) => {
-                        assert!(words.is_whole() && words.get(Lang::Zh).contains(said), "{words:?}")
+                        assert!(words.is_whole() && words.get(Lang::Zh).contains(said), "{words:?}");
                     }
                     (found, _) => panic!("{now} {days}: {found:?}"),
                 }
