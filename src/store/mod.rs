@@ -242,6 +242,15 @@ impl Store {
         }
     }
 
+    /// What a forger without the password may do to the signatures.
+    pub const FORGERIES: [(&str, &str); 5] = [
+        ("the chain alone", ""),
+        ("no signatures left", "DELETE FROM signature"),
+        ("hashes put right", "UPDATE signature SET hash = (SELECT hash FROM ledger l WHERE l.seq = signature.seq)"),
+        ("another key", "UPDATE signature SET public = replace(public, '0', '1')"),
+        ("no signature at all", "UPDATE signature SET signed = ''"),
+    ];
+
     /// Does to a closed file under a password what somebody could who got its key, but not the password.
     ///
     /// # Panics

@@ -15,8 +15,8 @@ use crate::cli::secret;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::audit::password;
-use crate::review::audit::password::By;
 use crate::review::audit::password::Copy;
+use crate::review::audit::password::DoneBy;
 use crate::review::audit::password::Fate;
 use crate::review::audit::password::NewPassword;
 use crate::review::error::ReviewError;
@@ -79,8 +79,8 @@ fn renew(call: &mut Call, path: &Path, words: &NewWords) -> Result<(), CliError>
     Ok(())
 }
 
-fn by<'a>(call: &Call<'a>) -> By<'a> {
-    By { reviewer: &call.settings.reviewer, station: &call.settings.station, clock: call.clock() }
+fn by<'a>(call: &Call<'a>) -> DoneBy<'a> {
+    DoneBy { reviewer: &call.settings.reviewer, station: &call.settings.station, clock: call.clock() }
 }
 
 fn remove(call: &mut Call, path: &Path, copies: Copies) -> Result<(), CliError> {

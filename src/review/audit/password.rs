@@ -187,7 +187,7 @@ impl NewPassword {
 
 /// Who does it, for the ledger.
 #[derive(Clone, Copy, Debug)]
-pub struct By<'a> {
+pub struct DoneBy<'a> {
     /// Name of the reviewer.
     pub reviewer: &'a str,
     /// Code of the workstation.
@@ -210,7 +210,7 @@ pub fn told(payload: &Payload) -> Option<Text> {
     DEEDS.iter().find(|(code, _)| *code == payload.why).map(|(_, said)| said.clone())
 }
 
-fn entry(write: &Write<'_>, by: By<'_>, why: &str) -> Result<(), StoreError> {
+fn entry(write: &Write<'_>, by: DoneBy<'_>, why: &str) -> Result<(), StoreError> {
     let who = Who { station: by.station.to_owned(), reviewer: write.staff_code(by.reviewer)?, at: by.clock.stamp() };
     let payload = Payload { why: why.to_owned(), ..Payload::default() };
     write.act(&who, Act::Password, NewAct { payload, ..NewAct::default() }).map(drop)
@@ -223,7 +223,7 @@ impl Office {
     /// What the store says; it must not be shown then.
     pub fn enter_recovery(&mut self) -> Result<(), ReviewError> {
         let (reviewer, station, clock) = (self.reviewer.clone(), self.station.clone(), self.clock);
-        self.transact(|write, _| Ok(entry(write, By { reviewer: &reviewer, station: &station, clock }, "recovery")?))
+        self.transact(|write, _| Ok(entry(write, DoneBy { reviewer: &reviewer, station: &station, clock }, "recovery")?))
     }
 }
 
@@ -231,7 +231,7 @@ impl Office {
 ///
 /// # Errors
 /// `Password` when another program has it open, or what the store says; the file is then as it was.
-pub fn put(path: &Path, new: Option<&NewPassword>, by: Option<By<'_>>) -> Result<(), ReviewError> {
+pub fn put(path: &Path, new: Option<&NewPassword>, by: Option<DoneBy<'_>>) -> Result<(), ReviewError> {
     let why = match (new, has_one(path)) {
         (Some(_), false) => "set",
         (Some(_), true) => "change",
@@ -337,7 +337,7 @@ mod tests {
     use crate::domain::ledger::Act;
     use crate::i18n::Lang;
     use crate::review::audit::password;
-    use crate::review::audit::password::By;
+    use crate::review::audit::password::DoneBy;
     use crate::review::audit::password::Door;
     use crate::review::audit::password::Fate;
     use crate::review::audit::password::NewPassword;
@@ -413,7 +413,7 @@ mod tests {
     }
 
     /// A file with some entries under a password.
-    fn under_password(path: &Path, by: Option<By<'_>>) {
+    fn under_password(path: &Path, by: Option<DoneBy<'_>>) {
         drop(made(path));
         password::put(path, Some(&NewPassword::at("12345678", Cost::LEAST).expect("a password")), by).expect("put");
     }
@@ -426,17 +426,8 @@ mod tests {
         Store::forge(&plain, 1, |entry| entry.station = "ws9".into());
         assert_eq!(findings(&plain), Vec::<String>::new(), "without a password nobody can tell");
 
-        for (what, sql, said) in [
-            ("the chain alone", "", vec!["2024-10-18 的签名对不上", "没有签名"]),
-            ("no signatures left", "DELETE FROM signature", vec!["没有签名"]),
-            (
-                "hashes put right",
-                "UPDATE signature SET hash = (SELECT hash FROM ledger l WHERE l.seq = signature.seq)",
-                vec!["签名对不上", "没有签名"],
-            ),
-            ("another key", "UPDATE signature SET public = replace(public, '0', '1')", vec!["签名对不上", "没有签名"]),
-            ("no signature at all", "UPDATE signature SET signed = ''", vec!["签名对不上", "没有签名"]),
-        ] {
+        for (what, sql) in Store::FORGERIES {
+            let said = if what == "no signatures left" { &["没有签名"][..] } else { &["签名对不上", "没有签名"][..] };
             let path = folder.path().join(format!("{}.db", what.replace(' ', "-")));
             under_password(&path, None);
             assert_eq!(findings(&path), Vec::<String>::new(), "{what}");
@@ -444,7 +435,7 @@ mod tests {
             Store::tamper_with_key(&path, sql);
             let found = findings(&path);
             assert_eq!(found.len(), said.len(), "{what}: {found:?}");
-            assert!(found.iter().zip(&said).all(|(found, said)| found.contains(said)), "{what}: {found:?}");
+            assert!(found.iter().zip(said).all(|(found, said)| found.contains(said)), "{what}: {found:?}");
             let other = NewPassword::at("87654321", Cost::LEAST).expect("a password");
             let refused = password::put(&path, Some(&other), None).expect_err("another password would make it good");
             assert!(said_of(&refused).contains("签名对不上"), "{what}");
@@ -455,7 +446,7 @@ mod tests {
     fn every_act_is_signed_and_goes_over_to_another_password() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("o.db");
-        let by = By { reviewer: "李敏", station: "ws1", clock: rig::options().now };
+        let by = DoneBy { reviewer: "李敏", station: "ws1", clock: rig::options().now };
         under_password(&path, Some(by));
         let deed = |why: &str| {
             let mut office = Office::open(&path, DeskOptions { ..rig::options() }).expect("an office");
