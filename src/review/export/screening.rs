@@ -50,7 +50,6 @@ use crate::review::export::flags::FlagPlace;
 use crate::review::export::flags::Read;
 use crate::review::file::current_tables;
 use crate::review::file::current_tables::Matcher;
-use crate::review::file::neighbours;
 use crate::review::file::office::Office;
 use crate::review::intake::preview;
 use crate::review::intake::preview::Nobodys;
@@ -130,7 +129,7 @@ pub fn read(job: &Job, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<F
         for part in mine {
             if let Some(table) = found.files.get(part.file).and_then(|file| table_of(file.kind)) {
                 let mut rows = matcher.unmatched(table, &part.rows);
-                neighbours::name(roll, rows.iter_mut());
+                current_tables::name_neighbours(roll, rows.iter_mut());
                 found.unmatched.extend(rows.into_iter().map(|row| (part.file, row)));
             }
         }

@@ -187,6 +187,16 @@ impl Unmatched {
     }
 }
 
+/// Rows for which neighbours are looked for: whoever has more has another trouble than a mistyped digit.
+const MOST_ROWS: usize = 200;
+
+/// Names the neighbours of rows whose household is not known.
+pub fn name_neighbours<'a>(roll: &Roll, rows: impl Iterator<Item = &'a mut Unmatched>) {
+    for row in rows.take(MOST_ROWS) {
+        row.near = neighbours::of(roll, &row.hh_id, &row.name, &row.village);
+    }
+}
+
 /// The people of a roll by certificate and by household.
 pub struct Matcher<'a> {
     roll: &'a Roll,
@@ -430,7 +440,7 @@ impl Office {
     pub fn unmatched(&self, period: Period) -> Result<Vec<Unmatched>, StoreError> {
         let roll = self.stored_roll(period)?;
         let mut unmatched = joined(&roll, &self.stood(period, None)?).1;
-        neighbours::name(&roll, unmatched.iter_mut());
+        name_neighbours(&roll, unmatched.iter_mut());
         Ok(unmatched)
     }
 }

@@ -7,13 +7,9 @@ use crate::domain::field::VILLAGE;
 use crate::domain::field::known;
 use crate::domain::roll::Roll;
 use crate::domain::text::name;
-use crate::review::file::current_tables::Unmatched;
 use crate::review::rows::mask;
 
 const HEAD_NAME: FieldId = known("head_name");
-
-/// Rows for which neighbours are looked for: whoever has more has another trouble than a mistyped digit.
-const MOST_ROWS: usize = 200;
 
 /// Households named for a row.
 const NAMED: usize = 2;
@@ -21,15 +17,9 @@ const NAMED: usize = 2;
 /// Digits that may differ.
 const FAR: usize = 2;
 
-/// Names the neighbours of rows whose household is not known.
-pub fn name<'a>(roll: &Roll, rows: impl Iterator<Item = &'a mut Unmatched>) {
-    for row in rows.take(MOST_ROWS) {
-        row.near = of(roll, &row.hh_id, &row.name, &row.village);
-    }
-}
-
 /// The nearest households, the nearest first: number and head.
-fn of(roll: &Roll, id: &str, named: &str, village: &str) -> Vec<String> {
+#[must_use]
+pub fn of(roll: &Roll, id: &str, named: &str, village: &str) -> Vec<String> {
     let word = |at: usize, field: FieldId| roll.get(at, field).word().map_or("", |word| roll.words.get(word));
     let distance = |at: usize| {
         let by_number = digits_apart(id, roll.id(at)).filter(|apart| (1..=FAR).contains(apart));

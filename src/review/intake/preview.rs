@@ -32,10 +32,10 @@ use crate::exchange::read;
 use crate::i18n::text;
 use crate::review::audit::purged::Purged;
 use crate::review::error::ReviewError;
+use crate::review::file::current_tables;
 use crate::review::file::current_tables::Matcher;
 use crate::review::file::current_tables::Miss;
 use crate::review::file::current_tables::Unmatched;
-use crate::review::file::neighbours;
 use crate::review::file::office::Office;
 use crate::review::file::office::Step;
 use crate::review::file::office::Tell;
@@ -291,7 +291,7 @@ impl Office {
             let before = unmatched.len();
             for part in parts.iter().filter(|_| !roll.is_empty()) {
                 let mut found = matcher.unmatched(table, &part.rows);
-                neighbours::name(roll, found.iter_mut());
+                current_tables::name_neighbours(roll, found.iter_mut());
                 unmatched.extend(found.into_iter().map(|row| (part.file, row)));
             }
             let now = stood.get(&period).and_then(|stood| stood.get(&table));
@@ -347,7 +347,7 @@ impl Office {
 pub fn of_sheets(roll: &Roll, strays: &Strays) -> Nobodys {
     let why = if roll.is_empty() { Miss::NoYearly } else { Miss::NoHousehold };
     let mut found: Nobodys = strays.iter().map(|(_, file, row)| (*file, Unmatched::of_sheet(row, why))).collect();
-    neighbours::name(roll, found.iter_mut().map(|(_, row)| row));
+    current_tables::name_neighbours(roll, found.iter_mut().map(|(_, row)| row));
     found
 }
 

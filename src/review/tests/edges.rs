@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use crate::domain::case::Refusal;
+use crate::exchange::out::own_csv;
 use crate::exchange::out::table::CsvForm;
 use crate::i18n::Lang;
 use crate::review::desk::state::Desk;
@@ -22,7 +23,7 @@ use crate::review::tests::rig;
 use crate::rules::book::Book;
 
 /// One flag as the list has it.
-pub struct Row {
+pub struct Screened {
     /// 户编号; empty for a village.
     pub household: String,
     /// Rule.
@@ -40,7 +41,7 @@ pub fn files(folder: &str) -> Vec<PathBuf> {
 }
 
 /// What the shipped book says of some files.
-pub fn screened(paths: &[PathBuf]) -> Vec<Row> {
+pub fn screened(paths: &[PathBuf]) -> Vec<Screened> {
     let book = Book::shipped().expect("the book");
     let job = Job {
         book: &book,
@@ -53,13 +54,12 @@ pub fn screened(paths: &[PathBuf]) -> Vec<Row> {
     };
     let mut list = Vec::new();
     screening::screen(&job, &mut list, &|_, _| true).expect("judged");
-    let text = String::from_utf8(list).expect("text");
-    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let row = |record: csv::StringRecord| {
-        let cell = |at: usize| record.get(at).unwrap_or_default().to_owned();
-        Row { household: cell(1), rule: cell(4), severity: cell(6) }
+    let rows = own_csv::rows(&list).expect("a list");
+    let row = |row: &Vec<String>| {
+        let cell = |at: usize| row.get(at).cloned().unwrap_or_default();
+        Screened { household: cell(1), rule: cell(4), severity: cell(6) }
     };
-    reader.records().map(|record| row(record.expect("a row"))).collect()
+    rows.iter().skip(1).map(row).collect()
 }
 
 /// Last four digits of the household, rule and severity of every flag on households.
@@ -69,9 +69,9 @@ fn found(folder: &str) -> BTreeSet<(String, String, String)> {
 }
 
 /// Folder, household, rule, and the severity it fires with; none where it must not.
-type Case = (&'static str, &'static str, &'static str, Option<&'static str>);
+type EdgeCase = (&'static str, &'static str, &'static str, Option<&'static str>);
 
-const CASES: &[Case] = &[
+const CASES: &[EdgeCase] = &[
     // Last year as reported: an item that the form of last year did not have is no zero.
     ("vil05_split_year", "0001", "VIL05", None),
     ("vil05_split_year", "0002", "VIL05", Some("medium")),

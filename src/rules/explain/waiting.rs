@@ -12,7 +12,7 @@ use crate::rules::book::Rule;
 use crate::rules::eval::source::Frame;
 use crate::rules::explain::arithmetic;
 use crate::rules::explain::sentences;
-use crate::rules::judge::waiting::Place;
+use crate::rules::judge::waiting::CellAt;
 use crate::rules::judge::waiting::Wait;
 use crate::rules::township::context::Live;
 
@@ -49,7 +49,7 @@ pub(crate) fn flag(live: &Live, rule: &Rule, severity: Severity, waits: &[Wait],
 }
 
 /// The key under which a flag keeps the cell.
-pub(crate) fn key(live: &Live, (field, member): Place, frame: &Frame) -> String {
+pub(crate) fn key(live: &Live, (field, member): CellAt, frame: &Frame) -> String {
     match member.and_then(|member| position(live, member, frame)) {
         Some(at) => format!("m{}.{}", at + 1, field.code()),
         None => field.code().to_owned(),
@@ -61,7 +61,7 @@ fn position(live: &Live, member: u32, frame: &Frame) -> Option<u16> {
     all.iter().position(|own| *own == member).and_then(|at| u16::try_from(at).ok())
 }
 
-fn name(live: &Live, (field, member): Place, frame: &Frame) -> Text {
+fn name(live: &Live, (field, member): CellAt, frame: &Frame) -> Text {
     let label = &field.row().label;
     match member {
         Some(member) => text("{who}的{what}", "{who}'s {what}")

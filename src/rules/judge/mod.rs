@@ -27,7 +27,7 @@ use crate::rules::eval::program::Program;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Source;
 use crate::rules::explain;
-use crate::rules::judge::waiting::Waiting;
+use crate::rules::judge::waiting::Awaited;
 use crate::rules::lang::expr::Thing;
 use crate::rules::township::context::Live;
 use crate::rules::township::town::Assessment;
@@ -111,7 +111,7 @@ struct Job<'r> {
     rules: Vec<&'r Rule>,
     bound: Bound,
     program: Program,
-    waiting: Waiting<'r>,
+    waiting: Awaited<'r>,
 }
 
 /// What one thread found in one stretch of households.
@@ -150,7 +150,7 @@ fn outcome_of(end: usize) -> Option<Outcome> {
 fn run(live: &Live, progress: Progress, (threads, longest): (usize, usize), take: &mut dyn FnMut(Stretch) -> bool) -> Assessment {
     let rules: Vec<&Rule> = live.book.household_rules().collect();
     let bound = bind(live, rules.iter().copied());
-    let waiting = Waiting::new(live, &rules);
+    let waiting = Awaited::new(live, &rules);
     let job = Job { program: Program::new(live, &bound), rules, bound, waiting };
     let total = live.town.current.len();
     let mut counts = vec![[0_u32; ENDS]; job.rules.len()];

@@ -14,7 +14,7 @@ use crate::rules::eval::source::Source;
 use crate::rules::explain;
 use crate::rules::judge;
 use crate::rules::judge::stats;
-use crate::rules::judge::waiting::Waiting;
+use crate::rules::judge::waiting::Awaited;
 use crate::rules::township::context::Live;
 use crate::rules::township::town::Town;
 
@@ -40,7 +40,7 @@ pub fn first_household<'a>(book: &'a Book, town: &Town<'a>, others: &'a [Roll]) 
             Outcome::Clear | Outcome::NotConcerned | Outcome::Skipped(_) => None,
         });
         let mut flags: Vec<Flag> = fired.collect();
-        flags.extend(Waiting::new(&live, &rules).judge(&live, &outcomes, &flags, &frame).and_then(|(_, _, flag)| flag));
+        flags.extend(Awaited::new(&live, &rules).judge(&live, &outcomes, &flags, &frame).and_then(|(_, _, flag)| flag));
         found.push(flags);
     }
     found

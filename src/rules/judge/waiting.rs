@@ -46,12 +46,12 @@ const PROD_OUT: FieldId = known("prod_out");
 const OF_MONITORED: [FieldId; 2] = [known("self_paid"), known("insurance_claim")];
 
 /// A cell of a household: the field, and the member whose it is.
-pub(crate) type Place = (FieldId, Option<u32>);
+pub(crate) type CellAt = (FieldId, Option<u32>);
 
 /// An empty cell and the rules that wait for it.
 pub(crate) struct Wait<'r> {
     /// The cell.
-    pub cell: Place,
+    pub cell: CellAt,
     /// The heaviest that a rule which waits can say.
     pub severity: Severity,
     /// The rules, in book order.
@@ -59,23 +59,23 @@ pub(crate) struct Wait<'r> {
 }
 
 /// What is known of the rules before the run.
-pub(crate) struct Waiting<'r> {
-    /// Place of the rule that asks among the rules judged; none when it is switched off.
+pub(crate) struct Awaited<'r> {
+    /// CellAt of the rule that asks among the rules judged; none when it is switched off.
     pub asks: Option<usize>,
     rules: Vec<&'r Rule>,
     // For each rule that may keep waiting, whether it reads a field.
     reads: Vec<Vec<bool>>,
 }
 
-impl<'r> Waiting<'r> {
+impl<'r> Awaited<'r> {
     /// Looks through the rules once.
-    pub fn new(live: &Live, rules: &[&'r Rule]) -> Waiting<'r> {
+    pub fn new(live: &Live, rules: &[&'r Rule]) -> Awaited<'r> {
         let asks = rules.iter().position(|rule| rule.needs.contains(&Thing::Rows(Coll::Waits)));
         let reads = rules.iter().enumerate().map(|(at, rule)| {
             let weighs = rule.severities.iter().any(|severity| *severity >= Severity::Medium);
             if weighs && asks.is_some_and(|asks| asks != at) { fields_of(live, rule) } else { Vec::new() }
         });
-        Waiting { asks, reads: reads.collect(), rules: rules.to_vec() }
+        Awaited { asks, reads: reads.collect(), rules: rules.to_vec() }
     }
 
     /// How the rule that asks ends for a household, from how the others ended and what they found; none when it is switched off.
@@ -174,7 +174,7 @@ struct Blame<'w, 'a> {
 
 impl Blame<'_, '_> {
     /// The cells that a skipped rule waits for; none when filling cells would not let it judge.
-    fn of_rule(&self, rule: &Rule, frame: &Frame) -> Option<Vec<Place>> {
+    fn of_rule(&self, rule: &Rule, frame: &Frame) -> Option<Vec<CellAt>> {
         let is_enough = rule.enough.is_none_or(|enough| self.eval.truth(enough, frame) == Ok(true));
         if !is_enough || rule.needs.iter().any(|thing| !self.live.loaded(*thing, frame)) {
             return None;
@@ -186,7 +186,7 @@ impl Blame<'_, '_> {
     /// The cells for which a value waits that is missing; `wanted` is the answer with which the rule would fire, none where it is no matter
     /// of yes and no. Where both sides are needed and one of them is not known for another reason, no cell would make the rule fire: a zero
     /// there would tell no more than the blank.
-    fn of(&self, at: At, frame: &Frame, wanted: Option<bool>) -> Option<Vec<Place>> {
+    fn of(&self, at: At, frame: &Frame, wanted: Option<bool>) -> Option<Vec<CellAt>> {
         match self.eval.arena.node(at) {
             Node::Leaf(leaf) => self.of_leaf(leaf, frame),
             Node::Not(a) => self.of(a, frame, wanted.map(|wanted| !wanted)),
@@ -219,12 +219,12 @@ impl Blame<'_, '_> {
     }
 
     /// What the missing ones of some parts wait for.
-    fn missing(&self, parts: [At; 2], frame: &Frame, wanted: Option<bool>) -> Vec<Option<Vec<Place>>> {
+    fn missing(&self, parts: [At; 2], frame: &Frame, wanted: Option<bool>) -> Vec<Option<Vec<CellAt>>> {
         let is_missing = |at: &At| *at != NONE && self.eval.value(*at, frame).is_missing();
         parts.into_iter().filter(is_missing).map(|at| self.of(at, frame, wanted)).collect()
     }
 
-    fn of_rows(&self, over: &Over, frame: &Frame, wanted: Option<bool>) -> Option<Vec<Place>> {
+    fn of_rows(&self, over: &Over, frame: &Frame, wanted: Option<bool>) -> Option<Vec<CellAt>> {
         let count = self.eval.source.rows(over.rows, frame).ok()?;
         if over.body == NONE {
             return None;
@@ -237,7 +237,7 @@ impl Blame<'_, '_> {
         if is_truth && !needs_all { any(parts) } else { all(parts) }
     }
 
-    fn of_leaf(&self, leaf: Leaf, frame: &Frame) -> Option<Vec<Place>> {
+    fn of_leaf(&self, leaf: Leaf, frame: &Frame) -> Option<Vec<CellAt>> {
         let roll = self.live.town.current;
         let own = |ids: &[FieldId]| {
             let household = frame.household as usize;
@@ -285,16 +285,16 @@ impl Blame<'_, '_> {
     }
 }
 
-fn some(cells: Vec<Place>) -> Option<Vec<Place>> {
+fn some(cells: Vec<CellAt>) -> Option<Vec<CellAt>> {
     (!cells.is_empty()).then_some(cells)
 }
 
 /// The cells of every part that filling in would make known, where one of them is enough.
-fn any(parts: Vec<Option<Vec<Place>>>) -> Option<Vec<Place>> {
+fn any(parts: Vec<Option<Vec<CellAt>>>) -> Option<Vec<CellAt>> {
     some(parts.into_iter().flatten().flatten().collect())
 }
 
 /// The same where every part has to be known.
-fn all(parts: Vec<Option<Vec<Place>>>) -> Option<Vec<Place>> {
+fn all(parts: Vec<Option<Vec<CellAt>>>) -> Option<Vec<CellAt>> {
     some(parts.into_iter().collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
 }
