@@ -60,7 +60,7 @@ pub(crate) struct Wait<'r> {
 
 /// What is known of the rules before the run.
 pub(crate) struct Awaited<'r> {
-    /// CellAt of the rule that asks among the rules judged; none when it is switched off.
+    /// Where the rule that asks stands among the rules judged; none when it is switched off.
     pub asks: Option<usize>,
     rules: Vec<&'r Rule>,
     // For each rule that may keep waiting, whether it reads a field.
