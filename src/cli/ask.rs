@@ -10,7 +10,7 @@ use crate::cli::call::Call;
 use crate::cli::error::CliError;
 use crate::i18n::text;
 use crate::review::export::saving;
-use crate::review::file::question::Answered;
+use crate::review::file::question::Consent;
 use crate::review::file::question::Found;
 use crate::review::file::question::Question;
 
@@ -39,7 +39,7 @@ pub fn yes(call: &Call, question: &crate::i18n::Text) -> Result<bool, CliError> 
 ///
 /// # Errors
 /// It was not answered, or the answer keeps the file shut; nothing was changed then.
-pub fn answer(call: &Call, question: &Question, asking: &mut Answered) -> Result<(), CliError> {
+pub fn answer(call: &Call, question: &Question, asking: &mut Consent) -> Result<(), CliError> {
     if !io::stdin().is_terminal() && !call.asks_lines {
         let said = match question {
             Question::Clock(_) => question.text(),
@@ -68,7 +68,7 @@ pub fn answer(call: &Call, question: &Question, asking: &mut Answered) -> Result
 }
 
 /// Takes an answer; whether it was one that opens the file.
-fn take(question: &Question, line: &str, asking: &mut Answered) -> bool {
+fn take(question: &Question, line: &str, asking: &mut Consent) -> bool {
     match question {
         Question::Clock(_) => {
             asking.clock_right = is_yes(line);
@@ -95,7 +95,7 @@ mod tests {
     use crate::cli::ask::is_yes;
     use crate::cli::ask::take;
     use crate::i18n::text;
-    use crate::review::file::question::Answered;
+    use crate::review::file::question::Consent;
     use crate::review::file::question::Found;
     use crate::review::file::question::Question;
 
@@ -103,16 +103,16 @@ mod tests {
     fn only_an_answer_opens_a_file_that_asks() {
         let (clock, found) = (Question::Clock(text("", "")), Question::Found(text("", "")));
         for (question, line, answered) in [
-            (&clock, "y", Answered { clock_right: true, ..Answered::default() }),
-            (&clock, "", Answered::default()),
-            (&clock, "c", Answered::default()),
-            (&found, "M\r\n", Answered { found: Some(Found::Moved), ..Answered::default() }),
-            (&found, "c", Answered { found: Some(Found::Copy), ..Answered::default() }),
-            (&found, "y", Answered::default()),
-            (&found, "", Answered::default()),
+            (&clock, "y", Consent { clock_right: true, ..Consent::default() }),
+            (&clock, "", Consent::default()),
+            (&clock, "c", Consent::default()),
+            (&found, "M\r\n", Consent { found: Some(Found::Moved), ..Consent::default() }),
+            (&found, "c", Consent { found: Some(Found::Copy), ..Consent::default() }),
+            (&found, "y", Consent::default()),
+            (&found, "", Consent::default()),
         ] {
-            let mut asking = Answered::default();
-            assert_eq!(take(question, line, &mut asking), answered != Answered::default(), "{line:?}");
+            let mut asking = Consent::default();
+            assert_eq!(take(question, line, &mut asking), answered != Consent::default(), "{line:?}");
             assert_eq!(asking, answered);
         }
     }

@@ -15,7 +15,7 @@ use crate::review::desk::state::Desk;
 use crate::review::file::clock::Clock;
 use crate::review::file::office::OldFile;
 use crate::review::file::office::Tell;
-use crate::review::file::question::Answered;
+use crate::review::file::question::Consent;
 
 /// A desk on its way to the reader.
 pub enum Opening {
@@ -43,7 +43,7 @@ pub struct Call<'a> {
     /// Whether questions are answered by lines, whatever sends them: the desk by lines.
     pub asks_lines: bool,
     /// What was answered beforehand.
-    pub asking: Answered,
+    pub asking: Consent,
     /// What `--period` said.
     pub period: Option<Period>,
     /// What becomes of an older data file.

@@ -28,7 +28,7 @@ use crate::review::error::ReviewError;
 use crate::review::file::clock::Clock;
 use crate::review::file::office::Keeping;
 use crate::review::file::office::Office;
-use crate::review::file::question::Answered;
+use crate::review::file::question::Consent;
 use crate::rules::book::Book;
 
 /// The shipped rulebook with the office's own files over it.
@@ -149,7 +149,7 @@ pub fn without_queue(call: &Call, create: bool) -> Result<Office, CliError> {
 }
 
 /// Opens a file, asking for what has to be answered first.
-fn answered<T>(call: &Call, open: impl Fn(Answered) -> Result<Result<T, ReviewError>, CliError>) -> Result<T, CliError> {
+fn answered<T>(call: &Call, open: impl Fn(Consent) -> Result<Result<T, ReviewError>, CliError>) -> Result<T, CliError> {
     let mut asking = call.asking;
     loop {
         match open(asking)? {

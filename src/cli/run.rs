@@ -43,7 +43,7 @@ use crate::i18n::Lang;
 use crate::input::keymap::Keymap;
 use crate::review::file::clock::Clock;
 use crate::review::file::office::OldFile;
-use crate::review::file::question::Answered;
+use crate::review::file::question::Consent;
 use crate::review::intake::preview::Told;
 
 /// How a command line ends.
@@ -170,7 +170,7 @@ fn carry_out(args: Args, task: &str, words: &[OsString], asked: Asked) -> Result
         anew: args.shared.new,
         password_file: args.shared.password_file.clone(),
         asks_lines: args.command.is_none() && settings.linear,
-        asking: Answered { clock_days: settings.clock_days, clock_right: args.shared.clock_right, found: args.shared.found },
+        asking: Consent { clock_days: settings.clock_days, clock_right: args.shared.clock_right, found: args.shared.found },
         period: args.shared.period,
         // The desk without a task writes.
         old: if args.command.as_ref().is_none_or(Task::writes) { OldFile::Upgrade } else { OldFile::Look },

@@ -1,4 +1,4 @@
-//! Answered for a password: on the terminal, where nothing of it is shown, or out of a file; and opening a file by it.
+//! Consent for a password: on the terminal, where nothing of it is shown, or out of a file; and opening a file by it.
 //!
 //! Never from an argument or the environment, which other programs can read. What does not live here: trying it (`review/audit/password.rs`).
 

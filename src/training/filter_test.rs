@@ -86,7 +86,7 @@ fn every_rule_as_a_filter_selects_whom_the_run_found() {
         old: OldFile::Upgrade,
         state_dir: None,
         keeping: Keeping::default(),
-        asking: crate::review::file::question::Answered::default(),
+        asking: crate::review::file::question::Consent::default(),
     };
     let switched_off: BTreeSet<String> = options.book.rules().iter().filter(|rule| !rule.on).map(|rule| rule.code.clone()).collect();
     let mut desk = Desk::open(&folder.path().join("o.db"), options).expect("a desk");

@@ -27,7 +27,7 @@ pub fn desk(office: &Office) -> Desk {
         old: OldFile::Upgrade,
         state_dir: None,
         keeping: hezhun::review::file::office::Keeping::default(),
-        asking: hezhun::review::file::question::Answered::default(),
+        asking: hezhun::review::file::question::Consent::default(),
     };
     Desk::open(&office.path("o.db"), options).expect("a desk")
 }

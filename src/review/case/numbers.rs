@@ -1,4 +1,4 @@
-//! Whole numbers of people: the one door that lets them out to somebody's eyes. Answered is an act in the ledger, entered before anything is
+//! Whole numbers of people: the one door that lets them out to somebody's eyes. Consent is an act in the ledger, entered before anything is
 //! shown.
 //!
 //! What does not live here: hiding them everywhere else (`rows/mask.rs`).

@@ -25,7 +25,7 @@ use crate::review::file::office::Office;
 use crate::review::file::office::OldFile;
 use crate::review::file::office::Tell;
 use crate::review::file::pending::Announced;
-use crate::review::file::question::Answered;
+use crate::review::file::question::Consent;
 use crate::review::intake::batch::BatchDone;
 use crate::review::intake::batch::Stowed;
 use crate::review::intake::preview::Preview;
@@ -74,7 +74,7 @@ impl Beside {
             old,
             state_dir: None,
             keeping: Keeping::default(),
-            asking: Answered::default(),
+            asking: Consent::default(),
         };
         let mut desk = Desk::around(Office { broken_whole: broken, ..Office::around(store, options) });
         desk.lang = lang;

@@ -22,7 +22,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::error::ReviewError;
 use crate::review::file::clock::Clock;
-use crate::review::file::question::Answered;
+use crate::review::file::question::Consent;
 use crate::review::file::seal;
 use crate::rules::book::Book;
 use crate::store::Store;
@@ -60,7 +60,7 @@ pub struct DeskOptions<B = Book> {
     /// How backups are kept.
     pub keeping: Keeping,
     /// What was answered beforehand.
-    pub asking: Answered,
+    pub asking: Consent,
 }
 
 /// How an office keeps its backups.
@@ -128,7 +128,7 @@ pub struct Office {
     /// That the newest backup is too old, where somebody asked for that; none as a rule.
     pub aged: Option<Text>,
     /// What was answered when the file was opened.
-    pub asking: Answered,
+    pub asking: Consent,
     /// That the ledger is not the one that was sealed, as one sentence for the desk; none as a rule.
     pub broken: Option<Text>,
     /// The same for whoever checks the file: each thing with its seals.

@@ -7,7 +7,7 @@ use crate::i18n::text;
 
 /// What was answered beforehand, and when there is something to ask.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Answered {
+pub struct Consent {
     /// After so many days without an entry the clock is asked about; 0 never.
     pub clock_days: u32,
     /// Somebody looked at the clock, and it is right.

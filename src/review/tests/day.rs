@@ -125,7 +125,7 @@ impl Town {
             old: OldFile::Upgrade,
             state_dir: None,
             keeping: crate::review::file::office::Keeping::default(),
-            asking: crate::review::file::question::Answered::default(),
+            asking: crate::review::file::question::Consent::default(),
         };
         Desk::open(&self.db(), options).expect("a desk")
     }

@@ -23,7 +23,7 @@ use crate::review::file::office::DeskOptions;
 use crate::review::file::office::Keeping;
 use crate::review::file::office::Office;
 use crate::review::file::office::OldFile;
-use crate::review::file::question::Answered;
+use crate::review::file::question::Consent;
 use crate::review::intake::batch::BatchDone;
 use crate::rules::book::Book;
 use crate::store::Store;
@@ -51,7 +51,7 @@ fn options_by(book: Book) -> DeskOptions {
         old: OldFile::Upgrade,
         state_dir: None,
         keeping: Keeping::default(),
-        asking: Answered::default(),
+        asking: Consent::default(),
     }
 }
 

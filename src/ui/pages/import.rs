@@ -42,14 +42,14 @@ struct Ready {
 }
 
 /// The question for a period, and the answer so far.
-struct Answered {
+struct Asking {
     question: Question,
     typed: Field,
 }
 
 /// The import screen.
 pub struct Import {
-    asking: Option<Answered>,
+    asking: Option<Asking>,
     typed: Field,
     chosen: Vec<String>,
     offered: Vec<Offered>,
@@ -159,7 +159,7 @@ impl Import {
         paint.rule(area.x, area.bottom() - 1, area.width);
     }
 
-    fn draw_asking(asking: &Answered, paint: &mut Painter, area: Rect) -> Position {
+    fn draw_asking(asking: &Asking, paint: &mut Painter, area: Rect) -> Position {
         let look = paint.look;
         paint.put(area.x, area.y, area.width, look.say(&text(" 导入：哪一期？", " Import: which period?")), Meaning::Heading);
         paint.rule(area.x, area.y + 1, area.width);
@@ -353,7 +353,7 @@ impl Screen for Import {
             }
             Outcome::Asks(question) => match question.wanted {
                 Wanted::Period => {
-                    self.asking = Some(Answered { question, typed: Field::default() });
+                    self.asking = Some(Asking { question, typed: Field::default() });
                     Flow::Stay
                 }
                 Wanted::SkipSheets => Flow::Open(Box::new(Confirm::task(question.words.clone(), question.without_sheets()))),

@@ -36,7 +36,7 @@ impl Shell {
         }
         self.settings = next;
         if choice == Choice::Glyphs && self.settings.glyphs == Glyphs::Auto {
-            // Answered for it again is also the way out for a console that once did not answer in time.
+            // Consent for it again is also the way out for a console that once did not answer in time.
             forget(self.settings.state.as_deref(), &self.settings.terminal);
         }
         if matches!(choice, Choice::Reviewer | Choice::Station) {
