@@ -240,7 +240,7 @@ fn put_entry(roll: &mut Roll, household: usize, member: Option<u16>, field: Fiel
 
 /// A value as a document says it.
 #[derive(Debug)]
-pub struct Said<'v> {
+pub struct WrittenEntry<'v> {
     /// The value; empty for an empty cell.
     pub value: Cow<'v, str>,
     /// The code of a problem, and what the file said.
@@ -249,7 +249,7 @@ pub struct Said<'v> {
 
 /// The canonical JSON of a household, by the only writer of it: its values, then those of its members in the order of the file. Codes come sorted, and once each.
 #[must_use]
-pub fn document<'v, E: Iterator<Item = (&'v str, Said<'v>)>>(household: E, members: impl Iterator<Item = E>) -> String {
+pub fn document<'v, E: Iterator<Item = (&'v str, WrittenEntry<'v>)>>(household: E, members: impl Iterator<Item = E>) -> String {
     let mut out = String::with_capacity(4096);
     out.push_str("{\"h\":");
     values(&mut out, household);
@@ -273,17 +273,17 @@ pub fn row_document(entries: &Entries) -> String {
 }
 
 /// The values of a document, in order.
-pub fn said(entries: &Entries) -> impl Iterator<Item = (&str, Said<'_>)> {
+pub fn said(entries: &Entries) -> impl Iterator<Item = (&str, WrittenEntry<'_>)> {
     entries.iter().map(|(code, entry)| {
         let noted = match entry {
             Entry::Plain(_) => None,
             Entry::Noted { problem, raw, .. } => Some((problem.as_str(), raw.as_str())),
         };
-        (code.as_str(), Said { value: Cow::Borrowed(entry.value()), noted })
+        (code.as_str(), WrittenEntry { value: Cow::Borrowed(entry.value()), noted })
     })
 }
 
-fn values<'v>(out: &mut String, entries: impl Iterator<Item = (&'v str, Said<'v>)>) {
+fn values<'v>(out: &mut String, entries: impl Iterator<Item = (&'v str, WrittenEntry<'v>)>) {
     out.push('{');
     for (position, (code, said)) in entries.enumerate() {
         if position > 0 {

@@ -42,7 +42,7 @@ impl CellForm {
 
 /// What people have to be told of a cell that was not simply read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum CellRemark {
     /// Nothing: everybody sees at once what was taken away.
     Nothing,
     /// Read after something was taken away that nobody sees.
@@ -55,7 +55,7 @@ pub enum Told {
 
 /// What has to be told of a cell with this problem, by everyone who reads cells.
 #[must_use]
-pub fn told(form: CellForm, problem: Problem, raw: &str, tag: Tag) -> Told {
+pub fn told(form: CellForm, problem: Problem, raw: &str, tag: Tag) -> CellRemark {
     match problem {
         Problem::Mended => {
             let wanted = if form.sort.is_some() {
@@ -64,12 +64,12 @@ pub fn told(form: CellForm, problem: Problem, raw: &str, tag: Tag) -> Told {
             } else {
                 remark_on(form.kind, raw)
             };
-            wanted.map_or(Told::Nothing, Told::Cleaned)
+            wanted.map_or(CellRemark::Nothing, CellRemark::Cleaned)
         }
-        Problem::Rounded => Told::Nothing,
-        Problem::NumericId => Told::Lost,
-        Problem::Scientific if form.sort.is_some() => Told::Lost,
-        Problem::Unreadable | Problem::Scientific | Problem::NotInList => Told::Unreadable(wanted_of(form, problem, raw, tag)),
+        Problem::Rounded => CellRemark::Nothing,
+        Problem::NumericId => CellRemark::Lost,
+        Problem::Scientific if form.sort.is_some() => CellRemark::Lost,
+        Problem::Unreadable | Problem::Scientific | Problem::NotInList => CellRemark::Unreadable(wanted_of(form, problem, raw, tag)),
     }
 }
 
@@ -167,7 +167,7 @@ mod tests {
     use crate::domain::roll::Problem;
     use crate::exchange::cells::numbers::Sort;
     use crate::exchange::cells::said::CellForm;
-    use crate::exchange::cells::said::Told;
+    use crate::exchange::cells::said::CellRemark;
     use crate::exchange::cells::said::found;
     use crate::exchange::cells::said::told;
     use crate::exchange::cells::written::Tag;
@@ -178,17 +178,17 @@ mod tests {
     fn one_sentence_for_a_cell_whoever_reads_it() {
         let form = |kind, sort| CellForm { kind, sort, privacy: Privacy::Open };
         let (money, cert) = (form(Kind::Money, None), form(Kind::Text, Some(Sort::Cert)));
-        let unreadable = |words: Told, part: &str| matches!(words, Told::Unreadable(text) if text.get(Lang::Zh).contains(part));
-        assert_eq!(told(money, Problem::Mended, "12,345元", Tag::Text), Told::Nothing);
-        assert_eq!(told(money, Problem::Rounded, "1.005", Tag::Text), Told::Nothing);
-        assert!(matches!(told(money, Problem::Mended, "12\u{200b}", Tag::Text), Told::Cleaned(_)));
-        assert!(matches!(told(money, Problem::Mended, "12 345", Tag::Text), Told::Cleaned(_)));
+        let unreadable = |words: CellRemark, part: &str| matches!(words, CellRemark::Unreadable(text) if text.get(Lang::Zh).contains(part));
+        assert_eq!(told(money, Problem::Mended, "12,345元", Tag::Text), CellRemark::Nothing);
+        assert_eq!(told(money, Problem::Rounded, "1.005", Tag::Text), CellRemark::Nothing);
+        assert!(matches!(told(money, Problem::Mended, "12\u{200b}", Tag::Text), CellRemark::Cleaned(_)));
+        assert!(matches!(told(money, Problem::Mended, "12 345", Tag::Text), CellRemark::Cleaned(_)));
         assert!(unreadable(told(money, Problem::Unreadable, "三千", Tag::Text), "金额"));
         assert!(unreadable(told(money, Problem::Unreadable, "\u{fffd}", Tag::Text), "坏字节"));
         assert!(unreadable(told(money, Problem::Unreadable, UNWORKED, Tag::Text), "公式"));
         assert!(unreadable(told(money, Problem::Scientific, "1E+5", Tag::Text), "科学计数"));
-        assert_eq!(told(cert, Problem::Scientific, "9.8E+17", Tag::Text), Told::Lost);
-        assert_eq!(told(cert, Problem::NumericId, "980101199003074000", Tag::Text), Told::Lost);
+        assert_eq!(told(cert, Problem::Scientific, "9.8E+17", Tag::Text), CellRemark::Lost);
+        assert_eq!(told(cert, Problem::NumericId, "980101199003074000", Tag::Text), CellRemark::Lost);
         for (problem, written, wanted) in [
             (Problem::Unreadable, "=\"三千\"", "三千"),
             (Problem::NotInList, "=\"1-2\"", "1-2"),

@@ -27,7 +27,7 @@ use crate::exchange::cells::mend::plain_fen;
 use crate::exchange::cells::numbers;
 use crate::exchange::cells::numbers::Sort;
 use crate::exchange::cells::said::CellForm;
-use crate::exchange::cells::said::Told;
+use crate::exchange::cells::said::CellRemark;
 use crate::exchange::cells::said::found;
 use crate::exchange::cells::said::shared;
 use crate::exchange::cells::said::shown;
@@ -454,14 +454,14 @@ fn note(notes: &mut Vec<Note>, household: usize, member: Option<u16>, lane: &mut
     notes.push(Note { household, member, field: lane.field, problem, raw: raw.as_ref().into() });
     let remark = |kind, lane: &Lane, wanted| RowProblem::new(kind, row.number, lane.title.clone(), shown(lane.field, &raw), wanted);
     match told(CellForm::of(lane.field), problem, &raw, row.tag(lane.at)) {
-        Told::Nothing => {}
-        Told::Cleaned(wanted) => {
+        CellRemark::Nothing => {}
+        CellRemark::Cleaned(wanted) => {
             lane.cleaned += 1;
             let remark = remark(ProblemKind::Cleaned, lane, wanted);
             if lane.cleaned > MOST_CLEANED { remarks.cleaned(remark) } else { remarks.add(remark) }
         }
-        Told::Lost => lane.lost.add(row.number),
-        Told::Unreadable(wanted) => remarks.add(remark(ProblemKind::Unreadable, lane, wanted)),
+        CellRemark::Lost => lane.lost.add(row.number),
+        CellRemark::Unreadable(wanted) => remarks.add(remark(ProblemKind::Unreadable, lane, wanted)),
     }
 }
 

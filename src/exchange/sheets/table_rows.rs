@@ -30,7 +30,7 @@ use crate::exchange::cells::numbers;
 use crate::exchange::cells::numbers::Fault;
 use crate::exchange::cells::numbers::Sort;
 use crate::exchange::cells::said::CellForm;
-use crate::exchange::cells::said::Told;
+use crate::exchange::cells::said::CellRemark;
 use crate::exchange::cells::said::found;
 use crate::exchange::cells::said::shared;
 use crate::exchange::cells::said::shown_as;
@@ -327,10 +327,10 @@ impl<'a> TableBody<'a> {
             let form = CellForm { kind, sort: None, privacy: own.privacy };
             let remark = |sort, wanted| RowProblem::new(sort, row.number, column.title.clone(), shown_as(own.privacy, &raw), wanted);
             match told(form, problem, &raw, row.tag(column.at)) {
-                Told::Nothing => {}
-                Told::Cleaned(wanted) => self.remarks.cleaned(remark(ProblemKind::Cleaned, wanted)),
-                Told::Lost => self.remarks.add(remark(ProblemKind::Unreadable, numbers::lost())),
-                Told::Unreadable(wanted) => self.remarks.add(remark(ProblemKind::Unreadable, wanted)),
+                CellRemark::Nothing => {}
+                CellRemark::Cleaned(wanted) => self.remarks.cleaned(remark(ProblemKind::Cleaned, wanted)),
+                CellRemark::Lost => self.remarks.add(remark(ProblemKind::Unreadable, numbers::lost())),
+                CellRemark::Unreadable(wanted) => self.remarks.add(remark(ProblemKind::Unreadable, wanted)),
             }
             let raw = raw.chars().take(200).collect();
             values.push((column.column, Entry::Noted { problem: problem.code().to_owned(), raw, value }));

@@ -13,7 +13,7 @@ use crate::domain::digest;
 use crate::domain::field::FieldId;
 use crate::domain::field::Kind;
 use crate::domain::record;
-use crate::domain::record::Said;
+use crate::domain::record::WrittenEntry;
 use crate::domain::roll::Note;
 use crate::domain::roll::Roll;
 
@@ -75,11 +75,11 @@ impl<'a> Documents<'a> {
         row: &'d [Cell],
         member: Option<u16>,
         notes: &'d [&'d Note],
-    ) -> impl Iterator<Item = (&'d str, Said<'d>)> {
+    ) -> impl Iterator<Item = (&'d str, WrittenEntry<'d>)> {
         columns.iter().filter(|(column, _)| row[*column].seen() != Seen::Absent).map(move |&(column, field)| {
             let own = notes.iter().find(|note| note.field == field && note.member == member);
             let said = own.map(|note| (note.problem.code(), &*note.raw));
-            (field.code(), Said { value: self.value(row[column], field.row().kind), noted: said })
+            (field.code(), WrittenEntry { value: self.value(row[column], field.row().kind), noted: said })
         })
     }
 

@@ -196,36 +196,36 @@ fn only(at: At) -> Ready {
 
 /// Parts of the book's expressions by what they come to, of one kind of rows.
 #[derive(Default)]
-struct Parts {
+struct ExprParts {
     truths: Vec<At>,
     numbers: Vec<At>,
     others: Vec<At>,
 }
 
 /// Expressions that no rule has, put together from parts of the book.
-struct Made {
+struct MadeUp {
     arena: Arena,
     ready: Vec<At>,
 }
 
-impl Made {
-    fn new(dice: &mut Dice, live: &Live) -> Made {
-        let mut parts: BTreeMap<String, (Option<Coll>, Parts)> = BTreeMap::new();
+impl MadeUp {
+    fn new(dice: &mut Dice, live: &Live) -> MadeUp {
+        let mut parts: BTreeMap<String, (Option<Coll>, ExprParts)> = BTreeMap::new();
         for at in book().household_rules().flat_map(Rule::expressions) {
             sort(at, None, &mut parts);
         }
         let mut kitchen = Kitchen { dice, arena: book().arena.clone(), parts: parts.into_values().collect() };
         let whole: Vec<At> = (0..60).map(|_| if kitchen.dice.below(2) == 0 { kitchen.truth(0, 3) } else { kitchen.number(0, 3) }).collect();
         let (arena, ready) = bind_all(live, &kitchen.arena, &whole);
-        Made { arena, ready }
+        MadeUp { arena, ready }
     }
 }
 
 /// Sorts the parts of an expression, those of rows to their rows.
-fn sort(at: At, rows: Option<Coll>, parts: &mut BTreeMap<String, (Option<Coll>, Parts)>) {
+fn sort(at: At, rows: Option<Coll>, parts: &mut BTreeMap<String, (Option<Coll>, ExprParts)>) {
     let arena = &book().arena;
     let node = arena.node(at);
-    let own = &mut parts.entry(rows.map_or(String::new(), |rows| format!("{rows:?}"))).or_insert_with(|| (rows, Parts::default())).1;
+    let own = &mut parts.entry(rows.map_or(String::new(), |rows| format!("{rows:?}"))).or_insert_with(|| (rows, ExprParts::default())).1;
     let list = match node {
         Node::Math(..) | Node::Minus(_) | Node::Two(Two::Min | Two::Max | Two::Growth | Two::Age | Two::Months, ..) => &mut own.numbers,
         Node::Leaf(leaf) => match leaf_ty(book(), leaf) {
@@ -259,12 +259,12 @@ fn sort(at: At, rows: Option<Coll>, parts: &mut BTreeMap<String, (Option<Coll>, 
 struct Kitchen<'d> {
     dice: &'d mut Dice,
     arena: Arena,
-    parts: Vec<(Option<Coll>, Parts)>,
+    parts: Vec<(Option<Coll>, ExprParts)>,
 }
 
 impl Kitchen<'_> {
     /// A part of the book: of these rows, or of the household that they belong to (position 0).
-    fn part(&mut self, rows: usize, of: fn(&Parts) -> &Vec<At>) -> At {
+    fn part(&mut self, rows: usize, of: fn(&ExprParts) -> &Vec<At>) -> At {
         let rows = if self.dice.below(4) == 0 { 0 } else { rows };
         let own = of(&self.parts[rows].1);
         let own = if own.is_empty() { of(&self.parts[0].1) } else { own };
@@ -397,7 +397,7 @@ proptest! {
                 }
             }
         }
-        let made = Made::new(&mut dice, &live);
+        let made = MadeUp::new(&mut dice, &live);
         let all = Bound { arena: made.arena, rules: made.ready.iter().map(|at| only(*at)).collect(), kept: 0, kept_of_members: 0 };
         let (program, eval) = (Program::new(&live, &all), Eval { arena: &all.arena, source: &live });
         let mut columns = Columns::new(&program, eval);
