@@ -263,7 +263,7 @@ fn empty_one(transaction: &Transaction<'_>, period: &str, instead: Instead<'_>) 
         statement.execute(named_params! { ":id": id, ":doc": doc })?;
     }
     transaction.execute(include_str!("empty_records.sql"), named_params! { ":period": period, ":empty": instead.record })?;
-    for sql in include_str!("empty.sql").split_inclusive(';').filter(|sql| sql.contains(';')) {
+    for sql in EMPTY {
         let mut statement = transaction.prepare(sql)?;
         if statement.parameter_count() == 0 {
             statement.execute([])?;
@@ -273,6 +273,20 @@ fn empty_one(transaction: &Transaction<'_>, period: &str, instead: Instead<'_>) 
     }
     Ok(())
 }
+
+/// What empties the rest, in order: what refers goes before what it refers to.
+const EMPTY: [&str; 10] = [
+    include_str!("empty/files.sql"),
+    include_str!("empty/standing.sql"),
+    include_str!("empty/found.sql"),
+    include_str!("empty/outcomes.sql"),
+    include_str!("empty/flags.sql"),
+    include_str!("empty/lines.sql"),
+    include_str!("empty/cases.sql"),
+    include_str!("empty/notes.sql"),
+    include_str!("empty/slip_lines.sql"),
+    include_str!("empty/drafts.sql"),
+];
 
 /// Does something to facts with the triggers away that keep them, and puts these back as they were.
 fn lifted(transaction: &Transaction<'_>, work: impl FnOnce() -> Result<(), StoreError>) -> Result<(), StoreError> {

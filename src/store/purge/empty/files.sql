@@ -1,0 +1,1 @@
+UPDATE file SET name = '', sheet = '' WHERE period = :period

@@ -1,0 +1,1 @@
+DELETE FROM flag WHERE id NOT IN (SELECT flag FROM found) AND id NOT IN (SELECT flag FROM standing)

@@ -1,0 +1,1 @@
+DELETE FROM found WHERE assessment IN (SELECT id FROM assessment WHERE period = :period)

@@ -1,0 +1,1 @@
+DELETE FROM line WHERE period = :period

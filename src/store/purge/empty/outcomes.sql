@@ -1,0 +1,1 @@
+DELETE FROM outcome WHERE assessment IN (SELECT id FROM assessment WHERE period = :period)
