@@ -12,8 +12,8 @@ use hezhun::cli::call::Opening;
 use hezhun::cli::out;
 use hezhun::cli::run;
 use hezhun::cli::run::Ending;
-use hezhun::cli::run::Shown;
-use hezhun::config::file::Encoding;
+use hezhun::cli::run::ShownDesk;
+use hezhun::config::file::OutEncoding;
 use hezhun::i18n::system;
 use hezhun::i18n::text;
 
@@ -25,7 +25,7 @@ fn main() -> ExitCode {
 }
 
 /// Shows the desk until the reader leaves it.
-fn show(shown: Shown) -> ExitCode {
+fn show(shown: ShownDesk) -> ExitCode {
     let lang = shown.settings.lang;
     let outcome = match (stage::here(&shown.settings), shown.desk) {
         (Stage::Lines(notice), desk) => {
@@ -53,6 +53,6 @@ fn show(shown: Shown) -> ExitCode {
     shown.log.end(said.as_ref());
     let Some(said) = said else { return ExitCode::SUCCESS };
     // The reader may be gone together with the terminal.
-    out::say(Encoding::Auto, said.get(lang));
+    out::say(OutEncoding::Auto, said.get(lang));
     ExitCode::FAILURE
 }

@@ -15,7 +15,7 @@ use crate::i18n::text;
 use crate::input::keymap::Keymap;
 use crate::review::desk::state::Desk;
 use crate::review::export::saving;
-use crate::ui::linear::conversation::After;
+use crate::ui::linear::conversation::AfterLine;
 use crate::ui::linear::conversation::Linear;
 use crate::ui::task;
 use crate::ui::task::STAGES;
@@ -53,18 +53,18 @@ fn talk(desk: &mut Desk, mut linear: Linear, settings: &Settings, notice: Option
         let reply = linear.line(typed.trim_end_matches(['\r', '\n']), desk);
         say(settings, &reply.lines)?;
         match reply.after {
-            After::Ask => {}
-            After::Run(task) => {
+            AfterLine::Ask => {}
+            AfterLine::Run(task) => {
                 let outcome = long(task, desk, settings);
                 say(settings, &linear.finished(outcome, desk))?;
             }
-            After::Quit => return Ok(()),
+            AfterLine::Quit => return Ok(()),
         }
     }
 }
 
 /// Long work. Ctrl-C ends the program, and nothing of it is written.
-fn long(task: Task, desk: &mut Desk, settings: &Settings) -> Result<crate::ui::task::Outcome, Text> {
+fn long(task: Task, desk: &mut Desk, settings: &Settings) -> Result<crate::ui::task::TaskOutcome, Text> {
     task::run(desk, task, &quarters(settings))
 }
 

@@ -31,18 +31,18 @@ use crate::app::line::Line;
 use crate::app::line::STEP;
 use crate::app::opening::Made;
 use crate::app::opening::Making;
-use crate::app::terminal::Screen;
+use crate::app::terminal::TerminalScreen;
 use crate::config::file::Theme;
 use crate::config::settings::Settings;
 use crate::i18n::Text;
 use crate::input::keymap::Keymap;
 use crate::review::desk::state::Desk;
-use crate::ui::shell::After;
+use crate::ui::shell::AfterKey;
 use crate::ui::shell::Shell;
 use crate::ui::task;
-use crate::ui::task::Outcome;
 use crate::ui::task::Prepared;
 use crate::ui::task::Task;
+use crate::ui::task::TaskOutcome;
 use crate::ui::task::Tell;
 use crate::ui::widgets::display::Look;
 
@@ -72,9 +72,9 @@ pub fn run_after(making: Making, settings: Settings, keys: Keymap) -> io::Result
 fn on_screen(
     mut settings: Settings,
     keys: Keymap,
-    get: impl FnOnce(&mut Screen, &Look, &Line) -> io::Result<Made>,
+    get: impl FnOnce(&mut TerminalScreen, &Look, &Line) -> io::Result<Made>,
 ) -> io::Result<Option<Text>> {
-    let mut screen = Screen::enter()?;
+    let mut screen = TerminalScreen::enter()?;
     let console = probe::console(&settings);
     screen.terminal.backend_mut().learn(console);
     settings.probed = console.glyphs();
@@ -100,17 +100,17 @@ fn on_screen(
 }
 
 /// Long work beside the keyboard: what it makes ready is taken in by the desk afterwards.
-struct Beside {
+struct BesideKeyboard {
     job: Job<Result<Prepared, Text>>,
     label: Text,
 }
 
-fn serve(screen: &mut Screen, mut desk: Desk, (look, settings): (Look, Settings), line: &Line) -> io::Result<()> {
+fn serve(screen: &mut TerminalScreen, mut desk: Desk, (look, settings): (Look, Settings), line: &Line) -> io::Result<()> {
     let size = screen.terminal.size()?;
     let mut shell = Shell::new(look, settings, &desk, Rect::new(0, 0, size.width, size.height));
     screen.hear_mouse(shell.wants_mouse());
     let mut seen = draw(screen, &shell, &desk, None)?;
-    let mut beside: Option<Beside> = None;
+    let mut beside: Option<BesideKeyboard> = None;
     loop {
         // Everything that has already happened is taken in before one drawing.
         let patience = if beside.is_some() { Some(STEP) } else { (shell.unkept() > 0).then_some(PAUSE) };
@@ -119,8 +119,8 @@ fn serve(screen: &mut Screen, mut desk: Desk, (look, settings): (Look, Settings)
         let (mut redraw, mut idle) = (false, batch.is_empty());
         for event in Burst::gather(batch) {
             let after = match event {
-                Event::Paused => screen.pause().map(|()| After::Redraw),
-                Event::Resumed => screen.take_again().map(|()| After::Redraw),
+                Event::Paused => screen.pause().map(|()| AfterKey::Redraw),
+                Event::Resumed => screen.take_again().map(|()| AfterKey::Redraw),
                 event => take(&mut shell, event, &mut desk),
             };
             // Whoever is ended, or loses the terminal, finds what was typed when it comes back.
@@ -129,10 +129,10 @@ fn serve(screen: &mut Screen, mut desk: Desk, (look, settings): (Look, Settings)
                 stop(beside.as_ref());
             });
             match after? {
-                After::Draw => {}
-                After::Redraw => redraw = true,
-                After::Stop => stop(beside.as_ref()),
-                After::Run => {
+                AfterKey::Draw => {}
+                AfterKey::Redraw => redraw = true,
+                AfterKey::Stop => stop(beside.as_ref()),
+                AfterKey::Run => {
                     let Some(task) = shell.take_task() else { continue };
                     match start(task, &desk, &line.send) {
                         Ok(begun) => {
@@ -145,7 +145,7 @@ fn serve(screen: &mut Screen, mut desk: Desk, (look, settings): (Look, Settings)
                         }
                     }
                 }
-                After::Quit => {
+                AfterKey::Quit => {
                     stop(beside.as_ref());
                     return Ok(());
                 }
@@ -183,7 +183,7 @@ fn serve(screen: &mut Screen, mut desk: Desk, (look, settings): (Look, Settings)
 }
 
 /// Asks the work beside the keyboard to stop at its next step.
-fn stop(beside: Option<&Beside>) {
+fn stop(beside: Option<&BesideKeyboard>) {
     if let Some(beside) = beside {
         beside.job.cancel();
     }
@@ -202,24 +202,24 @@ fn wait(line: &Line, patience: Option<Duration>) -> io::Result<Option<Event>> {
 }
 
 /// Starts what can be made ready beside the desk; gives the task back where it cannot.
-fn start(task: Task, desk: &Desk, send: &Sender<Event>) -> Result<Beside, Task> {
+fn start(task: Task, desk: &Desk, send: &Sender<Event>) -> Result<BesideKeyboard, Task> {
     let label = task.label();
     let aside = task::aside(desk, task)?;
     let send = send.clone();
     // The loop may be gone, which is as good.
     let job = Job::start(aside, move || drop(send.send(Event::Woken)));
-    Ok(Beside { job, label })
+    Ok(BesideKeyboard { job, label })
 }
 
 /// Work that needs the desk itself, on a thread of its own: the picture stays, with a window that says how far it is; one key stops it.
 fn busy(
-    screen: &mut Screen,
+    screen: &mut TerminalScreen,
     shell: &mut Shell,
     desk: Desk,
     seen: &Buffer,
     line: &Line,
     title: &Text,
-    run: impl FnOnce(&mut Desk, Tell<'_>) -> Result<Outcome, Text> + Send + 'static,
+    run: impl FnOnce(&mut Desk, Tell<'_>) -> Result<TaskOutcome, Text> + Send + 'static,
 ) -> io::Result<Desk> {
     let mut desk = desk;
     let send = line.send.clone();
@@ -258,7 +258,7 @@ fn busy(
     Ok(desk)
 }
 
-fn draw(screen: &mut Screen, shell: &Shell, desk: &Desk, seen: Option<&Buffer>) -> io::Result<Buffer> {
+fn draw(screen: &mut TerminalScreen, shell: &Shell, desk: &Desk, seen: Option<&Buffer>) -> io::Result<Buffer> {
     let console = screen.terminal.backend().console();
     let mut hidden = None;
     let done = screen.terminal.draw(|frame| {
@@ -272,19 +272,19 @@ fn draw(screen: &mut Screen, shell: &Shell, desk: &Desk, seen: Option<&Buffer>) 
     Ok(seen)
 }
 
-fn take(shell: &mut Shell, event: Event, desk: &mut Desk) -> io::Result<After> {
+fn take(shell: &mut Shell, event: Event, desk: &mut Desk) -> io::Result<AfterKey> {
     match event {
         Event::Key(key, _) => Ok(shell.key(key, desk)),
         Event::Pointer(pointer) => Ok(shell.pointer(pointer, desk)),
         Event::Paste(pasted) => {
             shell.paste(&pasted, desk);
-            Ok(After::Draw)
+            Ok(AfterKey::Draw)
         }
         Event::Resize(wide, tall) => {
             shell.resize(Rect::new(0, 0, wide, tall), desk);
-            Ok(After::Draw)
+            Ok(AfterKey::Draw)
         }
-        Event::Woken | Event::Paused | Event::Resumed => Ok(After::Draw),
+        Event::Woken | Event::Paused | Event::Resumed => Ok(AfterKey::Draw),
         Event::Lost(error) => Err(error),
     }
 }

@@ -12,7 +12,7 @@ use crate::app::job::Job;
 use crate::app::line::Line;
 use crate::app::line::STEP;
 use crate::app::linear;
-use crate::app::terminal::Screen;
+use crate::app::terminal::TerminalScreen;
 use crate::config::settings::Settings;
 use crate::i18n::Text;
 use crate::review::desk::state::Desk;
@@ -35,7 +35,7 @@ pub(in crate::app) enum Made {
 }
 
 /// Makes the work ready behind its own screen.
-pub(in crate::app) fn on_screen(screen: &mut Screen, look: &Look, line: &Line, making: Making) -> io::Result<Made> {
+pub(in crate::app) fn on_screen(screen: &mut TerminalScreen, look: &Look, line: &Line, making: Making) -> io::Result<Made> {
     let send = line.send.clone();
     // The loop may be gone, which is as good.
     let job = Job::start(
@@ -83,7 +83,7 @@ pub(in crate::app) fn on_screen(screen: &mut Screen, look: &Look, line: &Line, m
 }
 
 /// Makes every cell new. Not `clear`: that asks the terminal for its cursor and waits behind the thread that reads the keys.
-fn clear(screen: &mut Screen) -> io::Result<()> {
+fn clear(screen: &mut TerminalScreen) -> io::Result<()> {
     let size = screen.terminal.size()?;
     screen.terminal.resize(Rect::new(0, 0, size.width, size.height))
 }

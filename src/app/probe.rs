@@ -137,7 +137,7 @@ fn ask(before: Option<Console>, has_ground: bool) -> Option<Console> {
 /// Answers of a terminal.
 #[cfg(unix)]
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Said {
+struct TerminalSaid {
     /// How many cells the cursor stood from the left, each time it was asked.
     columns: Vec<u16>,
     /// The ground; `Auto` when it did not say.
@@ -147,11 +147,11 @@ struct Said {
 }
 
 #[cfg(unix)]
-impl Said {
+impl TerminalSaid {
     /// Reads what has come; keys that were pressed meanwhile stand between the answers and are passed over.
-    fn read(bytes: &[u8]) -> Said {
+    fn read(bytes: &[u8]) -> TerminalSaid {
         let text = String::from_utf8_lossy(bytes);
-        let mut said = Said::default();
+        let mut said = TerminalSaid::default();
         for part in text.split('\u{1b}') {
             if let Some(place) = part.strip_prefix('[') {
                 let end = place.find(|letter| ('@'..='~').contains(&letter)).unwrap_or(place.len());
@@ -195,10 +195,10 @@ fn ground_of(colour: &str) -> Theme {
 
 /// Sends questions and reads until the last is answered or nothing more comes.
 #[cfg(unix)]
-fn said(questions: &str) -> Said {
+fn said(questions: &str) -> TerminalSaid {
     let mut out = io::stdout().lock();
     if out.write_all(questions.as_bytes()).and_then(|()| out.flush()).is_err() {
-        return Said::default();
+        return TerminalSaid::default();
     }
     let end = Instant::now() + PATIENCE;
     let input = io::stdin();
@@ -210,15 +210,15 @@ fn said(questions: &str) -> Said {
         match rustix::event::poll(&mut waiting, Some(&left)) {
             Ok(1..) => {}
             Err(Errno::INTR) => continue,
-            Ok(0) | Err(_) => return Said::read(&bytes),
+            Ok(0) | Err(_) => return TerminalSaid::read(&bytes),
         }
         let mut part = [0; 1024];
         match rustix::io::read(&input, &mut part) {
             Ok(count @ 1..) => bytes.extend_from_slice(&part[..count]),
             Err(Errno::INTR) => continue,
-            Ok(0) | Err(_) => return Said::read(&bytes),
+            Ok(0) | Err(_) => return TerminalSaid::read(&bytes),
         }
-        let said = Said::read(&bytes);
+        let said = TerminalSaid::read(&bytes);
         if said.is_whole {
             return said;
         }
@@ -227,7 +227,7 @@ fn said(questions: &str) -> Said {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use crate::app::probe::Said;
+    use crate::app::probe::TerminalSaid;
     use crate::app::probe::ground_of;
     use crate::app::probe::measured;
     use crate::config::file::Theme;
@@ -236,12 +236,15 @@ mod tests {
     fn answers_are_told_from_keys() {
         let answers =
             "q\u{1b}[1;2R\u{1b}[1;2R\u{1b}[A\u{1b}[1;3R退\u{1b}[1;2R\u{1b}[1;3R\u{1b}]11;rgb:ffff/ffff/dddd\u{1b}\\\u{1b}[?64;1;2c";
-        let said = Said::read(answers.as_bytes());
-        assert_eq!(said, Said { columns: vec![1, 1, 2, 1, 2], ground: Theme::Light, is_whole: true });
+        let said = TerminalSaid::read(answers.as_bytes());
+        assert_eq!(said, TerminalSaid { columns: vec![1, 1, 2, 1, 2], ground: Theme::Light, is_whole: true });
         assert_eq!(measured(&said.columns), (2, 2));
-        assert_eq!(Said::read(b"\x1b[1;2R\x1b[1;"), Said { columns: vec![1], ..Said::default() });
-        assert_eq!(Said::read(b"\x1b]11;rgb:0/0/0\x07\x1b[?6c"), Said { ground: Theme::Dark, is_whole: true, ..Said::default() });
-        assert_eq!(Said::read(&[0xff, 0x1b]), Said::default());
+        assert_eq!(TerminalSaid::read(b"\x1b[1;2R\x1b[1;"), TerminalSaid { columns: vec![1], ..TerminalSaid::default() });
+        assert_eq!(
+            TerminalSaid::read(b"\x1b]11;rgb:0/0/0\x07\x1b[?6c"),
+            TerminalSaid { ground: Theme::Dark, is_whole: true, ..TerminalSaid::default() }
+        );
+        assert_eq!(TerminalSaid::read(&[0xff, 0x1b]), TerminalSaid::default());
     }
 
     #[test]

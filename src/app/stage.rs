@@ -34,7 +34,7 @@ enum Codes {
 
 /// What is known of the terminal.
 #[derive(Clone, Copy, Debug)]
-struct Facts<'a> {
+struct TerminalFacts<'a> {
     // Whether keys come from a terminal and the picture goes to one.
     is_terminal: bool,
     // Columns and lines; none when it does not tell.
@@ -56,7 +56,7 @@ pub fn here(settings: &Settings) -> Stage {
         return Stage::Lines(None);
     }
     let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
-    of(&Facts {
+    of(&TerminalFacts {
         is_terminal,
         // Where there is no terminal another program would be started to ask for one.
         size: is_terminal.then(|| crossterm::terminal::size().ok()).flatten(),
@@ -68,7 +68,7 @@ pub fn here(settings: &Settings) -> Stage {
     })
 }
 
-fn of(facts: &Facts) -> Stage {
+fn of(facts: &TerminalFacts) -> Stage {
     if !facts.is_terminal {
         return Stage::Nothing(text(
             "这里不是终端，画不了屏幕。请在终端窗口里打开；从文件或管道里读问答的，加上 --linear",
@@ -106,12 +106,12 @@ fn of(facts: &Facts) -> Stage {
 #[cfg(test)]
 mod tests {
     use crate::app::stage::Codes;
-    use crate::app::stage::Facts;
     use crate::app::stage::Stage;
+    use crate::app::stage::TerminalFacts;
     use crate::app::stage::of;
     use crate::i18n::Lang;
 
-    const GOOD: Facts = Facts {
+    const GOOD: TerminalFacts = TerminalFacts {
         is_terminal: true,
         size: Some((80, 24)),
         codes: Codes::Taken,
@@ -125,11 +125,11 @@ mod tests {
     fn a_terminal_that_can_draw_is_drawn_on() {
         for facts in [
             GOOD,
-            Facts { size: Some((1, 1)), ..GOOD },
-            Facts { term: None, nameless: true, ..GOOD },
-            Facts { term: Some("linux"), lang: Lang::En, ..GOOD },
-            Facts { term: Some("linux"), told: true, ..GOOD },
-            Facts { codes: Codes::Shown, told: true, ..GOOD },
+            TerminalFacts { size: Some((1, 1)), ..GOOD },
+            TerminalFacts { term: None, nameless: true, ..GOOD },
+            TerminalFacts { term: Some("linux"), lang: Lang::En, ..GOOD },
+            TerminalFacts { term: Some("linux"), told: true, ..GOOD },
+            TerminalFacts { codes: Codes::Shown, told: true, ..GOOD },
         ] {
             assert_eq!(of(&facts), Stage::Screen, "{facts:?}");
         }
@@ -138,13 +138,13 @@ mod tests {
     #[test]
     fn one_that_cannot_says_so_and_goes_on_by_lines() {
         for (facts, zh, en) in [
-            (Facts { term: Some("dumb"), ..GOOD }, "TERM=dumb", "TERM=dumb"),
-            (Facts { term: None, ..GOOD }, "没有设 TERM", "TERM is not set"),
-            (Facts { codes: Codes::Shown, term: None, nameless: true, ..GOOD }, "原样显示", "as they are"),
-            (Facts { size: None, ..GOOD }, "不说有多大", "how large"),
-            (Facts { size: Some((0, 0)), ..GOOD }, "0 列 0 行", "0 columns and 0 lines"),
-            (Facts { size: Some((80, 0)), ..GOOD }, "80 列 0 行", "80 columns and 0 lines"),
-            (Facts { term: Some("linux"), ..GOOD }, "显示不了汉字", "--lang en"),
+            (TerminalFacts { term: Some("dumb"), ..GOOD }, "TERM=dumb", "TERM=dumb"),
+            (TerminalFacts { term: None, ..GOOD }, "没有设 TERM", "TERM is not set"),
+            (TerminalFacts { codes: Codes::Shown, term: None, nameless: true, ..GOOD }, "原样显示", "as they are"),
+            (TerminalFacts { size: None, ..GOOD }, "不说有多大", "how large"),
+            (TerminalFacts { size: Some((0, 0)), ..GOOD }, "0 列 0 行", "0 columns and 0 lines"),
+            (TerminalFacts { size: Some((80, 0)), ..GOOD }, "80 列 0 行", "80 columns and 0 lines"),
+            (TerminalFacts { term: Some("linux"), ..GOOD }, "显示不了汉字", "--lang en"),
         ] {
             let Stage::Lines(Some(said)) = of(&facts) else { panic!("{facts:?}") };
             assert!(said.get(Lang::Zh).contains(zh) && said.get(Lang::En).contains(en), "{said:?}");
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn without_a_terminal_there_is_a_sentence() {
-        let Stage::Nothing(said) = of(&Facts { is_terminal: false, ..GOOD }) else { panic!("it is drawn on") };
+        let Stage::Nothing(said) = of(&TerminalFacts { is_terminal: false, ..GOOD }) else { panic!("it is drawn on") };
         assert!(said.get(Lang::Zh).contains("--linear") && said.get(Lang::En).contains("--linear"));
     }
 }

@@ -284,7 +284,7 @@ mod tests {
         let (wide, tall) = (80, 24);
         let mut bench = Bench::new(look.clone(), wide, tall);
         let mut model = Model::new(draws, usize::from(wide), usize::from(tall));
-        let sent = Line::default();
+        let sent = SurfaceLine::default();
         let area = Rect::new(0, 0, wide, tall);
         let mut surface = Surface::new(Basic::new(sent.clone()));
         surface.learn(known);
@@ -333,9 +333,9 @@ mod tests {
 
     /// What the program sends, kept.
     #[derive(Clone, Default)]
-    struct Line(Rc<RefCell<Vec<u8>>>);
+    struct SurfaceLine(Rc<RefCell<Vec<u8>>>);
 
-    impl Write for Line {
+    impl Write for SurfaceLine {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
             self.0.borrow_mut().extend_from_slice(bytes);
             Ok(bytes.len())

@@ -34,17 +34,17 @@ static MOUSE: AtomicBool = AtomicBool::new(false);
 static OURS: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while it is ours.
-pub struct Screen {
+pub struct TerminalScreen {
     /// Where frames go.
     pub terminal: Terminal<Surface<Basic<BufWriter<Stdout>>>>,
 }
 
-impl Screen {
+impl TerminalScreen {
     /// Takes the terminal over; from here on a panic gives it back before it speaks.
     ///
     /// # Errors
     /// When there is no terminal or it refuses.
-    pub fn enter() -> io::Result<Screen> {
+    pub fn enter() -> io::Result<TerminalScreen> {
         enable_raw_mode()?;
         OURS.store(true, Ordering::SeqCst);
         let before = std::panic::take_hook();
@@ -57,7 +57,7 @@ impl Screen {
         // Consoles without escape codes know no bracketed paste; the burst guard is for them.
         let _ = execute!(io::stdout(), EnableBracketedPaste);
         let terminal = Terminal::new(Surface::new(Basic::new(BufWriter::with_capacity(1 << 16, io::stdout()))))?;
-        Ok(Screen { terminal })
+        Ok(TerminalScreen { terminal })
     }
 
     /// Gives the terminal back.
@@ -71,7 +71,7 @@ impl Screen {
     }
 }
 
-impl Screen {
+impl TerminalScreen {
     /// Gives the terminal back, stops until the system says to go on, and takes it again.
     ///
     /// # Errors
@@ -107,7 +107,7 @@ impl Screen {
     }
 }
 
-impl Drop for Screen {
+impl Drop for TerminalScreen {
     fn drop(&mut self) {
         give_back();
     }

@@ -12,7 +12,7 @@ use crate::cli::error::with_file;
 use crate::cli::rulebook_file;
 use crate::cli::secret;
 use crate::config::edit;
-use crate::config::edit::Change;
+use crate::config::edit::SettingChange;
 use crate::config::edit::Value;
 use crate::config::file;
 use crate::config::file::ViewFile;
@@ -224,9 +224,9 @@ pub fn keeper(path: PathBuf) -> Keeper {
             ViewChange::Keep(view) => {
                 let parts = [("tab", view.tab.code()), ("where", &view.filter), ("words", &view.words)];
                 let entry = parts.map(|(key, words)| (key.to_owned(), Value::Word(words.to_owned()))).to_vec();
-                Change::Put { list, keys: named(&view.name), entry }
+                SettingChange::Put { list, keys: named(&view.name), entry }
             }
-            ViewChange::Drop(name) => Change::Remove { list, keys: named(name) },
+            ViewChange::Drop(name) => SettingChange::Remove { list, keys: named(name) },
         };
         let check = |written: &str| file::read(written).map(|_| ()).map_err(|error| error.text());
         edit::write(&path, &[change], &check).map_err(|error| error.text())

@@ -11,7 +11,7 @@ use std::io::StdoutLock;
 use std::io::Write;
 
 use crate::config::code_page;
-use crate::config::file::Encoding;
+use crate::config::file::OutEncoding;
 use crate::config::settings::Settings;
 use crate::review::export::saving;
 use crate::review::export::saving::Coded;
@@ -25,11 +25,11 @@ const NATIONAL: [u32; 3] = [936, 20936, 54936];
 /// The form of a csv file, or of a table on standard output, which itself knows its encoding; plain ones are for programs, which
 /// stumble over a mark.
 #[must_use]
-pub const fn csv_form(asked: Encoding, is_file: bool, is_plain: bool) -> CsvForm {
+pub const fn csv_form(asked: OutEncoding, is_file: bool, is_plain: bool) -> CsvForm {
     let encoding = match asked {
-        Encoding::Gb18030 if is_file => saving::Encoding::Gb18030,
-        Encoding::Auto | Encoding::Utf8 | Encoding::Gb18030 if is_plain => saving::Encoding::Utf8,
-        Encoding::Auto | Encoding::Utf8 | Encoding::Gb18030 => saving::Encoding::Utf8Bom,
+        OutEncoding::Gb18030 if is_file => saving::Encoding::Gb18030,
+        OutEncoding::Auto | OutEncoding::Utf8 | OutEncoding::Gb18030 if is_plain => saving::Encoding::Utf8,
+        OutEncoding::Auto | OutEncoding::Utf8 | OutEncoding::Gb18030 => saving::Encoding::Utf8Bom,
     };
     CsvForm { encoding, is_plain }
 }
@@ -46,21 +46,21 @@ pub fn standard(settings: &Settings, for_programs: bool) -> Coded<StdoutLock<'st
 
 /// Standard output where no settings are known.
 #[must_use]
-pub fn plain(asked: Encoding) -> Coded<StdoutLock<'static>> {
+pub fn plain(asked: OutEncoding) -> Coded<StdoutLock<'static>> {
     let out = io::stdout().lock();
     let national = is_national(asked, out.is_terminal(), code_page::current(), cfg!(windows));
     Coded::new(out, national, ReadBy::Person)
 }
 
 /// Says a line on standard error. Nobody may be listening, which is as good.
-pub fn say(asked: Encoding, line: &str) {
+pub fn say(asked: OutEncoding, line: &str) {
     let err: StderrLock<'static> = io::stderr().lock();
     let national = is_national(asked, err.is_terminal(), code_page::current(), cfg!(windows));
     let _ = writeln!(Coded::new(err, national, ReadBy::Person), "{}", mask::scrub(line));
 }
 
 /// Asks on standard error; the cursor stays behind the question.
-pub fn ask(asked: Encoding, question: &str) {
+pub fn ask(asked: OutEncoding, question: &str) {
     let err: StderrLock<'static> = io::stderr().lock();
     let national = is_national(asked, err.is_terminal(), code_page::current(), cfg!(windows));
     let mut err = Coded::new(err, national, ReadBy::Person);
@@ -68,37 +68,37 @@ pub fn ask(asked: Encoding, question: &str) {
 }
 
 /// Whether text leaves in the national code.
-fn is_national(asked: Encoding, is_terminal: bool, code_page: Option<u32>, windows: bool) -> bool {
+fn is_national(asked: OutEncoding, is_terminal: bool, code_page: Option<u32>, windows: bool) -> bool {
     match asked {
         // A Windows console takes whole characters only.
         _ if is_terminal && windows => false,
-        Encoding::Utf8 => false,
-        Encoding::Gb18030 => true,
-        Encoding::Auto => !is_terminal && code_page.is_some_and(|page| NATIONAL.contains(&page)),
+        OutEncoding::Utf8 => false,
+        OutEncoding::Gb18030 => true,
+        OutEncoding::Auto => !is_terminal && code_page.is_some_and(|page| NATIONAL.contains(&page)),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::cli::out::is_national;
-    use crate::config::file::Encoding;
+    use crate::config::file::OutEncoding;
 
     #[test]
     fn text_leaves_as_whoever_reads_it_takes_it() {
         // Asked for, a terminal, the console's code page, Windows: whether it is the national code.
         for (asked, terminal, page, windows, wanted) in [
-            (Encoding::Auto, false, Some(936), true, true),
-            (Encoding::Auto, false, Some(54936), true, true),
-            (Encoding::Auto, false, Some(65001), true, false),
-            (Encoding::Auto, false, Some(437), true, false),
-            (Encoding::Auto, false, None, true, false),
-            (Encoding::Auto, false, None, false, false),
-            (Encoding::Auto, true, Some(936), true, false),
-            (Encoding::Utf8, false, Some(936), true, false),
-            (Encoding::Gb18030, false, Some(65001), true, true),
-            (Encoding::Gb18030, false, None, false, true),
-            (Encoding::Gb18030, true, Some(936), true, false),
-            (Encoding::Gb18030, true, None, false, true),
+            (OutEncoding::Auto, false, Some(936), true, true),
+            (OutEncoding::Auto, false, Some(54936), true, true),
+            (OutEncoding::Auto, false, Some(65001), true, false),
+            (OutEncoding::Auto, false, Some(437), true, false),
+            (OutEncoding::Auto, false, None, true, false),
+            (OutEncoding::Auto, false, None, false, false),
+            (OutEncoding::Auto, true, Some(936), true, false),
+            (OutEncoding::Utf8, false, Some(936), true, false),
+            (OutEncoding::Gb18030, false, Some(65001), true, true),
+            (OutEncoding::Gb18030, false, None, false, true),
+            (OutEncoding::Gb18030, true, Some(936), true, false),
+            (OutEncoding::Gb18030, true, None, false, true),
         ] {
             assert_eq!(is_national(asked, terminal, page, windows), wanted, "{asked:?} {terminal} {page:?} {windows}");
         }

@@ -14,7 +14,7 @@ use indicatif::ProgressStyle;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::file::office::Step;
+use crate::review::file::office::LongStep;
 
 /// The whole of a work, as the bar counts it.
 const WHOLE: u64 = 1000;
@@ -24,7 +24,7 @@ const TURN: Duration = Duration::from_millis(200);
 
 /// A part of a long work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+enum WorkPart {
     Reading,
     Comparing,
     Judging,
@@ -33,34 +33,34 @@ enum Part {
 
 /// A long work: its parts in order, each with its share of the time.
 #[derive(Debug)]
-pub struct Work(&'static [(Part, u64)]);
+pub struct LongWork(&'static [(WorkPart, u64)]);
 
 /// Files come in.
-pub const IMPORT: Work = Work(&[(Part::Reading, 4), (Part::Comparing, 1), (Part::Judging, 3), (Part::Storing, 2)]);
+pub const IMPORT: LongWork = LongWork(&[(WorkPart::Reading, 4), (WorkPart::Comparing, 1), (WorkPart::Judging, 3), (WorkPart::Storing, 2)]);
 
 /// An import is taken back.
-pub const UNDO_IMPORT: Work = Work(&[(Part::Comparing, 1), (Part::Judging, 3), (Part::Storing, 2)]);
+pub const UNDO_IMPORT: LongWork = LongWork(&[(WorkPart::Comparing, 1), (WorkPart::Judging, 3), (WorkPart::Storing, 2)]);
 
 /// The rules run.
-pub const JUDGE: Work = Work(&[(Part::Judging, 9), (Part::Storing, 1)]);
+pub const JUDGE: LongWork = LongWork(&[(WorkPart::Judging, 9), (WorkPart::Storing, 1)]);
 
 /// Files are read and judged household by household.
-pub const SCREEN: Work = Work(&[(Part::Judging, 1)]);
+pub const SCREEN: LongWork = LongWork(&[(WorkPart::Judging, 1)]);
 
 /// How far a work is: the furthest that was ever told, whatever its parts say.
 #[derive(Debug)]
 struct Course {
-    work: Work,
+    work: LongWork,
     told: AtomicU64,
 }
 
 impl Course {
-    const fn new(work: Work) -> Course {
+    const fn new(work: LongWork) -> Course {
         Course { work, told: AtomicU64::new(0) }
     }
 
     /// Takes in how far a part is; gives how far the whole is, out of `WHOLE`.
-    fn at(&self, part: Part, done: u64, total: u64) -> u64 {
+    fn at(&self, part: WorkPart, done: u64, total: u64) -> u64 {
         let sum: u64 = self.work.0.iter().map(|(_, share)| share).sum();
         let before: u64 = self.work.0.iter().take_while(|(other, _)| *other != part).map(|(_, share)| share).sum();
         let share = self.work.0.iter().find(|(other, _)| *other == part).map_or(0, |(_, share)| *share);
@@ -77,35 +77,35 @@ impl Course {
 }
 
 /// A bar; hidden when standard error is no terminal.
-pub struct Bar {
+pub struct WorkBar {
     drawn: ProgressBar,
     course: Course,
     lang: Lang,
 }
 
-impl Bar {
+impl WorkBar {
     /// A bar that names each part in this language.
     #[must_use]
-    pub fn new(lang: Lang, work: Work) -> Bar {
+    pub fn new(lang: Lang, work: LongWork) -> WorkBar {
         let course = Course::new(work);
         if !stderr().is_terminal() {
-            return Bar { drawn: ProgressBar::hidden(), course, lang };
+            return WorkBar { drawn: ProgressBar::hidden(), course, lang };
         }
         let bar = ProgressBar::new(WHOLE);
         if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:40}] {percent}%") {
             bar.set_style(style.progress_chars("#>-"));
         }
-        Bar { drawn: bar, course, lang }
+        WorkBar { drawn: bar, course, lang }
     }
 
     /// Moves the bar; always goes on, because the terminal's own interrupt stops the program and the open transaction falls.
     #[must_use]
-    pub fn step(&self, step: Step) -> bool {
+    pub fn step(&self, step: LongStep) -> bool {
         let (part, what, done, total) = match step {
-            Step::Reading(_, done, total) => (Part::Reading, text("读取", "reading"), done, total),
-            Step::Comparing(done, total) => (Part::Comparing, text("比对", "comparing"), done as u64, total as u64),
-            Step::Judging(done, total) => (Part::Judging, text("筛查", "judging"), done as u64, total as u64),
-            Step::Storing(done, total) => (Part::Storing, text("写入", "storing"), done as u64, total as u64),
+            LongStep::Reading(_, done, total) => (WorkPart::Reading, text("读取", "reading"), done, total),
+            LongStep::Comparing(done, total) => (WorkPart::Comparing, text("比对", "comparing"), done as u64, total as u64),
+            LongStep::Judging(done, total) => (WorkPart::Judging, text("筛查", "judging"), done as u64, total as u64),
+            LongStep::Storing(done, total) => (WorkPart::Storing, text("写入", "storing"), done as u64, total as u64),
         };
         self.drawn.set_message(what.get(self.lang).to_owned());
         self.drawn.set_position(self.course.at(part, done, total));
@@ -115,12 +115,12 @@ impl Bar {
     /// Moves the bar of a work of one part without a word; always goes on.
     #[must_use]
     pub fn at(&self, done: u64, total: u64) -> bool {
-        self.drawn.set_position(self.course.at(Part::Judging, done, total));
+        self.drawn.set_position(self.course.at(WorkPart::Judging, done, total));
         true
     }
 }
 
-impl Drop for Bar {
+impl Drop for WorkBar {
     fn drop(&mut self) {
         self.drawn.finish_and_clear();
     }
@@ -163,14 +163,14 @@ mod tests {
     use crate::cli::progress::Course;
     use crate::cli::progress::IMPORT;
     use crate::cli::progress::JUDGE;
-    use crate::cli::progress::Part;
     use crate::cli::progress::UNDO_IMPORT;
     use crate::cli::progress::WHOLE;
+    use crate::cli::progress::WorkPart;
 
     proptest! {
         #[test]
         fn it_never_runs_backwards_and_never_past_the_end(
-            told in vec((prop::sample::select(vec![Part::Reading, Part::Comparing, Part::Judging, Part::Storing]), any::<u64>(), any::<u64>()), 1..40),
+            told in vec((prop::sample::select(vec![WorkPart::Reading, WorkPart::Comparing, WorkPart::Judging, WorkPart::Storing]), any::<u64>(), any::<u64>()), 1..40),
         ) {
             for work in [IMPORT, UNDO_IMPORT, JUDGE] {
                 let course = Course::new(work);
@@ -188,14 +188,14 @@ mod tests {
     fn the_parts_of_a_work_stand_one_after_the_other() {
         let course = Course::new(IMPORT);
         let told = [
-            (Part::Reading, 0, 10, 0),
-            (Part::Reading, 5, 10, 200),
-            (Part::Reading, 10, 10, 400),
-            (Part::Comparing, 0, 7, 400),
-            (Part::Judging, 1, 2, 650),
-            (Part::Comparing, 7, 7, 650),
-            (Part::Storing, 0, 0, 800),
-            (Part::Storing, 3, 3, 1000),
+            (WorkPart::Reading, 0, 10, 0),
+            (WorkPart::Reading, 5, 10, 200),
+            (WorkPart::Reading, 10, 10, 400),
+            (WorkPart::Comparing, 0, 7, 400),
+            (WorkPart::Judging, 1, 2, 650),
+            (WorkPart::Comparing, 7, 7, 650),
+            (WorkPart::Storing, 0, 0, 800),
+            (WorkPart::Storing, 3, 3, 1000),
         ];
         for (part, done, total, whole) in told {
             assert_eq!(course.at(part, done, total), whole, "{part:?} {done}/{total}");

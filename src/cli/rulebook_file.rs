@@ -11,8 +11,8 @@ use std::sync::Arc;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::config::edit;
-use crate::config::edit::Change;
 use crate::config::edit::Entry;
+use crate::config::edit::SettingChange;
 use crate::config::edit::Value;
 use crate::config::settings::Settings;
 use crate::disk;
@@ -95,11 +95,11 @@ pub fn keeper(folder: PathBuf, named: Vec<PathBuf>) -> BookKeeper {
     });
     let (path, checked) = (file.clone(), book.clone());
     let with = move |changes: &[BookChange]| {
-        let changes: Vec<Change> = changes.iter().map(written).collect();
+        let changes: Vec<SettingChange> = changes.iter().map(written).collect();
         book(&edit::edited(&path, &changes).map_err(|error| error.text())?)
     };
     let keep = move |changes: &[BookChange], judged: &str| -> Result<TakeBack, Text> {
-        let changes: Vec<Change> = changes.iter().map(written).collect();
+        let changes: Vec<SettingChange> = changes.iter().map(written).collect();
         let before = edit::at_hand(&file).map_err(|error| error.text())?;
         // Somebody may have edited the files while the flags were worked out: what is written is what was judged.
         let moved = text("规则文件刚刚被改过；请再改一次", "the rule files were changed meanwhile; change it again");
@@ -117,12 +117,14 @@ fn said(error: &CliError) -> Text {
 }
 
 /// A change as it is written into the file.
-fn written(change: &BookChange) -> Change {
+fn written(change: &BookChange) -> SettingChange {
     let word = |key: &str, value: &str| (key.to_owned(), Value::Word(value.to_owned()));
     match change {
-        BookChange::Switch { code, on } => {
-            Change::Put { list: vec!["rule".to_owned()], keys: vec![word("code", code)], entry: vec![("on".to_owned(), Value::Yes(*on))] }
-        }
+        BookChange::Switch { code, on } => SettingChange::Put {
+            list: vec!["rule".to_owned()],
+            keys: vec![word("code", code)],
+            entry: vec![("on".to_owned(), Value::Yes(*on))],
+        },
         BookChange::Limit(limit) => {
             let list = vec!["limit".to_owned()];
             let mut entry: Entry = vec![word("value", limit.value.trim()), word("document", limit.document.trim())];
@@ -132,9 +134,9 @@ fn written(change: &BookChange) -> Change {
                 // The place stands there even when it is everywhere, so that this entry is not taken for one of a place.
                 Some(year) => {
                     let keys = vec![key, ("year".to_owned(), Value::Number(i64::from(year))), word("place", &limit.place)];
-                    Change::Put { list, keys, entry }
+                    SettingChange::Put { list, keys, entry }
                 }
-                None => Change::Append { list, entry: [vec![key, word("place", &limit.place)], entry].concat() },
+                None => SettingChange::Append { list, entry: [vec![key, word("place", &limit.place)], entry].concat() },
             }
         }
     }
@@ -146,7 +148,7 @@ mod tests {
 
     use crate::cli::rulebook_file::keeper;
     use crate::cli::rulebook_file::read;
-    use crate::domain::campaign::Place;
+    use crate::domain::campaign::OfficePlace;
     use crate::i18n::Lang;
     use crate::review::desk::state::BookChange;
     use crate::review::desk::state::LimitChange;
@@ -191,12 +193,12 @@ mod tests {
             effective: None,
         };
         let book = keep(&BookChange::Limit(limit.clone())).expect("kept");
-        let place = Place { prov: "演示省".into(), ..Place::default() };
+        let place = OfficePlace { prov: "演示省".into(), ..OfficePlace::default() };
         assert_eq!(book.limit("mon_line", 2024, &place).expect("set").value, "9100");
         let everywhere = LimitChange { place: String::new(), value: "9200".into(), ..limit.clone() };
         let book = keep(&BookChange::Limit(everywhere)).expect("kept");
         assert_eq!(book.limit("mon_line", 2024, &place).expect("set").value, "9100", "a place stands over everywhere");
-        assert_eq!(book.limit("mon_line", 2024, &Place::default()).expect("set").value, "9200");
+        assert_eq!(book.limit("mon_line", 2024, &OfficePlace::default()).expect("set").value, "9200");
         let file = fs::read_to_string(rules.join("desk.toml")).expect("read");
         assert!(file.starts_with("# 镇里定的\n") && file.contains("# 线"), "{file}");
         let wrong = keep(&BookChange::Limit(LimitChange { value: "一万".into(), ..limit })).expect_err("no amount");

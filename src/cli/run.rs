@@ -10,8 +10,8 @@ use clap::FromArgMatches;
 use clap::error::ErrorKind;
 
 use crate::cli::args::Args;
+use crate::cli::args::CommandTask;
 use crate::cli::args::Format;
-use crate::cli::args::Task;
 use crate::cli::call::Call;
 use crate::cli::call::Opening;
 use crate::cli::commands::cases;
@@ -36,7 +36,7 @@ use crate::cli::log::Log;
 use crate::cli::open;
 use crate::cli::out;
 use crate::cli::version;
-use crate::config::file::Encoding;
+use crate::config::file::OutEncoding;
 use crate::config::settings::Flags;
 use crate::config::settings::Settings;
 use crate::i18n::Lang;
@@ -51,11 +51,11 @@ pub enum Ending {
     /// It is done; the exit code.
     Exit(u8),
     /// The desk is to be shown.
-    Show(Box<Shown>),
+    Show(Box<ShownDesk>),
 }
 
 /// An open desk and the settings to show it with.
-pub struct Shown {
+pub struct ShownDesk {
     /// The desk.
     pub desk: Opening,
     /// The settings.
@@ -69,7 +69,7 @@ pub struct Shown {
 /// Runs one command line.
 #[must_use]
 pub fn run(words: &[OsString]) -> Ending {
-    let asked = Asked::of(words);
+    let asked = Speech::of(words);
     let parsed = Args::command().try_get_matches_from(words).and_then(|found| {
         let task = found.subcommand_name().unwrap_or("desk").to_owned();
         Args::from_arg_matches(&found).map(|args| (args, task))
@@ -86,7 +86,7 @@ pub fn run(words: &[OsString]) -> Ending {
 }
 
 /// What is left to say at the end, and the exit code.
-fn ended(outcome: Result<Ending, (CliError, Asked)>) -> Ending {
+fn ended(outcome: Result<Ending, (CliError, Speech)>) -> Ending {
     outcome.unwrap_or_else(|(error, asked)| {
         if let Some(said) = error.text() {
             out::say(asked.encoding, said.get(asked.lang));
@@ -96,7 +96,7 @@ fn ended(outcome: Result<Ending, (CliError, Asked)>) -> Ending {
 }
 
 /// Help that was asked for by an option, or a mistake, which is said on standard error.
-fn not_a_task(error: &clap::Error, words: &[OsString], asked: Asked) -> Ending {
+fn not_a_task(error: &clap::Error, words: &[OsString], asked: Speech) -> Ending {
     if error.kind() != ErrorKind::DisplayHelp {
         out::say(asked.encoding, mistake::text_of(error, words).get(asked.lang));
         return Ending::Exit(2);
@@ -113,14 +113,14 @@ fn told(args: &Args, lang: Lang) -> Option<Result<Vec<u8>, CliError>> {
         return Some(Ok(said.into_bytes()));
     }
     match args.command.as_ref()? {
-        Task::Help { words } => Some(help::asked(words, lang).map(String::into_bytes)),
-        Task::Man => Some(Ok(man::page(lang).into_bytes())),
-        Task::Completions { shell } => Some(Ok(complete::script(*shell, lang))),
+        CommandTask::Help { words } => Some(help::asked(words, lang).map(String::into_bytes)),
+        CommandTask::Man => Some(Ok(man::page(lang).into_bytes())),
+        CommandTask::Completions { shell } => Some(Ok(complete::script(*shell, lang))),
         _ => None,
     }
 }
 
-fn write_page(page: &[u8], asked: Asked) -> Result<(), CliError> {
+fn write_page(page: &[u8], asked: Speech) -> Result<(), CliError> {
     let mut out = out::plain(asked.encoding);
     out.write_all(page)?;
     Ok(out.flush()?)
@@ -128,19 +128,19 @@ fn write_page(page: &[u8], asked: Asked) -> Result<(), CliError> {
 
 /// How to speak before anything is parsed.
 #[derive(Clone, Copy, Default)]
-struct Asked {
+struct Speech {
     lang: Lang,
-    encoding: Encoding,
+    encoding: OutEncoding,
 }
 
-impl Asked {
+impl Speech {
     /// The flags, else the settings, else Chinese as the console takes it.
-    fn of(words: &[OsString]) -> Asked {
+    fn of(words: &[OsString]) -> Speech {
         let settings = Settings::load(&Flags::default()).ok();
-        let kept = settings.map(|settings| Asked { lang: settings.lang, encoding: settings.encoding }).unwrap_or_default();
-        Asked {
+        let kept = settings.map(|settings| Speech { lang: settings.lang, encoding: settings.encoding }).unwrap_or_default();
+        Speech {
             lang: flag(words, "--lang").and_then(|code| Lang::parse(&code)).unwrap_or(kept.lang),
-            encoding: flag(words, "--encoding").and_then(|code| Encoding::parse(&code)).unwrap_or(kept.encoding),
+            encoding: flag(words, "--encoding").and_then(|code| OutEncoding::parse(&code)).unwrap_or(kept.encoding),
         }
     }
 }
@@ -156,12 +156,13 @@ fn flag(words: &[OsString], name: &str) -> Option<String> {
     words.iter().enumerate().find_map(behind)
 }
 
-fn carry_out(args: Args, task: &str, words: &[OsString], asked: Asked) -> Result<Ending, (CliError, Asked)> {
+fn carry_out(args: Args, task: &str, words: &[OsString], asked: Speech) -> Result<Ending, (CliError, Speech)> {
     let settings = Settings::load(&args.shared.flags()).map_err(|error| (CliError::Failed(error.text()), asked))?;
-    let asked = Asked { lang: settings.lang, encoding: settings.encoding };
+    let asked = Speech { lang: settings.lang, encoding: settings.encoding };
     let clock = settings.now.map_or_else(Clock::system, Clock::Named);
     let log = Log::start(settings.state.as_deref(), clock, task, words);
-    let is_csv = matches!(args.command, Some(Task::Screen { .. } | Task::Export { .. } | Task::CorrectionSheet { .. }));
+    let is_csv =
+        matches!(args.command, Some(CommandTask::Screen { .. } | CommandTask::Export { .. } | CommandTask::CorrectionSheet { .. }));
     let mut out = out::standard(&settings, is_csv || args.shared.format != Format::Table);
     let mut call = Call {
         settings: &settings,
@@ -173,20 +174,20 @@ fn carry_out(args: Args, task: &str, words: &[OsString], asked: Asked) -> Result
         asking: Consent { clock_days: settings.clock_days, clock_right: args.shared.clock_right, found: args.shared.found },
         period: args.shared.period,
         // The desk without a task writes.
-        old: if args.command.as_ref().is_none_or(Task::writes) { OldFile::Upgrade } else { OldFile::Look },
+        old: if args.command.as_ref().is_none_or(CommandTask::writes) { OldFile::Upgrade } else { OldFile::Look },
         out: &mut out,
     };
     let with_keys = |desk| keys::keymap(&settings).map(|keys| Some((desk, keys)));
     let ready = |desk| with_keys(Opening::Ready(Box::new(desk)));
     let shown = match args.command {
         None => open::office(&call).and_then(ready),
-        Some(Task::Demo { fresh }) => practice::open_demo(&call, fresh).and_then(with_keys),
+        Some(CommandTask::Demo { fresh }) => practice::open_demo(&call, fresh).and_then(with_keys),
         Some(task) => carry_out_task(&mut call, task).map(|()| None),
     };
     match shown {
         Ok(Some((desk, keys))) => {
             log.shown();
-            Ok(Ending::Show(Box::new(Shown { desk, settings, keys, log })))
+            Ok(Ending::Show(Box::new(ShownDesk { desk, settings, keys, log })))
         }
         Ok(None) => {
             log.end(None);
@@ -199,46 +200,46 @@ fn carry_out(args: Args, task: &str, words: &[OsString], asked: Asked) -> Result
     }
 }
 
-fn carry_out_task(call: &mut Call, task: Task) -> Result<(), CliError> {
+fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
     match task {
-        Task::Demo { .. } | Task::Help { .. } | Task::Man | Task::Completions { .. } => Ok(()),
-        Task::Screen { files, roster, skip_sheets, out, problems, audience, plain, force } => intake::screen(
+        CommandTask::Demo { .. } | CommandTask::Help { .. } | CommandTask::Man | CommandTask::Completions { .. } => Ok(()),
+        CommandTask::Screen { files, roster, skip_sheets, out, problems, audience, plain, force } => intake::screen(
             call,
             (&files, Told { table: roster, skip_sheets, period: call.period }),
             (out.as_deref(), problems.as_deref()),
             (audience, plain, force),
         ),
-        Task::Import { files, roster, skip_sheets, problems, dry_run, no_assess, force } => intake::import(
+        CommandTask::Import { files, roster, skip_sheets, problems, dry_run, no_assess, force } => intake::import(
             call,
             (&files, Told { table: roster, skip_sheets, period: call.period }),
             (problems.as_deref(), force),
             dry_run,
             !no_assess,
         ),
-        Task::Unmatched => intake::unmatched(call),
-        Task::Assess => intake::assess(call),
-        Task::Queue { filter, limit } => cases::queue(call, filter.as_deref(), limit),
-        Task::Villages { filter } => cases::villages(call, filter.as_deref()),
-        Task::Show { household, numbers: false } => cases::show(call, &household),
-        Task::Show { household, numbers: true } => numbers::numbers(call, &household),
-        Task::Decide(decide) => cases::decide(call, decide),
-        Task::Waivers => waivers::waivers(call),
-        Task::Undo => cases::undo(call),
-        Task::UndoBatch { batch } => intake::undo_batch(call, batch),
-        Task::Export { what, out, audience, plain, force } => {
+        CommandTask::Unmatched => intake::unmatched(call),
+        CommandTask::Assess => intake::assess(call),
+        CommandTask::Queue { filter, limit } => cases::queue(call, filter.as_deref(), limit),
+        CommandTask::Villages { filter } => cases::villages(call, filter.as_deref()),
+        CommandTask::Show { household, numbers: false } => cases::show(call, &household),
+        CommandTask::Show { household, numbers: true } => numbers::numbers(call, &household),
+        CommandTask::Decide(decide) => cases::decide(call, decide),
+        CommandTask::Waivers => waivers::waivers(call),
+        CommandTask::Undo => cases::undo(call),
+        CommandTask::UndoBatch { batch } => intake::undo_batch(call, batch),
+        CommandTask::Export { what, out, audience, plain, force } => {
             files::export(call, what, Going { path: out.as_deref(), is_plain: plain, force }, audience)
         }
-        Task::CorrectionSheet { household, village, out, plain, force } => {
+        CommandTask::CorrectionSheet { household, village, out, plain, force } => {
             files::correction_sheet(call, household, village, Going { path: out.as_deref(), is_plain: plain, force })
         }
-        Task::Verify => files::verify(call),
-        Task::Upgrade => files::upgrade(call),
-        Task::Backup { file } => files::back_up(call, file.as_deref()),
-        Task::Restore { file, check, drill, yes } => files::restore(call, &file, Restoring::of(check, drill, yes)),
-        Task::Purge { year, yes, copies } => purge::purge(call, year, yes, copies),
-        Task::Password(task) => password::password(call, task),
-        Task::Rules(task) => rulebook::rules(call, task),
-        Task::Sample { households, seed, out } => practice::write_sample(call, households, seed, &out),
-        Task::Keys => keys::keys(call),
+        CommandTask::Verify => files::verify(call),
+        CommandTask::Upgrade => files::upgrade(call),
+        CommandTask::Backup { file } => files::back_up(call, file.as_deref()),
+        CommandTask::Restore { file, check, drill, yes } => files::restore(call, &file, Restoring::of(check, drill, yes)),
+        CommandTask::Purge { year, yes, copies } => purge::purge(call, year, yes, copies),
+        CommandTask::Password(task) => password::password(call, task),
+        CommandTask::Rules(task) => rulebook::rules(call, task),
+        CommandTask::Sample { households, seed, out } => practice::write_sample(call, households, seed, &out),
+        CommandTask::Keys => keys::keys(call),
     }
 }

@@ -40,7 +40,7 @@ const LEAST: usize = 12;
 const TALLEST: usize = 3;
 
 /// A column: its name for programs and its head for people.
-pub struct Column {
+pub struct PrintedColumn {
     /// Key in json.
     pub key: &'static str,
     /// Head of the column.
@@ -49,14 +49,14 @@ pub struct Column {
 
 /// A column.
 #[must_use]
-pub const fn column(key: &'static str, head: Text) -> Column {
-    Column { key, head }
+pub const fn column(key: &'static str, head: Text) -> PrintedColumn {
+    PrintedColumn { key, head }
 }
 
 /// A listing, ready to be printed in any form.
 pub struct Listing {
     /// Columns.
-    pub columns: Vec<Column>,
+    pub columns: Vec<PrintedColumn>,
     /// Rows, as wide as there are columns.
     pub rows: Vec<Vec<TableCell>>,
 }

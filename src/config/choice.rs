@@ -6,7 +6,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::config::edit;
-use crate::config::edit::Change;
+use crate::config::edit::SettingChange;
 use crate::config::edit::Value;
 use crate::config::file;
 use crate::config::file::Colours;
@@ -300,8 +300,11 @@ pub fn keep(path: &Path, choice: Choice, value: &str) -> Result<(), Text> {
         _ => Value::Word(value.trim().to_owned()),
     };
     let at = vec![choice.key().to_owned()];
-    let change =
-        if choice == Choice::BackupPlace && value == Value::Word(String::new()) { Change::Unset { at } } else { Change::Set { at, value } };
+    let change = if choice == Choice::BackupPlace && value == Value::Word(String::new()) {
+        SettingChange::Unset { at }
+    } else {
+        SettingChange::Set { at, value }
+    };
     edit::write(path, &[change], &|whole| file::read(whole).map(drop).map_err(|error| error.text())).map_err(|error| error.text())
 }
 

@@ -19,7 +19,7 @@ use toml_edit::TableLike;
 use toml_edit::Value as Toml;
 
 use crate::disk;
-use crate::disk::draft::Draft;
+use crate::disk::draft::FileDraft;
 use crate::disk::keep;
 use crate::disk::place;
 use crate::i18n::Text;
@@ -43,7 +43,7 @@ pub type Entry = Vec<(String, Value)>;
 
 /// One change to a file. A path names tables from the outside in: `["place", "town"]` is `town` in `[place]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum SettingChange {
     /// Takes a value away; nothing happens when it is not there.
     Unset {
         /// Where.
@@ -161,7 +161,7 @@ impl EditError {
 ///
 /// # Errors
 /// The file cannot be read, is no TOML, has another form at that place, would be refused, or cannot be written; it is unchanged then.
-pub fn write(path: &Path, changes: &[Change], check: &dyn Fn(&str) -> Result<(), Text>) -> Result<(), EditError> {
+pub fn write(path: &Path, changes: &[SettingChange], check: &dyn Fn(&str) -> Result<(), Text>) -> Result<(), EditError> {
     // A link stays a link: what it points at is written.
     let path = place::real(path);
     let old = at_hand(&path)?.unwrap_or_default();
@@ -177,7 +177,7 @@ pub fn write(path: &Path, changes: &[Change], check: &dyn Fn(&str) -> Result<(),
 ///
 /// # Errors
 /// The file cannot be read, is no TOML, or has another form at that place.
-pub fn edited(path: &Path, changes: &[Change]) -> Result<String, EditError> {
+pub fn edited(path: &Path, changes: &[SettingChange]) -> Result<String, EditError> {
     let path = place::real(path);
     changed(&at_hand(&path)?.unwrap_or_default(), changes).map_err(|fault| fault.of(&path))
 }
@@ -212,33 +212,33 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder)?;
     }
-    let mut draft = Draft::beside(path)?;
+    let mut draft = FileDraft::beside(path)?;
     draft.take_rights()?;
     draft.write_all(bytes)?;
     draft.keep()
 }
 
 /// What keeps a text from being changed.
-enum Fault {
+enum EditFault {
     NotToml(written::Fault),
     Form(String),
 }
 
-impl Fault {
+impl EditFault {
     fn of(self, path: &Path) -> EditError {
         let path = path.to_owned();
         match self {
-            Fault::NotToml(fault) => EditError::NotToml { path, fault },
-            Fault::Form(at) => EditError::Form { path, at },
+            EditFault::NotToml(fault) => EditError::NotToml { path, fault },
+            EditFault::Form(at) => EditError::Form { path, at },
         }
     }
 }
 
 /// The text with the changes; its byte order mark and its line ends stay.
-fn changed(old: &str, changes: &[Change]) -> Result<String, Fault> {
+fn changed(old: &str, changes: &[SettingChange]) -> Result<String, EditFault> {
     let bare = old.trim_start_matches('\u{feff}');
     let mut document: DocumentMut =
-        bare.parse().map_err(|error: toml_edit::TomlError| Fault::NotToml(written::fault(bare, error.span(), error.message())))?;
+        bare.parse().map_err(|error: toml_edit::TomlError| EditFault::NotToml(written::fault(bare, error.span(), error.message())))?;
     for change in changes {
         carry_out(&mut document, change)?;
     }
@@ -249,19 +249,19 @@ fn changed(old: &str, changes: &[Change]) -> Result<String, Fault> {
     Ok(if bare.len() < old.len() { format!("\u{feff}{new}") } else { new })
 }
 
-fn carry_out(document: &mut DocumentMut, change: &Change) -> Result<(), Fault> {
+fn carry_out(document: &mut DocumentMut, change: &SettingChange) -> Result<(), EditFault> {
     match change {
-        Change::Unset { at } => {
+        SettingChange::Unset { at } => {
             let (table, key) = inside(document, at)?;
             table.remove(key);
             Ok(())
         }
-        Change::Set { at, value } => {
+        SettingChange::Set { at, value } => {
             let (table, key) = inside(document, at)?;
             put(table, key, value, at)
         }
-        Change::Append { list, entry } => append(document, list, entry),
-        Change::Put { list, keys, entry } => {
+        SettingChange::Append { list, entry } => append(document, list, entry),
+        SettingChange::Put { list, keys, entry } => {
             if !each(document, list, keys, &mut |found| {
                 for (key, value) in entry {
                     put(found, key, value, list)?;
@@ -272,23 +272,23 @@ fn carry_out(document: &mut DocumentMut, change: &Change) -> Result<(), Fault> {
             }
             Ok(())
         }
-        Change::Remove { list, keys } => remove(document, list, keys),
+        SettingChange::Remove { list, keys } => remove(document, list, keys),
     }
 }
 
 /// The table that holds the last name of a path; those on the way are made.
-fn inside<'d, 'p>(document: &'d mut DocumentMut, at: &'p [String]) -> Result<(&'d mut dyn TableLike, &'p str), Fault> {
-    let Some((key, way)) = at.split_last() else { return Err(Fault::Form(String::new())) };
+fn inside<'d, 'p>(document: &'d mut DocumentMut, at: &'p [String]) -> Result<(&'d mut dyn TableLike, &'p str), EditFault> {
+    let Some((key, way)) = at.split_last() else { return Err(EditFault::Form(String::new())) };
     let mut table: &mut dyn TableLike = document.as_table_mut();
     for name in way {
         let next = table.entry(name).or_insert_with(|| Item::Table(Table::new()));
-        table = next.as_table_like_mut().ok_or_else(|| Fault::Form(at.join(".")))?;
+        table = next.as_table_like_mut().ok_or_else(|| EditFault::Form(at.join(".")))?;
     }
     Ok((table, key))
 }
 
 /// Writes a value where one may stand already; the comment behind the old one stays.
-fn put(table: &mut dyn TableLike, key: &str, value: &Value, at: &[String]) -> Result<(), Fault> {
+fn put(table: &mut dyn TableLike, key: &str, value: &Value, at: &[String]) -> Result<(), EditFault> {
     let mut new = toml(value);
     match table.get_mut(key) {
         Some(Item::Value(old)) => {
@@ -298,12 +298,12 @@ fn put(table: &mut dyn TableLike, key: &str, value: &Value, at: &[String]) -> Re
         Some(Item::None) | None => {
             table.insert(key, Item::Value(new));
         }
-        Some(Item::Table(_) | Item::ArrayOfTables(_)) => return Err(Fault::Form(at.join("."))),
+        Some(Item::Table(_) | Item::ArrayOfTables(_)) => return Err(EditFault::Form(at.join("."))),
     }
     Ok(())
 }
 
-fn append(document: &mut DocumentMut, list: &[String], entry: &Entry) -> Result<(), Fault> {
+fn append(document: &mut DocumentMut, list: &[String], entry: &Entry) -> Result<(), EditFault> {
     let (table, key) = inside(document, list)?;
     let found = table.entry(key).or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
     match found {
@@ -315,7 +315,7 @@ fn append(document: &mut DocumentMut, list: &[String], entry: &Entry) -> Result<
             tables.push(row);
         }
         Item::Value(Toml::Array(rows)) => push(rows, entry),
-        _ => return Err(Fault::Form(list.join("."))),
+        _ => return Err(EditFault::Form(list.join("."))),
     }
     Ok(())
 }
@@ -337,8 +337,8 @@ fn each(
     document: &mut DocumentMut,
     list: &[String],
     keys: &Entry,
-    act: &mut dyn FnMut(&mut dyn TableLike) -> Result<(), Fault>,
-) -> Result<bool, Fault> {
+    act: &mut dyn FnMut(&mut dyn TableLike) -> Result<(), EditFault>,
+) -> Result<bool, EditFault> {
     let (table, key) = inside(document, list)?;
     let mut found = false;
     match table.get_mut(key) {
@@ -355,12 +355,12 @@ fn each(
             }
         }
         Some(Item::None) | None => {}
-        Some(_) => return Err(Fault::Form(list.join("."))),
+        Some(_) => return Err(EditFault::Form(list.join("."))),
     }
     Ok(found)
 }
 
-fn remove(document: &mut DocumentMut, list: &[String], keys: &Entry) -> Result<(), Fault> {
+fn remove(document: &mut DocumentMut, list: &[String], keys: &Entry) -> Result<(), EditFault> {
     let (table, key) = inside(document, list)?;
     match table.get_mut(key) {
         Some(Item::ArrayOfTables(tables)) => {
@@ -373,7 +373,7 @@ fn remove(document: &mut DocumentMut, list: &[String], keys: &Entry) -> Result<(
             rows.retain(|row| !row.as_inline_table().is_some_and(|row| is_entry(row, keys)));
         }
         Some(Item::None) | None => {}
-        Some(_) => return Err(Fault::Form(list.join("."))),
+        Some(_) => return Err(EditFault::Form(list.join("."))),
     }
     Ok(())
 }
@@ -412,9 +412,9 @@ mod tests {
     use std::io;
     use std::path::PathBuf;
 
-    use crate::config::edit::Change;
     use crate::config::edit::EditError;
     use crate::config::edit::Entry;
+    use crate::config::edit::SettingChange;
     use crate::config::edit::Value;
     use crate::config::edit::changed;
     use crate::config::edit::write;
@@ -429,11 +429,11 @@ mod tests {
         pairs.iter().map(|(key, value)| ((*key).to_owned(), Value::Word((*value).to_owned()))).collect()
     }
 
-    fn set(at: &str, value: &str) -> Change {
-        Change::Set { at: path(at), value: Value::Word(value.to_owned()) }
+    fn set(at: &str, value: &str) -> SettingChange {
+        SettingChange::Set { at: path(at), value: Value::Word(value.to_owned()) }
     }
 
-    fn new(written: &str, changes: &[Change]) -> String {
+    fn new(written: &str, changes: &[SettingChange]) -> String {
         changed(written, changes).unwrap_or_else(|fault| panic!("{}", fault.of(&PathBuf::from("x"))))
     }
 
@@ -455,8 +455,8 @@ mod tests {
 
     #[test]
     fn entries_come_and_go_in_both_spellings() {
-        let add = |name: &str| Change::Append { list: path("view"), entry: words(&[("name", name), ("where", "net_pc < 8500")]) };
-        let gone = |name: &str| Change::Remove { list: path("view"), keys: words(&[("name", name)]) };
+        let add = |name: &str| SettingChange::Append { list: path("view"), entry: words(&[("name", name), ("where", "net_pc < 8500")]) };
+        let gone = |name: &str| SettingChange::Remove { list: path("view"), keys: words(&[("name", name)]) };
         let own = "lang = \"zh\"\n\n# 查看用\n[[view]]\nname = \"甲\"\n";
         let two = new(own, &[add("乙")]);
         assert_eq!(two, format!("{own}\n[[view]]\nname = \"乙\"\nwhere = \"net_pc < 8500\"\n"));
@@ -464,7 +464,7 @@ mod tests {
         assert_eq!(new(&two, &[gone("甲"), gone("乙"), gone("丙")]), "lang = \"zh\"\n");
 
         let rows = "limit = [\n  { key = \"floor\", value = \"4000\" }, # 老标准\n]\n";
-        let more = Change::Append { list: path("limit"), entry: words(&[("key", "attention"), ("value", "12000")]) };
+        let more = SettingChange::Append { list: path("limit"), entry: words(&[("key", "attention"), ("value", "12000")]) };
         let got = new(rows, &[more]);
         assert!(
             got.contains("# 老标准\n") && got.parse::<toml::Table>().expect("TOML")["limit"].as_array().expect("rows").len() == 2,
@@ -474,7 +474,7 @@ mod tests {
 
     #[test]
     fn an_entry_is_changed_in_place_or_made() {
-        let put = |value: &str| Change::Put {
+        let put = |value: &str| SettingChange::Put {
             list: path("limit"),
             keys: vec![("key".into(), Value::Word("floor".into())), ("year".into(), Value::Number(2024))],
             entry: words(&[("value", value)]),

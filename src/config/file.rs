@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use serde::Serialize;
 
-use crate::domain::campaign::Place;
+use crate::domain::campaign::OfficePlace;
 use crate::domain::tab::Tab;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -31,7 +31,7 @@ pub enum Glyphs {
 /// In which encoding what is written leaves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Encoding {
+pub enum OutEncoding {
     /// Files in UTF-8 with its mark; piped text as the console around it shows it.
     #[default]
     Auto,
@@ -41,14 +41,14 @@ pub enum Encoding {
     Gb18030,
 }
 
-impl Encoding {
+impl OutEncoding {
     /// Reads `auto`, `utf8`, `gb18030`.
     #[must_use]
-    pub fn parse(code: &str) -> Option<Encoding> {
+    pub fn parse(code: &str) -> Option<OutEncoding> {
         match code {
-            "auto" => Some(Encoding::Auto),
-            "utf8" => Some(Encoding::Utf8),
-            "gb18030" => Some(Encoding::Gb18030),
+            "auto" => Some(OutEncoding::Auto),
+            "utf8" => Some(OutEncoding::Utf8),
+            "gb18030" => Some(OutEncoding::Gb18030),
             _ => None,
         }
     }
@@ -128,7 +128,7 @@ impl Colours {
 /// The file as written; everything may be left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct File {
+pub struct SettingsFile {
     /// `zh` or `en`.
     pub lang: Option<Lang>,
     /// Staff code of the reviewer, as it goes into the ledger.
@@ -142,7 +142,7 @@ pub struct File {
     /// Frame characters.
     pub glyphs: Option<Glyphs>,
     /// Encoding of what is written.
-    pub encoding: Option<Encoding>,
+    pub encoding: Option<OutEncoding>,
     /// Ground of the screen.
     pub theme: Option<Theme>,
     /// Number of colours.
@@ -198,9 +198,9 @@ pub struct PlaceFile {
     pub town: String,
 }
 
-impl From<PlaceFile> for Place {
-    fn from(place: PlaceFile) -> Place {
-        Place { prov: place.prov, city: place.city, county: place.county, town: place.town }
+impl From<PlaceFile> for OfficePlace {
+    fn from(place: PlaceFile) -> OfficePlace {
+        OfficePlace { prov: place.prov, city: place.city, county: place.county, town: place.town }
     }
 }
 
@@ -221,9 +221,9 @@ impl FileError {
 ///
 /// # Errors
 /// An unknown key, a value of the wrong type or outside its list, an empty code, or text that is no TOML, with its place.
-pub fn read(written: &str) -> Result<File, FileError> {
+pub fn read(written: &str) -> Result<SettingsFile, FileError> {
     let bare = written.trim_start_matches('\u{feff}');
-    let file: File = toml::from_str(bare).map_err(|error| FileError(written::fault(bare, error.span(), error.message())))?;
+    let file: SettingsFile = toml::from_str(bare).map_err(|error| FileError(written::fault(bare, error.span(), error.message())))?;
     for (key, value) in [("reviewer", &file.reviewer), ("station", &file.station), ("keymap", &file.keymap)] {
         if value.as_ref().is_some_and(|value| value.trim().is_empty()) {
             let before: usize = bare.split_inclusive('\n').take_while(|line| !line.trim_start().starts_with(key)).map(str::len).sum();

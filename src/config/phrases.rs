@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::config::edit;
-use crate::config::edit::Change;
+use crate::config::edit::SettingChange;
 use crate::config::edit::Value;
 use crate::disk;
 use crate::i18n::Text;
@@ -38,13 +38,13 @@ pub static SHIPPED: [Text; 16] = [
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct File {
-    phrase: Vec<Row>,
+struct PhrasesFile {
+    phrase: Vec<PhraseRow>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Row {
+struct PhraseRow {
     words: String,
 }
 
@@ -74,7 +74,7 @@ pub fn own(path: &Path) -> Result<Vec<String>, Text> {
 /// A sentence on what is wrong and where.
 pub fn parse(whole: &str) -> Result<Vec<String>, Text> {
     let bare = whole.trim_start_matches('\u{feff}');
-    let file: File = toml::from_str(bare).map_err(|error| written::fault(bare, error.span(), error.message()).text())?;
+    let file: PhrasesFile = toml::from_str(bare).map_err(|error| written::fault(bare, error.span(), error.message()).text())?;
     Ok(file.phrase.into_iter().map(|row| row.words).filter(|words| !words.trim().is_empty()).collect())
 }
 
@@ -86,7 +86,8 @@ pub fn add(path: &Path, words: &str) -> Result<(), Text> {
     if own(path)?.iter().any(|phrase| phrase == words) {
         return Ok(());
     }
-    let change = Change::Append { list: vec!["phrase".to_owned()], entry: vec![("words".to_owned(), Value::Word(words.to_owned()))] };
+    let change =
+        SettingChange::Append { list: vec!["phrase".to_owned()], entry: vec![("words".to_owned(), Value::Word(words.to_owned()))] };
     edit::write(path, &[change], &|whole| parse(whole).map(drop)).map_err(|error| error.text())
 }
 

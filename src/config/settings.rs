@@ -11,17 +11,17 @@ use chrono::Utc;
 
 use crate::config::file;
 use crate::config::file::Colours;
-use crate::config::file::Encoding;
-use crate::config::file::File;
 use crate::config::file::FileError;
 use crate::config::file::Glyphs;
+use crate::config::file::OutEncoding;
+use crate::config::file::SettingsFile;
 use crate::config::file::Theme;
 use crate::config::file::ViewFile;
 use crate::config::paths::Machine;
 use crate::config::paths::moment;
 use crate::config::terminals::ground_of;
 use crate::disk;
-use crate::domain::campaign::Place;
+use crate::domain::campaign::OfficePlace;
 use crate::domain::text::signs;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -68,7 +68,7 @@ pub struct Flags {
     /// Frame characters.
     pub glyphs: Option<Glyphs>,
     /// Encoding of what is written.
-    pub encoding: Option<Encoding>,
+    pub encoding: Option<OutEncoding>,
     /// Ground of the screen.
     pub theme: Option<Theme>,
     /// Number of colours.
@@ -97,7 +97,7 @@ pub struct Settings {
     /// Frame characters.
     pub glyphs: Glyphs,
     /// Encoding of what is written.
-    pub encoding: Encoding,
+    pub encoding: OutEncoding,
     /// The code page that the console shows piped text in; none where there is none.
     pub code_page: Option<u32>,
     /// What `auto` stands for on this console; never `Auto`.
@@ -139,7 +139,7 @@ pub struct Settings {
     /// Own rules and limits.
     pub rules: Vec<PathBuf>,
     /// Where the office is.
-    pub place: Place,
+    pub place: OfficePlace,
     /// Own views of the queue.
     pub views: Vec<ViewFile>,
     /// The clock stands still here.
@@ -217,11 +217,11 @@ impl Settings {
 ///
 /// # Errors
 /// It cannot be read, or says something wrong.
-pub fn read_own(path: &Path) -> Result<File, ConfigError> {
-    if path.is_file() { read_file(path) } else { Ok(File::default()) }
+pub fn read_own(path: &Path) -> Result<SettingsFile, ConfigError> {
+    if path.is_file() { read_file(path) } else { Ok(SettingsFile::default()) }
 }
 
-fn read_file(path: &Path) -> Result<File, ConfigError> {
+fn read_file(path: &Path) -> Result<SettingsFile, ConfigError> {
     let written = disk::text::read(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
     file::read(&written).map_err(|source| ConfigError::Wrong { path: path.to_owned(), source })
 }
@@ -230,7 +230,7 @@ fn read_file(path: &Path) -> Result<File, ConfigError> {
 ///
 /// # Errors
 /// A `HEZHUN_NOW` that is no moment.
-pub fn merge(machine: &Machine, read: Option<(PathBuf, File)>, flags: &Flags) -> Result<Settings, ConfigError> {
+pub fn merge(machine: &Machine, read: Option<(PathBuf, SettingsFile)>, flags: &Flags) -> Result<Settings, ConfigError> {
     let usual = |name: &str| machine.config.as_ref().map(|folder| folder.join(name));
     let own_file = flags.config.clone().or_else(|| read.as_ref().map(|(path, _)| path.clone())).or_else(|| usual(FILE_NAME));
     let (path, file) = read.unwrap_or_default();

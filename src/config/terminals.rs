@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::config::file::Glyphs;
 use crate::config::file::Theme;
-use crate::disk::draft::Draft;
+use crate::disk::draft::FileDraft;
 
 /// Name of the file.
 const FILE_NAME: &str = "consoles.toml";
@@ -54,11 +54,11 @@ impl Console {
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Known {
     #[serde(default)]
-    console: Vec<Named>,
+    console: Vec<NamedTerminal>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Named {
+struct NamedTerminal {
     name: String,
     #[serde(flatten)]
     console: Console,
@@ -83,7 +83,7 @@ pub fn remember(folder: Option<&Path>, name: &str, console: Console) {
         return;
     }
     all.console.retain(|known| known.name != name);
-    all.console.insert(0, Named { name: name.to_owned(), console });
+    all.console.insert(0, NamedTerminal { name: name.to_owned(), console });
     all.console.truncate(MOST);
     let _ = fs::create_dir_all(folder).and_then(|()| write(folder, &all));
 }
@@ -101,7 +101,7 @@ pub fn forget(folder: Option<&Path>, name: &str) {
 
 fn write(folder: &Path, all: &Known) -> io::Result<()> {
     let written = toml::to_string(all).map_err(io::Error::other)?;
-    let mut draft = Draft::beside(&folder.join(FILE_NAME))?;
+    let mut draft = FileDraft::beside(&folder.join(FILE_NAME))?;
     draft.write_all(written.as_bytes())?;
     draft.place()
 }

@@ -17,19 +17,19 @@ use crate::disk::name;
 
 /// A file under way; dropped before it is kept, it leaves nothing behind.
 #[derive(Debug)]
-pub struct Draft {
+pub struct FileDraft {
     // None once it is closed: Windows takes no file away that is open.
     file: Option<BufWriter<File>>,
     path: PathBuf,
     beside: PathBuf,
 }
 
-impl Draft {
+impl FileDraft {
     /// Starts a file in the folder of `path`, which only its owner may read; what killed programs left there goes.
     ///
     /// # Errors
     /// When the folder cannot be written, `path` is a folder, or Windows would take its name for something else.
-    pub fn beside(path: &Path) -> io::Result<Draft> {
+    pub fn beside(path: &Path) -> io::Result<FileDraft> {
         if path.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
         }
@@ -45,7 +45,7 @@ impl Draft {
                     let _ = file.lock();
                     // Swept between the two by a program that begins at the same moment.
                     if beside.exists() {
-                        return Ok(Draft { file: Some(BufWriter::new(file)), path: path.to_path_buf(), beside });
+                        return Ok(FileDraft { file: Some(BufWriter::new(file)), path: path.to_path_buf(), beside });
                     }
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -100,7 +100,7 @@ impl Draft {
     }
 }
 
-impl Write for Draft {
+impl Write for FileDraft {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.file.as_mut().map_or_else(|| Err(io::ErrorKind::BrokenPipe.into()), |file| file.write(bytes))
     }
@@ -110,7 +110,7 @@ impl Write for Draft {
     }
 }
 
-impl Drop for Draft {
+impl Drop for FileDraft {
     fn drop(&mut self) {
         drop(self.file.take());
         // Once it has its name there is none to take away.
@@ -150,26 +150,26 @@ mod tests {
     use std::fs;
     use std::io::Write;
 
-    use crate::disk::draft::Draft;
+    use crate::disk::draft::FileDraft;
 
     #[test]
     fn a_file_takes_its_name_when_it_is_whole_or_leaves_nothing() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("疑点.csv");
         fs::write(&path, "old").expect("written");
-        let mut left = Draft::beside(&path).expect("begun");
+        let mut left = FileDraft::beside(&path).expect("begun");
         left.write_all(b"half").expect("written");
         drop(left);
         assert_eq!(fs::read_to_string(&path).expect("there"), "old");
         for (text, durable) in [("new", true), ("newer", false)] {
-            let mut draft = Draft::beside(&path).expect("begun");
+            let mut draft = FileDraft::beside(&path).expect("begun");
             draft.write_all(text.as_bytes()).expect("written");
             if durable { draft.keep() } else { draft.place() }.expect("named");
             assert_eq!(fs::read_to_string(&path).expect("there"), text);
         }
         assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1);
-        assert!(Draft::beside(folder.path()).is_err(), "a folder has that name");
-        assert!(Draft::beside(&folder.path().join("no/folder.csv")).is_err());
+        assert!(FileDraft::beside(folder.path()).is_err(), "a folder has that name");
+        assert!(FileDraft::beside(&folder.path().join("no/folder.csv")).is_err());
     }
 
     #[test]
@@ -179,9 +179,9 @@ mod tests {
         for name in [".hezhun-1-0.part", ".hezhun-99999999-7.part", "疑点.part", ".hezhun-x-0.part", ".hezhun-1.part"] {
             fs::write(at(name), "张三").expect("written");
         }
-        let mut living = Draft::beside(&at("a.csv")).expect("begun");
+        let mut living = FileDraft::beside(&at("a.csv")).expect("begun");
         living.write_all(b"a").expect("written");
-        let other = Draft::beside(&at("b.csv")).expect("begun");
+        let other = FileDraft::beside(&at("b.csv")).expect("begun");
         drop(other);
         living.keep().expect("named");
         let mut left: Vec<String> =
@@ -199,7 +199,7 @@ mod tests {
         let path = folder.path().join("名单.csv");
         fs::write(&path, "old").expect("written");
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).expect("set");
-        let draft = Draft::beside(&path).expect("begun");
+        let draft = FileDraft::beside(&path).expect("begun");
         let mode = |path: &std::path::Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
         assert_eq!(mode(&draft.beside), 0o600);
         draft.keep().expect("named");
@@ -210,7 +210,7 @@ mod tests {
     fn a_name_as_long_as_the_system_takes_is_taken() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join(format!("{}.csv", "疑".repeat(83)));
-        let mut draft = Draft::beside(&path).expect("begun");
+        let mut draft = FileDraft::beside(&path).expect("begun");
         draft.write_all(b"x").expect("written");
         draft.keep().expect("named");
         assert_eq!(fs::read(&path).expect("there"), b"x");

@@ -23,17 +23,17 @@ const LONGEST: u64 = 1 << 16;
 
 /// A note that this program holds; let go of, it stays for the next program.
 #[derive(Debug)]
-pub struct Note {
+pub struct HeldNote {
     file: File,
     path: PathBuf,
 }
 
-impl Note {
+impl HeldNote {
     /// Leaves a note on the disk under a name that begins with `beginning`.
     ///
     /// # Errors
     /// What the system says; there is no note then.
-    pub fn leave(beginning: &Path, words: &str) -> io::Result<Note> {
+    pub fn leave(beginning: &Path, words: &str) -> io::Result<HeldNote> {
         let process = std::process::id();
         for turn in 0..MOST {
             let mut name = beginning.as_os_str().to_owned();
@@ -43,7 +43,7 @@ impl Note {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
                 file => file?,
             };
-            let mut note = Note { file, path };
+            let mut note = HeldNote { file, path };
             return match note.write(words) {
                 Ok(()) => Ok(note),
                 Err(error) => {
@@ -64,7 +64,7 @@ impl Note {
 
     /// Takes the note away: its work is done. One that cannot be taken away is found again, and its work told done by what it says.
     pub fn take_away(self) {
-        let Note { file, path } = self;
+        let HeldNote { file, path } = self;
         // Windows takes no file away that is open.
         drop(file);
         let _ = keep::remove(&path);
@@ -73,7 +73,7 @@ impl Note {
 
 /// The notes that programs left which are no more, in the order of their names, each with its words; a note that was cut off is empty.
 #[must_use]
-pub fn left(beginning: &Path) -> Vec<(String, Note)> {
+pub fn left(beginning: &Path) -> Vec<(String, HeldNote)> {
     let (Some(folder), Some(start)) = (beginning.parent(), beginning.file_name()) else { return Vec::new() };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let start = format!("{}-", start.to_string_lossy());
@@ -90,21 +90,21 @@ fn is_mark(rest: &str) -> bool {
     rest.split_once('-').is_some_and(|(process, turn)| digits(process) && digits(turn))
 }
 
-fn found(path: &Path) -> Option<(String, Note)> {
+fn found(path: &Path) -> Option<(String, HeldNote)> {
     let mut file = OpenOptions::new().read(true).write(true).open(path).ok()?;
     file.try_lock().ok()?;
     let mut words = Vec::new();
     file.rewind().ok()?;
     (&mut file).take(LONGEST).read_to_end(&mut words).ok()?;
     let words = String::from_utf8(words).unwrap_or_default();
-    Some((words, Note { file, path: path.to_owned() }))
+    Some((words, HeldNote { file, path: path.to_owned() }))
 }
 
 #[cfg(test)]
 mod tests {
     use std::fs;
 
-    use crate::disk::note::Note;
+    use crate::disk::note::HeldNote;
     use crate::disk::note::is_mark;
     use crate::disk::note::left;
 
@@ -112,7 +112,7 @@ mod tests {
     fn a_note_is_found_once_its_program_is_no_more() {
         let folder = tempfile::tempdir().expect("a folder");
         let beginning = folder.path().join("o.db-pending");
-        let (one, other) = (Note::leave(&beginning, "一").expect("left"), Note::leave(&beginning, "二").expect("left"));
+        let (one, other) = (HeldNote::leave(&beginning, "一").expect("left"), HeldNote::leave(&beginning, "二").expect("left"));
         assert!(left(&beginning).is_empty(), "both are held");
         one.take_away();
         drop(other);
@@ -125,7 +125,7 @@ mod tests {
         fs::write(folder.path().join("o.db-pending-x"), "no note").expect("written");
         assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1);
         assert!(left(&beginning).is_empty());
-        assert!(Note::leave(&folder.path().join("no/o.db-pending"), "x").is_err());
+        assert!(HeldNote::leave(&folder.path().join("no/o.db-pending"), "x").is_err());
         assert!(is_mark("12-0") && !is_mark("12") && !is_mark("12-") && !is_mark("a-1"));
     }
 }

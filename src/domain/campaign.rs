@@ -6,7 +6,7 @@ use crate::domain::period::Period;
 
 /// Where an office is; limits are looked up by it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Place {
+pub struct OfficePlace {
     /// Province.
     pub prov: String,
     /// Prefecture.
@@ -23,7 +23,7 @@ pub struct Campaign {
     /// The period under review.
     pub period: Period,
     /// Where.
-    pub place: Place,
+    pub place: OfficePlace,
     /// First day on which forms may be signed.
     pub window_start: Option<NaiveDate>,
     /// Last day on which forms may be signed.

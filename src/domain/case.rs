@@ -3,8 +3,8 @@
 //! Screen and command line ask `Status::after` what is possible and why not; nobody else decides.
 //! What does not live here: carrying a move out (`review`).
 
+use crate::domain::flag::FlagKind;
 use crate::domain::flag::FlagState;
-use crate::domain::flag::Kind;
 use crate::domain::flag::Severity;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -349,7 +349,7 @@ pub fn may_approve(flags: &[FlagStanding], has_reason: bool) -> Result<(), Refus
 ///
 /// # Errors
 /// The refusal.
-pub fn may_settle(kind: Kind, from: FlagState, to: FlagState) -> Result<(), Refusal> {
+pub fn may_settle(kind: FlagKind, from: FlagState, to: FlagState) -> Result<(), Refusal> {
     if !from.is_unsettled() {
         return Err(Refusal::NoSuchFlag);
     }

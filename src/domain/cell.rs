@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::domain::code::code_list;
-use crate::domain::field::Kind;
+use crate::domain::field::FieldKind;
 use crate::domain::money;
 use crate::domain::money::Money;
 use crate::domain::text::words::Word;
@@ -94,41 +94,43 @@ impl Cell {
     ///
     /// Empty for every cell without a value.
     #[must_use]
-    pub fn written(self, kind: Kind, words: &Words) -> String {
+    pub fn written(self, kind: FieldKind, words: &Words) -> String {
         let Some(raw) = self.raw() else { return String::new() };
         match kind {
-            Kind::Money => Money(raw).plain(),
-            Kind::Count => raw.to_string(),
-            Kind::Decimal => decimal(raw),
-            Kind::Date => date_of(raw).map(|day| day.to_string()).unwrap_or_default(),
-            Kind::Month => format!("{:04}-{:02}", raw.div_euclid(12), raw.rem_euclid(12) + 1),
-            Kind::Text | Kind::Code(_) | Kind::Set(_) => self.word().map(|word| words.get(word).to_owned()).unwrap_or_default(),
+            FieldKind::Money => Money(raw).plain(),
+            FieldKind::Count => raw.to_string(),
+            FieldKind::Decimal => decimal(raw),
+            FieldKind::Date => date_of(raw).map(|day| day.to_string()).unwrap_or_default(),
+            FieldKind::Month => format!("{:04}-{:02}", raw.div_euclid(12), raw.rem_euclid(12) + 1),
+            FieldKind::Text | FieldKind::Code(_) | FieldKind::Set(_) => {
+                self.word().map(|word| words.get(word).to_owned()).unwrap_or_default()
+            }
         }
     }
 
     /// Reads what `written` writes, and nothing looser; dirty cells are mended by `exchange` before.
     #[must_use]
-    pub fn read(kind: Kind, written: &str, words: &mut Words) -> Cell {
+    pub fn read(kind: FieldKind, written: &str, words: &mut Words) -> Cell {
         if written.is_empty() {
             return Cell::EMPTY;
         }
         match kind {
-            Kind::Money => Money::parse(written).map_or(Cell::UNREADABLE, |(amount, _)| Cell::value(amount.0)),
-            Kind::Count => written.parse().map_or(Cell::UNREADABLE, Cell::value),
-            Kind::Decimal => money::parse_scaled(written, 4).map_or(Cell::UNREADABLE, |(fixed, _)| Cell::value(fixed)),
-            Kind::Date => NaiveDate::parse_from_str(written, "%Y-%m-%d").map_or(Cell::UNREADABLE, day_cell),
-            Kind::Month => match written.split_once('-').map(|(y, m)| (y.parse(), m.parse())) {
+            FieldKind::Money => Money::parse(written).map_or(Cell::UNREADABLE, |(amount, _)| Cell::value(amount.0)),
+            FieldKind::Count => written.parse().map_or(Cell::UNREADABLE, Cell::value),
+            FieldKind::Decimal => money::parse_scaled(written, 4).map_or(Cell::UNREADABLE, |(fixed, _)| Cell::value(fixed)),
+            FieldKind::Date => NaiveDate::parse_from_str(written, "%Y-%m-%d").map_or(Cell::UNREADABLE, day_cell),
+            FieldKind::Month => match written.split_once('-').map(|(y, m)| (y.parse(), m.parse())) {
                 Some((Ok(year), Ok(month))) => month_cell(year, month),
                 _ => Cell::UNREADABLE,
             },
-            Kind::Text | Kind::Set(None) => word_cell(words, written),
-            Kind::Code(list) => match code_list(list).map(|list| list.canonical(written)) {
+            FieldKind::Text | FieldKind::Set(None) => word_cell(words, written),
+            FieldKind::Code(list) => match code_list(list).map(|list| list.canonical(written)) {
                 Some(Some("")) => Cell::EMPTY,
                 Some(Some(value)) => word_cell(words, value),
                 Some(None) => Cell::NOT_IN_LIST,
                 None => word_cell(words, written),
             },
-            Kind::Set(Some(list)) => match code_list(list) {
+            FieldKind::Set(Some(list)) => match code_list(list) {
                 Some(list) => {
                     let mut values = Vec::new();
                     for part in written.split(',').filter(|part| !part.is_empty()) {
@@ -183,32 +185,32 @@ pub fn decimal(raw: i64) -> String {
 #[cfg(test)]
 mod tests {
     use crate::domain::cell::Cell;
-    use crate::domain::field::Kind;
+    use crate::domain::field::FieldKind;
     use crate::domain::text::words::Words;
 
     #[test]
     fn written_is_read_back() {
         let mut words = Words::new();
         for (kind, text) in [
-            (Kind::Money, "-37020.05"),
-            (Kind::Count, "4"),
-            (Kind::Decimal, "2.5"),
-            (Kind::Decimal, "0"),
-            (Kind::Decimal, "-0.0001"),
-            (Kind::Decimal, "120"),
-            (Kind::Date, "2024-10-09"),
-            (Kind::Month, "2024-09"),
-            (Kind::Text, "石门村"),
-            (Kind::Code("labour"), "普通劳动力"),
-            (Kind::Set(Some("health")), "残疾,长期慢性病"),
+            (FieldKind::Money, "-37020.05"),
+            (FieldKind::Count, "4"),
+            (FieldKind::Decimal, "2.5"),
+            (FieldKind::Decimal, "0"),
+            (FieldKind::Decimal, "-0.0001"),
+            (FieldKind::Decimal, "120"),
+            (FieldKind::Date, "2024-10-09"),
+            (FieldKind::Month, "2024-09"),
+            (FieldKind::Text, "石门村"),
+            (FieldKind::Code("labour"), "普通劳动力"),
+            (FieldKind::Set(Some("health")), "残疾,长期慢性病"),
         ] {
             let cell = Cell::read(kind, text, &mut words);
             assert_eq!(cell.written(kind, &words), text);
         }
-        assert_eq!(Cell::read(Kind::Money, "", &mut words), Cell::EMPTY);
-        assert_eq!(Cell::read(Kind::Money, "三千", &mut words), Cell::UNREADABLE);
-        assert_eq!(Cell::read(Kind::Code("labour"), "普通劳动", &mut words), Cell::NOT_IN_LIST);
-        let set = Cell::read(Kind::Set(Some("health")), "长期慢性病,残疾", &mut words);
-        assert_eq!(set.written(Kind::Set(Some("health")), &words), "残疾,长期慢性病");
+        assert_eq!(Cell::read(FieldKind::Money, "", &mut words), Cell::EMPTY);
+        assert_eq!(Cell::read(FieldKind::Money, "三千", &mut words), Cell::UNREADABLE);
+        assert_eq!(Cell::read(FieldKind::Code("labour"), "普通劳动", &mut words), Cell::NOT_IN_LIST);
+        let set = Cell::read(FieldKind::Set(Some("health")), "长期慢性病,残疾", &mut words);
+        assert_eq!(set.written(FieldKind::Set(Some("health")), &words), "残疾,长期慢性病");
     }
 }

@@ -12,7 +12,7 @@ pub struct FieldId(pub u16);
 
 /// What kind of value a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum FieldKind {
     /// Yuan with two decimals, kept in fen.
     Money,
     /// A whole number.
@@ -72,7 +72,7 @@ pub struct Field {
     /// Whom it describes.
     pub owner: Owner,
     /// What it holds.
-    pub kind: Kind,
+    pub kind: FieldKind,
     /// What an empty cell means.
     pub blank: Blank,
     /// Who may see it.
@@ -85,19 +85,26 @@ pub struct Field {
     pub aliases: &'static [&'static str],
 }
 
-const fn f(owner: Owner, code: &'static str, kind: Kind, zh: &'static str, en: &'static str, aliases: &'static [&'static str]) -> Field {
+const fn f(
+    owner: Owner,
+    code: &'static str,
+    kind: FieldKind,
+    zh: &'static str,
+    en: &'static str,
+    aliases: &'static [&'static str],
+) -> Field {
     Field { code, owner, kind, blank: Blank::Unknown, privacy: Privacy::Open, required: false, label: text(zh, en), aliases }
 }
-const fn hh(code: &'static str, kind: Kind, zh: &'static str, en: &'static str, aliases: &'static [&'static str]) -> Field {
+const fn hh(code: &'static str, kind: FieldKind, zh: &'static str, en: &'static str, aliases: &'static [&'static str]) -> Field {
     f(Owner::Household, code, kind, zh, en, aliases)
 }
 const fn item(code: &'static str, zh: &'static str, en: &'static str, aliases: &'static [&'static str]) -> Field {
-    f(Owner::Income, code, Kind::Money, zh, en, aliases)
+    f(Owner::Income, code, FieldKind::Money, zh, en, aliases)
 }
-const fn mem(code: &'static str, kind: Kind, zh: &'static str, en: &'static str, aliases: &'static [&'static str]) -> Field {
+const fn mem(code: &'static str, kind: FieldKind, zh: &'static str, en: &'static str, aliases: &'static [&'static str]) -> Field {
     f(Owner::Member, code, kind, zh, en, aliases)
 }
-const fn case(code: &'static str, kind: Kind, zh: &'static str, en: &'static str) -> Field {
+const fn case(code: &'static str, kind: FieldKind, zh: &'static str, en: &'static str) -> Field {
     f(Owner::Case, code, kind, zh, en, &[])
 }
 
@@ -120,14 +127,14 @@ impl Field {
     }
 }
 
-const TEXT: Kind = Kind::Text;
-const YES_NO: Kind = Kind::Code("yes_no");
+const TEXT: FieldKind = FieldKind::Text;
+const YES_NO: FieldKind = FieldKind::Code("yes_no");
 
 /// The register. Household fields, income items, member fields, case fields.
 pub static FIELDS: &[Field] = &[
     // Household (domain.md 1.2).
     hh("hh_id", TEXT, "户编号", "household no.", &["户编码", "家庭编号"]).must(),
-    hh("year", Kind::Count, "年度", "year", &["数据年度", "采集年度"]).must(),
+    hh("year", FieldKind::Count, "年度", "year", &["数据年度", "采集年度"]).must(),
     hh("prov", TEXT, "省", "province", &["省份", "省(区、市)"]).must(),
     hh("city", TEXT, "市", "prefecture", &["市(州)", "市(州、盟)", "州"]).must(),
     hh("county", TEXT, "县", "county", &["县(市、区、旗)", "县(市、区)", "区县"]).must(),
@@ -137,10 +144,10 @@ pub static FIELDS: &[Field] = &[
     hh("head_name", TEXT, "户主姓名", "head", &["户主"]).must().inside(),
     hh("head_cert_no", TEXT, "户主证件号码", "head's certificate no.", &["户主身份证号", "户主证件号", "户主身份证号码"]).must().masked(),
     hh("phone_hh", TEXT, "户联系电话", "household phone", &["联系电话", "户主电话", "户主联系电话"]).must().masked(),
-    hh("hh_type", Kind::Code("hh_type"), "户类型", "household type", &["农户类型"]).must(),
+    hh("hh_type", FieldKind::Code("hh_type"), "户类型", "household type", &["农户类型"]).must(),
     hh(
         "mon_cat",
-        Kind::Code("mon_cat"),
+        FieldKind::Code("mon_cat"),
         "监测对象类别",
         "monitoring category",
         &["监测类别", "监测对象类型", "易返贫致贫户(监测对象)类型"],
@@ -148,64 +155,64 @@ pub static FIELDS: &[Field] = &[
     .must()
     .blank_is_none(),
     hh("risk_cleared", YES_NO, "风险是否已消除", "risk cleared", &["风险是否消除"]).must(),
-    hh("risk_1", Kind::Code("risk"), "致贫/返贫风险1", "risk 1", &["致贫返贫风险1", "返贫风险1"]).inside(),
-    hh("risk_2", Kind::Code("risk"), "致贫/返贫风险2", "risk 2", &["致贫返贫风险2", "返贫风险2"]).blank_is_none().inside(),
-    hh("risk_3", Kind::Code("risk"), "致贫/返贫风险3", "risk 3", &["致贫返贫风险3", "返贫风险3"]).blank_is_none().inside(),
-    hh("risk_4", Kind::Code("risk"), "致贫/返贫风险4", "risk 4", &["致贫返贫风险4", "返贫风险4"]).blank_is_none().inside(),
-    hh("risk_5", Kind::Code("risk"), "致贫/返贫风险5", "risk 5", &["致贫返贫风险5", "返贫风险5"]).blank_is_none().inside(),
-    hh("first_id_month", Kind::Month, "首次识别时间", "first identified", &[]),
-    hh("mon_id_month", Kind::Month, "识别监测时间", "identified", &["风险识别时间"]).must(),
-    hh("mon_clear_month", Kind::Month, "消除监测时间", "cleared on", &["风险消除时间"]),
-    hh("clear_mode", Kind::Code("clear_mode"), "风险消除方式", "way of clearing", &[]),
+    hh("risk_1", FieldKind::Code("risk"), "致贫/返贫风险1", "risk 1", &["致贫返贫风险1", "返贫风险1"]).inside(),
+    hh("risk_2", FieldKind::Code("risk"), "致贫/返贫风险2", "risk 2", &["致贫返贫风险2", "返贫风险2"]).blank_is_none().inside(),
+    hh("risk_3", FieldKind::Code("risk"), "致贫/返贫风险3", "risk 3", &["致贫返贫风险3", "返贫风险3"]).blank_is_none().inside(),
+    hh("risk_4", FieldKind::Code("risk"), "致贫/返贫风险4", "risk 4", &["致贫返贫风险4", "返贫风险4"]).blank_is_none().inside(),
+    hh("risk_5", FieldKind::Code("risk"), "致贫/返贫风险5", "risk 5", &["致贫返贫风险5", "返贫风险5"]).blank_is_none().inside(),
+    hh("first_id_month", FieldKind::Month, "首次识别时间", "first identified", &[]),
+    hh("mon_id_month", FieldKind::Month, "识别监测时间", "identified", &["风险识别时间"]).must(),
+    hh("mon_clear_month", FieldKind::Month, "消除监测时间", "cleared on", &["风险消除时间"]),
+    hh("clear_mode", FieldKind::Code("clear_mode"), "风险消除方式", "way of clearing", &[]),
     hh("no_labour_floor", YES_NO, "整户无劳动能力兜底保障户", "no-labour floor household", &[]),
-    hh("dev_measure", Kind::Code("dev_measure"), "实施开发式帮扶措施情况", "development support", &[]),
-    hh("size_current", Kind::Count, "当前家庭人口数", "size now", &["人数", "家庭人口数", "家庭人口"]).must(),
-    hh("size_year", Kind::Count, "年度家庭人口数", "size of the year", &[]).must(),
-    hh("land_farm", Kind::Decimal, "耕地面积(亩)", "farmland (mu)", &["耕地面积"]),
-    hh("land_forest", Kind::Decimal, "林地面积(亩)", "forest (mu)", &["林地面积"]),
+    hh("dev_measure", FieldKind::Code("dev_measure"), "实施开发式帮扶措施情况", "development support", &[]),
+    hh("size_current", FieldKind::Count, "当前家庭人口数", "size now", &["人数", "家庭人口数", "家庭人口"]).must(),
+    hh("size_year", FieldKind::Count, "年度家庭人口数", "size of the year", &[]).must(),
+    hh("land_farm", FieldKind::Decimal, "耕地面积(亩)", "farmland (mu)", &["耕地面积"]),
+    hh("land_forest", FieldKind::Decimal, "林地面积(亩)", "forest (mu)", &["林地面积"]),
     hh(
         "land_grain2green",
-        Kind::Decimal,
+        FieldKind::Decimal,
         "退耕还林(草)面积(亩)",
         "grain-to-green (mu)",
         &["退耕还林面积(亩)", "退耕还林面积", "退耕还林(草)面积"],
     ),
-    hh("land_orchard", Kind::Decimal, "林果面积(亩)", "orchard (mu)", &["林果面积"]),
-    hh("land_pasture", Kind::Decimal, "牧草地面积(亩)", "pasture (mu)", &["牧草地面积"]),
-    hh("land_water", Kind::Decimal, "水面面积(亩)", "water (mu)", &["水面面积"]),
+    hh("land_orchard", FieldKind::Decimal, "林果面积(亩)", "orchard (mu)", &["林果面积"]),
+    hh("land_pasture", FieldKind::Decimal, "牧草地面积(亩)", "pasture (mu)", &["牧草地面积"]),
+    hh("land_water", FieldKind::Decimal, "水面面积(亩)", "water (mu)", &["水面面积"]),
     hh("is_unsafe_house", YES_NO, "是否危房户", "unsafe house", &["是否危房"]),
     hh("has_safe_water", YES_NO, "是否解决安全饮用水", "safe water", &[]),
-    hh("meas_industry", Kind::Set(None), "产业帮扶", "industry support", &[]).blank_is_none().inside(),
-    hh("meas_job", Kind::Set(None), "就业帮扶", "job support", &[]).blank_is_none().inside(),
-    hh("meas_finance", Kind::Set(None), "金融帮扶", "finance support", &[]).blank_is_none().inside(),
-    hh("meas_post", Kind::Set(None), "公益性岗位帮扶", "post support", &["公益岗位帮扶"]).blank_is_none().inside(),
-    hh("meas_housing", Kind::Set(None), "住房安全保障", "safe housing", &["住房保障"]).blank_is_none().inside(),
-    hh("meas_water", Kind::Set(None), "饮水安全保障", "safe water support", &["饮水保障"]).blank_is_none().inside(),
-    hh("meas_health", Kind::Set(None), "健康帮扶", "health support", &[]).blank_is_none().inside(),
-    hh("meas_school", Kind::Set(None), "义务教育保障", "compulsory schooling", &[]).blank_is_none().inside(),
-    hh("meas_edu", Kind::Set(None), "教育帮扶", "education support", &["其他教育帮扶"]).blank_is_none().inside(),
-    hh("meas_social", Kind::Set(None), "综合保障", "social security", &[]).blank_is_none().inside(),
-    hh("meas_society", Kind::Set(None), "社会帮扶", "help from society", &[]).blank_is_none().inside(),
-    hh("meas_move", Kind::Set(None), "搬迁", "resettlement", &["搬迁帮扶"]).blank_is_none().inside(),
-    hh("meas_living", Kind::Set(None), "生产生活条件改善", "better living conditions", &[]).blank_is_none().inside(),
-    hh("meas_infra", Kind::Set(None), "基础设施建设", "infrastructure", &[]).blank_is_none().inside(),
-    hh("self_paid", Kind::Money, "合规自付支出", "self-paid cost", &["合规自付费用"]).inside(),
-    hh("insurance_claim", Kind::Money, "理赔收入", "insurance payout", &[]).inside(),
-    hh("road_distance", Kind::Decimal, "与村主干路距离(km)", "distance to the village road (km)", &["与村主干路距离"]),
+    hh("meas_industry", FieldKind::Set(None), "产业帮扶", "industry support", &[]).blank_is_none().inside(),
+    hh("meas_job", FieldKind::Set(None), "就业帮扶", "job support", &[]).blank_is_none().inside(),
+    hh("meas_finance", FieldKind::Set(None), "金融帮扶", "finance support", &[]).blank_is_none().inside(),
+    hh("meas_post", FieldKind::Set(None), "公益性岗位帮扶", "post support", &["公益岗位帮扶"]).blank_is_none().inside(),
+    hh("meas_housing", FieldKind::Set(None), "住房安全保障", "safe housing", &["住房保障"]).blank_is_none().inside(),
+    hh("meas_water", FieldKind::Set(None), "饮水安全保障", "safe water support", &["饮水保障"]).blank_is_none().inside(),
+    hh("meas_health", FieldKind::Set(None), "健康帮扶", "health support", &[]).blank_is_none().inside(),
+    hh("meas_school", FieldKind::Set(None), "义务教育保障", "compulsory schooling", &[]).blank_is_none().inside(),
+    hh("meas_edu", FieldKind::Set(None), "教育帮扶", "education support", &["其他教育帮扶"]).blank_is_none().inside(),
+    hh("meas_social", FieldKind::Set(None), "综合保障", "social security", &[]).blank_is_none().inside(),
+    hh("meas_society", FieldKind::Set(None), "社会帮扶", "help from society", &[]).blank_is_none().inside(),
+    hh("meas_move", FieldKind::Set(None), "搬迁", "resettlement", &["搬迁帮扶"]).blank_is_none().inside(),
+    hh("meas_living", FieldKind::Set(None), "生产生活条件改善", "better living conditions", &[]).blank_is_none().inside(),
+    hh("meas_infra", FieldKind::Set(None), "基础设施建设", "infrastructure", &[]).blank_is_none().inside(),
+    hh("self_paid", FieldKind::Money, "合规自付支出", "self-paid cost", &["合规自付费用"]).inside(),
+    hh("insurance_claim", FieldKind::Money, "理赔收入", "insurance payout", &[]).inside(),
+    hh("road_distance", FieldKind::Decimal, "与村主干路距离(km)", "distance to the village road (km)", &["与村主干路距离"]),
     hh("road_type", TEXT, "入户路类型", "road to the house", &[]).inside(),
-    hh("house_area", Kind::Decimal, "住房面积", "house area (m2)", &["住房面积(平方米)"]),
+    hh("house_area", FieldKind::Decimal, "住房面积", "house area (m2)", &["住房面积(平方米)"]),
     hh("toilet", YES_NO, "是否有卫生厕所", "sanitary toilet", &["有无卫生厕所"]),
     hh("fuel", TEXT, "主要燃料类型", "main fuel", &[]).inside(),
     hh("power_work", YES_NO, "是否通生产用电", "power for work", &[]),
     hh("power_home", YES_NO, "是否通生活用电", "power at home", &[]),
     hh("broadcast", YES_NO, "是否通广播电视", "radio and television", &[]),
     // The local collection sheet.
-    hh("collect_mode", Kind::Code("collect_mode"), "采集方式", "how collected", &["采集形式"]).must(),
-    hh("collector", Kind::Set(None), "信息采集人", "collector", &["采集人", "填表人", "采集人员"]).must().inside(),
+    hh("collect_mode", FieldKind::Code("collect_mode"), "采集方式", "how collected", &["采集形式"]).must(),
+    hh("collector", FieldKind::Set(None), "信息采集人", "collector", &["采集人", "填表人", "采集人员"]).must().inside(),
     hh("collector_phone", TEXT, "采集人电话", "collector's phone", &["采集人联系电话", "填表人联系电话"]).must().masked(),
     hh("signed", YES_NO, "户主签字", "signed", &["是否签字", "户主是否签字", "户主签字确认"]).must(),
-    hh("sign_date", Kind::Date, "填表时间", "date signed", &["填表日期", "采集时间", "采集日期", "签字日期"]).must(),
-    hh("signed_size", Kind::Count, "签字时人口数", "size when signed", &["采集时人口数", "填表时人口数"]),
+    hh("sign_date", FieldKind::Date, "填表时间", "date signed", &["填表日期", "采集时间", "采集日期", "签字日期"]).must(),
+    hh("signed_size", FieldKind::Count, "签字时人口数", "size when signed", &["采集时人口数", "填表时人口数"]),
     // The income account (domain.md 2.1).
     item("wage", "工资性收入", "wages", &["工资性收入(元)"]),
     item("wage_post", "公益性岗位收入", "public-post pay", &["公益岗位收入", "公益岗收入"]),
@@ -236,25 +243,25 @@ pub static FIELDS: &[Field] = &[
     // Members (domain.md 1.4).
     mem("person_id", TEXT, "人编号", "person no.", &["人口编号", "人员编号"]).inside(),
     mem("name", TEXT, "姓名", "name", &["成员姓名"]).must().inside(),
-    mem("sex", Kind::Code("sex"), "性别", "sex", &[]),
-    mem("birth", Kind::Date, "出生日期", "birth date", &["出生年月日"]).inside(),
-    mem("cert_type", Kind::Code("cert_type"), "证件类型", "certificate", &[]),
+    mem("sex", FieldKind::Code("sex"), "性别", "sex", &[]),
+    mem("birth", FieldKind::Date, "出生日期", "birth date", &["出生年月日"]).inside(),
+    mem("cert_type", FieldKind::Code("cert_type"), "证件类型", "certificate", &[]),
     mem("cert_no", TEXT, "证件号码", "certificate no.", &["身份证号", "身份证号码", "公民身份号码", "证件号"]).masked(),
-    mem("relation", Kind::Code("relation"), "与户主关系", "relation to head", &["与户主的关系"]).must(),
+    mem("relation", FieldKind::Code("relation"), "与户主关系", "relation to head", &["与户主的关系"]).must(),
     mem("ethnic", TEXT, "民族", "ethnic group", &[]).must().inside(),
-    mem("politics", Kind::Code("politics"), "政治面貌", "politics", &[]).inside(),
-    mem("education", Kind::Code("education"), "文化程度", "education", &[]).blank_is_none(),
-    mem("student", Kind::Code("student"), "在校生状况", "at school", &["在校生情况"]).blank_is_none().inside(),
-    mem("dropout_reason", Kind::Code("dropout_reason"), "义务教育阶段未上学原因", "why not at school", &["失学或辍学原因"])
+    mem("politics", FieldKind::Code("politics"), "政治面貌", "politics", &[]).inside(),
+    mem("education", FieldKind::Code("education"), "文化程度", "education", &[]).blank_is_none(),
+    mem("student", FieldKind::Code("student"), "在校生状况", "at school", &["在校生情况"]).blank_is_none().inside(),
+    mem("dropout_reason", FieldKind::Code("dropout_reason"), "义务教育阶段未上学原因", "why not at school", &["失学或辍学原因"])
         .blank_is_none()
         .inside(),
-    mem("health", Kind::Set(Some("health")), "健康状况", "health", &[]).must().inside(),
-    mem("labour", Kind::Code("labour"), "劳动技能", "labour capability", &["劳动能力"]).must().inside(),
-    mem("work_place", Kind::Code("work_place"), "务工所在地", "work place", &["务工区域", "务工地点"]).blank_is_none(),
-    mem("work_months", Kind::Count, "务工时间(月)", "months worked", &["务工时间", "务工月数"]).blank_is_none(),
+    mem("health", FieldKind::Set(Some("health")), "健康状况", "health", &[]).must().inside(),
+    mem("labour", FieldKind::Code("labour"), "劳动技能", "labour capability", &["劳动能力"]).must().inside(),
+    mem("work_place", FieldKind::Code("work_place"), "务工所在地", "work place", &["务工区域", "务工地点"]).blank_is_none(),
+    mem("work_months", FieldKind::Count, "务工时间(月)", "months worked", &["务工时间", "务工月数"]).blank_is_none(),
     mem("employer", TEXT, "务工企业名称", "employer", &[]).inside(),
-    mem("post_type", Kind::Set(Some("post_type")), "公益性岗位", "public post", &["公益性岗位类型", "公益岗位类型"]).blank_is_none(),
-    mem("post_months", Kind::Count, "公益性岗位(月数)", "post months", &["聘用月数", "公益性岗位月数"]).blank_is_none(),
+    mem("post_type", FieldKind::Set(Some("post_type")), "公益性岗位", "public post", &["公益性岗位类型", "公益岗位类型"]).blank_is_none(),
+    mem("post_months", FieldKind::Count, "公益性岗位(月数)", "post months", &["聘用月数", "公益性岗位月数"]).blank_is_none(),
     mem("ins_med_res", YES_NO, "是否参加城乡居民基本医疗保险", "resident medical insurance", &["城乡居民基本医疗保险"]).must(),
     mem("ins_med_emp", YES_NO, "是否参加城镇职工基本医疗保险", "employee medical insurance", &["城镇职工基本医疗保险"]).must(),
     mem("ins_serious", YES_NO, "是否参加大病保险", "serious-illness insurance", &["大病保险"]).must(),
@@ -274,17 +281,17 @@ pub static FIELDS: &[Field] = &[
         &["是否参加城镇职工养老保险", "城镇职工基本养老保险"],
     )
     .must(),
-    mem("dibao", Kind::Code("dibao"), "享受低保政策情况", "dibao", &["是否享受低保", "享受低保情况"]),
-    mem("tekun", Kind::Code("tekun"), "享受特困供养政策情况", "tekun", &["是否特困供养人员", "享受特困供养情况"]),
+    mem("dibao", FieldKind::Code("dibao"), "享受低保政策情况", "dibao", &["是否享受低保", "享受低保情况"]),
+    mem("tekun", FieldKind::Code("tekun"), "享受特困供养政策情况", "tekun", &["是否特困供养人员", "享受特困供养情况"]),
     mem("member_phone", TEXT, "家庭成员联系电话", "member's phone", &["成员联系电话"]).masked(),
     mem("member_status", TEXT, "成员状态", "member status", &["人员状态"]).inside(),
     // The office's case: for filters and lists only.
     case("status", TEXT, "状态", "status"),
-    case("round", Kind::Count, "轮次", "round"),
-    case("flags", Kind::Count, "疑点数", "flags"),
+    case("round", FieldKind::Count, "轮次", "round"),
+    case("flags", FieldKind::Count, "疑点数", "flags"),
     case("severity", TEXT, "最高等级", "severity"),
-    case("age", Kind::Count, "停留天数", "days waiting"),
-    case("doubt", Kind::Money, "可疑金额", "doubtful money"),
+    case("age", FieldKind::Count, "停留天数", "days waiting"),
+    case("doubt", FieldKind::Money, "可疑金额", "doubtful money"),
     case("control", YES_NO, "对照样本", "control sample"),
 ];
 

@@ -55,7 +55,7 @@ impl Severity {
 /// What sort of finding a rule makes; the treatment differs (domain.md 4.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum FlagKind {
     /// 逻辑: simply wrong, must be corrected.
     Contradiction,
     /// 缺项: empty, must be filled.
@@ -68,16 +68,16 @@ pub enum Kind {
     Procedure,
 }
 
-impl Kind {
+impl FlagKind {
     /// Its label.
     #[must_use]
     pub const fn label(self) -> Text {
         match self {
-            Kind::Contradiction => text("逻辑", "contradiction"),
-            Kind::Missing => text("缺项", "missing"),
-            Kind::Doubt => text("疑点", "doubt"),
-            Kind::Warning => text("预警", "warning"),
-            Kind::Procedure => text("程序", "procedure"),
+            FlagKind::Contradiction => text("逻辑", "contradiction"),
+            FlagKind::Missing => text("缺项", "missing"),
+            FlagKind::Doubt => text("疑点", "doubt"),
+            FlagKind::Warning => text("预警", "warning"),
+            FlagKind::Procedure => text("程序", "procedure"),
         }
     }
 
@@ -85,8 +85,8 @@ impl Kind {
     #[must_use]
     pub const fn may_be_explained(self) -> bool {
         match self {
-            Kind::Doubt | Kind::Warning | Kind::Procedure => true,
-            Kind::Contradiction | Kind::Missing => false,
+            FlagKind::Doubt | FlagKind::Warning | FlagKind::Procedure => true,
+            FlagKind::Contradiction | FlagKind::Missing => false,
         }
     }
 }
@@ -133,7 +133,7 @@ pub struct Flag {
     /// Its weight.
     pub severity: Severity,
     /// Its sort.
-    pub kind: Kind,
+    pub kind: FlagKind,
     /// The subject's own values that the rule read, in the order of reading, without limits and village statistics.
     pub numbers: Vec<Number>,
     /// The limits it used.

@@ -15,7 +15,7 @@ use crate::domain::field::FieldId;
 use crate::domain::roll::Note;
 use crate::domain::roll::Problem;
 use crate::domain::roll::Roll;
-use crate::domain::roll::Source;
+use crate::domain::roll::RowSource;
 use crate::domain::text::cert;
 use crate::domain::text::mask::Hide;
 use crate::domain::text::mask::hidden;
@@ -24,7 +24,7 @@ use crate::domain::text::name;
 /// One value of a document; a field that is not in the document was in no file.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
-pub enum Entry {
+pub enum RecordEntry {
     /// The value as written by `Cell::written`; empty text is an empty cell.
     Plain(String),
     /// A value the reader mended, could not read, or does not know; `raw` is what the file said.
@@ -39,18 +39,18 @@ pub enum Entry {
     },
 }
 
-impl Entry {
+impl RecordEntry {
     /// The value, empty when there is none.
     #[must_use]
     pub fn value(&self) -> &str {
         match self {
-            Entry::Plain(value) | Entry::Noted { value, .. } => value,
+            RecordEntry::Plain(value) | RecordEntry::Noted { value, .. } => value,
         }
     }
 
     /// Whether this is the other one as our own sheets show it, with a number of a person hidden: then it says nothing new.
     #[must_use]
-    pub fn hides(&self, other: &Entry) -> bool {
+    pub fn hides(&self, other: &RecordEntry) -> bool {
         let shown = self.found();
         shown.contains('*') && shown != other.found() && hidden(other.found(), Hide::People) == shown
     }
@@ -58,20 +58,20 @@ impl Entry {
     /// What the file said, where that was kept, or the value.
     fn found(&self) -> &str {
         match self {
-            Entry::Noted { raw, value, .. } if value.is_empty() => raw,
-            Entry::Plain(value) | Entry::Noted { value, .. } => value,
+            RecordEntry::Noted { raw, value, .. } if value.is_empty() => raw,
+            RecordEntry::Plain(value) | RecordEntry::Noted { value, .. } => value,
         }
     }
 
     /// Whether two entries say the same value; one that was mended says no more than the same value written plainly.
     #[must_use]
-    pub fn says_the_same(&self, other: &Entry) -> bool {
+    pub fn says_the_same(&self, other: &RecordEntry) -> bool {
         self == other || (!self.value().is_empty() && self.value() == other.value())
     }
 }
 
 /// Field code → value.
-pub type Entries = BTreeMap<String, Entry>;
+pub type Entries = BTreeMap<String, RecordEntry>;
 
 /// One household in one period.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -105,8 +105,8 @@ impl Record {
                 .map(|(&field, &cell)| {
                     let value = cell.written(field.row().kind, &roll.words);
                     let entry = match notes.iter().find(|note| note.field == field && note.member == member) {
-                        Some(note) => Entry::Noted { problem: note.problem.code().to_owned(), raw: note.raw.to_string(), value },
-                        None => Entry::Plain(value),
+                        Some(note) => RecordEntry::Noted { problem: note.problem.code().to_owned(), raw: note.raw.to_string(), value },
+                        None => RecordEntry::Plain(value),
                     };
                     (field.code().to_owned(), entry)
                 })
@@ -125,7 +125,7 @@ impl Record {
     ///
     /// Fields the register no longer knows are left out; the stored document keeps them.
     pub fn put(&self, roll: &mut Roll, id: &str) -> usize {
-        let household = roll.household(id, Source::default());
+        let household = roll.household(id, RowSource::default());
         for (code, entry) in &self.household {
             if let Some(field) = field::field(code).filter(|field| field.is_household() && *field != field::HH_ID) {
                 let cell = put_entry(roll, household, None, field, entry);
@@ -133,7 +133,7 @@ impl Record {
             }
         }
         for (position, entries) in (0u16..).zip(&self.members) {
-            let member = roll.member(household, Source::default());
+            let member = roll.member(household, RowSource::default());
             for (code, entry) in entries {
                 if let Some(field) = field::field(code).filter(|field| field.row().owner == field::Owner::Member) {
                     let cell = put_entry(roll, household, Some(position), field, entry);
@@ -159,7 +159,7 @@ impl Record {
     /// A household value, empty when there is none.
     #[must_use]
     pub fn value(&self, field: FieldId) -> &str {
-        self.household.get(field.code()).map_or("", Entry::value)
+        self.household.get(field.code()).map_or("", RecordEntry::value)
     }
 
     /// The fields in which two documents differ: household fields, then those of the members of `other`, then of the people who are
@@ -217,10 +217,10 @@ fn compare(member: Option<usize>, before: &Entries, after: &Entries) -> Vec<Diff
         .collect()
 }
 
-fn put_entry(roll: &mut Roll, household: usize, member: Option<u16>, field: FieldId, entry: &Entry) -> Cell {
+fn put_entry(roll: &mut Roll, household: usize, member: Option<u16>, field: FieldId, entry: &RecordEntry) -> Cell {
     match entry {
-        Entry::Plain(value) => Cell::read(field.row().kind, value, &mut roll.words),
-        Entry::Noted { problem, raw, value } => {
+        RecordEntry::Plain(value) => Cell::read(field.row().kind, value, &mut roll.words),
+        RecordEntry::Noted { problem, raw, value } => {
             let problem = Problem::parse(problem).unwrap_or(Problem::Unreadable);
             roll.notes.push(Note {
                 household: u32::try_from(household).unwrap_or(u32::MAX),
@@ -276,8 +276,8 @@ pub fn row_document(entries: &Entries) -> String {
 pub fn said(entries: &Entries) -> impl Iterator<Item = (&str, WrittenEntry<'_>)> {
     entries.iter().map(|(code, entry)| {
         let noted = match entry {
-            Entry::Plain(_) => None,
-            Entry::Noted { problem, raw, .. } => Some((problem.as_str(), raw.as_str())),
+            RecordEntry::Plain(_) => None,
+            RecordEntry::Noted { problem, raw, .. } => Some((problem.as_str(), raw.as_str())),
         };
         (code.as_str(), WrittenEntry { value: Cow::Borrowed(entry.value()), noted })
     })
@@ -325,13 +325,13 @@ type Identity = fn(&Entries) -> Option<String>;
 
 /// The ways, surest first: certificate, 人编号, name with relation, and for somebody without any of these every value.
 const SAME_PERSON: [Identity; 4] = [
-    |member| cert::first18(member.get("cert_no").map_or("", Entry::value)).map(str::to_ascii_uppercase),
+    |member| cert::first18(member.get("cert_no").map_or("", RecordEntry::value)).map(str::to_ascii_uppercase),
     |member| Some(member.get("person_id")?.value().to_owned()).filter(|id| !id.is_empty()),
     |member| {
-        let name = member.get("name").map(Entry::value).filter(|name| !name.is_empty())?;
+        let name = member.get("name").map(RecordEntry::value).filter(|name| !name.is_empty())?;
         // A number of a person in the place of a name comes back from our own sheets hidden.
         let name = hidden(name, Hide::People);
-        Some(format!("{} {}", name::key(&name), member.get("relation").map_or("", Entry::value)))
+        Some(format!("{} {}", name::key(&name), member.get("relation").map_or("", RecordEntry::value)))
     },
     |member| Some(row_document(member)),
 ];
@@ -360,8 +360,8 @@ mod tests {
     use crate::domain::field::RELATION;
     use crate::domain::period::Period;
     use crate::domain::record::Entries;
-    use crate::domain::record::Entry;
     use crate::domain::record::Record;
+    use crate::domain::record::RecordEntry;
     use crate::domain::record::document;
     use crate::domain::record::matched;
     use crate::domain::record::row_document;
@@ -369,13 +369,13 @@ mod tests {
     use crate::domain::roll::Note;
     use crate::domain::roll::Problem;
     use crate::domain::roll::Roll;
-    use crate::domain::roll::Source;
+    use crate::domain::roll::RowSource;
 
     #[test]
     fn a_document_goes_through_a_roll_unchanged() {
         let mut roll = Roll::new(Period::annual(2024));
-        let household = roll.household("5101", Source::default());
-        let member = roll.member(household, Source::default());
+        let household = roll.household("5101", RowSource::default());
+        let member = roll.member(household, RowSource::default());
         roll.set(household, NET, Cell::UNREADABLE);
         roll.notes.push(Note { household: 0, member: None, field: NET, problem: Problem::Unreadable, raw: "三千".into() });
         roll.set_member(member, RELATION, Cell::EMPTY);
@@ -395,8 +395,8 @@ mod tests {
 
     #[test]
     fn what_our_sheets_hid_says_nothing_new() {
-        let plain = |value: &str| Entry::Plain(value.to_owned());
-        let unreadable = |raw: &str| Entry::Noted { problem: "unreadable".into(), raw: raw.into(), value: String::new() };
+        let plain = |value: &str| RecordEntry::Plain(value.to_owned());
+        let unreadable = |raw: &str| RecordEntry::Noted { problem: "unreadable".into(), raw: raw.into(), value: String::new() };
         for (back, stood, wanted) in [
             (plain("980***********0038"), plain("980101198001010038"), true),
             (plain("980***********0038"), plain("980101 19800101 0038"), true),
@@ -414,16 +414,16 @@ mod tests {
 
     #[test]
     fn a_mended_value_says_the_same_as_the_value_written_plainly() {
-        let noted = |raw: &str, value: &str| Entry::Noted { problem: "mended".into(), raw: raw.into(), value: value.into() };
-        assert!(noted("18209.00元", "18209.00").says_the_same(&Entry::Plain("18209.00".into())));
-        assert!(!noted("约两亩", "").says_the_same(&Entry::Plain(String::new())), "unreadable is not empty");
+        let noted = |raw: &str, value: &str| RecordEntry::Noted { problem: "mended".into(), raw: raw.into(), value: value.into() };
+        assert!(noted("18209.00元", "18209.00").says_the_same(&RecordEntry::Plain("18209.00".into())));
+        assert!(!noted("约两亩", "").says_the_same(&RecordEntry::Plain(String::new())), "unreadable is not empty");
         assert!(!noted("约两亩", "").says_the_same(&noted("约三亩", "")));
     }
 
     #[test]
     fn another_order_of_the_members_is_no_difference() {
         let member = |name: &str, health: &str| -> Entries {
-            [("name", name), ("health", health)].map(|(code, value)| (code.to_owned(), Entry::Plain(value.to_owned()))).into()
+            [("name", name), ("health", health)].map(|(code, value)| (code.to_owned(), RecordEntry::Plain(value.to_owned()))).into()
         };
         let before = Record { members: vec![member("甲", "健康"), member("乙", "残疾")], ..Record::default() };
         let turned = Record { members: vec![member("乙", "残疾"), member("甲", "健康")], ..Record::default() };
@@ -437,7 +437,7 @@ mod tests {
     }
 
     fn person(values: &[(&str, &str)]) -> Entries {
-        values.iter().map(|(code, value)| ((*code).to_owned(), Entry::Plain((*value).to_owned()))).collect()
+        values.iter().map(|(code, value)| ((*code).to_owned(), RecordEntry::Plain((*value).to_owned()))).collect()
     }
 
     #[test]
@@ -458,12 +458,12 @@ mod tests {
         assert_eq!(matched(&before, &after), [Some(3), Some(2), None, Some(0), Some(1)]);
     }
 
-    fn plain(value: &str) -> Entry {
-        Entry::Plain(value.to_owned())
+    fn plain(value: &str) -> RecordEntry {
+        RecordEntry::Plain(value.to_owned())
     }
 
-    fn noted(problem: &str, raw: &str, value: &str) -> Entry {
-        Entry::Noted { problem: problem.to_owned(), raw: raw.to_owned(), value: value.to_owned() }
+    fn noted(problem: &str, raw: &str, value: &str) -> RecordEntry {
+        RecordEntry::Noted { problem: problem.to_owned(), raw: raw.to_owned(), value: value.to_owned() }
     }
 
     #[test]

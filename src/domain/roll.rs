@@ -15,7 +15,7 @@ use crate::domain::text::words::Words;
 
 /// Where a row came from: position in the list of files of the import, and row number as the user counts it (from 1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Source {
+pub struct RowSource {
     /// Index into the import's list of files and sheets.
     pub file: u16,
     /// Row number in the file, from 1.
@@ -79,7 +79,7 @@ impl Problem {
 
 /// Cells of equal width, one row after another.
 #[derive(Clone, Debug, Default)]
-struct Table {
+struct CellTable {
     columns: Vec<FieldId>,
     // Column of each field of the register, `NONE` when the table lacks it.
     column_of: Vec<u16>,
@@ -89,7 +89,7 @@ struct Table {
 
 const NONE: u16 = u16::MAX;
 
-impl Table {
+impl CellTable {
     fn column(&self, field: FieldId) -> Option<usize> {
         match self.column_of.get(usize::from(field.0)) {
             Some(&column) if column != NONE => Some(usize::from(column)),
@@ -159,12 +159,12 @@ pub struct Roll {
     pub words: Words,
     /// Notes on cells, in reading order.
     pub notes: Vec<Note>,
-    households: Table,
-    members: Table,
+    households: CellTable,
+    members: CellTable,
     ids: Vec<Word>,
     by_id: HashMap<Word, u32>,
-    household_sources: Vec<Source>,
-    member_sources: Vec<Source>,
+    household_sources: Vec<RowSource>,
+    member_sources: Vec<RowSource>,
     member_household: Vec<u32>,
     // Members of household h: order[starts[h]..starts[h + 1]]; filled by `seal`.
     starts: Vec<u32>,
@@ -179,8 +179,8 @@ impl Roll {
             period,
             words: Words::new(),
             notes: Vec::new(),
-            households: Table::default(),
-            members: Table::default(),
+            households: CellTable::default(),
+            members: CellTable::default(),
             ids: Vec::new(),
             by_id: HashMap::new(),
             household_sources: Vec::new(),
@@ -199,7 +199,7 @@ impl Roll {
     }
 
     /// The index of a household, added when its 户编号 is new.
-    pub fn household(&mut self, id: &str, source: Source) -> usize {
+    pub fn household(&mut self, id: &str, source: RowSource) -> usize {
         let word = self.words.add(id);
         if let Some(&at) = self.by_id.get(&word) {
             return at as usize;
@@ -213,7 +213,7 @@ impl Roll {
     }
 
     /// Adds a member to a household; the roll must be sealed again before members are read.
-    pub fn member(&mut self, household: usize, source: Source) -> usize {
+    pub fn member(&mut self, household: usize, source: RowSource) -> usize {
         let at = self.members.push();
         self.member_household.push(u32::try_from(household).unwrap_or(u32::MAX));
         self.member_sources.push(source);
@@ -273,10 +273,10 @@ impl Roll {
     /// The first household alone in a roll of the same columns and words, so that what was found for the whole roll still fits it.
     #[must_use]
     pub fn first_alone(&self) -> Roll {
-        let keep = |table: &Table, rows: usize| {
+        let keep = |table: &CellTable, rows: usize| {
             let rows = rows.min(table.rows);
             let cells = table.cells.iter().take(rows * table.columns.len()).copied().collect();
-            Table { columns: table.columns.clone(), column_of: table.column_of.clone(), cells, rows }
+            CellTable { columns: table.columns.clone(), column_of: table.column_of.clone(), cells, rows }
         };
         let members = self.member_household.iter().take_while(|household| **household == 0).count();
         let mut alone = Roll {
@@ -386,13 +386,13 @@ impl Roll {
 
     /// Where the household's first row stood.
     #[must_use]
-    pub fn source(&self, household: usize) -> Source {
+    pub fn source(&self, household: usize) -> RowSource {
         self.household_sources[household]
     }
 
     /// Where a member's row stood.
     #[must_use]
-    pub fn member_source(&self, member: usize) -> Source {
+    pub fn member_source(&self, member: usize) -> RowSource {
         self.member_sources[member]
     }
 }
@@ -404,14 +404,14 @@ mod tests {
     use crate::domain::field::RELATION;
     use crate::domain::period::Period;
     use crate::domain::roll::Roll;
-    use crate::domain::roll::Source;
+    use crate::domain::roll::RowSource;
 
     #[test]
     fn rows_of_a_household_may_lie_apart() {
         let mut roll = Roll::new(Period::annual(2024));
         roll.declare(&[RELATION]);
         for (row, id) in [(2, "A"), (3, "B"), (4, "A")] {
-            let source = Source { file: 0, row };
+            let source = RowSource { file: 0, row };
             let household = roll.household(id, source);
             let member = roll.member(household, source);
             roll.set_member(member, RELATION, Cell::value(i64::from(row)));

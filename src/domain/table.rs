@@ -3,7 +3,7 @@
 //! Import, rules, store and screens read it; a table is a row of `TABLES` below. What does not live here: rows
 //! (`domain/tables.rs`), fields of the household record itself (`domain/field.rs`).
 
-use crate::domain::field::Kind;
+use crate::domain::field::FieldKind;
 use crate::domain::field::Privacy;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -57,7 +57,7 @@ pub enum Join {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holds {
     /// A cell of this kind.
-    Cell(Kind),
+    Cell(FieldKind),
     /// Yes or no as a truth of the rule language; only in tables that no file feeds.
     Truth,
 }
@@ -220,11 +220,17 @@ pub const UNCOLLECTED: TableId = known("uncollected");
 /// Cells of the block after clearing.
 pub const AFTER_FIELDS: TableId = known("after_fields");
 
-const fn column(code: &'static str, kind: Kind, zh: &'static str, en: &'static str, aliases: &'static [&'static str]) -> Column {
+const fn column(code: &'static str, kind: FieldKind, zh: &'static str, en: &'static str, aliases: &'static [&'static str]) -> Column {
     // Free text stays in the office: a file may say anything in it.
     let privacy = match kind {
-        Kind::Text | Kind::Set(None) => Privacy::Inside,
-        Kind::Money | Kind::Count | Kind::Decimal | Kind::Date | Kind::Month | Kind::Code(_) | Kind::Set(Some(_)) => Privacy::Open,
+        FieldKind::Text | FieldKind::Set(None) => Privacy::Inside,
+        FieldKind::Money
+        | FieldKind::Count
+        | FieldKind::Decimal
+        | FieldKind::Date
+        | FieldKind::Month
+        | FieldKind::Code(_)
+        | FieldKind::Set(Some(_)) => Privacy::Open,
     };
     Column { code, holds: Holds::Cell(kind), origin: Origin::File, privacy, label: text(zh, en), aliases }
 }
@@ -287,9 +293,9 @@ impl Table {
     }
 }
 
-const TEXT: Kind = Kind::Text;
-const MONEY: Kind = Kind::Money;
-const YES_NO: Kind = Kind::Code("yes_no");
+const TEXT: FieldKind = FieldKind::Text;
+const MONEY: FieldKind = FieldKind::Money;
+const YES_NO: FieldKind = FieldKind::Code("yes_no");
 
 /// What was paid in the period.
 const PAID: Column = column(
@@ -306,13 +312,14 @@ const MONTHLY: Column = column(
     "a month",
     &["月补助金额", "月保障金额", "月保障金", "月救助金额", "月补助标准", "月标准", "月工资", "月养老金"],
 );
-const MONTHS_PAID: Column = column("months_paid", Kind::Count, "发放月数", "months paid", &["月数", "保障月数", "享受月数", "领取月数"]);
-const PAID_ON: Column = column("on", Kind::Date, "发放日期", "paid on", &["发放时间", "打卡日期", "打卡时间"]);
+const MONTHS_PAID: Column =
+    column("months_paid", FieldKind::Count, "发放月数", "months paid", &["月数", "保障月数", "享受月数", "领取月数"]);
+const PAID_ON: Column = column("on", FieldKind::Date, "发放日期", "paid on", &["发放时间", "打卡日期", "打卡时间"]);
 
 static SPELLS_COLUMNS: &[Column] = &[
     column("working", YES_NO, "是否已务工", "working", &["是否务工"]).telling(),
-    column("start", Kind::Month, "开始时间", "start", &["务工开始时间", "开始务工时间"]),
-    column("end", Kind::Month, "结束时间", "end", &["务工结束时间", "结束务工时间"]),
+    column("start", FieldKind::Month, "开始时间", "start", &["务工开始时间", "开始务工时间"]),
+    column("end", FieldKind::Month, "结束时间", "end", &["务工结束时间", "结束务工时间"]),
     column("county", TEXT, "务工所在县", "work county", &["务工所在县(市、区)", "务工地县"]),
     column("employer", TEXT, "务工企业名称", "employer", &["务工单位", "企业名称"]),
     column("industry", TEXT, "所属行业", "industry", &["行业", "从事行业"]),
@@ -320,8 +327,8 @@ static SPELLS_COLUMNS: &[Column] = &[
     column("channel", TEXT, "就业渠道", "channel", &["就业途径"]).telling(),
     column("p2p", YES_NO, "是否点对点输送", "brought point to point", &["是否点对点", "点对点输送"]).telling(),
     column("travel_subsidy", MONEY, "年度交通费补助", "travel subsidy of the year", &["交通费补助"]).telling(),
-    column("months_in_period", Kind::Count, "核算期内月数", "months in the period", &[]).made(),
-    column("prev_end", Kind::Month, "上一段结束时间", "end of the spell before", &[]).made(),
+    column("months_in_period", FieldKind::Count, "核算期内月数", "months in the period", &[]).made(),
+    column("prev_end", FieldKind::Month, "上一段结束时间", "end of the spell before", &[]).made(),
 ];
 
 static PLANS_COLUMNS: &[Column] = &[
@@ -332,16 +339,16 @@ static PLANS_COLUMNS: &[Column] = &[
 
 static DETAILS_COLUMNS: &[Column] = &[
     column("block", TEXT, "收入大项", "block", &["大项", "收入类别"]),
-    column("item", Kind::Code("detail_item"), "收入分项", "item", &["分项", "分项名称", "明细项目"]).telling(),
+    column("item", FieldKind::Code("detail_item"), "收入分项", "item", &["分项", "分项名称", "明细项目"]).telling(),
     column("amount", MONEY, "金额", "amount", &["分项金额", "金额(元)"]),
     column("note", TEXT, "说明", "note", &["备注", "情况说明", "明细说明"]).inside(),
-    column("counts", Kind::Code("counts"), "是否计入收入", "counts", &["是否计入"]),
+    column("counts", FieldKind::Code("counts"), "是否计入收入", "counts", &["是否计入"]),
 ];
 
 static CHANGES_COLUMNS: &[Column] = &[
-    column("kind", Kind::Code("change_kind"), "变动类型", "change", &["变更类型", "增减类型", "变动原因"]).telling(),
-    column("on", Kind::Date, "变动日期", "changed on", &["变更日期", "变动时间", "增减时间"]).telling(),
-    column("entered", Kind::Date, "录入日期", "entered on", &["录入时间", "标注日期", "标注时间"]),
+    column("kind", FieldKind::Code("change_kind"), "变动类型", "change", &["变更类型", "增减类型", "变动原因"]).telling(),
+    column("on", FieldKind::Date, "变动日期", "changed on", &["变更日期", "变动时间", "增减时间"]).telling(),
+    column("entered", FieldKind::Date, "录入日期", "entered on", &["录入时间", "标注日期", "标注时间"]),
 ];
 
 static MON_COLUMNS: &[Column] = &[
@@ -399,10 +406,16 @@ static MON_COLUMNS: &[Column] = &[
 ];
 
 static CLUE_COLUMNS: &[Column] = &[
-    column("clue.on", Kind::Date, "线索发现日期", "clue on", &["发现线索日期", "线索日期", "线索时间"]).telling(),
-    column("clue.identified_on", Kind::Date, "识别纳入日期", "identified on", &["纳入监测日期", "识别日期"]).telling(),
-    column("first_measure.on", Kind::Date, "首项帮扶措施日期", "first support on", &["帮扶措施制定日期", "首次帮扶日期", "措施制定日期"])
-        .telling(),
+    column("clue.on", FieldKind::Date, "线索发现日期", "clue on", &["发现线索日期", "线索日期", "线索时间"]).telling(),
+    column("clue.identified_on", FieldKind::Date, "识别纳入日期", "identified on", &["纳入监测日期", "识别日期"]).telling(),
+    column(
+        "first_measure.on",
+        FieldKind::Date,
+        "首项帮扶措施日期",
+        "first support on",
+        &["帮扶措施制定日期", "首次帮扶日期", "措施制定日期"],
+    )
+    .telling(),
 ];
 
 static EST_COLUMNS: &[Column] =
@@ -435,28 +448,29 @@ static PASSBOOK_COLUMNS: &[Column] = &[
     column("kind", TEXT, "补贴项目", "subsidy", &["补贴项目名称", "补贴名称"]).telling(),
     PAID,
     PAID_ON,
-    column("counts", Kind::Code("counts"), "是否计入收入", "counts", &["是否计入"]),
+    column("counts", FieldKind::Code("counts"), "是否计入收入", "counts", &["是否计入"]),
 ];
 
 static GONE_COLUMNS: &[Column] = &[
     column("kind", TEXT, "注销原因", "kind", &["注销类型", "减少原因"]).telling(),
-    column("on", Kind::Date, "死亡(迁出)日期", "on", &["死亡日期", "注销日期", "迁出日期", "死亡时间", "注销时间", "火化日期"]).telling(),
+    column("on", FieldKind::Date, "死亡(迁出)日期", "on", &["死亡日期", "注销日期", "迁出日期", "死亡时间", "注销时间", "火化日期"])
+        .telling(),
 ];
 
 static DIVIDEND_COLUMNS: &[Column] = &[
     column("paid", MONEY, "分红金额", "dividend", &["分红", "分红收入", "发放金额", "金额"]).telling(),
-    column("on", Kind::Date, "分红日期", "paid on", &["分红时间", "发放日期", "发放时间"]).telling(),
+    column("on", FieldKind::Date, "分红日期", "paid on", &["分红时间", "发放日期", "发放时间"]).telling(),
 ];
 
 static SCHOOL_COLUMNS: &[Column] = &[
-    column("grade", Kind::Code("student"), "年级", "grade", &["就读年级", "所在年级"]).telling(),
+    column("grade", FieldKind::Code("student"), "年级", "grade", &["就读年级", "所在年级"]).telling(),
     column("school", TEXT, "学校", "school", &["学校名称", "就读学校"]),
 ];
 
 static LEASE_COLUMNS: &[Column] = &[
-    column("mu", Kind::Decimal, "流转面积", "area (mu)", &["流转面积(亩)", "流转亩数"]).telling(),
+    column("mu", FieldKind::Decimal, "流转面积", "area (mu)", &["流转面积(亩)", "流转亩数"]).telling(),
     column("paid", MONEY, "流转租金", "rent", &["流转费", "租金", "年租金", "流转金额"]).telling(),
-    column("on", Kind::Date, "合同日期", "contract of", &["签订日期", "流转开始日期"]),
+    column("on", FieldKind::Date, "合同日期", "contract of", &["签订日期", "流转开始日期"]),
 ];
 
 static AWARD_COLUMNS: &[Column] = &[
@@ -467,13 +481,13 @@ static AWARD_COLUMNS: &[Column] = &[
 
 static ECO_COLUMNS: &[Column] = &[
     column("kind", TEXT, "补偿类型", "kind", &["补偿项目", "补偿种类"]).telling(),
-    column("mu", Kind::Decimal, "补偿面积", "area (mu)", &["补偿面积(亩)", "兑现面积"]).telling(),
+    column("mu", FieldKind::Decimal, "补偿面积", "area (mu)", &["补偿面积(亩)", "兑现面积"]).telling(),
     column("paid", MONEY, "补偿金额", "paid", &["兑现金额", "发放金额", "补助金额", "补贴金额", "金额"]).telling(),
 ];
 
 static ASSETS_COLUMNS: &[Column] = &[
     column("kind", TEXT, "比对类型", "kind", &["线索类型", "信息类型"]).telling(),
-    column("on", Kind::Date, "登记日期", "registered on", &["购置日期", "注册日期", "购房日期"]),
+    column("on", FieldKind::Date, "登记日期", "registered on", &["购置日期", "注册日期", "购房日期"]),
     column("detail", TEXT, "比对内容", "detail", &["具体信息", "信息内容"]).inside(),
 ];
 
@@ -503,13 +517,13 @@ static VERSIONS_COLUMNS: &[Column] = &[
 ];
 
 static RETURNED_RULES_COLUMNS: &[Column] =
-    &[column("rule", TEXT, "疑点", "rule", &[]).made(), column("times", Kind::Count, "退回次数", "times", &[]).made()];
+    &[column("rule", TEXT, "疑点", "rule", &[]).made(), column("times", FieldKind::Count, "退回次数", "times", &[]).made()];
 
 static CASE_COLUMNS: &[Column] = &[
     column("case.status", TEXT, "状态", "status", &[]).made(),
-    column("case.due", Kind::Date, "整改期限", "due", &[]).made(),
-    column("case.reviewer", Kind::Set(None), "审核人", "reviewer", &[]).made().inside(),
-    column("case.round", Kind::Count, "轮次", "round", &[]).made(),
+    column("case.due", FieldKind::Date, "整改期限", "due", &[]).made(),
+    column("case.reviewer", FieldKind::Set(None), "审核人", "reviewer", &[]).made().inside(),
+    column("case.round", FieldKind::Count, "轮次", "round", &[]).made(),
     truth("case.late", "已过整改期限", "past its due day"),
 ];
 

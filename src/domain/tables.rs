@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::domain::cell::Cell;
 use crate::domain::record::Entries;
-use crate::domain::record::Entry;
+use crate::domain::record::RecordEntry;
 use crate::domain::table::TABLES;
 use crate::domain::table::TableId;
 use crate::domain::text::words::Words;
@@ -28,7 +28,7 @@ pub struct TableRow {
     /// Village.
     pub village: String,
     /// The values, by position of the register's column.
-    pub values: Vec<(usize, Entry)>,
+    pub values: Vec<(usize, RecordEntry)>,
 }
 
 impl TableRow {
@@ -41,8 +41,8 @@ impl TableRow {
 
     /// The values of a document; columns that the register no longer knows are left out.
     #[must_use]
-    pub fn values_of(table: TableId, document: Entries) -> Vec<(usize, Entry)> {
-        let mut values: Vec<(usize, Entry)> =
+    pub fn values_of(table: TableId, document: Entries) -> Vec<(usize, RecordEntry)> {
+        let mut values: Vec<(usize, RecordEntry)> =
             document.into_iter().filter_map(|(code, entry)| Some((table.row().column(&code)?, entry))).collect();
         values.sort_by_key(|(at, _)| *at);
         values
@@ -51,7 +51,7 @@ impl TableRow {
 
 /// The rows of one table.
 #[derive(Debug, Default)]
-struct Held {
+struct HeldRows {
     is_loaded: bool,
     // Whether a file had the column, in the order of the register.
     columns: Vec<bool>,
@@ -67,7 +67,7 @@ struct Held {
 pub struct Tables {
     /// The words of their cells.
     pub words: Words,
-    held: Vec<Held>,
+    held: Vec<HeldRows>,
 }
 
 impl Default for Tables {
@@ -80,7 +80,7 @@ impl Tables {
     /// No table loaded.
     #[must_use]
     pub fn new() -> Tables {
-        Tables { words: Words::new(), held: TABLES.iter().map(|_| Held::default()).collect() }
+        Tables { words: Words::new(), held: TABLES.iter().map(|_| HeldRows::default()).collect() }
     }
 
     /// Says that a table is there, with all its columns, even when it has no row.

@@ -199,7 +199,7 @@ pub struct FileReport {
     /// Day of export, from `_YYYYMMDD` in the file name.
     pub export_date: Option<NaiveDate>,
     /// What was not taken, counted whole; the list of remarks stops at ten thousand a sheet.
-    pub counts: Counts,
+    pub counts: SheetCounts,
 }
 
 impl FileReport {
@@ -212,7 +212,7 @@ impl FileReport {
 
 /// How much of a sheet was not taken as it stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct SheetCounts {
     /// Rows refused.
     pub refused: usize,
     /// Cells that cannot be read, so that their value is missing.
@@ -339,7 +339,7 @@ impl RowProblem {
 
 /// What the reader of one file needs to know.
 #[derive(Clone, Copy)]
-pub struct Task<'a> {
+pub struct FileTask<'a> {
     /// Position in the list of paths.
     pub file: usize,
     /// The file.
@@ -354,7 +354,7 @@ pub struct Task<'a> {
     pub households: &'a AtomicUsize,
 }
 
-impl Task<'_> {
+impl FileTask<'_> {
     /// Tells how far reading has come.
     ///
     /// # Errors

@@ -5,7 +5,7 @@
 use crate::exchange::batch::FileReport;
 use crate::exchange::batch::RowProblem;
 use crate::exchange::batch::TablePart;
-use crate::exchange::sheets::household::Part;
+use crate::exchange::sheets::household::RollPart;
 use crate::i18n::Text;
 
 /// One sheet as read, before files are joined.
@@ -13,7 +13,7 @@ pub struct SheetDone {
     /// Its report.
     pub report: FileReport,
     /// Its households by period.
-    pub parts: Vec<Part>,
+    pub parts: Vec<RollPart>,
     /// Its rows by period, when it is a table.
     pub tables: Vec<TablePart>,
     /// Its remarks, with file 0.

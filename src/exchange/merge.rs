@@ -10,11 +10,11 @@ use crate::domain::cell::Seen;
 use crate::domain::cell::word_cell;
 use crate::domain::field;
 use crate::domain::field::FieldId;
-use crate::domain::field::Kind;
+use crate::domain::field::FieldKind;
 use crate::domain::period::Period;
 use crate::domain::roll::Note;
 use crate::domain::roll::Roll;
-use crate::domain::roll::Source;
+use crate::domain::roll::RowSource;
 use crate::domain::text::words::Word;
 use crate::domain::text::words::Words;
 use crate::exchange::batch::FileKind;
@@ -29,7 +29,7 @@ use crate::exchange::cells::header::label_of;
 use crate::exchange::cells::said::shown;
 use crate::exchange::done::FileDone;
 use crate::exchange::error::ExchangeError;
-use crate::exchange::sheets::household::Part;
+use crate::exchange::sheets::household::RollPart;
 use crate::exchange::sheets::household::holds;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -41,7 +41,7 @@ use crate::i18n::text;
 pub fn merge(done: Vec<FileDone>, passed_over: Vec<PassedOver>) -> Result<Incoming, ExchangeError> {
     let mut files: Vec<FileReport> = Vec::new();
     let mut problems = Vec::new();
-    let mut parts: Vec<(FileKind, Part)> = Vec::new();
+    let mut parts: Vec<(FileKind, RollPart)> = Vec::new();
     let mut tables: Vec<TablePart> = Vec::new();
     let mut digests: HashMap<String, usize> = HashMap::new();
     for file in done {
@@ -86,7 +86,7 @@ fn remark(kind: ProblemKind, file: usize, column: String, wanted: Text) -> RowPr
 }
 
 /// A collection sheet or table that does not say its period belongs to the newest yearly one of its batch.
-fn lend_periods(files: &mut [FileReport], parts: &mut [(FileKind, Part)], tables: &mut [TablePart]) -> Result<(), ExchangeError> {
+fn lend_periods(files: &mut [FileReport], parts: &mut [(FileKind, RollPart)], tables: &mut [TablePart]) -> Result<(), ExchangeError> {
     let newest = parts.iter().filter(|(kind, _)| *kind == FileKind::Yearly).filter_map(|(_, part)| part.period).max();
     for (_, part) in parts.iter_mut().filter(|(_, part)| part.period.is_none() && !part.roll.is_empty()) {
         let file = usize::from(part.roll.source(0).file);
@@ -105,8 +105,8 @@ fn lend_periods(files: &mut [FileReport], parts: &mut [(FileKind, Part)], tables
     Ok(())
 }
 
-fn layers(parts: Vec<(FileKind, Part)>, files: &[FileReport], problems: &mut Vec<RowProblem>) -> Vec<Layer> {
-    let mut joined: BTreeMap<(Period, FileKind), (Part, bool)> = BTreeMap::new();
+fn layers(parts: Vec<(FileKind, RollPart)>, files: &[FileReport], problems: &mut Vec<RowProblem>) -> Vec<Layer> {
+    let mut joined: BTreeMap<(Period, FileKind), (RollPart, bool)> = BTreeMap::new();
     for (kind, part) in parts {
         let Some(period) = part.period else { continue };
         match joined.get_mut(&(period, kind)) {
@@ -146,8 +146,8 @@ impl<'a> Translation<'a> {
     /// The cell as the other roll holds it.
     pub fn cell(&mut self, field: FieldId, cell: Cell, into: &mut Words) -> Cell {
         match field.row().kind {
-            Kind::Money | Kind::Count | Kind::Decimal | Kind::Date | Kind::Month => cell,
-            Kind::Text | Kind::Code(_) | Kind::Set(_) => match cell.word() {
+            FieldKind::Money | FieldKind::Count | FieldKind::Decimal | FieldKind::Date | FieldKind::Month => cell,
+            FieldKind::Text | FieldKind::Code(_) | FieldKind::Set(_) => match cell.word() {
                 None => cell,
                 Some(word) => {
                     if let Some(Some(known)) = self.known.get(word.0 as usize) {
@@ -173,7 +173,7 @@ pub fn notes_by_household(roll: &Roll) -> Vec<&Note> {
 }
 
 /// Adds the rows of a later file; where both speak of a household, the earlier file's values stay.
-fn absorb(into: &mut Part, from: &Part, files: &[FileReport], problems: &mut Vec<RowProblem>) {
+fn absorb(into: &mut RollPart, from: &RollPart, files: &[FileReport], problems: &mut Vec<RowProblem>) {
     into.roll.declare(&from.fields);
     into.fields.extend(&from.fields);
     into.fields.sort_unstable();
@@ -219,9 +219,9 @@ fn absorb(into: &mut Part, from: &Part, files: &[FileReport], problems: &mut Vec
 
 /// Adds the members of one household; for each its position there, or nothing when it was there already.
 fn absorb_members(
-    into: &mut Part,
+    into: &mut RollPart,
     at: usize,
-    from: &Part,
+    from: &RollPart,
     household: usize,
     translation: &mut Translation,
     problems: &mut Vec<RowProblem>,
@@ -248,7 +248,7 @@ fn absorb_members(
     placed
 }
 
-fn conflict(into: &Part, household: usize, field: FieldId, cell: Cell, source: Source, files: &[FileReport]) -> RowProblem {
+fn conflict(into: &RollPart, household: usize, field: FieldId, cell: Cell, source: RowSource, files: &[FileReport]) -> RowProblem {
     let kind = field.row().kind;
     let kept = into.roll.get(household, field).written(kind, &into.roll.words);
     let first = usize::from(into.roll.source(household).file);

@@ -14,8 +14,8 @@ use crate::exchange::bytes::decode::sniff;
 use crate::exchange::cells::dates;
 use crate::exchange::cells::mend::words_of;
 use crate::exchange::listed::files_of;
-use crate::exchange::sheets::columns::Columns;
 use crate::exchange::sheets::columns::HEAD_ROWS;
+use crate::exchange::sheets::columns::HeaderColumns;
 use crate::exchange::sheets::delimited::head_of;
 use crate::exchange::sheets::delimited::layout;
 
@@ -35,7 +35,7 @@ fn first_year(path: &Path) -> Option<i32> {
     let (text, _) = encoding.decode_without_bom_handling(&head[mark..]);
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(layout(&text).0).from_reader(text.as_bytes());
     let rows: Vec<ByteRecord> = reader.byte_records().take(HEAD_ROWS).filter_map(Result::ok).collect();
-    let columns = Columns::find(&rows, &BTreeSet::new()).ok()?;
+    let columns = HeaderColumns::find(&rows, &BTreeSet::new()).ok()?;
     let at = columns.of_field(YEAR)?.at;
     rows[columns.head.len().min(rows.len())..].iter().find_map(|row| dates::year(words_of(row).get(at)?).map(|(year, _)| year))
 }

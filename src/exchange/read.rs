@@ -13,11 +13,11 @@ use std::sync::atomic::Ordering;
 use std::thread;
 
 use crate::disk::place;
+use crate::exchange::batch::FileTask;
 use crate::exchange::batch::Incoming;
 use crate::exchange::batch::PassedOver;
 use crate::exchange::batch::ReadOptions;
 use crate::exchange::batch::Stop;
-use crate::exchange::batch::Task;
 use crate::exchange::bytes::kinds;
 use crate::exchange::done::FileDone;
 use crate::exchange::error::ExchangeError;
@@ -95,15 +95,15 @@ fn read_file(file: usize, path: &Path, options: &ReadOptions, stop: &Stop) -> Re
         return Err(ExchangeError::Empty { name: name_of(path) });
     }
     let households = AtomicUsize::new(0);
-    let task = Task { file, path, bytes: seen.len(), options, stop, households: &households };
+    let task = FileTask { file, path, bytes: seen.len(), options, stop, households: &households };
     task.tell(0)?;
     let head = delimited::head_of(path)?;
     let done = match kinds::of(path, &head) {
-        kinds::Sort::Xlsx => workbook::read_guarded(&task, workbook::Container::Xlsx),
-        kinds::Sort::Xls => workbook::read_guarded(&task, workbook::Container::Ole),
-        kinds::Sort::Locked => workbook::read_guarded(&task, workbook::Container::Locked),
-        kinds::Sort::Other(what) => Err(ExchangeError::NotTable { name: task.name(), what }),
-        kinds::Sort::Delimited => delimited::read(&task, &head),
+        kinds::FileSort::Xlsx => workbook::read_guarded(&task, workbook::Container::Xlsx),
+        kinds::FileSort::Xls => workbook::read_guarded(&task, workbook::Container::Ole),
+        kinds::FileSort::Locked => workbook::read_guarded(&task, workbook::Container::Locked),
+        kinds::FileSort::Other(what) => Err(ExchangeError::NotTable { name: task.name(), what }),
+        kinds::FileSort::Delimited => delimited::read(&task, &head),
     }?;
     task.tell(task.bytes)?;
     Ok(done)

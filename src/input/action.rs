@@ -103,7 +103,7 @@ impl Place {
 
 /// What sort of action, for headings in help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Group {
+pub enum ActionGroup {
     /// Deciding a case.
     Decide,
     /// Settling one flag.
@@ -118,20 +118,21 @@ pub enum Group {
     Program,
 }
 
-impl Group {
+impl ActionGroup {
     /// Every group, in the order of help.
-    pub const ALL: [Group; 6] = [Group::Decide, Group::Settle, Group::Find, Group::Move, Group::Fill, Group::Program];
+    pub const ALL: [ActionGroup; 6] =
+        [ActionGroup::Decide, ActionGroup::Settle, ActionGroup::Find, ActionGroup::Move, ActionGroup::Fill, ActionGroup::Program];
 
     /// Its heading.
     #[must_use]
     pub const fn label(self) -> Text {
         match self {
-            Group::Decide => text("办理", "Decide"),
-            Group::Settle => text("疑点", "Flags"),
-            Group::Find => text("查找", "Find"),
-            Group::Move => text("移动", "Move"),
-            Group::Fill => text("填写", "Fill in"),
-            Group::Program => text("程序", "Program"),
+            ActionGroup::Decide => text("办理", "Decide"),
+            ActionGroup::Settle => text("疑点", "Flags"),
+            ActionGroup::Find => text("查找", "Find"),
+            ActionGroup::Move => text("移动", "Move"),
+            ActionGroup::Fill => text("填写", "Fill in"),
+            ActionGroup::Program => text("程序", "Program"),
         }
     }
 }
@@ -147,13 +148,13 @@ pub enum By {
 
 /// All that is said of an action.
 #[derive(Debug)]
-pub struct Row {
+pub struct ActionRow {
     /// The action.
     pub action: Action,
     /// Its name in keymaps.
     pub id: &'static str,
     /// Its heading.
-    pub group: Group,
+    pub group: ActionGroup,
     /// Which keys may mean it.
     pub by: By,
     /// What footer and help call it.
@@ -173,11 +174,11 @@ macro_rules! actions {
         }
 
         /// The register, in the order of the footer.
-        pub static ACTIONS: &[Row] = &[
-            $(Row {
+        pub static ACTIONS: &[ActionRow] = &[
+            $(ActionRow {
                 action: Action::$name,
                 id: $id,
-                group: Group::$group,
+                group: ActionGroup::$group,
                 by: By::$by,
                 label: text($zh, $en),
                 places: &[$(Place::$place),*],
@@ -259,7 +260,7 @@ actions! {
 impl Action {
     /// Its row.
     #[must_use]
-    pub fn row(self) -> &'static Row {
+    pub fn row(self) -> &'static ActionRow {
         &ACTIONS[self as usize]
     }
 

@@ -18,7 +18,7 @@ use crate::store::error::StoreError;
 
 /// What has to be asked before files can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub enum FilesWanted {
     /// Their period.
     Period,
     /// Whether to go on without sheets that cannot be opened.
@@ -150,7 +150,7 @@ impl From<ReviewError> for Text {
 impl ReviewError {
     /// What to ask when files do not say all that reading them takes, with the question; none for every other error.
     #[must_use]
-    pub fn question(&self) -> Option<(Wanted, Text)> {
+    pub fn question(&self) -> Option<(FilesWanted, Text)> {
         let ReviewError::Exchange(error) = self else { return None };
         match error {
             ExchangeError::NoPeriod { name, .. } => {
@@ -158,14 +158,14 @@ impl ReviewError {
                     "“{name}”没有年度，是哪一年的数据？写年份，如 2024；前三季度写 2024q3",
                     "{name} does not say its year. Which is it? A year such as 2024, or 2024q3 for three quarters",
                 );
-                Some((Wanted::Period, question.fill(&[("name", name)])))
+                Some((FilesWanted::Period, question.fill(&[("name", name)])))
             }
             ExchangeError::Sheet { name, sheet } => {
                 let question = text(
                     "“{name}”的工作表“{sheet}”打不开。不要打不开的表，只导入其余的表吗？（要它就取消，先用 WPS 或 Excel 打开并另存）",
                     "The sheet {sheet} of {name} cannot be opened. Go on without sheets that cannot be opened? (If it is wanted, answer no, open the file in WPS or Excel and save it again.)",
                 );
-                Some((Wanted::SkipSheets, question.fill(&[("name", name), ("sheet", sheet)])))
+                Some((FilesWanted::SkipSheets, question.fill(&[("name", name), ("sheet", sheet)])))
             }
             _ => None,
         }

@@ -178,11 +178,11 @@ impl Secret {
         [letter(sum >> 5), letter(sum)]
     }
 
-    fn key(&self, salt: Salt) -> Key {
+    fn key(&self, salt: Salt) -> FileKey {
         let mut all = b"hezhun: key of a file, 1\0".to_vec();
         all.extend(salt.0);
         all.extend(self.0);
-        Key(format!("raw:{}{:032x}", digest::sha256(&all), u128::from_be_bytes(salt.0)))
+        FileKey(format!("raw:{}{:032x}", digest::sha256(&all), u128::from_be_bytes(salt.0)))
     }
 }
 
@@ -235,9 +235,9 @@ fn letter(value: u128) -> u8 {
 }
 
 /// The key of a file with its salt, as the database takes both.
-pub(in crate::store) struct Key(String);
+pub(in crate::store) struct FileKey(String);
 
-impl Key {
+impl FileKey {
     /// In the words of the database.
     pub(in crate::store) fn words(&self) -> &str {
         &self.0
@@ -279,7 +279,7 @@ pub fn recovery_key(path: &Path) -> Option<String> {
 }
 
 /// From now on connections to files with this salt have the key.
-pub(in crate::store) fn keep(salt: Salt, secret: &Secret) -> Key {
+pub(in crate::store) fn keep(salt: Salt, secret: &Secret) -> FileKey {
     GIVEN.lock().unwrap_or_else(PoisonError::into_inner).insert(salt, secret.clone());
     secret.key(salt)
 }
@@ -311,7 +311,7 @@ pub(in crate::store) fn unlock(connection: &Connection, path: &Path) -> Result<(
 }
 
 /// The key of the file that a connection has open; none when it is under no password.
-pub(in crate::store) fn of(connection: &Connection) -> Option<Key> {
+pub(in crate::store) fn of(connection: &Connection) -> Option<FileKey> {
     let salt = connection.path().and_then(|path| seen(Path::new(path)))?;
     given(salt).map(|secret| secret.key(salt))
 }
@@ -327,7 +327,7 @@ pub(in crate::store) fn signer_of(salt: Salt, secret: &Secret) -> Signer {
     Signer::of(secret, salt)
 }
 
-fn opens(path: &Path, key: &Key) -> Result<bool, StoreError> {
+fn opens(path: &Path, key: &FileKey) -> Result<bool, StoreError> {
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     key.give(&connection)?;
     Ok(is_database(&connection)?)

@@ -51,7 +51,7 @@ impl Default for CaseState {
 /// A flag going from one state to another by a person's act.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct FlagMove {
+pub struct StoredFlagMove {
     /// State before.
     pub from: FlagState,
     /// Ledger entry that is to count as the settling one; none means this entry itself (0 when `to` is not a human state).
@@ -63,11 +63,11 @@ pub struct FlagMove {
     pub was: i64,
 }
 
-impl FlagMove {
+impl StoredFlagMove {
     /// A move to this state; the store fills in what was before.
     #[must_use]
-    pub const fn to(to: FlagState) -> FlagMove {
-        FlagMove { from: FlagState::Open, settled: None, to, was: 0 }
+    pub const fn to(to: FlagState) -> StoredFlagMove {
+        StoredFlagMove { from: FlagState::Open, settled: None, to, was: 0 }
     }
 
     /// The entry that counts as the settling one after this move, when the move stands in entry `seq`.
@@ -111,7 +111,7 @@ pub struct Payload {
     pub field: String,
     /// Flags by rule code that the act moved.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub flags: BTreeMap<String, FlagMove>,
+    pub flags: BTreeMap<String, StoredFlagMove>,
     /// The case before; none when the act left it as it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<CaseState>,
@@ -163,7 +163,12 @@ impl Payload {
     /// The payload of the entry that undoes this one: everything turned round.
     #[must_use]
     pub fn undoing(&self, seq: i64) -> Payload {
-        let turned = |change: &FlagMove| FlagMove { from: change.to, to: change.from, settled: Some(change.was), was: change.settles(seq) };
+        let turned = |change: &StoredFlagMove| StoredFlagMove {
+            from: change.to,
+            to: change.from,
+            settled: Some(change.was),
+            was: change.settles(seq),
+        };
         Payload {
             flags: self.flags.iter().map(|(rule, change)| (rule.clone(), turned(change))).collect(),
             from: self.to.clone(),

@@ -23,7 +23,7 @@ use crate::store::error::StoreError;
 use crate::store::file;
 use crate::store::key;
 use crate::store::key::Cost;
-use crate::store::key::Key;
+use crate::store::key::FileKey;
 use crate::store::key::Salt;
 use crate::store::key::Secret;
 use crate::store::schema;
@@ -94,7 +94,7 @@ fn alone(connection: &Connection) -> Result<(), StoreError> {
     if mode == "delete" { Ok(()) } else { Err(StoreError::ReadOnly) }
 }
 
-fn fill(from: &Connection, half: &Path, key: Option<&Key>, new: Option<&NewKey>, enter: Enter<'_>) -> Result<(), StoreError> {
+fn fill(from: &Connection, half: &Path, key: Option<&FileKey>, new: Option<&NewKey>, enter: Enter<'_>) -> Result<(), StoreError> {
     let to = target(half, key)?;
     from.execute("VACUUM INTO ?1", [to])?;
     let mut made = Connection::open(half)?;
@@ -118,7 +118,7 @@ fn fill(from: &Connection, half: &Path, key: Option<&Key>, new: Option<&NewKey>,
 }
 
 /// The name of a file with its key, as the database reads both.
-fn target(path: &Path, key: Option<&Key>) -> Result<String, StoreError> {
+fn target(path: &Path, key: Option<&FileKey>) -> Result<String, StoreError> {
     let whole = std::path::absolute(path).map_err(|source| file::disk(path, source))?;
     let Some(written) = whole.to_str() else { return Err(file::disk(path, io::ErrorKind::InvalidFilename.into())) };
     let slashes = if cfg!(windows) { written.replace('\\', "/") } else { written.to_owned() };
@@ -132,7 +132,7 @@ fn target(path: &Path, key: Option<&Key>) -> Result<String, StoreError> {
         }
     }
     name.push_str("?key=");
-    name.push_str(key.map_or("", Key::words));
+    name.push_str(key.map_or("", FileKey::words));
     Ok(name)
 }
 
@@ -157,7 +157,7 @@ fn told(connection: &Connection) -> Result<Vec<String>, StoreError> {
 
 /// What stands at a path, as far as passwords are concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum PathKind {
     /// A copy of the file that anybody can read.
     Plain,
     /// A copy of the file that the same key opens.
@@ -171,7 +171,7 @@ pub enum Kind {
 ///
 /// # Errors
 /// What the disk says of the folders that are there.
-pub fn copies(path: &Path, folders: &[PathBuf]) -> Result<Vec<(PathBuf, Kind)>, StoreError> {
+pub fn copies(path: &Path, folders: &[PathBuf]) -> Result<Vec<(PathBuf, PathKind)>, StoreError> {
     let first = first_entry(path)?;
     let mut found = Vec::new();
     for folder in folders {
@@ -187,7 +187,7 @@ pub fn copies(path: &Path, folders: &[PathBuf]) -> Result<Vec<(PathBuf, Kind)>, 
             }
             let at = entry.path();
             if is_part(&at) {
-                found.push((at, Kind::Half));
+                found.push((at, PathKind::Half));
                 continue;
             }
             let enciphered = Salt::of(&at).is_some();
@@ -195,9 +195,9 @@ pub fn copies(path: &Path, folders: &[PathBuf]) -> Result<Vec<(PathBuf, Kind)>, 
                 continue;
             }
             if is_half(&at) {
-                found.push((at, Kind::Half));
+                found.push((at, PathKind::Half));
             } else if first.is_some() && first_entry(&at).is_ok_and(|entry| entry == first) {
-                found.push((at, if enciphered { Kind::Ours } else { Kind::Plain }));
+                found.push((at, if enciphered { PathKind::Ours } else { PathKind::Plain }));
             }
         }
     }
@@ -246,8 +246,8 @@ mod tests {
     use crate::store::ledger::NewAct;
     use crate::store::ledger::Who;
     use crate::store::payload::Payload;
-    use crate::store::rekey::Kind;
     use crate::store::rekey::NewKey;
+    use crate::store::rekey::PathKind;
     use crate::store::rekey::copies;
     use crate::store::rekey::is_plain;
     use crate::store::rekey::rekey;
@@ -381,7 +381,7 @@ mod tests {
         fs::write(at("o.txt"), "words").expect("written");
         drop((store, other));
         let folders: Vec<PathBuf> = ["", "backups", "none"].map(at).to_vec();
-        let found = |path: &Path| -> Vec<(String, Kind)> {
+        let found = |path: &Path| -> Vec<(String, PathKind)> {
             let found = copies(path, &folders).expect("found");
             found.into_iter().map(|(at, kind)| (at.file_name().expect("a name").to_string_lossy().into_owned(), kind)).collect()
         };
@@ -389,16 +389,16 @@ mod tests {
         assert_eq!(
             found(&at("o.db")),
             [
-                named("o-20241018-083000-000001.db", Kind::Plain),
-                named("o-before-v3.db", Kind::Plain),
-                named("o.db-half", Kind::Half),
-                named("手工.db", Kind::Plain)
+                named("o-20241018-083000-000001.db", PathKind::Plain),
+                named("o-before-v3.db", PathKind::Plain),
+                named("o.db-half", PathKind::Half),
+                named("手工.db", PathKind::Plain)
             ]
         );
         let key = new("12345678");
         rekey(&at("o.db"), Some(&key), None).expect("under a password");
         rekey(&at("手工.db"), Some(&key), None).expect("under the same");
-        assert_eq!(found(&at("o.db")).last(), Some(&named("手工.db", Kind::Ours)));
+        assert_eq!(found(&at("o.db")).last(), Some(&named("手工.db", PathKind::Ours)));
     }
 
     #[test]

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use crate::domain::case::Status;
 use crate::domain::digest;
 use crate::domain::flag::Flag;
+use crate::domain::flag::FlagKind;
 use crate::domain::flag::FlagState;
-use crate::domain::flag::Kind;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
 use crate::domain::ledger::Act;
@@ -25,8 +25,8 @@ use crate::store::flag::Standing;
 use crate::store::ledger::NewAct;
 use crate::store::ledger::Who;
 use crate::store::payload::CaseState;
-use crate::store::payload::FlagMove;
 use crate::store::payload::Payload;
+use crate::store::payload::StoredFlagMove;
 use crate::store::schema;
 use crate::store::version::NewVersion;
 
@@ -39,7 +39,7 @@ fn flag() -> Flag {
         rule: "INC01".into(),
         subject: Subject::Household("9801".into()),
         severity: Severity::High,
-        kind: Kind::Doubt,
+        kind: FlagKind::Doubt,
         numbers: Vec::new(),
         limits: Vec::new(),
         said: text("降了", "fell"),
@@ -148,7 +148,7 @@ fn an_act_moves_case_and_flag_and_its_undo_puts_them_back() {
     let approve = || {
         let state = CaseState { status: Status::Approved, seen: "digest".into(), ..CaseState::new() };
         let mut payload = Payload { period: Some(period), to: Some(state), reasons: vec!["R08".into()], ..Payload::default() };
-        payload.flags.insert("INC01".into(), FlagMove::to(FlagState::Confirmed));
+        payload.flags.insert("INC01".into(), StoredFlagMove::to(FlagState::Confirmed));
         NewAct { hh_id: "9801".into(), payload, note: "核实".into(), ..NewAct::default() }
     };
     let first = store.transact(|write| write.act(&who(), Act::Approve, approve())).expect("an act");

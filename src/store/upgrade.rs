@@ -42,7 +42,7 @@ pub struct Old {
 
 /// The copy that was left beside a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Copy {
+pub struct OldCopy {
     /// Where it is.
     pub path: PathBuf,
     /// Its name without that of the file: `before-v1`, `before-v1-2`.
@@ -104,7 +104,7 @@ impl Old {
     ///
     /// # Errors
     /// `NotUpgraded`, or what `check` says; nothing was changed then.
-    pub fn leave_copy<E: From<StoreError>>(&self, check: impl FnOnce(&Store) -> Result<(), E>) -> Result<Copy, E> {
+    pub fn leave_copy<E: From<StoreError>>(&self, check: impl FnOnce(&Store) -> Result<(), E>) -> Result<OldCopy, E> {
         let failed = |why: StoreError| not_upgraded(&self.path, why);
         let half = copy::copy_beside(&self.connection, &before(&self.path, self.schema, 1)).map_err(failed)?;
         let looked_at = self.compare(&half).map_err(|why| E::from(failed(why))).and_then(|store| check(&store));
@@ -129,11 +129,11 @@ impl Old {
     }
 
     /// Gives a copy the first free name; where one just like it stands from a time that went wrong, that one is it.
-    fn name(&self, half: &Path) -> Result<Copy, StoreError> {
+    fn name(&self, half: &Path) -> Result<OldCopy, StoreError> {
         let mut number = 1;
         loop {
             let path = before(&self.path, self.schema, number);
-            let copy = Copy { code: code(self.schema, number), path: path.clone() };
+            let copy = OldCopy { code: code(self.schema, number), path: path.clone() };
             if !path.exists() {
                 keep::rename(half, &path).map_err(|source| file::disk(&path, source))?;
                 return Ok(copy);

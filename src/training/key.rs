@@ -4,7 +4,7 @@
 
 /// One line of the key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct KeyEntry {
     /// `plant`, `near`, `natural` or `unplanted`.
     pub kind: &'static str,
     /// Rule code.
@@ -23,12 +23,12 @@ pub struct Entry {
 
 /// The whole key, in the order of drawing.
 #[derive(Clone, Debug, Default)]
-pub struct Key {
+pub struct AnswerKey {
     /// Its lines.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<KeyEntry>,
 }
 
-impl Key {
+impl AnswerKey {
     /// Notes a fault.
     pub fn plant(&mut self, rule: &'static str, severity: &'static str, village: &str, household: &str, note: &str, also: &str) {
         self.add("plant", rule, severity, village, household, note, also);
@@ -60,7 +60,7 @@ impl Key {
         note: &str,
         also: &str,
     ) {
-        self.entries.push(Entry {
+        self.entries.push(KeyEntry {
             kind,
             rule,
             severity,

@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use crate::domain::campaign::Place;
+use crate::domain::campaign::OfficePlace;
 use crate::domain::period::Period;
 use crate::exchange::out::table::CsvForm;
 use crate::i18n::Lang;
 use crate::review::export::screening;
-use crate::review::export::screening::Job;
+use crate::review::export::screening::ScreenJob;
 use crate::review::intake::preview::Told;
 use crate::review::rows::mask::Audience;
 use crate::rules::book::Book;
@@ -21,8 +21,8 @@ use crate::training::household::lines::PENSION_BY_YEAR;
 use crate::training::household::names::PLACE;
 use crate::training::household::people::day;
 
-fn place() -> Place {
-    Place { prov: PLACE[0].to_owned(), city: PLACE[1].to_owned(), county: PLACE[2].to_owned(), town: PLACE[3].to_owned() }
+fn place() -> OfficePlace {
+    OfficePlace { prov: PLACE[0].to_owned(), city: PLACE[1].to_owned(), county: PLACE[2].to_owned(), town: PLACE[3].to_owned() }
 }
 
 /// The shipped book with the township's own file over it.
@@ -37,7 +37,7 @@ fn flags(households: usize, seed: u64) -> (BTreeMap<(String, String), String>, t
     training::write(&sample, &folder.path().join("t")).expect("written");
     let paths: Vec<PathBuf> = sample.files.iter().map(|(name, _)| folder.path().join("t").join(name)).collect();
     let book = book(&sample);
-    let job = Job {
+    let job = ScreenJob {
         book: &book,
         paths: &paths,
         told: Told::default(),

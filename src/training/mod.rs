@@ -25,7 +25,7 @@ use crate::exchange::error::ExchangeError;
 use crate::exchange::out::own_csv;
 use crate::exchange::out::write;
 use crate::training::household::lines::Lines;
-use crate::training::key::Entry;
+use crate::training::key::KeyEntry;
 
 /// Households of the township in `sample-data` and of `hezhun demo`.
 pub const HOUSEHOLDS: usize = 960;
@@ -41,7 +41,7 @@ pub struct Sample {
     /// What the township's office has set: its villages, and the planted rules that are off by default.
     pub rules: String,
     /// The answer key line by line, for tests and grading.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<KeyEntry>,
     /// How the township was made, for the README of `sample-data`: English first, then 中文.
     pub readme: String,
 }

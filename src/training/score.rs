@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 /// What became of one rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Row {
+pub struct ScoreRow {
     /// Rule code.
     pub rule: String,
     /// Faults planted.
@@ -30,14 +30,14 @@ pub struct Row {
     pub reason: String,
 }
 
-impl Row {
+impl ScoreRow {
     /// Whether everything is as the key says.
     #[must_use]
     pub const fn is_right(&self) -> bool {
         self.missed + self.near_fired + self.absent + self.unexplained == 0
     }
 
-    fn add(&mut self, other: &Row) {
+    fn add(&mut self, other: &ScoreRow) {
         self.planted += other.planted;
         self.found += other.found;
         self.missed += other.missed;
@@ -53,9 +53,9 @@ impl Row {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Score {
     /// One row for each rule of the key or of the list of flags, by code.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ScoreRow>,
     /// The sums, with the number of rules that are not planted as its reason.
-    pub sum: Row,
+    pub sum: ScoreRow,
     /// Rules that are not planted.
     pub unplantable: usize,
     /// What is not as the key says: kind, rule, household or village.
@@ -63,7 +63,7 @@ pub struct Score {
 }
 
 /// A line of the key as it is read back.
-struct Line<'a> {
+struct KeyLine<'a> {
     kind: &'a str,
     rule: &'a str,
     severity: &'a str,
@@ -77,7 +77,7 @@ struct Line<'a> {
 pub fn score(key: &[Vec<String>], flags: &[[String; 3]]) -> Score {
     let fired: BTreeMap<(&str, &str), &str> =
         flags.iter().map(|[rule, who, severity]| ((rule.as_str(), who.as_str()), severity.as_str())).collect();
-    let mut rows: BTreeMap<&str, Row> = BTreeMap::new();
+    let mut rows: BTreeMap<&str, ScoreRow> = BTreeMap::new();
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
     let mut carriers: BTreeSet<&str> = BTreeSet::new();
     let mut faults = Vec::new();
@@ -128,8 +128,8 @@ pub fn score(key: &[Vec<String>], flags: &[[String; 3]]) -> Score {
             faults.push(("unexplained", (*rule).to_owned(), (*subject).to_owned()));
         }
     }
-    let mut sum = Row::default();
-    let rows: Vec<Row> = rows.into_iter().map(|(rule, row)| Row { rule: rule.to_owned(), ..row }).collect();
+    let mut sum = ScoreRow::default();
+    let rows: Vec<ScoreRow> = rows.into_iter().map(|(rule, row)| ScoreRow { rule: rule.to_owned(), ..row }).collect();
     for row in &rows {
         sum.add(row);
     }
@@ -137,10 +137,10 @@ pub fn score(key: &[Vec<String>], flags: &[[String; 3]]) -> Score {
     Score { rows, sum, unplantable, faults }
 }
 
-fn lines(key: &[Vec<String>]) -> impl Iterator<Item = Line<'_>> {
+fn lines(key: &[Vec<String>]) -> impl Iterator<Item = KeyLine<'_>> {
     key.iter().skip(1).filter_map(|row| match row.as_slice() {
         [kind, rule, severity, village, household, note, also] => {
-            Some(Line { kind, rule, severity, subject: if household.is_empty() { village } else { household }, note, also })
+            Some(KeyLine { kind, rule, severity, subject: if household.is_empty() { village } else { household }, note, also })
         }
         _ => None,
     })

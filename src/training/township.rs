@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 
 use chrono::Days;
 
-use crate::training::household::family::Shape;
+use crate::training::household::family::FamilyShape;
 use crate::training::household::family::Studio;
 use crate::training::household::house::House;
 use crate::training::household::house::Sheet;
@@ -16,10 +16,10 @@ use crate::training::household::ordinary;
 use crate::training::household::people::Registry;
 use crate::training::household::people::day;
 use crate::training::household::rng::Dice;
-use crate::training::key::Key;
+use crate::training::key::AnswerKey;
 use crate::training::key::UNPLANTED;
-use crate::training::plants::Act;
-use crate::training::plants::Found;
+use crate::training::plants::PlantAct;
+use crate::training::plants::PlantedFault;
 use crate::training::plants::Trick;
 use crate::training::plants::farm;
 use crate::training::plants::income;
@@ -38,16 +38,16 @@ use crate::training::village::HABITS;
 use crate::training::village::Habit;
 
 /// A drawn township.
-pub struct Township {
+pub struct DrawnTownship {
     /// Villages by name.
     pub villages: Vec<String>,
     /// Every household, village by village.
     pub houses: Vec<House>,
     /// The answer key.
-    pub key: Key,
+    pub key: AnswerKey,
 }
 
-impl Township {
+impl DrawnTownship {
     /// 行政村 as the files of a household write it.
     #[must_use]
     pub fn village(&self, house: &House) -> &str {
@@ -63,35 +63,35 @@ impl Township {
 
 /// One fault or near miss, the how-manieth of its rule.
 #[derive(Clone, Copy)]
-struct Step {
+struct DrawStep {
     trick: Trick,
     at: usize,
     fault: bool,
 }
 
-impl Step {
-    const fn shape(&self) -> Shape {
+impl DrawStep {
+    const fn shape(&self) -> FamilyShape {
         if self.fault { self.trick.shape } else { self.trick.near_shape }
     }
 
-    const fn act(&self) -> Act {
+    const fn act(&self) -> PlantAct {
         if self.fault { self.trick.fault } else { self.trick.near }
     }
 }
 
 /// What is to be drawn next in a village.
 #[derive(Clone)]
-enum Job {
+enum DrawJob {
     Ordinary,
     /// Plants that one household carries together; a plant of two households stands alone.
-    Plant(Vec<Step>),
+    Plant(Vec<DrawStep>),
 }
 
-impl Job {
+impl DrawJob {
     fn houses(&self) -> usize {
         match self {
-            Job::Plant(steps) if steps.iter().any(|step| matches!(step.act(), Act::Two(_))) => 2,
-            Job::Ordinary | Job::Plant(_) => 1,
+            DrawJob::Plant(steps) if steps.iter().any(|step| matches!(step.act(), PlantAct::Two(_))) => 2,
+            DrawJob::Ordinary | DrawJob::Plant(_) => 1,
         }
     }
 }
@@ -143,13 +143,14 @@ fn habit(at: usize, villages: usize, size: usize) -> Habit {
 
 /// Draws the township.
 #[must_use]
-pub fn draw(households: usize, seed: u64, lines: &Lines) -> Township {
+pub fn draw(households: usize, seed: u64, lines: &Lines) -> DrawnTownship {
     let sizes = sizes(households);
     let habits: Vec<Habit> = sizes.iter().enumerate().map(|(at, &size)| habit(at, sizes.len(), size)).collect();
-    let mut township = Township { villages: (0..sizes.len()).map(names::village).collect(), houses: Vec::new(), key: Key::default() };
+    let mut township =
+        DrawnTownship { villages: (0..sizes.len()).map(names::village).collect(), houses: Vec::new(), key: AnswerKey::default() };
     let mut registry = Registry::default();
     let plans = plan(&sizes, &habits);
-    let falling = falling(households, plans.iter().flatten().filter(|job| matches!(job, Job::Plant(_))).map(Job::houses).sum());
+    let falling = falling(households, plans.iter().flatten().filter(|job| matches!(job, DrawJob::Plant(_))).map(DrawJob::houses).sum());
     for (village, (jobs, habit)) in plans.into_iter().zip(&habits).enumerate() {
         let mut dice = Dice::new(seed, 1 + u64::try_from(village).unwrap_or(0));
         let mut studio = Studio { dice: &mut dice, registry: &mut registry, lines, hole: habit.hole(), falling, bare: false };
@@ -163,7 +164,7 @@ pub fn draw(households: usize, seed: u64, lines: &Lines) -> Township {
 }
 
 /// What the answer key says of the villages whose households are on 应采名单 and gone.
-fn tell_of_list(township: &mut Township) {
+fn tell_of_list(township: &mut DrawnTownship) {
     let listed: Vec<(String, bool)> =
         township.gone_but_listed().map(|(house, due)| (township.village(house).to_owned(), due == "是")).collect();
     for (village, is_due) in listed {
@@ -184,8 +185,8 @@ fn falling(households: usize, planted: usize) -> i64 {
 /// Spreads the plants over the villages: those that touch amounts over the villages without a pattern, the others over the rest first.
 ///
 /// A township too small for all of them gets the first of every rule before the second of any.
-fn plan(sizes: &[usize], habits: &[Habit]) -> Vec<Vec<Job>> {
-    let mut plans: Vec<Vec<Job>> = vec![Vec::new(); sizes.len()];
+fn plan(sizes: &[usize], habits: &[Habit]) -> Vec<Vec<DrawJob>> {
+    let mut plans: Vec<Vec<DrawJob>> = vec![Vec::new(); sizes.len()];
     // Half of the township stays ordinary; a village with a pattern keeps three fifths of its households for the pattern.
     let room = |(size, habit): (&usize, &Habit)| if *habit == Habit::None { size * 7 / 10 } else { size * 2 / 5 };
     let large = sizes.iter().sum::<usize>() >= LARGE;
@@ -205,19 +206,19 @@ fn plan(sizes: &[usize], habits: &[Habit]) -> Vec<Vec<Job>> {
         }
     }
     for (plan, size) in plans.iter_mut().zip(sizes) {
-        let planted: usize = plan.iter().map(Job::houses).sum();
-        plan.extend(std::iter::repeat_n(Job::Ordinary, size - planted));
+        let planted: usize = plan.iter().map(DrawJob::houses).sum();
+        plan.extend(std::iter::repeat_n(DrawJob::Ordinary, size - planted));
     }
     plans
 }
 
 /// The jobs of one round, and whether each touches amounts.
-fn round(at: usize, fault: bool) -> Vec<(Job, bool)> {
-    let steps = |tricks: &'static [Trick]| tricks.iter().map(move |&trick| Step { trick, at, fault });
-    let alone = ALONE.into_iter().flat_map(steps).map(|step| (Job::Plant(vec![step]), true));
-    let pairs = PAIRS.into_iter().flat_map(steps).map(|step| (Job::Plant(vec![step]), false));
-    let mut jobs: Vec<(Job, bool)> = alone.chain(pairs).collect();
-    let mut lanes: Vec<VecDeque<Step>> = LANES.into_iter().map(|lane| lane.iter().copied().flat_map(steps).collect()).collect();
+fn round(at: usize, fault: bool) -> Vec<(DrawJob, bool)> {
+    let steps = |tricks: &'static [Trick]| tricks.iter().map(move |&trick| DrawStep { trick, at, fault });
+    let alone = ALONE.into_iter().flat_map(steps).map(|step| (DrawJob::Plant(vec![step]), true));
+    let pairs = PAIRS.into_iter().flat_map(steps).map(|step| (DrawJob::Plant(vec![step]), false));
+    let mut jobs: Vec<(DrawJob, bool)> = alone.chain(pairs).collect();
+    let mut lanes: Vec<VecDeque<DrawStep>> = LANES.into_iter().map(|lane| lane.iter().copied().flat_map(steps).collect()).collect();
     for lane in 0..lanes.len() {
         while let Some(first) = lanes[lane].pop_front() {
             let mut carried = vec![first];
@@ -225,13 +226,19 @@ fn round(at: usize, fault: bool) -> Vec<(Job, bool)> {
                 let fits = other.iter().position(|step| step.shape() == first.shape());
                 carried.extend(fits.and_then(|place| other.remove(place)));
             }
-            jobs.push((Job::Plant(carried), false));
+            jobs.push((DrawJob::Plant(carried), false));
         }
     }
     jobs
 }
 
-fn settle_village(township: &mut Township, studio: &mut Studio, village: usize, mut jobs: Vec<Job>, (habit, size): (Habit, usize)) {
+fn settle_village(
+    township: &mut DrawnTownship,
+    studio: &mut Studio,
+    village: usize,
+    mut jobs: Vec<DrawJob>,
+    (habit, size): (Habit, usize),
+) {
     studio.dice.shuffle(&mut jobs);
     let name = township.villages[village].clone();
     let team: Vec<(String, String)> = (0..3)
@@ -248,7 +255,7 @@ fn settle_village(township: &mut Township, studio: &mut Studio, village: usize, 
     for job in jobs {
         let start = township.houses.len();
         match job {
-            Job::Ordinary => {
+            DrawJob::Ordinary => {
                 let mut house = ordinary::house(studio, habit, (ordinary, count));
                 let nth = ordinary;
                 if ordinary == 0 && habit == Habit::None && house.years[2].is_some() {
@@ -265,7 +272,7 @@ fn settle_village(township: &mut Township, studio: &mut Studio, village: usize, 
                 ordinary::tell(&mut house, &mut township.key, studio.lines, &name);
                 township.houses.push(house);
             }
-            Job::Plant(steps) => plant(township, studio, &steps, village, &team, placed),
+            DrawJob::Plant(steps) => plant(township, studio, &steps, village, &team, placed),
         }
         for house in &mut township.houses[start..] {
             house.fit_months();
@@ -285,10 +292,10 @@ fn settle_village(township: &mut Township, studio: &mut Studio, village: usize, 
 }
 
 /// Draws the households of one job and notes its plants in the key.
-fn plant(township: &mut Township, studio: &mut Studio, steps: &[Step], village: usize, team: &[(String, String)], placed: usize) {
+fn plant(township: &mut DrawnTownship, studio: &mut Studio, steps: &[DrawStep], village: usize, team: &[(String, String)], placed: usize) {
     let Some(first) = steps.first() else { return };
     let mut houses = vec![bare(studio, first.shape())];
-    if let Act::Two(_) = first.act() {
+    if let PlantAct::Two(_) = first.act() {
         houses.push(bare(studio, first.shape()));
     }
     for (step, house) in houses.iter_mut().enumerate() {
@@ -296,9 +303,9 @@ fn plant(township: &mut Township, studio: &mut Studio, steps: &[Step], village: 
     }
     for step in steps {
         let found = match (step.act(), houses.as_mut_slice()) {
-            (Act::One(set), [house]) => set(house, studio, step.at),
-            (Act::Two(set), [one, other]) => set(one, other, studio, step.at),
-            (Act::One(_) | Act::Two(_), _) => continue,
+            (PlantAct::One(set), [house]) => set(house, studio, step.at),
+            (PlantAct::Two(set), [one, other]) => set(one, other, studio, step.at),
+            (PlantAct::One(_) | PlantAct::Two(_), _) => continue,
         };
         for house in &houses {
             tell(&mut township.key, step.trick.rule, &found, &township.villages[village], &house.id);
@@ -312,14 +319,14 @@ fn plant(township: &mut Township, studio: &mut Studio, steps: &[Step], village: 
     township.houses.append(&mut houses);
 }
 
-fn bare(studio: &mut Studio, shape: Shape) -> House {
+fn bare(studio: &mut Studio, shape: FamilyShape) -> House {
     studio.bare = true;
     let house = studio.house(shape);
     studio.bare = false;
     house
 }
 
-fn tell(key: &mut Key, rule: &'static str, found: &Found, village: &str, household: &str) {
+fn tell(key: &mut AnswerKey, rule: &'static str, found: &PlantedFault, village: &str, household: &str) {
     if found.severity.is_empty() {
         key.near(rule, village, household, &found.note, found.also);
     } else {

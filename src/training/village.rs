@@ -9,7 +9,7 @@ use crate::training::household::house::House;
 use crate::training::household::lines::Lines;
 use crate::training::household::people::day;
 use crate::training::household::rng::Dice;
-use crate::training::key::Key;
+use crate::training::key::AnswerKey;
 use crate::training::plants::lean_at;
 
 /// The pattern of a village. Each carries one village fault and one near miss of another rule.
@@ -99,7 +99,7 @@ impl Habit {
     }
 
     /// What the answer key says of a household of that day.
-    pub fn tell_of_day(self, key: &mut Key, village: &str, household: &str) {
+    pub fn tell_of_day(self, key: &mut AnswerKey, village: &str, household: &str) {
         match self {
             Habit::Line => key.plant("VIL09", "medium", village, household, "同一采集人一天采集十六户", ""),
             _ => key.near("VIL09", village, household, "同一采集人一天采集十五户", ""),
@@ -127,7 +127,7 @@ impl Habit {
     }
 
     /// What the answer key says of the village.
-    pub fn tell(self, key: &mut Key, village: &str) {
+    pub fn tell(self, key: &mut AnswerKey, village: &str) {
         match self {
             Habit::None => {}
             Habit::Cluster => {

@@ -13,8 +13,8 @@ use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
 use crate::review::desk::state::Desk;
-use crate::ui::task::Outcome;
 use crate::ui::task::Task;
+use crate::ui::task::TaskOutcome;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::theme::Meaning;
@@ -148,7 +148,7 @@ pub trait Screen {
         Flow::Stay
     }
     /// Long work that this screen asked for is done.
-    fn finished(&mut self, _outcome: Outcome, _desk: &mut Desk) -> Flow {
+    fn finished(&mut self, _outcome: TaskOutcome, _desk: &mut Desk) -> Flow {
         Flow::Stay
     }
     /// The work has changed: derive again what is shown.

@@ -10,10 +10,10 @@ use crate::review::assess::run::Rerun;
 use crate::review::desk::background::Written;
 use crate::review::desk::exports::ExportWhat;
 use crate::review::desk::import_page;
-use crate::review::desk::import_page::Form;
+use crate::review::desk::import_page::TableForm;
 use crate::review::desk::state::Desk;
-use crate::review::error::Wanted;
-use crate::review::file::office::Step;
+use crate::review::error::FilesWanted;
+use crate::review::file::office::LongStep;
 use crate::review::intake::batch::BatchDone;
 use crate::review::intake::batch::Stowed;
 use crate::review::intake::preview::Preview;
@@ -50,7 +50,7 @@ pub enum Task {
         /// For whom.
         audience: Audience,
         /// In which form.
-        form: Form,
+        form: TableForm,
         /// Where to.
         path: String,
         /// The language of its words.
@@ -60,9 +60,9 @@ pub enum Task {
 
 /// What has to be asked before files can be previewed.
 #[derive(Clone, Debug)]
-pub struct Question {
+pub struct FileQuestion {
     /// Of what.
-    pub wanted: Wanted,
+    pub wanted: FilesWanted,
     /// In words.
     pub words: Text,
     /// Paths of the files as they were typed.
@@ -71,7 +71,7 @@ pub struct Question {
     pub told: Told,
 }
 
-impl Question {
+impl FileQuestion {
     /// The preview with the period that was answered.
     #[must_use]
     pub fn with_period(self, period: Period) -> Task {
@@ -91,7 +91,7 @@ pub enum Prepared {
     /// A preview; nothing to take in.
     Preview(Box<Preview>),
     /// Files of which something has to be asked first; nothing to take in.
-    Asks(Question),
+    Asks(FileQuestion),
     /// An import or the undoing of one; none when it would change nothing.
     Batch(Option<Box<Stowed>>),
     /// A run of the rules.
@@ -120,11 +120,11 @@ pub type Aside = Box<dyn FnOnce(Tell<'_>) -> Result<Prepared, Text> + Send>;
 
 /// What came of it.
 #[derive(Debug)]
-pub enum Outcome {
+pub enum TaskOutcome {
     /// The preview: its page, and itself for the import.
     Previewed(Vec<Section>, Box<Preview>),
     /// Files of which something has to be asked first.
-    Asks(Question),
+    Asks(FileQuestion),
     /// Figures changed: what to say.
     Changed(Text),
     /// A file was written: what to say.
@@ -153,20 +153,20 @@ pub fn aside(desk: &Desk, task: Task) -> Result<Aside, Task> {
 ///
 /// # Errors
 /// A sentence on why not; then nothing happened.
-pub fn take_in(desk: &mut Desk, prepared: Prepared, tell: Tell<'_>) -> Result<Outcome, Text> {
+pub fn take_in(desk: &mut Desk, prepared: Prepared, tell: Tell<'_>) -> Result<TaskOutcome, Text> {
     let step = |step| {
         let (stage, done, total) = stage(step);
         tell(stage, done, total)
     };
     Ok(match prepared {
-        Prepared::Preview(preview) => Outcome::Previewed(preview.sections(), preview),
-        Prepared::Asks(question) => Outcome::Asks(question),
-        Prepared::Batch(None) => Outcome::Changed(import_page::brought_in(&BatchDone::default())),
-        Prepared::Batch(Some(stowed)) => Outcome::Changed(import_page::brought_in(&desk.take_in(*stowed, &step)?)),
-        Prepared::Run(run) => Outcome::Changed(desk.take_in_run(*run)?),
-        Prepared::Book(judged) => Outcome::Changed(desk.take_in_book(*judged)?),
-        Prepared::Written(written) => Outcome::Wrote(desk.note_written(written)),
-        Prepared::Checked(said, findings) => Outcome::Checked(said, findings),
+        Prepared::Preview(preview) => TaskOutcome::Previewed(preview.sections(), preview),
+        Prepared::Asks(question) => TaskOutcome::Asks(question),
+        Prepared::Batch(None) => TaskOutcome::Changed(import_page::brought_in(&BatchDone::default())),
+        Prepared::Batch(Some(stowed)) => TaskOutcome::Changed(import_page::brought_in(&desk.take_in(*stowed, &step)?)),
+        Prepared::Run(run) => TaskOutcome::Changed(desk.take_in_run(*run)?),
+        Prepared::Book(judged) => TaskOutcome::Changed(desk.take_in_book(*judged)?),
+        Prepared::Written(written) => TaskOutcome::Wrote(desk.note_written(written)),
+        Prepared::Checked(said, findings) => TaskOutcome::Checked(said, findings),
     })
 }
 
@@ -174,7 +174,7 @@ pub fn take_in(desk: &mut Desk, prepared: Prepared, tell: Tell<'_>) -> Result<Ou
 ///
 /// # Errors
 /// A sentence on why not; then nothing happened.
-pub fn run(desk: &mut Desk, task: Task, tell: Tell<'_>) -> Result<Outcome, Text> {
+pub fn run(desk: &mut Desk, task: Task, tell: Tell<'_>) -> Result<TaskOutcome, Text> {
     if task.writes() {
         desk.may_write()?;
     }
@@ -193,7 +193,7 @@ fn prepare(desk: &mut Desk, task: Task, tell: Tell<'_>) -> Result<Prepared, Text
         Task::Preview { paths, told } => match desk.preview_typed(&paths, told, &step) {
             Ok(preview) => Prepared::Preview(Box::new(preview)),
             Err(error) => match error.question() {
-                Some((wanted, words)) => Prepared::Asks(Question { wanted, words, paths, told }),
+                Some((wanted, words)) => Prepared::Asks(FileQuestion { wanted, words, paths, told }),
                 None => return Err(error.text()),
             },
         },
@@ -218,13 +218,13 @@ pub static STAGES: [Text; 4] = [
 
 /// A step of the work as stage, done and total.
 #[must_use]
-pub fn stage(step: Step) -> (usize, usize, usize) {
+pub fn stage(step: LongStep) -> (usize, usize, usize) {
     let size = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
     match step {
-        Step::Reading(_, done, total) => (0, size(done), size(total)),
-        Step::Comparing(done, total) => (1, done, total),
-        Step::Judging(done, total) => (2, done, total),
-        Step::Storing(done, total) => (3, done, total),
+        LongStep::Reading(_, done, total) => (0, size(done), size(total)),
+        LongStep::Comparing(done, total) => (1, done, total),
+        LongStep::Judging(done, total) => (2, done, total),
+        LongStep::Storing(done, total) => (3, done, total),
     }
 }
 

@@ -20,7 +20,7 @@ use std::time::Instant;
 
 use crate::county::Form;
 use hezhun::domain::campaign::Campaign;
-use hezhun::domain::campaign::Place;
+use hezhun::domain::campaign::OfficePlace;
 use hezhun::domain::roll::Roll;
 use hezhun::domain::tables::Tables;
 use hezhun::exchange::batch::ReadOptions;
@@ -203,7 +203,9 @@ fn rules(folder: &Path, households: usize) {
     let (period, current) = rolls.pop_last().expect("a period");
     let past: Vec<&Roll> = rolls.values().rev().collect();
     let place =
-        Place { prov: "演示省".to_owned(), city: "演示州".to_owned(), county: "青山县".to_owned(), town: "青溪镇".to_owned() };
+        OfficePlace {
+            prov: "演示省".to_owned(), city: "演示州".to_owned(), county: "青山县".to_owned(), town: "青溪镇".to_owned()
+        };
     let dates = book.dates(period, &place);
     let campaign = Campaign {
         period,

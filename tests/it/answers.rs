@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use hezhun::rules::book::Book;
 use hezhun::training;
-use hezhun::training::key::Entry;
+use hezhun::training::key::KeyEntry;
 
 use crate::flow::rows;
 use crate::office::HOUSEHOLDS;
@@ -27,12 +27,12 @@ fn fired() -> Fired {
     rows[1..].iter().map(|row| (row[rule].clone(), subject(row), row[severity].clone())).collect()
 }
 
-fn subject(entry: &Entry) -> String {
+fn subject(entry: &KeyEntry) -> String {
     if entry.household.is_empty() { entry.village.clone() } else { entry.household.clone() }
 }
 
 /// The key without the rules that are off until an office switches them on.
-fn entries() -> Vec<Entry> {
+fn entries() -> Vec<KeyEntry> {
     let book = Book::shipped().expect("the shipped book");
     let mut entries = training::sample(HOUSEHOLDS, SEED).entries;
     // IDV19 waits for the office's list of villages.

@@ -12,7 +12,7 @@ use hezhun::app;
 use hezhun::cli::call::Opening;
 use hezhun::cli::run;
 use hezhun::cli::run::Ending;
-use hezhun::cli::run::Shown;
+use hezhun::cli::run::ShownDesk;
 
 use crate::office::Office;
 use crate::terminal::Terminal;
@@ -27,7 +27,7 @@ fn a_desk_that_breaks_down() {
         return;
     }
     let Ending::Show(shown) = run::run(&["hezhun".into(), "demo".into()]) else { panic!("no desk") };
-    let Shown { desk, settings, keys, log: _ } = *shown;
+    let ShownDesk { desk, settings, keys, log: _ } = *shown;
     let Opening::ToMake(making) = desk else { panic!("it is there already") };
     let mut desk = making(&|_| true).unwrap_or_else(|why| panic!("{why:?}"));
     desk.set_views(Vec::new(), Some(Box::new(|_| panic!("the cupboard is gone"))));

@@ -8,7 +8,7 @@ use hezhun::domain::case::Status;
 use hezhun::domain::code::CODE_LISTS;
 use hezhun::domain::evidence::EVIDENCE;
 use hezhun::domain::field::FIELDS;
-use hezhun::domain::field::Kind;
+use hezhun::domain::field::FieldKind;
 use hezhun::domain::field::Owner;
 use hezhun::domain::flag;
 use hezhun::domain::flag::FlagState;
@@ -53,11 +53,11 @@ fn fields() {
             "{} cannot be written in the rule language",
             field.code
         );
-        if let Kind::Code(list) | Kind::Set(Some(list)) = field.kind {
+        if let FieldKind::Code(list) | FieldKind::Set(Some(list)) = field.kind {
             assert!(CODE_LISTS.iter().any(|row| row.id == list), "{} names the list {list}, which is not there", field.code);
         }
         if field.owner == Owner::Income {
-            assert_eq!(field.kind, Kind::Money, "{} is an item and no money", field.code);
+            assert_eq!(field.kind, FieldKind::Money, "{} is an item and no money", field.code);
         }
         for header in field.aliases {
             assert!(
@@ -76,7 +76,7 @@ fn tables() {
         unique(table.id, table.columns.iter().map(|column| column.code));
         for column in table.columns {
             whole(column.code, &column.label);
-            if let Holds::Cell(Kind::Code(list) | Kind::Set(Some(list))) = column.holds {
+            if let Holds::Cell(FieldKind::Code(list) | FieldKind::Set(Some(list))) = column.holds {
                 assert!(CODE_LISTS.iter().any(|row| row.id == list), "{} names the list {list}, which is not there", column.code);
             }
             for header in column.aliases {
@@ -143,7 +143,9 @@ fn states_and_acts() {
     for why in Why::ALL {
         whole("why", &why.label());
     }
-    for kind in [flag::Kind::Contradiction, flag::Kind::Missing, flag::Kind::Doubt, flag::Kind::Warning, flag::Kind::Procedure] {
+    for kind in
+        [flag::FlagKind::Contradiction, flag::FlagKind::Missing, flag::FlagKind::Doubt, flag::FlagKind::Warning, flag::FlagKind::Procedure]
+    {
         whole("kind", &kind.label());
     }
 }

@@ -2,7 +2,7 @@
 
 use hezhun::domain::money::Money;
 use hezhun::i18n::Lang;
-use hezhun::review::case::what_if::Fate;
+use hezhun::review::case::what_if::FlagFate;
 use hezhun::review::case::what_if::Tried;
 use hezhun::review::desk::state::Desk;
 use hezhun::review::desk::state::DeskOptions;
@@ -47,7 +47,7 @@ fn what_is_tried_is_nowhere_kept() {
     for words in ["0", "12", "12,345.67", "999999999"] {
         let typed: Vec<(String, String)> = [("wage_other".to_owned(), words.to_owned())].into();
         let tried = desk.what_if(&hh, &typed).expect("tried");
-        moved |= tried.flags.iter().any(|flag| flag.fate != Fate::Stays);
+        moved |= tried.flags.iter().any(|flag| flag.fate != FlagFate::Stays);
     }
     assert!(moved, "no figure moves a flag");
     assert!(desk.what_if(&hh, &[("wage_other".to_owned(), "多".to_owned())]).is_err());
@@ -67,7 +67,7 @@ fn with_nothing_typed_everything_stands_as_the_desk_has_it() {
         let tried = desk.what_if(&row.hh_id, &[]).expect("tried");
         assert_eq!(tried.counts, [row.flags; 2], "{}", row.hh_id);
         assert_eq!(tried.place, [row.place; 2], "{}", row.hh_id);
-        assert!(tried.flags.iter().all(|flag| flag.fate == Fate::Stays), "{} {:?}", row.hh_id, tried.flags);
+        assert!(tried.flags.iter().all(|flag| flag.fate == FlagFate::Stays), "{} {:?}", row.hh_id, tried.flags);
         assert!(tried.rows.iter().all(|row| row.reported == row.tried && !row.typed));
     }
 }

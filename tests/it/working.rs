@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use hezhun::domain::campaign::Campaign;
-use hezhun::domain::campaign::Place;
+use hezhun::domain::campaign::OfficePlace;
 use hezhun::domain::flag::Flag;
 use hezhun::domain::tables::Tables;
 use hezhun::exchange::batch::ReadOptions;
@@ -36,7 +36,7 @@ fn flags() -> Vec<Flag> {
     let (_, mut rolls, _) = overlay::merged(incoming);
     let (period, current) = rolls.pop_last().expect("a period");
     let past: Vec<_> = rolls.values().rev().collect();
-    let place = Place { prov: "演示省".into(), city: "演示州".into(), county: "青山县".into(), town: "青溪镇".into() };
+    let place = OfficePlace { prov: "演示省".into(), city: "演示州".into(), county: "青山县".into(), town: "青溪镇".into() };
     let as_of = period.end();
     let campaign = Campaign { period, place, window_start: None, window_end: None, deadline: None, as_of };
     let book = Book::shipped().expect("a book");

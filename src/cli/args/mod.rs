@@ -21,8 +21,8 @@ use crate::cli::args::decide::Decide;
 use crate::cli::args::password::PasswordTask;
 use crate::cli::args::rulebook::RulesTask;
 use crate::config::file::Colours;
-use crate::config::file::Encoding;
 use crate::config::file::Glyphs;
+use crate::config::file::OutEncoding;
 use crate::config::file::Theme;
 use crate::config::settings::Flags;
 use crate::domain::period::Period;
@@ -38,16 +38,16 @@ use crate::review::rows::mask::Audience;
 pub struct Args {
     /// Flags that go with every command.
     #[command(flatten)]
-    pub shared: Shared,
+    pub shared: SharedFlags,
     /// What to do; without one the desk opens on the office's file.
     #[command(subcommand)]
-    pub command: Option<Task>,
+    pub command: Option<CommandTask>,
 }
 
 /// Flags that go with every command.
 #[derive(Debug, Default, Group)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
-pub struct Shared {
+pub struct SharedFlags {
     /// The data file.
     #[arg(long, global = true, value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "数据文件；不写就用本单位的 / data file; the office's own when left out")]
     pub db: Option<PathBuf>,
@@ -134,7 +134,7 @@ pub struct Shared {
         value_parser = values::encoding(),
         help = "写出的文字用哪种编码: csv 文件和管道 / encoding of what is written: csv files and pipes"
     )]
-    pub encoding: Option<Encoding>,
+    pub encoding: Option<OutEncoding>,
     /// Number of colours.
     #[arg(long, global = true, value_name = "颜色 / COLOURS", value_parser = values::colours(), help = "颜色数 / number of colours")]
     pub colours: Option<Colours>,
@@ -211,7 +211,7 @@ pub enum StaleCopies {
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-pub enum Task {
+pub enum CommandTask {
     /// Opens the desk on a practice township.
     #[command(about = "打开练习乡镇 / open the desk on a practice township")]
     Demo {
@@ -476,43 +476,43 @@ pub enum Task {
     },
 }
 
-impl Task {
+impl CommandTask {
     /// Whether it writes into the data file: an older file is then brought up to date first. The others look at it as it is, and so
     /// does an export, which the ledger of an older file cannot note.
     #[must_use]
     pub const fn writes(&self) -> bool {
         match self {
-            Task::Demo { .. }
-            | Task::Assess
-            | Task::Decide(_)
-            | Task::Undo
-            | Task::UndoBatch { .. }
-            | Task::Upgrade
-            | Task::Purge { .. }
-            | Task::Password(_) => true,
-            Task::Import { dry_run, .. } => !*dry_run,
-            Task::Show { numbers, .. } => *numbers,
-            Task::Screen { .. }
-            | Task::Unmatched
-            | Task::Queue { .. }
-            | Task::Villages { .. }
-            | Task::Waivers
-            | Task::Export { .. }
-            | Task::CorrectionSheet { .. }
-            | Task::Verify
-            | Task::Backup { .. }
-            | Task::Restore { .. }
-            | Task::Rules(_)
-            | Task::Sample { .. }
-            | Task::Keys
-            | Task::Help { .. }
-            | Task::Man
-            | Task::Completions { .. } => false,
+            CommandTask::Demo { .. }
+            | CommandTask::Assess
+            | CommandTask::Decide(_)
+            | CommandTask::Undo
+            | CommandTask::UndoBatch { .. }
+            | CommandTask::Upgrade
+            | CommandTask::Purge { .. }
+            | CommandTask::Password(_) => true,
+            CommandTask::Import { dry_run, .. } => !*dry_run,
+            CommandTask::Show { numbers, .. } => *numbers,
+            CommandTask::Screen { .. }
+            | CommandTask::Unmatched
+            | CommandTask::Queue { .. }
+            | CommandTask::Villages { .. }
+            | CommandTask::Waivers
+            | CommandTask::Export { .. }
+            | CommandTask::CorrectionSheet { .. }
+            | CommandTask::Verify
+            | CommandTask::Backup { .. }
+            | CommandTask::Restore { .. }
+            | CommandTask::Rules(_)
+            | CommandTask::Sample { .. }
+            | CommandTask::Keys
+            | CommandTask::Help { .. }
+            | CommandTask::Man
+            | CommandTask::Completions { .. } => false,
         }
     }
 }
 
-impl Shared {
+impl SharedFlags {
     /// What of it overrides settings.
     #[must_use]
     pub fn flags(&self) -> Flags {
@@ -539,7 +539,7 @@ mod tests {
     use clap::Parser;
 
     use crate::cli::args::Args;
-    use crate::cli::args::Task;
+    use crate::cli::args::CommandTask;
     use crate::review::rows::Deed;
 
     #[test]
@@ -585,14 +585,14 @@ mod tests {
             "hezhun completions bash",
         ] {
             let args = Args::try_parse_from(line.split(' ')).unwrap_or_else(|error| panic!("{line}: {error}"));
-            if let Some(Task::Decide(decide)) = args.command {
+            if let Some(CommandTask::Decide(decide)) = args.command {
                 assert!(matches!(decide.deed, Deed::FalseAlarm | Deed::Waive));
                 assert_eq!((decide.households.len(), decide.evidence.len()), (2, 2));
             }
         }
         assert!(Args::try_parse_from(["hezhun", "decide", "1", "agree"]).is_err());
         let village = Args::try_parse_from(["hezhun", "decide", "--village", "石门村", "explain", "--rule", "VIL01"]).expect("understood");
-        let Some(Task::Decide(decide)) = village.command else { panic!("no decision") };
+        let Some(CommandTask::Decide(decide)) = village.command else { panic!("no decision") };
         assert_eq!((decide.households.len(), decide.deed, decide.village.as_deref()), (0, Deed::Explain, Some("石门村")));
         assert!(Args::try_parse_from(["hezhun", "decide", "--village", "石门村", "1", "explain"]).is_err());
         assert!(Args::try_parse_from(["hezhun", "decide", "explain"]).is_err());

@@ -9,7 +9,7 @@ use clap::Subcommand;
 use clap::ValueEnum;
 use clap::ValueHint;
 
-use crate::review::audit::password::Fate;
+use crate::review::audit::password::CopyFate;
 
 /// `password …`
 #[derive(Debug, Subcommand)]
@@ -59,12 +59,12 @@ pub struct Copies {
         value_name = "办法 / WHAT",
         help = "旁边和 backups 里的副本怎么办；不写就在终端里问 / what becomes of copies beside it and in backups; asked when left out"
     )]
-    pub copies: Option<What>,
+    pub copies: Option<PasswordWhat>,
 }
 
 /// What becomes of copies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum What {
+pub enum PasswordWhat {
     /// The same as the file.
     #[value(help = "和数据文件一样改 / the same as the data file")]
     Follow,
@@ -76,14 +76,14 @@ pub enum What {
     Keep,
 }
 
-impl What {
+impl PasswordWhat {
     /// As the work knows it.
     #[must_use]
-    pub const fn fate(self) -> Fate {
+    pub const fn fate(self) -> CopyFate {
         match self {
-            What::Follow => Fate::Follow,
-            What::Remove => Fate::Remove,
-            What::Keep => Fate::Keep,
+            PasswordWhat::Follow => CopyFate::Follow,
+            PasswordWhat::Remove => CopyFate::Remove,
+            PasswordWhat::Keep => CopyFate::Keep,
         }
     }
 }

@@ -17,8 +17,8 @@ use clap::builder::StringValueParser;
 use clap::builder::TypedValueParser;
 
 use crate::config::file::Colours;
-use crate::config::file::Encoding;
 use crate::config::file::Glyphs;
+use crate::config::file::OutEncoding;
 use crate::config::file::Theme;
 use crate::domain::evidence;
 use crate::domain::evidence::EVIDENCE;
@@ -110,13 +110,13 @@ pub fn found() -> impl TypedValueParser<Value = Found> {
 
 /// `auto`, `utf8`, `gb18030`.
 #[must_use]
-pub fn encoding() -> impl TypedValueParser<Value = Encoding> {
+pub fn encoding() -> impl TypedValueParser<Value = OutEncoding> {
     let known = [
         value("auto", &text("看谁来读", "as its reader takes it")),
         value("utf8", &text("双击就能打开", "opened by a double click")),
         value("gb18030", &text("给只认国标码的程序", "for programs that know only the national code")),
     ];
-    listed(known, Encoding::parse)
+    listed(known, OutEncoding::parse)
 }
 
 /// `auto`, `16`, `8`, `none`.

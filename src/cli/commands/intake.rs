@@ -11,14 +11,14 @@ use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::cli::open;
 use crate::cli::out;
-use crate::cli::progress::Bar;
 use crate::cli::progress::IMPORT;
 use crate::cli::progress::JUDGE;
 use crate::cli::progress::SCREEN;
 use crate::cli::progress::UNDO_IMPORT;
+use crate::cli::progress::WorkBar;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
-use crate::disk::draft::Draft;
+use crate::disk::draft::FileDraft;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -27,7 +27,7 @@ use crate::review::decide::sentences;
 use crate::review::error::ReviewError;
 use crate::review::export::saving::TableCell;
 use crate::review::export::screening;
-use crate::review::export::screening::Job;
+use crate::review::export::screening::ScreenJob;
 use crate::review::file::current_tables::Unmatched;
 use crate::review::intake::batch::BatchDone;
 use crate::review::intake::preview::Preview;
@@ -50,7 +50,7 @@ pub fn import(
 ) -> Result<(), CliError> {
     may_write(problems, force)?;
     let mut office = open::without_queue(call, true)?;
-    let bar = Bar::new(call.lang(), IMPORT);
+    let bar = WorkBar::new(call.lang(), IMPORT);
     let preview = office.preview(files, told, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
     match tell(call, &preview) {
         // The reader of the preview has gone; what was asked for is still done.
@@ -216,7 +216,7 @@ fn villages(preview: &Preview) -> Listing {
 /// The data file cannot be opened or written.
 pub fn assess(call: &mut Call) -> Result<(), CliError> {
     let mut office = open::without_queue(call, false)?;
-    let bar = Bar::new(call.lang(), JUDGE);
+    let bar = WorkBar::new(call.lang(), JUDGE);
     let done = office.assess(&|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
     drop(bar);
     call.say(&judged_so(&done));
@@ -230,7 +230,7 @@ pub fn assess(call: &mut Call) -> Result<(), CliError> {
 /// There is no such batch, or a later one changed the same fields.
 pub fn undo_batch(call: &mut Call, batch: i64) -> Result<(), CliError> {
     let mut office = open::without_queue(call, false)?;
-    let bar = Bar::new(call.lang(), UNDO_IMPORT);
+    let bar = WorkBar::new(call.lang(), UNDO_IMPORT);
     let done = office.undo_batch(batch, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
     drop(bar);
     call.say(&taken_back(&done));
@@ -264,7 +264,7 @@ pub fn screen(
         may_write(path, force)?;
     }
     let book = open::book(call)?;
-    let job = Job {
+    let job = ScreenJob {
         book: &book,
         paths: files,
         told,
@@ -273,7 +273,7 @@ pub fn screen(
         lang: call.lang(),
         form: out::csv_form(call.settings.encoding, out.is_some(), is_plain),
     };
-    let bar = Bar::new(call.lang(), SCREEN);
+    let bar = WorkBar::new(call.lang(), SCREEN);
     let progress = |done: u64, total: u64| bar.at(done, total);
     let failed = |error: ReviewError| CliError::Failed(error.text());
     let found = screening::read(&job, &progress).map_err(failed)?;
@@ -287,7 +287,7 @@ pub fn screen(
     let done = match out {
         Some(path) => {
             // The list takes its name only when it is whole.
-            let mut draft = Draft::beside(path).map_err(|why| with_file(path, &why))?;
+            let mut draft = FileDraft::beside(path).map_err(|why| with_file(path, &why))?;
             let done = screening::judge(&job, found, &mut draft, &progress).map_err(failed)?;
             draft.keep().map_err(|why| with_file(path, &why))?;
             done

@@ -8,7 +8,7 @@ use crate::config;
 use crate::config::settings::Settings;
 use crate::i18n::text;
 use crate::input::action::ACTIONS;
-use crate::input::action::Group;
+use crate::input::action::ActionGroup;
 use crate::input::keymap::Keymap;
 use crate::review::export::saving::TableCell;
 
@@ -28,7 +28,7 @@ pub fn keys(call: &mut Call) -> Result<(), CliError> {
     let keymap = keymap(call.settings)?;
     let lang = call.lang();
     let mut rows = Vec::new();
-    for group in Group::ALL {
+    for group in ActionGroup::ALL {
         for row in ACTIONS.iter().filter(|row| row.group == group) {
             let keys: Vec<String> = keymap.keys(row.action).map(|key| key.label().get(lang).to_owned()).collect();
             let places: Vec<String> = row.places.iter().map(|place| place.label().get(lang).to_owned()).collect();

@@ -15,9 +15,9 @@ use crate::cli::secret;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::audit::password;
-use crate::review::audit::password::Copy;
+use crate::review::audit::password::CopyFate;
 use crate::review::audit::password::DoneBy;
-use crate::review::audit::password::Fate;
+use crate::review::audit::password::LeftCopy;
 use crate::review::audit::password::NewPassword;
 use crate::review::error::ReviewError;
 
@@ -95,7 +95,7 @@ fn remove(call: &mut Call, path: &Path, copies: Copies) -> Result<(), CliError> 
 }
 
 /// The copies of the file, said one by one.
-fn listed(call: &Call, path: &Path) -> Result<Vec<Copy>, CliError> {
+fn listed(call: &Call, path: &Path) -> Result<Vec<LeftCopy>, CliError> {
     let copies = password::copies(path, call.settings.backup_place.as_deref()).map_err(|error| failed(&error))?;
     if !copies.is_empty() {
         call.say(&text("程序留下的副本：", "Copies that the program left:"));
@@ -107,21 +107,21 @@ fn listed(call: &Call, path: &Path) -> Result<Vec<Copy>, CliError> {
 }
 
 /// What is to become of them: as the command line says, else as the reader answers.
-fn fate(call: &Call, copies: &[Copy], said: Copies) -> Result<Fate, CliError> {
+fn fate(call: &Call, copies: &[LeftCopy], said: Copies) -> Result<CopyFate, CliError> {
     if let Some(what) = said.copies {
         return Ok(what.fate());
     }
     if copies.is_empty() {
-        return Ok(Fate::Keep);
+        return Ok(CopyFate::Keep);
     }
     let question = text(
         "这些副本怎么办？a 和数据文件一样改  d 删除  k 不动（写字母后回车）",
         "What becomes of these copies? a the same as the data file  d removed  k left as they are (a letter and Enter)",
     );
     match secret::choice(call, &question, &['a', 'd', 'k'])? {
-        Some('a') => Ok(Fate::Follow),
-        Some('d') => Ok(Fate::Remove),
-        Some(_) => Ok(Fate::Keep),
+        Some('a') => Ok(CopyFate::Follow),
+        Some('d') => Ok(CopyFate::Remove),
+        Some(_) => Ok(CopyFate::Keep),
         None => Err(CliError::Failed(text(
             "副本怎么办没有说明，什么都没有改动。请加 --copies follow（一样改）、remove（删除）或 keep（不动）",
             "what becomes of the copies was not said and nothing was changed: add --copies follow (the same), remove or keep",
@@ -130,7 +130,7 @@ fn fate(call: &Call, copies: &[Copy], said: Copies) -> Result<Fate, CliError> {
 }
 
 /// Does to each copy what was decided, and says so; one that cannot be changed stops none of the others.
-fn settle(call: &mut Call, copies: &[Copy], fate: Fate, new: Option<&NewPassword>) -> Result<(), CliError> {
+fn settle(call: &mut Call, copies: &[LeftCopy], fate: CopyFate, new: Option<&NewPassword>) -> Result<(), CliError> {
     let mut left = 0_usize;
     for copy in copies {
         let said = password::settle(copy, fate, new).unwrap_or_else(|error| {

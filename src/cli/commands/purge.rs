@@ -9,8 +9,8 @@ use crate::cli::progress::Busy;
 use crate::cli::secret;
 use crate::i18n::text;
 use crate::review::audit::password;
-use crate::review::audit::password::Copy;
-use crate::review::audit::password::Fate;
+use crate::review::audit::password::CopyFate;
+use crate::review::audit::password::LeftCopy;
 use crate::review::error::ReviewError;
 
 /// Takes a year out of the data file.
@@ -46,9 +46,9 @@ pub fn purge(call: &mut Call, year: i32, yes: bool, copies: Option<StaleCopies>)
 }
 
 /// What is to become of the copies: as the command line says, else as the reader answers.
-fn fate(call: &Call, copies: &[Copy], said: Option<StaleCopies>) -> Result<Fate, CliError> {
+fn fate(call: &Call, copies: &[LeftCopy], said: Option<StaleCopies>) -> Result<CopyFate, CliError> {
     if copies.is_empty() {
-        return Ok(Fate::Keep);
+        return Ok(CopyFate::Keep);
     }
     let question = text(
         "这些备份和副本怎么办？d 删除  k 不动（写字母后回车）",
@@ -60,8 +60,8 @@ fn fate(call: &Call, copies: &[Copy], said: Option<StaleCopies>) -> Result<Fate,
         None => secret::choice(call, &question, &['d', 'k'])?,
     };
     match answer {
-        Some('d') => Ok(Fate::Remove),
-        Some(_) => Ok(Fate::Keep),
+        Some('d') => Ok(CopyFate::Remove),
+        Some(_) => Ok(CopyFate::Keep),
         None => Err(CliError::Failed(text(
             "备份怎么办没有说明，什么都没有改动。请加 --copies remove（删除）或 keep（不动）",
             "what becomes of the backups was not said and nothing was changed: add --copies remove or keep",
@@ -70,7 +70,7 @@ fn fate(call: &Call, copies: &[Copy], said: Option<StaleCopies>) -> Result<Fate,
 }
 
 /// Does to each copy what was decided; one that cannot be removed stops none of the others.
-fn settle(call: &Call, copies: &[Copy], fate: Fate) -> Result<(), CliError> {
+fn settle(call: &Call, copies: &[LeftCopy], fate: CopyFate) -> Result<(), CliError> {
     let mut left = 0_usize;
     for copy in copies {
         let said = password::settle(copy, fate, None).unwrap_or_else(|error| {

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use crate::cli::call::Call;
 use crate::cli::error::CliError;
 use crate::cli::open;
-use crate::cli::progress::Bar;
 use crate::cli::progress::JUDGE;
+use crate::cli::progress::WorkBar;
 use crate::cli::rulebook_file;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
@@ -77,7 +77,7 @@ pub fn replay(call: &mut Call, files: &[PathBuf], each: bool) -> Result<(), CliE
     own.extend(rulebook_file::read(None, files)?);
     let book = Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))?;
     let mut desk = open::looking(call)?;
-    let bar = Bar::new(call.lang(), JUDGE);
+    let bar = WorkBar::new(call.lang(), JUDGE);
     let trial = desk.try_book(book, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
     drop(bar);
     let lang = call.lang();

@@ -9,8 +9,8 @@ use crate::cli::call::Call;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::cli::open;
-use crate::cli::progress::Bar;
 use crate::cli::progress::SCREEN;
+use crate::cli::progress::WorkBar;
 use crate::cli::rulebook_file;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
@@ -18,13 +18,13 @@ use crate::i18n::text;
 use crate::review::export::saving::CsvForm;
 use crate::review::export::saving::TableCell;
 use crate::review::export::screening;
-use crate::review::export::screening::Job;
+use crate::review::export::screening::ScreenJob;
 use crate::review::intake::preview::Told;
 use crate::review::rows::mask::Audience;
 use crate::rules::book::Book;
 use crate::rules::book::Rule;
 use crate::training;
-use crate::training::score::Row;
+use crate::training::score::ScoreRow;
 
 /// How many faults a table names one by one.
 const LISTED: usize = 40;
@@ -38,7 +38,7 @@ pub fn score(call: &mut Call, folder: &Path) -> Result<(), CliError> {
     let paths = files(folder)?;
     let (key, answers) = training::answers(folder).map_err(|error| failed(error.text()))?;
     let book = book(call, folder)?;
-    let job = Job {
+    let job = ScreenJob {
         book: &book,
         paths: &paths,
         told: Told { period: call.period, ..Told::default() },
@@ -47,16 +47,16 @@ pub fn score(call: &mut Call, folder: &Path) -> Result<(), CliError> {
         lang: call.lang(),
         form: CsvForm::default(),
     };
-    let bar = Bar::new(call.lang(), SCREEN);
+    let bar = WorkBar::new(call.lang(), SCREEN);
     let mut list = Vec::new();
     screening::screen(&job, &mut list, &|done, total| bar.at(done, total)).map_err(|error| failed(error.text()))?;
     drop(bar);
     let found = training::score::score(&answers, &training::flags(&list).map_err(|why| with_file(&key, &why))?);
-    let sum = Row { rule: text("合计", "sum").get(call.lang()).to_owned(), ..found.sum.clone() };
+    let sum = ScoreRow { rule: text("合计", "sum").get(call.lang()).to_owned(), ..found.sum.clone() };
     // In the order of the book; a rule that the key does not know stands there with nothing planted.
     let row = |rule: &Rule| found.rows.iter().find(|row| row.rule == rule.code).cloned();
-    let rows: Vec<Row> =
-        book.rules().iter().map(|rule| row(rule).unwrap_or_else(|| Row { rule: rule.code.clone(), ..Row::default() })).collect();
+    let rows: Vec<ScoreRow> =
+        book.rules().iter().map(|rule| row(rule).unwrap_or_else(|| ScoreRow { rule: rule.code.clone(), ..ScoreRow::default() })).collect();
     listing(rows.iter().chain([&sum])).print(call.format, call.lang(), call.out)?;
     let unplantable = text("不能埋设的规则 {n} 条", "{n} rules cannot be planted").fill(&[("n", &found.unplantable)]);
     call.say(&unplantable);
@@ -107,9 +107,9 @@ fn book(call: &Call, folder: &Path) -> Result<Book, CliError> {
     Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))
 }
 
-fn listing<'a>(rows: impl Iterator<Item = &'a Row>) -> Listing {
+fn listing<'a>(rows: impl Iterator<Item = &'a ScoreRow>) -> Listing {
     let count = |value: usize| TableCell::Count(i64::try_from(value).unwrap_or(i64::MAX));
-    let line = |row: &Row| {
+    let line = |row: &ScoreRow| {
         vec![
             TableCell::Text(row.rule.clone()),
             count(row.planted),

@@ -15,8 +15,8 @@ use clap::Command;
 
 use crate::cli::args::values;
 use crate::cli::error::CliError;
+use crate::cli::help::pages::CommandGroup;
 use crate::cli::help::pages::Example;
-use crate::cli::help::pages::Group;
 use crate::cli::help::pages::PAGES;
 use crate::cli::help::pages::Topic;
 use crate::cli::help::wrap::WIDE;
@@ -39,12 +39,12 @@ const FEW: usize = 10;
 const LEFT: usize = 24;
 
 /// A page being written.
-struct Sheet {
+struct HelpSheet {
     lang: Lang,
     lines: Vec<String>,
 }
 
-impl Sheet {
+impl HelpSheet {
     fn head(&mut self, head: &Text) {
         if !self.lines.is_empty() {
             self.lines.push(String::new());
@@ -100,7 +100,7 @@ pub fn asked(words: &[String], lang: Lang) -> Result<String, CliError> {
 pub fn page(tree: &Command, path: &[String], lang: Lang) -> String {
     let command = grammar::at(tree, path).unwrap_or(tree);
     let row = pages::of(&path.join(" "));
-    let mut sheet = Sheet { lang, lines: Vec::new() };
+    let mut sheet = HelpSheet { lang, lines: Vec::new() };
     sheet.say(&grammar::about(command));
     if let Some(row) = row {
         sheet.say(&row.more);
@@ -132,19 +132,19 @@ pub fn page(tree: &Command, path: &[String], lang: Lang) -> String {
 }
 
 /// All commands by the work they belong to.
-fn commands(sheet: &mut Sheet, tree: &Command) {
-    let rows = |group: Group| -> Vec<(String, Text)> {
+fn commands(sheet: &mut HelpSheet, tree: &Command) {
+    let rows = |group: CommandGroup| -> Vec<(String, Text)> {
         let listed = PAGES.iter().filter(|page| page.group == group && !page.path.is_empty() && !page.path.contains(' '));
         listed.filter_map(|page| tree.find_subcommand(page.path).map(|command| (page.path.to_owned(), grammar::about(command)))).collect()
     };
-    for group in Group::ALL {
+    for group in CommandGroup::ALL {
         sheet.head(&group.label());
         sheet.rows(&rows(group), LEFT);
     }
 }
 
 /// A command's own arguments and options, then one line for those of every command.
-fn options(sheet: &mut Sheet, command: &Command, listed: &[Topic]) {
+fn options(sheet: &mut HelpSheet, command: &Command, listed: &[Topic]) {
     let lang = sheet.lang;
     for (positional, head) in [(true, text("参数:", "Arguments:")), (false, text("选项:", "Options:"))] {
         let rows: Vec<(String, Text)> = grammar::own(command)
@@ -206,12 +206,12 @@ fn few(words: &[(String, Text)], lang: Lang) -> String {
 /// The page of a list.
 #[must_use]
 pub fn topic_page(tree: &Command, topic: Topic, lang: Lang) -> String {
-    let mut sheet = Sheet { lang, lines: Vec::new() };
+    let mut sheet = HelpSheet { lang, lines: Vec::new() };
     topic_lines(&mut sheet, tree, topic);
     sheet.done()
 }
 
-fn topic_lines(sheet: &mut Sheet, tree: &Command, topic: Topic) {
+fn topic_lines(sheet: &mut HelpSheet, tree: &Command, topic: Topic) {
     let lang = sheet.lang;
     sheet.head(&text("{title}:", "{title}:").fill(&[("title", &topic.title())]));
     match topic {
@@ -265,7 +265,7 @@ fn topic_lines(sheet: &mut Sheet, tree: &Command, topic: Topic) {
 /// Fields of the record that filters use most.
 const USUAL: [&str; 10] = ["village", "head_name", "hh_type", "size_year", "net_pc", "net", "wage", "prod_in", "trans", "prop"];
 
-fn fields(sheet: &mut Sheet, wanted: impl Fn(Owner, &str) -> bool) {
+fn fields(sheet: &mut HelpSheet, wanted: impl Fn(Owner, &str) -> bool) {
     let rows = FIELDS.iter().filter(|field| wanted(field.owner, field.code)).map(|field| (field.code.to_owned(), field.label.clone()));
     sheet.rows(&rows.collect::<Vec<_>>(), LEFT);
 }
@@ -372,7 +372,7 @@ mod tests {
         let queue = page(&["queue"]);
         assert!(queue.contains("control == \"是\"") && queue.contains("net_pc") && queue.contains("人均纯收入"), "{queue}");
         let whole = page(&[]);
-        for group in pages::Group::ALL {
+        for group in pages::CommandGroup::ALL {
             assert!(whole.contains(group.label().get(Lang::Zh)), "{whole}");
         }
         assert!(whole.contains("待审队列") && !whole.contains("list the queue"));

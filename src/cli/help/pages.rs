@@ -9,7 +9,7 @@ use crate::i18n::text;
 
 /// The work that commands are grouped by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Group {
+pub enum CommandGroup {
     /// Files in, flags out.
     Intake,
     /// Deciding.
@@ -26,21 +26,29 @@ pub enum Group {
     Keys,
 }
 
-impl Group {
+impl CommandGroup {
     /// Every group, in the order of the work.
-    pub const ALL: [Group; 7] = [Group::Intake, Group::Review, Group::Export, Group::Care, Group::Rules, Group::Practice, Group::Keys];
+    pub const ALL: [CommandGroup; 7] = [
+        CommandGroup::Intake,
+        CommandGroup::Review,
+        CommandGroup::Export,
+        CommandGroup::Care,
+        CommandGroup::Rules,
+        CommandGroup::Practice,
+        CommandGroup::Keys,
+    ];
 
     /// Its name.
     #[must_use]
     pub const fn label(self) -> Text {
         match self {
-            Group::Intake => text("导入与筛查", "Import and screening"),
-            Group::Review => text("审核", "Review"),
-            Group::Export => text("导出", "Export"),
-            Group::Care => text("看护文件", "Care of the file"),
-            Group::Rules => text("规则", "Rules"),
-            Group::Practice => text("练习与学习", "Practice and learning"),
-            Group::Keys => text("设置与按键", "Settings and keys"),
+            CommandGroup::Intake => text("导入与筛查", "Import and screening"),
+            CommandGroup::Review => text("审核", "Review"),
+            CommandGroup::Export => text("导出", "Export"),
+            CommandGroup::Care => text("看护文件", "Care of the file"),
+            CommandGroup::Rules => text("规则", "Rules"),
+            CommandGroup::Practice => text("练习与学习", "Practice and learning"),
+            CommandGroup::Keys => text("设置与按键", "Settings and keys"),
         }
     }
 }
@@ -107,7 +115,7 @@ pub struct Page {
     /// `import`, `rules show`; empty for the program itself.
     pub path: &'static str,
     /// Where it is listed.
-    pub group: Group,
+    pub group: CommandGroup,
     /// What to know of it.
     pub more: Text,
     /// Two calls.
@@ -116,7 +124,7 @@ pub struct Page {
     pub topics: &'static [Topic],
 }
 
-const fn page(path: &'static str, group: Group, more: Text, examples: [Example; 2]) -> Page {
+const fn page(path: &'static str, group: CommandGroup, more: Text, examples: [Example; 2]) -> Page {
     Page { path, group, more, examples, topics: &[] }
 }
 
@@ -124,7 +132,7 @@ const fn page(path: &'static str, group: Group, more: Text, examples: [Example; 
 pub static PAGES: &[Page] = &[
     page(
         "",
-        Group::Keys,
+        CommandGroup::Keys,
         text(
             "不写命令就打开工作台。每个命令的说明: hezhun help 命令",
             "Without a command the desk opens. About one command: hezhun help COMMAND",
@@ -136,7 +144,7 @@ pub static PAGES: &[Page] = &[
     ),
     Page {
         path: "import",
-        group: Group::Intake,
+        group: CommandGroup::Intake,
         more: text(
             "先显示预览，再备份、一次写入、筛查；有错的行单独列出，不影响其他行。同一文件再导一次不产生变化。整批可以用 undo-batch 撤销。",
             "Shows a preview, makes a backup, writes everything at once and runs the rules. Bad rows are listed and left out. \
@@ -150,7 +158,7 @@ pub static PAGES: &[Page] = &[
     },
     Page {
         path: "screen",
-        group: Group::Intake,
+        group: CommandGroup::Intake,
         more: text("文件进、疑点出，什么都不保存。", "Files in, flags out; nothing is stored."),
         examples: [
             ("hezhun screen 2024/*.xlsx --out flags.csv", text("疑点写到一个文件", "the flags into a file")),
@@ -163,7 +171,7 @@ pub static PAGES: &[Page] = &[
     },
     page(
         "assess",
-        Group::Intake,
+        CommandGroup::Intake,
         text(
             "规则或标准改了以后，对已导入的数据重新筛查；已作的决定不会改变。",
             "After rules or limits changed; decisions stay as they are.",
@@ -175,7 +183,7 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "unmatched",
-        Group::Intake,
+        CommandGroup::Intake,
         text("名册里有、户里找不到的人，要请村里核对。", "People of a roster that no household has; ask the village."),
         [
             ("hezhun unmatched", text("列出来", "list them")),
@@ -184,7 +192,7 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "undo-batch",
-        Group::Intake,
+        CommandGroup::Intake,
         text(
             "批次号在导入时显示，台账里也有。后来的导入改了同一些项目时，要先撤销后来的。",
             "The import tells its number. A later import of the same fields is undone first.",
@@ -196,7 +204,7 @@ pub static PAGES: &[Page] = &[
     ),
     Page {
         path: "queue",
-        group: Group::Review,
+        group: CommandGroup::Review,
         more: text("按“疑点 × 影响”排，每行写明排位理由。", "In the order of suspicion times impact, each row with its reason."),
         examples: [
             ("hezhun queue --limit 20", text("最要紧的 20 户", "the 20 most harmful")),
@@ -206,7 +214,7 @@ pub static PAGES: &[Page] = &[
     },
     Page {
         path: "villages",
-        group: Group::Review,
+        group: CommandGroup::Review,
         more: text(
             "村级疑点最重的村在前。筛选条件从全村的户里数；同一个条件写给 queue --where，就列出这些村的全部户。",
             "Those with the heaviest flags of their own first. A filter counts over all households of a village; given to \
@@ -220,7 +228,7 @@ pub static PAGES: &[Page] = &[
     },
     page(
         "show",
-        Group::Review,
+        CommandGroup::Review,
         text(
             "收入、疑点和算式、成员、批注、经过。证件号和电话只露头尾；确实要看完整的，加 --numbers，查看会记入台账。",
             "Account, flags with their arithmetic, members, notes, history. Certificates and phones are masked; --numbers lists them in full, and the ledger notes it.",
@@ -232,7 +240,7 @@ pub static PAGES: &[Page] = &[
     ),
     Page {
         path: "decide",
-        group: Group::Review,
+        group: CommandGroup::Review,
         more: text(
             "通过、退回等针对户；属实、豁免、误报、待部门要用 --rule 指明疑点。全部能用 hezhun undo 撤销。",
             "approve, return and the like are about households; explain, waive, false-alarm and pend name a flag with --rule. \
@@ -249,7 +257,7 @@ pub static PAGES: &[Page] = &[
     },
     page(
         "waivers",
-        Group::Review,
+        CommandGroup::Review,
         text(
             "批准人、依据、到期日和现在的状态；到期自动恢复。",
             "Approver, ground, last day and what became of each; they lapse by themselves.",
@@ -258,7 +266,7 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "undo",
-        Group::Review,
+        CommandGroup::Review,
         text(
             "撤销最近一次决定；成批办理的算一步。台账里两步都留着。",
             "Takes the last act back, a bulk act as one; the ledger keeps both.",
@@ -267,7 +275,7 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "export",
-        Group::Export,
+        CommandGroup::Export,
         text(
             "按文件名写成 csv 或 xlsx；不写 --out 就显示出来。给人看、打印、改数都用 xlsx。csv 里的长号码和日期写成 =\"…\"，LibreOffice 照原样显示；\
              Excel、WPS 没有试过。csv 用表格软件另存一次后 =\"…\" 就没有了，再打开长号码会丢位。给其他程序用加 --plain。",
@@ -285,7 +293,7 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "correction-sheet",
-        Group::Export,
+        CommandGroup::Export,
         text("村里填好后，用 import 导回来。", "The village fills it in; import brings it back."),
         [
             ("hezhun correction-sheet --village 石门村 --out 石门村.xlsx", text("一个村的更正表", "a sheet for a village")),
@@ -294,7 +302,7 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "verify",
-        Group::Care,
+        CommandGroup::Care,
         text(
             "能看出改动；尾部被截断要靠当日封签对照，请抄下显示的封签。",
             "Shows tampering; a cut tail is seen by the day's seal only: keep the seal that is shown.",
@@ -303,7 +311,7 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "backup",
-        Group::Care,
+        CommandGroup::Care,
         text(
             "写出一份完整的副本；只会盖掉这个数据文件以前的备份，别的一律不盖。不写文件名就放进旁边的 backups 文件夹，设置里有 backup_place 的再放一份。自动的备份留最近 10 份、14 天每天一份、10 周每周一份、每月一份；手工做的从不删。备份写好、台账记不上时（例如磁盘满了），下次打开再补记。",
             "Writes a whole copy, over nothing but an older backup of this very file. Without a name it goes into the folder backups beside the \
@@ -317,7 +325,7 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "restore",
-        Group::Care,
+        CommandGroup::Care,
         text(
             "先全面核对备份，说明会失去和多出哪些记录，会失去就先问；现在的文件每次另存一份（…-before-restore-1.db）。中途断电，文件要么是原来的，要么是恢复后的，下次打开会说明。--drill 是演练，不动数据文件。",
             "Checks the backup from all sides and says what would be lost and gained; where something would be lost it asks. The file of today is \
@@ -328,7 +336,7 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "upgrade",
-        Group::Care,
+        CommandGroup::Care,
         text(
             "旧版本的数据文件先在旁边留一份核对过的副本，再升级；已是新版本就什么都不做。",
             "An older data file gets a checked copy beside it first, then it is brought up to date; a new one is left alone.",
@@ -340,7 +348,7 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "purge",
-        Group::Care,
+        CommandGroup::Care,
         text(
             "保管期满后，把一年的姓名、证件号、数据、疑点、批注从数据文件里清掉；台账、决定和摘要留着，verify 照样核对。\
              现在审核的一期要比前三年，所以四年以前的才能清除。清除以前的操作不能再撤销，那一年也不能再导入。\
@@ -357,7 +365,7 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "password",
-        Group::Care,
+        CommandGroup::Care,
         text(
             "加上密码后，数据文件、它的日志和备份没有密码都看不了；练习文件不需要。每次打开都要问密码，也可以用 --password-file 指明存放密码的文件。\
              忘了密码用恢复密钥；两样都丢了，谁也打不开。",
@@ -368,7 +376,7 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "password set",
-        Group::Care,
+        CommandGroup::Care,
         text(
             "在终端里问两遍新密码，至少 8 个字。先列出程序留下的副本，问一起加密、删除还是不动；办好后显示恢复密钥。导出的表不加密。",
             "Asks twice for the new password, 8 letters at least. Lists the copies that the program left and asks whether they follow, go or stay; \
@@ -384,7 +392,7 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "password change",
-        Group::Care,
+        CommandGroup::Care,
         text(
             "先问现在的密码（或恢复密钥），再问新的。恢复密钥跟着换。没有一起改的副本仍用原来的密码。",
             "Asks for the password of today, or the recovery key, then for the new one. The recovery key changes too. Copies that are left stay under the old one.",
@@ -396,7 +404,7 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "password remove",
-        Group::Care,
+        CommandGroup::Care,
         text("去掉以后，谁拿到文件都能看。", "Whoever gets the file can read it afterwards."),
         [
             ("hezhun password remove", text("去掉密码", "take it off")),
@@ -405,7 +413,7 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "password recovery",
-        Group::Care,
+        CommandGroup::Care,
         text(
             "打印或抄下来，锁进柜子；在问密码的地方输入它，就等于密码。",
             "To be printed or written down and locked away; typed where the password is asked for, it is as good.",
@@ -417,7 +425,7 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "rules",
-        Group::Rules,
+        CommandGroup::Rules,
         text(
             "规则是文本文件，单位可以改标准、开关规则、加自己的。",
             "Rules are text files: an office sets limits, switches rules and adds its own.",
@@ -429,13 +437,13 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "rules list",
-        Group::Rules,
+        CommandGroup::Rules,
         text("代码、名称、对象、类别、等级、是否启用。", "Code, title, scope, kind, severity, on or off."),
         [("hezhun rules list", text("列出来", "list them")), ("hezhun rules list --format csv", text("按 csv 列出", "as csv"))],
     ),
     Page {
         path: "rules show",
-        group: Group::Rules,
+        group: CommandGroup::Rules,
         more: text("条文、公式、标准和出处、例子。", "Text, formula, limits with their documents, examples."),
         examples: [
             ("hezhun rules show INC07", text("看一条规则", "show one rule")),
@@ -445,7 +453,7 @@ pub static PAGES: &[Page] = &[
     },
     page(
         "rules check",
-        Group::Rules,
+        CommandGroup::Rules,
         text(
             "有错时写明文件、行、列和可能的本意；不写文件就检查现用的。",
             "Tells file, line, column and what was probably meant; without a file, those in force.",
@@ -457,7 +465,7 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "rules replay",
-        Group::Rules,
+        CommandGroup::Rules,
         text("列出改后会多出、少掉的疑点，和已经据此作出的决定。", "Flags gained and lost by the change, and what was decided on them."),
         [
             ("hezhun rules replay own.toml", text("看改后的影响", "see what would change")),
@@ -466,13 +474,13 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "rules rates",
-        Group::Rules,
+        CommandGroup::Rules,
         text("每条规则查出的疑点里，有多少确实要改。", "How many of the flags of each rule were right."),
         [("hezhun rules rates", text("列出来", "list them")), ("hezhun rules rates --format csv", text("按 csv 列出", "as csv"))],
     ),
     page(
         "rules score",
-        Group::Rules,
+        CommandGroup::Rules,
         text(
             "埋设、查出、漏报、误报；有一条不对，退出码就是 1。",
             "Planted, found, missed, false; the exit code is 1 when anything is off.",
@@ -484,13 +492,13 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "demo",
-        Group::Practice,
+        CommandGroup::Practice,
         text("练习乡镇里的人和村都不存在，和办公数据分开存放。", "Nobody in it exists; it is kept apart from the office's data."),
         [("hezhun demo", text("接着上次练习", "go on from last time")), ("hezhun demo --fresh", text("从头开始", "start over"))],
     ),
     page(
         "sample",
-        Group::Practice,
+        CommandGroup::Practice,
         text("各系统导出样式的文件，供练习导入。", "Files as the real systems export them, for practising imports."),
         [
             ("hezhun sample --out 练习", text("写到文件夹“练习”", "into the folder 练习")),
@@ -499,7 +507,7 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "keys",
-        Group::Keys,
+        CommandGroup::Keys,
         text("改键写在 keymap.toml 里，名称在最后一列。", "Keys are changed in keymap.toml by the names of the last column."),
         [
             ("hezhun keys", text("列出按键", "list the keys")),
@@ -508,7 +516,7 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "help",
-        Group::Keys,
+        CommandGroup::Keys,
         text("后面可以写命令，也可以写清单的名称。", "Takes a command, or the name of a list."),
         [
             ("hezhun help import", text("一个命令的说明", "about one command")),
@@ -517,13 +525,13 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "man",
-        Group::Keys,
+        CommandGroup::Keys,
         text("给管理员：写出来的是 man 能读的格式。", "For administrators: the form that man reads."),
         [("hezhun man > hezhun.1", text("存成文件", "keep it in a file")), ("hezhun man --lang en", text("英文的", "in English"))],
     ),
     page(
         "completions",
-        Group::Keys,
+        CommandGroup::Keys,
         text(
             "装好后按 Tab 补全命令、选项和它们的值。bash 存到 ~/.local/share/bash-completion/completions/hezhun；PowerShell 加到 $PROFILE。",
             "Then Tab completes commands, options and values. For bash, keep it as ~/.local/share/bash-completion/completions/hezhun; \

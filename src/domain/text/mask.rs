@@ -50,7 +50,7 @@ pub fn hidden(words: &str, hide: Hide) -> Cow<'_, str> {
             at += 1;
             continue;
         }
-        let run = Run::at(&letters, at);
+        let run = DigitRun::at(&letters, at);
         let day = if hide == Hide::AllLong { run.day() } else { None };
         let end = match (day, run.longest(hide)) {
             (None, Some((number, end))) => {
@@ -114,7 +114,7 @@ impl fmt::Display for Named {
 }
 
 /// Groups of digits that stand close together.
-struct Run {
+struct DigitRun {
     /// The digits of each group.
     groups: Vec<String>,
     /// Where each group ends, behind its last digit or letter.
@@ -123,10 +123,10 @@ struct Run {
     loose: usize,
 }
 
-impl Run {
+impl DigitRun {
     /// The run that begins at a digit: groups with at most three blanks, dashes or other small signs between them.
-    fn at(letters: &[char], start: usize) -> Run {
-        let mut run = Run { groups: Vec::new(), ends: Vec::new(), loose: usize::MAX };
+    fn at(letters: &[char], start: usize) -> DigitRun {
+        let mut run = DigitRun { groups: Vec::new(), ends: Vec::new(), loose: usize::MAX };
         let mut at = start;
         loop {
             let mut group = String::new();

@@ -16,7 +16,7 @@ use crate::i18n::text;
 
 /// What a file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Sort {
+pub enum FileSort {
     /// Text with delimiters, as far as its first bytes tell.
     Delimited,
     /// A zip with a workbook: xlsx.
@@ -53,13 +53,13 @@ const MAGIC: [(&[u8], &str, &str); 18] = [
 
 /// What the file at `path` is, of which `head` are the first bytes.
 #[must_use]
-pub fn of(path: &Path, head: &[u8]) -> Sort {
+pub fn of(path: &Path, head: &[u8]) -> FileSort {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     if let Some(what) = by_name(&name) {
-        return Sort::Other(what);
+        return FileSort::Other(what);
     }
     if head.iter().all(|byte| *byte == 0) && !head.is_empty() {
-        return Sort::Other(void());
+        return FileSort::Other(void());
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         return of_zip(path);
@@ -69,17 +69,17 @@ pub fn of(path: &Path, head: &[u8]) -> Sort {
     }
     // The sheet of an old xls without the container around it: BIFF 2 to 5.
     if head.len() > 4 && head[0] == 0x09 && matches!(head[1], 0 | 2 | 4 | 8) && head[3] == 0 && matches!(head[2], 4..=16) {
-        return Sort::Other(text(
+        return FileSort::Other(text(
             "是很旧的 xls 格式，没有读入。请用 WPS 或 Excel 打开，另存为 xlsx 再导入",
             "is in a very old form of xls and was not read. Open it in WPS or Excel, save it as xlsx, and import again",
         ));
     }
     if head.starts_with(b"BM") && head.len() > 14 && head[6..10] == [0; 4] {
-        return Sort::Other(is_a("图片", "a picture"));
+        return FileSort::Other(is_a("图片", "a picture"));
     }
     match MAGIC.iter().find(|(magic, _, _)| head.starts_with(magic)) {
-        Some((_, zh, en)) => Sort::Other(is_a(zh, en)),
-        None => Sort::Delimited,
+        Some((_, zh, en)) => FileSort::Other(is_a(zh, en)),
+        None => FileSort::Delimited,
     }
 }
 
@@ -110,34 +110,34 @@ pub fn void() -> Text {
 }
 
 /// What a zip holds; a damaged one is left to the reader of workbooks, which says so.
-fn of_zip(path: &Path) -> Sort {
-    File::open(path).map_or(Sort::Xlsx, of_package)
+fn of_zip(path: &Path) -> FileSort {
+    File::open(path).map_or(FileSort::Xlsx, of_package)
 }
 
 /// What a zip holds that was read from anywhere.
 #[must_use]
-pub fn of_package(from: impl Read + Seek) -> Sort {
-    let Ok(zip) = ZipArchive::new(from) else { return Sort::Xlsx };
+pub fn of_package(from: impl Read + Seek) -> FileSort {
+    let Ok(zip) = ZipArchive::new(from) else { return FileSort::Xlsx };
     let inside: Vec<String> = zip.file_names().filter_map(Result::ok).map(std::borrow::Cow::into_owned).collect();
     let has =
         |start: &str| inside.iter().any(|name| name.to_ascii_lowercase().replace('\\', "/").trim_start_matches('/').starts_with(start));
     if has("xl/workbook.bin") {
-        return Sort::Other(text(
+        return FileSort::Other(text(
             "是 xlsb 格式，没有读入。请用 WPS 或 Excel 打开，另存为 xlsx 再导入",
             "is in the xlsb form and was not read. Open it in WPS or Excel, save it as xlsx, and import again",
         ));
     }
     if has("xl/") || has("[content_types].xml") && !has("word/") && !has("ppt/") {
-        return Sort::Xlsx;
+        return FileSort::Xlsx;
     }
     if has("word/") {
-        return Sort::Other(is_a("Word 文档", "a Word document"));
+        return FileSort::Other(is_a("Word 文档", "a Word document"));
     }
     if has("ppt/") {
-        return Sort::Other(is_a("演示文稿", "a presentation"));
+        return FileSort::Other(is_a("演示文稿", "a presentation"));
     }
     if has("content.xml") && has("mimetype") {
-        return Sort::Other(text(
+        return FileSort::Other(text(
             "是 ods 一类的文档，没有读入。请打开它，另存为 xlsx 再导入",
             "is an OpenDocument file and was not read. Open it, save it as xlsx, and import again",
         ));
@@ -148,7 +148,7 @@ pub fn of_package(from: impl Read + Seek) -> Sort {
         .take(NAMED)
         .map(|name| signs::visible(name.rsplit('/').next().unwrap_or(name)).into_owned())
         .collect();
-    Sort::Other(
+    FileSort::Other(
         text(
             "是压缩包，没有读入；里面有：{names}。请先解压，再导入里面的表格",
             "is an archive and was not read; it holds: {names}. Unpack it and import the tables in it",
@@ -163,27 +163,27 @@ const NAMED: usize = 5;
 /// An OLE file larger than this is no workbook that could be read.
 const MOST_OLE: u64 = 256 * 1024 * 1024;
 
-fn of_ole(path: &Path) -> Sort {
+fn of_ole(path: &Path) -> FileSort {
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(MOST_OLE).read_to_end(&mut bytes));
-    let Some(names) = read.ok().and_then(|_| ole::stream_names(&bytes)) else { return Sort::Xls };
+    let Some(names) = read.ok().and_then(|_| ole::stream_names(&bytes)) else { return FileSort::Xls };
     let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
     if has("Workbook") || has("Book") {
-        return Sort::Xls;
+        return FileSort::Xls;
     }
     if has("EncryptedPackage") || has("EncryptionInfo") {
-        return Sort::Locked;
+        return FileSort::Locked;
     }
     if has("WordDocument") {
-        return Sort::Other(is_a("Word 文档", "a Word document"));
+        return FileSort::Other(is_a("Word 文档", "a Word document"));
     }
     if has("PowerPoint Document") {
-        return Sort::Other(is_a("演示文稿", "a presentation"));
+        return FileSort::Other(is_a("演示文稿", "a presentation"));
     }
     if has("Catalog") {
-        return Sort::Other(is_a("系统自己的文件", "a file of the system"));
+        return FileSort::Other(is_a("系统自己的文件", "a file of the system"));
     }
-    Sort::Xls
+    FileSort::Xls
 }
 
 /// A page of markup saved under another name, as some systems export “xls”.
@@ -200,7 +200,7 @@ mod tests {
 
     use tempfile::TempDir;
 
-    use crate::exchange::bytes::kinds::Sort;
+    use crate::exchange::bytes::kinds::FileSort;
     use crate::exchange::bytes::kinds::of;
     use crate::i18n::Lang;
 
@@ -227,8 +227,8 @@ mod tests {
             let path = folder.path().join(name);
             fs::write(&path, bytes).expect("written");
             match (of(&path, bytes), word.is_empty()) {
-                (Sort::Delimited, true) => {}
-                (Sort::Other(what), false) => assert!(what.get(Lang::Zh).contains(word) && what.is_whole(), "{name} {what:?}"),
+                (FileSort::Delimited, true) => {}
+                (FileSort::Other(what), false) => assert!(what.get(Lang::Zh).contains(word) && what.is_whole(), "{name} {what:?}"),
                 (other, _) => panic!("{name} {bytes:?} {other:?}"),
             }
         }

@@ -23,7 +23,7 @@ const MINI_LIMIT: usize = 4096;
 
 /// What is known of one sheet before it is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SheetLook {
+pub struct OleSheetLook {
     /// Rows that are hidden, as the user counts them, in order.
     pub hidden_rows: Vec<u32>,
     /// Columns that are hidden, from 0.
@@ -34,9 +34,9 @@ pub struct SheetLook {
 
 /// What is known of an old workbook.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Look {
+pub struct OleLook {
     /// Its sheets, in the order of the workbook.
-    pub sheets: Vec<SheetLook>,
+    pub sheets: Vec<OleSheetLook>,
     /// The page that it says its letters are in.
     pub code_page: Option<u16>,
     /// It is of a version whose letters are bytes.
@@ -49,7 +49,7 @@ pub struct Look {
 ///
 /// # Errors
 /// When it cannot be handed to the reader of workbooks: damaged, or past the bounds.
-pub fn look(bytes: &[u8]) -> Result<Look, Refused> {
+pub fn look(bytes: &[u8]) -> Result<OleLook, Refused> {
     let streams = Ole::open(bytes).and_then(|ole| ole.streams(&WORKBOOKS)).ok_or_else(Refused::damaged)?;
     streams.iter().try_for_each(|(_, stream)| ole_bounds::check(stream))?;
     // The reader takes the first of this name, else the other one.
@@ -88,8 +88,8 @@ pub fn change_workbooks(bytes: &mut [u8], change: impl Fn(&mut [u8]) -> Option<b
     true
 }
 
-fn look_at(stream: &[u8]) -> Look {
-    let mut look = Look::default();
+fn look_at(stream: &[u8]) -> OleLook {
+    let mut look = OleLook::default();
     let mut others = 0usize;
     for (kind, data) in records(stream).take_while(|(kind, _)| *kind != 0x000a) {
         match kind {
@@ -106,11 +106,11 @@ fn look_at(stream: &[u8]) -> Look {
     look
 }
 
-fn look_at_sheet(stream: &[u8], others: &mut usize) -> SheetLook {
+fn look_at_sheet(stream: &[u8], others: &mut usize) -> OleSheetLook {
     const HIDDEN_ROW: u16 = 0x20;
     const HIDDEN_COLUMN: u16 = 1;
     const WORKED_OUT_ON_OPENING: u16 = 3;
-    let mut look = SheetLook::default();
+    let mut look = OleSheetLook::default();
     let mut depth = 0u32;
     for (kind, data) in records(stream) {
         match kind {

@@ -34,7 +34,7 @@ const GOES_ON: u16 = 0x003c;
 /// When its cells lie outside a sheet or its sheets within each other, or they are more than it has bytes for.
 pub fn check(stream: &[u8]) -> Result<(), Refused> {
     let texts = texts(stream);
-    let mut all = Counts::default();
+    let mut all = OleCounts::default();
     let sheets = records(stream).take_while(|(kind, _)| *kind != END).filter(|(kind, _)| *kind == SHEET);
     for start in sheets.filter_map(|(_, data)| size_at(data, 0)) {
         let sheet = stream.get(start..).and_then(|sheet| count(sheet, &texts)).ok_or_else(Refused::damaged)?;
@@ -57,7 +57,7 @@ pub fn check(stream: &[u8]) -> Result<(), Refused> {
 
 /// What a sheet would take, or all of them.
 #[derive(Default)]
-struct Counts {
+struct OleCounts {
     // Cells from the first to the last row and column.
     area: u64,
     // Cells that hold something.
@@ -69,9 +69,9 @@ struct Counts {
 }
 
 /// Counts a sheet; nothing when a cell lies outside of any.
-fn count(stream: &[u8], texts: &[u16]) -> Option<Counts> {
+fn count(stream: &[u8], texts: &[u16]) -> Option<OleCounts> {
     let (mut rows, mut columns, mut promised) = (0u64, 0u64, 0u64);
-    let mut counts = Counts::default();
+    let mut counts = OleCounts::default();
     let mut depth = 0u32;
     for (kind, data) in records(stream) {
         counts.bytes += data.len() + 4;

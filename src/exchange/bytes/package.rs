@@ -65,7 +65,7 @@ pub struct SheetLook {
 
 /// What is known of a workbook.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Look {
+pub struct PackageLook {
     /// Its sheets, in the order of the workbook; none for those whose part is missing.
     pub sheets: Vec<Option<SheetLook>>,
     /// Formulas hold 0 only because nobody has worked them out yet.
@@ -76,7 +76,7 @@ pub struct Look {
 ///
 /// # Errors
 /// When it is past the bounds or damaged.
-pub fn look(reader: impl Read + Seek) -> Result<Look, Refused> {
+pub fn look(reader: impl Read + Seek) -> Result<PackageLook, Refused> {
     let mut zip = ZipArchive::new(reader).map_err(|_| Refused::damaged())?;
     if zip.len() > MOST_PARTS {
         return Err(Refused::Large(text("里面的部分太多", "too many parts")));
@@ -104,7 +104,7 @@ pub fn look(reader: impl Read + Seek) -> Result<Look, Refused> {
         styles += usize::from(matches!(tag.name, b"xf" | b"font" | b"fill" | b"border" | b"numFmt" | b"dxf"));
         if styles > MOST_FORMATS * 2 { Err(Refused::Large(text("单元格格式太多", "too many cell formats"))) } else { Ok(()) }
     })?;
-    let mut words = Words::default();
+    let mut words = SharedWords::default();
     package.scan(&mut zip, names.get("xl/sharedstrings.xml"), MOST_WORDS_BYTES, &mut |tag| words.tag(tag))?;
     words.check()?;
     for other in ["[content_types].xml", "_rels/.rels", "xl/theme/theme1.xml"] {
@@ -126,11 +126,11 @@ pub fn look(reader: impl Read + Seek) -> Result<Look, Refused> {
         sheets.push(Some(look));
     }
     let placeholders = book.recalculates && package.formulas.zeros > 0 && package.formulas.others == 0;
-    Ok(Look { sheets, placeholders })
+    Ok(PackageLook { sheets, placeholders })
 }
 
 /// One tag, with the text that stood before it.
-struct Tag<'a> {
+struct XmlTag<'a> {
     name: &'a [u8],
     // What stands behind the name.
     rest: &'a [u8],
@@ -138,7 +138,7 @@ struct Tag<'a> {
     is_end: bool,
 }
 
-impl<'a> Tag<'a> {
+impl<'a> XmlTag<'a> {
     /// An attribute's raw value.
     fn attribute(&self, wanted: &str) -> Option<&'a [u8]> {
         let mut rest = self.rest;
@@ -166,7 +166,7 @@ impl<'a> Tag<'a> {
 }
 
 /// What to do with each tag of a part.
-type OnTag<'a> = &'a mut dyn FnMut(&Tag) -> Result<(), Refused>;
+type OnTag<'a> = &'a mut dyn FnMut(&XmlTag) -> Result<(), Refused>;
 
 struct Package {
     total: u64,
@@ -266,9 +266,9 @@ impl Tags {
                 return Err(Refused::damaged());
             }
         }
-        on_tag(&Tag { name, rest: &body[len..], text: &self.text, is_end })?;
+        on_tag(&XmlTag { name, rest: &body[len..], text: &self.text, is_end })?;
         if is_empty && !is_end {
-            on_tag(&Tag { name, rest: &[], text: &[], is_end: true })?;
+            on_tag(&XmlTag { name, rest: &[], text: &[], is_end: true })?;
         }
         Ok(())
     }
@@ -282,7 +282,7 @@ struct BookParts {
 
 impl BookParts {
     #[expect(clippy::unnecessary_wraps, reason = "one shape for all parts")]
-    fn tag(&mut self, tag: &Tag) -> Result<(), Refused> {
+    fn tag(&mut self, tag: &XmlTag) -> Result<(), Refused> {
         match (tag.name, tag.is_end) {
             (b"sheet", false) => self.ids.push(tag.attribute("id").unwrap_or_default().to_vec()),
             (b"calcPr", false) => self.recalculates |= tag.is_true("fullCalcOnLoad"),
@@ -294,15 +294,15 @@ impl BookParts {
 
 /// The words of all cells.
 #[derive(Default)]
-struct Words {
+struct SharedWords {
     declared: u64,
     found: usize,
     has_text: bool,
     is_shifted: bool,
 }
 
-impl Words {
-    fn tag(&mut self, tag: &Tag) -> Result<(), Refused> {
+impl SharedWords {
+    fn tag(&mut self, tag: &XmlTag) -> Result<(), Refused> {
         match (tag.name, tag.is_end) {
             (b"sst", false) => {
                 let count = |name: &str| {
@@ -356,7 +356,7 @@ struct SheetScan {
 }
 
 impl SheetScan {
-    fn tag(&mut self, tag: &Tag) -> Result<(), Refused> {
+    fn tag(&mut self, tag: &XmlTag) -> Result<(), Refused> {
         match (tag.name, tag.is_end) {
             (b"row", false) => {
                 self.row = tag.number("r").unwrap_or(self.row.saturating_add(1));
@@ -425,7 +425,7 @@ mod tests {
     use zip::ZipWriter;
     use zip::write::SimpleFileOptions;
 
-    use crate::exchange::bytes::package::Look;
+    use crate::exchange::bytes::package::PackageLook;
     use crate::exchange::bytes::package::Refused;
     use crate::exchange::bytes::package::look;
 
@@ -442,7 +442,7 @@ mod tests {
     const BOOK: &str = "<workbook><sheets><sheet name=\"a\" r:id=\"rId1\"/></sheets><calcPr fullCalcOnLoad=\"1\"/></workbook>";
     const RELS: &str = "<Relationships><Relationship Id=\"rId1\" Target=\"worksheets/sheet1.xml\"/></Relationships>";
 
-    fn of(sheet: &str, words: &str) -> Result<Look, Refused> {
+    fn of(sheet: &str, words: &str) -> Result<PackageLook, Refused> {
         let parts = [
             ("xl/workbook.xml", BOOK),
             ("xl/_rels/workbook.xml.rels", RELS),

@@ -88,10 +88,10 @@ impl Survey {
                 continue;
             }
             match kind_of(line) {
-                Line::Utf8 if self.utf8 == 0 => self.utf8 = *rows,
-                Line::Gbk if self.gbk == 0 => self.gbk = *rows,
-                Line::Broken => self.broken += 1,
-                Line::Utf8 | Line::Gbk | Line::Unsure => {}
+                SurveyLine::Utf8 if self.utf8 == 0 => self.utf8 = *rows,
+                SurveyLine::Gbk if self.gbk == 0 => self.gbk = *rows,
+                SurveyLine::Broken => self.broken += 1,
+                SurveyLine::Utf8 | SurveyLine::Gbk | SurveyLine::Unsure => {}
             }
         }
     }
@@ -99,14 +99,14 @@ impl Survey {
 
 /// What one row is in.
 #[derive(Debug, PartialEq, Eq)]
-enum Line {
+enum SurveyLine {
     Utf8,
     Gbk,
     Broken,
     Unsure,
 }
 
-fn kind_of(line: &[u8]) -> Line {
+fn kind_of(line: &[u8]) -> SurveyLine {
     let (mut letters, mut chinese, mut faults) = (0, 0, 0);
     for chunk in line.utf8_chunks() {
         letters += chunk.valid().chars().filter(|letter| !letter.is_ascii()).count();
@@ -114,16 +114,16 @@ fn kind_of(line: &[u8]) -> Line {
         faults += usize::from(!chunk.invalid().is_empty());
     }
     if faults == 0 {
-        return if chinese >= SURE_LETTERS { Line::Utf8 } else { Line::Unsure };
+        return if chinese >= SURE_LETTERS { SurveyLine::Utf8 } else { SurveyLine::Unsure };
     }
     if faults * 2 <= letters {
-        return Line::Broken;
+        return SurveyLine::Broken;
     }
     let (_, is_broken) = GB18030.decode_without_bom_handling(line);
     match (is_broken, faults) {
-        (false, 1) => Line::Unsure,
-        (false, _) => Line::Gbk,
-        (true, _) => Line::Unsure,
+        (false, 1) => SurveyLine::Unsure,
+        (false, _) => SurveyLine::Gbk,
+        (true, _) => SurveyLine::Unsure,
     }
 }
 

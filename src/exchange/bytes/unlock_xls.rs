@@ -49,14 +49,14 @@ impl Rc4 {
 }
 
 /// How an xls makes the key of each piece of its stream.
-enum Keys {
+enum StreamKeys {
     Plain(Vec<u8>),
     CryptoApi { base: Vec<u8>, len: usize },
 }
 
-impl Keys {
+impl StreamKeys {
     /// From the record that says so, when the password is the default one.
-    fn of(said: &[u8]) -> Option<Keys> {
+    fn of(said: &[u8]) -> Option<StreamKeys> {
         let (keys, probe, probe_hash, hash) = match (u16_at(said, 0)?, u16_at(said, 2)?, u16_at(said, 4)?) {
             (1, 1, 1) => {
                 let (salt, rest) = (said.get(6..22)?, said.get(22..54)?);
@@ -64,7 +64,7 @@ impl Keys {
                 let seeds: Vec<&[u8]> = [&start[..5], salt].into_iter().cycle().take(32).collect();
                 let mut base = hash_of::<Md5>(&seeds);
                 base.truncate(5);
-                (Keys::Plain(base), &rest[..16], &rest[16..], hash_of::<Md5> as Hash)
+                (StreamKeys::Plain(base), &rest[..16], &rest[16..], hash_of::<Md5> as Hash)
             }
             (1, 2..=4, 2) => {
                 let header = said.get(14..)?.get(..size_at(said, 10)?)?;
@@ -72,7 +72,7 @@ impl Keys {
                 let bits = size_at(header, 16).map(|bits| if bits == 0 { 40 } else { bits })?;
                 let base = hash_of::<Sha1>(&[verifier.get(4..20)?, &password()]);
                 let len = Some(bits / 8).filter(|len| (5..=16).contains(len))?;
-                (Keys::CryptoApi { base, len }, verifier.get(20..36)?, verifier.get(40..60)?, hash_of::<Sha1> as Hash)
+                (StreamKeys::CryptoApi { base, len }, verifier.get(20..36)?, verifier.get(40..60)?, hash_of::<Sha1> as Hash)
             }
             _ => return None,
         };
@@ -83,8 +83,8 @@ impl Keys {
 
     fn cipher(&self, piece: u32) -> Rc4 {
         match self {
-            Keys::Plain(base) => Rc4::new(&hash_of::<Md5>(&[base, &piece.to_le_bytes()])),
-            Keys::CryptoApi { base, len } => {
+            StreamKeys::Plain(base) => Rc4::new(&hash_of::<Md5>(&[base, &piece.to_le_bytes()])),
+            StreamKeys::CryptoApi { base, len } => {
                 let mut key = hash_of::<Sha1>(&[base, &piece.to_le_bytes()]);
                 key.truncate(*len);
                 // A key of 40 bits is filled up with zeros.
@@ -109,7 +109,7 @@ pub fn workbook(stream: &mut [u8]) -> Option<bool> {
         let Some(known) = &keys else {
             match kind {
                 FILE_PASS => {
-                    let Some(found) = Keys::of(data) else { return Some(false) };
+                    let Some(found) = StreamKeys::of(data) else { return Some(false) };
                     keys = Some(found);
                     // From here on the record would be untrue.
                     stream[from - 4..from - 2].fill(0);

@@ -14,7 +14,7 @@ use crate::domain::code::CodeList;
 use crate::domain::code::code_list;
 use crate::domain::field;
 use crate::domain::field::FieldId;
-use crate::domain::field::Kind;
+use crate::domain::field::FieldKind;
 use crate::domain::money;
 use crate::domain::money::MOST;
 use crate::domain::roll::Problem;
@@ -76,7 +76,7 @@ pub fn is_void(text: &str) -> bool {
 }
 
 /// Reads one cell of this kind.
-pub fn mend_as(kind: Kind, raw: &str, tag: Tag, words: &mut Words) -> Mended {
+pub fn mend_as(kind: FieldKind, raw: &str, tag: Tag, words: &mut Words) -> Mended {
     let text = bare(raw);
     if is_void(text) {
         return good(Cell::EMPTY);
@@ -84,7 +84,7 @@ pub fn mend_as(kind: Kind, raw: &str, tag: Tag, words: &mut Words) -> Mended {
     if is_error(text) || text.contains('\u{fffd}') {
         return UNREADABLE;
     }
-    if kind == Kind::Text {
+    if kind == FieldKind::Text {
         return written(text, words);
     }
     if signs::has_invisible(text) || text.contains("_x") {
@@ -97,16 +97,16 @@ pub fn mend_as(kind: Kind, raw: &str, tag: Tag, words: &mut Words) -> Mended {
     }
     let spaced = trimmed(raw).len() != raw.len();
     match kind {
-        Kind::Money if is_accounting_zero(raw, text) => noted(Cell::value(0), Problem::Mended),
+        FieldKind::Money if is_accounting_zero(raw, text) => noted(Cell::value(0), Problem::Mended),
         _ if matches!(text, "-" | "--" | "—" | "——" | "－" | "/") => noted(Cell::EMPTY, Problem::Mended),
-        Kind::Money => number(text, tag, 2, spaced, &["元"]),
-        Kind::Count => number(text, tag, 0, spaced, &["人", "个月", "月", "口", "户"]),
-        Kind::Decimal => number(text, tag, 4, spaced, &["亩", "公里", "km"]),
-        Kind::Date => day(text, tag),
-        Kind::Month => month(text, tag),
-        Kind::Code(list) => code(text, code_list(list), words),
-        Kind::Set(list) => set(text, list.and_then(code_list), words),
-        Kind::Text => written(text, words),
+        FieldKind::Money => number(text, tag, 2, spaced, &["元"]),
+        FieldKind::Count => number(text, tag, 0, spaced, &["人", "个月", "月", "口", "户"]),
+        FieldKind::Decimal => number(text, tag, 4, spaced, &["亩", "公里", "km"]),
+        FieldKind::Date => day(text, tag),
+        FieldKind::Month => month(text, tag),
+        FieldKind::Code(list) => code(text, code_list(list), words),
+        FieldKind::Set(list) => set(text, list.and_then(code_list), words),
+        FieldKind::Text => written(text, words),
     }
 }
 
@@ -224,8 +224,8 @@ fn number(text: &str, tag: Tag, places: u32, spaced: bool, units: &[&str]) -> Me
 
 /// What is said of a cell that was read after something was taken away; nothing of what every reader sees at once (`12,345元`).
 #[must_use]
-pub fn remark_on(kind: Kind, raw: &str) -> Option<Text> {
-    let is_figure = matches!(kind, Kind::Money | Kind::Count | Kind::Decimal);
+pub fn remark_on(kind: FieldKind, raw: &str) -> Option<Text> {
+    let is_figure = matches!(kind, FieldKind::Money | FieldKind::Count | FieldKind::Decimal);
     let mut words = bare(raw).split(char::is_whitespace).filter(|word| !word.is_empty());
     let parts = |word: &str| word.chars().map(half_width).any(|letter| letter.is_ascii_digit());
     if is_figure && words.by_ref().filter(|word| parts(word)).take(2).count() == 2 {
@@ -368,7 +368,7 @@ fn set(text: &str, list: Option<&'static CodeList>, words: &mut Words) -> Mended
 #[cfg(test)]
 mod tests {
     use crate::domain::cell::Cell;
-    use crate::domain::field::Kind;
+    use crate::domain::field::FieldKind;
     use crate::domain::field::field;
     use crate::domain::roll::Problem;
     use crate::domain::text::words::Words;
@@ -393,14 +393,14 @@ mod tests {
     #[test]
     fn blanks_inside_a_figure_and_signs_nobody_sees_are_told() {
         for (kind, raw, zh) in [
-            (Kind::Money, "108 300", Some("千分位")),
-            (Kind::Money, "-12\u{a0}345.60元", Some("千分位")),
-            (Kind::Money, "１２ ３４５", Some("千分位")),
-            (Kind::Money, "12,345.60 元", None),
-            (Kind::Money, " 800 ", None),
-            (Kind::Money, "- 5", None),
-            (Kind::Money, "12\u{200b}00", Some("U+200B")),
-            (Kind::Date, "2024-10-09 00:00", None),
+            (FieldKind::Money, "108 300", Some("千分位")),
+            (FieldKind::Money, "-12\u{a0}345.60元", Some("千分位")),
+            (FieldKind::Money, "１２ ３４５", Some("千分位")),
+            (FieldKind::Money, "12,345.60 元", None),
+            (FieldKind::Money, " 800 ", None),
+            (FieldKind::Money, "- 5", None),
+            (FieldKind::Money, "12\u{200b}00", Some("U+200B")),
+            (FieldKind::Date, "2024-10-09 00:00", None),
         ] {
             let said = remark_on(kind, raw).map(|said| said.get(Lang::Zh).to_owned());
             assert_eq!(said.is_some(), zh.is_some(), "{raw}: {said:?}");

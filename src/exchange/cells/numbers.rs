@@ -68,7 +68,7 @@ pub struct Clean<'a> {
 
 /// Why a cell holds no number of that sort.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum NumberFault {
     /// A number cell of more than fifteen digits, or one with decimals: digits may be lost.
     Numeric,
     /// Scientific notation: digits are lost.
@@ -83,32 +83,32 @@ pub enum Fault {
     Broken,
 }
 
-impl Fault {
+impl NumberFault {
     /// The problem to note of the cell.
     #[must_use]
     pub const fn problem(self) -> Problem {
         match self {
-            Fault::Numeric => Problem::NumericId,
-            Fault::Scientific => Problem::Scientific,
-            Fault::Several | Fault::Words | Fault::NoDigit | Fault::Broken => Problem::Unreadable,
+            NumberFault::Numeric => Problem::NumericId,
+            NumberFault::Scientific => Problem::Scientific,
+            NumberFault::Several | NumberFault::Words | NumberFault::NoDigit | NumberFault::Broken => Problem::Unreadable,
         }
     }
 
     /// Whether a spreadsheet has thrown digits away.
     #[must_use]
     pub const fn is_loss(self) -> bool {
-        matches!(self, Fault::Numeric | Fault::Scientific)
+        matches!(self, NumberFault::Numeric | NumberFault::Scientific)
     }
 
     /// What was wanted of the cell.
     #[must_use]
     pub fn wanted(self) -> Text {
         match self {
-            Fault::Numeric | Fault::Scientific => lost(),
-            Fault::Several => text("一格只写一个号码；这格有几个", "one number in a cell; this one has several"),
-            Fault::Words => text("只写号码，不要夹文字或别的符号", "the number alone, without words or other signs"),
-            Fault::NoDigit => text("由数字组成的号码", "a number made of digits"),
-            Fault::Broken => {
+            NumberFault::Numeric | NumberFault::Scientific => lost(),
+            NumberFault::Several => text("一格只写一个号码；这格有几个", "one number in a cell; this one has several"),
+            NumberFault::Words => text("只写号码，不要夹文字或别的符号", "the number alone, without words or other signs"),
+            NumberFault::NoDigit => text("由数字组成的号码", "a number made of digits"),
+            NumberFault::Broken => {
                 text("完整的号码；这格是乱码或表格错误", "a whole number; this cell is garbled or an error of the spreadsheet")
             }
         }
@@ -128,17 +128,17 @@ pub fn lost() -> Text {
 ///
 /// # Errors
 /// Why the cell holds none.
-pub fn clean(sort: Sort, raw: &str, tag: Tag) -> Result<Clean<'_>, Fault> {
+pub fn clean(sort: Sort, raw: &str, tag: Tag) -> Result<Clean<'_>, NumberFault> {
     if tag == Tag::Day {
-        return Err(Fault::Numeric);
+        return Err(NumberFault::Numeric);
     }
     if !raw.is_empty() && raw.len() <= LONGEST && raw.bytes().all(|byte| byte.is_ascii_digit()) {
         let is_whole = tag != Tag::Number || raw.len() <= SAFE_DIGITS;
-        return if is_whole { Ok(Clean { text: Cow::Borrowed(raw), mended: false }) } else { Err(Fault::Numeric) };
+        return if is_whole { Ok(Clean { text: Cow::Borrowed(raw), mended: false }) } else { Err(NumberFault::Numeric) };
     }
     let text = bare(raw);
     if is_error(text) || text.contains('\u{fffd}') {
-        return Err(Fault::Broken);
+        return Err(NumberFault::Broken);
     }
     let decoded = signs::unescaped(text);
     let (core, is_masked) = unwrapped(&decoded);
@@ -148,15 +148,15 @@ pub fn clean(sort: Sort, raw: &str, tag: Tag) -> Result<Clean<'_>, Fault> {
         return Ok(Clean { text: Cow::Borrowed(""), mended: false });
     }
     if is_scientific(&plain) {
-        return Err(Fault::Scientific);
+        return Err(NumberFault::Scientific);
     }
     let whole = without_decimals(&plain);
     if tag == Tag::Number && (whole.len() != plain.len() || !whole.bytes().all(|byte| byte.is_ascii_digit())) {
-        return Err(Fault::Numeric);
+        return Err(NumberFault::Numeric);
     }
     let joined = joined(sort, whole)?;
     if joined.len() > LONGEST {
-        return Err(Fault::Words);
+        return Err(NumberFault::Words);
     }
     // Behind asterisks nobody knows which household it is.
     if !is_masked || sort == Sort::Household {
@@ -201,12 +201,12 @@ fn without_decimals(plain: &str) -> &str {
 }
 
 /// The groups of one number put together; groups that are numbers of their own are several numbers.
-fn joined(sort: Sort, plain: &str) -> Result<String, Fault> {
+fn joined(sort: Sort, plain: &str) -> Result<String, NumberFault> {
     let has_digit = plain.bytes().any(|byte| byte.is_ascii_digit());
     if !plain.contains(' ') {
         let parts =
             plain.split(['/', ',', ';', '、', '|', '\\', '。', '+', '&']).filter(|part| part.bytes().any(|byte| byte.is_ascii_digit()));
-        return if parts.count() > 1 { Err(Fault::Several) } else { Ok(plain.to_owned()) };
+        return if parts.count() > 1 { Err(NumberFault::Several) } else { Ok(plain.to_owned()) };
     }
     let mut groups: Vec<&str> = plain.split(' ').filter(|group| !group.is_empty()).collect();
     // The number of the country stands apart.
@@ -220,7 +220,7 @@ fn joined(sort: Sort, plain: &str) -> Result<String, Fault> {
     let digits = |group: &&str| group.bytes().all(|byte| byte.is_ascii_digit() || byte == b'X' || (sort == Sort::Phone && byte == b'-'));
     if !groups.iter().all(digits) {
         let numbers = groups.iter().filter(|group| group.bytes().filter(u8::is_ascii_digit).count() > LONGEST_GROUP).count();
-        return Err(if numbers > 1 { Fault::Several } else { Fault::Words });
+        return Err(if numbers > 1 { NumberFault::Several } else { NumberFault::Words });
     }
     let total: usize = groups.iter().map(|group| group.len()).sum();
     let fits = match sort {
@@ -229,14 +229,14 @@ fn joined(sort: Sort, plain: &str) -> Result<String, Fault> {
         Sort::Phone => (7..=13).contains(&total),
     };
     let is_one = fits && groups.iter().all(|group| group.len() <= LONGEST_GROUP);
-    if is_one { Ok(format!("{country}{}", groups.concat())) } else { Err(Fault::Several) }
+    if is_one { Ok(format!("{country}{}", groups.concat())) } else { Err(NumberFault::Several) }
 }
 
 /// Whether the text is one run of the right shape; words without a digit are left to the rules where a certificate or phone may be lacking.
-fn shape(sort: Sort, text: &str) -> Result<(), Fault> {
+fn shape(sort: Sort, text: &str) -> Result<(), NumberFault> {
     let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
     if !has_digit {
-        return if matches!(sort, Sort::Cert | Sort::Phone | Sort::Person) { Ok(()) } else { Err(Fault::NoDigit) };
+        return if matches!(sort, Sort::Cert | Sort::Phone | Sort::Person) { Ok(()) } else { Err(NumberFault::NoDigit) };
     }
     let fits = |letter: char| {
         letter.is_ascii_alphanumeric()
@@ -246,7 +246,7 @@ fn shape(sort: Sort, text: &str) -> Result<(), Fault> {
                 Sort::Phone => matches!(letter, '-' | '(' | ')' | '+'),
             }
     };
-    if text.chars().all(fits) { Ok(()) } else { Err(Fault::Words) }
+    if text.chars().all(fits) { Ok(()) } else { Err(NumberFault::Words) }
 }
 
 /// Whether a written number looks as a spreadsheet leaves it: more than fifteen digits, and nothing but zeros behind the fifteenth.
@@ -292,7 +292,7 @@ pub fn cleaned(odd: &str) -> Text {
 
 #[cfg(test)]
 mod tests {
-    use crate::exchange::cells::numbers::Fault;
+    use crate::exchange::cells::numbers::NumberFault;
     use crate::exchange::cells::numbers::Sort;
     use crate::exchange::cells::numbers::clean;
     use crate::exchange::cells::numbers::is_rounded;
@@ -301,17 +301,17 @@ mod tests {
 
     #[test]
     fn what_is_left_is_one_run_of_the_right_shape() {
-        use Fault::Broken;
-        use Fault::NoDigit;
-        use Fault::Numeric;
-        use Fault::Scientific;
-        use Fault::Several;
-        use Fault::Words;
+        use NumberFault::Broken;
+        use NumberFault::NoDigit;
+        use NumberFault::Numeric;
+        use NumberFault::Scientific;
+        use NumberFault::Several;
+        use NumberFault::Words;
         use Sort::Cert;
         use Sort::Household;
         use Sort::Person;
         use Sort::Phone;
-        type Wanted<'a> = Result<(&'a str, bool), Fault>;
+        type Wanted<'a> = Result<(&'a str, bool), NumberFault>;
         let table: &[(Sort, &str, Wanted)] = &[
             (Household, "98010100100010002", Ok(("98010100100010002", false))),
             (Household, "\u{202d}98010100100010002\u{202c}", Ok(("98010100100010002", true))),

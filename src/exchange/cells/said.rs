@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use crate::domain::code::code_list;
 use crate::domain::field::FieldId;
-use crate::domain::field::Kind;
+use crate::domain::field::FieldKind;
 use crate::domain::field::Privacy;
 use crate::domain::roll::Problem;
 use crate::domain::text::cert;
@@ -25,7 +25,7 @@ use crate::i18n::text;
 #[derive(Clone, Copy, Debug)]
 pub struct CellForm {
     /// How it is read.
-    pub kind: Kind,
+    pub kind: FieldKind,
     /// What its digits name, where they are a number that is a name.
     pub sort: Option<Sort>,
     /// Who may see it.
@@ -143,26 +143,26 @@ pub fn shared() -> Text {
 }
 
 /// What a cell of this kind should have said.
-fn wanted_as(kind: Kind, problem: Problem) -> Text {
+fn wanted_as(kind: FieldKind, problem: Problem) -> Text {
     match (problem, kind) {
         (Problem::NumericId, _) => numbers::lost(),
         (Problem::Scientific, _) => text("完整的数字，不要科学计数", "all digits, not scientific notation"),
-        (_, Kind::Money) => text("金额，如 12345.60", "an amount such as 12345.60"),
-        (_, Kind::Count) => text("整数，如 4", "a whole number such as 4"),
-        (_, Kind::Decimal) => text("数字，如 2.5", "a number such as 2.5"),
-        (_, Kind::Date) => text("日期，如 2024-10-09", "a day such as 2024-10-09"),
-        (_, Kind::Month) => text("年月，如 2024-10", "a month such as 2024-10"),
-        (_, Kind::Code(list) | Kind::Set(Some(list))) => {
+        (_, FieldKind::Money) => text("金额，如 12345.60", "an amount such as 12345.60"),
+        (_, FieldKind::Count) => text("整数，如 4", "a whole number such as 4"),
+        (_, FieldKind::Decimal) => text("数字，如 2.5", "a number such as 2.5"),
+        (_, FieldKind::Date) => text("日期，如 2024-10-09", "a day such as 2024-10-09"),
+        (_, FieldKind::Month) => text("年月，如 2024-10", "a month such as 2024-10"),
+        (_, FieldKind::Code(list) | FieldKind::Set(Some(list))) => {
             let values = code_list(list).map(|list| Text::list(list.values)).unwrap_or_default();
             text("其中之一：{values}", "one of: {values}").fill(&[("values", &values)])
         }
-        (_, Kind::Text | Kind::Set(None)) => text("文字", "text"),
+        (_, FieldKind::Text | FieldKind::Set(None)) => text("文字", "text"),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::field::Kind;
+    use crate::domain::field::FieldKind;
     use crate::domain::field::Privacy;
     use crate::domain::roll::Problem;
     use crate::exchange::cells::numbers::Sort;
@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn one_sentence_for_a_cell_whoever_reads_it() {
         let form = |kind, sort| CellForm { kind, sort, privacy: Privacy::Open };
-        let (money, cert) = (form(Kind::Money, None), form(Kind::Text, Some(Sort::Cert)));
+        let (money, cert) = (form(FieldKind::Money, None), form(FieldKind::Text, Some(Sort::Cert)));
         let unreadable = |words: CellRemark, part: &str| matches!(words, CellRemark::Unreadable(text) if text.get(Lang::Zh).contains(part));
         assert_eq!(told(money, Problem::Mended, "12,345元", Tag::Text), CellRemark::Nothing);
         assert_eq!(told(money, Problem::Rounded, "1.005", Tag::Text), CellRemark::Nothing);

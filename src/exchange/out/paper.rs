@@ -80,7 +80,7 @@ pub fn bytes(table: &TableOut, lang: Lang) -> Result<(Vec<u8>, Vec<Text>), Excha
 }
 
 /// One column on paper.
-struct Column<'a> {
+struct PaperColumn<'a> {
     /// Its position in the table.
     at: usize,
     head: &'a str,
@@ -89,13 +89,13 @@ struct Column<'a> {
     width: usize,
 }
 
-impl Column<'_> {
+impl PaperColumn<'_> {
     fn dots(&self) -> u32 {
         u32::try_from(self.width).unwrap_or(u32::MAX).saturating_mul(DOTS) + 10
     }
 }
 
-struct Formats {
+struct PaperFormats {
     head: Format,
     plain: Kinds,
     /// The same, shaded.
@@ -132,7 +132,7 @@ fn build(table: &TableOut, lang: Lang) -> Result<(Vec<u8>, Vec<Text>), XlsxError
 }
 
 /// What stands on one sheet.
-struct Part {
+struct PaperPart {
     name: String,
     /// Columns that stand here, beside those that are repeated.
     kind: Paper,
@@ -141,20 +141,20 @@ struct Part {
 }
 
 /// The sheets of a table: one, or those asked once a household and the members.
-fn parts(table: &TableOut, lang: Lang) -> Vec<Part> {
+fn parts(table: &TableOut, lang: Lang) -> Vec<PaperPart> {
     let name = table.title.get(lang).to_owned();
     let all = (0..table.rows.len()).collect();
     if !(table.comes_back && table.paper.contains(&Paper::Member)) {
-        return vec![Part { name, kind: Paper::Plain, rows: all }];
+        return vec![PaperPart { name, kind: Paper::Plain, rows: all }];
     }
     let key = table.paper.iter().position(|paper| *paper == Paper::Key).unwrap_or(0);
     let is_first = |at: &usize| *at == 0 || table.rows[*at].get(key) != table.rows[*at - 1].get(key);
     let households = (0..table.rows.len()).filter(is_first).collect();
-    vec![Part { name, kind: Paper::Plain, rows: households }, Part { name: MEMBERS.to_owned(), kind: Paper::Member, rows: all }]
+    vec![PaperPart { name, kind: Paper::Plain, rows: households }, PaperPart { name: MEMBERS.to_owned(), kind: Paper::Member, rows: all }]
 }
 
 /// Writes one sheet; gives the rows that had too many words.
-fn fill(sheet: &mut Worksheet, table: &TableOut, part: &Part, lang: Lang) -> Result<Vec<usize>, XlsxError> {
+fn fill(sheet: &mut Worksheet, table: &TableOut, part: &PaperPart, lang: Lang) -> Result<Vec<usize>, XlsxError> {
     let (columns, page) = columns(table, part, lang);
     let formats = formats();
     let mut longest_head = 1;
@@ -191,7 +191,7 @@ fn fill(sheet: &mut Worksheet, table: &TableOut, part: &Part, lang: Lang) -> Res
     Ok(too_long)
 }
 
-fn formats() -> Formats {
+fn formats() -> PaperFormats {
     let base = Format::new().set_font_name(FONT).set_font_size(10).set_border(FormatBorder::Thin).set_align(FormatAlign::Top);
     let kinds = |base: &Format| Kinds {
         text: base.clone().set_num_format("@").set_text_wrap(),
@@ -200,7 +200,7 @@ fn formats() -> Formats {
         count: base.clone().set_num_format("0").set_align(FormatAlign::Center),
         percent: base.clone().set_num_format("0.00%_ "),
     };
-    Formats {
+    PaperFormats {
         head: base.clone().set_bold().set_text_wrap().set_background_color(Color::RGB(0x00E7_E6E6)).set_align(FormatAlign::VerticalCenter),
         plain: kinds(&base),
         asked: kinds(&base.clone().set_background_color(Color::RGB(0x00FF_F2CC))),
@@ -208,12 +208,12 @@ fn formats() -> Formats {
 }
 
 /// The columns of a sheet in the widths that need the fewest pages, the widest of them, and how they fall on pages.
-fn columns<'a>(table: &'a TableOut, part: &Part, lang: Lang) -> (Vec<Column<'a>>, Pages) {
+fn columns<'a>(table: &'a TableOut, part: &PaperPart, lang: Lang) -> (Vec<PaperColumn<'a>>, Pages) {
     let choices = if table.comes_back { WIDEST_TO_FILL_IN } else { WIDEST };
     let laid = |most: usize| {
         let columns = of_width(table, part, most, lang);
-        let keys: u32 = columns.iter().filter(|column| column.is_key).map(Column::dots).sum();
-        let page = pages(keys, &columns.iter().filter(|column| !column.is_key).map(Column::dots).collect::<Vec<u32>>());
+        let keys: u32 = columns.iter().filter(|column| column.is_key).map(PaperColumn::dots).sum();
+        let page = pages(keys, &columns.iter().filter(|column| !column.is_key).map(PaperColumn::dots).collect::<Vec<u32>>());
         (columns, page)
     };
     let [widest, narrower @ ..] = choices;
@@ -221,8 +221,8 @@ fn columns<'a>(table: &'a TableOut, part: &Part, lang: Lang) -> (Vec<Column<'a>>
 }
 
 /// The columns that stand on paper, those that are repeated first, each as wide as what it holds wants and at most so wide.
-fn of_width<'a>(table: &'a TableOut, part: &Part, most: usize, lang: Lang) -> Vec<Column<'a>> {
-    let mut columns: Vec<Column<'_>> = Vec::new();
+fn of_width<'a>(table: &'a TableOut, part: &PaperPart, most: usize, lang: Lang) -> Vec<PaperColumn<'a>> {
+    let mut columns: Vec<PaperColumn<'_>> = Vec::new();
     for (at, head) in table.header.iter().enumerate() {
         let paper = table.paper.get(at).copied().unwrap_or_default();
         let of_members = matches!(paper, Paper::Member | Paper::MemberKey) && part.kind == Paper::Member;
@@ -242,7 +242,7 @@ fn of_width<'a>(table: &'a TableOut, part: &Part, most: usize, lang: Lang) -> Ve
         if (width + 1..=width + SPARE).contains(&room_for(head)) {
             width = room_for(head);
         }
-        columns.push(Column { at, head, is_key: paper == Paper::Key || of_members && paper == Paper::MemberKey, width });
+        columns.push(PaperColumn { at, head, is_key: paper == Paper::Key || of_members && paper == Paper::MemberKey, width });
     }
     columns.sort_by_key(|column| !column.is_key);
     columns
@@ -290,8 +290,8 @@ fn room_for(words: &str) -> usize {
 }
 
 /// The rows that a row of the table takes on paper, cells in the order of the columns.
-fn on_paper(row: &[CellOut], columns: &[Column<'_>], comes_back: bool) -> Vec<Vec<CellOut>> {
-    let cell = |column: &Column<'_>| match row.get(column.at) {
+fn on_paper(row: &[CellOut], columns: &[PaperColumn<'_>], comes_back: bool) -> Vec<Vec<CellOut>> {
+    let cell = |column: &PaperColumn<'_>| match row.get(column.at) {
         Some(CellOut::Coded { words, .. }) if words.is_empty() => CellOut::Empty,
         Some(CellOut::Coded { words, .. }) => CellOut::Text(words.clone()),
         Some(other) => other.clone(),
@@ -376,7 +376,7 @@ fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: &CellOut, formats: &K
 }
 
 /// Paper, scale, what is repeated on each page.
-fn lay_out(sheet: &mut Worksheet, title: &str, columns: &[Column<'_>], page: &Pages, rows: u32, lang: Lang) -> Result<(), XlsxError> {
+fn lay_out(sheet: &mut Worksheet, title: &str, columns: &[PaperColumn<'_>], page: &Pages, rows: u32, lang: Lang) -> Result<(), XlsxError> {
     let keys = columns.iter().take_while(|column| column.is_key).count();
     let key_columns = u16::try_from(keys).unwrap_or(0);
     let last = u16::try_from(columns.len().saturating_sub(1)).unwrap_or(u16::MAX);

@@ -18,7 +18,7 @@ use crate::i18n::Lang;
 /// A4 in the numbering of workbooks.
 pub const A4: u8 = 9;
 
-struct Formats {
+struct SheetFormats {
     head: Format,
     text: Format,
     money: Format,
@@ -43,7 +43,7 @@ fn build(table: &TableOut, lang: Lang) -> Result<Vec<u8>, XlsxError> {
     let sheet = book.add_worksheet();
     let title = table.title.get(lang);
     sheet.set_name(sheet_name(title))?;
-    let formats = Formats {
+    let formats = SheetFormats {
         head: Format::new().set_bold().set_text_wrap().set_border(FormatBorder::Thin),
         text: Format::new().set_num_format("@").set_border(FormatBorder::Thin),
         money: Format::new().set_num_format("#,##0.00").set_border(FormatBorder::Thin),
@@ -62,7 +62,7 @@ fn build(table: &TableOut, lang: Lang) -> Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
-fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: &CellOut, formats: &Formats) -> Result<(), XlsxError> {
+fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: &CellOut, formats: &SheetFormats) -> Result<(), XlsxError> {
     // Workbooks hold numbers as doubles; the decimal text is read once, nothing is computed with it.
     let number = |text: String| text.parse::<f64>().unwrap_or(f64::NAN);
     match cell {

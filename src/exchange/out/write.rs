@@ -9,7 +9,7 @@ use std::path::Path;
 
 use encoding_rs::GB18030;
 
-use crate::disk::draft::Draft;
+use crate::disk::draft::FileDraft;
 use crate::exchange::cells::kept_text;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::out::spreadsheet;
@@ -133,7 +133,7 @@ fn quote(text: &str, out: &mut String) {
 /// # Errors
 /// When the folder cannot be written, the disk is full or another program has the file open; the file that was there stays as it was.
 pub fn save(path: &Path, bytes: &[u8]) -> Result<(), ExchangeError> {
-    let written = Draft::beside(path).and_then(|mut draft| {
+    let written = FileDraft::beside(path).and_then(|mut draft| {
         draft.write_all(bytes)?;
         draft.keep()
     });

@@ -6,16 +6,16 @@ use std::mem;
 
 use csv::ByteRecord;
 
-use crate::exchange::batch::Task;
+use crate::exchange::batch::FileTask;
 use crate::exchange::cells::written::Tag;
 use crate::exchange::done::SheetDone;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::sheets::body::Body;
-use crate::exchange::sheets::columns::Columns;
 use crate::exchange::sheets::columns::HEAD_ROWS;
+use crate::exchange::sheets::columns::HeaderColumns;
 use crate::exchange::sheets::columns::Unusable;
-use crate::exchange::sheets::facts::Facts;
 use crate::exchange::sheets::facts::Mark;
+use crate::exchange::sheets::facts::SheetFacts;
 use crate::exchange::sheets::fit;
 use crate::exchange::sheets::household::Row;
 use crate::exchange::sheets::table_columns::TableColumns;
@@ -37,7 +37,7 @@ const HELD_ROW: usize = 160;
 const HELD_CELL: usize = 9;
 
 /// One row kept until the header is known, or until the rows that people see are through.
-struct Held {
+struct HeldRow {
     cells: ByteRecord,
     tags: Vec<Tag>,
     number: u32,
@@ -68,11 +68,11 @@ impl Swallowed {
 
 /// Takes the rows of one sheet in order.
 pub struct Assembler<'a> {
-    task: Task<'a>,
+    task: FileTask<'a>,
     sheet: String,
-    facts: Facts,
-    held: Vec<Held>,
-    late: Vec<Held>,
+    facts: SheetFacts,
+    held: Vec<HeldRow>,
+    late: Vec<HeldRow>,
     body: Option<Body<'a>>,
     table: Option<TableBody<'a>>,
     unusable: Option<Unusable>,
@@ -84,7 +84,7 @@ pub struct Assembler<'a> {
 impl<'a> Assembler<'a> {
     /// Before the first row of a sheet; the name is empty for text files.
     #[must_use]
-    pub fn new(task: Task<'a>, sheet: &str, facts: Facts) -> Assembler<'a> {
+    pub fn new(task: FileTask<'a>, sheet: &str, facts: SheetFacts) -> Assembler<'a> {
         let (held, late) = (Vec::new(), Vec::new());
         Assembler { task, sheet: sheet.to_owned(), facts, held, late, body: None, table: None, unusable: None, long: 0, late_bytes: 0 }
     }
@@ -114,7 +114,7 @@ impl<'a> Assembler<'a> {
                 let what = text("隐藏的行太多；请先取消筛选和隐藏", "too many hidden rows; take off filters and show them first");
                 return Err(ExchangeError::TooLarge { name: self.task.name(), what });
             }
-            self.late.push(Held { cells: mem::take(cells), tags: mem::take(tags), number, mark, refused: None });
+            self.late.push(HeldRow { cells: mem::take(cells), tags: mem::take(tags), number, mark, refused: None });
             return Ok(());
         }
         if let Some(body) = &mut self.body {
@@ -123,7 +123,7 @@ impl<'a> Assembler<'a> {
         if let Some(table) = &mut self.table {
             return table.take(cells, tags, number, mark);
         }
-        self.held.push(Held { cells: mem::take(cells), tags: mem::take(tags), number, mark, refused: None });
+        self.held.push(HeldRow { cells: mem::take(cells), tags: mem::take(tags), number, mark, refused: None });
         if self.held.len() >= HEAD_ROWS { self.start() } else { Ok(()) }
     }
 
@@ -142,7 +142,7 @@ impl<'a> Assembler<'a> {
             }
         } else {
             let refused = Some(Swallowed { said, wanted, lines, headers });
-            self.held.push(Held { cells: ByteRecord::new(), tags: Vec::new(), number, mark: Mark::default(), refused });
+            self.held.push(HeldRow { cells: ByteRecord::new(), tags: Vec::new(), number, mark: Mark::default(), refused });
         }
     }
 
@@ -169,7 +169,7 @@ impl<'a> Assembler<'a> {
         let cells: Vec<ByteRecord> = held.iter().map(|row| row.cells.clone()).collect();
         let name = self.task.name();
         let skip = match TableColumns::find(&cells, &[&name, &self.sheet], self.task.options.table) {
-            Ok(None) => match Columns::find(&cells, &self.facts.hidden_columns) {
+            Ok(None) => match HeaderColumns::find(&cells, &self.facts.hidden_columns) {
                 Ok(columns) => {
                     let skip = columns.head.len();
                     let header = held.get(skip.saturating_sub(1)).map_or(1, |row| row.number);
@@ -194,7 +194,7 @@ impl<'a> Assembler<'a> {
         self.take_all(held.into_iter().skip(skip))
     }
 
-    fn take_all(&mut self, rows: impl Iterator<Item = Held>) -> Result<(), ExchangeError> {
+    fn take_all(&mut self, rows: impl Iterator<Item = HeldRow>) -> Result<(), ExchangeError> {
         for mut row in rows {
             match row.refused {
                 Some(swallowed) => self.refuse(swallowed, row.number),

@@ -12,22 +12,22 @@ use csv::ByteRecord;
 
 use crate::domain::field;
 use crate::domain::field::FieldId;
-use crate::domain::field::Kind;
+use crate::domain::field::FieldKind;
 use crate::domain::period::Part as PeriodPart;
 use crate::domain::period::Period;
-use crate::domain::roll::Source;
+use crate::domain::roll::RowSource;
 use crate::domain::text::name;
 use crate::domain::text::signs;
 use crate::exchange::batch::FileKind;
 use crate::exchange::batch::FileReport;
+use crate::exchange::batch::FileTask;
 use crate::exchange::batch::Keep;
 use crate::exchange::batch::ProblemKind;
 use crate::exchange::batch::RowProblem;
-use crate::exchange::batch::Task;
 use crate::exchange::cells::dates;
 use crate::exchange::cells::mend::is_void;
 use crate::exchange::cells::numbers;
-use crate::exchange::cells::numbers::Fault;
+use crate::exchange::cells::numbers::NumberFault;
 use crate::exchange::cells::numbers::Sort;
 use crate::exchange::cells::said::shown;
 use crate::exchange::cells::said::unworked;
@@ -36,12 +36,12 @@ use crate::exchange::cells::written::UNWORKED;
 use crate::exchange::cells::written::bare;
 use crate::exchange::done::SheetDone;
 use crate::exchange::error::ExchangeError;
-use crate::exchange::sheets::columns::Columns;
-use crate::exchange::sheets::facts::Facts;
+use crate::exchange::sheets::columns::HeaderColumns;
 use crate::exchange::sheets::facts::Mark;
+use crate::exchange::sheets::facts::SheetFacts;
 use crate::exchange::sheets::fit;
-use crate::exchange::sheets::fit::Fit;
-use crate::exchange::sheets::household::Part;
+use crate::exchange::sheets::fit::RowFit;
+use crate::exchange::sheets::household::RollPart;
 use crate::exchange::sheets::household::Row;
 use crate::exchange::sheets::household::is_head;
 use crate::exchange::sheets::passing;
@@ -51,7 +51,7 @@ use crate::exchange::sheets::remarks;
 use crate::exchange::sheets::remarks::Remarks;
 use crate::exchange::sheets::remarks::Run;
 use crate::exchange::sheets::shared;
-use crate::exchange::sheets::shared::Shared;
+use crate::exchange::sheets::shared::SharedColumn;
 use crate::exchange::sheets::waiting;
 use crate::exchange::sheets::waiting::Waiting;
 use crate::i18n::Text;
@@ -61,7 +61,7 @@ use crate::i18n::text;
 const MOST_HOUSEHOLDS: usize = 105_000;
 
 /// Positions of the cells that say whose row it is.
-struct Keys {
+struct KeyCells {
     id: usize,
     year: Option<usize>,
     relation: Option<usize>,
@@ -74,19 +74,19 @@ struct Keys {
 }
 
 /// A row was refused, and the remark is made.
-struct Refused;
+struct RowRefused;
 
 /// A sheet below its header.
 pub struct Body<'a> {
-    task: Task<'a>,
+    task: FileTask<'a>,
     sheet: String,
-    facts: Facts,
-    columns: Columns,
-    keys: Keys,
+    facts: SheetFacts,
+    columns: HeaderColumns,
+    keys: KeyCells,
     // Where the year and the amounts stand.
     figures: Vec<usize>,
     header: u32,
-    parts: Vec<Part>,
+    parts: Vec<RollPart>,
     part: usize,
     household: usize,
     // How many there are so far, in all periods.
@@ -95,7 +95,7 @@ pub struct Body<'a> {
     previous_tags: Vec<Tag>,
     previous_row: u32,
     adjacent: bool,
-    shared: Vec<Shared>,
+    shared: Vec<SharedColumn>,
     twins_differ: Vec<bool>,
     odd_years: BTreeSet<i32>,
     remarks: Remarks,
@@ -115,7 +115,7 @@ pub struct Body<'a> {
 
 /// Whether a column holds the year or an amount of the household.
 fn is_figure(field: FieldId) -> bool {
-    field == field::YEAR || (field.is_household() && field.row().kind == Kind::Money)
+    field == field::YEAR || (field.is_household() && field.row().kind == FieldKind::Money)
 }
 
 impl<'a> Body<'a> {
@@ -123,10 +123,16 @@ impl<'a> Body<'a> {
     ///
     /// # Errors
     /// When the period cannot be known.
-    pub fn new(task: Task<'a>, sheet: &str, columns: Columns, header: u32, mut facts: Facts) -> Result<Body<'a>, ExchangeError> {
+    pub fn new(
+        task: FileTask<'a>,
+        sheet: &str,
+        columns: HeaderColumns,
+        header: u32,
+        mut facts: SheetFacts,
+    ) -> Result<Body<'a>, ExchangeError> {
         let at = |field: FieldId| columns.of_field(field).map(|column| column.at);
         let members = columns.columns.iter().filter(|column| !column.field.is_household()).map(|column| column.at).collect();
-        let keys = Keys {
+        let keys = KeyCells {
             id: at(field::HH_ID).unwrap_or(0),
             year: at(field::YEAR),
             relation: at(field::RELATION),
@@ -235,7 +241,7 @@ impl<'a> Body<'a> {
             return Ok(());
         }
         let fit = fit::of(row, self.columns.width, self.facts.is_text);
-        let is_odd = self.closed.is_some() || fit != Fit::Fits || mark.unended;
+        let is_odd = self.closed.is_some() || fit != RowFit::Fits || mark.unended;
         if is_odd && !self.takes_as_it_stands(row, fit, mark) {
             return Ok(());
         }
@@ -268,11 +274,11 @@ impl<'a> Body<'a> {
     }
 
     /// Whether a row that the header does not fit, or with which the file breaks off, is taken all the same.
-    fn takes_as_it_stands(&mut self, row: Row, fit: Fit, mark: Mark) -> bool {
-        if fit == Fit::Untitled {
+    fn takes_as_it_stands(&mut self, row: Row, fit: RowFit, mark: Mark) -> bool {
+        if fit == RowFit::Untitled {
             self.untitled.add(row.number);
         }
-        if self.closed.is_none() && matches!(fit, Fit::Fits | Fit::Untitled) {
+        if self.closed.is_none() && matches!(fit, RowFit::Fits | RowFit::Untitled) {
             if !mark.unended {
                 return true;
             }
@@ -365,13 +371,13 @@ impl<'a> Body<'a> {
             }
         }
         self.part = self.part_of(period);
-        let (household, new) = self.parts[self.part].household(&id.text, Source { file: 0, row: row.number });
+        let (household, new) = self.parts[self.part].household(&id.text, RowSource { file: 0, row: row.number });
         self.household = household;
         Some(new)
     }
 
     /// A row whose 户编号 cannot be used: a header again, nobody's, or refused.
-    fn without_number(&mut self, row: Row, raw: &str, fault: Option<Fault>) -> Option<bool> {
+    fn without_number(&mut self, row: Row, raw: &str, fault: Option<NumberFault>) -> Option<bool> {
         let said = bare(raw);
         if self.is_header(row) || self.is_nobodys(row, said) {
             self.rows -= 1;
@@ -397,7 +403,7 @@ impl<'a> Body<'a> {
     fn settle(&mut self) -> Result<(), ExchangeError> {
         self.is_settled = true;
         let waiting = mem::take(&mut self.waiting);
-        let keys = waiting::Keys {
+        let keys = waiting::HeadCells {
             head_name: self.keys.head_name,
             head_cert: self.keys.head_cert,
             name: self.keys.name,
@@ -416,20 +422,20 @@ impl<'a> Body<'a> {
     }
 
     /// The period of a row, none where a collection sheet does not say; an error when the row is refused.
-    fn period(&mut self, row: Row) -> Result<Option<Period>, Refused> {
+    fn period(&mut self, row: Row) -> Result<Option<Period>, RowRefused> {
         let given = self.task.options.period;
         let raw = self.keys.year.map(|at| String::from_utf8_lossy(row.cell(at))).unwrap_or_default();
         let said = bare(&raw);
         if said.is_empty() {
             if given.is_none() && (self.columns.kind == FileKind::Yearly || self.keys.year.is_some()) {
                 self.refuse(row.number, field::YEAR, "", text("每行都要有年度", "a year on every row"));
-                return Err(Refused);
+                return Err(RowRefused);
             }
             return Ok(given);
         }
         let Some((year, part)) = dates::year(said) else {
             self.refuse(row.number, field::YEAR, said, text("年度，如 2024", "a year such as 2024"));
-            return Err(Refused);
+            return Err(RowRefused);
         };
         if let Some(given) = given.filter(|given| given.year != year && self.odd_years.insert(year)) {
             let wanted = text(
@@ -449,7 +455,7 @@ impl<'a> Body<'a> {
             return at;
         }
         let keep = period.and_then(|period| self.task.options.only.map(|only| only(period))).unwrap_or(Keep::All);
-        self.parts.push(Part::new(period, &self.columns, &keep));
+        self.parts.push(RollPart::new(period, &self.columns, &keep));
         self.parts.len() - 1
     }
 
@@ -458,7 +464,7 @@ impl<'a> Body<'a> {
         // What people do not see never stands over what they see.
         let head = !mark.hidden && self.keys.relation.is_some_and(|at| is_head(row.cell(at)));
         let part = &mut self.parts[self.part];
-        let source = Source { file: 0, row: row.number };
+        let source = RowSource { file: 0, row: row.number };
         if new {
             part.first(self.household, row, head, &mut self.remarks);
         } else {

@@ -8,7 +8,7 @@ use csv::ByteRecord;
 
 use crate::domain::field;
 use crate::domain::field::FieldId;
-use crate::domain::field::Kind;
+use crate::domain::field::FieldKind;
 use crate::domain::field::Owner;
 use crate::exchange::batch::FileKind;
 use crate::exchange::batch::ProblemKind;
@@ -51,7 +51,7 @@ const FIGURES: [FieldId; 6] = [
 
 /// One column that is read.
 #[derive(Clone, Debug)]
-pub struct Column {
+pub struct ReadColumn {
     /// Position in a row, from 0.
     pub at: usize,
     /// Its field.
@@ -73,13 +73,13 @@ pub struct Twin {
 
 /// What the header row says.
 #[derive(Clone, Debug)]
-pub struct Columns {
+pub struct HeaderColumns {
     /// The first rows of the sheet that are header and titles, as words.
     pub head: Vec<Vec<String>>,
     /// Kind of file.
     pub kind: FileKind,
     /// Columns read, in the order of the sheet.
-    pub columns: Vec<Column>,
+    pub columns: Vec<ReadColumn>,
     /// Repeated columns.
     pub twins: Vec<Twin>,
     /// Columns that are not taken.
@@ -104,12 +104,12 @@ pub struct Unusable {
     pub missing: Text,
 }
 
-impl Columns {
+impl HeaderColumns {
     /// Finds the header among the first rows of a sheet.
     ///
     /// # Errors
     /// When no row names 户编号 together with something to read.
-    pub fn find(rows: &[ByteRecord], hidden: &BTreeSet<usize>) -> Result<Columns, Unusable> {
+    pub fn find(rows: &[ByteRecord], hidden: &BTreeSet<usize>) -> Result<HeaderColumns, Unusable> {
         let titles: Vec<Vec<String>> = rows.iter().map(words_of).collect();
         // Each field counts once: “户主” in many cells of a data row is not many headers.
         let known = |row: &[String]| row.iter().filter_map(|title| field_of(title)).collect::<BTreeSet<FieldId>>().len();
@@ -128,13 +128,13 @@ impl Columns {
         }
         let (joined, below) = around(&titles, at, &is_known);
         let units = Units::of(&titles[..at], &titles[at + 1..at + 1 + below]);
-        let mut columns = Columns::of(&joined, &units, hidden)?;
+        let mut columns = HeaderColumns::of(&joined, &units, hidden)?;
         columns.head = titles.into_iter().take(at + 1 + below).collect();
         Ok(columns)
     }
 
-    fn of(titles: &[String], units: &Units, hidden: &BTreeSet<usize>) -> Result<Columns, Unusable> {
-        let mut columns: Vec<Column> = Vec::new();
+    fn of(titles: &[String], units: &Units, hidden: &BTreeSet<usize>) -> Result<HeaderColumns, Unusable> {
+        let mut columns: Vec<ReadColumn> = Vec::new();
         let mut twins = Vec::new();
         let mut unknown = Vec::new();
         let mut is_asked = false;
@@ -143,13 +143,13 @@ impl Columns {
         for at in seen.into_iter().chain(unseen) {
             let title = &titles[at];
             match field_of(title) {
-                Some(field) if field.row().kind == Kind::Money && units.is_ten_thousand(at, title) => {
+                Some(field) if field.row().kind == FieldKind::Money && units.is_ten_thousand(at, title) => {
                     let nearest = Some(label_of(field).to_owned());
                     unknown.push(UnknownColumn { title: title.clone(), at, nearest, why: Unknown::TenThousand });
                 }
                 Some(field) => match columns.iter().find(|column| column.field == field) {
                     Some(first) => twins.push(Twin { first: first.at, second: at, title: title.clone() }),
-                    None => columns.push(Column { at, field, title: title.clone() }),
+                    None => columns.push(ReadColumn { at, field, title: title.clone() }),
                 },
                 None if title.is_empty() => {}
                 None if ASKED_COLUMNS.contains(&title.as_str()) => is_asked = true,
@@ -165,7 +165,7 @@ impl Columns {
             .map_err(|missing| Unusable { found: columns.iter().map(|column| column.title.clone()).collect(), missing })?;
         let ten_thousand = units.mentioned && unknown.iter().all(|column| column.why != Unknown::TenThousand);
         let width = titles.iter().rposition(|title| !title.is_empty()).map_or(0, |last| last + 1);
-        Ok(Columns { head: Vec::new(), kind, columns, twins, unknown, ten_thousand, is_asked, width })
+        Ok(HeaderColumns { head: Vec::new(), kind, columns, twins, unknown, ten_thousand, is_asked, width })
     }
 
     /// Remarks on columns whose figures are in ten thousand yuan.
@@ -190,7 +190,7 @@ impl Columns {
 
     /// The column of a field.
     #[must_use]
-    pub fn of_field(&self, field: FieldId) -> Option<&Column> {
+    pub fn of_field(&self, field: FieldId) -> Option<&ReadColumn> {
         self.columns.iter().find(|column| column.field == field)
     }
 
@@ -343,12 +343,12 @@ pub fn unknown_column(at: usize, title: &str) -> UnknownColumn {
     }
 }
 
-fn lists_members(columns: &[Column]) -> bool {
+fn lists_members(columns: &[ReadColumn]) -> bool {
     columns.iter().any(|column| column.field.row().owner == Owner::Member && !ALSO_OF_HEAD.contains(&column.field))
 }
 
 /// On a sheet that lists no members, name and certificate are the head's; a list of one member would make the others leave.
-fn give_to_head(columns: &mut Vec<Column>, unknown: &mut Vec<UnknownColumn>) {
+fn give_to_head(columns: &mut Vec<ReadColumn>, unknown: &mut Vec<UnknownColumn>) {
     for (member, head) in [(NAME, field::known("head_name")), (field::CERT_NO, field::HEAD_CERT_NO)] {
         if columns.iter().all(|column| column.field != head)
             && let Some(column) = columns.iter_mut().find(|column| column.field == member)
@@ -365,7 +365,7 @@ fn give_to_head(columns: &mut Vec<Column>, unknown: &mut Vec<UnknownColumn>) {
     });
 }
 
-fn kind_of(columns: &[Column]) -> Result<FileKind, Text> {
+fn kind_of(columns: &[ReadColumn]) -> Result<FileKind, Text> {
     let has = |field: FieldId| columns.iter().any(|column| column.field == field);
     let count = |owner: Owner| columns.iter().filter(|column| column.field.row().owner == owner).count();
     if !has(field::HH_ID) {

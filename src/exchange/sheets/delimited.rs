@@ -16,7 +16,7 @@ use encoding_rs::UTF_16BE;
 use encoding_rs::UTF_16LE;
 
 use crate::domain::text::signs;
-use crate::exchange::batch::Task;
+use crate::exchange::batch::FileTask;
 use crate::exchange::bytes::decode::Decoding;
 use crate::exchange::bytes::decode::Metered;
 use crate::exchange::bytes::decode::SNIFF;
@@ -33,8 +33,8 @@ use crate::exchange::error::name_of;
 use crate::exchange::sheets::assemble::Assembler;
 use crate::exchange::sheets::assemble::Swallowed;
 use crate::exchange::sheets::columns::HEAD_ROWS;
-use crate::exchange::sheets::facts::Facts;
 use crate::exchange::sheets::facts::Mark;
+use crate::exchange::sheets::facts::SheetFacts;
 use crate::exchange::sheets::fit;
 use crate::exchange::sheets::household::Row;
 use crate::i18n::Text;
@@ -59,7 +59,7 @@ pub fn head_of(path: &Path) -> Result<Vec<u8>, ExchangeError> {
 }
 
 /// The encoding of a text file and how many bytes its mark takes, as all its rows tell.
-fn encoding_of(task: &Task, head: &[u8]) -> Result<(&'static Encoding, usize, Survey), ExchangeError> {
+fn encoding_of(task: &FileTask, head: &[u8]) -> Result<(&'static Encoding, usize, Survey), ExchangeError> {
     let failed = |error: std::io::Error| ExchangeError::reading(task.path, &error);
     let (encoding, mark) = sniff(head, (head.len() as u64) >= task.bytes);
     let survey = survey::of(task.path, mark).map_err(failed)?;
@@ -92,7 +92,7 @@ struct Pending {
 ///
 /// # Errors
 /// When it cannot be read or recognised, or reading is cancelled.
-pub fn read(task: &Task, head: &[u8]) -> Result<FileDone, ExchangeError> {
+pub fn read(task: &FileTask, head: &[u8]) -> Result<FileDone, ExchangeError> {
     let (encoding, mark, survey) = encoding_of(task, head)?;
     let (start, _) = encoding.decode_without_bom_handling(&head[mark..]);
     if is_markup(&start) {
@@ -111,7 +111,7 @@ pub fn read(task: &Task, head: &[u8]) -> Result<FileDone, ExchangeError> {
         .delimiter(delimiter)
         .buffer_capacity(256 * 1024)
         .from_reader(LineEnds { inner: Decoding::new(file, encoding), cr_only });
-    let mut assembler = Assembler::new(*task, "", Facts { is_text: true, ..Facts::default() });
+    let mut assembler = Assembler::new(*task, "", SheetFacts { is_text: true, ..SheetFacts::default() });
     let mut pace = Pace::default();
     let mut widest = 0;
     let mut rows = 0u32;
@@ -191,7 +191,7 @@ struct Pace {
 }
 
 impl Pace {
-    fn tell(&mut self, task: &Task, done: u64, assembler: &mut Assembler) -> Result<(), ExchangeError> {
+    fn tell(&mut self, task: &FileTask, done: u64, assembler: &mut Assembler) -> Result<(), ExchangeError> {
         self.told += 1;
         if self.told < ROWS_A_WORD {
             return Ok(());

@@ -25,7 +25,7 @@ pub struct Span {
 
 /// What is known of a sheet before its rows.
 #[derive(Clone, Debug, Default)]
-pub struct Facts {
+pub struct SheetFacts {
     /// Cells stand by their order alone, so that a row must have as many as the header.
     pub is_text: bool,
     /// The sheet is hidden.

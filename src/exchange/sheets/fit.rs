@@ -4,7 +4,7 @@
 
 use csv::ByteRecord;
 
-use crate::domain::field::Kind;
+use crate::domain::field::FieldKind;
 use crate::domain::text::signs;
 use crate::exchange::cells::header::field_of;
 use crate::exchange::cells::header::normal;
@@ -20,7 +20,7 @@ const LONGEST_TITLE: usize = 1000;
 
 /// How a row stands to its header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fit {
+pub enum RowFit {
     /// Every cell stands under a title.
     Fits,
     /// A workbook has cells to the right of its header.
@@ -31,19 +31,19 @@ pub enum Fit {
 
 /// How a row stands to a header of `width` titles; `is_text` where cells stand by their order alone.
 #[must_use]
-pub fn of(row: Row, width: usize, is_text: bool) -> Fit {
+pub fn of(row: Row, width: usize, is_text: bool) -> RowFit {
     let cells = row.cells.len();
     if cells == width || (cells < width && !is_text) {
-        return Fit::Fits;
+        return RowFit::Fits;
     }
     if cells < width {
-        return Fit::Misfit;
+        return RowFit::Misfit;
     }
     let is_blank = |at: usize| String::from_utf8_lossy(row.cell(at)).chars().all(signs::is_blank);
     match ((width..cells).all(is_blank), is_text) {
-        (true, _) => Fit::Fits,
-        (false, true) => Fit::Misfit,
-        (false, false) => Fit::Untitled,
+        (true, _) => RowFit::Fits,
+        (false, true) => RowFit::Misfit,
+        (false, false) => RowFit::Untitled,
     }
 }
 
@@ -130,7 +130,7 @@ fn filled_of(words: &[String]) -> Vec<(usize, String)> {
 
 /// Whether the last cell of a file breaks off, as far as the row before tells: other decimals, or a number that is too short.
 #[must_use]
-pub fn is_cut(last: &[u8], before: &[u8], kind: Kind, is_id: bool) -> bool {
+pub fn is_cut(last: &[u8], before: &[u8], kind: FieldKind, is_id: bool) -> bool {
     let (last, before) = (String::from_utf8_lossy(last), String::from_utf8_lossy(before));
     if last.contains('\u{fffd}') || (last.starts_with("=\"") && !last.ends_with('"')) {
         return true;
@@ -144,13 +144,13 @@ pub fn is_cut(last: &[u8], before: &[u8], kind: Kind, is_id: bool) -> bool {
     }
     let decimals = |text: &str| text.split_once('.').map(|(_, decimals)| decimals.len());
     match kind {
-        Kind::Money | Kind::Decimal => match (decimals(before), decimals(last)) {
+        FieldKind::Money | FieldKind::Decimal => match (decimals(before), decimals(last)) {
             (Some(whole), Some(left)) => left < whole,
             (Some(_), None) => true,
             (None, _) => last.ends_with('.'),
         },
-        Kind::Date | Kind::Month => last.len() < before.len() && before.bytes().all(|byte| byte.is_ascii_graphic()),
-        Kind::Count | Kind::Text | Kind::Code(_) | Kind::Set(_) => false,
+        FieldKind::Date | FieldKind::Month => last.len() < before.len() && before.bytes().all(|byte| byte.is_ascii_graphic()),
+        FieldKind::Count | FieldKind::Text | FieldKind::Code(_) | FieldKind::Set(_) => false,
     }
 }
 
@@ -158,8 +158,8 @@ pub fn is_cut(last: &[u8], before: &[u8], kind: Kind, is_id: bool) -> bool {
 mod tests {
     use csv::ByteRecord;
 
-    use crate::domain::field::Kind;
-    use crate::exchange::sheets::fit::Fit;
+    use crate::domain::field::FieldKind;
+    use crate::exchange::sheets::fit::RowFit;
     use crate::exchange::sheets::fit::header_again;
     use crate::exchange::sheets::fit::is_cut;
     use crate::exchange::sheets::fit::of;
@@ -167,14 +167,14 @@ mod tests {
 
     #[test]
     fn a_row_has_as_many_cells_as_its_header() {
-        let table: &[(&[&str], bool, Fit)] = &[
-            (&["1", "2", "3"], true, Fit::Fits),
-            (&["1", "2", "3", "", " "], true, Fit::Fits),
-            (&["1", "2", "", ""], true, Fit::Fits),
-            (&["1", "2"], true, Fit::Misfit),
-            (&["1", "2", "3", "4"], true, Fit::Misfit),
-            (&["1", "2"], false, Fit::Fits),
-            (&["1", "2", "3", "4"], false, Fit::Untitled),
+        let table: &[(&[&str], bool, RowFit)] = &[
+            (&["1", "2", "3"], true, RowFit::Fits),
+            (&["1", "2", "3", "", " "], true, RowFit::Fits),
+            (&["1", "2", "", ""], true, RowFit::Fits),
+            (&["1", "2"], true, RowFit::Misfit),
+            (&["1", "2", "3", "4"], true, RowFit::Misfit),
+            (&["1", "2"], false, RowFit::Fits),
+            (&["1", "2", "3", "4"], false, RowFit::Untitled),
         ];
         for (cells, is_text, wanted) in table {
             let record = ByteRecord::from(cells.to_vec());
@@ -207,16 +207,16 @@ mod tests {
     #[test]
     fn a_file_that_breaks_off_inside_a_number_is_seen() {
         for (last, before, kind, is_id, wanted) in [
-            ("169", "21204.26", Kind::Money, false, true),
-            ("16986.1", "21204.26", Kind::Money, false, true),
-            ("16986.", "21204", Kind::Money, false, true),
-            ("16986.11", "21204.26", Kind::Money, false, false),
-            ("169", "21204", Kind::Money, false, false),
-            ("9801011990", "98010119900307451X", Kind::Text, true, true),
-            ("98010119900307451X", "98010119900307451X", Kind::Text, true, false),
-            ("2024-1", "2024-10-09", Kind::Date, false, true),
-            ("石\u{fffd}", "石门村", Kind::Text, false, true),
-            ("", "5.00", Kind::Money, false, false),
+            ("169", "21204.26", FieldKind::Money, false, true),
+            ("16986.1", "21204.26", FieldKind::Money, false, true),
+            ("16986.", "21204", FieldKind::Money, false, true),
+            ("16986.11", "21204.26", FieldKind::Money, false, false),
+            ("169", "21204", FieldKind::Money, false, false),
+            ("9801011990", "98010119900307451X", FieldKind::Text, true, true),
+            ("98010119900307451X", "98010119900307451X", FieldKind::Text, true, false),
+            ("2024-1", "2024-10-09", FieldKind::Date, false, true),
+            ("石\u{fffd}", "石门村", FieldKind::Text, false, true),
+            ("", "5.00", FieldKind::Money, false, false),
         ] {
             assert_eq!(is_cut(last.as_bytes(), before.as_bytes(), kind, is_id), wanted, "{last} {before}");
         }

@@ -11,12 +11,12 @@ use crate::domain::cell::Cell;
 use crate::domain::cell::Seen;
 use crate::domain::field;
 use crate::domain::field::FieldId;
-use crate::domain::field::Kind;
+use crate::domain::field::FieldKind;
 use crate::domain::period::Period;
 use crate::domain::roll::Note;
 use crate::domain::roll::Problem;
 use crate::domain::roll::Roll;
-use crate::domain::roll::Source;
+use crate::domain::roll::RowSource;
 use crate::domain::text::words::Words;
 use crate::exchange::batch::Keep;
 use crate::exchange::batch::ProblemKind;
@@ -34,7 +34,7 @@ use crate::exchange::cells::said::shown;
 use crate::exchange::cells::said::told;
 use crate::exchange::cells::written::Tag;
 use crate::exchange::cells::written::bare;
-use crate::exchange::sheets::columns::Columns;
+use crate::exchange::sheets::columns::HeaderColumns;
 use crate::exchange::sheets::remarks::MOST_CLEANED;
 use crate::exchange::sheets::remarks::Remarks;
 use crate::exchange::sheets::remarks::Run;
@@ -93,11 +93,11 @@ pub fn is_head(raw: &[u8]) -> bool {
 
 /// Cells seen lately in a column: most columns hold a few words over and over.
 struct Memo {
-    entries: Vec<Entry>,
+    entries: Vec<RowEntry>,
 }
 
 #[derive(Clone)]
-struct Entry {
+struct RowEntry {
     len: u8,
     tag: Tag,
     bytes: [u8; Memo::LONGEST],
@@ -147,7 +147,7 @@ impl Lane {
         let sort = numbers::sort_of(field);
         let repeats = sort.is_none() && field.code() != "name" && field.code() != "head_name";
         let memo = repeats.then(|| Memo { entries: Vec::new() });
-        let money = field.row().kind == Kind::Money;
+        let money = field.row().kind == FieldKind::Money;
         Lane { at, field, title, money, kept, memo, sort, long: 0, rounded: Vec::new(), lost: Run::default(), cleaned: 0 }
     }
 
@@ -180,7 +180,7 @@ impl Lane {
         };
         let Some(memo) = self.memo.as_mut().filter(|_| raw.len() <= Memo::LONGEST) else { return slow(words) };
         if memo.entries.is_empty() {
-            let none = Entry { len: 0, tag: Tag::Text, bytes: [0; Memo::LONGEST], mended: Mended { cell: Cell::EMPTY, problem: None } };
+            let none = RowEntry { len: 0, tag: Tag::Text, bytes: [0; Memo::LONGEST], mended: Mended { cell: Cell::EMPTY, problem: None } };
             memo.entries = vec![none; Memo::SIZE];
         }
         let entry = &mut memo.entries[Memo::slot(raw)];
@@ -201,7 +201,7 @@ const NOBODY: u32 = u32::MAX;
 const MOST_PASSING: usize = 1_000;
 
 /// One period's roll under construction.
-pub struct Part {
+pub struct RollPart {
     /// The period; none for a collection sheet that does not say.
     pub period: Option<Period>,
     /// The households.
@@ -222,10 +222,10 @@ pub struct Part {
     counts: Vec<u16>,
 }
 
-impl Part {
+impl RollPart {
     /// An empty roll that keeps some columns.
     #[must_use]
-    pub fn new(period: Option<Period>, columns: &Columns, keep: &Keep) -> Part {
+    pub fn new(period: Option<Period>, columns: &HeaderColumns, keep: &Keep) -> RollPart {
         let wanted = |field: FieldId| field == field::HH_ID || keep.reads(field);
         let kept = |field: FieldId| field == field::HH_ID || keep.keeps(field);
         let fields: Vec<FieldId> = columns.fields().into_iter().filter(|field| kept(*field)).collect();
@@ -240,7 +240,7 @@ impl Part {
         let mut roll = Roll::new(period.unwrap_or(Period::annual(1990)));
         roll.declare(&fields);
         let members = lanes(false);
-        Part {
+        RollPart {
             period,
             roll,
             lists_members: !members.is_empty(),
@@ -257,7 +257,7 @@ impl Part {
     }
 
     /// The household of this number, and whether it is new.
-    pub fn household(&mut self, id: &str, source: Source) -> (usize, bool) {
+    pub fn household(&mut self, id: &str, source: RowSource) -> (usize, bool) {
         let at = self.roll.household(id, source);
         let new = at == self.last.len();
         if new {
@@ -352,7 +352,7 @@ impl Part {
     }
 
     /// Adds a member without values; the second value is the position in the household.
-    pub fn add_member(&mut self, household: usize, key: Option<u64>, source: Source) -> (usize, u16) {
+    pub fn add_member(&mut self, household: usize, key: Option<u64>, source: RowSource) -> (usize, u16) {
         let member = self.roll.member(household, source);
         self.before.push(self.last[household]);
         self.last[household] = u32::try_from(member).unwrap_or(NOBODY);
@@ -364,7 +364,7 @@ impl Part {
     }
 
     /// Takes a member's row.
-    pub fn member(&mut self, household: usize, key: Option<u64>, row: Row, source: Source, remarks: &mut Remarks) {
+    pub fn member(&mut self, household: usize, key: Option<u64>, row: Row, source: RowSource, remarks: &mut Remarks) {
         let (member, position) = self.add_member(household, key, source);
         if self.passing.len() > MOST_PASSING {
             self.passing = Words::new();

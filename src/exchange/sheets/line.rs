@@ -18,7 +18,7 @@ use crate::exchange::sheets::facts::Span;
 use crate::i18n::text;
 
 /// The row under way.
-pub struct Line<'a> {
+pub struct SheetLine<'a> {
     cells: ByteRecord,
     tags: Vec<Tag>,
     /// Its number as the user counts it.
@@ -30,12 +30,12 @@ pub struct Line<'a> {
     is_muddled: bool,
 }
 
-impl<'a> Line<'a> {
+impl<'a> SheetLine<'a> {
     /// Before the first row of a sheet with these merged cells and hidden rows.
     #[must_use]
-    pub fn new(spans: &[Span], hidden_rows: &'a [u32]) -> Line<'a> {
+    pub fn new(spans: &[Span], hidden_rows: &'a [u32]) -> SheetLine<'a> {
         let (cells, tags, text) = (ByteRecord::new(), Vec::new(), String::new());
-        Line { cells, tags, number: 0, text, merged: Merged::new(spans), hidden_rows, is_muddled: false }
+        SheetLine { cells, tags, number: 0, text, merged: Merged::new(spans), hidden_rows, is_muddled: false }
     }
 
     /// Hands the row over and starts the next.

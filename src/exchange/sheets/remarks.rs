@@ -2,9 +2,9 @@
 //!
 //! What does not live here: the sentences (`cells/said.rs`), the remarks as the preview shows them (`review`).
 
-use crate::exchange::batch::Counts;
 use crate::exchange::batch::ProblemKind;
 use crate::exchange::batch::RowProblem;
+use crate::exchange::batch::SheetCounts;
 use crate::i18n::Text;
 use crate::i18n::text;
 
@@ -25,7 +25,7 @@ pub struct Remarks {
     /// Remarks left out.
     pub more: usize,
     /// All of them, counted.
-    pub counts: Counts,
+    pub counts: SheetCounts,
     kept: usize,
     refused: usize,
 }

@@ -6,16 +6,16 @@ use std::collections::BTreeMap;
 
 use crate::domain::field;
 use crate::domain::field::FieldId;
-use crate::domain::field::Kind;
-use crate::exchange::sheets::columns::Column;
-use crate::exchange::sheets::columns::Columns;
+use crate::domain::field::FieldKind;
+use crate::exchange::sheets::columns::HeaderColumns;
+use crate::exchange::sheets::columns::ReadColumn;
 use crate::exchange::sheets::facts::Span;
 
 /// The household that had a merged figure first: its part and its place there.
 pub type Owner = Option<(usize, usize)>;
 
 /// A column of figures with merged cells.
-pub struct Shared {
+pub struct SharedColumn {
     /// Position in a row, from 0.
     pub column: usize,
     /// Its figures are of members.
@@ -24,7 +24,7 @@ pub struct Shared {
     spans: Vec<(u32, u32, Owner)>,
 }
 
-impl Shared {
+impl SharedColumn {
     /// The merged cell that covers a row: whether it begins there, and who had it first.
     pub fn at_row(&mut self, row: u32) -> Option<(bool, &mut Owner)> {
         let at = self.spans.partition_point(|(first, _, _)| *first <= row).checked_sub(1)?;
@@ -67,13 +67,14 @@ impl Covered {
 
 /// The columns of figures with merged cells.
 #[must_use]
-pub fn of(columns: &Columns, spans: &[Span]) -> Vec<Shared> {
-    let is_figure = |field: FieldId| matches!(field.row().kind, Kind::Money | Kind::Count | Kind::Decimal) && field != field::YEAR;
-    let of_column = |column: &Column| {
+pub fn of(columns: &HeaderColumns, spans: &[Span]) -> Vec<SharedColumn> {
+    let is_figure =
+        |field: FieldId| matches!(field.row().kind, FieldKind::Money | FieldKind::Count | FieldKind::Decimal) && field != field::YEAR;
+    let of_column = |column: &ReadColumn| {
         let mine = spans.iter().filter(|span| *span.columns.start() == column.at);
         let mut mine: Vec<(u32, u32, Owner)> = mine.map(|span| (*span.rows.start(), *span.rows.end(), None)).collect();
         mine.sort_unstable_by_key(|(first, last, _)| (*first, *last));
-        Shared { column: column.at, of_member: !column.field.is_household(), spans: mine }
+        SharedColumn { column: column.at, of_member: !column.field.is_household(), spans: mine }
     };
     columns.columns.iter().filter(|column| is_figure(column.field)).map(of_column).filter(|shared| !shared.spans.is_empty()).collect()
 }

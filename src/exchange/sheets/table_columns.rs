@@ -27,7 +27,7 @@ use crate::i18n::text;
 
 /// What says whose row it is, and for which period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Key {
+pub enum RowKey {
     /// 户编号.
     Household,
     /// A certificate number.
@@ -41,32 +41,32 @@ pub enum Key {
 }
 
 /// Headers of keys that are no fields of the record: the key, and how far it stands behind a better one on the same sheet.
-const KEYS: [(&str, Key, u8); 14] = [
-    ("残疾证号", Key::Cert, 1),
-    ("残疾人证号", Key::Cert, 1),
-    ("残疾证号码", Key::Cert, 1),
-    ("身份证", Key::Cert, 1),
-    ("身份证件号码", Key::Cert, 1),
-    ("证件号码(身份证)", Key::Cert, 1),
-    ("领取人身份证号", Key::Cert, 1),
-    ("学生身份证号", Key::Cert, 1),
-    ("领取人", Key::Name, 1),
-    ("领取人姓名", Key::Name, 1),
-    ("领款人", Key::Name, 1),
-    ("领款人姓名", Key::Name, 1),
-    ("学生姓名", Key::Name, 1),
-    ("人员姓名", Key::Name, 1),
+const KEYS: [(&str, RowKey, u8); 14] = [
+    ("残疾证号", RowKey::Cert, 1),
+    ("残疾人证号", RowKey::Cert, 1),
+    ("残疾证号码", RowKey::Cert, 1),
+    ("身份证", RowKey::Cert, 1),
+    ("身份证件号码", RowKey::Cert, 1),
+    ("证件号码(身份证)", RowKey::Cert, 1),
+    ("领取人身份证号", RowKey::Cert, 1),
+    ("学生身份证号", RowKey::Cert, 1),
+    ("领取人", RowKey::Name, 1),
+    ("领取人姓名", RowKey::Name, 1),
+    ("领款人", RowKey::Name, 1),
+    ("领款人姓名", RowKey::Name, 1),
+    ("学生姓名", RowKey::Name, 1),
+    ("人员姓名", RowKey::Name, 1),
 ];
 
 /// Fields that are keys of a row: the person's own before the head's.
-const KEY_FIELDS: [(FieldId, Key, u8); 7] = [
-    (field::HH_ID, Key::Household, 0),
-    (field::CERT_NO, Key::Cert, 0),
-    (field::HEAD_CERT_NO, Key::Cert, 2),
-    (known("name"), Key::Name, 0),
-    (known("head_name"), Key::Name, 2),
-    (field::VILLAGE, Key::Village, 0),
-    (field::YEAR, Key::Year, 0),
+const KEY_FIELDS: [(FieldId, RowKey, u8); 7] = [
+    (field::HH_ID, RowKey::Household, 0),
+    (field::CERT_NO, RowKey::Cert, 0),
+    (field::HEAD_CERT_NO, RowKey::Cert, 2),
+    (known("name"), RowKey::Name, 0),
+    (known("head_name"), RowKey::Name, 2),
+    (field::VILLAGE, RowKey::Village, 0),
+    (field::YEAR, RowKey::Year, 0),
 ];
 
 /// Marks of the yearly sheet among the columns of members: with several of them, a word in a file's name alone makes it no roster.
@@ -130,7 +130,7 @@ fn column_of(table: TableId, header: &str) -> Option<usize> {
 }
 
 /// The key that a header names, and how far it stands behind a better one.
-fn key_of(header: &str) -> Option<(Key, u8)> {
+fn key_of(header: &str) -> Option<(RowKey, u8)> {
     let of_field = field_of(header).and_then(|id| KEY_FIELDS.iter().find(|(own, _, _)| *own == id).map(|(_, key, rank)| (*key, *rank)));
     of_field.or_else(|| meant(header, &|word| KEYS.iter().find(|(own, _, _)| *own == word).map(|(_, key, rank)| (*key, *rank))))
 }
@@ -149,7 +149,7 @@ fn is_telling(table: TableId, header: &str, column: usize) -> bool {
 
 /// Whether a row names whose rows follow.
 fn has_subject(row: &[String]) -> bool {
-    row.iter().any(|title| matches!(key_of(title), Some((Key::Household | Key::Cert, _))))
+    row.iter().any(|title| matches!(key_of(title), Some((RowKey::Household | RowKey::Cert, _))))
 }
 
 /// What speaks for a table at one row.
@@ -241,13 +241,13 @@ impl TableColumns {
 
     /// Where a key stands.
     #[must_use]
-    pub fn key(&self, key: Key) -> Option<usize> {
+    pub fn key(&self, key: RowKey) -> Option<usize> {
         self.keys[key as usize].as_ref().map(|(at, _)| *at)
     }
 
     /// The title of a key's column.
     #[must_use]
-    pub fn title(&self, key: Key) -> &str {
+    pub fn title(&self, key: RowKey) -> &str {
         self.keys[key as usize].as_ref().map_or("", |(_, title)| title)
     }
 
@@ -264,7 +264,7 @@ impl TableColumns {
 mod tests {
     use csv::ByteRecord;
 
-    use crate::exchange::sheets::table_columns::Key;
+    use crate::exchange::sheets::table_columns::RowKey;
     use crate::exchange::sheets::table_columns::TableColumns;
 
     /// Rows, file name, and the table they are taken for.
@@ -301,6 +301,6 @@ mod tests {
     fn the_persons_own_certificate_comes_before_the_heads() {
         let rows = [ByteRecord::from(vec!["户主身份证号", "户主姓名", "姓名", "身份证号", "年级"])];
         let found = TableColumns::find(&rows, &["x"], None).expect("not forced").expect("a school roster");
-        assert_eq!((found.key(Key::Cert), found.key(Key::Name)), (Some(3), Some(2)));
+        assert_eq!((found.key(RowKey::Cert), found.key(RowKey::Name)), (Some(3), Some(2)));
     }
 }

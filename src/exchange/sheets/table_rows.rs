@@ -6,11 +6,11 @@ use std::mem;
 
 use csv::ByteRecord;
 
-use crate::domain::field::Kind;
+use crate::domain::field::FieldKind;
 use crate::domain::field::Privacy;
 use crate::domain::period::Part as PeriodPart;
 use crate::domain::period::Period;
-use crate::domain::record::Entry;
+use crate::domain::record::RecordEntry;
 use crate::domain::roll::Problem;
 use crate::domain::table::Holds;
 use crate::domain::tables::TableRow;
@@ -19,15 +19,15 @@ use crate::domain::text::signs;
 use crate::domain::text::words::Words;
 use crate::exchange::batch::FileKind;
 use crate::exchange::batch::FileReport;
+use crate::exchange::batch::FileTask;
 use crate::exchange::batch::ProblemKind;
 use crate::exchange::batch::RowProblem;
 use crate::exchange::batch::TablePart;
-use crate::exchange::batch::Task;
 use crate::exchange::cells::dates;
 use crate::exchange::cells::mend::is_void;
 use crate::exchange::cells::mend::mend_as;
 use crate::exchange::cells::numbers;
-use crate::exchange::cells::numbers::Fault;
+use crate::exchange::cells::numbers::NumberFault;
 use crate::exchange::cells::numbers::Sort;
 use crate::exchange::cells::said::CellForm;
 use crate::exchange::cells::said::CellRemark;
@@ -40,10 +40,10 @@ use crate::exchange::cells::written::bare;
 use crate::exchange::done::SheetDone;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::sheets::columns::left_out;
-use crate::exchange::sheets::facts::Facts;
 use crate::exchange::sheets::facts::Mark;
+use crate::exchange::sheets::facts::SheetFacts;
 use crate::exchange::sheets::fit;
-use crate::exchange::sheets::fit::Fit;
+use crate::exchange::sheets::fit::RowFit;
 use crate::exchange::sheets::household::Row;
 use crate::exchange::sheets::passing;
 use crate::exchange::sheets::passing::Passed;
@@ -52,16 +52,16 @@ use crate::exchange::sheets::remarks;
 use crate::exchange::sheets::remarks::Remarks;
 use crate::exchange::sheets::remarks::Run;
 use crate::exchange::sheets::shared::Covered;
-use crate::exchange::sheets::table_columns::Key;
+use crate::exchange::sheets::table_columns::RowKey;
 use crate::exchange::sheets::table_columns::TableColumns;
 use crate::i18n::Text;
 use crate::i18n::text;
 
 /// A sheet of a table below its header.
 pub struct TableBody<'a> {
-    task: Task<'a>,
+    task: FileTask<'a>,
     sheet: String,
-    facts: Facts,
+    facts: SheetFacts,
     covered: Covered,
     columns: TableColumns,
     places: Vec<(usize, String)>,
@@ -86,7 +86,7 @@ const MOST_ROWS: usize = 1_000_000;
 impl<'a> TableBody<'a> {
     /// Before the first row.
     #[must_use]
-    pub fn new(task: Task<'a>, sheet: &str, columns: TableColumns, facts: Facts) -> TableBody<'a> {
+    pub fn new(task: FileTask<'a>, sheet: &str, columns: TableColumns, facts: SheetFacts) -> TableBody<'a> {
         let keys = columns.keys.iter().flatten().map(|(at, title)| (*at, title.clone()));
         let places = columns.columns.iter().map(|column| (column.at, column.title.clone())).chain(keys).collect();
         let mut body = TableBody {
@@ -128,12 +128,12 @@ impl<'a> TableBody<'a> {
             self.below.add(number);
             return Ok(());
         }
-        let raw = |key: Key| self.columns.key(key).map(|at| String::from_utf8_lossy(row.cell(at)).into_owned()).unwrap_or_default();
-        let (raw_id, raw_cert) = (raw(Key::Household), raw(Key::Cert));
+        let raw = |key: RowKey| self.columns.key(key).map(|at| String::from_utf8_lossy(row.cell(at)).into_owned()).unwrap_or_default();
+        let (raw_id, raw_cert) = (raw(RowKey::Household), raw(RowKey::Cert));
         match fit::of(row, self.columns.width, self.facts.is_text) {
-            Fit::Fits => {}
-            Fit::Untitled => self.untitled.add(number),
-            Fit::Misfit => {
+            RowFit::Fits => {}
+            RowFit::Untitled => self.untitled.add(number),
+            RowFit::Misfit => {
                 if passing::without_number(row, bare(&raw_id)) == Passing::Data {
                     let wanted = if mark.unended { fit::cut() } else { fit::misfit(row, self.columns.width) };
                     self.refuse_whole("", number, wanted, 1);
@@ -154,14 +154,14 @@ impl<'a> TableBody<'a> {
         }
         self.previous_last.clear();
         self.previous_last.extend_from_slice(last);
-        let usable = |key: Key, sort: Sort, raw: &str| {
+        let usable = |key: RowKey, sort: Sort, raw: &str| {
             self.columns.key(key).is_some_and(|at| numbers::clean(sort, raw, row.tag(at)).is_ok_and(|clean| !clean.text.is_empty()))
         };
-        let has_number = (!is_void(bare(&raw_id)) && usable(Key::Household, Sort::Household, &raw_id))
+        let has_number = (!is_void(bare(&raw_id)) && usable(RowKey::Household, Sort::Household, &raw_id))
             || (!is_void(bare(&raw_cert))
-                && usable(Key::Cert, Sort::Cert, &raw_cert)
+                && usable(RowKey::Cert, Sort::Cert, &raw_cert)
                 && raw_cert.bytes().any(|byte| byte.is_ascii_digit()));
-        let names = [self.columns.key(Key::Name)];
+        let names = [self.columns.key(RowKey::Name)];
         let said = if bare(&raw_id).is_empty() { raw_cert.as_str() } else { raw_id.as_str() };
         let passing = if has_number { passing::with_number(row, bare(said), &names) } else { passing::without_number(row, said) };
         if passing != Passing::Data {
@@ -172,20 +172,20 @@ impl<'a> TableBody<'a> {
         if self.rows > MOST_ROWS {
             return Err(ExchangeError::too_many_rows(&self.task.name()));
         }
-        let hh_id = match self.id(row, Key::Household, Sort::Household) {
+        let hh_id = match self.id(row, RowKey::Household, Sort::Household) {
             Ok(id) => id,
             // A row that names its household in a way nobody can read belongs to nobody, whatever else it says.
             Err(fault) if !fault.is_loss() => {
                 let said = signs::visible(bare(&raw_id)).into_owned();
-                self.refuse(number, self.columns.title(Key::Household).to_owned(), &said, fault.wanted());
+                self.refuse(number, self.columns.title(RowKey::Household).to_owned(), &said, fault.wanted());
                 return Ok(());
             }
             Err(_) => String::new(),
         };
-        let cert = self.id(row, Key::Cert, Sort::Cert).unwrap_or_default();
-        let name = self.word(row, Key::Name);
+        let cert = self.id(row, RowKey::Cert, Sort::Cert).unwrap_or_default();
+        let name = self.word(row, RowKey::Name);
         if hh_id.is_empty() && cert.is_empty() {
-            let column = if self.columns.key(Key::Cert).is_some() { Key::Cert } else { Key::Household };
+            let column = if self.columns.key(RowKey::Cert).is_some() { RowKey::Cert } else { RowKey::Household };
             let wanted = text("每行都要有户编号或证件号码", "a household number or a certificate on every row");
             self.refuse(number, self.columns.title(column).to_owned(), &name, wanted);
             return Ok(());
@@ -196,22 +196,22 @@ impl<'a> TableBody<'a> {
         }
         let cert18 = cert::first18(&cert).unwrap_or(&cert).to_ascii_uppercase();
         let values = self.values(row);
-        let village = self.word(row, Key::Village);
+        let village = self.word(row, RowKey::Village);
         let at = self.part_of(period);
         self.parts[at].rows.push(TableRow { row: number, hh_id, cert18, name, village, values });
         Ok(())
     }
 
     /// What the last column of the sheet holds.
-    fn kind_of_last(&self) -> (Kind, bool) {
+    fn kind_of_last(&self) -> (FieldKind, bool) {
         let last = self.columns.width.saturating_sub(1);
         let own = self.columns.columns.iter().find(|column| column.at == last);
         let kind = own.and_then(|column| match self.columns.table.row().columns[column.column].holds {
             Holds::Cell(kind) => Some(kind),
             Holds::Truth => None,
         });
-        let is_id = [Key::Household, Key::Cert].into_iter().any(|key| self.columns.key(key) == Some(last));
-        (kind.unwrap_or(Kind::Text), is_id)
+        let is_id = [RowKey::Household, RowKey::Cert].into_iter().any(|key| self.columns.key(key) == Some(last));
+        (kind.unwrap_or(FieldKind::Text), is_id)
     }
 
     /// Refuses `lines` rows from this one on that can no longer be told apart.
@@ -232,7 +232,7 @@ impl<'a> TableBody<'a> {
 
     /// A header printed again further down; one with another order closes the sheet to the rows below it.
     fn is_header(&mut self, row: Row) -> bool {
-        let key = if self.columns.key(Key::Household).is_some() { Key::Household } else { Key::Cert };
+        let key = if self.columns.key(RowKey::Household).is_some() { RowKey::Household } else { RowKey::Cert };
         let is_number = |byte: &u8| byte.is_ascii_digit();
         let has_number = self.columns.key(key).is_some_and(|at| row.cell(at).first().is_some_and(is_number));
         // A merged cell may have put a number over the first title; comparing bytes is cheap enough to do with every row.
@@ -246,7 +246,7 @@ impl<'a> TableBody<'a> {
         true
     }
 
-    fn word(&self, row: Row, key: Key) -> String {
+    fn word(&self, row: Row, key: RowKey) -> String {
         let raw = self.columns.key(key).map(|at| String::from_utf8_lossy(row.cell(at))).unwrap_or_default();
         bare(&raw).chars().filter(|letter| !signs::is_blank(*letter)).take(60).collect()
     }
@@ -255,7 +255,7 @@ impl<'a> TableBody<'a> {
     ///
     /// # Errors
     /// When it cannot be read; a certificate is remarked on, a household's number is for the caller.
-    fn id(&mut self, row: Row, key: Key, sort: Sort) -> Result<String, Fault> {
+    fn id(&mut self, row: Row, key: RowKey, sort: Sort) -> Result<String, NumberFault> {
         let Some(at) = self.columns.key(key) else { return Ok(String::new()) };
         let raw = String::from_utf8_lossy(row.cell(at));
         if is_void(bare(&raw)) {
@@ -288,39 +288,42 @@ impl<'a> TableBody<'a> {
     #[expect(clippy::option_option, reason = "a row without a period and a refused row are two things")]
     fn period(&mut self, row: Row) -> Option<Option<Period>> {
         let given = self.task.options.period;
-        let raw = self.columns.key(Key::Year).map(|at| String::from_utf8_lossy(row.cell(at))).unwrap_or_default();
+        let raw = self.columns.key(RowKey::Year).map(|at| String::from_utf8_lossy(row.cell(at))).unwrap_or_default();
         let said = bare(&raw);
         if said.is_empty() {
             return Some(given);
         }
         let Some((year, part)) = dates::year(said) else {
             let wanted = text("年度，如 2024", "a year such as 2024");
-            self.refuse(row.number, self.columns.title(Key::Year).to_owned(), said, wanted);
+            self.refuse(row.number, self.columns.title(RowKey::Year).to_owned(), said, wanted);
             return None;
         };
         let part = part.or(given.map(|given| given.part)).unwrap_or(PeriodPart::Annual);
         Some(Some(Period { year, part }))
     }
 
-    fn values(&mut self, row: Row) -> Vec<(usize, Entry)> {
+    fn values(&mut self, row: Row) -> Vec<(usize, RecordEntry)> {
         let mut values = Vec::with_capacity(self.columns.columns.len());
         for column in &self.columns.columns {
             let own = &self.columns.table.row().columns[column.column];
             let Holds::Cell(kind) = own.holds else { continue };
             let raw = String::from_utf8_lossy(row.cell(column.at));
-            let is_figure = matches!(kind, Kind::Money | Kind::Count | Kind::Decimal);
+            let is_figure = matches!(kind, FieldKind::Money | FieldKind::Count | FieldKind::Decimal);
             let is_shared = is_figure && !bare(&raw).is_empty() && self.covered.has(column.at, row.number);
             if is_shared {
                 let (title, said) = (column.title.clone(), shown_as(own.privacy, &raw));
                 self.remarks.add(RowProblem::new(ProblemKind::Unreadable, row.number, title, said, shared()));
                 let raw = raw.chars().take(200).collect();
-                values.push((column.column, Entry::Noted { problem: Problem::Unreadable.code().to_owned(), raw, value: String::new() }));
+                values.push((
+                    column.column,
+                    RecordEntry::Noted { problem: Problem::Unreadable.code().to_owned(), raw, value: String::new() },
+                ));
                 continue;
             }
             let mended = mend_as(kind, &raw, row.tag(column.at), &mut self.words);
             let value = mended.cell.written(kind, &self.words);
             let Some(problem) = mended.problem else {
-                values.push((column.column, Entry::Plain(value)));
+                values.push((column.column, RecordEntry::Plain(value)));
                 continue;
             };
             let raw = found(problem, raw);
@@ -333,7 +336,7 @@ impl<'a> TableBody<'a> {
                 CellRemark::Unreadable(wanted) => self.remarks.add(remark(ProblemKind::Unreadable, wanted)),
             }
             let raw = raw.chars().take(200).collect();
-            values.push((column.column, Entry::Noted { problem: problem.code().to_owned(), raw, value }));
+            values.push((column.column, RecordEntry::Noted { problem: problem.code().to_owned(), raw, value }));
         }
         values.sort_by_key(|(at, _)| *at);
         values
@@ -350,7 +353,7 @@ impl<'a> TableBody<'a> {
     /// The sentences that stand for many rows.
     fn remark_on_runs(&mut self) {
         let lost = text("{n} 格；{lost}", "{n} cells: {lost}").fill(&[("n", &"{n}"), ("lost", &numbers::lost())]);
-        for (run, key) in mem::take(&mut self.lost).into_iter().zip([Key::Household, Key::Cert]) {
+        for (run, key) in mem::take(&mut self.lost).into_iter().zip([RowKey::Household, RowKey::Cert]) {
             if let Some(remark) = run.told(ProblemKind::LostDigits, self.columns.title(key), String::new(), &lost) {
                 self.remarks.add(remark);
             }

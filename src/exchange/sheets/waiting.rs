@@ -29,7 +29,7 @@ pub struct Waiting {
 }
 
 /// Where the head of a household is named.
-pub struct Keys {
+pub struct HeadCells {
     /// 户主姓名.
     pub head_name: Option<usize>,
     /// 户主证件号码.
@@ -43,7 +43,7 @@ pub struct Keys {
 /// Whether the numbers of these rows are rounded: several heads under one number, or more zeros than chance gives where no other long
 /// number (`others` of them) is whole.
 #[must_use]
-pub fn are_lost(waiting: &[Waiting], keys: &Keys, others: usize) -> bool {
+pub fn are_lost(waiting: &[Waiting], keys: &HeadCells, others: usize) -> bool {
     let mut heads: BTreeMap<&str, Vec<Vec<u8>>> = BTreeMap::new();
     for row in waiting {
         let known = heads.entry(&row.id).or_default();
@@ -57,7 +57,7 @@ pub fn are_lost(waiting: &[Waiting], keys: &Keys, others: usize) -> bool {
 }
 
 /// Whom a row names as head; empty when it names none.
-fn who(row: &Waiting, keys: &Keys) -> Vec<u8> {
+fn who(row: &Waiting, keys: &HeadCells) -> Vec<u8> {
     let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at)).unwrap_or_default();
     let head = [cell(keys.head_name), b"|", cell(keys.head_cert)].concat();
     let is_own = keys.relation.is_some_and(|at| is_head(row.cells.get(at).unwrap_or_default()));
@@ -73,7 +73,7 @@ mod tests {
     use csv::ByteRecord;
 
     use crate::exchange::sheets::facts::Mark;
-    use crate::exchange::sheets::waiting::Keys;
+    use crate::exchange::sheets::waiting::HeadCells;
     use crate::exchange::sheets::waiting::Waiting;
     use crate::exchange::sheets::waiting::are_lost;
 
@@ -100,7 +100,7 @@ mod tests {
                     id: (*id).to_owned(),
                 })
                 .collect();
-            let keys = Keys { head_name: Some(1), head_cert: None, name: None, relation: None };
+            let keys = HeadCells { head_name: Some(1), head_cert: None, name: None, relation: None };
             assert_eq!(are_lost(&rows, &keys, *others), *wanted, "{rows:?} {others}");
         }
     }

@@ -22,13 +22,13 @@ use calamine::XlsxError;
 
 use crate::domain::digest::sha256;
 use crate::domain::text::signs;
+use crate::exchange::batch::FileTask;
 use crate::exchange::batch::ProblemKind;
 use crate::exchange::batch::RowProblem;
-use crate::exchange::batch::Task;
 use crate::exchange::bytes::decode::Metered;
 use crate::exchange::bytes::guard::guarded;
 use crate::exchange::bytes::kinds;
-use crate::exchange::bytes::kinds::Sort;
+use crate::exchange::bytes::kinds::FileSort;
 use crate::exchange::bytes::ole;
 use crate::exchange::bytes::package;
 use crate::exchange::bytes::package::Refused;
@@ -41,9 +41,9 @@ use crate::exchange::error::ExchangeError;
 use crate::exchange::error::name_of;
 use crate::exchange::sheets::assemble::Assembler;
 use crate::exchange::sheets::columns::Unusable;
-use crate::exchange::sheets::facts::Facts;
+use crate::exchange::sheets::facts::SheetFacts;
 use crate::exchange::sheets::facts::Span;
-use crate::exchange::sheets::line::Line;
+use crate::exchange::sheets::line::SheetLine;
 use crate::i18n::text;
 
 /// What the first bytes say a workbook is, whatever its name.
@@ -67,7 +67,7 @@ const ROWS_A_WORD: u32 = 1024;
 ///
 /// # Errors
 /// When it cannot be opened or recognised, or reading is cancelled.
-pub fn read_guarded(task: &Task, container: Container) -> Result<FileDone, ExchangeError> {
+pub fn read_guarded(task: &FileTask, container: Container) -> Result<FileDone, ExchangeError> {
     let read = || match container {
         Container::Xlsx => read_xlsx(task, &digest(task)?, || open(task)),
         Container::Ole => read_ole(task),
@@ -76,34 +76,34 @@ pub fn read_guarded(task: &Task, container: Container) -> Result<FileDone, Excha
     guarded(read).unwrap_or_else(|| Err(broken(task)))
 }
 
-fn broken(task: &Task) -> ExchangeError {
+fn broken(task: &FileTask) -> ExchangeError {
     ExchangeError::Broken { name: name_of(task.path), cause: text("内容损坏或不完整", "damaged or not whole") }
 }
 
-fn refused(task: &Task, why: Refused) -> ExchangeError {
+fn refused(task: &FileTask, why: Refused) -> ExchangeError {
     match why {
         Refused::Large(what) => ExchangeError::TooLarge { name: task.name(), what },
         Refused::Broken(cause) => ExchangeError::Broken { name: task.name(), cause },
     }
 }
 
-fn open(task: &Task) -> Result<File, ExchangeError> {
+fn open(task: &FileTask) -> Result<File, ExchangeError> {
     File::open(task.path).map_err(|error| ExchangeError::reading(task.path, &error))
 }
 
-fn all_bytes(task: &Task) -> Result<Vec<u8>, ExchangeError> {
+fn all_bytes(task: &FileTask) -> Result<Vec<u8>, ExchangeError> {
     let mut bytes = Vec::new();
     open(task)?.read_to_end(&mut bytes).map_err(|error| ExchangeError::reading(task.path, &error))?;
     Ok(bytes)
 }
 
-fn digest(task: &Task) -> Result<String, ExchangeError> {
+fn digest(task: &FileTask) -> Result<String, ExchangeError> {
     Metered::new(open(task)?).finish().map_err(|error| ExchangeError::reading(task.path, &error))
 }
 
 /// Sheets read and sheets left out, while a workbook is gone through.
 #[derive(Default)]
-struct Gathered {
+struct GatheredSheets {
     done: FileDone,
     hidden: Vec<SheetDone>,
     best: Unusable,
@@ -113,7 +113,7 @@ struct Gathered {
     is_single: bool,
 }
 
-impl Gathered {
+impl GatheredSheets {
     fn add(&mut self, assembler: Assembler, name: &str, is_hidden: bool, digest: &str, encoding: &str) -> Result<(), ExchangeError> {
         match assembler.finish(digest, encoding)? {
             Ok(sheet) if is_hidden => self.hidden.push(sheet),
@@ -133,7 +133,7 @@ impl Gathered {
     }
 
     /// A sheet that cannot be opened: the file is refused, unless the clerk goes on without it.
-    fn fail(&mut self, task: &Task, name: &str) -> Result<(), ExchangeError> {
+    fn fail(&mut self, task: &FileTask, name: &str) -> Result<(), ExchangeError> {
         let sheet = signs::visible(name).into_owned();
         if self.is_single {
             return Err(ExchangeError::OnlySheet { name: task.name(), sheet });
@@ -147,7 +147,7 @@ impl Gathered {
         Ok(())
     }
 
-    fn finish(mut self, task: &Task) -> Result<FileDone, ExchangeError> {
+    fn finish(mut self, task: &FileTask) -> Result<FileDone, ExchangeError> {
         // What people see wins: hidden sheets are read only where nothing else is there.
         let is_alone = self.done.sheets.is_empty();
         for mut sheet in self.hidden {
@@ -174,7 +174,7 @@ impl Gathered {
 }
 
 /// Reads an xlsx under a password, when it is the one that spreadsheets try by themselves.
-fn read_locked(task: &Task) -> Result<FileDone, ExchangeError> {
+fn read_locked(task: &FileTask) -> Result<FileDone, ExchangeError> {
     let bytes = all_bytes(task)?;
     let digest = sha256(&bytes);
     let streams = (ole::stream(&bytes, "EncryptionInfo"), ole::stream(&bytes, "EncryptedPackage"));
@@ -182,16 +182,20 @@ fn read_locked(task: &Task) -> Result<FileDone, ExchangeError> {
     let package = streams.0.zip(streams.1).and_then(|(info, locked)| unlock::package(&info, &locked));
     let Some(package) = package else { return Err(ExchangeError::Password { name: task.name() }) };
     match kinds::of_package(Cursor::new(package.as_slice())) {
-        Sort::Other(what) => Err(ExchangeError::NotTable { name: task.name(), what }),
+        FileSort::Other(what) => Err(ExchangeError::NotTable { name: task.name(), what }),
         _ => read_xlsx(task, &digest, || Ok(Cursor::new(package.as_slice()))),
     }
 }
 
-fn read_xlsx<R: Read + Seek>(task: &Task, digest: &str, open: impl Fn() -> Result<R, ExchangeError>) -> Result<FileDone, ExchangeError> {
+fn read_xlsx<R: Read + Seek>(
+    task: &FileTask,
+    digest: &str,
+    open: impl Fn() -> Result<R, ExchangeError>,
+) -> Result<FileDone, ExchangeError> {
     let look = package::look(BufReader::new(open()?)).map_err(|why| refused(task, why))?;
     let mut book = Xlsx::new(BufReader::new(open()?)).map_err(|error| xlsx_error(task, &error))?;
     let sheets = book.sheets_metadata().to_vec();
-    let mut gathered = Gathered { is_single: is_single(&sheets), ..Gathered::default() };
+    let mut gathered = GatheredSheets { is_single: is_single(&sheets), ..GatheredSheets::default() };
     let count = sheets.len().max(1) as u64;
     for (at, sheet) in sheets.iter().enumerate().filter(|(_, sheet)| sheet.typ == SheetType::WorkSheet) {
         let Some(Some(known)) = look.sheets.get(at) else {
@@ -199,9 +203,10 @@ fn read_xlsx<R: Read + Seek>(task: &Task, digest: &str, open: impl Fn() -> Resul
             continue;
         };
         let is_hidden = sheet.visible != SheetVisible::Visible;
-        let facts = Facts { is_text: false, hidden: is_hidden, hidden_columns: known.hidden_columns.clone(), spans: known.spans.clone() };
+        let facts =
+            SheetFacts { is_text: false, hidden: is_hidden, hidden_columns: known.hidden_columns.clone(), spans: known.spans.clone() };
         let assembler = Assembler::new(*task, &sheet.name, facts);
-        let place = Place { sheet: at as u64, sheets: count, placeholders: look.placeholders };
+        let place = SheetPlace { sheet: at as u64, sheets: count, placeholders: look.placeholders };
         match read_sheet(task, &mut book, (&sheet.name, place), assembler, known)? {
             Some(assembler) => gathered.add(assembler, &sheet.name, is_hidden, digest, "xlsx")?,
             None => gathered.fail(task, &sheet.name)?,
@@ -216,7 +221,7 @@ fn is_single(sheets: &[Sheet]) -> bool {
 
 /// Where a sheet stands in its workbook, and whether its formulas hold placeholders.
 #[derive(Clone, Copy)]
-struct Place {
+struct SheetPlace {
     sheet: u64,
     sheets: u64,
     placeholders: bool,
@@ -224,15 +229,15 @@ struct Place {
 
 /// Reads one worksheet; nothing when it cannot be opened or breaks off.
 fn read_sheet<'a, R: Read + Seek>(
-    task: &Task<'a>,
+    task: &FileTask<'a>,
     book: &mut Xlsx<BufReader<R>>,
-    (name, place): (&str, Place),
+    (name, place): (&str, SheetPlace),
     mut assembler: Assembler<'a>,
     known: &SheetLook,
 ) -> Result<Option<Assembler<'a>>, ExchangeError> {
     let Ok(mut cells) = book.worksheet_cells_reader(name) else { return Ok(None) };
     let last = u64::from(cells.dimensions().end.0).max(1);
-    let mut line = Line::new(&known.spans, &known.hidden_rows);
+    let mut line = SheetLine::new(&known.spans, &known.hidden_rows);
     loop {
         let Ok(cell) = cells.next_cell_with_formula_metadata() else { return Ok(None) };
         let Some(cell) = cell else { break };
@@ -258,7 +263,7 @@ fn read_sheet<'a, R: Read + Seek>(
     Ok(Some(assembler))
 }
 
-fn xlsx_error(task: &Task, error: &XlsxError) -> ExchangeError {
+fn xlsx_error(task: &FileTask, error: &XlsxError) -> ExchangeError {
     match error {
         XlsxError::Password => ExchangeError::Password { name: task.name() },
         _ => broken(task),
@@ -268,7 +273,7 @@ fn xlsx_error(task: &Task, error: &XlsxError) -> ExchangeError {
 /// Code pages in which old programs say that they write Chinese; where another one or none is said, they write GBK all the same.
 const KNOWN_PAGES: [u16; 5] = [936, 54_936, 65_001, 950, 932];
 
-fn read_ole(task: &Task) -> Result<FileDone, ExchangeError> {
+fn read_ole(task: &FileTask) -> Result<FileDone, ExchangeError> {
     let mut bytes = all_bytes(task)?;
     let digest = sha256(&bytes);
     if !ole::change_workbooks(&mut bytes, unlock_xls::workbook) {
@@ -281,8 +286,8 @@ fn read_ole(task: &Task) -> Result<FileDone, ExchangeError> {
     }
     let mut book = Xls::new_with_options(Cursor::new(bytes.as_slice()), options).map_err(|error| xls_error(task, &error))?;
     let sheets = book.sheets_metadata().to_vec();
-    let mut gathered = Gathered { is_single: is_single(&sheets), ..Gathered::default() };
-    let none = ole::SheetLook::default();
+    let mut gathered = GatheredSheets { is_single: is_single(&sheets), ..GatheredSheets::default() };
+    let none = ole::OleSheetLook::default();
     for (at, sheet) in sheets.into_iter().enumerate() {
         if sheet.typ != SheetType::WorkSheet {
             continue;
@@ -296,9 +301,9 @@ fn read_ole(task: &Task) -> Result<FileDone, ExchangeError> {
         let known = look.sheets.get(at).unwrap_or(&none);
         let merged = spans(&book.merge_cells_by_sheet_name(&name).unwrap_or_default());
         let is_hidden = sheet.visible != SheetVisible::Visible;
-        let facts = Facts { is_text: false, hidden: is_hidden, hidden_columns: known.hidden_columns.clone(), spans: merged.clone() };
+        let facts = SheetFacts { is_text: false, hidden: is_hidden, hidden_columns: known.hidden_columns.clone(), spans: merged.clone() };
         let mut assembler = Assembler::new(*task, &name, facts);
-        let mut line = Line::new(&merged, &known.hidden_rows);
+        let mut line = SheetLine::new(&merged, &known.hidden_rows);
         for (row, cells) in (top..).zip(range.rows()) {
             line.number = row.saturating_add(1);
             for (column, cell) in (left as usize..).zip(cells) {
@@ -327,7 +332,7 @@ fn spans(merged: &[Dimensions]) -> Vec<Span> {
     merged.iter().filter(|area| area.end.0 > area.start.0).map(span).collect()
 }
 
-fn xls_error(task: &Task, error: &XlsError) -> ExchangeError {
+fn xls_error(task: &FileTask, error: &XlsError) -> ExchangeError {
     match error {
         XlsError::Password => ExchangeError::Password { name: task.name() },
         _ => broken(task),

@@ -7,7 +7,7 @@ use rust_xlsxwriter::Workbook;
 use tempfile::TempDir;
 
 use crate::domain::period::Period;
-use crate::domain::record::Entry;
+use crate::domain::record::RecordEntry;
 use crate::domain::table::known;
 use crate::exchange::batch::FileKind;
 use crate::exchange::batch::ReadOptions;
@@ -31,8 +31,8 @@ fn a_payroll_is_read_whatever_its_encoding_and_bad_rows_are_listed() {
         let value =
             |at: usize, code: &str| part.rows[at].values.iter().find(|(own, _)| row.columns[*own].code == code).map(|(_, e)| e.clone());
         assert_eq!(value(0, "paid").map(|entry| entry.value().to_owned()).as_deref(), Some("7200.00"));
-        assert!(matches!(value(1, "months_paid"), Some(Entry::Noted { .. })), "六 is no number");
-        assert_eq!(value(1, "kind"), Some(Entry::Plain(String::new())));
+        assert!(matches!(value(1, "months_paid"), Some(RecordEntry::Noted { .. })), "六 is no number");
+        assert_eq!(value(1, "kind"), Some(RecordEntry::Plain(String::new())));
         let said: Vec<(u32, &str, bool)> = incoming.problems.iter().map(|one| (one.row, one.column.as_str(), one.is_refusal())).collect();
         assert_eq!(said, [(6, "身份证号", true), (7, "发放月数", false), (5, "", false)], "totals are no people");
     }

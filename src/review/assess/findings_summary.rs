@@ -2,7 +2,7 @@
 //!
 //! So the desk opens without reading a document. What does not live here: the order of the queue (`rows/queue.rs`), SQL (`store/queue`).
 
-use crate::domain::campaign::Place;
+use crate::domain::campaign::OfficePlace;
 use crate::domain::cell::Cell;
 use crate::domain::field::CERT_NO;
 use crate::domain::field::FieldId;
@@ -21,7 +21,7 @@ use crate::review::rows::compare::Figures;
 use crate::rules::book::Book;
 use crate::rules::judge::score::Stakes;
 use crate::rules::judge::score::score;
-use crate::store::queue::Line;
+use crate::store::queue::QueueLine;
 
 const GROUP: FieldId = known("group");
 const HEAD: FieldId = known("head_name");
@@ -33,7 +33,7 @@ const COLLECTOR: FieldId = known("collector");
 ///
 /// `poverty` is the monitoring line of the year, where one is set.
 #[must_use]
-pub fn line(now: Figures, before: Option<Figures>, flags: &[&Flag], book: &Book, poverty: Option<Money>) -> Line {
+pub fn line(now: Figures, before: Option<Figures>, flags: &[&Flag], book: &Book, poverty: Option<Money>) -> QueueLine {
     let (roll, at) = (now.roll, now.at);
     let restated = compare::restated(NET_PC, now.caliber, before);
     let stakes = Stakes {
@@ -45,7 +45,7 @@ pub fn line(now: Figures, before: Option<Figures>, flags: &[&Flag], book: &Book,
         size: roll.get(at, SIZE_YEAR).raw(),
     };
     let score = score(book, flags, &stakes);
-    Line {
+    QueueLine {
         hh_id: roll.id(at).to_owned(),
         village: word(roll, roll.get(at, VILLAGE)),
         group: word(roll, roll.get(at, GROUP)),
@@ -68,13 +68,13 @@ pub fn line(now: Figures, before: Option<Figures>, flags: &[&Flag], book: &Book,
 
 /// What a stored line holds of the stakes, to work its score out again when a flag was settled.
 #[must_use]
-pub fn stakes(line: &Line, poverty: Option<Money>) -> Stakes {
+pub fn stakes(line: &QueueLine, poverty: Option<Money>) -> Stakes {
     Stakes { now: line.now, before: line.before, net: line.net, net_before: line.net_before, line: poverty, size: line.size }
 }
 
 /// The monitoring line of a year at a place, where a document has set it.
 #[must_use]
-pub fn poverty_line(book: &Book, year: i32, place: &Place) -> Option<Money> {
+pub fn poverty_line(book: &Book, year: i32, place: &OfficePlace) -> Option<Money> {
     Money::parse(&book.limit("mon_line", year, place)?.value).map(|(amount, _)| amount)
 }
 
@@ -111,7 +111,7 @@ fn tails(roll: &Roll, at: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::campaign::Place;
+    use crate::domain::campaign::OfficePlace;
     use crate::domain::cell::Cell;
     use crate::domain::cell::word_cell;
     use crate::domain::field::HEAD_CERT_NO;
@@ -119,7 +119,7 @@ mod tests {
     use crate::domain::field::NET_PC;
     use crate::domain::period::Period;
     use crate::domain::roll::Roll;
-    use crate::domain::roll::Source;
+    use crate::domain::roll::RowSource;
     use crate::i18n::Lang;
     use crate::review::assess::findings_summary::line;
     use crate::review::assess::findings_summary::stakes;
@@ -131,13 +131,13 @@ mod tests {
     fn a_line_holds_what_its_score_is_made_of() {
         let book = Book::shipped().expect("the shipped book");
         let mut roll = Roll::new(Period::annual(2024));
-        let at = roll.household("98010100031", Source::default());
+        let at = roll.household("98010100031", RowSource::default());
         roll.set(at, NET, Cell::value(3_702_000));
         roll.set(at, NET_PC, Cell::value(925_500));
         let cert = word_cell(&mut roll.words, "98010119900307451x");
         roll.set(at, HEAD_CERT_NO, cert);
         roll.seal();
-        let made = line(Figures { roll: &roll, at, caliber: book.caliber(2024, &Place::default()) }, None, &[], &book, None);
+        let made = line(Figures { roll: &roll, at, caliber: book.caliber(2024, &OfficePlace::default()) }, None, &[], &book, None);
         assert_eq!((made.hh_id.as_str(), made.tails.as_str()), ("98010100031", "07451X"));
         assert!(made.before_why.is_some() && made.change.is_none());
         let again = score(&book, &[], &stakes(&made, None));

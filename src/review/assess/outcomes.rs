@@ -22,17 +22,17 @@ use crate::store::flag::Standing;
 /// The endings of a run.
 #[derive(Debug, Default)]
 pub struct Endings {
-    body: Body,
+    body: RunBody,
     households: HashMap<String, Box<str>>,
 }
 
 /// The stored body of a run, as far as it is read here.
 #[derive(Debug, Default, Deserialize)]
-struct Body {
+struct RunBody {
     #[serde(default)]
     rules: Vec<String>,
     #[serde(default)]
-    tallies: Vec<Tally>,
+    tallies: Vec<StoredTally>,
     #[serde(default)]
     villages: BTreeMap<String, String>,
     /// Table → digest of the rows it saw.
@@ -41,7 +41,7 @@ struct Body {
 }
 
 #[derive(Debug, Deserialize)]
-struct Tally {
+struct StoredTally {
     rule: String,
     #[serde(default)]
     fired: [usize; 3],
@@ -88,7 +88,7 @@ impl Endings {
         let upto = read.newest_before(batch)?;
         let brought = current_tables::of_batch(read, period, batch)?;
         let saw_it = |run: &AssessmentRow| {
-            let body: Body = serde_json::from_str(&run.body).unwrap_or_default();
+            let body: RunBody = serde_json::from_str(&run.body).unwrap_or_default();
             body.tables.iter().any(|(table, digest)| brought.get(table) == Some(digest))
         };
         let run = read.assessments()?.into_iter().rfind(|run| run.period == period && run.upto <= upto && !saw_it(run));

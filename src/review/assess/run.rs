@@ -10,7 +10,7 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use crate::domain::campaign::Place;
+use crate::domain::campaign::OfficePlace;
 use crate::domain::digest;
 use crate::domain::digest::Sum;
 use crate::domain::flag::Flag;
@@ -32,8 +32,8 @@ use crate::review::error::ReviewError;
 use crate::review::file::case_facts;
 use crate::review::file::current_tables;
 use crate::review::file::current_tables::Stood;
+use crate::review::file::office::LongStep;
 use crate::review::file::office::Office;
-use crate::review::file::office::Step;
 use crate::review::file::office::Tell;
 use crate::review::rows::compare::Figures;
 use crate::rules::judge::assess_within;
@@ -51,7 +51,7 @@ use crate::store::ledger::NewAct;
 use crate::store::ledger::Who;
 use crate::store::payload::CaseState;
 use crate::store::payload::Payload;
-use crate::store::queue::Line;
+use crate::store::queue::QueueLine;
 
 /// What a run found, before it is kept.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ pub struct Judged {
     /// Which rows of tables it saw: a digest for each table.
     pub stood: BTreeMap<String, String>,
     /// The queue's lines, in the order of the roll.
-    pub lines: Vec<Line>,
+    pub lines: Vec<QueueLine>,
     /// The households, in the order of the roll.
     pub ids: Vec<String>,
     /// Codes of the household rules, in the order of the outcome letters.
@@ -230,7 +230,7 @@ impl Office {
         let wanted = periods_read(period);
         let past: Vec<&Roll> = wanted.iter().rev().filter_map(|other| rolls.get(other)).collect();
         let campaign = self.campaign(current, exported);
-        let progress = |done: usize, total: usize| tell(Step::Judging(done, total));
+        let progress = |done: usize, total: usize| tell(LongStep::Judging(done, total));
         let (mut tables, _) = current_tables::joined(current, stood);
         case_facts::fill(self.store.read(), current, self.clock.today(), undoes, &mut tables)?;
         let town = Town { campaign: &campaign, current, past: &past, tables: &tables };
@@ -258,7 +258,7 @@ impl Office {
         })
     }
 
-    fn lines(&self, current: &Roll, prior: Option<&Roll>, flags: &[Flag], place: &Place) -> Vec<Line> {
+    fn lines(&self, current: &Roll, prior: Option<&Roll>, flags: &[Flag], place: &OfficePlace) -> Vec<QueueLine> {
         let mut of_household: HashMap<&str, Vec<&Flag>> = HashMap::new();
         for flag in flags {
             if let Subject::Household(id) = &flag.subject {

@@ -22,8 +22,8 @@ use crate::review::tests::rig::office;
 use crate::review::tests::rig::status;
 use crate::store::flag::Standing;
 use crate::store::ledger::NewAct;
-use crate::store::payload::FlagMove;
 use crate::store::payload::Payload;
+use crate::store::payload::StoredFlagMove;
 
 const ID: &str = "98010100001";
 const ASIDE: (&str, &str) = ("village", "石门村");
@@ -58,7 +58,7 @@ fn unsettled(office: &Office) -> Vec<String> {
 fn explain(office: &mut Office) {
     for rule in unsettled(office) {
         let mut payload = Payload { period: Some(NOW), reasons: vec!["R01".into()], ..Payload::default() };
-        payload.flags.insert(rule, FlagMove::to(FlagState::Confirmed));
+        payload.flags.insert(rule, StoredFlagMove::to(FlagState::Confirmed));
         let new = NewAct { hh_id: ID.into(), payload, note: "证明在案".into(), ..NewAct::default() };
         office.transact(|write, who| Ok(write.act(who, Act::Explain, new)?)).expect("explained");
     }

@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use crate::domain::campaign::Place;
-use crate::domain::field::Kind;
+use crate::domain::campaign::OfficePlace;
+use crate::domain::field::FieldKind;
 use crate::domain::field::field;
 use crate::domain::flag::Flag;
 use crate::domain::flag::FlagState;
@@ -42,7 +42,7 @@ pub struct Edges {
 impl Edges {
     /// As the book has it for a period and place.
     #[must_use]
-    pub fn of(book: &Book, period: Period, place: &Place) -> Edges {
+    pub fn of(book: &Book, period: Period, place: &OfficePlace) -> Edges {
         let money = book.limit_keys().map(|(key, _)| key).filter(|key| book.is_money(key)).map(str::to_owned).collect();
         Edges { margin_permille: book.limit_in("edge_margin", period.year, place, 1000).unwrap_or_default(), money }
     }
@@ -101,7 +101,7 @@ pub fn crossing(flag: &Flag, now: &dyn Fn(&str) -> Option<Money>, edges: &Edges)
         }
     }
     for number in &flag.numbers {
-        let money = field(&number.key).is_some_and(|field| field.row().kind == Kind::Money);
+        let money = field(&number.key).is_some_and(|field| field.row().kind == FieldKind::Money);
         let (true, Some(before), Some(after)) = (money, amount(&number.value), now(&number.key)) else { continue };
         let just = |line: &&i64| {
             let crossed = (before.0 < **line && after.0 >= **line) || (before.0 > **line && after.0 <= **line);
@@ -168,9 +168,9 @@ pub fn told(payload: &Payload) -> Option<Crossing> {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::campaign::Place;
+    use crate::domain::campaign::OfficePlace;
     use crate::domain::flag::Flag;
-    use crate::domain::flag::Kind;
+    use crate::domain::flag::FlagKind;
     use crate::domain::flag::LimitUsed;
     use crate::domain::flag::Number;
     use crate::domain::flag::Severity;
@@ -188,7 +188,7 @@ mod tests {
             rule: "INC04".into(),
             subject: Subject::Household("A".into()),
             severity: Severity::High,
-            kind: Kind::Warning,
+            kind: FlagKind::Warning,
             numbers: numbers.iter().map(|&(key, value)| Number { key: key.into(), value: value.into() }).collect(),
             limits: limits
                 .iter()
@@ -205,7 +205,7 @@ mod tests {
 
     #[test]
     fn only_a_step_to_just_behind_the_line_is_noted() {
-        let edges = Edges::of(&Book::shipped().expect("a book"), Period::annual(2024), &Place::default());
+        let edges = Edges::of(&Book::shipped().expect("a book"), Period::annual(2024), &OfficePlace::default());
         let low = flag(&[("net_pc", "9940.00")], &[("mon_line", "10000")]);
         let to = |flag: &Flag, fen: i64| crossing(flag, &|_| Some(Money(fen)), &edges);
         let found = to(&low, 1_001_000).expect("noted");

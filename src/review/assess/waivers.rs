@@ -20,8 +20,8 @@ use crate::store::flag::Standing;
 use crate::store::ledger::NewAct;
 use crate::store::ledger::Who;
 use crate::store::payload::CaseState;
-use crate::store::payload::FlagMove;
 use crate::store::payload::Payload;
+use crate::store::payload::StoredFlagMove;
 
 /// What `Payload::why` says when a waiver has run out.
 pub const WAIVER: &str = "waiver";
@@ -71,7 +71,7 @@ pub fn lapse(write: &Write<'_>, who: &Who, period: Period, today: NaiveDate, gro
             let status = flag_lifecycle::new_high_flag(case.state.status)?;
             Some(CaseState { status, due: None, slip: String::new(), ..case.state })
         });
-        let flags = standings.into_iter().map(|standing| (standing.key.rule, FlagMove::to(FlagState::Reopened))).collect();
+        let flags = standings.into_iter().map(|standing| (standing.key.rule, StoredFlagMove::to(FlagState::Reopened))).collect();
         let payload = Payload { flags, period: Some(period), to, village, why: WAIVER.to_owned(), ..Payload::default() };
         let seq = write.act(who, Act::Reopen, NewAct { hh_id, group, payload, ..NewAct::default() })?;
         group = group.or(Some(seq));

@@ -15,7 +15,7 @@ use crate::domain::ledger::Act;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::audit::tiers;
-use crate::review::audit::tiers::Named;
+use crate::review::audit::tiers::NamedBackup;
 use crate::review::error::ReviewError;
 use crate::review::file::office::DeskOptions;
 use crate::review::file::office::Office;
@@ -28,8 +28,8 @@ pub const FOLDER: &str = "backups";
 
 /// An automatic backup of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Kept {
-    named: Named,
+struct KeptBackup {
+    named: NamedBackup,
     path: PathBuf,
 }
 
@@ -138,11 +138,11 @@ impl Office {
 
     /// The automatic backups of this file in a folder, in the order in which they were made: those that hold its number, or, from before
     /// there were numbers, the beginning of its ledger.
-    fn automatic(&self, folder: &Path) -> Vec<Kept> {
+    fn automatic(&self, folder: &Path) -> Vec<KeptBackup> {
         let id = self.store.read().file_id().ok().flatten().unwrap_or_default();
-        let mut kept: Vec<Kept> = names_in(folder)
+        let mut kept: Vec<KeptBackup> = names_in(folder)
             .filter(|(named, _)| named.id.as_deref().is_none_or(|short| short == tiers::short(&id)))
-            .map(|(named, path)| Kept { named, path })
+            .map(|(named, path)| KeptBackup { named, path })
             .filter(|kept| self.store.is_copied_in(&kept.path))
             .collect();
         kept.sort_by(|one, other| one.named.order.cmp(&other.named.order).then_with(|| one.path.cmp(&other.path)));
@@ -207,7 +207,7 @@ impl<B> DeskOptions<B> {
 }
 
 /// The files of a folder that have the name of an automatic backup.
-fn names_in(folder: &Path) -> impl Iterator<Item = (Named, PathBuf)> {
+fn names_in(folder: &Path) -> impl Iterator<Item = (NamedBackup, PathBuf)> {
     let entries = std::fs::read_dir(folder).ok().into_iter().flatten().flatten();
     let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
     files.filter_map(|entry| Some((tiers::read(&entry.file_name().to_string_lossy())?, entry.path())))

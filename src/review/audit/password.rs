@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 
-use crate::disk::draft::Draft;
+use crate::disk::draft::FileDraft;
 use crate::disk::keep;
 use crate::disk::place;
 use crate::domain::digest;
@@ -29,8 +29,8 @@ use crate::store::ledger::NewAct;
 use crate::store::ledger::Who;
 use crate::store::payload::Payload;
 use crate::store::rekey;
-use crate::store::rekey::Kind;
 use crate::store::rekey::NewKey;
+use crate::store::rekey::PathKind;
 
 /// Letters that a new password has at least.
 const SHORTEST: usize = 8;
@@ -132,7 +132,7 @@ impl Door<'_> {
             if let Some(folder) = memory.parent() {
                 std::fs::create_dir_all(folder)?;
             }
-            let mut draft = Draft::beside(&memory)?;
+            let mut draft = FileDraft::beside(&memory)?;
             writeln!(draft, "{wrong} {}", self.clock.now().timestamp())?;
             draft.place()
         };
@@ -253,21 +253,21 @@ pub fn put(path: &Path, new: Option<&NewPassword>, by: Option<DoneBy<'_>>) -> Re
 
 /// A copy that the program left.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Copy {
+pub struct LeftCopy {
     /// Where it is.
     pub path: PathBuf,
     /// What it is.
-    pub kind: Kind,
+    pub kind: PathKind,
 }
 
-impl Copy {
+impl LeftCopy {
     /// Its line in a list.
     #[must_use]
     pub fn text(&self) -> Text {
         let words = match self.kind {
-            Kind::Plain => text("{path}（没有密码）", "{path} (under no password)"),
-            Kind::Ours => text("{path}（用现在的密码）", "{path} (under the password of today)"),
-            Kind::Half => text("{path}（没有写完的副本）", "{path} (a copy that was never finished)"),
+            PathKind::Plain => text("{path}（没有密码）", "{path} (under no password)"),
+            PathKind::Ours => text("{path}（用现在的密码）", "{path} (under the password of today)"),
+            PathKind::Half => text("{path}（没有写完的副本）", "{path} (a copy that was never finished)"),
         };
         words.fill(&[("path", &self.path.display().to_string())])
     }
@@ -278,7 +278,7 @@ impl Copy {
 ///
 /// # Errors
 /// What the store says.
-pub fn copies(path: &Path, second: Option<&Path>) -> Result<Vec<Copy>, ReviewError> {
+pub fn copies(path: &Path, second: Option<&Path>) -> Result<Vec<LeftCopy>, ReviewError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let found = rekey::copies(
         path,
@@ -286,12 +286,12 @@ pub fn copies(path: &Path, second: Option<&Path>) -> Result<Vec<Copy>, ReviewErr
     )?;
     // As people write it.
     let plain = |path: PathBuf| path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
-    Ok(found.into_iter().map(|(path, kind)| Copy { path: plain(path), kind }).collect())
+    Ok(found.into_iter().map(|(path, kind)| LeftCopy { path: plain(path), kind }).collect())
 }
 
 /// What becomes of copies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum CopyFate {
     /// They go under the password of the file, or under none when it has none. What was never finished goes.
     Follow,
     /// They are taken away.
@@ -304,16 +304,16 @@ pub enum Fate {
 ///
 /// # Errors
 /// What the store or the disk says; the copy is then as it was.
-pub fn settle(copy: &Copy, fate: Fate, new: Option<&NewPassword>) -> Result<Text, ReviewError> {
+pub fn settle(copy: &LeftCopy, fate: CopyFate, new: Option<&NewPassword>) -> Result<Text, ReviewError> {
     let words = match (fate, copy.kind) {
-        (Fate::Keep, _) => text("没有动：{path}", "left as it is: {path}"),
-        (Fate::Remove, _) | (Fate::Follow, Kind::Half) => {
+        (CopyFate::Keep, _) => text("没有动：{path}", "left as it is: {path}"),
+        (CopyFate::Remove, _) | (CopyFate::Follow, PathKind::Half) => {
             for name in [copy.path.clone()].into_iter().chain(["wal", "shm", "journal"].map(|what| file::beside(&copy.path, what))) {
                 keep::remove(&name).map_err(|source| StoreError::Disk { path: name.display().to_string(), source })?;
             }
             text("已删除：{path}", "removed: {path}")
         }
-        (Fate::Follow, Kind::Plain | Kind::Ours) => {
+        (CopyFate::Follow, PathKind::Plain | PathKind::Ours) => {
             put(&copy.path, new, None)?;
             // Held while it was written; nobody works in a copy.
             let _ = keep::remove(&file::beside(&copy.path, "lock"));
@@ -337,9 +337,9 @@ mod tests {
     use crate::domain::ledger::Act;
     use crate::i18n::Lang;
     use crate::review::audit::password;
+    use crate::review::audit::password::CopyFate;
     use crate::review::audit::password::DoneBy;
     use crate::review::audit::password::Door;
-    use crate::review::audit::password::Fate;
     use crate::review::audit::password::NewPassword;
     use crate::review::error::ReviewError;
     use crate::review::file::clock::Clock;
@@ -482,13 +482,13 @@ mod tests {
         let copies = password::copies(&path, None).expect("found");
         assert_eq!(copies.len(), 2);
         password::put(&path, Some(&new), None).expect("put");
-        for (copy, fate) in copies.iter().zip([Fate::Follow, Fate::Remove]) {
+        for (copy, fate) in copies.iter().zip([CopyFate::Follow, CopyFate::Remove]) {
             assert!(password::settle(copy, fate, Some(&new)).expect("settled").is_whole());
         }
         assert!(password::has_one(&folder.path().join("a.db")) && !folder.path().join("b.db").exists());
         let copies = password::copies(&path, None).expect("found");
         password::put(&path, None, None).expect("put");
-        for (copy, fate) in copies.iter().zip([Fate::Keep]) {
+        for (copy, fate) in copies.iter().zip([CopyFate::Keep]) {
             password::settle(copy, fate, None).expect("settled");
         }
         assert!(password::has_one(&folder.path().join("a.db")) && !password::has_one(&path));

@@ -12,7 +12,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess::run::LOOKS_BACK;
 use crate::review::audit::password;
-use crate::review::audit::password::Copy;
+use crate::review::audit::password::LeftCopy;
 use crate::review::audit::purged;
 use crate::review::error::ReviewError;
 use crate::review::file::current_tables::row_digest;
@@ -23,7 +23,7 @@ use crate::store::ledger::NewAct;
 use crate::store::ledger::Who;
 use crate::store::payload::Payload;
 use crate::store::purge::Instead;
-use crate::store::rekey::Kind;
+use crate::store::rekey::PathKind;
 
 /// What a purge would take.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub struct Prospect {
     /// Cases of it that nobody has finished.
     pub unfinished: i64,
     /// Copies that hold it.
-    pub copies: Vec<Copy>,
+    pub copies: Vec<LeftCopy>,
 }
 
 impl Prospect {
@@ -172,7 +172,7 @@ impl Office {
     ///
     /// # Errors
     /// What the disk says of the folders.
-    pub fn copies_with(&self, periods: &[Period]) -> Result<Vec<Copy>, ReviewError> {
+    pub fn copies_with(&self, periods: &[Period]) -> Result<Vec<LeftCopy>, ReviewError> {
         if self.store.journal() == "memory" {
             return Ok(Vec::new());
         }
@@ -184,7 +184,7 @@ impl Office {
                 }
             }
         }
-        copies.retain(|copy| copy.kind == Kind::Half || holds(&copy.path, periods));
+        copies.retain(|copy| copy.kind == PathKind::Half || holds(&copy.path, periods));
         Ok(copies)
     }
 

@@ -8,8 +8,8 @@ use crate::domain::period::Period;
 use crate::exchange::batch::FileKind;
 use crate::i18n::Lang;
 use crate::review::audit::password;
-use crate::review::audit::password::Copy;
-use crate::review::audit::password::Fate;
+use crate::review::audit::password::CopyFate;
+use crate::review::audit::password::LeftCopy;
 use crate::review::audit::purge::Purging;
 use crate::review::audit::purged;
 use crate::review::decide::undo;
@@ -95,7 +95,7 @@ fn a_year_goes_with_all_that_belongs_to_its_people_and_the_rest_goes_on() {
     assert_eq!(done, Purging { year: 2020, unfinished: None });
     assert_eq!(outlook.copies.len(), 2, "the backups before the imports that followed");
     for copy in &outlook.copies {
-        password::settle(copy, Fate::Remove, None).expect("removed");
+        password::settle(copy, CopyFate::Remove, None).expect("removed");
     }
     assert_eq!(left(folder.path()), Vec::<String>::new());
     assert_eq!(findings(&office), Vec::<String>::new());
@@ -152,7 +152,7 @@ fn the_copies_that_still_hold_the_year_are_named() {
     let mut office = office(folder.path());
     assert_eq!(office.backup(&folder.path().join("手工.db")).expect("backed up"), None);
     let outlook = office.purge_outlook(2020).expect("may go");
-    let name = |copy: &Copy| copy.path.file_name().expect("a name").to_string_lossy().into_owned();
+    let name = |copy: &LeftCopy| copy.path.file_name().expect("a name").to_string_lossy().into_owned();
     assert!(outlook.copies.iter().any(|copy| name(copy) == "手工.db"), "{:?}", outlook.copies);
     office.purge(&outlook).expect("purged");
     assert_eq!(office.backup(&folder.path().join("以后.db")).expect("backed up"), None);

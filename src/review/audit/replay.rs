@@ -28,7 +28,7 @@ use crate::store::payload::Payload;
 
 /// A version, as far as a replay needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fact {
+pub struct VersionFact {
     /// Period.
     pub period: Period,
     /// 户编号.
@@ -42,7 +42,7 @@ pub struct Fact {
 /// The tables so far.
 #[derive(Debug)]
 pub struct Replay {
-    facts: Vec<Fact>,
+    facts: Vec<VersionFact>,
     taken: usize,
     records: BTreeMap<Period, BTreeMap<String, bool>>,
     cases: BTreeMap<Period, BTreeMap<String, CaseRow>>,
@@ -57,7 +57,7 @@ pub struct Replay {
 impl Replay {
     /// Before the first entry; `facts` in the order in which they were stored.
     #[must_use]
-    pub fn new(facts: Vec<Fact>, purged: Purged) -> Replay {
+    pub fn new(facts: Vec<VersionFact>, purged: Purged) -> Replay {
         Replay {
             purged,
             facts,

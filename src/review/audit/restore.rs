@@ -47,7 +47,7 @@ const APART: &str = "apart";
 
 /// What stands in a ledger: how long it is, and where it ends.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ledger {
+pub struct LedgerEnd {
     /// Entries.
     pub entries: i64,
     /// Hash of the last one.
@@ -69,14 +69,14 @@ pub enum Here {
     /// It cannot be read, for this reason: what would be lost is not known.
     Unreadable(Text),
     /// It was read.
-    Read(Ledger),
+    Read(LedgerEnd),
 }
 
 /// A backup beside the file that it would replace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outlook {
     /// The backup.
-    pub backup: Ledger,
+    pub backup: LedgerEnd,
     /// Records in it whose digests were checked.
     pub versions: usize,
     /// The file.
@@ -93,7 +93,7 @@ pub struct Outlook {
 
 /// A backup that was found good, with the place held for it.
 #[derive(Debug)]
-pub struct Ready {
+pub struct ReadyBackup {
     /// What there is to say before it is done.
     pub outlook: Outlook,
     from: PathBuf,
@@ -174,10 +174,10 @@ fn stand_beside(backup: Read<'_>, to: &Path, outlook: &mut Outlook) -> Result<Op
     Ok(store.read().stamp()?)
 }
 
-fn ledger_of(read: Read<'_>) -> Result<Ledger, ReviewError> {
+fn ledger_of(read: Read<'_>) -> Result<LedgerEnd, ReviewError> {
     let (entries, hash) = read.ledger_tip()?;
     let last = read.entry(entries)?.map(|stored| stored.entry.at).unwrap_or_default();
-    Ok(Ledger { entries, hash, last, id: read.file_id()? })
+    Ok(LedgerEnd { entries, hash, last, id: read.file_id()? })
 }
 
 /// How many entries two ledgers have in common from the beginning, of the first `most`: a hash stands for everything before it.
@@ -236,7 +236,7 @@ impl Outlook {
     /// What would be lost and gained, a sentence a line.
     #[must_use]
     pub fn page(&self) -> Vec<Text> {
-        let line = |words: Text, ledger: &Ledger| {
+        let line = |words: Text, ledger: &LedgerEnd| {
             let last = if ledger.last.is_empty() { "-".to_owned() } else { Clock::system().local(&ledger.last) };
             words.fill(&[("n", &ledger.entries), ("last", &last), ("seal", &ledger::seal(&ledger.hash))])
         };
@@ -320,13 +320,13 @@ impl<B> DeskOptions<B> {
     ///
     /// # Errors
     /// As `look`; `ReadOnly` when another program has the file.
-    pub fn ready_to_restore(&self, from: &Path, to: &Path) -> Result<Ready, ReviewError> {
+    pub fn ready_to_restore(&self, from: &Path, to: &Path) -> Result<ReadyBackup, ReviewError> {
         // A folder in the place of either is said before anything stands beside it.
         file::must_be_a_file(from)?;
         swap::settle(to)?;
         let outlook = look(from, to, self.expect)?;
         let lock = file::hold(to)?.ok_or(StoreError::ReadOnly)?;
-        let ready = Ready { outlook, from: from.to_owned(), to: place::followed(to), lock };
+        let ready = ReadyBackup { outlook, from: from.to_owned(), to: place::followed(to), lock };
         Ok(ready)
     }
 
@@ -334,8 +334,8 @@ impl<B> DeskOptions<B> {
     ///
     /// # Errors
     /// `BadBackup` when the backup is no longer the one that was looked at, or what the store says; the file is then as it was.
-    pub fn restore(&self, ready: Ready) -> Result<Restored, ReviewError> {
-        let Ready { outlook, from, to, lock } = ready;
+    pub fn restore(&self, ready: ReadyBackup) -> Result<Restored, ReviewError> {
+        let ReadyBackup { outlook, from, to, lock } = ready;
         let swap = Swap::begin(&to)?;
         let made = copy::made_ready(&from, &swap).map_err(ReviewError::from).and_then(|made| self.enter(made, &outlook, &swap, &to));
         let (made, entries, hash) = match made {

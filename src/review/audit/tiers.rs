@@ -23,7 +23,7 @@ const SHORT: usize = 8;
 
 /// What the name of an automatic backup says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Named {
+pub struct NamedBackup {
     /// The beginning of the number of the file; none in names of before there were numbers.
     pub id: Option<String>,
     /// The order in which they were made, whatever the clock said: those without a number of their file first.
@@ -47,7 +47,7 @@ pub fn short(id: &str) -> &str {
 /// Reads the name of an automatic backup: of now, or of before (`hezhun-20241018-083000-000005.db`); none for any other name, as that
 /// of a copy made by hand or left by an upgrade.
 #[must_use]
-pub fn read(name: &str) -> Option<Named> {
+pub fn read(name: &str) -> Option<NamedBackup> {
     let parts: Vec<&str> = name.strip_suffix(".db")?.rsplitn(5, '-').collect();
     let digits = |part: &str, least: usize| part.len() >= least && part.bytes().all(|byte| byte.is_ascii_digit());
     let at = |day: &str, time: &str| {
@@ -61,11 +61,11 @@ pub fn read(name: &str) -> Option<Named> {
         && digits(number, 6)
         && !stem.is_empty()
     {
-        return Some(Named { id: Some((*id).to_owned()), order: (true, number.parse().ok()?), at });
+        return Some(NamedBackup { id: Some((*id).to_owned()), order: (true, number.parse().ok()?), at });
     }
     let [number, time, day, stem @ ..] = parts.as_slice() else { return None };
     let at = at(day, time).filter(|_| digits(number, 6) && stem.iter().any(|part| !part.is_empty()))?;
-    Some(Named { id: None, order: (false, number.parse().ok()?), at })
+    Some(NamedBackup { id: None, order: (false, number.parse().ok()?), at })
 }
 
 /// Which of some backups may go: positions in their days, which are in the order in which they were made.

@@ -20,8 +20,8 @@ use crate::review::assess::run::facts_digest;
 use crate::review::audit::beside::BesideLedger;
 use crate::review::audit::purged;
 use crate::review::audit::purged::Purged;
-use crate::review::audit::replay::Fact;
 use crate::review::audit::replay::Replay;
+use crate::review::audit::replay::VersionFact;
 use crate::review::audit::signed;
 use crate::review::error::ReviewError;
 use crate::review::file::current_tables::row_digest;
@@ -186,7 +186,7 @@ fn each_entry(read: Read<'_>, visit: &mut dyn FnMut(&Stored) -> Result<(), Revie
 }
 
 /// Recomputes the digest of every version; gives what the replay needs, and the digest of each batch.
-fn check_versions(read: Read<'_>, purged: &Purged, verdict: &mut Verdict) -> Result<(Vec<Fact>, HashMap<i64, String>), ReviewError> {
+fn check_versions(read: Read<'_>, purged: &Purged, verdict: &mut Verdict) -> Result<(Vec<VersionFact>, HashMap<i64, String>), ReviewError> {
     let mut facts = Vec::new();
     let mut lines: BTreeMap<i64, Sum> = BTreeMap::new();
     let mut seqs: HashMap<(String, String), i64> = HashMap::new();
@@ -206,7 +206,7 @@ fn check_versions(read: Read<'_>, purged: &Purged, verdict: &mut Verdict) -> Res
         }
         push_line(lines.entry(version.batch).or_default(), period, &version.hh_id, &digest);
         let live = !version.doc.starts_with("{\"h\":{}");
-        facts.push(Fact { period, hh_id: version.hh_id, batch: version.batch, live });
+        facts.push(VersionFact { period, hh_id: version.hh_id, batch: version.batch, live });
     })?;
     read.each_table_row(&mut |batch, kind, period, row, doc| match Period::parse(period) {
         Some(period) if purged.has(period) => match purged::digest_of_row(doc).filter(|_| is_nobodys(row)) {

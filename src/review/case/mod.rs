@@ -57,7 +57,7 @@ use crate::store::payload::Payload;
 use crate::store::version::Version;
 
 /// One entry of a case with its payload read.
-struct Told {
+struct EntryTold {
     stored: Stored,
     payload: Payload,
 }
@@ -80,9 +80,9 @@ impl Desk {
         let row = self.row(hh).cloned().ok_or_else(none)?;
         let read = self.office.store.read();
         let history = read.ledger_of(hh)?;
-        let told: Vec<Told> = history
+        let told: Vec<EntryTold> = history
             .into_iter()
-            .map(|stored| Told { payload: Payload::parse(&stored.entry.payload).unwrap_or_default(), stored })
+            .map(|stored| EntryTold { payload: Payload::parse(&stored.entry.payload).unwrap_or_default(), stored })
             .filter(|told| told.payload.period.is_none_or(|of| of == period))
             .collect();
         let (_, standing) = carry_out::standing(read, period, hh)?;
@@ -125,7 +125,7 @@ impl Desk {
         Ok(CaseCard { collected, cards: self.cards(period, hh, row.village.key())?, row })
     }
 
-    fn may(&self, deed: Deed, standing: &decision_rules::Standing) -> Result<(), Refusal> {
+    fn may(&self, deed: Deed, standing: &decision_rules::CaseStanding) -> Result<(), Refusal> {
         if self.office.store.is_read_only() {
             return Err(Refusal::ReadOnly);
         }
@@ -167,7 +167,7 @@ impl Desk {
     }
 
     /// The figures the village was asked to look at again; none before the first return.
-    fn at_return(&self, period: Period, hh: &str, told: &[Told]) -> Result<Option<Roll>, ReviewError> {
+    fn at_return(&self, period: Period, hh: &str, told: &[EntryTold]) -> Result<Option<Roll>, ReviewError> {
         let gone = undone(told);
         let last = told.iter().rev().find(|told| told.stored.entry.act == Act::Return && !gone.contains(&told.stored.entry.seq));
         let Some(digest) = last.map(|told| told.stored.entry.version.as_str()).filter(|digest| !digest.is_empty()) else {
@@ -292,13 +292,13 @@ impl Desk {
         Ok(Some(text("{what}（{who} {at}）", "{what} ({who} {at})").fill(&[("what", &what), ("who", &who), ("at", &at)])))
     }
 
-    fn log(&self, told: &Told, what: &Text) -> Result<LogRow, ReviewError> {
+    fn log(&self, told: &EntryTold, what: &Text) -> Result<LogRow, ReviewError> {
         let entry = &told.stored.entry;
         let who = self.office.store.read().staff_name(&entry.reviewer)?;
         Ok(LogRow { seq: entry.seq, at: self.office.clock.local(&entry.at), who, what: mask::scrub_text(what) })
     }
 
-    fn notes(&self, period: Period, hh: &str, told: &[Told]) -> Result<Vec<LogRow>, ReviewError> {
+    fn notes(&self, period: Period, hh: &str, told: &[EntryTold]) -> Result<Vec<LogRow>, ReviewError> {
         let gone = undone(told);
         let mut rows = Vec::new();
         for note in self.office.store.read().notes(period, hh)?.into_iter().rev() {
@@ -316,7 +316,7 @@ impl Desk {
     }
 
     /// Acts on the case and flags that went out, newest first.
-    fn history(&self, told: &[Told], gone: Vec<LogRow>) -> Result<Vec<LogRow>, ReviewError> {
+    fn history(&self, told: &[EntryTold], gone: Vec<LogRow>) -> Result<Vec<LogRow>, ReviewError> {
         let read = self.office.store.read();
         let mut rows = Vec::new();
         for entry in told.iter().rev() {
@@ -374,7 +374,7 @@ fn roll_of(period: Period, hh: &str, record: &Record) -> Roll {
 }
 
 /// The entries of a case that were undone.
-fn undone(told: &[Told]) -> HashSet<i64> {
+fn undone(told: &[EntryTold]) -> HashSet<i64> {
     case_facts::taken_back(told.iter().rev().map(|told| (told.stored.entry.seq, told.payload.undo)))
 }
 

@@ -5,7 +5,7 @@
 
 use crate::domain::ledger::Act;
 use crate::domain::record::Entries;
-use crate::domain::record::Entry;
+use crate::domain::record::RecordEntry;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::store::ledger::NewAct;
@@ -24,7 +24,7 @@ pub struct FullNumbers {
 
 impl FullNumbers {
     fn of(entries: &Entries, [name, cert, phone]: [&str; 3]) -> FullNumbers {
-        let value = |code: &str| entries.get(code).map(Entry::value).unwrap_or_default().to_owned();
+        let value = |code: &str| entries.get(code).map(RecordEntry::value).unwrap_or_default().to_owned();
         FullNumbers { name: value(name), cert: value(cert), phone: value(phone) }
     }
 }

@@ -20,7 +20,7 @@ const PROD_OUT: FieldId = known("prod_out");
 
 /// A kind of slip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum TypingKind {
     /// One zero too many.
     ZeroMore,
     /// One zero too few.
@@ -41,9 +41,9 @@ pub enum Kind {
 
 /// All that is said of a kind of slip.
 #[derive(Debug)]
-pub struct Row {
+pub struct TypingRow {
     /// The kind.
-    pub kind: Kind,
+    pub kind: TypingKind,
     /// Its name.
     pub name: Text,
     /// What the village is asked; holes: what, other, proof.
@@ -51,56 +51,56 @@ pub struct Row {
 }
 
 /// The register.
-pub static SLIPS: &[Row] = &[
-    Row {
-        kind: Kind::ZeroMore,
+pub static SLIPS: &[TypingRow] = &[
+    TypingRow {
+        kind: TypingKind::ZeroMore,
         name: text("多写一个零", "a zero too many"),
         question: text("{what} 是否多写了一个零？请带{proof}核对", "{what}: is there a zero too many? Check with: {proof}"),
     },
-    Row {
-        kind: Kind::ZeroLess,
+    TypingRow {
+        kind: TypingKind::ZeroLess,
         name: text("少写一个零", "a zero too few"),
         question: text("{what} 是否少写了一个零？请带{proof}核对", "{what}: is there a zero too few? Check with: {proof}"),
     },
-    Row {
-        kind: Kind::TenThousand,
+    TypingRow {
+        kind: TypingKind::TenThousand,
         name: text("万元当元", "ten thousands for yuan"),
         question: text(
             "{what} 是否把万元和元弄混了？请带{proof}核对",
             "{what}: were yuan and ten thousands of yuan mixed up? Check with: {proof}",
         ),
     },
-    Row {
-        kind: Kind::Thousand,
+    TypingRow {
+        kind: TypingKind::Thousand,
         name: text("千元当元", "thousands for yuan"),
         question: text(
             "{what} 是否把千元和元弄混了？请带{proof}核对",
             "{what}: were yuan and thousands of yuan mixed up? Check with: {proof}",
         ),
     },
-    Row {
-        kind: Kind::Month,
+    TypingRow {
+        kind: TypingKind::Month,
         name: text("一月当一年", "a month for a year"),
         question: text("{what} 是否只填了一个月的数？请带{proof}核对", "{what}: is it the figure of a single month? Check with: {proof}"),
     },
-    Row {
-        kind: Kind::Swapped,
+    TypingRow {
+        kind: TypingKind::Swapped,
         name: text("相邻数字颠倒", "digits swapped"),
         question: text(
             "{what} 是否有相邻的两位数字写颠倒了？请带{proof}核对",
             "{what}: did neighbouring digits change places? Check with: {proof}",
         ),
     },
-    Row {
-        kind: Kind::Copied,
+    TypingRow {
+        kind: TypingKind::Copied,
         name: text("照抄上年数", "last year's figure copied"),
         question: text(
             "{what} 与上年同期一样，是否照抄了上年的数？请带{proof}核对",
             "{what} is last year's figure: was it copied? Check with: {proof}",
         ),
     },
-    Row {
-        kind: Kind::Moved,
+    TypingRow {
+        kind: TypingKind::Moved,
         name: text("填串了行", "in the wrong line"),
         question: text(
             "{what} 是否与“{other}”填串了行？请带{proof}核对",
@@ -111,7 +111,7 @@ pub static SLIPS: &[Row] = &[
 
 /// Its row.
 #[must_use]
-pub fn row(kind: Kind) -> &'static Row {
+pub fn row(kind: TypingKind) -> &'static TypingRow {
     &SLIPS[kind as usize]
 }
 
@@ -127,7 +127,7 @@ fn proof(field: FieldId) -> Text {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Guess {
     /// The kind.
-    pub kind: Kind,
+    pub kind: TypingKind,
     /// The item.
     pub field: FieldId,
     /// What was reported for it.
@@ -177,7 +177,7 @@ pub fn guesses(caliber: &Caliber, now: impl Fn(FieldId) -> Cell, before: impl Fn
             |kind, instead: i64| Guess { kind, field, figure: Money(fen), with: None, other: None, instead: vec![(field, instead)] };
         found.extend(single(fen).into_iter().map(|(kind, instead)| guess(kind, instead)));
         if before(field) == Some(fen) {
-            found.extend(fitting(caliber, field, &now).filter(|other| *other != fen).map(|other| guess(Kind::Copied, other)));
+            found.extend(fitting(caliber, field, &now).filter(|other| *other != fen).map(|other| guess(TypingKind::Copied, other)));
         }
     }
     found.extend(together(&figures));
@@ -189,7 +189,7 @@ pub fn guesses(caliber: &Caliber, now: impl Fn(FieldId) -> Cell, before: impl Fn
 fn together(figures: &[(FieldId, i64)]) -> Vec<Guess> {
     let of = |field: FieldId| figures.iter().find(|(other, _)| *other == field).map(|(_, fen)| *fen);
     let (Some(earned), Some(spent)) = (of(PROD_IN), of(PROD_OUT)) else { return Vec::new() };
-    let guess = |(kind, earned_so): (Kind, i64)| {
+    let guess = |(kind, earned_so): (TypingKind, i64)| {
         let (_, spent_so) = of_size(spent).into_iter().find(|(other, so)| *other == kind && (*so > spent) == (earned_so > earned))?;
         let instead = vec![(PROD_IN, earned_so), (PROD_OUT, spent_so)];
         Some(Guess { kind, field: PROD_IN, figure: Money(earned), with: Some((PROD_OUT, Money(spent))), other: None, instead })
@@ -198,24 +198,24 @@ fn together(figures: &[(FieldId, i64)]) -> Vec<Guess> {
 }
 
 /// What one figure might have been.
-fn single(fen: i64) -> Vec<(Kind, i64)> {
+fn single(fen: i64) -> Vec<(TypingKind, i64)> {
     let mut out = of_size(fen);
-    out.extend(times(fen, 12).map(|more| (Kind::Month, more)));
-    out.extend(swapped(fen).into_iter().map(|other| (Kind::Swapped, other)));
+    out.extend(times(fen, 12).map(|more| (TypingKind::Month, more)));
+    out.extend(swapped(fen).into_iter().map(|other| (TypingKind::Swapped, other)));
     out
 }
 
 /// What one figure might have been had it another size.
-fn of_size(fen: i64) -> Vec<(Kind, i64)> {
+fn of_size(fen: i64) -> Vec<(TypingKind, i64)> {
     let whole = |by: i64| (fen % by == 0).then_some(fen / by);
     // One place too many need not be a zero at the end: the point slips as well, and what is below a fen is rounded.
     let less = money::divide_half_up(i128::from(fen), 10).filter(|less| *less != 0);
     [
-        (Kind::ZeroMore, less),
-        (Kind::ZeroLess, times(fen, 10)),
-        (Kind::TenThousand, times(fen, 10_000)),
-        (Kind::TenThousand, whole(10_000)),
-        (Kind::Thousand, times(fen, 1_000)),
+        (TypingKind::ZeroMore, less),
+        (TypingKind::ZeroLess, times(fen, 10)),
+        (TypingKind::TenThousand, times(fen, 10_000)),
+        (TypingKind::TenThousand, whole(10_000)),
+        (TypingKind::Thousand, times(fen, 1_000)),
     ]
     .into_iter()
     .filter_map(|(kind, instead)| instead.map(|instead| (kind, instead)))
@@ -280,7 +280,7 @@ fn moved(caliber: &Caliber, figures: &[(FieldId, i64)], now: impl Fn(FieldId) ->
                 continue;
             }
             let instead = vec![(field, there), (item.field, fen)];
-            found.push(Guess { kind: Kind::Moved, field, figure: Money(fen), with: None, other: Some(item.field), instead });
+            found.push(Guess { kind: TypingKind::Moved, field, figure: Money(fen), with: None, other: Some(item.field), instead });
         }
     }
     found
@@ -293,15 +293,15 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use crate::domain::campaign::Place;
+    use crate::domain::campaign::OfficePlace;
     use crate::domain::cell::Cell;
     use crate::domain::field::FieldId;
     use crate::domain::field::known;
     use crate::domain::money::Money;
     use crate::i18n::Lang;
     use crate::review::case::typing_errors;
-    use crate::review::case::typing_errors::Kind;
     use crate::review::case::typing_errors::SLIPS;
+    use crate::review::case::typing_errors::TypingKind;
     use crate::rules::book::Book;
 
     static BOOK: LazyLock<Book> = LazyLock::new(|| Book::shipped().expect("the shipped book"));
@@ -325,26 +325,26 @@ mod tests {
 
     #[test]
     fn the_usual_slips_are_guessed() {
-        let caliber = BOOK.caliber(2024, &Place::default());
+        let caliber = BOOK.caliber(2024, &OfficePlace::default());
         let now = |field: FieldId| match field.code() {
             "wage_other" => Cell::value(24_000_000),
             "wage" => Cell::value(2_400_000),
             _ => Cell::value(0),
         };
         let found = typing_errors::guesses(caliber, now, |_| Some(24_000_000));
-        let tried = |kind: Kind, instead: &[(FieldId, i64)]| found.iter().any(|guess| guess.kind == kind && guess.instead == instead);
-        assert!(tried(Kind::ZeroMore, &[(WAGE_OTHER, 2_400_000)]));
-        assert!(tried(Kind::Swapped, &[(WAGE_OTHER, 42_000_000)]));
-        assert!(tried(Kind::Copied, &[(WAGE_OTHER, 2_400_000)]));
-        assert!(tried(Kind::Moved, &[(WAGE_OTHER, 0), (WAGE_POST, 24_000_000)]));
-        let more = found.iter().find(|guess| guess.kind == Kind::ZeroMore && guess.field == WAGE_OTHER).expect("a zero too many");
+        let tried = |kind: TypingKind, instead: &[(FieldId, i64)]| found.iter().any(|guess| guess.kind == kind && guess.instead == instead);
+        assert!(tried(TypingKind::ZeroMore, &[(WAGE_OTHER, 2_400_000)]));
+        assert!(tried(TypingKind::Swapped, &[(WAGE_OTHER, 42_000_000)]));
+        assert!(tried(TypingKind::Copied, &[(WAGE_OTHER, 2_400_000)]));
+        assert!(tried(TypingKind::Moved, &[(WAGE_OTHER, 0), (WAGE_POST, 24_000_000)]));
+        let more = found.iter().find(|guess| guess.kind == TypingKind::ZeroMore && guess.field == WAGE_OTHER).expect("a zero too many");
         let question = typing_errors::question(more);
         assert_eq!(question.get(Lang::Zh), "其他工资性收入 240,000.00 是否多写了一个零？请带工资流水/务工证明核对");
     }
 
     #[test]
     fn one_slip_may_sit_in_what_is_earned_and_what_it_cost() {
-        let caliber = BOOK.caliber(2024, &Place::default());
+        let caliber = BOOK.caliber(2024, &OfficePlace::default());
         let now = |field: FieldId| match field.code() {
             "prod_in" => Cell::value(2_829_940),
             "prod_out" => Cell::value(990_479),
@@ -352,7 +352,7 @@ mod tests {
         };
         let found = typing_errors::guesses(caliber, now, |_| None);
         let both: Vec<_> = found.iter().filter(|guess| guess.with.is_some()).collect();
-        let more = both.iter().find(|guess| guess.kind == Kind::ZeroMore).expect("both");
+        let more = both.iter().find(|guess| guess.kind == TypingKind::ZeroMore).expect("both");
         assert_eq!(more.instead, [(known("prod_in"), 282_994), (known("prod_out"), 99_048)]);
         assert!(
             typing_errors::question(more)
@@ -367,7 +367,7 @@ mod tests {
             figures in proptest::collection::vec(prop_oneof![Just(0_i64), 1_i64..20_000_000, Just(2_400_000)], 24),
             earlier in proptest::collection::vec(prop_oneof![Just(0_i64), 1_i64..20_000_000, Just(2_400_000)], 24),
         ) {
-            let caliber = BOOK.caliber(2024, &Place::default());
+            let caliber = BOOK.caliber(2024, &OfficePlace::default());
             let place = |field: FieldId| caliber.items.iter().position(|item| item.field == field).map(|at| at % 24);
             let now = |field| place(field).map_or(Cell::EMPTY, |at| Cell::value(figures[at]));
             let reported: BTreeSet<String> = figures.iter().map(|fen| Money(*fen).to_string()).collect();

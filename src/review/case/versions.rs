@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::domain::field;
 use crate::domain::field::FieldId;
-use crate::domain::field::Kind;
+use crate::domain::field::FieldKind;
 use crate::domain::field::Privacy;
 use crate::domain::money::Money;
 use crate::domain::record::Difference;
@@ -19,7 +19,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::rows::mask;
 use crate::store::batch::FileRow;
-use crate::store::version::Origin;
+use crate::store::version::LayerOrigin;
 use crate::store::version::Version;
 
 /// How many changes a version's line names before it only counts them.
@@ -38,7 +38,8 @@ fn source(versions: &[Version], files: &BTreeMap<i64, FileRow>, field: FieldId) 
     let value = |version: &Version| version.record.value(field).to_owned();
     let first = versions.iter().rev().take_while(|version| value(version) == value(newest)).last()?;
     let layers = || [&first.sources.collection, &first.sources.yearly].into_iter().flatten();
-    let known = |origin: &&Origin| files.get(&origin.file).is_some_and(|file| file.columns.iter().any(|column| column == field.code()));
+    let known =
+        |origin: &&LayerOrigin| files.get(&origin.file).is_some_and(|file| file.columns.iter().any(|column| column == field.code()));
     // A total that no file has a column for was worked out on the way in, from the household's row.
     let origin = layers().find(known).or_else(|| layers().next_back())?;
     let file = files.get(&origin.file)?;
@@ -80,7 +81,7 @@ fn one(difference: &Difference, lang: Lang) -> String {
     let value = |value: &Option<String>| match (value.as_deref(), field.map(FieldId::row)) {
         (None | Some(""), _) => text("空", "empty").get(lang).to_owned(),
         (Some(value), Some(row)) if row.privacy == Privacy::Masked => mask::number(row.code, value),
-        (Some(value), Some(row)) if row.kind == Kind::Money => {
+        (Some(value), Some(row)) if row.kind == FieldKind::Money => {
             Money::parse(value).map_or_else(|| value.to_owned(), |(amount, _)| amount.to_string())
         }
         (Some(value), _) => mask::scrub(value),
@@ -93,40 +94,40 @@ fn one(difference: &Difference, lang: Lang) -> String {
 #[must_use]
 pub fn rules_of_run(body: &str) -> Vec<String> {
     #[derive(Deserialize)]
-    struct Body {
+    struct VersionBody {
         #[serde(default)]
         rules: Vec<String>,
     }
-    serde_json::from_str(body).map(|body: Body| body.rules).unwrap_or_default()
+    serde_json::from_str(body).map(|body: VersionBody| body.rules).unwrap_or_default()
 }
 
 /// The tables whose rows a run saw.
 #[must_use]
 pub fn tables_of_run(body: &str) -> BTreeSet<String> {
     #[derive(Deserialize)]
-    struct Body {
+    struct VersionBody {
         #[serde(default)]
         tables: BTreeMap<String, String>,
     }
-    serde_json::from_str(body).map(|body: Body| body.tables.into_keys().collect()).unwrap_or_default()
+    serde_json::from_str(body).map(|body: VersionBody| body.tables.into_keys().collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::record::Entry;
     use crate::domain::record::Record;
+    use crate::domain::record::RecordEntry;
     use crate::i18n::Lang;
     use crate::review::case::versions;
 
     #[test]
     fn changes_are_named_and_numbers_masked() {
         let mut before = Record::default();
-        before.household.insert("trans".into(), Entry::Plain("320.00".into()));
+        before.household.insert("trans".into(), RecordEntry::Plain("320.00".into()));
         let member = [("name", "王建国"), ("cert_no", "980101199003074514")];
-        before.members.push(member.map(|(code, value)| (code.to_owned(), Entry::Plain(value.into()))).into());
+        before.members.push(member.map(|(code, value)| (code.to_owned(), RecordEntry::Plain(value.into()))).into());
         let mut now = before.clone();
-        now.household.insert("trans".into(), Entry::Plain("4610.00".into()));
-        now.members[0].insert("cert_no".into(), Entry::Plain("980101199003074522".into()));
+        now.household.insert("trans".into(), RecordEntry::Plain("4610.00".into()));
+        now.members[0].insert("cert_no".into(), RecordEntry::Plain("980101199003074522".into()));
         let said = versions::changes(Some(&before), &now, 2);
         assert_eq!(said.get(Lang::Zh), "第 2 批: 转移性收入 320.00 → 4,610.00，第 1 人 证件号码 980***********4514 → 980***********4522");
         assert_eq!(versions::changes(None, &now, 1).get(Lang::En), "batch 1: first import");

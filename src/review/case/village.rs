@@ -12,7 +12,7 @@ use crate::i18n::Text;
 use crate::review::case::village_figures;
 use crate::review::case::village_figures::Limits;
 use crate::review::case::village_figures::Picture;
-use crate::review::case::village_figures::Village;
+use crate::review::case::village_figures::VillageYears;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::rows::Card;
@@ -103,7 +103,7 @@ impl Desk {
             .into_iter()
             .map(|found| found.map(|found| Figures { roll: &earlier, at: found.index, caliber: theirs }))
             .collect();
-        let mut pictures = village_figures::all(&Village { now: &now, before, caliber, limits: self.village_limits(period) });
+        let mut pictures = village_figures::all(&VillageYears { now: &now, before, caliber, limits: self.village_limits(period) });
         let is_of_flag =
             |picture: &Picture| cards.iter().any(|card| card.state.is_unsettled() && picture.rules.contains(&card.flag.rule.as_str()));
         pictures.sort_by_key(|picture| !is_of_flag(picture));

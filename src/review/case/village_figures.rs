@@ -87,7 +87,7 @@ pub struct Limits {
 }
 
 /// A village in two years.
-pub struct Village<'a> {
+pub struct VillageYears<'a> {
     /// This period.
     pub now: &'a Roll,
     /// For each household its figures of a year before.
@@ -102,7 +102,7 @@ const MILLION: i64 = 1_000_000;
 
 /// Every picture of a village, in the order of the screen.
 #[must_use]
-pub fn all(village: &Village) -> Vec<Picture> {
+pub fn all(village: &VillageYears) -> Vec<Picture> {
     vec![growth(village), round(village), twins(village), gone(village), line(village)]
 }
 
@@ -111,7 +111,7 @@ fn percent(millionths: i64) -> String {
     amounts::percent(Num { num: millionths, den: MILLION }, 1)
 }
 
-impl Village<'_> {
+impl VillageYears<'_> {
     fn fen(&self, at: usize, field: FieldId) -> Option<i64> {
         self.now.get(at, field).raw()
     }
@@ -147,7 +147,7 @@ impl Village<'_> {
 /// Bars on each side of the middle of the growth rates.
 const SIDES: i64 = 6;
 
-fn growth(village: &Village) -> Picture {
+fn growth(village: &VillageYears) -> Picture {
     let mut rates: Vec<(i64, usize)> = (0..village.now.len()).filter_map(|at| Some((village.growth(at)?, at))).collect();
     rates.sort_unstable();
     let window = village.limits.window.unwrap_or(MILLION / 100);
@@ -221,7 +221,7 @@ fn growth(village: &Village) -> Picture {
     }
 }
 
-fn round(village: &Village) -> Picture {
+fn round(village: &VillageYears) -> Picture {
     let own = village.self_reported();
     let is_round = |at: usize, by: i64| {
         let is = |fen: i64| fen != 0 && fen % by == 0;
@@ -259,7 +259,7 @@ fn round(village: &Village) -> Picture {
 }
 
 /// Some figures of a household in a row.
-fn figures(village: &Village, at: usize, fields: impl Iterator<Item = FieldId>) -> Text {
+fn figures(village: &VillageYears, at: usize, fields: impl Iterator<Item = FieldId>) -> Text {
     let parts: Vec<Text> = fields
         .filter_map(|field| {
             let amount = Money(village.fen(at, field)?).to_string();
@@ -272,7 +272,7 @@ fn figures(village: &Village, at: usize, fields: impl Iterator<Item = FieldId>) 
 /// Pairs that are shown.
 const PAIRS: usize = 40;
 
-fn twins(village: &Village) -> Picture {
+fn twins(village: &VillageYears) -> Picture {
     let (leaves, own) = (village.leaves(), village.self_reported());
     let wanted = usize::try_from(village.limits.twin_items.unwrap_or(4)).unwrap_or(4);
     let mut pairs: Vec<(usize, usize, Vec<FieldId>)> = Vec::new();
@@ -312,7 +312,7 @@ fn twins(village: &Village) -> Picture {
     Picture { name: text("雷同", "equal forms"), rules: &["VIL04"], said, bars: bars.collect(), households }
 }
 
-fn gone(village: &Village) -> Picture {
+fn gone(village: &VillageYears) -> Picture {
     let mut items = village.leaves();
     items.extend([PROP, TRANS]);
     items.sort_unstable();
@@ -370,7 +370,7 @@ fn gone(village: &Village) -> Picture {
 /// Per cents on each side of the line.
 const BESIDE: i64 = 6;
 
-fn line(village: &Village) -> Picture {
+fn line(village: &VillageYears) -> Picture {
     let name = text("卡线", "at the line");
     let rules: &[&str] = &["VIL08"];
     let Some(line) = village.limits.line.filter(|line| *line > 0) else {

@@ -58,7 +58,7 @@ pub struct TriedRow {
 
 /// What becomes of a flag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum FlagFate {
     /// It would fire where it does not now.
     Gained,
     /// It would no longer fire.
@@ -79,7 +79,7 @@ pub struct TriedFlag {
     /// Its weight: as it would be, or as it was when lost.
     pub severity: Severity,
     /// What becomes of it.
-    pub fate: Fate,
+    pub fate: FlagFate,
     /// Whether it would wait for somebody.
     pub is_open: bool,
 }
@@ -251,23 +251,23 @@ impl Scratch {
 
     fn fates(&self, book: &Book, flags: &[Flag]) -> Vec<TriedFlag> {
         let title = |rule: &str| book.rule(rule).map_or_else(|| Text::same(rule), |rule| rule.title.clone());
-        let of = |flag: &Flag, fate: Fate| TriedFlag {
+        let of = |flag: &Flag, fate: FlagFate| TriedFlag {
             rule: flag.rule.clone(),
             title: title(&flag.rule),
             severity: flag.severity,
             fate,
-            is_open: fate != Fate::Lost && self.is_open(flag),
+            is_open: fate != FlagFate::Lost && self.is_open(flag),
         };
         let mut out = Vec::new();
         for flag in flags {
             let fate = match self.base.iter().chain(&self.fixed).find(|base| base.rule == flag.rule) {
-                None => Fate::Gained,
-                Some(base) if base.severity == flag.severity && base.numbers == flag.numbers => Fate::Stays,
-                Some(_) => Fate::Changed,
+                None => FlagFate::Gained,
+                Some(base) if base.severity == flag.severity && base.numbers == flag.numbers => FlagFate::Stays,
+                Some(_) => FlagFate::Changed,
             };
             out.push(of(flag, fate));
         }
-        out.extend(self.base.iter().filter(|base| flags.iter().all(|flag| flag.rule != base.rule)).map(|base| of(base, Fate::Lost)));
+        out.extend(self.base.iter().filter(|base| flags.iter().all(|flag| flag.rule != base.rule)).map(|base| of(base, FlagFate::Lost)));
         out.sort_by(|a, b| (a.fate as u8, b.severity, &a.rule).cmp(&(b.fate as u8, a.severity, &b.rule)));
         out
     }
@@ -326,7 +326,7 @@ fn is_of_totals(rule: &str) -> bool {
 /// Whether a rule sets the line a figure stands in against the line it may belong to.
 fn is_between(guess: &Guess, book: &Book, rule: &str) -> bool {
     let reads = |field: FieldId| book.rule(rule).is_some_and(|rule| rule.fields.iter().any(|code| code == field.code()));
-    guess.kind == typing_errors::Kind::Moved && reads(guess.field) && guess.other.is_some_and(reads)
+    guess.kind == typing_errors::TypingKind::Moved && reads(guess.field) && guess.other.is_some_and(reads)
 }
 
 /// What a slip explains; none when it explains nothing, or only moves the doubt elsewhere: what is brought in turn is borne with when
@@ -338,11 +338,11 @@ fn explained(guess: &Guess, book: &Book, heavy: &[&Flag], base: &[Flag], flags: 
     let gone = |rule: &str| flags.iter().all(|flag| flag.rule != rule);
     let explains: Vec<String> = heavy.iter().filter(|flag| gone(&flag.rule)).map(|flag| flag.rule.clone()).collect();
     let of_totals = || heavy.iter().filter(|flag| is_of_totals(&flag.rule));
-    let of_digits = guess.kind != typing_errors::Kind::Moved;
+    let of_digits = guess.kind != typing_errors::TypingKind::Moved;
     let mends = of_digits && explains.iter().any(|rule| rule.starts_with("ARI"));
     let explains_all = brings.is_empty() && of_totals().next().is_some() && of_totals().all(|flag| gone(&flag.rule));
     // Two digits changed at random move any figure: it has to mend the sums, or come to what it was last year.
-    let telling = guess.kind != typing_errors::Kind::Swapped
+    let telling = guess.kind != typing_errors::TypingKind::Swapped
         || mends
         || guess.instead.iter().any(|(_, instead)| typing_errors::is_near(*instead, before));
     let settles = explains.len() > 1 && explains.len() == heavy.len() && explains.iter().any(|rule| is_between(guess, book, rule));

@@ -12,11 +12,11 @@ use crate::domain::field::VILLAGE;
 use crate::domain::flag::Severity;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
-use crate::domain::record::Entry;
+use crate::domain::record::RecordEntry;
 use crate::review::decide::decision_rules;
 use crate::review::decide::decision_rules::CaseFlag;
-use crate::review::decide::decision_rules::Plan;
-use crate::review::decide::decision_rules::Standing;
+use crate::review::decide::decision_rules::CasePlan;
+use crate::review::decide::decision_rules::CaseStanding;
 use crate::review::decide::return_slip;
 use crate::review::decide::workday;
 use crate::review::error::ReviewError;
@@ -28,8 +28,8 @@ use crate::store::cases::CaseRow;
 use crate::store::ledger::NewAct;
 use crate::store::ledger::Who;
 use crate::store::payload::CaseState;
-use crate::store::payload::FlagMove;
 use crate::store::payload::Payload;
+use crate::store::payload::StoredFlagMove;
 use crate::store::slip::Slip;
 use crate::store::slip::SlipLine;
 
@@ -65,17 +65,17 @@ pub struct Carried {
 ///
 /// # Errors
 /// `NoHousehold`, or what the store says.
-pub fn standing(read: Read, period: Period, hh_id: &str) -> Result<(CaseRow, Standing), ReviewError> {
+pub fn standing(read: Read, period: Period, hh_id: &str) -> Result<(CaseRow, CaseStanding), ReviewError> {
     let case = read.case(period, hh_id)?.ok_or_else(|| ReviewError::NoHousehold(hh_id.to_owned()))?;
     let flags = flags_at(read, period, hh_id, "")?;
     let status = case.state.status;
-    Ok((case, Standing { status, flags, of_village: of_village(read, period, hh_id)? }))
+    Ok((case, CaseStanding { status, flags, of_village: of_village(read, period, hh_id)? }))
 }
 
 /// How many unsettled high flags of its village name a household.
 fn of_village(read: Read, period: Period, hh_id: &str) -> Result<usize, ReviewError> {
     let Some(version) = read.current(period, hh_id)? else { return Ok(0) };
-    let village = version.record.household.get(VILLAGE.code()).map(Entry::value).unwrap_or_default();
+    let village = version.record.household.get(VILLAGE.code()).map(RecordEntry::value).unwrap_or_default();
     let mut found = 0;
     for standing in read.standings_of_village(period, village)? {
         if standing.severity == Severity::High && standing.state.is_unsettled() && !village.is_empty() {
@@ -175,7 +175,7 @@ fn at_village(
         return Err(Refusal::WhichFlag.into());
     }
     // A village has no case: nothing about it waits for an approval.
-    let standing = Standing { status: Status::Submitted, flags: flags_at(write.read(), bench.period, "", village)?, of_village: 0 };
+    let standing = CaseStanding { status: Status::Submitted, flags: flags_at(write.read(), bench.period, "", village)?, of_village: 0 };
     let plan = decision_rules::plan(order, deed, &standing)?;
     let mut payload = payload(bench.period, order, &plan, &CaseState::new(), "", None);
     payload.approver = approver;
@@ -200,7 +200,7 @@ fn new_slip(read: Read, bench: &Bench, order: &Order, who: &Who) -> Result<Slip,
     })
 }
 
-fn slip_line(slip: &Slip, hh_id: &str, round: u32, order: &Order, plan: &Plan) -> SlipLine {
+fn slip_line(slip: &Slip, hh_id: &str, round: u32, order: &Order, plan: &CasePlan) -> SlipLine {
     SlipLine {
         slip: slip.number.clone(),
         hh_id: hh_id.to_owned(),
@@ -211,7 +211,7 @@ fn slip_line(slip: &Slip, hh_id: &str, round: u32, order: &Order, plan: &Plan) -
     }
 }
 
-fn payload(period: Period, order: &Order, plan: &Plan, from: &CaseState, version: &str, slip: Option<&Slip>) -> Payload {
+fn payload(period: Period, order: &Order, plan: &CasePlan, from: &CaseState, version: &str, slip: Option<&Slip>) -> Payload {
     let to = plan.to.map(|status| CaseState {
         due: slip.and_then(|slip| slip.due),
         // The return begins the next round.
@@ -223,7 +223,7 @@ fn payload(period: Period, order: &Order, plan: &Plan, from: &CaseState, version
     Payload {
         evidence: plan.evidence.clone(),
         field: order.field.clone().unwrap_or_default(),
-        flags: plan.flag.iter().map(|flag| (flag.rule.clone(), FlagMove::to(flag.to))).collect(),
+        flags: plan.flag.iter().map(|flag| (flag.rule.clone(), StoredFlagMove::to(flag.to))).collect(),
         period: Some(period),
         reasons: plan.reasons.clone(),
         to,

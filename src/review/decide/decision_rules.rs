@@ -10,8 +10,8 @@ use crate::domain::case::Refusal;
 use crate::domain::case::Status;
 use crate::domain::evidence;
 use crate::domain::field;
+use crate::domain::flag::FlagKind;
 use crate::domain::flag::FlagState;
-use crate::domain::flag::Kind;
 use crate::domain::flag::Severity;
 use crate::domain::ledger::Act;
 use crate::domain::reason;
@@ -26,7 +26,7 @@ pub struct CaseFlag {
     /// Rule code.
     pub rule: String,
     /// Its sort.
-    pub kind: Kind,
+    pub kind: FlagKind,
     /// Its weight.
     pub severity: Severity,
     /// Where it stands.
@@ -35,7 +35,7 @@ pub struct CaseFlag {
 
 /// A case, as far as an order looks at it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct CaseStanding {
     /// Where it stands.
     pub status: Status,
     /// The flags of this household.
@@ -44,7 +44,7 @@ pub struct Standing {
     pub of_village: usize,
 }
 
-impl Standing {
+impl CaseStanding {
     /// Whether its village keeps it from being approved.
     const fn village_allows(&self) -> Result<(), Refusal> {
         if self.of_village > 0 { Err(Refusal::VillageFlags(self.of_village)) } else { Ok(()) }
@@ -64,7 +64,7 @@ pub struct FlagMove {
 
 /// What an order does to one case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Plan {
+pub struct CasePlan {
     /// The act of the ledger entry.
     pub act: Act,
     /// The status after; none when it stays.
@@ -136,7 +136,7 @@ pub fn fits(deed: Deed, reason: &Reason) -> bool {
 ///
 /// # Errors
 /// The refusal, in words for the clerk.
-pub fn plan(order: &Order, deed: Deed, case: &Standing) -> Result<Plan, Refusal> {
+pub fn plan(order: &Order, deed: Deed, case: &CaseStanding) -> Result<CasePlan, Refusal> {
     if case.status == Status::Locked {
         return Err(Refusal::Locked);
     }
@@ -144,7 +144,7 @@ pub fn plan(order: &Order, deed: Deed, case: &Standing) -> Result<Plan, Refusal>
     if let Some(code) = order.evidence.iter().find(|code| evidence::evidence(code).is_none()) {
         return Err(Refusal::WrongEvidence(code.clone()));
     }
-    let mut made = Plan { act: act(deed), to: None, flag: None, reasons, evidence: order.evidence.clone() };
+    let mut made = CasePlan { act: act(deed), to: None, flag: None, reasons, evidence: order.evidence.clone() };
     match deed {
         Deed::Approve => {
             let to = case.status.after(Move::Approve)?;
@@ -205,7 +205,7 @@ pub const fn is_settling(act: Act) -> bool {
 ///
 /// # Errors
 /// Why not. `MediumFlagsNeedReason` means: yes, but only with a reason.
-pub fn possible(deed: Deed, case: &Standing) -> Result<(), Refusal> {
+pub fn possible(deed: Deed, case: &CaseStanding) -> Result<(), Refusal> {
     if case.status == Status::Locked {
         return Err(Refusal::Locked);
     }
@@ -228,7 +228,7 @@ pub fn possible(deed: Deed, case: &Standing) -> Result<(), Refusal> {
 }
 
 /// The first refusal only when no flag of the case can be settled so.
-fn settleable(case: &Standing, to: FlagState) -> Result<(), Refusal> {
+fn settleable(case: &CaseStanding, to: FlagState) -> Result<(), Refusal> {
     let mut refusal = Refusal::NoSuchFlag;
     for flag in case.flags.iter().filter(|flag| flag.state.is_unsettled()) {
         match case::may_settle(flag.kind, flag.state, to) {
@@ -239,7 +239,7 @@ fn settleable(case: &Standing, to: FlagState) -> Result<(), Refusal> {
     Err(refusal)
 }
 
-fn standings(case: &Standing) -> Vec<FlagStanding> {
+fn standings(case: &CaseStanding) -> Vec<FlagStanding> {
     case.flags.iter().map(|flag| FlagStanding { severity: flag.severity, state: flag.state }).collect()
 }
 
@@ -267,7 +267,7 @@ fn needs_evidence(order: &Order, deed: Deed, reasons: &[String]) -> Result<(), R
     }
 }
 
-fn settle(order: &Order, deed: Deed, case: &Standing, reasons: &[String]) -> Result<FlagMove, Refusal> {
+fn settle(order: &Order, deed: Deed, case: &CaseStanding, reasons: &[String]) -> Result<FlagMove, Refusal> {
     let rule = order.rule.as_deref().ok_or(Refusal::WhichFlag)?;
     let flag = case.flags.iter().find(|flag| flag.rule == rule).ok_or(Refusal::NoSuchFlag)?;
     let to = settles(deed).ok_or(Refusal::NoSuchFlag)?;
@@ -284,7 +284,7 @@ fn settle(order: &Order, deed: Deed, case: &Standing, reasons: &[String]) -> Res
     Ok(FlagMove { rule: flag.rule.clone(), from: flag.state, to })
 }
 
-fn take_back(rule: &str, case: &Standing) -> Result<FlagMove, Refusal> {
+fn take_back(rule: &str, case: &CaseStanding) -> Result<FlagMove, Refusal> {
     let flag = case.flags.iter().find(|flag| flag.rule == rule && flag.state.is_human()).ok_or(Refusal::NoSuchFlag)?;
     // An approval rests on its settled flags: it is taken back first.
     if matches!(case.status, Status::Approved | Status::Entered | Status::CountyPassed) && flag.severity != Severity::Low {
@@ -297,19 +297,19 @@ fn take_back(rule: &str, case: &Standing) -> Result<FlagMove, Refusal> {
 mod tests {
     use crate::domain::case::Refusal;
     use crate::domain::case::Status;
+    use crate::domain::flag::FlagKind;
     use crate::domain::flag::FlagState;
-    use crate::domain::flag::Kind;
     use crate::domain::flag::Severity;
     use crate::domain::reason::REASONS;
     use crate::review::decide::decision_rules;
     use crate::review::decide::decision_rules::CaseFlag;
-    use crate::review::decide::decision_rules::Standing;
+    use crate::review::decide::decision_rules::CaseStanding;
     use crate::review::rows::Deed;
     use crate::review::rows::Order;
 
-    fn case(status: Status, flags: &[(&str, Kind, Severity, FlagState)]) -> Standing {
+    fn case(status: Status, flags: &[(&str, FlagKind, Severity, FlagState)]) -> CaseStanding {
         let flags = flags.iter().map(|&(rule, kind, severity, state)| CaseFlag { rule: rule.into(), kind, severity, state }).collect();
-        Standing { status, flags, of_village: 0 }
+        CaseStanding { status, flags, of_village: 0 }
     }
 
     fn order(reasons: &[&str], evidence: &[&str], note: &str) -> Order {
@@ -323,8 +323,8 @@ mod tests {
 
     #[test]
     fn approval_waits_for_high_flags_and_asks_a_reason_for_medium_ones() {
-        let high = case(Status::Submitted, &[("INC01", Kind::Doubt, Severity::High, FlagState::Open)]);
-        let medium = case(Status::Submitted, &[("INC05", Kind::Warning, Severity::Medium, FlagState::Open)]);
+        let high = case(Status::Submitted, &[("INC01", FlagKind::Doubt, Severity::High, FlagState::Open)]);
+        let medium = case(Status::Submitted, &[("INC05", FlagKind::Warning, Severity::Medium, FlagState::Open)]);
         let bare = Order::default();
         assert_eq!(decision_rules::plan(&bare, Deed::Approve, &high), Err(Refusal::HighFlags(1)));
         assert_eq!(decision_rules::plan(&bare, Deed::Approve, &medium), Err(Refusal::MediumFlagsNeedReason(1)));
@@ -336,7 +336,7 @@ mod tests {
 
     #[test]
     fn contradictions_are_not_explained() {
-        let wrong = case(Status::Submitted, &[("ARI01", Kind::Contradiction, Severity::High, FlagState::Open)]);
+        let wrong = case(Status::Submitted, &[("ARI01", FlagKind::Contradiction, Severity::High, FlagState::Open)]);
         let mut asked = order(&["R01"], &["E3"], "返乡");
         asked.rule = Some("ARI01".into());
         assert_eq!(decision_rules::plan(&asked, Deed::Explain, &wrong), Err(Refusal::MustBeCorrected));
@@ -365,17 +365,17 @@ mod tests {
         assert_eq!(decision_rules::plan(&order(&[], &[], "  "), Deed::Annotate, &open), Err(Refusal::EmptyNote));
         assert_eq!(decision_rules::plan(&Order::default(), Deed::Exempt, &open), Err(Refusal::NoSentence));
         assert_eq!(decision_rules::plan(&Order::default(), Deed::Explain, &open), Err(Refusal::WhichFlag));
-        let doubt = case(Status::Submitted, &[("INC01", Kind::Doubt, Severity::High, FlagState::Open)]);
+        let doubt = case(Status::Submitted, &[("INC01", FlagKind::Doubt, Severity::High, FlagState::Open)]);
         let bare = Order { rule: Some("INC01".into()), ..Order::default() };
         assert_eq!(decision_rules::plan(&bare, Deed::Explain, &doubt), Err(Refusal::NoReason));
         let nowhere = Order { field: Some("nett".into()), ..order(&[], &[], "电话核实") };
         assert_eq!(decision_rules::plan(&nowhere, Deed::Annotate, &open), Err(Refusal::UnknownField("nett".into())));
         assert_eq!(decision_rules::plan(&order(&[], &[], "电话核实"), Deed::Annotate, &case(Status::Locked, &[])), Err(Refusal::Locked));
-        let approved = case(Status::Approved, &[("INC01", Kind::Doubt, Severity::High, FlagState::Confirmed)]);
+        let approved = case(Status::Approved, &[("INC01", FlagKind::Doubt, Severity::High, FlagState::Confirmed)]);
         assert_eq!(decision_rules::plan(&Order::default(), Deed::Reverse, &approved).expect("a plan").to, Some(Status::Submitted));
         let flag = Order { rule: Some("INC01".into()), ..Order::default() };
         assert!(decision_rules::plan(&flag, Deed::Reverse, &approved).is_err());
-        let waiting = Standing { status: Status::Submitted, ..approved };
+        let waiting = CaseStanding { status: Status::Submitted, ..approved };
         let back = decision_rules::plan(&flag, Deed::Reverse, &waiting).expect("a plan");
         assert_eq!((back.to, back.flag.map(|flag| flag.to)), (None, Some(FlagState::Open)));
     }

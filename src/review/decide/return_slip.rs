@@ -2,7 +2,7 @@
 //!
 //! What does not live here: returning a case (`carry_out.rs`), keeping slips (`store`), printing them.
 
-use crate::domain::field::Kind;
+use crate::domain::field::FieldKind;
 use crate::domain::field::field;
 use crate::domain::flag::Flag;
 use crate::domain::money::Money;
@@ -55,7 +55,7 @@ fn amounts(flag: &Flag) -> Vec<Text> {
         let number = flag.numbers.iter().find(|number| number.key == key)?;
         Money::parse(&number.value).map(|(amount, _)| amount.to_string())
     };
-    let own = flag.numbers.iter().filter_map(|number| field(&number.key)).filter(|field| field.row().kind == Kind::Money);
+    let own = flag.numbers.iter().filter_map(|number| field(&number.key)).filter(|field| field.row().kind == FieldKind::Money);
     own.filter_map(|field| {
         let (label, now) = (&field.row().label, value(field.code())?);
         Some(match value(&format!("prior.{}", field.code())) {
@@ -74,7 +74,7 @@ fn amounts(flag: &Flag) -> Vec<Text> {
 #[cfg(test)]
 mod tests {
     use crate::domain::flag::Flag;
-    use crate::domain::flag::Kind;
+    use crate::domain::flag::FlagKind;
     use crate::domain::flag::LimitUsed;
     use crate::domain::flag::Number;
     use crate::domain::flag::Severity;
@@ -94,7 +94,7 @@ mod tests {
             rule: "TRF01".into(),
             subject: Subject::Household("98010100031".into()),
             severity: Severity::Medium,
-            kind: Kind::Doubt,
+            kind: FlagKind::Doubt,
             numbers: vec![number("trans", "320.00"), number("prior.trans", "4596.00"), number("size_year", "4")],
             limits: vec![LimitUsed { key: "mon_line".into(), value: "8500".into(), document: String::new() }],
             said: text("低于监测线 8,500.00 元", "below the line of 8,500.00"),

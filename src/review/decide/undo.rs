@@ -21,7 +21,7 @@ use crate::store::payload::Payload;
 
 /// One step that can be undone: all entries of a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct UndoStep {
     /// The act.
     pub act: Act,
     /// Its group.
@@ -32,7 +32,7 @@ pub struct Step {
     pub stays: Option<Act>,
 }
 
-impl Step {
+impl UndoStep {
     /// The households it touched.
     #[must_use]
     pub fn households(&self) -> Vec<String> {
@@ -56,7 +56,7 @@ impl Step {
 }
 
 /// How an act takes part in undoing.
-enum Part {
+enum UndoPart {
     /// It can be undone.
     Step,
     /// It undoes another.
@@ -67,7 +67,7 @@ enum Part {
     Stop,
 }
 
-const fn part(act: Act) -> Part {
+const fn part(act: Act) -> UndoPart {
     match act {
         Act::Approve
         | Act::Return
@@ -78,8 +78,8 @@ const fn part(act: Act) -> Part {
         | Act::FalseAlarm
         | Act::Pend
         | Act::Reverse
-        | Act::Exempt => Part::Step,
-        Act::Undo => Part::Undo,
+        | Act::Exempt => UndoPart::Step,
+        Act::Undo => UndoPart::Undo,
         Act::Assess
         | Act::Version
         | Act::ComeBack
@@ -92,10 +92,10 @@ const fn part(act: Act) -> Part {
         | Act::Restore
         | Act::Apart
         | Act::Clock
-        | Act::Password => Part::Pass,
+        | Act::Password => UndoPart::Pass,
         // What was taken out is needed to take back what was done with it.
         Act::Import | Act::UndoImport | Act::Enter | Act::CountyPass | Act::CountyReturn | Act::Lock | Act::Unlock | Act::Purge => {
-            Part::Stop
+            UndoPart::Stop
         }
     }
 }
@@ -131,23 +131,23 @@ fn back<T>(
 ///
 /// # Errors
 /// `NothingToUndo`, `CannotUndo` when the last step is of a kind that is not undone here, or what the store says.
-pub fn last(read: Read, reviewer: &str, station: &str) -> Result<Step, ReviewError> {
+pub fn last(read: Read, reviewer: &str, station: &str) -> Result<UndoStep, ReviewError> {
     let mut undone: HashSet<i64> = HashSet::new();
     let mut stays = None;
     let step = back(read, reviewer, station, |first, group| {
         match part(first.entry.act) {
-            Part::Step if undone.contains(&first.entry.seq) => {}
-            Part::Step => {
+            UndoPart::Step if undone.contains(&first.entry.seq) => {}
+            UndoPart::Step => {
                 let entries = read.ledger_group(group)?;
-                return Ok(ControlFlow::Break(Some(Step { act: first.entry.act, group, entries, stays })));
+                return Ok(ControlFlow::Break(Some(UndoStep { act: first.entry.act, group, entries, stays })));
             }
-            Part::Undo => note_undone(&read.ledger_group(group)?, &mut undone),
+            UndoPart::Undo => note_undone(&read.ledger_group(group)?, &mut undone),
             // Only what was done after everything that has already been taken back stands between the reader and the step.
-            Part::Pass if undone.is_empty() && matches!(first.entry.act, Act::Export | Act::Unmask) => {
+            UndoPart::Pass if undone.is_empty() && matches!(first.entry.act, Act::Export | Act::Unmask) => {
                 stays = stays.or(Some(first.entry.act));
             }
-            Part::Pass => {}
-            Part::Stop => return Err(Refusal::CannotUndo(elsewhere(first.entry.act)).into()),
+            UndoPart::Pass => {}
+            UndoPart::Stop => return Err(Refusal::CannotUndo(elsewhere(first.entry.act)).into()),
         }
         Ok(ControlFlow::Continue(()))
     })?;
@@ -177,19 +177,19 @@ fn target(read: Read, stored: &Stored) -> Result<Option<Stored>, ReviewError> {
 ///
 /// # Errors
 /// `NothingToRedo`, or what the store says.
-pub fn last_undone(read: Read, reviewer: &str, station: &str) -> Result<(Act, Step), ReviewError> {
+pub fn last_undone(read: Read, reviewer: &str, station: &str) -> Result<(Act, UndoStep), ReviewError> {
     let mut redone: HashSet<i64> = HashSet::new();
     let step = back(read, reviewer, station, |first, group| {
         match part(first.entry.act) {
-            Part::Pass => {}
-            Part::Step | Part::Stop => return Ok(ControlFlow::Break(None)),
-            Part::Undo => {
+            UndoPart::Pass => {}
+            UndoPart::Step | UndoPart::Stop => return Ok(ControlFlow::Break(None)),
+            UndoPart::Undo => {
                 let entries = read.ledger_group(group)?;
                 match target(read, &first)? {
                     Some(done) if done.entry.act == Act::Undo => redone.extend(entries.iter().filter_map(|stored| payload(stored).undo)),
                     Some(_) if redone.contains(&first.entry.seq) => {}
                     Some(done) => {
-                        return Ok(ControlFlow::Break(Some((done.entry.act, Step { act: Act::Undo, group, entries, stays: None }))));
+                        return Ok(ControlFlow::Break(Some((done.entry.act, UndoStep { act: Act::Undo, group, entries, stays: None }))));
                     }
                     None => return Ok(ControlFlow::Break(None)),
                 }
@@ -217,7 +217,7 @@ fn elsewhere(act: Act) -> Text {
 ///
 /// # Errors
 /// `CannotUndo` when something else has touched a case since, or what the store says.
-pub fn undo(write: &Write, who: &Who, step: &Step) -> Result<i64, ReviewError> {
+pub fn undo(write: &Write, who: &Who, step: &UndoStep) -> Result<i64, ReviewError> {
     let mut group = None;
     for stored in step.entries.iter().rev() {
         let seq = undo_one(write, who, group, stored)?;

@@ -13,7 +13,7 @@ use crate::i18n::text;
 use crate::review::assess::run::Rerun;
 use crate::review::audit::verify::Verdict;
 use crate::review::desk::exports::ExportWhat;
-use crate::review::desk::import_page::Form;
+use crate::review::desk::import_page::TableForm;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::DeskOptions;
 use crate::review::error::ReviewError;
@@ -35,7 +35,7 @@ use crate::store::Store;
 use crate::store::error::StoreError;
 
 /// Everything a second look at the file needs; it can go to another thread.
-pub struct Beside {
+pub struct SecondLook {
     path: PathBuf,
     reviewer: String,
     station: String,
@@ -54,13 +54,13 @@ pub struct Written {
     pub said: Text,
 }
 
-impl Beside {
+impl SecondLook {
     /// Opens the second look: it sees the file as it is now, whatever is decided meanwhile. With `whole`, it has the queue too.
     ///
     /// # Errors
     /// What the disk or the store says.
     pub fn open(self, whole: bool) -> Result<Desk, ReviewError> {
-        let Beside { path, reviewer, station, book, clock, period, lang, broken } = self;
+        let SecondLook { path, reviewer, station, book, clock, period, lang, broken } = self;
         let store = Store::open_snapshot(&path)?;
         let old = OldFile::Look;
         let options = DeskOptions {
@@ -89,9 +89,9 @@ impl Beside {
 impl Desk {
     /// What a second look at the file needs; none where reading beside a decision would make it wait.
     #[must_use]
-    pub fn beside(&self) -> Option<Beside> {
+    pub fn beside(&self) -> Option<SecondLook> {
         let office = &self.office;
-        (office.store.journal() == "wal").then(|| Beside {
+        (office.store.journal() == "wal").then(|| SecondLook {
             path: office.store.path().to_owned(),
             reviewer: office.reviewer.clone(),
             station: office.station.clone(),
@@ -172,7 +172,7 @@ impl Desk {
     ///
     /// # Errors
     /// The file is there already or cannot be written, `NoPeriod`, or what the store says.
-    pub fn write_table(&self, what: ExportWhat, audience: Audience, form: Form, path: &str, lang: Lang) -> Result<Written, Text> {
+    pub fn write_table(&self, what: ExportWhat, audience: Audience, form: TableForm, path: &str, lang: Lang) -> Result<Written, Text> {
         let path = Path::new(path);
         let path = if path.extension().is_some_and(|end| end.eq_ignore_ascii_case(form.ending())) {
             path.to_path_buf()
@@ -185,8 +185,8 @@ impl Desk {
         }
         let table = self.table(what, audience).map_err(|error| error.text())?;
         let encoding = match form {
-            Form::Xlsx | Form::CsvUtf8 => Encoding::Utf8Bom,
-            Form::CsvGb18030 => Encoding::Gb18030,
+            TableForm::Xlsx | TableForm::CsvUtf8 => Encoding::Utf8Bom,
+            TableForm::CsvGb18030 => Encoding::Gb18030,
         };
         let ready = saving::ready(&table, &path, lang, encoding).map_err(|error| error.text())?;
         let announced = self.announce_export(what.code(), table.rows.len(), Some((&path, &ready.bytes)));
@@ -220,7 +220,7 @@ mod tests {
     use crate::exchange::batch::FileKind;
     use crate::i18n::Lang;
     use crate::review::desk::exports::ExportWhat;
-    use crate::review::desk::import_page::Form;
+    use crate::review::desk::import_page::TableForm;
     use crate::review::desk::state::Desk;
     use crate::review::error::ReviewError;
     use crate::review::intake::preview::Preview;
@@ -291,10 +291,10 @@ mod tests {
         let said = desk.take_in_run(run).expect("kept");
         assert!(said.get(Lang::Zh).starts_with("筛查 1 户"), "{said:?}");
         let path = folder.path().join("t.csv").display().to_string();
-        let written = reader.write_table(ExportWhat::Ledger, Audience::Internal, Form::CsvUtf8, &path, Lang::Zh).expect("written");
+        let written = reader.write_table(ExportWhat::Ledger, Audience::Internal, TableForm::CsvUtf8, &path, Lang::Zh).expect("written");
         assert!(!std::fs::read_to_string(&path).expect("a file").contains("电话核对"), "the table is of one moment");
         desk.note_written(written);
-        assert!(reader.write_table(ExportWhat::Ledger, Audience::Internal, Form::CsvUtf8, &path, Lang::Zh).is_err());
+        assert!(reader.write_table(ExportWhat::Ledger, Audience::Internal, TableForm::CsvUtf8, &path, Lang::Zh).is_err());
         assert!(desk.office.verify().expect("checked").is_clean());
     }
 }

@@ -5,7 +5,7 @@
 use crate::domain::case::Refusal;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
-use crate::store::draft::Kept;
+use crate::store::draft::KeptWords;
 
 /// Words that were typed and not sent off.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ impl Desk {
     /// What the store says.
     pub fn draft(&self, what: &str) -> Result<Option<Draft>, ReviewError> {
         let kept = self.office.store.read().draft(&self.office.reviewer, &self.of_period(what))?;
-        Ok(kept.map(|Kept { at, words }| Draft { at: self.office.clock.local(&at).chars().take(16).collect(), words }))
+        Ok(kept.map(|KeptWords { at, words }| Draft { at: self.office.clock.local(&at).chars().take(16).collect(), words }))
     }
 
     /// Keeps what this reviewer has typed for something.
@@ -35,7 +35,7 @@ impl Desk {
             return Err(Refusal::ReadOnly.into());
         }
         let (name, what) = (self.office.reviewer.clone(), self.of_period(what));
-        let kept = Kept { at: self.office.clock.stamp(), words: words.to_owned() };
+        let kept = KeptWords { at: self.office.clock.stamp(), words: words.to_owned() };
         self.office.store.transact(|write| write.keep_draft(&write.staff_code(&name)?, &what, &kept))?;
         Ok(())
     }

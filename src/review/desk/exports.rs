@@ -27,15 +27,15 @@ use crate::review::decide::sentences;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::export::column;
-use crate::review::export::column::Column;
+use crate::review::export::column::OutColumn;
 use crate::review::export::figures;
-use crate::review::export::figures::Form;
+use crate::review::export::figures::FiguresForm;
 use crate::review::export::flags;
 use crate::review::export::flags::FlagOut;
 use crate::review::export::flags::FlagPlace;
-use crate::review::export::flags::Read;
+use crate::review::export::flags::ReadAs;
 use crate::review::export::work;
-use crate::review::export::work::Account;
+use crate::review::export::work::CaseAmounts;
 use crate::review::export::work::CaseOut;
 use crate::review::export::work::Decision;
 use crate::review::export::work::LedgerOut;
@@ -106,7 +106,7 @@ impl Desk {
             ExportWhat::Returns => Parts::of(&work::returns(), self.return_rows(period, audience)?),
             ExportWhat::Flags => Parts::of(&flags::columns(), self.flag_rows(period, audience)?),
             ExportWhat::Records => {
-                let (header, rows) = self.record_rows(period, Form::Export(audience), |_| true)?;
+                let (header, rows) = self.record_rows(period, FiguresForm::Export(audience), |_| true)?;
                 Parts { paper: header.iter().map(paper_of).collect(), staying: self.records_staying(period)?, header, rows }
             }
         };
@@ -129,8 +129,8 @@ impl Desk {
     /// Columns of the records that the public does not get.
     fn records_staying(&self, period: Period) -> Result<Vec<Text>, ReviewError> {
         let roll = self.office.stored_roll(period)?;
-        let all = figures::columns(&roll, Form::Export(Audience::Internal));
-        let public = figures::columns(&roll, Form::Export(Audience::Public));
+        let all = figures::columns(&roll, FiguresForm::Export(Audience::Internal));
+        let public = figures::columns(&roll, FiguresForm::Export(Audience::Public));
         Ok(all.into_iter().filter(|field| !public.contains(field)).map(|field| field.row().label.clone()).collect())
     }
 
@@ -140,9 +140,9 @@ impl Desk {
     }
 
     /// What a household was asked to correct: the fields of its unsettled flags, the sentences and the evidence of its last slip.
-    fn asked(&self, period: Period, hh: &str) -> Result<Asked, ReviewError> {
+    fn asked(&self, period: Period, hh: &str) -> Result<AskedBack, ReviewError> {
         let read = self.office.store.read();
-        let mut asked = Asked::default();
+        let mut asked = AskedBack::default();
         for standing in read.standings_of(period, hh)?.into_iter().filter(|standing| standing.state.is_unsettled()) {
             let flag = read.flag(standing.flag)?;
             asked.fields.extend(flag.fields.iter().filter_map(|code| mask::field_of_path(code)));
@@ -184,10 +184,10 @@ impl Desk {
         // A village reads it, so it is in Chinese whoever writes it.
         let title = format!("{} 更正表 {}", mask::scrub(&name), period.title().get(Lang::Zh));
         let is_out = wanted.iter().any(|row| row.status == Status::Returned);
-        let mut asked: HashMap<String, Asked> =
+        let mut asked: HashMap<String, AskedBack> =
             ids.into_iter().map(|hh| self.asked(period, &hh).map(|asked| (hh, asked))).collect::<Result<_, _>>()?;
         // Nobody is out: those of whom something is asked, so that a village does not print pages of households to no purpose.
-        if !is_out && asked.values().any(Asked::is_any) {
+        if !is_out && asked.values().any(AskedBack::is_any) {
             asked.retain(|_, asked| asked.is_any());
         }
         let roll = self.office.stored_roll(period)?;
@@ -200,7 +200,7 @@ impl Desk {
             let of_household = if asked.is_any() { figures::asked_of(&roll, &asked.fields, &columns) } else { Vec::new() };
             let own = u32::try_from(at).ok().and_then(|at| notes.get(&at)).map_or(&[][..], Vec::as_slice);
             let evidence = asked.evidence.iter().map(|code| sentences::evidence_words(code, Lang::Zh)).collect::<Vec<_>>().join("；");
-            for (turn, mut row) in figures::rows(&roll, at, &columns, Form::Correction, own).into_iter().enumerate() {
+            for (turn, mut row) in figures::rows(&roll, at, &columns, FiguresForm::Correction, own).into_iter().enumerate() {
                 // Once a household: its further rows are its members.
                 let words = if turn == 0 { [asked.asks.join("；"), evidence.clone()] } else { [String::new(), String::new()] };
                 row.extend(
@@ -210,7 +210,7 @@ impl Desk {
                 rows.push(row);
             }
         }
-        let mut header = figures::header(&columns, Form::Correction);
+        let mut header = figures::header(&columns, FiguresForm::Correction);
         header.extend(ASKED_COLUMNS.map(Text::same));
         let mut paper = figures::correction_paper(&columns);
         paper.extend([Paper::Each, Paper::Plain]);
@@ -232,13 +232,13 @@ impl Desk {
 
     fn case_rows(&self, period: Period, audience: Audience) -> Result<Vec<Vec<CellOut>>, ReviewError> {
         let read = self.office.store.read();
-        let mut accounts: HashMap<String, Account> = HashMap::new();
+        let mut accounts: HashMap<String, CaseAmounts> = HashMap::new();
         read.each_current(period, &mut |version| {
             let amount = |code: &str| {
                 let field = field::field(code)?;
                 Money::parse(version.record.value(field)).map(|(amount, _)| amount)
             };
-            let account = Account {
+            let account = CaseAmounts {
                 wage: amount("wage"),
                 prod_in: amount("prod_in"),
                 prod_out: amount("prod_out"),
@@ -301,7 +301,7 @@ impl Desk {
                 state: standing.state,
                 title: &title,
                 audience,
-                read: Read::Words(&titles),
+                read: ReadAs::Words(&titles),
             };
             rows.push((FlagPlace::of(&flag), flags::row(&out, self.lang)));
         })?;
@@ -312,7 +312,7 @@ impl Desk {
     fn record_rows(
         &self,
         period: Period,
-        form: Form,
+        form: FiguresForm,
         wanted: impl Fn(&str) -> bool,
     ) -> Result<(Vec<Text>, Vec<Vec<CellOut>>), ReviewError> {
         let roll = self.office.stored_roll(period)?;
@@ -417,7 +417,7 @@ struct Parts {
 }
 
 impl Parts {
-    fn of<T>(columns: &[Column<T>], rows: Vec<Vec<CellOut>>) -> Parts {
+    fn of<T>(columns: &[OutColumn<T>], rows: Vec<Vec<CellOut>>) -> Parts {
         Parts { header: column::header(columns), paper: column::papers(columns), staying: column::staying(columns), rows }
     }
 }
@@ -434,13 +434,13 @@ fn left_out(columns: &[Text]) -> Text {
 
 /// What a household was asked to correct.
 #[derive(Default)]
-struct Asked {
+struct AskedBack {
     fields: BTreeSet<FieldId>,
     asks: Vec<String>,
     evidence: Vec<String>,
 }
 
-impl Asked {
+impl AskedBack {
     /// Whether anything is.
     fn is_any(&self) -> bool {
         !(self.fields.is_empty() && self.asks.is_empty())

@@ -36,7 +36,7 @@ pub struct Offered {
 
 /// In which form a table is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum TableForm {
     /// A workbook.
     Xlsx,
     /// Comma-separated, for programs of today and spreadsheets.
@@ -45,16 +45,16 @@ pub enum Form {
     CsvGb18030,
 }
 
-impl Form {
+impl TableForm {
     /// Every form.
-    pub const ALL: [Form; 3] = [Form::Xlsx, Form::CsvUtf8, Form::CsvGb18030];
+    pub const ALL: [TableForm; 3] = [TableForm::Xlsx, TableForm::CsvUtf8, TableForm::CsvGb18030];
 
     /// The ending of its files.
     #[must_use]
     pub const fn ending(self) -> &'static str {
         match self {
-            Form::Xlsx => "xlsx",
-            Form::CsvUtf8 | Form::CsvGb18030 => "csv",
+            TableForm::Xlsx => "xlsx",
+            TableForm::CsvUtf8 | TableForm::CsvGb18030 => "csv",
         }
     }
 
@@ -62,9 +62,9 @@ impl Form {
     #[must_use]
     pub const fn label(self) -> Text {
         match self {
-            Form::Xlsx => text("Excel 工作簿（xlsx）", "Excel workbook (xlsx)"),
-            Form::CsvUtf8 => text("CSV，UTF-8", "csv, UTF-8"),
-            Form::CsvGb18030 => text("CSV，GB18030（旧版软件）", "csv, GB18030 (old programs)"),
+            TableForm::Xlsx => text("Excel 工作簿（xlsx）", "Excel workbook (xlsx)"),
+            TableForm::CsvUtf8 => text("CSV，UTF-8", "csv, UTF-8"),
+            TableForm::CsvGb18030 => text("CSV，GB18030（旧版软件）", "csv, GB18030 (old programs)"),
         }
     }
 }

@@ -21,7 +21,7 @@ use std::path::Path;
 use chrono::DateTime;
 use chrono::NaiveDate;
 
-use crate::domain::campaign::Place;
+use crate::domain::campaign::OfficePlace;
 use crate::domain::case::Refusal;
 use crate::domain::case::Status;
 use crate::domain::digest;
@@ -62,12 +62,12 @@ use crate::review::rows::find::Finder;
 use crate::review::rows::mask;
 use crate::review::rows::queue;
 use crate::review::rows::queue::FlagLine;
-use crate::rules::judge::score::Score;
+use crate::rules::judge::score::QueueScore;
 use crate::rules::judge::score::Stakes;
 use crate::rules::judge::score::doubtful;
 use crate::rules::judge::score::score;
 use crate::store::flag::Standing;
-use crate::store::queue::Line;
+use crate::store::queue::QueueLine;
 
 /// Above this many changed lines, sorting all of them again is quicker than moving each.
 const FEW: usize = 16;
@@ -257,14 +257,14 @@ impl Desk {
         Some(sentences::redone(&self.said_of(act, &step)))
     }
 
-    fn undone_step(&self) -> Result<(Act, undo::Step), ReviewError> {
+    fn undone_step(&self) -> Result<(Act, undo::UndoStep), ReviewError> {
         let read = self.office.store.read();
         let staff = read.staff()?;
         let code = staff.iter().find(|(_, name)| *name == self.office.reviewer).map(|(code, _)| code.as_str());
         undo::last_undone(read, code.ok_or(Refusal::NothingToRedo)?, &self.office.station)
     }
 
-    fn step(&self) -> Result<undo::Step, ReviewError> {
+    fn step(&self) -> Result<undo::UndoStep, ReviewError> {
         let read = self.office.store.read();
         let staff = read.staff()?;
         let code = staff.iter().find(|(_, name)| *name == self.office.reviewer).map(|(code, _)| code.as_str());
@@ -275,7 +275,7 @@ impl Desk {
         self.last = self.step().ok().map(|step| sentences::undone(&self.said_of(step.act, &step)));
     }
 
-    fn said_of(&self, act: Act, step: &undo::Step) -> Text {
+    fn said_of(&self, act: Act, step: &undo::UndoStep) -> Text {
         sentences::with_approval(self.said(act, &step.households(), step.village().as_deref()), step.approves_too(act))
     }
 
@@ -341,14 +341,14 @@ impl Desk {
     }
 
     /// Where the office is, as the first record of the period says.
-    fn place_of(&self, period: Period, lines: &[Line]) -> Result<Place, ReviewError> {
+    fn place_of(&self, period: Period, lines: &[QueueLine]) -> Result<OfficePlace, ReviewError> {
         let read = self.office.store.read();
         let first = match lines.first() {
             Some(line) => Some(line.hh_id.clone()),
             None => read.heads(period)?.into_iter().next().map(|head| head.hh_id),
         };
         let version = first.map(|hh_id| read.current(period, &hh_id)).transpose()?.flatten();
-        let Some(version) = version else { return Ok(Place::default()) };
+        let Some(version) = version else { return Ok(OfficePlace::default()) };
         let mut roll = Roll::new(period);
         version.record.put(&mut roll, &version.hh_id);
         roll.seal();
@@ -426,7 +426,7 @@ impl Desk {
     }
 
     /// The line of a household the rules have not seen yet: an import that did not run them.
-    fn unjudged_line(&self, period: Period, hh: &str) -> Result<Option<Line>, ReviewError> {
+    fn unjudged_line(&self, period: Period, hh: &str) -> Result<Option<QueueLine>, ReviewError> {
         let (now, before) = (self.some_households(period, &[hh])?, self.records_in(period.back(1), &[hh])?);
         let caliber = |roll: &Roll| self.office.book.caliber(roll.period.year, &self.place);
         let figures = |roll| (!Roll::is_empty(roll)).then(|| Figures { roll, at: 0, caliber: caliber(roll) });
@@ -504,7 +504,7 @@ impl Desk {
     }
 
     /// The score of a household from the flags that are unsettled now.
-    fn score(&self, period: Period, hh: &str, stakes: &Stakes) -> Result<Score, ReviewError> {
+    fn score(&self, period: Period, hh: &str, stakes: &Stakes) -> Result<QueueScore, ReviewError> {
         let read = self.office.store.read();
         let mut flags: Vec<Flag> = Vec::new();
         for standing in read.standings_of(period, hh)?.iter().filter(|standing| standing.state.is_unsettled()) {

@@ -18,12 +18,12 @@ use crate::rules::book::Book;
 use crate::store::Read;
 use crate::store::cases::CaseRow;
 use crate::store::flag::Standing;
-use crate::store::queue::Line;
+use crate::store::queue::QueueLine;
 
 /// What the queue of a period is made of.
 pub(in crate::review) struct Ahead {
     /// The lines of the last run of the rules.
-    pub lines: Vec<Line>,
+    pub lines: Vec<QueueLine>,
     /// The cases.
     pub cases: Vec<CaseRow>,
     /// The flags.

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use crate::domain::campaign::Campaign;
-use crate::domain::campaign::Place;
+use crate::domain::campaign::OfficePlace;
 use crate::domain::case::Status;
 use crate::domain::field::FieldId;
 use crate::domain::flag::Flag;
@@ -43,7 +43,7 @@ pub struct Desk {
     /// The file, the rulebook, the clock and who acts.
     pub(in crate::review) office: Office,
     pub(in crate::review) period: Option<Period>,
-    pub(in crate::review) place: Place,
+    pub(in crate::review) place: OfficePlace,
     pub(in crate::review) lang: Lang,
     pub(in crate::review) stamp: Stamp,
     pub(in crate::review) deadline: Option<NaiveDate>,
@@ -82,7 +82,7 @@ impl Desk {
     pub(in crate::review) fn around(office: Office) -> Desk {
         Desk {
             period: None,
-            place: Place::default(),
+            place: OfficePlace::default(),
             office,
             lang: Lang::Zh,
             stamp: Stamp::Office,

@@ -12,7 +12,7 @@ use crate::review::rows::mask::Audience;
 use crate::review::rows::mask::Leaves;
 
 /// A column over rows of `T`.
-pub struct Column<T> {
+pub struct OutColumn<T> {
     /// Its title.
     label: Text,
     /// What of it may leave the office.
@@ -23,38 +23,38 @@ pub struct Column<T> {
     cell: fn(&T, Lang) -> CellOut,
 }
 
-impl<T> Column<T> {
+impl<T> OutColumn<T> {
     /// A column of plain words or figures.
-    pub const fn new(zh: &'static str, en: &'static str, cell: fn(&T, Lang) -> CellOut) -> Column<T> {
-        Column { label: text(zh, en), leaves: Leaves::Words, paper: Paper::Plain, cell }
+    pub const fn new(zh: &'static str, en: &'static str, cell: fn(&T, Lang) -> CellOut) -> OutColumn<T> {
+        OutColumn { label: text(zh, en), leaves: Leaves::Words, paper: Paper::Plain, cell }
     }
 
     /// A column of which only so much leaves, or that stands otherwise on paper.
-    pub const fn with(zh: &'static str, en: &'static str, (leaves, paper): (Leaves, Paper), cell: fn(&T, Lang) -> CellOut) -> Column<T> {
-        Column { label: text(zh, en), leaves, paper, cell }
+    pub const fn with(zh: &'static str, en: &'static str, (leaves, paper): (Leaves, Paper), cell: fn(&T, Lang) -> CellOut) -> OutColumn<T> {
+        OutColumn { label: text(zh, en), leaves, paper, cell }
     }
 }
 
 /// The titles.
 #[must_use]
-pub fn header<T>(columns: &[Column<T>]) -> Vec<Text> {
+pub fn header<T>(columns: &[OutColumn<T>]) -> Vec<Text> {
     columns.iter().map(|column| column.label.clone()).collect()
 }
 
 /// How the columns stand in a workbook.
 #[must_use]
-pub fn papers<T>(columns: &[Column<T>]) -> Vec<Paper> {
+pub fn papers<T>(columns: &[OutColumn<T>]) -> Vec<Paper> {
     columns.iter().map(|column| column.paper).collect()
 }
 
 /// Titles of the columns that the public does not get.
 #[must_use]
-pub fn staying<T>(columns: &[Column<T>]) -> Vec<Text> {
+pub fn staying<T>(columns: &[OutColumn<T>]) -> Vec<Text> {
     columns.iter().filter(|column| column.leaves == Leaves::Never).map(|column| column.label.clone()).collect()
 }
 
 /// A row as its reader may see it.
 #[must_use]
-pub fn row<T>(columns: &[Column<T>], out: &T, audience: Audience, lang: Lang) -> Vec<CellOut> {
+pub fn row<T>(columns: &[OutColumn<T>], out: &T, audience: Audience, lang: Lang) -> Vec<CellOut> {
     columns.iter().map(|column| mask::cell(column.leaves, (column.cell)(out, lang), audience)).collect()
 }

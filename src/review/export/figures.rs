@@ -9,8 +9,8 @@ use std::collections::HashMap;
 
 use crate::domain::cell::Cell;
 use crate::domain::field::FieldId;
+use crate::domain::field::FieldKind;
 use crate::domain::field::HH_ID;
-use crate::domain::field::Kind;
 use crate::domain::field::Owner;
 use crate::domain::field::Privacy;
 use crate::domain::field::field;
@@ -30,32 +30,32 @@ const PERSON_ID: FieldId = known("person_id");
 
 /// Which columns a table of records has, and how their values are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum FiguresForm {
     /// An export: hidden numbers masked.
     Export(Audience),
     /// A correction sheet: hidden numbers left out, Chinese headers whatever the reader's language.
     Correction,
 }
 
-impl Form {
+impl FiguresForm {
     fn has(self, field: FieldId) -> bool {
         match self {
-            Form::Export(audience) => mask::has_column(field.row(), audience),
-            Form::Correction => field.row().privacy != Privacy::Masked,
+            FiguresForm::Export(audience) => mask::has_column(field.row(), audience),
+            FiguresForm::Correction => field.row().privacy != Privacy::Masked,
         }
     }
 
     fn label(self, field: FieldId) -> Text {
         match self {
-            Form::Export(_) => field.row().label.clone(),
-            Form::Correction => Text::same(field.row().label.get(Lang::Zh)),
+            FiguresForm::Export(_) => field.row().label.clone(),
+            FiguresForm::Correction => Text::same(field.row().label.get(Lang::Zh)),
         }
     }
 }
 
 /// The columns a roll has for this form, in register order.
 #[must_use]
-pub fn columns(roll: &Roll, form: Form) -> Vec<FieldId> {
+pub fn columns(roll: &Roll, form: FiguresForm) -> Vec<FieldId> {
     let there = |field: FieldId| match field.row().owner {
         Owner::Household | Owner::Income => roll.household_column(field).is_some(),
         Owner::Member => roll.member_column(field).is_some(),
@@ -72,7 +72,7 @@ pub fn columns(roll: &Roll, form: Form) -> Vec<FieldId> {
 pub fn asked_columns(roll: &Roll, asked: impl Iterator<Item = FieldId>) -> Vec<FieldId> {
     let asked: Vec<FieldId> = asked.collect();
     let is_asked = |code: &str| asked.iter().any(|field| field.code() == code);
-    let whole = !asked.iter().any(|field| Form::Correction.has(*field) && field.row().owner != Owner::Case);
+    let whole = !asked.iter().any(|field| FiguresForm::Correction.has(*field) && field.row().owner != Owner::Case);
     let blocks = ["gross", "net", "net_pc"].into_iter().any(is_asked);
     let part_of = |code: &str| {
         let of = |total: &str, parts: &str| is_asked(total) && code.starts_with(parts);
@@ -92,7 +92,7 @@ pub fn asked_columns(roll: &Roll, asked: impl Iterator<Item = FieldId>) -> Vec<F
         Owner::Household | Owner::Member => asked.contains(&field),
         Owner::Case => false,
     };
-    let there = columns(roll, Form::Correction);
+    let there = columns(roll, FiguresForm::Correction);
     let figures: Vec<FieldId> = there.iter().copied().filter(|field| wanted(*field)).collect();
     // A file without any item of the account is known by its members, and then lists all of them.
     let of_members = figures.iter().any(|field| !field.is_household()) || !figures.iter().any(|field| field.row().owner == Owner::Income);
@@ -130,7 +130,7 @@ const NAMED: [&str; 6] = ["hh_id", "head_name", "year", "person_id", "name", "re
 
 /// The header of these columns.
 #[must_use]
-pub fn header(columns: &[FieldId], form: Form) -> Vec<Text> {
+pub fn header(columns: &[FieldId], form: FiguresForm) -> Vec<Text> {
     columns.iter().map(|&field| form.label(field)).collect()
 }
 
@@ -146,7 +146,7 @@ pub fn notes(roll: &Roll) -> HashMap<u32, Vec<&Note>> {
 
 /// The rows of one household: one a member, or a single one when it has none.
 #[must_use]
-pub fn rows(roll: &Roll, at: usize, columns: &[FieldId], form: Form, notes: &[&Note]) -> Vec<Vec<CellOut>> {
+pub fn rows(roll: &Roll, at: usize, columns: &[FieldId], form: FiguresForm, notes: &[&Note]) -> Vec<Vec<CellOut>> {
     let members = roll.members_of(at);
     let cell = |field: FieldId, member: Option<(u16, u32)>| {
         let (value, position) = match (field.is_household(), member) {
@@ -159,39 +159,39 @@ pub fn rows(roll: &Roll, at: usize, columns: &[FieldId], form: Form, notes: &[&N
     };
     // A sheet to be corrected that asks for nothing of the members has one row a household.
     let of_members = columns.iter().any(|field| !field.is_household());
-    if members.is_empty() || (form == Form::Correction && !of_members) {
+    if members.is_empty() || (form == FiguresForm::Correction && !of_members) {
         return vec![columns.iter().map(|&field| cell(field, None)).collect()];
     }
     (0u16..).zip(members).map(|(position, &member)| columns.iter().map(|&field| cell(field, Some((position, member)))).collect()).collect()
 }
 
-fn shown(roll: &Roll, at: usize, field: FieldId, cell: Cell, raw: Option<&str>, form: Form) -> CellOut {
+fn shown(roll: &Roll, at: usize, field: FieldId, cell: Cell, raw: Option<&str>, form: FiguresForm) -> CellOut {
     let row = field.row();
     if cell.raw().is_none() {
         // What could not be read is handed back as it was found, unless it may hold a number that is to be hidden; being free text,
         // it never leaves the office.
-        let stays = row.privacy != Privacy::Open || form == Form::Export(Audience::Public);
+        let stays = row.privacy != Privacy::Open || form == FiguresForm::Export(Audience::Public);
         let found = raw.filter(|_| !stays).unwrap_or_default();
         return if found.is_empty() { CellOut::Empty } else { CellOut::Text(mask::scrub(found)) };
     }
     let audience = match form {
-        Form::Export(audience) => audience,
-        Form::Correction => Audience::Internal,
+        FiguresForm::Export(audience) => audience,
+        FiguresForm::Correction => Audience::Internal,
     };
     let number = |cell: CellOut| mask::cell(mask::Leaves::Words, cell, audience);
     match (row.kind, cell.raw()) {
-        (Kind::Money, Some(fen)) => number(CellOut::Money(Money(fen))),
-        (Kind::Count, Some(count)) => number(CellOut::Count(count)),
+        (FieldKind::Money, Some(fen)) => number(CellOut::Money(Money(fen))),
+        (FieldKind::Count, Some(count)) => number(CellOut::Count(count)),
         (kind, _) => {
             let written = cell.written(kind, &roll.words);
             // The number of a household with two digits behind it is nobody's but here.
             let is_own_number = field == PERSON_ID && is_own(&written, roll.id(at));
             let value = match form {
-                Form::Export(Audience::Internal) if is_own_number => written,
-                Form::Export(audience) => mask::value(row, &written, audience),
+                FiguresForm::Export(Audience::Internal) if is_own_number => written,
+                FiguresForm::Export(audience) => mask::value(row, &written, audience),
                 // A sheet comes back by the numbers of households and members, so those stay as they are.
-                Form::Correction if field == HH_ID || is_own_number => written,
-                Form::Correction => mask::scrub(&written),
+                FiguresForm::Correction if field == HH_ID || is_own_number => written,
+                FiguresForm::Correction => mask::scrub(&written),
             };
             if value.is_empty() { CellOut::Empty } else { CellOut::Text(value) }
         }
@@ -216,11 +216,11 @@ mod tests {
     use crate::domain::roll::Note;
     use crate::domain::roll::Problem;
     use crate::domain::roll::Roll;
-    use crate::domain::roll::Source;
+    use crate::domain::roll::RowSource;
     use crate::exchange::out::table::CellOut;
     use crate::i18n::Lang;
     use crate::review::export::figures;
-    use crate::review::export::figures::Form;
+    use crate::review::export::figures::FiguresForm;
     use crate::review::rows::mask::Audience;
 
     #[test]
@@ -239,14 +239,14 @@ mod tests {
 
     fn roll() -> Roll {
         let mut roll = Roll::new(Period::annual(2024));
-        let at = roll.household("98010100031", Source::default());
+        let at = roll.household("98010100031", RowSource::default());
         let cert = word_cell(&mut roll.words, "980101199003074514");
         let name = word_cell(&mut roll.words, "王建国");
         roll.set(at, HEAD_CERT_NO, cert);
         roll.set(at, NET, Cell::UNREADABLE);
         roll.notes.push(Note { household: 0, member: None, field: NET, problem: Problem::Unreadable, raw: "三千".into() });
         for _ in 0..2 {
-            let member = roll.member(at, Source::default());
+            let member = roll.member(at, RowSource::default());
             roll.set_member(member, CERT_NO, cert);
             roll.set_member(member, known("name"), name);
         }
@@ -254,7 +254,7 @@ mod tests {
         roll
     }
 
-    fn table(form: Form) -> (Vec<String>, Vec<Vec<CellOut>>) {
+    fn table(form: FiguresForm) -> (Vec<String>, Vec<Vec<CellOut>>) {
         let roll = roll();
         let columns = figures::columns(&roll, form);
         let notes = figures::notes(&roll);
@@ -264,7 +264,7 @@ mod tests {
 
     #[test]
     fn a_correction_sheet_has_chinese_headers_and_no_hidden_number() {
-        let (header, rows) = table(Form::Correction);
+        let (header, rows) = table(FiguresForm::Correction);
         assert_eq!(header, ["户编号", "纯收入", "姓名"]);
         assert_eq!(rows.len(), 2);
         assert_eq!(rows[0][1], CellOut::Text("三千".into()));
@@ -273,9 +273,9 @@ mod tests {
 
     #[test]
     fn exports_mask() {
-        let (_, rows) = table(Form::Export(Audience::Internal));
+        let (_, rows) = table(FiguresForm::Export(Audience::Internal));
         assert_eq!(rows[0][1], CellOut::Text("980***********4514".into()));
-        let (header, rows) = table(Form::Export(Audience::Public));
+        let (header, rows) = table(FiguresForm::Export(Audience::Public));
         assert_eq!(header, ["household no.", "net income", "name"]);
         assert_eq!(rows[0][2], CellOut::Text("王*国".into()));
     }

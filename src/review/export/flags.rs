@@ -19,7 +19,7 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::export::column;
-use crate::review::export::column::Column;
+use crate::review::export::column::OutColumn;
 use crate::review::rows::mask;
 use crate::review::rows::mask::Audience;
 use crate::review::rows::mask::Leaves;
@@ -45,12 +45,12 @@ pub struct FlagOut<'a> {
     /// Who reads the row: sentences and limits say less to the public.
     pub audience: Audience,
     /// How it is read.
-    pub read: Read<'a>,
+    pub read: ReadAs<'a>,
 }
 
 /// How a row of flags is read.
 #[derive(Clone, Copy, Debug)]
-pub enum Read<'a> {
+pub enum ReadAs<'a> {
     /// By programs: codes, so that a list can be filtered whatever its language.
     Codes,
     /// By people too, where a workbook has words; with the titles of the limits.
@@ -59,38 +59,38 @@ pub enum Read<'a> {
 
 /// The columns.
 #[must_use]
-pub fn columns<'a>() -> [Column<FlagOut<'a>>; 16] {
+pub fn columns<'a>() -> [OutColumn<FlagOut<'a>>; 16] {
     let key = |leaves| (leaves, Paper::Key);
     let off = (Leaves::Words, Paper::Off);
     [
         // The period stands at the head of the page.
-        Column::with("期", "period", off, |out, _| CellOut::Text(out.period.to_string())),
-        Column::with("户编号", "household no.", key(Leaves::Household), whose),
-        Column::new("行政村", "village", |out, _| word(out.village.to_owned())),
-        Column::with("户主", "head", key(Leaves::Name), |out, _| word(out.head.to_owned())),
-        Column::with("疑点编号", "rule", key(Leaves::Words), |out, _| word(out.flag.rule.clone())),
-        Column::new("疑点名称", "title", |out, lang| word(out.title.get(lang).to_owned())),
-        Column::new("等级", "severity", |out, lang| {
+        OutColumn::with("期", "period", off, |out, _| CellOut::Text(out.period.to_string())),
+        OutColumn::with("户编号", "household no.", key(Leaves::Household), whose),
+        OutColumn::new("行政村", "village", |out, _| word(out.village.to_owned())),
+        OutColumn::with("户主", "head", key(Leaves::Name), |out, _| word(out.head.to_owned())),
+        OutColumn::with("疑点编号", "rule", key(Leaves::Words), |out, _| word(out.flag.rule.clone())),
+        OutColumn::new("疑点名称", "title", |out, lang| word(out.title.get(lang).to_owned())),
+        OutColumn::new("等级", "severity", |out, lang| {
             out.coded(out.flag.severity.code().to_owned(), |_| out.flag.severity.label().get(lang).to_owned())
         }),
-        Column::new("类别", "kind", |out, lang| out.coded(kind_code(out.flag), |_| out.flag.kind.label().get(lang).to_owned())),
-        Column::new("状态", "state", |out, lang| out.coded(out.state.code().to_owned(), |_| out.state.label().get(lang).to_owned())),
-        Column::new("说明", "explanation", |out, lang| word(sentence(out.flag, &out.flag.said, out.audience, lang))),
-        Column::new("算式", "arithmetic", |out, lang| {
+        OutColumn::new("类别", "kind", |out, lang| out.coded(kind_code(out.flag), |_| out.flag.kind.label().get(lang).to_owned())),
+        OutColumn::new("状态", "state", |out, lang| out.coded(out.state.code().to_owned(), |_| out.state.label().get(lang).to_owned())),
+        OutColumn::new("说明", "explanation", |out, lang| word(sentence(out.flag, &out.flag.said, out.audience, lang))),
+        OutColumn::new("算式", "arithmetic", |out, lang| {
             if out.tells_target() { CellOut::Empty } else { word(sentence(out.flag, &out.flag.worked, out.audience, lang)) }
         }),
         // The numbers by their codes are for programs, the arithmetic says them in words.
-        Column::with("数值", "numbers", off, |out, _| word(numbers(out.flag, out.audience))),
-        Column::new("标准", "limits", |out, lang| {
+        OutColumn::with("数值", "numbers", off, |out, _| word(numbers(out.flag, out.audience))),
+        OutColumn::new("标准", "limits", |out, lang| {
             if out.tells_target() { CellOut::Empty } else { out.coded(limits(out.flag), |titles| limits_in_words(out.flag, titles, lang)) }
         }),
-        Column::new("成员序号", "members", |out, lang| {
+        OutColumn::new("成员序号", "members", |out, lang| {
             let positions: Vec<String> = out.flag.members.iter().map(|position| (position + 1).to_string()).collect();
             let words = text("第 {n} 人", "member {n}");
             out.coded(positions.join(" "), |_| words.fill(&[("n", &Text::list(&positions))]).get(lang).to_owned())
         }),
-        Column::with("涉及户", "households concerned", (Leaves::Households, Paper::Plain), |out, _| word(out.flag.marked.join(" "))),
-        Column::new("部分核验", "judged without", |out, lang| {
+        OutColumn::with("涉及户", "households concerned", (Leaves::Households, Paper::Plain), |out, _| word(out.flag.marked.join(" "))),
+        OutColumn::new("部分核验", "judged without", |out, lang| {
             out.coded(out.flag.partial.join(" "), |_| labels(&out.flag.partial).get(lang).to_owned())
         }),
     ]
@@ -107,8 +107,8 @@ impl FlagOut<'_> {
     fn coded(&self, code: String, words: impl FnOnce(&BTreeMap<String, Text>) -> String) -> CellOut {
         match self.read {
             _ if code.is_empty() => CellOut::Empty,
-            Read::Codes => CellOut::Text(code),
-            Read::Words(titles) => CellOut::Coded { code, words: words(titles) },
+            ReadAs::Codes => CellOut::Text(code),
+            ReadAs::Words(titles) => CellOut::Coded { code, words: words(titles) },
         }
     }
 
@@ -126,8 +126,8 @@ fn whose(out: &FlagOut, lang: Lang) -> CellOut {
         Subject::Town => text("全镇", "township"),
     };
     match out.read {
-        Read::Codes => CellOut::Empty,
-        Read::Words(_) => CellOut::Coded { code: String::new(), words: whose.get(lang).to_owned() },
+        ReadAs::Codes => CellOut::Empty,
+        ReadAs::Words(_) => CellOut::Coded { code: String::new(), words: whose.get(lang).to_owned() },
     }
 }
 
@@ -234,8 +234,8 @@ impl FlagPlace {
 #[cfg(test)]
 mod tests {
     use crate::domain::flag::Flag;
+    use crate::domain::flag::FlagKind;
     use crate::domain::flag::FlagState;
-    use crate::domain::flag::Kind;
     use crate::domain::flag::LimitUsed;
     use crate::domain::flag::Number;
     use crate::domain::flag::Severity;
@@ -246,7 +246,7 @@ mod tests {
     use crate::i18n::text;
     use crate::review::export::flags;
     use crate::review::export::flags::FlagOut;
-    use crate::review::export::flags::Read;
+    use crate::review::export::flags::ReadAs;
     use crate::review::rows::mask::Audience;
 
     fn flag() -> Flag {
@@ -255,7 +255,7 @@ mod tests {
             rule: "IDV01".into(),
             subject: Subject::Household("98010100031".into()),
             severity: Severity::High,
-            kind: Kind::Contradiction,
+            kind: FlagKind::Contradiction,
             numbers: vec![number("m1.cert_no", "980101199003074514"), number("m1.birth", "1990-03-08"), number("net_pc", "9255.00")],
             limits: vec![LimitUsed { key: "drop_2".into(), value: "20%".into(), document: String::new() }],
             said: text("证件 980101199003074514 与出生日期 1990-03-08 不符", "980101199003074514 does not fit 1990-03-08"),
@@ -281,7 +281,7 @@ mod tests {
             state: FlagState::Open,
             title: &title,
             audience,
-            read: Read::Codes,
+            read: ReadAs::Codes,
         };
         let row = flags::row(&out, Lang::Zh);
         row.iter().map(|cell| if let CellOut::Text(text) = cell { text.as_str() } else { "" }).collect::<Vec<_>>().join("|")

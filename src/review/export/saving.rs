@@ -55,7 +55,7 @@ pub fn save(table: &Table, path: &Path, lang: Lang, form: impl Into<CsvForm>) ->
 
 /// A table made ready for its file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ready {
+pub struct ReadyTable {
     /// The bytes of the file.
     pub bytes: Vec<u8>,
     /// What has to be said of it.
@@ -66,7 +66,7 @@ pub struct Ready {
 ///
 /// # Errors
 /// The file cannot be written; one that was there is as it was.
-pub fn put(path: &Path, ready: &Ready) -> Result<(), ExchangeError> {
+pub fn put(path: &Path, ready: &ReadyTable) -> Result<(), ExchangeError> {
     write::save(path, &ready.bytes)
 }
 
@@ -74,7 +74,7 @@ pub fn put(path: &Path, ready: &Ready) -> Result<(), ExchangeError> {
 ///
 /// # Errors
 /// The name ends in neither, or the table does not fit a sheet.
-pub fn ready(table: &Table, path: &Path, lang: Lang, form: impl Into<CsvForm>) -> Result<Ready, ExchangeError> {
+pub fn ready(table: &Table, path: &Path, lang: Lang, form: impl Into<CsvForm>) -> Result<ReadyTable, ExchangeError> {
     let ends = |wanted: &str| path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case(wanted));
     let (bytes, remarks) = match (ends("xlsx"), ends("csv")) {
         (true, _) => paper::bytes(table, lang)?,
@@ -82,7 +82,7 @@ pub fn ready(table: &Table, path: &Path, lang: Lang, form: impl Into<CsvForm>) -
         (false, false) => return Err(ExchangeError::Ending { name: name_of(path) }),
     };
     let left_out = (table.left_out != Text::default()).then(|| table.left_out.clone());
-    Ok(Ready { bytes, remarks: left_out.into_iter().chain(remarks).collect() })
+    Ok(ReadyTable { bytes, remarks: left_out.into_iter().chain(remarks).collect() })
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 
 use crate::disk::place;
 use crate::domain::campaign::Campaign;
-use crate::domain::campaign::Place;
+use crate::domain::campaign::OfficePlace;
 use crate::domain::cell::Cell;
 use crate::domain::field::FieldId;
 use crate::domain::field::VILLAGE;
@@ -47,7 +47,7 @@ use crate::review::export::column;
 use crate::review::export::flags;
 use crate::review::export::flags::FlagOut;
 use crate::review::export::flags::FlagPlace;
-use crate::review::export::flags::Read;
+use crate::review::export::flags::ReadAs;
 use crate::review::file::current_tables;
 use crate::review::file::current_tables::Matcher;
 use crate::review::file::office::Office;
@@ -70,7 +70,7 @@ const UNREAD: [FieldId; 2] = [known("person_id"), known("politics")];
 
 /// What to check and how to write it.
 #[derive(Clone, Copy, Debug)]
-pub struct Job<'a> {
+pub struct ScreenJob<'a> {
     /// The rulebook.
     pub book: &'a Book,
     /// The files, in any order.
@@ -89,7 +89,7 @@ pub struct Job<'a> {
 
 /// What a check found.
 #[derive(Clone, Debug)]
-pub struct Done {
+pub struct Screened {
     /// Households judged.
     pub households: usize,
     /// Flags: high, medium, low.
@@ -104,7 +104,7 @@ pub struct Done {
 ///
 /// # Errors
 /// As `read` and `judge`.
-pub fn screen(job: &Job, out: &mut dyn Write, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Done, ReviewError> {
+pub fn screen(job: &ScreenJob, out: &mut dyn Write, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Screened, ReviewError> {
     judge(job, read(job, progress)?, out, progress)
 }
 
@@ -112,7 +112,7 @@ pub fn screen(job: &Job, out: &mut dyn Write, progress: &(dyn Fn(u64, u64) -> bo
 ///
 /// # Errors
 /// A file that cannot be read, or `Stopped`.
-pub fn read(job: &Job, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Found, ReviewError> {
+pub fn read(job: &ScreenJob, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<FilesFound, ReviewError> {
     let mut found = read_small(job, progress)?;
     let mut strays: BTreeMap<Period, Strays> = BTreeMap::new();
     for stray in std::mem::take(&mut found.strays) {
@@ -142,9 +142,14 @@ pub fn read(job: &Job, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<F
 ///
 /// # Errors
 /// `NothingRead`, `NoHouseholds` when there are none, `NotImported` when the one asked for is not in them, `Stopped`, or what the writer says.
-pub fn judge(job: &Job, found: Found, out: &mut dyn Write, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Done, ReviewError> {
+pub fn judge(
+    job: &ScreenJob,
+    found: FilesFound,
+    out: &mut dyn Write,
+    progress: &(dyn Fn(u64, u64) -> bool + Sync),
+) -> Result<Screened, ReviewError> {
     let nothing = found.untaken().nothing_read();
-    let Found { files, mut rolls, tables, problems, unmatched, .. } = found;
+    let FilesFound { files, mut rolls, tables, problems, unmatched, .. } = found;
     if rolls.is_empty() {
         return Err(if nothing.is_empty() { ReviewError::NoHouseholds } else { ReviewError::NothingRead(nothing) });
     }
@@ -159,7 +164,7 @@ pub fn judge(job: &Job, found: Found, out: &mut dyn Write, progress: &(dyn Fn(u6
     let tables = current_tables::joined(&current, &current_tables::of_parts(&tables, &kinds, &digests, period)).0;
     let problems = problems.len() + unmatched.len();
     let town = Town { campaign: &campaign, current: &current, past: &past, tables: &tables };
-    let mut list = List::new(job, &current, out)?;
+    let mut list = FlagList::new(job, &current, out)?;
     let judged = |done: usize, total: usize| progress(done as u64, total as u64);
     let most = run::most_flags(place::bytes(job.paths.iter().map(PathBuf::as_path))).unwrap_or(usize::MAX);
     let assessment = assess_each(job.book, &town, &judged, most, &mut |household, flags| list.household(household, flags));
@@ -175,12 +180,12 @@ pub fn judge(job: &Job, found: Found, out: &mut dyn Write, progress: &(dyn Fn(u6
         "{n} households, {high} high, {medium} medium, {low} low flags; {problems} problems in the data; nothing was stored",
     )
     .fill(&[("n", &current.len()), ("high", &counts[0]), ("medium", &counts[1]), ("low", &counts[2]), ("problems", &problems)]);
-    Ok(Done { households: current.len(), flags: counts, problems, said })
+    Ok(Screened { households: current.len(), flags: counts, problems, said })
 }
 
 /// What the files held.
 #[derive(Debug)]
-pub struct Found {
+pub struct FilesFound {
     files: Vec<FileReport>,
     rolls: BTreeMap<Period, Roll>,
     tables: Vec<TablePart>,
@@ -192,7 +197,7 @@ pub struct Found {
     households: usize,
 }
 
-impl Found {
+impl FilesFound {
     /// What was not taken.
     #[must_use]
     pub fn untaken(&self) -> Untaken<'_> {
@@ -218,7 +223,7 @@ const fn table_of(kind: FileKind) -> Option<TableId> {
 ///
 /// Which period will be judged is known from the job or from a look at the files; a household that was refused may have misled, then all
 /// is read again.
-fn read_small(job: &Job, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Found, ReviewError> {
+fn read_small(job: &ScreenJob, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<FilesFound, ReviewError> {
     let judged = job.told.period.map(|period| period.year).or_else(|| peek::newest_year(job.paths));
     let read = read_from(job, judged, progress)?;
     match (judged, newest(&read.rolls)) {
@@ -227,7 +232,7 @@ fn read_small(job: &Job, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result
     }
 }
 
-fn read_from(job: &Job, judged: Option<i32>, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Found, ReviewError> {
+fn read_from(job: &ScreenJob, judged: Option<i32>, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<FilesFound, ReviewError> {
     let needed = job.book.needed_of_prior();
     let unread: Vec<FieldId> = UNREAD.into_iter().filter(|field| !field.row().required && !job.book.reads().contains(field)).collect();
     let only = |period: Period| match judged {
@@ -246,7 +251,7 @@ fn read_from(job: &Job, judged: Option<i32>, progress: &(dyn Fn(u64, u64) -> boo
     let tables = std::mem::take(&mut incoming.tables);
     let passed_over = std::mem::take(&mut incoming.passed_over);
     let (files, rolls, problems, strays) = overlay::merged_with_strays(incoming);
-    Ok(Found { files, rolls, tables, problems, passed_over, strays, unmatched: Vec::new(), feeds: Feeds::new(), households: 0 })
+    Ok(FilesFound { files, rolls, tables, problems, passed_over, strays, unmatched: Vec::new(), feeds: Feeds::new(), households: 0 })
 }
 
 fn newest(rolls: &BTreeMap<Period, Roll>) -> Option<Period> {
@@ -254,8 +259,8 @@ fn newest(rolls: &BTreeMap<Period, Roll>) -> Option<Period> {
 }
 
 /// The campaign as an office with these files would have it.
-fn campaign(job: &Job, current: &Roll, files: &[FileReport]) -> Campaign {
-    let place: Place = Office::place_of(current);
+fn campaign(job: &ScreenJob, current: &Roll, files: &[FileReport]) -> Campaign {
+    let place: OfficePlace = Office::place_of(current);
     let dates = job.book.dates(current.period, &place);
     let exported = files.iter().filter(|file| table_of(file.kind).is_none() && file.period == Some(current.period));
     let exported = exported.filter_map(|file| file.export_date).max();
@@ -270,8 +275,8 @@ fn campaign(job: &Job, current: &Roll, files: &[FileReport]) -> Campaign {
 }
 
 /// The list under way. Rows go out at once while the households come by number; a file in another order waits until its end.
-struct List<'a, 'w> {
-    job: &'a Job<'a>,
+struct FlagList<'a, 'w> {
+    job: &'a ScreenJob<'a>,
     roll: &'a Roll,
     csv: CsvOut<&'w mut dyn Write>,
     in_order: bool,
@@ -280,11 +285,11 @@ struct List<'a, 'w> {
     failed: Option<ReviewError>,
 }
 
-impl<'a, 'w> List<'a, 'w> {
-    fn new(job: &'a Job<'a>, roll: &'a Roll, out: &'w mut dyn Write) -> Result<List<'a, 'w>, ReviewError> {
+impl<'a, 'w> FlagList<'a, 'w> {
+    fn new(job: &'a ScreenJob<'a>, roll: &'a Roll, out: &'w mut dyn Write) -> Result<FlagList<'a, 'w>, ReviewError> {
         let csv = CsvOut::new(out, &column::header(&flags::columns()), job.lang, job.form)?;
         let in_order = (1..roll.len()).all(|at| roll.id(at - 1) < roll.id(at));
-        Ok(List { job, roll, csv, in_order, waiting: Vec::new(), counts: [0; 3], failed: None })
+        Ok(FlagList { job, roll, csv, in_order, waiting: Vec::new(), counts: [0; 3], failed: None })
     }
 
     fn household(&mut self, at: usize, mut flags: Vec<Flag>) {
@@ -325,7 +330,7 @@ impl<'a, 'w> List<'a, 'w> {
             state: FlagState::Open,
             title: &title,
             audience: self.job.audience,
-            read: Read::Codes,
+            read: ReadAs::Codes,
         };
         flags::row(&out, self.job.lang)
     }

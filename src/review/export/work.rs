@@ -13,7 +13,7 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::decide::sentences;
-use crate::review::export::column::Column;
+use crate::review::export::column::OutColumn;
 use crate::review::rows::QueueRow;
 use crate::review::rows::mask::Leaves;
 use crate::store::payload::CaseState;
@@ -21,7 +21,7 @@ use crate::store::payload::Payload;
 
 /// Amounts of the account that the ledger of cases shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Account {
+pub struct CaseAmounts {
     /// Wages.
     pub wage: Option<Money>,
     /// Production income.
@@ -57,7 +57,7 @@ pub struct CaseOut<'a> {
     /// Its line of the queue.
     pub row: &'a QueueRow,
     /// Amounts.
-    pub account: Account,
+    pub account: CaseAmounts,
     /// The last decision, where there is one.
     pub decision: Option<&'a Decision>,
     /// Titles of the rules.
@@ -79,42 +79,44 @@ fn coded(code: String, words: String) -> CellOut {
 
 /// Columns of the ledger of cases (审核台账). The villages' own words and the reviewer's stay in the office.
 #[must_use]
-pub fn cases<'a>() -> Vec<Column<CaseOut<'a>>> {
+pub fn cases<'a>() -> Vec<OutColumn<CaseOut<'a>>> {
     vec![
-        Column::new("序号", "no.", |out, _| CellOut::Count(i64::try_from(out.row.place).unwrap_or(i64::MAX))),
-        Column::new("行政村", "village", |out, _| word(out.row.village.key())),
-        Column::new("自然村", "group", |out, _| word(&out.row.group)),
-        Column::with("户编号", "household no.", (Leaves::Household, Paper::Key), |out, _| word(&out.row.hh_id)),
-        Column::with("户主", "head", (Leaves::Name, Paper::Key), |out, _| word(&out.row.head)),
-        Column::new("类别", "category", |out, _| word(&out.row.category)),
-        Column::new("家庭人口", "size", |out, _| out.row.size.map_or(CellOut::Empty, CellOut::Count)),
-        Column::new("人均纯收入(本期)", "net per head, now", |out, _| money(out.row.now)),
-        Column::new("人均纯收入(上期)", "net per head, before", |out, _| money(out.row.before)),
-        Column::new("增幅", "change", |out, _| out.row.change.map_or(CellOut::Empty, CellOut::Percent)),
-        Column::new("工资性收入", "wages", |out, _| money(out.account.wage)),
-        Column::new("生产经营性收入", "production income", |out, _| money(out.account.prod_in)),
-        Column::new("生产经营性支出", "production cost", |out, _| money(out.account.prod_out)),
-        Column::new("财产性收入", "property income", |out, _| money(out.account.prop)),
-        Column::new("转移性收入", "transfers", |out, _| money(out.account.trans)),
-        Column::new("纯收入", "net income", |out, _| money(out.account.net)),
-        Column::new("高疑点", "high", |out, _| flags_of(out, Severity::High)),
-        Column::new("中疑点", "medium", |out, _| flags_of(out, Severity::Medium)),
-        Column::new("低疑点", "low", |out, _| flags_of(out, Severity::Low)),
-        Column::new("疑点编号", "rules", |out, lang| {
+        OutColumn::new("序号", "no.", |out, _| CellOut::Count(i64::try_from(out.row.place).unwrap_or(i64::MAX))),
+        OutColumn::new("行政村", "village", |out, _| word(out.row.village.key())),
+        OutColumn::new("自然村", "group", |out, _| word(&out.row.group)),
+        OutColumn::with("户编号", "household no.", (Leaves::Household, Paper::Key), |out, _| word(&out.row.hh_id)),
+        OutColumn::with("户主", "head", (Leaves::Name, Paper::Key), |out, _| word(&out.row.head)),
+        OutColumn::new("类别", "category", |out, _| word(&out.row.category)),
+        OutColumn::new("家庭人口", "size", |out, _| out.row.size.map_or(CellOut::Empty, CellOut::Count)),
+        OutColumn::new("人均纯收入(本期)", "net per head, now", |out, _| money(out.row.now)),
+        OutColumn::new("人均纯收入(上期)", "net per head, before", |out, _| money(out.row.before)),
+        OutColumn::new("增幅", "change", |out, _| out.row.change.map_or(CellOut::Empty, CellOut::Percent)),
+        OutColumn::new("工资性收入", "wages", |out, _| money(out.account.wage)),
+        OutColumn::new("生产经营性收入", "production income", |out, _| money(out.account.prod_in)),
+        OutColumn::new("生产经营性支出", "production cost", |out, _| money(out.account.prod_out)),
+        OutColumn::new("财产性收入", "property income", |out, _| money(out.account.prop)),
+        OutColumn::new("转移性收入", "transfers", |out, _| money(out.account.trans)),
+        OutColumn::new("纯收入", "net income", |out, _| money(out.account.net)),
+        OutColumn::new("高疑点", "high", |out, _| flags_of(out, Severity::High)),
+        OutColumn::new("中疑点", "medium", |out, _| flags_of(out, Severity::Medium)),
+        OutColumn::new("低疑点", "low", |out, _| flags_of(out, Severity::Low)),
+        OutColumn::new("疑点编号", "rules", |out, lang| {
             let named = out.row.rules.iter().map(|code| titled(code, out.titles, lang));
             coded(out.row.rules.join(" "), Text::series(named).get(lang).to_owned())
         }),
-        Column::new("状态", "status", |out, lang| word(out.row.status.label().get(lang))),
-        Column::new("轮次", "round", |out, _| CellOut::Count(i64::from(out.row.round))),
-        Column::new("原因", "reasons", |out, lang| out.decision.map_or(CellOut::Empty, |decision| reasons(&decision.reasons, lang))),
-        Column::new("佐证", "evidence", |out, lang| out.decision.map_or(CellOut::Empty, |decision| evidence(&decision.evidence, lang))),
-        Column::with("说明", "note", (Leaves::Never, Paper::Plain), |out, _| {
+        OutColumn::new("状态", "status", |out, lang| word(out.row.status.label().get(lang))),
+        OutColumn::new("轮次", "round", |out, _| CellOut::Count(i64::from(out.row.round))),
+        OutColumn::new("原因", "reasons", |out, lang| out.decision.map_or(CellOut::Empty, |decision| reasons(&decision.reasons, lang))),
+        OutColumn::new("佐证", "evidence", |out, lang| {
+            out.decision.map_or(CellOut::Empty, |decision| evidence(&decision.evidence, lang))
+        }),
+        OutColumn::with("说明", "note", (Leaves::Never, Paper::Plain), |out, _| {
             out.decision.map_or(CellOut::Empty, |decision| word(&decision.note))
         }),
-        Column::with("审核人", "reviewer", (Leaves::Name, Paper::Plain), |out, _| {
+        OutColumn::with("审核人", "reviewer", (Leaves::Name, Paper::Plain), |out, _| {
             out.decision.map_or(CellOut::Empty, |decision| word(&decision.by))
         }),
-        Column::new("审核时间", "decided at", |out, _| out.decision.map_or(CellOut::Empty, |decision| word(&decision.at))),
+        OutColumn::new("审核时间", "decided at", |out, _| out.decision.map_or(CellOut::Empty, |decision| word(&decision.at))),
     ]
 }
 
@@ -157,28 +159,28 @@ pub struct LedgerOut<'a> {
 
 /// Columns of the ledger: which, what, when, who, why. The numbers of bulk acts and the chain's hash are for programs.
 #[must_use]
-pub fn ledger<'a>() -> Vec<Column<LedgerOut<'a>>> {
+pub fn ledger<'a>() -> Vec<OutColumn<LedgerOut<'a>>> {
     vec![
-        Column::with("序号", "no.", (Leaves::Words, Paper::Key), |out, _| CellOut::Count(out.seq)),
-        Column::new("时间", "time", |out, _| word(out.at)),
-        Column::with("审核人", "who", (Leaves::Name, Paper::Plain), |out, _| word(out.by)),
-        Column::new("工作站", "station", |out, _| word(out.station)),
-        Column::with("户编号", "household no.", (Leaves::Household, Paper::Key), |out, _| word(out.hh_id)),
-        Column::with("户主", "head", (Leaves::Name, Paper::Key), |out, _| word(out.head)),
-        Column::new("操作", "act", |out, lang| word(out.act.label().get(lang))),
-        Column::with("组", "group", (Leaves::Words, Paper::Off), |out, _| CellOut::Count(out.group)),
-        Column::new("原状态", "from", |out, lang| status(out.payload.from.as_ref(), lang)),
-        Column::new("新状态", "to", |out, lang| status(out.payload.to.as_ref(), lang)),
-        Column::new("疑点", "flags", flags_changed),
-        Column::new("原因", "reasons", |out, lang| reasons(&out.payload.reasons, lang)),
-        Column::new("佐证", "evidence", |out, lang| evidence(&out.payload.evidence, lang)),
-        Column::new("退回单", "slip", |out, _| word(out.payload.to.as_ref().map_or("", |to| to.slip.as_str()))),
+        OutColumn::with("序号", "no.", (Leaves::Words, Paper::Key), |out, _| CellOut::Count(out.seq)),
+        OutColumn::new("时间", "time", |out, _| word(out.at)),
+        OutColumn::with("审核人", "who", (Leaves::Name, Paper::Plain), |out, _| word(out.by)),
+        OutColumn::new("工作站", "station", |out, _| word(out.station)),
+        OutColumn::with("户编号", "household no.", (Leaves::Household, Paper::Key), |out, _| word(out.hh_id)),
+        OutColumn::with("户主", "head", (Leaves::Name, Paper::Key), |out, _| word(out.head)),
+        OutColumn::new("操作", "act", |out, lang| word(out.act.label().get(lang))),
+        OutColumn::with("组", "group", (Leaves::Words, Paper::Off), |out, _| CellOut::Count(out.group)),
+        OutColumn::new("原状态", "from", |out, lang| status(out.payload.from.as_ref(), lang)),
+        OutColumn::new("新状态", "to", |out, lang| status(out.payload.to.as_ref(), lang)),
+        OutColumn::new("疑点", "flags", flags_changed),
+        OutColumn::new("原因", "reasons", |out, lang| reasons(&out.payload.reasons, lang)),
+        OutColumn::new("佐证", "evidence", |out, lang| evidence(&out.payload.evidence, lang)),
+        OutColumn::new("退回单", "slip", |out, _| word(out.payload.to.as_ref().map_or("", |to| to.slip.as_str()))),
         // An act on the whole file says to people what it was about.
-        Column::with("说明", "note", (Leaves::Never, Paper::Plain), |out, lang| match out.said.get(lang) {
+        OutColumn::with("说明", "note", (Leaves::Never, Paper::Plain), |out, lang| match out.said.get(lang) {
             "" => word(out.note),
             said => CellOut::Coded { code: out.note.to_owned(), words: said.to_owned() },
         }),
-        Column::with("哈希", "hash", (Leaves::Hash, Paper::Off), |out, _| word(out.hash)),
+        OutColumn::with("哈希", "hash", (Leaves::Hash, Paper::Off), |out, _| word(out.hash)),
     ]
 }
 
@@ -229,21 +231,21 @@ pub struct ReturnOut {
 
 /// Columns of the ledger of returns (退回整改台账).
 #[must_use]
-pub fn returns() -> Vec<Column<ReturnOut>> {
+pub fn returns() -> Vec<OutColumn<ReturnOut>> {
     vec![
-        Column::new("序号", "no.", |out, _| CellOut::Count(i64::try_from(out.number).unwrap_or(i64::MAX))),
-        Column::new("退回单号", "slip", |out, _| word(&out.slip)),
-        Column::new("行政村", "village", |out, _| word(&out.village)),
-        Column::with("户主", "head", (Leaves::Name, Paper::Key), |out, _| word(&out.head)),
-        Column::with("户编号", "household no.", (Leaves::Household, Paper::Key), |out, _| word(&out.hh_id)),
-        Column::new("轮次", "round", |out, _| CellOut::Count(i64::from(out.round))),
-        Column::new("退回时间", "returned at", |out, _| word(&out.at)),
-        Column::new("退回原因", "reasons", |out, lang| reasons(&out.reasons, lang)),
-        Column::with("整改要求", "what to do", (Leaves::Never, Paper::Plain), |out, _| word(&out.asks.join("；"))),
-        Column::new("需带佐证", "to bring", |out, lang| evidence(&out.evidence, lang)),
-        Column::new("整改时限", "due", |out, _| word(&out.due)),
-        Column::with("退回人", "returned by", (Leaves::Name, Paper::Plain), |out, _| word(&out.by)),
-        Column::new("整改情况", "result", |out, lang| out.result.as_ref().map_or(CellOut::Empty, |result| word(result.get(lang)))),
+        OutColumn::new("序号", "no.", |out, _| CellOut::Count(i64::try_from(out.number).unwrap_or(i64::MAX))),
+        OutColumn::new("退回单号", "slip", |out, _| word(&out.slip)),
+        OutColumn::new("行政村", "village", |out, _| word(&out.village)),
+        OutColumn::with("户主", "head", (Leaves::Name, Paper::Key), |out, _| word(&out.head)),
+        OutColumn::with("户编号", "household no.", (Leaves::Household, Paper::Key), |out, _| word(&out.hh_id)),
+        OutColumn::new("轮次", "round", |out, _| CellOut::Count(i64::from(out.round))),
+        OutColumn::new("退回时间", "returned at", |out, _| word(&out.at)),
+        OutColumn::new("退回原因", "reasons", |out, lang| reasons(&out.reasons, lang)),
+        OutColumn::with("整改要求", "what to do", (Leaves::Never, Paper::Plain), |out, _| word(&out.asks.join("；"))),
+        OutColumn::new("需带佐证", "to bring", |out, lang| evidence(&out.evidence, lang)),
+        OutColumn::new("整改时限", "due", |out, _| word(&out.due)),
+        OutColumn::with("退回人", "returned by", (Leaves::Name, Paper::Plain), |out, _| word(&out.by)),
+        OutColumn::new("整改情况", "result", |out, lang| out.result.as_ref().map_or(CellOut::Empty, |result| word(result.get(lang)))),
     ]
 }
 

@@ -38,7 +38,7 @@ const WINDOW: i64 = 2000;
 
 /// What the ledger says of one case.
 #[derive(Debug, Default)]
-struct Told {
+struct CaseTold {
     /// Code of who acted last.
     reviewer: String,
     /// How often it was returned for each rule.
@@ -153,7 +153,7 @@ fn income(record: &Record) -> Vec<String> {
 }
 
 /// What the ledger says of every case of a period; what was undone is left out.
-fn told(read: Read<'_>, period: Period) -> Result<HashMap<String, Told>, StoreError> {
+fn told(read: Read<'_>, period: Period) -> Result<HashMap<String, CaseTold>, StoreError> {
     let (tip, _) = read.ledger_tip()?;
     let mut entries: Vec<(i64, Act, String, String, Payload)> = Vec::new();
     let mut from = 1;
@@ -172,7 +172,7 @@ fn told(read: Read<'_>, period: Period) -> Result<HashMap<String, Told>, StoreEr
         from += WINDOW;
     }
     let gone = taken_back(entries.iter().rev().map(|(seq, _, _, _, payload)| (*seq, payload.undo)));
-    let mut told: HashMap<String, Told> = HashMap::new();
+    let mut told: HashMap<String, CaseTold> = HashMap::new();
     for (seq, act, case, reviewer, payload) in entries {
         if act == Act::Undo || gone.contains(&seq) {
             continue;

@@ -11,13 +11,13 @@ use crate::domain::cell::Cell;
 use crate::domain::digest;
 use crate::domain::field::CERT_NO;
 use crate::domain::field::FieldId;
+use crate::domain::field::FieldKind;
 use crate::domain::field::HEAD_CERT_NO;
-use crate::domain::field::Kind;
 use crate::domain::field::known;
 use crate::domain::flag::Why;
 use crate::domain::period::Period;
 use crate::domain::record;
-use crate::domain::record::Entry;
+use crate::domain::record::RecordEntry;
 use crate::domain::roll::Problem;
 use crate::domain::roll::Roll;
 use crate::domain::table::About;
@@ -48,7 +48,7 @@ const MEMBER_STATUS: FieldId = known("member_status");
 
 /// The rows of one table that stand for a period.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct StandingRows {
     /// The batch that brought them; none when it is being imported.
     pub batch: Option<i64>,
     /// Digests of its files.
@@ -60,9 +60,9 @@ pub struct Standing {
 }
 
 /// Every table that stands for a period.
-pub type Stood = BTreeMap<TableId, Standing>;
+pub type Stood = BTreeMap<TableId, StandingRows>;
 
-impl Standing {
+impl StandingRows {
     /// Adds what a file has.
     pub fn add(&mut self, digest: &str, columns: &[usize], rows: Vec<TableRow>) {
         self.digests.push(digest.to_owned());
@@ -313,13 +313,14 @@ impl<'a> Matcher<'a> {
         let due = EXPECTED.row().column("due");
         let mut seen = BTreeSet::new();
         for row in rows {
-            let is_excused = row.values.iter().any(|(at, entry)| Some(*at) == due && matches!(entry, Entry::Plain(said) if said == "否"));
+            let is_excused =
+                row.values.iter().any(|(at, entry)| Some(*at) == due && matches!(entry, RecordEntry::Plain(said) if said == "否"));
             let is_missing = matches!(self.find(EXPECTED, row), Err(Miss::Unknown | Miss::NoHousehold));
             if is_missing && !is_excused && seen.insert((&row.hh_id, &row.cert18, &row.name)) {
                 // A flag is kept for good and goes out with slips: the end of the number tells the household, the name only where there is none.
                 let tail = row.hh_id.char_indices().rev().nth(3).map_or(row.hh_id.as_str(), |(at, _)| &row.hh_id[at..]);
                 let who = if tail.is_empty() { row.name.as_str() } else { tail };
-                let cells = [row.village.as_str(), who].map(|said| Cell::read(Kind::Text, said, &mut tables.words));
+                let cells = [row.village.as_str(), who].map(|said| Cell::read(FieldKind::Text, said, &mut tables.words));
                 tables.push_of_nobody(UNCOLLECTED, &cells);
             }
         }
@@ -335,11 +336,11 @@ fn has_left(roll: &Roll, member: u32) -> bool {
     roll.get_member(member as usize, MEMBER_STATUS).word().is_some_and(|word| roll.words.get(word).contains("减少"))
 }
 
-fn cell_of(holds: Holds, entry: &Entry, words: &mut Words) -> Cell {
+fn cell_of(holds: Holds, entry: &RecordEntry, words: &mut Words) -> Cell {
     let Holds::Cell(kind) = holds else { return Cell::ABSENT };
     match entry {
-        Entry::Plain(value) => Cell::read(kind, value, words),
-        Entry::Noted { problem, value, .. } => match Problem::parse(problem) {
+        RecordEntry::Plain(value) => Cell::read(kind, value, words),
+        RecordEntry::Noted { problem, value, .. } => match Problem::parse(problem) {
             Some(Problem::NotInList) => Cell::NOT_IN_LIST,
             Some(Problem::Mended | Problem::Rounded) => Cell::read(kind, value, words),
             Some(Problem::Unreadable | Problem::Scientific | Problem::NumericId) | None => Cell::UNREADABLE,

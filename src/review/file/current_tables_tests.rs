@@ -14,7 +14,7 @@ use crate::domain::flag::Why;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
-use crate::domain::roll::Source;
+use crate::domain::roll::RowSource;
 use crate::domain::table::known;
 use crate::domain::tables::TableRow;
 use crate::exchange::out::table::Encoding;
@@ -24,7 +24,7 @@ use crate::review::desk::exports::ExportWhat;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::export::screening;
-use crate::review::export::screening::Job;
+use crate::review::export::screening::ScreenJob;
 use crate::review::file::current_tables::Matcher;
 use crate::review::file::current_tables::Miss;
 use crate::review::file::office::Office;
@@ -33,8 +33,8 @@ use crate::review::rows::mask::Audience;
 use crate::review::tests::rig;
 use crate::rules::book::Book;
 use crate::store::ledger::NewAct;
-use crate::store::payload::FlagMove;
 use crate::store::payload::Payload;
+use crate::store::payload::StoredFlagMove;
 
 /// Practice certificates with right check digits.
 fn cert(ordinal: u32) -> String {
@@ -47,9 +47,9 @@ fn cert(ordinal: u32) -> String {
 fn roll(households: u32) -> Roll {
     let mut roll = Roll::new(Period::annual(2024));
     for at in 0..households {
-        let household = roll.household(&format!("9801010000{at}"), Source::default());
+        let household = roll.household(&format!("9801010000{at}"), RowSource::default());
         for (which, name) in ["甲", "乙"].into_iter().enumerate() {
-            let member = roll.member(household, Source::default());
+            let member = roll.member(household, RowSource::default());
             let ordinal = at * 2 + u32::try_from(which).expect("small");
             for (code, value) in [("cert_no", cert(ordinal)), ("name", format!("{name}{at}"))] {
                 let id = field::field(code).expect("a field");
@@ -227,7 +227,7 @@ fn an_explanation_falls_when_the_roster_says_something_else() {
     import(&mut office, &[files.0.path().join("年度.csv"), files.dibao("9000")]);
     let period = Period::annual(2024);
     let mut payload = Payload { period: Some(period), reasons: vec!["R16".into()], ..Payload::default() };
-    payload.flags.insert("XCK02".into(), FlagMove::to(FlagState::Confirmed));
+    payload.flags.insert("XCK02".into(), StoredFlagMove::to(FlagState::Confirmed));
     let new = NewAct { hh_id: "98010100000".into(), payload, note: "补发".into(), ..NewAct::default() };
     office.transact(|write, who| Ok(write.act(who, Act::Explain, new)?)).expect("explained");
     office.assess(&|_| true).expect("judged");
@@ -261,8 +261,15 @@ fn screening_reads_the_same_rosters() {
         let table = desk.table(ExportWhat::Flags, audience).expect("a table");
         let exported = write::csv(&table, Lang::Zh, Encoding::Utf8Bom);
         let today = "2024-10-18".parse().expect("a date");
-        let job =
-            Job { book: &book, paths: &paths, told: Told::default(), today, audience, lang: Lang::Zh, form: Encoding::Utf8Bom.into() };
+        let job = ScreenJob {
+            book: &book,
+            paths: &paths,
+            told: Told::default(),
+            today,
+            audience,
+            lang: Lang::Zh,
+            form: Encoding::Utf8Bom.into(),
+        };
         let mut screened = Vec::new();
         screening::screen(&job, &mut screened, &|_, _| true).expect("a list");
         let screened = String::from_utf8(screened).expect("text");

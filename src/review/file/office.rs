@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use crate::disk::draft;
 use crate::domain::campaign::Campaign;
-use crate::domain::campaign::Place;
+use crate::domain::campaign::OfficePlace;
 use crate::domain::field::FieldId;
 use crate::domain::field::Owner;
 use crate::domain::field::SIZE_CURRENT;
@@ -86,7 +86,7 @@ pub enum OldFile {
 
 /// How far a long step has come; the receiver answers `false` to stop it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum LongStep {
     /// Reading files: position in the list, bytes done, bytes in all.
     Reading(usize, u64, u64),
     /// Laying the files over what is stored: period by period.
@@ -98,7 +98,7 @@ pub enum Step {
 }
 
 /// Told how far a long step has come; `false` stops it.
-pub type Tell<'a> = &'a (dyn Fn(Step) -> bool + Sync);
+pub type Tell<'a> = &'a (dyn Fn(LongStep) -> bool + Sync);
 
 /// The open file with everything around it.
 #[derive(Debug)]
@@ -278,12 +278,12 @@ impl Office {
 
     /// Where this office is, from the records: province, prefecture, county, township.
     #[must_use]
-    pub fn place_of(roll: &Roll) -> Place {
+    pub fn place_of(roll: &Roll) -> OfficePlace {
         let first = |field| {
             let word = (0..roll.len()).find_map(|at| roll.get(at, field).word());
             word.map(|word| roll.words.get(word).to_owned()).unwrap_or_default()
         };
-        Place { prov: first(PROV), city: first(CITY), county: first(COUNTY), town: first(TOWN) }
+        OfficePlace { prov: first(PROV), city: first(CITY), county: first(COUNTY), town: first(TOWN) }
     }
 
     /// The campaign of a period.

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::disk::draft;
 use crate::disk::note;
-use crate::disk::note::Note;
+use crate::disk::note::HeldNote;
 use crate::disk::place;
 use crate::domain::digest;
 use crate::domain::ledger::Act;
@@ -61,7 +61,7 @@ pub struct Leaving {
 #[derive(Debug)]
 pub struct Announced {
     leaving: Leaving,
-    note: Option<Note>,
+    note: Option<HeldNote>,
 }
 
 impl Announced {
@@ -142,8 +142,11 @@ impl Office {
     /// once it went.
     fn announce(&self, leaving: Leaving) -> Announced {
         let words = serde_json::to_string(&leaving).unwrap_or_default();
-        let note =
-            if leaving.file.is_empty() { None } else { self.beginnings().iter().find_map(|beginning| Note::leave(beginning, &words).ok()) };
+        let note = if leaving.file.is_empty() {
+            None
+        } else {
+            self.beginnings().iter().find_map(|beginning| HeldNote::leave(beginning, &words).ok())
+        };
         Announced { leaving, note }
     }
 
@@ -186,7 +189,7 @@ impl Office {
         };
         let note = note.or_else(|| {
             let words = serde_json::to_string(&leaving).unwrap_or_default();
-            self.beginnings().iter().find_map(|beginning| Note::leave(beginning, &words).ok())
+            self.beginnings().iter().find_map(|beginning| HeldNote::leave(beginning, &words).ok())
         });
         let words = if note.is_some() {
             text(

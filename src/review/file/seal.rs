@@ -8,7 +8,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 
-use crate::disk::draft::Draft;
+use crate::disk::draft::FileDraft;
 use crate::disk::keep;
 use crate::disk::place;
 use crate::domain::digest;
@@ -221,7 +221,7 @@ fn put(path: &Path, seal: &Seal) -> Result<(), ReviewError> {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder)?;
         }
-        let mut draft = Draft::beside(path)?;
+        let mut draft = FileDraft::beside(path)?;
         draft.write_all(seal.written().as_bytes())?;
         // The ledger itself is on the disk; a seal lost in a power cut accuses nobody.
         draft.place()

@@ -31,16 +31,16 @@ use crate::review::assess::run::make_cases;
 use crate::review::assess::run::most_flags;
 use crate::review::assess::run::number;
 use crate::review::error::ReviewError;
-use crate::review::file::current_tables::Standing;
+use crate::review::file::current_tables::StandingRows;
 use crate::review::file::current_tables::Stood;
 use crate::review::file::current_tables::document;
 use crate::review::file::current_tables::row_digest;
+use crate::review::file::office::LongStep;
 use crate::review::file::office::Office;
 use crate::review::file::office::PLACE;
-use crate::review::file::office::Step;
 use crate::review::file::office::Tell;
 use crate::review::intake::document::Documents;
-use crate::review::intake::layers::Fate;
+use crate::review::intake::layers::HouseholdFate;
 use crate::review::intake::layers::Plan;
 use crate::review::intake::preview::Preview;
 use crate::review::intake::preview::TablePlan;
@@ -51,8 +51,8 @@ use crate::store::ledger::NewAct;
 use crate::store::ledger::Who;
 use crate::store::payload::CaseState;
 use crate::store::payload::Payload;
+use crate::store::version::LayerOrigin;
 use crate::store::version::NewVersion;
-use crate::store::version::Origin;
 use crate::store::version::Sources;
 
 /// What an import or its undoing did.
@@ -119,7 +119,7 @@ pub struct Stowed {
 struct PlanParts {
     period: Period,
     sources: Vec<Sources>,
-    fates: Vec<Fate>,
+    fates: Vec<HouseholdFate>,
     gone: Vec<(String, i64)>,
     touched: Vec<usize>,
 }
@@ -252,7 +252,7 @@ impl Office {
     fn stood_after(&self, period: Period, undone: Option<i64>, tables: &[TablePlan], files: &[FileRow]) -> Result<Stood, StoreError> {
         let mut stood = self.stood(period, undone)?;
         for plan in tables.iter().filter(|plan| plan.period == period) {
-            let mut standing = Standing::default();
+            let mut standing = StandingRows::default();
             for part in &plan.parts {
                 let digest = files.get(part.file).map(|file| file.digest.as_str()).unwrap_or_default();
                 standing.add(digest, &part.columns, part.rows.clone());
@@ -334,13 +334,13 @@ impl Stowed {
                 let at = document.household;
                 let hh_id = roll.id(at);
                 let (seq, weighty) = match plan.fates[at] {
-                    Fate::New(seq) => (seq, true),
-                    Fate::Changed { seq, weighty } => (seq, weighty),
-                    Fate::Same | Fate::NotInFile => return Ok(()),
+                    HouseholdFate::New(seq) => (seq, true),
+                    HouseholdFate::Changed { seq, weighty } => (seq, weighty),
+                    HouseholdFate::Same | HouseholdFate::NotInFile => return Ok(()),
                 };
                 match plan.fates[at] {
-                    Fate::New(_) => done.new += 1,
-                    Fate::Changed { .. } | Fate::Same | Fate::NotInFile => done.changed += 1,
+                    HouseholdFate::New(_) => done.new += 1,
+                    HouseholdFate::Changed { .. } | HouseholdFate::Same | HouseholdFate::NotInFile => done.changed += 1,
                 }
                 let sources = serde_json::to_string(&numbered(&plan.sources[at], files)).unwrap_or_default();
                 write.add_version(&NewVersion {
@@ -358,7 +358,7 @@ impl Stowed {
                 }
                 stored += 1;
                 if stored % 500 == 0 {
-                    tell(Step::Storing(stored, total));
+                    tell(LongStep::Storing(stored, total));
                 }
                 Ok(())
             })?;
@@ -454,8 +454,8 @@ fn numbered(sources: &Sources, files: &[i64]) -> Sources {
         Ok(position) => files.get(position).copied().unwrap_or(0),
         Err(_) => file,
     };
-    let origin = |origin: &Option<Origin>| {
-        origin.as_ref().map(|origin| Origin {
+    let origin = |origin: &Option<LayerOrigin>| {
+        origin.as_ref().map(|origin| LayerOrigin {
             file: number(origin.file),
             row: origin.row,
             members: origin.members.iter().map(|(file, row)| (number(*file), *row)).collect(),

@@ -11,7 +11,7 @@ use crate::domain::cell::Cell;
 use crate::domain::cell::Seen;
 use crate::domain::digest;
 use crate::domain::field::FieldId;
-use crate::domain::field::Kind;
+use crate::domain::field::FieldKind;
 use crate::domain::record;
 use crate::domain::record::WrittenEntry;
 use crate::domain::roll::Note;
@@ -83,9 +83,9 @@ impl<'a> Documents<'a> {
         })
     }
 
-    fn value(&self, cell: Cell, kind: Kind) -> Cow<'_, str> {
+    fn value(&self, cell: Cell, kind: FieldKind) -> Cow<'_, str> {
         match (kind, cell.word()) {
-            (Kind::Text | Kind::Code(_) | Kind::Set(_), Some(word)) => Cow::Borrowed(self.roll.words.get(word)),
+            (FieldKind::Text | FieldKind::Code(_) | FieldKind::Set(_), Some(word)) => Cow::Borrowed(self.roll.words.get(word)),
             _ => cell.written(kind, &self.roll.words).into(),
         }
     }
@@ -134,7 +134,7 @@ mod tests {
     use crate::domain::roll::Note;
     use crate::domain::roll::Problem;
     use crate::domain::roll::Roll;
-    use crate::domain::roll::Source;
+    use crate::domain::roll::RowSource;
     use crate::review::intake::document::Documents;
 
     #[test]
@@ -142,8 +142,8 @@ mod tests {
         let mut roll = Roll::new(Period::annual(2024));
         let fields: Vec<FieldId> = FieldId::all().filter(|field| *field != HH_ID).collect();
         for at in 0..300u32 {
-            let household = roll.household(&format!("9801010{at:04}"), Source::default());
-            let member = roll.member(household, Source::default());
+            let household = roll.household(&format!("9801010{at:04}"), RowSource::default());
+            let member = roll.member(household, RowSource::default());
             for (number, &field) in fields.iter().enumerate() {
                 let wanted = ["", "1", "2024-10", "2024-10-08", "是", "他说\"好\"\n\\"][(number + at as usize) % 6];
                 let cell = Cell::read(field.row().kind, wanted, &mut roll.words);

@@ -11,14 +11,14 @@ use crate::domain::cell::Cell;
 use crate::domain::cell::Seen;
 use crate::domain::cell::word_cell;
 use crate::domain::field::FieldId;
+use crate::domain::field::FieldKind;
 use crate::domain::field::HH_ID;
-use crate::domain::field::Kind;
 use crate::domain::period::Period;
 use crate::domain::record;
 use crate::domain::record::Difference;
 use crate::domain::record::Entries;
-use crate::domain::record::Entry;
 use crate::domain::record::Record;
+use crate::domain::record::RecordEntry;
 use crate::domain::roll::Note;
 use crate::domain::roll::Roll;
 use crate::exchange::batch::FileKind;
@@ -27,13 +27,13 @@ use crate::exchange::overlay::Strays;
 use crate::exchange::overlay::strays;
 use crate::store::Read;
 use crate::store::error::StoreError;
-use crate::store::version::Origin;
+use crate::store::version::LayerOrigin;
 use crate::store::version::Sources;
 use crate::store::version::Version;
 
 /// What an import makes of one household.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum HouseholdFate {
     /// Had no record in this period; the number is the version's position.
     New(i64),
     /// Gets another version.
@@ -59,7 +59,7 @@ pub struct Plan {
     /// For each household of the roll: files and rows; a file of this import is `-1 - its position`.
     pub sources: Vec<Sources>,
     /// For each household of the roll.
-    pub fates: Vec<Fate>,
+    pub fates: Vec<HouseholdFate>,
     /// Households that will have no record any more (a batch is undone): 户编号 and position of the empty version.
     pub gone: Vec<(String, i64)>,
     /// Rows of collection sheets whose household is in no yearly file: a form alone makes no household.
@@ -73,10 +73,10 @@ impl Plan {
         let mut counts = [0; 4];
         for fate in &self.fates {
             counts[match fate {
-                Fate::New(_) => 0,
-                Fate::Changed { .. } => 1,
-                Fate::Same => 2,
-                Fate::NotInFile => 3,
+                HouseholdFate::New(_) => 0,
+                HouseholdFate::Changed { .. } => 1,
+                HouseholdFate::Same => 2,
+                HouseholdFate::NotInFile => 3,
             }] += 1;
         }
         counts
@@ -85,9 +85,9 @@ impl Plan {
     /// The households that get a version, in the order of the roll.
     #[must_use]
     pub fn touched(&self) -> Vec<usize> {
-        let touched = |fate: &Fate| match fate {
-            Fate::New(_) | Fate::Changed { .. } => true,
-            Fate::Same | Fate::NotInFile => false,
+        let touched = |fate: &HouseholdFate| match fate {
+            HouseholdFate::New(_) | HouseholdFate::Changed { .. } => true,
+            HouseholdFate::Same | HouseholdFate::NotInFile => false,
         };
         (0..self.fates.len()).filter(|&at| touched(&self.fates[at])).collect()
     }
@@ -185,17 +185,17 @@ pub fn revise(
         let had = !version.record.household.is_empty();
         let next = version.seq + 1;
         match change(&version.hh_id, Some(&version)) {
-            None if had => plan.put(&version.hh_id, &version.record, version.sources, Fate::NotInFile),
+            None if had => plan.put(&version.hh_id, &version.record, version.sources, HouseholdFate::NotInFile),
             None => {}
             Some((record, _)) if record.household.is_empty() && had => plan.gone.push((version.hh_id, next)),
             Some((record, _)) if record.household.is_empty() => {}
-            Some((record, sources)) if !had => plan.put(&version.hh_id, &record, sources, Fate::New(next)),
+            Some((record, sources)) if !had => plan.put(&version.hh_id, &record, sources, HouseholdFate::New(next)),
             Some((record, _)) if record == version.record || record.says_the_same(&version.record) => {
-                plan.put(&version.hh_id, &version.record, version.sources, Fate::Same);
+                plan.put(&version.hh_id, &version.record, version.sources, HouseholdFate::Same);
             }
             Some((record, sources)) => {
                 let weighty = version.record.differences(&record).iter().any(|difference: &Difference| weighs(&difference.field));
-                plan.put(&version.hh_id, &record, sources, Fate::Changed { seq: next, weighty });
+                plan.put(&version.hh_id, &record, sources, HouseholdFate::Changed { seq: next, weighty });
             }
         }
     })?;
@@ -203,7 +203,7 @@ pub fn revise(
         if seen.insert(id.clone())
             && let Some((record, sources)) = change(&id, None)
         {
-            plan.put(&id, &record, sources, Fate::New(1));
+            plan.put(&id, &record, sources, HouseholdFate::New(1));
         }
     }
     plan.roll.seal();
@@ -211,7 +211,7 @@ pub fn revise(
 }
 
 impl Plan {
-    fn put(&mut self, id: &str, record: &Record, sources: Sources, fate: Fate) {
+    fn put(&mut self, id: &str, record: &Record, sources: Sources, fate: HouseholdFate) {
         record.put(&mut self.roll, id);
         self.sources.push(sources);
         self.fates.push(fate);
@@ -236,7 +236,7 @@ fn first_plan(period: Period, layers: Vec<Layer>) -> Plan {
         lay_over(&mut roll, &mut sources, &layer);
     }
     roll.seal();
-    let fates = vec![Fate::New(1); roll.len()];
+    let fates = vec![HouseholdFate::New(1); roll.len()];
     Plan { period, roll, sources, fates, gone: Vec::new(), strays: left_out }
 }
 
@@ -254,7 +254,7 @@ fn note_source(sources: &mut Sources, layer: &Layer, at: usize) {
     } else {
         Vec::new()
     };
-    let origin = Some(Origin { file: file(source.file), row: source.row, members });
+    let origin = Some(LayerOrigin { file: file(source.file), row: source.row, members });
     match layer.kind {
         FileKind::Yearly => sources.yearly = origin,
         FileKind::Collection => sources.collection = origin,
@@ -300,7 +300,7 @@ fn lay_over(roll: &mut Roll, sources: &mut Vec<Sources>, layer: &Layer) {
 /// The same value in the words of another roll.
 fn moved(cell: Cell, field: FieldId, from: &Roll, to: &mut Roll) -> Cell {
     match (field.row().kind, cell.word()) {
-        (Kind::Text | Kind::Code(_) | Kind::Set(_), Some(word)) => word_cell(&mut to.words, from.words.get(word)),
+        (FieldKind::Text | FieldKind::Code(_) | FieldKind::Set(_), Some(word)) => word_cell(&mut to.words, from.words.get(word)),
         _ => cell,
     }
 }
@@ -347,7 +347,7 @@ impl<'a> LayerDocuments<'a> {
 }
 
 /// Lays a value over what stands; one that our own sheet hid and that comes back hidden leaves it.
-fn lay_entry(over: &mut Entries, field: String, entry: Entry) {
+fn lay_entry(over: &mut Entries, field: String, entry: RecordEntry) {
     if !over.get(&field).is_some_and(|known| entry.hides(known)) {
         over.insert(field, entry);
     }

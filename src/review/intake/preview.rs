@@ -36,8 +36,8 @@ use crate::review::file::current_tables;
 use crate::review::file::current_tables::Matcher;
 use crate::review::file::current_tables::Miss;
 use crate::review::file::current_tables::Unmatched;
+use crate::review::file::office::LongStep;
 use crate::review::file::office::Office;
-use crate::review::file::office::Step;
 use crate::review::file::office::Tell;
 use crate::review::intake::layers;
 use crate::review::intake::layers::Plan;
@@ -163,7 +163,7 @@ impl Office {
     /// # Errors
     /// A file that cannot be read, ids of the wrong kind, or `Stopped`.
     pub fn preview(&self, paths: &[PathBuf], told: Told, tell: Tell<'_>) -> Result<Preview, ReviewError> {
-        let progress = |done: batch::Progress| tell(Step::Reading(done.file, done.done_bytes, done.total_bytes));
+        let progress = |done: batch::Progress| tell(LongStep::Reading(done.file, done.done_bytes, done.total_bytes));
         let Told { period, table, skip_sheets } = told;
         let options = ReadOptions { period, only: None, table, skip_sheets, progress: &progress };
         let incoming = read::read(paths, &options)?;
@@ -209,7 +209,7 @@ impl Office {
         let total = by_period.len();
         let mut plans = Vec::new();
         for (done, (period, mut layers)) in by_period.into_iter().enumerate() {
-            if !tell(Step::Comparing(done, total)) {
+            if !tell(LongStep::Comparing(done, total)) {
                 return Err(ReviewError::Stopped);
             }
             layers.sort_by_key(|layer| layer.kind);

@@ -80,8 +80,8 @@ fn taken_back(versions: &[Version], batch: i64) -> Result<(Record, Sources), i64
     let mut record = newest.record.clone();
     for place in touched {
         match place {
-            Place::Household(field) => put_back(&earlier, &mut record, &field),
-            Place::Members => record.members.clone_from(&earlier.members),
+            BatchPlace::Household(field) => put_back(&earlier, &mut record, &field),
+            BatchPlace::Members => record.members.clone_from(&earlier.members),
         }
     }
     Ok((record, newest.sources.clone()))
@@ -100,13 +100,13 @@ fn put_back(from: &Record, to: &mut Record, field: &str) {
 
 /// What a batch may have changed of a household: one of its values, or its people, who come and go as one list.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
+enum BatchPlace {
     Household(String),
     Members,
 }
 
 /// The places in which two records differ.
-fn fields(before: &Record, after: &Record) -> BTreeSet<Place> {
-    let place = |difference: Difference| difference.member.map_or(Place::Household(difference.field), |_| Place::Members);
+fn fields(before: &Record, after: &Record) -> BTreeSet<BatchPlace> {
+    let place = |difference: Difference| difference.member.map_or(BatchPlace::Household(difference.field), |_| BatchPlace::Members);
     before.differences(after).into_iter().map(place).collect()
 }

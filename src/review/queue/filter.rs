@@ -102,7 +102,7 @@ impl Desk {
             let campaign = self.office.campaign(current, self.office.exported(period)?);
             let line = |at: usize| -> Option<Box<dyn FilterRow + '_>> {
                 let row = self.position(current.id(at)).and_then(|at| self.queue().get(at))?;
-                Some(Box::new(Line { row }))
+                Some(Box::new(FilterLine { row }))
             };
             asked = filter.ask(&self.office.book, &Town { campaign: &campaign, current, past: &past, tables: &tables }, &line);
             places = vec![None; self.slots.len()];
@@ -213,13 +213,13 @@ impl Sieve {
     fn ask_line(&mut self, slot: u32, row: &QueueRow) {
         let place = self.places.get(slot as usize).copied().flatten();
         if let Some(answer) = self.answers.get_mut(slot as usize) {
-            *answer = self.filter.test(&Line { row }, &self.asked, place);
+            *answer = self.filter.test(&FilterLine { row }, &self.asked, place);
         }
     }
 }
 
 /// A line of the queue as the filter sees it.
-struct Line<'a> {
+struct FilterLine<'a> {
     row: &'a QueueRow,
 }
 
@@ -236,7 +236,7 @@ fn amount(amount: Option<Money>, why: Why) -> FilterValue<'static> {
     amount.map_or(FilterValue::Missing(why), |amount| FilterValue::Raw(amount.0))
 }
 
-impl FilterRow for Line<'_> {
+impl FilterRow for FilterLine<'_> {
     fn get(&self, field: FieldId) -> FilterValue<'_> {
         let row = self.row;
         match field.code() {

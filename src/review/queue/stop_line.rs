@@ -7,7 +7,7 @@
 
 use std::cmp::Reverse;
 
-use crate::domain::campaign::Place;
+use crate::domain::campaign::OfficePlace;
 use crate::domain::money::Money;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -69,7 +69,7 @@ pub struct Sampling {
 
 /// The share above the line as the office has set it, in thousandths, at most the whole.
 #[must_use]
-pub fn share(book: &Book, year: i32, place: &Place) -> i64 {
+pub fn share(book: &Book, year: i32, place: &OfficePlace) -> i64 {
     book.limit_in("stop_share", year, place, 1000).unwrap_or(1000).clamp(0, 1000)
 }
 
@@ -159,11 +159,11 @@ mod tests {
     use crate::review::rows::queue;
     use crate::review::rows::queue::FlagLine;
     use crate::store::payload::CaseState;
-    use crate::store::queue::Line;
+    use crate::store::queue::QueueLine;
 
     fn rows(doubts: &[i64]) -> Vec<QueueRow> {
         let row = |(at, &doubt): (usize, &i64)| {
-            let line = Line {
+            let line = QueueLine {
                 hh_id: format!("{at:04}"),
                 village: "石门村".into(),
                 group: String::new(),

@@ -158,7 +158,7 @@ mod tests {
     use crate::domain::money::Money;
     use crate::domain::period::Period;
     use crate::domain::roll::Roll;
-    use crate::domain::roll::Source;
+    use crate::domain::roll::RowSource;
     use crate::i18n::text;
     use crate::review::rows::compare;
     use crate::review::rows::compare::Beside;
@@ -190,7 +190,7 @@ mod tests {
 
     fn roll(year: i32, cells: &[(FieldId, i64)]) -> Roll {
         let mut roll = Roll::new(Period::annual(year));
-        let at = roll.household("98010100031", Source::default());
+        let at = roll.household("98010100031", RowSource::default());
         for &(field, raw) in cells {
             roll.set(at, field, Cell::value(raw));
         }

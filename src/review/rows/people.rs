@@ -122,7 +122,7 @@ mod tests {
     use crate::domain::field::known;
     use crate::domain::period::Period;
     use crate::domain::roll::Roll;
-    use crate::domain::roll::Source;
+    use crate::domain::roll::RowSource;
     use crate::i18n::Lang;
     use crate::review::rows::people;
 
@@ -130,8 +130,8 @@ mod tests {
     fn a_member_in_one_line() {
         let period = Period::annual(2024);
         let mut roll = Roll::new(period);
-        let at = roll.household("98010100031", Source::default());
-        let member = roll.member(at, Source::default());
+        let at = roll.household("98010100031", RowSource::default());
+        let member = roll.member(at, RowSource::default());
         for (field, value) in [(CERT_NO, "980101199003074514"), (known("work_place"), "省外"), (known("dibao"), "农村低保")] {
             let cell = word_cell(&mut roll.words, value);
             roll.set_member(member, field, cell);

@@ -13,9 +13,9 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::rows::QueueRow;
 use crate::review::rows::mask;
-use crate::rules::judge::score::Score;
+use crate::rules::judge::score::QueueScore;
 use crate::store::payload::CaseState;
-use crate::store::queue::Line;
+use crate::store::queue::QueueLine;
 
 /// A flag as far as the queue needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,14 @@ pub struct FlagLine {
 ///
 /// `age` is in days; `title` gives the title of a rule; `doubt` is its doubtful money.
 #[must_use]
-pub fn row(line: Line, state: &CaseState, age: i64, flags: Vec<FlagLine>, doubt: Money, title: impl Fn(&str) -> Option<Text>) -> QueueRow {
+pub fn row(
+    line: QueueLine,
+    state: &CaseState,
+    age: i64,
+    flags: Vec<FlagLine>,
+    doubt: Money,
+    title: impl Fn(&str) -> Option<Text>,
+) -> QueueRow {
     let open = Unsettled::of(flags, title);
     QueueRow {
         place: 0,
@@ -66,7 +73,7 @@ pub fn row(line: Line, state: &CaseState, age: i64, flags: Vec<FlagLine>, doubt:
 #[must_use]
 pub fn changed(
     old: &QueueRow,
-    score: Score,
+    score: QueueScore,
     state: &CaseState,
     age: i64,
     flags: Vec<FlagLine>,
@@ -171,10 +178,10 @@ mod tests {
     use crate::review::rows::queue;
     use crate::review::rows::queue::FlagLine;
     use crate::store::payload::CaseState;
-    use crate::store::queue::Line;
+    use crate::store::queue::QueueLine;
 
     fn case(hh_id: &str, status: Status, flags: &[(Severity, FlagState)], score: i64) -> QueueRow {
-        let line = Line {
+        let line = QueueLine {
             hh_id: hh_id.into(),
             village: "石门村".into(),
             group: String::new(),

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::campaign::Place;
+use crate::domain::campaign::OfficePlace;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
@@ -49,7 +49,7 @@ impl LimitRow {
 
 /// A place as it is written: `省/市/县/乡`, what is not known left out.
 #[must_use]
-pub fn written(place: &Place) -> String {
+pub fn written(place: &OfficePlace) -> String {
     let parts = [&place.prov, &place.city, &place.county, &place.town];
     parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("/")
 }

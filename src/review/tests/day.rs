@@ -24,7 +24,7 @@ use crate::review::desk::state::DeskOptions;
 use crate::review::error::ReviewError;
 use crate::review::export::saving;
 use crate::review::export::screening;
-use crate::review::export::screening::Job;
+use crate::review::export::screening::ScreenJob;
 use crate::review::file::clock::Clock;
 use crate::review::file::office::OldFile;
 use crate::review::intake::preview::Told;
@@ -242,8 +242,15 @@ fn screening_and_the_file_agree_byte_for_byte() {
         let book = Book::shipped().expect("the shipped book");
         let files = town.files();
         let today = "2024-10-18".parse().expect("a date");
-        let job =
-            Job { book: &book, paths: &files, told: Told::default(), today, audience, lang: Lang::Zh, form: Encoding::Utf8Bom.into() };
+        let job = ScreenJob {
+            book: &book,
+            paths: &files,
+            told: Told::default(),
+            today,
+            audience,
+            lang: Lang::Zh,
+            form: Encoding::Utf8Bom.into(),
+        };
         let mut screened = Vec::new();
         let done = screening::screen(&job, &mut screened, &|_, _| true).expect("a list");
         assert_eq!(done.households, NAMES.len());

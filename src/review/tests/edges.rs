@@ -14,7 +14,7 @@ use crate::exchange::out::table::CsvForm;
 use crate::i18n::Lang;
 use crate::review::desk::state::Desk;
 use crate::review::export::screening;
-use crate::review::export::screening::Job;
+use crate::review::export::screening::ScreenJob;
 use crate::review::intake::preview::Told;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
@@ -43,7 +43,7 @@ pub fn files(folder: &str) -> Vec<PathBuf> {
 /// What the shipped book says of some files.
 pub fn screened(paths: &[PathBuf]) -> Vec<Screened> {
     let book = Book::shipped().expect("the book");
-    let job = Job {
+    let job = ScreenJob {
         book: &book,
         paths,
         told: Told::default(),
@@ -121,7 +121,7 @@ fn every_small_township_says_what_its_line_says() {
 fn a_form_alone_makes_no_household_and_is_listed_with_its_neighbour() {
     let book = Book::shipped().expect("the book");
     let paths = files("collect_sheet_phantom");
-    let job = Job {
+    let job = ScreenJob {
         book: &book,
         paths: &paths,
         told: Told::default(),

@@ -7,14 +7,14 @@ use crate::domain::case::Status;
 use crate::domain::digest;
 use crate::domain::field::NET_PC;
 use crate::domain::flag::Flag;
+use crate::domain::flag::FlagKind;
 use crate::domain::flag::FlagState;
-use crate::domain::flag::Kind;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
-use crate::domain::record::Entry;
 use crate::domain::record::Record;
+use crate::domain::record::RecordEntry;
 use crate::i18n::Lang;
 use crate::i18n::text;
 use crate::review::decide::carry_out;
@@ -46,7 +46,7 @@ fn who(write: &Write, reviewer: &str) -> Result<Who, ReviewError> {
     Ok(Who { station: "ws1".into(), reviewer: write.staff_code(reviewer)?, at: "2024-10-18T08:30:00Z".into() })
 }
 
-fn flag(hh_id: &str, rule: &str, kind: Kind, severity: Severity) -> Flag {
+fn flag(hh_id: &str, rule: &str, kind: FlagKind, severity: Severity) -> Flag {
     Flag {
         rule: rule.into(),
         subject: Subject::Household(hh_id.into()),
@@ -71,7 +71,7 @@ fn store() -> Store {
         let batch = write.add_batch("2024-10-17T00:00:00Z", &reviewer, None)?;
         for hh_id in ["98010100001", "98010100002", "98010100003"] {
             let mut record = Record::default();
-            record.household.insert(NET_PC.code().into(), Entry::Plain("9255.00".into()));
+            record.household.insert(NET_PC.code().into(), RecordEntry::Plain("9255.00".into()));
             let doc = record.canonical();
             let version =
                 NewVersion { period: PERIOD, hh_id, seq: 1, batch, digest: &digest::sha256(doc.as_bytes()), sources: "{}", doc: &doc };
@@ -79,9 +79,10 @@ fn store() -> Store {
             let since = "2024-10-17T00:00:00Z".to_owned();
             write.put_case(PERIOD, &CaseRow { hh_id: hh_id.into(), state: CaseState::new(), since, seq: 0 })?;
         }
-        for flag in
-            [flag("98010100001", "INC01", Kind::Doubt, Severity::High), flag("98010100002", "INC05", Kind::Warning, Severity::Medium)]
-        {
+        for flag in [
+            flag("98010100001", "INC01", FlagKind::Doubt, Severity::High),
+            flag("98010100002", "INC05", FlagKind::Warning, Severity::Medium),
+        ] {
             let (id, _) = write.add_flag(&flag, &flag.fingerprint())?;
             let standing = Standing {
                 key: FlagKey::of(&flag),

@@ -10,12 +10,12 @@ use crate::domain::field::HH_ID;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
-use crate::domain::roll::Source;
-use crate::exchange::batch::Counts;
+use crate::domain::roll::RowSource;
 use crate::exchange::batch::FileKind;
 use crate::exchange::batch::FileReport;
 use crate::exchange::batch::Incoming;
 use crate::exchange::batch::Layer;
+use crate::exchange::batch::SheetCounts;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::clock::Clock;
@@ -88,7 +88,7 @@ pub fn layer(year: i32, kind: FileKind, households: &[Given<'_>]) -> Layer {
     let mut roll = Roll::new(period);
     let mut columns: Vec<FieldId> = vec![HH_ID];
     for ((id, values, members), row) in households.iter().zip(2..) {
-        let source = Source { file: 0, row };
+        let source = RowSource { file: 0, row };
         let household = roll.household(id, source);
         for (code, value) in *values {
             let field = field::field(code).expect("a field");
@@ -131,7 +131,7 @@ pub fn incoming(mut layers: Vec<Layer>) -> Incoming {
             missing_columns: Vec::new(),
             export_date: None,
             hidden: false,
-            counts: Counts::default(),
+            counts: SheetCounts::default(),
         });
     }
     Incoming { files, rolls: layers, tables: Vec::new(), problems: Vec::new(), passed_over: Vec::new() }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::campaign::Place;
+use crate::domain::campaign::OfficePlace;
 use crate::domain::evidence;
 use crate::domain::flag::Severity;
 use crate::domain::period::Period;
@@ -123,12 +123,12 @@ fn the_growth_target_never_reaches_the_village() {
 #[test]
 fn limits_and_dates_of_the_demonstration() {
     let book = shipped();
-    let here = Place { prov: "演示省".into(), city: "演示州".into(), county: "青山县".into(), town: "青溪镇".into() };
+    let here = OfficePlace { prov: "演示省".into(), city: "演示州".into(), county: "青山县".into(), town: "青溪镇".into() };
     let line = book.limit("mon_line", 2024, &here).expect("a line");
     assert_eq!((line.value.as_str(), line.unit.as_str()), ("8500", "money"));
     assert!(!line.document.is_empty());
-    assert!(book.limit("mon_line", 2024, &Place::default()).is_none(), "a line set by document has no default");
-    assert!(book.limit("drop_heavy", 2031, &Place::default()).is_some(), "a constant holds for every year");
+    assert!(book.limit("mon_line", 2024, &OfficePlace::default()).is_none(), "a line set by document has no default");
+    assert!(book.limit("drop_heavy", 2031, &OfficePlace::default()).is_some(), "a constant holds for every year");
     assert!(book.dates(Period::annual(2024), &here).deadline.is_some());
     assert_eq!(book.caliber(2024, &here).code, "new");
     assert_eq!(book.caliber(2022, &here).code, "old");
@@ -182,7 +182,7 @@ fn an_office_lays_its_own_over() {
     let own = Book::with_overlay(&[("own.toml".to_owned(), text.to_owned())]).expect("a book");
     assert_eq!(own.rule("LAB12").map(|rule| rule.on), Some(false));
     assert_eq!(own.rule("INC16").map(|rule| rule.severities.clone()), Some(vec![Severity::Low]));
-    assert_eq!(own.limit("drop_heavy", 2024, &Place::default()).map(|limit| limit.value).as_deref(), Some("30%"));
+    assert_eq!(own.limit("drop_heavy", 2024, &OfficePlace::default()).map(|limit| limit.value).as_deref(), Some("30%"));
     assert!(own.rule("OWN01").is_some());
     assert_ne!(own.digest(), shipped().digest());
 }

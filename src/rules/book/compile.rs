@@ -14,17 +14,17 @@ use crate::rules::book::Hole;
 use crate::rules::book::Rule;
 use crate::rules::book::Scope;
 use crate::rules::book::Show;
-use crate::rules::book::raw::File;
 use crate::rules::book::raw::Placed;
 use crate::rules::book::raw::RawExample;
 use crate::rules::book::raw::RawGrade;
 use crate::rules::book::raw::RawRule;
 use crate::rules::book::raw::RawText;
+use crate::rules::book::raw::RuleFile;
 use crate::rules::book::raw::no_rule;
 use crate::rules::lang::check::Checker;
 use crate::rules::lang::check::Env;
+use crate::rules::lang::error::ExprSlip;
 use crate::rules::lang::error::RuleError;
-use crate::rules::lang::error::Slip;
 use crate::rules::lang::expr::Arena;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::Coll;
@@ -33,17 +33,17 @@ use crate::rules::lang::expr::Node;
 use crate::rules::lang::names;
 use crate::rules::lang::names::Level;
 use crate::rules::lang::parse::Ast;
-use crate::rules::lang::parse::Form;
-use crate::rules::lang::parse::Over;
+use crate::rules::lang::parse::LanguageForm;
+use crate::rules::lang::parse::ParsedOver;
 use crate::rules::lang::parse::parse;
 use crate::rules::lang::types::Ty;
 
 /// A part of a rule with the file it was last written in.
-type Part<'a, T> = Option<(File<'a>, T)>;
+type Part<'a, T> = Option<(RuleFile<'a>, T)>;
 
 /// A rule with all overlays laid over it.
 struct Whole<'a> {
-    first: (File<'a>, Placed),
+    first: (RuleFile<'a>, Placed),
     rule: RawRule,
     needs: Part<'a, Vec<Placed>>,
     enough: Part<'a, Placed>,
@@ -55,12 +55,12 @@ struct Whole<'a> {
     say: Part<'a, RawText>,
     fields: Part<'a, Vec<Placed>>,
     scope: Part<'a, Placed>,
-    locals: BTreeMap<String, (File<'a>, Placed)>,
-    examples: Vec<(File<'a>, RawExample)>,
+    locals: BTreeMap<String, (RuleFile<'a>, Placed)>,
+    examples: Vec<(RuleFile<'a>, RawExample)>,
 }
 
 /// Compiles rules in order; a code seen again is an overlay over what was there.
-pub fn rules(raw: Vec<(File, RawRule)>, env: &mut Env, arena: &mut Arena, errors: &mut Vec<RuleError>) -> Vec<Rule> {
+pub fn rules(raw: Vec<(RuleFile, RawRule)>, env: &mut Env, arena: &mut Arena, errors: &mut Vec<RuleError>) -> Vec<Rule> {
     let mut whole: Vec<Whole> = Vec::new();
     for (file, rule) in raw {
         match whole.iter_mut().find(|own| own.first.1.get_ref() == rule.code.get_ref()) {
@@ -93,7 +93,7 @@ pub fn rules(raw: Vec<(File, RawRule)>, env: &mut Env, arena: &mut Arena, errors
 }
 
 impl<'a> Whole<'a> {
-    fn new(file: File<'a>, mut rule: RawRule) -> Whole<'a> {
+    fn new(file: RuleFile<'a>, mut rule: RawRule) -> Whole<'a> {
         let code = rule.code.clone();
         let later = RawRule {
             needs: rule.needs.take(),
@@ -139,8 +139,8 @@ impl<'a> Whole<'a> {
         whole
     }
 
-    fn lay(&mut self, file: File<'a>, over: RawRule) {
-        fn take<'a, T>(own: &mut Part<'a, T>, file: File<'a>, over: Option<T>) {
+    fn lay(&mut self, file: RuleFile<'a>, over: RawRule) {
+        fn take<'a, T>(own: &mut Part<'a, T>, file: RuleFile<'a>, over: Option<T>) {
             if let Some(over) = over {
                 *own = Some((file, over));
             }
@@ -269,7 +269,7 @@ impl Compiler<'_> {
         Some(rule)
     }
 
-    fn expectations(&mut self, examples: &[(File, RawExample)]) {
+    fn expectations(&mut self, examples: &[(RuleFile, RawExample)]) {
         for (file, example) in examples {
             let known = ["high", "medium", "low", "clear", "skipped"];
             let expect = example.expect.get_ref();
@@ -281,7 +281,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn scope(&mut self, (file, placed): &(File, Placed)) -> Option<Scope> {
+    fn scope(&mut self, (file, placed): &(RuleFile, Placed)) -> Option<Scope> {
         let all = [Scope::Person, Scope::Household, Scope::Village, Scope::Town];
         let found = all.into_iter().find(|scope| scope.code() == placed.get_ref());
         if found.is_none() {
@@ -292,7 +292,7 @@ impl Compiler<'_> {
         found
     }
 
-    fn parsed(&mut self, file: File, placed: &Placed) -> Option<Ast> {
+    fn parsed(&mut self, file: RuleFile, placed: &Placed) -> Option<Ast> {
         match parse(placed.get_ref()) {
             Ok(ast) => Some(ast),
             Err(slip) => {
@@ -303,7 +303,7 @@ impl Compiler<'_> {
     }
 
     /// A yes/no expression; of a person rule it becomes `any(members: …)`.
-    fn clause(&mut self, part: Option<&(File, Placed)>, locals: &[(String, Ast)], level: Level, person: bool) -> Option<At> {
+    fn clause(&mut self, part: Option<&(RuleFile, Placed)>, locals: &[(String, Ast)], level: Level, person: bool) -> Option<At> {
         let (file, placed) = part?;
         let ast = self.parsed(*file, placed)?;
         let ast = if person { of_any_member(ast) } else { ast };
@@ -317,7 +317,7 @@ impl Compiler<'_> {
     }
 
     /// Which households of a village a rule marks: about each household, with the village's local names in reach.
-    fn mark(&mut self, part: Option<&(File, Placed)>, locals: &[(String, Ast)], level: Level) -> Option<At> {
+    fn mark(&mut self, part: Option<&(RuleFile, Placed)>, locals: &[(String, Ast)], level: Level) -> Option<At> {
         let (file, placed) = part?;
         let ast = self.parsed(*file, placed)?;
         let mut checker = Checker::new(self.env, self.arena, locals, level);
@@ -387,7 +387,7 @@ impl Compiler<'_> {
                     Ok(hole) => holes.push(hole),
                     Err(slip) => {
                         let offset = placed.get_ref().find(&format!("{{{written}")).unwrap_or(0) + 1;
-                        self.errors.push(file.slip(placed, &Slip::new(offset + slip.at, slip.said)));
+                        self.errors.push(file.slip(placed, &ExprSlip::new(offset + slip.at, slip.said)));
                     }
                 }
             }
@@ -407,7 +407,7 @@ impl Compiler<'_> {
         (Some(whole), holes)
     }
 
-    fn hole(&mut self, written: &str, locals: &[(String, Ast)], level: Level) -> Result<Hole, Slip> {
+    fn hole(&mut self, written: &str, locals: &[(String, Ast)], level: Level) -> Result<Hole, ExprSlip> {
         let (expression, show) = match written.rsplit_once(':') {
             Some((expression, "money")) => (expression, Show::Money),
             Some((expression, "percent")) => (expression, Show::Percent),
@@ -423,7 +423,7 @@ impl Compiler<'_> {
         };
         if !fits {
             let said = text("{kind}不能这样显示", "{kind} cannot be shown that way").fill(&[("kind", &ty.name())]);
-            return Err(Slip::new(0, said));
+            return Err(ExprSlip::new(0, said));
         }
         Ok(Hole { written: written.to_owned(), at, ty, show })
     }
@@ -449,7 +449,7 @@ impl Compiler<'_> {
 
 fn of_any_member(ast: Ast) -> Ast {
     let at = ast.at;
-    let over = Over {
+    let over = ParsedOver {
         function: "any".to_owned(),
         rows: names::rows_name(Coll::Members).to_owned(),
         rows_at: at,
@@ -458,7 +458,7 @@ fn of_any_member(ast: Ast) -> Ast {
         body: Some(Box::new(ast)),
         extra: None,
     };
-    Ast::new(at, Form::Over(over))
+    Ast::new(at, LanguageForm::Over(over))
 }
 
 fn written(
@@ -467,7 +467,7 @@ fn written(
     applies: &Part<Placed>,
     when: &Part<Placed>,
     grades: &Part<Vec<RawGrade>>,
-    locals: &BTreeMap<String, (File, Placed)>,
+    locals: &BTreeMap<String, (RuleFile, Placed)>,
 ) -> String {
     let mut lines = Vec::new();
     if let Some((_, needs)) = needs {

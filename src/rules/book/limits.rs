@@ -4,8 +4,8 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::campaign::Place;
-use crate::domain::field::Kind as FieldKind;
+use crate::domain::campaign::OfficePlace;
+use crate::domain::field::FieldKind;
 use crate::domain::flag::Why;
 use crate::i18n::Text;
 use crate::rules::lang::check::literal;
@@ -130,7 +130,7 @@ pub struct LimitValue {
 
 /// The entry in force for a key, year and place: overlay before place before year before effective date.
 #[must_use]
-pub fn in_force<'a>(limits: &'a [Limit], key: &str, year: i32, place: &Place) -> Option<&'a Limit> {
+pub fn in_force<'a>(limits: &'a [Limit], key: &str, year: i32, place: &OfficePlace) -> Option<&'a Limit> {
     let here = [&place.prov, &place.city, &place.county, &place.town];
     let found = limits
         .iter()
@@ -143,7 +143,7 @@ pub fn in_force<'a>(limits: &'a [Limit], key: &str, year: i32, place: &Place) ->
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::campaign::Place;
+    use crate::domain::campaign::OfficePlace;
     use crate::i18n::text;
     use crate::rules::book::limits::Limit;
     use crate::rules::book::limits::Unit;
@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn the_nearest_wins_and_last_year_never_stands_in() {
-        let here = Place { prov: "演示省".into(), city: "演示州".into(), county: "青山县".into(), town: "青溪镇".into() };
+        let here = OfficePlace { prov: "演示省".into(), city: "演示州".into(), county: "青山县".into(), town: "青溪镇".into() };
         let all = [
             line("7300", Some(2023), &["演示省"], 0),
             line("8500", Some(2024), &["演示省"], 0),

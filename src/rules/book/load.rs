@@ -20,12 +20,12 @@ use crate::rules::book::Stat;
 use crate::rules::book::compile;
 use crate::rules::book::limits::Limit;
 use crate::rules::book::limits::Unit;
-use crate::rules::book::raw::File;
 use crate::rules::book::raw::Placed;
 use crate::rules::book::raw::RawCaliber;
 use crate::rules::book::raw::RawFile;
 use crate::rules::book::raw::RawLimit;
 use crate::rules::book::raw::RawRule;
+use crate::rules::book::raw::RuleFile;
 use crate::rules::book::raw::no_rule;
 use crate::rules::lang::check::Checker;
 use crate::rules::lang::check::Env;
@@ -43,7 +43,7 @@ pub fn load(files: &[(String, String, usize)]) -> Result<Book, BookErrors> {
     let mut errors = Vec::new();
     let mut raw = Vec::new();
     for (name, text, layer) in files {
-        let file = File { name, text, layer: *layer };
+        let file = RuleFile { name, text, layer: *layer };
         match toml::from_str::<RawFile>(text) {
             Ok(found) => raw.push((file, found)),
             Err(error) => {
@@ -63,7 +63,7 @@ struct Loader<'e> {
 }
 
 impl Loader<'_> {
-    fn book(mut self, raw: Vec<(File, RawFile)>, files: &[(String, String, usize)]) -> Book {
+    fn book(mut self, raw: Vec<(RuleFile, RawFile)>, files: &[(String, String, usize)]) -> Book {
         let mut limits = Vec::new();
         let mut calibers: Vec<Caliber> = Vec::new();
         for (file, found) in &raw {
@@ -88,7 +88,7 @@ impl Loader<'_> {
         }
         self.titles(&raw);
         let stats = self.stats(&raw);
-        let mut rules: Vec<(File, RawRule)> = Vec::new();
+        let mut rules: Vec<(RuleFile, RawRule)> = Vec::new();
         let mut cards = Vec::new();
         for (file, found) in raw {
             for rule in found.rule {
@@ -124,7 +124,7 @@ impl Loader<'_> {
     }
 
     /// Titles of definitions; by position, so only once every file has said what it defines.
-    fn titles(&mut self, raw: &[(File, RawFile)]) {
+    fn titles(&mut self, raw: &[(RuleFile, RawFile)]) {
         for (file, found) in raw {
             for (name, title) in &found.named {
                 let known = self.env.defines.iter().position(|(own, _)| own == name.get_ref());
@@ -140,7 +140,7 @@ impl Loader<'_> {
         }
     }
 
-    fn limit(&mut self, file: File, raw: &RawLimit, limits: &mut Vec<Limit>) {
+    fn limit(&mut self, file: RuleFile, raw: &RawLimit, limits: &mut Vec<Limit>) {
         let key = raw.key.get_ref();
         let known = self.env.limits.iter().position(|(own, _)| own == key);
         if file.layer > 0 && known.is_none() {
@@ -194,7 +194,7 @@ impl Loader<'_> {
         });
     }
 
-    fn field(&mut self, file: File, placed: &Placed) -> Option<FieldId> {
+    fn field(&mut self, file: RuleFile, placed: &Placed) -> Option<FieldId> {
         let found = field(placed.get_ref());
         if found.is_none() {
             let said = text("没有名为 {name} 的字段{meant}", "no field {name}{meant}");
@@ -204,7 +204,7 @@ impl Loader<'_> {
         found
     }
 
-    fn caliber(&mut self, file: File, raw: &RawCaliber) -> Option<Caliber> {
+    fn caliber(&mut self, file: RuleFile, raw: &RawCaliber) -> Option<Caliber> {
         let mut items: Vec<Item> = Vec::new();
         for item in &raw.item {
             let id = self.field(file, &item.field)?;
@@ -246,7 +246,7 @@ impl Loader<'_> {
         })
     }
 
-    fn stats(&mut self, raw: &[(File, RawFile)]) -> Vec<Stat> {
+    fn stats(&mut self, raw: &[(RuleFile, RawFile)]) -> Vec<Stat> {
         let mut stats = Vec::new();
         for (file, found) in raw {
             for one in &found.statistic {

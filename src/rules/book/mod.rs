@@ -13,7 +13,7 @@ pub mod shipped;
 use chrono::NaiveDate;
 
 use crate::domain::caliber::Caliber;
-use crate::domain::campaign::Place;
+use crate::domain::campaign::OfficePlace;
 use crate::domain::cell::date_of;
 use crate::domain::field::CERT_NO;
 use crate::domain::field::FieldId;
@@ -23,7 +23,7 @@ use crate::domain::field::SIZE_CURRENT;
 use crate::domain::field::SIZE_YEAR;
 use crate::domain::field::VILLAGE;
 use crate::domain::field::YEAR;
-use crate::domain::flag::Kind;
+use crate::domain::flag::FlagKind;
 use crate::domain::flag::Severity;
 use crate::domain::period::Period;
 use crate::domain::table::AFTER_FIELDS;
@@ -129,7 +129,7 @@ pub struct Rule {
     /// Whom it is about.
     pub scope: Scope,
     /// What sort of finding it makes.
-    pub kind: Kind,
+    pub kind: FlagKind,
     /// Whether it is switched on.
     pub on: bool,
     /// What it catches and why it matters.
@@ -282,7 +282,7 @@ impl Book {
 
     /// The caliber of a year; before the first one, the first one.
     #[must_use]
-    pub fn caliber(&self, year: i32, _place: &Place) -> &Caliber {
+    pub fn caliber(&self, year: i32, _place: &OfficePlace) -> &Caliber {
         static NONE: Caliber = Caliber {
             code: String::new(),
             title: crate::i18n::text("无", "none"),
@@ -305,7 +305,7 @@ impl Book {
 
     /// A limit in force for a year and place; none when nobody has set it.
     #[must_use]
-    pub fn limit(&self, key: &str, year: i32, place: &Place) -> Option<LimitValue> {
+    pub fn limit(&self, key: &str, year: i32, place: &OfficePlace) -> Option<LimitValue> {
         let found = limits::in_force(&self.limits, key, year, place)?;
         Some(LimitValue {
             key: found.key.clone(),
@@ -333,7 +333,7 @@ impl Book {
 
     /// A limit in force as a number, in parts of `per` to the unit, rounded down: 80 % is 800 with `per` 1000.
     #[must_use]
-    pub fn limit_in(&self, key: &str, year: i32, place: &Place, per: i64) -> Option<i64> {
+    pub fn limit_in(&self, key: &str, year: i32, place: &OfficePlace, per: i64) -> Option<i64> {
         let found = limits::in_force(&self.limits, key, year, place)?;
         match found.unit.read(found.value.as_deref()?)? {
             Val::Num(number) => number.num.checked_mul(per).map(|scaled| scaled.div_euclid(number.den)),
@@ -341,7 +341,7 @@ impl Book {
         }
     }
 
-    pub(crate) fn limit_value(&self, at: u16, year: i32, place: &Place) -> Option<(&Limit, Val)> {
+    pub(crate) fn limit_value(&self, at: u16, year: i32, place: &OfficePlace) -> Option<(&Limit, Val)> {
         let (key, _) = self.env.limits.get(usize::from(at))?;
         let found = limits::in_force(&self.limits, key, year, place)?;
         let value = found.unit.read(found.value.as_deref()?)?;
@@ -350,7 +350,7 @@ impl Book {
 
     /// The campaign's dates from the limits `campaign_start`, `campaign_end` and `deadline`.
     #[must_use]
-    pub fn dates(&self, period: Period, place: &Place) -> CampaignDates {
+    pub fn dates(&self, period: Period, place: &OfficePlace) -> CampaignDates {
         let day = |key: &str| match self.limit(key, period.year, place).and_then(|limit| limits::Unit::Date.read(&limit.value)) {
             Some(Val::Day(day)) => date_of(i64::from(day)),
             _ => None,

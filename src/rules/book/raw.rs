@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::domain::flag::Kind;
+use crate::domain::flag::FlagKind;
 use crate::domain::flag::Severity;
 use crate::i18n::Text;
 use crate::i18n::near::closest;
 use crate::i18n::near::meant;
 use crate::i18n::text;
+use crate::rules::lang::error::ExprSlip;
 use crate::rules::lang::error::RuleError;
-use crate::rules::lang::error::Slip;
 
 /// A word with its place in the file.
 pub type Placed = Spanned<String>;
@@ -75,7 +75,7 @@ pub struct RawRule {
     pub scope: Option<Placed>,
     /// What sort of finding.
     #[serde(default)]
-    pub kind: Option<Kind>,
+    pub kind: Option<FlagKind>,
     /// What it catches and why it matters.
     #[serde(default)]
     pub meaning: Option<Text>,
@@ -253,7 +253,7 @@ pub struct RawCard {
 
 /// A file in hand: its name, its text, and how many overlays lie below it.
 #[derive(Clone, Copy, Debug)]
-pub struct File<'a> {
+pub struct RuleFile<'a> {
     /// Name for messages.
     pub name: &'a str,
     /// Its text.
@@ -262,7 +262,7 @@ pub struct File<'a> {
     pub layer: usize,
 }
 
-impl File<'_> {
+impl RuleFile<'_> {
     /// A mistake at a byte of the file.
     #[must_use]
     pub fn error(&self, byte: usize, said: Text) -> RuleError {
@@ -278,7 +278,7 @@ impl File<'_> {
 
     /// A mistake within a quoted expression: the place in the expression becomes a place in the file.
     #[must_use]
-    pub fn slip(&self, placed: &Placed, slip: &Slip) -> RuleError {
+    pub fn slip(&self, placed: &Placed, slip: &ExprSlip) -> RuleError {
         let span = placed.span();
         let raw = self.text.get(span.clone()).unwrap_or("");
         self.error(span.start + raw_offset(raw, slip.at), slip.said.clone())

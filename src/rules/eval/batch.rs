@@ -11,12 +11,12 @@ use crate::domain::flag::Why;
 use crate::rules::eval::aggregates;
 use crate::rules::eval::loops;
 use crate::rules::eval::loops::Arg;
-use crate::rules::eval::loops::Column;
+use crate::rules::eval::loops::StepColumn;
 use crate::rules::eval::loops::Truth;
 use crate::rules::eval::program::HOUSEHOLDS;
-use crate::rules::eval::program::Place;
 use crate::rules::eval::program::Program;
 use crate::rules::eval::program::RowsOf;
+use crate::rules::eval::program::ValuePlace;
 use crate::rules::eval::program::Work;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Frame;
@@ -37,13 +37,13 @@ const fn is_truth(work: Work) -> bool {
 
 /// Rows in hand: those of household `n` of the stretch are `starts[n]..starts[n + 1]`.
 #[derive(Default)]
-struct Rows {
+struct HouseholdRows {
     frames: Vec<Frame>,
     starts: Vec<u32>,
     owners: Vec<u32>,
 }
 
-impl Rows {
+impl HouseholdRows {
     fn of(&self, household: usize) -> Range<usize> {
         self.starts[household] as usize..self.starts[household + 1] as usize
     }
@@ -71,16 +71,16 @@ impl Rows {
 pub(crate) struct Columns<'c, S> {
     program: &'c Program,
     eval: Eval<'c, S>,
-    rows: Vec<Rows>,
-    filled: Vec<Column>,
+    rows: Vec<HouseholdRows>,
+    filled: Vec<StepColumn>,
 }
 
 impl<'c, S: Source> Columns<'c, S> {
     /// Empty columns of a program.
     pub fn new(program: &'c Program, eval: Eval<'c, S>) -> Columns<'c, S> {
-        let column = |work| if is_truth(work) { Column::Truths(Vec::new()) } else { Column::Values(Vec::new()) };
+        let column = |work| if is_truth(work) { StepColumn::Truths(Vec::new()) } else { StepColumn::Values(Vec::new()) };
         let filled = program.steps.iter().map(|step| column(step.work)).collect();
-        Columns { program, eval, rows: program.rows.iter().map(|_| Rows::default()).collect(), filled }
+        Columns { program, eval, rows: program.rows.iter().map(|_| HouseholdRows::default()).collect(), filled }
     }
 
     /// Works everything out for these households.
@@ -91,13 +91,13 @@ impl<'c, S: Source> Columns<'c, S> {
         }
         self.rows[HOUSEHOLDS].frames = frames;
         for (at, step) in self.program.steps.iter().enumerate() {
-            let mut column = mem::replace(&mut self.filled[at], Column::Truths(Vec::new()));
+            let mut column = mem::replace(&mut self.filled[at], StepColumn::Truths(Vec::new()));
             match &mut column {
-                Column::Truths(all) => {
+                StepColumn::Truths(all) => {
                     all.clear();
                     self.truths(step.work, step.rows, all);
                 }
-                Column::Values(all) => {
+                StepColumn::Values(all) => {
                     all.clear();
                     self.values(step.work, step.rows, all);
                 }
@@ -110,25 +110,25 @@ impl<'c, S: Source> Columns<'c, S> {
     ///
     /// # Errors
     /// The reason why it cannot be said.
-    pub fn truth(&self, place: Place, household: usize) -> Result<bool, Why> {
+    pub fn truth(&self, place: ValuePlace, household: usize) -> Result<bool, Why> {
         self.value(place, household).truth()
     }
 
     /// The value of an expression for a household of the stretch.
-    pub fn value(&self, place: Place, household: usize) -> Val {
+    pub fn value(&self, place: ValuePlace, household: usize) -> Val {
         match place {
-            Place::Known(value) => value,
-            Place::Column(at) => self.filled[at].value(household),
-            Place::Asked(at) => self.eval.value(at, &self.rows[HOUSEHOLDS].frames[household]),
+            ValuePlace::Known(value) => value,
+            ValuePlace::Column(at) => self.filled[at].value(household),
+            ValuePlace::Asked(at) => self.eval.value(at, &self.rows[HOUSEHOLDS].frames[household]),
         }
     }
 
-    fn arg(&self, place: Place, rows: usize) -> Arg<'_, S> {
+    fn arg(&self, place: ValuePlace, rows: usize) -> Arg<'_, S> {
         match place {
-            Place::Known(value) => Arg::Known(value),
-            Place::Asked(at) => Arg::asked(self.eval, at, &self.rows[rows].frames),
-            Place::Column(at) if self.program.steps[at].rows == rows => Arg::Own(&self.filled[at]),
-            Place::Column(at) => Arg::Owners(&self.filled[at], &self.rows[rows].owners),
+            ValuePlace::Known(value) => Arg::Known(value),
+            ValuePlace::Asked(at) => Arg::asked(self.eval, at, &self.rows[rows].frames),
+            ValuePlace::Column(at) if self.program.steps[at].rows == rows => Arg::Own(&self.filled[at]),
+            ValuePlace::Column(at) => Arg::Owners(&self.filled[at], &self.rows[rows].owners),
         }
     }
 
@@ -150,7 +150,7 @@ impl<'c, S: Source> Columns<'c, S> {
         }
     }
 
-    fn fold(&self, over: &Over, rows: usize, [filter, body, width]: [Place; 3], household: usize) -> Val {
+    fn fold(&self, over: &Over, rows: usize, [filter, body, width]: [ValuePlace; 3], household: usize) -> Val {
         let (filter, body) = (self.arg(filter, rows), self.arg(body, rows));
         let kept = self.rows[rows].of(household).filter(|row| filter.truth(*row) == Truth::YES);
         aggregates::fold(over, kept, |row| body.value(*row), || self.arg(width, HOUSEHOLDS).value(household))

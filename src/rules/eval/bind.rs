@@ -20,12 +20,12 @@ use crate::rules::lang::expr::Arena;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::Attr;
 use crate::rules::lang::expr::Coll;
-use crate::rules::lang::expr::Column;
 use crate::rules::lang::expr::Derived;
 use crate::rules::lang::expr::Leaf;
 use crate::rules::lang::expr::NONE;
 use crate::rules::lang::expr::Node;
 use crate::rules::lang::expr::Over;
+use crate::rules::lang::expr::RollColumn;
 use crate::rules::lang::expr::Thing;
 use crate::rules::lang::expr::When;
 use crate::rules::lang::value::Num;
@@ -296,7 +296,7 @@ impl Binder<'_, '_> {
         let roll = self.live.town.current;
         let cell = |id: FieldId, column: Option<usize>| {
             let at = column.and_then(|at| u16::try_from(at).ok());
-            at.map(|at| Column { at, shape: shape(id.row().kind), blank_is_none: blank_is_none(id) })
+            at.map(|at| RollColumn { at, shape: shape(id.row().kind), blank_is_none: blank_is_none(id) })
         };
         let absent = Node::Const(Val::No(Why::NoColumn));
         match leaf {

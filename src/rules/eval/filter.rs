@@ -30,8 +30,8 @@ use crate::rules::eval::source::Source;
 use crate::rules::judge::ready;
 use crate::rules::judge::stats;
 use crate::rules::lang::check::Checker;
+use crate::rules::lang::error::ExprSlip;
 use crate::rules::lang::error::RuleError;
-use crate::rules::lang::error::Slip;
 use crate::rules::lang::expr::Arena;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::Attr;
@@ -119,7 +119,7 @@ impl Filter {
     /// asked, if it has a record there.
     #[must_use]
     pub fn test(&self, row: &dyn FilterRow, asked: &Asked, place: Option<usize>) -> Option<bool> {
-        let source = Line { row, asked, place, words: Words::default() };
+        let source = AskedLine { row, asked, place, words: LineWords::default() };
         Eval { arena: &self.arena, source: &source }.truth(self.at, &Frame::default()).ok()
     }
 
@@ -136,7 +136,7 @@ impl Filter {
             Node::Const(Val::No(why)) => Some(why),
             _ => None,
         });
-        let source = Township { live: &live, row_of, words: Words::default() };
+        let source = Township { live: &live, row_of, words: LineWords::default() };
         let eval = Eval { arena: &arena, source: &source };
         let mut known: HashMap<String, u32> = HashMap::new();
         let mut of = |frame: &Frame| -> Vec<Val> {
@@ -231,7 +231,7 @@ fn checked(book: &Book, text: &str, level: Level) -> Result<(Arena, At), RuleErr
     });
     match checked {
         Ok(at) => Ok((arena, at)),
-        Err(Slip { at, said }) => {
+        Err(ExprSlip { at, said }) => {
             let column = text.get(..at).map_or(1, |before| before.chars().count() + 1);
             Err(RuleError { file: "filter".to_owned(), line: 1, column, said })
         }
@@ -357,9 +357,9 @@ fn is_beyond(leaf: Leaf) -> bool {
 
 /// Words that lines said; a value points at its place here.
 #[derive(Default)]
-struct Words(RefCell<Vec<String>>);
+struct LineWords(RefCell<Vec<String>>);
 
-impl Words {
+impl LineWords {
     fn value(&self, id: FieldId, found: FilterValue) -> Val {
         match found {
             FilterValue::Missing(why) => Val::No(why),
@@ -382,14 +382,14 @@ impl Words {
 }
 
 /// A line of the queue with what the records said before.
-struct Line<'a> {
+struct AskedLine<'a> {
     row: &'a dyn FilterRow,
     asked: &'a Asked,
     place: Option<usize>,
-    words: Words,
+    words: LineWords,
 }
 
-impl Source for Line<'_> {
+impl Source for AskedLine<'_> {
     fn seen(&self, leaf: Leaf, _frame: &Frame) -> Val {
         match leaf {
             Leaf::Own(When::Now, id) if is_of_line(leaf) => self.words.value(id, self.row.get(id)),
@@ -429,7 +429,7 @@ impl Source for Line<'_> {
 struct Township<'w, 'a, 'l> {
     live: &'w Live<'a>,
     row_of: &'w dyn Fn(usize) -> Option<Box<dyn FilterRow + 'l>>,
-    words: Words,
+    words: LineWords,
 }
 
 impl Source for Township<'_, '_, '_> {

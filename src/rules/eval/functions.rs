@@ -6,18 +6,18 @@ use crate::domain::cell::Cell;
 use crate::domain::cell::Seen;
 use crate::domain::field::Blank;
 use crate::domain::field::FieldId;
-use crate::domain::field::Kind;
+use crate::domain::field::FieldKind;
 use crate::domain::flag::Why;
 use crate::domain::text::cert;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Source;
 use crate::rules::lang::days;
 use crate::rules::lang::expr::Cmp;
-use crate::rules::lang::expr::Column;
 use crate::rules::lang::expr::Leaf;
 use crate::rules::lang::expr::Math;
 use crate::rules::lang::expr::Node;
 use crate::rules::lang::expr::One;
+use crate::rules::lang::expr::RollColumn;
 use crate::rules::lang::expr::Shape;
 use crate::rules::lang::expr::Two;
 use crate::rules::lang::names::RISK_MEASURES;
@@ -26,14 +26,14 @@ use crate::rules::lang::value::Val;
 
 /// How cells of a kind become values.
 #[must_use]
-pub const fn shape(kind: Kind) -> Shape {
+pub const fn shape(kind: FieldKind) -> Shape {
     match kind {
-        Kind::Money => Shape::Money,
-        Kind::Count => Shape::Count,
-        Kind::Decimal => Shape::Decimal,
-        Kind::Date => Shape::Day,
-        Kind::Month => Shape::Month,
-        Kind::Text | Kind::Code(_) | Kind::Set(_) => Shape::Word,
+        FieldKind::Money => Shape::Money,
+        FieldKind::Count => Shape::Count,
+        FieldKind::Decimal => Shape::Decimal,
+        FieldKind::Date => Shape::Day,
+        FieldKind::Month => Shape::Month,
+        FieldKind::Text | FieldKind::Code(_) | FieldKind::Set(_) => Shape::Word,
     }
 }
 
@@ -65,7 +65,7 @@ pub fn of_roll(cell: Cell, shape: Shape, roll: u8) -> Val {
 
 /// The value of a cell; an empty cell reads as none where the field says so.
 #[must_use]
-pub fn cell(cell: Cell, column: Column) -> Val {
+pub fn cell(cell: Cell, column: RollColumn) -> Val {
     match plain(cell, column.shape) {
         Val::No(Why::Empty) if column.blank_is_none => none(column.shape),
         value => value,

@@ -65,23 +65,23 @@ impl Truth {
 }
 
 /// The values of one node for some rows.
-pub(crate) enum Column {
+pub(crate) enum StepColumn {
     Truths(Vec<Truth>),
     Values(Vec<Val>),
 }
 
-impl Column {
+impl StepColumn {
     pub fn value(&self, row: usize) -> Val {
         match self {
-            Column::Truths(all) => all[row].value(),
-            Column::Values(all) => all[row],
+            StepColumn::Truths(all) => all[row].value(),
+            StepColumn::Values(all) => all[row],
         }
     }
 
     fn truth(&self, row: usize) -> Truth {
         match self {
-            Column::Truths(all) => all[row],
-            Column::Values(all) => Truth::of(all[row]),
+            StepColumn::Truths(all) => all[row],
+            StepColumn::Values(all) => Truth::of(all[row]),
         }
     }
 }
@@ -90,9 +90,9 @@ impl Column {
 pub(crate) enum Arg<'a, S> {
     Known(Val),
     /// A column over the same rows.
-    Own(&'a Column),
+    Own(&'a StepColumn),
     /// A column of the households, for rows of theirs.
-    Owners(&'a Column, &'a [u32]),
+    Owners(&'a StepColumn, &'a [u32]),
     /// Worked out for each row when somebody asks.
     Asked(Eval<'a, S>, At, &'a [Frame]),
 }
@@ -132,8 +132,8 @@ impl<'a, S: Source> Arg<'a, S> {
     /// What `test` says of each row.
     fn each(&self, rows: Range<usize>, out: &mut impl Extend<Truth>, test: impl Fn(Val) -> Truth) {
         match self {
-            Arg::Own(Column::Values(all)) => out.extend(all.iter().map(|value| test(*value))),
-            Arg::Owners(Column::Values(all), owners) => out.extend(owners.iter().map(|owner| test(all[*owner as usize]))),
+            Arg::Own(StepColumn::Values(all)) => out.extend(all.iter().map(|value| test(*value))),
+            Arg::Owners(StepColumn::Values(all), owners) => out.extend(owners.iter().map(|owner| test(all[*owner as usize]))),
             _ => out.extend(rows.map(|row| test(self.value(row)))),
         }
     }
@@ -332,7 +332,7 @@ const WORTH_LOOKING_UP: usize = 4;
 
 fn kleene<S: Source>(decides: Truth, a: &Arg<S>, b: &Arg<S>, rows: Range<usize>, out: &mut impl Extend<Truth>) {
     match (a, b) {
-        (Arg::Own(Column::Truths(a)), Arg::Own(Column::Truths(b))) => {
+        (Arg::Own(StepColumn::Truths(a)), Arg::Own(StepColumn::Truths(b))) => {
             out.extend(a.iter().zip(b).map(|(a, b)| Truth::kleene(decides, *a, *b)));
         }
         _ => out.extend(rows.map(|row| match a.truth(row) {

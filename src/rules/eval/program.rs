@@ -24,7 +24,7 @@ use crate::rules::township::context::Live;
 
 /// Where the value of an expression is found.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Place {
+pub(crate) enum ValuePlace {
     /// It is known.
     Known(Val),
     /// In the column of this step.
@@ -39,9 +39,9 @@ pub(crate) enum Work {
     /// Read of each row, by the node itself.
     Read(At),
     /// Made from the operands of a node.
-    Made(Node, [Place; 3]),
+    Made(Node, [ValuePlace; 3]),
     /// A function over rows: the rows, what keeps a row, what is taken of it, the window.
-    Folded(Over, usize, [Place; 3]),
+    Folded(Over, usize, [ValuePlace; 3]),
 }
 
 /// One column.
@@ -63,7 +63,7 @@ pub(crate) struct Program {
     /// The steps.
     pub steps: Vec<Step>,
     /// The rules about households, in the order in which they were bound.
-    pub rules: Vec<Ready<Place>>,
+    pub rules: Vec<Ready<ValuePlace>>,
     /// What the rules about villages ask of all their households.
     pub gathered: Vec<Gathered>,
 }
@@ -75,9 +75,9 @@ pub(crate) struct Gathered {
     /// The function.
     pub over: Over,
     /// What keeps a household.
-    pub filter: Place,
+    pub filter: ValuePlace,
     /// What is taken of it.
-    pub body: Place,
+    pub body: ValuePlace,
 }
 
 /// Position of the households in `Program::rows`.
@@ -122,7 +122,7 @@ struct Layout<'p, 'a> {
     rows: Vec<RowsOf>,
     steps: Vec<Step>,
     // Places of nodes over the rows they turned out to have.
-    places: HashMap<(At, usize), Place>,
+    places: HashMap<(At, usize), ValuePlace>,
     // What kinds of rows a node reads, one bit each.
     read: HashMap<At, u8>,
 }
@@ -139,9 +139,9 @@ impl<'p, 'a> Layout<'p, 'a> {
         }
     }
 
-    fn rule(&mut self, ready: &Ready) -> Ready<Place> {
+    fn rule(&mut self, ready: &Ready) -> Ready<ValuePlace> {
         // A rule that ends the same way for everybody needs no column.
-        let mut place = |at| if ready.fixed.is_some() { Place::Asked(at) } else { self.place(at, HOUSEHOLDS) };
+        let mut place = |at| if ready.fixed.is_some() { ValuePlace::Asked(at) } else { self.place(at, HOUSEHOLDS) };
         Ready {
             fixed: ready.fixed,
             records: ready.records.clone(),
@@ -153,19 +153,19 @@ impl<'p, 'a> Layout<'p, 'a> {
     }
 
     /// Where a node is found by somebody who goes over these rows.
-    fn place(&mut self, at: At, rows: usize) -> Place {
+    fn place(&mut self, at: At, rows: usize) -> ValuePlace {
         // Columns keep every value, so what was to be kept by name is looked through.
         let (mut bare, mut node) = (at, self.arena.node(at));
         while let Node::Kept(_, inner) | Node::KeptOfMember(_, inner) = node {
             (bare, node) = (inner, self.arena.node(inner));
         }
         if let Node::Const(value) = node {
-            return Place::Known(value);
+            return ValuePlace::Known(value);
         }
         let rows = match self.read(bare) {
             0 => HOUSEHOLDS,
             read if rows != HOUSEHOLDS && self.rows.get(rows).is_some_and(|(coll, _)| bit(*coll) == read) => rows,
-            _ => return Place::Asked(at),
+            _ => return ValuePlace::Asked(at),
         };
         if let Some(place) = self.places.get(&(bare, rows)) {
             return *place;
@@ -173,9 +173,9 @@ impl<'p, 'a> Layout<'p, 'a> {
         let place = match self.work(bare, node, rows) {
             Some(work) => {
                 self.steps.push(Step { rows, work });
-                Place::Column(self.steps.len() - 1)
+                ValuePlace::Column(self.steps.len() - 1)
             }
-            None => Place::Asked(at),
+            None => ValuePlace::Asked(at),
         };
         self.places.insert((bare, rows), place);
         place
@@ -183,7 +183,8 @@ impl<'p, 'a> Layout<'p, 'a> {
 
     fn work(&mut self, at: At, node: Node, rows: usize) -> Option<Work> {
         if let Node::Over(place) = node {
-            return self.folded(place);
+            // One that also reads the rows of somebody who asks has a value for each of them, not one for the household.
+            return if rows == HOUSEHOLDS { self.folded(place) } else { None };
         }
         if loops::reads(&Eval { arena: self.arena, source: self.live }, node) {
             return Some(Work::Read(at));
@@ -208,8 +209,8 @@ impl<'p, 'a> Layout<'p, 'a> {
     }
 
     /// The place of a part of a function over rows; one that is not there keeps every row.
-    fn part(&mut self, at: At, rows: usize) -> Place {
-        if at == NONE { Place::Known(Val::Bool(true)) } else { self.place(at, rows) }
+    fn part(&mut self, at: At, rows: usize) -> ValuePlace {
+        if at == NONE { ValuePlace::Known(Val::Bool(true)) } else { self.place(at, rows) }
     }
 
     /// What rows a node reads beside the household in hand.

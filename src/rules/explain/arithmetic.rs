@@ -40,7 +40,7 @@ const LONG: usize = 50;
 
 /// The arithmetic of a flag: why it fires, and why with this severity.
 pub(crate) fn line(eval: &Eval<Live>, live: &Live, rule: &Rule, severity: Severity, frame: &Frame) -> Text {
-    let work = Work {
+    let work = FactWork {
         eval: *eval,
         live,
         told: RefCell::default(),
@@ -78,7 +78,7 @@ pub(crate) struct Fact {
 }
 
 /// What works facts out.
-pub(crate) struct Work<'w, 'a> {
+pub(crate) struct FactWork<'w, 'a> {
     /// Evaluates the book's own expressions.
     pub eval: Eval<'w, Live<'a>>,
     /// The township.
@@ -114,7 +114,7 @@ fn told(facts: Vec<Fact>) -> Text {
     sentences::joined(&lines, "，", ", ")
 }
 
-impl Work<'_, '_> {
+impl FactWork<'_, '_> {
     fn is_yes(&self, at: At, frame: &Frame) -> bool {
         matches!(self.eval.value(at, frame), Val::Bool(true))
     }

@@ -15,7 +15,7 @@ use crate::rules::eval::aggregates;
 use crate::rules::eval::source::Frame;
 use crate::rules::eval::source::Source;
 use crate::rules::explain::amounts;
-use crate::rules::explain::arithmetic::Work;
+use crate::rules::explain::arithmetic::FactWork;
 use crate::rules::explain::sentences;
 use crate::rules::explain::sentences::sign;
 use crate::rules::lang::expr::Agg;
@@ -45,7 +45,7 @@ const MOST_TERMS: usize = 5;
 /// How numbers of a comparison are spelled: as they are, or as percent with so many decimals.
 type Percent = Option<u32>;
 
-impl Work<'_, '_> {
+impl FactWork<'_, '_> {
     /// A value with its label, worked out where it is made of several.
     pub(crate) fn shown(&self, at: At, frame: &Frame) -> Text {
         self.side(at, None, frame)

@@ -15,7 +15,6 @@ use crate::rules::lang::expr::CalcPart;
 use crate::rules::lang::expr::Cmp;
 use crate::rules::lang::expr::Coll;
 use crate::rules::lang::expr::Derived;
-use crate::rules::lang::expr::Fact;
 use crate::rules::lang::expr::Index;
 use crate::rules::lang::expr::Leaf;
 use crate::rules::lang::expr::Math;
@@ -23,6 +22,7 @@ use crate::rules::lang::expr::NONE;
 use crate::rules::lang::expr::Node;
 use crate::rules::lang::expr::One;
 use crate::rules::lang::expr::Over;
+use crate::rules::lang::expr::RunFact;
 use crate::rules::lang::expr::Two;
 use crate::rules::lang::expr::When;
 use crate::rules::lang::names;
@@ -147,20 +147,20 @@ const fn index(which: Index) -> Text {
     }
 }
 
-const fn fact(which: Fact) -> Text {
+const fn fact(which: RunFact) -> Text {
     match which {
-        Fact::Annual => text("全年数据", "full year"),
-        Fact::PeriodKind => text("采集期", "period"),
-        Fact::PeriodStart => text("期初", "start of the period"),
-        Fact::PeriodEnd => text("期末", "end of the period"),
-        Fact::Cutoff => text("采集截止日", "cut-off"),
-        Fact::SchoolDay => text("学年起点", "school year"),
-        Fact::AsOf => text("判断日期", "day of judgement"),
-        Fact::CampaignStart => text("采集开始", "collection starts"),
-        Fact::CampaignEnd => text("采集结束", "collection ends"),
-        Fact::HomeCounty => text("本县", "home county"),
-        Fact::Split => text("公益性岗位单列", "post pay apart"),
-        Fact::FirstSplit => text("首个单列年度", "first year with post pay apart"),
+        RunFact::Annual => text("全年数据", "full year"),
+        RunFact::PeriodKind => text("采集期", "period"),
+        RunFact::PeriodStart => text("期初", "start of the period"),
+        RunFact::PeriodEnd => text("期末", "end of the period"),
+        RunFact::Cutoff => text("采集截止日", "cut-off"),
+        RunFact::SchoolDay => text("学年起点", "school year"),
+        RunFact::AsOf => text("判断日期", "day of judgement"),
+        RunFact::CampaignStart => text("采集开始", "collection starts"),
+        RunFact::CampaignEnd => text("采集结束", "collection ends"),
+        RunFact::HomeCounty => text("本县", "home county"),
+        RunFact::Split => text("公益性岗位单列", "post pay apart"),
+        RunFact::FirstSplit => text("首个单列年度", "first year with post pay apart"),
     }
 }
 

@@ -107,7 +107,7 @@ pub(crate) fn ready<'a>(book: &'a Book, town: &Town<'a>) -> Live<'a> {
 pub(crate) const BATCH: usize = 64;
 
 /// The household rules, as the threads need them.
-struct Job<'r> {
+struct JudgeJob<'r> {
     rules: Vec<&'r Rule>,
     bound: Bound,
     program: Program,
@@ -151,7 +151,7 @@ fn run(live: &Live, progress: Progress, (threads, longest): (usize, usize), take
     let rules: Vec<&Rule> = live.book.household_rules().collect();
     let bound = bind(live, rules.iter().copied());
     let waiting = Awaited::new(live, &rules);
-    let job = Job { program: Program::new(live, &bound), rules, bound, waiting };
+    let job = JudgeJob { program: Program::new(live, &bound), rules, bound, waiting };
     let total = live.town.current.len();
     let mut counts = vec![[0_u32; ENDS]; job.rules.len()];
     let mut cancelled = !progress(0, total);
@@ -206,7 +206,7 @@ fn tally(rule: &Rule, counts: &[u32; ENDS]) -> Tally {
     tally
 }
 
-fn stretch(live: &Live, job: &Job, households: Range<usize>) -> Stretch {
+fn stretch(live: &Live, job: &JudgeJob, households: Range<usize>) -> Stretch {
     let rules = &job.rules;
     let mut found = Stretch { flags: Vec::new(), outcomes: Vec::with_capacity(households.len()), counts: vec![[0; ENDS]; rules.len()] };
     let worker = Worker::new(live, job.bound.kept, job.bound.kept_of_members);

@@ -1,6 +1,6 @@
 //! Root causes: which flags of one household say the same thing (readings.md D). Display only; every flag keeps its own history.
 
-use crate::domain::field::Kind;
+use crate::domain::field::FieldKind;
 use crate::domain::field::NET_PC;
 use crate::domain::field::field;
 use crate::domain::flag::Flag;
@@ -10,7 +10,7 @@ use crate::rules::book::Book;
 
 /// Flags of one household that belong together: positions in the list that was grouped.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
+pub struct RootGroup {
     /// The root cause; none for a flag that stands alone.
     pub card: Option<usize>,
     /// The flag that heads it.
@@ -27,14 +27,14 @@ pub struct Group {
 /// `size` is that of the household.
 /// A flag goes to the first card, in register order, that it heads; else to the first headed card that swallows it.
 #[must_use]
-pub fn group(book: &Book, flags: &[&Flag], size: Option<i64>) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
+pub fn group(book: &Book, flags: &[&Flag], size: Option<i64>) -> Vec<RootGroup> {
+    let mut groups: Vec<RootGroup> = Vec::new();
     let mut taken = vec![false; flags.len()];
     for (place, card) in book.cards().iter().enumerate() {
         let head = card.headline.iter().find_map(|code| (0..flags.len()).find(|at| !taken[*at] && flags[*at].rule == *code));
         if let Some(head) = head {
             taken[head] = true;
-            groups.push(Group { card: Some(place), head, lines: Vec::new(), severity: flags[head].severity });
+            groups.push(RootGroup { card: Some(place), head, lines: Vec::new(), severity: flags[head].severity });
         }
     }
     for at in 0..flags.len() {
@@ -51,10 +51,10 @@ pub fn group(book: &Book, flags: &[&Flag], size: Option<i64>) -> Vec<Group> {
                 group.lines.push(at);
                 group.severity = group.severity.max(flags[at].severity);
             }
-            None => groups.push(Group { card: None, head: at, lines: Vec::new(), severity: flags[at].severity }),
+            None => groups.push(RootGroup { card: None, head: at, lines: Vec::new(), severity: flags[at].severity }),
         }
     }
-    let reach = |group: &Group| {
+    let reach = |group: &RootGroup| {
         let all = || std::iter::once(group.head).chain(group.lines.iter().copied()).map(|at| flags[at]);
         let impact = all().map(|flag| impact(flag, size)).max().unwrap_or(0);
         (std::cmp::Reverse(impact), all().filter_map(|flag| gap(book, flag)).min().unwrap_or(i64::MAX))
@@ -69,7 +69,7 @@ fn amounts(flag: &Flag) -> impl Iterator<Item = (&str, Money)> {
 }
 
 fn money_of(key: &str, value: &str) -> Option<Money> {
-    let money = field(key).is_some_and(|field| field.row().kind == Kind::Money);
+    let money = field(key).is_some_and(|field| field.row().kind == FieldKind::Money);
     money.then(|| Money::parse(value)).flatten().map(|(amount, _)| amount)
 }
 

@@ -3,8 +3,8 @@
 //! Defaults: annual 2024, as of 2024-10-18, the new caliber, limits that hold everywhere, and of 演示省 only the monitoring line and the
 //! 低保 standard (readings.md C says “8,500 and 7,000 in the samples”).
 
-use crate::domain::campaign::Place;
-use crate::domain::field::Kind;
+use crate::domain::campaign::OfficePlace;
+use crate::domain::field::FieldKind;
 use crate::domain::flag::Outcome;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Why;
@@ -22,8 +22,8 @@ use crate::rules::explain::amounts::leaf_ty;
 use crate::rules::judge::judge;
 use crate::rules::lang::check::literal;
 use crate::rules::lang::expr::Coll;
-use crate::rules::lang::expr::Fact;
 use crate::rules::lang::expr::Leaf;
+use crate::rules::lang::expr::RunFact;
 use crate::rules::lang::expr::Thing;
 use crate::rules::lang::expr::When;
 use crate::rules::lang::expr::own_word;
@@ -46,7 +46,7 @@ const DEMO_LIMITS: [&str; 2] = ["mon_line", "dibao_std"];
 /// # Errors
 /// A sentence on what in the sample cannot be read.
 pub fn run_example(book: &Book, rule: &Rule, given: &str) -> Result<Outcome, Text> {
-    let sample = Sample::read(book, given)?;
+    let sample = SampleSource::read(book, given)?;
     let ready = Ready {
         fixed: None,
         records: rule.needs.clone(),
@@ -76,24 +76,24 @@ type Written<'s> = Option<&'s str>;
 
 /// One row of a sample; row 0 is the subject itself.
 #[derive(Debug, Default)]
-struct Row {
+struct SampleRow {
     owner: usize,
     values: Vec<(String, Option<String>)>,
     lists: Vec<(String, Vec<usize>)>,
 }
 
 /// A sample as a source of values.
-struct Sample<'a> {
+struct SampleSource<'a> {
     book: &'a Book,
-    rows: Vec<Row>,
+    rows: Vec<SampleRow>,
     words: Words,
-    place: Place,
+    place: OfficePlace,
 }
 
-impl<'a> Sample<'a> {
-    fn read(book: &'a Book, given: &str) -> Result<Sample<'a>, Text> {
-        let place = Place { prov: "演示省".to_owned(), ..Place::default() };
-        let mut sample = Sample { book, rows: vec![Row::default()], words: Words::new(), place };
+impl<'a> SampleSource<'a> {
+    fn read(book: &'a Book, given: &str) -> Result<SampleSource<'a>, Text> {
+        let place = OfficePlace { prov: "演示省".to_owned(), ..OfficePlace::default() };
+        let mut sample = SampleSource { book, rows: vec![SampleRow::default()], words: Words::new(), place };
         let mut rest = given.trim();
         for grade in ["H:", "M:", "L:"] {
             rest = rest.strip_prefix(grade).unwrap_or(rest);
@@ -146,7 +146,7 @@ impl<'a> Sample<'a> {
         let empty = inside.trim_start().starts_with(']');
         for _ in 0..if empty { 0 } else { times } {
             let at = self.rows.len();
-            self.rows.push(Row { owner: row, ..Row::default() });
+            self.rows.push(SampleRow { owner: row, ..SampleRow::default() });
             rest = self.entries(inside, at)?;
             self.listed(row, &long).push(at);
         }
@@ -192,8 +192,8 @@ impl<'a> Sample<'a> {
         let bad = Val::No(Why::Unreadable);
         match ty {
             Ty::Money | Ty::Number | Ty::Literal => numeric(written).unwrap_or(bad),
-            Ty::Date => literal(Kind::Date, written).unwrap_or(bad),
-            Ty::Month => literal(Kind::Month, written).unwrap_or(bad),
+            Ty::Date => literal(FieldKind::Date, written).unwrap_or(bad),
+            Ty::Month => literal(FieldKind::Month, written).unwrap_or(bad),
             Ty::Bool => match written {
                 "yes" => Val::Bool(true),
                 "no" => Val::Bool(false),
@@ -245,24 +245,24 @@ impl<'a> Sample<'a> {
 
     fn limit(&self, at: u16) -> Val {
         let key = self.book.env.limits.get(usize::from(at)).map_or("", |(key, _)| key.as_str());
-        let nowhere = Place::default();
+        let nowhere = OfficePlace::default();
         let place = if DEMO_LIMITS.contains(&key) { &self.place } else { &nowhere };
         self.book.limit_value(at, 2024, place).map_or(Val::No(Why::NoLimit), |(_, value)| value)
     }
 
-    fn fact(&self, fact: Fact, frame: &Frame) -> Val {
-        let day = |written| literal(Kind::Date, written).unwrap_or(Val::No(Why::Unknown));
+    fn fact(&self, fact: RunFact, frame: &Frame) -> Val {
+        let day = |written| literal(FieldKind::Date, written).unwrap_or(Val::No(Why::Unknown));
         match fact {
-            Fact::Annual => Val::Bool(self.found(frame, "period.kind").is_none_or(|kind| kind == Some("annual"))),
-            Fact::PeriodKind => own_word("annual"),
-            Fact::PeriodStart => day("2023-10-01"),
-            Fact::PeriodEnd | Fact::Cutoff => day("2024-09-30"),
-            Fact::SchoolDay => day("2024-09-01"),
-            Fact::AsOf => day("2024-10-18"),
-            Fact::CampaignStart | Fact::CampaignEnd => Val::No(Why::NoLimit),
-            Fact::HomeCounty => Val::No(Why::NoFile),
-            Fact::Split => Val::Bool(true),
-            Fact::FirstSplit => Val::Bool(false),
+            RunFact::Annual => Val::Bool(self.found(frame, "period.kind").is_none_or(|kind| kind == Some("annual"))),
+            RunFact::PeriodKind => own_word("annual"),
+            RunFact::PeriodStart => day("2023-10-01"),
+            RunFact::PeriodEnd | RunFact::Cutoff => day("2024-09-30"),
+            RunFact::SchoolDay => day("2024-09-01"),
+            RunFact::AsOf => day("2024-10-18"),
+            RunFact::CampaignStart | RunFact::CampaignEnd => Val::No(Why::NoLimit),
+            RunFact::HomeCounty => Val::No(Why::NoFile),
+            RunFact::Split => Val::Bool(true),
+            RunFact::FirstSplit => Val::Bool(false),
         }
     }
 
@@ -285,7 +285,7 @@ fn numeric(written: &str) -> Option<Val> {
     Some(Val::Num(Num { num: num * sign, den }))
 }
 
-impl Source for Sample<'_> {
+impl Source for SampleSource<'_> {
     fn seen(&self, leaf: Leaf, frame: &Frame) -> Val {
         let path = self.path(leaf);
         let said = match leaf {
@@ -357,7 +357,7 @@ impl Source for Sample<'_> {
     }
 }
 
-impl Sample<'_> {
+impl SampleSource<'_> {
     /// The rows of a collection here: of the member in hand, else of the household, else of all its members together.
     fn list_of(&self, coll: Coll, frame: &Frame) -> Option<Vec<usize>> {
         let name = names::rows_name(coll);
@@ -380,7 +380,7 @@ mod tests {
     use crate::rules::eval::rowwise::Plain;
     use crate::rules::eval::source::Eval;
     use crate::rules::eval::source::Frame;
-    use crate::rules::judge::sample::Sample;
+    use crate::rules::judge::sample::SampleSource;
 
     #[test]
     fn every_example_comes_to_what_the_oracle_says() {
@@ -388,7 +388,7 @@ mod tests {
         let mut tried = 0;
         for rule in &book.rules {
             for example in &rule.examples {
-                let sample = Sample::read(&book, &example.given).expect("a sample");
+                let sample = SampleSource::read(&book, &example.given).expect("a sample");
                 let (eval, frame) = (Eval { arena: &book.arena, source: &sample }, Frame::default());
                 for at in rule.expressions() {
                     let (plain, own) = (Plain(eval).value(at, &frame), eval.value(at, &frame));

@@ -32,7 +32,7 @@ pub struct Stakes {
 
 /// A place in the queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Score {
+pub struct QueueScore {
     /// Larger comes first: severity in the highest digits, then suspicion × impact.
     pub weight: i64,
     /// Why, in words.
@@ -47,10 +47,10 @@ const MOST: i64 = 1_000_000;
 
 /// The score of a household from its unsettled flags.
 #[must_use]
-pub fn score(book: &Book, flags: &[&Flag], stakes: &Stakes) -> Score {
+pub fn score(book: &Book, flags: &[&Flag], stakes: &Stakes) -> QueueScore {
     let groups = root_causes::group(book, flags, stakes.size);
     let Some(first) = groups.first() else {
-        return Score { weight: 0, why: text("没有未处理的疑点", "no unsettled flags") };
+        return QueueScore { weight: 0, why: text("没有未处理的疑点", "no unsettled flags") };
     };
     let suspicion: i64 = groups
         .iter()
@@ -62,7 +62,7 @@ pub fn score(book: &Book, flags: &[&Flag], stakes: &Stakes) -> Score {
         .sum();
     let rank = first.severity as i64 + 1;
     let part = suspicion.saturating_mul(1 + impact(stakes)).min(STEP - 1);
-    Score { weight: rank * STEP + part, why: why(book, flags, &groups, stakes) }
+    QueueScore { weight: rank * STEP + part, why: why(book, flags, &groups, stakes) }
 }
 
 /// Yuan per head in doubt: the change from last year, or what is missing to the line, whichever is more.
@@ -85,7 +85,7 @@ pub fn doubtful(stakes: &Stakes) -> Money {
     Money(impact(stakes).saturating_mul(stakes.size.unwrap_or(1).max(1)).saturating_mul(100))
 }
 
-fn why(book: &Book, flags: &[&Flag], groups: &[root_causes::Group], stakes: &Stakes) -> Text {
+fn why(book: &Book, flags: &[&Flag], groups: &[root_causes::RootGroup], stakes: &Stakes) -> Text {
     let mut parts = Vec::new();
     if let (Some(net), Some(before)) = (stakes.net, stakes.net_before)
         && net != before

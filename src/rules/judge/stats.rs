@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::field::FIELDS;
-use crate::domain::field::Kind;
+use crate::domain::field::FieldKind;
 use crate::domain::money::Money;
 use crate::domain::money::divide_half_up;
 use crate::domain::roll::Roll;
@@ -48,7 +48,7 @@ pub(crate) fn medians(live: &Live) -> Vec<Medians> {
 fn of_households(roll: &Roll, households: &[u32]) -> BTreeMap<&'static str, Money> {
     let mut found = BTreeMap::new();
     for id in roll.household_columns() {
-        if FIELDS[usize::from(id.0)].kind != Kind::Money {
+        if FIELDS[usize::from(id.0)].kind != FieldKind::Money {
             continue;
         }
         let mut all: Vec<i64> = households.iter().filter_map(|household| roll.get(*household as usize, *id).raw()).collect();

@@ -10,7 +10,7 @@ use crate::domain::field::FIELDS;
 use crate::domain::field::FieldId;
 use crate::domain::field::known;
 use crate::domain::flag::Flag;
-use crate::domain::flag::Kind;
+use crate::domain::flag::FlagKind;
 use crate::domain::flag::Outcome;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Why;
@@ -116,7 +116,9 @@ impl<'r> Awaited<'r> {
             let key = explain::waiting::key(live, wait.cell, frame);
             let asks = |flag: &Flag| {
                 let names = flag.numbers.iter().any(|number| number.value.is_empty() && number.key == key);
-                matches!(flag.kind, Kind::Missing | Kind::Contradiction | Kind::Procedure) && flag.severity >= wait.severity && names
+                matches!(flag.kind, FlagKind::Missing | FlagKind::Contradiction | FlagKind::Procedure)
+                    && flag.severity >= wait.severity
+                    && names
             };
             !found.iter().any(asks)
         });

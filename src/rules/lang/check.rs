@@ -4,14 +4,14 @@
 
 use crate::domain::code::CODE_LISTS;
 use crate::domain::code::code_list;
-use crate::domain::field::Kind as FieldKind;
+use crate::domain::field::FieldKind;
 use crate::domain::flag::Why;
 use crate::domain::text::words::Words;
 use crate::i18n::Text;
 use crate::i18n::near::closest;
 use crate::i18n::near::meant;
 use crate::i18n::text;
-use crate::rules::lang::error::Slip;
+use crate::rules::lang::error::ExprSlip;
 use crate::rules::lang::expr::Arena;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::Cmp;
@@ -22,7 +22,7 @@ use crate::rules::lang::expr::Node;
 use crate::rules::lang::names;
 use crate::rules::lang::names::Level;
 use crate::rules::lang::parse::Ast;
-use crate::rules::lang::parse::Form;
+use crate::rules::lang::parse::LanguageForm;
 use crate::rules::lang::parse::TALLEST;
 use crate::rules::lang::parse::too_tall;
 use crate::rules::lang::types::Ty;
@@ -66,7 +66,7 @@ pub struct Checker<'a> {
 }
 
 /// A checked expression: its node and its type.
-pub type Checked = Result<(At, Ty), Slip>;
+pub type Checked = Result<(At, Ty), ExprSlip>;
 
 impl<'a> Checker<'a> {
     /// A checker for expressions about `level`.
@@ -78,7 +78,7 @@ impl<'a> Checker<'a> {
     ///
     /// # Errors
     /// The first slip.
-    pub fn truth(&mut self, ast: &Ast) -> Result<At, Slip> {
+    pub fn truth(&mut self, ast: &Ast) -> Result<At, ExprSlip> {
         let (at, ty) = self.check(ast)?;
         wanted(ast.at, ty, matches!(ty, Ty::Bool | Ty::Any), Ty::Bool)?;
         Ok(at)
@@ -110,24 +110,24 @@ impl<'a> Checker<'a> {
 
     fn form(&mut self, ast: &Ast) -> Checked {
         match &ast.form {
-            Form::Number(num, den) => Ok((self.constant(Val::Num(Num { num: *num, den: *den })), Ty::Literal)),
-            Form::Text(words) => {
+            LanguageForm::Number(num, den) => Ok((self.constant(Val::Num(Num { num: *num, den: *den })), Ty::Literal)),
+            LanguageForm::Text(words) => {
                 let word = self.arena.word(words);
                 Ok((self.constant(Val::Text(word)), Ty::Text(None)))
             }
-            Form::Name(name) => self.name(ast.at, name),
-            Form::Set(_) => Err(Slip::new(ast.at, text("集合只能写在 in 之后", "a set may only follow in"))),
-            Form::Not(inner) => {
+            LanguageForm::Name(name) => self.name(ast.at, name),
+            LanguageForm::Set(_) => Err(ExprSlip::new(ast.at, text("集合只能写在 in 之后", "a set may only follow in"))),
+            LanguageForm::Not(inner) => {
                 let inner = self.truth(inner)?;
                 Ok((self.arena.add(Node::Not(inner)), Ty::Bool))
             }
-            Form::Minus(inner) => {
+            LanguageForm::Minus(inner) => {
                 let (inner, ty) = self.number(inner)?;
                 Ok((self.arena.add(Node::Minus(inner)), ty))
             }
-            Form::Pair(sign, left, right) => self.pair(sign, left, right),
-            Form::Call(name, arguments) => self.call(ast.at, name, arguments),
-            Form::Over(over) => self.over(ast.at, over),
+            LanguageForm::Pair(sign, left, right) => self.pair(sign, left, right),
+            LanguageForm::Call(name, arguments) => self.call(ast.at, name, arguments),
+            LanguageForm::Over(over) => self.over(ast.at, over),
         }
     }
 
@@ -178,7 +178,7 @@ impl<'a> Checker<'a> {
         fact.or_else(|| self.levels.iter().rev().find_map(|level| names::at_level(name, *level, self.filter)))
     }
 
-    fn unknown_name(&self, at: usize, name: &str) -> Slip {
+    fn unknown_name(&self, at: usize, name: &str) -> ExprSlip {
         let own = self.env.defines.iter().map(|(own, _)| own.as_str()).chain(self.locals.iter().map(|(own, _)| own.as_str()));
         let tail = name.rsplit('.').next().unwrap_or(name);
         let guess = closest(name, names::known().map(|known| -> &str { known }).chain(own)).map(str::to_owned).or_else(|| {
@@ -193,14 +193,14 @@ impl<'a> Checker<'a> {
             text("没有名为 {name} 的字段{meant}", "no field {name}{meant}")
                 .fill(&[("name", &name), ("meant", &meant(guess.as_deref().filter(|guess| *guess != name)))])
         };
-        Slip::new(at, said)
+        ExprSlip::new(at, said)
     }
 
     fn limit(&mut self, at: usize, key: &str) -> Checked {
         let Some(place) = self.env.limits.iter().position(|(own, _)| own == key) else {
             let guess = closest(key, self.env.limits.iter().map(|(own, _)| own.as_str()));
             let said = text("没有名为 limit.{key} 的标准{meant}", "no limit {key}{meant}").fill(&[("key", &key), ("meant", &meant(guess))]);
-            return Err(Slip::new(at, said));
+            return Err(ExprSlip::new(at, said));
         };
         let ty = self.env.limits[place].1;
         let leaf = Leaf::Limit(u16::try_from(place).unwrap_or(u16::MAX));
@@ -213,21 +213,21 @@ impl<'a> Checker<'a> {
             let guess = closest(name, self.env.stats.iter().map(|(own, _, _)| own.as_str()));
             let said =
                 text("没有名为 {name} 的统计{meant}", "no statistic {name}{meant}").fill(&[("name", &name), ("meant", &meant(guess))]);
-            return Err(Slip::new(at, said));
+            return Err(ExprSlip::new(at, said));
         };
         let Some(ty) = self.env.stats[place].2 else {
             let said = text("统计 {name} 用到了它自己或后面的统计", "statistic {name} uses itself or one that comes later");
-            return Err(Slip::new(at, said.fill(&[("name", &name)])));
+            return Err(ExprSlip::new(at, said.fill(&[("name", &name)])));
         };
         Ok((self.arena.add(Node::Leaf(Leaf::Stat(u16::try_from(place).unwrap_or(u16::MAX)))), ty))
     }
 
-    fn enter(&mut self, at: usize, name: &str) -> Result<(), Slip> {
+    fn enter(&mut self, at: usize, name: &str) -> Result<(), ExprSlip> {
         if self.open.iter().any(|own| own == name) {
-            return Err(Slip::new(at, text("{name} 用到了它自己", "{name} uses itself").fill(&[("name", &name)])));
+            return Err(ExprSlip::new(at, text("{name} 用到了它自己", "{name} uses itself").fill(&[("name", &name)])));
         }
         if self.arena.nodes.len() > MOST_NODES {
-            return Err(Slip::new(at, text("规则展开后过大", "the rules grow too large when definitions are put in")));
+            return Err(ExprSlip::new(at, text("规则展开后过大", "the rules grow too large when definitions are put in")));
         }
         self.open.push(name.to_owned());
         Ok(())
@@ -276,7 +276,7 @@ impl<'a> Checker<'a> {
             "??" => {
                 let ((a, x), (b, y)) = (self.check(left)?, self.check(right)?);
                 if !matches!(self.arena.node(a), Node::Leaf(_)) {
-                    return Err(Slip::new(left.at, text("?? 左边必须是字段名", "?? must follow the name of a field")));
+                    return Err(ExprSlip::new(left.at, text("?? 左边必须是字段名", "?? must follow the name of a field")));
                 }
                 let ty = agree(right.at, x, y)?;
                 Ok((self.arena.add(Node::OrEmpty(a, b)), ty))
@@ -293,7 +293,7 @@ impl<'a> Checker<'a> {
             "-" => (Math::Sub, agree(right.at, x, y)?),
             "*" => {
                 if x == Ty::Money && y == Ty::Money {
-                    return Err(Slip::new(right.at, text("金额不能乘以金额", "money cannot be multiplied by money")));
+                    return Err(ExprSlip::new(right.at, text("金额不能乘以金额", "money cannot be multiplied by money")));
                 }
                 let ty = if x == Ty::Money || y == Ty::Money { Ty::Money } else { widest(x, y) };
                 (Math::Mul, ty)
@@ -302,7 +302,7 @@ impl<'a> Checker<'a> {
                 let ty = match (x, y) {
                     (Ty::Money, Ty::Money) => Ty::Number,
                     (Ty::Money, _) => Ty::Money,
-                    (_, Ty::Money) => return Err(Slip::new(right.at, text("数不能除以金额", "a number cannot be divided by money"))),
+                    (_, Ty::Money) => return Err(ExprSlip::new(right.at, text("数不能除以金额", "a number cannot be divided by money"))),
                     _ => Ty::Number,
                 };
                 (Math::Div, ty)
@@ -328,7 +328,7 @@ impl<'a> Checker<'a> {
         let ordered = ty.is_number() || matches!(ty, Ty::Date | Ty::Month);
         if !ordered && !matches!(cmp, Cmp::Eq | Cmp::Ne) {
             let said = text("{kind}只能用 == 或 != 比较", "{kind} can only be compared with == or !=").fill(&[("kind", &ty.name())]);
-            return Err(Slip::new(left.at, said));
+            return Err(ExprSlip::new(left.at, said));
         }
         Self::known_word(right, x)?;
         Self::known_word(left, y)?;
@@ -337,14 +337,15 @@ impl<'a> Checker<'a> {
 
     /// A text beside a day or month is read as one: `sign_date > "2024-10-08"`.
     fn as_day(&mut self, ast: &Ast, at: At, ty: Ty, other: Ty) -> Checked {
-        let Form::Text(written) = &ast.form else { return Ok((at, ty)) };
+        let LanguageForm::Text(written) = &ast.form else { return Ok((at, ty)) };
         let kind = match other {
             Ty::Date => FieldKind::Date,
             Ty::Month => FieldKind::Month,
             _ => return Ok((at, ty)),
         };
-        let value = literal(kind, written)
-            .ok_or_else(|| Slip::new(ast.at, text("日期应写作 2024-10-08 或 2024-10", "write days as 2024-10-08, months as 2024-10")))?;
+        let value = literal(kind, written).ok_or_else(|| {
+            ExprSlip::new(ast.at, text("日期应写作 2024-10-08 或 2024-10", "write days as 2024-10-08, months as 2024-10"))
+        })?;
         Ok((self.constant(value), other))
     }
 
@@ -352,8 +353,8 @@ impl<'a> Checker<'a> {
     ///
     /// # Errors
     /// A slip with the closest word of the list.
-    pub fn known_word(ast: &Ast, other: Ty) -> Result<(), Slip> {
-        let (Form::Text(word), Ty::Text(Some(list)) | Ty::Set(Some(list))) = (&ast.form, other) else { return Ok(()) };
+    pub fn known_word(ast: &Ast, other: Ty) -> Result<(), ExprSlip> {
+        let (LanguageForm::Text(word), Ty::Text(Some(list)) | Ty::Set(Some(list))) = (&ast.form, other) else { return Ok(()) };
         let Some(list) = code_list(list).filter(|list| !list.open) else { return Ok(()) };
         if word.is_empty() || list.values.contains(&word.as_str()) {
             return Ok(());
@@ -363,11 +364,11 @@ impl<'a> Checker<'a> {
             ("word", word),
             ("meant", &meant(closest(word, list.values.iter().copied()))),
         ]);
-        Err(Slip::new(ast.at, said))
+        Err(ExprSlip::new(ast.at, said))
     }
 
     fn is_in(&mut self, left: &Ast, right: &Ast) -> Checked {
-        if let Form::Call(name, arguments) = &right.form
+        if let LanguageForm::Call(name, arguments) = &right.form
             && name == "map_set"
         {
             return self.mapped(right.at, arguments, Some(left));
@@ -381,9 +382,9 @@ impl<'a> Checker<'a> {
     ///
     /// # Errors
     /// The first slip.
-    pub fn list(&mut self, ast: &Ast, beside: Ty) -> Result<u32, Slip> {
+    pub fn list(&mut self, ast: &Ast, beside: Ty) -> Result<u32, ExprSlip> {
         let values = match &ast.form {
-            Form::Set(items) => {
+            LanguageForm::Set(items) => {
                 let mut values = Vec::new();
                 for item in items {
                     let (at, ty) = self.check(item)?;
@@ -394,22 +395,22 @@ impl<'a> Checker<'a> {
                     Self::known_word(item, beside)?;
                     match self.arena.node(at) {
                         Node::Const(value) => values.push(value),
-                        _ => return Err(Slip::new(item.at, text("集合里只能写常量", "a set holds constants only"))),
+                        _ => return Err(ExprSlip::new(item.at, text("集合里只能写常量", "a set holds constants only"))),
                     }
                 }
                 values
             }
-            Form::Name(name) => {
+            LanguageForm::Name(name) => {
                 let id = name.strip_prefix("code.").unwrap_or(name);
                 let Some(list) = code_list(id) else {
                     let guess = closest(id, CODE_LISTS.iter().map(|list| list.id));
                     let said = text("没有名为 {name} 的代码表{meant}", "no code list {name}{meant}")
                         .fill(&[("name", name), ("meant", &meant(guess))]);
-                    return Err(Slip::new(ast.at, said));
+                    return Err(ExprSlip::new(ast.at, said));
                 };
                 list.values.iter().map(|word| Val::Text(self.arena.word(word))).collect()
             }
-            _ => return Err(Slip::new(ast.at, text("in 之后应为集合或代码表", "in must be followed by a set or a code list"))),
+            _ => return Err(ExprSlip::new(ast.at, text("in 之后应为集合或代码表", "in must be followed by a set or a code list"))),
         };
         self.arena.lists.push(values);
         Ok(u32::try_from(self.arena.lists.len() - 1).unwrap_or(0))
@@ -420,10 +421,10 @@ impl<'a> Checker<'a> {
 ///
 /// # Errors
 /// A slip when the two may not stand beside each other.
-pub fn agree(at: usize, left: Ty, right: Ty) -> Result<Ty, Slip> {
+pub fn agree(at: usize, left: Ty, right: Ty) -> Result<Ty, ExprSlip> {
     left.with(right).ok_or_else(|| {
         let said = text("{left}与{right}不能并列", "{left} and {right} cannot stand together");
-        Slip::new(at, said.fill(&[("left", &left.name()), ("right", &right.name())]))
+        ExprSlip::new(at, said.fill(&[("left", &left.name()), ("right", &right.name())]))
     })
 }
 
@@ -431,20 +432,20 @@ pub fn agree(at: usize, left: Ty, right: Ty) -> Result<Ty, Slip> {
 ///
 /// # Errors
 /// A slip that names both types.
-pub fn wanted(at: usize, found: Ty, right: bool, wanted: Ty) -> Result<(), Slip> {
+pub fn wanted(at: usize, found: Ty, right: bool, wanted: Ty) -> Result<(), ExprSlip> {
     if right {
         return Ok(());
     }
     let said = text("此处应为{wanted}，而不是{found}", "{wanted} is wanted here, not {found}");
-    Err(Slip::new(at, said.fill(&[("wanted", &wanted.name()), ("found", &found.name())])))
+    Err(ExprSlip::new(at, said.fill(&[("wanted", &wanted.name()), ("found", &found.name())])))
 }
 
 fn widest(x: Ty, y: Ty) -> Ty {
     if x == Ty::Literal && y == Ty::Literal { Ty::Literal } else { Ty::Number }
 }
 
-fn within(at: usize, name: &str, slip: &Slip) -> Slip {
-    Slip::new(at, text("在 {name} 中：{said}", "in {name}: {said}").fill(&[("name", &name), ("said", &slip.said)]))
+fn within(at: usize, name: &str, slip: &ExprSlip) -> ExprSlip {
+    ExprSlip::new(at, text("在 {name} 中：{said}", "in {name}: {said}").fill(&[("name", &name), ("said", &slip.said)]))
 }
 
 /// A constant day, month, amount or number as a value.

@@ -53,17 +53,17 @@ impl BookErrors {
 
 /// A mistake at a byte offset of one expression, before its file is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Slip {
+pub struct ExprSlip {
     /// Byte offset within the expression.
     pub at: usize,
     /// What is wrong.
     pub said: Text,
 }
 
-impl Slip {
+impl ExprSlip {
     /// A mistake at an offset.
     #[must_use]
-    pub fn new(at: usize, said: Text) -> Slip {
-        Slip { at, said }
+    pub fn new(at: usize, said: Text) -> ExprSlip {
+        ExprSlip { at, said }
     }
 }

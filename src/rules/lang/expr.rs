@@ -160,7 +160,7 @@ pub enum Index {
 
 /// Facts of the run that are the same for every subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Fact {
+pub enum RunFact {
     /// Whether the period is a whole year.
     Annual,
     /// `q1`, `h1`, `q3`, `annual`.
@@ -213,7 +213,7 @@ pub enum Leaf {
     /// A statistic: position in the book's list.
     Stat(u16),
     /// A fact of the run.
-    Fact(Fact),
+    Fact(RunFact),
     /// A column of a table with one row for a household: position in `names::SCALARS`.
     Fed(u16),
 }
@@ -391,7 +391,7 @@ pub enum Shape {
 
 /// A column position found when the book was bound to a roll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Column {
+pub struct RollColumn {
     /// Position in the row.
     pub at: u16,
     /// How to read it.
@@ -408,9 +408,9 @@ pub enum Node {
     /// Something to read.
     Leaf(Leaf),
     /// A household cell at a known column.
-    Cell(Column),
+    Cell(RollColumn),
     /// A member cell at a known column.
-    MemberCell(Column),
+    MemberCell(RollColumn),
     /// A value kept for the household in hand: slot, expression.
     Kept(u16, At),
     /// A value kept for the member in hand: slot, expression.

@@ -8,7 +8,7 @@ use crate::rules::lang::check::Checker;
 use crate::rules::lang::check::agree;
 use crate::rules::lang::check::no_function;
 use crate::rules::lang::check::wanted;
-use crate::rules::lang::error::Slip;
+use crate::rules::lang::error::ExprSlip;
 use crate::rules::lang::expr::Agg;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::Coll;
@@ -21,14 +21,14 @@ use crate::rules::lang::expr::Two;
 use crate::rules::lang::names;
 use crate::rules::lang::names::Level;
 use crate::rules::lang::parse::Ast;
-use crate::rules::lang::parse::Form;
+use crate::rules::lang::parse::LanguageForm;
 use crate::rules::lang::parse::OVER_ROWS;
-use crate::rules::lang::parse::Over;
+use crate::rules::lang::parse::ParsedOver;
 use crate::rules::lang::types::Ty;
 
 /// What a function takes.
 #[derive(Clone, Copy)]
-enum Arg {
+enum Parameter {
     Number,
     Text,
     Set,
@@ -38,29 +38,29 @@ enum Arg {
 }
 
 /// Functions of one value: name, argument, result (none: the argument's own type).
-const ONES: [(&str, One, Arg, Option<Ty>); 7] = [
-    ("abs", One::Abs, Arg::Number, None),
-    ("round2", One::Round2, Arg::Number, None),
-    ("cert_ok", One::CertOk, Arg::Text, Some(Ty::Bool)),
-    ("dis_cert_ok", One::DisCertOk, Arg::Text, Some(Ty::Bool)),
-    ("is_mobile", One::IsMobile, Arg::Text, Some(Ty::Bool)),
-    ("length", One::Length, Arg::Text, Some(Ty::Number)),
-    ("size", One::Size, Arg::Set, Some(Ty::Number)),
+const ONES: [(&str, One, Parameter, Option<Ty>); 7] = [
+    ("abs", One::Abs, Parameter::Number, None),
+    ("round2", One::Round2, Parameter::Number, None),
+    ("cert_ok", One::CertOk, Parameter::Text, Some(Ty::Bool)),
+    ("dis_cert_ok", One::DisCertOk, Parameter::Text, Some(Ty::Bool)),
+    ("is_mobile", One::IsMobile, Parameter::Text, Some(Ty::Bool)),
+    ("length", One::Length, Parameter::Text, Some(Ty::Number)),
+    ("size", One::Size, Parameter::Set, Some(Ty::Number)),
 ];
 
 /// Functions of two values: name, arguments, result (none: the type both have in common).
-const TWOS: [(&str, Two, Arg, Arg, Option<Ty>); 11] = [
-    ("min", Two::Min, Arg::Number, Arg::Number, None),
-    ("max", Two::Max, Arg::Number, Arg::Number, None),
-    ("growth", Two::Growth, Arg::Number, Arg::Number, Some(Ty::Number)),
-    ("multiple", Two::Multiple, Arg::Number, Arg::Number, Some(Ty::Bool)),
-    ("starts", Two::Starts, Arg::Text, Arg::Text, Some(Ty::Bool)),
-    ("has", Two::Has, Arg::Set, Arg::Text, Some(Ty::Bool)),
-    ("age", Two::Age, Arg::Date, Arg::Moment, Some(Ty::Number)),
-    ("add_years", Two::AddYears, Arg::Date, Arg::Number, Some(Ty::Date)),
-    ("full_months", Two::FullMonths, Arg::Date, Arg::Date, Some(Ty::Number)),
-    ("months", Two::Months, Arg::Moment, Arg::Moment, Some(Ty::Number)),
-    ("days", Two::Days, Arg::Date, Arg::Date, Some(Ty::Number)),
+const TWOS: [(&str, Two, Parameter, Parameter, Option<Ty>); 11] = [
+    ("min", Two::Min, Parameter::Number, Parameter::Number, None),
+    ("max", Two::Max, Parameter::Number, Parameter::Number, None),
+    ("growth", Two::Growth, Parameter::Number, Parameter::Number, Some(Ty::Number)),
+    ("multiple", Two::Multiple, Parameter::Number, Parameter::Number, Some(Ty::Bool)),
+    ("starts", Two::Starts, Parameter::Text, Parameter::Text, Some(Ty::Bool)),
+    ("has", Two::Has, Parameter::Set, Parameter::Text, Some(Ty::Bool)),
+    ("age", Two::Age, Parameter::Date, Parameter::Moment, Some(Ty::Number)),
+    ("add_years", Two::AddYears, Parameter::Date, Parameter::Number, Some(Ty::Date)),
+    ("full_months", Two::FullMonths, Parameter::Date, Parameter::Date, Some(Ty::Number)),
+    ("months", Two::Months, Parameter::Moment, Parameter::Moment, Some(Ty::Number)),
+    ("days", Two::Days, Parameter::Date, Parameter::Date, Some(Ty::Number)),
 ];
 
 const OTHERS: [&str; 9] = ["if", "default", "given", "missing", "loaded", "has_any", "matches_any", "map_has", "map_set"];
@@ -107,13 +107,13 @@ impl Checker<'_> {
                 Ok((self.arena.add(node), Ty::Bool))
             }
             "loaded" => {
-                let [Ast { at, form: Form::Name(thing), .. }] = arguments else { return Err(count(at, name, 1)) };
+                let [Ast { at, form: LanguageForm::Name(thing), .. }] = arguments else { return Err(count(at, name, 1)) };
                 let thing = self.thing(*at, thing)?;
                 Ok((self.arena.add(Node::Loaded(thing)), Ty::Bool))
             }
             "has_any" | "matches_any" => {
                 let [x, list] = arguments else { return Err(count(at, name, 2)) };
-                let (x, ty) = self.argument(x, if name == "has_any" { Arg::Set } else { Arg::Text })?;
+                let (x, ty) = self.argument(x, if name == "has_any" { Parameter::Set } else { Parameter::Text })?;
                 // Options of a set are matched by their ending (农村低保 has 低保), so the list is not held to the code list.
                 let beside = if matches!(ty, Ty::Set(_)) { Ty::Set(None) } else { Ty::Text(None) };
                 let list = self.list(list, beside)?;
@@ -124,7 +124,7 @@ impl Checker<'_> {
             _ => {
                 let known: Vec<&str> =
                     ONES.iter().map(|(own, ..)| *own).chain(TWOS.iter().map(|(own, ..)| *own)).chain(OTHERS).chain(OVER_ROWS).collect();
-                Err(Slip::new(at, no_function(name, &known)))
+                Err(ExprSlip::new(at, no_function(name, &known)))
             }
         }
     }
@@ -141,14 +141,14 @@ impl Checker<'_> {
         Ok((self.arena.add(Node::Default(a, b)), ty))
     }
 
-    fn argument(&mut self, ast: &Ast, arg: Arg) -> Checked {
+    fn argument(&mut self, ast: &Ast, arg: Parameter) -> Checked {
         let (at, ty) = self.check(ast)?;
         match arg {
-            Arg::Number => wanted(ast.at, ty, ty.is_number(), Ty::Number)?,
-            Arg::Text => wanted(ast.at, ty, ty.is_text(), Ty::Text(None))?,
-            Arg::Set => wanted(ast.at, ty, matches!(ty, Ty::Set(_) | Ty::Any), Ty::Set(None))?,
-            Arg::Date => wanted(ast.at, ty, matches!(ty, Ty::Date | Ty::Any), Ty::Date)?,
-            Arg::Moment => wanted(ast.at, ty, matches!(ty, Ty::Date | Ty::Month | Ty::Any), Ty::Date)?,
+            Parameter::Number => wanted(ast.at, ty, ty.is_number(), Ty::Number)?,
+            Parameter::Text => wanted(ast.at, ty, ty.is_text(), Ty::Text(None))?,
+            Parameter::Set => wanted(ast.at, ty, matches!(ty, Ty::Set(_) | Ty::Any), Ty::Set(None))?,
+            Parameter::Date => wanted(ast.at, ty, matches!(ty, Ty::Date | Ty::Any), Ty::Date)?,
+            Parameter::Moment => wanted(ast.at, ty, matches!(ty, Ty::Date | Ty::Month | Ty::Any), Ty::Date)?,
         }
         Ok((at, ty))
     }
@@ -158,13 +158,13 @@ impl Checker<'_> {
     /// # Errors
     /// The first slip.
     pub fn mapped(&mut self, at: usize, arguments: &[Ast], value: Option<&Ast>) -> Checked {
-        let [Ast { at: map_at, form: Form::Text(map), .. }, key] = arguments else { return Err(count(at, "map_set", 2)) };
+        let [Ast { at: map_at, form: LanguageForm::Text(map), .. }, key] = arguments else { return Err(count(at, "map_set", 2)) };
         if map != "risk_measures" {
-            return Err(Slip::new(*map_at, text("没有名为 {map} 的对照表", "no map {map}").fill(&[("map", map)])));
+            return Err(ExprSlip::new(*map_at, text("没有名为 {map} 的对照表", "no map {map}").fill(&[("map", map)])));
         }
-        let (key, _) = self.argument(key, Arg::Text)?;
+        let (key, _) = self.argument(key, Parameter::Text)?;
         let value = match value {
-            Some(value) => self.argument(value, Arg::Text)?.0,
+            Some(value) => self.argument(value, Parameter::Text)?.0,
             None => NONE,
         };
         Ok((self.arena.add(Node::Mapped(0, key, value)), Ty::Bool))
@@ -174,7 +174,7 @@ impl Checker<'_> {
     ///
     /// # Errors
     /// A slip with a suggestion.
-    pub fn thing(&mut self, at: usize, name: &str) -> Result<Thing, Slip> {
+    pub fn thing(&mut self, at: usize, name: &str) -> Result<Thing, ExprSlip> {
         if name == "record" {
             return Ok(Thing::Current);
         }
@@ -199,20 +199,20 @@ impl Checker<'_> {
         let guess = closest(name, known.chain(names::known()));
         let said = text("没有名为 {name} 的数据{meant}", "nothing called {name} can be loaded{meant}")
             .fill(&[("name", &name), ("meant", &meant(guess))]);
-        Err(Slip::new(at, said))
+        Err(ExprSlip::new(at, said))
     }
 
     /// Checks a function over rows.
     ///
     /// # Errors
     /// The first slip.
-    pub fn over(&mut self, at: usize, over: &Over) -> Checked {
+    pub fn over(&mut self, at: usize, over: &ParsedOver) -> Checked {
         let Some(rows) = names::rows(&over.rows) else {
             let known = names::collection_names();
             let guess = closest(&over.rows, known);
             let said = text("没有名为 {name} 的列表{meant}", "no rows called {name}{meant}")
                 .fill(&[("name", &over.rows), ("meant", &meant(guess))]);
-            return Err(Slip::new(over.rows_at, said));
+            return Err(ExprSlip::new(over.rows_at, said));
         };
         self.fits(over, rows)?;
         let agg = aggregate(&over.function);
@@ -225,14 +225,14 @@ impl Checker<'_> {
         Ok((self.arena.add(Node::Over(place)), ty))
     }
 
-    fn parts(&mut self, at: usize, over: &Over, agg: Agg) -> Result<(At, At, At, Ty), Slip> {
+    fn parts(&mut self, at: usize, over: &ParsedOver, agg: Agg) -> Result<(At, At, At, Ty), ExprSlip> {
         let filter = match &over.filter {
             Some(filter) => self.truth(filter)?,
             None => NONE,
         };
         let needs_body = || {
             let said = text("{name} 需要在冒号后写明取什么", "{name} needs an expression after a colon").fill(&[("name", &over.function)]);
-            Slip::new(at, said)
+            ExprSlip::new(at, said)
         };
         let (body, ty) = match (agg, &over.body) {
             (Agg::Count, None) => (NONE, Ty::Number),
@@ -249,13 +249,13 @@ impl Checker<'_> {
             (Agg::Densest | Agg::DensestFrom, Some(extra)) => self.number(extra)?.0,
             (Agg::Densest | Agg::DensestFrom, None) => return Err(count(at, &over.function, 2)),
             (_, None) => NONE,
-            (_, Some(extra)) => return Err(Slip::new(extra.at, text("此处多了一个参数", "one argument too many"))),
+            (_, Some(extra)) => return Err(ExprSlip::new(extra.at, text("此处多了一个参数", "one argument too many"))),
         };
         Ok((filter, body, extra, ty))
     }
 
     /// Rows of a household are not in reach of a village, and the other way round.
-    fn fits(&self, over: &Over, rows: Coll) -> Result<(), Slip> {
+    fn fits(&self, over: &ParsedOver, rows: Coll) -> Result<(), ExprSlip> {
         let household = self.levels.iter().any(|level| matches!(level, Level::Household | Level::Rows(Coll::Households)));
         let right = match rows {
             Coll::Households | Coll::VillageItems => {
@@ -278,7 +278,7 @@ impl Checker<'_> {
             return Ok(());
         }
         let said = text("{name} 不能在此处使用", "{name} is not in reach here").fill(&[("name", &over.rows)]);
-        Err(Slip::new(over.rows_at, said))
+        Err(ExprSlip::new(over.rows_at, said))
     }
 }
 
@@ -297,7 +297,7 @@ fn aggregate(name: &str) -> Agg {
     }
 }
 
-fn count(at: usize, name: &str, wanted: usize) -> Slip {
+fn count(at: usize, name: &str, wanted: usize) -> ExprSlip {
     let said = text("{name} 需要 {n} 个参数", "{name} takes {n} arguments").fill(&[("name", &name), ("n", &wanted)]);
-    Slip::new(at, said)
+    ExprSlip::new(at, said)
 }

@@ -19,9 +19,9 @@ use crate::rules::lang::expr::Attr;
 use crate::rules::lang::expr::CalcPart;
 use crate::rules::lang::expr::Coll;
 use crate::rules::lang::expr::Derived;
-use crate::rules::lang::expr::Fact;
 use crate::rules::lang::expr::Index;
 use crate::rules::lang::expr::Leaf;
+use crate::rules::lang::expr::RunFact;
 use crate::rules::lang::expr::When;
 use crate::rules::lang::types::Ty;
 
@@ -237,19 +237,19 @@ pub const INDEXES: [(&str, Index, bool); 9] = [
 ];
 
 /// Facts of the run.
-pub const FACTS: [(&str, Fact, Ty); 12] = [
-    ("period.annual", Fact::Annual, Ty::Bool),
-    ("period.kind", Fact::PeriodKind, WORD),
-    ("period.start", Fact::PeriodStart, Ty::Date),
-    ("period.end", Fact::PeriodEnd, Ty::Date),
-    ("cutoff", Fact::Cutoff, Ty::Date),
-    ("school_day", Fact::SchoolDay, Ty::Date),
-    ("asof", Fact::AsOf, Ty::Date),
-    ("campaign.start", Fact::CampaignStart, Ty::Date),
-    ("campaign.end", Fact::CampaignEnd, Ty::Date),
-    ("home.county", Fact::HomeCounty, WORD),
-    ("caliber.split", Fact::Split, Ty::Bool),
-    ("caliber.first_split", Fact::FirstSplit, Ty::Bool),
+pub const FACTS: [(&str, RunFact, Ty); 12] = [
+    ("period.annual", RunFact::Annual, Ty::Bool),
+    ("period.kind", RunFact::PeriodKind, WORD),
+    ("period.start", RunFact::PeriodStart, Ty::Date),
+    ("period.end", RunFact::PeriodEnd, Ty::Date),
+    ("cutoff", RunFact::Cutoff, Ty::Date),
+    ("school_day", RunFact::SchoolDay, Ty::Date),
+    ("asof", RunFact::AsOf, Ty::Date),
+    ("campaign.start", RunFact::CampaignStart, Ty::Date),
+    ("campaign.end", RunFact::CampaignEnd, Ty::Date),
+    ("home.county", RunFact::HomeCounty, WORD),
+    ("caliber.split", RunFact::Split, Ty::Bool),
+    ("caliber.first_split", RunFact::FirstSplit, Ty::Bool),
 ];
 
 /// The other records of a household.

@@ -1,7 +1,7 @@
 //! From tokens to a tree: what was written, with places, before anybody knows what the names mean.
 
 use crate::i18n::text;
-use crate::rules::lang::error::Slip;
+use crate::rules::lang::error::ExprSlip;
 use crate::rules::lang::token::Token;
 use crate::rules::lang::token::tokens;
 
@@ -11,7 +11,7 @@ pub struct Ast {
     /// Byte offset in the expression.
     pub at: usize,
     /// What it is.
-    pub form: Form,
+    pub form: LanguageForm,
     // How many pieces stand one within the other, itself counted.
     height: usize,
 }
@@ -19,13 +19,13 @@ pub struct Ast {
 impl Ast {
     /// A piece.
     #[must_use]
-    pub fn new(at: usize, form: Form) -> Ast {
+    pub fn new(at: usize, form: LanguageForm) -> Ast {
         let below = match &form {
-            Form::Number(..) | Form::Text(_) | Form::Name(_) => 0,
-            Form::Set(parts) | Form::Call(_, parts) => tallest(parts.iter()),
-            Form::Not(inner) | Form::Minus(inner) => inner.height,
-            Form::Pair(_, left, right) => left.height.max(right.height),
-            Form::Over(over) => tallest([&over.filter, &over.body, &over.extra].into_iter().flatten().map(|part| &**part)),
+            LanguageForm::Number(..) | LanguageForm::Text(_) | LanguageForm::Name(_) => 0,
+            LanguageForm::Set(parts) | LanguageForm::Call(_, parts) => tallest(parts.iter()),
+            LanguageForm::Not(inner) | LanguageForm::Minus(inner) => inner.height,
+            LanguageForm::Pair(_, left, right) => left.height.max(right.height),
+            LanguageForm::Over(over) => tallest([&over.filter, &over.body, &over.extra].into_iter().flatten().map(|part| &**part)),
         };
         Ast { at, form, height: below + 1 }
     }
@@ -37,7 +37,7 @@ fn tallest<'a>(parts: impl Iterator<Item = &'a Ast>) -> usize {
 
 /// The forms of the language.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum LanguageForm {
     /// A number: numerator, denominator.
     Number(i64, i64),
     /// A text.
@@ -55,12 +55,12 @@ pub enum Form {
     /// A function with plain arguments.
     Call(String, Vec<Ast>),
     /// A function over rows: `count(members? where p: e, extra)`.
-    Over(Over),
+    Over(ParsedOver),
 }
 
 /// A function over the rows of a collection.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Over {
+pub struct ParsedOver {
     /// `any`, `count`, `sum` …
     pub function: String,
     /// `members`, `roster.dibao` …
@@ -91,7 +91,7 @@ pub const TALLEST: usize = 120;
 ///
 /// # Errors
 /// A slip at the first token that does not fit.
-pub fn parse(source: &str) -> Result<Ast, Slip> {
+pub fn parse(source: &str) -> Result<Ast, ExprSlip> {
     let mut parser = Parser { tokens: tokens(source)?, next: 0, depth: 0 };
     let ast = parser.either()?;
     match parser.peek() {
@@ -115,15 +115,15 @@ impl Parser {
         self.tokens.get(self.next).map_or(0, |(at, _)| *at)
     }
 
-    fn unexpected(&self) -> Slip {
+    fn unexpected(&self) -> ExprSlip {
         let found = match self.peek() {
             Token::Name(name) => name.clone(),
             Token::Number(digits, _) => digits.clone(),
             Token::Text(words) => format!("\"{words}\""),
             Token::Sign(sign) => (*sign).to_owned(),
-            Token::End => return Slip::new(self.at(), text("表达式没有写完", "the expression ends too early")),
+            Token::End => return ExprSlip::new(self.at(), text("表达式没有写完", "the expression ends too early")),
         };
-        Slip::new(self.at(), text("此处不应有 {found}", "{found} does not fit here").fill(&[("found", &found)]))
+        ExprSlip::new(self.at(), text("此处不应有 {found}", "{found} does not fit here").fill(&[("found", &found)]))
     }
 
     fn take(&mut self, sign: &str) -> bool {
@@ -138,21 +138,21 @@ impl Parser {
         there
     }
 
-    fn need(&mut self, sign: &'static str) -> Result<(), Slip> {
+    fn need(&mut self, sign: &'static str) -> Result<(), ExprSlip> {
         if self.take(sign) {
             return Ok(());
         }
         let found = self.unexpected();
-        Err(Slip::new(
+        Err(ExprSlip::new(
             found.at,
             text("缺少 {sign}：{found}", "{sign} is missing: {found}").fill(&[("sign", &sign), ("found", &found.said)]),
         ))
     }
 
-    fn either(&mut self) -> Result<Ast, Slip> {
+    fn either(&mut self) -> Result<Ast, ExprSlip> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err(Slip::new(self.at(), text("括号层数过多", "brackets nest too deep")));
+            return Err(ExprSlip::new(self.at(), text("括号层数过多", "brackets nest too deep")));
         }
         let mut left = self.exclusive()?;
         while self.word("or") {
@@ -162,7 +162,7 @@ impl Parser {
         Ok(left)
     }
 
-    fn exclusive(&mut self) -> Result<Ast, Slip> {
+    fn exclusive(&mut self) -> Result<Ast, ExprSlip> {
         let mut left = self.both()?;
         while self.word("xor") {
             left = pair("xor", left, self.both()?)?;
@@ -170,7 +170,7 @@ impl Parser {
         Ok(left)
     }
 
-    fn both(&mut self) -> Result<Ast, Slip> {
+    fn both(&mut self) -> Result<Ast, ExprSlip> {
         let mut left = self.negated()?;
         while self.word("and") {
             left = pair("and", left, self.negated()?)?;
@@ -178,21 +178,21 @@ impl Parser {
         Ok(left)
     }
 
-    fn negated(&mut self) -> Result<Ast, Slip> {
+    fn negated(&mut self) -> Result<Ast, ExprSlip> {
         let at = self.at();
         if self.word("not") {
             self.depth += 1;
             if self.depth > DEEPEST {
-                return Err(Slip::new(at, text("括号层数过多", "brackets nest too deep")));
+                return Err(ExprSlip::new(at, text("括号层数过多", "brackets nest too deep")));
             }
             let inner = self.negated()?;
             self.depth -= 1;
-            return made(at, Form::Not(Box::new(inner)));
+            return made(at, LanguageForm::Not(Box::new(inner)));
         }
         self.comparison()
     }
 
-    fn comparison(&mut self) -> Result<Ast, Slip> {
+    fn comparison(&mut self) -> Result<Ast, ExprSlip> {
         let left = self.instead()?;
         for sign in ["==", "!=", "<=", ">=", "<", ">"] {
             if self.take(sign) {
@@ -209,7 +209,7 @@ impl Parser {
         Ok(left)
     }
 
-    fn instead(&mut self) -> Result<Ast, Slip> {
+    fn instead(&mut self) -> Result<Ast, ExprSlip> {
         let mut left = self.sum()?;
         while self.take("??") {
             left = pair("??", left, self.sum()?)?;
@@ -217,7 +217,7 @@ impl Parser {
         Ok(left)
     }
 
-    fn sum(&mut self) -> Result<Ast, Slip> {
+    fn sum(&mut self) -> Result<Ast, ExprSlip> {
         let mut left = self.product()?;
         loop {
             if self.take("+") {
@@ -230,7 +230,7 @@ impl Parser {
         }
     }
 
-    fn product(&mut self) -> Result<Ast, Slip> {
+    fn product(&mut self) -> Result<Ast, ExprSlip> {
         let mut left = self.atom()?;
         loop {
             if self.take("*") {
@@ -243,16 +243,16 @@ impl Parser {
         }
     }
 
-    fn atom(&mut self) -> Result<Ast, Slip> {
+    fn atom(&mut self) -> Result<Ast, ExprSlip> {
         let at = self.at();
         if self.take("-") {
             self.depth += 1;
             if self.depth > DEEPEST {
-                return Err(Slip::new(at, text("括号层数过多", "brackets nest too deep")));
+                return Err(ExprSlip::new(at, text("括号层数过多", "brackets nest too deep")));
             }
             let inner = self.atom()?;
             self.depth -= 1;
-            return made(at, Form::Minus(Box::new(inner)));
+            return made(at, LanguageForm::Minus(Box::new(inner)));
         }
         if self.take("(") {
             let inner = self.either()?;
@@ -261,28 +261,28 @@ impl Parser {
         }
         if self.take("{") {
             let values = self.list("}")?;
-            return made(at, Form::Set(values));
+            return made(at, LanguageForm::Set(values));
         }
         match self.peek().clone() {
             Token::Number(digits, percent) => {
                 self.next += 1;
                 let (num, den) = number(&digits, percent)
-                    .ok_or_else(|| Slip::new(at, text("数字写法不对：{n}", "not a number: {n}").fill(&[("n", &digits)])))?;
-                made(at, Form::Number(num, den))
+                    .ok_or_else(|| ExprSlip::new(at, text("数字写法不对：{n}", "not a number: {n}").fill(&[("n", &digits)])))?;
+                made(at, LanguageForm::Number(num, den))
             }
             Token::Text(words) => {
                 self.next += 1;
-                made(at, Form::Text(words))
+                made(at, LanguageForm::Text(words))
             }
             Token::Name(name) => {
                 self.next += 1;
-                if self.take("(") { self.call(at, name) } else { made(at, Form::Name(name)) }
+                if self.take("(") { self.call(at, name) } else { made(at, LanguageForm::Name(name)) }
             }
             Token::Sign(_) | Token::End => Err(self.unexpected()),
         }
     }
 
-    fn list(&mut self, close: &'static str) -> Result<Vec<Ast>, Slip> {
+    fn list(&mut self, close: &'static str) -> Result<Vec<Ast>, ExprSlip> {
         let mut values = Vec::new();
         if self.take(close) {
             return Ok(values);
@@ -296,12 +296,12 @@ impl Parser {
         }
     }
 
-    fn call(&mut self, at: usize, name: String) -> Result<Ast, Slip> {
+    fn call(&mut self, at: usize, name: String) -> Result<Ast, ExprSlip> {
         if OVER_ROWS.contains(&name.as_str()) && self.is_over_rows() {
             return self.over(at, name);
         }
         let arguments = self.list(")")?;
-        made(at, Form::Call(name, arguments))
+        made(at, LanguageForm::Call(name, arguments))
     }
 
     /// `min(12, x)` is plain, `min(members: x)` is over rows: a name followed by `:`, `where`, `?` or the closing bracket.
@@ -314,7 +314,7 @@ impl Parser {
         }
     }
 
-    fn over(&mut self, at: usize, function: String) -> Result<Ast, Slip> {
+    fn over(&mut self, at: usize, function: String) -> Result<Ast, ExprSlip> {
         let rows_at = self.at();
         let Token::Name(rows) = self.peek().clone() else { return Err(self.unexpected()) };
         self.next += 1;
@@ -323,28 +323,28 @@ impl Parser {
         let body = if self.take(":") { Some(Box::new(self.either()?)) } else { None };
         let extra = if self.take(",") { Some(Box::new(self.either()?)) } else { None };
         self.need(")")?;
-        made(at, Form::Over(Over { function, rows, rows_at, optional, filter, body, extra }))
+        made(at, LanguageForm::Over(ParsedOver { function, rows, rows_at, optional, filter, body, extra }))
     }
 }
 
-fn pair(sign: &'static str, left: Ast, right: Ast) -> Result<Ast, Slip> {
-    made(left.at, Form::Pair(sign, Box::new(left), Box::new(right)))
+fn pair(sign: &'static str, left: Ast, right: Ast) -> Result<Ast, ExprSlip> {
+    made(left.at, LanguageForm::Pair(sign, Box::new(left), Box::new(right)))
 }
 
 /// A piece, unless too many stand one within the other.
-fn made(at: usize, form: Form) -> Result<Ast, Slip> {
+fn made(at: usize, form: LanguageForm) -> Result<Ast, ExprSlip> {
     let ast = Ast::new(at, form);
     if ast.height > TALLEST { Err(too_tall(at)) } else { Ok(ast) }
 }
 
 /// What is said of an expression that stands too many pieces one within the other.
 #[must_use]
-pub fn too_tall(at: usize) -> Slip {
+pub fn too_tall(at: usize) -> ExprSlip {
     let said = text(
         "式子太长，最多 {n} 层相连；很多个值可以写成 in {\"甲\", \"乙\"}",
         "the expression is too long, at most {n} parts in a row; many values can be written as in {\"a\", \"b\"}",
     );
-    Slip::new(at, said.fill(&[("n", &TALLEST)]))
+    ExprSlip::new(at, said.fill(&[("n", &TALLEST)]))
 }
 
 /// Reads digits with at most one point as an exact fraction.

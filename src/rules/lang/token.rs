@@ -1,7 +1,7 @@
 //! Words, numbers and signs of an expression, each with the byte it starts at.
 
 use crate::i18n::text;
-use crate::rules::lang::error::Slip;
+use crate::rules::lang::error::ExprSlip;
 
 /// One token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ const SIGNS: [&str; 20] = ["??", "<=", ">=", "==", "!=", "<", ">", "+", "-", "*"
 ///
 /// # Errors
 /// A slip at the first character that starts no token, or at a text that is not closed.
-pub fn tokens(source: &str) -> Result<Vec<(usize, Token)>, Slip> {
+pub fn tokens(source: &str) -> Result<Vec<(usize, Token)>, ExprSlip> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(next) = source[at..].chars().next() {
@@ -33,7 +33,7 @@ pub fn tokens(source: &str) -> Result<Vec<(usize, Token)>, Slip> {
             at += next.len_utf8();
         } else if next == '"' || next == '\'' {
             let Some(len) = rest[1..].find(next) else {
-                return Err(Slip::new(at, text("引号没有成对", "the quotation mark is not closed")));
+                return Err(ExprSlip::new(at, text("引号没有成对", "the quotation mark is not closed")));
             };
             found.push((at, Token::Text(rest[1..=len].to_owned())));
             at += len + 2;
@@ -51,7 +51,7 @@ pub fn tokens(source: &str) -> Result<Vec<(usize, Token)>, Slip> {
             at += sign.len();
         } else {
             let said = text("不认识的符号 {sign}", "unknown sign {sign}").fill(&[("sign", &next.to_string())]);
-            return Err(Slip::new(at, said));
+            return Err(ExprSlip::new(at, said));
         }
     }
     found.push((source.len(), Token::End));

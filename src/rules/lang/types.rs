@@ -30,15 +30,15 @@ pub enum Ty {
 impl Ty {
     /// The type of a field.
     #[must_use]
-    pub const fn of(kind: field::Kind) -> Ty {
+    pub const fn of(kind: field::FieldKind) -> Ty {
         match kind {
-            field::Kind::Money => Ty::Money,
-            field::Kind::Count | field::Kind::Decimal => Ty::Number,
-            field::Kind::Date => Ty::Date,
-            field::Kind::Month => Ty::Month,
-            field::Kind::Text => Ty::Text(None),
-            field::Kind::Code(list) => Ty::Text(Some(list)),
-            field::Kind::Set(list) => Ty::Set(list),
+            field::FieldKind::Money => Ty::Money,
+            field::FieldKind::Count | field::FieldKind::Decimal => Ty::Number,
+            field::FieldKind::Date => Ty::Date,
+            field::FieldKind::Month => Ty::Month,
+            field::FieldKind::Text => Ty::Text(None),
+            field::FieldKind::Code(list) => Ty::Text(Some(list)),
+            field::FieldKind::Set(list) => Ty::Set(list),
         }
     }
 

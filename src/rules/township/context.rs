@@ -16,7 +16,7 @@ use crate::rules::eval::functions;
 use crate::rules::eval::functions::plain;
 use crate::rules::eval::functions::shape;
 use crate::rules::eval::source::Frame;
-use crate::rules::lang::expr::Fact;
+use crate::rules::lang::expr::RunFact;
 use crate::rules::lang::expr::WHENS;
 use crate::rules::lang::expr::When;
 use crate::rules::lang::names;
@@ -122,7 +122,7 @@ impl Live<'_> {
 
 impl Live<'_> {
     /// A fact of the run.
-    pub fn fact(&self, fact: Fact) -> Val {
+    pub fn fact(&self, fact: RunFact) -> Val {
         names::FACTS
             .iter()
             .position(|(_, own, _)| *own == fact)

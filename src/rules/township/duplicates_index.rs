@@ -136,9 +136,9 @@ impl<'r> Numbers<'r> {
 
 /// How often something was seen, by position.
 #[derive(Default)]
-struct Seen<T>(Vec<T>);
+struct SeenTimes<T>(Vec<T>);
 
-impl<T: Copy + Default> Seen<T> {
+impl<T: Copy + Default> SeenTimes<T> {
     fn at(&mut self, position: usize) -> &mut T {
         if position >= self.0.len() {
             self.0.resize(position + 1, T::default());
@@ -148,7 +148,7 @@ impl<T: Copy + Default> Seen<T> {
 }
 
 /// Positions that become what was counted there; `NOBODY` stays.
-fn counted<T: Copy>(mut positions: Vec<u32>, seen: &Seen<T>, count: impl Fn(T) -> u32) -> Vec<u32> {
+fn counted<T: Copy>(mut positions: Vec<u32>, seen: &SeenTimes<T>, count: impl Fn(T) -> u32) -> Vec<u32> {
     for place in positions.iter_mut().filter(|place| **place != NOBODY) {
         *place = seen.0.get(*place as usize).map_or(NOBODY, |seen| count(*seen));
     }
@@ -157,7 +157,7 @@ fn counted<T: Copy>(mut positions: Vec<u32>, seen: &Seen<T>, count: impl Fn(T) -
 
 fn cert_rows(roll: &Roll, people: &People) -> Vec<u32> {
     let mut numbers = Numbers::new(roll);
-    let mut seen: Seen<u32> = Seen::default();
+    let mut seen: SeenTimes<u32> = SeenTimes::default();
     let mut positions = vec![NOBODY; roll.members_len()];
     for &member in (0..roll.len()).flat_map(|household| people.of(household)) {
         let Some(word) = roll.get_member(member as usize, CERT_NO).word() else { continue };
@@ -176,7 +176,7 @@ fn phone_households(roll: &Roll, people: &People) -> Vec<u32> {
     }
     let mut numbers = Numbers::new(roll);
     // Households so far, and the last of them plus one.
-    let mut seen: Seen<(u32, u32)> = Seen::default();
+    let mut seen: SeenTimes<(u32, u32)> = SeenTimes::default();
     for (household, this) in (0..roll.len()).zip(1..) {
         for &member in people.of(household) {
             let Some(word) = roll.get_member(member as usize, MEMBER_PHONE).word() else { continue };
@@ -193,7 +193,7 @@ fn phone_households(roll: &Roll, people: &People) -> Vec<u32> {
 
 fn hh_phone(roll: &Roll) -> Vec<u32> {
     let mut numbers = Numbers::new(roll);
-    let mut seen: Seen<u32> = Seen::default();
+    let mut seen: SeenTimes<u32> = SeenTimes::default();
     let mut positions = vec![NOBODY; roll.len()];
     for (household, place) in positions.iter_mut().enumerate() {
         if let Some(word) = roll.get(household, PHONE_HH).word() {

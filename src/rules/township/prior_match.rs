@@ -57,7 +57,7 @@ mod tests {
     use crate::domain::field::HEAD_CERT_NO;
     use crate::domain::period::Period;
     use crate::domain::roll::Roll;
-    use crate::domain::roll::Source;
+    use crate::domain::roll::RowSource;
     use crate::rules::township::prior_match::PriorMatch;
     use crate::rules::township::prior_match::match_prior;
 
@@ -65,7 +65,7 @@ mod tests {
         let mut roll = Roll::new(Period::annual(year));
         roll.declare(&[HEAD_CERT_NO]);
         for (id, head) in rows {
-            let household = roll.household(id, Source::default());
+            let household = roll.household(id, RowSource::default());
             let cell = word_cell(&mut roll.words, head);
             roll.set(household, HEAD_CERT_NO, cell);
         }

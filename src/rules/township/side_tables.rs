@@ -244,8 +244,8 @@ fn month_of(day: Val) -> Option<i32> {
 
 /// Calendar months of a spell inside the period, both ends counted; an open one runs to the cut-off (readings.md LAB05).
 fn months_in_period(live: &Live, row: usize) -> Val {
-    use crate::rules::lang::expr::Fact;
-    let (Some(first), Some(last)) = (month_of(live.fact(Fact::PeriodStart)), month_of(live.fact(Fact::Cutoff))) else {
+    use crate::rules::lang::expr::RunFact;
+    let (Some(first), Some(last)) = (month_of(live.fact(RunFact::PeriodStart)), month_of(live.fact(RunFact::Cutoff))) else {
         return Val::No(Why::Unknown);
     };
     let start = match month(live, "start", row) {
@@ -275,7 +275,9 @@ fn prev_end(live: &Live, row: usize, frame: &Frame) -> Val {
     let Some(own) = start_of(row) else { return Val::No(Why::Empty) };
     let before = tables.of_member(SPELLS, frame.household, member).filter_map(start_of).filter(|other| *other < own).max();
     match before.map(|(_, row)| month(live, "end", row)) {
-        Some(Val::No(Why::Empty)) => month_of(live.fact(crate::rules::lang::expr::Fact::Cutoff)).map_or(Val::No(Why::Unknown), Val::Month),
+        Some(Val::No(Why::Empty)) => {
+            month_of(live.fact(crate::rules::lang::expr::RunFact::Cutoff)).map_or(Val::No(Why::Unknown), Val::Month)
+        }
         Some(end) => end,
         None => Val::No(Why::Empty),
     }

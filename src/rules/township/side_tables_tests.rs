@@ -1,7 +1,7 @@
 //! Rules over tables beside the record: rosters, spells of work, blocks with one row, and rows made of the record.
 
 use crate::domain::cell::Cell;
-use crate::domain::field::Kind;
+use crate::domain::field::FieldKind;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
 use crate::domain::flag::Why;
@@ -34,7 +34,7 @@ pub(crate) fn tables(roll: &Roll, loaded: &[&str], rows: &[(&str, usize, Option<
             let at = id.row().column(name).expect("a column");
             let kind = match id.row().columns[at].holds {
                 Holds::Cell(kind) => kind,
-                Holds::Truth => Kind::Count,
+                Holds::Truth => FieldKind::Count,
             };
             columns.push(at);
             row[at] = if value == "_" { Cell::EMPTY } else { Cell::read(kind, value, &mut tables.words) };

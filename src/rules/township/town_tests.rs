@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::campaign::Campaign;
-use crate::domain::campaign::Place;
+use crate::domain::campaign::OfficePlace;
 use crate::domain::cell::Cell;
 use crate::domain::field::FieldId;
 use crate::domain::field::NET;
@@ -15,7 +15,7 @@ use crate::domain::flag::Subject;
 use crate::domain::flag::Why;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
-use crate::domain::roll::Source;
+use crate::domain::roll::RowSource;
 use crate::domain::tables::Tables;
 use crate::i18n::Lang;
 use crate::rules::book::Book;
@@ -31,7 +31,7 @@ use crate::rules::township::town::Assessment;
 use crate::rules::township::town::Town;
 
 pub(crate) fn campaign(period: Period) -> Campaign {
-    let place = Place { prov: "演示省".into(), city: "演示州".into(), county: "青山县".into(), town: "青溪镇".into() };
+    let place = OfficePlace { prov: "演示省".into(), city: "演示州".into(), county: "青山县".into(), town: "青溪镇".into() };
     let as_of = NaiveDate::from_ymd_opt(2024, 10, 18).expect("a day");
     Campaign { period, place, window_start: None, window_end: None, deadline: None, as_of }
 }
@@ -44,7 +44,7 @@ fn id(code: &str) -> FieldId {
 pub(crate) fn roll(period: Period, rows: &[(&str, &str, &[&str])]) -> Roll {
     let mut roll = Roll::new(period);
     for (line, (hh, cells, members)) in rows.iter().enumerate() {
-        let source = Source { file: 0, row: u32::try_from(line).expect("few rows") };
+        let source = RowSource { file: 0, row: u32::try_from(line).expect("few rows") };
         let household = roll.household(hh, source);
         let pairs = |cells: &str| {
             cells.split(' ').filter_map(|pair| pair.split_once('=')).map(|(a, b)| (a.to_owned(), b.to_owned())).collect::<Vec<_>>()

@@ -11,7 +11,7 @@ use crate::store::error::StoreError;
 
 /// Words that were kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
+pub struct KeptWords {
     /// When they were kept, UTC.
     pub at: String,
     /// The words, as the form wrote them.
@@ -23,10 +23,11 @@ impl Read<'_> {
     ///
     /// # Errors
     /// What the database says.
-    pub fn draft(self, reviewer: &str, what: &str) -> Result<Option<Kept>, StoreError> {
+    pub fn draft(self, reviewer: &str, what: &str) -> Result<Option<KeptWords>, StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("get.sql"))?;
-        let kept = statement
-            .query_row(named_params! { ":name": reviewer, ":what": what }, |row| Ok(Kept { at: row.get("at")?, words: row.get("words")? }));
+        let kept = statement.query_row(named_params! { ":name": reviewer, ":what": what }, |row| {
+            Ok(KeptWords { at: row.get("at")?, words: row.get("words")? })
+        });
         Ok(kept.optional()?)
     }
 }
@@ -36,7 +37,7 @@ impl Write<'_> {
     ///
     /// # Errors
     /// What the database says.
-    pub fn keep_draft(&self, reviewer: &str, what: &str, kept: &Kept) -> Result<(), StoreError> {
+    pub fn keep_draft(&self, reviewer: &str, what: &str, kept: &KeptWords) -> Result<(), StoreError> {
         let mut statement = self.transaction.prepare_cached(include_str!("keep.sql"))?;
         statement.execute(named_params! { ":reviewer": reviewer, ":what": what, ":at": kept.at, ":words": kept.words })?;
         Ok(())

@@ -8,8 +8,8 @@ use rusqlite::named_params;
 
 use crate::domain::digest;
 use crate::domain::flag::Flag;
+use crate::domain::flag::FlagKind;
 use crate::domain::flag::FlagState;
-use crate::domain::flag::Kind;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
 use crate::domain::period::Period;
@@ -156,7 +156,7 @@ fn standing(row: &Row<'_>) -> Result<Result<Standing, StoreError>, rusqlite::Err
 
 /// The word of a kind, as it is stored.
 #[must_use]
-pub fn kind_word(kind: Kind) -> String {
+pub fn kind_word(kind: FlagKind) -> String {
     serde_json::to_value(kind).ok().and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default()
 }
 

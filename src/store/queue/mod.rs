@@ -15,7 +15,7 @@ use crate::store::error::StoreError;
 
 /// What a list shows of one household.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct QueueLine {
     /// 户编号.
     pub hh_id: String,
     /// Village.
@@ -57,7 +57,7 @@ impl Read<'_> {
     ///
     /// # Errors
     /// What the database says.
-    pub fn lines(self, period: Period) -> Result<Vec<Line>, StoreError> {
+    pub fn lines(self, period: Period) -> Result<Vec<QueueLine>, StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("lines.sql"))?;
         let rows = statement.query_map(named_params! { ":period": period.to_string() }, line)?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -65,9 +65,9 @@ impl Read<'_> {
 }
 
 /// Columns are read by their place in `lines.sql`: looking each name up costs as much as reading the row.
-fn line(row: &Row<'_>) -> Result<Line, rusqlite::Error> {
+fn line(row: &Row<'_>) -> Result<QueueLine, rusqlite::Error> {
     let before_why = row.get_ref(9)?.as_str()?.chars().next();
-    Ok(Line {
+    Ok(QueueLine {
         hh_id: row.get(0)?,
         village: row.get(1)?,
         group: row.get(2)?,
@@ -103,7 +103,7 @@ impl Write<'_> {
     ///
     /// # Errors
     /// What the database says.
-    pub fn put_line(&self, period: Period, line: &Line) -> Result<(), StoreError> {
+    pub fn put_line(&self, period: Period, line: &QueueLine) -> Result<(), StoreError> {
         let mut statement = self.transaction.prepare_cached(include_str!("put.sql"))?;
         statement.execute(named_params! {
             ":period": period.to_string(),

@@ -19,7 +19,7 @@ use crate::store::error::StoreError;
 /// Where one layer of a version came from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Origin {
+pub struct LayerOrigin {
     /// Number of the file (`FileRow::id`).
     pub file: i64,
     /// Row of the household's first line in it, as the user counts.
@@ -35,10 +35,10 @@ pub struct Origin {
 pub struct Sources {
     /// The local collection sheet: its columns stand over the yearly file's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub collection: Option<Origin>,
+    pub collection: Option<LayerOrigin>,
     /// The yearly file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub yearly: Option<Origin>,
+    pub yearly: Option<LayerOrigin>,
 }
 
 /// One stored version.

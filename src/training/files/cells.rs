@@ -2,7 +2,7 @@
 //!
 //! What does not live here: which columns a file has (`mod.rs`).
 
-use crate::training::household::account::Account;
+use crate::training::household::account::YearAccount;
 use crate::training::household::account::printed;
 use crate::training::household::house::House;
 use crate::training::household::house::MEASURES;
@@ -62,7 +62,7 @@ fn number(house: &House, year: i32) -> &str {
 
 /// The text of a household's cell.
 #[must_use]
-pub fn of_household(house: &House, account: &Account, field: &str, year: i32, village: &str) -> String {
+pub fn of_household(house: &House, account: &YearAccount, field: &str, year: i32, village: &str) -> String {
     let head = house.members.first();
     let count = house.listed(year).count();
     let slip = |at: usize| if year == 2024 { house.size_slips[at] } else { 0 };
@@ -135,7 +135,7 @@ fn watch(house: &House, field: &str, year: i32) -> String {
 }
 
 /// An income item in fen; wages of an old-caliber year are all in one figure.
-fn amount(account: &Account, size: i64, field: &str) -> i64 {
+fn amount(account: &YearAccount, size: i64, field: &str) -> i64 {
     match field {
         "wage" => account.wage(),
         "wage_post" => account.wage_post,

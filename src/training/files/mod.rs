@@ -14,11 +14,11 @@ use crate::exchange::out::table::TableOut;
 use crate::exchange::out::write;
 use crate::i18n::Lang;
 use crate::i18n::Text;
+use crate::training::files::papers::PaperSheet;
 use crate::training::files::papers::SHEETS;
-use crate::training::files::papers::Sheet;
 use crate::training::household::house::House;
-use crate::training::key::Key;
-use crate::training::township::Township;
+use crate::training::key::AnswerKey;
+use crate::training::township::DrawnTownship;
 
 /// Header and field code of a column.
 type Column = (&'static str, &'static str);
@@ -163,7 +163,7 @@ const INCOME_NEW: [Column; 21] = [
 
 /// The files by name.
 #[must_use]
-pub fn files(township: &Township) -> Vec<(String, Vec<u8>)> {
+pub fn files(township: &DrawnTownship) -> Vec<(String, Vec<u8>)> {
     let yearly = |year, titles: &[&str]| yearly(township, year, titles);
     let mut files = vec![
         ("（自定义）脱贫户信息_20211120.csv".to_owned(), csv(&yearly(2021, &[]), Encoding::Gb18030)),
@@ -177,7 +177,7 @@ pub fn files(township: &Township) -> Vec<(String, Vec<u8>)> {
 }
 
 /// A paper as departments send it: a workbook, or text in their encoding.
-fn paper(township: &Township, sheet: &Sheet) -> (String, Vec<u8>) {
+fn paper(township: &DrawnTownship, sheet: &PaperSheet) -> (String, Vec<u8>) {
     let (header, rows) = papers::table(township, sheet);
     let line = |row: Vec<String>| row.into_iter().map(cell).collect::<Vec<CellOut>>();
     let table = table(vec![line(header)], rows.into_iter().map(line).collect());
@@ -224,7 +224,7 @@ fn table(top: Vec<Vec<CellOut>>, rows: Vec<Vec<CellOut>>) -> TableOut {
     TableOut { title: Text::same("Sheet1"), header, rows: lines.chain(rows).collect(), ..TableOut::default() }
 }
 
-fn yearly(township: &Township, year: i32, titles: &[&str]) -> TableOut {
+fn yearly(township: &DrawnTownship, year: i32, titles: &[&str]) -> TableOut {
     let columns = columns(year);
     let mut top: Vec<Vec<CellOut>> = titles.iter().map(|&title| words(&[title])).collect();
     top.push(columns.iter().map(|(header, _)| cell((*header).to_owned())).collect());
@@ -241,7 +241,7 @@ fn yearly(township: &Township, year: i32, titles: &[&str]) -> TableOut {
 }
 
 /// One row for each listed member, household values repeated.
-fn people_rows(township: &Township, house: &House, year: i32, columns: &[Column]) -> Vec<Vec<CellOut>> {
+fn people_rows(township: &DrawnTownship, house: &House, year: i32, columns: &[Column]) -> Vec<Vec<CellOut>> {
     let Some(account) = usize::try_from(year - 2021).ok().and_then(|at| house.years.get(at)).and_then(Option::as_ref) else {
         return Vec::new();
     };
@@ -267,7 +267,7 @@ fn people_rows(township: &Township, house: &House, year: i32, columns: &[Column]
 }
 
 /// The township's own sheet, one row for each household.
-fn sheet(township: &Township) -> TableOut {
+fn sheet(township: &DrawnTownship) -> TableOut {
     let header =
         ["年度", "行政村", "户编号", "户主姓名", "采集方式", "信息采集人", "采集人联系电话", "户主签字", "填表时间", "签字时人口数"];
     let rows = township
@@ -324,7 +324,7 @@ fn xlsx(name: &str, table: &TableOut) -> (String, Vec<u8>) {
 
 /// The answer key as csv: kind, rule, severity, village, 户编号, note, other rules that fire.
 #[must_use]
-pub fn key(key: &Key) -> Vec<u8> {
+pub fn key(key: &AnswerKey) -> Vec<u8> {
     let header = ["kind", "rule", "severity", "village", "household", "note", "also"];
     let rows = key
         .entries

@@ -3,14 +3,14 @@
 //! What does not live here: what the rows say (`household/papers.rs`), writing csv and xlsx (`exchange`).
 
 use crate::training::household::house::House;
-use crate::training::household::paper::Paper;
+use crate::training::household::paper::PaperFile;
 use crate::training::household::papers;
-use crate::training::township::Township;
+use crate::training::township::DrawnTownship;
 
 /// One file.
-pub struct Sheet {
+pub struct PaperSheet {
     /// Which paper it is.
-    pub paper: Paper,
+    pub paper: PaperFile,
     /// Its name; the ending says its form.
     pub name: &'static str,
     /// Whether a row is about a member rather than the household.
@@ -23,18 +23,18 @@ pub struct Sheet {
 
 const AMOUNTS: [&str; 3] = ["月发放金额", "发放月数", "发放金额"];
 
-const fn members(paper: Paper, name: &'static str, columns: &'static [&'static str], stranger: &'static [&'static str]) -> Sheet {
-    Sheet { paper, name, of_members: true, columns, stranger }
+const fn members(paper: PaperFile, name: &'static str, columns: &'static [&'static str], stranger: &'static [&'static str]) -> PaperSheet {
+    PaperSheet { paper, name, of_members: true, columns, stranger }
 }
 
-const fn houses(paper: Paper, name: &'static str, columns: &'static [&'static str]) -> Sheet {
-    Sheet { paper, name, of_members: false, columns, stranger: &[] }
+const fn houses(paper: PaperFile, name: &'static str, columns: &'static [&'static str]) -> PaperSheet {
+    PaperSheet { paper, name, of_members: false, columns, stranger: &[] }
 }
 
 /// Every file.
-pub static SHEETS: [Sheet; 22] = [
+pub static SHEETS: [PaperSheet; 22] = [
     members(
-        Paper::Spells,
+        PaperFile::Spells,
         "（务工月监测）已外出务工信息_20241118.xlsx",
         &[
             "是否已务工",
@@ -50,11 +50,11 @@ pub static SHEETS: [Sheet; 22] = [
         ],
         &["是", "2024年3月", "", "青山县", "演示建筑公司", "建筑业", "4200.00", "外出务工", "否", "0.00"],
     ),
-    members(Paper::Plans, "计划外出务工信息_20241118.csv", &["是否计划务工", "计划务工所在县", "就业服务需求"], &[]),
-    houses(Paper::Details, "收入分项台账_20241118.xlsx", &["收入大项", "收入分项", "金额", "说明", "是否计入收入"]),
-    houses(Paper::Changes, "家庭成员变动_20241118.csv", &["变动类型", "变动日期", "录入日期"]),
+    members(PaperFile::Plans, "计划外出务工信息_20241118.csv", &["是否计划务工", "计划务工所在县", "就业服务需求"], &[]),
+    houses(PaperFile::Details, "收入分项台账_20241118.xlsx", &["收入大项", "收入分项", "金额", "说明", "是否计入收入"]),
+    houses(PaperFile::Changes, "家庭成员变动_20241118.csv", &["变动类型", "变动日期", "录入日期"]),
     houses(
-        Paper::Monitoring,
+        PaperFile::Monitoring,
         "监测对象识别和消除信息_20241118.csv",
         &[
             "识别时工资性收入",
@@ -72,48 +72,48 @@ pub static SHEETS: [Sheet; 22] = [
             "风险消除后是否饮水设施损毁",
         ],
     ),
-    houses(Paper::Clues, "监测线索台账_20241118.csv", &["线索发现日期", "识别纳入日期", "首项帮扶措施日期"]),
-    houses(Paper::Scale, "种养规模测算_20241118.csv", &["测算经营收入"]),
+    houses(PaperFile::Clues, "监测线索台账_20241118.csv", &["线索发现日期", "识别纳入日期", "首项帮扶措施日期"]),
+    houses(PaperFile::Scale, "种养规模测算_20241118.csv", &["测算经营收入"]),
     members(
-        Paper::Dibao,
+        PaperFile::Dibao,
         "农村低保备案表_202409.csv",
         &["低保类别", AMOUNTS[0], AMOUNTS[1], AMOUNTS[2]],
         &["农村低保", "310.00", "12", "3720.00"],
     ),
-    members(Paper::Tekun, "特困人员备案表_202409.csv", &["供养方式", AMOUNTS[0], AMOUNTS[1], AMOUNTS[2]], &[]),
+    members(PaperFile::Tekun, "特困人员备案表_202409.csv", &["供养方式", AMOUNTS[0], AMOUNTS[1], AMOUNTS[2]], &[]),
     members(
-        Paper::Pension,
+        PaperFile::Pension,
         "养老金发放名册_202409.csv",
         &["养老保险类型", AMOUNTS[0], AMOUNTS[1], AMOUNTS[2]],
         &["城乡居民", "152.00", "12", "1824.00"],
     ),
-    members(Paper::Posts, "公益岗工资表_202409.csv", &["岗位名称", AMOUNTS[0], AMOUNTS[1], "实发工资"], &[]),
+    members(PaperFile::Posts, "公益岗工资表_202409.csv", &["岗位名称", AMOUNTS[0], AMOUNTS[1], "实发工资"], &[]),
     members(
-        Paper::Disability,
+        PaperFile::Disability,
         "残疾人两项补贴名册_202409.csv",
         &["补贴类型", AMOUNTS[0], AMOUNTS[1], AMOUNTS[2]],
         &["困难残疾人生活补贴", "80.00", "12", "960.00"],
     ),
-    members(Paper::Medical, "医保参保和自付名册_20241118.xlsx", &["是否参保", "个人自付费用"], &["是", "0.00"]),
-    members(Paper::Passbook, "惠农补贴一卡通流水_20241118.csv", &["补贴项目", "发放金额", "发放日期", "是否计入收入"], &[]),
-    members(Paper::Gone, "死亡注销迁出名单_20241118.csv", &["注销原因", "死亡(迁出)日期"], &["死亡", "2024-02-11"]),
-    houses(Paper::Dividends, "村集体分红名册_20241118.csv", &["分红金额", "分红日期"]),
-    members(Paper::School, "学籍名册_20241118.csv", &["年级", "学校"], &["七年级", "青山县演示学校"]),
-    houses(Paper::Leases, "土地流转台账_20241118.csv", &["流转面积", "流转租金", "合同日期"]),
-    houses(Paper::Awards, "到户奖补名册_20241118.csv", &["奖补项目", "奖补金额", "发放日期"]),
-    houses(Paper::Eco, "生态补偿发放名册_20241118.csv", &["补偿类型", "补偿面积", "补偿金额"]),
+    members(PaperFile::Medical, "医保参保和自付名册_20241118.xlsx", &["是否参保", "个人自付费用"], &["是", "0.00"]),
+    members(PaperFile::Passbook, "惠农补贴一卡通流水_20241118.csv", &["补贴项目", "发放金额", "发放日期", "是否计入收入"], &[]),
+    members(PaperFile::Gone, "死亡注销迁出名单_20241118.csv", &["注销原因", "死亡(迁出)日期"], &["死亡", "2024-02-11"]),
+    houses(PaperFile::Dividends, "村集体分红名册_20241118.csv", &["分红金额", "分红日期"]),
+    members(PaperFile::School, "学籍名册_20241118.csv", &["年级", "学校"], &["七年级", "青山县演示学校"]),
+    houses(PaperFile::Leases, "土地流转台账_20241118.csv", &["流转面积", "流转租金", "合同日期"]),
+    houses(PaperFile::Awards, "到户奖补名册_20241118.csv", &["奖补项目", "奖补金额", "发放日期"]),
+    houses(PaperFile::Eco, "生态补偿发放名册_20241118.csv", &["补偿类型", "补偿面积", "补偿金额"]),
     members(
-        Paper::Assets,
+        PaperFile::Assets,
         "财政供养购房车辆市场主体比对名单_20241118.csv",
         &["比对类型", "登记日期", "比对内容"],
         &["车辆", "2024-01-20", "轻型货车一辆"],
     ),
-    houses(Paper::Expected, "应采名单_20241118.csv", &["是否应采"]),
+    houses(PaperFile::Expected, "应采名单_20241118.csv", &["是否应采"]),
 ];
 
 /// Header and rows of a sheet.
 #[must_use]
-pub fn table(township: &Township, sheet: &Sheet) -> (Vec<String>, Vec<Vec<String>>) {
+pub fn table(township: &DrawnTownship, sheet: &PaperSheet) -> (Vec<String>, Vec<Vec<String>>) {
     let keys = if sheet.of_members {
         ["行政村", "户编号", "姓名", "证件号码"]
     } else {
@@ -128,7 +128,7 @@ pub fn table(township: &Township, sheet: &Sheet) -> (Vec<String>, Vec<Vec<String
             rows.push(key_of(house, village, member).into_iter().chain(cells).collect());
         }
     }
-    if sheet.paper == Paper::Expected {
+    if sheet.paper == PaperFile::Expected {
         // Households that are gone and that nobody took off the list (COL08).
         for (house, due) in township.gone_but_listed() {
             rows.push(key_of(house, township.village(house), None).into_iter().chain([due.to_owned()]).collect());

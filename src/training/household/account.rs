@@ -4,7 +4,7 @@
 
 /// One year's account in the new caliber; an old-caliber year keeps its post pay in `wage_other` and its rewards in `other`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Account {
+pub struct YearAccount {
     /// 其他工资性收入.
     pub wage_other: i64,
     /// 公益性岗位收入.
@@ -41,7 +41,7 @@ pub struct Account {
     pub pc_slip: i64,
 }
 
-impl Account {
+impl YearAccount {
     /// 工资性收入.
     #[must_use]
     pub const fn wage(&self) -> i64 {
@@ -86,10 +86,10 @@ impl Account {
 
     /// The year as it was told under the old caliber: post pay inside wages, rewards inside other transfers, no cost subsidy.
     #[must_use]
-    pub fn folded(&self) -> Account {
+    pub fn folded(&self) -> YearAccount {
         // A subsidy above the costs can only have been told as sales.
         let over = (self.subsidy - self.prod_out).max(0);
-        Account {
+        YearAccount {
             wage_other: self.wage(),
             wage_post: 0,
             prod_in: self.prod_in + over,
@@ -144,13 +144,13 @@ pub fn printed(fen: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::training::household::account::Account;
+    use crate::training::household::account::YearAccount;
     use crate::training::household::account::divide;
     use crate::training::household::account::printed;
 
     #[test]
     fn the_worked_example_of_the_domain_page() {
-        let account = Account {
+        let account = YearAccount {
             wage_other: 3_600_000,
             wage_post: 600_000,
             prod_in: 900_000,
@@ -161,7 +161,7 @@ mod tests {
             pension: 123_600,
             eco: 24_000,
             other: 32_000,
-            ..Account::default()
+            ..YearAccount::default()
         };
         assert_eq!(printed(account.gross()), "54196.00");
         assert_eq!(printed(account.net()), "51196.00");

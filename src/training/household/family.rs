@@ -2,7 +2,7 @@
 //!
 //! What does not live here: earlier years (`house.rs`), faults (`plant*.rs`).
 
-use crate::training::household::account::Account;
+use crate::training::household::account::YearAccount;
 use crate::training::household::account::share;
 use crate::training::household::house::EDUCATION;
 use crate::training::household::house::HEALTH;
@@ -22,7 +22,7 @@ use crate::training::household::rng::Dice;
 
 /// What kind of family lives there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub enum FamilyShape {
     /// Two parents in their thirties or forties with pupils; nobody is 47.
     Young,
     /// The same with an insured grandparent between 64 and 79.
@@ -53,18 +53,18 @@ pub struct Studio<'a> {
 
 impl Studio<'_> {
     /// Draws the shape of an ordinary household.
-    pub fn shape(&mut self) -> Shape {
+    pub fn shape(&mut self) -> FamilyShape {
         match self.dice.range(0, 99) {
-            0..=34 => Shape::Young,
-            35..=62 => Shape::Grand,
-            63..=86 => Shape::Middle,
-            87..=96 => Shape::Elder,
-            _ => Shape::Kept,
+            0..=34 => FamilyShape::Young,
+            35..=62 => FamilyShape::Grand,
+            63..=86 => FamilyShape::Middle,
+            87..=96 => FamilyShape::Elder,
+            _ => FamilyShape::Kept,
         }
     }
 
     /// Draws an ordinary household of a shape, with all its years.
-    pub fn house(&mut self, shape: Shape) -> House {
+    pub fn house(&mut self, shape: FamilyShape) -> House {
         let far = self.dice.chance(8);
         let mut house = House {
             group: format!("{}组", self.dice.range(1, 9)),
@@ -92,11 +92,11 @@ impl Studio<'_> {
         house.members.push(people::member(self.dice, self.registry, &wish));
     }
 
-    fn people(&mut self, house: &mut House, shape: Shape) {
+    fn people(&mut self, house: &mut House, shape: FamilyShape) {
         let dice = &mut *self.dice;
         let male = dice.chance(82);
         match shape {
-            Shape::Young | Shape::Grand => {
+            FamilyShape::Young | FamilyShape::Grand => {
                 let age = dice.range(33, 44);
                 let spouse = dice.range(age - 2, age + 1);
                 let mut child = dice.range(5, (age - 23).min(16));
@@ -111,12 +111,12 @@ impl Studio<'_> {
                         break;
                     }
                 }
-                if shape == Shape::Grand {
+                if shape == FamilyShape::Grand {
                     let (age, father) = ((age + self.dice.range(24, 34)).clamp(64, 79), self.dice.chance(45));
                     self.add(house, if father { "之父" } else { "之母" }, father, age);
                 }
             }
-            Shape::Middle => {
+            FamilyShape::Middle => {
                 let (age, spouse, grown) = (dice.range(49, 57), dice.range(48, 57), dice.range(21, 26));
                 let children = dice.range(1, 2);
                 self.add(house, "户主", male, age);
@@ -126,7 +126,7 @@ impl Studio<'_> {
                     self.add(house, if boy { "之子" } else { "之女" }, boy, grown - at * 3);
                 }
             }
-            Shape::Elder => {
+            FamilyShape::Elder => {
                 let age = dice.range(64, 77);
                 let pair = dice.chance(60);
                 self.add(house, "户主", male, age);
@@ -135,7 +135,7 @@ impl Studio<'_> {
                     self.add(house, "配偶", !male, spouse);
                 }
             }
-            Shape::Kept => {
+            FamilyShape::Kept => {
                 let age = dice.range(66, 77);
                 self.add(house, "户主", true, age);
                 house.members[0].labour = "无劳动力";
@@ -143,7 +143,7 @@ impl Studio<'_> {
                 house.members[0].tekun = "农村特困";
             }
         }
-        if !matches!(shape, Shape::Elder | Shape::Kept) {
+        if !matches!(shape, FamilyShape::Elder | FamilyShape::Kept) {
             self.work(house);
         }
     }
@@ -173,10 +173,10 @@ impl Studio<'_> {
         house.lands = [farm, forest, green, orchard, 0, 0];
     }
 
-    fn income(&mut self, house: &mut House, shape: Shape) -> Account {
+    fn income(&mut self, house: &mut House, shape: FamilyShape) -> YearAccount {
         let pensioners = i64::try_from(house.members.iter().filter(|person| person.age_now() >= 60).count()).unwrap_or(0);
         let dice = &mut *self.dice;
-        let mut account = Account {
+        let mut account = YearAccount {
             prod_in: dice.told(5_200, 29_000),
             div: if dice.chance(65) { dice.told(130, 900) } else { 0 },
             rent: dice.told(420, 1_500),
@@ -184,15 +184,15 @@ impl Studio<'_> {
             birth: if pensioners > 0 && dice.chance(15) { 96_000 * dice.range(1, 2) } else { 0 },
             eco: if house.lands[1] > 0 { dice.told(120, 640) } else { 0 },
             other: dice.told(1_100, 8_200),
-            ..Account::default()
+            ..YearAccount::default()
         };
         account.prod_out = share(account.prod_in, dice.range(340, 560), 1_000);
         if dice.chance(12) {
             account.subsidy = share(account.prod_out, dice.range(60, 160), 1_000);
         }
         match shape {
-            Shape::Young | Shape::Grand | Shape::Middle => self.earn(house, &mut account),
-            Shape::Elder => {
+            FamilyShape::Young | FamilyShape::Grand | FamilyShape::Middle => self.earn(house, &mut account),
+            FamilyShape::Elder => {
                 account.other = self.dice.told(1_900, 3_800) * house.size(2024);
                 let per_head = self.dice.range(1_052_000, 1_370_000);
                 account.prod_in = 1;
@@ -202,7 +202,7 @@ impl Studio<'_> {
                 account.prod_in = share(net, 1_000, self.dice.range(480, 620));
                 account.prod_out = account.prod_in - net;
             }
-            Shape::Kept => {
+            FamilyShape::Kept => {
                 (account.prod_in, account.prod_out, account.subsidy) = (0, 0, 0);
                 account.tekun = self.dice.range(91_000, 104_000) * 12;
                 house.lands[0] = 0;
@@ -212,7 +212,7 @@ impl Studio<'_> {
     }
 
     /// Wages make up what is missing to the drawn figure per head; some families also hold a post, draw 低保 or a reward.
-    fn earn(&mut self, house: &mut House, account: &mut Account) {
+    fn earn(&mut self, house: &mut House, account: &mut YearAccount) {
         let bare = self.bare;
         let dice = &mut *self.dice;
         let mut per_head = 1_070_000 + dice.range(0, 860_000) + dice.range(0, 420_000);
@@ -267,8 +267,8 @@ impl Studio<'_> {
     }
 
     /// A growth rate as most households have it: small more often than large, never a fall, never near the target.
-    fn growth(&mut self, shape: Shape) -> i64 {
-        let most = if matches!(shape, Shape::Elder | Shape::Kept) { 900 } else { 2_450 };
+    fn growth(&mut self, shape: FamilyShape) -> i64 {
+        let most = if matches!(shape, FamilyShape::Elder | FamilyShape::Kept) { 900 } else { 2_450 };
         for _ in 0..200 {
             let (one, two) = (self.dice.range(25, most), self.dice.range(25, most));
             let drawn = if self.dice.chance(50) { one.min(two) } else { one };
@@ -311,7 +311,7 @@ pub fn under_watch(house: &mut House, watch: Watch) {
 }
 
 /// Where production leaves almost nothing for wages, the farm is made smaller.
-fn spare_wages(account: &mut Account) {
+fn spare_wages(account: &mut YearAccount) {
     while account.wage_other < 600_000 && account.prod_in > 300_000 {
         let (before, part) = (account.prod_net(), share(account.prod_in, 7, 10));
         account.prod_out = share(account.prod_out, part, account.prod_in);
@@ -322,7 +322,7 @@ fn spare_wages(account: &mut Account) {
 }
 
 /// The spouse keeps a post at home for the whole year at a pay of her own.
-pub fn hold_post(house: &mut House, account: &mut Account, dice: &mut Dice) {
+pub fn hold_post(house: &mut House, account: &mut YearAccount, dice: &mut Dice) {
     let Some(holder) = house.members.get_mut(1) else { return };
     (holder.work_place, holder.work_months, holder.employer) = ("", 0, "");
     holder.post_type = dice.pick(&["生态护林员", "保洁员", "护路员", "水管员"]);

@@ -4,10 +4,10 @@
 
 use chrono::NaiveDate;
 
-use crate::training::household::account::Account;
+use crate::training::household::account::YearAccount;
 use crate::training::household::account::share;
 use crate::training::household::lines::PENSION_BY_YEAR;
-use crate::training::household::paper::Change;
+use crate::training::household::paper::PaperChange;
 use crate::training::household::people::Member;
 use crate::training::household::people::cutoff;
 use crate::training::household::rng::Dice;
@@ -90,7 +90,7 @@ pub struct Sheet {
 
 /// A cell of the 2024 file that is printed otherwise than drawn.
 #[derive(Clone, Debug)]
-pub struct Slip {
+pub struct PrintSlip {
     /// Field code.
     pub field: &'static str,
     /// Member, as a position of the household's list; none for a household value.
@@ -129,7 +129,7 @@ pub struct House {
     /// Support by kind, comma-joined.
     pub measures: [&'static str; 14],
     /// Accounts of 2021 to 2024; none for a year without a record.
-    pub years: [Option<Account>; 4],
+    pub years: [Option<YearAccount>; 4],
     /// Growth per head of 2024, 2023 and 2022 over the year before, in ten-thousandths.
     pub growth: [i64; 3],
     /// Exact figures per head of 2023, 2022 and 2021 in fen, where a plant needs them.
@@ -141,9 +141,9 @@ pub struct House {
     /// Its row of the collection sheet.
     pub sheet: Sheet,
     /// Cells printed otherwise.
-    pub slips: Vec<Slip>,
+    pub slips: Vec<PrintSlip>,
     /// What plants changed in its rows of the papers.
-    pub papers: Vec<Change>,
+    pub papers: Vec<PaperChange>,
     /// What the farm brings.
     pub farm: Farm,
     /// 签字时人口数, where it is not 年度家庭人口数.
@@ -168,12 +168,12 @@ impl House {
     }
 
     /// The account under review.
-    pub fn now(&mut self) -> &mut Account {
+    pub fn now(&mut self) -> &mut YearAccount {
         self.years[3].get_or_insert_default()
     }
 
     /// Last year's account, for plants that set it by hand.
-    pub fn before(&mut self) -> &mut Account {
+    pub fn before(&mut self) -> &mut YearAccount {
         self.years[2].get_or_insert_default()
     }
 
@@ -191,12 +191,12 @@ impl House {
 
     /// Prints a household cell of 2024 otherwise.
     pub fn slip(&mut self, field: &'static str, printed: impl Into<String>) {
-        self.slips.push(Slip { field, member: None, printed: printed.into() });
+        self.slips.push(PrintSlip { field, member: None, printed: printed.into() });
     }
 
     /// Prints a member's cell of 2024 otherwise.
     pub fn slip_of(&mut self, member: usize, field: &'static str, printed: impl Into<String>) {
-        self.slips.push(Slip { field, member: Some(member), printed: printed.into() });
+        self.slips.push(PrintSlip { field, member: Some(member), printed: printed.into() });
     }
 
     /// Insured members of 60 and more in a year.
@@ -218,14 +218,14 @@ impl House {
         self.keep_post_pay_apart(dice);
     }
 
-    fn earlier(&mut self, year: i32, per_head: i64, dice: &mut Dice) -> Account {
+    fn earlier(&mut self, year: i32, per_head: i64, dice: &mut Dice) -> YearAccount {
         let back = i64::from(2024 - year);
         let size = self.size(year);
         let (heads, heads_then) = (self.pensioners(2024), self.pensioners(year));
         let now = self.now().folded();
         let base = PENSION_BY_YEAR[usize::try_from(3 - back).unwrap_or(3)];
         let pension = share(now.pension, base, PENSION_BY_YEAR[3]);
-        let mut then = Account {
+        let mut then = YearAccount {
             div: share(now.div, dice.range(900, 1_010), 1_000),
             rent: share(now.rent, dice.range(940, 1_010), 1_000),
             birth: now.birth,
@@ -234,7 +234,7 @@ impl House {
             pension: if heads == 0 { pension } else { share(pension, heads_then, heads) },
             eco: now.eco,
             other: share(now.other, dice.range(930, 1_030), 1_000),
-            ..Account::default()
+            ..YearAccount::default()
         };
         let (wage, prod) = (now.wage(), now.prod_net());
         // Long ago nobody lived on less than two fifths of what they live on now; last year is exact.

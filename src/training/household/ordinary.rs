@@ -2,13 +2,13 @@
 //!
 //! What does not live here: planted faults. What happens here by itself is noted in the key as `natural`.
 
-use crate::training::household::family::Shape;
+use crate::training::household::family::FamilyShape;
 use crate::training::household::family::Studio;
 use crate::training::household::house::House;
 use crate::training::household::lines::Lines;
 use crate::training::household::people::day;
 use crate::training::household::people::reborn;
-use crate::training::key::Key;
+use crate::training::key::AnswerKey;
 use crate::training::plants::lean;
 use crate::training::plants::lean_at;
 use crate::training::village::Habit;
@@ -23,10 +23,10 @@ pub fn house(studio: &mut Studio, habit: Habit, (at, size): (i64, i64)) -> House
     let event = if habit.at_line(at, size) { CLOSE } else { studio.dice.range(0, 99) };
     let calm = habit != Habit::None;
     studio.bare = event >= 82;
-    let mut house = studio.house(if event >= 82 { Shape::Young } else { shape });
+    let mut house = studio.house(if event >= 82 { FamilyShape::Young } else { shape });
     studio.bare = false;
     match event {
-        _ if fell && event < 82 && habit.may_fall() && shape != Shape::Kept => fall(&mut house, studio, shape),
+        _ if fell && event < 82 && habit.may_fall() && shape != FamilyShape::Kept => fall(&mut house, studio, shape),
         0..=10 if !calm => newborn(&mut house, studio, shape),
         11..=19 if !calm => married_away(&mut house, studio, shape),
         20..=32 if !calm => house.since = studio.dice.pick(&[2022, 2023, 2023, 2024]).max(2022),
@@ -51,16 +51,16 @@ pub fn left(studio: &mut Studio) -> House {
     house
 }
 
-fn fall(house: &mut House, studio: &mut Studio, shape: Shape) {
+fn fall(house: &mut House, studio: &mut Studio, shape: FamilyShape) {
     let most = match shape {
-        Shape::Young | Shape::Middle => 2_300,
-        Shape::Grand | Shape::Elder | Shape::Kept => 1_100,
+        FamilyShape::Young | FamilyShape::Middle => 2_300,
+        FamilyShape::Grand | FamilyShape::Elder | FamilyShape::Kept => 1_100,
     };
     house.growth[0] = -studio.dice.range(20, most).min(studio.dice.range(20, most));
 }
 
-fn newborn(house: &mut House, studio: &mut Studio, shape: Shape) {
-    if shape != Shape::Young || house.members.len() < 4 {
+fn newborn(house: &mut House, studio: &mut Studio, shape: FamilyShape) {
+    if shape != FamilyShape::Young || house.members.len() < 4 {
         return;
     }
     let per_head = house.per_head();
@@ -74,8 +74,8 @@ fn newborn(house: &mut House, studio: &mut Studio, shape: Shape) {
     house.growth[0] = studio.dice.range(25, 400);
 }
 
-fn married_away(house: &mut House, studio: &mut Studio, shape: Shape) {
-    if shape != Shape::Middle {
+fn married_away(house: &mut House, studio: &mut Studio, shape: FamilyShape) {
+    if shape != FamilyShape::Middle {
         return;
     }
     studio.add(house, "之女", false, 24);
@@ -131,7 +131,7 @@ pub fn clustered(houses: &mut [House]) -> bool {
 }
 
 /// Notes in the key what an ordinary household shows by itself, judged on the figures that were drawn.
-pub fn tell(house: &mut House, key: &mut Key, lines: &Lines, village: &str) {
+pub fn tell(house: &mut House, key: &mut AnswerKey, lines: &Lines, village: &str) {
     let id = house.id.clone();
     let now = house.per_head();
     let size = house.size(2023);

@@ -4,7 +4,7 @@
 
 /// A paper file, as a position in `papers_files::SHEETS`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Paper {
+pub enum PaperFile {
     /// 务工月监测.
     Spells,
     /// 计划外出务工.
@@ -53,13 +53,13 @@ pub enum Paper {
 
 /// What a plant does to the household's rows of a paper.
 #[derive(Clone, Debug)]
-pub enum Change {
+pub enum PaperChange {
     /// The rows are left out.
-    Without(Paper),
+    Without(PaperFile),
     /// A row more, about a member or about the household.
-    Row(Paper, Option<usize>, Vec<String>),
+    Row(PaperFile, Option<usize>, Vec<String>),
     /// A cell of every row of the household is written otherwise: column after the key columns, what it says.
-    Cell(Paper, usize, String),
+    Cell(PaperFile, usize, String),
 }
 
 /// A row: the member it is about, and the cells after the key columns.

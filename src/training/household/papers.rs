@@ -6,64 +6,66 @@
 use chrono::Days;
 use chrono::NaiveDate;
 
-use crate::training::household::account::Account;
+use crate::training::household::account::YearAccount;
 use crate::training::household::account::printed;
 use crate::training::household::house::Farm;
 use crate::training::household::house::House;
 use crate::training::household::house::JOB;
-use crate::training::household::paper::Change;
-use crate::training::household::paper::Paper;
+use crate::training::household::paper::PaperChange;
+use crate::training::household::paper::PaperFile;
 use crate::training::household::paper::Row;
 use crate::training::household::people::Member;
 use crate::training::household::people::day;
 
 /// The household's rows of a paper.
 #[must_use]
-pub fn rows(house: &House, account: &Account, paper: Paper) -> Vec<Row> {
+pub fn rows(house: &House, account: &YearAccount, paper: PaperFile) -> Vec<Row> {
     let mut rows = ordinary(house, account, paper);
     for change in &house.papers {
         match change {
-            Change::Without(of) if *of == paper => rows.clear(),
-            Change::Row(of, member, cells) if *of == paper => rows.push((*member, cells.clone())),
-            Change::Cell(of, at, said) if *of == paper => {
+            PaperChange::Without(of) if *of == paper => rows.clear(),
+            PaperChange::Row(of, member, cells) if *of == paper => rows.push((*member, cells.clone())),
+            PaperChange::Cell(of, at, said) if *of == paper => {
                 for cell in rows.iter_mut().filter_map(|(_, cells)| cells.get_mut(*at)) {
                     cell.clone_from(said);
                 }
             }
-            Change::Without(_) | Change::Row(..) | Change::Cell(..) => {}
+            PaperChange::Without(_) | PaperChange::Row(..) | PaperChange::Cell(..) => {}
         }
     }
     rows
 }
 
-fn ordinary(house: &House, account: &Account, paper: Paper) -> Vec<Row> {
+fn ordinary(house: &House, account: &YearAccount, paper: PaperFile) -> Vec<Row> {
     let one = |yes: bool, cells: Vec<String>| if yes { vec![(None, cells)] } else { Vec::new() };
     let word = |word: &str| word.to_owned();
     match paper {
-        Paper::Spells => spells(house, account),
-        Paper::Plans => of_members(house, |person| (person.work_place == "省外").then(|| vec![word("是"), word("海东市"), word("无")])),
-        Paper::Details => details(house, account),
-        Paper::Changes => changes(house),
-        Paper::Monitoring => monitoring(house),
-        Paper::Clues => clue(house),
-        Paper::Scale => one(account.prod_in > 0, vec![printed(account.prod_in)]),
-        Paper::Dibao => split(house, account.dibao, |person| matches!(person.dibao, "农村低保" | "城市低保" | "是"), "农村低保"),
-        Paper::Tekun => split(house, account.tekun, |person| matches!(person.tekun, "农村特困" | "城市特困" | "是"), "分散供养"),
-        Paper::Pension => pension(house, account),
-        Paper::Posts => split(house, account.wage_post, |person| !person.post_type.is_empty() || person.post_months > 0, "乡村公益性岗位"),
-        Paper::Disability => split(house, disability(house, account), is_eligible, "重度残疾人护理补贴"),
-        Paper::Medical => medical(house),
-        Paper::Passbook => passbook(account),
-        Paper::Gone | Paper::Assets => Vec::new(),
-        Paper::Dividends => one(account.div > 0, vec![printed(account.div), word("2024-06-20")]),
-        Paper::School => of_members(house, |person| {
+        PaperFile::Spells => spells(house, account),
+        PaperFile::Plans => of_members(house, |person| (person.work_place == "省外").then(|| vec![word("是"), word("海东市"), word("无")])),
+        PaperFile::Details => details(house, account),
+        PaperFile::Changes => changes(house),
+        PaperFile::Monitoring => monitoring(house),
+        PaperFile::Clues => clue(house),
+        PaperFile::Scale => one(account.prod_in > 0, vec![printed(account.prod_in)]),
+        PaperFile::Dibao => split(house, account.dibao, |person| matches!(person.dibao, "农村低保" | "城市低保" | "是"), "农村低保"),
+        PaperFile::Tekun => split(house, account.tekun, |person| matches!(person.tekun, "农村特困" | "城市特困" | "是"), "分散供养"),
+        PaperFile::Pension => pension(house, account),
+        PaperFile::Posts => {
+            split(house, account.wage_post, |person| !person.post_type.is_empty() || person.post_months > 0, "乡村公益性岗位")
+        }
+        PaperFile::Disability => split(house, disability(house, account), is_eligible, "重度残疾人护理补贴"),
+        PaperFile::Medical => medical(house),
+        PaperFile::Passbook => passbook(account),
+        PaperFile::Gone | PaperFile::Assets => Vec::new(),
+        PaperFile::Dividends => one(account.div > 0, vec![printed(account.div), word("2024-06-20")]),
+        PaperFile::School => of_members(house, |person| {
             let pupil = !person.student.is_empty() && !person.student.starts_with("学前") && !person.student.starts_with("学龄前");
             pupil.then(|| vec![word(person.student), word("青山县演示学校")])
         }),
-        Paper::Leases => one(leases(house, account), vec![word("0.80"), printed(account.rent), word("2022-01-10")]),
-        Paper::Awards => one(account.reward_prod > 0, vec![word("到户产业奖补"), printed(account.reward_prod), word("2024-07-12")]),
-        Paper::Eco => one(account.eco > 0, vec![word("公益林补偿"), printed(house.lands[1]), printed(account.eco)]),
-        Paper::Expected => one(true, vec![word("是")]),
+        PaperFile::Leases => one(leases(house, account), vec![word("0.80"), printed(account.rent), word("2022-01-10")]),
+        PaperFile::Awards => one(account.reward_prod > 0, vec![word("到户产业奖补"), printed(account.reward_prod), word("2024-07-12")]),
+        PaperFile::Eco => one(account.eco > 0, vec![word("公益林补偿"), printed(house.lands[1]), printed(account.eco)]),
+        PaperFile::Expected => one(true, vec![word("是")]),
     }
 }
 
@@ -87,7 +89,7 @@ fn split(house: &House, amount: i64, is_for: impl Fn(&Member) -> bool, kind: &st
 }
 
 /// Who works away: one spell each, to the cut-off, at the pay that makes up the household's wages.
-fn spells(house: &House, account: &Account) -> Vec<Row> {
+fn spells(house: &House, account: &YearAccount) -> Vec<Row> {
     let months = |person: &Member| person.work_months.min(12);
     let all: i64 = house.listed(2024).map(|(_, person)| months(person)).sum();
     let monthly = if all > 0 { account.wage_other.max(0) / all } else { 0 };
@@ -118,12 +120,12 @@ fn is_eligible(person: &Member) -> bool {
 }
 
 /// What of the other transfers is the disability allowance.
-fn disability(house: &House, account: &Account) -> i64 {
+fn disability(house: &House, account: &YearAccount) -> i64 {
     if house.listed(2024).any(|(_, person)| is_eligible(person)) { (account.other / 3).clamp(0, 96_000) } else { 0 }
 }
 
 /// Whether part of the land is leased out.
-fn leases(house: &House, account: &Account) -> bool {
+fn leases(house: &House, account: &YearAccount) -> bool {
     account.rent > 0 && account.other > 0 && house.id.bytes().last().is_some_and(|digit| digit % 2 == 0)
 }
 
@@ -133,7 +135,7 @@ pub fn detail(block: &str, item: &str, amount: i64, note: &str, counts: &str) ->
     vec![block.to_owned(), item.to_owned(), printed(amount), note.to_owned(), counts.to_owned()]
 }
 
-fn details(house: &House, account: &Account) -> Vec<Row> {
+fn details(house: &House, account: &YearAccount) -> Vec<Row> {
     let allowance = disability(house, account);
     let old = house.listed(2024).any(|(_, person)| person.age_now() >= 80);
     let elder = if old { (account.other / 3).clamp(0, 60_000) } else { 0 };
@@ -196,7 +198,7 @@ fn clue(house: &House) -> Vec<Row> {
     vec![(None, vec![after(2), after(14), after(19)])]
 }
 
-fn pension(house: &House, account: &Account) -> Vec<Row> {
+fn pension(house: &House, account: &YearAccount) -> Vec<Row> {
     if account.pension == 0 {
         return Vec::new();
     }
@@ -215,7 +217,7 @@ fn medical(house: &House) -> Vec<Row> {
     rows
 }
 
-fn passbook(account: &Account) -> Vec<Row> {
+fn passbook(account: &YearAccount) -> Vec<Row> {
     let lines = [("生态护林补偿", account.eco), ("耕地地力保护补贴", account.other * 2 / 5), ("到户产业奖补", account.reward_prod)];
     let paid = lines.into_iter().filter(|(_, amount)| *amount > 0);
     paid.map(|(kind, amount)| (Some(0), vec![kind.to_owned(), printed(amount), "2024-05-16".to_owned(), "是".to_owned()])).collect()

@@ -2,14 +2,14 @@
 //!
 //! What does not live here: village patterns (`village.rs`).
 
-use crate::training::household::account::Account;
+use crate::training::household::account::YearAccount;
 use crate::training::household::account::share;
-use crate::training::household::family::Shape;
+use crate::training::household::family::FamilyShape;
 use crate::training::household::family::Studio;
 use crate::training::household::family::under_watch;
 use crate::training::household::house::House;
 use crate::training::household::house::Watch;
-use crate::training::plants::Found;
+use crate::training::plants::PlantedFault;
 use crate::training::plants::Trick;
 use crate::training::plants::high;
 use crate::training::plants::lean;
@@ -23,23 +23,23 @@ use crate::training::plants::yuan;
 
 /// The INC plants.
 pub const TRICKS: [Trick; 14] = [
-    one("INC01", Shape::Young, inc01, inc01_near),
-    one("INC02", Shape::Young, inc02, inc02_near),
-    one("INC03", Shape::Young, inc03, inc03_near),
-    one("INC04", Shape::Young, inc04, inc04_near),
-    one("INC05", Shape::Young, inc05, inc05_near),
-    one("INC06", Shape::Young, inc06, inc06_near),
-    one("INC07", Shape::Young, inc07, inc07_near),
-    one("INC08", Shape::Young, inc08, inc08_near),
-    one("INC09", Shape::Young, inc09, inc09_near),
-    one("INC11", Shape::Young, inc11, inc11_near),
-    one("INC12", Shape::Young, inc12, inc12_near),
-    one("INC15", Shape::Young, inc15, inc15_near),
-    one("INC16", Shape::Young, inc16, inc16_near),
-    one("MON14", Shape::Young, mon14, mon14_near),
+    one("INC01", FamilyShape::Young, inc01, inc01_near),
+    one("INC02", FamilyShape::Young, inc02, inc02_near),
+    one("INC03", FamilyShape::Young, inc03, inc03_near),
+    one("INC04", FamilyShape::Young, inc04, inc04_near),
+    one("INC05", FamilyShape::Young, inc05, inc05_near),
+    one("INC06", FamilyShape::Young, inc06, inc06_near),
+    one("INC07", FamilyShape::Young, inc07, inc07_near),
+    one("INC08", FamilyShape::Young, inc08, inc08_near),
+    one("INC09", FamilyShape::Young, inc09, inc09_near),
+    one("INC11", FamilyShape::Young, inc11, inc11_near),
+    one("INC12", FamilyShape::Young, inc12, inc12_near),
+    one("INC15", FamilyShape::Young, inc15, inc15_near),
+    one("INC16", FamilyShape::Young, inc16, inc16_near),
+    one("MON14", FamilyShape::Young, mon14, mon14_near),
 ];
 
-fn inc01(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn inc01(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     lean(house, studio.dice);
     let now = 1_200_000 + studio.dice.range(0, 120_000) * 4;
     house.reach(now);
@@ -56,7 +56,7 @@ fn inc01(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     if matches!(at % 5, 2 | 4) { high(note + "，降幅不低于 20%") } else { medium(note) }
 }
 
-fn inc01_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn inc01_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let now = house.per_head();
     let before = now - nth(&[0, 1, 0, 500, 1_000], at);
     house.exact[0] = Some(before);
@@ -64,14 +64,14 @@ fn inc01_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     near(format!("人均纯收入由 {} 到 {}，没有下降", yuan(before), yuan(now)))
 }
 
-fn inc02(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn inc02(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let step = i64::try_from(at).unwrap_or(0);
     house.growth = [-300 - 150 * step, -200 - 100 * step, 900];
     house.settle(studio.dice);
     high("人均纯收入连续两年下降").also("INC01")
 }
 
-fn inc02_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn inc02_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let now = house.per_head();
     let before = share(now, 100, 96);
     house.exact = [Some(before), Some(before - nth(&[0, 1, 0, 1, 100], at)), None];
@@ -79,14 +79,14 @@ fn inc02_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     near("本年下降，上年没有下降").also("INC01")
 }
 
-fn inc03(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn inc03(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let step = i64::try_from(at).unwrap_or(0);
     house.growth = [-250 - 100 * step, -210 - 90 * step, -150 - 80 * step];
     house.settle(studio.dice);
     high("人均纯收入连续三年下降").also("INC01 INC02")
 }
 
-fn inc03_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn inc03_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let now = house.per_head();
     let before = share(now, 100, 97);
     let earlier = share(before, 100, 97);
@@ -100,7 +100,7 @@ fn watched(cleared: bool) -> Watch {
     Watch { category: "脱贫不稳定户", cleared, risk: "因务工就业不稳", since, until, mode, self_paid: 0 }
 }
 
-fn inc04(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn inc04(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let below = nth(&[1, 37_655, 69_990, 119_880, 4_445], at);
     let figure = studio.lines.mon_line - below;
     lean_at(house, studio.dice, figure);
@@ -111,7 +111,7 @@ fn inc04(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     high(format!("人均 {} 低于监测线且不在监测中", yuan(figure))).also("INC05")
 }
 
-fn inc04_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn inc04_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let above = nth(&[0, 1, -10_000, -90_000, 100], at);
     let figure = studio.lines.mon_line + above;
     lean_at(house, studio.dice, figure);
@@ -122,21 +122,21 @@ fn inc04_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     near(format!("人均 {}：不低于监测线，或已在监测中", yuan(figure))).also("INC05")
 }
 
-fn inc05(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn inc05(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let figure = studio.lines.attention - nth(&[1, 13_500, 87_700, 129_990, 44_445], at);
     lean_at(house, studio.dice, figure);
     house.settle(studio.dice);
     medium(format!("有劳动力，人均 {} 低于一万元", yuan(figure)))
 }
 
-fn inc05_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn inc05_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let figure = studio.lines.attention + nth(&[0, 1, 500, 1_230, 990], at);
     lean_at(house, studio.dice, figure);
     house.settle(studio.dice);
     near(format!("人均 {}，不低于一万元", yuan(figure)))
 }
 
-fn inc06(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn inc06(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     if at.is_multiple_of(2) {
         house.settle(studio.dice);
         house.slip("net_pc", "");
@@ -148,14 +148,14 @@ fn inc06(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     high(format!("人均 {} 低于历史底线", yuan(figure))).also("INC04 INC05")
 }
 
-fn inc06_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn inc06_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let figure = studio.lines.floor + nth(&[0, 1, 10, 250, 1_200], at);
     lean_at(house, studio.dice, figure);
     house.settle(studio.dice);
     near(format!("人均 {}，不低于历史底线", yuan(figure))).also("INC04 INC05")
 }
 
-fn inc07(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn inc07(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let rate = nth(&[3_010, 5_800, 11_000, 4_100, 7_500], at);
     let figure = 1_350_000 + studio.dice.range(0, 500_000);
     lean_at(house, studio.dice, figure);
@@ -169,7 +169,7 @@ fn inc07(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     }
 }
 
-fn inc07_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn inc07_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     if at % 5 == 1 {
         // A third more, but less than 2,000 yuan; watched, so that the low figure itself is no finding of INC04.
         lean_at(house, studio.dice, 799_999);
@@ -186,7 +186,7 @@ fn inc07_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     near("增幅不超过 30%")
 }
 
-fn inc08(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn inc08(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let figure = 1_150_000 + studio.dice.range(0, 300_000);
     lean_at(house, studio.dice, figure);
     let left = nth(&[69, 66, 64, 62, 67], at);
@@ -195,7 +195,7 @@ fn inc08(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     high(format!("纯收入只有上年的 {left}%")).also("INC01")
 }
 
-fn inc08_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn inc08_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let figure = (1_150_000 + studio.dice.range(0, 300_000)) / 7 * 7;
     lean_at(house, studio.dice, figure);
     let before = if at.is_multiple_of(5) { figure / 7 * 10 } else { share(figure, 1_000, nth(&[0, 701, 710, 720, 730], at)) };
@@ -205,7 +205,7 @@ fn inc08_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
 }
 
 /// Sets one block of last year to a figure of its own; wages take up the difference, the figure per head stays.
-fn inc09(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn inc09(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     house.reach(1_500_000 + studio.dice.range(0, 400_000));
     house.growth[0] = 600;
     match at % 5 {
@@ -217,7 +217,7 @@ fn inc09(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     medium(format!("{what}单项大幅增加"))
 }
 
-fn inc09_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn inc09_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     house.reach(1_500_000 + studio.dice.range(0, 400_000));
     house.growth[0] = 600;
     match at % 5 {
@@ -272,21 +272,21 @@ fn newcomer(house: &mut House) {
             person.education = "初中";
         }
     }
-    house.years = [None, None, None, Some(Account::default())];
+    house.years = [None, None, None, Some(YearAccount::default())];
 }
 
-fn inc11(house: &mut House, _: &mut Studio, _: usize) -> Found {
+fn inc11(house: &mut House, _: &mut Studio, _: usize) -> PlantedFault {
     newcomer(house);
     high("新增户，四大项收入全部为零").also("INC04 INC05 INC06")
 }
 
-fn inc11_near(house: &mut House, studio: &mut Studio, _: usize) -> Found {
+fn inc11_near(house: &mut House, studio: &mut Studio, _: usize) -> PlantedFault {
     newcomer(house);
     house.now().other = studio.dice.told(110, 290);
     near("新增户，只有一项小额转移性收入").also("INC04 INC05 INC06")
 }
 
-fn inc12(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn inc12(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     house.members.truncate(4);
     let figure = 6_000_001 + nth(&[0, 120_000, 333_300, 510_000, 20_000], at);
     house.reach(figure);
@@ -294,7 +294,7 @@ fn inc12(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     medium(format!("人均 {} 超过 6 万元", yuan(figure)))
 }
 
-fn inc12_near(house: &mut House, studio: &mut Studio, _: usize) -> Found {
+fn inc12_near(house: &mut House, studio: &mut Studio, _: usize) -> PlantedFault {
     house.members.truncate(4);
     let figure = 4_000_000 + studio.dice.range(0, 80_000);
     house.reach(figure);
@@ -302,7 +302,7 @@ fn inc12_near(house: &mut House, studio: &mut Studio, _: usize) -> Found {
     near(format!("人均 {}：不超过 6 万元，也不超过本村中位数的 3 倍", yuan(figure)))
 }
 
-fn inc15(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn inc15(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let per_head = house.per_head();
     let below = nth(&[12_000, 15_050, 9_900, 8_000, 5_000], at);
     (house.now().div, house.now().rent) = (64_030, 0);
@@ -319,7 +319,7 @@ fn inc15(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     high("分项为负数")
 }
 
-fn inc15_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn inc15_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let per_head = house.per_head();
     (house.now().div, house.now().rent) = (64_030, 0);
     house.reach(per_head);
@@ -330,17 +330,17 @@ fn inc15_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     near("分项为零或负零，不是负数")
 }
 
-fn inc16(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn inc16(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     loss(house, studio, nth(&[350_000, 1, 120_010, 20_000, 780_030], at));
     medium("纯收入为负数").also("INC04 INC05 INC06 PRD02")
 }
 
-fn inc16_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn inc16_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     loss(house, studio, nth(&[0, 0, -1, -100, -500], at));
     near("支出等于或略低于收入，纯收入不为负").also("INC04 INC05 INC06 PRD02")
 }
 
-fn mon14(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn mon14(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let now = house.per_head() / 9 * 9;
     house.reach(now);
     under_watch(house, watched(true));
@@ -350,7 +350,7 @@ fn mon14(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     high(format!("风险已消除，人均纯收入由 {} 降至 {}", yuan(before), yuan(now))).also("INC01")
 }
 
-fn mon14_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn mon14_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let now = house.per_head();
     under_watch(house, watched(true));
     house.exact[0] = Some(share(now, 1_000, nth(&[901, 912], at)));
@@ -365,7 +365,7 @@ fn loss(house: &mut House, studio: &mut Studio, by: i64) {
         person.work_months = months;
     }
     let (wage, sales, other) = (studio.dice.told(2_400, 3_900), studio.dice.told(5_000, 8_000), studio.dice.told(400, 900));
-    let account = Account { wage_other: wage, prod_in: sales, other, ..Account::default() };
+    let account = YearAccount { wage_other: wage, prod_in: sales, other, ..YearAccount::default() };
     let costs = account.gross() + by;
-    house.years = [None, None, None, Some(Account { prod_out: costs, ..account })];
+    house.years = [None, None, None, Some(YearAccount { prod_out: costs, ..account })];
 }

@@ -2,12 +2,12 @@
 //!
 //! What does not live here: wages (`work.rs`), the monthly work file (`paper.rs`); anything that changes an amount.
 
-use crate::training::household::family::Shape;
+use crate::training::household::family::FamilyShape;
 use crate::training::household::family::Studio;
 use crate::training::household::house::House;
 use crate::training::household::people::day;
 use crate::training::household::people::reborn;
-use crate::training::plants::Found;
+use crate::training::plants::PlantedFault;
 use crate::training::plants::Trick;
 use crate::training::plants::child;
 use crate::training::plants::high;
@@ -20,19 +20,19 @@ use crate::training::plants::parent;
 
 /// The LAB plants about members.
 pub const TRICKS: [Trick; 7] = [
-    one("LAB06", Shape::Young, lab06, lab06_near),
-    one("LAB07", Shape::Young, lab07, lab07_near),
-    one("LAB08", Shape::Young, lab08, lab08_near),
-    one("LAB11", Shape::Young, lab11, lab11_near),
-    one("LAB12", Shape::Grand, lab12, lab12_near),
-    one("LAB14", Shape::Middle, lab14, lab14_near),
-    one("LAB19", Shape::Young, lab19, lab19_near),
+    one("LAB06", FamilyShape::Young, lab06, lab06_near),
+    one("LAB07", FamilyShape::Young, lab07, lab07_near),
+    one("LAB08", FamilyShape::Young, lab08, lab08_near),
+    one("LAB11", FamilyShape::Young, lab11, lab11_near),
+    one("LAB12", FamilyShape::Grand, lab12, lab12_near),
+    one("LAB14", FamilyShape::Middle, lab14, lab14_near),
+    one("LAB19", FamilyShape::Young, lab19, lab19_near),
 ];
 
 /// The LAB plant about a child.
-pub const CHILDREN: [Trick; 1] = [one("LAB13", Shape::Young, lab13, lab13_near)];
+pub const CHILDREN: [Trick; 1] = [one("LAB13", FamilyShape::Young, lab13, lab13_near)];
 
-fn lab06(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn lab06(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     let person = &mut house.members[1];
     if at.is_multiple_of(2) {
         (person.work_place, person.employer) = ("", "");
@@ -42,7 +42,7 @@ fn lab06(house: &mut House, _: &mut Studio, at: usize) -> Found {
     medium("有务工地点，没有务工月数")
 }
 
-fn lab06_near(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn lab06_near(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     let person = &mut house.members[1];
     if at.is_multiple_of(2) {
         (person.work_place, person.work_months, person.employer) = ("", 0, "");
@@ -52,24 +52,24 @@ fn lab06_near(house: &mut House, _: &mut Studio, at: usize) -> Found {
     near("务工地点与月数都填了")
 }
 
-fn lab07(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn lab07(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     let months = nth(&[13, 24, 15, 14, 18], at);
     house.members[0].work_months = months;
     medium(format!("一年务工 {months} 个月"))
 }
 
-fn lab07_near(house: &mut House, _: &mut Studio, _: usize) -> Found {
+fn lab07_near(house: &mut House, _: &mut Studio, _: usize) -> PlantedFault {
     house.members[0].work_months = 12;
     near("务工满 12 个月")
 }
 
-fn lab08(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn lab08(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     let person = &mut house.members[1];
     (person.labour, person.health) = (if at.is_multiple_of(2) { "无劳动力" } else { "丧失劳动力" }, "患有大病");
     high("无劳动能力的人登记务工")
 }
 
-fn lab08_near(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn lab08_near(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     let person = &mut house.members[1];
     person.health = "患有大病";
     if at.is_multiple_of(2) {
@@ -80,7 +80,7 @@ fn lab08_near(house: &mut House, _: &mut Studio, at: usize) -> Found {
     near("无劳动能力的人没有务工")
 }
 
-fn lab11(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn lab11(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     house.members[1].labour = nth(&["弱劳动力或半劳动力", "弱劳动力或半劳动力", "无劳动力"], at);
     if at % 3 == 2 {
         let person = &mut house.members[1];
@@ -89,7 +89,7 @@ fn lab11(house: &mut House, _: &mut Studio, at: usize) -> Found {
     medium("健康、适龄、不在校，登记为弱或无劳动力")
 }
 
-fn lab11_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn lab11_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let person = &mut house.members[1];
     if at.is_multiple_of(2) {
         (person.labour, person.health) = ("弱劳动力或半劳动力", "长期慢性病");
@@ -100,13 +100,13 @@ fn lab11_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     near("恰满六十周岁的弱劳动力")
 }
 
-fn lab12(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn lab12(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     let who = parent(house);
     house.members[who].labour = if at.is_multiple_of(2) { "普通劳动力" } else { "技能劳动力" };
     low("六十岁以上登记为普通或技能劳动力（默认关闭，评分时打开）")
 }
 
-fn lab12_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn lab12_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let who = parent(house);
     if at.is_multiple_of(2) {
         house.members[who].health = "健康";
@@ -116,13 +116,13 @@ fn lab12_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     near("差一天满六十周岁的普通劳动力")
 }
 
-fn lab13(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn lab13(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     let who = child(house);
     house.members[who].labour = nth(&["普通劳动力", "弱劳动力或半劳动力", "技能劳动力"], at);
     medium("在校生的劳动技能不是无劳动力")
 }
 
-fn lab13_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn lab13_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let who = child(house);
     let person = &mut house.members[who];
     reborn(studio.dice, studio.registry, person, day(2008, 9, nth(&[30, 2, 11, 20, 8], at)));
@@ -130,24 +130,24 @@ fn lab13_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     near("已满十六周岁、不在校的普通劳动力")
 }
 
-fn lab14(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn lab14(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     let person = &mut house.members[1];
     (person.dis, person.health) = (nth(&["42", "41", "11", "32B1", "21"], at), "残疾");
     medium("一、二级残疾登记为普通或技能劳动力")
 }
 
-fn lab14_near(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn lab14_near(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     let person = &mut house.members[1];
     (person.dis, person.health) = (nth(&["43", "44B2", "13", "33", "24"], at), "残疾");
     near("三、四级残疾登记为普通或技能劳动力")
 }
 
-fn lab19(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn lab19(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     house.slip_of(0, "member_phone", nth(&["1234567", "0999-8812345", "254000001234", "15400", "1540000"], at));
     low("务工人员的电话不是手机号")
 }
 
-fn lab19_near(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn lab19_near(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     let phone = house.members[0].phone.clone();
     let printed = if at.is_multiple_of(2) { format!("+86 {phone}") } else { String::new() };
     house.slip_of(0, "member_phone", printed);

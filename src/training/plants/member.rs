@@ -5,13 +5,13 @@
 use chrono::Days;
 use chrono::NaiveDate;
 
-use crate::training::household::family::Shape;
+use crate::training::household::family::FamilyShape;
 use crate::training::household::family::Studio;
 use crate::training::household::house::House;
 use crate::training::household::people::day;
 use crate::training::household::people::reborn;
 use crate::training::household::people::years_later;
-use crate::training::plants::Found;
+use crate::training::plants::PlantedFault;
 use crate::training::plants::Trick;
 use crate::training::plants::child;
 use crate::training::plants::high;
@@ -23,25 +23,25 @@ use crate::training::plants::parent;
 
 /// The IDV plants about one member.
 pub const TRICKS: [Trick; 9] = [
-    one("IDV01", Shape::Young, idv01, idv01_near),
-    one("IDV03", Shape::Young, idv03, idv03_near),
-    one("IDV05", Shape::Young, idv05, idv05_near),
-    one("IDV06", Shape::Grand, idv06, idv06_near),
-    one("IDV07", Shape::Young, idv07, idv07_near),
-    one("IDV11", Shape::Young, idv11, idv11_near),
-    one("IDV12", Shape::Young, idv12, idv12_near),
-    one("IDV16", Shape::Young, idv16, idv16_near),
-    one("IDV18", Shape::Grand, idv18, idv18_near),
+    one("IDV01", FamilyShape::Young, idv01, idv01_near),
+    one("IDV03", FamilyShape::Young, idv03, idv03_near),
+    one("IDV05", FamilyShape::Young, idv05, idv05_near),
+    one("IDV06", FamilyShape::Grand, idv06, idv06_near),
+    one("IDV07", FamilyShape::Young, idv07, idv07_near),
+    one("IDV11", FamilyShape::Young, idv11, idv11_near),
+    one("IDV12", FamilyShape::Young, idv12, idv12_near),
+    one("IDV16", FamilyShape::Young, idv16, idv16_near),
+    one("IDV18", FamilyShape::Grand, idv18, idv18_near),
 ];
 
 /// The IDV plants about a child.
 pub const CHILDREN: [Trick; 3] = [
-    one("IDV04", Shape::Young, idv04, idv04_near),
-    one("IDV13", Shape::Young, idv13, idv13_near),
-    one("IDV14", Shape::Young, idv14, idv14_near),
+    one("IDV04", FamilyShape::Young, idv04, idv04_near),
+    one("IDV13", FamilyShape::Young, idv13, idv13_near),
+    one("IDV14", FamilyShape::Young, idv14, idv14_near),
 ];
 
-fn idv01(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn idv01(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     let person = &mut house.members[at % 2];
     let wrong = match person.cert.pop() {
         // After an X comes a 0, after a 9 too.
@@ -52,7 +52,7 @@ fn idv01(house: &mut House, _: &mut Studio, at: usize) -> Found {
     high("证件号码校验码错误")
 }
 
-fn idv01_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn idv01_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let person = &mut house.members[1];
     let (birth, male) = (person.birth, person.male);
     if at % 5 == 1 {
@@ -63,7 +63,7 @@ fn idv01_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     near("校验码为小写 x")
 }
 
-fn idv05(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn idv05(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     let who = at % 2;
     let person = &house.members[who];
     let (birth, male) = (person.birth, person.male);
@@ -76,7 +76,7 @@ fn idv05(house: &mut House, _: &mut Studio, at: usize) -> Found {
     high("性别与证件号码不符").also("IDV12")
 }
 
-fn idv05_near(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn idv05_near(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     let person = &house.members[at % 2];
     let (birth, male) = (person.birth, person.male);
     if at.is_multiple_of(2) {
@@ -87,7 +87,7 @@ fn idv05_near(house: &mut House, _: &mut Studio, at: usize) -> Found {
     near("出生日期带横线，与证件号码相符")
 }
 
-fn idv11(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn idv11(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     if at.is_multiple_of(2) {
         house.slip_of(0, "relation", "其他");
         return high("没有户主");
@@ -96,12 +96,12 @@ fn idv11(house: &mut House, _: &mut Studio, at: usize) -> Found {
     high("有两个户主")
 }
 
-fn idv11_near(house: &mut House, _: &mut Studio, _: usize) -> Found {
+fn idv11_near(house: &mut House, _: &mut Studio, _: usize) -> PlantedFault {
     house.head_last = true;
     near("只有一个户主，排在最后一行")
 }
 
-fn idv13(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn idv13(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     let who = child(house);
     let male = house.members[who].male;
     let (for_him, for_her) =
@@ -110,7 +110,7 @@ fn idv13(house: &mut House, _: &mut Studio, at: usize) -> Found {
     medium("与户主关系和性别矛盾")
 }
 
-fn idv13_near(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn idv13_near(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     let who = child(house);
     house.slip_of(who, "relation", nth(&["其他", "之兄弟姐妹", "其他", "之兄弟姐妹", "其他"], at));
     near("关系不分性别")
@@ -122,17 +122,17 @@ fn certified(house: &mut House, who: usize, dis: &'static str) {
     (person.dis, person.health, person.labour) = (dis, "残疾", "弱劳动力或半劳动力");
 }
 
-fn idv03(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn idv03(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     certified(house, 1, nth(&["95", "46", "03", "43X1", "38"], at));
     medium("残疾人证号的类别或等级不在范围内")
 }
 
-fn idv03_near(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn idv03_near(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     certified(house, 1, nth(&["43B2", "74", "13", "64B1", "33"], at));
     near("残疾人证号的类别、等级和换证次数都合规")
 }
 
-fn idv04(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn idv04(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     let who = child(house);
     let (birth, male) = (house.members[who].birth, house.members[who].male);
     let printed = match at % 3 {
@@ -144,27 +144,27 @@ fn idv04(house: &mut House, _: &mut Studio, at: usize) -> Found {
     medium("没有身份证号码，或位数不对")
 }
 
-fn idv04_near(house: &mut House, _: &mut Studio, _: usize) -> Found {
+fn idv04_near(house: &mut House, _: &mut Studio, _: usize) -> PlantedFault {
     let who = child(house);
     house.slip_of(who, "cert_type", "出生证");
     near("证件类型为出生证，号码齐全")
 }
 
-fn idv06(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn idv06(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let who = parent(house);
     let (year, month, date) = nth(&[(1918, 11, 17), (1909, 5, 2), (1901, 1, 1), (1915, 6, 6), (1911, 9, 9)], at);
     reborn(studio.dice, studio.registry, &mut house.members[who], day(year, month, date));
     medium("年龄超过 105 周岁")
 }
 
-fn idv06_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn idv06_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let who = parent(house);
     let (year, month, date) = nth(&[(1918, 12, 20), (1919, 3, 1), (1924, 8, 8), (1930, 2, 2), (1926, 4, 4)], at);
     reborn(studio.dice, studio.registry, &mut house.members[who], day(year, month, date));
     near("年龄不超过 105 周岁")
 }
 
-fn idv07(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn idv07(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     let person = &mut house.members[1];
     if at.is_multiple_of(2) {
         person.health = "残疾";
@@ -174,14 +174,14 @@ fn idv07(house: &mut House, _: &mut Studio, at: usize) -> Found {
     medium("有残疾人证，健康状况为健康")
 }
 
-fn idv07_near(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn idv07_near(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     let person = &mut house.members[1];
     (person.dis, person.labour) = ("43", "弱劳动力或半劳动力");
     person.health = if at.is_multiple_of(2) { "残疾,长期慢性病" } else { "长期慢性病,残疾" };
     near("健康状况含残疾，有残疾人证")
 }
 
-fn idv12(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn idv12(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     if at.is_multiple_of(2) {
         let male = house.members[0].male;
         let person = &mut house.members[1];
@@ -195,7 +195,7 @@ fn idv12(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     high(if male == head { "登记了两名配偶，其中一名与户主同性别" } else { "登记了两名配偶" })
 }
 
-fn idv12_near(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn idv12_near(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     house.slip_of(1, "relation", if at.is_multiple_of(2) { "其他" } else { "之兄弟姐妹" });
     near("没有登记配偶")
 }
@@ -208,33 +208,33 @@ fn born_after(house: &mut House, studio: &mut Studio, years: i32, days: u64) {
     reborn(studio.dice, studio.registry, &mut house.members[who], birth);
 }
 
-fn idv14(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn idv14(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     born_after(house, studio, nth(&[13, 12, 13, 12, 13], at), nth(&[300, 40, 120, 9, 15], at));
     medium("子女只比户主小十二三岁")
 }
 
-fn idv14_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn idv14_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     born_after(house, studio, 14, nth(&[0, 1, 12, 9, 15], at));
     near("子女比户主小十四周岁")
 }
 
-fn idv16(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn idv16(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     house.slip_of(1, "education", nth(&["专科", "中等教育", "大学", "高小", "中专"], at));
     medium("文化程度不在代码表内")
 }
 
-fn idv16_near(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn idv16_near(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     house.slip_of(1, "education", nth(&["本科", "本科及以上", "高中", "大专", "初中"], at));
     near("文化程度是代码表内的写法")
 }
 
-fn idv18(house: &mut House, _: &mut Studio, _: usize) -> Found {
+fn idv18(house: &mut House, _: &mut Studio, _: usize) -> PlantedFault {
     let who = parent(house);
     (house.members[who].health, house.members[who].labour) = ("健康", "丧失劳动力");
     medium("健康状况为健康，劳动技能为丧失劳动力")
 }
 
-fn idv18_near(house: &mut House, _: &mut Studio, at: usize) -> Found {
+fn idv18_near(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
     let who = parent(house);
     (house.members[who].health, house.members[who].labour) =
         if at.is_multiple_of(2) { ("长期慢性病", "丧失劳动力") } else { ("健康", "无劳动力") };

@@ -17,14 +17,14 @@ pub mod watch;
 pub mod work;
 
 use crate::training::household::account::printed;
-use crate::training::household::family::Shape;
+use crate::training::household::family::FamilyShape;
 use crate::training::household::family::Studio;
 use crate::training::household::house::House;
 use crate::training::household::rng::Dice;
 
 /// What the key says of a planted household.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct PlantedFault {
     /// Severity of the rule's flag; empty for a near miss.
     pub severity: &'static str,
     /// Other rules that the same figures make fire, separated by spaces.
@@ -34,42 +34,42 @@ pub struct Found {
 }
 
 /// A fault of high severity.
-pub fn high(note: impl Into<String>) -> Found {
-    Found { severity: "high", also: "", note: note.into() }
+pub fn high(note: impl Into<String>) -> PlantedFault {
+    PlantedFault { severity: "high", also: "", note: note.into() }
 }
 
 /// A fault of medium severity.
-pub fn medium(note: impl Into<String>) -> Found {
-    Found { severity: "medium", also: "", note: note.into() }
+pub fn medium(note: impl Into<String>) -> PlantedFault {
+    PlantedFault { severity: "medium", also: "", note: note.into() }
 }
 
 /// A fault of low severity.
-pub fn low(note: impl Into<String>) -> Found {
-    Found { severity: "low", also: "", note: note.into() }
+pub fn low(note: impl Into<String>) -> PlantedFault {
+    PlantedFault { severity: "low", also: "", note: note.into() }
 }
 
 /// A household just inside the limit.
-pub fn near(note: impl Into<String>) -> Found {
-    Found { severity: "", also: "", note: note.into() }
+pub fn near(note: impl Into<String>) -> PlantedFault {
+    PlantedFault { severity: "", also: "", note: note.into() }
 }
 
-impl Found {
+impl PlantedFault {
     /// Names the rules that fire besides.
     #[must_use]
-    pub const fn also(mut self, rules: &'static str) -> Found {
+    pub const fn also(mut self, rules: &'static str) -> PlantedFault {
         self.also = rules;
         self
     }
 }
 
 /// Sets a fault, or a near miss, number `0..` into one household.
-pub type One = fn(&mut House, &mut Studio, usize) -> Found;
+pub type One = fn(&mut House, &mut Studio, usize) -> PlantedFault;
 /// Sets it into two households of one village.
-pub type Two = fn(&mut House, &mut House, &mut Studio, usize) -> Found;
+pub type Two = fn(&mut House, &mut House, &mut Studio, usize) -> PlantedFault;
 
 /// How many households a plant needs.
 #[derive(Clone, Copy)]
-pub enum Act {
+pub enum PlantAct {
     /// One.
     One(One),
     /// Two of the same village; the key names both.
@@ -82,18 +82,18 @@ pub struct Trick {
     /// Rule code.
     pub rule: &'static str,
     /// The family into which the fault is set.
-    pub shape: Shape,
+    pub shape: FamilyShape,
     /// Sets the fault.
-    pub fault: Act,
+    pub fault: PlantAct,
     /// The family into which the near miss is set.
-    pub near_shape: Shape,
+    pub near_shape: FamilyShape,
     /// Sets the near miss.
-    pub near: Act,
+    pub near: PlantAct,
 }
 
 /// Plants that need one household each.
-pub const fn one(rule: &'static str, shape: Shape, fault: One, near: One) -> Trick {
-    Trick { rule, shape, fault: Act::One(fault), near_shape: shape, near: Act::One(near) }
+pub const fn one(rule: &'static str, shape: FamilyShape, fault: One, near: One) -> Trick {
+    Trick { rule, shape, fault: PlantAct::One(fault), near_shape: shape, near: PlantAct::One(near) }
 }
 
 /// The element number `at` of a list that is at least five long; repeats for more.

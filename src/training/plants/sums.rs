@@ -3,11 +3,11 @@
 //! What does not live here: income level and trend (`income.rs`).
 
 use crate::training::household::account::printed;
-use crate::training::household::family::Shape;
+use crate::training::household::family::FamilyShape;
 use crate::training::household::family::Studio;
 use crate::training::household::house::House;
-use crate::training::plants::Act;
-use crate::training::plants::Found;
+use crate::training::plants::PlantAct;
+use crate::training::plants::PlantedFault;
 use crate::training::plants::Trick;
 use crate::training::plants::child;
 use crate::training::plants::farm_only;
@@ -21,19 +21,25 @@ use crate::training::plants::yuan;
 
 /// The ARI plants and the copied accounts.
 pub const TRICKS: [Trick; 10] = [
-    one("ARI01", Shape::Young, ari01, ari01_near),
-    one("ARI02", Shape::Young, ari02, ari02_near),
-    one("ARI03", Shape::Young, ari03, ari03_near),
-    one("ARI04", Shape::Grand, ari04, ari04_near),
-    one("ARI05", Shape::Young, ari05, ari05_near),
-    one("ARI06", Shape::Young, ari06, ari06_near),
-    one("ARI07", Shape::Grand, ari07, ari07_near),
-    one("ARI09", Shape::Young, ari09, ari09_near),
-    Trick { rule: "VIL04", shape: Shape::Young, fault: Act::Two(vil04), near_shape: Shape::Young, near: Act::Two(vil04_near) },
-    one("VIL05", Shape::Elder, vil05, vil05_near),
+    one("ARI01", FamilyShape::Young, ari01, ari01_near),
+    one("ARI02", FamilyShape::Young, ari02, ari02_near),
+    one("ARI03", FamilyShape::Young, ari03, ari03_near),
+    one("ARI04", FamilyShape::Grand, ari04, ari04_near),
+    one("ARI05", FamilyShape::Young, ari05, ari05_near),
+    one("ARI06", FamilyShape::Young, ari06, ari06_near),
+    one("ARI07", FamilyShape::Grand, ari07, ari07_near),
+    one("ARI09", FamilyShape::Young, ari09, ari09_near),
+    Trick {
+        rule: "VIL04",
+        shape: FamilyShape::Young,
+        fault: PlantAct::Two(vil04),
+        near_shape: FamilyShape::Young,
+        near: PlantAct::Two(vil04_near),
+    },
+    one("VIL05", FamilyShape::Elder, vil05, vil05_near),
 ];
 
-fn ari01(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn ari01(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     house.now().eco = 24_060;
     house.lands[1] = house.lands[1].max(300);
     house.settle(studio.dice);
@@ -51,7 +57,7 @@ fn ari01(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     high("分项合计与大项相差 1 元以上")
 }
 
-fn ari01_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn ari01_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     house.settle(studio.dice);
     let now = house.now().clone();
     match at % 5 {
@@ -64,39 +70,39 @@ fn ari01_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     near("分项合计与大项相差不超过 1 元")
 }
 
-fn ari02(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn ari02(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let slip = nth(&[150_000, -96_000, 101, 480_050, -230_000], at);
     house.now().net_slip = slip;
     house.settle(studio.dice);
     high(format!("纯收入比按口径计算的多 {} 元", yuan(slip)))
 }
 
-fn ari02_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn ari02_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     house.now().net_slip = nth(&[100, -100, 50, -99, 1], at);
     house.settle(studio.dice);
     near("纯收入与计算值相差不超过 1 元")
 }
 
-fn ari03(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn ari03(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let slip = nth(&[3, 5_000, -3, 100_000, -12_345], at);
     house.now().pc_slip = slip;
     house.settle(studio.dice);
     high(format!("人均纯收入与纯收入除以人口相差 {} 元", yuan(slip)))
 }
 
-fn ari03_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn ari03_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     house.now().pc_slip = nth(&[2, -2, 1, -1, 2], at);
     house.settle(studio.dice);
     near("人均相差不超过 0.02 元")
 }
 
-fn ari04(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn ari04(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     house.size_slips[1] = nth(&[1, -1, 1, 2, -2], at);
     house.settle(studio.dice);
     high("当前家庭人口数与成员行数不符")
 }
 
-fn ari04_near(house: &mut House, studio: &mut Studio, _: usize) -> Found {
+fn ari04_near(house: &mut House, studio: &mut Studio, _: usize) -> PlantedFault {
     // A member left after the cut-off: the year still counts one head more, which is legal.
     let per_head = house.per_head();
     house.size_slips[0] = 1;
@@ -106,7 +112,7 @@ fn ari04_near(house: &mut House, studio: &mut Studio, _: usize) -> Found {
     near("年度人口比当前人口多一人（年内减少），当前人口与成员行数相符")
 }
 
-fn ari05(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn ari05(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     if at % 5 < 2 {
         tenfold(house, studio, 10, 10);
         return high("生产经营收入和支出是上年的十倍，疑似多写一个零").also("INC09");
@@ -116,7 +122,7 @@ fn ari05(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     high(format!("生产经营收入 {} 元，疑似以千元为单位", yuan(tiny)))
 }
 
-fn ari05_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn ari05_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     if at.is_multiple_of(2) {
         let small = nth(&[5_001, 5_100, 6_230], at);
         small_farm(house, studio, small);
@@ -149,7 +155,7 @@ fn small_farm(house: &mut House, studio: &mut Studio, sales: i64) {
     house.settle(studio.dice);
 }
 
-fn ari06(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn ari06(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     house.settle(studio.dice);
     match at % 5 {
         0 => house.slip("land_orchard", "约两亩"),
@@ -161,7 +167,7 @@ fn ari06(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     high("单元格不是数字或为科学计数")
 }
 
-fn ari06_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn ari06_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     house.settle(studio.dice);
     let now = house.now().clone();
     let wide: String = printed(now.rent).chars().map(|c| char::from_u32(u32::from(c) + 0xFEE0).unwrap_or(c)).collect();
@@ -190,7 +196,7 @@ fn thousands(fen: i64) -> String {
     format!("{out}.{:02}", fen % 100)
 }
 
-fn ari07(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn ari07(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     match at % 5 {
         2 => small_wage(house, studio, 29_900),
         3 => on_dibao(house, studio, 19_900),
@@ -199,7 +205,7 @@ fn ari07(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     medium("有金额但低于最低合理值")
 }
 
-fn ari07_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn ari07_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     match at % 5 {
         2 => small_wage(house, studio, 30_000),
         3 => on_dibao(house, studio, 20_000),
@@ -233,14 +239,14 @@ fn birth_award(house: &mut House, studio: &mut Studio, paid: i64) {
     house.settle(studio.dice);
 }
 
-fn ari09(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn ari09(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     full_time(house);
     house.now().wage_other = 30_000_001 + nth(&[0, 45_000, 300_000, 1_200_000, 999], at);
     house.settle(studio.dice);
     high("工资性收入超过 30 万元").also("INC12")
 }
 
-fn ari09_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn ari09_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     full_time(house);
     house.now().wage_other = 30_000_000 - nth(&[0, 0, 1, 10_000, 50_000], at);
     house.settle(studio.dice);
@@ -273,12 +279,12 @@ fn copy_items(from: &mut House, to: &mut House, studio: &mut Studio, items: usiz
     to.settle(studio.dice);
 }
 
-fn vil04(first: &mut House, second: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn vil04(first: &mut House, second: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     copy_items(first, second, studio, if at.is_multiple_of(2) { 4 } else { 5 });
     medium("同村两户至少四个分项金额完全相同")
 }
 
-fn vil04_near(first: &mut House, second: &mut House, studio: &mut Studio, _: usize) -> Found {
+fn vil04_near(first: &mut House, second: &mut House, studio: &mut Studio, _: usize) -> PlantedFault {
     copy_items(first, second, studio, 3);
     near("同村两户只有三个分项金额相同")
 }
@@ -296,12 +302,12 @@ fn same_again(house: &mut House, studio: &mut Studio) {
     house.years[2] = Some(now);
 }
 
-fn vil05(house: &mut House, studio: &mut Studio, _: usize) -> Found {
+fn vil05(house: &mut House, studio: &mut Studio, _: usize) -> PlantedFault {
     same_again(house, studio);
     medium("各分项与上年完全一致")
 }
 
-fn vil05_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn vil05_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     same_again(house, studio);
     let by = nth(&[1, 100, 1, 2_000, 10], at);
     if at.is_multiple_of(2) {

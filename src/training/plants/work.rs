@@ -2,14 +2,14 @@
 //!
 //! What does not live here: what a post or a job is (`household/people.rs`, `household/family.rs`).
 
-use crate::training::household::family::Shape;
+use crate::training::household::family::FamilyShape;
 use crate::training::household::family::Studio;
 use crate::training::household::family::hold_post;
 use crate::training::household::house::House;
 use crate::training::household::people::day;
 use crate::training::household::people::reborn;
-use crate::training::plants::Act;
-use crate::training::plants::Found;
+use crate::training::plants::PlantAct;
+use crate::training::plants::PlantedFault;
 use crate::training::plants::Trick;
 use crate::training::plants::farm_only;
 use crate::training::plants::high;
@@ -25,20 +25,26 @@ use crate::training::plants::yuan;
 
 /// The LAB and PWP plants.
 pub const TRICKS: [Trick; 14] = [
-    one("LAB01", Shape::Elder, lab01, lab01_near),
-    one("LAB02", Shape::Young, lab02, lab02_near),
-    one("LAB03", Shape::Young, lab03, lab03_near),
-    one("LAB04", Shape::Young, lab04, lab04_near),
-    one("LAB15", Shape::Young, lab15, lab15_near),
-    Trick { rule: "PWP01", shape: Shape::Young, fault: Act::One(pwp01), near_shape: Shape::Middle, near: Act::One(pwp01_near) },
-    one("PWP02", Shape::Young, pwp02, pwp02_near),
-    one("PWP03", Shape::Young, pwp03, pwp03_near),
-    one("PWP04", Shape::Young, pwp04, pwp04_near),
-    one("PWP05", Shape::Young, pwp05, pwp05_near),
-    one("PWP06", Shape::Young, pwp06, pwp06_near),
-    one("PWP07", Shape::Grand, pwp07, pwp07_near),
-    one("PWP08", Shape::Young, pwp08, pwp08_near),
-    one("PWP09", Shape::Young, pwp09, pwp09_near),
+    one("LAB01", FamilyShape::Elder, lab01, lab01_near),
+    one("LAB02", FamilyShape::Young, lab02, lab02_near),
+    one("LAB03", FamilyShape::Young, lab03, lab03_near),
+    one("LAB04", FamilyShape::Young, lab04, lab04_near),
+    one("LAB15", FamilyShape::Young, lab15, lab15_near),
+    Trick {
+        rule: "PWP01",
+        shape: FamilyShape::Young,
+        fault: PlantAct::One(pwp01),
+        near_shape: FamilyShape::Middle,
+        near: PlantAct::One(pwp01_near),
+    },
+    one("PWP02", FamilyShape::Young, pwp02, pwp02_near),
+    one("PWP03", FamilyShape::Young, pwp03, pwp03_near),
+    one("PWP04", FamilyShape::Young, pwp04, pwp04_near),
+    one("PWP05", FamilyShape::Young, pwp05, pwp05_near),
+    one("PWP06", FamilyShape::Young, pwp06, pwp06_near),
+    one("PWP07", FamilyShape::Grand, pwp07, pwp07_near),
+    one("PWP08", FamilyShape::Young, pwp08, pwp08_near),
+    one("PWP09", FamilyShape::Young, pwp09, pwp09_near),
 ];
 
 /// An old household that lives on support and 低保, with a small wage; nobody can work.
@@ -63,19 +69,19 @@ fn without_labour(house: &mut House, studio: &mut Studio, wage: i64) {
     }
 }
 
-fn lab01(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn lab01(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let wage = nth(&[90_000, 30_000, 99_960, 62_050, 45_000], at);
     without_labour(house, studio, wage);
     medium(format!("整户无劳动力，却有其他工资性收入 {} 元", yuan(wage)))
 }
 
-fn lab01_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn lab01_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     without_labour(house, studio, nth(&[90_000, 30_000, 99_960, 62_050, 45_000], at));
     house.members[0].labour = "弱劳动力或半劳动力";
     near("户主为弱劳动力或半劳动力，可以有零星工资")
 }
 
-fn lab02(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn lab02(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     farm_only(house);
     let months = nth(&[1, 3, 8, 5, 11], at);
     (house.members[0].work_place, house.members[0].work_months) = ("县内", months);
@@ -83,20 +89,20 @@ fn lab02(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     high(format!("务工 {months} 个月，工资性收入为零")).also("LAB04")
 }
 
-fn lab02_near(house: &mut House, studio: &mut Studio, _: usize) -> Found {
+fn lab02_near(house: &mut House, studio: &mut Studio, _: usize) -> PlantedFault {
     farm_only(house);
     house.settle(studio.dice);
     near("没有务工，工资性收入为零")
 }
 
-fn lab03(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn lab03(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let wage = nth(&[100_001, 156_000, 480_050, 356_000, 230_000], at);
     farm_only(house);
     settle_with_wage(house, studio.dice, wage);
     medium(format!("其他工资性收入 {} 元，没有务工登记", yuan(wage)))
 }
 
-fn lab03_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn lab03_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let wage = nth(&[100_000, 99_999, 86_050, 100_000, 52_000], at);
     farm_only(house);
     settle_with_wage(house, studio.dice, wage);
@@ -111,7 +117,7 @@ fn paid_for(house: &mut House, studio: &mut Studio, months: i64, wage: i64) {
     house.months_stand = true;
 }
 
-fn lab04(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn lab04(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let (months, wage) = nth(&[(10, 399_999), (11, 150_050), (1, 3_000_001), (9, 210_000), (8, 88_030)], at);
     if months == 1 {
         rich_farm(house, studio);
@@ -120,7 +126,7 @@ fn lab04(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     medium(format!("务工 {months} 个月，其他工资性收入 {} 元", yuan(wage)))
 }
 
-fn lab04_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn lab04_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let (months, wage) = nth(&[(10, 400_000), (1, 3_000_000)], at);
     if months == 1 {
         rich_farm(house, studio);
@@ -147,7 +153,7 @@ fn without_farm(house: &mut House, studio: &mut Studio, kept: i64) {
     house.settle(studio.dice);
 }
 
-fn lab15(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn lab15(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     without_farm(house, studio, 0);
     let person = &mut house.members[1];
     if at.is_multiple_of(2) {
@@ -158,7 +164,7 @@ fn lab15(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     low("大专毕业没有务工，也没有经营")
 }
 
-fn lab15_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn lab15_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     without_farm(house, studio, if at.is_multiple_of(2) { 0 } else { 60_050 });
     let person = &mut house.members[1];
     if at.is_multiple_of(2) {
@@ -180,13 +186,13 @@ fn posted(house: &mut House, studio: &mut Studio, months: i64, pay: i64) {
     house.reach(per_head);
 }
 
-fn pwp01(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn pwp01(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     posted(house, studio, nth(&[12, 10, 12, 6, 9], at), 0);
     house.settle(studio.dice);
     high("有公益性岗位人员，公益性岗位收入为零")
 }
 
-fn pwp01_near(house: &mut House, studio: &mut Studio, _: usize) -> Found {
+fn pwp01_near(house: &mut House, studio: &mut Studio, _: usize) -> PlantedFault {
     let pay = 720_000 + studio.dice.range(0, 9_000);
     posted(house, studio, 12, pay);
     house.members[2].post_type = "护路员";
@@ -195,7 +201,7 @@ fn pwp01_near(house: &mut House, studio: &mut Studio, _: usize) -> Found {
     near("两名岗位人员，岗位收入只有一份，但不为零")
 }
 
-fn pwp02(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn pwp02(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let per_head = house.per_head();
     house.now().wage_post = nth(&[720_000, 600_050, 360_000, 480_000, 660_000], at);
     house.reach(per_head);
@@ -203,7 +209,7 @@ fn pwp02(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     high("有公益性岗位收入，没有岗位人员").also("XCK04")
 }
 
-fn pwp02_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn pwp02_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let months = nth(&[0, 0, 1, 2, 12], at);
     posted(house, studio, months, if months == 12 { 720_000 } else { 60_000 });
     house.settle(studio.dice);
@@ -211,7 +217,7 @@ fn pwp02_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     if months == 0 { found.also("PWP03") } else { found }
 }
 
-fn pwp03(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn pwp03(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     if at.is_multiple_of(2) {
         posted(house, studio, 0, 660_000);
     } else {
@@ -222,14 +228,14 @@ fn pwp03(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     medium("公益性岗位与月数只填了一项")
 }
 
-fn pwp03_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn pwp03_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let months = nth(&[1, 2, 1, 3, 12], at);
     posted(house, studio, months, months * 61_000);
     house.settle(studio.dice);
     near("岗位与月数都填了")
 }
 
-fn pwp04(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn pwp04(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     lean(house, studio.dice);
     house.reach(2_200_000 + studio.dice.range(0, 90_000));
     let month = nth(&[19_999, 8_300, 300_001, 421_000, 15_000], at);
@@ -238,7 +244,7 @@ fn pwp04(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     medium(format!("岗位月均 {} 元", yuan(month)))
 }
 
-fn pwp04_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn pwp04_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     lean(house, studio.dice);
     house.reach(2_200_000 + studio.dice.range(0, 90_000));
     let month = nth(&[20_000, 20_010, 300_000, 299_000, 20_500], at);
@@ -255,13 +261,13 @@ fn post_in_wage(house: &mut House, studio: &mut Studio, wage: i64) {
     settle_with_wage(house, studio.dice, wage);
 }
 
-fn pwp05(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn pwp05(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let pay = 12 * studio.lines.post_month * nth(&[100, 105, 95, 103, 98], at) / 100;
     post_in_wage(house, studio, pay);
     high("岗位收入为零，其他工资恰为全年岗位补贴").also("PWP01")
 }
 
-fn pwp05_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn pwp05_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let pay = 12 * studio.lines.post_month * nth(&[106, 94, 120, 107, 93], at) / 100;
     post_in_wage(house, studio, pay);
     near("岗位收入为零，其他工资与全年岗位补贴相差 5% 以上").also("PWP01")
@@ -280,12 +286,12 @@ fn same_wage(house: &mut House, studio: &mut Studio, gap_of_pay: i64, plus: i64)
     (then.prod_in, then.prod_out) = (now.prod_in * 97 / 100, now.prod_out * 97 / 100);
 }
 
-fn pwp06(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn pwp06(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     same_wage(house, studio, nth(&[0, 4, 2, 1, 3], at), 0);
     low("首个单列年度：其他工资与上年全部工资相同，又另计一份岗位收入")
 }
 
-fn pwp06_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn pwp06_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     same_wage(house, studio, nth(&[6, 0, 7, 0, 8], at), nth(&[0, -1, 0, -5_000, 0], at));
     near("其他工资低于上年全部工资，或高出岗位收入的 5% 以上")
 }
@@ -303,7 +309,7 @@ fn pupil(house: &House) -> usize {
     house.members.iter().position(|person| !person.student.is_empty()).unwrap_or(2)
 }
 
-fn pwp07(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn pwp07(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     posted(house, studio, 12, 720_000);
     if at % 5 < 2 {
         let (holder, year) = (parent(house), nth(&[1954, 1951], at));
@@ -320,7 +326,7 @@ fn pwp07(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     high("岗位人员未满 16 周岁").also("LAB13")
 }
 
-fn pwp07_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn pwp07_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     posted(house, studio, 12, 720_000);
     if at.is_multiple_of(2) {
         let (holder, birth) = (parent(house), nth(&[1, 2, 20], at));
@@ -338,7 +344,7 @@ fn pwp07_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     near("岗位人员已满 16 周岁")
 }
 
-fn pwp08(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn pwp08(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     posted(house, studio, 12, 690_000);
     house.members[1].labour = if at.is_multiple_of(2) { "无劳动力" } else { "丧失劳动力" };
     house.members[1].health = "长期慢性病";
@@ -346,14 +352,14 @@ fn pwp08(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     medium("无劳动能力的人任公益性岗位")
 }
 
-fn pwp08_near(house: &mut House, studio: &mut Studio, _: usize) -> Found {
+fn pwp08_near(house: &mut House, studio: &mut Studio, _: usize) -> PlantedFault {
     posted(house, studio, 12, 690_000);
     (house.members[1].labour, house.members[1].health) = ("弱劳动力或半劳动力", "长期慢性病");
     house.settle(studio.dice);
     near("弱劳动力或半劳动力任公益性岗位")
 }
 
-fn pwp09(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn pwp09(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     posted(house, studio, 12, 720_000);
     house.members[1].post_type = nth(
         &[
@@ -369,7 +375,7 @@ fn pwp09(house: &mut House, studio: &mut Studio, at: usize) -> Found {
     medium("一人登记三种及以上岗位")
 }
 
-fn pwp09_near(house: &mut House, studio: &mut Studio, at: usize) -> Found {
+fn pwp09_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     posted(house, studio, 12, 720_000);
     house.members[1].post_type =
         nth(&["生态护林员,保洁员", "保洁员,水管员", "护路员,网格员", "治安协管,护路员", "护林员,生态护林员,保洁员"], at);

@@ -18,13 +18,13 @@ use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::painter::Painter;
-use crate::ui::widgets::text_field::Field;
+use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 
 /// The question for a code point.
 pub struct CodePoint {
-    typed: Field,
+    typed: TextField,
     // How many characters before the cursor the code was taken from; they give way to the character.
     taken: usize,
 }
@@ -71,7 +71,7 @@ impl CodePoint {
     #[must_use]
     pub fn new(before: &str) -> CodePoint {
         let digits = hex_before(before);
-        CodePoint { typed: Field::holding(digits), taken: digits.len() }
+        CodePoint { typed: TextField::holding(digits), taken: digits.len() }
     }
 
     fn said(&self) -> Result<Text, Text> {

@@ -11,16 +11,16 @@ use crate::review::desk::state::Desk;
 use crate::review::rows::CaseView;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
-use crate::ui::dialog::note::Note;
+use crate::ui::dialog::note::NoteBox;
 use crate::ui::dialog::settle;
 use crate::ui::form::Form;
 use crate::ui::form::choices;
 use crate::ui::form::order::order;
-use crate::ui::form::row::Part;
-use crate::ui::form::row::Row;
+use crate::ui::form::row::FormRow;
+use crate::ui::form::row::OrderPart;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
-use crate::ui::widgets::text_field::Field;
+use crate::ui::widgets::text_field::TextField;
 
 /// The deed an action stands for, if it is one.
 #[must_use]
@@ -103,7 +103,7 @@ pub fn start(action: Action, case: &CaseView, card: Option<usize>, desk: &mut De
     match begin(deed, action, case, card, desk) {
         Ok(Begun::Ready { order, on }) => carry_out(&order, on, desk),
         Ok(Begun::Form(form)) => Flow::Open(form.ready(lang)),
-        Ok(Begun::Note) => Flow::Open(Box::new(Note::new(case, None))),
+        Ok(Begun::Note) => Flow::Open(Box::new(NoteBox::new(case, None))),
         Err(why) => Flow::Say(Message::wrong(why)),
     }
 }
@@ -155,8 +155,8 @@ fn approved(case: &CaseView) -> Form {
     form
 }
 
-fn note(heading: Text, label: Text) -> [Row; 2] {
-    [Row::Heading(heading), Row::Line { part: Part::Note, label, field: Field::default() }]
+fn note(heading: Text, label: Text) -> [FormRow; 2] {
+    [FormRow::Heading(heading), FormRow::Line { part: OrderPart::Note, label, field: TextField::default() }]
 }
 
 fn returned(case: &CaseView) -> Form {
@@ -164,22 +164,22 @@ fn returned(case: &CaseView) -> Form {
         text("退回 {head}（{village}）", "Return {head} ({village})").fill(&[("head", &case.row.head), ("village", &case.row.village)]);
     let mut form = Form::new(title, Action::Return, text("退回并下一户", "return, next case"), order(case, Deed::Return));
     let cards: Vec<_> = choices::unsettled(&case.cards).collect();
-    form.rows.push(Row::Heading(text("请村里核对", "What the village should check")));
+    form.rows.push(FormRow::Heading(text("请村里核对", "What the village should check")));
     for (n, card) in cards.iter().enumerate() {
         // The slip goes to the village, in the office's own language.
         let words = card.ask.get(Lang::Zh);
         if !words.is_empty() {
-            form.rows.push(Row::Sentence {
+            form.rows.push(FormRow::Sentence {
                 on: n == 0 || card.flag.severity == crate::domain::flag::Severity::High,
-                field: Field::holding(words),
+                field: TextField::holding(words),
             });
         }
     }
-    form.rows.push(Row::Sentence { on: false, field: Field::default() });
-    form.rows.push(Row::Heading(text("时限和补充", "Due and remarks")));
+    form.rows.push(FormRow::Sentence { on: false, field: TextField::default() });
+    form.rows.push(FormRow::Heading(text("时限和补充", "Due and remarks")));
     let due = case.default_due.map(|day| day.to_string()).unwrap_or_default();
-    form.rows.push(Row::Line { part: Part::Due, label: text("时限:", "due:"), field: Field::holding(due) });
-    form.rows.push(Row::Line { part: Part::Note, label: text("补充:", "remarks:"), field: Field::default() });
+    form.rows.push(FormRow::Line { part: OrderPart::Due, label: text("时限:", "due:"), field: TextField::holding(due) });
+    form.rows.push(FormRow::Line { part: OrderPart::Note, label: text("补充:", "remarks:"), field: TextField::default() });
     let mut reasons = choices::reasons(text("原因", "Reason"), &cards, Deed::Return, false, true);
     tick_one(&mut reasons);
     form.rows.extend(reasons);
@@ -189,9 +189,9 @@ fn returned(case: &CaseView) -> Form {
 }
 
 /// A return always carries a reason: when no card names a usual one, the first of the list is ticked for the clerk to change.
-fn tick_one(rows: &mut [Row]) {
-    let ticked = rows.iter().any(|row| matches!(row, Row::Choice { on: true, .. }));
-    if let (false, Some(Row::Choice { on, .. })) = (ticked, rows.get_mut(1)) {
+fn tick_one(rows: &mut [FormRow]) {
+    let ticked = rows.iter().any(|row| matches!(row, FormRow::Choice { on: true, .. }));
+    if let (false, Some(FormRow::Choice { on, .. })) = (ticked, rows.get_mut(1)) {
         *on = true;
     }
 }
@@ -217,16 +217,16 @@ pub fn many(order: Order, sums: &Text, due: Option<NaiveDate>) -> Form {
         (text("挂起选中的 {n} 户", "Put the {n} marked cases on hold"), Action::Hold, text("挂起", "hold"))
     };
     let mut form = Form::new(title.fill(&[("n", &n)]), opener, submit, order);
-    form.rows.push(Row::Heading(sums.clone()));
+    form.rows.push(FormRow::Heading(sums.clone()));
     let mut reasons = choices::reasons(text("原因", "Reason"), &[], deed, !is_return, false);
     tick_one(&mut reasons);
     if is_return {
-        form.rows.push(Row::Heading(text("请村里核对", "What the village should check")));
-        form.rows.push(Row::Sentence { on: true, field: Field::default() });
+        form.rows.push(FormRow::Heading(text("请村里核对", "What the village should check")));
+        form.rows.push(FormRow::Sentence { on: true, field: TextField::default() });
         let due = due.map(|day| day.to_string()).unwrap_or_default();
-        form.rows.push(Row::Line { part: Part::Due, label: text("时限:", "due:"), field: Field::holding(due) });
+        form.rows.push(FormRow::Line { part: OrderPart::Due, label: text("时限:", "due:"), field: TextField::holding(due) });
     }
-    form.rows.push(Row::Line { part: Part::Note, label: text("说明:", "in words:"), field: Field::default() });
+    form.rows.push(FormRow::Line { part: OrderPart::Note, label: text("说明:", "in words:"), field: TextField::default() });
     form.rows.extend(reasons);
     if is_return {
         form.rows.extend(choices::evidence(text("要带", "To bring"), &[], false));

@@ -8,9 +8,9 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::ACTIONS;
 use crate::input::action::Action;
-use crate::input::action::Group;
+use crate::input::action::ActionGroup;
+use crate::input::action::ActionRow;
 use crate::input::action::Place;
-use crate::input::action::Row;
 use crate::input::key::Key;
 use crate::review::desk::state::Desk;
 use crate::ui::dialog::palette;
@@ -20,8 +20,8 @@ use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::filter_list::Browse;
-use crate::ui::widgets::painter::Column;
 use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::painter::RowCell;
 use crate::ui::widgets::theme::Meaning;
 
 /// Help over the screen it was called from.
@@ -29,7 +29,7 @@ pub struct Help {
     place: Place,
     // What cannot run now, and why.
     refused: Vec<(Action, Text)>,
-    rows: Vec<&'static Row>,
+    rows: Vec<&'static ActionRow>,
     browse: Browse,
 }
 
@@ -37,7 +37,7 @@ impl Help {
     /// Help for a place, with what cannot run there now.
     #[must_use]
     pub fn new(place: Place, refused: Vec<(Action, Text)>) -> Help {
-        let rows = Group::ALL
+        let rows = ActionGroup::ALL
             .into_iter()
             .flat_map(|group| ACTIONS.iter().filter(move |row| row.group == group))
             .filter(|row| row.action.is_valid_in(place))
@@ -52,13 +52,13 @@ impl Help {
         self.browse.sift(&names);
     }
 
-    fn here(&self) -> Option<&'static Row> {
+    fn here(&self) -> Option<&'static ActionRow> {
         self.browse.here().and_then(|at| self.rows.get(at)).copied()
     }
 }
 
 /// All keys of an action that work at a place, as the reader sees them.
-fn keys(row: &Row, place: Place, look: &Look) -> String {
+fn keys(row: &ActionRow, place: Place, look: &Look) -> String {
     let keys = look.keys.keys(row.action).filter(|key| look.keys.resolve(*key, place) == Some(row.action));
     keys.map(|key| look.words(&key.label())).collect::<Vec<_>>().join("  ")
 }
@@ -93,10 +93,10 @@ impl Screen for Help {
             let why = self.refused.iter().find(|(action, _)| *action == row.action).map(|(_, why)| look.words(why));
             let meaning = if why.is_some() { Meaning::Muted } else { Meaning::Plain };
             let columns = [
-                Column::words(heading, 8, Meaning::Heading),
-                Column::words(look.say(&row.label), 14, meaning),
-                Column::words(keys(row, self.place, look), 18, Meaning::Key),
-                Column::words(why.unwrap_or_default(), inside.width.saturating_sub(43), Meaning::Muted),
+                RowCell::words(heading, 8, Meaning::Heading),
+                RowCell::words(look.say(&row.label), 14, meaning),
+                RowCell::words(keys(row, self.place, look), 18, Meaning::Key),
+                RowCell::words(why.unwrap_or_default(), inside.width.saturating_sub(43), Meaning::Muted),
             ];
             paint.row(inside.x, y, inside.width, &columns, here.then_some(Meaning::Focus));
         }

@@ -31,7 +31,7 @@ use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::theme::Meaning;
 
 /// The annotation box.
-pub struct Note {
+pub struct NoteBox {
     head: String,
     order: Order,
     // The item it can hang on, and whether it does.
@@ -40,11 +40,11 @@ pub struct Note {
     area: TextArea<'static>,
 }
 
-impl Note {
+impl NoteBox {
     /// An empty note on a case; with `field` (code and label), Tab hangs it on that figure.
     #[must_use]
-    pub fn new(case: &CaseView, field: Option<(String, Text)>) -> Note {
-        Note { head: case.row.head.clone(), order: order(case, Deed::Annotate), field, on_field: false, area: boxed(Vec::new()) }
+    pub fn new(case: &CaseView, field: Option<(String, Text)>) -> NoteBox {
+        NoteBox { head: case.row.head.clone(), order: order(case, Deed::Annotate), field, on_field: false, area: boxed(Vec::new()) }
     }
 
     fn send(&self, desk: &mut Desk) -> Flow {
@@ -78,7 +78,7 @@ fn plain(words: &str) -> String {
     lines.chars().map(|letter| if letter.is_control() && letter != '\n' { ' ' } else { letter }).collect()
 }
 
-impl Screen for Note {
+impl Screen for NoteBox {
     fn place(&self) -> Place {
         Place::Note
     }

@@ -10,10 +10,10 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::ACTIONS;
 use crate::input::action::Action;
+use crate::input::action::ActionGroup;
+use crate::input::action::ActionRow;
 use crate::input::action::By;
-use crate::input::action::Group;
 use crate::input::action::Place;
-use crate::input::action::Row;
 use crate::input::key::Key;
 use crate::review::desk::state::Desk;
 use crate::ui::screen::Flow;
@@ -21,8 +21,8 @@ use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::filter_list::Browse;
-use crate::ui::widgets::painter::Column;
 use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::painter::RowCell;
 use crate::ui::widgets::theme::Meaning;
 
 /// The palette over the screen it was called from.
@@ -30,20 +30,20 @@ pub struct Palette {
     place: Place,
     // What cannot run now, and why.
     refused: Vec<(Action, Text)>,
-    rows: Vec<&'static Row>,
+    rows: Vec<&'static ActionRow>,
     browse: Browse,
 }
 
 /// What an action may be found by: its names, and its heading after them.
 #[must_use]
-pub fn names(row: &Row) -> Vec<String> {
+pub fn names(row: &ActionRow) -> Vec<String> {
     let heading = row.group.label();
     [row.label.get(Lang::Zh), row.label.get(Lang::En), row.id, heading.get(Lang::Zh), heading.get(Lang::En)].map(str::to_lowercase).to_vec()
 }
 
 /// What runs a listed action: Enter, or a command key where the action decides.
 #[must_use]
-pub fn runs(row: &Row) -> Action {
+pub fn runs(row: &ActionRow) -> Action {
     match row.by {
         By::Any => Action::Accept,
         By::Command => Action::Submit,
@@ -52,7 +52,7 @@ pub fn runs(row: &Row) -> Action {
 
 /// Runs a listed action, unless it decides and only Enter was pressed: pasted words with a line end would decide a case.
 #[must_use]
-pub fn chosen(row: &Row, pressed: Action) -> Flow {
+pub fn chosen(row: &ActionRow, pressed: Action) -> Flow {
     if row.by == By::Command && pressed != runs(row) {
         return Flow::Say(Message::plain(
             text(
@@ -78,12 +78,13 @@ impl Palette {
     /// What fits, best first; what can run before what cannot, and moving about last.
     fn sift(&mut self) {
         let names: Vec<Vec<String>> = self.rows.iter().map(|row| names(row)).collect();
-        let refused = |row: &Row| self.refused.iter().any(|(action, _)| *action == row.action);
-        let order: Vec<(bool, bool)> = self.rows.iter().map(|row| (matches!(row.group, Group::Move | Group::Fill), refused(row))).collect();
+        let refused = |row: &ActionRow| self.refused.iter().any(|(action, _)| *action == row.action);
+        let order: Vec<(bool, bool)> =
+            self.rows.iter().map(|row| (matches!(row.group, ActionGroup::Move | ActionGroup::Fill), refused(row))).collect();
         self.browse.sift_by(&names, |at, fit| (fit, order[at]));
     }
 
-    fn here(&self) -> Option<&'static Row> {
+    fn here(&self) -> Option<&'static ActionRow> {
         self.browse.here().and_then(|at| self.rows.get(at)).copied()
     }
 
@@ -124,10 +125,10 @@ impl Screen for Palette {
             let label = if why.is_some() { format!("({})", look.say(&row.label)) } else { look.words(&row.label) };
             let tail = why.unwrap_or(&row.group.label()).clone();
             let columns = [
-                Column::words(if here { ">" } else { "" }, 1, meaning),
-                Column::words(label, 18, meaning),
-                Column::words(key, 9, if why.is_some() { Meaning::Muted } else { Meaning::Key }),
-                Column::words(look.words(&tail), inside.width.saturating_sub(31), Meaning::Muted),
+                RowCell::words(if here { ">" } else { "" }, 1, meaning),
+                RowCell::words(label, 18, meaning),
+                RowCell::words(key, 9, if why.is_some() { Meaning::Muted } else { Meaning::Key }),
+                RowCell::words(look.words(&tail), inside.width.saturating_sub(31), Meaning::Muted),
             ];
             paint.row(inside.x, y, inside.width, &columns, here.then_some(Meaning::Focus));
         }

@@ -14,9 +14,9 @@ use crate::review::rows::Deed;
 use crate::review::rows::Order;
 use crate::ui::form::Form;
 use crate::ui::form::choices;
-use crate::ui::form::row::Part;
-use crate::ui::form::row::Row;
-use crate::ui::widgets::text_field::Field;
+use crate::ui::form::row::FormRow;
+use crate::ui::form::row::OrderPart;
+use crate::ui::widgets::text_field::TextField;
 
 /// The state a flag would come to, what the form says, and whether a reason is chosen in it.
 const fn purpose(deed: Deed) -> Option<(FlagState, Text, Option<&'static str>)> {
@@ -62,7 +62,7 @@ pub fn form(deed: Deed, opener: Action, whose: &str, hh_id: &str, cards: &[Card]
     let fitting = fitting.into_iter().filter(|card| card.flag.subject == chosen.flag.subject);
     let mut form = Form::new(title, opener, verb, order);
     form.order.rule = Some(chosen.flag.rule.clone());
-    form.rows.push(Row::Heading(text("疑点", "Flag")));
+    form.rows.push(FormRow::Heading(text("疑点", "Flag")));
     for card in fitting {
         let label = text("{severity} {rule} {title}: {said}", "{severity} {rule} {title}: {said}").fill(&[
             ("severity", &card.flag.severity.label()),
@@ -71,7 +71,7 @@ pub fn form(deed: Deed, opener: Action, whose: &str, hh_id: &str, cards: &[Card]
             ("said", &card.flag.said),
         ]);
         let on = card.flag.rule == chosen.flag.rule;
-        form.rows.push(Row::Choice { part: Part::Flag, code: card.flag.rule.clone(), label, on, single: true });
+        form.rows.push(FormRow::Choice { part: OrderPart::Flag, code: card.flag.rule.clone(), label, on, single: true });
     }
     match reason {
         None => {
@@ -82,12 +82,12 @@ pub fn form(deed: Deed, opener: Action, whose: &str, hh_id: &str, cards: &[Card]
     }
     form.rows.extend(choices::evidence(text("看过的佐证", "Evidence seen"), &[chosen], false));
     if deed == Deed::Waive {
-        form.rows.push(Row::Heading(text("批准", "Approval")));
-        form.rows.push(Row::Line { part: Part::Approver, label: text("批准人:", "approved by:"), field: Field::default() });
-        form.rows.push(Row::Line { part: Part::Until, label: text("到期日:", "holds until:"), field: Field::default() });
+        form.rows.push(FormRow::Heading(text("批准", "Approval")));
+        form.rows.push(FormRow::Line { part: OrderPart::Approver, label: text("批准人:", "approved by:"), field: TextField::default() });
+        form.rows.push(FormRow::Line { part: OrderPart::Until, label: text("到期日:", "holds until:"), field: TextField::default() });
     }
-    form.rows.push(Row::Heading(text("说明", "Explanation")));
-    form.rows.push(Row::Line { part: Part::Note, label: text("一句话:", "a sentence:"), field: Field::default() });
+    form.rows.push(FormRow::Heading(text("说明", "Explanation")));
+    form.rows.push(FormRow::Line { part: OrderPart::Note, label: text("一句话:", "a sentence:"), field: TextField::default() });
     Ok(form)
 }
 
@@ -101,6 +101,6 @@ pub fn offer_approval(form: &mut Form, case: &CaseView) {
         return;
     }
     let label = text("这是最后一条要处理的疑点: 同时通过，并下一户", "this is the last flag to settle: approve too, next case");
-    form.rows.push(Row::Heading(text("办结", "And then")));
-    form.rows.push(Row::Choice { part: Part::Approve, code: "approve".to_string(), label, on: true, single: false });
+    form.rows.push(FormRow::Heading(text("办结", "And then")));
+    form.rows.push(FormRow::Choice { part: OrderPart::Approve, code: "approve".to_string(), label, on: true, single: false });
 }

@@ -8,8 +8,8 @@ use crate::i18n::text;
 use crate::review::decide::decision_rules::fits;
 use crate::review::rows::Card;
 use crate::review::rows::Deed;
-use crate::ui::form::row::Part;
-use crate::ui::form::row::Row;
+use crate::ui::form::row::FormRow;
+use crate::ui::form::row::OrderPart;
 
 /// The cards that still need somebody.
 pub fn unsettled(cards: &[Card]) -> impl Iterator<Item = &Card> {
@@ -18,32 +18,38 @@ pub fn unsettled(cards: &[Card]) -> impl Iterator<Item = &Card> {
 
 /// The reasons that fit a deed as rows, those that the cards call usual first; `tick_first` ticks the first one if it is usual.
 #[must_use]
-pub fn reasons(heading: Text, cards: &[&Card], deed: Deed, single: bool, tick_first: bool) -> Vec<Row> {
+pub fn reasons(heading: Text, cards: &[&Card], deed: Deed, single: bool, tick_first: bool) -> Vec<FormRow> {
     let usual: Vec<&str> = cards.iter().flat_map(|card| card.usual.iter().map(String::as_str)).collect();
     let place = |code: &str| usual.iter().position(|other| *other == code).unwrap_or(usize::MAX);
     let mut fitting: Vec<_> = REASONS.iter().filter(|reason| fits(deed, reason)).collect();
     // A return asks for corrections first, and holding is above all waiting for somebody else; what starts something new comes last.
     let later = |effect: Effect| (effect == Effect::Identifies, deed == Deed::Hold && effect != Effect::Waits);
     fitting.sort_by_key(|reason| (later(reason.effect), place(reason.code)));
-    let mut rows = vec![Row::Heading(heading)];
+    let mut rows = vec![FormRow::Heading(heading)];
     for (n, reason) in fitting.into_iter().enumerate() {
         let on = tick_first && n == 0 && place(reason.code) != usize::MAX && reason.effect != Effect::Identifies;
-        rows.push(Row::Choice { part: Part::Reason, code: reason.code.to_string(), label: coded(reason.code, &reason.label), on, single });
+        rows.push(FormRow::Choice {
+            part: OrderPart::Reason,
+            code: reason.code.to_string(),
+            label: coded(reason.code, &reason.label),
+            on,
+            single,
+        });
     }
     rows
 }
 
 /// Evidence as rows, what the cards tell to look at first; `ticked` ticks those.
 #[must_use]
-pub fn evidence(heading: Text, cards: &[&Card], ticked: bool) -> Vec<Row> {
+pub fn evidence(heading: Text, cards: &[&Card], ticked: bool) -> Vec<FormRow> {
     let look: Vec<&str> = cards.iter().flat_map(|card| card.look.iter().map(String::as_str)).collect();
     let place = |code: &str| look.iter().position(|other| *other == code).unwrap_or(usize::MAX);
     let mut all: Vec<_> = EVIDENCE.iter().collect();
     all.sort_by_key(|evidence| place(evidence.code));
-    let mut rows = vec![Row::Heading(heading)];
+    let mut rows = vec![FormRow::Heading(heading)];
     for evidence in all {
-        rows.push(Row::Choice {
-            part: Part::Evidence,
+        rows.push(FormRow::Choice {
+            part: OrderPart::Evidence,
             code: evidence.code.to_string(),
             label: coded(evidence.code, &evidence.label),
             on: ticked && place(evidence.code) != usize::MAX,

@@ -5,13 +5,13 @@
 use serde::Deserialize;
 use serde::Serialize;
 
-use crate::ui::form::row::Row;
-use crate::ui::widgets::text_field::Field;
+use crate::ui::form::row::FormRow;
+use crate::ui::widgets::text_field::TextField;
 
 /// What a form held.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-struct Draft {
+struct FormDraft {
     // Codes of the ticked choices.
     ticks: Vec<String>,
     // Sentences with their ticks, in order.
@@ -21,14 +21,14 @@ struct Draft {
 }
 
 /// The draft of these rows.
-pub fn written(rows: &[Row]) -> String {
-    let mut draft = Draft::default();
+pub fn written(rows: &[FormRow]) -> String {
+    let mut draft = FormDraft::default();
     for row in rows {
         match row {
-            Row::Choice { code, on: true, .. } => draft.ticks.push(code.clone()),
-            Row::Sentence { on, field } => draft.asks.push((*on, field.value().to_owned())),
-            Row::Line { field, .. } => draft.lines.push(field.value().to_owned()),
-            Row::Choice { .. } | Row::Heading(_) => {}
+            FormRow::Choice { code, on: true, .. } => draft.ticks.push(code.clone()),
+            FormRow::Sentence { on, field } => draft.asks.push((*on, field.value().to_owned())),
+            FormRow::Line { field, .. } => draft.lines.push(field.value().to_owned()),
+            FormRow::Choice { .. } | FormRow::Heading(_) => {}
         }
     }
     serde_json::to_string(&draft).unwrap_or_default()
@@ -36,26 +36,26 @@ pub fn written(rows: &[Row]) -> String {
 
 /// Puts a draft back; false when it cannot be read. Sentences are only put back when there are as many as there were:
 /// after another run of the rules they may be about something else.
-pub fn read(words: &str, rows: &mut [Row]) -> bool {
-    let Ok(draft) = serde_json::from_str::<Draft>(words) else { return false };
-    let sentences = rows.iter().filter(|row| matches!(row, Row::Sentence { .. })).count();
+pub fn read(words: &str, rows: &mut [FormRow]) -> bool {
+    let Ok(draft) = serde_json::from_str::<FormDraft>(words) else { return false };
+    let sentences = rows.iter().filter(|row| matches!(row, FormRow::Sentence { .. })).count();
     let same = sentences == draft.asks.len();
     let mut asks = draft.asks.into_iter();
     let mut lines = draft.lines.into_iter();
     for row in rows {
         match row {
-            Row::Choice { code, on, .. } => *on = draft.ticks.contains(code),
-            Row::Sentence { on, field } if same => {
+            FormRow::Choice { code, on, .. } => *on = draft.ticks.contains(code),
+            FormRow::Sentence { on, field } if same => {
                 if let Some((ticked, ask)) = asks.next() {
-                    (*on, *field) = (ticked, Field::holding(ask));
+                    (*on, *field) = (ticked, TextField::holding(ask));
                 }
             }
-            Row::Line { field, .. } => {
+            FormRow::Line { field, .. } => {
                 if let Some(words) = lines.next() {
-                    *field = Field::holding(words);
+                    *field = TextField::holding(words);
                 }
             }
-            Row::Sentence { .. } | Row::Heading(_) => {}
+            FormRow::Sentence { .. } | FormRow::Heading(_) => {}
         }
     }
     true

@@ -7,7 +7,7 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::ui::form::Form;
-use crate::ui::form::row::Row;
+use crate::ui::form::row::FormRow;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::block_list;
 use crate::ui::widgets::block_list::Block;
@@ -31,9 +31,9 @@ pub fn form(form: &Form, paint: &mut Painter, area: Rect) -> Option<Position> {
     let inside = paint.window(window, look.say(&form.title), &foot);
     let y = block_list::draw(&blocks, Some(form.at), Some(Meaning::Focus), paint, inside)?;
     let (field, front) = match form.rows.get(form.at)? {
-        Row::Line { label, field, .. } => (field, format!("{} ", look.say(label))),
-        Row::Sentence { on, field } if form.editing => (field, tick(*on, false).to_string()),
-        Row::Sentence { .. } | Row::Choice { .. } | Row::Heading(_) => return None,
+        FormRow::Line { label, field, .. } => (field, format!("{} ", look.say(label))),
+        FormRow::Sentence { on, field } if form.editing => (field, tick(*on, false).to_string()),
+        FormRow::Sentence { .. } | FormRow::Choice { .. } | FormRow::Heading(_) => return None,
     };
     let used = u16::try_from(width::cells(&look.glyphs.show(&front))).unwrap_or(0);
     let (_, cursor) = field.window(inside.width.saturating_sub(used + 1));
@@ -45,18 +45,18 @@ const FOLDED: usize = 3;
 
 /// The rows as blocks. A part with many choices shows the ticked and the first ones until the keys come to it.
 fn blocks(form: &Form, paint: &Painter, room: u16) -> Vec<Block> {
-    let heads: Vec<usize> = (0..form.rows.len()).filter(|at| matches!(form.rows[*at], Row::Heading(_))).collect();
+    let heads: Vec<usize> = (0..form.rows.len()).filter(|at| matches!(form.rows[*at], FormRow::Heading(_))).collect();
     let mut out: Vec<Block> = form.rows.iter().enumerate().map(|(at, row)| block(form, at, row, paint, room)).collect();
     for (n, head) in heads.iter().enumerate() {
         let end = heads.get(n + 1).copied().unwrap_or(form.rows.len());
-        let choices = form.rows[*head..end].iter().filter(|row| matches!(row, Row::Choice { .. })).count();
+        let choices = form.rows[*head..end].iter().filter(|row| matches!(row, FormRow::Choice { .. })).count();
         if (*head..end).contains(&form.at) || choices <= FOLDED + 1 {
             continue;
         }
-        let ticked = form.rows[*head..end].iter().filter(|row| matches!(row, Row::Choice { on: true, .. })).count();
+        let ticked = form.rows[*head..end].iter().filter(|row| matches!(row, FormRow::Choice { on: true, .. })).count();
         let (mut left, mut hidden) = (FOLDED.saturating_sub(ticked), 0usize);
         for (row, lines) in form.rows[head + 1..end].iter().zip(&mut out[head + 1..end]) {
-            if matches!(row, Row::Choice { on: false, .. }) {
+            if matches!(row, FormRow::Choice { on: false, .. }) {
                 if left > 0 {
                     left -= 1;
                 } else {
@@ -83,24 +83,24 @@ const fn tick(on: bool, single: bool) -> &'static str {
     }
 }
 
-fn block(form: &Form, at: usize, row: &Row, paint: &Painter, room: u16) -> Block {
+fn block(form: &Form, at: usize, row: &FormRow, paint: &Painter, room: u16) -> Block {
     let look = paint.look;
     let here = at == form.at;
     match row {
-        Row::Heading(label) => vec![block_list::line(look.say(label), Meaning::Heading)],
-        Row::Choice { label, on, single, .. } => {
+        FormRow::Heading(label) => vec![block_list::line(look.say(label), Meaning::Heading)],
+        FormRow::Choice { label, on, single, .. } => {
             let meaning = if *on { Meaning::Approved } else { Meaning::Plain };
             hung(tick(*on, *single), look.say(label), meaning, room)
         }
-        Row::Sentence { on, field } if here && form.editing => {
+        FormRow::Sentence { on, field } if here && form.editing => {
             let (shown, _) = field.window(room.saturating_sub(5));
             vec![block_list::line(format!("{}{shown}", tick(*on, false)), Meaning::Plain)]
         }
-        Row::Sentence { on, field } => {
+        FormRow::Sentence { on, field } => {
             let meaning = if *on { Meaning::Approved } else { Meaning::Plain };
             hung(tick(*on, false), field.value(), meaning, room)
         }
-        Row::Line { label, field, .. } => {
+        FormRow::Line { label, field, .. } => {
             let front = format!("{} ", look.say(label));
             let used = u16::try_from(width::cells(&look.glyphs.show(&front))).unwrap_or(0);
             let room = room.saturating_sub(used + 1);

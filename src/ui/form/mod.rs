@@ -25,14 +25,14 @@ use crate::review::desk::state::Desk;
 use crate::review::rows::Deed;
 use crate::review::rows::Done;
 use crate::review::rows::Order;
-use crate::ui::form::row::Part;
-use crate::ui::form::row::Row;
+use crate::ui::form::row::FormRow;
+use crate::ui::form::row::OrderPart;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::painter::Painter;
-use crate::ui::widgets::text_field::Field;
+use crate::ui::widgets::text_field::TextField;
 
 /// Who leads the keys through a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub struct Form {
     /// What the rows are put into.
     pub order: Order,
     /// The rows.
-    pub rows: Vec<Row>,
+    pub rows: Vec<FormRow>,
     /// The note follows the ticked reason until somebody types into it.
     pub note_follows: bool,
     at: usize,
@@ -87,9 +87,9 @@ impl Form {
     /// Ready to be shown: the keys go to the first row that takes them.
     #[must_use]
     pub fn ready(mut self, lang: Lang) -> Box<Form> {
-        self.at = self.rows.iter().position(|row| !matches!(row, Row::Heading(_))).unwrap_or(0);
+        self.at = self.rows.iter().position(|row| !matches!(row, FormRow::Heading(_))).unwrap_or(0);
         for row in &self.rows {
-            if let Row::Choice { part: Part::Flag, code, on: true, .. } = row {
+            if let FormRow::Choice { part: OrderPart::Flag, code, on: true, .. } = row {
                 self.about = format!(" {code}");
             }
         }
@@ -106,7 +106,7 @@ impl Form {
                 (false, at) if at > 0 => at - 1,
                 _ => return,
             };
-            if !matches!(self.rows[at], Row::Heading(_)) {
+            if !matches!(self.rows[at], FormRow::Heading(_)) {
                 self.at = at;
                 return;
             }
@@ -117,7 +117,7 @@ impl Form {
     fn leap(&mut self, forward: bool) {
         self.editing = false;
         let heads: Vec<usize> =
-            self.rows.iter().enumerate().filter(|(_, row)| matches!(row, Row::Heading(_))).map(|(at, _)| at + 1).collect();
+            self.rows.iter().enumerate().filter(|(_, row)| matches!(row, FormRow::Heading(_))).map(|(at, _)| at + 1).collect();
         let next = if forward {
             heads.iter().find(|head| **head > self.at).or(heads.first())
         } else {
@@ -133,20 +133,20 @@ impl Form {
     pub fn tick(&mut self, at: usize, lang: Lang) {
         let Some(row) = self.rows.get(at) else { return };
         let wanted = match row {
-            Row::Choice { part, on, single: true, .. } => Some((*part, !*on)),
-            Row::Choice { .. } | Row::Sentence { .. } | Row::Heading(_) | Row::Line { .. } => None,
+            FormRow::Choice { part, on, single: true, .. } => Some((*part, !*on)),
+            FormRow::Choice { .. } | FormRow::Sentence { .. } | FormRow::Heading(_) | FormRow::Line { .. } => None,
         };
         if let Some((part, true)) = wanted {
             for row in &mut self.rows {
                 match row {
-                    Row::Choice { part: other, on, .. } if *other == part => *on = false,
-                    Row::Choice { .. } | Row::Sentence { .. } | Row::Heading(_) | Row::Line { .. } => {}
+                    FormRow::Choice { part: other, on, .. } if *other == part => *on = false,
+                    FormRow::Choice { .. } | FormRow::Sentence { .. } | FormRow::Heading(_) | FormRow::Line { .. } => {}
                 }
             }
         }
         match self.rows.get_mut(at) {
-            Some(Row::Choice { on, .. } | Row::Sentence { on, .. }) => *on = !*on,
-            Some(Row::Heading(_) | Row::Line { .. }) | None => {}
+            Some(FormRow::Choice { on, .. } | FormRow::Sentence { on, .. }) => *on = !*on,
+            Some(FormRow::Heading(_) | FormRow::Line { .. }) | None => {}
         }
         self.follow(lang);
     }
@@ -154,12 +154,12 @@ impl Form {
     /// Puts words into a row that takes words; whether it does. A sentence that is rewritten is wanted.
     pub fn write(&mut self, at: usize, words: &str) -> bool {
         match self.rows.get_mut(at) {
-            Some(Row::Line { field, .. }) => *field = Field::holding(words),
-            Some(Row::Sentence { on, field }) => {
-                *field = Field::holding(words);
+            Some(FormRow::Line { field, .. }) => *field = TextField::holding(words),
+            Some(FormRow::Sentence { on, field }) => {
+                *field = TextField::holding(words);
                 *on = true;
             }
-            Some(Row::Heading(_) | Row::Choice { .. }) | None => return false,
+            Some(FormRow::Heading(_) | FormRow::Choice { .. }) | None => return false,
         }
         self.touched = true;
         true
@@ -171,13 +171,13 @@ impl Form {
             return;
         }
         let code = self.rows.iter().find_map(|row| match row {
-            Row::Choice { part: Part::Reason, code, on: true, .. } => reason(code),
-            Row::Choice { .. } | Row::Sentence { .. } | Row::Heading(_) | Row::Line { .. } => None,
+            FormRow::Choice { part: OrderPart::Reason, code, on: true, .. } => reason(code),
+            FormRow::Choice { .. } | FormRow::Sentence { .. } | FormRow::Heading(_) | FormRow::Line { .. } => None,
         });
         let words = code.map(|reason| choices::bare(reason.label.get(lang))).unwrap_or_default();
         for row in &mut self.rows {
-            if let Row::Line { part: Part::Note, field, .. } = row {
-                *field = Field::holding(words);
+            if let FormRow::Line { part: OrderPart::Note, field, .. } = row {
+                *field = TextField::holding(words);
             }
         }
     }
@@ -188,23 +188,25 @@ impl Form {
     /// What is still to be filled in, or filled in wrongly.
     pub fn order(&self) -> Result<Order, Text> {
         let mut order = self.order.clone();
-        let asked = self.rows.iter().any(|row| matches!(row, Row::Choice { part: Part::Reason, .. }));
-        let chosen = self.rows.iter().any(|row| matches!(row, Row::Choice { part: Part::Reason, on: true, .. }));
+        let asked = self.rows.iter().any(|row| matches!(row, FormRow::Choice { part: OrderPart::Reason, .. }));
+        let chosen = self.rows.iter().any(|row| matches!(row, FormRow::Choice { part: OrderPart::Reason, on: true, .. }));
         if asked && !chosen {
             return Err(text("先选一个原因", "choose a reason first"));
         }
         for row in &self.rows {
             match row {
-                Row::Choice { part: Part::Flag, code, on: true, .. } => order.rule = Some(code.clone()),
-                Row::Choice { part: Part::Reason, code, on: true, .. } => order.reasons.push(code.clone()),
-                Row::Choice { part: Part::Evidence, code, on: true, .. } => order.evidence.push(code.clone()),
-                Row::Choice { part: Part::Approve, on: true, .. } => order.then_approve = true,
-                Row::Sentence { on: true, field } if !field.value().trim().is_empty() => order.ask.push(field.value().trim().to_string()),
-                Row::Line { part: Part::Due, field, .. } => order.due = due(field.value())?,
-                Row::Line { part: Part::Until, field, .. } => order.until = due(field.value())?,
-                Row::Line { part: Part::Approver, field, .. } => order.approver = field.value().trim().to_string(),
-                Row::Line { part: Part::Note, field, .. } => order.note = field.value().trim().to_string(),
-                Row::Choice { .. } | Row::Sentence { .. } | Row::Heading(_) | Row::Line { .. } => {}
+                FormRow::Choice { part: OrderPart::Flag, code, on: true, .. } => order.rule = Some(code.clone()),
+                FormRow::Choice { part: OrderPart::Reason, code, on: true, .. } => order.reasons.push(code.clone()),
+                FormRow::Choice { part: OrderPart::Evidence, code, on: true, .. } => order.evidence.push(code.clone()),
+                FormRow::Choice { part: OrderPart::Approve, on: true, .. } => order.then_approve = true,
+                FormRow::Sentence { on: true, field } if !field.value().trim().is_empty() => {
+                    order.ask.push(field.value().trim().to_string());
+                }
+                FormRow::Line { part: OrderPart::Due, field, .. } => order.due = due(field.value())?,
+                FormRow::Line { part: OrderPart::Until, field, .. } => order.until = due(field.value())?,
+                FormRow::Line { part: OrderPart::Approver, field, .. } => order.approver = field.value().trim().to_string(),
+                FormRow::Line { part: OrderPart::Note, field, .. } => order.note = field.value().trim().to_string(),
+                FormRow::Choice { .. } | FormRow::Sentence { .. } | FormRow::Heading(_) | FormRow::Line { .. } => {}
             }
         }
         Ok(order)
@@ -212,17 +214,17 @@ impl Form {
 
     /// The row that is still to be filled in, a reason or its evidence, with what to say.
     fn lacking(&self) -> Option<(usize, Text)> {
-        let reason_row = |row: &Row| matches!(row, Row::Choice { part: Part::Reason, .. });
-        let chosen = self.rows.iter().any(|row| matches!(row, Row::Choice { part: Part::Reason, on: true, .. }));
+        let reason_row = |row: &FormRow| matches!(row, FormRow::Choice { part: OrderPart::Reason, .. });
+        let chosen = self.rows.iter().any(|row| matches!(row, FormRow::Choice { part: OrderPart::Reason, on: true, .. }));
         if let Some(at) = self.rows.iter().position(reason_row).filter(|_| !chosen) {
             return Some((at, text("先选一个原因", "choose a reason first")));
         }
         let asks = self.rows.iter().find_map(|row| match row {
-            Row::Choice { part: Part::Reason, code, on: true, .. } => reason(code).filter(|reason| reason.needs_evidence),
-            Row::Choice { .. } | Row::Sentence { .. } | Row::Heading(_) | Row::Line { .. } => None,
+            FormRow::Choice { part: OrderPart::Reason, code, on: true, .. } => reason(code).filter(|reason| reason.needs_evidence),
+            FormRow::Choice { .. } | FormRow::Sentence { .. } | FormRow::Heading(_) | FormRow::Line { .. } => None,
         })?;
-        let evidence = |row: &Row| matches!(row, Row::Choice { part: Part::Evidence, .. });
-        let seen = self.rows.iter().any(|row| matches!(row, Row::Choice { part: Part::Evidence, on: true, .. }));
+        let evidence = |row: &FormRow| matches!(row, FormRow::Choice { part: OrderPart::Evidence, .. });
+        let seen = self.rows.iter().any(|row| matches!(row, FormRow::Choice { part: OrderPart::Evidence, on: true, .. }));
         let at = self.rows.iter().position(evidence).filter(|_| !seen && self.order.deed != Some(Deed::Return))?;
         Some((at, Refusal::NeedsEvidence(asks.code.to_string()).text()))
     }
@@ -242,10 +244,10 @@ impl Form {
     /// Enter: starts or ends typing on a sentence, ticks a choice, goes on from a line.
     fn enter(&mut self, lang: Lang) {
         match self.rows.get(self.at) {
-            Some(Row::Sentence { .. }) => self.editing = !self.editing,
-            Some(Row::Choice { .. }) => self.tick(self.at, lang),
-            Some(Row::Line { .. }) => self.step(true),
-            Some(Row::Heading(_)) | None => {}
+            Some(FormRow::Sentence { .. }) => self.editing = !self.editing,
+            Some(FormRow::Choice { .. }) => self.tick(self.at, lang),
+            Some(FormRow::Line { .. }) => self.step(true),
+            Some(FormRow::Heading(_)) | None => {}
         }
     }
 
@@ -253,15 +255,15 @@ impl Form {
     #[must_use]
     pub fn decides(&self) -> bool {
         matches!(self.order.deed, Some(Deed::Approve | Deed::Return | Deed::Hold | Deed::Exempt))
-            || self.rows.iter().any(|row| matches!(row, Row::Choice { part: Part::Approve, on: true, .. }))
+            || self.rows.iter().any(|row| matches!(row, FormRow::Choice { part: OrderPart::Approve, on: true, .. }))
     }
 
-    fn field(&mut self) -> Option<&mut Field> {
+    fn field(&mut self) -> Option<&mut TextField> {
         let editing = self.editing;
         match self.rows.get_mut(self.at) {
-            Some(Row::Line { field, .. }) => Some(field),
-            Some(Row::Sentence { field, .. }) if editing => Some(field),
-            Some(Row::Sentence { .. } | Row::Choice { .. } | Row::Heading(_)) | None => None,
+            Some(FormRow::Line { field, .. }) => Some(field),
+            Some(FormRow::Sentence { field, .. }) if editing => Some(field),
+            Some(FormRow::Sentence { .. } | FormRow::Choice { .. } | FormRow::Heading(_)) | None => None,
         }
     }
 }
@@ -287,9 +289,9 @@ fn due(typed: &str) -> Result<Option<NaiveDate>, Text> {
 impl Screen for Form {
     fn place(&self) -> Place {
         match self.rows.get(self.at) {
-            Some(Row::Line { .. }) => Place::Line,
-            Some(Row::Sentence { .. }) if self.editing => Place::Line,
-            Some(Row::Sentence { .. } | Row::Choice { .. } | Row::Heading(_)) | None => Place::Form,
+            Some(FormRow::Line { .. }) => Place::Line,
+            Some(FormRow::Sentence { .. }) if self.editing => Place::Line,
+            Some(FormRow::Sentence { .. } | FormRow::Choice { .. } | FormRow::Heading(_)) | None => Place::Form,
         }
     }
 
@@ -304,12 +306,12 @@ impl Screen for Form {
     fn hint(&self, scene: &Scene) -> Option<Message> {
         let key = |action| scene.look.key(action, self.place());
         let line = match self.rows.get(self.at)? {
-            Row::Sentence { .. } if self.editing => text("改这一句；{enter} 改完", "change this sentence; {enter} when done"),
-            Row::Sentence { .. } => text("{space} 勾选这一句，{enter} 修改", "{space} ticks this sentence, {enter} changes it"),
-            Row::Choice { single: true, .. } => text("{space} 选这一项（单选）", "{space} picks this one"),
-            Row::Choice { .. } => text("{space} 勾选（可多选）", "{space} ticks"),
-            Row::Line { part: Part::Due | Part::Until, .. } => text("写成 2024-10-24 这样", "write the day as 2024-10-24"),
-            Row::Line { .. } | Row::Heading(_) => return None,
+            FormRow::Sentence { .. } if self.editing => text("改这一句；{enter} 改完", "change this sentence; {enter} when done"),
+            FormRow::Sentence { .. } => text("{space} 勾选这一句，{enter} 修改", "{space} ticks this sentence, {enter} changes it"),
+            FormRow::Choice { single: true, .. } => text("{space} 选这一项（单选）", "{space} picks this one"),
+            FormRow::Choice { .. } => text("{space} 勾选（可多选）", "{space} ticks"),
+            FormRow::Line { part: OrderPart::Due | OrderPart::Until, .. } => text("写成 2024-10-24 这样", "write the day as 2024-10-24"),
+            FormRow::Line { .. } | FormRow::Heading(_) => return None,
         };
         Some(Message::plain(line.fill(&[("enter", &key(Action::Accept)), ("space", &key(Action::Toggle))])))
     }
@@ -383,9 +385,9 @@ impl Screen for Form {
 
     fn before(&self) -> Option<String> {
         match self.rows.get(self.at)? {
-            Row::Line { part: Part::Note, field, .. } => Some(field.before()),
-            Row::Sentence { field, .. } if self.editing => Some(field.before()),
-            Row::Line { .. } | Row::Sentence { .. } | Row::Choice { .. } | Row::Heading(_) => None,
+            FormRow::Line { part: OrderPart::Note, field, .. } => Some(field.before()),
+            FormRow::Sentence { field, .. } if self.editing => Some(field.before()),
+            FormRow::Line { .. } | FormRow::Sentence { .. } | FormRow::Choice { .. } | FormRow::Heading(_) => None,
         }
     }
 

@@ -3,11 +3,11 @@
 //! What does not live here: which rows a decision asks for (`choices.rs`), keys and drawing (`mod.rs`, `draw.rs`).
 
 use crate::i18n::Text;
-use crate::ui::widgets::text_field::Field;
+use crate::ui::widgets::text_field::TextField;
 
 /// Which part of the order a row fills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum OrderPart {
     /// The flag, by rule code.
     Flag,
     /// A reason code.
@@ -28,13 +28,13 @@ pub enum Part {
 
 /// A row of a form.
 #[derive(Clone, Debug)]
-pub enum Row {
+pub enum FormRow {
     /// A heading; the keys pass over it.
     Heading(Text),
     /// Something to tick; with `single`, ticking takes the tick from the others of its part.
     Choice {
         /// What it fills.
-        part: Part,
+        part: OrderPart,
         /// The code that goes into the order.
         code: String,
         /// What it says.
@@ -49,15 +49,15 @@ pub enum Row {
         /// Ticked.
         on: bool,
         /// Its words.
-        field: Field,
+        field: TextField,
     },
     /// A line to fill in.
     Line {
         /// What it fills.
-        part: Part,
+        part: OrderPart,
         /// What it asks.
         label: Text,
         /// Its words.
-        field: Field,
+        field: TextField,
     },
 }

@@ -7,18 +7,18 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
-use crate::review::desk::import_page::Form as FileForm;
+use crate::review::desk::import_page::TableForm as FileForm;
 use crate::review::desk::state::Desk;
 use crate::review::intake::preview::Told;
 use crate::review::rows::Order;
 use crate::ui::form;
 use crate::ui::form::Form;
-use crate::ui::form::row::Row;
-use crate::ui::linear::conversation::After;
+use crate::ui::form::row::FormRow;
+use crate::ui::linear::conversation::AfterLine;
 use crate::ui::linear::conversation::Ask;
-use crate::ui::linear::conversation::Leaving;
 use crate::ui::linear::conversation::Linear;
 use crate::ui::linear::conversation::Reply;
+use crate::ui::linear::conversation::TableLeaving;
 use crate::ui::linear::say;
 use crate::ui::linear::words;
 use crate::ui::linear::words::Said;
@@ -35,7 +35,7 @@ impl Linear {
         // In a note every word is the clerk's own.
         if !matches!(ask, Ask::Note(_)) {
             match words::read(typed, Place::Form, OUT, &self.keys) {
-                Said::Action(Action::Quit, rest) if rest.is_empty() => return Reply { lines: Vec::new(), after: After::Quit },
+                Said::Action(Action::Quit, rest) if rest.is_empty() => return Reply { lines: Vec::new(), after: AfterLine::Quit },
                 Said::Action(_, rest) if rest.is_empty() => return self.left(desk),
                 _ => {}
             }
@@ -128,14 +128,18 @@ impl Linear {
     }
 
     /// Asks the next thing that is not answered yet.
-    pub(in crate::ui::linear) fn exporting(&mut self, leaving: Leaving, desk: &Desk) -> Reply {
+    pub(in crate::ui::linear) fn exporting(&mut self, leaving: TableLeaving, desk: &Desk) -> Reply {
         let (question, offers): (Text, Vec<Text>) = match leaving {
-            Leaving { what: None, .. } => (text("导出什么？", "Which table?"), export::WHATS.iter().map(|what| what.title()).collect()),
-            Leaving { audience: None, .. } => {
+            TableLeaving { what: None, .. } => {
+                (text("导出什么？", "Which table?"), export::WHATS.iter().map(|what| what.title()).collect())
+            }
+            TableLeaving { audience: None, .. } => {
                 (text("给谁看？", "For whom?"), export::AUDIENCES.iter().map(|one| export::audience_label(*one)).collect())
             }
-            Leaving { form: None, .. } => (text("什么格式？", "In which form?"), FileForm::ALL.iter().map(|form| form.label()).collect()),
-            Leaving { what: Some(what), audience: Some(audience), form: Some(form) } => {
+            TableLeaving { form: None, .. } => {
+                (text("什么格式？", "In which form?"), FileForm::ALL.iter().map(|form| form.label()).collect())
+            }
+            TableLeaving { what: Some(what), audience: Some(audience), form: Some(form) } => {
                 let name = export::file_name(&desk.header(), export::WHATS[what], export::AUDIENCES[audience], FileForm::ALL[form]);
                 let question = text("写到哪个文件？空行就用 {name}", "To which file? An empty line takes {name}");
                 (question.fill(&[("name", &name)]), Vec::new())
@@ -147,17 +151,17 @@ impl Linear {
         Reply::of(lines)
     }
 
-    fn export(&mut self, mut leaving: Leaving, typed: &str, desk: &Desk) -> Reply {
-        if let Leaving { what: Some(what), audience: Some(audience), form: Some(form) } = leaving {
+    fn export(&mut self, mut leaving: TableLeaving, typed: &str, desk: &Desk) -> Reply {
+        if let TableLeaving { what: Some(what), audience: Some(audience), form: Some(form) } = leaving {
             let (what, audience, form) = (export::WHATS[what], export::AUDIENCES[audience], FileForm::ALL[form]);
             let typed = unquoted(typed);
             let path = if typed.is_empty() { export::file_name(&desk.header(), what, audience, form) } else { typed };
             return Reply::run(Task::Export { what, audience, form, path, lang: self.lang });
         }
         let (slot, len) = match leaving {
-            Leaving { what: None, .. } => (&mut leaving.what, export::WHATS.len()),
-            Leaving { audience: None, .. } => (&mut leaving.audience, export::AUDIENCES.len()),
-            Leaving { .. } => (&mut leaving.form, FileForm::ALL.len()),
+            TableLeaving { what: None, .. } => (&mut leaving.what, export::WHATS.len()),
+            TableLeaving { audience: None, .. } => (&mut leaving.audience, export::AUDIENCES.len()),
+            TableLeaving { .. } => (&mut leaving.form, FileForm::ALL.len()),
         };
         let plain: String = typed.trim().chars().map(crate::input::key::fold).collect();
         *slot = plain.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).filter(|at| *at < len);
@@ -194,29 +198,29 @@ impl Linear {
             return self.send(form, whole, desk);
         }
         let mut changed = Vec::new();
-        let parts: Option<Vec<Part>> =
+        let parts: Option<Vec<AnswerPart>> =
             plain.split([' ', ',', '、']).filter(|part| !part.is_empty()).map(|part| part_of(&form, part)).collect();
         let rewritten = typed.trim().split_once(char::is_whitespace).and_then(|(number, words)| match part_of(&form, number)? {
-            Part::Row(at) => Some((at, words.trim())),
-            Part::Send => None,
+            AnswerPart::Row(at) => Some((at, words.trim())),
+            AnswerPart::Send => None,
         });
         match (parts, rewritten) {
             // A row of words takes what stands behind its number, even when that is a number too.
-            (_, Some((at, words))) if matches!(form.rows[at], Row::Sentence { .. } | Row::Line { .. }) => {
+            (_, Some((at, words))) if matches!(form.rows[at], FormRow::Sentence { .. } | FormRow::Line { .. }) => {
                 form.write(at, words);
                 changed.push(at);
             }
             (Some(parts), _) => {
                 for part in parts {
                     match part {
-                        Part::Send => return self.send(form, whole, desk),
-                        Part::Row(at) if matches!(form.rows[at], Row::Line { .. }) => {
+                        AnswerPart::Send => return self.send(form, whole, desk),
+                        AnswerPart::Row(at) if matches!(form.rows[at], FormRow::Line { .. }) => {
                             return self.again(
                                 Ask::Form { form, whole },
                                 &text("这一行要写字: 号码，空格，再写内容", "this line takes words: its number, a blank, the words"),
                             );
                         }
-                        Part::Row(at) => {
+                        AnswerPart::Row(at) => {
                             form.tick(at, self.lang);
                             changed.push(at);
                         }
@@ -254,22 +258,22 @@ impl Linear {
 
 /// What a word of an answer means.
 #[derive(Clone, Copy)]
-enum Part {
+enum AnswerPart {
     Send,
     Row(usize),
 }
 
 /// A row by its number or its code; 0 is sending off.
-fn part_of(form: &Form, word: &str) -> Option<Part> {
+fn part_of(form: &Form, word: &str) -> Option<AnswerPart> {
     let plain: String = word.chars().map(crate::input::key::fold).collect();
     if plain == "0" {
-        return Some(Part::Send);
+        return Some(AnswerPart::Send);
     }
     if let Ok(number) = plain.parse::<usize>() {
-        return say::answers(form).find(|(other, _)| *other == number).map(|(_, at)| Part::Row(at));
+        return say::answers(form).find(|(other, _)| *other == number).map(|(_, at)| AnswerPart::Row(at));
     }
     let wanted = plain.to_uppercase();
-    form.rows.iter().position(|row| matches!(row, Row::Choice { code, .. } if *code == wanted)).map(Part::Row)
+    form.rows.iter().position(|row| matches!(row, FormRow::Choice { code, .. } if *code == wanted)).map(AnswerPart::Row)
 }
 
 /// The hint after an answer that was neither.

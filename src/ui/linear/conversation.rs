@@ -11,7 +11,7 @@ use crate::input::keymap::Keymap;
 use crate::review::intake::preview::Preview;
 use crate::review::rows::Order;
 use crate::ui::form::Form;
-use crate::ui::task::Question;
+use crate::ui::task::FileQuestion;
 use crate::ui::task::Task;
 
 /// Cases on a page of the list.
@@ -19,7 +19,7 @@ pub(in crate::ui::linear) const PAGE: usize = 10;
 
 /// What the loop has to do after a line.
 #[derive(Debug)]
-pub enum After {
+pub enum AfterLine {
     /// Read the next line.
     Ask,
     /// Do this task, then call `finished`.
@@ -34,22 +34,22 @@ pub struct Reply {
     /// What is said, line by line.
     pub lines: Vec<String>,
     /// What comes next.
-    pub after: After,
+    pub after: AfterLine,
 }
 
 impl Reply {
     pub(in crate::ui::linear) fn of(lines: Vec<String>) -> Reply {
-        Reply { lines, after: After::Ask }
+        Reply { lines, after: AfterLine::Ask }
     }
 
     pub(in crate::ui::linear) fn run(task: Task) -> Reply {
-        Reply { lines: Vec::new(), after: After::Run(task) }
+        Reply { lines: Vec::new(), after: AfterLine::Run(task) }
     }
 }
 
 /// Which cases are listed, and how far the list has been read.
 #[derive(Default)]
-pub(in crate::ui::linear) struct List {
+pub(in crate::ui::linear) struct CaseList {
     pub(in crate::ui::linear) tab: Tab,
     pub(in crate::ui::linear) words: String,
     pub(in crate::ui::linear) filter: String,
@@ -68,7 +68,7 @@ pub(in crate::ui::linear) struct Opened {
 pub struct Linear {
     pub(in crate::ui::linear) lang: Lang,
     pub(in crate::ui::linear) keys: Keymap,
-    pub(in crate::ui::linear) list: List,
+    pub(in crate::ui::linear) list: CaseList,
     pub(in crate::ui::linear) case: Option<Opened>,
     pub(in crate::ui::linear) ask: Option<Ask>,
 }
@@ -118,7 +118,7 @@ pub enum Ask {
     /// Files to bring in, those named so far.
     Files(Vec<String>),
     /// The period of files that do not say theirs.
-    Period(Question),
+    Period(FileQuestion),
     /// Whether to bring in what was previewed.
     Write(Box<Preview>),
     /// Whether to do this long work.
@@ -126,14 +126,14 @@ pub enum Ask {
     /// Whether to give this order.
     Order(Order),
     /// What to write out, for whom, how and where, as far as answered.
-    Export(Leaving),
+    Export(TableLeaving),
     /// Reading the ledger; where it goes on, 0 when it is read to its beginning.
     Ledger(i64),
 }
 
 /// A table on its way out: the answers so far, as positions in their registers.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Leaving {
+pub struct TableLeaving {
     pub(in crate::ui::linear) what: Option<usize>,
     pub(in crate::ui::linear) audience: Option<usize>,
     pub(in crate::ui::linear) form: Option<usize>,

@@ -16,11 +16,11 @@ use crate::ui::form;
 use crate::ui::form::order::order;
 use crate::ui::linear::conversation::AT_LIST;
 use crate::ui::linear::conversation::Ask;
-use crate::ui::linear::conversation::Leaving;
 use crate::ui::linear::conversation::Linear;
 use crate::ui::linear::conversation::Opened;
 use crate::ui::linear::conversation::PAGE;
 use crate::ui::linear::conversation::Reply;
+use crate::ui::linear::conversation::TableLeaving;
 use crate::ui::linear::say;
 use crate::ui::linear::words;
 use crate::ui::linear::words::Said;
@@ -91,7 +91,7 @@ impl Linear {
             Action::Rulebook => Reply::of(self.rule(rest, desk)),
             Action::Import => self.import(rest, desk),
             Action::UndoBatch => self.undo_batch(desk),
-            Action::Export => self.exporting(Leaving::default(), desk),
+            Action::Export => self.exporting(TableLeaving::default(), desk),
             Action::Verify => Reply::run(Task::Verify),
             Action::Assess if desk.header().read_only => self.one(&text("数据文件只读", "the file is read-only")),
             Action::Assess => Reply::run(Task::Assess),

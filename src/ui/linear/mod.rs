@@ -20,14 +20,14 @@ use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::keymap::Keymap;
 use crate::review::desk::state::Desk;
-use crate::review::error::Wanted;
+use crate::review::error::FilesWanted;
 use crate::review::rows::CaseView;
 use crate::ui::dialog::decide;
 use crate::ui::linear::conversation::AT_LIST;
-use crate::ui::linear::conversation::After;
+use crate::ui::linear::conversation::AfterLine;
 use crate::ui::linear::conversation::Ask;
+use crate::ui::linear::conversation::CaseList;
 use crate::ui::linear::conversation::Linear;
-use crate::ui::linear::conversation::List;
 use crate::ui::linear::conversation::Opened;
 use crate::ui::linear::conversation::PAGE;
 use crate::ui::linear::conversation::Reply;
@@ -36,7 +36,7 @@ use crate::ui::pages::case::Pane;
 use crate::ui::pages::case::income;
 use crate::ui::pages::case::page;
 use crate::ui::pages::queue::header;
-use crate::ui::task::Outcome;
+use crate::ui::task::TaskOutcome;
 
 /// What can be done at a case.
 const AT_CASE: &[Action] = &[
@@ -65,7 +65,7 @@ impl Linear {
     /// A conversation that has not begun.
     #[must_use]
     pub fn new(lang: Lang, keys: Keymap) -> Linear {
-        Linear { lang, keys, list: List::default(), case: None, ask: None }
+        Linear { lang, keys, list: CaseList::default(), case: None, ask: None }
     }
 
     /// The first lines: where we are, how much is to be done, the first cases.
@@ -116,29 +116,29 @@ impl Linear {
     }
 
     /// Long work is done.
-    pub fn finished(&mut self, outcome: Result<Outcome, Text>, desk: &Desk) -> Vec<String> {
+    pub fn finished(&mut self, outcome: Result<TaskOutcome, Text>, desk: &Desk) -> Vec<String> {
         match outcome {
             Err(why) => vec![self.say(&why)],
-            Ok(Outcome::Wrote(said)) => vec![self.say(&said)],
-            Ok(Outcome::Checked(said, findings)) => std::iter::once(&said).chain(&findings).map(|line| self.say(line)).collect(),
-            Ok(Outcome::Changed(said)) => {
+            Ok(TaskOutcome::Wrote(said)) => vec![self.say(&said)],
+            Ok(TaskOutcome::Checked(said, findings)) => std::iter::once(&said).chain(&findings).map(|line| self.say(line)).collect(),
+            Ok(TaskOutcome::Changed(said)) => {
                 self.relist(desk);
                 let mut out = vec![self.say(&said)];
                 out.extend(self.page(desk));
                 out
             }
-            Ok(Outcome::Asks(question)) => {
+            Ok(TaskOutcome::Asks(question)) => {
                 let said = self.say(&question.words);
                 let (ask, answers) = match question.wanted {
-                    Wanted::Period => (Ask::Period(question), None),
-                    Wanted::SkipSheets => {
+                    FilesWanted::Period => (Ask::Period(question), None),
+                    FilesWanted::SkipSheets => {
                         (Ask::Task(question.without_sheets()), Some(text("1 只导入其余的表  2 不导入", "1 go on without it  2 leave it")))
                     }
                 };
                 self.ask = Some(ask);
                 std::iter::once(said).chain(answers.map(|answers| self.say(&answers))).collect()
             }
-            Ok(Outcome::Previewed(sections, preview)) => {
+            Ok(TaskOutcome::Previewed(sections, preview)) => {
                 let mut out = say::sections(&sections, self.lang);
                 if preview.is_idle() {
                     out.push(self.say(&text("这些文件没有带来变化，不用导入。", "These files change nothing.")));
@@ -186,7 +186,7 @@ impl Linear {
 
     /// A page of the list.
     fn page(&self, desk: &Desk) -> Vec<String> {
-        let List { tab, words, filter, missing, first, shown } = &self.list;
+        let CaseList { tab, words, filter, missing, first, shown } = &self.list;
         let pages = shown.len().div_ceil(PAGE).max(1);
         let mut head = text("{tab} {n} 户，第 {page} 页共 {pages} 页", "{tab}: {n} cases, page {page} of {pages}").fill(&[
             ("tab", &tab.label()),
@@ -379,7 +379,7 @@ impl Linear {
                 };
                 self.one(&text("现在说中文", "English from now on"))
             }
-            Action::Quit => Reply { lines: Vec::new(), after: After::Quit },
+            Action::Quit => Reply { lines: Vec::new(), after: AfterLine::Quit },
             _ => self.one(&text("这里做不了", "not here")),
         }
     }

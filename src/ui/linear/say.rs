@@ -14,7 +14,7 @@ use crate::review::rows::section::Section;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::form::Form;
 use crate::ui::form::choices;
-use crate::ui::form::row::Row;
+use crate::ui::form::row::FormRow;
 use crate::ui::pages::case::Pane;
 use crate::ui::pages::case::income;
 use crate::ui::widgets::amounts;
@@ -220,19 +220,19 @@ pub fn sections(sections: &[Section], lang: Lang) -> Vec<String> {
 
 /// The rows of a form that take an answer, by their numbers from 1.
 pub fn answers(form: &Form) -> impl Iterator<Item = (usize, usize)> + '_ {
-    let takes = form.rows.iter().enumerate().filter(|(_, row)| !matches!(row, Row::Heading(_)));
+    let takes = form.rows.iter().enumerate().filter(|(_, row)| !matches!(row, FormRow::Heading(_)));
     takes.enumerate().map(|(n, (at, _))| (n + 1, at))
 }
 
 /// A row of a form with its number.
 #[must_use]
-pub fn answer(number: usize, row: &Row, lang: Lang) -> String {
+pub fn answer(number: usize, row: &FormRow, lang: Lang) -> String {
     let tick = |on: bool| if on { "[x]" } else { "[ ]" };
     match row {
-        Row::Heading(words) => format!("{}:", words.get(lang)),
-        Row::Choice { label, on, .. } => format!("{number} {} {}", tick(*on), label.get(lang)),
-        Row::Sentence { on, field } => format!("{number} {} {}", tick(*on), field.value()),
-        Row::Line { label, field, .. } => format!("{number} {} {}", label.get(lang), field.value()),
+        FormRow::Heading(words) => format!("{}:", words.get(lang)),
+        FormRow::Choice { label, on, .. } => format!("{number} {} {}", tick(*on), label.get(lang)),
+        FormRow::Sentence { on, field } => format!("{number} {} {}", tick(*on), field.value()),
+        FormRow::Line { label, field, .. } => format!("{number} {} {}", label.get(lang), field.value()),
     }
 }
 
@@ -244,11 +244,11 @@ pub fn form(form: &Form, whole: bool, lang: Lang) -> Vec<String> {
     let (mut few, mut hidden) = (0, 0);
     for (at, row) in form.rows.iter().enumerate() {
         match row {
-            Row::Heading(_) => few = 0,
-            Row::Choice { on: false, .. } => few += 1,
-            Row::Choice { .. } | Row::Sentence { .. } | Row::Line { .. } => {}
+            FormRow::Heading(_) => few = 0,
+            FormRow::Choice { on: false, .. } => few += 1,
+            FormRow::Choice { .. } | FormRow::Sentence { .. } | FormRow::Line { .. } => {}
         }
-        if !whole && few > FEW && matches!(row, Row::Choice { on: false, .. }) {
+        if !whole && few > FEW && matches!(row, FormRow::Choice { on: false, .. }) {
             hidden += 1;
             continue;
         }

@@ -6,15 +6,15 @@ use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
-use crate::review::error::Wanted;
+use crate::review::error::FilesWanted;
 use crate::review::intake::preview::Told;
-use crate::ui::linear::conversation::After;
+use crate::ui::linear::conversation::AfterLine;
 use crate::ui::linear::conversation::Ask;
 use crate::ui::linear::conversation::Linear;
 use crate::ui::task;
-use crate::ui::task::Outcome;
-use crate::ui::task::Question;
+use crate::ui::task::FileQuestion;
 use crate::ui::task::Task;
+use crate::ui::task::TaskOutcome;
 use crate::ui::tests::rig;
 use crate::ui::tests::rig::Bench;
 use crate::ui::tests::rig::Holds;
@@ -41,12 +41,12 @@ impl Talk {
         let reply = self.linear.line(typed, &mut self.desk);
         let mut lines = reply.lines;
         match reply.after {
-            After::Ask => {}
-            After::Run(task) => {
+            AfterLine::Ask => {}
+            AfterLine::Run(task) => {
                 let outcome = task::run(&mut self.desk, task, &|_, _, _| true);
                 lines.extend(self.linear.finished(outcome, &self.desk));
             }
-            After::Quit => self.quit = true,
+            AfterLine::Quit => self.quit = true,
         }
         lines.join("\n")
     }
@@ -206,7 +206,7 @@ fn english_speaks_english() {
 
 #[test]
 fn sheets_that_cannot_be_opened_are_left_out_only_after_a_question() {
-    let question = |wanted| Question {
+    let question = |wanted| FileQuestion {
         wanted,
         words: text("工作表“大坪村”打不开", "The sheet 大坪村 cannot be opened"),
         paths: vec!["表.xlsx".to_string()],
@@ -215,17 +215,17 @@ fn sheets_that_cannot_be_opened_are_left_out_only_after_a_question() {
     let year = Told { period: Some(Period::annual(2024)), ..Told::default() };
     let skip = Told { skip_sheets: true, ..Told::default() };
     for (wanted, answer, told) in [
-        (Wanted::SkipSheets, "1", Some(skip)),
-        (Wanted::SkipSheets, "2", None),
-        (Wanted::SkipSheets, "大概", None),
-        (Wanted::Period, "2024", Some(year)),
-        (Wanted::Period, "明年", None),
+        (FilesWanted::SkipSheets, "1", Some(skip)),
+        (FilesWanted::SkipSheets, "2", None),
+        (FilesWanted::SkipSheets, "大概", None),
+        (FilesWanted::Period, "2024", Some(year)),
+        (FilesWanted::Period, "明年", None),
     ] {
         let mut talk = Talk::new(Lang::Zh);
-        let said = talk.linear.finished(Ok(Outcome::Asks(question(wanted))), &talk.desk).join("\n");
-        assert_eq!(said.contains("1 只导入其余的表  2 不导入"), wanted == Wanted::SkipSheets, "{said}");
+        let said = talk.linear.finished(Ok(TaskOutcome::Asks(question(wanted))), &talk.desk).join("\n");
+        assert_eq!(said.contains("1 只导入其余的表  2 不导入"), wanted == FilesWanted::SkipSheets, "{said}");
         let answered = match talk.linear.line(answer, &mut talk.desk).after {
-            After::Run(Task::Preview { told, .. }) => Some(told),
+            AfterLine::Run(Task::Preview { told, .. }) => Some(told),
             _ => None,
         };
         assert_eq!(answered, told, "{wanted:?} {answer}");

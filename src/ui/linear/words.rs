@@ -66,7 +66,7 @@ pub fn read(typed: &str, place: Place, served: &[Action], keys: &Keymap) -> Said
 pub fn action(word: &str, place: Place, served: &[Action], keys: &Keymap) -> Option<Action> {
     let wanted = word.to_lowercase();
     let rows = || ACTIONS.iter().filter(|row| served.contains(&row.action));
-    let labels = |row: &&crate::input::action::Row| [Lang::Zh, Lang::En].map(|lang| row.label.get(lang).to_lowercase());
+    let labels = |row: &&crate::input::action::ActionRow| [Lang::Zh, Lang::En].map(|lang| row.label.get(lang).to_lowercase());
     let exact = rows().find(|row| row.id == wanted || labels(row).contains(&wanted));
     let key = || Key::parse(word).and_then(|key| keys.resolve(key, place)).filter(|action| served.contains(action));
     let only = || {

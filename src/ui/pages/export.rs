@@ -13,7 +13,7 @@ use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
 use crate::review::desk::exports::ExportWhat;
-use crate::review::desk::import_page::Form;
+use crate::review::desk::import_page::TableForm;
 use crate::review::desk::state::Desk;
 use crate::review::rows::Header;
 use crate::review::rows::mask::Audience;
@@ -21,10 +21,10 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
-use crate::ui::task::Outcome;
 use crate::ui::task::Task;
+use crate::ui::task::TaskOutcome;
 use crate::ui::widgets::painter::Painter;
-use crate::ui::widgets::text_field::Field;
+use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::theme::Meaning;
 
 /// The tables, in the order they are offered.
@@ -41,7 +41,7 @@ pub struct Export {
     what: usize,
     audience: usize,
     form: usize,
-    path: Field,
+    path: TextField,
     // Whether the reader has typed a path, which then stays as it is.
     own: bool,
     at: usize,
@@ -60,7 +60,7 @@ impl Export {
     /// The form, filled in as it is used most.
     #[must_use]
     pub fn new(desk: &Desk) -> Export {
-        let mut export = Export { what: 0, audience: 0, form: 0, path: Field::default(), own: false, at: 0 };
+        let mut export = Export { what: 0, audience: 0, form: 0, path: TextField::default(), own: false, at: 0 };
         export.name(desk);
         export
     }
@@ -70,14 +70,14 @@ impl Export {
         if self.own {
             return;
         }
-        self.path = Field::holding(file_name(&desk.header(), WHATS[self.what], AUDIENCES[self.audience], Form::ALL[self.form]));
+        self.path = TextField::holding(file_name(&desk.header(), WHATS[self.what], AUDIENCES[self.audience], TableForm::ALL[self.form]));
     }
 
     fn turn(&mut self, forward: bool, desk: &Desk) {
         let (chosen, len) = match self.at {
             0 => (&mut self.what, WHATS.len()),
             1 => (&mut self.audience, AUDIENCES.len()),
-            2 => (&mut self.form, Form::ALL.len()),
+            2 => (&mut self.form, TableForm::ALL.len()),
             _ => return,
         };
         *chosen = (*chosen + if forward { 1 } else { len - 1 }) % len;
@@ -89,13 +89,13 @@ impl Export {
         if path.is_empty() {
             return Flow::Say(Message::wrong(text("写上文件名", "name the file")));
         }
-        Flow::Run(Task::Export { what: WHATS[self.what], audience: AUDIENCES[self.audience], form: Form::ALL[self.form], path, lang })
+        Flow::Run(Task::Export { what: WHATS[self.what], audience: AUDIENCES[self.audience], form: TableForm::ALL[self.form], path, lang })
     }
 }
 
 /// The name a table's file gets unless the reader names it.
 #[must_use]
-pub fn file_name(header: &Header, what: ExportWhat, audience: Audience, form: Form) -> String {
+pub fn file_name(header: &Header, what: ExportWhat, audience: Audience, form: TableForm) -> String {
     let period = header.period.map(|period| period.to_string()).unwrap_or_default();
     let public = if audience == Audience::Public { "_公示" } else { "" };
     format!("{}{period}{}{public}.{}", name::usable(&header.town), what.title().get(Lang::Zh), form.ending())
@@ -120,7 +120,7 @@ impl Screen for Export {
         let foot = [(look.words(&change), Meaning::Plain), (look.words(&run), Meaning::Key)];
         let inside = paint.window(window, look.say(&text("导出", "Export")), &foot);
         let labels = [text("内容", "what"), text("给谁", "for whom"), text("格式", "form"), text("写到", "where to")];
-        let values = [WHATS[self.what].title(), audience_label(AUDIENCES[self.audience]), Form::ALL[self.form].label()];
+        let values = [WHATS[self.what].title(), audience_label(AUDIENCES[self.audience]), TableForm::ALL[self.form].label()];
         let mut cursor = None;
         for (n, (label, y)) in labels.iter().zip(inside.y + 1..inside.bottom()).enumerate() {
             let here = n == self.at;
@@ -167,10 +167,10 @@ impl Screen for Export {
         Flow::Stay
     }
 
-    fn finished(&mut self, outcome: Outcome, _: &mut Desk) -> Flow {
+    fn finished(&mut self, outcome: TaskOutcome, _: &mut Desk) -> Flow {
         match outcome {
-            Outcome::Wrote(said) => Flow::BackSaying(Message::done(said)),
-            Outcome::Changed(_) | Outcome::Asks(_) | Outcome::Previewed(..) | Outcome::Checked(..) => Flow::Stay,
+            TaskOutcome::Wrote(said) => Flow::BackSaying(Message::done(said)),
+            TaskOutcome::Changed(_) | TaskOutcome::Asks(_) | TaskOutcome::Previewed(..) | TaskOutcome::Checked(..) => Flow::Stay,
         }
     }
 

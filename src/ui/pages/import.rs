@@ -15,7 +15,7 @@ use crate::input::key::Key;
 use crate::review::desk::import_page;
 use crate::review::desk::import_page::Offered;
 use crate::review::desk::state::Desk;
-use crate::review::error::Wanted;
+use crate::review::error::FilesWanted;
 use crate::review::intake::preview::Preview;
 use crate::review::intake::preview::Told;
 use crate::review::rows::section::Section;
@@ -24,18 +24,18 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
-use crate::ui::task::Outcome;
-use crate::ui::task::Question;
+use crate::ui::task::FileQuestion;
 use crate::ui::task::Task;
-use crate::ui::widgets::painter::Column;
+use crate::ui::task::TaskOutcome;
 use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::painter::RowCell;
 use crate::ui::widgets::scroll::Scroll;
-use crate::ui::widgets::text_field::Field;
+use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 
 /// What has been previewed: its page and the plan itself.
-struct Ready {
+struct ReadyImport {
     sections: Vec<Section>,
     preview: Box<Preview>,
     top: usize,
@@ -43,18 +43,18 @@ struct Ready {
 
 /// The question for a period, and the answer so far.
 struct Asking {
-    question: Question,
-    typed: Field,
+    question: FileQuestion,
+    typed: TextField,
 }
 
 /// The import screen.
 pub struct Import {
     asking: Option<Asking>,
-    typed: Field,
+    typed: TextField,
     chosen: Vec<String>,
     offered: Vec<Offered>,
     scroll: Scroll,
-    ready: Option<Ready>,
+    ready: Option<ReadyImport>,
     area: Rect,
 }
 
@@ -64,7 +64,7 @@ impl Import {
     pub fn empty() -> Import {
         let mut import = Import {
             asking: None,
-            typed: Field::default(),
+            typed: TextField::default(),
             chosen: Vec::new(),
             offered: Vec::new(),
             scroll: Scroll::default(),
@@ -78,7 +78,7 @@ impl Import {
     /// The screen with a preview that was made before.
     #[must_use]
     pub fn ready(sections: Vec<Section>, preview: Box<Preview>) -> Import {
-        Import { ready: Some(Ready { sections, preview, top: 0 }), ..Import::empty() }
+        Import { ready: Some(ReadyImport { sections, preview, top: 0 }), ..Import::empty() }
     }
 
     fn offer(&mut self) {
@@ -92,7 +92,7 @@ impl Import {
             return Flow::Say(Message::wrong(text("没有这样的文件夹或表格", "no such folder or table")));
         };
         if here.is_folder {
-            self.typed = Field::holding(here.path.clone());
+            self.typed = TextField::holding(here.path.clone());
             self.offer();
             return Flow::Stay;
         }
@@ -147,7 +147,7 @@ impl Import {
         usize::from(self.area.height.saturating_sub(3))
     }
 
-    fn draw_ready(&self, ready: &Ready, paint: &mut Painter, area: Rect) {
+    fn draw_ready(&self, ready: &ReadyImport, paint: &mut Painter, area: Rect) {
         let look = paint.look;
         let lines = self.lines(look.lang);
         let words = text(" 导入预览（还没有写入）", " Preview (nothing written yet)");
@@ -202,8 +202,8 @@ impl Import {
             let mark = if self.chosen.contains(&one.path) { "*" } else { "" };
             let own = if one.is_folder { Meaning::Key } else { Meaning::Plain };
             let columns = [
-                Column::words(format!("{}{mark}", if here { ">" } else { " " }), 2, own),
-                Column::words(&one.path, area.width.saturating_sub(4), own),
+                RowCell::words(format!("{}{mark}", if here { ">" } else { " " }), 2, own),
+                RowCell::words(&one.path, area.width.saturating_sub(4), own),
             ];
             paint.row(area.x, y, area.width, &columns, here.then_some(Meaning::Focus));
         }
@@ -345,21 +345,21 @@ impl Screen for Import {
         Flow::Stay
     }
 
-    fn finished(&mut self, outcome: Outcome, _: &mut Desk) -> Flow {
+    fn finished(&mut self, outcome: TaskOutcome, _: &mut Desk) -> Flow {
         match outcome {
-            Outcome::Previewed(sections, preview) => {
-                self.ready = Some(Ready { sections, preview, top: 0 });
+            TaskOutcome::Previewed(sections, preview) => {
+                self.ready = Some(ReadyImport { sections, preview, top: 0 });
                 Flow::Stay
             }
-            Outcome::Asks(question) => match question.wanted {
-                Wanted::Period => {
-                    self.asking = Some(Asking { question, typed: Field::default() });
+            TaskOutcome::Asks(question) => match question.wanted {
+                FilesWanted::Period => {
+                    self.asking = Some(Asking { question, typed: TextField::default() });
                     Flow::Stay
                 }
-                Wanted::SkipSheets => Flow::Open(Box::new(Confirm::task(question.words.clone(), question.without_sheets()))),
+                FilesWanted::SkipSheets => Flow::Open(Box::new(Confirm::task(question.words.clone(), question.without_sheets()))),
             },
-            Outcome::Wrote(said) | Outcome::Checked(said, _) => Flow::Say(Message::done(said)),
-            Outcome::Changed(said) => Flow::Finished { said: Message::done(said), on: false },
+            TaskOutcome::Wrote(said) | TaskOutcome::Checked(said, _) => Flow::Say(Message::done(said)),
+            TaskOutcome::Changed(said) => Flow::Finished { said: Message::done(said), on: false },
         }
     }
 

@@ -20,12 +20,12 @@ use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::filter_list::ABOVE;
 use crate::ui::widgets::filter_list::Browse;
-use crate::ui::widgets::painter::Column;
 use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::painter::RowCell;
 use crate::ui::widgets::theme::Meaning;
 
 /// The ledger screen.
-pub struct Ledger {
+pub struct LedgerPage {
     browse: Browse,
     // Derived from the work: what has been read so far, and where the unread part ends (0: all read).
     rows: Vec<LedgerRow>,
@@ -33,11 +33,11 @@ pub struct Ledger {
     top: LedgerTop,
 }
 
-impl Ledger {
+impl LedgerPage {
     /// The ledger, at its newest entry.
     #[must_use]
-    pub fn new(desk: &Desk) -> Ledger {
-        let mut ledger = Ledger { browse: Browse::default(), rows: Vec::new(), before: 0, top: LedgerTop::default() };
+    pub fn new(desk: &Desk) -> LedgerPage {
+        let mut ledger = LedgerPage { browse: Browse::default(), rows: Vec::new(), before: 0, top: LedgerTop::default() };
         ledger.refresh(desk);
         ledger
     }
@@ -66,13 +66,13 @@ impl Ledger {
     fn line(row: &LedgerRow, here: bool, paint: &mut Painter, area: Rect) {
         let look = paint.look;
         let columns = [
-            Column::words(if here { ">" } else { "" }, 1, Meaning::Plain),
-            Column::figure(format!("#{}", row.seq), 6, Meaning::Muted),
-            Column::words(row.at.get(5..).unwrap_or(&row.at), 11, Meaning::Plain),
-            Column::words(&row.who, 8, Meaning::Plain),
-            Column::words(look.words(&row.act), act_room(area.width), Meaning::Heading),
-            Column::words(look.words(&row.whose), whose_room(area.width), Meaning::Plain),
-            Column::words(look.words(&row.why), why_room(area.width), Meaning::Muted),
+            RowCell::words(if here { ">" } else { "" }, 1, Meaning::Plain),
+            RowCell::figure(format!("#{}", row.seq), 6, Meaning::Muted),
+            RowCell::words(row.at.get(5..).unwrap_or(&row.at), 11, Meaning::Plain),
+            RowCell::words(&row.who, 8, Meaning::Plain),
+            RowCell::words(look.words(&row.act), act_room(area.width), Meaning::Heading),
+            RowCell::words(look.words(&row.whose), whose_room(area.width), Meaning::Plain),
+            RowCell::words(look.words(&row.why), why_room(area.width), Meaning::Muted),
         ];
         paint.row(area.x, area.y, area.width, &columns, here.then_some(Meaning::Focus));
     }
@@ -90,7 +90,7 @@ const fn why_room(wide: u16) -> u16 {
     wide.saturating_sub(1 + 6 + 11 + 8 + 6 + act_room(wide) + whose_room(wide))
 }
 
-impl Screen for Ledger {
+impl Screen for LedgerPage {
     fn place(&self) -> Place {
         Place::List
     }
@@ -107,18 +107,18 @@ impl Screen for Ledger {
         let cursor = self.browse.frame(&pieces, paint, area);
         let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
         let names = [
-            Column::words("", 1, Meaning::Heading),
-            Column::figure(say("号", "no."), 6, Meaning::Heading),
-            Column::words(say("时间", "when"), 11, Meaning::Heading),
-            Column::words(say("经办", "who"), 8, Meaning::Heading),
-            Column::words(say("办理", "what"), act_room(area.width), Meaning::Heading),
-            Column::words(say("户", "case"), whose_room(area.width), Meaning::Heading),
-            Column::words(say("原因和说明", "why"), why_room(area.width), Meaning::Heading),
+            RowCell::words("", 1, Meaning::Heading),
+            RowCell::figure(say("号", "no."), 6, Meaning::Heading),
+            RowCell::words(say("时间", "when"), 11, Meaning::Heading),
+            RowCell::words(say("经办", "who"), 8, Meaning::Heading),
+            RowCell::words(say("办理", "what"), act_room(area.width), Meaning::Heading),
+            RowCell::words(say("户", "case"), whose_room(area.width), Meaning::Heading),
+            RowCell::words(say("原因和说明", "why"), why_room(area.width), Meaning::Heading),
         ];
         paint.row(area.x, area.y + ABOVE - 1, area.width, &names, None);
         for (y, at, here) in self.browse.lines(area) {
             if let Some(row) = self.rows.get(at) {
-                Ledger::line(row, here, paint, Rect { y, height: 1, ..area });
+                LedgerPage::line(row, here, paint, Rect { y, height: 1, ..area });
             }
         }
         Some(cursor)

@@ -20,10 +20,10 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
-use crate::ui::widgets::painter::Column;
 use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::painter::RowCell;
 use crate::ui::widgets::scroll::Scroll;
-use crate::ui::widgets::text_field::Field;
+use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 
@@ -33,7 +33,7 @@ const BELOW: u16 = 1;
 
 /// A line of the screen.
 #[derive(Clone, Debug)]
-enum Row {
+enum SettingRow {
     Heading(Text),
     Choice(Choice),
     Limit(LimitRow),
@@ -45,7 +45,7 @@ enum Row {
 pub struct SettingsScreen {
     // The settings as they were when the keys last did something, to step from.
     settings: Settings,
-    typing: Option<Field>,
+    typing: Option<TextField>,
     scroll: Scroll,
     // Derived from the work.
     limits: Vec<LimitRow>,
@@ -61,9 +61,9 @@ impl SettingsScreen {
         screen
     }
 
-    fn rows(&self, settings: &Settings) -> Vec<Row> {
-        let mut rows = vec![Row::Heading(text("选择", "Choices"))];
-        rows.extend(Choice::ALL.map(Row::Choice));
+    fn rows(&self, settings: &Settings) -> Vec<SettingRow> {
+        let mut rows = vec![SettingRow::Heading(text("选择", "Choices"))];
+        rows.extend(Choice::ALL.map(SettingRow::Choice));
         let heading = match self.limits.first() {
             Some(limit) => {
                 text("现行标准（{year} 年 {place}），要改到规则库里改", "Limits in force ({year} {place}); change them in the rulebook")
@@ -71,25 +71,25 @@ impl SettingsScreen {
             }
             None => text("现行标准：还没有导入数据", "Limits in force: nothing imported yet"),
         };
-        rows.push(Row::Heading(heading));
-        rows.extend(self.limits.iter().cloned().map(Row::Limit));
-        rows.push(Row::Heading(text("文件", "Files")));
+        rows.push(SettingRow::Heading(heading));
+        rows.extend(self.limits.iter().cloned().map(SettingRow::Limit));
+        rows.push(SettingRow::Heading(text("文件", "Files")));
         rows.extend(files(settings));
         rows
     }
 
-    fn here(&self) -> Option<Row> {
+    fn here(&self) -> Option<SettingRow> {
         self.rows(&self.settings).into_iter().nth(self.scroll.at)
     }
 
     /// Enter or space: the next value, or typing where one is typed.
     fn change(&mut self) -> Flow {
         match self.here() {
-            Some(Row::Choice(choice)) if choice.offers().is_empty() => {
-                self.typing = Some(Field::holding(self.settings.value(choice)));
+            Some(SettingRow::Choice(choice)) if choice.offers().is_empty() => {
+                self.typing = Some(TextField::holding(self.settings.value(choice)));
                 Flow::Stay
             }
-            Some(Row::Choice(choice)) => {
+            Some(SettingRow::Choice(choice)) => {
                 let now = self.settings.value(choice);
                 let at = choice.offers().iter().position(|(code, _)| *code == now);
                 let next = at.map_or(0, |at| (at + 1) % choice.offers().len());
@@ -99,12 +99,12 @@ impl SettingsScreen {
                     None => self.choose(choice, value.to_owned()),
                 }
             }
-            Some(Row::Limit(_)) => Flow::Say(Message::plain(text(
+            Some(SettingRow::Limit(_)) => Flow::Say(Message::plain(text(
                 "标准在规则库里改，要写明年份、地区和文件",
                 "limits are changed in the rulebook, with year, place and document",
             ))),
-            Some(Row::File(_, path, _)) => Flow::Say(Message::plain(Text::same(path))),
-            Some(Row::Heading(_)) | None => Flow::Stay,
+            Some(SettingRow::File(_, path, _)) => Flow::Say(Message::plain(Text::same(path))),
+            Some(SettingRow::Heading(_)) | None => Flow::Stay,
         }
     }
 
@@ -117,16 +117,16 @@ impl SettingsScreen {
         Flow::Choose { what: vec![(choice, value)], leave: false }
     }
 
-    fn draw_row(&self, row: &Row, here: bool, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+    fn draw_row(&self, row: &SettingRow, here: bool, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
         let over = here.then_some(Meaning::Focus);
-        let mark = Column::words(if here { ">" } else { "" }, 1, Meaning::Plain);
+        let mark = RowCell::words(if here { ">" } else { "" }, 1, Meaning::Plain);
         match row {
-            Row::Heading(words) => {
+            SettingRow::Heading(words) => {
                 paint.put(area.x, area.y, area.width, look.say(words), Meaning::Heading);
             }
-            Row::Choice(choice) => {
-                let label = Column::words(look.words(&choice.label()), 16, Meaning::Plain);
+            SettingRow::Choice(choice) => {
+                let label = RowCell::words(look.words(&choice.label()), 16, Meaning::Plain);
                 if let (true, Some(field)) = (here, &self.typing) {
                     paint.row(area.x, area.y, area.width, &[mark, label], None);
                     let room = area.width.saturating_sub(22);
@@ -143,10 +143,10 @@ impl SettingsScreen {
                 if !choice.offers().iter().any(|(code, _)| *code == now) {
                     words.push(if choice.offers().is_empty() { now } else { format!("[{now}]") });
                 }
-                let value = Column::words(words.join(" "), area.width.saturating_sub(20), Meaning::Plain);
+                let value = RowCell::words(words.join(" "), area.width.saturating_sub(20), Meaning::Plain);
                 paint.row(area.x, area.y, area.width, &[mark, label, value], over);
             }
-            Row::Limit(limit) => {
+            SettingRow::Limit(limit) => {
                 let document = match (&limit.value, limit.document.is_empty()) {
                     (None, _) => text("要用它的规则都不判", "rules that need it do not judge"),
                     (Some(_), true) => text("随程序的默认值", "default of the program"),
@@ -155,18 +155,18 @@ impl SettingsScreen {
                 let meaning = if limit.value.is_none() { Meaning::Medium } else { Meaning::Plain };
                 let columns = [
                     mark,
-                    Column::words(look.words(&limit.title), 34, meaning),
-                    Column::figure(look.words(&limit.said()), 14, meaning),
-                    Column::words(look.words(&document), area.width.saturating_sub(53), Meaning::Muted),
+                    RowCell::words(look.words(&limit.title), 34, meaning),
+                    RowCell::figure(look.words(&limit.said()), 14, meaning),
+                    RowCell::words(look.words(&document), area.width.saturating_sub(53), Meaning::Muted),
                 ];
                 paint.row(area.x, area.y, area.width, &columns, over);
             }
-            Row::File(what, path, said) => {
+            SettingRow::File(what, path, said) => {
                 let columns = [
                     mark,
-                    Column::words(look.words(what), 16, Meaning::Plain),
-                    Column::words(look.words(said), 10, Meaning::Muted),
-                    Column::words(path, area.width.saturating_sub(31), Meaning::Plain),
+                    RowCell::words(look.words(what), 16, Meaning::Plain),
+                    RowCell::words(look.words(said), 10, Meaning::Muted),
+                    RowCell::words(path, area.width.saturating_sub(31), Meaning::Plain),
                 ];
                 paint.row(area.x, area.y, area.width, &columns, over);
             }
@@ -176,14 +176,14 @@ impl SettingsScreen {
 }
 
 /// Where things lie on this computer.
-fn files(settings: &Settings) -> Vec<Row> {
+fn files(settings: &Settings) -> Vec<SettingRow> {
     let row = |what: Text, path: Option<&std::path::Path>| {
         let said = match path {
             Some(path) if path.exists() => text("有", "there"),
             Some(_) => text("还没有", "not yet"),
             None => text("没有地方", "nowhere"),
         };
-        Row::File(what, path.map(|path| path.display().to_string()).unwrap_or_default(), said)
+        SettingRow::File(what, path.map(|path| path.display().to_string()).unwrap_or_default(), said)
     };
     let mut rows = vec![
         row(text("设置", "settings"), settings.file.as_deref()),
@@ -224,22 +224,22 @@ impl Screen for SettingsScreen {
     fn hint(&self, scene: &Scene) -> Option<Message> {
         let key = |action, place| scene.look.key(action, place);
         let line = match self.here()? {
-            Row::Choice(choice) if self.typing.is_some() => {
+            SettingRow::Choice(choice) if self.typing.is_some() => {
                 text("{what}；{enter} 定下，{esc} 不改", "{what}; {enter} takes it, {esc} leaves it").fill(&[
                     ("what", &choice.meaning()),
                     ("enter", &key(Action::Accept, Place::Line)),
                     ("esc", &key(Action::Back, Place::Line)),
                 ])
             }
-            Row::Choice(choice) => text("{enter} 换: {what}", "{enter} changes it: {what}")
+            SettingRow::Choice(choice) => text("{enter} 换: {what}", "{enter} changes it: {what}")
                 .fill(&[("what", &choice.meaning()), ("enter", &key(Action::Accept, Place::Settings))]),
-            Row::Limit(limit) => text("{key}   {title}   {key2} 规则库", "{key}   {title}   {key2} rulebook").fill(&[
+            SettingRow::Limit(limit) => text("{key}   {title}   {key2} 规则库", "{key}   {title}   {key2} rulebook").fill(&[
                 ("key", &limit.key),
                 ("title", &limit.title),
                 ("key2", &key(Action::Rulebook, Place::Settings)),
             ]),
-            Row::File(_, path, _) => Text::same(tail(&path, 76)),
-            Row::Heading(_) => return None,
+            SettingRow::File(_, path, _) => Text::same(tail(&path, 76)),
+            SettingRow::Heading(_) => return None,
         };
         Some(Message::plain(line))
     }
@@ -247,7 +247,7 @@ impl Screen for SettingsScreen {
     fn act(&mut self, action: Action, _: &mut Desk, _: Lang) -> Flow {
         if self.typing.is_some() {
             return match (action, self.here()) {
-                (Action::Accept | Action::Submit, Some(Row::Choice(choice))) => {
+                (Action::Accept | Action::Submit, Some(SettingRow::Choice(choice))) => {
                     let value = self.typing.as_ref().map(|field| field.value().trim().to_owned()).unwrap_or_default();
                     self.choose(choice, value)
                 }
@@ -262,7 +262,7 @@ impl Screen for SettingsScreen {
         let before = self.scroll.at;
         if self.scroll.act(action, rows.len()) {
             // The keys pass over headings.
-            if matches!(rows.get(self.scroll.at), Some(Row::Heading(_))) {
+            if matches!(rows.get(self.scroll.at), Some(SettingRow::Heading(_))) {
                 let down = self.scroll.at > before || self.scroll.at == 0;
                 self.scroll.act(if down { Action::Down } else { Action::Up }, rows.len());
             }

@@ -25,13 +25,13 @@ use crate::ui::screen::Screen;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::glyph::GlyphSet;
 use crate::ui::widgets::painter::Painter;
-use crate::ui::widgets::text_field::Field;
+use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 
 /// Which question is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Question {
+enum FirstQuestion {
     Name,
     Lines,
     Ground,
@@ -39,8 +39,8 @@ enum Question {
 
 /// The questions of the first start.
 pub struct FirstRun {
-    question: Question,
-    name: Field,
+    question: FirstQuestion,
+    name: TextField,
     // Who it would be without an answer.
     user: String,
     // Whether nothing could be found out about the ground of this terminal.
@@ -56,7 +56,7 @@ impl FirstRun {
             && settings.ground == Theme::Auto
             && settings.colours != Colours::None
             && (settings.colours != Colours::Auto || settings.console != Colours::None);
-        FirstRun { question: Question::Name, name: Field::default(), user: settings.reviewer.clone(), asks_ground }
+        FirstRun { question: FirstQuestion::Name, name: TextField::default(), user: settings.reviewer.clone(), asks_ground }
     }
 
     fn named(&mut self) -> Flow {
@@ -66,26 +66,26 @@ impl FirstRun {
         if let Err(why) = Choice::Reviewer.check(&name) {
             return Flow::Say(Message::wrong(why));
         }
-        self.question = Question::Lines;
+        self.question = FirstQuestion::Lines;
         Flow::Choose { what: vec![(Choice::Reviewer, name)], leave: false }
     }
 
     fn words(&self) -> Text {
         match self.question {
-            Question::Name if self.user == NOBODY => text(
+            FirstQuestion::Name if self.user == NOBODY => text(
                 "第一次打开。请写下审核人的姓名或工号，它会写进台账的每一条。以后可在设置里改。",
                 "First start. Who reviews? The name or staff code goes into every entry of the ledger. It can be changed in the settings.",
             ),
-            Question::Name => text(
+            FirstQuestion::Name => text(
                 "第一次打开。请写下审核人的姓名或工号，它会写进台账的每一条。\n直接确定: 用这台电脑的用户 {user}。以后可在设置里改。",
                 "First start. Who reviews? The name or staff code goes into every entry of the ledger.\nEmpty: this computer's user {user}. It can be changed in the settings.",
             )
             .fill(&[("user", &self.user)]),
-            Question::Ground => text(
+            FirstQuestion::Ground => text(
                 "这个窗口的底色是深的（黑、蓝、灰）还是浅的（白、米黄）？选错了字会看不清，以后可在设置里改。",
                 "Is this window dark (black, blue, grey) or light (white, cream)? The wrong answer makes words hard to read; the settings change it.",
             ),
-            Question::Lines => text(
+            FirstQuestion::Lines => text(
                 "看得清这几行框线吗？右边的竖线上下对齐，就是“对齐”。",
                 "Do these lines meet? They do when the bar on the right is straight.",
             ),
@@ -106,8 +106,8 @@ fn sample(glyphs: GlyphSet) -> Vec<String> {
 impl Screen for FirstRun {
     fn place(&self) -> Place {
         match self.question {
-            Question::Name => Place::Line,
-            Question::Lines | Question::Ground => Place::Ask,
+            FirstQuestion::Name => Place::Line,
+            FirstQuestion::Lines | FirstQuestion::Ground => Place::Ask,
         }
     }
 
@@ -120,25 +120,25 @@ impl Screen for FirstRun {
         let wide = area.width.min(66);
         let lines = width::wrap(look.say(&self.words()), usize::from(wide.saturating_sub(4)));
         let below = match self.question {
-            Question::Name => 2,
-            Question::Lines => 4,
-            Question::Ground => 0,
+            FirstQuestion::Name => 2,
+            FirstQuestion::Lines => 4,
+            FirstQuestion::Ground => 0,
         };
         let tall = u16::try_from(lines.len()).unwrap_or(1) + below + 2;
         let window =
             Rect { x: area.x + (area.width - wide) / 2, y: area.y + (area.height.saturating_sub(tall)) / 2, width: wide, height: tall };
         let key = |action| look.key(action, self.place());
         let foot = match self.question {
-            Question::Name => vec![
+            FirstQuestion::Name => vec![
                 (format!(" {} {} ", key(Action::Accept), look.say(&text("定下", "take it"))), Meaning::Key),
                 (format!(" {} {} ", key(Action::Back), look.say(&text("下次再问", "ask next time"))), Meaning::Plain),
             ],
-            Question::Lines => vec![
+            FirstQuestion::Lines => vec![
                 (format!(" {} {} ", key(Action::Accept), look.say(&text("对齐，用线条", "they meet: lines"))), Meaning::Key),
                 (format!(" {} {} ", key(Action::Back), look.say(&text("不齐，用 +-|", "they do not: +-|"))), Meaning::Plain),
             ],
             // Drawn in the terminal's own colours: whatever the ground is, they can be read on it.
-            Question::Ground => vec![
+            FirstQuestion::Ground => vec![
                 (format!(" {} {} ", key(Action::Accept), look.say(&text("深的", "dark"))), Meaning::Plain),
                 (format!(" {} {} ", key(Action::Back), look.say(&text("浅的", "light"))), Meaning::Plain),
             ],
@@ -150,14 +150,14 @@ impl Screen for FirstRun {
             y += 1;
         }
         match self.question {
-            Question::Name => {
+            FirstQuestion::Name => {
                 let used = paint.put(inside.x, y + 1, inside.width, look.say(&text("审核人: ", "reviewer: ")), Meaning::Heading);
                 let (shown, cursor) = self.name.window(inside.width.saturating_sub(used + 1));
                 paint.put(inside.x + used, y + 1, inside.width.saturating_sub(used), &shown, Meaning::Plain);
                 Some(Position { x: inside.x + used + cursor, y: y + 1 })
             }
-            Question::Ground => None,
-            Question::Lines => {
+            FirstQuestion::Ground => None,
+            FirstQuestion::Lines => {
                 // Shown as the lines are, whatever is drawn with now: that is what is asked.
                 let raw = Look { glyphs: GlyphSet::Unicode, ..look.clone() };
                 let mut drawn = Painter::new(&mut *paint.buffer, &raw);
@@ -173,17 +173,17 @@ impl Screen for FirstRun {
     }
 
     fn act(&mut self, action: Action, _: &mut Desk, _: Lang) -> Flow {
-        let leave = self.question == Question::Ground || !self.asks_ground;
+        let leave = self.question == FirstQuestion::Ground || !self.asks_ground;
         let answer = |choice, word: &str| Flow::Choose { what: vec![(choice, word.to_owned())], leave };
         match (self.question, action) {
-            (Question::Name, Action::Accept | Action::Submit) => self.named(),
-            (Question::Name, Action::Back) => Flow::Back,
-            (Question::Lines, Action::Accept | Action::Back) => {
-                self.question = if leave { Question::Lines } else { Question::Ground };
+            (FirstQuestion::Name, Action::Accept | Action::Submit) => self.named(),
+            (FirstQuestion::Name, Action::Back) => Flow::Back,
+            (FirstQuestion::Lines, Action::Accept | Action::Back) => {
+                self.question = if leave { FirstQuestion::Lines } else { FirstQuestion::Ground };
                 answer(Choice::Glyphs, if action == Action::Accept { "unicode" } else { "ascii" })
             }
-            (Question::Ground, Action::Accept) => answer(Choice::Theme, "dark"),
-            (Question::Ground, Action::Back) => answer(Choice::Theme, "light"),
+            (FirstQuestion::Ground, Action::Accept) => answer(Choice::Theme, "dark"),
+            (FirstQuestion::Ground, Action::Back) => answer(Choice::Theme, "light"),
             _ => Flow::Stay,
         }
     }

@@ -40,7 +40,7 @@ use crate::ui::dialog::phrases::Phrases;
 use crate::ui::pages::case::Review;
 use crate::ui::pages::export::Export;
 use crate::ui::pages::import::Import;
-use crate::ui::pages::ledger::Ledger;
+use crate::ui::pages::ledger::LedgerPage;
 use crate::ui::pages::queue::Queue;
 use crate::ui::pages::rulebook::Rulebook;
 use crate::ui::pages::settings::SettingsScreen;
@@ -51,8 +51,8 @@ use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::shell::first_run::FirstRun;
 use crate::ui::shell::footer::Progress;
-use crate::ui::task::Outcome;
 use crate::ui::task::Task;
+use crate::ui::task::TaskOutcome;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::glyph::GlyphSet;
 use crate::ui::widgets::painter::Painter;
@@ -64,7 +64,7 @@ const LEAST: (u16, u16) = (80, 24);
 
 /// What the loop has to do after a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum After {
+pub enum AfterKey {
     /// Draw.
     Draw,
     /// Do the task of `take_task` beside the keyboard, then call `finished`.
@@ -167,7 +167,7 @@ impl Shell {
     }
 
     /// Takes a key.
-    pub fn key(&mut self, key: Key, desk: &mut Desk) -> After {
+    pub fn key(&mut self, key: Key, desk: &mut Desk) -> AfterKey {
         self.message = None;
         let place = self.top().place();
         if let Some(action) = self.look.keys.resolve(key, place) {
@@ -180,7 +180,7 @@ impl Shell {
             );
             let own = self.look.key(action, place);
             self.message = Some(Message::plain(said.fill(&[("key", &key.label()), ("label", &action.row().label), ("own", &own)])));
-            return After::Draw;
+            return AfterKey::Draw;
         }
         let flow = self.top_mut().edit(key, desk);
         self.follow(flow, desk)
@@ -197,7 +197,7 @@ impl Shell {
         self.follow(flow, desk);
     }
 
-    fn act(&mut self, action: Action, desk: &mut Desk) -> After {
+    fn act(&mut self, action: Action, desk: &mut Desk) -> AfterKey {
         self.keep_drafts(desk);
         match action {
             Action::Quit if self.job.is_some() => self.follow(Flow::Open(Box::new(Confirm::quit_job())), desk),
@@ -205,8 +205,8 @@ impl Shell {
                 let lost = self.above.iter().any(|screen| screen.has_draft() && screen.draft_of().is_none());
                 self.follow(Flow::Open(Box::new(Confirm::quit(lost))), desk)
             }
-            Action::Quit => After::Quit,
-            Action::Redraw => After::Redraw,
+            Action::Quit => AfterKey::Quit,
+            Action::Redraw => AfterKey::Redraw,
             Action::Language => {
                 self.look.lang = match self.look.lang {
                     Lang::Zh => Lang::En,
@@ -214,7 +214,7 @@ impl Shell {
                 };
                 self.settings.lang = self.look.lang;
                 self.tell_settings();
-                After::Draw
+                AfterKey::Draw
             }
             Action::Glyphs => {
                 (self.look.glyphs, self.settings.glyphs) = match self.look.glyphs {
@@ -222,7 +222,7 @@ impl Shell {
                     GlyphSet::Ascii => (GlyphSet::Unicode, Glyphs::Unicode),
                 };
                 self.tell_settings();
-                After::Redraw
+                AfterKey::Redraw
             }
             Action::Help => self.help(desk),
             Action::Palette => self.palette(desk),
@@ -238,7 +238,7 @@ impl Shell {
             Action::Verify => self.follow(Flow::Run(Task::Verify), desk),
             Action::StopJob if self.job.is_some() => {
                 self.message = Some(Message::plain(text("正在停下，什么都不会写入", "stopping; nothing will be written")));
-                After::Stop
+                AfterKey::Stop
             }
             Action::StopJob => self.follow(Flow::Say(Message::plain(text("没有在后台做的任务", "no job is under way"))), desk),
             Action::Rulebook => self.rulebook(desk),
@@ -250,7 +250,7 @@ impl Shell {
                 let screen = SettingsScreen::new(&self.settings, desk);
                 self.follow(Flow::Open(Box::new(screen)), desk)
             }
-            Action::Ledger => self.follow(Flow::Open(Box::new(Ledger::new(desk))), desk),
+            Action::Ledger => self.follow(Flow::Open(Box::new(LedgerPage::new(desk))), desk),
             // In a note they take back letters.
             Action::Undo if self.top().place() != Place::Note => self.take_back(desk.undo(), desk),
             Action::Redo if self.top().place() != Place::Note => self.take_back(desk.redo(), desk),
@@ -277,18 +277,18 @@ impl Shell {
         }
     }
 
-    fn help(&mut self, desk: &mut Desk) -> After {
+    fn help(&mut self, desk: &mut Desk) -> AfterKey {
         let (place, refused) = self.refused(desk);
         self.follow(Flow::Open(Box::new(Help::new(place, refused))), desk)
     }
 
-    fn palette(&mut self, desk: &mut Desk) -> After {
+    fn palette(&mut self, desk: &mut Desk) -> AfterKey {
         let (place, refused) = self.refused(desk);
         self.follow(Flow::Open(Box::new(Palette::new(place, refused))), desk)
     }
 
     /// Asks before every case is judged again.
-    fn assess(&mut self, desk: &mut Desk) -> After {
+    fn assess(&mut self, desk: &mut Desk) -> AfterKey {
         let flow = match self.able(Action::Assess, desk) {
             Ok(()) => {
                 let question = text(
@@ -303,7 +303,7 @@ impl Shell {
     }
 
     /// The rulebook, at the rule in front.
-    fn rulebook(&mut self, desk: &mut Desk) -> After {
+    fn rulebook(&mut self, desk: &mut Desk) -> AfterKey {
         let flow = match self.top().able(Action::Rulebook, desk) {
             Ok(()) => Flow::Open(Box::new(Rulebook::new(self.top().rule(desk).as_deref(), desk))),
             Err(why) => Flow::Say(Message::wrong(why)),
@@ -332,7 +332,7 @@ impl Shell {
     }
 
     /// Shows what undo or redo did.
-    fn take_back(&mut self, done: Result<Done, ReviewError>, desk: &mut Desk) -> After {
+    fn take_back(&mut self, done: Result<Done, ReviewError>, desk: &mut Desk) -> AfterKey {
         match done {
             Ok(done) => {
                 let after = self.follow(Flow::Changed(Message::done(done.said)), desk);
@@ -381,7 +381,7 @@ impl Shell {
     }
 
     /// Long work is done.
-    pub fn finished(&mut self, outcome: Result<Outcome, Text>, desk: &mut Desk) {
+    pub fn finished(&mut self, outcome: Result<TaskOutcome, Text>, desk: &mut Desk) {
         self.job = None;
         let asker = self.asker.take();
         let flow = match (outcome, asker) {
@@ -397,19 +397,19 @@ impl Shell {
     }
 
     /// What came of long work whose screen was left meanwhile, or that no screen asked for: said, never put under the clerk's hands.
-    fn came(&mut self, outcome: Outcome) -> Flow {
+    fn came(&mut self, outcome: TaskOutcome) -> Flow {
         match outcome {
-            Outcome::Previewed(sections, preview) => {
+            TaskOutcome::Previewed(sections, preview) => {
                 self.ready = Some((sections, preview));
                 let key = self.look.key(Action::Import, Place::Queue);
                 let said = text("导入预览好了，在列表按 {key} 看", "the preview is ready: {key} in the queue shows it");
                 Flow::Say(Message::plain(said.fill(&[("key", &key)])))
             }
-            Outcome::Asks(question) => Flow::Say(Message::wrong(question.words)),
-            Outcome::Changed(said) => Flow::Changed(Message::done(said)),
-            Outcome::Wrote(said) => Flow::Say(Message::done(said)),
-            Outcome::Checked(said, findings) if findings.is_empty() => Flow::Say(Message::done(said)),
-            Outcome::Checked(said, findings) => {
+            TaskOutcome::Asks(question) => Flow::Say(Message::wrong(question.words)),
+            TaskOutcome::Changed(said) => Flow::Changed(Message::done(said)),
+            TaskOutcome::Wrote(said) => Flow::Say(Message::done(said)),
+            TaskOutcome::Checked(said, findings) if findings.is_empty() => Flow::Say(Message::done(said)),
+            TaskOutcome::Checked(said, findings) => {
                 let lines = findings.into_iter().map(|finding| (Meaning::Wrong, finding)).collect();
                 Flow::Open(Box::new(Detail::new(said, lines)))
             }
@@ -417,7 +417,7 @@ impl Shell {
     }
 
     /// Long work one after the other: what is asked for while some is under way is refused and kept.
-    fn run(&mut self, task: Task, desk: &mut Desk) -> After {
+    fn run(&mut self, task: Task, desk: &mut Desk) -> AfterKey {
         // A question has been answered; what comes of the work goes to the screen that asked it.
         if matches!(self.top().place(), Place::Ask | Place::Consent) {
             self.leave(desk);
@@ -427,9 +427,9 @@ impl Shell {
             let key = self.look.key(Action::StopJob, Place::Queue);
             self.message = Some(Message::wrong(said.fill(&[("label", &job.label), ("key", &key)])));
             if let Task::Import(preview) = task {
-                self.top_mut().finished(Outcome::Previewed(preview.sections(), preview), desk);
+                self.top_mut().finished(TaskOutcome::Previewed(preview.sections(), preview), desk);
             }
-            return After::Draw;
+            return AfterKey::Draw;
         }
         let is_done_with = match task {
             Task::TakeBook(_) => self.place() == Place::Line,
@@ -441,7 +441,7 @@ impl Shell {
         let asks = matches!(task, Task::Preview { .. } | Task::Export { .. }) && !self.above.is_empty();
         self.asker = asks.then_some(self.above.len());
         self.task = Some(task);
-        After::Run
+        AfterKey::Run
     }
 
     fn refresh(&mut self, desk: &Desk) {
@@ -463,7 +463,7 @@ impl Shell {
         self.message = Some(Message { said, ..message });
     }
 
-    fn follow(&mut self, flow: Flow, desk: &mut Desk) -> After {
+    fn follow(&mut self, flow: Flow, desk: &mut Desk) -> AfterKey {
         match flow {
             Flow::Stay => {}
             Flow::Case(hh_id, ids) => match Review::open(&hh_id, ids, desk) {
@@ -515,11 +515,11 @@ impl Shell {
                 let told = what.into_iter().map(|(choice, value)| self.choose(choice, &value, desk)).last();
                 self.message = told;
                 self.tell_settings();
-                return After::Redraw;
+                return AfterKey::Redraw;
             }
-            Flow::Quit => return After::Quit,
+            Flow::Quit => return AfterKey::Quit,
         }
-        After::Draw
+        AfterKey::Draw
     }
 
     /// Whether the mouse is to be heard.

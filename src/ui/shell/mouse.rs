@@ -10,7 +10,7 @@ use crate::input::action::Action;
 use crate::review::desk::state::Desk;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Scene;
-use crate::ui::shell::After;
+use crate::ui::shell::AfterKey;
 use crate::ui::shell::Shell;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::theme::Meaning;
@@ -38,9 +38,9 @@ const STEPS: usize = 200;
 
 impl Shell {
     /// Takes what the mouse did, when the reader wants one.
-    pub fn pointer(&mut self, pointer: Pointer, desk: &mut Desk) -> After {
+    pub fn pointer(&mut self, pointer: Pointer, desk: &mut Desk) -> AfterKey {
         if !self.settings.mouse || self.is_too_small() {
-            return After::Draw;
+            return AfterKey::Draw;
         }
         self.message = None;
         match pointer {
@@ -48,7 +48,7 @@ impl Shell {
             Pointer::Down => (0..TURN).for_each(|_| self.step(Action::Down, desk)),
             Pointer::Click(x, y) => self.click(x, y, desk),
         }
-        After::Draw
+        AfterKey::Draw
     }
 
     /// Moves the keys; nothing but moving comes of it.

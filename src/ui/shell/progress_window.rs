@@ -52,7 +52,7 @@ mod tests {
     use crate::domain::case::Status;
     use crate::i18n::text;
     use crate::review::intake::preview::Told;
-    use crate::ui::shell::After;
+    use crate::ui::shell::AfterKey;
     use crate::ui::task;
     use crate::ui::task::Task;
     use crate::ui::tests::rig::Bench;
@@ -77,9 +77,9 @@ mod tests {
         assert!(bench.picture().contains("导入还没做完；Ctrl-X 可以停下它"), "{}", bench.picture());
         bench.keys("\"x\"");
         assert!(!bench.shell.goes_on((2, 960, 960)), "an input method is not disturbed");
-        assert_eq!(bench.keys("ctrl-x"), After::Stop);
+        assert_eq!(bench.keys("ctrl-x"), AfterKey::Stop);
         bench.keys("esc");
-        assert_eq!(bench.keys("ctrl-q"), After::Draw);
+        assert_eq!(bench.keys("ctrl-q"), AfterKey::Draw);
         assert!(bench.picture().contains("后台的任务会停下"));
         bench.keys("esc");
         bench.shell.finished(Err(text("已停下", "stopped")), &mut bench.desk);

@@ -98,13 +98,13 @@ static PICTURES: &[Picture] = &[
     of("Form", "review_pend", "enter ctrl-d", &[]),
     of("Form", "review_exempt", "enter ctrl-e", &[]),
     of("Villages", "villages", "^", &[English]),
-    of("Village", "village", "^ home enter", &[English, Wide, Ascii, Colours]),
+    of("VillagePage", "village", "^ home enter", &[English, Wide, Ascii, Colours]),
     of("Form", "village_explain", "^ home enter F5", &[]),
     of("Detail", "village_why", "^ home enter F4", &[]),
     of("Queue", "queue_narrowed", "^ home enter F9", &[]),
     of("WhatIf", "what_if", "enter F7", &[Wide]),
     of("WhatIf", "what_if_typed", "enter F7 down down \"24,00\"", &[English, Colours]),
-    of("Note", "review_note", "enter F4 \"钱\"", &[English, Colours]),
+    of("NoteBox", "review_note", "enter F4 \"钱\"", &[English, Colours]),
     of("Phrases", "phrases", "enter F4 F9 \"hs\"", &[English]),
     of("CodePoint", "code_point", "enter F4 \"20BB7\" alt-x", &[English]),
     of("Confirm", "quit", "enter F4 \"钱\" ctrl-c", &[]),
@@ -117,7 +117,7 @@ static PICTURES: &[Picture] = &[
     of("Detail", "rulebook_rule", "# \"inc01\" enter", &[]),
     of("Confirm", "rulebook_switch", "# \"inc01\" F5", &[]),
     of("LimitForm", "rulebook_limit", "# \"inc01\" F6", &[English]),
-    of("Ledger", "ledger", "@", &[English, Wide, Colours]),
+    of("LedgerPage", "ledger", "@", &[English, Wide, Colours]),
     of("Detail", "ledger_entry", "@ down down down down down enter", &[]),
 ];
 
@@ -245,7 +245,7 @@ fn the_hidden_cursor_stands_at_the_row_with_the_keys() {
     // Pages without such a row: their window is read from its top, a page without a window from the top of the screen.
     let page = |screen: &str| ["Detail", "Confirm", "FirstRun"].contains(&screen);
     let mut faults = Vec::new();
-    for colours in [theme::Colours::Sixteen, theme::Colours::None] {
+    for colours in [theme::ColourDepth::Sixteen, theme::ColourDepth::None] {
         let look = Look { colours, ..look() };
         for picture in PICTURES {
             let mut bench = picture.bench(look.clone(), 80, 24);

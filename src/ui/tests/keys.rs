@@ -9,7 +9,7 @@ use crate::input::key::Code;
 use crate::input::key::Key;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
-use crate::ui::shell::After;
+use crate::ui::shell::AfterKey;
 use crate::ui::tests::rig;
 use crate::ui::tests::rig::Bench;
 use crate::ui::tests::rig::Holds;
@@ -18,7 +18,7 @@ use crate::ui::tests::rig::OU;
 use crate::ui::tests::rig::WANG;
 use crate::ui::tests::rig::look;
 use crate::ui::widgets::display::Look;
-use crate::ui::widgets::theme::Colours;
+use crate::ui::widgets::theme::ColourDepth;
 
 /// Compares a picture with the one that was looked at, in `tests/snapshots`.
 fn same(name: &str, picture: &str) {
@@ -36,12 +36,14 @@ fn bench() -> Bench {
 #[test]
 fn without_colours_every_mark_is_a_character() {
     let mut look = look();
-    look.colours = Colours::None;
+    look.colours = ColourDepth::None;
     let mut plain = Bench::new(look, 80, 24);
     same("styles_none", &plain.styles());
-    for (name, colours, theme) in
-        [("light", Colours::Sixteen, Theme::Light), ("eight", Colours::Eight, Theme::Dark), ("eight_light", Colours::Eight, Theme::Light)]
-    {
+    for (name, colours, theme) in [
+        ("light", ColourDepth::Sixteen, Theme::Light),
+        ("eight", ColourDepth::Eight, Theme::Dark),
+        ("eight_light", ColourDepth::Eight, Theme::Light),
+    ] {
         let look = Look { colours, theme, ..rig::look() };
         let mut bench = Bench::new(look, 80, 24);
         bench.keys("enter tab");
@@ -243,13 +245,13 @@ fn resizing_keeps_the_place_and_small_windows_say_so() {
 fn leaving_with_something_typed_asks_first() {
     let mut bench = bench();
     bench.keys("enter F4 \"未完\"");
-    assert_eq!(bench.keys("ctrl-c"), After::Draw);
+    assert_eq!(bench.keys("ctrl-c"), AfterKey::Draw);
     assert!(bench.picture().contains("正在填的已存成草稿"));
     let draft = bench.desk.draft(&format!("note {WANG}")).expect("read").expect("kept");
     assert_eq!(draft.words, "未完");
-    assert_eq!(bench.keys("enter"), After::Quit);
+    assert_eq!(bench.keys("enter"), AfterKey::Quit);
     let mut bench = Bench::new(look(), 80, 24);
-    assert_eq!(bench.keys("ctrl-q"), After::Quit);
+    assert_eq!(bench.keys("ctrl-q"), AfterKey::Quit);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::config::file;
 use crate::config::settings::Settings;
 use crate::i18n::Lang;
 use crate::input::action::Place;
-use crate::ui::shell::After;
+use crate::ui::shell::AfterKey;
 use crate::ui::shell::mouse::Pointer;
 use crate::ui::tests::rig;
 use crate::ui::tests::rig::Bench;
@@ -24,7 +24,7 @@ fn a_choice_acts_at_once_and_is_written_with_what_stood_there() {
     fs::write(&path, "# 本机设置\nlang = \"zh\"   # 中文\n").expect("written");
     let mut bench = bench(folder.path());
     bench.keys(", down down");
-    assert_eq!(bench.keys("enter"), After::Redraw);
+    assert_eq!(bench.keys("enter"), AfterKey::Redraw);
     let picture = bench.picture();
     assert!(picture.contains("language: English, written to the settings") && picture.contains("[English]"), "{picture}");
     assert_eq!(fs::read_to_string(&path).expect("there"), "# 本机设置\nlang = \"en\"   # 中文\n");

@@ -25,7 +25,7 @@ use crate::input::key::Code;
 use crate::input::key::Key;
 use crate::input::keymap::Keymap;
 use crate::review::desk::exports::ExportWhat;
-use crate::review::desk::import_page::Form;
+use crate::review::desk::import_page::TableForm;
 use crate::review::desk::state::BookChange;
 use crate::review::desk::state::BookKeeper;
 use crate::review::desk::state::Desk;
@@ -37,13 +37,13 @@ use crate::review::rows::QueueRow;
 use crate::review::rows::mask::Audience;
 use crate::review::tests::rig;
 use crate::rules::book::Book;
-use crate::ui::shell::After;
+use crate::ui::shell::AfterKey;
 use crate::ui::shell::Shell;
 use crate::ui::task;
 use crate::ui::tests::picture;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::glyph::GlyphSet;
-use crate::ui::widgets::theme::Colours;
+use crate::ui::widgets::theme::ColourDepth;
 
 /// 王建国 of 石门村: a grave flag and five lighter ones, one of which is a contradiction.
 pub const WANG: &str = "98010100100010001";
@@ -176,7 +176,7 @@ pub fn crowd(more: usize) -> Desk {
 /// Chinese, lines, sixteen colours, shipped keys.
 pub fn look() -> Look {
     let keys = Keymap::shipped("default").expect("the shipped keymap");
-    Look { lang: Lang::Zh, glyphs: GlyphSet::Unicode, colours: Colours::Sixteen, theme: Theme::Dark, keys }
+    Look { lang: Lang::Zh, glyphs: GlyphSet::Unicode, colours: ColourDepth::Sixteen, theme: Theme::Dark, keys }
 }
 
 /// Settings of nobody's computer, with a reviewer.
@@ -226,7 +226,8 @@ impl Holds for Desk {
     fn returns(&self) -> String {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("returns.csv");
-        self.write_table(ExportWhat::Returns, Audience::Internal, Form::CsvUtf8, &path.display().to_string(), Lang::Zh).expect("written");
+        self.write_table(ExportWhat::Returns, Audience::Internal, TableForm::CsvUtf8, &path.display().to_string(), Lang::Zh)
+            .expect("written");
         std::fs::read_to_string(path).expect("read")
     }
 }
@@ -268,8 +269,8 @@ impl Bench {
     }
 
     /// Types keys as keymaps write them, separated by blanks; `"words"` are typed letter by letter.
-    pub fn keys(&mut self, typed: &str) -> After {
-        let mut last = After::Draw;
+    pub fn keys(&mut self, typed: &str) -> AfterKey {
+        let mut last = AfterKey::Draw;
         for word in typed.split(' ').filter(|word| !word.is_empty()) {
             if let Some(letters) = word.strip_prefix('"').and_then(|word| word.strip_suffix('"')) {
                 for letter in letters.chars() {

@@ -14,7 +14,7 @@ use crate::input::action::Place;
 use crate::input::keymap::Keymap;
 use crate::ui::widgets::glyph::GlyphSet;
 use crate::ui::widgets::theme;
-use crate::ui::widgets::theme::Colours;
+use crate::ui::widgets::theme::ColourDepth;
 use crate::ui::widgets::theme::Meaning;
 
 /// The reader's choices.
@@ -25,7 +25,7 @@ pub struct Look {
     /// Frames and marks.
     pub glyphs: GlyphSet,
     /// How many colours.
-    pub colours: Colours,
+    pub colours: ColourDepth,
     /// The ground they stand on; `Auto`, while nobody knows it, is drawn as dark.
     pub theme: Theme,
     /// Keys.
@@ -42,9 +42,9 @@ impl Look {
         };
         let wanted = if settings.colours == file::Colours::Auto { settings.console } else { settings.colours };
         let colours = match wanted {
-            file::Colours::None => Colours::None,
-            file::Colours::Eight => Colours::Eight,
-            file::Colours::Sixteen | file::Colours::Auto => Colours::Sixteen,
+            file::Colours::None => ColourDepth::None,
+            file::Colours::Eight => ColourDepth::Eight,
+            file::Colours::Sixteen | file::Colours::Auto => ColourDepth::Sixteen,
         };
         let theme = if settings.theme == Theme::Auto { settings.ground } else { settings.theme };
         Look { lang: settings.lang, glyphs, colours, theme, keys }

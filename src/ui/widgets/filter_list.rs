@@ -13,7 +13,7 @@ use crate::review::rows::pinyin::Fit;
 use crate::review::rows::pinyin::Typed;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::scroll::Scroll;
-use crate::ui::widgets::text_field::Field;
+use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 
@@ -30,7 +30,7 @@ pub struct Browse {
     pub shown: Vec<usize>,
     /// Place among them.
     pub scroll: Scroll,
-    typed: Field,
+    typed: TextField,
 }
 
 impl Browse {
@@ -77,7 +77,7 @@ impl Browse {
     /// Forgets what was typed; false when nothing was.
     pub fn forget(&mut self) -> bool {
         let had = !self.typed.value().is_empty();
-        self.typed = Field::default();
+        self.typed = TextField::default();
         had
     }
 

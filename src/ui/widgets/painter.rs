@@ -14,7 +14,7 @@ use crate::ui::widgets::width::Side;
 
 /// One column of a row: its words, its cells, its side and what it means.
 #[derive(Clone, Debug)]
-pub struct Column {
+pub struct RowCell {
     /// What it says.
     pub words: String,
     /// How many cells it has.
@@ -25,17 +25,17 @@ pub struct Column {
     pub meaning: Meaning,
 }
 
-impl Column {
+impl RowCell {
     /// A column of words.
     #[must_use]
-    pub fn words(words: impl Into<String>, room: u16, meaning: Meaning) -> Column {
-        Column { words: words.into(), room, side: Side::Left, meaning }
+    pub fn words(words: impl Into<String>, room: u16, meaning: Meaning) -> RowCell {
+        RowCell { words: words.into(), room, side: Side::Left, meaning }
     }
 
     /// A column of figures.
     #[must_use]
-    pub fn figure(words: impl Into<String>, room: u16, meaning: Meaning) -> Column {
-        Column { words: words.into(), room, side: Side::Right, meaning }
+    pub fn figure(words: impl Into<String>, room: u16, meaning: Meaning) -> RowCell {
+        RowCell { words: words.into(), room, side: Side::Right, meaning }
     }
 }
 
@@ -112,7 +112,7 @@ impl Painter<'_> {
     /// Puts columns with one blank between them.
     ///
     /// With `over`, the whole row has that meaning (the selection) and is blank-filled to `room`.
-    pub fn row(&mut self, x: u16, y: u16, room: u16, columns: &[Column], over: Option<Meaning>) {
+    pub fn row(&mut self, x: u16, y: u16, room: u16, columns: &[RowCell], over: Option<Meaning>) {
         if let Some(meaning) = over {
             self.put(x, y, room, &" ".repeat(usize::from(room)), meaning);
         }

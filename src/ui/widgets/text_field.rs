@@ -8,15 +8,15 @@ use crate::input::key::Key;
 
 /// A one-line field.
 #[derive(Clone, Debug, Default)]
-pub struct Field {
+pub struct TextField {
     input: Input,
 }
 
-impl Field {
+impl TextField {
     /// A field that already holds words.
     #[must_use]
-    pub fn holding(words: impl Into<String>) -> Field {
-        Field { input: Input::new(words.into()) }
+    pub fn holding(words: impl Into<String>) -> TextField {
+        TextField { input: Input::new(words.into()) }
     }
 
     /// What it holds.
@@ -87,11 +87,11 @@ impl Field {
 mod tests {
     use crate::input::key::Code;
     use crate::input::key::Key;
-    use crate::ui::widgets::text_field::Field;
+    use crate::ui::widgets::text_field::TextField;
 
     #[test]
     fn chinese_is_typed_pasted_and_scrolled() {
-        let mut field = Field::holding("石门");
+        let mut field = TextField::holding("石门");
         assert!(field.key(Key::plain(Code::Char('村'))));
         assert_eq!(field.window(20), ("石门村".to_string(), 6));
         field.key(Key::plain(Code::Left));

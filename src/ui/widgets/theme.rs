@@ -46,7 +46,7 @@ pub enum Meaning {
 
 /// How many colours the console has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Colours {
+pub enum ColourDepth {
     /// The sixteen.
     #[default]
     Sixteen,
@@ -58,25 +58,25 @@ pub enum Colours {
 
 /// The style of a meaning.
 #[must_use]
-pub fn style(colours: Colours, theme: Theme, meaning: Meaning) -> Style {
+pub fn style(colours: ColourDepth, theme: Theme, meaning: Meaning) -> Style {
     match (colours, theme) {
-        (Colours::None, _) => plain(meaning),
-        (Colours::Sixteen, Theme::Auto | Theme::Dark) => dark(meaning),
-        (Colours::Sixteen, Theme::Light) => light(meaning),
-        (Colours::Eight, Theme::Auto | Theme::Dark) => eight(dark(meaning), Color::Cyan, Color::Magenta),
+        (ColourDepth::None, _) => plain(meaning),
+        (ColourDepth::Sixteen, Theme::Auto | Theme::Dark) => dark(meaning),
+        (ColourDepth::Sixteen, Theme::Light) => light(meaning),
+        (ColourDepth::Eight, Theme::Auto | Theme::Dark) => eight(dark(meaning), Color::Cyan, Color::Magenta),
         // The white of eight is grey: magenta is lost on it too.
-        (Colours::Eight, Theme::Light) => eight(light(meaning), Color::Blue, Color::Blue),
+        (ColourDepth::Eight, Theme::Light) => eight(light(meaning), Color::Blue, Color::Blue),
     }
 }
 
 /// What is behind and before everything that says nothing of its own; none leaves the terminal's.
 #[must_use]
-pub const fn ground(colours: Colours, theme: Theme) -> Option<(Color, Color)> {
+pub const fn ground(colours: ColourDepth, theme: Theme) -> Option<(Color, Color)> {
     match (colours, theme) {
-        (Colours::None, _) | (_, Theme::Auto | Theme::Dark) => None,
-        (Colours::Sixteen, Theme::Light) => Some((Color::Black, Color::White)),
+        (ColourDepth::None, _) | (_, Theme::Auto | Theme::Dark) => None,
+        (ColourDepth::Sixteen, Theme::Light) => Some((Color::Black, Color::White)),
         // The seventh of eight is white, if a little grey.
-        (Colours::Eight, Theme::Light) => Some((Color::Black, Color::Gray)),
+        (ColourDepth::Eight, Theme::Light) => Some((Color::Black, Color::Gray)),
     }
 }
 
@@ -179,7 +179,7 @@ mod tests {
     use ratatui::style::Color;
 
     use crate::config::file::Theme;
-    use crate::ui::widgets::theme::Colours;
+    use crate::ui::widgets::theme::ColourDepth;
     use crate::ui::widgets::theme::Meaning;
     use crate::ui::widgets::theme::ground;
     use crate::ui::widgets::theme::style;
@@ -206,7 +206,7 @@ mod tests {
         let first = [Color::Black, Color::Red, Color::Green, Color::Yellow, Color::Blue, Color::Magenta, Color::Cyan, Color::Gray];
         for theme in [Theme::Dark, Theme::Light] {
             for meaning in ALL {
-                let style = style(Colours::Eight, theme, meaning);
+                let style = style(ColourDepth::Eight, theme, meaning);
                 assert!(style.fg.iter().chain(&style.bg).all(|colour| first.contains(colour)), "{meaning:?}: {style:?}");
             }
         }
@@ -214,7 +214,7 @@ mod tests {
 
     #[test]
     fn no_text_has_the_colour_of_its_ground() {
-        for colours in [Colours::Sixteen, Colours::Eight, Colours::None] {
+        for colours in [ColourDepth::Sixteen, ColourDepth::Eight, ColourDepth::None] {
             for theme in [Theme::Dark, Theme::Light] {
                 let (before, behind) = ground(colours, theme).unwrap_or((Color::Gray, Color::Black));
                 for meaning in ALL {
@@ -276,7 +276,7 @@ mod tests {
     #[test]
     fn every_word_can_be_read_on_the_light_ground() {
         for palette in &PALETTES {
-            for colours in [Colours::Sixteen, Colours::Eight] {
+            for colours in [ColourDepth::Sixteen, ColourDepth::Eight] {
                 let (before, behind) = ground(colours, Theme::Light).expect("a ground");
                 for meaning in ALL {
                     let style = style(colours, Theme::Light, meaning);
@@ -291,9 +291,9 @@ mod tests {
     #[test]
     fn without_colours_nothing_has_one() {
         for meaning in ALL {
-            let style = style(Colours::None, Theme::Light, meaning);
+            let style = style(ColourDepth::None, Theme::Light, meaning);
             assert_eq!((style.fg, style.bg), (None, None), "{meaning:?}");
         }
-        assert_eq!(ground(Colours::None, Theme::Light), None);
+        assert_eq!(ground(ColourDepth::None, Theme::Light), None);
     }
 }

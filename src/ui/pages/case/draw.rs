@@ -19,7 +19,7 @@ use crate::ui::widgets::theme::of_status;
 use crate::ui::widgets::width;
 
 /// Where the parts stand.
-struct Layout {
+struct CaseLayout {
     table: Rect,
     tabs: Rect,
     pane: Rect,
@@ -30,7 +30,7 @@ struct Layout {
 
 const SIDE: u16 = 38;
 
-fn layout(area: Rect, keys: Pane, case: &CaseView) -> Layout {
+fn layout(area: Rect, keys: Pane, case: &CaseView) -> CaseLayout {
     let top = area.y + 2;
     let room = area.bottom().saturating_sub(top);
     let all = u16::try_from(income::rows(case, false).len()).unwrap_or(u16::MAX).saturating_add(1);
@@ -41,7 +41,7 @@ fn layout(area: Rect, keys: Pane, case: &CaseView) -> Layout {
         let side = Rect { x: area.x + left + 2, y: top, width: SIDE, height: room };
         let tabs = Rect { height: 2, ..side };
         let pane = Rect { y: side.y + 3, height: side.height.saturating_sub(3), ..side };
-        return Layout { table, tabs, pane, below: Some(below), folded: false };
+        return CaseLayout { table, tabs, pane, below: Some(below), folded: false };
     }
     let wanted = if keys == Pane::Income { room.saturating_sub(5) } else { room.saturating_sub(11) };
     let folded = keys != Pane::Income && all > wanted;
@@ -49,7 +49,7 @@ fn layout(area: Rect, keys: Pane, case: &CaseView) -> Layout {
     let table = Rect { y: top, height: shown.min(wanted), ..area };
     let tabs = Rect { y: table.bottom(), height: 1, ..area };
     let pane = Rect { x: area.x + 1, width: area.width - 2, y: tabs.bottom(), height: area.bottom().saturating_sub(tabs.bottom()) };
-    Layout { table, tabs, pane, below: None, folded }
+    CaseLayout { table, tabs, pane, below: None, folded }
 }
 
 /// How many rows of a pane fit while `keys` has the keys.
@@ -76,7 +76,7 @@ pub fn review(review: &Review, scene: &Scene, paint: &mut Painter, area: Rect) {
         paint.wall(layout.tabs.x - 2, area.y + 2, area.bottom());
     }
     tabs(review, paint, layout.tabs, layout.below.is_some());
-    let show = income::Show { folded: layout.folded, years: review.years, keys };
+    let show = income::IncomeShow { folded: layout.folded, years: review.years, keys };
     income::draw(case, show, review.scroll(Pane::Income), paint, layout.table);
     pane(review, paint, layout.pane);
 }

@@ -9,8 +9,8 @@ use crate::i18n::text;
 use crate::review::rows::CaseView;
 use crate::review::rows::ItemRow;
 use crate::ui::widgets::amounts;
-use crate::ui::widgets::painter::Column;
 use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::painter::RowCell;
 use crate::ui::widgets::scroll::Scroll;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::theme::of_severity;
@@ -39,7 +39,7 @@ const SHARE: u16 = 8;
 
 /// How the table is shown.
 #[derive(Clone, Copy, Debug)]
-pub struct Show {
+pub struct IncomeShow {
     /// Only the top items and the marked ones.
     pub folded: bool,
     /// Two and three years back instead of the change in yuan and the village median.
@@ -49,9 +49,9 @@ pub struct Show {
 }
 
 /// Draws the names of the columns and the rows from `scroll` on.
-pub fn draw(case: &CaseView, show: Show, scroll: Scroll, paint: &mut Painter, area: Rect) {
+pub fn draw(case: &CaseView, show: IncomeShow, scroll: Scroll, paint: &mut Painter, area: Rect) {
     let look = paint.look;
-    let Show { folded, years, keys } = show;
+    let IncomeShow { folded, years, keys } = show;
     let returned = case.row.round > 1 && case.items.iter().any(|item| item.at_return.is_some());
     let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
     let extra = area.width.saturating_sub(80).min(8);
@@ -59,13 +59,13 @@ pub fn draw(case: &CaseView, show: Show, scroll: Scroll, paint: &mut Painter, ar
     let third = if years { say("前两年", "2 yrs before") } else { say("增减", "change") };
     let last = if years { say("前三年", "3 yrs before") } else { last };
     let mut names = [
-        Column::words("", MARK, Meaning::Heading),
-        Column::words(say("项目", "item"), LABEL + extra, Meaning::Heading),
-        Column::figure(say("本期", "this period"), MONEY, Meaning::Heading),
-        Column::figure(say("上年同期", "year before"), MONEY, Meaning::Heading),
-        Column::figure(third, MONEY, Meaning::Heading),
-        Column::figure(say("幅度", "%"), SHARE, Meaning::Heading),
-        Column::figure(last, MONEY, Meaning::Heading),
+        RowCell::words("", MARK, Meaning::Heading),
+        RowCell::words(say("项目", "item"), LABEL + extra, Meaning::Heading),
+        RowCell::figure(say("本期", "this period"), MONEY, Meaning::Heading),
+        RowCell::figure(say("上年同期", "year before"), MONEY, Meaning::Heading),
+        RowCell::figure(third, MONEY, Meaning::Heading),
+        RowCell::figure(say("幅度", "%"), SHARE, Meaning::Heading),
+        RowCell::figure(last, MONEY, Meaning::Heading),
     ];
     if years {
         // The four years stand side by side.
@@ -134,13 +134,13 @@ fn draw_item(item: &ItemRow, returned: bool, told: bool, here: bool, extra: u16,
     let falls = both.is_some_and(|(now, before)| now < before);
     let trend = if falls { meaning } else { Meaning::Plain };
     let columns = [
-        Column::words(mark, MARK, meaning),
-        Column::words(label, LABEL + extra, meaning),
-        Column::figure(now, MONEY, if item.now.is_ok() { meaning } else { Meaning::Muted }),
-        Column::figure(before, MONEY, Meaning::Plain),
-        Column::figure(difference, MONEY, trend),
-        Column::figure(share, SHARE, trend),
-        Column::figure(last, MONEY, if moved { Meaning::Changed } else { Meaning::Muted }),
+        RowCell::words(mark, MARK, meaning),
+        RowCell::words(label, LABEL + extra, meaning),
+        RowCell::figure(now, MONEY, if item.now.is_ok() { meaning } else { Meaning::Muted }),
+        RowCell::figure(before, MONEY, Meaning::Plain),
+        RowCell::figure(difference, MONEY, trend),
+        RowCell::figure(share, SHARE, trend),
+        RowCell::figure(last, MONEY, if moved { Meaning::Changed } else { Meaning::Muted }),
     ];
     let over = here.then_some(Meaning::Focus);
     paint.row(area.x, area.y, area.width, &columns, over);
@@ -165,23 +165,23 @@ fn draw_years(item: &ItemRow, told: [bool; 3], here: bool, extra: u16, paint: &m
     let meaning = item.mark.map_or(Meaning::Plain, of_severity);
     let label = format!("{}{}", "  ".repeat(usize::from(item.depth)), look.say(&item.label));
     let year = |figure: &Result<Money, Why>, told: bool, own: Meaning| match figure {
-        Err(_) if !told => Column::figure("", MONEY, own),
-        Ok(money) if item.negative => Column::figure(Money(money.0.saturating_neg()).to_string(), MONEY, own),
-        Ok(money) => Column::figure(money.to_string(), MONEY, own),
-        Err(why) => Column::figure(look.words(&short_year(*why)), MONEY, Meaning::Muted),
+        Err(_) if !told => RowCell::figure("", MONEY, own),
+        Ok(money) if item.negative => RowCell::figure(Money(money.0.saturating_neg()).to_string(), MONEY, own),
+        Ok(money) => RowCell::figure(money.to_string(), MONEY, own),
+        Err(why) => RowCell::figure(look.words(&short_year(*why)), MONEY, Meaning::Muted),
     };
     let share = match (&item.now, &item.before) {
         (Ok(now), Ok(before)) => amounts::change(*now, *before).map_or_else(|| "-".to_string(), amounts::percent),
         _ => String::new(),
     };
     let columns = [
-        Column::words(mark, MARK, meaning),
-        Column::words(label, LABEL + extra, meaning),
+        RowCell::words(mark, MARK, meaning),
+        RowCell::words(label, LABEL + extra, meaning),
         year(&item.now, true, meaning),
         year(&item.before, told[0], Meaning::Plain),
         year(&item.older[0], told[1], Meaning::Plain),
         year(&item.older[1], told[2], Meaning::Plain),
-        Column::figure(share, SHARE, Meaning::Plain),
+        RowCell::figure(share, SHARE, Meaning::Plain),
     ];
     paint.row(area.x, area.y, area.width, &columns, here.then_some(Meaning::Focus));
 }

@@ -21,8 +21,8 @@ use crate::review::desk::state::Desk;
 use crate::review::rows::CaseView;
 use crate::review::rows::Deed;
 use crate::ui::dialog::decide;
-use crate::ui::dialog::note::Note;
-use crate::ui::pages::village::Village;
+use crate::ui::dialog::note::NoteBox;
+use crate::ui::pages::village::VillagePage;
 use crate::ui::pages::what_if::WhatIf;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
@@ -171,7 +171,7 @@ impl Review {
         if let Some(card) = self.card().and_then(|at| self.case.cards.get(at))
             && let Subject::Village(name) = &card.flag.subject
         {
-            return match Village::open(name, Some(&card.flag.rule), desk) {
+            return match VillagePage::open(name, Some(&card.flag.rule), desk) {
                 Ok(village) => Flow::Open(Box::new(village)),
                 Err(why) => Flow::Say(Message::wrong(why)),
             };
@@ -198,7 +198,7 @@ impl Review {
             .get(self.scroll(Pane::Income).at)
             .and_then(|at| self.case.items.get(*at))
             .map(|item| (item.field.clone(), item.label.clone()));
-        Flow::Open(Box::new(Note::new(&self.case, item)))
+        Flow::Open(Box::new(NoteBox::new(&self.case, item)))
     }
 
     /// The scratch layer, at the figure with the keys; the flag in hand is the one with the keys, else the first.

@@ -17,8 +17,8 @@ use crate::ui::pages::queue::Typing;
 use crate::ui::pages::queue::header;
 use crate::ui::screen::Scene;
 use crate::ui::widgets::amounts;
-use crate::ui::widgets::painter::Column;
 use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::painter::RowCell;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::theme::of_status;
 use crate::ui::widgets::width;
@@ -180,7 +180,7 @@ const fn shows_status(tab: Tab) -> bool {
     }
 }
 
-fn names(wide: bool, status: bool, scene: &Scene) -> Vec<Column> {
+fn names(wide: bool, status: bool, scene: &Scene) -> Vec<RowCell> {
     let say = |zh: &'static str, en: &'static str| scene.look.words(&text(zh, en));
     let size = say("人", "n");
     let last = if status { say("状态", "status") } else { say("首要疑点", "first flag") };
@@ -203,12 +203,12 @@ fn names(wide: bool, status: bool, scene: &Scene) -> Vec<Column> {
     let mut out = Vec::new();
     for (at, (words, room)) in words.into_iter().zip(widths(wide)).enumerate() {
         if room > 0 {
-            let column = if figure.contains(&at) { Column::figure } else { Column::words };
+            let column = if figure.contains(&at) { RowCell::figure } else { RowCell::words };
             out.push(column(words, room, Meaning::Heading));
         }
     }
     if !wide {
-        out.push(Column::words(last, 20, Meaning::Heading));
+        out.push(RowCell::words(last, 20, Meaning::Heading));
     }
     out
 }
@@ -230,19 +230,19 @@ fn draw_row(queue: &Queue, row: &QueueRow, here: bool, paint: &mut Painter, area
     let last = if status { paint.look.words(&row.status.label()) } else { first() };
     let widths = widths(wide);
     let cells = [
-        Column::words(mark, 0, Meaning::Plain),
-        Column::words(row.village.to_string(), 0, Meaning::Plain),
-        Column::words(&row.group, 0, Meaning::Plain),
-        Column::words(&row.head, 0, Meaning::Plain),
-        Column::words(&row.category, 0, Meaning::Plain),
-        Column::figure(row.size.map_or_else(|| "-".to_string(), |size| size.to_string()), 0, Meaning::Plain),
-        Column::figure(amounts::amount(row.now), 0, Meaning::Plain),
-        Column::figure(before, 0, if row.before.is_some() { Meaning::Plain } else { Meaning::Muted }),
-        Column::figure(change, 0, if falls { Meaning::High } else { Meaning::Plain }),
-        Column::figure(row.round.to_string(), 0, if row.round > 1 { Meaning::Changed } else { Meaning::Plain }),
-        Column::words("", 0, Meaning::Plain),
-        Column::figure(row.age.to_string(), 0, Meaning::Muted),
-        Column::words(&row.collector, 0, Meaning::Muted),
+        RowCell::words(mark, 0, Meaning::Plain),
+        RowCell::words(row.village.to_string(), 0, Meaning::Plain),
+        RowCell::words(&row.group, 0, Meaning::Plain),
+        RowCell::words(&row.head, 0, Meaning::Plain),
+        RowCell::words(&row.category, 0, Meaning::Plain),
+        RowCell::figure(row.size.map_or_else(|| "-".to_string(), |size| size.to_string()), 0, Meaning::Plain),
+        RowCell::figure(amounts::amount(row.now), 0, Meaning::Plain),
+        RowCell::figure(before, 0, if row.before.is_some() { Meaning::Plain } else { Meaning::Muted }),
+        RowCell::figure(change, 0, if falls { Meaning::High } else { Meaning::Plain }),
+        RowCell::figure(row.round.to_string(), 0, if row.round > 1 { Meaning::Changed } else { Meaning::Plain }),
+        RowCell::words("", 0, Meaning::Plain),
+        RowCell::figure(row.age.to_string(), 0, Meaning::Muted),
+        RowCell::words(&row.collector, 0, Meaning::Muted),
     ];
     let mut columns = Vec::new();
     let mut flags_at = 0;
@@ -253,11 +253,11 @@ fn draw_row(queue: &Queue, row: &QueueRow, here: bool, paint: &mut Painter, area
                 flags_at = x;
             }
             x += room + 1;
-            columns.push(Column { room, ..cell });
+            columns.push(RowCell { room, ..cell });
         }
     }
     if !wide {
-        columns.push(Column::words(last, area.width.saturating_sub(x), if status { of_status(row.status) } else { Meaning::Plain }));
+        columns.push(RowCell::words(last, area.width.saturating_sub(x), if status { of_status(row.status) } else { Meaning::Plain }));
     }
     let over = match (here, marked) {
         (true, _) => Some(Meaning::Focus),

@@ -34,7 +34,7 @@ use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::scroll::Scroll;
-use crate::ui::widgets::text_field::Field;
+use crate::ui::widgets::text_field::TextField;
 
 /// Which field of the queue takes letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,9 +70,9 @@ pub struct Queue {
     // Chosen by the reader.
     strip: Strip,
     typing: Typing,
-    find: Field,
-    filter: Field,
-    name: Field,
+    find: TextField,
+    filter: TextField,
+    name: TextField,
     sift: Sift,
     marked: BTreeSet<String>,
     // Where a range of marks begins.
@@ -98,9 +98,9 @@ impl Queue {
         let mut queue = Queue {
             strip: Strip::default(),
             typing: Typing::Nothing,
-            find: Field::default(),
-            filter: Field::default(),
-            name: Field::default(),
+            find: TextField::default(),
+            filter: TextField::default(),
+            name: TextField::default(),
             sift: Sift::Nothing,
             marked: BTreeSet::new(),
             anchor: None,
@@ -278,7 +278,7 @@ impl Queue {
             return Flow::Say(Message::plain(why));
         }
         let name = if wanted.name.is_empty() { &wanted.words } else { &wanted.name };
-        self.name = Field::holding(name.clone());
+        self.name = TextField::holding(name.clone());
         self.typing = Typing::Naming;
         Flow::Stay
     }
@@ -293,7 +293,7 @@ impl Queue {
             return Flow::Say(Message::wrong(why));
         }
         self.typing = Typing::Nothing;
-        (self.sift, self.filter, self.find) = (Sift::Nothing, Field::default(), Field::default());
+        (self.sift, self.filter, self.find) = (Sift::Nothing, TextField::default(), TextField::default());
         let keep = self.here.clone();
         self.read(desk);
         self.strip.go_to(&name);
@@ -315,7 +315,7 @@ impl Queue {
             (true, false) => Sift::Words(view.words),
             (true, true) => Sift::Nothing,
         };
-        self.filter = Field::holding(self.sift.written());
+        self.filter = TextField::holding(self.sift.written());
         let keep = self.here.clone();
         self.read(desk);
         self.derive(desk, keep.as_deref());
@@ -345,7 +345,7 @@ impl Queue {
         match self.typing {
             Typing::Filtering => {
                 self.typing = Typing::Nothing;
-                self.filter = Field::holding(self.sift.written());
+                self.filter = TextField::holding(self.sift.written());
                 return Flow::Stay;
             }
             Typing::Naming => {
@@ -354,12 +354,12 @@ impl Queue {
             }
             Typing::Finding => {
                 self.typing = Typing::Nothing;
-                self.find = Field::default();
+                self.find = TextField::default();
             }
-            Typing::Nothing if !self.find.value().is_empty() => self.find = Field::default(),
+            Typing::Nothing if !self.find.value().is_empty() => self.find = TextField::default(),
             Typing::Nothing if self.sift != Sift::Nothing => {
                 self.sift = Sift::Nothing;
-                self.filter = Field::default();
+                self.filter = TextField::default();
                 self.read(desk);
             }
             Typing::Nothing if self.only.is_some() => self.only = None,

@@ -20,7 +20,7 @@ use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::task::Task;
 use crate::ui::widgets::painter::Painter;
-use crate::ui::widgets::text_field::Field;
+use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 
@@ -29,7 +29,7 @@ pub struct LimitForm {
     rule: String,
     limits: Vec<LimitRow>,
     // One for each limit, then the document, then the year.
-    fields: Vec<Field>,
+    fields: Vec<TextField>,
     at: usize,
 }
 
@@ -42,8 +42,8 @@ impl LimitForm {
         let limits = desk.limits_of_rule(rule);
         let Some(first) = limits.first() else { return Err(text("这条规则不用标准", "this rule uses no limit")) };
         let year = first.year.to_string();
-        let mut fields: Vec<Field> = limits.iter().map(|limit| Field::holding(limit.value.clone().unwrap_or_default())).collect();
-        fields.extend([Field::default(), Field::holding(year)]);
+        let mut fields: Vec<TextField> = limits.iter().map(|limit| TextField::holding(limit.value.clone().unwrap_or_default())).collect();
+        fields.extend([TextField::default(), TextField::holding(year)]);
         Ok(LimitForm { rule: rule.to_owned(), limits, fields, at: 0 })
     }
 

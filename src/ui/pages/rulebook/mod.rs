@@ -30,8 +30,8 @@ use crate::ui::task::Task;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::filter_list::ABOVE;
 use crate::ui::widgets::filter_list::Browse;
-use crate::ui::widgets::painter::Column;
 use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::painter::RowCell;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 
@@ -91,18 +91,18 @@ impl Rulebook {
 
     fn names(room: &Room, paint: &mut Painter, area: Rect) {
         let say = |zh: &'static str, en: &'static str| paint.look.words(&text(zh, en));
-        let mut names = vec![Column::words("", 1, Meaning::Heading)];
+        let mut names = vec![RowCell::words("", 1, Meaning::Heading)];
         if room.family > 0 {
-            names.push(Column::words(say("类", "family"), room.family, Meaning::Heading));
+            names.push(RowCell::words(say("类", "family"), room.family, Meaning::Heading));
         }
         names.extend([
-            Column::words(say("编号", "code"), CODE, Meaning::Heading),
-            Column::words(say("名称", "title"), room.title, Meaning::Heading),
-            Column::words(say("性质", "kind"), room.kind, Meaning::Heading),
-            Column::words(say("等级", "weight"), room.weight, Meaning::Heading),
-            Column::words(say("启用", "on"), ON, Meaning::Heading),
-            Column::figure(say("现有", "now"), COUNT, Meaning::Heading),
-            Column::figure(say("命中", "true"), COUNT, Meaning::Heading),
+            RowCell::words(say("编号", "code"), CODE, Meaning::Heading),
+            RowCell::words(say("名称", "title"), room.title, Meaning::Heading),
+            RowCell::words(say("性质", "kind"), room.kind, Meaning::Heading),
+            RowCell::words(say("等级", "weight"), room.weight, Meaning::Heading),
+            RowCell::words(say("启用", "on"), ON, Meaning::Heading),
+            RowCell::figure(say("现有", "now"), COUNT, Meaning::Heading),
+            RowCell::figure(say("命中", "true"), COUNT, Meaning::Heading),
         ]);
         paint.row(area.x, area.y + ABOVE - 1, area.width, &names, None);
     }
@@ -113,18 +113,18 @@ impl Rulebook {
         let hits = self.hits.get(&row.code).copied().unwrap_or(0);
         let rate = self.rates.iter().find(|rate| rate.rule == row.code).and_then(|rate| rate.rate_permille);
         let plain = if row.on { Meaning::Plain } else { Meaning::Muted };
-        let mut columns = vec![Column::words(if here { ">" } else { "" }, 1, plain)];
+        let mut columns = vec![RowCell::words(if here { ">" } else { "" }, 1, plain)];
         if room.family > 0 {
-            columns.push(Column::words(if first { look.words(&row.group) } else { String::new() }, room.family, Meaning::Heading));
+            columns.push(RowCell::words(if first { look.words(&row.group) } else { String::new() }, room.family, Meaning::Heading));
         }
         columns.extend([
-            Column::words(&row.code, CODE, plain),
-            Column::words(look.words(&row.title), room.title, plain),
-            Column::words(look.words(&row.kind), room.kind, Meaning::Muted),
-            Column::words(look.words(&row.severity), room.weight, Meaning::Muted),
-            Column::words(look.words(&on), ON, if row.on { Meaning::Approved } else { Meaning::Medium }),
-            Column::figure(if hits > 0 { hits.to_string() } else { "-".to_string() }, COUNT, plain),
-            Column::figure(rate.map_or_else(|| "-".to_string(), |rate| format!("{}%", (rate + 5) / 10)), COUNT, plain),
+            RowCell::words(&row.code, CODE, plain),
+            RowCell::words(look.words(&row.title), room.title, plain),
+            RowCell::words(look.words(&row.kind), room.kind, Meaning::Muted),
+            RowCell::words(look.words(&row.severity), room.weight, Meaning::Muted),
+            RowCell::words(look.words(&on), ON, if row.on { Meaning::Approved } else { Meaning::Medium }),
+            RowCell::figure(if hits > 0 { hits.to_string() } else { "-".to_string() }, COUNT, plain),
+            RowCell::figure(rate.map_or_else(|| "-".to_string(), |rate| format!("{}%", (rate + 5) / 10)), COUNT, plain),
         ]);
         paint.row(area.x, area.y, area.width, &columns, here.then_some(Meaning::Focus));
     }

@@ -4,12 +4,12 @@ use ratatui::layout::Rect;
 
 use crate::i18n::text;
 use crate::review::case::village_figures::Bar;
-use crate::ui::pages::village::Village;
+use crate::ui::pages::village::VillagePage;
 use crate::ui::widgets::amounts;
 use crate::ui::widgets::block_list;
 use crate::ui::widgets::block_list::Block;
-use crate::ui::widgets::painter::Column;
 use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::painter::RowCell;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::theme::of_severity;
 use crate::ui::widgets::width;
@@ -17,17 +17,17 @@ use crate::ui::widgets::width::Side;
 
 const COUNT: u16 = 4;
 
-struct Layout {
+struct VillageLayout {
     left: Rect,
     right: Rect,
 }
 
-fn layout(area: Rect) -> Layout {
+fn layout(area: Rect) -> VillageLayout {
     let body = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
     let wide = (area.width * 11 / 20).min(72);
     let left = Rect { width: wide, ..body };
     let right = Rect { x: left.right() + 1, width: area.right().saturating_sub(left.right() + 1), ..body };
-    Layout { left, right }
+    VillageLayout { left, right }
 }
 
 /// How many households fit.
@@ -36,7 +36,7 @@ pub fn page(area: Rect) -> usize {
 }
 
 /// Draws the screen.
-pub fn village(village: &Village, paint: &mut Painter, area: Rect) {
+pub fn village(village: &VillagePage, paint: &mut Painter, area: Rect) {
     let look = paint.look;
     let row = &village.view.row;
     let counts = text("  {n} 户，待审 {waiting} 户，有高疑点 {high} 户", "  {n} households, {waiting} waiting, {high} with a high flag")
@@ -44,7 +44,7 @@ pub fn village(village: &Village, paint: &mut Painter, area: Rect) {
     paint.pieces(area.x + 1, area.y, area.width, &[(row.name.to_string(), Meaning::Heading), (look.words(&counts), Meaning::Plain)]);
     names(village, paint, Rect { x: area.x + 1, y: area.y + 1, width: area.width.saturating_sub(1), height: 1 });
     paint.rule(area.x, area.y + 2, area.width);
-    let Layout { left, right } = layout(area);
+    let VillageLayout { left, right } = layout(area);
     paint.wall(right.x - 1, left.y, left.bottom());
     let told = told(village, paint, left);
     bars(village, paint, Rect { y: left.y + told, height: left.height.saturating_sub(told), ..left });
@@ -52,7 +52,7 @@ pub fn village(village: &Village, paint: &mut Painter, area: Rect) {
 }
 
 /// The names of the pictures; the one shown is in brackets, a mark says that an open flag is about it.
-fn names(village: &Village, paint: &mut Painter, area: Rect) {
+fn names(village: &VillagePage, paint: &mut Painter, area: Rect) {
     let mut x = area.x;
     for (at, picture) in village.view.pictures.iter().enumerate() {
         let card = village.view.cards.iter().find(|card| picture.rules.contains(&card.flag.rule.as_str()));
@@ -71,7 +71,7 @@ fn names(village: &Village, paint: &mut Painter, area: Rect) {
 }
 
 /// The flags the picture is about and what it comes to; how many lines that took.
-fn told(village: &Village, paint: &mut Painter, area: Rect) -> u16 {
+fn told(village: &VillagePage, paint: &mut Painter, area: Rect) -> u16 {
     let look = paint.look;
     let Some(picture) = village.picture() else { return 0 };
     let room = usize::from(area.width.saturating_sub(1));
@@ -93,7 +93,7 @@ fn told(village: &Village, paint: &mut Painter, area: Rect) -> u16 {
     tall
 }
 
-fn bars(village: &Village, paint: &mut Painter, area: Rect) {
+fn bars(village: &VillagePage, paint: &mut Painter, area: Rect) {
     let look = paint.look;
     let Some(picture) = village.picture() else { return };
     let most = picture.bars.iter().map(|bar| bar.count).max().unwrap_or(0).max(1);
@@ -110,7 +110,7 @@ fn bars(village: &Village, paint: &mut Painter, area: Rect) {
     for (bar, y) in picture.bars.iter().zip(area.y..area.bottom()) {
         let long = u16::try_from(bar.count * usize::from(room) / most).unwrap_or(room).max(u16::from(bar.count > 0));
         let meaning = if bar.is_hot { loud } else { Meaning::Plain };
-        let columns = [Column::words(look.words(&bar.label), label, meaning), Column::figure(bar.count.to_string(), COUNT, meaning)];
+        let columns = [RowCell::words(look.words(&bar.label), label, meaning), RowCell::figure(bar.count.to_string(), COUNT, meaning)];
         paint.row(area.x, y, area.width, &columns, None);
         let x = area.x + used - 1;
         let full = if bar.is_hot { "█" } else { "=" };
@@ -127,7 +127,7 @@ fn bars(village: &Village, paint: &mut Painter, area: Rect) {
     }
 }
 
-fn households(village: &Village, paint: &mut Painter, area: Rect) {
+fn households(village: &VillagePage, paint: &mut Painter, area: Rect) {
     let look = paint.look;
     let shown = village.households();
     let title = text("组成这张图的 {n} 户", "{n} households make it up").fill(&[("n", &shown.len())]);
@@ -136,9 +136,9 @@ fn households(village: &Village, paint: &mut Painter, area: Rect) {
     for ((at, shown), y) in shown.iter().enumerate().skip(village.scroll.top).take(room).zip(area.y + 1..) {
         let here = at == village.scroll.at;
         let columns = [
-            Column::words(if here { ">" } else { "" }, 1, Meaning::Plain),
-            Column::words(&shown.head, 8, Meaning::Plain),
-            Column::words(look.words(&shown.said), area.width.saturating_sub(11), Meaning::Muted),
+            RowCell::words(if here { ">" } else { "" }, 1, Meaning::Plain),
+            RowCell::words(&shown.head, 8, Meaning::Plain),
+            RowCell::words(look.words(&shown.said), area.width.saturating_sub(11), Meaning::Muted),
         ];
         paint.row(area.x, y, area.width, &columns, here.then_some(Meaning::Focus));
     }

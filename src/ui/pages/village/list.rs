@@ -11,7 +11,7 @@ use crate::input::action::Place;
 use crate::input::key::Key;
 use crate::review::case::village::VillageRow;
 use crate::review::desk::state::Desk;
-use crate::ui::pages::village::Village;
+use crate::ui::pages::village::VillagePage;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
@@ -19,8 +19,8 @@ use crate::ui::screen::Screen;
 use crate::ui::widgets::amounts;
 use crate::ui::widgets::filter_list::ABOVE;
 use crate::ui::widgets::filter_list::Browse;
-use crate::ui::widgets::painter::Column;
 use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::painter::RowCell;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::theme::of_severity;
 
@@ -59,11 +59,11 @@ impl Villages {
     fn line(row: &VillageRow, here: bool, paint: &mut Painter, area: Rect) {
         let look = paint.look;
         let columns = [
-            Column::words(if here { ">" } else { "" }, 1, Meaning::Plain),
-            Column::words(row.name.to_string(), NAME, Meaning::Plain),
-            Column::figure(row.households.to_string(), NUMBER, Meaning::Plain),
-            Column::figure(row.waiting.to_string(), NUMBER, Meaning::Plain),
-            Column::figure(row.high.to_string(), NUMBER, if row.high > 0 { Meaning::High } else { Meaning::Muted }),
+            RowCell::words(if here { ">" } else { "" }, 1, Meaning::Plain),
+            RowCell::words(row.name.to_string(), NAME, Meaning::Plain),
+            RowCell::figure(row.households.to_string(), NUMBER, Meaning::Plain),
+            RowCell::figure(row.waiting.to_string(), NUMBER, Meaning::Plain),
+            RowCell::figure(row.high.to_string(), NUMBER, if row.high > 0 { Meaning::High } else { Meaning::Muted }),
         ];
         paint.row(area.x, area.y, area.width, &columns, here.then_some(Meaning::Focus));
         let mut x = area.x + 1 + 1 + NAME + 1 + 3 * (NUMBER + 1) + 1;
@@ -92,12 +92,12 @@ impl Screen for Villages {
         let cursor = self.browse.frame(&pieces, paint, area);
         let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
         let names = [
-            Column::words("", 1, Meaning::Heading),
-            Column::words(say("村", "village"), NAME, Meaning::Heading),
-            Column::figure(say("户", "hh"), NUMBER, Meaning::Heading),
-            Column::figure(say("待审", "wait"), NUMBER, Meaning::Heading),
-            Column::figure(say("高", "high"), NUMBER, Meaning::Heading),
-            Column::words(say("村级疑点", "flags of the village"), 30, Meaning::Heading),
+            RowCell::words("", 1, Meaning::Heading),
+            RowCell::words(say("村", "village"), NAME, Meaning::Heading),
+            RowCell::figure(say("户", "hh"), NUMBER, Meaning::Heading),
+            RowCell::figure(say("待审", "wait"), NUMBER, Meaning::Heading),
+            RowCell::figure(say("高", "high"), NUMBER, Meaning::Heading),
+            RowCell::words(say("村级疑点", "flags of the village"), 30, Meaning::Heading),
         ];
         paint.row(area.x, area.y + ABOVE - 1, area.width, &names, None);
         for (y, at, here) in self.browse.lines(area) {
@@ -117,7 +117,7 @@ impl Screen for Villages {
             return Flow::Stay;
         }
         match action {
-            Action::Open => match self.here().map(|row| Village::open(row.name.key(), None, desk)) {
+            Action::Open => match self.here().map(|row| VillagePage::open(row.name.key(), None, desk)) {
                 Some(Ok(village)) => Flow::Open(Box::new(village)),
                 Some(Err(why)) => Flow::Say(Message::wrong(why)),
                 None => Flow::Stay,

@@ -29,7 +29,7 @@ use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::scroll::Scroll;
 
 /// The screen of one village.
-pub struct Village {
+pub struct VillagePage {
     // Chosen by the reader: the village, the picture, the household.
     name: String,
     at: usize,
@@ -39,15 +39,15 @@ pub struct Village {
     area: Rect,
 }
 
-impl Village {
+impl VillagePage {
     /// Opens a village, at the picture of a rule.
     ///
     /// # Errors
     /// Why it cannot be shown.
-    pub fn open(name: &str, rule: Option<&str>, desk: &Desk) -> Result<Village, Text> {
+    pub fn open(name: &str, rule: Option<&str>, desk: &Desk) -> Result<VillagePage, Text> {
         let view = desk.village(name)?;
         let at = rule.and_then(|rule| view.pictures.iter().position(|picture| picture.rules.contains(&rule))).unwrap_or(0);
-        Ok(Village { name: name.to_owned(), at, scroll: Scroll::default(), view, area: Rect::ZERO })
+        Ok(VillagePage { name: name.to_owned(), at, scroll: Scroll::default(), view, area: Rect::ZERO })
     }
 
     fn picture(&self) -> Option<&Picture> {
@@ -100,7 +100,7 @@ impl Village {
     }
 }
 
-impl Screen for Village {
+impl Screen for VillagePage {
     fn place(&self) -> Place {
         Place::Village
     }

@@ -8,7 +8,7 @@ use crate::domain::money::Money;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::case::what_if;
-use crate::review::case::what_if::Fate;
+use crate::review::case::what_if::FlagFate;
 use crate::review::case::what_if::TriedFlag;
 use crate::review::case::what_if::TriedRow;
 use crate::review::desk::state::SlipAsked;
@@ -17,9 +17,9 @@ use crate::ui::widgets::amounts;
 use crate::ui::widgets::block_list;
 use crate::ui::widgets::block_list::Block;
 use crate::ui::widgets::display::Look;
-use crate::ui::widgets::painter::Column;
 use crate::ui::widgets::painter::Painter;
-use crate::ui::widgets::text_field::Field;
+use crate::ui::widgets::painter::RowCell;
+use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::theme::of_severity;
 use crate::ui::widgets::width;
@@ -30,7 +30,7 @@ const WIDE: u16 = 100;
 /// Lines of the questions, their heading among them.
 const ASKED: u16 = 6;
 
-struct Layout {
+struct WhatIfLayout {
     table: Rect,
     label: u16,
     difference: bool,
@@ -38,14 +38,14 @@ struct Layout {
     asked: Rect,
 }
 
-fn layout(area: Rect) -> Layout {
+fn layout(area: Rect) -> WhatIfLayout {
     let asked = if area.height > 30 { ASKED * 2 } else { ASKED };
     let body = Rect { y: area.y + 2, height: area.height.saturating_sub(3 + asked), ..area };
     let label = (area.width / 5).clamp(14, 26);
     let difference = area.width >= WIDE;
     let left = Rect { width: label + (2 + u16::from(difference)) * (MONEY + 1) + 3, ..body };
     let side = Rect { x: left.right() + 1, width: area.right().saturating_sub(left.right() + 1), ..body };
-    Layout { table: left, label, difference, side, asked: Rect { y: body.bottom() + 1, height: asked, ..area } }
+    WhatIfLayout { table: left, label, difference, side, asked: Rect { y: body.bottom() + 1, height: asked, ..area } }
 }
 
 /// How many rows of the account fit.
@@ -57,7 +57,7 @@ pub fn page(area: Rect) -> usize {
 pub fn layer(layer: &WhatIf, paint: &mut Painter, area: Rect) -> Option<Position> {
     let look = paint.look;
     let parts = layout(area);
-    let Layout { table, side, asked, .. } = parts;
+    let WhatIfLayout { table, side, asked, .. } = parts;
     let banner = format!(" {} ", look.say(&what_if::banner()));
     let whose = text("  {village}{group} {head} {tail}", "  {village} {group} {head} {tail}").fill(&[
         ("village", &layer.row.village),
@@ -84,18 +84,18 @@ fn shown(figure: Result<i64, Why>, is_money: bool, look: &Look) -> String {
     }
 }
 
-fn account(layer: &WhatIf, paint: &mut Painter, parts: &Layout) -> Option<Position> {
+fn account(layer: &WhatIf, paint: &mut Painter, parts: &WhatIfLayout) -> Option<Position> {
     let look = paint.look;
     let (area, label) = (parts.table, parts.label);
     let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
     let mut names = vec![
-        Column::words("", 1, Meaning::Heading),
-        Column::words(say("项目", "item"), label, Meaning::Heading),
-        Column::figure(say("填报", "reported"), MONEY, Meaning::Heading),
-        Column::figure(say("测算", "what if"), MONEY, Meaning::Heading),
+        RowCell::words("", 1, Meaning::Heading),
+        RowCell::words(say("项目", "item"), label, Meaning::Heading),
+        RowCell::figure(say("填报", "reported"), MONEY, Meaning::Heading),
+        RowCell::figure(say("测算", "what if"), MONEY, Meaning::Heading),
     ];
     if parts.difference {
-        names.push(Column::figure(say("差额", "difference"), MONEY, Meaning::Heading));
+        names.push(RowCell::figure(say("差额", "difference"), MONEY, Meaning::Heading));
     }
     paint.row(area.x, area.y, area.width, &names, None);
     let room = usize::from(area.height.saturating_sub(1));
@@ -116,7 +116,7 @@ fn account(layer: &WhatIf, paint: &mut Painter, parts: &Layout) -> Option<Positi
     cursor
 }
 
-fn line_of(row: &TriedRow, words: Option<&Field>, here: bool, paint: &mut Painter, (parts, y): (&Layout, u16)) {
+fn line_of(row: &TriedRow, words: Option<&TextField>, here: bool, paint: &mut Painter, (parts, y): (&WhatIfLayout, u16)) {
     let look = paint.look;
     let moved = row.reported != row.tried;
     let own = match (row.typed, moved) {
@@ -124,7 +124,7 @@ fn line_of(row: &TriedRow, words: Option<&Field>, here: bool, paint: &mut Painte
         (false, true) => Meaning::Medium,
         (false, false) => Meaning::Muted,
     };
-    let tried = match words.map(Field::value).filter(|words| !words.is_empty()) {
+    let tried = match words.map(TextField::value).filter(|words| !words.is_empty()) {
         Some(words) => words.to_owned(),
         None => shown(row.tried, row.is_money, look),
     };
@@ -138,13 +138,13 @@ fn line_of(row: &TriedRow, words: Option<&Field>, here: bool, paint: &mut Painte
         (false, false) => "",
     };
     let mut columns = vec![
-        Column::words(mark, 1, own),
-        Column::words(format!("{}{}", "  ".repeat(usize::from(row.depth)), look.say(&row.label)), parts.label, Meaning::Plain),
-        Column::figure(shown(row.reported, row.is_money, look), MONEY, Meaning::Plain),
-        Column::figure(tried, MONEY, own),
+        RowCell::words(mark, 1, own),
+        RowCell::words(format!("{}{}", "  ".repeat(usize::from(row.depth)), look.say(&row.label)), parts.label, Meaning::Plain),
+        RowCell::figure(shown(row.reported, row.is_money, look), MONEY, Meaning::Plain),
+        RowCell::figure(tried, MONEY, own),
     ];
     if parts.difference {
-        columns.push(Column::figure(difference, MONEY, own));
+        columns.push(RowCell::figure(difference, MONEY, own));
     }
     paint.row(parts.table.x, y, parts.table.width, &columns, here.then_some(Meaning::Focus));
 }
@@ -171,22 +171,22 @@ fn outcome(layer: &WhatIf, look: &Look, room: usize) -> Vec<Block> {
     out
 }
 
-const fn fate(fate: Fate) -> (&'static str, Text) {
+const fn fate(fate: FlagFate) -> (&'static str, Text) {
     match fate {
-        Fate::Gained => ("+", text("新出现", "new")),
-        Fate::Lost => ("-", text("会消失", "gone")),
-        Fate::Changed => ("~", text("有变化", "moves")),
-        Fate::Stays => (" ", text("仍在", "stays")),
+        FlagFate::Gained => ("+", text("新出现", "new")),
+        FlagFate::Lost => ("-", text("会消失", "gone")),
+        FlagFate::Changed => ("~", text("有变化", "moves")),
+        FlagFate::Stays => (" ", text("仍在", "stays")),
     }
 }
 
 fn flag_line(flag: &TriedFlag, look: &Look, room: usize) -> Block {
     let (mark, label) = fate(flag.fate);
-    let label = if flag.fate != Fate::Lost && !flag.is_open { text("已处理", "settled") } else { label };
+    let label = if flag.fate != FlagFate::Lost && !flag.is_open { text("已处理", "settled") } else { label };
     let meaning = match flag.fate {
-        Fate::Gained | Fate::Changed => of_severity(flag.severity),
-        Fate::Lost => Meaning::Approved,
-        Fate::Stays => Meaning::Muted,
+        FlagFate::Gained | FlagFate::Changed => of_severity(flag.severity),
+        FlagFate::Lost => Meaning::Approved,
+        FlagFate::Stays => Meaning::Muted,
     };
     let end = format!(" {}", look.say(&label));
     let left = room.saturating_sub(width::cells(&end));

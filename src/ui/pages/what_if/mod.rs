@@ -27,7 +27,7 @@ use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::scroll::Scroll;
-use crate::ui::widgets::text_field::Field;
+use crate::ui::widgets::text_field::TextField;
 
 /// The scratch layer.
 pub struct WhatIf {
@@ -35,7 +35,7 @@ pub struct WhatIf {
     row: QueueRow,
     rule: Option<String>,
     // Typed by the reader, by field code.
-    typed: BTreeMap<String, Field>,
+    typed: BTreeMap<String, TextField>,
     scroll: Scroll,
     // Derived from the work; what was typed last may be no figure.
     tried: Tried,
