@@ -109,8 +109,11 @@ impl<W: Write> Backend for Surface<W> {
         self.under.hide_cursor()
     }
 
+    /// A terminal that is gone has no cursor to show, and `ratatui` would complain of it on a standard error that is gone as well, which
+    /// ends the program.
     fn show_cursor(&mut self) -> io::Result<()> {
-        self.under.show_cursor()
+        let _ = self.under.show_cursor();
+        Ok(())
     }
 
     fn get_cursor_position(&mut self) -> io::Result<Position> {
@@ -156,6 +159,7 @@ mod tests {
     use ratatui::Terminal;
     use ratatui::TerminalOptions;
     use ratatui::Viewport;
+    use ratatui::backend::Backend as _;
     use ratatui::buffer::Buffer;
     use ratatui::layout::Rect;
 
@@ -276,6 +280,22 @@ mod tests {
             }
         }
         line
+    }
+
+    #[test]
+    fn a_terminal_that_is_gone_is_let_go_without_a_word() {
+        struct Gone;
+        impl io::Write for Gone {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+        }
+        let mut surface = Surface::new(Basic::new(Gone));
+        assert!(surface.hide_cursor().is_err(), "what is drawn is missed");
+        assert!(surface.show_cursor().is_ok());
     }
 
     /// A morning at the desk on a console that draws like `draws` while the program believes `known`; each frame is held against what the

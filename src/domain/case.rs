@@ -275,8 +275,8 @@ impl Refusal {
                     .fill(&[("n", n)])
             }
             Refusal::VillageFlags(n) => text(
-                "本村有 {n} 条高疑点未处理，本户在名单内，先到本村页处理（^）",
-                "{n} high flags of the village are not settled and this household is among those it names: settle them at the village (^)",
+                "本村 {n} 条高疑点未处理，名单里有本户：先办村级疑点（^ 或 decide --village）",
+                "{n} open high flags of the village name this household: settle them first (^ or decide --village)",
             )
             .fill(&[("n", n)]),
             Refusal::MediumFlagsNeedReason(n) => {

@@ -19,6 +19,7 @@ use crate::disk::draft;
 use crate::disk::keep;
 use crate::store::Read;
 use crate::store::Write;
+use crate::store::copy::tip_of;
 use crate::store::error::StoreError;
 use crate::store::file;
 use crate::store::key;
@@ -164,10 +165,12 @@ pub enum PathKind {
     Ours,
     /// A copy that was never finished.
     Half,
+    /// A file that began as a copy and has entries of its own: somebody works in it, and it is nobody's to change.
+    Apart,
 }
 
-/// The copies of a file in some folders: databases of ours whose ledger begins with the same entry, whatever their names; and halves of
-/// copies and of files. Files under another key stay unseen, as nobody can tell what they are.
+/// The copies of a file in some folders: databases of ours whose ledger ends with an entry of this one, whatever their names, and what was
+/// set aside by a restore or a rescue; halves of copies and of files; and files whose ledger began as this one and went on by itself. Files under another key stay unseen, as nobody can tell what they are.
 ///
 /// # Errors
 /// What the disk says of the folders that are there.
@@ -197,7 +200,12 @@ pub fn copies(path: &Path, folders: &[PathBuf]) -> Result<Vec<(PathBuf, PathKind
             if is_half(&at) {
                 found.push((at, PathKind::Half));
             } else if first.is_some() && first_entry(&at).is_ok_and(|entry| entry == first) {
-                found.push((at, if enciphered { PathKind::Ours } else { PathKind::Plain }));
+                let kind = match () {
+                    () if !is_set_aside(path, &at) && !ends_within(path, &at)? => PathKind::Apart,
+                    () if enciphered => PathKind::Ours,
+                    () => PathKind::Plain,
+                };
+                found.push((at, kind));
             }
         }
     }
@@ -220,12 +228,45 @@ fn is_half(path: &Path) -> bool {
     path.to_string_lossy().ends_with("-half")
 }
 
+/// Whether a name is one that the program gives to what a restore or a rescue set aside: nobody works in such a file.
+fn is_set_aside(path: &Path, other: &Path) -> bool {
+    let (Some(stem), Some(name)) = (path.file_stem(), other.file_name()) else { return false };
+    let (stem, name) = (stem.to_string_lossy(), name.to_string_lossy());
+    name.strip_prefix(&*stem).is_some_and(|rest| rest.starts_with("-before-") || rest.starts_with("-rescued-"))
+}
+
+/// Whether the last entry of a copy is an entry of the file: the copy then has nothing that the file has not.
+fn ends_within(path: &Path, copy: &Path) -> Result<bool, StoreError> {
+    let (last, hash) = tip_of(copy)?;
+    Ok(entry(path, last)? == Some(hash))
+}
+
 /// Digest of the first entry of a ledger; none for an empty one.
 fn first_entry(path: &Path) -> Result<Option<String>, StoreError> {
+    entry(path, 1)
+}
+
+/// Digest of an entry of a ledger, by its place; none where there is no such entry.
+fn entry(path: &Path, seq: i64) -> Result<Option<String>, StoreError> {
     let connection = file::connect(path, false)?;
     schema::check(&connection, path)?;
-    let entry = named_params! { ":from": 1, ":to": 1 };
+    let entry = named_params! { ":from": seq, ":to": seq };
     Ok(connection.query_row(include_str!("ledger/range.sql"), entry, |row| row.get("hash")).optional()?)
+}
+
+/// Takes a copy away with what stands beside it, its lock too.
+///
+/// # Errors
+/// `ReadOnly` when any program has it open, or what the disk says; the copy is then as it was.
+pub fn remove(copy: &Path) -> Result<(), StoreError> {
+    let held = file::hold(copy)?.ok_or(StoreError::ReadOnly)?;
+    for name in std::iter::once(copy.to_owned()).chain(["wal", "shm", "journal"].map(|what| file::beside(copy, what))) {
+        keep::remove(&name).map_err(|source| file::disk(&name, source))?;
+    }
+    // Held until now, and of no use to anybody without its file.
+    drop(held);
+    let _ = keep::remove(&file::beside(copy, "lock"));
+    Ok(())
 }
 
 #[cfg(test)]
@@ -395,6 +436,15 @@ mod tests {
                 named("手工.db", PathKind::Plain)
             ]
         );
+        // Somebody works in a copy: it is a file of its own from its next entry on, but for what a restore set aside.
+        for (name, kind) in [("二所.db", PathKind::Apart), ("o-before-restore-1.db", PathKind::Plain)] {
+            fs::copy(at("手工.db"), at(name)).expect("copied");
+            let mut own = Store::open(&at(name), None, true).expect("opened");
+            act(&mut own);
+            drop(own);
+            assert!(found(&at("o.db")).contains(&named(name, kind)), "{name}");
+            fs::remove_file(at(name)).expect("gone");
+        }
         let key = new("12345678");
         rekey(&at("o.db"), Some(&key), None).expect("under a password");
         rekey(&at("手工.db"), Some(&key), None).expect("under the same");

@@ -9,6 +9,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use crate::office::NOW;
 use crate::office::Office;
 use crate::terminal::Manner;
 use crate::terminal::Terminal;
@@ -107,6 +108,7 @@ fn holds_a_terminal_for_another_test() {
     command.cwd(folder);
     command.env("TERM", "xterm-256color");
     command.env("HOME", ".");
+    command.env("HEZHUN_NOW", NOW);
     let _child = pair.slave.spawn_command(command).expect("the program starts");
     drop(pair.slave);
     let mut reader = pair.master.try_clone_reader().expect("a reader");

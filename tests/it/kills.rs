@@ -164,9 +164,14 @@ fn a_file_is_under_its_old_password_or_its_new_one() {
     for (name, words) in [("p.txt", "一二三四五六七八"), ("q.txt", "八七六五四三二一")] {
         fs::write(office.path(name), words).expect("written");
     }
-    fs::copy(office.path("whole.db"), office.path("secret.db")).expect("copied");
+    // Never opened from here, so that what is copied from it is no second file beside a first.
+    let masters = office.path("masters");
+    fs::create_dir(&masters).expect("made");
+    fs::copy(office.path("whole.db"), masters.join("whole.db")).expect("copied");
+    fs::rename(office.path("whole.db"), office.path("secret.db")).expect("moved");
     office.line("--db secret.db password set --new-password-file p.txt --copies keep");
     let whole = grown(&office.path("secret.db"));
+    fs::rename(office.path("secret.db"), masters.join("secret.db")).expect("moved");
     let (none, old, new): (&[&str], &[&str], &[&str]) = (&[], &["--password-file", "p.txt"], &["--password-file", "q.txt"]);
     // Password before, what is done, password after.
     for (from, before, task, after) in
@@ -176,7 +181,7 @@ fn a_file_is_under_its_old_password_or_its_new_one() {
         for kill in 0..PASSWORD_KILLS {
             let name = "o.db";
             let db = office.path(name);
-            fs::copy(office.path(from), &db).expect("copied");
+            fs::copy(masters.join(from), &db).expect("copied");
             let given: &[&str] = if task == "remove" { &[] } else { &["--new-password-file", "q.txt"] };
             let words = [&["--db", name], before, &["password", task, "--copies", "keep"], given].concat();
             let mut child = office.command(&words).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");

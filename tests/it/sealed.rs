@@ -115,6 +115,11 @@ fn a_copy_beside_its_original_is_asked_about_and_gets_a_number_of_its_own() {
     office.ok(&["--db", "r.db", "decide", RETURNED, "annotate", "--note", "五", "--found", "moved"]);
     note(&office, "r.db", "六");
     assert_eq!(number("r.db"), number("q.db"));
+    // An older copy that is called the file itself is behind what is remembered of it.
+    fs::copy(office.path("r.db"), office.path("s.db")).expect("a copy");
+    note(&office, "r.db", "七");
+    let ran = office.run(&["--db", "s.db", "--found", "moved", "verify"]);
+    assert!(ran.code == Some(1) && format!("{}{}", ran.out, ran.err).contains("台账被截短"), "{} {}", ran.out, ran.err);
     assert!(files_in(&office.path("")).iter().any(|path| path.ends_with("r.db-seal")));
 }
 

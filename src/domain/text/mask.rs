@@ -45,6 +45,13 @@ pub fn hidden(words: &str, hide: Hide) -> Cow<'_, str> {
             at = end;
             continue;
         }
+        if (at == 0 || digit(letters[at - 1]).is_none())
+            && let Some(end) = stamp_end(&letters, at)
+        {
+            out.extend(&letters[at..end]);
+            at = end;
+            continue;
+        }
         if digit(letters[at]).is_none() {
             out.push(letters[at]);
             at += 1;
@@ -251,6 +258,24 @@ fn masked(number: &str) -> String {
     cert::masked(number)
 }
 
+/// The end of a count, a day of this century and a time (`000012-20241018-083000`), as names of automatic backups have them: nobody's number.
+fn stamp_end(letters: &[char], at: usize) -> Option<usize> {
+    let number = |from: usize, to: usize| {
+        let digits = letters.get(from..to)?;
+        digits.iter().all(char::is_ascii_digit).then(|| digits.iter().collect::<String>())?.parse::<u32>().ok()
+    };
+    let dash = |place: usize| letters.get(place) == Some(&'-');
+    let (day, time) = (at + 7, at + 16);
+    number(at, at + 6)?;
+    let is_day = (2000..2100).contains(&number(day, day + 4)?)
+        && (1..=12).contains(&number(day + 4, day + 6)?)
+        && (1..=31).contains(&number(day + 6, day + 8)?);
+    let is_time = number(time, time + 2)? < 24 && number(time + 2, time + 4)? < 60 && number(time + 4, time + 6)? < 60;
+    let end = time + 6;
+    let is_whole = letters.get(end).is_none_or(|letter| digit(*letter).is_none());
+    (dash(at + 6) && dash(at + 15) && is_day && is_time && is_whole).then_some(end)
+}
+
 /// The end of a word of letters and digits that is a hash.
 fn hash_end(letters: &[char], at: usize) -> Option<usize> {
     if at > 0 && letters[at - 1].is_ascii_alphanumeric() {
@@ -346,6 +371,7 @@ mod tests {
             "98010100100010001",
             "2024-10-09 2024-10-10",
             "2024-10-18 16:30",
+            "o-ab99ca6b-000001-20261127-210712.db",
             "9255.00 12849.00 37020.00",
             "第 128 号记录",
             "980***********4514",

@@ -268,6 +268,10 @@ impl LeftCopy {
             PathKind::Plain => text("{path}（没有密码）", "{path} (under no password)"),
             PathKind::Ours => text("{path}（用现在的密码）", "{path} (under the password of today)"),
             PathKind::Half => text("{path}（没有写完的副本）", "{path} (a copy that was never finished)"),
+            PathKind::Apart => text(
+                "{path}（由副本变成的单独文件，里面有自己的记录：不会动它）",
+                "{path} (a file of its own that began as a copy: it is never touched)",
+            ),
         };
         words.fill(&[("path", &self.path.display().to_string())])
     }
@@ -306,11 +310,9 @@ pub enum CopyFate {
 /// What the store or the disk says; the copy is then as it was.
 pub fn settle(copy: &LeftCopy, fate: CopyFate, new: Option<&NewPassword>) -> Result<Text, ReviewError> {
     let words = match (fate, copy.kind) {
-        (CopyFate::Keep, _) => text("没有动：{path}", "left as it is: {path}"),
+        (CopyFate::Keep, _) | (_, PathKind::Apart) => text("没有动：{path}", "left as it is: {path}"),
         (CopyFate::Remove, _) | (CopyFate::Follow, PathKind::Half) => {
-            for name in [copy.path.clone()].into_iter().chain(["wal", "shm", "journal"].map(|what| file::beside(&copy.path, what))) {
-                keep::remove(&name).map_err(|source| StoreError::Disk { path: name.display().to_string(), source })?;
-            }
+            rekey::remove(&copy.path)?;
             text("已删除：{path}", "removed: {path}")
         }
         (CopyFate::Follow, PathKind::Plain | PathKind::Ours) => {

@@ -12,6 +12,7 @@ use crate::review::audit::password::CopyFate;
 use crate::review::audit::password::LeftCopy;
 use crate::review::audit::purge::Purging;
 use crate::review::audit::purged;
+use crate::review::audit::restore;
 use crate::review::decide::undo;
 use crate::review::file::office::DeskOptions;
 use crate::review::file::office::Office;
@@ -91,8 +92,14 @@ fn a_year_goes_with_all_that_belongs_to_its_people_and_the_rest_goes_on() {
     assert_eq!((outlook.counts["records"], outlook.counts["words"], outlook.unfinished), (1, 3, 1));
     let digests: Vec<String> =
         office.store.read().versions(Period::annual(2020), OLD).expect("read").into_iter().map(|version| version.digest).collect();
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let old = elsewhere.path().join("old.db");
+    office.store.copy_to(&old).expect("copied");
     let done = office.purge(&outlook).expect("purged");
     assert_eq!(done, Purging { year: 2020, unfinished: None });
+    // A backup of before brings it back, and that is said before anybody agrees.
+    let page = restore::look(&old, office.store.path(), None).expect("looked at").page();
+    assert!(page.iter().any(|line| line.get(Lang::Zh).contains("已经清除的 2020 年")), "{page:?}");
     assert_eq!(outlook.copies.len(), 2, "the backups before the imports that followed");
     for copy in &outlook.copies {
         password::settle(copy, CopyFate::Remove, None).expect("removed");

@@ -3,6 +3,7 @@
 //! What does not live here: how the place is taken so that a kill cannot hurt (`store/swap.rs`), making backups (`backup.rs`).
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::Path;
 use std::path::PathBuf;
@@ -87,6 +88,8 @@ pub struct Outlook {
     pub lost: Days,
     /// What only the backup has.
     pub gained: Days,
+    /// Years that were purged in the file and still stand in the backup.
+    pub returning: BTreeSet<i32>,
     /// Where the backup says that its file stands, when a file with its number stands there and it is not the one to be replaced.
     pub elsewhere: Option<PathBuf>,
 }
@@ -135,6 +138,7 @@ pub fn look(from: &Path, to: &Path, expect: Option<Stamp>) -> Result<Outlook, Re
         shared: 0,
         lost: Days::new(),
         gained: Days::new(),
+        returning: BTreeSet::new(),
         elsewhere: elsewhere(&backup, to)?,
     };
     // An older schema gets its number when it comes up.
@@ -170,6 +174,13 @@ fn stand_beside(backup: Read<'_>, to: &Path, outlook: &mut Outlook) -> Result<Op
     outlook.shared = shared(backup, store.read(), outlook.backup.entries.min(here.entries))?;
     outlook.lost = days(store.read(), outlook.shared)?;
     outlook.gained = days(backup, outlook.shared)?;
+    for (_, purge) in store.read().purges()? {
+        if let Some(period) = purge.period
+            && !backup.is_purged(period)?
+        {
+            outlook.returning.insert(period.year);
+        }
+    }
     outlook.here = Here::Read(here);
     Ok(store.read().stamp()?)
 }
@@ -272,6 +283,15 @@ impl Outlook {
                 let words = text("恢复后会多出 {n} 条记录", "{n} entries would be gained");
                 list(&mut page, &words, &text("也不会多出记录", "nothing would be gained"), &self.gained);
             }
+        }
+        if !self.returning.is_empty() {
+            page.push(
+                text(
+                    "注意：这里已经清除的 {years} 年的数据会随备份回来，恢复后请再运行 hezhun purge",
+                    "take care: what was purged here of {years} comes back with the backup; run hezhun purge again after it",
+                )
+                .fill(&[("years", &Text::list(&self.returning))]),
+            );
         }
         if let Some(stands) = &self.elsewhere {
             page.push(

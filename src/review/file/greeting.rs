@@ -122,8 +122,8 @@ impl Office {
                 }
             }
         }
-        // A copy is rightly behind what is remembered of the file itself.
-        if original.is_none()
+        // A copy is rightly behind what is remembered of the file itself; what is said to be the file is not.
+        if (original.is_none() || self.asking.found == Some(Found::Moved))
             && let Some(seals) = self.seals(&id)
         {
             let (found, whole) = (seals.findings(self.store.read(), false)?, seals.findings(self.store.read(), true)?);

@@ -3,6 +3,7 @@
 //!
 //! What does not live here: facts with numbers (`arithmetic.rs`).
 
+use crate::domain::field::field;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -322,7 +323,7 @@ fn leg(live: &Live, at: At) -> Text {
 /// One side of a condition: a limit with its value, a constant as it is, else the name.
 pub(crate) fn operand(live: &Live, at: At) -> Text {
     match live.book.arena.node(at) {
-        Node::Const(_) => Text::same(constant(live, at)),
+        Node::Const(_) => constant(live, at),
         Node::Leaf(Leaf::Limit(place)) => match live.limits_shown.get(usize::from(place)).and_then(Option::as_ref) {
             Some(limit) => joined(&[Text::same(limit.value.as_str()), limit_unit(&limit.unit)], " ", " "),
             None => node(live, at),
@@ -368,25 +369,30 @@ pub(crate) fn is_constant(live: &Live, at: At) -> bool {
 }
 
 /// A constant as a reader sees it.
-pub(crate) fn constant(live: &Live, at: At) -> String {
+pub(crate) fn constant(live: &Live, at: At) -> Text {
     match live.book.arena.node(at) {
         Node::Const(value) => word(live, value),
-        _ => String::new(),
+        _ => Text::default(),
     }
 }
 
-fn word(live: &Live, value: Val) -> String {
+/// A value of the book as a reader sees it; codes of fields by their names.
+fn word(live: &Live, value: Val) -> Text {
     match value {
-        Val::Num(num) => amounts::number(num),
-        Val::Text(place) => live.book.arena.texts.get(place as usize).cloned().unwrap_or_default(),
-        Val::Bool(_) | Val::No(_) | Val::Day(_) | Val::Month(_) | Val::Word(..) => String::new(),
+        Val::Num(num) => Text::same(amounts::number(num)),
+        Val::Text(place) => {
+            let written = live.book.arena.texts.get(place as usize).map_or("", String::as_str);
+            let labelled = || field(written).map(|id| id.row().label.clone());
+            own_word(live, value).or_else(labelled).unwrap_or_else(|| Text::same(written))
+        }
+        Val::Bool(_) | Val::No(_) | Val::Day(_) | Val::Month(_) | Val::Word(..) => Text::default(),
     }
 }
 
 /// The words of a list, the first few.
 pub(crate) fn list(live: &Live, list: u32) -> Text {
     let values = live.book.arena.lists.get(list as usize).map_or(&[][..], Vec::as_slice);
-    let mut words: Vec<Text> = values.iter().take(MOST_WORDS).map(|value| Text::same(word(live, *value))).collect();
+    let mut words: Vec<Text> = values.iter().take(MOST_WORDS).map(|value| word(live, *value)).collect();
     if values.len() > words.len() {
         words.push(Text::same("…"));
     }

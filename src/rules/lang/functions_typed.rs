@@ -65,6 +65,9 @@ const TWOS: [(&str, Two, Parameter, Parameter, Option<Ty>); 11] = [
 
 const OTHERS: [&str; 9] = ["if", "default", "given", "missing", "loaded", "has_any", "matches_any", "map_has", "map_set"];
 
+/// How many lists may stand one within the other: each level goes over all of its rows for every row around it.
+pub const DEEPEST: usize = 4;
+
 impl Checker<'_> {
     /// Checks a call with plain arguments.
     ///
@@ -215,6 +218,13 @@ impl Checker<'_> {
             return Err(ExprSlip::new(over.rows_at, said));
         };
         self.fits(over, rows)?;
+        if self.levels.iter().filter(|level| matches!(level, Level::Rows(_))).count() >= DEEPEST {
+            let said = text(
+                "成员、项目等列表一个套一个，最多套 {n} 层，再多要算很久",
+                "lists of members, items and others stand one within the other, at most {n} deep: more would take very long",
+            );
+            return Err(ExprSlip::new(at, said.fill(&[("n", &DEEPEST)])));
+        }
         let agg = aggregate(&over.function);
         self.levels.push(Level::Rows(rows));
         let parts = self.parts(at, over, agg);
