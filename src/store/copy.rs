@@ -113,6 +113,14 @@ impl Store {
     pub fn integrity(&self) -> Result<Vec<String>, StoreError> {
         integrity(self.on_disk())
     }
+
+    /// The tables, triggers, views and indexes of the file that are missing, changed, or not of this program.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn strays(&self) -> Result<Vec<String>, StoreError> {
+        schema::strays(self.on_disk())
+    }
 }
 
 /// Opens a backup to look at it without changing anything: whole, ours, not newer, with no table, trigger or view that is not ours.

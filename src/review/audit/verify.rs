@@ -112,6 +112,16 @@ fn checked(store: &Store) -> Result<Verdict, ReviewError> {
             .fill(&[("why", &line)]),
         );
     }
+    let strays = store.strays()?;
+    if !strays.is_empty() {
+        verdict.say(
+            text(
+                "数据文件的结构被人改动过（{names}），照它备份出来的不能恢复。请恢复以前的备份，没有时请维护人员处理",
+                "the data file is not built as this program builds it ({names}), and what is backed up from it cannot be restored: restore an earlier backup, or ask whoever maintains the program",
+            )
+            .fill(&[("names", &Text::list(&strays))]),
+        );
+    }
     let signatures = store.signatures()?;
     verdict.signed = signed::remark(&signatures);
     verdict.findings.extend(signed::findings(&signatures));

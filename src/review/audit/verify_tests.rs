@@ -57,6 +57,12 @@ fn a_changed_row_is_found() {
 }
 
 #[test]
+fn a_file_that_is_not_built_as_ours_is_found_before_its_backups_are_needed() {
+    finds("", "结构被人改动过（");
+    finds("CREATE VIEW own AS SELECT 1 AS one", "own");
+}
+
+#[test]
 fn a_removed_middle_row_is_found() {
     finds("DELETE FROM ledger WHERE seq = 4", "缺第 4 至 4 条");
 }
