@@ -113,12 +113,8 @@ class Whole:
 
     def __init__(self, office):
         self.old = office.entries("o.db")
-        copy = tempfile.mkdtemp()
-        shutil.copytree(office.folder, copy, dirs_exist_ok=True)
-        whole = Office(office.binary, copy)
-        whole.ok(*self.words)
-        self.new = whole.entries("o.db", self.before)
-        shutil.rmtree(copy)
+        office.ok(*self.words)
+        self.new = office.entries("o.db", self.before)
         assert self.new is not None
 
     def next_start(self, office, ids):
@@ -244,12 +240,9 @@ class Export:
 
     def __init__(self, office):
         self.old, self.known, self.whole = office.entries("o.db"), office.acts("export"), None
-        copy = tempfile.mkdtemp()
-        shutil.copytree(office.folder, copy, dirs_exist_ok=True)
-        Office(office.binary, copy).ok(*self.words)
-        with open(os.path.join(copy, "f.csv"), "rb") as file:
+        office.ok(*self.words)
+        with open(office.path("f.csv"), "rb") as file:
             self.whole = file.read()
-        shutil.rmtree(copy)
 
     def look(self, office, code, said, ids):
         faults = []
@@ -302,18 +295,18 @@ def main():
         sys.exit("strace is not installed: nothing was tried (apt install strace)")
     binary, bad, tried = os.path.abspath(asked.binary), False, 0
     with tempfile.TemporaryDirectory() as top:
-        start = os.path.join(top, "base")
-        os.mkdir(start)
-        first, ids = base(binary, start, asked.households)
+        # Made where every trial stands: an office remembers the place of its file, and asks about one that is found elsewhere.
+        start, folder = os.path.join(top, "kept"), os.path.join(top, "work")
+        os.mkdir(folder)
+        _, ids = base(binary, folder, asked.households)
+        os.rename(folder, start)
         for name in asked.works or WORKS:
-            work = WORKS[name](first)
-            folder = os.path.join(top, "work")
-
             def fresh():
                 shutil.rmtree(folder, ignore_errors=True)
                 shutil.copytree(start, folder)
                 return Office(binary, folder)
 
+            work = WORKS[name](fresh())
             found = calls(fresh(), work.words)
             kills = [(call, at, "signal=SIGKILL") for call, at, _ in found]
             errors = [(call, at, f"error={error}") for call, at, own in found if not own for error in ERRORS[call]]
