@@ -57,6 +57,9 @@ pub struct Decide {
     /// Rule code of the flag.
     #[arg(long, value_name = "规则 / RULE", value_parser = RuleCode, help = "疑点的规则代码 / rule code of the flag")]
     pub rule: Option<String>,
+    /// Only this flag.
+    #[arg(long, requires = "rule", help = "只说明这一条，同一根源的其他疑点不动 / explain this flag alone, leave the others of its root")]
+    pub only: bool,
     /// Field of an annotation.
     #[arg(long, value_name = "项目 / FIELD", value_parser = FieldCode, help = "批注哪一项 / field the note hangs on")]
     pub field: Option<String>,

@@ -342,7 +342,7 @@ pub fn decide(call: &mut Call, asked: Decide) -> Result<(), CliError> {
     let mut desk = open::looking(call)?;
     let mut evidence = asked.evidence;
     evidence.extend(asked.bring);
-    let order = Order {
+    let mut order = Order {
         households: asked.households,
         deed: Some(asked.deed),
         rule: asked.rule,
@@ -357,9 +357,21 @@ pub fn decide(call: &mut Call, asked: Decide) -> Result<(), CliError> {
         until: asked.until,
         ..Order::default()
     };
-    let done = desk.order(&order).map_err(|error| CliError::Failed(error.text()))?;
+    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let roots = desk.same_root(&order).map_err(failed)?;
+    if !asked.only {
+        let answered = roots.iter().filter(|(_, root)| !root.answered.is_empty());
+        order.also = answered.map(|(hh_id, root)| (hh_id.clone(), root.answered.clone())).collect();
+    }
+    let done = desk.order(&order).map_err(failed)?;
     let lang = call.lang();
     writeln!(call.out, "{}", done.said.get(lang))?;
+    for (hh_id, root) in &roots {
+        for line in root.told(asked.only) {
+            let whose = if roots.len() > 1 { format!("{} ", mask::household(hh_id)) } else { String::new() };
+            writeln!(call.out, "  {whose}{}", line.get(lang))?;
+        }
+    }
     if let Some(slip) = done.slip {
         writeln!(call.out, "{}", text("退回单 {slip}", "slip {slip}").fill(&[("slip", &slip)]).get(lang))?;
     }

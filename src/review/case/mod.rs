@@ -32,6 +32,8 @@ use crate::i18n::text;
 use crate::review::decide::carry_out;
 use crate::review::decide::decision_rules;
 use crate::review::decide::return_slip;
+use crate::review::decide::same_root;
+use crate::review::decide::same_root::SameRoot;
 use crate::review::decide::sentences;
 use crate::review::decide::workday;
 use crate::review::desk::state::Desk;
@@ -43,6 +45,7 @@ use crate::review::rows::CaseView;
 use crate::review::rows::Deed;
 use crate::review::rows::ItemRow;
 use crate::review::rows::LogRow;
+use crate::review::rows::Order;
 use crate::review::rows::SkippedRow;
 use crate::review::rows::compare;
 use crate::review::rows::compare::Beside;
@@ -236,9 +239,33 @@ impl Desk {
                 cards.push(self.card(read.flag(standing.flag)?, &standing)?);
             }
         }
-        let place = |card: &Card| (!card.state.is_unsettled(), std::cmp::Reverse(card.flag.severity), card.flag.rule.clone());
-        cards.sort_by_key(place);
+        let (mut open, mut settled): (Vec<Card>, Vec<Card>) = cards.into_iter().partition(|card| card.state.is_unsettled());
+        let place = |card: &Card| (std::cmp::Reverse(card.flag.severity), card.flag.rule.clone());
+        open.sort_by_key(place);
+        settled.sort_by_key(place);
+        let mut cards = self.by_cause(open, None);
+        cards.extend(settled);
         Ok(cards)
+    }
+
+    /// The other open flags of the root that an answer is about, by household (empty for a village), and what the answer does to them.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn same_root(&self, order: &Order) -> Result<BTreeMap<String, SameRoot>, ReviewError> {
+        let period = self.period.ok_or(ReviewError::NoPeriod)?;
+        let (Some(rule), Some(deed)) = (&order.rule, order.deed) else { return Ok(BTreeMap::new()) };
+        if let Some(village) = &order.village {
+            let cards = self.village_cards(period, village)?;
+            return Ok(BTreeMap::from([(String::new(), same_root::of(&cards, rule, deed, &order.reasons))]));
+        }
+        let mut found = BTreeMap::new();
+        for hh_id in &order.households {
+            // Without its village: those flags are settled there.
+            let cards = self.cards(period, hh_id, "")?;
+            found.insert(hh_id.clone(), same_root::of(&cards, rule, deed, &order.reasons));
+        }
+        Ok(found)
     }
 
     /// Flags with one root cause stand together behind the one that names it, the heaviest cause first (readings.md D).
@@ -253,7 +280,14 @@ impl Desk {
                 let Some(card) = left.get_mut(at).and_then(Option::take) else { continue };
                 let heads = at == cause.head;
                 let named = title.filter(|_| heads).map(|card| card.title.clone());
-                sorted.push(Card { group: number, heads, cause: named, ..card });
+                let mut card = Card { group: number, heads, cause: named, ..card };
+                // What explains a root explains each of its headlines.
+                for reason in title.filter(|root| root.headline.contains(&card.flag.rule)).iter().flat_map(|root| &root.reasons) {
+                    if !card.usual.contains(reason) {
+                        card.usual.push(reason.clone());
+                    }
+                }
+                sorted.push(card);
             }
         }
         sorted

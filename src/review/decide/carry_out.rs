@@ -107,7 +107,7 @@ pub fn carry_out(write: &Write, who: &Who, bench: &Bench, order: &Order) -> Resu
     let approver =
         if deed == Deed::Waive && !order.approver.trim().is_empty() { write.staff_code(order.approver.trim())? } else { String::new() };
     if let Some(village) = &order.village {
-        return at_village(write, who, bench, order, deed, village, approver);
+        return at_village(write, who, bench, order, deed, village, &approver);
     }
     let mut seen: HashSet<&str> = HashSet::new();
     let households: Vec<String> = order.households.iter().filter(|hh_id| seen.insert(hh_id)).cloned().collect();
@@ -123,22 +123,24 @@ pub fn carry_out(write: &Write, who: &Who, bench: &Bench, order: &Order) -> Resu
     let mut group = None;
     for hh_id in &households {
         let (case, standing) = standing(write.read(), bench.period, hh_id)?;
-        let plan = decision_rules::plan(order, deed, &standing)?;
         let version = write.read().current(bench.period, hh_id)?.map(|version| version.digest).unwrap_or_default();
-        let mut payload = payload(bench.period, order, &plan, &case.state, &version, slip.as_ref());
-        payload.approver.clone_from(&approver);
-        if deed == Deed::Return {
-            // What it is returned for, so that the same doubt coming back twice is seen.
-            let asked = standing.flags.iter().filter(|flag| flag.state.is_unsettled() && flag.severity != Severity::Low);
-            payload.counts = asked.map(|flag| (flag.rule.clone(), 1)).collect();
+        for order in &order.by_flag(hh_id) {
+            let plan = decision_rules::plan(order, deed, &standing)?;
+            let mut payload = payload(bench.period, order, &plan, &case.state, &version, slip.as_ref());
+            payload.approver.clone_from(&approver);
+            if deed == Deed::Return {
+                // What it is returned for, so that the same doubt coming back twice is seen.
+                let asked = standing.flags.iter().filter(|flag| flag.state.is_unsettled() && flag.severity != Severity::Low);
+                payload.counts = asked.map(|flag| (flag.rule.clone(), 1)).collect();
+            }
+            if let (Some(slip), Some(to)) = (&slip, &payload.to) {
+                write.add_slip_line(&slip_line(slip, hh_id, to.round, order, &plan))?;
+                payload.beside = write.read().beside_slip(&slip.number, hh_id)?.unwrap_or_default();
+            }
+            let act = NewAct { hh_id: hh_id.clone(), group, version: version.clone(), payload, note: order.note.trim().to_owned() };
+            let seq = write.act(who, plan.act, act)?;
+            group = group.or(Some(seq));
         }
-        if let (Some(slip), Some(to)) = (&slip, &payload.to) {
-            write.add_slip_line(&slip_line(slip, hh_id, to.round, order, &plan))?;
-            payload.beside = write.read().beside_slip(&slip.number, hh_id)?.unwrap_or_default();
-        }
-        let act = NewAct { hh_id: hh_id.clone(), group, version, payload, note: order.note.trim().to_owned() };
-        let seq = write.act(who, plan.act, act)?;
-        group = group.or(Some(seq));
         if order.then_approve && decision_rules::is_on_a_flag(deed) {
             approve_too(write, who, bench, hh_id, group)?;
         }
@@ -166,7 +168,7 @@ fn at_village(
     order: &Order,
     deed: Deed,
     village: &str,
-    approver: String,
+    approver: &str,
 ) -> Result<Carried, ReviewError> {
     if !decision_rules::is_on_a_flag(deed) || !order.households.is_empty() {
         return Err(Refusal::OnlyItsFlags.into());
@@ -176,13 +178,17 @@ fn at_village(
     }
     // A village has no case: nothing about it waits for an approval.
     let standing = CaseStanding { status: Status::Submitted, flags: flags_at(write.read(), bench.period, "", village)?, of_village: 0 };
-    let plan = decision_rules::plan(order, deed, &standing)?;
-    let mut payload = payload(bench.period, order, &plan, &CaseState::new(), "", None);
-    payload.approver = approver;
-    village.clone_into(&mut payload.village);
-    let act = NewAct { payload, note: order.note.trim().to_owned(), ..NewAct::default() };
-    let group = write.act(who, plan.act, act)?;
-    Ok(Carried { act: plan.act, group, households: Vec::new(), village: Some(village.to_owned()), slip: None })
+    let mut group = None;
+    for order in &order.by_flag("") {
+        let plan = decision_rules::plan(order, deed, &standing)?;
+        let mut payload = payload(bench.period, order, &plan, &CaseState::new(), "", None);
+        approver.clone_into(&mut payload.approver);
+        village.clone_into(&mut payload.village);
+        let seq = write.act(who, plan.act, NewAct { group, payload, note: order.note.trim().to_owned(), ..NewAct::default() })?;
+        group = group.or(Some(seq));
+    }
+    let group = group.ok_or(Refusal::WhichFlag)?;
+    Ok(Carried { act: decision_rules::act(deed), group, households: Vec::new(), village: Some(village.to_owned()), slip: None })
 }
 
 fn new_slip(read: Read, bench: &Bench, order: &Order, who: &Who) -> Result<Slip, ReviewError> {

@@ -5,6 +5,7 @@
 pub mod carry_out;
 pub mod decision_rules;
 pub mod return_slip;
+pub mod same_root;
 pub mod sentences;
 pub mod undo;
 pub mod workday;

@@ -31,6 +31,16 @@ pub fn deed(act: Act, head: &str, cases: usize) -> Text {
     }
 }
 
+/// `说明属实 王建国（3 条疑点）`, when one answer settled several flags of one case.
+#[must_use]
+pub fn with_flags(said: Text, households: usize, flags: usize) -> Text {
+    if flags > 1 && households <= 1 {
+        text("{said}（{n} 条疑点）", "{said} ({n} flags)").fill(&[("said", &said), ("n", &flags)])
+    } else {
+        said
+    }
+}
+
 /// `说明属实 王建国，并通过`, when the case was approved with it.
 #[must_use]
 pub fn with_approval(said: Text, approved: bool) -> Text {

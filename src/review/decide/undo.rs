@@ -45,7 +45,13 @@ impl UndoStep {
     /// Whether a case was approved with the settling of its last flag; `act` is what the step did, or did before it was undone.
     #[must_use]
     pub fn approves_too(&self, act: Act) -> bool {
-        decision_rules::is_settling(act) && self.entries.len() > self.households().len().max(1)
+        decision_rules::is_settling(act) && self.entries.iter().any(|stored| payload(stored).to.is_some())
+    }
+
+    /// How many flags changed their state by it.
+    #[must_use]
+    pub fn flags(&self) -> usize {
+        self.entries.iter().map(|stored| payload(stored).flags.len()).sum()
     }
 
     /// The village whose flag it settled; none for steps at households.

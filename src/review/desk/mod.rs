@@ -204,7 +204,9 @@ impl Desk {
         let town = self.place.town.clone();
         let bench = Bench { period, town: &town, deadline: self.deadline, today: self.office.clock.today() };
         let done = self.office.transact(|write, who| carry_out::carry_out(write, who, &bench, order))?;
-        let said = sentences::with_approval(self.said(done.act, &done.households, done.village.as_deref()), order.then_approve);
+        let flags = 1 + order.also.values().map(Vec::len).sum::<usize>();
+        let said = sentences::with_flags(self.said(done.act, &done.households, done.village.as_deref()), done.households.len(), flags);
+        let said = sentences::with_approval(said, order.then_approve);
         self.touch(&done.households)?;
         self.last = Some(sentences::undone(&said));
         Ok(Done { said, cases: done.households.len(), households: done.households, group: done.group, slip: done.slip })
@@ -276,7 +278,10 @@ impl Desk {
     }
 
     fn said_of(&self, act: Act, step: &undo::UndoStep) -> Text {
-        sentences::with_approval(self.said(act, &step.households(), step.village().as_deref()), step.approves_too(act))
+        let households = step.households();
+        let said = self.said(act, &households, step.village().as_deref());
+        let said = if decision_rules::is_settling(act) { sentences::with_flags(said, households.len(), step.flags()) } else { said };
+        sentences::with_approval(said, step.approves_too(act))
     }
 
     fn said(&self, act: Act, households: &[String], village: Option<&str>) -> Text {

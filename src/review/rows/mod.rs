@@ -10,6 +10,8 @@ pub mod pinyin;
 pub mod queue;
 pub mod section;
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use crate::domain::case::Refusal;
@@ -303,6 +305,9 @@ pub struct Order {
     pub then_approve: bool,
     /// Rule code of the flag, for explain, waive, false alarm, pend and reverse.
     pub rule: Option<String>,
+    /// Further flags that the same answer settles, rule codes by household (empty for a village): each gets an entry of its own, and all
+    /// are taken back as one step.
+    pub also: BTreeMap<String, Vec<String>>,
     /// Field code an annotation hangs on.
     pub field: Option<String>,
     /// Reason codes.
@@ -324,6 +329,13 @@ pub struct Order {
 }
 
 impl Order {
+    /// The order once for each flag it settles at a household (empty for a village): each flag keeps its own entry.
+    #[must_use]
+    pub fn by_flag(&self, hh_id: &str) -> Vec<Order> {
+        let also = self.also.get(hh_id).into_iter().flatten().map(|rule| Order { rule: Some(rule.clone()), ..self.clone() });
+        std::iter::once(self.clone()).chain(also).collect()
+    }
+
     /// The same order with its words as they are stored: nothing in them gives orders to a terminal, wherever they came from.
     #[must_use]
     pub fn tamed(&self) -> Order {

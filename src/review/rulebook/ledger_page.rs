@@ -2,6 +2,7 @@
 //!
 //! What does not live here: writing entries (`store`), the exported ledger (`desk/exports.rs`), checking the chain (`audit/verify.rs`).
 
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 
 use crate::domain::ledger;
@@ -106,14 +107,19 @@ impl Desk {
     ) -> Result<LedgerRow, ReviewError> {
         let Some(first) = same.first() else { return Err(ReviewError::NoPeriod) };
         let entry = &first.entry;
-        let payload = Payload::parse(&entry.payload).unwrap_or_default();
+        let mut payload = Payload::parse(&entry.payload).unwrap_or_default();
+        // One answer to several flags of a case is one row that names them all.
+        for more in same.iter().skip(1).filter(|stored| stored.entry.case == entry.case) {
+            payload.flags.extend(Payload::parse(&more.entry.payload).unwrap_or_default().flags);
+        }
         let note = self.office.store.read().note(entry.seq)?;
         let who = names.get(&entry.reviewer).unwrap_or(&entry.reviewer).clone();
         let known = |hh: &str| cases.get(hh).map_or_else(|| mask::household(hh), |row| format!("{} {}", row.village, row.head));
-        let whose = match same {
-            [only] if only.entry.case.is_empty() => Text::same(""),
-            [only] => Text::same(known(&only.entry.case)),
-            many => text("{n} 户", "{n} households").fill(&[("n", &many.len())]),
+        let households: BTreeSet<&str> = same.iter().map(|stored| stored.entry.case.as_str()).collect();
+        let whose = match households.len() {
+            1 if entry.case.is_empty() => Text::same(""),
+            1 => Text::same(known(&entry.case)),
+            many => text("{n} 户", "{n} households").fill(&[("n", &many)]),
         };
         let at = self.office.clock.local(&entry.at);
         let (act, why) = (self.act_label(entry.act, &payload)?, mask::scrub_text(&sentences::why(entry.act, &payload, note.as_deref())));
@@ -160,7 +166,9 @@ impl Desk {
         ];
         let mut cases = Vec::new();
         let group = read.ledger_group(entry.group)?;
-        let same: Vec<&Stored> = group.iter().filter(|other| other.entry.act == entry.act && !other.entry.case.is_empty()).collect();
+        let mut seen = BTreeSet::new();
+        let alike = |other: &&Stored| other.entry.act == entry.act && !other.entry.case.is_empty();
+        let same: Vec<&Stored> = group.iter().filter(alike).filter(|other| seen.insert(&other.entry.case)).collect();
         for other in same.iter().take(LISTED) {
             cases.push(self.moved(other));
         }

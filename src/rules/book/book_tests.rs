@@ -73,6 +73,11 @@ fn every_rule_is_whole() {
             }
         }
     }
+    for (card, code) in book.cards().iter().flat_map(|card| card.reasons.iter().map(move |code| (card, code))) {
+        if !reason::REASONS.iter().any(|row| row.code == *code) {
+            wrong.push(format!("card {}: no reason {code}", card.name));
+        }
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

@@ -115,6 +115,7 @@ impl Loader<'_> {
                     headline: card.headline.into_iter().map(Placed::into_inner).collect(),
                     lines: card.lines.into_iter().map(Placed::into_inner).collect(),
                     usual: card.usual,
+                    reasons: card.reasons,
                 }
             })
             .collect();

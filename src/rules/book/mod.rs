@@ -205,6 +205,8 @@ pub struct CardRow {
     pub lines: Vec<String>,
     /// What usually explains all of it.
     pub usual: Option<Text>,
+    /// Reason codes that answer every headline of it at once: headlines say one thing in several ways (readings.md D).
+    pub reasons: Vec<String>,
 }
 
 /// The compiled rulebook.

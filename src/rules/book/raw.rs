@@ -249,6 +249,9 @@ pub struct RawCard {
     /// What usually explains all of it.
     #[serde(default)]
     pub usual: Option<Text>,
+    /// Reason codes that answer every headline of it at once.
+    #[serde(default)]
+    pub reasons: Vec<String>,
 }
 
 /// A file in hand: its name, its text, and how many overlays lie below it.

@@ -22,7 +22,7 @@ use crate::ui::widgets::width;
 
 /// What a yes does.
 enum Then {
-    Order(Order),
+    Order(Box<Order>),
     // Given away once the answer is yes.
     Task(Option<Task>),
     Choice(Choice, &'static str),
@@ -38,8 +38,8 @@ pub struct Confirm {
 impl Confirm {
     /// Asks before an order.
     #[must_use]
-    pub const fn order(question: Text, order: Order) -> Confirm {
-        Confirm { question, then: Then::Order(order) }
+    pub fn order(question: Text, order: Order) -> Confirm {
+        Confirm { question, then: Then::Order(Box::new(order)) }
     }
 
     /// Asks before long work.

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::case::Move;
 use crate::domain::case::Refusal;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -14,6 +15,7 @@ use crate::review::rows::Order;
 use crate::ui::dialog::note::NoteBox;
 use crate::ui::dialog::settle;
 use crate::ui::form::Form;
+use crate::ui::form::answer::ApprovalOffer;
 use crate::ui::form::choices;
 use crate::ui::form::order::order;
 use crate::ui::form::row::FormRow;
@@ -87,12 +89,12 @@ pub enum Begun {
     /// Nothing: the order stands; with `on`, it decides the case.
     Ready {
         /// The order.
-        order: Order,
+        order: Box<Order>,
         /// Whether the next case may come after it.
         on: bool,
     },
     /// What the form asks.
-    Form(Form),
+    Form(Box<Form>),
     /// Words of the clerk's own.
     Note,
 }
@@ -115,19 +117,20 @@ pub fn start(action: Action, case: &CaseView, card: Option<usize>, desk: &mut De
 pub fn begin(deed: Deed, action: Action, case: &CaseView, card: Option<usize>, desk: &Desk) -> Result<Begun, Text> {
     able(deed, &case.row.hh_id, desk)?;
     Ok(match deed {
-        Deed::Approve if case.row.flags[1] == 0 => Begun::Ready { order: order(case, deed), on: true },
-        Deed::Approve => Begun::Form(approved(case)),
-        Deed::Return => Begun::Form(returned(case)),
-        Deed::Hold => Begun::Form(held(case)),
+        Deed::Approve if case.row.flags[1] == 0 => Begun::Ready { order: Box::new(order(case, deed)), on: true },
+        Deed::Approve => Begun::Form(Box::new(approved(case))),
+        Deed::Return => Begun::Form(Box::new(returned(case))),
+        Deed::Hold => Begun::Form(Box::new(held(case))),
         Deed::Annotate => Begun::Note,
         Deed::Explain | Deed::Waive | Deed::FalseAlarm | Deed::Pend => {
-            let mut form = settle::form(deed, action, &case.row.head, &case.row.hh_id, &case.cards, card)?;
-            settle::offer_approval(&mut form, case);
-            Begun::Form(form)
+            let approvable = deed != Deed::Pend && case.row.status.after(Move::Approve).is_ok();
+            let approval = if approvable { ApprovalOffer::WhenLast } else { ApprovalOffer::Never };
+            let form = settle::form(deed, action, &case.row.head, &case.row.hh_id, &case.cards, card, approval)?;
+            Begun::Form(Box::new(form))
         }
-        Deed::Exempt => Begun::Form(exempted(case)),
+        Deed::Exempt => Begun::Form(Box::new(exempted(case))),
         Deed::Reverse => {
-            let mut order = order(case, deed);
+            let mut order = Box::new(order(case, deed));
             // On a settled flag it takes the settlement back, else the case's decision.
             order.rule = card.and_then(|at| case.cards.get(at)).filter(|card| card.state.is_human()).map(|card| card.flag.rule.clone());
             Begun::Ready { order, on: false }

@@ -1,18 +1,18 @@
 //! Forms that settle one flag: explain it as true, waive it, call it a false alarm, or wait for a department.
 
-use crate::domain::case::Move;
 use crate::domain::case::may_settle;
 use crate::domain::flag::FlagState;
-use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
+use crate::review::decide::same_root;
 use crate::review::rows::Card;
-use crate::review::rows::CaseView;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
 use crate::ui::form::Form;
+use crate::ui::form::answer::ApprovalOffer;
+use crate::ui::form::answer::FlagAnswer;
 use crate::ui::form::choices;
 use crate::ui::form::row::FormRow;
 use crate::ui::form::row::OrderPart;
@@ -33,7 +33,15 @@ const fn purpose(deed: Deed) -> Option<(FlagState, Text, Option<&'static str>)> 
 ///
 /// # Errors
 /// Why no flag of this case can be settled so.
-pub fn form(deed: Deed, opener: Action, whose: &str, hh_id: &str, cards: &[Card], card: Option<usize>) -> Result<Form, Text> {
+pub fn form(
+    deed: Deed,
+    opener: Action,
+    whose: &str,
+    hh_id: &str,
+    cards: &[Card],
+    card: Option<usize>,
+    approval: ApprovalOffer,
+) -> Result<Form, Text> {
     let Some((to, verb, reason)) = purpose(deed) else { return Err(text("这不是疑点的操作", "this does not settle a flag")) };
     let fitting: Vec<&Card> = cards.iter().filter(|card| may_settle(card.flag.kind, card.state, to).is_ok()).collect();
     let chosen = match card.and_then(|at| cards.get(at)) {
@@ -61,8 +69,11 @@ pub fn form(deed: Deed, opener: Action, whose: &str, hh_id: &str, cards: &[Card]
     };
     let fitting = fitting.into_iter().filter(|card| card.flag.subject == chosen.flag.subject);
     let mut form = Form::new(title, opener, verb, order);
-    form.order.rule = Some(chosen.flag.rule.clone());
-    form.rows.push(FormRow::Heading(text("疑点", "Flag")));
+    form.rows.push(FormRow::Heading(if deed == Deed::Explain {
+        text("疑点（同一原因的一并勾选）", "Flags (all that the reason answers)")
+    } else {
+        text("疑点", "Flag")
+    }));
     for card in fitting {
         let label = text("{severity} {rule} {title}: {said}", "{severity} {rule} {title}: {said}").fill(&[
             ("severity", &card.flag.severity.label()),
@@ -71,8 +82,23 @@ pub fn form(deed: Deed, opener: Action, whose: &str, hh_id: &str, cards: &[Card]
             ("said", &card.flag.said),
         ]);
         let on = card.flag.rule == chosen.flag.rule;
-        form.rows.push(FormRow::Choice { part: OrderPart::Flag, code: card.flag.rule.clone(), label, on, single: true });
+        // One reason can answer several flags; what is said of a rule is said of one.
+        let single = deed != Deed::Explain;
+        form.rows.push(FormRow::Choice { part: OrderPart::Flag, code: card.flag.rule.clone(), label, on, single });
     }
+    let left = same_root::of(cards, &chosen.flag.rule, deed, &[]).to_correct;
+    if !left.is_empty() {
+        let said = text("同一根源还要更正，不随说明结案: {rules}", "of the same root, to be corrected, stays open: {rules}");
+        form.rows.push(FormRow::Heading(said.fill(&[("rules", &left.join(" "))])));
+    }
+    form.answer = Some(Box::new(FlagAnswer {
+        deed,
+        cards: choices::unsettled(cards).cloned().collect(),
+        about: chosen.flag.rule.clone(),
+        // A village has no case to approve.
+        approval: if form.order.village.is_some() { ApprovalOffer::Never } else { approval },
+        by_hand: false,
+    }));
     match reason {
         None => {
             form.rows.extend(choices::reasons(text("原因（常见的在前）", "Reason (usual ones first)"), &[chosen], deed, true, true));
@@ -89,18 +115,4 @@ pub fn form(deed: Deed, opener: Action, whose: &str, hh_id: &str, cards: &[Card]
     form.rows.push(FormRow::Heading(text("说明", "Explanation")));
     form.rows.push(FormRow::Line { part: OrderPart::Note, label: text("一句话:", "a sentence:"), field: TextField::default() });
     Ok(form)
-}
-
-/// Offers to approve the case too when nothing else keeps it from that once this flag is settled.
-pub fn offer_approval(form: &mut Form, case: &CaseView) {
-    let settles = matches!(form.order.deed, Some(Deed::Explain | Deed::Waive | Deed::FalseAlarm)) && form.order.village.is_none();
-    let weighs = |card: &&Card| card.flag.severity != Severity::Low && form.order.rule.as_ref() != Some(&card.flag.rule);
-    // A village's own flag is shown with the case, and does not hold it back.
-    let own = |card: &&Card| matches!(card.flag.subject, Subject::Household(_));
-    if !settles || case.row.status.after(Move::Approve).is_err() || choices::unsettled(&case.cards).filter(own).any(|card| weighs(&card)) {
-        return;
-    }
-    let label = text("这是最后一条要处理的疑点: 同时通过，并下一户", "this is the last flag to settle: approve too, next case");
-    form.rows.push(FormRow::Heading(text("办结", "And then")));
-    form.rows.push(FormRow::Choice { part: OrderPart::Approve, code: "approve".to_string(), label, on: true, single: false });
 }

@@ -3,6 +3,7 @@
 //! Everything is filled in as far as the case allows, so that the clerk changes rather than writes.
 //! What does not live here: which rows a form has (`ui/dialog`), how it is drawn (`draw.rs`).
 
+pub mod answer;
 pub mod choices;
 mod draft;
 mod draw;
@@ -25,6 +26,7 @@ use crate::review::desk::state::Desk;
 use crate::review::rows::Deed;
 use crate::review::rows::Done;
 use crate::review::rows::Order;
+use crate::ui::form::answer::FlagAnswer;
 use crate::ui::form::row::FormRow;
 use crate::ui::form::row::OrderPart;
 use crate::ui::screen::Flow;
@@ -57,6 +59,8 @@ pub struct Form {
     pub rows: Vec<FormRow>,
     /// The note follows the ticked reason until somebody types into it.
     pub note_follows: bool,
+    /// The flags it settles, where it settles any.
+    pub answer: Option<Box<FlagAnswer>>,
     at: usize,
     editing: bool,
     touched: bool,
@@ -76,6 +80,7 @@ impl Form {
             order,
             rows: Vec::new(),
             note_follows: false,
+            answer: None,
             at: 0,
             editing: false,
             touched: false,
@@ -88,10 +93,8 @@ impl Form {
     #[must_use]
     pub fn ready(mut self, lang: Lang) -> Box<Form> {
         self.at = self.rows.iter().position(|row| !matches!(row, FormRow::Heading(_))).unwrap_or(0);
-        for row in &self.rows {
-            if let FormRow::Choice { part: OrderPart::Flag, code, on: true, .. } = row {
-                self.about = format!(" {code}");
-            }
+        if let Some(answer) = &self.answer {
+            self.about = format!(" {}", answer.about);
         }
         self.follow(lang);
         Box::new(self)
@@ -132,6 +135,9 @@ impl Form {
     /// Ticks a row, or takes its tick away; a row that is no choice stays.
     pub fn tick(&mut self, at: usize, lang: Lang) {
         let Some(row) = self.rows.get(at) else { return };
+        if let (FormRow::Choice { part: OrderPart::Flag, .. }, Some(answer)) = (row, &mut self.answer) {
+            answer.by_hand = true;
+        }
         let wanted = match row {
             FormRow::Choice { part, on, single: true, .. } => Some((*part, !*on)),
             FormRow::Choice { .. } | FormRow::Sentence { .. } | FormRow::Heading(_) | FormRow::Line { .. } => None,
@@ -165,8 +171,11 @@ impl Form {
         true
     }
 
-    /// Puts the words of the ticked reason into the note while nobody has typed there.
+    /// Ticks the flags that the ticked reason answers, and puts its words into the note while nobody has typed there.
     fn follow(&mut self, lang: Lang) {
+        if let Some(answer) = &self.answer {
+            answer.follow(&mut self.rows);
+        }
         if !self.note_follows || self.touched {
             return;
         }
@@ -193,9 +202,10 @@ impl Form {
         if asked && !chosen {
             return Err(text("先选一个原因", "choose a reason first"));
         }
+        let mut flags = Vec::new();
         for row in &self.rows {
             match row {
-                FormRow::Choice { part: OrderPart::Flag, code, on: true, .. } => order.rule = Some(code.clone()),
+                FormRow::Choice { part: OrderPart::Flag, code, on: true, .. } => flags.push(code.clone()),
                 FormRow::Choice { part: OrderPart::Reason, code, on: true, .. } => order.reasons.push(code.clone()),
                 FormRow::Choice { part: OrderPart::Evidence, code, on: true, .. } => order.evidence.push(code.clone()),
                 FormRow::Choice { part: OrderPart::Approve, on: true, .. } => order.then_approve = true,
@@ -207,6 +217,16 @@ impl Form {
                 FormRow::Line { part: OrderPart::Approver, field, .. } => order.approver = field.value().trim().to_string(),
                 FormRow::Line { part: OrderPart::Note, field, .. } => order.note = field.value().trim().to_string(),
                 FormRow::Choice { .. } | FormRow::Sentence { .. } | FormRow::Heading(_) | FormRow::Line { .. } => {}
+            }
+        }
+        if let Some(answer) = &self.answer {
+            // The flag it was opened for comes first, where it is still ticked.
+            flags.sort_by_key(|code| *code != answer.about);
+            let mut flags = flags.into_iter();
+            order.rule = Some(flags.next().ok_or_else(|| text("先勾选要说明的疑点", "tick the flag it is about first"))?);
+            let also: Vec<String> = flags.collect();
+            if !also.is_empty() {
+                order.also.insert(order.households.first().cloned().unwrap_or_default(), also);
             }
         }
         Ok(order)
@@ -381,6 +401,12 @@ impl Screen for Form {
 
     fn restore(&mut self, words: &str) {
         self.touched = draft::read(words, &mut self.rows);
+        if let Some(answer) = self.answer.as_mut().filter(|_| self.touched) {
+            // What was ticked is what was wanted; the approval comes with the flags, and has its tick in the draft.
+            answer.by_hand = true;
+            answer.follow(&mut self.rows);
+            draft::read(words, &mut self.rows);
+        }
     }
 
     fn before(&self) -> Option<String> {

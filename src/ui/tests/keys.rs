@@ -5,8 +5,10 @@ use insta::Settings;
 use crate::config::file::Theme;
 use crate::config::settings::NOBODY;
 use crate::domain::case::Status;
+use crate::domain::reason::REASONS;
 use crate::input::key::Code;
 use crate::input::key::Key;
+use crate::review::decide::same_root;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
 use crate::ui::shell::AfterKey;
@@ -147,10 +149,59 @@ fn a_flag_is_explained_with_reason_evidence_and_sentence() {
     // The keys are where something is missing.
     bench.keys("space F5");
     let last = bench.desk.last();
-    assert!(last.starts_with("说明属实，石门村 王建国，INC01 属实，R01 属实：务工收入减少"), "{last}");
+    assert!(last.starts_with("说明属实，石门村 王建国，INC01 属实，INC09 属实，R01 属实：务工收入减少"), "{last}");
     assert!(last.ends_with("，佐证 E14 上年采集表，务工收入减少（失业、返乡、换岗）"), "{last}");
     // The flag is settled; the case is not decided, so it stays.
     assert!(bench.picture().contains("1/5 石门村1组 王建国"));
+}
+
+#[test]
+fn one_answer_settles_the_flags_of_one_root_that_it_can_answer_and_is_one_step() {
+    let mut bench = bench();
+    let open = |bench: &Bench| -> Vec<String> {
+        let case = bench.desk.case(WANG).map_err(|why| why.text()).expect("a case");
+        case.cards.iter().filter(|card| card.state.is_unsettled()).map(|card| card.flag.rule.clone()).collect()
+    };
+    let before = open(&bench);
+    assert!(["INC01", "INC09", "TRF01"].iter().all(|rule| before.contains(&rule.to_string())), "{before:?}");
+    // R01, less wage work, is no answer to transfers that ended.
+    bench.keys("enter F5 tab tab space F5");
+    assert_eq!(bench.acts(), 2, "each flag keeps an entry of its own");
+    let last = bench.desk.last();
+    assert!(last.starts_with("说明属实，石门村 王建国，INC01 属实，INC09 属实，R01"), "{last}");
+    let after = open(&bench);
+    assert_eq!(before.iter().filter(|rule| !after.contains(rule)).collect::<Vec<_>>(), ["INC01", "INC09"]);
+    assert!(bench.picture().contains("（2 条疑点）"));
+    bench.keys("ctrl-z");
+    assert_eq!(open(&bench), before, "one step back for both");
+    bench.keys("ctrl-y");
+    assert_eq!(open(&bench), after);
+    bench.keys("ctrl-z");
+    // A tick the clerk has taken away stays away, whatever reason is chosen then.
+    bench.keys("F5 down space tab down space tab space F5");
+    assert!(bench.desk.last().starts_with("说明属实，石门村 王建国，INC01 属实，R02"), "{}", bench.desk.last());
+    assert_eq!(open(&bench).len(), before.len() - 1);
+}
+
+#[test]
+fn no_answer_settles_a_contradiction_or_a_missing_item() {
+    let bench = bench();
+    for row in bench.desk.queue() {
+        let case = bench.desk.case(&row.hh_id).map_err(|why| why.text()).expect("a case");
+        for (card, reason) in case.cards.iter().flat_map(|card| REASONS.iter().map(move |reason| (card, reason))) {
+            let found = same_root::of(&case.cards, &card.flag.rule, Deed::Explain, &[reason.code.to_owned()]);
+            for rule in &found.answered {
+                let other = case.cards.iter().find(|other| other.flag.rule == *rule).expect("a card");
+                assert!(other.flag.kind.may_be_explained() && other.group == card.group, "{rule} by {}", reason.code);
+                assert!(other.usual.iter().any(|usual| usual == reason.code), "{rule} by {}", reason.code);
+            }
+            assert!(found.to_correct.iter().all(|rule| !found.answered.contains(rule)));
+            for deed in [Deed::Waive, Deed::FalseAlarm, Deed::Pend] {
+                let other = same_root::of(&case.cards, &card.flag.rule, deed, &[reason.code.to_owned()]);
+                assert!(other.answered.is_empty(), "{deed:?} speaks of one rule");
+            }
+        }
+    }
 }
 
 #[test]

@@ -20,6 +20,7 @@ use crate::review::desk::state::Desk;
 use crate::ui::dialog::decide;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::dialog::settle;
+use crate::ui::form::answer::ApprovalOffer;
 use crate::ui::pages::case::page;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
@@ -87,7 +88,7 @@ impl VillagePage {
 
     fn settle(&self, action: Action, lang: Lang) -> Flow {
         let Some(deed) = decide::deed(action) else { return Flow::Stay };
-        match settle::form(deed, action, &self.view.row.name.to_string(), "", &self.view.cards, self.card()) {
+        match settle::form(deed, action, &self.view.row.name.to_string(), "", &self.view.cards, self.card(), ApprovalOffer::Never) {
             Ok(form) => Flow::Open(form.ready(lang)),
             Err(why) => Flow::Say(Message::wrong(why)),
         }
