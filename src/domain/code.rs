@@ -244,6 +244,29 @@ pub static CODE_LISTS: &[CodeList] = &[
         ],
     ),
     open("dev_measure", &["已实施", "尚未实施"], &[("是", "已实施"), ("否", "尚未实施")]),
+    // Of the program's own making, for filters: the words that the screens show are as good as the codes.
+    closed(
+        "status",
+        &["submitted", "returned", "corrected", "held", "approved", "entered", "county_passed", "county_returned", "exempted", "locked"],
+        &[
+            ("待审", "submitted"),
+            ("to review", "submitted"),
+            ("已退回", "returned"),
+            ("待复审", "corrected"),
+            ("came back", "corrected"),
+            ("挂起", "held"),
+            ("on hold", "held"),
+            ("已通过", "approved"),
+            ("已录入", "entered"),
+            ("县级已审定", "county_passed"),
+            ("county passed", "county_passed"),
+            ("县级退回", "county_returned"),
+            ("county returned", "county_returned"),
+            ("不采集", "exempted"),
+            ("已锁定", "locked"),
+        ],
+    ),
+    closed("severity", &["high", "medium", "low"], &[("高", "high"), ("中", "medium"), ("med", "medium"), ("低", "low")]),
 ];
 
 /// Finds a list by its id.
@@ -266,5 +289,26 @@ impl CodeList {
             return Some(value);
         }
         self.open.then_some(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::case::Status;
+    use crate::domain::code::code_list;
+    use crate::domain::flag::Severity;
+    use crate::i18n::Lang;
+
+    #[test]
+    fn what_a_screen_calls_a_status_or_a_weight_is_understood_in_a_filter() {
+        let status = code_list("status").expect("a list");
+        let severity = code_list("severity").expect("a list");
+        let all = Status::ALL.iter().map(|one| (status, one.code(), one.label()));
+        for (list, code, label) in all.chain(Severity::ALL.iter().map(|one| (severity, one.code(), one.label()))) {
+            for lang in [Lang::Zh, Lang::En] {
+                assert_eq!(list.canonical(label.get(lang)), Some(code), "{}", label.get(lang));
+            }
+        }
+        assert_eq!((status.values.len(), severity.values.len()), (Status::ALL.len(), Severity::ALL.len()));
     }
 }

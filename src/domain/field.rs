@@ -286,10 +286,10 @@ pub static FIELDS: &[Field] = &[
     mem("member_phone", TEXT, "家庭成员联系电话", "member's phone", &["成员联系电话"]).masked(),
     mem("member_status", TEXT, "成员状态", "member status", &["人员状态"]).inside(),
     // The office's case: for filters and lists only.
-    case("status", TEXT, "状态", "status"),
+    case("status", FieldKind::Code("status"), "状态", "status"),
     case("round", FieldKind::Count, "轮次", "round"),
     case("flags", FieldKind::Count, "疑点数", "flags"),
-    case("severity", TEXT, "最高等级", "severity"),
+    case("severity", FieldKind::Code("severity"), "最高等级", "severity"),
     case("age", FieldKind::Count, "停留天数", "days waiting"),
     case("doubt", FieldKind::Money, "可疑金额", "doubtful money"),
     case("control", YES_NO, "对照样本", "control sample"),

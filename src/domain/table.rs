@@ -520,7 +520,7 @@ static RETURNED_RULES_COLUMNS: &[Column] =
     &[column("rule", TEXT, "疑点", "rule", &[]).made(), column("times", FieldKind::Count, "退回次数", "times", &[]).made()];
 
 static CASE_COLUMNS: &[Column] = &[
-    column("case.status", TEXT, "状态", "status", &[]).made(),
+    column("case.status", FieldKind::Code("status"), "状态", "status", &[]).made(),
     column("case.due", FieldKind::Date, "整改期限", "due", &[]).made(),
     column("case.reviewer", FieldKind::Set(None), "审核人", "reviewer", &[]).made().inside(),
     column("case.round", FieldKind::Count, "轮次", "round", &[]).made(),

@@ -339,6 +339,19 @@ fn the_queue_is_filtered_in_the_language_of_the_rules() {
     assert_eq!(ids("net_pc < prior.net_pc"), (vec!["98010100001".to_owned()], 0));
     assert_eq!(ids("wage > 100000 and village == \"石门村\"").0, ["98010100002"]);
     assert_eq!(ids("status == \"submitted\" and round == 1").0.len(), NAMES.len());
+    // The words of the screen are as good as the codes; what is neither is refused with the nearest.
+    for words in ["status == \"待审\"", "status == \"to review\"", "status in {\"待审\", \"挂起\"}"] {
+        assert_eq!(ids(words).0.len(), NAMES.len(), "{words}");
+    }
+    assert_eq!(ids("severity == \"高\""), ids("severity == \"high\""));
+    assert!(!ids("severity == \"高\"").0.is_empty());
+    for wrong in ["status == \"待市\"", "severity != \"重\"", "status in {\"done\"}", "case.status == \"未审\""] {
+        let refused = desk.queue_where(wrong).map(|found| found.0.len()).expect_err(wrong);
+        assert!(refused.text().get(Lang::Zh).contains("没有“"), "{wrong}: {}", refused.text().get(Lang::Zh));
+    }
+    let refused = desk.queue_where("count(members where age >= 60) > 0").expect_err("days a case waits are no age");
+    assert!(refused.text().get(Lang::Zh).contains("要写 AGE"), "{}", refused.text().get(Lang::Zh));
+    assert!(desk.queue_where("count(members where AGE >= 60) > 0 and age < 400").is_ok());
     assert_eq!(ids("prior.wage > 40000 and wage < prior.wage * 60%").0, ["98010100001"]);
     let refused = desk.queue_where("prior2.net_pc > 0").expect_err("no household has a year before last");
     assert!(refused.text().get(Lang::Zh).contains("没有该期数据"), "what nobody can answer is refused: {refused:?}");

@@ -157,6 +157,14 @@ impl<'a> Checker<'a> {
         if let Some(place) = self.env.defines.iter().position(|(own, _)| own == name) {
             return self.definition(at, name, place);
         }
+        // Days a case has waited are no age of a member, though both are called so.
+        if matches!(self.levels.last(), Some(Level::Rows(rows)) if *rows != Coll::Households)
+            && let Some((meant, _)) = self.env.defines.iter().find(|(own, _)| own.eq_ignore_ascii_case(name))
+        {
+            let said =
+                text("{name} 说的是这一户，不是这一行；这一行的要写 {meant}", "{name} is the household's here; that of the row is {meant}");
+            return Err(ExprSlip::new(at, said.fill(&[("name", &name), ("meant", meant)])));
+        }
         if let Some((leaf, ty)) = self.reach(name) {
             return Ok((self.arena.add(Node::Leaf(leaf)), ty));
         }
@@ -330,8 +338,7 @@ impl<'a> Checker<'a> {
             let said = text("{kind}只能用 == 或 != 比较", "{kind} can only be compared with == or !=").fill(&[("kind", &ty.name())]);
             return Err(ExprSlip::new(left.at, said));
         }
-        Self::known_word(right, x)?;
-        Self::known_word(left, y)?;
+        let (b, a) = (self.known_word(right, b, x)?, self.known_word(left, a, y)?);
         Ok((self.arena.add(Node::Compare(cmp, a, b)), Ty::Bool))
     }
 
@@ -349,15 +356,20 @@ impl<'a> Checker<'a> {
         Ok((self.constant(value), other))
     }
 
-    /// A word beside a field with a closed code list must be in that list.
+    /// A word beside a field with a code list, as the list stores it: other spellings are understood, and a closed list knows every word.
     ///
     /// # Errors
-    /// A slip with the closest word of the list.
-    pub fn known_word(ast: &Ast, other: Ty) -> Result<(), ExprSlip> {
-        let (LanguageForm::Text(word), Ty::Text(Some(list)) | Ty::Set(Some(list))) = (&ast.form, other) else { return Ok(()) };
-        let Some(list) = code_list(list).filter(|list| !list.open) else { return Ok(()) };
-        if word.is_empty() || list.values.contains(&word.as_str()) {
-            return Ok(());
+    /// A slip with the closest word of a closed list.
+    pub fn known_word(&mut self, ast: &Ast, at: At, other: Ty) -> Result<At, ExprSlip> {
+        let (LanguageForm::Text(word), Ty::Text(Some(list)) | Ty::Set(Some(list))) = (&ast.form, other) else { return Ok(at) };
+        let Some(list) = code_list(list).filter(|_| !word.is_empty()) else { return Ok(at) };
+        match list.canonical(word) {
+            Some(stored) if stored == word => return Ok(at),
+            Some(stored) => {
+                let stored = Val::Text(self.arena.word(stored));
+                return Ok(self.constant(stored));
+            }
+            None => {}
         }
         let said = text("代码表 {list} 没有“{word}”{meant}", "code list {list} has no \"{word}\"{meant}").fill(&[
             ("list", &list.id),
@@ -392,7 +404,7 @@ impl<'a> Checker<'a> {
                     if !same {
                         agree(item.at, beside, ty)?;
                     }
-                    Self::known_word(item, beside)?;
+                    let at = self.known_word(item, at, beside)?;
                     match self.arena.node(at) {
                         Node::Const(value) => values.push(value),
                         _ => return Err(ExprSlip::new(item.at, text("集合里只能写常量", "a set holds constants only"))),

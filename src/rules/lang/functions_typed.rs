@@ -86,9 +86,7 @@ impl Checker<'_> {
                 Some(ty) => *ty,
                 None => agree(right.at, x, y)?,
             };
-            if *two == Two::Has {
-                Self::known_word(right, x)?;
-            }
+            let b = if *two == Two::Has { self.known_word(right, b, x)? } else { b };
             if *two == Two::Growth {
                 agree(right.at, x, y)?;
             }
