@@ -187,21 +187,27 @@ pub fn expected(call: &Call) -> Option<Stamp> {
 /// As `desk`, or the period has not been imported.
 pub fn looking(call: &Call) -> Result<Desk, CliError> {
     let mut desk = at_work(call, false)?;
-    if let Some(period) = call.period {
-        desk.set_period(period).map_err(|error| CliError::Failed(error.text()))?;
-    }
+    at_period(call, &mut desk)?;
     Ok(desk)
 }
 
-/// The desk that is shown when no task is given.
+fn at_period(call: &Call, desk: &mut Desk) -> Result<(), CliError> {
+    match call.period {
+        Some(period) => desk.set_period(period).map_err(|error| CliError::Failed(error.text())),
+        None => Ok(()),
+    }
+}
+
+/// The desk that is shown when no task is given, at the period that is asked for.
 ///
 /// # Errors
-/// As `desk`.
+/// As `looking`.
 pub fn office(call: &Call) -> Result<Desk, CliError> {
     if let Some(note) = clock(call).zone_note() {
         call.say(&note);
     }
     let mut desk = at_work(call, true)?;
+    at_period(call, &mut desk)?;
     desk.mind_backups();
     desk.set_views(views(&call.settings.views), call.settings.file.clone().map(keeper));
     Ok(desk)

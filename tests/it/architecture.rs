@@ -395,6 +395,7 @@ fn the_top_level_stays_small() {
         "keymaps",
         "rustfmt.toml",
         "sample-data",
+        "sqlite",
         "src",
         "target",
         "tests",

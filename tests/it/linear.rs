@@ -86,3 +86,17 @@ fn figures_come_in_by_lines_and_a_setting_turns_them_on() {
     assert!(ran.out.contains("读文件") && ran.out.contains("这些文件没有带来变化"), "{}", ran.out);
     assert!(ran.out.contains("日封印"), "{}", ran.out);
 }
+
+#[test]
+fn lines_open_the_period_that_is_asked_for() {
+    let office = Office::new();
+    let tests = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/desk");
+    office.import("o.db", &[tests.join("年度表2023.csv"), tests.join("年度表2024.csv")]);
+    let opened = |words: &[&str]| piped(&office, &[&["--db", "o.db", "--linear"], words].concat(), "");
+    for (words, period) in [(&[][..], "2024年度"), (&["--period", "2024"], "2024年度"), (&["--period", "2023"], "2023年度")] {
+        let ran = opened(words);
+        assert!(ran.out.lines().next().is_some_and(|line| line.contains(period)), "{words:?}: {}\n{}", ran.out, ran.err);
+    }
+    let ran = opened(&["--period", "2019"]);
+    assert!(ran.code == Some(1) && ran.err.contains("没有导入2019年度的数据"), "{}\n{}", ran.out, ran.err);
+}
