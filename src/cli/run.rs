@@ -232,7 +232,7 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
         CommandTask::CorrectionSheet { household, village, out, plain, force } => {
             files::correction_sheet(call, household, village, Going { path: out.as_deref(), is_plain: plain, force })
         }
-        CommandTask::Verify => files::verify(call),
+        CommandTask::Verify { known_loss } => files::verify(call, known_loss),
         CommandTask::Upgrade => files::upgrade(call),
         CommandTask::Backup { file } => files::back_up(call, file.as_deref()),
         CommandTask::Restore { file, check, drill, yes } => files::restore(call, &file, Restoring::of(check, drill, yes)),

@@ -39,8 +39,8 @@ fn entries(office: &Office, db: &str) -> Vec<String> {
 fn an_older_file_in_the_place_of_the_newer_is_told_until_it_is_restored() {
     let office = office();
     let older = office.bytes("o.db");
-    office.line("--db o.db backup good.db");
     note(&office, "o.db", "二");
+    office.line("--db o.db backup good.db");
     fs::write(office.path("o.db"), &older).expect("an older file");
     let ran = office.run(&["--db", "o.db", "queue"]);
     assert_eq!(ran.code, Some(0), "a sentence, not a refusal");
@@ -53,10 +53,82 @@ fn an_older_file_in_the_place_of_the_newer_is_told_until_it_is_restored() {
     fs::write(office.path("o.db"), &older).expect("an older file");
     fs::remove_file(office.path("o.db-seal")).expect("the seal beside it");
     let ran = office.run(&["--db", "o.db", "queue"]);
-    assert!(ran.err.contains("这台电脑记得") && !ran.err.contains("文件旁边"), "{}", ran.err);
+    assert!(ran.err.contains("这台电脑记得") && ran.err.contains("文件旁边的封签不见了"), "{}", ran.err);
     office.line("--db o.db restore good.db --yes");
     let ran = office.run(&["--db", "o.db", "verify"]);
-    assert!(ran.code == Some(0) && !ran.err.contains("台账被截短"), "{}", ran.err);
+    assert!(ran.code == Some(1) && ran.out.contains("恢复的备份里没有它"), "the entry of the backup itself is lost: {}", ran.out);
+    let ran = office.run(&["--db", "o.db", "verify", "--known-loss"]);
+    assert!(ran.code == Some(0) && ran.err.contains("找不回来"), "{} {}", ran.out, ran.err);
+    assert_eq!(entries(&office, "o.db").iter().filter(|act| *act == "restore").count(), 2, "the restore, and what is known");
+    note(&office, "o.db", "四");
+    let ran = office.run(&["--db", "o.db", "verify", "--known-loss"]);
+    assert!(ran.code == Some(0) && ran.err.contains("没有要确认的"), "{} {}", ran.out, ran.err);
+}
+
+#[test]
+fn a_restore_says_what_the_seals_say_and_silences_no_loss_that_it_does_not_mend() {
+    let office = office();
+    let older = office.bytes("o.db");
+    for words in ["二", "三"] {
+        note(&office, "o.db", words);
+    }
+    office.line("--db o.db backup good.db");
+    // An ordinary restore: what is lost is listed, and nothing is left to say.
+    note(&office, "o.db", "四");
+    let ran = office.run(&["--db", "o.db", "restore", "good.db", "--yes"]);
+    for said in ["封签和现在的文件：对得上", "封签和备份：这台电脑记得到第"] {
+        assert!(ran.code == Some(0) && ran.err.contains(said), "{said}: {}", ran.err);
+    }
+    assert_eq!(office.run(&["--db", "o.db", "verify"]).code, Some(0));
+    // The cut file, backed up and put back: neither brings the sealed entry back.
+    fs::write(office.path("o.db"), &older).expect("an older file");
+    office.line("--db o.db backup cut.db");
+    let asked = office.run(&["--db", "o.db", "restore", "cut.db"]);
+    assert!(asked.code == Some(1) && asked.err.contains("--yes"), "{}", asked.err);
+    for said in ["封签和现在的文件：台账被截短", "封签和备份：文件旁边的封签记得到第", "现在的文件和备份里都没有"]
+    {
+        assert!(asked.err.contains(said), "{said}: {}", asked.err);
+    }
+    office.line("--db o.db restore cut.db --yes");
+    for _ in 0..2 {
+        let ran = office.run(&["--db", "o.db", "verify"]);
+        assert!(ran.code == Some(1) && ran.out.contains("恢复的备份里没有它"), "{} {}", ran.out, ran.err);
+        note(&office, "o.db", "五");
+    }
+    // A second cut is found as well.
+    let before = office.bytes("o.db");
+    note(&office, "o.db", "六");
+    fs::write(office.path("o.db"), &before).expect("an older file");
+    let ran = office.run(&["--db", "o.db", "queue"]);
+    assert!(ran.err.contains("台账被截短") && ran.err.contains("恢复的备份里没有它"), "{}", ran.err);
+    // The one that was set aside has it all.
+    office.line("--db o.db restore o-before-restore-1.db --yes");
+    let ran = office.run(&["--db", "o.db", "verify"]);
+    assert!(ran.code == Some(1), "what was sealed after the first restore is still lost: {}", ran.out);
+}
+
+#[test]
+fn a_seal_that_is_missing_or_another_files_is_told_at_opening() {
+    let office = office();
+    let told = || {
+        let said = office.run(&["--db", "o.db", "queue"]).err;
+        said.lines().filter(|line| line.contains("封签")).collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(told(), "");
+    let beside = office.bytes("o.db-seal");
+    fs::remove_file(office.path("o.db-seal")).expect("removed");
+    assert!(told().contains("文件旁边的封签不见了"), "{}", told());
+    fs::write(office.path("o.db-seal"), String::from_utf8_lossy(&beside).replace("id ", "id 00000000")).expect("written");
+    assert!(told().contains("另一个数据文件的（编号 00000000"), "{}", told());
+    note(&office, "o.db", "二");
+    assert_eq!(told(), "", "kept again with the next act");
+    let mut kept = Vec::new();
+    crate::source::walk(&office.path(""), &mut kept);
+    kept.retain(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("seal-")));
+    kept.iter().for_each(|path| fs::remove_file(path).expect("removed"));
+    assert!(told().contains("这台电脑没有这个文件的封签"), "{}", told());
+    fs::remove_file(office.path("o.db-seal")).expect("removed");
+    assert!(told().contains("这个文件没有封签"), "{}", told());
 }
 
 #[test]

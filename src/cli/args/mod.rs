@@ -384,7 +384,14 @@ pub enum CommandTask {
     },
     /// Checks chain, digests and caches.
     #[command(about = "核对台账和数据 / check the ledger's chain, the digests and the caches")]
-    Verify,
+    Verify {
+        /// A loss is known.
+        #[arg(
+            long,
+            help = "封过的记录确实找不回来：记入台账，以后不再提醒 / what was sealed is gone for good: it is entered and told no more"
+        )]
+        known_loss: bool,
+    },
     /// Brings a file of an older version up to date.
     #[command(about = "升级旧版本的数据文件，先在旁边留副本 / bring an older data file up to date, leaving a copy beside it first")]
     Upgrade,
@@ -492,6 +499,7 @@ impl CommandTask {
             | CommandTask::Password(_) => true,
             CommandTask::Import { dry_run, .. } => !*dry_run,
             CommandTask::Show { numbers, .. } => *numbers,
+            CommandTask::Verify { known_loss } => *known_loss,
             CommandTask::Screen { .. }
             | CommandTask::Unmatched
             | CommandTask::Queue { .. }
@@ -499,7 +507,6 @@ impl CommandTask {
             | CommandTask::Waivers
             | CommandTask::Export { .. }
             | CommandTask::CorrectionSheet { .. }
-            | CommandTask::Verify
             | CommandTask::Backup { .. }
             | CommandTask::Restore { .. }
             | CommandTask::Rules(_)

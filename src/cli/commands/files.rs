@@ -141,12 +141,16 @@ pub fn correction_sheet(call: &mut Call, household: Option<String>, village: Opt
     leave(call, &mut desk, CORRECTION, &table, going, busy)
 }
 
-/// Checks the ledger's chain, the digests of facts and the caches; prints the day's seal.
+/// Checks the ledger's chain, the digests of facts and the caches; prints the day's seal. First enters a loss that is known, if so told.
 ///
 /// # Errors
 /// The data file cannot be opened, or something does not add up: each fault is a line.
-pub fn verify(call: &mut Call) -> Result<(), CliError> {
-    let office = open::without_queue(call, false)?;
+pub fn verify(call: &mut Call, known_loss: bool) -> Result<(), CliError> {
+    let mut office = open::without_queue(call, false)?;
+    if known_loss {
+        let known = office.know_loss().map_err(|error| CliError::Failed(error.text()))?;
+        call.say(&known.unwrap_or_else(|| text("封过的记录都在，没有要确认的", "everything that was sealed is there: nothing to enter")));
+    }
     let busy = Busy::new(call.lang(), &text("核对", "checking"));
     let verdict = office.verify().map_err(|error| CliError::Failed(error.text()))?;
     drop(busy);
@@ -222,7 +226,7 @@ pub fn restore(call: &mut Call, file: &Path, how: Restoring) -> Result<(), CliEr
         return Ok(writeln!(call.out, "{}", said.get(lang))?);
     }
     if how == Restoring::Check {
-        let outlook = restore::look(file, &to, options.expect).map_err(failed)?;
+        let outlook = restore::look(file, &to, options.expect, options.state_dir.as_deref()).map_err(failed)?;
         drop(busy);
         for line in [outlook.text()].iter().chain(&outlook.page()) {
             writeln!(call.out, "{}", line.get(lang))?;

@@ -307,7 +307,10 @@ pub static PAGES: &[Page] = &[
             "能看出改动。尾部被截断或换成旧文件，靠两处封签（本机和文件旁的 -seal）看出；两处都没有了，只有抄下的封签能看出，请抄下显示的封签。有密码的文件每天有签名；知道密码的人可以重签，那也要靠抄下的封签。",
             "Shows tampering. A cut tail or an older file is seen by the seals on this computer and beside the file (-seal); with both gone only the seal you wrote down shows it, so keep the one that is shown. The days of a file under a password are signed; who knows the password can sign anew, and that too only the kept seal shows.",
         ),
-        [("hezhun verify", text("核对当前文件", "check the file")), ("hezhun verify --db 备份.db", text("核对一个备份", "check a backup"))],
+        [
+            ("hezhun verify", text("核对当前文件", "check the file")),
+            ("hezhun verify --known-loss", text("少的记录确实找不回来，记入台账", "what is missing is gone for good: enter that")),
+        ],
     ),
     page(
         "backup",

@@ -98,7 +98,7 @@ fn a_year_goes_with_all_that_belongs_to_its_people_and_the_rest_goes_on() {
     let done = office.purge(&outlook).expect("purged");
     assert_eq!(done, Purging { year: 2020, unfinished: None });
     // A backup of before brings it back, and that is said before anybody agrees.
-    let page = restore::look(&old, office.store.path(), None).expect("looked at").page();
+    let page = restore::look(&old, office.store.path(), None, None).expect("looked at").page();
     assert!(page.iter().any(|line| line.get(Lang::Zh).contains("已经清除的 2020 年")), "{page:?}");
     assert_eq!(outlook.copies.len(), 2, "the backups before the imports that followed");
     for copy in &outlook.copies {

@@ -21,7 +21,8 @@ use crate::review::error::ReviewError;
 use crate::review::file::clock::Clock;
 use crate::review::file::office;
 use crate::review::file::office::DeskOptions;
-use crate::review::file::seal;
+use crate::review::file::office::Office;
+use crate::review::file::seal::Mark;
 use crate::review::file::seal::Places;
 use crate::store::Read;
 use crate::store::Store;
@@ -45,6 +46,9 @@ const MOST_DAYS: usize = 20;
 const LOST: &str = "lost";
 const GAINED: &str = "gained";
 const APART: &str = "apart";
+
+/// In an entry that says of a sealed entry that it is gone for good: its position.
+const KNOWN: &str = "known";
 
 /// What stands in a ledger: how long it is, and where it ends.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -92,6 +96,19 @@ pub struct Outlook {
     pub returning: BTreeSet<i32>,
     /// Where the backup says that its file stands, when a file with its number stands there and it is not the one to be replaced.
     pub elsewhere: Option<PathBuf>,
+    /// What the seals say of file and backup.
+    pub sealed: SealsOutlook,
+}
+
+/// What the seals that are kept of a file say before a restore.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SealsOutlook {
+    /// Of the file at hand, in words; empty where there is none, or it cannot be read.
+    pub here: Vec<Text>,
+    /// Of the backup.
+    pub backup: Vec<Text>,
+    /// An entry that was sealed, is gone from the file at hand, and is not in the backup either.
+    pub lost: Option<Mark>,
 }
 
 /// A backup that was found good, with the place held for it.
@@ -119,9 +136,11 @@ pub struct Restored {
 /// Looks at a backup — built as ours are, whole, its ledger, facts and tables in step, of the wanted kind — and holds it against the
 /// file in whose place it would come. Nothing is changed.
 ///
+/// `state_dir` is where this computer keeps the seals.
+///
 /// # Errors
 /// What is wrong with the backup.
-pub fn look(from: &Path, to: &Path, expect: Option<Stamp>) -> Result<Outlook, ReviewError> {
+pub fn look(from: &Path, to: &Path, expect: Option<Stamp>, state_dir: Option<&Path>) -> Result<Outlook, ReviewError> {
     let backup = copy::look_at(from)?;
     let verdict = verify::whole(&backup)?;
     if let Some(first) = verdict.findings.first() {
@@ -140,6 +159,7 @@ pub fn look(from: &Path, to: &Path, expect: Option<Stamp>) -> Result<Outlook, Re
         gained: Days::new(),
         returning: BTreeSet::new(),
         elsewhere: elsewhere(&backup, to)?,
+        sealed: SealsOutlook::default(),
     };
     // An older schema gets its number when it comes up.
     outlook.backup.id = outlook.backup.id.filter(|_| backup.old_schema().is_none());
@@ -150,6 +170,9 @@ pub fn look(from: &Path, to: &Path, expect: Option<Stamp>) -> Result<Outlook, Re
             (outlook.shared, outlook.lost, outlook.gained) = (0, Days::new(), Days::new());
             outlook.here = Here::Unreadable(error.text());
         }
+    }
+    if let Some(state_dir) = state_dir {
+        outlook.sealed = sealed(read, state_dir, to, &outlook)?;
     }
     expect.map_or(Ok(()), |wanted| refuse_other(found, wanted))?;
     Ok(outlook)
@@ -183,6 +206,23 @@ fn stand_beside(backup: Read<'_>, to: &Path, outlook: &mut Outlook) -> Result<Op
     }
     outlook.here = Here::Read(here);
     Ok(store.read().stamp()?)
+}
+
+/// What the seals of the file say of it and of the backup; of a backup of another file they know nothing.
+fn sealed(backup: Read<'_>, state_dir: &Path, to: &Path, outlook: &Outlook) -> Result<SealsOutlook, ReviewError> {
+    let store = matches!(outlook.here, Here::Read(_)).then(|| Store::open_to_read(to)).transpose()?;
+    let id = match &outlook.here {
+        Here::Read(here) => here.id.clone(),
+        Here::Nothing | Here::Unreadable(_) => outlook.backup.id.clone(),
+    };
+    let Some(id) = id.filter(|_| !outlook.is_other() && outlook.elsewhere.is_none()) else { return Ok(SealsOutlook::default()) };
+    let seals = Places { state_dir, file: to, id: &id };
+    let said = |read: Read<'_>| -> Result<Vec<Text>, StoreError> {
+        Ok(seals.absent(read)?.into_iter().chain(seals.findings(read, true)?).collect())
+    };
+    let here = store.as_ref().map_or(Ok(Vec::new()), |store| said(store.read()))?;
+    let lost = seals.not_mended(store.as_ref().map(Store::read), backup)?;
+    Ok(SealsOutlook { here, backup: seals.beyond(backup)?, lost })
 }
 
 fn ledger_of(read: Read<'_>) -> Result<LedgerEnd, ReviewError> {
@@ -233,7 +273,7 @@ impl Outlook {
     /// Whether somebody has to say yes first: something would be lost, or it is not known what.
     #[must_use]
     pub fn asks(&self) -> bool {
-        !self.lost.is_empty() || self.is_other() || matches!(self.here, Here::Unreadable(_))
+        !self.lost.is_empty() || self.sealed.lost.is_some() || self.is_other() || matches!(self.here, Here::Unreadable(_))
     }
 
     /// Whether the backup is one of another file.
@@ -284,6 +324,7 @@ impl Outlook {
                 list(&mut page, &words, &text("也不会多出记录", "nothing would be gained"), &self.gained);
             }
         }
+        self.sealed.page(matches!(self.here, Here::Read(_)), &mut page);
         if !self.returning.is_empty() {
             page.push(
                 text(
@@ -316,6 +357,31 @@ impl Outlook {
     }
 }
 
+impl SealsOutlook {
+    fn page(&self, is_there: bool, page: &mut Vec<Text>) {
+        let holds = text("对得上", "they agree");
+        let words = [
+            (text("封签和现在的文件：{said}", "seals and the file of today: {said}"), &self.here, is_there),
+            (text("封签和备份：{said}", "seals and the backup: {said}"), &self.backup, true),
+        ];
+        for (words, found, _) in words.iter().filter(|(_, _, wanted)| *wanted) {
+            if found.is_empty() {
+                page.push(words.fill(&[("said", &holds)]));
+            }
+            page.extend(found.iter().map(|found| words.fill(&[("said", found)])));
+        }
+        if let Some((seq, hash)) = &self.lost {
+            page.push(
+                text(
+                    "注意：封过的台账第 {n} 条（封签 {seal}），现在的文件和备份里都没有，恢复补不回来，恢复后还会提醒。有更新的备份请用更新的；真的找不回来，恢复后运行 hezhun verify --known-loss",
+                    "take care: entry {n} was sealed ({seal}) and is neither in the file of today nor in the backup: this restore does not bring it back, and the warning stays. Take a newer backup if there is one; where it is gone for good, run hezhun verify --known-loss afterwards",
+                )
+                .fill(&[("n", seq), ("seal", &ledger::seal(hash))]),
+            );
+        }
+    }
+}
+
 /// Days and their acts under a line that counts them, the last days first.
 fn list(page: &mut Vec<Text>, some: &Text, none: &Text, days: &Days) {
     if days.is_empty() {
@@ -344,7 +410,7 @@ impl<B> DeskOptions<B> {
         // A folder in the place of either is said before anything stands beside it.
         file::must_be_a_file(from)?;
         swap::settle(to)?;
-        let outlook = look(from, to, self.expect)?;
+        let outlook = look(from, to, self.expect, self.state_dir.as_deref())?;
         let lock = file::hold(to)?.ok_or(StoreError::ReadOnly)?;
         let ready = ReadyBackup { outlook, from: from.to_owned(), to: place::followed(to), lock };
         Ok(ready)
@@ -365,15 +431,20 @@ impl<B> DeskOptions<B> {
                 return Err(error);
             }
         };
-        // A restored ledger may rightly be shorter than what is remembered of this place; forgotten first, so that a kill in between leaves
-        // no seal that would accuse it.
         let id = made.read().file_id()?.unwrap_or_default();
-        seal::forget(self.state_dir.as_deref(), &to, Some(&id));
-        let before = copy::put_in_place(made, swap)?;
-        if let Some(state_dir) = &self.state_dir {
-            // The file itself stands; a seal that could not be kept is kept with the next act.
-            let _ = Places { state_dir, file: &to, id: &id }.renew(entries, &hash);
+        let seals = self.state_dir.as_ref().map(|state_dir| Places { state_dir, file: &to, id: &id });
+        let last = (entries, hash);
+        if let Some(seals) = &seals {
+            // A restored ledger may rightly be shorter than what is remembered of this place. Where it cannot be told beforehand, a kill in
+            // between leaves a seal that asks about it.
+            let _ = seals.expect(&last);
         }
+        let before = copy::put_in_place(made, swap)?;
+        if let Some(seals) = &seals {
+            // The file itself stands; a seal that could not be kept is kept with the next act.
+            let _ = seals.renew(&last, outlook.sealed.lost.clone());
+        }
+        let (entries, hash) = last;
         drop(lock);
         Ok(Restored { entries, seal: ledger::seal(&hash), before })
     }
@@ -423,7 +494,7 @@ impl<B> DeskOptions<B> {
 /// What is wrong with the backup, or with the rehearsed file.
 pub fn drill(from: &Path, to: &Path, expect: Option<Stamp>) -> Result<Text, ReviewError> {
     file::must_be_a_file(from)?;
-    let outlook = look(from, to, expect)?;
+    let outlook = look(from, to, expect, None)?;
     let content = copy::rehearse(from, to, |made| {
         let verdict = verify::whole(made)?;
         match verdict.findings.into_iter().next() {
@@ -473,6 +544,32 @@ pub fn restored(done: &Restored) -> Text {
     words.fill(&[("n", &done.entries), ("seal", &done.seal), ("file", &file)])
 }
 
+impl Office {
+    /// Enters that what was sealed and is not in the file is gone for good and known to be; from now on it is not told any more. None when
+    /// nothing is missing.
+    ///
+    /// # Errors
+    /// What the store says, or a seal that cannot be kept.
+    pub fn know_loss(&mut self) -> Result<Option<Text>, ReviewError> {
+        let id = self.number()?;
+        let missing = self.seals(&id).map_or(Ok(None), |seals| seals.missing(self.store.read()))?;
+        let Some((seq, hash)) = missing else { return Ok(None) };
+        let payload = Payload { counts: BTreeMap::from([(KNOWN.to_owned(), seq)]), digest: hash.clone(), ..Payload::default() };
+        self.transact(|write, who| Ok(write.act(who, Act::Restore, NewAct { payload, ..NewAct::default() })?))?;
+        if let Some(seals) = self.seals(&id) {
+            seals.renew(&self.store.read().ledger_tip()?, None)?;
+        }
+        self.broken = None;
+        self.broken_whole.clear();
+        Ok(Some(known_loss(seq, &hash)))
+    }
+}
+
+fn known_loss(seq: i64, hash: &str) -> Text {
+    text("确认封过的台账第 {n} 条（封签 {seal}）找不回来", "entry {n}, which was sealed ({seal}), is known to be gone for good")
+        .fill(&[("n", &seq), ("seal", &ledger::seal(hash))])
+}
+
 /// What is said at the start after a restore that was cut off.
 #[must_use]
 pub fn settled(settled: &Settled) -> Text {
@@ -496,6 +593,9 @@ pub fn settled(settled: &Settled) -> Text {
 /// What an entry says of a restore: what was lost and gained, and the name of the file that stood there without that of the file.
 #[must_use]
 pub fn told(payload: &Payload) -> Option<Text> {
+    if let Some(seq) = payload.counts.get(KNOWN) {
+        return Some(known_loss(*seq, &payload.digest));
+    }
     let (lost, gained) = (payload.counts.get(LOST)?, payload.counts.get(GAINED)?);
     let words = if payload.why.is_empty() {
         text("失去 {lost} 条，多出 {gained} 条", "{lost} entries lost, {gained} gained")

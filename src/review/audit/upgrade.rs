@@ -18,7 +18,6 @@ use crate::review::audit::verify;
 use crate::review::error::ReviewError;
 use crate::review::file::office::DeskOptions;
 use crate::review::file::office::OldFile;
-use crate::review::file::seal;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::ledger::NewAct;
@@ -26,7 +25,6 @@ use crate::store::ledger::Who;
 use crate::store::payload::Payload;
 use crate::store::schema;
 use crate::store::swap;
-use crate::store::swap::Settled;
 use crate::store::upgrade::Old;
 
 /// Bytes digested at a time.
@@ -73,13 +71,8 @@ impl<B> DeskOptions<B> {
     /// What the store says; a file that could not be brought up to date is as it was.
     pub(in crate::review) fn store_as_it_stands(&self, path: &Path) -> Result<(Store, Option<Text>), ReviewError> {
         let settled = swap::settle(path)?;
-        let is_new = matches!(settled, Some(Settled::New(_)));
         let settled = settled.as_ref().map(restore::settled);
         let (store, told) = self.store_of(path)?;
-        if is_new {
-            // Whoever restored may have been killed before the seal of the longer ledger was forgotten.
-            seal::forget(self.state_dir.as_deref(), path, store.read().file_id()?.as_deref());
-        }
         self.now.may_date(store.read().stamp()?)?;
         Ok((store, settled.or(told)))
     }

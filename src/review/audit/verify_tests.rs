@@ -128,7 +128,7 @@ fn a_backup_is_looked_at_before_it_comes_back() {
     let digest = |store: &Store| store.read().ledger_tip().expect("read").1;
     let replaced = digest(&office.store);
     drop(office);
-    let outlook = restore::look(&copy, &path, None).expect("whole");
+    let outlook = restore::look(&copy, &path, None, None).expect("whole");
     assert_eq!((outlook.backup.entries, outlook.shared), (6, 6), "its own entry comes after it");
     let said: Vec<String> = outlook.page().iter().map(|line| line.get(Lang::Zh).to_owned()).collect();
     assert!(said.contains(&"恢复后会失去 2 条记录".to_owned()) && said.contains(&"  2024-10-18  备份 1，挂起 1".to_owned()), "{said:?}");
@@ -149,11 +149,11 @@ fn a_backup_is_looked_at_before_it_comes_back() {
     );
     drop(office);
     // The file that stood there is a backup like any other, and longer.
-    let back = restore::look(&folder.path().join("o-before-restore-1.db"), &path, None).expect("whole");
+    let back = restore::look(&folder.path().join("o-before-restore-1.db"), &path, None, None).expect("whole");
     assert_eq!((back.shared, back.lost.len(), back.gained.len()), (6, 1, 1));
     assert_eq!(restore::drill(&copy, &path, None).expect("rehearsed").get(Lang::Zh).get(..12), Some("演练通过"));
     Store::tamper(&copy, "UPDATE ledger SET reviewer = 'r9' WHERE seq = 4");
-    assert!(restore::look(&copy, &path, None).is_err());
+    assert!(restore::look(&copy, &path, None, None).is_err());
     assert!(restore::drill(&copy, &path, None).is_err());
 }
 
@@ -164,9 +164,9 @@ fn a_backup_whose_facts_or_tables_were_changed_does_not_come_back() {
         let (path, copy) = (folder.path().join("o.db"), folder.path().join("copy.db"));
         filled(&path);
         open(&path).backup(&copy).expect("backed up");
-        assert!(restore::look(&copy, &path, None).is_ok());
+        assert!(restore::look(&copy, &path, None, None).is_ok());
         Store::tamper_leaving_triggers(&copy, sql);
-        assert!(restore::look(&copy, &path, None).is_err(), "{sql}");
+        assert!(restore::look(&copy, &path, None, None).is_err(), "{sql}");
     }
 }
 
@@ -180,10 +180,10 @@ fn a_backup_of_other_data_and_a_file_that_cannot_be_read_are_asked_about() {
     decide(&mut office, "A", Act::Hold, Status::Held);
     office.backup(&copy).expect("backed up");
     drop(office);
-    let nothing = restore::look(&copy, &folder.path().join("n.db"), None).expect("whole");
+    let nothing = restore::look(&copy, &folder.path().join("n.db"), None, None).expect("whole");
     assert!(!nothing.asks() && nothing.here == Here::Nothing);
     std::fs::write(&path, "no database at all").expect("written");
-    let unread = restore::look(&copy, &path, None).expect("whole");
+    let unread = restore::look(&copy, &path, None, None).expect("whole");
     assert!(unread.asks() && matches!(unread.here, Here::Unreadable(_)), "{unread:?}");
     let rig = options();
     let done = rig.restore(rig.ready_to_restore(&copy, &path).expect("ready")).expect("restored");
@@ -205,6 +205,6 @@ fn every_import_is_backed_up_before_and_ten_backups_are_kept() {
     let backups: Vec<_> = std::fs::read_dir(folder.path().join("backups")).expect("a folder").collect();
     assert_eq!(backups.len(), 10);
     let newest = backups.into_iter().map(|entry| entry.expect("an entry").path()).max().expect("a backup");
-    let held = restore::look(&newest, &path, None).expect("whole");
+    let held = restore::look(&newest, &path, None, None).expect("whole");
     assert_eq!(held.backup.entries, office.store.read().ledger_tip().expect("read").0 - 2, "it stands before the last import");
 }

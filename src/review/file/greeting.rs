@@ -127,8 +127,12 @@ impl Office {
             && let Some(seals) = self.seals(&id)
         {
             let (found, whole) = (seals.findings(self.store.read(), false)?, seals.findings(self.store.read(), true)?);
+            let absent = seals.absent(self.store.read())?;
             self.broken = joined(&found);
             self.broken_whole = whole;
+            if let Some(absent) = absent {
+                self.tell(absent);
+            }
         }
         let Some(question) = self.clock_doubt()? else { return Ok(()) };
         match (self.asking.clock_right, looks) {
@@ -160,6 +164,7 @@ impl Office {
             let who = Who { station, reviewer: write.staff_code(&name)?, at };
             write.act(&who, act, NewAct { payload, ..NewAct::default() })
         })?;
+        self.unsealed = self.keep_seal().err().map(|error| error.text());
         Ok(())
     }
 

@@ -31,21 +31,40 @@ pub struct Seal {
     pub id: String,
     /// Where the file stood (`place::spelling`); empty where an earlier version kept the seal.
     pub place: String,
+    /// Position and hash of the last entry of a file that is about to take this one's place: killed meanwhile, either is the sealed one.
+    pub next: Option<Mark>,
+    /// Position and hash of an entry that was sealed, is lost, and that no restore has brought back.
+    pub lost: Option<Mark>,
 }
+
+/// An entry of a ledger: position and hash.
+pub type Mark = (i64, String);
 
 impl Seal {
     fn written(&self) -> String {
-        format!("{} {}\nid {}\nplace {}\n", self.seq, self.hash, self.id, self.place)
+        let mut written = format!("{} {}\nid {}\nplace {}\n", self.seq, self.hash, self.id, self.place);
+        for (name, mark) in [("next", &self.next), ("lost", &self.lost)] {
+            if let Some((seq, hash)) = mark {
+                written.push_str(&format!("{name} {seq} {hash}\n"));
+            }
+        }
+        written
     }
 
     fn read(written: &str) -> Option<Seal> {
+        let mark = |line: &str| -> Option<Mark> {
+            let (seq, hash) = line.trim().split_once(' ')?;
+            Some((seq.parse().ok()?, hash.to_owned()))
+        };
         let mut lines = written.lines();
-        let (seq, hash) = lines.next()?.trim().split_once(' ')?;
-        let mut seal = Seal { seq: seq.parse().ok()?, hash: hash.to_owned(), ..Seal::default() };
+        let (seq, hash) = mark(lines.next()?)?;
+        let mut seal = Seal { seq, hash, ..Seal::default() };
         for line in lines {
             match line.split_once(' ') {
                 Some(("id", id)) => id.clone_into(&mut seal.id),
                 Some(("place", place)) => place.clone_into(&mut seal.place),
+                Some(("next", next)) => seal.next = mark(next),
+                Some(("lost", lost)) => seal.lost = mark(lost),
                 Some(_) | None => {}
             }
         }
@@ -61,6 +80,11 @@ impl Seal {
         if self.seq == 0 {
             return Ok(Stands::Holds);
         }
+        match self.next.as_ref().map_or(Ok(false), |next| has(read, next)) {
+            Ok(true) => return Ok(Stands::Holds),
+            Ok(false) | Err(StoreError::Damaged(_)) => {}
+            Err(error) => return Err(error),
+        }
         match read.entry(self.seq) {
             Ok(None) => Ok(Stands::Cut { tip: read.ledger_tip()?.0 }),
             Ok(Some(stored)) if stored.hash != self.hash => Ok(Stands::Other(stored.hash)),
@@ -69,6 +93,21 @@ impl Seal {
             Err(error) => Err(error),
         }
     }
+
+    /// What was sealed and is not in a ledger: the entry that no restore brought back, else the last one.
+    fn missing_in(&self, read: Read<'_>) -> Result<Option<Mark>, StoreError> {
+        if let Some(lost) = &self.lost
+            && !has(read, lost)?
+        {
+            return Ok(Some(lost.clone()));
+        }
+        Ok((self.against(read)? != Stands::Holds).then(|| (self.seq, self.hash.clone())))
+    }
+}
+
+/// Whether an entry stands in a ledger.
+fn has(read: Read<'_>, (seq, hash): &Mark) -> Result<bool, StoreError> {
+    Ok(read.entry(*seq)?.is_some_and(|stored| stored.hash == *hash))
 }
 
 /// A ledger against one seal.
@@ -122,25 +161,80 @@ impl Places<'_> {
     /// The first place that cannot be written; the other is written all the same.
     pub fn keep(&self, read: Read<'_>) -> Result<(), ReviewError> {
         let (seq, hash) = read.ledger_tip()?;
-        let seal = Seal { seq, hash, id: self.id.to_owned(), place: place::spelling(self.file) };
-        let holds = |kept: Option<Seal>| kept.map_or(Ok(true), |kept| kept.against(read).map(|stands| stands == Stands::Holds));
-        // What does not hold in one place is not made to look whole by the other.
-        if !holds(self.here())? || !holds(self.beside())? {
-            return Ok(());
+        let kept = [self.here(), self.beside()];
+        for seal in kept.iter().flatten() {
+            // What does not hold in one place is not made to look whole by the other.
+            if seal.against(read)? != Stands::Holds {
+                return Ok(());
+            }
         }
-        let here = self.put_here(&seal);
-        let beside = put(&beside(self.file), &seal);
-        here.and(beside)
+        let lost = self.lost_in(read)?;
+        self.put_both(&Seal { seq, hash, id: self.id.to_owned(), place: place::spelling(self.file), next: None, lost })
     }
 
-    /// Keeps a seal in both places, whatever was kept before: of a file that was restored.
+    /// The entry that was lost and that a ledger has not either, as either place remembers it.
+    fn lost_in(&self, read: Read<'_>) -> Result<Option<Mark>, StoreError> {
+        let mut lost = None;
+        for mark in [self.here(), self.beside()].into_iter().flatten().filter_map(|seal| seal.lost) {
+            if !has(read, &mark)? {
+                lost = lost.max(Some(mark));
+            }
+        }
+        Ok(lost)
+    }
+
+    /// What was sealed, is not in the file at hand (none where it cannot be read), and would not come back with a backup: the newest such
+    /// entry.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn not_mended(&self, here: Option<Read<'_>>, backup: Read<'_>) -> Result<Option<Mark>, StoreError> {
+        let mut missing = None;
+        for seal in [self.here(), self.beside()].into_iter().flatten().filter(|seal| seal.seq > 0) {
+            // What the file at hand has is lost knowingly: it is listed before.
+            let lost = here.map_or_else(|| Ok(Some((seal.seq, seal.hash.clone()))), |here| seal.missing_in(here))?;
+            for mark in lost.into_iter().chain(seal.lost) {
+                if !has(backup, &mark)? && !here.map_or(Ok(false), |here| has(here, &mark))? {
+                    missing = missing.max(Some(mark));
+                }
+            }
+        }
+        Ok(missing)
+    }
+
+    /// What was sealed and is not in the ledger: the newest such entry.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn missing(&self, read: Read<'_>) -> Result<Option<Mark>, StoreError> {
+        let mut missing = None;
+        for seal in [self.here(), self.beside()].into_iter().flatten() {
+            missing = missing.max(seal.missing_in(read)?);
+        }
+        Ok(missing)
+    }
+
+    /// Lets both places know of the file that is about to stand here, so that a kill in between leaves no seal that would accuse it.
     ///
     /// # Errors
     /// As `keep`.
-    pub fn renew(&self, seq: i64, hash: &str) -> Result<(), ReviewError> {
-        let seal = Seal { seq, hash: hash.to_owned(), id: self.id.to_owned(), place: place::spelling(self.file) };
-        let here = self.put_here(&seal);
-        here.and(put(&beside(self.file), &seal))
+    pub fn expect(&self, next: &Mark) -> Result<(), ReviewError> {
+        let with = |seal: Seal| Seal { next: Some(next.clone()), ..seal };
+        let here = self.here().map_or(Ok(()), |seal| self.put_here(&with(seal)));
+        here.and(self.beside().map_or(Ok(()), |seal| put(&beside(self.file), &with(seal))))
+    }
+
+    /// Keeps a seal in both places, whatever was kept before: of a file that was restored, with what it did not bring back.
+    ///
+    /// # Errors
+    /// As `keep`.
+    pub fn renew(&self, (seq, hash): &Mark, lost: Option<Mark>) -> Result<(), ReviewError> {
+        self.put_both(&Seal { seq: *seq, hash: hash.clone(), id: self.id.to_owned(), place: place::spelling(self.file), next: None, lost })
+    }
+
+    fn put_both(&self, seal: &Seal) -> Result<(), ReviewError> {
+        let here = self.put_here(seal);
+        here.and(put(&beside(self.file), seal))
     }
 
     fn put_here(&self, seal: &Seal) -> Result<(), ReviewError> {
@@ -173,6 +267,20 @@ impl Places<'_> {
         if let (false, Some(who)) = (found.is_empty(), holding) {
             found.push(text("两处封签不一致：与{who}对得上", "the two seals disagree: {who} agrees with the file").fill(&[("who", who)]));
         }
+        if let Some((seq, hash)) = self.lost_in(read)? {
+            let words = if whole {
+                text(
+                    "台账少了记录：封过第 {n} 条（封签 {seal}），恢复的备份里没有它",
+                    "entries are missing: entry {n} was sealed ({seal}), and the restored copy did not bring it back",
+                )
+            } else {
+                text(
+                    "台账少了记录：封过第 {n} 条，恢复的备份里没有它",
+                    "entries are missing: entry {n} was sealed, and the restored copy did not bring it back",
+                )
+            };
+            found.push(words.fill(&[("n", &seq), ("seal", &ledger::seal(&hash))]));
+        }
         // Whoever put it there may have meant to: it is said, and no fault of the file.
         if !whole
             && let Some(other) = self.predecessor()
@@ -186,6 +294,68 @@ impl Places<'_> {
             found.push(words.fill(&[("other", &short(&other)), ("id", &short(self.id))]));
         }
         Ok(found)
+    }
+
+    /// What the two places remember beyond a backup of the file, which is rightly behind.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn beyond(&self, backup: Read<'_>) -> Result<Vec<Text>, StoreError> {
+        let computer = text("这台电脑", "this computer");
+        let paper = text("文件旁边的封签", "the seal beside the file");
+        let mut said = Vec::new();
+        for (who, seal) in [(computer, self.here()), (paper, self.beside())] {
+            let Some(seal) = seal else { continue };
+            match seal.against(backup)? {
+                Stands::Holds => {}
+                Stands::Cut { tip } => {
+                    said.push(
+                        text("{who}记得到第 {n} 条，备份只到第 {m} 条", "{who} remembers up to entry {n}, the backup ends with {m}")
+                            .fill(&[("who", &who), ("n", &seal.seq), ("m", &tip)]),
+                    )
+                }
+                other @ Stands::Other(_) => said.extend(told(&who, &seal, &other, true)),
+            }
+        }
+        Ok(said)
+    }
+
+    /// That a seal is missing in one place or in both, or is another file's: whoever took it away may have changed the ledger. None for a
+    /// file with nothing to seal, or one of the days before numbers.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn absent(&self, read: Read<'_>) -> Result<Option<Text>, StoreError> {
+        if self.id.is_empty() || read.ledger_tip()?.0 == 0 {
+            return Ok(None);
+        }
+        let strange = Seal::at(&beside(self.file)).filter(|seal| !seal.id.is_empty() && seal.id != self.id);
+        Ok(match (self.here(), self.beside(), strange) {
+            (Some(_), Some(_), _) => None,
+            // An earlier version kept it in this one place.
+            (Some(here), None, None) if here.id.is_empty() => None,
+            (here, None, Some(strange)) => {
+                let words = if here.is_some() {
+                    text("文件旁边的封签是另一个数据文件的（编号 {other}）", "the seal beside the file is another file's (number {other})")
+                } else {
+                    text(
+                        "文件旁边的封签是另一个数据文件的（编号 {other}），这台电脑也没有它的封签：以前少没少记录看不出",
+                        "the seal beside the file is another file's (number {other}), and this computer has none of it: what was cut before does not show",
+                    )
+                };
+                Some(words.fill(&[("other", &strange.id.get(..8).unwrap_or(&strange.id))]))
+            }
+            (Some(_), None, None) => {
+                Some(text("文件旁边的封签不见了，这台电脑的还在", "the seal beside the file is missing; the one of this computer is there"))
+            }
+            (None, Some(_), _) => Some(text(
+                "这台电脑没有这个文件的封签，只有文件旁边的",
+                "this computer has no seal of this file, there is only the one beside it",
+            )),
+            (None, None, None) => {
+                Some(text("这个文件没有封签，以前少没少记录看不出", "no seal is kept of this file: what was cut before does not show"))
+            }
+        })
     }
 }
 
@@ -280,7 +450,9 @@ mod tests {
 
     #[test]
     fn a_seal_is_read_as_it_is_written_and_as_earlier_versions_wrote_it() {
-        let seal = Seal { seq: 7, hash: "ab".into(), id: "0123".into(), place: "/home/李 敏/o.db".into() };
+        let seal = Seal { seq: 7, hash: "ab".into(), id: "0123".into(), place: "/home/李 敏/o.db".into(), ..Seal::default() };
+        assert_eq!(Seal::read(&seal.written()), Some(seal.clone()));
+        let seal = Seal { next: Some((8, "cd".into())), lost: Some((9, "ef".into())), ..seal };
         assert_eq!(Seal::read(&seal.written()), Some(seal.clone()));
         assert_eq!(Seal::read("7 ab\n"), Some(Seal { seq: 7, hash: "ab".into(), ..Seal::default() }));
         for other in ["", "7", "x ab", "\n7 ab"] {
