@@ -314,7 +314,10 @@ impl Refusal {
                 text("没有“{code}”这一项，请写项目代码，如 net_pc", "no such field “{code}”; give a field code, such as net_pc")
                     .fill(&[("code", code)])
             }
-            Refusal::ReadOnly => text("文件正被另一个程序使用，只能查看", "another program has the file; it is open for reading only"),
+            Refusal::ReadOnly => text(
+                "文件正被另一个程序使用，或者不允许写入，只能查看",
+                "another program has the file, or it may not be written: it is open for reading only",
+            ),
             Refusal::NothingToUndo => text("没有可以撤销的操作", "nothing to undo"),
             Refusal::NothingToRedo => text("没有可以重做的操作", "nothing to redo"),
             Refusal::CannotUndo(why) => why.clone(),

@@ -232,7 +232,10 @@ impl StoreError {
                 "内存不够，密码没有核对成。请关闭别的程序后再试",
                 "there is not enough memory to try the password: close other programs and try again",
             ),
-            StoreError::ReadOnly => text("文件正被另一个程序使用，只能查看", "another program has the file; it is open for reading only"),
+            StoreError::ReadOnly => text(
+                "文件正被另一个程序使用，或者不允许写入，只能查看",
+                "another program has the file, or it may not be written: it is open for reading only",
+            ),
             StoreError::Restoring(path) => text(
                 "另一个程序正在 {path} 上恢复备份，等它做完再试",
                 "another program is restoring a backup at {path}: wait for its end and try again",

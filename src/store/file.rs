@@ -2,12 +2,15 @@
 //!
 //! What does not live here: opening it for work (`store/open.rs`), the schema (`store/schema`).
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::path::Path;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use rusqlite::Connection;
+use rusqlite::ErrorCode;
+use rusqlite::MAIN_DB;
 use rusqlite::OpenFlags;
 
 use crate::disk::keep;
@@ -78,13 +81,55 @@ pub(in crate::store) fn private(path: &Path) -> Result<(), StoreError> {
 /// Opens a database, with its key if it has one.
 pub(in crate::store) fn connect(path: &Path, write: bool) -> Result<Connection, StoreError> {
     let connection = connected(path, write)?;
-    if key::is_database(&connection).unwrap_or(true) {
-        return Ok(connection);
+    match key::is_database(&connection) {
+        Ok(false) => {}
+        Err(error) if !write && is_barred(&error) && !has_companions(path) => return still(path),
+        Ok(true) | Err(_) => return Ok(connection),
     }
     // Since it was opened last it may have been replaced, or put under another password.
     drop(connection);
     key::forget(path);
     connected(path, write)
+}
+
+/// Whether a file that was opened for writing cannot be written: it, or its folder, is for reading only.
+pub(in crate::store) fn is_shut(connection: &Connection) -> bool {
+    connection.is_readonly(MAIN_DB).unwrap_or_default() || key::is_database(connection).is_err_and(|error| is_barred(&error))
+}
+
+fn is_barred(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied))
+}
+
+/// Whether a log of the file is there, which has to be read with it.
+fn has_companions(path: &Path) -> bool {
+    ["wal", "shm", "journal"].iter().any(|what| beside(path, what).exists())
+}
+
+/// Opens a file in a folder where the database can put nothing, for reading it as it stands: nobody here can write it either.
+fn still(path: &Path) -> Result<Connection, StoreError> {
+    let name = address(path)? + "?immutable=1";
+    let access = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(name, access)?;
+    key::unlock(&connection, path)?;
+    Ok(connection)
+}
+
+/// The name of a file as the database reads it where settings follow.
+pub(in crate::store) fn address(path: &Path) -> Result<String, StoreError> {
+    let whole = std::path::absolute(path).map_err(|source| disk(path, source))?;
+    let Some(written) = whole.to_str() else { return Err(disk(path, std::io::ErrorKind::InvalidFilename.into())) };
+    let slashes = if cfg!(windows) { written.replace('\\', "/") } else { written.to_owned() };
+    let mut name = String::from(if slashes.starts_with('/') { "file://" } else { "file:///" });
+    for byte in slashes.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b':' => name.push(char::from(byte)),
+            _ => {
+                let _ = write!(name, "%{byte:02X}");
+            }
+        }
+    }
+    Ok(name)
 }
 
 fn connected(path: &Path, write: bool) -> Result<Connection, StoreError> {

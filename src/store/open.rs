@@ -56,11 +56,16 @@ impl Store {
             name::check(path).map_err(|source| file::disk(path, source))?;
         }
         let had_lock = file::beside(path, "lock").exists();
-        let lock = file::take_lock(path)?;
+        let mut lock = file::take_lock(path)?;
         if lock.is_some() && !there {
             file::private(path)?;
         }
         let mut connection = file::connect(path, lock.is_some())?;
+        if there && lock.is_some() && file::is_shut(&connection) {
+            // Held by nobody, and not to be written all the same: it is looked at.
+            lock = None;
+            connection = file::connect(path, false)?;
+        }
         let found = match newer::check(&connection, path) {
             Err(error) => {
                 drop((connection, lock));
