@@ -184,6 +184,11 @@ impl Office {
                     }
                     return None;
                 }
+                // That nothing was done is said of acts, and this one is.
+                Err(ReviewError::Asks(question)) => {
+                    text("电脑的时间还没有确认（{question}）", "the clock has not been confirmed ({question})")
+                        .fill(&[("question", question.words())])
+                }
                 Err(error) => error.text(),
             }
         };
