@@ -40,6 +40,8 @@ pub struct Call<'a> {
     pub anew: bool,
     /// The file that `--password-file` named.
     pub password_file: Option<PathBuf>,
+    /// The file that `--copy-password-file` named.
+    pub copy_password_file: Option<PathBuf>,
     /// Whether questions are answered by lines, whatever sends them: the desk by lines.
     pub asks_lines: bool,
     /// What was answered beforehand.

@@ -10,6 +10,7 @@ use std::fs::File;
 use std::io::Write as _;
 use std::panic::PanicHookInfo;
 use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::DateTime;
@@ -98,16 +99,27 @@ fn open(folder: &Path, clock: Clock) -> Option<File> {
     Some(file)
 }
 
-/// Takes away all but the newest files of the log, and nothing else.
-fn prune(folder: &Path) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
+/// The files of the log in a state folder, the newest last.
+#[must_use]
+pub fn files(state: Option<&Path>) -> Vec<PathBuf> {
+    state.map(|state| files_in(&state.join("log"))).unwrap_or_default()
+}
+
+fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let mut names: Vec<String> =
         entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).filter(|name| ours(name)).collect();
     names.sort_unstable();
-    let over = names.len().saturating_sub(DAYS);
-    for name in &names[..over] {
+    names.into_iter().map(|name| folder.join(name)).collect()
+}
+
+/// Takes away all but the newest files of the log, and nothing else.
+fn prune(folder: &Path) {
+    let files = files_in(folder);
+    let over = files.len().saturating_sub(DAYS);
+    for file in &files[..over] {
         // What cannot be taken away stays; it is tried again tomorrow.
-        let _ = keep::remove(&folder.join(name));
+        let _ = keep::remove(file);
     }
 }
 

@@ -170,6 +170,7 @@ fn carry_out(args: Args, task: &str, words: &[OsString], asked: Speech) -> Resul
         named_db: args.shared.db.is_some(),
         anew: args.shared.new,
         password_file: args.shared.password_file.clone(),
+        copy_password_file: args.shared.copy_password_file.clone(),
         asks_lines: args.command.is_none() && settings.linear,
         asking: Consent { clock_days: settings.clock_days, clock_right: args.shared.clock_right, found: args.shared.found },
         period: args.shared.period,

@@ -58,6 +58,53 @@ pub fn unlock(call: &Call, path: &Path) -> Result<(), CliError> {
     door.open(path, &words).map_err(failed)
 }
 
+/// The same for a copy, which may be under the password of earlier days: `--copy-password-file`, else the one of today where that opens
+/// it, else it is asked for.
+///
+/// # Errors
+/// As `unlock`; the sentence says whose password is wanted.
+pub fn unlock_copy(call: &Call, path: &Path) -> Result<(), CliError> {
+    if !password::is_locked(path) {
+        return Ok(());
+    }
+    let door = Door { state_dir: call.settings.state.as_deref(), clock: call.clock() };
+    let failed = |error: ReviewError| CliError::Failed(error.text());
+    door.may_try(path).map_err(failed)?;
+    let file = [("path", &path.display().to_string() as &dyn Say)];
+    if let Some(from) = &call.copy_password_file {
+        return door.open(path, &read(from)?).map_err(failed);
+    }
+    if let Some(from) = &call.password_file
+        && door.open(path, &read(from)?).is_ok()
+    {
+        return Ok(());
+    }
+    let question = text(
+        "请输入备份 {path} 的密码或恢复密钥（备份当时的，可能和现在的不同），输入时不显示，回车确认：",
+        "Password or recovery key of the copy {path} (that of the day it was made, maybe not that of today), which is not shown; Enter when done:",
+    );
+    let none = text(
+        "备份 {path} 要用备份当时的密码才能打开，什么都没有改动。用 --copy-password-file 指明存放那个密码的文件，或者在终端里运行，按提示输入",
+        "the copy {path} opens only by the password that it was made under, and nothing was changed: name a file that holds it with --copy-password-file, or run this in a terminal, which asks for it",
+    );
+    door.open(path, &typed(call, &question.fill(&file), &none.fill(&file))?).map_err(failed)
+}
+
+/// Opens those copies that the file of `--copy-password-file` opens; the others stay shut. Whether it was given.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn unlock_copies<'p>(call: &Call, paths: impl Iterator<Item = &'p Path>) -> Result<bool, CliError> {
+    let Some(from) = &call.copy_password_file else { return Ok(false) };
+    let words = read(from)?;
+    let door = Door { state_dir: call.settings.state.as_deref(), clock: call.clock() };
+    for path in paths {
+        // One that it does not open is said to be shut.
+        let _ = door.open(path, &words);
+    }
+    Ok(true)
+}
+
 /// A new password, asked for twice.
 ///
 /// # Errors

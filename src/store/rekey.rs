@@ -3,7 +3,6 @@
 //!
 //! What does not live here: keys (`store/key.rs`), which files are meant and who is asked (`review/audit/password.rs`).
 
-use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::io::Read as _;
@@ -120,18 +119,7 @@ fn fill(from: &Connection, half: &Path, key: Option<&FileKey>, new: Option<&NewK
 
 /// The name of a file with its key, as the database reads both.
 fn target(path: &Path, key: Option<&FileKey>) -> Result<String, StoreError> {
-    let whole = std::path::absolute(path).map_err(|source| file::disk(path, source))?;
-    let Some(written) = whole.to_str() else { return Err(file::disk(path, io::ErrorKind::InvalidFilename.into())) };
-    let slashes = if cfg!(windows) { written.replace('\\', "/") } else { written.to_owned() };
-    let mut name = String::from(if slashes.starts_with('/') { "file://" } else { "file:///" });
-    for byte in slashes.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b':' => name.push(char::from(byte)),
-            _ => {
-                let _ = write!(name, "%{byte:02X}");
-            }
-        }
-    }
+    let mut name = file::address(path)?;
     name.push_str("?key=");
     name.push_str(key.map_or("", FileKey::words));
     Ok(name)
@@ -163,6 +151,10 @@ pub enum PathKind {
     Plain,
     /// A copy of the file that the same key opens.
     Ours,
+    /// A copy under an earlier password, which this run was given.
+    Earlier,
+    /// A file under a password that this run was not given: a copy, or anything else of this program.
+    Locked,
     /// A copy that was never finished.
     Half,
     /// A file that began as a copy and has entries of its own: somebody works in it, and it is nobody's to change.
@@ -170,12 +162,12 @@ pub enum PathKind {
 }
 
 /// The copies of a file in some folders: databases of ours whose ledger ends with an entry of this one, whatever their names, and what was
-/// set aside by a restore or a rescue; halves of copies and of files; and files whose ledger began as this one and went on by itself. Files under another key stay unseen, as nobody can tell what they are.
+/// set aside by a restore or a rescue; halves of copies and of files; files whose ledger began as this one and went on by itself; and files under a key that was not given, as nobody can tell what they are.
 ///
 /// # Errors
 /// What the disk says of the folders that are there.
 pub fn copies(path: &Path, folders: &[PathBuf]) -> Result<Vec<(PathBuf, PathKind)>, StoreError> {
-    let first = first_entry(path)?;
+    let (first, own) = (first_entry(path)?, Salt::of(path));
     let mut found = Vec::new();
     for folder in folders {
         let entries = match fs::read_dir(folder) {
@@ -193,17 +185,20 @@ pub fn copies(path: &Path, folders: &[PathBuf]) -> Result<Vec<(PathBuf, PathKind
                 found.push((at, PathKind::Half));
                 continue;
             }
-            let enciphered = Salt::of(&at).is_some();
-            if !enciphered && !is_plain(&at) {
+            let salt = Salt::of(&at);
+            if salt.is_none() && !is_plain(&at) {
                 continue;
             }
             if is_half(&at) {
                 found.push((at, PathKind::Half));
+            } else if key::is_locked(&at) {
+                found.push((at, PathKind::Locked));
             } else if first.is_some() && first_entry(&at).is_ok_and(|entry| entry == first) {
                 let kind = match () {
                     () if !is_set_aside(path, &at) && !ends_within(path, &at)? => PathKind::Apart,
-                    () if enciphered => PathKind::Ours,
-                    () => PathKind::Plain,
+                    () if salt.is_none() => PathKind::Plain,
+                    () if salt == own => PathKind::Ours,
+                    () => PathKind::Earlier,
                 };
                 found.push((at, kind));
             }

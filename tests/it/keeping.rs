@@ -71,6 +71,82 @@ fn an_export_over_a_file_wants_to_be_told_so() {
     assert_eq!(pending, 0);
 }
 
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_written_can_be_looked_at_and_acts_are_refused_in_one_sentence() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
+    let office = small();
+    office.line("--db o.db verify");
+    // Nobody is refused anything as root, so that another is asked, from a place where he may be.
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let mode = |path: &std::path::Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("set");
+    let is_root = fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
+    fs::copy(env!("CARGO_BIN_EXE_hezhun"), at("hezhun")).expect("copied");
+    mode(folder.path(), 0o755);
+    for name in ["data", "home"] {
+        fs::create_dir(at(name)).expect("made");
+    }
+    fs::copy(office.path("o.db"), at("data/o.db")).expect("copied");
+    if is_root {
+        for path in [at("data"), at("home"), at("data/o.db")] {
+            std::os::unix::fs::chown(path, Some(65534), Some(65534)).expect("given away");
+        }
+    }
+    let run = |line: &str| {
+        let mut command = office.command(&[&["--db", "../data/o.db"], &line.split(' ').collect::<Vec<_>>()[..]].concat());
+        let mut as_nobody = std::process::Command::new(at("hezhun"));
+        as_nobody
+            .args(command.get_args())
+            .env_clear()
+            .current_dir(at("home"))
+            .env("HOME", at("home"))
+            .env("HEZHUN_NOW", crate::office::NOW);
+        if is_root {
+            as_nobody.uid(65534).gid(65534);
+        }
+        command = as_nobody;
+        crate::office::ran(&command.output().expect("the program starts"))
+    };
+    for (file, data) in [(0o444, 0o555), (0o644, 0o555), (0o444, 0o755)] {
+        mode(&at("data"), 0o755);
+        for beside in ["lock", "wal", "shm"] {
+            let _ = fs::remove_file(at(&format!("data/o.db-{beside}")));
+        }
+        mode(&at("data/o.db"), file);
+        mode(&at("data"), data);
+        let before = fs::read(at("data/o.db")).expect("there");
+        for line in ["queue", "verify", &format!("show {HH}"), "export flags --out f.csv --force", "waivers"] {
+            let ran = run(line);
+            assert_eq!(ran.code, Some(0), "{file:o} {data:o} {line}: {}", ran.err);
+        }
+        for line in [&format!("decide {HH} annotate --note x"), "undo", "assess", "backup b.db", &format!("show {HH} --numbers")] {
+            let ran = run(line);
+            assert!(ran.code == Some(1) && ran.err.contains("不允许写入"), "{file:o} {data:o} {line}: {}", ran.err);
+        }
+        assert!(fs::read(at("data/o.db")).expect("there") == before);
+    }
+    mode(&at("data"), 0o755);
+}
+
+#[test]
+fn a_copy_of_an_older_password_says_which_one_it_wants() {
+    let office = small();
+    for (name, words) in [("p.txt", "eight letters"), ("q.txt", "nine letters.")] {
+        fs::write(office.path(name), words).expect("written");
+    }
+    office.line("--db o.db password set --new-password-file p.txt --copies keep");
+    office.line("--db o.db --password-file p.txt backup old.db");
+    office.line("--db o.db --password-file p.txt password change --new-password-file q.txt --copies keep");
+    let ran = office.run(&["--db", "o.db", "--password-file", "q.txt", "restore", "old.db", "--check"]);
+    assert!(ran.code == Some(1) && ran.err.contains("备份当时的密码") && ran.err.contains("--copy-password-file"), "{}", ran.err);
+    let both = ["--db", "o.db", "--password-file", "q.txt", "--copy-password-file", "p.txt", "restore", "old.db"];
+    assert!(office.ok(&[&both[..], &["--check"]].concat()).contains("备份完好"));
+    office.ok(&[&both[..], &["--yes"]].concat());
+    office.line("--db o.db --password-file p.txt verify");
+}
+
 #[test]
 fn a_restore_asks_where_something_would_be_lost() {
     let office = small();

@@ -103,6 +103,34 @@ fn nothing_of_a_purged_year_is_left_and_the_rest_goes_on() {
 }
 
 #[test]
+fn copies_under_an_earlier_password_are_named_and_what_was_kept_goes_later() {
+    let office = Office::new();
+    filled(&office);
+    for (name, words) in [("p.txt", "eight letters"), ("q.txt", "nine letters.")] {
+        fs::write(office.path(name), words).expect("written");
+    }
+    office.line("--db o.db password set --new-password-file p.txt --copies remove");
+    office.line("--db o.db --password-file p.txt backup old.db");
+    office.line("--db o.db --password-file p.txt password change --new-password-file q.txt --copies keep");
+    office.line("--db o.db --password-file q.txt backup new.db");
+    let purge =
+        |more: &[&str]| office.run(&[&["--db", "o.db", "--password-file", "q.txt", "purge", "2020", "--yes", "--copies"], more].concat());
+    let ran = purge(&["keep"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let (open, shut) = ran.err.split_once("这些文件用另一个密码，打不开看").expect("two lists");
+    assert!(open.contains("new.db（用现在的密码）") && shut.contains("old.db（用另一个密码"), "{}", ran.err);
+    assert!(shut.contains("purge 2020 --copies remove"), "{}", ran.err);
+    let ran = purge(&["remove"]);
+    assert!(ran.code == Some(0) && ran.err.contains("已经清除过了") && ran.err.contains("已删除：new.db"), "{}", ran.err);
+    assert!(office.path("old.db").exists() && !office.path("new.db").exists());
+    let ran = purge(&["remove", "--copy-password-file", "p.txt"]);
+    assert!(ran.code == Some(0) && ran.err.contains("old.db（用以前的密码）") && ran.err.contains("已删除：old.db"), "{}", ran.err);
+    let ran = purge(&["remove"]);
+    assert!(ran.code == Some(1) && ran.err.contains("已经清除过了"), "nothing is left to do: {}", ran.err);
+    office.line("--db o.db --password-file q.txt verify");
+}
+
+#[test]
 fn a_file_under_a_password_is_purged_too() {
     let office = Office::new();
     filled(&office);

@@ -108,6 +108,38 @@ fn a_restore_says_what_the_seals_say_and_silences_no_loss_that_it_does_not_mend(
 }
 
 #[test]
+fn a_password_signs_no_file_that_does_not_verify_without_being_asked() {
+    let office = office();
+    Connection::open(office.path("o.db"))
+        .expect("opened")
+        .execute_batch("UPDATE cases SET round = 9 WHERE hh_id = '98010100100010003'")
+        .expect("changed by another hand");
+    fs::write(office.path("p.txt"), "石门村办公室12\n").expect("a password");
+    let before = office.bytes("o.db");
+    let words = ["--db", "o.db", "password", "set", "--new-password-file", "p.txt", "--copies", "keep"];
+    let ran = office.run(&words);
+    assert!(ran.code == Some(1) && ran.err.contains("发现 1 处问题") && ran.err.contains("--yes"), "{}", ran.err);
+    assert!(office.bytes("o.db") == before);
+    office.ok(&[&words[..], &["--yes"]].concat());
+    assert_eq!(office.run(&["--db", "o.db", "--password-file", "p.txt", "verify"]).code, Some(1));
+}
+
+#[test]
+fn an_export_with_a_clock_in_doubt_is_done_and_says_nothing_else() {
+    let office = office();
+    let before = entries(&office, "o.db");
+    for line in ["export flags --out f.csv", "backup b.db"] {
+        let ran = at(&office, "2024-10-17T08:30:00Z", &format!("--db o.db {line}"));
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        assert!(ran.err.contains("还没有记入台账") && ran.err.contains("时间还没有确认"), "{}", ran.err);
+        assert!(!ran.err.contains("没有改动") && !ran.err.contains("没有办理"), "{}", ran.err);
+    }
+    assert_eq!(entries(&office, "o.db"), before);
+    note(&office, "o.db", "二");
+    assert_eq!(entries(&office, "o.db")[before.len()..], ["export", "backup", "annotate"], "entered with the clock in order");
+}
+
+#[test]
 fn a_seal_that_is_missing_or_another_files_is_told_at_opening() {
     let office = office();
     let told = || {

@@ -60,6 +60,9 @@ pub struct SharedFlags {
     /// Where the password stands.
     #[arg(long, global = true, value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "密码写在这个文件的第一行；不写就在终端里问 / the password is the first line of this file; asked on the terminal when left out")]
     pub password_file: Option<PathBuf>,
+    /// Where the password of copies stands.
+    #[arg(long, global = true, value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "备份的密码（备份当时的）写在这个文件的第一行；和现在的一样就不用写 / the password that a copy was made under is the first line of this file; not needed where it is that of today")]
+    pub copy_password_file: Option<PathBuf>,
     /// The clock was looked at, and it is right.
     #[arg(long, global = true, help = "看过了，电脑的时间没错，记入台账 / the computer's clock was looked at and is right; entered")]
     pub clock_right: bool,

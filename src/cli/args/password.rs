@@ -43,6 +43,9 @@ pub struct NewWords {
         help = "新密码写在这个文件的第一行；不写就在终端里问 / the new password is the first line of this file; asked on the terminal when left out"
     )]
     pub new_password_file: Option<PathBuf>,
+    /// Goes on though the file does not verify.
+    #[arg(long, help = "核对没有通过也办，不再问，记入台账 / go on without asking though the file does not verify; entered")]
+    pub yes: bool,
     /// What becomes of copies.
     #[command(flatten)]
     pub copies: Copies,

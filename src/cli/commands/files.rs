@@ -213,9 +213,9 @@ pub fn back_up(call: &mut Call, file: Option<&Path>) -> Result<(), CliError> {
 /// The copy is no data file, is newer, or does not verify, or the answer was no; then nothing was changed.
 pub fn restore(call: &mut Call, file: &Path, how: Restoring) -> Result<(), CliError> {
     let (to, lang) = (open::database(call)?, call.lang());
-    // The backup may be under another password than the file it takes the place of.
-    secret::unlock(call, file)?;
     secret::unlock(call, &to)?;
+    // The backup may be under another password than the file it takes the place of.
+    secret::unlock_copy(call, file)?;
     let had_one = password::has_one(&to);
     let failed = |error: ReviewError| CliError::Failed(error.text());
     let options = open::options(open::clock(call), call, open::expected(call), false);

@@ -7,11 +7,14 @@ use std::path::Path;
 use crate::cli::args::password::Copies;
 use crate::cli::args::password::NewWords;
 use crate::cli::args::password::PasswordTask;
+use crate::cli::ask;
 use crate::cli::call::Call;
 use crate::cli::error::CliError;
+use crate::cli::log;
 use crate::cli::open;
 use crate::cli::progress::Busy;
 use crate::cli::secret;
+use crate::disk::keep;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::audit::password;
@@ -20,6 +23,7 @@ use crate::review::audit::password::DoneBy;
 use crate::review::audit::password::LeftCopy;
 use crate::review::audit::password::NewPassword;
 use crate::review::error::ReviewError;
+use crate::review::file::office::Office;
 
 fn failed(error: &ReviewError) -> CliError {
     CliError::Failed(error.text())
@@ -49,8 +53,9 @@ pub fn password(call: &mut Call, task: PasswordTask) -> Result<(), CliError> {
             show_key(call, &password::recovery_key(&path).unwrap_or_default())
         }
         PasswordTask::Set(new) | PasswordTask::Change(new) => {
+            let faults = known_faults(call, &office, new.yes)?;
             drop(office);
-            renew(call, &path, &new)
+            renew(call, &path, &new, faults)
         }
         PasswordTask::Remove { copies } => {
             drop(office);
@@ -59,19 +64,52 @@ pub fn password(call: &mut Call, task: PasswordTask) -> Result<(), CliError> {
     }
 }
 
+/// Checks the file before its days are signed: a signature makes what is wrong look right. Gives how much is.
+fn known_faults(call: &Call, office: &Office, yes: bool) -> Result<usize, CliError> {
+    let busy = Busy::new(call.lang(), &text("核对", "checking"));
+    let verdict = office.verify().map_err(|error| failed(&error))?;
+    drop(busy);
+    if verdict.is_clean() {
+        return Ok(0);
+    }
+    call.say(&verdict.text());
+    for finding in &verdict.findings {
+        call.say(&text("  {finding}", "  {finding}").fill(&[("finding", finding)]));
+    }
+    let question = text(
+        "数据文件核对没有通过（见上）。加上密码就等于给它签名，以后看不出是谁改的。仍要加吗？",
+        "The file does not verify (see above). A password signs it as it is, and who changed it shows no more. Go on all the same?",
+    );
+    if yes || ask::yes(call, &question)? {
+        return Ok(verdict.findings.len());
+    }
+    Err(CliError::Failed(text(
+        "没有加密码，什么都没有改动。请先查明，或恢复以前的备份",
+        "no password was set and nothing was changed: find the reason first, or restore an earlier backup",
+    )))
+}
+
 /// Puts the file, and what was said of its copies, under a new password.
-fn renew(call: &mut Call, path: &Path, words: &NewWords) -> Result<(), CliError> {
+fn renew(call: &mut Call, path: &Path, words: &NewWords, faults: usize) -> Result<(), CliError> {
     let copies = listed(call, path)?;
     let fate = fate(call, &copies, words.copies)?;
     let new = secret::new_words(call, words.new_password_file.as_deref())?;
     let busy = Busy::new(call.lang(), &text("加密", "enciphering"));
     let new = NewPassword::of(&new).map_err(|error| failed(&error))?;
-    password::put(path, Some(&new), Some(by(call))).map_err(|error| failed(&error))?;
+    password::put(path, Some(&new), Some(by(call, faults))).map_err(|error| failed(&error))?;
     drop(busy);
     let done = text("{path} 已经加上新密码", "{path} is now under the new password");
     writeln!(call.out, "{}", done.fill(&[("path", &path.display().to_string())]).get(call.lang()))?;
     show_key(call, &new.recovery_key())?;
     settle(call, &copies, fate, Some(&new))?;
+    if fate == CopyFate::Remove {
+        let logs = log::files(call.settings.state.as_deref());
+        // The newest is being written.
+        for file in logs.iter().rev().skip(1) {
+            // One that stays holds nobody's name.
+            let _ = keep::remove(file);
+        }
+    }
     call.say(&text(
         "导出的表、更正表和村里交来的文件不加密；拷到别处的旧备份仍是原来的样子，请自己处理",
         "Exports, correction sheets and the files of the villages stay plain; older backups that were taken elsewhere are as they were: see to them yourself",
@@ -79,15 +117,15 @@ fn renew(call: &mut Call, path: &Path, words: &NewWords) -> Result<(), CliError>
     Ok(())
 }
 
-fn by<'a>(call: &Call<'a>) -> DoneBy<'a> {
-    DoneBy { reviewer: &call.settings.reviewer, station: &call.settings.station, clock: call.clock() }
+fn by<'a>(call: &Call<'a>, faults: usize) -> DoneBy<'a> {
+    DoneBy { reviewer: &call.settings.reviewer, station: &call.settings.station, clock: call.clock(), faults }
 }
 
 fn remove(call: &mut Call, path: &Path, copies: Copies) -> Result<(), CliError> {
     let found = listed(call, path)?;
     let fate = fate(call, &found, copies)?;
     let busy = Busy::new(call.lang(), &text("去掉密码", "taking the password off"));
-    password::put(path, None, Some(by(call))).map_err(|error| failed(&error))?;
+    password::put(path, None, Some(by(call, 0))).map_err(|error| failed(&error))?;
     drop(busy);
     let done = text("{path} 已经去掉密码：谁拿到这个文件都能看", "{path} is under no password any more: whoever gets the file can read it");
     writeln!(call.out, "{}", done.fill(&[("path", &path.display().to_string())]).get(call.lang()))?;
@@ -96,12 +134,30 @@ fn remove(call: &mut Call, path: &Path, copies: Copies) -> Result<(), CliError> 
 
 /// The copies of the file, said one by one.
 fn listed(call: &Call, path: &Path) -> Result<Vec<LeftCopy>, CliError> {
-    let copies = password::copies(path, call.settings.backup_place.as_deref()).map_err(|error| failed(&error))?;
+    let find = || password::copies(path, call.settings.backup_place.as_deref()).map_err(|error| failed(&error));
+    let mut copies = find()?;
+    let locked = copies.iter().filter(|copy| copy.is_locked()).map(|copy| copy.path.as_path());
+    if secret::unlock_copies(call, locked)? {
+        copies = find()?;
+    }
     if !copies.is_empty() {
         call.say(&text("程序留下的副本：", "Copies that the program left:"));
     }
     for copy in &copies {
         call.say(&text("  {copy}", "  {copy}").fill(&[("copy", &copy.text())]));
+    }
+    if copies.iter().any(LeftCopy::is_locked) && call.copy_password_file.is_none() {
+        call.say(&text(
+            "用另一个密码的，用 --copy-password-file 指明存放那个密码的文件，就一起办",
+            "Those under another password are seen to as well when --copy-password-file names a file that holds it",
+        ));
+    }
+    if let Some(folder) = log::files(call.settings.state.as_deref()).first().and_then(|file| file.parent()) {
+        let words = text(
+            "运行日志在 {folder}：里面没有姓名、号码和金额，不加密；选删除时一起删（今天的留着）",
+            "The log is in {folder}: it holds nobody's name, number or amount and stays plain; it goes where copies are removed (today's stays)",
+        );
+        call.say(&words.fill(&[("folder", &folder.display().to_string())]));
     }
     Ok(copies)
 }

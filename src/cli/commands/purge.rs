@@ -12,6 +12,7 @@ use crate::review::audit::password;
 use crate::review::audit::password::CopyFate;
 use crate::review::audit::password::LeftCopy;
 use crate::review::error::ReviewError;
+use crate::review::file::office::Office;
 
 /// Takes a year out of the data file.
 ///
@@ -21,16 +22,17 @@ use crate::review::error::ReviewError;
 pub fn purge(call: &mut Call, year: i32, yes: bool, copies: Option<StaleCopies>) -> Result<(), CliError> {
     let failed = |error: ReviewError| CliError::Failed(error.text());
     let mut office = open::without_queue(call, false)?;
-    let outlook = office.purge_outlook(year).map_err(failed)?;
+    if let Some(held) = office.copies_of_purged(year).map_err(failed)?.filter(|copies| !copies.is_empty()) {
+        return of_purged(call, &office, year, held, copies);
+    }
+    let mut outlook = office.purge_outlook(year).map_err(failed)?;
+    if open_locked(call, &outlook.copies)? {
+        outlook = office.purge_outlook(year).map_err(failed)?;
+    }
     for line in outlook.page() {
         call.say(&line);
     }
-    if !outlook.copies.is_empty() {
-        call.say(&text("这些备份和副本里还有这一年的数据：", "These backups and copies still hold the year:"));
-    }
-    for copy in &outlook.copies {
-        call.say(&text("  {copy}", "  {copy}").fill(&[("copy", &copy.text())]));
-    }
+    list(call, &outlook.copies);
     let question = text("清除后找不回来。清除吗？", "What goes is gone for good. Purge?");
     if !yes && !ask::yes(call, &question)? {
         return Err(CliError::Failed(text("没有清除，什么都没有改动", "not purged; nothing was changed")));
@@ -42,7 +44,47 @@ pub fn purge(call: &mut Call, year: i32, yes: bool, copies: Option<StaleCopies>)
     drop(busy);
     writeln!(call.out, "{}", done.text().get(call.lang()))?;
     open::warn(call, office.warning().as_ref());
-    settle(call, &outlook.copies, fate)
+    settle(call, &outlook.copies, fate, year)
+}
+
+/// The year is out of the file already: only the copies that still hold it are seen to.
+fn of_purged(call: &Call, office: &Office, year: i32, mut held: Vec<LeftCopy>, said: Option<StaleCopies>) -> Result<(), CliError> {
+    let failed = |error: ReviewError| CliError::Failed(error.text());
+    if open_locked(call, &held)? {
+        held = office.copies_of_purged(year).map_err(failed)?.unwrap_or_default();
+    }
+    let words = text("数据文件里的 {year} 年已经清除过了", "the year {year} was taken out of the data file before");
+    call.say(&words.fill(&[("year", &year)]));
+    list(call, &held);
+    let fate = fate(call, &held, said)?;
+    settle(call, &held, fate, year)
+}
+
+/// Opens what `--copy-password-file` opens; whether anything may have been opened.
+fn open_locked(call: &Call, copies: &[LeftCopy]) -> Result<bool, CliError> {
+    secret::unlock_copies(call, copies.iter().filter(|copy| copy.is_locked()).map(|copy| copy.path.as_path()))
+}
+
+/// Says which copies hold the year, and which could not be looked into.
+fn list(call: &Call, copies: &[LeftCopy]) {
+    let (locked, open): (Vec<&LeftCopy>, Vec<&LeftCopy>) = copies.iter().partition(|copy| copy.is_locked());
+    for (copies, words) in [
+        (open, text("这些备份和副本里还有这一年的数据：", "These backups and copies still hold the year:")),
+        (
+            locked,
+            text(
+                "这些文件用另一个密码，打不开看，里面可能也有（用 --copy-password-file 指明存放那个密码的文件）：",
+                "These files are under another password and could not be looked into; they may hold it too (--copy-password-file names a file that holds the password):",
+            ),
+        ),
+    ] {
+        if !copies.is_empty() {
+            call.say(&words);
+        }
+        for copy in copies {
+            call.say(&text("  {copy}", "  {copy}").fill(&[("copy", &copy.text())]));
+        }
+    }
 }
 
 /// What is to become of the copies: as the command line says, else as the reader answers.
@@ -70,7 +112,7 @@ fn fate(call: &Call, copies: &[LeftCopy], said: Option<StaleCopies>) -> Result<C
 }
 
 /// Does to each copy what was decided; one that cannot be removed stops none of the others.
-fn settle(call: &Call, copies: &[LeftCopy], fate: CopyFate) -> Result<(), CliError> {
+fn settle(call: &Call, copies: &[LeftCopy], fate: CopyFate, year: i32) -> Result<(), CliError> {
     let mut left = 0_usize;
     for copy in copies {
         let said = password::settle(copy, fate, None).unwrap_or_else(|error| {
@@ -79,6 +121,13 @@ fn settle(call: &Call, copies: &[LeftCopy], fate: CopyFate) -> Result<(), CliErr
             words.fill(&[("path", &copy.path.display().to_string()), ("why", &error.text())])
         });
         call.say(&said);
+    }
+    if copies.iter().any(|copy| fate == CopyFate::Keep || copy.is_locked()) {
+        let words = text(
+            "留着的以后要删，再运行 hezhun purge {year} --copies remove",
+            "to remove later what stays: hezhun purge {year} --copies remove",
+        );
+        call.say(&words.fill(&[("year", &year)]));
     }
     if left == 0 {
         return Ok(());

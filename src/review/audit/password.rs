@@ -194,7 +194,12 @@ pub struct DoneBy<'a> {
     pub station: &'a str,
     /// The clock.
     pub clock: Clock,
+    /// How many things a check found wrong just before, which were known to whoever went on.
+    pub faults: usize,
 }
+
+/// In the entry of a password: how many things were wrong with the file.
+const FAULTS: &str = "faults";
 
 /// What is done with a password, as the ledger has it.
 pub static DEEDS: [(&str, Text); 4] = [
@@ -207,12 +212,15 @@ pub static DEEDS: [(&str, Text); 4] = [
 /// What an entry about the password says.
 #[must_use]
 pub fn told(payload: &Payload) -> Option<Text> {
-    DEEDS.iter().find(|(code, _)| *code == payload.why).map(|(_, said)| said.clone())
+    let (_, said) = DEEDS.iter().find(|(code, _)| *code == payload.why)?;
+    let with = text("{deed}，当时核对有 {n} 处问题", "{deed}, while {n} things were wrong with the file");
+    Some(payload.counts.get(FAULTS).map_or_else(|| said.clone(), |faults| with.fill(&[("deed", said), ("n", faults)])))
 }
 
 fn entry(write: &Write<'_>, by: DoneBy<'_>, why: &str) -> Result<(), StoreError> {
     let who = Who { station: by.station.to_owned(), reviewer: write.staff_code(by.reviewer)?, at: by.clock.stamp() };
-    let payload = Payload { why: why.to_owned(), ..Payload::default() };
+    let faults = (by.faults > 0).then(|| (FAULTS.to_owned(), i64::try_from(by.faults).unwrap_or(i64::MAX)));
+    let payload = Payload { why: why.to_owned(), counts: faults.into_iter().collect(), ..Payload::default() };
     write.act(&who, Act::Password, NewAct { payload, ..NewAct::default() }).map(drop)
 }
 
@@ -223,7 +231,7 @@ impl Office {
     /// What the store says; it must not be shown then.
     pub fn enter_recovery(&mut self) -> Result<(), ReviewError> {
         let (reviewer, station, clock) = (self.reviewer.clone(), self.station.clone(), self.clock);
-        self.transact(|write, _| Ok(entry(write, DoneBy { reviewer: &reviewer, station: &station, clock }, "recovery")?))
+        self.transact(|write, _| Ok(entry(write, DoneBy { reviewer: &reviewer, station: &station, clock, faults: 0 }, "recovery")?))
     }
 }
 
@@ -267,6 +275,11 @@ impl LeftCopy {
         let words = match self.kind {
             PathKind::Plain => text("{path}（没有密码）", "{path} (under no password)"),
             PathKind::Ours => text("{path}（用现在的密码）", "{path} (under the password of today)"),
+            PathKind::Earlier => text("{path}（用以前的密码）", "{path} (under an earlier password)"),
+            PathKind::Locked => text(
+                "{path}（用另一个密码，打不开，不知道是不是副本：不会动它）",
+                "{path} (under another password, so that nobody can tell whether it is a copy: it is not touched)",
+            ),
             PathKind::Half => text("{path}（没有写完的副本）", "{path} (a copy that was never finished)"),
             PathKind::Apart => text(
                 "{path}（由副本变成的单独文件，里面有自己的记录：不会动它）",
@@ -293,6 +306,14 @@ pub fn copies(path: &Path, second: Option<&Path>) -> Result<Vec<LeftCopy>, Revie
     Ok(found.into_iter().map(|(path, kind)| LeftCopy { path: plain(path), kind }).collect())
 }
 
+impl LeftCopy {
+    /// Whether it is under a password that this run was not given: what it is and holds is not known.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.kind == PathKind::Locked
+    }
+}
+
 /// What becomes of copies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CopyFate {
@@ -310,12 +331,12 @@ pub enum CopyFate {
 /// What the store or the disk says; the copy is then as it was.
 pub fn settle(copy: &LeftCopy, fate: CopyFate, new: Option<&NewPassword>) -> Result<Text, ReviewError> {
     let words = match (fate, copy.kind) {
-        (CopyFate::Keep, _) | (_, PathKind::Apart) => text("没有动：{path}", "left as it is: {path}"),
+        (CopyFate::Keep, _) | (_, PathKind::Apart | PathKind::Locked) => text("没有动：{path}", "left as it is: {path}"),
         (CopyFate::Remove, _) | (CopyFate::Follow, PathKind::Half) => {
             rekey::remove(&copy.path)?;
             text("已删除：{path}", "removed: {path}")
         }
-        (CopyFate::Follow, PathKind::Plain | PathKind::Ours) => {
+        (CopyFate::Follow, PathKind::Plain | PathKind::Ours | PathKind::Earlier) => {
             put(&copy.path, new, None)?;
             // Held while it was written; nobody works in a copy.
             let _ = keep::remove(&file::beside(&copy.path, "lock"));
@@ -448,7 +469,7 @@ mod tests {
     fn every_act_is_signed_and_goes_over_to_another_password() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("o.db");
-        let by = DoneBy { reviewer: "李敏", station: "ws1", clock: rig::options().now };
+        let by = DoneBy { reviewer: "李敏", station: "ws1", clock: rig::options().now, faults: 0 };
         under_password(&path, Some(by));
         let deed = |why: &str| {
             let mut office = Office::open(&path, DeskOptions { ..rig::options() }).expect("an office");

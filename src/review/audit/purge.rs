@@ -161,6 +161,21 @@ impl Office {
         Ok(Prospect { year, periods, counts, unfinished, copies })
     }
 
+    /// The copies that still hold a year which was taken out of the file itself; none when it was not, or not all of it.
+    ///
+    /// # Errors
+    /// What the store says, or the disk of the folders.
+    pub fn copies_of_purged(&self, year: i32) -> Result<Option<Vec<LeftCopy>>, ReviewError> {
+        let read = self.store.read();
+        let periods = read.periods_of(year)?;
+        for period in &periods {
+            if !read.is_purged(*period)? {
+                return Ok(None);
+            }
+        }
+        if periods.is_empty() { Ok(None) } else { Ok(Some(self.copies_with(&periods)?)) }
+    }
+
     /// The oldest of the periods that work goes on in: the one under review, and the newest that was imported.
     fn oldest_open(&self) -> Result<Option<Period>, ReviewError> {
         let newest = self.store.read().periods()?.into_iter().max_by_key(|period| period.end());

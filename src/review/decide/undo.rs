@@ -212,8 +212,8 @@ fn elsewhere(act: Act) -> Text {
             text("最近一步是“{act}”，要按批次撤销", "the last step is “{act}”: undo the batch instead").fill(&[("act", &act.label())])
         }
         Act::Purge => text(
-            "清除往年数据以前的操作不能再撤销：那时的数据和文字已经不在文件里了",
-            "what was done before a purge cannot be undone: the records and words of then are no longer in the file",
+            "清除往年数据以前的操作不能再撤销，不管是哪一年的；要改就重新办理",
+            "what was done before a purge cannot be undone, whatever year it was of: decide anew instead",
         ),
         other => text("“{act}”不能撤销", "“{act}” cannot be undone").fill(&[("act", &other.label())]),
     }
