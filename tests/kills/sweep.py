@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Kills the real program at every call that writes, syncs, links, renames, truncates or deletes, and looks at what is left. Then it lets
-each of these calls fail instead: the disk is full, broken or read-only, a name is refused.
+each of these calls fail instead: the disk is full, broken or read-only, a name is refused. At last it does the work on a disk that is
+really full, with less and less room left, where writes come short before they fail.
 
-    tests/kills/sweep.py [--binary target/debug/hezhun] [--every N] [--households N] [--only kill|error] [work …]
+    tests/kills/sweep.py [--binary target/debug/hezhun] [--every N] [--households N] [--only kill|error|full] [work …]
 
 Works: import decide bulk undo backup restore export purge password. The whole of it takes about half an hour; `--every 12` is a slice.
 
@@ -14,7 +15,7 @@ what stood before and what the whole run left:
     half     something of the cut work is left that the next start did not take away
     false    something was said, or entered in the ledger, that is not so: done and not there, or failed and there all the same
 
-Needs strace, Linux, and the right to trace; prints one line for each work and ends with 1 if any number but the first is not 0.
+Needs strace, Linux, and the right to trace; for the full disk the right to mount a file system in memory. Prints one line for each work and ends with 1 if any number but the first is not 0.
 What does not live here: the small part of it that every test run does, without strace (tests/it/kills.rs).
 """
 
@@ -283,12 +284,59 @@ def calls(office, words):
     return found
 
 
+class Disk:
+    """A file system in memory at the folder of a trial, of which as much is left as wanted."""
+
+    def __init__(self, folder, start):
+        self.folder = folder
+        shutil.rmtree(folder, ignore_errors=True)
+        os.mkdir(folder)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={ROOM}", "tmpfs", folder], check=True, capture_output=True)
+        shutil.copytree(start, folder, dirs_exist_ok=True)
+
+    def leave(self, room):
+        """Leaves so many bytes."""
+        stands = os.statvfs(self.folder)
+        self.resize((stands.f_blocks - stands.f_bfree) * stands.f_frsize + room)
+
+    def resize(self, size):
+        subprocess.run(["mount", "-o", f"remount,size={size}", self.folder], check=True, capture_output=True)
+
+    def close(self):
+        subprocess.run(["umount", "-l", self.folder], check=True, capture_output=True)
+
+
+# Room on a disk that is not full, and the pages in which it is left.
+ROOM, PAGE = 1 << 28, 4096
+
+
+def is_mountable(folder):
+    """Whether a disk can be made here."""
+    try:
+        os.makedirs(folder, exist_ok=True)
+        subprocess.run(["mount", "-t", "tmpfs", "tmpfs", folder], check=True, capture_output=True)
+        subprocess.run(["umount", folder], check=True, capture_output=True)
+        return True
+    except (OSError, subprocess.CalledProcessError):
+        return False
+
+
+def rooms(start, every):
+    """How much room is left in each trial: page by page while it is next to nothing, then in ever larger steps up to three data files."""
+    most = 3 * os.path.getsize(os.path.join(start, "o.db"))
+    room, found = 0, []
+    while room < most:
+        found.append(room)
+        room += max(PAGE, room // 12 // PAGE * PAGE)
+    return found[::every]
+
+
 def main():
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--binary", default="target/debug/hezhun")
     asked.add_argument("--every", type=int, default=1, help="only every so-many-th call")
     asked.add_argument("--households", type=int, default=12)
-    asked.add_argument("--only", choices=["kill", "error"], help="only kills, or only refusals")
+    asked.add_argument("--only", choices=["kill", "error", "full"], help="only kills, only refusals, or only a full disk")
     asked.add_argument("works", nargs="*", default=[], choices=[*WORKS, []])
     asked = asked.parse_args()
     if shutil.which("strace") is None:
@@ -300,6 +348,9 @@ def main():
         os.mkdir(folder)
         _, ids = base(binary, folder, asked.households)
         os.rename(folder, start)
+        has_disk = is_mountable(folder)
+        if not has_disk:
+            print("a disk that is really full was NOT tried: it takes the right to mount", flush=True)
         for name in asked.works or WORKS:
             def fresh():
                 shutil.rmtree(folder, ignore_errors=True)
@@ -310,20 +361,30 @@ def main():
             found = calls(fresh(), work.words)
             kills = [(call, at, "signal=SIGKILL") for call, at, _ in found]
             errors = [(call, at, f"error={error}") for call, at, own in found if not own for error in ERRORS[call]]
-            for kind, points in (("kill", kills[:: asked.every]), ("error", errors[:: asked.every])):
+            full = [("bytes left", room, "") for room in rooms(start, asked.every)] if has_disk else []
+            for kind, points in (("kill", kills[:: asked.every]), ("error", errors[:: asked.every]), ("full", full)):
                 if asked.only not in (None, kind):
                     continue
                 tally = collections.Counter()
                 for call, at, what in points:
-                    office = fresh()
-                    inject = ["strace", "-f", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:{what}:when={at}"]
-                    code, said = office.run(work.words, inject)
+                    if kind == "full":
+                        disk, office = Disk(folder, start), Office(binary, folder)
+                        disk.leave(at)
+                        code, said = office.run(work.words)
+                        # The office has made room.
+                        disk.resize(ROOM)
+                    else:
+                        office = fresh()
+                        inject = ["strace", "-f", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:{what}:when={at}"]
+                        code, said = office.run(work.words, inject)
                     tally["ended"] += code != 0
                     for fault, why in work.look(office, code, said, ids):
                         tally[fault] += 1
                         print(f"  {name}: {call} {at} {what}: {fault}: {why}", flush=True)
+                    if kind == "full":
+                        disk.close()
                 tried += len(points)
-                did = "killed" if kind == "kill" else "refused work"
+                did = {"kill": "killed", "error": "refused work", "full": "had no room"}[kind]
                 print(
                     f"{name}: {len(points)} points tried, {tally['ended']} {did}, "
                     f"{tally['lost']} lost, {tally['half']} half, {tally['false']} falsely reported",
