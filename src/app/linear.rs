@@ -7,8 +7,11 @@ use std::io::BufRead;
 use std::io::Write;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
+use std::time::Instant;
 
+use crate::app::idle::Idle;
 use crate::cli::out;
+use crate::cli::secret;
 use crate::config::settings::Settings;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -34,7 +37,6 @@ pub fn run(mut desk: Desk, settings: &Settings, keys: Keymap, notice: Option<&Te
 }
 
 fn talk(desk: &mut Desk, mut linear: Linear, settings: &Settings, notice: Option<&Text>) -> io::Result<()> {
-    let mut lines = io::stdin().lock();
     say(settings, &linear.begin(desk))?;
     if let Some(notice) = notice {
         say(settings, &[notice.get(settings.lang).to_owned()])?;
@@ -45,9 +47,17 @@ fn talk(desk: &mut Desk, mut linear: Linear, settings: &Settings, notice: Option
         out.flush()?;
         drop(out);
         // Not `lines()`: what an old console sends need not be UTF-8.
-        let mut bytes = Vec::new();
-        if lines.read_until(b'\n', &mut bytes)? == 0 {
+        let (mut bytes, untouched) = (Vec::new(), Idle::since(Instant::now()));
+        if io::stdin().lock().read_until(b'\n', &mut bytes)? == 0 {
             return writeln!(io::stdout());
+        }
+        let minutes = if desk.is_under_password() { settings.idle_lock } else { 0 };
+        if untouched.is_over(minutes, Instant::now()) {
+            // The line may be anybody's: nothing is done for it.
+            if !opened_again(desk, settings)? {
+                return Ok(());
+            }
+            continue;
         }
         let typed = saving::typed(&bytes);
         let reply = linear.line(typed.trim_end_matches(['\r', '\n']), desk);
@@ -59,6 +69,22 @@ fn talk(desk: &mut Desk, mut linear: Linear, settings: &Settings, notice: Option
                 say(settings, &linear.finished(outcome, desk))?;
             }
             AfterLine::Quit => return Ok(()),
+        }
+    }
+}
+
+/// Asks for the password after a long silence; whether it came. Nobody knows who sits there now.
+fn opened_again(desk: &Desk, settings: &Settings) -> io::Result<bool> {
+    let said = text(
+        "一段时间没有操作，已锁定，刚才那一行没有办。请输入密码或恢复密钥，不显示；空行退出",
+        "Locked after a while without a line, and that line was not heeded. Password or recovery key, which is not shown; an empty line ends the program",
+    );
+    loop {
+        say(settings, &[said.get(settings.lang).to_owned()])?;
+        let Some(words) = secret::once_more()? else { return Ok(false) };
+        match desk.unlock(&words) {
+            Ok(()) => return Ok(true),
+            Err(why) => say(settings, &[why.text().get(settings.lang).to_owned()])?,
         }
     }
 }

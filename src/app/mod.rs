@@ -5,6 +5,7 @@
 pub mod basic;
 pub mod burst;
 pub mod event;
+pub mod idle;
 pub mod job;
 mod line;
 pub mod linear;
@@ -19,6 +20,7 @@ use std::io;
 use std::sync::mpsc::RecvTimeoutError;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
+use std::time::Instant;
 
 use ratatui::backend::Backend;
 use ratatui::buffer::Buffer;
@@ -26,6 +28,7 @@ use ratatui::layout::Rect;
 
 use crate::app::burst::Burst;
 use crate::app::event::Event;
+use crate::app::idle::Idle;
 use crate::app::job::Job;
 use crate::app::line::Line;
 use crate::app::line::STEP;
@@ -111,12 +114,23 @@ fn serve(screen: &mut TerminalScreen, mut desk: Desk, (look, settings): (Look, S
     screen.hear_mouse(shell.wants_mouse());
     let mut seen = draw(screen, &shell, &desk, None)?;
     let mut beside: Option<BesideKeyboard> = None;
+    let mut untouched = Idle::since(Instant::now());
     loop {
         // Everything that has already happened is taken in before one drawing.
         let patience = if beside.is_some() { Some(STEP) } else { (shell.unkept() > 0).then_some(PAUSE) };
-        let mut batch: Vec<Event> = wait(line, patience)?.into_iter().collect();
+        let until_locked = untouched.left(shell.lock_after(&desk), Instant::now());
+        let mut batch: Vec<Event> = wait(line, patience.into_iter().chain(until_locked).min())?.into_iter().collect();
         batch.extend(line.events.try_iter());
         let (mut redraw, mut idle) = (false, batch.is_empty());
+        let now = Instant::now();
+        if untouched.is_over(shell.lock_after(&desk), now) {
+            // Keys that were waiting are for the lock.
+            shell.lock(&mut desk);
+            (redraw, idle) = (true, false);
+        }
+        if batch.iter().any(|event| matches!(event, Event::Key(..) | Event::Pointer(_) | Event::Paste(_))) {
+            untouched = Idle::since(now);
+        }
         for event in Burst::gather(batch) {
             let after = match event {
                 Event::Paused => screen.pause().map(|()| AfterKey::Redraw),

@@ -180,6 +180,21 @@ fn typed(call: &Call, question: &Text, none: &Text) -> Result<String, CliError> 
     }
 }
 
+/// A password that is asked for again: unseen on a terminal, else the next line. None when it was given up.
+///
+/// # Errors
+/// The terminal cannot be read.
+pub fn once_more() -> io::Result<Option<String>> {
+    let words = if io::stdin().is_terminal() {
+        unseen(|| ())?
+    } else {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_until(b'\n', &mut bytes)?;
+        Some(saving::typed(&bytes).trim_end_matches(['\r', '\n']).to_owned())
+    };
+    Ok(words.filter(|words| !words.is_empty()))
+}
+
 /// The terminal shows nothing for as long as this is held.
 struct Unseen;
 

@@ -45,6 +45,8 @@ pub enum Choice {
     BackupDays,
     /// After how long without an entry the clock is asked about.
     ClockDays,
+    /// After how long without a key the desk is locked.
+    IdleLock,
 }
 
 /// A value as written, and as the reader sees it.
@@ -62,7 +64,7 @@ static MICE: [Offer; 2] = [("false", text("不用", "off")), ("true", text("可�
 
 impl Choice {
     /// Every choice, in the order of the screen.
-    pub const ALL: [Choice; 12] = [
+    pub const ALL: [Choice; 13] = [
         Choice::Reviewer,
         Choice::Station,
         Choice::Lang,
@@ -75,6 +77,7 @@ impl Choice {
         Choice::BackupPlace,
         Choice::BackupDays,
         Choice::ClockDays,
+        Choice::IdleLock,
     ];
 
     /// Its key in the settings file.
@@ -93,6 +96,7 @@ impl Choice {
             Choice::BackupPlace => "backup_place",
             Choice::BackupDays => "backup_days",
             Choice::ClockDays => "clock_days",
+            Choice::IdleLock => "idle_lock",
         }
     }
 
@@ -112,6 +116,7 @@ impl Choice {
             Choice::BackupPlace => text("第二备份处", "second backups"),
             Choice::BackupDays => text("备份提醒天数", "backup after"),
             Choice::ClockDays => text("核对时间天数", "ask clock after"),
+            Choice::IdleLock => text("闲置锁定分钟", "lock after"),
         }
     }
 
@@ -156,6 +161,10 @@ impl Choice {
                 "离台账最后一条超过这么多天，打开时问电脑时间对不对；0 不问",
                 "so many days after the last entry the clock is asked about at opening; 0 never",
             ),
+            Choice::IdleLock => text(
+                "有密码的文件，这么多分钟没有按键就锁定，要再输密码；0 不锁",
+                "a file under a password: after so many minutes without a key the desk asks for it; 0 never",
+            ),
         }
     }
 
@@ -163,7 +172,7 @@ impl Choice {
     #[must_use]
     pub fn offers(self) -> &'static [Offer] {
         match self {
-            Choice::Reviewer | Choice::Station | Choice::BackupPlace | Choice::BackupDays | Choice::ClockDays => &[],
+            Choice::Reviewer | Choice::Station | Choice::BackupPlace | Choice::BackupDays | Choice::ClockDays | Choice::IdleLock => &[],
             Choice::Lang => &LANGS,
             Choice::Keymap => &KEYMAPS,
             Choice::Letters => &LETTERS,
@@ -189,11 +198,17 @@ impl Choice {
             Choice::BackupPlace if value.chars().count() > 200 || value.chars().any(char::is_control) => {
                 Err(text("写一个文件夹，如 E:/核准备份", "write a folder, such as E:/backups"))
             }
-            Choice::BackupDays | Choice::ClockDays if number(value).is_none_or(|days| days > MOST_DAYS) => {
+            Choice::BackupDays | Choice::ClockDays | Choice::IdleLock if number(value).is_none_or(|days| days > MOST_DAYS) => {
                 Err(text("写 0 到 {most} 的整数", "a whole number from 0 to {most}").fill(&[("most", &MOST_DAYS)]))
             }
             // A keymap may also be a file.
-            Choice::Reviewer | Choice::Station | Choice::Keymap | Choice::BackupPlace | Choice::BackupDays | Choice::ClockDays => Ok(()),
+            Choice::Reviewer
+            | Choice::Station
+            | Choice::Keymap
+            | Choice::BackupPlace
+            | Choice::BackupDays
+            | Choice::ClockDays
+            | Choice::IdleLock => Ok(()),
             _ if offered.iter().any(|(code, _)| *code == value) => Ok(()),
             _ => {
                 let known = offered.iter().map(|(code, _)| *code).collect::<Vec<_>>().join(", ");
@@ -203,7 +218,7 @@ impl Choice {
     }
 }
 
-/// The most days that can be written.
+/// The most days or minutes that can be written.
 const MOST_DAYS: u32 = 3650;
 
 /// A number as people type it, full-width too.
@@ -253,6 +268,7 @@ impl Settings {
             Choice::BackupPlace => return self.backup_place.as_ref().map(|place| place.display().to_string()).unwrap_or_default(),
             Choice::BackupDays => return self.backup_days.to_string(),
             Choice::ClockDays => return self.clock_days.to_string(),
+            Choice::IdleLock => return self.idle_lock.to_string(),
         };
         word.to_owned()
     }
@@ -277,6 +293,7 @@ impl Settings {
             Choice::BackupPlace => self.backup_place = self.folder(value),
             Choice::BackupDays => self.backup_days = number(value).unwrap_or(self.backup_days),
             Choice::ClockDays => self.clock_days = number(value).unwrap_or(self.clock_days),
+            Choice::IdleLock => self.idle_lock = number(value).unwrap_or(self.idle_lock),
         }
         self.named |= choice == Choice::Reviewer;
         Ok(())
@@ -296,7 +313,7 @@ impl Settings {
 pub fn keep(path: &Path, choice: Choice, value: &str) -> Result<(), Text> {
     let value = match choice {
         Choice::Mouse | Choice::Letters => Value::Yes(value == "true"),
-        Choice::BackupDays | Choice::ClockDays => Value::Number(i64::from(number(value).unwrap_or_default())),
+        Choice::BackupDays | Choice::ClockDays | Choice::IdleLock => Value::Number(i64::from(number(value).unwrap_or_default())),
         _ => Value::Word(value.trim().to_owned()),
     };
     let at = vec![choice.key().to_owned()];
@@ -327,7 +344,7 @@ mod tests {
             let mut settings = merge(&Machine::default(), None, &Flags::default()).expect("merged");
             let typed = match choice {
                 Choice::BackupPlace => [("/mnt/核准备份", crate::i18n::text("", ""))],
-                Choice::BackupDays | Choice::ClockDays => [("30", crate::i18n::text("", ""))],
+                Choice::BackupDays | Choice::ClockDays | Choice::IdleLock => [("30", crate::i18n::text("", ""))],
                 _ => [("李敏", crate::i18n::text("", ""))],
             };
             let offers = if choice.offers().is_empty() { &typed[..] } else { choice.offers() };

@@ -159,6 +159,8 @@ pub struct SettingsFile {
     pub backup_days: Option<u32>,
     /// After so many days without an entry the clock is asked about; 0 never.
     pub clock_days: Option<u32>,
+    /// After so many minutes without a key a desk under a password is locked; 0 never.
+    pub idle_lock: Option<u32>,
     /// Files with the office's own rules and limits, read in this order; relative to the folder of `hezhun.toml`.
     pub rules: Vec<PathBuf>,
     /// Where the office is; limits are looked up by it.

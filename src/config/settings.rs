@@ -50,6 +50,9 @@ pub const BACKUP_DAYS: u32 = 7;
 /// After so many days without an entry the clock is asked about while nobody has said so.
 pub const CLOCK_DAYS: u32 = 60;
 
+/// After so many minutes without a key a desk under a password is locked while nobody has said so.
+pub const IDLE_LOCK: u32 = 15;
+
 /// What the command line may override.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Flags {
@@ -136,6 +139,8 @@ pub struct Settings {
     pub backup_days: u32,
     /// After so many days without an entry the clock is asked about; 0 never.
     pub clock_days: u32,
+    /// After so many minutes without a key a desk under a password is locked; 0 never.
+    pub idle_lock: u32,
     /// Own rules and limits.
     pub rules: Vec<PathBuf>,
     /// Where the office is.
@@ -274,6 +279,7 @@ pub fn merge(machine: &Machine, read: Option<(PathBuf, SettingsFile)>, flags: &F
         backup_place: file.backup_place.as_ref().map(&beside),
         backup_days: file.backup_days.unwrap_or(BACKUP_DAYS),
         clock_days: file.clock_days.unwrap_or(CLOCK_DAYS),
+        idle_lock: file.idle_lock.unwrap_or(IDLE_LOCK),
         state: machine.state.clone(),
         throwaway: machine.throwaway.join(format!("hezhun-{}", plain(machine.user.as_deref().unwrap_or("user")))),
         rules,

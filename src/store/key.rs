@@ -272,6 +272,21 @@ pub fn try_words(path: &Path, words: &str) -> Result<bool, StoreError> {
     Ok(false)
 }
 
+/// Whether the file that this run has open is under a password.
+#[must_use]
+pub fn is_open_under_one(path: &Path) -> bool {
+    seen(path).is_some()
+}
+
+/// Whether words are the password or the recovery key by which this run opened a file; the file itself is not touched.
+///
+/// # Errors
+/// There is not enough memory to derive the key.
+pub fn opened(path: &Path, words: &str) -> Result<bool, StoreError> {
+    let Some((salt, own)) = seen(path).and_then(|salt| Some((salt, given(salt)?))) else { return Ok(false) };
+    Ok(Secret::read(words).as_ref() == Some(&own) || Secret::of(words, salt)? == own)
+}
+
 /// The recovery key of a file whose password this run was given; none of another.
 #[must_use]
 pub fn recovery_key(path: &Path) -> Option<String> {

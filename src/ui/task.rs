@@ -7,10 +7,10 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess::run::Rerun;
+use crate::review::desk::background::TableFile;
 use crate::review::desk::background::Written;
 use crate::review::desk::exports::ExportWhat;
 use crate::review::desk::import_page;
-use crate::review::desk::import_page::TableForm;
 use crate::review::desk::state::Desk;
 use crate::review::error::FilesWanted;
 use crate::review::file::office::LongStep;
@@ -49,10 +49,8 @@ pub enum Task {
         what: ExportWhat,
         /// For whom.
         audience: Audience,
-        /// In which form.
-        form: TableForm,
-        /// Where to.
-        path: String,
+        /// Where to, and in which form.
+        to: TableFile,
         /// The language of its words.
         lang: Lang,
     },
@@ -189,7 +187,7 @@ fn prepare(desk: &mut Desk, task: Task, tell: Tell<'_>) -> Result<Prepared, Text
         tell(stage, done, total)
     };
     Ok(match task {
-        Task::Export { what, audience, form, path, lang } => Prepared::Written(desk.write_table(what, audience, form, &path, lang)?),
+        Task::Export { what, audience, to, lang } => Prepared::Written(desk.write_table(what, audience, &to, lang)?),
         Task::Preview { paths, told } => match desk.preview_typed(&paths, told, &step) {
             Ok(preview) => Prepared::Preview(Box::new(preview)),
             Err(error) => match error.question() {

@@ -53,6 +53,12 @@ pub fn is_locked(path: &Path) -> bool {
     key::is_locked(path)
 }
 
+/// Whether the file that this run has open is under a password.
+#[must_use]
+pub fn is_open_under_one(path: &Path) -> bool {
+    key::is_open_under_one(path)
+}
+
 /// The recovery key of a file that was opened; none when it is under no password.
 #[must_use]
 pub fn recovery_key(path: &Path) -> Option<String> {
@@ -93,16 +99,7 @@ impl Door<'_> {
     /// # Errors
     /// `Password` when it is not, or comes too soon; or what the store says. Nothing was changed then.
     pub fn open(&self, path: &Path, words: &str) -> Result<(), ReviewError> {
-        self.may_try(path)?;
-        if key::try_words(path, &name::plain(words))? {
-            if let Some(memory) = self.memory(path) {
-                // There may be none, which is as good.
-                let _ = keep::remove(&memory);
-            }
-            return Ok(());
-        }
-        let wrong = self.remembered(path).map_or(0, |(wrong, _)| wrong).saturating_add(1);
-        self.remember(path, wrong)?;
+        let Some(wrong) = self.tried(path, || key::try_words(path, &name::plain(words)))? else { return Ok(()) };
         let words = if wait_after(wrong) == 0 {
             text("密码不对，{path} 没有打开，什么都没有改动", "wrong password: {path} was not opened, nothing was changed")
         } else {
@@ -112,6 +109,35 @@ impl Door<'_> {
             )
         };
         Err(ReviewError::Password(words.fill(&[("path", &path.display().to_string()), ("wait", &told_wait(wait_after(wrong)))])))
+    }
+
+    /// Tries a password or a recovery key for a file that is open, by what opened it: the file is not touched.
+    ///
+    /// # Errors
+    /// As `open`.
+    pub fn open_again(&self, path: &Path, words: &str) -> Result<(), ReviewError> {
+        let Some(wrong) = self.tried(path, || key::opened(path, &name::plain(words)))? else { return Ok(()) };
+        let words = if wait_after(wrong) == 0 {
+            text("密码不对，请再输入", "wrong password: type it again")
+        } else {
+            text("密码不对，请等 {wait}再试", "wrong password: try again in {wait}")
+        };
+        Err(ReviewError::Password(words.fill(&[("wait", &told_wait(wait_after(wrong)))])))
+    }
+
+    /// One try, unless it comes too soon; how many were wrong in a row, none when it was right.
+    fn tried(&self, path: &Path, is_right: impl FnOnce() -> Result<bool, StoreError>) -> Result<Option<u32>, ReviewError> {
+        self.may_try(path)?;
+        if is_right()? {
+            if let Some(memory) = self.memory(path) {
+                // There may be none, which is as good.
+                let _ = keep::remove(&memory);
+            }
+            return Ok(None);
+        }
+        let wrong = self.remembered(path).map_or(0, |(wrong, _)| wrong).saturating_add(1);
+        self.remember(path, wrong)?;
+        Ok(Some(wrong))
     }
 
     fn memory(&self, path: &Path) -> Option<PathBuf> {
@@ -420,7 +446,19 @@ mod tests {
         at(8).open(&path, "１２３４５６７８").expect("the one");
         assert_eq!(std::fs::read_dir(&state).expect("listed").count(), 0);
         at(9).open(&path, "1").expect_err("wrong, and the first again");
-        at(9).may_try(&path).expect("no wait");
+        // The same at the lock of a desk that is open.
+        let office = Office::open(&path, DeskOptions { ..rig::options() }).expect("an office");
+        for second in 9..11 {
+            at(second).open_again(&path, "1").expect_err("wrong");
+        }
+        let soon = at(11).open_again(&path, "12345678").expect_err("too soon");
+        assert!(said(&soon).contains("请等 1 秒"), "{}", said(&soon));
+        at(13).open_again(&path, "１２３４５６７８").expect("the one");
+        let recovery = password::recovery_key(&path).expect("a key");
+        at(13).open_again(&path, &recovery.to_lowercase()).expect("the recovery key");
+        drop(office);
+        at(13).open(&path, "1").expect_err("wrong, and the first again");
+        at(13).may_try(&path).expect("no wait");
     }
 
     #[test]

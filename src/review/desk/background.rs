@@ -54,6 +54,39 @@ pub struct Written {
     pub said: Text,
 }
 
+/// Where a table goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableFile {
+    /// The name as it was typed.
+    pub typed: String,
+    /// In which form.
+    pub form: TableForm,
+    /// Whether a file that is there may be replaced.
+    pub replaces: bool,
+}
+
+impl TableFile {
+    /// The file: the name as it was typed, with the ending of its form.
+    #[must_use]
+    pub fn path(&self) -> PathBuf {
+        let path = Path::new(&self.typed);
+        if path.extension().is_some_and(|end| end.eq_ignore_ascii_case(self.form.ending())) {
+            path.to_path_buf()
+        } else {
+            PathBuf::from(format!("{}.{}", path.display(), self.form.ending()))
+        }
+    }
+
+    /// What has to be asked first: a file is there, and nobody said that it may go.
+    #[must_use]
+    pub fn question(&self) -> Option<Text> {
+        let path = self.path();
+        let words =
+            text("{file} 已经有了。盖掉它吗？原来的内容就没有了。", "{file} is there already. Replace it? What is in it now is lost.");
+        (path.is_file() && !self.replaces).then(|| words.fill(&[("file", &path.display().to_string())]))
+    }
+}
+
 impl SecondLook {
     /// Opens the second look: it sees the file as it is now, whatever is decided meanwhile. With `whole`, it has the queue too.
     ///
@@ -172,14 +205,9 @@ impl Desk {
     ///
     /// # Errors
     /// The file is there already or cannot be written, `NoPeriod`, or what the store says.
-    pub fn write_table(&self, what: ExportWhat, audience: Audience, form: TableForm, path: &str, lang: Lang) -> Result<Written, Text> {
-        let path = Path::new(path);
-        let path = if path.extension().is_some_and(|end| end.eq_ignore_ascii_case(form.ending())) {
-            path.to_path_buf()
-        } else {
-            PathBuf::from(format!("{}.{}", path.display(), form.ending()))
-        };
-        if path.exists() {
+    pub fn write_table(&self, what: ExportWhat, audience: Audience, to: &TableFile, lang: Lang) -> Result<Written, Text> {
+        let (path, form) = (to.path(), to.form);
+        if path.exists() && !to.replaces {
             let why = text("{file} 已经有了，换个名字", "{file} is there already; choose another name");
             return Err(why.fill(&[("file", &path.display().to_string())]));
         }
@@ -219,6 +247,7 @@ mod tests {
     use crate::domain::case::Status;
     use crate::exchange::batch::FileKind;
     use crate::i18n::Lang;
+    use crate::review::desk::background::TableFile;
     use crate::review::desk::exports::ExportWhat;
     use crate::review::desk::import_page::TableForm;
     use crate::review::desk::state::Desk;
@@ -291,10 +320,15 @@ mod tests {
         let said = desk.take_in_run(run).expect("kept");
         assert!(said.get(Lang::Zh).starts_with("筛查 1 户"), "{said:?}");
         let path = folder.path().join("t.csv").display().to_string();
-        let written = reader.write_table(ExportWhat::Ledger, Audience::Internal, TableForm::CsvUtf8, &path, Lang::Zh).expect("written");
+        let to = TableFile { typed: path.clone(), form: TableForm::CsvUtf8, replaces: false };
+        let written = reader.write_table(ExportWhat::Ledger, Audience::Internal, &to, Lang::Zh).expect("written");
         assert!(!std::fs::read_to_string(&path).expect("a file").contains("电话核对"), "the table is of one moment");
         desk.note_written(written);
-        assert!(reader.write_table(ExportWhat::Ledger, Audience::Internal, TableForm::CsvUtf8, &path, Lang::Zh).is_err());
+        assert!(reader.write_table(ExportWhat::Ledger, Audience::Internal, &to, Lang::Zh).is_err());
+        assert!(to.question().is_some_and(|question| question.get(Lang::Zh).contains("盖掉")));
+        let again = TableFile { replaces: true, ..to.clone() };
+        assert_eq!(again.question(), None);
+        assert!(reader.write_table(ExportWhat::Ledger, Audience::Internal, &again, Lang::Zh).is_ok());
         assert!(desk.office.verify().expect("checked").is_clean());
     }
 }

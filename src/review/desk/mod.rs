@@ -10,6 +10,7 @@ mod earlier;
 pub mod exports;
 pub mod import_page;
 pub mod intake;
+pub mod lock;
 mod startup;
 pub mod state;
 

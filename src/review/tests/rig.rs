@@ -16,6 +16,7 @@ use crate::exchange::batch::FileReport;
 use crate::exchange::batch::Incoming;
 use crate::exchange::batch::Layer;
 use crate::exchange::batch::SheetCounts;
+use crate::i18n::Text;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::clock::Clock;
@@ -67,6 +68,11 @@ pub fn office() -> Office {
 /// The same with a rulebook.
 pub fn office_by(book: Book) -> Office {
     Office::around(Store::in_memory().expect("a store"), options_by(book))
+}
+
+/// The desk with something to say for as long as it holds.
+pub fn broken(desk: &mut Desk, said: Text) {
+    desk.office.broken = Some(said);
 }
 
 /// The desk at another time (`2024-10-18T08:30:00Z`), with somebody else at it.

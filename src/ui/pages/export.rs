@@ -12,11 +12,13 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
+use crate::review::desk::background::TableFile;
 use crate::review::desk::exports::ExportWhat;
 use crate::review::desk::import_page::TableForm;
 use crate::review::desk::state::Desk;
 use crate::review::rows::Header;
 use crate::review::rows::mask::Audience;
+use crate::ui::dialog::confirm::Confirm;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
@@ -89,7 +91,15 @@ impl Export {
         if path.is_empty() {
             return Flow::Say(Message::wrong(text("写上文件名", "name the file")));
         }
-        Flow::Run(Task::Export { what: WHATS[self.what], audience: AUDIENCES[self.audience], form: TableForm::ALL[self.form], path, lang })
+        let to = TableFile { typed: path, form: TableForm::ALL[self.form], replaces: false };
+        let (what, audience) = (WHATS[self.what], AUDIENCES[self.audience]);
+        match to.question() {
+            None => Flow::Run(Task::Export { what, audience, to, lang }),
+            Some(question) => {
+                let task = Task::Export { what, audience, to: TableFile { replaces: true, ..to }, lang };
+                Flow::Open(Box::new(Confirm::task(question, task)))
+            }
+        }
     }
 }
 

@@ -16,10 +16,21 @@ use crate::ui::widgets::width;
 /// How far long work is: stage (a position in `STAGES`), how much of it is done, of how much.
 pub type Progress = (usize, usize, usize);
 
-/// The short line: what has just happened, or the hint.
+/// The short line: what has just happened, or the hint; where there is room for several lines it goes on in the next.
 pub fn message(paint: &mut Painter, area: Rect, message: Option<&Message>) {
-    if let Some(message) = message {
-        paint.put(area.x + 1, area.y, area.width.saturating_sub(1), paint.look.say(&message.said), message.meaning);
+    let Some(message) = message else { return };
+    let (room, words) = (area.width.saturating_sub(1), paint.look.say(&message.said).to_owned());
+    if area.height <= 1 {
+        paint.put(area.x + 1, area.y, room, &words, message.meaning);
+        return;
+    }
+    let lines = width::wrap(&words, usize::from(room));
+    let last = usize::from(area.height) - 1;
+    for (n, y) in (area.y..area.bottom()).enumerate() {
+        // What the last line has no room for ends in an ellipsis there.
+        let line =
+            if n == last { lines.get(n..).map(<[String]>::concat).unwrap_or_default() } else { lines.get(n).cloned().unwrap_or_default() };
+        paint.put(area.x + 1, y, room, &line, message.meaning);
     }
 }
 

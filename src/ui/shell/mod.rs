@@ -6,6 +6,7 @@ mod choose;
 mod drafts;
 pub mod first_run;
 pub mod footer;
+mod lock;
 pub mod mouse;
 pub mod progress_window;
 
@@ -51,6 +52,7 @@ use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::shell::first_run::FirstRun;
 use crate::ui::shell::footer::Progress;
+use crate::ui::shell::lock::Lock;
 use crate::ui::task::Task;
 use crate::ui::task::TaskOutcome;
 use crate::ui::widgets::display::Look;
@@ -61,6 +63,9 @@ use crate::ui::widgets::width;
 
 /// Least room for every task.
 const LEAST: (u16, u16) = (80, 24);
+
+/// Lines above the keys at most.
+const MOST_TOLD: u16 = 3;
 
 /// What the loop has to do after a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +99,10 @@ pub struct Shell {
     area: Rect,
     // Drafts as they were kept last, by what they are for.
     kept: BTreeMap<String, String>,
+    // While it is there nothing else is shown, and no key goes elsewhere.
+    lock: Option<Lock>,
+    // Lines above the keys: as many as what has to be said for as long as it holds takes.
+    told: u16,
 }
 
 /// Long work beside the keyboard, as the last line but one tells of it.
@@ -118,6 +127,8 @@ impl Shell {
             ready: None,
             area,
             kept: BTreeMap::new(),
+            lock: None,
+            told: 1,
         };
         let header = desk.header();
         // A lesson starts at once: practice asks nothing, and the key for line style is in its help.
@@ -148,7 +159,18 @@ impl Shell {
     /// The room of a screen. In a window too small for the desk none is drawn, and none has to reckon with it.
     fn body(&self) -> Rect {
         let (wide, tall) = (self.area.width.max(LEAST.0), self.area.height.max(LEAST.1));
-        Rect { width: wide, height: tall - 2, ..self.area }
+        Rect { width: wide, height: tall - 1 - self.told, ..self.area }
+    }
+
+    /// Makes room for what has to be said for as long as it holds, so that it is read to its end.
+    fn make_room(&mut self, desk: &Desk) {
+        let wide = usize::from(self.area.width.max(LEAST.0)) - 1;
+        let told = desk.standing().map_or(1, |standing| width::wrap(self.look.say(&standing), wide).len());
+        let told = u16::try_from(told).unwrap_or(MOST_TOLD).clamp(1, MOST_TOLD);
+        if told != self.told {
+            self.told = told;
+            self.resize_screens(desk);
+        }
     }
 
     /// Whether the window is too small for the desk.
@@ -159,6 +181,11 @@ impl Shell {
     /// Takes the new size; nothing is lost.
     pub fn resize(&mut self, area: Rect, desk: &Desk) {
         self.area = area;
+        self.make_room(desk);
+        self.resize_screens(desk);
+    }
+
+    fn resize_screens(&mut self, desk: &Desk) {
         let body = self.body();
         self.bottom.resize(body, desk);
         for screen in &mut self.above {
@@ -168,6 +195,15 @@ impl Shell {
 
     /// Takes a key.
     pub fn key(&mut self, key: Key, desk: &mut Desk) -> AfterKey {
+        if self.lock.is_some() {
+            return self.at_lock(key, desk);
+        }
+        let after = self.take_key(key, desk);
+        self.make_room(desk);
+        after
+    }
+
+    fn take_key(&mut self, key: Key, desk: &mut Desk) -> AfterKey {
         self.message = None;
         let place = self.top().place();
         if let Some(action) = self.look.keys.resolve(key, place) {
@@ -188,6 +224,10 @@ impl Shell {
 
     /// Takes pasted text: into the field that has the keys, or nowhere.
     pub fn paste(&mut self, pasted: &str, desk: &mut Desk) {
+        if self.lock.is_some() {
+            self.paste_at_lock(pasted);
+            return;
+        }
         self.message = None;
         if !self.top().place().is_typing() {
             self.message = Some(Message::plain(text("粘贴的内容没有放入：这里不是输入框", "nothing was pasted: this is not a field")));
@@ -394,6 +434,7 @@ impl Shell {
             (Ok(outcome), None) => self.came(outcome),
         };
         self.follow(flow, desk);
+        self.make_room(desk);
     }
 
     /// What came of long work whose screen was left meanwhile, or that no screen asked for: said, never put under the clerk's hands.
@@ -546,7 +587,12 @@ impl Shell {
             self.paint_ground(frame.buffer_mut());
             return Some(Position { x: area.x, y: area.y });
         }
-        let body = Rect { height: area.height - 2, ..area };
+        if let Some(lock) = &self.lock {
+            let at = lock.draw(&mut paint, area);
+            self.paint_ground(frame.buffer_mut());
+            return Some(at);
+        }
+        let body = Rect { height: area.height - 1 - self.told, ..area };
         let mut cursor = None;
         for screen in self.in_sight() {
             cursor = screen.draw(&scene, &mut paint, body);
@@ -554,7 +600,7 @@ impl Shell {
         let keys = paint.focus().unwrap_or(Position { x: body.x, y: body.y });
         let top = self.top();
         let hint = self.message.clone().or_else(|| desk.standing().map(Message::wrong)).or_else(|| top.hint(&scene));
-        let line = Rect { y: area.bottom() - 2, height: 1, ..area };
+        let line = Rect { y: area.bottom() - 1 - self.told, height: self.told, ..area };
         let used = self.job.as_ref().map_or(0, |job| footer::job(&mut paint, line, &job.label, job.progress));
         footer::message(&mut paint, Rect { width: line.width - used, ..line }, hint.as_ref());
         let able = |action: Action| self.able(action, desk);

@@ -6,6 +6,7 @@ use crate::config::file;
 use crate::config::settings::Settings;
 use crate::i18n::Lang;
 use crate::input::action::Place;
+use crate::review::tests::rig as review_rig;
 use crate::ui::shell::AfterKey;
 use crate::ui::shell::mouse::Pointer;
 use crate::ui::tests::rig;
@@ -112,7 +113,7 @@ fn a_folder_that_cannot_be_written_is_told_and_the_choice_holds_for_now() {
 #[test]
 fn limits_are_read_here_and_changed_in_the_rulebook() {
     let mut bench = Bench::new(look(), 80, 24);
-    bench.keys(", down down down down down down down down down down down down down down down down down");
+    bench.keys(", down down down down down down down down down down down down down down down down down down");
     let picture = bench.picture();
     assert!(picture.contains("本乡镇的行政村") && picture.contains("未设定") && picture.contains("要用它的规则都不判"), "{picture}");
     assert!(picture.contains("7000 元") && picture.contains("演示〔2024〕1号") && picture.contains("2024 年 演示省/演示州"), "{picture}");
@@ -228,4 +229,44 @@ fn nobody_is_no_answer_to_who_reviews() {
     let mut bench = Bench::seated(rig::empty(), look(), settings, 80, 24);
     bench.keys("enter");
     assert!(bench.picture().contains("不能为空") && bench.shell.place() == Place::Line, "{}", bench.picture());
+}
+
+#[test]
+fn a_locked_desk_shows_nothing_and_takes_no_key_but_those_of_the_lock() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut bench = bench(folder.path());
+    assert_eq!(bench.shell.lock_after(&bench.desk), 0, "a file under no password is not locked");
+    bench.keys("enter");
+    let before = bench.picture();
+    bench.shell.lock(&mut bench.desk);
+    let acts = bench.acts();
+    for keys in ["F2", "F3 F3", "down", "ctrl-z", ">"] {
+        assert_eq!(bench.keys(keys), AfterKey::Draw, "{keys}");
+    }
+    bench.shell.paste("石门村", &mut bench.desk);
+    let picture = bench.picture();
+    assert!(picture.contains("已锁定") && !picture.contains("王建国") && !picture.contains("石门"), "{picture}");
+    assert_eq!(picture.lines().filter(|line| !line.trim().is_empty()).count(), 2, "{picture}");
+    bench.keys("enter");
+    assert!(bench.picture().contains("密码不对"), "{}", bench.picture());
+    assert_eq!(bench.acts(), acts);
+    bench.keys("\"x\" esc");
+    assert_eq!(bench.keys("esc"), AfterKey::Quit);
+    assert!(before.contains("王建国"));
+}
+
+#[test]
+fn what_has_to_be_said_for_long_is_read_to_its_end() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut bench = bench(folder.path());
+    let said = crate::i18n::text(
+        "台账被截短，或文件换成了旧的：这台电脑记得 8 条，文件只有 6 条；台账被截短，或文件换成了旧的：文件旁边的封签记得 8 条，文件只有 6 条",
+        "x",
+    );
+    review_rig::broken(&mut bench.desk, said.clone());
+    bench.keys("down");
+    let picture: String = bench.picture().lines().map(str::trim).collect();
+    assert!(picture.contains(said.get(Lang::Zh)), "{}", bench.picture());
+    bench.keys("up up up");
+    assert!(bench.picture().contains(">"), "the row with the keys is in sight");
 }

@@ -24,6 +24,7 @@ use crate::i18n::Text;
 use crate::input::key::Code;
 use crate::input::key::Key;
 use crate::input::keymap::Keymap;
+use crate::review::desk::background::TableFile;
 use crate::review::desk::exports::ExportWhat;
 use crate::review::desk::import_page::TableForm;
 use crate::review::desk::state::BookChange;
@@ -226,8 +227,13 @@ impl Holds for Desk {
     fn returns(&self) -> String {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("returns.csv");
-        self.write_table(ExportWhat::Returns, Audience::Internal, TableForm::CsvUtf8, &path.display().to_string(), Lang::Zh)
-            .expect("written");
+        self.write_table(
+            ExportWhat::Returns,
+            Audience::Internal,
+            &TableFile { typed: path.display().to_string(), form: TableForm::CsvUtf8, replaces: false },
+            Lang::Zh,
+        )
+        .expect("written");
         std::fs::read_to_string(path).expect("read")
     }
 }
