@@ -223,6 +223,7 @@ actions! {
     History        "history"         Move     Any      "看经过"       "history"          in [Review]                                                  foot []
     Versions       "versions"        Move     Any      "看版本"       "versions"         in [Review]                                                  foot []
     Years          "years"           Find     Any      "近三年"       "three years"      in [Review]                                                  foot []
+    Unmask         "unmask"          Find     Command  "完整号码"     "full numbers"     in [Review]                                                  foot []
     Villages       "villages"        Find     Any      "各村"         "villages"         in [Queue Review]                                            foot []
     Narrow         "narrow"          Find     Any      "只看这些户"   "only these"       in [Village]                                                 foot [Village]
     SwitchRule     "switch-rule"     Program  Command  "启用/关闭"    "switch on/off"    in [Rules]                                                   foot [Rules]

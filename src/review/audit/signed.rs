@@ -48,7 +48,7 @@ pub fn remark(found: &Signatures) -> Text {
             "the days of the ledger are not signed (no password, or an older file): a chain that was made anew shows only by a printed seal",
         ),
         Signatures::Hold(days) => {
-            text("台账 {n} 天都有密码签名，全部有效", "{n} days of the ledger are signed by the password, and all hold")
+            text("台账 {n} 天都有密码签名，全部有效", "signed days of the ledger: {n}, all by the password, and all hold")
                 .fill(&[("n", days)])
         }
         Signatures::Broken { .. } => text("台账的签名对不上", "the signed days do not hold"),

@@ -4,6 +4,7 @@
 //! What does not live here: hiding them everywhere else (`rows/mask.rs`).
 
 use crate::domain::ledger::Act;
+use crate::domain::period::Period;
 use crate::domain::record::Entries;
 use crate::domain::record::RecordEntry;
 use crate::review::desk::state::Desk;
@@ -30,7 +31,7 @@ impl FullNumbers {
 }
 
 impl Desk {
-    /// The whole numbers of a household: its head as the household's line has them, then its members.
+    /// The whole numbers of a household, entered once a case, day and reviewer: its head as the household's line has them, then its members.
     ///
     /// # Errors
     /// `NoHousehold`, or what the store says where it cannot be entered, a file that is only read among it; nothing is shown then.
@@ -38,12 +39,38 @@ impl Desk {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
         let version = self.office.store.read().current(period, hh)?.filter(|version| !version.record.household.is_empty());
         let version = version.ok_or_else(|| ReviewError::NoHousehold(hh.to_owned()))?;
-        let payload = Payload { period: Some(period), ..Payload::default() };
-        let act = NewAct { hh_id: hh.to_owned(), version: version.digest, payload, ..NewAct::default() };
-        self.office.transact(|write, who| Ok(write.act(who, Act::Unmask, act)?))?;
+        self.may_write()?;
+        if !self.was_shown_today(hh, period)? {
+            let payload = Payload { period: Some(period), ..Payload::default() };
+            let act = NewAct { hh_id: hh.to_owned(), version: version.digest, payload, ..NewAct::default() };
+            self.office.transact(|write, who| Ok(write.act(who, Act::Unmask, act)?))?;
+        }
         let head = FullNumbers::of(&version.record.household, ["head_name", "head_cert_no", "phone_hh"]);
         let members = version.record.members.iter().map(|member| FullNumbers::of(member, ["name", "cert_no", "member_phone"]));
         Ok([head].into_iter().chain(members).collect())
+    }
+
+    /// Whether the ledger has it already that this reviewer looked at them today: once a case and day is enough.
+    fn was_shown_today(&self, hh: &str, period: Period) -> Result<bool, ReviewError> {
+        let read = self.office.store.read();
+        let own = read.staff()?.into_iter().find(|(_, name)| *name == self.office.reviewer).map(|(code, _)| code);
+        let today = self.office.clock.today().to_string();
+        let shown = read.ledger_of(hh)?.into_iter().map(|stored| stored.entry).any(|entry| {
+            entry.act == Act::Unmask
+                && own.as_ref() == Some(&entry.reviewer)
+                && self.office.clock.local(&entry.at).starts_with(&today)
+                && Payload::parse(&entry.payload).is_some_and(|payload| payload.period == Some(period))
+        });
+        Ok(shown)
+    }
+}
+
+impl FullNumbers {
+    /// Name, certificate and phone in a line.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let words = [&self.name, &self.cert, &self.phone].map(String::as_str);
+        words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join("  ")
     }
 }
 
@@ -71,6 +98,15 @@ mod tests {
         let entry = desk.office.store.read().entry(before + 1).expect("read").expect("an entry").entry;
         assert_eq!((entry.act, entry.case.as_str()), (Act::Unmask, "A"));
         assert!(!entry.payload.contains("980101"));
+        let tip = |desk: &Desk| desk.office.store.read().ledger_tip().expect("read").0;
+        desk.full_numbers("A").expect("shown");
+        assert_eq!(tip(&desk), before + 1, "once a day");
+        rig::on(&mut desk, "2024-10-18T08:40:00Z", "王芳");
+        desk.full_numbers("A").expect("shown");
+        assert_eq!(tip(&desk), before + 2, "to somebody else");
+        rig::on(&mut desk, "2024-10-19T08:40:00Z", "李敏");
+        desk.full_numbers("A").expect("shown");
+        assert_eq!(tip(&desk), before + 3, "on another day");
         assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
     }
 }

@@ -19,6 +19,7 @@ use crate::input::action::ACTIONS;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::keymap::Keymap;
+use crate::review::case::numbers::FullNumbers;
 use crate::review::desk::state::Desk;
 use crate::review::error::FilesWanted;
 use crate::review::rows::CaseView;
@@ -54,6 +55,7 @@ const AT_CASE: &[Action] = &[
     Action::PrevCase,
     Action::Undo,
     Action::Redo,
+    Action::Unmask,
     Action::Rulebook,
     Action::Back,
     Action::Language,
@@ -308,6 +310,17 @@ impl Linear {
                 let code = if rest.is_empty() { case.cards.first().map(|card| card.flag.rule.clone()).unwrap_or_default() } else { rest };
                 self.case = Some(open);
                 Reply::of(self.rule(&code, desk))
+            }
+            Said::Action(Action::Unmask, _) => {
+                let shown = desk.full_numbers(&open.household);
+                self.case = Some(open);
+                match shown {
+                    Ok(people) => {
+                        let head = text("完整号码，查看已记入台账：", "Full numbers; the ledger notes it:");
+                        Reply::of(std::iter::once(self.say(&head)).chain(people.iter().map(FullNumbers::line)).collect())
+                    }
+                    Err(why) => self.one(&why.text()),
+                }
             }
             Said::Action(action @ (Action::Undo | Action::Redo), _) => {
                 let lines = vec![self.taken_back(action, desk)];

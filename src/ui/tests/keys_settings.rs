@@ -270,3 +270,20 @@ fn what_has_to_be_said_for_long_is_read_to_its_end() {
     bench.keys("up up up");
     assert!(bench.picture().contains(">"), "the row with the keys is in sight");
 }
+
+#[test]
+fn the_whole_numbers_of_a_case_stand_on_a_page_that_is_entered() {
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys("enter");
+    let masked = bench.picture();
+    let acts = bench.acts();
+    for n in 0..2 {
+        bench.keys("ctrl-u");
+        let page = bench.picture();
+        assert!(page.contains("完整号码，查看已记入台账"), "{page}");
+        assert_eq!(bench.acts(), acts + 1, "once, at turn {n}");
+        bench.keys("esc");
+    }
+    let after = bench.picture();
+    assert!(masked.contains("王建国") && !after.contains("完整号码"), "{after}");
+}

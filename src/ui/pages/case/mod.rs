@@ -21,6 +21,7 @@ use crate::review::desk::state::Desk;
 use crate::review::rows::CaseView;
 use crate::review::rows::Deed;
 use crate::ui::dialog::decide;
+use crate::ui::dialog::detail::Detail;
 use crate::ui::dialog::note::NoteBox;
 use crate::ui::pages::village::VillagePage;
 use crate::ui::pages::what_if::WhatIf;
@@ -30,6 +31,7 @@ use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::scroll::Scroll;
+use crate::ui::widgets::theme::Meaning;
 
 /// The part of the screen that has the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -211,6 +213,18 @@ impl Review {
         }
     }
 
+    /// The whole numbers on a page of their own, which is gone when it is left.
+    fn unmask(&mut self, desk: &mut Desk) -> Flow {
+        match desk.full_numbers(&self.household) {
+            Ok(people) => {
+                self.refresh(desk);
+                let lines = people.iter().map(|person| (Meaning::Plain, Text::same(person.line()))).collect();
+                Flow::Open(Box::new(Detail::new(text("完整号码，查看已记入台账", "full numbers; the ledger notes it"), lines)))
+            }
+            Err(why) => Flow::Say(Message::wrong(why)),
+        }
+    }
+
     fn possible(&self, deed: Deed) -> Option<Text> {
         let (_, answer) = self.case.possible.iter().find(|(other, _)| *other == deed)?;
         answer.as_ref().err().map(crate::domain::case::Refusal::text)
@@ -281,6 +295,7 @@ impl Screen for Review {
             Action::Back => Flow::Back,
             Action::Annotate => self.annotate(desk),
             Action::WhatIf => self.what_if(desk),
+            Action::Unmask => self.unmask(desk),
             _ => decide::start(action, &self.case, self.card(), desk, lang),
         }
     }
