@@ -28,6 +28,7 @@ mod reading;
 mod readme;
 mod registers;
 mod sealed;
+mod second;
 mod sheets;
 mod source;
 mod stores;
