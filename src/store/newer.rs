@@ -62,7 +62,7 @@ fn opened(copy: &Path) -> Option<(i64, i64, String)> {
 
 /// Position and hash of the last entry, 0 in an empty ledger; none where the ledger cannot be read.
 fn tip(connection: &Connection) -> Option<(i64, String)> {
-    let found = connection.query_row(include_str!("ledger/tip.sql"), [], |row| Ok((row.get(0)?, row.get(1)?)));
+    let found = connection.query_row(include_str!("ledger/tip.sql"), [], |row| Ok((row.get("seq")?, row.get("hash")?)));
     found.optional().ok().map(Option::unwrap_or_default)
 }
 

@@ -1,3 +1,3 @@
-SELECT b.id, b.at, b.reviewer, b.undoes, (SELECT min(u.id) FROM batch u WHERE u.undoes = b.id)
+SELECT b.id, b.at, b.reviewer, b.undoes, (SELECT min(u.id) FROM batch u WHERE u.undoes = b.id) AS undone_by
 FROM batch b
 ORDER BY b.id;

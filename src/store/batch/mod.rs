@@ -71,7 +71,13 @@ impl Read<'_> {
     pub fn batches(self) -> Result<Vec<Batch>, StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("all.sql"))?;
         let rows = statement.query_map([], |row| {
-            Ok(Batch { id: row.get(0)?, at: row.get(1)?, reviewer: row.get(2)?, undoes: row.get(3)?, undone_by: row.get(4)? })
+            Ok(Batch {
+                id: row.get("id")?,
+                at: row.get("at")?,
+                reviewer: row.get("reviewer")?,
+                undoes: row.get("undoes")?,
+                undone_by: row.get("undone_by")?,
+            })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

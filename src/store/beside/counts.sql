@@ -1,2 +1,6 @@
-SELECT (SELECT count(*) FROM note), (SELECT count(*) FROM slip_line), (SELECT count(*) FROM slip), (SELECT count(*) FROM batch),
-       (SELECT count(*) FROM outcome o LEFT JOIN assessment a ON a.id = o.assessment WHERE a.period IS NOT o.period);
+SELECT
+    (SELECT count(*) FROM note) AS notes,
+    (SELECT count(*) FROM slip_line) AS slip_lines,
+    (SELECT count(*) FROM slip) AS slips,
+    (SELECT count(*) FROM batch) AS batches,
+    (SELECT count(*) FROM outcome o LEFT JOIN assessment a ON a.id = o.assessment WHERE a.period IS NOT o.period) AS strayed;

@@ -87,7 +87,13 @@ impl Read<'_> {
     pub fn counts(self) -> Result<RowCounts, StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("counts.sql"))?;
         Ok(statement.query_row([], |row| {
-            Ok(RowCounts { notes: row.get(0)?, slip_lines: row.get(1)?, slips: row.get(2)?, batches: row.get(3)?, strayed: row.get(4)? })
+            Ok(RowCounts {
+                notes: row.get("notes")?,
+                slip_lines: row.get("slip_lines")?,
+                slips: row.get("slips")?,
+                batches: row.get("batches")?,
+                strayed: row.get("strayed")?,
+            })
         })?)
     }
 

@@ -71,7 +71,7 @@ impl Read<'_> {
     /// What the database says.
     pub fn ledger_tip(self) -> Result<(i64, String), StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("tip.sql"))?;
-        let tip = statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let tip = statement.query_row([], |row| Ok((row.get("seq")?, row.get("hash")?))).optional()?;
         Ok(tip.unwrap_or_else(|| (0, GENESIS.to_owned())))
     }
 
@@ -129,7 +129,7 @@ impl Read<'_> {
     pub fn notes(self, period: Period, hh_id: &str) -> Result<Vec<NoteRow>, StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("notes.sql"))?;
         let rows = statement.query_map(named_params! { ":period": period.to_string(), ":hh_id": hh_id }, |row| {
-            Ok(NoteRow { seq: row.get(0)?, field: row.get(1)?, body: row.get(2)? })
+            Ok(NoteRow { seq: row.get("seq")?, field: row.get("field")?, body: row.get("body")? })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

@@ -61,7 +61,7 @@ impl Read<'_> {
     /// What the database says.
     pub fn staff(self) -> Result<Vec<(String, String)>, StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("staff.sql"))?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows = statement.query_map([], |row| Ok((row.get("code")?, row.get("name")?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }

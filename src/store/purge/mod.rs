@@ -20,6 +20,7 @@ use crate::store::beside::rows_of;
 use crate::store::error::StoreError;
 use crate::store::payload::Payload;
 use crate::store::schema;
+use crate::store::table_row;
 
 /// What the file says of itself while it is not yet built anew.
 const MARK: &str = "purging";
@@ -63,7 +64,7 @@ impl Read<'_> {
     /// What the database says, or `Damaged`.
     pub fn purges(self) -> Result<Vec<(i64, Payload)>, StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("all.sql"))?;
-        let rows = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+        let rows = statement.query_map([], |row| Ok((row.get::<_, i64>("seq")?, row.get::<_, String>("payload")?)))?;
         rows.map(|row| {
             let (seq, payload) = row?;
             Ok((seq, Payload::parse(&payload).ok_or_else(|| StoreError::Damaged(format!("ledger {seq}")))?))
@@ -247,15 +248,8 @@ fn empty_one(transaction: &Transaction<'_>, period: &str, instead: Instead<'_>) 
         let mut statement = transaction.prepare(include_str!("rows.sql"))?;
         let mut found = statement.query(named_params! { ":period": period })?;
         while let Some(row) = found.next()? {
-            let whose = TableRow {
-                row: row.get(1)?,
-                hh_id: row.get(2)?,
-                cert18: row.get(3)?,
-                name: row.get(4)?,
-                village: row.get(5)?,
-                values: Vec::new(),
-            };
-            rows.push((row.get::<_, i64>(0)?, (instead.row)(&whose, &row.get::<_, String>(6)?)));
+            let whose = table_row::row_without_values(row)?;
+            rows.push((row.get::<_, i64>("id")?, (instead.row)(&whose, &row.get::<_, String>("doc")?)));
         }
     }
     let mut statement = transaction.prepare(include_str!("empty_row.sql"))?;
@@ -291,7 +285,7 @@ const EMPTY: [&str; 10] = [
 /// Does something to facts with the triggers away that keep them, and puts these back as they were.
 fn lifted(transaction: &Transaction<'_>, work: impl FnOnce() -> Result<(), StoreError>) -> Result<(), StoreError> {
     let mut statement = transaction.prepare(include_str!("triggers.sql"))?;
-    let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    let rows = statement.query_map([], |row| Ok((row.get::<_, String>("name")?, row.get::<_, String>("sql")?)))?;
     let triggers: Vec<(String, String)> = rows.collect::<Result<_, _>>()?;
     for (name, _) in &triggers {
         transaction.execute_batch(&format!("DROP TRIGGER \"{name}\""))?;

@@ -97,7 +97,13 @@ impl Read<'_> {
     pub fn signed_days(self) -> Result<Vec<Signed>, StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("all.sql"))?;
         let rows = statement.query_map([], |row| {
-            Ok(Signed { day: row.get(0)?, seq: row.get(1)?, hash: row.get(2)?, public: row.get(3)?, signed: row.get(4)? })
+            Ok(Signed {
+                day: row.get("day")?,
+                seq: row.get("seq")?,
+                hash: row.get("hash")?,
+                public: row.get("public")?,
+                signed: row.get("signed")?,
+            })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -115,7 +121,7 @@ impl Write<'_> {
     /// Signs the day of the last entry.
     pub(in crate::store) fn sign(&self, signer: &Signer) -> Result<(), StoreError> {
         let mut statement = self.transaction.prepare_cached(include_str!("tip.sql"))?;
-        let tip = statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
+        let tip = statement.query_row([], |row| Ok((row.get("seq")?, row.get("hash")?, row.get("day")?))).optional()?;
         let Some((seq, hash, day)) = tip else { return Ok(()) };
         self.put_signed(Signed { day, seq, hash, public: String::new(), signed: String::new() }, signer)
     }

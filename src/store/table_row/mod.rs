@@ -59,15 +59,7 @@ impl Read<'_> {
     pub fn table_rows(self, file: &TableFile, period: Period) -> Result<Vec<TableRow>, StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("of_file.sql"))?;
         let rows = statement.query_map(named_params! { ":file": file.id, ":period": period.to_string() }, |row| {
-            let found = TableRow {
-                row: row.get(0)?,
-                hh_id: row.get(1)?,
-                cert18: row.get(2)?,
-                name: row.get(3)?,
-                village: row.get(4)?,
-                values: Vec::new(),
-            };
-            Ok((found, row.get::<_, String>(5)?))
+            Ok((row_without_values(row)?, row.get::<_, String>("doc")?))
         })?;
         rows.map(|row| {
             let (found, doc) = row?;
@@ -85,27 +77,32 @@ impl Read<'_> {
         let mut statement = self.connection.prepare_cached(include_str!("each.sql"))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let (batch, kind, period, doc): (i64, String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(8)?);
-            let found = TableRow {
-                row: row.get(3)?,
-                hh_id: row.get(4)?,
-                cert18: row.get(5)?,
-                name: row.get(6)?,
-                village: row.get(7)?,
-                values: Vec::new(),
-            };
-            visit(batch, &kind, &period, &found, &doc);
+            let (batch, kind, period, doc): (i64, String, String, String) =
+                (row.get("batch")?, row.get("kind")?, row.get("period")?, row.get("doc")?);
+            visit(batch, &kind, &period, &row_without_values(row)?, &doc);
         }
         Ok(())
     }
 }
 
+/// A row of a table as it stands beside its document.
+pub(in crate::store) fn row_without_values(row: &Row<'_>) -> Result<TableRow, rusqlite::Error> {
+    Ok(TableRow {
+        row: row.get("row")?,
+        hh_id: row.get("hh_id")?,
+        cert18: row.get("cert18")?,
+        name: row.get("name")?,
+        village: row.get("village")?,
+        values: Vec::new(),
+    })
+}
+
 /// A file of a table; none when the register no longer knows the table.
 fn file(row: &Row<'_>) -> Result<Option<TableFile>, rusqlite::Error> {
-    let (kind, columns): (String, String) = (row.get(2)?, row.get(4)?);
+    let (kind, columns): (String, String) = (row.get("kind")?, row.get("columns")?);
     let Some(table) = table(&kind) else { return Ok(None) };
     let columns = serde_json::from_str(&columns).unwrap_or_default();
-    Ok(Some(TableFile { id: row.get(0)?, batch: row.get(1)?, table, digest: row.get(3)?, columns }))
+    Ok(Some(TableFile { id: row.get("id")?, batch: row.get("batch")?, table, digest: row.get("digest")?, columns }))
 }
 
 impl Write<'_> {

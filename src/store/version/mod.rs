@@ -102,7 +102,7 @@ impl Read<'_> {
     pub fn heads(self, period: Period) -> Result<Vec<Head>, StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("heads.sql"))?;
         let rows = statement.query_map(named_params! { ":period": period.to_string() }, |row| {
-            Ok(Head { hh_id: row.get(0)?, seq: row.get(1)?, digest: row.get(2)?, batch: row.get(3)? })
+            Ok(Head { hh_id: row.get("hh_id")?, seq: row.get("seq")?, digest: row.get("digest")?, batch: row.get("batch")? })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

@@ -8,9 +8,11 @@ use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::ui::form::Form;
 use crate::ui::form::row::FormRow;
+use crate::ui::form::row::OrderPart;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::block_list;
 use crate::ui::widgets::block_list::Block;
+use crate::ui::widgets::display::Look;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
@@ -25,7 +27,7 @@ pub fn form(form: &Form, paint: &mut Painter, area: Rect) -> Option<Position> {
     let tall = u16::try_from(lines + 2).unwrap_or(u16::MAX).min(area.height.saturating_sub(1));
     let window = Rect { x: area.x + (area.width - wide) / 2, y: area.y + (area.height - tall) / 2, width: wide, height: tall };
     let place = form.place();
-    let send = format!(" {} {} ", look.key(form.opener, place), look.say(&form.submit));
+    let send = format!(" {} {}{} ", look.key(form.opener, place), look.say(&form.submit), tally(&form.rows, look));
     let leave = format!(" {} {} ", look.key(Action::Back, place), look.say(&text("取消", "cancel")));
     let foot = [(send, Meaning::Key), (leave, Meaning::Plain)];
     let inside = paint.window(window, look.say(&form.title), &foot);
@@ -38,6 +40,30 @@ pub fn form(form: &Form, paint: &mut Painter, area: Rect) -> Option<Position> {
     let used = u16::try_from(width::cells(&look.glyphs.show(&front))).unwrap_or(0);
     let (_, cursor) = field.window(inside.width.saturating_sub(used + 1));
     Some(Position { x: inside.x + used + cursor, y })
+}
+
+/// What would be sent off, by count, as some of it lies below or is folded: `: 疑点 3，佐证 1，并通过`.
+fn tally(rows: &[FormRow], look: &Look) -> String {
+    let ticked = |part: OrderPart| {
+        let mut choices = rows.iter().filter_map(|row| match row {
+            FormRow::Choice { part: own, on, .. } if *own == part => Some(*on),
+            FormRow::Choice { .. } | FormRow::Sentence { .. } | FormRow::Heading(_) | FormRow::Line { .. } => None,
+        });
+        choices.clone().next().map(|_| choices.by_ref().filter(|on| *on).count())
+    };
+    let sentences = rows.iter().any(|row| matches!(row, FormRow::Sentence { .. }));
+    let sentences = sentences.then(|| rows.iter().filter(|row| matches!(row, FormRow::Sentence { on: true, .. })).count());
+    let counted = [
+        (text("疑点 {n}", "flags {n}"), ticked(OrderPart::Flag)),
+        (text("核对 {n} 句", "sentences {n}"), sentences),
+        (text("佐证 {n}", "evidence {n}"), ticked(OrderPart::Evidence)),
+    ];
+    let mut parts: Vec<String> =
+        counted.into_iter().filter_map(|(words, count)| Some(look.words(&words.fill(&[("n", &count?)])))).collect();
+    if ticked(OrderPart::Approve) == Some(1) {
+        parts.push(look.words(&text("并通过", "and approve")));
+    }
+    if parts.is_empty() { String::new() } else { format!(": {}", parts.join(&look.words(&text("，", ", ")))) }
 }
 
 /// How many choices of a part are shown while the keys are elsewhere.
