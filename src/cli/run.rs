@@ -45,6 +45,7 @@ use crate::review::file::clock::Clock;
 use crate::review::file::office::OldFile;
 use crate::review::file::question::Consent;
 use crate::review::intake::preview::Told;
+use crate::training::order::TownshipOrder;
 
 /// How a command line ends.
 pub enum Ending {
@@ -240,7 +241,10 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
         CommandTask::Purge { year, yes, copies } => purge::purge(call, year, yes, copies),
         CommandTask::Password(task) => password::password(call, task),
         CommandTask::Rules(task) => rulebook::rules(call, task),
-        CommandTask::Sample { households, seed, out } => practice::write_sample(call, households, seed, &out),
+        CommandTask::Sample { households, seed, spread, faults, out } => {
+            let households = usize::try_from(households).unwrap_or(usize::MAX);
+            practice::write_sample(call, &TownshipOrder { households, seed, spread, faults }, &out)
+        }
         CommandTask::Keys => keys::keys(call),
     }
 }

@@ -20,6 +20,8 @@ use crate::training::household::lines::Lines;
 use crate::training::household::lines::PENSION_BY_YEAR;
 use crate::training::household::names::PLACE;
 use crate::training::household::people::day;
+use crate::training::order::HOUSEHOLDS;
+use crate::training::order::SEED;
 
 fn place() -> OfficePlace {
     OfficePlace { prov: PLACE[0].to_owned(), city: PLACE[1].to_owned(), county: PLACE[2].to_owned(), town: PLACE[3].to_owned() }
@@ -77,7 +79,7 @@ fn compare(households: usize, seed: u64) {
 
 #[test]
 fn the_rules_find_what_was_planted_and_nothing_else() {
-    compare(training::HOUSEHOLDS, training::SEED);
+    compare(HOUSEHOLDS, SEED);
 }
 
 #[test]

@@ -11,6 +11,7 @@ pub mod household;
 pub mod key;
 #[cfg(test)]
 mod key_test;
+pub mod order;
 pub mod plants;
 pub mod score;
 pub mod township;
@@ -26,11 +27,7 @@ use crate::exchange::out::own_csv;
 use crate::exchange::out::write;
 use crate::training::household::lines::Lines;
 use crate::training::key::KeyEntry;
-
-/// Households of the township in `sample-data` and of `hezhun demo`.
-pub const HOUSEHOLDS: usize = 960;
-/// Seed of the township in `sample-data` and of `hezhun demo`.
-pub const SEED: u64 = 3;
+use crate::training::order::TownshipOrder;
 
 /// A township as files, with its answer key.
 pub struct Sample {
@@ -46,16 +43,22 @@ pub struct Sample {
     pub readme: String,
 }
 
-/// Draws a township; the same number and seed give the same bytes on every machine.
+/// Draws a township with every rule planted; the same number and seed give the same bytes on every machine.
 #[must_use]
 pub fn sample(households: usize, seed: u64) -> Sample {
-    let township = township::draw(households, seed, &Lines::default());
+    ordered(&TownshipOrder::planted(households, seed))
+}
+
+/// Draws the township that is asked for; the same order gives the same bytes on every machine.
+#[must_use]
+pub fn ordered(order: &TownshipOrder) -> Sample {
+    let township = township::draw(order, &Lines::default());
     Sample {
         files: files::files(&township),
         key: files::key(&township.key),
         rules: office(&township.villages),
         entries: township.key.entries,
-        readme: files::readme::text(households, seed),
+        readme: files::readme::text(order),
     }
 }
 
@@ -133,6 +136,9 @@ mod tests {
     use crate::training::files::papers::SHEETS;
     use crate::training::household::lines::Lines;
     use crate::training::household::people::AREA;
+    use crate::training::order::HOUSEHOLDS;
+    use crate::training::order::SEED;
+    use crate::training::order::TownshipOrder;
     use crate::training::township;
 
     #[test]
@@ -146,7 +152,7 @@ mod tests {
 
     #[test]
     fn every_rule_of_the_book_is_planted_often_enough_or_named_with_a_reason() {
-        let township = township::draw(training::HOUSEHOLDS, training::SEED, &Lines::default());
+        let township = township::draw(&TownshipOrder::planted(HOUSEHOLDS, SEED), &Lines::default());
         let mut count: BTreeMap<(&str, &str), usize> = BTreeMap::new();
         for entry in &township.key.entries {
             *count.entry((entry.rule, entry.kind)).or_default() += 1;
@@ -175,7 +181,41 @@ mod tests {
             .filter(|entry| matches!(entry.kind, "plant" | "near"))
             .map(|entry| entry.household.as_str())
             .collect();
-        assert!(carriers.len() < training::HOUSEHOLDS * 13 / 20, "{} households carry plants", carriers.len());
+        assert!(carriers.len() < HOUSEHOLDS * 13 / 20, "{} households carry plants", carriers.len());
+    }
+
+    #[test]
+    fn honest_households_change_by_the_spread_that_was_asked_for() {
+        for spread in [1_000, 1_500, 2_500] {
+            let township = township::draw(&TownshipOrder::honest(960, 11, spread), &Lines::default());
+            assert!(township.key.entries.iter().all(|entry| matches!(entry.kind, "natural" | "unplanted")), "nothing is planted");
+            let mut changes: Vec<i64> = Vec::new();
+            for house in &township.houses {
+                if let [.., Some(before), Some(now)] = &house.years {
+                    let (then, now) = (before.per_head(house.size(2023)), now.per_head(house.size(2024)));
+                    changes.push((now - then) * 10_000 / then);
+                }
+            }
+            let count = i64::try_from(changes.len()).expect("a number");
+            let mean = changes.iter().sum::<i64>() / count;
+            let variance = changes.iter().map(|change| (change - mean) * (change - mean)).sum::<i64>() / count;
+            let fell = changes.iter().filter(|change| **change < 0).count();
+            let (low, high) = (spread * 92 / 100, spread * 108 / 100);
+            assert!((low * low..high * high).contains(&variance), "{spread}: variance {variance}");
+            assert!((changes.len() * 20 / 100..changes.len() * 31 / 100).contains(&fell), "{spread}: {fell} of {count} fell");
+        }
+    }
+
+    #[test]
+    fn so_many_households_carry_a_fault_as_were_asked_for() {
+        for (share, wanted) in [(500, 20), (3_000, 120)] {
+            let order = TownshipOrder { faults: Some(share), ..TownshipOrder::honest(400, 2, 1_500) };
+            let township = township::draw(&order, &Lines::default());
+            let planted = township.key.entries.iter().filter(|entry| entry.kind == "plant");
+            let carriers: BTreeSet<&str> = planted.map(|entry| entry.household.as_str()).collect();
+            assert!(carriers.len().abs_diff(wanted) <= wanted / 20 + 1, "{} of {wanted}", carriers.len());
+            assert!(township.key.entries.iter().all(|entry| entry.kind != "near"), "no near misses");
+        }
     }
 
     #[test]
@@ -204,7 +244,7 @@ mod tests {
     #[test]
     fn the_shipped_folder_is_what_the_generator_makes() {
         let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data");
-        let sample = training::sample(training::HOUSEHOLDS, training::SEED);
+        let sample = training::sample(HOUSEHOLDS, SEED);
         let hint = "make sample-data again: hezhun sample --households 960 --seed 3 --out sample-data/township";
         for (name, bytes) in &sample.files {
             assert!(fs::read(shipped.join("township").join(name)).is_ok_and(|there| there == *bytes), "{name}: {hint}");

@@ -18,6 +18,8 @@ use crate::training::household::people::day;
 use crate::training::household::rng::Dice;
 use crate::training::key::AnswerKey;
 use crate::training::key::UNPLANTED;
+use crate::training::order::MOST_FAULTS;
+use crate::training::order::TownshipOrder;
 use crate::training::plants::PlantAct;
 use crate::training::plants::PlantedFault;
 use crate::training::plants::Trick;
@@ -45,6 +47,8 @@ pub struct DrawnTownship {
     pub houses: Vec<House>,
     /// The answer key.
     pub key: AnswerKey,
+    /// Whether 应采名单 still has households that are gone.
+    pub list_is_stale: bool,
 }
 
 impl DrawnTownship {
@@ -56,8 +60,9 @@ impl DrawnTownship {
 
     /// The households that are gone and still on 应采名单, with what the list says of whether they are due: one in each of four villages.
     pub fn gone_but_listed(&self) -> impl Iterator<Item = (&House, &'static str)> {
+        let villages = if self.list_is_stale { self.villages.len() } else { 0 };
         let gone = |village: usize| self.houses.iter().find(|house| house.village == village && house.years[3].is_none());
-        (0..self.villages.len()).filter_map(gone).zip(["是", "是", "是", "否"])
+        (0..villages).filter_map(gone).zip(["是", "是", "是", "否"])
     }
 }
 
@@ -143,17 +148,28 @@ fn habit(at: usize, villages: usize, size: usize) -> Habit {
 
 /// Draws the township.
 #[must_use]
-pub fn draw(households: usize, seed: u64, lines: &Lines) -> DrawnTownship {
+pub fn draw(order: &TownshipOrder, lines: &Lines) -> DrawnTownship {
+    let &TownshipOrder { households, seed, spread, faults } = order;
     let sizes = sizes(households);
-    let habits: Vec<Habit> = sizes.iter().enumerate().map(|(at, &size)| habit(at, sizes.len(), size)).collect();
-    let mut township =
-        DrawnTownship { villages: (0..sizes.len()).map(names::village).collect(), houses: Vec::new(), key: AnswerKey::default() };
+    // A pattern is a fault of its village, and would pull at changes that are to have their own spread.
+    let patterned = spread.is_none() && faults.is_none();
+    let of_village = |(at, &size): (usize, &usize)| if patterned { habit(at, sizes.len(), size) } else { Habit::None };
+    let habits: Vec<Habit> = sizes.iter().enumerate().map(of_village).collect();
+    let mut township = DrawnTownship {
+        villages: (0..sizes.len()).map(names::village).collect(),
+        houses: Vec::new(),
+        key: AnswerKey::default(),
+        list_is_stale: faults.is_none(),
+    };
     let mut registry = Registry::default();
-    let plans = plan(&sizes, &habits);
+    let plans = match faults {
+        None => plan(&sizes, &habits),
+        Some(share) => scattered(&sizes, share, &mut Dice::new(seed, 0)),
+    };
     let falling = falling(households, plans.iter().flatten().filter(|job| matches!(job, DrawJob::Plant(_))).map(DrawJob::houses).sum());
     for (village, (jobs, habit)) in plans.into_iter().zip(&habits).enumerate() {
         let mut dice = Dice::new(seed, 1 + u64::try_from(village).unwrap_or(0));
-        let mut studio = Studio { dice: &mut dice, registry: &mut registry, lines, hole: habit.hole(), falling, bare: false };
+        let mut studio = Studio { dice: &mut dice, registry: &mut registry, lines, hole: habit.hole(), falling, spread, bare: false };
         settle_village(&mut township, &mut studio, village, jobs, (*habit, sizes[village]));
     }
     tell_of_list(&mut township);
@@ -205,11 +221,46 @@ fn plan(sizes: &[usize], habits: &[Habit]) -> Vec<Vec<DrawJob>> {
             plans[village].push(job);
         }
     }
+    fill_up(&mut plans, sizes);
+    plans
+}
+
+/// Faults of rules drawn by lot for a share of the households, in ten-thousandths, spread over the villages by lot too; no near misses.
+fn scattered(sizes: &[usize], share: i64, dice: &mut Dice) -> Vec<Vec<DrawJob>> {
+    let total: usize = sizes.iter().sum();
+    let mut wanted = usize::try_from(share.clamp(0, MOST_FAULTS)).unwrap_or(0) * total / 10_000;
+    let mut plans: Vec<Vec<DrawJob>> = vec![Vec::new(); sizes.len()];
+    let mut free: Vec<usize> = sizes.to_vec();
+    for at in 0.. {
+        let mut jobs: Vec<DrawJob> = if wanted == 0 { Vec::new() } else { round(at, true).into_iter().map(|(job, _)| job).collect() };
+        dice.shuffle(&mut jobs);
+        let before = wanted;
+        for job in jobs {
+            let open: Vec<usize> = (0..sizes.len()).filter(|village| job.houses() <= free[*village].min(wanted)).collect();
+            // A large village has more faults than a small one.
+            let places: Vec<usize> = open.into_iter().flat_map(|village| std::iter::repeat_n(village, free[village])).collect();
+            if places.is_empty() {
+                continue;
+            }
+            let village = dice.pick(&places);
+            free[village] -= job.houses();
+            wanted -= job.houses();
+            plans[village].push(job);
+        }
+        if wanted == before {
+            break;
+        }
+    }
+    fill_up(&mut plans, sizes);
+    plans
+}
+
+/// Whoever carries no plant is ordinary.
+fn fill_up(plans: &mut [Vec<DrawJob>], sizes: &[usize]) {
     for (plan, size) in plans.iter_mut().zip(sizes) {
         let planted: usize = plan.iter().map(DrawJob::houses).sum();
         plan.extend(std::iter::repeat_n(DrawJob::Ordinary, size - planted));
     }
-    plans
 }
 
 /// The jobs of one round, and whether each touches amounts.

@@ -457,6 +457,12 @@ pub enum CommandTask {
         /// The seed; the same seed gives the same files.
         #[arg(long, default_value_t = 3, value_parser = values::seed, value_name = "数 / SEED", help = "同一个数生成同样的乡镇 / the same seed makes the same township")]
         seed: u64,
+        /// How restless honest households are, in ten-thousandths.
+        #[arg(long, value_parser = values::spread, value_name = "百分数 / PERCENT", help = "一般户的人均纯收入每年涨跌多少（标准差），如 15%；约四分之一的户下降 / standard deviation of an ordinary household's yearly change of net income per head, like 15%; about a quarter falls")]
+        spread: Option<i64>,
+        /// The share of households with a fault, in ten-thousandths.
+        #[arg(long, value_parser = values::faults, value_name = "百分数 / PERCENT", help = "百分之几的户有埋设的问题，0 就是一处问题都没有；不写就每条规则都埋 / share of households with a planted fault, 0 for none at all; every rule is planted when left out")]
+        faults: Option<i64>,
         /// The folder; the answer key goes to DIR-key.csv beside it.
         #[arg(long, value_name = "文件夹 / FOLDER", value_hint = ValueHint::DirPath, help = "写到哪个文件夹，答案在旁边的 -key.csv 里 / folder; the answer key goes to FOLDER-key.csv beside it")]
         out: PathBuf,

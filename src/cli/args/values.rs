@@ -35,6 +35,8 @@ use crate::i18n::text;
 use crate::review::file::question::Found;
 use crate::review::rows::Deed;
 use crate::rules::book::Book;
+use crate::training::order::MOST_FAULTS;
+use crate::training::order::MOST_SPREAD;
 
 /// What may be written where a value was refused.
 #[derive(Clone, Debug)]
@@ -259,6 +261,34 @@ pub fn households(written: &str) -> Result<u32, Wanted> {
 /// It is no whole number.
 pub fn seed(written: &str) -> Result<u64, Wanted> {
     written.parse().map_err(|_| Wanted(text("0 或以上的整数，如 3", "a whole number from 0 on, like 3")))
+}
+
+/// A share as per cent, with up to two decimals: ten-thousandths.
+fn share(written: &str, most: i64) -> Option<i64> {
+    let (whole, part) = written.trim_end_matches(['%', '％']).split_once('.').unwrap_or((written.trim_end_matches(['%', '％']), ""));
+    let digits = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || part.len() > 2 || !digits(whole) || !digits(part) {
+        return None;
+    }
+    let share = whole.parse::<i64>().ok()?.checked_mul(100)? + format!("{part:0<2}").parse::<i64>().ok()?;
+    (share <= most).then_some(share)
+}
+
+/// How restless honest households are, in ten-thousandths.
+///
+/// # Errors
+/// It is no percentage from 1 to 40.
+pub fn spread(written: &str) -> Result<i64, Wanted> {
+    let wanted = || Wanted(text("1% 到 40% 之间的百分数，如 15%", "a percentage from 1% to 40%, like 15%"));
+    share(written, MOST_SPREAD).filter(|share| *share >= 100).ok_or_else(wanted)
+}
+
+/// The share of households with a fault, in ten-thousandths.
+///
+/// # Errors
+/// It is no percentage from 0 to 60.
+pub fn faults(written: &str) -> Result<i64, Wanted> {
+    share(written, MOST_FAULTS).ok_or_else(|| Wanted(text("0 到 60% 之间的百分数，如 5%", "a percentage from 0 to 60%, like 5%")))
 }
 
 /// The number of a batch.

@@ -20,6 +20,9 @@ use crate::review::file::clock::Clock;
 use crate::review::file::office::Tell;
 use crate::review::intake::preview::Told;
 use crate::training;
+use crate::training::order::HOUSEHOLDS;
+use crate::training::order::SEED;
+use crate::training::order::TownshipOrder;
 
 /// When a day at the practice desk starts: 09:00 in China, within the campaign of the practice township.
 const MORNING: &str = "2024-11-18T01:00:00Z";
@@ -28,14 +31,14 @@ const MORNING: &str = "2024-11-18T01:00:00Z";
 ///
 /// # Errors
 /// The folder cannot be written.
-pub fn write_sample(call: &mut Call, households: u32, seed: u64, out: &Path) -> Result<(), CliError> {
+pub fn write_sample(call: &mut Call, order: &TownshipOrder, out: &Path) -> Result<(), CliError> {
     let busy = Busy::new(call.lang(), &text("生成练习乡镇", "making the practice township"));
-    let made = training::sample(usize::try_from(households).unwrap_or(usize::MAX), seed);
+    let made = training::ordered(order);
     let key = training::write(&made, out).map_err(|error| CliError::Failed(error.text()))?;
     drop(busy);
     let said =
         text("{n} 户的练习乡镇在 {folder}，答案在 {key}", "a practice township of {n} households is in {folder}, its answers in {key}");
-    call.say(&said.fill(&[("n", &households), ("folder", &out.display().to_string()), ("key", &key.display().to_string())]));
+    call.say(&said.fill(&[("n", &order.households), ("folder", &out.display().to_string()), ("key", &key.display().to_string())]));
     Ok(())
 }
 
@@ -75,7 +78,7 @@ pub fn open_demo(call: &Call, fresh: bool) -> Result<Opening, CliError> {
 
 /// Makes the files of the township, imports and judges them. Stopped, it leaves a file that holds nothing and is filled at the next start.
 fn fill(mut desk: Desk, files: &Path, tell: Tell<'_>) -> Result<Desk, Text> {
-    let made = training::sample(training::HOUSEHOLDS, training::SEED);
+    let made = training::sample(HOUSEHOLDS, SEED);
     training::write(&made, files).map_err(|error| error.text())?;
     let mut paths: Vec<PathBuf> = made.files.iter().map(|(name, _)| files.join(name)).collect();
     paths.sort();

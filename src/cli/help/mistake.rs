@@ -350,6 +350,8 @@ mod tests {
                 ErrorKind::ValueValidation,
                 "--households 户数 不能写“0”，要写: 1 到 1000000 之间的整数",
             ),
+            ("hezhun sample --out t --spread 50%", ErrorKind::ValueValidation, "--spread 百分数 不能写“50%”，要写: 1% 到 40% 之间的百分数"),
+            ("hezhun sample --out t --faults .5", ErrorKind::ValueValidation, "--faults 百分数 不能写“.5”，要写: 0 到 60% 之间的百分数"),
             ("hezhun sample --out t --seed x", ErrorKind::ValueValidation, "--seed 数 不能写“x”，要写: 0 或以上的整数"),
             ("hezhun undo-batch x", ErrorKind::ValueValidation, "批次 不能写“x”，要写: 导入时显示的批次号，如 3"),
             ("hezhun --db a --db b queue", ErrorKind::ArgumentConflict, "--db 文件 只能写一次"),

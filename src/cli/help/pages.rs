@@ -505,7 +505,10 @@ pub static PAGES: &[Page] = &[
         text("各系统导出样式的文件，供练习导入。", "Files as the real systems export them, for practising imports."),
         [
             ("hezhun sample --out 练习", text("写到文件夹“练习”", "into the folder 练习")),
-            ("hezhun sample --households 200 --seed 7 --out 练习2", text("小一点的另一个乡镇", "another, smaller township")),
+            (
+                "hezhun sample --households 200 --seed 7 --spread 15% --faults 0 --out 练习2",
+                text("小一点的另一个乡镇，收入有涨有跌，一处问题都没有", "a smaller one whose incomes rise and fall, without a fault"),
+            ),
         ],
     ),
     page(

@@ -2,10 +2,13 @@
 //!
 //! What does not live here: the README of the house.
 
-/// The page for a township of this size and seed.
+use crate::training::order::TownshipOrder;
+
+/// The page of a township.
 #[must_use]
-pub fn text(households: usize, seed: u64) -> String {
-    PAGE.replace("{households}", &households.to_string()).replace("{seed}", &seed.to_string())
+pub fn text(order: &TownshipOrder) -> String {
+    let seed = order.seed.to_string() + &order.options();
+    PAGE.replace("{households}", &order.households.to_string()).replace("{seed}", &seed)
 }
 
 const PAGE: &str = "# The practice township
@@ -95,9 +98,11 @@ the key for each. A township too small for all gets the first of every rule befo
 #[cfg(test)]
 mod tests {
     use crate::training::files::readme;
+    use crate::training::order::TownshipOrder;
 
     #[test]
     fn the_page_names_its_command() {
-        assert!(readme::text(80, 7).contains("--households 80 --seed 7"));
+        assert!(readme::text(&TownshipOrder::planted(80, 7)).contains("--households 80 --seed 7 --out"));
+        assert!(readme::text(&TownshipOrder::honest(80, 7, 1_250)).contains("--seed 7 --spread 12.5% --faults 0% --out"));
     }
 }

@@ -47,6 +47,8 @@ pub struct Studio<'a> {
     pub hole: Option<(i64, i64)>,
     /// How many of a hundred ordinary households fall by themselves.
     pub falling: i64,
+    /// How restless ordinary households are (`TownshipOrder::spread`).
+    pub spread: Option<i64>,
     /// No posts, 低保, rewards or monitoring: what a plant is set into.
     pub bare: bool,
 }

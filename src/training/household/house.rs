@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use crate::training::household::account::YearAccount;
 use crate::training::household::account::share;
+use crate::training::household::drift;
 use crate::training::household::lines::PENSION_BY_YEAR;
 use crate::training::household::paper::PaperChange;
 use crate::training::household::people::Member;
@@ -134,6 +135,8 @@ pub struct House {
     pub growth: [i64; 3],
     /// Exact figures per head of 2023, 2022 and 2021 in fen, where a plant needs them.
     pub exact: [Option<i64>; 3],
+    /// Standard deviation of each figure of an earlier year around the drift of the calm township, in ten-thousandths; 0 for none.
+    pub spread: i64,
     /// First year with a record.
     pub since: i32,
     /// What is added to the printed 年度家庭人口数 and 当前家庭人口数 of 2024.
@@ -241,10 +244,19 @@ impl House {
         let least = if back > 1 { (wage + prod).max(now.tekun) * 2 / 5 } else { i64::MIN };
         let left = (per_head * size - then.net()).max(if wage + prod > 0 { least } else { least.min(-then.other / 2) });
         let wobble = dice.range(990, 1_010);
+        let (mut sales, mut costs) = (wobble, wobble);
+        if self.spread > 0 {
+            for amount in [&mut then.div, &mut then.rent, &mut then.other] {
+                *amount = share(*amount, drift::restless(dice, self.spread), 10_000);
+            }
+            sales = share(wobble, drift::restless(dice, self.spread), 10_000);
+            // Costs follow the sales, nearly.
+            costs = share(sales, drift::restless(dice, self.spread / 5), 10_000);
+        }
         if wage > 0 {
             let own = (wage + prod).max(1);
-            then.prod_in = share(share(now.prod_in, left, own), wobble, 1_000);
-            then.prod_out = share(share(now.prod_out, left, own), wobble, 1_000);
+            then.prod_in = share(share(now.prod_in, left, own), sales, 1_000);
+            then.prod_out = share(share(now.prod_out, left, own), costs, 1_000);
             then.wage_other = left - then.prod_net();
         } else if prod > 0 {
             then.prod_in = share(now.prod_in, left, prod);

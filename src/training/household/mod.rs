@@ -3,6 +3,7 @@
 //! What does not live here: what is made doubtful about it (`training/plants`), files (`training/files`).
 
 pub mod account;
+pub mod drift;
 pub mod family;
 pub mod house;
 pub mod lines;

@@ -2,6 +2,7 @@
 //!
 //! What does not live here: planted faults. What happens here by itself is noted in the key as `natural`.
 
+use crate::training::household::drift;
 use crate::training::household::family::FamilyShape;
 use crate::training::household::family::Studio;
 use crate::training::household::house::House;
@@ -18,6 +19,9 @@ const CLOSE: i64 = 92;
 
 /// Draws ordinary household number `at` of a village of `size`, with whatever happened to it.
 pub fn house(studio: &mut Studio, habit: Habit, (at, size): (i64, i64)) -> House {
+    if let Some(spread) = studio.spread {
+        return drift::house(studio, spread);
+    }
     let shape = studio.shape();
     let fell = studio.dice.chance(studio.falling);
     let event = if habit.at_line(at, size) { CLOSE } else { studio.dice.range(0, 99) };
@@ -59,7 +63,8 @@ fn fall(house: &mut House, studio: &mut Studio, shape: FamilyShape) {
     house.growth[0] = -studio.dice.range(20, most).min(studio.dice.range(20, most));
 }
 
-fn newborn(house: &mut House, studio: &mut Studio, shape: FamilyShape) {
+/// A child was born this spring, where there were two already.
+pub fn newborn(house: &mut House, studio: &mut Studio, shape: FamilyShape) {
     if shape != FamilyShape::Young || house.members.len() < 4 {
         return;
     }
@@ -74,7 +79,8 @@ fn newborn(house: &mut House, studio: &mut Studio, shape: FamilyShape) {
     house.growth[0] = studio.dice.range(25, 400);
 }
 
-fn married_away(house: &mut House, studio: &mut Studio, shape: FamilyShape) {
+/// A daughter married away last year.
+pub fn married_away(house: &mut House, studio: &mut Studio, shape: FamilyShape) {
     if shape != FamilyShape::Middle {
         return;
     }

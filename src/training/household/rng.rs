@@ -50,6 +50,14 @@ impl Dice {
         if fen % 10_000 == 0 { fen + 1_350 } else { fen }
     }
 
+    /// A number around 0 that is near the middle more often than far from it; its standard deviation is `deviation`.
+    ///
+    /// The sum of twelve equal draws: bell-shaped, whole numbers only, never further out than six deviations.
+    pub fn bell(&mut self, deviation: i64) -> i64 {
+        let sum: i64 = (0..12).map(|_| self.range(-5_000, 5_000)).sum();
+        sum.saturating_mul(deviation) / 10_000
+    }
+
     /// Puts a list into a drawn order.
     pub fn shuffle<T>(&mut self, list: &mut [T]) {
         for at in (1..list.len()).rev() {
@@ -62,6 +70,16 @@ impl Dice {
 #[cfg(test)]
 mod tests {
     use crate::training::household::rng::Dice;
+
+    #[test]
+    fn the_bell_is_as_wide_as_asked_for() {
+        let mut dice = Dice::new(7, 1);
+        let drawn: Vec<i64> = (0..20_000).map(|_| dice.bell(1_500)).collect();
+        let count = i64::try_from(drawn.len()).expect("a number");
+        assert!((drawn.iter().sum::<i64>() / count).abs() < 40);
+        let variance = drawn.iter().map(|one| one * one).sum::<i64>() / count;
+        assert!((1_450 * 1_450..1_550 * 1_550).contains(&variance), "{variance}");
+    }
 
     #[test]
     fn the_same_seed_gives_the_same_numbers() {

@@ -9,7 +9,7 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
-use crate::training;
+use crate::training::order::HOUSEHOLDS;
 use crate::ui::shell::footer::Progress;
 use crate::ui::shell::progress_window;
 use crate::ui::task::STAGES;
@@ -29,7 +29,7 @@ pub fn words() -> Text {
         "A practice township is being made ready: {n} households, all of them invented and kept apart from real data. \
          It takes a moment on an old computer; the next start is quick.",
     )
-    .fill(&[("n", &training::HOUSEHOLDS)])
+    .fill(&[("n", &HOUSEHOLDS)])
 }
 
 /// Draws it; `leaving` once the reader has asked to leave.
