@@ -70,6 +70,8 @@ pub struct Item {
     pub kind: ItemKind,
     /// Told by the household rather than set by decree (readings.md VIL03).
     pub self_reported: bool,
+    /// Rent, or paid by the mu: neighbours with as much land have as much, and nobody copied (VIL04).
+    pub by_mu: bool,
 }
 
 impl Item {
@@ -133,6 +135,13 @@ impl Caliber {
     #[must_use]
     pub fn is_leaf(&self, field: FieldId) -> bool {
         self.item(field).is_some_and(|item| item.kind != ItemKind::Derived) && self.children(field).next().is_none()
+    }
+
+    /// The items that each household tells in its own words: two that are equal to the fen were perhaps copied (VIL04).
+    ///
+    /// What is set by decree, rent, and what is paid by the mu are equal among neighbours without anybody copying.
+    pub fn own_words(&self) -> impl Iterator<Item = FieldId> {
+        self.items.iter().filter(|item| item.self_reported && !item.by_mu && self.is_leaf(item.field)).map(|item| item.field)
     }
 
     /// Whether a figure of `field` reported under `earlier` may stand beside this caliber's.

@@ -207,7 +207,7 @@ pub static CODE_LISTS: &[CodeList] = &[
     ),
     open(
         "detail_item",
-        &["animals", "crops", "rent", "disability", "elder"],
+        &["animals", "crops", "rent", "disability", "elder", "support_in"],
         &[
             ("养殖业", "animals"),
             ("养殖业收入", "animals"),
@@ -221,6 +221,10 @@ pub static CODE_LISTS: &[CodeList] = &[
             ("残疾人两项补贴", "disability"),
             ("高龄补贴", "elder"),
             ("高龄津贴", "elder"),
+            ("赡养费", "support_in"),
+            ("赡养收入", "support_in"),
+            ("子女赡养", "support_in"),
+            ("子女赡养费", "support_in"),
         ],
     ),
     open(

@@ -102,6 +102,7 @@ fn the_lines_drawn_against_are_those_of_the_book() {
     assert_eq!(lines.pension_month, fen("pension_month", year));
     assert_eq!(PENSION_BY_YEAR.to_vec(), (2021..=year).map(|year| fen("pension_month", year)).collect::<Vec<i64>>());
     assert_eq!(text("growth_target", year), format!("{}%", lines.growth_target / 100));
+    assert_eq!(text("ask_drop", year), format!("{}%", lines.ask_drop / 100));
     let dates = book.dates(Period::annual(year), &place());
     let [first, last] = lines.window.map(|(month, date)| Some(day(year, month, date)));
     assert_eq!((dates.window_start, dates.window_end), (first, last));

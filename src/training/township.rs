@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 
 use chrono::Days;
 
+use crate::training::household::drift;
 use crate::training::household::family::FamilyShape;
 use crate::training::household::family::Studio;
 use crate::training::household::house::House;
@@ -307,7 +308,10 @@ fn settle_village(
         let start = township.houses.len();
         match job {
             DrawJob::Ordinary => {
-                let mut house = ordinary::house(studio, habit, (ordinary, count));
+                let mut house = match studio.spread {
+                    Some(spread) => drift::house(studio, spread),
+                    None => ordinary::house(studio, habit, (ordinary, count)),
+                };
                 let nth = ordinary;
                 if ordinary == 0 && habit == Habit::None && house.years[2].is_some() {
                     // One household of the village was given a new number this year; only the head's certificate tells that it is the same.

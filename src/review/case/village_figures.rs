@@ -273,7 +273,7 @@ fn figures(village: &VillageYears, at: usize, fields: impl Iterator<Item = Field
 const PAIRS: usize = 40;
 
 fn twins(village: &VillageYears) -> Picture {
-    let (leaves, own) = (village.leaves(), village.self_reported());
+    let (leaves, own) = (village.leaves(), village.caliber.own_words().collect::<Vec<FieldId>>());
     let wanted = usize::try_from(village.limits.twin_items.unwrap_or(4)).unwrap_or(4);
     let mut pairs: Vec<(usize, usize, Vec<FieldId>)> = Vec::new();
     for one in 0..village.now.len() {

@@ -170,7 +170,7 @@ mod tests {
     const NET: FieldId = known("net");
 
     fn caliber(code: &str, split: bool) -> Caliber {
-        let item = |field, parent, kind| Item { field, parent, kind, self_reported: true };
+        let item = |field, parent, kind| Item { field, parent, kind, self_reported: true, by_mu: false };
         let mut items = vec![item(WAGE, None, ItemKind::Income)];
         if split {
             items.push(item(WAGE_POST, Some(WAGE), ItemKind::Income));

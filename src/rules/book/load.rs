@@ -223,7 +223,7 @@ impl Loader<'_> {
                 self.errors.push(file.error(item.kind.span().start, said));
                 return None;
             };
-            items.push(Item { field: id, parent, kind, self_reported: item.self_reported });
+            items.push(Item { field: id, parent, kind, self_reported: item.self_reported, by_mu: item.by_mu });
         }
         let denominator = self.field(file, &raw.denominator)?;
         let mut not_comparable = Vec::new();

@@ -231,6 +231,9 @@ pub struct RawItem {
     /// Told by the household.
     #[serde(default)]
     pub self_reported: bool,
+    /// Rent, or paid by the mu.
+    #[serde(default)]
+    pub by_mu: bool,
 }
 
 /// One root cause.

@@ -227,13 +227,12 @@ fn day_forms(roll: &Roll) -> Vec<u32> {
     (0..roll.len()).map(most).collect()
 }
 
-/// The most equal non-zero items shared with one other household of the village, two of them self-reported (readings.md VIL04).
+/// The most equal non-zero items shared with one other household of the village, two of them in the households' own words (readings.md VIL04).
 ///
-/// Households are candidates only when they share two self-reported items, so buckets of such pairs find them without comparing all.
+/// Households are candidates only when they share two items of their own words, so buckets of such pairs find them without comparing all.
 fn twins(roll: &Roll, caliber: &Caliber, village_of: &[u32]) -> Vec<u32> {
     let leaves: Vec<FieldId> = caliber.items.iter().filter(|item| caliber.is_leaf(item.field)).map(|item| item.field).collect();
-    let own: Vec<FieldId> =
-        caliber.items.iter().filter(|item| item.self_reported && caliber.is_leaf(item.field)).map(|item| item.field).collect();
+    let own: Vec<FieldId> = caliber.own_words().collect();
     let value = |household: usize, id: FieldId| roll.get(household, id).raw().filter(|fen| *fen != 0);
     let village = |household: &u32| village_of.get(*household as usize).copied().unwrap_or(NOBODY);
     let mut households: Vec<u32> = (0..).take(roll.len()).collect();

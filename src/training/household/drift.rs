@@ -87,8 +87,3 @@ fn leaves_enough(house: &mut House) -> bool {
     });
     own > 0 && earlier
 }
-
-/// A figure that moves by the spread: ten-thousandths of what it was, never less than a third and never three times as much.
-pub fn restless(dice: &mut Dice, spread: i64) -> i64 {
-    (10_000 + dice.bell(spread)).clamp(3_300, 30_000)
-}

@@ -6,7 +6,6 @@ use chrono::NaiveDate;
 
 use crate::training::household::account::YearAccount;
 use crate::training::household::account::share;
-use crate::training::household::drift;
 use crate::training::household::lines::PENSION_BY_YEAR;
 use crate::training::household::paper::PaperChange;
 use crate::training::household::people::Member;
@@ -247,11 +246,11 @@ impl House {
         let (mut sales, mut costs) = (wobble, wobble);
         if self.spread > 0 {
             for amount in [&mut then.div, &mut then.rent, &mut then.other] {
-                *amount = share(*amount, drift::restless(dice, self.spread), 10_000);
+                *amount = share(*amount, dice.restless(self.spread), 10_000);
             }
-            sales = share(wobble, drift::restless(dice, self.spread), 10_000);
+            sales = share(wobble, dice.restless(self.spread), 10_000);
             // Costs follow the sales, nearly.
-            costs = share(sales, drift::restless(dice, self.spread / 5), 10_000);
+            costs = share(sales, dice.restless(self.spread / 5), 10_000);
         }
         if wage > 0 {
             let own = (wage + prod).max(1);

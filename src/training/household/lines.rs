@@ -11,6 +11,8 @@ pub struct Lines {
     pub attention: i64,
     /// Historical floor (INC06).
     pub floor: i64,
+    /// Fall of income per head that is let pass (INC01).
+    pub ask_drop: i64,
     /// Growth target of the campaign (VIL02).
     pub growth_target: i64,
     /// Basic resident pension a month (TRF04).
@@ -29,6 +31,7 @@ impl Default for Lines {
             mon_line: 850_000,
             attention: 1_000_000,
             floor: 400_000,
+            ask_drop: 1_000,
             growth_target: 1_200,
             pension_month: 12_300,
             dibao_std: 700_000,

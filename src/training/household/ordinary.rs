@@ -2,7 +2,6 @@
 //!
 //! What does not live here: planted faults. What happens here by itself is noted in the key as `natural`.
 
-use crate::training::household::drift;
 use crate::training::household::family::FamilyShape;
 use crate::training::household::family::Studio;
 use crate::training::household::house::House;
@@ -19,9 +18,6 @@ const CLOSE: i64 = 92;
 
 /// Draws ordinary household number `at` of a village of `size`, with whatever happened to it.
 pub fn house(studio: &mut Studio, habit: Habit, (at, size): (i64, i64)) -> House {
-    if let Some(spread) = studio.spread {
-        return drift::house(studio, spread);
-    }
     let shape = studio.shape();
     let fell = studio.dice.chance(studio.falling);
     let event = if habit.at_line(at, size) { CLOSE } else { studio.dice.range(0, 99) };
@@ -142,7 +138,7 @@ pub fn tell(house: &mut House, key: &mut AnswerKey, lines: &Lines, village: &str
     let now = house.per_head();
     let size = house.size(2023);
     let before = house.years[2].as_ref().map(|account| account.per_head(size));
-    if let Some(before) = before.filter(|&before| now < before) {
+    if let Some(before) = before.filter(|&before| now * 10_000 < before * (10_000 - lines.ask_drop)) {
         let severity = if now * 100 <= before * 80 { "high" } else { "medium" };
         key.natural("INC01", severity, village, &id, "收入自然下降", "");
     }

@@ -58,6 +58,11 @@ impl Dice {
         sum.saturating_mul(deviation) / 10_000
     }
 
+    /// What a restless figure is of its usual self, in ten-thousandths: never less than a third of it and never three times as much.
+    pub fn restless(&mut self, deviation: i64) -> i64 {
+        (10_000 + self.bell(deviation)).clamp(3_300, 30_000)
+    }
+
     /// Puts a list into a drawn order.
     pub fn shuffle<T>(&mut self, list: &mut [T]) {
         for at in (1..list.len()).rev() {

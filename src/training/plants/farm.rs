@@ -7,6 +7,8 @@ use crate::training::household::family::FamilyShape;
 use crate::training::household::family::Studio;
 use crate::training::household::house::House;
 use crate::training::household::house::INDUSTRY;
+use crate::training::household::paper::PaperChange;
+use crate::training::household::paper::PaperFile;
 use crate::training::plants::PlantedFault;
 use crate::training::plants::Trick;
 use crate::training::plants::high;
@@ -107,6 +109,12 @@ fn prd04_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault
                 person.work_place = "省外";
             }
             idle(house, studio, 310, 0);
+        }
+        4 => {
+            idle(house, studio, 310, 0);
+            let cells = ["0.80", "400.00", "2023-03-01"].map(str::to_owned).to_vec();
+            house.papers.push(PaperChange::Row(PaperFile::Leases, None, cells));
+            return near("土地流转台账上有这一户，只问租金").also("PRP04");
         }
         _ => idle(house, studio, 310, 60_030),
     }

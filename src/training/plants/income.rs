@@ -41,11 +41,12 @@ pub const TRICKS: [Trick; 14] = [
 
 fn inc01(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     lean(house, studio.dice);
-    let now = 1_200_000 + studio.dice.range(0, 120_000) * 4;
+    // Divides by 9 and by 4, so that a tenth and a fifth can be met to the fen.
+    let now = 1_200_024 + studio.dice.range(0, 13_000) * 36;
     house.reach(now);
     let before = match at % 5 {
-        0 => now + 1,
-        1 => share(now, 100, 97),
+        0 => now / 9 * 10 + 1,
+        1 => share(now, 100, 86),
         2 => now / 4 * 5,
         3 => share(now, 100, 88),
         _ => share(now, 100, 74),
@@ -57,23 +58,34 @@ fn inc01(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
 }
 
 fn inc01_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
-    let now = house.per_head();
-    let before = now - nth(&[0, 1, 0, 500, 1_000], at);
+    let now = house.per_head() / 9 * 9;
+    house.reach(now);
+    let before = match at % 5 {
+        0 => now / 9 * 10,
+        1 => now + 1,
+        2 => share(now, 100, 94),
+        _ => now - nth(&[0, 0, 0, 0, 500], at),
+    };
     house.exact[0] = Some(before);
     house.settle(studio.dice);
-    near(format!("人均纯收入由 {} 到 {}，没有下降", yuan(before), yuan(now)))
+    near(format!("人均纯收入由 {} 到 {}，没有下降或降幅不超过一成", yuan(before), yuan(now)))
 }
 
 fn inc02(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let step = i64::try_from(at).unwrap_or(0);
-    house.growth = [-300 - 150 * step, -200 - 100 * step, 900];
+    if at % 5 == 1 {
+        house.growth = [-450, -300, 900];
+        house.settle(studio.dice);
+        return medium("人均纯收入连续两年下降，幅度都不大");
+    }
+    house.growth = [-1_020 - 150 * step, -1_010 - 100 * step, 900];
     house.settle(studio.dice);
-    high("人均纯收入连续两年下降").also("INC01")
+    high("人均纯收入连续两年下降，每年都在一成以上").also("INC01")
 }
 
 fn inc02_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let now = house.per_head();
-    let before = share(now, 100, 96);
+    let before = share(now, 100, 86);
     house.exact = [Some(before), Some(before - nth(&[0, 1, 0, 1, 100], at)), None];
     house.settle(studio.dice);
     near("本年下降，上年没有下降").also("INC01")
@@ -81,14 +93,19 @@ fn inc02_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault
 
 fn inc03(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let step = i64::try_from(at).unwrap_or(0);
-    house.growth = [-250 - 100 * step, -210 - 90 * step, -150 - 80 * step];
+    if at % 5 == 1 {
+        house.growth = [-1_180, -300, -230];
+        house.settle(studio.dice);
+        return medium("人均纯收入连续三年下降，前两年幅度不大").also("INC01 INC02");
+    }
+    house.growth = [-1_020 - 100 * step, -1_020 - 90 * step, -1_010 - 80 * step];
     house.settle(studio.dice);
-    high("人均纯收入连续三年下降").also("INC01 INC02")
+    high("人均纯收入连续三年下降，每年都在一成以上").also("INC01 INC02")
 }
 
 fn inc03_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let now = house.per_head();
-    let before = share(now, 100, 97);
+    let before = share(now, 100, 87);
     let earlier = share(before, 100, 97);
     house.exact = [Some(before), Some(earlier), Some(earlier - nth(&[0, 1, 0, 1, 100], at))];
     house.settle(studio.dice);
@@ -164,8 +181,8 @@ fn inc07(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let note = format!("人均纯收入增长约 {}%", rate / 100);
     match rate {
         ..=5_000 => low(note),
-        5_001..=10_000 => medium(note).also("INC09"),
-        _ => high(note).also("INC09"),
+        5_001..=10_000 => medium(note),
+        _ => high(note),
     }
 }
 
@@ -210,8 +227,8 @@ fn inc09(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     house.growth[0] = 600;
     match at % 5 {
         0 | 3 => farm_from(house, studio, 300_000, 930_000),
-        1 | 4 => rent_from(house, studio, 90_000, 430_000),
-        _ => other_from(house, studio, 150_000, 650_000),
+        1 | 4 => rent_from(house, studio, 90_000, 630_000),
+        _ => other_from(house, studio, 150_000, 690_000),
     }
     let what = nth(&["生产经营净收入", "财产性收入", "转移性收入", "生产经营净收入", "财产性收入"], at);
     medium(format!("{what}单项大幅增加"))
@@ -221,12 +238,12 @@ fn inc09_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault
     house.reach(1_500_000 + studio.dice.range(0, 400_000));
     house.growth[0] = 600;
     match at % 5 {
-        0 | 4 => rent_from(house, studio, 90_050, 390_050),
-        1 => farm_from(house, studio, 800_000, 1_200_000),
-        2 => other_from(house, studio, 150_020, 450_020),
-        _ => farm_from(house, studio, 700_000, 1_050_000),
+        0 | 4 => rent_from(house, studio, 90_050, 590_050),
+        1 => farm_from(house, studio, 1_100_000, 1_650_000),
+        2 => other_from(house, studio, 150_020, 650_020),
+        _ => farm_from(house, studio, 1_040_000, 1_560_000),
     }
-    near("单项变动恰好不超过 3000 元，或恰好 50%")
+    near("单项变动恰好不超过 5000 元，或恰好 50%")
 }
 
 fn keep_wages(house: &mut House, studio: &mut Studio) -> i64 {
@@ -347,7 +364,9 @@ fn mon14(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let before = share(now, nth(&[10, 100, 100, 100, 100], at), nth(&[9, 88, 85, 83, 82], at));
     house.exact[0] = Some(before);
     house.settle(studio.dice);
-    high(format!("风险已消除，人均纯收入由 {} 降至 {}", yuan(before), yuan(now))).also("INC01")
+    let fell = high(format!("风险已消除，人均纯收入由 {} 降至 {}", yuan(before), yuan(now)));
+    // At exactly a tenth MON14 asks and INC01 does not.
+    if at.is_multiple_of(5) { fell } else { fell.also("INC01") }
 }
 
 fn mon14_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
@@ -355,7 +374,7 @@ fn mon14_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault
     under_watch(house, watched(true));
     house.exact[0] = Some(share(now, 1_000, nth(&[901, 912], at)));
     house.settle(studio.dice);
-    near("风险已消除，下降不到一成").also("INC01")
+    near("风险已消除，下降不到一成")
 }
 
 /// New on the list, with a farm whose costs exceed all income by `by`.

@@ -284,7 +284,16 @@ fn vil04(first: &mut House, second: &mut House, studio: &mut Studio, at: usize) 
     medium("同村两户至少四个分项金额完全相同")
 }
 
-fn vil04_near(first: &mut House, second: &mut House, studio: &mut Studio, _: usize) -> PlantedFault {
+fn vil04_near(first: &mut House, second: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
+    if !at.is_multiple_of(2) {
+        copy_items(first, second, studio, 5);
+        // Other costs: only the sales are told alike, the rest is rent and what is paid by the mu.
+        let per_head = second.per_head();
+        second.now().prod_out += 21_030;
+        second.reach(per_head);
+        second.settle(studio.dice);
+        return near("同村两户四个分项金额相同，自报的只有一项");
+    }
     copy_items(first, second, studio, 3);
     near("同村两户只有三个分项金额相同")
 }

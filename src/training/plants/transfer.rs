@@ -5,6 +5,9 @@
 use crate::training::household::family::FamilyShape;
 use crate::training::household::family::Studio;
 use crate::training::household::house::House;
+use crate::training::household::paper::PaperChange;
+use crate::training::household::paper::PaperFile;
+use crate::training::household::papers::detail;
 use crate::training::household::people::day;
 use crate::training::household::people::reborn;
 use crate::training::plants::PlantAct;
@@ -227,6 +230,11 @@ fn trf10(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
         (person.labour, person.health) = (if at.is_multiple_of(2) { "无劳动力" } else { "丧失劳动力" }, "长期慢性病");
     }
     house.settle(studio.dice);
+    if at % 5 == 1 {
+        // Part of the other transfers is what a child pays that lives elsewhere.
+        house.papers.push(PaperChange::Row(PaperFile::Details, None, detail("转移性收入", "赡养费", 96_000, "", "是")));
+        return medium("整户无劳动力，无低保也无特困，有户外子女赡养");
+    }
     high("整户无劳动力，无低保也无特困")
 }
 
@@ -313,20 +321,28 @@ fn trf16_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault
     near("不满 80 周岁，没有高龄补贴")
 }
 
-fn above_standard(house: &mut House, studio: &mut Studio, over: i64) {
-    let at = child(house);
-    house.members[at].dibao = "农村低保";
+/// Children, and where they are too few the spouse, draw 低保: `half` of the members, or a single child.
+fn above_standard(house: &mut House, studio: &mut Studio, over: i64, half: bool) {
+    let on_it = if half { house.members.len().div_ceil(2) } else { 1 };
+    for person in house.members.iter_mut().rev().take(on_it) {
+        person.dibao = "农村低保";
+    }
     let per_head = 2 * studio.lines.dibao_std + over;
-    keep_at(house, studio, per_head, |house| house.now().dibao = 384_000);
+    let paid = 384_000 * i64::try_from(on_it).unwrap_or(1);
+    keep_at(house, studio, per_head, |house| house.now().dibao = paid);
 }
 
 fn trf17(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
-    above_standard(house, studio, nth(&[1, 50_000, 233_060, 700_000, 9_990], at));
-    medium("低保户人均纯收入超过低保标准两倍")
+    above_standard(house, studio, nth(&[1, 50_000, 233_060, 700_000, 9_990], at), true);
+    medium("半数成员享受低保，人均纯收入超过低保标准两倍")
 }
 
 fn trf17_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
-    above_standard(house, studio, nth(&[0, 0, -1, -100, -5_000], at));
+    if at % 5 == 1 {
+        above_standard(house, studio, 88_020, false);
+        return near("只有一名成员享受低保，不到半数");
+    }
+    above_standard(house, studio, nth(&[0, 0, -1, -100, -5_000], at), true);
     near("低保户人均纯收入恰不超过低保标准两倍")
 }
 
