@@ -23,6 +23,7 @@ use crate::domain::field::SIZE_CURRENT;
 use crate::domain::field::SIZE_YEAR;
 use crate::domain::field::VILLAGE;
 use crate::domain::field::YEAR;
+use crate::domain::field::known;
 use crate::domain::flag::FlagKind;
 use crate::domain::flag::Severity;
 use crate::domain::period::Period;
@@ -46,6 +47,9 @@ use crate::rules::lang::made;
 use crate::rules::lang::names;
 use crate::rules::lang::types::Ty;
 use crate::rules::lang::value::Val;
+
+/// Read of last year by no rule as shipped, but asked about (`judge/filled.rs`).
+const MON_CAT: FieldId = known("mon_cat");
 
 /// Whom a rule is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -407,7 +411,8 @@ impl Book {
     /// The columns that some rule reads of earlier periods, with those that matching and restating need.
     #[must_use]
     pub fn needed_of_prior(&self) -> Vec<FieldId> {
-        let mut needed = vec![HH_ID, YEAR, HEAD_CERT_NO, VILLAGE, SIZE_YEAR, SIZE_CURRENT];
+        // Who was monitored and has no category now is asked about.
+        let mut needed = vec![HH_ID, YEAR, HEAD_CERT_NO, VILLAGE, SIZE_YEAR, SIZE_CURRENT, MON_CAT];
         for caliber in &self.calibers {
             needed.extend(caliber.items.iter().map(|item| item.field));
         }

@@ -12,7 +12,7 @@ use crate::rules::book::Rule;
 use crate::rules::eval::source::Frame;
 use crate::rules::explain::arithmetic;
 use crate::rules::explain::sentences;
-use crate::rules::judge::waiting::CellAt;
+use crate::rules::judge::filled::CellAt;
 use crate::rules::judge::waiting::Wait;
 use crate::rules::township::context::Live;
 

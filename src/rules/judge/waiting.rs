@@ -1,9 +1,8 @@
-//! Cells that rules wait for: a rule of high or medium weight that an empty cell of the household keeps from judging asks for that cell.
+//! Cells that rules wait for: a rule of high or medium weight that an empty cell of the household keeps from firing asks for that cell.
 //!
-//! The rule itself stays skipped. A cell whose register says that blank means none keeps nobody waiting: it reads as none.
-//! What does not live here: the sentence (`explain/waiting.rs`), judging (`mod.rs`).
+//! The rule itself stays as it ended. A cell whose register says that blank means none keeps nobody waiting: it reads as none.
+//! What does not live here: what a rule could come to (`filled.rs`), the sentence (`explain/waiting.rs`), judging (`mod.rs`).
 
-use crate::domain::caliber::ItemKind;
 use crate::domain::cell::Cell;
 use crate::domain::field::CERT_NO;
 use crate::domain::field::FIELDS;
@@ -13,40 +12,23 @@ use crate::domain::flag::Flag;
 use crate::domain::flag::FlagKind;
 use crate::domain::flag::Outcome;
 use crate::domain::flag::Severity;
-use crate::domain::flag::Why;
 use crate::rules::book::Rule;
-use crate::rules::eval::aggregates;
+use crate::rules::eval::functions::blank_is_none;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Frame;
 use crate::rules::eval::source::Source;
 use crate::rules::explain;
-use crate::rules::lang::expr::Agg;
-use crate::rules::lang::expr::At;
+use crate::rules::judge::filled::CellAt;
+use crate::rules::judge::filled::Filled;
 use crate::rules::lang::expr::Attr;
-use crate::rules::lang::expr::CalcPart;
 use crate::rules::lang::expr::Coll;
-use crate::rules::lang::expr::Derived;
 use crate::rules::lang::expr::Leaf;
-use crate::rules::lang::expr::NONE;
 use crate::rules::lang::expr::Node;
-use crate::rules::lang::expr::Over;
 use crate::rules::lang::expr::Thing;
 use crate::rules::lang::expr::When;
-use crate::rules::lang::value::Val;
-use crate::rules::township::account;
 use crate::rules::township::context::Live;
-use crate::rules::township::town::NOBODY;
 
 const BIRTH: FieldId = known("birth");
-const MON_CAT: FieldId = known("mon_cat");
-const PROD_OUT: FieldId = known("prod_out");
-
-/// Cells of the form of monitoring objects: nobody fills them in for another household, so that an empty one is asked of nobody else
-/// (readings.md MON21).
-const OF_MONITORED: [FieldId; 2] = [known("self_paid"), known("insurance_claim")];
-
-/// A cell of a household: the field, and the member whose it is.
-pub(crate) type CellAt = (FieldId, Option<u32>);
 
 /// An empty cell and the rules that wait for it.
 pub(crate) struct Wait<'r> {
@@ -89,20 +71,23 @@ impl<'r> Awaited<'r> {
     }
 
     fn waits(&self, live: &Live, outcomes: &[Outcome], found: &[Flag], frame: &Frame) -> Vec<Wait<'r>> {
-        let mut empty: Option<Vec<bool>> = None;
+        let filled = Filled { live, eval: Eval { arena: &live.book.arena, source: live } };
+        let empty = empty_fields(&filled, frame);
         let mut waits: Vec<Wait> = Vec::new();
+        if !empty.contains(&true) {
+            return waits;
+        }
         for ((rule, reads), outcome) in self.rules.iter().zip(&self.reads).zip(outcomes) {
-            if reads.is_empty() || !matches!(outcome, Outcome::Skipped(_)) {
+            let is_said = matches!(outcome, Outcome::Fires(said) if *said > Severity::Low);
+            if is_said || !reads.iter().zip(&empty).any(|(reads, empty)| *reads && *empty) {
                 continue;
             }
-            let empty = empty.get_or_insert_with(|| empty_fields(live, frame));
-            if !reads.iter().zip(empty.iter()).any(|(reads, empty)| *reads && *empty) {
-                continue;
-            }
-            let severity = rule.severities.iter().copied().max().unwrap_or(Severity::Low);
-            for cell in (Blame { live, eval: Eval { arena: &live.book.arena, source: live } }).of_rule(rule, frame).unwrap_or_default() {
+            let Some((reached, cells)) = of_rule(&filled, rule, frame) else { continue };
+            for cell in cells {
+                // A rule that leaves blanks out has judged the rest: what it might have said of the cell is asked for, but stops nobody.
+                let is_kept = matches!(outcome, Outcome::Skipped(_)) || blank_is_none(cell.0);
+                let severity = if is_kept { reached } else { Severity::Medium };
                 match waits.iter_mut().find(|wait| wait.cell == cell) {
-                    Some(wait) if wait.rules.iter().any(|own| own.code == rule.code) => {}
                     Some(wait) => {
                         wait.rules.push(rule);
                         wait.severity = wait.severity.max(severity);
@@ -116,9 +101,7 @@ impl<'r> Awaited<'r> {
             let key = explain::waiting::key(live, wait.cell, frame);
             let asks = |flag: &Flag| {
                 let names = flag.numbers.iter().any(|number| number.value.is_empty() && number.key == key);
-                matches!(flag.kind, FlagKind::Missing | FlagKind::Contradiction | FlagKind::Procedure)
-                    && flag.severity >= wait.severity
-                    && names
+                matches!(flag.kind, FlagKind::Missing | FlagKind::Procedure) && flag.severity >= wait.severity && names
             };
             !found.iter().any(asks)
         });
@@ -151,12 +134,16 @@ fn fields_of(live: &Live, rule: &Rule) -> Vec<bool> {
     reads
 }
 
-/// Which fields have an empty cell in the household.
-fn empty_fields(live: &Live, frame: &Frame) -> Vec<bool> {
+/// Which fields have an empty cell in the household that is asked for.
+fn empty_fields(filled: &Filled, frame: &Frame) -> Vec<bool> {
+    let live = filled.live;
     let roll = live.town.current;
     let mut empty = vec![false; FIELDS.len()];
     let mut note = |id: &FieldId, cell: &Cell| {
-        if let Some(field) = empty.get_mut(usize::from(id.0)).filter(|_| *cell == Cell::EMPTY) {
+        if *cell == Cell::EMPTY
+            && filled.is_asked(*id, frame)
+            && let Some(field) = empty.get_mut(usize::from(id.0))
+        {
             *field = true;
         }
     };
@@ -168,135 +155,31 @@ fn empty_fields(live: &Live, frame: &Frame) -> Vec<bool> {
     empty
 }
 
-/// Goes down from what is not known to the empty cells that would make it known.
-struct Blame<'w, 'a> {
-    live: &'w Live<'a>,
-    eval: Eval<'w, Live<'a>>,
-}
-
-impl Blame<'_, '_> {
-    /// The cells that a skipped rule waits for; none when filling cells would not let it judge.
-    fn of_rule(&self, rule: &Rule, frame: &Frame) -> Option<Vec<CellAt>> {
-        let is_enough = rule.enough.is_none_or(|enough| self.eval.truth(enough, frame) == Ok(true));
-        if !is_enough || rule.needs.iter().any(|thing| !self.live.loaded(*thing, frame)) {
-            return None;
-        }
-        let tests = rule.applies.into_iter().chain([rule.when]).chain(rule.grades.iter().filter_map(|(_, test)| *test));
-        tests.into_iter().find(|test| self.eval.truth(*test, frame).is_err()).and_then(|test| self.of(test, frame, Some(true)))
+/// The heaviest that a rule could say, from medium on, and the empty cells that keep it from that; none when filling them in would not
+/// make it fire.
+fn of_rule(filled: &Filled, rule: &Rule, frame: &Frame) -> Option<(Severity, Vec<CellAt>)> {
+    let is_enough = rule.enough.is_none_or(|enough| filled.eval.truth(enough, frame) == Ok(true));
+    if !is_enough || rule.needs.iter().any(|thing| !filled.live.loaded(*thing, frame)) {
+        return None;
     }
-
-    /// The cells for which a value waits that is missing; `wanted` is the answer with which the rule would fire, none where it is no matter
-    /// of yes and no. Where both sides are needed and one of them is not known for another reason, no cell would make the rule fire: a zero
-    /// there would tell no more than the blank.
-    fn of(&self, at: At, frame: &Frame, wanted: Option<bool>) -> Option<Vec<CellAt>> {
-        match self.eval.arena.node(at) {
-            Node::Leaf(leaf) => self.of_leaf(leaf, frame),
-            Node::Not(a) => self.of(a, frame, wanted.map(|wanted| !wanted)),
-            Node::Minus(a) | Node::In(a, _) | Node::One(_, a) | Node::HasAny(a, _) | Node::MatchesAny(a, _) => self.of(a, frame, None),
-            Node::Define(_, a) | Node::Let(_, a) => self.of(a, frame, wanted),
-            Node::And(a, b) if wanted == Some(true) => all(self.missing([a, b], frame, wanted)),
-            Node::Or(a, b) if wanted == Some(false) => all(self.missing([a, b], frame, wanted)),
-            // Either side alone may decide.
-            Node::And(a, b) | Node::Or(a, b) | Node::Default(a, b) => any(self.missing([a, b], frame, wanted)),
-            Node::Xor(a, b) | Node::Compare(_, a, b) | Node::Math(_, a, b) | Node::Two(_, a, b) | Node::Mapped(_, a, b) => {
-                all(self.missing([a, b], frame, None))
-            }
-            Node::If(choice, yes, no) => match self.eval.truth(choice, frame) {
-                Ok(true) => self.of(yes, frame, wanted),
-                Ok(false) => self.of(no, frame, wanted),
-                Err(_) => self.of(choice, frame, None),
-            },
-            Node::OrEmpty(a, b) => self.of(if matches!(self.eval.value(a, frame), Val::No(Why::Empty)) { b } else { a }, frame, wanted),
-            Node::Over(place) => self.of_rows(self.eval.arena.overs.get(place as usize)?, frame, wanted),
-            Node::Const(_)
-            | Node::Cell(_)
-            | Node::MemberCell(_)
-            | Node::Worked(_)
-            | Node::Kept(..)
-            | Node::KeptOfMember(..)
-            | Node::Given(_)
-            | Node::IsEmpty(_)
-            | Node::Loaded(_) => None,
+    let mut cells = Vec::new();
+    for test in rule.applies.into_iter().chain([rule.when]) {
+        cells.extend(filled.yes(test, frame)?);
+    }
+    let mut reached: Option<(Severity, Vec<CellAt>)> = None;
+    for (severity, test) in &rule.grades {
+        let Some(cells) = test.map_or_else(|| Some(Vec::new()), |test| filled.yes(test, frame)) else { continue };
+        let is_last = cells.is_empty();
+        if reached.as_ref().is_none_or(|(best, _)| severity > best) {
+            reached = Some((*severity, cells));
+        }
+        if is_last {
+            break;
         }
     }
-
-    /// What the missing ones of some parts wait for.
-    fn missing(&self, parts: [At; 2], frame: &Frame, wanted: Option<bool>) -> Vec<Option<Vec<CellAt>>> {
-        let is_missing = |at: &At| *at != NONE && self.eval.value(*at, frame).is_missing();
-        parts.into_iter().filter(is_missing).map(|at| self.of(at, frame, wanted)).collect()
-    }
-
-    fn of_rows(&self, over: &Over, frame: &Frame, wanted: Option<bool>) -> Option<Vec<CellAt>> {
-        let count = self.eval.source.rows(over.rows, frame).ok()?;
-        if over.body == NONE {
-            return None;
-        }
-        let is_truth = matches!(over.agg, Agg::Any | Agg::All);
-        let kept: Vec<Frame> = aggregates::kept(&self.eval, over, frame, count).collect();
-        let missing = kept.iter().filter(|row| self.eval.value(over.body, row).is_missing());
-        let parts = missing.map(|row| self.of(over.body, row, wanted.filter(|_| is_truth))).collect();
-        let needs_all = matches!((over.agg, wanted), (Agg::Any, Some(false)) | (Agg::All, Some(true)));
-        if is_truth && !needs_all { any(parts) } else { all(parts) }
-    }
-
-    fn of_leaf(&self, leaf: Leaf, frame: &Frame) -> Option<Vec<CellAt>> {
-        let roll = self.live.town.current;
-        let own = |ids: &[FieldId]| {
-            let household = frame.household as usize;
-            let is_asked = |id: &FieldId| !OF_MONITORED.contains(id) || roll.get(household, MON_CAT).raw().is_some();
-            let empty = ids.iter().filter(|id| roll.get(household, **id) == Cell::EMPTY && is_asked(id));
-            some(empty.map(|id| (*id, None)).collect())
-        };
-        let of_member = |member: u32, ids: &[FieldId]| {
-            let empty = ids.iter().filter(|id| member != NOBODY && roll.get_member(member as usize, **id) == Cell::EMPTY);
-            some(empty.map(|id| (*id, Some(member))).take(1).collect())
-        };
-        let worked = |member: u32, derived: Derived| match derived {
-            Derived::Birthday => of_member(member, &[CERT_NO, BIRTH]),
-            Derived::Cert18 | Derived::CertBirth | Derived::CertSex | Derived::DisLevel => of_member(member, &[CERT_NO]),
-        };
-        let row = frame.row as usize;
-        match leaf {
-            Leaf::Own(When::Now, id) => own(&[id]),
-            Leaf::Member(id) => of_member(frame.member, &[id]),
-            Leaf::Head(id) => of_member(self.live.people.head(frame.household as usize), &[id]),
-            Leaf::Derived(derived) => worked(frame.member, derived),
-            Leaf::HeadDerived(derived) => worked(self.live.people.head(frame.household as usize), derived),
-            Leaf::Denominator(When::Now) => own(&[self.live.caliber.denominator]),
-            Leaf::Calc(part) => {
-                let tops = self.live.caliber.items.iter().filter(|item| item.kind == ItemKind::Income && item.parent.is_none());
-                let tops: Vec<FieldId> = tops.map(|item| item.field).collect();
-                own(&tops).or_else(|| (part == CalcPart::NetPc).then(|| own(&[self.live.caliber.denominator])).flatten())
-            }
-            Leaf::Row(Coll::Items, Attr::Value) => own(&[self.live.account.items.get(row)?.field]),
-            Leaf::Row(Coll::Parents, Attr::Value) => own(&[self.live.account.parents.get(row)?.0]),
-            Leaf::Row(Coll::Lands, Attr::Area) => own(&[self.live.account.lands.get(row)?.1]),
-            Leaf::Row(Coll::Blocks, Attr::Value) => match account::BLOCKS.get(row)?.1 {
-                account::PROD_IN => own(&[account::PROD_IN, PROD_OUT]),
-                id => own(&[id]),
-            },
-            Leaf::Own(..)
-            | Leaf::Denominator(_)
-            | Leaf::Row(..)
-            | Leaf::Index(_)
-            | Leaf::Limit(_)
-            | Leaf::Stat(_)
-            | Leaf::Fact(_)
-            | Leaf::Fed(_) => None,
-        }
-    }
-}
-
-fn some(cells: Vec<CellAt>) -> Option<Vec<CellAt>> {
-    (!cells.is_empty()).then_some(cells)
-}
-
-/// The cells of every part that filling in would make known, where one of them is enough.
-fn any(parts: Vec<Option<Vec<CellAt>>>) -> Option<Vec<CellAt>> {
-    some(parts.into_iter().flatten().flatten().collect())
-}
-
-/// The same where every part has to be known.
-fn all(parts: Vec<Option<Vec<CellAt>>>) -> Option<Vec<CellAt>> {
-    some(parts.into_iter().collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
+    let (severity, of_grade) = reached?;
+    cells.extend(of_grade);
+    cells.sort_unstable();
+    cells.dedup();
+    (severity >= Severity::Medium && !cells.is_empty()).then_some((severity, cells))
 }

@@ -369,9 +369,9 @@ pub fn order(tables: &mut [Table], dice: &mut Dice) {
     for table in tables.iter_mut() {
         let mut places: Vec<usize> = (0..table.header.len()).collect();
         dice.shuffle(&mut places);
-        let moved = |row: &Vec<String>| places.iter().map(|place| row[*place].clone()).collect::<Vec<String>>();
-        table.header = moved(&table.header);
-        table.rows = table.rows.iter().map(moved).collect();
+        for row in table.rows.iter_mut().chain([&mut table.header]) {
+            *row = places.iter().map(|place| row[*place].clone()).collect();
+        }
         dice.shuffle(&mut table.rows);
     }
 }

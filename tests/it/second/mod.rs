@@ -5,6 +5,7 @@
 //! Nothing of `src/rules` is used: own tables, own dates, own arithmetic in hundredths.
 //! What does not live here: what the rules say (`household.rs`, `people.rs`, `rosters.rs`), the changes (`change.rs`), orders (`order.rs`).
 
+mod blanks;
 mod change;
 mod dates;
 mod household;
@@ -72,9 +73,9 @@ impl Tally {
                 ours.insert((whose, code.to_owned(), severity.to_owned()));
             }
         }
-        codes.iter().for_each(|code| {
+        for code in &codes {
             self.rules.entry(code.clone()).or_default();
-        });
+        }
         for flag in &ours {
             let counts = self.rules.entry(flag.1.clone()).or_default();
             counts[0] += 1;

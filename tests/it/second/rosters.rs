@@ -65,7 +65,7 @@ fn money(town: &Town, house: &House) -> Vec<(&'static str, Said)> {
         Some(rows) => any(house.members.iter().zip(rows).map(|(row, own)| and(Some(!own.is_empty()), not(holds_post(*row))))),
     };
     // A row without an amount may be one that was paid.
-    let is_listed = dividend_rows.as_ref().map_or(None, |rows| any(rows.iter().map(|row| is(row.figure("分红金额"), |paid| paid > 0))));
+    let is_listed = dividend_rows.as_ref().and_then(|rows| any(rows.iter().map(|row| is(row.figure("分红金额"), |paid| paid > 0))));
     let no_dividend = is(dividend, |dividend| dividend == 0);
     let off_list = (|| Some((dividend? - paid(dividend_rows.as_ref(), "分红金额")?).abs() > 1000))();
     let with_dividend = is(dividend, |dividend| dividend > 0);
@@ -94,7 +94,7 @@ fn lists(town: &Town, house: &House) -> Vec<(&'static str, Said)> {
     };
     let gone = rows(town, "死亡注销迁出名单", house).map(|rows| !rows.is_empty());
     let medical = town.rows_of("医保参保和自付名册", house);
-    let insured = medical.as_ref().map_or(None, |rows| any(rows.iter().flatten().map(|row| row.says("是否参保", "否"))));
+    let insured = medical.as_ref().and_then(|rows| any(rows.iter().flatten().map(|row| row.says("是否参保", "否"))));
     // Nobody gets money back here: what is written is the least that was paid.
     let self_paid =
         medical.as_ref().and_then(|rows| rows.iter().flatten().map(|row| row.cell("个人自付费用").or_zero()).sum::<Option<i64>>());

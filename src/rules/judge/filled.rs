@@ -1,0 +1,357 @@
+//! What an expression could come to if the household filled in its empty cells: the same tree as everywhere, over sets of values.
+//!
+//! Each node comes to a value that no filling changes, to one that some cells decide (and which cells), or to none whatever is filled in,
+//! because something else is missing. A value that hides a blank elsewhere (`given`, `??`, `default`, a `where` that drops what is not
+//! known) does not hide it here. What a known value is, the evaluator says: nothing is worked out a second time.
+//! What does not live here: which rules are asked about (`waiting.rs`), working out (`eval`).
+
+use crate::domain::caliber::ItemKind;
+use crate::domain::cell::Cell;
+use crate::domain::field::CERT_NO;
+use crate::domain::field::FieldId;
+use crate::domain::field::known;
+use crate::domain::table::MON;
+use crate::rules::eval::functions;
+use crate::rules::eval::source::Eval;
+use crate::rules::eval::source::Frame;
+use crate::rules::eval::source::Source;
+use crate::rules::lang::expr::Agg;
+use crate::rules::lang::expr::At;
+use crate::rules::lang::expr::Attr;
+use crate::rules::lang::expr::CalcPart;
+use crate::rules::lang::expr::Coll;
+use crate::rules::lang::expr::Derived;
+use crate::rules::lang::expr::Leaf;
+use crate::rules::lang::expr::NONE;
+use crate::rules::lang::expr::Node;
+use crate::rules::lang::expr::Over;
+use crate::rules::lang::expr::When;
+use crate::rules::lang::value::Val;
+use crate::rules::township::account;
+use crate::rules::township::context::Live;
+use crate::rules::township::town::NOBODY;
+
+const BIRTH: FieldId = known("birth");
+const MON_CAT: FieldId = known("mon_cat");
+const PROD_OUT: FieldId = known("prod_out");
+
+/// Cells of the form of monitoring objects: nobody fills them in for another household, so that an empty one is asked of nobody else
+/// (readings.md MON21).
+const OF_MONITORED: [FieldId; 2] = [known("self_paid"), known("insurance_claim")];
+
+/// Cells that only a monitoring object has; one that is filled in says that the category was left out.
+const TOLD_BY_MONITORED: [FieldId; 2] = [known("risk_cleared"), known("mon_id_month")];
+
+/// A cell of a household: the field, and the member whose it is.
+pub(crate) type CellAt = (FieldId, Option<u32>);
+
+/// Some empty cells.
+type Cells = Vec<CellAt>;
+
+/// What a value could come to.
+enum Could {
+    /// This, whatever is filled in.
+    Known(Val),
+    /// Yes or no: the cells that have to be filled in for each, where it can be reached at all.
+    Truth { yes: Option<Cells>, no: Option<Cells> },
+    /// Any value, once these are filled in.
+    Open(Cells),
+    /// None: something is missing that no cell of the household gives.
+    Stuck,
+}
+
+/// Yes and no as they can be reached.
+type Ways = (Option<Cells>, Option<Cells>);
+
+impl Could {
+    fn ways(self) -> Ways {
+        match self {
+            Could::Known(value) => match value.truth() {
+                Ok(true) => (Some(Vec::new()), None),
+                Ok(false) => (None, Some(Vec::new())),
+                Err(_) => (None, None),
+            },
+            Could::Truth { yes, no } => (yes, no),
+            Could::Open(cells) => (Some(cells.clone()), Some(cells)),
+            Could::Stuck => (None, None),
+        }
+    }
+
+    /// The cells that decide it; none when nothing open is left in it.
+    fn cells(self) -> Option<Cells> {
+        match self {
+            Could::Known(_) | Could::Stuck => None,
+            Could::Truth { yes, no } => Some(joined(yes.unwrap_or_default(), no.unwrap_or_default())),
+            Could::Open(cells) => Some(cells),
+        }
+    }
+
+    const fn is_stuck(&self) -> bool {
+        matches!(self, Could::Stuck | Could::Known(Val::No(_)) | Could::Truth { yes: None, no: None })
+    }
+}
+
+fn joined(mut a: Cells, b: Cells) -> Cells {
+    for cell in b {
+        if !a.contains(&cell) {
+            a.push(cell);
+        }
+    }
+    a
+}
+
+/// One of two ways is enough; one that needs nothing filled in needs nothing of the other.
+fn either(a: Option<Cells>, b: Option<Cells>) -> Option<Cells> {
+    match (a, b) {
+        (Some(a), Some(b)) if a.is_empty() || b.is_empty() => Some(Vec::new()),
+        (Some(a), Some(b)) => Some(joined(a, b)),
+        (a, b) => a.or(b),
+    }
+}
+
+/// Both ways are needed.
+fn both(a: Option<Cells>, b: Option<Cells>) -> Option<Cells> {
+    Some(joined(a?, b?))
+}
+
+fn and(a: Ways, b: Ways) -> Ways {
+    (both(a.0, b.0), either(a.1, b.1))
+}
+
+fn or(a: Ways, b: Ways) -> Ways {
+    (either(a.0, b.0), both(a.1, b.1))
+}
+
+fn not((yes, no): Ways) -> Ways {
+    (no, yes)
+}
+
+fn of_ways((yes, no): Ways) -> Could {
+    match (&yes, &no) {
+        (Some(cells), None) if cells.is_empty() => Could::Known(Val::Bool(true)),
+        (None, Some(cells)) if cells.is_empty() => Could::Known(Val::Bool(false)),
+        _ => Could::Truth { yes, no },
+    }
+}
+
+/// Looks at one household.
+pub(crate) struct Filled<'w, 'a> {
+    /// The township.
+    pub live: &'w Live<'a>,
+    /// What known values come to.
+    pub eval: Eval<'w, Live<'a>>,
+}
+
+impl Filled<'_, '_> {
+    /// The cells with which a test could be yes: none at all when it cannot, no cells when it is yes already.
+    pub fn yes(&self, test: At, frame: &Frame) -> Option<Cells> {
+        self.ways(test, frame).0
+    }
+
+    fn ways(&self, at: At, frame: &Frame) -> Ways {
+        self.of(at, frame).ways()
+    }
+
+    fn of(&self, at: At, frame: &Frame) -> Could {
+        match self.eval.arena.node(at) {
+            Node::Leaf(leaf) => self.of_leaf(at, leaf, frame),
+            Node::Define(_, a) | Node::Let(_, a) | Node::Kept(_, a) | Node::KeptOfMember(_, a) => self.of(a, frame),
+            Node::Not(a) => of_ways(not(self.ways(a, frame))),
+            Node::And(a, b) => of_ways(and(self.ways(a, frame), self.ways(b, frame))),
+            Node::Or(a, b) => of_ways(or(self.ways(a, frame), self.ways(b, frame))),
+            Node::Xor(a, b) => {
+                let (a, b) = (self.ways(a, frame), self.ways(b, frame));
+                of_ways(or(and(a.clone(), not(b.clone())), and(not(a), b)))
+            }
+            Node::Minus(a) | Node::In(a, _) | Node::One(_, a) | Node::HasAny(a, _) | Node::MatchesAny(a, _) => {
+                self.made_of(at, [a, NONE], frame)
+            }
+            Node::Compare(_, a, b) | Node::Math(_, a, b) | Node::Two(_, a, b) | Node::Mapped(_, a, b) => self.made_of(at, [a, b], frame),
+            Node::If(choice, yes, no) => self.of_choice([choice, yes, no], frame),
+            Node::OrEmpty(a, _) => match self.of(a, frame) {
+                // A blank that means none is as good as what stands beside it.
+                Could::Known(_) => Could::Known(self.eval.value(at, frame)),
+                could => could,
+            },
+            Node::Default(a, b) => {
+                let could = self.of(a, frame);
+                if could.is_stuck() { self.of(b, frame) } else { could }
+            }
+            Node::Given(a) => of_ways(self.of_given(at, a, frame)),
+            // What the node itself says holds where nothing is open.
+            Node::IsEmpty(a) => match self.of_given(at, a, frame) {
+                (Some(cells), Some(_)) if !cells.is_empty() => of_ways((Some(Vec::new()), Some(cells))),
+                ways => of_ways(ways),
+            },
+            Node::Over(place) => self.eval.arena.overs.get(place as usize).map_or(Could::Stuck, |over| self.of_rows(at, over, frame)),
+            Node::Const(_) | Node::Cell(_) | Node::MemberCell(_) | Node::Worked(_) | Node::Loaded(_) => {
+                Could::Known(self.eval.value(at, frame))
+            }
+        }
+    }
+
+    /// A node that needs all of its operands.
+    fn made_of(&self, at: At, operands: [At; 2], frame: &Frame) -> Could {
+        let mut open: Option<Cells> = None;
+        for operand in operands.into_iter().filter(|operand| *operand != NONE) {
+            let could = self.of(operand, frame);
+            if could.is_stuck() {
+                return Could::Stuck;
+            }
+            if let Some(cells) = could.cells() {
+                open = Some(joined(open.unwrap_or_default(), cells));
+            }
+        }
+        open.map_or_else(|| Could::Known(self.eval.value(at, frame)), Could::Open)
+    }
+
+    fn of_choice(&self, [choice, yes, no]: [At; 3], frame: &Frame) -> Could {
+        match self.ways(choice, frame) {
+            (None, None) => Could::Stuck,
+            (Some(cells), None) if cells.is_empty() => self.of(yes, frame),
+            (None, Some(cells)) if cells.is_empty() => self.of(no, frame),
+            (for_yes, for_no) => {
+                let taken = |way: Option<Cells>, at: At| {
+                    let could = way.is_some().then(|| self.of(at, frame)).filter(|could| !could.is_stuck())?;
+                    Some(joined(way?, could.cells().unwrap_or_default()))
+                };
+                either(taken(for_yes, yes), taken(for_no, no)).map_or(Could::Stuck, Could::Open)
+            }
+        }
+    }
+
+    /// Whether something is given: an empty cell that is to be filled in could be.
+    fn of_given(&self, at: At, a: At, frame: &Frame) -> Ways {
+        match self.of(a, frame).cells() {
+            Some(cells) if !cells.is_empty() => (Some(cells), Some(Vec::new())),
+            _ => {
+                let is_given = self.eval.value(at, frame);
+                Could::Known(is_given).ways()
+            }
+        }
+    }
+
+    fn of_rows(&self, at: At, over: &Over, frame: &Frame) -> Could {
+        let count = match self.eval.source.rows(over.rows, frame) {
+            Ok(count) => count,
+            Err(_) if over.optional => 0,
+            Err(_) => return Could::Stuck,
+        };
+        let only = self.eval.arena.rows.get(over.only as usize);
+        let places = (0..only.map_or(count, Vec::len)).map(|at| only.and_then(|rows| rows.get(at)).map_or(at, |row| *row as usize));
+        let yes = || (Some(Vec::new()), None);
+        let mut any: Ways = (None, Some(Vec::new()));
+        let mut all: Ways = yes();
+        let (mut open, mut stuck) = (Cells::new(), false);
+        for row in places.map(|place| self.eval.source.enter(over.rows, frame, place)) {
+            let filter = if over.filter == NONE { yes() } else { self.ways(over.filter, &row) };
+            // What cannot be said of a row for another reason leaves it out, as always.
+            if filter.0.is_none() {
+                continue;
+            }
+            let is_kept = filter.1.is_none();
+            open = joined(open, if is_kept { Vec::new() } else { filter.0.clone().unwrap_or_default() });
+            let body = if over.body == NONE { Could::Known(Val::Bool(true)) } else { self.of(over.body, &row) };
+            if matches!(over.agg, Agg::Any | Agg::All) {
+                let body = body.ways();
+                any = or(any, and(filter.clone(), body.clone()));
+                all = and(all, or(not(filter), body));
+            } else if body.is_stuck() {
+                stuck |= is_kept;
+            } else {
+                open = joined(open, body.cells().unwrap_or_default());
+            }
+        }
+        match over.agg {
+            Agg::Any => of_ways(any),
+            Agg::All => of_ways(all),
+            _ if stuck => Could::Stuck,
+            _ if open.is_empty() => Could::Known(self.eval.value(at, frame)),
+            _ => Could::Open(open),
+        }
+    }
+
+    /// Whether an empty cell of the household is asked for: one whose blank means none is not, but for the category of somebody who was
+    /// monitored last year, stands in the files of monitoring objects or has their columns filled in.
+    pub fn is_asked(&self, id: FieldId, frame: &Frame) -> bool {
+        let roll = self.live.town.current;
+        let household = frame.household as usize;
+        if id == MON_CAT {
+            let was = self.live.of_past(When::Prior(1), MON_CAT, frame);
+            return !was.is_missing()
+                || self.live.town.tables.is_loaded(MON) && !self.live.town.tables.of_household(MON, frame.household).is_empty()
+                || TOLD_BY_MONITORED.iter().any(|told| roll.get(household, *told).raw().is_some());
+        }
+        !functions::blank_is_none(id) && (!OF_MONITORED.contains(&id) || roll.get(household, MON_CAT).raw().is_some())
+    }
+
+    /// The empty cells of a household, or of one of its members, that are asked for.
+    fn empty(&self, member: Option<u32>, ids: &[FieldId], frame: &Frame) -> Cells {
+        let roll = self.live.town.current;
+        let cell = |id: FieldId| match member {
+            Some(NOBODY) => Cell::ABSENT,
+            Some(member) => roll.get_member(member as usize, id),
+            None => roll.get(frame.household as usize, id),
+        };
+        ids.iter().filter(|id| cell(**id) == Cell::EMPTY && self.is_asked(**id, frame)).map(|id| (*id, member)).collect()
+    }
+
+    fn of_leaf(&self, at: At, leaf: Leaf, frame: &Frame) -> Could {
+        let seen = self.eval.source.seen(leaf, frame);
+        let cells = self.cells_of(leaf, seen, frame);
+        if cells.is_empty() { Could::Known(self.eval.value(at, frame)) } else { Could::Open(cells) }
+    }
+
+    /// The empty cells that a leaf reads.
+    fn cells_of(&self, leaf: Leaf, seen: Val, frame: &Frame) -> Cells {
+        let own = |ids: &[FieldId]| self.empty(None, ids, frame);
+        let worked = |member: u32, derived: Derived| {
+            if !seen.is_missing() {
+                return Vec::new();
+            }
+            let ids = if derived == Derived::Birthday { &[CERT_NO, BIRTH][..] } else { &[CERT_NO][..] };
+            self.empty(Some(member), ids, frame).into_iter().take(1).collect()
+        };
+        let head = || self.live.people.head(frame.household as usize);
+        let row = frame.row as usize;
+        let account = &self.live.account;
+        match leaf {
+            Leaf::Own(When::Now, id) => own(&[id]),
+            Leaf::Member(id) => self.empty(Some(frame.member), &[id], frame),
+            Leaf::Head(id) => self.empty(Some(head()), &[id], frame),
+            Leaf::Derived(derived) => worked(frame.member, derived),
+            Leaf::HeadDerived(derived) => worked(head(), derived),
+            Leaf::Denominator(When::Now) => own(&[self.live.caliber.denominator]),
+            Leaf::Calc(part) => {
+                let counts = |kind: ItemKind, has_parent: bool| match kind {
+                    ItemKind::Income => !has_parent,
+                    ItemKind::Cost | ItemKind::Subsidy => part != CalcPart::Gross,
+                    ItemKind::Derived => false,
+                };
+                let items = self.live.caliber.items.iter().filter(|item| counts(item.kind, item.parent.is_some()));
+                let mut ids: Vec<FieldId> = items.map(|item| item.field).collect();
+                ids.extend((part == CalcPart::NetPc).then_some(self.live.caliber.denominator));
+                own(&ids)
+            }
+            Leaf::Row(Coll::Items, Attr::Value) => account.items.get(row).map_or_else(Vec::new, |item| own(&[item.field])),
+            Leaf::Row(Coll::Parents, Attr::Value) => account.parents.get(row).map_or_else(Vec::new, |(id, _)| own(&[*id])),
+            Leaf::Row(Coll::Parents, Attr::ChildrenSum | Attr::ChildrenGiven | Attr::ChildrenBlank) => {
+                account.parents.get(row).map_or_else(Vec::new, |(_, children)| own(children))
+            }
+            Leaf::Row(Coll::Lands, Attr::Area) => account.lands.get(row).map_or_else(Vec::new, |(_, id, _)| own(&[*id])),
+            Leaf::Row(Coll::Blocks, Attr::Value) => match account::BLOCKS.get(row).map(|(_, id)| *id) {
+                Some(account::PROD_IN) => own(&[account::PROD_IN, PROD_OUT]),
+                Some(id) => own(&[id]),
+                None => Vec::new(),
+            },
+            Leaf::Own(..)
+            | Leaf::Denominator(_)
+            | Leaf::Row(..)
+            | Leaf::Index(_)
+            | Leaf::Limit(_)
+            | Leaf::Stat(_)
+            | Leaf::Fact(_)
+            | Leaf::Fed(_) => Vec::new(),
+        }
+    }
+}
