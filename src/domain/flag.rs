@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::domain::digest;
+use crate::domain::money::Money;
 use crate::i18n::Text;
 use crate::i18n::text;
 
@@ -150,6 +151,14 @@ pub struct Flag {
     pub marked: Vec<String>,
     /// Sources that were not imported but would have sharpened the judgement ("部分核验").
     pub partial: Vec<String>,
+    /// What it puts at stake: whole yuan of the household, never below zero; 0 where no money is.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub stake: Money,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde asks for")]
+const fn is_nothing(amount: &Money) -> bool {
+    amount.0 == 0
 }
 
 impl Flag {

@@ -48,6 +48,7 @@ fn flag() -> Flag {
         fields: Vec::new(),
         marked: Vec::new(),
         partial: Vec::new(),
+        stake: crate::domain::money::Money(0),
     }
 }
 

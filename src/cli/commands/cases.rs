@@ -83,6 +83,9 @@ pub fn queue(call: &mut Call, filter: Option<&str>, limit: Option<usize>) -> Res
             call.say(&said.fill(&[("n", &line.control)]));
         }
     }
+    if let Some(told) = desk.control_finding().text() {
+        call.say(&told);
+    }
     if filter.is_some_and(|written| desk.is_about_villages(written)) {
         call.say(&text(
             "这个条件问的是村：列出的是符合条件的村的全部户",

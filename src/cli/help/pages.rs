@@ -205,7 +205,10 @@ pub static PAGES: &[Page] = &[
     Page {
         path: "queue",
         group: CommandGroup::Review,
-        more: text("按“疑点 × 影响”排，每行写明排位理由。", "In the order of suspicion times impact, each row with its reason."),
+        more: text(
+            "按可疑金额从大到小排，每行写明排位理由；最后说停止线在哪一户、是什么定的，对照样本看出了什么。",
+            "Most money in doubt first, each row with its reason; then where the stop line stands and why, and what the control sample shows.",
+        ),
         examples: [
             ("hezhun queue --limit 20", text("最要紧的 20 户", "the 20 most harmful")),
             ("hezhun queue --where 'net_pc < 8500 and village == \"石门村\"'", text("只看符合条件的户", "only those that fit")),

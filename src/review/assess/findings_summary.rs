@@ -42,7 +42,6 @@ pub fn line(now: Figures, before: Option<Figures>, flags: &[&Flag], book: &Book,
         net: roll.get(at, NET).money(),
         net_before: compare::restated(NET, now.caliber, before).ok(),
         line: poverty,
-        size: roll.get(at, SIZE_YEAR).raw(),
     };
     let score = score(book, flags, &stakes);
     QueueLine {
@@ -52,7 +51,7 @@ pub fn line(now: Figures, before: Option<Figures>, flags: &[&Flag], book: &Book,
         head: word(roll, roll.get(at, HEAD)),
         category: category(&word(roll, roll.get(at, MON_CAT)), &word(roll, roll.get(at, HH_TYPE))),
         tails: tails(roll, at),
-        size: stakes.size,
+        size: roll.get(at, SIZE_YEAR).raw(),
         size_before: before.and_then(|was| was.roll.get(was.at, SIZE_YEAR).raw()),
         net: stakes.net,
         net_before: stakes.net_before,
@@ -69,7 +68,7 @@ pub fn line(now: Figures, before: Option<Figures>, flags: &[&Flag], book: &Book,
 /// What a stored line holds of the stakes, to work its score out again when a flag was settled.
 #[must_use]
 pub fn stakes(line: &QueueLine, poverty: Option<Money>) -> Stakes {
-    Stakes { now: line.now, before: line.before, net: line.net, net_before: line.net_before, line: poverty, size: line.size }
+    Stakes { now: line.now, before: line.before, net: line.net, net_before: line.net_before, line: poverty }
 }
 
 /// The monitoring line of a year at a place, where a document has set it.

@@ -200,6 +200,7 @@ mod tests {
             fields: Vec::new(),
             marked: Vec::new(),
             partial: Vec::new(),
+            stake: crate::domain::money::Money(0),
         }
     }
 

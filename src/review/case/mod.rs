@@ -221,8 +221,7 @@ impl Desk {
         let (mut open, mut settled): (Vec<Card>, Vec<Card>) = cards.into_iter().partition(|card| card.state.is_unsettled());
         settled.sort_by(|a, b| b.flag.severity.cmp(&a.flag.severity).then_with(|| a.flag.rule.cmp(&b.flag.rule)));
         open.sort_by(|a, b| a.flag.rule.cmp(&b.flag.rule));
-        let size = self.position(hh).and_then(|at| self.queue().get(at)).and_then(|row| row.size);
-        let mut open = self.by_cause(open, size);
+        let mut open = self.by_cause(open);
         for (card, group) in settled.iter_mut().zip(open.iter().map(|card| card.group + 1).max().unwrap_or(0)..) {
             card.group = group;
         }
@@ -243,7 +242,7 @@ impl Desk {
         let place = |card: &Card| (std::cmp::Reverse(card.flag.severity), card.flag.rule.clone());
         open.sort_by_key(place);
         settled.sort_by_key(place);
-        let mut cards = self.by_cause(open, None);
+        let mut cards = self.by_cause(open);
         cards.extend(settled);
         Ok(cards)
     }
@@ -269,9 +268,9 @@ impl Desk {
     }
 
     /// Flags with one root cause stand together behind the one that names it, the heaviest cause first (readings.md D).
-    fn by_cause(&self, cards: Vec<Card>, size: Option<i64>) -> Vec<Card> {
+    fn by_cause(&self, cards: Vec<Card>) -> Vec<Card> {
         let flags: Vec<&Flag> = cards.iter().map(|card| &card.flag).collect();
-        let groups = root_causes::group(&self.office.book, &flags, size);
+        let groups = root_causes::group(&self.office.book, &flags);
         let mut left: Vec<Option<Card>> = cards.into_iter().map(Some).collect();
         let mut sorted = Vec::with_capacity(left.len());
         for (cause, number) in groups.into_iter().zip(0..) {

@@ -32,6 +32,7 @@ use crate::review::rows::compare;
 use crate::review::rows::compare::Figures;
 use crate::review::rows::queue;
 use crate::rules::book::Book;
+use crate::rules::judge::score::named_by_village;
 use crate::rules::judge::trial;
 use crate::rules::township::town::Town;
 
@@ -216,7 +217,8 @@ impl Desk {
         let poverty = findings_summary::poverty_line(book, now.period.year, &self.place);
         let line = findings_summary::line(Figures { roll: &now, at: 0, caliber: caliber_of(&now) }, before, &open, book, poverty);
         let count = |severity| u16::try_from(open.iter().filter(|flag| flag.severity == severity).count()).unwrap_or(u16::MAX);
-        let row = QueueRow { flags: Severity::ALL.map(count), score: line.score, why: line.why, ..old.clone() };
+        let score = if old.of_village.is_some() { named_by_village(line.score) } else { line.score };
+        let row = QueueRow { flags: Severity::ALL.map(count), score, why: line.why, ..old.clone() };
         let before_it = |other: &&QueueRow| other.hh_id != row.hh_id && queue::order(other, &row).is_lt();
         tried.place = [old.place, self.queue().iter().filter(before_it).count() + 1];
         tried.counts = [old.flags, row.flags];

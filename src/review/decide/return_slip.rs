@@ -103,6 +103,7 @@ mod tests {
             fields: Vec::new(),
             marked: Vec::new(),
             partial: Vec::new(),
+            stake: crate::domain::money::Money(0),
         };
         let title = text("转移性收入骤降", "transfers fell sharply");
         let ask = text("请核对一卡通流水后补录", "please check the subsidy card");

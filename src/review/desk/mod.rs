@@ -27,9 +27,9 @@ use crate::domain::case::Refusal;
 use crate::domain::case::Status;
 use crate::domain::digest;
 use crate::domain::flag::Flag;
+use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
 use crate::domain::ledger::Act;
-use crate::domain::money::Money;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::domain::stamp::Stamp;
@@ -49,6 +49,8 @@ use crate::review::desk::state::Desk;
 use crate::review::desk::state::DeskOptions;
 use crate::review::error::ReviewError;
 use crate::review::file::office::Office;
+use crate::review::queue::control;
+use crate::review::queue::control::ControlFinding;
 use crate::review::queue::stop_line;
 use crate::review::queue::stop_line::Sampling;
 use crate::review::queue::stop_line::StopLine;
@@ -65,7 +67,8 @@ use crate::review::rows::queue;
 use crate::review::rows::queue::FlagLine;
 use crate::rules::judge::score::QueueScore;
 use crate::rules::judge::score::Stakes;
-use crate::rules::judge::score::doubtful;
+use crate::rules::judge::score::named_by_village;
+use crate::rules::judge::score::of_stored;
 use crate::rules::judge::score::score;
 use crate::store::flag::Standing;
 use crate::store::queue::QueueLine;
@@ -132,10 +135,16 @@ impl Desk {
         &self.rows
     }
 
-    /// How far down the queue the share of the doubtful money reaches that the office wants looked at; none when there is none.
+    /// How far down the queue the work should go; none when no money is in doubt and no high flag is open.
     #[must_use]
     pub fn stop_line(&self) -> Option<StopLine> {
         self.stop
+    }
+
+    /// What the control sample tells of the cases below the stop line.
+    #[must_use]
+    pub fn control_finding(&self) -> ControlFinding {
+        control::finding(&self.rows, self.below)
     }
 
     /// The two top lines.
@@ -326,6 +335,7 @@ impl Desk {
         self.places.clear();
         self.tails.clear();
         self.stakes.clear();
+        self.found.clear();
         self.finder = OnceCell::new();
         self.records = OnceCell::new();
         self.earlier = OnceCell::new();
@@ -374,7 +384,7 @@ impl Desk {
         let read = self.office.store.read();
         let Ahead { lines, cases, standings } = ahead;
         let kept = outcomes::kept(read, period, &standings)?;
-        let mut named = self.named_by_villages(&standings)?;
+        let named = self.named_by_villages(&standings)?;
         let mut flags = by_household(standings);
         let mut lines = lines.into_iter().peekable();
         let mut rows = Vec::with_capacity(lines.len());
@@ -383,7 +393,7 @@ impl Desk {
         let mut ages: HashMap<String, i64> = HashMap::new();
         for case in cases {
             while lines.next_if(|line| line.hh_id < case.hh_id).is_some() {}
-            let line = match lines.next_if(|line| line.hh_id == case.hh_id) {
+            let mut line = match lines.next_if(|line| line.hh_id == case.hh_id) {
                 Some(line) => line,
                 None => match self.unjudged_line(period, &case.hh_id)? {
                     Some(line) => line,
@@ -393,26 +403,29 @@ impl Desk {
             self.ids.push(line.hh_id.as_str().into());
             self.tails.push(line.tails.as_str().into());
             let stakes = findings_summary::stakes(&line, self.poverty);
+            line.score = of_stored(line.score);
             found.push(line.score);
-            let doubt = if line.score > 0 { doubtful(&stakes) } else { Money(0) };
+            let of_village = named.get(&line.hh_id);
+            let weight = if of_village.is_some() { named_by_village(line.score) } else { line.score };
+            self.found.push(weight);
             let age = match ages.get(&case.since) {
                 Some(age) => *age,
                 None => *ages.entry(case.since.clone()).or_insert_with(|| self.age(&case.since)),
             };
             let flags = flags.remove(&case.hh_id).unwrap_or_default();
             let settled = flags.iter().any(|flag| flag.state.is_human() && !flag.state.is_unsettled());
-            let mut row = queue::row(line, &case.state, age, flags, doubt, |code| self.title(code));
+            let mut row = queue::row(line, &case.state, age, flags, |code| self.title(code));
             if settled || kept.contains(&case.hh_id) {
                 // The stored score counts every flag of the run: not those a person settled since, but those that stand through a skip.
-                let score = self.score(period, &case.hh_id, &stakes)?;
-                (row.score, row.why) = (score.weight, score.why);
+                queue::settle(&mut row, weight, self.score(period, &case.hh_id, &stakes)?);
+            } else if !row.rules.is_empty() {
+                row.score = weight;
             }
-            let of_village = named.remove(&row.hh_id);
-            queue::mark(&mut row, of_village);
+            queue::mark(&mut row, of_village.cloned().flatten());
             self.stakes.push(stakes);
             rows.push(row);
         }
-        stop_line::draw(&mut rows, &found, &self.sampling(period)?);
+        self.below = stop_line::draw(&mut rows, &found, &self.sampling(period)?);
         let mut rows: Vec<Option<QueueRow>> = rows.into_iter().map(Some).collect();
         self.slots = (0..).take(rows.len()).collect();
         let row = |slot: u32| rows.get(slot as usize).and_then(Option::as_ref);
@@ -488,22 +501,27 @@ impl Desk {
         let read = self.office.store.read();
         let Some(case) = read.case(period, &old.hh_id)? else { return Ok(None) };
         let flags = by_household(read.standings_of(period, &old.hh_id)?).remove(&old.hh_id).unwrap_or_default();
-        let stakes = self.slots.get(at).and_then(|&slot| self.stakes.get(slot as usize)).copied().unwrap_or_default();
-        let score = self.score(period, &old.hh_id, &stakes)?;
+        let slot = self.slots.get(at).map_or(usize::MAX, |&slot| slot as usize);
+        let stakes = self.stakes.get(slot).copied().unwrap_or_default();
+        let score = (self.found.get(slot).copied().unwrap_or_default(), self.score(period, &old.hh_id, &stakes)?);
         let mut row = queue::changed(old, score, &case.state, self.age(&case.since), flags, |code| self.title(code));
         queue::mark(&mut row, old.of_village.clone());
         Ok(Some(row))
     }
 
-    /// For each household that an unsettled high flag of its village names, that flag: it stops an approval, so it decides the place too.
-    fn named_by_villages(&self, standings: &[Standing]) -> Result<HashMap<String, (Severity, Text)>, ReviewError> {
-        let mut named: HashMap<String, (Severity, Text)> = HashMap::new();
-        let is_heavy = |standing: &&Standing| standing.severity == Severity::High && standing.state.is_unsettled();
+    /// For each household that a high flag of its village names, that flag while it is unsettled: it stops an approval, so it decides the
+    /// place too. A settled one only keeps the place of those with open flags of their own.
+    fn named_by_villages(&self, standings: &[Standing]) -> Result<HashMap<String, Option<(Severity, Text)>>, ReviewError> {
+        let mut named: HashMap<String, Option<(Severity, Text)>> = HashMap::new();
+        let fires = |state: FlagState| !matches!(state, FlagState::Corrected | FlagState::AutoCleared);
+        let is_heavy = |standing: &&Standing| standing.severity == Severity::High && fires(standing.state);
         let of_villages = standings.iter().filter(|standing| standing.key.hh_id.is_empty()).filter(is_heavy);
         for standing in of_villages {
             let title = self.title(&standing.key.rule).unwrap_or_else(|| Text::same(standing.key.rule.clone()));
             for hh in self.office.store.read().flag(standing.flag)?.marked {
-                named.entry(hh).or_insert_with(|| (standing.severity, title.clone()));
+                let open = standing.state.is_unsettled().then(|| (standing.severity, title.clone()));
+                let own = named.entry(hh).or_default();
+                *own = own.take().or(open);
             }
         }
         Ok(named)

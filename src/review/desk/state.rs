@@ -55,6 +55,8 @@ pub struct Desk {
     pub(in crate::review) places: Vec<u32>,
     pub(in crate::review) tails: Vec<Box<str>>,
     pub(in crate::review) stakes: Vec<Stakes>,
+    // The weight of each slot as the last run gave it, with what a flag of the village adds.
+    pub(in crate::review) found: Vec<i64>,
     pub(in crate::review) poverty: Option<Money>,
     pub(in crate::review) counts: [usize; Status::ALL.len()],
     pub(in crate::review) today: usize,
@@ -70,6 +72,8 @@ pub struct Desk {
     pub(in crate::review) sieves: RefCell<HashMap<String, Sieve>>,
     pub(in crate::review) views: Views,
     pub(in crate::review) stop: Option<StopLine>,
+    // Cases below the stop line as the last run left it, from which the control sample was drawn.
+    pub(in crate::review) below: usize,
     pub(in crate::review) overlay: Overlay,
     // The household over whose figures others are tried, while the same one stays in hand.
     pub(in crate::review) scratch: RefCell<Option<Scratch>>,
@@ -93,6 +97,7 @@ impl Desk {
             places: Vec::new(),
             tails: Vec::new(),
             stakes: Vec::new(),
+            found: Vec::new(),
             poverty: None,
             counts: [0; Status::ALL.len()],
             today: 0,
@@ -104,6 +109,7 @@ impl Desk {
             sieves: RefCell::default(),
             views: Views::default(),
             stop: None,
+            below: 0,
             overlay: Overlay::default(),
             scratch: RefCell::default(),
             last: None,

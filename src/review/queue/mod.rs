@@ -3,6 +3,7 @@
 //! What does not live here: one row (`review/rows`).
 
 pub mod cleared;
+pub mod control;
 pub mod filter;
 pub mod stop_line;
 pub mod views;

@@ -98,10 +98,12 @@ pub struct QueueRow {
     pub collector: String,
     /// Why it stands at this place, in words.
     pub why: Text,
-    /// Weight that made the order (suspicion × impact); larger first.
+    /// Weight that made the order (`rules/judge/score.rs`); larger first.
     pub score: i64,
-    /// Its doubtful money as the last run found it; 0 when nothing fired.
+    /// Its doubtful money as the last run found it; 0 when nothing fired, or nothing that fired has money.
     pub doubt: Money,
+    /// What of it is still open: the flags that nobody settled.
+    pub left: Money,
     /// Drawn by lot from below the stop line, to be looked at like those above it.
     pub control: bool,
 }

@@ -1,6 +1,8 @@
 //! The queue: every case of the period in the order in which they should be looked at, and why each stands where it does.
 //!
-//! Order: waiting for us, heaviest unsettled flag, score, then village and 户编号, so that the same file gives the same order.
+//! Order: waiting for us, weight (money in doubt and a small rank by the heaviest flag, `rules/judge/score.rs`), then village and 户编号,
+//! so that the same file gives the same order. A case keeps the place that the run gave it while one of its flags is open, so that
+//! what was decided never pushes the stop line further down.
 //! What does not live here: reading the cases (`desk/mod.rs`), finding by name (`find.rs`).
 
 use std::cmp::Ordering;
@@ -13,6 +15,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::rows::QueueRow;
 use crate::review::rows::mask;
+use crate::rules::judge::score;
 use crate::rules::judge::score::QueueScore;
 use crate::store::payload::CaseState;
 use crate::store::queue::QueueLine;
@@ -30,17 +33,11 @@ pub struct FlagLine {
 
 /// The row of a case from its stored line, its state and its flags; `place` is set when the whole queue is put in order.
 ///
-/// `age` is in days; `title` gives the title of a rule; `doubt` is its doubtful money.
+/// `age` is in days; `title` gives the title of a rule; the weight of the line holds the money in doubt.
 #[must_use]
-pub fn row(
-    line: QueueLine,
-    state: &CaseState,
-    age: i64,
-    flags: Vec<FlagLine>,
-    doubt: Money,
-    title: impl Fn(&str) -> Option<Text>,
-) -> QueueRow {
+pub fn row(line: QueueLine, state: &CaseState, age: i64, flags: Vec<FlagLine>, title: impl Fn(&str) -> Option<Text>) -> QueueRow {
     let open = Unsettled::of(flags, title);
+    let doubt = score::doubt_of(line.score);
     QueueRow {
         place: 0,
         hh_id: line.hh_id,
@@ -65,35 +62,37 @@ pub fn row(
         why: mask::scrub_text(&line.why),
         score: line.score,
         doubt,
+        left: if open.counts == [0; 3] { Money(0) } else { doubt },
         control: false,
     }
 }
 
-/// The row of a case after an act: its figures stay, its state, flags and score are new.
+/// The row of a case after an act: its figures stay, its state, flags and place are new. `found` is the weight that the run gave it.
 #[must_use]
 pub fn changed(
     old: &QueueRow,
-    score: QueueScore,
+    (found, now): (i64, QueueScore),
     state: &CaseState,
     age: i64,
     flags: Vec<FlagLine>,
     title: impl Fn(&str) -> Option<Text>,
 ) -> QueueRow {
     let open = Unsettled::of(flags, title);
-    QueueRow {
-        status: state.status,
-        round: state.round,
-        flags: open.counts,
-        rules: open.rules,
-        top: open.top,
-        age,
-        why: score.why,
-        score: score.weight,
-        ..old.clone()
-    }
+    let mut row =
+        QueueRow { status: state.status, round: state.round, flags: open.counts, rules: open.rules, top: open.top, age, ..old.clone() };
+    settle(&mut row, found, now);
+    row
 }
 
-/// Puts a flag of the village to a row that makes it up: the reason for its place names it.
+/// Puts a row of which flags were settled since the run, or stand through a skip, where what is open puts it.
+pub fn settle(row: &mut QueueRow, found: i64, now: QueueScore) {
+    row.score = if now.weight == 0 { 0 } else { now.weight.max(found) };
+    row.doubt = row.doubt.max(now.doubt);
+    row.left = now.doubt;
+    row.why = now.why;
+}
+
+/// Puts an open flag of the village to a row that makes it up: the reason for its place names it, and it weighs.
 pub fn mark(row: &mut QueueRow, of_village: Option<(Severity, Text)>) {
     if let Some((_, title)) = &of_village {
         let whole = if row.flags == [0; 3] {
@@ -102,6 +101,7 @@ pub fn mark(row: &mut QueueRow, of_village: Option<(Severity, Text)>) {
             text("{why}；本村疑点“{title}”的名单内", "{why}; in the village's flag “{title}”").fill(&[("why", &row.why), ("title", title)])
         };
         row.why = whole;
+        row.score = score::named_by_village(row.score);
         row.top = row.top.take().or_else(|| Some(title.clone()));
     }
     row.of_village = of_village;
@@ -128,10 +128,8 @@ impl Unsettled {
 /// Which of two cases comes first.
 #[must_use]
 pub fn order(a: &QueueRow, b: &QueueRow) -> Ordering {
-    let of_village = |row: &QueueRow| row.of_village.as_ref().and_then(|(of, _)| Severity::ALL.iter().position(|own| own == of));
-    let weight = |row: &QueueRow| row.flags.iter().position(|&count| count > 0).unwrap_or(3).min(of_village(row).unwrap_or(3));
-    (!a.status.is_waiting_for_us(), weight(a), Reverse(a.score))
-        .cmp(&(!b.status.is_waiting_for_us(), weight(b), Reverse(b.score)))
+    (!a.status.is_waiting_for_us(), Reverse(a.score))
+        .cmp(&(!b.status.is_waiting_for_us(), Reverse(b.score)))
         .then_with(|| a.village.cmp(&b.village))
         .then_with(|| a.hh_id.cmp(&b.hh_id))
 }
@@ -177,10 +175,14 @@ mod tests {
     use crate::review::rows::QueueRow;
     use crate::review::rows::queue;
     use crate::review::rows::queue::FlagLine;
+    use crate::rules::judge::score;
     use crate::store::payload::CaseState;
     use crate::store::queue::QueueLine;
 
-    fn case(hh_id: &str, status: Status, flags: &[(Severity, FlagState)], score: i64) -> QueueRow {
+    /// A case whose open flags put so many yuan in doubt.
+    fn case(hh_id: &str, status: Status, flags: &[(Severity, FlagState)], doubt: i64) -> QueueRow {
+        let is_open = flags.iter().any(|(_, state)| state.is_unsettled());
+        let heaviest = flags.iter().map(|(severity, _)| *severity).max().unwrap_or(Severity::Low);
         let line = QueueLine {
             hh_id: hh_id.into(),
             village: "石门村".into(),
@@ -197,12 +199,12 @@ mod tests {
             before_why: None,
             change: None,
             collector: String::new(),
-            score,
+            score: if is_open { score::weight(Money::yuan(doubt), score::rank_of(heaviest)) } else { 0 },
             why: Text::same("户纯收入少 14,376.00 元"),
         };
         let flags = flags.iter().map(|&(severity, state)| FlagLine { rule: "INC01".into(), severity, state }).collect();
         let state = CaseState { status, ..CaseState::new() };
-        queue::row(line, &state, 0, flags, Money(0), |_| Some(Text::same("人均下降")))
+        queue::row(line, &state, 0, flags, |_| Some(Text::same("人均下降")))
     }
 
     fn ids(rows: &[QueueRow]) -> Vec<&str> {
@@ -210,13 +212,13 @@ mod tests {
     }
 
     #[test]
-    fn waiting_then_weight_then_score_then_number() {
+    fn waiting_then_money_in_doubt_and_rank_then_number() {
         let high = [(Severity::High, FlagState::Open)];
         let medium = [(Severity::Medium, FlagState::Open)];
         let mut rows = vec![
             case("6", Status::Approved, &high, 80_000),
             case("5", Status::Submitted, &[(Severity::High, FlagState::Confirmed)], 80_000),
-            case("4", Status::Submitted, &medium, 80_000),
+            case("4", Status::Submitted, &medium, 11_699),
             case("3", Status::Corrected, &high, 10_000),
             case("2", Status::Submitted, &high, 10_000),
             case("1", Status::CountyReturned, &high, 14_376),

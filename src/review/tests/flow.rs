@@ -60,6 +60,7 @@ fn flag(hh_id: &str, rule: &str, kind: FlagKind, severity: Severity) -> Flag {
         fields: Vec::new(),
         marked: Vec::new(),
         partial: Vec::new(),
+        stake: crate::domain::money::Money(0),
     }
 }
 

@@ -9,8 +9,10 @@ use crate::domain::period::Period;
 use crate::domain::reason;
 use crate::i18n::Lang;
 use crate::rules::book::Book;
+use crate::rules::book::shipped;
 use crate::rules::judge::sample::ending;
 use crate::rules::judge::sample::run_example;
+use crate::rules::judge::sample::stake_of_example;
 use crate::rules::lang::error::RuleError;
 
 fn shipped() -> Book {
@@ -39,6 +41,59 @@ fn every_sample_of_every_rule_ends_as_it_says() {
         }
     }
     assert!(wrong.is_empty(), "{} of the samples end otherwise:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn samples_say_what_is_at_stake_and_every_family_with_money_has_one() {
+    let book = shipped();
+    let (mut wrong, mut told) = (Vec::new(), BTreeSet::new());
+    for rule in book.rules() {
+        for example in &rule.examples {
+            let Some(stake) = example.stake else { continue };
+            told.insert(rule.code.get(..3).unwrap_or_default().to_owned());
+            let found = stake_of_example(&book, rule, &example.given);
+            if found != Ok(stake) {
+                wrong.push(format!("{}: {found:?}, not {stake}: {}", rule.code, example.given));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let with_money: BTreeSet<String> =
+        book.rules().iter().filter(|rule| rule.has_stake()).map(|rule| rule.code.get(..3).unwrap_or_default().to_owned()).collect();
+    assert_eq!(told, with_money);
+}
+
+#[test]
+fn every_rule_says_what_is_at_stake_or_that_no_money_is() {
+    let book = shipped();
+    let silent: Vec<&str> = shipped_rules_without("stake = ");
+    assert!(silent.is_empty(), "{silent:?} say nothing of what is at stake");
+    assert_eq!(book.rules().iter().filter(|rule| rule.has_stake()).count(), 65);
+    for rule in book.rules().iter().filter(|rule| !rule.scope.is_per_household()) {
+        assert!(!rule.has_stake(), "{}: money belongs to households", rule.code);
+    }
+    let found = mistakes("[[rule]]\ncode = \"INC01\"\nstake = 'net_pc > 3'\n");
+    assert!(found[0].line == 3 && found[0].said.get(Lang::Zh).contains("金额"), "{}", found[0]);
+    let found = mistakes("[[rule]]\ncode = \"VIL01\"\nstake = 'net'\n");
+    assert!(found[0].said.get(Lang::Zh).contains("none"), "{}", found[0]);
+    // An office takes the stake of a shipped rule away, or gives its own rule one; one that says nothing has none.
+    let own = "[[rule]]\ncode = \"INC01\"\nstake = 'none'\n\
+               [[rule]]\ncode = \"OWN01\"\ntitle = { zh = \"自定\" }\nscope = \"household\"\nkind = \"doubt\"\nseverity = \"low\"\nwhen = 'net > 5'\nstake = 'net - 5'\n\
+               [[rule]]\ncode = \"OWN02\"\ntitle = { zh = \"自定\" }\nscope = \"household\"\nkind = \"doubt\"\nseverity = \"low\"\nwhen = 'net > 6'\n";
+    let own = Book::with_overlay(&[("own.toml".to_owned(), own.to_owned())]).expect("a book");
+    let has = |code: &str| own.rule(code).map(|rule| (rule.has_stake(), rule.text.contains("stake none")));
+    assert_eq!([has("INC01"), has("OWN01"), has("OWN02")], [Some((false, true)), Some((true, false)), Some((false, true))]);
+    let rule = own.rule("OWN01").expect("a rule");
+    assert_eq!(stake_of_example(&own, rule, "net=8.60"), Ok(4), "whole yuan");
+    assert_eq!(stake_of_example(&own, rule, "net=_"), Ok(0), "a missing operand puts nothing at stake");
+    assert_eq!(stake_of_example(&own, rule, "net=-3"), Ok(0), "never below zero");
+}
+
+/// The codes of the shipped rules whose entry has no line that begins so.
+fn shipped_rules_without(line: &str) -> Vec<&'static str> {
+    let entries = shipped::FILES.iter().flat_map(|(_, text)| text.split("[[rule]]\n").skip(1));
+    let silent = entries.filter(|entry| !entry.lines().any(|own| own.starts_with(line)));
+    silent.map(|entry| entry.lines().next().unwrap_or_default()).collect()
 }
 
 #[test]

@@ -38,6 +38,9 @@ use crate::rules::lang::parse::ParsedOver;
 use crate::rules::lang::parse::parse;
 use crate::rules::lang::types::Ty;
 
+/// How a rule says that none of its numbers is at stake; a rule that says nothing means the same.
+const NO_STAKE: &str = "none";
+
 /// A part of a rule with the file it was last written in.
 type Part<'a, T> = Option<(RuleFile<'a>, T)>;
 
@@ -51,6 +54,7 @@ struct Whole<'a> {
     when: Part<'a, Placed>,
     grades: Part<'a, Vec<RawGrade>>,
     severity: Option<Severity>,
+    stake: Part<'a, Placed>,
     mark: Part<'a, Placed>,
     say: Part<'a, RawText>,
     fields: Part<'a, Vec<Placed>>,
@@ -103,6 +107,7 @@ impl<'a> Whole<'a> {
             locals: std::mem::take(&mut rule.locals),
             grades: rule.grades.take(),
             severity: rule.severity.take(),
+            stake: rule.stake.take(),
             mark: rule.mark.take(),
             say: rule.say.take(),
             fields: rule.fields.take(),
@@ -128,6 +133,7 @@ impl<'a> Whole<'a> {
             when: None,
             grades: None,
             severity: None,
+            stake: None,
             mark: None,
             say: None,
             fields: None,
@@ -163,6 +169,7 @@ impl<'a> Whole<'a> {
         take(&mut self.applies, file, over.applies);
         take(&mut self.when, file, over.when);
         take(&mut self.grades, file, over.grades);
+        take(&mut self.stake, file, over.stake);
         take(&mut self.mark, file, over.mark);
         take(&mut self.say, file, over.say);
         take(&mut self.fields, file, over.fields);
@@ -220,10 +227,12 @@ impl Compiler<'_> {
         let applies = self.clause(raw.applies.as_ref(), &locals, level, person);
         let when = self.clause(raw.when.as_ref(), &locals, level, person);
         let grades = self.grades(&raw, &locals, level, person);
+        let stake = self.stake(raw.stake.as_ref(), &locals, level);
         let mark = self.mark(raw.mark.as_ref(), &locals, level);
         let needs = self.needs(&raw, &locals, level);
         let (say, holes) = self.say(&raw, &locals, level);
         let fields = self.fields(&raw, scope);
+        let text = written(&raw);
         let mut rule = Rule {
             code: code.get_ref().clone(),
             title: raw.rule.title?,
@@ -235,7 +244,7 @@ impl Compiler<'_> {
             usual: raw.rule.usual.unwrap_or_default(),
             excuse: raw.rule.excuse,
             external: raw.rule.external.unwrap_or_default(),
-            text: String::new(),
+            text,
             limits: Vec::new(),
             examples: raw
                 .examples
@@ -243,6 +252,7 @@ impl Compiler<'_> {
                 .map(|(file, example)| Example {
                     given: example.given.get_ref().clone(),
                     expect: example.expect.get_ref().clone(),
+                    stake: example.stake,
                     place: (file.name.to_owned(), file.line(&example.given)),
                 })
                 .collect(),
@@ -258,13 +268,13 @@ impl Compiler<'_> {
             applies,
             when: when?,
             grades,
+            stake,
             mark,
         };
         rule.severities.sort_unstable();
         rule.severities.dedup();
         rule.severities.reverse();
         rule.limits = self.limits(&rule);
-        rule.text = written(&raw.needs, &raw.enough, &raw.applies, &raw.when, &raw.grades, &raw.locals);
         self.expectations(&raw.examples);
         Some(rule)
     }
@@ -308,6 +318,29 @@ impl Compiler<'_> {
         let ast = self.parsed(*file, placed)?;
         let ast = if person { of_any_member(ast) } else { ast };
         match Checker::new(self.env, self.arena, locals, level).truth(&ast) {
+            Ok(at) => Some(at),
+            Err(slip) => {
+                self.errors.push(file.slip(placed, &slip));
+                None
+            }
+        }
+    }
+
+    /// What is at stake where the rule fires: money of the household; none where the rule says so, or says nothing.
+    fn stake(&mut self, part: Option<&(RuleFile, Placed)>, locals: &[(String, Ast)], level: Level) -> Option<At> {
+        let (file, placed) = part?;
+        if placed.get_ref() == NO_STAKE {
+            return None;
+        }
+        let ast = self.parsed(*file, placed)?;
+        let checked = match level {
+            Level::Household => Checker::new(self.env, self.arena, locals, level).money(&ast),
+            _ => Err(ExprSlip::new(
+                0,
+                text("村级、镇级规则不算金额，请写 none", "a rule about villages or the town has no money: write none"),
+            )),
+        };
+        match checked {
             Ok(at) => Some(at),
             Err(slip) => {
                 self.errors.push(file.slip(placed, &slip));
@@ -430,7 +463,9 @@ impl Compiler<'_> {
 
     fn limits(&self, rule: &Rule) -> Vec<String> {
         let mut keys: Vec<String> = Vec::new();
-        let mut open = rule.expressions();
+        // What is at stake comes last: the limits that decide stand before those that only measure.
+        let mut open: Vec<At> = rule.stake.into_iter().collect();
+        open.extend(rule.expressions());
         open.extend(rule.mark);
         while let Some(at) = open.pop() {
             if let Node::Leaf(Leaf::Limit(place)) = self.arena.node(at)
@@ -461,30 +496,24 @@ fn of_any_member(ast: Ast) -> Ast {
     Ast::new(at, LanguageForm::Over(over))
 }
 
-fn written(
-    needs: &Part<Vec<Placed>>,
-    enough: &Part<Placed>,
-    applies: &Part<Placed>,
-    when: &Part<Placed>,
-    grades: &Part<Vec<RawGrade>>,
-    locals: &BTreeMap<String, (RuleFile, Placed)>,
-) -> String {
+fn written(raw: &Whole) -> String {
     let mut lines = Vec::new();
-    if let Some((_, needs)) = needs {
+    if let Some((_, needs)) = &raw.needs {
         lines.push(format!("needs {}", needs.iter().map(|need| need.get_ref().as_str()).collect::<Vec<_>>().join(", ")));
     }
-    for (word, part) in [("enough", enough), ("applies", applies), ("when", when)] {
+    for (word, part) in [("enough", &raw.enough), ("applies", &raw.applies), ("when", &raw.when)] {
         if let Some((_, placed)) = part {
             lines.push(format!("{word} {}", placed.get_ref()));
         }
     }
-    for grade in grades.iter().flat_map(|(_, grades)| grades) {
+    for grade in raw.grades.iter().flat_map(|(_, grades)| grades) {
         match &grade.test {
             Some(test) => lines.push(format!("{} if {}", grade.severity.code(), test.get_ref())),
             None => lines.push(format!("{} else", grade.severity.code())),
         }
     }
-    for (name, (_, placed)) in locals {
+    lines.push(format!("stake {}", raw.stake.as_ref().map_or(NO_STAKE, |(_, placed)| placed.get_ref().as_str())));
+    for (name, (_, placed)) in &raw.locals {
         lines.push(format!("let {name} = {}", placed.get_ref()));
     }
     lines.join("\n")

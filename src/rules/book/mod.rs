@@ -93,6 +93,8 @@ pub struct Example {
     pub given: String,
     /// `high`, `medium`, `low`, `clear`, `skipped`.
     pub expect: String,
+    /// What is then at stake, in whole yuan, where the sample says it.
+    pub stake: Option<i64>,
     /// Where it stands: file and line.
     pub place: (String, usize),
 }
@@ -170,6 +172,7 @@ pub struct Rule {
     pub(crate) applies: Option<At>,
     pub(crate) when: At,
     pub(crate) grades: Vec<(Severity, Option<At>)>,
+    pub(crate) stake: Option<At>,
     pub(crate) mark: Option<At>,
 }
 
@@ -488,6 +491,12 @@ impl Rule {
         all.push(self.when);
         all.extend(self.grades.iter().filter_map(|(_, test)| *test));
         all
+    }
+
+    /// Whether money of the household is at stake where it fires; what it counts as doubtful is worked out with each flag.
+    #[must_use]
+    pub const fn has_stake(&self) -> bool {
+        self.stake.is_some()
     }
 
     /// What decided that it fires with this severity: its own test, or for a last grade without one the test above, which did not hold.

@@ -100,6 +100,9 @@ pub struct RawRule {
     /// Severities with their tests.
     #[serde(default)]
     pub grades: Option<Vec<RawGrade>>,
+    /// Which of its numbers is at stake: an expression in money, or `none`.
+    #[serde(default)]
+    pub stake: Option<Placed>,
     /// Which households a village rule marks.
     #[serde(default)]
     pub mark: Option<Placed>,
@@ -162,6 +165,9 @@ pub struct RawExample {
     pub given: Placed,
     /// `high`, `medium`, `low`, `clear`, `skipped`.
     pub expect: Placed,
+    /// What is then at stake, in whole yuan, where the sample says it.
+    #[serde(default)]
+    pub stake: Option<i64>,
 }
 
 /// A limit.

@@ -14,6 +14,7 @@ use crate::domain::flag::Flag;
 use crate::domain::flag::Number;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
+use crate::domain::money::Money;
 use crate::domain::table::AFTER_FIELDS;
 use crate::domain::table::LIVING;
 use crate::domain::table::TableId;
@@ -48,6 +49,9 @@ const MOST: usize = 200;
 
 /// Most households without a form that one sentence lists; the unmatched rows show them all.
 const MOST_LISTED: usize = 10;
+
+/// Most that one flag puts at stake, in fen (a million yuan), so that one absurd figure does not stand for the whole township.
+const MOST_AT_STAKE: i64 = 100_000_000;
 
 /// The flag of a rule that fired.
 pub(crate) fn flag(live: &Live, rule: &Rule, severity: Severity, frame: &Frame) -> Flag {
@@ -107,7 +111,15 @@ pub(crate) fn flag(live: &Live, rule: &Rule, severity: Severity, frame: &Frame) 
         fields: found,
         marked: marked(&eval, live, rule, frame),
         partial,
+        stake: stake(&eval, rule, frame),
     }
+}
+
+/// What a rule that fired puts at stake, in whole yuan: nothing where it names no money, where an operand is missing, or below zero.
+pub(crate) fn stake<S: Source>(eval: &Eval<S>, rule: &Rule, frame: &Frame) -> Money {
+    let Some(Val::Num(found)) = rule.stake.map(|at| eval.value(at, frame)) else { return Money(0) };
+    let yuan = found.rounded(0).map_or(i64::MAX, |whole| whole.num);
+    Money(yuan.saturating_mul(100).clamp(0, MOST_AT_STAKE))
 }
 
 /// The fields of the rows of `village_items` that made a village rule true.

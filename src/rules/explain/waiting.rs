@@ -6,6 +6,7 @@ use crate::domain::flag::Flag;
 use crate::domain::flag::Number;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
+use crate::domain::money::Money;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::rules::book::Rule;
@@ -45,6 +46,7 @@ pub(crate) fn flag(live: &Live, rule: &Rule, severity: Severity, waits: &[Wait],
         fields,
         marked: Vec::new(),
         partial: Vec::new(),
+        stake: Money(0),
     }
 }
 

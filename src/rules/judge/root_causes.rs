@@ -1,7 +1,8 @@
 //! Root causes: which flags of one household say the same thing (readings.md D). Display only; every flag keeps its own history.
 
+use std::cmp::Reverse;
+
 use crate::domain::field::FieldKind;
-use crate::domain::field::NET_PC;
 use crate::domain::field::field;
 use crate::domain::flag::Flag;
 use crate::domain::flag::Severity;
@@ -19,22 +20,32 @@ pub struct RootGroup {
     pub lines: Vec<usize>,
     /// Highest severity inside.
     pub severity: Severity,
+    /// The flag that puts the most at stake; of equal ones the first.
+    pub deepest: usize,
+    /// What that flag puts at stake: the flags of one root are one amount.
+    pub stake: Money,
 }
 
 /// Groups the flags of one household; every flag is in exactly one group.
 ///
-/// The heaviest group comes first; of equal weight the one with the larger impact on income per head, then the one nearer to a line.
-/// `size` is that of the household.
+/// The heaviest group comes first; of equal weight the one that puts more at stake, then the one nearer to a line.
 /// A flag goes to the first card, in register order, that it heads; else to the first headed card that swallows it.
 #[must_use]
-pub fn group(book: &Book, flags: &[&Flag], size: Option<i64>) -> Vec<RootGroup> {
+pub fn group(book: &Book, flags: &[&Flag]) -> Vec<RootGroup> {
     let mut groups: Vec<RootGroup> = Vec::new();
     let mut taken = vec![false; flags.len()];
     for (place, card) in book.cards().iter().enumerate() {
         let head = card.headline.iter().find_map(|code| (0..flags.len()).find(|at| !taken[*at] && flags[*at].rule == *code));
         if let Some(head) = head {
             taken[head] = true;
-            groups.push(RootGroup { card: Some(place), head, lines: Vec::new(), severity: flags[head].severity });
+            groups.push(RootGroup {
+                card: Some(place),
+                head,
+                lines: Vec::new(),
+                severity: flags[head].severity,
+                deepest: head,
+                stake: Money(0),
+            });
         }
     }
     for at in 0..flags.len() {
@@ -51,15 +62,26 @@ pub fn group(book: &Book, flags: &[&Flag], size: Option<i64>) -> Vec<RootGroup> 
                 group.lines.push(at);
                 group.severity = group.severity.max(flags[at].severity);
             }
-            None => groups.push(RootGroup { card: None, head: at, lines: Vec::new(), severity: flags[at].severity }),
+            None => groups.push(RootGroup {
+                card: None,
+                head: at,
+                lines: Vec::new(),
+                severity: flags[at].severity,
+                deepest: at,
+                stake: Money(0),
+            }),
         }
     }
-    let reach = |group: &RootGroup| {
-        let all = || std::iter::once(group.head).chain(group.lines.iter().copied()).map(|at| flags[at]);
-        let impact = all().map(|flag| impact(flag, size)).max().unwrap_or(0);
-        (std::cmp::Reverse(impact), all().filter_map(|flag| gap(book, flag)).min().unwrap_or(i64::MAX))
+    for group in &mut groups {
+        let deepest = std::iter::once(group.head).chain(group.lines.iter().copied()).rev().max_by_key(|&at| flags[at].stake);
+        group.deepest = deepest.unwrap_or(group.head);
+        group.stake = flags[group.deepest].stake;
+    }
+    let near = |group: &RootGroup| {
+        let all = std::iter::once(group.head).chain(group.lines.iter().copied()).map(|at| flags[at]);
+        all.filter_map(|flag| gap(book, flag)).min().unwrap_or(i64::MAX)
     };
-    groups.sort_by_cached_key(|group| (std::cmp::Reverse(group.severity), reach(group), group.head));
+    groups.sort_by_cached_key(|group| (Reverse(group.severity), Reverse(group.stake), near(group), group.head));
     groups
 }
 
@@ -71,20 +93,6 @@ fn amounts(flag: &Flag) -> impl Iterator<Item = (&str, Money)> {
 fn money_of(key: &str, value: &str) -> Option<Money> {
     let money = field(key).is_some_and(|field| field.row().kind == FieldKind::Money);
     money.then(|| Money::parse(value)).flatten().map(|(amount, _)| amount)
-}
-
-/// The largest change from last year among the amounts a rule read, in fen per head.
-fn impact(flag: &Flag, size: Option<i64>) -> i64 {
-    let before = |key: &str| {
-        let number = flag.numbers.iter().find(|number| number.key.strip_prefix("prior.") == Some(key))?;
-        money_of(key, &number.value)
-    };
-    let heads = size.unwrap_or(1).max(1);
-    let change = |(key, now): (&str, Money)| {
-        let change = now.0.saturating_sub(before(key)?.0).saturating_abs();
-        Some(if field(key) == Some(NET_PC) { change } else { change / heads })
-    };
-    amounts(flag).filter_map(change).max().unwrap_or(0)
 }
 
 /// How near the nearest amount is to a line of money that the rule used, in fen; none when it used none.

@@ -18,6 +18,7 @@ use crate::rules::eval::bind::Ready;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Frame;
 use crate::rules::eval::source::Source;
+use crate::rules::explain;
 use crate::rules::explain::amounts::leaf_ty;
 use crate::rules::judge::judge;
 use crate::rules::lang::check::literal;
@@ -57,6 +58,15 @@ pub fn run_example(book: &Book, rule: &Rule, given: &str) -> Result<Outcome, Tex
     };
     let (eval, frame) = (Eval { arena: &book.arena, source: &sample }, Frame::default());
     Ok(judge(&ready, |thing| sample.loaded(thing, &frame), |at| eval.truth(at, &frame)))
+}
+
+/// What a rule puts at stake for a sample, in whole yuan.
+///
+/// # Errors
+/// A sentence on what in the sample cannot be read.
+pub fn stake_of_example(book: &Book, rule: &Rule, given: &str) -> Result<i64, Text> {
+    let sample = SampleSource::read(book, given)?;
+    Ok(explain::stake(&Eval { arena: &book.arena, source: &sample }, rule, &Frame::default()).0 / 100)
 }
 
 /// The word of an outcome in `expect`.

@@ -1,6 +1,9 @@
-//! The place of a household in the queue: severity first, then suspicion × impact on income per head.
+//! The place of a household in the queue: the money in doubt, and beside it a small rank by the heaviest flag.
 //!
-//! Root causes count once, so that five flags of one wrong cell do not outrank two different doubts.
+//! What a flag puts at stake is told by its rule (`stake` in the book). Flags of one root cause are one amount, the largest of them;
+//! independent root causes add up. The rank keeps flags in the order that have no money, and is never counted as money.
+
+use std::cmp::Reverse;
 
 use crate::domain::flag::Flag;
 use crate::domain::flag::Severity;
@@ -11,9 +14,10 @@ use crate::rules::book::Book;
 use crate::rules::explain::amounts;
 use crate::rules::explain::sentences::joined;
 use crate::rules::judge::root_causes;
+use crate::rules::judge::root_causes::RootGroup;
 use crate::rules::lang::value::Num;
 
-/// What the score of a household is made of.
+/// The figures that the reason for a place names beside the money in doubt.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Stakes {
     /// Net income per head now.
@@ -26,67 +30,126 @@ pub struct Stakes {
     pub net_before: Option<Money>,
     /// The monitoring line of the year, if one is set.
     pub line: Option<Money>,
-    /// Household size of the year.
-    pub size: Option<i64>,
 }
 
 /// A place in the queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueueScore {
-    /// Larger comes first: severity in the highest digits, then suspicion × impact.
+    /// Larger comes first; 0 without a flag. It holds the money in doubt and the heaviest severity (`doubt_of`, `severity_of`).
     pub weight: i64,
+    /// The money in doubt, in whole yuan.
+    pub doubt: Money,
     /// Why, in words.
     pub why: Text,
 }
 
-/// Larger than any suspicion × impact, so that a high flag is never outranked.
-const STEP: i64 = 1_000_000_000_000;
+/// Below every weight that is not 0, and above every weight of versions that counted otherwise: those hold no money in doubt.
+const BASE: i64 = 10_000_000_000_000;
 
-/// Impact is cut off here (in yuan per head), so that one absurd figure does not hide the order of the rest.
-const MOST: i64 = 1_000_000;
+/// Most money in doubt of one household, in fen (ten million yuan): a weight always fits.
+const MOST: i64 = 1_000_000_000;
+
+/// The last digit of a weight in base eight: what its rank stands for.
+const RANKS: i64 = 8;
+const LOW: i64 = 1;
+const MEDIUM: i64 = 2;
+const VILLAGE: i64 = 3;
+const HIGH: i64 = 4;
+
+/// What a flag weighs beside its money, in fen, by the rank: 50, 300, 1,500 and 2,000 yuan. It only orders.
+///
+/// A high flag of the village weighs less than one of the household's own: it is settled once, at the village.
+const fn rank_weight(rank: i64) -> i64 {
+    match rank {
+        LOW => 5_000,
+        MEDIUM => 30_000,
+        VILLAGE => 150_000,
+        HIGH => 200_000,
+        _ => 0,
+    }
+}
+
+pub(crate) const fn rank_of(severity: Severity) -> i64 {
+    match severity {
+        Severity::Low => LOW,
+        Severity::Medium => MEDIUM,
+        Severity::High => HIGH,
+    }
+}
+
+pub(crate) const fn weight(doubt: Money, rank: i64) -> i64 {
+    BASE + (doubt.0 + rank_weight(rank)) * RANKS + rank
+}
+
+/// Weights of earlier versions counted in steps of this, one for each severity.
+const EARLIER_STEP: i64 = 1_000_000_000_000;
+
+/// A weight as it was stored, in the measure of this version: of one that an earlier version stored only the severity is known.
+#[must_use]
+pub const fn of_stored(stored: i64) -> i64 {
+    match stored / EARLIER_STEP {
+        _ if stored > BASE => stored,
+        0 => 0,
+        step => weight(Money(0), if step >= 3 { HIGH } else { step }),
+    }
+}
+
+/// The money in doubt that a weight holds, in whole yuan; none in a weight of 0.
+#[must_use]
+pub const fn doubt_of(found: i64) -> Money {
+    if found <= BASE { Money(0) } else { Money((found - BASE) / RANKS - rank_weight(found % RANKS)) }
+}
+
+/// The heaviest severity that a weight holds, of the household's own flags.
+#[must_use]
+pub const fn severity_of(found: i64) -> Option<Severity> {
+    match found % RANKS {
+        _ if found <= BASE => None,
+        HIGH => Some(Severity::High),
+        MEDIUM => Some(Severity::Medium),
+        LOW => Some(Severity::Low),
+        _ => None,
+    }
+}
+
+/// The weight of a household that a high flag of its village names: at least what that flag weighs.
+#[must_use]
+pub const fn named_by_village(found: i64) -> i64 {
+    let least = weight(Money(0), VILLAGE);
+    if found > least { found } else { least }
+}
 
 /// The score of a household from its unsettled flags.
 #[must_use]
 pub fn score(book: &Book, flags: &[&Flag], stakes: &Stakes) -> QueueScore {
-    let groups = root_causes::group(book, flags, stakes.size);
+    let groups = root_causes::group(book, flags);
     let Some(first) = groups.first() else {
-        return QueueScore { weight: 0, why: text("没有未处理的疑点", "no unsettled flags") };
+        return QueueScore { weight: 0, doubt: Money(0), why: text("没有未处理的疑点", "no unsettled flags") };
     };
-    let suspicion: i64 = groups
-        .iter()
-        .map(|group| match group.severity {
-            Severity::High => 9,
-            Severity::Medium => 3,
-            Severity::Low => 1,
-        })
-        .sum();
-    let rank = first.severity as i64 + 1;
-    let part = suspicion.saturating_mul(1 + impact(stakes)).min(STEP - 1);
-    QueueScore { weight: rank * STEP + part, why: why(book, flags, &groups, stakes) }
+    let sum = groups.iter().map(|group| group.stake.0).fold(0, i64::saturating_add);
+    let doubt = Money(sum.min(MOST));
+    QueueScore { weight: weight(doubt, rank_of(first.severity)), doubt, why: why(book, flags, &groups, doubt, stakes) }
 }
 
-/// Yuan per head in doubt: the change from last year, or what is missing to the line, whichever is more.
-fn impact(stakes: &Stakes) -> i64 {
-    let change = match (stakes.now, stakes.before) {
-        (Some(now), Some(before)) => now.0.saturating_sub(before.0).saturating_abs(),
-        (Some(now), None) => now.0.saturating_abs() / 4,
-        (None, _) => 0,
-    };
-    let short = match (stakes.now, stakes.line) {
-        (Some(now), Some(line)) => line.0.saturating_sub(now.0).max(0),
-        _ => 0,
-    };
-    (change.max(short) / 100).min(MOST)
-}
+/// How many root causes a reason names.
+const NAMED: usize = 2;
 
-/// The doubtful money of a household: its yuan per head in doubt times its size, at least one head.
-#[must_use]
-pub fn doubtful(stakes: &Stakes) -> Money {
-    Money(impact(stakes).saturating_mul(stakes.size.unwrap_or(1).max(1)).saturating_mul(100))
-}
-
-fn why(book: &Book, flags: &[&Flag], groups: &[root_causes::RootGroup], stakes: &Stakes) -> Text {
+fn why(book: &Book, flags: &[&Flag], groups: &[RootGroup], doubt: Money, stakes: &Stakes) -> Text {
+    let title = |at: usize| flags.get(at).and_then(|flag| book.rule(&flag.rule)).map(|rule| rule.title.clone());
     let mut parts = Vec::new();
+    let mut costly: Vec<&RootGroup> = groups.iter().filter(|group| group.stake.0 > 0).collect();
+    costly.sort_by_key(|group| Reverse(group.stake));
+    costly.truncate(NAMED);
+    if doubt.0 > 0 {
+        let named = costly.iter().filter_map(|group| {
+            Some(text("{title} {sum}", "{title} {sum}").fill(&[("title", &title(group.deepest)?), ("sum", &whole(group.stake))]))
+        });
+        let named: Vec<Text> = named.collect();
+        parts.push(
+            text("可疑金额 {sum} 元（{named}）", "{sum} yuan in doubt ({named})")
+                .fill(&[("sum", &whole(doubt)), ("named", &joined(&named, "、", ", "))]),
+        );
+    }
     if let (Some(net), Some(before)) = (stakes.net, stakes.net_before)
         && net != before
     {
@@ -113,9 +176,53 @@ fn why(book: &Book, flags: &[&Flag], groups: &[root_causes::RootGroup], stakes: 
     {
         parts.push(text("低于监测线", "below the monitoring line"));
     }
-    for group in groups.iter().take(2) {
-        let title = flags.get(group.head).and_then(|flag| book.rule(&flag.rule)).map(|rule| rule.title.clone());
-        parts.extend(title);
-    }
+    let others = groups.iter().filter(|group| !costly.iter().any(|named| named.head == group.head));
+    parts.extend(others.take(NAMED - costly.len()).filter_map(|group| title(group.head)));
     joined(&parts, "，", ", ")
+}
+
+/// Whole yuan with separators.
+fn whole(amount: Money) -> String {
+    let shown = amount.to_string();
+    shown.strip_suffix(".00").unwrap_or(&shown).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::flag::Severity;
+    use crate::domain::money::Money;
+    use crate::rules::judge::score;
+
+    #[test]
+    fn a_weight_gives_back_what_it_holds() {
+        for severity in Severity::ALL {
+            for yuan in [0, 1, 49, 50, 2_000, 10_000_000] {
+                let weight = score::weight(Money::yuan(yuan), score::rank_of(severity));
+                assert_eq!((score::doubt_of(weight), score::severity_of(weight)), (Money::yuan(yuan), Some(severity)));
+                assert!(score::named_by_village(weight) >= weight);
+            }
+        }
+        // Of those that earlier versions stored nobody takes anything for money.
+        let earlier = [(0, None), (1_000_000_000_000, Some(Severity::Low)), (3_999_999_999_999, Some(Severity::High))];
+        for (stored, severity) in earlier {
+            let now = score::of_stored(stored);
+            assert_eq!((score::doubt_of(now), score::severity_of(now)), (Money(0), severity));
+            assert_eq!(score::of_stored(now), now);
+        }
+        assert_eq!((score::doubt_of(score::named_by_village(0)), score::severity_of(score::named_by_village(0))), (Money(0), None));
+    }
+
+    #[test]
+    fn the_rank_orders_beside_money_and_never_outranks_much_of_it() {
+        let of = |yuan, severity| score::weight(Money::yuan(yuan), score::rank_of(severity));
+        let order = [
+            of(5_000, Severity::Low),
+            of(0, Severity::High),
+            score::named_by_village(0),
+            of(0, Severity::Medium),
+            of(100, Severity::Low),
+            of(0, Severity::Low),
+        ];
+        assert!(order.is_sorted_by(|a, b| a > b), "{order:?}");
+    }
 }

@@ -94,6 +94,16 @@ impl<'a> Checker<'a> {
         Ok((at, ty))
     }
 
+    /// Checks an expression that must be money.
+    ///
+    /// # Errors
+    /// The first slip.
+    pub fn money(&mut self, ast: &Ast) -> Result<At, ExprSlip> {
+        let (at, ty) = self.check(ast)?;
+        wanted(ast.at, ty, matches!(ty, Ty::Money | Ty::Any), Ty::Money)?;
+        Ok(at)
+    }
+
     /// Checks any expression.
     ///
     /// # Errors

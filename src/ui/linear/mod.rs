@@ -12,6 +12,7 @@ mod say;
 mod tests;
 pub mod words;
 
+use crate::domain::tab::Tab;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -207,6 +208,11 @@ impl Linear {
         let mut out = vec![self.say(&head)];
         let rows = shown.iter().enumerate().skip(*first).take(PAGE);
         out.extend(rows.filter_map(|(n, id)| desk.row(id).map(|row| say::row(n + 1, row, self.lang))));
+        if *first == 0 && words.is_empty() && filter.is_empty() {
+            let line = desk.stop_line().filter(|_| matches!(tab, Tab::Waiting | Tab::High | Tab::All)).map(|line| line.text());
+            let sample = desk.control_finding().text().filter(|_| *tab == Tab::Control);
+            out.extend(line.into_iter().chain(sample).map(|words| self.say(&words)));
+        }
         if shown.is_empty() {
             let next = if desk.queue().is_empty() {
                 text(

@@ -82,9 +82,8 @@ pub fn queue(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> O
 fn stop_rule(scene: &Scene, paint: &mut Painter, area: Rect) {
     let Some(line) = scene.desk.stop_line() else { return };
     paint.rule(area.x, area.y, area.width);
-    let words = text(" 停止线: 以上连同已处理的占可疑金额 {share}% ", " stop line: above it and done, {share}% of the money in doubt ")
-        .fill(&[("share", &(line.share_permille / 10))]);
-    paint.put(area.x + 2, area.y, area.width.saturating_sub(4), paint.look.say(&words), Meaning::Heading);
+    let words = format!(" {} ", paint.look.words(&line.short()));
+    paint.put(area.x + 2, area.y, area.width.saturating_sub(4), &words, Meaning::Heading);
 }
 
 /// What the column of the first flag may have cut, in full, on the line under the rows.
@@ -100,7 +99,11 @@ fn flag_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) {
         };
         parts.push(paint.look.words(&line.fill(&[("top", top), ("rule", rule), ("more", &more)])));
     }
-    if row.control {
+    if queue.strip.tab() == Tab::Control
+        && let Some(told) = scene.desk.control_finding().short()
+    {
+        parts.insert(0, paint.look.words(&told));
+    } else if row.control {
         let control = text("# 对照样本: 停止线以下抽出来逐户看的", "# control sample: drawn from below the stop line to be looked at");
         parts.push(paint.look.words(&control));
     }
@@ -112,8 +115,12 @@ fn flag_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) {
 fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
     let look = paint.look;
     let right = match scene.desk.stop_line().filter(|_| queue.typing == Typing::Nothing && queue.stop.is_some()) {
-        Some(line) => text("排序: 影响优先   {n}户={share}% ", "most harmful first   {n} = {share}% ")
-            .fill(&[("n", &line.first), ("share", &(line.share_permille / 10))]),
+        Some(line) if line.is_by_high() => {
+            text("排序: 可疑金额优先   {n}户含全部高疑点 ", "most money in doubt first   {n} hold every high flag ")
+                .fill(&[("n", &line.first)])
+        }
+        Some(line) => text("排序: 可疑金额优先   {n}户={share} ", "most money in doubt first   {n} = {share} ")
+            .fill(&[("n", &line.first), ("share", &line.share())]),
         None => text("共 {n} 户 ", "{n} cases ").fill(&[("n", &queue.visible.len())]),
     };
     let right = look.words(&right);
