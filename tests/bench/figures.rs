@@ -1,8 +1,11 @@
-//! The figures of the design, measured on this machine with the real program: `cargo bench`, or `cargo bench -- screen start` for some.
+//! The figures of the design, measured on this machine with the real program: `cargo bench`, or `cargo bench -- screen start` for some; `cargo bench -- queue`
+//! prints how well the queue gathers the money in error.
 //!
 //! They are printed, never asserted: a slow machine fails no test.
 
 mod county;
+mod queue;
+mod slips;
 
 use std::fmt;
 use std::fs;
@@ -45,6 +48,10 @@ fn main() {
     let bench = Bench { folder: Path::new(env!("CARGO_TARGET_TMPDIR")).join("figures") };
     fs::create_dir_all(&bench.folder).expect("a folder");
     let wanted = |name: &str| asked.is_empty() || asked.iter().any(|word| word == name);
+    if wanted("queue") {
+        // An earlier program beside this one: `cargo bench -- queue program=PATH`.
+        queue::table(&bench.folder, asked.iter().find_map(|word| word.strip_prefix("program=")).unwrap_or(PROGRAM));
+    }
     println!("| what | promised | measured | |\n|---|---|---|---|");
     if wanted("size") {
         let bytes = fs::metadata(PROGRAM).map_or(0, |meta| meta.len());
