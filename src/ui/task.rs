@@ -7,7 +7,7 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess::run::Rerun;
-use crate::review::desk::background::TableFile;
+use crate::review::desk::background::TableTarget;
 use crate::review::desk::background::Written;
 use crate::review::desk::exports::ExportWhat;
 use crate::review::desk::import_page;
@@ -50,7 +50,7 @@ pub enum Task {
         /// For whom.
         audience: Audience,
         /// Where to, and in which form.
-        to: TableFile,
+        to: TableTarget,
         /// The language of its words.
         lang: Lang,
     },

@@ -191,7 +191,7 @@ fn what_cut_off_work_left_is_looked_after_at_the_next_start() {
     assert_eq!(seals.len(), 3, "{seals:?}");
     for seal in &seals {
         let mut words = fs::read_to_string(seal).expect("a seal");
-        words.push_str(&format!("next {tip}\n"));
+        words.extend(["next ", tip.as_str(), "\n"]);
         fs::write(seal, words).expect("written");
     }
     let next = office.run(&["--db", "o.db", "verify"]);

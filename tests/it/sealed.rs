@@ -157,7 +157,9 @@ fn a_seal_that_is_missing_or_another_files_is_told_at_opening() {
     let mut kept = Vec::new();
     crate::source::walk(&office.path(""), &mut kept);
     kept.retain(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("seal-")));
-    kept.iter().for_each(|path| fs::remove_file(path).expect("removed"));
+    for path in &kept {
+        fs::remove_file(path).expect("removed");
+    }
     assert!(told().contains("这台电脑没有这个文件的封签"), "{}", told());
     fs::remove_file(office.path("o.db-seal")).expect("removed");
     assert!(told().contains("这个文件没有封签"), "{}", told());

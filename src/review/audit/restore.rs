@@ -22,8 +22,8 @@ use crate::review::file::clock::Clock;
 use crate::review::file::office;
 use crate::review::file::office::DeskOptions;
 use crate::review::file::office::Office;
-use crate::review::file::seal::Mark;
 use crate::review::file::seal::Places;
+use crate::review::file::seal::SealedEntry;
 use crate::store::Read;
 use crate::store::Store;
 use crate::store::copy;
@@ -108,7 +108,7 @@ pub struct SealsOutlook {
     /// Of the backup.
     pub backup: Vec<Text>,
     /// An entry that was sealed, is gone from the file at hand, and is not in the backup either.
-    pub lost: Option<Mark>,
+    pub lost: Option<SealedEntry>,
 }
 
 /// A backup that was found good, with the place held for it.

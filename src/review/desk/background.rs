@@ -56,7 +56,7 @@ pub struct Written {
 
 /// Where a table goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TableFile {
+pub struct TableTarget {
     /// The name as it was typed.
     pub typed: String,
     /// In which form.
@@ -65,7 +65,7 @@ pub struct TableFile {
     pub replaces: bool,
 }
 
-impl TableFile {
+impl TableTarget {
     /// The file: the name as it was typed, with the ending of its form.
     #[must_use]
     pub fn path(&self) -> PathBuf {
@@ -205,7 +205,7 @@ impl Desk {
     ///
     /// # Errors
     /// The file is there already or cannot be written, `NoPeriod`, or what the store says.
-    pub fn write_table(&self, what: ExportWhat, audience: Audience, to: &TableFile, lang: Lang) -> Result<Written, Text> {
+    pub fn write_table(&self, what: ExportWhat, audience: Audience, to: &TableTarget, lang: Lang) -> Result<Written, Text> {
         let (path, form) = (to.path(), to.form);
         if path.exists() && !to.replaces {
             let why = text("{file} 已经有了，换个名字", "{file} is there already; choose another name");
@@ -247,7 +247,7 @@ mod tests {
     use crate::domain::case::Status;
     use crate::exchange::batch::FileKind;
     use crate::i18n::Lang;
-    use crate::review::desk::background::TableFile;
+    use crate::review::desk::background::TableTarget;
     use crate::review::desk::exports::ExportWhat;
     use crate::review::desk::import_page::TableForm;
     use crate::review::desk::state::Desk;
@@ -320,13 +320,13 @@ mod tests {
         let said = desk.take_in_run(run).expect("kept");
         assert!(said.get(Lang::Zh).starts_with("筛查 1 户"), "{said:?}");
         let path = folder.path().join("t.csv").display().to_string();
-        let to = TableFile { typed: path.clone(), form: TableForm::CsvUtf8, replaces: false };
+        let to = TableTarget { typed: path.clone(), form: TableForm::CsvUtf8, replaces: false };
         let written = reader.write_table(ExportWhat::Ledger, Audience::Internal, &to, Lang::Zh).expect("written");
         assert!(!std::fs::read_to_string(&path).expect("a file").contains("电话核对"), "the table is of one moment");
         desk.note_written(written);
         assert!(reader.write_table(ExportWhat::Ledger, Audience::Internal, &to, Lang::Zh).is_err());
         assert!(to.question().is_some_and(|question| question.get(Lang::Zh).contains("盖掉")));
-        let again = TableFile { replaces: true, ..to.clone() };
+        let again = TableTarget { replaces: true, ..to.clone() };
         assert_eq!(again.question(), None);
         assert!(reader.write_table(ExportWhat::Ledger, Audience::Internal, &again, Lang::Zh).is_ok());
         assert!(desk.office.verify().expect("checked").is_clean());

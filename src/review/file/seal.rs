@@ -4,6 +4,7 @@
 //!
 //! What does not live here: checking the whole ledger (`audit/verify.rs`), asking about a copy (`file/greeting.rs`).
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
@@ -32,27 +33,28 @@ pub struct Seal {
     /// Where the file stood (`place::spelling`); empty where an earlier version kept the seal.
     pub place: String,
     /// Position and hash of the last entry of a file that is about to take this one's place: killed meanwhile, either is the sealed one.
-    pub next: Option<Mark>,
+    pub next: Option<SealedEntry>,
     /// Position and hash of an entry that was sealed, is lost, and that no restore has brought back.
-    pub lost: Option<Mark>,
+    pub lost: Option<SealedEntry>,
 }
 
 /// An entry of a ledger: position and hash.
-pub type Mark = (i64, String);
+pub type SealedEntry = (i64, String);
 
 impl Seal {
     fn written(&self) -> String {
         let mut written = format!("{} {}\nid {}\nplace {}\n", self.seq, self.hash, self.id, self.place);
         for (name, mark) in [("next", &self.next), ("lost", &self.lost)] {
             if let Some((seq, hash)) = mark {
-                written.push_str(&format!("{name} {seq} {hash}\n"));
+                // Writing into a text cannot fail.
+                let _ = writeln!(written, "{name} {seq} {hash}");
             }
         }
         written
     }
 
     fn read(written: &str) -> Option<Seal> {
-        let mark = |line: &str| -> Option<Mark> {
+        let mark = |line: &str| -> Option<SealedEntry> {
             let (seq, hash) = line.trim().split_once(' ')?;
             Some((seq.parse().ok()?, hash.to_owned()))
         };
@@ -95,7 +97,7 @@ impl Seal {
     }
 
     /// What was sealed and is not in a ledger: the entry that no restore brought back, else the last one.
-    fn missing_in(&self, read: Read<'_>) -> Result<Option<Mark>, StoreError> {
+    fn missing_in(&self, read: Read<'_>) -> Result<Option<SealedEntry>, StoreError> {
         if let Some(lost) = &self.lost
             && !has(read, lost)?
         {
@@ -106,7 +108,7 @@ impl Seal {
 }
 
 /// Whether an entry stands in a ledger.
-fn has(read: Read<'_>, (seq, hash): &Mark) -> Result<bool, StoreError> {
+fn has(read: Read<'_>, (seq, hash): &SealedEntry) -> Result<bool, StoreError> {
     Ok(read.entry(*seq)?.is_some_and(|stored| stored.hash == *hash))
 }
 
@@ -173,7 +175,7 @@ impl Places<'_> {
     }
 
     /// The entry that was lost and that a ledger has not either, as either place remembers it.
-    fn lost_in(&self, read: Read<'_>) -> Result<Option<Mark>, StoreError> {
+    fn lost_in(&self, read: Read<'_>) -> Result<Option<SealedEntry>, StoreError> {
         let mut lost = None;
         for mark in [self.here(), self.beside()].into_iter().flatten().filter_map(|seal| seal.lost) {
             if !has(read, &mark)? {
@@ -188,7 +190,7 @@ impl Places<'_> {
     ///
     /// # Errors
     /// What the store says.
-    pub fn not_mended(&self, here: Option<Read<'_>>, backup: Read<'_>) -> Result<Option<Mark>, StoreError> {
+    pub fn not_mended(&self, here: Option<Read<'_>>, backup: Read<'_>) -> Result<Option<SealedEntry>, StoreError> {
         let mut missing = None;
         for seal in [self.here(), self.beside()].into_iter().flatten().filter(|seal| seal.seq > 0) {
             // What the file at hand has is lost knowingly: it is listed before.
@@ -206,7 +208,7 @@ impl Places<'_> {
     ///
     /// # Errors
     /// What the store says.
-    pub fn missing(&self, read: Read<'_>) -> Result<Option<Mark>, StoreError> {
+    pub fn missing(&self, read: Read<'_>) -> Result<Option<SealedEntry>, StoreError> {
         let mut missing = None;
         for seal in [self.here(), self.beside()].into_iter().flatten() {
             missing = missing.max(seal.missing_in(read)?);
@@ -218,7 +220,7 @@ impl Places<'_> {
     ///
     /// # Errors
     /// As `keep`.
-    pub fn expect(&self, next: &Mark) -> Result<(), ReviewError> {
+    pub fn expect(&self, next: &SealedEntry) -> Result<(), ReviewError> {
         let with = |seal: Seal| Seal { next: Some(next.clone()), ..seal };
         let here = self.here().map_or(Ok(()), |seal| self.put_here(&with(seal)));
         here.and(self.beside().map_or(Ok(()), |seal| put(&beside(self.file), &with(seal))))
@@ -228,7 +230,7 @@ impl Places<'_> {
     ///
     /// # Errors
     /// As `keep`.
-    pub fn renew(&self, (seq, hash): &Mark, lost: Option<Mark>) -> Result<(), ReviewError> {
+    pub fn renew(&self, (seq, hash): &SealedEntry, lost: Option<SealedEntry>) -> Result<(), ReviewError> {
         self.put_both(&Seal { seq: *seq, hash: hash.clone(), id: self.id.to_owned(), place: place::spelling(self.file), next: None, lost })
     }
 
@@ -309,10 +311,9 @@ impl Places<'_> {
             match seal.against(backup)? {
                 Stands::Holds => {}
                 Stands::Cut { tip } => {
-                    said.push(
-                        text("{who}记得到第 {n} 条，备份只到第 {m} 条", "{who} remembers up to entry {n}, the backup ends with {m}")
-                            .fill(&[("who", &who), ("n", &seal.seq), ("m", &tip)]),
-                    )
+                    let words =
+                        text("{who}记得到第 {n} 条，备份只到第 {m} 条", "{who} remembers up to entry {n}, the backup ends with {m}");
+                    said.push(words.fill(&[("who", &who), ("n", &seal.seq), ("m", &tip)]));
                 }
                 other @ Stands::Other(_) => said.extend(told(&who, &seal, &other, true)),
             }

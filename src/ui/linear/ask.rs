@@ -7,7 +7,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
-use crate::review::desk::background::TableFile;
+use crate::review::desk::background::TableTarget;
 use crate::review::desk::import_page::TableForm as FileForm;
 use crate::review::desk::state::Desk;
 use crate::review::intake::preview::Told;
@@ -157,10 +157,10 @@ impl Linear {
             let (what, audience, form) = (export::WHATS[what], export::AUDIENCES[audience], FileForm::ALL[form]);
             let typed = unquoted(typed);
             let path = if typed.is_empty() { export::file_name(&desk.header(), what, audience, form) } else { typed };
-            let to = TableFile { typed: path, form, replaces: false };
+            let to = TableTarget { typed: path, form, replaces: false };
             let Some(question) = to.question() else { return Reply::run(Task::Export { what, audience, to, lang: self.lang }) };
             let lines = vec![self.say(&question), self.say(&text("1 盖掉  2 不盖", "1 replace it  2 leave it"))];
-            self.ask = Some(Ask::Task(Task::Export { what, audience, to: TableFile { replaces: true, ..to }, lang: self.lang }));
+            self.ask = Some(Ask::Task(Task::Export { what, audience, to: TableTarget { replaces: true, ..to }, lang: self.lang }));
             return Reply::of(lines);
         }
         let (slot, len) = match leaving {

@@ -12,7 +12,7 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
-use crate::review::desk::background::TableFile;
+use crate::review::desk::background::TableTarget;
 use crate::review::desk::exports::ExportWhat;
 use crate::review::desk::import_page::TableForm;
 use crate::review::desk::state::Desk;
@@ -91,12 +91,12 @@ impl Export {
         if path.is_empty() {
             return Flow::Say(Message::wrong(text("写上文件名", "name the file")));
         }
-        let to = TableFile { typed: path, form: TableForm::ALL[self.form], replaces: false };
+        let to = TableTarget { typed: path, form: TableForm::ALL[self.form], replaces: false };
         let (what, audience) = (WHATS[self.what], AUDIENCES[self.audience]);
         match to.question() {
             None => Flow::Run(Task::Export { what, audience, to, lang }),
             Some(question) => {
-                let task = Task::Export { what, audience, to: TableFile { replaces: true, ..to }, lang };
+                let task = Task::Export { what, audience, to: TableTarget { replaces: true, ..to }, lang };
                 Flow::Open(Box::new(Confirm::task(question, task)))
             }
         }

@@ -7,6 +7,7 @@ mod drafts;
 pub mod first_run;
 pub mod footer;
 mod lock;
+mod locked;
 pub mod mouse;
 pub mod progress_window;
 

@@ -268,7 +268,7 @@ fn what_has_to_be_said_for_long_is_read_to_its_end() {
     let picture: String = bench.picture().lines().map(str::trim).collect();
     assert!(picture.contains(said.get(Lang::Zh)), "{}", bench.picture());
     bench.keys("up up up");
-    assert!(bench.picture().contains(">"), "the row with the keys is in sight");
+    assert!(bench.picture().contains('>'), "the row with the keys is in sight");
 }
 
 #[test]

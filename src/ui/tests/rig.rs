@@ -24,7 +24,7 @@ use crate::i18n::Text;
 use crate::input::key::Code;
 use crate::input::key::Key;
 use crate::input::keymap::Keymap;
-use crate::review::desk::background::TableFile;
+use crate::review::desk::background::TableTarget;
 use crate::review::desk::exports::ExportWhat;
 use crate::review::desk::import_page::TableForm;
 use crate::review::desk::state::BookChange;
@@ -230,7 +230,7 @@ impl Holds for Desk {
         self.write_table(
             ExportWhat::Returns,
             Audience::Internal,
-            &TableFile { typed: path.display().to_string(), form: TableForm::CsvUtf8, replaces: false },
+            &TableTarget { typed: path.display().to_string(), form: TableForm::CsvUtf8, replaces: false },
             Lang::Zh,
         )
         .expect("written");
