@@ -4,6 +4,7 @@
 //! They are printed, never asserted: a slow machine fails no test.
 
 mod county;
+mod noise;
 mod queue;
 mod slips;
 
@@ -47,6 +48,11 @@ fn main() {
     // Kept between runs: the files are made once.
     let bench = Bench { folder: Path::new(env!("CARGO_TARGET_TMPDIR")).join("figures") };
     fs::create_dir_all(&bench.folder).expect("a folder");
+    // A table of its own, and minutes of work: only when it is asked for.
+    if asked.iter().any(|word| word == "noise") {
+        noise::table(&bench.folder, asked.iter().find_map(|word| word.strip_prefix("program=")).unwrap_or(PROGRAM));
+        return;
+    }
     let wanted = |name: &str| asked.is_empty() || asked.iter().any(|word| word == name);
     if wanted("queue") {
         // An earlier program beside this one: `cargo bench -- queue program=PATH`.

@@ -39,6 +39,13 @@ pub enum RulesTask {
     /// What became of the flags of each rule.
     #[command(about = "各规则的命中率 / hit rate of each rule, from past decisions")]
     Rates,
+    /// Tries other limits.
+    #[command(about = "各规则的标准松一点、紧一点会怎样，不改动 / what other limits would do to the flags of each rule, nothing changed")]
+    Tune {
+        /// One rule.
+        #[arg(long, value_name = "规则 / RULE", value_parser = RuleCode, help = "只看一条规则；不写就看有疑点的每一条 / one rule; every rule with flags when left out")]
+        rule: Option<String>,
+    },
     /// Tries changed rules.
     #[command(about = "试用改过的规则，不保存 / try changed rules on the cases in the file, nothing stored")]
     Replay {

@@ -32,6 +32,7 @@ pub fn rules(call: &mut Call, task: RulesTask) -> Result<(), CliError> {
     match task {
         RulesTask::List => list(call),
         RulesTask::Rates => rules_tried::rates(call),
+        RulesTask::Tune { rule } => rules_tried::tune(call, rule.as_deref()),
         RulesTask::Replay { files, each } => rules_tried::replay(call, &files, each),
         RulesTask::Show { code } => show(call, &code),
         RulesTask::Score { folder } => score::score(call, &folder),

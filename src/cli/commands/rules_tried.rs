@@ -1,4 +1,4 @@
-//! `rules rates|replay`: how well the rules have done on the cases in the file, and how a changed book would do.
+//! `rules rates|replay|tune`: how well the rules have done on the cases in the file, and how a changed book or limit would do.
 
 use std::path::PathBuf;
 
@@ -16,9 +16,12 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::export::saving::TableCell;
 use crate::review::rulebook::hit_rate::HitRate;
+use crate::review::rulebook::limit_page::LimitRow;
 use crate::review::rulebook::trial::TrialRow;
 use crate::review::rulebook::trial::Turn;
 use crate::review::rulebook::trial::TurnRow;
+use crate::review::rulebook::tune::TunedLimit;
+use crate::review::rulebook::tune::TunedRule;
 use crate::rules::book::Book;
 
 fn word(text: impl Into<String>) -> TableCell {
@@ -78,7 +81,7 @@ pub fn replay(call: &mut Call, files: &[PathBuf], each: bool) -> Result<(), CliE
     let book = Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))?;
     let mut desk = open::looking(call)?;
     let bar = WorkBar::new(call.lang(), JUDGE);
-    let trial = desk.try_book(book, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
+    let trial = desk.try_book(&book, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
     drop(bar);
     let lang = call.lang();
     let listing = if each { one_by_one(&trial.turns, lang) } else { by_rule(&trial.rules, lang) };
@@ -96,6 +99,86 @@ pub fn replay(call: &mut Call, files: &[PathBuf], each: bool) -> Result<(), CliE
         ("weighed", &sum(|row| row.weighed)),
     ]));
     Ok(())
+}
+
+/// Tries other limits on the cases in the file: of one rule, or of every rule that makes flags.
+///
+/// # Errors
+/// There is no such rule, or the data file cannot be opened or read.
+pub fn tune(call: &mut Call, rule: Option<&str>) -> Result<(), CliError> {
+    let mut desk = open::looking(call)?;
+    if let Some(code) = rule
+        && !desk.rule_rows().iter().any(|row| row.code == code)
+    {
+        return Err(CliError::Failed(text("没有规则 {code}", "there is no rule {code}").fill(&[("code", &code)])));
+    }
+    let bar = WorkBar::new(call.lang(), JUDGE);
+    let rules = desk.tune(rule, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
+    drop(bar);
+    let lang = call.lang();
+    tuned(&rules, lang).print(call.format, lang, call.out)?;
+    let said = text(
+        "试的都是单独改一个标准；没有改动，没有保存。要改，写进规则文件，用 hezhun rules replay 逐条看",
+        "each line changes one limit alone; nothing was changed or stored. To change one, write it into a rules file and look with hezhun rules replay",
+    );
+    call.say(&said);
+    Ok(())
+}
+
+fn tuned(rules: &[TunedRule], lang: Lang) -> Listing {
+    let rate = |rule: &TunedRule| rule.rate_permille.map_or(TableCell::Empty, |rate| TableCell::Percent(rate * 10));
+    let line = |rule: &TunedRule, limit: &TunedLimit| {
+        let then = &limit.then;
+        let told = |value: usize| if limit.other.is_some() { count(value) } else { TableCell::Empty };
+        vec![
+            word(rule.rule.clone()),
+            word(rule.title.get(lang)),
+            count(rule.now),
+            rate(rule),
+            word(limit.limit.key.clone()),
+            word(limit.limit.title.get(lang)),
+            word(limit.limit.said().get(lang)),
+            limit.other.as_ref().map_or(TableCell::Empty, |other| {
+                let other = LimitRow { value: Some(other.clone()), ..limit.limit.clone() };
+                word(other.said().get(lang))
+            }),
+            told(then.after),
+            told(then.gained),
+            told(then.lost),
+            told(then.lost_true),
+            told(then.lost_false),
+            told(then.weighed),
+        ]
+    };
+    // A rule without a limit still says how many flags it makes and how often it was right.
+    let alone = |rule: &TunedRule| {
+        let mut cells = vec![word(rule.rule.clone()), word(rule.title.get(lang)), count(rule.now), rate(rule)];
+        cells.resize(14, TableCell::Empty);
+        cells
+    };
+    let rows = rules.iter().flat_map(|rule| {
+        let lines: Vec<Vec<TableCell>> = rule.limits.iter().map(|limit| line(rule, limit)).collect();
+        if lines.is_empty() { vec![alone(rule)] } else { lines }
+    });
+    Listing {
+        columns: vec![
+            column("rule", text("规则", "rule")),
+            column("title", text("名称", "title")),
+            column("now", text("现有", "now")),
+            column("rate", text("命中率", "hit rate")),
+            column("limit", text("标准", "limit")),
+            column("limit_title", text("标准的名称", "what it is")),
+            column("value", text("现为", "value")),
+            column("other", text("改为", "tried")),
+            column("then", text("改后", "then")),
+            column("gained", text("新增", "gained")),
+            column("lost", text("消除", "lost")),
+            column("lost_true", text("消除中属实", "lost, true")),
+            column("lost_false", text("消除中误报", "lost, false")),
+            column("weighed", text("等级变化", "other weight")),
+        ],
+        rows: rows.collect(),
+    }
 }
 
 fn by_rule(rows: &[TrialRow], lang: Lang) -> Listing {

@@ -485,6 +485,18 @@ pub static PAGES: &[Page] = &[
         [("hezhun rules rates", text("列出来", "list them")), ("hezhun rules rates --format csv", text("按 csv 列出", "as csv"))],
     ),
     page(
+        "rules tune",
+        CommandGroup::Rules,
+        text(
+            "每次只改一个标准，看疑点多几条、少几条，少掉的里面以往属实、误报各几条。什么都不改动。",
+            "Changes one limit at a time: flags that would come and go, and how many of those that go were true or false. Changes nothing.",
+        ),
+        [
+            ("hezhun rules tune", text("有疑点的每一条规则", "every rule that makes flags")),
+            ("hezhun rules tune --rule INC01 --format csv", text("一条规则，按 csv 列出", "one rule, as csv")),
+        ],
+    ),
+    page(
         "rules score",
         CommandGroup::Rules,
         text(

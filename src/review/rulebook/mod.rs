@@ -8,3 +8,4 @@ pub mod limit_page;
 pub mod overrides;
 pub mod rule_page;
 pub mod trial;
+pub mod tune;

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use crate::domain::flag::Flag;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
+use crate::domain::period::Period;
+use crate::domain::roll::Roll;
 use crate::i18n::Text;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
@@ -86,17 +88,25 @@ impl Desk {
     ///
     /// # Errors
     /// Nothing imported, `Stopped`, or what the store says.
-    pub fn try_book(&mut self, book: Book, tell: Tell<'_>) -> Result<Trial, ReviewError> {
+    pub fn try_book(&mut self, book: &Book, tell: Tell<'_>) -> Result<Trial, ReviewError> {
         let period = self.period().ok_or(ReviewError::NoPeriod)?;
         let mut rolls = BTreeMap::new();
         let before = self.office.judge(period, &mut rolls, tell)?.assessment.flags;
-        let live = std::mem::replace(&mut self.office.book, book);
-        let after = self.office.judge(period, &mut rolls, tell);
-        let tried = std::mem::replace(&mut self.office.book, live);
-        self.trial(&tried, before, after?.assessment.flags)
+        let after = self.judged_by(book, &mut rolls, tell)?;
+        self.trial(book, before, after)
     }
 
-    fn trial(&self, tried: &Book, before: Vec<Flag>, after: Vec<Flag>) -> Result<Trial, ReviewError> {
+    /// The flags of the period under review by another book; the one in force stays in force.
+    pub(super) fn judged_by(&mut self, book: &Book, rolls: &mut BTreeMap<Period, Roll>, tell: Tell<'_>) -> Result<Vec<Flag>, ReviewError> {
+        let period = self.period().ok_or(ReviewError::NoPeriod)?;
+        let live = std::mem::replace(&mut self.office.book, book.clone());
+        let after = self.office.judge(period, rolls, tell);
+        self.office.book = live;
+        Ok(after?.assessment.flags)
+    }
+
+    /// Holds the flags of the book in force beside those of another one.
+    pub(super) fn trial(&self, tried: &Book, before: Vec<Flag>, after: Vec<Flag>) -> Result<Trial, ReviewError> {
         let period = self.period().ok_or(ReviewError::NoPeriod)?;
         let standings: BTreeMap<FlagKey, FlagState> =
             self.office.store.read().standings(period)?.into_iter().map(|standing| (standing.key, standing.state)).collect();

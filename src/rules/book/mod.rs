@@ -326,6 +326,20 @@ impl Book {
         })
     }
 
+    /// The same book with another value of a limit for a year and place, to be tried and never put in force: its digest stays the same.
+    ///
+    /// None when nobody has set the limit there, or the value is none of its unit.
+    #[must_use]
+    pub fn with_limit(&self, key: &str, value: &str, year: i32, place: &OfficePlace) -> Option<Book> {
+        let found = limits::in_force(&self.limits, key, year, place)?;
+        found.unit.read(value)?;
+        let set = Limit { value: Some(value.to_owned()), ..found.clone() };
+        let mut book = self.clone();
+        // The last of equals is in force.
+        book.limits.push(set);
+        Some(book)
+    }
+
     /// Keys of every limit with the title of its first entry, in the order of the files.
     pub fn limit_keys(&self) -> impl Iterator<Item = (&str, Option<&Text>)> {
         self.env.limits.iter().map(|(key, _)| {
