@@ -1,11 +1,20 @@
 //! The income caliber of a year (domain.md 2.1, 2.4, 2.9): which items there are, how they add up, how last year's are compared.
 //!
-//! The calibers themselves are data in `rules/shipped/caliber`; this file gives them meaning. Restating moves whole items and never splits one.
+//! The calibers themselves are data in `rules/shipped/caliber`; this file gives them meaning. Restating moves whole items; it splits
+//! one only by what a payroll says, never by a guess.
 
 use crate::domain::cell::Cell;
 use crate::domain::field::FieldId;
+use crate::domain::field::Owner;
+use crate::domain::field::known;
+use crate::domain::flag::Why;
 use crate::domain::money;
+use crate::domain::roll::Roll;
 use crate::i18n::Text;
+
+const WAGE: FieldId = known("wage");
+const WAGE_POST: FieldId = known("wage_post");
+const WAGE_OTHER: FieldId = known("wage_other");
 
 /// What an item is in the formula.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -102,6 +111,50 @@ pub struct Caliber {
     pub counted: Vec<(String, Counted)>,
 }
 
+/// How the figures of a field in an earlier record stand beside those of a caliber (domain.md 2.9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Restated {
+    /// As they were reported.
+    AsReported,
+    /// Post pay inside wages that were one figure: what the payroll of that period paid.
+    PostPay,
+    /// Other wages inside wages that were one figure: those less what the payroll of that period paid.
+    OtherWages,
+    /// Not at all.
+    Not(Why),
+}
+
+impl Restated {
+    /// Whether a payroll gives the figure, which no form of then has.
+    #[must_use]
+    pub const fn is_by_payroll(self) -> bool {
+        matches!(self, Restated::PostPay | Restated::OtherWages)
+    }
+
+    /// The figure of a household, in fen where the field is money.
+    ///
+    /// # Errors
+    /// Why it cannot stand beside this year's: the field as a whole, or this household, whose pay is not known or more than its wages.
+    pub fn cell(self, field: FieldId, roll: &Roll, at: usize) -> Result<Cell, Why> {
+        let paid = || roll.post_pay.as_ref().and_then(|post_pay| post_pay.of(roll.id(at))).ok_or(Why::NotComparable);
+        match self {
+            Restated::AsReported => Ok(roll.get(at, field)),
+            Restated::Not(why) => Err(why),
+            Restated::PostPay => Ok(Cell::value(paid()?.0)),
+            Restated::OtherWages => {
+                let (paid, wage) = (paid()?, roll.get(at, WAGE));
+                match wage.money().map(|wage| wage.0.checked_sub(paid.0)) {
+                    // An empty or unreadable cell says so itself.
+                    None => Ok(wage),
+                    Some(Some(rest)) if rest >= 0 => Ok(Cell::value(rest)),
+                    // Paid more than the form has of wages: one of the two is wrong, and nobody can say which.
+                    Some(_) => Err(Why::NotComparable),
+                }
+            }
+        }
+    }
+}
+
 /// What the caliber computes for one household (domain.md 2.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Computed {
@@ -154,6 +207,30 @@ impl Caliber {
             return false;
         }
         !self.not_comparable.iter().any(|(code, fields)| *code == earlier.code && fields.contains(&field))
+    }
+
+    /// Whether wages are split here that were one figure under `earlier`, so that a payroll of then could split them.
+    #[must_use]
+    pub const fn splits(&self, earlier: &Caliber) -> bool {
+        self.split && !earlier.split
+    }
+
+    /// How figures of `field` in a roll that was reported under `earlier` stand beside this caliber's; rules and screens both ask here.
+    #[must_use]
+    pub fn restated(&self, field: FieldId, earlier: &Caliber, roll: &Roll) -> Restated {
+        if field.row().owner != Owner::Income || self.comparable(field, earlier) {
+            return Restated::AsReported;
+        }
+        if self.splits(earlier) && roll.post_pay.is_some() && self.item(field).is_some() {
+            if field == WAGE_POST {
+                return Restated::PostPay;
+            }
+            if field == WAGE_OTHER {
+                return Restated::OtherWages;
+            }
+        }
+        let known = earlier.item(field).is_some() && self.item(field).is_some();
+        Restated::Not(if known { Why::NotComparable } else { Why::NotInCaliber })
     }
 
     /// Computes gross, net and net per head from the top-level items as imported.

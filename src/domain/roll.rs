@@ -4,11 +4,13 @@
 //! What does not live here: parsing files (`exchange`), documents (`domain/record.rs`).
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::domain::cell::Cell;
 use crate::domain::field::FIELDS;
 use crate::domain::field::FieldId;
 use crate::domain::field::HH_ID;
+use crate::domain::money::Money;
 use crate::domain::period::Period;
 use crate::domain::text::words::Word;
 use crate::domain::text::words::Words;
@@ -150,6 +152,26 @@ impl CellTable {
     }
 }
 
+/// What the payroll of public posts paid each household of a period, by 户编号; it splits the wages of a year whose form had them as one
+/// figure (domain.md 2.9).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PostPay {
+    paid: HashMap<String, Money>,
+}
+
+impl PostPay {
+    /// Notes what a household was paid in the whole period.
+    pub fn note(&mut self, hh_id: &str, paid: Money) {
+        self.paid.insert(hh_id.to_owned(), paid);
+    }
+
+    /// What a household was paid in the whole period, 0 when it was paid nothing; none when the payroll does not tell.
+    #[must_use]
+    pub fn of(&self, hh_id: &str) -> Option<Money> {
+        self.paid.get(hh_id).copied()
+    }
+}
+
 /// All households of one period.
 #[derive(Debug)]
 pub struct Roll {
@@ -159,6 +181,8 @@ pub struct Roll {
     pub words: Words,
     /// Notes on cells, in reading order.
     pub notes: Vec<Note>,
+    /// What its payroll paid for public posts; only beside years whose form had wages as one figure, and where a payroll stands.
+    pub post_pay: Option<Arc<PostPay>>,
     households: CellTable,
     members: CellTable,
     ids: Vec<Word>,
@@ -179,6 +203,7 @@ impl Roll {
             period,
             words: Words::new(),
             notes: Vec::new(),
+            post_pay: None,
             households: CellTable::default(),
             members: CellTable::default(),
             ids: Vec::new(),
@@ -283,6 +308,7 @@ impl Roll {
             period: self.period,
             words: self.words.clone(),
             notes: self.notes.iter().take_while(|note| note.household == 0).cloned().collect(),
+            post_pay: self.post_pay.clone(),
             households: keep(&self.households, 1),
             members: keep(&self.members, members),
             ids: self.ids.iter().take(1).copied().collect(),

@@ -213,6 +213,8 @@ pub const MEASURES: TableId = known("measures");
 pub const RISKS: TableId = known("risks");
 /// Living conditions.
 pub const LIVING: TableId = known("living");
+/// 公益岗工资表.
+pub const PAYROLL: TableId = known("roster.post");
 /// 应采名单.
 pub const EXPECTED: TableId = known("roster.expected");
 /// Households of 应采名单 that have no form in the period, by village.

@@ -20,6 +20,7 @@ use crate::domain::flag::Subject;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
+use crate::domain::table::PAYROLL;
 use crate::review::assess::findings_summary::line;
 use crate::review::assess::findings_summary::poverty_line;
 use crate::review::assess::flag_lifecycle;
@@ -35,6 +36,7 @@ use crate::review::file::current_tables::Stood;
 use crate::review::file::office::LongStep;
 use crate::review::file::office::Office;
 use crate::review::file::office::Tell;
+use crate::review::file::payrolls;
 use crate::review::rows::compare::Figures;
 use crate::rules::judge::assess_within;
 use crate::rules::township::prior_match::match_prior;
@@ -195,6 +197,8 @@ impl Office {
     /// `Stopped`, or what the store says.
     pub fn judge(&self, period: Period, rolls: &mut BTreeMap<Period, Roll>, tell: Tell<'_>) -> Result<Judged, ReviewError> {
         self.fill_rolls(period, rolls)?;
+        let place = rolls.get(&period).map(Office::place_of).unwrap_or_default();
+        payrolls::lay_beside(&self.book, (period, &place), rolls, |of| self.stood_of(of, None, Some(PAYROLL)))?;
         let bounds = Bounds { exported: self.exported(period)?, ..Bounds::default() };
         self.judge_rolls(period, rolls, &self.stood(period, None)?, bounds, tell)
     }

@@ -5,12 +5,17 @@
 
 use std::collections::BTreeSet;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::domain::period::Period;
 use crate::domain::record::Record;
+use crate::domain::roll::PostPay;
 use crate::domain::roll::Roll;
+use crate::domain::table::PAYROLL;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
+use crate::review::file::current_tables::Stood;
+use crate::review::file::payrolls;
 use crate::rules::township::prior_match::match_prior;
 
 impl Desk {
@@ -41,7 +46,22 @@ impl Desk {
             numbers.extend(self.number_in(of, hh)?);
         }
         let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
-        self.some_households(of, &numbers)
+        let mut roll = self.some_households(of, &numbers)?;
+        roll.post_pay = self.post_pay_in(of)?;
+        Ok(roll)
+    }
+
+    /// What the payroll of another period paid, where it splits the wages of then; worked out once, from all records of that period.
+    fn post_pay_in(&self, of: Period) -> Result<Option<Arc<PostPay>>, ReviewError> {
+        if let Some(known) = self.post_pay.borrow().get(&of) {
+            return Ok(known.clone());
+        }
+        let caliber = |of: Period| self.office.book.caliber(of.year, &self.place);
+        let splits = self.period.is_some_and(|period| caliber(period).splits(caliber(of)));
+        let stood = if splits { self.office.stood_of(of, None, Some(PAYROLL))? } else { Stood::new() };
+        let paid = if stood.is_empty() { None } else { payrolls::post_pay(&self.office.stored_roll(of)?, &stood).map(Arc::new) };
+        self.post_pay.borrow_mut().insert(of, paid.clone());
+        Ok(paid)
     }
 
     /// What the matcher says of the households that have no namesake in the other period.

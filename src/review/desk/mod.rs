@@ -343,6 +343,7 @@ impl Desk {
         self.scratch.replace(None);
         self.medians.borrow_mut().clear();
         self.renumbered.borrow_mut().clear();
+        self.post_pay.borrow_mut().clear();
         self.stamp = self.office.store.read().stamp()?.unwrap_or(Stamp::Office);
         let Some(period) = self.period.or(self.office.period()?) else { return Ok(()) };
         self.period = Some(period);

@@ -7,6 +7,7 @@ use std::cell::OnceCell;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -19,6 +20,7 @@ use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
 use crate::domain::money::Money;
 use crate::domain::period::Period;
+use crate::domain::roll::PostPay;
 use crate::domain::roll::Roll;
 use crate::domain::stamp::Stamp;
 use crate::domain::tab::Tab;
@@ -65,6 +67,8 @@ pub struct Desk {
     pub(in crate::review) medians: RefCell<HashMap<String, BTreeMap<FieldId, Money>>>,
     // Households whose 户编号 is new, looked for when one of them is asked about.
     pub(in crate::review) renumbered: RefCell<Renumbered>,
+    // What payrolls of other years paid, where they split the wages of then.
+    pub(in crate::review) post_pay: RefCell<BTreeMap<Period, Option<Arc<PostPay>>>>,
     // All records of the period, read when a filter asks for a value that no line holds, and those of the other periods that rules read.
     pub(in crate::review) records: OnceCell<Roll>,
     pub(in crate::review) earlier: OnceCell<Vec<Roll>>,
@@ -104,6 +108,7 @@ impl Desk {
             finder: OnceCell::new(),
             medians: RefCell::default(),
             renumbered: RefCell::default(),
+            post_pay: RefCell::default(),
             records: OnceCell::new(),
             earlier: OnceCell::new(),
             sieves: RefCell::default(),

@@ -22,6 +22,7 @@ use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
+use crate::domain::table::PAYROLL;
 use crate::domain::table::TableId;
 use crate::exchange::batch;
 use crate::exchange::batch::FileKind;
@@ -51,6 +52,7 @@ use crate::review::export::flags::ReadAs;
 use crate::review::file::current_tables;
 use crate::review::file::current_tables::Matcher;
 use crate::review::file::office::Office;
+use crate::review::file::payrolls;
 use crate::review::intake::preview;
 use crate::review::intake::preview::Nobodys;
 use crate::review::intake::preview::Told;
@@ -157,11 +159,16 @@ pub fn judge(
     let current = rolls.remove(&period).ok_or(ReviewError::NotImported(period))?;
     let wanted = run::periods_read(period);
     rolls.retain(|other, _| wanted.contains(other));
-    let past: Vec<&Roll> = rolls.values().rev().collect();
-    let campaign = campaign(job, &current, &files);
     let kinds: Vec<Option<TableId>> = files.iter().map(|file| table_of(file.kind)).collect();
     let digests: Vec<&str> = files.iter().map(|file| file.digest.as_str()).collect();
-    let tables = current_tables::joined(&current, &current_tables::of_parts(&tables, &kinds, &digests, period)).0;
+    // A payroll that names no period is this one's.
+    let (dated, undated): (Vec<TablePart>, Vec<TablePart>) =
+        tables.into_iter().partition(|part| part.period.is_some_and(|of| of != period));
+    let stood = |of| Ok::<_, ReviewError>(current_tables::of_parts(&dated, &kinds, &digests, of));
+    payrolls::lay_beside(job.book, (period, &Office::place_of(&current)), &mut rolls, stood)?;
+    let past: Vec<&Roll> = rolls.values().rev().collect();
+    let campaign = campaign(job, &current, &files);
+    let tables = current_tables::joined(&current, &current_tables::of_parts(&undated, &kinds, &digests, period)).0;
     let problems = problems.len() + unmatched.len();
     let town = Town { campaign: &campaign, current: &current, past: &past, tables: &tables };
     let mut list = FlagList::new(job, &current, out)?;
@@ -225,15 +232,32 @@ const fn table_of(kind: FileKind) -> Option<TableId> {
 /// is read again.
 fn read_small(job: &ScreenJob, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<FilesFound, ReviewError> {
     let judged = job.told.period.map(|period| period.year).or_else(|| peek::newest_year(job.paths));
-    let read = read_from(job, judged, progress)?;
+    let read = read_from(job, judged, &[], progress)?;
     match (judged, newest(&read.rolls)) {
-        (Some(year), Some(newest)) if job.told.period.is_none() && newest.year < year => read_from(job, None, progress),
+        (Some(year), Some(newest)) if job.told.period.is_none() && newest.year < year => read_from(job, None, &[], progress),
+        (Some(year), Some(_)) if has_payroll_that_splits(job, &read, year) => read_from(job, judged, &payrolls::MEMBER_COLUMNS, progress),
         _ => Ok(read),
     }
 }
 
-fn read_from(job: &ScreenJob, judged: Option<i32>, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<FilesFound, ReviewError> {
-    let needed = job.book.needed_of_prior();
+/// Whether there is a payroll of an earlier year whose wages it splits: its people are then looked at too, which no rule asks for.
+fn has_payroll_that_splits(job: &ScreenJob, found: &FilesFound, year: i32) -> bool {
+    let place = found.rolls.values().next_back().map(Office::place_of).unwrap_or_default();
+    let caliber = job.book.caliber(year, &place);
+    found.tables.iter().any(|part| {
+        let is_payroll = found.files.get(part.file).and_then(|file| table_of(file.kind)) == Some(PAYROLL);
+        is_payroll && part.period.is_some_and(|of| of.year < year && caliber.splits(job.book.caliber(of.year, &place)))
+    })
+}
+
+/// Reads the files, of years before `judged` only what rules ask of them, and `besides`.
+fn read_from(
+    job: &ScreenJob,
+    judged: Option<i32>,
+    besides: &[FieldId],
+    progress: &(dyn Fn(u64, u64) -> bool + Sync),
+) -> Result<FilesFound, ReviewError> {
+    let needed = [job.book.needed_of_prior().as_slice(), besides].concat();
     let unread: Vec<FieldId> = UNREAD.into_iter().filter(|field| !field.row().required && !job.book.reads().contains(field)).collect();
     let only = |period: Period| match judged {
         Some(year) if period.year < year => Keep::Only(needed.clone()),

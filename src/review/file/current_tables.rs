@@ -42,6 +42,7 @@ use crate::review::file::office::Office;
 use crate::review::rows::mask;
 use crate::store::Read;
 use crate::store::error::StoreError;
+use crate::store::table_row::TableFile;
 
 const NAME: FieldId = known("name");
 const MEMBER_STATUS: FieldId = known("member_status");
@@ -265,6 +266,12 @@ impl<'a> Matcher<'a> {
         }
     }
 
+    /// The households that a row may be about: the one it names, and those with somebody of its certificate.
+    pub fn may_be_of(&self, row: &TableRow) -> impl Iterator<Item = usize> {
+        let known = whole(&row.cert18).and_then(|cert| self.by_cert.get(cert)).map_or(&[][..], Vec::as_slice);
+        self.roll.find(&row.hh_id).into_iter().chain(known.iter().map(|(household, _)| *household))
+    }
+
     /// The one member of a household with this name who has not left.
     fn named(&self, household: usize, name: &str) -> Option<u32> {
         let roll = self.roll;
@@ -397,8 +404,17 @@ impl Office {
     /// # Errors
     /// What the store says.
     pub fn stood(&self, period: Period, undone: Option<i64>) -> Result<Stood, StoreError> {
+        self.stood_of(period, undone, None)
+    }
+
+    /// The same of one table alone, or of all.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn stood_of(&self, period: Period, undone: Option<i64>, only: Option<TableId>) -> Result<Stood, StoreError> {
         let read = self.store.read();
-        let files: Vec<_> = read.table_files(period)?.into_iter().filter(|file| Some(file.batch) != undone).collect();
+        let is_wanted = |file: &TableFile| Some(file.batch) != undone && only.is_none_or(|only| file.table == only);
+        let files: Vec<_> = read.table_files(period)?.into_iter().filter(is_wanted).collect();
         let mut stood = Stood::new();
         for file in &files {
             let newest = files.iter().filter(|other| other.table == file.table).map(|other| other.batch).max();

@@ -10,6 +10,7 @@ mod current_tables_tests;
 pub mod greeting;
 pub mod neighbours;
 pub mod office;
+pub mod payrolls;
 pub mod pending;
 pub mod question;
 pub mod seal;

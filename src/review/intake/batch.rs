@@ -19,6 +19,8 @@ use crate::domain::period::Period;
 use crate::domain::record::Record;
 use crate::domain::roll::Roll;
 use crate::domain::stamp::Stamp;
+use crate::domain::table::PAYROLL;
+use crate::domain::table::TableId;
 use crate::exchange::batch::FileReport;
 use crate::exchange::batch::RowProblem;
 use crate::review::assess::flag_lifecycle;
@@ -39,6 +41,7 @@ use crate::review::file::office::LongStep;
 use crate::review::file::office::Office;
 use crate::review::file::office::PLACE;
 use crate::review::file::office::Tell;
+use crate::review::file::payrolls;
 use crate::review::intake::document::Documents;
 use crate::review::intake::layers::HouseholdFate;
 use crate::review::intake::layers::Plan;
@@ -218,7 +221,10 @@ impl Office {
         let waits = |part: &PlanParts| part.period == period && part.sources.iter().all(|sources| sources.yearly.is_none());
         let is_waiting = undoes.is_none() && parts.iter().any(|part| waits(part) && !part.sources.is_empty());
         let judged = if assess && rolls.contains_key(&period) && !is_waiting {
-            let stood = self.stood_after(period, undoes, &tables, &files)?;
+            let place = rolls.get(&period).map(Office::place_of).unwrap_or_default();
+            let stood_then = |of| self.stood_after(of, undoes, &tables, &files, Some(PAYROLL));
+            payrolls::lay_beside(&self.book, (period, &place), &mut rolls, stood_then)?;
+            let stood = self.stood_after(period, undoes, &tables, &files, None)?;
             Some(self.judge_rolls(period, &rolls, &stood, Bounds { exported, undoes, most }, tell)?)
         } else {
             None
@@ -248,10 +254,17 @@ impl Office {
         Ok(done)
     }
 
-    /// The tables that will stand for a period when a batch is in, or taken back.
-    fn stood_after(&self, period: Period, undone: Option<i64>, tables: &[TablePlan], files: &[FileRow]) -> Result<Stood, StoreError> {
-        let mut stood = self.stood(period, undone)?;
-        for plan in tables.iter().filter(|plan| plan.period == period) {
+    /// The tables that will stand for a period when a batch is in, or taken back; `only` one of them, or all.
+    fn stood_after(
+        &self,
+        period: Period,
+        undone: Option<i64>,
+        tables: &[TablePlan],
+        files: &[FileRow],
+        only: Option<TableId>,
+    ) -> Result<Stood, StoreError> {
+        let mut stood = self.stood_of(period, undone, only)?;
+        for plan in tables.iter().filter(|plan| plan.period == period && only.is_none_or(|only| plan.table == only)) {
             let mut standing = StandingRows::default();
             for part in &plan.parts {
                 let digest = files.get(part.file).map(|file| file.digest.as_str()).unwrap_or_default();

@@ -15,6 +15,7 @@ use crate::domain::flag::Why;
 use crate::domain::money::Money;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
+use crate::domain::table::PAYROLL;
 use crate::domain::tables::Tables;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -22,6 +23,7 @@ use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::Sieve;
 use crate::review::error::ReviewError;
+use crate::review::file::payrolls;
 use crate::review::rows::QueueRow;
 use crate::review::rows::find;
 use crate::rules::eval::filter;
@@ -190,6 +192,8 @@ impl Desk {
         let read = || {
             let mut rolls = BTreeMap::from([(period, Roll::new(period))]);
             self.office.fill_rolls(period, &mut rolls)?;
+            let stood = |of| self.office.stood_of(of, None, Some(PAYROLL));
+            payrolls::lay_beside(&self.office.book, (period, &self.place), &mut rolls, stood)?;
             rolls.remove(&period);
             Ok(rolls.into_values().rev().collect())
         };

@@ -65,16 +65,10 @@ pub fn amount(cell: Cell) -> Result<Money, Why> {
 /// A figure of an earlier year as it may stand beside this year's caliber.
 ///
 /// # Errors
-/// Why it may not: no record, not in that year's caliber, moved between items, or the cell itself.
+/// Why it may not: no record, not in that year's caliber, moved between items, not known from a payroll, or the cell itself.
 pub fn restated(field: FieldId, now: &Caliber, earlier: Option<Figures>) -> Result<Money, Why> {
     let earlier = earlier.ok_or(Why::NoPeriod)?;
-    if earlier.caliber.item(field).is_none() {
-        return Err(Why::NotInCaliber);
-    }
-    if !now.comparable(field, earlier.caliber) {
-        return Err(Why::NotComparable);
-    }
-    amount(earlier.cell(field))
+    amount(now.restated(field, earlier.caliber, earlier.roll).cell(field, earlier.roll, earlier.at)?)
 }
 
 /// The change in ten-thousandths of the base, rounded half up; none without a positive base.
@@ -132,6 +126,10 @@ pub fn rows(now: Figures, beside: &Beside) -> Vec<ItemRow> {
                 now: current,
                 before: restated(field, now.caliber, first),
                 older: [restated(field, now.caliber, second), restated(field, now.caliber, third)],
+                by_payroll: beside.years.map(|year| {
+                    year.is_some_and(|year| now.caliber.restated(field, year.caliber, year.roll).is_by_payroll())
+                        && restated(field, now.caliber, year).is_ok()
+                }),
                 village_median: beside.medians.get(&field).copied(),
                 computed: derived.filter(|value| current.ok() != Some(*value)),
                 at_return: beside.at_return.and_then(|was| amount(was.cell(field)).ok()),

@@ -125,6 +125,8 @@ pub struct ItemRow {
     pub before: Result<Money, Why>,
     /// Two and three years back, restated.
     pub older: [Result<Money, Why>; 2],
+    /// Of `before` and `older`: split from the wages of then by the payroll of then, on no form.
+    pub by_payroll: [bool; 3],
     /// Median of the village in this period.
     pub village_median: Option<Money>,
     /// What the caliber computes, where it differs from what was imported.

@@ -78,6 +78,10 @@ const CASES: &[EdgeCase] = &[
     ("vil05_split_year", "0003", "VIL05", Some("medium")),
     ("ari05_tenfold_wages_split_year", "0001", "ARI05", Some("high")),
     ("ari05_tenfold_wages_split_year", "0002", "ARI05", Some("high")),
+    // A payroll of last year splits the wages of last year; of those it does not tell of, nothing is made up.
+    ("payroll_splits_last_year", "0001", "ARI05", Some("high")),
+    ("payroll_splits_last_year", "0002", "ARI05", None),
+    ("payroll_splits_last_year", "0003", "ARI05", None),
     ("caliber_move_false_alarm", "0001", "TRF01", None),
     ("caliber_move_false_alarm", "0002", "INC09", None),
     // A file that leaves a household out has said nothing of it.

@@ -3,5 +3,6 @@
 mod day;
 mod edges;
 mod flow;
+mod payroll;
 pub mod rig;
 mod tampered;

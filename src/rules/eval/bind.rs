@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use crate::domain::caliber::Restated;
 use crate::domain::field::FieldId;
 use crate::domain::field::Owner;
 use crate::domain::flag::Outcome;
@@ -305,9 +306,9 @@ impl Binder<'_, '_> {
             Leaf::Derived(derived @ Derived::Birthday) => Node::Worked(derived),
             Leaf::Own(when, id) => match Live::slot(when).map(|slot| self.live.past[slot].as_ref()) {
                 Some(None) => Node::Const(Val::No(Why::NoPeriod)),
-                Some(Some(past)) => match past.bars.get(usize::from(id.0)) {
-                    Some(Some(bar)) => Node::Const(Val::No(*bar)),
-                    _ => Node::Leaf(leaf),
+                Some(Some(past)) => match past.restated(id) {
+                    Restated::Not(why) => Node::Const(Val::No(why)),
+                    Restated::AsReported | Restated::PostPay | Restated::OtherWages => Node::Leaf(leaf),
                 },
                 None => Node::Leaf(leaf),
             },

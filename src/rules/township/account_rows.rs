@@ -4,6 +4,7 @@
 
 use crate::domain::caliber::Item;
 use crate::domain::caliber::ItemKind;
+use crate::domain::caliber::Restated;
 use crate::domain::cell::Cell;
 use crate::domain::field::FieldId;
 use crate::domain::field::SIZE_YEAR;
@@ -107,11 +108,12 @@ fn item(live: &Live, at: usize, attr: Attr, frame: &Frame) -> Val {
     }
 }
 
-/// Whether some child of an item cannot be compared with last year's.
+/// Whether some child of an item was not reported last year as it is now. A payroll may split it for one household and not for the next,
+/// so the total is compared as well.
 fn regrouped(live: &Live, field: FieldId) -> bool {
-    let bars = Live::slot(When::Prior(1)).and_then(|slot| live.past[slot].as_ref()).map(|past| &past.bars);
-    let is_barred = |child: &Item| bars.is_some_and(|bars| bars.get(usize::from(child.field.0)).is_some_and(Option::is_some));
-    live.caliber.children(field).any(is_barred)
+    let past = Live::slot(When::Prior(1)).and_then(|slot| live.past[slot].as_ref());
+    let was_moved = |child: &Item| past.is_some_and(|past| past.restated(child.field) != Restated::AsReported);
+    live.caliber.children(field).any(was_moved)
 }
 
 fn block(live: &Live, at: usize, attr: Attr, frame: &Frame) -> Val {

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use crate::domain::caliber::Caliber;
+use crate::domain::caliber::Restated;
 use crate::domain::field::FieldId;
 use crate::domain::flag::LimitUsed;
 use crate::domain::flag::Why;
@@ -37,8 +38,15 @@ pub(crate) struct Past<'a> {
     pub roll: &'a Roll,
     /// For each current household its index there, or `NOBODY`; one list for all records of the same roll.
     pub index: Arc<[u32]>,
-    /// For each field why its figures cannot stand beside the current ones.
-    pub bars: Vec<Option<Why>>,
+    /// For each field how its figures stand beside the current ones.
+    pub restated: Vec<Restated>,
+}
+
+impl Past<'_> {
+    /// How the figures of a field stand beside the current ones.
+    pub fn restated(&self, id: FieldId) -> Restated {
+        self.restated.get(usize::from(id.0)).copied().unwrap_or(Restated::AsReported)
+    }
 }
 
 /// Everything that rules read, made ready before the run.
@@ -92,13 +100,17 @@ impl Live<'_> {
     pub fn of_past(&self, when: When, id: FieldId, frame: &Frame) -> Val {
         let Some(slot) = Self::slot(when) else { return Val::No(Why::Unknown) };
         let Some(past) = &self.past[slot] else { return Val::No(Why::NoPeriod) };
-        if let Some(Some(bar)) = past.bars.get(usize::from(id.0)) {
-            return Val::No(*bar);
+        let restated = past.restated(id);
+        if let Restated::Not(why) = restated {
+            return Val::No(why);
         }
         match past.index.get(frame.household as usize) {
             Some(&index) if index != NOBODY => {
                 let roll = u8::try_from(slot + 1).unwrap_or(u8::MAX);
-                functions::of_roll(past.roll.get(index as usize, id), shape(id.row().kind), roll)
+                match restated.cell(id, past.roll, index as usize) {
+                    Ok(cell) => functions::of_roll(cell, shape(id.row().kind), roll),
+                    Err(why) => Val::No(why),
+                }
             }
             _ => Val::No(Why::NoPeriod),
         }

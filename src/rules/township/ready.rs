@@ -3,6 +3,7 @@
 //! What does not live here: what it is made of (`context.rs`), statistics, which are worked out with what is ready (`judge/stats.rs`).
 
 use crate::domain::caliber::Caliber;
+use crate::domain::caliber::Restated;
 use crate::domain::cell::Cell;
 use crate::domain::cell::day_cell;
 use crate::domain::field::FieldId;
@@ -248,16 +249,9 @@ fn past<'a>(book: &'a Book, town: Town<'a>, when: When, caliber: &Caliber, match
     let found = || match_prior(town.current, roll).into_iter().map(place).collect();
     let index = Arc::clone(matched.entry(roll.period).or_insert_with(found));
     let theirs = book.caliber(roll.period.year, &town.campaign.place);
-    let bars = FieldId::all()
-        .map(|id| {
-            if when == When::PriorRaw || id.row().owner != Owner::Income || caliber.comparable(id, theirs) {
-                return None;
-            }
-            let known = theirs.item(id).is_some() && caliber.item(id).is_some();
-            Some(if known { Why::NotComparable } else { Why::NotInCaliber })
-        })
-        .collect();
-    Some(Past { roll, index, bars })
+    let as_reported = when == When::PriorRaw;
+    let restated = FieldId::all().map(|id| if as_reported { Restated::AsReported } else { caliber.restated(id, theirs, roll) }).collect();
+    Some(Past { roll, index, restated })
 }
 
 fn notes(roll: &Roll) -> (Vec<u32>, Vec<u32>) {

@@ -1,5 +1,7 @@
 //! A small township judged whole: flags, outcomes, reasons, and the tables of Kleene.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use crate::domain::campaign::Campaign;
@@ -13,7 +15,9 @@ use crate::domain::flag::Flag;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
 use crate::domain::flag::Why;
+use crate::domain::money::Money;
 use crate::domain::period::Period;
+use crate::domain::roll::PostPay;
 use crate::domain::roll::Roll;
 use crate::domain::roll::RowSource;
 use crate::domain::tables::Tables;
@@ -154,6 +158,46 @@ fn figures_of_the_old_caliber_are_restated() {
     let done = assess(&book, &Town { campaign: &campaign, current: &current, past: &[&before], tables: &Tables::new() }, &|_, _| true);
     let all: String = done.outcomes[0].chars().rev().take(4).collect();
     assert_eq!(all.chars().rev().collect::<String>(), "LinL", "parent comparable, child of no caliber, child changed, as reported");
+}
+
+#[test]
+fn a_payroll_of_then_splits_the_wages_of_then() {
+    let cells = "village=石门村 wage=10200 wage_post=7200 wage_other=3000 net=1 net_pc=1";
+    let current = roll(Period::annual(2024), &["A", "B", "C", "D"].map(|hh| (hh, cells, &[][..])));
+    let mut before =
+        roll(Period::annual(2023), &[("A", "wage=37200", &[]), ("B", "wage=37200", &[]), ("C", "wage=5000", &[]), ("D", "wage=_", &[])]);
+    let rule = |code: &str, when: &str| {
+        format!(
+            "[[rule]]\ncode = '{code}'\ntitle = {{ zh = 't' }}\nscope = 'household'\nkind = 'doubt'\nseverity = 'low'\nwhen = '{when}'\n"
+        )
+    };
+    let own = [
+        rule("T1", "prior.wage_post == 7200"),
+        rule("T2", "prior.wage_other == 30000"),
+        rule("T3", "any(items where id == \"wage_other\": was == 30000)"),
+        rule("T4", "prior_raw.wage_other == 30000"),
+    ];
+    let book = Book::with_overlay(&[("own.toml".to_owned(), own.concat())]).expect("a book");
+    let campaign = campaign(current.period);
+    let said = |before: &Roll| -> Vec<String> {
+        let town = Town { campaign: &campaign, current: &current, past: &[before], tables: &Tables::new() };
+        let done = assess(&book, &town, &|_, _| true);
+        let own: Vec<String> = done.outcomes.iter().map(|letters| letters[letters.len() - 4..].to_owned()).collect();
+        let slips = (0..own.len()).map(|at| flag(&done, "ARI05", current.id(at)).is_some());
+        own.iter().zip(slips).map(|(own, slip)| format!("{own} {slip}")).collect()
+    };
+    let silent = said(&before);
+    assert_eq!(silent[..2], ["iiic false", "iiic false"], "no payroll of then");
+    let mut post_pay = PostPay::default();
+    for hh in ["A", "C", "D"] {
+        post_pay.note(hh, Money(720_000));
+    }
+    before.post_pay = Some(Arc::new(post_pay));
+    assert_eq!(
+        said(&before)[..],
+        ["LLLc true", "nnnc false", "Lnnc false", "Leec false"],
+        "split; not told by the payroll; paid more than the form has; wages not filled in"
+    );
 }
 
 #[test]

@@ -187,6 +187,9 @@ fn figure(item: &ItemRow, lang: Lang) -> Text {
         let more = text("{line}，增减 {by}{share}", "{line}, change {by}{share}");
         line = more.fill(&[("line", &line), ("by", &by), ("share", &share)]);
     }
+    if item.by_payroll[0] {
+        line = text("{line}（上年按公益岗工资表算出）", "{line} (a year ago: by the post payroll)").fill(&[("line", &line)]);
+    }
     if let Some(then) = item.at_return {
         let more = text("{line}，退回时 {then}", "{line}, when returned {then}");
         line = more.fill(&[("line", &line), ("then", &signed(then).to_string())]);

@@ -35,6 +35,13 @@ pub fn figure(item: &ItemRow, case: &CaseView) -> Detail {
         let list = crate::rules::explain::sentences::joined(&none, "、", ", ");
         lines.push((Meaning::Muted, text("没有记录: {list}", "no record: {list}").fill(&[("list", &list)])));
     }
+    if item.by_payroll.contains(&true) {
+        let said = text(
+            "往年的表上没有分开，按那一年的公益岗工资表算出",
+            "not split on the forms of then: worked out from the post payroll of that year",
+        );
+        lines.push((Meaning::Muted, said));
+    }
     if let Some(median) = item.village_median {
         lines.push(figure_line(&text("本村中位数", "village median"), &Ok(median)));
     }
