@@ -156,13 +156,24 @@ pub fn choice(call: &Call, question: &Text, letters: &[char]) -> Result<Option<c
 /// The first line of a file.
 fn read(path: &Path) -> Result<String, CliError> {
     let bytes = fs::read(path).map_err(|why| with_file(path, &why))?;
-    let written = saving::typed(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes));
+    let written = match bytes.as_slice() {
+        // As Windows writes what a shell puts into a file.
+        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        [0xef, 0xbb, 0xbf, rest @ ..] => saving::typed(rest),
+        plain => saving::typed(plain),
+    };
     let words = written.lines().next().unwrap_or_default().to_owned();
     if words.is_empty() {
         let said = text("{path} 的第一行是空的，没有密码", "the first line of {path} is empty: there is no password");
         return Err(CliError::Failed(said.fill(&[("path", &path.display().to_string())])));
     }
     Ok(words)
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    char::decode_utf16(units).map(|sign| sign.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
 /// What is typed on the terminal up to Enter.
@@ -283,7 +294,17 @@ mod tests {
     fn the_password_in_a_file_is_its_first_line_as_any_editor_writes_it() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("p.txt");
-        for bytes in ["石门 1".as_bytes(), "石门 1\n".as_bytes(), "\u{feff}石门 1\r\nx".as_bytes(), b"\xca\xaf\xc3\xc5 1\r\n"] {
+        let units: Vec<u16> = "\u{feff}石门 1\r\nx".encode_utf16().collect();
+        let (little, big): (Vec<u8>, Vec<u8>) =
+            (units.iter().flat_map(|unit| unit.to_le_bytes()).collect(), units.iter().flat_map(|unit| unit.to_be_bytes()).collect());
+        for bytes in [
+            "石门 1".as_bytes(),
+            "石门 1\n".as_bytes(),
+            "\u{feff}石门 1\r\nx".as_bytes(),
+            b"\xca\xaf\xc3\xc5 1\r\n",
+            little.as_slice(),
+            big.as_slice(),
+        ] {
             fs::write(&path, bytes).expect("written");
             assert_eq!(read(&path).expect("a password"), "石门 1", "{bytes:?}");
         }

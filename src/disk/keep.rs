@@ -101,6 +101,12 @@ pub fn private() -> OpenOptions {
     options
 }
 
+/// Whether a file is there that this user may not write.
+#[must_use]
+pub fn is_barred(path: &Path) -> bool {
+    OpenOptions::new().append(true).open(path).is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
+}
+
 /// Opens a file that lines are added to at its end; one that others could read before is closed to them.
 ///
 /// # Errors

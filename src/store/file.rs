@@ -34,7 +34,7 @@ pub fn hold(path: &Path) -> Result<Option<File>, StoreError> {
 
 /// Whether this program could take the lock if no other had it.
 pub(in crate::store) fn may_lock(path: &Path) -> bool {
-    lock_file(path).is_ok()
+    !keep::is_barred(path) && lock_file(path).is_ok()
 }
 
 fn lock_file(path: &Path) -> std::io::Result<File> {
@@ -43,6 +43,10 @@ fn lock_file(path: &Path) -> std::io::Result<File> {
 
 /// The lock file stands beside the file: the database's own locks are let go after each transaction.
 pub(in crate::store) fn take_lock(path: &Path) -> Result<Option<File>, StoreError> {
+    // Who may not write the file leaves no lock of their own beside it, which its owner could not take.
+    if keep::is_barred(path) {
+        return Ok(None);
+    }
     let file = match lock_file(path) {
         Ok(file) => file,
         // A folder that cannot be written: the file can still be read.
@@ -80,6 +84,10 @@ pub(in crate::store) fn private(path: &Path) -> Result<(), StoreError> {
 
 /// Opens a database, with its key if it has one.
 pub(in crate::store) fn connect(path: &Path, write: bool) -> Result<Connection, StoreError> {
+    // A reader that may not write the file would leave a log of its own beside it, which its owner could not write then.
+    if !write && !has_companions(path) && keep::is_barred(path) {
+        return still(path);
+    }
     let connection = connected(path, write)?;
     match key::is_database(&connection) {
         Ok(false) => {}

@@ -257,3 +257,27 @@ fn a_copy_is_whole_and_goes_over_no_other_file() {
     std::fs::write(&backup, "broken").expect("written");
     assert!(copy::look_at(&backup).is_err());
 }
+
+#[test]
+fn rows_that_are_read_by_place_have_their_columns_in_that_order() {
+    // As `cases::case`, `queue::line` and `flag::standing` read them; names cost as much as the row where there are ten thousand.
+    const CASE: &str = "hh_id status round since due slip seen seq";
+    const LINE: &str =
+        "hh_id village grp head category size size_before now before before_why change net net_before collector tails score why";
+    const STANDING: &str = "period hh_id village rule state severity fingerprint flag settled since";
+    let store = Store::in_memory().expect("a store");
+    for (sql, columns) in [
+        (include_str!("cases/all.sql"), CASE),
+        (include_str!("cases/one.sql"), CASE),
+        (include_str!("queue/lines.sql"), LINE),
+        (include_str!("flag/standings.sql"), STANDING),
+        (include_str!("flag/standings_of.sql"), STANDING),
+        (include_str!("flag/standings_of_village.sql"), STANDING),
+        (include_str!("flag/waived.sql"), STANDING),
+        (include_str!("flag/each.sql"), &format!("{STANDING} body")),
+    ] {
+        let read = store.read();
+        let statement = read.connection.prepare(sql).expect("a query");
+        assert_eq!(statement.column_names().join(" "), columns, "{sql}");
+    }
+}

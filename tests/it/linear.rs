@@ -64,7 +64,7 @@ fn lines_work_in_a_terminal_and_in_english() {
     desk.types("find zzzz\r");
     desk.sees("No such case");
     desk.types("find\r");
-    desk.sees("page 1 of 96");
+    desk.sees("+ next page");
     desk.types("export\r");
     desk.sees("Which table?");
     desk.types("2\r1\r2\r\r");

@@ -192,7 +192,7 @@ fn no_line_and_no_screen_of_the_desk_shows_a_number_of_a_person() {
     let ran = piped(&office, &["--db", "o.db", "--linear", "--by", "李敏"], lines);
     shows_nobody("--linear", &ran.out);
     shows_nobody("--linear", &ran.err);
-    let queue = ("queue", "", ["排序: 影响优先", "most harmful first"]);
+    let queue = ("queue", "", ["筛选: 无", "filter: none"]);
     let case = ("a case", "\r", ["上年同期", "year before"]);
     let paths = [
         vec![

@@ -136,6 +136,11 @@ impl Found<'_> {
     }
 }
 
+/// Falls by more than a tenth, which is asked about; none when a year is unknown.
+fn fell_much(now: Option<i128>, before: Option<i128>) -> Option<bool> {
+    Some(now? < before? && now? * 10 < before? * 9)
+}
+
 /// Falls from a year to the next; none when a year is unknown.
 fn fell(now: Option<i128>, before: Option<i128>) -> Option<bool> {
     Some(now? < before?)
@@ -147,7 +152,7 @@ fn trend(house: &House, past: [Option<&House>; 3], found: &mut Found) {
     let falls = [fell(now, last), fell(last, second), fell(second, third)];
     if let (Some(now), Some(last)) = (now, last) {
         let heavy = now <= 0 || now * 100 <= last * 80;
-        found.when("INC01", if heavy { "high" } else { "medium" }, now < last);
+        found.when("INC01", if heavy { "high" } else { "medium" }, fell_much(Some(now), Some(last)) == Some(true));
         let rise = now - last;
         let tier = if now * 100 > last * 200 {
             Some("high")
@@ -158,8 +163,10 @@ fn trend(house: &House, past: [Option<&House>; 3], found: &mut Found) {
         };
         found.when("INC07", tier.unwrap_or(""), last > 0 && rise >= 200_000 && tier.is_some());
     }
-    found.when("INC02", "high", falls[..2] == [Some(true); 2]);
-    found.when("INC03", "high", falls == [Some(true); 3]);
+    let much = [fell_much(now, last), fell_much(last, second), fell_much(second, third)];
+    let weight = |each: &[Option<bool>]| if each.iter().all(|fall| *fall == Some(true)) { "high" } else { "medium" };
+    found.when("INC02", weight(&much[..2]), falls[..2] == [Some(true); 2]);
+    found.when("INC03", weight(&much), falls == [Some(true); 3]);
     let (net, before) = (house.amount("纯收入"), past[0].and_then(|house| house.amount("纯收入")));
     if let (Some(net), Some(before)) = (net, before) {
         found.when("INC08", "high", before > 0 && net * 100 < before * 70);

@@ -106,6 +106,8 @@ fn files_and_folders_in_the_wrong_place_are_said_plainly_and_nothing_changes() {
     let office = Office::with_township();
     fs::create_dir_all(office.path("folder")).expect("a folder");
     fs::write(office.path("plain.txt"), "abc").expect("written");
+    // An act seals the file; a copy without a seal is told so at each opening.
+    office.ok(&["--db", "o.db", "backup", "sealed.db"]);
     let seal = || office.ok(&["--db", "o.db", "verify"]);
     for (words, zh) in [
         (&["--db", "none/o.db", "queue"][..], "没有这个文件：none/o.db。请检查路径"),

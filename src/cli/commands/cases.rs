@@ -73,6 +73,12 @@ pub fn queue(call: &mut Call, filter: Option<&str>, limit: Option<usize>) -> Res
         rows: chosen.iter().take(limit.unwrap_or(usize::MAX)).filter_map(|&at| rows.get(at)).map(|row| queue_line(row, lang)).collect(),
     };
     listing.print(call.format, lang, call.out)?;
+    if rows.is_empty()
+        && let Some(period) = desk.header().period
+    {
+        let said = text("{period}没有要审的户：数据只作上年对照", "no case is to be reviewed in {period}: it is only compared with");
+        call.say(&said.fill(&[("period", &period.title())]));
+    }
     if let Some(line) = desk.stop_line() {
         call.say(&line.text());
         if line.control > 0 {

@@ -11,6 +11,7 @@ use crate::cli::open;
 use crate::cli::out;
 use crate::cli::progress::Busy;
 use crate::cli::secret;
+use crate::disk::place;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::audit::password;
@@ -82,6 +83,13 @@ fn leave(call: &mut Call, desk: &mut Desk, what: &str, table: &Table, going: Goi
                 call.say(&table.left_out);
             }
             (desk.announce_export(what, rows, None), written)
+        }
+        Some(path) if place::is_same(path, &open::database(call)?) => {
+            let said = text(
+                "{file} 就是数据文件，没有盖掉。请换一个名字",
+                "{file} is the data file itself and was not replaced: give another name",
+            );
+            return Err(CliError::Failed(said.fill(&[("file", &path.display().to_string())])));
         }
         Some(path) => {
             let ready = saving::ready(table, path, lang, form).map_err(|error| CliError::Failed(error.text()))?;
@@ -246,7 +254,9 @@ pub fn restore(call: &mut Call, file: &Path, how: Restoring) -> Result<(), CliEr
     let done = options.restore(ready).map_err(failed)?;
     drop(busy);
     writeln!(call.out, "{}", restore::restored(&done).get(lang))?;
-    if had_one && !password::has_one(&to) {
+    if password::has_one(&to) {
+        call.say(&text("数据文件现在用的是这份备份当时的密码", "the data file now opens by the password that this backup was made under"));
+    } else if had_one {
         call.say(&text(
             "恢复的备份没有密码，所以数据文件现在也没有密码了。要加上，运行 hezhun password set",
             "the backup was under no password, and so is the data file now: to set one, run hezhun password set",

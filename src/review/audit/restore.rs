@@ -19,6 +19,7 @@ use crate::i18n::text;
 use crate::review::audit::verify;
 use crate::review::error::ReviewError;
 use crate::review::file::clock::Clock;
+use crate::review::file::greeting;
 use crate::review::file::office;
 use crate::review::file::office::DeskOptions;
 use crate::review::file::office::Office;
@@ -405,15 +406,29 @@ impl<B> DeskOptions<B> {
     /// Holds the place of the file and looks at the backup that is to come there. Dropped, nothing was changed.
     ///
     /// # Errors
-    /// As `look`; `ReadOnly` when another program has the file.
+    /// As `look`; `ReadOnly` when another program has the file, `Asks` when the clock is in doubt.
     pub fn ready_to_restore(&self, from: &Path, to: &Path) -> Result<ReadyBackup, ReviewError> {
         // A folder in the place of either is said before anything stands beside it.
         file::must_be_a_file(from)?;
         swap::settle(to)?;
         let outlook = look(from, to, self.expect, self.state_dir.as_deref())?;
+        self.clock_is_right(&outlook)?;
         let lock = file::hold(to)?.ok_or(StoreError::ReadOnly)?;
         let ready = ReadyBackup { outlook, from: from.to_owned(), to: place::followed(to), lock };
         Ok(ready)
+    }
+
+    /// The entry of a restore is dated as any other: by a clock that neither ledger contradicts.
+    fn clock_is_right(&self, outlook: &Outlook) -> Result<(), ReviewError> {
+        let here = match &outlook.here {
+            Here::Read(end) => end.last.as_str(),
+            Here::Nothing | Here::Unreadable(_) => "",
+        };
+        let last = outlook.backup.last.as_str().max(here);
+        match greeting::doubt(self.now, last, self.asking.clock_days) {
+            Some(question) if !self.asking.clock_right => Err(ReviewError::Asks(question)),
+            _ => Ok(()),
+        }
     }
 
     /// Puts the backup in the place of the file, which is kept beside it under a new name, with an entry that says so.

@@ -89,7 +89,7 @@ impl StopLine {
         if self.is_by_high() || self.by_high == 0 {
             return filled;
         }
-        text("{line}，高疑点都在其中", "{line}, and every high flag is among them").fill(&[("line", &filled)])
+        text("{line}，各户的高疑点都在其中", "{line}, and every household's own high flag is among them").fill(&[("line", &filled)])
     }
 
     /// The same in a few words, for the line between two rows.
@@ -293,7 +293,7 @@ mod tests {
         assert_eq!(told(&rows).as_deref(), Some("看到第 5 户 / 7 户：最后一条高疑点在此（可疑金额的 80 % 到第 2 户）"));
         settle(&mut rows[4]);
         rows = sorted(rows);
-        assert_eq!(told(&rows).as_deref(), Some("前 2 户 / 7 户 占可疑金额的 80 %，高疑点都在其中"));
+        assert_eq!(told(&rows).as_deref(), Some("前 2 户 / 7 户 占可疑金额的 80 %，各户的高疑点都在其中"));
         rows[0].status = Status::Approved;
         rows[1].status = Status::Approved;
         rows = sorted(rows);

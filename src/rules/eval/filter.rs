@@ -233,7 +233,7 @@ fn checked(book: &Book, text: &str, level: Level) -> Result<(Arena, At), RuleErr
         Ok(at) => Ok((arena, at)),
         Err(ExprSlip { at, said }) => {
             let column = text.get(..at).map_or(1, |before| before.chars().count() + 1);
-            Err(RuleError { file: "filter".to_owned(), line: 1, column, said })
+            Err(RuleError { file: String::new(), line: 1, column, said })
         }
     }
 }

@@ -139,16 +139,19 @@ fn why(book: &Book, flags: &[&Flag], groups: &[RootGroup], doubt: Money, stakes:
     let mut parts = Vec::new();
     let mut costly: Vec<&RootGroup> = groups.iter().filter(|group| group.stake.0 > 0).collect();
     costly.sort_by_key(|group| Reverse(group.stake));
+    let more = costly.len() > NAMED;
     costly.truncate(NAMED);
     if doubt.0 > 0 {
         let named = costly.iter().filter_map(|group| {
             Some(text("{title} {sum}", "{title} {sum}").fill(&[("title", &title(group.deepest)?), ("sum", &whole(group.stake))]))
         });
         let named: Vec<Text> = named.collect();
-        parts.push(
+        let words = if more {
+            text("可疑金额 {sum} 元（{named}等）", "{sum} yuan in doubt ({named} and more)")
+        } else {
             text("可疑金额 {sum} 元（{named}）", "{sum} yuan in doubt ({named})")
-                .fill(&[("sum", &whole(doubt)), ("named", &joined(&named, "、", ", "))]),
-        );
+        };
+        parts.push(words.fill(&[("sum", &whole(doubt)), ("named", &joined(&named, "、", ", "))]));
     }
     if let (Some(net), Some(before)) = (stakes.net, stakes.net_before)
         && net != before

@@ -29,6 +29,9 @@ use crate::rules::lang::types::Ty;
 use crate::rules::lang::value::Num;
 use crate::rules::lang::value::Val;
 
+/// A code list of no more words is named whole where a word is not in it.
+const FEW_WORDS: usize = 12;
+
 /// How large a book may grow: definitions that double each other are refused, so that cost stays bounded.
 const MOST_NODES: usize = 500_000;
 
@@ -381,10 +384,17 @@ impl<'a> Checker<'a> {
             }
             None => {}
         }
+        let guess = closest(word, list.values.iter().copied());
+        let meant = match guess {
+            None if list.values.len() <= FEW_WORDS => {
+                text("，可以写 {words}", "; it knows {words}").fill(&[("words", &list.values.join(" "))])
+            }
+            guess => meant(guess),
+        };
         let said = text("代码表 {list} 没有“{word}”{meant}", "code list {list} has no \"{word}\"{meant}").fill(&[
             ("list", &list.id),
             ("word", word),
-            ("meant", &meant(closest(word, list.values.iter().copied()))),
+            ("meant", &meant),
         ]);
         Err(ExprSlip::new(ast.at, said))
     }

@@ -24,12 +24,13 @@ impl RuleError {
     /// The sentence for a reader, with its place.
     #[must_use]
     pub fn text(&self) -> Text {
-        text("{file} 第 {line} 行第 {column} 列：{said}", "{file}, line {line}, column {column}: {said}").fill(&[
-            ("file", &self.file),
-            ("line", &self.line),
-            ("column", &self.column),
-            ("said", &self.said),
-        ])
+        // A filter is typed and stands in no file.
+        let place = if self.file.is_empty() {
+            text("筛选条件第 {line} 行第 {column} 列：{said}", "filter, line {line}, column {column}: {said}")
+        } else {
+            text("{file} 第 {line} 行第 {column} 列：{said}", "{file}, line {line}, column {column}: {said}")
+        };
+        place.fill(&[("file", &self.file), ("line", &self.line), ("column", &self.column), ("said", &self.said)])
     }
 }
 

@@ -214,7 +214,9 @@ impl Linear {
             out.extend(line.into_iter().chain(sample).map(|words| self.say(&words)));
         }
         if shown.is_empty() {
-            let next = if desk.queue().is_empty() {
+            let next = if desk.queue().is_empty() && desk.header().period.is_some() {
+                text("这一期没有要审的户：数据只作上年对照。", "No case is to be reviewed in this period: it is only compared with.")
+            } else if desk.queue().is_empty() {
                 text(
                     "还没有数据：输入“导入 文件名”；有几个文件就只输入“导入”，再一行写一个。",
                     "Nothing here yet: “import” and a file, or “import” alone and then one file a line.",

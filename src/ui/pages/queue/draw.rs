@@ -114,9 +114,11 @@ fn flag_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) {
 
 fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
     let look = paint.look;
-    let right = match scene.desk.stop_line().filter(|_| queue.typing == Typing::Nothing && queue.stop.is_some()) {
+    // A filter wants the room, and how many it chose is what counts then.
+    let is_whole = queue.typing == Typing::Nothing && queue.sift == Sift::Nothing;
+    let right = match scene.desk.stop_line().filter(|_| is_whole && queue.stop.is_some()) {
         Some(line) if line.is_by_high() => {
-            text("排序: 可疑金额优先   {n}户含全部高疑点 ", "most money in doubt first   {n} hold every high flag ")
+            text("排序: 可疑金额优先   {n}户含各户高疑点 ", "most money in doubt first   {n} hold every high flag ")
                 .fill(&[("n", &line.first)])
         }
         Some(line) => text("排序: 可疑金额优先   {n}户={share} ", "most money in doubt first   {n} = {share} ")
