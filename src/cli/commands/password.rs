@@ -97,7 +97,7 @@ fn renew(call: &mut Call, path: &Path, words: &NewWords, faults: usize) -> Resul
     let busy = Busy::new(call.lang(), &text("加密", "enciphering"));
     let new = NewPassword::of(&new).map_err(|error| failed(&error))?;
     password::put(path, Some(&new), Some(by(call, faults))).map_err(|error| failed(&error))?;
-    seal(call)?;
+    seal(call);
     drop(busy);
     let done = text("{path} 已经加上新密码", "{path} is now under the new password");
     writeln!(call.out, "{}", done.fill(&[("path", &path.display().to_string())]).get(call.lang()))?;
@@ -119,14 +119,17 @@ fn renew(call: &mut Call, path: &Path, words: &NewWords, faults: usize) -> Resul
 }
 
 /// Seals the entry of a password, so that a file from before it is noticed; a ledger that its seals contradict stays as they have it.
-fn seal(call: &Call) -> Result<(), CliError> {
-    let office = open::without_queue(call, false)?;
-    if office.standing().is_none()
-        && let Err(why) = office.keep_seal()
-    {
-        call.say(&why.text());
+///
+/// The password is on by now: what fails here is a warning.
+fn seal(call: &Call) {
+    let told = match open::without_queue(call, false) {
+        Ok(office) if office.standing().is_some() => None,
+        Ok(office) => office.keep_seal().err().map(|why| why.text()),
+        Err(why) => why.text().cloned(),
+    };
+    if let Some(why) = told {
+        call.say(&why);
     }
-    Ok(())
 }
 
 fn by<'a>(call: &Call<'a>, faults: usize) -> DoneBy<'a> {
@@ -138,7 +141,7 @@ fn remove(call: &mut Call, path: &Path, copies: Copies) -> Result<(), CliError> 
     let fate = fate(call, &found, copies)?;
     let busy = Busy::new(call.lang(), &text("去掉密码", "taking the password off"));
     password::put(path, None, Some(by(call, 0))).map_err(|error| failed(&error))?;
-    seal(call)?;
+    seal(call);
     drop(busy);
     let done = text("{path} 已经去掉密码：谁拿到这个文件都能看", "{path} is under no password any more: whoever gets the file can read it");
     writeln!(call.out, "{}", done.fill(&[("path", &path.display().to_string())]).get(call.lang()))?;
