@@ -29,6 +29,7 @@ use crate::rules::lang::expr::Node;
 use crate::rules::lang::expr::One;
 use crate::rules::lang::expr::Over;
 use crate::rules::lang::expr::Two;
+use crate::rules::lang::value::Num;
 use crate::rules::lang::value::Val;
 use crate::rules::township::account_rows;
 use crate::rules::township::context::Live;
@@ -75,6 +76,8 @@ pub(crate) struct Fact {
     reads: Vec<Leaf>,
     /// A guard: left out where another fact shows the same figure.
     guard: bool,
+    /// A fall beyond a limit, its change having been told: of several in a row against one limit the least says it for all.
+    beyond: Option<(Num, String)>,
 }
 
 /// What works facts out.
@@ -99,7 +102,19 @@ pub(crate) struct FactWork<'w, 'a> {
 fn told(facts: Vec<Fact>) -> Text {
     let mut lines: Vec<Text> = Vec::new();
     let mut before = Text::default();
-    for fact in facts {
+    let mut facts = facts.into_iter().peekable();
+    while let Some(fact) = facts.next() {
+        let (mut falls, mut least) = (usize::from(fact.beyond.is_some()), fact.beyond.clone());
+        while let Some(next) = facts.next_if(|next| falls > 0 && next.beyond.is_some() && next.rest == fact.rest) {
+            falls += 1;
+            least = least.into_iter().chain(next.beyond).min_by(|(one, _), (other, _)| one.against(*other));
+        }
+        if let Some((_, worked)) = least.filter(|_| falls > 1) {
+            let line = text("其中最小的降幅 {worked} {bound}", "the least of these falls {worked} {bound}");
+            lines.push(line.fill(&[("worked", &worked), ("bound", &fact.rest)]));
+            before = Text::default();
+            continue;
+        }
         let same = fact.lead.is_whole() && fact.lead == before;
         let line = if same {
             text("且 {rest}", "and {rest}").fill(&[("rest", &fact.rest)])
@@ -135,7 +150,7 @@ impl FactWork<'_, '_> {
     }
 
     fn fact(&self, at: At, lead: Text, rest: Text, guard: bool) -> Vec<Fact> {
-        vec![Fact { lead, rest, reads: self.reads(at), guard }]
+        vec![Fact { lead, rest, reads: self.reads(at), guard, beyond: None }]
     }
 
     /// Whether the same was told of the same row; two places of a rule are the same when they come to the same words.
@@ -320,7 +335,10 @@ impl FactWork<'_, '_> {
             let rest = if cmp == Cmp::Eq { text("与{b}相同", "is the same as {b}") } else { text("与{b}不同", "differs from {b}") };
             return self.fact(at, self.shown(a, frame), rest.fill(&[("b", &self.shown(b, frame))]), false);
         }
-        if let Some((figure, rest)) = self.told_as_fall(cmp, a, b, frame).or_else(|| self.told_as_change(cmp, a, b, frame)) {
+        if let Some(fall) = self.told_as_fall(cmp, a, b, frame) {
+            return vec![Fact { lead: fall.lead, rest: fall.bound, reads: self.reads(at), guard: false, beyond: fall.beyond }];
+        }
+        if let Some((figure, rest)) = self.told_as_change(cmp, a, b, frame) {
             return self.fact(at, figure, rest, false);
         }
         let percent = self.percent(a, b, frame);

@@ -434,7 +434,7 @@ impl FactWork<'_, '_> {
     }
 
     /// `x < (1 − share) × y` told as the fall from `y` to `x` against the share.
-    pub(crate) fn told_as_fall(&self, cmp: Cmp, a: At, b: At, frame: &Frame) -> Option<(Text, Text)> {
+    pub(crate) fn told_as_fall(&self, cmp: Cmp, a: At, b: At, frame: &Frame) -> Option<ToldFall> {
         let Node::Math(Math::Mul, rest, base) = self.eval.arena.node(self.bare(b)) else { return None };
         let Node::Math(Math::Sub, one, share) = self.eval.arena.node(self.bare(rest)) else { return None };
         let cmp = match cmp {
@@ -459,22 +459,29 @@ impl FactWork<'_, '_> {
         let part = fall.over(was).ok()?;
         let limit = self.eval.number(share, frame).ok()?;
         let places = if part.against(limit).is_ne() && amounts::percent(part, 1) == amounts::percent(limit, 1) { 4 } else { 1 };
-        let lead = self.fall_lead([a, base], [was, fall, part], places, frame);
-        let rest = text("{sign} {limit}", "{sign} {limit}").fill(&[("sign", &sign(cmp)), ("limit", &self.made(share, frame))]);
-        Some((lead, rest))
+        let bound = text("{sign} {limit}", "{sign} {limit}").fill(&[("sign", &sign(cmp)), ("limit", &self.made(share, frame))]);
+        let change = self.told_as_change(Cmp::Lt, a, base, frame).map(|(lead, rest)| sentences::joined(&[lead, rest], " ", " "));
+        let change = change.unwrap_or_default();
+        let is_new = self.told.borrow().iter().filter(|own| **own == change).count() < 2;
+        let [fall, was, share] = [amounts::money(fall), amounts::money(was), amounts::percent(part, places)].map(minus);
+        let worked = format!("{fall} ÷ {was} = {share}");
+        let told = text("降幅 {worked}", "fall {worked}").fill(&[("worked", &worked)]);
+        Some(if is_new {
+            ToldFall { lead: sentences::joined(&[change, told], "，", ", "), bound, beyond: None }
+        } else {
+            ToldFall { lead: told, bound, beyond: matches!(cmp, Cmp::Gt | Cmp::Ge).then_some((part, worked)) }
+        })
     }
+}
 
-    fn fall_lead(&self, [a, base]: [At; 2], [was, fall, part]: [Num; 3], places: u32, frame: &Frame) -> Text {
-        let known = self.told_as_change(Cmp::Lt, a, base, frame).map(|(lead, rest)| sentences::joined(&[lead, rest], " ", " "));
-        let known = known.unwrap_or_default();
-        let is_new = self.told.borrow().iter().filter(|own| **own == known).count() < 2;
-        let part_text = text("降幅 {fall} ÷ {was} = {part}", "fall {fall} ÷ {was} = {part}").fill(&[
-            ("fall", &minus(amounts::money(fall))),
-            ("was", &minus(amounts::money(was))),
-            ("part", &minus(amounts::percent(part, places))),
-        ]);
-        if is_new { sentences::joined(&[known, part_text], "，", ", ") } else { part_text }
-    }
+/// A fall told as a share of what was there before.
+pub(crate) struct ToldFall {
+    /// The calculation of the share, behind that of the change where that is told for the first time.
+    pub lead: Text,
+    /// The sign and the limit that the share is held against.
+    pub bound: Text,
+    /// The share and its calculation, where it is beyond the limit and the change was told before.
+    pub beyond: Option<(Num, String)>,
 }
 
 /// A title as it stands within a sentence: the English without its capital.

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
+use crate::review::rows::Deed;
 use crate::ui::form::Form;
 use crate::ui::form::row::FormRow;
 use crate::ui::form::row::OrderPart;
@@ -27,7 +28,7 @@ pub fn form(form: &Form, paint: &mut Painter, area: Rect) -> Option<Position> {
     let tall = u16::try_from(lines + 2).unwrap_or(u16::MAX).min(area.height.saturating_sub(1));
     let window = Rect { x: area.x + (area.width - wide) / 2, y: area.y + (area.height - tall) / 2, width: wide, height: tall };
     let place = form.place();
-    let send = format!(" {} {}{} ", look.key(form.opener, place), look.say(&form.submit), tally(&form.rows, look));
+    let send = format!(" {} {}{} ", look.key(form.opener, place), look.say(&form.submit), tally(form, look));
     let leave = format!(" {} {} ", look.key(Action::Back, place), look.say(&text("取消", "cancel")));
     let foot = [(send, Meaning::Key), (leave, Meaning::Plain)];
     let inside = paint.window(window, look.say(&form.title), &foot);
@@ -43,7 +44,8 @@ pub fn form(form: &Form, paint: &mut Painter, area: Rect) -> Option<Position> {
 }
 
 /// What would be sent off, by count, as some of it lies below or is folded: `: 疑点 3，佐证 1，并通过`.
-fn tally(rows: &[FormRow], look: &Look) -> String {
+fn tally(form: &Form, look: &Look) -> String {
+    let rows = &form.rows;
     let ticked = |part: OrderPart| {
         let mut choices = rows.iter().filter_map(|row| match row {
             FormRow::Choice { part: own, on, .. } if *own == part => Some(*on),
@@ -53,10 +55,12 @@ fn tally(rows: &[FormRow], look: &Look) -> String {
     };
     let sentences = rows.iter().any(|row| matches!(row, FormRow::Sentence { .. }));
     let sentences = sentences.then(|| rows.iter().filter(|row| matches!(row, FormRow::Sentence { on: true, .. })).count());
+    let is_return = form.order.deed == Some(Deed::Return);
+    let papers = if is_return { text("要带 {n}", "to bring {n}") } else { text("佐证 {n}", "evidence {n}") };
     let counted = [
         (text("疑点 {n}", "flags {n}"), ticked(OrderPart::Flag)),
         (text("核对 {n} 句", "sentences {n}"), sentences),
-        (text("佐证 {n}", "evidence {n}"), ticked(OrderPart::Evidence)),
+        (papers, ticked(OrderPart::Evidence)),
     ];
     let mut parts: Vec<String> =
         counted.into_iter().filter_map(|(words, count)| Some(look.words(&words.fill(&[("n", &count?)])))).collect();

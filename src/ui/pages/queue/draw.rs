@@ -118,7 +118,7 @@ fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) ->
     let is_whole = queue.typing == Typing::Nothing && queue.sift == Sift::Nothing;
     let right = match scene.desk.stop_line().filter(|_| is_whole && queue.stop.is_some()) {
         Some(line) if line.is_by_high() => {
-            text("排序: 可疑金额优先   {n}户含各户高疑点 ", "most money in doubt first   {n} hold every high flag ")
+            text("排序: 可疑金额优先   看到第{n}户: 末条高疑点 ", "most money in doubt first   last high flag at {n} ")
                 .fill(&[("n", &line.first)])
         }
         Some(line) => text("排序: 可疑金额优先   {n}户={share} ", "most money in doubt first   {n} = {share} ")
