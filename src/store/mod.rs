@@ -111,6 +111,12 @@ impl Store {
         matches!(self.hold, Hold::ReadOnly | Hold::Old { .. })
     }
 
+    /// Whether this user could write the file and its lock, if no other program had them.
+    #[must_use]
+    pub fn may_be_held(&self) -> bool {
+        file::may_lock(&self.path)
+    }
+
     /// The schema of the file when it is an older one that is looked at through a copy; none when it is up to date.
     #[must_use]
     pub const fn old_schema(&self) -> Option<i64> {

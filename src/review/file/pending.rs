@@ -172,7 +172,11 @@ impl Office {
             }
             return None;
         }
-        let why = if self.store.is_read_only() {
+        // Who may only ever look leaves no note: its writer could neither read it nor take it away.
+        let is_barred = self.store.is_read_only() && !self.store.may_be_held();
+        let why = if is_barred {
+            text("这个用户对数据文件只有看的权限", "this user may only look at the data file")
+        } else if self.store.is_read_only() {
             text("文件正被另一个程序使用", "another program has the file")
         } else {
             let payload = leaving.payload(false);
@@ -192,10 +196,15 @@ impl Office {
                 Err(error) => error.text(),
             }
         };
-        let note = note.or_else(|| {
-            let words = serde_json::to_string(&leaving).unwrap_or_default();
-            self.beginnings().iter().find_map(|beginning| HeldNote::leave(beginning, &words).ok())
-        });
+        let note = if is_barred {
+            note.into_iter().for_each(HeldNote::take_away);
+            None
+        } else {
+            note.or_else(|| {
+                let words = serde_json::to_string(&leaving).unwrap_or_default();
+                self.beginnings().iter().find_map(|beginning| HeldNote::leave(beginning, &words).ok())
+            })
+        };
         let words = if note.is_some() {
             text(
                 "还没有记入台账，下次打开这个数据文件做事时补记：{why}",
@@ -293,7 +302,7 @@ mod tests {
         std::fs::read_dir(folder)
             .expect("a folder")
             .flatten()
-            .filter(|entry| entry.file_name().to_string_lossy().contains("-pending"))
+            .filter(|entry| entry.file_name().to_string_lossy().contains("pending-"))
             .count()
     }
 
@@ -351,6 +360,24 @@ mod tests {
         assert!(said.get(Lang::Zh).starts_with("还没有记入台账"), "{said:?}");
         drop((reader, writer));
         assert_eq!(acts(&open(folder.path())), [(Act::Export, true), (Act::Export, true)]);
+    }
+
+    #[test]
+    fn who_may_only_look_is_promised_no_entry_and_leaves_no_note() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join("state")).expect("made");
+        drop(open(folder.path()));
+        // Every user is stopped by it, the system's own too: a folder stands where the lock would be.
+        std::fs::remove_file(folder.path().join("o.db-lock")).expect("gone");
+        std::fs::create_dir(folder.path().join("o.db-lock")).expect("made");
+        let mut reader = open(folder.path());
+        assert!(reader.store.is_read_only());
+        for file in [Some(folder.path().join("f.csv")), None] {
+            let announced = reader.announce_export("flags", 1, None, file.as_deref().map(|path| (path, b"x".as_slice())));
+            let said = reader.enter(announced).expect("it is not entered");
+            assert!(said.get(Lang::Zh).starts_with("没有记入台账") && said.get(Lang::Zh).contains("只有看的权限"), "{said:?}");
+        }
+        assert_eq!((notes(folder.path()), notes(&folder.path().join("state"))), (0, 0));
     }
 
     #[test]
