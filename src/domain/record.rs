@@ -20,6 +20,7 @@ use crate::domain::text::cert;
 use crate::domain::text::mask::Hide;
 use crate::domain::text::mask::hidden;
 use crate::domain::text::name;
+use crate::domain::text::words::Words;
 
 /// One value of a document; a field that is not in the document was in no file.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -40,6 +41,16 @@ pub enum RecordEntry {
 }
 
 impl RecordEntry {
+    /// That of a cell, with what was noted of it.
+    #[must_use]
+    pub fn of(cell: Cell, field: FieldId, words: &Words, note: Option<&Note>) -> RecordEntry {
+        let value = cell.written(field.row().kind, words);
+        match note {
+            Some(note) => RecordEntry::Noted { problem: note.problem.code().to_owned(), raw: note.raw.to_string(), value },
+            None => RecordEntry::Plain(value),
+        }
+    }
+
     /// The value, empty when there is none.
     #[must_use]
     pub fn value(&self) -> &str {
@@ -51,8 +62,7 @@ impl RecordEntry {
     /// Whether this is the other one as our own sheets show it, with a number of a person hidden: then it says nothing new.
     #[must_use]
     pub fn hides(&self, other: &RecordEntry) -> bool {
-        let shown = self.found();
-        shown.contains('*') && shown != other.found() && hidden(other.found(), Hide::People) == shown
+        says_nothing_new(self.found(), other.found())
     }
 
     /// What the file said, where that was kept, or the value.
@@ -68,6 +78,12 @@ impl RecordEntry {
     pub fn says_the_same(&self, other: &RecordEntry) -> bool {
         self == other || (!self.value().is_empty() && self.value() == other.value())
     }
+}
+
+/// Whether a text is the other one as our own sheets show it, with a number of a person hidden.
+#[must_use]
+pub fn says_nothing_new(shown: &str, stands: &str) -> bool {
+    shown.contains('*') && shown != stands && hidden(stands, Hide::People) == shown
 }
 
 /// Field code → value.
@@ -97,41 +113,26 @@ impl Record {
     /// The same, given the household's own notes, so that a caller who goes through the whole roll can group them once.
     #[must_use]
     pub fn with_notes(roll: &Roll, household: usize, notes: &[&Note]) -> Record {
-        let entries = |columns: &[FieldId], row: &[Cell], member: Option<u16>| -> Entries {
-            columns
-                .iter()
-                .zip(row)
-                .filter(|(_, cell)| cell.seen() != Seen::Absent)
-                .map(|(&field, &cell)| {
-                    let value = cell.written(field.row().kind, &roll.words);
-                    let entry = match notes.iter().find(|note| note.field == field && note.member == member) {
-                        Some(note) => RecordEntry::Noted { problem: note.problem.code().to_owned(), raw: note.raw.to_string(), value },
-                        None => RecordEntry::Plain(value),
-                    };
-                    (field.code().to_owned(), entry)
-                })
-                .collect()
-        };
         Record {
-            household: entries(roll.household_columns(), roll.household_row(household), None),
-            members: (0u16..)
-                .zip(roll.members_of(household))
-                .map(|(position, &member)| entries(roll.member_columns(), roll.member_row(member as usize), Some(position)))
-                .collect(),
+            household: entries(roll, roll.household_columns(), roll.household_row(household), None, notes),
+            members: Record::members_of(roll, household, notes),
         }
+    }
+
+    /// The members of a household alone, given the household's notes.
+    #[must_use]
+    pub fn members_of(roll: &Roll, household: usize, notes: &[&Note]) -> Vec<Entries> {
+        (0u16..)
+            .zip(roll.members_of(household))
+            .map(|(position, &member)| entries(roll, roll.member_columns(), roll.member_row(member as usize), Some(position), notes))
+            .collect()
     }
 
     /// Adds this document to a roll; the roll must be sealed afterwards. Returns the household's index.
     ///
     /// Fields the register no longer knows are left out; the stored document keeps them.
     pub fn put(&self, roll: &mut Roll, id: &str) -> usize {
-        let household = roll.household(id, RowSource::default());
-        for (code, entry) in &self.household {
-            if let Some(field) = field::field(code).filter(|field| field.is_household() && *field != field::HH_ID) {
-                let cell = put_entry(roll, household, None, field, entry);
-                roll.set(household, field, cell);
-            }
-        }
+        let household = self.put_household(roll, id);
         for (position, entries) in (0u16..).zip(&self.members) {
             let member = roll.member(household, RowSource::default());
             for (code, entry) in entries {
@@ -139,6 +140,18 @@ impl Record {
                     let cell = put_entry(roll, household, Some(position), field, entry);
                     roll.set_member(member, field, cell);
                 }
+            }
+        }
+        household
+    }
+
+    /// Adds the household's own values alone.
+    pub fn put_household(&self, roll: &mut Roll, id: &str) -> usize {
+        let household = roll.household(id, RowSource::default());
+        for (code, entry) in &self.household {
+            if let Some(field) = field::field(code).filter(|field| field.is_household() && *field != field::HH_ID) {
+                let cell = put_entry(roll, household, None, field, entry);
+                roll.set(household, field, cell);
             }
         }
         household
@@ -213,6 +226,18 @@ fn compare(member: Option<usize>, before: &Entries, after: &Entries) -> Vec<Diff
             field: code.clone(),
             before: before.get(code).map(|entry| entry.value().to_owned()),
             after: after.get(code).map(|entry| entry.value().to_owned()),
+        })
+        .collect()
+}
+
+fn entries(roll: &Roll, columns: &[FieldId], row: &[Cell], member: Option<u16>, notes: &[&Note]) -> Entries {
+    columns
+        .iter()
+        .zip(row)
+        .filter(|(_, cell)| cell.seen() != Seen::Absent)
+        .map(|(&field, &cell)| {
+            let note = notes.iter().find(|note| note.field == field && note.member == member);
+            (field.code().to_owned(), RecordEntry::of(cell, field, &roll.words, note.copied()))
         })
         .collect()
 }

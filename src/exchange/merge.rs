@@ -6,17 +6,10 @@ use std::collections::BTreeMap;
 use std::collections::HashMap;
 
 use crate::domain::cell::Cell;
-use crate::domain::cell::Seen;
-use crate::domain::cell::word_cell;
-use crate::domain::field;
 use crate::domain::field::FieldId;
-use crate::domain::field::FieldKind;
 use crate::domain::period::Period;
 use crate::domain::roll::Note;
-use crate::domain::roll::Roll;
 use crate::domain::roll::RowSource;
-use crate::domain::text::words::Word;
-use crate::domain::text::words::Words;
 use crate::exchange::batch::FileKind;
 use crate::exchange::batch::FileReport;
 use crate::exchange::batch::Incoming;
@@ -29,8 +22,9 @@ use crate::exchange::cells::header::label_of;
 use crate::exchange::cells::said::shown;
 use crate::exchange::done::FileDone;
 use crate::exchange::error::ExchangeError;
+use crate::exchange::overlay::Overlay;
+use crate::exchange::overlay::Wins;
 use crate::exchange::sheets::household::RollPart;
-use crate::exchange::sheets::household::holds;
 use crate::i18n::Text;
 use crate::i18n::text;
 
@@ -130,48 +124,6 @@ fn layers(parts: Vec<(FileKind, RollPart)>, files: &[FileReport], problems: &mut
         .collect()
 }
 
-/// Cells of one roll for another: words change their numbers.
-pub struct Translation<'a> {
-    from: &'a Words,
-    known: Vec<Option<Word>>,
-}
-
-impl<'a> Translation<'a> {
-    /// For cells of this roll.
-    #[must_use]
-    pub fn new(from: &'a Roll) -> Translation<'a> {
-        Translation { from: &from.words, known: vec![None; from.words.len()] }
-    }
-
-    /// The cell as the other roll holds it.
-    pub fn cell(&mut self, field: FieldId, cell: Cell, into: &mut Words) -> Cell {
-        match field.row().kind {
-            FieldKind::Money | FieldKind::Count | FieldKind::Decimal | FieldKind::Date | FieldKind::Month => cell,
-            FieldKind::Text | FieldKind::Code(_) | FieldKind::Set(_) => match cell.word() {
-                None => cell,
-                Some(word) => {
-                    if let Some(Some(known)) = self.known.get(word.0 as usize) {
-                        return Cell::value(i64::from(known.0));
-                    }
-                    let cell = word_cell(into, self.from.get(word));
-                    if let Some(slot) = self.known.get_mut(word.0 as usize) {
-                        *slot = cell.word();
-                    }
-                    cell
-                }
-            },
-        }
-    }
-}
-
-/// The notes of a roll, grouped by household.
-#[must_use]
-pub fn notes_by_household(roll: &Roll) -> Vec<&Note> {
-    let mut notes: Vec<&Note> = roll.notes.iter().collect();
-    notes.sort_by_key(|note| note.household);
-    notes
-}
-
 /// Adds the rows of a later file; where both speak of a household, the earlier file's values stay.
 fn absorb(into: &mut RollPart, from: &RollPart, files: &[FileReport], problems: &mut Vec<RowProblem>) {
     into.roll.declare(&from.fields);
@@ -179,40 +131,24 @@ fn absorb(into: &mut RollPart, from: &RollPart, files: &[FileReport], problems: 
     into.fields.sort_unstable();
     into.fields.dedup();
     into.lists_members |= from.lists_members;
-    let mut translation = Translation::new(&from.roll);
-    let notes = notes_by_household(&from.roll);
-    let mut next = 0;
+    let mut overlay = Overlay::new(&from.roll);
+    let mut places = Vec::with_capacity(from.roll.len());
     for household in 0..from.roll.len() {
         let source = from.roll.source(household);
-        let (at, new) = into.household(from.roll.id(household), source);
-        let mut passed_over = Vec::new();
-        for (&field, &cell) in from.roll.household_columns().iter().zip(from.roll.household_row(household)) {
-            if field == field::HH_ID {
-                continue;
-            }
-            let cell = translation.cell(field, cell, &mut into.roll.words);
-            let stored = into.roll.get(at, field);
-            if new || stored.seen() == Seen::Absent || (stored == Cell::EMPTY && holds(cell)) {
-                into.roll.set(at, field, cell);
-            } else {
-                passed_over.push(field);
-                if stored != cell && holds(cell) {
-                    problems.push(conflict(into, at, field, cell, source, files));
-                }
+        let (at, _) = into.household(from.roll.id(household), source);
+        for (field, cell) in overlay.lay(household, &mut into.roll, at, Wins::Standing, &|_| false).left {
+            if cell != Cell::EMPTY && into.roll.get(at, field) != cell {
+                problems.push(conflict(into, at, field, cell, source, files));
             }
         }
-        let placed = absorb_members(into, at, from, household, &mut translation, problems);
-        while let Some(note) = notes.get(next).filter(|note| note.household as usize == household) {
-            next += 1;
-            let member = match note.member {
-                None if passed_over.contains(&note.field) => continue,
-                None => None,
-                Some(position) => match placed.get(usize::from(position)) {
-                    Some(Some(position)) => Some(*position),
-                    Some(None) | None => continue,
-                },
-            };
-            into.roll.notes.push(Note { household: u32::try_from(at).unwrap_or(u32::MAX), member, ..(*note).clone() });
+        places.push((at, absorb_members(into, at, from, household, &mut overlay, problems)));
+    }
+    overlay.settle(&mut into.roll);
+    for note in &from.roll.notes {
+        let Some((at, members)) = places.get(note.household as usize) else { continue };
+        let member = note.member.and_then(|position| *members.get(usize::from(position))?);
+        if member.is_some() {
+            into.roll.notes.push(Note { household: u32::try_from(*at).unwrap_or(u32::MAX), member, ..note.clone() });
         }
     }
 }
@@ -223,7 +159,7 @@ fn absorb_members(
     at: usize,
     from: &RollPart,
     household: usize,
-    translation: &mut Translation,
+    overlay: &mut Overlay<'_>,
     problems: &mut Vec<RowProblem>,
 ) -> Vec<Option<u16>> {
     let mut placed = Vec::new();
@@ -240,7 +176,7 @@ fn absorb_members(
         }
         let (new, position) = into.add_member(at, key, source);
         for (&field, &cell) in from.roll.member_columns().iter().zip(from.roll.member_row(member)) {
-            let cell = translation.cell(field, cell, &mut into.roll.words);
+            let cell = overlay.translated(field, cell, &mut into.roll);
             into.roll.set_member(new, field, cell);
         }
         placed.push(Some(position));

@@ -8,7 +8,6 @@ use std::mem;
 use csv::ByteRecord;
 
 use crate::domain::cell::Cell;
-use crate::domain::cell::Seen;
 use crate::domain::field;
 use crate::domain::field::FieldId;
 use crate::domain::field::FieldKind;
@@ -462,14 +461,5 @@ fn note(notes: &mut Vec<Note>, household: usize, member: Option<u16>, lane: &mut
         }
         CellRemark::Lost => lane.lost.add(row.number),
         CellRemark::Unreadable(wanted) => remarks.add(remark(ProblemKind::Unreadable, lane, wanted)),
-    }
-}
-
-/// Whether a cell holds something a rule could read.
-#[must_use]
-pub const fn holds(cell: Cell) -> bool {
-    match cell.seen() {
-        Seen::Absent | Seen::Empty => false,
-        Seen::Unreadable | Seen::NotInList | Seen::Masked | Seen::Value(_) => true,
     }
 }

@@ -7,11 +7,7 @@
 use std::collections::HashMap;
 use std::collections::HashSet;
 
-use crate::domain::cell::Cell;
-use crate::domain::cell::Seen;
-use crate::domain::cell::word_cell;
 use crate::domain::field::FieldId;
-use crate::domain::field::FieldKind;
 use crate::domain::field::HH_ID;
 use crate::domain::period::Period;
 use crate::domain::record;
@@ -23,7 +19,10 @@ use crate::domain::roll::Note;
 use crate::domain::roll::Roll;
 use crate::exchange::batch::FileKind;
 use crate::exchange::batch::Layer;
+use crate::exchange::overlay::Overlay;
 use crate::exchange::overlay::Strays;
+use crate::exchange::overlay::Wins;
+use crate::exchange::overlay::lay_layer;
 use crate::exchange::overlay::strays;
 use crate::store::Read;
 use crate::store::error::StoreError;
@@ -126,7 +125,8 @@ pub fn plan(read: Read<'_>, period: Period, layers: Vec<Layer>, weighs: &dyn Fn(
         return Ok(first_plan(period, layers));
     }
     let columns = FileColumns::stored(read)?;
-    let documents: Vec<LayerDocuments<'_>> = layers.iter().map(LayerDocuments::new).collect();
+    let mut sheets: Vec<LayerSheet<'_>> = layers.iter().map(LayerSheet::new).collect();
+    let mut standing = Roll::new(period);
     // A form that comes before any yearly file waits for it; afterwards a form alone makes no household.
     let is_waiting = !layers.iter().any(|layer| layer.kind == FileKind::Yearly) && !has_yearly(read, period)?;
     let is_listed = |id: &str| layers.iter().any(|layer| layer.kind == FileKind::Yearly && layer.roll.find(id).is_some());
@@ -141,13 +141,11 @@ pub fn plan(read: Read<'_>, period: Period, layers: Vec<Layer>, weighs: &dyn Fn(
             strange.insert(id.to_owned());
             return None;
         }
-        let mut record = now.map(|version| version.record.clone()).unwrap_or_default();
-        let mut sources = now.map(|version| version.sources.clone()).unwrap_or_default();
-        let mut listed = false;
-        for layer in &documents {
-            listed |= layer.over(id, &mut record, &mut sources, &columns);
-        }
-        listed.then_some((record, sources))
+        let is_in_files = layers.iter().any(|layer| layer.roll.find(id).is_some());
+        is_in_files.then(|| {
+            let (record, sources) = now.map(|version| (version.record.clone(), version.sources.clone())).unwrap_or_default();
+            laid(&mut sheets, id, record, sources, &columns, &mut standing)
+        })
     })?;
     for sheet in layers.iter().filter(|layer| layer.kind == FileKind::Collection) {
         plan.strays.extend(strays(sheet, &|id| !strange.contains(id)));
@@ -233,7 +231,13 @@ fn first_plan(period: Period, layers: Vec<Layer>) -> Plan {
         if layer.kind == FileKind::Collection {
             left_out.extend(strays(&layer, &|id| roll.find(id).is_some()));
         }
-        lay_over(&mut roll, &mut sources, &layer);
+        let places = lay_layer(&mut roll, &layer);
+        sources.resize(roll.len(), Sources::default());
+        for (at, place) in places.into_iter().enumerate() {
+            if let Some(place) = place {
+                note_source(&mut sources[place], &layer, at);
+            }
+        }
     }
     roll.seal();
     let fates = vec![HouseholdFate::New(1); roll.len()];
@@ -263,87 +267,58 @@ fn note_source(sources: &mut Sources, layer: &Layer, at: usize) {
     }
 }
 
-/// Lays a layer of household cells over a roll.
-fn lay_over(roll: &mut Roll, sources: &mut Vec<Sources>, layer: &Layer) {
-    let columns: Vec<FieldId> = layer.roll.household_columns().iter().copied().filter(|field| *field != HH_ID).collect();
-    roll.declare(&columns);
-    let mut replaced: HashSet<(u32, FieldId)> = HashSet::new();
-    let mut index: HashMap<u32, u32> = HashMap::new();
-    for at in 0..layer.roll.len() {
-        if layer.kind == FileKind::Collection && roll.find(layer.roll.id(at)).is_none() {
-            continue;
-        }
-        let household = roll.household(layer.roll.id(at), layer.roll.source(at));
-        if household == sources.len() {
-            sources.push(Sources::default());
-        }
-        note_source(&mut sources[household], layer, at);
-        let number = u32::try_from(household).unwrap_or(u32::MAX);
-        index.insert(u32::try_from(at).unwrap_or(u32::MAX), number);
-        for &field in &columns {
-            let cell = layer.roll.get(at, field);
-            if cell.seen() != Seen::Absent {
-                let cell = moved(cell, field, &layer.roll, roll);
-                roll.set(household, field, cell);
-                replaced.insert((number, field));
-            }
-        }
-    }
-    roll.notes.retain(|note| note.member.is_some() || !replaced.contains(&(note.household, note.field)));
-    for note in &layer.roll.notes {
-        if let (None, Some(&household)) = (note.member, index.get(&note.household)) {
-            roll.notes.push(Note { household, ..note.clone() });
-        }
-    }
-}
-
-/// The same value in the words of another roll.
-fn moved(cell: Cell, field: FieldId, from: &Roll, to: &mut Roll) -> Cell {
-    match (field.row().kind, cell.word()) {
-        (FieldKind::Text | FieldKind::Code(_) | FieldKind::Set(_), Some(word)) => word_cell(&mut to.words, from.words.get(word)),
-        _ => cell,
-    }
-}
-
-/// A layer with its notes grouped by household.
-struct LayerDocuments<'a> {
+/// A sheet of an import, to be laid over what is stored.
+struct LayerSheet<'a> {
     layer: &'a Layer,
+    overlay: Overlay<'a>,
+    // By household: what a document of its members needs.
     notes: HashMap<u32, Vec<&'a Note>>,
 }
 
-impl<'a> LayerDocuments<'a> {
-    fn new(layer: &'a Layer) -> LayerDocuments<'a> {
+impl<'a> LayerSheet<'a> {
+    fn new(layer: &'a Layer) -> LayerSheet<'a> {
         let mut notes: HashMap<u32, Vec<&Note>> = HashMap::new();
         for note in &layer.roll.notes {
             notes.entry(note.household).or_default().push(note);
         }
-        LayerDocuments { layer, notes }
+        LayerSheet { layer, overlay: Overlay::new(&layer.roll), notes }
     }
+}
 
-    /// Lays this layer's values of a household over a record; false when the layer does not list it.
-    fn over(&self, id: &str, record: &mut Record, sources: &mut Sources, columns: &FileColumns) -> bool {
-        let Some(at) = self.layer.roll.find(id) else { return false };
-        let number = u32::try_from(at).unwrap_or(u32::MAX);
-        let mut new = Record::with_notes(&self.layer.roll, at, self.notes.get(&number).map_or(&[], Vec::as_slice));
-        let above = match self.layer.kind {
+/// A household's document after the sheets that list it were laid over it; `standing` holds the households as they are laid over.
+fn laid(
+    sheets: &mut [LayerSheet<'_>],
+    id: &str,
+    mut record: Record,
+    mut sources: Sources,
+    columns: &FileColumns,
+    standing: &mut Roll,
+) -> (Record, Sources) {
+    let into = record.put_household(standing, id);
+    if record.household.is_empty() {
+        record.members.clear();
+    }
+    for LayerSheet { layer, overlay, notes } in sheets {
+        let Some(at) = layer.roll.find(id) else { continue };
+        let above = match layer.kind {
             FileKind::Yearly => sources.collection.as_ref().map(|origin| origin.file),
             FileKind::Collection | FileKind::Table(_) => None,
         };
-        let hidden = |field: &str| field != HH_ID.code() && above.is_some_and(|file| columns.has(file, field));
-        if record.household.is_empty() {
-            record.members.clear();
+        let hidden = |field: FieldId| above.is_some_and(|file| columns.has(file, field.code()));
+        for field in overlay.lay(at, standing, into, Wins::Upper, &hidden).taken {
+            record.household.insert(field.code().to_owned(), overlay.entry(at, field));
         }
-        for (field, entry) in std::mem::take(&mut new.household) {
-            if !hidden(&field) {
-                lay_entry(&mut record.household, field, entry);
-            }
+        overlay.settle(standing);
+        record.household.entry(HH_ID.code().to_owned()).or_insert_with(|| RecordEntry::Plain(id.to_owned()));
+        if layer.lists_members {
+            let number = u32::try_from(at).unwrap_or(u32::MAX);
+            let listed = Record::members_of(&layer.roll, at, notes.get(&number).map_or(&[], Vec::as_slice));
+            record.members = members(std::mem::take(&mut record.members), listed);
         }
-        if self.layer.lists_members {
-            record.members = members(std::mem::take(&mut record.members), new.members);
-        }
-        note_source(sources, self.layer, at);
-        true
+        note_source(&mut sources, layer, at);
     }
+    standing.notes.clear();
+    (record, sources)
 }
 
 /// Lays a value over what stands; one that our own sheet hid and that comes back hidden leaves it.
