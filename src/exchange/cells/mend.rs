@@ -12,8 +12,6 @@ use crate::domain::cell;
 use crate::domain::cell::Cell;
 use crate::domain::code::CodeList;
 use crate::domain::code::code_list;
-use crate::domain::field;
-use crate::domain::field::FieldId;
 use crate::domain::field::FieldKind;
 use crate::domain::money;
 use crate::domain::money::MOST;
@@ -21,6 +19,8 @@ use crate::domain::roll::Problem;
 use crate::domain::text::signs;
 use crate::domain::text::words::Words;
 use crate::exchange::cells::dates;
+use crate::exchange::cells::form::CellForm;
+use crate::exchange::cells::form::Reads;
 use crate::exchange::cells::header::half_width;
 use crate::exchange::cells::numbers;
 use crate::exchange::cells::numbers::Sort;
@@ -51,23 +51,6 @@ const fn noted(cell: Cell, problem: Problem) -> Mended {
 
 const UNREADABLE: Mended = noted(Cell::UNREADABLE, Problem::Unreadable);
 
-/// Reads one cell of this field.
-pub fn mend(field: FieldId, raw: &str, tag: Tag, words: &mut Words) -> Mended {
-    let text = bare(raw);
-    if is_void(text) {
-        return good(Cell::EMPTY);
-    }
-    if !is_error(text) && !text.contains('\u{fffd}') {
-        if let Some(sort) = numbers::sort_of(field) {
-            return id(sort, raw, tag, words);
-        }
-        if field == field::YEAR {
-            return dates::year(text).map_or(UNREADABLE, |(year, _)| good(Cell::value(i64::from(year))));
-        }
-    }
-    mend_as(field.row().kind, raw, tag, words)
-}
-
 /// Whether a cell says nothing: empty, or the word that another program writes for nothing.
 #[must_use]
 pub fn is_void(text: &str) -> bool {
@@ -75,8 +58,12 @@ pub fn is_void(text: &str) -> bool {
     text.is_empty() || (text.len() <= 4 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word)))
 }
 
-/// Reads one cell of this kind.
-pub fn mend_as(kind: FieldKind, raw: &str, tag: Tag, words: &mut Words) -> Mended {
+/// Reads one cell, whoever it belongs to.
+pub fn mend(form: CellForm, raw: &str, tag: Tag, words: &mut Words) -> Mended {
+    read(form.reads, raw, tag, words)
+}
+
+fn read(reads: Reads, raw: &str, tag: Tag, words: &mut Words) -> Mended {
     let text = bare(raw);
     if is_void(text) {
         return good(Cell::EMPTY);
@@ -84,6 +71,16 @@ pub fn mend_as(kind: FieldKind, raw: &str, tag: Tag, words: &mut Words) -> Mende
     if is_error(text) || text.contains('\u{fffd}') {
         return UNREADABLE;
     }
+    match reads {
+        Reads::Number(sort) => id(sort, raw, tag, words),
+        Reads::Year => dates::year(text).map_or(UNREADABLE, |(year, _)| good(Cell::value(i64::from(year)))),
+        Reads::Kind(kind) => of_kind(kind, raw, tag, words),
+    }
+}
+
+/// Reads a cell that says something and has no broken bytes.
+fn of_kind(kind: FieldKind, raw: &str, tag: Tag, words: &mut Words) -> Mended {
+    let text = bare(raw);
     if kind == FieldKind::Text {
         return written(text, words);
     }
@@ -91,8 +88,8 @@ pub fn mend_as(kind: FieldKind, raw: &str, tag: Tag, words: &mut Words) -> Mende
         // What nobody sees is taken away and noted; what is left is read as any cell.
         let plain = seen(text);
         if plain != text {
-            let read = mend_as(kind, &plain, tag, words);
-            return Mended { problem: read.problem.or(Some(Problem::Mended)), ..read };
+            let mended = read(Reads::Kind(kind), &plain, tag, words);
+            return Mended { problem: mended.problem.or(Some(Problem::Mended)), ..mended };
         }
     }
     let spaced = trimmed(raw).len() != raw.len();
@@ -372,6 +369,7 @@ mod tests {
     use crate::domain::field::field;
     use crate::domain::roll::Problem;
     use crate::domain::text::words::Words;
+    use crate::exchange::cells::form::CellForm;
     use crate::exchange::cells::mend::mend;
     use crate::exchange::cells::mend::plain_fen;
     use crate::exchange::cells::mend::remark_on;
@@ -381,7 +379,7 @@ mod tests {
     fn read(code: &str, raw: &str, tag: Tag) -> (String, Option<Problem>) {
         let field = field(code).expect("a known field");
         let mut words = Words::new();
-        let mended = mend(field, raw, tag, &mut words);
+        let mended = mend(CellForm::of(field), raw, tag, &mut words);
         let shown = match mended.cell {
             Cell::UNREADABLE => "unreadable".to_owned(),
             Cell::NOT_IN_LIST => "not in list".to_owned(),
@@ -507,7 +505,7 @@ mod tests {
     #[test]
     fn the_short_way_agrees_with_the_long_one() {
         let words = &mut Words::new();
-        let wage = field("wage").expect("a known field");
+        let wage = CellForm::of(field("wage").expect("a known field"));
         for raw in ["0", "0.00", "12.3", "-7.25", "123456789.01", ".5", "00012"] {
             let long = mend(wage, raw, Tag::Text, words);
             assert_eq!(plain_fen(raw.as_bytes()).map(Cell::value), Some(long.cell), "{raw}");

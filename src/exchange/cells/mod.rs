@@ -3,6 +3,7 @@
 //! What does not live here: which cell belongs to whom (`exchange/sheets`).
 
 pub mod dates;
+pub mod form;
 pub mod header;
 pub mod kept_text;
 pub mod mend;

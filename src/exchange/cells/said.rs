@@ -11,34 +11,15 @@ use crate::domain::field::Privacy;
 use crate::domain::roll::Problem;
 use crate::domain::text::cert;
 use crate::domain::text::signs;
+use crate::exchange::cells::form::CellForm;
 use crate::exchange::cells::kept_text;
 use crate::exchange::cells::mend::remark_on;
 use crate::exchange::cells::numbers;
-use crate::exchange::cells::numbers::Sort;
 use crate::exchange::cells::written::Tag;
 use crate::exchange::cells::written::UNWORKED;
 use crate::exchange::cells::written::bare;
 use crate::i18n::Text;
 use crate::i18n::text;
-
-/// What a cell is, whether of a household, a member or a row of a table.
-#[derive(Clone, Copy, Debug)]
-pub struct CellForm {
-    /// How it is read.
-    pub kind: FieldKind,
-    /// What its digits name, where they are a number that is a name.
-    pub sort: Option<Sort>,
-    /// Who may see it.
-    pub privacy: Privacy,
-}
-
-impl CellForm {
-    /// That of a field.
-    #[must_use]
-    pub fn of(field: FieldId) -> CellForm {
-        CellForm { kind: field.row().kind, sort: numbers::sort_of(field), privacy: field.row().privacy }
-    }
-}
 
 /// What people have to be told of a cell that was not simply read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,30 +34,31 @@ pub enum CellRemark {
     Unreadable(Text),
 }
 
-/// What has to be told of a cell with this problem, by everyone who reads cells.
+/// What is kept of a cell with this problem beside its value, and what has to be told of it, by everyone who reads cells.
 #[must_use]
-pub fn told(form: CellForm, problem: Problem, raw: &str, tag: Tag) -> CellRemark {
-    match problem {
+pub fn told(form: CellForm, problem: Problem, written: Cow<'_, str>, tag: Tag) -> (Cow<'_, str>, CellRemark) {
+    let raw = found(problem, written);
+    let remark = match problem {
         Problem::Mended => {
-            let wanted = if form.sort.is_some() {
-                let odd = numbers::odd_signs(raw);
+            let wanted = if form.sort().is_some() {
+                let odd = numbers::odd_signs(&raw);
                 (!odd.is_empty()).then(|| numbers::cleaned(&odd))
             } else {
-                remark_on(form.kind, raw)
+                remark_on(form.kind(), &raw)
             };
             wanted.map_or(CellRemark::Nothing, CellRemark::Cleaned)
         }
         Problem::Rounded => CellRemark::Nothing,
         Problem::NumericId => CellRemark::Lost,
-        Problem::Scientific if form.sort.is_some() => CellRemark::Lost,
-        Problem::Unreadable | Problem::Scientific | Problem::NotInList => CellRemark::Unreadable(wanted_of(form, problem, raw, tag)),
-    }
+        Problem::Scientific if form.sort().is_some() => CellRemark::Lost,
+        Problem::Unreadable | Problem::Scientific | Problem::NotInList => CellRemark::Unreadable(wanted_of(form, problem, &raw, tag)),
+    };
+    (raw, remark)
 }
 
 /// What is kept of a cell beside its value: as the file had it. A figure nobody could read goes out in our own sheets within `="…"`, and
 /// must come back as the same.
-#[must_use]
-pub fn found(problem: Problem, written: Cow<'_, str>) -> Cow<'_, str> {
+fn found(problem: Problem, written: Cow<'_, str>) -> Cow<'_, str> {
     match (problem, kept_text::freed(&written)) {
         (Problem::Unreadable | Problem::Scientific | Problem::NotInList, Some(freed)) => Cow::Owned(freed.into_owned()),
         _ => written,
@@ -94,10 +76,10 @@ fn wanted_of(form: CellForm, problem: Problem, raw: &str, tag: Tag) -> Text {
             "letters that can be read; this cell has broken bytes, a fault of its encoding (编码)",
         );
     }
-    if let Some(Err(fault)) = form.sort.map(|sort| numbers::clean(sort, raw, tag)) {
+    if let Some(Err(fault)) = form.sort().map(|sort| numbers::clean(sort, raw, tag)) {
         return fault.wanted();
     }
-    wanted_as(form.kind, problem)
+    wanted_as(form.kind(), problem)
 }
 
 /// The sentence for a formula that was never worked out.
@@ -165,8 +147,9 @@ mod tests {
     use crate::domain::field::FieldKind;
     use crate::domain::field::Privacy;
     use crate::domain::roll::Problem;
+    use crate::exchange::cells::form::CellForm;
+    use crate::exchange::cells::form::Reads;
     use crate::exchange::cells::numbers::Sort;
-    use crate::exchange::cells::said::CellForm;
     use crate::exchange::cells::said::CellRemark;
     use crate::exchange::cells::said::found;
     use crate::exchange::cells::said::told;
@@ -176,8 +159,9 @@ mod tests {
 
     #[test]
     fn one_sentence_for_a_cell_whoever_reads_it() {
-        let form = |kind, sort| CellForm { kind, sort, privacy: Privacy::Open };
-        let (money, cert) = (form(FieldKind::Money, None), form(FieldKind::Text, Some(Sort::Cert)));
+        let form = |reads| CellForm { reads, privacy: Privacy::Open };
+        let (money, cert) = (form(Reads::Kind(FieldKind::Money)), form(Reads::Number(Sort::Cert)));
+        let told = |form, problem, written: &'static str, tag| told(form, problem, written.into(), tag).1;
         let unreadable = |words: CellRemark, part: &str| matches!(words, CellRemark::Unreadable(text) if text.get(Lang::Zh).contains(part));
         assert_eq!(told(money, Problem::Mended, "12,345元", Tag::Text), CellRemark::Nothing);
         assert_eq!(told(money, Problem::Rounded, "1.005", Tag::Text), CellRemark::Nothing);

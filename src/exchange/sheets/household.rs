@@ -20,14 +20,13 @@ use crate::domain::text::words::Words;
 use crate::exchange::batch::Keep;
 use crate::exchange::batch::ProblemKind;
 use crate::exchange::batch::RowProblem;
+use crate::exchange::cells::form::CellForm;
 use crate::exchange::cells::mend::Mended;
 use crate::exchange::cells::mend::mend;
 use crate::exchange::cells::mend::plain_fen;
 use crate::exchange::cells::numbers;
 use crate::exchange::cells::numbers::Sort;
-use crate::exchange::cells::said::CellForm;
 use crate::exchange::cells::said::CellRemark;
-use crate::exchange::cells::said::found;
 use crate::exchange::cells::said::shared;
 use crate::exchange::cells::said::shown;
 use crate::exchange::cells::said::told;
@@ -122,7 +121,7 @@ struct Lane {
     // A column that is only looked at has no place in the roll.
     kept: bool,
     memo: Option<Memo>,
-    sort: Option<Sort>,
+    form: CellForm,
     // Numbers of more digits than a spreadsheet keeps, and those of them that look rounded.
     long: usize,
     rounded: Vec<Suspect>,
@@ -143,16 +142,16 @@ struct Suspect {
 impl Lane {
     fn new(at: usize, field: FieldId, title: String, kept: bool) -> Lane {
         // Names and numbers that are names hardly repeat.
-        let sort = numbers::sort_of(field);
-        let repeats = sort.is_none() && field.code() != "name" && field.code() != "head_name";
+        let form = CellForm::of(field);
+        let repeats = form.sort().is_none() && field.code() != "name" && field.code() != "head_name";
         let memo = repeats.then(|| Memo { entries: Vec::new() });
         let money = field.row().kind == FieldKind::Money;
-        Lane { at, field, title, money, kept, memo, sort, long: 0, rounded: Vec::new(), lost: Run::default(), cleaned: 0 }
+        Lane { at, field, title, money, kept, memo, form, long: 0, rounded: Vec::new(), lost: Run::default(), cleaned: 0 }
     }
 
     /// Keeps in mind a number that may have been rounded.
     fn suspect(&mut self, household: usize, member: Option<(usize, u16)>, row: Row) {
-        let Some(sort) = self.sort.filter(|sort| *sort != Sort::Phone) else { return };
+        let Some(sort) = self.form.sort().filter(|sort| *sort != Sort::Phone) else { return };
         let raw = row.cell(self.at);
         if raw.len() <= 15 {
             return;
@@ -174,8 +173,8 @@ impl Lane {
             return Mended { cell: Cell::value(fen), problem: None };
         }
         let slow = |words: &mut Words| match std::str::from_utf8(raw) {
-            Ok(text) => mend(self.field, text, tag, words),
-            Err(_) => mend(self.field, &String::from_utf8_lossy(raw), tag, words),
+            Ok(text) => mend(self.form, text, tag, words),
+            Err(_) => mend(self.form, &String::from_utf8_lossy(raw), tag, words),
         };
         let Some(memo) = self.memo.as_mut().filter(|_| raw.len() <= Memo::LONGEST) else { return slow(words) };
         if memo.entries.is_empty() {
@@ -448,11 +447,11 @@ impl RollPart {
 
 fn note(notes: &mut Vec<Note>, household: usize, member: Option<u16>, lane: &mut Lane, problem: Problem, row: Row, remarks: &mut Remarks) {
     let written = String::from_utf8_lossy(row.cell(lane.at));
-    let raw = found(problem, written);
+    let (raw, told) = told(lane.form, problem, written, row.tag(lane.at));
     let household = u32::try_from(household).unwrap_or(NOBODY);
     notes.push(Note { household, member, field: lane.field, problem, raw: raw.as_ref().into() });
     let remark = |kind, lane: &Lane, wanted| RowProblem::new(kind, row.number, lane.title.clone(), shown(lane.field, &raw), wanted);
-    match told(CellForm::of(lane.field), problem, &raw, row.tag(lane.at)) {
+    match told {
         CellRemark::Nothing => {}
         CellRemark::Cleaned(wanted) => {
             lane.cleaned += 1;

@@ -24,14 +24,13 @@ use crate::exchange::batch::ProblemKind;
 use crate::exchange::batch::RowProblem;
 use crate::exchange::batch::TablePart;
 use crate::exchange::cells::dates;
+use crate::exchange::cells::form::CellForm;
 use crate::exchange::cells::mend::is_void;
-use crate::exchange::cells::mend::mend_as;
+use crate::exchange::cells::mend::mend;
 use crate::exchange::cells::numbers;
 use crate::exchange::cells::numbers::NumberFault;
 use crate::exchange::cells::numbers::Sort;
-use crate::exchange::cells::said::CellForm;
 use crate::exchange::cells::said::CellRemark;
-use crate::exchange::cells::said::found;
 use crate::exchange::cells::said::shared;
 use crate::exchange::cells::said::shown_as;
 use crate::exchange::cells::said::told;
@@ -320,16 +319,16 @@ impl<'a> TableBody<'a> {
                 ));
                 continue;
             }
-            let mended = mend_as(kind, &raw, row.tag(column.at), &mut self.words);
+            let form = CellForm::of_column(kind, own.privacy);
+            let mended = mend(form, &raw, row.tag(column.at), &mut self.words);
             let value = mended.cell.written(kind, &self.words);
             let Some(problem) = mended.problem else {
                 values.push((column.column, RecordEntry::Plain(value)));
                 continue;
             };
-            let raw = found(problem, raw);
-            let form = CellForm { kind, sort: None, privacy: own.privacy };
+            let (raw, told) = told(form, problem, raw, row.tag(column.at));
             let remark = |sort, wanted| RowProblem::new(sort, row.number, column.title.clone(), shown_as(own.privacy, &raw), wanted);
-            match told(form, problem, &raw, row.tag(column.at)) {
+            match told {
                 CellRemark::Nothing => {}
                 CellRemark::Cleaned(wanted) => self.remarks.cleaned(remark(ProblemKind::Cleaned, wanted)),
                 CellRemark::Lost => self.remarks.add(remark(ProblemKind::Unreadable, numbers::lost())),
