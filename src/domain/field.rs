@@ -3,6 +3,7 @@
 //! Import, rule language, screens, exports and masking read it; adding a field is adding a row here.
 //! What does not live here: how items add up (`rules/shipped/caliber`), the values of code lists (`domain/code.rs`).
 
+use crate::domain::text::known::same;
 use crate::i18n::Text;
 use crate::i18n::text;
 
@@ -294,21 +295,6 @@ pub static FIELDS: &[Field] = &[
     case("doubt", FieldKind::Money, "可疑金额", "doubtful money"),
     case("control", YES_NO, "对照样本", "control sample"),
 ];
-
-const fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut i = 0;
-    while i < a.len() {
-        if a[i] != b[i] {
-            return false;
-        }
-        i += 1;
-    }
-    true
-}
 
 /// The id of a field known at build time; a misspelt code does not compile when used in a `const`.
 ///

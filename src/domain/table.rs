@@ -5,6 +5,7 @@
 
 use crate::domain::field::FieldKind;
 use crate::domain::field::Privacy;
+use crate::domain::text::known::same;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -117,21 +118,6 @@ impl Table {
     pub fn column(&self, code: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.code == code)
     }
-}
-
-const fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut i = 0;
-    while i < a.len() {
-        if a[i] != b[i] {
-            return false;
-        }
-        i += 1;
-    }
-    true
 }
 
 /// The id of a table known at build time; a misspelt name does not compile when used in a `const`.

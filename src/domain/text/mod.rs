@@ -3,6 +3,7 @@
 //! What does not live here: cells of files (`exchange/cells`).
 
 pub mod cert;
+pub mod known;
 pub mod mask;
 pub mod name;
 pub mod signs;

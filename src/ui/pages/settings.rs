@@ -63,7 +63,7 @@ impl SettingsScreen {
 
     fn rows(&self, settings: &Settings) -> Vec<SettingRow> {
         let mut rows = vec![SettingRow::Heading(text("选择", "Choices"))];
-        rows.extend(Choice::ALL.map(SettingRow::Choice));
+        rows.extend(Choice::all().map(SettingRow::Choice));
         let heading = match self.limits.first() {
             Some(limit) => {
                 text("现行标准（{year} 年 {place}），要改到规则库里改", "Limits in force ({year} {place}); change them in the rulebook")
@@ -110,7 +110,7 @@ impl SettingsScreen {
 
     fn choose(&mut self, choice: Choice, value: String) -> Flow {
         if let Err(why) = self.settings.choose(choice, &value) {
-            let line = text("{what}: {why}", "{what}: {why}").fill(&[("what", &choice.label()), ("why", &why)]);
+            let line = text("{what}: {why}", "{what}: {why}").fill(&[("what", &choice.row().label), ("why", &why)]);
             return Flow::Say(Message::wrong(line));
         }
         self.typing = None;
@@ -126,7 +126,7 @@ impl SettingsScreen {
                 paint.put(area.x, area.y, area.width, look.say(words), Meaning::Heading);
             }
             SettingRow::Choice(choice) => {
-                let label = RowCell::words(look.words(&choice.label()), 16, Meaning::Plain);
+                let label = RowCell::words(look.words(&choice.row().label), 16, Meaning::Plain);
                 if let (true, Some(field)) = (here, &self.typing) {
                     paint.row(area.x, area.y, area.width, &[mark, label], None);
                     let room = area.width.saturating_sub(22);
@@ -226,13 +226,13 @@ impl Screen for SettingsScreen {
         let line = match self.here()? {
             SettingRow::Choice(choice) if self.typing.is_some() => {
                 text("{what}；{enter} 定下，{esc} 不改", "{what}; {enter} takes it, {esc} leaves it").fill(&[
-                    ("what", &choice.meaning()),
+                    ("what", &choice.row().meaning),
                     ("enter", &key(Action::Accept, Place::Line)),
                     ("esc", &key(Action::Back, Place::Line)),
                 ])
             }
             SettingRow::Choice(choice) => text("{enter} 换: {what}", "{enter} changes it: {what}")
-                .fill(&[("what", &choice.meaning()), ("enter", &key(Action::Accept, Place::Settings))]),
+                .fill(&[("what", &choice.row().meaning), ("enter", &key(Action::Accept, Place::Settings))]),
             SettingRow::Limit(limit) => text("{key}   {title}   {key2} 规则库", "{key}   {title}   {key2} rulebook").fill(&[
                 ("key", &limit.key),
                 ("title", &limit.title),

@@ -5,6 +5,7 @@
 use crate::config;
 use crate::config::choice;
 use crate::config::choice::Choice;
+use crate::config::choice::Follows;
 use crate::config::file::Glyphs;
 use crate::config::terminals::forget;
 use crate::i18n::Text;
@@ -26,7 +27,7 @@ impl Shell {
     pub(in crate::ui) fn choose(&mut self, choice: Choice, value: &str, desk: &mut Desk) -> Message {
         let mut next = self.settings.clone();
         let keys = match next.choose(choice, value) {
-            Ok(()) if matches!(choice, Choice::Keymap | Choice::Letters) => config::keys::keymap(&next),
+            Ok(()) if choice.row().follows == Follows::Keys => config::keys::keymap(&next),
             Ok(()) => Ok(self.look.keys.clone()),
             Err(why) => Err(why),
         };
@@ -35,30 +36,30 @@ impl Shell {
             Err(why) => return Message::wrong(why),
         }
         self.settings = next;
-        if choice == Choice::Glyphs && self.settings.glyphs == Glyphs::Auto {
+        match choice.row().follows {
             // Consent for it again is also the way out for a console that once did not answer in time.
-            forget(self.settings.state.as_deref(), &self.settings.terminal);
-        }
-        if matches!(choice, Choice::Reviewer | Choice::Station) {
-            desk.sit(&self.settings.reviewer, &self.settings.station);
-        }
-        if matches!(choice, Choice::BackupPlace | Choice::BackupDays | Choice::ClockDays) {
-            let keeping = Keeping { second: self.settings.backup_place.clone(), days: self.settings.backup_days };
-            desk.mind(keeping, self.settings.clock_days);
+            Follows::Terminal if self.settings.glyphs == Glyphs::Auto => {
+                forget(self.settings.state.as_deref(), &self.settings.terminal);
+            }
+            Follows::Seat => desk.sit(&self.settings.reviewer, &self.settings.station),
+            Follows::Keeping => {
+                let keeping = Keeping { second: self.settings.backup_place.clone(), days: self.settings.backup_days };
+                desk.mind(keeping, self.settings.clock_days);
+            }
+            Follows::Picture | Follows::Terminal | Follows::Keys => {}
         }
         let kept = match &self.settings.file {
             Some(path) => choice::keep(path, choice, value),
             None => Err(text("没有放设置的文件夹", "there is no folder for settings")),
         };
-        let label = choice.label();
+        let label = &choice.row().label;
         let shown = choice.offers().iter().find(|(code, _)| *code == value).map_or_else(|| Text::same(value), |(_, said)| said.clone());
         match kept {
             Ok(()) => Message::done(
-                text("{what}: {value}，已写入设置", "{what}: {value}, written to the settings")
-                    .fill(&[("what", &label), ("value", &shown)]),
+                text("{what}: {value}，已写入设置", "{what}: {value}, written to the settings").fill(&[("what", label), ("value", &shown)]),
             ),
             Err(why) => Message::wrong(text("{what}: 这次按 {value}；{why}", "{what}: {value} for now; {why}").fill(&[
-                ("what", &label),
+                ("what", label),
                 ("value", &shown),
                 ("why", &why),
             ])),

@@ -63,11 +63,11 @@ impl FirstRun {
         let typed = self.name.value().trim();
         // Nobody is no answer.
         let name = if typed.is_empty() && self.user != NOBODY { self.user.clone() } else { typed.to_owned() };
-        if let Err(why) = Choice::Reviewer.check(&name) {
+        if let Err(why) = Choice::REVIEWER.check(&name) {
             return Flow::Say(Message::wrong(why));
         }
         self.question = FirstQuestion::Lines;
-        Flow::Choose { what: vec![(Choice::Reviewer, name)], leave: false }
+        Flow::Choose { what: vec![(Choice::REVIEWER, name)], leave: false }
     }
 
     fn words(&self) -> Text {
@@ -180,10 +180,10 @@ impl Screen for FirstRun {
             (FirstQuestion::Name, Action::Back) => Flow::Back,
             (FirstQuestion::Lines, Action::Accept | Action::Back) => {
                 self.question = if leave { FirstQuestion::Lines } else { FirstQuestion::Ground };
-                answer(Choice::Glyphs, if action == Action::Accept { "unicode" } else { "ascii" })
+                answer(Choice::GLYPHS, if action == Action::Accept { "unicode" } else { "ascii" })
             }
-            (FirstQuestion::Ground, Action::Accept) => answer(Choice::Theme, "dark"),
-            (FirstQuestion::Ground, Action::Back) => answer(Choice::Theme, "light"),
+            (FirstQuestion::Ground, Action::Accept) => answer(Choice::THEME, "dark"),
+            (FirstQuestion::Ground, Action::Back) => answer(Choice::THEME, "light"),
             _ => Flow::Stay,
         }
     }
