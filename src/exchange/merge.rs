@@ -22,7 +22,7 @@ use crate::exchange::cells::header::label_of;
 use crate::exchange::cells::said::shown;
 use crate::exchange::done::FileDone;
 use crate::exchange::error::ExchangeError;
-use crate::exchange::overlay::Overlay;
+use crate::exchange::overlay::SheetOverlay;
 use crate::exchange::overlay::Wins;
 use crate::exchange::sheets::household::RollPart;
 use crate::i18n::Text;
@@ -131,7 +131,7 @@ fn absorb(into: &mut RollPart, from: &RollPart, files: &[FileReport], problems: 
     into.fields.sort_unstable();
     into.fields.dedup();
     into.lists_members |= from.lists_members;
-    let mut overlay = Overlay::new(&from.roll);
+    let mut overlay = SheetOverlay::new(&from.roll);
     let mut places = Vec::with_capacity(from.roll.len());
     for household in 0..from.roll.len() {
         let source = from.roll.source(household);
@@ -159,7 +159,7 @@ fn absorb_members(
     at: usize,
     from: &RollPart,
     household: usize,
-    overlay: &mut Overlay<'_>,
+    overlay: &mut SheetOverlay<'_>,
     problems: &mut Vec<RowProblem>,
 ) -> Vec<Option<u16>> {
     let mut placed = Vec::new();

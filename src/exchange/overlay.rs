@@ -56,7 +56,7 @@ pub struct Laid {
 }
 
 /// The household values of one roll, to be laid over those of another.
-pub struct Overlay<'a> {
+pub struct SheetOverlay<'a> {
     over: &'a Roll,
     columns: Vec<FieldId>,
     words: Translation<'a>,
@@ -66,16 +66,16 @@ pub struct Overlay<'a> {
     noted: Vec<Note>,
 }
 
-impl<'a> Overlay<'a> {
+impl<'a> SheetOverlay<'a> {
     /// Of this roll; every household of it may be laid over one of the same other roll.
     #[must_use]
-    pub fn new(over: &'a Roll) -> Overlay<'a> {
+    pub fn new(over: &'a Roll) -> SheetOverlay<'a> {
         let mut notes: HashMap<u32, Vec<&Note>> = HashMap::new();
         for note in over.notes.iter().filter(|note| note.member.is_none()) {
             notes.entry(note.household).or_default().push(note);
         }
         let columns = over.household_columns().iter().copied().filter(|field| *field != field::HH_ID).collect();
-        Overlay { over, columns, words: Translation::new(over), notes, replaced: HashSet::new(), noted: Vec::new() }
+        SheetOverlay { over, columns, words: Translation::new(over), notes, replaced: HashSet::new(), noted: Vec::new() }
     }
 
     /// A cell of this roll in the words of the roll below.
@@ -204,7 +204,7 @@ impl<'a> Translation<'a> {
 /// Lays a sheet's households over a roll, and says for each where it stands there: a form alone makes no household.
 pub fn lay_layer(under: &mut Roll, layer: &Layer) -> Vec<Option<usize>> {
     under.declare(layer.roll.household_columns());
-    let mut overlay = Overlay::new(&layer.roll);
+    let mut overlay = SheetOverlay::new(&layer.roll);
     let places = (0..layer.roll.len())
         .map(|at| {
             let id = layer.roll.id(at);
@@ -287,7 +287,7 @@ mod tests {
     use crate::domain::roll::Problem;
     use crate::domain::roll::Roll;
     use crate::domain::roll::RowSource;
-    use crate::exchange::overlay::Overlay;
+    use crate::exchange::overlay::SheetOverlay;
     use crate::exchange::overlay::Wins;
 
     const WAGE: FieldId = known("wage");
@@ -319,7 +319,7 @@ mod tests {
     /// What stands after a sheet was laid over, with the text of its note.
     fn laid(below: &[(FieldId, &str)], above: &[(FieldId, &str)], wins: Wins, field: FieldId) -> (String, Option<String>) {
         let (mut under, over) = (roll(below), roll(above));
-        let mut overlay = Overlay::new(&over);
+        let mut overlay = SheetOverlay::new(&over);
         overlay.lay(0, &mut under, 0, wins, &|_| false);
         overlay.settle(&mut under);
         let notes: Vec<&Note> = under.notes.iter().filter(|note| note.field == field).collect();
@@ -377,7 +377,7 @@ mod tests {
     #[test]
     fn a_hidden_column_is_passed_over_and_what_was_left_is_told() {
         let (mut under, over) = (roll(&[(WAGE, "1.00"), (NET, "1.00")]), roll(&[(WAGE, "2.00"), (NET, "2.00")]));
-        let mut overlay = Overlay::new(&over);
+        let mut overlay = SheetOverlay::new(&over);
         let laid = overlay.lay(0, &mut under, 0, Wins::Upper, &|field| field == WAGE);
         assert_eq!((laid.taken, laid.left), (vec![NET], vec![]));
         let laid = overlay.lay(0, &mut under, 0, Wins::Standing, &|_| false);

@@ -19,7 +19,7 @@ use crate::domain::roll::Note;
 use crate::domain::roll::Roll;
 use crate::exchange::batch::FileKind;
 use crate::exchange::batch::Layer;
-use crate::exchange::overlay::Overlay;
+use crate::exchange::overlay::SheetOverlay;
 use crate::exchange::overlay::Strays;
 use crate::exchange::overlay::Wins;
 use crate::exchange::overlay::lay_layer;
@@ -270,7 +270,7 @@ fn note_source(sources: &mut Sources, layer: &Layer, at: usize) {
 /// A sheet of an import, to be laid over what is stored.
 struct LayerSheet<'a> {
     layer: &'a Layer,
-    overlay: Overlay<'a>,
+    overlay: SheetOverlay<'a>,
     // By household: what a document of its members needs.
     notes: HashMap<u32, Vec<&'a Note>>,
 }
@@ -281,7 +281,7 @@ impl<'a> LayerSheet<'a> {
         for note in &layer.roll.notes {
             notes.entry(note.household).or_default().push(note);
         }
-        LayerSheet { layer, overlay: Overlay::new(&layer.roll), notes }
+        LayerSheet { layer, overlay: SheetOverlay::new(&layer.roll), notes }
     }
 }
 
