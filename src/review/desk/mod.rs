@@ -52,6 +52,7 @@ use crate::review::file::office::Office;
 use crate::review::queue::control;
 use crate::review::queue::control::ControlFinding;
 use crate::review::queue::stop_line;
+use crate::review::queue::stop_line::AsFound;
 use crate::review::queue::stop_line::Sampling;
 use crate::review::queue::stop_line::StopLine;
 use crate::review::rows::Deed;
@@ -70,6 +71,7 @@ use crate::rules::judge::score::Stakes;
 use crate::rules::judge::score::named_by_village;
 use crate::rules::judge::score::of_stored;
 use crate::rules::judge::score::score;
+use crate::rules::judge::score::severity_of;
 use crate::store::flag::Standing;
 use crate::store::queue::QueueLine;
 
@@ -137,8 +139,8 @@ impl Desk {
 
     /// How far down the queue the work should go; none when no money is in doubt and no high flag is open.
     #[must_use]
-    pub fn stop_line(&self) -> Option<StopLine> {
-        self.stop
+    pub fn stop_line(&self) -> Option<&StopLine> {
+        self.stop.as_ref()
     }
 
     /// What the control sample tells of the cases below the stop line.
@@ -405,7 +407,7 @@ impl Desk {
             self.tails.push(line.tails.as_str().into());
             let stakes = findings_summary::stakes(&line, self.poverty);
             line.score = of_stored(line.score);
-            found.push(line.score);
+            let had_high = severity_of(line.score) == Some(Severity::High);
             let of_village = named.get(&line.hh_id);
             let weight = if of_village.is_some() { named_by_village(line.score) } else { line.score };
             self.found.push(weight);
@@ -423,9 +425,13 @@ impl Desk {
                 row.score = weight;
             }
             queue::mark(&mut row, of_village.cloned().flatten());
+            // A flag that stands through a skip is not in the weight of the run.
+            let own = had_high || row.flags[0] > 0;
+            found.push(AsFound { weight: weight.max(row.score), own, village: of_village.is_some() });
             self.stakes.push(stakes);
             rows.push(row);
         }
+        self.run_day = read.newest_assessment(period)?.map(|run| run.as_of).unwrap_or_default();
         self.below = stop_line::draw(&mut rows, &found, &self.sampling(period)?);
         let mut rows: Vec<Option<QueueRow>> = rows.into_iter().map(Some).collect();
         self.slots = (0..).take(rows.len()).collect();
@@ -548,7 +554,7 @@ impl Desk {
             }
             self.today += usize::from(row.age == 0 && is_decision(row.status));
         }
-        self.stop = stop_line::line(&self.rows, self.share());
+        self.stop = stop_line::line(&self.rows, self.share(), &self.run_day);
     }
 
     /// Days since a moment, by the office's calendar.

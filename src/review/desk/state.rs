@@ -78,6 +78,8 @@ pub struct Desk {
     pub(in crate::review) stop: Option<StopLine>,
     // Cases below the stop line as the last run left it, from which the control sample was drawn.
     pub(in crate::review) below: usize,
+    // The day for which the rules last ran over the period; empty before a run.
+    pub(in crate::review) run_day: String,
     pub(in crate::review) overlay: Overlay,
     // The household over whose figures others are tried, while the same one stays in hand.
     pub(in crate::review) scratch: RefCell<Option<Scratch>>,
@@ -115,6 +117,7 @@ impl Desk {
             views: Views::default(),
             stop: None,
             below: 0,
+            run_day: String::new(),
             overlay: Overlay::default(),
             scratch: RefCell::default(),
             last: None,

@@ -23,6 +23,7 @@ use crate::input::keymap::Keymap;
 use crate::review::case::numbers::FullNumbers;
 use crate::review::desk::state::Desk;
 use crate::review::error::FilesWanted;
+use crate::review::queue::stop_line::StopLine;
 use crate::review::rows::CaseView;
 use crate::ui::dialog::decide;
 use crate::ui::linear::conversation::AT_LIST;
@@ -209,7 +210,7 @@ impl Linear {
         let rows = shown.iter().enumerate().skip(*first).take(PAGE);
         out.extend(rows.filter_map(|(n, id)| desk.row(id).map(|row| say::row(n + 1, row, self.lang))));
         if *first == 0 && words.is_empty() && filter.is_empty() {
-            let line = desk.stop_line().filter(|_| matches!(tab, Tab::Waiting | Tab::High | Tab::All)).map(|line| line.text());
+            let line = desk.stop_line().filter(|_| matches!(tab, Tab::Waiting | Tab::High | Tab::All)).map(StopLine::text);
             let sample = desk.control_finding().text().filter(|_| *tab == Tab::Control);
             out.extend(line.into_iter().chain(sample).map(|words| self.say(&words)));
         }

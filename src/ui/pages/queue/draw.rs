@@ -8,6 +8,7 @@ use crate::domain::tab::Tab;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
+use crate::review::queue::stop_line::Ground;
 use crate::review::rows::CaseCard;
 use crate::review::rows::QueueRow;
 use crate::ui::pages::case::cards;
@@ -117,8 +118,12 @@ fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) ->
     // A filter wants the room, and how many it chose is what counts then.
     let is_whole = queue.typing == Typing::Nothing && queue.sift == Sift::Nothing;
     let right = match scene.desk.stop_line().filter(|_| is_whole && queue.stop.is_some()) {
-        Some(line) if line.is_by_high() => {
+        Some(line) if matches!(line.ground, Ground::Own(_)) => {
             text("排序: 可疑金额优先   看到第{n}户: 末条高疑点 ", "most money in doubt first   last high flag at {n} ")
+                .fill(&[("n", &line.first)])
+        }
+        Some(line) if matches!(line.ground, Ground::Village(..)) => {
+            text("排序: 可疑金额优先   看到第{n}户: 村级高疑点 ", "most money in doubt first   a village's high flag to {n} ")
                 .fill(&[("n", &line.first)])
         }
         Some(line) => text("排序: 可疑金额优先   {n}户={share} ", "most money in doubt first   {n} = {share} ")
