@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::fs;
 use std::path::PathBuf;
 
@@ -97,6 +98,12 @@ fn every_rule_as_a_filter_selects_whom_the_run_found() {
         let book: Table = fs::read_to_string(entry.expect("a file").path()).expect("read").parse().expect("TOML");
         rules.extend(book.get("rule").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_table).cloned());
     }
+    // A filter asks one expression and knows no run: whom another rule silences it still selects, unless that rule is written along.
+    let spoken: HashMap<String, String> = rules.iter().filter_map(|rule| Some((word(rule, "code")?, expression(rule)))).collect();
+    let beside = |rule: &Table| -> Vec<String> {
+        let codes = rule.get("silent_beside").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        codes.filter(|code| !switched_off.contains(*code)).map(|code| format!(" and not default(({}), no)", spoken[code])).collect()
+    };
     let mut wrong = Vec::new();
     let mut of_villages = 0;
     for rule in rules.iter().filter(|rule| matches!(rule["scope"].as_str(), Some("household" | "village"))) {
@@ -105,7 +112,7 @@ fn every_rule_as_a_filter_selects_whom_the_run_found() {
         if switched_off.contains(&code) || code == "IDV20" {
             continue;
         }
-        let text = expression(rule);
+        let text = format!("{}{}", expression(rule), beside(rule).concat());
         let found: BTreeSet<&str> = if rule["scope"].as_str() == Some("household") {
             desk.queue().iter().filter(|row| row.rules.contains(&code)).map(|row| row.hh_id.as_str()).collect()
         } else {

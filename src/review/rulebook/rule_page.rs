@@ -101,6 +101,7 @@ impl Desk {
         if !rule.external.is_empty() {
             state.push(text("省级编号 {list}", "provincial no. {list}").fill(&[("list", &rule.external.join(" "))]));
         }
+        state.extend(self.silence_of(rule));
         let files: Vec<String> = self.office.book.tables_of(rule).iter().map(|table| table.code().to_owned()).collect();
         if !files.is_empty() {
             state.push(text("要用的文件: {list}", "files it reads: {list}").fill(&[("list", &labels(&files))]));
@@ -125,6 +126,24 @@ impl Desk {
         .into_iter()
         .flatten()
         .collect()
+    }
+
+    /// Beside which rules it says nothing, and which of those are switched off and so silence nothing.
+    fn silence_of(&self, rule: &Rule) -> Option<Text> {
+        let beside = &rule.silent_beside;
+        let is_on = |code: &String| self.office.book.rule(code).is_some_and(|other| other.on);
+        let off: Vec<&str> = beside.iter().filter(|code| !is_on(code)).map(String::as_str).collect();
+        let words = if beside.is_empty() {
+            return None;
+        } else if off.is_empty() {
+            text("{list} 报了的户，本规则不再报", "says nothing of a household where {list} fires")
+        } else {
+            text(
+                "{list} 报了的户，本规则不再报（{off} 已关闭，不算）",
+                "says nothing of a household where {list} fires ({off} switched off: does not count)",
+            )
+        };
+        Some(words.fill(&[("list", &beside.join(" ")), ("off", &off.join(" "))]))
     }
 
     fn limits_of(&self, rule: &Rule) -> Vec<Text> {

@@ -44,6 +44,26 @@ fn every_sample_of_every_rule_ends_as_it_says() {
 }
 
 #[test]
+fn a_rule_is_silent_only_beside_what_fires_and_is_switched_on() {
+    let given = "blocks[id=wage value=9000 was=20000] net_pc=8000 prior.net_pc=10000 net=32000 prior.net=40000";
+    let ends = |book: &Book| ending(run_example(book, book.rule("INC09").expect("a rule"), given).expect("a sample"));
+    assert_eq!(ends(&shipped()), "clear");
+    let with = |own: &str| Book::with_overlay(&[("own.toml".to_owned(), own.to_owned())]).expect("a book");
+    assert_eq!(ends(&with("rule = [{ code = \"INC01\", on = false }]")), "medium", "a rule that is off silences none");
+    assert_eq!(ends(&with("rule = [{ code = \"INC09\", silent_beside = [] }]")), "medium", "an office may let it speak");
+    for (own, said) in [
+        ("[[rule]]\ncode = \"INC09\"\nsilent_beside = [\"INC0l\"]\n", "INC01"),
+        ("[[rule]]\ncode = \"VIL01\"\nsilent_beside = [\"INC01\"]\n", "户或人"),
+        ("[[rule]]\ncode = \"INC09\"\nsilent_beside = [\"VIL01\"]\n", "户或人"),
+        ("[[rule]]\ncode = \"INC10\"\nsilent_beside = [\"INC09\"]\n", "INC09"),
+        ("[[rule]]\ncode = \"INC01\"\nsilent_beside = [\"INC01\"]\n", "INC01"),
+    ] {
+        let found = mistakes(own);
+        assert!(found[0].line == 3 && found[0].said.get(Lang::Zh).contains(said), "{own}: {}", found[0]);
+    }
+}
+
+#[test]
 fn samples_say_what_is_at_stake_and_every_family_with_money_has_one() {
     let book = shipped();
     let (mut wrong, mut told) = (Vec::new(), BTreeSet::new());

@@ -55,6 +55,7 @@ struct Whole<'a> {
     grades: Part<'a, Vec<RawGrade>>,
     severity: Option<Severity>,
     stake: Part<'a, Placed>,
+    silent_beside: Part<'a, Vec<Placed>>,
     mark: Part<'a, Placed>,
     say: Part<'a, RawText>,
     fields: Part<'a, Vec<Placed>>,
@@ -76,6 +77,7 @@ pub fn rules(raw: Vec<(RuleFile, RawRule)>, env: &mut Env, arena: &mut Arena, er
             None => whole.push(Whole::new(file, rule)),
         }
     }
+    quiet(&whole, errors);
     let mut done = Vec::new();
     let codes: Vec<String> = whole.iter().filter(|own| own.first.0.layer == 0).map(|own| own.first.1.get_ref().clone()).collect();
     for rule in whole {
@@ -96,6 +98,29 @@ pub fn rules(raw: Vec<(RuleFile, RawRule)>, env: &mut Env, arena: &mut Arena, er
     done
 }
 
+/// Whom a rule may be silent beside: household rules that are silent beside none themselves, so that no silence hangs on another.
+fn quiet(whole: &[Whole], errors: &mut Vec<RuleError>) {
+    let scope = |own: &Whole| own.scope.as_ref().map(|(_, scope)| scope.get_ref().clone()).unwrap_or_default();
+    let is_household = |own: &Whole| [Scope::Household.code(), Scope::Person.code()].contains(&scope(own).as_str());
+    for own in whole {
+        for (file, code) in own.silent_beside.iter().flat_map(|(file, codes)| codes.iter().map(move |code| (file, code))) {
+            let said = match whole.iter().find(|other| other.first.1.get_ref() == code.get_ref()) {
+                None => no_rule(code.get_ref(), whole.iter().map(|own| own.first.1.get_ref().as_str())),
+                Some(other) if !is_household(own) || !is_household(other) => text(
+                    "silent_beside 只能写在户或人的规则上，列出的也只能是户或人的规则",
+                    "silent_beside stands in rules about households or persons and names only such",
+                ),
+                Some(other) if other.silent_beside.as_ref().is_some_and(|(_, codes)| !codes.is_empty()) => {
+                    text("{code} 自己也有 silent_beside，不能再列在这里", "{code} has a silent_beside of its own and cannot be named here")
+                        .fill(&[("code", code.get_ref())])
+                }
+                Some(_) => continue,
+            };
+            errors.push(file.error(code.span().start, said));
+        }
+    }
+}
+
 impl<'a> Whole<'a> {
     fn new(file: RuleFile<'a>, mut rule: RawRule) -> Whole<'a> {
         let code = rule.code.clone();
@@ -108,6 +133,7 @@ impl<'a> Whole<'a> {
             grades: rule.grades.take(),
             severity: rule.severity.take(),
             stake: rule.stake.take(),
+            silent_beside: rule.silent_beside.take(),
             mark: rule.mark.take(),
             say: rule.say.take(),
             fields: rule.fields.take(),
@@ -134,6 +160,7 @@ impl<'a> Whole<'a> {
             grades: None,
             severity: None,
             stake: None,
+            silent_beside: None,
             mark: None,
             say: None,
             fields: None,
@@ -170,6 +197,7 @@ impl<'a> Whole<'a> {
         take(&mut self.when, file, over.when);
         take(&mut self.grades, file, over.grades);
         take(&mut self.stake, file, over.stake);
+        take(&mut self.silent_beside, file, over.silent_beside);
         take(&mut self.mark, file, over.mark);
         take(&mut self.say, file, over.say);
         take(&mut self.fields, file, over.fields);
@@ -242,6 +270,7 @@ impl Compiler<'_> {
             meaning: raw.rule.meaning,
             look: raw.rule.look.unwrap_or_default(),
             usual: raw.rule.usual.unwrap_or_default(),
+            silent_beside: raw.silent_beside.iter().flat_map(|(_, codes)| codes).map(|code| code.get_ref().clone()).collect(),
             excuse: raw.rule.excuse,
             external: raw.rule.external.unwrap_or_default(),
             text,
@@ -511,6 +540,10 @@ fn written(raw: &Whole) -> String {
             Some(test) => lines.push(format!("{} if {}", grade.severity.code(), test.get_ref())),
             None => lines.push(format!("{} else", grade.severity.code())),
         }
+    }
+    let beside: Vec<&str> = raw.silent_beside.iter().flat_map(|(_, codes)| codes).map(|code| code.get_ref().as_str()).collect();
+    if !beside.is_empty() {
+        lines.push(format!("silent beside {}", beside.join(", ")));
     }
     lines.push(format!("stake {}", raw.stake.as_ref().map_or(NO_STAKE, |(_, placed)| placed.get_ref().as_str())));
     for (name, (_, placed)) in &raw.locals {

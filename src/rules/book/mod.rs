@@ -144,6 +144,8 @@ pub struct Rule {
     pub look: Vec<String>,
     /// Usual reasons.
     pub usual: Vec<String>,
+    /// Codes of rules that ask the same already: where one of them fires in a run, this one says nothing.
+    pub silent_beside: Vec<String>,
     /// Usual false alarms.
     pub excuse: Option<Text>,
     /// Numbers in the province's list.

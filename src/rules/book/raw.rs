@@ -103,6 +103,9 @@ pub struct RawRule {
     /// Which of its numbers is at stake: an expression in money, or `none`.
     #[serde(default)]
     pub stake: Option<Placed>,
+    /// Household rules that ask the same already: where one of them fires, this one says nothing.
+    #[serde(default)]
+    pub silent_beside: Option<Vec<Placed>>,
     /// Which households a village rule marks.
     #[serde(default)]
     pub mark: Option<Placed>,

@@ -6,6 +6,7 @@ pub mod filled;
 pub mod root_causes;
 pub mod sample;
 pub mod score;
+pub(crate) mod silence;
 pub mod stats;
 pub mod trial;
 pub mod villages;
@@ -28,6 +29,7 @@ use crate::rules::eval::program::Program;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Source;
 use crate::rules::explain;
+use crate::rules::judge::silence::Silence;
 use crate::rules::judge::waiting::Awaited;
 use crate::rules::lang::expr::Thing;
 use crate::rules::township::context::Live;
@@ -112,6 +114,7 @@ struct JudgeJob<'r> {
     rules: Vec<&'r Rule>,
     bound: Bound,
     program: Program,
+    silence: Silence,
     waiting: Awaited<'r>,
 }
 
@@ -152,7 +155,7 @@ fn run(live: &Live, progress: Progress, (threads, longest): (usize, usize), take
     let rules: Vec<&Rule> = live.book.household_rules().collect();
     let bound = bind(live, rules.iter().copied());
     let waiting = Awaited::new(live, &rules);
-    let job = JudgeJob { program: Program::new(live, &bound), rules, bound, waiting };
+    let job = JudgeJob { program: Program::new(live, &bound), silence: Silence::new(&rules), rules, bound, waiting };
     let total = live.town.current.len();
     let mut counts = vec![[0_u32; ENDS]; job.rules.len()];
     let mut cancelled = !progress(0, total);
@@ -220,11 +223,13 @@ fn stretch(live: &Live, job: &JudgeJob, households: Range<usize>) -> Stretch {
             let frame = live.household(household);
             let mut flags = Vec::new();
             outcomes.clear();
-            for (at, ready) in job.program.rules.iter().enumerate() {
-                let outcome = judge(ready, |thing| live.loaded(thing, &frame), |place| columns.truth(place, row));
-                outcomes.push(outcome);
+            for ready in &job.program.rules {
+                outcomes.push(judge(ready, |thing| live.loaded(thing, &frame), |place| columns.truth(place, row)));
+            }
+            job.silence.lay_over(&mut outcomes);
+            for (rule, outcome) in rules.iter().zip(&outcomes) {
                 if let Outcome::Fires(severity) = outcome {
-                    flags.push(explain::flag(live, rules[at], severity, &frame));
+                    flags.push(explain::flag(live, rule, *severity, &frame));
                 }
             }
             if let Some((at, outcome, flag)) = job.waiting.judge(live, &outcomes, &flags, &frame) {

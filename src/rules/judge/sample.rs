@@ -48,16 +48,11 @@ const DEMO_LIMITS: [&str; 2] = ["mon_line", "dibao_std"];
 /// A sentence on what in the sample cannot be read.
 pub fn run_example(book: &Book, rule: &Rule, given: &str) -> Result<Outcome, Text> {
     let sample = SampleSource::read(book, given)?;
-    let ready = Ready {
-        fixed: None,
-        records: rule.needs.clone(),
-        enough: rule.enough,
-        applies: rule.applies,
-        when: rule.when,
-        grades: rule.grades.clone(),
-    };
-    let (eval, frame) = (Eval { arena: &book.arena, source: &sample }, Frame::default());
-    Ok(judge(&ready, |thing| sample.loaded(thing, &frame), |at| eval.truth(at, &frame)))
+    let beside = || rule.silent_beside.iter().filter_map(|code| book.rule(code)).filter(|other| other.on);
+    Ok(match sample.ends(rule) {
+        Outcome::Fires(_) if beside().any(|other| matches!(sample.ends(other), Outcome::Fires(_))) => Outcome::Clear,
+        other => other,
+    })
 }
 
 /// What a rule puts at stake for a sample, in whole yuan.
@@ -110,6 +105,20 @@ impl<'a> SampleSource<'a> {
         }
         let left = sample.entries(rest, 0)?;
         if left.trim().is_empty() { Ok(sample) } else { Err(text("样例中多了 ]", "the sample has a ] too many")) }
+    }
+
+    /// How a rule by itself ends for it.
+    fn ends(&self, rule: &Rule) -> Outcome {
+        let ready = Ready {
+            fixed: None,
+            records: rule.needs.clone(),
+            enough: rule.enough,
+            applies: rule.applies,
+            when: rule.when,
+            grades: rule.grades.clone(),
+        };
+        let (eval, frame) = (Eval { arena: &self.book.arena, source: self }, Frame::default());
+        judge(&ready, |thing| self.loaded(thing, &frame), |at| eval.truth(at, &frame))
     }
 
     /// Reads entries of one row up to its closing bracket.

@@ -13,6 +13,7 @@ use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Source;
 use crate::rules::explain;
 use crate::rules::judge;
+use crate::rules::judge::silence::Silence;
 use crate::rules::judge::stats;
 use crate::rules::judge::waiting::Awaited;
 use crate::rules::township::context::Live;
@@ -27,6 +28,7 @@ pub fn first_household<'a>(book: &'a Book, town: &Town<'a>, others: &'a [Roll]) 
     stats::work_out(&mut live);
     let rules: Vec<&Rule> = book.household_rules().collect();
     let bound = bind(&live, rules.iter().copied());
+    let silence = Silence::new(&rules);
     let mut found = Vec::with_capacity(others.len() + 1);
     for roll in std::iter::once(town.current).chain(others) {
         live.town.current = roll;
@@ -34,7 +36,8 @@ pub fn first_household<'a>(book: &'a Book, town: &Town<'a>, others: &'a [Roll]) 
         let eval = Eval { arena: &bound.arena, source: &worker };
         let frame = live.household(0);
         let ends = bound.rules.iter().map(|ready| judge::judge(ready, |thing| worker.loaded(thing, &frame), |at| eval.truth(at, &frame)));
-        let outcomes: Vec<Outcome> = ends.collect();
+        let mut outcomes: Vec<Outcome> = ends.collect();
+        silence.lay_over(&mut outcomes);
         let fired = rules.iter().zip(&outcomes).filter_map(|(rule, outcome)| match outcome {
             Outcome::Fires(severity) => Some(explain::flag(&live, rule, *severity, &frame)),
             Outcome::Clear | Outcome::NotConcerned | Outcome::Skipped(_) => None,

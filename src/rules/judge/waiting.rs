@@ -20,6 +20,7 @@ use crate::rules::eval::source::Source;
 use crate::rules::explain;
 use crate::rules::judge::filled::CellAt;
 use crate::rules::judge::filled::Filled;
+use crate::rules::judge::silence::Silence;
 use crate::rules::lang::expr::Attr;
 use crate::rules::lang::expr::Coll;
 use crate::rules::lang::expr::Leaf;
@@ -45,6 +46,7 @@ pub(crate) struct Awaited<'r> {
     /// Where the rule that asks stands among the rules judged; none when it is switched off.
     pub asks: Option<usize>,
     rules: Vec<&'r Rule>,
+    silence: Silence,
     // For each rule that may keep waiting, whether it reads a field.
     reads: Vec<Vec<bool>>,
 }
@@ -57,7 +59,7 @@ impl<'r> Awaited<'r> {
             let weighs = rule.severities.iter().any(|severity| *severity >= Severity::Medium);
             if weighs && asks.is_some_and(|asks| asks != at) { fields_of(live, rule) } else { Vec::new() }
         });
-        Awaited { asks, reads: reads.collect(), rules: rules.to_vec() }
+        Awaited { asks, reads: reads.collect(), silence: Silence::new(rules), rules: rules.to_vec() }
     }
 
     /// How the rule that asks ends for a household, from how the others ended and what they found; none when it is switched off.
@@ -77,9 +79,13 @@ impl<'r> Awaited<'r> {
         if !empty.contains(&true) {
             return waits;
         }
-        for ((rule, reads), outcome) in self.rules.iter().zip(&self.reads).zip(outcomes) {
+        for (at, ((rule, reads), outcome)) in self.rules.iter().zip(&self.reads).zip(outcomes).enumerate() {
             let is_said = matches!(outcome, Outcome::Fires(said) if *said > Severity::Low);
             if is_said || !reads.iter().zip(&empty).any(|(reads, empty)| *reads && *empty) {
+                continue;
+            }
+            // Beside a rule that asks the same already it would say nothing of a full cell either.
+            if self.silence.holds(at, outcomes) {
                 continue;
             }
             let Some((reached, cells)) = of_rule(&filled, rule, frame) else { continue };

@@ -158,7 +158,8 @@ fn a_flag_is_explained_with_reason_evidence_and_sentence() {
 #[test]
 fn one_answer_settles_the_flags_of_one_root_that_it_can_answer_and_is_one_step() {
     // An office that asks about every block that moved has two flags of one root here.
-    let desk = rig::desk_with("rule = [{ code = \"INC09\", when = 'any(blocks: abs(value - was) > limit.block_abs)' }]");
+    let desk =
+        rig::desk_with("rule = [{ code = \"INC09\", silent_beside = [], when = 'any(blocks: abs(value - was) > limit.block_abs)' }]");
     let mut bench = Bench::with(desk, look(), 80, 24);
     let open = |bench: &Bench| -> Vec<String> {
         let case = bench.desk.case(WANG).map_err(|why| why.text()).expect("a case");
