@@ -30,6 +30,8 @@ pub struct Screened {
     pub rule: String,
     /// `high`, `medium`, `low`.
     pub severity: String,
+    /// The sentence.
+    pub said: String,
 }
 
 /// The files of one of these townships.
@@ -57,7 +59,7 @@ pub fn screened(paths: &[PathBuf]) -> Vec<Screened> {
     let rows = own_csv::rows(&list).expect("a list");
     let row = |row: &Vec<String>| {
         let cell = |at: usize| row.get(at).cloned().unwrap_or_default();
-        Screened { household: cell(1), rule: cell(4), severity: cell(6) }
+        Screened { household: cell(1), rule: cell(4), severity: cell(6), said: cell(9) }
     };
     rows.iter().skip(1).map(row).collect()
 }
@@ -119,6 +121,39 @@ fn every_small_township_says_what_its_line_says() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn an_empty_item_that_must_be_filled_in_weighs_like_the_rule_that_waits_and_is_no_zero() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut paths = files("blank_clears_high_flag");
+    let own = paths.iter_mut().find(|path| path.to_string_lossy().contains("2024")).expect("this year's file");
+    let text = std::fs::read_to_string(&*own).expect("read");
+    let titles: Vec<&str> = text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default().split(',').collect();
+    let place = |title: &str| titles.iter().position(|own| *own == title).expect("a column");
+    let (id, item, net) = (place("户编号"), place("生产经营性收入"), place("纯收入(元)"));
+    let changed = text.lines().map(|line| {
+        let mut cells: Vec<&str> = line.split(',').collect();
+        let whose = cells[id];
+        if whose.ends_with("0001") || whose.ends_with("0002") {
+            cells[item] = "";
+        }
+        // What this household earned by production stands in its net income alone.
+        if whose.ends_with("0002") {
+            cells[net] = "99000.00";
+        }
+        cells.join(",")
+    });
+    let written = folder.path().join(own.file_name().expect("a name"));
+    std::fs::write(&written, changed.collect::<Vec<_>>().join("\n")).expect("written");
+    *own = written;
+    let found = screened(&paths);
+    let of = |household: &str, rule: &str| found.iter().find(|flag| flag.household.ends_with(household) && flag.rule == rule);
+    let asks = of("0001", "IDV20").expect("asked for");
+    assert!(asks.severity == "high" && asks.said.contains("生产经营性收入（") && asks.said.contains("INC15"), "{}", asks.said);
+    assert!(of("0001", "ARI02").is_none(), "nothing is missing from the sum");
+    let sum = of("0002", "ARI02").expect("the sum is off");
+    assert!(sum.said.ends_with("；其中生产经营性收入未填，重算时按 0 计"), "{}", sum.said);
 }
 
 #[test]

@@ -14,6 +14,7 @@ use crate::domain::flag::Flag;
 use crate::domain::flag::Number;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
+use crate::domain::flag::Why;
 use crate::domain::money::Money;
 use crate::domain::table::AFTER_FIELDS;
 use crate::domain::table::LIVING;
@@ -25,6 +26,7 @@ use crate::i18n::text;
 use crate::rules::book::Rule;
 use crate::rules::book::Scope;
 use crate::rules::eval::aggregates;
+use crate::rules::eval::functions::blank_is_none;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Frame;
 use crate::rules::eval::source::Source;
@@ -105,7 +107,7 @@ pub(crate) fn flag(live: &Live, rule: &Rule, severity: Severity, frame: &Frame) 
         kind: rule.kind,
         numbers,
         limits,
-        said: with_cells(&eval, rule, frame, listed(live, rule, frame, said(&eval, rule, frame))),
+        said: with_blanks(&eval, rule, frame, with_cells(&eval, rule, frame, listed(live, rule, frame, said(&eval, rule, frame)))),
         worked: arithmetic::line(&eval, live, rule, severity, frame),
         members,
         fields: found,
@@ -214,6 +216,23 @@ fn with_cells(eval: &Eval<Live>, rule: &Rule, frame: &Frame, said: Text) -> Text
     let names: Vec<Text> = empty.map(|row| sentences::row(live, over.rows, &row)).collect();
     let names = sentences::joined(&names, "、", ", ");
     text("{said}：{names}", "{said}: {names}").fill(&[("said", &said), ("names", &names)])
+}
+
+/// The sentence of a rule that works the account out again, and the items that were empty there: a blank is no 0 that somebody wrote.
+fn with_blanks(eval: &Eval<Live>, rule: &Rule, frame: &Frame, said: Text) -> Text {
+    let live = eval.source;
+    let mut works_out = false;
+    live.book.walk(&[rule.when], &mut |node| works_out |= matches!(node, Node::Leaf(Leaf::Calc(_))));
+    if !works_out {
+        return said;
+    }
+    let is_blank = |id: &FieldId| !blank_is_none(*id) && matches!(eval.source.seen(Leaf::Own(When::Now, *id), frame), Val::No(Why::Empty));
+    let blank: Vec<Text> = account_rows::net_items(live).map(|(id, _)| id).filter(is_blank).map(|id| id.row().label.clone()).collect();
+    if blank.is_empty() {
+        return said;
+    }
+    text("{said}；其中{names}未填，重算时按 0 计", "{said}; {names} not filled in, counted as 0 there")
+        .fill(&[("said", &said), ("names", &sentences::joined(&blank, "、", ", "))])
 }
 
 /// The households a village rule marks. What `mark` asks of the whole village is worked out once, not once for each household.

@@ -12,6 +12,7 @@ use crate::i18n::text;
 use crate::rules::book::Show;
 use crate::rules::book::limits::LimitValue;
 use crate::rules::eval::aggregates;
+use crate::rules::eval::functions::blank_is_none;
 use crate::rules::eval::source::Frame;
 use crate::rules::eval::source::Source;
 use crate::rules::explain::amounts;
@@ -296,10 +297,12 @@ impl FactWork<'_, '_> {
         let (mut zh, mut en) = (String::new(), String::new());
         let mut terms = 0;
         for (id, adds) in account_rows::net_items(self.live) {
-            let Val::Num(num) = self.eval.source.seen(Leaf::Own(When::Now, id), frame) else { continue };
-            if num.num == 0 {
-                continue;
-            }
+            let seen = self.eval.source.seen(Leaf::Own(When::Now, id), frame);
+            let shown = match seen {
+                Val::Num(num) if num.num != 0 => Text::same(minus(amounts::money(num))),
+                Val::No(Why::Empty) if !blank_is_none(id) => text("未填", "not filled"),
+                _ => continue,
+            };
             let sign = match (adds, terms) {
                 (true, 0) => "",
                 (true, _) => " + ",
@@ -308,7 +311,7 @@ impl FactWork<'_, '_> {
             };
             terms += 1;
             for (out, lang) in [(&mut zh, Lang::Zh), (&mut en, Lang::En)] {
-                out.extend([sign, id.row().label.get(lang), " ", &minus(amounts::money(num))]);
+                out.extend([sign, id.row().label.get(lang), " ", shown.get(lang)]);
             }
         }
         let label = sentences::leaf(self.live, Leaf::Calc(CalcPart::Net));

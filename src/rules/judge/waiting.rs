@@ -27,6 +27,7 @@ use crate::rules::lang::expr::Leaf;
 use crate::rules::lang::expr::Node;
 use crate::rules::lang::expr::Thing;
 use crate::rules::lang::expr::When;
+use crate::rules::township::account_rows;
 use crate::rules::township::context::Live;
 
 const BIRTH: FieldId = known("birth");
@@ -90,8 +91,10 @@ impl<'r> Awaited<'r> {
             }
             let Some((reached, cells)) = of_rule(&filled, rule, frame) else { continue };
             for cell in cells {
-                // A rule that leaves blanks out has judged the rest: what it might have said of the cell is asked for, but stops nobody.
-                let is_kept = matches!(outcome, Outcome::Skipped(_)) || blank_is_none(cell.0);
+                // A rule that leaves blanks out has judged the rest: what it might have said of the cell is asked for, but stops nobody,
+                // unless it is one of the items that the net income is made of.
+                let is_due = cell.1.is_none() && account_rows::net_items(live).any(|(item, _)| item == cell.0);
+                let is_kept = matches!(outcome, Outcome::Skipped(_)) || is_due || blank_is_none(cell.0);
                 let severity = if is_kept { reached } else { Severity::Medium };
                 match waits.iter_mut().find(|wait| wait.cell == cell) {
                     Some(wait) => {
