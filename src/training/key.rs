@@ -5,7 +5,7 @@
 /// One line of the key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyEntry {
-    /// `plant`, `near`, `natural` or `unplanted`.
+    /// `plant`, `near`, `natural`, `unplanted` or `drift`.
     pub kind: &'static str,
     /// Rule code.
     pub rule: &'static str,
@@ -47,6 +47,13 @@ impl AnswerKey {
     /// Names a rule of the book that these files cannot carry, and why.
     pub fn unplanted(&mut self, rule: &'static str, why: &str) {
         self.add("unplanted", rule, "", "", "", why, "");
+    }
+
+    /// Notes that the income of every household was moved by lot, with a standard deviation in ten-thousandths: what rules say of such
+    /// moves is drawn by nobody and stands in no line.
+    pub fn drift(&mut self, spread: i64) {
+        let share = format!("{}.{:02} %", spread / 100, spread % 100);
+        self.add("drift", "", "", "", "", &share, "");
     }
 
     #[expect(clippy::too_many_arguments, reason = "one argument for each column of the key")]

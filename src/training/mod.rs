@@ -188,7 +188,7 @@ mod tests {
     fn honest_households_change_by_the_spread_that_was_asked_for() {
         for spread in [1_000, 1_500, 2_500] {
             let township = township::draw(&TownshipOrder::honest(960, 11, spread), &Lines::default());
-            assert!(township.key.entries.iter().all(|entry| matches!(entry.kind, "natural" | "unplanted")), "nothing is planted");
+            assert!(township.key.entries.iter().all(|entry| matches!(entry.kind, "natural" | "unplanted" | "drift")), "nothing is planted");
             let mut changes: Vec<i64> = Vec::new();
             for house in &township.houses {
                 if let [.., Some(before), Some(now)] = &house.years {

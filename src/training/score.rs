@@ -31,12 +31,6 @@ pub struct ScoreRow {
 }
 
 impl ScoreRow {
-    /// Whether everything is as the key says.
-    #[must_use]
-    pub const fn is_right(&self) -> bool {
-        self.missed + self.near_fired + self.absent + self.unexplained == 0
-    }
-
     fn add(&mut self, other: &ScoreRow) {
         self.planted += other.planted;
         self.found += other.found;
@@ -58,8 +52,19 @@ pub struct Score {
     pub sum: ScoreRow,
     /// Rules that are not planted.
     pub unplantable: usize,
+    /// By how much the income of every household was moved by lot, as the key says; empty where nothing was. Flags of such moves are what
+    /// ordinary years raise: they stand in no key and are counted, not held against the rules.
+    pub drift: String,
     /// What is not as the key says: kind, rule, household or village.
     pub faults: Vec<(&'static str, String, String)>,
+}
+
+impl Score {
+    /// Whether everything is as the key says.
+    #[must_use]
+    pub fn is_right(&self) -> bool {
+        self.faults.is_empty()
+    }
 }
 
 /// A line of the key as it is read back.
@@ -81,7 +86,8 @@ pub fn score(key: &[Vec<String>], flags: &[[String; 3]]) -> Score {
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
     let mut carriers: BTreeSet<&str> = BTreeSet::new();
     let mut faults = Vec::new();
-    for line in lines(key) {
+    let drift = lines(key).find(|line| line.kind == "drift").map_or("", |line| line.note);
+    for line in lines(key).filter(|line| line.kind != "drift") {
         let row = rows.entry(line.rule).or_default();
         let flag = fired.get(&(line.rule, line.subject)).copied();
         match line.kind {
@@ -125,7 +131,9 @@ pub fn score(key: &[Vec<String>], flags: &[[String; 3]]) -> Score {
         row.on_unplanted += usize::from(!carriers.contains(subject));
         if !told.contains(&(*rule, *subject)) {
             row.unexplained += 1;
-            faults.push(("unexplained", (*rule).to_owned(), (*subject).to_owned()));
+            if drift.is_empty() {
+                faults.push(("unexplained", (*rule).to_owned(), (*subject).to_owned()));
+            }
         }
     }
     let mut sum = ScoreRow::default();
@@ -134,7 +142,7 @@ pub fn score(key: &[Vec<String>], flags: &[[String; 3]]) -> Score {
         sum.add(row);
     }
     let unplantable = rows.iter().filter(|row| !row.reason.is_empty()).count();
-    Score { rows, sum, unplantable, faults }
+    Score { rows, sum, unplantable, drift: drift.to_owned(), faults }
 }
 
 fn lines(key: &[Vec<String>]) -> impl Iterator<Item = KeyLine<'_>> {
@@ -155,6 +163,16 @@ mod tests {
         std::iter::once(&"kind,rule,severity,village,household,note,also").chain(lines).map(line).collect()
     }
 
+    #[test]
+    fn what_moved_by_lot_is_counted_and_not_held_against_the_rules() {
+        let lines = ["plant,INC01,high,甲村,1,,INC09", "drift,,,,,15.00 %,"];
+        let more = flags(&["INC01 1 high", "INC09 1 medium", "INC05 3 medium"]);
+        let found = score(&key(&lines), &more);
+        assert!(found.is_right() && found.sum.unexplained == 1 && found.drift == "15.00 %", "{:?}", found.faults);
+        assert!(!score(&key(&lines[..1]), &more).is_right(), "without lots each flag wants a line");
+        assert!(!score(&key(&lines), &more[1..]).is_right(), "what was planted is held against them all the same");
+    }
+
     fn flags(lines: &[&str]) -> Vec<[String; 3]> {
         let flag = |line: &&str| {
             let mut words = line.split(' ').map(str::to_owned);
@@ -173,7 +191,7 @@ mod tests {
             "unplanted,COL06,,,,由台账产生,",
         ]);
         let found = score(&key, &flags(&["INC01 1 high", "INC09 1 medium", "INC05 3 medium", "VIL01 甲村 high"]));
-        assert!(found.sum.is_right(), "{:?}", found.faults);
+        assert!(found.is_right(), "{:?}", found.faults);
         assert_eq!((found.sum.planted, found.sum.found, found.sum.near, found.sum.on_unplanted, found.unplantable), (2, 2, 1, 1, 1));
     }
 

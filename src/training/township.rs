@@ -174,6 +174,9 @@ pub fn draw(order: &TownshipOrder, lines: &Lines) -> DrawnTownship {
         settle_village(&mut township, &mut studio, village, jobs, (*habit, sizes[village]));
     }
     tell_of_list(&mut township);
+    if let Some(spread) = spread {
+        township.key.drift(spread);
+    }
     for (rule, why) in UNPLANTED {
         township.key.unplanted(rule, why);
     }

@@ -60,7 +60,21 @@ pub fn score(call: &mut Call, folder: &Path) -> Result<(), CliError> {
     listing(rows.iter().chain([&sum])).print(call.format, call.lang(), call.out)?;
     let unplantable = text("不能埋设的规则 {n} 条", "{n} rules cannot be planted").fill(&[("n", &found.unplantable)]);
     call.say(&unplantable);
-    if found.sum.is_right() {
+    if !found.drift.is_empty() {
+        let told = if found.sum.planted == 0 {
+            text(
+                "各户收入按标准差 {drift} 抽签增减，没有埋设错误：查出的 {n} 条都是平常增减带出来的，答案里没有",
+                "incomes were moved by lot (standard deviation {drift}) and nothing is planted: the {n} flags are what ordinary years raise, and in no key",
+            )
+        } else {
+            text(
+                "各户收入按标准差 {drift} 抽签增减，埋设 {planted} 处：另外 {n} 条是平常增减带出来的，答案里没有",
+                "incomes were moved by lot (standard deviation {drift}), {planted} faults are planted: {n} more flags are what ordinary years raise, and in no key",
+            )
+        };
+        call.say(&told.fill(&[("drift", &found.drift), ("planted", &found.sum.planted), ("n", &found.sum.unexplained)]));
+    }
+    if found.is_right() {
         return Ok(());
     }
     if call.format == Format::Table {
