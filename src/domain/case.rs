@@ -252,8 +252,10 @@ pub enum Refusal {
     EmptyNote,
     /// An annotation on a field that the register does not know.
     UnknownField(String),
-    /// The file is open for reading only.
+    /// The file is open for reading only: another program has it.
     ReadOnly,
+    /// The file is open for reading only: it may not be written.
+    Barred,
     /// There is nothing to undo.
     NothingToUndo,
     /// There is nothing to do again: the last act was no undo.
@@ -314,10 +316,10 @@ impl Refusal {
                 text("没有“{code}”这一项，请写项目代码，如 net_pc", "no such field “{code}”; give a field code, such as net_pc")
                     .fill(&[("code", code)])
             }
-            Refusal::ReadOnly => text(
-                "文件正被另一个程序使用，或者不允许写入，只能查看",
-                "another program has the file, or it may not be written: it is open for reading only",
-            ),
+            Refusal::ReadOnly => text("文件正被另一个程序使用，现在只能查看", "another program has the file: it can only be looked at now"),
+            Refusal::Barred => {
+                text("数据文件或它的文件夹不允许写入，只能查看", "the data file or its folder may not be written and can only be looked at")
+            }
             Refusal::NothingToUndo => text("没有可以撤销的操作", "nothing to undo"),
             Refusal::NothingToRedo => text("没有可以重做的操作", "nothing to redo"),
             Refusal::CannotUndo(why) => why.clone(),

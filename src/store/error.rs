@@ -96,6 +96,9 @@ pub enum StoreError {
     /// Another program has the file.
     #[error("open for reading only")]
     ReadOnly,
+    /// The file, its folder or its disk may not be written.
+    #[error("may not be written")]
+    Barred,
     /// Another program is reading the file.
     #[error("in use")]
     InUse,
@@ -232,10 +235,10 @@ impl StoreError {
                 "内存不够，密码没有核对成。请关闭别的程序后再试",
                 "there is not enough memory to try the password: close other programs and try again",
             ),
-            StoreError::ReadOnly => text(
-                "文件正被另一个程序使用，或者不允许写入，只能查看",
-                "another program has the file, or it may not be written: it is open for reading only",
-            ),
+            StoreError::ReadOnly => {
+                text("文件正被另一个程序使用，现在只能查看", "another program has the file: it can only be looked at now")
+            }
+            StoreError::Barred => not_to_be_written(),
             StoreError::Restoring(path) => text(
                 "另一个程序正在 {path} 上恢复备份，等它做完再试",
                 "another program is restoring a backup at {path}: wait for its end and try again",
@@ -266,6 +269,14 @@ fn is_full(error: &StoreError) -> bool {
         _ => None,
     };
     code == Some(ErrorCode::DiskFull)
+}
+
+/// No other program is in the way.
+fn not_to_be_written() -> Text {
+    text(
+        "数据文件或它的文件夹不允许写入，只能查看。请让管理员放开写权限，或把数据文件复制到能写的文件夹再打开",
+        "the data file or its folder may not be written and can only be looked at: ask for the right, or copy the file to a folder that may be written",
+    )
 }
 
 /// Why a file stays with its older schema, and what can be done about it.
@@ -322,10 +333,7 @@ fn mendable(error: &rusqlite::Error) -> Option<Text> {
         ErrorCode::CannotOpen => {
             text("打不开数据文件。请检查 --db 的路径和读写权限", "the data file cannot be opened: check the path and its permissions")
         }
-        ErrorCode::ReadOnly | ErrorCode::PermissionDenied => text(
-            "数据文件或它的文件夹不允许写入。请让管理员放开写权限，或把数据文件复制到能写的文件夹再打开",
-            "the data file or its folder may not be written: ask for the right, or copy the file to a folder that may be written",
-        ),
+        ErrorCode::ReadOnly | ErrorCode::PermissionDenied => not_to_be_written(),
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
             text("数据文件正被另一个程序使用，请关闭它后再试", "another program is using the data file: close it and try again")
         }

@@ -24,17 +24,36 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Pages that the write-ahead log may hold before they are moved into the file (8 KB each).
 const CHECKPOINT_PAGES: i64 = 4000;
 
-/// Holds a file against every other program, without opening it; none when another has it.
-///
-/// # Errors
-/// What the disk says.
-pub fn hold(path: &Path) -> Result<Option<File>, StoreError> {
-    take_lock(path)
+/// What came of trying to hold a file. Here alone it is decided why a file can only be looked at.
+pub(in crate::store) enum Lock {
+    /// It is ours until this is dropped.
+    Taken(File),
+    /// Another program has it.
+    Busy,
+    /// It, its folder or its disk may not be written, whoever has it.
+    Barred,
 }
 
-/// Whether this program could take the lock if no other had it.
-pub(in crate::store) fn may_lock(path: &Path) -> bool {
-    !keep::is_barred(path) && lock_file(path).is_ok()
+impl Lock {
+    /// The lock.
+    ///
+    /// # Errors
+    /// `ReadOnly` where another program has it, `Barred` where it may not be written.
+    pub(in crate::store) fn taken(self) -> Result<File, StoreError> {
+        match self {
+            Lock::Taken(file) => Ok(file),
+            Lock::Busy => Err(StoreError::ReadOnly),
+            Lock::Barred => Err(StoreError::Barred),
+        }
+    }
+}
+
+/// Holds a file against every other program, without opening it.
+///
+/// # Errors
+/// `ReadOnly` when another has it, `Barred` when it may not be written, or what the disk says.
+pub fn hold(path: &Path) -> Result<File, StoreError> {
+    take_lock(path)?.taken()
 }
 
 fn lock_file(path: &Path) -> std::io::Result<File> {
@@ -42,20 +61,20 @@ fn lock_file(path: &Path) -> std::io::Result<File> {
 }
 
 /// The lock file stands beside the file: the database's own locks are let go after each transaction.
-pub(in crate::store) fn take_lock(path: &Path) -> Result<Option<File>, StoreError> {
+pub(in crate::store) fn take_lock(path: &Path) -> Result<Lock, StoreError> {
     // Who may not write the file leaves no lock of their own beside it, which its owner could not take.
     if keep::is_barred(path) {
-        return Ok(None);
+        return Ok(Lock::Barred);
     }
     let file = match lock_file(path) {
         Ok(file) => file,
         // A folder that cannot be written: the file can still be read.
-        Err(_) if path.exists() => return Ok(None),
+        Err(_) if path.exists() => return Ok(Lock::Barred),
         Err(source) => return Err(disk(path, source)),
     };
     match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(std::fs::TryLockError::WouldBlock) => Ok(None),
+        Ok(()) => Ok(Lock::Taken(file)),
+        Err(std::fs::TryLockError::WouldBlock) => Ok(Lock::Busy),
         Err(std::fs::TryLockError::Error(source)) => Err(disk(path, source)),
     }
 }

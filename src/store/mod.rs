@@ -71,8 +71,10 @@ pub(in crate::store) enum Hold {
     Locked(#[allow(dead_code, reason = "held, never read: closing it lets go of the lock")] File),
     /// In memory: nobody else can reach it.
     Alone,
-    /// Another program has it.
+    /// Another program has it, or it is only looked at.
     ReadOnly,
+    /// It may not be written, whoever has it.
+    Barred,
     /// It has an older schema and stays as it is: what is read is a copy of it that was brought up to date.
     Old {
         /// The schema the file has.
@@ -105,16 +107,24 @@ impl Store {
         &self.path
     }
 
-    /// Whether the file is only read: another program holds it, or it has an older schema and was opened to be looked at.
+    /// Whether the file is only read, for one of the reasons that `may_write` tells apart.
     #[must_use]
     pub const fn is_read_only(&self) -> bool {
-        matches!(self.hold, Hold::ReadOnly | Hold::Old { .. })
+        matches!(self.hold, Hold::ReadOnly | Hold::Barred | Hold::Old { .. })
     }
 
-    /// Whether this user could write the file and its lock, if no other program had them.
-    #[must_use]
-    pub fn may_be_held(&self) -> bool {
-        file::may_lock(&self.path)
+    /// Refuses a file that is only read, and says why it is.
+    ///
+    /// # Errors
+    /// `ReadOnly` when another program holds it, `Barred` when it may not be written, `Older` when it has an older schema and was opened to
+    /// be looked at.
+    pub const fn may_write(&self) -> Result<(), StoreError> {
+        match self.hold {
+            Hold::Locked(_) | Hold::Alone => Ok(()),
+            Hold::ReadOnly => Err(StoreError::ReadOnly),
+            Hold::Barred => Err(StoreError::Barred),
+            Hold::Old { schema, .. } => Err(StoreError::Older { found: schema, known: schema::NEWEST }),
+        }
     }
 
     /// The schema of the file when it is an older one that is looked at through a copy; none when it is up to date.
@@ -122,7 +132,7 @@ impl Store {
     pub const fn old_schema(&self) -> Option<i64> {
         match self.hold {
             Hold::Old { schema, .. } => Some(schema),
-            Hold::Locked(_) | Hold::Alone | Hold::ReadOnly => None,
+            Hold::Locked(_) | Hold::Alone | Hold::ReadOnly | Hold::Barred => None,
         }
     }
 
@@ -130,7 +140,7 @@ impl Store {
     const fn on_disk(&self) -> &Connection {
         match &self.hold {
             Hold::Old { original, .. } => original,
-            Hold::Locked(_) | Hold::Alone | Hold::ReadOnly => &self.connection,
+            Hold::Locked(_) | Hold::Alone | Hold::ReadOnly | Hold::Barred => &self.connection,
         }
     }
 
@@ -161,14 +171,9 @@ impl Store {
     /// Runs one transaction: committed durably when `work` ends well, without a trace when not.
     ///
     /// # Errors
-    /// What `work` returns, `ReadOnly`, `Older`, `Gone`, or what the database says.
+    /// What `work` returns, `ReadOnly`, `Barred`, `Older`, `Gone`, or what the database says.
     pub fn transact<T, E: From<StoreError>>(&mut self, work: impl FnOnce(&Write<'_>) -> Result<T, E>) -> Result<T, E> {
-        if let Some(found) = self.old_schema() {
-            return Err(StoreError::Older { found, known: schema::NEWEST }.into());
-        }
-        if self.is_read_only() {
-            return Err(StoreError::ReadOnly.into());
-        }
+        self.may_write()?;
         self.still_there()?;
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
         let write = Write::of(transaction);

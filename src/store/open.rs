@@ -16,6 +16,7 @@ use crate::store::Store;
 use crate::store::copy;
 use crate::store::error::StoreError;
 use crate::store::file;
+use crate::store::file::Lock;
 use crate::store::newer;
 use crate::store::schema;
 use crate::store::swap;
@@ -57,13 +58,13 @@ impl Store {
         }
         let had_lock = file::beside(path, "lock").exists();
         let mut lock = file::take_lock(path)?;
-        if lock.is_some() && !there {
+        if matches!(lock, Lock::Taken(_)) && !there {
             file::private(path)?;
         }
-        let mut connection = file::connect(path, lock.is_some())?;
-        if there && lock.is_some() && file::is_shut(&connection) {
+        let mut connection = file::connect(path, matches!(lock, Lock::Taken(_)))?;
+        if there && matches!(lock, Lock::Taken(_)) && file::is_shut(&connection) {
             // Held by nobody, and not to be written all the same: it is looked at.
-            lock = None;
+            lock = Lock::Barred;
             connection = file::connect(path, false)?;
         }
         let found = match newer::check(&connection, path) {
@@ -76,13 +77,15 @@ impl Store {
             }
             Ok(found) => found,
         };
+        let is_barred = matches!(lock, Lock::Barred);
+        let is_busy = matches!(lock, Lock::Busy);
+        let lock = lock.taken().ok();
         if lock.is_some() {
             copy::sweep(path);
         }
         if schema::is_old(found) {
             // Another program at work may well be the older one: the file is its, and this one looks.
-            let theirs = lock.is_none() && file::may_lock(path);
-            if !as_it_is && !theirs {
+            if !as_it_is && !is_busy {
                 return Err(StoreError::Older { found, known: schema::NEWEST });
             }
             let mut store = Store::old(path, connection, found, lock)?;
@@ -95,7 +98,7 @@ impl Store {
             schema::bring_up_to_date(&mut connection)?;
         }
         let identity = lock.is_some().then(|| place::identity(path)).transpose().map_err(|source| file::disk(path, source))?;
-        let hold = lock.map_or(Hold::ReadOnly, Hold::Locked);
+        let hold = lock.map_or(if is_barred { Hold::Barred } else { Hold::ReadOnly }, Hold::Locked);
         let mut store = Store { connection, path: path.clone(), hold, journal, identity };
         store.check_stamp(expect)?;
         if store.is_purging()? {

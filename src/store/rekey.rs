@@ -63,7 +63,7 @@ pub type Enter<'a> = Option<&'a dyn Fn(&Write<'_>) -> Result<(), StoreError>>;
 /// # Errors
 /// `ReadOnly` when any other program has the file open, `Unsigned` when its days do not hold, `CopyDiffers`, or what the disk or the database says; the file is then as it was.
 pub fn rekey(path: &Path, to: Option<&NewKey>, enter: Enter<'_>) -> Result<(), StoreError> {
-    let _hold = file::hold(path)?.ok_or(StoreError::ReadOnly)?;
+    let _hold = file::hold(path)?;
     let connection = file::connect(path, true)?;
     let has_signatures = schema::check(&connection, path)? == schema::NEWEST;
     alone(&connection)?;
@@ -252,9 +252,9 @@ fn entry(path: &Path, seq: i64) -> Result<Option<String>, StoreError> {
 /// Takes a copy away with what stands beside it, its lock too.
 ///
 /// # Errors
-/// `ReadOnly` when any program has it open, or what the disk says; the copy is then as it was.
+/// `ReadOnly` when any program has it open, `Barred` when it may not be written, or what the disk says; the copy is then as it was.
 pub fn remove(copy: &Path) -> Result<(), StoreError> {
-    let held = file::hold(copy)?.ok_or(StoreError::ReadOnly)?;
+    let held = file::hold(copy)?;
     for name in std::iter::once(copy.to_owned()).chain(["wal", "shm", "journal"].map(|what| file::beside(copy, what))) {
         keep::remove(&name).map_err(|source| file::disk(&name, source))?;
     }

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use crate::disk::keep;
 use crate::store::error::StoreError;
 use crate::store::file;
+use crate::store::file::Lock;
 
 /// The note while the old file still counts.
 const BEGUN: &str = "restoring";
@@ -104,14 +105,17 @@ impl Swap {
 /// Looks after a restore that was cut off at this place; none when there was none. It is called before a file is opened.
 ///
 /// # Errors
-/// What the disk says; `Restoring` while another program is at it.
+/// What the disk says; `Restoring` while another program is at it, `Barred` where nothing can be put right.
 pub fn settle(path: &Path) -> Result<Option<Settled>, StoreError> {
     let (begun, decided) = (file::beside(path, BEGUN), file::beside(path, DECIDED));
     if !begun.exists() && !decided.exists() {
         return Ok(None);
     }
-    let busy = || StoreError::Restoring(path.display().to_string());
-    let _lock = file::take_lock(path)?.ok_or_else(busy)?;
+    let _lock = match file::take_lock(path)? {
+        Lock::Taken(lock) => lock,
+        Lock::Busy => return Err(StoreError::Restoring(path.display().to_string())),
+        Lock::Barred => return Err(StoreError::Barred),
+    };
     // Asked again: the other program may have come to its end meanwhile.
     if decided.exists() {
         let kept = noted(&decided, path);
@@ -318,7 +322,7 @@ mod tests {
     #[test]
     fn while_another_program_is_at_it_nobody_touches_it() {
         let (_folder, path) = place();
-        let held = file::hold(&path).expect("asked").expect("free");
+        let held = file::hold(&path).expect("free");
         let swap = Swap::begin(&path).expect("begun");
         fs::write(swap.half(), "new").expect("made");
         assert!(settle(&path).is_err());

@@ -14,12 +14,14 @@ use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::stamp::Stamp;
 use crate::domain::tables::TableRow;
+use crate::i18n::Lang;
 use crate::i18n::text;
 use crate::store::Store;
 use crate::store::batch::FileRow;
 use crate::store::cases::CaseRow;
 use crate::store::copy;
 use crate::store::error::StoreError;
+use crate::store::file;
 use crate::store::flag::FlagKey;
 use crate::store::flag::Standing;
 use crate::store::ledger::NewAct;
@@ -184,6 +186,29 @@ fn a_failed_transaction_leaves_no_trace() {
     });
     assert!(failed.is_err());
     assert_eq!(store.read().ledger_tip().expect("read").0, 0);
+}
+
+#[test]
+fn who_has_the_file_and_who_may_not_write_it_are_told_apart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("o.db");
+    let first = Store::open(&path, Some(Stamp::Office), true).expect("made");
+    let why = |mut store: Store| (store.may_write().expect_err("only looked at"), store.transact(|write| write.set_meta("a", "b")));
+    let open = || Store::open(&path, None, false).expect("opened");
+    assert!(matches!(why(open()), (StoreError::ReadOnly, Err(StoreError::ReadOnly))));
+    assert!(matches!(file::hold(&path), Err(StoreError::ReadOnly)));
+    drop(first);
+    // Every user is stopped by it, the system's own too: a folder stands where the lock would be.
+    let lock = file::beside(&path, "lock");
+    std::fs::remove_file(&lock).expect("gone");
+    std::fs::create_dir(&lock).expect("made");
+    assert!(matches!(why(open()), (StoreError::Barred, Err(StoreError::Barred))));
+    assert!(matches!(file::hold(&path), Err(StoreError::Barred)));
+    std::fs::remove_dir(&lock).expect("gone");
+    assert!(open().may_write().is_ok());
+    for (why, other) in [(StoreError::ReadOnly, true), (StoreError::Barred, false)] {
+        assert_eq!(why.text().get(Lang::Zh).contains("另一个程序"), other, "{why:?}");
+    }
 }
 
 #[test]

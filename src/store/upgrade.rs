@@ -21,6 +21,7 @@ use crate::store::Write;
 use crate::store::copy;
 use crate::store::error::StoreError;
 use crate::store::file;
+use crate::store::file::Lock;
 use crate::store::key;
 use crate::store::newer;
 use crate::store::schema;
@@ -63,7 +64,7 @@ impl Old {
         }
         let had_lock = file::beside(path, "lock").exists();
         let lock = file::take_lock(path)?;
-        let connection = file::connect(path, lock.is_some())?;
+        let connection = file::connect(path, matches!(lock, Lock::Taken(_)))?;
         let schema = newer::check(&connection, path).inspect_err(|error| {
             if !had_lock {
                 file::leave_stranger(path, error);
@@ -73,9 +74,10 @@ impl Old {
             return Ok(None);
         }
         file::settle(&connection)?;
-        let Some(lock) = lock else {
-            let why = if file::may_lock(path) { StoreError::ReadOnly } else { barred(path) };
-            return Err(not_upgraded(path, why));
+        let lock = match lock {
+            Lock::Taken(lock) => lock,
+            Lock::Busy => return Err(not_upgraded(path, StoreError::ReadOnly)),
+            Lock::Barred => return Err(not_upgraded(path, barred(path))),
         };
         if connection.is_readonly(MAIN_DB)? {
             return Err(not_upgraded(path, barred(path)));

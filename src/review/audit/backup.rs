@@ -21,7 +21,6 @@ use crate::review::file::office::DeskOptions;
 use crate::review::file::office::Office;
 use crate::review::file::seal;
 use crate::store::copy;
-use crate::store::error::StoreError;
 
 /// The folder of automatic backups beside a file.
 pub const FOLDER: &str = "backups";
@@ -50,8 +49,8 @@ impl Office {
     /// What the store says; there is no backup then.
     pub fn backup(&mut self, to: &Path) -> Result<Option<Text>, ReviewError> {
         // An older file that is only looked at can be copied as it is.
-        if self.store.is_read_only() && self.store.old_schema().is_none() {
-            return Err(StoreError::ReadOnly.into());
+        if self.store.old_schema().is_none() {
+            self.store.may_write()?;
         }
         self.store.may_copy_to(to)?;
         let announced = self.announce_backup(to)?;

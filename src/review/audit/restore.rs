@@ -406,14 +406,14 @@ impl<B> DeskOptions<B> {
     /// Holds the place of the file and looks at the backup that is to come there. Dropped, nothing was changed.
     ///
     /// # Errors
-    /// As `look`; `ReadOnly` when another program has the file, `Asks` when the clock is in doubt.
+    /// As `look`; `ReadOnly` when another program has the file, `Barred` when it may not be written, `Asks` when the clock is in doubt.
     pub fn ready_to_restore(&self, from: &Path, to: &Path) -> Result<ReadyBackup, ReviewError> {
         // A folder in the place of either is said before anything stands beside it.
         file::must_be_a_file(from)?;
         swap::settle(to)?;
         let outlook = look(from, to, self.expect, self.state_dir.as_deref())?;
         self.clock_is_right(&outlook)?;
-        let lock = file::hold(to)?.ok_or(StoreError::ReadOnly)?;
+        let lock = file::hold(to)?;
         let ready = ReadyBackup { outlook, from: from.to_owned(), to: place::followed(to), lock };
         Ok(ready)
     }

@@ -129,9 +129,7 @@ impl Desk {
     }
 
     fn may(&self, deed: Deed, standing: &decision_rules::CaseStanding) -> Result<(), Refusal> {
-        if self.office.store.is_read_only() {
-            return Err(Refusal::ReadOnly);
-        }
+        self.may_act()?;
         decision_rules::possible(deed, standing)
     }
 

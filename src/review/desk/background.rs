@@ -32,7 +32,6 @@ use crate::review::intake::preview::Preview;
 use crate::review::rows::mask::Audience;
 use crate::rules::book::Book;
 use crate::store::Store;
-use crate::store::error::StoreError;
 
 /// Everything a second look at the file needs; it can go to another thread.
 pub struct SecondLook {
@@ -139,9 +138,9 @@ impl Desk {
     /// Refuses what would write into a file that may only be read, before the work is begun.
     ///
     /// # Errors
-    /// `ReadOnly`.
+    /// `ReadOnly`, `Barred` or `Older`.
     pub fn may_write(&self) -> Result<(), ReviewError> {
-        if self.office.store.is_read_only() { Err(StoreError::ReadOnly.into()) } else { Ok(()) }
+        Ok(self.office.store.may_write()?)
     }
 
     /// Makes an import ready without writing anything; none when it would change nothing.

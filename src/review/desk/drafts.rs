@@ -2,7 +2,6 @@
 //!
 //! No ledger entry: nothing was done yet. What does not live here: what the words are (`ui`), the table (`store/draft`).
 
-use crate::domain::case::Refusal;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::store::draft::KeptWords;
@@ -31,9 +30,7 @@ impl Desk {
     /// # Errors
     /// The file can only be read, or what the store says.
     pub fn keep_draft(&mut self, what: &str, words: &str) -> Result<(), ReviewError> {
-        if self.office.store.is_read_only() {
-            return Err(Refusal::ReadOnly.into());
-        }
+        self.may_act()?;
         let (name, what) = (self.office.reviewer.clone(), self.of_period(what));
         let kept = KeptWords { at: self.office.clock.stamp(), words: words.to_owned() };
         self.office.store.transact(|write| write.keep_draft(&write.staff_code(&name)?, &what, &kept))?;

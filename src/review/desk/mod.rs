@@ -72,6 +72,7 @@ use crate::rules::judge::score::named_by_village;
 use crate::rules::judge::score::of_stored;
 use crate::rules::judge::score::score;
 use crate::rules::judge::score::severity_of;
+use crate::store::error::StoreError;
 use crate::store::flag::Standing;
 use crate::store::queue::QueueLine;
 
@@ -164,7 +165,7 @@ impl Desk {
             days_left: self.deadline.map(|deadline| (deadline - today).num_days()),
             per_day: self.deadline.map(|deadline| workday::needed(waiting, today, deadline)),
             today: self.today,
-            read_only: self.office.store.is_read_only(),
+            read_only: self.may_act().err().map(|why| why.text()),
         }
     }
 
@@ -188,14 +189,24 @@ impl Desk {
         })
     }
 
+    /// Whether this file takes any act.
+    ///
+    /// # Errors
+    /// Why it is only looked at.
+    pub(in crate::review) fn may_act(&self) -> Result<(), Refusal> {
+        self.office.store.may_write().map_err(|why| match why {
+            StoreError::ReadOnly => Refusal::ReadOnly,
+            StoreError::Barred => Refusal::Barred,
+            other => Refusal::CannotUndo(other.text()),
+        })
+    }
+
     /// Whether a deed is possible on a case now.
     ///
     /// # Errors
     /// Why not; `MediumFlagsNeedReason` means: yes, with a reason.
     pub fn possible(&self, hh: &str, deed: Deed) -> Result<(), Refusal> {
-        if self.office.store.is_read_only() {
-            return Err(Refusal::ReadOnly);
-        }
+        self.may_act()?;
         let period = self.period.ok_or(Refusal::NoSuchFlag)?;
         match carry_out::standing(self.office.store.read(), period, hh) {
             Ok((_, standing)) => decision_rules::possible(deed, &standing),
@@ -210,9 +221,7 @@ impl Desk {
     /// The refusal of the first household that cannot take it, or what the store says; nothing is changed then.
     pub fn order(&mut self, order: &Order) -> Result<Done, ReviewError> {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
-        if self.office.store.is_read_only() {
-            return Err(Refusal::ReadOnly.into());
-        }
+        self.may_act()?;
         let town = self.place.town.clone();
         let bench = Bench { period, town: &town, deadline: self.deadline, today: self.office.clock.today() };
         let done = self.office.transact(|write, who| carry_out::carry_out(write, who, &bench, order))?;
@@ -229,9 +238,7 @@ impl Desk {
     /// # Errors
     /// `NothingToUndo`, `CannotUndo` with the reason, or what the store says; nothing is changed then.
     pub fn undo(&mut self) -> Result<Done, ReviewError> {
-        if self.office.store.is_read_only() {
-            return Err(Refusal::ReadOnly.into());
-        }
+        self.may_act()?;
         let step = self.step()?;
         let group = self.office.transact(|write, who| undo::undo(write, who, &step))?;
         let households = step.households();
@@ -252,9 +259,7 @@ impl Desk {
     /// # Errors
     /// `NothingToRedo`, `CannotUndo` when a case has changed since, or what the store says; nothing is changed then.
     pub fn redo(&mut self) -> Result<Done, ReviewError> {
-        if self.office.store.is_read_only() {
-            return Err(Refusal::ReadOnly.into());
-        }
+        self.may_act()?;
         let (act, step) = self.undone_step()?;
         let group = self.office.transact(|write, who| undo::undo(write, who, &step))?;
         let households = step.households();

@@ -22,6 +22,7 @@ use crate::i18n::text;
 use crate::review::error::ReviewError;
 use crate::review::file::office::Office;
 use crate::store::copy;
+use crate::store::error::StoreError;
 use crate::store::file;
 use crate::store::ledger::NewAct;
 use crate::store::ledger::Who;
@@ -173,7 +174,7 @@ impl Office {
             return None;
         }
         // Who may only ever look leaves no note: its writer could neither read it nor take it away.
-        let is_barred = self.store.is_read_only() && !self.store.may_be_held();
+        let is_barred = matches!(self.store.may_write(), Err(StoreError::Barred));
         let why = if is_barred {
             text("这个用户对数据文件只有看的权限", "this user may only look at the data file")
         } else if self.store.is_read_only() {

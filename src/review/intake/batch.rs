@@ -135,9 +135,7 @@ impl Office {
     /// # Errors
     /// `Stale` when the file changed since the preview, `Stopped`, or what the store says; nothing was changed then.
     pub fn import(&mut self, preview: Preview, assess: bool, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
-        if self.store.is_read_only() {
-            return Err(StoreError::ReadOnly.into());
-        }
+        self.store.may_write()?;
         let same = same(&preview);
         match self.stow_import(preview, assess, tell)? {
             Some(stowed) => self.take_in(stowed, tell),
@@ -169,9 +167,7 @@ impl Office {
     /// # Errors
     /// `NoBatch`, `LaterBatch` when a later one changed the same fields, or what the store says; nothing was changed then.
     pub fn undo_batch(&mut self, batch: i64, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
-        if self.store.is_read_only() {
-            return Err(StoreError::ReadOnly.into());
-        }
+        self.store.may_write()?;
         let stowed = self.stow_undoing(batch, tell)?;
         self.take_in(stowed, tell)
     }

@@ -48,8 +48,8 @@ pub struct Header {
     pub per_day: Option<usize>,
     /// Cases decided today.
     pub today: usize,
-    /// The file may only be read: another program has it.
-    pub read_only: bool,
+    /// Why the file is only read; none where it can be worked in.
+    pub read_only: Option<Text>,
 }
 
 /// One line of the queue.

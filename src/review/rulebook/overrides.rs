@@ -5,7 +5,6 @@
 //! run and book change together or not at all.
 //! What does not live here: the file (`cli/rulebook_file.rs`), what an overlay may say (`rules/book/load.rs`).
 
-use crate::domain::case::Refusal;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess::run::Rerun;
@@ -70,9 +69,7 @@ impl Desk {
     }
 
     fn new_book(&self, changes: Vec<BookChange>, what: Text) -> Result<NewBook, Text> {
-        if self.office.store.is_read_only() {
-            return Err(Refusal::ReadOnly.text());
-        }
+        self.may_act().map_err(|why| why.text())?;
         let Some(keeper) = &self.overlay.keeper else {
             return Err(text("没有设置文件夹，规则的改动存不下来", "there is no settings folder to keep changes of rules in"));
         };

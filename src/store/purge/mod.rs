@@ -153,9 +153,7 @@ impl Store {
         instead: Instead<'_>,
         enter: impl FnOnce(&Write<'_>, &[Taken], &[i64]) -> Result<(), E>,
     ) -> Result<(), E> {
-        if self.is_read_only() {
-            return Err(StoreError::ReadOnly.into());
-        }
+        self.may_write()?;
         let strays = schema::strays(&self.connection)?;
         if !strays.is_empty() {
             return Err(StoreError::Strays(strays).into());

@@ -78,6 +78,7 @@ const fn only_lacks_words(refusal: &Refusal) -> bool {
         | Refusal::ExpiryPassed
         | Refusal::OnlyItsFlags
         | Refusal::ReadOnly
+        | Refusal::Barred
         | Refusal::NothingToUndo
         | Refusal::NothingToRedo
         | Refusal::CannotUndo(_) => false,

@@ -93,7 +93,7 @@ impl Linear {
             Action::UndoBatch => self.undo_batch(desk),
             Action::Export => self.exporting(TableLeaving::default(), desk),
             Action::Verify => Reply::run(Task::Verify),
-            Action::Assess if desk.header().read_only => self.one(&text("数据文件只读", "the file is read-only")),
+            Action::Assess if desk.header().read_only.is_some() => self.one(&text("数据文件只读", "the file is read-only")),
             Action::Assess => Reply::run(Task::Assess),
             _ => self.anywhere(action, rest, desk),
         }
@@ -120,7 +120,7 @@ impl Linear {
     }
 
     fn import(&mut self, rest: &str, desk: &Desk) -> Reply {
-        if desk.header().read_only {
+        if desk.header().read_only.is_some() {
             return self.one(&text("数据文件只读", "the file is read-only"));
         }
         if !rest.is_empty() {

@@ -88,8 +88,8 @@ impl Linear {
             ("stamp", &header.stamp.label()),
         ]);
         let mut out = vec![self.say(&line)];
-        if header.read_only {
-            out.push(self.say(&text("数据文件只读：另一个程序正在用它。", "The file is read-only: another program has it.")));
+        if let Some(why) = &header.read_only {
+            out.push(self.say(&text("数据文件只读：{why}。", "Read-only: {why}.").fill(&[("why", why)])));
         }
         self.relist(desk);
         out.extend(self.page(desk));

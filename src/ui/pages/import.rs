@@ -280,7 +280,7 @@ impl Screen for Import {
 
     fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
         match action {
-            Action::Submit | Action::UndoBatch if desk.header().read_only => Err(text("数据文件只读", "the file is read-only")),
+            Action::Submit | Action::UndoBatch if desk.header().read_only.is_some() => Err(text("数据文件只读", "the file is read-only")),
             Action::Submit if self.ready.is_none() && self.chosen.is_empty() => Err(text("先选文件", "choose files first")),
             Action::Submit if self.ready.as_ref().is_some_and(|ready| ready.preview.is_idle()) => {
                 Err(text("这些文件没有带来变化，不用导入", "these files change nothing"))

@@ -133,7 +133,7 @@ impl Shell {
         };
         let header = desk.header();
         // A lesson starts at once: practice asks nothing, and the key for line style is in its help.
-        if !shell.settings.named && header.stamp == Stamp::Office && !header.read_only {
+        if !shell.settings.named && header.stamp == Stamp::Office && header.read_only.is_none() {
             shell.above.push(Box::new(FirstRun::new(&shell.settings)));
         }
         shell.resize(area, desk);
@@ -365,7 +365,7 @@ impl Shell {
             Action::Phrases | Action::CodePoint if self.top().before().is_none() => Err(text("这里不写文字", "no text is written here")),
             Action::Undo if desk.undo_label().is_none() => Err(text("没有可以撤销的操作", "nothing to undo")),
             Action::Redo if desk.redo_label().is_none() => Err(text("没有可以重做的操作", "nothing to redo")),
-            Action::Assess if desk.header().read_only => Err(text("数据文件只读", "the file is read-only")),
+            Action::Assess if desk.header().read_only.is_some() => Err(text("数据文件只读", "the file is read-only")),
             Action::Assess if desk.header().period.is_none() => Err(text("还没有导入数据", "nothing was imported yet")),
             Action::StopJob if self.job.is_none() => Err(text("没有在后台做的任务", "no job is under way")),
             _ => self.top().able(action, desk),

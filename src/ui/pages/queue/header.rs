@@ -43,7 +43,7 @@ pub fn top(paint: &mut Painter, area: Rect, header: &Header) {
     } else {
         vec![(format!("{}  ", header.reviewer), Meaning::Plain)]
     };
-    if header.read_only {
+    if header.read_only.is_some() {
         right.push((look.words(&text("只读", "read-only")), Meaning::Wrong));
         right.push(("  ".to_string(), Meaning::Plain));
     }

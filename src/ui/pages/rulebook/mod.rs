@@ -263,7 +263,7 @@ impl Screen for Rulebook {
             Action::SwitchRule | Action::SetLimit if desk.overlay_file().is_none() => {
                 Err(text("没有地方存规则的改动", "there is no file to keep changes of rules in"))
             }
-            Action::SwitchRule | Action::SetLimit if desk.header().read_only => {
+            Action::SwitchRule | Action::SetLimit if desk.header().read_only.is_some() => {
                 Err(text("这个文件现在只能看", "this file can only be read now"))
             }
             _ => Ok(()),
