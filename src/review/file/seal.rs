@@ -5,6 +5,7 @@
 //! What does not live here: checking the whole ledger (`audit/verify.rs`), asking about a copy (`file/greeting.rs`).
 
 use std::fmt::Write as _;
+use std::io;
 use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use crate::disk::place;
 use crate::domain::digest;
 use crate::domain::ledger;
 use crate::i18n::Text;
+use crate::i18n::system;
 use crate::i18n::text;
 use crate::review::error::ReviewError;
 use crate::store::Read;
@@ -321,7 +323,26 @@ impl Places<'_> {
         Ok(said)
     }
 
-    /// That a seal is missing in one place or in both, or is another file's: whoever took it away may have changed the ledger. None for a
+    /// That a seal is there and cannot be read, which is not the same as none: with what it remembers nothing was compared.
+    fn unread(&self) -> Option<Text> {
+        let here = (text("这台电脑的封签", "the seal of this computer"), self.by_id()?);
+        let paper = (text("文件旁边的封签", "the seal beside the file"), beside(self.file));
+        [here, paper].into_iter().find_map(|(which, path)| {
+            let why = match std::fs::read_to_string(&path) {
+                Ok(written) if Seal::read(&written).is_some() => return None,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+                Err(error) if error.kind() != io::ErrorKind::InvalidData => system::why(&error),
+                Ok(_) | Err(_) => text("内容不是封签", "it holds no seal"),
+            };
+            let words = text(
+                "{which}在，但读不出（{path}：{why}），没有和它核对：以前少没少记录看不出",
+                "{which} is there but cannot be read ({path}: {why}) and nothing was compared with it: what was cut before does not show",
+            );
+            Some(words.fill(&[("which", &which), ("path", &path.display().to_string()), ("why", &why)]))
+        })
+    }
+
+    /// That a seal cannot be read, is missing in one place or in both, or is another file's: whoever took it away may have changed the ledger. None for a
     /// file with nothing to seal, or one of the days before numbers.
     ///
     /// # Errors
@@ -329,6 +350,9 @@ impl Places<'_> {
     pub fn absent(&self, read: Read<'_>) -> Result<Option<Text>, StoreError> {
         if self.id.is_empty() || read.ledger_tip()?.0 == 0 {
             return Ok(None);
+        }
+        if let Some(unread) = self.unread() {
+            return Ok(Some(unread));
         }
         let strange = Seal::at(&beside(self.file)).filter(|seal| !seal.id.is_empty() && seal.id != self.id);
         Ok(match (self.here(), self.beside(), strange) {
@@ -504,6 +528,39 @@ mod tests {
             }
             places.keep(read).expect("kept");
             assert_eq!(places.findings(read, false).expect("read").len(), said.len(), "what does not hold stays remembered");
+        }
+    }
+
+    #[test]
+    fn a_seal_that_cannot_be_read_is_not_called_missing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (state, file) = (folder.path().join("state"), folder.path().join("o.db"));
+        std::fs::create_dir(&state).expect("made");
+        let mut office = rig::office();
+        let one = rig::layer(2024, crate::exchange::batch::FileKind::Yearly, &[("98010100001", &[("net", "30000")], &[])]);
+        rig::import(&mut office, vec![one], false).expect("imported");
+        let read = office.store.read();
+        let places = Places { state_dir: &state, file: &file, id: "n" };
+        places.keep(read).expect("kept");
+        assert_eq!(places.absent(read).expect("read"), None);
+        let whole = |path: &Path| std::fs::read(path).expect("kept");
+        for (path, which) in [(numbered(&state, "n"), "这台电脑的封签"), (beside(&file), "文件旁边的封签")] {
+            let seal = whole(&path);
+            for broken in [b"".as_slice(), b"7", b"\xff\xfe7 ab", &seal[..1]] {
+                std::fs::write(&path, broken).expect("broken");
+                let said = places.absent(read).expect("read").expect("it is said");
+                let said = said.get(Lang::Zh);
+                assert!(said.starts_with(which) && said.contains("读不出") && said.contains("内容不是封签"), "{said}");
+            }
+            // A folder of that name is a refusal of the system, with its own reason.
+            std::fs::remove_file(&path).expect("gone");
+            std::fs::create_dir(&path).expect("made");
+            let said = places.absent(read).expect("read").expect("it is said");
+            assert!(said.get(Lang::Zh).contains("读不出") && !said.get(Lang::Zh).contains("内容"), "{said:?}");
+            std::fs::remove_dir(&path).expect("gone");
+            let said = places.absent(read).expect("read");
+            assert!(said.is_none_or(|said| !said.get(Lang::Zh).contains("读不出")), "what is not there is missing");
+            std::fs::write(&path, seal).expect("put back");
         }
     }
 
