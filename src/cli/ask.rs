@@ -64,7 +64,7 @@ pub fn answer(call: &Call, question: &Question, asking: &mut Consent) -> Result<
     call.say(&choices.fill(&[("question", question.words())]));
     let mut bytes = Vec::new();
     io::stdin().lock().read_until(b'\n', &mut bytes)?;
-    if take(question, &saving::typed(&bytes), asking) { Ok(()) } else { Err(CliError::Failed(question.text())) }
+    if take(question, &saving::typed(&bytes), asking) { Ok(()) } else { Err(CliError::Failed(question.shut())) }
 }
 
 /// Takes an answer; whether it was one that opens the file.

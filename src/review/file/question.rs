@@ -43,6 +43,21 @@ impl Question {
         }
     }
 
+    /// The sentence where the answer keeps the file shut: what to do next, and how to look meanwhile.
+    #[must_use]
+    pub fn shut(&self) -> Text {
+        match self {
+            Question::Clock(_) => text(
+                "没有打开，什么都没有改动。请把电脑的日期和时间改对，再打开一次；现在只想看，用 hezhun queue、hezhun show 户编号，不用回答",
+                "Not opened, and nothing was changed. Set date and time right and open again; only to look now, hezhun queue and hezhun show HOUSEHOLD ask nothing",
+            ),
+            Question::Found(_) => text(
+                "没有打开，什么都没有改动。问清楚这个文件是怎么来的，再打开一次：移来的答 m，复制出来单独用的答 c；现在只想看，用 hezhun queue、hezhun show 户编号，不用回答",
+                "Not opened, and nothing was changed. Find out where this file comes from and open again: m if it was moved, c if it is a copy to be a file of its own; only to look now, hezhun queue and hezhun show HOUSEHOLD ask nothing",
+            ),
+        }
+    }
+
     /// The sentence where it was not answered.
     #[must_use]
     pub fn text(&self) -> Text {
