@@ -120,6 +120,8 @@ fn copies_under_an_earlier_password_are_named_and_what_was_kept_goes_later() {
     let (open, shut) = ran.err.split_once("这些文件用另一个密码，打不开看").expect("two lists");
     assert!(open.contains("new.db（用现在的密码）") && shut.contains("old.db（用另一个密码"), "{}", ran.err);
     assert!(shut.contains("purge 2020 --copies remove"), "{}", ran.err);
+    let ran = office.run(&["--db", "o.db", "--password-file", "q.txt", "purge", "2020", "--copies", "remove"]);
+    assert!(ran.code == Some(1) && ran.err.contains("删除吗？") && office.path("new.db").exists(), "it asks first: {}", ran.err);
     let ran = purge(&["remove"]);
     assert!(ran.code == Some(0) && ran.err.contains("已经清除过了") && ran.err.contains("已删除：new.db"), "{}", ran.err);
     assert!(office.path("old.db").exists() && !office.path("new.db").exists());

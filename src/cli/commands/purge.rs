@@ -23,7 +23,7 @@ pub fn purge(call: &mut Call, year: i32, yes: bool, copies: Option<StaleCopies>)
     let failed = |error: ReviewError| CliError::Failed(error.text());
     let mut office = open::without_queue(call, false)?;
     if let Some(held) = office.copies_of_purged(year).map_err(failed)?.filter(|copies| !copies.is_empty()) {
-        return of_purged(call, &office, year, held, copies);
+        return of_purged(call, &office, year, held, yes, copies);
     }
     let mut outlook = office.purge_outlook(year).map_err(failed)?;
     if open_locked(call, &outlook.copies)? {
@@ -48,7 +48,14 @@ pub fn purge(call: &mut Call, year: i32, yes: bool, copies: Option<StaleCopies>)
 }
 
 /// The year is out of the file already: only the copies that still hold it are seen to.
-fn of_purged(call: &Call, office: &Office, year: i32, mut held: Vec<LeftCopy>, said: Option<StaleCopies>) -> Result<(), CliError> {
+fn of_purged(
+    call: &Call,
+    office: &Office,
+    year: i32,
+    mut held: Vec<LeftCopy>,
+    yes: bool,
+    said: Option<StaleCopies>,
+) -> Result<(), CliError> {
     let failed = |error: ReviewError| CliError::Failed(error.text());
     if open_locked(call, &held)? {
         held = office.copies_of_purged(year).map_err(failed)?.unwrap_or_default();
@@ -57,6 +64,12 @@ fn of_purged(call: &Call, office: &Office, year: i32, mut held: Vec<LeftCopy>, s
     call.say(&words.fill(&[("year", &year)]));
     list(call, &held);
     let fate = fate(call, &held, said)?;
+    // Nothing was asked yet where the command line said it; a letter that was typed is an answer.
+    let is_asked = fate == CopyFate::Remove && said.is_some() && !yes;
+    let question = text("这些备份和副本删除后找不回来。删除吗？", "These backups and copies are gone for good once removed. Remove them?");
+    if is_asked && !ask::yes(call, &question)? {
+        return Err(CliError::Failed(text("没有删除，什么都没有改动", "not removed; nothing was changed")));
+    }
     settle(call, &held, fate, year)
 }
 
