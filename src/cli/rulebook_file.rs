@@ -125,6 +125,9 @@ fn written(change: &BookChange) -> SettingChange {
             keys: vec![word("code", code)],
             entry: vec![("on".to_owned(), Value::Yes(*on))],
         },
+        BookChange::Limit(limit) if limit.value.trim().is_empty() => {
+            SettingChange::Remove { list: vec!["limit".to_owned()], keys: vec![word("key", &limit.key)] }
+        }
         BookChange::Limit(limit) => {
             let list = vec!["limit".to_owned()];
             let mut entry: Entry = vec![word("value", limit.value.trim()), word("document", limit.document.trim())];
@@ -201,8 +204,11 @@ mod tests {
         assert_eq!(book.limit("mon_line", 2024, &OfficePlace::default()).expect("set").value, "9200");
         let file = fs::read_to_string(rules.join("desk.toml")).expect("read");
         assert!(file.starts_with("# 镇里定的\n") && file.contains("# 线"), "{file}");
-        let wrong = keep(&BookChange::Limit(LimitChange { value: "一万".into(), ..limit })).expect_err("no amount");
+        let wrong = keep(&BookChange::Limit(LimitChange { value: "一万".into(), ..limit.clone() })).expect_err("no amount");
         assert!(wrong.get(Lang::Zh).contains("一万"), "{wrong:?}");
         assert_eq!(fs::read_to_string(rules.join("desk.toml")).expect("read"), file, "nothing was written");
+        let shipped = LimitChange { value: String::new(), ..limit };
+        let book = keep(&BookChange::Limit(shipped)).expect("kept");
+        assert_eq!(book.limit("mon_line", 2024, &place).expect("shipped").value, "8500", "what the desk set is taken back");
     }
 }

@@ -39,8 +39,10 @@ pub enum Task {
     UndoBatch(i64),
     /// Run the rules again.
     Assess,
-    /// Put another rulebook in force, with a run by it.
-    TakeBook(Box<NewBook>),
+    /// See what another rulebook would do, to be asked before it is put in force.
+    TryBook(Box<NewBook>),
+    /// Put another rulebook in force that was tried, with its run.
+    TakeBook(Box<JudgedBook>),
     /// Check chain, digests and status tables.
     Verify,
     /// Write a table to a file.
@@ -94,7 +96,9 @@ pub enum Prepared {
     Batch(Option<Box<Stowed>>),
     /// A run of the rules.
     Run(Box<Rerun>),
-    /// Another rulebook with a run by it.
+    /// Another rulebook with a run by it, to be asked about; nothing to take in.
+    Tried(Box<JudgedBook>),
+    /// The same, agreed to.
     Book(Box<JudgedBook>),
     /// A table that was written, still to be noted.
     Written(Written),
@@ -108,7 +112,12 @@ impl Prepared {
     pub const fn is_heavy(&self) -> bool {
         match self {
             Prepared::Batch(Some(_)) | Prepared::Run(_) | Prepared::Book(_) => true,
-            Prepared::Preview(_) | Prepared::Asks(_) | Prepared::Batch(None) | Prepared::Written(_) | Prepared::Checked(..) => false,
+            Prepared::Preview(_)
+            | Prepared::Asks(_)
+            | Prepared::Batch(None)
+            | Prepared::Tried(_)
+            | Prepared::Written(_)
+            | Prepared::Checked(..) => false,
         }
     }
 }
@@ -123,6 +132,8 @@ pub enum TaskOutcome {
     Previewed(Vec<Section>, Box<Preview>),
     /// Files of which something has to be asked first.
     Asks(FileQuestion),
+    /// Another rulebook was tried: the question before it is put in force, and itself.
+    Tried(Text, Box<JudgedBook>),
     /// Figures changed: what to say.
     Changed(Text),
     /// A file was written: what to say.
@@ -162,6 +173,10 @@ pub fn take_in(desk: &mut Desk, prepared: Prepared, tell: Tell<'_>) -> Result<Ta
         Prepared::Batch(None) => TaskOutcome::Changed(import_page::brought_in(&BatchDone::default())),
         Prepared::Batch(Some(stowed)) => TaskOutcome::Changed(import_page::brought_in(&desk.take_in(*stowed, &step)?)),
         Prepared::Run(run) => TaskOutcome::Changed(desk.take_in_run(*run)?),
+        Prepared::Tried(judged) => {
+            let question = judged.question(&desk.overlay_file().unwrap_or_default());
+            TaskOutcome::Tried(question, judged)
+        }
         Prepared::Book(judged) => TaskOutcome::Changed(desk.take_in_book(*judged)?),
         Prepared::Written(written) => TaskOutcome::Wrote(desk.note_written(written)),
         Prepared::Checked(said, findings) => TaskOutcome::Checked(said, findings),
@@ -197,7 +212,8 @@ fn prepare(desk: &mut Desk, task: Task, tell: Tell<'_>) -> Result<Prepared, Text
         },
         Task::Import(preview) => Prepared::Batch(desk.stow_import(*preview, &step)?.map(Box::new)),
         Task::UndoBatch(batch) => Prepared::Batch(Some(Box::new(desk.stow_undoing(batch, &step)?))),
-        Task::TakeBook(new) => Prepared::Book(Box::new(desk.judge_by(*new, &step)?)),
+        Task::TryBook(new) => Prepared::Tried(Box::new(desk.judge_by(*new, &step)?)),
+        Task::TakeBook(judged) => Prepared::Book(judged),
         Task::Assess => Prepared::Run(Box::new(desk.rerun(&step)?)),
         Task::Verify => {
             let (said, findings) = desk.checked()?;
@@ -236,6 +252,7 @@ impl Task {
             Task::Export { .. } => text("导出", "Export"),
             Task::UndoBatch(_) => text("撤销上次导入", "Undo the last import"),
             Task::Assess => text("重新筛查", "Run the rules"),
+            Task::TryBook(_) => text("试算改后的规则", "See what the changed rules would do"),
             Task::TakeBook(_) => text("改规则并重新筛查", "Change the rules and run them"),
             Task::Verify => text("核对台账", "Check the file"),
         }
@@ -245,7 +262,7 @@ impl Task {
     #[must_use]
     pub const fn writes(&self) -> bool {
         match self {
-            Task::Import(_) | Task::UndoBatch(_) | Task::Assess | Task::TakeBook(_) => true,
+            Task::Import(_) | Task::UndoBatch(_) | Task::Assess | Task::TryBook(_) | Task::TakeBook(_) => true,
             Task::Preview { .. } | Task::Export { .. } | Task::Verify => false,
         }
     }
@@ -255,7 +272,7 @@ impl Task {
     pub const fn leaves(&self) -> bool {
         match self {
             Task::Import(_) | Task::UndoBatch(_) => true,
-            Task::Preview { .. } | Task::Export { .. } | Task::Assess | Task::TakeBook(_) | Task::Verify => false,
+            Task::Preview { .. } | Task::Export { .. } | Task::Assess | Task::TryBook(_) | Task::TakeBook(_) | Task::Verify => false,
         }
     }
 }

@@ -4,9 +4,11 @@
 
 use std::path::PathBuf;
 
+use clap::Args;
 use clap::Subcommand;
 use clap::ValueHint;
 
+use crate::cli::args::values;
 use crate::cli::args::values::RuleCode;
 
 /// `rules …`
@@ -21,6 +23,29 @@ pub enum RulesTask {
         /// Its code.
         #[arg(value_name = "代码 / CODE", value_parser = RuleCode, help = "规则代码 / code of the rule")]
         code: String,
+    },
+    /// Sets a limit.
+    #[command(about = "改一个标准：先看会怎样，再问 / set a limit: shows what it would do, then asks")]
+    Limit(LimitWords),
+    /// Switches a rule on.
+    #[command(about = "启用一条规则：先看会怎样，再问 / switch a rule on: shows what it would do, then asks")]
+    On {
+        /// Its code.
+        #[arg(value_name = "代码 / CODE", value_parser = RuleCode, help = "规则代码 / code of the rule")]
+        code: String,
+        /// Without asking.
+        #[arg(long, help = "不问，直接改 / without asking")]
+        yes: bool,
+    },
+    /// Switches a rule off.
+    #[command(about = "关闭一条规则：先看会怎样，再问 / switch a rule off: shows what it would do, then asks")]
+    Off {
+        /// Its code.
+        #[arg(value_name = "代码 / CODE", value_parser = RuleCode, help = "规则代码 / code of the rule")]
+        code: String,
+        /// Without asking.
+        #[arg(long, help = "不问，直接改 / without asking")]
+        yes: bool,
     },
     /// Holds the rules against the answer key of a practice township.
     #[command(about = "用练习乡镇的答案给规则评分 / score the rules against the answer key of a practice township")]
@@ -56,4 +81,38 @@ pub enum RulesTask {
         #[arg(long, help = "逐条列出 / list the flags one by one")]
         each: bool,
     },
+}
+
+/// `rules limit …`
+#[derive(Debug, Args)]
+pub struct LimitWords {
+    /// Its key.
+    #[arg(
+        value_name = "标准 / KEY",
+        help = "标准的代码，如 mon_line；rules show 列出一条规则用到的 / key of the limit, such as mon_line; rules show lists those of a rule"
+    )]
+    pub key: String,
+    /// Its new value.
+    #[arg(
+        value_name = "数值 / VALUE",
+        required_unless_present = "shipped",
+        conflicts_with = "shipped",
+        help = "新的数值，如 9000 或 15% / the new value, such as 9000 or 15%"
+    )]
+    pub value: Option<String>,
+    /// The document it comes from.
+    #[arg(long, value_name = "文号 / DOCUMENT", required_unless_present = "shipped", help = "依据的文件号 / the document it comes from")]
+    pub document: Option<String>,
+    /// The year it holds for.
+    #[arg(long, value_name = "年份 / YEAR", value_parser = values::year, conflicts_with = "every_year", help = "哪一年用；不写就是现在审核的一年 / the year it holds for; the one under review when left out")]
+    pub year: Option<i32>,
+    /// For every year.
+    #[arg(long, help = "每年都用 / for every year")]
+    pub every_year: bool,
+    /// Back to the shipped value.
+    #[arg(long, help = "改回随程序的数值 / back to the shipped value")]
+    pub shipped: bool,
+    /// Without asking.
+    #[arg(long, help = "不问，直接改 / without asking")]
+    pub yes: bool,
 }

@@ -11,6 +11,7 @@ pub mod password;
 pub mod practice;
 pub mod purge;
 pub mod rulebook;
+pub mod rules_changed;
 pub mod rules_tried;
 pub mod score;
 pub mod waivers;

@@ -1,10 +1,11 @@
-//! `rules list|show|score|check`: the rulebook as text.
+//! `rules …`: the rulebook as text, and which of the tasks is whose.
 
 use chrono::Datelike;
 
 use crate::cli::args::Format;
 use crate::cli::args::rulebook::RulesTask;
 use crate::cli::call::Call;
+use crate::cli::commands::rules_changed;
 use crate::cli::commands::rules_tried;
 use crate::cli::commands::score;
 use crate::cli::error::CliError;
@@ -34,6 +35,9 @@ pub fn rules(call: &mut Call, task: RulesTask) -> Result<(), CliError> {
         RulesTask::Rates => rules_tried::rates(call),
         RulesTask::Tune { rule } => rules_tried::tune(call, rule.as_deref()),
         RulesTask::Replay { files, each } => rules_tried::replay(call, &files, each),
+        RulesTask::Limit(words) => rules_changed::limit(call, words),
+        RulesTask::On { code, yes } => rules_changed::switch(call, &code, true, yes),
+        RulesTask::Off { code, yes } => rules_changed::switch(call, &code, false, yes),
         RulesTask::Show { code } => show(call, &code),
         RulesTask::Score { folder } => score::score(call, &folder),
         RulesTask::Check { files } => {

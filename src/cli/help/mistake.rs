@@ -302,7 +302,7 @@ mod tests {
             (
                 "hezhun rules xyzzy",
                 ErrorKind::InvalidSubcommand,
-                "hezhun rules 后面不能写“xyzzy”，可以写 list, show, score, check, rates, tune, replay",
+                "hezhun rules 后面不能写“xyzzy”，可以写 list, show, limit, on, off, score, check, rates, tune, replay",
             ),
             ("hezhun queue --wher x", ErrorKind::UnknownArgument, "hezhun queue 没有选项 --wher，是否指 --where"),
             ("hezhun queue --reason R01", ErrorKind::UnknownArgument, "hezhun queue 没有选项 --reason，它是 hezhun decide 的"),

@@ -458,6 +458,42 @@ pub static PAGES: &[Page] = &[
         topics: &[Topic::Codes],
     },
     page(
+        "rules limit",
+        CommandGroup::Rules,
+        text(
+            "先说疑点从几条变成几条、已经办过的几户有变化，再问；同意了才写进本单位的规则文件并重新筛查。不问就改要加 --yes。",
+            "Tells first how many flags become how many and which decided cases are touched, then asks; on a yes it is written into the office's own file and the rules run again. --yes does not ask.",
+        ),
+        [
+            ("hezhun rules limit drop_heavy 25% --document 镇收入核查通知〔2024〕3号", text("改一个标准", "set a limit")),
+            ("hezhun rules limit drop_heavy --shipped", text("改回随程序的数值", "back to the shipped value")),
+        ],
+    ),
+    page(
+        "rules on",
+        CommandGroup::Rules,
+        text(
+            "先说会多出几条疑点，再问，同意了才启用并重新筛查。",
+            "Tells first which flags would come, then asks; on a yes the rules run again.",
+        ),
+        [
+            ("hezhun rules on PRD10", text("启用一条规则", "switch a rule on")),
+            ("hezhun rules on PRD10 --yes", text("不问，直接启用", "without asking")),
+        ],
+    ),
+    page(
+        "rules off",
+        CommandGroup::Rules,
+        text(
+            "先说会少几条疑点，再问，同意了才关闭并重新筛查；人作过的结论不变。",
+            "Tells first which flags would go, then asks; on a yes the rules run again. What people decided stays.",
+        ),
+        [
+            ("hezhun rules off PRD10", text("关闭一条规则", "switch a rule off")),
+            ("hezhun rules off PRD10 --yes", text("不问，直接关闭", "without asking")),
+        ],
+    ),
+    page(
         "rules check",
         CommandGroup::Rules,
         text(

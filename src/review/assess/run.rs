@@ -87,6 +87,14 @@ pub struct Rerun {
     newest: i64,
 }
 
+impl Rerun {
+    /// The flags it found.
+    #[must_use]
+    pub fn flags(&self) -> &[Flag] {
+        &self.judged.assessment.flags
+    }
+}
+
 /// What a run did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AssessDone {
@@ -136,9 +144,17 @@ impl Office {
     /// # Errors
     /// As `assess`.
     pub fn rerun(&self, tell: Tell<'_>) -> Result<Rerun, ReviewError> {
+        self.rerun_over(&mut BTreeMap::new(), tell)
+    }
+
+    /// The same over rolls that were read already; those that are missing are read and put there.
+    ///
+    /// # Errors
+    /// As `assess`.
+    pub fn rerun_over(&self, rolls: &mut BTreeMap<Period, Roll>, tell: Tell<'_>) -> Result<Rerun, ReviewError> {
         let period = self.period()?.ok_or(ReviewError::NoPeriod)?;
         let newest = self.store.read().newest_version()?;
-        let judged = self.judge(period, &mut BTreeMap::new(), tell)?;
+        let judged = self.judge(period, rolls, tell)?;
         Ok(Rerun { judged, book: self.book_to_keep(), newest })
     }
 

@@ -175,7 +175,7 @@ pub struct Views {
 pub struct LimitChange {
     /// Its key: `mon_line`.
     pub key: String,
-    /// As written in a limits file.
+    /// As written in a limits file; empty to take back what was set at the desk for this key, of whatever year.
     pub value: String,
     /// The year it holds for; none for every year.
     pub year: Option<i32>,

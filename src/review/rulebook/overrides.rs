@@ -5,6 +5,8 @@
 //! run and book change together or not at all.
 //! What does not live here: the file (`cli/rulebook_file.rs`), what an overlay may say (`rules/book/load.rs`).
 
+use std::collections::BTreeMap;
+
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess::run::Rerun;
@@ -15,7 +17,10 @@ use crate::review::desk::state::LimitChange;
 use crate::review::desk::state::Overlay;
 use crate::review::desk::state::TakeBack;
 use crate::review::error::ReviewError;
+use crate::review::file::office::LongStep;
 use crate::review::file::office::Tell;
+use crate::review::rulebook::limit_page::LimitRow;
+use crate::review::rulebook::trial::Trial;
 use crate::rules::book::Book;
 
 impl Desk {
@@ -43,38 +48,58 @@ impl Desk {
         } else {
             text("{code} {title} 已关闭", "{code} {title} switched off")
         };
-        let what = what.fill(&[("code", &code), ("title", &rule.title)]);
-        self.new_book(vec![BookChange::Switch { code: code.to_owned(), on }], what)
+        let would = if on {
+            text("启用 {code} {title}", "Switch on {code} {title}")
+        } else {
+            text("关闭 {code} {title}", "Switch off {code} {title}")
+        };
+        let [what, would] = [what, would].map(|words| words.fill(&[("code", &code), ("title", &rule.title)]));
+        self.new_book(vec![BookChange::Switch { code: code.to_owned(), on }], what, would)
     }
 
-    /// The book with limits set for a year and place, to be judged and then taken in.
+    /// The book with limits set for a year and place, to be judged and then taken in; an empty value takes back what the desk had set.
     ///
     /// # Errors
     /// No such limit, a value that is none of its unit, a limit of a document without one, nowhere to keep it, or a file open for
     /// reading only.
     pub fn with_limits(&self, changes: &[LimitChange]) -> Result<NewBook, Text> {
-        let mut set = Vec::new();
+        let (mut set, mut would) = (Vec::new(), Vec::new());
+        let in_force = self.limits_in_force();
         for change in changes {
             let key = change.key.as_str();
             let Some((_, title)) = self.office.book.limit_keys().find(|(own, _)| *own == key) else {
                 return Err(text("没有名为 {key} 的标准", "there is no limit {key}").fill(&[("key", &key)]));
             };
             let title = title.cloned().unwrap_or_else(|| Text::same(key));
+            let now = in_force.iter().find(|row| row.key == key).map_or_else(Text::default, LimitRow::said);
+            if change.value.trim().is_empty() {
+                would.push(
+                    text("{title}从 {now} 改回原来的值", "{title} from {now} back to the shipped value")
+                        .fill(&[("title", &title), ("now", &now)]),
+                );
+                set.push(text("{title}已改回原来的值", "{title} is the shipped one again").fill(&[("title", &title)]));
+                continue;
+            }
             if change.document.trim().is_empty() {
                 return Err(text("请写标准的文号或依据", "give the document the limit comes from"));
             }
+            let words = text("{title}从 {now} 改为 {value}", "{title} from {now} to {value}");
+            would.push(words.fill(&[("title", &title), ("now", &now), ("value", &change.value)]));
             set.push(text("{title}已设为 {value}", "{title} set to {value}").fill(&[("title", &title), ("value", &change.value)]));
         }
-        self.new_book(changes.iter().cloned().map(BookChange::Limit).collect(), Text::list(&set))
+        self.new_book(changes.iter().cloned().map(BookChange::Limit).collect(), Text::list(&set), Text::list(&would))
     }
 
-    fn new_book(&self, changes: Vec<BookChange>, what: Text) -> Result<NewBook, Text> {
+    fn new_book(&self, changes: Vec<BookChange>, what: Text, would: Text) -> Result<NewBook, Text> {
         self.may_act().map_err(|why| why.text())?;
         let Some(keeper) = &self.overlay.keeper else {
             return Err(text("没有设置文件夹，规则的改动存不下来", "there is no settings folder to keep changes of rules in"));
         };
         let book = (keeper.with)(&changes)?;
-        Ok(NewBook { changes, what, book, instead_of: self.office.book.digest().to_owned() })
+        if book.digest() == self.office.book.digest() {
+            return Err(text("规则文件里就是这样，没有可改的", "the rules file says so already: there is nothing to change"));
+        }
+        Ok(NewBook { changes, what, would, book, instead_of: self.office.book.digest().to_owned() })
     }
 
     /// Judges what is stored by another book, which is not in force yet, without writing anything.
@@ -82,13 +107,26 @@ impl Desk {
     /// # Errors
     /// `Stopped`, or what the store says.
     pub fn judge_by(&mut self, new: NewBook, tell: Tell<'_>) -> Result<JudgedBook, ReviewError> {
-        if self.office.period()?.is_none() {
-            return Ok(JudgedBook { new, run: None });
-        }
+        let Some(period) = self.office.period()? else { return Ok(JudgedBook { new, run: None, trial: Trial::default() }) };
+        // Both books over the same records, so that what differs is the book's doing and nothing else.
+        let mut rolls = BTreeMap::new();
+        let first = |step| match step {
+            LongStep::Judging(done, total) => tell(LongStep::Judging(done, total * 2)),
+            other => tell(other),
+        };
+        let second = |step| match step {
+            LongStep::Judging(done, total) => tell(LongStep::Judging(total + done, total * 2)),
+            other => tell(other),
+        };
+        let before = self.office.judge(period, &mut rolls, &first)?.assessment.flags;
         let in_force = std::mem::replace(&mut self.office.book, new.book.clone());
-        let run = self.office.rerun(tell);
+        let run = self.office.rerun_over(&mut rolls, &second);
         self.office.book = in_force;
-        Ok(JudgedBook { new, run: Some(run?) })
+        let run = run?;
+        let shown = self.period.replace(period);
+        let trial = self.trial(&new.book, before, run.flags().to_vec());
+        self.period = shown;
+        Ok(JudgedBook { trial: trial?, new, run: Some(run) })
     }
 
     /// Puts a book in force that was judged before: the file of changes, the run and the book at the desk, all or none of them.
@@ -97,7 +135,7 @@ impl Desk {
     /// `Stale` when figures or rules changed since, the file of changes cannot be written, or what the store says; nothing was changed
     /// then.
     pub fn take_in_book(&mut self, judged: JudgedBook) -> Result<Text, ReviewError> {
-        let JudgedBook { new, run } = judged;
+        let JudgedBook { new, run, .. } = judged;
         let Some(keeper) = &self.overlay.keeper else { return Err(ReviewError::Stale) };
         if self.office.book.digest() != new.instead_of {
             return Err(ReviewError::Stale);
@@ -138,8 +176,10 @@ impl Desk {
 pub struct NewBook {
     /// The changes.
     pub changes: Vec<BookChange>,
-    /// What they are, in words.
+    /// What they are once they are in force, in words.
     pub what: Text,
+    /// What they would be, in words, to be asked.
+    pub would: Text,
     /// The book with them.
     pub book: Book,
     /// Digest of the book that was in force when it was made.
@@ -151,6 +191,20 @@ pub struct NewBook {
 pub struct JudgedBook {
     new: NewBook,
     run: Option<Rerun>,
+    /// What it would do to the flags; nothing where nothing has been imported.
+    pub trial: Trial,
+}
+
+impl JudgedBook {
+    /// The question before the change is made: what would change, flags now and then, decided cases touched, where it is written.
+    #[must_use]
+    pub fn question(&self, file: &str) -> Text {
+        let words = text(
+            "{would}？{effect}。写入 {file}，并按新的重新筛查；人作过的结论不变。",
+            "{would}? {effect}. It is written to {file} and the rules run again; what people decided stays.",
+        );
+        words.fill(&[("would", &self.new.would), ("effect", &self.trial.said()), ("file", &file)])
+    }
 }
 
 #[cfg(test)]

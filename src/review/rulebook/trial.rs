@@ -4,13 +4,16 @@
 //! Nothing is written. What does not live here: putting a book in force (`overrides.rs`), judging (`assess/run.rs`).
 
 use std::collections::BTreeMap;
+use std::collections::HashSet;
 
+use crate::domain::case::Status;
 use crate::domain::flag::Flag;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::i18n::Text;
+use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::office::Tell;
@@ -72,6 +75,8 @@ pub struct TrialRow {
     pub lost_false: usize,
     /// Flags that stay with another weight.
     pub weighed: usize,
+    /// Cases somebody has decided whose flag of this rule comes, goes or weighs otherwise.
+    pub decided: usize,
 }
 
 /// What a changed book would do.
@@ -81,6 +86,65 @@ pub struct Trial {
     pub rules: Vec<TrialRow>,
     /// Flag by flag.
     pub turns: Vec<TurnRow>,
+    /// Flags under the book in force, of all rules.
+    pub before: usize,
+    /// Flags under the other book, of all rules.
+    pub after: usize,
+    /// Cases somebody has decided at which anything differs.
+    pub decided: usize,
+}
+
+/// How many rules are named with their counts in a sentence; the rest are counted.
+const NAMED: usize = 8;
+
+impl Trial {
+    /// What the other book would do, in a sentence: flags now and then, decided cases touched, rule by rule.
+    #[must_use]
+    pub fn said(&self) -> Text {
+        if self.rules.is_empty() {
+            return text("疑点 {n} 条，一条也不变", "{n} flags, and none of them changes").fill(&[("n", &self.after)]);
+        }
+        let sum = |part: fn(&TrialRow) -> usize| self.rules.iter().map(part).sum::<usize>();
+        let mut named: Vec<Text> = self.rules.iter().take(NAMED).map(TrialRow::said).collect();
+        if self.rules.len() > NAMED {
+            named.push(text("另有 {n} 条规则", "{n} more rules").fill(&[("n", &(self.rules.len() - NAMED))]));
+        }
+        let words = text(
+            "疑点 {now} 条变成 {then} 条（新增 {gained}，消除 {lost}，改等级 {weighed}），已经办过的 {decided} 户有变化。{rules}",
+            "{now} flags become {then} ({gained} new, {lost} gone, {weighed} of another weight); {decided} decided cases are touched. {rules}",
+        );
+        words.fill(&[
+            ("now", &self.before),
+            ("then", &self.after),
+            ("gained", &sum(|row| row.gained)),
+            ("lost", &sum(|row| row.lost)),
+            ("weighed", &sum(|row| row.weighed)),
+            ("decided", &self.decided),
+            ("rules", &Text::list(&named)),
+        ])
+    }
+}
+
+impl TrialRow {
+    /// The counts of one rule: `INC04 3→5`.
+    fn said(&self) -> Text {
+        let words = match (self.weighed, self.decided) {
+            (0, 0) => text("{rule} {now}→{then}", "{rule} {now}→{then}"),
+            (_, 0) => text("{rule} {now}→{then}，改等级 {weighed}", "{rule} {now}→{then}, {weighed} of another weight"),
+            (0, _) => text("{rule} {now}→{then}（已办 {decided} 户）", "{rule} {now}→{then} ({decided} decided)"),
+            (_, _) => text(
+                "{rule} {now}→{then}，改等级 {weighed}（已办 {decided} 户）",
+                "{rule} {now}→{then}, {weighed} of another weight ({decided} decided)",
+            ),
+        };
+        words.fill(&[
+            ("rule", &self.rule),
+            ("now", &self.before),
+            ("then", &self.after),
+            ("weighed", &self.weighed),
+            ("decided", &self.decided),
+        ])
+    }
 }
 
 impl Desk {
@@ -110,6 +174,17 @@ impl Desk {
         let period = self.period().ok_or(ReviewError::NoPeriod)?;
         let standings: BTreeMap<FlagKey, FlagState> =
             self.office.store.read().standings(period)?.into_iter().map(|standing| (standing.key, standing.state)).collect();
+        let decided: HashSet<String> = self
+            .office
+            .store
+            .read()
+            .cases(period)?
+            .into_iter()
+            .filter(|case| is_decided(case.state.status))
+            .map(|case| case.hh_id)
+            .collect();
+        let mut touched: HashSet<&str> = HashSet::new();
+        let (all_before, all_after) = (before.len(), after.len());
         let keyed = |flags: Vec<Flag>| -> BTreeMap<FlagKey, Flag> { flags.into_iter().map(|flag| (FlagKey::of(&flag), flag)).collect() };
         let (before, after) = (keyed(before), keyed(after));
         let mut rules: BTreeMap<String, TrialRow> = BTreeMap::new();
@@ -147,6 +222,10 @@ impl Desk {
                 }
                 (Some(_) | None, Some(_) | None) => continue,
             };
+            if decided.contains(&key.hh_id) {
+                row.decided += 1;
+                touched.insert(&key.hh_id);
+            }
             let line = self.position(&key.hh_id).and_then(|at| self.queue().get(at));
             turns.push(TurnRow {
                 rule: key.rule.clone(),
@@ -160,7 +239,18 @@ impl Desk {
                 said: now.or(was).map(|flag| flag.said.clone()).unwrap_or_default(),
             });
         }
+        let decided = touched.len();
         let rules = rules.into_values().filter(|row| row.gained + row.lost + row.weighed > 0).collect();
-        Ok(Trial { rules, turns })
+        Ok(Trial { rules, turns, before: all_before, after: all_after, decided })
+    }
+}
+
+/// Whether somebody has decided a case, so that a change of the rules comes after the decision.
+const fn is_decided(status: Status) -> bool {
+    match status {
+        Status::Returned | Status::Held | Status::Approved | Status::Entered | Status::CountyPassed | Status::Exempted | Status::Locked => {
+            true
+        }
+        Status::Submitted | Status::Corrected | Status::CountyReturned => false,
     }
 }

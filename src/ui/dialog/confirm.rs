@@ -16,6 +16,7 @@ use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::task::Task;
+use crate::ui::task::TaskOutcome;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
@@ -46,6 +47,16 @@ impl Confirm {
     #[must_use]
     pub const fn task(question: Text, task: Task) -> Confirm {
         Confirm { question, then: Then::Task(Some(task)) }
+    }
+
+    /// Asks before a rulebook that was tried is put in force; anything else that long work came to is none of its business.
+    #[must_use]
+    pub fn tried(outcome: TaskOutcome) -> Flow {
+        match outcome {
+            TaskOutcome::Tried(question, judged) => Flow::Open(Box::new(Confirm::task(question, Task::TakeBook(judged)))),
+            TaskOutcome::Changed(said) => Flow::Changed(Message::done(said)),
+            TaskOutcome::Previewed(..) | TaskOutcome::Asks(_) | TaskOutcome::Wrote(_) | TaskOutcome::Checked(..) => Flow::Stay,
+        }
     }
 
     /// Warns before a setting is taken.

@@ -39,6 +39,7 @@ use crate::ui::pages::case::Pane;
 use crate::ui::pages::case::income;
 use crate::ui::pages::case::page;
 use crate::ui::pages::queue::header;
+use crate::ui::task::Task;
 use crate::ui::task::TaskOutcome;
 
 /// What can be done at a case.
@@ -130,6 +131,10 @@ impl Linear {
                 let mut out = vec![self.say(&said)];
                 out.extend(self.page(desk));
                 out
+            }
+            Ok(TaskOutcome::Tried(question, judged)) => {
+                self.ask = Some(Ask::Task(Task::TakeBook(judged)));
+                vec![self.say(&question), self.say(&text("1 改  2 不改", "1 change it  2 leave it"))]
             }
             Ok(TaskOutcome::Asks(question)) => {
                 let said = self.say(&question.words);

@@ -180,7 +180,11 @@ impl Screen for Export {
     fn finished(&mut self, outcome: TaskOutcome, _: &mut Desk) -> Flow {
         match outcome {
             TaskOutcome::Wrote(said) => Flow::BackSaying(Message::done(said)),
-            TaskOutcome::Changed(_) | TaskOutcome::Asks(_) | TaskOutcome::Previewed(..) | TaskOutcome::Checked(..) => Flow::Stay,
+            TaskOutcome::Changed(_)
+            | TaskOutcome::Asks(_)
+            | TaskOutcome::Tried(..)
+            | TaskOutcome::Previewed(..)
+            | TaskOutcome::Checked(..) => Flow::Stay,
         }
     }
 

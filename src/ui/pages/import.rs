@@ -360,6 +360,7 @@ impl Screen for Import {
             },
             TaskOutcome::Wrote(said) | TaskOutcome::Checked(said, _) => Flow::Say(Message::done(said)),
             TaskOutcome::Changed(said) => Flow::Finished { said: Message::done(said), on: false },
+            TaskOutcome::Tried(..) => Flow::Stay,
         }
     }
 

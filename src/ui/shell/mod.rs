@@ -448,6 +448,11 @@ impl Shell {
                 Flow::Say(Message::plain(said.fill(&[("key", &key)])))
             }
             TaskOutcome::Asks(question) => Flow::Say(Message::wrong(question.words)),
+            // Its question belongs over the rulebook: elsewhere nobody could tell what it is about.
+            TaskOutcome::Tried(..) => Flow::Say(Message::plain(text(
+                "规则的试算好了，没有改动；要改，回规则库再做一次",
+                "the rules were tried and nothing was changed; to change them, do it again in the rulebook",
+            ))),
             TaskOutcome::Changed(said) => Flow::Changed(Message::done(said)),
             TaskOutcome::Wrote(said) => Flow::Say(Message::done(said)),
             TaskOutcome::Checked(said, findings) if findings.is_empty() => Flow::Say(Message::done(said)),
@@ -474,13 +479,14 @@ impl Shell {
             return AfterKey::Draw;
         }
         let is_done_with = match task {
+            // The form stays under the question, so that a no leads back to it; a yes is done with it.
             Task::TakeBook(_) => self.place() == Place::Line,
             _ => task.leaves() && matches!(self.place(), Place::Files | Place::Preview),
         };
         if is_done_with {
             self.leave(desk);
         }
-        let asks = matches!(task, Task::Preview { .. } | Task::Export { .. }) && !self.above.is_empty();
+        let asks = matches!(task, Task::Preview { .. } | Task::Export { .. } | Task::TryBook(_)) && !self.above.is_empty();
         self.asker = asks.then_some(self.above.len());
         self.task = Some(task);
         AfterKey::Run

@@ -523,7 +523,12 @@ fn an_office_switches_a_rule_and_sets_a_limit_in_the_rulebook() {
     bench.keys("down down down enter F2 esc");
     bench.keys("# \"inc01\"");
     bench.keys("F5");
-    assert!(bench.picture().contains("关闭 INC01") && bench.picture().contains("own.toml"));
+    let asked = bench.picture();
+    for part in ["关闭 INC01 人均纯收入较上年下降", "消除 1", "INC01 1→0", "own.toml"] {
+        assert!(asked.contains(part), "{part}: {asked}");
+    }
+    let is_on_yet = bench.desk.rule_rows().iter().any(|rule| rule.code == "INC01" && rule.on);
+    assert!(is_on_yet, "asked before it is done");
     bench.keys("ctrl-s");
     let is_on = |bench: &Bench| bench.desk.rule_rows().iter().any(|rule| rule.code == "INC01" && rule.on);
     assert!(!is_on(&bench));
@@ -539,6 +544,11 @@ fn an_office_switches_a_rule_and_sets_a_limit_in_the_rulebook() {
     bench.keys("down down down down down \"演示〔2024〕9号\" down \"x\" ctrl-s");
     assert!(bench.picture().contains("年度要写成 2024 这样"));
     bench.keys("backspace ctrl-s");
+    assert!(bench.picture().contains("从 20% 改为 30%"), "{}", bench.picture());
+    // A no leads back to the form with what was typed.
+    bench.keys("esc");
+    assert!(bench.picture().contains("演示〔2024〕9号"), "{}", bench.picture());
+    bench.keys("ctrl-s ctrl-s");
     let limit = bench.desk.limits_of_rule("INC01").into_iter().find(|limit| limit.key == "drop_heavy").expect("a limit");
     assert_eq!((limit.value.as_deref(), limit.document.as_str()), (Some("30%"), "演示〔2024〕9号"));
     assert!(bench.picture().contains("下降中、重分界已设为 30%；重新筛查"), "{}", bench.picture());

@@ -85,6 +85,7 @@ fn book(more: &[String]) -> Result<Book, Text> {
 fn written(change: &BookChange) -> String {
     match change {
         BookChange::Switch { code, on } => format!("rule = [{{ code = \"{code}\", on = {on} }}]"),
+        BookChange::Limit(limit) if limit.value.is_empty() => String::new(),
         BookChange::Limit(limit) => {
             let year = limit.year.map(|year| format!(", year = {year}")).unwrap_or_default();
             format!("limit = [{{ key = \"{}\", value = \"{}\", document = \"{}\"{year} }}]", limit.key, limit.value, limit.document)

@@ -14,11 +14,13 @@ use crate::input::key::Key;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::LimitChange;
 use crate::review::rulebook::limit_page::LimitRow;
+use crate::ui::dialog::confirm::Confirm;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::task::Task;
+use crate::ui::task::TaskOutcome;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::theme::Meaning;
@@ -77,7 +79,8 @@ impl LimitForm {
         if changes.is_empty() {
             return Err(text("没有改动任何标准", "no limit was changed"));
         }
-        if self.document().is_empty() {
+        // Going back to what was shipped needs no document.
+        if self.document().is_empty() && changes.iter().any(|change| !change.value.is_empty()) {
             return Err(text("要写明依据的文件号", "say which document it comes from"));
         }
         Ok(changes)
@@ -89,7 +92,7 @@ impl LimitForm {
             Err(why) => return Flow::Say(Message::wrong(why)),
         };
         match desk.with_limits(&changes) {
-            Ok(new) => Flow::Run(Task::TakeBook(Box::new(new))),
+            Ok(new) => Flow::Run(Task::TryBook(Box::new(new))),
             Err(why) => Flow::Say(Message::wrong(why)),
         }
     }
@@ -130,7 +133,7 @@ impl Screen for LimitForm {
         let title = text("{rule} 改标准", "{rule}: set a limit").fill(&[("rule", &self.rule)]);
         let foot = [
             (
-                format!(" {} {} ", look.key(Action::Submit, Place::Line), look.say(&text("写入并重新筛查", "write and judge again"))),
+                format!(" {} {} ", look.key(Action::Submit, Place::Line), look.say(&text("看改了会怎样", "see what it would do"))),
                 Meaning::Key,
             ),
             (format!(" {} {} ", look.key(Action::Back, Place::Line), look.say(&text("取消", "cancel"))), Meaning::Plain),
@@ -158,8 +161,8 @@ impl Screen for LimitForm {
 
     fn hint(&self, _: &Scene) -> Option<Message> {
         Some(Message::plain(text(
-            "只写这个单位自己的规则文件，原有的标准还在",
-            "only this office's own rules file is written; the shipped limits stay",
+            "先试算、再问，同意了才改；数值删空就改回原来的",
+            "tried first and asked; an emptied value goes back to the shipped one",
         )))
     }
 
@@ -191,6 +194,10 @@ impl Screen for LimitForm {
 
     fn has_draft(&self) -> bool {
         self.changes().is_ok()
+    }
+
+    fn finished(&mut self, outcome: TaskOutcome, _: &mut Desk) -> Flow {
+        Confirm::tried(outcome)
     }
 
     fn refresh(&mut self, _: &Desk) {}

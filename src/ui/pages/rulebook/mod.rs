@@ -27,6 +27,7 @@ use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::task::Task;
+use crate::ui::task::TaskOutcome;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::filter_list::ABOVE;
 use crate::ui::widgets::filter_list::Browse;
@@ -171,20 +172,8 @@ impl Rulebook {
 
     fn switch(&self, desk: &Desk) -> Flow {
         let Some(row) = self.here() else { return Flow::Stay };
-        let verb = if row.on { text("关闭", "Switch off") } else { text("启用", "Switch on") };
-        let question = text(
-            "{verb} {code} {title}？现在 {n} 户有此疑点。改动写入 {file}，随后重新筛查；人作过的结论不变。",
-            "{verb} {code} {title}? {n} cases have this flag now. Written to {file}, then the rules run again; human decisions stay.",
-        )
-        .fill(&[
-            ("verb", &verb),
-            ("code", &row.code),
-            ("title", &row.title),
-            ("n", &self.hits.get(&row.code).copied().unwrap_or(0)),
-            ("file", &desk.overlay_file().unwrap_or_default()),
-        ]);
         match desk.with_rule(&row.code, !row.on) {
-            Ok(new) => Flow::Open(Box::new(Confirm::task(question, Task::TakeBook(Box::new(new))))),
+            Ok(new) => Flow::Run(Task::TryBook(Box::new(new))),
             Err(why) => Flow::Say(Message::wrong(why)),
         }
     }
@@ -312,6 +301,10 @@ impl Screen for Rulebook {
         self.browse.paste(pasted);
         self.sift(desk);
         Flow::Stay
+    }
+
+    fn finished(&mut self, outcome: TaskOutcome, _: &mut Desk) -> Flow {
+        Confirm::tried(outcome)
     }
 
     fn refresh(&mut self, desk: &Desk) {
