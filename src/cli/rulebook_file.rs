@@ -22,6 +22,7 @@ use crate::review::desk::state::BookChange;
 use crate::review::desk::state::BookKeeper;
 use crate::review::desk::state::TakeBack;
 use crate::rules::book::Book;
+use crate::rules::book::limits;
 
 /// Name of the folder.
 const FOLDER: &str = "rules";
@@ -132,14 +133,16 @@ fn written(change: &BookChange) -> SettingChange {
             let list = vec!["limit".to_owned()];
             let mut entry: Entry = vec![word("value", limit.value.trim()), word("document", limit.document.trim())];
             entry.extend(limit.effective.map(|day| word("effective", &day.to_string())));
-            let key = word("key", &limit.key);
+            let part = limit.part.map(|part| word("part", limits::part_code(part)));
+            let key: Entry = std::iter::once(word("key", &limit.key)).chain(part).collect();
             match limit.year {
                 // The place stands there even when it is everywhere, so that this entry is not taken for one of a place.
                 Some(year) => {
-                    let keys = vec![key, ("year".to_owned(), Value::Number(i64::from(year))), word("place", &limit.place)];
+                    let year = ("year".to_owned(), Value::Number(i64::from(year)));
+                    let keys = [key, vec![year, word("place", &limit.place)]].concat();
                     SettingChange::Put { list, keys, entry }
                 }
-                None => SettingChange::Append { list, entry: [vec![key, word("place", &limit.place)], entry].concat() },
+                None => SettingChange::Append { list, entry: [key, vec![word("place", &limit.place)], entry].concat() },
             }
         }
     }
@@ -191,6 +194,7 @@ mod tests {
             key: "mon_line".into(),
             value: "9100".into(),
             year: Some(2024),
+            part: None,
             place: "演示省".into(),
             document: "演示〔2024〕9号".into(),
             effective: None,

@@ -42,7 +42,7 @@ pub fn switch(call: &mut Call, code: &str, on: bool, yes: bool) -> Result<(), Cl
 }
 
 fn change(call: &mut Call, yes: bool, new: impl FnOnce(&Desk) -> Result<NewBook, Text>) -> Result<(), CliError> {
-    let mut desk = open::at_work(call, false)?;
+    let mut desk = open::looking(call)?;
     let new = new(&desk).map_err(CliError::Failed)?;
     let bar = WorkBar::new(call.lang(), JUDGE);
     let judged = desk.judge_by(new, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;

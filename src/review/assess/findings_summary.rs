@@ -14,6 +14,7 @@ use crate::domain::field::VILLAGE;
 use crate::domain::field::known;
 use crate::domain::flag::Flag;
 use crate::domain::money::Money;
+use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::domain::text::cert;
 use crate::review::rows::compare;
@@ -71,10 +72,10 @@ pub fn stakes(line: &QueueLine, poverty: Option<Money>) -> Stakes {
     Stakes { now: line.now, before: line.before, net: line.net, net_before: line.net_before, line: poverty }
 }
 
-/// The monitoring line of a year at a place, where a document has set it.
+/// The monitoring line of a period at a place, where a document has set it; that of a whole year is none of a part of it.
 #[must_use]
-pub fn poverty_line(book: &Book, year: i32, place: &OfficePlace) -> Option<Money> {
-    Money::parse(&book.limit("mon_line", year, place)?.value).map(|(amount, _)| amount)
+pub fn poverty_line(book: &Book, period: Period, place: &OfficePlace) -> Option<Money> {
+    Money::parse(&book.limit_of("mon_line", period, place)?.value).map(|(amount, _)| amount)
 }
 
 fn word(roll: &Roll, cell: Cell) -> String {

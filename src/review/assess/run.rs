@@ -288,7 +288,7 @@ impl Office {
         let matched = prior.map(|prior| match_prior(current, prior)).unwrap_or_default();
         let caliber = self.book.caliber(current.period.year, place);
         let earlier = self.book.caliber(current.period.year - 1, place);
-        let poverty = poverty_line(&self.book, current.period.year, place);
+        let poverty = poverty_line(&self.book, current.period, place);
         (0..current.len())
             .map(|at| {
                 let before = match (prior, matched.get(at)) {

@@ -259,3 +259,44 @@ fn undo_says_what_was_done_since_and_stays_done() {
     let why = desk.undo().expect_err("the import stands behind it");
     assert!(why.text().get(Lang::Zh).contains("导入"), "{why:?}");
 }
+
+#[test]
+fn a_quarter_is_held_only_against_a_line_of_its_own() {
+    let households: Vec<(String, &str)> = ["6374.99", "2000", "6375", "9000", "3999", "6000"]
+        .into_iter()
+        .zip(1..)
+        .map(|(net_pc, n)| (format!("9801010000{n}"), net_pc))
+        .collect();
+    let q3 = crate::domain::period::Period::parse("2024q3").expect("a period");
+    let layers = || {
+        let mut layer = layer(2024, FileKind::Yearly, &[]);
+        let mut roll = crate::domain::roll::Roll::new(q3);
+        for ((id, net_pc), row) in households.iter().zip(2..) {
+            let household = roll.household(id, crate::domain::roll::RowSource { file: 0, row });
+            for (code, value) in [("prov", "演示省"), ("village", "石门村"), ("net_pc", *net_pc), ("mon_cat", "")] {
+                let field = crate::domain::field::field(code).expect("a field");
+                layer.columns.push(field);
+                let cell = crate::domain::cell::Cell::read(field.row().kind, value, &mut roll.words);
+                roll.set(household, field, cell);
+            }
+        }
+        roll.seal();
+        layer.columns.sort_unstable();
+        layer.columns.dedup();
+        (layer.period, layer.roll) = (q3, roll);
+        vec![layer]
+    };
+    let below = |own: &str| {
+        let mut office = office();
+        office.book = crate::rules::book::Book::with_overlay(&[("own.toml".into(), own.to_owned())]).expect("a rulebook");
+        import(&mut office, layers(), true).expect("imported");
+        let standings = office.store.read().standings(q3).expect("read");
+        let of = |rule: &str| standings.iter().filter(|standing| standing.key.rule == rule).count();
+        [of("INC04"), of("INC06")]
+    };
+    assert_eq!(below(""), [0, 0], "the lines of a whole year are none of nine months");
+    let year = "limit = [{ key = \"mon_line\", value = \"9500\", year = 2024, document = \"演示〔2024〕9号\" }]";
+    assert_eq!(below(year), [0, 0], "a line set without a part is one of the whole year");
+    let own = "limit = [{ key = \"mon_line\", value = \"6375\", year = 2024, part = \"q3\", document = \"演示〔2024〕9号\" }, { key = \"floor\", value = \"3000\", part = \"q3\" }]";
+    assert_eq!(below(own), [4, 1], "counted by hand: 6374.99, 2000, 3999 and 6000 are below 6375, and 2000 below 3000");
+}

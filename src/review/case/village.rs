@@ -111,7 +111,7 @@ impl Desk {
     }
 
     fn village_limits(&self, period: Period) -> Limits {
-        let written = |key: &str| self.office.book.limit(key, period.year, &self.place).map(|limit| limit.value);
+        let written = |key: &str| self.office.book.limit_of(key, period, &self.place).map(|limit| limit.value);
         let count = |key: &str| written(key)?.parse().ok();
         let share = |key: &str| {
             let value = written(key)?;

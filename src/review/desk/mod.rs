@@ -356,7 +356,7 @@ impl Desk {
         self.period = Some(period);
         let ahead = ahead.map_or_else(|| Ahead::of(self.office.store.read(), period), Ok)?;
         self.place = self.place_of(period, &ahead.lines)?;
-        self.poverty = findings_summary::poverty_line(&self.office.book, period.year, &self.place);
+        self.poverty = findings_summary::poverty_line(&self.office.book, period, &self.place);
         self.read_rows(period, ahead)?;
         self.deadline = self.office.book.dates(period, &self.place).deadline;
         self.recount();

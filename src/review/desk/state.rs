@@ -19,6 +19,7 @@ use crate::domain::flag::Flag;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
 use crate::domain::money::Money;
+use crate::domain::period::Part;
 use crate::domain::period::Period;
 use crate::domain::roll::PostPay;
 use crate::domain::roll::Roll;
@@ -179,6 +180,8 @@ pub struct LimitChange {
     pub value: String,
     /// The year it holds for; none for every year.
     pub year: Option<i32>,
+    /// The part of the year it is a line of; none for limits that hold in every part.
+    pub part: Option<Part>,
     /// Where it holds: `省/市/县/乡`; empty for everywhere.
     pub place: String,
     /// The document it comes from.

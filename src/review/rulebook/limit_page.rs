@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::campaign::OfficePlace;
+use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
@@ -68,13 +69,14 @@ impl Desk {
     /// Every limit of the book as it is in force here; those that nobody has set come first, because rules wait for them.
     #[must_use]
     pub fn limits_in_force(&self) -> Vec<LimitRow> {
-        let (year, place) = (self.period.map_or(0, |period| period.year), written(&self.place));
+        let (period, place) = (self.period.unwrap_or(Period::annual(0)), written(&self.place));
+        let year = period.year;
         let mut rows: Vec<LimitRow> = self
             .office
             .book
             .limit_keys()
             .map(|(key, title)| {
-                let found = self.office.book.limit(key, year, &self.place);
+                let found = self.office.book.limit_of(key, period, &self.place);
                 let title = found.as_ref().map(|found| found.title.clone()).or_else(|| title.cloned());
                 let (unit, document, effective) =
                     found.as_ref().map_or_else(Default::default, |found| (found.unit.clone(), found.document.clone(), found.effective));

@@ -87,7 +87,11 @@ impl Desk {
             would.push(words.fill(&[("title", &title), ("now", &now), ("value", &change.value)]));
             set.push(text("{title}已设为 {value}", "{title} set to {value}").fill(&[("title", &title), ("value", &change.value)]));
         }
-        self.new_book(changes.iter().cloned().map(BookChange::Limit).collect(), Text::list(&set), Text::list(&would))
+        // A line belongs to the part of the year that is under review: that of a year is not held against nine months.
+        let of = self.period.map(|period| period.part);
+        let own = |change: &LimitChange| change.part.or(of).filter(|_| self.office.book.is_of_a_part(&change.key));
+        let changes = changes.iter().map(|change| BookChange::Limit(LimitChange { part: own(change), ..change.clone() }));
+        self.new_book(changes.collect(), Text::list(&set), Text::list(&would))
     }
 
     fn new_book(&self, changes: Vec<BookChange>, what: Text, would: Text) -> Result<NewBook, Text> {

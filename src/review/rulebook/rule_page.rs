@@ -2,6 +2,7 @@
 //!
 //! The list of all rules and one rule on a page of its own are here too. What does not live here: the rulebook (`rules`), the flag with its numbers (`case/mod.rs`).
 
+use crate::domain::period::Period;
 use crate::domain::table::labels;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -147,9 +148,9 @@ impl Desk {
     }
 
     fn limits_of(&self, rule: &Rule) -> Vec<Text> {
-        let year = self.period.map_or(0, |period| period.year);
+        let period = self.period.unwrap_or(Period::annual(0));
         let line = |key: &String| {
-            let Some(limit) = self.office.book.limit(key, year, &self.place) else {
+            let Some(limit) = self.office.book.limit_of(key, period, &self.place) else {
                 return text("{key} 未设定", "{key} is not set").fill(&[("key", key)]);
             };
             let document = if limit.document.is_empty() {
@@ -179,9 +180,9 @@ impl Desk {
         ])];
         lines.extend(rule.meaning.clone());
         lines.extend(rule.text.lines().map(Text::same));
-        let year = self.period.map_or(0, |period| period.year);
+        let period = self.period.unwrap_or(Period::annual(0));
         for key in &rule.limits {
-            lines.push(match self.office.book.limit(key, year, &self.place) {
+            lines.push(match self.office.book.limit_of(key, period, &self.place) {
                 Some(limit) if limit.document.is_empty() => {
                     text("标准 {key} = {value}", "limit {key} = {value}").fill(&[("key", key), ("value", &limit.value)])
                 }

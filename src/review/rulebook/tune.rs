@@ -74,7 +74,7 @@ impl Desk {
         let total = wanted.iter().map(|(_, others)| others.len()).sum();
         let mut tried: BTreeMap<(String, String), BTreeMap<String, TrialRow>> = BTreeMap::new();
         for (limit, other) in wanted.iter().flat_map(|(limit, others)| others.iter().map(move |other| (limit, other))) {
-            let Some(book) = self.office.book.with_limit(&limit.key, other, period.year, &self.place) else { continue };
+            let Some(book) = self.office.book.with_limit(&limit.key, other, period, &self.place) else { continue };
             let done = tried.len();
             let after = self.judged_by(&book, &mut rolls, &|_| tell(LongStep::Judging(done, total)))?;
             let trial = self.trial(&book, before.clone(), after)?;

@@ -7,6 +7,8 @@ use chrono::NaiveDate;
 use crate::domain::campaign::OfficePlace;
 use crate::domain::field::FieldKind;
 use crate::domain::flag::Why;
+use crate::domain::period::Part;
+use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::rules::lang::check::literal;
 use crate::rules::lang::parse::number;
@@ -25,6 +27,8 @@ pub struct Limit {
     pub unit: Unit,
     /// Year it holds for; none for every year.
     pub year: Option<i32>,
+    /// The part of the year it is a line of; none where it holds for every part.
+    pub part: Option<Part>,
     /// Where it holds: province, prefecture, county, township; empty for everywhere.
     pub place: Vec<String>,
     /// The document it comes from; empty for a shipped default.
@@ -128,14 +132,39 @@ pub struct LimitValue {
     pub title: Text,
 }
 
-/// The entry in force for a key, year and place: overlay before place before year before effective date.
+/// Reads the part of a year as files of limits write it.
 #[must_use]
-pub fn in_force<'a>(limits: &'a [Limit], key: &str, year: i32, place: &OfficePlace) -> Option<&'a Limit> {
+pub fn part(written: &str) -> Option<Part> {
+    match written {
+        "annual" => Some(Part::Annual),
+        "q3" => Some(Part::Q3),
+        "h1" => Some(Part::H1),
+        "q1" => Some(Part::Q1),
+        _ => None,
+    }
+}
+
+/// How a file of limits writes the part of a year.
+#[must_use]
+pub const fn part_code(part: Part) -> &'static str {
+    match part {
+        Part::Annual => "annual",
+        Part::Q3 => "q3",
+        Part::H1 => "h1",
+        Part::Q1 => "q1",
+    }
+}
+
+/// The entry in force for a key, period and place: overlay before place before year before effective date. A line of another part of
+/// the year never stands in: what three quarters came to is not held against the line of a year.
+#[must_use]
+pub fn in_force<'a>(limits: &'a [Limit], key: &str, period: Period, place: &OfficePlace) -> Option<&'a Limit> {
     let here = [&place.prov, &place.city, &place.county, &place.town];
     let found = limits
         .iter()
         .enumerate()
-        .filter(|(_, limit)| limit.key == key && limit.year.is_none_or(|own| own == year))
+        .filter(|(_, limit)| limit.key == key && limit.year.is_none_or(|own| own == period.year))
+        .filter(|(_, limit)| limit.part.is_none_or(|own| own == period.part))
         .filter(|(_, limit)| limit.place.len() <= here.len() && limit.place.iter().zip(here).all(|(own, here)| own == here))
         .max_by_key(|(order, limit)| (limit.layer, limit.place.len(), limit.year.is_some(), limit.effective, *order));
     found.map(|(_, limit)| limit).filter(|limit| limit.value.is_some())
@@ -144,6 +173,8 @@ pub fn in_force<'a>(limits: &'a [Limit], key: &str, year: i32, place: &OfficePla
 #[cfg(test)]
 mod tests {
     use crate::domain::campaign::OfficePlace;
+    use crate::domain::period::Part;
+    use crate::domain::period::Period;
     use crate::i18n::text;
     use crate::rules::book::limits::Limit;
     use crate::rules::book::limits::Unit;
@@ -156,6 +187,7 @@ mod tests {
             value: Some(value.into()),
             unit: Unit::Money,
             year,
+            part: None,
             place: place.iter().map(|part| (*part).to_owned()).collect(),
             document: String::new(),
             effective: None,
@@ -172,13 +204,29 @@ mod tests {
             line("8500", Some(2024), &["演示省"], 0),
             line("9000", Some(2024), &["演示省", "演示州"], 0),
         ];
-        let value = |limits: &[Limit], year| in_force(limits, "mon_line", year, &here).and_then(|limit| limit.value.clone());
+        let value =
+            |limits: &[Limit], year| in_force(limits, "mon_line", Period::annual(year), &here).and_then(|limit| limit.value.clone());
         assert_eq!(value(&all, 2024).as_deref(), Some("9000"));
         assert_eq!(value(&all, 2023).as_deref(), Some("7300"));
         assert_eq!(value(&all, 2025), None);
         let mut with = all.to_vec();
         with.push(line("8800", None, &[], 1));
         assert_eq!(value(&with, 2025).as_deref(), Some("8800"));
+    }
+
+    #[test]
+    fn a_line_is_only_of_its_own_part_of_the_year() {
+        let here = OfficePlace::default();
+        let of = |part, value| Limit { part, ..line(value, Some(2024), &[], 0) };
+        let all = [of(Some(Part::Annual), "8500"), of(Some(Part::Q3), "6400")];
+        for (code, wanted) in [("2024", Some("8500")), ("2024q3", Some("6400")), ("2024h1", None), ("2024q1", None), ("2023q3", None)] {
+            let period = Period::parse(code).expect("a period");
+            let found = in_force(&all, "mon_line", period, &here).and_then(|limit| limit.value.as_deref());
+            assert_eq!(found, wanted, "{code}");
+        }
+        // What is of no part, such as a share, holds in all of them.
+        let every = [of(None, "30%")];
+        assert!(in_force(&every, "mon_line", Period::parse("2024h1").expect("a period"), &here).is_some());
     }
 
     #[test]

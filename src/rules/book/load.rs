@@ -9,6 +9,7 @@ use crate::domain::caliber::ItemKind;
 use crate::domain::digest;
 use crate::domain::field::FieldId;
 use crate::domain::field::field;
+use crate::domain::period::Part;
 use crate::i18n::Text;
 use crate::i18n::near::closest;
 use crate::i18n::near::meant;
@@ -18,6 +19,7 @@ use crate::rules::book::Book;
 use crate::rules::book::CardRow;
 use crate::rules::book::Stat;
 use crate::rules::book::compile;
+use crate::rules::book::limits;
 use crate::rules::book::limits::Limit;
 use crate::rules::book::limits::Unit;
 use crate::rules::book::raw::Placed;
@@ -179,6 +181,18 @@ impl Loader<'_> {
             }
             read
         });
+        let mut part = raw.part.as_ref().and_then(|written| {
+            let read = limits::part(written.get_ref());
+            if read.is_none() {
+                let said = text("part 应写作 annual（全年）、q3、h1 或 q1", "part is annual, q3, h1 or q1");
+                self.errors.push(file.error(written.span().start, said));
+            }
+            read
+        });
+        // A line of a year that an office sets without naming a part is one of the whole year.
+        if raw.part.is_none() && limits.iter().any(|own| own.key == *key && own.part.is_some()) {
+            part = Some(Part::Annual);
+        }
         if known.is_none() {
             self.env.limits.push((key.clone(), unit.ty()));
         }
@@ -187,6 +201,7 @@ impl Loader<'_> {
             value: raw.value.as_ref().map(|value| value.get_ref().clone()),
             unit,
             year: raw.year,
+            part,
             place: raw.place.iter().flat_map(|place| place.split('/')).filter(|part| !part.is_empty()).map(str::to_owned).collect(),
             document: raw.document.clone().unwrap_or_default(),
             effective,

@@ -314,10 +314,16 @@ impl Book {
         &self.calibers
     }
 
-    /// A limit in force for a year and place; none when nobody has set it.
+    /// A limit in force for a whole year and place; none when nobody has set it.
     #[must_use]
     pub fn limit(&self, key: &str, year: i32, place: &OfficePlace) -> Option<LimitValue> {
-        let found = limits::in_force(&self.limits, key, year, place)?;
+        self.limit_of(key, Period::annual(year), place)
+    }
+
+    /// A limit in force for a period and place; none when nobody has set it for that part of the year.
+    #[must_use]
+    pub fn limit_of(&self, key: &str, period: Period, place: &OfficePlace) -> Option<LimitValue> {
+        let found = limits::in_force(&self.limits, key, period, place)?;
         Some(LimitValue {
             key: found.key.clone(),
             value: found.value.clone()?,
@@ -328,12 +334,18 @@ impl Book {
         })
     }
 
-    /// The same book with another value of a limit for a year and place, to be tried and never put in force: its digest stays the same.
+    /// Whether a limit is a line of one part of the year, as an amount that a whole year's income is held against.
+    #[must_use]
+    pub fn is_of_a_part(&self, key: &str) -> bool {
+        self.limits.iter().any(|limit| limit.key == key && limit.part.is_some())
+    }
+
+    /// The same book with another value of a limit for a period and place, to be tried and never put in force: its digest stays the same.
     ///
     /// None when nobody has set the limit there, or the value is none of its unit.
     #[must_use]
-    pub fn with_limit(&self, key: &str, value: &str, year: i32, place: &OfficePlace) -> Option<Book> {
-        let found = limits::in_force(&self.limits, key, year, place)?;
+    pub fn with_limit(&self, key: &str, value: &str, period: Period, place: &OfficePlace) -> Option<Book> {
+        let found = limits::in_force(&self.limits, key, period, place)?;
         found.unit.read(value)?;
         let set = Limit { value: Some(value.to_owned()), ..found.clone() };
         let mut book = self.clone();
@@ -359,16 +371,16 @@ impl Book {
     /// A limit in force as a number, in parts of `per` to the unit, rounded down: 80 % is 800 with `per` 1000.
     #[must_use]
     pub fn limit_in(&self, key: &str, year: i32, place: &OfficePlace, per: i64) -> Option<i64> {
-        let found = limits::in_force(&self.limits, key, year, place)?;
+        let found = limits::in_force(&self.limits, key, Period::annual(year), place)?;
         match found.unit.read(found.value.as_deref()?)? {
             Val::Num(number) => number.num.checked_mul(per).map(|scaled| scaled.div_euclid(number.den)),
             Val::No(_) | Val::Bool(_) | Val::Day(_) | Val::Month(_) | Val::Word(..) | Val::Text(_) => None,
         }
     }
 
-    pub(crate) fn limit_value(&self, at: u16, year: i32, place: &OfficePlace) -> Option<(&Limit, Val)> {
+    pub(crate) fn limit_value(&self, at: u16, period: Period, place: &OfficePlace) -> Option<(&Limit, Val)> {
         let (key, _) = self.env.limits.get(usize::from(at))?;
-        let found = limits::in_force(&self.limits, key, year, place)?;
+        let found = limits::in_force(&self.limits, key, period, place)?;
         let value = found.unit.read(found.value.as_deref()?)?;
         Some((found, value))
     }

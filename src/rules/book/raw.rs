@@ -188,6 +188,9 @@ pub struct RawLimit {
     /// Its year.
     #[serde(default)]
     pub year: Option<i32>,
+    /// The part of the year it is a line of: `annual`, `q3`, `h1`, `q1`.
+    #[serde(default)]
+    pub part: Option<Placed>,
     /// Its place, levels joined by `/`.
     #[serde(default)]
     pub place: Option<String>,

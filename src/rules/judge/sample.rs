@@ -8,12 +8,15 @@ use crate::domain::field::FieldKind;
 use crate::domain::flag::Outcome;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Why;
+use crate::domain::period::Part;
+use crate::domain::period::Period;
 use crate::domain::text::words::Word;
 use crate::domain::text::words::Words;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::rules::book::Book;
 use crate::rules::book::Rule;
+use crate::rules::book::limits;
 use crate::rules::eval::bind::Ready;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Frame;
@@ -256,17 +259,19 @@ impl<'a> SampleSource<'a> {
             }
             Leaf::Own(when, _) if when != When::Now && !self.loaded(Thing::Record(when), frame) => Val::No(Why::NoPeriod),
             Leaf::Fed(_) | Leaf::Row(Coll::Other(_), _) => Val::No(Why::NoFile),
-            Leaf::Limit(at) => self.limit(at),
+            Leaf::Limit(at) => self.limit(at, frame),
             Leaf::Fact(fact) => self.fact(fact, frame),
             _ => Val::No(Why::NoColumn),
         }
     }
 
-    fn limit(&self, at: u16) -> Val {
+    fn limit(&self, at: u16, frame: &Frame) -> Val {
+        let kind = self.found(frame, "period.kind").flatten().and_then(limits::part);
+        let period = Period { year: 2024, part: kind.unwrap_or(Part::Annual) };
         let key = self.book.env.limits.get(usize::from(at)).map_or("", |(key, _)| key.as_str());
         let nowhere = OfficePlace::default();
         let place = if DEMO_LIMITS.contains(&key) { &self.place } else { &nowhere };
-        self.book.limit_value(at, 2024, place).map_or(Val::No(Why::NoLimit), |(_, value)| value)
+        self.book.limit_value(at, period, place).map_or(Val::No(Why::NoLimit), |(_, value)| value)
     }
 
     fn fact(&self, fact: RunFact, frame: &Frame) -> Val {

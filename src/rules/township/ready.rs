@@ -74,7 +74,7 @@ impl<'a> Live<'a> {
         let limits = (0..book.env.limits.len())
             .map(|at| {
                 let at = u16::try_from(at).unwrap_or(u16::MAX);
-                book.limit_value(at, period.year, &town.campaign.place).map_or(Val::No(Why::NoLimit), |(_, value)| value)
+                book.limit_value(at, period, &town.campaign.place).map_or(Val::No(Why::NoLimit), |(_, value)| value)
             })
             .collect();
         let words = book.arena.texts.iter().map(|text| town.current.words.find(text).map_or(NOBODY, |Word(word)| word)).collect();
@@ -92,7 +92,7 @@ impl<'a> Live<'a> {
             villages,
             village_of,
             limits,
-            limits_shown: book.limit_keys().map(|(key, _)| book.limit(key, period.year, &town.campaign.place)).collect(),
+            limits_shown: book.limit_keys().map(|(key, _)| book.limit_of(key, period, &town.campaign.place)).collect(),
             remarks: Vec::new(),
             facts,
             stats: Vec::new(),
@@ -319,7 +319,7 @@ fn remarks(live: &Live, rule: &Rule) -> (Vec<LimitUsed>, Vec<String>) {
         .iter()
         .map(String::as_str)
         .chain(land_limits(live.book, rule))
-        .filter_map(|key| live.book.limit(key, campaign.period.year, &campaign.place))
+        .filter_map(|key| live.book.limit_of(key, campaign.period, &campaign.place))
         .map(|limit| LimitUsed { key: limit.key, value: limit.value, document: limit.document })
         .collect();
     let frame = Frame::default();

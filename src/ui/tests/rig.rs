@@ -38,6 +38,7 @@ use crate::review::rows::QueueRow;
 use crate::review::rows::mask::Audience;
 use crate::review::tests::rig;
 use crate::rules::book::Book;
+use crate::rules::book::limits;
 use crate::ui::shell::AfterKey;
 use crate::ui::shell::Shell;
 use crate::ui::task;
@@ -87,8 +88,9 @@ fn written(change: &BookChange) -> String {
         BookChange::Switch { code, on } => format!("rule = [{{ code = \"{code}\", on = {on} }}]"),
         BookChange::Limit(limit) if limit.value.is_empty() => String::new(),
         BookChange::Limit(limit) => {
+            let part = limit.part.map(|part| format!(", part = \"{}\"", limits::part_code(part))).unwrap_or_default();
             let year = limit.year.map(|year| format!(", year = {year}")).unwrap_or_default();
-            format!("limit = [{{ key = \"{}\", value = \"{}\", document = \"{}\"{year} }}]", limit.key, limit.value, limit.document)
+            format!("limit = [{{ key = \"{}\", value = \"{}\", document = \"{}\"{year}{part} }}]", limit.key, limit.value, limit.document)
         }
     }
 }
