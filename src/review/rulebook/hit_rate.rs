@@ -1,12 +1,15 @@
 //! How well each rule finds faults, from what became of its flags: the hit rate.
 //!
 //! A hit is a flag that was explained as true, or went out because the household's figures were corrected. False alarms and waivers
-//! are no hits. Flags that went out by themselves, and those nobody has settled, tell nothing.
+//! are no hits. Flags that went out by themselves, and those nobody has settled, tell nothing; what a changed limit or switch took away
+//! is not even counted.
 //! What does not live here: what becomes of a flag (`assess/flag_lifecycle.rs`).
 
 use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use crate::domain::flag::FlagState;
+use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
@@ -63,7 +66,12 @@ impl Desk {
         let mut rates: BTreeMap<String, HitRate> =
             self.office.book.rules().iter().map(|rule| (rule.code.clone(), new(&rule.code, rule.title.clone()))).collect();
         for period in read.periods()? {
+            let changed = self.runs_of_another_book(period)?;
             for standing in read.standings(period)? {
+                // What a changed limit took away was neither right nor wrong: it counts for nothing. Ledger and facts keep it.
+                if standing.state == FlagState::AutoCleared && standing.settled == 0 && changed.contains(&standing.since) {
+                    continue;
+                }
                 let gone = matches!(standing.state, FlagState::Corrected | FlagState::AutoCleared);
                 // What somebody said of a flag before it went out is what is known of it.
                 let state = if gone && standing.settled > 0 {
@@ -77,6 +85,19 @@ impl Desk {
             }
         }
         Ok(rates.into_values().collect())
+    }
+
+    /// The moments of the runs of a period that judged by another book than the run before.
+    fn runs_of_another_book(&self, period: Period) -> Result<HashSet<String>, ReviewError> {
+        let mut before: Option<String> = None;
+        let mut changed = HashSet::new();
+        for run in self.office.store.read().assessments()?.into_iter().filter(|run| run.period == period) {
+            if before.as_ref().is_some_and(|book| *book != run.rulebook) {
+                changed.insert(run.at);
+            }
+            before = Some(run.rulebook);
+        }
+        Ok(changed)
     }
 }
 

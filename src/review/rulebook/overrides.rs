@@ -305,6 +305,9 @@ mod tests {
         let judged = desk.judge_by(new, &|_| true).expect("judged");
         desk.take_in_book(judged).expect("switched off");
         assert!(!fires(&desk));
+        let rates = desk.hit_rates().expect("rates");
+        let rate = rates.iter().find(|rate| rate.rule == "INC04").expect("the rule");
+        assert_eq!((rate.cleared, rate.open, rate.rate_permille), (0, 0, None), "what came and went through a limit counts for nothing");
         assert_eq!(kept.load(Ordering::Relaxed), 2);
         let (tip, _) = desk.office.store.read().ledger_tip().expect("read");
         let runs = desk.office.store.read().ledger(1, tip).expect("read").iter().filter(|stored| stored.entry.act == Act::Assess).count();
