@@ -246,6 +246,10 @@ pub enum Refusal {
     NeedsEvidence(String),
     /// A return needs a reason and what to bring.
     ReturnNeedsReason,
+    /// Households that would stand on a slip with nothing asked of them: their names, and how many there are.
+    NothingAsked(String, usize),
+    /// A household whose flags name no reason for a return.
+    NoReturnReason(String, usize),
     /// The evidence code is unknown.
     WrongEvidence(String),
     /// An annotation needs words.
@@ -310,6 +314,16 @@ impl Refusal {
             Refusal::ReturnNeedsReason => {
                 text("退回要写明原因，并写要带的材料或要求", "a return needs a reason, and what to bring or to do")
             }
+            Refusal::NothingAsked(names, n) => text(
+                "{n} 户没有可问的（{names}）：写一句要核对什么，或不选这些户",
+                "nothing to ask of {n} ({names}): write what to check, or leave them out",
+            )
+            .fill(&[("names", names), ("n", n)]),
+            Refusal::NoReturnReason(names, n) => text(
+                "{n} 户的疑点没有现成的退回原因（{names}）：选一个原因，或不选这些户",
+                "the flags of {n} name no reason for a return ({names}): choose one, or leave them out",
+            )
+            .fill(&[("names", names), ("n", n)]),
             Refusal::WrongEvidence(code) => text("没有佐证代码 {code}", "no such evidence {code}").fill(&[("code", code)]),
             Refusal::EmptyNote => text("批注不能是空的", "the note is empty"),
             Refusal::UnknownField(code) => {

@@ -367,6 +367,7 @@ pub fn decide(call: &mut Call, asked: Decide) -> Result<(), CliError> {
         ..Order::default()
     };
     let failed = |error: ReviewError| CliError::Failed(error.text());
+    desk.fill_return(&mut order).map_err(failed)?;
     let roots = desk.same_root(&order).map_err(failed)?;
     if !asked.only {
         let answered = roots.iter().filter(|(_, root)| !root.answered.is_empty());
@@ -381,8 +382,8 @@ pub fn decide(call: &mut Call, asked: Decide) -> Result<(), CliError> {
             writeln!(call.out, "  {whose}{}", line.get(lang))?;
         }
     }
-    if let Some(slip) = done.slip {
-        writeln!(call.out, "{}", text("退回单 {slip}", "slip {slip}").fill(&[("slip", &slip)]).get(lang))?;
+    for slip in &done.slips {
+        writeln!(call.out, "{}", text("退回单 {slip}", "slip {slip}").fill(&[("slip", slip)]).get(lang))?;
     }
     open::warn(call, desk.warning().as_ref());
     Ok(())

@@ -245,9 +245,11 @@ pub static PAGES: &[Page] = &[
         path: "decide",
         group: CommandGroup::Review,
         more: text(
-            "通过、退回等针对户；属实、豁免、误报、待部门要用 --rule 指明疑点。全部能用 hezhun undo 撤销。",
+            "通过、退回等针对户；属实、豁免、误报、待部门要用 --rule 指明疑点。不写 --ask 的退回按各户自己的疑点写要求，每村一张退回单；\
+             退回多户时写的 --ask 另加给每一户。全部能用 hezhun undo 撤销。",
             "approve, return and the like are about households; explain, waive, false-alarm and pend name a flag with --rule. \
-             hezhun undo takes any of them back.",
+             A return without --ask asks each household for its own flags, on one slip a village; with several households --ask is asked of \
+             all of them besides. hezhun undo takes any of them back.",
         ),
         examples: [
             (

@@ -12,7 +12,6 @@ use crate::domain::field::VILLAGE;
 use crate::domain::flag::Severity;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
-use crate::domain::record::RecordEntry;
 use crate::review::decide::decision_rules;
 use crate::review::decide::decision_rules::CaseFlag;
 use crate::review::decide::decision_rules::CasePlan;
@@ -57,8 +56,8 @@ pub struct Carried {
     pub households: Vec<String>,
     /// The village whose flag was settled.
     pub village: Option<String>,
-    /// Number of the return slip.
-    pub slip: Option<String>,
+    /// Numbers of the return slips, one a village, in the order of the households.
+    pub slips: Vec<String>,
 }
 
 /// A case as an order looks at it, and its row.
@@ -72,12 +71,18 @@ pub fn standing(read: Read, period: Period, hh_id: &str) -> Result<(CaseRow, Cas
     Ok((case, CaseStanding { status, flags, of_village: of_village(read, period, hh_id)? }))
 }
 
+/// The village a household's record of the period names; empty when it names none.
+fn village_of(read: Read, period: Period, hh_id: &str) -> Result<String, ReviewError> {
+    let version = read.current(period, hh_id)?;
+    let village = version.and_then(|version| version.record.household.get(VILLAGE.code()).map(|entry| entry.value().to_owned()));
+    Ok(village.unwrap_or_default())
+}
+
 /// How many unsettled high flags of its village name a household.
 fn of_village(read: Read, period: Period, hh_id: &str) -> Result<usize, ReviewError> {
-    let Some(version) = read.current(period, hh_id)? else { return Ok(0) };
-    let village = version.record.household.get(VILLAGE.code()).map(RecordEntry::value).unwrap_or_default();
+    let village = village_of(read, period, hh_id)?;
     let mut found = 0;
-    for standing in read.standings_of_village(period, village)? {
+    for standing in read.standings_of_village(period, &village)? {
         if standing.severity == Severity::High && standing.state.is_unsettled() && !village.is_empty() {
             found += usize::from(read.flag(standing.flag)?.marked.iter().any(|marked| marked == hh_id));
         }
@@ -111,17 +116,14 @@ pub fn carry_out(write: &Write, who: &Who, bench: &Bench, order: &Order) -> Resu
     }
     let mut seen: HashSet<&str> = HashSet::new();
     let households: Vec<String> = order.households.iter().filter(|hh_id| seen.insert(hh_id)).cloned().collect();
-    let mut slip = None;
-    if deed == Deed::Return {
-        if order.due.is_some_and(|due| due < bench.today) {
-            return Err(Refusal::DuePassed.into());
-        }
-        let new = new_slip(write.read(), bench, order, who)?;
-        write.add_slip(&new)?;
-        slip = Some(new);
+    if deed == Deed::Return && order.due.is_some_and(|due| due < bench.today) {
+        return Err(Refusal::DuePassed.into());
     }
+    let mut slips: Vec<(String, Slip)> = Vec::new();
     let mut group = None;
     for hh_id in &households {
+        let slip = if deed == Deed::Return { Some(slip_for(write, who, bench, order, hh_id, group, &mut slips)?) } else { None };
+        let order = &order.at(hh_id);
         let (case, standing) = standing(write.read(), bench.period, hh_id)?;
         let version = write.read().current(bench.period, hh_id)?.map(|version| version.digest).unwrap_or_default();
         for order in &order.by_flag(hh_id) {
@@ -146,7 +148,13 @@ pub fn carry_out(write: &Write, who: &Who, bench: &Bench, order: &Order) -> Resu
         }
     }
     let group = group.ok_or_else(|| ReviewError::NoHousehold(String::new()))?;
-    Ok(Carried { act: decision_rules::act(deed), group, households, village: None, slip: slip.map(|slip| slip.number) })
+    Ok(Carried {
+        act: decision_rules::act(deed),
+        group,
+        households,
+        village: None,
+        slips: slips.into_iter().map(|(_, slip)| slip.number).collect(),
+    })
 }
 
 /// Approves a case whose last flag has just been settled, as part of the same group.
@@ -188,10 +196,30 @@ fn at_village(
         group = group.or(Some(seq));
     }
     let group = group.ok_or(Refusal::WhichFlag)?;
-    Ok(Carried { act: decision_rules::act(deed), group, households: Vec::new(), village: Some(village.to_owned()), slip: None })
+    Ok(Carried { act: decision_rules::act(deed), group, households: Vec::new(), village: Some(village.to_owned()), slips: Vec::new() })
 }
 
-fn new_slip(read: Read, bench: &Bench, order: &Order, who: &Who) -> Result<Slip, ReviewError> {
+/// The slip a household is returned on: one a village, made when its first household comes.
+fn slip_for(
+    write: &Write,
+    who: &Who,
+    bench: &Bench,
+    order: &Order,
+    hh_id: &str,
+    group: Option<i64>,
+    slips: &mut Vec<(String, Slip)>,
+) -> Result<Slip, ReviewError> {
+    let village = village_of(write.read(), bench.period, hh_id)?;
+    if let Some((_, slip)) = slips.iter().find(|(of, _)| *of == village) {
+        return Ok(slip.clone());
+    }
+    let slip = new_slip(write.read(), bench, order, who, group)?;
+    write.add_slip(&slip)?;
+    slips.push((village, slip.clone()));
+    Ok(slip)
+}
+
+fn new_slip(read: Read, bench: &Bench, order: &Order, who: &Who, group: Option<i64>) -> Result<Slip, ReviewError> {
     let year = bench.period.year;
     let ordinal = read.next_slip(year)?;
     Ok(Slip {
@@ -199,8 +227,11 @@ fn new_slip(read: Read, bench: &Bench, order: &Order, who: &Who) -> Result<Slip,
         year,
         ordinal,
         period: bench.period.to_string(),
-        // That of its first entry, which comes next.
-        group: read.ledger_tip()?.0 + 1,
+        // That of the first entry of the act, which comes next where there is none yet.
+        group: match group {
+            Some(group) => group,
+            None => read.ledger_tip()?.0 + 1,
+        },
         at: who.at.clone(),
         due: Some(order.due.unwrap_or_else(|| workday::due(bench.today, bench.deadline))),
     })

@@ -5,10 +5,17 @@
 use crate::domain::field::FieldKind;
 use crate::domain::field::field;
 use crate::domain::flag::Flag;
+use crate::domain::flag::Severity;
 use crate::domain::money::Money;
+use crate::domain::reason::Effect;
+use crate::domain::reason::reason;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::decide::decision_rules;
+use crate::review::rows::Card;
+use crate::review::rows::Deed;
+use crate::review::rows::OwnAsk;
 use crate::review::rows::mask;
 
 /// A slip's number: `青镇退〔2024〕012号`, from the town's name, the year of the period and a number counted within the year.
@@ -28,6 +35,28 @@ pub fn short_name(town: &str) -> String {
         }
     }
     name.to_owned()
+}
+
+/// What a household is asked for its own unsettled flags: the sentence of the first and of every high one, the evidence of the first,
+/// and the reason for a return that its cards name first.
+#[must_use]
+pub fn of_cards(cards: &[Card]) -> OwnAsk {
+    let open = || cards.iter().filter(|card| card.state.is_unsettled());
+    let said = open().enumerate().filter(|(n, card)| asks_by_itself(*n, card));
+    let usual = open()
+        .flat_map(|card| &card.usual)
+        .find(|code| reason(code).is_some_and(|reason| decision_rules::fits(Deed::Return, reason) && reason.effect != Effect::Identifies));
+    OwnAsk {
+        ask: said.map(|(_, card)| card.ask.get(Lang::Zh).to_owned()).filter(|words| !words.is_empty()).collect(),
+        evidence: open().next().map(|card| card.look.clone()).unwrap_or_default(),
+        reasons: usual.cloned().into_iter().collect(),
+    }
+}
+
+/// Whether an unsettled flag is asked about unless the clerk says otherwise; `n` is its place among them.
+#[must_use]
+pub fn asks_by_itself(n: usize, card: &Card) -> bool {
+    n == 0 || card.flag.severity == Severity::High
 }
 
 /// How many amounts a sentence names before what is asked.

@@ -11,6 +11,7 @@ pub mod exports;
 pub mod import_page;
 pub mod intake;
 pub mod lock;
+mod returning;
 mod startup;
 pub mod state;
 
@@ -222,6 +223,7 @@ impl Desk {
     pub fn order(&mut self, order: &Order) -> Result<Done, ReviewError> {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
         self.may_act()?;
+        self.asks_something(order)?;
         let town = self.place.town.clone();
         let bench = Bench { period, town: &town, deadline: self.deadline, today: self.office.clock.today() };
         let done = self.office.transact(|write, who| carry_out::carry_out(write, who, &bench, order))?;
@@ -230,7 +232,7 @@ impl Desk {
         let said = sentences::with_approval(said, order.then_approve);
         self.touch(&done.households)?;
         self.last = Some(sentences::undone(&said));
-        Ok(Done { said, cases: done.households.len(), households: done.households, group: done.group, slip: done.slip })
+        Ok(Done { said, cases: done.households.len(), households: done.households, group: done.group, slips: done.slips })
     }
 
     /// Takes back the last act of this reviewer at this workstation, a bulk act as one.
@@ -245,7 +247,7 @@ impl Desk {
         let said = sentences::undone(&sentences::except(self.said_of(step.act, &step), step.stays));
         self.touch(&households)?;
         self.find_last();
-        Ok(Done { said, cases: households.len(), households, group, slip: None })
+        Ok(Done { said, cases: households.len(), households, group, slips: Vec::new() })
     }
 
     /// What undo would take back: `撤销: 通过 王建国`; none when there is nothing, or it cannot be undone here.
@@ -266,7 +268,7 @@ impl Desk {
         let said = sentences::redone(&self.said_of(act, &step));
         self.touch(&households)?;
         self.find_last();
-        Ok(Done { said, cases: households.len(), households, group, slip: None })
+        Ok(Done { said, cases: households.len(), households, group, slips: Vec::new() })
     }
 
     /// What redo would do again; none when the last act was no undo.

@@ -298,6 +298,17 @@ impl Deed {
     ];
 }
 
+/// What one household is asked when it is returned: the words of its own flags.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnAsk {
+    /// Sentences for the slip, in the office's own language.
+    pub ask: Vec<String>,
+    /// Evidence codes to bring.
+    pub evidence: Vec<String>,
+    /// Reason codes; none when no flag of the household names one that fits a return.
+    pub reasons: Vec<String>,
+}
+
 /// An order to the desk: one deed on one or more households, one transaction, undone as one.
 #[derive(Clone, Debug, Default)]
 pub struct Order {
@@ -320,8 +331,10 @@ pub struct Order {
     pub evidence: Vec<String>,
     /// Sentence of explanation, or the note.
     pub note: String,
-    /// Sentences on the return slip.
+    /// Sentences on the return slip, the same for every household.
     pub ask: Vec<String>,
+    /// What a return asks of single households besides, by 户编号.
+    pub own: BTreeMap<String, OwnAsk>,
     /// When the correction is due.
     pub due: Option<NaiveDate>,
     /// The village whose own flag is settled; empty for the town's. None for orders on households.
@@ -340,11 +353,29 @@ impl Order {
         std::iter::once(self.clone()).chain(also).collect()
     }
 
+    /// The order as it is carried out at one household: what only that household is asked comes first, then what all are. Reasons that
+    /// were given stand for those of the flags.
+    #[must_use]
+    pub fn at(&self, hh_id: &str) -> Order {
+        let mut order = self.clone();
+        order.own.clear();
+        let Some(own) = self.own.get(hh_id) else { return order };
+        let all = std::mem::take(&mut order.evidence);
+        order.evidence.clone_from(&own.evidence);
+        order.evidence.extend(all.into_iter().filter(|code| !own.evidence.contains(code)));
+        order.ask.splice(0..0, own.ask.iter().cloned());
+        if order.reasons.is_empty() {
+            order.reasons.clone_from(&own.reasons);
+        }
+        order
+    }
+
     /// The same order with its words as they are stored: nothing in them gives orders to a terminal, wherever they came from.
     #[must_use]
     pub fn tamed(&self) -> Order {
         let mut order = self.clone();
-        for words in [&mut order.note, &mut order.approver].into_iter().chain(&mut order.ask) {
+        let own = order.own.values_mut().flat_map(|own| &mut own.ask);
+        for words in [&mut order.note, &mut order.approver].into_iter().chain(&mut order.ask).chain(own) {
             *words = signs::tamed(words);
         }
         order
@@ -362,6 +393,6 @@ pub struct Done {
     pub households: Vec<String>,
     /// Group number in the ledger.
     pub group: i64,
-    /// Number of the return slip, when one was made.
-    pub slip: Option<String>,
+    /// Numbers of the return slips that were made, one a village.
+    pub slips: Vec<String>,
 }

@@ -295,7 +295,7 @@ fn a_correction_sheet_comes_back() {
     desk.order(&back).expect("returned");
     desk.undo().expect("undone");
     let done = desk.order(&back).expect("returned");
-    assert_eq!(done.slip.as_deref(), Some("青镇退〔2024〕002号"));
+    assert_eq!(done.slips, ["青镇退〔2024〕002号"]);
     let returns = desk.table(ExportWhat::Returns, Audience::Internal).expect("a table").rows;
     let result = |row: usize| returns[row].last().cloned().expect("a result");
     assert_eq!((result(0), result(1)), (CellOut::Text("已撤销".into()), CellOut::Text("未交回".into())));

@@ -1,6 +1,6 @@
 //! From an action to an order: what is done at once, what needs a form first, and why something cannot be done.
 
-use chrono::NaiveDate;
+use std::collections::BTreeSet;
 
 use crate::domain::case::Move;
 use crate::domain::case::Refusal;
@@ -8,6 +8,7 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
+use crate::review::decide::return_slip;
 use crate::review::desk::state::Desk;
 use crate::review::rows::CaseView;
 use crate::review::rows::Deed;
@@ -58,6 +59,8 @@ const fn only_lacks_words(refusal: &Refusal) -> bool {
     match refusal {
         Refusal::MediumFlagsNeedReason(_)
         | Refusal::ReturnNeedsReason
+        | Refusal::NothingAsked(..)
+        | Refusal::NoReturnReason(..)
         | Refusal::NeedsEvidence(_)
         | Refusal::EmptyNote
         | Refusal::WhichFlag
@@ -173,10 +176,7 @@ fn returned(case: &CaseView) -> Form {
         // The slip goes to the village, in the office's own language.
         let words = card.ask.get(Lang::Zh);
         if !words.is_empty() {
-            form.rows.push(FormRow::Sentence {
-                on: n == 0 || card.flag.severity == crate::domain::flag::Severity::High,
-                field: TextField::holding(words),
-            });
+            form.rows.push(FormRow::Sentence { on: return_slip::asks_by_itself(n, card), field: TextField::holding(words) });
         }
     }
     form.rows.push(FormRow::Sentence { on: false, field: TextField::default() });
@@ -209,33 +209,68 @@ fn held(case: &CaseView) -> Form {
     form
 }
 
-/// The form that returns or holds many cases with one word; `sums` tells how many and what they come to.
+/// The form that puts many cases on hold with one word; `sums` tells how many and what they come to.
 #[must_use]
-pub fn many(order: Order, sums: &Text, due: Option<NaiveDate>) -> Form {
-    let is_return = order.deed == Some(Deed::Return);
-    let deed = if is_return { Deed::Return } else { Deed::Hold };
-    let n = order.households.len();
-    let (title, opener, submit) = if is_return {
-        (text("退回选中的 {n} 户，一张退回单", "Return the {n} marked cases on one slip"), Action::Return, text("退回", "return"))
-    } else {
-        (text("挂起选中的 {n} 户", "Put the {n} marked cases on hold"), Action::Hold, text("挂起", "hold"))
-    };
-    let mut form = Form::new(title.fill(&[("n", &n)]), opener, submit, order);
+pub fn many_held(order: Order, sums: &Text) -> Form {
+    let title = text("挂起选中的 {n} 户", "Put the {n} marked cases on hold").fill(&[("n", &order.households.len())]);
+    let mut form = Form::new(title, Action::Hold, text("挂起", "hold"), order);
     form.rows.push(FormRow::Heading(sums.clone()));
-    let mut reasons = choices::reasons(text("原因", "Reason"), &[], deed, !is_return, false);
+    let mut reasons = choices::reasons(text("原因", "Reason"), &[], Deed::Hold, true, false);
     tick_one(&mut reasons);
-    if is_return {
-        form.rows.push(FormRow::Heading(text("请村里核对", "What the village should check")));
-        form.rows.push(FormRow::Sentence { on: true, field: TextField::default() });
-        let due = due.map(|day| day.to_string()).unwrap_or_default();
-        form.rows.push(FormRow::Line { part: OrderPart::Due, label: text("时限:", "due:"), field: TextField::holding(due) });
-    }
     form.rows.push(FormRow::Line { part: OrderPart::Note, label: text("说明:", "in words:"), field: TextField::default() });
     form.rows.extend(reasons);
-    if is_return {
-        form.rows.extend(choices::evidence(text("要带", "To bring"), &[], false));
-    }
     form
+}
+
+/// The form that returns many cases, each for its own flags, on one slip a village; what is written here is asked of all of them besides.
+///
+/// # Errors
+/// What the desk says of one of the households.
+pub fn many_returned(households: Vec<String>, sums: &Text, desk: &Desk) -> Result<Form, Text> {
+    let due = households.first().and_then(|first| desk.case(first).ok()).and_then(|case| case.default_due);
+    let mut order = Order { households, deed: Some(Deed::Return), ..Order::default() };
+    desk.fill_return(&mut order)?;
+    let villages: BTreeSet<&str> = order.households.iter().filter_map(|hh| desk.row(hh)).map(|row| row.village.key()).collect();
+    let title = match villages.len() {
+        0 | 1 => text("退回选中的 {n} 户，一张退回单", "Return the {n} marked cases on one slip"),
+        _ => text("退回选中的 {n} 户，每村一张，退回单 {slips} 张", "Return the {n} marked cases on {slips} slips, one a village"),
+    };
+    let title = title.fill(&[("n", &order.households.len()), ("slips", &villages.len())]);
+    let sentences: usize = order.own.values().map(|own| own.ask.len()).sum();
+    let papers: usize = order.own.values().map(|own| own.evidence.len()).sum();
+    let told =
+        text("各户按自己的疑点: 核对 {n} 句，要带材料 {papers} 项", "each for its own flags: {n} sentences, {papers} papers to bring");
+    let told = told.fill(&[("n", &sentences), ("papers", &papers)]);
+    let bare: Vec<&str> =
+        order.households.iter().filter(|hh| order.own.get(*hh).is_none_or(|own| own.ask.is_empty())).map(|hh| head(hh, desk)).collect();
+    let bare = (!bare.is_empty()).then(|| {
+        text(
+            "没有可问的: {names}。写一句问各户的话，或取消后不选",
+            "nothing to ask of {names}: write a sentence for all, or leave them out",
+        )
+        .fill(&[("names", &bare.join(" "))])
+    });
+    let unreasoned = order.own.values().any(|own| own.reasons.is_empty());
+    let mut form = Form::new(title, Action::Return, text("退回", "return"), order);
+    form.rows.extend([sums.clone(), told].map(FormRow::Heading));
+    form.rows.extend(bare.map(FormRow::Heading));
+    form.rows.push(FormRow::Heading(text("另外问各户一句（可以不写）", "Asked of all of them besides (may stay empty)")));
+    form.rows.push(FormRow::Sentence { on: false, field: TextField::default() });
+    let due = due.map(|day| day.to_string()).unwrap_or_default();
+    form.rows.push(FormRow::Line { part: OrderPart::Due, label: text("时限:", "due:"), field: TextField::holding(due) });
+    form.rows.push(FormRow::Line { part: OrderPart::Note, label: text("说明:", "in words:"), field: TextField::default() });
+    let heading = if unreasoned {
+        text("原因（有的户要您选一个）", "Reason (some of them need one from you)")
+    } else {
+        text("原因（不选就按各户的疑点）", "Reason (each by its own flags unless you choose)")
+    };
+    form.rows.extend(choices::reasons(heading, &[], Deed::Return, false, false));
+    form.rows.extend(choices::evidence(text("各户都要带", "To bring by all of them"), &[], false));
+    Ok(form)
+}
+
+fn head<'d>(household: &str, desk: &'d Desk) -> &'d str {
+    desk.row(household).map_or("", |row| row.head.as_str())
 }
 
 fn exempted(case: &CaseView) -> Form {

@@ -55,12 +55,17 @@ fn tally(form: &Form, look: &Look) -> String {
     };
     let sentences = rows.iter().any(|row| matches!(row, FormRow::Sentence { .. }));
     let sentences = sentences.then(|| rows.iter().filter(|row| matches!(row, FormRow::Sentence { on: true, .. })).count());
+    // What the flags of many households ask is sent off with what all of them are asked.
+    let own = || form.order.own.values();
+    let (asks, brings): (usize, usize) = (own().map(|own| own.ask.len()).sum(), own().map(|own| own.evidence.len()).sum());
+    let each = form.order.households.len().max(1);
+    let sentences = sentences.map(|n| n * each + asks);
     let is_return = form.order.deed == Some(Deed::Return);
     let papers = if is_return { text("要带 {n}", "to bring {n}") } else { text("佐证 {n}", "evidence {n}") };
     let counted = [
         (text("疑点 {n}", "flags {n}"), ticked(OrderPart::Flag)),
         (text("核对 {n} 句", "sentences {n}"), sentences),
-        (papers, ticked(OrderPart::Evidence)),
+        (papers, ticked(OrderPart::Evidence).map(|n| if is_return { n * each + brings } else { n })),
     ];
     let mut parts: Vec<String> =
         counted.into_iter().filter_map(|(words, count)| Some(look.words(&words.fill(&[("n", &count?)])))).collect();

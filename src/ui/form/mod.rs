@@ -197,7 +197,7 @@ impl Form {
     /// What is still to be filled in, or filled in wrongly.
     pub fn order(&self) -> Result<Order, Text> {
         let mut order = self.order.clone();
-        let asked = self.rows.iter().any(|row| matches!(row, FormRow::Choice { part: OrderPart::Reason, .. }));
+        let asked = self.asks_reason();
         let chosen = self.rows.iter().any(|row| matches!(row, FormRow::Choice { part: OrderPart::Reason, on: true, .. }));
         if asked && !chosen {
             return Err(text("先选一个原因", "choose a reason first"));
@@ -232,11 +232,18 @@ impl Form {
         Ok(order)
     }
 
+    /// Whether the clerk has to choose a reason: not where the flags of every household name their own.
+    fn asks_reason(&self) -> bool {
+        let own = &self.order.own;
+        let named = !own.is_empty() && own.values().all(|own| !own.reasons.is_empty());
+        !named && self.rows.iter().any(|row| matches!(row, FormRow::Choice { part: OrderPart::Reason, .. }))
+    }
+
     /// The row that is still to be filled in, a reason or its evidence, with what to say.
     fn lacking(&self) -> Option<(usize, Text)> {
         let reason_row = |row: &FormRow| matches!(row, FormRow::Choice { part: OrderPart::Reason, .. });
         let chosen = self.rows.iter().any(|row| matches!(row, FormRow::Choice { part: OrderPart::Reason, on: true, .. }));
-        if let Some(at) = self.rows.iter().position(reason_row).filter(|_| !chosen) {
+        if let Some(at) = self.rows.iter().position(reason_row).filter(|_| self.asks_reason() && !chosen) {
             return Some((at, text("先选一个原因", "choose a reason first")));
         }
         let asks = self.rows.iter().find_map(|row| match row {
@@ -278,6 +285,14 @@ impl Form {
             || self.rows.iter().any(|row| matches!(row, FormRow::Choice { part: OrderPart::Approve, on: true, .. }))
     }
 
+    /// Something was typed: a sentence that is rewritten is wanted, and one that was emptied is not.
+    fn written(&mut self) {
+        self.touched = true;
+        if let Some(FormRow::Sentence { on, field }) = self.rows.get_mut(self.at) {
+            *on = !field.value().trim().is_empty();
+        }
+    }
+
     fn field(&mut self) -> Option<&mut TextField> {
         let editing = self.editing;
         match self.rows.get_mut(self.at) {
@@ -291,9 +306,17 @@ impl Form {
 /// What was done, with the number of the slip where there is one.
 #[must_use]
 pub fn told(done: &Done) -> Text {
-    match &done.slip {
-        Some(slip) => text("{said}，退回单 {slip}", "{said}, slip {slip}").fill(&[("said", &done.said), ("slip", slip)]),
-        None => done.said.clone(),
+    match done.slips.as_slice() {
+        [] => done.said.clone(),
+        [slip] => text("{said}，退回单 {slip}", "{said}, slip {slip}").fill(&[("said", &done.said), ("slip", slip)]),
+        [first, .., last] => {
+            text("{said}，每村一张，退回单 {n} 张: {first} 至 {last}", "{said}, one slip a village, {n} in all: {first} to {last}").fill(&[
+                ("said", &done.said),
+                ("n", &done.slips.len()),
+                ("first", first),
+                ("last", last),
+            ])
+        }
     }
 }
 
@@ -367,7 +390,7 @@ impl Screen for Form {
 
     fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
         if self.field().is_some_and(|field| field.key(key)) {
-            self.touched = true;
+            self.written();
         }
         Flow::Stay
     }
@@ -375,7 +398,7 @@ impl Screen for Form {
     fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
         if let Some(field) = self.field() {
             field.paste(pasted);
-            self.touched = true;
+            self.written();
         }
         Flow::Stay
     }
@@ -420,7 +443,7 @@ impl Screen for Form {
     fn insert(&mut self, instead: usize, words: &str) {
         if let Some(field) = self.field() {
             field.insert(instead, words);
-            self.touched = true;
+            self.written();
         }
     }
 }

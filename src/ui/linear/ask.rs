@@ -253,7 +253,12 @@ impl Linear {
                 match self.case.take() {
                     Some(open) if form.decides() => self.go_on(open, lines, desk),
                     Some(open) => self.stay(open, lines, desk),
-                    None => Reply::of(lines),
+                    None => {
+                        self.relist(desk);
+                        let mut lines = lines;
+                        lines.extend(self.page(desk));
+                        Reply::of(lines)
+                    }
                 }
             }
             Err(why) => self.again(Ask::Form { form, whole }, &why),

@@ -184,8 +184,35 @@ impl Linear {
                 Err(why) => self.one(&why),
             },
             Some(many) if action == Action::Approve => self.approve_many(many, desk),
-            Some(_) => self.one(&text("选中多户时只能一起通过；其他请逐户办理", "several cases can only be approved together")),
+            Some(many) if action == Action::Return => self.return_many(many, desk),
+            Some(_) => self
+                .one(&text("多户可以一起通过或退回；其他请逐户办理", "several cases can be approved or returned together, nothing else")),
             None => self.one(&text("办哪一户？操作后面写号码，如 退回 3", "which case? put its number after the action, as in return 3")),
+        }
+    }
+
+    /// Opens the form that returns several cases, each for its own flags.
+    fn return_many(&mut self, numbers: &[usize], desk: &Desk) -> Reply {
+        let known = numbers.iter().filter_map(|number| number.checked_sub(1).and_then(|at| self.list.shown.get(at)));
+        let (may, not): (Vec<&String>, Vec<&String>) = known.partition(|household| decide::able(Deed::Return, household, desk).is_ok());
+        if may.is_empty() {
+            return self.one(&text("选中的 {n} 户现在都不能退回", "none of the {n} cases can be returned now").fill(&[("n", &not.len())]));
+        }
+        let note = if not.is_empty() {
+            text("{n} 户", "{n} cases").fill(&[("n", &may.len())])
+        } else {
+            text("{n} 户；{left} 户现在的状态办不了", "{n} cases; {left} whose status does not allow it")
+                .fill(&[("n", &may.len()), ("left", &not.len())])
+        };
+        match decide::many_returned(may.into_iter().cloned().collect(), &note, desk) {
+            Ok(form) => {
+                let form = *form.ready(self.lang);
+                let lines = say::form(&form, false, self.lang);
+                self.case = None;
+                self.ask = Some(Ask::Form { form, whole: false });
+                Reply::of(lines)
+            }
+            Err(why) => self.one(&why),
         }
     }
 

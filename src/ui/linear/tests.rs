@@ -162,7 +162,11 @@ fn many_are_approved_after_a_question_with_counts() {
     }
     assert!(talk.say("２").contains("待审 3 户"));
     assert_eq!(talk.desk.last(), "通过，2 户，");
-    assert!(talk.say("退回 1 2").starts_with("选中多户时只能一起通过"));
+    assert!(talk.say("挂起 1 2").starts_with("多户可以一起通过或退回"));
+    // Several are returned each for its own flags.
+    assert!(talk.say("退回 1 2").contains("各户按自己的疑点"));
+    assert!(talk.say("0").contains("退回 2 户"), "{}", talk.desk.last());
+    assert!(talk.desk.last().starts_with("退回，2 户，"), "{}", talk.desk.last());
 }
 
 #[test]

@@ -1,10 +1,15 @@
 //! Test only: what the queue does with tabs and views, marks, and acts on many cases.
 
+use std::collections::BTreeSet;
+
 use crate::domain::case::Status;
 use crate::domain::tab::Tab;
 use crate::i18n::Lang;
+use crate::review::decide::return_slip;
 use crate::review::desk::state::View;
 use crate::review::rows::Deed;
+use crate::review::rows::Order;
+use crate::review::rows::OwnAsk;
 use crate::ui::tests::rig;
 use crate::ui::tests::rig::Bench;
 use crate::ui::tests::rig::Holds;
@@ -177,17 +182,72 @@ fn marked_cases_are_approved_together_after_a_question_with_counts_and_sums() {
 }
 
 #[test]
-fn marked_cases_are_returned_on_one_slip_or_held_with_one_reason() {
+fn marked_cases_are_each_returned_for_their_own_flags_on_one_slip_a_village() {
     let mut bench = bench();
-    bench.keys("space space F3");
+    // What each is asked when it is returned alone.
+    let alone: Vec<(String, OwnAsk)> =
+        [WANG, LI].map(|hh| (hh.to_owned(), return_slip::of_cards(&bench.desk.case(hh).expect("a case").cards))).into();
+    assert!(alone.iter().all(|(_, own)| !own.ask.is_empty() && !own.reasons.is_empty()) && alone[0].1 != alone[1].1, "{alone:?}");
+    bench.keys("space down space F3");
     let picture = bench.picture();
-    assert!(picture.contains("退回选中的 2 户，一张退回单") && picture.contains("可疑金额合计 18,598.00 元"), "{picture}");
-    bench.keys("enter \"请带流水\" enter F3");
-    let last = bench.desk.last();
-    assert!(last.starts_with("退回，2 户，R") && last.ends_with("青镇退〔2024〕002号，2024-10-23 前交回"), "{last}");
-    assert_eq!(bench.desk.returns().matches("请带流水").count(), 2);
+    assert!(picture.contains("退回选中的 2 户") && picture.contains("各户按自己的疑点"), "{picture}");
+    assert!(!picture.contains("[x]") && !picture.contains("(*)"), "nothing is ticked that no flag asked for: {picture}");
+    bench.keys("F3");
+    let of: Vec<String> = bench.desk.queue().iter().filter(|row| row.status == Status::Returned).map(|row| row.hh_id.clone()).collect();
+    assert_eq!(of.len(), 2, "{}", bench.picture());
+    let own = bench.desk.own_asks(&of).expect("asked");
+    let returns = bench.desk.returns();
+    for own in own.values() {
+        for words in &own.ask {
+            assert_eq!(returns.matches(words.as_str()).count(), 1, "{words}: {returns}");
+        }
+    }
+    let villages: BTreeSet<&str> = of.iter().map(|hh| bench.desk.of(hh).village.key()).collect();
+    let slips: BTreeSet<&str> = returns.split("青镇退〔2024〕").skip(1).filter_map(|rest| rest.split_once('号')).map(|(n, _)| n).collect();
+    // 001 is the return that the township came with.
+    assert_eq!(slips.len(), villages.len() + 1, "one slip a village: {slips:?}");
+    bench.keys("ctrl-z");
+    assert!(of.iter().all(|hh| bench.desk.status(hh) != Status::Returned), "one act, one step back");
+}
+
+#[test]
+fn a_slip_that_would_be_empty_is_refused_by_name_until_something_is_asked() {
+    let mut bench = bench();
+    let before = bench.acts();
+    bench.keys("* F3 F3");
+    let picture = bench.picture();
+    assert!(picture.contains("没有可问的: 欧阳𠮷") && picture.contains("先选一个原因"), "{picture}");
+    bench.keys("space F3");
+    assert!(said(&mut bench).contains("1 户没有可问的（欧阳𠮷）：写一句"), "{}", bench.picture());
+    assert_eq!(bench.acts(), before, "nobody is returned");
+    bench.keys("home enter \"请核对人口\" enter F3");
+    let out = bench.desk.queue().iter().filter(|row| row.status == Status::Returned).count();
+    assert_eq!(bench.desk.returns().matches("请核对人口").count(), out, "{}", bench.picture());
+    assert!(out >= 4, "{}", bench.picture());
+}
+
+#[test]
+fn the_command_line_fills_a_return_from_the_flags_too() {
+    let desk = rig::desk();
+    let mut order = rig::order(Deed::Return, &[WANG]);
+    desk.fill_return(&mut order).expect("filled");
+    let asked = order.at(WANG);
+    let own = return_slip::of_cards(&desk.case(WANG).expect("a case").cards);
+    assert_eq!((&asked.ask, &asked.evidence, &asked.reasons), (&own.ask, &own.evidence, &own.reasons));
+    // What was written is what one household is asked; of many it is asked besides.
+    let mut order = Order { ask: vec!["请核对人口".to_owned()], ..rig::order(Deed::Return, &[WANG]) };
+    desk.fill_return(&mut order).expect("filled");
+    assert_eq!((order.at(WANG).ask, order.at(WANG).reasons), (vec!["请核对人口".to_owned()], own.reasons.clone()));
+    let mut order = Order { ask: vec!["请核对人口".to_owned()], ..rig::order(Deed::Return, &[WANG, LI]) };
+    desk.fill_return(&mut order).expect("filled");
+    assert_eq!(order.at(WANG).ask, [own.ask.as_slice(), &["请核对人口".to_owned()]].concat());
+}
+
+#[test]
+fn marked_cases_are_held_with_one_reason() {
+    let mut bench = bench();
     bench.keys("home space F6 F6");
-    assert!(bench.desk.last().starts_with("挂起，石门村 李秀英，"), "{}", bench.desk.last());
+    assert!(bench.desk.last().starts_with("挂起，"), "{}", bench.desk.last());
     bench.keys("* F4");
     assert!(said(&mut bench).contains("其他请逐户办理"));
 }

@@ -140,15 +140,23 @@ pub fn decide(deed: Deed, marked: Vec<&QueueRow>, desk: &Desk, lang: Lang) -> Fl
         }
     };
     let (taking, left) = part(marked, |row| row.status.after(step).is_err().then_some(Left::Status));
-    let Some(first) = taking.first() else { return none(&left) };
-    let due = desk.case(&first.hh_id).ok().and_then(|case| case.default_due);
+    if taking.is_empty() {
+        return none(&left);
+    }
     let note = if left.is_empty() {
         sums(&taking)
     } else {
         text("{sums}；{left}", "{sums}; {left}").fill(&[("sums", &sums(&taking)), ("left", &left_out(&left))])
     };
-    let order = Order { households: ids(&taking), deed: Some(deed), ..Order::default() };
-    Flow::Open(decide::many(order, &note, due).ready(lang))
+    let households = ids(&taking);
+    if deed == Deed::Hold {
+        let order = Order { households, deed: Some(deed), ..Order::default() };
+        return Flow::Open(decide::many_held(order, &note).ready(lang));
+    }
+    match decide::many_returned(households, &note, desk) {
+        Ok(form) => Flow::Open(form.ready(lang)),
+        Err(why) => Flow::Say(Message::wrong(why)),
+    }
 }
 
 /// Asks before the households of a village without any flag are approved, in one act.
