@@ -235,6 +235,12 @@ fn sheet(call: &mut Call, case: &CaseView) -> Result<(), CliError> {
         ("collected", &case.collected),
     ]);
     writeln!(call.out, "{}\n{}\n", head.get(lang), row.why.get(lang))?;
+    if let Some(asked) = &case.asked {
+        for line in asked.lines() {
+            writeln!(call.out, "{}", line.get(lang))?;
+        }
+        writeln!(call.out)?;
+    }
     account(case, lang).print(Format::Table, lang, call.out)?;
     for card in &case.cards {
         let flag = &card.flag;

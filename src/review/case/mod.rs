@@ -2,6 +2,7 @@
 //!
 //! What does not live here: the parts (`rows/compare.rs`, `rows/people.rs`, `decide/sentences.rs`), drawing (`ui`).
 
+mod asked_back;
 pub mod numbers;
 pub mod typing_errors;
 pub mod versions;
@@ -99,7 +100,12 @@ impl Desk {
         let years = self.earlier(period, hh)?;
         let papers = Papers { years, returned: self.at_return(period, hh, &told)?, sources: self.sources(period, &versions)? };
         let items = self.items(period, row.village.key(), &roll, &papers, &marks)?;
+        let asked = match last_return(&told) {
+            Some(last) => self.asked_back(period, &row, &last.payload, &items)?,
+            None => None,
+        };
         Ok(CaseView {
+            asked,
             size_before: papers.years[0].as_ref().and_then(|(_, roll)| roll.get(0, SIZE_YEAR).raw()),
             collected: people::collected(&roll, 0),
             items,
@@ -169,9 +175,7 @@ impl Desk {
 
     /// The figures the village was asked to look at again; none before the first return.
     fn at_return(&self, period: Period, hh: &str, told: &[EntryTold]) -> Result<Option<Roll>, ReviewError> {
-        let gone = undone(told);
-        let last = told.iter().rev().find(|told| told.stored.entry.act == Act::Return && !gone.contains(&told.stored.entry.seq));
-        let Some(digest) = last.map(|told| told.stored.entry.version.as_str()).filter(|digest| !digest.is_empty()) else {
+        let Some(digest) = last_return(told).map(|told| told.stored.entry.version.as_str()).filter(|digest| !digest.is_empty()) else {
             return Ok(None);
         };
         let version = self.office.store.read().version_by_digest(period, hh, digest)?;
@@ -402,6 +406,12 @@ fn roll_of(period: Period, hh: &str, record: &Record) -> Roll {
     record.put(&mut roll, hh);
     roll.seal();
     roll
+}
+
+/// The last return of a case that was not taken back.
+fn last_return(told: &[EntryTold]) -> Option<&EntryTold> {
+    let gone = undone(told);
+    told.iter().rev().find(|told| told.stored.entry.act == Act::Return && !gone.contains(&told.stored.entry.seq))
 }
 
 /// The entries of a case that were undone.

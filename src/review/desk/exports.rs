@@ -391,7 +391,8 @@ impl Desk {
                     village: row.map(|row| row.village.key().to_owned()).unwrap_or_default(),
                     head: row.map(|row| row.head.clone()).unwrap_or_default(),
                     hh_id: line.hh_id,
-                    round: line.round,
+                    // The first return is round 1: the line holds the round that it began.
+                    round: line.round.saturating_sub(1).max(1),
                     at: self.office.clock.local(&slip.at),
                     reasons: line.reasons,
                     asks: line.asks,

@@ -11,6 +11,7 @@ use crate::review::error::ReviewError;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
 use crate::review::rows::OwnAsk;
+use crate::review::rows::QueueRow;
 
 /// How many households a refusal names; the others are counted.
 const NAMED: usize = 3;
@@ -59,6 +60,13 @@ impl Desk {
             return Err(Refusal::NoReturnReason(self.named(&without_reason), without_reason.len()).into());
         }
         Ok(())
+    }
+
+    /// Whole days that a case which is out is over the day it was due; 0 in time, or when it is not out.
+    #[must_use]
+    pub fn days_over(&self, row: &QueueRow) -> i64 {
+        let due = row.out.as_ref().and_then(|(_, due)| *due);
+        due.map_or(0, |due| (self.office.clock.today() - due).num_days().max(0))
     }
 
     fn named(&self, households: &[&String]) -> String {

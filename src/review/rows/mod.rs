@@ -8,6 +8,7 @@ pub mod mask;
 pub mod people;
 pub mod pinyin;
 pub mod queue;
+pub mod returned;
 pub mod section;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ use crate::domain::stamp::Stamp;
 use crate::domain::text::mask::Named;
 use crate::domain::text::signs;
 use crate::i18n::Text;
+use crate::review::rows::returned::AskedBack;
 
 /// The two top lines of every screen.
 #[derive(Clone, Debug)]
@@ -83,6 +85,8 @@ pub struct QueueRow {
     pub status: Status,
     /// Round: 1 before the first return.
     pub round: u32,
+    /// The slip it is out on, and the day the correction is due; none unless it is returned.
+    pub out: Option<(String, Option<NaiveDate>)>,
     /// Unsettled flags by weight: high, medium, low.
     pub flags: [u16; 3],
     /// An unsettled high flag of the village that this household makes up, with its title: it counts once, at the village, and the
@@ -228,6 +232,8 @@ pub struct CaseView {
     pub collected: String,
     /// The income table.
     pub items: Vec<ItemRow>,
+    /// What the last return asked and what came back; none before the first.
+    pub asked: Option<AskedBack>,
     /// Flags, unsettled first, heaviest first.
     pub cards: Vec<Card>,
     /// Members.

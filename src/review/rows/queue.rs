@@ -8,6 +8,9 @@
 use std::cmp::Ordering;
 use std::cmp::Reverse;
 
+use chrono::NaiveDate;
+
+use crate::domain::case::Status;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
 use crate::domain::money::Money;
@@ -53,6 +56,7 @@ pub fn row(line: QueueLine, state: &CaseState, age: i64, flags: Vec<FlagLine>, t
         change: line.change,
         status: state.status,
         round: state.round,
+        out: out(state),
         flags: open.counts,
         of_village: None,
         rules: open.rules,
@@ -78,10 +82,23 @@ pub fn changed(
     title: impl Fn(&str) -> Option<Text>,
 ) -> QueueRow {
     let open = Unsettled::of(flags, title);
-    let mut row =
-        QueueRow { status: state.status, round: state.round, flags: open.counts, rules: open.rules, top: open.top, age, ..old.clone() };
+    let mut row = QueueRow {
+        status: state.status,
+        round: state.round,
+        out: out(state),
+        flags: open.counts,
+        rules: open.rules,
+        top: open.top,
+        age,
+        ..old.clone()
+    };
     settle(&mut row, found, now);
     row
+}
+
+/// The slip a returned case is out on.
+fn out(state: &CaseState) -> Option<(String, Option<NaiveDate>)> {
+    (state.status == Status::Returned && !state.slip.is_empty()).then(|| (state.slip.clone(), state.due))
 }
 
 /// Puts a row of which flags were settled since the run, or stand through a skip, where what is open puts it.

@@ -213,7 +213,7 @@ impl Linear {
         }
         let mut out = vec![self.say(&head)];
         let rows = shown.iter().enumerate().skip(*first).take(PAGE);
-        out.extend(rows.filter_map(|(n, id)| desk.row(id).map(|row| say::row(n + 1, row, self.lang))));
+        out.extend(rows.filter_map(|(n, id)| desk.row(id).map(|row| say::row(n + 1, row, desk.days_over(row), self.lang))));
         if *first == 0 && words.is_empty() && filter.is_empty() {
             let line = desk.stop_line().filter(|_| matches!(tab, Tab::Waiting | Tab::High | Tab::All)).map(StopLine::text);
             let sample = desk.control_finding().text().filter(|_| *tab == Tab::Control);

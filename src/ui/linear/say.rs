@@ -10,6 +10,8 @@ use crate::review::rows::Deed;
 use crate::review::rows::ItemRow;
 use crate::review::rows::LogRow;
 use crate::review::rows::QueueRow;
+use crate::review::rows::returned::AskedBack;
+use crate::review::rows::returned::slip_out;
 use crate::review::rows::section::Section;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::form::Form;
@@ -23,9 +25,9 @@ use crate::ui::widgets::theme::Meaning;
 /// Choices shown of each question before the rest is only counted.
 const FEW: usize = 4;
 
-/// A case as a line of the list.
+/// A case as a line of the list; one that is out with its slip, `over` days over its day.
 #[must_use]
-pub fn row(number: usize, row: &QueueRow, lang: Lang) -> String {
+pub fn row(number: usize, row: &QueueRow, over: i64, lang: Lang) -> String {
     let size = row.size.map_or_else(|| "-".to_owned(), |size| size.to_string());
     let marks: String = amounts::flags(row.flags, lang).into_iter().map(|(mark, _)| mark).collect();
     let top = row.top.as_ref().map(|top| top.get(lang)).unwrap_or_default();
@@ -52,7 +54,11 @@ pub fn row(number: usize, row: &QueueRow, lang: Lang) -> String {
         ("marks", &marks),
         ("top", &top),
     ]);
-    line.get(lang).trim_end().to_owned()
+    let line = line.get(lang).trim_end().to_owned();
+    match &row.out {
+        Some((slip, due)) => format!("{line}{}{}", text("，", ", ").get(lang), slip_out(slip, *due, over).get(lang)),
+        None => line,
+    }
 }
 
 /// A case as it is opened: who, why here, what is open, what can be read, why it cannot be approved.
@@ -79,6 +85,7 @@ pub fn case(case: &CaseView, at: usize, of: usize, lang: Lang) -> Vec<String> {
         ("collected", &case.collected),
     ])];
     out.push(text("排第 {n}: {why}", "No. {n}: {why}").fill(&[("n", &row.place), ("why", &row.why)]));
+    out.extend(case.asked.iter().flat_map(AskedBack::lines));
     let cards = Pane::Cards as usize + 1;
     for (n, card) in case.cards.iter().enumerate().filter(|(_, card)| card.state.is_unsettled()) {
         out.push(text("{at}.{n} {severity} {title}: {said}", "{at}.{n} {severity} {title}: {said}").fill(&[

@@ -10,6 +10,7 @@ use crate::review::desk::state::View;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
 use crate::review::rows::OwnAsk;
+use crate::review::rows::returned::ItemAnswer;
 use crate::ui::tests::rig;
 use crate::ui::tests::rig::Bench;
 use crate::ui::tests::rig::Holds;
@@ -304,4 +305,37 @@ fn the_first_flag_is_told_in_full_under_the_rows() {
         let mut bench = Bench::new(Look { lang, ..look() }, 80, 24);
         assert!(bench.picture().contains(full), "{}", bench.picture());
     }
+}
+
+#[test]
+fn a_returned_case_shows_its_slip_and_one_that_came_back_what_became_of_each_item() {
+    let mut bench = bench();
+    let back = bench.desk.case(MAI).expect("a case").asked.expect("asked");
+    assert!(!back.is_out && back.asks == ["请核对务工收入，附工资流水"], "{back:?}");
+    assert!(back.answers.iter().any(ItemAnswer::moved), "{back:?}");
+    let at = bench.desk.queue().iter().position(|row| row.hh_id == MAI).expect("in the queue");
+    bench.keys(&"down ".repeat(at));
+    bench.keys("enter");
+    let picture = bench.picture();
+    assert!(picture.contains("退回单 青镇退〔2024〕001号（2024-10-17 前）已交回"), "{picture}");
+    bench.keys("enter");
+    let picture = bench.picture();
+    assert!(picture.contains("问: 请核对务工收入，附工资流水") && picture.contains("改了: "), "{picture}");
+    // Out, and over its day.
+    let mut desk = rig::desk();
+    desk.order(&Order {
+        due: "2024-10-18".parse().ok(),
+        reasons: vec!["R11".to_owned()],
+        note: "请核对".to_owned(),
+        ..rig::order(Deed::Return, &[LI])
+    })
+    .expect("returned");
+    crate::review::tests::rig::on(&mut desk, "2024-10-21T08:30:00Z", "李敏");
+    let mut bench = Bench::with(desk, look(), 80, 24);
+    bench.keys("tab tab");
+    let picture = bench.picture();
+    assert!(picture.contains("002号 超3天") && picture.contains("退回单 青镇退〔2024〕002号，2024-10-18 前交回，已超 3 天"), "{picture}");
+    bench.keys("enter");
+    let picture = bench.picture();
+    assert!(picture.contains("已超 3 天"), "{picture}");
 }

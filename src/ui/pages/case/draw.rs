@@ -4,6 +4,8 @@ use ratatui::layout::Rect;
 
 use crate::domain::stamp::Stamp;
 use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
 use crate::review::rows::CaseView;
 
 use crate::ui::pages::case::Pane;
@@ -153,14 +155,56 @@ fn pane(review: &Review, paint: &mut Painter, area: Rect) {
     let case = &review.case;
     let at = Some(review.scroll(review.pane).at);
     match review.pane {
-        Pane::Income => cards::stack(&case.cards, None, paint, area),
-        Pane::Cards => cards::stack(&case.cards, at, paint, area),
+        Pane::Income => {
+            let below = asked(case, paint, area);
+            cards::stack(&case.cards, None, paint, below);
+        }
+        Pane::Cards => {
+            // The cards have the keys: the whole room is theirs, but for the slip.
+            let below = if at == Some(0) { asked(case, paint, area) } else { area };
+            cards::stack(&case.cards, at, paint, below);
+        }
         Pane::Members => lists::members(&case.members, at, paint, area),
         Pane::Notes => lists::log(&case.notes, &text("还没有批注。", "No notes yet."), at, paint, area),
         Pane::History => lists::log(&case.history, &text("还没有办理过。", "Nothing has been done yet."), at, paint, area),
         Pane::Versions => lists::log(&case.versions, &text("只有导入时的一个版本。", "Only the version first imported."), at, paint, area),
         Pane::Skipped => lists::skipped(&case.skipped, at, paint, area),
     }
+}
+
+/// What a returned case was asked and what came back, above its cards; the first card keeps room, and what is cut is counted. Returns the
+/// room below.
+fn asked(case: &CaseView, paint: &mut Painter, area: Rect) -> Rect {
+    let Some(asked) = &case.asked else { return area };
+    let mut lines: Vec<(String, Meaning)> = Vec::new();
+    for (n, line) in asked.lines().iter().enumerate() {
+        let words = paint.look.words(line);
+        let own = match n {
+            0 if asked.over > 0 => Meaning::High,
+            0 => Meaning::Heading,
+            _ => Meaning::Plain,
+        };
+        lines.extend(width::wrap(&words, usize::from(area.width)).into_iter().map(|part| (part, own)));
+    }
+    // A card is told in two lines at least.
+    let room = usize::from(area.height.saturating_sub(2)).clamp(1, usize::from(area.height / 2).max(1));
+    let cut = lines.len().saturating_sub(room);
+    if cut > 0 {
+        lines.truncate(room);
+        let more = text("（还有 {n} 行，在表上按 {key} 看）", "({n} more lines: {key} on the table)")
+            .fill(&[("n", &(cut)), ("key", &paint.look.key(Action::Open, Place::Review))]);
+        if let Some(last) = lines.last_mut() {
+            let more = paint.look.words(&more);
+            let left = usize::from(area.width).saturating_sub(width::cells(&more));
+            last.0 = format!("{}{more}", width::fit(&last.0, left, paint.look.glyphs.ellipsis()));
+        }
+    }
+    let mut y = area.y;
+    for (words, own) in &lines {
+        paint.put(area.x, y, area.width, words, *own);
+        y += 1;
+    }
+    Rect { y, height: area.bottom().saturating_sub(y), ..area }
 }
 
 /// Wide: members and the last notes under the table.

@@ -58,6 +58,11 @@ pub fn figure(item: &ItemRow, case: &CaseView) -> Detail {
     lines.push((Meaning::Heading, text("出处", "Where it comes from")));
     let source = item.source.clone().unwrap_or_else(|| text("没有记录出处", "no source on record"));
     lines.push((Meaning::Plain, source));
+    if let Some(asked) = &case.asked {
+        let mut told = asked.lines().into_iter();
+        lines.extend(told.next().map(|head| (Meaning::Heading, head)));
+        lines.extend(told.map(|line| (Meaning::Plain, line)));
+    }
     let naming: Vec<&Card> = case.cards.iter().filter(|card| card.flag.fields.contains(&item.field)).collect();
     if !naming.is_empty() {
         lines.push((Meaning::Heading, text("与它有关的疑点", "Flags that name it")));

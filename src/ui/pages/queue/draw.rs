@@ -1,16 +1,19 @@
 //! How the queue is drawn: header, tabs, filter line, rows, and on a wide screen the card of the row with the keys.
 
+use chrono::NaiveDate;
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
 use crate::domain::money::Money;
 use crate::domain::tab::Tab;
+use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::review::queue::stop_line::Ground;
 use crate::review::rows::CaseCard;
 use crate::review::rows::QueueRow;
+use crate::review::rows::returned::slip_out;
 use crate::ui::pages::case::cards;
 use crate::ui::pages::queue::Queue;
 use crate::ui::pages::queue::Sift;
@@ -49,7 +52,7 @@ pub fn queue(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> O
     paint.rule(area.x, area.y + 3, area.width);
     let bottom = area.bottom().saturating_sub(BELOW);
     let table = if has_pane(area) { area.width - PANE - 1 } else { area.width };
-    let names = names(has_pane(area), shows_status(queue.strip.tab()), scene);
+    let names = names(has_pane(area), queue.strip.tab(), scene);
     paint.row(area.x, area.y + 4, table, &names, None);
     let mut y = area.y + ABOVE;
     for (line, at) in queue.visible.iter().enumerate().skip(queue.scroll.top) {
@@ -61,7 +64,7 @@ pub fn queue(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> O
             break;
         }
         let Some(row) = scene.desk.queue().get(*at) else { continue };
-        draw_row(queue, row, line == queue.scroll.at, paint, Rect { y, width: table, height: 1, ..area });
+        draw_row(queue, row, line == queue.scroll.at, scene.desk.days_over(row), paint, Rect { y, width: table, height: 1, ..area });
         y += 1;
     }
     if queue.visible.is_empty() {
@@ -91,6 +94,9 @@ fn stop_rule(scene: &Scene, paint: &mut Painter, area: Rect) {
 fn flag_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) {
     let Some(row) = queue.row(scene.desk) else { return };
     let mut parts = Vec::new();
+    if let Some((slip, due)) = &row.out {
+        parts.push(paint.look.words(&slip_out(slip, *due, scene.desk.days_over(row))));
+    }
     if let (Some(top), Some(rule)) = (&row.top, row.rules.first()) {
         let more = row.rules.len() - 1;
         let line = if more == 0 {
@@ -194,10 +200,16 @@ const fn shows_status(tab: Tab) -> bool {
     }
 }
 
-fn names(wide: bool, status: bool, scene: &Scene) -> Vec<RowCell> {
+fn names(wide: bool, tab: Tab, scene: &Scene) -> Vec<RowCell> {
     let say = |zh: &'static str, en: &'static str| scene.look.words(&text(zh, en));
     let size = say("人", "n");
-    let last = if status { say("状态", "status") } else { say("首要疑点", "first flag") };
+    let last = if tab == Tab::Returned {
+        say("退回单", "slip")
+    } else if shows_status(tab) {
+        say("状态", "status")
+    } else {
+        say("首要疑点", "first flag")
+    };
     let words = [
         String::new(),
         say("村", "village"),
@@ -227,7 +239,19 @@ fn names(wide: bool, status: bool, scene: &Scene) -> Vec<RowCell> {
     out
 }
 
-fn draw_row(queue: &Queue, row: &QueueRow, here: bool, paint: &mut Painter, area: Rect) {
+/// `012号 10-24前`, `012号 超3天`: the slip and how it stands with its day, as short as the column.
+fn out_short((slip, due): &(String, Option<NaiveDate>), over: i64) -> Text {
+    let number = slip.rsplit('〕').next().unwrap_or(slip);
+    let line = match (due, over) {
+        (_, 1..) => text("{number} 超{over}天", "{number} {over}d over"),
+        (Some(_), _) => text("{number} {due}前", "{number} by {due}"),
+        (None, _) => text("{number}", "{number}"),
+    };
+    let due = due.map(|due| due.format("%m-%d").to_string()).unwrap_or_default();
+    line.fill(&[("number", &number), ("over", &over), ("due", &due)])
+}
+
+fn draw_row(queue: &Queue, row: &QueueRow, here: bool, over: i64, paint: &mut Painter, area: Rect) {
     let wide = has_pane(queue.area);
     let marked = queue.marked.contains(&row.hh_id);
     let second = match (marked, row.control) {
@@ -241,7 +265,11 @@ fn draw_row(queue: &Queue, row: &QueueRow, here: bool, paint: &mut Painter, area
     let falls = row.change.is_some_and(|change| change < 0);
     let before = row.before.map_or_else(|| why_not(row, paint), |money: Money| money.to_string());
     let first = || row.top.as_ref().map(|top| paint.look.words(top)).unwrap_or_default();
-    let last = if status { paint.look.words(&row.status.label()) } else { first() };
+    let last = match (&row.out, status) {
+        (Some(out), true) if queue.strip.tab() == Tab::Returned => paint.look.words(&out_short(out, over)),
+        (_, true) => paint.look.words(&row.status.label()),
+        (_, false) => first(),
+    };
     let widths = widths(wide);
     let cells = [
         RowCell::words(mark, 0, Meaning::Plain),
@@ -273,13 +301,13 @@ fn draw_row(queue: &Queue, row: &QueueRow, here: bool, paint: &mut Painter, area
     if !wide {
         columns.push(RowCell::words(last, area.width.saturating_sub(x), if status { of_status(row.status) } else { Meaning::Plain }));
     }
-    let over = match (here, marked) {
+    let shade = match (here, marked) {
         (true, _) => Some(Meaning::Focus),
         (false, true) => Some(Meaning::Marked),
         (false, false) => None,
     };
-    paint.row(area.x, area.y, area.width, &columns, over);
-    let pieces: Vec<_> = amounts::flags(row.flags, paint.look.lang).into_iter().map(|(words, own)| (words, over.unwrap_or(own))).collect();
+    paint.row(area.x, area.y, area.width, &columns, shade);
+    let pieces: Vec<_> = amounts::flags(row.flags, paint.look.lang).into_iter().map(|(words, own)| (words, shade.unwrap_or(own))).collect();
     paint.pieces(area.x + flags_at, area.y, widths[10], &pieces);
 }
 
