@@ -18,8 +18,8 @@ use crate::review::error::ReviewError;
 use crate::review::rows::ItemRow;
 use crate::review::rows::QueueRow;
 use crate::review::rows::mask;
-use crate::review::rows::returned::AskedBack;
 use crate::review::rows::returned::ItemAnswer;
+use crate::review::rows::returned::ReturnAnswered;
 use crate::store::payload::Payload;
 
 /// Sums over the whole account: they move with every item, so that nobody is blamed for their moving.
@@ -36,7 +36,7 @@ impl Desk {
         row: &QueueRow,
         payload: &Payload,
         items: &[ItemRow],
-    ) -> Result<Option<AskedBack>, ReviewError> {
+    ) -> Result<Option<ReturnAnswered>, ReviewError> {
         let read = self.office.store.read();
         let Some(number) = payload.to.as_ref().map(|to| to.slip.as_str()).filter(|number| !number.is_empty()) else { return Ok(None) };
         let Some(slip) = read.slip(number)? else { return Ok(None) };
@@ -52,7 +52,7 @@ impl Desk {
         // A return without a sentence says its reasons.
         let reasons = || line.reasons.iter().map(|code| sentences::reason_words(code, Lang::Zh)).collect();
         let asks: Vec<String> = if line.asks.is_empty() { reasons() } else { line.asks.clone() };
-        Ok(Some(AskedBack {
+        Ok(Some(ReturnAnswered {
             slip: slip.number,
             due: slip.due,
             over: slip.due.filter(|_| is_out).map_or(0, |due| (self.office.clock.today() - due).num_days().max(0)),
@@ -105,7 +105,7 @@ mod tests {
     use crate::i18n::Text;
     use crate::review::case::asked_back::answers;
     use crate::review::rows::ItemRow;
-    use crate::review::rows::returned::AskedBack;
+    use crate::review::rows::returned::ReturnAnswered;
 
     fn item(field: &str, depth: u8, then: i64, now: i64) -> ItemRow {
         ItemRow {
@@ -138,7 +138,7 @@ mod tests {
         ];
         let told = |fields: &[&str]| -> Vec<String> {
             let fields = fields.iter().map(|&code| code.to_owned()).collect();
-            let back = AskedBack {
+            let back = ReturnAnswered {
                 slip: "青镇退〔2024〕001号".to_owned(),
                 due: "2024-10-17".parse().ok(),
                 over: 0,

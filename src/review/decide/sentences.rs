@@ -221,12 +221,6 @@ pub fn evidence_words(code: &str, lang: Lang) -> String {
     evidence(code).map_or_else(|| code.to_owned(), |row| row.label.get(lang).to_owned())
 }
 
-/// `一卡通/社保卡流水`, in both languages.
-#[must_use]
-pub fn evidence_text(code: &str) -> Text {
-    evidence(code).map_or_else(|| Text::same(code.to_owned()), |row| row.label.clone())
-}
-
 /// `E4 一卡通/社保卡流水`.
 #[must_use]
 pub fn evidence_label(code: &str, lang: Lang) -> String {

@@ -27,7 +27,7 @@ use crate::domain::stamp::Stamp;
 use crate::domain::text::mask::Named;
 use crate::domain::text::signs;
 use crate::i18n::Text;
-use crate::review::rows::returned::AskedBack;
+use crate::review::rows::returned::ReturnAnswered;
 
 /// The two top lines of every screen.
 #[derive(Clone, Debug)]
@@ -233,7 +233,7 @@ pub struct CaseView {
     /// The income table.
     pub items: Vec<ItemRow>,
     /// What the last return asked and what came back; none before the first.
-    pub asked: Option<AskedBack>,
+    pub asked: Option<ReturnAnswered>,
     /// Flags, unsettled first, heaviest first.
     pub cards: Vec<Card>,
     /// Members.

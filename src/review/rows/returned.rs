@@ -5,15 +5,15 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::evidence::evidence;
 use crate::domain::flag::Why;
 use crate::domain::money::Money;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::decide::sentences;
 
 /// What the last return of a household asked, and what its figures answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AskedBack {
+pub struct ReturnAnswered {
     /// Number of the slip.
     pub slip: String,
     /// The day the correction was due.
@@ -79,7 +79,7 @@ fn day(due: Option<NaiveDate>) -> String {
     due.map_or_else(|| "-".to_owned(), |due| due.to_string())
 }
 
-impl AskedBack {
+impl ReturnAnswered {
     /// The slip and its day, with the days over it.
     #[must_use]
     pub fn head(&self) -> Text {
@@ -110,7 +110,8 @@ impl AskedBack {
         }
         lines.extend(self.answers.iter().map(ItemAnswer::told));
         if !self.evidence.is_empty() {
-            let list: Vec<Text> = self.evidence.iter().map(|code| sentences::evidence_text(code)).collect();
+            let list: Vec<Text> =
+                self.evidence.iter().map(|code| evidence(code).map_or_else(|| Text::same(code.clone()), |row| row.label.clone())).collect();
             lines.push(text("要带: {list}", "to bring: {list}").fill(&[("list", &Text::list(&list))]));
         }
         lines

@@ -10,7 +10,7 @@ use crate::review::rows::Deed;
 use crate::review::rows::ItemRow;
 use crate::review::rows::LogRow;
 use crate::review::rows::QueueRow;
-use crate::review::rows::returned::AskedBack;
+use crate::review::rows::returned::ReturnAnswered;
 use crate::review::rows::returned::slip_out;
 use crate::review::rows::section::Section;
 use crate::ui::dialog::detail::Detail;
@@ -85,7 +85,7 @@ pub fn case(case: &CaseView, at: usize, of: usize, lang: Lang) -> Vec<String> {
         ("collected", &case.collected),
     ])];
     out.push(text("排第 {n}: {why}", "No. {n}: {why}").fill(&[("n", &row.place), ("why", &row.why)]));
-    out.extend(case.asked.iter().flat_map(AskedBack::lines));
+    out.extend(case.asked.iter().flat_map(ReturnAnswered::lines));
     let cards = Pane::Cards as usize + 1;
     for (n, card) in case.cards.iter().enumerate().filter(|(_, card)| card.state.is_unsettled()) {
         out.push(text("{at}.{n} {severity} {title}: {said}", "{at}.{n} {severity} {title}: {said}").fill(&[
