@@ -113,7 +113,7 @@ const PLACES: &[(&str, &str, usize, &str)] = &[
     ("src/review/audit/password.rs", "fs::read_to_string", 1, READ),
     ("src/review/desk/import_page.rs", "read_dir", 1, LIST),
     ("src/review/file/seal.rs", "fs::create_dir_all", 1, FOLDER),
-    ("src/review/file/seal.rs", "fs::read_to_string", 1, READ),
+    ("src/review/file/seal.rs", "fs::read_to_string", 2, READ),
     ("src/review/audit/upgrade.rs", "File::open", 1, READ),
     ("src/store/copy.rs", "Connection::open", 2, SQLITE),
     ("src/store/copy.rs", "read_dir", 1, LIST),

@@ -85,6 +85,8 @@ fn followed(half: &str) -> String {
             |words: &str| words.trim_start_matches('\u{feff}').lines().map(str::trim_end).find(|line| !line.is_empty()).map(str::to_owned);
         let told = first(&ran.out).or_else(|| first(&ran.err)).unwrap_or_default();
         let shown = line.split("  #").next().unwrap_or(line).trim_end();
+        // The folder is another one each time.
+        let told = told.replace(&office.path("").display().to_string(), "/");
         let _ = writeln!(page, "{shown}\n    {}", sealed(&told));
     }
     page
