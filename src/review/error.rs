@@ -115,6 +115,9 @@ pub enum ReviewError {
     /// A data file stood at this place before and is not there.
     #[error("{0} is missing")]
     Missing(String),
+    /// Nothing is left in the data file.
+    #[error("{0} is empty")]
+    Emptied(String),
     /// What belongs to a year cannot be taken out; the text says why.
     #[error("not purged")]
     Purge(Text),
@@ -245,6 +248,11 @@ impl ReviewError {
             ReviewError::Missing(path) => text(
                 "数据文件 {path} 不见了：这里以前有过。U 盘没插好就插上；被移走就放回来；丢了就用 hezhun restore 恢复 backups 里的备份。确实要从头开始，加 --new：hezhun --new",
                 "the data file {path} is missing; there was one here. Plug in its disk, put it back, or restore a copy of the folder backups with hezhun restore. To begin anew: hezhun --new",
+            )
+            .fill(&[("path", path)]),
+            ReviewError::Emptied(path) => text(
+                "数据文件 {path} 是空的，一个字节也没有：可能是写的时候断了电，或者磁盘出了毛病。请用 hezhun restore 恢复 backups 里的备份；确实要从头开始，加 --new：hezhun --new",
+                "the data file {path} is empty, without a single byte: power may have failed while it was written, or the disk is at fault. Restore a copy of the folder backups with hezhun restore. To begin anew: hezhun --new",
             )
             .fill(&[("path", path)]),
             ReviewError::State { path, source } => {

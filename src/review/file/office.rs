@@ -28,6 +28,7 @@ use crate::rules::book::Book;
 use crate::store::Store;
 use crate::store::Write;
 use crate::store::error::StoreError;
+use crate::store::file;
 use crate::store::ledger::Who;
 use crate::store::schema;
 
@@ -142,7 +143,11 @@ impl<B> DeskOptions<B> {
     /// What the store says.
     pub fn store(&self, path: &Path) -> Result<(Store, Option<Text>), ReviewError> {
         let missing = || ReviewError::Missing(path.display().to_string());
-        if self.create && !path.exists() {
+        let is_emptied = is_emptied(path);
+        if is_emptied && !self.anew && (!self.create || self.stood_before(path)) {
+            return Err(ReviewError::Emptied(path.display().to_string()));
+        }
+        if self.create && (is_emptied || !path.exists()) {
             if !self.anew && self.stood_before(path) {
                 return Err(missing());
             }
@@ -161,6 +166,14 @@ impl<B> DeskOptions<B> {
         let DeskOptions { expect, reviewer, station, book: _, now, create, anew, old, state_dir, keeping, asking } = self;
         DeskOptions { expect, reviewer, station, book, now, create, anew, old, state_dir, keeping, asking }
     }
+}
+
+/// Whether nothing is left in a file, nor in its log: a making that was cut off, or a disk that lost it. The database takes such a file for
+/// a new one, which would be found clean.
+fn is_emptied(path: &Path) -> bool {
+    let is_empty = |path: &Path| std::fs::metadata(path).is_ok_and(|found| found.is_file() && found.len() == 0);
+    let log = file::beside(path, "wal");
+    is_empty(path) && (!log.exists() || is_empty(&log))
 }
 
 impl Office {
@@ -343,4 +356,39 @@ pub const PLACE: &str = "place";
 pub fn number_at(path: &Path) -> Option<String> {
     let there = Store::open_to_read(path).ok()?;
     if there.old_schema().is_some() { None } else { there.read().file_id().ok().flatten() }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::review::error::ReviewError;
+    use crate::review::file::office::DeskOptions;
+    use crate::review::file::office::Office;
+    use crate::review::tests::rig;
+    use crate::store::file;
+
+    #[test]
+    fn a_file_of_which_nothing_is_left_is_not_taken_for_a_new_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("o.db");
+        let open = |create: bool, anew: bool| {
+            let options = DeskOptions { state_dir: Some(folder.path().join("state")), create, anew, ..rig::options() };
+            Office::open(&path, options).map(|office| {
+                office.keep_seal().expect("sealed");
+                office.store.read().file_id().expect("read")
+            })
+        };
+        // A making that was cut off before anything was written begins again.
+        std::fs::write(&path, "").expect("written");
+        assert!(matches!(open(false, false), Err(ReviewError::Emptied(_))), "whoever only looks finds nothing clean");
+        let first = open(true, false).expect("made");
+        for what in ["wal", "shm"] {
+            let _ = std::fs::remove_file(file::beside(&path, what));
+        }
+        std::fs::write(&path, "").expect("cut");
+        for create in [false, true] {
+            assert!(matches!(open(create, false), Err(ReviewError::Emptied(_))), "{create}");
+            assert_eq!(std::fs::metadata(&path).expect("there").len(), 0, "nothing was made");
+        }
+        assert_ne!(open(true, true).expect("anew, as it was said"), first);
+    }
 }
