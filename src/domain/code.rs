@@ -2,6 +2,8 @@
 //!
 //! What does not live here: which field uses which list (`domain/field.rs`).
 
+use crate::i18n::Text;
+
 /// One closed list of values.
 #[derive(Debug)]
 pub struct CodeList {
@@ -256,11 +258,13 @@ pub static CODE_LISTS: &[CodeList] = &[
             ("待审", "submitted"),
             ("to review", "submitted"),
             ("已退回", "returned"),
+            ("退回", "returned"),
             ("待复审", "corrected"),
             ("came back", "corrected"),
             ("挂起", "held"),
             ("on hold", "held"),
             ("已通过", "approved"),
+            ("通过", "approved"),
             ("已录入", "entered"),
             ("县级已审定", "county_passed"),
             ("county passed", "county_passed"),
@@ -294,6 +298,16 @@ impl CodeList {
         }
         self.open.then_some(found)
     }
+
+    /// Its values as people may write them: the stored ones, and for a Chinese reader the first Chinese spelling of a code in letters.
+    #[must_use]
+    pub fn words(&self) -> Text {
+        let chinese = |value: &&'static str| {
+            let other = self.aliases.iter().find(|(alias, stored)| stored == value && !alias.is_ascii());
+            if value.is_ascii() { other.map_or(*value, |(alias, _)| alias) } else { value }
+        };
+        Text::made(self.values.iter().map(chinese).collect::<Vec<_>>().join("、"), self.values.join(", "))
+    }
 }
 
 #[cfg(test)]
@@ -313,6 +327,11 @@ mod tests {
                 assert_eq!(list.canonical(label.get(lang)), Some(code), "{}", label.get(lang));
             }
         }
+        for (list, zh, en) in [(severity, "高、中、低", "high, medium, low"), (code_list("sex").expect("a list"), "男、女", "男, 女")]
+        {
+            assert_eq!((list.words().get(Lang::Zh), list.words().get(Lang::En)), (zh, en));
+        }
+        assert!(status.words().get(Lang::Zh).starts_with("待审、已退回、待复审"));
         assert_eq!((status.values.len(), severity.values.len()), (Status::ALL.len(), Severity::ALL.len()));
     }
 }

@@ -40,6 +40,29 @@ impl CaseState {
     pub const fn new() -> CaseState {
         CaseState { due: None, round: 1, seen: String::new(), slip: String::new(), status: Status::Submitted }
     }
+
+    /// The round as people count it, from 1: a return belongs to the round that it ends, and what comes back begins the next.
+    #[must_use]
+    pub const fn round_told(&self) -> u32 {
+        match self.status {
+            Status::Returned => returned_in(self.round),
+            Status::Submitted
+            | Status::Corrected
+            | Status::Held
+            | Status::Approved
+            | Status::Entered
+            | Status::CountyPassed
+            | Status::CountyReturned
+            | Status::Exempted
+            | Status::Locked => self.round,
+        }
+    }
+}
+
+/// The round that a return ended, from the one it began, which the case and its line of the slip hold.
+#[must_use]
+pub const fn returned_in(begun: u32) -> u32 {
+    if begun > 1 { begun - 1 } else { 1 }
 }
 
 impl Default for CaseState {

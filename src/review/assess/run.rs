@@ -551,7 +551,9 @@ fn reopen(
     let mut cases: BTreeMap<&str, BTreeMap<String, i64>> = BTreeMap::new();
     for standing in after {
         let was = before.get(&standing.key);
-        done.new += usize::from(was.is_none());
+        // What went and comes again stands where nothing stood, and whoever counts flags finds one more.
+        let had_gone = was.is_some_and(|was| matches!(was.state, FlagState::Corrected | FlagState::AutoCleared));
+        done.new += usize::from(was.is_none() || (had_gone && standing.state.is_unsettled()));
         done.cleared += usize::from(matches!(standing.state, FlagState::Corrected | FlagState::AutoCleared));
         let open = |standing: &Standing| standing.severity == Severity::High && standing.state.is_unsettled();
         let settled_before = was.is_some_and(|was| was.state.is_human());

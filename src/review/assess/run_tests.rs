@@ -66,6 +66,21 @@ fn explain(office: &mut Office) {
 }
 
 #[test]
+fn a_flag_that_went_and_comes_again_is_counted_as_new() {
+    let mut office = office();
+    let first = import(&mut office, vec![year(2023, 20000, ASIDE), year(2024, 12000, ASIDE)], true).expect("imported");
+    assert_eq!(first.assessed.expect("a run").new, unsettled(&office).len());
+    let gone = import(&mut office, vec![year(2024, 20000, ASIDE)], true).expect("imported").assessed.expect("a run");
+    let rest = unsettled(&office);
+    assert!(gone.cleared > 0 && !rest.contains(&"INC01".to_owned()), "{gone:?} {rest:?}");
+    let again = import(&mut office, vec![year(2024, 12000, ASIDE)], true).expect("imported").assessed.expect("a run");
+    let back = unsettled(&office).into_iter().filter(|rule| !rest.contains(rule)).count();
+    assert_eq!(again.new, back, "{again:?}");
+    let idle = office.assess(&|_| true).expect("judged");
+    assert_eq!((idle.new, idle.cleared), (0, 0));
+}
+
+#[test]
 fn what_was_explained_stays_so_until_the_figures_move() {
     let mut office = office();
     let first = import(&mut office, vec![year(2023, 20000, ASIDE), year(2024, 12000, ASIDE)], true).expect("imported");

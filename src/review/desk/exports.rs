@@ -50,6 +50,7 @@ use crate::store::flag::Standing;
 use crate::store::ledger::Stored;
 use crate::store::payload::CaseState;
 use crate::store::payload::Payload;
+use crate::store::payload::returned_in;
 use crate::store::slip::Slip;
 
 /// What is exported, in the order of the register of exports.
@@ -391,8 +392,7 @@ impl Desk {
                     village: row.map(|row| row.village.key().to_owned()).unwrap_or_default(),
                     head: row.map(|row| row.head.clone()).unwrap_or_default(),
                     hh_id: line.hh_id,
-                    // The first return is round 1: the line holds the round that it began.
-                    round: line.round.saturating_sub(1).max(1),
+                    round: returned_in(line.round),
                     at: self.office.clock.local(&slip.at),
                     reasons: line.reasons,
                     asks: line.asks,

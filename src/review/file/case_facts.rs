@@ -111,7 +111,7 @@ fn push_case(
         word_cell(&mut tables.words, status.code()),
         state.due.filter(|_| returned).map_or(Cell::EMPTY, day_cell),
         if reviewer.is_empty() { Cell::EMPTY } else { word_cell(&mut tables.words, reviewer) },
-        Cell::value(i64::from(state.round)),
+        Cell::value(i64::from(CaseState { status, ..state.clone() }.round_told())),
         late,
     ];
     tables.push(CASE, at, None, &cells);

@@ -41,7 +41,7 @@ pub fn finding(rows: &[QueueRow], below: usize) -> ControlFinding {
 const fn is_wrong(row: &QueueRow) -> Option<bool> {
     match row.status {
         Status::Returned | Status::CountyReturned => Some(true),
-        _ if row.round > 1 => Some(true),
+        _ if row.was_returned() => Some(true),
         Status::Approved | Status::Entered | Status::CountyPassed | Status::Locked => Some(false),
         Status::Submitted | Status::Corrected | Status::Held | Status::Exempted => None,
     }

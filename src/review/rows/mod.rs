@@ -112,6 +112,14 @@ pub struct QueueRow {
     pub control: bool,
 }
 
+impl QueueRow {
+    /// Whether the village has had it back, now or in an earlier round.
+    #[must_use]
+    pub const fn was_returned(&self) -> bool {
+        matches!(self.status, Status::Returned) || self.round > 1
+    }
+}
+
 /// One line of the income table.
 #[derive(Clone, Debug)]
 pub struct ItemRow {

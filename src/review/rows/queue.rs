@@ -55,7 +55,7 @@ pub fn row(line: QueueLine, state: &CaseState, age: i64, flags: Vec<FlagLine>, t
         before_why: line.before_why,
         change: line.change,
         status: state.status,
-        round: state.round,
+        round: state.round_told(),
         out: out(state),
         flags: open.counts,
         of_village: None,
@@ -84,7 +84,7 @@ pub fn changed(
     let open = Unsettled::of(flags, title);
     let mut row = QueueRow {
         status: state.status,
-        round: state.round,
+        round: state.round_told(),
         out: out(state),
         flags: open.counts,
         rules: open.rules,

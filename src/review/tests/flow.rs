@@ -204,6 +204,10 @@ fn a_return_makes_a_numbered_slip_and_begins_a_round() {
     assert_eq!(done.slips, ["青镇退〔2024〕001号"]);
     let now = state(&store, "98010100003");
     assert_eq!((now.status, now.round, now.slip.as_str()), (Status::Returned, 2, "青镇退〔2024〕001号"));
+    assert_eq!((CaseState::new().round_told(), now.round_told()), (1, 1), "a first return is round 1");
+    let back = CaseState { status: Status::Corrected, ..now.clone() };
+    let again = CaseState { round: 3, ..now.clone() };
+    assert_eq!((back.round_told(), again.round_told()), (2, 2), "what comes back is round 2, and so is its return");
     assert_eq!(now.due.map(|day| day.to_string()).as_deref(), Some("2024-10-23"));
     let lines = store.read().slip_lines("青镇退〔2024〕001号").expect("readable");
     assert_eq!((lines.len(), lines[0].asks.len(), lines[0].evidence.as_slice()), (2, 1, ["E4".to_owned()].as_slice()));

@@ -386,9 +386,7 @@ impl<'a> Checker<'a> {
         }
         let guess = closest(word, list.values.iter().copied());
         let meant = match guess {
-            None if list.values.len() <= FEW_WORDS => {
-                text("，可以写 {words}", "; it knows {words}").fill(&[("words", &list.values.join(" "))])
-            }
+            None if list.values.len() <= FEW_WORDS => text("，可以写 {words}", "; it knows {words}").fill(&[("words", &list.words())]),
             guess => meant(guess),
         };
         let said = text("代码表 {list} 没有“{word}”{meant}", "code list {list} has no \"{word}\"{meant}").fill(&[

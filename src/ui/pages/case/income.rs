@@ -52,7 +52,7 @@ pub struct IncomeShow {
 pub fn draw(case: &CaseView, show: IncomeShow, scroll: Scroll, paint: &mut Painter, area: Rect) {
     let look = paint.look;
     let IncomeShow { folded, years, keys } = show;
-    let returned = case.row.round > 1 && case.items.iter().any(|item| item.at_return.is_some());
+    let returned = case.row.was_returned() && case.items.iter().any(|item| item.at_return.is_some());
     let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
     let extra = area.width.saturating_sub(80).min(8);
     let last = if returned { say("退回时", "at return") } else { say("村中位", "village med.") };
