@@ -55,7 +55,7 @@ impl Desk {
         Ok(Some(ReturnAnswered {
             slip: slip.number,
             due: slip.due,
-            over: slip.due.filter(|_| is_out).map_or(0, |due| (self.office.clock.today() - due).num_days().max(0)),
+            over: self.days_over(row),
             is_out,
             asks: asks.iter().map(|words| mask::scrub(words)).collect(),
             evidence: line.evidence,
