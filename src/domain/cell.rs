@@ -98,7 +98,7 @@ impl Cell {
         let Some(raw) = self.raw() else { return String::new() };
         match kind {
             FieldKind::Money => Money(raw).plain(),
-            FieldKind::Count => raw.to_string(),
+            FieldKind::Count | FieldKind::Truth => raw.to_string(),
             FieldKind::Decimal => decimal(raw),
             FieldKind::Date => date_of(raw).map(|day| day.to_string()).unwrap_or_default(),
             FieldKind::Month => format!("{:04}-{:02}", raw.div_euclid(12), raw.rem_euclid(12) + 1),
@@ -116,7 +116,7 @@ impl Cell {
         }
         match kind {
             FieldKind::Money => Money::parse(written).map_or(Cell::UNREADABLE, |(amount, _)| Cell::value(amount.0)),
-            FieldKind::Count => written.parse().map_or(Cell::UNREADABLE, Cell::value),
+            FieldKind::Count | FieldKind::Truth => written.parse().map_or(Cell::UNREADABLE, Cell::value),
             FieldKind::Decimal => money::parse_scaled(written, 4).map_or(Cell::UNREADABLE, |(fixed, _)| Cell::value(fixed)),
             FieldKind::Date => NaiveDate::parse_from_str(written, "%Y-%m-%d").map_or(Cell::UNREADABLE, day_cell),
             FieldKind::Month => match written.split_once('-').map(|(y, m)| (y.parse(), m.parse())) {

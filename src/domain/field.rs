@@ -1,4 +1,5 @@
-//! The field register: one row holds all that is said of a field (domain.md 1.2, 1.4, 2.1).
+//! The field register: one row holds all that is said of a field (domain.md 1.2, 1.4, 2.1). The columns of tables are rows of the same
+//! shape, in `domain/table.rs`.
 //!
 //! Import, rule language, screens, exports and masking read it; adding a field is adding a row here.
 //! What does not live here: how items add up (`rules/shipped/caliber`), the values of code lists (`domain/code.rs`).
@@ -30,6 +31,8 @@ pub enum FieldKind {
     Code(&'static str),
     /// Several values, of a code list when one is named.
     Set(Option<&'static str>),
+    /// Yes or no as a truth of the rule language, 1 or 0; only in tables that no file feeds.
+    Truth,
 }
 
 /// Whom a field describes.
@@ -43,6 +46,19 @@ pub enum Owner {
     Member,
     /// The case that the office makes of a household; never imported.
     Case,
+    /// A row of a table (`domain/table.rs`), which says whom it is about.
+    Row,
+}
+
+/// Where a value comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A column of the file.
+    File,
+    /// A column of the file whose header no other kind of file has, so that it tells the kind.
+    Telling,
+    /// Worked out by the rules from others, or the office's own.
+    Made,
 }
 
 /// What an empty cell means (readings.md 0.1).
@@ -65,13 +81,15 @@ pub enum Privacy {
     Inside,
 }
 
-/// One row of the register.
+/// One field of a household, a member or a case, or one column of a table.
 #[derive(Debug)]
 pub struct Field {
-    /// Name in the rule language, in stored documents and in exports.
+    /// Name in the rule language, in stored documents and in exports; in a table with one row a subject, the whole name.
     pub code: &'static str,
     /// Whom it describes.
     pub owner: Owner,
+    /// Where its values come from.
+    pub origin: Origin,
     /// What it holds.
     pub kind: FieldKind,
     /// What an empty cell means.
@@ -94,7 +112,38 @@ const fn f(
     en: &'static str,
     aliases: &'static [&'static str],
 ) -> Field {
-    Field { code, owner, kind, blank: Blank::Unknown, privacy: Privacy::Open, required: false, label: text(zh, en), aliases }
+    Field {
+        code,
+        owner,
+        origin: Origin::File,
+        kind,
+        blank: Blank::Unknown,
+        privacy: Privacy::Open,
+        required: false,
+        label: text(zh, en),
+        aliases,
+    }
+}
+/// A column of a table. Free text stays in the office: a file may say anything in it.
+pub(in crate::domain) const fn column(
+    code: &'static str,
+    kind: FieldKind,
+    zh: &'static str,
+    en: &'static str,
+    aliases: &'static [&'static str],
+) -> Field {
+    let row = f(Owner::Row, code, kind, zh, en, aliases);
+    match kind {
+        FieldKind::Text | FieldKind::Set(None) => row.inside(),
+        FieldKind::Money
+        | FieldKind::Count
+        | FieldKind::Decimal
+        | FieldKind::Date
+        | FieldKind::Month
+        | FieldKind::Code(_)
+        | FieldKind::Set(Some(_))
+        | FieldKind::Truth => row,
+    }
 }
 const fn hh(code: &'static str, kind: FieldKind, zh: &'static str, en: &'static str, aliases: &'static [&'static str]) -> Field {
     f(Owner::Household, code, kind, zh, en, aliases)
@@ -106,7 +155,7 @@ const fn mem(code: &'static str, kind: FieldKind, zh: &'static str, en: &'static
     f(Owner::Member, code, kind, zh, en, aliases)
 }
 const fn case(code: &'static str, kind: FieldKind, zh: &'static str, en: &'static str) -> Field {
-    f(Owner::Case, code, kind, zh, en, &[])
+    f(Owner::Case, code, kind, zh, en, &[]).made()
 }
 
 impl Field {
@@ -118,12 +167,24 @@ impl Field {
         self.blank = Blank::None;
         self
     }
-    const fn masked(mut self) -> Field {
+    pub(in crate::domain) const fn masked(mut self) -> Field {
         self.privacy = Privacy::Masked;
         self
     }
-    const fn inside(mut self) -> Field {
+    pub(in crate::domain) const fn inside(mut self) -> Field {
         self.privacy = Privacy::Inside;
+        self
+    }
+    pub(in crate::domain) const fn open(mut self) -> Field {
+        self.privacy = Privacy::Open;
+        self
+    }
+    pub(in crate::domain) const fn telling(mut self) -> Field {
+        self.origin = Origin::Telling;
+        self
+    }
+    pub(in crate::domain) const fn made(mut self) -> Field {
+        self.origin = Origin::Made;
         self
     }
 }

@@ -3,8 +3,9 @@
 //! Import, rules, store and screens read it; a table is a row of `TABLES` below. What does not live here: rows
 //! (`domain/tables.rs`), fields of the household record itself (`domain/field.rs`).
 
+use crate::domain::field::Field;
 use crate::domain::field::FieldKind;
-use crate::domain::field::Privacy;
+use crate::domain::field::column;
 use crate::domain::text::known::same;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -54,43 +55,6 @@ pub enum Join {
     Cert,
 }
 
-/// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Holds {
-    /// A cell of this kind.
-    Cell(FieldKind),
-    /// Yes or no as a truth of the rule language; only in tables that no file feeds.
-    Truth,
-}
-
-/// Where a column's values come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// A column of the file.
-    File,
-    /// A column of the file whose header no other kind of file has, so that it tells the kind.
-    Telling,
-    /// Worked out from other columns by the rules.
-    Made,
-}
-
-/// One column.
-#[derive(Debug)]
-pub struct Column {
-    /// Name in the rule language, in stored rows and in exports; in a table with one row a subject, the whole name.
-    pub code: &'static str,
-    /// What it holds.
-    pub holds: Holds,
-    /// Where it comes from.
-    pub origin: Origin,
-    /// Who may see it.
-    pub privacy: Privacy,
-    /// Label on screens, and first header in files.
-    pub label: Text,
-    /// Other headers seen in files.
-    pub aliases: &'static [&'static str],
-}
-
 /// One row of the register.
 #[derive(Debug)]
 pub struct Table {
@@ -109,7 +73,7 @@ pub struct Table {
     /// Words in a file's name, its sheet's name or its title that tell the kind.
     pub words: &'static [&'static str],
     /// Its columns.
-    pub columns: &'static [Column],
+    pub columns: &'static [Field],
 }
 
 impl Table {
@@ -152,7 +116,7 @@ pub fn labels(codes: &[String]) -> Text {
 
 /// The column behind the key of a value that a flag keeps: `roster.passbook#2.paid`, `at_id.wage`.
 #[must_use]
-pub fn column_of_key(key: &str) -> Option<&'static Column> {
+pub fn column_of_key(key: &str) -> Option<&'static Field> {
     let of = |table: TableId, code: &str| table.row().column(code).map(|at| &table.row().columns[at]);
     match key.split_once('#') {
         Some((id, rest)) => of(table(id)?, rest.split_once('.')?.1),
@@ -208,50 +172,8 @@ pub const UNCOLLECTED: TableId = known("uncollected");
 /// Cells of the block after clearing.
 pub const AFTER_FIELDS: TableId = known("after_fields");
 
-const fn column(code: &'static str, kind: FieldKind, zh: &'static str, en: &'static str, aliases: &'static [&'static str]) -> Column {
-    // Free text stays in the office: a file may say anything in it.
-    let privacy = match kind {
-        FieldKind::Text | FieldKind::Set(None) => Privacy::Inside,
-        FieldKind::Money
-        | FieldKind::Count
-        | FieldKind::Decimal
-        | FieldKind::Date
-        | FieldKind::Month
-        | FieldKind::Code(_)
-        | FieldKind::Set(Some(_)) => Privacy::Open,
-    };
-    Column { code, holds: Holds::Cell(kind), origin: Origin::File, privacy, label: text(zh, en), aliases }
-}
-
-const fn truth(code: &'static str, zh: &'static str, en: &'static str) -> Column {
-    Column { code, holds: Holds::Truth, origin: Origin::Made, privacy: Privacy::Open, label: text(zh, en), aliases: &[] }
-}
-
-impl Column {
-    const fn telling(mut self) -> Column {
-        self.origin = Origin::Telling;
-        self
-    }
-
-    const fn made(mut self) -> Column {
-        self.origin = Origin::Made;
-        self
-    }
-
-    const fn open(mut self) -> Column {
-        self.privacy = Privacy::Open;
-        self
-    }
-
-    const fn inside(mut self) -> Column {
-        self.privacy = Privacy::Inside;
-        self
-    }
-
-    const fn masked(mut self) -> Column {
-        self.privacy = Privacy::Masked;
-        self
-    }
+const fn truth(code: &'static str, zh: &'static str, en: &'static str) -> Field {
+    column(code, FieldKind::Truth, zh, en, &[]).made()
 }
 
 const fn file(
@@ -260,12 +182,12 @@ const fn file(
     zh: &'static str,
     en: &'static str,
     words: &'static [&'static str],
-    columns: &'static [Column],
+    columns: &'static [Field],
 ) -> Table {
     Table { id, label: text(zh, en), about, rows: Rows::Many, feed: Feed::File, join: Join::CertThenName, words, columns }
 }
 
-const fn made(id: &'static str, feed: Feed, zh: &'static str, en: &'static str, columns: &'static [Column]) -> Table {
+const fn made(id: &'static str, feed: Feed, zh: &'static str, en: &'static str, columns: &'static [Field]) -> Table {
     Table { id, label: text(zh, en), about: About::Household, rows: Rows::Many, feed, join: Join::CertThenName, words: &[], columns }
 }
 
@@ -286,25 +208,25 @@ const MONEY: FieldKind = FieldKind::Money;
 const YES_NO: FieldKind = FieldKind::Code("yes_no");
 
 /// What was paid in the period.
-const PAID: Column = column(
+const PAID: Field = column(
     "paid",
     MONEY,
     "发放金额",
     "paid",
     &["实发金额", "实际发放金额", "年发放金额", "累计发放金额", "发放合计", "合计金额", "补助金额", "补贴金额", "金额"],
 );
-const MONTHLY: Column = column(
+const MONTHLY: Field = column(
     "monthly",
     MONEY,
     "月发放金额",
     "a month",
     &["月补助金额", "月保障金额", "月保障金", "月救助金额", "月补助标准", "月标准", "月工资", "月养老金"],
 );
-const MONTHS_PAID: Column =
+const MONTHS_PAID: Field =
     column("months_paid", FieldKind::Count, "发放月数", "months paid", &["月数", "保障月数", "享受月数", "领取月数"]);
-const PAID_ON: Column = column("on", FieldKind::Date, "发放日期", "paid on", &["发放时间", "打卡日期", "打卡时间"]);
+const PAID_ON: Field = column("on", FieldKind::Date, "发放日期", "paid on", &["发放时间", "打卡日期", "打卡时间"]);
 
-static SPELLS_COLUMNS: &[Column] = &[
+static SPELLS_COLUMNS: &[Field] = &[
     column("working", YES_NO, "是否已务工", "working", &["是否务工"]).telling(),
     column("start", FieldKind::Month, "开始时间", "start", &["务工开始时间", "开始务工时间"]),
     column("end", FieldKind::Month, "结束时间", "end", &["务工结束时间", "结束务工时间"]),
@@ -319,13 +241,13 @@ static SPELLS_COLUMNS: &[Column] = &[
     column("prev_end", FieldKind::Month, "上一段结束时间", "end of the spell before", &[]).made(),
 ];
 
-static PLANS_COLUMNS: &[Column] = &[
+static PLANS_COLUMNS: &[Field] = &[
     column("planned", YES_NO, "是否计划务工", "plans to work", &["是否有务工意愿"]).telling(),
     column("county", TEXT, "计划务工所在县", "county planned", &["计划务工地"]).telling(),
     column("service", TEXT, "就业服务需求", "service wanted", &[]).telling(),
 ];
 
-static DETAILS_COLUMNS: &[Column] = &[
+static DETAILS_COLUMNS: &[Field] = &[
     column("block", TEXT, "收入大项", "block", &["大项", "收入类别"]),
     column("item", FieldKind::Code("detail_item"), "收入分项", "item", &["分项", "分项名称", "明细项目"]).telling(),
     column("amount", MONEY, "金额", "amount", &["分项金额", "金额(元)"]),
@@ -333,13 +255,13 @@ static DETAILS_COLUMNS: &[Column] = &[
     column("counts", FieldKind::Code("counts"), "是否计入收入", "counts", &["是否计入"]),
 ];
 
-static CHANGES_COLUMNS: &[Column] = &[
+static CHANGES_COLUMNS: &[Field] = &[
     column("kind", FieldKind::Code("change_kind"), "变动类型", "change", &["变更类型", "增减类型", "变动原因"]).telling(),
     column("on", FieldKind::Date, "变动日期", "changed on", &["变更日期", "变动时间", "增减时间"]).telling(),
     column("entered", FieldKind::Date, "录入日期", "entered on", &["录入时间", "标注日期", "标注时间"]),
 ];
 
-static MON_COLUMNS: &[Column] = &[
+static MON_COLUMNS: &[Field] = &[
     column("at_id.wage", MONEY, "识别时工资性收入", "wages at identification", &[]).telling(),
     column("at_id.net_pc", MONEY, "识别时人均纯收入", "net per head at identification", &["识别时家庭人均纯收入"]).telling(),
     column(
@@ -393,7 +315,7 @@ static MON_COLUMNS: &[Column] = &[
     .telling(),
 ];
 
-static CLUE_COLUMNS: &[Column] = &[
+static CLUE_COLUMNS: &[Field] = &[
     column("clue.on", FieldKind::Date, "线索发现日期", "clue on", &["发现线索日期", "线索日期", "线索时间"]).telling(),
     column("clue.identified_on", FieldKind::Date, "识别纳入日期", "identified on", &["纳入监测日期", "识别日期"]).telling(),
     column(
@@ -406,108 +328,108 @@ static CLUE_COLUMNS: &[Column] = &[
     .telling(),
 ];
 
-static EST_COLUMNS: &[Column] =
+static EST_COLUMNS: &[Field] =
     &[column("est.prod_in", MONEY, "测算经营收入", "income by scale", &["按规模测算收入", "测算产值"]).telling()];
 
-static DIBAO_COLUMNS: &[Column] = &[column("kind", TEXT, "低保类别", "kind", &["保障类别"]).telling(), MONTHLY, MONTHS_PAID, PAID];
+static DIBAO_COLUMNS: &[Field] = &[column("kind", TEXT, "低保类别", "kind", &["保障类别"]).telling(), MONTHLY, MONTHS_PAID, PAID];
 
-static TEKUN_COLUMNS: &[Column] =
+static TEKUN_COLUMNS: &[Field] =
     &[column("kind", TEXT, "供养方式", "kind", &["特困类别", "供养类别"]).telling(), MONTHLY, MONTHS_PAID, PAID];
 
-static PENSION_COLUMNS: &[Column] =
+static PENSION_COLUMNS: &[Field] =
     &[column("kind", TEXT, "养老保险类型", "kind", &["险种", "待遇类别"]).telling(), MONTHLY, MONTHS_PAID, PAID];
 
-static POST_COLUMNS: &[Column] = &[
+static POST_COLUMNS: &[Field] = &[
     column("kind", TEXT, "岗位名称", "post", &["岗位类型", "岗位类别"]).telling(),
     MONTHLY,
     MONTHS_PAID,
     column("paid", MONEY, "发放金额", "paid", &["实发工资", "实发金额", "工资合计", "发放工资", "发放合计", "合计金额", "金额"]),
 ];
 
-static DISABILITY_COLUMNS: &[Column] =
+static DISABILITY_COLUMNS: &[Field] =
     &[column("kind", TEXT, "补贴类型", "kind", &["残疾补贴类型", "补贴种类"]).telling(), MONTHLY, MONTHS_PAID, PAID];
 
-static MEDICAL_COLUMNS: &[Column] = &[
+static MEDICAL_COLUMNS: &[Field] = &[
     column("insured", YES_NO, "是否参保", "insured", &["参保状态", "参保情况"]).telling(),
     column("self_paid", MONEY, "个人自付费用", "self-paid", &["自付费用", "自付金额", "个人自付", "自付医疗费用"]).telling(),
 ];
 
-static PASSBOOK_COLUMNS: &[Column] = &[
+static PASSBOOK_COLUMNS: &[Field] = &[
     column("kind", TEXT, "补贴项目", "subsidy", &["补贴项目名称", "补贴名称"]).telling(),
     PAID,
     PAID_ON,
     column("counts", FieldKind::Code("counts"), "是否计入收入", "counts", &["是否计入"]),
 ];
 
-static GONE_COLUMNS: &[Column] = &[
+static GONE_COLUMNS: &[Field] = &[
     column("kind", TEXT, "注销原因", "kind", &["注销类型", "减少原因"]).telling(),
     column("on", FieldKind::Date, "死亡(迁出)日期", "on", &["死亡日期", "注销日期", "迁出日期", "死亡时间", "注销时间", "火化日期"])
         .telling(),
 ];
 
-static DIVIDEND_COLUMNS: &[Column] = &[
+static DIVIDEND_COLUMNS: &[Field] = &[
     column("paid", MONEY, "分红金额", "dividend", &["分红", "分红收入", "发放金额", "金额"]).telling(),
     column("on", FieldKind::Date, "分红日期", "paid on", &["分红时间", "发放日期", "发放时间"]).telling(),
 ];
 
-static SCHOOL_COLUMNS: &[Column] = &[
+static SCHOOL_COLUMNS: &[Field] = &[
     column("grade", FieldKind::Code("student"), "年级", "grade", &["就读年级", "所在年级"]).telling(),
     column("school", TEXT, "学校", "school", &["学校名称", "就读学校"]),
 ];
 
-static LEASE_COLUMNS: &[Column] = &[
+static LEASE_COLUMNS: &[Field] = &[
     column("mu", FieldKind::Decimal, "流转面积", "area (mu)", &["流转面积(亩)", "流转亩数"]).telling(),
     column("paid", MONEY, "流转租金", "rent", &["流转费", "租金", "年租金", "流转金额"]).telling(),
     column("on", FieldKind::Date, "合同日期", "contract of", &["签订日期", "流转开始日期"]),
 ];
 
-static AWARD_COLUMNS: &[Column] = &[
+static AWARD_COLUMNS: &[Field] = &[
     column("kind", TEXT, "奖补项目", "award", &["奖补项目名称", "奖补类型"]).telling(),
     column("paid", MONEY, "奖补金额", "award paid", &["兑付金额", "发放金额", "补助金额", "金额"]).telling(),
     PAID_ON,
 ];
 
-static ECO_COLUMNS: &[Column] = &[
+static ECO_COLUMNS: &[Field] = &[
     column("kind", TEXT, "补偿类型", "kind", &["补偿项目", "补偿种类"]).telling(),
     column("mu", FieldKind::Decimal, "补偿面积", "area (mu)", &["补偿面积(亩)", "兑现面积"]).telling(),
     column("paid", MONEY, "补偿金额", "paid", &["兑现金额", "发放金额", "补助金额", "补贴金额", "金额"]).telling(),
 ];
 
-static ASSETS_COLUMNS: &[Column] = &[
+static ASSETS_COLUMNS: &[Field] = &[
     column("kind", TEXT, "比对类型", "kind", &["线索类型", "信息类型"]).telling(),
     column("on", FieldKind::Date, "登记日期", "registered on", &["购置日期", "注册日期", "购房日期"]),
     column("detail", TEXT, "比对内容", "detail", &["具体信息", "信息内容"]).inside(),
 ];
 
-static EXPECTED_COLUMNS: &[Column] = &[column("due", YES_NO, "是否应采", "to be collected", &["是否采集"]).telling()];
+static EXPECTED_COLUMNS: &[Field] = &[column("due", YES_NO, "是否应采", "to be collected", &["是否采集"]).telling()];
 
-static UNCOLLECTED_COLUMNS: &[Column] =
+static UNCOLLECTED_COLUMNS: &[Field] =
     &[column("village", TEXT, "行政村", "village", &[]).made().open(), column("who", TEXT, "户", "household", &[]).made()];
 
-static MEASURES_COLUMNS: &[Column] = &[
+static MEASURES_COLUMNS: &[Field] = &[
     column("measure", TEXT, "措施", "measure", &[]).made(),
     column("value", TEXT, "内容", "content", &[]).made(),
     truth("develop", "开发式", "develops"),
     truth("only_weak", "只有其他或技能培训", "other or training only"),
 ];
 
-static RISKS_COLUMNS: &[Column] = &[column("id", TEXT, "风险", "risk", &[]).made()];
+static RISKS_COLUMNS: &[Field] = &[column("id", TEXT, "风险", "risk", &[]).made()];
 
-static LIVING_COLUMNS: &[Column] = &[column("id", TEXT, "项目", "item", &[]).made(), column("value", TEXT, "内容", "content", &[]).made()];
+static LIVING_COLUMNS: &[Field] = &[column("id", TEXT, "项目", "item", &[]).made(), column("value", TEXT, "内容", "content", &[]).made()];
 
-static AFTER_FIELDS_COLUMNS: &[Column] =
+static AFTER_FIELDS_COLUMNS: &[Field] =
     &[column("id", TEXT, "项目", "item", &[]).made(), column("value", TEXT, "内容", "content", &[]).made()];
 
-static VERSIONS_COLUMNS: &[Column] = &[
+static VERSIONS_COLUMNS: &[Field] = &[
     truth("income_changed", "收入有改动", "income changed"),
     truth("after_village_check", "村级初审之后", "after the village's check"),
     truth("restored", "改回原值", "back to an earlier value"),
 ];
 
-static RETURNED_RULES_COLUMNS: &[Column] =
+static RETURNED_RULES_COLUMNS: &[Field] =
     &[column("rule", TEXT, "疑点", "rule", &[]).made(), column("times", FieldKind::Count, "退回次数", "times", &[]).made()];
 
-static CASE_COLUMNS: &[Column] = &[
+static CASE_COLUMNS: &[Field] = &[
     column("case.status", FieldKind::Code("status"), "状态", "status", &[]).made(),
     column("case.due", FieldKind::Date, "整改期限", "due", &[]).made(),
     column("case.reviewer", FieldKind::Set(None), "审核人", "reviewer", &[]).made().inside(),
@@ -515,7 +437,7 @@ static CASE_COLUMNS: &[Column] = &[
     truth("case.late", "已过整改期限", "past its due day"),
 ];
 
-static BANK_COLUMNS: &[Column] = &[
+static BANK_COLUMNS: &[Field] = &[
     column("bank_account", TEXT, "银行卡号", "bank account", &[]).made().masked(),
     truth("luhn_ok", "卡号校验通过", "check digit is right"),
 ];
@@ -610,8 +532,9 @@ mod tests {
     use std::collections::BTreeSet;
 
     use crate::domain::field::FIELDS;
+    use crate::domain::field::FieldKind;
     use crate::domain::table::Feed;
-    use crate::domain::table::Origin;
+    use crate::domain::field::Origin;
     use crate::domain::table::TABLES;
     use crate::domain::table::table;
     use crate::i18n::Lang;
@@ -632,6 +555,7 @@ mod tests {
                 }
             }
             assert!(row.feed == Feed::File || row.columns.iter().all(|column| column.origin == Origin::Made), "{}", row.id);
+            assert!(row.feed != Feed::File || row.columns.iter().all(|column| column.kind != FieldKind::Truth), "{}", row.id);
             assert!(row.feed != Feed::File || !row.words.is_empty(), "{} has no word that tells it", row.id);
         }
         assert_eq!(table("dibao"), table("roster.dibao"));

@@ -171,7 +171,7 @@ fn number(household: usize) -> u32 {
 
 fn is_word(field: FieldId) -> bool {
     match field.row().kind {
-        FieldKind::Money | FieldKind::Count | FieldKind::Decimal | FieldKind::Date | FieldKind::Month => false,
+        FieldKind::Money | FieldKind::Count | FieldKind::Decimal | FieldKind::Date | FieldKind::Month | FieldKind::Truth => false,
         FieldKind::Text | FieldKind::Code(_) | FieldKind::Set(_) => true,
     }
 }

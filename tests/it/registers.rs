@@ -16,7 +16,6 @@ use hezhun::domain::flag::Severity;
 use hezhun::domain::flag::Why;
 use hezhun::domain::ledger::Act;
 use hezhun::domain::reason::REASONS;
-use hezhun::domain::table::Holds;
 use hezhun::domain::table::TABLES;
 use hezhun::i18n::Lang;
 use hezhun::i18n::Text;
@@ -76,7 +75,7 @@ fn tables() {
         unique(table.id, table.columns.iter().map(|column| column.code));
         for column in table.columns {
             whole(column.code, &column.label);
-            if let Holds::Cell(FieldKind::Code(list) | FieldKind::Set(Some(list))) = column.holds {
+            if let FieldKind::Code(list) | FieldKind::Set(Some(list)) = column.kind {
                 assert!(CODE_LISTS.iter().any(|row| row.id == list), "{} names the list {list}, which is not there", column.code);
             }
             for header in column.aliases {

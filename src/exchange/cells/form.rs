@@ -3,6 +3,7 @@
 //! What does not live here: the registers (`domain/field.rs`, `domain/table.rs`), reading (`mend.rs`), sentences (`said.rs`).
 
 use crate::domain::field;
+use crate::domain::field::Field;
 use crate::domain::field::FieldId;
 use crate::domain::field::FieldKind;
 use crate::domain::field::Privacy;
@@ -37,15 +38,15 @@ impl CellForm {
         let reads = match numbers::sort_of(field) {
             Some(sort) => Reads::Number(sort),
             None if field == field::YEAR => Reads::Year,
-            None => Reads::Kind(row.kind),
+            None => return CellForm::of_column(row),
         };
         CellForm { reads, privacy: row.privacy }
     }
 
     /// That of a column of a table; its rows are found by keys that are no columns (`sheets/table_rows.rs`).
     #[must_use]
-    pub const fn of_column(kind: FieldKind, privacy: Privacy) -> CellForm {
-        CellForm { reads: Reads::Kind(kind), privacy }
+    pub const fn of_column(column: &Field) -> CellForm {
+        CellForm { reads: Reads::Kind(column.kind), privacy: column.privacy }
     }
 
     /// How its value is written.

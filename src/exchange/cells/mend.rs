@@ -103,6 +103,7 @@ fn of_kind(kind: FieldKind, raw: &str, tag: Tag, words: &mut Words) -> Mended {
         FieldKind::Month => month(text, tag),
         FieldKind::Code(list) => code(text, code_list(list), words),
         FieldKind::Set(list) => set(text, list.and_then(code_list), words),
+        FieldKind::Truth => code(text, code_list("yes_no"), words),
         FieldKind::Text => written(text, words),
     }
 }

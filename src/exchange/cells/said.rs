@@ -138,6 +138,7 @@ fn wanted_as(kind: FieldKind, problem: Problem) -> Text {
             let values = code_list(list).map(|list| Text::list(list.values)).unwrap_or_default();
             text("其中之一：{values}", "one of: {values}").fill(&[("values", &values)])
         }
+        (_, FieldKind::Truth) => text("是或否", "yes or no"),
         (_, FieldKind::Text | FieldKind::Set(None)) => text("文字", "text"),
     }
 }

@@ -209,7 +209,7 @@ impl HeaderColumns {
                     Owner::Household => field.row().required && !COLLECTION.contains(field),
                     Owner::Income => FIGURES.contains(field),
                     Owner::Member => members && field.row().required,
-                    Owner::Case => false,
+                    Owner::Case | Owner::Row => false,
                 },
             })
             .filter(|field| self.of_field(*field).is_none())

@@ -150,7 +150,7 @@ pub fn is_cut(last: &[u8], before: &[u8], kind: FieldKind, is_id: bool) -> bool 
             (None, _) => last.ends_with('.'),
         },
         FieldKind::Date | FieldKind::Month => last.len() < before.len() && before.bytes().all(|byte| byte.is_ascii_graphic()),
-        FieldKind::Count | FieldKind::Text | FieldKind::Code(_) | FieldKind::Set(_) => false,
+        FieldKind::Count | FieldKind::Text | FieldKind::Code(_) | FieldKind::Set(_) | FieldKind::Truth => false,
     }
 }
 

@@ -12,7 +12,6 @@ use crate::domain::period::Part as PeriodPart;
 use crate::domain::period::Period;
 use crate::domain::record::RecordEntry;
 use crate::domain::roll::Problem;
-use crate::domain::table::Holds;
 use crate::domain::tables::TableRow;
 use crate::domain::text::cert;
 use crate::domain::text::signs;
@@ -205,10 +204,7 @@ impl<'a> TableBody<'a> {
     fn kind_of_last(&self) -> (FieldKind, bool) {
         let last = self.columns.width.saturating_sub(1);
         let own = self.columns.columns.iter().find(|column| column.at == last);
-        let kind = own.and_then(|column| match self.columns.table.row().columns[column.column].holds {
-            Holds::Cell(kind) => Some(kind),
-            Holds::Truth => None,
-        });
+        let kind = own.map(|column| self.columns.table.row().columns[column.column].kind);
         let is_id = [RowKey::Household, RowKey::Cert].into_iter().any(|key| self.columns.key(key) == Some(last));
         (kind.unwrap_or(FieldKind::Text), is_id)
     }
@@ -305,9 +301,8 @@ impl<'a> TableBody<'a> {
         let mut values = Vec::with_capacity(self.columns.columns.len());
         for column in &self.columns.columns {
             let own = &self.columns.table.row().columns[column.column];
-            let Holds::Cell(kind) = own.holds else { continue };
             let raw = String::from_utf8_lossy(row.cell(column.at));
-            let is_figure = matches!(kind, FieldKind::Money | FieldKind::Count | FieldKind::Decimal);
+            let is_figure = matches!(own.kind, FieldKind::Money | FieldKind::Count | FieldKind::Decimal);
             let is_shared = is_figure && !bare(&raw).is_empty() && self.covered.has(column.at, row.number);
             if is_shared {
                 let (title, said) = (column.title.clone(), shown_as(own.privacy, &raw));
@@ -319,9 +314,9 @@ impl<'a> TableBody<'a> {
                 ));
                 continue;
             }
-            let form = CellForm::of_column(kind, own.privacy);
+            let form = CellForm::of_column(own);
             let mended = mend(form, &raw, row.tag(column.at), &mut self.words);
-            let value = mended.cell.written(kind, &self.words);
+            let value = mended.cell.written(own.kind, &self.words);
             let Some(problem) = mended.problem else {
                 values.push((column.column, RecordEntry::Plain(value)));
                 continue;

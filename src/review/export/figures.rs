@@ -59,7 +59,7 @@ pub fn columns(roll: &Roll, form: FiguresForm) -> Vec<FieldId> {
     let there = |field: FieldId| match field.row().owner {
         Owner::Household | Owner::Income => roll.household_column(field).is_some(),
         Owner::Member => roll.member_column(field).is_some(),
-        Owner::Case => false,
+        Owner::Case | Owner::Row => false,
     };
     FieldId::all().filter(|&field| there(field) && form.has(field)).collect()
 }
@@ -90,7 +90,7 @@ pub fn asked_columns(roll: &Roll, asked: impl Iterator<Item = FieldId>) -> Vec<F
     let wanted = |field: FieldId| match field.row().owner {
         Owner::Income => whole || asked.contains(&field) || part_of(field.code()) || total_of(field.code()),
         Owner::Household | Owner::Member => asked.contains(&field),
-        Owner::Case => false,
+        Owner::Case | Owner::Row => false,
     };
     let there = columns(roll, FiguresForm::Correction);
     let figures: Vec<FieldId> = there.iter().copied().filter(|field| wanted(*field)).collect();

@@ -22,7 +22,6 @@ use crate::domain::roll::Problem;
 use crate::domain::roll::Roll;
 use crate::domain::table::About;
 use crate::domain::table::EXPECTED;
-use crate::domain::table::Holds;
 use crate::domain::table::Join;
 use crate::domain::table::TableId;
 use crate::domain::table::UNCOLLECTED;
@@ -304,7 +303,7 @@ impl<'a> Matcher<'a> {
                     cells.fill(Cell::ABSENT);
                     for (at, entry) in &row.values {
                         if let (Some(cell), Some(column)) = (cells.get_mut(*at), table.row().columns.get(*at)) {
-                            *cell = cell_of(column.holds, entry, &mut tables.words);
+                            *cell = cell_of(column.kind, entry, &mut tables.words);
                         }
                     }
                     tables.push(table, household, member, &cells);
@@ -343,8 +342,7 @@ fn has_left(roll: &Roll, member: u32) -> bool {
     roll.get_member(member as usize, MEMBER_STATUS).word().is_some_and(|word| roll.words.get(word).contains("减少"))
 }
 
-fn cell_of(holds: Holds, entry: &RecordEntry, words: &mut Words) -> Cell {
-    let Holds::Cell(kind) = holds else { return Cell::ABSENT };
+fn cell_of(kind: FieldKind, entry: &RecordEntry, words: &mut Words) -> Cell {
     match entry {
         RecordEntry::Plain(value) => Cell::read(kind, value, words),
         RecordEntry::Noted { problem, value, .. } => match Problem::parse(problem) {

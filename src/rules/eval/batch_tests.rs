@@ -27,7 +27,6 @@ use crate::domain::roll::Problem;
 use crate::domain::roll::Roll;
 use crate::domain::roll::RowSource as From;
 use crate::domain::table::Feed;
-use crate::domain::table::Holds;
 use crate::domain::table::TABLES;
 use crate::domain::table::TableId;
 use crate::domain::tables::Tables;
@@ -96,6 +95,7 @@ impl Dice {
             FieldKind::Decimal => Cell::value(self.of(&[0, 5_000, 25_000, 1_000_000, i64::MAX])),
             FieldKind::Date => Cell::value(710_000 + i64::try_from(self.below(30_000)).expect("small")),
             FieldKind::Month => Cell::value(2019 * 12 + i64::try_from(self.below(80)).expect("small")),
+            FieldKind::Truth => Cell::value(i64::from(self.below(2) == 0)),
             FieldKind::Text => {
                 let words_of = [
                     "98010119900307451X",
@@ -166,10 +166,7 @@ impl Dice {
                     let cells: Vec<Cell> = table
                         .columns
                         .iter()
-                        .map(|column| match column.holds {
-                            Holds::Cell(kind) => self.cell(kind, &mut tables.words),
-                            Holds::Truth => Cell::value(i64::from(self.below(2) == 0)),
-                        })
+                        .map(|column| self.cell(column.kind, &mut tables.words))
                         .collect();
                     let members = roll.members_of(household);
                     let member = if members.is_empty() || self.below(5) == 0 { None } else { Some(self.of(members)) };

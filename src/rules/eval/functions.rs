@@ -29,7 +29,7 @@ use crate::rules::lang::value::Val;
 pub const fn shape(kind: FieldKind) -> Shape {
     match kind {
         FieldKind::Money => Shape::Money,
-        FieldKind::Count => Shape::Count,
+        FieldKind::Count | FieldKind::Truth => Shape::Count,
         FieldKind::Decimal => Shape::Decimal,
         FieldKind::Date => Shape::Day,
         FieldKind::Month => Shape::Month,

@@ -488,7 +488,7 @@ pub fn literal(kind: FieldKind, written: &str) -> Option<Val> {
         FieldKind::Decimal => Some(Val::Num(Num { num: raw, den: 10_000 })),
         FieldKind::Date => i32::try_from(raw).ok().map(Val::Day),
         FieldKind::Month => i32::try_from(raw).ok().map(Val::Month),
-        FieldKind::Text | FieldKind::Code(_) | FieldKind::Set(_) => None,
+        FieldKind::Text | FieldKind::Code(_) | FieldKind::Set(_) | FieldKind::Truth => None,
     }
 }
 

@@ -9,7 +9,6 @@ use crate::domain::field::FieldId;
 use crate::domain::field::Owner;
 use crate::domain::field::field;
 use crate::domain::table::About;
-use crate::domain::table::Holds;
 use crate::domain::table::MEASURES;
 use crate::domain::table::Rows;
 use crate::domain::table::TABLES;
@@ -44,7 +43,7 @@ pub struct Scalar {
 pub static SCALARS: LazyLock<Vec<Scalar>> = LazyLock::new(|| {
     let of_table = |table: TableId| {
         let columns = table.row().columns.iter().enumerate();
-        columns.map(move |(column, row)| Scalar { name: row.code, table, column, ty: ty_of(row.holds) })
+        columns.map(move |(column, row)| Scalar { name: row.code, table, column, ty: Ty::of(row.kind) })
     };
     TableId::all().filter(|table| table.row().rows == Rows::One).flat_map(of_table).collect()
 });
@@ -78,13 +77,6 @@ fn collections() -> impl Iterator<Item = TableId> {
 /// The names of all collections.
 pub fn collection_names() -> impl Iterator<Item = &'static str> {
     OWN_ROWS.iter().map(|(own, _)| *own).chain(collections().map(TableId::code))
-}
-
-const fn ty_of(holds: Holds) -> Ty {
-    match holds {
-        Holds::Cell(kind) => Ty::of(kind),
-        Holds::Truth => Ty::Bool,
-    }
 }
 
 /// Which risk is met by which measures (domain.md 4.11, MON06).
@@ -193,7 +185,7 @@ const COLUMNS: [(Coll, Columns); 8] = [
 pub fn column(coll: Coll, name: &str) -> Option<(Leaf, Ty)> {
     if let Some(table) = table_of(coll) {
         let place = table.row().column(name)?;
-        return Some((Leaf::Row(coll, Attr::Other(u16::try_from(place).ok()?)), ty_of(table.row().columns[place].holds)));
+        return Some((Leaf::Row(coll, Attr::Other(u16::try_from(place).ok()?)), Ty::of(table.row().columns[place].kind)));
     }
     let columns = COLUMNS.iter().find(|(own, _)| *own == coll)?.1;
     columns.iter().find(|(column, _, _)| *column == name).map(|(_, attr, ty)| (Leaf::Row(coll, *attr), *ty))
@@ -340,7 +332,7 @@ fn own_field(name: &str, filter: bool) -> Option<FieldId> {
     field(name).filter(|id| match id.row().owner {
         Owner::Household | Owner::Income => true,
         Owner::Case => filter,
-        Owner::Member => false,
+        Owner::Member | Owner::Row => false,
     })
 }
 

@@ -39,6 +39,7 @@ impl Ty {
             field::FieldKind::Text => Ty::Text(None),
             field::FieldKind::Code(list) => Ty::Text(Some(list)),
             field::FieldKind::Set(list) => Ty::Set(list),
+            field::FieldKind::Truth => Ty::Bool,
         }
     }
 

@@ -5,13 +5,13 @@
 use crate::domain::cell::Cell;
 use crate::domain::cell::Seen;
 use crate::domain::field::FieldId;
+use crate::domain::field::FieldKind;
 use crate::domain::flag::Why;
 use crate::domain::table::AFTER_FIELDS;
 use crate::domain::table::About;
 use crate::domain::table::DETAILS;
 use crate::domain::table::EXPECTED;
 use crate::domain::table::Feed;
-use crate::domain::table::Holds;
 use crate::domain::table::LIVING;
 use crate::domain::table::MEASURES;
 use crate::domain::table::MON;
@@ -183,12 +183,12 @@ fn one(live: &Live, table: TableId, column: usize, frame: &Frame) -> Val {
 
 fn stored(live: &Live, table: TableId, column: usize, row: usize) -> Val {
     let cell = live.town.tables.cell(table, row, column);
-    match table.row().columns.get(column).map(|column| column.holds) {
-        Some(Holds::Cell(kind)) => of_roll(cell, shape(kind), WORDS),
-        Some(Holds::Truth) => match cell.seen() {
+    match table.row().columns.get(column).map(|column| column.kind) {
+        Some(FieldKind::Truth) => match cell.seen() {
             Seen::Value(raw) => Val::Bool(raw != 0),
             _ => of_roll(cell, Shape::Count, WORDS),
         },
+        Some(kind) => of_roll(cell, shape(kind), WORDS),
         None => Val::No(Why::Unknown),
     }
 }

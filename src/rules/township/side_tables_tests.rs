@@ -1,13 +1,11 @@
 //! Rules over tables beside the record: rosters, spells of work, blocks with one row, and rows made of the record.
 
 use crate::domain::cell::Cell;
-use crate::domain::field::FieldKind;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
 use crate::domain::flag::Why;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
-use crate::domain::table::Holds;
 use crate::domain::table::table;
 use crate::domain::tables::Tables;
 use crate::i18n::Lang;
@@ -32,10 +30,7 @@ pub(crate) fn tables(roll: &Roll, loaded: &[&str], rows: &[(&str, usize, Option<
         let mut columns = Vec::new();
         for (name, value) in cells.split(' ').filter_map(|pair| pair.split_once('=')) {
             let at = id.row().column(name).expect("a column");
-            let kind = match id.row().columns[at].holds {
-                Holds::Cell(kind) => kind,
-                Holds::Truth => FieldKind::Count,
-            };
+            let kind = id.row().columns[at].kind;
             columns.push(at);
             row[at] = if value == "_" { Cell::EMPTY } else { Cell::read(kind, value, &mut tables.words) };
         }
