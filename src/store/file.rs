@@ -2,7 +2,6 @@
 //!
 //! What does not live here: opening it for work (`store/open.rs`), the schema (`store/schema`).
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::path::Path;
 use std::path::PathBuf;
@@ -15,6 +14,7 @@ use rusqlite::OpenFlags;
 
 use crate::disk::keep;
 use crate::disk::place;
+use crate::store::address;
 use crate::store::error::StoreError;
 use crate::store::key;
 
@@ -110,6 +110,14 @@ pub(in crate::store) fn connect(path: &Path, write: bool) -> Result<Connection, 
     let connection = connected(path, write)?;
     match key::is_database(&connection) {
         Ok(false) => {}
+        // A program was killed at its work, which has to be taken back before anything is read; who only reads cannot.
+        Err(error) if !write && is_barred(&error) && beside(path, "journal").exists() && !keep::is_barred(path) => {
+            drop(connection);
+            // By the key of the file that stands there now: with another one its journal would be lost.
+            key::forget(path);
+            key::is_database(&connected(path, true)?)?;
+            return connected(path, false);
+        }
         Err(error) if !write && is_barred(&error) && !has_companions(path) => return still(path),
         Ok(true) | Err(_) => return Ok(connection),
     }
@@ -135,28 +143,11 @@ fn has_companions(path: &Path) -> bool {
 
 /// Opens a file in a folder where the database can put nothing, for reading it as it stands: nobody here can write it either.
 fn still(path: &Path) -> Result<Connection, StoreError> {
-    let name = address(path)? + "?immutable=1";
+    let name = address::unchanging(path).map_err(|source| disk(path, source))?;
     let access = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(name, access)?;
     key::unlock(&connection, path)?;
     Ok(connection)
-}
-
-/// The name of a file as the database reads it where settings follow.
-pub(in crate::store) fn address(path: &Path) -> Result<String, StoreError> {
-    let whole = std::path::absolute(path).map_err(|source| disk(path, source))?;
-    let Some(written) = whole.to_str() else { return Err(disk(path, std::io::ErrorKind::InvalidFilename.into())) };
-    let slashes = if cfg!(windows) { written.replace('\\', "/") } else { written.to_owned() };
-    let mut name = String::from(if slashes.starts_with('/') { "file://" } else { "file:///" });
-    for byte in slashes.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b':' => name.push(char::from(byte)),
-            _ => {
-                let _ = write!(name, "%{byte:02X}");
-            }
-        }
-    }
-    Ok(name)
 }
 
 fn connected(path: &Path, write: bool) -> Result<Connection, StoreError> {

@@ -31,6 +31,7 @@ use rusqlite::OpenFlags;
 
 use crate::disk::place;
 use crate::domain::digest;
+use crate::store::address;
 use crate::store::error::StoreError;
 
 /// What a file under a password begins with.
@@ -343,14 +344,29 @@ pub(in crate::store) fn signer_of(salt: Salt, secret: &Secret) -> Signer {
 }
 
 fn opens(path: &Path, key: &FileKey) -> Result<bool, StoreError> {
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let access = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, access)?;
     key.give(&connection)?;
-    Ok(is_database(&connection)?)
+    match is_database(&connection) {
+        // A program was killed at its work, and what it did has to be taken back by whoever writes. With a wrong key that would not go
+        // well: the key is tried on the first page as it stands, whatever the others hold.
+        Err(error) if matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly)) => {
+            let name = address::unchanging(path).map_err(|source| StoreError::Disk { path: path.display().to_string(), source })?;
+            let connection = Connection::open_with_flags(name, access | OpenFlags::SQLITE_OPEN_URI)?;
+            key.give(&connection)?;
+            Ok(told(connection.pragma_query_value(None, "schema_version", |row| row.get::<_, i64>(0)))?)
+        }
+        tried => Ok(tried?),
+    }
 }
 
 /// Whether what a connection reads is a database; without the right key it is none.
 pub(in crate::store) fn is_database(connection: &Connection) -> Result<bool, rusqlite::Error> {
-    match connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0)) {
+    told(connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0)))
+}
+
+fn told(read: Result<i64, rusqlite::Error>) -> Result<bool, rusqlite::Error> {
+    match read {
         Ok(_) => Ok(true),
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => Ok(false),
         Err(error) => Err(error),

@@ -6,6 +6,7 @@
 //!
 //! `Store` is the open file, `Read` reads, `Write` is one transaction. Each noun adds its methods to `Read` and `Write`.
 
+mod address;
 pub mod assessment;
 pub mod batch;
 pub mod beside;

@@ -18,6 +18,7 @@ use crate::disk::draft;
 use crate::disk::keep;
 use crate::store::Read;
 use crate::store::Write;
+use crate::store::address;
 use crate::store::copy::tip_of;
 use crate::store::error::StoreError;
 use crate::store::file;
@@ -119,7 +120,7 @@ fn fill(from: &Connection, half: &Path, key: Option<&FileKey>, new: Option<&NewK
 
 /// The name of a file with its key, as the database reads both.
 fn target(path: &Path, key: Option<&FileKey>) -> Result<String, StoreError> {
-    let mut name = file::address(path)?;
+    let mut name = address::of(path).map_err(|source| file::disk(path, source))?;
     name.push_str("?key=");
     name.push_str(key.map_or("", FileKey::words));
     Ok(name)
@@ -277,6 +278,7 @@ mod tests {
     use crate::store::Store;
     use crate::store::copy;
     use crate::store::error::StoreError;
+    use crate::store::file;
     use crate::store::key;
     use crate::store::key::Cost;
     use crate::store::ledger::NewAct;
@@ -351,6 +353,46 @@ mod tests {
             fs::read_dir(folder.path()).expect("listed").flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
         left.sort();
         assert_eq!(left, ["b.db", "核准 50%?#&=办.db", "核准 50%?#&=办.db-lock"]);
+    }
+
+    /// A copy of a file as a program leaves it that is killed within a transaction, its journal beside it.
+    fn killed_within(path: &Path, copy: &Path) {
+        let connection = file::connect(path, true).expect("opened");
+        let mode: String = connection.pragma_update_and_check(None, "journal_mode", "delete", |row| row.get(0)).expect("set");
+        assert_eq!(mode, "delete");
+        // So few pages are kept in memory that changed ones reach the file before the end.
+        connection.execute_batch("PRAGMA cache_size = 4; BEGIN IMMEDIATE; CREATE TABLE big (x)").expect("begun");
+        for _ in 0..40 {
+            connection.execute("INSERT INTO big VALUES (randomblob(8000))", []).expect("written");
+        }
+        fs::copy(path, copy).expect("copied");
+        fs::copy(file::beside(path, "journal"), file::beside(copy, "journal")).expect("copied");
+    }
+
+    #[test]
+    fn a_file_that_a_killed_program_left_within_its_work_is_opened_by_the_next_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, left) = (folder.path().join("o.db"), folder.path().join("left.db"));
+        made(&path);
+        for key in [None, Some(new("12345678"))] {
+            if let Some(key) = &key {
+                rekey(&path, Some(key), None).expect("under a password");
+            }
+            killed_within(&path, &left);
+            assert!(left.metadata().expect("there").len() > path.metadata().expect("there").len());
+            // Looked at first, which cannot take back what was begun; then by whoever writes.
+            assert!(key::try_words(&left, "12345678").expect("tried"));
+            if key.is_some() {
+                assert!(!key::try_words(&left, "87654321").expect("tried"));
+                assert!(file::beside(&left, "journal").exists(), "a wrong password touches nothing");
+            }
+            assert_eq!(entries(&left), 1);
+            assert!(!Store::open(&left, Some(Stamp::Office), false).expect("opened").is_read_only());
+            fs::remove_file(&left).expect("removed");
+        }
+        killed_within(&path, &left);
+        assert!(!Store::open(&left, Some(Stamp::Office), false).expect("opened").is_read_only());
+        assert_eq!(entries(&left), 1);
     }
 
     #[test]
