@@ -43,6 +43,7 @@ use crate::i18n::Lang;
 use crate::input::keymap::Keymap;
 use crate::review::file::clock::Clock;
 use crate::review::file::office::OldFile;
+use crate::review::file::power_cut;
 use crate::review::file::question::Consent;
 use crate::review::intake::preview::Told;
 use crate::training::order::TownshipOrder;
@@ -186,6 +187,9 @@ fn carry_out(args: Args, task: &str, words: &[OsString], asked: Speech) -> Resul
         Some(CommandTask::Demo { fresh }) => practice::open_demo(&call, fresh).and_then(with_keys),
         Some(task) => carry_out_task(&mut call, task).map(|()| None),
     };
+    if let Some(said) = power_cut::could_take_back() {
+        call.say(&said);
+    }
     match shown {
         Ok(Some((desk, keys))) => {
             log.shown();

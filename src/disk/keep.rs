@@ -2,10 +2,19 @@
 //!
 //! What does not live here: a file under way (`draft.rs`).
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::fs::OpenOptions;
 use std::io;
 use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+/// Folders with names that the disk did not take for good, and what it said: the work is done, and only a power cut could take it back.
+type Unsynced = BTreeMap<PathBuf, io::Error>;
+
+static UNSYNCED: Mutex<Unsynced> = Mutex::new(BTreeMap::new());
 
 /// Brings a file that somebody else wrote to the disk. Windows flushes only through a handle that may write.
 ///
@@ -42,14 +51,44 @@ pub fn flush_names(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Moves a file to a name, over the file that has it, and brings the name to the disk.
+/// Moves a file to a name, over the file that has it, and brings the name to the disk. Once it has the name the work is done: what the
+/// disk says after that is remembered as a warning (`unsynced`) and no error.
 ///
 /// # Errors
 /// `ResourceBusy` when another program has the file of that name open (Windows refuses then), else what the system says; both files are
 /// as they were.
 pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
-    patiently(|| fs::rename(from, to)).map_err(|error| told(error, from, to))?;
+    named(from, to)?;
+    let folder = to.parent().unwrap_or(to).to_owned();
+    note(&mut UNSYNCED.lock().unwrap_or_else(PoisonError::into_inner), folder, flush_names(to));
+    Ok(())
+}
+
+/// The same where further steps rest on the name.
+///
+/// # Errors
+/// As `rename`; or the disk did not take the name for good, and the file has it all the same.
+pub fn rename_for_good(from: &Path, to: &Path) -> io::Result<()> {
+    named(from, to)?;
     flush_names(to)
+}
+
+fn named(from: &Path, to: &Path) -> io::Result<()> {
+    patiently(|| fs::rename(from, to)).map_err(|error| told(error, from, to))
+}
+
+/// Keeps in mind what the disk said of the names in a folder, until it takes them.
+fn note(unsynced: &mut Unsynced, folder: PathBuf, flushed: io::Result<()>) {
+    match flushed {
+        Ok(()) => drop(unsynced.remove(&folder)),
+        Err(error) => drop(unsynced.insert(folder, error)),
+    }
+}
+
+/// The first folder whose names a power cut could still take back, with what its disk said; none as a rule.
+pub fn unsynced<T>(tell: impl FnOnce(&Path, &io::Error) -> T) -> Option<T> {
+    let unsynced = UNSYNCED.lock().unwrap_or_else(PoisonError::into_inner);
+    unsynced.first_key_value().map(|(folder, why)| tell(folder, why))
 }
 
 /// Gives a file a second name that nobody has: a link, or a whole copy where the disk knows no links.
@@ -200,15 +239,18 @@ mod tests {
     use std::fs;
     use std::io;
 
+    use crate::disk::keep::Unsynced;
     use crate::disk::keep::copy_anew;
     use crate::disk::keep::flush;
     use crate::disk::keep::flush_names;
     use crate::disk::keep::kind;
+    use crate::disk::keep::note;
     #[cfg(unix)]
     use crate::disk::keep::private_lines;
     use crate::disk::keep::remove;
     use crate::disk::keep::remove_folder;
     use crate::disk::keep::rename;
+    use crate::disk::keep::rename_for_good;
     use crate::disk::keep::second_name;
     use crate::disk::keep::write_private;
 
@@ -242,11 +284,26 @@ mod tests {
         flush(&half).expect("flushed");
         flush_names(&half).expect("flushed");
         rename(&half, &whole).expect("renamed");
+        rename_for_good(&whole, &half).expect("renamed");
+        rename(&half, &whole).expect("and back");
         assert_eq!(fs::read_to_string(&whole).expect("there"), "new");
         assert!(!half.exists());
         assert!(remove(&whole).expect("taken away"));
         assert!(!remove(&whole).expect("none"));
         assert!(flush(&whole).is_err() && rename(&half, &whole).is_err());
+    }
+
+    #[test]
+    fn a_name_that_the_disk_did_not_take_for_good_is_told_until_it_does() {
+        let mut unsynced = Unsynced::new();
+        let told = |unsynced: &Unsynced| unsynced.first_key_value().map(|(folder, why)| (folder.display().to_string(), why.raw_os_error()));
+        note(&mut unsynced, "a".into(), Ok(()));
+        assert_eq!(told(&unsynced), None);
+        note(&mut unsynced, "b".into(), Err(io::Error::from_raw_os_error(5)));
+        note(&mut unsynced, "a".into(), Ok(()));
+        assert_eq!(told(&unsynced), Some(("b".to_owned(), Some(5))), "another folder tells nothing of this one");
+        note(&mut unsynced, "b".into(), Ok(()));
+        assert_eq!(told(&unsynced), None);
     }
 
     #[test]

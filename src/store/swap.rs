@@ -47,6 +47,8 @@ impl Swap {
     /// What the disk says.
     pub fn begin(to: &Path) -> Result<Swap, StoreError> {
         file::folder_of(to)?;
+        // One of a swap that came to its end would let the next start take a file for whole that is just being made.
+        remove(&file::beside(to, DECIDED))?;
         let mut number = 1;
         while !is_free(&kept(to, number)) {
             number += 1;
@@ -54,7 +56,11 @@ impl Swap {
         let kept = kept(to, number);
         let note = file::beside(to, BEGUN);
         let name = kept.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        keep::write_private(&note, name.as_bytes()).map_err(|source| file::disk(&note, source))?;
+        if let Err(source) = keep::write_private(&note, name.as_bytes()) {
+            // It says nothing that is so.
+            let _ = keep::remove(&note);
+            return Err(file::disk(&note, source));
+        }
         Ok(Swap { to: to.to_owned(), kept })
     }
 
@@ -86,7 +92,6 @@ impl Swap {
             Err(error) => {
                 // What belongs to the old file comes back to it; where even that fails, the next start goes on from the note.
                 bring_journals_back(&self.to, &self.kept)?;
-                rename_note(&self.to, DECIDED, BEGUN)?;
                 self.give_up()?;
                 Err(error)
             }
@@ -151,7 +156,7 @@ fn noted(note: &Path, path: &Path) -> Option<PathBuf> {
 
 fn rename_note(path: &Path, from: &str, to: &str) -> Result<(), StoreError> {
     let (from, to) = (file::beside(path, from), file::beside(path, to));
-    keep::rename(&from, &to).map_err(|source| file::disk(&from, source))
+    keep::rename_for_good(&from, &to).map_err(|source| file::disk(&from, source))
 }
 
 /// Gives the file and its journals a second name each.
@@ -178,7 +183,9 @@ fn forward(path: &Path) -> Result<(), StoreError> {
         keep::flush_names(path).map_err(|source| file::disk(path, source))?;
         keep::rename(&half, path).map_err(|source| file::disk(path, source))?;
     }
-    remove(&file::beside(path, DECIDED))
+    // From here on the new file stands there. A note that stays is taken away by the next start, which finds nothing more to do.
+    let _ = keep::remove(&file::beside(path, DECIDED));
+    Ok(())
 }
 
 fn bring_journals_back(path: &Path, kept: &Path) -> Result<(), StoreError> {
@@ -191,8 +198,13 @@ fn bring_journals_back(path: &Path, kept: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Takes a swap back that was not decided: what was made for it goes, the note last.
+/// Takes a swap back that was not decided, or whose new file could not be put in its place: what was made for it goes, the note last.
 fn back(path: &Path, kept: Option<&Path>) -> Result<(), StoreError> {
+    // First of all the note says again that the old file counts: cut off in between, the next start takes back what is left.
+    let (decided, begun) = (file::beside(path, DECIDED), file::beside(path, BEGUN));
+    if decided.exists() {
+        keep::rename(&decided, &begun).map_err(|source| file::disk(&decided, source))?;
+    }
     let half = file::beside(path, HALF);
     for made in [half.clone(), file::beside(&half, "journal"), file::beside(&half, "wal"), file::beside(&half, "shm")] {
         remove(&made)?;
@@ -307,6 +319,33 @@ mod tests {
                 assert_eq!(names(&folder), ["o.db", "o.db-shm", "o.db-wal"], "{steps}");
             }
         }
+    }
+
+    #[test]
+    fn what_stands_in_its_place_is_never_said_to_have_failed() {
+        let (folder, path) = place();
+        let swap = Swap::begin(&path).expect("begun");
+        keep_old(&path, &swap.kept).expect("kept");
+        fs::write(swap.half(), "new").expect("made");
+        // The note cannot go: the disk turned read-only, say.
+        fs::create_dir_all(folder.path().join("o.db-restored/x")).expect("made");
+        forward(&path).expect("the new file stands there");
+        assert_eq!((says(&path), says(&swap.kept)), ("new".into(), "old".into()));
+        assert!(Swap::begin(&path).is_err(), "it would say of the next one that it is whole");
+        fs::remove_dir_all(folder.path().join("o.db-restored")).expect("gone");
+        assert!(Swap::begin(&path).is_ok());
+    }
+
+    #[test]
+    fn a_swap_that_is_given_up_leaves_no_note_that_says_it_was_done() {
+        let (folder, path) = place();
+        let swap = Swap::begin(&path).expect("begun");
+        fs::write(swap.half(), "new").expect("made");
+        keep_old(&path, &swap.kept).expect("kept");
+        rename_note(&path, "restoring", "restored").expect("decided, and the disk did not say so");
+        swap.give_up().expect("given up");
+        assert_eq!(names(&folder), ["o.db", "o.db-shm", "o.db-wal"]);
+        assert_eq!(settle(&path).expect("looked"), None);
     }
 
     #[test]

@@ -137,7 +137,7 @@ impl Old {
             let path = before(&self.path, self.schema, number);
             let copy = OldCopy { code: code(self.schema, number), path: path.clone() };
             if !path.exists() {
-                keep::rename(half, &path).map_err(|source| file::disk(&path, source))?;
+                keep::rename_for_good(half, &path).map_err(|source| file::disk(&path, source))?;
                 return Ok(copy);
             }
             if same_bytes(half, &path) {
