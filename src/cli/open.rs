@@ -29,6 +29,7 @@ use crate::review::file::clock::Clock;
 use crate::review::file::office::Keeping;
 use crate::review::file::office::Office;
 use crate::review::file::question::Consent;
+use crate::review::rulebook::overrides;
 use crate::rules::book::Book;
 
 /// The shipped rulebook with the office's own files over it.
@@ -101,6 +102,7 @@ pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, crea
         make_folder_of(path)?;
     }
     secret::unlock(call, path)?;
+    settle_rules(call, path, rules)?;
     let named = &call.settings.rules;
     let mut desk = answered(call, |asking| {
         let options = DeskOptions { asking, ..options(now, call, expect, create) };
@@ -115,6 +117,17 @@ pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, crea
         desk.set_overlay(file, rulebook_file::keeper(folder.to_owned(), call.settings.rules.clone()));
     }
     Ok(desk)
+}
+
+/// Looks after a change of the rulebook that was cut off, before the rules are read, and says what became of it.
+fn settle_rules(call: &Call, path: &Path, rules: Option<&Path>) -> Result<(), CliError> {
+    let Some(folder) = rules.filter(|folder| rulebook_file::has_aside(folder)) else { return Ok(()) };
+    let said =
+        overrides::with_last_book(path, |last| rulebook_file::settle(folder, last)).map_err(|error| CliError::Failed(error.text()))?;
+    if let Some(said) = said.flatten() {
+        call.say(&said);
+    }
+    Ok(())
 }
 
 /// Makes the folder in which a data file is to stand.
@@ -138,6 +151,7 @@ pub fn without_queue(call: &Call, create: bool) -> Result<Office, CliError> {
         make_folder_of(&path)?;
     }
     secret::unlock(call, &path)?;
+    settle_rules(call, &path, rulebook_file::folder(call.settings).as_deref())?;
     let office = answered(call, |asking| {
         let options = options(clock(call), call, expected(call), create).with_book(book(call)?);
         Ok(Office::open(&path, DeskOptions { asking, ..options }))

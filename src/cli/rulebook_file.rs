@@ -1,7 +1,9 @@
 //! The office's own rule files: the folder `rules/` beside `hezhun.toml`, the files and folders it names, and the one the desk writes.
 //!
 //! They are read in this order, later ones over earlier ones: the folder by name, what `rules = [...]` names, and last `desk.toml` of
-//! the folder, so that what was set at the desk is in force. What does not live here: what they may say (`rules/book/load.rs`).
+//! the folder, so that what was set at the desk is in force. A change that the desk makes is written aside first and takes its place when
+//! the run that goes with it is kept in the data file; a start that finds one aside asks the data file which of the two counts.
+//! What does not live here: what they may say (`rules/book/load.rs`).
 
 use std::fs;
 use std::path::Path;
@@ -11,18 +13,24 @@ use std::sync::Arc;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::config::edit;
+use crate::config::edit::EditError;
 use crate::config::edit::Entry;
 use crate::config::edit::SettingChange;
 use crate::config::edit::Value;
 use crate::config::settings::Settings;
 use crate::disk;
+use crate::domain::digest;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::desk::state::Aside;
 use crate::review::desk::state::BookChange;
 use crate::review::desk::state::BookKeeper;
-use crate::review::desk::state::TakeBack;
+use crate::review::rulebook::overrides::LastBook;
 use crate::rules::book::Book;
 use crate::rules::book::limits;
+
+/// What the name of a file that waits aside adds.
+const ASIDE: &str = "-waits-";
 
 /// Name of the folder.
 const FOLDER: &str = "rules";
@@ -99,18 +107,118 @@ pub fn keeper(folder: PathBuf, named: Vec<PathBuf>) -> BookKeeper {
         let changes: Vec<SettingChange> = changes.iter().map(written).collect();
         book(&edit::edited(&path, &changes).map_err(|error| error.text())?)
     };
-    let keep = move |changes: &[BookChange], judged: &str| -> Result<TakeBack, Text> {
+    let keep = move |changes: &[BookChange], judged: &str, of_file: &str| -> Result<Aside, Text> {
+        let said = |error: EditError| error.text();
         let changes: Vec<SettingChange> = changes.iter().map(written).collect();
-        let before = edit::at_hand(&file).map_err(|error| error.text())?;
+        let before = edit::at_hand(&file).map_err(said)?;
+        let new = edit::edited(&file, &changes).map_err(said)?;
         // Somebody may have edited the files while the flags were worked out: what is written is what was judged.
-        let moved = text("规则文件刚刚被改过；请再改一次", "the rule files were changed meanwhile; change it again");
-        let check = |text: &str| if checked(text)?.digest() == judged { Ok(()) } else { Err(moved.clone()) };
-        edit::write(&file, &changes, &check).map_err(|error| error.text())?;
-        let file = file.clone();
-        // Nothing more can be done where even this fails; the next start says which rules are in force.
-        Ok(Box::new(move || drop(edit::put_back(&file, before.as_deref()))))
+        if checked(&new)?.digest() != judged {
+            return Err(text("规则文件刚刚被改过；请再改一次", "the rule files were changed meanwhile; change it again"));
+        }
+        let (aside, mark) = (aside_of(&file, of_file), AsideMark { book: judged.to_owned(), before: digest_of(before.as_deref()) });
+        edit::give(&aside, Some(&format!("{}\n{new}", mark.line()))).map_err(said)?;
+        let (file, going) = (file.clone(), aside.clone());
+        Ok(Aside {
+            place: Box::new(move || {
+                edit::give(&file, Some(&new)).map_err(|error| error.text())?;
+                // One that stays says what stands there already.
+                let _ = edit::give(&aside, None);
+                Ok(())
+            }),
+            // One that stays is taken away by the next start: no run goes with it.
+            take_back: Box::new(move || drop(edit::give(&going, None))),
+        })
     };
     BookKeeper { with: Box::new(with), keep: Box::new(keep) }
+}
+
+/// Where a change waits that a data file has no run for yet: every data file has a place of its own.
+fn aside_of(file: &Path, of_file: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(ASIDE);
+    name.push(digest_of(Some(of_file)).get(..12).unwrap_or_default());
+    PathBuf::from(name)
+}
+
+fn digest_of(text: Option<&str>) -> String {
+    digest::sha256(text.unwrap_or_default().as_bytes())
+}
+
+/// The first line of what waits aside.
+struct AsideMark {
+    /// Digest of the whole book that it makes.
+    book: String,
+    /// Digest of the file whose place it takes.
+    before: String,
+}
+
+impl AsideMark {
+    fn line(&self) -> String {
+        format!("# hezhun {} {}", self.book, self.before)
+    }
+
+    fn read(line: &str) -> Option<AsideMark> {
+        let (book, before) = line.strip_prefix("# hezhun ")?.split_once(' ')?;
+        Some(AsideMark { book: book.to_owned(), before: before.to_owned() })
+    }
+}
+
+/// Whether changes wait aside in a folder, of whatever data file.
+#[must_use]
+pub fn has_aside(folder: &Path) -> bool {
+    let start = format!("{DESK_FILE}{ASIDE}");
+    fs::read_dir(folder).is_ok_and(|entries| entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with(&start)))
+}
+
+/// Looks after a change that a killed program left aside: it is put in force when the data file was judged by it, else taken away. The
+/// sentence that says which; none when none was left.
+#[must_use]
+pub fn settle(folder: &Path, last: &LastBook) -> Option<Text> {
+    let file = desk_file(folder);
+    let aside = aside_of(&file, &last.of_file);
+    let left = edit::at_hand(&aside).ok()??;
+    let (mark, new) = left.split_once('\n').and_then(|(line, new)| Some((AsideMark::read(line)?, new)))?;
+    let name = file.display().to_string();
+    let said = |words: Text| Some(words.fill(&[("file", &name)]));
+    if last.digest.as_deref() != Some(mark.book.as_str()) {
+        let _ = edit::give(&aside, None);
+        return said(text(
+            "上次改规则或标准时程序中断，没有改成：{file} 和疑点都还是原来的。要改请再改一次",
+            "the last change of a rule or limit was cut off and not made: {file} and the flags are those of before. To make it, do it again",
+        ));
+    }
+    let now = edit::at_hand(&file).ok()?;
+    if now.as_deref() == Some(new) {
+        let _ = edit::give(&aside, None);
+        return said(text(
+            "上次改规则或标准时程序中断，已经改成：{file} 是新的，疑点也按新的筛查过",
+            "the last change of a rule or limit was cut off and is made: {file} is the new one, and the rules ran by it",
+        ));
+    }
+    if digest_of(now.as_deref()) != mark.before {
+        let _ = edit::give(&aside, None);
+        return said(text(
+            "上次改规则或标准时程序中断，疑点已按新的筛查；{file} 后来又改过，照后来的，没有动。请看一遍标准，再运行 hezhun assess",
+            "the last change of a rule or limit was cut off after the rules had run by it; {file} was changed since and stays as it is. Look over the limits, and run hezhun assess",
+        ));
+    }
+    match edit::give(&file, Some(new)) {
+        Ok(()) => {
+            let _ = edit::give(&aside, None);
+            said(text(
+                "上次改规则或标准时程序中断，现在已经做完：{file} 是新的，疑点已按新的筛查过",
+                "the last change of a rule or limit was cut off and is made now: {file} is the new one, and the rules ran by it",
+            ))
+        }
+        Err(error) => Some(
+            text(
+                "上次改规则或标准时程序中断：疑点已按新的筛查，但规则文件还写不了（{why}），暂时还是原来的标准",
+                "the last change of a rule or limit was cut off: the rules ran by it, but the rules file cannot be written yet ({why}), so that the limits are still those of before",
+            )
+            .fill(&[("why", &error.text())]),
+        ),
+    }
 }
 
 fn said(error: &CliError) -> Text {
@@ -152,12 +260,15 @@ fn written(change: &BookChange) -> SettingChange {
 mod tests {
     use std::fs;
 
+    use crate::cli::rulebook_file::has_aside;
     use crate::cli::rulebook_file::keeper;
     use crate::cli::rulebook_file::read;
+    use crate::cli::rulebook_file::settle;
     use crate::domain::campaign::OfficePlace;
     use crate::i18n::Lang;
     use crate::review::desk::state::BookChange;
     use crate::review::desk::state::LimitChange;
+    use crate::review::rulebook::overrides::LastBook;
 
     #[test]
     fn what_is_set_at_the_desk_stands_over_the_other_files_and_beside_what_people_wrote() {
@@ -181,11 +292,14 @@ mod tests {
             let book = (keeper.with)(std::slice::from_ref(change))?;
             assert_eq!(fs::read_to_string(rules.join("desk.toml")).ok(), before, "a look writes nothing");
             // Kept, taken back, and kept for good.
-            (keeper.keep)(std::slice::from_ref(change), book.digest())?();
+            ((keeper.keep)(std::slice::from_ref(change), book.digest(), "1")?.take_back)();
             assert_eq!(fs::read_to_string(rules.join("desk.toml")).ok(), before);
-            assert!((keeper.keep)(std::slice::from_ref(change), "another").is_err(), "not what was judged");
-            assert_eq!(fs::read_to_string(rules.join("desk.toml")).ok(), before);
-            let _kept = (keeper.keep)(std::slice::from_ref(change), book.digest())?;
+            assert!((keeper.keep)(std::slice::from_ref(change), "another", "1").is_err(), "not what was judged");
+            let aside = (keeper.keep)(std::slice::from_ref(change), book.digest(), "1")?;
+            assert_eq!(fs::read_to_string(rules.join("desk.toml")).ok(), before, "aside");
+            assert!(has_aside(&rules));
+            (aside.place)()?;
+            assert!(!has_aside(&rules));
             Ok::<_, crate::i18n::Text>(book)
         };
         let book = keep(&BookChange::Switch { code: "INC01".into(), on: true }).expect("kept");
@@ -214,5 +328,47 @@ mod tests {
         let shipped = LimitChange { value: String::new(), ..limit };
         let book = keep(&BookChange::Limit(shipped)).expect("kept");
         assert_eq!(book.limit("mon_line", 2024, &place).expect("shipped").value, "8500", "what the desk set is taken back");
+    }
+
+    #[test]
+    fn a_change_that_was_cut_off_counts_when_the_data_file_was_judged_by_it_and_else_never_was() {
+        // Whether the run was kept, what became of the file meanwhile, the value then, and how the sentence begins.
+        for (judged, meanwhile, value, said) in [
+            (false, None, "9000", "上次改规则或标准时程序中断，没有改成"),
+            (true, None, "9100", "上次改规则或标准时程序中断，现在已经做完"),
+            (true, Some("9100"), "9100", "上次改规则或标准时程序中断，已经改成"),
+            (true, Some("9300"), "9300", "上次改规则或标准时程序中断，疑点已按新的筛查；"),
+        ] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let rules = folder.path().join("rules");
+            fs::create_dir_all(&rules).expect("a folder");
+            let written = |value: &str| {
+                format!("# 线\n[[limit]]\nkey = \"mon_line\"\nvalue = \"{value}\"\nyear = 2024\nplace = \"\"\ndocument = \"一号\"\n")
+            };
+            fs::write(rules.join("desk.toml"), written("9000")).expect("written");
+            let keeper = keeper(rules.clone(), Vec::new());
+            let change = BookChange::Limit(LimitChange {
+                key: "mon_line".into(),
+                value: "9100".into(),
+                year: Some(2024),
+                document: "一号".into(),
+                ..LimitChange::default()
+            });
+            let book = (keeper.with)(std::slice::from_ref(&change)).expect("a book");
+            assert!(!has_aside(&rules));
+            drop((keeper.keep)(&[change], book.digest(), "7").expect("aside"));
+            if let Some(value) = meanwhile {
+                fs::write(rules.join("desk.toml"), written(value)).expect("written");
+            }
+            // Another data file that reads the same rules knows nothing of it.
+            let of = |of_file: &str, digest: &str| LastBook { of_file: of_file.into(), digest: Some(digest.into()) };
+            assert_eq!(settle(&rules, &of("8", book.digest())), None);
+            assert!(has_aside(&rules));
+            let last = of("7", if judged { book.digest() } else { "another" });
+            let told = settle(&rules, &last).expect("it was cut off");
+            assert!(told.get(Lang::Zh).starts_with(said), "{told:?}");
+            assert_eq!(fs::read_to_string(rules.join("desk.toml")).expect("read"), written(value));
+            assert!(!has_aside(&rules) && settle(&rules, &last).is_none(), "once is enough");
+        }
     }
 }

@@ -194,14 +194,14 @@ pub fn at_hand(path: &Path) -> Result<Option<String>, EditError> {
     }
 }
 
-/// Puts a file back to a text it had, or takes it away when there was none.
+/// Gives a file a text that was made ready, or takes it away when there is none.
 ///
 /// # Errors
-/// It cannot be written.
-pub fn put_back(path: &Path, before: Option<&str>) -> Result<(), EditError> {
+/// It cannot be written; it is as it was then.
+pub fn give(path: &Path, text: Option<&str>) -> Result<(), EditError> {
     let path = place::real(path);
-    let done = match before {
-        Some(before) => replace(&path, before.as_bytes()),
+    let done = match text {
+        Some(text) => replace(&path, text.as_bytes()),
         None => keep::remove(&path).map(|_| ()),
     };
     done.map_err(|source| EditError::Unwritable { path, source })

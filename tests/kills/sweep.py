@@ -5,7 +5,7 @@ really full, with less and less room left, where writes come short before they f
 
     tests/kills/sweep.py [--binary target/debug/hezhun] [--every N] [--households N] [--only kill|error|full] [work …]
 
-Works: import decide bulk undo backup restore export purge password. The whole of it takes about half an hour; `--every 12` is a slice.
+Works: import decide bulk undo backup restore export purge limit password. The whole of it takes about half an hour; `--every 12` is a slice.
 
 For each call of a whole run (counted by strace) the same work is begun anew in a fresh folder and killed at that call (strace injects
 SIGKILL), or refused it (strace injects ENOSPC, EIO, EROFS or EACCES). Then the next start is made, and what stands there is held against
@@ -171,6 +171,23 @@ class Purge(Whole):
         return [fault for fault in faults if not (fault[0] == "false" and is_told)]
 
 
+class Limit(Whole):
+    words = ["--db", "o.db", "rules", "limit", "growth_1", "25%", "--document", "通知〔2024〕3号", "--yes"]
+
+    def look(self, office, code, said, ids):
+        found = office.entries("o.db")
+        file = office.path(".config/hezhun/rules/desk.toml")
+        changed = False
+        if os.path.exists(file):
+            with open(file, encoding="utf-8") as written:
+                changed = "25%" in written.read()
+        faults = super().look(office, code, said, ids)
+        if changed != (found == self.new):
+            faults.append(("half", f"the limit is {'the new' if changed else 'the old'} one, and there are {found} entries, of {self.old} before and {self.new} after"))
+        waits = [name for name in os.listdir(os.path.dirname(file)) if "-waits-" in name] if os.path.isdir(os.path.dirname(file)) else []
+        return faults + [("half", name) for name in waits]
+
+
 class Password(Whole):
     words = ["--db", "o.db", "password", "set", "--new-password-file", "p.txt", "--copies", "keep"]
     before = tuple(PASSWORD)
@@ -267,7 +284,7 @@ class Export:
 
 WORKS = {
     "import": Import, "decide": Decide, "bulk": Bulk, "undo": Undo, "backup": Backup, "restore": Restore, "export": Export, "purge": Purge,
-    "password": Password,
+    "limit": Limit, "password": Password,
 }
 
 
@@ -278,7 +295,7 @@ def calls(office, words):
     counted, found = collections.Counter(), []
     with open(log, encoding="utf-8", errors="replace") as lines:
         for line in lines:
-            if told := re.match(r"\d+\s+(\w+)\((\w+)", line):
+            if told := re.match(r"\d+\s+(\w+)\((\w*)", line):
                 counted[told.group(1)] += 1
                 found.append((told.group(1), counted[told.group(1)], told.group(1) == "write" and told.group(2) in ("1", "2")))
     return found

@@ -204,20 +204,26 @@ pub enum BookChange {
     Limit(LimitChange),
 }
 
-/// Puts a file back as it was before a change was kept.
-pub type TakeBack = Box<dyn FnOnce()>;
+/// Changes of the rulebook that are written down aside, whole: the next start finds them there, and asks the data file whether the run
+/// that goes with them was kept.
+pub struct Aside {
+    /// Puts them in force for the next start. Where it refuses they stay aside, and the next start does it.
+    pub place: Box<dyn FnOnce() -> Result<(), Text>>,
+    /// Takes them away.
+    pub take_back: Box<dyn FnOnce()>,
+}
 
 /// The book with changes, or why not.
 pub type WithChanges = dyn Fn(&[BookChange]) -> Result<Book, Text> + Send;
 
-/// Writes changes down, if they still give the book of this digest.
-pub type KeepChanges = dyn Fn(&[BookChange], &str) -> Result<TakeBack, Text> + Send;
+/// Writes changes down aside, if they still give the book of this digest (first word), for the data file of this number (second).
+pub type KeepChanges = dyn Fn(&[BookChange], &str, &str) -> Result<Aside, Text> + Send;
 
 /// Who keeps changes of the rulebook for the next start.
 pub struct BookKeeper {
     /// The book as it would be with these changes; writes nothing.
     pub with: Box<WithChanges>,
-    /// Writes the changes down; nothing was written when it refuses, as when the files were changed since and give another book now.
+    /// Writes the changes down aside; nothing was written when it refuses, as when the files were changed since and give another book now.
     pub keep: Box<KeepChanges>,
 }
 

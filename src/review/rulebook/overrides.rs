@@ -2,26 +2,32 @@
 //!
 //! The desk says what changes and takes the new book; whoever opened it reads and writes the overlay file, because files are not its
 //! business. Every change comes with a run, made ready beside the keyboard, so that the ledger shows the book it was made with; file,
-//! run and book change together or not at all.
+//! run and book change together or not at all: the changed file is written aside before the run is kept, and takes its name after. A
+//! start that finds one aside asks the data file by which book it was judged last (`last_book`).
 //! What does not live here: the file (`cli/rulebook_file.rs`), what an overlay may say (`rules/book/load.rs`).
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
+use crate::disk::place;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess::run::Rerun;
+use crate::review::desk::state::Aside;
 use crate::review::desk::state::BookChange;
 use crate::review::desk::state::BookKeeper;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::LimitChange;
 use crate::review::desk::state::Overlay;
-use crate::review::desk::state::TakeBack;
 use crate::review::error::ReviewError;
 use crate::review::file::office::LongStep;
 use crate::review::file::office::Tell;
 use crate::review::rulebook::limit_page::LimitRow;
 use crate::review::rulebook::trial::Trial;
 use crate::rules::book::Book;
+use crate::store::Store;
+use crate::store::error::StoreError;
+use crate::store::file;
 
 impl Desk {
     /// Gives the desk the place where changes to the rulebook are kept.
@@ -144,35 +150,76 @@ impl Desk {
         if self.office.book.digest() != new.instead_of {
             return Err(ReviewError::Stale);
         }
+        let of_file = self.office.number()?;
         let Some(run) = run else {
-            let _kept: TakeBack = (keeper.keep)(&new.changes, new.book.digest()).map_err(ReviewError::Kept)?;
+            // Nothing was judged: the file alone says what is in force.
+            let aside = (keeper.keep)(&new.changes, new.book.digest(), &of_file).map_err(ReviewError::Kept)?;
+            if let Err(why) = (aside.place)() {
+                (aside.take_back)();
+                return Err(ReviewError::Kept(why));
+            }
             self.office.book = new.book;
             self.refresh()?;
             return Ok(new.what);
         };
-        let mut take_back: Option<TakeBack> = None;
-        // The file is written last, within the transaction: what cannot be kept was not judged by either.
+        let mut aside: Option<Aside> = None;
+        // The file is written aside last, within the transaction: what cannot be kept was not judged by either.
         let done = self.office.take_in_judged(run, || {
-            take_back = Some((keeper.keep)(&new.changes, new.book.digest()).map_err(ReviewError::Kept)?);
+            aside = Some((keeper.keep)(&new.changes, new.book.digest(), &of_file).map_err(ReviewError::Kept)?);
             Ok(())
         });
-        let done = match (done, take_back) {
-            (Ok(done), _) => done,
-            (Err(error), take_back) => {
-                if let Some(back) = take_back {
-                    back();
+        let done = match done {
+            Ok(done) => done,
+            Err(error) => {
+                if let Some(aside) = aside {
+                    (aside.take_back)();
                 }
                 return Err(error);
             }
         };
+        // The run stands, and with it the change: what the disk says now is no failure.
+        let placed = aside.map_or(Ok(()), |aside| (aside.place)());
         self.office.book = new.book;
         self.refresh()?;
-        Ok(text("{what}；重新筛查: 新增疑点 {new} 条，消除 {cleared} 条", "{what}; run again: {new} flags new, {cleared} cleared").fill(&[
-            ("what", &new.what),
-            ("new", &done.new),
-            ("cleared", &done.cleared),
-        ]))
+        let said = text("{what}；重新筛查: 新增疑点 {new} 条，消除 {cleared} 条", "{what}; run again: {new} flags new, {cleared} cleared")
+            .fill(&[("what", &new.what), ("new", &done.new), ("cleared", &done.cleared)]);
+        let Err(why) = placed else { return Ok(said) };
+        let words = text(
+            "{said}。但规则文件还没有写成（{why}），下次打开这个数据文件时补写",
+            "{said}. But the rules file is not written yet ({why}): it will be when this data file is next opened",
+        );
+        Ok(words.fill(&[("said", &said), ("why", &why)]))
     }
+}
+
+/// What a data file says of the rulebook that it was judged by last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastBook {
+    /// Number of the file.
+    pub of_file: String,
+    /// Digest of the book; none where nothing was judged.
+    pub digest: Option<String>,
+}
+
+/// Asks a data file by which book it was judged last, and does with the answer what has to be done while nobody else works in the file.
+/// None where another program has it, or it is not there: whoever works in it next will ask.
+///
+/// # Errors
+/// What the store says.
+pub fn with_last_book<T>(path: &Path, settle: impl FnOnce(&LastBook) -> T) -> Result<Option<T>, ReviewError> {
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let path = place::followed(path);
+    let _held = match file::hold(&path) {
+        Ok(held) => held,
+        Err(StoreError::ReadOnly | StoreError::Barred) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let store = Store::open_to_read(&path)?;
+    let read = store.read();
+    let newest = read.assessments()?.into_iter().max_by_key(|run| run.id);
+    Ok(Some(settle(&LastBook { of_file: read.file_id()?.unwrap_or_default(), digest: newest.map(|run| run.rulebook) })))
 }
 
 /// A rulebook with the office's changes that is not in force yet.
@@ -222,11 +269,11 @@ mod tests {
     use crate::i18n::Lang;
     use crate::i18n::Text;
     use crate::i18n::text;
+    use crate::review::desk::state::Aside;
     use crate::review::desk::state::BookChange;
     use crate::review::desk::state::BookKeeper;
     use crate::review::desk::state::Desk;
     use crate::review::desk::state::LimitChange;
-    use crate::review::desk::state::TakeBack;
     use crate::review::error::ReviewError;
     use crate::review::tests::rig::findings;
     use crate::review::tests::rig::import;
@@ -236,6 +283,9 @@ mod tests {
 
     /// A document that fills the disk.
     const FULL: &str = "满〔2024〕1号";
+
+    /// A document of which the file cannot take its name.
+    const STUCK: &str = "卡〔2024〕1号";
 
     /// Keeps nothing but the count of what it was given to keep.
     fn keeper(kept: Arc<AtomicUsize>) -> BookKeeper {
@@ -254,12 +304,14 @@ mod tests {
                 .collect::<Result<_, _>>()?;
             Book::with_overlay(&written).map_err(|errors| errors.text())
         };
-        let keep = move |changes: &[BookChange], _: &str| -> Result<TakeBack, Text> {
+        let keep = move |changes: &[BookChange], _: &str, _: &str| -> Result<Aside, Text> {
             if changes.iter().any(|change| matches!(change, BookChange::Limit(limit) if limit.document == FULL)) {
                 return Err(text("磁盘满了", "the disk is full"));
             }
             kept.fetch_add(1, Ordering::Relaxed);
-            Ok(Box::new(|| {}))
+            let is_stuck = changes.iter().any(|change| matches!(change, BookChange::Limit(limit) if limit.document == STUCK));
+            let place = move || if is_stuck { Err(text("不能改名", "no new name")) } else { Ok(()) };
+            Ok(Aside { place: Box::new(place), take_back: Box::new(|| {}) })
         };
         BookKeeper { with: Box::new(with), keep: Box::new(keep) }
     }
@@ -312,6 +364,13 @@ mod tests {
         let (tip, _) = desk.office.store.read().ledger_tip().expect("read");
         let runs = desk.office.store.read().ledger(1, tip).expect("read").iter().filter(|stored| stored.entry.act == Act::Assess).count();
         assert_eq!(runs, 3);
+        // The run is kept: what the disk says of the file after that is no failure.
+        let stuck = LimitChange { key: "mon_line".into(), value: "9600".into(), document: STUCK.into(), ..LimitChange::default() };
+        let new = desk.with_limits(&one(stuck)).expect("a book");
+        let (digest, judged) = (new.book.digest().to_owned(), desk.judge_by(new, &|_| true).expect("judged"));
+        let said = desk.take_in_book(judged).expect("done");
+        assert!(said.get(Lang::Zh).ends_with("规则文件还没有写成（不能改名），下次打开这个数据文件时补写"), "{said:?}");
+        assert_eq!(desk.office.book.digest(), digest);
         assert_eq!(findings(&desk.office), Vec::<String>::new());
     }
 }

@@ -27,6 +27,7 @@ use crate::input::keymap::Keymap;
 use crate::review::desk::background::TableTarget;
 use crate::review::desk::exports::ExportWhat;
 use crate::review::desk::import_page::TableForm;
+use crate::review::desk::state::Aside;
 use crate::review::desk::state::BookChange;
 use crate::review::desk::state::BookKeeper;
 use crate::review::desk::state::Desk;
@@ -136,7 +137,8 @@ fn copy(of: &Desk) -> Desk {
     let mut desk = rig::twin(of);
     desk.set_views(Vec::new(), Some(Box::new(|_| Ok(()))));
     let with = |changes: &[BookChange]| book(&changes.iter().map(written).collect::<Vec<_>>());
-    desk.set_overlay("own.toml".to_owned(), BookKeeper { with: Box::new(with), keep: Box::new(|_, _| Ok(Box::new(|| ()))) });
+    let keep = |_: &[BookChange], _: &str, _: &str| Ok(Aside { place: Box::new(|| Ok(())), take_back: Box::new(|| ()) });
+    desk.set_overlay("own.toml".to_owned(), BookKeeper { with: Box::new(with), keep: Box::new(keep) });
     desk
 }
 
