@@ -43,8 +43,8 @@ use crate::i18n::Lang;
 use crate::input::keymap::Keymap;
 use crate::review::file::clock::Clock;
 use crate::review::file::office::OldFile;
-use crate::review::file::power_cut;
 use crate::review::file::question::Consent;
+use crate::review::file::standing;
 use crate::review::intake::preview::Told;
 use crate::training::order::TownshipOrder;
 
@@ -187,7 +187,7 @@ fn carry_out(args: Args, task: &str, words: &[OsString], asked: Speech) -> Resul
         Some(CommandTask::Demo { fresh }) => practice::open_demo(&call, fresh).and_then(with_keys),
         Some(task) => carry_out_task(&mut call, task).map(|()| None),
     };
-    if let Some(said) = power_cut::could_take_back() {
+    for said in [standing::changed_meanwhile(), standing::could_take_back()].into_iter().flatten() {
         call.say(&said);
     }
     match shown {

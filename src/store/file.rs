@@ -2,10 +2,14 @@
 //!
 //! What does not live here: opening it for work (`store/open.rs`), the schema (`store/schema`).
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 use std::time::Duration;
+use std::time::SystemTime;
 
 use rusqlite::Connection;
 use rusqlite::ErrorCode;
@@ -141,8 +145,41 @@ fn has_companions(path: &Path) -> bool {
     ["wal", "shm", "journal"].iter().any(|what| beside(path, what).exists())
 }
 
+/// How the files stood that this run reads as they stand: whoever may write them may change them meanwhile, and what is read then is
+/// neither what stood there nor what stands there now.
+static READ_AS_THEY_STAND: Mutex<BTreeMap<PathBuf, Option<Stand>>> = Mutex::new(BTreeMap::new());
+
+/// How long a file is and when it was written last, and whether a log waits beside it.
+type Stand = (u64, SystemTime, bool);
+
+fn stand(path: &Path) -> Option<Stand> {
+    let found = std::fs::metadata(path).ok()?;
+    Some((found.len(), found.modified().ok()?, has_companions(path)))
+}
+
+/// A file is opened anew: what was read before is of no matter.
+pub(in crate::store) fn read_anew(path: &Path) {
+    READ_AS_THEY_STAND.lock().unwrap_or_else(PoisonError::into_inner).remove(path);
+}
+
+/// Whether a file that this run reads as it stands was changed since.
+#[must_use]
+pub fn is_changed_since(path: &Path) -> bool {
+    let read = READ_AS_THEY_STAND.lock().unwrap_or_else(PoisonError::into_inner);
+    read.get(path).is_some_and(|stood| *stood != stand(path))
+}
+
+/// The first file that this run reads as it stands and that was changed since; none as a rule.
+#[must_use]
+pub fn changed_since() -> Option<PathBuf> {
+    let read = READ_AS_THEY_STAND.lock().unwrap_or_else(PoisonError::into_inner);
+    read.iter().find(|(path, stood)| **stood != stand(path)).map(|(path, _)| path.clone())
+}
+
 /// Opens a file in a folder where the database can put nothing, for reading it as it stands: nobody here can write it either.
 fn still(path: &Path) -> Result<Connection, StoreError> {
+    // Before anything is read: what changes from here on is told, to whoever has it open already too.
+    READ_AS_THEY_STAND.lock().unwrap_or_else(PoisonError::into_inner).entry(path.to_owned()).or_insert_with(|| stand(path));
     let name = address::unchanging(path).map_err(|source| disk(path, source))?;
     let access = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(name, access)?;
@@ -222,4 +259,41 @@ pub(in crate::store) fn folder_of(path: &Path) -> Result<(), StoreError> {
 /// An error of the disk.
 pub(in crate::store) fn disk(path: &Path, source: std::io::Error) -> StoreError {
     StoreError::Disk { path: path.display().to_string(), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use crate::domain::stamp::Stamp;
+    use crate::store::Store;
+    use crate::store::file::beside;
+    use crate::store::file::changed_since;
+    use crate::store::file::is_changed_since;
+    use crate::store::file::read_anew;
+    use crate::store::file::still;
+
+    #[test]
+    fn a_file_that_is_changed_while_it_is_read_as_it_stands_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("o.db");
+        drop(Store::open(&path, Some(Stamp::Office), true).expect("made"));
+        let connection = still(&path).expect("read");
+        assert!(!is_changed_since(&path));
+        // Its owner works in it: first in a log beside it, then in the file itself.
+        let log = beside(&path, "wal");
+        fs::write(&log, "log").expect("written");
+        assert!(is_changed_since(&path));
+        fs::remove_file(&log).expect("gone");
+        assert!(!is_changed_since(&path));
+        fs::write(&path, "another").expect("written");
+        assert!(is_changed_since(&path) && changed_since().is_some());
+        // A second look does not make the first one right.
+        drop(still(&path).expect("read"));
+        assert!(is_changed_since(&path));
+        drop(connection);
+        read_anew(&path);
+        drop(still(&path).expect("read"));
+        assert!(!is_changed_since(&path));
+    }
 }

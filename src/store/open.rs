@@ -45,6 +45,7 @@ impl Store {
         // Lock and log stand beside the file itself, by whatever link it is opened.
         let path = &place::followed(path);
         swap::settle(path)?;
+        file::read_anew(path);
         let there = file::is_there(path)?;
         if std::fs::symlink_metadata(path).is_ok_and(|found| place::has_other_name(&found)) {
             return Err(StoreError::Linked(path.display().to_string()));

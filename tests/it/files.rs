@@ -121,7 +121,7 @@ const PLACES: &[(&str, &str, usize, &str)] = &[
     ("src/store/file.rs", "Connection::open_with_flags", 2, SQLITE),
     ("src/store/file.rs", "fs::create_dir_all", 1, FOLDER),
     ("src/store/file.rs", "try_lock", 1, "mandatory there; the second program gets `WouldBlock` and reads only"),
-    ("src/store/key.rs", "Connection::open_with_flags", 1, SQLITE),
+    ("src/store/key.rs", "Connection::open_with_flags", 2, SQLITE),
     ("src/store/key.rs", "File::open", 1, "read before the database opens it, and closed"),
     ("src/store/newer.rs", "read_dir", 1, "names come in any order, the longest ledger wins; nothing stays open"),
     ("src/store/rekey.rs", "Connection::open", 1, SQLITE),

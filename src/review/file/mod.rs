@@ -12,6 +12,6 @@ pub mod neighbours;
 pub mod office;
 pub mod payrolls;
 pub mod pending;
-pub mod power_cut;
 pub mod question;
 pub mod seal;
+pub mod standing;

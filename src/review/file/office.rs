@@ -22,9 +22,9 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::error::ReviewError;
 use crate::review::file::clock::Clock;
-use crate::review::file::power_cut;
 use crate::review::file::question::Consent;
 use crate::review::file::seal;
+use crate::review::file::standing;
 use crate::rules::book::Book;
 use crate::store::Store;
 use crate::store::Write;
@@ -276,11 +276,12 @@ impl Office {
         unsealed.or_else(|| self.not_twice.clone()).or_else(|| self.aged.clone())
     }
 
-    /// What has to be said on the desk for as long as it holds: that the ledger is not the one that was sealed, that a power cut could take
-    /// a file back, or a warning.
+    /// What has to be said on the desk for as long as it holds: that the ledger is not the one that was sealed, that somebody changed the
+    /// file that is only looked at, that a power cut could take a file back, or a warning.
     #[must_use]
     pub fn standing(&self) -> Option<Text> {
-        self.broken.clone().or_else(power_cut::could_take_back).or_else(|| self.warning())
+        let changed = || standing::changed_under(self.store.path());
+        self.broken.clone().or_else(changed).or_else(standing::could_take_back).or_else(|| self.warning())
     }
 
     /// The day's seal, for the paper register.
