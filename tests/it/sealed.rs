@@ -60,6 +60,9 @@ fn an_older_file_in_the_place_of_the_newer_is_told_until_it_is_restored() {
     let ran = office.run(&["--db", "o.db", "verify", "--known-loss"]);
     assert!(ran.code == Some(0) && ran.err.contains("找不回来"), "{} {}", ran.out, ran.err);
     assert_eq!(entries(&office, "o.db").iter().filter(|act| *act == "restore").count(), 2, "the restore, and what is known");
+    office.line("--db o.db export ledger --out l.csv");
+    let listed = String::from_utf8(office.bytes("l.csv")).expect("text");
+    assert_eq!((listed.matches("恢复备份").count(), listed.matches("确认缺失").count()), (1, 1), "each by its own word");
     note(&office, "o.db", "四");
     let ran = office.run(&["--db", "o.db", "verify", "--known-loss"]);
     assert!(ran.code == Some(0) && ran.err.contains("没有要确认的"), "{} {}", ran.out, ran.err);

@@ -65,7 +65,7 @@ pub struct LedgerEnd {
 }
 
 /// Acts of some entries: how many of each on each day, by the office's time.
-pub type Days = BTreeMap<String, BTreeMap<&'static str, (Text, usize)>>;
+pub type Days = BTreeMap<String, BTreeMap<String, (Text, usize)>>;
 
 /// The file that would be replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -251,7 +251,10 @@ fn days(read: Read<'_>, behind: i64) -> Result<Days, ReviewError> {
         for stored in read.ledger(from, from + WINDOW - 1)? {
             let local = Clock::system().local(&stored.entry.at);
             let day = days.entry(local.get(..10).unwrap_or(&local).to_owned()).or_default();
-            day.entry(stored.entry.act.code()).or_insert_with(|| (stored.entry.act.label(), 0)).1 += 1;
+            let word = word(stored.entry.act, &Payload::parse(&stored.entry.payload).unwrap_or_default());
+            // In the order of the codes; the same word is one line.
+            let code = format!("{} {}", stored.entry.act.code(), word.get(Lang::Zh));
+            day.entry(code).or_insert((word, 0)).1 += 1;
         }
         from += WINDOW;
     }
@@ -578,6 +581,13 @@ impl Office {
         self.broken_whole.clear();
         Ok(Some(known_loss(seq, &hash)))
     }
+}
+
+/// The word for what an entry did. That a loss is known is entered as an act of restoring, which an older program reads too; it restores
+/// nothing, and is called by its own word wherever acts are named.
+#[must_use]
+pub fn word(act: Act, payload: &Payload) -> Text {
+    if act == Act::Restore && payload.counts.contains_key(KNOWN) { text("确认缺失", "loss acknowledged") } else { act.label() }
 }
 
 fn known_loss(seq: i64, hash: &str) -> Text {

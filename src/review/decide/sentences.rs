@@ -150,7 +150,7 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
     if let Some(seq) = payload.undo {
         parts.push(text("第 {seq} 号记录", "entry {seq}").fill(&[("seq", &seq)]).get(lang).to_owned());
     }
-    let mut out = act.label().get(lang).to_owned();
+    let mut out = restore::word(act, payload).get(lang).to_owned();
     if !parts.is_empty() {
         out.push_str(stop);
         out.push_str(&parts.join(gap));
@@ -182,7 +182,7 @@ fn exported(code: &str) -> Option<Text> {
 pub fn why(act: Act, payload: &Payload, note: Option<&str>) -> Text {
     let said = entry(act, payload, note);
     let without = |lang: Lang| {
-        let rest = said.get(lang).strip_prefix(act.label().get(lang)).unwrap_or_default();
+        let rest = said.get(lang).strip_prefix(restore::word(act, payload).get(lang)).unwrap_or_default();
         rest.trim_start_matches(['：', ':', ' ']).to_owned()
     };
     let rest = Text::made(without(Lang::Zh), without(Lang::En));
@@ -261,5 +261,15 @@ mod tests {
         let batch = Payload { batch: Some(3), beside: "ab".into(), ..Payload::default() };
         assert_eq!(sentences::why(Act::Purge, &batch, None).get(Lang::Zh), "第 3 批导入的文件名和出处同时清除");
         assert_eq!(sentences::entry(Act::Annotate, &Payload::default(), Some("已核")).get(Lang::Zh), "批注：已核");
+        // That a loss is known restores nothing, and is called by its own word.
+        let known = Payload { counts: [("known".to_owned(), 7)].into(), digest: "2137a670f63d".into(), ..Payload::default() };
+        assert_eq!(
+            sentences::entry(Act::Restore, &known, None).get(Lang::Zh),
+            "确认缺失：确认封过的台账第 7 条（封签 2137-a670-f63d）找不回来"
+        );
+        assert_eq!(
+            sentences::why(Act::Restore, &known, None).get(Lang::En),
+            "entry 7, which was sealed (2137-a670-f63d), is known to be gone for good"
+        );
     }
 }

@@ -10,6 +10,7 @@ use crate::domain::case::Status;
 use crate::domain::ledger::Act;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::audit::restore;
 use crate::review::decide::decision_rules;
 use crate::review::error::ReviewError;
 use crate::store::Read;
@@ -153,13 +154,13 @@ pub fn last(read: Read, reviewer: &str, station: &str) -> Result<UndoStep, Revie
                 stays = stays.or(Some(first.entry.act));
             }
             UndoPart::Pass => {}
-            UndoPart::Stop => return Err(Refusal::CannotUndo(elsewhere(first.entry.act)).into()),
+            UndoPart::Stop => return Err(Refusal::CannotUndo(elsewhere(first.entry.act, &payload(&first))).into()),
         }
         Ok(ControlFlow::Continue(()))
     })?;
     match (step, stays) {
         (Some(step), _) => Ok(step),
-        (None, Some(act)) => Err(Refusal::CannotUndo(elsewhere(act)).into()),
+        (None, Some(act)) => Err(Refusal::CannotUndo(elsewhere(act, &Payload::default())).into()),
         (None, None) => Err(Refusal::NothingToUndo.into()),
     }
 }
@@ -206,7 +207,7 @@ pub fn last_undone(read: Read, reviewer: &str, station: &str) -> Result<(Act, Un
     step.ok_or_else(|| Refusal::NothingToRedo.into())
 }
 
-fn elsewhere(act: Act) -> Text {
+fn elsewhere(act: Act, payload: &Payload) -> Text {
     match act {
         Act::Import | Act::UndoImport => {
             text("最近一步是“{act}”，要按批次撤销", "the last step is “{act}”: undo the batch instead").fill(&[("act", &act.label())])
@@ -215,7 +216,7 @@ fn elsewhere(act: Act) -> Text {
             "清除往年数据以前的操作不能再撤销，不管是哪一年的；要改就重新办理",
             "what was done before a purge cannot be undone, whatever year it was of: decide anew instead",
         ),
-        other => text("“{act}”不能撤销", "“{act}” cannot be undone").fill(&[("act", &other.label())]),
+        other => text("“{act}”不能撤销", "“{act}” cannot be undone").fill(&[("act", &restore::word(other, payload))]),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::exchange::out::table::Paper;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::audit::restore;
 use crate::review::decide::sentences;
 use crate::review::export::column::OutColumn;
 use crate::review::rows::QueueRow;
@@ -167,7 +168,7 @@ pub fn ledger<'a>() -> Vec<OutColumn<LedgerOut<'a>>> {
         OutColumn::new("工作站", "station", |out, _| word(out.station)),
         OutColumn::with("户编号", "household no.", (Leaves::Household, Paper::Key), |out, _| word(out.hh_id)),
         OutColumn::with("户主", "head", (Leaves::Name, Paper::Key), |out, _| word(out.head)),
-        OutColumn::new("操作", "act", |out, lang| word(out.act.label().get(lang))),
+        OutColumn::new("操作", "act", |out, lang| word(restore::word(out.act, out.payload).get(lang))),
         OutColumn::with("组", "group", (Leaves::Words, Paper::Off), |out, _| CellOut::Count(out.group)),
         OutColumn::new("原状态", "from", |out, lang| status(out.payload.from.as_ref(), lang)),
         OutColumn::new("新状态", "to", |out, lang| status(out.payload.to.as_ref(), lang)),

@@ -10,6 +10,7 @@ use crate::domain::ledger::Act;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::audit::restore;
 use crate::review::decide::sentences;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
@@ -142,7 +143,7 @@ impl Desk {
         Ok(match back.map(|stored| stored.entry.act) {
             Some(Act::Undo) => text("重做", "redo"),
             Some(other) => text("撤销{act}", "undo {act}").fill(&[("act", &other.label())]),
-            None => act.label(),
+            None => restore::word(act, payload),
         })
     }
 
