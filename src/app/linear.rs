@@ -51,16 +51,21 @@ fn talk(desk: &mut Desk, mut linear: Linear, settings: &Settings, notice: Option
         if io::stdin().lock().read_until(b'\n', &mut bytes)? == 0 {
             return writeln!(io::stdout());
         }
+        let typed = saving::typed(&bytes);
+        let typed = typed.trim_end_matches(['\r', '\n']);
         let minutes = if desk.is_under_password() { settings.idle_lock } else { 0 };
         if untouched.is_over(minutes, Instant::now()) {
-            // The line may be anybody's: nothing is done for it.
+            // The line may be anybody's: nothing is done for it, and nothing of it is lost.
             if !opened_again(desk, settings)? {
-                return Ok(());
+                return match linear.put_aside(typed, desk) {
+                    Ok(()) => Ok(()),
+                    Err(why) => say(settings, &[why.get(settings.lang).to_owned()]),
+                };
             }
+            say(settings, &linear.hold(typed))?;
             continue;
         }
-        let typed = saving::typed(&bytes);
-        let reply = linear.line(typed.trim_end_matches(['\r', '\n']), desk);
+        let reply = linear.line(typed, desk);
         say(settings, &reply.lines)?;
         match reply.after {
             AfterLine::Ask => {}
@@ -76,8 +81,8 @@ fn talk(desk: &mut Desk, mut linear: Linear, settings: &Settings, notice: Option
 /// Asks for the password after a long silence; whether it came. Nobody knows who sits there now.
 fn opened_again(desk: &Desk, settings: &Settings) -> io::Result<bool> {
     let said = text(
-        "一段时间没有操作，已锁定，刚才那一行没有办。请输入密码或恢复密钥，不显示；空行退出",
-        "Locked after a while without a line, and that line was not heeded. Password or recovery key, which is not shown; an empty line ends the program",
+        "一段时间没有操作，已锁定，刚才那一行没有办，留着。请输入密码或恢复密钥，不显示；空行退出",
+        "Locked after a while without a line, and that line was not heeded but is kept. Password or recovery key, which is not shown; an empty line ends the program",
     );
     loop {
         say(settings, &[said.get(settings.lang).to_owned()])?;

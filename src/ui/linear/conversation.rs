@@ -9,6 +9,7 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::keymap::Keymap;
 use crate::review::intake::preview::Preview;
+use crate::review::rows::Deed;
 use crate::review::rows::Order;
 use crate::ui::form::Form;
 use crate::ui::task::FileQuestion;
@@ -64,6 +65,11 @@ pub(in crate::ui::linear) struct Opened {
     pub(in crate::ui::linear) scope: Vec<String>,
 }
 
+/// The draft of a note, by the name that the screen gives it too (`ui/dialog/note.rs`).
+pub(in crate::ui::linear) fn draft_of(order: &Order) -> Option<String> {
+    order.households.first().filter(|_| order.deed == Some(Deed::Annotate)).map(|household| format!("note {household}"))
+}
+
 /// The conversation.
 pub struct Linear {
     pub(in crate::ui::linear) lang: Lang,
@@ -71,6 +77,8 @@ pub struct Linear {
     pub(in crate::ui::linear) list: CaseList,
     pub(in crate::ui::linear) case: Option<Opened>,
     pub(in crate::ui::linear) ask: Option<Ask>,
+    /// Words that were typed before and are offered again: a line that came after a long silence, or what was not sent off.
+    pub(in crate::ui::linear) held: Option<String>,
 }
 
 /// What can be done at the list.

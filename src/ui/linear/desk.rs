@@ -21,6 +21,7 @@ use crate::ui::linear::conversation::Opened;
 use crate::ui::linear::conversation::PAGE;
 use crate::ui::linear::conversation::Reply;
 use crate::ui::linear::conversation::TableLeaving;
+use crate::ui::linear::conversation::draft_of;
 use crate::ui::linear::say;
 use crate::ui::linear::words;
 use crate::ui::linear::words::Said;
@@ -249,7 +250,7 @@ impl Linear {
                 if rest.is_empty() {
                     self.case = Some(open);
                     self.ask = Some(Ask::Note(order));
-                    return self.one(&text("批注写什么？一行；空行不写", "what shall the note say? One line; an empty one leaves it"));
+                    return self.ask_for_note(desk);
                 }
                 rest.clone_into(&mut order.note);
                 self.carry_out(&order, false, open, desk)
@@ -264,10 +265,25 @@ impl Linear {
         }
     }
 
+    /// Asks for the words of a note; those that this reviewer had typed and not sent off are offered first.
+    fn ask_for_note(&mut self, desk: &Desk) -> Reply {
+        let Some(draft) = self.note_of().and_then(|what| desk.draft(&what).ok().flatten()) else {
+            return self.one(&text("批注写什么？一行；空行不写", "what shall the note say? One line; an empty one leaves it"));
+        };
+        let said = text("{at} 没有提交的批注：{words}", "a note of {at} that was not sent off: {words}");
+        let said = self.say(&said.fill(&[("at", &draft.at), ("words", &draft.words)]));
+        self.held = Some(draft.words);
+        Reply::of(vec![said, self.say(&text("1 照这样写  2 不要，另写", "1 write it so  2 leave it and write another"))])
+    }
+
     /// Gives the order, says what was done, and goes on.
     pub(in crate::ui::linear) fn carry_out(&mut self, order: &Order, on: bool, open: Opened, desk: &mut Desk) -> Reply {
         match desk.order(order) {
             Ok(done) => {
+                if let Some(draft) = draft_of(order) {
+                    // One that stays is offered once more.
+                    let _ = desk.drop_draft(&draft);
+                }
                 let lines = vec![self.say(&done_so(&form::told(&done)))];
                 if on {
                     return self.go_on(open, lines, desk);

@@ -34,6 +34,7 @@ use crate::ui::linear::conversation::Linear;
 use crate::ui::linear::conversation::Opened;
 use crate::ui::linear::conversation::PAGE;
 use crate::ui::linear::conversation::Reply;
+use crate::ui::linear::conversation::draft_of;
 use crate::ui::linear::words::Said;
 use crate::ui::pages::case::Pane;
 use crate::ui::pages::case::income;
@@ -70,7 +71,7 @@ impl Linear {
     /// A conversation that has not begun.
     #[must_use]
     pub fn new(lang: Lang, keys: Keymap) -> Linear {
-        Linear { lang, keys, list: CaseList::default(), case: None, ask: None }
+        Linear { lang, keys, list: CaseList::default(), case: None, ask: None, held: None }
     }
 
     /// The first lines: where we are, how much is to be done, the first cases.
@@ -102,6 +103,7 @@ impl Linear {
     #[must_use]
     pub fn prompt(&self) -> String {
         let place = match (&self.ask, &self.case) {
+            _ if self.held.is_some() => text("是否", "yes or no"),
             (Some(ask), _) => ask.prompt(),
             (None, Some(_)) => text("本户", "case"),
             (None, None) => text("列表", "list"),
@@ -111,6 +113,16 @@ impl Linear {
 
     /// Takes a line.
     pub fn line(&mut self, typed: &str, desk: &mut Desk) -> Reply {
+        if let Some(held) = self.held.take() {
+            return match words::yes(typed) {
+                Some(true) => self.line(&held, desk),
+                Some(false) => self.let_go(desk),
+                None => {
+                    self.held = Some(held);
+                    self.one(&text("输入 1（照办）或 2（不要）", "type 1 (do it) or 2 (leave it)"))
+                }
+            };
+        }
         if let Some(ask) = self.ask.take() {
             return self.answer(ask, typed, desk);
         }
@@ -118,6 +130,37 @@ impl Linear {
             Some(open) => self.at_case(open, typed, desk),
             None => self.at_list(typed, desk),
         }
+    }
+
+    /// Keeps a line that came after a long silence: nobody knows who typed it, so that it is read out again and asked about.
+    pub fn hold(&mut self, typed: &str) -> Vec<String> {
+        if typed.trim().is_empty() {
+            return Vec::new();
+        }
+        self.held = Some(typed.to_owned());
+        let said = text("刚才输入的留着，还没有办：{line}", "What was typed is kept and not done yet: {line}");
+        vec![self.say(&said.fill(&[("line", &typed)])), self.say(&text("1 照办  2 不要", "1 do it  2 leave it"))]
+    }
+
+    /// The program ends before anybody said who they are: the words of a note stay for who was writing it, and nothing is done.
+    ///
+    /// # Errors
+    /// The sentence that says why they could not be kept.
+    pub fn put_aside(&self, typed: &str, desk: &mut Desk) -> Result<(), Text> {
+        let Some(what) = self.note_of().filter(|_| !typed.trim().is_empty()) else { return Ok(()) };
+        desk.keep_draft(&what, typed.trim()).map_err(|why| why.text())
+    }
+
+    /// The draft that belongs to the note that is being asked for.
+    pub(in crate::ui::linear) fn note_of(&self) -> Option<String> {
+        let Some(Ask::Note(order)) = &self.ask else { return None };
+        draft_of(order)
+    }
+
+    /// What was kept is not wanted: a draft goes, and what was asked is asked on.
+    fn let_go(&mut self, desk: &mut Desk) -> Reply {
+        let gone = self.note_of().map_or(Ok(()), |what| desk.drop_draft(&what));
+        gone.map_or_else(|why| self.one(&why.text()), |()| self.one(&text("没有办", "left undone")))
     }
 
     /// Long work is done.

@@ -57,6 +57,47 @@ impl Talk {
 }
 
 #[test]
+fn a_line_that_came_after_a_long_silence_is_read_out_and_asked_about() {
+    let mut talk = Talk::new(Lang::Zh);
+    talk.all("1\n批注");
+    // At the lock, which the loop over lines holds.
+    assert_eq!(talk.linear.hold(" "), Vec::<String>::new());
+    let said = talk.linear.hold("石桥那边停工").join("\n");
+    assert!(said.contains("还没有办：石桥那边停工") && talk.linear.prompt() == "是否> ", "{said}");
+    assert!(talk.say("接着写").contains("1（照办）"), "neither yes nor no, and nothing is lost");
+    assert!(!talk.desk.history(WANG).contains("石桥那边停工"));
+    talk.say("1");
+    assert!(talk.desk.history(WANG).contains("石桥那边停工"), "{}", talk.desk.history(WANG));
+    // What is not wanted is not done, and what was asked is asked on.
+    talk.say("批注");
+    talk.linear.hold("别人写的");
+    assert!(talk.say("2").contains("没有办"));
+    assert_eq!(talk.linear.prompt(), "批注> ");
+    talk.say("第二条");
+    let history = talk.desk.history(WANG);
+    assert!(history.contains("第二条") && !history.contains("别人写的"), "{history}");
+}
+
+#[test]
+fn a_note_that_nobody_sent_off_is_offered_again_as_on_the_screen() {
+    let mut talk = Talk::new(Lang::Zh);
+    talk.all("1\n批注");
+    // The program ends at the lock.
+    talk.linear.put_aside("石桥那边停工", &mut talk.desk).expect("kept");
+    talk.linear = Linear::new(Lang::Zh, look().keys);
+    talk.linear.begin(&talk.desk);
+    let said = talk.all("1\n批注");
+    assert!(said.contains("没有提交的批注：石桥那边停工"), "{said}");
+    talk.say("1");
+    assert!(talk.desk.history(WANG).contains("石桥那边停工"));
+    assert_eq!(talk.desk.draft(&format!("note {WANG}")).expect("read"), None, "written");
+    // What is asked that is no note leaves nothing.
+    talk.say("返回");
+    talk.linear.put_aside("通过", &mut talk.desk).expect("nothing to keep");
+    assert_eq!(talk.desk.draft(&format!("note {WANG}")).expect("read"), None);
+}
+
+#[test]
 fn nobody_is_not_read_out_as_a_name() {
     let (mut linear, mut desk) = (Linear::new(Lang::Zh, look().keys), rig::desk());
     assert!(linear.begin(&desk)[0].contains("李敏"));
