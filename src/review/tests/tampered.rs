@@ -4,8 +4,11 @@
 //! What does not live here: the single checks in words (`review/audit/verify_tests.rs`), the seal outside the file.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
+
+use insta::Settings;
 
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
@@ -30,6 +33,50 @@ const MAY_LOSE_ROWS: &[(&str, &str)] = &[("draft", "what is typed and not sent o
 
 /// Tables that stay empty in a plain file, and where they are tampered with instead.
 const EMPTY: &[(&str, &str)] = &[("signature", "days are signed under a password: `review/audit/password.rs`")];
+
+/// Changes that are none of a column or of rows taken away: what, the statement, and whether the triggers are put back.
+const OTHERS: &[(&str, &str, bool)] = &[
+    ("the triggers that keep facts taken away", "", false),
+    (
+        "one trigger that does nothing in the place of another",
+        "CREATE TRIGGER version_kept BEFORE UPDATE ON version BEGIN SELECT 1; END",
+        false,
+    ),
+    ("a trigger of somebody's own", "CREATE TRIGGER own AFTER INSERT ON ledger BEGIN SELECT 1; END", true),
+    ("a table of somebody's own", "CREATE TABLE own (a)", true),
+    ("a view of somebody's own", "CREATE VIEW own AS SELECT 1", true),
+    ("a view that says something else", "DROP VIEW v_ledger; CREATE VIEW v_ledger AS SELECT 1", true),
+    ("a column of somebody's own", "ALTER TABLE flag ADD COLUMN own TEXT", true),
+    ("an index of somebody's own", "CREATE INDEX own ON ledger (act)", true),
+    ("another number of the schema", "PRAGMA user_version = 3", true),
+    ("another mark of the program", "PRAGMA application_id = 1", true),
+    (
+        "a case that nobody brought in",
+        "INSERT INTO cases SELECT period, hh_id || '9', status, round, since, due, slip, seen, seq FROM cases LIMIT 1",
+        true,
+    ),
+    ("the last entry taken away", "DELETE FROM ledger WHERE seq = (SELECT max(seq) FROM ledger)", true),
+    (
+        "two entries in each other's place",
+        "UPDATE ledger SET seq = -1 WHERE seq = 2; UPDATE ledger SET seq = 2 WHERE seq = 3; UPDATE ledger SET seq = 3 WHERE seq = -1",
+        true,
+    ),
+    ("every case approved", "UPDATE cases SET status = 'approved'", true),
+];
+
+/// The same that nobody has to notice, and why.
+const OTHERS_OUT_OF_REACH: &[(&str, &str, &str)] = &[(
+    "a name among the reviewers that no entry bears",
+    "INSERT INTO staff SELECT code || '9', name || '9' FROM staff LIMIT 1",
+    "who did nothing is shown nowhere; a name that an entry bears is checked",
+)];
+
+/// What no check of a file can see, and why; nothing of it is tried here.
+const OF_THE_WHOLE: &[(&str, &str)] = &[
+    ("file and both its seals put back together to an earlier day", "only the printed seal of the day shows it"),
+    ("everything chained and signed anew by a holder of the password", "only the printed seal of the day shows it"),
+    ("a change of what was in a village's own file before it was imported", "the digest is that of the file as it came"),
+];
 
 /// A file in which every table has rows: imports, a roster, decisions, a slip, a waiver, a note, a draft.
 fn filled() -> (Town, PathBuf) {
@@ -58,14 +105,18 @@ fn filled() -> (Town, PathBuf) {
     (town, path)
 }
 
-/// What `verify` finds after a change, made by somebody careful enough to put the triggers back; none when the file cannot be opened.
-fn found_after(town: &Town, whole: &Path, change: &str) -> Option<usize> {
+/// What `verify` finds after a change, made by somebody careful enough to put the triggers back, or not; none when the file cannot be opened.
+fn found_after(town: &Town, whole: &Path, (change, puts_back): (&str, bool)) -> Option<usize> {
     let path = town.db();
     std::fs::copy(whole, &path).expect("a fresh file");
     for beside in ["o.db-wal", "o.db-shm"] {
         let _ = std::fs::remove_file(town.folder.path().join(beside));
     }
-    Store::tamper_leaving_triggers(&path, change);
+    if puts_back {
+        Store::tamper_leaving_triggers(&path, change);
+    } else {
+        Store::tamper(&path, change);
+    }
     let desk = std::panic::catch_unwind(|| town.desk("李敏")).ok()?;
     Some(desk.office.verify().map_or(1, |verdict| verdict.findings.len()))
 }
@@ -78,27 +129,52 @@ fn every_column_and_row_of_every_table_is_seen() {
     let mut columns = Store::columns(&whole);
     columns.retain(|(table, ..)| !EMPTY.iter().any(|(empty, _)| empty == table));
     let tables: BTreeSet<&str> = columns.iter().map(|(table, ..)| table.as_str()).collect();
-    let mut unseen = Vec::new();
+    let (mut unseen, mut table) = (Vec::new(), Vec::new());
+    let mut tried = |what: String, found: Option<usize>, reason: Option<&str>| {
+        if (found == Some(0)) != reason.is_some() {
+            unseen.push(format!("{what}: {found:?}"));
+        }
+        let said = match (found, reason) {
+            (_, Some(reason)) => format!("out of reach: {reason}"),
+            (Some(0), None) => "NOT FOUND".to_owned(),
+            (Some(_), None) => "found".to_owned(),
+            (None, None) => "found: it is not opened".to_owned(),
+        };
+        table.push(format!("{what:72} {said}"));
+    };
     for (table, column, is_number) in &columns {
         let rows = Store::count(&whole, &format!("SELECT count(*) FROM {table}"));
         assert!(rows > 0, "{table} has no row to change");
         let other = if *is_number { format!("coalesce({column}, 0) + 1000") } else { format!("coalesce({column}, '') || 'x'") };
-        let found = found_after(&town, &whole, &format!("UPDATE {table} SET {column} = {other}"));
-        let excused = OUT_OF_REACH.iter().any(|(other, own, _)| (other, own) == (&table.as_str(), &column.as_str()));
-        if (found == Some(0)) != excused {
-            unseen.push(format!("{table}.{column}: {found:?}"));
-        }
+        let found = found_after(&town, &whole, (&format!("UPDATE {table} SET {column} = {other}"), true));
+        let excused = OUT_OF_REACH.iter().find(|(other, own, _)| (other, own) == (&table.as_str(), &column.as_str()));
+        tried(format!("{table}.{column} changed"), found, excused.map(|(.., reason)| *reason));
     }
     for table in tables {
         let first =
             columns.iter().filter(|(other, ..)| other == table).map(|(_, column, _)| column.as_str()).collect::<Vec<_>>().join(", ");
         let one = format!("DELETE FROM {table} WHERE ({first}) IS (SELECT {first} FROM {table} LIMIT 1)");
-        for change in [one, format!("DELETE FROM {table}")] {
-            let found = found_after(&town, &whole, &change);
-            if (found == Some(0)) != MAY_LOSE_ROWS.iter().any(|(other, _)| *other == table) {
-                unseen.push(format!("{change}: {found:?}"));
-            }
+        let excused = MAY_LOSE_ROWS.iter().find(|(other, _)| *other == table).map(|(_, reason)| *reason);
+        for (what, change) in [("one row taken away", one), ("every row taken away", format!("DELETE FROM {table}"))] {
+            tried(format!("{table}: {what}"), found_after(&town, &whole, (&change, true)), excused);
         }
     }
+    for (what, change, puts_back) in OTHERS {
+        tried((*what).to_owned(), found_after(&town, &whole, (change, *puts_back)), None);
+    }
+    for (what, change, reason) in OTHERS_OUT_OF_REACH {
+        tried((*what).to_owned(), found_after(&town, &whole, (change, true)), Some(reason));
+    }
+    assert!(table.len() >= 60, "only {} were tried", table.len());
+    let mut told = table.join("\n");
+    for (what, reason) in OF_THE_WHOLE {
+        let _ = write!(told, "\n{what:72} out of reach, not tried: {reason}");
+    }
+    let _ = write!(told, "\n{} tamperings", table.len());
     assert!(unseen.is_empty(), "verify says nothing of:\n{}", unseen.join("\n"));
+    let mut settings = Settings::clone_current();
+    settings.set_snapshot_path("../../../tests/snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!("tamperings", told));
 }
