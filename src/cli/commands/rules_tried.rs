@@ -16,6 +16,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::export::saving::TableCell;
 use crate::review::rulebook::hit_rate::HitRate;
+use crate::review::rulebook::hit_rate::permille;
 use crate::review::rulebook::limit_page::LimitRow;
 use crate::review::rulebook::trial::TrialRow;
 use crate::review::rulebook::trial::Turn;
@@ -101,12 +102,12 @@ pub fn replay(call: &mut Call, files: &[PathBuf], each: bool) -> Result<(), CliE
     Ok(())
 }
 
-/// Tries other limits on the cases in the file: of one rule, or of every rule that makes flags.
+/// Tries other limits on the cases in the file: of one rule, or of every rule that makes flags or is off.
 ///
 /// # Errors
 /// There is no such rule, or the data file cannot be opened or read.
 pub fn tune(call: &mut Call, rule: Option<&str>) -> Result<(), CliError> {
-    let mut desk = open::looking(call)?;
+    let desk = open::looking(call)?;
     if let Some(code) = rule
         && !desk.rule_rows().iter().any(|row| row.code == code)
     {
@@ -118,54 +119,69 @@ pub fn tune(call: &mut Call, rule: Option<&str>) -> Result<(), CliError> {
     let lang = call.lang();
     tuned(&rules, lang).print(call.format, lang, call.out)?;
     let said = text(
-        "试的都是单独改一个标准；没有改动，没有保存。要改，写进规则文件，用 hezhun rules replay 逐条看",
-        "each line changes one limit alone; nothing was changed or stored. To change one, write it into a rules file and look with hezhun rules replay",
+        "试的都是单独改一个标准，关着的规则另说打开会怎样；没有改动，没有保存。要改，写进规则文件，用 hezhun rules replay 逐条看",
+        "each line changes one limit alone, and a rule that is off says what switching it on would give; nothing was changed or stored. To change one, write it into a rules file and look with hezhun rules replay",
     );
     call.say(&said);
     Ok(())
 }
 
 fn tuned(rules: &[TunedRule], lang: Lang) -> Listing {
-    let rate = |rule: &TunedRule| rule.rate_permille.map_or(TableCell::Empty, |rate| TableCell::Percent(rate * 10));
-    let line = |rule: &TunedRule, limit: &TunedLimit| {
-        let then = &limit.then;
-        let told = |value: usize| if limit.other.is_some() { count(value) } else { TableCell::Empty };
+    let begun = |rule: &TunedRule| {
+        let rate = permille(rule.hits, rule.decided).map_or(TableCell::Empty, |rate| TableCell::Percent(rate * 10));
+        let on = if rule.switched.is_none() { text("开", "on") } else { text("关", "off") };
         vec![
             word(rule.rule.clone()),
             word(rule.title.get(lang)),
+            word(on.get(lang)),
             count(rule.now),
-            rate(rule),
-            word(limit.limit.key.clone()),
-            word(limit.limit.title.get(lang)),
-            word(limit.limit.said().get(lang)),
-            limit.other.as_ref().map_or(TableCell::Empty, |other| {
-                let other = LimitRow { value: Some(other.clone()), ..limit.limit.clone() };
-                word(other.said().get(lang))
-            }),
-            told(then.after),
-            told(then.gained),
-            told(then.lost),
-            told(then.lost_true),
-            told(then.lost_false),
-            told(then.weighed),
+            count(rule.skipped),
+            rate,
+            count(rule.hits),
+            count(rule.decided),
         ]
+    };
+    let told = |then: &TrialRow| [then.after, then.gained, then.lost, then.lost_true, then.lost_false, then.weighed].map(count);
+    let line = |rule: &TunedRule, limit: &TunedLimit| {
+        let mut cells = begun(rule);
+        let other = limit.other.as_ref().map(|other| LimitRow { value: Some(other.clone()), ..limit.limit.clone() }.said());
+        let other = match (other, &rule.switched) {
+            (None, _) => TableCell::Empty,
+            (Some(other), None) => word(other.get(lang)),
+            (Some(other), Some(_)) => word(text("打开，改为 {other}", "on, and {other}").fill(&[("other", &other)]).get(lang)),
+        };
+        cells.extend([word(limit.limit.key.clone()), word(limit.limit.title.get(lang)), word(limit.limit.said().get(lang)), other]);
+        cells.extend(if limit.other.is_some() { told(&limit.then) } else { [const { TableCell::Empty }; 6] });
+        cells
+    };
+    // A rule that is off says first what switching it on would give.
+    let switched = |rule: &TunedRule, then: &TrialRow| {
+        let mut cells = begun(rule);
+        cells.extend([TableCell::Empty, TableCell::Empty, TableCell::Empty, word(text("打开", "on").get(lang))]);
+        cells.extend(told(then));
+        cells
     };
     // A rule without a limit still says how many flags it makes and how often it was right.
     let alone = |rule: &TunedRule| {
-        let mut cells = vec![word(rule.rule.clone()), word(rule.title.get(lang)), count(rule.now), rate(rule)];
-        cells.resize(14, TableCell::Empty);
+        let mut cells = begun(rule);
+        cells.resize(18, TableCell::Empty);
         cells
     };
     let rows = rules.iter().flat_map(|rule| {
-        let lines: Vec<Vec<TableCell>> = rule.limits.iter().map(|limit| line(rule, limit)).collect();
+        let first = rule.switched.iter().map(|then| switched(rule, then));
+        let lines: Vec<Vec<TableCell>> = first.chain(rule.limits.iter().map(|limit| line(rule, limit))).collect();
         if lines.is_empty() { vec![alone(rule)] } else { lines }
     });
     Listing {
         columns: vec![
             column("rule", text("规则", "rule")),
             column("title", text("名称", "title")),
+            column("on", text("启用", "on")),
             column("now", text("现有", "now")),
+            column("skipped", text("未核验", "not checked")),
             column("rate", text("命中率", "hit rate")),
+            column("hits", text("属实或更正", "true or corrected")),
+            column("decided", text("有结论", "decided")),
             column("limit", text("标准", "limit")),
             column("limit_title", text("标准的名称", "what it is")),
             column("value", text("现为", "value")),

@@ -526,11 +526,11 @@ pub static PAGES: &[Page] = &[
         "rules tune",
         CommandGroup::Rules,
         text(
-            "每次只改一个标准，看疑点多几条、少几条，少掉的里面以往属实、误报各几条。什么都不改动。",
-            "Changes one limit at a time: flags that would come and go, and how many of those that go were true or false. Changes nothing.",
+            "每次只改一个标准，看疑点多几条、少几条，少掉的里面以往属实、误报各几条；命中率写明有结论的几条里属实或更正几条；关着的规则写明打开会查出几条。什么都不改动。",
+            "Changes one limit at a time: flags that would come and go, and how many of those that go were true or false; the hit rate with the flags it counts; of a rule that is off, what switching it on would find. Changes nothing.",
         ),
         [
-            ("hezhun rules tune", text("有疑点的每一条规则", "every rule that makes flags")),
+            ("hezhun rules tune", text("有疑点的和关着的每一条规则", "every rule that makes flags, and those that are off")),
             ("hezhun rules tune --rule INC01 --format csv", text("一条规则，按 csv 列出", "one rule, as csv")),
         ],
     ),

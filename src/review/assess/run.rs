@@ -10,6 +10,7 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
+use crate::domain::campaign::Campaign;
 use crate::domain::campaign::OfficePlace;
 use crate::domain::digest;
 use crate::domain::digest::Sum;
@@ -21,6 +22,7 @@ use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::domain::table::PAYROLL;
+use crate::domain::tables::Tables;
 use crate::review::assess::findings_summary::line;
 use crate::review::assess::findings_summary::poverty_line;
 use crate::review::assess::flag_lifecycle;
@@ -38,6 +40,7 @@ use crate::review::file::office::Office;
 use crate::review::file::office::Tell;
 use crate::review::file::payrolls;
 use crate::review::rows::compare::Figures;
+use crate::rules::book::Book;
 use crate::rules::judge::assess_within;
 use crate::rules::township::prior_match::match_prior;
 use crate::rules::township::town::Assessment;
@@ -212,11 +215,42 @@ impl Office {
     /// # Errors
     /// `Stopped`, or what the store says.
     pub fn judge(&self, period: Period, rolls: &mut BTreeMap<Period, Roll>, tell: Tell<'_>) -> Result<Judged, ReviewError> {
+        let (stood, bounds) = self.ready_to_judge(period, rolls)?;
+        self.judge_rolls(period, rolls, &stood, bounds, tell)
+    }
+
+    /// What the rules of a period are held against, to be judged by one book after the other; rolls that are not in `rolls` yet are read
+    /// from the file and put there.
+    ///
+    /// # Errors
+    /// The period was not imported, or what the store says.
+    pub fn ground<'r>(&self, period: Period, rolls: &'r mut BTreeMap<Period, Roll>) -> Result<Ground<'r>, ReviewError> {
+        let (stood, bounds) = self.ready_to_judge(period, rolls)?;
+        self.ground_of(period, rolls, &stood, bounds)
+    }
+
+    fn ready_to_judge(&self, period: Period, rolls: &mut BTreeMap<Period, Roll>) -> Result<(Stood, Bounds), ReviewError> {
         self.fill_rolls(period, rolls)?;
         let place = rolls.get(&period).map(Office::place_of).unwrap_or_default();
         payrolls::lay_beside(&self.book, (period, &place), rolls, |of| self.stood_of(of, None, Some(PAYROLL)))?;
         let bounds = Bounds { exported: self.exported(period)?, ..Bounds::default() };
-        self.judge_rolls(period, rolls, &self.stood(period, None)?, bounds, tell)
+        Ok((self.stood(period, None)?, bounds))
+    }
+
+    fn ground_of<'r>(
+        &self,
+        period: Period,
+        rolls: &'r BTreeMap<Period, Roll>,
+        stood: &Stood,
+        Bounds { exported, undoes, .. }: Bounds,
+    ) -> Result<Ground<'r>, ReviewError> {
+        let current = rolls.get(&period).ok_or(ReviewError::NotImported(period))?;
+        let wanted = periods_read(period);
+        let past: Vec<&Roll> = wanted.iter().rev().filter_map(|other| rolls.get(other)).collect();
+        let campaign = self.campaign(current, exported);
+        let (mut tables, _) = current_tables::joined(current, stood);
+        case_facts::fill(self.store.read(), current, self.clock.today(), undoes, &mut tables)?;
+        Ok(Ground { campaign, current, past, tables })
     }
 
     /// Reads the rolls that a run for `period` needs and that are not at hand yet.
@@ -243,24 +277,12 @@ impl Office {
         period: Period,
         rolls: &BTreeMap<Period, Roll>,
         stood: &Stood,
-        Bounds { exported, undoes, most }: Bounds,
+        bounds: Bounds,
         tell: Tell<'_>,
     ) -> Result<Judged, ReviewError> {
-        let current = rolls.get(&period).ok_or(ReviewError::NotImported(period))?;
-        let wanted = periods_read(period);
-        let past: Vec<&Roll> = wanted.iter().rev().filter_map(|other| rolls.get(other)).collect();
-        let campaign = self.campaign(current, exported);
-        let progress = |done: usize, total: usize| tell(LongStep::Judging(done, total));
-        let (mut tables, _) = current_tables::joined(current, stood);
-        case_facts::fill(self.store.read(), current, self.clock.today(), undoes, &mut tables)?;
-        let town = Town { campaign: &campaign, current, past: &past, tables: &tables };
-        let assessment = assess_within(&self.book, &town, &progress, most.unwrap_or(usize::MAX));
-        if assessment.too_many {
-            return Err(ReviewError::TooManyFlags(most.unwrap_or(usize::MAX)));
-        }
-        if assessment.cancelled {
-            return Err(ReviewError::Stopped);
-        }
+        let ground = self.ground_of(period, rolls, stood, bounds)?;
+        let assessment = ground.judged_by(&self.book, bounds.most, tell)?;
+        let Ground { campaign, current, .. } = ground;
         let lines = self.lines(current, rolls.get(&period.back(1)), &assessment.flags, &campaign.place);
         let ids = (0..current.len()).map(|at| current.id(at).to_owned()).collect();
         let rules = self.book.household_rules().map(|rule| rule.code.clone()).collect();
@@ -311,6 +333,34 @@ impl Office {
         let files = read.files()?;
         let mine = files.iter().filter(|file| file.is_of_record() && file.period == period.to_string() && !undone.contains(&file.batch));
         Ok(mine.filter_map(|file| file.export_date.parse().ok()).max())
+    }
+}
+
+/// What the rules of a period are held against: its records, earlier ones, the tables beside them, and the days of the campaign.
+#[derive(Debug)]
+pub struct Ground<'r> {
+    campaign: Campaign,
+    current: &'r Roll,
+    past: Vec<&'r Roll>,
+    tables: Tables,
+}
+
+impl Ground<'_> {
+    /// Judges by a book; given up when the households have more than `most` flags.
+    ///
+    /// # Errors
+    /// `Stopped`, `TooManyFlags`.
+    pub fn judged_by(&self, book: &Book, most: Option<usize>, tell: Tell<'_>) -> Result<Assessment, ReviewError> {
+        let Ground { campaign, current, past, tables } = self;
+        let progress = |done: usize, total: usize| tell(LongStep::Judging(done, total));
+        let assessment = assess_within(book, &Town { campaign, current, past, tables }, &progress, most.unwrap_or(usize::MAX));
+        if assessment.too_many {
+            return Err(ReviewError::TooManyFlags(most.unwrap_or(usize::MAX)));
+        }
+        if assessment.cancelled {
+            return Err(ReviewError::Stopped);
+        }
+        Ok(assessment)
     }
 }
 

@@ -38,6 +38,12 @@ pub struct HitRate {
     pub rate_permille: Option<i64>,
 }
 
+/// Some flags among all, in thousandths, rounded down; none among none.
+#[must_use]
+pub fn permille(hits: usize, all: usize) -> Option<i64> {
+    i64::try_from(hits * 1000).ok().zip(i64::try_from(all).ok()).and_then(|(hits, all)| hits.checked_div(all))
+}
+
 impl HitRate {
     fn count(&mut self, state: FlagState) {
         let slot = match state {
@@ -49,9 +55,19 @@ impl HitRate {
             FlagState::Open | FlagState::Pending | FlagState::Reopened => &mut self.open,
         };
         *slot += 1;
-        let hits = self.confirmed + self.corrected;
-        let decided = hits + self.false_alarm + self.waived;
-        self.rate_permille = i64::try_from(hits * 1000).ok().zip(i64::try_from(decided).ok()).and_then(|(hits, all)| hits.checked_div(all));
+        self.rate_permille = permille(self.hits(), self.decided());
+    }
+
+    /// Flags that were right: explained as true or corrected.
+    #[must_use]
+    pub const fn hits(&self) -> usize {
+        self.confirmed + self.corrected
+    }
+
+    /// Flags that tell something: those of which something was decided.
+    #[must_use]
+    pub const fn decided(&self) -> usize {
+        self.hits() + self.false_alarm + self.waived
     }
 }
 
@@ -118,6 +134,6 @@ mod tests {
         }
         assert_eq!(rate.rate_permille, Some(666));
         rate.count(FlagState::Waived);
-        assert_eq!(rate.rate_permille, Some(500));
+        assert_eq!((rate.rate_permille, rate.hits(), rate.decided()), (Some(500), 2, 4));
     }
 }

@@ -1,18 +1,23 @@
 //! What other limits would do to the flags of a rule: each limit it reads, set to a few values beside the one in force, with what past
-//! decisions say of the flags that would go.
+//! decisions say of the flags that would go; and what a rule that is off would find.
 //!
-//! Nothing is written and no book is put in force. What does not live here: judging and holding two runs beside each other (`trial.rs`),
-//! the hit rate (`hit_rate.rs`).
+//! Nothing is written and no book is put in force. What does not live here: judging (`assess/run.rs`), holding two runs beside each other
+//! (`trial.rs`), the hit rate (`hit_rate.rs`).
 
 use std::collections::BTreeMap;
 
+use crate::domain::flag::Flag;
 use crate::i18n::Text;
+use crate::review::assess::run::Ground;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::office::LongStep;
 use crate::review::file::office::Tell;
+use crate::review::rulebook::hit_rate::HitRate;
 use crate::review::rulebook::limit_page::LimitRow;
 use crate::review::rulebook::trial::TrialRow;
+use crate::rules::book::Book;
+use crate::rules::book::Rule;
 
 /// A limit of a rule, and one other value of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,83 +30,138 @@ pub struct TunedLimit {
     pub then: TrialRow,
 }
 
-/// A rule, with what other limits would do to it.
+/// A rule, with what other limits would do to it; of a rule that is off, what switching it on would give.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TunedRule {
     /// Rule code.
     pub rule: String,
     /// Its title.
     pub title: Text,
-    /// Flags under the limits in force.
+    /// Flags under the limits in force; none of a rule that is off.
     pub now: usize,
-    /// Hits among the flags of all years of which something was decided, in thousandths; none when nothing was.
-    pub rate_permille: Option<i64>,
-    /// Limit by limit and value by value; empty for a rule without limits.
+    /// Households, or villages, at which it cannot be judged; of a rule that is off: could not, if it were on.
+    pub skipped: usize,
+    /// Flags of all years that were explained as true or corrected.
+    pub hits: usize,
+    /// Flags of all years of which something was decided.
+    pub decided: usize,
+    /// What switching it on would give under the limits in force; none of a rule that is on.
+    pub switched: Option<TrialRow>,
+    /// Limit by limit and value by value; empty for a rule without limits. A rule that is off would be on as well.
     pub limits: Vec<TunedLimit>,
 }
 
+/// The flags and the skips of some rules by a book.
+struct Run {
+    flags: Vec<Flag>,
+    skipped: BTreeMap<String, usize>,
+}
+
+/// Judges by a book, and keeps what it says of some rules.
+fn run(ground: &Ground<'_>, book: &Book, codes: &[&str], tell: Tell<'_>) -> Result<Run, ReviewError> {
+    let assessment = ground.judged_by(&book.only(codes), None, tell)?;
+    let is_meant = |code: &str| codes.contains(&code);
+    let skips = assessment.tallies.iter().filter(|tally| is_meant(&tally.rule));
+    let skipped = skips.map(|tally| (tally.rule.clone(), tally.skipped.values().sum())).collect();
+    let mut flags = assessment.flags;
+    flags.retain(|flag| is_meant(&flag.rule));
+    Ok(Run { flags, skipped })
+}
+
 impl Desk {
-    /// Tries other limits on the period under review: of one rule, or of every rule that makes flags.
+    /// Tries other limits on the period under review: of one rule, or of every rule that makes flags or is off.
+    ///
+    /// Each try judges only the rules that read the limit.
     ///
     /// # Errors
     /// Nothing imported, `Stopped`, or what the store says.
-    pub fn tune(&mut self, only: Option<&str>, tell: Tell<'_>) -> Result<Vec<TunedRule>, ReviewError> {
+    pub fn tune(&self, only: Option<&str>, tell: Tell<'_>) -> Result<Vec<TunedRule>, ReviewError> {
         let period = self.period().ok_or(ReviewError::NoPeriod)?;
         let mut rolls = BTreeMap::new();
-        let before = self.office.judge(period, &mut rolls, tell)?.assessment.flags;
-        let mut now: BTreeMap<&str, usize> = BTreeMap::new();
-        for flag in &before {
-            *now.entry(flag.rule.as_str()).or_default() += 1;
-        }
-        let chosen: Vec<(String, Text)> = self
-            .office
-            .book
-            .rules()
-            .iter()
-            .filter(|rule| only.map_or_else(|| now.contains_key(rule.code.as_str()), |only| rule.code == only))
-            .map(|rule| (rule.code.clone(), rule.title.clone()))
-            .collect();
-        let mut wanted: Vec<(LimitRow, Vec<String>)> = Vec::new();
-        for (code, _) in &chosen {
-            for limit in self.limits_of_rule(code) {
-                if !wanted.iter().any(|(known, _)| known.key == limit.key) {
-                    let others = others(&limit);
-                    wanted.push((limit, others));
+        let ground = self.office.ground(period, &mut rolls)?;
+        let book = &self.office.book;
+        let meant = |rule: &&Rule| only.is_none_or(|only| rule.code == only);
+        let on: Vec<&Rule> = book.rules().iter().filter(meant).filter(|rule| rule.on).collect();
+        let codes: Vec<&str> = on.iter().map(|rule| rule.code.as_str()).collect();
+        let live = run(&ground, book, &codes, tell)?;
+        let fires = |rule: &&&Rule| only.is_some() || live.flags.iter().any(|flag| flag.rule == rule.code);
+        let on: Vec<&Rule> = on.iter().filter(fires).copied().collect();
+        let off: Vec<&Rule> = book.rules().iter().filter(meant).filter(|rule| !rule.on).collect();
+        // Each rule that is off is switched on alone, the others are tried side by side: a limit that several read is tried once.
+        let groups: Vec<Vec<&Rule>> = std::iter::once(on).chain(off.into_iter().map(|rule| vec![rule])).collect();
+        let rates: BTreeMap<String, HitRate> = self.hit_rates()?.into_iter().map(|rate| (rate.rule.clone(), rate)).collect();
+        let total = groups.iter().flat_map(|group| self.limits_of_rules(group)).map(|limit| others(&limit).len()).sum();
+        let mut done = 0;
+        let mut tuned = Vec::new();
+        for group in &groups {
+            let codes: Vec<&str> = group.iter().map(|rule| rule.code.as_str()).collect();
+            let is_off = group.iter().any(|rule| !rule.on);
+            let switched = if is_off { Some(run(&ground, book, &codes, tell)?) } else { None };
+            let skipped = switched.as_ref().map_or(&live.skipped, |run| &run.skipped).clone();
+            let mut tried: BTreeMap<(String, String), Vec<TrialRow>> = BTreeMap::new();
+            for limit in self.limits_of_rules(group) {
+                let readers: Vec<&str> =
+                    group.iter().filter(|rule| rule.limits.contains(&limit.key)).map(|rule| rule.code.as_str()).collect();
+                let before: Vec<Flag> = live.flags.iter().filter(|flag| readers.contains(&flag.rule.as_str())).cloned().collect();
+                for other in others(&limit) {
+                    let Some(book) = book.with_limit(&limit.key, &other, period, &self.place) else { continue };
+                    let after = run(&ground, &book, &readers, &|_| tell(LongStep::Judging(done, total)))?.flags;
+                    done += 1;
+                    let trial = self.trial(&book, before.clone(), after)?;
+                    tried.insert((limit.key.clone(), other), trial.rules);
                 }
             }
-        }
-        // A limit that several rules read is tried once for all of them.
-        let total = wanted.iter().map(|(_, others)| others.len()).sum();
-        let mut tried: BTreeMap<(String, String), BTreeMap<String, TrialRow>> = BTreeMap::new();
-        for (limit, other) in wanted.iter().flat_map(|(limit, others)| others.iter().map(move |other| (limit, other))) {
-            let Some(book) = self.office.book.with_limit(&limit.key, other, period, &self.place) else { continue };
-            let done = tried.len();
-            let after = self.judged_by(&book, &mut rolls, &|_| tell(LongStep::Judging(done, total)))?;
-            let trial = self.trial(&book, before.clone(), after)?;
-            let rows = trial.rules.into_iter().map(|row| (row.rule.clone(), row)).collect();
-            tried.insert((limit.key.clone(), other.clone()), rows);
-        }
-        let rates: BTreeMap<String, Option<i64>> = self.hit_rates()?.into_iter().map(|rate| (rate.rule, rate.rate_permille)).collect();
-        let rule = |(code, title): (String, Text)| {
-            let flags = now.get(code.as_str()).copied().unwrap_or(0);
-            let same = TrialRow { rule: code.clone(), title: title.clone(), before: flags, after: flags, ..TrialRow::default() };
-            let mut limits = Vec::new();
-            for limit in self.limits_of_rule(&code) {
-                let others =
-                    wanted.iter().find(|(known, _)| known.key == limit.key).map(|(_, others)| others.as_slice()).unwrap_or_default();
-                if others.is_empty() {
-                    limits.push(TunedLimit { limit: limit.clone(), other: None, then: same.clone() });
-                }
-                for other in others {
-                    let found = tried.get(&(limit.key.clone(), other.clone())).and_then(|rows| rows.get(&code));
-                    let then = found.unwrap_or(&same).clone();
-                    limits.push(TunedLimit { limit: limit.clone(), other: Some(other.clone()), then });
-                }
+            let then = switched.map(|run| self.trial(book, Vec::new(), run.flags)).transpose()?;
+            for rule in group {
+                let now = live.flags.iter().filter(|flag| flag.rule == rule.code).count();
+                let same = TrialRow { rule: rule.code.clone(), title: rule.title.clone(), before: now, after: now, ..TrialRow::default() };
+                let of = |rows: &[TrialRow]| rows.iter().find(|row| row.rule == rule.code).cloned().unwrap_or_else(|| same.clone());
+                let rate = rates.get(&rule.code).cloned().unwrap_or_default();
+                tuned.push(TunedRule {
+                    rule: rule.code.clone(),
+                    title: rule.title.clone(),
+                    now,
+                    skipped: skipped.get(&rule.code).copied().unwrap_or(0),
+                    hits: rate.hits(),
+                    decided: rate.decided(),
+                    switched: then.as_ref().map(|trial| of(&trial.rules)),
+                    limits: self.limits_of_rule(&rule.code).into_iter().flat_map(|limit| lines(&limit, &tried, &same, &of)).collect(),
+                });
             }
-            TunedRule { rate_permille: rates.get(&code).copied().flatten(), rule: code, title, now: flags, limits }
-        };
-        Ok(chosen.into_iter().map(rule).collect())
+        }
+        let place = |rule: &TunedRule| book.rules().iter().position(|own| own.code == rule.rule);
+        tuned.sort_by_key(place);
+        Ok(tuned)
     }
+
+    /// The limits that some rules read, each once.
+    fn limits_of_rules(&self, rules: &[&Rule]) -> Vec<LimitRow> {
+        let mut found: Vec<LimitRow> = Vec::new();
+        for limit in rules.iter().flat_map(|rule| self.limits_of_rule(&rule.code)) {
+            if !found.iter().any(|known| known.key == limit.key) {
+                found.push(limit);
+            }
+        }
+        found
+    }
+}
+
+/// A limit of a rule with each value tried, or with none.
+fn lines(
+    limit: &LimitRow,
+    tried: &BTreeMap<(String, String), Vec<TrialRow>>,
+    same: &TrialRow,
+    of: &dyn Fn(&[TrialRow]) -> TrialRow,
+) -> Vec<TunedLimit> {
+    let others = others(limit);
+    if others.is_empty() {
+        return vec![TunedLimit { limit: limit.clone(), other: None, then: same.clone() }];
+    }
+    let line = |other: String| {
+        let then = tried.get(&(limit.key.clone(), other.clone())).map_or_else(|| same.clone(), |rows| of(rows));
+        TunedLimit { limit: limit.clone(), other: Some(other), then }
+    };
+    others.into_iter().map(line).collect()
 }
 
 /// Ten-thousandths in one: limits are written with no more decimals.
@@ -143,9 +203,78 @@ fn unfine(value: i64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::exchange::batch::FileKind;
     use crate::i18n::Text;
+    use crate::review::desk::state::Desk;
     use crate::review::rulebook::limit_page::LimitRow;
+    use crate::review::rulebook::trial::TrialRow;
     use crate::review::rulebook::tune::others;
+    use crate::review::tests::rig::import;
+    use crate::review::tests::rig::layer;
+    use crate::review::tests::rig::office_by;
+    use crate::rules::book::Book;
+
+    /// Three households around the line of the made-up province, 8500, the second one below last year's figure, by a book with these lines.
+    fn desk(own: &str) -> Desk {
+        let own = if own.is_empty() { Vec::new() } else { vec![("own.toml".to_owned(), own.to_owned())] };
+        let mut office = office_by(Book::with_overlay(&own).expect("a rulebook"));
+        let of = |year, figures: [&str; 3]| {
+            let figures = figures.map(|net| {
+                ["wage", "gross", "net", "net_pc"].map(|code| (code, net)).into_iter().chain([
+                    ("prov", "演示省"),
+                    ("village", "石门村"),
+                    ("size_year", "1"),
+                    ("mon_cat", ""),
+                ])
+            });
+            let figures: Vec<Vec<(&str, &str)>> = figures.into_iter().map(Iterator::collect).collect();
+            let ids = ["98010100001", "98010100002", "98010100003"];
+            let given: Vec<_> = ids.into_iter().zip(&figures).map(|(id, figures)| (id, figures.as_slice(), &[][..])).collect();
+            layer(year, FileKind::Yearly, &given)
+        };
+        import(&mut office, vec![of(2023, ["8000", "16000", "12000"]), of(2024, ["8000", "9000", "12000"])], true).expect("imported");
+        Desk::of(office).expect("a desk")
+    }
+
+    #[test]
+    fn what_a_rule_says_alone_is_what_it_says_among_all() {
+        let mut desk = desk("");
+        let period = desk.period().expect("a period");
+        let tuned = desk.tune(None, &|_| true).expect("tuned");
+        let (mut tried, mut differ) = (0, 0);
+        for rule in &tuned {
+            for line in &rule.limits {
+                let Some(other) = &line.other else { continue };
+                let book = desk.office.book.with_limit(&line.limit.key, other, period, &desk.place).expect("a book");
+                let full = desk.try_book(&if rule.switched.is_some() { book.only(&[&rule.rule]) } else { book }, &|_| true).expect("tried");
+                let same =
+                    TrialRow { rule: rule.rule.clone(), title: rule.title.clone(), before: rule.now, after: rule.now, ..TrialRow::default() };
+                let row = full.rules.into_iter().find(|row| row.rule == rule.rule).unwrap_or(same);
+                differ += usize::from(row.before != row.after);
+                assert_eq!(line.then, row, "{} {} {other}", rule.rule, line.limit.key);
+                tried += 1;
+            }
+        }
+        assert!(tried > 30 && differ > 3, "{tried} tried, {differ} differ");
+        assert!(tuned.windows(2).all(|pair| pair[0].rule != pair[1].rule), "each rule once");
+    }
+
+    #[test]
+    fn a_rule_that_is_off_says_what_switching_it_on_would_give() {
+        let then = |own: &str| {
+            let tuned = desk(own).tune(Some("INC04"), &|_| true).expect("tuned");
+            let [rule] = tuned.as_slice() else { panic!("one rule") };
+            let line = |key: &str| -> Vec<usize> {
+                rule.limits.iter().filter(|line| line.limit.key == key).map(|line| line.then.after).collect()
+            };
+            (rule.now, rule.switched.as_ref().map(|row| (row.before, row.after, row.gained)), line("mon_line"))
+        };
+        assert_eq!(then(""), (1, None, vec![0, 0, 3, 3]));
+        assert_eq!(then("rule = [{ code = \"INC04\", on = false }]"), (0, Some((0, 1, 1)), vec![0, 0, 3, 3]));
+        // IDV10 reads a column that no file has.
+        let tuned = desk("").tune(Some("IDV10"), &|_| true).expect("tuned");
+        assert_eq!((tuned[0].skipped, tuned[0].switched.as_ref().map(|row| row.gained)), (3, Some(0)));
+    }
 
     #[test]
     fn neighbours_are_of_the_limits_own_kind() {

@@ -64,6 +64,18 @@ fn a_rule_is_silent_only_beside_what_fires_and_is_switched_on() {
 }
 
 #[test]
+fn few_rules_are_switched_on_with_those_without_which_they_end_otherwise() {
+    let book = Book::with_overlay(&[("own.toml".to_owned(), "rule = [{ code = \"INC07\", on = false }]".to_owned())]).expect("a book");
+    let on = |codes: &[&str]| -> Vec<String> {
+        book.only(codes).rules().iter().filter(|rule| rule.on).map(|rule| rule.code.clone()).collect()
+    };
+    assert_eq!(on(&["INC04", "PRD10"]), ["INC04", "PRD10"], "one that is off as well");
+    assert_eq!(on(&["INC09"]), ["INC01", "INC08", "INC09", "INC12"], "silent beside those that are in force");
+    let in_force = book.rules().iter().filter(|rule| rule.on).count();
+    assert_eq!(on(&["IDV20"]).len(), in_force, "what others wait for takes all of them");
+}
+
+#[test]
 fn samples_say_what_is_at_stake_and_every_family_with_money_has_one() {
     let book = shipped();
     let (mut wrong, mut told) = (Vec::new(), BTreeSet::new());

@@ -354,6 +354,21 @@ impl Book {
         Some(book)
     }
 
+    /// The same book with few rules switched on, to be tried and never put in force: those named, also where they are off, and of the
+    /// rules in force those without which they would end otherwise. These are the rules beside which they are silent, and all of them
+    /// for the rule that asks for cells which others wait for.
+    #[must_use]
+    pub fn only(&self, codes: &[&str]) -> Book {
+        let named = |rule: &Rule| codes.contains(&rule.code.as_str());
+        let beside: Vec<&str> = self.rules.iter().filter(|rule| named(rule)).flat_map(|rule| &rule.silent_beside).map(String::as_str).collect();
+        let asks = self.rules.iter().any(|rule| named(rule) && rule.needs.contains(&Thing::Rows(Coll::Waits)));
+        let mut book = self.clone();
+        for rule in &mut book.rules {
+            rule.on = named(rule) || rule.on && (asks || beside.contains(&rule.code.as_str()));
+        }
+        book
+    }
+
     /// Keys of every limit with the title of its first entry, in the order of the files.
     pub fn limit_keys(&self) -> impl Iterator<Item = (&str, Option<&Text>)> {
         self.env.limits.iter().map(|(key, _)| {
