@@ -39,11 +39,15 @@ pub enum Place {
     Scratch,
     /// The settings and what is in force.
     Settings,
+    /// Help over another place: a page of lines that is scrolled.
+    Help,
+    /// Choosing from a list in a window that typing narrows: commands, phrases.
+    Pick,
 }
 
 impl Place {
     /// Every place.
-    pub const ALL: [Place; 15] = [
+    pub const ALL: [Place; 17] = [
         Place::Queue,
         Place::Review,
         Place::Form,
@@ -59,13 +63,15 @@ impl Place {
         Place::Village,
         Place::Scratch,
         Place::Settings,
+        Place::Help,
+        Place::Pick,
     ];
 
     /// Whether plain characters are text here.
     #[must_use]
     pub const fn is_typing(self) -> bool {
         match self {
-            Place::Rules | Place::Line | Place::Note | Place::List | Place::Files | Place::Scratch => true,
+            Place::Rules | Place::Line | Place::Note | Place::List | Place::Files | Place::Scratch | Place::Pick => true,
             Place::Village
             | Place::Queue
             | Place::Review
@@ -74,7 +80,8 @@ impl Place {
             | Place::Ask
             | Place::Consent
             | Place::Preview
-            | Place::Settings => false,
+            | Place::Settings
+            | Place::Help => false,
         }
     }
 
@@ -97,6 +104,8 @@ impl Place {
             Place::Village => text("村级证据", "village"),
             Place::Scratch => text("测算", "what-if"),
             Place::Settings => text("设置", "settings"),
+            Place::Help => text("帮助", "help"),
+            Place::Pick => text("挑选", "choosing"),
         }
     }
 }
@@ -208,8 +217,8 @@ actions! {
     KeepView       "keep-view"       Find     Any      "存为视图"     "keep as view"     in [Queue]                                                   foot []
     DropView       "drop-view"       Find     Any      "去掉视图"     "drop view"        in [Queue]                                                   foot []
     Toggle         "toggle"          Fill     Any      "勾选"         "tick"             in [Form Settings]                                                    foot [Form Settings]
-    Accept         "accept"          Fill     Any      "确定"         "confirm"          in [Form Line Ask Consent Scratch Settings]                                           foot [Line Ask]
-    Submit         "submit"          Fill     Command  "提交"         "submit"           in [Form Line Note Files Preview]                            foot [Note Files Preview]
+    Accept         "accept"          Fill     Any      "确定"         "confirm"          in [Form Line Ask Consent Scratch Settings Help Pick]                                           foot [Line Ask Pick]
+    Submit         "submit"          Fill     Command  "提交"         "submit"           in [Form Line Note Files Preview Help Pick]                            foot [Note Files Preview]
     Sure           "sure"            Fill     Command  "确定办理"     "go ahead"         in [Consent]                                                 foot [Consent]
     Phrases        "phrases"         Fill     Any      "常用语"       "phrases"          in [Line Note]                                               foot [Note]
     KeepPhrase     "keep-phrase"     Fill     Any      "存成常用语"   "keep as phrase"   in [Note]                                                    foot []
@@ -222,6 +231,8 @@ actions! {
     Notes          "notes"           Move     Any      "看批注"       "notes"            in [Review]                                                  foot []
     History        "history"         Move     Any      "看经过"       "history"          in [Review]                                                  foot []
     Versions       "versions"        Move     Any      "看版本"       "versions"         in [Review]                                                  foot []
+    Cards          "cards"           Move     Any      "看疑点"       "flags"            in [Review]                                                  foot []
+    Unjudged       "unjudged"        Move     Any      "看未判"       "not judged"       in [Review]                                                  foot []
     Years          "years"           Find     Any      "近三年"       "three years"      in [Review]                                                  foot []
     Unmask         "unmask"          Find     Command  "完整号码"     "full numbers"     in [Review]                                                  foot []
     Villages       "villages"        Find     Any      "各村"         "villages"         in [Queue Review]                                            foot []
@@ -231,15 +242,15 @@ actions! {
     Why            "why"             Find     Any      "疑点说明"     "the flag"         in [Village]                                                 foot [Village]
     NextCase       "next-case"       Move     Any      "下一户"       "next case"        in [Review]                                                  foot []
     PrevCase       "prev-case"       Move     Any      "上一户"       "previous case"    in [Review]                                                  foot []
-    Up             "up"              Move     Any      "上移"         "up"               in [Queue Review Form Line Read List Files Preview Scratch Settings Village Rules]          foot []
-    Down           "down"            Move     Any      "下移"         "down"             in [Queue Review Form Line Read List Files Preview Scratch Settings Village Rules]          foot []
-    PageUp         "page-up"         Move     Any      "上一页"       "page up"          in [Queue Review Form Read List Files Preview Scratch Settings Village Rules]               foot []
-    PageDown       "page-down"       Move     Any      "下一页"       "page down"        in [Queue Review Form Read List Files Preview Scratch Settings Village Rules]               foot [Read]
-    First          "first"           Move     Any      "到开头"       "to the top"       in [Queue Review Form Read List Files Preview Settings Village Rules]               foot []
-    Last           "last"            Move     Any      "到末尾"       "to the end"       in [Queue Review Form Read List Files Preview Settings Village Rules]               foot []
+    Up             "up"              Move     Any      "上移"         "up"               in [Queue Review Form Line Read List Files Preview Scratch Settings Village Rules Help Pick]          foot []
+    Down           "down"            Move     Any      "下移"         "down"             in [Queue Review Form Line Read List Files Preview Scratch Settings Village Rules Help Pick]          foot []
+    PageUp         "page-up"         Move     Any      "上一页"       "page up"          in [Queue Review Form Read List Files Preview Scratch Settings Village Rules Help Pick]               foot []
+    PageDown       "page-down"       Move     Any      "下一页"       "page down"        in [Queue Review Form Read List Files Preview Scratch Settings Village Rules Help Pick]               foot [Read Help]
+    First          "first"           Move     Any      "到开头"       "to the top"       in [Queue Review Form Read List Files Preview Scratch Settings Village Rules Help Pick]               foot []
+    Last           "last"            Move     Any      "到末尾"       "to the end"       in [Queue Review Form Read List Files Preview Scratch Settings Village Rules Help Pick]               foot []
     Undo           "undo"            Decide   Command  "撤销上一步"   "undo"             in [Queue Review Village Note]                                            foot [Review]
     Redo           "redo"            Decide   Command  "重做"         "redo"             in [Queue Review Village Note]                                            foot []
-    Back           "back"            Move     Any      "返回"         "back"             in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules] foot [Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules]
+    Back           "back"            Move     Any      "返回"         "back"             in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules Help Pick] foot [Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules Help Pick]
     Ledger         "ledger"          Find     Any      "台账"         "ledger"           in [Queue Review]                                            foot []
     Import         "import"          Program  Any      "导入"         "import"           in [Queue]                                                   foot []
     Export         "export"          Program  Any      "导出"         "export"           in [Queue]                                                   foot []
@@ -251,11 +262,11 @@ actions! {
     StopJob        "stop-job"        Program  Any      "停下后台任务" "stop the job"     in [Queue Review Read List Files Preview Rules]                    foot []
     Rulebook       "rulebook"        Find     Any      "规则库"       "rulebook"         in [Queue Review Read Settings Village]                                       foot [Settings]
     Palette        "palette"         Program  Any      "命令"         "commands"         in [Queue Review Form Read List Settings Village Rules]                             foot [Queue Review List Village Rules]
-    Help           "help"            Program  Any      "帮助"         "help"             in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules] foot [Queue Review Form Line Note List Files Scratch Settings Village Rules]
-    Language       "language"        Program  Any      "中文/英文"    "language"         in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules] foot []
-    Glyphs         "glyphs"          Program  Any      "换边框字符"   "line style"       in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules] foot []
-    Redraw         "redraw"          Program  Any      "重画屏幕"     "redraw"           in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules] foot []
-    Quit           "quit"            Program  Any      "退出"         "quit"             in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules] foot [Queue]
+    Help           "help"            Program  Any      "帮助"         "help"             in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules Help Pick] foot [Queue Review Form Line Note List Files Scratch Settings Village Rules Pick]
+    Language       "language"        Program  Any      "中文/英文"    "language"         in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules Help Pick] foot []
+    Glyphs         "glyphs"          Program  Any      "换边框字符"   "line style"       in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules Help Pick] foot []
+    Redraw         "redraw"          Program  Any      "重画屏幕"     "redraw"           in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules Help Pick] foot []
+    Quit           "quit"            Program  Any      "退出"         "quit"             in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules Help Pick] foot [Queue]
 }
 
 impl Action {
@@ -282,6 +293,17 @@ impl Action {
 mod tests {
     use crate::input::action::ACTIONS;
     use crate::input::action::Action;
+    use crate::input::action::Place;
+
+    #[test]
+    fn whatever_scrolls_does_so_by_the_same_keys() {
+        let moves = [Action::Up, Action::Down, Action::PageUp, Action::PageDown, Action::First, Action::Last];
+        // In a field Home, End and the pages belong to what is typed.
+        for place in Place::ALL.into_iter().filter(|place| *place != Place::Line) {
+            let valid: Vec<Action> = moves.into_iter().filter(|action| action.is_valid_in(place)).collect();
+            assert!(valid.is_empty() || valid == moves, "{place:?}: {valid:?}");
+        }
+    }
 
     #[test]
     fn the_register_is_whole_and_unique() {

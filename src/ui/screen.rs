@@ -9,7 +9,9 @@ use crate::config::choice::Choice;
 use crate::config::settings::Settings;
 use crate::i18n::Lang;
 use crate::i18n::Text;
+use crate::i18n::text;
 use crate::input::action::Action;
+use crate::input::action::ActionGroup;
 use crate::input::action::Place;
 use crate::input::key::Key;
 use crate::review::desk::state::Desk;
@@ -116,6 +118,18 @@ pub enum Flow {
     Quit,
 }
 
+/// What a field by itself cannot do: what sends off a form, and what leads to its other parts.
+///
+/// # Errors
+/// The sentence that says so.
+pub fn only_a_field(action: Action) -> Result<(), Text> {
+    let decides = matches!(action.row().group, ActionGroup::Decide | ActionGroup::Settle);
+    if decides || matches!(action, Action::NextPane | Action::PrevPane) {
+        return Err(text("这里只输入文字", "only text is typed here"));
+    }
+    Ok(())
+}
+
 /// A screen, a form or a page.
 pub trait Screen {
     /// Which keys are valid.
@@ -134,8 +148,8 @@ pub trait Screen {
     ///
     /// # Errors
     /// The sentence that says why not.
-    fn able(&self, _action: Action, _desk: &Desk) -> Result<(), Text> {
-        Ok(())
+    fn able(&self, action: Action, _desk: &Desk) -> Result<(), Text> {
+        if self.place() == Place::Line { only_a_field(action) } else { Ok(()) }
     }
     /// Does an action; what it puts into fields is in the reader's language.
     fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow;

@@ -204,9 +204,9 @@ fn no_line_and_no_screen_of_the_desk_shows_a_number_of_a_person() {
         vec![
             queue,
             case,
-            ("members", "1", ["[成员", "[members"]),
-            ("history", "3", ["[经过", "[history"]),
-            ("versions", "4", ["[版本", "[versions"]),
+            ("members", "1", ["[1成员", "[1members"]),
+            ("history", "3", ["[3经过", "[3history"]),
+            ("versions", "4", ["[4版本", "[4versions"]),
             ("a return", "\u{1b}[13~", ["请村里核对", "What the village should check"]),
         ],
         vec![queue, case, ("what if", "\u{1b}[18~", ["不保存", "never saved"])],

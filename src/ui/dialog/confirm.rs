@@ -90,6 +90,13 @@ impl Confirm {
     }
 }
 
+fn not_enter() -> Text {
+    text(
+        "回车不算确定，免得粘贴的文字替您办理；要办请按窗口下边写的键",
+        "Enter does not say yes, so that pasted text cannot; the key that does stands below the question",
+    )
+}
+
 impl Screen for Confirm {
     fn place(&self) -> Place {
         match self.then {
@@ -124,13 +131,14 @@ impl Screen for Confirm {
         None
     }
 
+    fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
+        if action == Action::Accept && self.place() == Place::Consent { Err(not_enter()) } else { Ok(()) }
+    }
+
     fn act(&mut self, action: Action, desk: &mut Desk, _: Lang) -> Flow {
         match (action, &mut self.then) {
             (Action::Accept, Then::Quit) => Flow::Quit,
-            (Action::Accept, _) => Flow::Say(Message::plain(text(
-                "回车不算确定，免得粘贴的文字替您办理；要办请按窗口下边写的键",
-                "Enter does not say yes, so that pasted text cannot; the key that does stands below the question",
-            ))),
+            (Action::Accept, _) => Flow::Say(Message::plain(not_enter())),
             (Action::Sure, Then::Order(order)) => match desk.order(order) {
                 Ok(done) => Flow::Finished { said: Message::decided(done.said), on: false },
                 Err(why) => Flow::BackSaying(Message::wrong(why)),

@@ -1,4 +1,7 @@
-//! Help: the keys that are valid now, from the action register and the keymap; typing narrows the list.
+//! Help: the keys that work now, from the action register and the keymap, then what the signs of the screen mean.
+//!
+//! It is a page: it scrolls by the same keys as every other. What does not live here: finding an action by its name, and why one cannot
+//! run (`palette.rs`), the signs (`signs.rs`).
 
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
@@ -11,49 +14,73 @@ use crate::input::action::Action;
 use crate::input::action::ActionGroup;
 use crate::input::action::ActionRow;
 use crate::input::action::Place;
-use crate::input::key::Key;
 use crate::review::desk::state::Desk;
 use crate::ui::dialog::palette;
+use crate::ui::dialog::signs::Sign;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::display::Look;
-use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
+use crate::ui::widgets::scroll::Scroll;
 use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
+
+/// Cells of the heading and of the name of an action or a sign.
+const HEADING: u16 = 8;
+const NAME: u16 = 26;
+const SIGN: u16 = 12;
 
 /// Help over the screen it was called from.
 pub struct Help {
     place: Place,
-    // What cannot run now, and why.
-    refused: Vec<(Action, Text)>,
     rows: Vec<&'static ActionRow>,
-    browse: Browse,
+    signs: Vec<Sign>,
+    scroll: Scroll,
+    // Cells inside the window.
+    room: u16,
+}
+
+/// A line of the page.
+enum HelpLine<'a> {
+    /// An action with its keys; the first of its heading carries it.
+    Key(&'static ActionRow),
+    /// A sign, or nothing where its meaning goes on, and a part of the meaning.
+    Sign(&'a str, String),
 }
 
 impl Help {
-    /// Help for a place, with what cannot run there now.
+    /// Help for a place: the actions that work there now, in the order of their headings, and its signs.
     #[must_use]
-    pub fn new(place: Place, refused: Vec<(Action, Text)>) -> Help {
+    pub fn new(place: Place, refused: &[(Action, Text)], signs: Vec<Sign>) -> Help {
+        let works = |row: &&ActionRow| row.action.is_valid_in(place) && !refused.iter().any(|(action, _)| *action == row.action);
         let rows = ActionGroup::ALL
             .into_iter()
             .flat_map(|group| ACTIONS.iter().filter(move |row| row.group == group))
-            .filter(|row| row.action.is_valid_in(place))
+            .filter(works)
             .collect();
-        let mut help = Help { place, refused, rows, browse: Browse::default() };
-        help.sift();
-        help
+        Help { place, rows, signs, scroll: Scroll::default(), room: 0 }
     }
 
-    fn sift(&mut self) {
-        let names: Vec<Vec<String>> = self.rows.iter().map(|row| palette::names(row)).collect();
-        self.browse.sift(&names);
+    fn lines(&self, lang: Lang) -> Vec<HelpLine<'_>> {
+        let room = usize::from(self.room.saturating_sub(HEADING + SIGN + 3));
+        let mut out: Vec<HelpLine> = self.rows.iter().map(|row| HelpLine::Key(row)).collect();
+        for sign in &self.signs {
+            for (n, part) in width::wrap(sign.means.get(lang), room).into_iter().enumerate() {
+                out.push(HelpLine::Sign(if n == 0 { sign.sign.get(lang) } else { "" }, part));
+            }
+        }
+        out
     }
 
-    fn here(&self) -> Option<&'static ActionRow> {
-        self.browse.here().and_then(|at| self.rows.get(at)).copied()
+    /// The action of the line with the keys.
+    fn here(&self, lang: Lang) -> Option<&'static ActionRow> {
+        match self.lines(lang).get(self.scroll.at) {
+            Some(HelpLine::Key(row)) => Some(row),
+            Some(HelpLine::Sign(..)) | None => None,
+        }
     }
 }
 
@@ -70,7 +97,7 @@ fn window(area: Rect) -> Rect {
 
 impl Screen for Help {
     fn place(&self) -> Place {
-        Place::Line
+        Place::Help
     }
 
     fn is_popup(&self) -> bool {
@@ -80,69 +107,65 @@ impl Screen for Help {
     fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
         let title = text("此处可用的按键（{place}）", "Keys valid now ({place})").fill(&[("place", &self.place.label())]);
-        let foot = [(format!(" {} {} ", look.key(Action::Back, Place::Line), look.say(&text("关闭", "close"))), Meaning::Plain)];
+        let foot = [(format!(" {} {} ", look.key(Action::Back, Place::Help), look.say(&text("关闭", "close"))), Meaning::Plain)];
         let inside = paint.window(window(area), look.say(&title), &foot);
-        let question = look.words(&text("输入几个字来找: ", "type to narrow: "));
-        let none = text("没有这样的操作，少打几个字试试。", "nothing of that name; try fewer letters");
-        let cursor = self.browse.field(&question, &none, paint, Rect { height: 2, ..inside });
+        let lines = self.lines(look.lang);
         let mut group = None;
-        for (y, at, here) in self.browse.window_lines(inside) {
-            let Some(row) = self.rows.get(at) else { continue };
-            let heading = if group == Some(row.group) { String::new() } else { look.words(&row.group.label()) };
-            group = Some(row.group);
-            let why = self.refused.iter().find(|(action, _)| *action == row.action).map(|(_, why)| look.words(why));
-            let meaning = if why.is_some() { Meaning::Muted } else { Meaning::Plain };
-            let columns = [
-                RowCell::words(heading, 8, Meaning::Heading),
-                RowCell::words(look.say(&row.label), 14, meaning),
-                RowCell::words(keys(row, self.place, look), 18, Meaning::Key),
-                RowCell::words(why.unwrap_or_default(), inside.width.saturating_sub(43), Meaning::Muted),
-            ];
-            paint.row(inside.x, y, inside.width, &columns, here.then_some(Meaning::Focus));
+        for ((n, line), y) in lines.iter().enumerate().skip(self.scroll.top).zip(inside.y..inside.bottom()) {
+            let over = (n == self.scroll.at).then_some(Meaning::Focus);
+            let (columns, own) = match line {
+                HelpLine::Key(row) => {
+                    let rest = inside.width.saturating_sub(HEADING + NAME + 2);
+                    let columns = [
+                        (look.words(&row.label), NAME, Meaning::Plain),
+                        (keys(row, self.place, look), rest, Meaning::Key),
+                    ];
+                    (columns, Some(row.group.label()))
+                }
+                HelpLine::Sign(sign, part) => {
+                    let rest = inside.width.saturating_sub(HEADING + SIGN + 2);
+                    let columns = [((*sign).to_owned(), SIGN, Meaning::Key), (part.clone(), rest, Meaning::Plain)];
+                    (columns, Some(text("记号", "Signs")))
+                }
+            };
+            let heading = if group == own { String::new() } else { own.as_ref().map(|own| look.words(own)).unwrap_or_default() };
+            group = own;
+            let mut cells = vec![RowCell::words(heading, HEADING, Meaning::Heading)];
+            cells.extend(columns.map(|(words, room, meaning)| RowCell::words(words, room, meaning)));
+            paint.row(inside.x, y, inside.width, &cells, over);
         }
-        Some(cursor)
+        None
     }
 
     fn hint(&self, scene: &Scene) -> Option<Message> {
-        let row = self.here()?;
-        let why = self.refused.iter().find(|(action, _)| *action == row.action).map(|(_, why)| why);
-        Some(Message::plain(match why {
-            Some(why) => text("{label}: {why}", "{label}: {why}").fill(&[("label", &row.label), ("why", why)]),
-            None => text("{key} {label}", "{key}: {label}")
-                .fill(&[("key", &scene.look.key(palette::runs(row), Place::Line)), ("label", &row.label)]),
-        }))
+        let row = self.here(scene.look.lang)?;
+        Some(Message::plain(
+            text("{key} 现在就做: {label}", "{key} does it now: {label}")
+                .fill(&[("key", &scene.look.key(palette::runs(row), Place::Help)), ("label", &row.label)]),
+        ))
     }
 
-    fn act(&mut self, action: Action, _: &mut Desk, _: Lang) -> Flow {
-        if self.browse.moves(action) {
+    fn act(&mut self, action: Action, _: &mut Desk, lang: Lang) -> Flow {
+        let len = self.lines(lang).len();
+        if self.scroll.act(action, len) {
             return Flow::Stay;
         }
         match action {
-            Action::Back | Action::Help => Flow::Back,
-            Action::Accept | Action::Submit => match self.here() {
+            Action::Back => Flow::Back,
+            Action::Accept | Action::Submit => match self.here(lang) {
                 Some(row) => palette::chosen(row, action),
-                None => Flow::Stay,
+                None => Flow::Say(Message::plain(text("这一行是说明，没有可做的", "this line explains; there is nothing to do"))),
             },
             _ => Flow::Stay,
         }
     }
 
-    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
-        if self.browse.key(key) {
-            self.sift();
-        }
-        Flow::Stay
-    }
-
-    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
-        self.browse.paste(pasted);
-        self.sift();
-        Flow::Stay
-    }
-
     fn refresh(&mut self, _: &Desk) {}
 
     fn resize(&mut self, area: Rect, _: &Desk) {
-        self.browse.fit_window(window(area));
+        let full = window(area);
+        self.room = full.width.saturating_sub(4);
+        let len = [Lang::Zh, Lang::En].map(|lang| self.lines(lang).len()).into_iter().max().unwrap_or(0);
+        self.scroll.fit(usize::from(full.height.saturating_sub(2)), len);
     }
 }

@@ -9,3 +9,4 @@ pub mod note;
 pub mod palette;
 pub mod phrases;
 pub mod settle;
+pub mod signs;

@@ -53,16 +53,25 @@ pub fn runs(row: &ActionRow) -> Action {
 /// Runs a listed action, unless it decides and only Enter was pressed: pasted words with a line end would decide a case.
 #[must_use]
 pub fn chosen(row: &ActionRow, pressed: Action) -> Flow {
-    if row.by == By::Command && pressed != runs(row) {
-        return Flow::Say(Message::plain(
-            text(
-                "{label} 会改动数据，回车不算，免得粘贴的文字替您办理；要办请按下面写的键",
-                "{label} changes the file, so Enter does not run it and pasted text cannot; the key that does stands below",
-            )
-            .fill(&[("label", &row.label)]),
-        ));
+    match may_run(row, pressed) {
+        Ok(()) => Flow::Chosen(row.action),
+        Err(why) => Flow::Say(Message::plain(why)),
     }
-    Flow::Chosen(row.action)
+}
+
+/// Whether a key runs a listed action.
+///
+/// # Errors
+/// The sentence that says why Enter does not.
+pub fn may_run(row: &ActionRow, pressed: Action) -> Result<(), Text> {
+    if row.by == By::Command && pressed != runs(row) {
+        let why = text(
+            "{label} 会改动数据，回车不算，免得粘贴的文字替您办理；要办请按下面写的键",
+            "{label} changes the file, so Enter does not run it and pasted text cannot; the key that does stands below",
+        );
+        return Err(why.fill(&[("label", &row.label)]));
+    }
+    Ok(())
 }
 
 impl Palette {
@@ -101,7 +110,7 @@ fn window(area: Rect) -> Rect {
 
 impl Screen for Palette {
     fn place(&self) -> Place {
-        Place::Line
+        Place::Pick
     }
 
     fn is_popup(&self) -> bool {
@@ -140,8 +149,19 @@ impl Screen for Palette {
         Some(Message::plain(match self.why(row.action) {
             Some(why) => text("{label}: {why}", "{label}: {why}").fill(&[("label", &row.label), ("why", why)]),
             None => text("{key} 执行: {label}", "{key} runs: {label}")
-                .fill(&[("key", &scene.look.key(runs(row), Place::Line)), ("label", &row.label)]),
+                .fill(&[("key", &scene.look.key(runs(row), Place::Pick)), ("label", &row.label)]),
         }))
+    }
+
+    fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
+        match (action, self.here()) {
+            (Action::Accept | Action::Submit, None) => Err(text("没有这样的操作，少打几个字试试。", "nothing of that name; try fewer letters")),
+            (Action::Accept | Action::Submit, Some(row)) => match self.why(row.action) {
+                Some(why) => Err(why.clone()),
+                None => may_run(row, action),
+            },
+            _ => Ok(()),
+        }
     }
 
     fn act(&mut self, action: Action, _: &mut Desk, _: Lang) -> Flow {

@@ -59,7 +59,7 @@ fn window(area: Rect) -> Rect {
 
 impl Screen for Phrases {
     fn place(&self) -> Place {
-        Place::Line
+        Place::Pick
     }
 
     fn is_popup(&self) -> bool {
@@ -69,8 +69,8 @@ impl Screen for Phrases {
     fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
         let foot = [
-            (format!(" {} {} ", look.key(Action::Accept, Place::Line), look.say(&text("放进去", "insert"))), Meaning::Key),
-            (format!(" {} {} ", look.key(Action::Back, Place::Line), look.say(&text("不用", "close"))), Meaning::Plain),
+            (format!(" {} {} ", look.key(Action::Accept, Place::Pick), look.say(&text("放进去", "insert"))), Meaning::Key),
+            (format!(" {} {} ", look.key(Action::Back, Place::Pick), look.say(&text("不用", "close"))), Meaning::Plain),
         ];
         let inside = paint.window(window(area), look.say(&text("常用语", "Phrases")), &foot);
         let none = text("没有这样的常用语。写好批注后可以存成常用语。", "no such phrase; a note can be kept as one");

@@ -20,6 +20,7 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
+use crate::input::action::ActionGroup;
 use crate::input::action::Place;
 use crate::input::key::Key;
 use crate::review::desk::state::Desk;
@@ -344,6 +345,14 @@ impl Screen for Form {
 
     fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         draw::form(self, paint, area)
+    }
+
+    fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
+        let decides = matches!(action.row().group, ActionGroup::Decide | ActionGroup::Settle);
+        if decides && action != self.opener {
+            return Err(text("先把这张表单办完或取消", "finish or leave this form first"));
+        }
+        Ok(())
     }
 
     fn hint(&self, scene: &Scene) -> Option<Message> {

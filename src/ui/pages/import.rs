@@ -24,6 +24,7 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
+use crate::ui::screen::only_a_field;
 use crate::ui::task::FileQuestion;
 use crate::ui::task::Task;
 use crate::ui::task::TaskOutcome;
@@ -183,7 +184,7 @@ impl Import {
             return Flow::Run(asking.question.with_period(period));
         }
         self.asking = Some(asking);
-        Flow::Say(Message::wrong(text("写年份，如 2024；前三季度写 2024q3", "a year such as 2024, or 2024q3")))
+        Flow::Say(Message::wrong(which_year()))
     }
 
     fn draw_files(&self, paint: &mut Painter, area: Rect) -> Position {
@@ -233,6 +234,10 @@ impl Import {
     }
 }
 
+fn which_year() -> Text {
+    text("写年份，如 2024；前三季度写 2024q3", "a year such as 2024, or 2024q3")
+}
+
 impl Screen for Import {
     fn place(&self) -> Place {
         match (&self.asking, &self.ready) {
@@ -279,6 +284,12 @@ impl Screen for Import {
     }
 
     fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
+        if let Some(asking) = &self.asking {
+            return match action {
+                Action::Accept | Action::Submit if Period::typed(asking.typed.value()).is_none() => Err(which_year()),
+                _ => only_a_field(action),
+            };
+        }
         match action {
             Action::Submit | Action::UndoBatch if desk.header().read_only.is_some() => Err(text("数据文件只读", "the file is read-only")),
             Action::Submit if self.ready.is_none() && self.chosen.is_empty() => Err(text("先选文件", "choose files first")),

@@ -3,12 +3,18 @@
 //! What does not live here: where drafts lie (`review/desk/drafts.rs`), when there is a pause (`app`).
 
 use crate::config::phrases;
+use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Screen;
 use crate::ui::shell::Shell;
+
+/// Why a phrase cannot be kept on this computer.
+pub fn no_folder() -> Text {
+    text("没有放设置的文件夹", "there is no folder for settings")
+}
 
 impl Shell {
     /// Leaves the screen on top; what was typed there has been sent off or thrown away.
@@ -73,7 +79,7 @@ impl Shell {
         let kept = match &self.settings.phrases {
             _ if words.trim().is_empty() => Err(text("先写几个字再存成常用语", "write something first")),
             Some(path) => phrases::add(path, words.trim()),
-            None => Err(text("没有放设置的文件夹", "there is no folder for settings")),
+            None => Err(no_folder()),
         };
         Flow::Say(match kept {
             Ok(()) => Message::done(text("已存成常用语", "kept as a phrase")),

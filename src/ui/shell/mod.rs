@@ -4,6 +4,7 @@
 
 mod choose;
 mod drafts;
+mod elsewhere;
 pub mod first_run;
 pub mod footer;
 mod lock;
@@ -39,6 +40,7 @@ use crate::ui::dialog::detail::Detail;
 use crate::ui::dialog::help::Help;
 use crate::ui::dialog::palette::Palette;
 use crate::ui::dialog::phrases::Phrases;
+use crate::ui::dialog::signs;
 use crate::ui::pages::case::Review;
 use crate::ui::pages::export::Export;
 use crate::ui::pages::import::Import;
@@ -51,6 +53,7 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
+use crate::ui::shell::drafts::no_folder;
 use crate::ui::shell::first_run::FirstRun;
 use crate::ui::shell::footer::Progress;
 use crate::ui::shell::lock::Lock;
@@ -220,6 +223,9 @@ impl Shell {
             return AfterKey::Draw;
         }
         let flow = self.top_mut().edit(key, desk);
+        if matches!(flow, Flow::Stay) {
+            self.message = elsewhere::said(key, place, &self.look).map(Message::plain);
+        }
         self.follow(flow, desk)
     }
 
@@ -265,6 +271,8 @@ impl Shell {
                 self.tell_settings();
                 AfterKey::Redraw
             }
+            // Help itself is closed by the key that opened it.
+            Action::Help if self.top().place() == Place::Help => self.follow(Flow::Back, desk),
             Action::Help => self.help(desk),
             Action::Palette => self.palette(desk),
             Action::Export => self.follow(Flow::Open(Box::new(Export::new(desk))), desk),
@@ -312,7 +320,12 @@ impl Shell {
             }
             _ => {
                 let lang = self.look.lang;
-                let flow = self.top_mut().act(action, desk, lang);
+                let refused = self.able(action, desk).err();
+                let flow = match (self.top_mut().act(action, desk, lang), refused) {
+                    // A key without effect says why.
+                    (Flow::Stay, Some(why)) => Flow::Say(Message::plain(why)),
+                    (flow, _) => flow,
+                };
                 self.follow(flow, desk)
             }
         }
@@ -320,7 +333,8 @@ impl Shell {
 
     fn help(&mut self, desk: &mut Desk) -> AfterKey {
         let (place, refused) = self.refused(desk);
-        self.follow(Flow::Open(Box::new(Help::new(place, refused))), desk)
+        let signs = signs::at(place, desk);
+        self.follow(Flow::Open(Box::new(Help::new(place, &refused, signs))), desk)
     }
 
     fn palette(&mut self, desk: &mut Desk) -> AfterKey {
@@ -359,9 +373,18 @@ impl Shell {
         (place, valid.filter_map(|row| self.able(row.action, desk).err().map(|why| (row.action, why))).collect())
     }
 
+    /// The actions that help lists now.
+    #[cfg(test)]
+    pub fn listed(&self, desk: &Desk) -> Vec<Action> {
+        let (place, refused) = self.refused(desk);
+        let valid = ACTIONS.iter().map(|row| row.action).filter(|action| action.is_valid_in(place));
+        valid.filter(|action| !refused.iter().any(|(other, _)| other == action)).collect()
+    }
+
     fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
         match action {
             Action::Undo | Action::Redo if self.top().place() == Place::Note => Ok(()),
+            Action::KeepPhrase if self.settings.phrases.is_none() => Err(no_folder()),
             Action::Phrases | Action::CodePoint if self.top().before().is_none() => Err(text("这里不写文字", "no text is written here")),
             Action::Undo if desk.undo_label().is_none() => Err(text("没有可以撤销的操作", "nothing to undo")),
             Action::Redo if desk.redo_label().is_none() => Err(text("没有可以重做的操作", "nothing to redo")),

@@ -11,7 +11,10 @@ use std::path::Path;
 use insta::Settings;
 
 use crate::i18n::Lang;
+use crate::input::action::Action;
+use crate::input::action::ActionGroup;
 use crate::input::action::Place;
+use crate::ui::shell::AfterKey;
 use crate::ui::tests::gallery::Also::Ascii;
 use crate::ui::tests::gallery::Also::Colours;
 use crate::ui::tests::gallery::Also::English;
@@ -120,6 +123,37 @@ static PICTURES: &[Picture] = &[
     of("LedgerPage", "ledger", "@", &[English, Wide, Colours]),
     of("Detail", "ledger_entry", "@ down down down down down enter", &[]),
 ];
+
+#[test]
+fn what_help_lists_works() {
+    // Moving may find an end, and taking back and drawing again may show the same; what writes a file or checks one shows only its message,
+    // as does a form that is not filled in; help is closed by F1 and runs what its line names.
+    let silent = |action: Action| {
+        action.row().group == ActionGroup::Move && ![Action::Open, Action::Back, Action::NextCase, Action::PrevCase].contains(&action)
+            || [Action::Redraw, Action::Undo, Action::Redo, Action::Verify, Action::SaveProblems, Action::Quit].contains(&action)
+    };
+    let mut seen = BTreeSet::new();
+    let mut faults = Vec::new();
+    for picture in PICTURES.iter().filter(|picture| !["Export", "LimitForm", "Help"].contains(&picture.screen)) {
+        let start = picture.bench(look(), 80, 24);
+        let place = start.shell.place();
+        if !seen.insert((picture.screen, place)) {
+            continue;
+        }
+        for action in start.shell.listed(&start.desk).into_iter().filter(|action| !silent(*action)) {
+            let mut bench = picture.bench(look(), 80, 24);
+            // Cells, cursor and place; the two last lines are the message and the keys.
+            let shown = |bench: &mut Bench| (bench.buffer().content[..80 * 22].to_vec(), bench.cursor(), bench.shell.place());
+            let before = shown(&mut bench);
+            let key = look().keys.shown(action, place).expect("a key").to_string();
+            let after = bench.keys(&key);
+            if after == AfterKey::Draw && shown(&mut bench) == before {
+                faults.push(format!("{} at {place:?}: {key} {action:?}", picture.name));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
 
 /// Compares pictures with those that were looked at; `shown` turns the bench into what is compared.
 fn hang(

@@ -317,13 +317,13 @@ fn an_empty_queue_says_what_to_do_next() {
 }
 
 #[test]
-fn help_narrows_and_runs_what_is_chosen() {
+fn help_runs_the_line_with_the_keys() {
     let mut bench = bench();
-    bench.keys("F1 \"退回\"");
+    bench.keys("F1");
     let picture = bench.picture();
-    assert!(picture.contains("F3") && !picture.contains("F3  r") && !picture.contains("F6"), "{picture}");
+    assert!(picture.contains("F3") && !picture.contains("F3  r"), "{picture}");
     bench.keys("enter");
-    assert!(bench.picture().contains("回车不算") && bench.picture().contains("输入几个字来找"), "{}", bench.picture());
+    assert!(bench.picture().contains("回车不算") && bench.picture().contains("此处可用的按键"), "{}", bench.picture());
     bench.keys("ctrl-s");
     assert!(bench.picture().contains("请村里核对"));
 }

@@ -88,7 +88,7 @@ fn a_clean_approval_is_one_key_a_return_eight_and_an_explanation_six_at_most() {
 fn members_notes_history_and_versions_are_one_key_away() {
     let mut bench = bench();
     bench.keys("enter");
-    for (key, shown) in [("1", "[成员"), ("2", "[批注"), ("3", "[经过"), ("4", "[版本")] {
+    for (key, shown) in [("1", "[1成员"), ("2", "[2批注"), ("3", "[3经过"), ("4", "[4版本")] {
         bench.keys(key);
         assert!(bench.picture().contains(shown), "{key}: {}", bench.picture());
     }

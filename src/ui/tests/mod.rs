@@ -4,6 +4,7 @@
 
 mod gallery;
 mod keys;
+mod keys_help;
 mod keys_note;
 mod keys_queue;
 mod keys_settings;

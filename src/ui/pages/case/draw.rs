@@ -128,7 +128,9 @@ fn tabs(review: &Review, paint: &mut Painter, area: Rect, wide: bool) {
         if pane == Pane::Income {
             continue;
         }
-        let words = format!("{} {}", paint.look.say(&pane.label()), pane.len(&review.case));
+        // The digit that goes there; a keymap with longer keys has no room for them, and help lists them.
+        let digit = pane.key().map(|action| paint.look.key(action, Place::Review)).filter(|key| width::cells(key) == 1).unwrap_or_default();
+        let words = format!("{digit}{} {}", paint.look.say(&pane.label()), pane.len(&review.case));
         let words = if pane == shown { format!("[{words}]") } else { format!(" {words} ") };
         let meaning = match (pane == review.pane, pane == shown) {
             (true, _) => Meaning::Focus,

@@ -70,6 +70,20 @@ impl Pane {
         }
     }
 
+    /// The action that goes there; none for the table, which is always in sight.
+    #[must_use]
+    pub const fn key(self) -> Option<Action> {
+        match self {
+            Pane::Income => None,
+            Pane::Cards => Some(Action::Cards),
+            Pane::Members => Some(Action::Members),
+            Pane::Notes => Some(Action::Notes),
+            Pane::History => Some(Action::History),
+            Pane::Versions => Some(Action::Versions),
+            Pane::Skipped => Some(Action::Unjudged),
+        }
+    }
+
     /// How many entries it has.
     #[must_use]
     pub fn len(self, case: &CaseView) -> usize {
@@ -145,12 +159,23 @@ impl Review {
     }
 
     fn step(&mut self, forward: bool, desk: &Desk) -> Flow {
-        let at = self.position();
-        let next = if forward { self.scope.get(at + 1) } else { at.checked_sub(1).and_then(|at| self.scope.get(at)) };
-        match next.cloned() {
+        match self.next(forward).cloned() {
             Some(household) => self.go(household, desk),
-            None if forward => Flow::Say(Message::plain(text("已是最后一户", "this is the last case"))),
-            None => Flow::Say(Message::plain(text("已是第一户", "this is the first case"))),
+            None => Flow::Say(Message::plain(at_the_end(forward))),
+        }
+    }
+
+    /// The household after this one in the list, or before it.
+    fn next(&self, forward: bool) -> Option<&String> {
+        let at = self.position();
+        if forward { self.scope.get(at + 1) } else { at.checked_sub(1).and_then(|at| self.scope.get(at)) }
+    }
+
+    /// Whether something stands behind the row with the keys.
+    fn has_page(&self) -> bool {
+        match self.pane {
+            Pane::Income | Pane::Cards => self.pane.len(&self.case) > 0,
+            Pane::Members | Pane::Notes | Pane::History | Pane::Versions | Pane::Skipped => false,
         }
     }
 
@@ -188,7 +213,7 @@ impl Review {
         };
         match page {
             Some(page) => Flow::Open(Box::new(page)),
-            None => Flow::Say(Message::plain(text("这一栏没有更多说明", "nothing more to show here"))),
+            None => Flow::Say(Message::plain(no_page())),
         }
     }
 
@@ -231,6 +256,14 @@ impl Review {
     }
 }
 
+fn at_the_end(forward: bool) -> Text {
+    if forward { text("已是最后一户", "this is the last case") } else { text("已是第一户", "this is the first case") }
+}
+
+fn no_page() -> Text {
+    text("这一栏没有更多说明", "nothing more to show here")
+}
+
 impl Screen for Review {
     fn place(&self) -> Place {
         Place::Review
@@ -260,9 +293,14 @@ impl Screen for Review {
     }
 
     fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
-        match decide::deed(action) {
-            Some(deed) => decide::able(deed, &self.household, desk),
-            None => Ok(()),
+        match (action, decide::deed(action)) {
+            (Action::NextCase | Action::PrevCase, _) => match self.next(action == Action::NextCase) {
+                Some(_) => Ok(()),
+                None => Err(at_the_end(action == Action::NextCase)),
+            },
+            (Action::Open, _) if !self.has_page() => Err(no_page()),
+            (_, Some(deed)) => decide::able(deed, &self.household, desk),
+            (_, None) => Ok(()),
         }
     }
 
@@ -276,13 +314,8 @@ impl Screen for Review {
                 self.turn(action == Action::NextPane);
                 Flow::Stay
             }
-            Action::Members | Action::Notes | Action::History | Action::Versions => {
-                self.pane = match action {
-                    Action::Members => Pane::Members,
-                    Action::Notes => Pane::Notes,
-                    Action::History => Pane::History,
-                    _ => Pane::Versions,
-                };
+            Action::Cards | Action::Members | Action::Notes | Action::History | Action::Versions | Action::Unjudged => {
+                self.pane = Pane::ALL.into_iter().find(|pane| pane.key() == Some(action)).unwrap_or(self.pane);
                 self.fit();
                 Flow::Stay
             }

@@ -101,9 +101,12 @@ fn ask(verb: &Text, rows: &[&QueueRow], left: &[Left], order: Order) -> Flow {
     Flow::Open(Box::new(Confirm::order(question, order)))
 }
 
+fn nobody(left: &[Left]) -> Text {
+    text("一户也办不了: {why}", "none can take part: {why}").fill(&[("why", &left_out(left))])
+}
+
 fn none(left: &[Left]) -> Flow {
-    let why = text("一户也办不了: {why}", "none can take part: {why}").fill(&[("why", &left_out(left))]);
-    Flow::Say(Message::wrong(why))
+    Flow::Say(Message::wrong(nobody(left)))
 }
 
 fn ids(rows: &[&QueueRow]) -> Vec<String> {
@@ -159,19 +162,35 @@ pub fn decide(deed: Deed, marked: Vec<&QueueRow>, desk: &Desk, lang: Lang) -> Fl
     }
 }
 
-/// Asks before the households of a village without any flag are approved, in one act.
-pub fn approve_village(village: &Named, desk: &Desk) -> Flow {
+/// The waiting households of a village without any flag, and who is left out.
+fn unflagged<'d>(village: &Named, desk: &'d Desk) -> (Vec<&'d QueueRow>, Vec<Left>) {
     let waiting = desk.queue().iter().filter(|row| row.village == *village && row.status.is_waiting_for_us()).collect();
-    let (taking, left) = part(waiting, |row| match row.flags {
+    part(waiting, |row| match row.flags {
         [0, 0, low] if low > 0 => Some(Left::Low),
         _ if row.control => Some(Left::Control),
         _ => keeps_from_approval(row),
-    });
-    if taking.is_empty() && left.is_empty() {
-        return Flow::Say(Message::plain(text("{village} 没有待审的户", "nothing waits in {village}").fill(&[("village", village)])));
+    })
+}
+
+/// Whether a household of a village can be approved for having no flag.
+///
+/// # Errors
+/// The sentence that says why none can.
+pub fn able_village(village: &Named, desk: &Desk) -> Result<(), Text> {
+    match unflagged(village, desk) {
+        (taking, _) if !taking.is_empty() => Ok(()),
+        (_, left) if left.is_empty() => {
+            Err(text("{village} 没有待审的户", "nothing waits in {village}").fill(&[("village", village)]))
+        }
+        (_, left) => Err(nobody(&left)),
     }
-    if taking.is_empty() {
-        return none(&left);
+}
+
+/// Asks before the households of a village without any flag are approved, in one act.
+pub fn approve_village(village: &Named, desk: &Desk) -> Flow {
+    let (taking, left) = unflagged(village, desk);
+    if let Err(why) = able_village(village, desk) {
+        return Flow::Say(Message::wrong(why));
     }
     let order = Order { households: ids(&taking), deed: Some(Deed::Approve), ..Order::default() };
     let verb = text("一次通过 {village} 无疑点的户", "Approve at once the cases of {village} without a flag").fill(&[("village", village)]);

@@ -32,6 +32,7 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
+use crate::ui::screen::only_a_field;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::scroll::Scroll;
 use crate::ui::widgets::text_field::TextField;
@@ -216,14 +217,16 @@ impl Queue {
         self.say_marked(desk)
     }
 
+    /// Where among the visible rows a range of marks begins.
+    fn range_start(&self, desk: &Desk) -> Option<usize> {
+        let rows = desk.queue();
+        self.anchor.as_ref().and_then(|id| self.visible.iter().position(|at| rows[*at].hh_id == *id))
+    }
+
     /// Marks from the last mark to here.
     fn mark_range(&mut self, desk: &Desk) -> Flow {
         let rows = desk.queue();
-        let start = self.anchor.as_ref().and_then(|id| self.visible.iter().position(|at| rows[*at].hh_id == *id));
-        let Some(start) = start else {
-            let why = text("先选中范围的第一户，再到最后一户按一次", "mark the first case of the range, then press this on the last");
-            return Flow::Say(Message::plain(why));
-        };
+        let Some(start) = self.range_start(desk) else { return Flow::Say(Message::plain(no_range())) };
         let (from, to) = (start.min(self.scroll.at), start.max(self.scroll.at));
         let range = self.visible.iter().skip(from).take(to - from + 1);
         self.marked.extend(range.map(|at| rows[*at].hh_id.clone()));
@@ -270,13 +273,27 @@ impl Queue {
         wanted
     }
 
+    /// Whether a filter or a search is on, so that there is something to keep.
+    fn is_narrowed(&self) -> bool {
+        let wanted = self.wanted();
+        !wanted.filter.is_empty() || !wanted.words.is_empty()
+    }
+
+    /// Whether there is nothing left to go back from.
+    fn is_outermost(&self) -> bool {
+        self.typing == Typing::Nothing
+            && self.find.value().is_empty()
+            && self.sift == Sift::Nothing
+            && self.only.is_none()
+            && self.marked.is_empty()
+    }
+
     /// Asks for the name of a new view.
     fn ask_name(&mut self) -> Flow {
-        let wanted = self.wanted();
-        if wanted.filter.is_empty() && wanted.words.is_empty() {
-            let why = text("先筛选或查找，再把这一栏存为视图", "filter or search first, then keep it as a view");
-            return Flow::Say(Message::plain(why));
+        if !self.is_narrowed() {
+            return Flow::Say(Message::plain(nothing_to_keep()));
         }
+        let wanted = self.wanted();
         let name = if wanted.name.is_empty() { &wanted.words } else { &wanted.name };
         self.name = TextField::holding(name.clone());
         self.typing = Typing::Naming;
@@ -304,7 +321,7 @@ impl Queue {
     /// Takes the open view away; what it showed stays on as a filter, so that one key keeps it again.
     fn drop_view(&mut self, desk: &mut Desk) -> Flow {
         let Some(view) = self.strip.view().cloned() else {
-            return Flow::Say(Message::plain(text("这一栏是自带的，不能去掉", "this tab comes with the program and stays")));
+            return Flow::Say(Message::plain(shipped_tab()));
         };
         if let Err(why) = desk.change_view(ViewChange::Drop(view.name.clone())) {
             return Flow::Say(Message::wrong(why));
@@ -364,9 +381,7 @@ impl Queue {
             }
             Typing::Nothing if self.only.is_some() => self.only = None,
             Typing::Nothing if !self.marked.is_empty() => self.marked.clear(),
-            Typing::Nothing => {
-                return Flow::Say(Message::plain(text("已在最外层", "this is the outermost screen")));
-            }
+            Typing::Nothing => return Flow::Say(Message::plain(outermost())),
         }
         self.derive(desk, keep.as_deref());
         Flow::Stay
@@ -401,6 +416,22 @@ impl Queue {
     }
 }
 
+fn no_range() -> Text {
+    text("先选中范围的第一户，再到最后一户按一次", "mark the first case of the range, then press this on the last")
+}
+
+fn nothing_to_keep() -> Text {
+    text("先筛选或查找，再把这一栏存为视图", "filter or search first, then keep it as a view")
+}
+
+fn shipped_tab() -> Text {
+    text("这一栏是自带的，不能去掉", "this tab comes with the program and stays")
+}
+
+fn outermost() -> Text {
+    text("已在最外层", "this is the outermost screen")
+}
+
 impl Screen for Queue {
     fn place(&self) -> Place {
         match self.typing {
@@ -427,13 +458,28 @@ impl Screen for Queue {
     }
 
     fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
-        let Some(deed) = decide::deed(action) else { return Ok(()) };
-        if !self.marked.is_empty() {
-            return Ok(());
+        if self.typing != Typing::Nothing {
+            return match action {
+                Action::Submit => Err(text("这里用回车", "Enter does it here")),
+                _ => only_a_field(action),
+            };
         }
-        match self.row(desk) {
-            Some(row) => decide::able(deed, &row.hh_id, desk),
-            None => Err(text("没有选中的户", "no case here")),
+        let nobody = || text("这里没有户", "no case here");
+        if let (Action::ApproveVillage, Some(row)) = (action, self.row(desk)) {
+            return bulk::able_village(&row.village, desk);
+        }
+        match (action, decide::deed(action)) {
+            (Action::Open | Action::Mark | Action::MarkAll | Action::ApproveVillage, _) if self.visible.is_empty() => Err(nobody()),
+            (Action::MarkRange, _) if self.range_start(desk).is_none() => Err(no_range()),
+            (Action::KeepView, _) if !self.is_narrowed() => Err(nothing_to_keep()),
+            (Action::DropView, _) if self.strip.view().is_none() => Err(shipped_tab()),
+            (Action::Back, _) if self.is_outermost() => Err(outermost()),
+            (_, None) => Ok(()),
+            (_, Some(_)) if !self.marked.is_empty() => Ok(()),
+            (_, Some(deed)) => match self.row(desk) {
+                Some(row) => decide::able(deed, &row.hh_id, desk),
+                None => Err(nobody()),
+            },
         }
     }
 

@@ -1,0 +1,111 @@
+//! Test only: help, keys without effect, and the digits of panes.
+
+use crate::i18n::Lang;
+use crate::input::keymap::Keymap;
+use crate::ui::tests::rig::Bench;
+use crate::ui::tests::rig::look;
+use crate::ui::widgets::display::Look;
+
+fn bench() -> Bench {
+    Bench::new(look(), 80, 24)
+}
+
+/// The line above the keys.
+fn said(bench: &mut Bench) -> String {
+    let picture = bench.picture();
+    let lines: Vec<&str> = picture.lines().collect();
+    lines[lines.len() - 2].to_string()
+}
+
+/// Everything that help shows, from its top to its end.
+fn whole(bench: &mut Bench) -> String {
+    let mut pages = String::new();
+    for _ in 0..8 {
+        pages.push_str(&bench.picture());
+        bench.keys("pagedown");
+    }
+    pages
+}
+
+#[test]
+fn help_lists_what_works_now_and_explains_the_signs() {
+    let mut bench = bench();
+    bench.keys("F1");
+    let shown = whole(&mut bench);
+    let label = |name: &str| shown.lines().any(|line| line.split_whitespace().any(|word| word == name));
+    assert!(label("退回") && label("按条件筛选") && !label("通过") && !label("撤销上一步") && !label("选到这里"), "{shown}");
+    for sign in ["轮", "#", "高1中4", "2户=80 %"] {
+        assert!(label(sign) || shown.contains(sign), "{sign}: {shown}");
+    }
+    assert!(shown.contains("对照样本") && shown.contains("照现在的顺序看到第 2 户"), "{shown}");
+    bench.keys("F1 enter F1");
+    let shown = whole(&mut bench);
+    assert!(shown.contains("同一个根源") && shown.contains("各栏名字前的数字") && shown.contains("F5"), "{shown}");
+    // In English the same, without a word of Chinese beside the household.
+    let mut bench = Bench::new(Look { lang: Lang::En, ..look() }, 80, 24);
+    bench.keys("F1");
+    let shown = whole(&mut bench);
+    assert!(shown.contains("control sample") && shown.contains("2 = 80 %"), "{shown}");
+}
+
+#[test]
+fn help_scrolls_by_every_usual_key_and_closes_by_the_one_that_opened_it() {
+    for (keymap, down, up, first, last) in
+        [("default", "down", "up", "home", "end"), ("default", "j", "k", "home", "end"), ("vim", "j", "k", "g", "G"), ("numpad", "2", "8", "7", "1")]
+    {
+        let keys = Keymap::shipped(keymap).expect("a whole keymap");
+        let mut bench = Bench::new(Look { keys, ..look() }, 80, 24);
+        bench.keys("F1");
+        let top = bench.picture();
+        bench.keys(down);
+        let one = bench.picture();
+        assert_ne!(one, top, "{keymap} {down}");
+        bench.keys(up);
+        assert_eq!(bench.picture(), top, "{keymap} {up}");
+        bench.keys(last);
+        let end = bench.picture();
+        assert!(end != top && end.contains("括号里"), "{keymap} {last}: {end}");
+        bench.keys(first);
+        assert_eq!(bench.picture(), top, "{keymap} {first}");
+        bench.keys("pagedown");
+        assert_ne!(bench.picture(), top, "{keymap}");
+        bench.keys("pageup");
+        assert_eq!(bench.picture(), top, "{keymap}");
+        bench.keys("F1");
+        assert!(!bench.picture().contains("此处可用的按键"), "{keymap}");
+    }
+}
+
+#[test]
+fn a_key_without_effect_says_so_and_names_the_way() {
+    let mut bench = bench();
+    for (keys, told) in [
+        ("F5", "F5 说明属实: 在一户里用，回车先打开"),
+        ("F11", "F11 在这里没有用；F1 看能用的键"),
+        ("y", "y 近三年: 在一户里用，回车先打开"),
+        ("enter F9", "F9 按条件筛选: 在列表里用，Esc 先返回"),
+        ("Q", "Q 在这里没有用"),
+        ("F3 y", "y 近三年: 在一户里用，Esc 先返回"),
+        ("esc esc ctrl-f F5", "这里只输入文字"),
+    ] {
+        bench.keys(keys);
+        assert!(said(&mut bench).contains(told), "{keys}: {}", bench.picture());
+    }
+    // What is typed into a field is no key without effect.
+    bench.keys("\"y\"");
+    assert!(!said(&mut bench).contains("近三年"), "{}", bench.picture());
+}
+
+#[test]
+fn panes_carry_the_digit_that_goes_there() {
+    let mut bench = bench();
+    bench.keys("enter");
+    let picture = bench.picture();
+    for pane in ["0疑点 5", "1成员 4", "2批注 1", "3经过 1", "4版本 1", "5未判"] {
+        assert!(picture.contains(pane), "{pane}: {picture}");
+    }
+    for (key, shown) in [("5", "[5未判"), ("3", "[3经过"), ("0", "[0疑点")] {
+        bench.keys(key);
+        assert!(bench.picture().contains(shown), "{key}: {}", bench.picture());
+    }
+}
