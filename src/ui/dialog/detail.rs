@@ -14,6 +14,7 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::scroll::Beyond;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 
@@ -74,6 +75,13 @@ impl Detail {
     }
 }
 
+/// The mark of what a window cuts, for its foot; empty where it cuts nothing.
+#[must_use]
+pub fn beyond(beyond: Beyond) -> String {
+    let mark = beyond.mark();
+    if mark.is_empty() { mark } else { format!(" {mark} ") }
+}
+
 fn window(area: Rect) -> Rect {
     let wide = area.width.saturating_sub(4).min(100);
     Rect { x: area.x + (area.width - wide) / 2, y: area.y + 1, width: wide, height: area.height.saturating_sub(2) }
@@ -95,17 +103,14 @@ impl Screen for Detail {
         let tall = u16::try_from(lines.len() + 2).unwrap_or(full.height).min(full.height);
         let full = Rect { height: tall, y: area.y + (area.height - tall) / 2, ..full };
         let room = usize::from(full.height.saturating_sub(2));
-        let more = lines.len() > self.top + room;
+        let top = self.top.min(lines.len().saturating_sub(room));
         let mut foot = vec![(format!(" {} {} ", look.key(Action::Back, Place::Read), look.say(&text("关闭", "close"))), Meaning::Plain)];
         if self.rule.is_some() {
             let book = (look.key(Action::Rulebook, Place::Read), look.say(&Action::Rulebook.row().label));
             foot.insert(0, (format!(" {} {} ", book.0, book.1), Meaning::Key));
         }
-        if more {
-            foot.insert(0, (format!(" {} ", look.say(&text("下面还有", "more below"))), Meaning::Key));
-        }
+        foot.insert(0, (beyond(Beyond { above: top, below: lines.len().saturating_sub(top + room) }), Meaning::Key));
         let inside = paint.window(full, look.say(&self.title), &foot);
-        let top = self.top.min(lines.len().saturating_sub(room));
         for (y, (meaning, line)) in (inside.y..inside.bottom()).zip(lines.iter().skip(top)) {
             paint.put(inside.x, y, inside.width, line, *meaning);
         }

@@ -15,6 +15,7 @@ use crate::input::action::ActionGroup;
 use crate::input::action::ActionRow;
 use crate::input::action::Place;
 use crate::review::desk::state::Desk;
+use crate::ui::dialog::detail;
 use crate::ui::dialog::palette;
 use crate::ui::dialog::signs::Sign;
 use crate::ui::screen::Flow;
@@ -107,9 +108,12 @@ impl Screen for Help {
     fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
         let title = text("此处可用的按键（{place}）", "Keys valid now ({place})").fill(&[("place", &self.place.label())]);
-        let foot = [(format!(" {} {} ", look.key(Action::Back, Place::Help), look.say(&text("关闭", "close"))), Meaning::Plain)];
-        let inside = paint.window(window(area), look.say(&title), &foot);
         let lines = self.lines(look.lang);
+        let foot = [
+            (detail::beyond(self.scroll.beyond(lines.len())), Meaning::Key),
+            (format!(" {} {} ", look.key(Action::Back, Place::Help), look.say(&text("关闭", "close"))), Meaning::Plain),
+        ];
+        let inside = paint.window(window(area), look.say(&title), &foot);
         let mut group = None;
         for ((n, line), y) in lines.iter().enumerate().skip(self.scroll.top).zip(inside.y..inside.bottom()) {
             let over = (n == self.scroll.at).then_some(Meaning::Focus);

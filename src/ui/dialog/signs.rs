@@ -24,6 +24,12 @@ const fn sign(sign: Text, means: Text) -> Sign {
 #[must_use]
 pub fn at(place: Place, desk: &Desk) -> Vec<Sign> {
     let mut out = own(place, desk);
+    if ![Place::Ask, Place::Consent, Place::Note, Place::Line].contains(&place) {
+        out.push(sign(
+            text("↑ 3 ↓ 12", "↑ 3 ↓ 12"),
+            text("上面还有 3 行，下面还有 12 行", "3 more lines above, 12 more below"),
+        ));
+    }
     if !matches!(place, Place::Ask | Place::Consent | Place::Note | Place::Line | Place::Help) {
         out.push(sign(
             text("(F2)", "(F2)"),
@@ -110,6 +116,10 @@ fn review() -> Vec<Sign> {
             text("和上面一条同一个根源的疑点，说明一条可以一并说明", "a flag of the same root as the one above: one explanation may answer both"),
         ),
         sign(text("高 中 低", "H M L"), text("这个数、这条疑点的轻重", "how grave the figure's or the flag's doubt is")),
+        sign(
+            text("折起 2", "2 folded"),
+            text("刚打开时收入表里没有疑点的小项先收起，往下移就展开", "small items without a flag are folded until you move down the table"),
+        ),
         sign(text("~", "~"), text("退回以后改过的数，写的是退回时的数", "moved since the return; the figure shown is the one of then")),
         sign(text("!", "!"), text("疑点里点到的成员", "a member that a flag is about")),
         sign(text("…0001", "…0001"), text("户编号的末四位", "the last four digits of the household number")),

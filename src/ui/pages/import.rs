@@ -30,6 +30,7 @@ use crate::ui::task::Task;
 use crate::ui::task::TaskOutcome;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
+use crate::ui::widgets::scroll::Beyond;
 use crate::ui::widgets::scroll::Scroll;
 use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::theme::Meaning;
@@ -158,6 +159,8 @@ impl Import {
             paint.put(area.x + 1, y, area.width - 2, line, *meaning);
         }
         paint.rule(area.x, area.bottom() - 1, area.width);
+        let beyond = Beyond { above: ready.top, below: lines.len().saturating_sub(ready.top + self.page()) };
+        paint.beyond(area.x, area.bottom() - 1, area.width, beyond);
     }
 
     fn draw_asking(asking: &Asking, paint: &mut Painter, area: Rect) -> Position {
@@ -213,6 +216,7 @@ impl Import {
             paint.put(area.x + 2, area.y + 4, area.width.saturating_sub(2), look.say(&none), Meaning::Muted);
         }
         paint.rule(area.x, area.bottom() - 1, area.width);
+        paint.beyond(area.x, area.bottom() - 1, area.width, self.scroll.beyond(self.offered.len()));
         Position { x: area.x + used + cursor, y: area.y + 1 }
     }
 

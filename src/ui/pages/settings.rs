@@ -214,6 +214,7 @@ impl Screen for SettingsScreen {
         paint.rule(area.x, area.bottom().saturating_sub(1), area.width);
         let mut cursor = None;
         let rows = self.rows(scene.settings);
+        paint.beyond(area.x, area.bottom().saturating_sub(1), area.width, self.scroll.beyond(rows.len()));
         for (y, (n, row)) in (area.y + ABOVE..area.bottom().saturating_sub(BELOW)).zip(rows.iter().enumerate().skip(self.scroll.top)) {
             let line = Rect { x: area.x, y, width: area.width, height: 1 };
             cursor = self.draw_row(row, n == self.scroll.at, scene, paint, line).or(cursor);

@@ -68,6 +68,9 @@ use crate::ui::widgets::width;
 /// Least room for every task.
 const LEAST: (u16, u16) = (80, 24);
 
+/// Cells that long work beside the keyboard takes of the line above the keys, about.
+const JOB: usize = 36;
+
 /// Lines above the keys at most.
 const MOST_TOLD: u16 = 3;
 
@@ -166,10 +169,14 @@ impl Shell {
         Rect { width: wide, height: tall - 1 - self.told, ..self.area }
     }
 
-    /// Makes room for what has to be said for as long as it holds, so that it is read to its end.
+    /// Makes room for what has just been said, or has to be said for as long as it holds, so that it is read to its end: what to do
+    /// about it stands there.
     fn make_room(&mut self, desk: &Desk) {
-        let wide = usize::from(self.area.width.max(LEAST.0)) - 1;
-        let told = desk.standing().map_or(1, |standing| width::wrap(self.look.say(&standing), wide).len());
+        // Long work tells how far it is on the same line.
+        let job = if self.job.is_some() { JOB } else { 0 };
+        let wide = usize::from(self.area.width.max(LEAST.0)) - 1 - job;
+        let said = self.message.as_ref().map(|message| message.said.clone()).or_else(|| desk.standing());
+        let told = said.map_or(1, |said| width::wrap(self.look.say(&said), wide).len());
         let told = u16::try_from(told).unwrap_or(MOST_TOLD).clamp(1, MOST_TOLD);
         if told != self.told {
             self.told = told;

@@ -124,6 +124,35 @@ static PICTURES: &[Picture] = &[
     of("Detail", "ledger_entry", "@ down down down down down enter", &[]),
 ];
 
+/// Whether a picture says how much it leaves out: `↓ 12`, `还有 3 行`, `折起 2 项`.
+fn is_marked(shown: &str) -> bool {
+    let counted = |mark: &str| shown.match_indices(mark).any(|(at, _)| shown[at + mark.len()..].starts_with(|c: char| c.is_ascii_digit()));
+    ["↑ ", "↓ ", "还有 ", "折起 "].into_iter().any(counted)
+}
+
+#[test]
+fn what_is_cut_carries_a_mark_with_its_count() {
+    let mut faults = Vec::new();
+    for picture in PICTURES {
+        let mut bench = picture.bench(look(), 80, 24);
+        let shown = bench.picture();
+        bench.resize(80, 120);
+        let whole = bench.picture();
+        // Lines with words in them: frames and blank ones are as many as there is room. Of a screen under a window nothing is cut that
+        // the window does not hide.
+        let inside = |line: &str| line.split_once('│').and_then(|(_, rest)| rest.rsplit_once('│')).map(|(inside, _)| inside.to_owned());
+        let worded = |shown: &str| {
+            let is_window = shown.contains('┌');
+            let lines = shown.lines().filter_map(|line| if is_window { inside(line) } else { Some(line.to_owned()) });
+            lines.filter(|line| line.chars().any(char::is_alphanumeric)).count()
+        };
+        if worded(&whole) > worded(&shown) && !is_marked(&shown) {
+            faults.push(format!("{}\n{shown}", picture.name));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
 #[test]
 fn what_help_lists_works() {
     // Moving may find an end, and taking back and drawing again may show the same; what writes a file or checks one shows only its message,

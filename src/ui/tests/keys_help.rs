@@ -109,3 +109,45 @@ fn panes_carry_the_digit_that_goes_there() {
         assert!(bench.picture().contains(shown), "{key}: {}", bench.picture());
     }
 }
+
+#[test]
+fn the_first_card_is_in_view_when_a_case_opens_with_what_to_look_at() {
+    for lang in [Lang::Zh, Lang::En] {
+        let mut bench = Bench::new(Look { lang, ..look() }, 80, 24);
+        bench.keys("enter");
+        let picture = bench.picture();
+        let (look_at, usually, net) = match lang {
+            Lang::Zh => ("看: ", "常见: ", "人均纯收入           9,255.00"),
+            Lang::En => ("look at: ", "usually:", "9,255.00"),
+        };
+        assert!(picture.contains("INC01") && picture.contains(look_at) && picture.contains(usually) && picture.contains(net), "{picture}");
+        // Moving in the table unfolds it.
+        bench.keys("down");
+        let picture = bench.picture();
+        assert!(picture.contains("23,860.40") && picture.contains(net), "{picture}");
+    }
+    // One that came back tells its slip above, and the card is there all the same.
+    let mut bench = bench();
+    bench.keys("down enter");
+    let picture = bench.picture();
+    assert!(picture.contains("退回单 青镇退") && picture.contains("INC07") && picture.contains("看: "), "{picture}");
+}
+
+#[test]
+fn a_refusal_is_read_to_its_end() {
+    let mut bench = bench();
+    bench.keys("* F3 F3 space F3");
+    let picture = bench.picture();
+    let lines: Vec<&str> = picture.lines().collect();
+    let said = lines[lines.len() - 3..lines.len() - 1].concat();
+    assert!(!said.contains('…'), "{picture}");
+}
+
+#[test]
+fn whatever_a_pane_cuts_is_read_in_full_behind_enter() {
+    let mut bench = bench();
+    for (keys, told) in [("enter 1 enter", "与户主关系"), ("esc 2 enter", "已电话询问户主，工厂六月停工，流水待补。"), ("esc 5 enter", "规则原文")] {
+        bench.keys(keys);
+        assert!(bench.picture().contains(told), "{keys}: {}", bench.picture());
+    }
+}

@@ -3,7 +3,9 @@
 use ratatui::layout::Rect;
 
 use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::scroll::Beyond;
 use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
 
 /// One line in pieces of different meaning.
 pub type Line = Vec<(String, Meaning)>;
@@ -36,7 +38,17 @@ pub fn draw(blocks: &[Block], at: Option<usize>, over: Option<Meaning>, paint: &
         return None;
     }
     let heights: Vec<usize> = blocks.iter().map(Vec::len).collect();
-    let from = first(&heights, at.unwrap_or(0), usize::from(area.height));
+    let room = usize::from(area.height);
+    let from = first(&heights, at.unwrap_or(0), room);
+    let sum = |heights: &[usize]| heights.iter().sum::<usize>();
+    let above = Beyond { above: sum(&heights[..from]), below: 0 };
+    let below = Beyond { above: 0, below: sum(&heights[from..]).saturating_sub(room) };
+    // What is cut is counted at the end of the first and of the last line.
+    let marks = [(area.y, above), (area.bottom() - 1, below)];
+    let taken = |y: u16| -> u16 {
+        let marks = marks.iter().filter(|(line, beyond)| *line == y && *beyond != Beyond::default());
+        marks.map(|(_, beyond)| u16::try_from(width::cells(&beyond.mark()) + 4).unwrap_or(0)).sum()
+    };
     let mut y = area.y;
     let mut found = None;
     for (n, block) in blocks.iter().enumerate().skip(from) {
@@ -48,15 +60,21 @@ pub fn draw(blocks: &[Block], at: Option<usize>, over: Option<Meaning>, paint: &
             if y >= area.bottom() {
                 break;
             }
+            let wide = area.width.saturating_sub(taken(y));
             if let Some(meaning) = over.filter(|_| here) {
                 let words: String = pieces.iter().map(|(words, _)| words.as_str()).collect();
                 paint.put(area.x, y, area.width, &" ".repeat(usize::from(area.width)), meaning);
-                paint.put(area.x, y, area.width, &words, meaning);
+                paint.put(area.x, y, wide, &words, meaning);
             } else {
-                paint.pieces(area.x, y, area.width, pieces);
+                paint.pieces(area.x, y, wide, pieces);
             }
             y += 1;
         }
+    }
+    if marks[0].0 == marks[1].0 {
+        paint.beyond(area.x, area.y, area.width, Beyond { below: below.below, ..above });
+    } else {
+        marks.into_iter().for_each(|(y, beyond)| _ = paint.beyond(area.x, y, area.width, beyond));
     }
     found
 }

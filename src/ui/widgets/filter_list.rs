@@ -95,8 +95,10 @@ impl Browse {
     pub fn field(&self, question: &str, none: &Text, paint: &mut Painter, line: Rect) -> Position {
         let look = paint.look;
         let used = paint.put(line.x, line.y, line.width, question, Meaning::Heading);
-        let (shown, cursor) = self.typed.window(line.width.saturating_sub(used + 1));
-        paint.put(line.x + used, line.y, line.width.saturating_sub(used), &shown, Meaning::Plain);
+        let marked = paint.beyond(line.x, line.y, line.width, self.scroll.beyond(self.shown.len()));
+        let room = line.width.saturating_sub(used + marked);
+        let (shown, cursor) = self.typed.window(room.saturating_sub(1));
+        paint.put(line.x + used, line.y, room, &shown, Meaning::Plain);
         if self.shown.is_empty() {
             paint.put(line.x, line.y + line.height, line.width, look.say(none), Meaning::Muted);
         }

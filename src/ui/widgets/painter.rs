@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
 use crate::ui::widgets::display::Look;
+use crate::ui::widgets::scroll::Beyond;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 use crate::ui::widgets::width::Side;
@@ -126,6 +127,17 @@ impl Painter<'_> {
             self.put(x + at, y, room - at, &padded, over.unwrap_or(column.meaning));
             at += column.room + 1;
         }
+    }
+
+    /// The mark of what is cut at the right end of a line; the cells it took.
+    pub fn beyond(&mut self, x: u16, y: u16, room: u16, beyond: Beyond) -> u16 {
+        let mark = beyond.mark();
+        if mark.is_empty() {
+            return 0;
+        }
+        let words = format!(" {mark} ");
+        let wide = u16::try_from(width::cells(&self.look.glyphs.show(&words))).unwrap_or(u16::MAX).min(room);
+        self.put(x + room - wide, y, wide, &words, Meaning::Key)
     }
 
     /// A horizontal line.

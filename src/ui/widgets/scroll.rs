@@ -2,6 +2,24 @@
 
 use crate::input::action::Action;
 
+/// How many lines of a list, a page or a pane lie out of sight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Beyond {
+    /// Above what is in sight.
+    pub above: usize,
+    /// Below it.
+    pub below: usize,
+}
+
+impl Beyond {
+    /// `↑ 3 ↓ 12`, the mark of everything that is cut; empty where all is in sight.
+    #[must_use]
+    pub fn mark(self) -> String {
+        let part = |sign: &str, n: usize| (n > 0).then(|| format!("{sign} {n}"));
+        [part("↑", self.above), part("↓", self.below)].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// Place in a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Scroll {
@@ -53,6 +71,12 @@ impl Scroll {
         self.keep(len);
     }
 
+    /// How many of `len` rows lie above and below those in sight.
+    #[must_use]
+    pub fn beyond(&self, len: usize) -> Beyond {
+        Beyond { above: self.top.min(len), below: len.saturating_sub(self.top + self.page) }
+    }
+
     /// How many rows fit.
     #[must_use]
     pub const fn page(&self) -> usize {
@@ -63,7 +87,22 @@ impl Scroll {
 #[cfg(test)]
 mod tests {
     use crate::input::action::Action;
+    use crate::ui::widgets::scroll::Beyond;
     use crate::ui::widgets::scroll::Scroll;
+
+    #[test]
+    fn what_is_out_of_sight_is_counted() {
+        let mut scroll = Scroll::default();
+        scroll.fit(5, 20);
+        assert_eq!(scroll.beyond(20).mark(), "↓ 15");
+        scroll.act(Action::PageDown, 20);
+        assert_eq!(scroll.beyond(20), Beyond { above: 1, below: 14 });
+        assert_eq!(scroll.beyond(20).mark(), "↑ 1 ↓ 14");
+        scroll.act(Action::Last, 20);
+        assert_eq!(scroll.beyond(20).mark(), "↑ 15");
+        scroll.fit(20, 20);
+        assert_eq!(scroll.beyond(20).mark(), "");
+    }
 
     #[test]
     fn the_place_stays_in_sight() {

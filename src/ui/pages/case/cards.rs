@@ -32,14 +32,17 @@ pub fn stack(cards: &[Card], at: Option<usize>, paint: &mut Painter, area: Rect)
     // The flags of one root cause are one card: the lines below its head only say what they found.
     let kin = |card: &Card| cards.iter().filter(|other| other.group == card.group).count().saturating_sub(1);
     let full: Vec<Block> = cards.iter().map(|card| block(card, kin(card), Size::Whole, paint.look, room)).collect();
-    let fits = full.iter().map(Vec::len).sum::<usize>() <= usize::from(area.height);
+    let tall = usize::from(area.height);
+    let fits = full.iter().map(Vec::len).sum::<usize>() <= tall;
+    // A card that is taller than its room says what to do before how it was worked out, so that never the remedy is cut.
+    let size = if full.get(open).is_some_and(|block| block.len() > tall) { Size::Tight } else { Size::Whole };
     let mut blocks: Vec<Block> = if fits {
         full
     } else {
         cards
             .iter()
             .enumerate()
-            .map(|(n, card)| block(card, kin(card), if n == open { Size::Whole } else { Size::Short }, paint.look, room))
+            .map(|(n, card)| block(card, kin(card), if n == open { size } else { Size::Short }, paint.look, room))
             .collect()
     };
     if let Some(head) = at.and_then(|at| blocks.get_mut(at)).and_then(|block| block.first_mut()) {
@@ -54,6 +57,8 @@ pub fn stack(cards: &[Card], at: Option<usize>, paint: &mut Painter, area: Rect)
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Size {
     Whole,
+    /// Whole, what to look at first.
+    Tight,
     Short,
 }
 
@@ -90,7 +95,14 @@ fn block(card: &Card, kin: usize, size: Size, look: &Look, room: usize) -> Block
         let line = text("根源: {cause}（同源的 {n} 条列在下面）", "root cause: {cause} ({n} more of it below)");
         add(look.say(&line.fill(&[("cause", cause), ("n", &kin)])), Meaning::Heading);
     }
+    let remedy = match &card.settled {
+        Some(settled) => (look.words(settled), Meaning::Approved),
+        None => (advice(card, look.lang), Meaning::Heading),
+    };
     add(&said, Meaning::Plain);
+    if size == Size::Tight {
+        add(&remedy.0, remedy.1);
+    }
     add(look.say(&flag.worked), Meaning::Muted);
     for limit in &flag.limits {
         if !limit.document.is_empty() {
@@ -102,9 +114,8 @@ fn block(card: &Card, kin: usize, size: Size, look: &Look, room: usize) -> Block
             add(look.say(&line), Meaning::Muted);
         }
     }
-    match &card.settled {
-        Some(settled) => add(look.say(settled), Meaning::Approved),
-        None => add(&advice(card, look.lang), Meaning::Heading),
+    if size != Size::Tight {
+        add(&remedy.0, remedy.1);
     }
     out
 }

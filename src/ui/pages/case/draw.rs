@@ -32,7 +32,8 @@ struct CaseLayout {
 
 const SIDE: u16 = 38;
 
-fn layout(area: Rect, keys: Pane, case: &CaseView) -> CaseLayout {
+/// `opened`: nobody has moved in the table yet, and the first card wants to be in view.
+fn layout(area: Rect, keys: Pane, opened: bool, case: &CaseView) -> CaseLayout {
     let top = area.y + 2;
     let room = area.bottom().saturating_sub(top);
     let all = u16::try_from(income::rows(case, false).len()).unwrap_or(u16::MAX).saturating_add(1);
@@ -45,8 +46,9 @@ fn layout(area: Rect, keys: Pane, case: &CaseView) -> CaseLayout {
         let pane = Rect { y: side.y + 3, height: side.height.saturating_sub(3), ..side };
         return CaseLayout { table, tabs, pane, below: Some(below), folded: false };
     }
-    let wanted = if keys == Pane::Income { room.saturating_sub(5) } else { room.saturating_sub(11) };
-    let folded = keys != Pane::Income && all > wanted;
+    let reads = keys == Pane::Income && !opened;
+    let wanted = if reads { room.saturating_sub(5) } else { room.saturating_sub(10) };
+    let folded = !reads && all > wanted;
     let shown = if folded { u16::try_from(income::rows(case, true).len()).unwrap_or(u16::MAX).saturating_add(1) } else { all };
     let table = Rect { y: top, height: shown.min(wanted), ..area };
     let tabs = Rect { y: table.bottom(), height: 1, ..area };
@@ -56,7 +58,7 @@ fn layout(area: Rect, keys: Pane, case: &CaseView) -> CaseLayout {
 
 /// How many rows of a pane fit while `keys` has the keys.
 pub fn page(area: Rect, pane: Pane, keys: Pane, case: &CaseView) -> usize {
-    let layout = layout(area, keys, case);
+    let layout = layout(area, keys, false, case);
     let lines = match pane {
         Pane::Income => layout.table.height.saturating_sub(1),
         Pane::Cards | Pane::Members | Pane::Notes | Pane::History | Pane::Versions | Pane::Skipped => layout.pane.height,
@@ -67,7 +69,7 @@ pub fn page(area: Rect, pane: Pane, keys: Pane, case: &CaseView) -> usize {
 /// Draws the review screen.
 pub fn review(review: &Review, scene: &Scene, paint: &mut Painter, area: Rect) {
     let case = &review.case;
-    let layout = layout(area, review.pane, case);
+    let layout = layout(area, review.pane, review.scroll(Pane::Income).at == 0, case);
     headline(review, scene, paint, area);
     paint.rule(area.x, area.y + 1, area.width);
     let keys = review.pane == Pane::Income;
@@ -189,7 +191,7 @@ fn asked(case: &CaseView, paint: &mut Painter, area: Rect) -> Rect {
         lines.extend(width::wrap(&words, usize::from(area.width)).into_iter().map(|part| (part, own)));
     }
     // A card is told in two lines at least.
-    let room = usize::from(area.height.saturating_sub(2)).clamp(1, usize::from(area.height / 2).max(1));
+    let room = usize::from(area.height.saturating_sub(2)).clamp(1, usize::from(area.height * 2 / 5).max(1));
     let cut = lines.len().saturating_sub(room);
     if cut > 0 {
         lines.truncate(room);

@@ -11,6 +11,7 @@ use crate::review::rows::ItemRow;
 use crate::ui::widgets::amounts;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
+use crate::ui::widgets::scroll::Beyond;
 use crate::ui::widgets::scroll::Scroll;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::theme::of_severity;
@@ -58,9 +59,14 @@ pub fn draw(case: &CaseView, show: IncomeShow, scroll: Scroll, paint: &mut Paint
     let last = if returned { say("退回时", "at return") } else { say("村中位", "village med.") };
     let third = if years { say("前两年", "2 yrs before") } else { say("增减", "change") };
     let last = if years { say("前三年", "3 yrs before") } else { last };
+    let shown = rows(case, folded);
+    let item = match rows(case, false).len() - shown.len() {
+        0 => say("项目", "item"),
+        n => look.words(&text("项目（折起 {n}）", "item ({n} folded)").fill(&[("n", &n)])),
+    };
     let mut names = [
         RowCell::words("", MARK, Meaning::Heading),
-        RowCell::words(say("项目", "item"), LABEL + extra, Meaning::Heading),
+        RowCell::words(item, LABEL + extra, Meaning::Heading),
         RowCell::figure(say("本期", "this period"), MONEY, Meaning::Heading),
         RowCell::figure(say("上年同期", "year before"), MONEY, Meaning::Heading),
         RowCell::figure(third, MONEY, Meaning::Heading),
@@ -72,7 +78,6 @@ pub fn draw(case: &CaseView, show: IncomeShow, scroll: Scroll, paint: &mut Paint
         names.swap(5, 6);
     }
     paint.row(area.x, area.y, area.width, &names, None);
-    let shown = rows(case, folded);
     let room = usize::from(area.height.saturating_sub(1));
     let top = if folded { 0 } else { scroll.top };
     for (line, at) in shown.iter().skip(top).take(room).enumerate() {
@@ -87,12 +92,7 @@ pub fn draw(case: &CaseView, show: IncomeShow, scroll: Scroll, paint: &mut Paint
             draw_item(&case.items[*at], returned, told[0], here, extra, paint, row);
         }
     }
-    if shown.len() > top + room {
-        let more = text("下面还有 {n} 项", "{n} more").fill(&[("n", &(shown.len() - top - room))]);
-        let words = format!(" {} ", look.say(&more));
-        let wide = u16::try_from(crate::ui::widgets::width::cells(&words)).unwrap_or(0);
-        paint.put(area.right().saturating_sub(wide), area.bottom(), wide, &words, Meaning::Muted);
-    }
+    paint.beyond(area.x, area.bottom(), area.width, Beyond { above: top, below: shown.len().saturating_sub(top + room) });
 }
 
 /// For each of the three years before, whether this line says why it has no figure.

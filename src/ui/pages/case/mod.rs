@@ -173,10 +173,7 @@ impl Review {
 
     /// Whether something stands behind the row with the keys.
     fn has_page(&self) -> bool {
-        match self.pane {
-            Pane::Income | Pane::Cards => self.pane.len(&self.case) > 0,
-            Pane::Members | Pane::Notes | Pane::History | Pane::Versions | Pane::Skipped => false,
-        }
+        self.pane.len(&self.case) > 0
     }
 
     fn turn(&mut self, forward: bool) {
@@ -209,7 +206,11 @@ impl Review {
                 .and_then(|at| self.case.items.get(*at))
                 .map(|item| page::figure(item, &self.case)),
             Pane::Cards => self.case.cards.get(self.scroll(Pane::Cards).at).map(|card| page::flag(card, &desk.rule_lines(&card.flag.rule))),
-            Pane::Members | Pane::Notes | Pane::History | Pane::Versions | Pane::Skipped => None,
+            Pane::Members => self.case.members.get(self.scroll(Pane::Members).at).map(|member| page::member(member)),
+            Pane::Notes => self.case.notes.get(self.scroll(Pane::Notes).at).map(page::entry),
+            Pane::History => self.case.history.get(self.scroll(Pane::History).at).map(page::entry),
+            Pane::Versions => self.case.versions.get(self.scroll(Pane::Versions).at).map(page::entry),
+            Pane::Skipped => self.case.skipped.get(self.scroll(Pane::Skipped).at).map(|row| page::skipped(row, &desk.rule_lines(&row.rule))),
         };
         match page {
             Some(page) => Flow::Open(Box::new(page)),

@@ -8,6 +8,9 @@ use crate::i18n::text;
 use crate::review::rows::Card;
 use crate::review::rows::CaseView;
 use crate::review::rows::ItemRow;
+use crate::review::rows::LogRow;
+use crate::review::rows::MemberRow;
+use crate::review::rows::SkippedRow;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::widgets::theme::Meaning;
 
@@ -119,4 +122,44 @@ pub fn flag(card: &Card, rule: &[Text]) -> Detail {
         ("severity", &flag.severity.label()),
     ]);
     Detail::new(title, lines).about(flag.rule.clone())
+}
+
+/// An entry of notes, history or versions in full: a pane shows as much of it as fits.
+#[must_use]
+pub fn entry(row: &LogRow) -> Detail {
+    let title = text("{at} {who}", "{at} {who}").fill(&[("at", &row.at), ("who", &row.who)]);
+    let number = text("台账第 {n} 号", "ledger no. {n}").fill(&[("n", &row.seq)]);
+    let mut lines = vec![(Meaning::Plain, row.what.clone())];
+    lines.extend((row.seq > 0).then_some((Meaning::Muted, number)));
+    Detail::new(title, lines)
+}
+
+/// A member in full.
+#[must_use]
+pub fn member(row: &MemberRow) -> Detail {
+    let age = row.age.map_or_else(|| "-".to_string(), |age| age.to_string());
+    let given = |words: &str| if words.is_empty() { "-".to_string() } else { words.to_string() };
+    let lines = [
+        (text("与户主关系: {value}", "relation to the head: {value}"), given(&row.relation)),
+        (text("性别: {value}", "sex: {value}"), given(&row.sex)),
+        (text("年龄: {value}", "age: {value}"), age),
+        (text("证件号: {value}", "certificate: {value}"), given(&row.cert)),
+        (text("健康状况: {value}", "health: {value}"), given(&row.health)),
+        (text("劳动能力: {value}", "labour: {value}"), given(&row.labour)),
+    ];
+    let mut lines: Vec<_> = lines.into_iter().map(|(line, value)| (Meaning::Plain, line.fill(&[("value", &value)]))).collect();
+    lines.push((Meaning::Plain, row.doing.clone()));
+    Detail::new(text("成员 {name}", "member {name}").fill(&[("name", &row.name)]), lines)
+}
+
+/// A rule that could not be judged: why, and the rule as written.
+#[must_use]
+pub fn skipped(row: &SkippedRow, rule: &[Text]) -> Detail {
+    let mut lines = vec![(Meaning::Plain, row.why.clone())];
+    if !rule.is_empty() {
+        lines.push((Meaning::Heading, text("规则原文", "The rule as written")));
+        lines.extend(rule.iter().map(|line| (Meaning::Muted, line.clone())));
+    }
+    Detail::new(text("{rule} {title} 未判", "{rule} {title}, not judged").fill(&[("rule", &row.rule), ("title", &row.title)]), lines)
+        .about(row.rule.clone())
 }

@@ -23,6 +23,7 @@ use crate::ui::screen::Scene;
 use crate::ui::widgets::amounts;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
+use crate::ui::widgets::scroll::Beyond;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::theme::of_status;
 use crate::ui::widgets::width;
@@ -55,6 +56,7 @@ pub fn queue(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> O
     let names = names(has_pane(area), queue.strip.tab(), scene);
     paint.row(area.x, area.y + 4, table, &names, None);
     let mut y = area.y + ABOVE;
+    let mut drawn = 0;
     for (line, at) in queue.visible.iter().enumerate().skip(queue.scroll.top) {
         if y < bottom && queue.stop == Some(line) && line > queue.scroll.top {
             stop_rule(scene, paint, Rect { y, width: table, height: 1, ..area });
@@ -66,12 +68,16 @@ pub fn queue(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> O
         let Some(row) = scene.desk.queue().get(*at) else { continue };
         draw_row(queue, row, line == queue.scroll.at, scene.desk.days_over(row), paint, Rect { y, width: table, height: 1, ..area });
         y += 1;
+        drawn += 1;
     }
     if queue.visible.is_empty() {
         empty(queue, scene, paint, Rect { y: area.y + ABOVE + 1, height: bottom.saturating_sub(area.y + ABOVE + 1), width: table, ..area });
     }
     paint.rule(area.x, bottom, area.width);
-    flag_line(queue, scene, paint, Rect { y: bottom, width: table, height: 1, ..area });
+    let top = queue.scroll.top;
+    let beyond = Beyond { above: top, below: queue.visible.len().saturating_sub(top + drawn) };
+    let marked = paint.beyond(area.x, bottom, table, beyond);
+    flag_line(queue, scene, paint, Rect { y: bottom, width: table - marked, height: 1, ..area });
     if has_pane(area) {
         paint.wall(area.x + table, area.y + 4, bottom);
         let pane = Rect { x: area.x + table + 2, y: area.y + 4, width: PANE - 2, height: bottom - area.y - 4 };

@@ -28,6 +28,8 @@ use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::task::Task;
 use crate::ui::task::TaskOutcome;
+use crate::ui::widgets::block_list;
+use crate::ui::widgets::block_list::Block;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::filter_list::ABOVE;
 use crate::ui::widgets::filter_list::Browse;
@@ -195,19 +197,17 @@ struct Room {
 
 fn page(sections: &[Section], paint: &mut Painter, area: Rect) {
     let look = paint.look;
-    let mut y = area.y;
-    for section in sections {
-        let heading = std::iter::once((Meaning::Heading, &section.heading));
-        for (meaning, words) in heading.chain(section.lines.iter().map(|line| (Meaning::Plain, line))) {
-            for part in width::wrap(look.say(words), usize::from(area.width)) {
-                if y >= area.bottom() {
-                    return;
-                }
-                paint.put(area.x, y, area.width, &part, meaning);
-                y += 1;
-            }
-        }
-    }
+    let wrapped = |meaning: Meaning, words: &Text| -> Block {
+        width::wrap(look.say(words), usize::from(area.width)).into_iter().map(|part| block_list::line(part, meaning)).collect()
+    };
+    let blocks: Vec<Block> = sections
+        .iter()
+        .flat_map(|section| {
+            let heading = std::iter::once(wrapped(Meaning::Heading, &section.heading));
+            heading.chain(section.lines.iter().map(|line| wrapped(Meaning::Plain, line))).collect::<Vec<_>>()
+        })
+        .collect();
+    block_list::draw(&blocks, None, None, paint, area);
 }
 
 impl Screen for Rulebook {

@@ -10,6 +10,7 @@ use crate::ui::widgets::block_list;
 use crate::ui::widgets::block_list::Block;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
+use crate::ui::widgets::scroll::Beyond;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::theme::of_severity;
 use crate::ui::widgets::width;
@@ -120,10 +121,12 @@ fn bars(village: &VillagePage, paint: &mut Painter, area: Rect) {
             paint.put(from, y, area.right().saturating_sub(from + 1), look.say(said), if bar.is_hot { loud } else { Meaning::Muted });
         }
     }
-    let hidden = picture.bars.len().saturating_sub(usize::from(area.height));
-    if hidden > 0 && area.height > 0 {
-        let more = text(" 下面还有 {n} 行 ", " {n} lines more ").fill(&[("n", &hidden)]);
-        paint.put(area.x, area.bottom() - 1, area.width.saturating_sub(1), look.say(&more), Meaning::Muted);
+    // The last line gives way to the mark, and is counted with what is cut.
+    let room = usize::from(area.height);
+    if picture.bars.len() > room && room > 0 {
+        let line = " ".repeat(usize::from(area.width.saturating_sub(1)));
+        paint.put(area.x, area.bottom() - 1, area.width.saturating_sub(1), &line, Meaning::Plain);
+        paint.beyond(area.x, area.bottom() - 1, area.width.saturating_sub(1), Beyond { above: 0, below: picture.bars.len() - room + 1 });
     }
 }
 
@@ -132,6 +135,7 @@ fn households(village: &VillagePage, paint: &mut Painter, area: Rect) {
     let shown = village.households();
     let title = text("组成这张图的 {n} 户", "{n} households make it up").fill(&[("n", &shown.len())]);
     paint.put(area.x + 1, area.y, area.width.saturating_sub(1), look.say(&title), Meaning::Heading);
+    paint.beyond(area.x, area.y, area.width, village.scroll.beyond(shown.len()));
     let room = usize::from(area.height.saturating_sub(1));
     for ((at, shown), y) in shown.iter().enumerate().skip(village.scroll.top).take(room).zip(area.y + 1..) {
         let here = at == village.scroll.at;

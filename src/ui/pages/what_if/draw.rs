@@ -71,6 +71,7 @@ pub fn layer(layer: &WhatIf, paint: &mut Painter, area: Rect) -> Option<Position
     paint.wall(side.x - 1, table.y, table.bottom());
     block_list::draw(&outcome(layer, look, usize::from(side.width)), None, None, paint, side);
     paint.rule(area.x, asked.y - 1, area.width);
+    paint.beyond(table.x, asked.y - 1, table.width, layer.scroll.beyond(layer.tried.rows.len()));
     let room = Rect { x: asked.x + 1, width: asked.width.saturating_sub(1), ..asked };
     block_list::draw(&questions(layer, look, usize::from(room.width)), None, None, paint, room);
     cursor
