@@ -81,6 +81,8 @@ pub enum Flow {
     Case(String, Vec<String>),
     /// Leave this screen.
     Back,
+    /// Leave this screen; the one below goes to this household, the one last seen.
+    BackTo(String),
     /// Leave this screen and say something.
     BackSaying(Message),
     /// Leave this screen: what it was for is done. With `on`, the screen below goes on to the next case.

@@ -10,6 +10,7 @@ use std::collections::HashSet;
 
 use crate::domain::case::Status;
 use crate::domain::field::FieldId;
+use crate::domain::field::known;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Why;
 use crate::domain::money::Money;
@@ -26,6 +27,7 @@ use crate::review::error::ReviewError;
 use crate::review::file::payrolls;
 use crate::review::rows::QueueRow;
 use crate::review::rows::find;
+use crate::review::rows::find::HitGrade;
 use crate::rules::eval::filter;
 use crate::rules::eval::filter::Asked;
 use crate::rules::eval::filter::FilterRow;
@@ -143,11 +145,30 @@ impl Desk {
         }
     }
 
-    /// Positions in the queue of the households that what was typed fits, in queue order: names, villages, number tails.
+    /// Positions in the queue of the households that what was typed fits, in queue order, and how well: names, villages, number tails;
+    /// where none of these fit, the names of members.
     #[must_use]
-    pub fn find(&self, typed: &str) -> Vec<usize> {
+    pub fn find(&self, typed: &str) -> Vec<(usize, HitGrade)> {
         let hits = self.finder().hits(typed);
-        self.slots.iter().enumerate().filter(|(_, slot)| hits.get(**slot as usize).copied().unwrap_or(false)).map(|(at, _)| at).collect()
+        let grade = |slot: &u32| hits.get(*slot as usize).copied().flatten();
+        let found: Vec<_> = self.slots.iter().enumerate().filter_map(|(at, slot)| Some((at, grade(slot)?))).collect();
+        if !found.is_empty() {
+            return found;
+        }
+        self.of_members(typed).into_iter().map(|at| (at, HitGrade::Member)).collect()
+    }
+
+    /// Positions in the queue of the households of which every word fits a member. The records are read for it, so it is asked last.
+    fn of_members(&self, typed: &str) -> Vec<usize> {
+        let Some(records) = self.period.and_then(|period| self.records(period).ok()) else { return Vec::new() };
+        let finder = self.finder();
+        let names = |hh_id: &str| -> Vec<&str> {
+            let members = records.find(hh_id).map(|place| records.members_of(place)).unwrap_or_default();
+            let name = |member: &u32| records.get_member(*member as usize, NAME).word().map(|word| records.words.get(word));
+            members.iter().filter_map(name).collect()
+        };
+        let fits = |row: &QueueRow| finder.is_any_named(typed, &names(&row.hh_id));
+        self.queue().iter().enumerate().filter(|(_, row)| fits(row)).map(|(at, _)| at).collect()
     }
 
     /// Positions in the queue of the households that every word fits, in queue order: village, name, category, status, flags by
@@ -179,7 +200,8 @@ impl Desk {
                 *fit = *fit && (by_name() || by_status() || by_weight() || by_rule());
             }
         }
-        (0..fits.len()).filter(|at| fits[*at]).collect()
+        let found: Vec<usize> = (0..fits.len()).filter(|at| fits[*at]).collect();
+        if found.is_empty() { self.of_members(words) } else { found }
     }
 
     /// The records of the period under review, read once.
@@ -209,6 +231,9 @@ fn read_once<T>(cell: &OnceCell<T>, read: impl FnOnce() -> Result<T, ReviewError
     }
     cell.get().ok_or(ReviewError::NoPeriod)
 }
+
+/// The name of a member.
+const NAME: FieldId = known("name");
 
 /// How many filters are remembered.
 const MOST_SIEVES: usize = 16;

@@ -5,5 +5,6 @@
 pub mod cleared;
 pub mod control;
 pub mod filter;
+pub mod ordering;
 pub mod stop_line;
 pub mod views;

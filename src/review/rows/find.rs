@@ -10,6 +10,21 @@ use ib_matcher::matcher::PinyinMatchConfig;
 use ib_matcher::pinyin::PinyinData;
 use ib_matcher::pinyin::PinyinNotation;
 
+/// How well a household fits what was typed, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HitGrade {
+    /// The name of its head, or one of its numbers, is just that.
+    Whole,
+    /// The name of its head begins with it.
+    Begins,
+    /// The name of its head holds it.
+    Holds,
+    /// Its village does.
+    Village,
+    /// One of its members does.
+    Member,
+}
+
 /// What one household can be found by.
 #[derive(Clone, Copy, Debug)]
 pub struct Findable<'a> {
@@ -76,20 +91,32 @@ impl Finder {
         }
     }
 
-    /// Whether every word typed fits each row; nothing typed fits all.
+    /// How well every word typed fits each row, none where one does not; nothing typed fits all.
     ///
-    /// A word of digits (a final X allowed) is the tail of a household or certificate number; any other word is a name or village.
+    /// A word of digits (a final X allowed) is the tail of a household or certificate number; any other word is a name or village, in
+    /// small letters or capitals. A row fits as badly as the worst of the words.
     #[must_use]
-    pub fn hits(&self, typed: &str) -> Vec<bool> {
-        let mut all = vec![true; self.ids.len()];
+    pub fn hits(&self, typed: &str) -> Vec<Option<HitGrade>> {
+        let mut all = vec![Some(HitGrade::Whole); self.ids.len()];
         for word in typed.split_whitespace().map(narrow) {
             if is_tail(&word) {
-                self.keep_tails(&word, &mut all);
+                let mut fits = vec![true; self.ids.len()];
+                self.keep_tails(&word, &mut fits);
+                for (grade, fits) in all.iter_mut().zip(fits) {
+                    *grade = grade.filter(|_| fits);
+                }
             } else {
-                self.keep_names(&word, &[&self.names, &self.villages], &mut all);
+                self.grade_names(&word, &mut all);
             }
         }
         all
+    }
+
+    /// Whether every word typed fits one of these names: of the members of a household.
+    #[must_use]
+    pub fn is_any_named(&self, typed: &str, names: &[&str]) -> bool {
+        let words: Vec<String> = typed.split_whitespace().map(narrow).collect();
+        !words.is_empty() && words.iter().all(|word| !is_tail(word) && names.iter().any(|name| self.is_in(word, name)))
     }
 
     /// Whether one word fits each row: its name, village, category, or the tail of one of its numbers.
@@ -122,6 +149,27 @@ impl Finder {
         ask(&IbMatcher::builder(word).pinyin(pinyin).is_pattern_partial(true).analyze(true).build())
     }
 
+    /// Grades the rows by one word: by the name of the head, else by the village.
+    fn grade_names(&self, word: &str, all: &mut [Option<HitGrade>]) {
+        let (names, villages): (Vec<Option<HitGrade>>, Vec<bool>) = self.matching(word, |matcher| {
+            let grade = |name: &str| {
+                let found = matcher.find(name)?;
+                Some(match (found.start(), found.end()) {
+                    (0, end) if end == name.len() => HitGrade::Whole,
+                    (0, _) => HitGrade::Begins,
+                    _ => HitGrade::Holds,
+                })
+            };
+            let names = self.names.words.iter().map(|name| grade(name)).collect();
+            (names, self.villages.words.iter().map(|name| matcher.is_match(&**name)).collect())
+        });
+        for (row, whole) in all.iter_mut().enumerate() {
+            let of_name = self.names.of_row.get(row).and_then(|&word| names.get(word as usize)).copied().flatten();
+            let of_word = of_name.or_else(|| self.villages.is_hit(&villages, row).then_some(HitGrade::Village));
+            *whole = whole.and_then(|before| of_word.map(|now| before.max(now)));
+        }
+    }
+
     fn keep_names(&self, word: &str, columns: &[&Distinct], all: &mut [bool]) {
         let hits: Vec<Vec<bool>> = self.matching(word, |matcher| {
             columns.iter().map(|column| column.words.iter().map(|name| matcher.is_match(&**name)).collect()).collect()
@@ -143,7 +191,7 @@ fn ends(tail: &str, typed: &str) -> bool {
     !tail.is_empty() && (tail.ends_with(typed) || (typed.len() >= 15 && typed.ends_with(tail)))
 }
 
-/// Full-width letters and digits of an input method as plain ones.
+/// Full-width letters and digits of an input method as plain ones, and capitals as small letters: sounds are written in those.
 #[must_use]
 pub fn narrow(word: &str) -> String {
     word.chars()
@@ -151,6 +199,7 @@ pub fn narrow(word: &str) -> String {
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
             other => other,
         })
+        .map(|c| c.to_ascii_lowercase())
         .collect()
 }
 
@@ -158,6 +207,7 @@ pub fn narrow(word: &str) -> String {
 mod tests {
     use crate::review::rows::find::Findable;
     use crate::review::rows::find::Finder;
+    use crate::review::rows::find::HitGrade;
 
     fn finder() -> Finder {
         let row = |hh_id, village, head, tails| Findable { hh_id, village, head, category: "脱贫户", tails };
@@ -169,7 +219,7 @@ mod tests {
     }
 
     fn found(typed: &str) -> Vec<usize> {
-        finder().hits(typed).iter().enumerate().filter(|(_, hit)| **hit).map(|(row, _)| row).collect()
+        finder().hits(typed).iter().enumerate().filter(|(_, hit)| hit.is_some()).map(|(row, _)| row).collect()
     }
 
     #[test]
@@ -178,6 +228,8 @@ mod tests {
         assert_eq!(found("wangjianguo"), [0]);
         assert_eq!(found("wangj"), [0]);
         assert_eq!(found("ｗｊｇ"), [0]);
+        assert_eq!(found("ZHQ"), [1], "capitals");
+        assert_eq!(found("Wang"), [0]);
         assert_eq!(found("建国"), [0]);
         assert_eq!(found("smc"), [0, 1]);
         assert_eq!(found("smc zh"), [1]);
@@ -188,6 +240,20 @@ mod tests {
         assert_eq!(found("zhongyang"), [2]);
         assert_eq!(found(""), [0, 1, 2]);
         assert!(found("qqq").is_empty());
+    }
+
+    #[test]
+    fn a_name_is_a_better_hit_than_a_part_of_one_and_that_than_a_village() {
+        let grades = |typed: &str| finder().hits(typed);
+        assert_eq!(grades("王建国")[0], Some(HitGrade::Whole));
+        assert_eq!(grades("wjg")[0], Some(HitGrade::Whole));
+        assert_eq!(grades("王")[0], Some(HitGrade::Begins));
+        assert_eq!(grades("建国")[0], Some(HitGrade::Holds));
+        assert_eq!(grades("石门"), [Some(HitGrade::Village), Some(HitGrade::Village), None]);
+        assert_eq!(grades("石门 王")[0], Some(HitGrade::Village), "as badly as the worst of the words");
+        let finder = finder();
+        assert!(finder.is_any_named("WXM", &["王建国", "王小明"]) && !finder.is_any_named("李", &["王建国"]));
+        assert!(!finder.is_any_named("", &["王建国"]) && !finder.is_any_named("12", &["王建国"]));
     }
 
     #[test]
@@ -204,7 +270,7 @@ mod tests {
         let rows: Vec<Findable> =
             names.iter().map(|(hh_id, head)| Findable { hh_id, village: "石门村", head, category: "", tails: "034512" }).collect();
         let finder = Finder::new(&rows);
-        let hits = finder.hits("wjg").iter().filter(|hit| **hit).count();
+        let hits = finder.hits("wjg").iter().flatten().count();
         // Two surnames sound like w, six given names like j (强 is also read jiang), 25 households each.
         assert_eq!(hits, 300);
     }

@@ -30,6 +30,7 @@ use crate::review::file::office::OldFile;
 use crate::review::intake::preview::Told;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
+use crate::review::rows::find::HitGrade;
 use crate::review::rows::mask::Audience;
 use crate::rules::book::Book;
 
@@ -175,7 +176,7 @@ fn a_township_is_reviewed_and_remembered() {
     assert_eq!((first.place, first.hh_id.as_str(), first.head.as_str()), (1, "98010100002", "李秀英"), "most money first");
     assert!(desk.queue().iter().zip(1..).all(|(row, place)| row.place == place));
     let fallen = desk.find("wjg");
-    assert_eq!(fallen.iter().map(|&at| desk.queue()[at].hh_id.as_str()).collect::<Vec<_>>(), ["98010100001"]);
+    assert_eq!(fallen.iter().map(|&(at, _)| desk.queue()[at].hh_id.as_str()).collect::<Vec<_>>(), ["98010100001"]);
     let case = desk.case("98010100001").expect("a case");
     let wage = case.items.iter().find(|item| item.field == "wage").expect("wages");
     assert_eq!((wage.now, wage.before), (Ok(Money::yuan(24_000)), Ok(Money::yuan(42_108))));
@@ -188,7 +189,7 @@ fn a_township_is_reviewed_and_remembered() {
     assert_eq!(desk.header().today, 1);
     let at = desk.position("98010100001").expect("in the queue");
     assert_eq!(desk.queue()[at].place, NAMES.len(), "a decided case goes behind those that wait");
-    assert_eq!(desk.find("wjg"), [at], "found where it stands now");
+    assert_eq!(desk.find("wjg"), [(at, HitGrade::Whole)], "found where it stands now");
     assert!(desk.office.verify().expect("checked").is_clean());
     drop(desk);
     let mut again = town.desk("李敏");
@@ -208,7 +209,7 @@ fn many_are_decided_and_taken_back_as_one() {
     assert_eq!((done.cases, done.said.get(Lang::En)), (NAMES.len(), "hold 20 households"));
     assert_eq!(desk.header().counts, [(Status::Held, NAMES.len())]);
     assert!(desk.queue().iter().zip(1..).all(|(row, place)| row.place == place));
-    assert_eq!(desk.find("wjg"), [desk.position("98010100001").expect("in the queue")]);
+    assert_eq!(desk.find("wjg"), [(desk.position("98010100001").expect("in the queue"), HitGrade::Whole)]);
     assert_eq!(desk.undo().expect("undone").cases, NAMES.len());
     assert_eq!(desk.queue().iter().map(|row| row.hh_id.clone()).collect::<Vec<_>>(), before);
     assert!(desk.undo_label().is_none(), "only the import is left");

@@ -32,7 +32,7 @@ use crate::ui::widgets::width;
 /// Cells of the heading and of the name of an action or a sign.
 const HEADING: u16 = 8;
 const NAME: u16 = 26;
-const SIGN: u16 = 12;
+const SIGN: u16 = 17;
 
 /// Help over the screen it was called from.
 pub struct Help {

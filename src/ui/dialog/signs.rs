@@ -94,6 +94,10 @@ fn queue(desk: &Desk) -> Vec<Sign> {
         ));
     }
     out.extend([
+        sign(
+            text("石门村 12/159", "石门村 12/159"),
+            text("本村还有 12 户待审，共 159 户", "12 of the 159 households of the village wait"),
+        ),
         sign(text(">", ">"), text("按键管的是这一户", "the case that the keys act on")),
         sign(
             text("#", "#"),

@@ -555,6 +555,10 @@ impl Shell {
                 self.above.push(screen);
             }
             Flow::Back => self.leave(desk),
+            Flow::BackTo(household) => {
+                self.leave(desk);
+                self.top_mut().show(&[household], desk);
+            }
             Flow::BackSaying(message) => {
                 self.leave(desk);
                 self.message = Some(message);

@@ -339,3 +339,82 @@ fn a_returned_case_shows_its_slip_and_one_that_came_back_what_became_of_each_ite
     let picture = bench.picture();
     assert!(picture.contains("已超 3 天"), "{picture}");
 }
+
+#[test]
+fn leaving_a_case_returns_to_the_one_last_seen() {
+    let mut bench = bench();
+    bench.keys("enter right right esc");
+    assert!(bench.picture().contains(">  石门村   李秀英"), "{}", bench.picture());
+    // From a village too.
+    bench.keys("^ home enter enter right esc");
+    assert!(bench.picture().contains("> 赵六"), "{}", bench.picture());
+}
+
+#[test]
+fn the_list_is_looked_at_in_four_orders_and_says_in_which() {
+    let mut bench = bench();
+    let heads = |bench: &mut Bench| -> Vec<String> {
+        let names = ["王建国", "买买提", "李秀英", "欧阳", "孙七"];
+        let picture = bench.picture();
+        let of = |line: &str| names.iter().find(|name| line.contains(*name)).map(|name| (*name).to_owned());
+        picture.lines().skip(4).take(14).filter_map(of).collect()
+    };
+    assert_eq!(heads(&mut bench), ["王建国", "买买提", "李秀英", "欧阳", "孙七"]);
+    for (order, told) in [
+        (["欧阳", "买买提", "孙七", "王建国", "李秀英"], "按村"),
+        (["买买提", "王建国", "孙七", "李秀英", "欧阳"], "增减大的在前"),
+        (["买买提", "王建国", "李秀英", "欧阳", "孙七"], "退回后回来的在前"),
+    ] {
+        bench.keys("F8");
+        let mut shown = heads(&mut bench);
+        let picture = bench.picture();
+        assert!(picture.contains(&format!("排序: {told}（F8 换）")) && !picture.contains("停止线: 以上"), "{picture}");
+        if told == "按村" {
+            // Villages stand by name, whatever their order is; those of one stand together.
+            shown.sort_unstable();
+            let mut all: Vec<String> = order.iter().map(|name| (*name).to_owned()).collect();
+            all.sort_unstable();
+            assert_eq!(shown, all);
+            let villages: Vec<&str> = picture.lines().skip(5).take(5).filter_map(|line| line.get(3..).and_then(|line| line.split(' ').next())).collect();
+            let mut seen: Vec<&str> = Vec::new();
+            for village in villages {
+                assert!(seen.last() == Some(&village) || !seen.contains(&village), "{picture}");
+                seen.push(village);
+            }
+        } else {
+            assert_eq!(shown, order, "{told}");
+        }
+    }
+    bench.keys("F8");
+    assert!(bench.picture().contains("排序: 可疑金额优先") && bench.picture().contains("停止线: 以上"), "{}", bench.picture());
+}
+
+#[test]
+fn a_village_shows_its_share() {
+    let mut bench = bench();
+    assert!(bench.picture().contains("石门村 2/2"), "{}", bench.picture());
+    bench.keys("end");
+    assert!(bench.picture().contains("下河村 2/3"), "{}", bench.picture());
+    bench.keys("F2");
+    assert!(bench.picture().contains("下河村 1/3") || bench.picture().contains("上石门新村 1/1"), "{}", bench.picture());
+}
+
+#[test]
+fn finding_starts_at_the_best_hit_and_hears_capitals_members_and_other_tabs() {
+    let mut bench = bench();
+    // 李秀英 is named so; in the list 王建国 stands above her, whose member is of the same sound or not.
+    bench.keys("ctrl-f \"LXY\"");
+    assert!(bench.picture().contains(">  石门村   李秀英"), "{}", bench.picture());
+    // 赵六 is approved: the tab that has him is named, and Tab goes there.
+    bench.keys("ctrl-u \"赵六\"");
+    assert!(bench.picture().contains("另有 1 户在 通过；Tab 换过去"), "{}", bench.picture());
+    bench.keys("tab");
+    let picture = bench.picture();
+    assert!(tabs(&mut bench).contains("[通过 1]") && picture.contains(">  下河村   赵六"), "{picture}");
+    // A member is nobody's head.
+    let members = bench.desk.case(WANG).expect("a case").members;
+    let child = members.iter().find(|member| member.name != "王建国").expect("a member").name.clone();
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys(&format!("down down ctrl-f \"{child}\""));
+    assert!(bench.picture().contains(">  石门村   王建国"), "{child}: {}", bench.picture());
+}

@@ -326,7 +326,7 @@ impl Screen for Review {
             }
             Action::NextCase | Action::PrevCase => self.step(action == Action::NextCase, desk),
             Action::Open => self.open_page(desk),
-            Action::Back => Flow::Back,
+            Action::Back => Flow::BackTo(self.household.clone()),
             Action::Annotate => self.annotate(desk),
             Action::WhatIf => self.what_if(desk),
             Action::Unmask => self.unmask(desk),
@@ -366,7 +366,7 @@ impl Screen for Review {
         let next = after.chain(self.scope.iter().take(at)).find(waits).cloned();
         match next {
             Some(household) => self.go(household, desk),
-            None => Flow::Back,
+            None => Flow::BackTo(self.household.clone()),
         }
     }
 

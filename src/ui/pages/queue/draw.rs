@@ -10,6 +10,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
+use crate::review::queue::ordering::QueueOrder;
 use crate::review::queue::stop_line::Ground;
 use crate::review::rows::CaseCard;
 use crate::review::rows::QueueRow;
@@ -32,6 +33,8 @@ use crate::ui::widgets::width;
 const ABOVE: u16 = 5;
 const BELOW: u16 = 1;
 const PANE: u16 = 32;
+// Cells that the line of the filter has for itself in any case.
+const LEFT: usize = 24;
 
 /// Whether there is room for the card beside the rows.
 pub fn has_pane(area: Rect) -> bool {
@@ -140,9 +143,22 @@ fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) ->
         }
         Some(line) => text("排序: 可疑金额优先   {n}户={share} ", "most money in doubt first   {n} = {share} ")
             .fill(&[("n", &line.first), ("share", &line.share())]),
+        None if queue.typing == Typing::Nothing && queue.order != QueueOrder::Impact => {
+            text("排序: {order}（{key} 换）   共 {n} 户 ", "{order} ({key} changes)   {n} cases ").fill(&[
+                ("order", &queue.order.label()),
+                ("key", &look.key(Action::Sort, Place::Queue)),
+                ("n", &queue.visible.len()),
+            ])
+        }
         None => text("共 {n} 户 ", "{n} cases ").fill(&[("n", &queue.visible.len())]),
     };
     let right = look.words(&right);
+    // How much of the village of the case still waits, where there is room for it.
+    let row = queue.row(scene.desk).filter(|_| queue.typing == Typing::Nothing);
+    let share = row.and_then(|row| Some((row, queue.shares.get(row.village.key())?)));
+    let share = share.map(|(row, [waiting, all])| format!("{} {waiting}/{all}   ", row.village)).unwrap_or_default();
+    let fits = width::cells(&share) + width::cells(&right) + LEFT <= usize::from(area.width);
+    let right = if fits { share + &right } else { right };
     let wide = u16::try_from(width::cells(&right)).unwrap_or(0).min(area.width);
     paint.put(area.right() - wide, area.y, wide, &right, Meaning::Muted);
     let room = area.width - wide;
@@ -332,7 +348,12 @@ fn empty(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) {
             text("或者用命令: hezhun import 年度表.xlsx 采集表.csv", "or on the command line: hezhun import yearly.xlsx collection.csv"),
         ]
     } else if !queue.find.value().is_empty() || queue.sift != Sift::Nothing {
-        vec![text("没有符合条件的户。", "No case fits."), text("{back} 取消查找和筛选。", "{back} takes the search and the filter away.")]
+        let none = if queue.elsewhere.is_empty() {
+            text("没有符合条件的户。", "No case fits.")
+        } else {
+            queue.told_elsewhere(scene)
+        };
+        vec![none, text("{back} 取消查找和筛选。", "{back} takes the search and the filter away.")]
     } else if left == 0 {
         vec![
             text("审完了，没有待审的户。", "All done: nothing waits here."),

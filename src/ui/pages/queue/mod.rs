@@ -8,6 +8,7 @@ pub mod header;
 pub mod strip;
 
 use std::collections::BTreeSet;
+use std::collections::HashMap;
 
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
@@ -23,8 +24,11 @@ use crate::input::key::fold;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::View;
 use crate::review::desk::state::ViewChange;
+use crate::review::queue::ordering::QueueOrder;
 use crate::review::rows::CaseCard;
 use crate::review::rows::QueueRow;
+use crate::review::rows::find::HitGrade;
+use crate::rules::explain::sentences::joined;
 use crate::ui::dialog::decide;
 use crate::ui::pages::case::Review;
 use crate::ui::pages::queue::strip::Strip;
@@ -80,8 +84,13 @@ pub struct Queue {
     anchor: Option<String>,
     // Households somebody looks at alone, and what they are.
     only: Option<(Text, BTreeSet<String>)>,
+    order: QueueOrder,
     scroll: Scroll,
     // Derived from the work.
+    // Where else households are that fit what is searched for: a tab, and how many.
+    elsewhere: Vec<(Tab, usize)>,
+    // Of each village, by its key: how many of its households wait, and how many there are; empty until they are counted.
+    shares: HashMap<String, [usize; 2]>,
     visible: Vec<usize>,
     passed: Option<Vec<bool>>,
     missing: usize,
@@ -106,7 +115,10 @@ impl Queue {
             marked: BTreeSet::new(),
             anchor: None,
             only: None,
+            order: QueueOrder::default(),
             scroll: Scroll::default(),
+            elsewhere: Vec::new(),
+            shares: HashMap::new(),
             visible: Vec::new(),
             passed: None,
             missing: 0,
@@ -127,6 +139,7 @@ impl Queue {
     /// Reads the work again: the tabs with their counts, and which households the filter takes.
     fn read(&mut self, desk: &Desk) {
         self.strip.read(desk, false);
+        self.shares.clear();
         self.missing = 0;
         // A filter that has become wrong shows everything rather than nothing; typing it again says why.
         let found = match &self.sift {
@@ -149,21 +162,42 @@ impl Queue {
     /// Derives what is shown; the household with the keys keeps them where it can.
     fn derive(&mut self, desk: &Desk, keep: Option<&str>) {
         let rows = desk.queue();
-        let found = match self.find.value() {
-            "" => (0..rows.len()).collect(),
+        let found: Vec<(usize, HitGrade)> = match self.find.value() {
+            "" => (0..rows.len()).map(|at| (at, HitGrade::Whole)).collect(),
             typed => desk.find(typed),
         };
         let passes = |at: &usize| self.passed.as_ref().is_none_or(|passed| passed[*at]);
         let among = |at: &usize| self.only.as_ref().is_none_or(|(_, only)| only.contains(&rows[*at].hh_id));
-        self.visible = found.into_iter().filter(|at| passes(at) && among(at) && self.strip.takes(*at, &rows[*at])).collect();
+        let (here, elsewhere): (Vec<_>, Vec<_>) =
+            found.into_iter().filter(|(at, _)| passes(at) && among(at)).partition(|(at, _)| self.strip.takes(*at, &rows[*at]));
+        let best = here.iter().min_by_key(|(at, grade)| (*grade, *at)).map(|(at, _)| *at);
+        // What was typed may be found elsewhere: by tab, as the clerk would look for it.
+        let searches = !self.find.value().is_empty();
+        self.elsewhere = if searches { self.strip.tabs_of(elsewhere.iter().map(|(at, _)| &rows[*at])) } else { Vec::new() };
+        self.visible = here.into_iter().map(|(at, _)| at).collect();
+        self.order.sort(rows, &mut self.visible);
         let first = desk.stop_line().map_or(0, |line| line.first);
-        let above = self.visible.partition_point(|at| rows[*at].place <= first);
+        // The line stands in the queue's own order alone.
+        let above = if self.order == QueueOrder::Impact { self.visible.partition_point(|at| rows[*at].place <= first) } else { 0 };
         self.stop = (above > 0 && above < self.visible.len()).then_some(above);
         self.scroll.fit(self.page(), self.visible.len());
-        if let Some(at) = keep.and_then(|id| self.visible.iter().position(|at| rows[*at].hh_id == id)) {
+        let kept = keep.and_then(|id| self.visible.iter().position(|at| rows[*at].hh_id == id));
+        let best = best.filter(|_| searches).and_then(|best| self.visible.iter().position(|at| *at == best));
+        if let Some(at) = kept.or(best) {
             self.scroll.go(at, self.visible.len());
         }
         self.settle(desk);
+    }
+
+    /// “另有 1 户在 通过”, and the key that goes there.
+    fn told_elsewhere(&self, scene: &Scene) -> Text {
+        let part = |(tab, n): &(Tab, usize)| {
+            text("{n} 户在 {tab}", "{n} in {tab}").fill(&[("n", n), ("tab", &tab.title())])
+        };
+        let parts: Vec<Text> = self.elsewhere.iter().map(part).collect();
+        let list = joined(&parts, "、", ", ");
+        text("另有 {list}；{key} 换过去", "also {list}; {key} goes there")
+            .fill(&[("list", &list), ("key", &scene.look.key(Action::NextPane, Place::Line))])
     }
 
     /// How many rows fit; the stop line takes the place of one.
@@ -173,6 +207,16 @@ impl Queue {
 
     /// Remembers who has the keys, and loads the card of the pane.
     fn settle(&mut self, desk: &Desk) {
+        if self.shares.is_empty() {
+            for row in desk.queue() {
+                let counts = match self.shares.get_mut(row.village.key()) {
+                    Some(counts) => counts,
+                    None => self.shares.entry(row.village.key().to_owned()).or_default(),
+                };
+                counts[0] += usize::from(row.status.is_waiting_for_us());
+                counts[1] += 1;
+            }
+        }
         self.here = self.row(desk).map(|row| row.hh_id.clone());
         let wanted = if draw::has_pane(self.area) { self.row(desk) } else { None };
         self.pane = wanted.and_then(|row| desk.case_card(&row.hh_id).ok()).map(Box::new);
@@ -356,6 +400,32 @@ impl Queue {
         self.derive(desk, first.as_deref());
     }
 
+    /// Looks at the list in the next order, from its top.
+    fn reorder(&mut self, desk: &Desk) -> Flow {
+        self.order = self.order.next();
+        self.scroll.go(0, 0);
+        self.derive(desk, None);
+        Flow::Say(Message::plain(text("排序: {order}", "order: {order}").fill(&[("order", &self.order.label())])))
+    }
+
+    /// Tab while a household is searched for: to the next tab that has it.
+    fn search_on(&mut self, forward: bool, desk: &Desk) -> Flow {
+        if self.elsewhere.is_empty() {
+            return Flow::Say(Message::plain(text("别的栏里也没有", "not in the other tabs either")));
+        }
+        let start = self.strip.at;
+        loop {
+            self.strip.turn(forward);
+            let here = self.strip.tab();
+            if self.strip.at == start || self.elsewhere.iter().any(|(tab, _)| *tab == here) && self.strip.view().is_none() {
+                break;
+            }
+        }
+        self.scroll.go(0, 0);
+        self.derive(desk, None);
+        Flow::Stay
+    }
+
     /// Esc: one step back at a time, from typing to filter to marks.
     fn back(&mut self, desk: &Desk) -> Flow {
         let keep = self.here.clone();
@@ -452,6 +522,9 @@ impl Screen for Queue {
             );
             return Some(Message::plain(line));
         }
+        if self.typing == Typing::Finding && !self.elsewhere.is_empty() {
+            return Some(Message::plain(self.told_elsewhere(scene)));
+        }
         let row = self.row(scene.desk)?;
         let line = text("排第 {n}: {why}", "No. {n}: {why}").fill(&[("n", &row.place), ("why", &row.why)]);
         Some(Message::plain(line))
@@ -461,6 +534,7 @@ impl Screen for Queue {
         if self.typing != Typing::Nothing {
             return match action {
                 Action::Submit => Err(text("这里用回车", "Enter does it here")),
+                Action::NextPane | Action::PrevPane if !self.elsewhere.is_empty() => Ok(()),
                 _ => only_a_field(action),
             };
         }
@@ -502,6 +576,10 @@ impl Screen for Queue {
             Action::KeepView => self.ask_name(),
             Action::DropView => self.drop_view(desk),
             Action::NextPane | Action::PrevPane if self.typing == Typing::Nothing => self.turn(action == Action::NextPane, desk),
+            Action::NextPane | Action::PrevPane if self.typing == Typing::Finding => {
+                self.search_on(action == Action::NextPane, desk)
+            }
+            Action::Sort => self.reorder(desk),
             Action::Find => {
                 self.typing = Typing::Finding;
                 Flow::Stay

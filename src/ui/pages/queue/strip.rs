@@ -116,6 +116,19 @@ impl Strip {
         }
     }
 
+    /// In which shipped tabs rows stand, with how many: each row counts where its status puts it.
+    #[must_use]
+    pub fn tabs_of<'r>(&self, rows: impl Iterator<Item = &'r QueueRow>) -> Vec<(Tab, usize)> {
+        const BY_STATUS: [Tab; 5] = [Tab::Waiting, Tab::Returned, Tab::Held, Tab::Approved, Tab::All];
+        let mut counts = [0; BY_STATUS.len()];
+        for row in rows {
+            if let Some(at) = BY_STATUS.iter().position(|tab| *tab != self.tab() && holds(*tab, row)) {
+                counts[at] += 1;
+            }
+        }
+        BY_STATUS.into_iter().zip(counts).filter(|(_, count)| *count > 0).collect()
+    }
+
     /// Cases of a shipped tab.
     #[must_use]
     pub fn count(&self, tab: Tab) -> usize {

@@ -172,6 +172,14 @@ impl Screen for VillagePage {
         }
     }
 
+    fn show(&mut self, households: &[String], _: &Desk) {
+        let shown = self.households();
+        if let Some(at) = shown.iter().position(|shown| households.first() == Some(&shown.hh_id)) {
+            let len = shown.len();
+            self.scroll.go(at, len);
+        }
+    }
+
     fn resize(&mut self, area: Rect, _: &Desk) {
         self.area = area;
         self.fit();
