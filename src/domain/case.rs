@@ -250,6 +250,8 @@ pub enum Refusal {
     NothingAsked(String, usize),
     /// A household whose flags name no reason for a return.
     NoReturnReason(String, usize),
+    /// Cases of the control sample that are to be approved unseen: their names, and how many there are.
+    NotOpened(String, usize),
     /// The evidence code is unknown.
     WrongEvidence(String),
     /// An annotation needs words.
@@ -322,6 +324,11 @@ impl Refusal {
             Refusal::NoReturnReason(names, n) => text(
                 "{n} 户的疑点没有现成的退回原因（{names}）：选一个原因，或不选这些户",
                 "the flags of {n} name no reason for a return ({names}): choose one, or leave them out",
+            )
+            .fill(&[("names", names), ("n", n)]),
+            Refusal::NotOpened(names, n) => text(
+                "{n} 户是对照样本，看过才能通过（{names}）：先打开看一遍（列表里按回车，命令行用 hezhun show 户编号）",
+                "{n} of the control sample ({names}), approved only once looked at: open it first (Enter in the list, hezhun show HOUSEHOLD on the command line)",
             )
             .fill(&[("names", names), ("n", n)]),
             Refusal::WrongEvidence(code) => text("没有佐证代码 {code}", "no such evidence {code}").fill(&[("code", code)]),

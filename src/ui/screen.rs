@@ -183,6 +183,10 @@ pub trait Screen {
     fn rule(&self, _desk: &Desk) -> Option<String> {
         None
     }
+    /// The household whose case is to be read here, where there is one.
+    fn case_in_front(&self) -> Option<&str> {
+        None
+    }
     /// Name of the village in front, where there is one.
     fn village(&self, _desk: &Desk) -> Option<String> {
         None

@@ -114,6 +114,16 @@ fn decisions_are_refused_carried_out_undone_and_exported() {
     assert!(office.ok(&["--db", "o.db", "show", &clean]).contains("已电话核对"));
     office.line("--db o.db verify");
 
+    // What was drawn for the control sample is looked at first, and `show` is looking.
+    let drawn = json(&office.ok(&["--db", "o.db", "queue", "--format", "json", "--where", "control == \"是\" and flags = 0"]));
+    let drawn = drawn.iter().find(|row| row["hh_id"].as_str() != Some(clean.as_str())).expect("a control sample");
+    let drawn = drawn["hh_id"].as_str().expect("a number").to_owned();
+    let refused = office.run(&["--db", "o.db", "decide", &drawn, "approve"]);
+    assert!(refused.code == Some(1) && refused.err.contains("对照样本") && refused.err.contains("hezhun show"), "{}", refused.err);
+    office.ok(&["--db", "o.db", "show", &drawn]);
+    office.ok(&["--db", "o.db", "decide", &drawn, "approve"]);
+    office.line("--db o.db undo");
+
     // One step back at a time, each act named, until nothing is left to undo.
     for _ in 0..3 {
         office.line("--db o.db undo");

@@ -170,7 +170,7 @@ fn queue_line(row: &QueueRow, lang: Lang) -> Vec<TableCell> {
 /// # Errors
 /// The file cannot be opened, or there is no such household.
 pub fn show(call: &mut Call, household: &str) -> Result<(), CliError> {
-    let desk = open::looking(call)?;
+    let mut desk = open::looking(call)?;
     let case = desk.case(household).map_err(|error| CliError::Failed(error.text()))?;
     let lang = call.lang();
     match call.format {
@@ -180,7 +180,9 @@ pub fn show(call: &mut Call, household: &str) -> Result<(), CliError> {
             Ok(())
         }
         Format::Table => sheet(call, &case),
-    }
+    }?;
+    desk.opened(&case.row.hh_id);
+    Ok(())
 }
 
 fn figure(value: &Result<Money, Why>, lang: Lang) -> TableCell {

@@ -246,10 +246,11 @@ pub static PAGES: &[Page] = &[
         group: CommandGroup::Review,
         more: text(
             "通过、退回等针对户；属实、豁免、误报、待部门要用 --rule 指明疑点。不写 --ask 的退回按各户自己的疑点写要求，每村一张退回单；\
-             退回多户时写的 --ask 另加给每一户。全部能用 hezhun undo 撤销。",
+             退回多户时写的 --ask 另加给每一户。对照样本（queue 里打 ✓ 的）要先用 hezhun show 看过才能通过。全部能用 hezhun undo 撤销。",
             "approve, return and the like are about households; explain, waive, false-alarm and pend name a flag with --rule. \
              A return without --ask asks each household for its own flags, on one slip a village; with several households --ask is asked of \
-             all of them besides. hezhun undo takes any of them back.",
+             all of them besides. Cases of the control sample (✓ in queue) are approved only once looked at with hezhun show. \
+             hezhun undo takes any of them back.",
         ),
         examples: [
             (

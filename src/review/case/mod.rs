@@ -115,7 +115,7 @@ impl Desk {
             notes: self.notes(period, hh, &told)?,
             versions: self.versions(&versions)?,
             skipped: self.skipped(period, hh)?,
-            possible: Deed::ALL.into_iter().map(|deed| (deed, self.may(deed, &standing))).collect(),
+            possible: Deed::ALL.into_iter().map(|deed| (deed, self.may(deed, hh, &standing))).collect(),
             default_due: Some(workday::due(self.office.clock.today(), self.deadline)),
             row,
         })
@@ -134,9 +134,14 @@ impl Desk {
         Ok(CaseCard { collected, cards: self.cards(period, hh, row.village.key())?, row })
     }
 
-    fn may(&self, deed: Deed, standing: &decision_rules::CaseStanding) -> Result<(), Refusal> {
+    /// Whether a deed is possible: what the flags keep from it is told first, then that nobody has looked.
+    pub(in crate::review) fn may(&self, deed: Deed, hh: &str, standing: &decision_rules::CaseStanding) -> Result<(), Refusal> {
         self.may_act()?;
-        decision_rules::possible(deed, standing)
+        let possible = decision_rules::possible(deed, standing);
+        match possible {
+            Ok(()) | Err(Refusal::MediumFlagsNeedReason(_)) => self.asks_a_look(hh, deed).and(possible),
+            Err(_) => possible,
+        }
     }
 
     /// The household's records of one, two and three years before, each in a roll of its own.

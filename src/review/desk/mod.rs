@@ -11,6 +11,7 @@ pub mod exports;
 pub mod import_page;
 pub mod intake;
 pub mod lock;
+mod opened;
 mod returning;
 mod startup;
 pub mod state;
@@ -210,7 +211,7 @@ impl Desk {
         self.may_act()?;
         let period = self.period.ok_or(Refusal::NoSuchFlag)?;
         match carry_out::standing(self.office.store.read(), period, hh) {
-            Ok((_, standing)) => decision_rules::possible(deed, &standing),
+            Ok((_, standing)) => self.may(deed, hh, &standing),
             Err(ReviewError::Refused(refusal)) => Err(refusal),
             Err(other) => Err(Refusal::CannotUndo(other.text())),
         }
@@ -224,6 +225,7 @@ impl Desk {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
         self.may_act()?;
         self.asks_something(order)?;
+        self.was_looked_at(order)?;
         let town = self.place.town.clone();
         let bench = Bench { period, town: &town, deadline: self.deadline, today: self.office.clock.today() };
         let done = self.office.transact(|write, who| carry_out::carry_out(write, who, &bench, order))?;

@@ -69,7 +69,8 @@ impl Desk {
         due.map_or(0, |due| (self.office.clock.today() - due).num_days().max(0))
     }
 
-    fn named(&self, households: &[&String]) -> String {
+    /// The heads of the first of these households.
+    pub(in crate::review::desk) fn named(&self, households: &[&String]) -> String {
         let names: Vec<&str> = households.iter().take(NAMED).filter_map(|hh| self.row(hh)).map(|row| row.head.as_str()).collect();
         names.join(" ")
     }

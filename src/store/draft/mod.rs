@@ -1,4 +1,4 @@
-//! Drafts: what a reviewer has typed and not sent off, by what it is for.
+//! Drafts: what a reviewer has typed and not sent off, by what it is for; and which cases of the control sample they have opened.
 //!
 //! What does not live here: when to keep one (`ui`), what the words mean (the form that wrote them).
 

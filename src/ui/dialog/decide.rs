@@ -73,6 +73,7 @@ const fn only_lacks_words(refusal: &Refusal) -> bool {
         | Refusal::NotFrom { .. }
         | Refusal::HighFlags(_)
         | Refusal::VillageFlags(_)
+        | Refusal::NotOpened(..)
         | Refusal::MustBeCorrected
         | Refusal::NoSuchFlag
         | Refusal::WrongEvidence(_)
@@ -127,7 +128,8 @@ pub fn begin(deed: Deed, action: Action, case: &CaseView, card: Option<usize>, d
         Deed::Hold => Begun::Form(Box::new(held(case))),
         Deed::Annotate => Begun::Note,
         Deed::Explain | Deed::Waive | Deed::FalseAlarm | Deed::Pend => {
-            let approvable = deed != Deed::Pend && case.row.status.after(Move::Approve).is_ok();
+            let hh = &case.row.hh_id;
+            let approvable = deed != Deed::Pend && case.row.status.after(Move::Approve).is_ok() && !desk.is_unopened(hh);
             let approval = if approvable { ApprovalOffer::WhenLast } else { ApprovalOffer::Never };
             let form = settle::form(deed, action, &case.row.head, &case.row.hh_id, &case.cards, card, approval)?;
             Begun::Form(Box::new(form))

@@ -181,6 +181,11 @@ impl Linear {
     fn deed_of(&mut self, action: Action, rest: &str, desk: &mut Desk) -> Reply {
         match words::stretches(rest).as_deref() {
             Some([one]) => match self.open(*one, desk) {
+                // What has to be looked at first is read out at once.
+                Ok((open, _)) if action == Action::Approve && desk.is_unopened(&open.household) => {
+                    let why = desk.possible(&open.household, Deed::Approve).err().map(|why| self.say(&why.text()));
+                    self.stay(open, why.into_iter().collect(), desk)
+                }
                 Ok((open, case)) => self.deed(action, "", open, &case, desk),
                 Err(why) => self.one(&why),
             },
@@ -220,15 +225,26 @@ impl Linear {
     fn approve_many(&mut self, numbers: &[usize], desk: &Desk) -> Reply {
         let known = numbers.iter().filter_map(|number| number.checked_sub(1).and_then(|at| self.list.shown.get(at)));
         let (may, not): (Vec<&String>, Vec<&String>) = known.partition(|household| desk.possible(household, Deed::Approve).is_ok());
+        let unseen = not.iter().filter(|household| desk.is_unopened(household)).count();
         if may.is_empty() {
-            let why = text("选中的 {n} 户都还不能通过：有疑点未处理", "none of the {n} cases can be approved yet");
-            return self.one(&why.fill(&[("n", &not.len())]));
+            let why = text(
+                "选中的 {n} 户都还不能通过：有疑点未处理，或是还没打开看过的对照样本（{unseen} 户）",
+                "none of the {n} cases can be approved yet: open flags, or of the control sample and not opened ({unseen})",
+            );
+            return self.one(&why.fill(&[("n", &not.len()), ("unseen", &unseen)]));
         }
-        let question = text(
-            "通过 {n} 户？另有 {left} 户有疑点未处理，留在队列里。写户数 {n} 才办，“返回”不办",
-            "Approve {n} cases? {left} others have open flags and stay in the queue. Type {n} to do it; “back” leaves it",
-        );
-        let question = question.fill(&[("n", &may.len()), ("left", &not.len())]);
+        let question = if unseen == 0 {
+            text(
+                "通过 {n} 户？另有 {left} 户有疑点未处理，留在队列里。写户数 {n} 才办，“返回”不办",
+                "Approve {n} cases? {left} others have open flags and stay in the queue. Type {n} to do it; “back” leaves it",
+            )
+        } else {
+            text(
+                "通过 {n} 户？另有 {left} 户留在队列里，其中 {unseen} 户是还没打开看过的对照样本，其余有疑点未处理。写户数 {n} 才办，“返回”不办",
+                "Approve {n} cases? {left} others stay in the queue: {unseen} of the control sample not opened yet, the rest with open flags. Type {n} to do it; “back” leaves it",
+            )
+        };
+        let question = question.fill(&[("n", &may.len()), ("left", &not.len()), ("unseen", &unseen)]);
         let households = may.into_iter().cloned().collect();
         self.ask = Some(Ask::Order(Order { households, deed: Some(Deed::Approve), ..Order::default() }));
         self.one(&question)

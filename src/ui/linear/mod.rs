@@ -298,7 +298,8 @@ impl Linear {
     }
 
     /// Shows the case again, or the list when it cannot be shown.
-    fn stay(&mut self, open: Opened, mut lines: Vec<String>, desk: &Desk) -> Reply {
+    fn stay(&mut self, open: Opened, mut lines: Vec<String>, desk: &mut Desk) -> Reply {
+        desk.opened(&open.household);
         match desk.case(&open.household) {
             Ok(case) => {
                 lines.extend(self.told(&open, &case));
@@ -310,7 +311,7 @@ impl Linear {
     }
 
     /// Opens the next case of the list that waits for somebody here; back to the list when there is none.
-    fn go_on(&mut self, mut open: Opened, mut lines: Vec<String>, desk: &Desk) -> Reply {
+    fn go_on(&mut self, mut open: Opened, mut lines: Vec<String>, desk: &mut Desk) -> Reply {
         let at = open.scope.iter().position(|id| *id == open.household).unwrap_or(0);
         let waits = |household: &&String| desk.row(household).is_some_and(|row| row.status.is_waiting_for_us());
         let next = open.scope.iter().skip(at + 1).chain(open.scope.iter().take(at)).find(waits).cloned();

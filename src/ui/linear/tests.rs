@@ -19,6 +19,7 @@ use crate::ui::tests::rig;
 use crate::ui::tests::rig::Bench;
 use crate::ui::tests::rig::Holds;
 use crate::ui::tests::rig::LI;
+use crate::ui::tests::rig::SUN;
 use crate::ui::tests::rig::WANG;
 use crate::ui::tests::rig::look;
 
@@ -197,6 +198,13 @@ fn a_morning_by_lines_asks_the_desk_for_the_same_as_by_keys() {
 #[test]
 fn many_are_approved_after_a_question_with_counts() {
     let mut talk = Talk::new(Lang::Zh);
+    let unseen = "通过 1 户？另有 4 户留在队列里，其中 1 户是还没打开看过的对照样本，其余有疑点未处理。写户数 1 才办，“返回”不办";
+    assert_eq!(talk.say("通过 1-5"), unseen);
+    talk.say("返回");
+    let said = talk.say("通过 5");
+    assert!(said.starts_with("1 户是对照样本，看过才能通过（孙七）") && said.contains("第 5/5 户"), "it is read out at once: {said}");
+    assert_eq!(talk.desk.status(SUN), Status::Submitted);
+    talk.say("返回");
     assert_eq!(talk.say("通过 1-5"), "通过 2 户？另有 3 户有疑点未处理，留在队列里。写户数 2 才办，“返回”不办");
     for stray in ["啊", "是", "1", "通过 1-5", "3"] {
         assert_eq!(talk.say(stray), "写户数 2 才办，“返回”不办", "{stray}");

@@ -210,6 +210,7 @@ impl Shell {
             return self.at_lock(key, desk);
         }
         let after = self.take_key(key, desk);
+        self.note_case(desk);
         self.make_room(desk);
         after
     }
@@ -465,7 +466,20 @@ impl Shell {
             (Ok(outcome), None) => self.came(outcome),
         };
         self.follow(flow, desk);
+        self.note_case(desk);
         self.make_room(desk);
+    }
+
+    /// The case in front has been looked at, where there was room to draw it.
+    fn note_case(&mut self, desk: &mut Desk) {
+        if self.is_too_small() || self.lock.is_some() {
+            return;
+        }
+        let shown = self.in_sight().find_map(Screen::case_in_front).map(str::to_owned);
+        if shown.is_some_and(|household| desk.opened(&household)) {
+            // What is possible with it has changed.
+            self.refresh(desk);
+        }
     }
 
     /// What came of long work whose screen was left meanwhile, or that no screen asked for: said, never put under the clerk's hands.

@@ -163,10 +163,50 @@ fn a_range_and_everything_in_view_are_marked_with_sums() {
     assert!(said(&mut bench).contains("没有选中的户"));
 }
 
+/// Opens the case of the control sample, which stands last, and goes back to the first.
+fn look_at_sun(bench: &mut Bench) {
+    bench.keys("end enter esc home");
+}
+
+#[test]
+fn a_case_of_the_control_sample_is_approved_only_once_it_was_open() {
+    let mut bench = bench();
+    bench.keys("end F2");
+    let line = said(&mut bench);
+    assert!(line.contains("1 户是对照样本，看过才能通过（孙七）：先打开看一遍"), "{line}");
+    assert_eq!((bench.acts(), bench.desk.status(SUN)), (0, Status::Submitted));
+    // In a window too small to draw it nobody has seen it.
+    bench.resize(60, 20);
+    bench.keys("enter esc");
+    bench.resize(80, 24);
+    bench.keys("F2");
+    assert_eq!(bench.desk.status(SUN), Status::Submitted);
+    bench.keys("enter");
+    assert!(!bench.picture().contains("先打开"), "{}", bench.picture());
+    bench.keys("esc F2");
+    assert_eq!((bench.acts(), bench.desk.status(SUN)), (1, Status::Approved));
+    // The next start of the program knows it; somebody else has not seen it.
+    bench.keys("ctrl-z");
+    let mut again = rig::again(&bench.desk);
+    assert!(again.possible(SUN, Deed::Approve).is_ok());
+    again.sit("王芳", "ws1");
+    assert!(again.possible(SUN, Deed::Approve).is_err());
+    assert!(again.order(&rig::order(Deed::Approve, &[SUN])).is_err(), "by no door");
+}
+
 #[test]
 fn marked_cases_are_approved_together_after_a_question_with_counts_and_sums() {
     let mut bench = bench();
     bench.keys("* F2");
+    let picture = bench.picture();
+    for part in ["1 户，纯收入合计", "留下 4 户不动", "2 户有高疑点未处理，1 户有中疑点", "1 户是对照样本，要先打开看过"]
+    {
+        assert!(picture.replace("\n", "").contains(part), "{part}: {picture}");
+    }
+    // One of them is of the control sample: once it has been opened, it takes part.
+    bench.keys("esc");
+    look_at_sun(&mut bench);
+    bench.keys("* * F2");
     let picture = bench.picture();
     for part in ["2 户，纯收入合计", "留下 3 户不动", "2 户有高疑点未处理，1 户有中疑点"] {
         assert!(picture.contains(part), "{part}: {picture}");

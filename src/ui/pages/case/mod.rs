@@ -340,6 +340,10 @@ impl Screen for Review {
         if self.pane == Pane::Skipped { self.case.skipped.get(self.scroll(Pane::Skipped).at).map(|row| row.rule.clone()) } else { judged() }
     }
 
+    fn case_in_front(&self) -> Option<&str> {
+        Some(&self.household)
+    }
+
     fn village(&self, _: &Desk) -> Option<String> {
         Some(self.case.row.village.key().to_owned())
     }

@@ -38,7 +38,7 @@ impl Left {
             Left::Village => text("{n} 户在本村高疑点的名单内", "{n} named by an open high flag of their village"),
             Left::Medium => text("{n} 户有中疑点，要逐户写原因", "{n} with open medium flags, each wants a reason"),
             Left::Low => text("{n} 户有低疑点", "{n} with low flags"),
-            Left::Control => text("{n} 户是对照样本，要逐户看", "{n} of the control sample, to be looked at one by one"),
+            Left::Control => text("{n} 户是对照样本，要先打开看过", "{n} of the control sample, to be opened and looked at first"),
             Left::Status => text("{n} 户现在的状态办不了", "{n} whose status does not allow it"),
         }
     }
@@ -114,13 +114,13 @@ fn ids(rows: &[&QueueRow]) -> Vec<String> {
 }
 
 /// Whether a case can be approved without a word.
-fn keeps_from_approval(row: &QueueRow) -> Option<Left> {
+fn keeps_from_approval(row: &QueueRow, desk: &Desk) -> Option<Left> {
     match row.flags {
         _ if row.status.after(Move::Approve).is_err() => Some(Left::Status),
         [high, ..] if high > 0 => Some(Left::High),
         _ if matches!(row.of_village, Some((Severity::High, _))) => Some(Left::Village),
         [_, medium, _] if medium > 0 => Some(Left::Medium),
-        _ => None,
+        _ => desk.is_unopened(&row.hh_id).then_some(Left::Control),
     }
 }
 
@@ -128,7 +128,7 @@ fn keeps_from_approval(row: &QueueRow) -> Option<Left> {
 pub fn decide(deed: Deed, marked: Vec<&QueueRow>, desk: &Desk, lang: Lang) -> Flow {
     let step = match deed {
         Deed::Approve => {
-            let (taking, left) = part(marked, keeps_from_approval);
+            let (taking, left) = part(marked, |row| keeps_from_approval(row, desk));
             if taking.is_empty() {
                 return none(&left);
             }
@@ -167,8 +167,7 @@ fn unflagged<'d>(village: &Named, desk: &'d Desk) -> (Vec<&'d QueueRow>, Vec<Lef
     let waiting = desk.queue().iter().filter(|row| row.village == *village && row.status.is_waiting_for_us()).collect();
     part(waiting, |row| match row.flags {
         [0, 0, low] if low > 0 => Some(Left::Low),
-        _ if row.control => Some(Left::Control),
-        _ => keeps_from_approval(row),
+        _ => keeps_from_approval(row, desk),
     })
 }
 
