@@ -29,28 +29,81 @@ pub struct Reason {
     pub effect: Effect,
     /// Whether at least one evidence code and a sentence must go with it.
     pub needs_evidence: bool,
+    /// What in the figures speaks against it; none where figures cannot.
+    pub against: Option<CounterFact>,
+}
+
+/// A fact of the figures with which a reason cannot be true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CounterFact {
+    /// The fact in the language of the rules, asked of one household; unknown where figures are missing, which speaks for nothing.
+    pub when: &'static str,
+    zh: &'static str,
+    en: &'static str,
+}
+
+impl CounterFact {
+    /// The fact in words.
+    #[must_use]
+    pub const fn said(&self) -> Text {
+        text(self.zh, self.en)
+    }
+}
+
+impl Reason {
+    const fn against(mut self, when: &'static str, zh: &'static str, en: &'static str) -> Reason {
+        self.against = Some(CounterFact { when, zh, en });
+        self
+    }
 }
 
 const fn r(code: &'static str, zh: &'static str, en: &'static str, effect: Effect, needs_evidence: bool) -> Reason {
-    Reason { code, label: text(zh, en), effect, needs_evidence }
+    Reason { code, label: text(zh, en), effect, needs_evidence, against: None }
 }
 
 /// The register.
 pub static REASONS: &[Reason] = &[
-    r("R01", "属实：务工收入减少（失业、返乡、换岗）", "True: less wage work (lost job, came home, changed job)", Effect::Stands, true),
+    r("R01", "属实：务工收入减少（失业、返乡、换岗）", "True: less wage work (lost job, came home, changed job)", Effect::Stands, true)
+        .against("wage >= prior.wage", "工资性收入没有比上年少", "wages are not less than last year"),
     r("R02", "属实：因病因残因照料中断劳动", "True: work broken off by illness, disability or caring", Effect::Stands, true),
-    r("R03", "属实：人口增加摊薄", "True: more members share the income", Effect::Stands, true),
-    r("R04", "属实：人口减少", "True: fewer members", Effect::Stands, true),
-    r("R05", "属实：产业减产、灾害、价格、疫病", "True: poor harvest, disaster, prices, animal disease", Effect::Stands, true),
+    r("R03", "属实：人口增加摊薄", "True: more members share the income", Effect::Stands, true).against(
+        "size_year <= prior.size_year",
+        "家庭人口没有增加",
+        "there are no more members than last year",
+    ),
+    r("R04", "属实：人口减少", "True: fewer members", Effect::Stands, true).against(
+        "size_year >= prior.size_year",
+        "家庭人口没有减少",
+        "there are no fewer members than last year",
+    ),
+    r("R05", "属实：产业减产、灾害、价格、疫病", "True: poor harvest, disaster, prices, animal disease", Effect::Stands, true).against(
+        "prod_in - prod_out + default(prod_out_subsidy, 0) >= prior.prod_in - prior.prod_out + default(prior.prod_out_subsidy, 0)",
+        "生产经营净收入没有比上年少",
+        "net production income is not less than last year",
+    ),
     r(
         "R06",
         "属实：政策性收入退出（低保退出、岗位到期、补贴停发）",
         "True: policy income ended (dibao, post, subsidy)",
         Effect::Stands,
         true,
+    )
+    .against(
+        "trans >= prior.trans and prop >= prior.prop and wage_post >= prior.wage_post",
+        "转移性、财产性收入和公益岗收入都没有比上年少",
+        "transfers, property income and post pay are none of them less than last year",
     ),
-    r("R07", "属实：上年一次性收入或上年基数偏高", "True: one-off income or a high base last year", Effect::Stands, true),
-    r("R08", "属实：真实增长（新增务工、涨薪、新增产业）", "True: real growth (new work, higher pay, new business)", Effect::Stands, true),
+    r("R07", "属实：上年一次性收入或上年基数偏高", "True: one-off income or a high base last year", Effect::Stands, true).against(
+        "not any(blocks: value < was)",
+        "工资、经营、财产、转移四大项都没有比上年少",
+        "wages, production, property and transfers are none of them less than last year",
+    ),
+    r("R08", "属实：真实增长（新增务工、涨薪、新增产业）", "True: real growth (new work, higher pay, new business)", Effect::Stands, true)
+        .against(
+            "not any(blocks: value > was)",
+            "工资、经营、财产、转移四大项都没有比上年多",
+            "wages, production, property and transfers are none of them more than last year",
+        ),
     r("R09", "录入错误：金额（多零少零、单位）", "Typing error: amount (a zero too many or few, unit)", Effect::Corrects, false),
     r("R10", "录入错误：项目串列、口径错误", "Typing error: wrong item or caliber", Effect::Corrects, false),
     r("R11", "漏采：补录", "Left out: to be added", Effect::Corrects, false),

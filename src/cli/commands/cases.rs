@@ -381,8 +381,12 @@ pub fn decide(call: &mut Call, asked: Decide) -> Result<(), CliError> {
         let answered = roots.iter().filter(|(_, root)| !root.answered.is_empty());
         order.also = answered.map(|(hh_id, root)| (hh_id.clone(), root.answered.clone())).collect();
     }
+    let against = desk.contradicted(&order).map_err(failed)?;
     let done = desk.order(&order).map_err(failed)?;
     let lang = call.lang();
+    for line in &against {
+        call.say(line);
+    }
     writeln!(call.out, "{}", done.said.get(lang))?;
     for (hh_id, root) in &roots {
         for line in root.told(asked.only) {

@@ -11,6 +11,7 @@ pub mod village_figures;
 pub mod waivers;
 #[cfg(test)]
 mod waivers_tests;
+pub mod weighed;
 pub mod what_if;
 
 use std::collections::BTreeMap;

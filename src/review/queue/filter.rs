@@ -248,8 +248,9 @@ impl Sieve {
 }
 
 /// A line of the queue as the filter sees it.
-struct FilterLine<'a> {
-    row: &'a QueueRow,
+pub(in crate::review) struct FilterLine<'a> {
+    /// The line.
+    pub row: &'a QueueRow,
 }
 
 fn word(text: &str) -> FilterValue<'_> {

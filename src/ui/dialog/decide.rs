@@ -18,6 +18,7 @@ use crate::ui::dialog::settle;
 use crate::ui::form::Form;
 use crate::ui::form::answer::ApprovalOffer;
 use crate::ui::form::choices;
+use crate::ui::form::choices::Grounds;
 use crate::ui::form::order::order;
 use crate::ui::form::row::FormRow;
 use crate::ui::form::row::OrderPart;
@@ -123,7 +124,7 @@ pub fn begin(deed: Deed, action: Action, case: &CaseView, card: Option<usize>, d
     able(deed, &case.row.hh_id, desk)?;
     Ok(match deed {
         Deed::Approve if case.row.flags[1] == 0 => Begun::Ready { order: Box::new(order(case, deed)), on: true },
-        Deed::Approve => Begun::Form(Box::new(approved(case))),
+        Deed::Approve => Begun::Form(Box::new(approved(case, desk)?)),
         Deed::Return => Begun::Form(Box::new(returned(case))),
         Deed::Hold => Begun::Form(Box::new(held(case))),
         Deed::Annotate => Begun::Note,
@@ -131,7 +132,7 @@ pub fn begin(deed: Deed, action: Action, case: &CaseView, card: Option<usize>, d
             let hh = &case.row.hh_id;
             let approvable = deed != Deed::Pend && case.row.status.after(Move::Approve).is_ok() && !desk.is_unopened(hh);
             let approval = if approvable { ApprovalOffer::WhenLast } else { ApprovalOffer::Never };
-            let form = settle::form(deed, action, &case.row.head, &case.row.hh_id, &case.cards, card, approval)?;
+            let form = settle::form(deed, action, (&case.row.head, hh), &case.cards, card, approval, desk.weighed(hh)?)?;
             Begun::Form(Box::new(form))
         }
         Deed::Exempt => Begun::Form(Box::new(exempted(case))),
@@ -152,16 +153,16 @@ fn carry_out(order: &Order, on: bool, desk: &mut Desk) -> Flow {
     }
 }
 
-fn approved(case: &CaseView) -> Form {
+fn approved(case: &CaseView, desk: &Desk) -> Result<Form, Text> {
     let title = text("通过 {head}: 还有 {n} 条中疑点，写明原因", "Approve {head}: {n} medium flags are open, say why")
         .fill(&[("head", &case.row.head), ("n", &case.row.flags[1])]);
     let mut form = Form::new(title, Action::Approve, text("通过并下一户", "approve, next case"), order(case, Deed::Approve));
-    let cards: Vec<_> = choices::unsettled(&case.cards).collect();
-    form.rows = choices::reasons(text("原因", "Reason"), &cards, Deed::Approve, true, true);
+    let grounds = Grounds { cards: choices::unsettled(&case.cards).collect(), weighed: desk.weighed(&case.row.hh_id)? };
+    form.rows = choices::reasons(text("原因", "Reason"), &grounds, Deed::Approve, true, true);
     form.rows.extend(note(text("说明", "Explanation"), text("说明:", "in words:")));
-    form.rows.extend(choices::evidence(text("看过的佐证", "Evidence seen"), &cards, false));
+    form.rows.extend(choices::evidence(text("看过的佐证", "Evidence seen"), &grounds.cards, false));
     form.note_follows = true;
-    form
+    Ok(form)
 }
 
 fn note(heading: Text, label: Text) -> [FormRow; 2] {
@@ -186,7 +187,8 @@ fn returned(case: &CaseView) -> Form {
     let due = case.default_due.map(|day| day.to_string()).unwrap_or_default();
     form.rows.push(FormRow::Line { part: OrderPart::Due, label: text("时限:", "due:"), field: TextField::holding(due) });
     form.rows.push(FormRow::Line { part: OrderPart::Note, label: text("补充:", "remarks:"), field: TextField::default() });
-    let mut reasons = choices::reasons(text("原因", "Reason"), &cards, Deed::Return, false, true);
+    let mut reasons =
+        choices::reasons(text("原因", "Reason"), &Grounds { cards: cards.clone(), ..Grounds::default() }, Deed::Return, false, true);
     tick_one(&mut reasons);
     form.rows.extend(reasons);
     let first: Vec<_> = cards.iter().take(1).copied().collect();
@@ -205,7 +207,7 @@ fn tick_one(rows: &mut [FormRow]) {
 fn held(case: &CaseView) -> Form {
     let title = text("挂起 {head}", "Put {head} on hold").fill(&[("head", &case.row.head)]);
     let mut form = Form::new(title, Action::Hold, text("挂起并下一户", "hold, next case"), order(case, Deed::Hold));
-    form.rows = choices::reasons(text("原因", "Reason"), &[], Deed::Hold, true, false);
+    form.rows = choices::reasons(text("原因", "Reason"), &Grounds::default(), Deed::Hold, true, false);
     tick_one(&mut form.rows);
     form.rows.extend(note(text("说明", "Explanation"), text("说明:", "in words:")));
     form
@@ -217,7 +219,7 @@ pub fn many_held(order: Order, sums: &Text) -> Form {
     let title = text("挂起选中的 {n} 户", "Put the {n} marked cases on hold").fill(&[("n", &order.households.len())]);
     let mut form = Form::new(title, Action::Hold, text("挂起", "hold"), order);
     form.rows.push(FormRow::Heading(sums.clone()));
-    let mut reasons = choices::reasons(text("原因", "Reason"), &[], Deed::Hold, true, false);
+    let mut reasons = choices::reasons(text("原因", "Reason"), &Grounds::default(), Deed::Hold, true, false);
     tick_one(&mut reasons);
     form.rows.push(FormRow::Line { part: OrderPart::Note, label: text("说明:", "in words:"), field: TextField::default() });
     form.rows.extend(reasons);
@@ -266,7 +268,7 @@ pub fn many_returned(households: Vec<String>, sums: &Text, desk: &Desk) -> Resul
     } else {
         text("原因（不选就按各户的疑点）", "Reason (each by its own flags unless you choose)")
     };
-    form.rows.extend(choices::reasons(heading, &[], Deed::Return, false, false));
+    form.rows.extend(choices::reasons(heading, &Grounds::default(), Deed::Return, false, false));
     form.rows.extend(choices::evidence(text("各户都要带", "To bring by all of them"), &[], false));
     Ok(form)
 }
@@ -278,7 +280,7 @@ fn head<'d>(household: &str, desk: &'d Desk) -> &'d str {
 fn exempted(case: &CaseView) -> Form {
     let title = text("不采集 {head}", "Exempt {head} from collection").fill(&[("head", &case.row.head)]);
     let mut form = Form::new(title, Action::Exempt, text("不采集并下一户", "exempt, next case"), order(case, Deed::Exempt));
-    form.rows = choices::reasons(text("原因", "Reason"), &[], Deed::Exempt, true, false);
+    form.rows = choices::reasons(text("原因", "Reason"), &Grounds::default(), Deed::Exempt, true, false);
     form.rows.extend(note(text("说明", "Explanation"), text("说明:", "in words:")));
     form.rows.extend(choices::evidence(text("看过的佐证", "Evidence seen"), &[], false));
     form

@@ -6,6 +6,7 @@ use crate::domain::flag::Subject;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
+use crate::review::case::weighed::WeighedReasons;
 use crate::review::decide::same_root;
 use crate::review::rows::Card;
 use crate::review::rows::Deed;
@@ -14,6 +15,7 @@ use crate::ui::form::Form;
 use crate::ui::form::answer::ApprovalOffer;
 use crate::ui::form::answer::FlagAnswer;
 use crate::ui::form::choices;
+use crate::ui::form::choices::Grounds;
 use crate::ui::form::row::FormRow;
 use crate::ui::form::row::OrderPart;
 use crate::ui::widgets::text_field::TextField;
@@ -29,18 +31,19 @@ const fn purpose(deed: Deed) -> Option<(FlagState, Text, Option<&'static str>)> 
     }
 }
 
-/// The form for settling a flag of a household, or of a village when that is in hand; `card` is the one with the keys, else the first that can be settled so.
+/// The form for settling a flag of a household, or of a village when that is in hand: its name and number (empty for a village),
+/// its flags, and what its figures say of reasons. `card` is the flag with the keys, else the first that can be settled so.
 ///
 /// # Errors
 /// Why no flag of this case can be settled so.
 pub fn form(
     deed: Deed,
     opener: Action,
-    whose: &str,
-    hh_id: &str,
+    (whose, hh_id): (&str, &str),
     cards: &[Card],
     card: Option<usize>,
     approval: ApprovalOffer,
+    weighed: WeighedReasons,
 ) -> Result<Form, Text> {
     let Some((to, verb, reason)) = purpose(deed) else { return Err(text("这不是疑点的操作", "this does not settle a flag")) };
     let fitting: Vec<&Card> = cards.iter().filter(|card| may_settle(card.flag.kind, card.state, to).is_ok()).collect();
@@ -101,7 +104,8 @@ pub fn form(
     }));
     match reason {
         None => {
-            form.rows.extend(choices::reasons(text("原因（常见的在前）", "Reason (usual ones first)"), &[chosen], deed, true, true));
+            let grounds = Grounds { cards: vec![chosen], weighed };
+            form.rows.extend(choices::reasons(text("原因（常见的在前）", "Reason (usual ones first)"), &grounds, deed, true, true));
             form.note_follows = true;
         }
         Some(code) => form.order.reasons.push(code.to_string()),

@@ -3,8 +3,10 @@
 use crate::domain::evidence::EVIDENCE;
 use crate::domain::reason::Effect;
 use crate::domain::reason::REASONS;
+use crate::domain::reason::Reason;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::case::weighed::WeighedReasons;
 use crate::review::decide::decision_rules::fits;
 use crate::review::rows::Card;
 use crate::review::rows::Deed;
@@ -16,23 +18,52 @@ pub fn unsettled(cards: &[Card]) -> impl Iterator<Item = &Card> {
     cards.iter().filter(|card| card.state.is_unsettled())
 }
 
-/// The reasons that fit a deed as rows, those that the cards call usual first; `tick_first` ticks the first one if it is usual.
+/// What reasons are ordered by: the cards and the figures.
+#[derive(Clone, Debug, Default)]
+pub struct Grounds<'a> {
+    /// The flags that are answered; what they call usual comes first.
+    pub cards: Vec<&'a Card>,
+    /// What the figures say of reasons; what they contradict comes last, with the fact, and is never ticked beforehand.
+    pub weighed: WeighedReasons,
+}
+
+impl Grounds<'_> {
+    fn contradicts(&self, reason: &Reason) -> bool {
+        self.weighed.get(reason.code).copied().unwrap_or(false)
+    }
+
+    fn speaks_for(&self, reason: &Reason) -> bool {
+        self.weighed.get(reason.code).is_some_and(|contradicted| !contradicted)
+    }
+}
+
+/// The reasons that fit a deed as rows: first those that the cards call usual, among them those that the figures speak for;
+/// `tick_first` ticks the first one if it is usual.
 #[must_use]
-pub fn reasons(heading: Text, cards: &[&Card], deed: Deed, single: bool, tick_first: bool) -> Vec<FormRow> {
-    let usual: Vec<&str> = cards.iter().flat_map(|card| card.usual.iter().map(String::as_str)).collect();
+pub fn reasons(heading: Text, grounds: &Grounds, deed: Deed, single: bool, tick_first: bool) -> Vec<FormRow> {
+    let usual: Vec<&str> = grounds.cards.iter().flat_map(|card| card.usual.iter().map(String::as_str)).collect();
     let place = |code: &str| usual.iter().position(|other| *other == code).unwrap_or(usize::MAX);
     let mut fitting: Vec<_> = REASONS.iter().filter(|reason| fits(deed, reason)).collect();
-    // A return asks for corrections first, and holding is above all waiting for somebody else; what starts something new comes last.
+    // A return asks for corrections first, and holding is above all waiting for somebody else; what starts something new comes late.
     let later = |effect: Effect| (effect == Effect::Identifies, deed == Deed::Hold && effect != Effect::Waits);
-    fitting.sort_by_key(|reason| (later(reason.effect), place(reason.code)));
+    fitting.sort_by_key(|reason| {
+        let place = place(reason.code);
+        (grounds.contradicts(reason), later(reason.effect), place == usize::MAX, !grounds.speaks_for(reason), place)
+    });
     let mut rows = vec![FormRow::Heading(heading)];
     for (n, reason) in fitting.into_iter().enumerate() {
-        let on = tick_first && n == 0 && place(reason.code) != usize::MAX && reason.effect != Effect::Identifies;
+        let against = reason.against.filter(|_| grounds.contradicts(reason));
+        let is_usual = place(reason.code) != usize::MAX && against.is_none();
+        let label = coded(reason.code, &reason.label);
         rows.push(FormRow::Choice {
             part: OrderPart::Reason,
             code: reason.code.to_string(),
-            label: coded(reason.code, &reason.label),
-            on,
+            label: match against {
+                Some(against) => text("{label}（和数据不符: {fact}）", "{label} (the figures say otherwise: {fact})")
+                    .fill(&[("label", &label), ("fact", &against.said())]),
+                None => label,
+            },
+            on: tick_first && n == 0 && is_usual && reason.effect != Effect::Identifies,
             single,
         });
     }

@@ -181,9 +181,9 @@ fn a_morning_by_lines_asks_the_desk_for_the_same_as_by_keys() {
     // A note, a flag explained, a return, a reason for a medium flag, a hold, a clean approval, an undo and a redo.
     let last = talk.all("1\n批注\n工厂停工\nF5 1\nE14 0\n退回\n0\n挂起\n0\n");
     assert!(last.contains("李秀英"), "{last}");
-    talk.all("通过\nE1 0\n通过\n撤销\n重做\n");
+    talk.all("通过\nR08 E1 0\n通过\n撤销\n重做\n");
     let mut bench = Bench::new(look(), 80, 24);
-    bench.keys("enter F4 \"工厂停工\" F4 F5 tab tab space F5 F3 F3 F6 ctrl-s F2 ctrl-s space ctrl-s F2 ctrl-z ctrl-y");
+    bench.keys("enter F4 \"工厂停工\" F4 F5 tab tab space F5 F3 F3 F6 ctrl-s F2 ctrl-s space space ctrl-s F2 ctrl-z ctrl-y");
     let told = |desk: &Desk| -> Vec<String> {
         let part = desk.ledger_part(None).expect("read");
         part.rows.iter().map(|row| [&row.act, &row.whose, &row.why].map(|text| text.get(Lang::Zh)).join("，")).collect()

@@ -103,12 +103,14 @@ fn a_high_flag_holds_approval_back_and_says_why() {
 fn a_medium_flag_asks_for_a_reason_before_approval() {
     let mut bench = bench();
     bench.keys("down down enter F2 ctrl-s");
+    assert!(bench.picture().contains("先选一个原因"), "{}", bench.picture());
+    bench.keys("space ctrl-s");
     assert!(bench.picture().contains("要有至少一项佐证"), "{}", bench.picture());
     assert_eq!(bench.acts(), 0);
     bench.keys("space ctrl-s");
     assert_eq!(bench.desk.status(LI), Status::Approved);
     let last = bench.desk.last();
-    assert!(last.starts_with("通过，石门村 李秀英，R01 属实：务工收入减少") && last.contains("佐证 E1 "), "{last}");
+    assert!(last.starts_with("通过，石门村 李秀英，R08 属实：真实增长") && last.contains("佐证 E1 "), "{last}");
 }
 
 #[test]
@@ -182,7 +184,7 @@ fn one_answer_settles_the_flags_of_one_root_that_it_can_answer_and_is_one_step()
     bench.keys("ctrl-z");
     // A tick the clerk has taken away stays away, whatever reason is chosen then.
     bench.keys("F5 down space tab down space tab space F5");
-    assert!(bench.desk.last().starts_with("说明属实，石门村 王建国，INC01 属实，R02"), "{}", bench.desk.last());
+    assert!(bench.desk.last().starts_with("说明属实，石门村 王建国，INC01 属实，R06"), "{}", bench.desk.last());
     assert_eq!(open(&bench).len(), before.len() - 1);
 }
 
@@ -205,6 +207,39 @@ fn no_answer_settles_a_contradiction_or_a_missing_item() {
             }
         }
     }
+}
+
+/// The codes of the reasons in an open form, as they stand from top to bottom, with a `*` where one is ticked.
+fn reasons(bench: &mut Bench) -> Vec<String> {
+    let picture = bench.picture();
+    let rows = picture.lines().filter_map(|line| {
+        let (before, code) = line.split_once(") R")?;
+        Some(format!("{}R{}", if before.ends_with('*') { "*" } else { "" }, code.get(..2)?))
+    });
+    rows.collect()
+}
+
+#[test]
+fn a_reason_that_the_figures_contradict_stands_last_with_the_fact_and_unticked() {
+    // 王建国's wages fell and the family is as large as it was.
+    let mut bench = Bench::new(look(), 120, 40);
+    bench.keys("enter F5 tab");
+    let found = reasons(&mut bench);
+    assert_eq!(found.first().map(String::as_str), Some("*R01"), "{found:?}");
+    let picture = bench.picture();
+    for fact in ["R03 属实：人口增加摊薄（和数据不符: 家庭人口没有增加）", "R04 属实：人口减少（和数据不符: 家庭人口没有减少）"]
+    {
+        assert!(picture.contains(fact), "{fact}: {picture}");
+    }
+    assert!(found.iter().rev().take(4).any(|code| code == "R04") && found.iter().position(|code| code == "R03") > Some(4), "{found:?}");
+    // 李秀英's wages rose: the usual reason of her flag is not ticked for the clerk, and the form says what it takes.
+    let mut bench = Bench::new(look(), 120, 40);
+    bench.keys("down down enter F5 tab");
+    let found = reasons(&mut bench);
+    assert!(found.iter().all(|code| !code.starts_with('*')) && found.last().is_some_and(|code| code != "R08"), "{found:?}");
+    let picture = bench.picture();
+    assert!(picture.contains("R01 属实：务工收入减少（失业、返乡、换岗）（和数据不符: 工资性收入没有比上年少）"), "{picture}");
+    assert!(picture.contains("疑点 1，佐证 0"), "how much is ticked stands beside the key: {picture}");
 }
 
 #[test]

@@ -16,6 +16,7 @@ use crate::input::action::Place;
 use crate::review::case::village::VillageView;
 use crate::review::case::village_figures::Picture;
 use crate::review::case::village_figures::Shown;
+use crate::review::case::weighed::WeighedReasons;
 use crate::review::desk::state::Desk;
 use crate::ui::dialog::decide;
 use crate::ui::dialog::detail::Detail;
@@ -88,7 +89,8 @@ impl VillagePage {
 
     fn settle(&self, action: Action, lang: Lang) -> Flow {
         let Some(deed) = decide::deed(action) else { return Flow::Stay };
-        match settle::form(deed, action, &self.view.row.name.to_string(), "", &self.view.cards, self.card(), ApprovalOffer::Never) {
+        let name = self.view.row.name.to_string();
+        match settle::form(deed, action, (&name, ""), &self.view.cards, self.card(), ApprovalOffer::Never, WeighedReasons::new()) {
             Ok(form) => Flow::Open(form.ready(lang)),
             Err(why) => Flow::Say(Message::wrong(why)),
         }
