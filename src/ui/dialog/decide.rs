@@ -185,7 +185,7 @@ fn returned(case: &CaseView) -> Form {
     form.rows.push(FormRow::Sentence { on: false, field: TextField::default() });
     form.rows.push(FormRow::Heading(text("时限和补充", "Due and remarks")));
     let due = case.default_due.map(|day| day.to_string()).unwrap_or_default();
-    form.rows.push(FormRow::Line { part: OrderPart::Due, label: text("时限:", "due:"), field: TextField::holding(due) });
+    form.rows.push(FormRow::Line { part: OrderPart::Due, label: text("时限:", "due:"), field: TextField::offering(due) });
     form.rows.push(FormRow::Line { part: OrderPart::Note, label: text("补充:", "remarks:"), field: TextField::default() });
     let mut reasons =
         choices::reasons(text("原因", "Reason"), &Grounds { cards: cards.clone(), ..Grounds::default() }, Deed::Return, false, true);
@@ -261,7 +261,7 @@ pub fn many_returned(households: Vec<String>, sums: &Text, desk: &Desk) -> Resul
     form.rows.push(FormRow::Heading(text("另外问各户一句（可以不写）", "Asked of all of them besides (may stay empty)")));
     form.rows.push(FormRow::Sentence { on: false, field: TextField::default() });
     let due = due.map(|day| day.to_string()).unwrap_or_default();
-    form.rows.push(FormRow::Line { part: OrderPart::Due, label: text("时限:", "due:"), field: TextField::holding(due) });
+    form.rows.push(FormRow::Line { part: OrderPart::Due, label: text("时限:", "due:"), field: TextField::offering(due) });
     form.rows.push(FormRow::Line { part: OrderPart::Note, label: text("说明:", "in words:"), field: TextField::default() });
     let heading = if unreasoned {
         text("原因（有的户要您选一个）", "Reason (some of them need one from you)")

@@ -64,7 +64,10 @@ pub struct Form {
     pub answer: Option<Box<FlagAnswer>>,
     at: usize,
     editing: bool,
+    // Words were typed: the note no longer follows the reason.
     touched: bool,
+    // Something was typed or ticked that is not sent off.
+    changed: bool,
     way: Way,
     // The flag that was ticked when it was opened: another flag has another draft.
     about: String,
@@ -85,6 +88,7 @@ impl Form {
             at: 0,
             editing: false,
             touched: false,
+            changed: false,
             way: Way::Own,
             about: String::new(),
         }
@@ -136,6 +140,7 @@ impl Form {
     /// Ticks a row, or takes its tick away; a row that is no choice stays.
     pub fn tick(&mut self, at: usize, lang: Lang) {
         let Some(row) = self.rows.get(at) else { return };
+        self.changed = true;
         if let (FormRow::Choice { part: OrderPart::Flag, .. }, Some(answer)) = (row, &mut self.answer) {
             answer.by_hand = true;
         }
@@ -168,7 +173,7 @@ impl Form {
             }
             Some(FormRow::Heading(_) | FormRow::Choice { .. }) | None => return false,
         }
-        self.touched = true;
+        (self.touched, self.changed) = (true, true);
         true
     }
 
@@ -187,7 +192,7 @@ impl Form {
         let words = code.map(|reason| choices::bare(reason.label.get(lang))).unwrap_or_default();
         for row in &mut self.rows {
             if let FormRow::Line { part: OrderPart::Note, field, .. } = row {
-                *field = TextField::holding(words);
+                *field = TextField::offering(words);
             }
         }
     }
@@ -288,7 +293,7 @@ impl Form {
 
     /// Something was typed: a sentence that is rewritten is wanted, and one that was emptied is not.
     fn written(&mut self) {
-        self.touched = true;
+        (self.touched, self.changed) = (true, true);
         if let Some(FormRow::Sentence { on, field }) = self.rows.get_mut(self.at) {
             *on = !field.value().trim().is_empty();
         }
@@ -362,6 +367,9 @@ impl Screen for Form {
             FormRow::Sentence { .. } => text("{space} 勾选这一句，{enter} 修改", "{space} ticks this sentence, {enter} changes it"),
             FormRow::Choice { single: true, .. } => text("{space} 选这一项（单选）", "{space} picks this one"),
             FormRow::Choice { .. } => text("{space} 勾选（可多选）", "{space} ticks"),
+            FormRow::Line { field, .. } if field.is_offered() => {
+                text("打字就换掉整行；按方向键接着改", "typing takes the place of the line; an arrow keeps it")
+            }
             FormRow::Line { part: OrderPart::Due | OrderPart::Until, .. } => text("写成 2024-10-24 这样", "write the day as 2024-10-24"),
             FormRow::Line { .. } | FormRow::Heading(_) => return None,
         };
@@ -417,22 +425,27 @@ impl Screen for Form {
     fn resize(&mut self, _: Rect, _: &Desk) {}
 
     fn has_draft(&self) -> bool {
-        self.touched
+        self.changed
     }
 
     fn draft_of(&self) -> Option<String> {
-        match self.order.households.as_slice() {
-            [household] => Some(format!("{} {household}{}", self.opener.row().id, self.about)),
-            _ => None,
+        let (opener, about) = (self.opener.row().id, &self.about);
+        match (self.order.households.as_slice(), &self.order.village) {
+            ([household], _) => Some(format!("{opener} {household}{about}")),
+            // Marked cases: as many, from the same first to the same last.
+            ([first, .., last], _) => Some(format!("{opener} {} {first} {last}{about}", self.order.households.len())),
+            ([], Some(village)) => Some(format!("{opener} village {village}{about}")),
+            ([], None) => None,
         }
     }
 
     fn draft(&self) -> Option<String> {
-        self.touched.then(|| draft::written(&self.rows))
+        self.changed.then(|| draft::written(&self.rows))
     }
 
     fn restore(&mut self, words: &str) {
         self.touched = draft::read(words, &mut self.rows);
+        self.changed = self.touched;
         if let Some(answer) = self.answer.as_mut().filter(|_| self.touched) {
             // What was ticked is what was wanted; the approval comes with the flags, and has its tick in the draft.
             answer.by_hand = true;

@@ -72,7 +72,7 @@ impl Export {
         if self.own {
             return;
         }
-        self.path = TextField::holding(file_name(&desk.header(), WHATS[self.what], AUDIENCES[self.audience], TableForm::ALL[self.form]));
+        self.path = TextField::offering(file_name(&desk.header(), WHATS[self.what], AUDIENCES[self.audience], TableForm::ALL[self.form]));
     }
 
     fn turn(&mut self, forward: bool, desk: &Desk) {
@@ -141,7 +141,7 @@ impl Screen for Export {
                 paint.put(inside.x + 12, y, room, look.say(value), if here { Meaning::Focus } else { Meaning::Plain });
             } else {
                 let (shown, at) = self.path.window(room.saturating_sub(1));
-                paint.put(inside.x + 12, y, room, &shown, Meaning::Plain);
+                paint.put(inside.x + 12, y, room, &shown, if here { self.path.meaning() } else { Meaning::Plain });
                 cursor = here.then_some(Position { x: inside.x + 12 + at, y });
             }
         }

@@ -86,7 +86,7 @@ impl SettingsScreen {
     fn change(&mut self) -> Flow {
         match self.here() {
             Some(SettingRow::Choice(choice)) if choice.offers().is_empty() => {
-                self.typing = Some(TextField::holding(self.settings.value(choice)));
+                self.typing = Some(TextField::offering(self.settings.value(choice)));
                 Flow::Stay
             }
             Some(SettingRow::Choice(choice)) => {
@@ -131,7 +131,7 @@ impl SettingsScreen {
                     paint.row(area.x, area.y, area.width, &[mark, label], None);
                     let room = area.width.saturating_sub(22);
                     let (shown, cursor) = field.window(room);
-                    paint.put(area.x + 19, area.y, room, &shown, Meaning::Plain);
+                    paint.put(area.x + 19, area.y, room, &shown, field.meaning());
                     return Some(Position { x: area.x + 19 + cursor, y: area.y });
                 }
                 let now = scene.settings.value(*choice);

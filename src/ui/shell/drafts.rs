@@ -5,6 +5,8 @@
 use crate::config::phrases;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
 use crate::review::desk::state::Desk;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
@@ -29,16 +31,66 @@ impl Shell {
         }
     }
 
+    /// Leaves the screen on top, which was cancelled; what was typed there is set aside and can be had back.
+    pub(in crate::ui) fn cancel(&mut self, desk: &mut Desk) {
+        let top = self.top();
+        let aside = top.draft_of().zip(top.draft().filter(|_| top.has_draft()));
+        self.leave(desk);
+        let Some((what, words)) = aside else { return };
+        self.message = Some(match desk.keep_draft(&set_aside(&what), &words) {
+            Ok(()) => {
+                let said =
+                    text("没提交的留成了草稿，再打开时按 {key} 取回", "kept as a draft: {key} takes it up when this is opened again");
+                Message::plain(said.fill(&[("key", &self.look.key(Action::Recall, Place::Line))]))
+            }
+            Err(why) => Message::wrong(why),
+        });
+    }
+
+    /// What was sent off leaves nothing behind, also of what was set aside before.
+    pub(in crate::ui) fn sent_off(&mut self, desk: &mut Desk) {
+        let what = self.top().draft_of();
+        self.leave(desk);
+        if let Some(Err(why)) = what.map(|what| desk.drop_draft(&set_aside(&what))) {
+            self.message = Some(Message::wrong(why));
+        }
+    }
+
+    /// Puts back what was set aside when this screen was cancelled; what stands there now is set aside in its place.
+    pub(in crate::ui) fn recall(&mut self, desk: &mut Desk) -> Flow {
+        let none = || Flow::Say(Message::plain(text("没有可以取回的草稿", "there is no draft to take up")));
+        let Some(what) = self.top().draft_of() else { return none() };
+        let aside = set_aside(&what);
+        let Some(draft) = desk.draft(&aside).ok().flatten() else { return none() };
+        let now = self.top().draft().filter(|_| self.top().has_draft());
+        let done = match now {
+            Some(words) => desk.keep_draft(&aside, &words),
+            None => desk.drop_draft(&aside),
+        };
+        self.top_mut().restore(&draft.words);
+        Flow::Say(match done {
+            Ok(()) => Message::done(text("{at} 的草稿取回来了", "the draft of {at} is here again").fill(&[("at", &draft.at)])),
+            Err(why) => Message::wrong(why),
+        })
+    }
+
     /// Gives a screen what was typed there before the program ended.
     pub(in crate::ui) fn take_up(&mut self, screen: &mut dyn Screen, desk: &Desk) {
-        let Some((what, draft)) = screen.draft_of().and_then(|what| desk.draft(&what).ok().flatten().map(|draft| (what, draft))) else {
+        let Some(what) = screen.draft_of() else { return };
+        let kept = |what: &str| desk.draft(what).ok().flatten();
+        let Some(draft) = kept(&what) else {
+            if let Some(draft) = kept(&set_aside(&what)) {
+                let line = text("{at} 取消时留下的草稿还在，按 {key} 取回", "a draft was left here on {at}: {key} takes it up");
+                let key = self.look.key(Action::Recall, Place::Line);
+                self.message = Some(Message::plain(line.fill(&[("at", &draft.at), ("key", &key)])));
+            }
             return;
         };
         screen.restore(&draft.words);
         self.kept.insert(what, draft.words);
         let line = text(
-            "找回了 {at} 没有提交的草稿；提交或取消后就不再留",
-            "what was typed on {at} and not sent off is here again, until it is sent or cancelled",
+            "找回了 {at} 没有提交的草稿；提交后就不再留",
+            "what was typed on {at} and not sent off is here again, until it is sent off",
         );
         self.message = Some(Message::plain(line.fill(&[("at", &draft.at)])));
     }
@@ -86,4 +138,9 @@ impl Shell {
             Err(why) => Message::wrong(why),
         })
     }
+}
+
+/// What the draft of a cancelled screen is kept for.
+fn set_aside(what: &str) -> String {
+    format!("aside {what}")
 }

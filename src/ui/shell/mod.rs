@@ -322,6 +322,10 @@ impl Shell {
                 };
                 self.follow(flow, desk)
             }
+            Action::Recall if !self.above.is_empty() => {
+                let flow = self.recall(desk);
+                self.follow(flow, desk)
+            }
             Action::KeepPhrase => {
                 let flow = self.keep_phrase();
                 self.follow(flow, desk)
@@ -568,7 +572,7 @@ impl Shell {
                 self.take_up(screen.as_mut(), desk);
                 self.above.push(screen);
             }
-            Flow::Back => self.leave(desk),
+            Flow::Back => self.cancel(desk),
             Flow::BackTo(household) => {
                 self.leave(desk);
                 self.top_mut().show(&[household], desk);
@@ -582,7 +586,7 @@ impl Shell {
                 self.top_mut().insert(instead, &words);
             }
             Flow::Finished { said, on } => {
-                self.leave(desk);
+                self.sent_off(desk);
                 return self.follow(if on { Flow::Decided(said) } else { Flow::Changed(said) }, desk);
             }
             Flow::Chosen(action) => {

@@ -115,6 +115,73 @@ fn a_note_outlives_the_program_and_is_gone_when_it_is_sent_or_cancelled() {
 }
 
 #[test]
+fn what_is_cancelled_is_set_aside_and_had_back_by_one_key() {
+    // A note, for this case and nobody else's.
+    let mut bench = bench();
+    bench.keys("enter F4 \"工厂停工\" esc");
+    assert!(bench.picture().contains("没提交的留成了草稿，再打开时按 Ctrl-O 取回"), "{}", bench.picture());
+    bench.keys("F4");
+    let picture = bench.picture();
+    assert!(picture.contains("取消时留下的草稿还在，按 Ctrl-O 取回") && !picture.contains("工厂停工"), "{picture}");
+    // What was begun anew is set aside in its place, so that none of the two is lost.
+    bench.keys("\"又\" ctrl-o");
+    assert!(bench.picture().contains("工厂停工") && bench.picture().contains("的草稿取回来了"), "{}", bench.picture());
+    bench.keys("ctrl-o");
+    assert!(bench.picture().contains("又") && !bench.picture().contains("工厂停工"), "{}", bench.picture());
+    bench.keys("ctrl-o");
+    // Also after the program has ended, and gone once it is sent off.
+    let mut bench = crashed(&mut bench);
+    bench.keys("enter F4");
+    assert!(bench.picture().contains("工厂停工"), "{}", bench.picture());
+    bench.keys("esc F4 ctrl-o F4 F4 ctrl-o");
+    assert!(bench.desk.history(WANG).starts_with("工厂停工\n"), "{}", bench.desk.history(WANG));
+    assert!(bench.picture().contains("没有可以取回的草稿"), "{}", bench.picture());
+    // A form opens as it is filled in, with ticks and words to be had back; another flag has another draft.
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys("enter F3 down space esc F3");
+    let ticked = |bench: &mut Bench| bench.picture().matches("[x]").count();
+    let filled = ticked(&mut bench);
+    bench.keys("ctrl-o");
+    assert_eq!(ticked(&mut bench), filled + 1, "{}", bench.picture());
+    bench.keys("F3");
+    assert!(bench.desk.draft(&format!("aside return {WANG}")).expect("read").is_none(), "sent");
+    // Nothing was touched, nothing is said.
+    bench.keys("F3 esc");
+    assert!(!bench.picture().contains("草稿"), "{}", bench.picture());
+    // Several at once.
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys("space down space F3 enter \"请核对人口\" enter esc F3 ctrl-o");
+    assert!(bench.picture().contains("请核对人口"), "{}", bench.picture());
+    // Limits of a rule.
+    let mut bench = Bench::new(look(), 120, 40);
+    bench.keys("# \"INC01\" F6 \"77%\" esc F6");
+    assert!(!bench.picture().contains("77%"), "{}", bench.picture());
+    bench.keys("ctrl-o");
+    assert!(bench.picture().contains("77%"), "{}", bench.picture());
+}
+
+#[test]
+fn the_fields_of_the_queue_keep_what_was_typed_too() {
+    let mut bench = bench();
+    bench.keys("F9 \"net_pc<8500\" esc");
+    assert!(bench.picture().contains("“net_pc<8500”留着"), "{}", bench.picture());
+    bench.keys("F9 ctrl-o");
+    assert!(bench.picture().contains("net_pc<8500"), "{}", bench.picture());
+    bench.keys("ctrl-u \"下河村\" enter F9 \"石门村\" enter");
+    assert!(bench.picture().contains("筛选: 石门村 "), "typing takes the place of what is on: {}", bench.picture());
+    bench.keys("F9 end space \"低保\" enter");
+    assert!(bench.picture().contains("筛选: 石门村 低保"), "an arrow keeps it: {}", bench.picture());
+    bench.keys("esc / \"王建\" esc");
+    assert!(bench.picture().contains("“王建”留着") && bench.picture().contains("李秀英"), "{}", bench.picture());
+    bench.keys("/ ctrl-o");
+    assert!(!bench.picture().contains("李秀英"), "{}", bench.picture());
+    // The day of a form.
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys("enter F3 tab \"2024-10-30\" F3");
+    assert!(bench.desk.last().ends_with("2024-10-30 前交回"), "{}", bench.desk.last());
+}
+
+#[test]
 fn a_return_slip_and_an_explanation_keep_what_was_changed_on_them() {
     let mut bench = bench();
     bench.keys("enter F3 enter end \"，另附照片\"");

@@ -122,7 +122,7 @@ fn a_filter_is_kept_as_a_tab_with_its_count_and_goes_again() {
     assert!(tabs(&mut bench).contains("[下河 2]") && picture.contains("筛选: 无"), "{picture}");
     bench.keys("tab");
     assert!(tabs(&mut bench).contains("[待审 5]"), "after the last tab comes the first");
-    bench.keys("shift-tab F9 \"size_year\" space \">\" \"2\" enter ctrl-s \"二\" enter");
+    bench.keys("shift-tab F9 \"size_year\" space \">\" \"2\" enter ctrl-s end \"二\" enter");
     assert_eq!(bench.desk.views()[1].filter, "size_year >2", "a view of a view holds both");
     assert_eq!(bench.desk.views()[1].words, "下河村");
     bench.keys("delete");

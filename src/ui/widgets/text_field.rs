@@ -5,18 +5,46 @@ use tui_input::InputRequest;
 
 use crate::input::key::Code;
 use crate::input::key::Key;
+use crate::ui::widgets::theme::Meaning;
 
 /// A one-line field.
 #[derive(Clone, Debug, Default)]
 pub struct TextField {
     input: Input,
+    // All of it is selected: the next letter takes its place, a move of the cursor keeps it.
+    offered: bool,
 }
 
 impl TextField {
     /// A field that already holds words.
     #[must_use]
     pub fn holding(words: impl Into<String>) -> TextField {
-        TextField { input: Input::new(words.into()) }
+        TextField { input: Input::new(words.into()), offered: false }
+    }
+
+    /// A field that was filled in for the reader: typing takes the place of what it holds, an arrow keeps it.
+    #[must_use]
+    pub fn offering(words: impl Into<String>) -> TextField {
+        let mut field = TextField::holding(words);
+        field.offer();
+        field
+    }
+
+    /// The keys come to what it holds already: typing takes its place, an arrow keeps it.
+    pub fn offer(&mut self) {
+        self.offered = !self.value().is_empty();
+    }
+
+    /// Whether typing takes the place of what it holds.
+    #[must_use]
+    pub const fn is_offered(&self) -> bool {
+        self.offered
+    }
+
+    /// How its words are drawn while it has the keys: what typing would replace stands out.
+    #[must_use]
+    pub const fn meaning(&self) -> Meaning {
+        if self.offered { Meaning::Focus } else { Meaning::Plain }
     }
 
     /// What it holds.
@@ -39,7 +67,12 @@ impl TextField {
             (Code::End, _) => InputRequest::GoToEnd,
             _ => return false,
         };
-        self.input.handle(request).is_some_and(|change| change.value)
+        let removes = matches!(request, InputRequest::DeletePrevChar | InputRequest::DeleteNextChar | InputRequest::DeletePrevWord);
+        let replaced = std::mem::take(&mut self.offered) && (removes || matches!(request, InputRequest::InsertChar(_)));
+        if replaced {
+            self.input.reset();
+        }
+        self.input.handle(request).is_some_and(|change| change.value) || replaced
     }
 
     /// What stands before the cursor.
@@ -50,6 +83,9 @@ impl TextField {
 
     /// Puts words at the cursor, in place of so many characters before it.
     pub fn insert(&mut self, instead: usize, words: &str) {
+        if instead > 0 {
+            self.offered = false;
+        }
         for _ in 0..instead {
             self.input.handle(InputRequest::DeletePrevChar);
         }
@@ -58,6 +94,9 @@ impl TextField {
 
     /// Takes pasted text; line ends become blanks.
     pub fn paste(&mut self, pasted: &str) {
+        if std::mem::take(&mut self.offered) && !pasted.trim_end().is_empty() {
+            self.input.reset();
+        }
         for letter in pasted.trim_end().chars() {
             let letter = if letter.is_control() { ' ' } else { letter };
             self.input.handle(InputRequest::InsertChar(letter));
@@ -88,6 +127,32 @@ mod tests {
     use crate::input::key::Code;
     use crate::input::key::Key;
     use crate::ui::widgets::text_field::TextField;
+
+    #[test]
+    fn what_was_filled_in_gives_way_to_letters_and_stays_under_arrows() {
+        let after = |code| {
+            let mut field = TextField::offering("2024-10-23");
+            let changed = field.key(Key::plain(code));
+            assert!(!field.is_offered());
+            (field.value().to_owned(), changed)
+        };
+        assert_eq!(after(Code::Char('5')), ("5".to_owned(), true));
+        assert_eq!(after(Code::Backspace), (String::new(), true));
+        assert_eq!(after(Code::Delete), (String::new(), true));
+        for arrow in [Code::Left, Code::Right, Code::Home, Code::End] {
+            assert_eq!(after(arrow), ("2024-10-23".to_owned(), false));
+        }
+        let mut field = TextField::offering("2024");
+        field.key(Key::plain(Code::End));
+        field.key(Key::plain(Code::Char('q')));
+        assert_eq!(field.value(), "2024q");
+        let mut field = TextField::offering("2024");
+        field.paste("2023\n");
+        assert_eq!(field.value(), "2023");
+        let mut field = TextField::offering("2024");
+        assert!(!field.key(Key::plain(Code::F(2))) && field.is_offered(), "a key that is none of its own");
+        assert!(!TextField::offering("").is_offered());
+    }
 
     #[test]
     fn chinese_is_typed_pasted_and_scrolled() {

@@ -202,7 +202,7 @@ fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) ->
     };
     let used = paint.put(area.x, area.y, room, look.say(&prompt), Meaning::Heading);
     let (shown, cursor) = field.window(room.saturating_sub(used + 1));
-    paint.put(area.x + used, area.y, room.saturating_sub(used), &shown, Meaning::Plain);
+    paint.put(area.x + used, area.y, room.saturating_sub(used), &shown, field.meaning());
     Some(Position { x: area.x + used + cursor, y: area.y })
 }
 

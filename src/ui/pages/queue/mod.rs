@@ -78,6 +78,8 @@ pub struct Queue {
     find: TextField,
     filter: TextField,
     name: TextField,
+    // What was typed into each field and left with Esc.
+    aside: [String; 3],
     sift: Sift,
     marked: BTreeSet<String>,
     // Where a range of marks begins.
@@ -111,6 +113,7 @@ impl Queue {
             find: TextField::default(),
             filter: TextField::default(),
             name: TextField::default(),
+            aside: [String::new(), String::new(), String::new()],
             sift: Sift::Nothing,
             marked: BTreeSet::new(),
             anchor: None,
@@ -339,7 +342,7 @@ impl Queue {
         }
         let wanted = self.wanted();
         let name = if wanted.name.is_empty() { &wanted.words } else { &wanted.name };
-        self.name = TextField::holding(name.clone());
+        self.name = TextField::offering(name.clone());
         self.typing = Typing::Naming;
         Flow::Stay
     }
@@ -426,22 +429,66 @@ impl Queue {
         Flow::Stay
     }
 
+    /// The field that is typed into, with what was left there before.
+    fn typed(&mut self) -> Option<(&mut TextField, &mut String)> {
+        let [find, filter, name] = &mut self.aside;
+        match self.typing {
+            Typing::Nothing => None,
+            Typing::Finding => Some((&mut self.find, find)),
+            Typing::Filtering => Some((&mut self.filter, filter)),
+            Typing::Naming => Some((&mut self.name, name)),
+        }
+    }
+
+    /// Keeps what was typed when the field is left, and says so; what was filled in for the reader is no loss.
+    fn set_aside(&mut self) -> Flow {
+        let written = self.sift.written().to_owned();
+        let Some((field, aside)) = self.typed() else { return Flow::Stay };
+        if field.is_offered() || field.value().trim().is_empty() || field.value() == written {
+            return Flow::Stay;
+        }
+        field.value().clone_into(aside);
+        Flow::Say(Message::plain(
+            text(
+                "“{words}”留着，回到这里按取回草稿的键（F1 里有）拿回来",
+                "“{words}” is kept: the key for drafts (see F1) brings it back here",
+            )
+            .fill(&[("words", &*aside)]),
+        ))
+    }
+
+    /// Puts back what was left in this field.
+    fn recall(&mut self, desk: &Desk) -> Flow {
+        let Some((field, aside)) = self.typed().filter(|(_, aside)| !aside.is_empty()) else {
+            return Flow::Say(Message::plain(text("没有可以取回的草稿", "there is no draft to take up")));
+        };
+        *field = TextField::holding(std::mem::take(aside));
+        if self.typing == Typing::Finding {
+            self.scroll.go(0, 0);
+            self.derive(desk, None);
+        }
+        Flow::Stay
+    }
+
     /// Esc: one step back at a time, from typing to filter to marks.
     fn back(&mut self, desk: &Desk) -> Flow {
         let keep = self.here.clone();
+        let left = self.set_aside();
         match self.typing {
             Typing::Filtering => {
                 self.typing = Typing::Nothing;
                 self.filter = TextField::holding(self.sift.written());
-                return Flow::Stay;
+                return left;
             }
             Typing::Naming => {
                 self.typing = Typing::Nothing;
-                return Flow::Stay;
+                return left;
             }
             Typing::Finding => {
                 self.typing = Typing::Nothing;
                 self.find = TextField::default();
+                self.derive(desk, keep.as_deref());
+                return left;
             }
             Typing::Nothing if !self.find.value().is_empty() => self.find = TextField::default(),
             Typing::Nothing if self.sift != Sift::Nothing => {
@@ -569,6 +616,7 @@ impl Screen for Queue {
             Action::Open => self.open(desk),
             Action::Accept => self.accept(desk),
             Action::Back => self.back(desk),
+            Action::Recall => self.recall(desk),
             Action::Mark => self.mark(desk),
             Action::MarkRange => self.mark_range(desk),
             Action::MarkAll => self.mark_all(desk),
@@ -582,10 +630,12 @@ impl Screen for Queue {
             Action::Sort => self.reorder(desk),
             Action::Find => {
                 self.typing = Typing::Finding;
+                self.find.offer();
                 Flow::Stay
             }
             Action::Filter => {
                 self.typing = Typing::Filtering;
+                self.filter.offer();
                 Flow::Stay
             }
             Action::Approve | Action::Return | Action::Annotate | Action::Hold | Action::Exempt | Action::Reverse

@@ -32,6 +32,8 @@ pub struct LimitForm {
     limits: Vec<LimitRow>,
     // One for each limit, then the document, then the year.
     fields: Vec<TextField>,
+    // What they held when the form was opened.
+    offered: Vec<String>,
     at: usize,
 }
 
@@ -44,9 +46,10 @@ impl LimitForm {
         let limits = desk.limits_of_rule(rule);
         let Some(first) = limits.first() else { return Err(text("这条规则不用标准", "this rule uses no limit")) };
         let year = first.year.to_string();
-        let mut fields: Vec<TextField> = limits.iter().map(|limit| TextField::holding(limit.value.clone().unwrap_or_default())).collect();
-        fields.extend([TextField::default(), TextField::holding(year)]);
-        Ok(LimitForm { rule: rule.to_owned(), limits, fields, at: 0 })
+        let mut fields: Vec<TextField> = limits.iter().map(|limit| TextField::offering(limit.value.clone().unwrap_or_default())).collect();
+        fields.extend([TextField::default(), TextField::offering(year)]);
+        let offered = fields.iter().map(|field| field.value().to_owned()).collect();
+        Ok(LimitForm { rule: rule.to_owned(), limits, fields, offered, at: 0 })
     }
 
     fn document(&self) -> &str {
@@ -193,7 +196,23 @@ impl Screen for LimitForm {
     }
 
     fn has_draft(&self) -> bool {
-        self.changes().is_ok()
+        self.fields.iter().map(TextField::value).ne(self.offered.iter().map(String::as_str))
+    }
+
+    fn draft_of(&self) -> Option<String> {
+        Some(format!("limits {}", self.rule))
+    }
+
+    fn draft(&self) -> Option<String> {
+        self.has_draft().then(|| self.fields.iter().map(TextField::value).collect::<Vec<_>>().join("\n"))
+    }
+
+    fn restore(&mut self, words: &str) {
+        let lines: Vec<&str> = words.split('\n').collect();
+        // A rule that uses other limits by now has other fields.
+        if lines.len() == self.fields.len() {
+            self.fields = lines.into_iter().map(TextField::holding).collect();
+        }
     }
 
     fn finished(&mut self, outcome: TaskOutcome, _: &mut Desk) -> Flow {
