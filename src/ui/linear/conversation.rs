@@ -102,6 +102,8 @@ pub(in crate::ui::linear) const AT_LIST: &[Action] = &[
     Action::Redo,
     Action::Ledger,
     Action::Rulebook,
+    Action::SwitchRule,
+    Action::SetLimit,
     Action::Import,
     Action::UndoBatch,
     Action::Export,

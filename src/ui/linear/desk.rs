@@ -44,6 +44,8 @@ impl Linear {
                 Reply::of(self.page(desk))
             }
             Said::Action(action, rest) if decide::deed(action).is_some() => self.deed_of(action, &rest, desk),
+            Said::Action(Action::SwitchRule, rest) => self.switch_rule(typed, &rest, desk),
+            Said::Action(Action::SetLimit, rest) => self.set_limit(&rest, desk),
             Said::Action(action, rest) => self.command(action, &rest, desk),
             Said::Number(_, Some(_)) | Said::Unknown => self.one(&text(
                 "没听懂。号码打开一户；操作如 通过 3、筛选 net_pc < 8500、找人 wjg；“帮助”列出全部",

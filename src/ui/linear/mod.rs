@@ -7,6 +7,7 @@
 mod ask;
 pub mod conversation;
 mod desk;
+mod rules;
 mod say;
 #[cfg(test)]
 mod tests;
@@ -426,7 +427,10 @@ impl Linear {
             format!("{} {} {}{}", row.code, row.group.get(self.lang), row.title.get(self.lang), off.get(self.lang))
         };
         let mut out: Vec<String> = desk.rule_rows().iter().map(line).collect();
-        out.push(self.say(&text("“规则库 INC01”看一条", "“rulebook INC01” reads one")));
+        out.push(self.say(&text(
+            "“规则库 INC01”看一条，“关闭 INC01”“启用 INC01”开关，“改标准 INC01”看它的标准；改动先试算再问",
+            "“rulebook INC01” reads one, “switch off INC01” and “switch on INC01” switch it, “set-limit INC01” reads its limits; changes are tried first and asked",
+        )));
         out
     }
 

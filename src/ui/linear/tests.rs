@@ -249,6 +249,42 @@ fn files_come_in_tables_go_out_and_the_file_is_checked() {
 }
 
 #[test]
+fn rules_are_switched_and_limits_set_after_a_trial_and_a_question() {
+    let mut talk = Talk::new(Lang::Zh);
+    let on = |talk: &Talk| talk.desk.rule_rows().into_iter().find(|row| row.code == "INC01").expect("the rule").on;
+    let heavy = |talk: &Talk| {
+        let rows = talk.desk.limits_in_force();
+        rows.into_iter().find(|row| row.key == "drop_heavy").and_then(|row| row.value).expect("a value")
+    };
+    assert!(talk.say("规则库").contains("“关闭 INC01”"));
+    assert!(talk.say("关闭").starts_with("哪条规则？"));
+    let asked = talk.say("关闭 inc01");
+    assert!(asked.contains("关闭 INC01 人均纯收入较上年下降？") && asked.contains("1 改  2 不改"), "{asked}");
+    assert!(talk.say("2").starts_with("取消了") && on(&talk));
+    talk.say("关闭 INC01");
+    let done = talk.say("1");
+    assert!(done.contains("INC01 人均纯收入较上年下降 已关闭；重新筛查") && !on(&talk), "{done}");
+    assert!(talk.say("关闭 INC01").contains("没有可改的"), "what it is already is not asked");
+    talk.say("启用 INC01");
+    talk.say("1");
+    assert!(on(&talk));
+    assert!(talk.say("改标准 INC01").contains("drop_heavy "), "its limits are read out");
+    assert!(talk.say("改标准 drop_heavy 15%").contains("文号或依据"));
+    let asked = talk.say("改标准 drop_heavy 15% 演示〔2024〕7号");
+    assert!(asked.contains("从 20% 改为 15%") && asked.contains("1 改  2 不改"), "{asked}");
+    talk.say("1");
+    assert_eq!(heavy(&talk), "15%");
+    let asked = talk.say("改标准 drop_heavy 随程序");
+    assert!(asked.contains("改回原来的值"), "{asked}");
+    talk.say("1");
+    assert_eq!(heavy(&talk), "20%");
+    let mut talk = Talk::new(Lang::En);
+    assert!(talk.say("switch off INC01").contains("Switch off INC01"));
+    talk.say("2");
+    assert!(talk.say("set-limit drop_heavy 15% 演示〔2024〕7号").contains("to 15%"));
+}
+
+#[test]
 fn english_speaks_english() {
     let mut talk = Talk::new(Lang::En);
     assert!(talk.say("").starts_with("to do: 5 cases, page 1 of 1\n1. 石门村 王建国, 4 people"), "{}", talk.say(""));
