@@ -25,6 +25,8 @@ pub struct Machine {
     pub state: Option<PathBuf>,
     /// For practice files that nobody keeps.
     pub throwaway: PathBuf,
+    /// The folder that the program was started in; none when it is gone.
+    pub here: Option<PathBuf>,
     /// The clock stands still at this moment; `HEZHUN_NOW`.
     pub now: Option<String>,
     /// Name of this computer's user, the reviewer until one is set.
@@ -58,6 +60,7 @@ impl Machine {
             config,
             state,
             throwaway: env::temp_dir(),
+            here: env::current_dir().ok(),
             now: env::var("HEZHUN_NOW").ok(),
             user: word(&["USER", "USERNAME", "LOGNAME"]),
             host: word(&["COMPUTERNAME", "HOSTNAME"]),

@@ -133,6 +133,8 @@ pub struct Settings {
     pub state: Option<PathBuf>,
     /// For practice files that nobody keeps: one folder for each user of this computer.
     pub throwaway: PathBuf,
+    /// The folder that the program was started in, from which paths are read as they are typed; none when it is not known.
+    pub here: Option<PathBuf>,
     /// A second folder for automatic backups; none when there is none.
     pub backup_place: Option<PathBuf>,
     /// How old the newest backup may be, in days; 0 never minds.
@@ -281,6 +283,7 @@ pub fn merge(machine: &Machine, read: Option<(PathBuf, SettingsFile)>, flags: &F
         clock_days: file.clock_days.unwrap_or(CLOCK_DAYS),
         idle_lock: file.idle_lock.unwrap_or(IDLE_LOCK),
         state: machine.state.clone(),
+        here: machine.here.clone(),
         throwaway: machine.throwaway.join(format!("hezhun-{}", plain(machine.user.as_deref().unwrap_or("user")))),
         rules,
         place: file.place.into(),

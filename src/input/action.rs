@@ -85,6 +85,13 @@ impl Place {
         }
     }
 
+    /// Whether a character is text here. Where files are chosen, the keys that mark them are none: a folder with a blank in its name is
+    /// opened, not typed.
+    #[must_use]
+    pub const fn takes(self, letter: char) -> bool {
+        self.is_typing() && !(matches!(self, Place::Files) && matches!(letter, ' ' | '\u{3000}' | '*' | '\u{ff0a}'))
+    }
+
     /// Its name in lists of keys.
     #[must_use]
     pub const fn label(self) -> Text {
@@ -210,9 +217,9 @@ actions! {
     Pend           "pend"            Settle   Command  "待部门核实"   "wait for dept"    in [Review Form Line Village]                                        foot []
     Exempt         "exempt"          Decide   Command  "不采集"       "exempt"           in [Queue Review Form Line]                                  foot []
     Reverse        "reverse"         Decide   Command  "撤回决定"     "take back"        in [Queue Review]                                            foot []
-    Mark           "mark"            Find     Any      "选中"         "mark"             in [Queue]                                                   foot [Queue]
+    Mark           "mark"            Find     Any      "选中"         "mark"             in [Queue Files]                                             foot [Queue Files]
     MarkRange      "mark-range"      Find     Any      "选到这里"     "mark to here"     in [Queue]                                                   foot []
-    MarkAll        "mark-all"        Find     Any      "全选"         "mark all"         in [Queue]                                                   foot []
+    MarkAll        "mark-all"        Find     Any      "全选"         "mark all"         in [Queue Files]                                             foot []
     ApproveVillage "approve-village" Decide   Command  "批量通过本村无疑点户" "clear village of unflagged" in [Queue]                         foot []
     KeepView       "keep-view"       Find     Any      "存为视图"     "keep as view"     in [Queue]                                                   foot []
     DropView       "drop-view"       Find     Any      "去掉视图"     "drop view"        in [Queue]                                                   foot []

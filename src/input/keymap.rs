@@ -116,7 +116,7 @@ impl Keymap {
     /// The action of a key at a place; at a place where text is typed, plain characters mean themselves.
     #[must_use]
     pub fn resolve(&self, key: Key, place: Place) -> Option<Action> {
-        if place.is_typing() && key.typed().is_some() {
+        if key.typed().is_some_and(|letter| place.takes(letter)) {
             return None;
         }
         self.meaning.get(&(place, key.folded())).copied()
@@ -125,7 +125,7 @@ impl Keymap {
     /// The action that a key would mean at a place if letters decided; none where it means something, or never meant anything.
     #[must_use]
     pub fn silent(&self, key: Key, place: Place) -> Option<Action> {
-        let typed = place.is_typing() && key.typed().is_some();
+        let typed = key.typed().is_some_and(|letter| place.takes(letter));
         self.silent.get(&(place, key.folded())).copied().filter(|_| !typed && self.resolve(key, place).is_none())
     }
 

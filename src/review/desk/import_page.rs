@@ -2,9 +2,12 @@
 //!
 //! What does not live here: reading and storing (`intake/preview.rs`, `intake/batch.rs`), the desk's doors to them (`intake/preview.rs`).
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::domain::field::NET;
+use crate::domain::money::Money;
 use crate::exchange::batch::FileKind;
 use crate::exchange::batch::FileReport;
 use crate::i18n::Lang;
@@ -32,6 +35,29 @@ pub struct Offered {
     pub path: String,
     /// Whether it is a folder.
     pub is_folder: bool,
+}
+
+impl Offered {
+    /// Its name in its folder.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        let path = self.path.trim_end_matches('/');
+        &self.path[path.rfind(SEPARATORS).map_or(0, |at| at + 1)..]
+    }
+}
+
+/// What stands between folders in a path that is typed.
+const SEPARATORS: &[char] = if cfg!(windows) { &['/', '\\'] } else { &['/'] };
+
+/// The folder that what was typed stands in, whole where it is known; `here` is where a path begins that does not begin at the root.
+#[must_use]
+pub fn folder(typed: &str, here: Option<&Path>) -> Text {
+    let folder = typed.rfind(SEPARATORS).map_or("", |at| &typed[..=at]);
+    match here {
+        Some(here) => Text::same(here.join(folder).display().to_string()),
+        None if folder.is_empty() => text("程序启动时所在的文件夹", "the one the program was started in"),
+        None => Text::same(folder),
+    }
 }
 
 /// In which form a table is written.
@@ -72,8 +98,7 @@ impl TableForm {
 /// Folders and readable tables that go on from what was typed, folders first.
 #[must_use]
 pub fn offered(typed: &str) -> Vec<Offered> {
-    let separators: &[char] = if cfg!(windows) { &['/', '\\'] } else { &['/'] };
-    let (folder, begin) = match typed.rfind(separators) {
+    let (folder, begin) = match typed.rfind(SEPARATORS) {
         Some(at) => typed.split_at(at + 1),
         None => ("", typed),
     };
@@ -99,7 +124,7 @@ pub fn offered(typed: &str) -> Vec<Offered> {
 const TABLES: [&str; 4] = ["csv", "xlsx", "xls", "txt"];
 
 impl Preview {
-    /// What was not taken, gravest first, then what the import would do: files, counts by period, households without a record last year.
+    /// The sums that matter, what was not taken, gravest first, then the rest: rosters, files, households without a record last year.
     #[must_use]
     pub fn sections(&self) -> Vec<Section> {
         let villages = self.villages.iter().map(|village| {
@@ -107,13 +132,52 @@ impl Preview {
                 .fill(&[("village", &village.village), ("n", &village.households), ("without", &village.without_prior)])
         });
         let parts = [
-            (text("会怎样", "What it would do"), self.period_lines().into_iter().chain(self.table_lines()).collect()),
+            (text("名册和台账", "Rosters"), self.table_lines()),
             (text("文件", "Files"), self.file_lines()),
             (text("各村", "Villages"), villages.collect::<Vec<Text>>()),
         ];
         let parts = parts.into_iter().filter(|(_, lines)| !lines.is_empty()).map(|(heading, lines)| Section { heading, lines });
-        let all = self.untaken().sections(&text("可存成清单", "the whole list can be saved")).into_iter().chain(parts);
-        all.map(Section::hidden).collect()
+        let first = Section { heading: text("会怎样", "What it would do"), lines: self.sum_lines() };
+        let untaken = self.untaken().sections(&text("可存成清单", "the whole list can be saved"));
+        std::iter::once(first).chain(untaken).chain(parts).map(Section::hidden).collect()
+    }
+
+    /// Of each period what would happen to its households and what they come to afterwards; of all rosters how many rows.
+    fn sum_lines(&self) -> Vec<Text> {
+        let sums = self.plans.iter().map(|plan| {
+            let known = (0..plan.roll.len()).filter_map(|household| plan.roll.get(household, NET).raw());
+            let (count, net) = known.fold((0usize, 0i128), |(count, sum), fen| (count + 1, sum + i128::from(fen)));
+            let net = i64::try_from(net).map_or_else(|_| "-".to_owned(), |fen| Money(fen).to_string());
+            let line = match plan.roll.len() - count {
+                0 => text("  导入后共 {n} 户，纯收入合计 {net} 元", "  afterwards {n} households, net income {net} yuan in all"),
+                _ => text(
+                    "  导入后共 {n} 户，纯收入合计 {net} 元（{none} 户没有）",
+                    "  afterwards {n} households, net income {net} yuan in all ({none} have none)",
+                ),
+            };
+            line.fill(&[("n", &plan.roll.len()), ("net", &net), ("none", &(plan.roll.len() - count))])
+        });
+        let mut lines: Vec<Text> = self.period_lines().into_iter().zip(sums).flat_map(|(line, sum)| [line, sum]).collect();
+        let of = |count: fn(&TablePlan) -> usize| self.tables.iter().map(count).sum::<usize>();
+        if !self.tables.is_empty() {
+            let waiting = of(|plan| if plan.is_waiting { plan.rows } else { 0 });
+            let line = if waiting == 0 {
+                text(
+                    "名册和台账 {n} 种: {rows} 行，对上 {found} 行，对不上 {out} 行",
+                    "{n} rosters: {rows} rows, {found} found, {out} belong to nobody",
+                )
+            } else {
+                text(
+                    "名册和台账 {n} 种: {rows} 行，对上 {found} 行，对不上 {out} 行，{waiting} 行等本期数据导入后再对人",
+                    "{n} rosters: {rows} rows, {found} found, {out} belong to nobody, {waiting} wait for the records of their period",
+                )
+            };
+            let rows = of(|plan| plan.rows);
+            let out = of(|plan| if plan.is_waiting { 0 } else { plan.unmatched });
+            let found = rows - waiting - out;
+            lines.push(line.fill(&[("n", &self.tables.len()), ("rows", &rows), ("found", &found), ("out", &out), ("waiting", &waiting)]));
+        }
+        lines
     }
 
     /// What would happen to the households of each period.
@@ -207,6 +271,45 @@ impl Preview {
     }
 }
 
+/// An import that can still be taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastImport {
+    /// Its number.
+    pub batch: i64,
+    /// When, as the office reads it.
+    pub at: String,
+    /// Who brought it in.
+    pub reviewer: String,
+    /// How many files it read.
+    pub files: usize,
+    /// Records that were the first of their household and period.
+    pub new: i64,
+    /// Records that took the place of an earlier one.
+    pub changed: i64,
+    /// Rows of rosters and ledgers.
+    pub rows: i64,
+}
+
+/// The question before an import is taken back: when it was and what it comes to.
+#[must_use]
+pub fn undoing(last: &LastImport) -> Text {
+    text(
+        "撤销第 {n} 批导入（{at} {who}，{files} 个文件：新增 {new} 份，有变化 {changed} 份，名册和台账 {rows} 行）？\
+         那一批改的数据回到导入之前，先做备份。",
+        "Take import {n} back ({at} {who}, {files} files: {new} new records, {changed} changed, {rows} rows of rosters)? \
+         What it changed goes back to what stood before; a backup is made first.",
+    )
+    .fill(&[
+        ("n", &last.batch),
+        ("at", &last.at),
+        ("who", &last.reviewer),
+        ("files", &last.files),
+        ("new", &last.new),
+        ("changed", &last.changed),
+        ("rows", &last.rows),
+    ])
+}
+
 /// What an import, or undoing one, did.
 #[must_use]
 pub fn brought_in(done: &BatchDone) -> Text {
@@ -219,20 +322,30 @@ pub fn brought_in(done: &BatchDone) -> Text {
 }
 
 impl Desk {
-    /// The last import that can still be taken back: its number and its files.
+    /// The last import that can still be taken back.
     ///
     /// # Errors
     /// What the store says.
-    pub fn last_batch(&self) -> Result<Option<(i64, String)>, ReviewError> {
+    pub fn last_batch(&self) -> Result<Option<LastImport>, ReviewError> {
         let read = self.office.store.read();
         let batches = read.batches()?;
         let Some(last) = batches.iter().filter(|batch| batch.undoes.is_none() && batch.undone_by.is_none()).max_by_key(|batch| batch.id)
         else {
             return Ok(None);
         };
-        let mut names: Vec<String> = read.files_of(last.id)?.into_iter().map(|file| file.name).collect();
-        names.dedup();
-        Ok(Some((last.id, names.join(" "))))
+        let sheets = read.files_of(last.id)?;
+        let rows = sheets.iter().filter(|sheet| !sheet.is_of_record()).map(|sheet| sheet.rows).sum();
+        let files: BTreeSet<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+        let (records, new) = read.count_of_batch(last.id)?;
+        Ok(Some(LastImport {
+            batch: last.id,
+            at: self.office.clock.local(&last.at),
+            reviewer: read.staff_name(&last.reviewer)?,
+            files: files.len(),
+            new,
+            changed: records - new,
+            rows,
+        }))
     }
 
     /// Reads files and says what importing them would do; the same as `preview`, for paths as they were typed.
@@ -247,7 +360,24 @@ impl Desk {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
+    use crate::i18n::Lang;
+    use crate::review::desk::import_page::Offered;
+    use crate::review::desk::import_page::folder;
     use crate::review::desk::import_page::offered;
+
+    #[test]
+    fn the_folder_is_told_whole_and_a_file_by_its_name() {
+        let here = Path::new("/home/lm");
+        for (typed, whole) in [("", "/home/lm/"), ("表/20", "/home/lm/表/"), ("/mnt/u/", "/mnt/u/"), ("x", "/home/lm/")] {
+            assert_eq!(folder(typed, Some(here)).get(Lang::Zh), whole, "{typed}");
+        }
+        assert_eq!(folder("表/20", None).get(Lang::Zh), "表/");
+        for (path, name) in [("a.csv", "a.csv"), ("表/a.csv", "a.csv"), ("表/", "表/"), ("/x/表/", "表/")] {
+            assert_eq!(Offered { path: path.to_owned(), is_folder: false }.name(), name);
+        }
+    }
 
     #[test]
     fn folders_come_first_and_only_tables_are_offered() {

@@ -13,6 +13,7 @@ use crate::exchange::batch::ProblemKind;
 use crate::exchange::batch::RowProblem;
 use crate::exchange::batch::Unknown;
 use crate::exchange::batch::UnknownColumn;
+use crate::exchange::cells::header::field_of;
 use crate::exchange::cells::header::label_of;
 use crate::exchange::out::table::CellOut;
 use crate::exchange::out::table::TableOut;
@@ -212,10 +213,15 @@ impl Untaken<'_> {
             (true, false) => text("{place}{rows} {said}：{wanted}", "{place}{rows}{said}: {wanted}"),
             (false, _) => text("{place}{rows} {column}{said}：{wanted}", "{place}{rows} {column}{said}: {wanted}"),
         };
+        // A header that is known has a name in the reader's own language.
+        let column = match field_of(&problem.column) {
+            Some(field) => Text::made(problem.column.clone(), field.row().label.get(Lang::En).to_owned()),
+            None => Text::same(problem.column.clone()),
+        };
         pattern.fill(&[
             ("place", &self.place_of(problem)),
             ("rows", &rows),
-            ("column", &problem.column),
+            ("column", &column),
             ("said", &said),
             ("wanted", &problem.wanted),
         ])
@@ -248,7 +254,7 @@ impl Untaken<'_> {
             let mut idle = Vec::new();
             for field in &file.missing_columns {
                 match self.feeds.get(field).map(Vec::as_slice).unwrap_or_default() {
-                    [] => idle.push(label_of(*field)),
+                    [] => idle.push(field.row().label.clone()),
                     rules => lines.push(feeding(&place(file), *field, rules)),
                 }
             }
@@ -361,7 +367,7 @@ fn feeding(place: &str, field: FieldId, rules: &[Text]) -> Text {
         "{place} 缺“{column}”：{n} 条规则要用它，没有就判不了或判不全（{named}{more}）",
         "{place} lacks {column}: {n} rules read it and cannot judge in full ({named}{more})",
     )
-    .fill(&[("place", &place), ("column", &label_of(field)), ("n", &rules.len()), ("named", &named), ("more", &more)])
+    .fill(&[("place", &place), ("column", &field.row().label), ("n", &rules.len()), ("named", &named), ("more", &more)])
 }
 
 fn unlike(place: &str, column: &UnknownColumn) -> Text {

@@ -144,6 +144,15 @@ impl Read<'_> {
         rows.map(|row| read(row?)).collect()
     }
 
+    /// How many versions a batch brought, and how many of them were the first of their household.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn count_of_batch(self, batch: i64) -> Result<(i64, i64), StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("count_of_batch.sql"))?;
+        Ok(statement.query_row(named_params! { ":batch": batch }, |row| Ok((row.get("records")?, row.get("new")?)))?)
+    }
+
     /// Goes through the newest version of every household of a period, by 户编号.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
+use crate::review::desk::import_page;
 use crate::review::desk::state::Desk;
 use crate::review::intake::preview::Told;
 use crate::review::rows::CaseView;
@@ -138,13 +139,10 @@ impl Linear {
 
     fn undo_batch(&mut self, desk: &Desk) -> Reply {
         match desk.last_batch() {
-            Ok(Some((batch, files))) => {
-                let question = text(
-                    "撤销第 {n} 批导入（{files}）？先做备份。1 是  2 否",
-                    "Take import {n} back ({files})? A backup is made first. 1 yes  2 no",
-                );
-                self.ask = Some(Ask::Task(Task::UndoBatch(batch)));
-                self.one(&question.fill(&[("n", &batch), ("files", &files)]))
+            Ok(Some(last)) => {
+                let question = text("{question}1 是  2 否", "{question} 1 yes  2 no").fill(&[("question", &import_page::undoing(&last))]);
+                self.ask = Some(Ask::Task(Task::UndoBatch(last.batch)));
+                self.one(&question)
             }
             Ok(None) => self.one(&text("没有可以撤销的导入", "there is no import to take back")),
             Err(why) => self.one(&why.text()),

@@ -241,7 +241,7 @@ fn files_come_in_tables_go_out_and_the_file_is_checked() {
     assert!(talk.say("3").contains("R11 漏采"));
     assert!(talk.say("").starts_with("待审"));
     assert!(talk.say("规则库 inc01").contains("规则原文"));
-    assert!(talk.say("撤销上次导入").contains("撤销第 3 批导入（新户2024.csv）"));
+    assert!(talk.say("撤销上次导入").contains("，1 个文件：新增 1 份，有变化 0 份，"));
     assert!(talk.say("2").starts_with("取消了"));
     assert!(!talk.quit);
     talk.say("退出");

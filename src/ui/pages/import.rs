@@ -1,6 +1,9 @@
-//! Bringing files in: choosing them by typing a path, looking at what the import would do, doing it.
+//! Bringing files in: choosing them in a folder or by typing a path, looking at what the import would do, doing it.
 //!
 //! What does not live here: reading, comparing, storing (`review`); the thread it runs on (`app`).
+
+use std::path::Path;
+use std::path::PathBuf;
 
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
@@ -49,6 +52,9 @@ struct Asking {
     typed: TextField,
 }
 
+/// Lines above the files: title, folder, path, rule.
+const ABOVE: u16 = 4;
+
 /// The import screen.
 pub struct Import {
     asking: Option<Asking>,
@@ -57,13 +63,15 @@ pub struct Import {
     offered: Vec<Offered>,
     scroll: Scroll,
     ready: Option<ReadyImport>,
+    // Where paths begin that do not begin at the root.
+    here: Option<PathBuf>,
     area: Rect,
 }
 
 impl Import {
-    /// The screen with nothing chosen.
+    /// The screen with nothing chosen; `here` is the folder that the program was started in.
     #[must_use]
-    pub fn empty() -> Import {
+    pub fn empty(here: Option<&Path>) -> Import {
         let mut import = Import {
             asking: None,
             typed: TextField::default(),
@@ -71,6 +79,7 @@ impl Import {
             offered: Vec::new(),
             scroll: Scroll::default(),
             ready: None,
+            here: here.map(Path::to_path_buf),
             area: Rect::ZERO,
         };
         import.offer();
@@ -79,8 +88,8 @@ impl Import {
 
     /// The screen with a preview that was made before.
     #[must_use]
-    pub fn ready(sections: Vec<Section>, preview: Box<Preview>) -> Import {
-        Import { ready: Some(ReadyImport { sections, preview, top: 0 }), ..Import::empty() }
+    pub fn ready(sections: Vec<Section>, preview: Box<Preview>, here: Option<&Path>) -> Import {
+        Import { ready: Some(ReadyImport { sections, preview, top: 0 }), ..Import::empty(here) }
     }
 
     fn offer(&mut self) {
@@ -98,13 +107,54 @@ impl Import {
             self.offer();
             return Flow::Stay;
         }
-        match self.chosen.iter().position(|path| *path == here.path) {
+        let path = here.path.clone();
+        self.choose(&path);
+        self.say_chosen()
+    }
+
+    /// A file is chosen, or no longer.
+    fn choose(&mut self, path: &str) {
+        match self.chosen.iter().position(|chosen| chosen == path) {
             Some(at) => {
                 self.chosen.remove(at);
             }
-            None => self.chosen.push(here.path.clone()),
+            None => self.chosen.push(path.to_owned()),
         }
+    }
+
+    /// Marks the file with the keys, or takes its mark off, and goes to the next.
+    fn mark(&mut self) -> Flow {
+        let Some(here) = self.offered.get(self.scroll.at).cloned() else { return Flow::Stay };
+        if here.is_folder {
+            return Flow::Say(Message::plain(text("这是文件夹，回车进去", "this is a folder, Enter goes into it")));
+        }
+        self.choose(&here.path);
+        self.scroll.act(Action::Down, self.offered.len());
+        self.say_chosen()
+    }
+
+    /// Marks every file that is shown, or takes their marks off when all have one.
+    fn mark_all(&mut self) -> Flow {
+        let files: Vec<&String> = self.offered.iter().filter(|one| !one.is_folder).map(|one| &one.path).collect();
+        if files.iter().all(|path| self.chosen.contains(path)) {
+            self.chosen.retain(|path| !files.contains(&path));
+        } else {
+            let new: Vec<String> = files.into_iter().filter(|path| !self.chosen.contains(path)).cloned().collect();
+            self.chosen.extend(new);
+        }
+        self.say_chosen()
+    }
+
+    fn say_chosen(&self) -> Flow {
         Flow::Say(Message::plain(text("已选 {n} 个文件", "{n} files chosen").fill(&[("n", &self.chosen.len())])))
+    }
+
+    /// The files an import would read: those that are chosen, else the one with the keys.
+    fn wanted(&self) -> Vec<String> {
+        if !self.chosen.is_empty() {
+            return self.chosen.clone();
+        }
+        self.offered.get(self.scroll.at).filter(|here| !here.is_folder).map(|here| here.path.clone()).into_iter().collect()
     }
 
     fn submit(&mut self, desk: &Desk) -> Flow {
@@ -113,20 +163,13 @@ impl Import {
         }
         match self.ready.take() {
             Some(ready) => Flow::Run(Task::Import(ready.preview)),
-            None => Flow::Run(Task::Preview { paths: self.chosen.clone(), told: Told::default() }),
+            None => Flow::Run(Task::Preview { paths: self.wanted(), told: Told::default() }),
         }
     }
 
     fn undo_batch(desk: &Desk) -> Flow {
         match desk.last_batch() {
-            Ok(Some((batch, files))) => {
-                let question = text(
-                    "撤销第 {n} 批导入（{files}）？那一批改的数据回到导入之前，先做备份。",
-                    "Take import {n} back ({files})? What it changed goes back to what stood before; a backup is made first.",
-                );
-                let question = question.fill(&[("n", &batch), ("files", &files)]);
-                Flow::Open(Box::new(Confirm::task(question, Task::UndoBatch(batch))))
-            }
+            Ok(Some(last)) => Flow::Open(Box::new(Confirm::task(import_page::undoing(&last), Task::UndoBatch(last.batch)))),
             Ok(None) => Flow::Say(Message::wrong(text("没有可以撤销的导入", "there is no import to take back"))),
             Err(why) => Flow::Say(Message::wrong(why)),
         }
@@ -192,32 +235,37 @@ impl Import {
 
     fn draw_files(&self, paint: &mut Painter, area: Rect) -> Position {
         let look = paint.look;
-        let title = text(" 导入   已选 {n} 个文件: {names}", " Import   {n} files chosen: {names}");
-        let names: Vec<&str> = self.chosen.iter().map(|path| path.rsplit(['/', '\\']).next().unwrap_or(path)).collect();
-        let title = title.fill(&[("n", &self.chosen.len()), ("names", &names.join(" "))]);
+        let tables = self.offered.iter().filter(|one| !one.is_folder).count();
+        let title = text(" 导入   已选 {n} 个文件，这里可读的有 {tables} 个", " Import   {n} files chosen, {tables} here can be read");
+        let title = title.fill(&[("n", &self.chosen.len()), ("tables", &tables)]);
         paint.put(area.x, area.y, area.width, look.say(&title), Meaning::Heading);
-        let used = paint.put(area.x, area.y + 1, area.width, look.say(&text(" 路径: ", " path: ")), Meaning::Heading);
+        let used = paint.put(area.x, area.y + 1, area.width, look.say(&text(" 文件夹: ", " folder: ")), Meaning::Heading);
+        let folder = import_page::folder(self.typed.value(), self.here.as_deref());
+        let folder = look.words(&folder);
+        let folder = width::fit_end(&folder, usize::from(area.width.saturating_sub(used + 1)), look.glyphs.ellipsis());
+        paint.put(area.x + used, area.y + 1, area.width.saturating_sub(used), &folder, Meaning::Plain);
+        let used = paint.put(area.x, area.y + 2, area.width, look.say(&text(" 路径: ", " path: ")), Meaning::Heading);
         let (shown, cursor) = self.typed.window(area.width.saturating_sub(used + 1));
-        paint.put(area.x + used, area.y + 1, area.width.saturating_sub(used), &shown, Meaning::Plain);
-        paint.rule(area.x, area.y + 2, area.width);
+        paint.put(area.x + used, area.y + 2, area.width.saturating_sub(used), &shown, Meaning::Plain);
+        paint.rule(area.x, area.y + 3, area.width);
         for (n, one) in self.offered.iter().enumerate().skip(self.scroll.top).take(self.scroll.page()) {
-            let y = area.y + 3 + u16::try_from(n - self.scroll.top).unwrap_or(u16::MAX);
+            let y = area.y + ABOVE + u16::try_from(n - self.scroll.top).unwrap_or(u16::MAX);
             let here = n == self.scroll.at;
             let mark = if self.chosen.contains(&one.path) { "*" } else { "" };
             let own = if one.is_folder { Meaning::Key } else { Meaning::Plain };
             let columns = [
                 RowCell::words(format!("{}{mark}", if here { ">" } else { " " }), 2, own),
-                RowCell::words(&one.path, area.width.saturating_sub(4), own),
+                RowCell::words(one.name(), area.width.saturating_sub(4), own),
             ];
             paint.row(area.x, y, area.width, &columns, here.then_some(Meaning::Focus));
         }
         if self.offered.is_empty() {
             let none = text("没有这样的文件夹或表格（csv、xlsx）。", "no such folder or table (csv, xlsx)");
-            paint.put(area.x + 2, area.y + 4, area.width.saturating_sub(2), look.say(&none), Meaning::Muted);
+            paint.put(area.x + 2, area.y + 1 + ABOVE, area.width.saturating_sub(2), look.say(&none), Meaning::Muted);
         }
         paint.rule(area.x, area.bottom() - 1, area.width);
         paint.beyond(area.x, area.bottom() - 1, area.width, self.scroll.beyond(self.offered.len()));
-        Position { x: area.x + used + cursor, y: area.y + 1 }
+        Position { x: area.x + used + cursor, y: area.y + 2 }
     }
 
     fn scroll_page(&mut self, action: Action, lang: Lang) {
@@ -269,7 +317,8 @@ impl Screen for Import {
             return None;
         }
         let list = scene.look.key(Action::SaveProblems, Place::Preview);
-        let [key, open] = [Action::Submit, Action::Open].map(|action| scene.look.key(action, self.place()));
+        let [key, open, mark, all] =
+            [Action::Submit, Action::Open, Action::Mark, Action::MarkAll].map(|action| scene.look.key(action, self.place()));
         Some(Message::plain(
             match &self.ready {
                 Some(ready) if ready.preview.is_idle() => {
@@ -279,11 +328,13 @@ impl Screen for Import {
                     "{key} 写入并筛查（先备份，可撤销）；{list} 存问题清单",
                     "{key} brings it in and runs the rules (backup first); {list} saves the problems",
                 ),
-                None => {
-                    text("{open} 进文件夹、选文件；选好后 {key} 看预览", "{open} goes into folders and chooses files; then {key} previews")
-                }
+                None if self.chosen.is_empty() => text(
+                    "{open} 进文件夹；{mark} 选文件，{all} 全选；{key} 看预览，没有选的就看光标这一个",
+                    "{open} goes into a folder; {mark} marks a file, {all} all; {key} previews, the one here when none is marked",
+                ),
+                None => text("{mark} 选文件，{all} 全选；{key} 看预览", "{mark} marks a file, {all} all; {key} previews"),
             }
-            .fill(&[("key", &key), ("open", &open), ("list", &list)]),
+            .fill(&[("key", &key), ("open", &open), ("list", &list), ("mark", &mark), ("all", &all)]),
         ))
     }
 
@@ -296,7 +347,7 @@ impl Screen for Import {
         }
         match action {
             Action::Submit | Action::UndoBatch if desk.header().read_only.is_some() => Err(text("数据文件只读", "the file is read-only")),
-            Action::Submit if self.ready.is_none() && self.chosen.is_empty() => Err(text("先选文件", "choose files first")),
+            Action::Submit if self.ready.is_none() && self.wanted().is_empty() => Err(text("先选文件", "choose files first")),
             Action::Submit if self.ready.as_ref().is_some_and(|ready| ready.preview.is_idle()) => {
                 Err(text("这些文件没有带来变化，不用导入", "these files change nothing"))
             }
@@ -332,6 +383,8 @@ impl Screen for Import {
         }
         match action {
             Action::Open => self.open(),
+            Action::Mark => self.mark(),
+            Action::MarkAll => self.mark_all(),
             Action::Submit => self.submit(desk),
             Action::UndoBatch => Import::undo_batch(desk),
             Action::Back => Flow::Back,
@@ -383,6 +436,6 @@ impl Screen for Import {
 
     fn resize(&mut self, area: Rect, _: &Desk) {
         self.area = area;
-        self.scroll.fit(usize::from(area.height.saturating_sub(4)), self.offered.len());
+        self.scroll.fit(usize::from(area.height.saturating_sub(ABOVE + 1)), self.offered.len());
     }
 }

@@ -285,9 +285,10 @@ impl Shell {
             Action::Palette => self.palette(desk),
             Action::Export => self.follow(Flow::Open(Box::new(Export::new(desk))), desk),
             Action::Import => {
+                let here = self.settings.here.as_deref();
                 let import = match self.ready.take() {
-                    Some((sections, preview)) => Import::ready(sections, preview),
-                    None => Import::empty(),
+                    Some((sections, preview)) => Import::ready(sections, preview, here),
+                    None => Import::empty(here),
                 };
                 self.follow(Flow::Open(Box::new(import)), desk)
             }

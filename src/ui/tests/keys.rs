@@ -455,11 +455,42 @@ fn files_are_chosen_previewed_brought_in_and_taken_back() {
     let picture = bench.picture();
     assert!(picture.contains("第 3 批: 新增 1 份") && picture.contains("筛选: 无"), "{picture}");
     bench.keys("< ctrl-r");
-    assert!(bench.picture().contains("撤销第 3 批导入（新户2024.csv）"));
+    let picture = bench.picture();
+    assert!(picture.contains("撤销第 3 批导入（2024-10-18 16:30 李敏，1 个文件：新增 1") && !picture.contains("新户2024"), "{picture}");
     assert_eq!(bench.desk.queue().len(), 7);
     bench.keys("F2");
     assert!(bench.picture().contains("第 4 批: ") && bench.picture().contains("筛选: 无"), "{}", bench.picture());
     assert_eq!(bench.desk.queue().len(), 6);
+}
+
+#[test]
+fn files_are_marked_as_cases_are() {
+    let mut bench = bench();
+    bench.keys("< \"tests/desk/\" space space");
+    let picture = bench.picture();
+    assert!(picture.contains("已选 2 个文件") && picture.contains("文件夹: tests/desk/"), "{picture}");
+    assert!(picture.contains(" * 年度表2021.csv") && picture.contains(">  年度表2023.csv"), "a mark steps on\n{picture}");
+    bench.keys("up space");
+    assert!(bench.picture().contains("已选 1 个文件"), "a second time takes the mark off");
+    bench.keys("*");
+    assert!(bench.picture().contains("已选 8 个文件"), "{}", bench.picture());
+    bench.keys("ctrl-u \"tests/desk/更\" *");
+    assert!(bench.picture().contains("已选 7 个文件"), "those that are shown lose their marks together\n{}", bench.picture());
+    // Full-width signs of an input method do the same; nothing of it is typed.
+    bench.keys("ctrl-u \"tests/desk/\" ＊");
+    let picture = bench.picture();
+    assert!(picture.contains("已选 8 个文件") && picture.lines().nth(2) == Some(" 路径: tests/desk/"), "{picture}");
+}
+
+#[test]
+fn nothing_marked_is_the_file_with_the_keys_and_the_sums_come_first() {
+    let mut bench = bench();
+    bench.keys("< \"tests/desk/新\" ctrl-s");
+    let picture = bench.picture();
+    let lines: Vec<&str> = picture.lines().collect();
+    assert!(lines[2].contains("会怎样") && lines[3].contains("新增 1 户"), "{picture}");
+    assert!(lines[4].contains("导入后共 7 户，纯收入合计 209,922.20 元"), "{picture}");
+    assert!(picture.contains("没读入：行 0，格 1"), "{picture}");
 }
 
 #[test]

@@ -41,6 +41,25 @@ pub fn fit(text: &str, room: usize, ellipsis: &str) -> String {
     out
 }
 
+/// The text itself where it fits into `room` cells, else `ellipsis` and its end: of a path the end tells more.
+#[must_use]
+pub fn fit_end(text: &str, room: usize, ellipsis: &str) -> String {
+    if cells(text) <= room {
+        return text.to_string();
+    }
+    let dots = if cells(ellipsis) <= room { ellipsis } else { "" };
+    let mut left = room - cells(dots);
+    let mut begin = text.len();
+    for (at, letter) in text.grapheme_indices(true).rev() {
+        if cells(letter) > left {
+            break;
+        }
+        left -= cells(letter);
+        begin = at;
+    }
+    format!("{dots}{}", &text[begin..])
+}
+
 /// The text in exactly `room` cells.
 #[must_use]
 pub fn pad(text: &str, room: usize, side: Side, ellipsis: &str) -> String {
@@ -115,6 +134,7 @@ mod tests {
     use crate::ui::widgets::width::Side;
     use crate::ui::widgets::width::cells;
     use crate::ui::widgets::width::fit;
+    use crate::ui::widgets::width::fit_end;
     use crate::ui::widgets::width::pad;
     use crate::ui::widgets::width::wrap;
 
@@ -125,6 +145,10 @@ mod tests {
         assert_eq!(fit("疑似漏报务工收入", 8, "…"), "疑似漏…");
         assert_eq!(fit("疑似", 4, "…"), "疑似");
         assert_eq!(fit("疑似", 0, "…"), "");
+        assert_eq!(fit_end("/a/下河村", 8, "…"), "…/下河村");
+        assert_eq!(fit_end("/a/下河村", 9, "…"), "/a/下河村");
+        assert_eq!(fit_end("下河村", 4, "…"), "…村");
+        assert_eq!(fit_end("下河村", 0, "…"), "");
         assert_eq!(pad("疑似漏报", 6, Side::Left, "…"), "疑似… ");
         assert_eq!(pad("1.00", 6, Side::Right, "…"), "  1.00");
         assert_eq!(cells(&pad("𠮷野家", 5, Side::Left, "...")), 5);
