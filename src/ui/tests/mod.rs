@@ -2,6 +2,7 @@
 //!
 //! What does not live here: tests of one screen alone, which stand in its file.
 
+mod clerk;
 mod gallery;
 mod keys;
 mod keys_help;
