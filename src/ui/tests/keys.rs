@@ -494,6 +494,21 @@ fn nothing_marked_is_the_file_with_the_keys_and_the_sums_come_first() {
 }
 
 #[test]
+fn what_if_keeps_totals_and_place_in_sight() {
+    let mut bench = bench();
+    bench.keys("enter F7 down down down \"100000\"");
+    for keys in ["", "end", "home"] {
+        bench.keys(keys);
+        let picture = bench.picture();
+        for words in ["纯收入 37,020.00 → ", "人均   9,255.00 → ", "年收入 40,520.00 → ", "排第 1 → "] {
+            assert!(picture.contains(words), "{words} after {keys}\n{picture}");
+        }
+    }
+    let picture = bench.picture();
+    assert!(!picture.contains("人均   9,255.00 → 9,255.00"), "it moves with what is typed\n{picture}");
+}
+
+#[test]
 fn long_work_says_how_far_it_is_over_what_was_there() {
     let mut bench = bench();
     let mut buffer = bench.buffer();

@@ -150,7 +150,7 @@ fn line_of(row: &TriedRow, words: Option<&TextField>, here: bool, paint: &mut Pa
     paint.row(parts.table.x, y, parts.table.width, &columns, here.then_some(Meaning::Focus));
 }
 
-/// Flags and place, now and as tried.
+/// Flags, place and totals, now and as tried; the flags, and last why it stands there.
 fn outcome(layer: &WhatIf, look: &Look, room: usize) -> Vec<Block> {
     let [now, then] = layer.tried.counts;
     let counts = |counts| amounts::flags(counts, look.lang).into_iter().map(|(words, _)| words).collect::<String>();
@@ -166,10 +166,26 @@ fn outcome(layer: &WhatIf, look: &Look, room: usize) -> Vec<Block> {
         ("instead", &instead),
     ]);
     out.push(vec![block_list::line(look.words(&line), if place == instead { Meaning::Muted } else { Meaning::Changed })]);
+    out.extend(totals(layer, look, &arrow));
+    out.extend(layer.tried.flags.iter().map(|flag| flag_line(flag, look, room)));
     let why = format!("  {}", look.say(&layer.tried.why));
     out.push(width::wrap(&why, room).into_iter().map(|part| block_list::line(part, Meaning::Muted)).collect());
-    out.extend(layer.tried.flags.iter().map(|flag| flag_line(flag, look, room)));
     out
+}
+
+/// What everything comes to, as reported and as tried: in sight wherever the account is scrolled to.
+fn totals(layer: &WhatIf, look: &Look, arrow: &str) -> Vec<Block> {
+    let named =
+        [("gross", text("年收入", "gross")), ("net", text("纯收入", "net")), ("net_pc", text("人均", "per head"))];
+    let wide = named.iter().map(|(_, label)| width::cells(look.say(label))).max().unwrap_or(0);
+    let line = |(field, label): &(&str, Text)| {
+        let row = layer.tried.rows.iter().find(|row| row.field == *field)?;
+        let [then, now] = [row.reported, row.tried].map(|figure| shown(figure, row.is_money, look));
+        let label = width::pad(look.say(label), wide, width::Side::Left, "");
+        let own = if row.reported == row.tried { Meaning::Muted } else { Meaning::Changed };
+        Some(vec![vec![(format!("{label} "), Meaning::Heading), (format!("{then} {arrow} {now}"), own)]])
+    };
+    named.iter().filter_map(line).collect()
 }
 
 const fn fate(fate: FlagFate) -> (&'static str, Text) {
