@@ -277,6 +277,153 @@ pub static CODE_LISTS: &[CodeList] = &[
     closed("severity", &["high", "medium", "low"], &[("高", "high"), ("中", "medium"), ("med", "medium"), ("低", "low")]),
 ];
 
+/// The values in English. A value of an open list that is not here stays as the file has it.
+static ENGLISH: &[(&str, &str)] = &[
+    ("是", "yes"),
+    ("否", "no"),
+    ("男", "male"),
+    ("女", "female"),
+    ("脱贫户", "out of poverty"),
+    ("一般农户", "ordinary"),
+    ("脱贫户(继续享受政策)", "out of poverty (policy goes on)"),
+    ("脱贫户(不享受政策)", "out of poverty (policy ended)"),
+    ("脱贫不稳定户", "unstable"),
+    ("边缘易致贫户", "at the edge"),
+    ("突发严重困难户", "sudden hardship"),
+    ("居民身份证", "id card"),
+    ("残疾人证", "disability card"),
+    ("出生证", "birth certificate"),
+    ("军官证", "officer's card"),
+    ("护照", "passport"),
+    ("户主", "head"),
+    ("配偶", "spouse"),
+    ("之子", "son"),
+    ("之女", "daughter"),
+    ("之儿媳", "son's wife"),
+    ("之女婿", "daughter's husband"),
+    ("之孙子", "son's son"),
+    ("之孙女", "son's daughter"),
+    ("之外孙子", "daughter's son"),
+    ("之外孙女", "daughter's daughter"),
+    ("之父", "father"),
+    ("之母", "mother"),
+    ("之岳父", "wife's father"),
+    ("之岳母", "wife's mother"),
+    ("之公公", "husband's father"),
+    ("之婆婆", "husband's mother"),
+    ("之祖父", "father's father"),
+    ("之祖母", "father's mother"),
+    ("之外祖父", "mother's father"),
+    ("之外祖母", "mother's mother"),
+    ("之兄弟姐妹", "sibling"),
+    ("之兄弟媳妇", "brother's wife"),
+    ("之叔伯", "uncle"),
+    ("之侄儿", "nephew"),
+    ("之侄女", "niece"),
+    ("之曾孙子", "great-grandson"),
+    ("之曾孙女", "great-granddaughter"),
+    ("其他", "other"),
+    ("中共党员", "party member"),
+    ("中共预备党员", "probationary party member"),
+    ("共青团员", "youth league"),
+    ("群众", "no party"),
+    ("文盲或半文盲", "illiterate or half so"),
+    ("小学", "primary school"),
+    ("初中", "junior middle school"),
+    ("高中", "senior middle school"),
+    ("大专", "college"),
+    ("本科及以上", "university or more"),
+    ("学龄前儿童", "below school age"),
+    ("学前教育", "kindergarten"),
+    ("七年级", "7th grade"),
+    ("八年级", "8th grade"),
+    ("九年级", "9th grade"),
+    ("普通高中一年级", "senior middle school, 1st year"),
+    ("普通高中二年级", "senior middle school, 2nd year"),
+    ("普通高中三年级", "senior middle school, 3rd year"),
+    ("中职一年级", "vocational school, 1st year"),
+    ("中职二年级", "vocational school, 2nd year"),
+    ("中职三年级", "vocational school, 3rd year"),
+    ("高职高专一年级", "college, 1st year"),
+    ("高职高专二年级", "college, 2nd year"),
+    ("高职高专三年级", "college, 3rd year"),
+    ("技师学院一年级", "technicians' school, 1st year"),
+    ("技师学院二年级", "technicians' school, 2nd year"),
+    ("技师学院三年级", "technicians' school, 3rd year"),
+    ("技师学院四年级", "technicians' school, 4th year"),
+    ("本科一年级", "university, 1st year"),
+    ("本科二年级", "university, 2nd year"),
+    ("本科三年级", "university, 3rd year"),
+    ("本科四年级", "university, 4th year"),
+    ("本科五年级", "university, 5th year"),
+    ("硕士研究生及以上", "master's course or more"),
+    ("因病", "illness"),
+    ("因残", "disability"),
+    ("厌学", "tired of school"),
+    ("健康", "healthy"),
+    ("长期慢性病", "chronic illness"),
+    ("患有大病", "grave illness"),
+    ("残疾", "disabled"),
+    ("普通劳动力", "ordinary labour"),
+    ("技能劳动力", "skilled labour"),
+    ("弱劳动力或半劳动力", "weak or half labour"),
+    ("丧失劳动力", "lost labour"),
+    ("无劳动力", "no labour"),
+    ("乡镇内", "within the township"),
+    ("县内", "within the county"),
+    ("省内县外", "within the province"),
+    ("省外", "outside the province"),
+    ("生态护林员", "forest ranger"),
+    ("保洁员", "cleaner"),
+    ("护路员", "road keeper"),
+    ("水管员", "water keeper"),
+    ("治安协管", "security aide"),
+    ("护理员", "carer"),
+    ("网格员", "grid worker"),
+    ("光伏岗", "solar post"),
+    ("农村低保", "rural dibao"),
+    ("城市低保", "urban dibao"),
+    ("未享受", "none"),
+    ("农村特困", "rural tekun"),
+    ("城市特困", "urban tekun"),
+    ("不享受", "none"),
+    ("入户", "at home"),
+    ("视频", "by video"),
+    ("电话", "by phone"),
+    ("推算", "estimated"),
+    ("因学", "schooling"),
+    ("因自然灾害", "natural disaster"),
+    ("因意外事故", "accident"),
+    ("因产业(项目)失败", "failed business"),
+    ("因务工就业不稳", "unsteady work"),
+    ("缺劳动力", "lack of labour"),
+    ("因安全住房", "unsafe housing"),
+    ("因安全饮水", "unsafe water"),
+    ("帮扶消除", "ended by help"),
+    ("自然消除", "ended by itself"),
+    ("已实施", "done"),
+    ("尚未实施", "not yet"),
+];
+
+/// What stands between the values of a cell that holds several.
+const BETWEEN: [char; 5] = [',', '，', '、', ';', '；'];
+
+/// A value, or several, as people read them: as stored, and in English.
+#[must_use]
+pub fn label(stored: &str) -> Text {
+    // Figures, dates and codes, by far the most.
+    if stored.is_ascii() {
+        return Text::same(stored);
+    }
+    let english = |value: &str| ENGLISH.iter().find(|(known, _)| *known == value).map(|(_, english)| *english);
+    let several = || {
+        let each: Option<Vec<&str>> = stored.split(BETWEEN).map(|value| english(value.trim())).collect();
+        each.map(|each| each.join(", "))
+    };
+    let said = english(stored).map(str::to_owned).or_else(several);
+    Text::made(stored.to_owned(), said.unwrap_or_else(|| stored.to_owned()))
+}
+
 /// Finds a list by its id.
 #[must_use]
 pub fn code_list(id: &str) -> Option<&'static CodeList> {
@@ -313,9 +460,30 @@ impl CodeList {
 #[cfg(test)]
 mod tests {
     use crate::domain::case::Status;
+    use crate::domain::code::CODE_LISTS;
     use crate::domain::code::code_list;
+    use crate::domain::code::label;
     use crate::domain::flag::Severity;
     use crate::i18n::Lang;
+
+    #[test]
+    fn every_value_has_english_of_its_own_in_its_list() {
+        for list in CODE_LISTS {
+            let mut said: Vec<String> = Vec::new();
+            for value in list.values.iter().filter(|value| !value.is_ascii()) {
+                let label = label(value);
+                assert_eq!(label.get(Lang::Zh), *value);
+                assert!(label.get(Lang::En).is_ascii() && !label.get(Lang::En).is_empty(), "{value} of {}", list.id);
+                said.push(label.get(Lang::En).to_owned());
+            }
+            let count = said.len();
+            said.sort();
+            said.dedup();
+            assert_eq!(said.len(), count, "two values of {} are called the same: {said:?}", list.id);
+        }
+        assert_eq!(label("长期慢性病,残疾").get(Lang::En), "chronic illness, disabled");
+        assert_eq!((label("村医").get(Lang::En), label("").get(Lang::En)), ("村医", ""));
+    }
 
     #[test]
     fn what_a_screen_calls_a_status_or_a_weight_is_understood_in_a_filter() {

@@ -76,6 +76,12 @@ impl Text {
         }
     }
 
+    /// Whether it says nothing in either language.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.zh.is_empty() && self.en.is_empty()
+    }
+
     /// Whether both languages are present.
     #[must_use]
     pub fn is_whole(&self) -> bool {

@@ -9,6 +9,7 @@ use crate::cli::error::CliError;
 use crate::cli::open;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
+use crate::domain::code;
 use crate::domain::evidence::evidence;
 use crate::domain::flag::Why;
 use crate::domain::money::Money;
@@ -231,7 +232,7 @@ fn sheet(call: &mut Call, case: &CaseView) -> Result<(), CliError> {
         ("village", &row.village),
         ("group", &row.group),
         ("head", &row.head),
-        ("category", &row.category),
+        ("category", &code::label(&row.category)),
         ("status", &row.status.label()),
         ("round", &row.round),
         ("collected", &case.collected),
@@ -249,8 +250,8 @@ fn sheet(call: &mut Call, case: &CaseView) -> Result<(), CliError> {
         let (weight, state) = (flag.severity.label(), card.state.label());
         writeln!(call.out, "\n{} {} {} ({})", weight.get(lang), flag.rule, card.title.get(lang), state.get(lang))?;
         writeln!(call.out, "  {}\n  {}", flag.said.get(lang), flag.worked.get(lang))?;
-        for limit in &flag.limits {
-            writeln!(call.out, "  {} = {}  {}", limit.key, limit.value, limit.document)?;
+        for limit in &card.limits {
+            writeln!(call.out, "  {}  {}", limit.said.get(lang), limit.document)?;
         }
         let look: Vec<&str> = card.look.iter().filter_map(|code| evidence(code)).map(|row| row.label.get(lang)).collect();
         let usual: Vec<&str> = card.usual.iter().filter_map(|code| reason(code)).map(|row| row.label.get(lang)).collect();
@@ -294,12 +295,12 @@ fn members(case: &CaseView, lang: Lang) -> Listing {
             .map(|member| {
                 vec![
                     word(&member.name),
-                    word(&member.relation),
-                    word(&member.sex),
+                    word(member.relation.get(lang)),
+                    word(member.sex.get(lang)),
                     member.age.map_or(TableCell::Empty, TableCell::Count),
                     word(&member.cert),
-                    word(&member.labour),
-                    word(&member.health),
+                    word(member.labour.get(lang)),
+                    word(member.health.get(lang)),
                     word(member.doing.get(lang)),
                 ]
             })
@@ -342,7 +343,7 @@ fn as_json(case: &CaseView, lang: Lang) -> serde_json::Value {
             "said": card.flag.said.get(lang), "worked": card.flag.worked.get(lang), "numbers": card.flag.numbers, "limits": card.flag.limits,
         })).collect::<Vec<_>>(),
         "members": case.members.iter().map(|member| json!({
-            "name": member.name, "relation": member.relation, "sex": member.sex, "age": member.age, "cert": member.cert,
+            "name": member.name, "relation": member.relation.get(Lang::Zh), "sex": member.sex.get(Lang::Zh), "age": member.age, "cert": member.cert,
         })).collect::<Vec<_>>(),
         "notes": log(&case.notes),
         "history": log(&case.history),

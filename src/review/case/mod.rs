@@ -22,6 +22,7 @@ use crate::domain::field;
 use crate::domain::field::FieldId;
 use crate::domain::field::SIZE_YEAR;
 use crate::domain::flag::Flag;
+use crate::domain::flag::LimitUsed;
 use crate::domain::flag::Outcome;
 use crate::domain::flag::Severity;
 use crate::domain::ledger::Act;
@@ -46,6 +47,7 @@ use crate::review::rows::CaseCard;
 use crate::review::rows::CaseView;
 use crate::review::rows::Deed;
 use crate::review::rows::ItemRow;
+use crate::review::rows::LimitSaid;
 use crate::review::rows::LogRow;
 use crate::review::rows::Order;
 use crate::review::rows::SkippedRow;
@@ -112,7 +114,7 @@ impl Desk {
             items,
             history: self.history(&told, gone)?,
             cards,
-            members: people::rows(&roll, 0, &marked, period.end()),
+            members: people::rows(&roll, 0, &marked, period.end(), papers.years[0].as_ref().map(|(_, roll)| roll)),
             notes: self.notes(period, hh, &told)?,
             versions: self.versions(&versions)?,
             skipped: self.skipped(period, hh)?,
@@ -304,7 +306,14 @@ impl Desk {
         let flag = mask::flag(flag);
         let rule = self.office.book.rule(&flag.rule);
         let title = rule.map_or_else(|| Text::same(flag.rule.clone()), |rule| rule.title.clone());
+        let named = |limit: &LimitUsed| {
+            let title = self.period.and_then(|period| self.office.book.limit_of(&limit.key, period, &self.place)).map(|found| found.title);
+            let title = title.filter(Text::is_whole).unwrap_or_else(|| Text::same(limit.key.clone()));
+            let said = text("{title} {value}", "{title} {value}").fill(&[("title", &title), ("value", &limit.value)]);
+            LimitSaid { said, document: limit.document.clone() }
+        };
         Ok(Card {
+            limits: flag.limits.iter().map(named).collect(),
             state: standing.state,
             ask: return_slip::sentence(&flag, &title, rule.and_then(|rule| rule.ask.as_ref())),
             title,

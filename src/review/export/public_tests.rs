@@ -148,7 +148,7 @@ fn a_number_in_the_wrong_column_is_shown_to_nobody() {
                 shows_nobody(row.what.get(Lang::Zh), nasty);
             }
             for member in &case.members {
-                shows_nobody(&format!("{} {} {}", member.name, member.relation, member.doing.get(Lang::Zh)), nasty);
+                shows_nobody(&format!("{} {} {}", member.name, member.relation.get(Lang::Zh), member.doing.get(Lang::Zh)), nasty);
             }
             for row in desk.queue() {
                 shows_nobody(&format!("{} {} {} {}", row.village, row.head, row.group, row.why.get(Lang::Zh)), nasty);

@@ -156,6 +156,8 @@ pub struct ItemRow {
 pub struct Card {
     /// The flag.
     pub flag: Flag,
+    /// The limits it used, by their names.
+    pub limits: Vec<LimitSaid>,
     /// Where it stands.
     pub state: FlagState,
     /// Title of its rule.
@@ -182,25 +184,36 @@ pub struct Card {
     pub crossed: Option<Text>,
 }
 
+/// A limit that a flag used, as a clerk reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LimitSaid {
+    /// Its name and its value.
+    pub said: Text,
+    /// The document it comes from; empty for a default of the program.
+    pub document: String,
+}
+
 /// A member, certificate number masked.
 #[derive(Clone, Debug)]
 pub struct MemberRow {
     /// Name.
     pub name: String,
     /// Relation to the head.
-    pub relation: String,
+    pub relation: Text,
     /// Sex.
-    pub sex: String,
+    pub sex: Text,
     /// Age at the cut-off.
     pub age: Option<i64>,
     /// Masked certificate number.
     pub cert: String,
     /// Labour capability.
-    pub labour: String,
+    pub labour: Text,
     /// Health.
-    pub health: String,
+    pub health: Text,
     /// Work, post, school, dibao and the like, in one line.
     pub doing: Text,
+    /// What was otherwise a year before, in one line; empty where there is no record of then.
+    pub last_year: Text,
     /// Whether an unsettled flag names this member.
     pub marked: bool,
 }
@@ -237,7 +250,7 @@ pub struct CaseView {
     /// Size a year before.
     pub size_before: Option<i64>,
     /// How and when collected: 入户 10-12.
-    pub collected: String,
+    pub collected: Text,
     /// The income table.
     pub items: Vec<ItemRow>,
     /// What the last return asked and what came back; none before the first.
@@ -266,7 +279,7 @@ pub struct CaseCard {
     /// Its line of the queue.
     pub row: QueueRow,
     /// How and when collected: 入户 10-12.
-    pub collected: String,
+    pub collected: Text,
     /// Flags, unsettled first, heaviest first.
     pub cards: Vec<Card>,
 }

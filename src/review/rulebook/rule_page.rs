@@ -168,32 +168,11 @@ impl Desk {
         rule.limits.iter().map(line).collect()
     }
 
-    /// A rule line by line; empty when the book has none of that code.
+    /// What a rule is about, for people; empty when the book has none of that code.
     #[must_use]
-    pub fn rule_lines(&self, code: &str) -> Vec<Text> {
+    pub fn rule_words(&self, code: &str) -> Vec<Text> {
         let Some(rule) = self.office.book.rule(code) else { return Vec::new() };
-        let mut lines = vec![text("{code} {title}（{kind}，{severity}）", "{code} {title} ({kind}, {severity})").fill(&[
-            ("code", &rule.code),
-            ("title", &rule.title),
-            ("kind", &rule.kind.label()),
-            ("severity", &rule.severity_label()),
-        ])];
-        lines.extend(rule.meaning.clone());
-        lines.extend(rule.text.lines().map(Text::same));
-        let period = self.period.unwrap_or(Period::annual(0));
-        for key in &rule.limits {
-            lines.push(match self.office.book.limit_of(key, period, &self.place) {
-                Some(limit) if limit.document.is_empty() => {
-                    text("标准 {key} = {value}", "limit {key} = {value}").fill(&[("key", key), ("value", &limit.value)])
-                }
-                Some(limit) => text("标准 {key} = {value}（{document}）", "limit {key} = {value} ({document})").fill(&[
-                    ("key", key),
-                    ("value", &limit.value),
-                    ("document", &limit.document),
-                ]),
-                None => text("标准 {key} 未设定", "limit {key} is not set").fill(&[("key", key)]),
-            });
-        }
+        let mut lines: Vec<Text> = rule.meaning.iter().cloned().collect();
         lines.extend(listed(&rule.look, &text("看: {list}", "look at: {list}"), sentences::evidence_label));
         lines.extend(listed(&rule.usual, &text("常见: {list}", "usual: {list}"), sentences::reason_label));
         lines.extend(rule.excuse.as_ref().map(|excuse| text("常见误报: {why}", "often not so: {why}").fill(&[("why", excuse)])));

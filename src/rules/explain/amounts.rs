@@ -2,6 +2,7 @@
 
 use crate::domain::cell::date_of;
 use crate::domain::cell::decimal;
+use crate::domain::code;
 use crate::domain::field::Privacy;
 use crate::domain::money::Money;
 use crate::domain::text::cert;
@@ -43,7 +44,10 @@ pub(crate) fn value<S: Source>(eval: &Eval<S>, value: Val, ty: Ty, show: Show, l
         },
         (Val::Day(day), _) => date_of(i64::from(day)).map_or(DASH.to_owned(), |day| day.to_string()),
         (Val::Month(month), _) => month_text(month),
-        (value, _) => eval.source.read(value, &eval.arena.texts, str::to_owned),
+        (value, _) => {
+            let word = eval.source.read(value, &eval.arena.texts, str::to_owned);
+            if lang == Lang::En { code::label(&word).get(lang).to_owned() } else { word }
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 use std::cell::Cell;
 use std::cell::RefCell;
 
+use crate::domain::code;
 use crate::domain::field::RELATION;
 use crate::domain::flag::Severity;
 use crate::i18n::Lang;
@@ -462,7 +463,7 @@ pub(crate) fn member_name(live: &Live, household: u32, member: u32) -> Text {
     let roll = live.town.current;
     let all = roll.members_of(household as usize);
     let place = all.iter().position(|own| *own == member).map_or(0, |at| at + 1);
-    let relation = roll.get_member(member as usize, RELATION).word().map(|word| roll.words.get(word).to_owned());
+    let relation = roll.get_member(member as usize, RELATION).word().map(|word| code::label(roll.words.get(word)));
     match relation {
         Some(relation) => text("成员{n}（{relation}）", "member {n} ({relation})").fill(&[("n", &place), ("relation", &relation)]),
         None => text("成员{n}", "member {n}").fill(&[("n", &place)]),

@@ -2,6 +2,7 @@
 //!
 //! What does not live here: which facts are told (`arithmetic.rs`), how a value is spelled (`amounts.rs`).
 
+use crate::domain::code;
 use crate::domain::field::Privacy;
 use crate::domain::flag::Why;
 use crate::domain::table::AFTER_FIELDS;
@@ -496,7 +497,7 @@ fn within(title: &Text) -> Text {
 }
 
 fn labelled(label: &Text, value: &str) -> Text {
-    text("{label} {value}", "{label} {value}").fill(&[("label", label), ("value", &value)])
+    text("{label} {value}", "{label} {value}").fill(&[("label", label), ("value", &code::label(value))])
 }
 
 /// The sign of a negative number as it stands in a calculation.

@@ -3,6 +3,7 @@
 //!
 //! What does not live here: facts with numbers (`arithmetic.rs`).
 
+use crate::domain::code;
 use crate::domain::field::field;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -384,7 +385,7 @@ fn word(live: &Live, value: Val) -> Text {
         Val::Text(place) => {
             let written = live.book.arena.texts.get(place as usize).map_or("", String::as_str);
             let labelled = || field(written).map(|id| id.row().label.clone());
-            own_word(live, value).or_else(labelled).unwrap_or_else(|| Text::same(written))
+            own_word(live, value).or_else(labelled).unwrap_or_else(|| code::label(written))
         }
         Val::Bool(_) | Val::No(_) | Val::Day(_) | Val::Month(_) | Val::Word(..) => Text::default(),
     }

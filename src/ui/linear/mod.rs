@@ -410,7 +410,7 @@ impl Linear {
                 .get(at)
                 .and_then(|at| case.items.get(*at))
                 .map(|item| say::page(&page::figure(item, case), self.lang)),
-            Pane::Cards => case.cards.get(at).map(|card| say::page(&page::flag(card, &desk.rule_lines(&card.flag.rule)), self.lang)),
+            Pane::Cards => case.cards.get(at).map(|card| say::page(&page::flag(card, &desk.rule_words(&card.flag.rule)), self.lang)),
             Pane::Members | Pane::Notes | Pane::History | Pane::Versions | Pane::Skipped => None,
         };
         found.unwrap_or_else(|| vec![self.say(&text("没有更多说明", "nothing more to show"))])

@@ -1,5 +1,6 @@
 //! Cases, forms and pages as numbered lines: no columns, no frames, every mark a word.
 
+use crate::domain::code;
 use crate::domain::flag::Why;
 use crate::domain::money::Money;
 use crate::i18n::Lang;
@@ -79,7 +80,7 @@ pub fn case(case: &CaseView, at: usize, of: usize, lang: Lang) -> Vec<String> {
         ("tail", &amounts::tail(&row.hh_id)),
         ("size", &number(row.size)),
         ("before", &number(case.size_before)),
-        ("category", &row.category),
+        ("category", &code::label(&row.category)),
         ("status", &row.status.label()),
         ("round", &i64::from(row.round)),
         ("collected", &case.collected),
@@ -139,8 +140,8 @@ pub fn pane(pane: Pane, case: &CaseView, lang: Lang) -> Vec<String> {
                 let age = member.age.map_or_else(|| "-".to_owned(), |age| age.to_string());
                 let mark = if member.marked { text("有疑点", "flagged") } else { text("", "") };
                 let line = text(
-                    "{name} {relation} {sex} {age} 岁 {cert} {health} {labour} {doing} {mark}",
-                    "{name} {relation} {sex} age {age} {cert} {health} {labour} {doing} {mark}",
+                    "{name} {relation} {sex} {age} 岁 {cert} {health} {labour} {doing} {last} {mark}",
+                    "{name} {relation} {sex} age {age} {cert} {health} {labour} {doing} {last} {mark}",
                 );
                 let line = line.fill(&[
                     ("name", &member.name),
@@ -151,6 +152,7 @@ pub fn pane(pane: Pane, case: &CaseView, lang: Lang) -> Vec<String> {
                     ("health", &member.health),
                     ("labour", &member.labour),
                     ("doing", &member.doing),
+                    ("last", &member.last_year),
                     ("mark", &mark),
                 ]);
                 out.push(numbered(n, line.get(lang)));

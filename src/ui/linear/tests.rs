@@ -128,7 +128,7 @@ fn the_list_is_read_narrowed_and_opened() {
     assert!(case.contains("还不能直接通过: 有 1 条高疑点未处理"), "{case}");
     assert!(talk.say("1").contains("1.7 中 转移性收入: 本期 459.60，上年同期 4,596.00，增减 -4,136.40 -90.0%"), "{}", talk.say("1"));
     assert!(talk.say("1.7").contains("年度表2024.csv 第 2 行"), "{}", talk.say("1.7"));
-    assert!(talk.say("2 1").contains("drop_heavy = 20%"), "{}", talk.say("2 1"));
+    assert!(talk.say("2 1").contains("下降中、重分界 20%"), "{}", talk.say("2 1"));
     assert!(talk.say("3").contains("张兰 配偶 女 44 岁 980***********0020"), "{}", talk.say("3"));
     assert!(talk.say("7").contains("未导入: 低保名册"), "{}", talk.say("7"));
     assert_eq!(talk.say("通过"), "有 1 条高疑点未处理，先说明、豁免或退回", "the refusal is that of the screen");

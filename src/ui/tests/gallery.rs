@@ -269,6 +269,104 @@ fn ascii_pictures_have_no_character_of_doubtful_width() {
     }
 }
 
+/// Columns of the files in `tests/desk` whose words are names.
+const NAMES: [&str; 9] = ["省", "市(州)", "县(市、区、旗)", "乡(镇)", "行政村", "自然村", "户主姓名", "姓名", "信息采集人"];
+
+/// Chinese that an English reader meets: names in the files, what people wrote, and sentences that go to the village.
+fn chinese_of_data() -> Vec<String> {
+    let mut words: BTreeSet<String> = BTreeSet::new();
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/desk")).expect("a folder").flatten() {
+        words.insert(entry.file_name().to_string_lossy().into_owned());
+        let written = fs::read_to_string(entry.path()).expect("a file");
+        // No name of these files holds a comma.
+        let rows: Vec<Vec<&str>> = written.trim_start_matches('\u{feff}').lines().map(|line| line.split(',').collect()).collect();
+        let named: Vec<usize> = rows[0].iter().enumerate().filter(|(_, head)| NAMES.contains(head)).map(|(at, _)| at).collect();
+        words.extend(rows[1..].iter().flat_map(|row| named.iter().filter_map(|at| row.get(*at))).map(|name| (*name).to_owned()));
+    }
+    // Reviewers, a note, what was asked of a village, the number of its slip, a document, a cell, the name of a file that is written, the
+    // sample of signs, the name of the language itself.
+    let said = [
+        "王芳",
+        "李敏甲",
+        "已电话询问户主，工厂六月停工，流水待补。",
+        "请核对务工收入，附工资流水",
+        "青镇退〔2024〕001号",
+        "演示〔2024〕1号",
+        "三千",
+        "青溪镇2024审核台账.xlsx",
+        "甲·28.0% “属实”…",
+        "中文",
+    ];
+    words.extend(said.map(str::to_owned));
+    let limits = include_str!("../../rules/shipped/limits/demo.toml");
+    words.extend(limits.lines().filter_map(|line| line.split("document = ").nth(1)).map(str::to_owned));
+    let desk = crate::ui::tests::rig::desk();
+    for row in desk.queue() {
+        let cards = desk.case(&row.hh_id).map_err(|error| error.text()).expect("a case").cards;
+        words.extend(cards.iter().map(|card| card.ask.get(Lang::Zh).to_owned()));
+    }
+    words.extend(PICTURES.iter().map(|picture| picture.keys.to_owned()));
+    words.into_iter().collect()
+}
+
+const fn is_han(letter: char) -> bool {
+    matches!(letter, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+#[test]
+fn english_has_no_chinese_but_what_comes_from_data() {
+    let known = chinese_of_data();
+    let mut faults: BTreeSet<String> = BTreeSet::new();
+    for picture in PICTURES {
+        let mut bench = picture.bench(Look { lang: Lang::En, ..look() }, 80, 24);
+        for (wide, tall) in [(80, 24), (120, 40)] {
+            bench.resize(wide, tall);
+            let shown = bench.picture();
+            for line in shown.lines() {
+                let runs = line.split(|letter| !is_han(letter)).filter(|run| !run.is_empty());
+                faults.extend(
+                    runs.filter(|run| !known.iter().any(|words| words.contains(run)))
+                        .map(|run| format!("{} {wide}: {run} in {}", picture.name, line.trim())),
+                );
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// Where names of the rule language and digests belong: a filter that is being typed, the rulebook that the office writes, and the page
+/// of an entry of the ledger, which is opened to compare it.
+const SPEAKS_RULES: [&str; 6] = ["queue_filter", "rulebook", "rulebook_rule", "rulebook_switch", "rulebook_limit", "ledger_entry"];
+
+#[test]
+fn a_clerk_reads_no_digest_and_no_name_of_the_rule_language() {
+    let is_digest = |word: &str| {
+        word.len() >= 8
+            && word.chars().all(|letter| letter.is_ascii_hexdigit() && !letter.is_ascii_uppercase())
+            && word.contains(|letter: char| letter.is_ascii_digit())
+            && word.contains(|letter: char| letter.is_ascii_alphabetic())
+    };
+    let is_code =
+        |word: &str| word.contains('_') && word.trim_matches('_').contains('_') && word.chars().any(|letter| letter.is_ascii_lowercase());
+    let mut faults: BTreeSet<String> = BTreeSet::new();
+    for picture in PICTURES.iter().filter(|picture| !SPEAKS_RULES.contains(&picture.name)) {
+        for lang in [Lang::Zh, Lang::En] {
+            let mut bench = picture.bench(Look { lang, ..look() }, 80, 24);
+            for (wide, tall) in [(80, 24), (120, 40)] {
+                bench.resize(wide, tall);
+                let shown = bench.picture();
+                for line in shown.lines() {
+                    let mut words = line.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+                    if words.any(|word| is_digest(word) || is_code(word)) {
+                        faults.insert(format!("{} {wide} {lang:?}: {}", picture.name, line.trim()));
+                    }
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
 /// The types that are screens, as the sources of this room say.
 fn screens(folder: &Path, found: &mut BTreeSet<String>) {
     for entry in fs::read_dir(folder).expect("a folder").flatten() {

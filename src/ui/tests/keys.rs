@@ -509,6 +509,24 @@ fn what_if_keeps_totals_and_place_in_sight() {
 }
 
 #[test]
+fn a_wide_window_unfolds_cards_and_shows_the_years_before() {
+    let mut bench = Bench::new(look(), 120, 40);
+    bench.keys("enter");
+    let picture = bench.picture();
+    assert!(picture.contains("前两年") && picture.contains("35,000.00"), "{picture}");
+    assert!(picture.contains("上年: 一样"), "{picture}");
+    // The room below the heaviest is given to the next ones.
+    assert!(picture.matches("看: ").count() > 1, "{picture}");
+    bench.keys("y");
+    assert!(bench.picture().contains("村中位"), "{}", bench.picture());
+    // What a case that came back had when it was returned matters more.
+    bench.keys("esc down enter");
+    assert!(bench.picture().contains("退回时"), "{}", bench.picture());
+    bench.resize(80, 24);
+    assert!(bench.picture().contains("退回时"));
+}
+
+#[test]
 fn long_work_says_how_far_it_is_over_what_was_there() {
     let mut bench = bench();
     let mut buffer = bench.buffer();

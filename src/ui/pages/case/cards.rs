@@ -28,23 +28,25 @@ pub fn stack(cards: &[Card], at: Option<usize>, paint: &mut Painter, area: Rect)
     let weight = |at: &usize| (cards[*at].state.is_unsettled(), cards[*at].flag.severity, usize::MAX - at);
     let open = at.or_else(|| (0..cards.len()).max_by_key(weight)).unwrap_or(0);
     let room = usize::from(area.width);
-    // All cards whole where they fit, else only the one with the keys.
     // The flags of one root cause are one card: the lines below its head only say what they found.
     let kin = |card: &Card| cards.iter().filter(|other| other.group == card.group).count().saturating_sub(1);
-    let full: Vec<Block> = cards.iter().map(|card| block(card, kin(card), Size::Whole, paint.look, room)).collect();
-    let tall = usize::from(area.height);
-    let fits = full.iter().map(Vec::len).sum::<usize>() <= tall;
+    let sized = |size: Size| cards.iter().map(|card| block(card, kin(card), size, paint.look, room)).collect::<Vec<Block>>();
+    let (mut full, mut blocks) = (sized(Size::Whole), sized(Size::Short));
     // A card that is taller than its room says what to do before how it was worked out, so that never the remedy is cut.
-    let size = if full.get(open).is_some_and(|block| block.len() > tall) { Size::Tight } else { Size::Whole };
-    let mut blocks: Vec<Block> = if fits {
-        full
-    } else {
-        cards
-            .iter()
-            .enumerate()
-            .map(|(n, card)| block(card, kin(card), if n == open { size } else { Size::Short }, paint.look, room))
-            .collect()
-    };
+    if full.get(open).is_some_and(|block| block.len() > usize::from(area.height)) {
+        full[open] = block(&cards[open], kin(&cards[open]), Size::Tight, paint.look, room);
+    }
+    // The one with the keys is whole; the others as the room allows, the heaviest that are unsettled first.
+    let mut order: Vec<usize> = (0..cards.len()).filter(|at| *at != open).collect();
+    order.sort_by_key(|at| std::cmp::Reverse(weight(at)));
+    let mut left = usize::from(area.height).saturating_sub(blocks.iter().map(Vec::len).sum());
+    for at in std::iter::once(open).chain(order) {
+        let more = full[at].len().saturating_sub(blocks[at].len());
+        if at == open || more <= left {
+            blocks[at] = std::mem::take(&mut full[at]);
+            left = left.saturating_sub(more);
+        }
+    }
     if let Some(head) = at.and_then(|at| blocks.get_mut(at)).and_then(|block| block.first_mut()) {
         for piece in head.iter_mut() {
             piece.1 = Meaning::Focus;
@@ -104,15 +106,9 @@ fn block(card: &Card, kin: usize, size: Size, look: &Look, room: usize) -> Block
         add(&remedy.0, remedy.1);
     }
     add(look.say(&flag.worked), Meaning::Muted);
-    for limit in &flag.limits {
-        if !limit.document.is_empty() {
-            let line = text("标准 {key} = {value}: {document}", "limit {key} = {value}: {document}").fill(&[
-                ("key", &limit.key),
-                ("value", &limit.value),
-                ("document", &limit.document),
-            ]);
-            add(look.say(&line), Meaning::Muted);
-        }
+    for limit in card.limits.iter().filter(|limit| !limit.document.is_empty()) {
+        let line = text("标准: {said}（{document}）", "limit: {said} ({document})");
+        add(look.say(&line.fill(&[("said", &limit.said), ("document", &limit.document)])), Meaning::Muted);
     }
     if size != Size::Tight {
         add(&remedy.0, remedy.1);

@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::domain::code;
 use crate::domain::stamp::Stamp;
 use crate::i18n::text;
 use crate::input::action::Action;
@@ -32,12 +33,17 @@ struct CaseLayout {
 
 const SIDE: u16 = 38;
 
+/// Whether the cards stand beside the table.
+pub const fn is_wide(area: Rect) -> bool {
+    area.width >= 118
+}
+
 /// `opened`: nobody has moved in the table yet, and the first card wants to be in view.
 fn layout(area: Rect, keys: Pane, opened: bool, case: &CaseView) -> CaseLayout {
     let top = area.y + 2;
     let room = area.bottom().saturating_sub(top);
     let all = u16::try_from(income::rows(case, false).len()).unwrap_or(u16::MAX).saturating_add(1);
-    if area.width >= 118 {
+    if is_wide(area) {
         let left = area.width - SIDE - 2;
         let table = Rect { x: area.x, y: top, width: left, height: all.min(room.saturating_sub(6)) };
         let below = Rect { y: table.bottom() + 1, height: area.bottom().saturating_sub(table.bottom() + 1), ..table };
@@ -80,7 +86,7 @@ pub fn review(review: &Review, scene: &Scene, paint: &mut Painter, area: Rect) {
         paint.wall(layout.tabs.x - 2, area.y + 2, area.bottom());
     }
     tabs(review, paint, layout.tabs, layout.below.is_some());
-    let show = income::IncomeShow { folded: layout.folded, years: review.years, keys };
+    let show = income::IncomeShow { folded: layout.folded, years: review.shows_years(), keys };
     income::draw(case, show, review.scroll(Pane::Income), paint, layout.table);
     pane(review, paint, layout.pane);
 }
@@ -104,7 +110,7 @@ fn headline(review: &Review, scene: &Scene, paint: &mut Painter, area: Rect) {
         ("tail", &amounts::tail(&row.hh_id)),
         ("size", &number(row.size)),
         ("before", &number(case.size_before)),
-        ("category", &row.category),
+        ("category", &code::label(&row.category)),
     ]);
     let round = text(" 第{n}轮 {collected}", " rd {n} {collected}").fill(&[("n", &i64::from(row.round)), ("collected", &case.collected)]);
     let pieces = [
@@ -157,6 +163,7 @@ const fn shown(keys: Pane) -> Pane {
 
 fn pane(review: &Review, paint: &mut Painter, area: Rect) {
     let case = &review.case;
+    let last_year = is_wide(review.area);
     let at = Some(review.scroll(review.pane).at);
     match review.pane {
         Pane::Income => {
@@ -168,7 +175,7 @@ fn pane(review: &Review, paint: &mut Painter, area: Rect) {
             let below = if at == Some(0) { asked(case, paint, area) } else { area };
             cards::stack(&case.cards, at, paint, below);
         }
-        Pane::Members => lists::members(&case.members, at, paint, area),
+        Pane::Members => lists::members(&case.members, at, last_year, paint, area),
         Pane::Notes => lists::log(&case.notes, &text("还没有批注。", "No notes yet."), at, paint, area),
         Pane::History => lists::log(&case.history, &text("还没有办理过。", "Nothing has been done yet."), at, paint, area),
         Pane::Versions => lists::log(&case.versions, &text("只有导入时的一个版本。", "Only the version first imported."), at, paint, area),
@@ -214,10 +221,10 @@ fn asked(case: &CaseView, paint: &mut Painter, area: Rect) -> Rect {
 /// Wide: members and the last notes under the table.
 fn under(review: &Review, paint: &mut Painter, area: Rect) {
     let case = &review.case;
-    let members = u16::try_from(case.members.len() * 2).unwrap_or(u16::MAX).min(area.height.saturating_sub(3)).max(1);
+    let members = u16::try_from(lists::members_height(&case.members)).unwrap_or(u16::MAX).min(area.height.saturating_sub(3)).max(1);
     paint.put(area.x, area.y, area.width, paint.look.say(&Pane::Members.label()), Meaning::Heading);
     let place = Rect { y: area.y + 1, height: members.min(area.height.saturating_sub(1)), ..area };
-    lists::members(&case.members, None, paint, place);
+    lists::members(&case.members, None, true, paint, place);
     let rest = Rect { y: place.bottom(), height: area.bottom().saturating_sub(place.bottom()), ..area };
     if rest.height > 1 {
         paint.put(rest.x, rest.y, rest.width, paint.look.say(&Pane::Notes.label()), Meaning::Heading);

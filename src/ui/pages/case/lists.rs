@@ -15,28 +15,34 @@ use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 use crate::ui::widgets::width::Side;
 
-/// Draws the members; `at` is the one with the keys.
-pub fn members(members: &[MemberRow], at: Option<usize>, paint: &mut Painter, area: Rect) {
+/// Draws the members; `at` is the one with the keys, `last_year` adds what they were a year before.
+pub fn members(members: &[MemberRow], at: Option<usize>, last_year: bool, paint: &mut Painter, area: Rect) {
     let look = paint.look;
     if members.is_empty() {
         return none(&text("没有成员资料。", "No members on record."), paint, area);
     }
-    let blocks: Vec<Block> = members.iter().map(|member| member_block(member, look, usize::from(area.width))).collect();
+    let blocks: Vec<Block> = members.iter().map(|member| member_block(member, last_year, look, usize::from(area.width))).collect();
     block_list::draw(&blocks, at, at.map(|_| Meaning::Focus), paint, area);
 }
 
-fn member_block(member: &MemberRow, look: &Look, room: usize) -> Block {
+/// How many lines members with what they were a year before take, where none has to be broken.
+#[must_use]
+pub fn members_height(members: &[MemberRow]) -> usize {
+    members.iter().map(|member| 1 + usize::from(!member.doing.is_empty() || !member.last_year.is_empty())).sum()
+}
+
+fn member_block(member: &MemberRow, last_year: bool, look: &Look, room: usize) -> Block {
     let age = member.age.map_or_else(|| "-".to_string(), |age| age.to_string());
     let own = if member.marked { Meaning::High } else { Meaning::Plain };
     let columns = [
         (if member.marked { "!" } else { "" }, 1, Side::Left),
         (&member.name, 12, Side::Left),
-        (&member.relation, 8, Side::Left),
-        (&member.sex, 4, Side::Left),
+        (look.say(&member.relation), 8, Side::Left),
+        (look.say(&member.sex), 4, Side::Left),
         (&age, 3, Side::Right),
         (&member.cert, 18, Side::Left),
-        (&member.health, 8, Side::Left),
-        (&member.labour, 12, Side::Left),
+        (look.say(&member.health), 8, Side::Left),
+        (look.say(&member.labour), 12, Side::Left),
     ];
     let mut line = String::new();
     for (words, wide, side) in columns {
@@ -44,11 +50,14 @@ fn member_block(member: &MemberRow, look: &Look, room: usize) -> Block {
         line.push(' ');
     }
     let mut out = vec![block_list::line(line, own)];
-    let doing = look.say(&member.doing);
+    let doing = match (last_year && !member.last_year.is_empty(), member.doing.is_empty()) {
+        (false, _) => member.doing.clone(),
+        (true, true) => member.last_year.clone(),
+        (true, false) => text("{now}；{then}", "{now}; {then}").fill(&[("now", &member.doing), ("then", &member.last_year)]),
+    };
     if !doing.is_empty() {
-        out.extend(
-            width::wrap(doing, room.saturating_sub(4)).into_iter().map(|part| block_list::line(format!("    {part}"), Meaning::Muted)),
-        );
+        let parts = width::wrap(look.say(&doing), room.saturating_sub(4)).into_iter();
+        out.extend(parts.map(|part| block_list::line(format!("    {part}"), Meaning::Muted)));
     }
     out
 }

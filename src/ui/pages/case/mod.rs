@@ -106,8 +106,8 @@ pub struct Review {
     scope: Vec<String>,
     pane: Pane,
     scrolls: [Scroll; Pane::ALL.len()],
-    // Whether two and three years back stand where change and village median do.
-    years: bool,
+    // Whether two and three years back stand where change and village median do; none while the reader has not said so.
+    years: Option<bool>,
     // Derived from the work.
     case: CaseView,
     area: Rect,
@@ -125,10 +125,16 @@ impl Review {
             scope,
             pane: Pane::Income,
             scrolls: [Scroll::default(); Pane::ALL.len()],
-            years: false,
+            years: None,
             case,
             area: Rect::ZERO,
         })
+    }
+
+    /// Whether two and three years back are shown: as the reader said, else in a wide window, except where a case that came back has to
+    /// show what its figures were when it was returned.
+    fn shows_years(&self) -> bool {
+        self.years.unwrap_or(draw::is_wide(self.area) && !self.case.row.was_returned())
     }
 
     fn scroll(&self, pane: Pane) -> Scroll {
@@ -205,12 +211,12 @@ impl Review {
                 .get(self.scroll(Pane::Income).at)
                 .and_then(|at| self.case.items.get(*at))
                 .map(|item| page::figure(item, &self.case)),
-            Pane::Cards => self.case.cards.get(self.scroll(Pane::Cards).at).map(|card| page::flag(card, &desk.rule_lines(&card.flag.rule))),
+            Pane::Cards => self.case.cards.get(self.scroll(Pane::Cards).at).map(|card| page::flag(card, &desk.rule_words(&card.flag.rule))),
             Pane::Members => self.case.members.get(self.scroll(Pane::Members).at).map(|member| page::member(member)),
             Pane::Notes => self.case.notes.get(self.scroll(Pane::Notes).at).map(page::entry),
             Pane::History => self.case.history.get(self.scroll(Pane::History).at).map(page::entry),
             Pane::Versions => self.case.versions.get(self.scroll(Pane::Versions).at).map(page::entry),
-            Pane::Skipped => self.case.skipped.get(self.scroll(Pane::Skipped).at).map(|row| page::skipped(row, &desk.rule_lines(&row.rule))),
+            Pane::Skipped => self.case.skipped.get(self.scroll(Pane::Skipped).at).map(|row| page::skipped(row, &desk.rule_words(&row.rule))),
         };
         match page {
             Some(page) => Flow::Open(Box::new(page)),
@@ -321,7 +327,7 @@ impl Screen for Review {
                 Flow::Stay
             }
             Action::Years => {
-                self.years = !self.years;
+                self.years = Some(!self.shows_years());
                 Flow::Stay
             }
             Action::NextCase | Action::PrevCase => self.step(action == Action::NextCase, desk),

@@ -76,16 +76,16 @@ pub fn figure(item: &ItemRow, case: &CaseView) -> Detail {
     Detail::new(text("{label} {head}", "{label}, {head}").fill(&[("label", &item.label), ("head", &case.row.head)]), lines)
 }
 
-/// A flag: what it says, its arithmetic, limits with documents, usual false alarms, and the rule as written.
+/// A flag: what it says, its arithmetic, limits with documents, and what its rule is about. The rule as written stands in the rulebook.
 #[must_use]
 pub fn flag(card: &Card, rule: &[Text]) -> Detail {
     let flag = &card.flag;
     let mut lines =
         vec![(Meaning::Plain, flag.said.clone()), (Meaning::Heading, text("算式", "Worked out")), (Meaning::Plain, flag.worked.clone())];
-    if !flag.limits.is_empty() {
+    if !card.limits.is_empty() {
         lines.push((Meaning::Heading, text("标准和依据", "Limits and documents")));
     }
-    for limit in &flag.limits {
+    for limit in &card.limits {
         let document = if limit.document.is_empty() {
             text("随程序的默认值", "default of the program")
         } else {
@@ -93,14 +93,10 @@ pub fn flag(card: &Card, rule: &[Text]) -> Detail {
         };
         lines.push((
             Meaning::Plain,
-            text("{key} = {value}（{document}）", "{key} = {value} ({document})").fill(&[
-                ("key", &limit.key),
-                ("value", &limit.value),
-                ("document", &document),
-            ]),
+            text("{said}（{document}）", "{said} ({document})").fill(&[("said", &limit.said), ("document", &document)]),
         ));
     }
-    // The rule as written says it too.
+    // What is told of the rule says it too.
     if let (Some(excuse), []) = (&card.excuse, rule) {
         lines.push((Meaning::Heading, text("常见的误报", "Usual false alarms")));
         lines.push((Meaning::Plain, excuse.clone()));
@@ -113,8 +109,8 @@ pub fn flag(card: &Card, rule: &[Text]) -> Detail {
         lines.push((Meaning::Approved, settled.clone()));
     }
     if !rule.is_empty() {
-        lines.push((Meaning::Heading, text("规则原文", "The rule as written")));
-        lines.extend(rule.iter().map(|line| (Meaning::Muted, line.clone())));
+        lines.push((Meaning::Heading, text("这条规则", "About the rule")));
+        lines.extend(rule.iter().map(|line| (Meaning::Plain, line.clone())));
     }
     let title = text("{rule} {title}（{severity}）", "{rule} {title} ({severity})").fill(&[
         ("rule", &flag.rule),

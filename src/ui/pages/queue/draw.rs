@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
+use crate::domain::code;
 use crate::domain::money::Money;
 use crate::domain::tab::Tab;
 use crate::i18n::Text;
@@ -298,7 +299,7 @@ fn draw_row(queue: &Queue, row: &QueueRow, here: bool, over: i64, paint: &mut Pa
         RowCell::words(row.village.to_string(), 0, Meaning::Plain),
         RowCell::words(&row.group, 0, Meaning::Plain),
         RowCell::words(&row.head, 0, Meaning::Plain),
-        RowCell::words(&row.category, 0, Meaning::Plain),
+        RowCell::words(paint.look.words(&code::label(&row.category)), 0, Meaning::Plain),
         RowCell::figure(row.size.map_or_else(|| "-".to_string(), |size| size.to_string()), 0, Meaning::Plain),
         RowCell::figure(amounts::amount(row.now), 0, Meaning::Plain),
         RowCell::figure(before, 0, if row.before.is_some() { Meaning::Plain } else { Meaning::Muted }),
@@ -382,7 +383,7 @@ fn card(case: &CaseCard, paint: &mut Painter, area: Rect) {
     let mut y = area.y;
     paint.put(area.x, y, area.width, &format!("{} {}", row.head, amounts::tail(&row.hh_id)), Meaning::Heading);
     y += 1;
-    let place = format!("{} {} {}", row.village, row.group, row.category);
+    let place = format!("{} {} {}", row.village, row.group, look.say(&code::label(&row.category)));
     paint.put(area.x, y, area.width, &place, Meaning::Plain);
     y += 1;
     let state = text("{status}  第 {round} 轮  {collected}", "{status}  round {round}  {collected}").fill(&[

@@ -99,7 +99,7 @@ impl VillagePage {
     /// The page of the picture's first flag; without a flag, what the village's other flags are.
     fn flag_page(&self, desk: &Desk) -> Option<Detail> {
         let card = self.card().and_then(|at| self.view.cards.get(at)).or_else(|| self.view.cards.first())?;
-        Some(page::flag(card, &desk.rule_lines(&card.flag.rule)))
+        Some(page::flag(card, &desk.rule_words(&card.flag.rule)))
     }
 }
 
