@@ -74,7 +74,7 @@ fn edu02(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     let (birth, stage) = nth(
         &[
             ((2009, 9, 1), "小学"),
-            ((2012, 9, 2), "七年级"),
+            ((2013, 9, 2), "七年级"),
             ((2009, 9, 2), "普通高中一年级"),
             ((2018, 9, 2), "小学"),
             ((2008, 1, 9), "本科一年级"),
@@ -82,7 +82,11 @@ fn edu02(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
         at,
     );
     child_of(house, studio, birth).student = stage;
-    medium(format!("{stage}，学段与年龄不符"))
+    // The second and the fifth are two years beside the ages of the stage.
+    match at % 5 {
+        1 | 4 => medium(format!("{stage}，与学段的年龄相差两岁")),
+        _ => low(format!("{stage}，与学段的年龄相差一岁")),
+    }
 }
 
 fn edu02_near(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {

@@ -303,6 +303,8 @@ fn school(house: &House) -> Vec<(&'static str, Said)> {
         };
         age(row).map(|age| (from - age).max(age - to).max(0))
     };
+    // Somebody of unknown age leaves the weight to the others.
+    let far = any_member(house, |row| Some(beside(row).is_some_and(|beside| beside > 1)));
     let absent = |row: Row| {
         let due = is(age(row), |age| (6..=15).contains(&age));
         let done = and(is(age(row), |age| age == 15), education_is(row, &["初中"]));
@@ -316,7 +318,7 @@ fn school(house: &House) -> Vec<(&'static str, Said)> {
     let excuse = |row: Row| and(written(row, "义务教育阶段未上学原因", &["因病", "因残"]), row.has("健康状况", "健康"));
     vec![
         ("EDU01", plain(any_member(house, fits), "medium")),
-        ("EDU02", plain(any_member(house, |row| is(beside(row), |beside| beside > 0)), "medium")),
+        ("EDU02", graded(any_member(house, |row| is(beside(row), |beside| beside > 0)), &[(far, "medium")], "low")),
         ("EDU03", plain(any_member(house, absent), "high")),
         ("EDU04", plain(any_member(house, late), "medium")),
         ("EDU05", plain(any_member(house, short), "medium")),
