@@ -37,6 +37,7 @@ pub fn run(mut desk: Desk, settings: &Settings, keys: Keymap, notice: Option<&Te
 }
 
 fn talk(desk: &mut Desk, mut linear: Linear, settings: &Settings, notice: Option<&Text>) -> io::Result<()> {
+    desk.ask_where_to_rescue();
     say(settings, &linear.begin(desk))?;
     if let Some(notice) = notice {
         say(settings, &[notice.get(settings.lang).to_owned()])?;

@@ -109,6 +109,7 @@ struct BesideKeyboard {
 }
 
 fn serve(screen: &mut TerminalScreen, mut desk: Desk, (look, settings): (Look, Settings), line: &Line) -> io::Result<()> {
+    desk.ask_where_to_rescue();
     let size = screen.terminal.size()?;
     let mut shell = Shell::new(look, settings, &desk, Rect::new(0, 0, size.width, size.height));
     screen.hear_mouse(shell.wants_mouse());

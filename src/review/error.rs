@@ -112,6 +112,9 @@ pub enum ReviewError {
         /// Where the copy is.
         copy: String,
     },
+    /// The data file is no longer at its place, and a whole copy is offered.
+    #[error("{0} is gone")]
+    RescueOffered(String),
     /// A data file stood at this place before and is not there.
     #[error("{0} is missing")]
     Missing(String),
@@ -246,6 +249,11 @@ impl ReviewError {
                 "the data file {path} is no longer at its place: moved, deleted, replaced, or its disk unplugged. This step was not done, nor will be any other. A whole copy was saved: {copy}. Leave and put the file back; where it cannot be found, restore this copy with hezhun restore",
             )
             .fill(&[("path", path), ("copy", copy)]),
+            ReviewError::RescueOffered(path) => text(
+                "数据文件 {path} 不在原来的地方了：被移走、删除、换掉，或者 U 盘拔了。这一步没有做，以后的也不会做。请先另存一份完整的，再退出",
+                "the data file {path} is no longer at its place: moved, deleted, replaced, or its disk unplugged. This step was not done, nor will be any other. Save a whole copy first, then leave",
+            )
+            .fill(&[("path", path)]),
             ReviewError::Missing(path) => text(
                 "数据文件 {path} 不见了：这里以前有过。U 盘没插好就插上；被移走就放回来；丢了就用 hezhun restore 恢复 backups 里的备份。确实要从头开始，加 --new：hezhun --new",
                 "the data file {path} is missing; there was one here. Plug in its disk, put it back, or restore a copy of the folder backups with hezhun restore. To begin anew: hezhun --new",

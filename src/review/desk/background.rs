@@ -108,7 +108,9 @@ impl SecondLook {
             keeping: Keeping::default(),
             asking: Consent::default(),
         };
-        let mut desk = Desk::around(Office { broken_whole: broken, ..Office::around(store, options) });
+        let mut office = Office::around(store, options);
+        office.broken_whole = broken;
+        let mut desk = Desk::around(office);
         desk.lang = lang;
         desk.period = period;
         if whole {

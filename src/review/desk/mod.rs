@@ -12,6 +12,7 @@ pub mod import_page;
 pub mod intake;
 pub mod lock;
 mod opened;
+pub mod rescue;
 mod returning;
 mod startup;
 pub mod state;

@@ -102,7 +102,9 @@ impl Desk {
         });
         let book = book?;
         Ok(read.and_then(|(store, told, ahead)| {
-            let mut desk = Desk::around(Office { told, ..Office::around(store, options.with_book(book)) });
+            let mut office = Office::around(store, options.with_book(book));
+            office.told = told;
+            let mut desk = Desk::around(office);
             desk.office.greet(old)?;
             // What could not be entered stays noted, and the desk opens all the same.
             let _ = desk.office.catch_up();

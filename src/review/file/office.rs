@@ -65,6 +65,17 @@ pub struct DeskOptions<B = Book> {
     pub asking: Consent,
 }
 
+/// What became of a file that is no longer at its place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rescue {
+    /// Whether somebody sits here who can be asked where a copy is to stand.
+    pub is_asked: bool,
+    /// Where one is offered, until it is saved.
+    pub offer: Option<PathBuf>,
+    /// Where one was saved.
+    pub saved: Option<PathBuf>,
+}
+
 /// How an office keeps its backups.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Keeping {
@@ -125,8 +136,8 @@ pub struct Office {
     pub keeping: Keeping,
     /// Why the last automatic backup is not in the second place; none as a rule.
     pub not_twice: Option<Text>,
-    /// The copy that was saved when the file was no longer at its place.
-    pub rescued: Option<PathBuf>,
+    /// What became of the file that is no longer at its place.
+    pub rescue: Rescue,
     /// That the newest backup is too old, where somebody asked for that; none as a rule.
     pub aged: Option<Text>,
     /// What was answered when the file was opened.
@@ -177,6 +188,15 @@ fn is_emptied(path: &Path) -> bool {
     is_empty(path) && (!log.exists() || is_empty(&log))
 }
 
+impl Drop for Office {
+    /// What was offered and not yet saved is saved at the end, however it comes: nothing is lost with the desk.
+    fn drop(&mut self) {
+        if self.rescue.offer.take().is_some() && self.rescue.saved.is_none() {
+            self.rescue.saved = self.rescue_places().into_iter().find(|place| self.store.copy_to(place).is_ok());
+        }
+    }
+}
+
 impl Office {
     /// Opens a file; a second program gets it for reading only. A file made anew owes nothing to one that stood at its place before.
     ///
@@ -185,7 +205,8 @@ impl Office {
     pub fn open(path: &Path, options: DeskOptions) -> Result<Office, ReviewError> {
         let old = options.old;
         let (store, told) = options.store(path)?;
-        let mut office = Office { told, ..Office::around(store, options) };
+        let mut office = Office::around(store, options);
+        office.told = told;
         office.greet(old)?;
         // What could not be entered stays noted, and the file opens all the same.
         let _ = office.catch_up();
@@ -200,7 +221,7 @@ impl Office {
     #[must_use]
     pub fn around(store: Store, options: DeskOptions) -> Office {
         let DeskOptions { reviewer, station, book, now, state_dir, keeping, asking, .. } = options;
-        let (told, unsealed, not_twice, aged, rescued, broken, broken_whole) = (None, None, None, None, None, None, Vec::new());
+        let (told, unsealed, not_twice, aged, broken, broken_whole) = (None, None, None, None, None, Vec::new());
         let clock = now;
         Office {
             store,
@@ -213,7 +234,7 @@ impl Office {
             unsealed,
             keeping,
             not_twice,
-            rescued,
+            rescue: Rescue::default(),
             aged,
             asking,
             broken,
@@ -244,27 +265,49 @@ impl Office {
             work(write, &who)
         });
         if let Err(ReviewError::Store(StoreError::Gone(path))) = done {
-            return Err(self.rescue(path));
+            return Err(self.gone(path));
         }
         let done = done?;
         self.unsealed = self.keep_seal().err().map(|error| error.text());
         Ok(done)
     }
 
-    /// Saves a whole copy of a file that is no longer at its place, once: in its folder, else in the second place, else in the state folder.
-    fn rescue(&mut self, path: String) -> ReviewError {
-        if self.rescued.is_none() {
-            let file = self.store.path();
-            let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-            let name = format!("{stem}-rescued-{}.db", self.clock.now().format("%Y%m%d-%H%M%S"));
-            let folders = [file.parent().filter(|folder| folder.is_dir()), self.keeping.second.as_deref(), self.state_dir.as_deref()];
-            let places = folders.into_iter().flatten().map(|folder| folder.join(&name));
-            self.rescued = places.into_iter().find(|place| self.store.copy_to(place).is_ok());
+    /// A file that is no longer at its place: a desk that can ask offers a whole copy, anybody else saves one at once.
+    fn gone(&mut self, path: String) -> ReviewError {
+        if self.rescue.saved.is_none() && self.rescue.is_asked {
+            self.rescue.offer = Some(self.rescue_places().into_iter().next().unwrap_or_default());
+            return ReviewError::RescueOffered(path);
         }
-        match &self.rescued {
+        if self.rescue.saved.is_none() {
+            self.rescue.saved = self.rescue_places().into_iter().find(|place| self.store.copy_to(place).is_ok());
+        }
+        match &self.rescue.saved {
             Some(copy) => ReviewError::Rescued { path, copy: copy.display().to_string() },
             None => StoreError::Gone(path).into(),
         }
+    }
+
+    /// Where a copy of a file that is no longer at its place can stand: in its folder, else in the second place, else in the state folder.
+    fn rescue_places(&self) -> Vec<PathBuf> {
+        let file = self.store.path();
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+        let name = format!("{stem}-rescued-{}.db", self.clock.now().format("%Y%m%d-%H%M%S"));
+        let folders = [file.parent().filter(|folder| folder.is_dir()), self.keeping.second.as_deref(), self.state_dir.as_deref()];
+        folders.into_iter().flatten().map(|folder| folder.join(&name)).collect()
+    }
+
+    /// Saves a whole copy of the file that is no longer at its place.
+    ///
+    /// # Errors
+    /// What the store says of the place; there is no copy then.
+    pub fn save_rescue(&mut self, to: &Path) -> Result<Text, ReviewError> {
+        self.store.copy_to(to)?;
+        (self.rescue.saved, self.rescue.offer) = (Some(to.to_owned()), None);
+        let said = text(
+            "已另存一份完整的：{copy}。请退出，把数据文件放回原处；找不回来就用 hezhun restore 恢复这一份",
+            "a whole copy was saved: {copy}. Leave and put the file back; where it cannot be found, restore this copy with hezhun restore",
+        );
+        Ok(said.fill(&[("copy", &to.display().to_string())]))
     }
 
     /// What has to be said for as long as it holds: that the seal of the last act could not be kept, that there is no second backup, or

@@ -1,5 +1,7 @@
 //! A rig for tests of the work: an office in a folder or in memory, with small batches made by hand.
 
+use std::path::Path;
+
 use chrono::DateTime;
 
 use crate::domain::case::Status;
@@ -141,6 +143,14 @@ pub fn incoming(mut layers: Vec<Layer>) -> Incoming {
         });
     }
     Incoming { files, rolls: layers, tables: Vec::new(), problems: Vec::new(), passed_over: Vec::new() }
+}
+
+/// An office in a file, with one household.
+pub fn office_at(path: &Path) -> Office {
+    let mut office = Office::open(path, options()).expect("an office");
+    let house = [("village", "石门村"), ("net", "30000"), ("size_year", "2")];
+    import(&mut office, vec![layer(2024, FileKind::Yearly, &[("98010100001", &house, &[])])], true).expect("imported");
+    office
 }
 
 /// Previews and imports.

@@ -2,6 +2,8 @@
 //!
 //! What does not live here: what leads to them (`desk.rs`, `mod.rs`).
 
+use std::path::PathBuf;
+
 use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -58,6 +60,19 @@ impl Linear {
                 Some(false) => self.left(desk),
                 None => self.again(Ask::Write(preview), &yes_or_no()),
             },
+            Ask::Rescue(to) => {
+                let named = unquoted(typed);
+                let to = match words::yes(typed) {
+                    Some(false) => return self.left(desk),
+                    None if named.is_empty() => return self.again(Ask::Rescue(to), &yes_or_no()),
+                    None => PathBuf::from(named),
+                    Some(true) => to,
+                };
+                match desk.rescue_to(&to) {
+                    Ok(said) => self.one(&said),
+                    Err(why) => self.again(Ask::Rescue(to), &why.text()),
+                }
+            }
             Ask::Task(task) => match words::yes(typed) {
                 Some(true) => Reply::run(task),
                 Some(false) => self.left(desk),

@@ -2,6 +2,8 @@
 //!
 //! What does not live here: what a line does (`mod.rs`, `desk.rs`, `ask.rs`).
 
+use std::path::PathBuf;
+
 use crate::domain::tab::Tab;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -79,6 +81,8 @@ pub struct Linear {
     pub(in crate::ui::linear) ask: Option<Ask>,
     /// Words that were typed before and are offered again: a line that came after a long silence, or what was not sent off.
     pub(in crate::ui::linear) held: Option<String>,
+    /// Where a copy of a file that is gone was offered last.
+    pub(in crate::ui::linear) offered: Option<PathBuf>,
 }
 
 /// What can be done at the list.
@@ -137,6 +141,8 @@ pub enum Ask {
     Order(Order),
     /// What to write out, for whom, how and where, as far as answered.
     Export(TableLeaving),
+    /// Where a whole copy of a file that is gone is to stand.
+    Rescue(PathBuf),
     /// Reading the ledger; where it goes on, 0 when it is read to its beginning.
     Ledger(i64),
 }
@@ -156,7 +162,7 @@ impl Ask {
         match self {
             Ask::Form { .. } => text("填写", "form"),
             Ask::Note(_) => text("批注", "note"),
-            Ask::Files(_) => text("文件", "file"),
+            Ask::Files(_) | Ask::Rescue(_) => text("文件", "file"),
             Ask::Period(_) => text("年度", "year"),
             Ask::Write(_) | Ask::Task(_) | Ask::Order(_) => text("是否", "yes or no"),
             Ask::Export(_) => text("导出", "export"),

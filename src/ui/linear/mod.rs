@@ -72,7 +72,7 @@ impl Linear {
     /// A conversation that has not begun.
     #[must_use]
     pub fn new(lang: Lang, keys: Keymap) -> Linear {
-        Linear { lang, keys, list: CaseList::default(), case: None, ask: None, held: None }
+        Linear { lang, keys, list: CaseList::default(), case: None, ask: None, held: None, offered: None }
     }
 
     /// The first lines: where we are, how much is to be done, the first cases.
@@ -114,9 +114,24 @@ impl Linear {
 
     /// Takes a line.
     pub fn line(&mut self, typed: &str, desk: &mut Desk) -> Reply {
+        let mut reply = self.take_line(typed, desk);
+        reply.lines.extend(self.offer(desk));
+        reply
+    }
+
+    /// Offers a whole copy when the file is found gone.
+    fn offer(&mut self, desk: &Desk) -> Vec<String> {
+        let Some(to) = desk.rescue_offer().filter(|to| self.offered.as_ref() != Some(to)) else { return Vec::new() };
+        let said = self.say(&Desk::rescue_question(&to));
+        self.offered = Some(to.clone());
+        self.ask = Some(Ask::Rescue(to));
+        vec![said, self.say(&text("1 另存到那里  2 先不存；也可以写别的文件路径", "1 save it there  2 not now; or name another file"))]
+    }
+
+    fn take_line(&mut self, typed: &str, desk: &mut Desk) -> Reply {
         if let Some(held) = self.held.take() {
             return match words::yes(typed) {
-                Some(true) => self.line(&held, desk),
+                Some(true) => self.take_line(&held, desk),
                 Some(false) => self.let_go(desk),
                 None => {
                     self.held = Some(held);

@@ -13,6 +13,7 @@ pub mod mouse;
 pub mod progress_window;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -110,6 +111,8 @@ pub struct Shell {
     lock: Option<Lock>,
     // Lines above the keys: as many as what has to be said for as long as it holds takes.
     told: u16,
+    // Where a copy of a file that is gone was offered last.
+    offered: Option<PathBuf>,
 }
 
 /// Long work beside the keyboard, as the last line but one tells of it.
@@ -136,6 +139,7 @@ impl Shell {
             kept: BTreeMap::new(),
             lock: None,
             told: 1,
+            offered: None,
         };
         let header = desk.header();
         // A lesson starts at once: practice asks nothing, and the key for line style is in its help.
@@ -212,7 +216,14 @@ impl Shell {
         let after = self.take_key(key, desk);
         self.note_case(desk);
         self.make_room(desk);
-        after
+        match desk.rescue_offer() {
+            // Asked once for each act that was refused.
+            Some(to) if self.offered.as_ref() != Some(&to) => {
+                self.offered = Some(to.clone());
+                self.follow(Flow::Open(Box::new(Confirm::rescue(to))), desk)
+            }
+            _ => after,
+        }
     }
 
     fn take_key(&mut self, key: Key, desk: &mut Desk) -> AfterKey {

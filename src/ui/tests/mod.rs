@@ -8,6 +8,8 @@ mod keys;
 mod keys_help;
 mod keys_note;
 mod keys_queue;
+#[cfg(unix)]
+mod keys_rescue;
 mod keys_settings;
 pub mod picture;
 #[expect(clippy::missing_panics_doc, clippy::must_use_candidate, reason = "built for tests only")]
