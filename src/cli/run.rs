@@ -15,6 +15,8 @@ use crate::cli::args::Format;
 use crate::cli::call::Call;
 use crate::cli::call::Opening;
 use crate::cli::commands::cases;
+use crate::cli::commands::count;
+use crate::cli::commands::count::Counting;
 use crate::cli::commands::files;
 use crate::cli::commands::files::Going;
 use crate::cli::commands::files::Restoring;
@@ -226,6 +228,7 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
         CommandTask::Assess => intake::assess(call),
         CommandTask::Queue { filter, limit } => cases::queue(call, filter.as_deref(), limit),
         CommandTask::Villages { filter } => cases::villages(call, filter.as_deref()),
+        CommandTask::Count { codes, split, own } => count::count(call, &Counting { codes, split, own }),
         CommandTask::Show { household, numbers: false } => cases::show(call, &household),
         CommandTask::Show { household, numbers: true } => numbers::numbers(call, &household),
         CommandTask::Decide(decide) => cases::decide(call, decide),

@@ -533,8 +533,8 @@ mod tests {
 
     use crate::domain::field::FIELDS;
     use crate::domain::field::FieldKind;
-    use crate::domain::table::Feed;
     use crate::domain::field::Origin;
+    use crate::domain::table::Feed;
     use crate::domain::table::TABLES;
     use crate::domain::table::table;
     use crate::i18n::Lang;

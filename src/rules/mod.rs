@@ -3,10 +3,12 @@
 //! Invariant: judging never fails on data and never writes; missing is not zero, skipped is not passed.
 //!
 //! To be read in this order: `shipped` is the book as data; `lang` what its expressions mean; `book` makes rules of files; `township` is
-//! what rules see; `eval` what an expression comes to; `judge` every rule over everybody; `explain` a flag's words.
+//! what rules see; `eval` what an expression comes to; `judge` every rule over everybody; `explain` a flag's words; `count`
+//! what a county asks for in numbers.
 //! What does not live here: reading files (`exchange`), what becomes of a flag (`review`).
 
 pub mod book;
+pub mod count;
 pub mod eval;
 pub mod explain;
 pub mod judge;

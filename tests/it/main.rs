@@ -7,6 +7,7 @@ mod bytes;
 mod cases;
 mod configs;
 mod consoles;
+mod counts;
 mod desk;
 mod files;
 mod flow;

@@ -305,6 +305,23 @@ pub enum CommandTask {
         #[arg(long = "where", value_name = "条件 / FILTER", help = "筛选条件，从全村的户里数 / filter, over all households of a village")]
         filter: Option<String>,
     },
+    /// Lists what the county asks for in numbers.
+    #[command(about = "上级要的统计数，旁边是上年同期 / the counts a county asks for, beside those of a year before")]
+    Count {
+        /// Codes of counts.
+        #[arg(value_name = "统计项 / COUNT", help = "统计项的代码；不写就列出全部 / codes of counts; all of them when left out")]
+        codes: Vec<String>,
+        /// How households are parted.
+        #[arg(
+            long,
+            value_name = "分法 / SPLIT",
+            help = "按什么分: village 村，group 组，collector 采集人，reviewer 审核人，category 监测类别，type 户类型，status 状态 / split by village, group, collector, reviewer, category, type or status"
+        )]
+        split: Option<String>,
+        /// Own counts.
+        #[arg(long, value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "单位自己的统计项 / the office's own counts")]
+        own: Vec<PathBuf>,
+    },
     /// Shows one household.
     #[command(about = "查看一户 / show one household")]
     Show {
@@ -513,6 +530,7 @@ impl CommandTask {
             | CommandTask::Unmatched
             | CommandTask::Queue { .. }
             | CommandTask::Villages { .. }
+            | CommandTask::Count { .. }
             | CommandTask::Waivers
             | CommandTask::Export { .. }
             | CommandTask::CorrectionSheet { .. }

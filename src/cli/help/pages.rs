@@ -230,6 +230,21 @@ pub static PAGES: &[Page] = &[
         topics: &[Topic::Filters],
     },
     page(
+        "count",
+        CommandGroup::Review,
+        text(
+            "下降户、低于各条线的户、增幅分级、人均转移性和财产性收入、采集方式、监测对象、退回情况，都是从数据里数的，从不看疑点触发没有。\
+             缺数据的户单列一栏，不算进去。每项的筛选条件写给 queue --where，就列出那些户。单位自己的统计项写在 hezhun.toml 旁边的 counts.toml 里。",
+            "Falls, households below each line, growth tiers, transfers and property income per head, ways of collection, monitored households, returns: \
+             all counted from the data, never from whether a rule fired. Households whose data are missing stand in a column of their own. The filter of a \
+             count, given to queue --where, lists its households. The office's own counts stand in counts.toml beside hezhun.toml.",
+        ),
+        [
+            ("hezhun count --split village --format csv", text("各村的数，按 csv", "by village, as csv")),
+            ("hezhun count fell below_mon_line", text("下降户和低于监测线的户", "falls, and those below the monitoring line")),
+        ],
+    ),
+    page(
         "show",
         CommandGroup::Review,
         text(

@@ -9,10 +9,10 @@ use csv::ByteRecord;
 
 use crate::domain::field;
 use crate::domain::field::FieldId;
+use crate::domain::field::Origin;
 use crate::domain::field::Owner;
 use crate::domain::field::known;
 use crate::domain::table::Feed;
-use crate::domain::field::Origin;
 use crate::domain::table::TableId;
 use crate::exchange::batch::UnknownColumn;
 use crate::exchange::cells::header::field_of;

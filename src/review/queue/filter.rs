@@ -104,10 +104,7 @@ impl Desk {
             let past: Vec<&Roll> = earlier.into_iter().flatten().collect();
             let tables = if of_township { self.office.tables(current)? } else { Tables::default() };
             let campaign = self.office.campaign(current, self.office.exported(period)?);
-            let line = |at: usize| -> Option<Box<dyn FilterRow + '_>> {
-                let row = self.position(current.id(at)).and_then(|at| self.queue().get(at))?;
-                Some(Box::new(FilterLine { row }))
-            };
+            let line = |at: usize| self.filter_line(current.id(at));
             asked = filter.ask(&self.office.book, &Town { campaign: &campaign, current, past: &past, tables: &tables }, &line);
             places = vec![None; self.slots.len()];
             for (row, &slot) in self.queue().iter().zip(&self.slots) {
@@ -119,6 +116,12 @@ impl Desk {
             sieve.ask_line(slot, row);
         }
         Ok(sieve)
+    }
+
+    /// What the office's own line of a household says to a filter; none where it has no case.
+    pub(in crate::review) fn filter_line(&self, household: &str) -> Option<Box<dyn FilterRow + '_>> {
+        let row = self.position(household).and_then(|at| self.queue().get(at))?;
+        Some(Box::new(FilterLine { row }))
     }
 
     /// Whether a filter is answered by the lines of the queue, or has been answered before; else records are read first.

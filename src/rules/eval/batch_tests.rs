@@ -163,11 +163,7 @@ impl Dice {
             tables.load(id);
             for household in 0..roll.len() {
                 for _ in 0..self.below(4) {
-                    let cells: Vec<Cell> = table
-                        .columns
-                        .iter()
-                        .map(|column| self.cell(column.kind, &mut tables.words))
-                        .collect();
+                    let cells: Vec<Cell> = table.columns.iter().map(|column| self.cell(column.kind, &mut tables.words)).collect();
                     let members = roll.members_of(household);
                     let member = if members.is_empty() || self.below(5) == 0 { None } else { Some(self.of(members)) };
                     tables.push(id, household, member, &cells);

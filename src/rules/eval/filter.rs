@@ -357,7 +357,7 @@ fn is_beyond(leaf: Leaf) -> bool {
 
 /// Words that lines said; a value points at its place here.
 #[derive(Default)]
-struct LineWords(RefCell<Vec<String>>);
+pub(in crate::rules) struct LineWords(RefCell<Vec<String>>);
 
 impl LineWords {
     fn value(&self, id: FieldId, found: FilterValue) -> Val {
@@ -426,10 +426,10 @@ impl Source for AskedLine<'_> {
 }
 
 /// The township as rules see it, and the office's lines for the case fields.
-struct Township<'w, 'a, 'l> {
-    live: &'w Live<'a>,
-    row_of: &'w dyn Fn(usize) -> Option<Box<dyn FilterRow + 'l>>,
-    words: LineWords,
+pub(in crate::rules) struct Township<'w, 'a, 'l> {
+    pub live: &'w Live<'a>,
+    pub row_of: &'w dyn Fn(usize) -> Option<Box<dyn FilterRow + 'l>>,
+    pub words: LineWords,
 }
 
 impl Source for Township<'_, '_, '_> {

@@ -1,0 +1,136 @@
+//! `count`: what the county asks for in numbers, by village, collector or another split, beside the same period a year before.
+//!
+//! What does not live here: which counts there are (`rules/count`), counting (`review/count/mod.rs`).
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::cli::call::Call;
+use crate::cli::error::CliError;
+use crate::cli::error::with_file;
+use crate::cli::open;
+use crate::cli::table::Listing;
+use crate::cli::table::column;
+use crate::disk;
+use crate::domain::money::Money;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::count::CountLine;
+use crate::review::error::ReviewError;
+use crate::review::export::saving::TableCell;
+use crate::rules::book::Book;
+use crate::rules::count::CountRegister;
+use crate::rules::count::tally::CountValue;
+use crate::rules::count::tally::SPLITS;
+use crate::rules::count::tally::SplitRow;
+use crate::rules::count::tally::split;
+
+/// The office's own counts beside `hezhun.toml`.
+const OWN: &str = "counts.toml";
+
+/// What is to be counted.
+#[derive(Clone, Debug, Default)]
+pub struct Counting {
+    /// Codes of counts; all of them where there are none.
+    pub codes: Vec<String>,
+    /// How the households are parted.
+    pub split: Option<String>,
+    /// More files of counts.
+    pub own: Vec<PathBuf>,
+}
+
+/// Lists the counts of the period.
+///
+/// # Errors
+/// The file cannot be opened, a file of counts is not well formed, or there is no such count or split.
+pub fn count(call: &mut Call, asked: &Counting) -> Result<(), CliError> {
+    let split = asked.split.as_deref().map(named).transpose()?;
+    let register = register(call, &open::book(call)?, &asked.own)?;
+    let register = if asked.codes.is_empty() { register } else { register.only(&asked.codes).map_err(CliError::Usage)? };
+    let desk = open::looking(call)?;
+    let counts = desk.counts(&register, split).map_err(|error: ReviewError| CliError::Failed(error.text()))?;
+    let lang = call.lang();
+    let mut columns = vec![column("code", text("代码", "code")), column("count", text("统计项", "count"))];
+    if let Some(split) = split {
+        columns.push(column("group", split.name.clone()));
+    }
+    columns.extend([
+        column("value", text("本期", "now")),
+        column("before", text("上年同期", "a year ago")),
+        column("households", text("户数", "households")),
+        column("judged", text("能判断的户", "could be judged")),
+        column("unknown", text("缺数据的户", "data missing")),
+        column("unknown_before", text("上年缺数据的户", "missing a year ago")),
+        column("filter", text("筛选条件", "filter")),
+    ]);
+    let rows = counts.lines.iter().map(|line| cells(line, split, lang)).collect();
+    Listing { columns, rows }.print(call.format, lang, call.out)?;
+    let said = match counts.before {
+        Some(before) => text(
+            "{period}，旁边是{before}；列出各户: hezhun queue --where '筛选条件'",
+            "{period} beside {before}; its households: hezhun queue --where 'filter'",
+        )
+        .fill(&[("period", &counts.period.title()), ("before", &before.title())]),
+        None => text("{period}，上年同期不在数据文件里", "{period}; the same period a year before is not in the file")
+            .fill(&[("period", &counts.period.title())]),
+    };
+    call.say(&said);
+    Ok(())
+}
+
+/// The shipped counts with the office's own.
+fn register(call: &Call, book: &Book, more: &[PathBuf]) -> Result<CountRegister, CliError> {
+    let beside = call.settings.file.as_ref().and_then(|file| file.parent()).map(|folder| folder.join(OWN));
+    let mut own = Vec::new();
+    for path in beside.iter().filter(|path| path.is_file()).chain(more) {
+        own.push((path.display().to_string(), read(path)?));
+    }
+    CountRegister::read(book, &own).map_err(|errors| CliError::Failed(errors.text()))
+}
+
+fn read(path: &Path) -> Result<String, CliError> {
+    disk::text::read(path).map_err(|why| with_file(path, &why))
+}
+
+/// The split of a name.
+fn named(name: &str) -> Result<&'static SplitRow, CliError> {
+    split(name).ok_or_else(|| {
+        let list = |lang: Lang| SPLITS.iter().map(|row| format!("{} {}", row.code, row.name.get(lang))).collect::<Vec<_>>().join(", ");
+        let said = text("不能按“{name}”分；可以按: {known}", "nothing is split by “{name}”; there are: {known}");
+        CliError::Usage(said.fill(&[("name", &name), ("known", &Text::made(list(Lang::Zh), list(Lang::En)))]))
+    })
+}
+
+fn cells(line: &CountLine, split: Option<&SplitRow>, lang: Lang) -> Vec<TableCell> {
+    let number = |count: usize| i64::try_from(count).map_or(TableCell::Empty, TableCell::Count);
+    let mut cells = vec![TableCell::Text(line.code.clone()), TableCell::Text(line.title.get(lang).to_owned())];
+    if split.is_some() {
+        let group = match line.group.as_deref() {
+            None => text("全部", "all").get(lang).to_owned(),
+            Some("") => text("（没有填）", "(none)").get(lang).to_owned(),
+            Some(name) => name.to_owned(),
+        };
+        cells.push(TableCell::Text(group));
+    }
+    cells.extend([
+        value(line.value),
+        value(line.before),
+        number(line.households),
+        number(line.judged),
+        number(line.unknown),
+        number(line.unknown_before),
+        TableCell::Text(line.filter.clone()),
+    ]);
+    cells
+}
+
+fn value(found: Option<CountValue>) -> TableCell {
+    match found {
+        None => TableCell::Empty,
+        Some(CountValue::Whole(count)) => TableCell::Count(count),
+        Some(CountValue::Money(amount)) => TableCell::Money(amount),
+        // Two decimals, as of an amount.
+        Some(CountValue::Hundredths(part)) => TableCell::Text(Money(part).plain()),
+    }
+}

@@ -1,0 +1,126 @@
+//! The counts of a period beside those of the same period a year before, on the records that a run of the rules reads.
+//!
+//! What does not live here: which counts there are and how they are counted (`rules/count`), how they are listed (`cli/commands`).
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use crate::domain::period::Period;
+use crate::domain::roll::Roll;
+use crate::domain::table::PAYROLL;
+use crate::i18n::Text;
+use crate::review::desk::state::Desk;
+use crate::review::error::ReviewError;
+use crate::review::file::office::Office;
+use crate::review::file::payrolls;
+use crate::rules::count::CountRegister;
+use crate::rules::count::Measure;
+use crate::rules::count::tally::CountCell;
+use crate::rules::count::tally::CountValue;
+use crate::rules::count::tally::SplitRow;
+use crate::rules::count::tally::Tallied;
+use crate::rules::eval::filter::FilterRow;
+use crate::rules::township::town::Town;
+
+/// A count over everybody or over one group.
+#[derive(Clone, Debug)]
+pub struct CountLine {
+    /// Its code.
+    pub code: String,
+    /// What it is called.
+    pub title: Text,
+    /// The group; none for everybody.
+    pub group: Option<String>,
+    /// What it came to.
+    pub value: Option<CountValue>,
+    /// Households it counts.
+    pub households: usize,
+    /// Households of which it could be said.
+    pub judged: usize,
+    /// Households of which it could not be said, because something is missing.
+    pub unknown: usize,
+    /// What it came to a year before; none where that period is not in the file or nobody could be judged.
+    pub before: Option<CountValue>,
+    /// Households of which it could not be said a year before.
+    pub unknown_before: usize,
+    /// The filter that opens its households, the group left aside.
+    pub filter: String,
+}
+
+/// The counts of a period.
+#[derive(Clone, Debug)]
+pub struct PeriodCounts {
+    /// Which.
+    pub period: Period,
+    /// The same period a year before, where it is in the file.
+    pub before: Option<Period>,
+    /// The counts, each over everybody and then, where a split is asked for, by groups.
+    pub lines: Vec<CountLine>,
+}
+
+impl Desk {
+    /// Counts the period under review, and the same one a year before where it is in the file.
+    ///
+    /// # Errors
+    /// There is no period, or what the store says.
+    pub fn counts(&self, register: &CountRegister, split: Option<&SplitRow>) -> Result<PeriodCounts, ReviewError> {
+        let period = self.period.ok_or(ReviewError::NoPeriod)?;
+        let now = self.tally(register, split, period)?;
+        let earlier = period.back(1);
+        let before = if self.office.store.read().periods()?.contains(&earlier) && !self.office.store.read().is_purged(earlier)? {
+            Some(self.tally(register, split, earlier)?)
+        } else {
+            None
+        };
+        let none = Tallied::default();
+        let then = before.as_ref().unwrap_or(&none);
+        let names: BTreeSet<&String> = now.groups.keys().chain(then.groups.keys()).collect();
+        let mut lines = Vec::new();
+        for (at, row) in register.rows().iter().enumerate() {
+            let mut line = |group: Option<String>, cell: Option<&CountCell>, was: Option<&CountCell>| {
+                let cell = cell.copied().unwrap_or_default();
+                lines.push(CountLine {
+                    code: row.code.clone(),
+                    title: row.title.clone(),
+                    group,
+                    value: worth(&cell, row.measure()),
+                    households: cell.households,
+                    judged: cell.judged,
+                    unknown: cell.unknown,
+                    before: was.and_then(|was| worth(was, row.measure())),
+                    unknown_before: was.map_or(0, |was| was.unknown),
+                    filter: row.when.clone(),
+                });
+            };
+            line(None, now.whole.get(at), then.whole.get(at));
+            for name in &names {
+                let of = |tallied: &'_ Tallied| tallied.groups.get(*name).and_then(|cells| cells.get(at)).copied();
+                line(Some((*name).clone()), of(&now).as_ref(), of(then).as_ref());
+            }
+        }
+        Ok(PeriodCounts { period, before: before.map(|_| earlier), lines })
+    }
+
+    /// Counts the records of one period.
+    fn tally(&self, register: &CountRegister, split: Option<&SplitRow>, period: Period) -> Result<Tallied, ReviewError> {
+        let mut rolls = BTreeMap::new();
+        self.office.fill_rolls(period, &mut rolls)?;
+        let place = rolls.get(&period).map(Office::place_of).unwrap_or_default();
+        let stood = |of| self.office.stood_of(of, None, Some(PAYROLL));
+        payrolls::lay_beside(&self.office.book, (period, &place), &mut rolls, stood)?;
+        let current = rolls.remove(&period).ok_or(ReviewError::NotImported(period))?;
+        let past: Vec<&Roll> = rolls.values().rev().collect();
+        let tables = self.office.tables(&current)?;
+        let campaign = self.office.campaign(&current, self.office.exported(period)?);
+        // Cases of another period have their own lines; without them no count of the office's work is said of it.
+        let own = self.period == Some(period);
+        let line = |at: usize| -> Option<Box<dyn FilterRow + '_>> { if own { self.filter_line(current.id(at)) } else { None } };
+        let town = Town { campaign: &campaign, current: &current, past: &past, tables: &tables };
+        register.tally(&self.office.book, &town, &line, split).map_err(|error| ReviewError::Filter(error.text()))
+    }
+}
+
+/// The value of a cell; of households none where nobody could be judged.
+fn worth(cell: &CountCell, measure: Measure) -> Option<CountValue> {
+    if cell.judged == 0 { None } else { cell.value(measure) }
+}

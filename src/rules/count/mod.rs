@@ -1,0 +1,252 @@
+//! Counts as data: what a county asks for, each a row with its name, which households it counts, and what is added up over them.
+//!
+//! A count is never taken from whether a rule fired: it says for itself what it counts, in the language of the rules and of filters, so
+//! that the same words open its households. What does not live here: counting (`tally.rs`), which records are counted
+//! (`review/count/mod.rs`).
+
+pub mod tally;
+
+use serde::Deserialize;
+
+use crate::i18n::Text;
+use crate::i18n::near::closest;
+use crate::i18n::near::meant;
+use crate::i18n::text;
+use crate::i18n::written;
+use crate::rules::book::Book;
+use crate::rules::book::raw::Placed;
+use crate::rules::book::raw::RuleFile;
+use crate::rules::lang::check::Checked;
+use crate::rules::lang::check::Checker;
+use crate::rules::lang::check::Env;
+use crate::rules::lang::error::BookErrors;
+use crate::rules::lang::error::RuleError;
+use crate::rules::lang::expr::Arena;
+use crate::rules::lang::expr::At;
+use crate::rules::lang::names::Level;
+use crate::rules::lang::parse::Ast;
+use crate::rules::lang::parse::parse;
+use crate::rules::lang::types::Ty;
+
+/// The register as shipped: name and text of each file.
+static SHIPPED: &[(&str, &str)] = &[("counts/county.toml", include_str!("../shipped/counts/county.toml"))];
+
+/// A file of the register as written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct CountFile {
+    count: Vec<RawCount>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCount {
+    code: Placed,
+    title: Text,
+    when: Placed,
+    #[serde(default)]
+    sum: Option<Placed>,
+    #[serde(default)]
+    per: Option<Placed>,
+}
+
+/// One count.
+#[derive(Clone, Debug)]
+pub struct CountRow {
+    /// Its name on the command line.
+    pub code: String,
+    /// What it is called on papers.
+    pub title: Text,
+    /// Which households it counts, as written: a filter that opens them.
+    pub when: String,
+    fits: At,
+    sum: Option<(At, Ty)>,
+    per: Option<At>,
+}
+
+impl CountRow {
+    /// What its value is.
+    #[must_use]
+    pub const fn measure(&self) -> Measure {
+        match (self.sum, self.per) {
+            (None, _) => Measure::Households,
+            (Some((_, Ty::Money)), _) => Measure::Money,
+            (Some(_), None) => Measure::Sum,
+            (Some(_), Some(_)) => Measure::Ratio,
+        }
+    }
+}
+
+/// What the value of a count is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// A number of households.
+    Households,
+    /// A sum of numbers.
+    Sum,
+    /// Yuan: a sum, or one divided by another, such as income per head.
+    Money,
+    /// A number divided by another.
+    Ratio,
+}
+
+/// The register, ready to be counted by.
+#[derive(Clone, Debug)]
+pub struct CountRegister {
+    rows: Vec<CountRow>,
+    arena: Arena,
+}
+
+impl CountRegister {
+    /// The shipped counts, and those of own files behind them; a code that stands already is replaced in its place. A file is its name and
+    /// its text. Expressions may use what the book defines, its limits and its statistics.
+    ///
+    /// # Errors
+    /// Every mistake, with file, line and column.
+    pub fn read(book: &Book, own: &[(String, String)]) -> Result<CountRegister, BookErrors> {
+        let shipped = SHIPPED.iter().map(|(name, text)| RuleFile { name, text, layer: 0 });
+        let own = own.iter().map(|(name, text)| RuleFile { name, text, layer: 1 });
+        let mut reader = Reader { env: book.env.clone(), arena: book.arena.clone(), rows: Vec::new(), errors: Vec::new() };
+        shipped.chain(own).for_each(|file| reader.file(file));
+        if reader.errors.is_empty() { Ok(CountRegister { rows: reader.rows, arena: reader.arena }) } else { Err(BookErrors(reader.errors)) }
+    }
+
+    /// The counts, in the order of the register.
+    #[must_use]
+    pub fn rows(&self) -> &[CountRow] {
+        &self.rows
+    }
+
+    /// The register with these counts alone, in the order they are named.
+    ///
+    /// # Errors
+    /// A sentence on the first name that is none, with the nearest one.
+    pub fn only(mut self, codes: &[String]) -> Result<CountRegister, Text> {
+        let mut rows = Vec::new();
+        for code in codes {
+            let Some(row) = self.rows.iter().find(|row| row.code == *code) else {
+                let guess = closest(code, self.rows.iter().map(|row| row.code.as_str()));
+                let said = text("没有名为“{code}”的统计项{meant}", "there is no count “{code}”{meant}");
+                return Err(said.fill(&[("code", code), ("meant", &meant(guess))]));
+            };
+            rows.push(row.clone());
+        }
+        self.rows = rows;
+        Ok(self)
+    }
+}
+
+/// The register while its files are read.
+struct Reader {
+    env: Env,
+    arena: Arena,
+    rows: Vec<CountRow>,
+    errors: Vec<RuleError>,
+}
+
+impl Reader {
+    fn file(&mut self, file: RuleFile) {
+        let bare = file.text.trim_start_matches('\u{feff}');
+        match toml::from_str::<CountFile>(bare) {
+            Ok(found) => found.count.into_iter().for_each(|raw| self.row(RuleFile { text: bare, ..file }, raw)),
+            Err(error) => {
+                let fault = written::fault(bare, error.span(), error.message());
+                self.errors.push(file.error(error.span().map_or(0, |span| span.start), fault.said));
+            }
+        }
+    }
+
+    fn row(&mut self, file: RuleFile, raw: RawCount) {
+        if raw.sum.is_none()
+            && let Some(per) = &raw.per
+        {
+            let said = text("有 per 就要有 sum：两个合计相除", "per wants a sum: one sum divided by another");
+            self.errors.push(file.error(per.span().start, said));
+        }
+        let fits = self.expression(file, &raw.when, |checker, ast| checker.truth(ast).map(|at| (at, Ty::Bool)));
+        let sum = raw.sum.as_ref().map(|sum| self.expression(file, sum, |checker, ast| checker.number(ast)));
+        let per = raw.per.as_ref().map(|per| self.expression(file, per, |checker, ast| checker.number(ast)));
+        let (Some((fits, _)), Some(sum), Some(per)) = (fits, all(sum), all(per)) else { return };
+        let row =
+            CountRow { code: raw.code.into_inner(), title: raw.title, when: raw.when.into_inner(), fits, sum, per: per.map(|(at, _)| at) };
+        match self.rows.iter_mut().find(|own| own.code == row.code) {
+            Some(own) => *own = row,
+            None => self.rows.push(row),
+        }
+    }
+
+    fn expression(&mut self, file: RuleFile, written: &Placed, check: impl Fn(&mut Checker, &Ast) -> Checked) -> Option<(At, Ty)> {
+        let checked = parse(written.get_ref()).and_then(|ast| {
+            let mut checker = Checker::new(&mut self.env, &mut self.arena, &[], Level::Household);
+            checker.filter = true;
+            check(&mut checker, &ast)
+        });
+        checked.map_err(|slip| self.errors.push(file.slip(written, &slip))).ok()
+    }
+}
+
+/// What may be left out, but not be wrong.
+#[allow(clippy::option_option, reason = "the outer one says whether it was understood, the inner one whether it was there")]
+fn all<T>(found: Option<Option<T>>) -> Option<Option<T>> {
+    match found {
+        None => Some(None),
+        Some(found) => found.map(Some),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use crate::i18n::Lang;
+    use crate::rules::book::Book;
+    use crate::rules::count::CountRegister;
+    use crate::rules::count::Measure;
+    use crate::rules::eval::filter;
+
+    #[test]
+    fn every_shipped_count_is_understood_has_both_names_and_opens_as_a_filter() {
+        let book = Book::shipped().expect("the book");
+        let register = CountRegister::read(&book, &[]).unwrap_or_else(|errors| panic!("{}", errors.text().get(Lang::En)));
+        let mut codes = BTreeSet::new();
+        for row in register.rows() {
+            assert!(row.title.is_whole(), "{}", row.code);
+            assert!(codes.insert(row.code.clone()), "{} stands twice", row.code);
+            if let Err(error) = filter::compile(&book, &row.when) {
+                panic!("{}: {error}", row.code);
+            }
+            assert!(!row.when.contains("fires") && !row.when.contains("flags"), "{} counts flags", row.code);
+        }
+        let measure = |code: &str| register.rows().iter().find(|row| row.code == code).map(|row| row.measure());
+        assert_eq!(
+            [measure("fell"), measure("people"), measure("trans_pc")],
+            [Some(Measure::Households), Some(Measure::Sum), Some(Measure::Money)]
+        );
+    }
+
+    #[test]
+    fn a_mistake_is_told_with_its_place_and_an_own_count_replaces_or_follows() {
+        let book = Book::shipped().expect("the book");
+        let read = |own: &str| CountRegister::read(&book, &[("own.toml".to_owned(), own.to_owned())]);
+        let wrong = "[[count]]\ncode = \"a\"\ntitle = { zh = \"甲\", en = \"a\" }\nwhen = \"net_pcc < 1\"\n";
+        let said = read(wrong).expect_err("misspelt").text();
+        assert!(said.get(Lang::Zh).contains("own.toml") && said.get(Lang::Zh).contains("net_pc"), "{}", said.get(Lang::Zh));
+        let said = read("[[count]]\ncode = \"a\"\ntitle = { zh = \"甲\", en = \"a\" }\nwhen = \"yes\"\nper = \"size_year\"\n");
+        assert!(said.expect_err("no sum").text().get(Lang::Zh).contains("sum"));
+        let said = read("[[count]]\ncode = \"a\"\nwen = \"yes\"\n").expect_err("unknown");
+        assert!(said.text().get(Lang::Zh).contains("是否指 when"), "{}", said.text().get(Lang::Zh));
+        let own = "[[count]]\ncode = \"fell\"\ntitle = { zh = \"甲\", en = \"a\" }\nwhen = \"net_pc < 1\"\n\
+                   [[count]]\ncode = \"own\"\ntitle = { zh = \"乙\", en = \"b\" }\nwhen = \"yes\"\nsum = \"wage\"\n";
+        let register = read(own).expect("understood");
+        let titles: Vec<&str> = register.rows().iter().map(|row| row.title.get(Lang::Zh)).collect();
+        let shipped = CountRegister::read(&book, &[]).expect("shipped");
+        assert_eq!(titles.len(), shipped.rows().len() + 1);
+        assert_eq!(
+            (titles.iter().position(|title| *title == "甲"), titles.last()),
+            (shipped.rows().iter().position(|row| row.code == "fell"), Some(&"乙"))
+        );
+        assert!(register.clone().only(&["own".to_owned(), "fell".to_owned()]).is_ok_and(|only| only.rows().len() == 2));
+        let lost = register.only(&["fel".to_owned()]).expect_err("no such count");
+        assert!(lost.get(Lang::Zh).contains("是否指 fell"), "{}", lost.get(Lang::Zh));
+    }
+}

@@ -1,0 +1,233 @@
+//! Counting: every count over every household of a township, in whole and by groups, in one walk.
+//!
+//! Sums are exact; what is missing is not nought: a household of which a count cannot be said is told beside it, and adds to nothing.
+//! What does not live here: which counts there are (`mod.rs`), which records are counted (`review/count/mod.rs`).
+
+use std::collections::BTreeMap;
+
+use crate::domain::flag::Why;
+use crate::domain::money::Money;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::rules::book::Book;
+use crate::rules::count::CountRegister;
+use crate::rules::count::Measure;
+use crate::rules::eval::bind::bind_all;
+use crate::rules::eval::filter::FilterRow;
+use crate::rules::eval::filter::LineWords;
+use crate::rules::eval::filter::Township;
+use crate::rules::eval::source::Eval;
+use crate::rules::eval::source::Frame;
+use crate::rules::eval::source::Source;
+use crate::rules::judge::ready;
+use crate::rules::lang::check::Checker;
+use crate::rules::lang::error::ExprSlip;
+use crate::rules::lang::error::RuleError;
+use crate::rules::lang::expr::Arena;
+use crate::rules::lang::expr::At;
+use crate::rules::lang::names::Level;
+use crate::rules::lang::parse::parse;
+use crate::rules::lang::types::Ty;
+use crate::rules::lang::value::Num;
+use crate::rules::lang::value::Val;
+use crate::rules::township::town::Town;
+
+/// A way to part the households: its name on the command line and on papers, and the word by which they are parted.
+pub struct SplitRow {
+    /// Its name.
+    pub name: Text,
+    /// What is written for it on the command line.
+    pub code: &'static str,
+    by: &'static str,
+}
+
+/// The ways there are.
+pub static SPLITS: &[SplitRow] = &[
+    SplitRow { code: "village", name: text("村", "village"), by: "village" },
+    SplitRow { code: "group", name: text("村民组", "group"), by: "group" },
+    SplitRow { code: "collector", name: text("采集人", "collector"), by: "collector" },
+    SplitRow { code: "reviewer", name: text("审核人", "reviewer"), by: "case.reviewer" },
+    SplitRow { code: "category", name: text("监测对象类别", "monitoring category"), by: "mon_cat" },
+    SplitRow { code: "type", name: text("户类型", "household type"), by: "hh_type" },
+    SplitRow { code: "status", name: text("状态", "status"), by: "status" },
+];
+
+/// A way to part households by its code, or by its name in either language.
+#[must_use]
+pub fn split(named: &str) -> Option<&'static SplitRow> {
+    SPLITS.iter().find(|row| row.code == named || [Lang::Zh, Lang::En].iter().any(|lang| row.name.get(*lang) == named))
+}
+
+/// What a count came to over some households.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CountCell {
+    /// Households it counts.
+    pub households: usize,
+    /// Households of which it can be said whether it counts them.
+    pub judged: usize,
+    /// Households of which it cannot be said, because something is missing.
+    pub unknown: usize,
+    sum: Option<Num>,
+    per: Option<Num>,
+    overflow: bool,
+}
+
+/// A value of a count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CountValue {
+    /// Households, people, days: a whole number.
+    Whole(i64),
+    /// Yuan, rounded half away from zero to the fen.
+    Money(Money),
+    /// Hundredths, rounded half away from zero.
+    Hundredths(i64),
+}
+
+impl CountCell {
+    /// The value; none where nothing was added up, nothing can be divided by, or a sum does not fit.
+    #[must_use]
+    pub fn value(&self, measure: Measure) -> Option<CountValue> {
+        if measure == Measure::Households {
+            return i64::try_from(self.households).ok().map(CountValue::Whole);
+        }
+        let sum = self.sum.filter(|_| !self.overflow)?;
+        let whole = match self.per {
+            Some(per) => sum.over(per).ok()?,
+            None => sum,
+        };
+        match measure {
+            Measure::Money => Some(CountValue::Money(Money(whole.rounded(2).ok()?.num))),
+            Measure::Sum if whole.as_whole().is_some() => whole.as_whole().map(CountValue::Whole),
+            Measure::Households | Measure::Sum | Measure::Ratio => Some(CountValue::Hundredths(whole.rounded(2).ok()?.num)),
+        }
+    }
+
+    fn add(&mut self, found: Result<Option<Added>, Why>) {
+        match found {
+            Err(_) => self.unknown += 1,
+            Ok(None) => self.judged += 1,
+            Ok(Some(added)) => {
+                self.judged += 1;
+                self.households += 1;
+                for (kept, more) in [(&mut self.sum, added.sum), (&mut self.per, added.per)] {
+                    let Some(more) = more else { continue };
+                    match kept.map_or(Ok(more), |kept| kept.plus(more)) {
+                        Ok(sum) => *kept = Some(sum),
+                        Err(_) => self.overflow = true,
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What a household that is counted adds.
+#[derive(Clone, Copy)]
+struct Added {
+    sum: Option<Num>,
+    per: Option<Num>,
+}
+
+/// Counts over a township: one cell a count, in the order of the register.
+#[derive(Clone, Debug, Default)]
+pub struct Tallied {
+    /// Over everybody.
+    pub whole: Vec<CountCell>,
+    /// By groups, in the order of their names; the empty name for households without one.
+    pub groups: BTreeMap<String, Vec<CountCell>>,
+}
+
+impl CountRegister {
+    /// Counts everybody, and each group of a split. `row_of` gives the office's line of a household; one without a line has no status.
+    ///
+    /// # Errors
+    /// The split names a word that the book does not know.
+    pub fn tally<'l>(
+        &self,
+        book: &Book,
+        town: &Town,
+        row_of: &dyn Fn(usize) -> Option<Box<dyn FilterRow + 'l>>,
+        split: Option<&SplitRow>,
+    ) -> Result<Tallied, RuleError> {
+        let mut arena = self.arena.clone();
+        let by = split.map(|row| word(book, &mut arena, row.by)).transpose()?;
+        let asked: Vec<At> =
+            self.rows.iter().flat_map(|row| [Some(row.fits), row.sum.map(|(at, _)| at), row.per]).flatten().chain(by).collect();
+        let live = ready(book, town);
+        let (arena, ready) = bind_all(&live, &arena, &asked);
+        let mut ready = ready.into_iter();
+        let mut next = || ready.next().unwrap_or_default();
+        let rows: Vec<(At, Option<At>, Option<At>)> =
+            self.rows.iter().map(|row| (next(), row.sum.map(|_| next()), row.per.map(|_| next()))).collect();
+        let by = by.map(|_| next());
+        let source = Township { live: &live, row_of, words: LineWords::default() };
+        let eval = Eval { arena: &arena, source: &source };
+        let mut tallied = Tallied { whole: vec![CountCell::default(); rows.len()], groups: BTreeMap::new() };
+        for household in 0..town.current.len() {
+            let frame = live.household(household);
+            let group = by.map(|at| {
+                let name = match eval.value(at, &frame) {
+                    value @ (Val::Word(..) | Val::Text(_)) => source.read(value, &arena.texts, str::to_owned),
+                    _ => String::new(),
+                };
+                tallied.groups.entry(name).or_insert_with(|| vec![CountCell::default(); rows.len()])
+            });
+            let mut group = group;
+            for (at, row) in rows.iter().enumerate() {
+                let found = added(&eval, row, &frame);
+                tallied.whole[at].add(found);
+                if let Some(cells) = &mut group {
+                    cells[at].add(found);
+                }
+            }
+        }
+        Ok(tallied)
+    }
+}
+
+/// What a household adds to a count: nothing where it is not counted, an error where that cannot be said or what it adds is missing.
+fn added<S: Source>(eval: &Eval<'_, S>, row: &(At, Option<At>, Option<At>), frame: &Frame) -> Result<Option<Added>, Why> {
+    let (fits, sum, per) = row;
+    if !eval.truth(*fits, frame)? {
+        return Ok(None);
+    }
+    let number = |at: &Option<At>| at.map(|at| eval.number(at, frame)).transpose();
+    Ok(Some(Added { sum: number(sum)?, per: number(per)? }))
+}
+
+/// A word of the language that parts households.
+fn word(book: &Book, arena: &mut Arena, name: &str) -> Result<At, RuleError> {
+    let mut env = book.env.clone();
+    let checked = parse(name).and_then(|ast| {
+        let mut checker = Checker::new(&mut env, arena, &[], Level::Household);
+        checker.filter = true;
+        match checker.check(&ast)? {
+            (at, Ty::Text(_) | Ty::Set(_)) => Ok(at),
+            _ => Err(ExprSlip::new(0, text("这一项不是文字，不能按它分", "no words: nothing can be parted by it"))),
+        }
+    });
+    checked.map_err(|ExprSlip { at, said }| RuleError { file: String::new(), line: 1, column: at + 1, said })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::book::Book;
+    use crate::rules::count::tally::SPLITS;
+    use crate::rules::count::tally::split;
+    use crate::rules::count::tally::word;
+
+    #[test]
+    fn every_split_is_a_word_of_the_book_and_is_found_by_each_of_its_names() {
+        let book = Book::shipped().expect("the book");
+        for row in SPLITS {
+            assert!(row.name.is_whole() && split(row.code).is_some_and(|found| found.code == row.code));
+            if let Err(error) = word(&book, &mut book.arena.clone(), row.by) {
+                panic!("{}: {error}", row.code);
+            }
+        }
+        assert_eq!(split("采集人").map(|row| row.code), Some("collector"));
+        assert!(split("team").is_none());
+        assert!(word(&book, &mut book.arena.clone(), "size_year").is_err());
+    }
+}
