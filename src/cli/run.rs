@@ -12,6 +12,7 @@ use clap::error::ErrorKind;
 use crate::cli::args::Args;
 use crate::cli::args::CommandTask;
 use crate::cli::args::Format;
+use crate::cli::args::PaperKind;
 use crate::cli::call::Call;
 use crate::cli::call::Opening;
 use crate::cli::commands::cases;
@@ -229,6 +230,7 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
         CommandTask::Queue { filter, limit } => cases::queue(call, filter.as_deref(), limit),
         CommandTask::Villages { filter } => cases::villages(call, filter.as_deref()),
         CommandTask::Count { codes, split, own } => count::count(call, &Counting { codes, split, own }),
+        CommandTask::Report { paper: PaperKind::Bulletin, out, force, own } => count::bulletin(call, out.as_deref(), force, &own),
         CommandTask::Show { household, numbers: false } => cases::show(call, &household),
         CommandTask::Show { household, numbers: true } => numbers::numbers(call, &household),
         CommandTask::Decide(decide) => cases::decide(call, decide),

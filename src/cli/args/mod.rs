@@ -201,6 +201,14 @@ pub enum What {
     Returns,
 }
 
+/// A paper made of counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PaperKind {
+    /// The situation of the period; names villages and no household.
+    #[value(help = "通报，只到村 / the situation of the period, villages only")]
+    Bulletin,
+}
+
 /// What becomes of copies that hold a purged year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum StaleCopies {
@@ -377,6 +385,27 @@ pub enum CommandTask {
         #[arg(long, help = "文件已经有了也盖掉 / replace a file that is there")]
         force: bool,
     },
+    /// Writes a paper.
+    #[command(about = "写出通报，数字都从统计项来 / write a paper, of counts alone")]
+    Report {
+        /// Which.
+        #[arg(
+            value_enum,
+            value_name = "文书 / PAPER",
+            hide_possible_values = true,
+            help = "哪一种: bulletin 通报 / which: bulletin, the situation of the period"
+        )]
+        paper: PaperKind,
+        /// Where; standard output when left out.
+        #[arg(long, value_name = "文件.txt / FILE.txt", value_hint = ValueHint::FilePath, help = "写到哪里；不写就显示出来 / where to write; shown when left out")]
+        out: Option<PathBuf>,
+        /// Replaces a file that is there.
+        #[arg(long, help = "文件已经有了也盖掉 / replace a file that is there")]
+        force: bool,
+        /// Own counts.
+        #[arg(long, value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "单位自己的统计项 / the office's own counts")]
+        own: Vec<PathBuf>,
+    },
     /// Writes a sheet for the village to correct.
     #[command(about = "写出更正表，改后再导入 / write a correction sheet, to be imported back")]
     CorrectionSheet {
@@ -531,6 +560,7 @@ impl CommandTask {
             | CommandTask::Queue { .. }
             | CommandTask::Villages { .. }
             | CommandTask::Count { .. }
+            | CommandTask::Report { .. }
             | CommandTask::Waivers
             | CommandTask::Export { .. }
             | CommandTask::CorrectionSheet { .. }

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::cli::call::Call;
+use crate::cli::commands::files;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::cli::open;
@@ -17,6 +18,7 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::count::CountLine;
+use crate::review::desk::exports::BULLETIN;
 use crate::review::error::ReviewError;
 use crate::review::export::saving::TableCell;
 use crate::rules::book::Book;
@@ -77,6 +79,18 @@ pub fn count(call: &mut Call, asked: &Counting) -> Result<(), CliError> {
     };
     call.say(&said);
     Ok(())
+}
+
+/// Writes 通报 of the period, as text.
+///
+/// # Errors
+/// As `count`; or the file is there already, or cannot be written.
+pub fn bulletin(call: &mut Call, path: Option<&Path>, force: bool, own: &[PathBuf]) -> Result<(), CliError> {
+    files::may_write(path, force)?;
+    let register = register(call, &open::book(call)?, own)?;
+    let mut desk = open::looking(call)?;
+    let lines = desk.bulletin(&register).map_err(|error| CliError::Failed(error.text()))?;
+    files::leave_text(call, &mut desk, BULLETIN, &lines, path)
 }
 
 /// The shipped counts with the office's own.

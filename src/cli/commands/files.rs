@@ -23,6 +23,7 @@ use crate::review::desk::exports::HouseholdOrVillage;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::export::saving;
+use crate::review::export::saving::ReadyTable;
 use crate::review::export::saving::Table;
 
 fn exporting(call: &Call) -> Busy {
@@ -84,14 +85,8 @@ fn leave(call: &mut Call, desk: &mut Desk, what: &str, table: &Table, going: Goi
             }
             (desk.announce_export(what, rows, None), written)
         }
-        Some(path) if place::is_same(path, &open::database(call)?) => {
-            let said = text(
-                "{file} 就是数据文件，没有盖掉。请换一个名字",
-                "{file} is the data file itself and was not replaced: give another name",
-            );
-            return Err(CliError::Failed(said.fill(&[("file", &path.display().to_string())])));
-        }
         Some(path) => {
+            is_not_data(path, call)?;
             let ready = saving::ready(table, path, lang, form).map_err(|error| CliError::Failed(error.text()))?;
             let announced = desk.announce_export(what, rows, Some((path, &ready.bytes)));
             if let Err(error) = saving::put(path, &ready) {
@@ -112,6 +107,47 @@ fn leave(call: &mut Call, desk: &mut Desk, what: &str, table: &Table, going: Goi
     }
     open::warn(call, desk.warning().as_ref());
     written
+}
+
+/// Writes lines of text to a file in UTF-8 with its mark, or to standard output, and enters that.
+///
+/// # Errors
+/// The file cannot be written, or is the data file.
+pub fn leave_text(call: &mut Call, desk: &mut Desk, what: &str, lines: &[String], path: Option<&Path>) -> Result<(), CliError> {
+    let written = lines.join("\n") + "\n";
+    let announced = match path {
+        None => {
+            call.out.write_all(written.as_bytes())?;
+            call.out.flush()?;
+            desk.announce_export(what, lines.len(), None)
+        }
+        Some(path) => {
+            is_not_data(path, call)?;
+            let bytes = format!("\u{feff}{written}").into_bytes();
+            let announced = desk.announce_export(what, lines.len(), Some((path, &bytes)));
+            if let Err(error) = saving::put(path, &ReadyTable { bytes, remarks: Vec::new() }) {
+                announced.take_back();
+                return Err(CliError::Failed(error.text()));
+            }
+            call.say(&text("已写出: {file}", "written: {file}").fill(&[("file", &path.display().to_string())]));
+            announced
+        }
+    };
+    if let Some(later) = desk.enter_export(announced) {
+        call.say(&later);
+    }
+    open::warn(call, desk.warning().as_ref());
+    Ok(())
+}
+
+/// Refuses to write over the data file.
+fn is_not_data(path: &Path, call: &Call) -> Result<(), CliError> {
+    if !place::is_same(path, &open::database(call)?) {
+        return Ok(());
+    }
+    let said =
+        text("{file} 就是数据文件，没有盖掉。请换一个名字", "{file} is the data file itself and was not replaced: give another name");
+    Err(CliError::Failed(said.fill(&[("file", &path.display().to_string())])))
 }
 
 /// Writes cases, flags, records, ledger or slips.

@@ -313,6 +313,19 @@ pub static PAGES: &[Page] = &[
         ],
     ),
     page(
+        "report",
+        CommandGroup::Export,
+        text(
+            "通报的每个数都是一个统计项（见 count），能列出是哪些户；只写到村，不写户和人，可以张贴。缺数据没有计入的户写在那一段后面。写出会记入台账。",
+            "Every number of the bulletin is a count (see count) whose households can be listed; it names villages, no household and nobody, and may be \
+             posted. Households that lack the data stand behind their paragraph. Writing it is an entry of the ledger.",
+        ),
+        [
+            ("hezhun report bulletin --out 通报.txt", text("写成文本文件", "into a text file")),
+            ("hezhun report bulletin --period 2024q3", text("看前三季度的", "look at the three quarters")),
+        ],
+    ),
+    page(
         "correction-sheet",
         CommandGroup::Export,
         text("村里填好后，用 import 导回来。", "The village fills it in; import brings it back."),

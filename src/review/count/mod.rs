@@ -2,6 +2,8 @@
 //!
 //! What does not live here: which counts there are and how they are counted (`rules/count`), how they are listed (`cli/commands`).
 
+pub mod bulletin;
+
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
@@ -13,12 +15,14 @@ use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::office::Office;
 use crate::review::file::payrolls;
+use crate::review::rows::mask;
 use crate::rules::count::CountRegister;
 use crate::rules::count::Measure;
 use crate::rules::count::tally::CountCell;
 use crate::rules::count::tally::CountValue;
 use crate::rules::count::tally::SplitRow;
 use crate::rules::count::tally::Tallied;
+use crate::rules::count::tally::split;
 use crate::rules::eval::filter::FilterRow;
 use crate::rules::township::town::Town;
 
@@ -99,6 +103,15 @@ impl Desk {
             }
         }
         Ok(PeriodCounts { period, before: before.map(|_| earlier), lines })
+    }
+
+    /// 通报 of the period under review, as lines (`bulletin.rs`).
+    ///
+    /// # Errors
+    /// As `counts`.
+    pub fn bulletin(&self, register: &CountRegister) -> Result<Vec<String>, ReviewError> {
+        let counts = self.counts(register, split("village"))?;
+        Ok(bulletin::lines(&mask::scrub(&self.place.town), &counts, register, self.lang))
     }
 
     /// Counts the records of one period.

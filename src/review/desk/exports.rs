@@ -85,6 +85,9 @@ impl ExportWhat {
 /// The code of a correction sheet in the ledger.
 pub const CORRECTION: &str = "correction";
 
+/// The code of 通报 in the ledger.
+pub const BULLETIN: &str = "bulletin";
+
 /// Whom a correction sheet is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HouseholdOrVillage {

@@ -133,13 +133,14 @@ pub fn entry(row: &LogRow) -> Detail {
 /// A member in full.
 #[must_use]
 pub fn member(row: &MemberRow) -> Detail {
-    let age = row.age.map_or_else(|| "-".to_string(), |age| age.to_string());
-    let given = |words: &str| if words.is_empty() { "-".to_string() } else { words.to_string() };
+    let dash = || text("-", "-");
+    let given = |words: &Text| if words.get(Lang::Zh).is_empty() { dash() } else { words.clone() };
+    let written = |words: &str| if words.is_empty() { dash() } else { Text::made(words.to_owned(), words.to_owned()) };
     let lines = [
         (text("与户主关系: {value}", "relation to the head: {value}"), given(&row.relation)),
         (text("性别: {value}", "sex: {value}"), given(&row.sex)),
-        (text("年龄: {value}", "age: {value}"), age),
-        (text("证件号: {value}", "certificate: {value}"), given(&row.cert)),
+        (text("年龄: {value}", "age: {value}"), row.age.map_or_else(dash, |age| written(&age.to_string()))),
+        (text("证件号: {value}", "certificate: {value}"), written(&row.cert)),
         (text("健康状况: {value}", "health: {value}"), given(&row.health)),
         (text("劳动能力: {value}", "labour: {value}"), given(&row.labour)),
     ];
@@ -148,13 +149,13 @@ pub fn member(row: &MemberRow) -> Detail {
     Detail::new(text("成员 {name}", "member {name}").fill(&[("name", &row.name)]), lines)
 }
 
-/// A rule that could not be judged: why, and the rule as written.
+/// A rule that could not be judged: why, and what it is about.
 #[must_use]
 pub fn skipped(row: &SkippedRow, rule: &[Text]) -> Detail {
     let mut lines = vec![(Meaning::Plain, row.why.clone())];
     if !rule.is_empty() {
-        lines.push((Meaning::Heading, text("规则原文", "The rule as written")));
-        lines.extend(rule.iter().map(|line| (Meaning::Muted, line.clone())));
+        lines.push((Meaning::Heading, text("这条规则", "About the rule")));
+        lines.extend(rule.iter().map(|line| (Meaning::Plain, line.clone())));
     }
     Detail::new(text("{rule} {title} 未判", "{rule} {title}, not judged").fill(&[("rule", &row.rule), ("title", &row.title)]), lines)
         .about(row.rule.clone())

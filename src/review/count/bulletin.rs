@@ -1,0 +1,209 @@
+//! 通报: the situation of a period in the wording offices use, made of counts and nothing else.
+//!
+//! It names villages and no household, so that it may be posted. A count of which some households could not be said has them told behind
+//! its paragraph. What does not live here: the words (`rules/shipped/papers/bulletin.toml`), the counts (`rules/count`).
+
+use serde::Deserialize;
+
+use crate::domain::money::Money;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::count::CountLine;
+use crate::review::count::PeriodCounts;
+use crate::rules::count::CountRegister;
+use crate::rules::count::tally::CountValue;
+
+/// The paper as written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BulletinFile {
+    paragraph: Vec<Paragraph>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Paragraph {
+    head: Text,
+    said: Text,
+    #[serde(default)]
+    by: Option<String>,
+}
+
+/// How the paragraphs are counted.
+const NUMBERS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
+
+fn paragraphs() -> Vec<Paragraph> {
+    // Well formed as shipped: a test reads it.
+    toml::from_str::<BulletinFile>(include_str!("../../rules/shipped/papers/bulletin.toml"))
+        .map_or_else(|_| Vec::new(), |file| file.paragraph)
+}
+
+/// The paper as lines, for a town; `counts` are split by village.
+#[must_use]
+pub fn lines(town: &str, counts: &PeriodCounts, register: &CountRegister, lang: Lang) -> Vec<String> {
+    let title = text("{town}{period}收入采集和审核情况通报", "{town}, {period}: collection and review of incomes");
+    let mut lines = vec![title.fill(&[("town", &town), ("period", &counts.period.title())]).get(lang).to_owned(), String::new()];
+    for (at, paragraph) in paragraphs().iter().enumerate() {
+        let head = match lang {
+            Lang::Zh => format!("{}、{}", NUMBERS.get(at).copied().unwrap_or_default(), paragraph.head.get(lang)),
+            Lang::En => format!("{}. {}", at + 1, paragraph.head.get(lang)),
+        };
+        let mut said = String::new();
+        let mut lacking: Vec<&CountLine> = Vec::new();
+        for piece in pieces(paragraph.said.get(lang)) {
+            match piece {
+                Piece::Words(words) => said.push_str(words),
+                Piece::Count { code, before } => {
+                    let line = counts.lines.iter().find(|line| line.code == code && line.group.is_none());
+                    let value = line.and_then(|line| if before { line.before } else { line.value });
+                    said.push_str(&written(value).unwrap_or_else(|| text("（没有数）", "(no figure)").get(lang).to_owned()));
+                    lacking.extend(line.filter(|line| !before && line.unknown > 0 && !lacking.iter().any(|own| own.code == line.code)));
+                }
+            }
+        }
+        lines.extend([head, said]);
+        if let Some(code) = &paragraph.by {
+            lines.extend(by_village(code, counts, register, lang));
+        }
+        for line in lacking {
+            let note =
+                text("（“{what}”：另有{n}户缺数据，没有计入。）", "(“{what}”: {n} more households lack the data and are not counted.)");
+            lines.push(note.fill(&[("what", &line.title), ("n", &line.unknown)]).get(lang).to_owned());
+        }
+        lines.push(String::new());
+    }
+    lines
+}
+
+/// `各村: 石门村14户、下河村7户`: villages of which a count counts somebody, the most first.
+fn by_village(code: &str, counts: &PeriodCounts, register: &CountRegister, lang: Lang) -> Option<String> {
+    let title = &register.rows().iter().find(|row| row.code == code)?.title;
+    let mut villages: Vec<(&str, usize)> = counts
+        .lines
+        .iter()
+        .filter(|line| line.code == code && line.households > 0)
+        .filter_map(|line| Some((line.group.as_deref().filter(|name| !name.is_empty())?, line.households)))
+        .collect();
+    villages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    if villages.is_empty() {
+        return None;
+    }
+    let each = |(name, count): &(&str, usize)| match lang {
+        Lang::Zh => format!("{name}{count}户"),
+        Lang::En => format!("{name} {count}"),
+    };
+    let list = villages.iter().map(each).collect::<Vec<_>>().join(match lang {
+        Lang::Zh => "、",
+        Lang::En => ", ",
+    });
+    Some(text("各村{what}：{list}。", "By village, {what}: {list}.").fill(&[("what", title), ("list", &list)]).get(lang).to_owned())
+}
+
+/// A piece of a paragraph.
+enum Piece<'a> {
+    Words(&'a str),
+    Count { code: &'a str, before: bool },
+}
+
+/// Words and holes in turn.
+fn pieces(said: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    for (at, part) in said.split('{').enumerate() {
+        match part.split_once('}').filter(|_| at > 0) {
+            Some((hole, words)) => {
+                let (code, before) = hole.strip_suffix(".before").map_or((hole, false), |code| (code, true));
+                pieces.extend([Piece::Count { code, before }, Piece::Words(words)]);
+            }
+            None => pieces.push(Piece::Words(part)),
+        }
+    }
+    pieces
+}
+
+fn written(value: Option<CountValue>) -> Option<String> {
+    Some(match value? {
+        CountValue::Whole(count) => count.to_string(),
+        CountValue::Money(amount) => amount.to_string(),
+        CountValue::Hundredths(part) => Money(part).plain(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::period::Period;
+    use crate::i18n::Lang;
+    use crate::i18n::text;
+    use crate::review::count::CountLine;
+    use crate::review::count::PeriodCounts;
+    use crate::review::count::bulletin::NUMBERS;
+    use crate::review::count::bulletin::Piece;
+    use crate::review::count::bulletin::lines;
+    use crate::review::count::bulletin::paragraphs;
+    use crate::review::count::bulletin::pieces;
+    use crate::rules::book::Book;
+    use crate::rules::count::CountRegister;
+    use crate::rules::count::tally::CountValue;
+
+    #[test]
+    fn every_hole_of_the_paper_is_a_count_in_both_languages() {
+        let register = CountRegister::read(&Book::shipped().expect("the book"), &[]).expect("the register");
+        let known = |code: &str| register.rows().iter().any(|row| row.code == code);
+        let paper = paragraphs();
+        assert!((6..=NUMBERS.len()).contains(&paper.len()));
+        for paragraph in &paper {
+            assert!(paragraph.head.is_whole() && paragraph.said.is_whole());
+            let codes = |lang| -> Vec<String> {
+                pieces(paragraph.said.get(lang))
+                    .into_iter()
+                    .filter_map(|piece| match piece {
+                        Piece::Count { code, before } => {
+                            assert!(known(code), "{code}");
+                            Some(format!("{code}{before}"))
+                        }
+                        Piece::Words(words) => {
+                            assert!(!words.contains('}'), "{words}");
+                            None
+                        }
+                    })
+                    .collect()
+            };
+            assert_eq!(codes(Lang::Zh), codes(Lang::En));
+            assert!(!codes(Lang::Zh).is_empty() && paragraph.by.as_deref().is_none_or(known));
+        }
+    }
+
+    #[test]
+    fn a_paragraph_says_numbers_villages_and_what_is_missing() {
+        let register = CountRegister::read(&Book::shipped().expect("the book"), &[]).expect("the register");
+        let line = |group: Option<&str>, households: usize, unknown: usize| CountLine {
+            code: "fell".to_owned(),
+            title: text("下降的户", "fell"),
+            group: group.map(str::to_owned),
+            value: Some(CountValue::Whole(i64::try_from(households).expect("small"))),
+            households,
+            judged: 30,
+            unknown,
+            before: None,
+            unknown_before: 0,
+            filter: "FALL".to_owned(),
+        };
+        let counts = PeriodCounts {
+            period: Period::annual(2024),
+            before: None,
+            lines: vec![
+                line(None, 9, 2),
+                line(Some("下河村"), 2, 0),
+                line(Some("石门村"), 6, 2),
+                line(Some(""), 1, 0),
+                line(Some("云台村"), 0, 0),
+            ],
+        };
+        let said = lines("青溪镇", &counts, &register, Lang::Zh);
+        assert_eq!(said[0], "青溪镇2024年度收入采集和审核情况通报");
+        assert!(said.iter().any(|line| line.starts_with("人均纯收入比上年下降的9户，其中下降轻的（没有数）户")), "{said:#?}");
+        assert!(said.contains(&"各村人均纯收入比上年下降的户：石门村6户、下河村2户。".to_owned()), "{said:#?}");
+        assert!(said.contains(&"（“下降的户”：另有2户缺数据，没有计入。）".to_owned()), "{said:#?}");
+        assert!(lines("Q", &counts, &register, Lang::En).iter().all(|line| !line.contains('{')));
+    }
+}
