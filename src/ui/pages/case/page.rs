@@ -3,6 +3,7 @@
 use crate::domain::flag::Why;
 use crate::domain::money::Money;
 use crate::domain::table::labels;
+use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::rows::Card;
@@ -146,6 +147,9 @@ pub fn member(row: &MemberRow) -> Detail {
     ];
     let mut lines: Vec<_> = lines.into_iter().map(|(line, value)| (Meaning::Plain, line.fill(&[("value", &value)]))).collect();
     lines.push((Meaning::Plain, row.doing.clone()));
+    if !row.last_year.get(Lang::Zh).is_empty() {
+        lines.push((Meaning::Muted, row.last_year.clone()));
+    }
     Detail::new(text("成员 {name}", "member {name}").fill(&[("name", &row.name)]), lines)
 }
 
