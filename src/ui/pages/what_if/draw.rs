@@ -175,8 +175,7 @@ fn outcome(layer: &WhatIf, look: &Look, room: usize) -> Vec<Block> {
 
 /// What everything comes to, as reported and as tried: in sight wherever the account is scrolled to.
 fn totals(layer: &WhatIf, look: &Look, arrow: &str) -> Vec<Block> {
-    let named =
-        [("gross", text("年收入", "gross")), ("net", text("纯收入", "net")), ("net_pc", text("人均", "per head"))];
+    let named = [("gross", text("年收入", "gross")), ("net", text("纯收入", "net")), ("net_pc", text("人均", "per head"))];
     let wide = named.iter().map(|(_, label)| width::cells(look.say(label))).max().unwrap_or(0);
     let line = |(field, label): &(&str, Text)| {
         let row = layer.tried.rows.iter().find(|row| row.field == *field)?;
