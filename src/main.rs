@@ -1,10 +1,12 @@
 //! The program: nothing lives here but the way from the command line to the desk on the screen.
 
 use std::env;
+use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
 use hezhun::app;
+use hezhun::app::Parting;
 use hezhun::app::opening;
 use hezhun::app::stage;
 use hezhun::app::stage::Stage;
@@ -16,16 +18,22 @@ use hezhun::cli::run::ShownDesk;
 use hezhun::config::file::OutEncoding;
 use hezhun::i18n::system;
 use hezhun::i18n::text;
+use hezhun::ui::shell::Elsewhere;
 
 fn main() -> ExitCode {
-    match run::run(&env::args_os().collect::<Vec<_>>()) {
+    go(&env::args_os().collect::<Vec<_>>())
+}
+
+/// Does what a command line says.
+fn go(words: &[OsString]) -> ExitCode {
+    match run::run(words) {
         Ending::Exit(code) => ExitCode::from(code),
-        Ending::Show(shown) => show(*shown),
+        Ending::Show(shown) => show(*shown, words),
     }
 }
 
-/// Shows the desk until the reader leaves it.
-fn show(shown: ShownDesk) -> ExitCode {
+/// Shows the desk until the reader leaves it, for good or for the practice.
+fn show(shown: ShownDesk, words: &[OsString]) -> ExitCode {
     let lang = shown.settings.lang;
     let outcome = match (stage::here(&shown.settings), shown.desk) {
         (Stage::Lines(notice), desk) => {
@@ -33,23 +41,29 @@ fn show(shown: ShownDesk) -> ExitCode {
                 Opening::Ready(desk) => Ok(*desk),
                 Opening::ToMake(making) => opening::by_lines(making, &shown.settings),
             };
-            let talk = |desk| app::linear::run(desk, &shown.settings, shown.keys, notice.as_ref()).map(|()| None);
-            desk.map_or_else(|why| Ok(Some(why)), talk)
+            let talk = |desk| app::linear::run(desk, &shown.settings, shown.keys, notice.as_ref()).map(|()| Parting::Home);
+            desk.map_or_else(|why| Ok(Parting::Failed(why)), talk)
         }
-        (Stage::Screen, Opening::Ready(desk)) => app::run(*desk, shown.settings, shown.keys).map(|()| None),
+        (Stage::Screen, Opening::Ready(desk)) => app::run(*desk, shown.settings, shown.keys),
         (Stage::Screen, Opening::ToMake(making)) => app::run_after(making, shown.settings, shown.keys),
-        (Stage::Nothing(why), _) => Ok(Some(why)),
+        (Stage::Nothing(why), _) => Ok(Parting::Failed(why)),
     };
-    let said = outcome.unwrap_or_else(|why| {
-        if why.kind() == io::ErrorKind::Interrupted {
-            return Some(text(
-                "程序被系统结束了；正在填的已存成草稿，已经办理的都已存好",
-                "the system ended the program; what you were typing is kept as a draft, everything decided is saved",
-            ));
+    let said = match outcome {
+        Ok(Parting::Home) => None,
+        Ok(Parting::Failed(why)) => Some(why),
+        Ok(Parting::To(to)) => {
+            shown.log.end(None);
+            return go(&run::practice_words(words, lang, to == Elsewhere::Example));
         }
-        let said = text("这里不是可用的终端: {why}。可以试 --linear", "this is no terminal the desk can use: {why}; try --linear");
-        Some(said.fill(&[("why", &system::why(&why))]))
-    });
+        Err(why) if why.kind() == io::ErrorKind::Interrupted => Some(text(
+            "程序被系统结束了；正在填的已存成草稿，已经办理的都已存好",
+            "the system ended the program; what you were typing is kept as a draft, everything decided is saved",
+        )),
+        Err(why) => {
+            let said = text("这里不是可用的终端: {why}。可以试 --linear", "this is no terminal the desk can use: {why}; try --linear");
+            Some(said.fill(&[("why", &system::why(&why))]))
+        }
+    };
     shown.log.end(said.as_ref());
     let Some(said) = said else { return ExitCode::SUCCESS };
     // The reader may be gone together with the terminal.

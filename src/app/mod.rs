@@ -41,6 +41,7 @@ use crate::i18n::Text;
 use crate::input::keymap::Keymap;
 use crate::review::desk::state::Desk;
 use crate::ui::shell::AfterKey;
+use crate::ui::shell::Elsewhere;
 use crate::ui::shell::Shell;
 use crate::ui::task;
 use crate::ui::task::Prepared;
@@ -55,19 +56,30 @@ const PAUSE: Duration = Duration::from_millis(300);
 /// So many characters are kept without waiting for a pause.
 const AHEAD: usize = 30;
 
+/// How the reader left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Parting {
+    /// For good.
+    Home,
+    /// To go on elsewhere.
+    To(Elsewhere),
+    /// There was no desk, for this reason.
+    Failed(Text),
+}
+
 /// Opens the screens on a desk and stays until the reader quits.
 ///
 /// # Errors
 /// When the terminal cannot be set up, written to or read.
-pub fn run(desk: Desk, settings: Settings, keys: Keymap) -> io::Result<()> {
-    on_screen(settings, keys, |_, _, _| Ok(Made::Ready(Box::new(desk)))).map(drop)
+pub fn run(desk: Desk, settings: Settings, keys: Keymap) -> io::Result<Parting> {
+    on_screen(settings, keys, |_, _, _| Ok(Made::Ready(Box::new(desk))))
 }
 
 /// The same for a desk that has to be made ready first, behind a screen that says so. Tells why it could not be.
 ///
 /// # Errors
 /// As `run`.
-pub fn run_after(making: Making, settings: Settings, keys: Keymap) -> io::Result<Option<Text>> {
+pub fn run_after(making: Making, settings: Settings, keys: Keymap) -> io::Result<Parting> {
     on_screen(settings, keys, |screen, look, line| opening::on_screen(screen, look, line, making))
 }
 
@@ -76,7 +88,7 @@ fn on_screen(
     mut settings: Settings,
     keys: Keymap,
     get: impl FnOnce(&mut TerminalScreen, &Look, &Line) -> io::Result<Made>,
-) -> io::Result<Option<Text>> {
+) -> io::Result<Parting> {
     let mut screen = TerminalScreen::enter()?;
     let console = probe::console(&settings);
     screen.terminal.backend_mut().learn(console);
@@ -93,9 +105,9 @@ fn on_screen(
     event::hear_signals(send.clone())?;
     let line = Line { send, events };
     let outcome = match get(&mut screen, &look, &line) {
-        Ok(Made::Ready(desk)) => serve(&mut screen, *desk, (look, settings), &line).map(|()| None),
-        Ok(Made::Left) => Ok(None),
-        Ok(Made::Failed(why)) => Ok(Some(why)),
+        Ok(Made::Ready(desk)) => serve(&mut screen, *desk, (look, settings), &line).map(|to| to.map_or(Parting::Home, Parting::To)),
+        Ok(Made::Left) => Ok(Parting::Home),
+        Ok(Made::Failed(why)) => Ok(Parting::Failed(why)),
         Err(error) => Err(error),
     };
     screen.leave()?;
@@ -108,7 +120,8 @@ struct BesideKeyboard {
     label: Text,
 }
 
-fn serve(screen: &mut TerminalScreen, mut desk: Desk, (look, settings): (Look, Settings), line: &Line) -> io::Result<()> {
+/// Serves until the reader quits; where to, when it is not for good.
+fn serve(screen: &mut TerminalScreen, mut desk: Desk, (look, settings): (Look, Settings), line: &Line) -> io::Result<Option<Elsewhere>> {
     desk.ask_where_to_rescue();
     let size = screen.terminal.size()?;
     let mut shell = Shell::new(look, settings, &desk, Rect::new(0, 0, size.width, size.height));
@@ -162,8 +175,9 @@ fn serve(screen: &mut TerminalScreen, mut desk: Desk, (look, settings): (Look, S
                 }
                 AfterKey::Quit => {
                     stop(beside.as_ref());
-                    return Ok(());
+                    return Ok(None);
                 }
+                AfterKey::Go(to) => return Ok(Some(to)),
             }
         }
         if let Some(over) = beside.take_if(|beside| beside.job.is_over()) {

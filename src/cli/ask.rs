@@ -7,7 +7,11 @@ use std::io::BufRead;
 use std::io::IsTerminal;
 
 use crate::cli::call::Call;
+use crate::cli::call::Face;
 use crate::cli::error::CliError;
+use crate::cli::out;
+use crate::config::choice::Choice;
+use crate::config::settings::Settings;
 use crate::i18n::text;
 use crate::review::export::saving;
 use crate::review::file::question::Consent;
@@ -35,12 +39,38 @@ pub fn yes(call: &Call, question: &crate::i18n::Text) -> Result<bool, CliError> 
     Ok(is_yes(&line))
 }
 
+/// Asks who acts, until a name is given.
+///
+/// # Errors
+/// Nobody can be asked here: the sentence names the flag and the setting that say it.
+pub fn reviewer(settings: &Settings) -> Result<String, CliError> {
+    let input = io::stdin();
+    if !input.is_terminal() {
+        return Err(CliError::Usage(text(
+            "这一步要记入台账，还没有说审核人是谁：加 --by 姓名，或者在设置里写 reviewer",
+            "this goes into the ledger and nobody said who reviews: add --by NAME, or write reviewer into the settings",
+        )));
+    }
+    loop {
+        let question = text("审核人的姓名或工号（记入台账）:", "who reviews, a name or staff code (goes into the ledger):");
+        out::say(settings.encoding, question.get(settings.lang));
+        let mut line = String::new();
+        if input.lock().read_line(&mut line)? == 0 {
+            return Err(CliError::Usage(text("没有写审核人，什么都没有做", "no name was given, nothing was done")));
+        }
+        match Choice::REVIEWER.check(line.trim()) {
+            Ok(()) => return Ok(line.trim().to_owned()),
+            Err(why) => out::say(settings.encoding, why.get(settings.lang)),
+        }
+    }
+}
+
 /// Asks what has to be answered before a file is opened. The desk by lines asks by lines.
 ///
 /// # Errors
 /// It was not answered, or the answer keeps the file shut; nothing was changed then.
 pub fn answer(call: &Call, question: &Question, asking: &mut Consent) -> Result<(), CliError> {
-    if !io::stdin().is_terminal() && !call.asks_lines {
+    if !io::stdin().is_terminal() && call.face != Face::Lines {
         let said = match question {
             Question::Clock(_) => question.text(),
             Question::Found(_) => text(

@@ -28,6 +28,17 @@ pub enum Opening {
 /// Fills a desk.
 pub type Making = Box<dyn FnOnce(Tell<'_>) -> Result<Desk, Text> + Send>;
 
+/// How the reader is met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Face {
+    /// By a command that does its work and ends.
+    Command,
+    /// By the desk on a screen: something has to stand there until it is open.
+    Screen,
+    /// By the desk on lines: questions are answered by lines too, whatever sends them.
+    Lines,
+}
+
 /// What every task works with.
 pub struct Call<'a> {
     /// The settings in force.
@@ -42,8 +53,8 @@ pub struct Call<'a> {
     pub password_file: Option<PathBuf>,
     /// The file that `--copy-password-file` named.
     pub copy_password_file: Option<PathBuf>,
-    /// Whether questions are answered by lines, whatever sends them: the desk by lines.
-    pub asks_lines: bool,
+    /// What becomes of the file when it is open.
+    pub face: Face,
     /// What was answered beforehand.
     pub asking: Consent,
     /// What `--period` said.

@@ -7,8 +7,10 @@ use std::path::PathBuf;
 
 use crate::cli::ask;
 use crate::cli::call::Call;
+use crate::cli::call::Face;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
+use crate::cli::progress::Busy;
 use crate::cli::rulebook_file;
 use crate::cli::secret;
 use crate::config::edit;
@@ -106,6 +108,8 @@ pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, crea
     let named = &call.settings.rules;
     let mut desk = answered(call, |asking| {
         let options = DeskOptions { asking, ..options(now, call, expect, create) };
+        // A county takes a second, an older file longer; the sign is gone before anything is asked or drawn.
+        let _busy = (call.face == Face::Screen).then(|| Busy::new(call.lang(), &text("正在打开数据文件", "opening the data file")));
         Desk::open_while(path, options, || book_of(named, rules))
     })?;
     desk.set_lang(call.lang());

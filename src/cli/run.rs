@@ -13,7 +13,9 @@ use crate::cli::args::Args;
 use crate::cli::args::CommandTask;
 use crate::cli::args::Format;
 use crate::cli::args::PaperKind;
+use crate::cli::ask;
 use crate::cli::call::Call;
+use crate::cli::call::Face;
 use crate::cli::call::Opening;
 use crate::cli::commands::cases;
 use crate::cli::commands::count;
@@ -41,8 +43,10 @@ use crate::cli::out;
 use crate::cli::version;
 use crate::config::file::OutEncoding;
 use crate::config::settings::Flags;
+use crate::config::settings::NOBODY;
 use crate::config::settings::Settings;
 use crate::i18n::Lang;
+use crate::i18n::text;
 use crate::input::keymap::Keymap;
 use crate::review::file::clock::Clock;
 use crate::review::file::office::OldFile;
@@ -88,6 +92,24 @@ pub fn run(words: &[OsString]) -> Ending {
         None => carry_out(args, &task, words, asked),
     };
     ended(told)
+}
+
+/// The command line that opens the practice township for a reader who comes from the office's desk: none of the flags that name the
+/// office's file go along.
+#[must_use]
+pub fn practice_words(words: &[OsString], lang: Lang, looks: bool) -> Vec<OsString> {
+    let lang = match lang {
+        Lang::Zh => "zh",
+        Lang::En => "en",
+    };
+    let mut out: Vec<OsString> = words.first().cloned().into_iter().chain(["demo", "--lang", lang].map(OsString::from)).collect();
+    if let Some(config) = flag(words, "--config") {
+        out.extend(["--config".into(), config.into()]);
+    }
+    if looks {
+        out.push("--look".into());
+    }
+    out
 }
 
 /// What is left to say at the end, and the exit code.
@@ -162,8 +184,11 @@ fn flag(words: &[OsString], name: &str) -> Option<String> {
 }
 
 fn carry_out(args: Args, task: &str, words: &[OsString], asked: Speech) -> Result<Ending, (CliError, Speech)> {
-    let settings = Settings::load(&args.shared.flags()).map_err(|error| (CliError::Failed(error.text()), asked))?;
+    let mut settings = Settings::load(&args.shared.flags()).map_err(|error| (CliError::Failed(error.text()), asked))?;
     let asked = Speech { lang: settings.lang, encoding: settings.encoding };
+    if settings.reviewer == NOBODY {
+        settings.reviewer = somebody(&args, &settings).map_err(|error| (error, asked))?;
+    }
     let clock = settings.now.map_or_else(Clock::system, Clock::Named);
     let log = Log::start(settings.state.as_deref(), clock, task, words);
     let is_csv =
@@ -176,7 +201,11 @@ fn carry_out(args: Args, task: &str, words: &[OsString], asked: Speech) -> Resul
         anew: args.shared.new,
         password_file: args.shared.password_file.clone(),
         copy_password_file: args.shared.copy_password_file.clone(),
-        asks_lines: args.command.is_none() && settings.linear,
+        face: match args.command {
+            None if settings.linear => Face::Lines,
+            None | Some(CommandTask::Demo { .. }) if !settings.linear => Face::Screen,
+            _ => Face::Command,
+        },
         asking: Consent { clock_days: settings.clock_days, clock_right: args.shared.clock_right, found: args.shared.found },
         period: args.shared.period,
         // The desk without a task writes.
@@ -187,7 +216,7 @@ fn carry_out(args: Args, task: &str, words: &[OsString], asked: Speech) -> Resul
     let ready = |desk| with_keys(Opening::Ready(Box::new(desk)));
     let shown = match args.command {
         None => open::office(&call).and_then(ready),
-        Some(CommandTask::Demo { fresh }) => practice::open_demo(&call, fresh).and_then(with_keys),
+        Some(CommandTask::Demo { fresh, look }) => practice::open_demo(&call, fresh, look).and_then(with_keys),
         Some(task) => carry_out_task(&mut call, task).map(|()| None),
     };
     for said in [standing::changed_meanwhile(), standing::could_take_back()].into_iter().flatten() {
@@ -206,6 +235,17 @@ fn carry_out(args: Args, task: &str, words: &[OsString], asked: Speech) -> Resul
             log.end(error.text());
             Err((error, asked))
         }
+    }
+}
+
+/// Who acts where neither settings nor computer say: asked before anything goes into the office's ledger, nobody in practice matters.
+fn somebody(args: &Args, settings: &Settings) -> Result<String, CliError> {
+    match &args.command {
+        Some(CommandTask::Demo { .. }) => Ok(text("练习", "practice").get(settings.lang).to_owned()),
+        Some(task) if task.signs() => ask::reviewer(settings),
+        None if settings.linear => ask::reviewer(settings),
+        // The desk on the screen asks there.
+        _ => Ok(settings.reviewer.clone()),
     }
 }
 
@@ -255,5 +295,25 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
             practice::write_sample(call, &TownshipOrder { households, seed, spread, faults }, &out)
         }
         CommandTask::Keys => keys::keys(call),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use crate::cli::run::practice_words;
+    use crate::i18n::Lang;
+
+    #[test]
+    fn practice_takes_no_file_of_the_office_along() {
+        let words = |line: &str| line.split(' ').map(OsString::from).collect::<Vec<_>>();
+        for (line, lang, looks, wanted) in [
+            ("hezhun", Lang::Zh, false, "hezhun demo --lang zh"),
+            ("hezhun --db o.db --period 2023", Lang::En, true, "hezhun demo --lang en --look"),
+            ("hezhun --config=c.toml --new", Lang::Zh, false, "hezhun demo --lang zh --config c.toml"),
+        ] {
+            assert_eq!(practice_words(&words(line), lang, looks), words(wanted), "{line}");
+        }
     }
 }

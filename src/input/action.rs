@@ -262,6 +262,8 @@ actions! {
     Back           "back"            Move     Any      "返回"         "back"             in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules Help Pick] foot [Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules Help Pick]
     Ledger         "ledger"          Find     Any      "台账"         "ledger"           in [Queue Review]                                            foot []
     Import         "import"          Program  Any      "导入"         "import"           in [Queue]                                                   foot []
+    Practice       "practice"        Program  Any      "打开练习"     "practice"         in [Queue]                                                   foot []
+    Example        "example"         Program  Any      "看样例"       "see an example"   in [Queue]                                                   foot []
     Export         "export"          Program  Any      "导出"         "export"           in [Queue]                                                   foot []
     Settings       "settings"        Program  Any      "设置"         "settings"         in [Queue Review]                                            foot []
     SaveProblems   "save-problems"   Program  Any      "存问题清单" "save the problems" in [Preview]                                           foot [Preview]
@@ -289,6 +291,20 @@ impl Action {
     #[must_use]
     pub fn parse(id: &str) -> Option<Action> {
         ACTIONS.iter().find(|row| row.id == id).map(|row| row.action)
+    }
+
+    /// Whether what it begins goes into the ledger, with the name of who did it.
+    #[must_use]
+    pub fn is_entered(self) -> bool {
+        match self.row().group {
+            ActionGroup::Decide => true,
+            ActionGroup::Settle => self != Action::WhatIf,
+            ActionGroup::Find => self == Action::Unmask,
+            ActionGroup::Program => {
+                matches!(self, Action::Import | Action::UndoBatch | Action::Export | Action::Assess | Action::SwitchRule | Action::SetLimit)
+            }
+            ActionGroup::Move | ActionGroup::Fill => false,
+        }
     }
 
     /// Whether it means something at this place.

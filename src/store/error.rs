@@ -99,6 +99,9 @@ pub enum StoreError {
     /// The file, its folder or its disk may not be written.
     #[error("may not be written")]
     Barred,
+    /// The file is shown as an example.
+    #[error("an example")]
+    Example,
     /// Another program is reading the file.
     #[error("in use")]
     InUse,
@@ -239,6 +242,7 @@ impl StoreError {
                 text("文件正被另一个程序使用，现在只能查看", "another program has the file: it can only be looked at now")
             }
             StoreError::Barred => not_to_be_written(),
+            StoreError::Example => only_an_example(),
             StoreError::Restoring(path) => text(
                 "另一个程序正在 {path} 上恢复备份，等它做完再试",
                 "another program is restoring a backup at {path}: wait for its end and try again",
@@ -269,6 +273,14 @@ fn is_full(error: &StoreError) -> bool {
         _ => None,
     };
     code == Some(ErrorCode::DiskFull)
+}
+
+/// Why an example is not written.
+const fn only_an_example() -> Text {
+    text(
+        "这是样例，只能看；要自己试，打开练习（hezhun demo）",
+        "this is an example, to be looked at only; to try things open the practice (hezhun demo)",
+    )
 }
 
 /// No other program is in the way.

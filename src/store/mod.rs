@@ -76,6 +76,8 @@ pub(in crate::store) enum Hold {
     ReadOnly,
     /// It may not be written, whoever has it.
     Barred,
+    /// It is an example, to be looked at.
+    Example,
     /// It has an older schema and stays as it is: what is read is a copy of it that was brought up to date.
     Old {
         /// The schema the file has.
@@ -111,7 +113,12 @@ impl Store {
     /// Whether the file is only read, for one of the reasons that `may_write` tells apart.
     #[must_use]
     pub const fn is_read_only(&self) -> bool {
-        matches!(self.hold, Hold::ReadOnly | Hold::Barred | Hold::Old { .. })
+        matches!(self.hold, Hold::ReadOnly | Hold::Barred | Hold::Example | Hold::Old { .. })
+    }
+
+    /// From now on the file is only read, and others may write it: it is shown as an example.
+    pub fn only_look(&mut self) {
+        self.hold = Hold::Example;
     }
 
     /// Refuses a file that is only read, and says why it is.
@@ -124,6 +131,7 @@ impl Store {
             Hold::Locked(_) | Hold::Alone => Ok(()),
             Hold::ReadOnly => Err(StoreError::ReadOnly),
             Hold::Barred => Err(StoreError::Barred),
+            Hold::Example => Err(StoreError::Example),
             Hold::Old { schema, .. } => Err(StoreError::Older { found: schema, known: schema::NEWEST }),
         }
     }
@@ -133,7 +141,7 @@ impl Store {
     pub const fn old_schema(&self) -> Option<i64> {
         match self.hold {
             Hold::Old { schema, .. } => Some(schema),
-            Hold::Locked(_) | Hold::Alone | Hold::ReadOnly | Hold::Barred => None,
+            Hold::Locked(_) | Hold::Alone | Hold::ReadOnly | Hold::Barred | Hold::Example => None,
         }
     }
 
@@ -141,7 +149,7 @@ impl Store {
     const fn on_disk(&self) -> &Connection {
         match &self.hold {
             Hold::Old { original, .. } => original,
-            Hold::Locked(_) | Hold::Alone | Hold::ReadOnly | Hold::Barred => &self.connection,
+            Hold::Locked(_) | Hold::Alone | Hold::ReadOnly | Hold::Barred | Hold::Example => &self.connection,
         }
     }
 

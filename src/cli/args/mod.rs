@@ -229,6 +229,9 @@ pub enum CommandTask {
         /// Starts over.
         #[arg(long, help = "从头开始 / start over with a new file")]
         fresh: bool,
+        /// Only to look at.
+        #[arg(long, help = "只看样例，什么都不会改动 / only look at it as an example; nothing can change")]
+        look: bool,
     },
     /// Files in, flags out.
     #[command(about = "只筛查，不保存 / files in, flags out, nothing stored")]
@@ -539,6 +542,18 @@ pub enum CommandTask {
 }
 
 impl CommandTask {
+    /// Whether it enters something into the ledger, with the name of who did it.
+    #[must_use]
+    pub const fn signs(&self) -> bool {
+        match self {
+            CommandTask::Export { .. } | CommandTask::CorrectionSheet { .. } | CommandTask::Backup { .. } | CommandTask::Restore { .. } => {
+                true
+            }
+            CommandTask::Rules(task) => task.writes(),
+            other => other.writes(),
+        }
+    }
+
     /// Whether it writes into the data file: an older file is then brought up to date first. The others look at it as it is, and so
     /// does an export, which the ledger of an older file cannot note.
     #[must_use]

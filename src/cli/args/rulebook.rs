@@ -11,6 +11,14 @@ use clap::ValueHint;
 use crate::cli::args::values;
 use crate::cli::args::values::RuleCode;
 
+impl RulesTask {
+    /// Whether it changes the rulebook of the office.
+    #[must_use]
+    pub const fn writes(&self) -> bool {
+        matches!(self, RulesTask::Limit(_) | RulesTask::On { .. } | RulesTask::Off { .. })
+    }
+}
+
 /// `rules …`
 #[derive(Debug, Subcommand)]
 pub enum RulesTask {

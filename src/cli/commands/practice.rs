@@ -42,12 +42,12 @@ pub fn write_sample(call: &mut Call, order: &TownshipOrder, out: &Path) -> Resul
     Ok(())
 }
 
-/// Opens the desk on the practice township. Where its file holds nothing yet, how to fill it comes back instead: that takes seconds, and
+/// Opens the desk on the practice township, with `look` only to look at it. Where its file holds nothing yet, how to fill it comes back instead: that takes seconds, and
 /// something has to stand on the screen meanwhile.
 ///
 /// # Errors
 /// The folder for temporary files cannot be written.
-pub fn open_demo(call: &Call, fresh: bool) -> Result<Opening, CliError> {
+pub fn open_demo(call: &Call, fresh: bool, look: bool) -> Result<Opening, CliError> {
     // The same folder at every start, so that what was decided is there again.
     let folder = call.settings.throwaway.join("demo");
     let db = match (&call.settings.database, call.named_db) {
@@ -70,10 +70,19 @@ pub fn open_demo(call: &Call, fresh: bool) -> Result<Opening, CliError> {
     let read = read_own(&own).map_err(|error| CliError::Failed(error.text()))?;
     desk.set_views(open::views(&read.view), Some(open::keeper(own)));
     if desk.period().is_some() {
+        if look {
+            desk.only_look();
+        }
         return Ok(Opening::Ready(Box::new(desk)));
     }
     let files = folder.join("files");
-    Ok(Opening::ToMake(Box::new(move |tell| fill(desk, &files, tell))))
+    Ok(Opening::ToMake(Box::new(move |tell| {
+        let mut desk = fill(desk, &files, tell)?;
+        if look {
+            desk.only_look();
+        }
+        Ok(desk)
+    })))
 }
 
 /// Makes the files of the township, imports and judges them. Stopped, it leaves a file that holds nothing and is filled at the next start.

@@ -65,6 +65,11 @@ impl Desk {
         self.office.broken.as_ref()
     }
 
+    /// From now on the file is only looked at.
+    pub fn only_look(&mut self) {
+        self.office.store.only_look();
+    }
+
     /// From now on what has to be said includes that the newest backup is too old.
     pub fn mind_backups(&mut self) {
         self.office.aged = self.office.backup_age();

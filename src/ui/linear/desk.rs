@@ -70,6 +70,9 @@ impl Linear {
     }
 
     fn command(&mut self, action: Action, rest: &str, desk: &mut Desk) -> Reply {
+        if let Some(told) = self.nameless(action, desk) {
+            return told;
+        }
         match action {
             Action::Open => self.one(&text("打开哪一户？输入号码", "which one? type its number")),
             Action::Find => {
@@ -179,6 +182,9 @@ impl Linear {
 
     /// A deed on a case of the list by its number, or on many.
     fn deed_of(&mut self, action: Action, rest: &str, desk: &mut Desk) -> Reply {
+        if let Some(told) = self.nameless(action, desk) {
+            return told;
+        }
         match words::stretches(rest).as_deref() {
             Some([one]) => match self.open(*one, desk) {
                 // What has to be looked at first is read out at once.
@@ -253,6 +259,10 @@ impl Linear {
     /// Begins a deed on an open case: does it, or asks what it needs. A number after it is the flag it is about.
     pub(in crate::ui::linear) fn deed(&mut self, action: Action, rest: &str, open: Opened, case: &CaseView, desk: &mut Desk) -> Reply {
         let Some(deed) = decide::deed(action) else { return self.one(&text("这里做不了", "not here")) };
+        if let Some(told) = self.nameless(action, desk) {
+            self.case = Some(open);
+            return told;
+        }
         let numbers = words::numbers(rest).unwrap_or_default();
         let card = numbers.last().and_then(|number| number.checked_sub(1)).filter(|at| *at < case.cards.len());
         match decide::begin(deed, action, case, card, desk) {

@@ -13,6 +13,7 @@ mod say;
 mod tests;
 pub mod words;
 
+use crate::domain::stamp::Stamp;
 use crate::domain::tab::Tab;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -73,6 +74,17 @@ impl Linear {
     #[must_use]
     pub fn new(lang: Lang, keys: Keymap) -> Linear {
         Linear { lang, keys, list: CaseList::default(), case: None, ask: None, held: None, offered: None }
+    }
+
+    /// What is said instead of an act while nobody has said who does it.
+    pub(in crate::ui::linear) fn nameless(&self, action: Action, desk: &Desk) -> Option<Reply> {
+        let header = desk.header();
+        let nameless = action.is_entered() && header.stamp == Stamp::Office && header::is_unsigned(&header);
+        let said = text(
+            "这一步要记入台账，还没有说审核人是谁：启动时加 --by 姓名，或写进设置",
+            "this goes into the ledger and nobody said who reviews: start with --by NAME, or write it into the settings",
+        );
+        nameless.then(|| self.one(&said))
     }
 
     /// The first lines: where we are, how much is to be done, the first cases.
@@ -283,8 +295,8 @@ impl Linear {
                 text("这一期没有要审的户：数据只作上年对照。", "No case is to be reviewed in this period: it is only compared with.")
             } else if desk.queue().is_empty() {
                 text(
-                    "还没有数据：输入“导入 文件名”；有几个文件就只输入“导入”，再一行写一个。",
-                    "Nothing here yet: “import” and a file, or “import” alone and then one file a line.",
+                    "还没有数据：输入“导入 文件名”；有几个文件就只输入“导入”，再一行写一个。先练习: hezhun demo --linear；只看样例: 再加 --look。",
+                    "Nothing here yet: “import” and a file, or “import” alone and then one file a line. To practise: hezhun demo --linear; only to look: with --look.",
                 )
             } else {
                 text(

@@ -45,6 +45,8 @@ pub struct FirstRun {
     user: String,
     // Whether nothing could be found out about the ground of this terminal.
     asks_ground: bool,
+    // Whether the name is all that is asked.
+    alone: bool,
 }
 
 impl FirstRun {
@@ -56,7 +58,13 @@ impl FirstRun {
             && settings.ground == Theme::Auto
             && settings.colours != Colours::None
             && (settings.colours != Colours::Auto || settings.console != Colours::None);
-        FirstRun { question: FirstQuestion::Name, name: TextField::default(), user: settings.reviewer.clone(), asks_ground }
+        FirstRun { question: FirstQuestion::Name, name: TextField::default(), user: settings.reviewer.clone(), asks_ground, alone: false }
+    }
+
+    /// The name alone, of somebody who would not say it at the start and now does what goes into the ledger.
+    #[must_use]
+    pub fn name_alone(settings: &Settings) -> FirstRun {
+        FirstRun { alone: true, ..FirstRun::new(settings) }
     }
 
     fn named(&mut self) -> Flow {
@@ -67,11 +75,15 @@ impl FirstRun {
             return Flow::Say(Message::wrong(why));
         }
         self.question = FirstQuestion::Lines;
-        Flow::Choose { what: vec![(Choice::REVIEWER, name)], leave: false }
+        Flow::Choose { what: vec![(Choice::REVIEWER, name)], leave: self.alone }
     }
 
     fn words(&self) -> Text {
         match self.question {
+            FirstQuestion::Name if self.alone => text(
+                "这一步要记入台账，先写下审核人的姓名或工号，再按一次刚才的键。",
+                "This goes into the ledger: write who reviews, a name or staff code, then press the same key again.",
+            ),
             FirstQuestion::Name if self.user == NOBODY => text(
                 "第一次打开。请写下审核人的姓名或工号，它会写进台账的每一条。以后可在设置里改。",
                 "First start. Who reviews? The name or staff code goes into every entry of the ledger. It can be changed in the settings.",

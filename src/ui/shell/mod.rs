@@ -21,6 +21,7 @@ use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
 use crate::config::file::Glyphs;
+use crate::config::settings::NOBODY;
 use crate::config::settings::Settings;
 use crate::domain::stamp::Stamp;
 use crate::i18n::Lang;
@@ -88,6 +89,17 @@ pub enum AfterKey {
     Redraw,
     /// End.
     Quit,
+    /// End here and go on elsewhere.
+    Go(Elsewhere),
+}
+
+/// Where a reader goes on when the desk is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// To the practice township.
+    Practice,
+    /// To the same, only to look at it.
+    Example,
 }
 
 /// The stack of screens.
@@ -265,6 +277,9 @@ impl Shell {
 
     fn act(&mut self, action: Action, desk: &mut Desk) -> AfterKey {
         self.keep_drafts(desk);
+        if self.wants_name(action, desk) {
+            return self.follow(Flow::Open(Box::new(FirstRun::name_alone(&self.settings))), desk);
+        }
         match action {
             Action::Quit if self.job.is_some() => self.follow(Flow::Open(Box::new(Confirm::quit_job())), desk),
             Action::Quit if self.above.iter().any(|screen| screen.has_draft()) => {
@@ -294,6 +309,10 @@ impl Shell {
             Action::Help if self.top().place() == Place::Help => self.follow(Flow::Back, desk),
             Action::Help => self.help(desk),
             Action::Palette => self.palette(desk),
+            Action::Practice | Action::Example => match self.able(action, desk) {
+                Ok(()) => AfterKey::Go(if action == Action::Practice { Elsewhere::Practice } else { Elsewhere::Example }),
+                Err(why) => self.follow(Flow::Say(Message::wrong(why)), desk),
+            },
             Action::Export => self.follow(Flow::Open(Box::new(Export::new(desk))), desk),
             Action::Import => {
                 let here = self.settings.here.as_deref();
@@ -355,6 +374,16 @@ impl Shell {
         }
     }
 
+    /// Whether an action would go into the office's ledger while nobody has said who acts.
+    fn wants_name(&self, action: Action, desk: &Desk) -> bool {
+        let at_work = matches!(self.place(), Place::Queue | Place::Review | Place::Village | Place::Rules | Place::Files);
+        if self.settings.reviewer != NOBODY || !at_work || !action.is_entered() {
+            return false;
+        }
+        let header = desk.header();
+        header.stamp == Stamp::Office && header.read_only.is_none()
+    }
+
     fn help(&mut self, desk: &mut Desk) -> AfterKey {
         let (place, refused) = self.refused(desk);
         let signs = signs::at(place, desk);
@@ -414,6 +443,10 @@ impl Shell {
             Action::Redo if desk.redo_label().is_none() => Err(text("没有可以重做的操作", "nothing to redo")),
             Action::Assess if desk.header().read_only.is_some() => Err(text("数据文件只读", "the file is read-only")),
             Action::Assess if desk.header().period.is_none() => Err(text("还没有导入数据", "nothing was imported yet")),
+            Action::Practice | Action::Example if desk.header().stamp == Stamp::Practice => {
+                Err(text("现在就是练习数据", "this is the practice already"))
+            }
+            Action::Practice | Action::Example if self.job.is_some() => Err(text("后台的任务还没做完", "a job is still under way")),
             Action::StopJob if self.job.is_none() => Err(text("没有在后台做的任务", "no job is under way")),
             _ => self.top().able(action, desk),
         }

@@ -8,6 +8,7 @@ use crate::i18n::Lang;
 use crate::input::action::Place;
 use crate::review::tests::rig as review_rig;
 use crate::ui::shell::AfterKey;
+use crate::ui::shell::Elsewhere;
 use crate::ui::shell::mouse::Pointer;
 use crate::ui::tests::rig;
 use crate::ui::tests::rig::Bench;
@@ -229,6 +230,50 @@ fn nobody_is_no_answer_to_who_reviews() {
     let mut bench = Bench::seated(rig::empty(), look(), settings, 80, 24);
     bench.keys("enter");
     assert!(bench.picture().contains("不能为空") && bench.shell.place() == Place::Line, "{}", bench.picture());
+}
+
+#[test]
+fn what_goes_into_the_ledger_asks_who_does_it_first() {
+    let settings = Settings { named: false, reviewer: crate::config::settings::NOBODY.to_string(), ..rig::settings() };
+    let mut bench = Bench::seated(rig::empty(), look(), settings, 80, 24);
+    bench.keys("esc down ,");
+    assert_eq!(bench.shell.place(), Place::Settings, "looking around asks nothing");
+    bench.keys("esc <");
+    assert!(bench.picture().contains("这一步要记入台账"), "{}", bench.picture());
+    bench.keys("esc <");
+    assert!(bench.picture().contains("这一步要记入台账"), "it is asked each time\n{}", bench.picture());
+    bench.keys("\"李\" enter");
+    assert_eq!((bench.shell.place(), bench.desk.header().reviewer.as_str()), (Place::Queue, "李"));
+    bench.keys("<");
+    assert_eq!(bench.shell.place(), Place::Files, "{}", bench.picture());
+}
+
+#[test]
+fn an_empty_office_offers_files_practice_and_an_example() {
+    let mut bench = Bench::with(rig::empty(), look(), 80, 24);
+    let picture = bench.picture();
+    for offer in ["<  导入", "Alt-T  练习", "Alt-Y  看样例"] {
+        assert!(picture.contains(offer), "{offer}\n{picture}");
+    }
+    assert_eq!(bench.keys("alt-t"), AfterKey::Go(Elsewhere::Practice));
+    assert_eq!(bench.keys("alt-y"), AfterKey::Go(Elsewhere::Example));
+    // Who is at the practice is there already.
+    let mut bench = Bench::new(look(), 80, 24);
+    assert_eq!(bench.keys("alt-t"), AfterKey::Draw);
+    assert!(bench.picture().contains("现在就是练习数据"), "{}", bench.picture());
+}
+
+#[test]
+fn an_example_is_only_looked_at() {
+    let mut desk = rig::desk();
+    desk.only_look();
+    let mut bench = Bench::with(desk, look(), 80, 24);
+    for keys in ["F3", "F2", "down down down F2", "F7", "< \"tests/desk/新\" ctrl-s"] {
+        bench.keys(keys);
+    }
+    assert_eq!(bench.acts(), 0);
+    bench.keys("esc esc home enter F3");
+    assert!(bench.picture().contains("这是样例，只能看"), "{}", bench.picture());
 }
 
 #[test]

@@ -344,9 +344,16 @@ fn empty(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) {
     let left = queue.strip.count(Tab::Waiting);
     let lines = if header.total == 0 {
         vec![
-            text("这个文件里还没有户。", "There are no households in this file yet."),
-            text("按 {import} 导入系统导出的年度表和采集表，", "Press {import} to bring in the yearly files and collection sheets,"),
-            text("或者用命令: hezhun import 年度表.xlsx 采集表.csv", "or on the command line: hezhun import yearly.xlsx collection.csv"),
+            text("这个文件里还没有户。可以:", "There are no households in this file yet. You can:"),
+            text("{import}  导入系统导出的年度表、采集表和名册", "{import}  bring in yearly files, collection sheets and rosters"),
+            text(
+                "{practice}  练习：一个编出来的乡镇，随便试，与真实数据分开存放",
+                "{practice}  practise on an invented township, kept apart from real data",
+            ),
+            text(
+                "{example}  看样例：同一个练习乡镇，只看，什么都不会改动",
+                "{example}  look at an example: the same township, nothing can change",
+            ),
         ]
     } else if !queue.find.value().is_empty() || queue.sift != Sift::Nothing {
         let none = if queue.elsewhere.is_empty() {
@@ -365,9 +372,17 @@ fn empty(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) {
         vec![text("这一栏没有户。{next} 换一栏。", "No case in this tab. {next} turns to the next.")]
     };
     let mut y = area.y;
-    let keys = [Action::Back, Action::NextPane, Action::Import, Action::Export].map(|action| look.key(action, Place::Queue));
+    let keys = [Action::Back, Action::NextPane, Action::Import, Action::Export, Action::Practice, Action::Example];
+    let keys = keys.map(|action| look.key(action, Place::Queue));
     for line in lines {
-        let line = line.fill(&[("back", &keys[0]), ("next", &keys[1]), ("import", &keys[2]), ("export", &keys[3])]);
+        let line = line.fill(&[
+            ("back", &keys[0]),
+            ("next", &keys[1]),
+            ("import", &keys[2]),
+            ("export", &keys[3]),
+            ("practice", &keys[4]),
+            ("example", &keys[5]),
+        ]);
         for part in width::wrap(look.say(&line), usize::from(area.width.saturating_sub(8))) {
             if y < area.bottom() {
                 paint.put(area.x + 4, y, area.width.saturating_sub(6), &part, Meaning::Plain);
