@@ -116,7 +116,7 @@ const LANES: [&[&[Trick]]; 5] = [
     &[&school::TRICKS, &paper::SPELLS],
     &[&support::TRICKS, &watch::TRICKS, &paper::BLOCK],
     &[&person::TRICKS, &paper::LISTS, &roster::LISTS],
-    &[&school::BLANKS],
+    &[&school::BLANKS, &sums::GROSS],
 ];
 
 /// How many faults and near misses of a rule there are at most.

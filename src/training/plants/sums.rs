@@ -39,6 +39,26 @@ pub const TRICKS: [Trick; 10] = [
     one("VIL05", FamilyShape::Elder, vil05, vil05_near),
 ];
 
+/// A gross income that is not the sum: no other cell changes, so whoever carries another plant may carry it.
+pub const GROSS: [Trick; 1] = [one("ARI10", FamilyShape::Young, ari10, ari10_near)];
+
+fn ari10(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
+    let by = nth(&[150_000, -96_000, 101, 480_050, -230_000], at);
+    gross_off(house, by);
+    high(format!("年收入比四大项合计多 {} 元", yuan(by)))
+}
+
+fn ari10_near(house: &mut House, _: &mut Studio, at: usize) -> PlantedFault {
+    gross_off(house, nth(&[100, -100, 50, -99, 1], at));
+    near("年收入与四大项合计相差不超过 1 元")
+}
+
+/// Prints the gross income of this year beside its sum.
+fn gross_off(house: &mut House, by: i64) {
+    let gross = house.now().gross();
+    house.slip("gross", printed(gross + by));
+}
+
 fn ari01(house: &mut House, studio: &mut Studio, at: usize) -> PlantedFault {
     house.now().eco = 24_060;
     house.lands[1] = house.lands[1].max(300);

@@ -27,6 +27,7 @@ const PROD_OUT: &str = "生产经营性支出（合计）";
 const SUBSIDY: &str = "专项用于减少生产经营性支出的补贴";
 const PROP: &str = "财产性收入";
 const TRANS: &str = "转移性收入";
+const GROSS: &str = "年收入(元)";
 const NET: &str = "纯收入(元)";
 const NET_PC: &str = "人均纯收入(元)";
 const WAGE_ITEMS: [&str; 2] = [WAGE_POST, WAGE_OTHER];
@@ -117,6 +118,7 @@ fn sums(house: &House) -> Vec<(&'static str, Said)> {
     }
     let incomes: Vec<Option<i64>> = [WAGE, PROD_IN, PROP, TRANS].iter().map(|title| house.now(title)).collect();
     let gross: i64 = incomes.iter().flatten().sum();
+    let all_incomes = incomes.iter().any(Option::is_some).then_some(gross);
     let calc = gross - house.now(PROD_OUT).unwrap_or(0) + house.now(SUBSIDY).unwrap_or(0);
     let calc = incomes.iter().any(Option::is_some).then_some(calc);
     // Whole people: the figure is in hundredths too.
@@ -142,6 +144,7 @@ fn sums(house: &House) -> Vec<(&'static str, Said)> {
         ("ARI02", plain(cmp(house.now(NET), calc, |net, calc| (net - calc).abs() > yuan(1)), "high")),
         ("ARI03", plain(cmp(house.now(NET_PC), a_head(), |pc, a_head| (pc - a_head).abs() > 2), "high")),
         ("ARI07", plain(any(tiny), "medium")),
+        ("ARI10", plain(cmp(house.now(GROSS), all_incomes, |said, sum| (said - sum).abs() > yuan(1)), "high")),
         ("ARI09", plain(is(house.now(WAGE), |wage| wage > yuan(300_000)), "high")),
     ]
 }
