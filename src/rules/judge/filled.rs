@@ -8,17 +8,22 @@
 use crate::domain::caliber::ItemKind;
 use crate::domain::cell::Cell;
 use crate::domain::field::CERT_NO;
+use crate::domain::field::FIELDS;
 use crate::domain::field::FieldId;
 use crate::domain::field::known;
+use crate::domain::flag::Severity;
 use crate::domain::table::MON;
+use crate::rules::book::Rule;
 use crate::rules::eval::functions;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Frame;
 use crate::rules::eval::source::Source;
+use crate::rules::judge::if_none::IfNone;
 use crate::rules::lang::expr::Agg;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::Attr;
 use crate::rules::lang::expr::CalcPart;
+use crate::rules::lang::expr::Cmp;
 use crate::rules::lang::expr::Coll;
 use crate::rules::lang::expr::Derived;
 use crate::rules::lang::expr::Leaf;
@@ -26,6 +31,7 @@ use crate::rules::lang::expr::NONE;
 use crate::rules::lang::expr::Node;
 use crate::rules::lang::expr::Over;
 use crate::rules::lang::expr::When;
+use crate::rules::lang::value::Num;
 use crate::rules::lang::value::Val;
 use crate::rules::township::account;
 use crate::rules::township::context::Live;
@@ -140,12 +146,42 @@ pub(crate) struct Filled<'w, 'a> {
     pub live: &'w Live<'a>,
     /// What known values come to.
     pub eval: Eval<'w, Live<'a>>,
+    /// What a village would count of its items if empty cells said none; none where a household is looked at.
+    pub if_none: Option<&'w IfNone<'w, 'a>>,
 }
 
 impl Filled<'_, '_> {
     /// The cells with which a test could be yes: none at all when it cannot, no cells when it is yes already.
     pub fn yes(&self, test: At, frame: &Frame) -> Option<Cells> {
         self.ways(test, frame).0
+    }
+
+    /// The heaviest that a rule could say, from medium on, and the empty cells that keep it from that; none when filling them in would not
+    /// make it fire.
+    pub fn heaviest(&self, rule: &Rule, frame: &Frame) -> Option<(Severity, Vec<CellAt>)> {
+        if rule.needs.iter().any(|thing| !self.live.loaded(*thing, frame)) {
+            return None;
+        }
+        let mut cells = Vec::new();
+        for test in rule.enough.into_iter().chain(rule.applies).chain([rule.when]) {
+            cells.extend(self.yes(test, frame)?);
+        }
+        let mut reached: Option<(Severity, Vec<CellAt>)> = None;
+        for (severity, test) in &rule.grades {
+            let Some(cells) = test.map_or_else(|| Some(Vec::new()), |test| self.yes(test, frame)) else { continue };
+            let is_last = cells.is_empty();
+            if reached.as_ref().is_none_or(|(best, _)| severity > best) {
+                reached = Some((*severity, cells));
+            }
+            if is_last {
+                break;
+            }
+        }
+        let (severity, of_grade) = reached?;
+        cells.extend(of_grade);
+        cells.sort_unstable();
+        cells.dedup();
+        (severity >= Severity::Medium && !cells.is_empty()).then_some((severity, cells))
     }
 
     fn ways(&self, at: At, frame: &Frame) -> Ways {
@@ -166,7 +202,8 @@ impl Filled<'_, '_> {
             Node::Minus(a) | Node::In(a, _) | Node::One(_, a) | Node::HasAny(a, _) | Node::MatchesAny(a, _) => {
                 self.made_of(at, [a, NONE], frame)
             }
-            Node::Compare(_, a, b) | Node::Math(_, a, b) | Node::Two(_, a, b) | Node::Mapped(_, a, b) => self.made_of(at, [a, b], frame),
+            Node::Compare(cmp, a, b) => self.of_compared(at, cmp, [a, b], frame),
+            Node::Math(_, a, b) | Node::Two(_, a, b) | Node::Mapped(_, a, b) => self.made_of(at, [a, b], frame),
             Node::If(choice, yes, no) => self.of_choice([choice, yes, no], frame),
             Node::OrEmpty(a, _) => match self.of(a, frame) {
                 // A blank that means none is as good as what stands beside it.
@@ -231,12 +268,56 @@ impl Filled<'_, '_> {
         }
     }
 
+    /// A comparison; a count that stays short whatever is filled in is not enough.
+    fn of_compared(&self, at: At, cmp: Cmp, [a, b]: [At; 2], frame: &Frame) -> Could {
+        let could = self.made_of(at, [a, b], frame);
+        let over = match self.eval.arena.node(a) {
+            Node::Over(place) if matches!(cmp, Cmp::Ge | Cmp::Gt) => self.eval.arena.overs.get(place as usize),
+            _ => None,
+        };
+        match (&could, over, self.of(b, frame)) {
+            (Could::Open(_), Some(over), Could::Known(least)) if over.agg == Agg::Count => {
+                let most = self.most(over, frame).map(|most| self.eval.compare(cmp, Val::Num(Num::whole(most)), least).truth());
+                if most == Some(Ok(false)) { of_ways((None, could.ways().1)) } else { could }
+            }
+            _ => could,
+        }
+    }
+
+    /// How many rows can be counted at most.
+    fn most(&self, over: &Over, frame: &Frame) -> Option<i64> {
+        let count = self.eval.source.rows(over.rows, frame).ok()?;
+        let rows = (0..count).map(|place| self.eval.source.enter(over.rows, frame, place));
+        let passes = |test: At, row: &Frame| test == NONE || self.yes(test, row).is_some();
+        i64::try_from(rows.filter(|row| passes(over.filter, row) && passes(over.body, row)).count()).ok()
+    }
+
+    /// Whether an item vanished from a village, or would have if its empty cells said none.
+    fn of_village_items(&self, over: &Over, if_none: &IfNone, count: usize, frame: &Frame) -> Could {
+        let arena = self.eval.arena;
+        let tests = || [over.filter, over.body].into_iter().filter(|test| *test != NONE);
+        let mut any: Ways = (None, Some(Vec::new()));
+        for row in (0..count).map(|place| self.eval.source.enter(over.rows, frame, place)) {
+            if tests().all(|test| self.eval.truth(test, &row) == Ok(true)) {
+                any = or(any, (Some(Vec::new()), None));
+            } else if let Some(id) = if_none.blank_item(&row)
+                && tests().all(|test| Eval { arena, source: if_none }.truth(test, &row) == Ok(true))
+            {
+                any = or(any, (Some(vec![(id, None)]), Some(Vec::new())));
+            }
+        }
+        of_ways(any)
+    }
+
     fn of_rows(&self, at: At, over: &Over, frame: &Frame) -> Could {
         let count = match self.eval.source.rows(over.rows, frame) {
             Ok(count) => count,
             Err(_) if over.optional => 0,
             Err(_) => return Could::Stuck,
         };
+        if let (Some(if_none), Coll::VillageItems, Agg::Any) = (self.if_none, over.rows, over.agg) {
+            return self.of_village_items(over, if_none, count, frame);
+        }
         let only = self.eval.arena.rows.get(over.only as usize);
         let places = (0..only.map_or(count, Vec::len)).map(|at| only.and_then(|rows| rows.get(at)).map_or(at, |row| *row as usize));
         let yes = || (Some(Vec::new()), None);
@@ -354,4 +435,29 @@ impl Filled<'_, '_> {
             | Leaf::Fed(_) => Vec::new(),
         }
     }
+}
+
+/// Which fields of this period a rule reads, directly or through what is worked out from them.
+pub(crate) fn fields_of(live: &Live, rule: &Rule) -> Vec<bool> {
+    let mut reads = vec![false; FIELDS.len()];
+    let mut note = |id: FieldId| {
+        if let Some(field) = reads.get_mut(usize::from(id.0)) {
+            *field = true;
+        }
+    };
+    live.book.walk(&rule.expressions(), &mut |node| {
+        let Node::Leaf(leaf) = node else { return };
+        match leaf {
+            Leaf::Own(When::Now, id) | Leaf::Member(id) | Leaf::Head(id) => note(id),
+            Leaf::Derived(_) | Leaf::HeadDerived(_) => [CERT_NO, BIRTH].into_iter().for_each(&mut note),
+            Leaf::Calc(_) | Leaf::Row(Coll::Items | Coll::Blocks | Coll::Parents, Attr::Value) | Leaf::Denominator(When::Now) => {
+                live.caliber.items.iter().map(|item| item.field).chain([live.caliber.denominator]).for_each(&mut note);
+            }
+            Leaf::Row(Coll::Lands, Attr::Area) => live.account.lands.iter().map(|(_, id, _)| *id).for_each(&mut note),
+            Leaf::Row(Coll::VillageItems, _) => live.account.village_items.iter().copied().for_each(&mut note),
+            Leaf::Own(..) | Leaf::Denominator(_) | Leaf::Row(..) | Leaf::Index(_) | Leaf::Limit(_) | Leaf::Stat(_) | Leaf::Fact(_) => {}
+            Leaf::Fed(_) => {}
+        }
+    });
+    reads
 }

@@ -3,12 +3,14 @@
 //! What does not live here: villages and the town (`villages.rs`), how columns are filled (`eval/batch.rs`), what a flag says (`explain/mod.rs`).
 
 pub mod filled;
+pub(crate) mod if_none;
 pub mod root_causes;
 pub mod sample;
 pub mod score;
 pub(crate) mod silence;
 pub mod stats;
 pub mod trial;
+pub(crate) mod village_blanks;
 pub mod villages;
 pub mod waiting;
 

@@ -29,6 +29,7 @@ pub fn first_household<'a>(book: &'a Book, town: &Town<'a>, others: &'a [Roll]) 
     let rules: Vec<&Rule> = book.household_rules().collect();
     let bound = bind(&live, rules.iter().copied());
     let silence = Silence::new(&rules);
+    let awaited = Awaited::new(&live, &rules);
     let mut found = Vec::with_capacity(others.len() + 1);
     for roll in std::iter::once(town.current).chain(others) {
         live.town.current = roll;
@@ -43,7 +44,7 @@ pub fn first_household<'a>(book: &'a Book, town: &Town<'a>, others: &'a [Roll]) 
             Outcome::Clear | Outcome::NotConcerned | Outcome::Skipped(_) => None,
         });
         let mut flags: Vec<Flag> = fired.collect();
-        flags.extend(Awaited::new(&live, &rules).judge(&live, &outcomes, &flags, &frame).and_then(|(_, _, flag)| flag));
+        flags.extend(awaited.judge(&live, &outcomes, &flags, &frame).and_then(|(_, _, flag)| flag));
         found.push(flags);
     }
     found

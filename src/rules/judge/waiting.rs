@@ -1,13 +1,12 @@
 //! Cells that rules wait for: a rule of high or medium weight that an empty cell of the household keeps from firing asks for that cell.
 //!
 //! The rule itself stays as it ended. A cell whose register says that blank means none keeps nobody waiting: it reads as none.
+//! Rules about the village wait too, for a column that the village left blank (`village_blanks.rs`).
 //! What does not live here: what a rule could come to (`filled.rs`), the sentence (`explain/waiting.rs`), judging (`mod.rs`).
 
 use crate::domain::cell::Cell;
-use crate::domain::field::CERT_NO;
 use crate::domain::field::FIELDS;
 use crate::domain::field::FieldId;
-use crate::domain::field::known;
 use crate::domain::flag::Flag;
 use crate::domain::flag::FlagKind;
 use crate::domain::flag::Outcome;
@@ -16,21 +15,17 @@ use crate::rules::book::Rule;
 use crate::rules::eval::functions::blank_is_none;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Frame;
-use crate::rules::eval::source::Source;
 use crate::rules::explain;
 use crate::rules::judge::filled::CellAt;
 use crate::rules::judge::filled::Filled;
+use crate::rules::judge::filled::fields_of;
 use crate::rules::judge::silence::Silence;
-use crate::rules::lang::expr::Attr;
+use crate::rules::judge::village_blanks;
+use crate::rules::judge::village_blanks::VillageWait;
 use crate::rules::lang::expr::Coll;
-use crate::rules::lang::expr::Leaf;
-use crate::rules::lang::expr::Node;
 use crate::rules::lang::expr::Thing;
-use crate::rules::lang::expr::When;
 use crate::rules::township::account_rows;
 use crate::rules::township::context::Live;
-
-const BIRTH: FieldId = known("birth");
 
 /// An empty cell and the rules that wait for it.
 pub(crate) struct Wait<'r> {
@@ -38,7 +33,7 @@ pub(crate) struct Wait<'r> {
     pub cell: CellAt,
     /// The heaviest that a rule which waits can say.
     pub severity: Severity,
-    /// The rules, in book order.
+    /// The rules: those about the village, then the others, in book order.
     pub rules: Vec<&'r Rule>,
 }
 
@@ -50,17 +45,20 @@ pub(crate) struct Awaited<'r> {
     silence: Silence,
     // For each rule that may keep waiting, whether it reads a field.
     reads: Vec<Vec<bool>>,
+    // For each village, the columns it left blank and what the rules about it say of them.
+    of_villages: Vec<Vec<VillageWait<'r>>>,
 }
 
 impl<'r> Awaited<'r> {
     /// Looks through the rules once.
-    pub fn new(live: &Live, rules: &[&'r Rule]) -> Awaited<'r> {
+    pub fn new(live: &Live<'r>, rules: &[&'r Rule]) -> Awaited<'r> {
         let asks = rules.iter().position(|rule| rule.needs.contains(&Thing::Rows(Coll::Waits)));
         let reads = rules.iter().enumerate().map(|(at, rule)| {
             let weighs = rule.severities.iter().any(|severity| *severity >= Severity::Medium);
             if weighs && asks.is_some_and(|asks| asks != at) { fields_of(live, rule) } else { Vec::new() }
         });
-        Awaited { asks, reads: reads.collect(), silence: Silence::new(rules), rules: rules.to_vec() }
+        let of_villages = if asks.is_some() { village_blanks::of_villages(live) } else { Vec::new() };
+        Awaited { asks, reads: reads.collect(), of_villages, silence: Silence::new(rules), rules: rules.to_vec() }
     }
 
     /// How the rule that asks ends for a household, from how the others ended and what they found; none when it is switched off.
@@ -74,11 +72,16 @@ impl<'r> Awaited<'r> {
     }
 
     fn waits(&self, live: &Live, outcomes: &[Outcome], found: &[Flag], frame: &Frame) -> Vec<Wait<'r>> {
-        let filled = Filled { live, eval: Eval { arena: &live.book.arena, source: live } };
+        let filled = Filled { live, eval: Eval { arena: &live.book.arena, source: live }, if_none: None };
         let empty = empty_fields(&filled, frame);
         let mut waits: Vec<Wait> = Vec::new();
         if !empty.contains(&true) {
             return waits;
+        }
+        for VillageWait { field, severity, rule } in self.of_villages.get(frame.village as usize).into_iter().flatten() {
+            if live.town.current.get(frame.household as usize, *field) == Cell::EMPTY && filled.is_asked(*field, frame) {
+                note(&mut waits, (*field, None), *severity, rule);
+            }
         }
         for (at, ((rule, reads), outcome)) in self.rules.iter().zip(&self.reads).zip(outcomes).enumerate() {
             let is_said = matches!(outcome, Outcome::Fires(said) if *said > Severity::Low);
@@ -89,20 +92,14 @@ impl<'r> Awaited<'r> {
             if self.silence.holds(at, outcomes) {
                 continue;
             }
-            let Some((reached, cells)) = of_rule(&filled, rule, frame) else { continue };
+            let Some((reached, cells)) = filled.heaviest(rule, frame) else { continue };
             for cell in cells {
                 // A rule that leaves blanks out has judged the rest: what it might have said of the cell is asked for, but stops nobody,
                 // unless it is one of the items that the net income is made of.
                 let is_due = cell.1.is_none() && account_rows::net_items(live).any(|(item, _)| item == cell.0);
                 let is_kept = matches!(outcome, Outcome::Skipped(_)) || is_due || blank_is_none(cell.0);
                 let severity = if is_kept { reached } else { Severity::Medium };
-                match waits.iter_mut().find(|wait| wait.cell == cell) {
-                    Some(wait) => {
-                        wait.rules.push(rule);
-                        wait.severity = wait.severity.max(severity);
-                    }
-                    None => waits.push(Wait { cell, severity, rules: vec![rule] }),
-                }
+                note(&mut waits, cell, severity, rule);
             }
         }
         // What another rule asks for with the same weight is asked once.
@@ -119,28 +116,15 @@ impl<'r> Awaited<'r> {
     }
 }
 
-/// Which fields of this period a rule reads, directly or through what is worked out from them.
-fn fields_of(live: &Live, rule: &Rule) -> Vec<bool> {
-    let mut reads = vec![false; FIELDS.len()];
-    let mut note = |id: FieldId| {
-        if let Some(field) = reads.get_mut(usize::from(id.0)) {
-            *field = true;
+/// Notes that a rule waits for a cell.
+fn note<'r>(waits: &mut Vec<Wait<'r>>, cell: CellAt, severity: Severity, rule: &'r Rule) {
+    match waits.iter_mut().find(|wait| wait.cell == cell) {
+        Some(wait) => {
+            wait.rules.push(rule);
+            wait.severity = wait.severity.max(severity);
         }
-    };
-    live.book.walk(&rule.expressions(), &mut |node| {
-        let Node::Leaf(leaf) = node else { return };
-        match leaf {
-            Leaf::Own(When::Now, id) | Leaf::Member(id) | Leaf::Head(id) => note(id),
-            Leaf::Derived(_) | Leaf::HeadDerived(_) => [CERT_NO, BIRTH].into_iter().for_each(&mut note),
-            Leaf::Calc(_) | Leaf::Row(Coll::Items | Coll::Blocks | Coll::Parents, Attr::Value) | Leaf::Denominator(When::Now) => {
-                live.caliber.items.iter().map(|item| item.field).chain([live.caliber.denominator]).for_each(&mut note);
-            }
-            Leaf::Row(Coll::Lands, Attr::Area) => live.account.lands.iter().map(|(_, id, _)| *id).for_each(&mut note),
-            Leaf::Own(..) | Leaf::Denominator(_) | Leaf::Row(..) | Leaf::Index(_) | Leaf::Limit(_) | Leaf::Stat(_) | Leaf::Fact(_) => {}
-            Leaf::Fed(_) => {}
-        }
-    });
-    reads
+        None => waits.push(Wait { cell, severity, rules: vec![rule] }),
+    }
 }
 
 /// Which fields have an empty cell in the household that is asked for.
@@ -162,33 +146,4 @@ fn empty_fields(filled: &Filled, frame: &Frame) -> Vec<bool> {
         roll.member_columns().iter().zip(roll.member_row(*member as usize)).for_each(|(id, cell)| note(id, cell));
     }
     empty
-}
-
-/// The heaviest that a rule could say, from medium on, and the empty cells that keep it from that; none when filling them in would not
-/// make it fire.
-fn of_rule(filled: &Filled, rule: &Rule, frame: &Frame) -> Option<(Severity, Vec<CellAt>)> {
-    let is_enough = rule.enough.is_none_or(|enough| filled.eval.truth(enough, frame) == Ok(true));
-    if !is_enough || rule.needs.iter().any(|thing| !filled.live.loaded(*thing, frame)) {
-        return None;
-    }
-    let mut cells = Vec::new();
-    for test in rule.applies.into_iter().chain([rule.when]) {
-        cells.extend(filled.yes(test, frame)?);
-    }
-    let mut reached: Option<(Severity, Vec<CellAt>)> = None;
-    for (severity, test) in &rule.grades {
-        let Some(cells) = test.map_or_else(|| Some(Vec::new()), |test| filled.yes(test, frame)) else { continue };
-        let is_last = cells.is_empty();
-        if reached.as_ref().is_none_or(|(best, _)| severity > best) {
-            reached = Some((*severity, cells));
-        }
-        if is_last {
-            break;
-        }
-    }
-    let (severity, of_grade) = reached?;
-    cells.extend(of_grade);
-    cells.sort_unstable();
-    cells.dedup();
-    (severity >= Severity::Medium && !cells.is_empty()).then_some((severity, cells))
 }

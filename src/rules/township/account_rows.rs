@@ -231,19 +231,27 @@ pub(crate) fn village_items(live: &Live) -> Vec<Vec<[i64; 3]>> {
     if live.past[0].is_none() {
         return vec![vec![[0; 3]; live.account.village_items.len()]; live.villages.len()];
     }
-    let count = |village: usize, id: FieldId| {
-        let mut counts = [0_i64; 3];
-        for household in &live.villages[village].households {
-            let frame = live.household(*household as usize);
-            let now = live.seen(Leaf::Own(When::Now, id), &frame).number();
-            let was = live.of_past(When::Prior(1), id, &frame).number();
-            if let (Ok(now), Ok(was)) = (now, was) {
-                counts[0] += 1;
-                counts[1] += i64::from(was.num > 0);
-                counts[2] += i64::from(now.num > 0);
-            }
-        }
-        counts
-    };
+    let count = |village: usize, id: FieldId| counts_of_village(live, village, id, false);
     (0..live.villages.len()).map(|village| live.account.village_items.iter().map(|id| count(village, *id)).collect()).collect()
+}
+
+/// Households of a village with an item in both years, with more than 0 last year, with more than 0 now; with `none` an empty cell of
+/// this year says 0.
+pub(crate) fn counts_of_village(live: &Live, village: usize, id: FieldId, none: bool) -> [i64; 3] {
+    let mut counts = [0_i64; 3];
+    let households = live.villages.get(village).map_or(&[][..], |village| &village.households);
+    for household in households {
+        let frame = live.household(*household as usize);
+        let now = match live.seen(Leaf::Own(When::Now, id), &frame).number() {
+            Err(Why::Empty) if none => Ok(false),
+            now => now.map(|now| now.num > 0),
+        };
+        let was = live.of_past(When::Prior(1), id, &frame).number();
+        if let (Ok(now), Ok(was)) = (now, was) {
+            counts[0] += 1;
+            counts[1] += i64::from(was.num > 0);
+            counts[2] += i64::from(now);
+        }
+    }
+    counts
 }

@@ -14,4 +14,4 @@ pub mod side_tables;
 mod side_tables_tests;
 pub mod town;
 #[cfg(test)]
-mod town_tests;
+pub(crate) mod town_tests;
