@@ -224,7 +224,7 @@ impl Office {
     ///
     /// # Errors
     /// The period was not imported, or what the store says.
-    pub fn ground<'r>(&self, period: Period, rolls: &'r mut BTreeMap<Period, Roll>) -> Result<Ground<'r>, ReviewError> {
+    pub fn ground<'r>(&self, period: Period, rolls: &'r mut BTreeMap<Period, Roll>) -> Result<JudgeGround<'r>, ReviewError> {
         let (stood, bounds) = self.ready_to_judge(period, rolls)?;
         self.ground_of(period, rolls, &stood, bounds)
     }
@@ -243,14 +243,14 @@ impl Office {
         rolls: &'r BTreeMap<Period, Roll>,
         stood: &Stood,
         Bounds { exported, undoes, .. }: Bounds,
-    ) -> Result<Ground<'r>, ReviewError> {
+    ) -> Result<JudgeGround<'r>, ReviewError> {
         let current = rolls.get(&period).ok_or(ReviewError::NotImported(period))?;
         let wanted = periods_read(period);
         let past: Vec<&Roll> = wanted.iter().rev().filter_map(|other| rolls.get(other)).collect();
         let campaign = self.campaign(current, exported);
         let (mut tables, _) = current_tables::joined(current, stood);
         case_facts::fill(self.store.read(), current, self.clock.today(), undoes, &mut tables)?;
-        Ok(Ground { campaign, current, past, tables })
+        Ok(JudgeGround { campaign, current, past, tables })
     }
 
     /// Reads the rolls that a run for `period` needs and that are not at hand yet.
@@ -282,7 +282,7 @@ impl Office {
     ) -> Result<Judged, ReviewError> {
         let ground = self.ground_of(period, rolls, stood, bounds)?;
         let assessment = ground.judged_by(&self.book, bounds.most, tell)?;
-        let Ground { campaign, current, .. } = ground;
+        let JudgeGround { campaign, current, .. } = ground;
         let lines = self.lines(current, rolls.get(&period.back(1)), &assessment.flags, &campaign.place);
         let ids = (0..current.len()).map(|at| current.id(at).to_owned()).collect();
         let rules = self.book.household_rules().map(|rule| rule.code.clone()).collect();
@@ -338,20 +338,20 @@ impl Office {
 
 /// What the rules of a period are held against: its records, earlier ones, the tables beside them, and the days of the campaign.
 #[derive(Debug)]
-pub struct Ground<'r> {
+pub struct JudgeGround<'r> {
     campaign: Campaign,
     current: &'r Roll,
     past: Vec<&'r Roll>,
     tables: Tables,
 }
 
-impl Ground<'_> {
+impl JudgeGround<'_> {
     /// Judges by a book; given up when the households have more than `most` flags.
     ///
     /// # Errors
     /// `Stopped`, `TooManyFlags`.
     pub fn judged_by(&self, book: &Book, most: Option<usize>, tell: Tell<'_>) -> Result<Assessment, ReviewError> {
-        let Ground { campaign, current, past, tables } = self;
+        let JudgeGround { campaign, current, past, tables } = self;
         let progress = |done: usize, total: usize| tell(LongStep::Judging(done, total));
         let assessment = assess_within(book, &Town { campaign, current, past, tables }, &progress, most.unwrap_or(usize::MAX));
         if assessment.too_many {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::flag::Flag;
 use crate::i18n::Text;
-use crate::review::assess::run::Ground;
+use crate::review::assess::run::JudgeGround;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::office::LongStep;
@@ -52,20 +52,20 @@ pub struct TunedRule {
 }
 
 /// The flags and the skips of some rules by a book.
-struct Run {
+struct TunedRun {
     flags: Vec<Flag>,
     skipped: BTreeMap<String, usize>,
 }
 
 /// Judges by a book, and keeps what it says of some rules.
-fn run(ground: &Ground<'_>, book: &Book, codes: &[&str], tell: Tell<'_>) -> Result<Run, ReviewError> {
+fn run(ground: &JudgeGround<'_>, book: &Book, codes: &[&str], tell: Tell<'_>) -> Result<TunedRun, ReviewError> {
     let assessment = ground.judged_by(&book.only(codes), None, tell)?;
     let is_meant = |code: &str| codes.contains(&code);
     let skips = assessment.tallies.iter().filter(|tally| is_meant(&tally.rule));
     let skipped = skips.map(|tally| (tally.rule.clone(), tally.skipped.values().sum())).collect();
     let mut flags = assessment.flags;
     flags.retain(|flag| is_meant(&flag.rule));
-    Ok(Run { flags, skipped })
+    Ok(TunedRun { flags, skipped })
 }
 
 impl Desk {
@@ -247,8 +247,13 @@ mod tests {
                 let Some(other) = &line.other else { continue };
                 let book = desk.office.book.with_limit(&line.limit.key, other, period, &desk.place).expect("a book");
                 let full = desk.try_book(&if rule.switched.is_some() { book.only(&[&rule.rule]) } else { book }, &|_| true).expect("tried");
-                let same =
-                    TrialRow { rule: rule.rule.clone(), title: rule.title.clone(), before: rule.now, after: rule.now, ..TrialRow::default() };
+                let same = TrialRow {
+                    rule: rule.rule.clone(),
+                    title: rule.title.clone(),
+                    before: rule.now,
+                    after: rule.now,
+                    ..TrialRow::default()
+                };
                 let row = full.rules.into_iter().find(|row| row.rule == rule.rule).unwrap_or(same);
                 differ += usize::from(row.before != row.after);
                 assert_eq!(line.then, row, "{} {} {other}", rule.rule, line.limit.key);
@@ -264,9 +269,8 @@ mod tests {
         let then = |own: &str| {
             let tuned = desk(own).tune(Some("INC04"), &|_| true).expect("tuned");
             let [rule] = tuned.as_slice() else { panic!("one rule") };
-            let line = |key: &str| -> Vec<usize> {
-                rule.limits.iter().filter(|line| line.limit.key == key).map(|line| line.then.after).collect()
-            };
+            let line =
+                |key: &str| -> Vec<usize> { rule.limits.iter().filter(|line| line.limit.key == key).map(|line| line.then.after).collect() };
             (rule.now, rule.switched.as_ref().map(|row| (row.before, row.after, row.gained)), line("mon_line"))
         };
         assert_eq!(then(""), (1, None, vec![0, 0, 3, 3]));

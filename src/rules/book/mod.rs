@@ -360,7 +360,8 @@ impl Book {
     #[must_use]
     pub fn only(&self, codes: &[&str]) -> Book {
         let named = |rule: &Rule| codes.contains(&rule.code.as_str());
-        let beside: Vec<&str> = self.rules.iter().filter(|rule| named(rule)).flat_map(|rule| &rule.silent_beside).map(String::as_str).collect();
+        let beside: Vec<&str> =
+            self.rules.iter().filter(|rule| named(rule)).flat_map(|rule| &rule.silent_beside).map(String::as_str).collect();
         let asks = self.rules.iter().any(|rule| named(rule) && rule.needs.contains(&Thing::Rows(Coll::Waits)));
         let mut book = self.clone();
         for rule in &mut book.rules {
