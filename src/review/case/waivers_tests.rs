@@ -13,10 +13,12 @@ use crate::review::error::ReviewError;
 use crate::review::file::clock::Clock;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
+use crate::review::rows::mask;
 use crate::review::tests::rig::findings;
 use crate::review::tests::rig::import;
 use crate::review::tests::rig::layer;
 use crate::review::tests::rig::office;
+use crate::review::tests::rig::on;
 
 const ID: &str = "98010100001";
 const NOW: Period = Period::annual(2024);
@@ -161,6 +163,42 @@ fn village_desk() -> (Desk, String) {
         standings.iter().find(|standing| office.store.read().flag(standing.flag).is_ok_and(|flag| flag.kind.may_be_explained()));
     let rule = explainable.expect("a village flag").key.rule.clone();
     (Desk::of(office).expect("a desk"), rule)
+}
+
+#[test]
+fn taking_back_what_was_said_of_a_village_names_those_approved_under_it() {
+    let (mut desk, rule) = village_desk();
+    let at_village =
+        |deed: Deed| Order { deed: Some(deed), rule: Some(rule.clone()), village: Some("石门村".into()), ..Order::default() };
+    let explain =
+        Order { reasons: vec!["R01".into()], evidence: vec!["E3".into()], note: "统一发放".into(), ..at_village(Deed::Explain) };
+    let standings = desk.office.store.read().standings_of_village(NOW, "石门村").expect("read");
+    let others = standings.into_iter().map(|standing| standing.key.rule).filter(|other| *other != rule);
+    for other in others.chain([rule.clone()]) {
+        desk.order(&Order { rule: Some(other), ..explain.clone() }).expect("explained");
+    }
+    let hh = desk.queue().iter().find(|row| row.flags[0] == 0).expect("a household without a high flag of its own").hh_id.clone();
+    let head = mask::household(&hh);
+    on(&mut desk, "2024-10-19T08:30:00Z", "张伟");
+    desk.order(&Order {
+        deed: Some(Deed::Approve),
+        households: vec![hh.clone()],
+        reasons: vec!["R08".into()],
+        evidence: vec!["E3".into()],
+        note: "看过".into(),
+        ..Order::default()
+    })
+    .expect("approved");
+    on(&mut desk, "2024-10-20T08:30:00Z", "李敏");
+    let said = desk.undo().expect("undone").said;
+    let named = format!("撤销: 说明属实 石门村；这条疑点名单里有 1 户已经通过，仍是已通过，请重新看：{head}");
+    assert_eq!(said.get(Lang::Zh), named);
+    assert!(said.get(Lang::En).contains("1 household(s) that this flag names are approved"), "{}", said.get(Lang::En));
+    let again = desk.redo().expect("redone").said;
+    assert_eq!(again.get(Lang::Zh), "重做: 说明属实 石门村", "settled again, it stops nobody");
+    let back = desk.order(&at_village(Deed::Reverse)).expect("taken back").said;
+    assert!(back.get(Lang::Zh).contains("有 1 户已经通过"), "{}", back.get(Lang::Zh));
+    assert_eq!(desk.row(&hh).expect("a row").status, Status::Approved, "nobody's decision is changed");
 }
 
 #[test]

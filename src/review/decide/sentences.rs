@@ -58,6 +58,30 @@ pub fn except(said: Text, stays: Option<Act>) -> Text {
     }
 }
 
+/// Most households named in a sentence.
+const NAMED: usize = 8;
+
+/// What was done at a village, and the households that are approved although its open flag names them.
+#[must_use]
+pub fn with_approved(said: Text, heads: &[String]) -> Text {
+    if heads.is_empty() {
+        return said;
+    }
+    let names = Text::list(heads.iter().take(NAMED).map(String::as_str));
+    let words = if heads.len() > NAMED {
+        text(
+            "{said}；这条疑点名单里有 {n} 户已经通过，仍是已通过，请重新看：{names} 等",
+            "{said}; {n} households that this flag names are approved and stay so, look at them again: {names} and others",
+        )
+    } else {
+        text(
+            "{said}；这条疑点名单里有 {n} 户已经通过，仍是已通过，请重新看：{names}",
+            "{said}; {n} household(s) that this flag names are approved and stay so, look at them again: {names}",
+        )
+    };
+    words.fill(&[("said", &said), ("n", &heads.len()), ("names", &names)])
+}
+
 /// `撤销: 通过 王建国`.
 #[must_use]
 pub fn undone(what: &Text) -> Text {

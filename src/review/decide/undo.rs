@@ -269,7 +269,8 @@ fn still_as_left(read: Read, seq: i64, hh_id: &str, old: &Payload) -> Result<(),
 }
 
 /// Whether a decision rests on the flags being settled.
-const fn is_decided(status: Status) -> bool {
+#[must_use]
+pub const fn is_decided(status: Status) -> bool {
     match status {
         Status::Approved | Status::Entered | Status::CountyPassed | Status::Locked => true,
         Status::Submitted | Status::Returned | Status::Corrected | Status::Held | Status::CountyReturned | Status::Exempted => false,

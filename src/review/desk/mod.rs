@@ -235,6 +235,7 @@ impl Desk {
         let said = sentences::with_approval(said, order.then_approve);
         self.touch(&done.households)?;
         self.last = Some(sentences::undone(&said));
+        let said = self.with_approved(said, done.village.as_deref());
         Ok(Done { said, cases: done.households.len(), households: done.households, group: done.group, slips: done.slips })
     }
 
@@ -250,7 +251,22 @@ impl Desk {
         let said = sentences::undone(&sentences::except(self.said_of(step.act, &step), step.stays));
         self.touch(&households)?;
         self.find_last();
+        let said = self.with_approved(said, step.village().as_deref());
         Ok(Done { said, cases: households.len(), households, group, slips: Vec::new() })
+    }
+
+    /// What was done at a village, with the approved households that an open high flag of it names now: nobody approves under such a flag,
+    /// so they were approved while it was settled, and stay so until somebody looks at them again.
+    fn with_approved(&self, said: Text, village: Option<&str>) -> Text {
+        let Some(village) = village else { return said };
+        let is_meant = |row: &&QueueRow| {
+            (village.is_empty() || row.village.key() == village)
+                && matches!(row.of_village, Some((Severity::High, _)))
+                && undo::is_decided(row.status)
+        };
+        let name = |row: &QueueRow| if row.head.is_empty() { mask::household(&row.hh_id) } else { row.head.clone() };
+        let heads: Vec<String> = self.rows.iter().filter(is_meant).map(name).collect();
+        sentences::with_approved(said, &heads)
     }
 
     /// What undo would take back: `撤销: 通过 王建国`; none when there is nothing, or it cannot be undone here.
