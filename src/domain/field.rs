@@ -355,6 +355,7 @@ pub static FIELDS: &[Field] = &[
     case("age", FieldKind::Count, "停留天数", "days waiting"),
     case("doubt", FieldKind::Money, "可疑金额", "doubtful money"),
     case("control", YES_NO, "对照样本", "control sample"),
+    case("rule_codes", FieldKind::Set(None), "疑点规则", "rules of open flags"),
 ];
 
 /// The id of a field known at build time; a misspelt code does not compile when used in a `const`.

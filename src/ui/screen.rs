@@ -187,6 +187,11 @@ pub trait Screen {
     fn case_in_front(&self) -> Option<&str> {
         None
     }
+
+    /// Names that may be typed here, each with what it is, for help.
+    fn terms(&self, _desk: &Desk) -> Vec<(Text, Text)> {
+        Vec::new()
+    }
     /// Name of the village in front, where there is one.
     fn village(&self, _desk: &Desk) -> Option<String> {
         None

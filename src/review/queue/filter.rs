@@ -163,6 +163,10 @@ impl Desk {
 
     /// Positions in the queue of the households of which every word fits a member. The records are read for it, so it is asked last.
     fn of_members(&self, typed: &str) -> Vec<usize> {
+        // A letter or digits are no name to read all records for.
+        if typed.trim().chars().count() < 2 || typed.contains(|letter: char| letter.is_ascii_digit()) {
+            return Vec::new();
+        }
         let Some(records) = self.period.and_then(|period| self.records(period).ok()) else { return Vec::new() };
         let finder = self.finder();
         let names = |hh_id: &str| -> Vec<&str> {
@@ -251,9 +255,17 @@ impl Sieve {
 }
 
 /// A line of the queue as the filter sees it.
-pub(in crate::review) struct FilterLine<'a> {
+pub struct FilterLine<'a> {
     /// The line.
     pub row: &'a QueueRow,
+}
+
+impl<'a> FilterLine<'a> {
+    /// The line of a case.
+    #[must_use]
+    pub const fn of(row: &'a QueueRow) -> FilterLine<'a> {
+        FilterLine { row }
+    }
 }
 
 fn word(text: &str) -> FilterValue<'_> {
@@ -287,6 +299,7 @@ impl FilterRow for FilterLine<'_> {
             }
             "age" => FilterValue::Raw(row.age),
             "doubt" => FilterValue::Raw(row.doubt.0),
+            "rule_codes" => FilterValue::Text(Cow::Owned(row.rules.join(","))),
             "control" => word(if row.control { "是" } else { "否" }),
             _ => FilterValue::Missing(Why::Unknown),
         }

@@ -5,6 +5,7 @@
 pub mod cleared;
 pub mod control;
 pub mod filter;
+pub mod filter_words;
 pub mod ordering;
 pub mod stop_line;
 pub mod views;

@@ -21,6 +21,9 @@ use crate::domain::field::VILLAGE;
 use crate::domain::field::known;
 use crate::domain::flag::Why;
 use crate::domain::table::Feed;
+use crate::i18n::near::closest;
+use crate::i18n::near::meant;
+use crate::i18n::text;
 use crate::rules::book::Book;
 use crate::rules::eval::bind::bind_all;
 use crate::rules::eval::functions;
@@ -44,6 +47,9 @@ use crate::rules::lang::expr::Thing;
 use crate::rules::lang::expr::When;
 use crate::rules::lang::names;
 use crate::rules::lang::names::Level;
+use crate::rules::lang::parse::Ast;
+use crate::rules::lang::parse::LanguageForm;
+use crate::rules::lang::parse::ParsedOver;
 use crate::rules::lang::parse::parse;
 use crate::rules::lang::value::Val;
 use crate::rules::township::context::Live;
@@ -67,6 +73,9 @@ pub trait FilterRow {
     /// `prior.net_pc`, restated.
     fn net_pc_before(&self) -> FilterValue<'_>;
 }
+
+/// The rules of the open flags of a case.
+const RULE_CODES: FieldId = known("rule_codes");
 
 /// Fields of the record that stand in every line of the queue, so that the usual filters read no record.
 const OF_LINE: [FieldId; 5] = [HH_ID, VILLAGE, known("group"), known("head_name"), NET_PC];
@@ -224,7 +233,7 @@ pub fn compile(book: &Book, text: &str) -> Result<Filter, RuleError> {
 fn checked(book: &Book, text: &str, level: Level) -> Result<(Arena, At), RuleError> {
     let mut env = book.env.clone();
     let mut arena = book.arena.clone();
-    let checked = parse(text).and_then(|ast| {
+    let checked = parse(text).and_then(|ast| spelt(book, ast)).and_then(|ast| {
         let mut checker = Checker::new(&mut env, &mut arena, &[], level);
         checker.filter = true;
         checker.truth(&ast)
@@ -236,6 +245,44 @@ fn checked(book: &Book, text: &str, level: Level) -> Result<(Arena, At), RuleErr
             Err(RuleError { file: String::new(), line: 1, column, said })
         }
     }
+}
+
+/// `fires(INC01)` anywhere in an expression, spelt out: the open flags of the case have that rule among theirs.
+fn spelt(book: &Book, ast: Ast) -> Result<Ast, ExprSlip> {
+    let each = |parts: Vec<Ast>| parts.into_iter().map(|part| spelt(book, part)).collect::<Result<Vec<Ast>, ExprSlip>>();
+    let one = |part: Box<Ast>| spelt(book, *part).map(Box::new);
+    let form = match ast.form {
+        LanguageForm::Call(name, parts) if name == FIRES => return fires(book, ast.at, &parts),
+        LanguageForm::Call(name, parts) => LanguageForm::Call(name, each(parts)?),
+        LanguageForm::Set(parts) => LanguageForm::Set(each(parts)?),
+        LanguageForm::Not(part) => LanguageForm::Not(one(part)?),
+        LanguageForm::Minus(part) => LanguageForm::Minus(one(part)?),
+        LanguageForm::Pair(sign, left, right) => LanguageForm::Pair(sign, one(left)?, one(right)?),
+        LanguageForm::Over(over) => {
+            let ParsedOver { filter, body, extra, .. } = over.clone();
+            let [filter, body, extra] = [filter, body, extra].map(|part| part.map(one).transpose());
+            LanguageForm::Over(ParsedOver { filter: filter?, body: body?, extra: extra?, ..over })
+        }
+        form @ (LanguageForm::Number(..) | LanguageForm::Text(_) | LanguageForm::Name(_)) => form,
+    };
+    Ok(Ast::new(ast.at, form))
+}
+
+/// The function of filters that asks for the flag of a rule.
+pub const FIRES: &str = "fires";
+
+fn fires(book: &Book, at: usize, parts: &[Ast]) -> Result<Ast, ExprSlip> {
+    let [Ast { at: named, form: LanguageForm::Name(code) | LanguageForm::Text(code), .. }] = parts else {
+        return Err(ExprSlip::new(at, text("fires 里写一条规则的代码，如 fires(INC01)", "fires takes the code of one rule, as in fires(INC01)")));
+    };
+    let code = code.to_ascii_uppercase();
+    if !book.rules().iter().any(|rule| rule.code == code) {
+        let guess = closest(&code, book.rules().iter().map(|rule| rule.code.as_str()));
+        let said = text("没有名为 {code} 的规则{meant}", "no rule {code}{meant}").fill(&[("code", &code), ("meant", &meant(guess))]);
+        return Err(ExprSlip::new(*named, said));
+    }
+    let field = Ast::new(at, LanguageForm::Name(RULE_CODES.code().to_owned()));
+    Ok(Ast::new(at, LanguageForm::Call("has".to_owned(), vec![field, Ast::new(*named, LanguageForm::Text(code))])))
 }
 
 /// Whether every line of the queue holds the value.

@@ -202,11 +202,13 @@ impl<'a> Checker<'a> {
     fn unknown_name(&self, at: usize, name: &str) -> ExprSlip {
         let own = self.env.defines.iter().map(|(own, _)| own.as_str()).chain(self.locals.iter().map(|(own, _)| own.as_str()));
         let tail = name.rsplit('.').next().unwrap_or(name);
-        let guess = closest(name, names::known().map(|known| -> &str { known }).chain(own)).map(str::to_owned).or_else(|| {
+        // Who writes Chinese means a Chinese name.
+        let titled = (self.filter && !name.is_ascii()).then(|| closest(name, names::titles())).flatten().map(str::to_owned);
+        let guess = titled.or_else(|| closest(name, names::known().map(|known| -> &str { known }).chain(own)).map(str::to_owned)).or_else(|| {
             let head = name.strip_suffix(tail).unwrap_or("");
             closest(tail, names::known()).map(|found| format!("{head}{found}"))
         });
-        let elsewhere = names::at_level(name, Level::Rows(Coll::Members), false).is_some();
+        let elsewhere = names::at_level(name, Level::Rows(Coll::Members), self.filter).is_some();
         let said = if elsewhere {
             text("{name} 是成员的字段，须写在 members 之内", "{name} belongs to members and must stand inside members")
                 .fill(&[("name", &name)])

@@ -2,9 +2,11 @@
 //!
 //! What does not live here: limits, statistics and definitions, which the book brings (`check.rs`).
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use crate::domain::field::FIELDS;
+use crate::domain::field::Field;
 use crate::domain::field::FieldId;
 use crate::domain::field::Owner;
 use crate::domain::field::field;
@@ -14,6 +16,7 @@ use crate::domain::table::Rows;
 use crate::domain::table::TABLES;
 use crate::domain::table::TableId;
 use crate::domain::table::UNCOLLECTED;
+use crate::i18n::Lang;
 use crate::rules::lang::expr::Attr;
 use crate::rules::lang::expr::CalcPart;
 use crate::rules::lang::expr::Coll;
@@ -263,6 +266,8 @@ pub fn record_name(when: When) -> &'static str {
 /// What a name means at one level; `filter` also lets the office's own case fields in.
 #[must_use]
 pub fn at_level(name: &str, level: Level, filter: bool) -> Option<(Leaf, Ty)> {
+    let own = if filter { spoken(name, level) } else { Cow::Borrowed(name) };
+    let name = own.as_ref();
     match level {
         Level::Town | Level::Village => None,
         Level::Household | Level::Rows(Coll::Households) => household(name, filter),
@@ -270,6 +275,33 @@ pub fn at_level(name: &str, level: Level, filter: bool) -> Option<(Leaf, Ty)> {
         // A row about a person, such as a spell of work, has the person's own values in reach.
         Level::Rows(coll) => column(coll, name).or_else(|| member(name).filter(|_| is_of_member(coll))),
     }
+}
+
+/// The periods before this one, as a clerk calls them.
+const BEFORE: [(&str, &str); 3] = [("上年", "prior"), ("前两年", "prior2"), ("前三年", "prior3")];
+
+/// A field called by its Chinese name or one of its other titles, by its code; `上年.人均纯收入` too. Anything else as it is written.
+fn spoken(name: &str, level: Level) -> Cow<'_, str> {
+    if name.is_ascii() {
+        return Cow::Borrowed(name);
+    }
+    let of_member = matches!(level, Level::Rows(coll) if coll == Coll::Members || is_of_member(coll));
+    let (front, title) = match name.split_once('.') {
+        Some((front, title)) => (BEFORE.iter().find(|(own, _)| *own == front).map_or(front, |(_, record)| record), title),
+        None => ("", name),
+    };
+    let called = |field: &&Field| field.label.get(Lang::Zh) == title || field.aliases.contains(&title);
+    let found = FIELDS.iter().filter(|field| (field.owner == Owner::Member) == of_member).find(called);
+    match (found, front) {
+        (None, _) => Cow::Borrowed(name),
+        (Some(field), "") => Cow::Borrowed(field.code),
+        (Some(field), front) => Cow::Owned(format!("{front}.{}", field.code)),
+    }
+}
+
+/// The Chinese names of fields, for suggestions to a filter.
+pub fn titles() -> impl Iterator<Item = &'static str> {
+    FIELDS.iter().map(|field| field.label.get(Lang::Zh))
 }
 
 /// Whether the rows of a collection are about people.
@@ -393,5 +425,19 @@ mod tests {
         assert!(at_level("labour", Level::Rows(Coll::Members), false).is_some());
         assert!(at_level("status", Level::Household, false).is_none());
         assert!(at_level("status", Level::Household, true).is_some());
+    }
+
+    #[test]
+    fn a_filter_may_call_a_field_by_its_name() {
+        let filter = |name: &str, level| at_level(name, level, true).map(|(leaf, _)| path(leaf));
+        for (name, code) in
+            [("人均纯收入", "net_pc"), ("上年.人均纯收入", "prior.net_pc"), ("状态", "status"), ("低保金", "trans_dibao"), ("net_pc", "net_pc")]
+        {
+            assert_eq!(filter(name, Level::Household).as_deref(), Some(code), "{name}");
+        }
+        assert_eq!(filter("姓名", Level::Rows(Coll::Members)).as_deref(), Some("name"));
+        assert_eq!(filter("姓名", Level::Household), None);
+        assert_eq!(filter("没有的", Level::Household), None);
+        assert!(at_level("人均纯收入", Level::Household, false).is_none(), "rules are written in codes");
     }
 }

@@ -354,6 +354,10 @@ fn kleene() {
     assert_eq!(end("net_pc / net > 1"), Ok(None));
     // What a rule can ask, a filter can: members, items, limits, and the line beside the record in one expression.
     assert_eq!(end("any(members: labour == \"普通劳动力\")"), Ok(Some(true)));
+    assert_eq!(end("人均纯收入 > 0 and any(members: 姓名 == \"张三\") and 疑点数 == 2"), Ok(Some(true)));
+    assert!(end("fires(INC01)").is_ok());
+    assert_eq!(end("flags == 2 and fires(INC99)").map_err(|slip| slip.column), Err(22), "no such rule");
+    assert_eq!(end("人均存收入 > 0").map_err(|slip| slip.said.get(crate::i18n::Lang::Zh).contains("人均纯收入")), Err(true));
     assert_eq!(end("count(members: name != \"张三\") == 1 and flags == 2"), Ok(Some(true)));
     assert_eq!(end("head.name == \"张三\" and flags > 2"), Ok(Some(false)));
     assert_eq!(end("wage - net_pc > 2744 and wage > limit.tol_pc"), Ok(Some(true)));

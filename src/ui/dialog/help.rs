@@ -49,7 +49,7 @@ enum HelpLine<'a> {
     /// An action with its keys; the first of its heading carries it.
     Key(&'static ActionRow),
     /// A sign, or nothing where its meaning goes on, and a part of the meaning.
-    Sign(&'a str, String),
+    Sign(&'a Text, &'a str, String),
 }
 
 impl Help {
@@ -70,7 +70,7 @@ impl Help {
         let mut out: Vec<HelpLine> = self.rows.iter().map(|row| HelpLine::Key(row)).collect();
         for sign in &self.signs {
             for (n, part) in width::wrap(sign.means.get(lang), room).into_iter().enumerate() {
-                out.push(HelpLine::Sign(if n == 0 { sign.sign.get(lang) } else { "" }, part));
+                out.push(HelpLine::Sign(&sign.heading, if n == 0 { sign.sign.get(lang) } else { "" }, part));
             }
         }
         out
@@ -126,10 +126,10 @@ impl Screen for Help {
                     ];
                     (columns, Some(row.group.label()))
                 }
-                HelpLine::Sign(sign, part) => {
+                HelpLine::Sign(heading, sign, part) => {
                     let rest = inside.width.saturating_sub(HEADING + SIGN + 2);
                     let columns = [((*sign).to_owned(), SIGN, Meaning::Key), (part.clone(), rest, Meaning::Plain)];
-                    (columns, Some(text("记号", "Signs")))
+                    (columns, Some((*heading).clone()))
                 }
             };
             let heading = if group == own { String::new() } else { own.as_ref().map(|own| look.words(own)).unwrap_or_default() };

@@ -10,6 +10,8 @@ use crate::review::desk::state::Desk;
 /// A sign and what it means.
 #[derive(Clone, Debug)]
 pub struct Sign {
+    /// The heading it stands under.
+    pub heading: Text,
     /// As it stands on the screen.
     pub sign: Text,
     /// What it means.
@@ -17,7 +19,15 @@ pub struct Sign {
 }
 
 const fn sign(sign: Text, means: Text) -> Sign {
-    Sign { sign, means }
+    Sign { heading: text("记号", "Signs"), sign, means }
+}
+
+impl Sign {
+    /// A name that may be typed, and what it is.
+    #[must_use]
+    pub const fn term(name: Text, means: Text) -> Sign {
+        Sign { heading: text("字段", "Fields"), sign: name, means }
+    }
 }
 
 /// The signs of a place, those seen first first.

@@ -43,6 +43,7 @@ use crate::ui::dialog::help::Help;
 use crate::ui::dialog::palette::Palette;
 use crate::ui::dialog::phrases::Phrases;
 use crate::ui::dialog::signs;
+use crate::ui::dialog::signs::Sign;
 use crate::ui::pages::case::Review;
 use crate::ui::pages::export::Export;
 use crate::ui::pages::import::Import;
@@ -386,7 +387,8 @@ impl Shell {
 
     fn help(&mut self, desk: &mut Desk) -> AfterKey {
         let (place, refused) = self.refused(desk);
-        let signs = signs::at(place, desk);
+        let terms = self.top().terms(desk).into_iter().map(|(name, means)| Sign::term(name, means));
+        let signs = terms.chain(signs::at(place, desk)).collect();
         self.follow(Flow::Open(Box::new(Help::new(place, &refused, signs))), desk)
     }
 

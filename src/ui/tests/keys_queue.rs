@@ -459,3 +459,49 @@ fn finding_starts_at_the_best_hit_and_hears_capitals_members_and_other_tabs() {
     bench.keys(&format!("down down ctrl-f \"{child}\""));
     assert!(bench.picture().contains(">  石门村   王建国"), "{child}: {}", bench.picture());
 }
+
+#[test]
+fn a_filter_is_counted_while_it_is_typed_and_speaks_chinese() {
+    let mut bench = bench();
+    bench.keys("F9 \"人均纯收入\" \"<10000\"");
+    assert!(bench.picture().contains("符合 2 户"), "{}", bench.picture());
+    bench.keys("enter");
+    let picture = bench.picture();
+    assert!(picture.contains("王建国") && picture.contains("李秀英") && !picture.contains("欧阳"), "{picture}");
+    bench.keys("F9 ctrl-u \"fires(inc07)\"");
+    assert!(bench.picture().contains("符合 1 户"), "{}", bench.picture());
+    bench.keys("enter");
+    assert!(bench.picture().contains("买买提") && !bench.picture().contains("王建国"), "{}", bench.picture());
+    // Words are counted too.
+    bench.keys("F9 ctrl-u \"下河\"");
+    assert!(bench.picture().contains("符合 2 户"), "{}", bench.picture());
+}
+
+#[test]
+fn a_mistake_in_a_filter_is_marked_where_it_stands_and_tab_completes_names() {
+    let mut bench = bench();
+    bench.keys("F9 \"flags>1\" space \"and\" space \"人均存收入>1\" enter");
+    let picture = bench.picture();
+    let lines: Vec<&str> = picture.lines().collect();
+    assert!(lines[2].contains("人均存收入") && said(&mut bench).contains("是否指 人均纯收入"), "{picture}");
+    let caret = lines[3].split('^').next().map(width::cells);
+    let name = lines[2].split("人均存").next().map(width::cells);
+    assert_eq!(caret, name, "{picture}");
+    bench.keys("ctrl-u \"人均\" tab");
+    assert!(bench.picture().contains("筛选条件: 人均纯收入"), "{}", bench.picture());
+    bench.keys("ctrl-u \"rjcsr\" tab");
+    assert!(bench.picture().contains("筛选条件: 人均纯收入"), "by its sound: {}", bench.picture());
+    bench.keys("ctrl-u \"fir\" tab \"INC0\" tab");
+    assert!(bench.picture().contains("筛选条件: fires(INC01)") && said(&mut bench).contains("人均纯收入较上年下降"), "{}", bench.picture());
+    bench.keys("tab");
+    assert!(bench.picture().contains("筛选条件: fires(INC02)"), "{}", bench.picture());
+    // Help lists the fields with what the case in front has there.
+    bench.keys("ctrl-u F1 end pageup pageup pageup");
+    let mut shown = String::new();
+    bench.keys("home");
+    for _ in 0..12 {
+        shown.push_str(&bench.picture());
+        bench.keys("pagedown");
+    }
+    assert!(shown.contains("net_pc") && shown.contains("人均纯收入   本户: 9255") && shown.contains("fires(INC01)"), "{shown}");
+}

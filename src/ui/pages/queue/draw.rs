@@ -53,8 +53,9 @@ pub fn queue(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> O
     header::top(paint, area, &header);
     let tabs = queue.strip.labels(paint.look, has_pane(area));
     header::counts(paint, Rect { y: area.y + 1, height: 1, ..area }, &header, &tabs);
-    let cursor = filter_line(queue, scene, paint, Rect { y: area.y + 2, height: 1, ..area });
+    // The mark under a mistake in a filter stands on the rule.
     paint.rule(area.x, area.y + 3, area.width);
+    let cursor = filter_line(queue, scene, paint, Rect { y: area.y + 2, height: 1, ..area });
     let bottom = area.bottom().saturating_sub(BELOW);
     let table = if has_pane(area) { area.width - PANE - 1 } else { area.width };
     let names = names(has_pane(area), queue.strip.tab(), scene);
@@ -151,6 +152,10 @@ fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) ->
                 ("n", &queue.visible.len()),
             ])
         }
+        None if queue.typing == Typing::Filtering && !queue.filter.value().is_empty() => match queue.live {
+            Some(n) => text("符合 {n} 户 ", "{n} fit ").fill(&[("n", &n)]),
+            None => Text::default(),
+        },
         None => text("共 {n} 户 ", "{n} cases ").fill(&[("n", &queue.visible.len())]),
     };
     let right = look.words(&right);
@@ -204,6 +209,15 @@ fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) ->
     let used = paint.put(area.x, area.y, room, look.say(&prompt), Meaning::Heading);
     let (shown, cursor) = field.window(room.saturating_sub(used + 1));
     paint.put(area.x + used, area.y, room.saturating_sub(used), &shown, field.meaning());
+    if let (Typing::Filtering, Some(slip)) = (queue.typing, queue.slip) {
+        // What has been scrolled out to the left shows no mark.
+        let before: String = field.value().chars().take(slip).collect();
+        let hidden = width::cells(field.value()).saturating_sub(width::cells(&shown));
+        let at = width::cells(&before).checked_sub(hidden).and_then(|at| u16::try_from(at).ok());
+        if let Some(at) = at {
+            paint.put(area.x + used + at, area.y + 1, 1, "^", Meaning::Wrong);
+        }
+    }
     Some(Position { x: area.x + used + cursor, y: area.y })
 }
 

@@ -24,6 +24,7 @@ use crate::input::key::fold;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::View;
 use crate::review::desk::state::ViewChange;
+use crate::review::queue::filter_words::Completion;
 use crate::review::queue::ordering::QueueOrder;
 use crate::review::rows::CaseCard;
 use crate::review::rows::QueueRow;
@@ -49,6 +50,16 @@ enum Typing {
     Filtering,
     Naming,
 }
+
+/// Names that Tab goes through while a filter is typed.
+#[derive(Clone, Debug)]
+struct Guess {
+    offered: Vec<Completion>,
+    at: usize,
+}
+
+/// Up to so many cases a filter is counted at every letter, whatever has to be read for it.
+const FEW_CASES: usize = 3000;
 
 /// What the queue is narrowed by besides its tab.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -80,6 +91,11 @@ pub struct Queue {
     name: TextField,
     // What was typed into each field and left with Esc.
     aside: [String; 3],
+    // While a filter is typed: how many cases of this tab it takes, where that is quickly told; the character at which it went wrong when
+    // it was sent; the names offered by Tab.
+    live: Option<usize>,
+    slip: Option<usize>,
+    guess: Option<Guess>,
     sift: Sift,
     marked: BTreeSet<String>,
     // Where a range of marks begins.
@@ -114,6 +130,9 @@ impl Queue {
             filter: TextField::default(),
             name: TextField::default(),
             aside: [String::new(), String::new(), String::new()],
+            live: None,
+            slip: None,
+            guess: None,
             sift: Sift::Nothing,
             marked: BTreeSet::new(),
             anchor: None,
@@ -504,6 +523,49 @@ impl Queue {
         Flow::Stay
     }
 
+    /// What is typed as a filter. An input method types full-width signs and curly quotes; the language of filters knows the plain ones.
+    fn wanted_filter(&self) -> String {
+        let plain = |letter: char| if matches!(letter, '“' | '”') { '"' } else { fold(letter) };
+        self.filter.value().trim().chars().map(plain).collect()
+    }
+
+    /// Counts what the filter takes as far as it is typed.
+    fn count_now(&mut self, desk: &Desk) {
+        (self.slip, self.guess) = (None, None);
+        let wanted = self.wanted_filter();
+        let quick = !wanted.is_empty() && (desk.is_at_hand(&wanted) || desk.queue().len() <= FEW_CASES);
+        let found = match desk.queue_where(&wanted) {
+            _ if !quick => None,
+            Ok((found, _)) => Some(found),
+            Err(_) if is_words(&wanted) => Some(desk.narrow(&wanted)),
+            Err(_) => None,
+        };
+        let rows = desk.queue();
+        self.live = found.map(|found| found.into_iter().filter(|at| self.strip.takes(*at, &rows[*at])).count());
+    }
+
+    /// Tab while a filter is typed: the name that begins so, and at each further Tab the next one.
+    fn complete(&mut self, forward: bool, desk: &Desk, lang: Lang) -> Flow {
+        let (instead, guess) = match self.guess.take() {
+            Some(Guess { offered, at }) => {
+                let len = offered.len();
+                let instead = offered[at].insert.chars().count();
+                (instead, Guess { offered, at: (at + if forward { 1 } else { len - 1 }) % len })
+            }
+            None => {
+                let (instead, offered) = desk.completions(&self.filter.before(), lang);
+                (instead, Guess { offered, at: 0 })
+            }
+        };
+        let Some(chosen) = guess.offered.get(guess.at) else {
+            return Flow::Say(Message::plain(text("没有这样开头的字段；帮助里列出了字段", "no field begins so; help lists them")));
+        };
+        self.filter.insert(instead, &chosen.insert);
+        self.count_now(desk);
+        self.guess = Some(guess);
+        Flow::Stay
+    }
+
     fn accept(&mut self, desk: &mut Desk) -> Flow {
         match self.typing {
             Typing::Nothing => Flow::Stay,
@@ -513,15 +575,17 @@ impl Queue {
             }
             Typing::Naming => self.keep_view(desk),
             Typing::Filtering => {
-                // An input method types full-width signs and curly quotes; the language of filters knows the plain ones.
-                let plain = |letter: char| if matches!(letter, '“' | '”') { '"' } else { fold(letter) };
-                let wanted: String = self.filter.value().trim().chars().map(plain).collect();
+                let wanted = self.wanted_filter();
                 self.sift = match desk.queue_where(&wanted) {
                     _ if wanted.is_empty() => Sift::Nothing,
                     Ok(_) => Sift::Where(wanted),
                     // What has no sign of an expression is words to look for.
-                    Err(_) if !wanted.contains(['<', '>', '=', '(', ')', '"']) => Sift::Words(wanted),
-                    Err(why) => return Flow::Say(Message::wrong(why)),
+                    Err(_) if is_words(&wanted) => Sift::Words(wanted),
+                    Err(why) => {
+                        let before = self.filter.value().chars().take_while(|letter| letter.is_whitespace()).count();
+                        self.slip = desk.filter_slip(&wanted).map(|column| before + column - 1);
+                        return Flow::Say(Message::wrong(why));
+                    }
                 };
                 self.typing = Typing::Nothing;
                 self.read(desk);
@@ -531,6 +595,11 @@ impl Queue {
             }
         }
     }
+}
+
+/// Whether what is typed as a filter has no sign of an expression, and is words to look for.
+fn is_words(wanted: &str) -> bool {
+    !wanted.contains(['<', '>', '=', '(', ')', '"'])
 }
 
 fn no_range() -> Text {
@@ -562,12 +631,23 @@ impl Screen for Queue {
     }
 
     fn hint(&self, scene: &Scene) -> Option<Message> {
+        if let (Typing::Filtering, Some(guess)) = (self.typing, &self.guess) {
+            let shown = guess.offered.get(guess.at).map(|offered| offered.shown.clone()).unwrap_or_default();
+            let line = text("{n}/{all} {shown}；{key} 换下一个", "{n}/{all} {shown}; {key} takes the next").fill(&[
+                ("n", &(guess.at + 1)),
+                ("all", &guess.offered.len()),
+                ("shown", &shown),
+                ("key", &scene.look.key(Action::NextPane, Place::Line)),
+            ]);
+            return Some(Message::plain(line));
+        }
         if self.typing == Typing::Filtering {
             let line = text(
-                "例: 石门村 低保 退回（村、户主、类别、状态、疑点）   或 net_pc < 10000 and severity = \"high\"",
-                "e.g. 石门村 high INC01 (village, name, kind, status, flag)   or net_pc < 10000 and severity = \"high\"",
+                "例: 石门村 低保   或 人均纯收入 < 10000 and fires(INC01)；{tab} 补全，{help} 列出字段",
+                "e.g. 石门村 high   or net_pc < 10000 and fires(INC01); {tab} completes, {help} lists the fields",
             );
-            return Some(Message::plain(line));
+            let key = |action| scene.look.key(action, Place::Line);
+            return Some(Message::plain(line.fill(&[("tab", &key(Action::NextPane)), ("help", &key(Action::Help))])));
         }
         if self.typing == Typing::Finding && !self.elsewhere.is_empty() {
             return Some(Message::plain(self.told_elsewhere(scene)));
@@ -581,7 +661,7 @@ impl Screen for Queue {
         if self.typing != Typing::Nothing {
             return match action {
                 Action::Submit => Err(text("这里用回车", "Enter does it here")),
-                Action::NextPane | Action::PrevPane if !self.elsewhere.is_empty() => Ok(()),
+                Action::NextPane | Action::PrevPane if self.typing == Typing::Filtering || !self.elsewhere.is_empty() => Ok(()),
                 _ => only_a_field(action),
             };
         }
@@ -627,6 +707,9 @@ impl Screen for Queue {
             Action::NextPane | Action::PrevPane if self.typing == Typing::Finding => {
                 self.search_on(action == Action::NextPane, desk)
             }
+            Action::NextPane | Action::PrevPane if self.typing == Typing::Filtering => {
+                self.complete(action == Action::NextPane, desk, lang)
+            }
             Action::Sort => self.reorder(desk),
             Action::Find => {
                 self.typing = Typing::Finding;
@@ -636,6 +719,7 @@ impl Screen for Queue {
             Action::Filter => {
                 self.typing = Typing::Filtering;
                 self.filter.offer();
+                self.count_now(desk);
                 Flow::Stay
             }
             Action::Approve | Action::Return | Action::Annotate | Action::Hold | Action::Exempt | Action::Reverse
@@ -644,6 +728,14 @@ impl Screen for Queue {
                 self.decide(action, desk, lang)
             }
             _ => Flow::Stay,
+        }
+    }
+
+    fn terms(&self, desk: &Desk) -> Vec<(Text, Text)> {
+        match (self.typing, self.row(desk)) {
+            (Typing::Filtering, Some(row)) => desk.filter_fields(&row.hh_id),
+            (Typing::Filtering, None) => desk.filter_fields(""),
+            _ => Vec::new(),
         }
     }
 
@@ -661,7 +753,9 @@ impl Screen for Queue {
                 }
             }
             Typing::Filtering => {
-                self.filter.key(key);
+                if self.filter.key(key) {
+                    self.count_now(desk);
+                }
             }
             Typing::Naming => {
                 self.name.key(key);
@@ -677,7 +771,10 @@ impl Screen for Queue {
                 self.find.paste(pasted);
                 self.derive(desk, None);
             }
-            Typing::Filtering => self.filter.paste(pasted),
+            Typing::Filtering => {
+                self.filter.paste(pasted);
+                self.count_now(desk);
+            }
             Typing::Naming => self.name.paste(pasted),
         }
         Flow::Stay
