@@ -267,7 +267,7 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
         ),
         CommandTask::Unmatched => intake::unmatched(call),
         CommandTask::Assess => intake::assess(call),
-        CommandTask::Queue { filter, limit } => cases::queue(call, filter.as_deref(), limit),
+        CommandTask::Queue { filter, order, limit } => cases::queue(call, filter.as_deref(), order.unwrap_or_default(), limit),
         CommandTask::Villages { filter } => cases::villages(call, filter.as_deref()),
         CommandTask::Count { codes, split, own } => count::count(call, &Counting { codes, split, own }),
         CommandTask::Report { paper: PaperKind::Bulletin, out, force, own } => count::bulletin(call, out.as_deref(), force, &own),

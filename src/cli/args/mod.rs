@@ -29,6 +29,7 @@ use crate::domain::period::Period;
 use crate::domain::table::TableId;
 use crate::i18n::Lang;
 use crate::review::file::question::Found;
+use crate::review::queue::ordering::QueueOrder;
 use crate::review::rows::mask::Audience;
 
 /// The whole command line.
@@ -305,6 +306,9 @@ pub enum CommandTask {
         /// A filter in the rule language.
         #[arg(long = "where", value_name = "条件 / FILTER", help = "筛选条件 / filter, in the language of the rules")]
         filter: Option<String>,
+        /// In which order.
+        #[arg(long, value_name = "排序 / ORDER", value_parser = values::order(), help = "按什么排 / in which order")]
+        order: Option<QueueOrder>,
         /// At most this many.
         #[arg(long, value_name = "行数 / LINES", value_parser = values::lines, help = "最多几行 / at most so many lines")]
         limit: Option<usize>,

@@ -33,6 +33,7 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::file::question::Found;
+use crate::review::queue::ordering::QueueOrder;
 use crate::review::rows::Deed;
 use crate::rules::book::Book;
 use crate::training::order::MOST_FAULTS;
@@ -149,6 +150,14 @@ pub fn roster() -> impl TypedValueParser<Value = TableId> {
 pub fn deed() -> impl TypedValueParser<Value = Deed> {
     listed(Deed::ALL.map(|deed| value(deed_word(deed), &deed_means(deed))), |word| {
         Deed::ALL.into_iter().find(|deed| deed_word(*deed) == word)
+    })
+}
+
+/// `impact`, `village`, …
+#[must_use]
+pub fn order() -> impl TypedValueParser<Value = QueueOrder> {
+    listed(QueueOrder::ALL.map(|order| value(order.code(), &order.label())), |word| {
+        QueueOrder::ALL.into_iter().find(|order| order.code() == word)
     })
 }
 

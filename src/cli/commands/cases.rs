@@ -20,6 +20,7 @@ use crate::i18n::text;
 use crate::review::case::village::VillageRow;
 use crate::review::error::ReviewError;
 use crate::review::export::saving::TableCell;
+use crate::review::queue::ordering::QueueOrder;
 use crate::review::rows::CaseView;
 use crate::review::rows::ItemRow;
 use crate::review::rows::LogRow;
@@ -39,17 +40,18 @@ fn amount(value: Option<Money>) -> TableCell {
     value.map_or(TableCell::Empty, TableCell::Money)
 }
 
-/// Lists the queue in its order.
+/// Lists the queue in an order; the place of a case is that of the queue's own.
 ///
 /// # Errors
 /// The file cannot be opened, or the filter is not well formed.
-pub fn queue(call: &mut Call, filter: Option<&str>, limit: Option<usize>) -> Result<(), CliError> {
+pub fn queue(call: &mut Call, filter: Option<&str>, order: QueueOrder, limit: Option<usize>) -> Result<(), CliError> {
     let desk = open::looking(call)?;
     let rows = desk.queue();
-    let (chosen, missing) = match filter {
+    let (mut chosen, missing) = match filter {
         Some(written) => desk.queue_where(written).map_err(|error| CliError::Failed(error.text()))?,
         None => ((0..rows.len()).collect(), 0),
     };
+    order.sort(rows, &mut chosen);
     let lang = call.lang();
     let listing = Listing {
         columns: vec![

@@ -222,8 +222,8 @@ fn topic_lines(sheet: &mut HelpSheet, tree: &Command, topic: Topic) {
         }
         Topic::Filters => {
             sheet.say(&text(
-                "字段和数或文字相比: <  <=  >  >=  ==  !=；几个条件用 and、or、not 连接，可加括号。整个条件放在单引号里，文字放在双引号里。",
-                "A field compared with a number or words: <  <=  >  >=  ==  !=; joined by and, or, not, with brackets. \
+                "字段（写代码或中文名）和数或文字相比: <  <=  >  >=  ==  !=；几个条件用 and、or、not 连接，可加括号。整个条件放在单引号里，文字放在双引号里。",
+                "A field (by its code, or its Chinese name) compared with a number or words: <  <=  >  >=  ==  !=; joined by and, or, not, with brackets. \
                  The filter stands between single quotes, words between double quotes.",
             ));
             sheet.say(&text(

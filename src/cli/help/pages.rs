@@ -636,6 +636,7 @@ pub static PAGES: &[Page] = &[
 pub static FILTERS: &[Example] = &[
     ("net_pc < 8500", text("人均纯收入低于 8500 元", "net income a head below 8,500 yuan")),
     ("village == \"石门村\" and flags > 0", text("石门村有疑点的户", "households of 石门村 with flags")),
+    ("fires(INC01)", text("有这条疑点还没处理的户", "cases with this flag open")),
     ("wage == 0 or prod_in > 50000", text("没有工资，或经营收入过 5 万", "no wages, or over 50,000 from production")),
     ("control == \"是\"", text("抽出的对照样本", "the control sample")),
     (

@@ -38,6 +38,17 @@ impl QueueOrder {
         }
     }
 
+    /// Its name on the command line.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            QueueOrder::Impact => "impact",
+            QueueOrder::Village => "village",
+            QueueOrder::Change => "change",
+            QueueOrder::Back => "back",
+        }
+    }
+
     /// The next one, the first after the last.
     #[must_use]
     pub fn next(self) -> QueueOrder {

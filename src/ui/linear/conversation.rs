@@ -11,6 +11,7 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::keymap::Keymap;
 use crate::review::intake::preview::Preview;
+use crate::review::queue::ordering::QueueOrder;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
 use crate::ui::form::Form;
@@ -56,6 +57,7 @@ pub(in crate::ui::linear) struct CaseList {
     pub(in crate::ui::linear) tab: Tab,
     pub(in crate::ui::linear) words: String,
     pub(in crate::ui::linear) filter: String,
+    pub(in crate::ui::linear) order: QueueOrder,
     pub(in crate::ui::linear) missing: usize,
     pub(in crate::ui::linear) first: usize,
     pub(in crate::ui::linear) shown: Vec<String>,
@@ -97,6 +99,7 @@ pub(in crate::ui::linear) const AT_LIST: &[Action] = &[
     Action::Reverse,
     Action::Find,
     Action::Filter,
+    Action::Sort,
     Action::NextPane,
     Action::PrevPane,
     Action::PageDown,

@@ -8,6 +8,7 @@ use crate::input::action::Place;
 use crate::review::desk::import_page;
 use crate::review::desk::state::Desk;
 use crate::review::intake::preview::Told;
+use crate::review::queue::ordering::QueueOrder;
 use crate::review::rows::CaseView;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
@@ -80,6 +81,11 @@ impl Linear {
                 self.narrowed(desk)
             }
             Action::Filter => self.filter(rest, desk),
+            Action::Sort => {
+                let named = |order: &QueueOrder| !rest.is_empty() && (order.label().get(self.lang).contains(rest) || order.code() == rest);
+                self.list.order = QueueOrder::ALL.into_iter().find(named).unwrap_or_else(|| self.list.order.next());
+                self.narrowed(desk)
+            }
             Action::NextPane | Action::PrevPane => {
                 let all = crate::domain::tab::Tab::ALL;
                 let at = all.iter().position(|tab| *tab == self.list.tab).unwrap_or(0);

@@ -25,6 +25,7 @@ use crate::input::keymap::Keymap;
 use crate::review::case::numbers::FullNumbers;
 use crate::review::desk::state::Desk;
 use crate::review::error::FilesWanted;
+use crate::review::queue::ordering::QueueOrder;
 use crate::review::queue::stop_line::StopLine;
 use crate::review::rows::CaseView;
 use crate::ui::dialog::decide;
@@ -258,7 +259,9 @@ impl Linear {
         }
         let tab = self.list.tab;
         let holds = |at: &usize| passed[*at] && tab.holds(rows[*at].status, rows[*at].flags[0] > 0, rows[*at].control);
-        self.list.shown = found.into_iter().filter(holds).map(|at| rows[at].hh_id.clone()).collect();
+        let mut shown: Vec<usize> = found.into_iter().filter(holds).collect();
+        self.list.order.sort(rows, &mut shown);
+        self.list.shown = shown.into_iter().map(|at| rows[at].hh_id.clone()).collect();
         self.list.missing = missing;
         let last = self.list.shown.len().saturating_sub(1) / PAGE * PAGE;
         self.list.first = self.list.first.min(last);
@@ -266,7 +269,7 @@ impl Linear {
 
     /// A page of the list.
     fn page(&self, desk: &Desk) -> Vec<String> {
-        let CaseList { tab, words, filter, missing, first, shown } = &self.list;
+        let CaseList { tab, words, filter, order, missing, first, shown } = &self.list;
         let pages = shown.len().div_ceil(PAGE).max(1);
         let mut head = text("{tab} {n} 户，第 {page} 页共 {pages} 页", "{tab}: {n} cases, page {page} of {pages}").fill(&[
             ("tab", &tab.label()),
@@ -279,13 +282,16 @@ impl Linear {
                 head = text("{head}，{name}: {what}", "{head}, {name}: {what}").fill(&[("head", &head), ("name", &name), ("what", what)]);
             }
         }
+        if *order != QueueOrder::Impact {
+            head = text("{head}，排序: {order}", "{head}, {order}").fill(&[("head", &head), ("order", &order.label())]);
+        }
         if *missing > 0 {
             head = text("{head}（{n} 户缺数据）", "{head} ({n} lack the data)").fill(&[("head", &head), ("n", missing)]);
         }
         let mut out = vec![self.say(&head)];
         let rows = shown.iter().enumerate().skip(*first).take(PAGE);
         out.extend(rows.filter_map(|(n, id)| desk.row(id).map(|row| say::row(n + 1, row, desk.days_over(row), self.lang))));
-        if *first == 0 && words.is_empty() && filter.is_empty() {
+        if *first == 0 && words.is_empty() && filter.is_empty() && *order == QueueOrder::Impact {
             let line = desk.stop_line().filter(|_| matches!(tab, Tab::Waiting | Tab::High | Tab::All)).map(StopLine::text);
             let sample = desk.control_finding().text().filter(|_| *tab == Tab::Control);
             out.extend(line.into_iter().chain(sample).map(|words| self.say(&words)));

@@ -99,6 +99,18 @@ fn a_note_that_nobody_sent_off_is_offered_again_as_on_the_screen() {
 }
 
 #[test]
+fn the_list_is_read_in_another_order_and_says_in_which() {
+    let mut talk = Talk::new(Lang::Zh);
+    let list = talk.say("换排序 增减");
+    let place = |name: &str| list.find(name).unwrap_or_else(|| panic!("no {name}: {list}"));
+    assert!(list.contains("排序: 增减大的在前") && !list.contains("停止线"), "{list}");
+    assert!(place("买买提") < place("王建国") && place("王建国") < place("孙七"), "{list}");
+    assert!(talk.say("换排序").contains("排序: 退回后回来的在前"));
+    let mut talk = Talk::new(Lang::En);
+    assert!(talk.say("sort village").contains("by village"));
+}
+
+#[test]
 fn nobody_is_not_read_out_as_a_name() {
     let (mut linear, mut desk) = (Linear::new(Lang::Zh, look().keys), rig::desk());
     assert!(linear.begin(&desk)[0].contains("李敏"));
