@@ -273,7 +273,10 @@ pub const FIRES: &str = "fires";
 
 fn fires(book: &Book, at: usize, parts: &[Ast]) -> Result<Ast, ExprSlip> {
     let [Ast { at: named, form: LanguageForm::Name(code) | LanguageForm::Text(code), .. }] = parts else {
-        return Err(ExprSlip::new(at, text("fires 里写一条规则的代码，如 fires(INC01)", "fires takes the code of one rule, as in fires(INC01)")));
+        return Err(ExprSlip::new(
+            at,
+            text("fires 里写一条规则的代码，如 fires(INC01)", "fires takes the code of one rule, as in fires(INC01)"),
+        ));
     };
     let code = code.to_ascii_uppercase();
     if !book.rules().iter().any(|rule| rule.code == code) {

@@ -204,10 +204,11 @@ impl<'a> Checker<'a> {
         let tail = name.rsplit('.').next().unwrap_or(name);
         // Who writes Chinese means a Chinese name.
         let titled = (self.filter && !name.is_ascii()).then(|| closest(name, names::titles())).flatten().map(str::to_owned);
-        let guess = titled.or_else(|| closest(name, names::known().map(|known| -> &str { known }).chain(own)).map(str::to_owned)).or_else(|| {
-            let head = name.strip_suffix(tail).unwrap_or("");
-            closest(tail, names::known()).map(|found| format!("{head}{found}"))
-        });
+        let guess =
+            titled.or_else(|| closest(name, names::known().map(|known| -> &str { known }).chain(own)).map(str::to_owned)).or_else(|| {
+                let head = name.strip_suffix(tail).unwrap_or("");
+                closest(tail, names::known()).map(|found| format!("{head}{found}"))
+            });
         let elsewhere = names::at_level(name, Level::Rows(Coll::Members), self.filter).is_some();
         let said = if elsewhere {
             text("{name} 是成员的字段，须写在 members 之内", "{name} belongs to members and must stand inside members")

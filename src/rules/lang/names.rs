@@ -430,9 +430,13 @@ mod tests {
     #[test]
     fn a_filter_may_call_a_field_by_its_name() {
         let filter = |name: &str, level| at_level(name, level, true).map(|(leaf, _)| path(leaf));
-        for (name, code) in
-            [("人均纯收入", "net_pc"), ("上年.人均纯收入", "prior.net_pc"), ("状态", "status"), ("低保金", "trans_dibao"), ("net_pc", "net_pc")]
-        {
+        for (name, code) in [
+            ("人均纯收入", "net_pc"),
+            ("上年.人均纯收入", "prior.net_pc"),
+            ("状态", "status"),
+            ("低保金", "trans_dibao"),
+            ("net_pc", "net_pc"),
+        ] {
             assert_eq!(filter(name, Level::Household).as_deref(), Some(code), "{name}");
         }
         assert_eq!(filter("姓名", Level::Rows(Coll::Members)).as_deref(), Some("name"));

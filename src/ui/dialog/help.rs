@@ -57,11 +57,8 @@ impl Help {
     #[must_use]
     pub fn new(place: Place, refused: &[(Action, Text)], signs: Vec<Sign>) -> Help {
         let works = |row: &&ActionRow| row.action.is_valid_in(place) && !refused.iter().any(|(action, _)| *action == row.action);
-        let rows = ActionGroup::ALL
-            .into_iter()
-            .flat_map(|group| ACTIONS.iter().filter(move |row| row.group == group))
-            .filter(works)
-            .collect();
+        let rows =
+            ActionGroup::ALL.into_iter().flat_map(|group| ACTIONS.iter().filter(move |row| row.group == group)).filter(works).collect();
         Help { place, rows, signs, scroll: Scroll::default(), room: 0 }
     }
 
@@ -120,10 +117,7 @@ impl Screen for Help {
             let (columns, own) = match line {
                 HelpLine::Key(row) => {
                     let rest = inside.width.saturating_sub(HEADING + NAME + 2);
-                    let columns = [
-                        (look.words(&row.label), NAME, Meaning::Plain),
-                        (keys(row, self.place, look), rest, Meaning::Key),
-                    ];
+                    let columns = [(look.words(&row.label), NAME, Meaning::Plain), (keys(row, self.place, look), rest, Meaning::Key)];
                     (columns, Some(row.group.label()))
                 }
                 HelpLine::Sign(heading, sign, part) => {

@@ -155,7 +155,9 @@ impl Screen for Palette {
 
     fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
         match (action, self.here()) {
-            (Action::Accept | Action::Submit, None) => Err(text("没有这样的操作，少打几个字试试。", "nothing of that name; try fewer letters")),
+            (Action::Accept | Action::Submit, None) => {
+                Err(text("没有这样的操作，少打几个字试试。", "nothing of that name; try fewer letters"))
+            }
             (Action::Accept | Action::Submit, Some(row)) => match self.why(row.action) {
                 Some(why) => Err(why.clone()),
                 None => may_run(row, action),

@@ -51,6 +51,12 @@ impl Phrases {
     }
 }
 
+/// Why a phrase cannot be kept on this computer.
+#[must_use]
+pub const fn no_folder() -> Text {
+    text("没有放设置的文件夹", "there is no folder for settings")
+}
+
 fn window(area: Rect) -> Rect {
     let wide = area.width.saturating_sub(8).min(72);
     let tall = area.height.saturating_sub(4).min(18);

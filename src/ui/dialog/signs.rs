@@ -35,10 +35,7 @@ impl Sign {
 pub fn at(place: Place, desk: &Desk) -> Vec<Sign> {
     let mut out = own(place, desk);
     if ![Place::Ask, Place::Consent, Place::Note, Place::Line].contains(&place) {
-        out.push(sign(
-            text("↑ 3 ↓ 12", "↑ 3 ↓ 12"),
-            text("上面还有 3 行，下面还有 12 行", "3 more lines above, 12 more below"),
-        ));
+        out.push(sign(text("↑ 3 ↓ 12", "↑ 3 ↓ 12"), text("上面还有 3 行，下面还有 12 行", "3 more lines above, 12 more below")));
     }
     if !matches!(place, Place::Ask | Place::Consent | Place::Note | Place::Line | Place::Help) {
         out.push(sign(
@@ -76,9 +73,15 @@ fn own(place: Place, desk: &Desk) -> Vec<Sign> {
         Place::Rules => {
             vec![sign(text("现有", "now"), text("现在有这条疑点的户数", "how many cases have this flag now"))]
         }
-        Place::Line | Place::Note | Place::Read | Place::Ask | Place::Consent | Place::List | Place::Preview | Place::Settings | Place::Help => {
-            Vec::new()
-        }
+        Place::Line
+        | Place::Note
+        | Place::Read
+        | Place::Ask
+        | Place::Consent
+        | Place::List
+        | Place::Preview
+        | Place::Settings
+        | Place::Help => Vec::new(),
     }
 }
 
@@ -88,10 +91,7 @@ fn queue(desk: &Desk) -> Vec<Sign> {
             text("轮", "rd"),
             text("第几轮: 头一次报来是 1，退回以后交回来是 2", "round: 1 as first reported, 2 when it came back after a return"),
         ),
-        sign(
-            text("高1中4", "H1M4"),
-            text("没处理的疑点: 高 1 条、中 4 条", "flags that are not settled: 1 high, 4 medium"),
-        ),
+        sign(text("高1中4", "H1M4"), text("没处理的疑点: 高 1 条、中 4 条", "flags that are not settled: 1 high, 4 medium")),
     ];
     if let Some(line) = desk.stop_line() {
         out.push(sign(
@@ -104,10 +104,7 @@ fn queue(desk: &Desk) -> Vec<Sign> {
         ));
     }
     out.extend([
-        sign(
-            text("石门村 12/159", "石门村 12/159"),
-            text("本村还有 12 户待审，共 159 户", "12 of the 159 households of the village wait"),
-        ),
+        sign(text("石门村 12/159", "石门村 12/159"), text("本村还有 12 户待审，共 159 户", "12 of the 159 households of the village wait")),
         sign(text(">", ">"), text("按键管的是这一户", "the case that the keys act on")),
         sign(
             text("#", "#"),
@@ -123,16 +120,25 @@ fn review() -> Vec<Sign> {
     vec![
         sign(
             text("0 至 5", "0 to 5"),
-            text("各栏名字前的数字: 按它就到那一栏；后面的数是有几条", "the digit before a pane's name goes there; the number after it is how many it holds"),
+            text(
+                "各栏名字前的数字: 按它就到那一栏；后面的数是有几条",
+                "the digit before a pane's name goes there; the number after it is how many it holds",
+            ),
         ),
         sign(
             text("+", "+"),
-            text("和上面一条同一个根源的疑点，说明一条可以一并说明", "a flag of the same root as the one above: one explanation may answer both"),
+            text(
+                "和上面一条同一个根源的疑点，说明一条可以一并说明",
+                "a flag of the same root as the one above: one explanation may answer both",
+            ),
         ),
         sign(text("高 中 低", "H M L"), text("这个数、这条疑点的轻重", "how grave the figure's or the flag's doubt is")),
         sign(
             text("折起 2", "2 folded"),
-            text("刚打开时收入表里没有疑点的小项先收起，往下移就展开", "small items without a flag are folded until you move down the table"),
+            text(
+                "刚打开时收入表里没有疑点的小项先收起，往下移就展开",
+                "small items without a flag are folded until you move down the table",
+            ),
         ),
         sign(text("~", "~"), text("退回以后改过的数，写的是退回时的数", "moved since the return; the figure shown is the one of then")),
         sign(text("!", "!"), text("疑点里点到的成员", "a member that a flag is about")),

@@ -3,20 +3,15 @@
 //! What does not live here: where drafts lie (`review/desk/drafts.rs`), when there is a pause (`app`).
 
 use crate::config::phrases;
-use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::review::desk::state::Desk;
+use crate::ui::dialog::phrases::no_folder;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Screen;
 use crate::ui::shell::Shell;
-
-/// Why a phrase cannot be kept on this computer.
-pub fn no_folder() -> Text {
-    text("没有放设置的文件夹", "there is no folder for settings")
-}
 
 impl Shell {
     /// Leaves the screen on top; what was typed there has been sent off or thrown away.

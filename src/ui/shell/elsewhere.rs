@@ -34,7 +34,10 @@ pub fn said(key: Key, place: Place, look: &Look) -> Option<Text> {
     let found = NEAR.into_iter().find_map(|there| Some((look.keys.resolve(key, there)?, there)));
     let Some((action, there)) = found else {
         let help = look.key(Action::Help, place);
-        return Some(text("{key} 在这里没有用；{help} 看能用的键", "{key} does nothing here; {help} lists what does").fill(&[("key", &label), ("help", &help)]));
+        return Some(
+            text("{key} 在这里没有用；{help} 看能用的键", "{key} does nothing here; {help} lists what does")
+                .fill(&[("key", &label), ("help", &help)]),
+        );
     };
     let line = match way(place, there, look) {
         Some(way) => text("{key} {label}: {at}用，{way}", "{key} ({label}) works {at}: {way}").fill(&[("way", &way)]),
@@ -77,7 +80,10 @@ fn way(from: Place, there: Place, look: &Look) -> Option<Text> {
         (Place::Queue, Place::Files | Place::Preview) => (Action::Import, text("{key} 先开导入", "{key} opens it")),
         (Place::Queue | Place::Review, Place::Note) => (Action::Annotate, text("{key} 先写批注", "{key} begins one")),
         (Place::Queue | Place::Review, Place::Settings) => (Action::Settings, text("{key} 打开设置", "{key} opens them")),
-        (Place::Review | Place::List | Place::Files | Place::Rules | Place::Village | Place::Settings | Place::Preview | Place::Scratch, Place::Queue)
+        (
+            Place::Review | Place::List | Place::Files | Place::Rules | Place::Village | Place::Settings | Place::Preview | Place::Scratch,
+            Place::Queue,
+        )
         | (Place::Form | Place::Scratch | Place::Read, Place::Review) => (Action::Back, text("{key} 先返回", "{key} goes back")),
         _ => return None,
     };

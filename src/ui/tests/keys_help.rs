@@ -50,9 +50,12 @@ fn help_lists_what_works_now_and_explains_the_signs() {
 
 #[test]
 fn help_scrolls_by_every_usual_key_and_closes_by_the_one_that_opened_it() {
-    for (keymap, down, up, first, last) in
-        [("default", "down", "up", "home", "end"), ("default", "j", "k", "home", "end"), ("vim", "j", "k", "g", "G"), ("numpad", "2", "8", "7", "1")]
-    {
+    for (keymap, down, up, first, last) in [
+        ("default", "down", "up", "home", "end"),
+        ("default", "j", "k", "home", "end"),
+        ("vim", "j", "k", "g", "G"),
+        ("numpad", "2", "8", "7", "1"),
+    ] {
         let keys = Keymap::shipped(keymap).expect("a whole keymap");
         let mut bench = Bench::new(Look { keys, ..look() }, 80, 24);
         bench.keys("F1");
@@ -146,7 +149,9 @@ fn a_refusal_is_read_to_its_end() {
 #[test]
 fn whatever_a_pane_cuts_is_read_in_full_behind_enter() {
     let mut bench = bench();
-    for (keys, told) in [("enter 1 enter", "与户主关系"), ("esc 2 enter", "已电话询问户主，工厂六月停工，流水待补。"), ("esc 5 enter", "规则原文")] {
+    for (keys, told) in
+        [("enter 1 enter", "与户主关系"), ("esc 2 enter", "已电话询问户主，工厂六月停工，流水待补。"), ("esc 5 enter", "规则原文")]
+    {
         bench.keys(keys);
         assert!(bench.picture().contains(told), "{keys}: {}", bench.picture());
     }

@@ -416,7 +416,8 @@ fn the_list_is_looked_at_in_four_orders_and_says_in_which() {
             let mut all: Vec<String> = order.iter().map(|name| (*name).to_owned()).collect();
             all.sort_unstable();
             assert_eq!(shown, all);
-            let villages: Vec<&str> = picture.lines().skip(5).take(5).filter_map(|line| line.get(3..).and_then(|line| line.split(' ').next())).collect();
+            let villages: Vec<&str> =
+                picture.lines().skip(5).take(5).filter_map(|line| line.get(3..).and_then(|line| line.split(' ').next())).collect();
             let mut seen: Vec<&str> = Vec::new();
             for village in villages {
                 assert!(seen.last() == Some(&village) || !seen.contains(&village), "{picture}");

@@ -74,7 +74,9 @@ pub fn draw(blocks: &[Block], at: Option<usize>, over: Option<Meaning>, paint: &
     if marks[0].0 == marks[1].0 {
         paint.beyond(area.x, area.y, area.width, Beyond { below: below.below, ..above });
     } else {
-        marks.into_iter().for_each(|(y, beyond)| _ = paint.beyond(area.x, y, area.width, beyond));
+        for (y, beyond) in marks {
+            paint.beyond(area.x, y, area.width, beyond);
+        }
     }
     found
 }

@@ -212,11 +212,13 @@ impl Review {
                 .and_then(|at| self.case.items.get(*at))
                 .map(|item| page::figure(item, &self.case)),
             Pane::Cards => self.case.cards.get(self.scroll(Pane::Cards).at).map(|card| page::flag(card, &desk.rule_words(&card.flag.rule))),
-            Pane::Members => self.case.members.get(self.scroll(Pane::Members).at).map(|member| page::member(member)),
+            Pane::Members => self.case.members.get(self.scroll(Pane::Members).at).map(page::member),
             Pane::Notes => self.case.notes.get(self.scroll(Pane::Notes).at).map(page::entry),
             Pane::History => self.case.history.get(self.scroll(Pane::History).at).map(page::entry),
             Pane::Versions => self.case.versions.get(self.scroll(Pane::Versions).at).map(page::entry),
-            Pane::Skipped => self.case.skipped.get(self.scroll(Pane::Skipped).at).map(|row| page::skipped(row, &desk.rule_words(&row.rule))),
+            Pane::Skipped => {
+                self.case.skipped.get(self.scroll(Pane::Skipped).at).map(|row| page::skipped(row, &desk.rule_words(&row.rule)))
+            }
         };
         match page {
             Some(page) => Flow::Open(Box::new(page)),

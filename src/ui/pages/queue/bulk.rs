@@ -178,9 +178,7 @@ fn unflagged<'d>(village: &Named, desk: &'d Desk) -> (Vec<&'d QueueRow>, Vec<Lef
 pub fn able_village(village: &Named, desk: &Desk) -> Result<(), Text> {
     match unflagged(village, desk) {
         (taking, _) if !taking.is_empty() => Ok(()),
-        (_, left) if left.is_empty() => {
-            Err(text("{village} 没有待审的户", "nothing waits in {village}").fill(&[("village", village)]))
-        }
+        (_, left) if left.is_empty() => Err(text("{village} 没有待审的户", "nothing waits in {village}").fill(&[("village", village)])),
         (_, left) => Err(nobody(&left)),
     }
 }

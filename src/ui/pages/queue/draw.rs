@@ -370,11 +370,8 @@ fn empty(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) {
             ),
         ]
     } else if !queue.find.value().is_empty() || queue.sift != Sift::Nothing {
-        let none = if queue.elsewhere.is_empty() {
-            text("没有符合条件的户。", "No case fits.")
-        } else {
-            queue.told_elsewhere(scene)
-        };
+        let none =
+            if queue.elsewhere.is_empty() { text("没有符合条件的户。", "No case fits.") } else { queue.told_elsewhere(scene) };
         vec![none, text("{back} 取消查找和筛选。", "{back} takes the search and the filter away.")]
     } else if left == 0 {
         vec![

@@ -53,7 +53,7 @@ enum Typing {
 
 /// Names that Tab goes through while a filter is typed.
 #[derive(Clone, Debug)]
-struct Guess {
+struct NameGuess {
     offered: Vec<Completion>,
     at: usize,
 }
@@ -95,7 +95,7 @@ pub struct Queue {
     // it was sent; the names offered by Tab.
     live: Option<usize>,
     slip: Option<usize>,
-    guess: Option<Guess>,
+    guess: Option<NameGuess>,
     sift: Sift,
     marked: BTreeSet<String>,
     // Where a range of marks begins.
@@ -213,9 +213,7 @@ impl Queue {
 
     /// “另有 1 户在 通过”, and the key that goes there.
     fn told_elsewhere(&self, scene: &Scene) -> Text {
-        let part = |(tab, n): &(Tab, usize)| {
-            text("{n} 户在 {tab}", "{n} in {tab}").fill(&[("n", n), ("tab", &tab.title())])
-        };
+        let part = |(tab, n): &(Tab, usize)| text("{n} 户在 {tab}", "{n} in {tab}").fill(&[("n", n), ("tab", &tab.title())]);
         let parts: Vec<Text> = self.elsewhere.iter().map(part).collect();
         let list = joined(&parts, "、", ", ");
         text("另有 {list}；{key} 换过去", "also {list}; {key} goes there")
@@ -546,16 +544,13 @@ impl Queue {
 
     /// Tab while a filter is typed: the name that begins so, and at each further Tab the next one.
     fn complete(&mut self, forward: bool, desk: &Desk, lang: Lang) -> Flow {
-        let (instead, guess) = match self.guess.take() {
-            Some(Guess { offered, at }) => {
-                let len = offered.len();
-                let instead = offered[at].insert.chars().count();
-                (instead, Guess { offered, at: (at + if forward { 1 } else { len - 1 }) % len })
-            }
-            None => {
-                let (instead, offered) = desk.completions(&self.filter.before(), lang);
-                (instead, Guess { offered, at: 0 })
-            }
+        let (instead, guess) = if let Some(NameGuess { offered, at }) = self.guess.take() {
+            let len = offered.len();
+            let instead = offered[at].insert.chars().count();
+            (instead, NameGuess { offered, at: (at + if forward { 1 } else { len - 1 }) % len })
+        } else {
+            let (instead, offered) = desk.completions(&self.filter.before(), lang);
+            (instead, NameGuess { offered, at: 0 })
         };
         let Some(chosen) = guess.offered.get(guess.at) else {
             return Flow::Say(Message::plain(text("没有这样开头的字段；帮助里列出了字段", "no field begins so; help lists them")));
@@ -704,9 +699,7 @@ impl Screen for Queue {
             Action::KeepView => self.ask_name(),
             Action::DropView => self.drop_view(desk),
             Action::NextPane | Action::PrevPane if self.typing == Typing::Nothing => self.turn(action == Action::NextPane, desk),
-            Action::NextPane | Action::PrevPane if self.typing == Typing::Finding => {
-                self.search_on(action == Action::NextPane, desk)
-            }
+            Action::NextPane | Action::PrevPane if self.typing == Typing::Finding => self.search_on(action == Action::NextPane, desk),
             Action::NextPane | Action::PrevPane if self.typing == Typing::Filtering => {
                 self.complete(action == Action::NextPane, desk, lang)
             }
