@@ -257,7 +257,7 @@ actions! {
     PageDown       "page-down"       Move     Any      "下一页"       "page down"        in [Queue Review Form Read List Files Preview Scratch Settings Village Rules Help Pick]               foot [Read Help]
     First          "first"           Move     Any      "到开头"       "to the top"       in [Queue Review Form Read List Files Preview Scratch Settings Village Rules Help Pick]               foot []
     Last           "last"            Move     Any      "到末尾"       "to the end"       in [Queue Review Form Read List Files Preview Scratch Settings Village Rules Help Pick]               foot []
-    Undo           "undo"            Decide   Command  "撤销上一步"   "undo"             in [Queue Review Village Note]                                            foot [Review]
+    Undo           "undo"            Decide   Command  "撤销上一步"   "undo"             in [Queue Review Village Note Rules]                                      foot [Review]
     Redo           "redo"            Decide   Command  "重做"         "redo"             in [Queue Review Village Note]                                            foot []
     Back           "back"            Move     Any      "返回"         "back"             in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules Help Pick] foot [Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules Help Pick]
     Ledger         "ledger"          Find     Any      "台账"         "ledger"           in [Queue Review]                                            foot []

@@ -43,6 +43,8 @@ pub enum Task {
     TryBook(Box<NewBook>),
     /// Put another rulebook in force that was tried, with its run.
     TakeBook(Box<JudgedBook>),
+    /// Put the rulebook of before back in force, with a run: the change of it was undone.
+    PutBack(Box<NewBook>),
     /// Check chain, digests and status tables.
     Verify,
     /// Write a table to a file.
@@ -214,6 +216,7 @@ fn prepare(desk: &mut Desk, task: Task, tell: Tell<'_>) -> Result<Prepared, Text
         Task::UndoBatch(batch) => Prepared::Batch(Some(Box::new(desk.stow_undoing(batch, &step)?))),
         Task::TryBook(new) => Prepared::Tried(Box::new(desk.judge_by(*new, &step)?)),
         Task::TakeBook(judged) => Prepared::Book(judged),
+        Task::PutBack(new) => Prepared::Book(Box::new(desk.judge_by(*new, &step)?)),
         Task::Assess => Prepared::Run(Box::new(desk.rerun(&step)?)),
         Task::Verify => {
             let (said, findings) = desk.checked()?;
@@ -254,6 +257,7 @@ impl Task {
             Task::Assess => text("重新筛查", "Run the rules"),
             Task::TryBook(_) => text("试算改后的规则", "See what the changed rules would do"),
             Task::TakeBook(_) => text("改规则并重新筛查", "Change the rules and run them"),
+            Task::PutBack(_) => text("撤销规则的改动并重新筛查", "Take the change of the rules back and run them"),
             Task::Verify => text("核对台账", "Check the file"),
         }
     }
@@ -262,7 +266,7 @@ impl Task {
     #[must_use]
     pub const fn writes(&self) -> bool {
         match self {
-            Task::Import(_) | Task::UndoBatch(_) | Task::Assess | Task::TryBook(_) | Task::TakeBook(_) => true,
+            Task::Import(_) | Task::UndoBatch(_) | Task::Assess | Task::TryBook(_) | Task::TakeBook(_) | Task::PutBack(_) => true,
             Task::Preview { .. } | Task::Export { .. } | Task::Verify => false,
         }
     }
@@ -272,7 +276,13 @@ impl Task {
     pub const fn leaves(&self) -> bool {
         match self {
             Task::Import(_) | Task::UndoBatch(_) => true,
-            Task::Preview { .. } | Task::Export { .. } | Task::Assess | Task::TryBook(_) | Task::TakeBook(_) | Task::Verify => false,
+            Task::Preview { .. }
+            | Task::Export { .. }
+            | Task::Assess
+            | Task::TryBook(_)
+            | Task::TakeBook(_)
+            | Task::PutBack(_)
+            | Task::Verify => false,
         }
     }
 }

@@ -175,6 +175,8 @@ impl Desk {
     /// `Stale`, or what the store says; nothing was changed then.
     pub fn take_in(&mut self, stowed: Stowed, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
         let done = self.office.take_in(stowed, tell)?;
+        // Behind an import nothing is taken back but by its batch.
+        self.side.clear();
         self.start_over()?;
         Ok(done)
     }

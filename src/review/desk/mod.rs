@@ -12,6 +12,7 @@ pub mod import_page;
 pub mod intake;
 pub mod lock;
 mod opened;
+mod put_back;
 pub mod rescue;
 mod returning;
 mod startup;
@@ -111,6 +112,7 @@ impl Desk {
     pub fn sit(&mut self, reviewer: &str, station: &str) {
         reviewer.clone_into(&mut self.office.reviewer);
         station.clone_into(&mut self.office.station);
+        self.side.clear();
         self.find_last();
     }
 
@@ -234,16 +236,20 @@ impl Desk {
         let said = sentences::with_flags(self.said(done.act, &done.households, done.village.as_deref()), done.households.len(), flags);
         let said = sentences::with_approval(said, order.then_approve);
         self.touch(&done.households)?;
-        self.last = Some(sentences::undone(&said));
+        (self.last, self.last_at) = (Some(sentences::undone(&said)), done.group);
         let said = self.with_approved(said, done.village.as_deref());
         Ok(Done { said, cases: done.households.len(), households: done.households, group: done.group, slips: done.slips })
     }
 
-    /// Takes back the last act of this reviewer at this workstation, a bulk act as one.
+    /// Takes back what was done last: a change of views or of the rulebook, else the last act of this reviewer at this workstation, a
+    /// bulk act as one.
     ///
     /// # Errors
     /// `NothingToUndo`, `CannotUndo` with the reason, or what the store says; nothing is changed then.
     pub fn undo(&mut self) -> Result<Done, ReviewError> {
+        if let Some(done) = self.undo_side()? {
+            return Ok(done);
+        }
         self.may_act()?;
         let step = self.step()?;
         let group = self.office.transact(|write, who| undo::undo(write, who, &step))?;
@@ -272,7 +278,7 @@ impl Desk {
     /// What undo would take back: `撤销: 通过 王建国`; none when there is nothing, or it cannot be undone here.
     #[must_use]
     pub fn undo_label(&self) -> Option<Text> {
-        self.last.clone()
+        self.newest_side().map(|change| sentences::undone(&change.said)).or_else(|| self.last.clone())
     }
 
     /// Does again what the last undo of this reviewer at this workstation took back, while nothing else was done since.
@@ -312,7 +318,9 @@ impl Desk {
     }
 
     fn find_last(&mut self) {
-        self.last = self.step().ok().map(|step| sentences::undone(&self.said_of(step.act, &step)));
+        let step = self.step().ok();
+        self.last_at = step.as_ref().map_or(0, |step| step.group);
+        self.last = step.map(|step| sentences::undone(&self.said_of(step.act, &step)));
     }
 
     fn said_of(&self, act: Act, step: &undo::UndoStep) -> Text {

@@ -84,8 +84,11 @@ pub struct Desk {
     pub(in crate::review) overlay: Overlay,
     // The household over whose figures others are tried, while the same one stays in hand.
     pub(in crate::review) scratch: RefCell<Option<Scratch>>,
-    // What undo would take back, in words: asked for with every frame.
+    // What undo would take back, in words: asked for with every frame; and the group of that act, 0 for none.
     pub(in crate::review) last: Option<Text>,
+    pub(in crate::review) last_at: i64,
+    // Changes beside the ledger, the newest last.
+    pub(in crate::review) side: Vec<SideChange>,
 }
 
 impl Desk {
@@ -122,6 +125,8 @@ impl Desk {
             overlay: Overlay::default(),
             scratch: RefCell::default(),
             last: None,
+            last_at: 0,
+            side: Vec::new(),
         }
     }
 }
@@ -159,6 +164,23 @@ pub enum ViewChange {
     Keep(View),
     /// Forget the one of this name.
     Drop(String),
+}
+
+/// A change of views or of the rulebook, made while the desk is open.
+#[derive(Clone, Debug)]
+pub(in crate::review) struct SideChange {
+    // What was done, in words.
+    pub(in crate::review) said: Text,
+    // Position of the newest entry of the ledger once it was done.
+    pub(in crate::review) tip: i64,
+    pub(in crate::review) back: WayBack,
+}
+
+/// What takes such a change back.
+#[derive(Clone, Debug)]
+pub(in crate::review) enum WayBack {
+    View(ViewChange),
+    Book(Vec<BookChange>),
 }
 
 /// Writes a change down for the next start.

@@ -10,6 +10,7 @@ use crate::review::desk::state::Keeper;
 use crate::review::desk::state::View;
 use crate::review::desk::state::ViewChange;
 use crate::review::desk::state::Views;
+use crate::review::desk::state::WayBack;
 
 impl Desk {
     /// Gives the desk the office's views, and who keeps their changes.
@@ -28,6 +29,19 @@ impl Desk {
     /// # Errors
     /// There is nowhere to keep it, or it cannot be written; then nothing has changed.
     pub fn change_view(&mut self, change: ViewChange) -> Result<(), Text> {
+        let was = |name: &str| self.views.list.iter().find(|view| view.name == name).cloned();
+        let (said, name, was) = match &change {
+            ViewChange::Keep(view) => (text("存视图 {name}", "view {name} kept"), view.name.clone(), was(&view.name)),
+            ViewChange::Drop(name) => (text("去掉视图 {name}", "view {name} dropped"), name.clone(), was(name)),
+        };
+        let said = said.fill(&[("name", &name)]);
+        self.put_view(change)?;
+        self.remember(said, WayBack::View(was.map_or(ViewChange::Drop(name), ViewChange::Keep)));
+        Ok(())
+    }
+
+    /// The same without remembering what takes it back.
+    pub(in crate::review) fn put_view(&mut self, change: ViewChange) -> Result<(), Text> {
         let Some(keeper) = &self.views.keeper else {
             return Err(text("没有设置文件夹，视图存不下来", "there is no settings folder to keep views in"));
         };

@@ -19,6 +19,7 @@ use crate::review::desk::state::BookKeeper;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::LimitChange;
 use crate::review::desk::state::Overlay;
+use crate::review::desk::state::WayBack;
 use crate::review::error::ReviewError;
 use crate::review::file::office::LongStep;
 use crate::review::file::office::Tell;
@@ -100,6 +101,12 @@ impl Desk {
         self.new_book(changes.collect(), Text::list(&set), Text::list(&would))
     }
 
+    /// The book with a change taken back, to be judged and taken in.
+    pub(in crate::review) fn book_back(&self, changes: Vec<BookChange>, what: Text) -> Result<NewBook, Text> {
+        let would = what.clone();
+        Ok(NewBook { takes_back: true, ..self.new_book(changes, what, would)? })
+    }
+
     fn new_book(&self, changes: Vec<BookChange>, what: Text, would: Text) -> Result<NewBook, Text> {
         self.may_act().map_err(|why| why.text())?;
         let Some(keeper) = &self.overlay.keeper else {
@@ -109,7 +116,7 @@ impl Desk {
         if book.digest() == self.office.book.digest() {
             return Err(text("规则文件里就是这样，没有可改的", "the rules file says so already: there is nothing to change"));
         }
-        Ok(NewBook { changes, what, would, book, instead_of: self.office.book.digest().to_owned() })
+        Ok(NewBook { changes, what, would, book, instead_of: self.office.book.digest().to_owned(), takes_back: false })
     }
 
     /// Judges what is stored by another book, which is not in force yet, without writing anything.
@@ -151,6 +158,7 @@ impl Desk {
             return Err(ReviewError::Stale);
         }
         let of_file = self.office.number()?;
+        let back = self.way_back(&new.changes);
         let Some(run) = run else {
             // Nothing was judged: the file alone says what is in force.
             let aside = (keeper.keep)(&new.changes, new.book.digest(), &of_file).map_err(ReviewError::Kept)?;
@@ -158,8 +166,7 @@ impl Desk {
                 (aside.take_back)();
                 return Err(ReviewError::Kept(why));
             }
-            self.office.book = new.book;
-            self.refresh()?;
+            self.put_in_force(new.book, new.would, back, new.takes_back)?;
             return Ok(new.what);
         };
         let mut aside: Option<Aside> = None;
@@ -179,8 +186,7 @@ impl Desk {
         };
         // The run stands, and with it the change: what the disk says now is no failure.
         let placed = aside.map_or(Ok(()), |aside| (aside.place)());
-        self.office.book = new.book;
-        self.refresh()?;
+        self.put_in_force(new.book, new.would, back, new.takes_back)?;
         let said = text("{what}；重新筛查: 新增疑点 {new} 条，消除 {cleared} 条", "{what}; run again: {new} flags new, {cleared} cleared")
             .fill(&[("what", &new.what), ("new", &done.new), ("cleared", &done.cleared)]);
         let Err(why) = placed else { return Ok(said) };
@@ -189,6 +195,18 @@ impl Desk {
             "{said}. But the rules file is not written yet ({why}): it will be when this data file is next opened",
         );
         Ok(words.fill(&[("said", &said), ("why", &why)]))
+    }
+
+    /// The book at the desk from now on, and what takes it back.
+    fn put_in_force(&mut self, book: Book, said: Text, back: Vec<BookChange>, takes_back: bool) -> Result<(), ReviewError> {
+        self.office.book = book;
+        self.refresh()?;
+        if takes_back {
+            self.side.pop();
+        } else {
+            self.remember(said, WayBack::Book(back));
+        }
+        Ok(())
     }
 }
 
@@ -235,6 +253,8 @@ pub struct NewBook {
     pub book: Book,
     /// Digest of the book that was in force when it was made.
     pub instead_of: String,
+    /// Whether it takes the newest change back.
+    pub takes_back: bool,
 }
 
 /// The same with what it finds; none where nothing has been imported.

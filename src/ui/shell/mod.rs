@@ -341,7 +341,11 @@ impl Shell {
             }
             Action::Ledger => self.follow(Flow::Open(Box::new(LedgerPage::new(desk))), desk),
             // In a note they take back letters.
-            Action::Undo if self.top().place() != Place::Note => self.take_back(desk.undo(), desk),
+            Action::Undo if self.top().place() != Place::Note => match desk.book_to_put_back() {
+                Some(Ok(new)) => self.follow(Flow::Run(Task::PutBack(Box::new(new))), desk),
+                Some(Err(why)) => self.follow(Flow::Say(Message::wrong(why)), desk),
+                None => self.take_back(desk.undo(), desk),
+            },
             Action::Redo if self.top().place() != Place::Note => self.take_back(desk.redo(), desk),
             Action::Phrases | Action::CodePoint => {
                 let flow = match (self.top().before(), action) {

@@ -134,6 +134,31 @@ fn a_filter_is_kept_as_a_tab_with_its_count_and_goes_again() {
 }
 
 #[test]
+fn undo_takes_back_a_view_or_a_rule_by_name_and_never_an_older_act() {
+    let mut bench = bench();
+    bench.keys("down down down F6 F6");
+    let held = bench.acts();
+    assert_eq!(held, 1, "{}", bench.picture());
+    bench.keys("F9 \"下河村\" enter ctrl-s enter");
+    assert!(tabs(&mut bench).contains("[下河村 2]"), "{}", bench.picture());
+    bench.keys("delete ctrl-z");
+    assert!(said(&mut bench).contains("撤销: 去掉视图 下河村"), "{}", bench.picture());
+    assert!(tabs(&mut bench).contains("下河村 2") && bench.acts() == held, "{}", bench.picture());
+    bench.keys("ctrl-z");
+    assert!(said(&mut bench).contains("撤销: 存视图 下河村") && bench.desk.views().is_empty(), "{}", bench.picture());
+    // A rule goes back where it was switched, with a run of its own.
+    bench.keys("esc # \"INC01\" F5 F2");
+    let on = |bench: &Bench| bench.desk.rule_rows().iter().any(|row| row.code == "INC01" && row.on);
+    assert!(!on(&bench), "{}", bench.picture());
+    let acts = bench.acts();
+    bench.keys("ctrl-z");
+    assert!(on(&bench) && bench.acts() > acts && said(&mut bench).contains("撤销: 关闭 INC01"), "{}", bench.picture());
+    assert_eq!(bench.desk.queue().iter().filter(|row| row.status == Status::Held).count(), 1, "the older act stands");
+    bench.keys("esc esc ctrl-z");
+    assert_eq!(bench.desk.queue().iter().filter(|row| row.status == Status::Held).count(), 0, "{}", bench.picture());
+}
+
+#[test]
 fn tabs_never_run_over_and_the_open_one_is_always_in_sight() {
     for lang in [Lang::Zh, Lang::En] {
         let mut desk = rig::desk();
@@ -202,7 +227,7 @@ fn marked_cases_are_approved_together_after_a_question_with_counts_and_sums() {
     let picture = bench.picture();
     for part in ["1 户，纯收入合计", "留下 4 户不动", "2 户有高疑点未处理，1 户有中疑点", "1 户是对照样本，要先打开看过"]
     {
-        assert!(picture.replace("\n", "").contains(part), "{part}: {picture}");
+        assert!(picture.replace('\n', "").contains(part), "{part}: {picture}");
     }
     // One of them is of the control sample: once it has been opened, it takes part.
     bench.keys("esc");

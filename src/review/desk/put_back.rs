@@ -1,0 +1,184 @@
+//! What Ctrl-Z takes back besides acts on cases: a view that was kept or dropped, a rule that was switched, a limit that was set.
+//!
+//! None of them is an act on a case, so no entry could be undone; each is remembered while the desk is open, with what takes it back and
+//! where the ledger stood, so that undo takes what was done last, by name, and never an older act in its place. A change of the rulebook
+//! goes back with a run of its own, so that the ledger keeps both.
+//! What does not live here: undoing acts on cases (`review/decide/undo.rs`), trying a rulebook (`review/rulebook/overrides.rs`).
+
+use crate::domain::case::Refusal;
+use crate::i18n::Text;
+use crate::review::decide::sentences;
+use crate::review::desk::state::BookChange;
+use crate::review::desk::state::Desk;
+use crate::review::desk::state::LimitChange;
+use crate::review::desk::state::SideChange;
+use crate::review::desk::state::WayBack;
+use crate::review::error::ReviewError;
+use crate::review::rows::Done;
+use crate::review::rulebook::overrides::NewBook;
+
+impl Desk {
+    /// The newest of these changes, where no act on a case came after it.
+    pub(in crate::review::desk) fn newest_side(&self) -> Option<&SideChange> {
+        self.side.last().filter(|change| change.tip >= self.last_at)
+    }
+
+    /// Remembers a change that was made just now.
+    pub(in crate::review) fn remember(&mut self, said: Text, back: WayBack) {
+        let tip = self.office.store.read().ledger_tip().map_or(i64::MAX, |(tip, _)| tip);
+        self.side.push(SideChange { said, tip, back });
+    }
+
+    /// The rulebook as it was before the change that undo would take back, to be judged and taken in; none where undo would take back
+    /// something else.
+    #[must_use]
+    pub fn book_to_put_back(&self) -> Option<Result<NewBook, Text>> {
+        let change = self.newest_side()?;
+        match &change.back {
+            WayBack::Book(changes) => Some(self.book_back(changes.clone(), sentences::undone(&change.said))),
+            WayBack::View(_) => None,
+        }
+    }
+
+    /// Takes the newest of these changes back where it is the last thing done; none where an act on a case is.
+    pub(in crate::review::desk) fn undo_side(&mut self) -> Result<Option<Done>, ReviewError> {
+        let Some(change) = self.newest_side() else { return Ok(None) };
+        let said = sentences::undone(&change.said);
+        let said = match change.back.clone() {
+            WayBack::View(back) => {
+                self.put_view(back).map_err(Refusal::CannotUndo)?;
+                self.side.pop();
+                said
+            }
+            WayBack::Book(changes) => {
+                let new = self.book_back(changes, said).map_err(Refusal::CannotUndo)?;
+                let judged = self.judge_by(new, &|_| true)?;
+                self.take_in_book(judged)?
+            }
+        };
+        Ok(Some(Done { said, cases: 0, households: Vec::new(), group: 0, slips: Vec::new() }))
+    }
+
+    /// What takes changes of the rulebook back, as it stands before they are made: a limit goes back to the file without it where that
+    /// comes to the same book, else to the value that is in force.
+    pub(in crate::review) fn way_back(&self, changes: &[BookChange]) -> Vec<BookChange> {
+        let in_force = self.limits_in_force();
+        let back = |change: &BookChange| match change {
+            BookChange::Switch { code, on } => BookChange::Switch { code: code.clone(), on: !on },
+            BookChange::Limit(limit) => {
+                let emptied = BookChange::Limit(LimitChange { value: String::new(), document: String::new(), ..limit.clone() });
+                let without = self.overlay.keeper.as_ref().and_then(|keeper| (keeper.with)(std::slice::from_ref(&emptied)).ok());
+                let is_same = without.is_some_and(|book| book.digest() == self.office.book.digest());
+                let was = in_force.iter().find(|row| row.key == limit.key).filter(|_| !is_same);
+                match was.and_then(|row| row.value.clone().map(|value| (value, row.document.clone()))) {
+                    None => emptied,
+                    Some((value, document)) => {
+                        let document = if document.is_empty() { limit.document.clone() } else { document };
+                        BookChange::Limit(LimitChange { value, document, ..limit.clone() })
+                    }
+                }
+            }
+        };
+        changes.iter().map(back).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::ledger::Act;
+    use crate::exchange::batch::FileKind;
+    use crate::i18n::Lang;
+    use crate::review::desk::state::BookChange;
+    use crate::review::desk::state::BookKeeper;
+    use crate::review::desk::state::Desk;
+    use crate::review::desk::state::LimitChange;
+    use crate::review::desk::state::View;
+    use crate::review::desk::state::ViewChange;
+    use crate::review::rows::Deed;
+    use crate::review::rows::Order;
+    use crate::review::rulebook::overrides::NewBook;
+    use crate::review::tests::rig;
+    use crate::rules::book::Book;
+
+    const HH: &str = "98010100001";
+
+    /// A desk with a note on a household, which an undo that went too far would take back.
+    fn desk() -> Desk {
+        let mut office = rig::office();
+        let figures = [("prov", "演示省"), ("village", "石门村"), ("net_pc", "9000"), ("net", "9000"), ("size_year", "1"), ("mon_cat", "")];
+        rig::import(&mut office, vec![rig::layer(2024, FileKind::Yearly, &[(HH, &figures, &[])])], true).expect("imported");
+        let mut desk = Desk::of(office).expect("a desk");
+        desk.set_views(Vec::new(), Some(Box::new(|_| Ok(()))));
+        let with = |changes: &[BookChange]| {
+            let line = |change: &BookChange| match change {
+                BookChange::Switch { code, on } => format!("rule = [{{ code = \"{code}\", on = {on} }}]"),
+                BookChange::Limit(limit) if limit.value.is_empty() => String::new(),
+                BookChange::Limit(limit) => {
+                    format!("limit = [{{ key = \"{}\", value = \"{}\", document = \"{}\" }}]", limit.key, limit.value, limit.document)
+                }
+            };
+            let files: Vec<(String, String)> = changes.iter().map(|change| ("desk.toml".to_owned(), line(change))).collect();
+            Book::with_overlay(&files).map_err(|errors| errors.text())
+        };
+        desk.set_overlay("desk.toml".into(), BookKeeper { with: Box::new(with), keep: Box::new(|_, _| Ok(Box::new(|| {}))) });
+        desk.order(&note("入户看过")).expect("noted");
+        desk
+    }
+
+    fn note(words: &str) -> Order {
+        Order { households: vec![HH.into()], deed: Some(Deed::Annotate), note: words.into(), ..Order::default() }
+    }
+
+    fn label(desk: &Desk) -> String {
+        desk.undo_label().map(|label| label.get(Lang::Zh).to_owned()).unwrap_or_default()
+    }
+
+    fn take(desk: &mut Desk, new: NewBook) {
+        let judged = desk.judge_by(new, &|_| true).expect("judged");
+        desk.take_in_book(judged).expect("taken in");
+    }
+
+    #[test]
+    fn undo_takes_back_what_was_done_last_by_name_and_never_an_older_act() {
+        let mut desk = desk();
+        let notes = |desk: &Desk| desk.case(HH).expect("a case").notes.len();
+        let view = View { name: "石门".into(), words: "石门村".into(), ..View::default() };
+        desk.change_view(ViewChange::Keep(view.clone())).expect("kept");
+        assert_eq!(label(&desk), "撤销: 存视图 石门");
+        desk.change_view(ViewChange::Drop("石门".into())).expect("dropped");
+        assert_eq!(label(&desk), "撤销: 去掉视图 石门");
+        let line =
+            LimitChange { key: "mon_line".into(), value: "9500".into(), document: "演示〔2024〕9号".into(), ..LimitChange::default() };
+        let new = desk.with_limits(&[line]).expect("a book");
+        take(&mut desk, new);
+        let fires = |desk: &Desk| desk.row(HH).expect("a row").rules.contains(&"INC04".to_owned());
+        assert!(fires(&desk) && label(&desk).starts_with("撤销: 防止返贫监测线从 8500 元 改为 9500"), "{}", label(&desk));
+        let new = desk.with_rule("INC01", false).expect("a book");
+        take(&mut desk, new);
+        assert!(label(&desk).starts_with("撤销: 关闭 INC01 "), "{}", label(&desk));
+        let runs = |desk: &Desk| {
+            let read = desk.office.store.read();
+            let (tip, _) = read.ledger_tip().expect("read");
+            read.ledger(1, tip).expect("read").iter().filter(|stored| stored.entry.act == Act::Assess).count()
+        };
+        let before = runs(&desk);
+        assert!(desk.undo().expect("undone").said.get(Lang::Zh).starts_with("撤销: 关闭 INC01 "), "with the run that follows");
+        assert!(desk.rule_rows().iter().any(|row| row.code == "INC01" && row.on));
+        assert_eq!(runs(&desk), before + 1, "the ledger keeps the change and its taking back");
+        // An act on a case that comes after a change is taken back first.
+        desk.order(&note("电话问过")).expect("noted");
+        assert!(label(&desk).starts_with("撤销: 批注") && notes(&desk) == 2, "{}", label(&desk));
+        desk.undo().expect("undone");
+        assert!(desk.book_to_put_back().is_some_and(|new| new.is_ok()));
+        desk.undo().expect("undone");
+        let line = desk.limits_in_force().into_iter().find(|row| row.key == "mon_line").and_then(|row| row.value);
+        assert_eq!((line.as_deref(), fires(&desk)), (Some("8500"), false));
+        desk.undo().expect("undone");
+        assert_eq!(desk.views(), [view], "{}", label(&desk));
+        desk.undo().expect("undone");
+        assert!(desk.views().is_empty() && notes(&desk) == 1, "{}", label(&desk));
+        desk.undo().expect("undone");
+        assert_eq!(notes(&desk), 0);
+        assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
+    }
+}
