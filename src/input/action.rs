@@ -211,6 +211,7 @@ actions! {
     Annotate       "annotate"        Decide   Any      "批注"         "annotate"         in [Queue Review Note]                                       foot [Queue Review]
     Explain        "explain"         Settle   Command  "说明属实"     "explain"          in [Review Form Line Village]                                        foot [Review Village]
     WhatIf         "what-if"         Settle   Any      "测算"         "what if"          in [Review Scratch]                                          foot [Review]
+    TakeOver       "take-over"       Settle   Command  "沿用以前的说明" "take over the earlier answer" in [Review]                               foot []
     Hold           "hold"            Decide   Command  "挂起"         "hold"             in [Queue Review Form Line]                                  foot [Queue Review]
     Waive          "waive"           Settle   Command  "豁免"         "waive"            in [Review Form Line Village]                                        foot []
     FalseAlarm     "false-alarm"     Settle   Command  "判为误报"     "false alarm"      in [Review Form Line Village]                                        foot []

@@ -262,6 +262,9 @@ fn sheet(call: &mut Call, case: &CaseView) -> Result<(), CliError> {
         if let Some(settled) = &card.settled {
             writeln!(call.out, "  {}", settled.get(lang))?;
         }
+        if let Some(earlier) = &card.earlier {
+            writeln!(call.out, "  {}", earlier.said.get(lang))?;
+        }
     }
     writeln!(call.out)?;
     members(case, lang).print(Format::Table, lang, call.out)?;

@@ -3,6 +3,7 @@
 //! What does not live here: the parts (`rows/compare.rs`, `rows/people.rs`, `decide/sentences.rs`), drawing (`ui`).
 
 mod asked_back;
+mod earlier_answers;
 pub mod numbers;
 pub mod typing_errors;
 pub mod versions;
@@ -97,6 +98,7 @@ impl Desk {
         let current = versions.last().ok_or_else(none)?;
         let roll = roll_of(period, hh, &current.record);
         let mut cards = self.cards(period, hh, row.village.key())?;
+        self.recall_answers(&mut cards, period, hh)?;
         let gone = self.say_what_cleared(&mut cards, &read.standings_of(period, hh)?)?;
         let marks = marks(&cards);
         let marked: Vec<u16> = unsettled(&cards).flat_map(|card| card.flag.members.iter().copied()).collect();
@@ -326,6 +328,7 @@ impl Desk {
             cause: None,
             out: None,
             crossed: None,
+            earlier: None,
             flag,
         })
     }

@@ -26,6 +26,7 @@ use crate::domain::period::Period;
 use crate::domain::stamp::Stamp;
 use crate::domain::text::mask::Named;
 use crate::domain::text::signs;
+use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::review::rows::returned::ReturnAnswered;
 
@@ -182,6 +183,50 @@ pub struct Card {
     pub out: Option<Text>,
     /// The change that just took it over its line, when there was one.
     pub crossed: Option<Text>,
+    /// How the same flag of the household was answered in an earlier period; only with an open case, while the flag is unsettled.
+    pub earlier: Option<EarlierAnswer>,
+}
+
+/// An answer to the same flag in an earlier period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EarlierAnswer {
+    /// The period.
+    pub period: Period,
+    /// Explain or waive.
+    pub deed: Deed,
+    /// Reason codes.
+    pub reasons: Vec<String>,
+    /// Evidence codes.
+    pub evidence: Vec<String>,
+    /// Its words.
+    pub note: String,
+    /// Who approved a waiver.
+    pub approver: String,
+    /// The last day of a waiver.
+    pub until: Option<NaiveDate>,
+    /// The answer, who gave it and when, and the numbers of then.
+    pub said: Text,
+}
+
+impl EarlierAnswer {
+    /// The order that gives the same answer again, saying from which period it is.
+    #[must_use]
+    pub fn order(&self, hh_id: &str, rule: &str) -> Order {
+        // The note goes into the ledger in the office's own language.
+        let period = self.period.title();
+        let period = period.get(Lang::Zh);
+        Order {
+            households: vec![hh_id.to_owned()],
+            deed: Some(self.deed),
+            rule: Some(rule.to_owned()),
+            reasons: self.reasons.clone(),
+            evidence: self.evidence.clone(),
+            note: if self.note.is_empty() { format!("沿用{period}的说明") } else { format!("沿用{period}：{}", self.note) },
+            approver: self.approver.clone(),
+            until: self.until,
+            ..Order::default()
+        }
+    }
 }
 
 /// A limit that a flag used, as a clerk reads it.

@@ -41,6 +41,7 @@ use crate::ui::linear::conversation::draft_of;
 use crate::ui::linear::words::Said;
 use crate::ui::pages::case::Pane;
 use crate::ui::pages::case::income;
+use crate::ui::pages::case::no_earlier_answer;
 use crate::ui::pages::case::page;
 use crate::ui::pages::queue::header;
 use crate::ui::task::Task;
@@ -63,6 +64,7 @@ const AT_CASE: &[Action] = &[
     Action::Undo,
     Action::Redo,
     Action::Unmask,
+    Action::TakeOver,
     Action::Rulebook,
     Action::Back,
     Action::Language,
@@ -402,6 +404,16 @@ impl Linear {
                 let code = if rest.is_empty() { case.cards.first().map(|card| card.flag.rule.clone()).unwrap_or_default() } else { rest };
                 self.case = Some(open);
                 Reply::of(self.rule(&code, desk))
+            }
+            Said::Action(Action::TakeOver, rest) => {
+                let wanted = words::numbers(&rest).and_then(|numbers| numbers.last().copied());
+                let mut cards = case.cards.iter().zip(1..).filter(|(_, n)| wanted.is_none_or(|wanted| wanted == *n));
+                let order = cards.find_map(|(card, _)| Some(card.earlier.as_ref()?.order(&open.household, &card.flag.rule)));
+                if let Some(order) = order {
+                    return self.carry_out(&order, false, open, desk);
+                }
+                self.case = Some(open);
+                self.one(&no_earlier_answer())
             }
             Said::Action(Action::Unmask, _) => {
                 let shown = desk.full_numbers(&open.household);

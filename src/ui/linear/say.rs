@@ -96,6 +96,10 @@ pub fn case(case: &CaseView, at: usize, of: usize, lang: Lang) -> Vec<String> {
             ("title", &card.title),
             ("said", &card.flag.said),
         ]));
+        if let Some(earlier) = &card.earlier {
+            let line = text("{said}（“沿用以前的说明 {n}”照此再办）", "{said} (“take-over {n}” gives the same answer again)");
+            out.push(line.fill(&[("said", &earlier.said), ("n", &(n + 1))]));
+        }
     }
     if choices::unsettled(&case.cards).next().is_none() {
         out.push(text("没有未处理的疑点。", "No flag is open."));

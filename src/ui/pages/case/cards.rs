@@ -113,6 +113,9 @@ fn block(card: &Card, kin: usize, size: Size, look: &Look, room: usize) -> Block
     if size != Size::Tight {
         add(&remedy.0, remedy.1);
     }
+    if let Some(earlier) = &card.earlier {
+        add(look.say(&earlier.said), Meaning::Changed);
+    }
     out
 }
 

@@ -18,8 +18,10 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::review::desk::state::Desk;
+use crate::review::rows::Card;
 use crate::review::rows::CaseView;
 use crate::review::rows::Deed;
+use crate::review::rows::EarlierAnswer;
 use crate::ui::dialog::decide;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::dialog::note::NoteBox;
@@ -259,6 +261,25 @@ impl Review {
         }
     }
 
+    /// Gives the flag with the keys, else the first that has one, the answer it was given in an earlier period.
+    fn take_over(&self, desk: &mut Desk) -> Flow {
+        match self.answered_before().map(|(card, answer)| answer.order(&self.household, &card.flag.rule)) {
+            None => Flow::Say(Message::wrong(no_earlier_answer())),
+            Some(order) => match desk.order(&order) {
+                Ok(done) => Flow::Changed(Message::decided(done.said)),
+                Err(why) => Flow::Say(Message::wrong(why)),
+            },
+        }
+    }
+
+    fn answered_before(&self) -> Option<(&Card, &EarlierAnswer)> {
+        let cards = match self.card() {
+            Some(at) => self.case.cards.get(at..=at).unwrap_or_default(),
+            None => self.case.cards.as_slice(),
+        };
+        cards.iter().find_map(|card| Some((card, card.earlier.as_ref()?)))
+    }
+
     fn possible(&self, deed: Deed) -> Option<Text> {
         let (_, answer) = self.case.possible.iter().find(|(other, _)| *other == deed)?;
         answer.as_ref().err().map(crate::domain::case::Refusal::text)
@@ -271,6 +292,12 @@ fn at_the_end(forward: bool) -> Text {
 
 fn no_page() -> Text {
     text("这一栏没有更多说明", "nothing more to show here")
+}
+
+/// Why nothing is taken over.
+#[must_use]
+pub const fn no_earlier_answer() -> Text {
+    text("这条疑点以前各期没有可沿用的说明", "no earlier period has an answer to this flag")
 }
 
 impl Screen for Review {
@@ -292,6 +319,11 @@ impl Screen for Review {
                 return Some(Message::plain(line));
             }
         }
+        if let (Pane::Cards, Some((_, answer))) = (self.pane, self.answered_before()) {
+            let key = scene.look.key(Action::TakeOver, Place::Review);
+            let line = text("{key} 沿用{period}的处理，另记一条台账", "{key} takes the answer of {period} over, by an entry of its own");
+            return Some(Message::plain(line.fill(&[("key", &key), ("period", &answer.period.title())])));
+        }
         if let Some(why) = self.possible(Deed::Approve) {
             let key = scene.look.key(Action::Approve, Place::Review);
             let line = text("{key} 通过: {why}", "{key} approve: {why}").fill(&[("key", &key), ("why", &why)]);
@@ -307,6 +339,7 @@ impl Screen for Review {
                 Some(_) => Ok(()),
                 None => Err(at_the_end(action == Action::NextCase)),
             },
+            (Action::TakeOver, _) if self.answered_before().is_none() => Err(no_earlier_answer()),
             (Action::Open, _) if !self.has_page() => Err(no_page()),
             (_, Some(deed)) => decide::able(deed, &self.household, desk),
             (_, None) => Ok(()),
@@ -338,6 +371,7 @@ impl Screen for Review {
             Action::Annotate => self.annotate(desk),
             Action::WhatIf => self.what_if(desk),
             Action::Unmask => self.unmask(desk),
+            Action::TakeOver => self.take_over(desk),
             _ => decide::start(action, &self.case, self.card(), desk, lang),
         }
     }

@@ -109,6 +109,9 @@ pub fn flag(card: &Card, rule: &[Text]) -> Detail {
     if let Some(settled) = &card.settled {
         lines.push((Meaning::Approved, settled.clone()));
     }
+    if let Some(earlier) = &card.earlier {
+        lines.push((Meaning::Changed, earlier.said.clone()));
+    }
     if !rule.is_empty() {
         lines.push((Meaning::Heading, text("这条规则", "About the rule")));
         lines.extend(rule.iter().map(|line| (Meaning::Plain, line.clone())));

@@ -1,0 +1,143 @@
+//! How the same flag of a household was answered in an earlier period: shown on its card with the numbers of then, to be taken over by one
+//! key as a decision of its own, never in silence.
+//!
+//! What does not live here: carrying the order out (`decide/carry_out.rs`), the key (`ui/pages/case`).
+
+use crate::domain::flag::FlagState;
+use crate::domain::flag::Subject;
+use crate::domain::period::Period;
+use crate::i18n::text;
+use crate::review::desk::state::Desk;
+use crate::review::error::ReviewError;
+use crate::review::rows::Card;
+use crate::review::rows::Deed;
+use crate::review::rows::EarlierAnswer;
+use crate::review::rows::mask;
+use crate::store::payload::Payload;
+
+impl Desk {
+    /// Puts the newest earlier answer on each card that still needs one: an explanation, or a waiver whose last day has not passed.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub(in crate::review::case) fn recall_answers(&self, cards: &mut [Card], period: Period, hh: &str) -> Result<(), ReviewError> {
+        let read = self.office.store.read();
+        let lacks = |card: &Card| card.state.is_unsettled() && card.earlier.is_none() && matches!(card.flag.subject, Subject::Household(_));
+        let mut earlier: Vec<Period> = read.periods()?.into_iter().filter(|of| *of < period).collect();
+        earlier.sort_unstable();
+        for of in earlier.into_iter().rev() {
+            if !cards.iter().any(lacks) {
+                break;
+            }
+            let Some(number) = self.number_in(of, hh)? else { continue };
+            for standing in read.standings_of(of, &number)? {
+                let deed = match standing.state {
+                    FlagState::Confirmed => Deed::Explain,
+                    FlagState::Waived => Deed::Waive,
+                    _ => continue,
+                };
+                let Some(card) = cards.iter_mut().find(|card| card.flag.rule == standing.key.rule && lacks(card)) else { continue };
+                let payload = read.entry(standing.settled)?.and_then(|stored| Payload::parse(&stored.entry.payload)).unwrap_or_default();
+                let is_over = payload.until.is_none_or(|until| until < self.office.clock.today());
+                if (deed == Deed::Waive && is_over) || (deed == Deed::Explain && !card.flag.kind.may_be_explained()) {
+                    continue;
+                }
+                let Some(how) = self.settled(standing.settled)? else { continue };
+                let then = mask::flag(read.flag(standing.flag)?).said;
+                let said = text("{period}已处理: {how}；当时: {then}", "settled in {period}: {how}; then: {then}");
+                card.earlier = Some(EarlierAnswer {
+                    period: of,
+                    deed,
+                    reasons: payload.reasons,
+                    evidence: payload.evidence,
+                    note: read.note(standing.settled)?.unwrap_or_default(),
+                    approver: if payload.approver.is_empty() { String::new() } else { read.staff_name(&payload.approver)? },
+                    until: payload.until,
+                    said: said.fill(&[("period", &of.title()), ("how", &how), ("then", &then)]),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::flag::FlagState;
+    use crate::exchange::batch::FileKind;
+    use crate::i18n::Lang;
+    use crate::review::desk::state::Desk;
+    use crate::review::rows::Card;
+    use crate::review::rows::Deed;
+    use crate::review::rows::Order;
+    use crate::review::tests::rig;
+
+    const HH: &str = "98010100001";
+
+    fn bring(desk: &mut Desk, year: i32, net: &str) {
+        let house = [("prov", "演示省"), ("village", "石门村"), ("head_name", "王建国"), ("size_year", "1"), ("net", net), ("net_pc", net)];
+        let member = [("name", "王建国"), ("labour", "普通劳动力"), ("relation", "户主")];
+        rig::import(&mut desk.office, vec![rig::layer(year, FileKind::Yearly, &[(HH, &house, &[&member])])], true).expect("imported");
+        desk.start_over().expect("read");
+    }
+
+    fn card(desk: &Desk) -> Card {
+        let cards = desk.case(HH).expect("a case").cards;
+        cards.into_iter().find(|card| card.flag.rule == "INC05").expect("below the attention line")
+    }
+
+    fn desk(answer: &Order) -> Desk {
+        let mut desk = Desk::of(rig::office()).expect("a desk");
+        bring(&mut desk, 2024, "9000");
+        assert_eq!(card(&desk).earlier, None, "there is no earlier period");
+        desk.order(answer).expect("answered");
+        rig::on(&mut desk, "2025-10-18T08:30:00Z", "王芳");
+        bring(&mut desk, 2025, "9100");
+        desk
+    }
+
+    fn on_the_flag(deed: Deed) -> Order {
+        Order {
+            households: vec![HH.into()],
+            deed: Some(deed),
+            rule: Some("INC05".into()),
+            evidence: vec!["E1".into()],
+            note: "在家照料老人".into(),
+            ..Order::default()
+        }
+    }
+
+    #[test]
+    fn an_explanation_of_an_earlier_period_is_shown_with_its_numbers_and_taken_over_by_an_entry_of_its_own() {
+        let mut desk = desk(&Order { reasons: vec!["R02".into()], ..on_the_flag(Deed::Explain) });
+        let shown = card(&desk);
+        assert_eq!(shown.state, FlagState::Open, "nothing is taken over in silence");
+        let earlier = shown.earlier.expect("an earlier answer");
+        let said = earlier.said.get(Lang::Zh);
+        assert!(said.starts_with("2024年度已处理: 说明属实：INC05 属实，R02") && said.contains("在家照料老人"), "{said}");
+        assert!(
+            said.contains("当时: 人均纯收入 9,000.00 元") && shown.flag.said.get(Lang::Zh).contains("9,100.00"),
+            "then and now: {said}"
+        );
+        let tip = desk.office.store.read().ledger_tip().expect("read").0;
+        desk.order(&earlier.order(HH, "INC05")).expect("taken over");
+        assert_eq!(desk.office.store.read().ledger_tip().expect("read").0, tip + 1, "an entry of its own");
+        let now = card(&desk);
+        assert_eq!((now.state, now.earlier), (FlagState::Confirmed, None));
+        let told = now.settled.expect("settled").get(Lang::Zh).to_owned();
+        assert!(told.contains("R02") && told.contains("沿用2024年度：在家照料老人") && told.contains("王芳"), "{told}");
+        assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_waiver_is_taken_over_until_its_own_last_day_and_not_after_it() {
+        let waived = |until: &str| Order { approver: "张镇长".into(), until: until.parse().ok(), ..on_the_flag(Deed::Waive) };
+        let mut desk = desk(&waived("2025-12-31"));
+        let earlier = card(&desk).earlier.expect("an earlier answer");
+        let order = earlier.order(HH, "INC05");
+        assert_eq!((order.until, order.approver.as_str()), ("2025-12-31".parse().ok(), "张镇长"));
+        desk.order(&order).expect("taken over");
+        assert_eq!(card(&desk).state, FlagState::Waived);
+        assert_eq!(card(&self::desk(&waived("2025-06-30"))).earlier, None, "its last day has passed");
+    }
+}
