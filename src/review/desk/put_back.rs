@@ -88,6 +88,7 @@ mod tests {
     use crate::domain::ledger::Act;
     use crate::exchange::batch::FileKind;
     use crate::i18n::Lang;
+    use crate::review::desk::state::Aside;
     use crate::review::desk::state::BookChange;
     use crate::review::desk::state::BookKeeper;
     use crate::review::desk::state::Desk;
@@ -120,7 +121,8 @@ mod tests {
             let files: Vec<(String, String)> = changes.iter().map(|change| ("desk.toml".to_owned(), line(change))).collect();
             Book::with_overlay(&files).map_err(|errors| errors.text())
         };
-        desk.set_overlay("desk.toml".into(), BookKeeper { with: Box::new(with), keep: Box::new(|_, _| Ok(Box::new(|| {}))) });
+        let keep = |_: &[BookChange], _: &str, _: &str| Ok(Aside { place: Box::new(|| Ok(())), take_back: Box::new(|| ()) });
+        desk.set_overlay("desk.toml".into(), BookKeeper { with: Box::new(with), keep: Box::new(keep) });
         desk.order(&note("入户看过")).expect("noted");
         desk
     }

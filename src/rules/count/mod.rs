@@ -16,7 +16,6 @@ use crate::i18n::written;
 use crate::rules::book::Book;
 use crate::rules::book::raw::Placed;
 use crate::rules::book::raw::RuleFile;
-use crate::rules::lang::check::Checked;
 use crate::rules::lang::check::Checker;
 use crate::rules::lang::check::Env;
 use crate::rules::lang::error::BookErrors;
@@ -24,7 +23,6 @@ use crate::rules::lang::error::RuleError;
 use crate::rules::lang::expr::Arena;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::names::Level;
-use crate::rules::lang::parse::Ast;
 use crate::rules::lang::parse::parse;
 use crate::rules::lang::types::Ty;
 
@@ -136,6 +134,13 @@ impl CountRegister {
     }
 }
 
+/// What an expression has to come to.
+#[derive(Clone, Copy)]
+enum Wanted {
+    Truth,
+    Number,
+}
+
 /// The register while its files are read.
 struct Reader {
     env: Env,
@@ -163,9 +168,9 @@ impl Reader {
             let said = text("有 per 就要有 sum：两个合计相除", "per wants a sum: one sum divided by another");
             self.errors.push(file.error(per.span().start, said));
         }
-        let fits = self.expression(file, &raw.when, |checker, ast| checker.truth(ast).map(|at| (at, Ty::Bool)));
-        let sum = raw.sum.as_ref().map(|sum| self.expression(file, sum, |checker, ast| checker.number(ast)));
-        let per = raw.per.as_ref().map(|per| self.expression(file, per, |checker, ast| checker.number(ast)));
+        let fits = self.expression(file, &raw.when, Wanted::Truth);
+        let sum = raw.sum.as_ref().map(|sum| self.expression(file, sum, Wanted::Number));
+        let per = raw.per.as_ref().map(|per| self.expression(file, per, Wanted::Number));
         let (Some((fits, _)), Some(sum), Some(per)) = (fits, all(sum), all(per)) else { return };
         let row =
             CountRow { code: raw.code.into_inner(), title: raw.title, when: raw.when.into_inner(), fits, sum, per: per.map(|(at, _)| at) };
@@ -175,11 +180,14 @@ impl Reader {
         }
     }
 
-    fn expression(&mut self, file: RuleFile, written: &Placed, check: impl Fn(&mut Checker, &Ast) -> Checked) -> Option<(At, Ty)> {
+    fn expression(&mut self, file: RuleFile, written: &Placed, wanted: Wanted) -> Option<(At, Ty)> {
         let checked = parse(written.get_ref()).and_then(|ast| {
             let mut checker = Checker::new(&mut self.env, &mut self.arena, &[], Level::Household);
             checker.filter = true;
-            check(&mut checker, &ast)
+            match wanted {
+                Wanted::Truth => checker.truth(&ast).map(|at| (at, Ty::Bool)),
+                Wanted::Number => checker.number(&ast),
+            }
         });
         checked.map_err(|slip| self.errors.push(file.slip(written, &slip))).ok()
     }
@@ -201,6 +209,7 @@ mod tests {
     use crate::i18n::Lang;
     use crate::rules::book::Book;
     use crate::rules::count::CountRegister;
+    use crate::rules::count::CountRow;
     use crate::rules::count::Measure;
     use crate::rules::eval::filter;
 
@@ -217,7 +226,7 @@ mod tests {
             }
             assert!(!row.when.contains("fires") && !row.when.contains("flags"), "{} counts flags", row.code);
         }
-        let measure = |code: &str| register.rows().iter().find(|row| row.code == code).map(|row| row.measure());
+        let measure = |code: &str| register.rows().iter().find(|row| row.code == code).map(CountRow::measure);
         assert_eq!(
             [measure("fell"), measure("people"), measure("trans_pc")],
             [Some(Measure::Households), Some(Measure::Sum), Some(Measure::Money)]

@@ -46,6 +46,17 @@ enum Way {
     Led,
 }
 
+/// What the clerk did in a form that is not sent off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Unsent {
+    /// Nothing.
+    Nothing,
+    /// Ticked something.
+    Ticked,
+    /// Typed words: the note no longer follows the reason.
+    Typed,
+}
+
 /// A form on its way to an order.
 pub struct Form {
     /// Title of the window.
@@ -64,10 +75,7 @@ pub struct Form {
     pub answer: Option<Box<FlagAnswer>>,
     at: usize,
     editing: bool,
-    // Words were typed: the note no longer follows the reason.
-    touched: bool,
-    // Something was typed or ticked that is not sent off.
-    changed: bool,
+    unsent: Unsent,
     way: Way,
     // The flag that was ticked when it was opened: another flag has another draft.
     about: String,
@@ -87,8 +95,7 @@ impl Form {
             answer: None,
             at: 0,
             editing: false,
-            touched: false,
-            changed: false,
+            unsent: Unsent::Nothing,
             way: Way::Own,
             about: String::new(),
         }
@@ -140,7 +147,7 @@ impl Form {
     /// Ticks a row, or takes its tick away; a row that is no choice stays.
     pub fn tick(&mut self, at: usize, lang: Lang) {
         let Some(row) = self.rows.get(at) else { return };
-        self.changed = true;
+        self.unsent = self.unsent.max(Unsent::Ticked);
         if let (FormRow::Choice { part: OrderPart::Flag, .. }, Some(answer)) = (row, &mut self.answer) {
             answer.by_hand = true;
         }
@@ -173,7 +180,7 @@ impl Form {
             }
             Some(FormRow::Heading(_) | FormRow::Choice { .. }) | None => return false,
         }
-        (self.touched, self.changed) = (true, true);
+        self.unsent = Unsent::Typed;
         true
     }
 
@@ -182,7 +189,7 @@ impl Form {
         if let Some(answer) = &self.answer {
             answer.follow(&mut self.rows);
         }
-        if !self.note_follows || self.touched {
+        if !self.note_follows || self.unsent == Unsent::Typed {
             return;
         }
         let code = self.rows.iter().find_map(|row| match row {
@@ -293,7 +300,7 @@ impl Form {
 
     /// Something was typed: a sentence that is rewritten is wanted, and one that was emptied is not.
     fn written(&mut self) {
-        (self.touched, self.changed) = (true, true);
+        self.unsent = Unsent::Typed;
         if let Some(FormRow::Sentence { on, field }) = self.rows.get_mut(self.at) {
             *on = !field.value().trim().is_empty();
         }
@@ -425,7 +432,7 @@ impl Screen for Form {
     fn resize(&mut self, _: Rect, _: &Desk) {}
 
     fn has_draft(&self) -> bool {
-        self.changed
+        self.unsent != Unsent::Nothing
     }
 
     fn draft_of(&self) -> Option<String> {
@@ -440,13 +447,13 @@ impl Screen for Form {
     }
 
     fn draft(&self) -> Option<String> {
-        self.changed.then(|| draft::written(&self.rows))
+        (self.unsent != Unsent::Nothing).then(|| draft::written(&self.rows))
     }
 
     fn restore(&mut self, words: &str) {
-        self.touched = draft::read(words, &mut self.rows);
-        self.changed = self.touched;
-        if let Some(answer) = self.answer.as_mut().filter(|_| self.touched) {
+        let read = draft::read(words, &mut self.rows);
+        self.unsent = if read { Unsent::Typed } else { Unsent::Nothing };
+        if let Some(answer) = self.answer.as_mut().filter(|_| read) {
             // What was ticked is what was wanted; the approval comes with the flags, and has its tick in the draft.
             answer.by_hand = true;
             answer.follow(&mut self.rows);
