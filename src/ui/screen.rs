@@ -132,6 +132,12 @@ pub fn only_a_field(action: Action) -> Result<(), Text> {
     Ok(())
 }
 
+/// Why nothing is taken up.
+#[must_use]
+pub const fn nothing_set_aside() -> Text {
+    text("没有可以取回的草稿", "there is no draft to take up")
+}
+
 /// A screen, a form or a page.
 pub trait Screen {
     /// Which keys are valid.

@@ -11,6 +11,7 @@ use crate::ui::dialog::phrases::no_folder;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Screen;
+use crate::ui::screen::nothing_set_aside;
 use crate::ui::shell::Shell;
 
 impl Shell {
@@ -53,7 +54,7 @@ impl Shell {
 
     /// Puts back what was set aside when this screen was cancelled; what stands there now is set aside in its place.
     pub(in crate::ui) fn recall(&mut self, desk: &mut Desk) -> Flow {
-        let none = || Flow::Say(Message::plain(text("没有可以取回的草稿", "there is no draft to take up")));
+        let none = || Flow::Say(Message::plain(nothing_set_aside()));
         let Some(what) = self.top().draft_of() else { return none() };
         let aside = set_aside(&what);
         let Some(draft) = desk.draft(&aside).ok().flatten() else { return none() };
@@ -67,6 +68,11 @@ impl Shell {
             Ok(()) => Message::done(text("{at} 的草稿取回来了", "the draft of {at} is here again").fill(&[("at", &draft.at)])),
             Err(why) => Message::wrong(why),
         })
+    }
+
+    /// Whether something was set aside when this screen was cancelled before.
+    pub(in crate::ui) fn can_recall(&self, desk: &Desk) -> bool {
+        self.top().draft_of().is_some_and(|what| matches!(desk.draft(&set_aside(&what)), Ok(Some(_))))
     }
 
     /// Gives a screen what was typed there before the program ended.

@@ -57,6 +57,7 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
+use crate::ui::screen::nothing_set_aside;
 use crate::ui::shell::first_run::FirstRun;
 use crate::ui::shell::footer::Progress;
 use crate::ui::shell::lock::Lock;
@@ -453,6 +454,7 @@ impl Shell {
                 Err(text("现在就是练习数据", "this is the practice already"))
             }
             Action::Practice | Action::Example if self.job.is_some() => Err(text("后台的任务还没做完", "a job is still under way")),
+            Action::Recall if !self.above.is_empty() && !self.can_recall(desk) => Err(nothing_set_aside()),
             Action::StopJob if self.job.is_none() => Err(text("没有在后台做的任务", "no job is under way")),
             _ => self.top().able(action, desk),
         }

@@ -140,9 +140,10 @@ fn what_is_cut_carries_a_mark_with_its_count() {
         let whole = bench.picture();
         // Lines with words in them: frames and blank ones are as many as there is room. Of a screen under a window nothing is cut that
         // the window does not hide.
-        let inside = |line: &str| line.split_once('│').and_then(|(_, rest)| rest.rsplit_once('│')).map(|(inside, _)| inside.to_owned());
+        let side = if shown.contains('┌') { '│' } else { '|' };
+        let inside = |line: &str| line.split_once(side).and_then(|(_, rest)| rest.rsplit_once(side)).map(|(inside, _)| inside.to_owned());
         let worded = |shown: &str| {
-            let is_window = shown.contains('┌');
+            let is_window = shown.contains('┌') || shown.contains("+- ");
             let lines = shown.lines().filter_map(|line| if is_window { inside(line) } else { Some(line.to_owned()) });
             lines.filter(|line| line.chars().any(char::is_alphanumeric)).count()
         };

@@ -198,7 +198,7 @@ fn look_at_sun(bench: &mut Bench) {
 fn a_case_of_the_control_sample_is_approved_only_once_it_was_open() {
     let mut bench = bench();
     bench.keys("end F2");
-    let line = said(&mut bench);
+    let line = bench.picture();
     assert!(line.contains("1 户是对照样本，看过才能通过（孙七）：先打开看一遍"), "{line}");
     assert_eq!((bench.acts(), bench.desk.status(SUN)), (0, Status::Submitted));
     // In a window too small to draw it nobody has seen it.
@@ -462,7 +462,7 @@ fn a_village_shows_its_share() {
     assert!(bench.picture().contains("石门村 2/2"), "{}", bench.picture());
     bench.keys("end");
     assert!(bench.picture().contains("下河村 2/3"), "{}", bench.picture());
-    bench.keys("F2");
+    bench.keys("enter esc F2");
     assert!(bench.picture().contains("下河村 1/3") || bench.picture().contains("上石门新村 1/1"), "{}", bench.picture());
 }
 

@@ -37,6 +37,7 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
+use crate::ui::screen::nothing_set_aside;
 use crate::ui::screen::only_a_field;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::scroll::Scroll;
@@ -457,6 +458,17 @@ impl Queue {
         }
     }
 
+    /// What was left before in the field that is typed into.
+    fn set_aside_here(&self) -> &str {
+        let [find, filter, name] = &self.aside;
+        match self.typing {
+            Typing::Nothing => "",
+            Typing::Finding => find,
+            Typing::Filtering => filter,
+            Typing::Naming => name,
+        }
+    }
+
     /// Keeps what was typed when the field is left, and says so; what was filled in for the reader is no loss.
     fn set_aside(&mut self) -> Flow {
         let written = self.sift.written().to_owned();
@@ -477,7 +489,7 @@ impl Queue {
     /// Puts back what was left in this field.
     fn recall(&mut self, desk: &Desk) -> Flow {
         let Some((field, aside)) = self.typed().filter(|(_, aside)| !aside.is_empty()) else {
-            return Flow::Say(Message::plain(text("没有可以取回的草稿", "there is no draft to take up")));
+            return Flow::Say(Message::plain(nothing_set_aside()));
         };
         *field = TextField::holding(std::mem::take(aside));
         if self.typing == Typing::Finding {
@@ -656,6 +668,7 @@ impl Screen for Queue {
         if self.typing != Typing::Nothing {
             return match action {
                 Action::Submit => Err(text("这里用回车", "Enter does it here")),
+                Action::Recall if self.set_aside_here().is_empty() => Err(nothing_set_aside()),
                 Action::NextPane | Action::PrevPane if self.typing == Typing::Filtering || !self.elsewhere.is_empty() => Ok(()),
                 _ => only_a_field(action),
             };
