@@ -7,7 +7,6 @@ use clap::Command;
 
 use crate::cli::help::grammar;
 use crate::cli::help::pages;
-use crate::cli::help::pages::PAGES;
 use crate::cli::help::wrap;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -28,7 +27,7 @@ pub fn page(lang: Lang) -> String {
         roff.said(&row.more);
     }
     roff.section(&text("命令", "COMMANDS"));
-    for row in PAGES.iter().filter(|row| !row.path.is_empty()) {
+    for row in pages::all().filter(|row| !row.path.is_empty()) {
         let path: Vec<String> = row.path.split(' ').map(str::to_owned).collect();
         let Some(command) = grammar::at(&tree, &path) else { continue };
         roff.command(command, &path);
@@ -138,14 +137,14 @@ fn escaped(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use crate::cli::help::man;
-    use crate::cli::help::pages::PAGES;
+    use crate::cli::help::pages;
     use crate::i18n::Lang;
 
     #[test]
     fn every_command_stands_on_the_page_and_no_line_begins_with_a_stray_sign() {
         for lang in [Lang::Zh, Lang::En] {
             let page = man::page(lang);
-            for row in PAGES.iter().filter(|row| !row.path.is_empty()) {
+            for row in pages::all().filter(|row| !row.path.is_empty()) {
                 assert!(page.contains(&format!(".SS \"{}\"", row.path)), "{}", row.path);
             }
             for line in page.lines().filter(|line| line.starts_with('.')) {

@@ -429,7 +429,7 @@ mod tests {
             }
             at += 1;
         }
-        for page in crate::cli::help::pages::PAGES {
+        for page in crate::cli::help::pages::all() {
             known.extend(page.examples.iter().flat_map(|(line, _)| line.split([' ', '=', '/', '.', '-'])).map(str::to_owned));
         }
         let is_known = |word: &str, line: &str| {

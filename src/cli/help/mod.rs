@@ -17,7 +17,7 @@ use crate::cli::args::values;
 use crate::cli::error::CliError;
 use crate::cli::help::pages::CommandGroup;
 use crate::cli::help::pages::Example;
-use crate::cli::help::pages::PAGES;
+use crate::cli::help::pages::GROUPS;
 use crate::cli::help::pages::Topic;
 use crate::cli::help::wrap::WIDE;
 use crate::domain::evidence::EVIDENCE;
@@ -89,7 +89,7 @@ pub fn asked(words: &[String], lang: Lang) -> Result<String, CliError> {
     }
     let typed = words.join(" ");
     let topics: Vec<Text> = Topic::ALL.map(Topic::name).to_vec();
-    let known = PAGES.iter().map(|page| page.path).chain(topics.iter().flat_map(|name| [name.get(Lang::Zh), name.get(Lang::En)]));
+    let known = pages::all().map(|page| page.path).chain(topics.iter().flat_map(|name| [name.get(Lang::Zh), name.get(Lang::En)]));
     let guess = closest(&typed, known.filter(|name| !name.is_empty()));
     let said = text("没有“{typed}”的说明{meant}；全部命令: hezhun help", "there is no help on “{typed}”{meant}; all commands: hezhun help");
     Err(CliError::Usage(said.fill(&[("typed", &typed), ("meant", &meant(guess))])))
@@ -133,12 +133,12 @@ pub fn page(tree: &Command, path: &[String], lang: Lang) -> String {
 
 /// All commands by the work they belong to.
 fn commands(sheet: &mut HelpSheet, tree: &Command) {
-    let rows = |group: CommandGroup| -> Vec<(String, Text)> {
-        let listed = PAGES.iter().filter(|page| page.group == group && !page.path.is_empty() && !page.path.contains(' '));
+    let rows = |group: &CommandGroup| -> Vec<(String, Text)> {
+        let listed = group.pages.iter().filter(|page| !page.path.is_empty() && !page.path.contains(' '));
         listed.filter_map(|page| tree.find_subcommand(page.path).map(|command| (page.path.to_owned(), grammar::about(command)))).collect()
     };
-    for group in CommandGroup::ALL {
-        sheet.head(&group.label());
+    for group in GROUPS {
+        sheet.head(&group.label);
         sheet.rows(&rows(group), LEFT);
     }
 }
@@ -292,7 +292,6 @@ mod tests {
 
     use crate::cli::args::Args;
     use crate::cli::help;
-    use crate::cli::help::pages::PAGES;
     use crate::cli::help::pages::Topic;
     use crate::cli::help::wrap::width;
     use crate::i18n::Lang;
@@ -325,7 +324,7 @@ mod tests {
         for path in &known {
             assert!(pages::of(path).is_some(), "{path} has no row in cli/help/pages.rs");
         }
-        for page in PAGES {
+        for page in pages::all() {
             assert!(known.iter().any(|path| path == page.path), "{} is no command", page.path);
             assert!(page.more.is_whole());
             for (line, said) in &page.examples {
@@ -372,8 +371,8 @@ mod tests {
         let queue = page(&["queue"]);
         assert!(queue.contains("control == \"是\"") && queue.contains("net_pc") && queue.contains("人均纯收入"), "{queue}");
         let whole = page(&[]);
-        for group in pages::CommandGroup::ALL {
-            assert!(whole.contains(group.label().get(Lang::Zh)), "{whole}");
+        for group in pages::GROUPS {
+            assert!(whole.contains(group.label.get(Lang::Zh)), "{whole}");
         }
         assert!(whole.contains("待审队列") && !whole.contains("list the queue"));
         let found = |words: &[&str]| help::asked(&words.iter().map(ToString::to_string).collect::<Vec<_>>(), Lang::Zh);

@@ -7,52 +7,6 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 
-/// The work that commands are grouped by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CommandGroup {
-    /// Files in, flags out.
-    Intake,
-    /// Deciding.
-    Review,
-    /// Files out.
-    Export,
-    /// Looking after the data file.
-    Care,
-    /// The rulebook.
-    Rules,
-    /// Practice.
-    Practice,
-    /// Settings, keys, help.
-    Keys,
-}
-
-impl CommandGroup {
-    /// Every group, in the order of the work.
-    pub const ALL: [CommandGroup; 7] = [
-        CommandGroup::Intake,
-        CommandGroup::Review,
-        CommandGroup::Export,
-        CommandGroup::Care,
-        CommandGroup::Rules,
-        CommandGroup::Practice,
-        CommandGroup::Keys,
-    ];
-
-    /// Its name.
-    #[must_use]
-    pub const fn label(self) -> Text {
-        match self {
-            CommandGroup::Intake => text("导入与筛查", "Import and screening"),
-            CommandGroup::Review => text("审核", "Review"),
-            CommandGroup::Export => text("导出", "Export"),
-            CommandGroup::Care => text("看护文件", "Care of the file"),
-            CommandGroup::Rules => text("规则", "Rules"),
-            CommandGroup::Practice => text("练习与学习", "Practice and learning"),
-            CommandGroup::Keys => text("设置与按键", "Settings and keys"),
-        }
-    }
-}
-
 /// A list that has its own page, and stands on the pages of commands that ask for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Topic {
@@ -114,8 +68,6 @@ pub type Example = (&'static str, Text);
 pub struct Page {
     /// `import`, `rules show`; empty for the program itself.
     pub path: &'static str,
-    /// Where it is listed.
-    pub group: CommandGroup,
     /// What to know of it.
     pub more: Text,
     /// Two calls.
@@ -124,27 +76,38 @@ pub struct Page {
     pub topics: &'static [Topic],
 }
 
-const fn page(path: &'static str, group: CommandGroup, more: Text, examples: [Example; 2]) -> Page {
-    Page { path, group, more, examples, topics: &[] }
+const fn page(path: &'static str, more: Text, examples: [Example; 2]) -> Page {
+    Page { path, more, examples, topics: &[] }
+}
+
+/// The work that commands belong to, with what is said of each of them.
+#[derive(Debug)]
+pub struct CommandGroup {
+    /// Its name.
+    pub label: Text,
+    /// Its commands; the one without a path is the program itself.
+    pub pages: &'static [Page],
 }
 
 /// The register, in the order of the work.
-pub static PAGES: &[Page] = &[
-    page(
-        "",
-        CommandGroup::Keys,
-        text(
-            "不写命令就打开工作台。每个命令的说明: hezhun help 命令",
-            "Without a command the desk opens. About one command: hezhun help COMMAND",
-        ),
-        [
-            ("hezhun demo", text("打开练习乡镇，随便试", "open the practice township, try anything")),
-            ("hezhun import 2024/*.xlsx", text("把各村的表导入，并筛查", "bring the files of the villages in, and screen them")),
-        ],
-    ),
+pub static GROUPS: &[CommandGroup] = &[
+    CommandGroup { label: text("导入与筛查", "Import and screening"), pages: INTAKE },
+    CommandGroup { label: text("审核", "Review"), pages: REVIEW },
+    CommandGroup { label: text("导出", "Export"), pages: EXPORT },
+    CommandGroup { label: text("看护文件", "Care of the file"), pages: CARE },
+    CommandGroup { label: text("规则", "Rules"), pages: RULES },
+    CommandGroup { label: text("练习与学习", "Practice and learning"), pages: PRACTICE },
+    CommandGroup { label: text("设置与按键", "Settings and keys"), pages: KEYS },
+];
+
+/// Every page, in the order of the register.
+pub fn all() -> impl Iterator<Item = &'static Page> {
+    GROUPS.iter().flat_map(|group| group.pages)
+}
+
+static INTAKE: &[Page] = &[
     Page {
         path: "import",
-        group: CommandGroup::Intake,
         more: text(
             "先显示预览，再备份、一次写入、筛查；有错的行单独列出，不影响其他行。同一文件再导一次不产生变化。整批可以用 undo-batch 撤销。",
             "Shows a preview, makes a backup, writes everything at once and runs the rules. Bad rows are listed and left out. \
@@ -158,7 +121,6 @@ pub static PAGES: &[Page] = &[
     },
     Page {
         path: "screen",
-        group: CommandGroup::Intake,
         more: text("文件进、疑点出，什么都不保存。", "Files in, flags out; nothing is stored."),
         examples: [
             ("hezhun screen 2024/*.xlsx --out flags.csv", text("疑点写到一个文件", "the flags into a file")),
@@ -171,7 +133,6 @@ pub static PAGES: &[Page] = &[
     },
     page(
         "assess",
-        CommandGroup::Intake,
         text(
             "规则或标准改了以后，对已导入的数据重新筛查；已作的决定不会改变。",
             "After rules or limits changed; decisions stay as they are.",
@@ -183,7 +144,6 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "unmatched",
-        CommandGroup::Intake,
         text("名册里有、户里找不到的人，要请村里核对。", "People of a roster that no household has; ask the village."),
         [
             ("hezhun unmatched", text("列出来", "list them")),
@@ -192,7 +152,6 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "undo-batch",
-        CommandGroup::Intake,
         text(
             "批次号在导入时显示，台账里也有。后来的导入改了同一些项目时，要先撤销后来的。",
             "The import tells its number. A later import of the same fields is undone first.",
@@ -202,9 +161,11 @@ pub static PAGES: &[Page] = &[
             ("hezhun undo-batch 3 --by lm", text("记在 lm 名下", "in the name of lm")),
         ],
     ),
+];
+
+static REVIEW: &[Page] = &[
     Page {
         path: "queue",
-        group: CommandGroup::Review,
         more: text(
             "按可疑金额从大到小排，每行写明排位理由；最后说停止线在哪一户、是什么定的，对照样本看出了什么。",
             "Most money in doubt first, each row with its reason; then where the stop line stands and why, and what the control sample shows.",
@@ -217,7 +178,6 @@ pub static PAGES: &[Page] = &[
     },
     Page {
         path: "villages",
-        group: CommandGroup::Review,
         more: text(
             "村级疑点最重的村在前。筛选条件从全村的户里数；同一个条件写给 queue --where，就列出这些村的全部户。",
             "Those with the heaviest flags of their own first. A filter counts over all households of a village; given to \
@@ -231,7 +191,6 @@ pub static PAGES: &[Page] = &[
     },
     page(
         "count",
-        CommandGroup::Review,
         text(
             "下降户、低于各条线的户、增幅分级、人均转移性和财产性收入、采集方式、监测对象、退回情况，都是从数据里数的，从不看疑点触发没有。\
              缺数据的户单列一栏，不算进去。每项的筛选条件写给 queue --where，就列出那些户。单位自己的统计项写在 hezhun.toml 旁边的 counts.toml 里。",
@@ -246,7 +205,6 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "show",
-        CommandGroup::Review,
         text(
             "收入、疑点和算式、成员、批注、经过。证件号和电话只露头尾；确实要看完整的，加 --numbers，查看会记入台账。",
             "Account, flags with their arithmetic, members, notes, history. Certificates and phones are masked; --numbers lists them in full, and the ledger notes it.",
@@ -258,7 +216,6 @@ pub static PAGES: &[Page] = &[
     ),
     Page {
         path: "decide",
-        group: CommandGroup::Review,
         more: text(
             "通过、退回等针对户；属实、豁免、误报、待部门要用 --rule 指明疑点。不写 --ask 的退回按各户自己的疑点写要求，每村一张退回单；\
              退回多户时写的 --ask 另加给每一户。对照样本（queue 里打 ✓ 的）要先用 hezhun show 看过才能通过。全部能用 hezhun undo 撤销。",
@@ -278,7 +235,6 @@ pub static PAGES: &[Page] = &[
     },
     page(
         "waivers",
-        CommandGroup::Review,
         text(
             "批准人、依据、到期日和现在的状态；到期自动恢复。",
             "Approver, ground, last day and what became of each; they lapse by themselves.",
@@ -287,16 +243,17 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "undo",
-        CommandGroup::Review,
         text(
             "撤销最近一次决定；成批办理的算一步。台账里两步都留着。",
             "Takes the last act back, a bulk act as one; the ledger keeps both.",
         ),
         [("hezhun undo", text("撤销上一步", "take the last act back")), ("hezhun undo --by lm", text("记在 lm 名下", "in the name of lm"))],
     ),
+];
+
+static EXPORT: &[Page] = &[
     page(
         "export",
-        CommandGroup::Export,
         text(
             "按文件名写成 csv 或 xlsx；不写 --out 就显示出来。给人看、打印、改数都用 xlsx。csv 里的长号码和日期写成 =\"…\"，LibreOffice 照原样显示；\
              Excel、WPS 没有试过。csv 用表格软件另存一次后 =\"…\" 就没有了，再打开长号码会丢位。给其他程序用加 --plain。",
@@ -314,7 +271,6 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "report",
-        CommandGroup::Export,
         text(
             "通报的每个数都是一个统计项（见 count），能列出是哪些户；只写到村，不写户和人，可以张贴。缺数据没有计入的户写在那一段后面。写出会记入台账。",
             "Every number of the bulletin is a count (see count) whose households can be listed; it names villages, no household and nobody, and may be \
@@ -327,16 +283,17 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "correction-sheet",
-        CommandGroup::Export,
         text("村里填好后，用 import 导回来。", "The village fills it in; import brings it back."),
         [
             ("hezhun correction-sheet --village 石门村 --out 石门村.xlsx", text("一个村的更正表", "a sheet for a village")),
             ("hezhun correction-sheet --household 98010100031 --out 一户.xlsx", text("一户的更正表", "a sheet for a household")),
         ],
     ),
+];
+
+static CARE: &[Page] = &[
     page(
         "verify",
-        CommandGroup::Care,
         text(
             "能看出改动。尾部被截断或换成旧文件，靠两处封签（本机和文件旁的 -seal）看出；两处都没有了，只有抄下的封签能看出，请抄下显示的封签。有密码的文件每天有签名；知道密码的人可以重签，那也要靠抄下的封签。",
             "Shows tampering. A cut tail or an older file is seen by the seals on this computer and beside the file (-seal); with both gone only the seal you wrote down shows it, so keep the one that is shown. The days of a file under a password are signed; who knows the password can sign anew, and that too only the kept seal shows.",
@@ -348,7 +305,6 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "backup",
-        CommandGroup::Care,
         text(
             "写出一份完整的副本；只会盖掉这个数据文件以前的备份，别的一律不盖。不写文件名就放进旁边的 backups 文件夹，设置里有 backup_place 的再放一份。自动的备份留最近 10 份、14 天每天一份、10 周每周一份、每月一份；手工做的从不删。备份写好、台账记不上时（例如磁盘满了），下次打开再补记。",
             "Writes a whole copy, over nothing but an older backup of this very file. Without a name it goes into the folder backups beside the \
@@ -362,7 +318,6 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "restore",
-        CommandGroup::Care,
         text(
             "先全面核对备份，说明会失去和多出哪些记录，会失去就先问；现在的文件每次另存一份（…-before-restore-1.db）。中途断电，文件要么是原来的，要么是恢复后的，下次打开会说明。--drill 是演练，不动数据文件。",
             "Checks the backup from all sides and says what would be lost and gained; where something would be lost it asks. The file of today is \
@@ -373,7 +328,6 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "upgrade",
-        CommandGroup::Care,
         text(
             "旧版本的数据文件先在旁边留一份核对过的副本，再升级；已是新版本就什么都不做。",
             "An older data file gets a checked copy beside it first, then it is brought up to date; a new one is left alone.",
@@ -385,7 +339,6 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "purge",
-        CommandGroup::Care,
         text(
             "保管期满后，把一年的姓名、证件号、数据、疑点、批注从数据文件里清掉；台账、决定和摘要留着，verify 照样核对。\
              现在审核的一期要比前三年，所以四年以前的才能清除。清除以前的操作不能再撤销，那一年也不能再导入。\
@@ -402,7 +355,6 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "password",
-        CommandGroup::Care,
         text(
             "加上密码后，数据文件、它的日志和备份没有密码都看不了；练习文件不需要。每次打开都要问密码，也可以用 --password-file 指明存放密码的文件。\
              忘了密码用恢复密钥；两样都丢了，谁也打不开。",
@@ -413,7 +365,6 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "password set",
-        CommandGroup::Care,
         text(
             "在终端里问两遍新密码，至少 8 个字。先列出程序留下的副本，问一起加密、删除还是不动；办好后显示恢复密钥。导出的表不加密。",
             "Asks twice for the new password, 8 letters at least. Lists the copies that the program left and asks whether they follow, go or stay; \
@@ -429,7 +380,6 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "password change",
-        CommandGroup::Care,
         text(
             "先问现在的密码（或恢复密钥），再问新的。恢复密钥跟着换。没有一起改的副本仍用原来的密码。",
             "Asks for the password of today, or the recovery key, then for the new one. The recovery key changes too. Copies that are left stay under the old one.",
@@ -441,7 +391,6 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "password remove",
-        CommandGroup::Care,
         text("去掉以后，谁拿到文件都能看。", "Whoever gets the file can read it afterwards."),
         [
             ("hezhun password remove", text("去掉密码", "take it off")),
@@ -450,7 +399,6 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "password recovery",
-        CommandGroup::Care,
         text(
             "打印或抄下来，锁进柜子；在问密码的地方输入它，就等于密码。",
             "To be printed or written down and locked away; typed where the password is asked for, it is as good.",
@@ -460,9 +408,11 @@ pub static PAGES: &[Page] = &[
             ("hezhun password recovery --db 办公.db", text("指定的文件的", "of a named file")),
         ],
     ),
+];
+
+static RULES: &[Page] = &[
     page(
         "rules",
-        CommandGroup::Rules,
         text(
             "规则是文本文件，单位可以改标准、开关规则、加自己的。",
             "Rules are text files: an office sets limits, switches rules and adds its own.",
@@ -474,13 +424,11 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "rules list",
-        CommandGroup::Rules,
         text("代码、名称、对象、类别、等级、是否启用。", "Code, title, scope, kind, severity, on or off."),
         [("hezhun rules list", text("列出来", "list them")), ("hezhun rules list --format csv", text("按 csv 列出", "as csv"))],
     ),
     Page {
         path: "rules show",
-        group: CommandGroup::Rules,
         more: text("条文、公式、标准和出处、例子。", "Text, formula, limits with their documents, examples."),
         examples: [
             ("hezhun rules show INC07", text("看一条规则", "show one rule")),
@@ -490,7 +438,6 @@ pub static PAGES: &[Page] = &[
     },
     page(
         "rules limit",
-        CommandGroup::Rules,
         text(
             "先说疑点从几条变成几条、已经办过的几户有变化，再问；同意了才写进本单位的规则文件并重新筛查。不问就改要加 --yes。",
             "Tells first how many flags become how many and which decided cases are touched, then asks; on a yes it is written into the office's own file and the rules run again. --yes does not ask.",
@@ -502,7 +449,6 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "rules on",
-        CommandGroup::Rules,
         text(
             "先说会多出几条疑点，再问，同意了才启用并重新筛查。",
             "Tells first which flags would come, then asks; on a yes the rules run again.",
@@ -514,7 +460,6 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "rules off",
-        CommandGroup::Rules,
         text(
             "先说会少几条疑点，再问，同意了才关闭并重新筛查；人作过的结论不变。",
             "Tells first which flags would go, then asks; on a yes the rules run again. What people decided stays.",
@@ -526,7 +471,6 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "rules check",
-        CommandGroup::Rules,
         text(
             "有错时写明文件、行、列和可能的本意；不写文件就检查现用的。",
             "Tells file, line, column and what was probably meant; without a file, those in force.",
@@ -538,7 +482,6 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "rules replay",
-        CommandGroup::Rules,
         text("列出改后会多出、少掉的疑点，和已经据此作出的决定。", "Flags gained and lost by the change, and what was decided on them."),
         [
             ("hezhun rules replay own.toml", text("看改后的影响", "see what would change")),
@@ -547,13 +490,11 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "rules rates",
-        CommandGroup::Rules,
         text("每条规则查出的疑点里，有多少确实要改。", "How many of the flags of each rule were right."),
         [("hezhun rules rates", text("列出来", "list them")), ("hezhun rules rates --format csv", text("按 csv 列出", "as csv"))],
     ),
     page(
         "rules tune",
-        CommandGroup::Rules,
         text(
             "每次只改一个标准，看疑点多几条、少几条，少掉的里面以往属实、误报各几条；命中率写明有结论的几条里属实或更正几条；关着的规则写明打开会查出几条。什么都不改动。",
             "Changes one limit at a time: flags that would come and go, and how many of those that go were true or false; the hit rate with the flags it counts; of a rule that is off, what switching it on would find. Changes nothing.",
@@ -565,7 +506,6 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "rules score",
-        CommandGroup::Rules,
         text(
             "埋设、查出、漏报、误报；有一条不对，退出码就是 1。",
             "Planted, found, missed, false; the exit code is 1 when anything is off.",
@@ -575,15 +515,16 @@ pub static PAGES: &[Page] = &[
             ("hezhun rules score 练习 --rules-file own.toml", text("给改过的规则评分", "score changed rules")),
         ],
     ),
+];
+
+static PRACTICE: &[Page] = &[
     page(
         "demo",
-        CommandGroup::Practice,
         text("练习乡镇里的人和村都不存在，和办公数据分开存放。", "Nobody in it exists; it is kept apart from the office's data."),
         [("hezhun demo", text("接着上次练习", "go on from last time")), ("hezhun demo --fresh", text("从头开始", "start over"))],
     ),
     page(
         "sample",
-        CommandGroup::Practice,
         text("各系统导出样式的文件，供练习导入。", "Files as the real systems export them, for practising imports."),
         [
             ("hezhun sample --out 练习", text("写到文件夹“练习”", "into the folder 练习")),
@@ -593,9 +534,22 @@ pub static PAGES: &[Page] = &[
             ),
         ],
     ),
+];
+
+static KEYS: &[Page] = &[
+    page(
+        "",
+        text(
+            "不写命令就打开工作台。每个命令的说明: hezhun help 命令",
+            "Without a command the desk opens. About one command: hezhun help COMMAND",
+        ),
+        [
+            ("hezhun demo", text("打开练习乡镇，随便试", "open the practice township, try anything")),
+            ("hezhun import 2024/*.xlsx", text("把各村的表导入，并筛查", "bring the files of the villages in, and screen them")),
+        ],
+    ),
     page(
         "keys",
-        CommandGroup::Keys,
         text("改键写在 keymap.toml 里，名称在最后一列。", "Keys are changed in keymap.toml by the names of the last column."),
         [
             ("hezhun keys", text("列出按键", "list the keys")),
@@ -604,7 +558,6 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "help",
-        CommandGroup::Keys,
         text("后面可以写命令，也可以写清单的名称。", "Takes a command, or the name of a list."),
         [
             ("hezhun help import", text("一个命令的说明", "about one command")),
@@ -613,13 +566,11 @@ pub static PAGES: &[Page] = &[
     ),
     page(
         "man",
-        CommandGroup::Keys,
         text("给管理员：写出来的是 man 能读的格式。", "For administrators: the form that man reads."),
         [("hezhun man > hezhun.1", text("存成文件", "keep it in a file")), ("hezhun man --lang en", text("英文的", "in English"))],
     ),
     page(
         "completions",
-        CommandGroup::Keys,
         text(
             "装好后按 Tab 补全命令、选项和它们的值。bash 存到 ~/.local/share/bash-completion/completions/hezhun；PowerShell 加到 $PROFILE。",
             "Then Tab completes commands, options and values. For bash, keep it as ~/.local/share/bash-completion/completions/hezhun; \
@@ -648,7 +599,7 @@ pub static FILTERS: &[Example] = &[
 /// The page of a command.
 #[must_use]
 pub fn of(path: &str) -> Option<&'static Page> {
-    PAGES.iter().find(|page| page.path == path)
+    all().find(|page| page.path == path)
 }
 
 /// The topic of this name, in either language.
