@@ -5,20 +5,20 @@ use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
+use hezhun::Elsewhere;
+use hezhun::Ending;
+use hezhun::Opening;
+use hezhun::OutEncoding;
+use hezhun::ShownDesk;
 use hezhun::app;
 use hezhun::app::Parting;
 use hezhun::app::opening;
 use hezhun::app::stage;
 use hezhun::app::stage::Stage;
-use hezhun::cli::call::Opening;
-use hezhun::cli::out;
-use hezhun::cli::run;
-use hezhun::cli::run::Ending;
-use hezhun::cli::run::ShownDesk;
-use hezhun::config::file::OutEncoding;
-use hezhun::i18n::system;
-use hezhun::i18n::text;
-use hezhun::ui::shell::Elsewhere;
+use hezhun::out;
+use hezhun::run;
+use hezhun::system;
+use hezhun::text;
 
 fn main() -> ExitCode {
     go(&env::args_os().collect::<Vec<_>>())

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use calamine::Reader;
 use calamine::open_workbook_auto;
-use hezhun::domain::text::cert;
+use hezhun::cert;
 use hezhun::training;
 use rust_xlsxwriter::Workbook;
 

@@ -6,11 +6,11 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use encoding_rs::GB18030;
-use hezhun::domain::period::Period;
-use hezhun::domain::roll::Roll;
-use hezhun::exchange::batch::ReadOptions;
-use hezhun::exchange::overlay;
-use hezhun::exchange::read;
+use hezhun::Period;
+use hezhun::ReadOptions;
+use hezhun::Roll;
+use hezhun::overlay;
+use hezhun::read;
 use rust_xlsxwriter::Workbook;
 use tempfile::TempDir;
 
@@ -78,15 +78,15 @@ trait Said {
     fn to_string_of(&self) -> &'static str;
 }
 
-impl Said for hezhun::domain::cell::Seen {
+impl Said for hezhun::Seen {
     fn to_string_of(&self) -> &'static str {
         match self {
-            hezhun::domain::cell::Seen::Absent => "absent",
-            hezhun::domain::cell::Seen::Empty => "empty",
-            hezhun::domain::cell::Seen::Unreadable => "unreadable",
-            hezhun::domain::cell::Seen::NotInList => "not in list",
-            hezhun::domain::cell::Seen::Masked => "masked",
-            hezhun::domain::cell::Seen::Value(_) => "value",
+            hezhun::Seen::Absent => "absent",
+            hezhun::Seen::Empty => "empty",
+            hezhun::Seen::Unreadable => "unreadable",
+            hezhun::Seen::NotInList => "not in list",
+            hezhun::Seen::Masked => "masked",
+            hezhun::Seen::Value(_) => "value",
         }
     }
 }

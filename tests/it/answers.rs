@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use hezhun::rules::book::Book;
+use hezhun::Book;
 use hezhun::training;
 use hezhun::training::key::KeyEntry;
 

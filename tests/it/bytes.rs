@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use encoding_rs::GB18030;
-use hezhun::domain::period::Period;
-use hezhun::exchange::batch::Incoming;
-use hezhun::exchange::batch::ReadOptions;
-use hezhun::exchange::error::ExchangeError;
-use hezhun::exchange::read;
+use hezhun::ExchangeError;
+use hezhun::Incoming;
+use hezhun::Period;
+use hezhun::ReadOptions;
+use hezhun::read;
 use proptest::prelude::Just;
 use proptest::prelude::ProptestConfig;
 use proptest::prelude::Strategy;

@@ -3,22 +3,22 @@
 use std::path::Path;
 use std::path::PathBuf;
 
-use hezhun::domain::field::known;
-use hezhun::domain::period::Period;
-use hezhun::exchange::batch::Incoming;
-use hezhun::exchange::batch::ProblemKind;
-use hezhun::exchange::batch::ProblemKind::Cleaned;
-use hezhun::exchange::batch::ProblemKind::Conflict;
-use hezhun::exchange::batch::ProblemKind::LeftOut;
-use hezhun::exchange::batch::ProblemKind::LostDigits;
-use hezhun::exchange::batch::ProblemKind::PassedOver;
-use hezhun::exchange::batch::ProblemKind::Refused;
-use hezhun::exchange::batch::ProblemKind::Unreadable;
-use hezhun::exchange::batch::ReadOptions;
-use hezhun::exchange::batch::RowProblem;
-use hezhun::exchange::error::ExchangeError;
-use hezhun::exchange::read;
-use hezhun::i18n::Lang;
+use hezhun::ExchangeError;
+use hezhun::Incoming;
+use hezhun::Lang;
+use hezhun::Period;
+use hezhun::ProblemKind;
+use hezhun::ProblemKind::Cleaned;
+use hezhun::ProblemKind::Conflict;
+use hezhun::ProblemKind::LeftOut;
+use hezhun::ProblemKind::LostDigits;
+use hezhun::ProblemKind::PassedOver;
+use hezhun::ProblemKind::Refused;
+use hezhun::ProblemKind::Unreadable;
+use hezhun::ReadOptions;
+use hezhun::RowProblem;
+use hezhun::known;
+use hezhun::read;
 
 use crate::office::Office;
 

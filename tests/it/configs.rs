@@ -4,12 +4,12 @@
 use std::fs;
 use std::path::PathBuf;
 
-use hezhun::config::file;
-use hezhun::config::phrases;
-use hezhun::i18n::Lang;
-use hezhun::i18n::Text;
-use hezhun::input::keymap::Keymap;
-use hezhun::rules::book::Book;
+use hezhun::Book;
+use hezhun::Keymap;
+use hezhun::Lang;
+use hezhun::Text;
+use hezhun::phrases;
+use hezhun::settings_file as file;
 
 use crate::source::top;
 

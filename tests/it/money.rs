@@ -1,9 +1,9 @@
 //! Money is exact for any amounts, not only for the ones in examples.
 
-use hezhun::domain::money::MOST;
-use hezhun::domain::money::Money;
-use hezhun::domain::money::divide_half_up;
-use hezhun::domain::money::parse_scaled;
+use hezhun::MOST;
+use hezhun::Money;
+use hezhun::divide_half_up;
+use hezhun::parse_scaled;
 use proptest::prelude::prop;
 use proptest::prop_assert;
 use proptest::prop_assert_eq;

@@ -21,10 +21,10 @@ use std::thread;
 use std::time::Duration;
 use std::time::Instant;
 
-use hezhun::domain::period::Period;
-use hezhun::exchange::batch::ReadOptions;
-use hezhun::exchange::overlay;
-use hezhun::exchange::read;
+use hezhun::Period;
+use hezhun::ReadOptions;
+use hezhun::overlay;
+use hezhun::read;
 use zip::ZipArchive;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;

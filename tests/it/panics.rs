@@ -8,11 +8,11 @@ use std::panic::catch_unwind;
 use std::path::Path;
 use std::process::Command;
 
+use hezhun::Ending;
+use hezhun::Opening;
+use hezhun::ShownDesk;
 use hezhun::app;
-use hezhun::cli::call::Opening;
-use hezhun::cli::run;
-use hezhun::cli::run::Ending;
-use hezhun::cli::run::ShownDesk;
+use hezhun::run;
 
 use crate::office::Office;
 use crate::terminal::Terminal;

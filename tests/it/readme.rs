@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use clap::CommandFactory;
-use hezhun::cli::args::Args;
+use hezhun::Args;
 
 use crate::source::top;
 

@@ -3,22 +3,22 @@
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 
-use hezhun::domain::case::Move;
-use hezhun::domain::case::Status;
-use hezhun::domain::code::CODE_LISTS;
-use hezhun::domain::evidence::EVIDENCE;
-use hezhun::domain::field::FIELDS;
-use hezhun::domain::field::FieldKind;
-use hezhun::domain::field::Owner;
-use hezhun::domain::flag;
-use hezhun::domain::flag::FlagState;
-use hezhun::domain::flag::Severity;
-use hezhun::domain::flag::Why;
-use hezhun::domain::ledger::Act;
-use hezhun::domain::reason::REASONS;
-use hezhun::domain::table::TABLES;
-use hezhun::i18n::Lang;
-use hezhun::i18n::Text;
+use hezhun::Act;
+use hezhun::CODE_LISTS;
+use hezhun::EVIDENCE;
+use hezhun::FIELDS;
+use hezhun::FieldKind;
+use hezhun::FlagState;
+use hezhun::Lang;
+use hezhun::Move;
+use hezhun::Owner;
+use hezhun::REASONS;
+use hezhun::Severity;
+use hezhun::Status;
+use hezhun::TABLES;
+use hezhun::Text;
+use hezhun::Why;
+use hezhun::flag;
 
 /// Checks one sentence: both languages there, the same holes in both.
 pub fn whole(what: &str, text: &Text) {

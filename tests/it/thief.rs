@@ -8,8 +8,8 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-use hezhun::review::audit::password::Door;
-use hezhun::review::file::clock::Clock;
+use hezhun::Clock;
+use hezhun::Door;
 
 use crate::office::NOW;
 use crate::office::Office;

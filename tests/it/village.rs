@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::office::Office;
 use crate::what_if::desk;
-use hezhun::i18n::Lang;
-use hezhun::review::case::village_figures::Picture;
+use hezhun::Lang;
+use hezhun::Picture;
 
 fn numbers(words: &str) -> Vec<usize> {
     words.split(|letter: char| !letter.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect()

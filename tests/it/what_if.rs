@@ -1,14 +1,14 @@
 //! The scratch layer: what is tried over a case changes nothing, and the layer starts from what the desk knows.
 
-use hezhun::domain::money::Money;
-use hezhun::i18n::Lang;
-use hezhun::review::case::what_if::FlagFate;
-use hezhun::review::case::what_if::Tried;
-use hezhun::review::desk::state::Desk;
-use hezhun::review::desk::state::DeskOptions;
-use hezhun::review::file::clock::Clock;
-use hezhun::review::file::office::OldFile;
-use hezhun::rules::book::Book;
+use hezhun::Book;
+use hezhun::Clock;
+use hezhun::Desk;
+use hezhun::DeskOptions;
+use hezhun::FlagFate;
+use hezhun::Lang;
+use hezhun::Money;
+use hezhun::OldFile;
+use hezhun::Tried;
 
 use crate::office::NOW;
 use crate::office::Office;
@@ -26,8 +26,8 @@ pub fn desk(office: &Office) -> Desk {
         anew: false,
         old: OldFile::Upgrade,
         state_dir: None,
-        keeping: hezhun::review::file::office::Keeping::default(),
-        asking: hezhun::review::file::question::Consent::default(),
+        keeping: hezhun::Keeping::default(),
+        asking: hezhun::Consent::default(),
     };
     Desk::open(&office.path("o.db"), options).expect("a desk")
 }

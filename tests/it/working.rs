@@ -6,17 +6,17 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 
-use hezhun::domain::campaign::Campaign;
-use hezhun::domain::campaign::OfficePlace;
-use hezhun::domain::flag::Flag;
-use hezhun::domain::tables::Tables;
-use hezhun::exchange::batch::ReadOptions;
-use hezhun::exchange::overlay;
-use hezhun::exchange::read;
-use hezhun::i18n::Lang;
-use hezhun::rules::book::Book;
-use hezhun::rules::judge::assess;
-use hezhun::rules::township::town::Town;
+use hezhun::Book;
+use hezhun::Campaign;
+use hezhun::Flag;
+use hezhun::Lang;
+use hezhun::OfficePlace;
+use hezhun::ReadOptions;
+use hezhun::Tables;
+use hezhun::Town;
+use hezhun::assess;
+use hezhun::overlay;
+use hezhun::read;
 use hezhun::training;
 
 use crate::office::HOUSEHOLDS;

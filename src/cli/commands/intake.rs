@@ -295,6 +295,6 @@ pub fn screen(
         None => screening::judge(&job, found, &mut *call.out, &progress).map_err(failed)?,
     };
     drop(bar);
-    call.say(&done.said);
+    call.say(&done);
     if nothing.is_empty() { Ok(()) } else { Err(CliError::Failed(ReviewError::NothingRead(nothing).text())) }
 }

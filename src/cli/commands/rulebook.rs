@@ -20,6 +20,8 @@ use crate::review::export::saving::TableCell;
 use crate::rules::book::Book;
 use crate::rules::book::Rule;
 use crate::rules::book::Scope;
+use crate::rules::judge::sample::wrong_examples;
+use crate::rules::lang::error::BookErrors;
 
 fn word(text: impl Into<String>) -> TableCell {
     TableCell::Text(text.into())
@@ -48,6 +50,11 @@ pub fn rules(call: &mut Call, task: RulesTask) -> Result<(), CliError> {
             }
             own.extend(named);
             let book = Book::with_overlay(&own).map_err(|errors| CliError::Failed(errors.text()))?;
+            let files: Vec<String> = own.into_iter().map(|(name, _)| name).collect();
+            let wrong = BookErrors(wrong_examples(&book, &files));
+            if !wrong.0.is_empty() {
+                return Err(CliError::Failed(wrong.text()));
+            }
             let said = text("{n} 条规则，没有错误，规则库 {digest}", "{n} rules, no faults, rulebook {digest}")
                 .fill(&[("n", &book.rules().len()), ("digest", &book.digest().get(..12).unwrap_or_default())]);
             writeln!(call.out, "{}", said.get(call.lang()))?;

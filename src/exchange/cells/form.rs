@@ -6,7 +6,6 @@ use crate::domain::field;
 use crate::domain::field::Field;
 use crate::domain::field::FieldId;
 use crate::domain::field::FieldKind;
-use crate::domain::field::Privacy;
 use crate::exchange::cells::numbers;
 use crate::exchange::cells::numbers::Sort;
 
@@ -26,8 +25,6 @@ pub enum Reads {
 pub struct CellForm {
     /// How it is read.
     pub reads: Reads,
-    /// Who may see it.
-    pub privacy: Privacy,
 }
 
 impl CellForm {
@@ -40,13 +37,13 @@ impl CellForm {
             None if field == field::YEAR => Reads::Year,
             None => return CellForm::of_column(row),
         };
-        CellForm { reads, privacy: row.privacy }
+        CellForm { reads }
     }
 
     /// That of a column of a table; its rows are found by keys that are no columns (`sheets/table_rows.rs`).
     #[must_use]
     pub const fn of_column(column: &Field) -> CellForm {
-        CellForm { reads: Reads::Kind(column.kind), privacy: column.privacy }
+        CellForm { reads: Reads::Kind(column.kind) }
     }
 
     /// How its value is written.

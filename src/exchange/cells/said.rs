@@ -146,7 +146,6 @@ fn wanted_as(kind: FieldKind, problem: Problem) -> Text {
 #[cfg(test)]
 mod tests {
     use crate::domain::field::FieldKind;
-    use crate::domain::field::Privacy;
     use crate::domain::roll::Problem;
     use crate::exchange::cells::form::CellForm;
     use crate::exchange::cells::form::Reads;
@@ -160,7 +159,7 @@ mod tests {
 
     #[test]
     fn one_sentence_for_a_cell_whoever_reads_it() {
-        let form = |reads| CellForm { reads, privacy: Privacy::Open };
+        let form = |reads| CellForm { reads };
         let (money, cert) = (form(Reads::Kind(FieldKind::Money)), form(Reads::Number(Sort::Cert)));
         let told = |form, problem, written: &'static str, tag| told(form, problem, written.into(), tag).1;
         let unreadable = |words: CellRemark, part: &str| matches!(words, CellRemark::Unreadable(text) if text.get(Lang::Zh).contains(part));

@@ -97,18 +97,6 @@ impl Run {
         }
     }
 
-    /// How many there are.
-    #[must_use]
-    pub fn count(&self) -> usize {
-        self.count
-    }
-
-    /// The rows, as far as they are listed.
-    #[must_use]
-    pub fn rows(&self) -> &[u32] {
-        &self.rows
-    }
-
     /// The remark, when there are any; the holes `n`, `row` and `rows` of its sentence are filled.
     #[must_use]
     pub fn told(mut self, kind: ProblemKind, column: &str, said: String, wanted: &Text) -> Option<RowProblem> {

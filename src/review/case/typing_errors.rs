@@ -44,8 +44,6 @@ pub enum TypingKind {
 pub struct TypingRow {
     /// The kind.
     pub kind: TypingKind,
-    /// Its name.
-    pub name: Text,
     /// What the village is asked; holes: what, other, proof.
     pub question: Text,
 }
@@ -54,17 +52,14 @@ pub struct TypingRow {
 pub static SLIPS: &[TypingRow] = &[
     TypingRow {
         kind: TypingKind::ZeroMore,
-        name: text("多写一个零", "a zero too many"),
         question: text("{what} 是否多写了一个零？请带{proof}核对", "{what}: is there a zero too many? Check with: {proof}"),
     },
     TypingRow {
         kind: TypingKind::ZeroLess,
-        name: text("少写一个零", "a zero too few"),
         question: text("{what} 是否少写了一个零？请带{proof}核对", "{what}: is there a zero too few? Check with: {proof}"),
     },
     TypingRow {
         kind: TypingKind::TenThousand,
-        name: text("万元当元", "ten thousands for yuan"),
         question: text(
             "{what} 是否把万元和元弄混了？请带{proof}核对",
             "{what}: were yuan and ten thousands of yuan mixed up? Check with: {proof}",
@@ -72,7 +67,6 @@ pub static SLIPS: &[TypingRow] = &[
     },
     TypingRow {
         kind: TypingKind::Thousand,
-        name: text("千元当元", "thousands for yuan"),
         question: text(
             "{what} 是否把千元和元弄混了？请带{proof}核对",
             "{what}: were yuan and thousands of yuan mixed up? Check with: {proof}",
@@ -80,12 +74,10 @@ pub static SLIPS: &[TypingRow] = &[
     },
     TypingRow {
         kind: TypingKind::Month,
-        name: text("一月当一年", "a month for a year"),
         question: text("{what} 是否只填了一个月的数？请带{proof}核对", "{what}: is it the figure of a single month? Check with: {proof}"),
     },
     TypingRow {
         kind: TypingKind::Swapped,
-        name: text("相邻数字颠倒", "digits swapped"),
         question: text(
             "{what} 是否有相邻的两位数字写颠倒了？请带{proof}核对",
             "{what}: did neighbouring digits change places? Check with: {proof}",
@@ -93,7 +85,6 @@ pub static SLIPS: &[TypingRow] = &[
     },
     TypingRow {
         kind: TypingKind::Copied,
-        name: text("照抄上年数", "last year's figure copied"),
         question: text(
             "{what} 与上年同期一样，是否照抄了上年的数？请带{proof}核对",
             "{what} is last year's figure: was it copied? Check with: {proof}",
@@ -101,7 +92,6 @@ pub static SLIPS: &[TypingRow] = &[
     },
     TypingRow {
         kind: TypingKind::Moved,
-        name: text("填串了行", "in the wrong line"),
         question: text(
             "{what} 是否与“{other}”填串了行？请带{proof}核对",
             "{what}: does it belong in the line of “{other}”? Check with: {proof}",
@@ -109,10 +99,9 @@ pub static SLIPS: &[TypingRow] = &[
     },
 ];
 
-/// Its row.
-#[must_use]
-pub fn row(kind: TypingKind) -> &'static TypingRow {
-    &SLIPS[kind as usize]
+/// What the village is asked about a kind; every kind has its row.
+fn pattern(kind: TypingKind) -> Text {
+    SLIPS.iter().find(|row| row.kind == kind).map(|row| row.question.clone()).unwrap_or_default()
 }
 
 /// What proves an item, by the beginning of its field code; the first that fits.
@@ -154,7 +143,7 @@ pub fn question(guess: &Guess) -> Text {
         None => first,
     };
     let other = guess.other.map_or_else(|| Text::same(""), |other| other.row().label.clone());
-    row(guess.kind).question.fill(&[("what", &what), ("other", &other), ("proof", &proof(guess.field))])
+    pattern(guess.kind).fill(&[("what", &what), ("other", &other), ("proof", &proof(guess.field))])
 }
 
 /// Largest figure that is tried, in fen: a million yuan of a household.
@@ -318,7 +307,7 @@ mod tests {
     fn the_register_is_whole() {
         for (at, row) in SLIPS.iter().enumerate() {
             assert_eq!(row.kind as usize, at);
-            assert!(row.name.is_whole() && row.question.is_whole());
+            assert!(row.question.is_whole());
             assert!(row.question.get(Lang::Zh).contains("？") && row.question.get(Lang::En).contains('?'), "{:?} is a question", row.kind);
         }
     }

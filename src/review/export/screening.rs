@@ -89,24 +89,11 @@ pub struct ScreenJob<'a> {
     pub form: CsvForm,
 }
 
-/// What a check found.
-#[derive(Clone, Debug)]
-pub struct Screened {
-    /// Households judged.
-    pub households: usize,
-    /// Flags: high, medium, low.
-    pub flags: [usize; 3],
-    /// Rows and cells with something the matter.
-    pub problems: usize,
-    /// The same in a sentence.
-    pub said: Text,
-}
-
-/// Checks files and writes the list of flags; nothing is stored. `progress` is told bytes read, then households judged; `false` stops.
+/// Checks files and writes the list of flags, and says what it found; nothing is stored. `progress` is told bytes read, then households judged; `false` stops.
 ///
 /// # Errors
 /// As `read` and `judge`.
-pub fn screen(job: &ScreenJob, out: &mut dyn Write, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Screened, ReviewError> {
+pub fn screen(job: &ScreenJob, out: &mut dyn Write, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<Text, ReviewError> {
     judge(job, read(job, progress)?, out, progress)
 }
 
@@ -149,7 +136,7 @@ pub fn judge(
     found: FilesFound,
     out: &mut dyn Write,
     progress: &(dyn Fn(u64, u64) -> bool + Sync),
-) -> Result<Screened, ReviewError> {
+) -> Result<Text, ReviewError> {
     let nothing = found.untaken().nothing_read();
     let FilesFound { files, mut rolls, tables, problems, unmatched, .. } = found;
     if rolls.is_empty() {
@@ -182,12 +169,12 @@ pub fn judge(
         return Err(ReviewError::Stopped);
     }
     let counts = list.end(&assessment.flags)?;
-    let said = text(
+    let found = text(
         "{n} 户，高疑点 {high} 条，中 {medium} 条，低 {low} 条；数据问题 {problems} 处；没有保存任何数据",
         "{n} households, {high} high, {medium} medium, {low} low flags; {problems} problems in the data; nothing was stored",
     )
     .fill(&[("n", &current.len()), ("high", &counts[0]), ("medium", &counts[1]), ("low", &counts[2]), ("problems", &problems)]);
-    Ok(Screened { households: current.len(), flags: counts, problems, said })
+    Ok(found)
 }
 
 /// What the files held.

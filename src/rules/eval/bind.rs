@@ -206,7 +206,7 @@ impl Binder<'_, '_> {
     fn made(&mut self, at: At) -> At {
         let node = self.from.node(at);
         let fresh = match node {
-            Node::Define(_, inner) | Node::Let(_, inner) => return self.node(inner),
+            Node::Define(_, inner) | Node::Let(inner) => return self.node(inner),
             Node::Const(_)
             | Node::Cell(_)
             | Node::MemberCell(_)

@@ -54,7 +54,7 @@ impl<S: Source> Eval<'_, S> {
                 value
             }
             Node::Define(define, inner) => self.source.defined(define, frame).unwrap_or_else(|| self.value(inner, frame)),
-            Node::Let(_, inner) => self.value(inner, frame),
+            Node::Let(inner) => self.value(inner, frame),
             Node::Over(over) => self.arena.overs.get(over as usize).map_or(unknown, |over| aggregates::over(self, over, frame)),
             node => match loops::operands(node) {
                 Some(operands) if !loops::reads(self, node) => {

@@ -44,7 +44,7 @@ impl<S: Source> Plain<'_, S> {
                 value
             }
             Node::Define(define, inner) => self.0.source.defined(define, frame).unwrap_or_else(|| self.value(inner, frame)),
-            Node::Let(_, inner) => self.value(inner, frame),
+            Node::Let(inner) => self.value(inner, frame),
             Node::Minus(inner) => functions::negated(self.value(inner, frame)),
             Node::Math(math, a, b) => self.math(math, a, b, frame),
             Node::If(choice, yes, no) => match self.truth(choice, frame) {

@@ -147,7 +147,7 @@ pub(crate) fn is_money(live: &Live, at: At) -> bool {
         Node::Math(_, a, b) | Node::Default(a, b) | Node::OrEmpty(a, b) | Node::If(_, a, b) | Node::Two(Two::Min | Two::Max, a, b) => {
             is_money(live, a) || is_money(live, b)
         }
-        Node::Minus(a) | Node::Define(_, a) | Node::Let(_, a) | Node::One(_, a) => is_money(live, a),
+        Node::Minus(a) | Node::Define(_, a) | Node::Let(a) | Node::One(_, a) => is_money(live, a),
         Node::Over(place) => arena.overs.get(place as usize).is_some_and(|over| {
             matches!(over.agg, Agg::Sum | Agg::Min | Agg::Max | Agg::Median | Agg::DensestFrom) && is_money(live, over.body)
         }),

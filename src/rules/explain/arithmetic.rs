@@ -176,7 +176,7 @@ impl FactWork<'_, '_> {
                 let both = self.facts(a, frame).into_iter().chain(self.facts(b, frame));
                 both.map(|fact| Fact { guard: false, ..fact }).collect()
             }
-            Node::Not(inner) | Node::Define(_, inner) | Node::Let(_, inner) => self.facts(inner, frame),
+            Node::Not(inner) | Node::Define(_, inner) | Node::Let(inner) => self.facts(inner, frame),
             Node::Compare(cmp, a, b) => self.compared(at, cmp, a, b, frame),
             Node::In(a, list) => self.listed(at, a, list, holds, frame),
             Node::HasAny(a, _) | Node::MatchesAny(a, _) => self.alone(at, a, false, frame),
@@ -356,7 +356,7 @@ impl FactWork<'_, '_> {
     /// Which branch of a choice was taken, when that comes to a constant.
     fn branch(&self, at: At, frame: &Frame) -> Vec<Fact> {
         match self.eval.arena.node(at) {
-            Node::Define(_, inner) | Node::Let(_, inner) => self.branch(inner, frame),
+            Node::Define(_, inner) | Node::Let(inner) => self.branch(inner, frame),
             Node::Default(a, b) => self.branch(if self.eval.value(a, frame).is_missing() { b } else { a }, frame),
             Node::If(choice, yes, no) => {
                 let mut facts = self.facts(choice, frame);
@@ -451,7 +451,7 @@ impl FactWork<'_, '_> {
     pub fn leaf_of(&self, at: At) -> Option<Leaf> {
         match self.eval.arena.node(at) {
             Node::Leaf(leaf) => Some(leaf),
-            Node::Define(_, inner) | Node::Let(_, inner) => self.leaf_of(inner),
+            Node::Define(_, inner) | Node::Let(inner) => self.leaf_of(inner),
             Node::OrEmpty(a, b) | Node::Default(a, b) if sentences::is_constant(self.live, b) => self.leaf_of(a),
             _ => None,
         }

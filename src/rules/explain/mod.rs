@@ -300,7 +300,7 @@ impl Reading<'_, '_> {
             }
             // What counts as `no` unless it is known, and is no, decided nothing.
             Node::Default(_, b) if self.is_usual(at, b, frame) => {}
-            Node::Define(_, inner) | Node::Let(_, inner) | Node::Given(inner) | Node::IsEmpty(inner) => self.truth(inner, frame),
+            Node::Define(_, inner) | Node::Let(inner) | Node::Given(inner) | Node::IsEmpty(inner) => self.truth(inner, frame),
             Node::If(choice, yes, no) => match self.eval.truth(choice, frame) {
                 Ok(true) => self.truth(yes, frame),
                 Ok(false) => self.truth(no, frame),

@@ -126,7 +126,7 @@ impl FactWork<'_, '_> {
     /// Below names and rounding.
     fn bare(&self, at: At) -> At {
         match self.eval.arena.node(at) {
-            Node::Define(_, inner) | Node::Let(_, inner) | Node::One(One::Round2, inner) => self.bare(inner),
+            Node::Define(_, inner) | Node::Let(inner) | Node::One(One::Round2, inner) => self.bare(inner),
             _ => at,
         }
     }
@@ -180,7 +180,7 @@ impl FactWork<'_, '_> {
     /// Whether a number is a share, a growth or a bound of one.
     pub(crate) fn is_share(&self, at: At) -> bool {
         match self.eval.arena.node(at) {
-            Node::Define(_, inner) | Node::Let(_, inner) | Node::One(One::Abs, inner) => self.is_share(inner),
+            Node::Define(_, inner) | Node::Let(inner) | Node::One(One::Abs, inner) => self.is_share(inner),
             Node::Two(Two::Growth, ..) => true,
             Node::Two(Two::Min | Two::Max, a, b) | Node::Math(Math::Add | Math::Sub, a, b) => self.is_share(a) || self.is_share(b),
             Node::Math(Math::Div, a, b) => amounts::is_money(self.live, a) && amounts::is_money(self.live, b),

@@ -170,7 +170,7 @@ const fn fact(which: RunFact) -> Text {
 pub(crate) fn title(live: &Live, at: At) -> Option<Text> {
     match live.book.arena.node(at) {
         Node::Define(place, _) => live.book.env.titles.iter().find(|(own, _)| *own == usize::from(place)).map(|(_, title)| title.clone()),
-        Node::Let(_, inner) => title(live, inner),
+        Node::Let(inner) => title(live, inner),
         _ => None,
     }
 }
@@ -199,7 +199,7 @@ pub(crate) fn node(live: &Live, at: At) -> Text {
             };
             pattern.fill(&[("a", &operand(live, a)), ("b", &operand(live, b))])
         }
-        Node::Let(_, inner) | Node::Given(inner) | Node::IsEmpty(inner) => node(live, inner),
+        Node::Let(inner) | Node::Given(inner) | Node::IsEmpty(inner) => node(live, inner),
         Node::Two(Two::Age, ..) => text("年龄", "age"),
         Node::Two(Two::Growth, a, _) => growth(live, a),
         Node::Two(Two::Months, ..) => text("相隔月数", "months between"),
@@ -274,7 +274,7 @@ pub(crate) fn asked(live: &Live, at: At) -> Text {
     let of = |pattern: Text, what: At| pattern.fill(&[("what", &node(live, what))]);
     match arena.node(at) {
         Node::Define(_, inner) => title(live, at).unwrap_or_else(|| asked(live, inner)),
-        Node::Let(_, inner) => asked(live, inner),
+        Node::Let(inner) => asked(live, inner),
         Node::And(a, b) => joined(&[a, b].map(|side| leg(live, side)), "且", " and "),
         Node::Or(a, b) => joined(&[asked(live, a), asked(live, b)], "或", " or "),
         Node::Xor(a, b) => text("“{a}”与“{b}”不一致", "“{a}” unlike “{b}”").fill(&[("a", &asked(live, a)), ("b", &asked(live, b))]),

@@ -191,7 +191,7 @@ impl Filled<'_, '_> {
     fn of(&self, at: At, frame: &Frame) -> Could {
         match self.eval.arena.node(at) {
             Node::Leaf(leaf) => self.of_leaf(at, leaf, frame),
-            Node::Define(_, a) | Node::Let(_, a) | Node::Kept(_, a) | Node::KeptOfMember(_, a) => self.of(a, frame),
+            Node::Define(_, a) | Node::Let(a) | Node::Kept(_, a) | Node::KeptOfMember(_, a) => self.of(a, frame),
             Node::Not(a) => of_ways(not(self.ways(a, frame))),
             Node::And(a, b) => of_ways(and(self.ways(a, frame), self.ways(b, frame))),
             Node::Or(a, b) => of_ways(or(self.ways(a, frame), self.ways(b, frame))),

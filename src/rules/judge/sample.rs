@@ -25,6 +25,7 @@ use crate::rules::explain;
 use crate::rules::explain::amounts::leaf_ty;
 use crate::rules::judge::judge;
 use crate::rules::lang::check::literal;
+use crate::rules::lang::error::RuleError;
 use crate::rules::lang::expr::Coll;
 use crate::rules::lang::expr::Leaf;
 use crate::rules::lang::expr::RunFact;
@@ -56,6 +57,33 @@ pub fn run_example(book: &Book, rule: &Rule, given: &str) -> Result<Outcome, Tex
         Outcome::Fires(_) if beside().any(|other| matches!(sample.ends(other), Outcome::Fires(_))) => Outcome::Clear,
         other => other,
     })
+}
+
+/// The samples in some files that do not end as they say, each a mistake at its line.
+#[must_use]
+pub fn wrong_examples(book: &Book, files: &[String]) -> Vec<RuleError> {
+    let mut wrong = Vec::new();
+    for rule in book.rules() {
+        for example in rule.examples.iter().filter(|example| files.contains(&example.place.0)) {
+            let stake = || example.stake.map(|_| stake_of_example(book, rule, &example.given)).transpose();
+            let said = match (run_example(book, rule, &example.given).map(ending), stake()) {
+                (Err(why), _) | (_, Err(why)) => why,
+                (Ok(end), _) if end != example.expect => {
+                    text("例子写的是 {expect}，算出来是 {end}", "the example says {expect}, the rule comes to {end}")
+                        .fill(&[("expect", &example.expect), ("end", &end)])
+                }
+                (Ok(_), Ok(stake)) if stake != example.stake => text(
+                    "例子写的可疑金额是 {wanted} 元，算出来是 {found} 元",
+                    "the example says {wanted} yuan in doubt, the rule comes to {found}",
+                )
+                .fill(&[("wanted", &example.stake.unwrap_or_default()), ("found", &stake.unwrap_or_default())]),
+                (Ok(_), Ok(_)) => continue,
+            };
+            let (file, line) = example.place.clone();
+            wrong.push(RuleError { file, line, column: 1, said });
+        }
+    }
+    wrong
 }
 
 /// What a rule puts at stake for a sample, in whole yuan.

@@ -46,8 +46,6 @@ pub struct Env {
     pub limits: Vec<(String, Ty)>,
     /// Statistics: name, whether of the town, type (none while it is being worked out).
     pub stats: Vec<(String, bool, Option<Ty>)>,
-    /// Names of local expressions, collected over all rules for explanations.
-    pub lets: Vec<String>,
 }
 
 /// Checks the expressions of one rule.
@@ -278,11 +276,7 @@ impl<'a> Checker<'a> {
         self.levels = levels;
         self.open.pop();
         let (inner, ty) = inner.map_err(|slip| within(at, name, &slip))?;
-        let place = self.env.lets.iter().position(|own| own == name).unwrap_or_else(|| {
-            self.env.lets.push(name.to_owned());
-            self.env.lets.len() - 1
-        });
-        Ok((self.arena.add(Node::Let(u16::try_from(place).unwrap_or(u16::MAX), inner)), ty))
+        Ok((self.arena.add(Node::Let(inner)), ty))
     }
 
     fn pair(&mut self, sign: &'static str, left: &Ast, right: &Ast) -> Checked {

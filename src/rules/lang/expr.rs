@@ -459,8 +459,8 @@ pub enum Node {
     Over(u32),
     /// A named definition: position in the book's list, expression.
     Define(u16, At),
-    /// A local name of a rule: position in the book's list of local names, expression.
-    Let(u16, At),
+    /// A local name of a rule: its expression.
+    Let(At),
 }
 
 /// Words that rows made by the program use beside the codes of fields.
@@ -582,7 +582,7 @@ impl Arena {
             | Node::HasAny(a, _)
             | Node::MatchesAny(a, _)
             | Node::Define(_, a)
-            | Node::Let(_, a) => vec![a],
+            | Node::Let(a) => vec![a],
             Node::And(a, b)
             | Node::Or(a, b)
             | Node::Xor(a, b)

@@ -25,7 +25,7 @@ pub struct Signed {
     /// The public key, in base sixteen.
     pub public: String,
     /// The signature, in base sixteen.
-    pub signed: String,
+    pub signature: String,
 }
 
 /// What the signatures of a ledger come to.
@@ -51,7 +51,7 @@ impl Signed {
 
     /// Whether the key of this password signed it.
     fn is_by(&self, signer: &Signer) -> bool {
-        self.public == signer.public() && signer.has_signed(&self.message(), &self.signed)
+        self.public == signer.public() && signer.has_signed(&self.message(), &self.signature)
     }
 }
 
@@ -102,7 +102,7 @@ impl Read<'_> {
                 seq: row.get("seq")?,
                 hash: row.get("hash")?,
                 public: row.get("public")?,
-                signed: row.get("signed")?,
+                signature: row.get("signed")?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -123,7 +123,7 @@ impl Write<'_> {
         let mut statement = self.transaction.prepare_cached(include_str!("tip.sql"))?;
         let tip = statement.query_row([], |row| Ok((row.get("seq")?, row.get("hash")?, row.get("day")?))).optional()?;
         let Some((seq, hash, day)) = tip else { return Ok(()) };
-        self.put_signed(Signed { day, seq, hash, public: String::new(), signed: String::new() }, signer)
+        self.put_signed(Signed { day, seq, hash, public: String::new(), signature: String::new() }, signer)
     }
 
     /// Signs every day anew by the key of another password, and the last entry; without one they go.
@@ -139,10 +139,10 @@ impl Write<'_> {
 
     fn put_signed(&self, mut day: Signed, signer: &Signer) -> Result<(), StoreError> {
         day.public = signer.public();
-        day.signed = signer.sign(&day.message());
+        day.signature = signer.sign(&day.message());
         let mut statement = self.transaction.prepare_cached(include_str!("put.sql"))?;
         statement.execute(named_params! {
-            ":day": day.day, ":seq": day.seq, ":hash": day.hash, ":public": day.public, ":signed": day.signed,
+            ":day": day.day, ":seq": day.seq, ":hash": day.hash, ":public": day.public, ":signed": day.signature,
         })?;
         Ok(())
     }

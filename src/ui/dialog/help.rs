@@ -67,7 +67,7 @@ impl Help {
         let mut out: Vec<HelpLine> = self.rows.iter().map(|row| HelpLine::Key(row)).collect();
         for sign in &self.signs {
             for (n, part) in width::wrap(sign.means.get(lang), room).into_iter().enumerate() {
-                out.push(HelpLine::Sign(&sign.heading, if n == 0 { sign.sign.get(lang) } else { "" }, part));
+                out.push(HelpLine::Sign(&sign.heading, if n == 0 { sign.shown.get(lang) } else { "" }, part));
             }
         }
         out

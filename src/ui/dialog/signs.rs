@@ -13,20 +13,20 @@ pub struct Sign {
     /// The heading it stands under.
     pub heading: Text,
     /// As it stands on the screen.
-    pub sign: Text,
+    pub shown: Text,
     /// What it means.
     pub means: Text,
 }
 
 const fn sign(sign: Text, means: Text) -> Sign {
-    Sign { heading: text("记号", "Signs"), sign, means }
+    Sign { heading: text("记号", "Signs"), shown: sign, means }
 }
 
 impl Sign {
     /// A name that may be typed, and what it is.
     #[must_use]
     pub const fn term(name: Text, means: Text) -> Sign {
-        Sign { heading: text("字段", "Fields"), sign: name, means }
+        Sign { heading: text("字段", "Fields"), shown: name, means }
     }
 }
 
@@ -158,8 +158,8 @@ mod tests {
         let desk = rig::desk();
         for place in Place::ALL {
             let signs = signs::at(place, &desk);
-            assert!(signs.iter().all(|sign| sign.sign.is_whole() && sign.means.is_whole()), "{place:?}");
-            let mut all: Vec<&str> = signs.iter().map(|sign| sign.sign.get(crate::i18n::Lang::Zh)).collect();
+            assert!(signs.iter().all(|sign| sign.shown.is_whole() && sign.means.is_whole()), "{place:?}");
+            let mut all: Vec<&str> = signs.iter().map(|sign| sign.shown.get(crate::i18n::Lang::Zh)).collect();
             all.sort_unstable();
             all.dedup();
             assert_eq!(all.len(), signs.len(), "{place:?}");

@@ -12,6 +12,5 @@ mod keys_queue;
 mod keys_rescue;
 mod keys_settings;
 pub mod picture;
-#[expect(clippy::missing_panics_doc, clippy::must_use_candidate, reason = "built for tests only")]
 pub mod rig;
 mod stray_text;
