@@ -273,3 +273,28 @@ impl Caliber {
         Computed { gross: Cell::value(gross), net, net_pc }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::caliber::Caliber;
+    use crate::domain::caliber::Counted;
+    use crate::domain::field::SIZE_YEAR;
+    use crate::i18n::text;
+
+    #[test]
+    fn the_strictest_word_that_is_found_says_whether_money_counts() {
+        let caliber = Caliber {
+            code: "new".to_owned(),
+            title: text("新口径", "new"),
+            from_year: 2024,
+            split: true,
+            denominator: SIZE_YEAR,
+            items: Vec::new(),
+            not_comparable: Vec::new(),
+            counted: vec![("慰问金".to_owned(), Counted::No), ("补贴".to_owned(), Counted::Yes)],
+        };
+        assert_eq!(caliber.counted("春节慰问金和补贴"), Some(Counted::No));
+        assert_eq!(caliber.counted("耕地补贴"), Some(Counted::Yes));
+        assert_eq!(caliber.counted("彩礼"), None);
+    }
+}

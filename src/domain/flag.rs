@@ -403,6 +403,14 @@ mod tests {
     use crate::domain::flag::Why;
 
     #[test]
+    fn severities_are_read_back() {
+        for severity in Severity::ALL {
+            assert_eq!(Severity::parse(severity.code()), Some(severity));
+        }
+        assert_eq!(Severity::parse("heavy"), None);
+    }
+
+    #[test]
     fn letters_are_read_back() {
         let mut all: Vec<Outcome> = Severity::ALL.into_iter().map(Outcome::Fires).collect();
         all.extend([Outcome::Clear, Outcome::NotConcerned]);

@@ -157,6 +157,14 @@ mod tests {
     }
 
     #[test]
+    fn sums_and_differences_are_exact_or_nothing() {
+        assert_eq!(Money::yuan(3).checked_add(Money(45)), Some(Money(345)));
+        assert_eq!(Money(345).checked_sub(Money::yuan(4)), Some(Money(-55)));
+        assert_eq!(Money(i64::MAX).checked_add(Money(1)), None);
+        assert_eq!(Money(i64::MIN).checked_sub(Money(1)), None);
+    }
+
+    #[test]
     fn per_head_rounds_half_up() {
         assert_eq!(Money(5_119_600).per_head(4), Some(Money(1_279_900)));
         assert_eq!(Money(1).per_head(2), Some(Money(1)));

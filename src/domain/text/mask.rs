@@ -319,11 +319,12 @@ fn is_gap(letter: char) -> bool {
 mod tests {
     use crate::domain::text::mask::Hide;
     use crate::domain::text::mask::Named;
+    use crate::domain::text::mask::digit;
     use crate::domain::text::mask::hidden;
     use crate::domain::text::mask::is_household_number;
 
     /// Every way of writing a number of a person that was met.
-    const NASTY: [&str; 25] = [
+    const NASTY: [&str; 28] = [
         "980101199003074514",
         "98010119900307451X",
         "98010119900307451x",
@@ -349,6 +350,10 @@ mod tests {
         "138.0000.1234",
         "13,800,001,234.00",
         "980101.19900307.4514",
+        // In digits of other scripts, and of mathematics.
+        "\u{669}\u{668}\u{660}\u{661}\u{660}\u{661}\u{661}\u{669}\u{669}\u{660}\u{660}\u{663}\u{660}\u{667}\u{664}\u{665}\u{661}\u{664}",
+        "\u{6f9}\u{6f8}\u{6f0}\u{6f1}\u{6f0}\u{6f1}\u{6f1}\u{6f9}\u{6f9}\u{6f0}\u{6f0}\u{6f3}\u{6f0}\u{6f7}\u{6f4}\u{6f5}\u{6f1}\u{6f4}",
+        "\u{1d7d7}\u{1d7e0}\u{1d7e2}\u{1d7ed}\u{1d7f6}\u{1d7cf}\u{1d7d9}\u{1d7eb}\u{1d7f5}\u{1d7f6}\u{1d7ce}\u{1d7db}\u{1d7e2}\u{1d7f3}\u{1d7fa}\u{1d7d3}\u{1d7d9}\u{1d7e6}",
     ];
 
     #[test]
@@ -362,6 +367,17 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn every_script_has_its_plain_digits() {
+        for (zero, wanted) in [('0', '0'), ('\u{ff10}', '0'), ('\u{660}', '0'), ('\u{6f0}', '0'), ('\u{1d7ce}', '0'), ('\u{1d7d8}', '0')] {
+            for more in 0..10 {
+                let letter = char::from_u32(zero as u32 + more).expect("a letter");
+                assert_eq!(digit(letter), char::from_u32(wanted as u32 + more), "{letter}");
+            }
+        }
+        assert_eq!(digit('一'), None);
     }
 
     #[test]

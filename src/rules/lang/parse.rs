@@ -361,6 +361,7 @@ pub fn number(digits: &str, percent: bool) -> Option<(i64, i64)> {
 
 #[cfg(test)]
 mod tests {
+    use crate::rules::lang::parse::number;
     use crate::rules::lang::parse::parse;
 
     fn slip(source: &str) -> usize {
@@ -377,6 +378,14 @@ mod tests {
         assert_eq!(slip(&format!("{}a", "not ".repeat(100))), 236);
         assert_eq!(slip("1.2.3"), 0);
         assert!(slip(&"-".repeat(100_000)) < 100);
+    }
+
+    #[test]
+    fn numbers_have_at_most_nine_decimals() {
+        assert_eq!(number("0.123456789", false), Some((123_456_789, 1_000_000_000)));
+        assert_eq!(number("0.1234567891", false), None);
+        assert_eq!(number("12.5", true), Some((125, 1000)));
+        assert_eq!((number(".5", false), number("1.2.3", false)), (None, None));
     }
 
     #[test]
