@@ -104,7 +104,7 @@ impl CountRegister {
     pub fn read(book: &Book, own: &[(String, String)]) -> Result<CountRegister, BookErrors> {
         let shipped = SHIPPED.iter().map(|(name, text)| RuleFile { name, text, layer: 0 });
         let own = own.iter().map(|(name, text)| RuleFile { name, text, layer: 1 });
-        let mut reader = Reader { env: book.env.clone(), arena: book.arena.clone(), rows: Vec::new(), errors: Vec::new() };
+        let mut reader = RegisterReader { env: book.env.clone(), arena: book.arena.clone(), rows: Vec::new(), errors: Vec::new() };
         shipped.chain(own).for_each(|file| reader.file(file));
         if reader.errors.is_empty() { Ok(CountRegister { rows: reader.rows, arena: reader.arena }) } else { Err(BookErrors(reader.errors)) }
     }
@@ -136,20 +136,20 @@ impl CountRegister {
 
 /// What an expression has to come to.
 #[derive(Clone, Copy)]
-enum Wanted {
+enum ComesTo {
     Truth,
     Number,
 }
 
 /// The register while its files are read.
-struct Reader {
+struct RegisterReader {
     env: Env,
     arena: Arena,
     rows: Vec<CountRow>,
     errors: Vec<RuleError>,
 }
 
-impl Reader {
+impl RegisterReader {
     fn file(&mut self, file: RuleFile) {
         let bare = file.text.trim_start_matches('\u{feff}');
         match toml::from_str::<CountFile>(bare) {
@@ -168,9 +168,9 @@ impl Reader {
             let said = text("有 per 就要有 sum：两个合计相除", "per wants a sum: one sum divided by another");
             self.errors.push(file.error(per.span().start, said));
         }
-        let fits = self.expression(file, &raw.when, Wanted::Truth);
-        let sum = raw.sum.as_ref().map(|sum| self.expression(file, sum, Wanted::Number));
-        let per = raw.per.as_ref().map(|per| self.expression(file, per, Wanted::Number));
+        let fits = self.expression(file, &raw.when, ComesTo::Truth);
+        let sum = raw.sum.as_ref().map(|sum| self.expression(file, sum, ComesTo::Number));
+        let per = raw.per.as_ref().map(|per| self.expression(file, per, ComesTo::Number));
         let (Some((fits, _)), Some(sum), Some(per)) = (fits, all(sum), all(per)) else { return };
         let row =
             CountRow { code: raw.code.into_inner(), title: raw.title, when: raw.when.into_inner(), fits, sum, per: per.map(|(at, _)| at) };
@@ -180,13 +180,13 @@ impl Reader {
         }
     }
 
-    fn expression(&mut self, file: RuleFile, written: &Placed, wanted: Wanted) -> Option<(At, Ty)> {
+    fn expression(&mut self, file: RuleFile, written: &Placed, wanted: ComesTo) -> Option<(At, Ty)> {
         let checked = parse(written.get_ref()).and_then(|ast| {
             let mut checker = Checker::new(&mut self.env, &mut self.arena, &[], Level::Household);
             checker.filter = true;
             match wanted {
-                Wanted::Truth => checker.truth(&ast).map(|at| (at, Ty::Bool)),
-                Wanted::Number => checker.number(&ast),
+                ComesTo::Truth => checker.truth(&ast).map(|at| (at, Ty::Bool)),
+                ComesTo::Number => checker.number(&ast),
             }
         });
         checked.map_err(|slip| self.errors.push(file.slip(written, &slip))).ok()

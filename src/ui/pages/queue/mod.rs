@@ -1,7 +1,9 @@
 //! The queue screen: which cases are waiting, in order, with the reason for the place; tabs, finding, filtering, marking.
 //!
-//! What does not live here: the order itself (`review`), the tabs (`strip.rs`), acts on many cases (`bulk.rs`), how it is drawn (`draw.rs`).
+//! What does not live here: the order itself (`review`), the tabs (`strip.rs`), acts on many cases (`bulk.rs`),
+//! what was left in a field (`aside.rs`), how it is drawn (`draw.rs`).
 
+mod aside;
 mod bulk;
 mod draw;
 pub mod header;
@@ -444,58 +446,6 @@ impl Queue {
         }
         self.scroll.go(0, 0);
         self.derive(desk, None);
-        Flow::Stay
-    }
-
-    /// The field that is typed into, with what was left there before.
-    fn typed(&mut self) -> Option<(&mut TextField, &mut String)> {
-        let [find, filter, name] = &mut self.aside;
-        match self.typing {
-            Typing::Nothing => None,
-            Typing::Finding => Some((&mut self.find, find)),
-            Typing::Filtering => Some((&mut self.filter, filter)),
-            Typing::Naming => Some((&mut self.name, name)),
-        }
-    }
-
-    /// What was left before in the field that is typed into.
-    fn set_aside_here(&self) -> &str {
-        let [find, filter, name] = &self.aside;
-        match self.typing {
-            Typing::Nothing => "",
-            Typing::Finding => find,
-            Typing::Filtering => filter,
-            Typing::Naming => name,
-        }
-    }
-
-    /// Keeps what was typed when the field is left, and says so; what was filled in for the reader is no loss.
-    fn set_aside(&mut self) -> Flow {
-        let written = self.sift.written().to_owned();
-        let Some((field, aside)) = self.typed() else { return Flow::Stay };
-        if field.is_offered() || field.value().trim().is_empty() || field.value() == written {
-            return Flow::Stay;
-        }
-        field.value().clone_into(aside);
-        Flow::Say(Message::plain(
-            text(
-                "“{words}”留着，回到这里按取回草稿的键（F1 里有）拿回来",
-                "“{words}” is kept: the key for drafts (see F1) brings it back here",
-            )
-            .fill(&[("words", &*aside)]),
-        ))
-    }
-
-    /// Puts back what was left in this field.
-    fn recall(&mut self, desk: &Desk) -> Flow {
-        let Some((field, aside)) = self.typed().filter(|(_, aside)| !aside.is_empty()) else {
-            return Flow::Say(Message::plain(nothing_set_aside()));
-        };
-        *field = TextField::holding(std::mem::take(aside));
-        if self.typing == Typing::Finding {
-            self.scroll.go(0, 0);
-            self.derive(desk, None);
-        }
         Flow::Stay
     }
 
