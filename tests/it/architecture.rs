@@ -248,7 +248,8 @@ fn files_keep_the_form() {
             ("unimplemented!(", "is unfinished"),
             ("dbg!(", "prints debug output"),
         ] {
-            if file.all_code.contains(bad) {
+            // The one door: `lib.rs` gives out what the house is entered by.
+            if file.all_code.contains(bad) && !(bad == "pub use " && file.path == "src/lib.rs") {
                 fault(why);
             }
         }

@@ -117,12 +117,12 @@ fn what_may_not_be_written_can_be_looked_at_and_acts_are_refused_in_one_sentence
         mode(&at("data/o.db"), file);
         mode(&at("data"), data);
         let before = fs::read(at("data/o.db")).expect("there");
-        for line in ["queue", "verify", &format!("show {HH}"), "export flags --out f.csv --force", "waivers"] {
+        for line in ["queue", "verify", &format!("show {HH}"), "export flags --out f.csv --force --by lm", "waivers"] {
             let ran = run(line);
             assert_eq!(ran.code, Some(0), "{file:o} {data:o} {line}: {}", ran.err);
         }
         for line in [&format!("decide {HH} annotate --note x"), "undo", "assess", "backup b.db", &format!("show {HH} --numbers")] {
-            let ran = run(line);
+            let ran = run(&format!("{line} --by lm"));
             assert!(ran.code == Some(1) && ran.err.contains("不允许写入"), "{file:o} {data:o} {line}: {}", ran.err);
         }
         assert!(fs::read(at("data/o.db")).expect("there") == before);

@@ -24,6 +24,7 @@ use crate::review::assess::run::periods_read;
 use crate::review::case::typing_errors;
 use crate::review::case::typing_errors::Guess;
 use crate::review::desk::state::Desk;
+use crate::review::desk::state::KnownFlag;
 use crate::review::desk::state::Scratch;
 use crate::review::desk::state::SlipAsked;
 use crate::review::error::ReviewError;
@@ -147,7 +148,9 @@ impl Desk {
         let mut standing_flags = Vec::new();
         for standing in read.standings_of(period, hh)? {
             let flag = Flag { severity: standing.severity, ..read.flag(standing.flag)? };
-            known.insert(standing.key.rule.clone(), (standing.state, standing.severity, flag.fingerprint()));
+            let print = flag.fingerprint();
+            let known_flag = KnownFlag { state: standing.state, severity: standing.severity, print, stake: flag.stake };
+            known.insert(standing.key.rule.clone(), known_flag);
             if standing.state.is_unsettled() || standing.state.is_human() {
                 standing_flags.push(flag);
             }
@@ -187,7 +190,7 @@ impl Desk {
         let alone = scratch.roll.first_alone();
         let fresh = settled(caliber, |field| alone.get(0, field), &over);
         let flags = scratch.with(&fresh, |town| trial::first_household(book, town, &[]).pop().unwrap_or_default());
-        let flags: Vec<Flag> = flags.into_iter().chain(scratch.fixed.iter().cloned()).collect();
+        let flags: Vec<Flag> = flags.into_iter().map(|flag| scratch.staked(flag)).chain(scratch.fixed.iter().cloned()).collect();
         let mut tried = Tried {
             rows: rows(caliber, &alone, &fresh, &over),
             flags: scratch.fates(book, &flags),
@@ -241,11 +244,20 @@ impl Scratch {
         done
     }
 
+    /// A flag that stands as the last run found it puts at stake what it did then: the layer holds one village, and what change is ordinary
+    /// is measured over the township.
+    fn staked(&self, flag: Flag) -> Flag {
+        match self.known.get(&flag.rule) {
+            Some(known) if known.severity == flag.severity && known.print == flag.fingerprint() => Flag { stake: known.stake, ..flag },
+            Some(_) | None => flag,
+        }
+    }
+
     /// Whether a flag would wait for somebody: one that was settled on the same numbers, and is not heavier, stays settled.
     fn is_open(&self, flag: &Flag) -> bool {
         match self.known.get(&flag.rule) {
-            Some((state, severity, print)) if state.is_human() && !state.is_unsettled() => {
-                flag.severity > *severity || *print != flag.fingerprint()
+            Some(known) if known.state.is_human() && !known.state.is_unsettled() => {
+                flag.severity > known.severity || known.print != flag.fingerprint()
             }
             Some(_) | None => true,
         }

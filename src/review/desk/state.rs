@@ -256,6 +256,17 @@ pub struct Overlay {
     pub(in crate::review) keeper: Option<BookKeeper>,
 }
 
+/// What the last run and the office say of a flag.
+#[derive(Debug)]
+pub(in crate::review) struct KnownFlag {
+    pub(in crate::review) state: FlagState,
+    pub(in crate::review) severity: Severity,
+    // The numbers it stands on.
+    pub(in crate::review) print: String,
+    // What it puts at stake, with what is ordinary in a year measured over the whole township.
+    pub(in crate::review) stake: Money,
+}
+
 /// One household among its neighbours, read once while the layer is open.
 #[derive(Debug)]
 pub(in crate::review) struct Scratch {
@@ -271,7 +282,7 @@ pub(in crate::review) struct Scratch {
     // Flags that stand on records outside the village, which no figure of the household moves.
     pub(in crate::review) fixed: Vec<Flag>,
     // Unsettled or settled, and the numbers on which it was.
-    pub(in crate::review) known: BTreeMap<String, (FlagState, Severity, String)>,
+    pub(in crate::review) known: BTreeMap<String, KnownFlag>,
     pub(in crate::review) slips: Vec<SlipAsked>,
 }
 

@@ -163,7 +163,9 @@ fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) ->
     let row = queue.row(scene.desk).filter(|_| queue.typing == Typing::Nothing);
     let share = row.and_then(|row| Some((row, queue.shares.get(row.village.key())?)));
     let share = share.map(|(row, [waiting, all])| format!("{} {waiting}/{all}   ", row.village)).unwrap_or_default();
-    let fits = width::cells(&share) + width::cells(&right) + LEFT <= usize::from(area.width);
+    // What is filtered by is never cut for it.
+    let filter = if queue.sift == Sift::Nothing { 0 } else { width::cells(queue.sift.written()) };
+    let fits = width::cells(&share) + width::cells(&right) + LEFT.max(filter + LEFT / 2) <= usize::from(area.width);
     let right = if fits { share + &right } else { right };
     let wide = u16::try_from(width::cells(&right)).unwrap_or(0).min(area.width);
     paint.put(area.right() - wide, area.y, wide, &right, Meaning::Muted);
