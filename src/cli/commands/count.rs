@@ -13,6 +13,7 @@ use crate::cli::open;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::disk;
+use crate::domain::code;
 use crate::domain::money::Money;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -123,7 +124,7 @@ fn cells(line: &CountLine, split: Option<&SplitRow>, lang: Lang) -> Vec<TableCel
         let group = match line.group.as_deref() {
             None => text("全部", "all").get(lang).to_owned(),
             Some("") => text("（没有填）", "(none)").get(lang).to_owned(),
-            Some(name) => name.to_owned(),
+            Some(name) => code::label(name).get(lang).to_owned(),
         };
         cells.push(TableCell::Text(group));
     }

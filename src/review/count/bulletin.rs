@@ -66,14 +66,30 @@ pub fn lines(town: &str, counts: &PeriodCounts, register: &CountRegister, lang: 
         if let Some(code) = &paragraph.by {
             lines.extend(by_village(code, counts, register, lang));
         }
-        for line in lacking {
-            let note =
-                text("（“{what}”：另有{n}户缺数据，没有计入。）", "(“{what}”: {n} more households lack the data and are not counted.)");
-            lines.push(note.fill(&[("what", &line.title), ("n", &line.unknown)]).get(lang).to_owned());
-        }
+        lines.extend(told_apart(&lacking, lang));
         lines.push(String::new());
     }
     lines
+}
+
+/// The counts of a paragraph of which some households could not be said: those that lack as many in one line.
+fn told_apart(lacking: &[&CountLine], lang: Lang) -> Vec<String> {
+    let mut numbers: Vec<usize> = Vec::new();
+    for line in lacking {
+        if !numbers.contains(&line.unknown) {
+            numbers.push(line.unknown);
+        }
+    }
+    let note = text("（另有{n}户缺数据，没有计入：{what}。）", "({n} more households lack the data and are not counted: {what}.)");
+    let told = |n: usize| {
+        let titles = lacking.iter().filter(|line| line.unknown == n).map(|line| line.title.get(lang));
+        let list = titles.collect::<Vec<_>>().join(match lang {
+            Lang::Zh => "、",
+            Lang::En => "; ",
+        });
+        note.fill(&[("n", &n), ("what", &list)]).get(lang).to_owned()
+    };
+    numbers.into_iter().map(told).collect()
 }
 
 /// `各村: 石门村14户、下河村7户`: villages of which a count counts somebody, the most first.
@@ -203,7 +219,7 @@ mod tests {
         assert_eq!(said[0], "青溪镇2024年度收入采集和审核情况通报");
         assert!(said.iter().any(|line| line.starts_with("人均纯收入比上年下降的9户，其中下降轻的（没有数）户")), "{said:#?}");
         assert!(said.contains(&"各村人均纯收入比上年下降的户：石门村6户、下河村2户。".to_owned()), "{said:#?}");
-        assert!(said.contains(&"（“下降的户”：另有2户缺数据，没有计入。）".to_owned()), "{said:#?}");
+        assert!(said.contains(&"（另有2户缺数据，没有计入：下降的户。）".to_owned()), "{said:#?}");
         assert!(lines("Q", &counts, &register, Lang::En).iter().all(|line| !line.contains('{')));
     }
 }
