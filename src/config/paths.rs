@@ -10,6 +10,31 @@ use chrono::DateTime;
 use chrono::Utc;
 
 use crate::config::code_page;
+#[cfg(unix)]
+use crate::disk;
+
+/// Name of the account that the program runs under, where the environment says nothing: a timer's command, a bare container.
+#[cfg(unix)]
+fn account() -> Option<String> {
+    let own = std::os::unix::fs::MetadataExt::uid(&Path::new("/proc/self").metadata().ok()?);
+    let accounts = disk::text::read(Path::new("/etc/passwd")).ok()?;
+    named(&accounts, own)
+}
+
+#[cfg(not(unix))]
+const fn account() -> Option<String> {
+    None
+}
+
+/// The name of a number in a list of accounts, `name:x:number:…`.
+#[cfg(unix)]
+fn named(accounts: &str, own: u32) -> Option<String> {
+    accounts.lines().find_map(|line| {
+        let mut parts = line.split(':');
+        let name = parts.next().filter(|name| !name.is_empty())?;
+        (parts.nth(1)?.parse() == Ok(own)).then(|| name.to_owned())
+    })
+}
 
 /// The folder beside the program that holds everything when it exists.
 pub const BESIDE: &str = "hezhun-data";
@@ -62,7 +87,7 @@ impl Machine {
             throwaway: env::temp_dir(),
             here: env::current_dir().ok(),
             now: env::var("HEZHUN_NOW").ok(),
-            user: word(&["USER", "USERNAME", "LOGNAME"]),
+            user: word(&["USER", "USERNAME", "LOGNAME"]).or_else(account),
             host: word(&["COMPUTERNAME", "HOSTNAME"]),
             term: word(&["TERM"]),
             code_page: code_page::current(),
@@ -109,27 +134,38 @@ pub fn moment(written: &str) -> Option<DateTime<Utc>> {
 #[cfg(test)]
 mod tests {
     use crate::config::paths::moment;
+    #[cfg(unix)]
+    use crate::config::paths::named;
     use crate::config::paths::terminal;
+
+    #[cfg(unix)]
+    #[test]
+    fn an_account_is_found_by_its_number() {
+        let accounts = "root:x:0:0:root:/root:/bin/bash\n:x:7:\n李敏:x:1000:1000::/home/lm:/bin/sh\n";
+        assert_eq!(named(accounts, 1000).as_deref(), Some("李敏"));
+        assert_eq!(named(accounts, 0).as_deref(), Some("root"));
+        assert_eq!((named(accounts, 7), named(accounts, 1)), (None, None));
+    }
 
     #[test]
     fn another_terminal_has_another_name() {
-        let named =
+        let title =
             |pairs: &[(&str, &str)]| terminal(&|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()));
-        let plain = named(&[("TERM", "xterm-256color")]);
+        let plain = title(&[("TERM", "xterm-256color")]);
         for other in [
             &[("TERM", "xterm-256color"), ("VTE_VERSION", "7200")][..],
             &[("TERM", "xterm-256color"), ("LANG", "zh_CN.GB18030")],
             &[("TERM", "xterm-256color"), ("SSH_CONNECTION", "10.0.0.7 51234 10.0.0.1 22")],
             &[("TERM", "xterm-256color"), ("TMUX", "/tmp/tmux-0/default,1,0")],
         ] {
-            assert_ne!(named(other), plain);
+            assert_ne!(title(other), plain);
         }
         assert_eq!(
-            named(&[("SSH_CONNECTION", "10.0.0.7 51234 10.0.0.1 22")]),
-            named(&[("SSH_CONNECTION", "10.0.0.7 60001 10.0.0.1 22")]),
+            title(&[("SSH_CONNECTION", "10.0.0.7 51234 10.0.0.1 22")]),
+            title(&[("SSH_CONNECTION", "10.0.0.7 60001 10.0.0.1 22")]),
             "the port is another every time"
         );
-        assert_eq!(named(&[]), "");
+        assert_eq!(title(&[]), "");
     }
 
     #[test]
