@@ -11,6 +11,9 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::count::CountLine;
 use crate::review::count::PeriodCounts;
+use crate::review::rows::mask;
+use crate::review::rows::mask::Audience;
+use crate::review::rows::mask::Leaves;
 use crate::rules::count::CountRegister;
 use crate::rules::count::tally::CountValue;
 
@@ -43,7 +46,7 @@ fn paragraphs() -> Vec<Paragraph> {
 #[must_use]
 pub fn lines(town: &str, counts: &PeriodCounts, register: &CountRegister, lang: Lang) -> Vec<String> {
     let title = text("{town}{period}收入采集和审核情况通报", "{town}, {period}: collection and review of incomes");
-    let mut lines = vec![title.fill(&[("town", &town), ("period", &counts.period.title())]).get(lang).to_owned(), String::new()];
+    let mut lines = vec![title.fill(&[("town", &posted(town)), ("period", &counts.period.title())]).get(lang).to_owned(), String::new()];
     for (at, paragraph) in paragraphs().iter().enumerate() {
         let head = match lang {
             Lang::Zh => format!("{}、{}", NUMBERS.get(at).copied().unwrap_or_default(), paragraph.head.get(lang)),
@@ -105,15 +108,25 @@ fn by_village(code: &str, counts: &PeriodCounts, register: &CountRegister, lang:
     if villages.is_empty() {
         return None;
     }
-    let each = |(name, count): &(&str, usize)| match lang {
-        Lang::Zh => format!("{name}{count}户"),
-        Lang::En => format!("{name} {count}"),
+    let each = |(name, count): &(&str, usize)| {
+        let name = posted(name);
+        match lang {
+            // A name that ends with a digit and its number do not run together.
+            Lang::Zh if name.ends_with(|last: char| last.is_ascii_digit()) => format!("{name} {count}户"),
+            Lang::Zh => format!("{name}{count}户"),
+            Lang::En => format!("{name} {count}"),
+        }
     };
     let list = villages.iter().map(each).collect::<Vec<_>>().join(match lang {
         Lang::Zh => "、",
         Lang::En => ", ",
     });
     Some(text("各村{what}：{list}。", "By village, {what}: {list}.").fill(&[("what", title), ("list", &list)]).get(lang).to_owned())
+}
+
+/// A name as it may be posted: a cell for a village may hold anything.
+fn posted(name: &str) -> String {
+    mask::leaving(Leaves::Words, name, Audience::Public)
 }
 
 /// A piece of a paragraph.
@@ -213,12 +226,15 @@ mod tests {
                 line(Some("石门村"), 6, 2),
                 line(Some(""), 1, 0),
                 line(Some("云台村"), 0, 0),
+                line(Some("980101199003074514"), 1, 0),
             ],
         };
         let said = lines("青溪镇", &counts, &register, Lang::Zh);
         assert_eq!(said[0], "青溪镇2024年度收入采集和审核情况通报");
         assert!(said.iter().any(|line| line.starts_with("人均纯收入比上年下降的9户，其中下降轻的（没有数）户")), "{said:#?}");
-        assert!(said.contains(&"各村人均纯收入比上年下降的户：石门村6户、下河村2户。".to_owned()), "{said:#?}");
+        // A village's cell may hold anything; what is posted shows nobody's number.
+        let villages = "各村人均纯收入比上年下降的户：石门村6户、下河村2户、980***********4514 1户。";
+        assert!(said.contains(&villages.to_owned()), "{said:#?}");
         assert!(said.contains(&"（另有2户缺数据，没有计入：下降的户。）".to_owned()), "{said:#?}");
         assert!(lines("Q", &counts, &register, Lang::En).iter().all(|line| !line.contains('{')));
     }

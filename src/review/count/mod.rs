@@ -15,7 +15,6 @@ use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::office::Office;
 use crate::review::file::payrolls;
-use crate::review::rows::mask;
 use crate::rules::count::CountRegister;
 use crate::rules::count::Measure;
 use crate::rules::count::tally::CountCell;
@@ -111,7 +110,7 @@ impl Desk {
     /// As `counts`.
     pub fn bulletin(&self, register: &CountRegister) -> Result<Vec<String>, ReviewError> {
         let counts = self.counts(register, split("village"))?;
-        Ok(bulletin::lines(&mask::scrub(&self.place.town), &counts, register, self.lang))
+        Ok(bulletin::lines(&self.place.town, &counts, register, self.lang))
     }
 
     /// Counts the records of one period.
