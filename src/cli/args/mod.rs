@@ -550,9 +550,11 @@ impl CommandTask {
     #[must_use]
     pub const fn signs(&self) -> bool {
         match self {
-            CommandTask::Export { .. } | CommandTask::CorrectionSheet { .. } | CommandTask::Backup { .. } | CommandTask::Restore { .. } => {
-                true
-            }
+            CommandTask::Export { .. }
+            | CommandTask::CorrectionSheet { .. }
+            | CommandTask::Report { .. }
+            | CommandTask::Backup { .. }
+            | CommandTask::Restore { .. } => true,
             CommandTask::Rules(task) => task.writes(),
             other => other.writes(),
         }
@@ -646,6 +648,20 @@ mod tests {
         }
         Args::command().debug_assert();
         held(&Args::command());
+    }
+
+    #[test]
+    fn whatever_is_entered_wants_a_name() {
+        let signs = |line: &str| {
+            let args = Args::try_parse_from(line.split(' ')).unwrap_or_else(|error| panic!("{line}: {error}"));
+            args.command.is_some_and(|task| task.signs())
+        };
+        for line in ["report bulletin --out a.txt", "export flags", "correction-sheet --village x", "backup", "undo", "import a.csv"] {
+            assert!(signs(&format!("hezhun {line}")), "{line}");
+        }
+        for line in ["count", "queue", "show 1", "verify", "rules list"] {
+            assert!(!signs(&format!("hezhun {line}")), "{line}");
+        }
     }
 
     #[test]
