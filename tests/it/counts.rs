@@ -2,6 +2,7 @@
 //! wrong on the command line.
 
 use std::collections::BTreeMap;
+use std::process::Stdio;
 
 use rusqlite::Connection;
 
@@ -115,4 +116,20 @@ fn a_count_of_the_office_and_a_misspelt_name() {
     let lost = office.run(&["--db", "o.db", "count", "--own", "own.toml"]);
     assert!(lost.code == Some(1) && lost.err.contains("own.toml") && lost.err.contains("net_pc"), "{}", lost.err);
     assert!(lost.out.is_empty());
+}
+
+#[test]
+fn a_paper_whose_reader_went_away_is_entered_as_any_export_is() {
+    let office = Office::with_township();
+    let entered = || -> i64 {
+        let db = Connection::open(office.path("o.db")).expect("opened");
+        db.query_row("SELECT count(*) FROM v_ledger WHERE act = 'export'", [], |row| row.get(0)).expect("counted")
+    };
+    for words in [&["--db", "o.db", "export", "cases"][..], &["--db", "o.db", "report", "bulletin"]] {
+        let before = entered();
+        let mut running = office.command(words).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("started");
+        drop(running.stdout.take());
+        running.wait().expect("ended");
+        assert_eq!(entered(), before + 1, "{words:?}");
+    }
 }

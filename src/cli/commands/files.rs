@@ -68,76 +68,81 @@ pub fn may_write(path: Option<&Path>, force: bool) -> Result<(), CliError> {
     }
 }
 
-/// Writes a table to its file, or as csv to standard output, and enters what was written and nothing else; a reader that went away in
-/// the middle has had what it read.
+/// What is about to leave: its code in the ledger, how many rows it has, and its bytes made ready.
+struct Outgoing<'a> {
+    what: &'a str,
+    rows: usize,
+    ready: ReadyTable,
+    // The file; standard output when there is none.
+    path: Option<&'a Path>,
+    // What is said once the file is there.
+    said: Text,
+}
+
+/// Writes a table to its file, or as csv to standard output.
 fn leave(call: &mut Call, desk: &mut Desk, what: &str, table: &Table, going: Going<'_>, busy: Busy) -> Result<(), CliError> {
     let form = out::csv_form(call.settings.encoding, going.path.is_some(), going.is_plain);
     let (lang, rows) = (call.lang(), table.rows.len());
-    let (announced, written) = match going.path {
+    let ready = match going.path {
         None => {
-            drop(busy);
-            let written = call.out.write_all(&saving::csv(table, lang, form)).and_then(|()| call.out.flush()).map_err(CliError::from);
+            let left_out = (table.left_out != Text::default()).then(|| table.left_out.clone());
+            ReadyTable { bytes: saving::csv(table, lang, form), remarks: left_out.into_iter().collect() }
+        }
+        Some(path) => {
+            is_not_data(path, call)?;
+            saving::ready(table, path, lang, form).map_err(|error| CliError::Failed(error.text()))?
+        }
+    };
+    drop(busy);
+    let said = text("已写出 {n} 行: {file}", "{n} rows written: {file}").fill(&[("n", &rows)]);
+    let_out(call, desk, Outgoing { what, rows, ready, path: going.path, said })
+}
+
+/// Writes lines of text to a file in UTF-8 with its mark, or to standard output.
+///
+/// # Errors
+/// The file cannot be written, or is the data file.
+pub fn leave_text(call: &mut Call, desk: &mut Desk, what: &str, lines: &[String], path: Option<&Path>) -> Result<(), CliError> {
+    if let Some(path) = path {
+        is_not_data(path, call)?;
+    }
+    let mark = if path.is_some() { "\u{feff}" } else { "" };
+    let bytes = format!("{mark}{}\n", lines.join("\n")).into_bytes();
+    let said = text("已写出: {file}", "written: {file}");
+    let_out(call, desk, Outgoing { what, rows: lines.len(), ready: ReadyTable { bytes, remarks: Vec::new() }, path, said })
+}
+
+/// Writes what was made ready, and enters what was written and nothing else; a reader that went away in the middle has had what it read.
+fn let_out(call: &mut Call, desk: &mut Desk, outgoing: Outgoing<'_>) -> Result<(), CliError> {
+    let Outgoing { what, rows, ready, path, said } = outgoing;
+    let (announced, written) = match path {
+        None => {
+            let written = call.out.write_all(&ready.bytes).and_then(|()| call.out.flush()).map_err(CliError::from);
             if !matches!(written, Ok(()) | Err(CliError::Closed)) {
                 return written;
-            }
-            if table.left_out != Text::default() {
-                call.say(&table.left_out);
             }
             (desk.announce_export(what, rows, None), written)
         }
         Some(path) => {
-            is_not_data(path, call)?;
-            let ready = saving::ready(table, path, lang, form).map_err(|error| CliError::Failed(error.text()))?;
             let announced = desk.announce_export(what, rows, Some((path, &ready.bytes)));
             if let Err(error) = saving::put(path, &ready) {
                 announced.take_back();
                 return Err(CliError::Failed(error.text()));
             }
-            drop(busy);
-            for remark in &ready.remarks {
-                call.say(remark);
-            }
-            let said = text("已写出 {n} 行: {file}", "{n} rows written: {file}");
-            call.say(&said.fill(&[("n", &rows), ("file", &path.display().to_string())]));
             (announced, Ok(()))
         }
     };
+    for remark in &ready.remarks {
+        call.say(remark);
+    }
+    if let Some(path) = path {
+        call.say(&said.fill(&[("file", &path.display().to_string())]));
+    }
     if let Some(later) = desk.enter_export(announced) {
         call.say(&later);
     }
     open::warn(call, desk.warning().as_ref());
     written
-}
-
-/// Writes lines of text to a file in UTF-8 with its mark, or to standard output, and enters that.
-///
-/// # Errors
-/// The file cannot be written, or is the data file.
-pub fn leave_text(call: &mut Call, desk: &mut Desk, what: &str, lines: &[String], path: Option<&Path>) -> Result<(), CliError> {
-    let written = lines.join("\n") + "\n";
-    let announced = match path {
-        None => {
-            call.out.write_all(written.as_bytes())?;
-            call.out.flush()?;
-            desk.announce_export(what, lines.len(), None)
-        }
-        Some(path) => {
-            is_not_data(path, call)?;
-            let bytes = format!("\u{feff}{written}").into_bytes();
-            let announced = desk.announce_export(what, lines.len(), Some((path, &bytes)));
-            if let Err(error) = saving::put(path, &ReadyTable { bytes, remarks: Vec::new() }) {
-                announced.take_back();
-                return Err(CliError::Failed(error.text()));
-            }
-            call.say(&text("已写出: {file}", "written: {file}").fill(&[("file", &path.display().to_string())]));
-            announced
-        }
-    };
-    if let Some(later) = desk.enter_export(announced) {
-        call.say(&later);
-    }
-    open::warn(call, desk.warning().as_ref());
-    Ok(())
 }
 
 /// Refuses to write over the data file.

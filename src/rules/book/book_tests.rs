@@ -13,6 +13,7 @@ use crate::rules::book::shipped;
 use crate::rules::judge::sample::ending;
 use crate::rules::judge::sample::run_example;
 use crate::rules::judge::sample::stake_of_example;
+use crate::rules::judge::sample::wrong_examples;
 use crate::rules::lang::error::RuleError;
 
 fn shipped() -> Book {
@@ -118,6 +119,21 @@ fn every_rule_says_what_is_at_stake_or_that_no_money_is() {
     assert_eq!(stake_of_example(&own, rule, "net=8.60"), Ok(4), "whole yuan");
     assert_eq!(stake_of_example(&own, rule, "net=_"), Ok(0), "a missing operand puts nothing at stake");
     assert_eq!(stake_of_example(&own, rule, "net=-3"), Ok(0), "never below zero");
+}
+
+#[test]
+fn the_samples_of_an_own_file_are_tried_and_those_of_others_are_not() {
+    let own = "[[rule]]\ncode = \"OWN01\"\ntitle = { zh = \"自定\" }\nscope = \"household\"\nkind = \"doubt\"\nseverity = \"low\"\n\
+               when = 'net > 5'\nstake = 'net - 5'\nexample = [\n{ given = \"net=8.60\", expect = \"low\", stake = 4 },\n\
+               { given = \"net=5\", expect = \"low\" },\n{ given = \"net=9\", expect = \"low\", stake = 5 },\n\
+               { given = \"nett=9\", expect = \"low\" },\n]\n";
+    let book = Book::with_overlay(&[("own.toml".to_owned(), own.to_owned())]).expect("a book");
+    let wrong = wrong_examples(&book, &["own.toml".to_owned()]);
+    assert_eq!(wrong.iter().map(|wrong| wrong.line).collect::<Vec<_>>(), [11, 12, 13], "{wrong:?}");
+    assert_eq!(wrong[0].said.get(Lang::Zh), "例子写的是 low，算出来是 clear");
+    assert_eq!(wrong[1].said.get(Lang::Zh), "例子写的可疑金额是 5 元，算出来是 4 元");
+    assert!(wrong[2].said.is_whole());
+    assert!(wrong_examples(&book, &["other.toml".to_owned()]).is_empty());
 }
 
 /// The codes of the shipped rules whose entry has no line that begins so.
