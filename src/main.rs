@@ -34,7 +34,7 @@ fn go(words: &[OsString]) -> ExitCode {
 
 /// Shows the desk until the reader leaves it, for good or for the practice.
 fn show(shown: ShownDesk, words: &[OsString]) -> ExitCode {
-    let lang = shown.settings.lang;
+    let lang = shown.settings.chosen.lang;
     let outcome = match (stage::here(&shown.settings), shown.desk) {
         (Stage::Lines(notice), desk) => {
             let desk = match desk {

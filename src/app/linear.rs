@@ -30,7 +30,7 @@ use crate::ui::task::Task;
 /// # Errors
 /// When lines cannot be read or written; a reader who has gone away is no error.
 pub fn run(mut desk: Desk, settings: &Settings, keys: Keymap, notice: Option<&Text>) -> io::Result<()> {
-    match talk(&mut desk, Linear::new(settings.lang, keys), settings, notice) {
+    match talk(&mut desk, Linear::new(settings.chosen.lang, keys), settings, notice) {
         Err(gone) if gone.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         outcome => outcome,
     }
@@ -40,7 +40,7 @@ fn talk(desk: &mut Desk, mut linear: Linear, settings: &Settings, notice: Option
     desk.ask_where_to_rescue();
     say(settings, &linear.begin(desk))?;
     if let Some(notice) = notice {
-        say(settings, &[notice.get(settings.lang).to_owned()])?;
+        say(settings, &[notice.get(settings.chosen.lang).to_owned()])?;
     }
     loop {
         let mut out = out::standard(settings, false);
@@ -54,13 +54,13 @@ fn talk(desk: &mut Desk, mut linear: Linear, settings: &Settings, notice: Option
         }
         let typed = saving::typed(&bytes);
         let typed = typed.trim_end_matches(['\r', '\n']);
-        let minutes = if desk.is_under_password() { settings.idle_lock } else { 0 };
+        let minutes = if desk.is_under_password() { settings.chosen.idle_lock } else { 0 };
         if untouched.is_over(minutes, Instant::now()) {
             // The line may be anybody's: nothing is done for it, and nothing of it is lost.
             if !opened_again(desk, settings)? {
                 return match linear.put_aside(typed, desk) {
                     Ok(()) => Ok(()),
-                    Err(why) => say(settings, &[why.get(settings.lang).to_owned()]),
+                    Err(why) => say(settings, &[why.get(settings.chosen.lang).to_owned()]),
                 };
             }
             say(settings, &linear.hold(typed))?;
@@ -86,11 +86,11 @@ fn opened_again(desk: &Desk, settings: &Settings) -> io::Result<bool> {
         "Locked after a while without a line, and that line was not heeded but is kept. Password or recovery key, which is not shown; an empty line ends the program",
     );
     loop {
-        say(settings, &[said.get(settings.lang).to_owned()])?;
+        say(settings, &[said.get(settings.chosen.lang).to_owned()])?;
         let Some(words) = secret::once_more()? else { return Ok(false) };
         match desk.unlock(&words) {
             Ok(()) => return Ok(true),
-            Err(why) => say(settings, &[why.text().get(settings.lang).to_owned()])?,
+            Err(why) => say(settings, &[why.text().get(settings.chosen.lang).to_owned()])?,
         }
     }
 }
@@ -107,10 +107,10 @@ pub(in crate::app) fn quarters(settings: &Settings) -> impl Fn(usize, usize, usi
         let quarter = done.saturating_mul(4).checked_div(total).unwrap_or(0).min(4);
         let now = stage * 5 + quarter;
         if now > told.fetch_max(now, Ordering::Relaxed) {
-            let name = STAGES.get(stage).map(|stage| stage.get(settings.lang)).unwrap_or_default();
+            let name = STAGES.get(stage).map(|stage| stage.get(settings.chosen.lang)).unwrap_or_default();
             let line = text("{stage} {n}%", "{stage} {n}%").fill(&[("stage", &name), ("n", &(quarter * 25))]);
             // The reader may have gone; the work is done all the same.
-            let _ = say(settings, &[line.get(settings.lang).to_owned()]);
+            let _ = say(settings, &[line.get(settings.chosen.lang).to_owned()]);
         }
         true
     }

@@ -93,7 +93,7 @@ fn clear(screen: &mut TerminalScreen) -> io::Result<()> {
 /// # Errors
 /// A sentence on why the desk cannot open.
 pub fn by_lines(making: Making, settings: &Settings) -> Result<Desk, Text> {
-    let said = preparing::words().get(settings.lang).to_owned();
+    let said = preparing::words().get(settings.chosen.lang).to_owned();
     // The reader may have gone; the work is done all the same.
     let _ = linear::say(settings, &[said]);
     let told = linear::quarters(settings);

@@ -48,7 +48,7 @@ pub fn console(settings: &Settings) -> Console {
     let (folder, name) = (settings.state.as_deref(), settings.terminal.as_str());
     let before = recall(folder, name);
     // The kernel's own console is dark, and shows the question about it.
-    let has_ground = settings.theme == Theme::Auto && settings.term.as_deref() != Some("linux");
+    let has_ground = settings.chosen.theme == Theme::Auto && settings.term.as_deref() != Some("linux");
     let found = ask(before, has_ground);
     if let Some(found) = found {
         remember(folder, name, found);

@@ -63,8 +63,8 @@ pub fn here(settings: &Settings) -> Stage {
         codes: if is_terminal && probe::shows_codes() { Codes::Shown } else { Codes::Taken },
         term: settings.term.as_deref(),
         nameless: cfg!(windows),
-        lang: settings.lang,
-        told: settings.glyphs != Glyphs::Auto,
+        lang: settings.chosen.lang,
+        told: settings.chosen.glyphs != Glyphs::Auto,
     })
 }
 

@@ -53,14 +53,14 @@ pub fn reviewer(settings: &Settings) -> Result<String, CliError> {
     }
     loop {
         let question = text("审核人的姓名或工号（记入台账）:", "who reviews, a name or staff code (goes into the ledger):");
-        out::say(settings.encoding, question.get(settings.lang));
+        out::say(settings.encoding, question.get(settings.chosen.lang));
         let mut line = String::new();
         if input.lock().read_line(&mut line)? == 0 {
             return Err(CliError::Usage(text("没有写审核人，什么都没有做", "no name was given, nothing was done")));
         }
         match Choice::REVIEWER.check(line.trim()) {
             Ok(()) => return Ok(line.trim().to_owned()),
-            Err(why) => out::say(settings.encoding, why.get(settings.lang)),
+            Err(why) => out::say(settings.encoding, why.get(settings.chosen.lang)),
         }
     }
 }

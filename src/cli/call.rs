@@ -69,7 +69,7 @@ impl Call<'_> {
     /// The reader's language.
     #[must_use]
     pub const fn lang(&self) -> Lang {
-        self.settings.lang
+        self.settings.chosen.lang
     }
 
     /// The clock: the real one, unless `HEZHUN_NOW` fixed it.

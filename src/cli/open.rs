@@ -16,8 +16,8 @@ use crate::cli::secret;
 use crate::config::edit;
 use crate::config::edit::SettingChange;
 use crate::config::edit::Value;
-use crate::config::file;
 use crate::config::file::ViewFile;
+use crate::config::own_file;
 use crate::domain::stamp::Stamp;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -81,8 +81,8 @@ pub fn desk(call: &Call, path: &Path, expect: Option<Stamp>, create: bool) -> Re
 pub fn options(now: Clock, call: &Call, expect: Option<Stamp>, create: bool) -> DeskOptions<()> {
     DeskOptions {
         expect,
-        reviewer: call.settings.reviewer.clone(),
-        station: call.settings.station.clone(),
+        reviewer: call.settings.chosen.reviewer.clone(),
+        station: call.settings.chosen.station.clone(),
         book: (),
         now,
         create,
@@ -90,7 +90,7 @@ pub fn options(now: Clock, call: &Call, expect: Option<Stamp>, create: bool) -> 
         anew: call.anew || expect == Some(Stamp::Practice),
         old: call.old,
         state_dir: call.settings.state.clone(),
-        keeping: Keeping { second: call.settings.backup_place.clone(), days: call.settings.backup_days },
+        keeping: Keeping { second: call.settings.backup_place(), days: call.settings.chosen.backup_days },
         asking: call.asking,
     }
 }
@@ -252,7 +252,7 @@ pub fn keeper(path: PathBuf) -> Keeper {
             }
             ViewChange::Drop(name) => SettingChange::Remove { list, keys: named(name) },
         };
-        let check = |written: &str| file::read(written).map(|_| ()).map_err(|error| error.text());
+        let check = |written: &str| own_file::read(written).map(|_| ()).map_err(|error| error.text());
         edit::write(&path, &[change], &check).map_err(|error| error.text())
     })
 }

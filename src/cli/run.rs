@@ -41,9 +41,9 @@ use crate::cli::log::Log;
 use crate::cli::open;
 use crate::cli::out;
 use crate::cli::version;
+use crate::config::choice::NOBODY;
 use crate::config::file::OutEncoding;
 use crate::config::settings::Flags;
-use crate::config::settings::NOBODY;
 use crate::config::settings::Settings;
 use crate::i18n::Lang;
 use crate::i18n::text;
@@ -164,7 +164,7 @@ impl Speech {
     /// The flags, else the settings, else Chinese as the console takes it.
     fn of(words: &[OsString]) -> Speech {
         let settings = Settings::load(&Flags::default()).ok();
-        let kept = settings.map(|settings| Speech { lang: settings.lang, encoding: settings.encoding }).unwrap_or_default();
+        let kept = settings.map(|settings| Speech { lang: settings.chosen.lang, encoding: settings.encoding }).unwrap_or_default();
         Speech {
             lang: flag(words, "--lang").and_then(|code| Lang::parse(&code)).unwrap_or(kept.lang),
             encoding: flag(words, "--encoding").and_then(|code| OutEncoding::parse(&code)).unwrap_or(kept.encoding),
@@ -185,9 +185,9 @@ fn flag(words: &[OsString], name: &str) -> Option<String> {
 
 fn carry_out(args: Args, task: &str, words: &[OsString], asked: Speech) -> Result<Ending, (CliError, Speech)> {
     let mut settings = Settings::load(&args.shared.flags()).map_err(|error| (CliError::Failed(error.text()), asked))?;
-    let asked = Speech { lang: settings.lang, encoding: settings.encoding };
-    if settings.reviewer == NOBODY {
-        settings.reviewer = somebody(&args, &settings).map_err(|error| (error, asked))?;
+    let asked = Speech { lang: settings.chosen.lang, encoding: settings.encoding };
+    if settings.chosen.reviewer == NOBODY {
+        settings.chosen.reviewer = somebody(&args, &settings).map_err(|error| (error, asked))?;
     }
     let clock = settings.now.map_or_else(Clock::system, Clock::Named);
     let log = Log::start(settings.state.as_deref(), clock, task, words);
@@ -206,7 +206,7 @@ fn carry_out(args: Args, task: &str, words: &[OsString], asked: Speech) -> Resul
             None | Some(CommandTask::Demo { .. }) if !settings.linear => Face::Screen,
             _ => Face::Command,
         },
-        asking: Consent { clock_days: settings.clock_days, clock_right: args.shared.clock_right, found: args.shared.found },
+        asking: Consent { clock_days: settings.chosen.clock_days, clock_right: args.shared.clock_right, found: args.shared.found },
         period: args.shared.period,
         // The desk without a task writes.
         old: if args.command.as_ref().is_none_or(CommandTask::writes) { OldFile::Upgrade } else { OldFile::Look },
@@ -241,11 +241,11 @@ fn carry_out(args: Args, task: &str, words: &[OsString], asked: Speech) -> Resul
 /// Who acts where neither settings nor computer say: asked before anything goes into the office's ledger, nobody in practice matters.
 fn somebody(args: &Args, settings: &Settings) -> Result<String, CliError> {
     match &args.command {
-        Some(CommandTask::Demo { .. }) => Ok(text("练习", "practice").get(settings.lang).to_owned()),
+        Some(CommandTask::Demo { .. }) => Ok(text("练习", "practice").get(settings.chosen.lang).to_owned()),
         Some(task) if task.signs() => ask::reviewer(settings),
         None if settings.linear => ask::reviewer(settings),
         // The desk on the screen asks there.
-        _ => Ok(settings.reviewer.clone()),
+        _ => Ok(settings.chosen.reviewer.clone()),
     }
 }
 

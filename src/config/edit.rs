@@ -418,7 +418,7 @@ mod tests {
     use crate::config::edit::Value;
     use crate::config::edit::changed;
     use crate::config::edit::write;
-    use crate::config::file;
+    use crate::config::own_file;
     use crate::i18n::Lang;
 
     fn path(dotted: &str) -> Vec<String> {
@@ -490,7 +490,7 @@ mod tests {
     fn the_file_is_made_changed_or_left_as_it_was() {
         let folder = tempfile::tempdir().expect("folder");
         let path = folder.path().join("new/hezhun.toml");
-        let check = |written: &str| file::read(written).map(|_| ()).map_err(|error| error.text());
+        let check = |written: &str| own_file::read(written).map(|_| ()).map_err(|error| error.text());
         write(&path, &[set("lang", "en")], &check).expect("written");
         assert_eq!(fs::read_to_string(&path).expect("there"), "lang = \"en\"\n");
         let refused = write(&path, &[set("lang", "fr")], &check).expect_err("no such language");

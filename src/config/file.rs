@@ -1,8 +1,7 @@
-//! `hezhun.toml`: what an office may write into it; an unknown key is an error with its line.
+//! The words and sections of `hezhun.toml`: what a value or an entry may look like.
 //!
-//! What does not live here: what is used when the file is silent (`config/settings.rs`).
-
-use std::path::PathBuf;
+//! What does not live here: which settings there are and what holds while the file is silent (`config/choice.rs`), how the file is read
+//! and kept (`config/own_file.rs`).
 
 use serde::Deserialize;
 use serde::Serialize;
@@ -11,8 +10,6 @@ use crate::domain::campaign::OfficePlace;
 use crate::domain::tab::Tab;
 use crate::i18n::Lang;
 use crate::i18n::Text;
-use crate::i18n::text;
-use crate::i18n::written;
 use crate::i18n::written::Fault;
 
 /// Which characters frames and marks are drawn with.
@@ -125,50 +122,6 @@ impl Colours {
     }
 }
 
-/// The file as written; everything may be left out.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct SettingsFile {
-    /// `zh` or `en`.
-    pub lang: Option<Lang>,
-    /// Staff code of the reviewer, as it goes into the ledger.
-    pub reviewer: Option<String>,
-    /// Code of this workstation, as it goes into the ledger.
-    pub station: Option<String>,
-    /// `default`, `vim`, `numpad`, or the path of a keymap file.
-    pub keymap: Option<String>,
-    /// Whether letters and the number pad may decide too.
-    pub letters_decide: Option<bool>,
-    /// Frame characters.
-    pub glyphs: Option<Glyphs>,
-    /// Encoding of what is written.
-    pub encoding: Option<OutEncoding>,
-    /// Ground of the screen.
-    pub theme: Option<Theme>,
-    /// Number of colours.
-    pub colours: Option<Colours>,
-    /// Whether the mouse may select and scroll; it never decides.
-    pub mouse: Option<bool>,
-    /// Whether the desk is numbered questions and answers on lines, without a screen.
-    pub linear: Option<bool>,
-    /// The office's data file; relative to the folder of `hezhun.toml`.
-    pub database: Option<PathBuf>,
-    /// A second folder for automatic backups, relative to this file.
-    pub backup_place: Option<PathBuf>,
-    /// How old the newest backup may be, in days; 0 never minds.
-    pub backup_days: Option<u32>,
-    /// After so many days without an entry the clock is asked about; 0 never.
-    pub clock_days: Option<u32>,
-    /// After so many minutes without a key a desk under a password is locked; 0 never.
-    pub idle_lock: Option<u32>,
-    /// Files with the office's own rules and limits, read in this order; relative to the folder of `hezhun.toml`.
-    pub rules: Vec<PathBuf>,
-    /// Where the office is; limits are looked up by it.
-    pub place: PlaceFile,
-    /// Own views of the queue, in the order of their tabs.
-    pub view: Vec<ViewFile>,
-}
-
 /// An entry `[[view]]`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -216,38 +169,5 @@ impl FileError {
     #[must_use]
     pub fn text(&self) -> Text {
         self.0.text()
-    }
-}
-
-/// Reads the text of a settings file.
-///
-/// # Errors
-/// An unknown key, a value of the wrong type or outside its list, an empty code, or text that is no TOML, with its place.
-pub fn read(written: &str) -> Result<SettingsFile, FileError> {
-    let bare = written.trim_start_matches('\u{feff}');
-    let file: SettingsFile = toml::from_str(bare).map_err(|error| FileError(written::fault(bare, error.span(), error.message())))?;
-    for (key, value) in [("reviewer", &file.reviewer), ("station", &file.station), ("keymap", &file.keymap)] {
-        if value.as_ref().is_some_and(|value| value.trim().is_empty()) {
-            let before: usize = bare.split_inclusive('\n').take_while(|line| !line.trim_start().starts_with(key)).map(str::len).sum();
-            let what = text("{key} 不能为空；不用就删去这一行", "{key} must not be empty; take the line away instead");
-            return Err(FileError(Fault::at(bare, before, what.fill(&[("key", &key)]))));
-        }
-    }
-    Ok(file)
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::config::file::read;
-    use crate::i18n::Lang;
-
-    #[test]
-    fn an_unknown_key_is_named_with_its_line() {
-        let error = read("lang = \"zh\"\n\nreviwer = \"li\"\n").expect_err("misspelt");
-        assert_eq!((error.0.line, error.0.column), (3, 1));
-        let zh = "第 3 行第 1 列：没有“reviwer”这一项，是否指 reviewer；可用的有 lang, reviewer";
-        assert!(error.text().get(Lang::Zh).starts_with(zh), "{error:?}");
-        let error = read("glyphs = \"big\"").expect_err("not in the list");
-        assert!(error.text().get(Lang::En).contains("“big” is not possible; write auto, unicode, ascii"), "{error:?}");
     }
 }

@@ -11,6 +11,7 @@ use crate::i18n::Text;
 use crate::i18n::system;
 use crate::i18n::text;
 use crate::input::keymap::Keymap;
+use crate::input::keymap::Letters;
 use crate::input::keymap::SHIPPED;
 
 /// The keymap that the settings ask for.
@@ -18,7 +19,7 @@ use crate::input::keymap::SHIPPED;
 /// # Errors
 /// Sentences, one a line: a file that cannot be read, or what is wrong in it with its line.
 pub fn keymap(settings: &Settings) -> Result<Keymap, Text> {
-    let named = settings.keymap.as_str();
+    let named = settings.chosen.keymap.as_str();
     let ships = SHIPPED.iter().any(|(name, _)| *name == named);
     let mut own = Vec::new();
     let base = match ships {
@@ -33,7 +34,8 @@ pub fn keymap(settings: &Settings) -> Result<Keymap, Text> {
     if let Some(path) = &settings.own_keys {
         own.push(read(path)?);
     }
-    Keymap::layered(base, &own, settings.letters).map_err(|errors| {
+    let letters = if settings.chosen.letters_decide { Letters::Decide } else { Letters::Type };
+    Keymap::layered(base, &own, letters).map_err(|errors| {
         let join = |lang: Lang| errors.iter().map(|error| error.text().get(lang).to_owned()).collect::<Vec<_>>().join("\n");
         Text::made(join(Lang::Zh), join(Lang::En))
     })

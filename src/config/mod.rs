@@ -8,6 +8,7 @@ pub mod code_page;
 pub mod edit;
 pub mod file;
 pub mod keys;
+pub mod own_file;
 pub mod paths;
 pub mod phrases;
 pub mod settings;

@@ -9,14 +9,16 @@ use std::path::PathBuf;
 use chrono::DateTime;
 use chrono::Utc;
 
-use crate::config::file;
+use crate::config::choice::Choice;
+use crate::config::choice::Chosen;
+use crate::config::choice::SettingsFile;
 use crate::config::file::Colours;
 use crate::config::file::FileError;
 use crate::config::file::Glyphs;
 use crate::config::file::OutEncoding;
-use crate::config::file::SettingsFile;
 use crate::config::file::Theme;
 use crate::config::file::ViewFile;
+use crate::config::own_file;
 use crate::config::paths::Machine;
 use crate::config::paths::moment;
 use crate::config::terminals::ground_of;
@@ -27,7 +29,6 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::system;
 use crate::i18n::text;
-use crate::input::keymap::Letters;
 
 /// Name of the settings file.
 pub const FILE_NAME: &str = "hezhun.toml";
@@ -38,20 +39,8 @@ pub const KEYS_NAME: &str = "keymap.toml";
 /// Name of the reader's own phrases.
 pub const PHRASES_NAME: &str = "phrases.toml";
 
-/// Who reviews while nobody has said a name.
-pub const NOBODY: &str = "reviewer";
-
 /// Name of the office's data file.
 pub const DATABASE_NAME: &str = "hezhun.db";
-
-/// How old the newest backup may be while nobody has said so, in days.
-pub const BACKUP_DAYS: u32 = 7;
-
-/// After so many days without an entry the clock is asked about while nobody has said so.
-pub const CLOCK_DAYS: u32 = 60;
-
-/// After so many minutes without a key a desk under a password is locked while nobody has said so.
-pub const IDLE_LOCK: u32 = 15;
 
 /// What the command line may override.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,40 +74,24 @@ pub struct Flags {
 /// The settings in force.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// Language.
-    pub lang: Lang,
-    /// Who sits at the desk.
-    pub reviewer: String,
-    /// Which workstation.
-    pub station: String,
-    /// `default`, `vim`, `numpad`, or a path.
-    pub keymap: String,
-    /// Whether letters and the number pad may decide too.
-    pub letters: Letters,
+    /// What a reader may choose.
+    pub chosen: Chosen,
     /// The reader's own keys over it; none when there is no such file.
     pub own_keys: Option<PathBuf>,
-    /// Frame characters.
-    pub glyphs: Glyphs,
     /// Encoding of what is written.
     pub encoding: OutEncoding,
     /// The code page that the console shows piped text in; none where there is none.
     pub code_page: Option<u32>,
     /// What `auto` stands for on this console; never `Auto`.
     pub probed: Glyphs,
-    /// Ground of the screen.
-    pub theme: Theme,
     /// What `auto` stands for on this console; `Auto` while nobody knows.
     pub ground: Theme,
-    /// Number of colours.
-    pub colours: Colours,
     /// What `auto` stands for on this console; never `Auto`.
     pub console: Colours,
     /// What this terminal calls itself (`TERM`); none when it does not say.
     pub term: Option<String>,
     /// Which terminal this is, in all the words its environment has for it: what was found out is remembered under them.
     pub terminal: String,
-    /// Whether the mouse may select and scroll.
-    pub mouse: bool,
     /// Whether the desk is numbered questions and answers on lines, without a screen.
     pub linear: bool,
     /// The settings file, whether it is there or not; none when no folder could be found and none was named.
@@ -135,14 +108,6 @@ pub struct Settings {
     pub throwaway: PathBuf,
     /// The folder that the program was started in, from which paths are read as they are typed; none when it is not known.
     pub here: Option<PathBuf>,
-    /// A second folder for automatic backups; none when there is none.
-    pub backup_place: Option<PathBuf>,
-    /// How old the newest backup may be, in days; 0 never minds.
-    pub backup_days: u32,
-    /// After so many days without an entry the clock is asked about; 0 never.
-    pub clock_days: u32,
-    /// After so many minutes without a key a desk under a password is locked; 0 never.
-    pub idle_lock: u32,
     /// Own rules and limits.
     pub rules: Vec<PathBuf>,
     /// Where the office is.
@@ -202,6 +167,23 @@ impl Settings {
         self.own_keys.clone().or_else(|| self.file.as_ref()?.parent().map(|folder| folder.join(KEYS_NAME)))
     }
 
+    /// The second folder for automatic backups; none when there is none.
+    #[must_use]
+    pub fn backup_place(&self) -> Option<PathBuf> {
+        let beside = self.file.as_ref().and_then(|file| file.parent()).unwrap_or_else(|| Path::new(""));
+        Some(&self.chosen.backup_place).filter(|place| !place.as_os_str().is_empty()).map(|place| beside.join(place))
+    }
+
+    /// Puts a value in force; the file stays as it is.
+    ///
+    /// # Errors
+    /// The sentence that says why the value cannot stand there; nothing has changed then.
+    pub fn choose(&mut self, choice: Choice, value: &str) -> Result<(), Text> {
+        self.chosen.choose(choice, value)?;
+        self.named |= choice == Choice::REVIEWER;
+        Ok(())
+    }
+
     /// Reads machine and file, and merges the flags over them.
     ///
     /// # Errors
@@ -230,7 +212,7 @@ pub fn read_own(path: &Path) -> Result<SettingsFile, ConfigError> {
 
 fn read_file(path: &Path) -> Result<SettingsFile, ConfigError> {
     let written = disk::text::read(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
-    file::read(&written).map_err(|source| ConfigError::Wrong { path: path.to_owned(), source })
+    own_file::read(&written).map_err(|source| ConfigError::Wrong { path: path.to_owned(), source })
 }
 
 /// Defaults < file < flags. `read` is the settings file with its path, if there is one.
@@ -246,30 +228,30 @@ pub fn merge(machine: &Machine, read: Option<(PathBuf, SettingsFile)>, flags: &F
         Some(said) => Some(moment(said).ok_or_else(|| ConfigError::Now(said.clone()))?),
         None => None,
     };
-    let first = |flag: &Option<String>, file: Option<String>, machine: &Option<String>, last: &str| {
-        flag.clone().or(file).or_else(|| machine.clone()).unwrap_or_else(|| last.to_owned())
-    };
+    let mut chosen = Chosen::of(&file);
+    // Flags win over the file, and the machine stands in where both are silent.
+    let said = |flag: &Option<String>, written: bool, machine: &Option<String>| flag.clone().or(machine.clone().filter(|_| !written));
+    let named = flags.reviewer.is_some() || file.reviewer.is_some();
+    chosen.reviewer = signs::tamed(&said(&flags.reviewer, file.reviewer.is_some(), &machine.user).unwrap_or(chosen.reviewer));
+    chosen.station = signs::tamed(&said(&flags.station, file.station.is_some(), &machine.host).unwrap_or(chosen.station));
+    chosen.keymap = flags.keymap.clone().unwrap_or(chosen.keymap);
+    chosen.lang = flags.lang.unwrap_or(chosen.lang);
+    chosen.glyphs = flags.glyphs.unwrap_or(chosen.glyphs);
+    chosen.theme = flags.theme.unwrap_or(chosen.theme);
+    chosen.colours = flags.colours.unwrap_or(chosen.colours);
     let mut rules: Vec<PathBuf> = file.rules.iter().map(&beside).collect();
     rules.extend(flags.rules.iter().cloned());
     Ok(Settings {
-        lang: flags.lang.or(file.lang).unwrap_or_default(),
-        named: flags.reviewer.is_some() || file.reviewer.is_some(),
-        reviewer: signs::tamed(&first(&flags.reviewer, file.reviewer, &machine.user, NOBODY)),
-        station: signs::tamed(&first(&flags.station, file.station, &machine.host, "ws1")),
-        keymap: first(&flags.keymap, file.keymap, &None, "default"),
-        letters: if file.letters_decide.unwrap_or_default() { Letters::Decide } else { Letters::Type },
+        chosen,
+        named,
         own_keys: usual(KEYS_NAME),
-        glyphs: flags.glyphs.or(file.glyphs).unwrap_or_default(),
         encoding: flags.encoding.or(file.encoding).unwrap_or_default(),
         code_page: machine.code_page,
         probed: Glyphs::Unicode,
-        theme: flags.theme.or(file.theme).unwrap_or_default(),
         ground: machine.ground.as_deref().map_or(Theme::Auto, ground_of),
-        colours: flags.colours.or(file.colours).unwrap_or_default(),
         console: colours(machine),
         term: machine.term.clone(),
         terminal: machine.terminal.clone(),
-        mouse: file.mouse.unwrap_or_default(),
         linear: flags.linear || file.linear.unwrap_or_default(),
         file: own_file,
         phrases: usual(PHRASES_NAME),
@@ -278,10 +260,6 @@ pub fn merge(machine: &Machine, read: Option<(PathBuf, SettingsFile)>, flags: &F
             .clone()
             .or_else(|| file.database.as_ref().map(&beside))
             .or_else(|| machine.data.as_ref().map(|folder| folder.join(DATABASE_NAME))),
-        backup_place: file.backup_place.as_ref().map(&beside),
-        backup_days: file.backup_days.unwrap_or(BACKUP_DAYS),
-        clock_days: file.clock_days.unwrap_or(CLOCK_DAYS),
-        idle_lock: file.idle_lock.unwrap_or(IDLE_LOCK),
         state: machine.state.clone(),
         here: machine.here.clone(),
         throwaway: machine.throwaway.join(format!("hezhun-{}", plain(machine.user.as_deref().unwrap_or("user")))),
@@ -313,7 +291,7 @@ mod tests {
     use std::path::PathBuf;
 
     use crate::config::file::Colours;
-    use crate::config::file::read;
+    use crate::config::own_file::read;
     use crate::config::paths::Machine;
     use crate::config::settings::Flags;
     use crate::config::settings::merge;
@@ -325,13 +303,13 @@ mod tests {
         let file = read("lang = \"en\"\nreviewer = \"lm\"\ndatabase = \"office.db\"\nrules = [\"own.toml\"]\n").expect("well formed");
         let flags = Flags { lang: Some(Lang::Zh), rules: vec!["more.toml".into()], ..Flags::default() };
         let settings = merge(&machine, Some((PathBuf::from("etc/hezhun.toml"), file)), &flags).expect("merged");
-        assert_eq!(settings.lang, Lang::Zh);
-        assert_eq!(settings.reviewer, "lm");
-        assert_eq!(settings.station, "ws1");
+        assert_eq!(settings.chosen.lang, Lang::Zh);
+        assert_eq!(settings.chosen.reviewer, "lm");
+        assert_eq!(settings.chosen.station, "ws1");
         assert_eq!(settings.database.as_deref(), Some(Path::new("etc/office.db")));
         assert_eq!(settings.rules, [Path::new("etc/own.toml"), Path::new("more.toml")]);
         let bare = merge(&machine, None, &Flags::default()).expect("merged");
-        assert_eq!(bare.reviewer, "u");
+        assert_eq!(bare.chosen.reviewer, "u");
         assert_eq!(bare.database.as_deref(), Some(Path::new("data/hezhun.db")));
         assert!(merge(&Machine { now: Some("today".into()), ..Machine::default() }, None, &Flags::default()).is_err());
     }

@@ -133,7 +133,7 @@ fn seal(call: &Call) {
 }
 
 fn by<'a>(call: &Call<'a>, faults: usize) -> DoneBy<'a> {
-    DoneBy { reviewer: &call.settings.reviewer, station: &call.settings.station, clock: call.clock(), faults }
+    DoneBy { reviewer: &call.settings.chosen.reviewer, station: &call.settings.chosen.station, clock: call.clock(), faults }
 }
 
 fn remove(call: &mut Call, path: &Path, copies: Copies) -> Result<(), CliError> {
@@ -150,7 +150,7 @@ fn remove(call: &mut Call, path: &Path, copies: Copies) -> Result<(), CliError> 
 
 /// The copies of the file, said one by one.
 fn listed(call: &Call, path: &Path) -> Result<Vec<LeftCopy>, CliError> {
-    let find = || password::copies(path, call.settings.backup_place.as_deref()).map_err(|error| failed(&error));
+    let find = || password::copies(path, call.settings.backup_place().as_deref()).map_err(|error| failed(&error));
     let mut copies = find()?;
     let locked = copies.iter().filter(|copy| copy.is_locked()).map(|copy| copy.path.as_path());
     if secret::unlock_copies(call, locked)? {

@@ -1,6 +1,6 @@
 //! A morning at the desk by lines, and the same morning by keys: the desk is asked for the same.
 
-use crate::config::settings::NOBODY;
+use crate::config::choice::NOBODY;
 use crate::domain::case::Status;
 use crate::domain::period::Period;
 use crate::i18n::Lang;

@@ -86,11 +86,11 @@ impl SettingsScreen {
     fn change(&mut self) -> Flow {
         match self.here() {
             Some(SettingRow::Choice(choice)) if choice.offers().is_empty() => {
-                self.typing = Some(TextField::offering(self.settings.value(choice)));
+                self.typing = Some(TextField::offering(self.settings.chosen.value(choice)));
                 Flow::Stay
             }
             Some(SettingRow::Choice(choice)) => {
-                let now = self.settings.value(choice);
+                let now = self.settings.chosen.value(choice);
                 let at = choice.offers().iter().position(|(code, _)| *code == now);
                 let next = at.map_or(0, |at| (at + 1) % choice.offers().len());
                 let value = choice.offers()[next].0;
@@ -134,7 +134,7 @@ impl SettingsScreen {
                     paint.put(area.x + 19, area.y, room, &shown, field.meaning());
                     return Some(Position { x: area.x + 19 + cursor, y: area.y });
                 }
-                let now = scene.settings.value(*choice);
+                let now = scene.settings.chosen.value(*choice);
                 let mut words: Vec<String> = choice
                     .offers()
                     .iter()

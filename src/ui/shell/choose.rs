@@ -3,10 +3,10 @@
 //! What does not live here: which choices there are (`config/choice.rs`), the screen (`ui/pages/settings.rs`).
 
 use crate::config;
-use crate::config::choice;
 use crate::config::choice::Choice;
 use crate::config::choice::Follows;
 use crate::config::file::Glyphs;
+use crate::config::own_file;
 use crate::config::terminals::forget;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -38,18 +38,18 @@ impl Shell {
         self.settings = next;
         match choice.row().follows {
             // Consent for it again is also the way out for a console that once did not answer in time.
-            Follows::Terminal if self.settings.glyphs == Glyphs::Auto => {
+            Follows::Terminal if self.settings.chosen.glyphs == Glyphs::Auto => {
                 forget(self.settings.state.as_deref(), &self.settings.terminal);
             }
-            Follows::Seat => desk.sit(&self.settings.reviewer, &self.settings.station),
+            Follows::Seat => desk.sit(&self.settings.chosen.reviewer, &self.settings.chosen.station),
             Follows::Keeping => {
-                let keeping = Keeping { second: self.settings.backup_place.clone(), days: self.settings.backup_days };
-                desk.mind(keeping, self.settings.clock_days);
+                let keeping = Keeping { second: self.settings.backup_place(), days: self.settings.chosen.backup_days };
+                desk.mind(keeping, self.settings.chosen.clock_days);
             }
             Follows::Picture | Follows::Terminal | Follows::Keys => {}
         }
         let kept = match &self.settings.file {
-            Some(path) => choice::keep(path, choice, value),
+            Some(path) => own_file::keep(path, choice, value),
             None => Err(text("没有放设置的文件夹", "there is no folder for settings")),
         };
         let label = &choice.row().label;

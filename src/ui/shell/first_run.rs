@@ -7,9 +7,9 @@ use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
 use crate::config::choice::Choice;
+use crate::config::choice::NOBODY;
 use crate::config::file::Colours;
 use crate::config::file::Theme;
-use crate::config::settings::NOBODY;
 use crate::config::settings::Settings;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -54,11 +54,17 @@ impl FirstRun {
     #[must_use]
     pub fn new(settings: &Settings) -> FirstRun {
         // A ground that the program was told, or that has no colours on it, is no question.
-        let asks_ground = settings.theme == Theme::Auto
+        let asks_ground = settings.chosen.theme == Theme::Auto
             && settings.ground == Theme::Auto
-            && settings.colours != Colours::None
-            && (settings.colours != Colours::Auto || settings.console != Colours::None);
-        FirstRun { question: FirstQuestion::Name, name: TextField::default(), user: settings.reviewer.clone(), asks_ground, alone: false }
+            && settings.chosen.colours != Colours::None
+            && (settings.chosen.colours != Colours::Auto || settings.console != Colours::None);
+        FirstRun {
+            question: FirstQuestion::Name,
+            name: TextField::default(),
+            user: settings.chosen.reviewer.clone(),
+            asks_ground,
+            alone: false,
+        }
     }
 
     /// The name alone, of somebody who would not say it at the start and now does what goes into the ledger.

@@ -18,7 +18,7 @@ impl Shell {
     /// After how many minutes without a key the desk is to be locked; 0 never: it is locked already, or under no password.
     #[must_use]
     pub fn lock_after(&self, desk: &Desk) -> u32 {
-        if self.lock.is_none() && desk.is_under_password() { self.settings.idle_lock } else { 0 }
+        if self.lock.is_none() && desk.is_under_password() { self.settings.chosen.idle_lock } else { 0 }
     }
 
     /// Locks the desk; what is being typed is kept.

@@ -20,8 +20,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
+use crate::config::choice::NOBODY;
 use crate::config::file::Glyphs;
-use crate::config::settings::NOBODY;
 use crate::config::settings::Settings;
 use crate::domain::stamp::Stamp;
 use crate::i18n::Lang;
@@ -295,12 +295,12 @@ impl Shell {
                     Lang::Zh => Lang::En,
                     Lang::En => Lang::Zh,
                 };
-                self.settings.lang = self.look.lang;
+                self.settings.chosen.lang = self.look.lang;
                 self.tell_settings();
                 AfterKey::Draw
             }
             Action::Glyphs => {
-                (self.look.glyphs, self.settings.glyphs) = match self.look.glyphs {
+                (self.look.glyphs, self.settings.chosen.glyphs) = match self.look.glyphs {
                     GlyphSet::Unicode => (GlyphSet::Ascii, Glyphs::Ascii),
                     GlyphSet::Ascii => (GlyphSet::Unicode, Glyphs::Unicode),
                 };
@@ -383,7 +383,7 @@ impl Shell {
     /// Whether an action would go into the office's ledger while nobody has said who acts.
     fn wants_name(&self, action: Action, desk: &Desk) -> bool {
         let at_work = matches!(self.place(), Place::Queue | Place::Review | Place::Village | Place::Rules | Place::Files);
-        if self.settings.reviewer != NOBODY || !at_work || !action.is_entered() {
+        if self.settings.chosen.reviewer != NOBODY || !at_work || !action.is_entered() {
             return false;
         }
         let header = desk.header();
@@ -678,7 +678,7 @@ impl Shell {
     /// Whether the mouse is to be heard.
     #[must_use]
     pub const fn wants_mouse(&self) -> bool {
-        self.settings.mouse
+        self.settings.chosen.mouse
     }
 
     /// Draws everything. The real cursor shows in the field that has the keys; where there is none it is hidden, and what comes back is

@@ -39,7 +39,7 @@ const STEPS: usize = 200;
 impl Shell {
     /// Takes what the mouse did, when the reader wants one.
     pub fn pointer(&mut self, pointer: Pointer, desk: &mut Desk) -> AfterKey {
-        if !self.settings.mouse || self.is_too_small() || self.lock.is_some() {
+        if !self.settings.chosen.mouse || self.is_too_small() || self.lock.is_some() {
             return AfterKey::Draw;
         }
         self.message = None;

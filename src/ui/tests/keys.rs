@@ -2,8 +2,8 @@
 
 use insta::Settings;
 
+use crate::config::choice::NOBODY;
 use crate::config::file::Theme;
-use crate::config::settings::NOBODY;
 use crate::domain::case::Status;
 use crate::domain::reason::REASONS;
 use crate::input::key::Code;

@@ -2,7 +2,10 @@
 
 use std::fs;
 
+use crate::config::choice::Chosen;
+use crate::config::choice::NOBODY;
 use crate::config::file;
+use crate::config::own_file;
 use crate::config::settings::Settings;
 use crate::i18n::Lang;
 use crate::input::action::Place;
@@ -33,7 +36,7 @@ fn a_choice_acts_at_once_and_is_written_with_what_stood_there() {
     bench.keys("enter down down down space space");
     assert!(bench.picture().contains("底色: 浅色，已写入设置"), "{}", bench.picture());
     assert!(bench.styles().contains("Black on White"), "the ground is painted");
-    let kept = file::read(&fs::read_to_string(&path).expect("there")).expect("well formed");
+    let kept = own_file::read(&fs::read_to_string(&path).expect("there")).expect("well formed");
     assert_eq!((kept.lang, kept.theme), (Some(Lang::Zh), Some(file::Theme::Light)));
 }
 
@@ -131,7 +134,12 @@ fn the_first_start_asks_for_a_name_for_lines_and_for_the_ground_and_writes_them(
     bench.keys("esc");
     assert_eq!(bench.shell.place(), Place::Queue, "it never blocks");
     let path = folder.path().join("hezhun.toml");
-    let settings = Settings { file: Some(path.clone()), named: false, reviewer: "lm".to_string(), ..rig::settings() };
+    let settings = Settings {
+        file: Some(path.clone()),
+        named: false,
+        chosen: Chosen { reviewer: "lm".to_string(), ..rig::settings().chosen },
+        ..rig::settings()
+    };
     let mut bench = Bench::seated(rig::empty(), look(), settings, 80, 24);
     bench.keys("\"李敏\" enter");
     let picture = bench.picture();
@@ -157,10 +165,16 @@ fn an_empty_answer_takes_the_user_of_the_computer_and_practice_asks_nothing() {
     // A ground that is known, or has no colours on it, is not asked for.
     for told in [
         Settings { ground: file::Theme::Dark, ..rig::settings() },
-        Settings { theme: file::Theme::Light, ..rig::settings() },
+        Settings { chosen: Chosen { theme: file::Theme::Light, ..rig::settings().chosen }, ..rig::settings() },
         Settings { console: file::Colours::None, ..rig::settings() },
     ] {
-        let mut bench = Bench::seated(rig::empty(), look(), Settings { named: false, reviewer: "lm".to_string(), ..told }, 80, 24);
+        let mut bench = Bench::seated(
+            rig::empty(),
+            look(),
+            Settings { named: false, chosen: Chosen { reviewer: "lm".to_string(), ..told.chosen.clone() }, ..told },
+            80,
+            24,
+        );
         bench.keys("enter enter");
         assert_eq!(bench.shell.place(), Place::Queue);
     }
@@ -170,7 +184,7 @@ fn an_empty_answer_takes_the_user_of_the_computer_and_practice_asks_nothing() {
 }
 
 fn moused() -> Bench {
-    Bench::seated(rig::desk(), look(), Settings { mouse: true, ..rig::settings() }, 80, 24)
+    Bench::seated(rig::desk(), look(), Settings { chosen: Chosen { mouse: true, ..rig::settings().chosen }, ..rig::settings() }, 80, 24)
 }
 
 fn line_of(bench: &mut Bench, words: &str) -> u16 {
@@ -226,7 +240,7 @@ fn without_the_setting_the_mouse_is_not_heard() {
 
 #[test]
 fn nobody_is_no_answer_to_who_reviews() {
-    let settings = Settings { named: false, reviewer: crate::config::settings::NOBODY.to_string(), ..rig::settings() };
+    let settings = Settings { named: false, chosen: Chosen { reviewer: NOBODY.to_string(), ..rig::settings().chosen }, ..rig::settings() };
     let mut bench = Bench::seated(rig::empty(), look(), settings, 80, 24);
     bench.keys("enter");
     assert!(bench.picture().contains("不能为空") && bench.shell.place() == Place::Line, "{}", bench.picture());
@@ -234,7 +248,7 @@ fn nobody_is_no_answer_to_who_reviews() {
 
 #[test]
 fn what_goes_into_the_ledger_asks_who_does_it_first() {
-    let settings = Settings { named: false, reviewer: crate::config::settings::NOBODY.to_string(), ..rig::settings() };
+    let settings = Settings { named: false, chosen: Chosen { reviewer: NOBODY.to_string(), ..rig::settings().chosen }, ..rig::settings() };
     let mut bench = Bench::seated(rig::empty(), look(), settings, 80, 24);
     bench.keys("esc down ,");
     assert_eq!(bench.shell.place(), Place::Settings, "looking around asks nothing");

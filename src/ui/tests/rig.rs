@@ -12,6 +12,7 @@ use std::sync::PoisonError;
 
 use chrono::NaiveDate;
 
+use crate::config::choice::Chosen;
 use crate::config::file::Glyphs;
 use crate::config::file::Theme;
 use crate::config::paths::Machine;
@@ -262,13 +263,19 @@ impl Bench {
 
     /// The first start in an office: nobody has said who reviews.
     pub fn first_start(look: Look, wide: u16, tall: u16) -> Bench {
-        Bench::seated(empty(), look, Settings { named: false, reviewer: "lm".to_string(), ..settings() }, wide, tall)
+        Bench::seated(
+            empty(),
+            look,
+            Settings { named: false, chosen: Chosen { reviewer: "lm".to_string(), ..settings().chosen }, ..settings() },
+            wide,
+            tall,
+        )
     }
 
     /// With settings of its own.
     pub fn seated(desk: Desk, look: Look, mut settings: Settings, wide: u16, tall: u16) -> Bench {
-        settings.lang = look.lang;
-        settings.glyphs = if look.glyphs == GlyphSet::Ascii { Glyphs::Ascii } else { Glyphs::Auto };
+        settings.chosen.lang = look.lang;
+        settings.chosen.glyphs = if look.glyphs == GlyphSet::Ascii { Glyphs::Ascii } else { Glyphs::Auto };
         let terminal = ratatui::Terminal::new(ratatui::backend::TestBackend::new(wide, tall)).expect("a test terminal");
         let shell = Shell::new(look, settings, &desk, ratatui::layout::Rect::new(0, 0, wide, tall));
         Bench { shell, begun: desk.entries(), desk, terminal }

@@ -36,18 +36,18 @@ impl Look {
     /// What the settings ask for.
     #[must_use]
     pub fn of(settings: &Settings, keys: Keymap) -> Look {
-        let glyphs = match (settings.glyphs, settings.probed) {
+        let glyphs = match (settings.chosen.glyphs, settings.probed) {
             (file::Glyphs::Ascii, _) | (file::Glyphs::Auto, file::Glyphs::Ascii) => GlyphSet::Ascii,
             (file::Glyphs::Unicode, _) | (file::Glyphs::Auto, file::Glyphs::Unicode | file::Glyphs::Auto) => GlyphSet::Unicode,
         };
-        let wanted = if settings.colours == file::Colours::Auto { settings.console } else { settings.colours };
+        let wanted = if settings.chosen.colours == file::Colours::Auto { settings.console } else { settings.chosen.colours };
         let colours = match wanted {
             file::Colours::None => ColourDepth::None,
             file::Colours::Eight => ColourDepth::Eight,
             file::Colours::Sixteen | file::Colours::Auto => ColourDepth::Sixteen,
         };
-        let theme = if settings.theme == Theme::Auto { settings.ground } else { settings.theme };
-        Look { lang: settings.lang, glyphs, colours, theme, keys }
+        let theme = if settings.chosen.theme == Theme::Auto { settings.ground } else { settings.chosen.theme };
+        Look { lang: settings.chosen.lang, glyphs, colours, theme, keys }
     }
 
     /// The words of a text in the reader's language.

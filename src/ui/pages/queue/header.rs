@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::config::settings::NOBODY;
+use crate::config::choice::NOBODY;
 use crate::domain::stamp::Stamp;
 use crate::i18n::text;
 use crate::input::action::Action;
