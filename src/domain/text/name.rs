@@ -84,6 +84,7 @@ mod tests {
     use crate::domain::text::name::TWINS;
     use crate::domain::text::name::is_same;
     use crate::domain::text::name::key;
+    use crate::domain::text::name::plain;
 
     #[test]
     fn one_name_typed_in_many_ways() {
@@ -113,6 +114,7 @@ mod tests {
         for (one, other) in [("王一", "王二"), ("买买提·艾力", "买买提艾力"), ("", "王")] {
             assert!(!is_same(one, other), "{one} {other}");
         }
+        assert_eq!(plain("Ａ１·\u{2f6f}"), "A1·石");
         assert_eq!(TWINS.chars().count(), 0xe864 - 0xe815 + 1);
     }
 }

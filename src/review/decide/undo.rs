@@ -280,3 +280,41 @@ pub const fn is_decided(status: Status) -> bool {
 fn payload(stored: &Stored) -> Payload {
     Payload::parse(&stored.entry.payload).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::case::Status;
+    use crate::domain::ledger::Act;
+    use crate::domain::ledger::Entry;
+    use crate::review::decide::undo::UndoStep;
+    use crate::store::ledger::Stored;
+    use crate::store::payload::CaseState;
+    use crate::store::payload::Payload;
+
+    #[test]
+    fn a_step_that_approved_with_the_settling_of_the_last_flag_says_so() {
+        let entry = |act: Act, to: Option<CaseState>| {
+            let payload = serde_json::to_string(&Payload { to, ..Payload::default() }).expect("written");
+            let words = || "x".to_owned();
+            let entry = Entry {
+                seq: 1,
+                station: words(),
+                at: words(),
+                reviewer: words(),
+                act,
+                group: 1,
+                case: words(),
+                version: words(),
+                payload,
+                before: words(),
+            };
+            Stored { entry, hash: String::new() }
+        };
+        let approved = || Some(CaseState { status: Status::Approved, ..CaseState::new() });
+        let step = |act: Act, entries: Vec<Stored>| UndoStep { act, group: 1, entries, stays: None }.approves_too(act);
+        assert!(step(Act::Explain, vec![entry(Act::Explain, None), entry(Act::Explain, approved())]));
+        assert!(!step(Act::Explain, vec![entry(Act::Explain, None)]));
+        // Approving is what the step is called by; nothing is approved beside it.
+        assert!(!step(Act::Approve, vec![entry(Act::Approve, approved())]));
+    }
+}

@@ -277,7 +277,25 @@ fn compare(bucket: &[u32], most: &mut [u32], equal: impl Fn(usize, usize) -> usi
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::period::Period;
     use crate::rules::eval::functions::is_mobile;
+    use crate::rules::township::duplicates_index::NOBODY;
+    use crate::rules::township::duplicates_index::day_forms;
+    use crate::rules::township::town_tests::roll;
+
+    #[test]
+    fn the_forms_of_a_day_are_those_of_visits_and_of_the_busiest_of_the_names() {
+        let rows = [
+            ("A", "collector=张三 sign_date=2024-09-01 collect_mode=入户", &[][..]),
+            ("B", "collector=李四,张三 sign_date=2024-09-01 collect_mode=_", &[]),
+            ("C", "collector=张三 sign_date=2024-09-01 collect_mode=电话", &[]),
+            ("D", "collector=张三 sign_date=2024-09-02 collect_mode=入户", &[]),
+            ("E", "collector=_ sign_date=2024-09-01 collect_mode=入户", &[]),
+            ("F", "collector=张三 sign_date=_ collect_mode=入户", &[]),
+        ];
+        // C was not visited: it counts for nobody, and still is one of a day on which 张三 visited two.
+        assert_eq!(day_forms(&roll(Period::annual(2024), &rows)), [2, 2, 2, 1, NOBODY, NOBODY]);
+    }
 
     #[test]
     fn phones_are_compared_without_ornament() {
