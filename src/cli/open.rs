@@ -116,6 +116,10 @@ pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, crea
     for said in [desk.told(), desk.broken()].into_iter().flatten() {
         call.say(said);
     }
+    match rulebook_file::own_counts(call.settings) {
+        Ok(files) => desk.set_counts(files),
+        Err(error) => error.text().into_iter().for_each(|why| call.say(why)),
+    }
     if let Some(folder) = rules {
         let file = rulebook_file::desk_file(folder).display().to_string();
         desk.set_overlay(file, rulebook_file::keeper(folder.to_owned(), call.settings.rules.clone()));

@@ -269,6 +269,7 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
         CommandTask::Assess => intake::assess(call),
         CommandTask::Queue { filter, order, limit } => cases::queue(call, filter.as_deref(), order.unwrap_or_default(), limit),
         CommandTask::Villages { filter } => cases::villages(call, filter.as_deref()),
+        CommandTask::Board => count::board(call),
         CommandTask::Count { codes, split, own } => count::count(call, &Counting { codes, split, own }),
         CommandTask::Report { paper: PaperKind::Bulletin, out, force, own } => count::bulletin(call, out.as_deref(), force, &own),
         CommandTask::Show { household, numbers: false } => cases::show(call, &household),

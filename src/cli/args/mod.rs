@@ -320,6 +320,9 @@ pub enum CommandTask {
         #[arg(long = "where", value_name = "条件 / FILTER", help = "筛选条件，从全村的户里数 / filter, over all households of a village")]
         filter: Option<String>,
     },
+    /// Lists how the work stands.
+    #[command(about = "看板：进度、办理速度、各村、统计、人员 / the board: progress, pace, villages, counts, people")]
+    Board,
     /// Lists what the county asks for in numbers.
     #[command(about = "上级要的统计数，旁边是上年同期 / the counts a county asks for, beside those of a year before")]
     Count {
@@ -580,6 +583,7 @@ impl CommandTask {
             | CommandTask::Unmatched
             | CommandTask::Queue { .. }
             | CommandTask::Villages { .. }
+            | CommandTask::Board
             | CommandTask::Count { .. }
             | CommandTask::Report { .. }
             | CommandTask::Waivers

@@ -8,29 +8,27 @@ use std::path::PathBuf;
 use crate::cli::call::Call;
 use crate::cli::commands::files;
 use crate::cli::error::CliError;
-use crate::cli::error::with_file;
 use crate::cli::open;
+use crate::cli::rulebook_file;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
-use crate::disk;
 use crate::domain::code;
 use crate::domain::money::Money;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::count::CountLine;
+use crate::review::count::board::BoardLine;
+use crate::review::count::board::BoardOpens;
 use crate::review::desk::exports::BULLETIN;
+use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::export::saving::TableCell;
-use crate::rules::book::Book;
 use crate::rules::count::CountRegister;
 use crate::rules::count::tally::CountValue;
 use crate::rules::count::tally::SPLITS;
 use crate::rules::count::tally::SplitRow;
 use crate::rules::count::tally::split;
-
-/// The office's own counts beside `hezhun.toml`.
-const OWN: &str = "counts.toml";
 
 /// What is to be counted.
 #[derive(Clone, Debug, Default)]
@@ -49,9 +47,8 @@ pub struct Counting {
 /// The file cannot be opened, a file of counts is not well formed, or there is no such count or split.
 pub fn count(call: &mut Call, asked: &Counting) -> Result<(), CliError> {
     let split = asked.split.as_deref().map(named).transpose()?;
-    let register = register(call, &open::book(call)?, &asked.own)?;
+    let (desk, register) = counting(call, &asked.own)?;
     let register = if asked.codes.is_empty() { register } else { register.only(&asked.codes).map_err(CliError::Usage)? };
-    let desk = open::looking(call)?;
     let counts = desk.counts(&register, split).map_err(|error: ReviewError| CliError::Failed(error.text()))?;
     let lang = call.lang();
     let mut columns = vec![column("code", text("代码", "code")), column("count", text("统计项", "count"))];
@@ -88,24 +85,46 @@ pub fn count(call: &mut Call, asked: &Counting) -> Result<(), CliError> {
 /// As `count`; or the file is there already, or cannot be written.
 pub fn bulletin(call: &mut Call, path: Option<&Path>, force: bool, own: &[PathBuf]) -> Result<(), CliError> {
     files::may_write(path, force)?;
-    let register = register(call, &open::book(call)?, own)?;
-    let mut desk = open::looking(call)?;
+    let (mut desk, register) = counting(call, own)?;
     let lines = desk.bulletin(&register).map_err(|error| CliError::Failed(error.text()))?;
     files::leave_text(call, &mut desk, BULLETIN, &lines, path)
 }
 
-/// The shipped counts with the office's own.
-fn register(call: &Call, book: &Book, more: &[PathBuf]) -> Result<CountRegister, CliError> {
-    let beside = call.settings.file.as_ref().and_then(|file| file.parent()).map(|folder| folder.join(OWN));
-    let mut own = Vec::new();
-    for path in beside.iter().filter(|path| path.is_file()).chain(more) {
-        own.push((path.display().to_string(), read(path)?));
-    }
-    CountRegister::read(book, &own).map_err(|errors| CliError::Failed(errors.text()))
+/// Lists the board of the period.
+///
+/// # Errors
+/// As `count`.
+pub fn board(call: &mut Call) -> Result<(), CliError> {
+    let (desk, register) = counting(call, &[])?;
+    let board = desk.board(&register).map_err(|error: ReviewError| CliError::Failed(error.text()))?;
+    let lang = call.lang();
+    let columns = vec![
+        column("part", text("部分", "part")),
+        column("label", text("项目", "item")),
+        column("figure", text("数", "number")),
+        column("said", text("说明", "what is said of it")),
+        column("filter", text("筛选条件", "filter")),
+    ];
+    let row = |line: &BoardLine| {
+        let filter = match &line.opens {
+            BoardOpens::Filter(filter) => filter.clone(),
+            BoardOpens::Nothing | BoardOpens::Households(_) => String::new(),
+        };
+        let said = |words: &Text| TableCell::Text(words.get(lang).to_owned());
+        vec![said(&line.part), said(&line.label), TableCell::Text(line.figure.clone()), said(&line.said), TableCell::Text(filter)]
+    };
+    let rows = board.lines.iter().map(row).collect();
+    Listing { columns, rows }.print(call.format, lang, call.out)
 }
 
-fn read(path: &Path) -> Result<String, CliError> {
-    disk::text::read(path).map_err(|why| with_file(path, &why))
+/// The desk with the shipped counts, the office's own and those of more files.
+fn counting(call: &mut Call, more: &[PathBuf]) -> Result<(Desk, CountRegister), CliError> {
+    let more = more.iter().map(|path| rulebook_file::counts(path)).collect::<Result<Vec<_>, CliError>>()?;
+    // A mistake in a file is told before the data file is waited for.
+    let mut own = rulebook_file::own_counts(call.settings)?;
+    own.extend(more);
+    let register = CountRegister::read(&open::book(call)?, &own).map_err(|errors| CliError::Failed(errors.text()))?;
+    Ok((open::looking(call)?, register))
 }
 
 /// The split of a name.

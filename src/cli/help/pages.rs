@@ -190,6 +190,15 @@ static REVIEW: &[Page] = &[
         topics: &[Topic::Filters],
     },
     page(
+        "board",
+        text(
+            "还有几个工作日、每天要办几户、照近来的速度哪天办完（快和慢两头），各村办到哪里，统计数和上年同期，谁通过了多少户。屏幕上按 ~ 打开，回车列出每个数后面的户。",
+            "Working days left and households a day, the day all will be done at the pace so far (quick and slow), how each village stands, the counts beside \
+             those of a year before, who approved how many. On the screen ~ opens it, and Enter lists the households behind a number.",
+        ),
+        [("hezhun board", text("看板", "the board")), ("hezhun board --format csv", text("按 csv", "as csv"))],
+    ),
+    page(
         "count",
         text(
             "下降户、低于各条线的户、增幅分级、人均转移性和财产性收入、采集方式、监测对象、退回情况，都是从数据里数的，从不看疑点触发没有。\

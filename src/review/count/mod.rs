@@ -2,7 +2,9 @@
 //!
 //! What does not live here: which counts there are and how they are counted (`rules/count`), how they are listed (`cli/commands`).
 
+pub mod board;
 pub mod bulletin;
+pub mod pace;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -62,6 +64,19 @@ pub struct PeriodCounts {
 }
 
 impl Desk {
+    /// Gives the desk the office's own counts: name and text of each file.
+    pub fn set_counts(&mut self, files: Vec<(String, String)>) {
+        self.own_counts = files;
+    }
+
+    /// The shipped counts with the office's own.
+    ///
+    /// # Errors
+    /// What is wrong in a file of them, with its place.
+    pub fn count_register(&self) -> Result<CountRegister, Text> {
+        CountRegister::read(&self.office.book, &self.own_counts).map_err(|errors| errors.text())
+    }
+
     /// Counts the period under review, and the same one a year before where it is in the file.
     ///
     /// # Errors

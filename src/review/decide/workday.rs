@@ -6,7 +6,9 @@ use chrono::Datelike;
 use chrono::NaiveDate;
 use chrono::Weekday;
 
-fn is_workday(day: NaiveDate) -> bool {
+/// Whether offices work on that day of the week.
+#[must_use]
+pub fn is_workday(day: NaiveDate) -> bool {
     !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
 }
 

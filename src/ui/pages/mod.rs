@@ -1,7 +1,8 @@
-//! Pages over the whole screen: queue, case, village, trying out, rulebook, ledger, settings, import, export.
+//! Pages over the whole screen: queue, board, case, village, trying out, rulebook, ledger, settings, import, export.
 //!
 //! What does not live here: which page is open (`ui/shell`), windows over a page (`ui/dialog`), what a page shows (`review`).
 
+pub mod board;
 pub mod case;
 pub mod export;
 pub mod import;

@@ -45,6 +45,7 @@ use crate::ui::dialog::phrases::Phrases;
 use crate::ui::dialog::phrases::no_folder;
 use crate::ui::dialog::signs;
 use crate::ui::dialog::signs::Sign;
+use crate::ui::pages::board::BoardPage;
 use crate::ui::pages::case::Review;
 use crate::ui::pages::export::Export;
 use crate::ui::pages::import::Import;
@@ -336,6 +337,7 @@ impl Shell {
                 let at = self.top().village(desk);
                 self.follow(Flow::Open(Box::new(Villages::new(at.as_deref(), desk))), desk)
             }
+            Action::Board => self.follow(Flow::Open(Box::new(BoardPage::new(desk))), desk),
             Action::Settings => {
                 let screen = SettingsScreen::new(&self.settings, desk);
                 self.follow(Flow::Open(Box::new(screen)), desk)

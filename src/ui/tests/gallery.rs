@@ -101,6 +101,8 @@ static PICTURES: &[Picture] = &[
     of("Form", "review_pend", "enter ctrl-d", &[]),
     of("Form", "review_exempt", "enter ctrl-e", &[]),
     of("Villages", "villages", "^", &[English]),
+    of("BoardPage", "board", "~", &[English, Wide, Ascii, Colours]),
+    of("Queue", "board_narrowed", "~ down enter", &[]),
     of("VillagePage", "village", "^ home enter", &[English, Wide, Ascii, Colours]),
     of("Form", "village_explain", "^ home enter F5", &[]),
     of("Detail", "village_why", "^ home enter F4", &[]),

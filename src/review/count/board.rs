@@ -1,0 +1,334 @@
+//! The board: how far the work is, how fast it goes, how the villages stand, what the county will ask and who does the work; behind every
+//! number stand its households.
+//!
+//! What does not live here: which counts there are (`rules/count`), the pace (`pace.rs`), drawing (`ui/pages/board.rs`).
+
+use std::collections::BTreeMap;
+
+use chrono::Days;
+
+use crate::domain::case::Status;
+use crate::domain::money::Money;
+use crate::domain::period::Period;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::count::CountLine;
+use crate::review::count::pace::Pace;
+use crate::review::decide::workday;
+use crate::review::desk::state::Desk;
+use crate::review::error::ReviewError;
+use crate::review::rows::QueueRow;
+use crate::rules::count::CountRegister;
+use crate::rules::count::tally::CountValue;
+use crate::rules::count::tally::split;
+
+/// A number of the board with what is said of it.
+#[derive(Clone, Debug)]
+pub struct BoardLine {
+    /// Which part of the board it belongs to.
+    pub part: Text,
+    /// What is counted.
+    pub label: Text,
+    /// The number.
+    pub figure: String,
+    /// What is said beside it.
+    pub said: Text,
+    /// Finished, with the village, and all of them, where it is a share of the work.
+    pub bar: Option<[usize; 3]>,
+    /// Whether it is late, or overdue.
+    pub is_late: bool,
+    /// What stands behind it.
+    pub opens: BoardOpens,
+}
+
+/// The households behind a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BoardOpens {
+    /// It is no number of households.
+    Nothing,
+    /// These, by 户编号.
+    Households(Vec<String>),
+    /// Those that a filter finds.
+    Filter(String),
+}
+
+/// The board of a period.
+#[derive(Clone, Debug)]
+pub struct Board {
+    /// Which.
+    pub period: Period,
+    /// Its lines, those of one part together.
+    pub lines: Vec<BoardLine>,
+}
+
+/// Whether nothing more is to be done here.
+const fn is_finished(status: Status) -> bool {
+    match status {
+        Status::Approved | Status::Entered | Status::CountyPassed | Status::Exempted | Status::Locked => true,
+        Status::Submitted | Status::Returned | Status::Corrected | Status::Held | Status::CountyReturned => false,
+    }
+}
+
+impl Desk {
+    /// The board of the period under review.
+    ///
+    /// # Errors
+    /// There is no period, or what the store says.
+    pub fn board(&self, register: &CountRegister) -> Result<Board, ReviewError> {
+        let period = self.period.ok_or(ReviewError::NoPeriod)?;
+        let mut lines = self.progress();
+        lines.extend(self.by_village());
+        let counts = self.counts(register, split("reviewer"))?;
+        lines.extend(counts.lines.iter().filter(|line| line.group.is_none()).map(counted));
+        lines.extend(counts.lines.iter().filter(|line| line.code == "approved").filter_map(by_person));
+        Ok(Board { period, lines })
+    }
+
+    fn progress(&self) -> Vec<BoardLine> {
+        let today = self.office.clock.today();
+        let total = self.rows.len();
+        let all = |wanted: &dyn Fn(&QueueRow) -> bool| self.rows.iter().filter(|row| wanted(row)).collect::<Vec<_>>();
+        let line = |label: Text, rows: &[&QueueRow], said: Text| BoardLine {
+            part: text("进度", "progress"),
+            label,
+            figure: rows.len().to_string(),
+            said,
+            bar: None,
+            is_late: false,
+            opens: households(rows),
+        };
+        let finished = all(&|row| is_finished(row.status));
+        let out = all(&|row| row.status == Status::Returned);
+        let overdue = all(&|row| row.out.as_ref().and_then(|(_, due)| *due).is_some_and(|due| due < today));
+        let waiting = all(&|row| row.status.is_waiting_for_us());
+        let held = all(&|row| row.status == Status::Held);
+        let share = text("共 {total} 户", "of {total} households").fill(&[("total", &total)]);
+        let mut lines = vec![
+            BoardLine { bar: Some([finished.len(), out.len(), total]), ..line(text("已办完", "finished"), &finished, share) },
+            line(text("待审", "waiting"), &waiting, self.deadline_said(waiting.len())),
+            line(text("退回在村", "with the villages"), &out, Text::default()),
+            BoardLine { is_late: !overdue.is_empty(), ..line(text("其中超期", "of them overdue"), &overdue, Text::default()) },
+            line(text("挂起", "on hold"), &held, Text::default()),
+        ];
+        let oldest = waiting.iter().map(|row| row.age).max();
+        if let Some(days) = oldest {
+            let longest: Vec<&QueueRow> = waiting.iter().copied().filter(|row| row.age == days).collect();
+            let said = text("户等了 {days} 天，等得最久", "waited {days} days, longer than any other").fill(&[("days", &days)]);
+            lines.push(line(text("等得最久", "longest wait"), &longest, said));
+        }
+        lines.push(self.forecast_line(&finished, total - finished.len()));
+        lines
+    }
+
+    fn deadline_said(&self, waiting: usize) -> Text {
+        let today = self.office.clock.today();
+        let Some(deadline) = self.deadline else {
+            return text("没有设上报截止日期（标准 deadline）", "no day of report is set (limit deadline)");
+        };
+        let pattern = match workday::left(today, deadline) {
+            0 => text("上报截止 {day} 已过", "the day of report, {day}, is past"),
+            _ => text(
+                "上报截止 {day}，还有 {left} 个工作日，每个工作日要办 {need} 户",
+                "report by {day}: {left} working days, {need} households a working day",
+            ),
+        };
+        pattern.fill(&[
+            ("day", &deadline.to_string()),
+            ("left", &workday::left(today, deadline)),
+            ("need", &workday::needed(waiting, today, deadline)),
+        ])
+    }
+
+    /// When the open cases will be done, by the pace so far.
+    fn forecast_line(&self, finished: &[&QueueRow], open: usize) -> BoardLine {
+        let today = self.office.clock.today();
+        let mut days = BTreeMap::new();
+        // What moved on since, at the county or into the system, was finished earlier than on the day it moved.
+        for row in finished.iter().filter(|row| matches!(row.status, Status::Approved | Status::Exempted)) {
+            if let Some(day) = u64::try_from(row.age).ok().and_then(|age| today.checked_sub_days(Days::new(age))) {
+                *days.entry(day).or_insert(0) += 1;
+            }
+        }
+        let line = |figure: String, said: Text, is_late: bool| BoardLine {
+            part: text("进度", "progress"),
+            label: text("每个工作日办完", "finished a working day"),
+            figure,
+            said,
+            bar: None,
+            is_late,
+            opens: BoardOpens::Nothing,
+        };
+        let Some(pace) = Pace::of(&days, today) else {
+            let said = text("今天以前没有办完的户，还估不出哪天办完", "nothing was finished before today; no forecast yet");
+            return line("-".to_owned(), said, false);
+        };
+        let forecast = pace.forecast(open, today);
+        let pattern = match (open, forecast.likely, forecast.early, forecast.late) {
+            (0, ..) => text("全部办完了", "all are finished"),
+            (_, Some(_), Some(_), Some(_)) => text(
+                "照前 {n} 个工作日，{open} 户到 {likely} 办完；快则 {early}，慢则 {late}",
+                "by the last {n} working days {open} open ones are done on {likely}; {early} if quick, {late} if slow",
+            ),
+            (_, Some(_), Some(_), None) => text(
+                "照前 {n} 个工作日，{open} 户到 {likely} 办完；快则 {early}，慢则说不准",
+                "by the last {n} working days {open} open ones are done on {likely}; {early} if quick, nobody knows if slow",
+            ),
+            _ => text("照前 {n} 个工作日，{open} 户办不完", "by the last {n} working days {open} open ones are never done"),
+        };
+        let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+        let said = pattern.fill(&[
+            ("n", &pace.days.len()),
+            ("open", &open),
+            ("likely", &day(forecast.likely)),
+            ("early", &day(forecast.early)),
+            ("late", &day(forecast.late)),
+        ]);
+        let is_late = open > 0 && self.deadline.is_some_and(|deadline| forecast.likely.is_none_or(|likely| likely > deadline));
+        line(pace.a_day(), said, is_late)
+    }
+
+    fn by_village(&self) -> Vec<BoardLine> {
+        let mut villages: BTreeMap<&str, Vec<&QueueRow>> = BTreeMap::new();
+        for row in &self.rows {
+            villages.entry(row.village.key()).or_default().push(row);
+        }
+        let line = |rows: Vec<&QueueRow>| {
+            let of = |wanted: &dyn Fn(&QueueRow) -> bool| rows.iter().copied().filter(|row| wanted(row)).collect::<Vec<_>>();
+            let (finished, out) = (of(&|row| is_finished(row.status)).len(), of(&|row| row.status == Status::Returned).len());
+            let waiting = of(&|row| row.status.is_waiting_for_us());
+            let oldest = waiting.iter().map(|row| row.age).max();
+            let said = match oldest {
+                Some(days) => text("待审{waiting} 退回{out} 最久{days}天", "{waiting} wait, {out} out, {days} days")
+                    .fill(&[("waiting", &waiting.len()), ("out", &out), ("days", &days)]),
+                None => text("待审0 退回{out}", "0 wait, {out} out").fill(&[("out", &out)]),
+            };
+            let open = of(&|row| !is_finished(row.status));
+            BoardLine {
+                part: text("各村", "villages"),
+                label: rows.first().map(|row| Text::same(row.village.to_string())).unwrap_or_default(),
+                figure: format!("{finished}/{}", rows.len()),
+                said,
+                bar: Some([finished, out, rows.len()]),
+                is_late: false,
+                opens: households(if open.is_empty() { &rows } else { &open }),
+            }
+        };
+        villages.into_values().map(line).collect()
+    }
+}
+
+fn households(rows: &[&QueueRow]) -> BoardOpens {
+    if rows.is_empty() { BoardOpens::Nothing } else { BoardOpens::Households(rows.iter().map(|row| row.hh_id.clone()).collect()) }
+}
+
+/// A count of the county, with that of a year before.
+fn counted(line: &CountLine) -> BoardLine {
+    let before = match line.before {
+        Some(before) => text("上年同期 {n}", "{n} a year ago").fill(&[("n", &shown(before))]),
+        None => text("没有上年同期", "no year before"),
+    };
+    let said = match line.unknown {
+        0 => before,
+        unknown => {
+            text("{before}；缺数据 {unknown} 户", "{before}; {unknown} lack data").fill(&[("before", &before), ("unknown", &unknown)])
+        }
+    };
+    BoardLine {
+        part: text("统计", "counts"),
+        label: line.title.clone(),
+        figure: line.value.map_or_else(|| "-".to_owned(), shown),
+        said,
+        bar: None,
+        is_late: false,
+        opens: if line.households == 0 { BoardOpens::Nothing } else { BoardOpens::Filter(line.filter.clone()) },
+    }
+}
+
+/// What one reviewer approved.
+fn by_person(line: &CountLine) -> Option<BoardLine> {
+    let name = line.group.as_ref().filter(|name| !name.is_empty() && line.households > 0)?;
+    // A name with a quotation mark in it cannot be asked for.
+    let asks = !name.contains(['"', '\'', '\\']);
+    Some(BoardLine {
+        part: text("人员", "people"),
+        label: Text::same(name.clone()),
+        figure: line.households.to_string(),
+        said: text("已通过的户", "approved"),
+        bar: None,
+        is_late: false,
+        opens: if asks { BoardOpens::Filter(format!("({}) and case.reviewer == \"{name}\"", line.filter)) } else { BoardOpens::Nothing },
+    })
+}
+
+/// A value as it is read on paper.
+fn shown(value: CountValue) -> String {
+    match value {
+        CountValue::Whole(count) => count.to_string(),
+        CountValue::Money(amount) => amount.to_string(),
+        CountValue::Hundredths(part) => Money(part).plain(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::case::Status;
+    use crate::domain::ledger::Act;
+    use crate::exchange::batch::FileKind;
+    use crate::i18n::Lang;
+    use crate::review::count::board::Board;
+    use crate::review::count::board::BoardLine;
+    use crate::review::count::board::BoardOpens;
+    use crate::review::desk::state::Desk;
+    use crate::review::tests::rig;
+
+    fn board(desk: &Desk) -> Board {
+        desk.board(&desk.count_register().expect("the counts")).expect("a board")
+    }
+
+    fn line<'a>(board: &'a Board, label: &str) -> &'a BoardLine {
+        board.lines.iter().find(|line| line.label.get(Lang::Zh) == label).unwrap_or_else(|| panic!("no line {label}"))
+    }
+
+    #[test]
+    fn every_number_opens_as_many_households_as_it_says() {
+        let mut office = rig::office();
+        let of = |village: &'static str| [("prov", "演示省"), ("village", village), ("net_pc", "9000"), ("size_year", "2")];
+        let (near, far) = (of("石门村"), of("白岩村"));
+        let rows: Vec<rig::Given<'_>> = vec![("A", &near, &[]), ("B", &near, &[]), ("C", &far, &[]), ("D", &far, &[])];
+        rig::import(&mut office, vec![rig::layer(2024, FileKind::Yearly, &rows)], true).expect("imported");
+        rig::decide(&mut office, "A", Act::Approve, Status::Approved);
+        rig::decide(&mut office, "C", Act::Return, Status::Returned);
+        let mut desk = Desk::of(office).expect("a desk");
+        // A Friday; the day of report of the demo province is 30 November.
+        rig::on(&mut desk, "2024-11-22T08:30:00Z", "李敏");
+        desk.refresh().expect("read");
+        let board = board(&desk);
+        for (label, figure, households) in [
+            ("已办完", "1", &["A"][..]),
+            ("待审", "2", &["B", "D"]),
+            ("退回在村", "1", &["C"]),
+            ("石门村", "1/2", &["B"]),
+            ("白岩村", "0/2", &["C", "D"]),
+        ] {
+            let line = line(&board, label);
+            assert_eq!(line.figure, figure, "{label}");
+            let BoardOpens::Households(mut ids) = line.opens.clone() else { panic!("{label} opens nothing") };
+            ids.sort();
+            assert_eq!(ids, households, "{label}");
+        }
+        assert_eq!(line(&board, "待审").said.get(Lang::Zh), "上报截止 2024-11-30，还有 6 个工作日，每个工作日要办 1 户");
+        assert_eq!(line(&board, "挂起").opens, BoardOpens::Nothing);
+        // One was approved on 18 October, and none on the 24 working days since: by the last ten nothing is ever done.
+        let pace = line(&board, "每个工作日办完");
+        assert!(pace.is_late && pace.said.get(Lang::Zh).contains("3 户办不完"), "{pace:?}");
+        for line in board.lines.iter().filter(|line| line.part.get(Lang::Zh) != "进度") {
+            let BoardOpens::Filter(filter) = &line.opens else { continue };
+            let (found, _) = desk.queue_where(filter).unwrap_or_else(|error| panic!("{filter}: {error}"));
+            assert!(!found.is_empty(), "{filter}");
+            if line.figure.parse::<usize>().is_ok() && line.label.get(Lang::Zh).contains('户') {
+                assert_eq!(line.figure, found.len().to_string(), "{filter}");
+            }
+            assert!(line.label.is_whole() && line.said.is_whole());
+        }
+    }
+}

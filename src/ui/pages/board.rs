@@ -1,0 +1,214 @@
+//! The board: the numbers of the work, part by part, narrowed by typing; Enter shows the households behind the one in front.
+//!
+//! What does not live here: what the numbers are (`review/count/board.rs`).
+
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::input::key::Key;
+use crate::review::count::board::BoardLine;
+use crate::review::count::board::BoardOpens;
+use crate::review::desk::state::Desk;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
+use crate::ui::screen::Scene;
+use crate::ui::screen::Screen;
+use crate::ui::widgets::filter_list::ABOVE;
+use crate::ui::widgets::filter_list::Browse;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::painter::RowCell;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
+
+const PART: u16 = 8;
+const FIGURE: u16 = 10;
+const BAR: u16 = 8;
+
+/// The screen.
+pub struct BoardPage {
+    browse: Browse,
+    // Derived from the work.
+    lines: Vec<BoardLine>,
+    texts: Vec<[String; 1]>,
+    period: Text,
+    wrong: Option<Text>,
+}
+
+impl BoardPage {
+    /// The board of the period under review.
+    #[must_use]
+    pub fn new(desk: &Desk) -> BoardPage {
+        let mut page = BoardPage { browse: Browse::default(), lines: Vec::new(), texts: Vec::new(), period: Text::default(), wrong: None };
+        page.refresh(desk);
+        page
+    }
+
+    fn here(&self) -> Option<&BoardLine> {
+        self.browse.here().and_then(|at| self.lines.get(at))
+    }
+
+    fn sift(&mut self) {
+        self.browse.sift(&self.texts);
+    }
+
+    /// Room for the widest name, as far as a third of it.
+    fn names(&self, paint: &Painter, area: Rect) -> u16 {
+        let look = paint.look;
+        let widest = self.lines.iter().map(|line| width::cells(&look.words(&line.label))).max().unwrap_or(0);
+        u16::try_from(widest).unwrap_or(u16::MAX).min(area.width / 3)
+    }
+
+    fn line(line: &BoardLine, here: bool, part: &str, names: u16, paint: &mut Painter, area: Rect) {
+        let look = paint.look;
+        let own = if line.is_late { Meaning::High } else { Meaning::Plain };
+        let columns = [
+            RowCell::words(if here { ">" } else { "" }, 1, Meaning::Plain),
+            RowCell::words(part, PART, Meaning::Heading),
+            RowCell::words(look.words(&line.label), names, own),
+            RowCell::figure(line.figure.clone(), FIGURE, own),
+        ];
+        let over = here.then_some(Meaning::Focus);
+        paint.row(area.x, area.y, area.width, &columns, over);
+        let mut x = area.x + 1 + 1 + PART + 1 + names + 1 + FIGURE + 1;
+        if let Some([finished, out, of]) = line.bar {
+            let cells = |count: usize| count * usize::from(BAR) / of.max(1);
+            let (full, out) = (cells(finished), cells(finished + out) - cells(finished));
+            let bar = format!("{}{}", "█".repeat(full), "=".repeat(out));
+            let drawn = width::pad(&look.glyphs.show(&bar), usize::from(BAR), width::Side::Left, look.glyphs.ellipsis());
+            x += paint.put(x, area.y, area.right().saturating_sub(x), &drawn, over.unwrap_or(Meaning::Approved)) + 1;
+        }
+        let said = if line.is_late { Meaning::High } else { Meaning::Muted };
+        paint.put(x, area.y, area.right().saturating_sub(x), look.say(&line.said), over.unwrap_or(said));
+    }
+}
+
+impl Screen for BoardPage {
+    fn place(&self) -> Place {
+        Place::List
+    }
+
+    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+        let look = paint.look;
+        let pieces = [(look.words(&text(" 看板", " Board")), Meaning::Heading), (format!("   {}", look.say(&self.period)), Meaning::Muted)];
+        let cursor = self.browse.frame(&pieces, paint, area);
+        let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
+        let names = self.names(paint, area);
+        let heads = [
+            RowCell::words("", 1, Meaning::Heading),
+            RowCell::words("", PART, Meaning::Heading),
+            RowCell::words(say("项目", "item"), names, Meaning::Heading),
+            RowCell::figure(say("数", "number"), FIGURE, Meaning::Heading),
+            RowCell::words(say("说明", "what is said of it"), 30, Meaning::Heading),
+        ];
+        paint.row(area.x, area.y + ABOVE - 1, area.width, &heads, None);
+        let mut before: Option<&Text> = None;
+        for (y, at, here) in self.browse.lines(area) {
+            let Some(line) = self.lines.get(at) else { continue };
+            let part = if before == Some(&line.part) { String::new() } else { look.words(&line.part) };
+            before = Some(&line.part);
+            BoardPage::line(line, here, &part, names, paint, Rect { y, height: 1, ..area });
+        }
+        Some(cursor)
+    }
+
+    fn hint(&self, _: &Scene) -> Option<Message> {
+        if let Some(wrong) = &self.wrong {
+            return Some(Message::wrong(wrong.clone()));
+        }
+        // What does not fit into its line is read here.
+        let line = self.here()?;
+        let said = text("{label} {figure}  {said}", "{label} {figure}  {said}");
+        let whole = said.fill(&[("label", &line.label), ("figure", &line.figure), ("said", &line.said)]);
+        Some(Message::plain(whole))
+    }
+
+    fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
+        match self.here() {
+            Some(line) if action == Action::Open && line.opens == BoardOpens::Nothing => Err(nobody(line)),
+            _ => Ok(()),
+        }
+    }
+
+    fn act(&mut self, action: Action, desk: &mut Desk, _: Lang) -> Flow {
+        if self.browse.moves(action) {
+            return Flow::Stay;
+        }
+        match action {
+            Action::Open => match self.here() {
+                Some(line) => opened(line, desk),
+                None => Flow::Stay,
+            },
+            Action::Back if self.browse.forget() => {
+                self.sift();
+                Flow::Stay
+            }
+            Action::Back => Flow::Back,
+            _ => Flow::Stay,
+        }
+    }
+
+    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
+        if self.browse.key(key) {
+            self.sift();
+        }
+        Flow::Stay
+    }
+
+    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
+        self.browse.paste(pasted);
+        self.sift();
+        Flow::Stay
+    }
+
+    fn refresh(&mut self, desk: &Desk) {
+        let board = desk.count_register().and_then(|register| desk.board(&register).map_err(|error| error.text()));
+        match board {
+            Ok(board) => {
+                self.period = board.period.title();
+                self.lines = board.lines;
+                self.wrong = None;
+            }
+            Err(why) => self.wrong = Some(why),
+        }
+        let words = |line: &BoardLine| {
+            let both = |said: &Text| format!("{} {}", said.get(Lang::Zh), said.get(Lang::En));
+            [format!("{} {}", both(&line.part), both(&line.label)).to_lowercase()]
+        };
+        self.texts = self.lines.iter().map(words).collect();
+        self.sift();
+    }
+
+    fn resize(&mut self, area: Rect, _: &Desk) {
+        self.browse.fit(area);
+    }
+}
+
+/// The queue with the households behind a number alone.
+fn opened(line: &BoardLine, desk: &Desk) -> Flow {
+    let households = match &line.opens {
+        BoardOpens::Nothing => Ok(Vec::new()),
+        BoardOpens::Households(ids) => Ok(ids.clone()),
+        BoardOpens::Filter(filter) => {
+            let rows = desk.queue();
+            let ids = |places: Vec<usize>| places.into_iter().filter_map(|at| rows.get(at)).map(|row| row.hh_id.clone()).collect();
+            desk.queue_where(filter).map(|(places, _)| ids(places))
+        }
+    };
+    match households {
+        Ok(households) if households.is_empty() => Flow::Say(Message::plain(nobody(line))),
+        Ok(households) => {
+            let name = text("看板: {part} {label}", "board: {part} {label}").fill(&[("part", &line.part), ("label", &line.label)]);
+            Flow::Narrow(name, households)
+        }
+        Err(error) => Flow::Say(Message::wrong(error.text())),
+    }
+}
+
+fn nobody(line: &BoardLine) -> Text {
+    text("“{label}”后面没有户", "no households stand behind “{label}”").fill(&[("label", &line.label)])
+}
