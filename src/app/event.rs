@@ -66,12 +66,33 @@ pub fn hear_signals(send: Sender<Event>) -> io::Result<()> {
     Ok(())
 }
 
-/// A console of Windows that is closed ends its programs; what was typed is kept after every pause.
+/// The same on Windows: Ctrl-C, Ctrl-Break, the window's close button, the end of the session and of the system. Who closes a window or
+/// ends a session ends the program as soon as its handler comes back, and `tokio`'s never does: there are the seconds that Windows gives
+/// (five as a rule) for keeping what was typed, and the program ends by itself.
 ///
 /// # Errors
-/// None.
-#[cfg(not(unix))]
-pub fn hear_signals(_: Sender<Event>) -> io::Result<()> {
+/// When the system lets nobody hear it.
+#[cfg(windows)]
+pub fn hear_signals(send: Sender<Event>) -> io::Result<()> {
+    use tokio::signal::windows;
+    let (mut ctrl_c, mut ctrl_break) = (windows::ctrl_c()?, windows::ctrl_break()?);
+    let (mut close, mut logoff, mut shutdown) = (windows::ctrl_close()?, windows::ctrl_logoff()?, windows::ctrl_shutdown()?);
+    let waiting = tokio::runtime::Builder::new_current_thread().build()?;
+    std::thread::spawn(move || {
+        let any = std::future::poll_fn(|context| {
+            let heard = [
+                ctrl_c.poll_recv(context),
+                ctrl_break.poll_recv(context),
+                close.poll_recv(context),
+                logoff.poll_recv(context),
+                shutdown.poll_recv(context),
+            ];
+            if heard.iter().any(std::task::Poll::is_ready) { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+        });
+        waiting.block_on(any);
+        // Nobody listening means the program is ending anyway. Whoever presses again, where it does not, has the system end it.
+        let _ = send.send(Event::Lost(io::ErrorKind::Interrupted.into()));
+    });
     Ok(())
 }
 
