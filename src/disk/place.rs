@@ -2,6 +2,7 @@
 //!
 //! What does not live here: names (`name.rs`).
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
@@ -12,11 +13,24 @@ pub fn real(path: &Path) -> PathBuf {
     fs::canonicalize(path).map_or_else(|_| path.to_owned(), |whole| plain(&whole))
 }
 
-/// The file that a link leads to; the path as it is where its last part is no link. A lock and a log stand beside the file itself.
+/// The file that a link leads to, or that a short name of Windows stands for; the path as it is where its last part is the name of the
+/// file itself. A lock and a log stand beside the file, by its own name.
 #[must_use]
 pub fn followed(path: &Path) -> PathBuf {
+    if cfg!(windows) {
+        return match fs::canonicalize(path).map(|whole| plain(&whole)) {
+            Ok(whole) if !is_one_name(whole.file_name(), path.file_name()) => whole,
+            Ok(_) | Err(_) => path.to_owned(),
+        };
+    }
     let is_link = fs::symlink_metadata(path).is_ok_and(|found| found.file_type().is_symlink());
     if is_link { real(path) } else { path.to_owned() }
+}
+
+/// Whether Windows takes two names for one without looking: it knows no capital letters. `HEZHUN~1.DB` and the long name are two.
+fn is_one_name(one: Option<&OsStr>, other: Option<&OsStr>) -> bool {
+    let small = |name: Option<&OsStr>| name.map(|name| name.to_string_lossy().to_lowercase());
+    small(one) == small(other)
 }
 
 /// What tells a file from every other at the same place.
@@ -26,7 +40,7 @@ pub struct Identity {
     file: u64,
 }
 
-/// The file that stands at a place now. On Windows a file that is open can neither be moved nor deleted, and only its absence counts.
+/// The file that stands at a place now.
 ///
 /// # Errors
 /// There is none, or the disk is gone.
@@ -36,27 +50,37 @@ pub fn identity(path: &Path) -> std::io::Result<Identity> {
     Ok(Identity { device: std::os::unix::fs::MetadataExt::dev(&found), file: std::os::unix::fs::MetadataExt::ino(&found) })
 }
 
-/// The same where no number tells files apart.
+/// The same on Windows: number of the volume and of the file on it. Servers need not give a file the same number twice, and there only its
+/// absence counts; a file that is open can neither be moved nor deleted there.
 ///
 /// # Errors
 /// There is none, or the disk is gone.
-#[cfg(not(unix))]
+#[cfg(windows)]
 pub fn identity(path: &Path) -> std::io::Result<Identity> {
-    fs::metadata(path).map(|_| Identity { device: 0, file: 0 })
+    let found = numbers(path)?;
+    if is_share(path) {
+        return Ok(Identity { device: 0, file: 0 });
+    }
+    Ok(Identity { device: found.volume_serial_number(), file: found.file_index() })
 }
 
-/// Whether a file has more names than one (a hard link): whatever is kept beside one name is not found by the other.
+#[cfg(windows)]
+fn numbers(path: &Path) -> std::io::Result<winapi_util::file::Information> {
+    winapi_util::file::information(winapi_util::Handle::from_path_any(path)?)
+}
+
+/// Whether the file at a path has more names than one (a hard link): whatever is kept beside one name is not found by the other.
 #[cfg(unix)]
 #[must_use]
-pub fn has_other_name(found: &fs::Metadata) -> bool {
-    std::os::unix::fs::MetadataExt::nlink(found) > 1
+pub fn has_other_name(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| std::os::unix::fs::MetadataExt::nlink(&found) > 1)
 }
 
-/// Not to be found out on Windows.
-#[cfg(not(unix))]
+/// The same on Windows.
+#[cfg(windows)]
 #[must_use]
-pub fn has_other_name(_: &fs::Metadata) -> bool {
-    false
+pub fn has_other_name(path: &Path) -> bool {
+    numbers(path).is_ok_and(|found| found.number_of_links() > 1)
 }
 
 /// Bytes of some files together; one that cannot be asked counts as larger than any.
@@ -65,10 +89,11 @@ pub fn bytes<'a>(files: impl IntoIterator<Item = &'a Path>) -> u64 {
     files.into_iter().map(|file| std::fs::metadata(file).map_or(u64::MAX, |seen| seen.len())).fold(0, u64::saturating_add)
 }
 
-/// Whether two paths lead to one file that is there.
+/// Whether two paths lead to one file that is there, by links, by other spellings, or by a second name of it.
 #[must_use]
 pub fn is_same(one: &Path, other: &Path) -> bool {
     matches!((fs::canonicalize(one), fs::canonicalize(other)), (Ok(one), Ok(other)) if one == other)
+        || matches!((identity(one), identity(other)), (Ok(one), Ok(other)) if one == other && one.file != 0)
 }
 
 /// Whether a file stands on a share of another computer, also where the share has a drive letter of its own (Windows).
@@ -83,12 +108,18 @@ pub fn is_share(path: &Path) -> bool {
     names_share(&whole.to_string_lossy())
 }
 
-/// One spelling of a path for remembering things by it: Windows knows no capital letters.
+/// One spelling of a path for remembering things by it: Windows knows no capital letters, and short names and drives that stand for a
+/// folder (`subst`) lead to one file there.
 #[must_use]
 pub fn spelling(path: &Path) -> String {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let whole = whole.to_string_lossy();
-    if cfg!(windows) { told_plainly(&whole).to_lowercase() } else { whole.into_owned() }
+    if !cfg!(windows) {
+        return whole.to_string_lossy().into_owned();
+    }
+    // The file may be gone and its folder there.
+    let in_folder = || Some(fs::canonicalize(whole.parent()?).ok()?.join(whole.file_name()?));
+    let found = fs::canonicalize(&whole).ok().or_else(in_folder).unwrap_or(whole);
+    told_plainly(&found.to_string_lossy()).to_lowercase()
 }
 
 /// A path without the `\\?\` that Windows puts before whole paths and nobody writes.
@@ -118,6 +149,9 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
+    use crate::disk::place::has_other_name;
+    use crate::disk::place::identity;
+    use crate::disk::place::is_one_name;
     use crate::disk::place::is_same;
     use crate::disk::place::is_share;
     use crate::disk::place::names_share;
@@ -152,5 +186,42 @@ mod tests {
         assert!(is_same(&path, &folder.path().join("../").join(folder.path().file_name().expect("a name")).join("甲.db")));
         assert!(!real(&path).display().to_string().starts_with(r"\\?\"));
         assert!(!is_share(&path) && !is_share(Path::new("o.db")));
+    }
+
+    #[test]
+    fn a_second_name_leads_to_the_same_file_and_another_file_does_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let [one, second, other] = ["一.db", "二.db", "三.db"].map(|name| folder.path().join(name));
+        fs::write(&one, "x").expect("written");
+        fs::write(&other, "x").expect("written");
+        assert!(!has_other_name(&one) && !has_other_name(&second));
+        assert!(identity(&second).is_err(), "there is none yet");
+        fs::hard_link(&one, &second).expect("linked");
+        assert!(has_other_name(&one) && has_other_name(&second) && !has_other_name(&other));
+        assert!(is_same(&one, &second) && !is_same(&one, &other));
+        assert_eq!(identity(&one).expect("there"), identity(&second).expect("there"));
+        assert_ne!(identity(&one).expect("there"), identity(&other).expect("there"));
+    }
+
+    #[test]
+    fn capital_letters_make_no_other_name_and_a_short_name_is_one() {
+        for (one, other, same) in [("办公 O.db", "办公 o.DB", true), ("HEZHUN~1.DB", "hezhun-2024.db", false), ("o.db", "p.db", false)]
+        {
+            assert_eq!(is_one_name(Some(one.as_ref()), Some(other.as_ref())), same, "{one} {other}");
+        }
+    }
+
+    /// A file reached by other capital letters has one place, one lock and one seal; `.ci/smoke` tries the short name and `subst`.
+    #[cfg(windows)]
+    #[test]
+    fn other_capital_letters_are_no_other_place() {
+        use crate::disk::place::followed;
+        use crate::disk::place::spelling;
+        let folder = tempfile::tempdir().expect("a folder");
+        let [one, other] = ["o.db", "O.DB"].map(|name| folder.path().join(name));
+        fs::write(&one, "x").expect("written");
+        assert!(is_same(&one, &other));
+        assert_eq!(followed(&one), one);
+        assert_eq!(spelling(&one), spelling(&other));
     }
 }

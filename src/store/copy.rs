@@ -66,7 +66,7 @@ impl Store {
             if found.is_dir() {
                 return Err(file::disk(to, std::io::ErrorKind::IsADirectory.into()));
             }
-            if !found.is_file() || place::has_other_name(&found) {
+            if !found.is_file() || place::has_other_name(to) {
                 return Err(StoreError::Odd(name()));
             }
             if !self.is_older(to) {

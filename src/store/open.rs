@@ -47,7 +47,7 @@ impl Store {
         swap::settle(path)?;
         file::read_anew(path);
         let there = file::is_there(path)?;
-        if std::fs::symlink_metadata(path).is_ok_and(|found| place::has_other_name(&found)) {
+        if place::has_other_name(path) {
             return Err(StoreError::Linked(path.display().to_string()));
         }
         if !there && !create {

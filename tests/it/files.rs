@@ -99,7 +99,7 @@ const PLACES: &[(&str, &str, usize, &str)] = &[
     (
         "src/disk/place.rs",
         "canonicalize",
-        5,
+        8,
         "gives `\\\\?\\` and `\\\\?\\UNC\\`: compared with its like, told without, drives of the network found out by it",
     ),
     ("src/exchange/sheets/delimited.rs", "File::open", 2, READ),
