@@ -115,6 +115,9 @@ pub enum ReviewError {
     /// The data file is no longer at its place, and a whole copy is offered.
     #[error("{0} is gone")]
     RescueOffered(String),
+    /// Something stands where a copy was to be saved.
+    #[error("{0} is there already")]
+    Taken(String),
     /// A data file stood at this place before and is not there.
     #[error("{0} is missing")]
     Missing(String),
@@ -254,6 +257,9 @@ impl ReviewError {
                 "the data file {path} is no longer at its place: moved, deleted, replaced, or its disk unplugged. This step was not done, nor will be any other. Save a whole copy first, then leave",
             )
             .fill(&[("path", path)]),
+            ReviewError::Taken(path) => {
+                text("{path} 已经存在，不盖掉。请换一个文件名", "{path} is there already and is left as it is: give another name").fill(&[("path", path)])
+            }
             ReviewError::Missing(path) => text(
                 "数据文件 {path} 不见了：这里以前有过。U 盘没插好就插上；被移走就放回来；丢了就用 hezhun restore 恢复 backups 里的备份。确实要从头开始，加 --new：hezhun --new",
                 "the data file {path} is missing; there was one here. Plug in its disk, put it back, or restore a copy of the folder backups with hezhun restore. To begin anew: hezhun --new",

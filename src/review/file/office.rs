@@ -299,8 +299,15 @@ impl Office {
     /// Saves a whole copy of the file that is no longer at its place.
     ///
     /// # Errors
-    /// What the store says of the place; there is no copy then.
+    /// What the store says of the place, or that something stands there already, an older copy of this very file too; there is no copy
+    /// then.
     pub fn save_rescue(&mut self, to: &Path) -> Result<Text, ReviewError> {
+        // Where a folder is named, another disk as a rule, the copy is called there as it was offered.
+        let within = self.rescue.offer.as_deref().and_then(Path::file_name).filter(|_| to.is_dir()).map(|name| to.join(name));
+        let to = within.as_deref().unwrap_or(to);
+        if std::fs::symlink_metadata(to).is_ok() {
+            return Err(ReviewError::Taken(to.display().to_string()));
+        }
         self.store.copy_to(to)?;
         (self.rescue.saved, self.rescue.offer) = (Some(to.to_owned()), None);
         let said = text(

@@ -1,7 +1,5 @@
 //! A yes-or-no question before a mass or final act, with exact counts; what it does is done by a command key, never by Enter.
 
-use std::path::PathBuf;
-
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
@@ -29,7 +27,6 @@ enum Then {
     // Given away once the answer is yes.
     Task(Option<Task>),
     Choice(Choice, &'static str),
-    Rescue(PathBuf),
     Quit,
 }
 
@@ -60,12 +57,6 @@ impl Confirm {
             TaskOutcome::Changed(said) => Flow::Changed(Message::done(said)),
             TaskOutcome::Previewed(..) | TaskOutcome::Asks(_) | TaskOutcome::Wrote(_) | TaskOutcome::Checked(..) => Flow::Stay,
         }
-    }
-
-    /// Offers a whole copy of a file that is no longer at its place.
-    #[must_use]
-    pub fn rescue(to: PathBuf) -> Confirm {
-        Confirm { question: Desk::rescue_question(&to), then: Then::Rescue(to) }
     }
 
     /// Warns before a setting is taken.
@@ -111,7 +102,7 @@ impl Screen for Confirm {
         match self.then {
             // Leaving is nothing that text could spoil.
             Then::Quit => Place::Ask,
-            Then::Order(_) | Then::Task(_) | Then::Choice(..) | Then::Rescue(_) => Place::Consent,
+            Then::Order(_) | Then::Task(_) | Then::Choice(..) => Place::Consent,
         }
     }
 
@@ -151,10 +142,6 @@ impl Screen for Confirm {
             (Action::Sure, Then::Order(order)) => match desk.order(order) {
                 Ok(done) => Flow::Finished { said: Message::decided(done.said), on: false },
                 Err(why) => Flow::BackSaying(Message::wrong(why)),
-            },
-            (Action::Sure, Then::Rescue(to)) => match desk.rescue_to(to) {
-                Ok(said) => Flow::BackSaying(Message::done(said)),
-                Err(why) => Flow::BackSaying(Message::wrong(why.text())),
             },
             (Action::Sure, Then::Choice(choice, value)) => Flow::Choose { what: vec![(*choice, (*value).to_owned())], leave: true },
             (Action::Sure, Then::Task(task)) => task.take().map_or(Flow::Back, Flow::Run),

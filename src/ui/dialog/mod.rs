@@ -8,5 +8,6 @@ pub mod help;
 pub mod note;
 pub mod palette;
 pub mod phrases;
+pub mod rescue;
 pub mod settle;
 pub mod signs;

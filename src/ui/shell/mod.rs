@@ -43,6 +43,7 @@ use crate::ui::dialog::help::Help;
 use crate::ui::dialog::palette::Palette;
 use crate::ui::dialog::phrases::Phrases;
 use crate::ui::dialog::phrases::no_folder;
+use crate::ui::dialog::rescue::RescueCopy;
 use crate::ui::dialog::signs;
 use crate::ui::dialog::signs::Sign;
 use crate::ui::pages::board::BoardPage;
@@ -235,7 +236,7 @@ impl Shell {
             // Asked once for each act that was refused.
             Some(to) if self.offered.as_ref() != Some(&to) => {
                 self.offered = Some(to.clone());
-                self.follow(Flow::Open(Box::new(Confirm::rescue(to))), desk)
+                self.follow(Flow::Open(Box::new(RescueCopy::new(&to))), desk)
             }
             _ => after,
         }
