@@ -205,7 +205,9 @@ pub(in crate::store) fn sweep(path: &Path) {
     let (name, stem) = (name.to_string_lossy(), stem.to_string_lossy());
     let is_ours = |whole: &str| {
         let rest = whole.strip_prefix(&*stem).unwrap_or_default();
-        whole == name || whole == format!("{name}-{REHEARSED}") || ["-before-", "-rescued-"].iter().any(|copy| rest.starts_with(copy))
+        whole == name
+            || [REHEARSED, key::FIRST_PAGE].iter().any(|what| whole == format!("{name}-{what}"))
+            || ["-before-", "-rescued-"].iter().any(|copy| rest.starts_with(copy))
     };
     for half in halves(folder, &is_ours) {
         // One that stays is taken away the next time.

@@ -25,8 +25,11 @@ use crate::store::key;
 /// How long to wait for another program's short write before giving up.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Pages that the write-ahead log may hold before they are moved into the file (8 KB each).
+/// Pages that the write-ahead log may hold before they are moved into the file.
 const CHECKPOINT_PAGES: i64 = 4000;
+
+/// Bytes of a page.
+pub(in crate::store) const PAGE: i64 = 8192;
 
 /// What came of trying to hold a file. Here alone it is decided why a file can only be looked at.
 pub(in crate::store) enum Lock {
@@ -203,7 +206,7 @@ pub(in crate::store) fn journal_of(connection: &Connection) -> Result<String, St
 pub(in crate::store) fn choose_journal(connection: &Connection, path: &Path) -> Result<String, StoreError> {
     if !place::is_share(path) {
         // Only heeded while the file is still empty; fewer, larger pages suit documents of some kilobytes.
-        connection.pragma_update(None, "page_size", 8192)?;
+        connection.pragma_update(None, "page_size", PAGE)?;
         let answer: Result<String, rusqlite::Error> = connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0));
         if let Ok(mode) = answer
             && mode == "wal"

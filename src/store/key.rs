@@ -29,10 +29,13 @@ use rusqlite::Connection;
 use rusqlite::ErrorCode;
 use rusqlite::OpenFlags;
 
+use crate::disk::keep;
 use crate::disk::place;
 use crate::domain::digest;
 use crate::store::address;
 use crate::store::error::StoreError;
+use crate::store::file;
+use crate::store::hot;
 
 /// What a file under a password begins with.
 const LETTERS: [u8; 3] = *b"HZK";
@@ -40,8 +43,14 @@ const LETTERS: [u8; 3] = *b"HZK";
 /// The fifth to eighth byte after the salt, as the database and its cipher write them: 32 bytes of each page are kept for nonce and proof.
 const SHAPE: [u8; 4] = [32, 64, 32, 32];
 
+/// What a file under no password begins with.
+const PLAIN: &[u8] = b"SQLite format 3\0";
+
 /// Letters of a recovery key: those of Crockford, without any that could be taken for another.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// What a first page by itself is called after its file; a kill leaves it to `copy::sweep`.
+pub(in crate::store) const FIRST_PAGE: &str = "first-page";
 
 /// Letters of a recovery key that hold the secret; two more tell slips of the pen.
 const HELD: usize = 26;
@@ -98,11 +107,21 @@ impl Salt {
     }
 
     /// The salt of a file that this program has not open; none when it is under no password, not there or cannot be read, which whoever
-    /// opens it will say.
+    /// opens it will say. Where its beginning was being written when a program was killed, the journal says it: opened without its key the
+    /// file would lose that journal.
     #[must_use]
     pub fn of(path: &Path) -> Option<Salt> {
         let mut begin = [0; 24];
         File::open(path).and_then(|mut file| file.read_exact(&mut begin)).ok()?;
+        if begin.starts_with(PLAIN) {
+            return None;
+        }
+        Salt::at(&begin).or_else(|| Salt::at(&hot::first_page(path)?))
+    }
+
+    /// The salt that a first page begins with.
+    fn at(page: &[u8]) -> Option<Salt> {
+        let begin = page.first_chunk::<24>()?;
         let (salt, shape) = (begin.first_chunk::<16>()?, begin.last_chunk::<4>()?);
         (salt.starts_with(&LETTERS) && Cost::of(salt[3]).is_some() && *shape == SHAPE).then_some(Salt(*salt))
     }
@@ -322,7 +341,12 @@ pub(in crate::store) fn forget(path: &Path) {
 pub(in crate::store) fn unlock(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     match seen(path) {
         None => Ok(()),
-        Some(salt) => given(salt).ok_or_else(|| StoreError::Locked(path.display().to_string()))?.key(salt).give(connection),
+        Some(salt) => {
+            let secret = given(salt).ok_or_else(|| StoreError::Locked(path.display().to_string()))?;
+            // Not heeded where the file says it itself. Where its beginning is lost, the journal that holds it is read in pages of this size.
+            connection.pragma_update(None, "page_size", file::PAGE)?;
+            secret.key(salt).give(connection)
+        }
     }
 }
 
@@ -354,10 +378,38 @@ fn opens(path: &Path, key: &FileKey) -> Result<bool, StoreError> {
             let name = address::unchanging(path).map_err(|source| StoreError::Disk { path: path.display().to_string(), source })?;
             let connection = Connection::open_with_flags(name, access | OpenFlags::SQLITE_OPEN_URI)?;
             key.give(&connection)?;
-            Ok(told(connection.pragma_query_value(None, "schema_version", |row| row.get::<_, i64>(0)))?)
+            match told(version(&connection)) {
+                // The page may be half of what it was and half of what it was to be: the journal holds it whole.
+                Ok(false) => hot::first_page(path).map_or(Ok(false), |page| opens_page(path, &page, key)),
+                tried => Ok(tried?),
+            }
         }
         tried => Ok(tried?),
     }
+}
+
+/// Whether a key opens a first page, which is put by itself beside its file for as long as that takes.
+fn opens_page(path: &Path, page: &[u8], key: &FileKey) -> Result<bool, StoreError> {
+    let alone = file::beside(&file::beside(path, FIRST_PAGE), "half");
+    let failed = |source| StoreError::Disk { path: alone.display().to_string(), source };
+    let tried = keep::write_private(&alone, page).map_err(failed).and_then(|()| {
+        let name = address::unchanging(&alone).map_err(failed)?;
+        let access = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+        let connection = Connection::open_with_flags(name, access)?;
+        key.give(&connection)?;
+        match told(version(&connection)) {
+            // Read by this key it says that there are more pages.
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => Ok(true),
+            tried => Ok(tried?),
+        }
+    });
+    keep::remove(&alone).map_err(failed)?;
+    tried
+}
+
+/// What stands on the first page alone.
+fn version(connection: &Connection) -> Result<i64, rusqlite::Error> {
+    connection.pragma_query_value(None, "schema_version", |row| row.get(0))
 }
 
 /// Whether what a connection reads is a database; without the right key it is none.

@@ -16,6 +16,7 @@ pub mod draft;
 pub mod error;
 pub mod file;
 pub mod flag;
+mod hot;
 pub mod key;
 pub mod ledger;
 pub mod meta;
