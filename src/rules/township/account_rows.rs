@@ -207,8 +207,19 @@ pub(crate) fn net_items(live: &Live) -> impl Iterator<Item = (FieldId, bool)> {
 }
 
 /// What the caliber computes from the top-level items.
+///
+/// Net income counts an empty item as nothing, as the system did that printed it (readings.md ARI02). Gross income does not: what is not
+/// filled in is not nought, so it is unknown until every one of its incomes is there.
 pub(crate) fn calc(live: &Live, part: CalcPart, frame: &Frame) -> Val {
-    let computed = live.caliber.compute(|id| live.town.current.get(frame.household as usize, id));
+    let read = |id| live.town.current.get(frame.household as usize, id);
+    if part == CalcPart::Gross {
+        let incomes = live.caliber.items.iter().filter(|item| item.kind == ItemKind::Income && item.parent.is_none());
+        let unknown = incomes.map(|item| plain(read(item.field), Shape::Money)).find(|value| matches!(value, Val::No(_)));
+        if let Some(unknown) = unknown {
+            return unknown;
+        }
+    }
+    let computed = live.caliber.compute(read);
     let cell = match part {
         CalcPart::Gross => computed.gross,
         CalcPart::Net => computed.net,

@@ -411,6 +411,27 @@ fn a_filter_that_only_villages_can_answer_takes_their_households() {
 }
 
 #[test]
+fn gross_income_is_unknown_until_every_income_is_filled_in() {
+    let current = roll(
+        Period::annual(2024),
+        &[
+            ("A", "village=石门村 gross=52696 wage=40000 prod_in=_ prop=0 trans=696", &["relation=户主"]),
+            ("B", "village=石门村 gross=40696 wage=40000 prod_in=_ prop=0 trans=696", &["relation=户主"]),
+            ("C", "village=石门村 gross=52696 wage=40000 prod_in=12000 prop=0 trans=696", &["relation=户主"]),
+            ("D", "village=石门村 gross=52696 wage=40000 prod_in=0 prop=0 trans=696", &["relation=户主"]),
+        ],
+    );
+    let done = judged(&current, &[]);
+    for (at, blank) in ["A", "B"].into_iter().enumerate() {
+        assert_eq!(letter(&done, "ARI10", at), Why::Empty.letter(), "{blank}: an empty item is not nought");
+        let asked = flag(&done, "IDV20", blank).expect("the empty item is asked for");
+        assert!(asked.severity == Severity::High && asked.said.get(Lang::Zh).contains("ARI10"), "{}", asked.said.get(Lang::Zh));
+    }
+    assert!(flag(&done, "ARI10", "C").is_none() && flag(&done, "IDV20", "C").is_none());
+    assert!(flag(&done, "ARI10", "D").is_some(), "a figure is a figure, nought too");
+}
+
+#[test]
 fn heavy_before_light_and_one_cause_once() {
     let current = roll(
         Period::annual(2024),

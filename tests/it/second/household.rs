@@ -118,7 +118,8 @@ fn sums(house: &House) -> Vec<(&'static str, Said)> {
     }
     let incomes: Vec<Option<i64>> = [WAGE, PROD_IN, PROP, TRANS].iter().map(|title| house.now(title)).collect();
     let gross: i64 = incomes.iter().flatten().sum();
-    let all_incomes = incomes.iter().any(Option::is_some).then_some(gross);
+    // What is not filled in is not nought: net income alone is worked out as its system does.
+    let all_incomes = incomes.iter().all(Option::is_some).then_some(gross);
     let calc = gross - house.now(PROD_OUT).unwrap_or(0) + house.now(SUBSIDY).unwrap_or(0);
     let calc = incomes.iter().any(Option::is_some).then_some(calc);
     // Whole people: the figure is in hundredths too.
