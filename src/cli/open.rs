@@ -113,12 +113,9 @@ pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, crea
         Desk::open_while(path, options, || book_of(named, rules))
     })?;
     desk.set_lang(call.lang());
+    desk.set_beside(call.settings.file.as_ref().and_then(|file| file.parent()).map(Path::to_owned));
     for said in [desk.told(), desk.broken()].into_iter().flatten() {
         call.say(said);
-    }
-    match rulebook_file::own_counts(call.settings) {
-        Ok(files) => desk.set_counts(files),
-        Err(error) => error.text().into_iter().for_each(|why| call.say(why)),
     }
     if let Some(folder) = rules {
         let file = rulebook_file::desk_file(folder).display().to_string();

@@ -1,5 +1,4 @@
-//! The office's own rule files: the folder `rules/` beside `hezhun.toml`, the files and folders it names, and the one the desk writes; and
-//! its own counts.
+//! The office's own rule files: the folder `rules/` beside `hezhun.toml`, the files and folders it names, and the one the desk writes.
 //!
 //! They are read in this order, later ones over earlier ones: the folder by name, what `rules = [...]` names, and last `desk.toml` of
 //! the folder, so that what was set at the desk is in force. A change that the desk makes is written aside first and takes its place when
@@ -35,9 +34,6 @@ const ASIDE: &str = "-waits-";
 
 /// Name of the folder.
 const FOLDER: &str = "rules";
-
-/// The office's own counts, beside `hezhun.toml`.
-const COUNTS: &str = "counts.toml";
 
 /// The file that changes made at the desk go to.
 const DESK_FILE: &str = "desk.toml";
@@ -258,24 +254,6 @@ fn written(change: &BookChange) -> SettingChange {
             }
         }
     }
-}
-
-/// The office's own counts beside `hezhun.toml`: name and text of the file, if it is there.
-///
-/// # Errors
-/// It is there and cannot be read.
-pub fn own_counts(settings: &Settings) -> Result<Vec<(String, String)>, CliError> {
-    let beside = settings.file.as_ref().and_then(|file| file.parent()).map(|folder| folder.join(COUNTS));
-    beside.into_iter().filter(|path| path.is_file()).map(|path| counts(&path)).collect()
-}
-
-/// A file of counts: its name and its text.
-///
-/// # Errors
-/// It cannot be read.
-pub fn counts(path: &Path) -> Result<(String, String), CliError> {
-    let text = disk::text::read(path).map_err(|why| with_file(path, &why))?;
-    Ok((path.display().to_string(), text))
 }
 
 #[cfg(test)]

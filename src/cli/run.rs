@@ -12,7 +12,6 @@ use clap::error::ErrorKind;
 use crate::cli::args::Args;
 use crate::cli::args::CommandTask;
 use crate::cli::args::Format;
-use crate::cli::args::PaperKind;
 use crate::cli::ask;
 use crate::cli::call::Call;
 use crate::cli::call::Face;
@@ -29,6 +28,8 @@ use crate::cli::commands::numbers;
 use crate::cli::commands::password;
 use crate::cli::commands::practice;
 use crate::cli::commands::purge;
+use crate::cli::commands::report;
+use crate::cli::commands::report::Reporting;
 use crate::cli::commands::rulebook;
 use crate::cli::commands::waivers;
 use crate::cli::error::CliError;
@@ -271,7 +272,10 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
         CommandTask::Villages { filter } => cases::villages(call, filter.as_deref()),
         CommandTask::Board => count::board(call),
         CommandTask::Count { codes, split, own } => count::count(call, &Counting { codes, split, own }),
-        CommandTask::Report { paper: PaperKind::Bulletin, out, force, own } => count::bulletin(call, out.as_deref(), force, &own),
+        CommandTask::Report { paper, household, list: _, out, audience, plain, force, own } => {
+            let going = Going { path: out.as_deref(), is_plain: plain, force };
+            report::report(call, &Reporting { paper, household, audience, own }, going)
+        }
         CommandTask::Show { household, numbers: false } => cases::show(call, &household),
         CommandTask::Show { household, numbers: true } => numbers::numbers(call, &household),
         CommandTask::Decide(decide) => cases::decide(call, decide),

@@ -206,7 +206,7 @@ impl ExchangeError {
             ExchangeError::TooMany => text("文件或工作表太多。请分几次导入", "Too many files or sheets. Import them in several goes"),
             ExchangeError::Cancelled => text("已取消，什么也没有改动", "Cancelled; nothing was changed"),
             ExchangeError::Ending { name } => {
-                text("“{name}”要以 .csv 或 .xlsx 结尾", "{name} must end in .csv or .xlsx").fill(&[("name", name)])
+                text("“{name}”要以 .xlsx、.csv 或 .txt 结尾", "{name} must end in .xlsx, .csv or .txt").fill(&[("name", name)])
             }
             ExchangeError::Write { name, cause } => {
                 text("写不了文件“{name}”：{cause}", "{name} cannot be written: {cause}").fill(&[("name", name), ("cause", cause)])

@@ -58,6 +58,9 @@ pub enum ReviewError {
     /// The filter cannot be read; the text says where and why.
     #[error("filter")]
     Filter(Text),
+    /// A paper that stays in the office was asked for the public.
+    #[error("a paper of the office")]
+    Inside(Text),
     /// The files hold ids of both kinds.
     #[error("real and practice ids in one import")]
     MixedIds,
@@ -210,6 +213,11 @@ impl ReviewError {
             ReviewError::NotImported(period) => {
                 text("没有导入{period}的数据", "{period} has not been imported").fill(&[("period", &period.title())])
             }
+            ReviewError::Inside(what) => text(
+                "“{what}”只在单位内部用，不能写成公示的；没有写出。可以公示的: hezhun report --list",
+                "“{what}” stays in the office and was not written for the public; those that may be posted: hezhun report --list",
+            )
+            .fill(&[("what", what)]),
             ReviewError::Filter(why) | ReviewError::BadBackup(why) | ReviewError::Kept(why) => why.clone(),
             ReviewError::BadLedger(why) => text(
                 "没有升级，文件没有改动：台账对不上（{why}）。请运行 hezhun verify 查看，再用 hezhun restore 恢复完好的备份",

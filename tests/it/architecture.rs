@@ -70,7 +70,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("ratatui_textarea", &["ui"]),
     ("tui_input", &["ui"]),
     // Tables and help pages on the command line are aligned by cell width too, as are workbooks, and siblings never meet.
-    ("unicode_width", &["ui", "src/cli/table.rs", "src/cli/help/wrap.rs", "src/exchange/out/paper.rs"]),
+    ("unicode_width", &["ui", "src/exchange/out/aligned.rs", "src/cli/help/wrap.rs", "src/exchange/out/paper.rs"]),
     ("unicode_segmentation", &["ui", "src/exchange/out/paper.rs"]),
     ("ratatui_crossterm", &["app"]),
     ("crossterm", &["app", "src/cli/secret.rs"]),

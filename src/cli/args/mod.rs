@@ -202,14 +202,6 @@ pub enum What {
     Returns,
 }
 
-/// A paper made of counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum PaperKind {
-    /// The situation of the period; names villages and no household.
-    #[value(help = "通报，只到村 / the situation of the period, villages only")]
-    Bulletin,
-}
-
 /// What becomes of copies that hold a purged year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum StaleCopies {
@@ -396,24 +388,42 @@ pub enum CommandTask {
         force: bool,
     },
     /// Writes a paper.
-    #[command(about = "写出通报，数字都从统计项来 / write a paper, of counts alone")]
+    #[command(about = "写出台账、汇总表、通报、一户一档 / write ledgers, the summary, the bulletin, a case file")]
     Report {
         /// Which.
         #[arg(
-            value_enum,
             value_name = "文书 / PAPER",
-            hide_possible_values = true,
-            help = "哪一种: bulletin 通报 / which: bulletin, the situation of the period"
+            required_unless_present = "list",
+            help = "哪一种，代码或名称，见 --list / which, by code or name; see --list"
         )]
-        paper: PaperKind,
+        paper: Option<String>,
+        /// The household of a case file.
+        #[arg(value_name = "户编号 / HOUSEHOLD", help = "一户一档是哪一户的 / whose case file")]
+        household: Option<String>,
+        /// Lists the papers.
+        #[arg(long, conflicts_with_all = ["out", "household"], help = "列出各种文书 / list the papers")]
+        list: bool,
         /// Where; standard output when left out.
-        #[arg(long, value_name = "文件.txt / FILE.txt", value_hint = ValueHint::FilePath, help = "写到哪里；不写就显示出来 / where to write; shown when left out")]
+        #[arg(long, value_name = "文件.xlsx / FILE.xlsx", value_hint = ValueHint::FilePath, help = "写到哪里，.xlsx、.csv 或 .txt；不写就显示出来 / where to write, .xlsx, .csv or .txt; shown when left out")]
         out: Option<PathBuf>,
+        /// For whom.
+        #[arg(
+            long,
+            value_enum,
+            default_value = "internal",
+            hide_possible_values = true,
+            value_name = "读者 / READER",
+            help = "给谁看: 单位内部，或公开 / for whom: the office or the public"
+        )]
+        audience: Reader,
+        /// Exact text.
+        #[arg(long, help = "csv 给其他程序用，不加 =\"…\"（默认给表格软件用） / csv for other programs: exact text without =\"…\"")]
+        plain: bool,
         /// Replaces a file that is there.
         #[arg(long, help = "文件已经有了也盖掉 / replace a file that is there")]
         force: bool,
         /// Own counts.
-        #[arg(long, value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "单位自己的统计项 / the office's own counts")]
+        #[arg(long, value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "通报用的单位自己的统计项 / the office's own counts, for the bulletin")]
         own: Vec<PathBuf>,
     },
     /// Writes a sheet for the village to correct.
@@ -555,7 +565,7 @@ impl CommandTask {
         match self {
             CommandTask::Export { .. }
             | CommandTask::CorrectionSheet { .. }
-            | CommandTask::Report { .. }
+            | CommandTask::Report { list: false, .. }
             | CommandTask::Backup { .. }
             | CommandTask::Restore { .. } => true,
             CommandTask::Rules(task) => task.writes(),

@@ -2,14 +2,11 @@
 //!
 //! What does not live here: which counts there are (`rules/count`), counting (`review/count/mod.rs`).
 
-use std::path::Path;
 use std::path::PathBuf;
 
 use crate::cli::call::Call;
-use crate::cli::commands::files;
 use crate::cli::error::CliError;
 use crate::cli::open;
-use crate::cli::rulebook_file;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::domain::code;
@@ -20,11 +17,8 @@ use crate::i18n::text;
 use crate::review::count::CountLine;
 use crate::review::count::board::BoardLine;
 use crate::review::count::board::BoardOpens;
-use crate::review::desk::exports::BULLETIN;
-use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::export::saving::TableCell;
-use crate::rules::count::CountRegister;
 use crate::rules::count::tally::CountValue;
 use crate::rules::count::tally::SPLITS;
 use crate::rules::count::tally::SplitRow;
@@ -47,9 +41,11 @@ pub struct Counting {
 /// The file cannot be opened, a file of counts is not well formed, or there is no such count or split.
 pub fn count(call: &mut Call, asked: &Counting) -> Result<(), CliError> {
     let split = asked.split.as_deref().map(named).transpose()?;
-    let (desk, register) = counting(call, &asked.own)?;
+    let desk = open::looking(call)?;
+    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let register = desk.count_register(&asked.own).map_err(failed)?;
     let register = if asked.codes.is_empty() { register } else { register.only(&asked.codes).map_err(CliError::Usage)? };
-    let counts = desk.counts(&register, split).map_err(|error: ReviewError| CliError::Failed(error.text()))?;
+    let counts = desk.counts(&register, split).map_err(failed)?;
     let lang = call.lang();
     let mut columns = vec![column("code", text("代码", "code")), column("count", text("统计项", "count"))];
     if let Some(split) = split {
@@ -79,24 +75,14 @@ pub fn count(call: &mut Call, asked: &Counting) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Writes 通报 of the period, as text.
-///
-/// # Errors
-/// As `count`; or the file is there already, or cannot be written.
-pub fn bulletin(call: &mut Call, path: Option<&Path>, force: bool, own: &[PathBuf]) -> Result<(), CliError> {
-    files::may_write(path, force)?;
-    let (mut desk, register) = counting(call, own)?;
-    let lines = desk.bulletin(&register).map_err(|error| CliError::Failed(error.text()))?;
-    files::leave_text(call, &mut desk, BULLETIN, &lines, path)
-}
-
 /// Lists the board of the period.
 ///
 /// # Errors
 /// As `count`.
 pub fn board(call: &mut Call) -> Result<(), CliError> {
-    let (desk, register) = counting(call, &[])?;
-    let board = desk.board(&register).map_err(|error: ReviewError| CliError::Failed(error.text()))?;
+    let desk = open::looking(call)?;
+    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let board = desk.board(&desk.count_register(&[]).map_err(failed)?).map_err(failed)?;
     let lang = call.lang();
     let columns = vec![
         column("part", text("部分", "part")),
@@ -115,16 +101,6 @@ pub fn board(call: &mut Call) -> Result<(), CliError> {
     };
     let rows = board.lines.iter().map(row).collect();
     Listing { columns, rows }.print(call.format, lang, call.out)
-}
-
-/// The desk with the shipped counts, the office's own and those of more files.
-fn counting(call: &mut Call, more: &[PathBuf]) -> Result<(Desk, CountRegister), CliError> {
-    let more = more.iter().map(|path| rulebook_file::counts(path)).collect::<Result<Vec<_>, CliError>>()?;
-    // A mistake in a file is told before the data file is waited for.
-    let mut own = rulebook_file::own_counts(call.settings)?;
-    own.extend(more);
-    let register = CountRegister::read(&open::book(call)?, &own).map_err(|errors| CliError::Failed(errors.text()))?;
-    Ok((open::looking(call)?, register))
 }
 
 /// The split of a name.

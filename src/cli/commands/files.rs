@@ -26,7 +26,9 @@ use crate::review::export::saving;
 use crate::review::export::saving::ReadyTable;
 use crate::review::export::saving::Table;
 
-fn exporting(call: &Call) -> Busy {
+/// Says that an export is under way.
+#[must_use]
+pub fn exporting(call: &Call) -> Busy {
     Busy::new(call.lang(), &text("导出", "exporting"))
 }
 
@@ -80,7 +82,10 @@ struct Outgoing<'a> {
 }
 
 /// Writes a table to its file, or as csv to standard output.
-fn leave(call: &mut Call, desk: &mut Desk, what: &str, table: &Table, going: Going<'_>, busy: Busy) -> Result<(), CliError> {
+///
+/// # Errors
+/// The file cannot be written, or is the data file.
+pub fn leave(call: &mut Call, desk: &mut Desk, what: &str, table: &Table, going: Going<'_>, busy: Busy) -> Result<(), CliError> {
     let form = out::csv_form(call.settings.encoding, going.path.is_some(), going.is_plain);
     let (lang, rows) = (call.lang(), table.rows.len());
     let ready = match going.path {

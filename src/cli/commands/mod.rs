@@ -11,6 +11,7 @@ pub mod numbers;
 pub mod password;
 pub mod practice;
 pub mod purge;
+pub mod report;
 pub mod rulebook;
 pub mod rules_changed;
 pub mod rules_tried;

@@ -31,6 +31,12 @@ use crate::i18n::text;
 /// Printable width of A4 in screen dots, upright and across, with a reserve for other fonts.
 const PAGE: [u32; 2] = [670, 980];
 
+/// Points of height that A4 upright has for rows.
+const PAGE_POINTS: u32 = 720;
+
+/// Least scale, in per cent, at which what is meant for one page is kept on it.
+const LEAST_PAGE_SCALE: u32 = 70;
+
 /// Least scale of a printed page, in per cent, at which a table that is a little too wide is kept on one page.
 const LEAST_SCALE: u32 = 80;
 
@@ -164,7 +170,7 @@ fn fill(sheet: &mut Worksheet, table: &TableOut, part: &PaperPart, lang: Lang) -
         longest_head = longest_head.max(lines(own.head, own.width).len());
     }
     sheet.set_row_height(0, height(longest_head))?;
-    let (mut at, mut too_long) = (1u32, Vec::new());
+    let (mut at, mut too_long, mut tall) = (1u32, Vec::new(), points(longest_head));
     for &number in &part.rows {
         let parts = on_paper(&table.rows[number], &columns, table.comes_back);
         if parts.len() > 1 || parts.iter().flatten().any(is_cut) {
@@ -172,6 +178,17 @@ fn fill(sheet: &mut Worksheet, table: &TableOut, part: &PaperPart, lang: Lang) -
         }
         for part in parts {
             let mut most = 1;
+            let last = u16::try_from(columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
+            if let Some(words) = spread(table, &part) {
+                let room = columns.iter().skip(1).map(|own| own.width + 1).sum::<usize>();
+                most = lines(words, room).len().max(1);
+                put(sheet, at, 0, &part[0], &formats.plain)?;
+                sheet.merge_range(at, 1, at, last, words, &formats.plain.text)?;
+                sheet.set_row_height(at, height(most))?;
+                tall += points(most);
+                at += 1;
+                continue;
+            }
             for ((column, own), cell) in (0u16..).zip(&columns).zip(&part) {
                 if let CellOut::Text(words) = cell {
                     most = most.max(lines(words, own.width).len());
@@ -180,6 +197,7 @@ fn fill(sheet: &mut Worksheet, table: &TableOut, part: &PaperPart, lang: Lang) -
                 put(sheet, at, column, cell, kind)?;
             }
             sheet.set_row_height(at, height(most))?;
+            tall += points(most);
             at += 1;
         }
     }
@@ -187,8 +205,18 @@ fn fill(sheet: &mut Worksheet, table: &TableOut, part: &PaperPart, lang: Lang) -
         "" => table.title.get(lang).to_owned(),
         hint => format!("{}　{hint}", table.title.get(lang)),
     };
-    lay_out(sheet, &title, &columns, &page, at.saturating_sub(1), lang)?;
+    lay_out(sheet, (&title, table.signed.get(lang)), &columns, &page, at.saturating_sub(1), lang)?;
+    if table.is_page && tall > PAGE_POINTS {
+        let scale = LEAST_PAGE_SCALE.max(PAGE_POINTS * 100 / tall);
+        sheet.set_print_scale(u16::try_from(scale).unwrap_or(100));
+    }
     Ok(too_long)
+}
+
+/// The words of a row of a page that stand alone behind its first column.
+fn spread<'a>(table: &TableOut, row: &'a [CellOut]) -> Option<&'a str> {
+    let [_, CellOut::Text(words), rest @ ..] = row else { return None };
+    (table.is_page && !rest.is_empty() && rest.iter().all(|cell| *cell == CellOut::Empty)).then_some(words.as_str())
 }
 
 fn formats() -> PaperFormats {
@@ -231,12 +259,13 @@ fn of_width<'a>(table: &'a TableOut, part: &PaperPart, most: usize, lang: Lang) 
             continue;
         }
         let head = head.get(lang);
-        let widest = part.rows.iter().filter_map(|&row| table.rows[row].get(at)).map(width_of).max().unwrap_or(0);
+        let is_own = |row: &&usize| at != 1 || spread(table, &table.rows[**row]).is_none();
+        let widest = part.rows.iter().filter(is_own).filter_map(|&row| table.rows[row].get(at)).map(width_of).max().unwrap_or(0);
         // A head is broken over two or three lines before it makes its column wide.
         let of_head = room_for(head).min(room_for(head).div_ceil(2).max(8));
         // Numbers and codes are not broken, nor is a word of a head, whose letters are bold.
         let of_word = longest_run(head) * 9 / 8 + 1;
-        let least = part.rows.iter().filter_map(|&row| table.rows[row].get(at)).map(unbroken).max().unwrap_or(0);
+        let least = part.rows.iter().filter(is_own).filter_map(|&row| table.rows[row].get(at)).map(unbroken).max().unwrap_or(0);
         let least = least.max(of_word).max(NARROWEST);
         let mut width = widest.max(of_head).clamp(least, most.max(least));
         if (width + 1..=width + SPARE).contains(&room_for(head)) {
@@ -245,6 +274,13 @@ fn of_width<'a>(table: &'a TableOut, part: &PaperPart, most: usize, lang: Lang) 
         columns.push(PaperColumn { at, head, is_key: paper == Paper::Key || of_members && paper == Paper::MemberKey, width });
     }
     columns.sort_by_key(|column| !column.is_key);
+    if table.is_page {
+        // A page is used in its whole width.
+        let spare = PAGE[0].saturating_sub(columns.iter().map(PaperColumn::dots).sum());
+        if let Some(column) = columns.get_mut(1) {
+            column.width += usize::try_from(spare / DOTS).unwrap_or(0);
+        }
+    }
     columns
 }
 
@@ -359,7 +395,12 @@ fn lines(words: &str, width: usize) -> Vec<String> {
 }
 
 fn height(lines: usize) -> f64 {
-    f64::from(u32::try_from(lines).unwrap_or(u32::MAX).saturating_mul(LINE).saturating_add(4).min(409))
+    f64::from(points(lines))
+}
+
+/// Points of a row of so many lines.
+fn points(lines: usize) -> u32 {
+    u32::try_from(lines).unwrap_or(u32::MAX).saturating_mul(LINE).saturating_add(4).min(409)
 }
 
 fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: &CellOut, formats: &Kinds) -> Result<(), XlsxError> {
@@ -376,7 +417,14 @@ fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: &CellOut, formats: &K
 }
 
 /// Paper, scale, what is repeated on each page.
-fn lay_out(sheet: &mut Worksheet, title: &str, columns: &[PaperColumn<'_>], page: &Pages, rows: u32, lang: Lang) -> Result<(), XlsxError> {
+fn lay_out(
+    sheet: &mut Worksheet,
+    (title, signed): (&str, &str),
+    columns: &[PaperColumn<'_>],
+    page: &Pages,
+    rows: u32,
+    lang: Lang,
+) -> Result<(), XlsxError> {
     let keys = columns.iter().take_while(|column| column.is_key).count();
     let key_columns = u16::try_from(keys).unwrap_or(0);
     let last = u16::try_from(columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
@@ -396,9 +444,14 @@ fn lay_out(sheet: &mut Worksheet, title: &str, columns: &[PaperColumn<'_>], page
     sheet.set_page_order(false);
     sheet.set_freeze_panes(1, key_columns)?;
     sheet.set_header(format!("&C{}", title.replace('&', "&&")));
-    sheet.set_footer(match lang {
-        Lang::Zh => "&C第 &P 页 共 &N 页",
-        Lang::En => "&Cpage &P of &N",
+    let number = match lang {
+        Lang::Zh => "第 &P 页 共 &N 页",
+        Lang::En => "page &P of &N",
+    };
+    // Every page is signed: pages of a ledger are parted.
+    sheet.set_footer(match signed {
+        "" => format!("&C{number}"),
+        signed => format!("&L{}&R{number}", signed.replace('&', "&&")),
     });
     if !columns.is_empty() {
         sheet.autofilter(0, 0, rows, last)?;

@@ -70,6 +70,10 @@ pub struct TableOut {
     pub hint: Text,
     /// What was left out for its reader; empty when nothing was.
     pub left_out: Text,
+    /// Whether the table is one page to be read: words that stand alone behind the first column go over the rest of their row.
+    pub is_page: bool,
+    /// The line that people sign, below each page; empty for a table nobody signs.
+    pub signed: Text,
 }
 
 /// One cell to be written.

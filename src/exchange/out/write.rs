@@ -113,7 +113,8 @@ fn written(cell: &CellOut, form: CsvForm) -> Cow<'_, str> {
 }
 
 /// A share in ten-thousandths as `-28.00%`.
-fn percent(share: i64) -> String {
+#[must_use]
+pub fn percent(share: i64) -> String {
     let magnitude = share.unsigned_abs();
     format!("{}{}.{:02}%", if share < 0 { "-" } else { "" }, magnitude / 100, magnitude % 100)
 }

@@ -198,8 +198,11 @@ impl Desk {
             let waiting = of(&|row| row.status.is_waiting_for_us());
             let oldest = waiting.iter().map(|row| row.age).max();
             let said = match oldest {
-                Some(days) => text("待审{waiting} 退回{out} 最久{days}天", "{waiting} wait, {out} out, {days} days")
-                    .fill(&[("waiting", &waiting.len()), ("out", &out), ("days", &days)]),
+                Some(days) => text("待审{waiting} 退回{out} 最久{days}天", "{waiting} wait, {out} out, {days} days").fill(&[
+                    ("waiting", &waiting.len()),
+                    ("out", &out),
+                    ("days", &days),
+                ]),
                 None => text("待审0 退回{out}", "0 wait, {out} out").fill(&[("out", &out)]),
             };
             let open = of(&|row| !is_finished(row.status));
@@ -282,7 +285,7 @@ mod tests {
     use crate::review::tests::rig;
 
     fn board(desk: &Desk) -> Board {
-        desk.board(&desk.count_register().expect("the counts")).expect("a board")
+        desk.board(&desk.count_register(&[]).expect("the counts")).expect("a board")
     }
 
     fn line<'a>(board: &'a Board, label: &str) -> &'a BoardLine {

@@ -8,11 +8,15 @@ pub mod pace;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
+use crate::disk;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::domain::table::PAYROLL;
 use crate::i18n::Text;
+use crate::i18n::system;
+use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::office::Office;
@@ -63,20 +67,16 @@ pub struct PeriodCounts {
     pub lines: Vec<CountLine>,
 }
 
+/// What is asked of a township and the office's lines of its households.
+pub(in crate::review) type AskTown<'a> = dyn FnMut(&Town<'_>, &LineOf<'_>) -> Result<(), ReviewError> + 'a;
+
+/// The office's line of a household of the roll.
+type LineOf<'l> = dyn Fn(usize) -> Option<Box<dyn FilterRow + 'l>> + 'l;
+
+/// The office's own counts beside its settings.
+const OWN: &str = "counts.toml";
+
 impl Desk {
-    /// Gives the desk the office's own counts: name and text of each file.
-    pub fn set_counts(&mut self, files: Vec<(String, String)>) {
-        self.own_counts = files;
-    }
-
-    /// The shipped counts with the office's own.
-    ///
-    /// # Errors
-    /// What is wrong in a file of them, with its place.
-    pub fn count_register(&self) -> Result<CountRegister, Text> {
-        CountRegister::read(&self.office.book, &self.own_counts).map_err(|errors| errors.text())
-    }
-
     /// Counts the period under review, and the same one a year before where it is in the file.
     ///
     /// # Errors
@@ -128,8 +128,36 @@ impl Desk {
         Ok(bulletin::lines(&self.place.town, &counts, register, self.lang))
     }
 
+    /// The shipped counts with those of the office beside its settings, and with more of these files.
+    ///
+    /// # Errors
+    /// A file cannot be read, or is not well formed.
+    pub fn count_register(&self, more: &[PathBuf]) -> Result<CountRegister, ReviewError> {
+        let beside = self.office.beside.as_ref().map(|folder| folder.join(OWN));
+        let mut own = Vec::new();
+        for path in beside.iter().filter(|path| path.is_file()).chain(more) {
+            let name = path.display().to_string();
+            let read = disk::text::read(path).map_err(|why| {
+                let said = text("读不了“{file}”：{why}", "{file} cannot be read: {why}");
+                ReviewError::Filter(said.fill(&[("file", &name), ("why", &system::why(&why))]))
+            })?;
+            own.push((name, read));
+        }
+        CountRegister::read(&self.office.book, &own).map_err(|errors| ReviewError::Filter(errors.text()))
+    }
+
     /// Counts the records of one period.
     fn tally(&self, register: &CountRegister, split: Option<&SplitRow>, period: Period) -> Result<Tallied, ReviewError> {
+        let mut tallied = Tallied::default();
+        self.over_town(period, &mut |town, line| {
+            tallied = register.tally(&self.office.book, town, line, split).map_err(|error| ReviewError::Filter(error.text()))?;
+            Ok(())
+        })?;
+        Ok(tallied)
+    }
+
+    /// Asks the records of a period as a run of the rules would, each household with the office's line of it.
+    pub(in crate::review) fn over_town(&self, period: Period, ask: &mut AskTown<'_>) -> Result<(), ReviewError> {
         let mut rolls = BTreeMap::new();
         self.office.fill_rolls(period, &mut rolls)?;
         let place = rolls.get(&period).map(Office::place_of).unwrap_or_default();
@@ -143,7 +171,7 @@ impl Desk {
         let own = self.period == Some(period);
         let line = |at: usize| -> Option<Box<dyn FilterRow + '_>> { if own { self.filter_line(current.id(at)) } else { None } };
         let town = Town { campaign: &campaign, current: &current, past: &past, tables: &tables };
-        register.tally(&self.office.book, &town, &line, split).map_err(|error| ReviewError::Filter(error.text()))
+        ask(&town, &line)
     }
 }
 

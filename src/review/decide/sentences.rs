@@ -19,6 +19,7 @@ use crate::review::audit::restore;
 use crate::review::audit::upgrade;
 use crate::review::file::greeting;
 use crate::review::file::pending;
+use crate::review::report::register::paper;
 use crate::store::payload::Payload;
 
 /// `通过 王建国`, `通过 38 户`: an act and whom it touched.
@@ -187,19 +188,20 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
 }
 
 /// What leaves the desk as a table: the code in the ledger and the title.
-pub static EXPORTS: [(&str, Text); 7] = [
+static EXPORTS: [(&str, Text); 6] = [
     ("cases", text("审核台账", "cases")),
     ("flags", text("疑点清单", "flags")),
     ("records", text("采集数据", "records")),
     ("ledger", text("操作台账", "ledger")),
     ("returns", text("退回整改台账", "returns")),
     ("correction", text("更正表", "correction sheet")),
-    ("bulletin", text("通报", "bulletin")),
 ];
 
 /// What an entry says was exported; none for what nobody exports any more.
-fn exported(code: &str) -> Option<Text> {
-    EXPORTS.iter().find(|(known, _)| *known == code).map(|(_, title)| title.clone())
+#[must_use]
+pub fn exported(code: &str) -> Option<Text> {
+    let known = EXPORTS.iter().find(|(known, _)| *known == code).map(|(_, title)| title.clone());
+    known.or_else(|| paper(code).map(|paper| paper.title.clone()))
 }
 
 /// The sentence of an entry without the act's own name, which has a column of its own.

@@ -43,6 +43,7 @@ pub struct SecondLook {
     period: Option<Period>,
     lang: Lang,
     broken: Vec<Text>,
+    beside: Option<PathBuf>,
 }
 
 /// A table that was written to a file and is still to be noted in the ledger.
@@ -92,7 +93,7 @@ impl SecondLook {
     /// # Errors
     /// What the disk or the store says.
     pub fn open(self, whole: bool) -> Result<Desk, ReviewError> {
-        let SecondLook { path, reviewer, station, book, clock, period, lang, broken } = self;
+        let SecondLook { path, reviewer, station, book, clock, period, lang, broken, beside } = self;
         let store = Store::open_snapshot(&path)?;
         let old = OldFile::Look;
         let options = DeskOptions {
@@ -110,6 +111,7 @@ impl SecondLook {
         };
         let mut office = Office::around(store, options);
         office.broken_whole = broken;
+        office.beside = beside;
         let mut desk = Desk::around(office);
         desk.lang = lang;
         desk.period = period;
@@ -134,6 +136,7 @@ impl Desk {
             period: self.period,
             lang: self.lang,
             broken: office.broken_whole.clone(),
+            beside: office.beside.clone(),
         })
     }
 
@@ -216,7 +219,7 @@ impl Desk {
         }
         let table = self.table(what, audience).map_err(|error| error.text())?;
         let encoding = match form {
-            TableForm::Xlsx | TableForm::CsvUtf8 => Encoding::Utf8Bom,
+            TableForm::Xlsx | TableForm::CsvUtf8 | TableForm::Text => Encoding::Utf8Bom,
             TableForm::CsvGb18030 => Encoding::Gb18030,
         };
         let ready = saving::ready(&table, &path, lang, encoding).map_err(|error| error.text())?;

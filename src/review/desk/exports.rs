@@ -43,6 +43,8 @@ use crate::review::export::work::ReturnOut;
 use crate::review::export::work::Titles;
 use crate::review::file::case_facts;
 use crate::review::file::pending::Announced;
+use crate::review::report;
+use crate::review::report::register::PaperRow;
 use crate::review::rows::QueueRow;
 use crate::review::rows::mask;
 use crate::review::rows::mask::Audience;
@@ -66,19 +68,31 @@ pub enum ExportWhat {
     Ledger,
     /// 退回整改台账.
     Returns,
+    /// A paper of the register.
+    Paper(&'static PaperRow),
 }
 
 impl ExportWhat {
     /// Its code in the ledger and on the command line.
     #[must_use]
     pub fn code(self) -> &'static str {
-        sentences::EXPORTS[self as usize].0
+        match self {
+            ExportWhat::Cases => "cases",
+            ExportWhat::Flags => "flags",
+            ExportWhat::Records => "records",
+            ExportWhat::Ledger => "ledger",
+            ExportWhat::Returns => "returns",
+            ExportWhat::Paper(paper) => &paper.code,
+        }
     }
 
     /// Its title.
     #[must_use]
     pub fn title(self) -> Text {
-        sentences::EXPORTS[self as usize].1.clone()
+        match self {
+            ExportWhat::Paper(paper) => paper.title.clone(),
+            _ => sentences::exported(self.code()).unwrap_or_default(),
+        }
     }
 }
 
@@ -103,9 +117,12 @@ impl Desk {
     /// # Errors
     /// `NoPeriod`, or what the store says.
     pub fn table(&self, what: ExportWhat, audience: Audience) -> Result<TableOut, ReviewError> {
+        report::may_leave(what, audience)?;
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
+        let all: Vec<usize> = (0..self.queue().len()).collect();
         let parts = match what {
-            ExportWhat::Cases => Parts::of(&work::cases(), self.case_rows(period, audience)?),
+            ExportWhat::Paper(paper) => self.paper_parts(paper, period, audience)?,
+            ExportWhat::Cases => Parts::of(&work::cases(), self.case_rows(&all, period, audience)?),
             ExportWhat::Ledger => Parts::of(&work::ledger(), self.ledger_rows(audience)?),
             ExportWhat::Returns => Parts::of(&work::returns(), self.return_rows(period, audience)?),
             ExportWhat::Flags => Parts::of(&flags::columns(), self.flag_rows(period, audience)?),
@@ -127,7 +144,8 @@ impl Desk {
             }
         }
         let left_out = if audience == Audience::Public { left_out(&staying) } else { Text::default() };
-        Ok(TableOut { title, header, rows, paper, left_out, ..TableOut::default() })
+        let signed = if matches!(what, ExportWhat::Paper(_)) { report::signature() } else { Text::default() };
+        Ok(TableOut { title, header, rows, paper, left_out, signed, ..TableOut::default() })
     }
 
     /// Columns of the records that the public does not get.
@@ -234,7 +252,13 @@ impl Desk {
         self.office.enter(announced)
     }
 
-    fn case_rows(&self, period: Period, audience: Audience) -> Result<Vec<Vec<CellOut>>, ReviewError> {
+    /// The rows of cases at these positions of the queue.
+    pub(in crate::review) fn case_rows(
+        &self,
+        shown: &[usize],
+        period: Period,
+        audience: Audience,
+    ) -> Result<Vec<Vec<CellOut>>, ReviewError> {
         let read = self.office.store.read();
         let mut accounts: HashMap<String, CaseAmounts> = HashMap::new();
         read.each_current(period, &mut |version| {
@@ -255,7 +279,7 @@ impl Desk {
         let decided: HashMap<String, i64> = read.cases(period)?.into_iter().map(|case| (case.hh_id, case.seq)).collect();
         let titles = self.titles();
         let mut rows = Vec::new();
-        for row in self.queue() {
+        for row in shown.iter().filter_map(|at| self.queue().get(*at)) {
             let decision = self.decision(decided.get(&row.hh_id).copied().unwrap_or(0))?;
             let account = accounts.get(&row.hh_id).copied().unwrap_or_default();
             let out = CaseOut { row, account, decision: decision.as_ref(), titles: &titles };
@@ -265,7 +289,7 @@ impl Desk {
     }
 
     /// The decision an entry stands for; none for imports and for what was undone.
-    fn decision(&self, seq: i64) -> Result<Option<Decision>, ReviewError> {
+    pub(in crate::review) fn decision(&self, seq: i64) -> Result<Option<Decision>, ReviewError> {
         let read = self.office.store.read();
         let Some(stored) = read.entry(seq)? else { return Ok(None) };
         if stored.entry.act == Act::Undo {
@@ -278,14 +302,26 @@ impl Desk {
         if !matches!(stored.entry.act, Act::Approve | Act::Return | Act::Hold | Act::Exempt) {
             return Ok(None);
         }
+        self.told_by(&stored).map(Some)
+    }
+
+    /// The answer to a flag that an entry stands for; none for 0.
+    pub(in crate::review) fn answer(&self, seq: i64) -> Result<Option<Decision>, ReviewError> {
+        let entry = if seq > 0 { self.office.store.read().entry(seq)? } else { None };
+        entry.map(|stored| self.told_by(&stored)).transpose()
+    }
+
+    /// Who said what, when and why by an entry.
+    fn told_by(&self, stored: &Stored) -> Result<Decision, ReviewError> {
+        let read = self.office.store.read();
         let payload = Payload::parse(&stored.entry.payload).unwrap_or_default();
-        Ok(Some(Decision {
+        Ok(Decision {
             by: read.staff_name(&stored.entry.reviewer)?,
             at: self.office.clock.local(&stored.entry.at),
             reasons: payload.reasons,
             evidence: payload.evidence,
-            note: read.note(seq)?.unwrap_or_default(),
-        }))
+            note: read.note(stored.entry.seq)?.unwrap_or_default(),
+        })
     }
 
     fn flag_rows(&self, period: Period, audience: Audience) -> Result<Vec<Vec<CellOut>>, ReviewError> {
@@ -373,9 +409,15 @@ impl Desk {
     }
 
     fn return_rows(&self, period: Period, audience: Audience) -> Result<Vec<Vec<CellOut>>, ReviewError> {
+        let columns = work::returns();
+        let each = self.returned_households(period)?;
+        Ok(each.iter().map(|(out, _)| column::row(&columns, out, audience, self.lang)).collect())
+    }
+
+    /// The households on slips of the period, each with the group of the act that returned it.
+    pub(in crate::review) fn returned_households(&self, period: Period) -> Result<Vec<(ReturnOut, i64)>, ReviewError> {
         let read = self.office.store.read();
         let known: HashMap<&str, &QueueRow> = self.queue().iter().map(|row| (row.hh_id.as_str(), row)).collect();
-        let columns = work::returns();
         let mut rows = Vec::new();
         for slip in read.slips(period)? {
             let by = match read.entry(slip.group)? {
@@ -384,7 +426,8 @@ impl Desk {
             };
             for line in read.slip_lines(&slip.number)? {
                 let row = known.get(line.hh_id.as_str());
-                let result = if self.withdrawn(&slip, &line.hh_id)? {
+                let is_withdrawn = self.withdrawn(&slip, &line.hh_id)?;
+                let result = if is_withdrawn {
                     Some(text("已撤销", "withdrawn"))
                 } else {
                     read.case(period, &line.hh_id)?.map(|case| result(&slip, &case.state))
@@ -403,8 +446,9 @@ impl Desk {
                     due: slip.due.map(|due| due.to_string()).unwrap_or_default(),
                     by: by.clone(),
                     result,
+                    is_withdrawn,
                 };
-                rows.push(column::row(&columns, &out, audience, self.lang));
+                rows.push((out, slip.group));
             }
         }
         Ok(rows)
@@ -412,16 +456,25 @@ impl Desk {
 }
 
 /// A table under way.
-struct Parts {
-    header: Vec<Text>,
-    paper: Vec<Paper>,
+pub(in crate::review) struct Parts {
+    pub(in crate::review) header: Vec<Text>,
+    pub(in crate::review) paper: Vec<Paper>,
     // Titles of the columns that the public does not get.
-    staying: Vec<Text>,
-    rows: Vec<Vec<CellOut>>,
+    pub(in crate::review) staying: Vec<Text>,
+    pub(in crate::review) rows: Vec<Vec<CellOut>>,
 }
 
 impl Parts {
-    fn of<T>(columns: &[OutColumn<T>], rows: Vec<Vec<CellOut>>) -> Parts {
+    /// Another table of the same rows beside this one.
+    pub(in crate::review) fn beside(mut self, other: Parts) -> Parts {
+        self.header.extend(other.header);
+        self.paper.extend(other.paper);
+        self.staying.extend(other.staying);
+        self.rows.iter_mut().zip(other.rows).for_each(|(row, more)| row.extend(more));
+        self
+    }
+
+    pub(in crate::review) fn of<T>(columns: &[OutColumn<T>], rows: Vec<Vec<CellOut>>) -> Parts {
         Parts { header: column::header(columns), paper: column::papers(columns), staying: column::staying(columns), rows }
     }
 }
@@ -474,7 +527,7 @@ mod tests {
     use crate::review::desk::exports::ExportWhat;
 
     #[test]
-    fn each_export_stands_at_its_place_in_the_register() {
+    fn each_export_has_a_code_and_a_title() {
         for (what, code) in [
             (ExportWhat::Cases, "cases"),
             (ExportWhat::Flags, "flags"),
@@ -482,7 +535,7 @@ mod tests {
             (ExportWhat::Ledger, "ledger"),
             (ExportWhat::Returns, "returns"),
         ] {
-            assert_eq!(what.code(), code);
+            assert!(what.code() == code && what.title().is_whole());
         }
     }
 }

@@ -69,11 +69,13 @@ pub enum TableForm {
     CsvUtf8,
     /// Comma-separated, for old office programs.
     CsvGb18030,
+    /// Plain text, to be read as it is.
+    Text,
 }
 
 impl TableForm {
     /// Every form.
-    pub const ALL: [TableForm; 3] = [TableForm::Xlsx, TableForm::CsvUtf8, TableForm::CsvGb18030];
+    pub const ALL: [TableForm; 4] = [TableForm::Xlsx, TableForm::CsvUtf8, TableForm::CsvGb18030, TableForm::Text];
 
     /// The ending of its files.
     #[must_use]
@@ -81,6 +83,7 @@ impl TableForm {
         match self {
             TableForm::Xlsx => "xlsx",
             TableForm::CsvUtf8 | TableForm::CsvGb18030 => "csv",
+            TableForm::Text => "txt",
         }
     }
 
@@ -91,6 +94,7 @@ impl TableForm {
             TableForm::Xlsx => text("Excel 工作簿（xlsx）", "Excel workbook (xlsx)"),
             TableForm::CsvUtf8 => text("CSV，UTF-8", "csv, UTF-8"),
             TableForm::CsvGb18030 => text("CSV，GB18030（旧版软件）", "csv, GB18030 (old programs)"),
+            TableForm::Text => text("文本（txt）", "text (txt)"),
         }
     }
 }

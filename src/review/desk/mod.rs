@@ -22,6 +22,7 @@ use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::path::Path;
+use std::path::PathBuf;
 
 use chrono::DateTime;
 use chrono::NaiveDate;
@@ -106,6 +107,11 @@ impl Desk {
     /// The language of words inside exported cells and of sentences on slips.
     pub fn set_lang(&mut self, lang: Lang) {
         self.lang = lang;
+    }
+
+    /// Where the office keeps counts and holidays of its own: the folder of its settings.
+    pub fn set_beside(&mut self, folder: Option<PathBuf>) {
+        self.office.beside = folder;
     }
 
     /// Somebody else sits down, or the computer gets another code: from now on the ledger says so, and undo is theirs.

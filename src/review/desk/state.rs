@@ -82,8 +82,6 @@ pub struct Desk {
     // The day for which the rules last ran over the period; empty before a run.
     pub(in crate::review) run_day: String,
     pub(in crate::review) overlay: Overlay,
-    // Files of the office's own counts: name and text.
-    pub(in crate::review) own_counts: Vec<(String, String)>,
     // The household over whose figures others are tried, while the same one stays in hand.
     pub(in crate::review) scratch: RefCell<Option<Scratch>>,
     // What undo would take back, in words: asked for with every frame; and the group of that act, 0 for none.
@@ -125,7 +123,6 @@ impl Desk {
             below: 0,
             run_day: String::new(),
             overlay: Overlay::default(),
-            own_counts: Vec::new(),
             scratch: RefCell::default(),
             last: None,
             last_at: 0,

@@ -1,12 +1,13 @@
-//! Tables leave as bytes: the one door from a table to a csv or xlsx file, for screens and command line alike.
+//! Tables leave as bytes: the one door from a table to a csv, xlsx or text file, for screens and command line alike.
 //!
-//! What does not live here: what a table holds (`desk/exports.rs`), how csv and xlsx are written (`exchange`).
+//! What does not live here: what a table holds (`desk/exports.rs`), how they are written (`exchange`).
 
 use std::path::Path;
 
 use crate::exchange::bytes::coded;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::error::name_of;
+use crate::exchange::out::aligned;
 use crate::exchange::out::paper;
 use crate::exchange::out::table;
 use crate::exchange::out::write;
@@ -43,7 +44,33 @@ pub fn csv(table: &Table, lang: Lang, form: impl Into<CsvForm>) -> Vec<u8> {
     write::csv(table, lang, form)
 }
 
-/// Writes the table to a file, csv or xlsx as its name says; never a half file. Gives what has to be said of the file.
+/// How many cells a line of a text file has at most.
+const TEXT_WIDTH: usize = 110;
+
+/// The table as lines of text: its title, heads and rows, and the line that is signed.
+#[must_use]
+pub fn text(table: &Table, lang: Lang) -> Vec<String> {
+    let mut lines = vec![table.title.get(lang).to_owned(), String::new()];
+    lines.extend(aligned::lines(table, lang, Some(TEXT_WIDTH)));
+    if !table.signed.is_empty() {
+        lines.extend([String::new(), table.signed.get(lang).to_owned()]);
+    }
+    lines
+}
+
+/// The rows below their heads as lines, of at most `room` cells where one is given.
+#[must_use]
+pub fn lines(table: &Table, lang: Lang, room: Option<usize>) -> Vec<String> {
+    aligned::lines(table, lang, room)
+}
+
+/// A share in ten-thousandths as `-28.00%`.
+#[must_use]
+pub fn percent(share: i64) -> String {
+    write::percent(share)
+}
+
+/// Writes the table to a file, csv, xlsx or text as its name says; never a half file. Gives what has to be said of the file.
 ///
 /// # Errors
 /// The name ends in neither, the table does not fit a sheet, or the file cannot be written.
@@ -70,16 +97,21 @@ pub fn put(path: &Path, ready: &ReadyTable) -> Result<(), ExchangeError> {
     write::save(path, &ready.bytes)
 }
 
-/// Makes the bytes of a file, csv or xlsx as its name says.
+/// Makes the bytes of a file, csv, xlsx or text as its name says.
 ///
 /// # Errors
 /// The name ends in neither, or the table does not fit a sheet.
 pub fn ready(table: &Table, path: &Path, lang: Lang, form: impl Into<CsvForm>) -> Result<ReadyTable, ExchangeError> {
     let ends = |wanted: &str| path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case(wanted));
-    let (bytes, remarks) = match (ends("xlsx"), ends("csv")) {
-        (true, _) => paper::bytes(table, lang)?,
-        (false, true) => (write::csv(table, lang, form), Vec::new()),
-        (false, false) => return Err(ExchangeError::Ending { name: name_of(path) }),
+    let (bytes, remarks) = if ends("xlsx") {
+        paper::bytes(table, lang)?
+    } else if ends("csv") {
+        (write::csv(table, lang, form), Vec::new())
+    } else if ends("txt") {
+        // With its mark, which editors of Windows need.
+        (format!("\u{feff}{}\n", text(table, lang).join("\n")).into_bytes(), Vec::new())
+    } else {
+        return Err(ExchangeError::Ending { name: name_of(path) });
     };
     let left_out = (table.left_out != Text::default()).then(|| table.left_out.clone());
     Ok(ReadyTable { bytes, remarks: left_out.into_iter().chain(remarks).collect() })
@@ -98,7 +130,7 @@ mod tests {
     fn a_name_that_says_no_kind_of_table_is_refused() {
         let folder = tempfile::tempdir().expect("a folder");
         let table = Table { title: text("表", "table"), ..Table::default() };
-        for (name, good) in [("a.pdf", false), ("a", false), ("a.CSV", true), ("a.xlsx", true)] {
+        for (name, good) in [("a.pdf", false), ("a", false), ("a.CSV", true), ("a.xlsx", true), ("a.txt", true)] {
             let done = save(&table, &folder.path().join(name), Lang::Zh, Encoding::Utf8Bom);
             assert_eq!(!matches!(done, Err(ExchangeError::Ending { .. })), good, "{name}");
         }

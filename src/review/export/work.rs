@@ -82,7 +82,7 @@ fn coded(code: String, words: String) -> CellOut {
 #[must_use]
 pub fn cases<'a>() -> Vec<OutColumn<CaseOut<'a>>> {
     vec![
-        OutColumn::new("序号", "no.", |out, _| CellOut::Count(i64::try_from(out.row.place).unwrap_or(i64::MAX))),
+        OutColumn::new("序号", "no.", |out, _| number(out.row.place)),
         OutColumn::new("行政村", "village", |out, _| word(out.row.village.key())),
         OutColumn::new("自然村", "group", |out, _| word(&out.row.group)),
         OutColumn::with("户编号", "household no.", (Leaves::Household, Paper::Key), |out, _| word(&out.row.hh_id)),
@@ -228,13 +228,15 @@ pub struct ReturnOut {
     pub by: String,
     /// Where it stands now.
     pub result: Option<Text>,
+    /// Whether the return was undone.
+    pub is_withdrawn: bool,
 }
 
 /// Columns of the ledger of returns (退回整改台账).
 #[must_use]
 pub fn returns() -> Vec<OutColumn<ReturnOut>> {
     vec![
-        OutColumn::new("序号", "no.", |out, _| CellOut::Count(i64::try_from(out.number).unwrap_or(i64::MAX))),
+        OutColumn::new("序号", "no.", |out, _| number(out.number)),
         OutColumn::new("退回单号", "slip", |out, _| word(&out.slip)),
         OutColumn::new("行政村", "village", |out, _| word(&out.village)),
         OutColumn::with("户主", "head", (Leaves::Name, Paper::Key), |out, _| word(&out.head)),
@@ -250,21 +252,28 @@ pub fn returns() -> Vec<OutColumn<ReturnOut>> {
     ]
 }
 
-fn word(value: &str) -> CellOut {
+/// A number of a line.
+pub(in crate::review) fn number(line: usize) -> CellOut {
+    CellOut::Count(i64::try_from(line).unwrap_or(i64::MAX))
+}
+
+/// Words; nothing where there are none.
+pub(in crate::review) fn word(value: &str) -> CellOut {
     if value.is_empty() { CellOut::Empty } else { CellOut::Text(value.to_owned()) }
 }
 
-fn money(amount: Option<Money>) -> CellOut {
+/// An amount; nothing where there is none.
+pub(in crate::review) fn money(amount: Option<Money>) -> CellOut {
     amount.map_or(CellOut::Empty, CellOut::Money)
 }
 
 /// Reasons: with their codes for programs, in words for people.
-fn reasons(codes: &[String], lang: Lang) -> CellOut {
+pub(in crate::review) fn reasons(codes: &[String], lang: Lang) -> CellOut {
     both(codes, lang, sentences::reason_label, sentences::reason_words)
 }
 
 /// Evidence: with its codes for programs, in words for people.
-fn evidence(codes: &[String], lang: Lang) -> CellOut {
+pub(in crate::review) fn evidence(codes: &[String], lang: Lang) -> CellOut {
     both(codes, lang, sentences::evidence_label, sentences::evidence_words)
 }
 

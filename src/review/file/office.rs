@@ -146,6 +146,8 @@ pub struct Office {
     pub broken: Option<Text>,
     /// The same for whoever checks the file: each thing with its seals.
     pub broken_whole: Vec<Text>,
+    /// The folder of the settings, where the office keeps counts and holidays of its own; none where there is none.
+    pub beside: Option<PathBuf>,
 }
 
 impl<B> DeskOptions<B> {
@@ -239,6 +241,7 @@ impl Office {
             asking,
             broken,
             broken_whole,
+            beside: None,
         }
     }
 

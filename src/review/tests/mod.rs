@@ -3,6 +3,7 @@
 mod day;
 mod edges;
 mod flow;
+mod papers;
 mod payroll;
 pub mod rig;
 mod tampered;

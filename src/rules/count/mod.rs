@@ -4,6 +4,7 @@
 //! that the same words open its households. What does not live here: counting (`tally.rs`), which records are counted
 //! (`review/count/mod.rs`).
 
+pub mod each;
 pub mod tally;
 
 use serde::Deserialize;

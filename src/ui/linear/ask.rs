@@ -147,7 +147,7 @@ impl Linear {
     pub(in crate::ui::linear) fn exporting(&mut self, leaving: TableLeaving, desk: &Desk) -> Reply {
         let (question, offers): (Text, Vec<Text>) = match leaving {
             TableLeaving { what: None, .. } => {
-                (text("导出什么？", "Which table?"), export::WHATS.iter().map(|what| what.title()).collect())
+                (text("导出什么？", "Which table?"), export::whats().iter().map(|what| what.title()).collect())
             }
             TableLeaving { audience: None, .. } => {
                 (text("给谁看？", "For whom?"), export::AUDIENCES.iter().map(|one| export::audience_label(*one)).collect())
@@ -156,7 +156,7 @@ impl Linear {
                 (text("什么格式？", "In which form?"), FileForm::ALL.iter().map(|form| form.label()).collect())
             }
             TableLeaving { what: Some(what), audience: Some(audience), form: Some(form) } => {
-                let name = export::file_name(&desk.header(), export::WHATS[what], export::AUDIENCES[audience], FileForm::ALL[form]);
+                let name = export::file_name(&desk.header(), export::whats()[what], export::AUDIENCES[audience], FileForm::ALL[form]);
                 let question = text("写到哪个文件？空行就用 {name}", "To which file? An empty line takes {name}");
                 (question.fill(&[("name", &name)]), Vec::new())
             }
@@ -169,7 +169,7 @@ impl Linear {
 
     fn export(&mut self, mut leaving: TableLeaving, typed: &str, desk: &Desk) -> Reply {
         if let TableLeaving { what: Some(what), audience: Some(audience), form: Some(form) } = leaving {
-            let (what, audience, form) = (export::WHATS[what], export::AUDIENCES[audience], FileForm::ALL[form]);
+            let (what, audience, form) = (export::whats()[what], export::AUDIENCES[audience], FileForm::ALL[form]);
             let typed = unquoted(typed);
             let path = if typed.is_empty() { export::file_name(&desk.header(), what, audience, form) } else { typed };
             let to = TableTarget { typed: path, form, replaces: false };
@@ -179,7 +179,7 @@ impl Linear {
             return Reply::of(lines);
         }
         let (slot, len) = match leaving {
-            TableLeaving { what: None, .. } => (&mut leaving.what, export::WHATS.len()),
+            TableLeaving { what: None, .. } => (&mut leaving.what, export::whats().len()),
             TableLeaving { audience: None, .. } => (&mut leaving.audience, export::AUDIENCES.len()),
             TableLeaving { .. } => (&mut leaving.form, FileForm::ALL.len()),
         };

@@ -166,7 +166,7 @@ impl Screen for BoardPage {
     }
 
     fn refresh(&mut self, desk: &Desk) {
-        let board = desk.count_register().and_then(|register| desk.board(&register).map_err(|error| error.text()));
+        let board = desk.count_register(&[]).and_then(|register| desk.board(&register)).map_err(|error| error.text());
         match board {
             Ok(board) => {
                 self.period = board.period.title();

@@ -2,6 +2,8 @@
 //!
 //! What does not live here: what a table holds (`review/desk/exports.rs`), how it is written (`exchange`).
 
+use std::sync::OnceLock;
+
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
@@ -16,6 +18,8 @@ use crate::review::desk::background::TableTarget;
 use crate::review::desk::exports::ExportWhat;
 use crate::review::desk::import_page::TableForm;
 use crate::review::desk::state::Desk;
+use crate::review::report::may_leave;
+use crate::review::report::register::papers;
 use crate::review::rows::Header;
 use crate::review::rows::mask::Audience;
 use crate::ui::dialog::confirm::Confirm;
@@ -29,8 +33,21 @@ use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::theme::Meaning;
 
-/// The tables, in the order they are offered.
-pub const WHATS: [ExportWhat; 5] = [ExportWhat::Cases, ExportWhat::Flags, ExportWhat::Records, ExportWhat::Ledger, ExportWhat::Returns];
+/// Tables that are no papers, or stand where the paper of the same name does.
+const TABLES: [ExportWhat; 5] = [ExportWhat::Cases, ExportWhat::Flags, ExportWhat::Records, ExportWhat::Ledger, ExportWhat::Returns];
+
+/// What is offered, in this order: tables, a paper of the same name in the place of its table, then the other papers.
+#[must_use]
+pub fn whats() -> &'static [ExportWhat] {
+    static OFFERED: OnceLock<Vec<ExportWhat>> = OnceLock::new();
+    OFFERED.get_or_init(|| {
+        let papers = || papers().iter().filter(|paper| paper.is_table());
+        let of_table = |table: ExportWhat| papers().find(|paper| paper.code == table.code()).map_or(table, ExportWhat::Paper);
+        let others = papers().filter(|paper| TABLES.iter().all(|table| table.code() != paper.code)).map(ExportWhat::Paper);
+        TABLES.into_iter().map(of_table).chain(others).collect()
+    })
+}
+
 /// For whom, in the order it is offered.
 pub const AUDIENCES: [Audience; 2] = [Audience::Internal, Audience::Public];
 
@@ -72,12 +89,12 @@ impl Export {
         if self.own {
             return;
         }
-        self.path = TextField::offering(file_name(&desk.header(), WHATS[self.what], AUDIENCES[self.audience], TableForm::ALL[self.form]));
+        self.path = TextField::offering(file_name(&desk.header(), whats()[self.what], AUDIENCES[self.audience], TableForm::ALL[self.form]));
     }
 
     fn turn(&mut self, forward: bool, desk: &Desk) {
         let (chosen, len) = match self.at {
-            0 => (&mut self.what, WHATS.len()),
+            0 => (&mut self.what, whats().len()),
             1 => (&mut self.audience, AUDIENCES.len()),
             2 => (&mut self.form, TableForm::ALL.len()),
             _ => return,
@@ -92,7 +109,10 @@ impl Export {
             return Flow::Say(Message::wrong(text("写上文件名", "name the file")));
         }
         let to = TableTarget { typed: path, form: TableForm::ALL[self.form], replaces: false };
-        let (what, audience) = (WHATS[self.what], AUDIENCES[self.audience]);
+        let (what, audience) = (whats()[self.what], AUDIENCES[self.audience]);
+        if let Err(error) = may_leave(what, audience) {
+            return Flow::Say(Message::wrong(error.text()));
+        }
         match to.question() {
             None => Flow::Run(Task::Export { what, audience, to, lang }),
             Some(question) => {
@@ -130,7 +150,7 @@ impl Screen for Export {
         let foot = [(look.words(&change), Meaning::Plain), (look.words(&run), Meaning::Key)];
         let inside = paint.window(window, look.say(&text("导出", "Export")), &foot);
         let labels = [text("内容", "what"), text("给谁", "for whom"), text("格式", "form"), text("写到", "where to")];
-        let values = [WHATS[self.what].title(), audience_label(AUDIENCES[self.audience]), TableForm::ALL[self.form].label()];
+        let values = [whats()[self.what].title(), audience_label(AUDIENCES[self.audience]), TableForm::ALL[self.form].label()];
         let mut cursor = None;
         for (n, (label, y)) in labels.iter().zip(inside.y + 1..inside.bottom()).enumerate() {
             let here = n == self.at;

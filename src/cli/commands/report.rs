@@ -1,0 +1,124 @@
+//! `report`: the papers an office stamps, and the list of them.
+//!
+//! What does not live here: which papers there are (`review/report/register.rs`), how a file is written (`files.rs`).
+
+use std::path::PathBuf;
+
+use crate::cli::args::Format;
+use crate::cli::args::Reader;
+use crate::cli::call::Call;
+use crate::cli::commands::files;
+use crate::cli::commands::files::Going;
+use crate::cli::error::CliError;
+use crate::cli::open;
+use crate::cli::table::Listing;
+use crate::cli::table::column;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::near::closest;
+use crate::i18n::near::meant;
+use crate::i18n::text;
+use crate::review::desk::exports::BULLETIN;
+use crate::review::desk::exports::ExportWhat;
+use crate::review::error::ReviewError;
+use crate::review::export::saving;
+use crate::review::export::saving::TableCell;
+use crate::review::report::case_file::CASE_FILE;
+use crate::review::report::may_leave;
+use crate::review::report::register::PaperOf;
+use crate::review::report::register::PaperRow;
+use crate::review::report::register::paper;
+use crate::review::report::register::papers;
+use crate::review::rows::mask::Audience;
+
+/// Which paper is wanted.
+#[derive(Clone, Debug)]
+pub struct Reporting {
+    /// Its code or name; none for the list of papers.
+    pub paper: Option<String>,
+    /// The household of a case file.
+    pub household: Option<String>,
+    /// For whom.
+    pub audience: Reader,
+    /// More files of counts, for the bulletin.
+    pub own: Vec<PathBuf>,
+}
+
+/// Writes a paper to a file, or as text to standard output; without a name lists the papers.
+///
+/// # Errors
+/// There is no such paper, it is not for that reader, the data file cannot be opened, or the file is there already or cannot be written.
+pub fn report(call: &mut Call, asked: &Reporting, going: Going<'_>) -> Result<(), CliError> {
+    let Some(named) = asked.paper.as_deref() else { return list(call) };
+    let row = paper(named).ok_or_else(|| CliError::Usage(unknown(named)))?;
+    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let audience = asked.audience.audience();
+    may_leave(ExportWhat::Paper(row), audience).map_err(failed)?;
+    going.check()?;
+    if let Some(household) = asked.household.as_deref().filter(|_| row.of != PaperOf::Household) {
+        let said = text("“{what}”不是一户的文书，不要写“{hh}”", "{what} is not about one household: leave out {hh}");
+        return Err(CliError::Usage(said.fill(&[("what", &row.title), ("hh", &household)])));
+    }
+    let mut desk = open::looking(call)?;
+    if row.of == PaperOf::Text {
+        let register = desk.count_register(&asked.own).map_err(failed)?;
+        let lines = desk.bulletin(&register).map_err(failed)?;
+        return files::leave_text(call, &mut desk, BULLETIN, &lines, going.path);
+    }
+    let busy = files::exporting(call);
+    let (code, table) = match row.of {
+        PaperOf::Household => {
+            let wanted = || {
+                CliError::Usage(text("一户一档要写明户编号: hezhun report case 户编号", "name the household: hezhun report case HOUSEHOLD"))
+            };
+            let household = asked.household.as_deref().ok_or_else(wanted)?;
+            (CASE_FILE, desk.case_file(household).map_err(failed)?)
+        }
+        _ => (row.code.as_str(), desk.table(ExportWhat::Paper(row), audience).map_err(failed)?),
+    };
+    if going.path.is_none() && call.format == Format::Table {
+        drop(busy);
+        let lines = saving::text(&table, call.lang());
+        if !table.left_out.is_empty() {
+            call.say(&table.left_out);
+        }
+        return files::leave_text(call, &mut desk, code, &lines, None);
+    }
+    files::leave(call, &mut desk, code, &table, going, busy)
+}
+
+/// Lists the papers with their widest reader.
+fn list(call: &mut Call) -> Result<(), CliError> {
+    let lang = call.lang();
+    let line = |row: &PaperRow| {
+        let reader = if row.is_for(Audience::Public) { text("可以公示", "may be posted") } else { text("内部", "the office only") };
+        let form = match row.of {
+            PaperOf::Text => text("文字 txt", "text"),
+            PaperOf::Household => text("一户一张 xlsx csv txt", "a household: xlsx, csv, txt"),
+            _ => text("表 xlsx csv txt", "table: xlsx, csv, txt"),
+        };
+        vec![
+            TableCell::Text(row.code.clone()),
+            TableCell::Text(row.title.get(lang).to_owned()),
+            TableCell::Text(reader.get(lang).to_owned()),
+            TableCell::Text(form.get(lang).to_owned()),
+        ]
+    };
+    let columns = vec![
+        column("code", text("代码", "code")),
+        column("title", text("名称", "name")),
+        column("reader", text("给谁看", "for whom")),
+        column("form", text("格式", "form")),
+    ];
+    Listing { columns, rows: papers().iter().map(line).collect() }.print(call.format, lang, call.out)
+}
+
+/// That there is no paper of this name, with the nearest.
+fn unknown(named: &str) -> Text {
+    let names = papers().iter().flat_map(|row| [row.code.as_str(), row.title.get(Lang::Zh)]);
+    let said = text(
+        "没有名为“{named}”的文书{meant}；全部: hezhun report --list",
+        "there is no paper “{named}”{meant}; all of them: hezhun report --list",
+    );
+    said.fill(&[("named", &named), ("meant", &meant(closest(named, names)))])
+}

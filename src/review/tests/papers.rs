@@ -1,0 +1,136 @@
+//! Papers over a township of twenty households: what stands on each, for whom, and as which file.
+
+use crate::domain::money::Money;
+use crate::exchange::out::table::CellOut;
+use crate::exchange::out::table::TableOut;
+use crate::exchange::out::write;
+use crate::i18n::Lang;
+use crate::review::desk::exports::ExportWhat;
+use crate::review::desk::state::Desk;
+use crate::review::error::ReviewError;
+use crate::review::export::saving;
+use crate::review::export::saving::Encoding;
+use crate::review::report::register::PaperRow;
+use crate::review::report::register::paper;
+use crate::review::report::register::papers;
+use crate::review::rows::Deed;
+use crate::review::rows::Order;
+use crate::review::rows::mask::Audience;
+use crate::review::tests::day::Town;
+use crate::review::tests::day::cert;
+use crate::review::tests::day::order;
+use crate::review::tests::day::settle;
+
+const FALLEN: &str = "98010100001";
+
+fn made(desk: &Desk, code: &str) -> TableOut {
+    let row = paper(code).expect("a paper");
+    desk.table(ExportWhat::Paper(row), Audience::Internal).unwrap_or_else(|error| panic!("{code}: {}", error.text().get(Lang::En)))
+}
+
+/// The cell of a column in a row.
+fn cell<'a>(table: &'a TableOut, row: usize, title: &str) -> &'a CellOut {
+    let at = table.header.iter().position(|head| head.get(Lang::Zh) == title).unwrap_or_else(|| panic!("no column {title}"));
+    &table.rows[row][at]
+}
+
+fn word(words: &str) -> CellOut {
+    CellOut::Text(words.to_owned())
+}
+
+#[test]
+fn every_paper_is_made_numbered_and_signed_and_shows_nobodys_number() {
+    let town = Town::new();
+    let mut desk = town.imported();
+    settle(&mut desk, FALLEN);
+    for row in papers().iter().filter(|row| row.is_table()) {
+        for audience in [Audience::Internal, Audience::Public] {
+            let table = match desk.table(ExportWhat::Paper(row), audience) {
+                Ok(table) => table,
+                Err(error) => {
+                    assert!(!row.is_for(audience) && matches!(error, ReviewError::Inside(_)), "{}", row.code);
+                    assert!(error.text().get(Lang::Zh).contains("只在单位内部用"));
+                    continue;
+                }
+            };
+            assert!(row.is_for(audience) && !table.signed.is_empty(), "{}", row.code);
+            assert!(table.rows.iter().all(|line| line.len() == table.header.len()), "{}", row.code);
+            if table.header[0].get(Lang::Zh) == "序号" {
+                let numbers: Vec<CellOut> = (1..).map(CellOut::Count).take(table.rows.len()).collect();
+                assert_eq!(table.rows.iter().map(|line| line[0].clone()).collect::<Vec<_>>(), numbers, "{}", row.code);
+            }
+            let csv = String::from_utf8(write::csv(&table, Lang::Zh, Encoding::Utf8Bom)).expect("utf-8");
+            assert!((0..20).all(|at| !csv.contains(&cert(at))), "{} shows a certificate", row.code);
+            assert!(audience == Audience::Internal || !csv.contains("王建国"), "{} shows a name", row.code);
+            for name in ["a.xlsx", "a.csv", "a.txt"] {
+                saving::ready(&table, std::path::Path::new(name), Lang::Zh, Encoding::Utf8Bom).expect(name);
+            }
+        }
+    }
+    let whole: Vec<&PaperRow> = papers().iter().filter(|row| !row.is_table()).collect();
+    assert_eq!(whole.iter().map(|row| row.code.as_str()).collect::<Vec<_>>(), ["bulletin", "case"]);
+    assert!(whole.into_iter().all(|row| desk.table(ExportWhat::Paper(row), Audience::Internal).is_err()));
+}
+
+#[test]
+fn the_ledger_of_falls_holds_whom_the_count_counts_with_the_sums() {
+    let town = Town::new();
+    let mut desk = town.imported();
+    settle(&mut desk, FALLEN);
+    let table = made(&desk, "falls");
+    let register = desk.count_register(&[]).expect("the counts");
+    let when = register.rows().iter().find(|row| row.code == "fell").expect("a count").when.clone();
+    let (fell, _) = desk.queue_where(&when).expect("asked");
+    assert_eq!((table.rows.len(), fell.len()), (1, 1));
+    assert_eq!(cell(&table, 0, "户主"), &word("王建国"));
+    // (42108 + 3137) / 3 and (24000 + 3137) / 3, and what is between them.
+    assert_eq!(cell(&table, 0, "上年人均"), &CellOut::Money(Money(1_508_167)));
+    assert_eq!(cell(&table, 0, "本年人均"), &CellOut::Money(Money(904_567)));
+    assert_eq!(cell(&table, 0, "下降"), &CellOut::Money(Money(603_600)));
+    assert_eq!(cell(&table, 0, "降幅"), &CellOut::Percent(4002));
+    assert_eq!(cell(&table, 0, "连续下降年数"), &CellOut::Count(1));
+    assert_eq!(cell(&table, 0, "备注"), &CellOut::Empty, "left for the pen");
+}
+
+#[test]
+fn the_ledger_of_doubts_says_who_answered_and_that_of_returns_what_became_of_it() {
+    let town = Town::new();
+    let mut desk = town.imported();
+    settle(&mut desk, FALLEN);
+    let checks = made(&desk, "checks");
+    let of = |state: &str| (0..checks.rows.len()).find(|row| cell(&checks, *row, "状态") == &word(state));
+    let waived = of("豁免").expect("one that was waived");
+    assert_eq!((cell(&checks, waived, "核查人"), cell(&checks, waived, "核查结论")), (&word("李敏"), &word("豁免")));
+    assert!(format!("{:?}", cell(&checks, waived, "原因说明")).contains("已电话核实"));
+    let open = of("待核").expect("an open one");
+    assert_eq!((cell(&checks, open, "核查人"), cell(&checks, open, "核查结论")), (&CellOut::Empty, &CellOut::Empty));
+
+    let back = Order { reasons: vec!["R11".into()], evidence: vec!["E4".into()], ..order(Deed::Return, "98010100002") };
+    desk.order(&back).expect("returned");
+    let returns = made(&desk, "returns");
+    assert_eq!((cell(&returns, 0, "整改情况"), cell(&returns, 0, "是否销号")), (&word("未交回"), &word("否")));
+    desk.undo().expect("undone");
+    let returns = made(&desk, "returns");
+    assert_eq!((cell(&returns, 0, "整改情况"), cell(&returns, 0, "是否销号")), (&word("已撤销"), &CellOut::Empty));
+    let waivers = made(&desk, "waivers");
+    assert!(!waivers.rows.is_empty() && cell(&waivers, 0, "批准人") == &word("张镇长"));
+}
+
+#[test]
+fn villages_stand_with_their_sum_and_a_case_on_a_page() {
+    let town = Town::new();
+    let mut desk = town.imported();
+    desk.order(&order(Deed::Hold, "98010100003")).expect("held");
+    let table = made(&desk, "villages");
+    assert_eq!(table.rows.len(), 2);
+    assert_eq!((cell(&table, 0, "村"), cell(&table, 1, "村")), (&word("石门村"), &word("合计")));
+    assert_eq!(cell(&table, 1, "采集户数"), &CellOut::Count(20));
+    assert_eq!(cell(&table, 1, "通过率"), &CellOut::Percent(0));
+    assert_eq!(cell(&table, 1, "收入下降户"), &CellOut::Count(1));
+    let file = desk.case_file(FALLEN).expect("a case file");
+    let said: Vec<String> = saving::text(&file, Lang::Zh);
+    let has = |words: &str| said.iter().any(|line| line.contains(words));
+    assert!(has("一户一档") && has("王建国") && has("工资性收入") && has("INC01") && has("填报人"), "{said:#?}");
+    assert!(!said.concat().contains(&cert(0)));
+    assert!(matches!(desk.case_file("1"), Err(ReviewError::NoHousehold(_))));
+}
