@@ -104,6 +104,9 @@ impl StoredFlagMove {
     }
 }
 
+/// What `Payload::why` says of a waiver that holds from an earlier period: the run wrote it, nobody decided.
+pub const CARRIED: &str = "carried";
+
 /// What an entry carries. Absent parts are not written; keys are in alphabetical order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -165,7 +168,7 @@ pub struct Payload {
     /// The village whose flags the act moved; empty for a household's and for the town's.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub village: String,
-    /// Why the file itself acted: `figures`, `high_flag`, `flag`, `undone_batch`, `waiver`; or what was exported.
+    /// Why the file itself acted: `figures`, `high_flag`, `flag`, `undone_batch`, `waiver`, `carried`; or what was exported.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub why: String,
 }

@@ -440,6 +440,7 @@ pub fn keep(write: &Write<'_>, who: &Who, with: With, mut judged: Judged, book: 
     threshold::note(write, who, group.unwrap_or(seq), judged.period, &judged.edges, &before, &after)?;
     // A flag that comes back may come back to a waiver that has run out since.
     waivers::lapse(write, who, judged.period, judged.today, Some(group.unwrap_or(seq)))?;
+    waivers::carry(write, who, judged.period, judged.today, group.unwrap_or(seq))?;
     Ok(done)
 }
 

@@ -1,9 +1,10 @@
-//! The lapsing of waivers: a flag stands open again when the last day of its waiver has passed.
+//! How long waivers hold: in every later period too, and until the last day; then the flag stands open again.
 //!
-//! A waiver lapses by an entry of its own, written when the file is opened or the rules run after its last day, so that a replay needs
-//! no clock. What does not live here: granting and revoking one (`decide/carry_out.rs`), their list (`case/waivers.rs`).
+//! A waiver is carried into a later period and lapses by an entry of its own, written when the rules run over that period, or the file is
+//! opened or the rules run after the last day, so that a replay needs no clock. What does not live here: granting and revoking one (`decide/carry_out.rs`), their list (`case/waivers.rs`).
 
 use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
@@ -14,11 +15,14 @@ use crate::domain::period::Period;
 use crate::review::assess::flag_lifecycle;
 use crate::review::error::ReviewError;
 use crate::review::file::office::Office;
+use crate::review::rows::taken_over;
 use crate::store::Read;
 use crate::store::Write;
+use crate::store::flag::FlagKey;
 use crate::store::flag::Standing;
 use crate::store::ledger::NewAct;
 use crate::store::ledger::Who;
+use crate::store::payload::CARRIED;
 use crate::store::payload::CaseState;
 use crate::store::payload::Payload;
 use crate::store::payload::StoredFlagMove;
@@ -77,4 +81,70 @@ pub fn lapse(write: &Write<'_>, who: &Who, period: Period, today: NaiveDate, gro
         group = group.or(Some(seq));
     }
     Ok(count)
+}
+
+/// Waives the flags again that a run found new and that were waived in an earlier period until a day that has not passed; gives how many.
+///
+/// It is the same flag: same household or village, same rule, no heavier than it was then. What was said of it last counts, so a waiver
+/// that was taken back or has given way to another answer is not carried; and a flag that is open again because the figures moved was
+/// looked at in its own period, and stays open.
+///
+/// # Errors
+/// What the store says.
+pub fn carry(write: &Write<'_>, who: &Who, period: Period, today: NaiveDate, group: i64) -> Result<usize, ReviewError> {
+    let mut earlier: Vec<Period> = write.read().periods()?.into_iter().filter(|of| *of < period).collect();
+    earlier.sort_unstable();
+    let mut seen: HashSet<FlagKey> = HashSet::new();
+    let mut count = 0;
+    for (at, of) in earlier.iter().enumerate().rev() {
+        for then in write.read().waived(*of)? {
+            if !seen.insert(then.key.clone()) || said_since(write.read(), &earlier[at + 1..], &then.key)? {
+                continue;
+            }
+            let now = write.read().standings_at(period, &then.key.hh_id, &then.key.village)?.into_iter().find(|now| now.key == then.key);
+            let is_new = now.is_some_and(|now| now.state == FlagState::Open && now.settled == 0 && now.severity <= then.severity);
+            let Some(given) = write.read().entry(then.settled)?.and_then(|stored| Payload::parse(&stored.entry.payload)) else { continue };
+            // One that was carried and taken back does not come again with the next run.
+            if !is_new || given.until.is_none_or(|until| until < today) || was_carried(write.read(), period, &then.key)? {
+                continue;
+            }
+            let FlagKey { hh_id, village, rule } = then.key;
+            let payload = Payload {
+                approver: given.approver,
+                evidence: given.evidence,
+                flags: BTreeMap::from([(rule, StoredFlagMove::to(FlagState::Waived))]),
+                period: Some(period),
+                reasons: given.reasons,
+                until: given.until,
+                village,
+                why: CARRIED.to_owned(),
+                ..Payload::default()
+            };
+            let note = write.read().note(then.settled)?.unwrap_or_default();
+            let note = if given.why == CARRIED { note } else { taken_over(&note, *of) };
+            write.act(who, Act::Waive, NewAct { hh_id, group: Some(group), payload, note, ..NewAct::default() })?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+/// Whether a waiver of this flag of a household was carried into a period already.
+fn was_carried(read: Read<'_>, period: Period, key: &FlagKey) -> Result<bool, ReviewError> {
+    let told = read.ledger_of(&key.hh_id)?.into_iter().filter_map(|stored| Payload::parse(&stored.entry.payload));
+    let mut told = told.filter(|payload| payload.why == CARRIED && payload.period == Some(period));
+    Ok(told.any(|payload| payload.flags.contains_key(&key.rule)))
+}
+
+/// Whether something else was said of a flag in one of these periods, or it opened again there.
+fn said_since(read: Read<'_>, periods: &[Period], key: &FlagKey) -> Result<bool, ReviewError> {
+    for of in periods {
+        let standing = read.standings_at(*of, &key.hh_id, &key.village)?.into_iter().find(|standing| standing.key == *key);
+        if standing
+            .is_some_and(|one| matches!(one.state, FlagState::Confirmed | FlagState::FalseAlarm | FlagState::Pending | FlagState::Reopened))
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

@@ -130,14 +130,41 @@ mod tests {
     }
 
     #[test]
-    fn a_waiver_is_taken_over_until_its_own_last_day_and_not_after_it() {
+    fn a_waiver_holds_in_later_periods_until_its_last_day_by_an_entry_of_its_own() {
         let waived = |until: &str| Order { approver: "张镇长".into(), until: until.parse().ok(), ..on_the_flag(Deed::Waive) };
-        let mut desk = desk(&waived("2025-12-31"));
-        let earlier = card(&desk).earlier.expect("an earlier answer");
-        let order = earlier.order(HH, "INC05");
-        assert_eq!((order.until, order.approver.as_str()), ("2025-12-31".parse().ok(), "张镇长"));
-        desk.order(&order).expect("taken over");
-        assert_eq!(card(&desk).state, FlagState::Waived);
-        assert_eq!(card(&self::desk(&waived("2025-06-30"))).earlier, None, "its last day has passed");
+        let mut desk = desk(&waived("2026-12-31"));
+        let now = card(&desk);
+        assert_eq!((now.state, now.earlier), (FlagState::Waived, None), "nobody has to ask for it");
+        let told = now.settled.expect("settled").get(Lang::Zh).to_owned();
+        assert!(told.contains("沿用2024年度：在家照料老人") && told.contains("到 2026-12-31 为止"), "{told}");
+        let rows = desk.waivers().expect("listed");
+        assert_eq!(rows.iter().map(|row| (row.until, row.approver.as_str())).collect::<Vec<_>>(), [("2026-12-31".parse().ok(), "张镇长")]);
+        let rates = desk.hit_rates().expect("counted");
+        assert_eq!(rates.iter().find(|rate| rate.rule == "INC05").map(|rate| rate.waived), Some(1), "where it was given, and nowhere else");
+        assert_eq!(rig::findings(&desk.office), Vec::<String>::new(), "the ledger replays to the same");
+        // From period to period the note says where it was given.
+        rig::on(&mut desk, "2026-10-18T08:30:00Z", "王芳");
+        bring(&mut desk, 2026, "9200");
+        let told = card(&desk).settled.expect("settled").get(Lang::Zh).to_owned();
+        assert!(told.contains("沿用2024年度：") && !told.contains("沿用2025"), "{told}");
+        // Its last day passes: the flag stands open again, and the run of another period does not carry it.
+        rig::on(&mut desk, "2027-10-18T08:30:00Z", "王芳");
+        bring(&mut desk, 2027, "9300");
+        assert_eq!(card(&desk).state, FlagState::Open);
+        assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_waiver_that_is_over_or_given_way_is_not_carried() {
+        let waived = |until: &str| Order { approver: "张镇长".into(), until: until.parse().ok(), ..on_the_flag(Deed::Waive) };
+        let over = card(&desk(&waived("2025-06-30")));
+        assert_eq!((over.state, over.earlier), (FlagState::Open, None), "its last day has passed");
+        // The flag was opened again in the first period: what was said of it last counts.
+        let mut desk = desk(&waived("2026-12-31"));
+        rig::on(&mut desk, "2026-10-18T08:30:00Z", "王芳");
+        bring(&mut desk, 2025, "8000");
+        assert_eq!(card(&desk).state, FlagState::Reopened, "other figures are looked at again");
+        bring(&mut desk, 2026, "9200");
+        assert_eq!(card(&desk).state, FlagState::Open, "it was open when the next period came");
     }
 }

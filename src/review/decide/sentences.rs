@@ -20,6 +20,7 @@ use crate::review::audit::upgrade;
 use crate::review::file::greeting;
 use crate::review::file::pending;
 use crate::review::report::register::paper;
+use crate::store::payload::CARRIED;
 use crate::store::payload::Payload;
 
 /// `通过 王建国`, `通过 38 户`: an act and whom it touched.
@@ -135,6 +136,11 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
     }
     if let Some(until) = payload.until {
         parts.push(text("到 {until} 为止", "until {until}").fill(&[("until", &until.to_string())]).get(lang).to_owned());
+    }
+    if payload.why == CARRIED {
+        parts.push(
+            text("以前各期的豁免还没到期，本期照样有效", "a waiver of an earlier period, which holds in this one too").get(lang).to_owned(),
+        );
     }
     if payload.why == WAIVER {
         parts.push(text("豁免已到期", "the waiver has run out").get(lang).to_owned());

@@ -26,6 +26,7 @@ use crate::domain::table::known;
 use crate::domain::tables::Tables;
 use crate::store::Read;
 use crate::store::error::StoreError;
+use crate::store::payload::CARRIED;
 use crate::store::payload::CaseState;
 use crate::store::payload::Payload;
 
@@ -165,7 +166,8 @@ fn told(read: Read<'_>, period: Period) -> Result<HashMap<String, CaseTold>, Sto
                 continue;
             }
             let payload = Payload::parse(&entry.payload).unwrap_or_default();
-            if payload.period == Some(period) {
+            // A waiver that holds from an earlier period is nobody's look at the figures.
+            if payload.period == Some(period) && payload.why != CARRIED {
                 entries.push((entry.seq, entry.act, entry.case, entry.reviewer, payload));
             }
         }

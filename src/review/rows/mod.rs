@@ -208,20 +208,25 @@ pub struct EarlierAnswer {
     pub said: Text,
 }
 
+/// The note of an answer that is taken over from an earlier period; it goes into the ledger in the office's own language.
+#[must_use]
+pub fn taken_over(note: &str, of: Period) -> String {
+    let period = of.title();
+    let period = period.get(Lang::Zh);
+    if note.is_empty() { format!("沿用{period}的说明") } else { format!("沿用{period}：{note}") }
+}
+
 impl EarlierAnswer {
     /// The order that gives the same answer again, saying from which period it is.
     #[must_use]
     pub fn order(&self, hh_id: &str, rule: &str) -> Order {
-        // The note goes into the ledger in the office's own language.
-        let period = self.period.title();
-        let period = period.get(Lang::Zh);
         Order {
             households: vec![hh_id.to_owned()],
             deed: Some(self.deed),
             rule: Some(rule.to_owned()),
             reasons: self.reasons.clone(),
             evidence: self.evidence.clone(),
-            note: if self.note.is_empty() { format!("沿用{period}的说明") } else { format!("沿用{period}：{}", self.note) },
+            note: taken_over(&self.note, self.period),
             approver: self.approver.clone(),
             until: self.until,
             ..Order::default()

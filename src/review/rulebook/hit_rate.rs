@@ -13,6 +13,7 @@ use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
+use crate::store::payload::CARRIED;
 use crate::store::payload::Payload;
 
 /// What became of the flags of one rule, in every period of the file.
@@ -88,6 +89,10 @@ impl Desk {
                 if standing.state == FlagState::AutoCleared && standing.settled == 0 && changed.contains(&standing.since) {
                     continue;
                 }
+                // A waiver that holds from an earlier period was counted there.
+                if standing.state == FlagState::Waived && self.is_carried(standing.settled)? {
+                    continue;
+                }
                 let gone = matches!(standing.state, FlagState::Corrected | FlagState::AutoCleared);
                 // What somebody said of a flag before it went out is what is known of it.
                 let state = if gone && standing.settled > 0 {
@@ -101,6 +106,12 @@ impl Desk {
             }
         }
         Ok(rates.into_values().collect())
+    }
+
+    /// Whether an entry carried a waiver into its period.
+    fn is_carried(&self, seq: i64) -> Result<bool, ReviewError> {
+        let entry = self.office.store.read().entry(seq)?;
+        Ok(entry.and_then(|stored| Payload::parse(&stored.entry.payload)).is_some_and(|payload| payload.why == CARRIED))
     }
 
     /// The moments of the runs of a period that judged by another book than the run before.
