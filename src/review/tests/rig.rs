@@ -77,6 +77,12 @@ pub fn broken(desk: &mut Desk, said: Text) {
     desk.office.broken = Some(said);
 }
 
+/// The desk as it stands when its file is gone from its place and a copy is offered there.
+pub fn gone(desk: &mut Desk, offered: &str) {
+    desk.office.rescue.is_asked = true;
+    desk.office.rescue.offer = Some(offered.into());
+}
+
 /// The desk at another time (`2024-10-18T08:30:00Z`), with somebody else at it.
 pub fn on(desk: &mut Desk, at: &str, reviewer: &str) {
     desk.office.clock = clock(at);

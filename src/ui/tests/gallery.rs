@@ -14,6 +14,7 @@ use crate::i18n::Lang;
 use crate::input::action::Action;
 use crate::input::action::ActionGroup;
 use crate::input::action::Place;
+use crate::review::tests::rig::gone;
 use crate::ui::shell::AfterKey;
 use crate::ui::tests::gallery::Also::Ascii;
 use crate::ui::tests::gallery::Also::Colours;
@@ -39,24 +40,40 @@ enum Also {
     Colours,
 }
 
+/// How the program is found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Start {
+    /// At work.
+    Usual,
+    /// Started for the first time in an office.
+    First,
+    /// With the file gone from its place.
+    FileGone,
+}
+
 /// A picture: the type of the screen on top, its name in `tests/snapshots`, and the keys from the start of the program to it.
 struct Picture {
     screen: &'static str,
     name: &'static str,
     keys: &'static str,
     also: &'static [Also],
-    // Whether it is the first start in an office.
-    first: bool,
+    start: Start,
 }
 
 const fn of(screen: &'static str, name: &'static str, keys: &'static str, also: &'static [Also]) -> Picture {
-    Picture { screen, name, keys, also, first: false }
+    Picture { screen, name, keys, also, start: Start::Usual }
 }
 
 impl Picture {
     /// The program at its start, then the keys.
     fn bench(&self, look: Look, wide: u16, tall: u16) -> Bench {
-        let mut bench = if self.first { Bench::first_start(look, wide, tall) } else { Bench::new(look, wide, tall) };
+        let mut bench = match self.start {
+            Start::Usual | Start::FileGone => Bench::new(look, wide, tall),
+            Start::First => Bench::first_start(look, wide, tall),
+        };
+        if self.start == Start::FileGone {
+            gone(&mut bench.desk, "D:/核准/o-rescued-20241018-083000.db");
+        }
         bench.keys(self.keys);
         bench
     }
@@ -115,9 +132,10 @@ static PICTURES: &[Picture] = &[
     of("Confirm", "quit", "enter F4 \"钱\" ctrl-c", &[]),
     of("SettingsScreen", "settings", ",", &[English, Wide, Colours]),
     of("SettingsScreen", "settings_name", ", enter \"甲\"", &[]),
-    Picture { screen: "FirstRun", name: "first_name", keys: "\"李\"", also: &[English], first: true },
-    Picture { screen: "FirstRun", name: "first_lines", keys: "enter", also: &[Ascii], first: true },
-    Picture { screen: "FirstRun", name: "first_ground", keys: "enter esc", also: &[Colours], first: true },
+    Picture { screen: "FirstRun", name: "first_name", keys: "\"李\"", also: &[English], start: Start::First },
+    Picture { screen: "FirstRun", name: "first_lines", keys: "enter", also: &[Ascii], start: Start::First },
+    Picture { screen: "FirstRun", name: "first_ground", keys: "enter esc", also: &[Colours], start: Start::First },
+    Picture { screen: "RescueCopy", name: "rescue", keys: "down", also: &[English, Ascii], start: Start::FileGone },
     of("Rulebook", "rulebook", "#", &[English, Wide]),
     of("Detail", "rulebook_rule", "# \"inc01\" enter", &[]),
     of("Confirm", "rulebook_switch", "# \"inc01\" F5", &[]),
