@@ -1,10 +1,20 @@
-//! The name of a file as the database reads it where settings follow.
+//! The names of a file: as the database reads it where settings follow, and of what stands beside it.
 //!
 //! What does not live here: opening files (`store/file.rs`).
 
 use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
+use std::path::PathBuf;
+
+/// `name.db` → `name.db-lock`, the way the database names its own companions.
+#[must_use]
+pub(in crate::store) fn beside(path: &Path, what: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-");
+    name.push(what);
+    PathBuf::from(name)
+}
 
 /// The name, to which settings may be added.
 ///

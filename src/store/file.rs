@@ -20,6 +20,7 @@ use crate::disk::keep;
 use crate::disk::place;
 use crate::store::address;
 use crate::store::error::StoreError;
+use crate::store::hot;
 use crate::store::key;
 
 /// How long to wait for another program's short write before giving up.
@@ -27,9 +28,6 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Pages that the write-ahead log may hold before they are moved into the file.
 const CHECKPOINT_PAGES: i64 = 4000;
-
-/// Bytes of a page.
-pub(in crate::store) const PAGE: i64 = 8192;
 
 /// What came of trying to hold a file. Here alone it is decided why a file can only be looked at.
 pub(in crate::store) enum Lock {
@@ -94,13 +92,10 @@ pub(in crate::store) fn leave_stranger(path: &Path, error: &StoreError) {
     }
 }
 
-/// `name.db` → `name.db-lock`, the way the database names its own companions.
+/// What is called after a file and stands beside it: `name.db` → `name.db-lock`.
 #[must_use]
 pub fn beside(path: &Path, what: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push("-");
-    name.push(what);
-    PathBuf::from(name)
+    address::beside(path, what)
 }
 
 /// Makes an empty file that only its owner may read; the database gives its journal files the same mode.
@@ -205,8 +200,8 @@ pub(in crate::store) fn journal_of(connection: &Connection) -> Result<String, St
 /// Asks for the write-ahead log and reads the answer back; a share or a refusal gets the plain journal (stack.md 1).
 pub(in crate::store) fn choose_journal(connection: &Connection, path: &Path) -> Result<String, StoreError> {
     if !place::is_share(path) {
-        // Only heeded while the file is still empty; fewer, larger pages suit documents of some kilobytes.
-        connection.pragma_update(None, "page_size", PAGE)?;
+        // Only heeded while the file is still empty.
+        connection.pragma_update(None, "page_size", hot::PAGE)?;
         let answer: Result<String, rusqlite::Error> = connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0));
         if let Ok(mode) = answer
             && mode == "wal"

@@ -10,10 +10,13 @@ use std::io::Seek as _;
 use std::io::SeekFrom;
 use std::path::Path;
 
-use crate::store::file;
+use crate::store::address;
 
 /// What every part of a journal begins with (SQLite, “The Rollback Journal”).
 const MAGIC: [u8; 8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
+
+/// Bytes of a page of a file that this program makes: fewer, larger ones suit documents of some kilobytes.
+pub(in crate::store) const PAGE: i64 = 8192;
 
 /// Bytes of a head that say something; the rest of its sector is empty.
 const HEAD: usize = 28;
@@ -25,7 +28,7 @@ const PAGES: std::ops::RangeInclusive<u64> = 512..=65536;
 /// stands beside the file, or that page was not touched.
 #[must_use]
 pub fn first_page(path: &Path) -> Option<Vec<u8>> {
-    let mut journal = File::open(file::beside(path, "journal")).ok()?;
+    let mut journal = File::open(address::beside(path, "journal")).ok()?;
     let length = journal.metadata().ok()?.len();
     found(&mut journal, length).ok().flatten()
 }

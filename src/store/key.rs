@@ -34,7 +34,6 @@ use crate::disk::place;
 use crate::domain::digest;
 use crate::store::address;
 use crate::store::error::StoreError;
-use crate::store::file;
 use crate::store::hot;
 
 /// What a file under a password begins with.
@@ -344,7 +343,7 @@ pub(in crate::store) fn unlock(connection: &Connection, path: &Path) -> Result<(
         Some(salt) => {
             let secret = given(salt).ok_or_else(|| StoreError::Locked(path.display().to_string()))?;
             // Not heeded where the file says it itself. Where its beginning is lost, the journal that holds it is read in pages of this size.
-            connection.pragma_update(None, "page_size", file::PAGE)?;
+            connection.pragma_update(None, "page_size", hot::PAGE)?;
             secret.key(salt).give(connection)
         }
     }
@@ -390,7 +389,7 @@ fn opens(path: &Path, key: &FileKey) -> Result<bool, StoreError> {
 
 /// Whether a key opens a first page, which is put by itself beside its file for as long as that takes.
 fn opens_page(path: &Path, page: &[u8], key: &FileKey) -> Result<bool, StoreError> {
-    let alone = file::beside(&file::beside(path, FIRST_PAGE), "half");
+    let alone = address::beside(&address::beside(path, FIRST_PAGE), "half");
     let failed = |source| StoreError::Disk { path: alone.display().to_string(), source };
     let tried = keep::write_private(&alone, page).map_err(failed).and_then(|()| {
         let name = address::unchanging(&alone).map_err(failed)?;
