@@ -406,7 +406,18 @@ impl Linear {
                 Reply::of(self.rule(&code, desk))
             }
             Said::Action(Action::TakeOver, rest) => {
-                let wanted = words::numbers(&rest).and_then(|numbers| numbers.last().copied());
+                // Whoever names something else than one flag means another than the first.
+                let wanted = match words::numbers(&words::plain(&rest)).as_deref() {
+                    Some([]) => None,
+                    Some([n] | [2, n]) => Some(*n),
+                    _ => {
+                        self.case = Some(open);
+                        return self.one(&text(
+                            "一次沿用一条，写疑点的号码，如 沿用以前的说明 2",
+                            "one flag at a time, by its number, as in take over the earlier answer 2",
+                        ));
+                    }
+                };
                 let mut cards = case.cards.iter().zip(1..).filter(|(_, n)| wanted.is_none_or(|wanted| wanted == *n));
                 let order = cards.find_map(|(card, _)| Some(card.earlier.as_ref()?.order(&open.household, &card.flag.rule)));
                 if let Some(order) = order {

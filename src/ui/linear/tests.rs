@@ -58,6 +58,23 @@ impl Talk {
 }
 
 #[test]
+fn an_answer_is_taken_over_for_the_flag_that_is_named_and_for_no_other() {
+    let mut talk = Talk::new(Lang::Zh);
+    talk.say("1");
+    for (typed, wanted) in [
+        ("沿用以前的说明", "没有可沿用"),
+        ("沿用以前的说明 1", "没有可沿用"),
+        ("沿用以前的说明 ２．１", "没有可沿用"),
+        ("沿用以前的说明 第三条", "一次沿用一条"),
+        ("沿用以前的说明 1 3", "一次沿用一条"),
+        ("沿用以前的说明 1,2,3", "一次沿用一条"),
+    ] {
+        let said = talk.say(typed);
+        assert!(said.contains(wanted), "{typed}: {said}");
+    }
+}
+
+#[test]
 fn a_line_that_came_after_a_long_silence_is_read_out_and_asked_about() {
     let mut talk = Talk::new(Lang::Zh);
     talk.all("1\n批注");
