@@ -59,7 +59,7 @@ impl Store {
     /// `Onto`, `Odd`, `StaleLog`, or what the disk says.
     pub fn may_copy_to(&self, to: &Path) -> Result<(), StoreError> {
         let name = || to.display().to_string();
-        if COMPANIONS.iter().any(|companion| is_place_of(&file::beside(&self.path, companion), to)) || is_place_of(&self.path, to) {
+        if is_of(to, &self.path) {
             return Err(StoreError::Onto(name()));
         }
         if let Ok(found) = std::fs::symlink_metadata(to) {
@@ -290,6 +290,12 @@ pub fn tip_of(path: &Path) -> Result<(i64, String), StoreError> {
         return Err(StoreError::NotOurs(path.display().to_string()));
     }
     Read { connection: &connection }.ledger_tip()
+}
+
+/// Whether a path is that of a file, or of what the database and this program keep beside it.
+#[must_use]
+pub fn is_of(path: &Path, file: &Path) -> bool {
+    is_place_of(file, path) || COMPANIONS.iter().any(|companion| is_place_of(&file::beside(&place::followed(file), companion), path))
 }
 
 /// Whether two paths are one place, also where nothing stands there yet.

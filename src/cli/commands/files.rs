@@ -11,7 +11,6 @@ use crate::cli::open;
 use crate::cli::out;
 use crate::cli::progress::Busy;
 use crate::cli::secret;
-use crate::disk::place;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::audit::password;
@@ -150,13 +149,15 @@ fn let_out(call: &mut Call, desk: &mut Desk, outgoing: Outgoing<'_>) -> Result<(
     written
 }
 
-/// Refuses to write over the data file.
+/// Refuses to write over the data file, or over what belongs to it, whether it is there now or not.
 fn is_not_data(path: &Path, call: &Call) -> Result<(), CliError> {
-    if !place::is_same(path, &open::database(call)?) {
+    if !saving::is_of_data(path, &open::database(call)?) {
         return Ok(());
     }
-    let said =
-        text("{file} 就是数据文件，没有盖掉。请换一个名字", "{file} is the data file itself and was not replaced: give another name");
+    let said = text(
+        "{file} 是数据文件或它的日志、锁、封签，没有写。请换一个名字",
+        "{file} is the data file, or its log, lock or seal, and was not written: give another name",
+    );
     Err(CliError::Failed(said.fill(&[("file", &path.display().to_string())])))
 }
 
@@ -204,6 +205,7 @@ pub fn verify(call: &mut Call, known_loss: bool) -> Result<(), CliError> {
     if known_loss {
         let known = office.know_loss().map_err(|error| CliError::Failed(error.text()))?;
         call.say(&known.unwrap_or_else(|| text("封过的记录都在，没有要确认的", "everything that was sealed is there: nothing to enter")));
+        open::warn(call, office.warning().as_ref());
     }
     let busy = Busy::new(call.lang(), &text("核对", "checking"));
     let verdict = office.verify().map_err(|error| CliError::Failed(error.text()))?;

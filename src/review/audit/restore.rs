@@ -564,21 +564,23 @@ pub fn restored(done: &Restored) -> Text {
 
 impl Office {
     /// Enters that what was sealed and is not in the file is gone for good and known to be; from now on it is not told any more. None when
-    /// nothing is missing.
+    /// nothing is missing. A seal that cannot be renewed is a warning: the entry stands, and the loss is told until the seal can be.
     ///
     /// # Errors
-    /// What the store says, or a seal that cannot be kept.
+    /// What the store says.
     pub fn know_loss(&mut self) -> Result<Option<Text>, ReviewError> {
         let id = self.number()?;
         let missing = self.seals(&id).map_or(Ok(None), |seals| seals.missing(self.store.read()))?;
         let Some((seq, hash)) = missing else { return Ok(None) };
         let payload = Payload { counts: BTreeMap::from([(KNOWN.to_owned(), seq)]), digest: hash.clone(), ..Payload::default() };
         self.transact(|write, who| Ok(write.act(who, Act::Restore, NewAct { payload, ..NewAct::default() })?))?;
-        if let Some(seals) = self.seals(&id) {
-            seals.renew(&self.store.read().ledger_tip()?, None)?;
+        let tip = self.store.read().ledger_tip()?;
+        let renewed = self.seals(&id).map_or(Ok(()), |seals| seals.renew(&tip, None));
+        self.unsealed = renewed.err().map(|error| error.text());
+        if self.unsealed.is_none() {
+            self.broken = None;
+            self.broken_whole.clear();
         }
-        self.broken = None;
-        self.broken_whole.clear();
         Ok(Some(known_loss(seq, &hash)))
     }
 }

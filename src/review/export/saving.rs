@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use crate::disk::place;
 use crate::exchange::bytes::coded;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::error::name_of;
@@ -13,6 +14,8 @@ use crate::exchange::out::table;
 use crate::exchange::out::write;
 use crate::i18n::Lang;
 use crate::i18n::Text;
+use crate::review::file::seal;
+use crate::store::copy;
 
 /// A table ready to be written.
 pub type Table = table::TableOut;
@@ -97,6 +100,12 @@ pub fn put(path: &Path, ready: &ReadyTable) -> Result<(), ExchangeError> {
     write::save(path, &ready.bytes)
 }
 
+/// Whether a path is that of a data file, or of what the database and this program keep beside it.
+#[must_use]
+pub fn is_of_data(path: &Path, file: &Path) -> bool {
+    place::is_same(path, &seal::beside(file)) || place::spelling(path) == place::spelling(&seal::beside(file)) || copy::is_of(path, file)
+}
+
 /// Makes the bytes of a file, csv, xlsx or text as its name says.
 ///
 /// # Errors
@@ -124,7 +133,21 @@ mod tests {
     use crate::i18n::text;
     use crate::review::export::saving::Encoding;
     use crate::review::export::saving::Table;
+    use crate::review::export::saving::is_of_data;
     use crate::review::export::saving::save;
+
+    #[test]
+    fn what_belongs_to_the_data_file_is_told_whether_it_is_there_or_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        std::fs::write(at("o.db"), "x").expect("written");
+        for (name, is) in
+            [("o.db", true), ("o.db-wal", true), ("o.db-journal", true), ("o.db-lock", true), ("o.db-seal", true), ("o.txt", false)]
+        {
+            assert_eq!(is_of_data(&at(name), &at("o.db")), is, "{name}");
+            assert_eq!(is_of_data(&folder.path().join("./").join(name), &at("o.db")), is, "{name}");
+        }
+    }
 
     #[test]
     fn a_name_that_says_no_kind_of_table_is_refused() {
