@@ -113,7 +113,9 @@ pub fn desk_at(now: Clock, call: &Call, path: &Path, expect: Option<Stamp>, crea
         Desk::open_while(path, options, || book_of(named, rules))
     })?;
     desk.set_lang(call.lang());
-    desk.set_beside(call.settings.file.as_ref().and_then(|file| file.parent()).map(Path::to_owned));
+    for wrong in desk.set_beside(call.settings.file.as_ref().and_then(|file| file.parent()).map(Path::to_owned)) {
+        call.say(&wrong);
+    }
     for said in [desk.told(), desk.broken()].into_iter().flatten() {
         call.say(said);
     }

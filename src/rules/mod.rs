@@ -4,13 +4,14 @@
 //!
 //! To be read in this order: `shipped` is the book as data; `lang` what its expressions mean; `book` makes rules of files; `township` is
 //! what rules see; `eval` what an expression comes to; `judge` every rule over everybody; `explain` a flag's words; `count`
-//! what a county asks for in numbers.
+//! what a county asks for in numbers; `holidays` which days are worked.
 //! What does not live here: reading files (`exchange`), what becomes of a flag (`review`).
 
 pub mod book;
 pub mod count;
 pub mod eval;
 pub mod explain;
+pub mod holidays;
 pub mod judge;
 pub mod lang;
 pub mod township;

@@ -403,6 +403,9 @@ pub fn decide(call: &mut Call, asked: Decide) -> Result<(), CliError> {
     for slip in &done.slips {
         writeln!(call.out, "{}", text("退回单 {slip}", "slip {slip}").fill(&[("slip", slip)]).get(lang))?;
     }
+    if let Some(days) = &done.days {
+        writeln!(call.out, "{}", days.get(lang))?;
+    }
     open::warn(call, desk.warning().as_ref());
     Ok(())
 }

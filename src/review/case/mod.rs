@@ -121,7 +121,7 @@ impl Desk {
             versions: self.versions(&versions)?,
             skipped: self.skipped(period, hh)?,
             possible: Deed::ALL.into_iter().map(|deed| (deed, self.may(deed, hh, &standing))).collect(),
-            default_due: Some(workday::due(self.office.clock.today(), self.deadline)),
+            default_due: Some(workday::due(&self.office.calendar, self.office.clock.today(), self.deadline)),
             row,
         })
     }

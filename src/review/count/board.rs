@@ -121,11 +121,11 @@ impl Desk {
     }
 
     fn deadline_said(&self, waiting: usize) -> Text {
-        let today = self.office.clock.today();
+        let (today, calendar) = (self.office.clock.today(), &self.office.calendar);
         let Some(deadline) = self.deadline else {
             return text("没有设上报截止日期（标准 deadline）", "no day of report is set (limit deadline)");
         };
-        let pattern = match workday::left(today, deadline) {
+        let pattern = match workday::left(calendar, today, deadline) {
             0 => text("上报截止 {day} 已过", "the day of report, {day}, is past"),
             _ => text(
                 "上报截止 {day}，还有 {left} 个工作日，每个工作日要办 {need} 户",
@@ -134,8 +134,8 @@ impl Desk {
         };
         pattern.fill(&[
             ("day", &deadline.to_string()),
-            ("left", &workday::left(today, deadline)),
-            ("need", &workday::needed(waiting, today, deadline)),
+            ("left", &workday::left(calendar, today, deadline)),
+            ("need", &workday::needed(calendar, waiting, today, deadline)),
         ])
     }
 
@@ -158,11 +158,11 @@ impl Desk {
             is_late,
             opens: BoardOpens::Nothing,
         };
-        let Some(pace) = Pace::of(&days, today) else {
+        let Some(pace) = Pace::of(&days, today, &self.office.calendar) else {
             let said = text("今天以前没有办完的户，还估不出哪天办完", "nothing was finished before today; no forecast yet");
             return line("-".to_owned(), said, false);
         };
-        let forecast = pace.forecast(open, today);
+        let forecast = pace.forecast(open, today, &self.office.calendar);
         let pattern = match (open, forecast.likely, forecast.early, forecast.late) {
             (0, ..) => text("全部办完了", "all are finished"),
             (_, Some(_), Some(_), Some(_)) => text(

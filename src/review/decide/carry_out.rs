@@ -21,6 +21,7 @@ use crate::review::decide::workday;
 use crate::review::error::ReviewError;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
+use crate::rules::holidays::Calendar;
 use crate::store::Read;
 use crate::store::Write;
 use crate::store::cases::CaseRow;
@@ -43,6 +44,8 @@ pub struct Bench<'a> {
     pub deadline: Option<NaiveDate>,
     /// The day at the office.
     pub today: NaiveDate,
+    /// Which days are worked.
+    pub calendar: &'a Calendar,
 }
 
 /// What an order did.
@@ -233,7 +236,7 @@ fn new_slip(read: Read, bench: &Bench, order: &Order, who: &Who, group: Option<i
             None => read.ledger_tip()?.0 + 1,
         },
         at: who.at.clone(),
-        due: Some(order.due.unwrap_or_else(|| workday::due(bench.today, bench.deadline))),
+        due: Some(order.due.unwrap_or_else(|| workday::due(bench.calendar, bench.today, bench.deadline))),
     })
 }
 

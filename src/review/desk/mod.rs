@@ -110,8 +110,10 @@ impl Desk {
     }
 
     /// Where the office keeps counts and holidays of its own: the folder of its settings.
-    pub fn set_beside(&mut self, folder: Option<PathBuf>) {
+    /// Gives a sentence for every day in its holiday files that is wrong; the other days stand.
+    pub fn set_beside(&mut self, folder: Option<PathBuf>) -> Vec<Text> {
         self.office.beside = folder;
+        self.office.read_holidays()
     }
 
     /// Somebody else sits down, or the computer gets another code: from now on the ledger says so, and undo is theirs.
@@ -174,7 +176,7 @@ impl Desk {
             counts: Status::ALL.into_iter().zip(self.counts).filter(|(_, count)| *count > 0).collect(),
             total: self.rows.len(),
             days_left: self.deadline.map(|deadline| (deadline - today).num_days()),
-            per_day: self.deadline.map(|deadline| workday::needed(waiting, today, deadline)),
+            per_day: self.deadline.map(|deadline| workday::needed(&self.office.calendar, waiting, today, deadline)),
             today: self.today,
             read_only: self.may_act().err().map(|why| why.text()),
         }
@@ -236,7 +238,8 @@ impl Desk {
         self.asks_something(order)?;
         self.was_looked_at(order)?;
         let town = self.place.town.clone();
-        let bench = Bench { period, town: &town, deadline: self.deadline, today: self.office.clock.today() };
+        let (today, calendar) = (self.office.clock.today(), self.office.calendar.clone());
+        let bench = Bench { period, town: &town, deadline: self.deadline, today, calendar: &calendar };
         let done = self.office.transact(|write, who| carry_out::carry_out(write, who, &bench, order))?;
         let flags = 1 + order.also.values().map(Vec::len).sum::<usize>();
         let said = sentences::with_flags(self.said(done.act, &done.households, done.village.as_deref()), done.households.len(), flags);
@@ -244,7 +247,10 @@ impl Desk {
         self.touch(&done.households)?;
         (self.last, self.last_at) = (Some(sentences::undone(&said)), done.group);
         let said = self.with_approved(said, done.village.as_deref());
-        Ok(Done { said, cases: done.households.len(), households: done.households, group: done.group, slips: done.slips })
+        let usual = workday::due(&calendar, today, self.deadline);
+        let days =
+            if done.slips.is_empty() || order.due.is_some_and(|due| due != usual) { None } else { calendar.weekends_only(today, usual) };
+        Ok(Done { said, cases: done.households.len(), households: done.households, group: done.group, slips: done.slips, days })
     }
 
     /// Takes back what was done last: a change of views or of the rulebook, else the last act of this reviewer at this workstation, a
@@ -264,7 +270,7 @@ impl Desk {
         self.touch(&households)?;
         self.find_last();
         let said = self.with_approved(said, step.village().as_deref());
-        Ok(Done { said, cases: households.len(), households, group, slips: Vec::new() })
+        Ok(Done { said, cases: households.len(), households, group, slips: Vec::new(), days: None })
     }
 
     /// What was done at a village, with the approved households that an open high flag of it names now: nobody approves under such a flag,
@@ -299,7 +305,7 @@ impl Desk {
         let said = sentences::redone(&self.said_of(act, &step));
         self.touch(&households)?;
         self.find_last();
-        Ok(Done { said, cases: households.len(), households, group, slips: Vec::new() })
+        Ok(Done { said, cases: households.len(), households, group, slips: Vec::new(), days: None })
     }
 
     /// What redo would do again; none when the last act was no undo.

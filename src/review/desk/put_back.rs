@@ -56,7 +56,7 @@ impl Desk {
                 self.take_in_book(judged)?
             }
         };
-        Ok(Some(Done { said, cases: 0, households: Vec::new(), group: 0, slips: Vec::new() }))
+        Ok(Some(Done { said, cases: 0, households: Vec::new(), group: 0, slips: Vec::new(), days: None }))
     }
 
     /// What takes changes of the rulebook back, as it stands before they are made: a limit goes back to the file without it where that

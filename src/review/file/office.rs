@@ -6,6 +6,9 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::path::PathBuf;
 
+use chrono::Datelike;
+
+use crate::disk;
 use crate::disk::draft;
 use crate::domain::campaign::Campaign;
 use crate::domain::campaign::OfficePlace;
@@ -19,6 +22,7 @@ use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::domain::stamp::Stamp;
 use crate::i18n::Text;
+use crate::i18n::system;
 use crate::i18n::text;
 use crate::review::error::ReviewError;
 use crate::review::file::clock::Clock;
@@ -26,6 +30,7 @@ use crate::review::file::question::Consent;
 use crate::review::file::seal;
 use crate::review::file::standing;
 use crate::rules::book::Book;
+use crate::rules::holidays::Calendar;
 use crate::store::Store;
 use crate::store::Write;
 use crate::store::error::StoreError;
@@ -148,6 +153,8 @@ pub struct Office {
     pub broken_whole: Vec<Text>,
     /// The folder of the settings, where the office keeps counts and holidays of its own; none where there is none.
     pub beside: Option<PathBuf>,
+    /// Which days are worked: the shipped years, and the office's own.
+    pub calendar: Calendar,
 }
 
 impl<B> DeskOptions<B> {
@@ -242,7 +249,31 @@ impl Office {
             broken,
             broken_whole,
             beside: None,
+            calendar: Calendar::shipped(),
         }
+    }
+
+    /// Reads the office's own holidays beside its settings: `holidays/YEAR.toml` of the years that days are reckoned in, which stand in place
+    /// of shipped ones. Gives a sentence for every day that is wrong, or a file that cannot be read; the other days stand.
+    pub fn read_holidays(&mut self) -> Vec<Text> {
+        let Some(folder) = self.beside.as_ref().map(|folder| folder.join("holidays")) else { return Vec::new() };
+        let this = self.clock.today().year();
+        let mut wrong = Vec::new();
+        for year in this - 1..=this + 1 {
+            let path = folder.join(format!("{year}.toml"));
+            if !path.is_file() {
+                continue;
+            }
+            let name = path.display().to_string();
+            match disk::text::read(&path) {
+                Ok(written) => wrong.extend(self.calendar.read(year, &name, &written)),
+                Err(why) => {
+                    let said = text("读不了“{file}”：{why}", "{file} cannot be read: {why}");
+                    wrong.push(said.fill(&[("file", &name), ("why", &system::why(&why))]));
+                }
+            }
+        }
+        wrong
     }
 
     /// The period under review: the one that was set, else the newest imported; none before the first import.

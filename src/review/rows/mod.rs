@@ -472,4 +472,6 @@ pub struct Done {
     pub group: i64,
     /// Numbers of the return slips that were made, one a village.
     pub slips: Vec<String>,
+    /// That the day of these slips leaves out weekends only; none where the year's holidays are known, or the day was chosen.
+    pub days: Option<Text>,
 }

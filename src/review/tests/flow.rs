@@ -24,6 +24,7 @@ use crate::review::decide::undo;
 use crate::review::error::ReviewError;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
+use crate::rules::holidays::Calendar;
 use crate::store::Store;
 use crate::store::Write;
 use crate::store::cases::CaseRow;
@@ -38,7 +39,7 @@ const PERIOD: Period = Period::annual(2024);
 
 fn carry_out(store: &mut Store, reviewer: &str, order: &Order) -> Result<Carried, ReviewError> {
     let today = "2024-10-18".parse().expect("a date");
-    let bench = Bench { period: PERIOD, town: "青溪镇", deadline: "2024-10-31".parse().ok(), today };
+    let bench = Bench { period: PERIOD, town: "青溪镇", deadline: "2024-10-31".parse().ok(), today, calendar: &Calendar::shipped() };
     store.transact(|write| carry_out::carry_out(write, &who(write, reviewer)?, &bench, order))
 }
 

@@ -319,17 +319,18 @@ impl Form {
 /// What was done, with the number of the slip where there is one.
 #[must_use]
 pub fn told(done: &Done) -> Text {
-    match done.slips.as_slice() {
-        [] => done.said.clone(),
-        [slip] => text("{said}，退回单 {slip}", "{said}, slip {slip}").fill(&[("said", &done.said), ("slip", slip)]),
-        [first, .., last] => {
-            text("{said}，每村一张，退回单 {n} 张: {first} 至 {last}", "{said}, one slip a village, {n} in all: {first} to {last}").fill(&[
-                ("said", &done.said),
-                ("n", &done.slips.len()),
-                ("first", first),
-                ("last", last),
-            ])
-        }
+    let said =
+        match done.slips.as_slice() {
+            [] => done.said.clone(),
+            [slip] => text("{said}，退回单 {slip}", "{said}, slip {slip}").fill(&[("said", &done.said), ("slip", slip)]),
+            [first, .., last] => {
+                text("{said}，每村一张，退回单 {n} 张: {first} 至 {last}", "{said}, one slip a village, {n} in all: {first} to {last}")
+                    .fill(&[("said", &done.said), ("n", &done.slips.len()), ("first", first), ("last", last)])
+            }
+        };
+    match &done.days {
+        None => said,
+        Some(days) => text("{said}；{days}", "{said}; {days}").fill(&[("said", &said), ("days", days)]),
     }
 }
 
