@@ -397,8 +397,11 @@ pub enum CommandTask {
             help = "哪一种，代码或名称，见 --list / which, by code or name; see --list"
         )]
         paper: Option<String>,
-        /// The household of a case file.
-        #[arg(value_name = "户编号 / HOUSEHOLD", help = "一户一档是哪一户的 / whose case file")]
+        /// The household of a case file; the slip or village of a notice.
+        #[arg(
+            value_name = "户编号 / HOUSEHOLD",
+            help = "一户一档是哪一户的；通知单是哪一张退回单、哪个村的，不写就是全部 / whose case file; which slip or village a notice is for, all when left out"
+        )]
         household: Option<String>,
         /// Lists the papers.
         #[arg(long, conflicts_with_all = ["out", "household"], help = "列出各种文书 / list the papers")]

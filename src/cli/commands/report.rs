@@ -25,6 +25,7 @@ use crate::review::export::saving;
 use crate::review::export::saving::TableCell;
 use crate::review::report::case_file::CASE_FILE;
 use crate::review::report::may_leave;
+use crate::review::report::notice;
 use crate::review::report::register::PaperOf;
 use crate::review::report::register::PaperRow;
 use crate::review::report::register::paper;
@@ -36,7 +37,7 @@ use crate::review::rows::mask::Audience;
 pub struct Reporting {
     /// Its code or name; none for the list of papers.
     pub paper: Option<String>,
-    /// The household of a case file.
+    /// The household of a case file; the slip or village of a notice.
     pub household: Option<String>,
     /// For whom.
     pub audience: Reader,
@@ -55,7 +56,7 @@ pub fn report(call: &mut Call, asked: &Reporting, going: Going<'_>) -> Result<()
     let audience = asked.audience.audience();
     may_leave(ExportWhat::Paper(row), audience).map_err(failed)?;
     going.check()?;
-    if let Some(household) = asked.household.as_deref().filter(|_| row.of != PaperOf::Household) {
+    if let Some(household) = asked.household.as_deref().filter(|_| !matches!(row.of, PaperOf::Household | PaperOf::Slips)) {
         let said = text("“{what}”不是一户的文书，不要写“{hh}”", "{what} is not about one household: leave out {hh}");
         return Err(CliError::Usage(said.fill(&[("what", &row.title), ("hh", &household)])));
     }
@@ -73,6 +74,16 @@ pub fn report(call: &mut Call, asked: &Reporting, going: Going<'_>) -> Result<()
             };
             let household = asked.household.as_deref().ok_or_else(wanted)?;
             (CASE_FILE, desk.case_file(household).map_err(failed)?)
+        }
+        PaperOf::Slips => {
+            let mut table = desk.table(ExportWhat::Paper(row), audience).map_err(failed)?;
+            let found = asked.household.as_deref().is_none_or(|wanted| notice::only(&mut table, wanted));
+            if !found || table.forms.is_empty() {
+                let said = text("没有户还在外面的退回单{which}，没有写出", "no slip{which} has anybody out: nothing was written");
+                let which = asked.household.as_deref().map(|wanted| text("“{slip}”", " “{slip}”").fill(&[("slip", &wanted)]));
+                return Err(CliError::Failed(said.fill(&[("which", &which.unwrap_or_default())])));
+            }
+            (row.code.as_str(), table)
         }
         _ => (row.code.as_str(), desk.table(ExportWhat::Paper(row), audience).map_err(failed)?),
     };
@@ -95,6 +106,7 @@ fn list(call: &mut Call) -> Result<(), CliError> {
         let form = match row.of {
             PaperOf::Text => text("文字 txt", "text"),
             PaperOf::Household => text("一户一张 xlsx csv txt", "a household: xlsx, csv, txt"),
+            PaperOf::Slips => text("一单一张 xlsx csv txt", "a slip: xlsx, csv, txt"),
             _ => text("表 xlsx csv txt", "table: xlsx, csv, txt"),
         };
         vec![

@@ -3,6 +3,7 @@
 //! What does not live here: what a table holds (`review/export`).
 
 pub mod aligned;
+pub mod form;
 pub mod own_csv;
 pub mod paper;
 pub mod spreadsheet;

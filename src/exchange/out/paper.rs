@@ -19,6 +19,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::exchange::error::ExchangeError;
+use crate::exchange::out::form;
 use crate::exchange::out::spreadsheet::A4;
 use crate::exchange::out::spreadsheet::sheet_name;
 use crate::exchange::out::table::CellOut;
@@ -35,7 +36,7 @@ const PAGE: [u32; 2] = [670, 980];
 const PAGE_POINTS: u32 = 720;
 
 /// Least scale, in per cent, at which what is meant for one page is kept on it.
-const LEAST_PAGE_SCALE: u32 = 70;
+const LEAST_PAGE_SCALE: u32 = 65;
 
 /// Least scale of a printed page, in per cent, at which a table that is a little too wide is kept on one page.
 const LEAST_SCALE: u32 = 80;
@@ -74,7 +75,7 @@ const DOTS: u32 = 7;
 const LINE: u32 = 14;
 
 /// The family that Chinese systems have; others take what is nearest.
-const FONT: &str = "宋体";
+pub const FONT: &str = "宋体";
 
 /// The bytes of a workbook, and what has to be said of it.
 ///
@@ -82,6 +83,9 @@ const FONT: &str = "宋体";
 /// When the table is larger than a sheet can be.
 pub fn bytes(table: &TableOut, lang: Lang) -> Result<(Vec<u8>, Vec<Text>), ExchangeError> {
     let title = table.title.get(lang);
+    if !table.forms.is_empty() {
+        return Ok((form::bytes(&table.forms, title)?, Vec::new()));
+    }
     build(table, lang).map_err(|error| ExchangeError::building(title, &error))
 }
 
@@ -206,9 +210,9 @@ fn fill(sheet: &mut Worksheet, table: &TableOut, part: &PaperPart, lang: Lang) -
         hint => format!("{}　{hint}", table.title.get(lang)),
     };
     lay_out(sheet, (&title, table.signed.get(lang)), &columns, &page, at.saturating_sub(1), lang)?;
-    if table.is_page && tall > PAGE_POINTS {
-        let scale = LEAST_PAGE_SCALE.max(PAGE_POINTS * 100 / tall);
-        sheet.set_print_scale(u16::try_from(scale).unwrap_or(100));
+    if table.is_page {
+        // Other fonts are wider, so the spreadsheet itself sees to the width; to the height where that keeps it readable.
+        sheet.set_print_fit_to_pages(1, u16::from(tall * LEAST_PAGE_SCALE <= PAGE_POINTS * 100));
     }
     Ok(too_long)
 }
@@ -237,7 +241,7 @@ fn formats() -> PaperFormats {
 
 /// The columns of a sheet in the widths that need the fewest pages, the widest of them, and how they fall on pages.
 fn columns<'a>(table: &'a TableOut, part: &PaperPart, lang: Lang) -> (Vec<PaperColumn<'a>>, Pages) {
-    let choices = if table.comes_back { WIDEST_TO_FILL_IN } else { WIDEST };
+    let choices = if table.comes_back || table.is_page { WIDEST_TO_FILL_IN } else { WIDEST };
     let laid = |most: usize| {
         let columns = of_width(table, part, most, lang);
         let keys: u32 = columns.iter().filter(|column| column.is_key).map(PaperColumn::dots).sum();
@@ -369,7 +373,8 @@ fn is_cut(cell: &CellOut) -> bool {
 }
 
 /// The lines into which words fall in a column, nothing taken away: together they are the words again.
-fn lines(words: &str, width: usize) -> Vec<String> {
+#[must_use]
+pub fn lines(words: &str, width: usize) -> Vec<String> {
     // One character less than there is room for: other fonts are wider.
     let room = width.saturating_sub(1).max(3) * 4;
     let mut lines = Vec::new();
@@ -394,7 +399,9 @@ fn lines(words: &str, width: usize) -> Vec<String> {
     lines
 }
 
-fn height(lines: usize) -> f64 {
+/// Points of height of a row of so many lines.
+#[must_use]
+pub fn height(lines: usize) -> f64 {
     f64::from(points(lines))
 }
 

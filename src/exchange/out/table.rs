@@ -3,6 +3,7 @@
 //! What does not live here: writing it (`write.rs`, `spreadsheet.rs`, `paper.rs`).
 
 use crate::domain::money::Money;
+use crate::exchange::out::form::FormOut;
 use crate::i18n::Text;
 use std::collections::HashSet;
 
@@ -72,6 +73,8 @@ pub struct TableOut {
     pub left_out: Text,
     /// Whether the table is one page to be read: words that stand alone behind the first column go over the rest of their row.
     pub is_page: bool,
+    /// Forms that stand for the table on paper and as text; empty for a plain table.
+    pub forms: Vec<FormOut>,
     /// The line that people sign, below each page; empty for a table nobody signs.
     pub signed: Text,
 }

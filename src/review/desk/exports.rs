@@ -16,6 +16,7 @@ use crate::domain::flag::Flag;
 use crate::domain::ledger::Act;
 use crate::domain::money::Money;
 use crate::domain::period::Period;
+use crate::exchange::out::form::FormOut;
 use crate::exchange::out::table::CellOut;
 use crate::exchange::out::table::Paper;
 use crate::exchange::out::table::TableOut;
@@ -128,10 +129,16 @@ impl Desk {
             ExportWhat::Flags => Parts::of(&flags::columns(), self.flag_rows(period, audience)?),
             ExportWhat::Records => {
                 let (header, rows) = self.record_rows(period, FiguresForm::Export(audience), |_| true)?;
-                Parts { paper: header.iter().map(paper_of).collect(), staying: self.records_staying(period)?, header, rows }
+                Parts {
+                    paper: header.iter().map(paper_of).collect(),
+                    staying: self.records_staying(period)?,
+                    header,
+                    rows,
+                    forms: Vec::new(),
+                }
             }
         };
-        let Parts { header, mut paper, staying, rows } = parts;
+        let Parts { header, mut paper, staying, rows, forms } = parts;
         let title = text("{town}{period} {what}", "{town} {period} {what}").fill(&[
             ("town", &mask::scrub(&self.place.town)),
             ("period", &period.title()),
@@ -145,7 +152,7 @@ impl Desk {
         }
         let left_out = if audience == Audience::Public { left_out(&staying) } else { Text::default() };
         let signed = if matches!(what, ExportWhat::Paper(_)) { report::signature() } else { Text::default() };
-        Ok(TableOut { title, header, rows, paper, left_out, signed, ..TableOut::default() })
+        Ok(TableOut { title, header, rows, paper, left_out, signed, forms, ..TableOut::default() })
     }
 
     /// Columns of the records that the public does not get.
@@ -462,6 +469,8 @@ pub(in crate::review) struct Parts {
     // Titles of the columns that the public does not get.
     pub(in crate::review) staying: Vec<Text>,
     pub(in crate::review) rows: Vec<Vec<CellOut>>,
+    // Forms that stand for the rows on paper.
+    pub(in crate::review) forms: Vec<FormOut>,
 }
 
 impl Parts {
@@ -475,7 +484,13 @@ impl Parts {
     }
 
     pub(in crate::review) fn of<T>(columns: &[OutColumn<T>], rows: Vec<Vec<CellOut>>) -> Parts {
-        Parts { header: column::header(columns), paper: column::papers(columns), staying: column::staying(columns), rows }
+        Parts {
+            header: column::header(columns),
+            paper: column::papers(columns),
+            staying: column::staying(columns),
+            rows,
+            forms: Vec::new(),
+        }
     }
 }
 

@@ -53,6 +53,9 @@ const TEXT_WIDTH: usize = 110;
 /// The table as lines of text: its title, heads and rows, and the line that is signed.
 #[must_use]
 pub fn text(table: &Table, lang: Lang) -> Vec<String> {
+    if !table.forms.is_empty() {
+        return table.forms.iter().map(|form| form.text().join("\n") + "\n").collect();
+    }
     let mut lines = vec![table.title.get(lang).to_owned(), String::new()];
     lines.extend(aligned::lines(table, lang, Some(TEXT_WIDTH)));
     if !table.signed.is_empty() {

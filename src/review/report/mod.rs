@@ -3,6 +3,7 @@
 //! What does not live here: the exported tables (`desk/exports.rs`), 通报 (`count/bulletin.rs`), how a table is written (`exchange`).
 
 pub mod case_file;
+pub mod notice;
 pub mod register;
 pub mod rows;
 
@@ -82,6 +83,7 @@ impl Desk {
                 (Parts::of(&columns, rows), Vec::new())
             }
             PaperOf::Villages => return self.village_parts(paper, audience),
+            PaperOf::Slips => return self.notice_parts(period),
             PaperOf::Household | PaperOf::Text => return Err(ReviewError::Filter(no_table(paper))),
         };
         let values = self.own_values(paper, period, &households)?;
@@ -254,7 +256,7 @@ impl Desk {
             PaperColumnRow::Own(own) => own.title.clone(),
         });
         let paper = paper.columns.iter().map(|column| if matches!(column, PaperColumnRow::Of(_)) { Paper::Key } else { Paper::Plain });
-        Ok(Parts { header: header.collect(), paper: paper.collect(), staying: Vec::new(), rows })
+        Ok(Parts { header: header.collect(), paper: paper.collect(), staying: Vec::new(), rows, forms: Vec::new() })
     }
 
     /// What the numbers of the paper's own columns come to, household by household.
@@ -342,7 +344,7 @@ fn picked(whole: Parts, paper: &PaperRow, values: &[Vec<CellOut>]) -> Parts {
     let header: Vec<Text> = columns.iter().map(head).collect();
     let staying = whole.staying.iter().filter(|title| header.contains(title)).cloned().collect();
     let (paper, rows) = (columns.iter().map(kind).collect(), whole.rows.iter().enumerate().map(line).collect());
-    Parts { header, paper, staying, rows }
+    Parts { header, paper, staying, rows, forms: Vec::new() }
 }
 
 /// A column that a paper takes.

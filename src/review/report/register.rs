@@ -61,6 +61,8 @@ pub enum PaperOf {
     Waivers,
     /// A village.
     Villages,
+    /// A household on a slip that is out; each slip is a form on paper.
+    Slips,
     /// Lines about one household.
     Household,
     /// Paragraphs; no table.
@@ -167,14 +169,14 @@ mod tests {
             assert!(row.title.is_whole() && codes.insert(&row.code), "{}", row.code);
             assert!(row.order.as_deref().is_none_or(|order| QueueOrder::ALL.iter().any(|known| known.code() == order)), "{}", row.code);
             assert!(row.count.as_deref().is_none_or(is_count), "{}", row.code);
-            assert_eq!(row.columns.is_empty(), !row.is_table(), "{}", row.code);
+            assert_eq!(row.columns.is_empty(), !row.is_table() || row.of == PaperOf::Slips, "{}", row.code);
             let heads = match row.of {
                 PaperOf::Households => [column::header(&work::cases()), column::header(&rows::households())].concat(),
                 PaperOf::Flags => column::header(&rows::checks()),
                 PaperOf::Returns => [column::header(&work::returns()), column::header(&rows::returned())].concat(),
                 PaperOf::Waivers => column::header(&rows::waivers()),
                 PaperOf::Villages => vec![rows::village_head()],
-                PaperOf::Household | PaperOf::Text => Vec::new(),
+                PaperOf::Household | PaperOf::Text | PaperOf::Slips => Vec::new(),
             };
             for column in &row.columns {
                 match column {

@@ -10,6 +10,7 @@ use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::export::saving;
 use crate::review::export::saving::Encoding;
+use crate::review::report::notice;
 use crate::review::report::register::PaperRow;
 use crate::review::report::register::paper;
 use crate::review::report::register::papers;
@@ -133,4 +134,69 @@ fn villages_stand_with_their_sum_and_a_case_on_a_page() {
     assert!(has("一户一档") && has("王建国") && has("工资性收入") && has("INC01") && has("填报人"), "{said:#?}");
     assert!(!said.concat().contains(&cert(0)));
     assert!(matches!(desk.case_file("1"), Err(ReviewError::NoHousehold(_))));
+}
+
+#[test]
+fn a_notice_is_a_form_a_slip_with_the_last_digits_and_no_target() {
+    let town = Town::new();
+    let mut desk = town.imported();
+    assert!(made(&desk, "notice").forms.is_empty(), "nobody is out");
+    let back = |hh: &str| Order {
+        reasons: vec!["R11".into()],
+        evidence: vec!["E4".into()],
+        ask: vec!["转移性收入：请核对一卡通流水".into()],
+        ..order(Deed::Return, hh)
+    };
+    desk.order(&back("98010100003")).expect("returned");
+    desk.undo().expect("undone");
+    let both = Order { households: vec!["98010100001".into(), "98010100002".into()], ..back("98010100001") };
+    let done = desk.order(&both).expect("returned");
+    let mut table = made(&desk, "notice");
+    assert_eq!(table.forms.len(), 1, "what was withdrawn is not printed");
+    let form = table.forms[0].text().join("\n");
+    for words in [
+        "青溪镇退回整改通知单",
+        done.slips[0].as_str(),
+        "石门村",
+        "2 户",
+        "0001",
+        "0002",
+        "请核对一卡通流水",
+        "一卡通",
+        "2024-10-23",
+        "责任人",
+        "盖章",
+        "回　　执",
+    ] {
+        assert!(form.contains(words), "{words} in {form}");
+    }
+    let last = |at: usize| cert(at)[14..].to_owned();
+    assert!(form.contains(&last(0)) && form.contains(&last(1)));
+    assert!(!form.contains(&cert(0)) && !form.contains("98010100001"), "never a whole number");
+    assert!(!form.contains("增收") && !form.contains("目标") && !form.contains("只跳过了周末"), "{form}");
+    assert_eq!(table.rows.len(), 2);
+    assert!(matches!(desk.table(ExportWhat::Paper(paper("notice").expect("a paper")), Audience::Public), Err(ReviewError::Inside(_))));
+    assert!(notice::only(&mut table, "石门村") && notice::only(&mut table, &done.slips[0]));
+    let written = saving::ready(&table, std::path::Path::new("a.xlsx"), Lang::En, Encoding::Utf8Bom).expect("a workbook");
+    assert!(written.bytes.starts_with(b"PK"));
+    assert!(!notice::only(&mut table, "下河村") && table.forms.is_empty());
+}
+
+#[test]
+fn an_office_adds_holidays_of_its_own_and_issued_slips_keep_their_day() {
+    let town = Town::new();
+    let mut desk = town.imported();
+    let back = |hh: &str| Order { reasons: vec!["R11".into()], evidence: vec!["E4".into()], ..order(Deed::Return, hh) };
+    let due = |desk: &Desk, hh: &str| desk.row(hh).and_then(|row| row.out.clone()).and_then(|(_, due)| due).expect("a day").to_string();
+    let done = desk.order(&back("98010100001")).expect("returned");
+    assert_eq!((due(&desk, "98010100001").as_str(), done.days), ("2024-10-23", None));
+    let folder = town.folder.path().join("holidays");
+    std::fs::create_dir(&folder).expect("a folder");
+    let own = "notice = \"自治州成立纪念日放假通知\"\nrest = [\n  \"2024-10-21\",\n  \"2024-13-01\",\n]\n";
+    std::fs::write(folder.join("2024.toml"), own).expect("a file");
+    let wrong = desk.set_beside(Some(town.folder.path().to_owned()));
+    assert!(wrong.len() == 1 && wrong[0].get(Lang::Zh).contains("2024.toml") && wrong[0].get(Lang::Zh).contains("第 4 行"), "{wrong:?}");
+    desk.order(&back("98010100002")).expect("returned");
+    assert_eq!(due(&desk, "98010100002"), "2024-10-24", "the other days of the file stand");
+    assert_eq!(due(&desk, "98010100001"), "2024-10-23", "a slip that was issued keeps its day");
 }
