@@ -17,13 +17,13 @@ use crate::review::audit::password;
 use crate::review::audit::restore;
 use crate::review::audit::upgrade;
 use crate::review::desk::exports::CORRECTION;
-use crate::review::desk::exports::ExportWhat;
 use crate::review::desk::exports::HouseholdOrVillage;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::export::saving;
 use crate::review::export::saving::ReadyTable;
 use crate::review::export::saving::Table;
+use crate::review::export::what::ExportWhat;
 
 /// Says that an export is under way.
 #[must_use]

@@ -1,6 +1,6 @@
-//! Forms: pages of sentences with a small table, to be signed, stamped and torn, one sheet of a workbook each; the same as text.
+//! Forms on paper: pages of sentences with a small table, to be signed, stamped and torn, one sheet of a workbook each.
 //!
-//! What does not live here: what a form says (`review/report`), tables (`paper.rs`).
+//! What does not live here: what a form says (`review/report`), the form as text (`table.rs`), tables (`paper.rs`).
 
 use rust_xlsxwriter::DocProperties;
 use rust_xlsxwriter::ExcelDateTime;
@@ -17,47 +17,8 @@ use crate::exchange::out::paper::height;
 use crate::exchange::out::paper::lines;
 use crate::exchange::out::spreadsheet::A4;
 use crate::exchange::out::spreadsheet::sheet_name;
-
-/// A form, in the language of whoever it is for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FormOut {
-    /// Its number: the name of its sheet.
-    pub number: String,
-    /// What it is called, as the head of the page.
-    pub title: String,
-    /// Lines above the table.
-    pub above: Vec<String>,
-    /// Heads of the table with the width of their columns, in half-width characters.
-    pub heads: Vec<(String, usize)>,
-    /// Rows of the table.
-    pub rows: Vec<Vec<String>>,
-    /// Lines below the table.
-    pub below: Vec<String>,
-    /// What is torn off and comes back: its heading, then its lines.
-    pub reply: Vec<String>,
-}
-
-/// Where the page is torn.
-pub const TEAR: &str = "－ － － － － － － － － － 沿 此 线 撕 下 － － － － － － － － － －";
-
-impl FormOut {
-    /// The form as lines of text.
-    #[must_use]
-    pub fn text(&self) -> Vec<String> {
-        let mut out = vec![self.title.clone(), String::new()];
-        out.extend(self.above.iter().cloned());
-        for row in &self.rows {
-            let cells = self.heads.iter().zip(row).filter(|(_, cell)| !cell.is_empty());
-            out.push(cells.map(|((head, _), cell)| format!("{head}：{cell}")).collect::<Vec<_>>().join("　"));
-        }
-        out.extend(self.below.iter().cloned());
-        if !self.reply.is_empty() {
-            out.push(TEAR.to_owned());
-            out.extend(self.reply.iter().cloned());
-        }
-        out
-    }
-}
+use crate::exchange::out::table::FormOut;
+use crate::exchange::out::table::TEAR;
 
 /// A workbook of forms, a sheet each, every one on A4 upright and never cut at the edge.
 ///
@@ -105,6 +66,8 @@ fn fill(sheet: &mut Worksheet, form: &FormOut) -> Result<(), XlsxError> {
     for (column, (words, _)) in (0u16..).zip(&form.heads) {
         sheet.write_string_with_format(at, column, words, &head)?;
     }
+    let tallest = form.heads.iter().map(|(words, width)| lines(words, *width).len()).max().unwrap_or(1);
+    sheet.set_row_height(at, height(tallest))?;
     at += 1;
     for row in &form.rows {
         let mut most = 1;
@@ -137,9 +100,9 @@ fn fill(sheet: &mut Worksheet, form: &FormOut) -> Result<(), XlsxError> {
 
 #[cfg(test)]
 mod tests {
-    use crate::exchange::out::form::FormOut;
-    use crate::exchange::out::form::TEAR;
     use crate::exchange::out::form::bytes;
+    use crate::exchange::out::table::FormOut;
+    use crate::exchange::out::table::TEAR;
 
     #[test]
     fn a_form_is_a_sheet_and_the_same_as_text() {

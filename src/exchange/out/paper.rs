@@ -19,7 +19,6 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::exchange::error::ExchangeError;
-use crate::exchange::out::form;
 use crate::exchange::out::spreadsheet::A4;
 use crate::exchange::out::spreadsheet::sheet_name;
 use crate::exchange::out::table::CellOut;
@@ -83,9 +82,6 @@ pub const FONT: &str = "宋体";
 /// When the table is larger than a sheet can be.
 pub fn bytes(table: &TableOut, lang: Lang) -> Result<(Vec<u8>, Vec<Text>), ExchangeError> {
     let title = table.title.get(lang);
-    if !table.forms.is_empty() {
-        return Ok((form::bytes(&table.forms, title)?, Vec::new()));
-    }
     build(table, lang).map_err(|error| ExchangeError::building(title, &error))
 }
 

@@ -1,9 +1,8 @@
 //! A table on its way out: title, columns, cells, and the form it is asked in.
 //!
-//! What does not live here: writing it (`write.rs`, `spreadsheet.rs`, `paper.rs`).
+//! What does not live here: writing it (`write.rs`, `spreadsheet.rs`, `paper.rs`, `form.rs`).
 
 use crate::domain::money::Money;
-use crate::exchange::out::form::FormOut;
 use crate::i18n::Text;
 use std::collections::HashSet;
 
@@ -99,4 +98,45 @@ pub enum CellOut {
     Percent(i64),
     /// Nothing.
     Empty,
+}
+
+/// A form, in the language of whoever it is for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FormOut {
+    /// Its number: the name of its sheet.
+    pub number: String,
+    /// What it is called, as the head of the page.
+    pub title: String,
+    /// Lines above the table.
+    pub above: Vec<String>,
+    /// Heads of the table with the width of their columns, in half-width characters.
+    pub heads: Vec<(String, usize)>,
+    /// Rows of the table.
+    pub rows: Vec<Vec<String>>,
+    /// Lines below the table.
+    pub below: Vec<String>,
+    /// What is torn off and comes back: its heading, then its lines.
+    pub reply: Vec<String>,
+}
+
+/// Where the page is torn.
+pub const TEAR: &str = "－ － － － － － － － － － 沿 此 线 撕 下 － － － － － － － － － －";
+
+impl FormOut {
+    /// The form as lines of text.
+    #[must_use]
+    pub fn text(&self) -> Vec<String> {
+        let mut out = vec![self.title.clone(), String::new()];
+        out.extend(self.above.iter().cloned());
+        for row in &self.rows {
+            let cells = self.heads.iter().zip(row).filter(|(_, cell)| !cell.is_empty());
+            out.push(cells.map(|((head, _), cell)| format!("{head}：{cell}")).collect::<Vec<_>>().join("　"));
+        }
+        out.extend(self.below.iter().cloned());
+        if !self.reply.is_empty() {
+            out.push(TEAR.to_owned());
+            out.extend(self.reply.iter().cloned());
+        }
+        out
+    }
 }

@@ -16,7 +16,6 @@ use crate::domain::flag::Flag;
 use crate::domain::ledger::Act;
 use crate::domain::money::Money;
 use crate::domain::period::Period;
-use crate::exchange::out::form::FormOut;
 use crate::exchange::out::table::CellOut;
 use crate::exchange::out::table::Paper;
 use crate::exchange::out::table::TableOut;
@@ -28,13 +27,15 @@ use crate::review::decide::sentences;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::export::column;
-use crate::review::export::column::OutColumn;
 use crate::review::export::figures;
 use crate::review::export::figures::FiguresForm;
 use crate::review::export::flags;
 use crate::review::export::flags::FlagOut;
 use crate::review::export::flags::FlagPlace;
 use crate::review::export::flags::ReadAs;
+use crate::review::export::parts::Parts;
+use crate::review::export::what::ExportWhat;
+use crate::review::export::what::may_leave;
 use crate::review::export::work;
 use crate::review::export::work::CaseAmounts;
 use crate::review::export::work::CaseOut;
@@ -44,8 +45,7 @@ use crate::review::export::work::ReturnOut;
 use crate::review::export::work::Titles;
 use crate::review::file::case_facts;
 use crate::review::file::pending::Announced;
-use crate::review::report;
-use crate::review::report::register::PaperRow;
+use crate::review::report::register::signature;
 use crate::review::rows::QueueRow;
 use crate::review::rows::mask;
 use crate::review::rows::mask::Audience;
@@ -55,47 +55,6 @@ use crate::store::payload::CaseState;
 use crate::store::payload::Payload;
 use crate::store::payload::returned_in;
 use crate::store::slip::Slip;
-
-/// What is exported, in the order of the register of exports.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExportWhat {
-    /// 审核台账.
-    Cases,
-    /// One flag a row.
-    Flags,
-    /// The figures, one member a row.
-    Records,
-    /// Every entry of the ledger.
-    Ledger,
-    /// 退回整改台账.
-    Returns,
-    /// A paper of the register.
-    Paper(&'static PaperRow),
-}
-
-impl ExportWhat {
-    /// Its code in the ledger and on the command line.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            ExportWhat::Cases => "cases",
-            ExportWhat::Flags => "flags",
-            ExportWhat::Records => "records",
-            ExportWhat::Ledger => "ledger",
-            ExportWhat::Returns => "returns",
-            ExportWhat::Paper(paper) => &paper.code,
-        }
-    }
-
-    /// Its title.
-    #[must_use]
-    pub fn title(self) -> Text {
-        match self {
-            ExportWhat::Paper(paper) => paper.title.clone(),
-            _ => sentences::exported(self.code()).unwrap_or_default(),
-        }
-    }
-}
 
 /// The code of a correction sheet in the ledger.
 pub const CORRECTION: &str = "correction";
@@ -118,7 +77,7 @@ impl Desk {
     /// # Errors
     /// `NoPeriod`, or what the store says.
     pub fn table(&self, what: ExportWhat, audience: Audience) -> Result<TableOut, ReviewError> {
-        report::may_leave(what, audience)?;
+        may_leave(what, audience)?;
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
         let all: Vec<usize> = (0..self.queue().len()).collect();
         let parts = match what {
@@ -151,7 +110,7 @@ impl Desk {
             }
         }
         let left_out = if audience == Audience::Public { left_out(&staying) } else { Text::default() };
-        let signed = if matches!(what, ExportWhat::Paper(_)) { report::signature() } else { Text::default() };
+        let signed = if matches!(what, ExportWhat::Paper(_)) { signature() } else { Text::default() };
         Ok(TableOut { title, header, rows, paper, left_out, signed, forms, ..TableOut::default() })
     }
 
@@ -462,38 +421,6 @@ impl Desk {
     }
 }
 
-/// A table under way.
-pub(in crate::review) struct Parts {
-    pub(in crate::review) header: Vec<Text>,
-    pub(in crate::review) paper: Vec<Paper>,
-    // Titles of the columns that the public does not get.
-    pub(in crate::review) staying: Vec<Text>,
-    pub(in crate::review) rows: Vec<Vec<CellOut>>,
-    // Forms that stand for the rows on paper.
-    pub(in crate::review) forms: Vec<FormOut>,
-}
-
-impl Parts {
-    /// Another table of the same rows beside this one.
-    pub(in crate::review) fn beside(mut self, other: Parts) -> Parts {
-        self.header.extend(other.header);
-        self.paper.extend(other.paper);
-        self.staying.extend(other.staying);
-        self.rows.iter_mut().zip(other.rows).for_each(|(row, more)| row.extend(more));
-        self
-    }
-
-    pub(in crate::review) fn of<T>(columns: &[OutColumn<T>], rows: Vec<Vec<CellOut>>) -> Parts {
-        Parts {
-            header: column::header(columns),
-            paper: column::papers(columns),
-            staying: column::staying(columns),
-            rows,
-            forms: Vec::new(),
-        }
-    }
-}
-
 /// What the public does not get of a table, in a sentence.
 fn left_out(columns: &[Text]) -> Text {
     let masked = text("姓名只留首尾，11 位以上的数字已遮盖", "names are shortened, numbers of 11 and more digits masked");
@@ -535,22 +462,4 @@ fn of_village<'a>(queue: &'a [QueueRow], village: &str) -> Vec<&'a QueueRow> {
     let all: Vec<&QueueRow> = queue.iter().filter(|row| row.village.key() == village).collect();
     let out: Vec<&QueueRow> = all.iter().copied().filter(|row| row.status == Status::Returned).collect();
     if out.is_empty() { all } else { out }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::review::desk::exports::ExportWhat;
-
-    #[test]
-    fn each_export_has_a_code_and_a_title() {
-        for (what, code) in [
-            (ExportWhat::Cases, "cases"),
-            (ExportWhat::Flags, "flags"),
-            (ExportWhat::Records, "records"),
-            (ExportWhat::Ledger, "ledger"),
-            (ExportWhat::Returns, "returns"),
-        ] {
-            assert!(what.code() == code && what.title().is_whole());
-        }
-    }
 }

@@ -5,8 +5,10 @@
 pub mod column;
 pub mod figures;
 pub mod flags;
+pub(in crate::review) mod parts;
 #[cfg(test)]
 mod public_tests;
 pub mod saving;
 pub mod screening;
+pub mod what;
 pub mod work;

@@ -9,6 +9,7 @@ use crate::exchange::bytes::coded;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::error::name_of;
 use crate::exchange::out::aligned;
+use crate::exchange::out::form;
 use crate::exchange::out::paper;
 use crate::exchange::out::table;
 use crate::exchange::out::write;
@@ -115,7 +116,9 @@ pub fn is_of_data(path: &Path, file: &Path) -> bool {
 /// The name ends in neither, or the table does not fit a sheet.
 pub fn ready(table: &Table, path: &Path, lang: Lang, form: impl Into<CsvForm>) -> Result<ReadyTable, ExchangeError> {
     let ends = |wanted: &str| path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case(wanted));
-    let (bytes, remarks) = if ends("xlsx") {
+    let (bytes, remarks) = if ends("xlsx") && !table.forms.is_empty() {
+        (form::bytes(&table.forms, table.title.get(lang))?, Vec::new())
+    } else if ends("xlsx") {
         paper::bytes(table, lang)?
     } else if ends("csv") {
         (write::csv(table, lang, form), Vec::new())

@@ -14,7 +14,7 @@ use crate::review::decide::sentences;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::export::work;
-use crate::review::report;
+use crate::review::report::register::signature;
 use crate::review::rows::CaseView;
 use crate::review::rows::mask;
 
@@ -40,7 +40,7 @@ impl Desk {
             ("hh", &mask::household(hh)),
         ]);
         let header = vec![text("项目", "item"), text("本期", "now"), text("上年同期", "a year ago"), text("增减", "change")];
-        Ok(TableOut { title, header, rows: lines(&case, self.lang), is_page: true, signed: report::signature(), ..TableOut::default() })
+        Ok(TableOut { title, header, rows: lines(&case, self.lang), is_page: true, signed: signature(), ..TableOut::default() })
     }
 }
 

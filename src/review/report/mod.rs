@@ -20,14 +20,13 @@ use crate::exchange::out::table::Paper;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::desk::exports::ExportWhat;
-use crate::review::desk::exports::Parts;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::export::column;
 use crate::review::export::flags::FlagOut;
 use crate::review::export::flags::FlagPlace;
 use crate::review::export::flags::ReadAs;
+use crate::review::export::parts::Parts;
 use crate::review::export::work;
 use crate::review::export::work::Decision;
 use crate::review::report::register::OwnColumn;
@@ -56,15 +55,6 @@ const INCOME_RULES: &str = "INC";
 
 /// Fields of support begin so.
 const MEASURE: &str = "meas_";
-
-/// What stands below every page that is signed.
-#[must_use]
-pub const fn signature() -> Text {
-    text(
-        "填报人：＿＿＿＿＿　审核人：＿＿＿＿＿　日期：＿＿＿＿年＿＿月＿＿日",
-        "filled in by: ________   checked by: ________   date: ________",
-    )
-}
 
 impl Desk {
     /// The parts of a paper that is a table.
@@ -310,34 +300,34 @@ fn own_columns(paper: &PaperRow) -> impl Iterator<Item = &OwnColumn> {
 fn picked(whole: Parts, paper: &PaperRow, values: &[Vec<CellOut>]) -> Parts {
     let place = |title: &str| whole.header.iter().position(|head| head.get(Lang::Zh) == title);
     let mut own = 0..;
-    let columns: Vec<Taken<'_>> = paper
+    let columns: Vec<PickedColumn<'_>> = paper
         .columns
         .iter()
         .map(|column| match column {
-            PaperColumnRow::Of(title) if title == NUMBER => Taken::Number(place(title)),
-            PaperColumnRow::Of(title) => Taken::Of(place(title)),
-            PaperColumnRow::Own(OwnColumn { value: Some(_), title, .. }) => Taken::Value(title, own.next().unwrap_or(0)),
-            PaperColumnRow::Own(blank) => Taken::Blank(&blank.title),
+            PaperColumnRow::Of(title) if title == NUMBER => PickedColumn::Number(place(title)),
+            PaperColumnRow::Of(title) => PickedColumn::Of(place(title)),
+            PaperColumnRow::Own(OwnColumn { value: Some(_), title, .. }) => PickedColumn::Value(title, own.next().unwrap_or(0)),
+            PaperColumnRow::Own(blank) => PickedColumn::Blank(&blank.title),
         })
         .collect();
-    let head = |taken: &Taken<'_>| match taken {
-        Taken::Number(at) | Taken::Of(at) => at.and_then(|at| whole.header.get(at)).cloned().unwrap_or_default(),
-        Taken::Value(title, _) | Taken::Blank(title) => (*title).clone(),
+    let head = |taken: &PickedColumn<'_>| match taken {
+        PickedColumn::Number(at) | PickedColumn::Of(at) => at.and_then(|at| whole.header.get(at)).cloned().unwrap_or_default(),
+        PickedColumn::Value(title, _) | PickedColumn::Blank(title) => (*title).clone(),
     };
-    let kind = |taken: &Taken<'_>| match taken {
+    let kind = |taken: &PickedColumn<'_>| match taken {
         // What a table has for programs alone stands on a paper that asks for it.
-        Taken::Number(at) | Taken::Of(at) => match at.and_then(|at| whole.paper.get(at)).copied().unwrap_or_default() {
+        PickedColumn::Number(at) | PickedColumn::Of(at) => match at.and_then(|at| whole.paper.get(at)).copied().unwrap_or_default() {
             Paper::Off => Paper::Plain,
             kind => kind,
         },
-        Taken::Value(..) | Taken::Blank(_) => Paper::Plain,
+        PickedColumn::Value(..) | PickedColumn::Blank(_) => Paper::Plain,
     };
     let line = |(number, row): (usize, &Vec<CellOut>)| {
-        let cell = |taken: &Taken<'_>| match taken {
-            Taken::Number(_) => work::number(number + 1),
-            Taken::Of(at) => at.and_then(|at| row.get(at)).cloned().unwrap_or(CellOut::Empty),
-            Taken::Value(_, own) => values.get(number).and_then(|row| row.get(*own)).cloned().unwrap_or(CellOut::Empty),
-            Taken::Blank(_) => CellOut::Empty,
+        let cell = |taken: &PickedColumn<'_>| match taken {
+            PickedColumn::Number(_) => work::number(number + 1),
+            PickedColumn::Of(at) => at.and_then(|at| row.get(at)).cloned().unwrap_or(CellOut::Empty),
+            PickedColumn::Value(_, own) => values.get(number).and_then(|row| row.get(*own)).cloned().unwrap_or(CellOut::Empty),
+            PickedColumn::Blank(_) => CellOut::Empty,
         };
         columns.iter().map(cell).collect()
     };
@@ -348,7 +338,7 @@ fn picked(whole: Parts, paper: &PaperRow, values: &[Vec<CellOut>]) -> Parts {
 }
 
 /// A column that a paper takes.
-enum Taken<'a> {
+enum PickedColumn<'a> {
     /// The running number, where the table has one.
     Number(Option<usize>),
     /// One of the table.
@@ -366,15 +356,4 @@ fn no_table(paper: &PaperRow) -> Text {
         _ => text("“{what}”是文字，不是表", "{what} is text, not a table"),
     };
     said.fill(&[("what", &paper.title)])
-}
-
-/// Whether what is asked for may leave for an audience.
-///
-/// # Errors
-/// The sentence that names the paper.
-pub fn may_leave(what: ExportWhat, audience: Audience) -> Result<(), ReviewError> {
-    match what {
-        ExportWhat::Paper(paper) if !paper.is_for(audience) => Err(ReviewError::Inside(paper.title.clone())),
-        _ => Ok(()),
-    }
 }

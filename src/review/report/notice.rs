@@ -7,15 +7,15 @@ use std::collections::HashMap;
 
 use crate::domain::field;
 use crate::domain::period::Period;
-use crate::exchange::out::form::FormOut;
 use crate::exchange::out::table::CellOut;
+use crate::exchange::out::table::FormOut;
 use crate::exchange::out::table::Paper;
 use crate::i18n::Lang;
 use crate::i18n::text;
 use crate::review::decide::sentences;
-use crate::review::desk::exports::Parts;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
+use crate::review::export::parts::Parts;
 use crate::review::export::work;
 use crate::review::export::work::ReturnOut;
 use crate::review::rows::mask;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::i18n::Lang;
 use crate::i18n::Text;
+use crate::i18n::text;
 use crate::review::queue::ordering::QueueOrder;
 use crate::review::rows::mask::Audience;
 
@@ -140,6 +141,15 @@ pub fn paper(named: &str) -> Option<&'static PaperRow> {
     papers().iter().find(|row| row.code == named || [Lang::Zh, Lang::En].iter().any(|lang| row.title.get(*lang) == named))
 }
 
+/// What stands below every page that is signed.
+#[must_use]
+pub const fn signature() -> Text {
+    text(
+        "填报人：＿＿＿＿＿　审核人：＿＿＿＿＿　日期：＿＿＿＿年＿＿月＿＿日",
+        "filled in by: ________   checked by: ________   date: ________",
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -150,6 +160,7 @@ mod tests {
     use crate::review::queue::ordering::QueueOrder;
     use crate::review::report::register::PaperColumnRow;
     use crate::review::report::register::PaperOf;
+    use crate::review::report::register::PaperRegister;
     use crate::review::report::register::papers;
     use crate::review::report::rows;
     use crate::review::rows::mask::Audience;
@@ -159,7 +170,7 @@ mod tests {
 
     #[test]
     fn every_paper_of_the_register_can_be_made() {
-        toml::from_str::<super::PaperRegister>(include_str!("../../rules/shipped/papers/register.toml")).expect("well formed");
+        toml::from_str::<PaperRegister>(include_str!("../../rules/shipped/papers/register.toml")).expect("well formed");
         let book = Book::shipped().expect("the book");
         let counts = CountRegister::read(&book, &[]).expect("the counts");
         let is_count = |code: &str| counts.rows().iter().any(|row| row.code == code);
