@@ -200,6 +200,9 @@ pub enum What {
     /// Return slips.
     #[value(help = "退回单 / return slips")]
     Returns,
+    /// Rows of rosters and collection sheets that belong to no household.
+    #[value(help = "对不上的行 / rows of rosters and collection sheets that belong to nobody")]
+    Unmatched,
 }
 
 /// What becomes of copies that hold a purged year.
@@ -286,8 +289,8 @@ pub enum CommandTask {
         #[arg(long, help = "文件已经有了也盖掉 / replace a file that is there")]
         force: bool,
     },
-    /// Lists rows of rosters that belong to nobody.
-    #[command(about = "名册里对不上的行 / rows of rosters that belong to nobody")]
+    /// Lists rows of rosters and collection sheets that belong to nobody.
+    #[command(about = "名册、采集表里对不上的行 / rows of rosters and collection sheets that belong to nobody")]
     Unmatched,
     /// Runs the rules again.
     #[command(about = "重新筛查 / run the rules again")]

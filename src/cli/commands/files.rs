@@ -161,7 +161,7 @@ fn is_not_data(path: &Path, call: &Call) -> Result<(), CliError> {
     Err(CliError::Failed(said.fill(&[("file", &path.display().to_string())])))
 }
 
-/// Writes cases, flags, records, ledger or slips.
+/// Writes cases, flags, records, ledger, slips, or rows that belong to nobody.
 ///
 /// # Errors
 /// The data file cannot be opened, or the table cannot be written.
@@ -174,6 +174,7 @@ pub fn export(call: &mut Call, what: What, going: Going<'_>, reader: Reader) -> 
         What::Records => ExportWhat::Records,
         What::Ledger => ExportWhat::Ledger,
         What::Returns => ExportWhat::Returns,
+        What::Unmatched => ExportWhat::Unmatched,
     };
     let busy = exporting(call);
     let table = desk.table(what, reader.audience()).map_err(|error| CliError::Failed(error.text()))?;

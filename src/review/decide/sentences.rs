@@ -194,12 +194,13 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
 }
 
 /// What leaves the desk as a table: the code in the ledger and the title.
-static EXPORTS: [(&str, Text); 6] = [
+static EXPORTS: [(&str, Text); 7] = [
     ("cases", text("审核台账", "cases")),
     ("flags", text("疑点清单", "flags")),
     ("records", text("采集数据", "records")),
     ("ledger", text("操作台账", "ledger")),
     ("returns", text("退回整改台账", "returns")),
+    ("unmatched", text("对不上的行", "rows of nobody")),
     ("correction", text("更正表", "correction sheet")),
 ];
 

@@ -85,6 +85,7 @@ impl Desk {
             ExportWhat::Cases => Parts::of(&work::cases(), self.case_rows(&all, period, audience)?),
             ExportWhat::Ledger => Parts::of(&work::ledger(), self.ledger_rows(audience)?),
             ExportWhat::Returns => Parts::of(&work::returns(), self.return_rows(period, audience)?),
+            ExportWhat::Unmatched => Parts::of(&work::unmatched(), self.unmatched_rows(period, audience)?),
             ExportWhat::Flags => Parts::of(&flags::columns(), self.flag_rows(period, audience)?),
             ExportWhat::Records => {
                 let (header, rows) = self.record_rows(period, FiguresForm::Export(audience), |_| true)?;
@@ -372,6 +373,13 @@ impl Desk {
             entries.iter().rev().map(|stored| (stored.entry.seq, Payload::parse(&stored.entry.payload).and_then(|told| told.undo)));
         let undone = case_facts::taken_back(newest_first);
         Ok(returned.is_some_and(|seq| undone.contains(&seq)))
+    }
+
+    /// The rows of rosters and collection sheets that belong to nobody.
+    fn unmatched_rows(&self, period: Period, audience: Audience) -> Result<Vec<Vec<CellOut>>, ReviewError> {
+        let columns = work::unmatched();
+        let unmatched = self.office.unmatched(period)?;
+        Ok(unmatched.iter().map(|row| column::row(&columns, row, audience, self.lang)).collect())
     }
 
     fn return_rows(&self, period: Period, audience: Audience) -> Result<Vec<Vec<CellOut>>, ReviewError> {

@@ -23,7 +23,8 @@ use crate::review::rows::Order;
 use crate::review::rows::mask::Audience;
 use crate::review::tests::rig;
 
-const WHATS: [ExportWhat; 5] = [ExportWhat::Cases, ExportWhat::Flags, ExportWhat::Records, ExportWhat::Ledger, ExportWhat::Returns];
+const WHATS: [ExportWhat; 6] =
+    [ExportWhat::Cases, ExportWhat::Flags, ExportWhat::Records, ExportWhat::Ledger, ExportWhat::Returns, ExportWhat::Unmatched];
 
 /// Ways in which a file has a number of a person in a column that is not for it.
 const NASTY: [&str; 12] = [

@@ -21,6 +21,8 @@ pub enum ExportWhat {
     Ledger,
     /// 退回整改台账.
     Returns,
+    /// Rows of rosters and collection sheets that belong to no household.
+    Unmatched,
     /// A paper of the register.
     Paper(&'static PaperRow),
 }
@@ -35,6 +37,7 @@ impl ExportWhat {
             ExportWhat::Records => "records",
             ExportWhat::Ledger => "ledger",
             ExportWhat::Returns => "returns",
+            ExportWhat::Unmatched => "unmatched",
             ExportWhat::Paper(paper) => &paper.code,
         }
     }
@@ -72,6 +75,7 @@ mod tests {
             (ExportWhat::Records, "records"),
             (ExportWhat::Ledger, "ledger"),
             (ExportWhat::Returns, "returns"),
+            (ExportWhat::Unmatched, "unmatched"),
         ] {
             assert!(what.code() == code && what.title().is_whole());
         }

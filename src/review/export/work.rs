@@ -15,6 +15,7 @@ use crate::i18n::text;
 use crate::review::audit::restore;
 use crate::review::decide::sentences;
 use crate::review::export::column::OutColumn;
+use crate::review::file::current_tables::Unmatched;
 use crate::review::rows::QueueRow;
 use crate::review::rows::mask::Leaves;
 use crate::store::payload::CaseState;
@@ -249,6 +250,21 @@ pub fn returns() -> Vec<OutColumn<ReturnOut>> {
         OutColumn::new("整改时限", "due", |out, _| word(&out.due)),
         OutColumn::with("退回人", "returned by", (Leaves::Name, Paper::Plain), |out, _| word(&out.by)),
         OutColumn::new("整改情况", "result", |out, lang| out.result.as_ref().map_or(CellOut::Empty, |result| word(result.get(lang)))),
+    ]
+}
+
+/// Columns of the rows that belong to nobody: where they stand, whose they say they are, and whom they may mean.
+#[must_use]
+pub fn unmatched() -> Vec<OutColumn<Unmatched>> {
+    vec![
+        OutColumn::new("名册", "table", |out, lang| word(out.label().get(lang))),
+        OutColumn::new("行", "row", |out, _| CellOut::Count(i64::from(out.row))),
+        OutColumn::new("行政村", "village", |out, _| word(&out.village)),
+        OutColumn::with("户编号", "household no.", (Leaves::Household, Paper::Key), |out, _| word(&out.hh_id)),
+        OutColumn::with("姓名", "name", (Leaves::Name, Paper::Key), |out, _| word(&out.name)),
+        OutColumn::with("证件号码", "certificate", (Leaves::Never, Paper::Plain), |out, _| word(&out.cert)),
+        OutColumn::new("原因", "why", |out, lang| word(out.why.text().get(lang))),
+        OutColumn::with("最接近的户", "nearest", (Leaves::Never, Paper::Plain), |out, _| word(&out.near.join("、"))),
     ]
 }
 

@@ -41,6 +41,7 @@ use crate::review::file::office::Office;
 use crate::review::rows::mask;
 use crate::store::Read;
 use crate::store::error::StoreError;
+use crate::store::table_row::SheetRow;
 use crate::store::table_row::TableFile;
 
 const NAME: FieldId = known("name");
@@ -106,6 +107,8 @@ pub enum Miss {
     Several,
     /// No yearly file of the period is there, and a form alone makes no household.
     NoYearly,
+    /// The yearly file has the household since, and the form was not brought in again.
+    ListedSince,
 }
 
 impl Miss {
@@ -121,6 +124,10 @@ impl Miss {
             Miss::NoYearly => text(
                 "本期的年度表还没有导入，请和年度表一起导入，或者在它之后再导入",
                 "the yearly file of this period is not there yet: import it together with this one, or before it",
+            ),
+            Miss::ListedSince => text(
+                "年度表里现在有这户了，请把这张采集表再导入一次",
+                "the yearly file has this household now: import this sheet once more",
             ),
             Miss::Several => {
                 text("几户都有这个证件号码，又没有写明户编号", "several households have this certificate, and the row names none")
@@ -448,14 +455,48 @@ impl Office {
         (!names.is_empty()).then(|| text("未导入: {names}", "not imported: {names}").fill(&[("names", &labels(&names))]))
     }
 
-    /// The rows of stored tables that belong to nobody of the period under review.
+    /// The rows of stored tables and collection sheets that belong to nobody of the period under review.
     ///
     /// # Errors
     /// What the store says.
     pub fn unmatched(&self, period: Period) -> Result<Vec<Unmatched>, StoreError> {
         let roll = self.stored_roll(period)?;
-        let mut unmatched = joined(&roll, &self.stood(period, None)?).1;
+        let mut unmatched = self.of_sheets(period, &roll)?;
+        unmatched.extend(joined(&roll, &self.stood(period, None)?).1);
         name_neighbours(&roll, unmatched.iter_mut());
         Ok(unmatched)
     }
+
+    /// The rows of collection sheets that found no household when they came and have none yet.
+    ///
+    /// A sheet under the same name, but for its digits, takes the place of an earlier one: villages send a corrected sheet with another date.
+    fn of_sheets(&self, period: Period, roll: &Roll) -> Result<Vec<Unmatched>, StoreError> {
+        let read = self.store.read();
+        let rows = read.sheet_rows(period)?;
+        let mut found = Vec::new();
+        if rows.is_empty() {
+            return Ok(found);
+        }
+        let undone: BTreeSet<i64> = read.batches()?.into_iter().filter(|batch| batch.undone_by.is_some()).map(|batch| batch.id).collect();
+        let files = read.files()?.into_iter().filter(|file| file.kind == FileKind::Collection.code() && !undone.contains(&file.batch));
+        let newest: HashMap<String, String> = files.map(|file| (undated(&file.name), file.digest)).collect();
+        for SheetRow { file, digest, row } in rows {
+            if newest.get(&undated(&file)) != Some(&digest) {
+                continue;
+            }
+            let why = match roll.find(&row.hh_id) {
+                None if roll.is_empty() => Miss::NoYearly,
+                None => Miss::NoHousehold,
+                Some(_) if read.current(period, &row.hh_id)?.is_some_and(|version| version.sources.collection.is_some()) => continue,
+                Some(_) => Miss::ListedSince,
+            };
+            found.push(Unmatched::of_sheet(&row, why));
+        }
+        Ok(found)
+    }
+}
+
+/// The name of a file without its digits.
+fn undated(name: &str) -> String {
+    name.chars().filter(|sign| !sign.is_ascii_digit()).collect()
 }

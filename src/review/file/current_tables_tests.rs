@@ -17,6 +17,7 @@ use crate::domain::roll::Roll;
 use crate::domain::roll::RowSource;
 use crate::domain::table::known;
 use crate::domain::tables::TableRow;
+use crate::exchange::out::table::CellOut;
 use crate::exchange::out::table::Encoding;
 use crate::exchange::out::write;
 use crate::i18n::Lang;
@@ -174,6 +175,71 @@ fn a_roster_is_judged_replaced_and_taken_back() {
     office.undo_batch(first.batch.expect("a batch"), &|_| true).expect("undone");
     assert!(flagged(&office, "XCK02").iter().all(|(_, state)| state != "open" && state != "reopened"), "no roster, no doubt");
     assert!(rig::findings(&office).is_empty(), "{:?}", rig::findings(&office));
+}
+
+/// A collection sheet with one row for a household.
+fn form(files: &Files, name: &str, hh_id: &str, head: &str) -> PathBuf {
+    let titles = "年度,行政村,户编号,户主姓名,采集方式,信息采集人,户主签字,填表时间,签字时人口数\n";
+    files.write(name, &format!("{titles}2024,石门村,{hh_id},{head},入户,袁世启,是,2024-10-10,2\n"))
+}
+
+/// 户编号 and why, of what belongs to nobody.
+fn nobodys(office: &Office) -> Vec<(String, Miss)> {
+    office.unmatched(Period::annual(2024)).expect("read").into_iter().map(|row| (row.hh_id, row.why)).collect()
+}
+
+#[test]
+fn a_form_of_no_household_stays_in_the_list_until_its_number_is_known_or_a_mended_sheet_comes() {
+    let files = Files::new();
+    let mut office = rig::office();
+    let yearly = files.0.path().join("年度.csv");
+    import(&mut office, &[yearly.clone()]);
+    let sheet = form(&files, "采集登记表_20241101.csv", "98010100008", "甲1");
+    let first = import(&mut office, std::slice::from_ref(&sheet));
+    let batch = first.batch.expect("a batch, though no record changed");
+    assert_eq!((first.new, first.changed), (0, 0), "a form alone makes no household");
+    let rows = office.unmatched(Period::annual(2024)).expect("read");
+    assert_eq!(rows.len(), 1);
+    assert_eq!((rows[0].table, rows[0].row, rows[0].why), (None, 2, Miss::NoHousehold));
+    assert!(rows[0].near.iter().any(|near| near.contains("98010100001")), "{:?}", rows[0].near);
+    let again = office.preview(std::slice::from_ref(&sheet), Told::default(), &|_| true).expect("a preview");
+    assert!(again.is_idle() && again.unmatched.len() == 1, "the same bytes add nothing, and are told of again");
+    assert!(rig::findings(&office).is_empty(), "{:?}", rig::findings(&office));
+    // Every face has the row: the table that leaves, too.
+    let desk = Desk::of(office).expect("a desk");
+    let table = desk.table(ExportWhat::Unmatched, Audience::Internal).expect("a table");
+    assert!(table.rows.len() == 1 && table.rows[0].contains(&CellOut::Text("98010100008".to_owned())), "{:?}", table.rows);
+    let mut office = desk.office;
+    office.undo_batch(batch, &|_| true).expect("undone");
+    assert!(nobodys(&office).is_empty(), "taken back with its batch");
+    assert!(rig::findings(&office).is_empty(), "{:?}", rig::findings(&office));
+    import(&mut office, std::slice::from_ref(&sheet));
+    assert_eq!(nobodys(&office), [("98010100008".to_owned(), Miss::NoHousehold)]);
+    // The village sends the sheet once more with the right number, another day.
+    import(&mut office, &[form(&files, "采集登记表_20241105.csv", "98010100001", "甲1")]);
+    assert!(nobodys(&office).is_empty(), "{:?}", nobodys(&office));
+    // Or the yearly file brings the household later: then the sheet has to come once more.
+    import(&mut office, &[form(&files, "采集登记表下河村.csv", "98010100009", "甲9")]);
+    let text = fs::read_to_string(&yearly).expect("read");
+    let more = text.lines().last().expect("a row").replace("98010100001", "98010100009");
+    import(&mut office, &[files.write("年度二.csv", &format!("{text}{more}\n"))]);
+    assert_eq!(nobodys(&office), [("98010100009".to_owned(), Miss::ListedSince)]);
+    import(&mut office, &[form(&files, "采集登记表下河村.csv", "98010100009", "甲9")]);
+    assert!(nobodys(&office).is_empty(), "{:?}", nobodys(&office));
+    assert!(rig::findings(&office).is_empty(), "{:?}", rig::findings(&office));
+}
+
+#[test]
+fn a_form_that_came_before_the_yearly_file_makes_no_household_afterwards() {
+    let files = Files::new();
+    let mut office = rig::office();
+    let sheet = form(&files, "采集登记表_20241101.csv", "98010100008", "甲1");
+    import(&mut office, std::slice::from_ref(&sheet));
+    import(&mut office, &[files.0.path().join("年度.csv")]);
+    let cases = office.store.read().cases(Period::annual(2024)).expect("cases");
+    let ids: Vec<&str> = cases.iter().map(|case| case.hh_id.as_str()).collect();
+    assert_eq!(ids, ["98010100000", "98010100001"]);
+    assert_eq!(nobodys(&office), [("98010100008".to_owned(), Miss::NoHousehold)]);
 }
 
 #[test]

@@ -16,6 +16,7 @@ use crate::domain::digest;
 use crate::domain::digest::Sum;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
+use crate::domain::record;
 use crate::domain::record::Record;
 use crate::domain::roll::Roll;
 use crate::domain::stamp::Stamp;
@@ -23,6 +24,7 @@ use crate::domain::table::PAYROLL;
 use crate::domain::table::TableId;
 use crate::exchange::batch::FileReport;
 use crate::exchange::batch::RowProblem;
+use crate::exchange::overlay::Strays;
 use crate::review::assess::flag_lifecycle;
 use crate::review::assess::run::AssessDone;
 use crate::review::assess::run::Bounds;
@@ -125,6 +127,7 @@ struct PlanParts {
     fates: Vec<HouseholdFate>,
     gone: Vec<(String, i64)>,
     touched: Vec<usize>,
+    strays: Strays,
 }
 
 impl Office {
@@ -199,9 +202,9 @@ impl Office {
         let mut parts = Vec::new();
         for plan in plans {
             let touched = plan.touched();
-            let Plan { period, roll, sources, fates, gone, strays: _ } = plan;
+            let Plan { period, roll, sources, fates, gone, strays } = plan;
             rolls.insert(period, roll);
-            parts.push(PlanParts { period, sources, fates, gone, touched });
+            parts.push(PlanParts { period, sources, fates, gone, touched, strays });
         }
         // What is in the file already may have any number of flags: a few records more do not count.
         let fresh = rolls.get(&period).map_or(0, Roll::len) / 2
@@ -395,6 +398,13 @@ impl Stowed {
                 push_line(lines, plan.period, plan.table.code(), &row_digest(row, &document));
             }
             done.rows += part.rows.len();
+        }
+        // Rows of forms whose household is in no yearly file make no record; they are kept so that they can be listed and asked about.
+        for (period, file, row) in self.plans.iter().flat_map(|plan| &plan.strays) {
+            let kind = self.files.get(*file).map(|file| file.kind.as_str()).unwrap_or_default();
+            let document = record::row_document(&BTreeMap::new());
+            write.add_table_row(files.get(*file).copied().unwrap_or_default(), *period, row, &document)?;
+            push_line(lines, *period, kind, &row_digest(row, &document));
         }
         Ok(())
     }

@@ -61,11 +61,18 @@ pub struct Plan {
     pub fates: Vec<HouseholdFate>,
     /// Households that will have no record any more (a batch is undone): 户编号 and position of the empty version.
     pub gone: Vec<(String, i64)>,
-    /// Rows of collection sheets whose household is in no yearly file: a form alone makes no household.
+    /// Rows of collection sheets whose household is in no yearly file, or whose yearly file is still to come, and which are not stored
+    /// yet: a form alone makes no household.
     pub strays: Strays,
 }
 
 impl Plan {
+    /// Whether forms came and no yearly file of the period is there: they wait for it.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        !self.sources.is_empty() && self.sources.iter().all(|sources| sources.yearly.is_none())
+    }
+
     /// How many households have this fate: new, changed, same, not in a file.
     #[must_use]
     pub fn counts(&self) -> [usize; 4] {
@@ -94,7 +101,7 @@ impl Plan {
     /// Whether nothing would be stored.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.gone.is_empty() && self.touched().is_empty()
+        self.gone.is_empty() && self.touched().is_empty() && self.strays.is_empty()
     }
 }
 
@@ -139,7 +146,8 @@ pub fn plan(read: Read<'_>, period: Period, layers: Vec<Layer>, weighs: &dyn Fn(
         let is_known = now.is_some_and(|version| version.sources.yearly.is_some() && !version.record.household.is_empty());
         if !is_waiting && !is_known && !is_listed(id) {
             strange.insert(id.to_owned());
-            return None;
+            // A form that waited for the yearly file and is not in it: what it made is no household any more.
+            return now.is_some_and(|version| !version.record.household.is_empty()).then(Default::default);
         }
         let is_in_files = layers.iter().any(|layer| layer.roll.find(id).is_some());
         is_in_files.then(|| {
@@ -148,7 +156,8 @@ pub fn plan(read: Read<'_>, period: Period, layers: Vec<Layer>, weighs: &dyn Fn(
         })
     })?;
     for sheet in layers.iter().filter(|layer| layer.kind == FileKind::Collection) {
-        plan.strays.extend(strays(sheet, &|id| !strange.contains(id)));
+        // A form that waits is kept beside its record too: the yearly file may leave it out.
+        plan.strays.extend(strays(sheet, &|id| !is_waiting && !strange.contains(id)));
     }
     Ok(plan)
 }
@@ -218,6 +227,11 @@ impl Plan {
 
 /// The first import of a period: the yearly roll as it was read, the collection sheet laid over it cell by cell.
 fn first_plan(period: Period, layers: Vec<Layer>) -> Plan {
+    let is_waiting = layers.iter().all(|layer| layer.kind != FileKind::Yearly);
+    let mut left_out = Strays::new();
+    for sheet in layers.iter().filter(|layer| is_waiting && layer.kind == FileKind::Collection) {
+        left_out.extend(strays(sheet, &|_| false));
+    }
     let mut layers = layers.into_iter();
     let (mut roll, mut sources) = match layers.next() {
         Some(layer) => {
@@ -226,9 +240,8 @@ fn first_plan(period: Period, layers: Vec<Layer>) -> Plan {
         }
         None => (Roll::new(period), Vec::new()),
     };
-    let mut left_out = Strays::new();
     for layer in layers {
-        if layer.kind == FileKind::Collection {
+        if layer.kind == FileKind::Collection && !is_waiting {
             left_out.extend(strays(&layer, &|id| roll.find(id).is_some()));
         }
         let places = lay_layer(&mut roll, &layer);

@@ -45,6 +45,7 @@ use crate::review::intake::untaken;
 use crate::review::intake::untaken::Feeds;
 use crate::review::intake::untaken::Untaken;
 use crate::rules::township::prior_match::match_prior;
+use crate::store::table_row::SheetRow;
 
 /// What is said of files, where they do not tell themselves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -216,8 +217,16 @@ impl Office {
             plans.push(layers::plan(store, period, layers, &|field| weighty.contains(field))?);
         }
         let mut unmatched: Nobodys = Vec::new();
-        for plan in &plans {
-            unmatched.extend(of_sheets(&plan.roll, &plan.strays));
+        for plan in &mut plans {
+            if !plan.is_waiting() {
+                unmatched.extend(of_sheets(&plan.roll, &plan.strays));
+            }
+            // The same sheet once more adds nothing.
+            let stored = store.sheet_rows(plan.period)?;
+            plan.strays.retain(|(_, file, row)| {
+                let is_it = |old: &SheetRow| (&old.digest, old.row.row, &old.row.hh_id) == (&files[*file].digest, row.row, &row.hh_id);
+                !stored.iter().any(is_it)
+            });
         }
         let periods = plans.iter().map(count).collect();
         let villages = self.villages(&plans)?;

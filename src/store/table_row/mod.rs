@@ -28,6 +28,17 @@ pub struct TableFile {
     pub columns: Vec<String>,
 }
 
+/// A row of a collection sheet whose household was in no yearly file when it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetRow {
+    /// Name of its file.
+    pub file: String,
+    /// SHA-256 of the bytes of its file.
+    pub digest: String,
+    /// Whose it says it is; it has no values.
+    pub row: TableRow,
+}
+
 /// Told of each row: batch, table, period, and the row with its document.
 pub type EachRow<'a> = &'a mut dyn FnMut(i64, &str, &str, &TableRow, &str);
 
@@ -67,6 +78,29 @@ impl Read<'_> {
             Ok(TableRow { values: TableRow::values_of(file.table, document), ..found })
         })
         .collect()
+    }
+
+    /// The rows of collection sheets for a period whose household was not known when they came, oldest first; without what was taken back.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn sheet_rows(self, period: Period) -> Result<Vec<SheetRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("of_sheets.sql"))?;
+        let rows = statement.query_map(named_params! { ":period": period.to_string() }, |row| {
+            Ok(SheetRow {
+                file: row.get("name")?,
+                digest: row.get("digest")?,
+                row: TableRow {
+                    row: row.get("row")?,
+                    hh_id: row.get("hh_id")?,
+                    cert18: row.get("cert18")?,
+                    name: row.get("person")?,
+                    village: row.get("village")?,
+                    values: Vec::new(),
+                },
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Goes through every row of every table as stored, with its batch, table, period and document.

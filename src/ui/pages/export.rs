@@ -34,7 +34,8 @@ use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::theme::Meaning;
 
 /// Tables that are no papers, or stand where the paper of the same name does.
-const TABLES: [ExportWhat; 5] = [ExportWhat::Cases, ExportWhat::Flags, ExportWhat::Records, ExportWhat::Ledger, ExportWhat::Returns];
+const TABLES: [ExportWhat; 6] =
+    [ExportWhat::Cases, ExportWhat::Flags, ExportWhat::Records, ExportWhat::Ledger, ExportWhat::Returns, ExportWhat::Unmatched];
 
 /// What is offered, in this order: tables, a paper of the same name in the place of its table, then the other papers.
 #[must_use]
