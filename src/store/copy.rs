@@ -26,8 +26,8 @@ use crate::store::newer;
 use crate::store::schema;
 use crate::store::swap::Swap;
 
-/// What the database and this program keep beside a file: no backup may have such a name.
-const COMPANIONS: [&str; 7] = ["wal", "shm", "journal", "lock", "half", "restoring", "restored"];
+/// What the database and this program keep beside a file: no backup and no table may have such a name.
+const COMPANIONS: [&str; 8] = ["wal", "shm", "journal", "lock", "seal", "half", "restoring", "restored"];
 
 impl Store {
     /// Writes a whole copy of the file, as it stands now, to `to`; an older backup that is there already is replaced only when the copy

@@ -47,16 +47,19 @@ impl Going<'_> {
     ///
     /// # Errors
     /// The sentence that names it.
-    pub fn check(&self) -> Result<(), CliError> {
-        may_write(self.path, self.force)
+    pub fn check(&self, call: &Call) -> Result<(), CliError> {
+        may_write(call, self.path, self.force)
     }
 }
 
-/// Refuses to write over a file that is there, unless that was allowed.
+/// Refuses to write over a file that is there, unless that was allowed; and over the data file and what belongs to it whatever was allowed.
 ///
 /// # Errors
 /// The sentence that names it.
-pub fn may_write(path: Option<&Path>, force: bool) -> Result<(), CliError> {
+pub fn may_write(call: &Call, path: Option<&Path>, force: bool) -> Result<(), CliError> {
+    if let (Some(path), Some(file)) = (path, &call.settings.database) {
+        saving::not_of_data(path, file).map_err(CliError::Failed)?;
+    }
     match path.filter(|path| path.is_file() && !force) {
         None => Ok(()),
         Some(path) => {
@@ -92,10 +95,7 @@ pub fn leave(call: &mut Call, desk: &mut Desk, what: &str, table: &Table, going:
             let left_out = (table.left_out != Text::default()).then(|| table.left_out.clone());
             ReadyTable { bytes: saving::csv(table, lang, form), remarks: left_out.into_iter().collect() }
         }
-        Some(path) => {
-            is_not_data(path, call)?;
-            saving::ready(table, path, lang, form).map_err(|error| CliError::Failed(error.text()))?
-        }
+        Some(path) => saving::ready(table, path, lang, form).map_err(|error| CliError::Failed(error.text()))?,
     };
     drop(busy);
     let said = text("已写出 {n} 行: {file}", "{n} rows written: {file}").fill(&[("n", &rows)]);
@@ -107,9 +107,6 @@ pub fn leave(call: &mut Call, desk: &mut Desk, what: &str, table: &Table, going:
 /// # Errors
 /// The file cannot be written, or is the data file.
 pub fn leave_text(call: &mut Call, desk: &mut Desk, what: &str, lines: &[String], path: Option<&Path>) -> Result<(), CliError> {
-    if let Some(path) = path {
-        is_not_data(path, call)?;
-    }
     let mark = if path.is_some() { "\u{feff}" } else { "" };
     let bytes = format!("{mark}{}\n", lines.join("\n")).into_bytes();
     let said = text("已写出: {file}", "written: {file}");
@@ -149,24 +146,12 @@ fn let_out(call: &mut Call, desk: &mut Desk, outgoing: Outgoing<'_>) -> Result<(
     written
 }
 
-/// Refuses to write over the data file, or over what belongs to it, whether it is there now or not.
-fn is_not_data(path: &Path, call: &Call) -> Result<(), CliError> {
-    if !saving::is_of_data(path, &open::database(call)?) {
-        return Ok(());
-    }
-    let said = text(
-        "{file} 是数据文件或它的日志、锁、封签，没有写。请换一个名字",
-        "{file} is the data file, or its log, lock or seal, and was not written: give another name",
-    );
-    Err(CliError::Failed(said.fill(&[("file", &path.display().to_string())])))
-}
-
 /// Writes cases, flags, records, ledger, slips, or rows that belong to nobody.
 ///
 /// # Errors
 /// The data file cannot be opened, or the table cannot be written.
 pub fn export(call: &mut Call, what: What, going: Going<'_>, reader: Reader) -> Result<(), CliError> {
-    going.check()?;
+    going.check(call)?;
     let mut desk = open::looking(call)?;
     let what = match what {
         What::Cases => ExportWhat::Cases,
@@ -186,7 +171,7 @@ pub fn export(call: &mut Call, what: What, going: Going<'_>, reader: Reader) -> 
 /// # Errors
 /// The data file cannot be opened, there is no such household or village, or the sheet cannot be written.
 pub fn correction_sheet(call: &mut Call, household: Option<String>, village: Option<String>, going: Going<'_>) -> Result<(), CliError> {
-    going.check()?;
+    going.check(call)?;
     let mut desk = open::looking(call)?;
     let whose = match (household, village) {
         (Some(household), _) => HouseholdOrVillage::Household(household),

@@ -48,7 +48,7 @@ pub fn import(
     dry_run: bool,
     assess: bool,
 ) -> Result<(), CliError> {
-    may_write(problems, force)?;
+    may_write(call, problems, force)?;
     let mut office = open::without_queue(call, true)?;
     let bar = WorkBar::new(call.lang(), IMPORT);
     let preview = office.preview(files, told, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
@@ -261,7 +261,7 @@ pub fn screen(
     (reader, is_plain, force): (Reader, bool, bool),
 ) -> Result<(), CliError> {
     for path in [out, problems] {
-        may_write(path, force)?;
+        may_write(call, path, force)?;
     }
     let book = open::book(call)?;
     let job = ScreenJob {

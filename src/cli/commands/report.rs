@@ -55,7 +55,7 @@ pub fn report(call: &mut Call, asked: &Reporting, going: Going<'_>) -> Result<()
     let failed = |error: ReviewError| CliError::Failed(error.text());
     let audience = asked.audience.audience();
     may_leave(ExportWhat::Paper(row), audience).map_err(failed)?;
-    going.check()?;
+    going.check(call)?;
     if let Some(household) = asked.household.as_deref().filter(|_| !matches!(row.of, PaperOf::Household | PaperOf::Slips)) {
         let said = text("“{what}”不是一户的文书，不要写“{hh}”", "{what} is not about one household: leave out {hh}");
         return Err(CliError::Usage(said.fill(&[("what", &row.title), ("hh", &household)])));
@@ -89,7 +89,7 @@ pub fn report(call: &mut Call, asked: &Reporting, going: Going<'_>) -> Result<()
     };
     if going.path.is_none() && call.format == Format::Table {
         drop(busy);
-        let lines = saving::text(&table, call.lang());
+        let lines = saving::aligned(&table, call.lang());
         if !table.left_out.is_empty() {
             call.say(&table.left_out);
         }

@@ -213,6 +213,7 @@ impl Desk {
     /// The file is there already or cannot be written, `NoPeriod`, or what the store says.
     pub fn write_table(&self, what: ExportWhat, audience: Audience, to: &TableTarget, lang: Lang) -> Result<Written, Text> {
         let (path, form) = (to.path(), to.form);
+        saving::not_of_data(&path, self.office.store.path())?;
         if path.exists() && !to.replaces {
             let why = text("{file} 已经有了，换个名字", "{file} is there already; choose another name");
             return Err(why.fill(&[("file", &path.display().to_string())]));

@@ -4,7 +4,6 @@
 
 use std::path::Path;
 
-use crate::disk::place;
 use crate::exchange::bytes::coded;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::error::name_of;
@@ -15,7 +14,7 @@ use crate::exchange::out::table;
 use crate::exchange::out::write;
 use crate::i18n::Lang;
 use crate::i18n::Text;
-use crate::review::file::seal;
+use crate::i18n::text;
 use crate::store::copy;
 
 /// A table ready to be written.
@@ -53,7 +52,7 @@ const TEXT_WIDTH: usize = 110;
 
 /// The table as lines of text: its title, heads and rows, and the line that is signed.
 #[must_use]
-pub fn text(table: &Table, lang: Lang) -> Vec<String> {
+pub fn aligned(table: &Table, lang: Lang) -> Vec<String> {
     if !table.forms.is_empty() {
         return table.forms.iter().map(|form| form.text().join("\n") + "\n").collect();
     }
@@ -104,10 +103,19 @@ pub fn put(path: &Path, ready: &ReadyTable) -> Result<(), ExchangeError> {
     write::save(path, &ready.bytes)
 }
 
-/// Whether a path is that of a data file, or of what the database and this program keep beside it.
-#[must_use]
-pub fn is_of_data(path: &Path, file: &Path) -> bool {
-    place::is_same(path, &seal::beside(file)) || place::spelling(path) == place::spelling(&seal::beside(file)) || copy::is_of(path, file)
+/// Refuses a path that is that of a data file, or of what the database and this program keep beside it, whether it is there or not.
+///
+/// # Errors
+/// The sentence that names it.
+pub fn not_of_data(path: &Path, file: &Path) -> Result<(), Text> {
+    if !copy::is_of(path, file) {
+        return Ok(());
+    }
+    let said = text(
+        "{file} 是数据文件或它的日志、锁、封签，没有写。请换一个名字",
+        "{file} is the data file, or its log, lock or seal, and was not written: give another name",
+    );
+    Err(said.fill(&[("file", &path.display().to_string())]))
 }
 
 /// Makes the bytes of a file, csv, xlsx or text as its name says.
@@ -124,7 +132,7 @@ pub fn ready(table: &Table, path: &Path, lang: Lang, form: impl Into<CsvForm>) -
         (write::csv(table, lang, form), Vec::new())
     } else if ends("txt") {
         // With its mark, which editors of Windows need.
-        (format!("\u{feff}{}\n", text(table, lang).join("\n")).into_bytes(), Vec::new())
+        (format!("\u{feff}{}\n", aligned(table, lang).join("\n")).into_bytes(), Vec::new())
     } else {
         return Err(ExchangeError::Ending { name: name_of(path) });
     };
@@ -139,7 +147,7 @@ mod tests {
     use crate::i18n::text;
     use crate::review::export::saving::Encoding;
     use crate::review::export::saving::Table;
-    use crate::review::export::saving::is_of_data;
+    use crate::review::export::saving::not_of_data;
     use crate::review::export::saving::save;
 
     #[test]
@@ -150,8 +158,8 @@ mod tests {
         for (name, is) in
             [("o.db", true), ("o.db-wal", true), ("o.db-journal", true), ("o.db-lock", true), ("o.db-seal", true), ("o.txt", false)]
         {
-            assert_eq!(is_of_data(&at(name), &at("o.db")), is, "{name}");
-            assert_eq!(is_of_data(&folder.path().join("./").join(name), &at("o.db")), is, "{name}");
+            assert_eq!(not_of_data(&at(name), &at("o.db")).is_err(), is, "{name}");
+            assert_eq!(not_of_data(&folder.path().join("./").join(name), &at("o.db")).is_err(), is, "{name}");
         }
     }
 

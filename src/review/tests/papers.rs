@@ -129,7 +129,7 @@ fn villages_stand_with_their_sum_and_a_case_on_a_page() {
     assert_eq!(cell(&table, 1, "通过率"), &CellOut::Percent(0));
     assert_eq!(cell(&table, 1, "收入下降户"), &CellOut::Count(1));
     let file = desk.case_file(FALLEN).expect("a case file");
-    let said: Vec<String> = saving::text(&file, Lang::Zh);
+    let said: Vec<String> = saving::aligned(&file, Lang::Zh);
     let has = |words: &str| said.iter().any(|line| line.contains(words));
     assert!(has("一户一档") && has("王建国") && has("工资性收入") && has("INC01") && has("填报人"), "{said:#?}");
     assert!(!said.concat().contains(&cert(0)));
