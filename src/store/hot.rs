@@ -12,7 +12,7 @@ use std::path::Path;
 
 use crate::store::address;
 
-/// What every part of a journal begins with (SQLite, “The Rollback Journal”).
+/// What every part of a journal begins with (“The Rollback Journal” in the file format of the database).
 const MAGIC: [u8; 8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
 
 /// Bytes of a page of a file that this program makes: fewer, larger ones suit documents of some kilobytes.
