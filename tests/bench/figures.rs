@@ -5,6 +5,7 @@
 
 mod county;
 mod noise;
+mod password;
 mod queue;
 mod slips;
 
@@ -73,6 +74,9 @@ fn main() {
     }
     if wanted("screen") {
         bench.screen();
+    }
+    if wanted("password") {
+        password::table(&bench.folder, PROGRAM, 10_000);
     }
     if wanted("start") || wanted("keys") {
         bench.desk("ten.db", "10,000 cases", &Promises { start: Some(50.0), memory: Some(40.0) });
