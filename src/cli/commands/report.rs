@@ -127,10 +127,10 @@ fn list(call: &mut Call) -> Result<(), CliError> {
 
 /// That there is no paper of this name, with the nearest.
 fn unknown(named: &str) -> Text {
-    let names = papers().iter().flat_map(|row| [row.code.as_str(), row.title.get(Lang::Zh)]);
+    let known = papers().iter().flat_map(|row| [row.code.as_str(), row.title.get(Lang::Zh)]);
     let said = text(
         "没有名为“{named}”的文书{meant}；全部: hezhun report --list",
         "there is no paper “{named}”{meant}; all of them: hezhun report --list",
     );
-    said.fill(&[("named", &named), ("meant", &meant(closest(named, names)))])
+    said.fill(&[("named", &named), ("meant", &meant(closest(named, known)))])
 }

@@ -112,7 +112,7 @@ impl Desk {
         }
         let left_out = if audience == Audience::Public { left_out(&staying) } else { Text::default() };
         let signed = if matches!(what, ExportWhat::Paper(_)) { signature() } else { Text::default() };
-        Ok(TableOut { title, header, rows, paper, left_out, signed, forms, ..TableOut::default() })
+        Ok(TableOut { title, header, rows, paper, left_out, forms, signed, ..TableOut::default() })
     }
 
     /// Columns of the records that the public does not get.

@@ -77,7 +77,7 @@ impl Desk {
             PaperOf::Household | PaperOf::Text => return Err(ReviewError::Filter(no_table(paper))),
         };
         let values = self.own_values(paper, period, &households)?;
-        Ok(picked(whole, paper, &values))
+        Ok(picked(&whole, paper, &values))
     }
 
     /// The households on a paper as positions in the queue, in its order.
@@ -204,11 +204,11 @@ impl Desk {
     fn village_parts(&self, paper: &PaperRow, audience: Audience) -> Result<Parts, ReviewError> {
         let register = self.count_register(&[])?;
         let counts = self.counts(&register, split("village"))?;
-        let mut values: HashMap<(&str, Option<&str>), (Option<CountValue>, Option<CountValue>)> = HashMap::new();
+        let mut values: HashMap<(&str, Option<&str>), [Option<CountValue>; 2]> = HashMap::new();
         let mut villages: Vec<Option<&str>> = Vec::new();
         for line in &counts.lines {
             let group = line.group.as_deref();
-            values.insert((line.code.as_str(), group), (line.value, line.before));
+            values.insert((line.code.as_str(), group), [line.value, line.before]);
             if !villages.contains(&group) {
                 villages.push(group);
             }
@@ -216,7 +216,7 @@ impl Desk {
         // The whole stands last, as on any sum.
         villages.sort_by_key(|group| (group.is_none(), *group));
         let of = |code: &str, group: Option<&str>, before: bool| {
-            values.get(&(code, group)).and_then(|(now, was)| if before { *was } else { *now })
+            values.get(&(code, group)).and_then(|[now, was]| if before { *was } else { *now })
         };
         let cell = |own: &OwnColumn, group: Option<&str>| -> CellOut {
             let Some(code) = &own.count else { return CellOut::Empty };
@@ -297,7 +297,7 @@ fn own_columns(paper: &PaperRow) -> impl Iterator<Item = &OwnColumn> {
 }
 
 /// The columns that the paper takes, in its order; its rows are numbered from 1.
-fn picked(whole: Parts, paper: &PaperRow, values: &[Vec<CellOut>]) -> Parts {
+fn picked(whole: &Parts, paper: &PaperRow, values: &[Vec<CellOut>]) -> Parts {
     let place = |title: &str| whole.header.iter().position(|head| head.get(Lang::Zh) == title);
     let mut own = 0..;
     let columns: Vec<PickedColumn<'_>> = paper

@@ -50,7 +50,7 @@ impl Desk {
                 let reasons = || out.reasons.iter().map(|code| sentences::reason_words(code, Lang::Zh)).collect::<Vec<_>>().join("；");
                 let asks = if out.asks.is_empty() { reasons() } else { out.asks.join("；") };
                 let cert = certs.get(&out.hh_id).cloned().unwrap_or_default();
-                let row = vec![(at + 1).to_string(), out.head.clone(), tail(&out.hh_id), cert, asks, evidence];
+                let row = [(at + 1).to_string(), out.head.clone(), tail(&out.hh_id), cert, asks, evidence];
                 let row: Vec<String> = row.iter().map(|cell| mask::scrub(cell)).collect();
                 let mut line = vec![work::word(&number), work::word(&village)];
                 line.extend(row.iter().skip(1).map(|cell| work::word(cell)));
