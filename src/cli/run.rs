@@ -295,8 +295,11 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
         CommandTask::Purge { year, yes, copies } => purge::purge(call, year, yes, copies),
         CommandTask::Password(task) => password::password(call, task),
         CommandTask::Rules(task) => rulebook::rules(call, task),
-        CommandTask::Sample { households, seed, spread, faults, out } => {
+        CommandTask::Sample { households, seed, spread, faults, quarters, out } => {
             let households = usize::try_from(households).unwrap_or(usize::MAX);
+            if quarters {
+                return practice::write_quarters(call, households, seed, &out);
+            }
             practice::write_sample(call, &TownshipOrder { households, seed, spread, faults }, &out)
         }
         CommandTask::Keys => keys::keys(call),

@@ -13,6 +13,7 @@ pub mod key;
 mod key_test;
 pub mod order;
 pub mod plants;
+pub mod quarters;
 pub mod score;
 pub mod township;
 pub mod village;

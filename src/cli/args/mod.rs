@@ -535,6 +535,9 @@ pub enum CommandTask {
         /// The share of households with a fault, in ten-thousandths.
         #[arg(long, value_parser = values::faults, value_name = "百分数 / PERCENT", help = "百分之几的户有埋设的问题，0 就是一处问题都没有；不写就每条规则都埋 / share of households with a planted fault, 0 for none at all; every rule is planted when left out")]
         faults: Option<i64>,
+        /// Quarters of two years and the years themselves.
+        #[arg(long, conflicts_with_all = ["spread", "faults"], help = "生成两年的一季度、上半年、前三季度和全年，一期一个文件夹，各有答案 / quarters of two years and the years, a folder each with its own key")]
+        quarters: bool,
         /// The folder; the answer key goes to DIR-key.csv beside it.
         #[arg(long, value_name = "文件夹 / FOLDER", value_hint = ValueHint::DirPath, help = "写到哪个文件夹，答案在旁边的 -key.csv 里 / folder; the answer key goes to FOLDER-key.csv beside it")]
         out: PathBuf,

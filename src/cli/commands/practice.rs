@@ -23,6 +23,7 @@ use crate::training;
 use crate::training::order::HOUSEHOLDS;
 use crate::training::order::SEED;
 use crate::training::order::TownshipOrder;
+use crate::training::quarters::quarters;
 
 /// When a day at the practice desk starts: 09:00 in China, within the campaign of the practice township.
 const MORNING: &str = "2024-11-18T01:00:00Z";
@@ -39,6 +40,26 @@ pub fn write_sample(call: &mut Call, order: &TownshipOrder, out: &Path) -> Resul
     let said =
         text("{n} 户的练习乡镇在 {folder}，答案在 {key}", "a practice township of {n} households is in {folder}, its answers in {key}");
     call.say(&said.fill(&[("n", &order.households), ("folder", &out.display().to_string()), ("key", &key.display().to_string())]));
+    Ok(())
+}
+
+/// Writes quarters of two years and the years themselves, a folder and an answer key each.
+///
+/// # Errors
+/// The folder cannot be written.
+pub fn write_quarters(call: &mut Call, households: usize, seed: u64, out: &Path) -> Result<(), CliError> {
+    let busy = Busy::new(call.lang(), &text("生成练习乡镇", "making the practice township"));
+    let made = quarters(households, seed);
+    for (period, sample) in &made {
+        training::write(sample, &out.join(period.to_string())).map_err(|error| CliError::Failed(error.text()))?;
+    }
+    drop(busy);
+    let periods = Text::list(made.iter().map(|(period, _)| period.to_string()));
+    let said = text(
+        "{n} 户的练习乡镇在 {folder}，一期一个文件夹: {periods}；各期的答案在旁边的 -key.csv",
+        "a practice township of {n} households is in {folder}, a folder each period: {periods}; the answers of each in -key.csv beside it",
+    );
+    call.say(&said.fill(&[("n", &households), ("folder", &out.display().to_string()), ("periods", &periods)]));
     Ok(())
 }
 

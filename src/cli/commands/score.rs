@@ -14,6 +14,8 @@ use crate::cli::progress::WorkBar;
 use crate::cli::rulebook_file;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
+use crate::domain::period::Part;
+use crate::domain::period::Period;
 use crate::i18n::text;
 use crate::review::export::saving::CsvForm;
 use crate::review::export::saving::TableCell;
@@ -35,7 +37,7 @@ const LISTED: usize = 40;
 /// The folder or its key cannot be read, or something is not as the key says.
 pub fn score(call: &mut Call, folder: &Path) -> Result<(), CliError> {
     let failed = |said| CliError::Failed(said);
-    let paths = files(folder)?;
+    let paths = of_periods(folder)?;
     let (key, answers) = training::answers(folder).map_err(|error| failed(error.text()))?;
     let book = book(call, folder)?;
     let job = ScreenJob {
@@ -94,6 +96,23 @@ pub fn score(call: &mut Call, folder: &Path) -> Result<(), CliError> {
             ("odd", &found.sum.unexplained),
         ]),
     ))
+}
+
+/// The files of a folder; where it is one of practice quarters, with those of the periods beside it that ended before: rules hold a period
+/// against them.
+fn of_periods(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
+    let named = |path: &Path| Period::parse(path.file_name()?.to_str()?);
+    let mut paths = files(folder)?;
+    let (Some(period), Some(parent)) = (named(folder), folder.parent()) else { return Ok(paths) };
+    for part in [Part::Q1, Part::H1, Part::Q3, Part::Annual] {
+        for beside in [period.year - 1, period.year].map(|year| Period { year, part }) {
+            let other = parent.join(beside.to_string());
+            if beside.end() < period.end() && other.is_dir() {
+                paths.extend(files(&other)?);
+            }
+        }
+    }
+    Ok(paths)
 }
 
 /// The files of a folder, by name.

@@ -2,6 +2,8 @@
 //!
 //! What does not live here: which columns a file has (`mod.rs`).
 
+use crate::domain::period::Part;
+use crate::domain::period::Period;
 use crate::training::household::account::YearAccount;
 use crate::training::household::account::printed;
 use crate::training::household::house::House;
@@ -50,6 +52,24 @@ pub fn of_member(house: &House, at: usize, person: &Member, field: &str, year: i
         "tekun" => person.tekun.to_owned(),
         _ => return None,
     })
+}
+
+/// What the sheet of a quarter says of a member otherwise than that of the year: no more months than have gone by, and the class of then.
+#[must_use]
+pub fn of_part(person: &Member, field: &str, period: Period) -> Option<String> {
+    let gone = |months: i64| {
+        let then = (months * period.months() + 11) / 12;
+        if then == 0 { String::new() } else { then.to_string() }
+    };
+    let pupil = grade(person.age(period.school_day()));
+    match (field, period.part) {
+        (_, Part::Annual) => None,
+        ("work_months" | "post_months", _) if pupil.is_some() => Some(String::new()),
+        ("work_months", _) => Some(gone(person.work_months)),
+        ("post_months", _) => Some(gone(person.post_months)),
+        ("student", Part::Q1 | Part::H1) => Some(pupil.unwrap_or_default().to_owned()),
+        _ => None,
+    }
 }
 
 /// The 户编号 that the household had in a year.

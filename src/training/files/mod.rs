@@ -7,6 +7,8 @@ pub mod cells;
 pub mod papers;
 pub mod readme;
 
+use crate::domain::period::Part;
+use crate::domain::period::Period;
 use crate::exchange::out::table::CellOut;
 use crate::exchange::out::table::CsvForm;
 use crate::exchange::out::table::Encoding;
@@ -16,6 +18,7 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::training::files::papers::PaperSheet;
 use crate::training::files::papers::SHEETS;
+use crate::training::household::account::YearAccount;
 use crate::training::household::house::House;
 use crate::training::key::AnswerKey;
 use crate::training::township::DrawnTownship;
@@ -230,7 +233,8 @@ fn yearly(township: &DrawnTownship, year: i32, titles: &[&str]) -> TableOut {
     top.push(columns.iter().map(|(header, _)| cell((*header).to_owned())).collect());
     let mut rows = Vec::new();
     for house in &township.houses {
-        let mut of_house = people_rows(township, house, year, &columns);
+        let account = usize::try_from(year - 2021).ok().and_then(|at| house.years.get(at)).and_then(Option::as_ref);
+        let mut of_house = account.map(|account| people_rows(township, house, year, account, &columns)).unwrap_or_default();
         if house.head_last && year == 2024 {
             let step = 1.min(of_house.len());
             of_house.rotate_left(step);
@@ -240,11 +244,43 @@ fn yearly(township: &DrawnTownship, year: i32, titles: &[&str]) -> TableOut {
     table(top, rows)
 }
 
-/// One row for each listed member, household values repeated.
-fn people_rows(township: &DrawnTownship, house: &House, year: i32, columns: &[Column]) -> Vec<Vec<CellOut>> {
-    let Some(account) = usize::try_from(year - 2021).ok().and_then(|at| house.years.get(at)).and_then(Option::as_ref) else {
-        return Vec::new();
+/// The export of a period with these accounts, one a household; its name says when it was made.
+#[must_use]
+pub fn of_period(township: &DrawnTownship, period: Period, accounts: &[Option<YearAccount>]) -> (String, Vec<u8>) {
+    let columns = columns(period.year);
+    let top = vec![columns.iter().map(|(header, _)| cell((*header).to_owned())).collect()];
+    let said = match period.part {
+        Part::Annual => period.year.to_string(),
+        Part::Q1 | Part::H1 | Part::Q3 => period.title().get(Lang::Zh).to_owned(),
     };
+    let mut rows = Vec::new();
+    for (house, account) in township.houses.iter().zip(accounts) {
+        let Some(account) = account else { continue };
+        let mut of_house = people_rows(township, house, period.year, account, &columns);
+        for row in &mut of_house {
+            // The first column is the year.
+            row.splice(..1, [cell(said.clone())]);
+        }
+        for (row, (_, person)) in of_house.iter_mut().zip(house.listed(period.year)) {
+            for (at, (_, field)) in columns.iter().enumerate() {
+                if let Some(then) = cells::of_part(person, field, period) {
+                    row[at] = cell(then);
+                }
+            }
+        }
+        rows.append(&mut of_house);
+    }
+    let day = match period.part {
+        Part::Q1 => "0408",
+        Part::H1 => "0708",
+        Part::Q3 => "1010",
+        Part::Annual => "1118",
+    };
+    (format!("（自定义）脱贫户信息_{}{day}.csv", period.year), csv(&table(top, rows), Encoding::Utf8Bom))
+}
+
+/// One row for each listed member, household values repeated.
+fn people_rows(township: &DrawnTownship, house: &House, year: i32, account: &YearAccount, columns: &[Column]) -> Vec<Vec<CellOut>> {
     let village = township.village(house);
     let printed = |field: &'static str, member: Option<usize>, drawn: String| {
         let slip = house.slips.iter().find(|slip| year == 2024 && slip.field == field && slip.member == member);
