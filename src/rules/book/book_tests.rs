@@ -307,6 +307,7 @@ fn every_mistake_of_an_overlay_is_one_sentence_with_its_place_and_what_was_meant
         ("[[limit]]\nvalue = \"1\"\n", (1, 1), "缺少“key”这一项"),
         ("[rule]\ncode = \"INC01\"\n", (1, 1), "“[rule]”在这里不能用，要写列表"),
         ("[[rules]]\ncode = \"INC01\"\n", (1, 3), "没有“rules”这一项，是否指 rule"),
+        ("[[rule]]\ncode = \"INC01\"\non = false\n[[rule]]\ncode = \"INC01\"\non = true\n", (5, 8), "这个文件里有两条 INC01，编号不能相同"),
         ("[[rule]\n", (1, 8), "“[[rule]”看不懂：节的名称要写在成对的方括号里"),
     ] {
         let found = mistakes(written);

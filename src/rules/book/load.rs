@@ -2,6 +2,8 @@
 //!
 //! What does not live here: rules themselves (`compile.rs`), the shape of the files (`raw.rs`).
 
+use std::collections::BTreeSet;
+
 use crate::domain::caliber::Caliber;
 use crate::domain::caliber::Counted;
 use crate::domain::caliber::Item;
@@ -93,7 +95,14 @@ impl Loader<'_> {
         let mut rules: Vec<(RuleFile, RawRule)> = Vec::new();
         let mut cards = Vec::new();
         for (file, found) in raw {
+            let mut once = BTreeSet::new();
             for rule in found.rule {
+                let code = rule.code.get_ref();
+                if !once.insert(code.clone()) {
+                    // A later file changes a rule on purpose; twice in one file, one of the two was meant to have another code.
+                    let said = text("这个文件里有两条 {code}，编号不能相同", "this file has {code} twice: give one of them another code");
+                    self.errors.push(file.error(rule.code.span().start, said.fill(&[("code", code)])));
+                }
                 rules.push((file, rule));
             }
             for card in found.card {
