@@ -193,7 +193,7 @@ fn a_form_of_no_household_stays_in_the_list_until_its_number_is_known_or_a_mende
     let files = Files::new();
     let mut office = rig::office();
     let yearly = files.0.path().join("年度.csv");
-    import(&mut office, &[yearly.clone()]);
+    import(&mut office, std::slice::from_ref(&yearly));
     let sheet = form(&files, "采集登记表_20241101.csv", "98010100008", "甲1");
     let first = import(&mut office, std::slice::from_ref(&sheet));
     let batch = first.batch.expect("a batch, though no record changed");
