@@ -40,6 +40,9 @@ pub enum ReviewError {
     /// No household has this number.
     #[error("no household {0}")]
     NoHousehold(String),
+    /// No earlier period has an answer to this flag that could be given again.
+    #[error("no earlier answer")]
+    NoEarlierAnswer,
     /// Something typed over a figure is none.
     #[error("not a figure")]
     Typed(String),
@@ -196,6 +199,9 @@ impl ReviewError {
             ReviewError::Store(error) => error.text(),
             ReviewError::Exchange(error) => error.text(),
             ReviewError::NoHousehold(id) => text("没有这一户：{id}", "no household {id}").fill(&[("id", id)]),
+            ReviewError::NoEarlierAnswer => {
+                text("这条疑点以前各期没有可沿用的说明", "no earlier period has an answer to this flag")
+            }
             ReviewError::Typed(words) => {
                 text("“{words}”不是金额或人数", "“{words}” is neither an amount nor a number of people").fill(&[("words", words)])
             }

@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use clap::Args as Group;
 
 use crate::cli::args::values;
+use crate::cli::args::values::DecideWord;
 use crate::cli::args::values::FieldCode;
 use crate::cli::args::values::RuleCode;
-use crate::review::rows::Deed;
 
 /// `decide …`
 #[derive(Debug, Group)]
@@ -32,7 +32,7 @@ pub struct Decide {
     pub households: Vec<String>,
     /// What.
     #[arg(value_parser = values::deed(), value_name = "决定 / ACT", help = "做什么 / what to do")]
-    pub deed: Deed,
+    pub deed: DecideWord,
     /// Reason codes.
     #[arg(long = "reason", value_name = "原因 / REASON", value_parser = values::reason(), ignore_case = true, value_delimiter = ',', help = "原因代码，可用逗号分开 / reason codes, apart by commas")]
     pub reasons: Vec<String>,
@@ -72,4 +72,18 @@ pub struct Decide {
     /// How long a waiver holds.
     #[arg(long, value_name = "日期 / DAY", value_parser = values::day, help = "豁免的到期日 / last day of a waiver")]
     pub until: Option<NaiveDate>,
+}
+
+impl Decide {
+    /// Whether it says more than whose flag is answered as before: such words would be those of the earlier answer twice.
+    #[must_use]
+    pub fn says_more_than_the_flag(&self) -> bool {
+        let lists = [&self.reasons, &self.evidence, &self.bring, &self.ask];
+        let words = [&self.note, &self.approver];
+        lists.iter().any(|list| !list.is_empty())
+            || words.iter().any(|words| !words.is_empty())
+            || [self.due, self.until].iter().any(Option::is_some)
+            || self.field.is_some()
+            || self.only
+    }
 }

@@ -648,6 +648,7 @@ mod tests {
 
     use crate::cli::args::Args;
     use crate::cli::args::CommandTask;
+    use crate::cli::args::values::DecideWord;
     use crate::review::rows::Deed;
 
     #[test]
@@ -708,15 +709,20 @@ mod tests {
         ] {
             let args = Args::try_parse_from(line.split(' ')).unwrap_or_else(|error| panic!("{line}: {error}"));
             if let Some(CommandTask::Decide(decide)) = args.command {
-                assert!(matches!(decide.deed, Deed::FalseAlarm | Deed::Waive));
+                assert!(matches!(decide.deed, DecideWord::Deed(Deed::FalseAlarm | Deed::Waive)));
                 assert_eq!((decide.households.len(), decide.evidence.len()), (2, 2));
             }
         }
         assert!(Args::try_parse_from(["hezhun", "decide", "1", "agree"]).is_err());
         let village = Args::try_parse_from(["hezhun", "decide", "--village", "石门村", "explain", "--rule", "VIL01"]).expect("understood");
         let Some(CommandTask::Decide(decide)) = village.command else { panic!("no decision") };
-        assert_eq!((decide.households.len(), decide.deed, decide.village.as_deref()), (0, Deed::Explain, Some("石门村")));
+        assert_eq!((decide.households.len(), decide.deed, decide.village.as_deref()), (0, DecideWord::Deed(Deed::Explain), Some("石门村")));
         assert!(Args::try_parse_from(["hezhun", "decide", "--village", "石门村", "1", "explain"]).is_err());
+        let again = Args::try_parse_from(["hezhun", "decide", "1", "take-over", "--rule", "INC05"]).expect("understood");
+        let Some(CommandTask::Decide(mut again)) = again.command else { panic!("no decision") };
+        assert_eq!((again.deed, again.says_more_than_the_flag()), (DecideWord::TakeOver, false));
+        again.note = "x".into();
+        assert!(again.says_more_than_the_flag());
         assert!(Args::try_parse_from(["hezhun", "decide", "explain"]).is_err());
         assert!(Args::try_parse_from(["hezhun", "correction-sheet"]).is_err());
     }

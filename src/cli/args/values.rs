@@ -145,11 +145,25 @@ pub fn roster() -> impl TypedValueParser<Value = TableId> {
     listed(known.collect::<Vec<_>>(), table)
 }
 
-/// `approve`, `return`, …
+/// What `decide` is told to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecideWord {
+    /// One of the deeds, with its own reasons and words.
+    Deed(Deed),
+    /// The answer that the same flag was given in an earlier period, once more.
+    TakeOver,
+}
+
+/// How taking an earlier answer over is written.
+pub const TAKE_OVER: &str = "take-over";
+
+/// `approve`, `return`, … `take-over`
 #[must_use]
-pub fn deed() -> impl TypedValueParser<Value = Deed> {
-    listed(Deed::ALL.map(|deed| value(deed_word(deed), &deed_means(deed))), |word| {
-        Deed::ALL.into_iter().find(|deed| deed_word(*deed) == word)
+pub fn deed() -> impl TypedValueParser<Value = DecideWord> {
+    let take_over = value(TAKE_OVER, &text("沿用以前的说明", "answer the flag as in an earlier period"));
+    listed(Deed::ALL.map(|deed| value(deed_word(deed), &deed_means(deed))).into_iter().chain([take_over]).collect::<Vec<_>>(), |word| {
+        let deed = Deed::ALL.into_iter().find(|deed| deed_word(*deed) == word).map(DecideWord::Deed);
+        deed.or_else(|| (word == TAKE_OVER).then_some(DecideWord::TakeOver))
     })
 }
 

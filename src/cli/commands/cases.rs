@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::cli::args::Format;
 use crate::cli::args::decide::Decide;
+use crate::cli::args::values::DecideWord;
 use crate::cli::call::Call;
 use crate::cli::error::CliError;
 use crate::cli::open;
@@ -362,12 +363,16 @@ fn as_json(case: &CaseView, lang: Lang) -> serde_json::Value {
 /// # Errors
 /// The file cannot be opened, or the desk refuses and says why.
 pub fn decide(call: &mut Call, asked: Decide) -> Result<(), CliError> {
+    let deed = match asked.deed {
+        DecideWord::Deed(deed) => deed,
+        DecideWord::TakeOver => return take_over(call, &asked),
+    };
     let mut desk = open::looking(call)?;
     let mut evidence = asked.evidence;
     evidence.extend(asked.bring);
     let mut order = Order {
         households: asked.households,
-        deed: Some(asked.deed),
+        deed: Some(deed),
         rule: asked.rule,
         field: asked.field,
         reasons: asked.reasons,
@@ -406,6 +411,24 @@ pub fn decide(call: &mut Call, asked: Decide) -> Result<(), CliError> {
     if let Some(days) = &done.days {
         writeln!(call.out, "{}", days.get(lang))?;
     }
+    open::warn(call, desk.warning().as_ref());
+    Ok(())
+}
+
+/// Answers a flag as it was answered in an earlier period, as F9 does on its card.
+fn take_over(call: &mut Call, asked: &Decide) -> Result<(), CliError> {
+    let ([household], false) = (asked.households.as_slice(), asked.says_more_than_the_flag()) else {
+        return Err(CliError::Usage(text(
+            "沿用以前的说明一次办一户，原因、佐证、文字都照以前的，另外只写 --rule。例如 hezhun decide 户编号 take-over --rule INC05",
+            "an earlier answer is taken over for one household at a time, with its own reasons, evidence and words; only --rule goes along: hezhun decide HOUSEHOLD take-over --rule INC05",
+        )));
+    };
+    let mut desk = open::looking(call)?;
+    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let order = desk.taken_over(household, asked.rule.as_deref()).map_err(failed)?;
+    let done = desk.order(&order).map_err(failed)?;
+    let lang = call.lang();
+    writeln!(call.out, "{}\n  {} {}", done.said.get(lang), order.rule.as_deref().unwrap_or_default(), order.note)?;
     open::warn(call, desk.warning().as_ref());
     Ok(())
 }

@@ -33,7 +33,7 @@ use crate::i18n::near::meant;
 use crate::i18n::text;
 
 /// Values up to this many stand with their option; more have a list at the end of the page.
-const FEW: usize = 10;
+const FEW: usize = 11;
 
 /// Cells of the widest option that still has its meaning beside it.
 const LEFT: usize = 24;

@@ -227,10 +227,12 @@ static REVIEW: &[Page] = &[
         path: "decide",
         more: text(
             "通过、退回等针对户；属实、豁免、误报、待部门要用 --rule 指明疑点。不写 --ask 的退回按各户自己的疑点写要求，每村一张退回单；\
-             退回多户时写的 --ask 另加给每一户。对照样本（queue 里打 ✓ 的）要先用 hezhun show 看过才能通过。全部能用 hezhun undo 撤销。",
+             退回多户时写的 --ask 另加给每一户。对照样本（queue 里打 ✓ 的）要先用 hezhun show 看过才能通过。\
+             take-over 照以前一期对同一条疑点的说明再办一次（hezhun show 写着当时怎样处理），没有就不办。全部能用 hezhun undo 撤销。",
             "approve, return and the like are about households; explain, waive, false-alarm and pend name a flag with --rule. \
              A return without --ask asks each household for its own flags, on one slip a village; with several households --ask is asked of \
              all of them besides. Cases of the control sample (✓ in queue) are approved only once looked at with hezhun show. \
+             take-over gives a flag the answer it had in an earlier period once more (hezhun show tells it), and is refused where there is none. \
              hezhun undo takes any of them back.",
         ),
         examples: [

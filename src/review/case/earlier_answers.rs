@@ -12,10 +12,22 @@ use crate::review::error::ReviewError;
 use crate::review::rows::Card;
 use crate::review::rows::Deed;
 use crate::review::rows::EarlierAnswer;
+use crate::review::rows::Order;
 use crate::review::rows::mask;
 use crate::store::payload::Payload;
 
 impl Desk {
+    /// The order that answers a flag of a household as it was answered in an earlier period: the flag of `rule`, else the first that has
+    /// such an answer.
+    ///
+    /// # Errors
+    /// `NoHousehold`, `NoEarlierAnswer`, or what the store says.
+    pub fn taken_over(&self, hh_id: &str, rule: Option<&str>) -> Result<Order, ReviewError> {
+        let case = self.case(hh_id)?;
+        let mut asked = case.cards.iter().filter(|card| rule.is_none_or(|rule| card.flag.rule == rule));
+        asked.find_map(|card| Some(card.earlier.as_ref()?.order(&case.row.hh_id, &card.flag.rule))).ok_or(ReviewError::NoEarlierAnswer)
+    }
+
     /// Puts the newest earlier answer on each card that still needs one: an explanation, or a waiver whose last day has not passed.
     ///
     /// # Errors
@@ -67,6 +79,7 @@ mod tests {
     use crate::exchange::batch::FileKind;
     use crate::i18n::Lang;
     use crate::review::desk::state::Desk;
+    use crate::review::error::ReviewError;
     use crate::review::rows::Card;
     use crate::review::rows::Deed;
     use crate::review::rows::Order;
@@ -105,6 +118,23 @@ mod tests {
             note: "在家照料老人".into(),
             ..Order::default()
         }
+    }
+
+    #[test]
+    fn what_is_taken_over_is_asked_for_by_the_flag_or_is_the_first_and_refused_where_there_is_none() {
+        let mut desk = desk(&Order { reasons: vec!["R02".into()], ..on_the_flag(Deed::Explain) });
+        for rule in [Some("INC05"), None] {
+            let order = desk.taken_over(HH, rule).expect("answered before");
+            assert_eq!(
+                (order.rule.as_deref(), order.deed, order.reasons.as_slice()),
+                (Some("INC05"), Some(Deed::Explain), &["R02".into()][..])
+            );
+        }
+        assert!(matches!(desk.taken_over(HH, Some("INC01")), Err(ReviewError::NoEarlierAnswer)), "this one was never answered");
+        let order = desk.taken_over(HH, None).expect("answered before");
+        desk.order(&order).expect("taken over");
+        assert!(matches!(desk.taken_over(HH, Some("INC05")), Err(ReviewError::NoEarlierAnswer)), "it is answered now");
+        assert!(matches!(desk.taken_over("98010100009", None), Err(ReviewError::NoHousehold(_))));
     }
 
     #[test]

@@ -18,6 +18,7 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::review::desk::state::Desk;
+use crate::review::error::ReviewError;
 use crate::review::rows::Card;
 use crate::review::rows::CaseView;
 use crate::review::rows::Deed;
@@ -296,8 +297,8 @@ fn no_page() -> Text {
 
 /// Why nothing is taken over.
 #[must_use]
-pub const fn no_earlier_answer() -> Text {
-    text("这条疑点以前各期没有可沿用的说明", "no earlier period has an answer to this flag")
+pub fn no_earlier_answer() -> Text {
+    ReviewError::NoEarlierAnswer.text()
 }
 
 impl Screen for Review {
