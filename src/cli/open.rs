@@ -212,7 +212,11 @@ pub fn looking(call: &Call) -> Result<Desk, CliError> {
     Ok(desk)
 }
 
-fn at_period(call: &Call, desk: &mut Desk) -> Result<(), CliError> {
+/// Looks at the period of `--period`, where one is asked for.
+///
+/// # Errors
+/// The period has not been imported, or its data were purged.
+pub fn at_period(call: &Call, desk: &mut Desk) -> Result<(), CliError> {
     match call.period {
         Some(period) => desk.set_period(period).map_err(|error| CliError::Failed(error.text())),
         None => Ok(()),

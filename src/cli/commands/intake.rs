@@ -161,7 +161,7 @@ fn problems(untaken: &Untaken<'_>, lang: Lang) -> Listing {
 /// The data file cannot be opened, or nothing was imported.
 pub fn unmatched(call: &mut Call) -> Result<(), CliError> {
     let office = open::without_queue(call, false)?;
-    let rows = office.period().and_then(|period| Ok(office.unmatched(period.ok_or(ReviewError::NoPeriod)?)?));
+    let rows = office.period_to_look_at(call.period).and_then(|period| Ok(office.unmatched(period)?));
     let rows = rows.map_err(|error| CliError::Failed(error.text()))?;
     nobodys(rows.iter(), call.lang()).print(call.format, call.lang(), call.out)
 }

@@ -91,14 +91,18 @@ pub fn open_demo(call: &Call, fresh: bool, look: bool) -> Result<Opening, CliErr
     let read = read_own(&own).map_err(|error| CliError::Failed(error.text()))?;
     desk.set_views(open::views(&read.view), Some(open::keeper(own)));
     if desk.period().is_some() {
+        open::at_period(call, &mut desk)?;
         if look {
             desk.only_look();
         }
         return Ok(Opening::Ready(Box::new(desk)));
     }
-    let files = folder.join("files");
+    let (files, asked) = (folder.join("files"), call.period);
     Ok(Opening::ToMake(Box::new(move |tell| {
         let mut desk = fill(desk, &files, tell)?;
+        if let Some(period) = asked {
+            desk.set_period(period).map_err(|error| error.text())?;
+        }
         if look {
             desk.only_look();
         }

@@ -12,6 +12,7 @@ pub mod import_page;
 pub mod intake;
 pub mod lock;
 mod opened;
+mod period;
 mod put_back;
 pub mod rescue;
 mod returning;
@@ -42,7 +43,6 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::review::assess::findings_summary;
 use crate::review::assess::outcomes;
-use crate::review::audit::purge;
 use crate::review::decide::carry_out;
 use crate::review::decide::carry_out::Bench;
 use crate::review::decide::decision_rules;
@@ -128,21 +128,6 @@ impl Desk {
     #[must_use]
     pub fn period(&self) -> Option<Period> {
         self.period
-    }
-
-    /// Looks at another period; the file's own choice stays.
-    ///
-    /// # Errors
-    /// `NotImported`, or what the store says.
-    pub fn set_period(&mut self, period: Period) -> Result<(), ReviewError> {
-        if !self.office.store.read().periods()?.contains(&period) {
-            return Err(ReviewError::NotImported(period));
-        }
-        if self.office.store.read().is_purged(period)? {
-            return Err(purge::gone(period));
-        }
-        self.period = Some(period);
-        self.refresh()
     }
 
     /// The queue in order, every case of the period.
