@@ -77,10 +77,10 @@ pub fn broken(desk: &mut Desk, said: Text) {
     desk.office.broken = Some(said);
 }
 
-/// The desk as it stands when its file is gone from its place and a copy is offered there.
-pub fn gone(desk: &mut Desk, offered: &str) {
+/// The desk as it stands when its file is gone from its place and a copy is offered there; nowhere, and none is saved at its end.
+pub fn gone(desk: &mut Desk, offered: Option<&str>) {
     desk.office.rescue.is_asked = true;
-    desk.office.rescue.offer = Some(offered.into());
+    desk.office.rescue.offer = offered.map(Into::into);
 }
 
 /// The desk at another time (`2024-10-18T08:30:00Z`), with somebody else at it.
