@@ -35,7 +35,7 @@ fn is_one_name(one: Option<&OsStr>, other: Option<&OsStr>) -> bool {
 
 /// What tells a file from every other at the same place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Identity {
+pub struct FileIdentity {
     device: u64,
     file: u64,
 }
@@ -45,9 +45,9 @@ pub struct Identity {
 /// # Errors
 /// There is none, or the disk is gone.
 #[cfg(unix)]
-pub fn identity(path: &Path) -> std::io::Result<Identity> {
+pub fn identity(path: &Path) -> std::io::Result<FileIdentity> {
     let found = fs::metadata(path)?;
-    Ok(Identity { device: std::os::unix::fs::MetadataExt::dev(&found), file: std::os::unix::fs::MetadataExt::ino(&found) })
+    Ok(FileIdentity { device: std::os::unix::fs::MetadataExt::dev(&found), file: std::os::unix::fs::MetadataExt::ino(&found) })
 }
 
 /// The same on Windows: number of the volume and of the file on it. Servers need not give a file the same number twice, and there only its
@@ -56,12 +56,12 @@ pub fn identity(path: &Path) -> std::io::Result<Identity> {
 /// # Errors
 /// There is none, or the disk is gone.
 #[cfg(windows)]
-pub fn identity(path: &Path) -> std::io::Result<Identity> {
+pub fn identity(path: &Path) -> std::io::Result<FileIdentity> {
     let found = numbers(path)?;
     if is_share(path) {
-        return Ok(Identity { device: 0, file: 0 });
+        return Ok(FileIdentity { device: 0, file: 0 });
     }
-    Ok(Identity { device: found.volume_serial_number(), file: found.file_index() })
+    Ok(FileIdentity { device: found.volume_serial_number(), file: found.file_index() })
 }
 
 #[cfg(windows)]

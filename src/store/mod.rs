@@ -48,7 +48,7 @@ use rusqlite::Transaction;
 use rusqlite::TransactionBehavior;
 
 use crate::disk::place;
-use crate::disk::place::Identity;
+use crate::disk::place::FileIdentity;
 #[cfg(test)]
 use crate::domain::ledger::Entry;
 #[cfg(test)]
@@ -63,7 +63,7 @@ pub struct Store {
     hold: Hold,
     journal: String,
     // What stood at the path when it was opened for writing.
-    identity: Option<Identity>,
+    identity: Option<FileIdentity>,
 }
 
 /// How the file is held.

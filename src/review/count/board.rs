@@ -13,7 +13,7 @@ use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::count::CountLine;
-use crate::review::count::pace::Pace;
+use crate::review::count::pace::WorkPace;
 use crate::review::decide::workday;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
@@ -158,7 +158,7 @@ impl Desk {
             is_late,
             opens: BoardOpens::Nothing,
         };
-        let Some(pace) = Pace::of(&days, today, &self.office.calendar) else {
+        let Some(pace) = WorkPace::of(&days, today, &self.office.calendar) else {
             let said = text("今天以前没有办完的户，还估不出哪天办完", "nothing was finished before today; no forecast yet");
             return line("-".to_owned(), said, false);
         };

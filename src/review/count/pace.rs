@@ -15,7 +15,7 @@ const LOOKS_BACK: usize = 10;
 
 /// The pace of the last days that were worked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pace {
+pub struct WorkPace {
     /// Cases finished on each working day, slowest first; a day off counts with the working day before it.
     pub days: Vec<usize>,
 }
@@ -31,11 +31,11 @@ pub struct Forecast {
     pub late: Option<NaiveDate>,
 }
 
-impl Pace {
+impl WorkPace {
     /// From the days on which cases were finished: the last ten working days before `today`, from the first on which anything was
     /// finished. Today is not over and does not count; none where nothing was finished before it.
     #[must_use]
-    pub fn of(finished: &BTreeMap<NaiveDate, usize>, today: NaiveDate, calendar: &Calendar) -> Option<Pace> {
+    pub fn of(finished: &BTreeMap<NaiveDate, usize>, today: NaiveDate, calendar: &Calendar) -> Option<WorkPace> {
         let first = *finished.range(..today).next()?.0;
         let mut days: Vec<(NaiveDate, usize)> = Vec::new();
         for day in first.iter_days().take_while(|day| *day < today) {
@@ -47,7 +47,7 @@ impl Pace {
         }
         let mut days: Vec<usize> = days.into_iter().rev().take(LOOKS_BACK).map(|(_, count)| count).collect();
         days.sort_unstable();
-        Some(Pace { days })
+        Some(WorkPace { days })
     }
 
     /// Cases a day, with one decimal, rounded half up.
@@ -79,7 +79,7 @@ mod tests {
     use chrono::NaiveDate;
 
     use crate::review::count::pace::Forecast;
-    use crate::review::count::pace::Pace;
+    use crate::review::count::pace::WorkPace;
     use crate::rules::holidays::Calendar;
 
     fn day(text: &str) -> NaiveDate {
@@ -92,25 +92,25 @@ mod tests {
         let finished = |days: &[(&str, usize)]| days.iter().map(|(at, count)| (day(at), *count)).collect::<BTreeMap<_, _>>();
         // 2024-10-18 is a Friday; what was done on Saturday counts with it, and a Monday without any is a day too.
         let few = finished(&[("2024-10-17", 10), ("2024-10-18", 20), ("2024-10-19", 4), ("2024-10-22", 99)]);
-        let pace = Pace::of(&few, day("2024-10-22"), &weekends).expect("a pace");
+        let pace = WorkPace::of(&few, day("2024-10-22"), &weekends).expect("a pace");
         assert_eq!((pace.days.as_slice(), pace.a_day()), (&[0, 10, 24][..], "11.3".to_owned()));
-        assert_eq!(Pace::of(&few, day("2024-10-17"), &weekends), None, "today alone says nothing");
-        assert_eq!(Pace::of(&BTreeMap::new(), day("2024-10-17"), &weekends), None);
+        assert_eq!(WorkPace::of(&few, day("2024-10-17"), &weekends), None, "today alone says nothing");
+        assert_eq!(WorkPace::of(&BTreeMap::new(), day("2024-10-17"), &weekends), None);
         let long: BTreeMap<_, _> = day("2024-09-02").iter_days().take(40).zip(1..).collect();
-        assert_eq!(Pace::of(&long, day("2024-10-12"), &weekends).map(|pace| pace.days.len()), Some(10));
+        assert_eq!(WorkPace::of(&long, day("2024-10-12"), &weekends).map(|pace| pace.days.len()), Some(10));
     }
 
     #[test]
     fn the_forecast_has_a_range_and_says_where_it_has_none() {
-        let pace = Pace { days: vec![0, 10, 24] };
+        let pace = WorkPace { days: vec![0, 10, 24] };
         // 34 in three days: 34 open ones take three; the quicker two make 17 a day: two; the slower two 5 a day: seven.
         let forecast = pace.forecast(34, day("2024-10-21"), &Calendar::default());
         let wanted = ["2024-10-24", "2024-10-23", "2024-10-30"].map(|at| Some(day(at)));
         assert_eq!([forecast.likely, forecast.early, forecast.late], wanted);
-        let idle = Pace { days: vec![0, 0, 9] }.forecast(10, day("2024-10-21"), &Calendar::default());
+        let idle = WorkPace { days: vec![0, 0, 9] }.forecast(10, day("2024-10-21"), &Calendar::default());
         assert!(idle.late.is_none() && idle.likely.is_some());
         let none = Forecast { likely: None, early: None, late: None };
-        assert_eq!(Pace { days: vec![0] }.forecast(10, day("2024-10-21"), &Calendar::default()), none);
+        assert_eq!(WorkPace { days: vec![0] }.forecast(10, day("2024-10-21"), &Calendar::default()), none);
         let done = pace.forecast(0, day("2024-10-21"), &Calendar::default());
         assert_eq!(done.likely, Some(day("2024-10-21")));
     }
