@@ -105,38 +105,47 @@ impl Desk {
         let share = text("共 {total} 户", "of {total} households").fill(&[("total", &total)]);
         let mut lines = vec![
             BoardLine { bar: Some([finished.len(), out.len(), total]), ..line(text("已办完", "finished"), &finished, share) },
-            line(text("待审", "waiting"), &waiting, self.deadline_said(waiting.len())),
+            line(text("待审", "waiting"), &waiting, Text::default()),
             line(text("退回在村", "with the villages"), &out, Text::default()),
             BoardLine { is_late: !overdue.is_empty(), ..line(text("其中超期", "of them overdue"), &overdue, Text::default()) },
             line(text("挂起", "on hold"), &held, Text::default()),
         ];
         let oldest = waiting.iter().map(|row| row.age).max();
-        if let Some(days) = oldest {
+        // On the day of the import nobody has waited.
+        if let Some(days) = oldest.filter(|days| *days > 0) {
             let longest: Vec<&QueueRow> = waiting.iter().copied().filter(|row| row.age == days).collect();
-            let said = text("户等了 {days} 天，等得最久", "waited {days} days, longer than any other").fill(&[("days", &days)]);
+            let said = text("等了 {days} 天", "waited {days} days").fill(&[("days", &days)]);
             lines.push(line(text("等得最久", "longest wait"), &longest, said));
         }
+        lines.push(self.needed_line(waiting.len()));
         lines.push(self.forecast_line(&finished, total - finished.len()));
         lines
     }
 
-    fn deadline_said(&self, waiting: usize) -> Text {
+    /// Households a working day that the day of report asks for.
+    fn needed_line(&self, waiting: usize) -> BoardLine {
         let (today, calendar) = (self.office.clock.today(), &self.office.calendar);
+        let line = |figure: String, said: Text, is_late: bool| BoardLine {
+            part: text("进度", "progress"),
+            label: text("每个工作日要办", "needed a working day"),
+            figure,
+            said,
+            bar: None,
+            is_late,
+            opens: BoardOpens::Nothing,
+        };
         let Some(deadline) = self.deadline else {
-            return text("没有设上报截止日期（标准 deadline）", "no day of report is set (limit deadline)");
+            return line("-".to_owned(), text("没有设上报截止日期（规则库里改）", "no day of report is set (rulebook)"), false);
         };
-        let pattern = match workday::left(calendar, today, deadline) {
-            0 => text("上报截止 {day} 已过", "the day of report, {day}, is past"),
-            _ => text(
-                "上报截止 {day}，还有 {left} 个工作日，每个工作日要办 {need} 户",
-                "report by {day}: {left} working days, {need} households a working day",
-            ),
-        };
-        pattern.fill(&[
-            ("day", &deadline.to_string()),
-            ("left", &workday::left(calendar, today, deadline)),
-            ("need", &workday::needed(calendar, waiting, today, deadline)),
-        ])
+        let needed = workday::needed(calendar, waiting, today, deadline).to_string();
+        let day = ("day", &deadline.to_string());
+        match workday::left(calendar, today, deadline) {
+            0 => line(needed, text("上报截止 {day} 已过", "report was due {day}").fill(&[(day.0, day.1)]), waiting > 0),
+            left => {
+                let said = text("剩{left}个工作日，{day}上报", "{left} working days to {day}");
+                line(needed, said.fill(&[("left", &left), (day.0, day.1)]), false)
+            }
+        }
     }
 
     /// When the open cases will be done, by the pace so far.
@@ -319,7 +328,8 @@ mod tests {
             ids.sort();
             assert_eq!(ids, households, "{label}");
         }
-        assert_eq!(line(&board, "待审").said.get(Lang::Zh), "上报截止 2024-11-30，还有 6 个工作日，每个工作日要办 1 户");
+        let needed = line(&board, "每个工作日要办");
+        assert_eq!((needed.figure.as_str(), needed.said.get(Lang::Zh)), ("1", "剩6个工作日，2024-11-30上报"));
         assert_eq!(line(&board, "挂起").opens, BoardOpens::Nothing);
         // One was approved on 18 October, and none on the 24 working days since: by the last ten nothing is ever done.
         let pace = line(&board, "每个工作日办完");
