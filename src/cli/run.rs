@@ -16,6 +16,7 @@ use crate::cli::ask;
 use crate::cli::call::Call;
 use crate::cli::call::Face;
 use crate::cli::call::Opening;
+use crate::cli::commands::campaign;
 use crate::cli::commands::cases;
 use crate::cli::commands::count;
 use crate::cli::commands::count::Counting;
@@ -279,6 +280,8 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
         CommandTask::Show { household, numbers: false } => cases::show(call, &household),
         CommandTask::Show { household, numbers: true } => numbers::numbers(call, &household),
         CommandTask::Decide(decide) => cases::decide(call, decide),
+        CommandTask::Campaign(task) => campaign::campaign(call, task),
+        CommandTask::Archive { year, out } => campaign::archive(call, year, &out),
         CommandTask::Waivers => waivers::waivers(call),
         CommandTask::Undo => cases::undo(call),
         CommandTask::UndoBatch { batch } => intake::undo_batch(call, batch),

@@ -104,13 +104,13 @@ impl Status {
         }
     }
 
-    /// The status after a move, or why the move is not possible.
+    /// The status after a move, or why the move is not possible. Where unlocking leads is not told by the status: a locked case goes back to
+    /// where it was locked from, which its ledger knows (`CaseStanding::locked_from`).
     ///
     /// # Errors
     /// A refusal that says in words why not.
     pub fn after(self, change: Move) -> Result<Status, Refusal> {
         let next = match (self, change) {
-            (Status::Locked, Move::Unlock) => Status::Approved,
             (Status::Locked, _) => return Err(Refusal::Locked),
             (Status::Submitted | Status::Corrected | Status::Held, Move::Approve) => Status::Approved,
             (Status::Submitted | Status::Corrected | Status::Held | Status::Approved | Status::CountyReturned, Move::Return) => {
@@ -161,7 +161,7 @@ pub enum Move {
     Exempt,
     /// 锁定.
     Lock,
-    /// Opens a locked case again.
+    /// Opens a locked case again, as it was before.
     Unlock,
 }
 
@@ -205,8 +205,12 @@ impl Move {
 /// Why a move or an act is not possible.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// The period is locked.
+    /// The case is locked.
     Locked,
+    /// The campaign of the period is closed: its title.
+    Closed(Text),
+    /// A locked case of which the ledger does not say where it was locked from.
+    NeverLocked,
     /// Not from this status.
     NotFrom {
         /// The status.
@@ -275,7 +279,13 @@ impl Refusal {
     #[must_use]
     pub fn text(&self) -> Text {
         match self {
-            Refusal::Locked => text("本期已锁定，不能再改", "this period is locked"),
+            Refusal::Locked => text("本户已锁定，要改先解锁", "this case is locked: unlock it first"),
+            Refusal::Closed(period) => text(
+                "{period}已经结束，不能再改；确实要改，先重新开放（hezhun campaign reopen）",
+                "{period} is closed and nothing in it changes; open it again first where something must (hezhun campaign reopen)",
+            )
+            .fill(&[("period", period)]),
+            Refusal::NeverLocked => text("台账里查不到这一户锁定前的状态，不能解锁", "the ledger does not say how this case stood before: it stays locked"),
             Refusal::NotFrom { from, change } => text("“{from}”状态不能“{change}”", "a case that is “{from}” cannot take “{change}”")
                 .fill(&[("from", &from.label()), ("change", &change.label())]),
             Refusal::HighFlags(n) => {
@@ -399,7 +409,8 @@ mod tests {
     #[test]
     fn every_status_has_a_way_on_and_every_refusal_says_why() {
         for status in Status::ALL {
-            assert!(Move::ALL.iter().any(|&change| status.after(change).is_ok()), "{status:?} is a dead end");
+            let has_way_on = status == Status::Locked || Move::ALL.iter().any(|&change| status.after(change).is_ok());
+            assert!(has_way_on, "{status:?} is a dead end");
             for change in Move::ALL {
                 if let Err(refusal) = status.after(change) {
                     assert!(refusal.text().is_whole());

@@ -78,11 +78,15 @@ pub enum Act {
     Clock,
     /// The password was set, changed or taken off, or its recovery key shown (no case).
     Password,
+    /// The dates of a campaign were set, or it was closed or opened again (no case).
+    Campaign,
+    /// A campaign that was closed was copied into an archive (no case).
+    Archive,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 32] = [
+    pub const ALL: [Act; 34] = [
         Act::Import,
         Act::UndoImport,
         Act::Version,
@@ -115,6 +119,8 @@ impl Act {
         Act::Purge,
         Act::Clock,
         Act::Password,
+        Act::Campaign,
+        Act::Archive,
     ];
 
     /// Its code, as serialised.
@@ -153,6 +159,8 @@ impl Act {
             Act::Purge => "purge",
             Act::Clock => "clock",
             Act::Password => "password",
+            Act::Campaign => "campaign",
+            Act::Archive => "archive",
         }
     }
 
@@ -198,6 +206,8 @@ impl Act {
             Act::Purge => text("清除往年数据", "purge"),
             Act::Clock => text("确认时间", "clock"),
             Act::Password => text("密码", "password"),
+            Act::Campaign => text("采集期", "campaign"),
+            Act::Archive => text("归档", "archive"),
         }
     }
 }

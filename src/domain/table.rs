@@ -172,6 +172,10 @@ pub const UNCOLLECTED: TableId = known("uncollected");
 /// Cells of the block after clearing.
 pub const AFTER_FIELDS: TableId = known("after_fields");
 
+const fn count(code: &'static str, zh: &'static str, en: &'static str) -> Field {
+    column(code, FieldKind::Count, zh, en, &[]).made()
+}
+
 const fn truth(code: &'static str, zh: &'static str, en: &'static str) -> Field {
     column(code, FieldKind::Truth, zh, en, &[]).made()
 }
@@ -435,6 +439,14 @@ static CASE_COLUMNS: &[Field] = &[
     column("case.reviewer", FieldKind::Set(None), "审核人", "reviewer", &[]).made().inside(),
     column("case.round", FieldKind::Count, "轮次", "round", &[]).made(),
     truth("case.late", "已过整改期限", "past its due day"),
+    count("case.moved", "要求核对、已改的项", "items asked about that moved"),
+    count("case.untouched", "要求核对、没动的项", "items asked about that were not touched"),
+    count("case.unasked", "没要求、也改了的项", "items that moved though nobody asked"),
+    count("case.gone", "退回后消除的疑点", "flags gone since the return"),
+    count("case.stayed", "退回后还在的疑点", "flags of the return that still stand"),
+    count("case.fresh", "退回后新出的疑点", "flags that are new since the return"),
+    truth("case.edge", "改动后刚好越线", "a change just crossed a line"),
+    truth("case.slip_left", "上期退回单没有交回", "a slip of an earlier campaign never came back"),
 ];
 
 static BANK_COLUMNS: &[Field] = &[

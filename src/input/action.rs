@@ -217,6 +217,7 @@ actions! {
     FalseAlarm     "false-alarm"     Settle   Command  "判为误报"     "false alarm"      in [Review Form Line Village]                                        foot []
     Pend           "pend"            Settle   Command  "待部门核实"   "wait for dept"    in [Review Form Line Village]                                        foot []
     Exempt         "exempt"          Decide   Command  "不采集"       "exempt"           in [Queue Review Form Line]                                  foot []
+    Advance        "advance"         Decide   Command  "录入和县级"   "entry and county" in [Queue Review Form Line]                                  foot []
     Reverse        "reverse"         Decide   Command  "撤回决定"     "take back"        in [Queue Review]                                            foot []
     Mark           "mark"            Find     Any      "选中"         "mark"             in [Queue Files]                                             foot [Queue Files]
     MarkRange      "mark-range"      Find     Any      "选到这里"     "mark to here"     in [Queue]                                                   foot []

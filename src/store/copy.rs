@@ -18,11 +18,13 @@ use crate::disk::place;
 use crate::store::Hold;
 use crate::store::Read;
 use crate::store::Store;
+use crate::store::Write;
 use crate::store::beside::rows_of;
 use crate::store::error::StoreError;
 use crate::store::file;
 use crate::store::key;
 use crate::store::newer;
+use crate::store::open::ARCHIVE;
 use crate::store::schema;
 use crate::store::swap::Swap;
 
@@ -37,20 +39,24 @@ impl Store {
     /// As `may_copy_to`, or what the disk or the database says.
     pub fn copy_to(&self, to: &Path) -> Result<(), StoreError> {
         self.may_copy_to(to)?;
-        let half = copy_beside(self.on_disk(), to)?;
-        let placed = (|| {
-            // Whatever is left of them is empty, and would be played into the copy otherwise.
-            for journal in ["wal", "shm", "journal"] {
-                let journal = file::beside(to, journal);
-                keep::remove(&journal).map_err(|source| file::disk(&journal, source))?;
-            }
-            keep::rename(&half, to).map_err(|source| file::disk(to, source))
-        })();
-        if placed.is_err() {
-            // Nobody asks for a half by its name: what is not wanted here goes.
-            let _ = keep::remove(&half);
+        place(&copy_beside(self.on_disk(), to)?, to)
+    }
+
+    /// Writes a whole copy that nobody writes any more, the archive of a year, where nothing stands yet.
+    ///
+    /// # Errors
+    /// `Onto` where something stands there, as `may_copy_to`, or what the disk or the database says.
+    pub fn archive_to(&self, to: &Path, year: i32) -> Result<(), StoreError> {
+        self.may_copy_to(to)?;
+        if std::fs::symlink_metadata(to).is_ok() {
+            return Err(StoreError::Onto(to.display().to_string()));
         }
-        placed
+        let half = copy_beside(self.on_disk(), to)?;
+        if let Err(error) = mark_archive(&half, Some(year)) {
+            let _ = keep::remove(&half);
+            return Err(error);
+        }
+        place(&half, to)
     }
 
     /// Whether a copy may be written to `to`: nothing stands there but an older backup of this very file, with no log beside it.
@@ -102,7 +108,9 @@ impl Store {
             (Some(here), Some(there)) => Some(here == there),
             (None | Some(_), _) => None,
         };
-        let stood = self.read().entry(seq).ok()?.map(|stored| stored.hash);
+        // An archive is no older backup: nothing takes its place.
+        let is_kept = there.meta(ARCHIVE).ok()?.is_some();
+        let stood = self.read().entry(seq).ok()?.map(|stored| stored.hash).filter(|_| !is_kept);
         Some((same, stood.as_ref() == Some(&hash) || (seq == 0 && same == Some(true))))
     }
 
@@ -149,6 +157,8 @@ pub fn made_ready(backup: &Path, swap: &Swap) -> Result<Store, StoreError> {
     let half = swap.half();
     keep::remove(&half).map_err(|source| file::disk(&half, source))?;
     fill(&source, &half)?;
+    // An archive that is restored is the office's file again.
+    mark_archive(&half, None)?;
     let mut connection = file::connect(&half, true)?;
     file::settle(&connection)?;
     schema::bring_up_to_date(&mut connection)?;
@@ -296,6 +306,38 @@ pub fn tip_of(path: &Path) -> Result<(i64, String), StoreError> {
 #[must_use]
 pub fn is_of(path: &Path, file: &Path) -> bool {
     is_place_of(file, path) || COMPANIONS.iter().any(|companion| is_place_of(&file::beside(&place::followed(file), companion), path))
+}
+
+/// Gives a whole half the name it is for; where that fails the half goes, as nobody asks for it by its name.
+fn place(half: &Path, to: &Path) -> Result<(), StoreError> {
+    let placed = (|| {
+        // Whatever is left of them is empty, and would be played into the copy otherwise.
+        for journal in ["wal", "shm", "journal"] {
+            let journal = file::beside(to, journal);
+            keep::remove(&journal).map_err(|source| file::disk(&journal, source))?;
+        }
+        keep::rename(half, to).map_err(|source| file::disk(to, source))
+    })();
+    if placed.is_err() {
+        // Nobody asks for a half by its name: what is not wanted here goes.
+        let _ = keep::remove(half);
+    }
+    placed
+}
+
+/// Makes a file that nobody has open an archive of a year, or a file like any other again.
+fn mark_archive(path: &Path, year: Option<i32>) -> Result<(), StoreError> {
+    let mut connection = file::connect(path, true)?;
+    {
+        let write = Write::of(connection.transaction()?);
+        match year {
+            Some(year) => write.set_meta(ARCHIVE, &year.to_string())?,
+            None => write.drop_meta(ARCHIVE)?,
+        }
+        write.transaction.commit()?;
+    }
+    connection.close().map_err(|(_, error)| error)?;
+    keep::flush(path).map_err(|source| file::disk(path, source))
 }
 
 /// Whether two paths are one place, also where nothing stands there yet.

@@ -102,6 +102,9 @@ pub enum StoreError {
     /// The file is shown as an example.
     #[error("an example")]
     Example,
+    /// The file is the archive of a year.
+    #[error("an archive")]
+    Archive,
     /// Another program is reading the file.
     #[error("in use")]
     InUse,
@@ -243,6 +246,7 @@ impl StoreError {
             }
             StoreError::Barred => not_to_be_written(),
             StoreError::Example => only_an_example(),
+            StoreError::Archive => only_an_archive(),
             StoreError::Restoring(path) => text(
                 "另一个程序正在 {path} 上恢复备份，等它做完再试",
                 "another program is restoring a backup at {path}: wait for its end and try again",
@@ -273,6 +277,13 @@ fn is_full(error: &StoreError) -> bool {
         _ => None,
     };
     code == Some(ErrorCode::DiskFull)
+}
+
+fn only_an_archive() -> Text {
+    text(
+        "这是存档的往年数据，只能查看；要接着办理，用办公的数据文件",
+        "this is the archive of a year and can only be looked at; the work goes on in the office's data file",
+    )
 }
 
 /// Why an example is not written.

@@ -79,6 +79,8 @@ pub(in crate::store) enum Hold {
     Barred,
     /// It is an example, to be looked at.
     Example,
+    /// It is the archive of a year that was closed.
+    Archive,
     /// It has an older schema and stays as it is: what is read is a copy of it that was brought up to date.
     Old {
         /// The schema the file has.
@@ -114,7 +116,7 @@ impl Store {
     /// Whether the file is only read, for one of the reasons that `may_write` tells apart.
     #[must_use]
     pub const fn is_read_only(&self) -> bool {
-        matches!(self.hold, Hold::ReadOnly | Hold::Barred | Hold::Example | Hold::Old { .. })
+        matches!(self.hold, Hold::ReadOnly | Hold::Barred | Hold::Example | Hold::Archive | Hold::Old { .. })
     }
 
     /// From now on the file is only read, and others may write it: it is shown as an example.
@@ -125,7 +127,7 @@ impl Store {
     /// Refuses a file that is only read, and says why it is.
     ///
     /// # Errors
-    /// `ReadOnly` when another program holds it, `Barred` when it may not be written, `Older` when it has an older schema and was opened to
+    /// `ReadOnly` when another program holds it, `Barred` when it may not be written, `Archive` when it is one, `Older` when it has an older schema and was opened to
     /// be looked at.
     pub const fn may_write(&self) -> Result<(), StoreError> {
         match self.hold {
@@ -133,6 +135,7 @@ impl Store {
             Hold::ReadOnly => Err(StoreError::ReadOnly),
             Hold::Barred => Err(StoreError::Barred),
             Hold::Example => Err(StoreError::Example),
+            Hold::Archive => Err(StoreError::Archive),
             Hold::Old { schema, .. } => Err(StoreError::Older { found: schema, known: schema::NEWEST }),
         }
     }
@@ -142,7 +145,7 @@ impl Store {
     pub const fn old_schema(&self) -> Option<i64> {
         match self.hold {
             Hold::Old { schema, .. } => Some(schema),
-            Hold::Locked(_) | Hold::Alone | Hold::ReadOnly | Hold::Barred | Hold::Example => None,
+            Hold::Locked(_) | Hold::Alone | Hold::ReadOnly | Hold::Barred | Hold::Example | Hold::Archive => None,
         }
     }
 
@@ -150,7 +153,7 @@ impl Store {
     const fn on_disk(&self) -> &Connection {
         match &self.hold {
             Hold::Old { original, .. } => original,
-            Hold::Locked(_) | Hold::Alone | Hold::ReadOnly | Hold::Barred | Hold::Example => &self.connection,
+            Hold::Locked(_) | Hold::Alone | Hold::ReadOnly | Hold::Barred | Hold::Example | Hold::Archive => &self.connection,
         }
     }
 

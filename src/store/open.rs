@@ -12,6 +12,7 @@ use crate::disk::name;
 use crate::disk::place;
 use crate::domain::stamp::Stamp;
 use crate::store::Hold;
+use crate::store::Read;
 use crate::store::Store;
 use crate::store::copy;
 use crate::store::error::StoreError;
@@ -86,7 +87,7 @@ impl Store {
         }
         if schema::is_old(found) {
             // Another program at work may well be the older one: the file is its, and this one looks.
-            if !as_it_is && !is_busy {
+            if !as_it_is && !is_busy && !is_archive(&connection)? {
                 return Err(StoreError::Older { found, known: schema::NEWEST });
             }
             let mut store = Store::old(path, connection, found, lock)?;
@@ -102,6 +103,9 @@ impl Store {
         let hold = lock.map_or(if is_barred { Hold::Barred } else { Hold::ReadOnly }, Hold::Locked);
         let mut store = Store { connection, path: path.clone(), hold, journal, identity };
         store.check_stamp(expect)?;
+        if is_archive(&store.connection)? {
+            store.hold = Hold::Archive;
+        }
         if store.is_purging()? {
             // Where it cannot be done now the mark stays, and whoever opened the file says so.
             let _ = store.finish_purge();
@@ -168,4 +172,12 @@ impl Store {
             (Some(_) | None, _) => Ok(()),
         }
     }
+}
+
+/// What an archive says of itself, by which it is told: the year that it is of.
+pub(in crate::store) const ARCHIVE: &str = "archive";
+
+/// Whether a file is an archive, which nobody writes any more.
+fn is_archive(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(Read { connection }.meta(ARCHIVE)?.is_some())
 }

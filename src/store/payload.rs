@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::domain::campaign::CampaignState;
 use crate::domain::case::Status;
 use crate::domain::flag::FlagState;
 use crate::domain::period::Period;
@@ -19,7 +20,7 @@ use crate::domain::period::Period;
 #[serde(deny_unknown_fields)]
 pub struct CaseState {
     /// When the correction is due; none unless returned.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "day")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<NaiveDate>,
     /// Round: 1 before the first return; raised by the return.
     pub round: u32,
@@ -107,6 +108,9 @@ impl StoredFlagMove {
 /// What `Payload::why` says of a waiver that holds from an earlier period: the run wrote it, nobody decided.
 pub const CARRIED: &str = "carried";
 
+/// What `Payload::why` says of a notice that a correction just crossed a line.
+pub const EDGE: &str = "edge";
+
 /// What an entry carries. Absent parts are not written; keys are in alphabetical order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -123,6 +127,9 @@ pub struct Payload {
     /// Digest over what came with the entry beside its facts: files and provenance of a batch, lines of the queue, a slip.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub beside: String,
+    /// The campaign of the period, as the act left it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<CampaignState>,
     /// Counts by code.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub counts: BTreeMap<String, i64>,
@@ -163,12 +170,13 @@ pub struct Payload {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undo: Option<i64>,
     /// The last day on which a waiver holds.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "day")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<NaiveDate>,
     /// The village whose flags the act moved; empty for a household's and for the town's.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub village: String,
-    /// Why the file itself acted: `figures`, `high_flag`, `flag`, `undone_batch`, `waiver`, `carried`; or what was exported.
+    /// Why the file itself acted: `figures`, `high_flag`, `flag`, `undone_batch`, `waiver`, `carried`; what was exported; or what was done to
+    /// a campaign: `dates`, `close`, `reopen`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub why: String,
 }
@@ -225,28 +233,5 @@ mod status_code {
     pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Status, D::Error> {
         let code = String::deserialize(from)?;
         Status::parse(&code).ok_or_else(|| D::Error::custom(code))
-    }
-}
-
-mod day {
-    //! A day is written as `2024-10-18`.
-
-    use chrono::NaiveDate;
-    use serde::Deserialize;
-    use serde::Deserializer;
-    use serde::Serializer;
-    use serde::de::Error;
-
-    #[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "the shape serde asks for")]
-    pub fn serialize<S: Serializer>(day: &Option<NaiveDate>, to: S) -> Result<S::Ok, S::Error> {
-        match day {
-            Some(day) => to.collect_str(day),
-            None => to.serialize_none(),
-        }
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<NaiveDate>, D::Error> {
-        let written = String::deserialize(from)?;
-        written.parse().map(Some).map_err(D::Error::custom)
     }
 }

@@ -2,8 +2,11 @@
 //!
 //! What does not live here: doing it (`cli/commands/cases.rs`).
 
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
 use clap::Args as Group;
+use clap::ValueHint;
 
 use crate::cli::args::values;
 use crate::cli::args::values::DecideWord;
@@ -17,7 +20,7 @@ pub struct Decide {
     #[arg(
         long,
         value_name = "村名 / VILLAGE",
-        conflicts_with = "households",
+        conflicts_with_all = ["households", "from"],
         help = "处理全村疑点的村名，乡镇的写 - / village whose own flag is settled, - for the town"
     )]
     pub village: Option<String>,
@@ -26,10 +29,19 @@ pub struct Decide {
         value_name = "户编号 / HOUSEHOLD",
         value_delimiter = ',',
         num_args = 1,
-        required_unless_present = "village",
+        required_unless_present_any = ["village", "from"],
         help = "户编号，可用逗号分开 / household numbers, apart by commas"
     )]
     pub households: Vec<String>,
+    /// A table that names households.
+    #[arg(
+        long,
+        value_name = "文件 / FILE",
+        value_hint = ValueHint::FilePath,
+        conflicts_with = "households",
+        help = "从表里读户编号（csv、xlsx，要有“户编号”一列），一次办完 / read the household numbers from a table that has them in a column of that name, all in one act"
+    )]
+    pub from: Option<PathBuf>,
     /// What.
     #[arg(value_parser = values::deed(), value_name = "决定 / ACT", help = "做什么 / what to do")]
     pub deed: DecideWord,

@@ -2,6 +2,7 @@
 //!
 //! What does not live here: doing any of it, values and their lists (`cli/args/values.rs`), help pages (`cli/help/mod.rs`).
 
+pub mod campaign;
 pub mod decide;
 pub mod password;
 pub mod rulebook;
@@ -17,6 +18,7 @@ use clap::ValueEnum;
 use clap::ValueHint;
 use clap_complete::Shell;
 
+use crate::cli::args::campaign::CampaignTask;
 use crate::cli::args::decide::Decide;
 use crate::cli::args::password::PasswordTask;
 use crate::cli::args::rulebook::RulesTask;
@@ -351,6 +353,19 @@ pub enum CommandTask {
     /// Decides a case.
     #[command(about = "对一户或一条疑点作决定 / decide on a household or a flag", allow_missing_positional = true)]
     Decide(Decide),
+    /// The campaigns of the file.
+    #[command(subcommand, about = "采集期：日期、结束、重新开放 / campaigns: dates, closing, opening again")]
+    Campaign(CampaignTask),
+    /// Copies a closed year into an archive.
+    #[command(about = "把已结束的一年存档，存档只能查看 / copy a closed year into an archive that is only looked at")]
+    Archive {
+        /// The year.
+        #[arg(value_name = "年 / YEAR", value_parser = values::year, help = "哪一年，它的采集期都要已结束 / the year; its campaigns must be closed")]
+        year: i32,
+        /// Where.
+        #[arg(long, value_name = "文件.db / FILE.db", value_hint = ValueHint::FilePath, help = "存档写到哪里 / where the archive is written")]
+        out: PathBuf,
+    },
     /// Lists the waivers.
     #[command(about = "豁免清单 / list the waivers")]
     Waivers,
@@ -594,8 +609,10 @@ impl CommandTask {
             | CommandTask::UndoBatch { .. }
             | CommandTask::Upgrade
             | CommandTask::Purge { .. }
+            | CommandTask::Archive { .. }
             | CommandTask::Password(_) => true,
             CommandTask::Import { dry_run, .. } => !*dry_run,
+            CommandTask::Campaign(task) => !matches!(task, CampaignTask::List),
             CommandTask::Show { numbers, .. } => *numbers,
             CommandTask::Verify { known_loss } => *known_loss,
             CommandTask::Screen { .. }

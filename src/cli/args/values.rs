@@ -20,6 +20,7 @@ use crate::config::file::Colours;
 use crate::config::file::Glyphs;
 use crate::config::file::OutEncoding;
 use crate::config::file::Theme;
+use crate::domain::campaign::Milestone;
 use crate::domain::evidence;
 use crate::domain::evidence::EVIDENCE;
 use crate::domain::field::FIELDS;
@@ -261,6 +262,25 @@ pub fn day(written: &str) -> Result<NaiveDate, Wanted> {
     written.parse().map_err(|_| Wanted(text("日历上有的一天，如 2024-10-24", "a day of the calendar like 2024-10-24")))
 }
 
+/// The last day of a step of the procedure: `村级初审=2024-10-20`, `village-check=2024-10-20`.
+///
+/// # Errors
+/// There is no such step, or no such day.
+pub fn step_day(written: &str) -> Result<(Milestone, NaiveDate), Wanted> {
+    let read = written.split_once(['=', '＝']).and_then(|(step, day)| Some((Milestone::parse(step)?, day.trim().parse().ok()?)));
+    read.ok_or_else(|| {
+        let steps = |lang: Lang| match lang {
+            Lang::Zh => Milestone::ALL.map(|step| step.label().get(Lang::Zh).to_owned()).join("、"),
+            Lang::En => Milestone::ALL.map(Milestone::code).join(", "),
+        };
+        let steps = Text::made(steps(Lang::Zh), steps(Lang::En));
+        Wanted(
+            text("步骤=日期，如 村级初审=2024-10-20；步骤有 {steps}", "STEP=DAY like village-check=2024-10-20; steps are {steps}")
+                .fill(&[("steps", &steps)]),
+        )
+    })
+}
+
 /// At most so many lines.
 ///
 /// # Errors
@@ -336,6 +356,11 @@ pub const fn deed_word(deed: Deed) -> &'static str {
         Deed::Pend => "pend",
         Deed::Reverse => "reverse",
         Deed::Exempt => "exempt",
+        Deed::Enter => "enter",
+        Deed::CountyPass => "county-pass",
+        Deed::CountyReturn => "county-return",
+        Deed::Lock => "lock",
+        Deed::Unlock => "unlock",
     }
 }
 
@@ -352,5 +377,10 @@ const fn deed_means(deed: Deed) -> Text {
         Deed::Pend => text("疑点待部门核实", "the flag waits for a department"),
         Deed::Reverse => text("撤回决定", "take the decision back"),
         Deed::Exempt => text("不采集", "not to be collected"),
+        Deed::Enter => text("已录入系统", "typed into the county's system"),
+        Deed::CountyPass => text("县级已审定", "passed by the county"),
+        Deed::CountyReturn => text("县级退回，要写退回的话", "sent back by the county; its words go along"),
+        Deed::Lock => text("锁定", "lock it"),
+        Deed::Unlock => text("解锁，要写为什么", "unlock it; say why"),
     }
 }

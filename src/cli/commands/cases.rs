@@ -368,10 +368,14 @@ pub fn decide(call: &mut Call, asked: Decide) -> Result<(), CliError> {
         DecideWord::TakeOver => return take_over(call, &asked),
     };
     let mut desk = open::looking(call)?;
+    let households = match &asked.from {
+        Some(path) => desk.households_in(path).map_err(|error| CliError::Failed(error.text()))?,
+        None => asked.households,
+    };
     let mut evidence = asked.evidence;
     evidence.extend(asked.bring);
     let mut order = Order {
-        households: asked.households,
+        households,
         deed: Some(deed),
         rule: asked.rule,
         field: asked.field,

@@ -2,6 +2,7 @@
 //!
 //! What does not live here: which command was meant (`cli/run.rs`), how an answer is written (`cli/table.rs`, `cli/out.rs`).
 
+pub mod campaign;
 pub mod cases;
 pub mod count;
 pub mod files;

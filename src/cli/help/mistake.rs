@@ -316,7 +316,7 @@ mod tests {
             (
                 "hezhun decide",
                 ErrorKind::MissingRequiredArgument,
-                "hezhun decide 后面还缺 户编号 或 --village 村名（户编号，可用逗号分开）、决定（做什么）",
+                "hezhun decide 后面还缺 户编号 或 --village 村名 或 --from 文件（户编号，可用逗号分开）、决定（做什么）",
             ),
             (
                 "hezhun correction-sheet",

@@ -33,7 +33,7 @@ use crate::i18n::near::meant;
 use crate::i18n::text;
 
 /// Values up to this many stand with their option; more have a list at the end of the page.
-const FEW: usize = 11;
+const FEW: usize = 16;
 
 /// Cells of the widest option that still has its meaning beside it.
 const LEFT: usize = 24;
@@ -362,7 +362,8 @@ mod tests {
         let tree = grammar::tree();
         let page = |path: &[&str]| help::page(&tree, &path.iter().map(ToString::to_string).collect::<Vec<_>>(), Lang::Zh);
         let decide = page(&["decide"]);
-        for wanted in ["R01  属实：务工收入减少", "E18  死亡/迁出证明", "return       退回村里", "hezhun help 规则代码", "hezhun help 全局"]
+        for wanted in
+            ["R01  属实：务工收入减少", "E18  死亡/迁出证明", "return         退回村里", "hezhun help 规则代码", "hezhun help 全局"]
         {
             assert!(decide.contains(wanted), "{wanted}\n{decide}");
         }

@@ -228,11 +228,15 @@ static REVIEW: &[Page] = &[
         more: text(
             "通过、退回等针对户；属实、豁免、误报、待部门要用 --rule 指明疑点。不写 --ask 的退回按各户自己的疑点写要求，每村一张退回单；\
              退回多户时写的 --ask 另加给每一户。对照样本（queue 里打 ✓ 的）要先用 hezhun show 看过才能通过。\
-             take-over 照以前一期对同一条疑点的说明再办一次（hezhun show 写着当时怎样处理），没有就不办。全部能用 hezhun undo 撤销。",
+             take-over 照以前一期对同一条疑点的说明再办一次（hezhun show 写着当时怎样处理），没有就不办。通过以后：enter 已录入系统，\
+             county-pass 县级已审定，county-return 县级退回（--note 写县里的话，户回到待审），lock 锁定，unlock 解锁（--note 写为什么）；\
+             --from 从表里读户编号，一次办完。全部能用 hezhun undo 撤销。",
             "approve, return and the like are about households; explain, waive, false-alarm and pend name a flag with --rule. \
              A return without --ask asks each household for its own flags, on one slip a village; with several households --ask is asked of \
              all of them besides. Cases of the control sample (✓ in queue) are approved only once looked at with hezhun show. \
              take-over gives a flag the answer it had in an earlier period once more (hezhun show tells it), and is refused where there is none. \
+             After an approval: enter (typed into the county's system), county-pass, county-return (--note holds the county's words, and the case waits \
+             again), lock, unlock (--note says why); --from reads the household numbers from a table, all in one act. \
              hezhun undo takes any of them back.",
         ),
         examples: [
@@ -244,6 +248,81 @@ static REVIEW: &[Page] = &[
         ],
         topics: &[Topic::Reasons, Topic::Evidence],
     },
+    page(
+        "campaign",
+        text(
+            "一个采集期是数据文件里的一期：一季度、上半年、前三季度或全年，各有各的日期，由台账记着。没设的日期按标准里的。",
+            "A campaign is a period of the data file: first quarter, first half, first three quarters or the year, each with dates of its own, kept by the \
+             ledger. Dates that were not set are those of the limits.",
+        ),
+        [
+            ("hezhun campaign list", text("各采集期的日期和进度", "dates and progress of each")),
+            ("hezhun campaign close --period 2024q3", text("结束前三季度", "close the first three quarters")),
+        ],
+    ),
+    page(
+        "campaign list",
+        text(
+            "最近的在前。办完的包括已录入、县级已审定和不采集的。",
+            "The newest first. Finished are also those entered, passed by the county, and exempted.",
+        ),
+        [("hezhun campaign list", text("列出", "list them")), ("hezhun campaign list --format csv", text("按 csv", "as csv"))],
+    ),
+    page(
+        "campaign dates",
+        text(
+            "采集开始和截止、上报截止，和标准程序各步骤的最后一天。导入以前就可以设。设好后重新筛查：采集时间的疑点按这些日期判，退回时限和看板也按它们算。",
+            "First and last day of collection, the deadline, and the last days of steps of the procedure; also before anything was imported. The rules run again: \
+             flags about days of collection go by these dates, as do due days and the board.",
+        ),
+        [
+            (
+                "hezhun campaign dates --from 2024-10-08 --to 2024-10-20 --period 2024q3",
+                text("设前三季度的采集时间", "when the first three quarters are collected"),
+            ),
+            (
+                "hezhun campaign dates --step 村级初审=2024-10-22",
+                text("村级初审 10 月 22 日前做完", "the village check ends on 22 October"),
+            ),
+        ],
+    ),
+    page(
+        "campaign close",
+        text(
+            "先列出没办完的，再问。已通过、已录入、县级已审定、不采集的户锁定；没办完的停在现在的状态。以后这一期不能再导入、筛查、办理，\
+             在外的退回单在以后各期的案卷上接着提醒。重新开放用 campaign reopen。",
+            "Lists what is not finished, then asks. Cases approved, entered, passed by the county or exempted are locked; the others stay as they stand. Nothing \
+             is imported, judged or decided there any more; slips that are out are told of at the cases of later periods. campaign reopen opens it again.",
+        ),
+        [
+            ("hezhun campaign close --period 2024q3", text("结束前三季度", "close the first three quarters")),
+            ("hezhun campaign close --yes", text("结束现在这一期，不再问", "close the period under review without asking")),
+        ],
+    ),
+    page(
+        "campaign reopen",
+        text(
+            "要写为什么。结束时锁定的户回到锁定前的状态，单独锁定的不动。",
+            "Say why. What closing locked goes back to where it stood; what was locked by itself stays.",
+        ),
+        [
+            ("hezhun campaign reopen --note 县里退回三户", text("重新开放", "open it again")),
+            ("hezhun campaign reopen --period 2024q3 --note 补录", text("重新开放前三季度", "open the first three quarters again")),
+        ],
+    ),
+    page(
+        "archive",
+        text(
+            "这一年的采集期都要已经结束。存档是数据文件的完整副本，打开只能查看；数据文件里什么都不少，以后的年份照样和它对比。\
+             SHA-256 和封签抄进纸质登记簿。存档要恢复成办公文件，用 restore。",
+            "All campaigns of the year must be closed. The archive is a whole copy of the data file that is only looked at; nothing leaves the data file, and later \
+             years are compared with it as before. SHA-256 and seal go into the paper register. restore makes an archive the office's file again.",
+        ),
+        [
+            ("hezhun archive 2024 --out 2024年存档.db", text("存档 2024 年", "archive 2024")),
+            ("hezhun archive 2024 --out E:/2024.db", text("存到另一个盘", "onto another disk")),
+        ],
+    ),
     page(
         "waivers",
         text(

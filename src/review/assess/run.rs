@@ -32,6 +32,7 @@ use crate::review::assess::threshold;
 use crate::review::assess::threshold::Edges;
 use crate::review::assess::waivers;
 use crate::review::error::ReviewError;
+use crate::review::file::campaigns;
 use crate::review::file::case_facts;
 use crate::review::file::current_tables;
 use crate::review::file::current_tables::Stood;
@@ -156,6 +157,7 @@ impl Office {
     /// As `assess`.
     pub fn rerun_over(&self, rolls: &mut BTreeMap<Period, Roll>, tell: Tell<'_>) -> Result<Rerun, ReviewError> {
         let period = self.period()?.ok_or(ReviewError::NoPeriod)?;
+        campaigns::open(self.store.read(), period)?;
         let newest = self.store.read().newest_version()?;
         let judged = self.judge(period, rolls, tell)?;
         Ok(Rerun { judged, book: self.book_to_keep(), newest })
@@ -195,6 +197,7 @@ impl Office {
         if !self.store.read().periods()?.contains(&period) {
             return Err(ReviewError::NotImported(period));
         }
+        campaigns::open(self.store.read(), period)?;
         let judged = self.judge(period, &mut BTreeMap::new(), tell)?;
         let book = self.book_to_keep();
         self.transact(|write, who| {
@@ -247,9 +250,10 @@ impl Office {
         let current = rolls.get(&period).ok_or(ReviewError::NotImported(period))?;
         let wanted = periods_read(period);
         let past: Vec<&Roll> = wanted.iter().rev().filter_map(|other| rolls.get(other)).collect();
-        let campaign = self.campaign(current, exported);
+        let campaign = self.campaign(current, exported)?;
         let (mut tables, _) = current_tables::joined(current, stood);
-        case_facts::fill(self.store.read(), current, self.clock.today(), undoes, &mut tables)?;
+        let caliber = self.book.caliber(period.year, &campaign.place);
+        case_facts::fill(self.store.read(), current, caliber, self.clock.today(), undoes, &mut tables)?;
         Ok(JudgeGround { campaign, current, past, tables })
     }
 

@@ -25,10 +25,8 @@ use crate::store::flag::FlagKey;
 use crate::store::flag::Standing;
 use crate::store::ledger::NewAct;
 use crate::store::ledger::Who;
+use crate::store::payload::EDGE;
 use crate::store::payload::Payload;
-
-/// What `Payload::why` says of a change that just crosses a line.
-const EDGE: &str = "edge";
 
 /// What it takes to see that a change just crosses a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

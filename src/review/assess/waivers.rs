@@ -14,6 +14,7 @@ use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::review::assess::flag_lifecycle;
 use crate::review::error::ReviewError;
+use crate::review::file::campaigns;
 use crate::review::file::office::Office;
 use crate::review::rows::taken_over;
 use crate::store::Read;
@@ -37,6 +38,9 @@ impl Office {
     /// What the store says.
     pub fn lapse_waivers(&mut self) -> Result<usize, ReviewError> {
         let (Some(period), today) = (self.period()?, self.clock.today()) else { return Ok(0) };
+        if campaigns::state(self.store.read(), period)?.closed {
+            return Ok(0);
+        }
         if self.store.is_read_only() || self.clock_doubt()?.is_some() || lapsed(self.store.read(), period, today)?.is_empty() {
             return Ok(0);
         }

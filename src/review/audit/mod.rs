@@ -2,6 +2,7 @@
 //!
 //! What does not live here: the bytes of a copy (`store`).
 
+pub mod archive;
 pub mod backup;
 pub mod beside;
 pub mod password;

@@ -18,6 +18,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::audit::verify;
 use crate::review::error::ReviewError;
+use crate::review::file::campaigns;
 use crate::review::file::clock::Clock;
 use crate::review::file::greeting;
 use crate::review::file::office;
@@ -589,7 +590,11 @@ impl Office {
 /// nothing, and is called by its own word wherever acts are named.
 #[must_use]
 pub fn word(act: Act, payload: &Payload) -> Text {
-    if act == Act::Restore && payload.counts.contains_key(KNOWN) { text("确认缺失", "loss acknowledged") } else { act.label() }
+    match act {
+        Act::Restore if payload.counts.contains_key(KNOWN) => text("确认缺失", "loss acknowledged"),
+        Act::Campaign => campaigns::word(payload),
+        other => other.label(),
+    }
 }
 
 fn known_loss(seq: i64, hash: &str) -> Text {

@@ -107,7 +107,7 @@ impl Desk {
         let items = self.items(period, row.village.key(), &roll, &papers, &marks)?;
         let asked = match last_return(&told) {
             Some(last) => self.asked_back(period, &row, &last.payload, &items)?,
-            None => None,
+            None => self.asked_before(period, hh)?,
         };
         Ok(CaseView {
             asked,

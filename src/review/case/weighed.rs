@@ -30,7 +30,7 @@ impl Desk {
         let row = self.row(hh).ok_or_else(|| ReviewError::NoHousehold(hh.to_owned()))?;
         let current = self.some_households(period, &[hh])?;
         let before = self.records_in(period.back(1), &[hh])?;
-        let campaign = self.office.campaign(&current, self.office.exported(period)?);
+        let campaign = self.office.campaign(&current, self.office.exported(period)?)?;
         let tables = Tables::default();
         let town = Town { campaign: &campaign, current: &current, past: &[&before], tables: &tables };
         let mut weighed = WeighedReasons::new();

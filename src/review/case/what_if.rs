@@ -142,7 +142,7 @@ impl Desk {
                 past.push(earlier);
             }
         }
-        let campaign = self.office.campaign(&roll, self.office.exported(period)?);
+        let campaign = self.office.campaign(&roll, self.office.exported(period)?)?;
         let read = self.office.store.read();
         let mut known = BTreeMap::new();
         let mut standing_flags = Vec::new();

@@ -62,7 +62,7 @@ pub struct Board {
 }
 
 /// Whether nothing more is to be done here.
-const fn is_finished(status: Status) -> bool {
+pub const fn is_finished(status: Status) -> bool {
     match status {
         Status::Approved | Status::Entered | Status::CountyPassed | Status::Exempted | Status::Locked => true,
         Status::Submitted | Status::Returned | Status::Corrected | Status::Held | Status::CountyReturned => false,

@@ -166,7 +166,7 @@ impl Desk {
         let current = rolls.remove(&period).ok_or(ReviewError::NotImported(period))?;
         let past: Vec<&Roll> = rolls.values().rev().collect();
         let tables = self.office.tables(&current)?;
-        let campaign = self.office.campaign(&current, self.office.exported(period)?);
+        let campaign = self.office.campaign(&current, self.office.exported(period)?)?;
         // Cases of another period have their own lines; without them no count of the office's work is said of it.
         let own = self.period == Some(period);
         let line = |at: usize| -> Option<Box<dyn FilterRow + '_>> { if own { self.filter_line(current.id(at)) } else { None } };

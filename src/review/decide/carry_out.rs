@@ -19,6 +19,7 @@ use crate::review::decide::decision_rules::CaseStanding;
 use crate::review::decide::return_slip;
 use crate::review::decide::workday;
 use crate::review::error::ReviewError;
+use crate::review::file::campaigns;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
 use crate::rules::holidays::Calendar;
@@ -71,7 +72,18 @@ pub fn standing(read: Read, period: Period, hh_id: &str) -> Result<(CaseRow, Cas
     let case = read.case(period, hh_id)?.ok_or_else(|| ReviewError::NoHousehold(hh_id.to_owned()))?;
     let flags = flags_at(read, period, hh_id, "")?;
     let status = case.state.status;
-    Ok((case, CaseStanding { status, flags, of_village: of_village(read, period, hh_id)? }))
+    let locked_from = if status == Status::Locked { locked_from(read, period, hh_id)? } else { None };
+    Ok((case, CaseStanding { status, flags, of_village: of_village(read, period, hh_id)?, locked_from }))
+}
+
+/// Where a locked case stood when it was locked; none when its ledger does not say.
+fn locked_from(read: Read, period: Period, hh_id: &str) -> Result<Option<Status>, ReviewError> {
+    let entries = read.ledger_of(hh_id)?;
+    let mut moves = entries.iter().rev().filter_map(|stored| Payload::parse(&stored.entry.payload));
+    Ok(moves.find_map(|payload| {
+        let (from, to) = (payload.from?.status, payload.to?.status);
+        (payload.period == Some(period) && to == Status::Locked && from != Status::Locked).then_some(from)
+    }))
 }
 
 /// The village a household's record of the period names; empty when it names none.
@@ -109,6 +121,7 @@ fn flags_at(read: Read, period: Period, hh_id: &str, village: &str) -> Result<Ve
 pub fn carry_out(write: &Write, who: &Who, bench: &Bench, order: &Order) -> Result<Carried, ReviewError> {
     let Some(deed) = order.deed else { return Err(ReviewError::NoHousehold(String::new())) };
     let order = &order.tamed();
+    campaigns::open(write.read(), bench.period)?;
     if deed == Deed::Waive && order.until.is_some_and(|until| until < bench.today) {
         return Err(Refusal::ExpiryPassed.into());
     }
@@ -188,7 +201,12 @@ fn at_village(
         return Err(Refusal::WhichFlag.into());
     }
     // A village has no case: nothing about it waits for an approval.
-    let standing = CaseStanding { status: Status::Submitted, flags: flags_at(write.read(), bench.period, "", village)?, of_village: 0 };
+    let standing = CaseStanding {
+        status: Status::Submitted,
+        flags: flags_at(write.read(), bench.period, "", village)?,
+        of_village: 0,
+        locked_from: None,
+    };
     let mut group = None;
     for order in &order.by_flag("") {
         let plan = decision_rules::plan(order, deed, &standing)?;

@@ -42,6 +42,8 @@ pub struct CaseStanding {
     pub flags: Vec<CaseFlag>,
     /// Unsettled high flags of its village that name it.
     pub of_village: usize,
+    /// Where a locked case stood before; none for others.
+    pub locked_from: Option<Status>,
 }
 
 impl CaseStanding {
@@ -91,6 +93,11 @@ pub const fn act(deed: Deed) -> Act {
         Deed::Pend => Act::Pend,
         Deed::Reverse => Act::Reverse,
         Deed::Exempt => Act::Exempt,
+        Deed::Enter => Act::Enter,
+        Deed::CountyPass => Act::CountyPass,
+        Deed::CountyReturn => Act::CountyReturn,
+        Deed::Lock => Act::Lock,
+        Deed::Unlock => Act::Unlock,
     }
 }
 
@@ -101,7 +108,17 @@ const fn settles(deed: Deed) -> Option<FlagState> {
         Deed::Waive => Some(FlagState::Waived),
         Deed::FalseAlarm => Some(FlagState::FalseAlarm),
         Deed::Pend => Some(FlagState::Pending),
-        Deed::Approve | Deed::Return | Deed::Hold | Deed::Annotate | Deed::Reverse | Deed::Exempt => None,
+        Deed::Approve
+        | Deed::Return
+        | Deed::Hold
+        | Deed::Annotate
+        | Deed::Reverse
+        | Deed::Exempt
+        | Deed::Enter
+        | Deed::CountyPass
+        | Deed::CountyReturn
+        | Deed::Lock
+        | Deed::Unlock => None,
     }
 }
 
@@ -111,7 +128,17 @@ const fn own_reason(deed: Deed) -> Option<&'static str> {
         Deed::Waive => Some("R17"),
         Deed::FalseAlarm => Some("R23"),
         Deed::Pend | Deed::Hold => Some("R22"),
-        Deed::Approve | Deed::Return | Deed::Annotate | Deed::Explain | Deed::Reverse | Deed::Exempt => None,
+        Deed::Approve
+        | Deed::Return
+        | Deed::Annotate
+        | Deed::Explain
+        | Deed::Reverse
+        | Deed::Exempt
+        | Deed::Enter
+        | Deed::CountyPass
+        | Deed::CountyReturn
+        | Deed::Lock
+        | Deed::Unlock => None,
     }
 }
 
@@ -128,7 +155,8 @@ pub fn fits(deed: Deed, reason: &Reason) -> bool {
         Deed::FalseAlarm => reason.code == "R23",
         Deed::Pend => reason.effect == Effect::Waits || reason.code == "R16",
         Deed::Exempt => matches!(reason.code, "R14" | "R15" | "R17"),
-        Deed::Annotate | Deed::Reverse => true,
+        // A reason says nothing of the figures here: it is only a remark.
+        Deed::Annotate | Deed::Reverse | Deed::Enter | Deed::CountyPass | Deed::CountyReturn | Deed::Lock | Deed::Unlock => true,
     }
 }
 
@@ -137,7 +165,7 @@ pub fn fits(deed: Deed, reason: &Reason) -> bool {
 /// # Errors
 /// The refusal, in words for the clerk.
 pub fn plan(order: &Order, deed: Deed, case: &CaseStanding) -> Result<CasePlan, Refusal> {
-    if case.status == Status::Locked {
+    if case.status == Status::Locked && deed != Deed::Unlock {
         return Err(Refusal::Locked);
     }
     let reasons = reasons(order, deed)?;
@@ -168,6 +196,13 @@ pub fn plan(order: &Order, deed: Deed, case: &CaseStanding) -> Result<CasePlan, 
                 return Err(Refusal::NoSentence);
             }
         }
+        Deed::Enter | Deed::CountyPass | Deed::Lock => made.to = Some(later(deed, case)?),
+        Deed::CountyReturn | Deed::Unlock => {
+            made.to = Some(later(deed, case)?);
+            if order.note.trim().is_empty() {
+                return Err(Refusal::NoSentence);
+            }
+        }
         Deed::Annotate => {
             if order.note.trim().is_empty() {
                 return Err(Refusal::EmptyNote);
@@ -191,7 +226,16 @@ pub fn plan(order: &Order, deed: Deed, case: &CaseStanding) -> Result<CasePlan, 
 pub const fn is_on_a_flag(deed: Deed) -> bool {
     match deed {
         Deed::Explain | Deed::Waive | Deed::FalseAlarm | Deed::Pend | Deed::Reverse => true,
-        Deed::Approve | Deed::Return | Deed::Hold | Deed::Annotate | Deed::Exempt => false,
+        Deed::Approve
+        | Deed::Return
+        | Deed::Hold
+        | Deed::Annotate
+        | Deed::Exempt
+        | Deed::Enter
+        | Deed::CountyPass
+        | Deed::CountyReturn
+        | Deed::Lock
+        | Deed::Unlock => false,
     }
 }
 
@@ -206,7 +250,7 @@ pub const fn is_settling(act: Act) -> bool {
 /// # Errors
 /// Why not. `MediumFlagsNeedReason` means: yes, but only with a reason.
 pub fn possible(deed: Deed, case: &CaseStanding) -> Result<(), Refusal> {
-    if case.status == Status::Locked {
+    if case.status == Status::Locked && deed != Deed::Unlock {
         return Err(Refusal::Locked);
     }
     match deed {
@@ -218,12 +262,25 @@ pub fn possible(deed: Deed, case: &CaseStanding) -> Result<(), Refusal> {
         Deed::Hold => case.status.after(Move::Hold).map(|_| ()),
         Deed::Exempt => case.status.after(Move::Exempt).map(|_| ()),
         Deed::Annotate => Ok(()),
+        Deed::Enter | Deed::CountyPass | Deed::CountyReturn | Deed::Lock | Deed::Unlock => later(deed, case).map(|_| ()),
         Deed::Explain => settleable(case, FlagState::Confirmed),
         Deed::Waive => settleable(case, FlagState::Waived),
         Deed::FalseAlarm => settleable(case, FlagState::FalseAlarm),
         Deed::Pend => settleable(case, FlagState::Pending),
         Deed::Reverse if case.flags.iter().any(|flag| flag.state.is_human()) => Ok(()),
         Deed::Reverse => case.status.after(Move::Reverse).map(|_| ()),
+    }
+}
+
+/// The status after what happens to an approved case; an unlocked one goes back to where it was locked from.
+fn later(deed: Deed, case: &CaseStanding) -> Result<Status, Refusal> {
+    match deed {
+        Deed::Unlock if case.status == Status::Locked => case.locked_from.ok_or(Refusal::NeverLocked),
+        Deed::Enter => case.status.after(Move::Enter),
+        Deed::CountyPass => case.status.after(Move::CountyPass),
+        Deed::CountyReturn => case.status.after(Move::CountyReturn),
+        Deed::Lock => case.status.after(Move::Lock),
+        _ => case.status.after(Move::Unlock),
     }
 }
 
@@ -257,7 +314,7 @@ fn reasons(order: &Order, deed: Deed) -> Result<Vec<String>, Refusal> {
 
 fn needs_evidence(order: &Order, deed: Deed, reasons: &[String]) -> Result<(), Refusal> {
     // A note or a withdrawal says nothing about the figures; its reason is only a remark.
-    if matches!(deed, Deed::Annotate | Deed::Reverse) {
+    if matches!(deed, Deed::Annotate | Deed::Reverse) || Deed::AFTER_APPROVAL.contains(&deed) {
         return Ok(());
     }
     let bare = order.evidence.is_empty() || order.note.trim().is_empty();
@@ -309,7 +366,7 @@ mod tests {
 
     fn case(status: Status, flags: &[(&str, FlagKind, Severity, FlagState)]) -> CaseStanding {
         let flags = flags.iter().map(|&(rule, kind, severity, state)| CaseFlag { rule: rule.into(), kind, severity, state }).collect();
-        CaseStanding { status, flags, of_village: 0 }
+        CaseStanding { status, flags, of_village: 0, locked_from: None }
     }
 
     fn order(reasons: &[&str], evidence: &[&str], note: &str) -> Order {
@@ -378,6 +435,34 @@ mod tests {
         let waiting = CaseStanding { status: Status::Submitted, ..approved };
         let back = decision_rules::plan(&flag, Deed::Reverse, &waiting).expect("a plan");
         assert_eq!((back.to, back.flag.map(|flag| flag.to)), (None, Some(FlagState::Open)));
+    }
+
+    #[test]
+    fn what_follows_an_approval_goes_in_its_order_and_an_unlocked_case_is_as_it_was() {
+        let plan = |deed, case: &CaseStanding, note| decision_rules::plan(&order(&[], &[], note), deed, case).map(|plan| plan.to);
+        for (deed, from, to) in [
+            (Deed::Enter, Status::Approved, Some(Status::Entered)),
+            (Deed::Enter, Status::Submitted, None),
+            (Deed::CountyPass, Status::Entered, Some(Status::CountyPassed)),
+            (Deed::CountyPass, Status::Approved, None),
+            (Deed::CountyReturn, Status::CountyPassed, Some(Status::CountyReturned)),
+            (Deed::CountyReturn, Status::Approved, None),
+            (Deed::Lock, Status::Exempted, Some(Status::Locked)),
+            (Deed::Lock, Status::Returned, None),
+            (Deed::Unlock, Status::Approved, None),
+        ] {
+            assert_eq!(plan(deed, &case(from, &[]), "县里的话").ok().flatten(), to, "{deed:?} from {from:?}");
+            assert_eq!(decision_rules::possible(deed, &case(from, &[])).is_ok(), to.is_some(), "{deed:?} from {from:?}");
+        }
+        for from in [Status::Approved, Status::Entered, Status::CountyPassed, Status::Exempted] {
+            let locked = CaseStanding { locked_from: Some(from), ..case(Status::Locked, &[]) };
+            assert_eq!(plan(Deed::Unlock, &locked, "县里要求"), Ok(Some(from)));
+        }
+        assert_eq!(plan(Deed::Unlock, &case(Status::Locked, &[]), "县里要求"), Err(Refusal::NeverLocked));
+        // What the county says, and why a lock is lifted, stands in the ledger.
+        assert_eq!(plan(Deed::CountyReturn, &case(Status::Entered, &[]), ""), Err(Refusal::NoSentence));
+        let locked = CaseStanding { locked_from: Some(Status::Entered), ..case(Status::Locked, &[]) };
+        assert_eq!(plan(Deed::Unlock, &locked, " "), Err(Refusal::NoSentence));
     }
 
     #[test]

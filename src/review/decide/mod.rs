@@ -3,6 +3,7 @@
 //! What does not live here: showing what was done (`review/case`, `review/rulebook/ledger_page.rs`).
 
 pub mod carry_out;
+pub mod closing;
 pub mod decision_rules;
 pub mod return_slip;
 pub mod same_root;

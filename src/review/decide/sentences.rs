@@ -17,6 +17,7 @@ use crate::review::audit::password;
 use crate::review::audit::purge;
 use crate::review::audit::restore;
 use crate::review::audit::upgrade;
+use crate::review::file::campaigns;
 use crate::review::file::greeting;
 use crate::review::file::pending;
 use crate::review::report::register::paper;
@@ -167,6 +168,11 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
     }
     if act == Act::Clock
         && let Some(told) = greeting::told(payload)
+    {
+        parts.push(told.get(lang).to_owned());
+    }
+    if act == Act::Campaign
+        && let Some(told) = campaigns::told(payload)
     {
         parts.push(told.get(lang).to_owned());
     }

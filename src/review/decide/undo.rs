@@ -13,6 +13,7 @@ use crate::i18n::text;
 use crate::review::audit::restore;
 use crate::review::decide::decision_rules;
 use crate::review::error::ReviewError;
+use crate::review::file::campaigns;
 use crate::store::Read;
 use crate::store::Write;
 use crate::store::ledger::NewAct;
@@ -85,7 +86,12 @@ const fn part(act: Act) -> UndoPart {
         | Act::FalseAlarm
         | Act::Pend
         | Act::Reverse
-        | Act::Exempt => UndoPart::Step,
+        | Act::Exempt
+        | Act::Enter
+        | Act::CountyPass
+        | Act::CountyReturn
+        | Act::Lock
+        | Act::Unlock => UndoPart::Step,
         Act::Undo => UndoPart::Undo,
         Act::Assess
         | Act::Version
@@ -99,11 +105,10 @@ const fn part(act: Act) -> UndoPart {
         | Act::Restore
         | Act::Apart
         | Act::Clock
+        | Act::Archive
         | Act::Password => UndoPart::Pass,
-        // What was taken out is needed to take back what was done with it.
-        Act::Import | Act::UndoImport | Act::Enter | Act::CountyPass | Act::CountyReturn | Act::Lock | Act::Unlock | Act::Purge => {
-            UndoPart::Stop
-        }
+        // What was taken out is needed to take back what was done with it; a campaign is closed and opened again by its own command.
+        Act::Import | Act::UndoImport | Act::Campaign | Act::Purge => UndoPart::Stop,
     }
 }
 
@@ -212,6 +217,10 @@ fn elsewhere(act: Act, payload: &Payload) -> Text {
         Act::Import | Act::UndoImport => {
             text("最近一步是“{act}”，要按批次撤销", "the last step is “{act}”: undo the batch instead").fill(&[("act", &act.label())])
         }
+        Act::Campaign => text(
+            "最近一步是采集期的日期、结束或重新开放，不在这里撤销：用 hezhun campaign 再办",
+            "the last step set, closed or opened a campaign, which is not undone here: use hezhun campaign",
+        ),
         Act::Purge => text(
             "清除往年数据以前的操作不能再撤销，不管是哪一年的；要改就重新办理",
             "what was done before a purge cannot be undone, whatever year it was of: decide anew instead",
@@ -245,6 +254,7 @@ fn undo_one(write: &Write, who: &Who, group: Option<i64>, stored: &Stored) -> Re
 /// Refuses when the case or a flag is no longer as the entry left it: another decision or new figures came after.
 fn still_as_left(read: Read, seq: i64, hh_id: &str, old: &Payload) -> Result<(), ReviewError> {
     let Some(period) = old.period else { return Ok(()) };
+    campaigns::open(read, period)?;
     let mut moved = false;
     if let Some(to) = &old.to {
         moved = read.case(period, hh_id)?.is_none_or(|case| case.state != *to);

@@ -5,6 +5,7 @@
 //! (`intake/preview.rs`, through `Desk::office`).
 
 pub mod background;
+mod closing;
 pub mod drafts;
 mod earlier;
 pub mod exports;
@@ -53,6 +54,7 @@ use crate::review::desk::startup::Ahead;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::DeskOptions;
 use crate::review::error::ReviewError;
+use crate::review::file::campaigns;
 use crate::review::file::office::Office;
 use crate::review::queue::control;
 use crate::review::queue::control::ControlFinding;
@@ -206,7 +208,8 @@ impl Desk {
     pub fn possible(&self, hh: &str, deed: Deed) -> Result<(), Refusal> {
         self.may_act()?;
         let period = self.period.ok_or(Refusal::NoSuchFlag)?;
-        match carry_out::standing(self.office.store.read(), period, hh) {
+        let read = self.office.store.read();
+        match campaigns::open(read, period).and_then(|()| carry_out::standing(read, period, hh)) {
             Ok((_, standing)) => self.may(deed, hh, &standing),
             Err(ReviewError::Refused(refusal)) => Err(refusal),
             Err(other) => Err(Refusal::CannotUndo(other.text())),
@@ -384,7 +387,7 @@ impl Desk {
         self.place = self.place_of(period, &ahead.lines)?;
         self.poverty = findings_summary::poverty_line(&self.office.book, period, &self.place);
         self.read_rows(period, ahead)?;
-        self.deadline = self.office.book.dates(period, &self.place).deadline;
+        self.deadline = self.office.dates(period, &self.place)?.deadline;
         self.recount();
         self.find_last();
         Ok(())

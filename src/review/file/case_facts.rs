@@ -11,6 +11,7 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
+use crate::domain::caliber::Caliber;
 use crate::domain::case::Status;
 use crate::domain::cell::Cell;
 use crate::domain::cell::day_cell;
@@ -24,10 +25,14 @@ use crate::domain::roll::Roll;
 use crate::domain::table::TableId;
 use crate::domain::table::known;
 use crate::domain::tables::Tables;
+use crate::review::file::coming_back;
+use crate::review::file::coming_back::ComingBack;
+use crate::review::file::coming_back::LastReturn;
 use crate::store::Read;
 use crate::store::error::StoreError;
 use crate::store::payload::CARRIED;
 use crate::store::payload::CaseState;
+use crate::store::payload::EDGE;
 use crate::store::payload::Payload;
 
 const CASE: TableId = known("case");
@@ -44,14 +49,23 @@ struct CaseTold {
     reviewer: String,
     /// How often it was returned for each rule.
     returned: BTreeMap<String, i64>,
+    /// Its last return; none before the first.
+    last: Option<LastReturn>,
 }
 
 /// Fills the tables of the office for a roll that is about to be judged on a day, and groups their rows; `undoes` is the batch that is
-/// being taken back, if one is.
+/// being taken back, if one is, `caliber` that of the period.
 ///
 /// # Errors
 /// What the database says.
-pub fn fill(read: Read<'_>, roll: &Roll, today: NaiveDate, undoes: Option<i64>, tables: &mut Tables) -> Result<(), StoreError> {
+pub fn fill(
+    read: Read<'_>,
+    roll: &Roll,
+    caliber: &Caliber,
+    today: NaiveDate,
+    undoes: Option<i64>,
+    tables: &mut Tables,
+) -> Result<(), StoreError> {
     let period = roll.period;
     for table in [CASE, VERSIONS, RETURNED] {
         tables.load(table);
@@ -66,13 +80,19 @@ pub fn fill(read: Read<'_>, roll: &Roll, today: NaiveDate, undoes: Option<i64>, 
         .filter(|batch| batch.undoes.is_some() || batch.undone_by.is_some() || undoes == Some(batch.id))
         .map(|batch| batch.id)
         .collect();
+    let left = coming_back::left_out(read, period)?;
     for at in 0..roll.len() {
         let hh_id = roll.id(at);
         let new = CaseState::new();
         let state = cases.get(hh_id).unwrap_or(&new);
         let of_ledger = told.get(hh_id);
         let reviewer = of_ledger.map(|told| names.get(&told.reviewer).unwrap_or(&told.reviewer).as_str()).unwrap_or_default();
-        push_case(read, roll, at, state, reviewer, today, tables)?;
+        let status = status_of(read, roll, at, state)?;
+        let last = of_ledger.and_then(|told| told.last.as_ref());
+        let back = last.map(|last| coming_back::of(read, roll, at, caliber, status, last)).transpose()?.unwrap_or_default();
+        let state = CaseState { status, ..state.clone() };
+        let after = AfterReturn { back, edge: last.is_some_and(|last| last.edge), slip_left: left.contains(hh_id) };
+        push_case(at, &state, reviewer, today, after, tables);
         for (rule, times) in of_ledger.iter().flat_map(|told| &told.returned) {
             let rule = word_cell(&mut tables.words, rule);
             tables.push(RETURNED, at, None, &[rule, Cell::value(*times)]);
@@ -85,38 +105,49 @@ pub fn fill(read: Read<'_>, roll: &Roll, today: NaiveDate, undoes: Option<i64>, 
     Ok(())
 }
 
-fn push_case(
-    read: Read<'_>,
-    roll: &Roll,
-    at: usize,
-    state: &CaseState,
-    reviewer: &str,
-    today: NaiveDate,
-    tables: &mut Tables,
-) -> Result<(), StoreError> {
-    let mut status = state.status;
-    // The figures that are being judged may be those that bring it back.
-    if status == Status::Returned
+/// Where a case stands under the figures that are being judged, which may be those that bring it back.
+fn status_of(read: Read<'_>, roll: &Roll, at: usize, state: &CaseState) -> Result<Status, StoreError> {
+    if state.status == Status::Returned
         && let Some(stored) = read.current(roll.period, roll.id(at))?
         && !stored.record.says_the_same(&Record::of(roll, at))
     {
-        status = Status::Corrected;
+        return Ok(Status::Corrected);
     }
-    let returned = status == Status::Returned;
+    Ok(state.status)
+}
+
+/// What is known of a case after it was returned, now or in a campaign before.
+#[derive(Clone, Copy)]
+struct AfterReturn {
+    back: ComingBack,
+    edge: bool,
+    slip_left: bool,
+}
+
+fn push_case(at: usize, state: &CaseState, reviewer: &str, today: NaiveDate, after: AfterReturn, tables: &mut Tables) {
+    let returned = state.status == Status::Returned;
     let late = match state.due {
         _ if !returned => Cell::value(0),
         Some(due) => Cell::value(i64::from(today > due)),
         None => Cell::EMPTY,
     };
+    let AfterReturn { back, edge, slip_left } = after;
     let cells = [
-        word_cell(&mut tables.words, status.code()),
+        word_cell(&mut tables.words, state.status.code()),
         state.due.filter(|_| returned).map_or(Cell::EMPTY, day_cell),
         if reviewer.is_empty() { Cell::EMPTY } else { word_cell(&mut tables.words, reviewer) },
-        Cell::value(i64::from(CaseState { status, ..state.clone() }.round_told())),
+        Cell::value(i64::from(state.round_told())),
         late,
+        Cell::value(back.moved),
+        Cell::value(back.untouched),
+        Cell::value(back.unasked),
+        Cell::value(back.gone),
+        Cell::value(back.stayed),
+        Cell::value(back.fresh),
+        Cell::value(i64::from(edge)),
+        Cell::value(i64::from(slip_left)),
     ];
     tables.push(CASE, at, None, &cells);
-    Ok(())
 }
 
 /// One row for each edit: whether income changed, and whether an item went back to a value it had two or more versions before.
@@ -156,32 +187,39 @@ fn income(record: &Record) -> Vec<String> {
 /// What the ledger says of every case of a period; what was undone is left out.
 fn told(read: Read<'_>, period: Period) -> Result<HashMap<String, CaseTold>, StoreError> {
     let (tip, _) = read.ledger_tip()?;
-    let mut entries: Vec<(i64, Act, String, String, Payload)> = Vec::new();
+    let mut entries: Vec<(i64, Act, String, String, String, Payload)> = Vec::new();
     let mut from = 1;
     while from <= tip {
         for stored in read.ledger(from, from + WINDOW - 1)? {
             let entry = stored.entry;
-            let kept = entry.act == Act::Undo || is_review(entry.act);
+            let kept = matches!(entry.act, Act::Undo | Act::Notice) || is_review(entry.act);
             if !kept || entry.case.is_empty() {
                 continue;
             }
             let payload = Payload::parse(&entry.payload).unwrap_or_default();
             // A waiver that holds from an earlier period is nobody's look at the figures.
             if payload.period == Some(period) && payload.why != CARRIED {
-                entries.push((entry.seq, entry.act, entry.case, entry.reviewer, payload));
+                entries.push((entry.seq, entry.act, entry.case, entry.reviewer, entry.version, payload));
             }
         }
         from += WINDOW;
     }
-    let gone = taken_back(entries.iter().rev().map(|(seq, _, _, _, payload)| (*seq, payload.undo)));
+    let gone = taken_back(entries.iter().rev().map(|(seq, .., payload)| (*seq, payload.undo)));
     let mut told: HashMap<String, CaseTold> = HashMap::new();
-    for (seq, act, case, reviewer, payload) in entries {
+    for (seq, act, case, reviewer, version, payload) in entries {
         if act == Act::Undo || gone.contains(&seq) {
             continue;
         }
         let own = told.entry(case).or_default();
+        if act == Act::Notice {
+            if let Some(last) = own.last.as_mut().filter(|_| payload.why == EDGE) {
+                last.edge = true;
+            }
+            continue;
+        }
         own.reviewer = reviewer;
         if act == Act::Return {
+            own.last = Some(LastReturn { version, rules: payload.counts.keys().cloned().collect(), edge: false });
             for rule in payload.counts.into_keys() {
                 *own.returned.entry(rule).or_default() += 1;
             }
@@ -217,7 +255,9 @@ const fn is_review(act: Act) -> bool {
         | Act::Apart
         | Act::Purge
         | Act::Clock
-        | Act::Password => false,
+        | Act::Password
+        | Act::Campaign
+        | Act::Archive => false,
     }
 }
 

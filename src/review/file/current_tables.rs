@@ -440,7 +440,8 @@ impl Office {
     /// What the store says.
     pub fn tables(&self, roll: &Roll) -> Result<Tables, StoreError> {
         let mut tables = joined(roll, &self.stood(roll.period, None)?).0;
-        case_facts::fill(self.store.read(), roll, self.clock.today(), None, &mut tables)?;
+        let caliber = self.book.caliber(roll.period.year, &Office::place_of(roll));
+        case_facts::fill(self.store.read(), roll, caliber, self.clock.today(), None, &mut tables)?;
         Ok(tables)
     }
 

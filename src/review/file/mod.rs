@@ -2,8 +2,10 @@
 //!
 //! What does not live here: SQL (`store`).
 
+pub mod campaigns;
 pub mod case_facts;
 pub mod clock;
+pub mod coming_back;
 pub mod current_tables;
 #[cfg(test)]
 mod current_tables_tests;

@@ -390,17 +390,17 @@ impl Office {
     ///
     /// # Errors
     /// What the store says.
-    pub fn campaign(&self, roll: &Roll, exported: Option<chrono::NaiveDate>) -> Campaign {
+    pub fn campaign(&self, roll: &Roll, exported: Option<chrono::NaiveDate>) -> Result<Campaign, StoreError> {
         let place = Office::place_of(roll);
-        let dates = self.book.dates(roll.period, &place);
-        Campaign {
+        let dates = self.dates(roll.period, &place)?;
+        Ok(Campaign {
             period: roll.period,
             place,
             window_start: dates.window_start,
             window_end: dates.window_end,
             deadline: dates.deadline,
             as_of: exported.unwrap_or_else(|| self.clock.today()),
-        }
+        })
     }
 
     /// The fields whose change reopens a decision: those of the account, and those that a rule of the book reads.

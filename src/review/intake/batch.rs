@@ -35,6 +35,7 @@ use crate::review::assess::run::make_cases;
 use crate::review::assess::run::most_flags;
 use crate::review::assess::run::number;
 use crate::review::error::ReviewError;
+use crate::review::file::campaigns;
 use crate::review::file::current_tables::StandingRows;
 use crate::review::file::current_tables::Stood;
 use crate::review::file::current_tables::document;
@@ -202,7 +203,7 @@ impl Office {
         let mut parts = Vec::new();
         for plan in plans {
             let touched = plan.touched();
-            let Plan { period, roll, sources, fates, gone, strays } = plan;
+            let Plan { period, roll, sources, fates, gone, strays, frozen: _ } = plan;
             rolls.insert(period, roll);
             parts.push(PlanParts { period, sources, fates, gone, touched, strays });
         }
@@ -213,6 +214,8 @@ impl Office {
         let exported = files.iter().filter(|file| file.is_of_record() && file.period == period.to_string());
         let exported = exported.filter_map(|file| file.export_date.parse().ok());
         let exported = exported.chain(self.exported(period)?).max();
+        // A closed period is not judged any more.
+        let assess = assess && !campaigns::state(self.store.read(), period)?.closed;
         if assess {
             self.fill_rolls(period, &mut rolls)?;
         }

@@ -64,6 +64,9 @@ pub struct Plan {
     /// Rows of collection sheets whose household is in no yearly file, or whose yearly file is still to come, and which are not stored
     /// yet: a form alone makes no household.
     pub strays: Strays,
+    /// Households that the files would change and that must not change: their case is locked, or the campaign is closed.
+    /// With the position of the file and the row.
+    pub frozen: Vec<(usize, u32, String)>,
 }
 
 impl Plan {
@@ -123,11 +126,18 @@ impl FileColumns {
     }
 }
 
-/// Plans one period: its layers over what is stored. `weighs` says whether a field is read by the account or by a rule.
+/// Plans one period: its layers over what is stored. `weighs` says whether a field is read by the account or by a rule, `frozen` whether a
+/// household must stay as it is.
 ///
 /// # Errors
 /// What the store says.
-pub fn plan(read: Read<'_>, period: Period, layers: Vec<Layer>, weighs: &dyn Fn(&str) -> bool) -> Result<Plan, StoreError> {
+pub fn plan(
+    read: Read<'_>,
+    period: Period,
+    layers: Vec<Layer>,
+    weighs: &dyn Fn(&str) -> bool,
+    frozen: &dyn Fn(&str) -> bool,
+) -> Result<Plan, StoreError> {
     if read.heads(period)?.is_empty() && layers.iter().skip(1).all(|layer| !layer.lists_members) {
         return Ok(first_plan(period, layers));
     }
@@ -142,6 +152,7 @@ pub fn plan(read: Read<'_>, period: Period, layers: Vec<Layer>, weighs: &dyn Fn(
     for layer in &layers {
         ids.extend((0..layer.roll.len()).map(|at| layer.roll.id(at).to_owned()));
     }
+    let mut kept: Vec<(usize, u32, String)> = Vec::new();
     let mut plan = revise(read, period, ids, weighs, &mut |id, now| {
         let is_known = now.is_some_and(|version| version.sources.yearly.is_some() && !version.record.household.is_empty());
         if !is_waiting && !is_known && !is_listed(id) {
@@ -149,12 +160,19 @@ pub fn plan(read: Read<'_>, period: Period, layers: Vec<Layer>, weighs: &dyn Fn(
             // A form that waited for the yearly file and is not in it: what it made is no household any more.
             return now.is_some_and(|version| !version.record.household.is_empty()).then(Default::default);
         }
-        let is_in_files = layers.iter().any(|layer| layer.roll.find(id).is_some());
-        is_in_files.then(|| {
-            let (record, sources) = now.map(|version| (version.record.clone(), version.sources.clone())).unwrap_or_default();
-            laid(&mut sheets, id, record, sources, &columns, &mut standing)
-        })
+        if !layers.iter().any(|layer| layer.roll.find(id).is_some()) {
+            return None;
+        }
+        let (record, sources) = now.map(|version| (version.record.clone(), version.sources.clone())).unwrap_or_default();
+        let (laid, origin) = laid(&mut sheets, id, record, sources, &columns, &mut standing);
+        if frozen(id) && now.is_none_or(|now| laid != now.record && !laid.says_the_same(&now.record)) {
+            let rows = layers.iter().filter_map(|layer| layer.roll.find(id).map(|at| layer.roll.source(at)));
+            kept.extend(rows.map(|source| (usize::from(source.file), source.row, id.to_owned())));
+            return None;
+        }
+        Some((laid, origin))
     })?;
+    plan.frozen = kept;
     for sheet in layers.iter().filter(|layer| layer.kind == FileKind::Collection) {
         // A form that waits is kept beside its record too: the yearly file may leave it out.
         plan.strays.extend(strays(sheet, &|id| !is_waiting && !strange.contains(id)));
@@ -184,8 +202,15 @@ pub fn revise(
     weighs: &dyn Fn(&str) -> bool,
     change: &mut Change<'_>,
 ) -> Result<Plan, StoreError> {
-    let mut plan =
-        Plan { period, roll: Roll::new(period), sources: Vec::new(), fates: Vec::new(), gone: Vec::new(), strays: Strays::new() };
+    let mut plan = Plan {
+        period,
+        roll: Roll::new(period),
+        sources: Vec::new(),
+        fates: Vec::new(),
+        gone: Vec::new(),
+        strays: Strays::new(),
+        frozen: Vec::new(),
+    };
     let mut seen: HashSet<String> = HashSet::new();
     read.each_current(period, &mut |version| {
         seen.insert(version.hh_id.clone());
@@ -254,7 +279,7 @@ fn first_plan(period: Period, layers: Vec<Layer>) -> Plan {
     }
     roll.seal();
     let fates = vec![HouseholdFate::New(1); roll.len()];
-    Plan { period, roll, sources, fates, gone: Vec::new(), strays: left_out }
+    Plan { period, roll, sources, fates, gone: Vec::new(), strays: left_out, frozen: Vec::new() }
 }
 
 fn sources_of(layer: &Layer, at: usize) -> Sources {

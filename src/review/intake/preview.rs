@@ -4,10 +4,13 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use chrono::Datelike;
 
+use crate::domain::case::Refusal;
+use crate::domain::case::Status;
 use crate::domain::field::CERT_NO;
 use crate::domain::field::HEAD_CERT_NO;
 use crate::domain::field::VILLAGE;
@@ -23,6 +26,7 @@ use crate::exchange::batch::FileReport;
 use crate::exchange::batch::Incoming;
 use crate::exchange::batch::Layer;
 use crate::exchange::batch::PassedOver;
+use crate::exchange::batch::ProblemKind;
 use crate::exchange::batch::ReadOptions;
 use crate::exchange::batch::RowProblem;
 use crate::exchange::batch::TablePart;
@@ -32,6 +36,7 @@ use crate::exchange::read;
 use crate::i18n::text;
 use crate::review::audit::purged::Purged;
 use crate::review::error::ReviewError;
+use crate::review::file::campaigns;
 use crate::review::file::current_tables;
 use crate::review::file::current_tables::Matcher;
 use crate::review::file::current_tables::Miss;
@@ -44,7 +49,9 @@ use crate::review::intake::layers::Plan;
 use crate::review::intake::untaken;
 use crate::review::intake::untaken::Feeds;
 use crate::review::intake::untaken::Untaken;
+use crate::review::rows::mask;
 use crate::rules::township::prior_match::match_prior;
+use crate::store::Read;
 use crate::store::table_row::SheetRow;
 
 /// What is said of files, where they do not tell themselves.
@@ -176,7 +183,7 @@ impl Office {
     /// # Errors
     /// Ids of the wrong kind, `Stopped`, or what the store says.
     pub fn preview_of(&self, incoming: Incoming, tell: Tell<'_>) -> Result<Preview, ReviewError> {
-        let Incoming { mut files, rolls, mut tables, problems, passed_over } = incoming;
+        let Incoming { mut files, rolls, mut tables, mut problems, passed_over } = incoming;
         let stamp = self.check_ids(&rolls, &tables)?;
         self.lend_periods(&mut files, &mut tables)?;
         // A year mistyped into the future would become the period under review and hide the office's work.
@@ -214,7 +221,8 @@ impl Office {
                 return Err(ReviewError::Stopped);
             }
             layers.sort_by_key(|layer| layer.kind);
-            plans.push(layers::plan(store, period, layers, &|field| weighty.contains(field))?);
+            let frozen = Frozen::of(store, period)?;
+            plans.push(layers::plan(store, period, layers, &|field| weighty.contains(field), &|id| frozen.holds(id))?);
         }
         let mut unmatched: Nobodys = Vec::new();
         for plan in &mut plans {
@@ -228,9 +236,21 @@ impl Office {
                 !stored.iter().any(is_it)
             });
         }
+        for plan in &mut plans {
+            if campaigns::state(store, plan.period)?.closed {
+                plan.strays.clear();
+            }
+            problems.extend(plan.frozen.iter().map(|row| not_taken(row, &mut files)));
+        }
         let periods = plans.iter().map(count).collect();
         let villages = self.villages(&plans)?;
-        let (tables, of_tables) = self.plan_tables(&files, tables, &plans)?;
+        let (mut tables, of_tables) = self.plan_tables(&files, tables, &plans)?;
+        for table in tables.iter().filter(|table| !table.is_same) {
+            if campaigns::state(store, table.period)?.closed {
+                problems.extend(table.parts.iter().map(|part| left_out(part, table.period, &mut files)));
+            }
+        }
+        tables.retain(|table| table.is_same || campaigns::open(store, table.period).is_ok());
         unmatched.extend(of_tables);
         let feeds = untaken::feeds(&files, &self.book);
         Ok(Preview { files, problems, passed_over, feeds, periods, villages, stamp, tables, unmatched, plans, columns, newest })
@@ -349,6 +369,58 @@ impl Office {
         }
         Ok(villages.into_values().collect())
     }
+}
+
+/// The households of a period whose figures must stay as they are.
+enum Frozen {
+    /// All of them: the campaign is closed.
+    All,
+    /// Those whose case is locked.
+    Locked(HashSet<String>),
+}
+
+impl Frozen {
+    fn of(read: Read<'_>, period: Period) -> Result<Frozen, ReviewError> {
+        if campaigns::state(read, period)?.closed {
+            return Ok(Frozen::All);
+        }
+        let cases = read.cases(period)?.into_iter().filter(|case| case.state.status == Status::Locked);
+        Ok(Frozen::Locked(cases.map(|case| case.hh_id).collect()))
+    }
+
+    fn holds(&self, id: &str) -> bool {
+        match self {
+            Frozen::All => true,
+            Frozen::Locked(locked) => locked.contains(id),
+        }
+    }
+}
+
+/// The remark on a row whose household is locked, which counts as refused.
+fn not_taken((file, row, hh_id): &(usize, u32, String), files: &mut [FileReport]) -> RowProblem {
+    let wanted = text(
+        "这一户已锁定（或本期已结束），数字没有改；确实要改，先解锁或重新开放本期",
+        "this household is locked, or its campaign closed, and keeps its figures; unlock it, or open the campaign again, where they must change",
+    );
+    let mut problem = RowProblem::new(ProblemKind::Refused, *row, String::new(), mask::household(hh_id), wanted);
+    problem.file = *file;
+    if let Some(report) = files.get_mut(*file) {
+        report.counts.refused += 1;
+        problem.sheet.clone_from(&report.sheet);
+    }
+    problem
+}
+
+/// The remark on a table that came for a closed campaign.
+fn left_out(part: &TablePart, period: Period, files: &mut [FileReport]) -> RowProblem {
+    let wanted = Refusal::Closed(period.title()).text();
+    let mut problem = RowProblem::new(ProblemKind::LeftOut, 0, String::new(), String::new(), wanted);
+    problem.file = part.file;
+    if let Some(report) = files.get_mut(part.file) {
+        report.counts.refused += part.rows.len();
+        problem.sheet.clone_from(&report.sheet);
+    }
+    problem
 }
 
 /// Rows of collection sheets that belong to no household of a roll, with the position of their file.

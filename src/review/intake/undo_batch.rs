@@ -6,15 +6,18 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 
+use crate::domain::case::Status;
 use crate::domain::period::Period;
 use crate::domain::record::Difference;
 use crate::domain::record::Record;
 use crate::i18n::text;
 use crate::review::audit::purged::Purged;
 use crate::review::error::ReviewError;
+use crate::review::file::campaigns;
 use crate::review::file::office::Office;
 use crate::review::intake::layers;
 use crate::review::intake::layers::Plan;
+use crate::review::rows::mask;
 use crate::store::version::Sources;
 use crate::store::version::Version;
 
@@ -49,6 +52,16 @@ impl Office {
         let weighty = self.weighty_fields();
         let mut plans = Vec::new();
         for (period, mut records) in back {
+            campaigns::open(read, period)?;
+            if let Some(locked) =
+                read.cases(period)?.iter().find(|case| case.state.status == Status::Locked && records.contains_key(&case.hh_id))
+            {
+                let said = text(
+                    "{hh} 已锁定，这一批改过它的数字，不能撤销；先解锁",
+                    "{hh} is locked and this batch changed its figures: unlock it first",
+                );
+                return Err(ReviewError::Campaign(said.fill(&[("hh", &mask::household(&locked.hh_id))])));
+            }
             plans.push(layers::revise(read, period, Vec::new(), &|field| weighty.contains(field), &mut |id, _| records.remove(id))?);
         }
         Ok(plans)

@@ -103,7 +103,7 @@ impl Desk {
             let earlier = if of_township { Some(self.earlier_records(period)?) } else { None };
             let past: Vec<&Roll> = earlier.into_iter().flatten().collect();
             let tables = if of_township { self.office.tables(current)? } else { Tables::default() };
-            let campaign = self.office.campaign(current, self.office.exported(period)?);
+            let campaign = self.office.campaign(current, self.office.exported(period)?)?;
             let line = |at: usize| self.filter_line(current.id(at));
             asked = filter.ask(&self.office.book, &Town { campaign: &campaign, current, past: &past, tables: &tables }, &line);
             places = vec![None; self.slots.len()];

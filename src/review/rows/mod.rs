@@ -357,11 +357,21 @@ pub enum Deed {
     Reverse,
     /// 不采集.
     Exempt,
+    /// 录入系统.
+    Enter,
+    /// 县级审定.
+    CountyPass,
+    /// 县级退回.
+    CountyReturn,
+    /// 锁定.
+    Lock,
+    /// 解锁.
+    Unlock,
 }
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Deed; 10] = [
+    pub const ALL: [Deed; 15] = [
         Deed::Approve,
         Deed::Return,
         Deed::Hold,
@@ -372,7 +382,15 @@ impl Deed {
         Deed::Pend,
         Deed::Reverse,
         Deed::Exempt,
+        Deed::Enter,
+        Deed::CountyPass,
+        Deed::CountyReturn,
+        Deed::Lock,
+        Deed::Unlock,
     ];
+
+    /// What becomes of a case after it was approved, in the order in which it happens.
+    pub const AFTER_APPROVAL: [Deed; 5] = [Deed::Enter, Deed::CountyPass, Deed::CountyReturn, Deed::Lock, Deed::Unlock];
 }
 
 /// What one household is asked when it is returned: the words of its own flags.

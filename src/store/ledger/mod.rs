@@ -122,6 +122,16 @@ impl Read<'_> {
         rows.map(|row| row?).collect()
     }
 
+    /// What was done to campaigns, of every period, newest first.
+    ///
+    /// # Errors
+    /// What the database says, or `Damaged`.
+    pub fn campaign_acts(self) -> Result<Vec<Stored>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("campaigns.sql"))?;
+        let rows = statement.query_map([], stored)?;
+        rows.map(|row| row?).collect()
+    }
+
     /// The notes on one household in a period, oldest first.
     ///
     /// # Errors

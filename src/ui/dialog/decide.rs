@@ -13,6 +13,7 @@ use crate::review::desk::state::Desk;
 use crate::review::rows::CaseView;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
+use crate::ui::dialog::later;
 use crate::ui::dialog::note::NoteBox;
 use crate::ui::dialog::settle;
 use crate::ui::form::Form;
@@ -26,22 +27,38 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::widgets::text_field::TextField;
 
-/// The deed an action stands for, if it is one.
+/// The deeds an action stands for: one, several of which a form asks which, or none.
 #[must_use]
-pub const fn deed(action: Action) -> Option<Deed> {
+pub const fn deeds(action: Action) -> &'static [Deed] {
     match action {
-        Action::Approve => Some(Deed::Approve),
-        Action::Return => Some(Deed::Return),
-        Action::Annotate => Some(Deed::Annotate),
-        Action::Explain => Some(Deed::Explain),
-        Action::Hold => Some(Deed::Hold),
-        Action::Waive => Some(Deed::Waive),
-        Action::FalseAlarm => Some(Deed::FalseAlarm),
-        Action::Pend => Some(Deed::Pend),
-        Action::Exempt => Some(Deed::Exempt),
-        Action::Reverse => Some(Deed::Reverse),
-        _ => None,
+        Action::Approve => &[Deed::Approve],
+        Action::Return => &[Deed::Return],
+        Action::Annotate => &[Deed::Annotate],
+        Action::Explain => &[Deed::Explain],
+        Action::Hold => &[Deed::Hold],
+        Action::Waive => &[Deed::Waive],
+        Action::FalseAlarm => &[Deed::FalseAlarm],
+        Action::Pend => &[Deed::Pend],
+        Action::Exempt => &[Deed::Exempt],
+        Action::Reverse => &[Deed::Reverse],
+        Action::Advance => &Deed::AFTER_APPROVAL,
+        _ => &[],
     }
+}
+
+/// Whether an action can be begun at a case, by one at least of its deeds.
+///
+/// # Errors
+/// The sentence of the first refusal.
+pub fn able_to(action: Action, household: &str, desk: &Desk) -> Result<(), Text> {
+    let mut refused = None;
+    for deed in deeds(action) {
+        match able(*deed, household, desk) {
+            Ok(()) => return Ok(()),
+            Err(why) => refused = refused.or(Some(why)),
+        }
+    }
+    refused.map_or(Ok(()), Err)
 }
 
 /// Whether a deed can be begun; what only lacks a reason can, because a form asks for it.
@@ -71,6 +88,8 @@ const fn only_lacks_words(refusal: &Refusal) -> bool {
         | Refusal::NoExpiry
         | Refusal::WrongReason(_) => true,
         Refusal::Locked
+        | Refusal::Closed(_)
+        | Refusal::NeverLocked
         | Refusal::NotFrom { .. }
         | Refusal::HighFlags(_)
         | Refusal::VillageFlags(_)
@@ -107,8 +126,7 @@ pub enum Begun {
 
 /// Begins a deed on one case: carries it out, or opens the form it needs. `card` is the flag with the keys.
 pub fn start(action: Action, case: &CaseView, card: Option<usize>, desk: &mut Desk, lang: Lang) -> Flow {
-    let Some(deed) = deed(action) else { return Flow::Stay };
-    match begin(deed, action, case, card, desk) {
+    match begin(action, case, card, desk) {
         Ok(Begun::Ready { order, on }) => carry_out(&order, on, desk),
         Ok(Begun::Form(form)) => Flow::Open(form.ready(lang)),
         Ok(Begun::Note) => Flow::Open(Box::new(NoteBox::new(case, None))),
@@ -116,12 +134,17 @@ pub fn start(action: Action, case: &CaseView, card: Option<usize>, desk: &mut De
     }
 }
 
-/// What a deed on one case needs; `card` is the flag it is about, `action` sends its form off.
+/// What an action on one case needs; `card` is the flag it is about, and the action sends its form off.
 ///
 /// # Errors
 /// Why it cannot be done.
-pub fn begin(deed: Deed, action: Action, case: &CaseView, card: Option<usize>, desk: &Desk) -> Result<Begun, Text> {
-    able(deed, &case.row.hh_id, desk)?;
+pub fn begin(action: Action, case: &CaseView, card: Option<usize>, desk: &Desk) -> Result<Begun, Text> {
+    able_to(action, &case.row.hh_id, desk)?;
+    let deed = match deeds(action) {
+        [] => return Err(text("这里做不了", "not here")),
+        [deed] => *deed,
+        _ => return Ok(Begun::Form(Box::new(later::of_case(case, desk)))),
+    };
     Ok(match deed {
         Deed::Approve if case.row.flags[1] == 0 => Begun::Ready { order: Box::new(order(case, deed)), on: true },
         Deed::Approve => Begun::Form(Box::new(approved(case, desk)?)),
@@ -141,6 +164,9 @@ pub fn begin(deed: Deed, action: Action, case: &CaseView, card: Option<usize>, d
             // On a settled flag it takes the settlement back, else the case's decision.
             order.rule = card.and_then(|at| case.cards.get(at)).filter(|card| card.state.is_human()).map(|card| card.flag.rule.clone());
             Begun::Ready { order, on: false }
+        }
+        Deed::Enter | Deed::CountyPass | Deed::CountyReturn | Deed::Lock | Deed::Unlock => {
+            Begun::Ready { order: Box::new(order(case, deed)), on: false }
         }
     })
 }

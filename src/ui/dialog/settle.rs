@@ -27,7 +27,17 @@ const fn purpose(deed: Deed) -> Option<(FlagState, Text, Option<&'static str>)> 
         Deed::Waive => Some((FlagState::Waived, text("豁免", "Waive"), Some("R17"))),
         Deed::FalseAlarm => Some((FlagState::FalseAlarm, text("判为误报", "Call a false alarm"), Some("R23"))),
         Deed::Pend => Some((FlagState::Pending, text("待部门核实", "Wait for a department"), Some("R22"))),
-        Deed::Approve | Deed::Return | Deed::Hold | Deed::Annotate | Deed::Reverse | Deed::Exempt => None,
+        Deed::Approve
+        | Deed::Return
+        | Deed::Hold
+        | Deed::Annotate
+        | Deed::Reverse
+        | Deed::Exempt
+        | Deed::Enter
+        | Deed::CountyPass
+        | Deed::CountyReturn
+        | Deed::Lock
+        | Deed::Unlock => None,
     }
 }
 

@@ -23,6 +23,7 @@ use crate::input::action::Action;
 use crate::input::action::ActionGroup;
 use crate::input::action::Place;
 use crate::input::key::Key;
+use crate::review::decide::decision_rules;
 use crate::review::desk::state::Desk;
 use crate::review::rows::Deed;
 use crate::review::rows::Done;
@@ -73,6 +74,8 @@ pub struct Form {
     pub note_follows: bool,
     /// The flags it settles, where it settles any.
     pub answer: Option<Box<FlagAnswer>>,
+    /// The deeds it offers, each with the households that can take it; empty where what is done stands from the beginning.
+    pub offers: Vec<(Deed, Vec<String>)>,
     at: usize,
     editing: bool,
     unsent: Unsent,
@@ -93,6 +96,7 @@ impl Form {
             rows: Vec::new(),
             note_follows: false,
             answer: None,
+            offers: Vec::new(),
             at: 0,
             editing: false,
             unsent: Unsent::Nothing,
@@ -222,6 +226,10 @@ impl Form {
                 FormRow::Choice { part: OrderPart::Reason, code, on: true, .. } => order.reasons.push(code.clone()),
                 FormRow::Choice { part: OrderPart::Evidence, code, on: true, .. } => order.evidence.push(code.clone()),
                 FormRow::Choice { part: OrderPart::Approve, on: true, .. } => order.then_approve = true,
+                FormRow::Choice { part: OrderPart::Deed, code, on: true, .. } => {
+                    let offer = self.offers.iter().find(|(deed, _)| decision_rules::act(*deed).code() == code);
+                    (order.deed, order.households) = offer.cloned().map(|(deed, takers)| (Some(deed), takers)).unwrap_or_default();
+                }
                 FormRow::Sentence { on: true, field } if !field.value().trim().is_empty() => {
                     order.ask.push(field.value().trim().to_string());
                 }
@@ -231,6 +239,9 @@ impl Form {
                 FormRow::Line { part: OrderPart::Note, field, .. } => order.note = field.value().trim().to_string(),
                 FormRow::Choice { .. } | FormRow::Sentence { .. } | FormRow::Heading(_) | FormRow::Line { .. } => {}
             }
+        }
+        if order.deed.is_none() {
+            return Err(text("先选做什么", "choose what is done first"));
         }
         if let Some(answer) = &self.answer {
             // The flag it was opened for comes first, where it is still ticked.

@@ -24,6 +24,8 @@ pub enum OrderPart {
     Approver,
     /// The last day of a waiver.
     Until,
+    /// What is done, by the place of the deed among those that the form offers.
+    Deed,
 }
 
 /// A row of a form.

@@ -96,6 +96,7 @@ pub(in crate::ui::linear) const AT_LIST: &[Action] = &[
     Action::Explain,
     Action::Hold,
     Action::Exempt,
+    Action::Advance,
     Action::Reverse,
     Action::Find,
     Action::Filter,

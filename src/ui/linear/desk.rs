@@ -45,7 +45,7 @@ impl Linear {
                 self.list.first = 0;
                 Reply::of(self.page(desk))
             }
-            Said::Action(action, rest) if decide::deed(action).is_some() => self.deed_of(action, &rest, desk),
+            Said::Action(action, rest) if !decide::deeds(action).is_empty() => self.deed_of(action, &rest, desk),
             Said::Action(Action::SwitchRule, rest) => self.switch_rule(typed, &rest, desk),
             Said::Action(Action::SetLimit, rest) => self.set_limit(&rest, desk),
             Said::Action(action, rest) => self.command(action, &rest, desk),
@@ -264,21 +264,20 @@ impl Linear {
 
     /// Begins a deed on an open case: does it, or asks what it needs. A number after it is the flag it is about.
     pub(in crate::ui::linear) fn deed(&mut self, action: Action, rest: &str, open: Opened, case: &CaseView, desk: &mut Desk) -> Reply {
-        let Some(deed) = decide::deed(action) else { return self.one(&text("这里做不了", "not here")) };
         if let Some(told) = self.nameless(action, desk) {
             self.case = Some(open);
             return told;
         }
         let numbers = words::numbers(rest).unwrap_or_default();
         let card = numbers.last().and_then(|number| number.checked_sub(1)).filter(|at| *at < case.cards.len());
-        match decide::begin(deed, action, case, card, desk) {
+        match decide::begin(action, case, card, desk) {
             Err(why) => {
                 self.case = Some(open);
                 self.one(&why)
             }
             Ok(Begun::Ready { order, on }) => self.carry_out(&order, on, open, desk),
             Ok(Begun::Note) => {
-                let mut order = order(case, deed);
+                let mut order = order(case, Deed::Annotate);
                 if rest.is_empty() {
                     self.case = Some(open);
                     self.ask = Some(Ask::Note(order));

@@ -58,6 +58,7 @@ const AT_CASE: &[Action] = &[
     Action::FalseAlarm,
     Action::Pend,
     Action::Exempt,
+    Action::Advance,
     Action::Reverse,
     Action::NextCase,
     Action::PrevCase,
@@ -399,7 +400,7 @@ impl Linear {
                 self.relist(desk);
                 Reply::of(self.page(desk))
             }
-            Said::Action(action, rest) if decide::deed(action).is_some() => self.deed(action, &rest, open, &case, desk),
+            Said::Action(action, rest) if !decide::deeds(action).is_empty() => self.deed(action, &rest, open, &case, desk),
             Said::Action(Action::Rulebook, rest) => {
                 let code = if rest.is_empty() { case.cards.first().map(|card| card.flag.rule.clone()).unwrap_or_default() } else { rest };
                 self.case = Some(open);
@@ -528,8 +529,7 @@ impl Linear {
                 .map(|key| key.label().get(self.lang).to_owned())
                 .collect();
             let mut line = format!("{}  {}  {}", row.label.get(self.lang), row.id, keys.join(" "));
-            let open = self.case.as_ref().zip(decide::deed(row.action));
-            if let Some(why) = open.and_then(|(open, deed)| decide::able(deed, &open.household, desk).err()) {
+            if let Some(why) = self.case.as_ref().and_then(|open| decide::able_to(row.action, &open.household, desk).err()) {
                 line = self.say(&text("{line}（现在不能: {why}）", "{line} (not now: {why})").fill(&[("line", &line), ("why", &why)]));
             }
             out.push(line.trim_end().to_owned());

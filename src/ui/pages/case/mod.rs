@@ -335,15 +335,14 @@ impl Screen for Review {
     }
 
     fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
-        match (action, decide::deed(action)) {
-            (Action::NextCase | Action::PrevCase, _) => match self.next(action == Action::NextCase) {
+        match action {
+            Action::NextCase | Action::PrevCase => match self.next(action == Action::NextCase) {
                 Some(_) => Ok(()),
                 None => Err(at_the_end(action == Action::NextCase)),
             },
-            (Action::TakeOver, _) if self.answered_before().is_none() => Err(no_earlier_answer()),
-            (Action::Open, _) if !self.has_page() => Err(no_page()),
-            (_, Some(deed)) => decide::able(deed, &self.household, desk),
-            (_, None) => Ok(()),
+            Action::TakeOver if self.answered_before().is_none() => Err(no_earlier_answer()),
+            Action::Open if !self.has_page() => Err(no_page()),
+            _ => decide::able_to(action, &self.household, desk),
         }
     }
 

@@ -9,12 +9,14 @@ use crate::domain::text::mask::Named;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::input::action::Action;
 use crate::review::desk::state::Desk;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
 use crate::review::rows::QueueRow;
 use crate::ui::dialog::confirm::Confirm;
 use crate::ui::dialog::decide;
+use crate::ui::dialog::later;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 
@@ -125,7 +127,9 @@ fn keeps_from_approval(row: &QueueRow, desk: &Desk) -> Option<Left> {
 }
 
 /// Asks before the marked cases are approved, returned or put on hold together.
-pub fn decide(deed: Deed, marked: Vec<&QueueRow>, desk: &Desk, lang: Lang) -> Flow {
+pub fn decide(action: Action, marked: Vec<&QueueRow>, desk: &Desk, lang: Lang) -> Flow {
+    let [deed] = decide::deeds(action) else { return later(&marked, desk, lang) };
+    let deed = *deed;
     let step = match deed {
         Deed::Approve => {
             let (taking, left) = part(marked, |row| keeps_from_approval(row, desk));
@@ -157,6 +161,14 @@ pub fn decide(deed: Deed, marked: Vec<&QueueRow>, desk: &Desk, lang: Lang) -> Fl
         return Flow::Open(decide::many_held(order, &note).ready(lang));
     }
     match decide::many_returned(households, &note, desk) {
+        Ok(form) => Flow::Open(form.ready(lang)),
+        Err(why) => Flow::Say(Message::wrong(why)),
+    }
+}
+
+/// Asks what became of the marked cases after their approval, with how many can take each.
+fn later(marked: &[&QueueRow], desk: &Desk, lang: Lang) -> Flow {
+    match later::of_many(marked, &sums(marked), desk) {
         Ok(form) => Flow::Open(form.ready(lang)),
         Err(why) => Flow::Say(Message::wrong(why)),
     }

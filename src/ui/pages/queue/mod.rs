@@ -255,8 +255,8 @@ impl Queue {
     }
 
     fn decide(&self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
-        if let Some(deed) = decide::deed(action).filter(|_| !self.marked.is_empty()) {
-            return bulk::decide(deed, self.marked_rows(desk), desk, lang);
+        if !self.marked.is_empty() {
+            return bulk::decide(action, self.marked_rows(desk), desk, lang);
         }
         let Some(row) = self.row(desk) else { return Flow::Stay };
         match desk.case(&row.hh_id) {
@@ -627,16 +627,15 @@ impl Screen for Queue {
         if let (Action::ApproveVillage, Some(row)) = (action, self.row(desk)) {
             return bulk::able_village(&row.village, desk);
         }
-        match (action, decide::deed(action)) {
-            (Action::Open | Action::Mark | Action::MarkAll | Action::ApproveVillage, _) if self.visible.is_empty() => Err(nobody()),
-            (Action::MarkRange, _) if self.range_start(desk).is_none() => Err(no_range()),
-            (Action::KeepView, _) if !self.is_narrowed() => Err(nothing_to_keep()),
-            (Action::DropView, _) if self.strip.view().is_none() => Err(shipped_tab()),
-            (Action::Back, _) if self.is_outermost() => Err(outermost()),
-            (_, None) => Ok(()),
-            (_, Some(_)) if !self.marked.is_empty() => Ok(()),
-            (_, Some(deed)) => match self.row(desk) {
-                Some(row) => decide::able(deed, &row.hh_id, desk),
+        match action {
+            Action::Open | Action::Mark | Action::MarkAll | Action::ApproveVillage if self.visible.is_empty() => Err(nobody()),
+            Action::MarkRange if self.range_start(desk).is_none() => Err(no_range()),
+            Action::KeepView if !self.is_narrowed() => Err(nothing_to_keep()),
+            Action::DropView if self.strip.view().is_none() => Err(shipped_tab()),
+            Action::Back if self.is_outermost() => Err(outermost()),
+            _ if decide::deeds(action).is_empty() || !self.marked.is_empty() => Ok(()),
+            _ => match self.row(desk) {
+                Some(row) => decide::able_to(action, &row.hh_id, desk),
                 None => Err(nobody()),
             },
         }
@@ -678,11 +677,7 @@ impl Screen for Queue {
                 self.count_now(desk);
                 Flow::Stay
             }
-            Action::Approve | Action::Return | Action::Annotate | Action::Hold | Action::Exempt | Action::Reverse
-                if self.typing == Typing::Nothing =>
-            {
-                self.decide(action, desk, lang)
-            }
+            _ if self.typing == Typing::Nothing && !decide::deeds(action).is_empty() => self.decide(action, desk, lang),
             _ => Flow::Stay,
         }
     }

@@ -88,7 +88,7 @@ impl VillagePage {
     }
 
     fn settle(&self, action: Action, lang: Lang) -> Flow {
-        let Some(deed) = decide::deed(action) else { return Flow::Stay };
+        let [deed] = *decide::deeds(action) else { return Flow::Stay };
         let name = self.view.row.name.to_string();
         match settle::form(deed, action, (&name, ""), &self.view.cards, self.card(), ApprovalOffer::Never, WeighedReasons::new()) {
             Ok(form) => Flow::Open(form.ready(lang)),

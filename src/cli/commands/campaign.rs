@@ -1,0 +1,183 @@
+//! `campaign`, `archive`: the campaigns of the file, their dates, closing them, and the archive of a year.
+
+use std::path::Path;
+
+use crate::cli::args::campaign::CampaignTask;
+use crate::cli::ask;
+use crate::cli::call::Call;
+use crate::cli::error::CliError;
+use crate::cli::open;
+use crate::cli::progress::Busy;
+use crate::cli::table::Listing;
+use crate::cli::table::column;
+use crate::domain::case::Status;
+use crate::domain::period::Period;
+use crate::i18n::Lang;
+use crate::i18n::text;
+use crate::review::count::board::is_finished;
+use crate::review::decide::closing::Closing;
+use crate::review::desk::state::Desk;
+use crate::review::error::ReviewError;
+use crate::review::export::saving::TableCell;
+use crate::review::file::campaigns::CampaignRow;
+use crate::review::file::campaigns::DateChange;
+use crate::review::rows::mask;
+
+/// Households of each sort that are named before a campaign is closed.
+const NAMED: usize = 8;
+
+fn failed(error: &ReviewError) -> CliError {
+    CliError::Failed(error.text())
+}
+
+/// The campaign that is meant: that of `--period`, else the one under review.
+fn meant(call: &Call, desk: &Desk) -> Result<Period, CliError> {
+    call.period.or_else(|| desk.period()).ok_or_else(|| failed(&ReviewError::NoPeriod))
+}
+
+/// Lists campaigns, sets their dates, closes them and opens them again.
+///
+/// # Errors
+/// The file cannot be opened, the desk refuses and says why, or the answer was no.
+pub fn campaign(call: &mut Call, task: CampaignTask) -> Result<(), CliError> {
+    let lang = call.lang();
+    // A campaign may be dated before anything of it was imported.
+    let mut desk = open::at_work(call, false)?;
+    match task {
+        CampaignTask::List => return list(call, &desk),
+        CampaignTask::Dates(days) => {
+            let period = meant(call, &desk)?;
+            let change = DateChange {
+                window_start: days.from,
+                window_end: days.to,
+                deadline: days.deadline,
+                milestones: days.steps.into_iter().collect(),
+            };
+            let busy = Busy::new(lang, &text("设日期并筛查", "setting dates, running the rules"));
+            let set = desk.set_dates(period, &change, &|_| true);
+            drop(busy);
+            set.map_err(|error| failed(&error))?;
+            let said = text("{period}的日期已设好，记入台账", "the dates of {period} are set and entered");
+            writeln!(call.out, "{}", said.fill(&[("period", &period.title())]).get(lang))?;
+        }
+        CampaignTask::Close { yes } => {
+            let period = meant(call, &desk)?;
+            let closing = desk.closing(period).map_err(|error| failed(&error))?;
+            unfinished(call, &closing);
+            let question = text(
+                "结束{period}：锁定办完的 {locked} 户，没办完的 {left} 户停在现在的状态；以后不能再导入、筛查、办理。结束吗？",
+                "Close {period}: {locked} finished cases are locked, {left} unfinished ones stay as they stand, and nothing is imported, judged or decided there any more. Close it?",
+            );
+            let left = closing.left();
+            let question = question.fill(&[("period", &period.title()), ("locked", &closing.locked), ("left", &left)]);
+            if !yes && !ask::yes(call, &question)? {
+                return Err(CliError::Failed(text("没有结束，什么都没有改动", "not closed; nothing was changed")));
+            }
+            let done = desk.close_campaign(period).map_err(|error| failed(&error))?;
+            let said = text("{period}已结束：锁定 {locked} 户，没办完 {left} 户", "{period} is closed: {locked} locked, {left} unfinished");
+            let left = done.left();
+            writeln!(call.out, "{}", said.fill(&[("period", &period.title()), ("locked", &done.locked), ("left", &left)]).get(lang))?;
+        }
+        CampaignTask::Reopen { note } => {
+            let period = meant(call, &desk)?;
+            let unlocked = desk.reopen_campaign(period, &note).map_err(|error| failed(&error))?;
+            let said = text("{period}重新开放：解锁 {n} 户", "{period} is open again: {n} unlocked");
+            writeln!(call.out, "{}", said.fill(&[("period", &period.title()), ("n", &unlocked)]).get(lang))?;
+        }
+    }
+    open::warn(call, desk.warning().as_ref());
+    Ok(())
+}
+
+fn unfinished(call: &Call, closing: &Closing) {
+    let sorts = [
+        (&closing.waiting, text("还没审 {n} 户: {names}", "{n} not decided: {names}")),
+        (&closing.returned, text("退回没交回 {n} 户: {names}", "{n} returned and not back: {names}")),
+        (&closing.held, text("挂起 {n} 户: {names}", "{n} on hold: {names}")),
+    ];
+    for (households, words) in sorts {
+        if households.is_empty() {
+            continue;
+        }
+        let mut names: Vec<String> = households.iter().take(NAMED).map(|hh| mask::household(hh)).collect();
+        if households.len() > NAMED {
+            names.push("…".to_owned());
+        }
+        call.say(&words.fill(&[("n", &households.len()), ("names", &names.join(" "))]));
+    }
+}
+
+fn list(call: &mut Call, desk: &Desk) -> Result<(), CliError> {
+    let lang = call.lang();
+    let rows = desk.campaigns().map_err(|error| failed(&error))?;
+    let listing = Listing {
+        columns: vec![
+            column("period", text("采集期", "campaign")),
+            column("name", text("名称", "name")),
+            column("from", text("采集开始", "from")),
+            column("to", text("采集截止", "to")),
+            column("deadline", text("上报截止", "deadline")),
+            column("steps", text("步骤", "steps")),
+            column("cases", text("户数", "cases")),
+            column("finished", text("办完", "finished")),
+            column("waiting", text("待审", "waiting")),
+            column("returned", text("在外", "out")),
+            column("held", text("挂起", "held")),
+            column("locked", text("锁定", "locked")),
+            column("state", text("状态", "state")),
+        ],
+        rows: rows.iter().map(|row| line(row, lang)).collect(),
+    };
+    listing.print(call.format, lang, call.out)
+}
+
+fn line(row: &CampaignRow, lang: Lang) -> Vec<TableCell> {
+    let word = |words: String| TableCell::Text(words);
+    let day = |day: Option<chrono::NaiveDate>| day.map_or(TableCell::Empty, |day| word(day.to_string()));
+    let count = |wanted: &dyn Fn(Status) -> bool| TableCell::Count(i64::try_from(row.count(wanted)).unwrap_or(i64::MAX));
+    let steps: Vec<String> =
+        row.state.milestones.iter().map(|(step, day)| format!("{} {}", step.label().get(lang), day.format("%m-%d"))).collect();
+    let state = if row.state.closed { text("已结束", "closed") } else { text("进行中", "open") };
+    vec![
+        word(row.period.to_string()),
+        word(row.period.title().get(lang).to_owned()),
+        day(row.dates.window_start),
+        day(row.dates.window_end),
+        day(row.dates.deadline),
+        word(steps.join(" ")),
+        count(&|_| true),
+        count(&is_finished),
+        count(&Status::is_waiting_for_us),
+        count(&|status| status == Status::Returned),
+        count(&|status| status == Status::Held),
+        count(&|status| status == Status::Locked),
+        word(state.get(lang).to_owned()),
+    ]
+}
+
+/// Copies a closed year into a file that nobody writes any more.
+///
+/// # Errors
+/// The file cannot be opened, the year is not closed, or the archive cannot be written; there is none then.
+pub fn archive(call: &mut Call, year: i32, to: &Path) -> Result<(), CliError> {
+    let lang = call.lang();
+    let mut desk = open::at_work(call, false)?;
+    let busy = Busy::new(lang, &text("归档", "archiving"));
+    let done = desk.archive(year, to);
+    drop(busy);
+    let done = done.map_err(|error| failed(&error))?;
+    let whole = std::path::absolute(to).unwrap_or_else(|_| to.to_path_buf());
+    let said = text(
+        "{year} 年已归档: {file}\n  只能查看：hezhun --db {file} --period …\n  SHA-256 {digest}，封签 {seal}（抄进纸质登记簿）",
+        "{year} is archived: {file}\n  to be looked at only: hezhun --db {file} --period …\n  SHA-256 {digest}, seal {seal} (for the paper register)",
+    );
+    let file = whole.display().to_string();
+    let said = said.fill(&[("year", &year), ("file", &file), ("digest", &done.digest), ("seal", &done.seal)]);
+    writeln!(call.out, "{}", said.get(lang))?;
+    if let Some(why) = &done.not_entered {
+        let said = text("存档写好了，但没有记入台账：{why}", "the archive stands, but could not be entered: {why}");
+        call.say(&said.fill(&[("why", why)]));
+    }
+    open::warn(call, desk.warning().as_ref());
+    Ok(())
+}

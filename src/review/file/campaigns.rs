@@ -1,0 +1,229 @@
+//! The campaigns of the office's file: the dates it set for a period, and whether the period is closed.
+//!
+//! A campaign is what the newest entry of its period says; without one it is open, and its dates are those of the limits.
+//! What does not live here: closing and opening again with all that belongs to it (`decide/closing.rs`).
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::domain::campaign::CampaignState;
+use crate::domain::campaign::Milestone;
+use crate::domain::campaign::OfficePlace;
+use crate::domain::case::Refusal;
+use crate::domain::case::Status;
+use crate::domain::ledger::Act;
+use crate::domain::period::Period;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::error::ReviewError;
+use crate::review::file::office::Office;
+use crate::rules::book::CampaignDates;
+use crate::store::Read;
+use crate::store::error::StoreError;
+use crate::store::ledger::NewAct;
+use crate::store::ledger::Stored;
+use crate::store::payload::Payload;
+
+/// What an entry says was done to a campaign.
+pub const DATES: &str = "dates";
+/// The same.
+pub const CLOSE: &str = "close";
+/// The same.
+pub const REOPEN: &str = "reopen";
+
+/// Days of a campaign lie at most so far from the end of its period: a year mistyped is noticed.
+const FAR: i64 = 550;
+
+/// One campaign as the office sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CampaignRow {
+    /// The period.
+    pub period: Period,
+    /// What the file says of it.
+    pub state: CampaignState,
+    /// Its dates as they hold: the file's own, else those of the limits.
+    pub dates: CampaignDates,
+    /// Its cases by where they stand; those without any are left out.
+    pub cases: BTreeMap<Status, usize>,
+}
+
+impl CampaignRow {
+    /// How many of its cases stand so.
+    #[must_use]
+    pub fn count(&self, wanted: impl Fn(Status) -> bool) -> usize {
+        self.cases.iter().filter(|(status, _)| wanted(**status)).map(|(_, cases)| cases).sum()
+    }
+}
+
+/// What is to be changed of a campaign's dates; none leaves what is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DateChange {
+    /// First day on which forms may be signed.
+    pub window_start: Option<NaiveDate>,
+    /// Last day on which forms may be signed.
+    pub window_end: Option<NaiveDate>,
+    /// The day by which the county wants the clean set.
+    pub deadline: Option<NaiveDate>,
+    /// Last days of steps.
+    pub milestones: BTreeMap<Milestone, NaiveDate>,
+}
+
+/// The newest entry of a campaign, with what it carries.
+///
+/// # Errors
+/// What the store says.
+pub(in crate::review) fn newest(read: Read<'_>, period: Period, why: Option<&str>) -> Result<Option<(Stored, Payload)>, StoreError> {
+    let is_it = |payload: &Payload| payload.period == Some(period) && why.is_none_or(|why| payload.why == why);
+    let acts = read.campaign_acts()?.into_iter();
+    let mut read = acts.filter_map(|stored| Payload::parse(&stored.entry.payload).map(|payload| (stored, payload)));
+    Ok(read.find(|(_, payload)| is_it(payload)))
+}
+
+/// What the file says of a campaign; nothing is set and it is open where it says nothing.
+///
+/// # Errors
+/// What the store says.
+pub fn state(read: Read<'_>, period: Period) -> Result<CampaignState, StoreError> {
+    Ok(newest(read, period, None)?.and_then(|(_, payload)| payload.campaign).unwrap_or_default())
+}
+
+/// Refuses what would change anything in a closed campaign.
+///
+/// # Errors
+/// `Closed`, or what the store says.
+pub fn open(read: Read<'_>, period: Period) -> Result<(), ReviewError> {
+    if state(read, period)?.closed { Err(Refusal::Closed(period.title()).into()) } else { Ok(()) }
+}
+
+impl Office {
+    /// The dates of a campaign as they hold.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn dates(&self, period: Period, place: &OfficePlace) -> Result<CampaignDates, StoreError> {
+        let (own, shipped) = (state(self.store.read(), period)?, self.book.dates(period, place));
+        Ok(CampaignDates {
+            window_start: own.window_start.or(shipped.window_start),
+            window_end: own.window_end.or(shipped.window_end),
+            deadline: own.deadline.or(shipped.deadline),
+        })
+    }
+
+    /// Every campaign of the file, the newest first: the periods that have cases, and those whose dates were set beforehand.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn campaigns(&self, place: &OfficePlace) -> Result<Vec<CampaignRow>, ReviewError> {
+        let read = self.store.read();
+        let planned = read.campaign_acts()?.into_iter().filter_map(|stored| Payload::parse(&stored.entry.payload)?.period);
+        let mut periods: Vec<Period> = read.periods()?.into_iter().chain(planned).collect();
+        periods.sort_unstable_by_key(|period| std::cmp::Reverse((period.end(), period.part)));
+        periods.dedup();
+        let row = |period: Period| {
+            let mut cases = BTreeMap::new();
+            for case in read.cases(period)? {
+                *cases.entry(case.state.status).or_insert(0) += 1;
+            }
+            Ok(CampaignRow { period, state: state(read, period)?, dates: self.dates(period, place)?, cases })
+        };
+        periods.into_iter().map(row).collect()
+    }
+
+    /// Sets dates of a campaign, its period imported or not.
+    ///
+    /// # Errors
+    /// Nothing to set, days that cannot be, a closed campaign, or what the store says; nothing was changed then.
+    pub fn set_dates(&mut self, period: Period, change: &DateChange) -> Result<CampaignState, ReviewError> {
+        self.store.may_write()?;
+        open(self.store.read(), period)?;
+        let mut set = state(self.store.read(), period)?;
+        set.window_start = change.window_start.or(set.window_start);
+        set.window_end = change.window_end.or(set.window_end);
+        set.deadline = change.deadline.or(set.deadline);
+        set.milestones.extend(&change.milestones);
+        if let Some(why) = unfit(period, &set, *change == DateChange::default()) {
+            return Err(ReviewError::Campaign(why));
+        }
+        let payload = Payload { campaign: Some(set.clone()), period: Some(period), why: DATES.to_owned(), ..Payload::default() };
+        self.transact(|write, who| Ok(write.act(who, Act::Campaign, NewAct { payload, ..NewAct::default() })?))?;
+        Ok(set)
+    }
+}
+
+/// Why these dates cannot be those of a campaign; none where they can.
+fn unfit(period: Period, set: &CampaignState, nothing: bool) -> Option<Text> {
+    if nothing {
+        return Some(text(
+            "请写要改的日期：--from、--to、--deadline 或 --step 步骤=日期",
+            "say which dates to set: --from, --to, --deadline or --step STEP=DAY",
+        ));
+    }
+    let days = [set.window_start, set.window_end, set.deadline];
+    let far = days.into_iter().flatten().chain(set.milestones.values().copied()).find(|day| (*day - period.end()).num_days().abs() > FAR);
+    if let Some(day) = far {
+        let said = text(
+            "{day} 离{period}太远，年份可能写错了；什么都没有改动",
+            "{day} is far from {period}: the year may be mistyped; nothing was changed",
+        );
+        return Some(said.fill(&[("day", &day.to_string()), ("period", &period.title())]));
+    }
+    let named = [
+        (set.window_start, text("采集开始", "first day of collection"), set.window_end, text("采集截止", "last day of collection")),
+        (set.window_start, text("采集开始", "first day of collection"), set.deadline, text("上报截止", "deadline")),
+    ];
+    named.into_iter().find_map(|(first, first_name, last, last_name)| {
+        let (first, last) = (first?, last?);
+        let said = text(
+            "{last_name} {last} 早于{first_name} {first}；什么都没有改动",
+            "the {last_name}, {last}, lies before the {first_name}, {first}; nothing was changed",
+        );
+        let words = said.fill(&[
+            ("last_name", &last_name),
+            ("last", &last.to_string()),
+            ("first_name", &first_name),
+            ("first", &first.to_string()),
+        ]);
+        (last < first).then_some(words)
+    })
+}
+
+/// What an entry says was done to a campaign, in words of its own; the act's name where it says nothing known.
+#[must_use]
+pub fn word(payload: &Payload) -> Text {
+    match payload.why.as_str() {
+        CLOSE => text("结束采集期", "close campaign"),
+        REOPEN => text("重新开放采集期", "reopen campaign"),
+        _ => text("采集期日期", "campaign dates"),
+    }
+}
+
+/// What an entry says of a campaign beside its word: the period, its dates, and at its close what was locked and what was left.
+#[must_use]
+pub fn told(payload: &Payload) -> Option<Text> {
+    let (period, set) = (payload.period?, payload.campaign.as_ref()?);
+    let mut parts = vec![period.title()];
+    let day = |day: Option<NaiveDate>| day.map_or_else(|| "…".to_owned(), |day| day.to_string());
+    if payload.why == DATES {
+        if set.window_start.is_some() || set.window_end.is_some() {
+            let said = text("采集 {from} 至 {to}", "collection {from} to {to}");
+            parts.push(said.fill(&[("from", &day(set.window_start)), ("to", &day(set.window_end))]));
+        }
+        if set.deadline.is_some() {
+            parts.push(text("上报截止 {day}", "deadline {day}").fill(&[("day", &day(set.deadline))]));
+        }
+        let step = |(step, day): (&Milestone, &NaiveDate)| {
+            text("{step} {day} 前", "{step} by {day}").fill(&[("step", &step.label()), ("day", &day.to_string())])
+        };
+        parts.extend(set.milestones.iter().map(step));
+    }
+    let count = |key: &str| payload.counts.get(key).copied().unwrap_or_default();
+    if payload.why == CLOSE {
+        let said = text("锁定 {locked} 户，没办完 {left} 户", "{locked} locked, {left} unfinished");
+        parts.push(said.fill(&[("locked", &count("locked")), ("left", &count("left"))]));
+    }
+    if payload.why == REOPEN {
+        parts.push(text("解锁 {n} 户", "{n} unlocked").fill(&[("n", &count("unlocked"))]));
+    }
+    Some(Text::list(parts))
+}

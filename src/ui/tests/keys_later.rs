@@ -1,0 +1,82 @@
+//! Keys after an approval: entry, the county's word, locking, for one case and for many, on the screen and by lines.
+
+use crate::domain::case::Status;
+use crate::review::rows::Deed;
+use crate::ui::tests::rig;
+use crate::ui::tests::rig::Bench;
+use crate::ui::tests::rig::LI;
+use crate::ui::tests::rig::OU;
+use crate::ui::tests::rig::SUN;
+use crate::ui::tests::rig::ZHAO;
+use crate::ui::tests::rig::look;
+
+fn status(bench: &Bench, hh: &str) -> Status {
+    bench.desk.row(hh).expect("in the queue").status
+}
+
+/// The list of approved cases, with the keys on 赵六.
+fn at_zhao() -> Bench {
+    let mut bench = Bench::with(rig::desk(), look(), 80, 24);
+    for _ in 0..8 {
+        if bench.picture().contains(">  下河村   赵六") {
+            return bench;
+        }
+        bench.keys("tab");
+    }
+    panic!("no tab begins with 赵六: {}", bench.picture());
+}
+
+#[test]
+fn an_approved_case_is_entered_and_sent_back_by_the_county_with_its_words() {
+    let mut bench = at_zhao();
+    bench.keys("enter ctrl-k");
+    let picture = bench.picture();
+    assert!(picture.contains("录入和县级审定") && picture.contains("录入系统") && picture.contains("锁定"), "{picture}");
+    assert!(!picture.contains("县级退回  ") && !picture.contains("解锁  "), "only what can be done now: {picture}");
+    bench.keys("ctrl-k");
+    assert_eq!(status(&bench, ZHAO), Status::Entered);
+    // The county's words are asked for, and nothing happens without them.
+    bench.keys("ctrl-k down space ctrl-k");
+    assert_eq!(status(&bench, ZHAO), Status::Entered);
+    assert!(bench.picture().contains("请写一句说明"), "{}", bench.picture());
+    bench.keys("end 与 名 册 不 符 ctrl-k");
+    assert_eq!(status(&bench, ZHAO), Status::CountyReturned);
+    bench.keys("ctrl-z");
+    assert_eq!(status(&bench, ZHAO), Status::Entered);
+    bench.keys("ctrl-z");
+    assert_eq!(status(&bench, ZHAO), Status::Approved);
+}
+
+#[test]
+fn many_cases_take_what_each_of_them_can() {
+    let mut desk = rig::desk();
+    desk.opened(SUN);
+    desk.order(&rig::order(Deed::Approve, &[OU, SUN])).expect("approved");
+    desk.order(&rig::order(Deed::Enter, &[OU])).expect("entered");
+    let mut bench = Bench::with(desk, look(), 80, 24);
+    for _ in 0..8 {
+        if bench.picture().contains("欧阳") && bench.picture().contains("赵六") && !bench.picture().contains("李秀英") {
+            break;
+        }
+        bench.keys("tab");
+    }
+    bench.keys("home * ctrl-k");
+    let picture = bench.picture();
+    assert!(picture.contains("录入系统（2 户）") && picture.contains("县级审定（1 户）") && picture.contains("锁定（3 户）"), "{picture}");
+    bench.keys("ctrl-k");
+    assert_eq!([OU, SUN, ZHAO].map(|hh| status(&bench, hh)), [Status::Entered; 3], "the one entered before is left as it is");
+    bench.keys("ctrl-z");
+    assert_eq!([OU, SUN, ZHAO].map(|hh| status(&bench, hh)), [Status::Entered, Status::Approved, Status::Approved], "one step back");
+}
+
+#[test]
+fn what_is_not_approved_yet_says_so() {
+    let mut bench = Bench::with(rig::desk(), look(), 80, 24);
+    let before = bench.acts();
+    bench.keys("ctrl-k");
+    assert!(bench.picture().contains("“待审”状态不能“录入系统”"), "{}", bench.picture());
+    bench.keys("* ctrl-k");
+    assert!(bench.picture().contains("都还没有通过"), "{}", bench.picture());
+    assert_eq!(bench.acts(), before);
+    assert_eq!(status(&bench, LI), Status::Submitted);
+}
