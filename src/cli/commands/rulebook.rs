@@ -20,6 +20,7 @@ use crate::review::export::saving::TableCell;
 use crate::rules::book::Book;
 use crate::rules::book::Rule;
 use crate::rules::book::Scope;
+use crate::rules::book::raw::no_rule;
 use crate::rules::judge::sample::wrong_examples;
 use crate::rules::lang::error::BookErrors;
 
@@ -58,9 +59,29 @@ pub fn rules(call: &mut Call, task: RulesTask) -> Result<(), CliError> {
             let said = text("{n} 条规则，没有错误，规则库 {digest}", "{n} rules, no faults, rulebook {digest}")
                 .fill(&[("n", &book.rules().len()), ("digest", &book.digest().get(..12).unwrap_or_default())]);
             writeln!(call.out, "{}", said.get(call.lang()))?;
+            for said in own_parts(&book, &files) {
+                writeln!(call.out, "{}", said.get(call.lang()))?;
+            }
             Ok(())
         }
     }
+}
+
+/// What the office's own files bring: their own rules, what they change of others, and the limits they set; each where there is any.
+fn own_parts(book: &Book, files: &[String]) -> Vec<Text> {
+    let own: Vec<Text> = book.rules().iter().filter(|rule| files.contains(&rule.file)).map(|rule| Text::same(rule.code.as_str())).collect();
+    let change = |rule: &Rule| {
+        text("{code}（{parts}）", "{code} ({parts})").fill(&[("code", &rule.code), ("parts", &Text::list(rule.changed.iter().copied()))])
+    };
+    let changed: Vec<Text> = book.rules().iter().filter(|rule| !rule.changed.is_empty()).map(change).collect();
+    let limits: Vec<Text> = book.own_limits().into_iter().map(Text::same).collect();
+    let lines = [
+        (own, text("自己的规则 {n} 条：{list}", "own rules, {n}: {list}")),
+        (changed, text("改了已有的规则 {n} 条：{list}", "rules changed, {n}: {list}")),
+        (limits, text("自己定的标准 {n} 项：{list}", "own limits, {n}: {list}")),
+    ];
+    let told = lines.into_iter().filter(|(all, _)| !all.is_empty());
+    told.map(|(all, said)| said.fill(&[("n", &all.len()), ("list", &Text::list(all.clone()))])).collect()
 }
 
 /// Whom a rule is about, in words.
@@ -110,7 +131,7 @@ fn show(call: &mut Call, code: &str) -> Result<(), CliError> {
     let book = open::book(call)?;
     let lang = call.lang();
     let Some(rule) = book.rule(code) else {
-        return Err(CliError::Failed(text("没有规则 {code}", "there is no rule {code}").fill(&[("code", &code)])));
+        return Err(CliError::Failed(no_rule(code, book.rules().iter().map(|rule| rule.code.as_str()))));
     };
     let year = open::clock(call).today().year();
     let limits: Vec<Vec<TableCell>> = rule

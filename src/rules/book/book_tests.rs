@@ -33,7 +33,7 @@ fn every_sample_of_every_rule_ends_as_it_says() {
     let mut wrong = Vec::new();
     for rule in book.rules() {
         for example in &rule.examples {
-            let place = format!("{}:{} {}", example.place.0, example.place.1, rule.code);
+            let place = format!("{}:{} {}", example.place.file, example.place.given.0, rule.code);
             match run_example(&book, rule, &example.given) {
                 Ok(outcome) if ending(outcome) == example.expect => {}
                 Ok(outcome) => wrong.push(format!("{place}: {outcome:?}, not {}: {}", example.expect, example.given)),
@@ -42,6 +42,14 @@ fn every_sample_of_every_rule_ends_as_it_says() {
         }
     }
     assert!(wrong.is_empty(), "{} of the samples end otherwise:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn no_shipped_sample_holds_what_no_rule_reads() {
+    let book = shipped();
+    let faults = book.rules().iter().flat_map(|rule| &rule.examples).flat_map(|example| &example.faults);
+    let faults: Vec<String> = faults.map(|fault| fault.text().get(Lang::Zh).to_owned()).collect();
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! From written rules to compiled ones: overlays are laid over, expressions checked, sentences taken apart.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::domain::field::field;
 use crate::domain::flag::Severity;
@@ -10,10 +11,13 @@ use crate::i18n::near::closest;
 use crate::i18n::near::meant;
 use crate::i18n::text;
 use crate::rules::book::Example;
+use crate::rules::book::ExamplePlace;
 use crate::rules::book::Hole;
 use crate::rules::book::Rule;
 use crate::rules::book::Scope;
 use crate::rules::book::Show;
+use crate::rules::book::example;
+use crate::rules::book::oversights;
 use crate::rules::book::raw::Placed;
 use crate::rules::book::raw::RawExample;
 use crate::rules::book::raw::RawGrade;
@@ -41,6 +45,9 @@ use crate::rules::lang::types::Ty;
 /// How a rule says that none of its numbers is at stake; a rule that says nothing means the same.
 const NO_STAKE: &str = "none";
 
+/// How a sample may say that its rule ends.
+const EXPECTED: [&str; 5] = ["high", "medium", "low", "clear", "skipped"];
+
 /// A part of a rule with the file it was last written in.
 type Part<'a, T> = Option<(RuleFile<'a>, T)>;
 
@@ -62,6 +69,36 @@ struct Whole<'a> {
     scope: Part<'a, Placed>,
     locals: BTreeMap<String, (RuleFile<'a>, Placed)>,
     examples: Vec<(RuleFile<'a>, RawExample)>,
+    changed: Vec<&'static str>,
+}
+
+/// What an entry that lies over a rule says of it, by the names of the file.
+fn parts(rule: &RawRule) -> Vec<&'static str> {
+    let all = [
+        ("on", rule.on.is_some()),
+        ("title", rule.title.is_some()),
+        ("kind", rule.kind.is_some()),
+        ("meaning", rule.meaning.is_some()),
+        ("needs", rule.needs.is_some()),
+        ("enough", rule.enough.is_some()),
+        ("applies", rule.applies.is_some()),
+        ("when", rule.when.is_some()),
+        ("let", !rule.locals.is_empty()),
+        ("severity", rule.severity.is_some()),
+        ("grades", rule.grades.is_some()),
+        ("stake", rule.stake.is_some()),
+        ("silent_beside", rule.silent_beside.is_some()),
+        ("mark", rule.mark.is_some()),
+        ("say", rule.say.is_some()),
+        ("ask", rule.ask.is_some()),
+        ("look", rule.look.is_some()),
+        ("usual", rule.usual.is_some()),
+        ("excuse", rule.excuse.is_some()),
+        ("external", rule.external.is_some()),
+        ("fields", rule.fields.is_some()),
+        ("example", !rule.example.is_empty()),
+    ];
+    all.into_iter().filter(|(_, said)| *said).map(|(name, _)| name).collect()
 }
 
 /// Compiles rules in order; a code seen again is an overlay over what was there.
@@ -73,8 +110,15 @@ pub fn rules(raw: Vec<(RuleFile, RawRule)>, env: &mut Env, arena: &mut Arena, er
                 let said = text("规则 {code} 写了两次", "rule {code} stands twice").fill(&[("code", rule.code.get_ref())]);
                 errors.push(file.error(rule.code.span().start, said));
             }
-            Some(own) => own.lay(file, rule),
-            None => whole.push(Whole::new(file, rule)),
+            Some(own) => {
+                errors.append(&mut oversights::of_rule(file, &rule, Some(own.first.0.name)));
+                own.changed.extend(parts(&rule));
+                own.lay(file, rule);
+            }
+            None => {
+                errors.append(&mut oversights::of_rule(file, &rule, None));
+                whole.push(Whole::new(file, rule));
+            }
         }
     }
     quiet(&whole, errors);
@@ -167,6 +211,7 @@ impl<'a> Whole<'a> {
             scope: None,
             locals: BTreeMap::new(),
             examples: Vec::new(),
+            changed: Vec::new(),
         };
         whole.lay(file, later);
         whole
@@ -260,7 +305,9 @@ impl Compiler<'_> {
         let needs = self.needs(&raw, &locals, level);
         let (say, holes) = self.say(&raw, &locals, level);
         let fields = self.fields(&raw, scope);
+        self.unused(&raw, &locals, level);
         let text = written(&raw);
+        let examples = self.examples(&raw.examples);
         let mut rule = Rule {
             code: code.get_ref().clone(),
             title: raw.rule.title?,
@@ -268,27 +315,19 @@ impl Compiler<'_> {
             kind: raw.rule.kind?,
             on: raw.rule.on.unwrap_or(true),
             meaning: raw.rule.meaning,
-            look: raw.rule.look.unwrap_or_default(),
-            usual: raw.rule.usual.unwrap_or_default(),
+            look: raw.rule.look.into_iter().flatten().map(Placed::into_inner).collect(),
+            usual: raw.rule.usual.into_iter().flatten().map(Placed::into_inner).collect(),
             silent_beside: raw.silent_beside.iter().flat_map(|(_, codes)| codes).map(|code| code.get_ref().clone()).collect(),
             excuse: raw.rule.excuse,
             external: raw.rule.external.unwrap_or_default(),
             text,
             limits: Vec::new(),
-            examples: raw
-                .examples
-                .iter()
-                .map(|(file, example)| Example {
-                    given: example.given.get_ref().clone(),
-                    expect: example.expect.get_ref().clone(),
-                    stake: example.stake,
-                    place: (file.name.to_owned(), file.line(&example.given)),
-                })
-                .collect(),
+            examples,
             ask: raw.rule.ask,
             severities: grades.iter().map(|(severity, _)| *severity).collect(),
             fields,
             file: file.name.to_owned(),
+            changed: distinct(raw.changed),
             say: say.unwrap_or_default(),
             place: 0,
             holes,
@@ -304,20 +343,32 @@ impl Compiler<'_> {
         rule.severities.dedup();
         rule.severities.reverse();
         rule.limits = self.limits(&rule);
-        self.expectations(&raw.examples);
         Some(rule)
     }
 
-    fn expectations(&mut self, examples: &[(RuleFile, RawExample)]) {
-        for (file, example) in examples {
-            let known = ["high", "medium", "low", "clear", "skipped"];
-            let expect = example.expect.get_ref();
-            if !known.contains(&expect.as_str()) {
-                let guess = closest(expect, known.into_iter());
+    /// Samples with what is wrong in them as they are written; they decide nothing in a run, so only a check refuses them for it.
+    fn examples(&mut self, written: &[(RuleFile, RawExample)]) -> Vec<Example> {
+        let mut done: Vec<Example> = Vec::new();
+        for (file, raw) in written {
+            let expect = raw.expect.get_ref();
+            if !EXPECTED.contains(&expect.as_str()) {
+                let guess = closest(expect, EXPECTED.into_iter());
                 let said = text("不认识的结果 {e}{meant}", "unknown outcome {e}{meant}").fill(&[("e", expect), ("meant", &meant(guess))]);
-                self.errors.push(file.error(example.expect.span().start, said));
+                self.errors.push(file.error(raw.expect.span().start, said));
             }
+            let mut slips = match example::read(raw.given.get_ref()) {
+                Ok(entries) => example::unread(self.env, &entries),
+                Err(slip) => vec![slip],
+            };
+            let place = ExamplePlace { file: file.name.to_owned(), given: file.place(&raw.given), expect: file.place(&raw.expect) };
+            if let Some(twin) = done.iter().find(|own| own.given == *raw.given.get_ref() && own.place.file == place.file) {
+                let said = text("和第 {line} 行的例子一样，请删去一个", "this sample is that of line {line} again: take one away");
+                slips.push(ExprSlip::new(0, said.fill(&[("line", &twin.place.given.0)])));
+            }
+            let faults = slips.iter().map(|slip| file.slip(&raw.given, slip)).collect();
+            done.push(Example { given: raw.given.get_ref().clone(), expect: expect.clone(), stake: raw.stake, place, faults });
         }
+        done
     }
 
     fn scope(&mut self, (file, placed): &(RuleFile, Placed)) -> Option<Scope> {
@@ -351,6 +402,20 @@ impl Compiler<'_> {
             Err(slip) => {
                 self.errors.push(file.slip(placed, &slip));
                 None
+            }
+        }
+    }
+
+    /// Local names are checked where they are used; one that nothing uses yet is checked by itself, and put in nowhere.
+    fn unused(&mut self, raw: &Whole, locals: &[(String, Ast)], level: Level) {
+        if !self.errors.is_empty() {
+            return;
+        }
+        for (name, ast) in locals {
+            let mut aside = Arena::new();
+            if let (Err(slip), Some((file, placed))) = (Checker::new(self.env, &mut aside, locals, level).check(ast), raw.locals.get(name))
+            {
+                self.errors.push(file.slip(placed, &slip));
             }
         }
     }
@@ -509,6 +574,12 @@ impl Compiler<'_> {
         }
         keys
     }
+}
+
+fn distinct(mut names: Vec<&'static str>) -> Vec<&'static str> {
+    let mut seen = BTreeSet::new();
+    names.retain(|name| seen.insert(*name));
+    names
 }
 
 fn of_any_member(ast: Ast) -> Ast {

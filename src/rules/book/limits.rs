@@ -2,6 +2,8 @@
 //!
 //! A line that nobody has set is missing; last year's is never taken in its place.
 
+use std::cmp::Ordering;
+
 use chrono::NaiveDate;
 
 use crate::domain::campaign::OfficePlace;
@@ -10,6 +12,7 @@ use crate::domain::flag::Why;
 use crate::domain::period::Part;
 use crate::domain::period::Period;
 use crate::i18n::Text;
+use crate::i18n::text;
 use crate::rules::lang::check::literal;
 use crate::rules::lang::parse::number;
 use crate::rules::lang::types::Ty;
@@ -25,6 +28,8 @@ pub struct Limit {
     pub value: Option<String>,
     /// Its unit.
     pub unit: Unit,
+    /// What its values may be, where that is not all that its unit allows.
+    pub span: Span,
     /// Year it holds for; none for every year.
     pub year: Option<i32>,
     /// The part of the year it is a line of; none where it holds for every part.
@@ -39,6 +44,15 @@ pub struct Limit {
     pub title: Text,
     /// 0 for a shipped entry, higher for later overlays.
     pub layer: usize,
+}
+
+/// Bounds of a limit's values, as files write them, both allowed; none for what the unit allows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// The least.
+    pub least: Option<String>,
+    /// The most.
+    pub most: Option<String>,
 }
 
 /// Units of limits.
@@ -85,6 +99,51 @@ impl Unit {
     #[must_use]
     pub fn code(self) -> &'static str {
         Unit::ALL.iter().find(|(_, unit)| *unit == self).map_or("", |(code, _)| code)
+    }
+
+    /// What its values are called and between what bounds they lie unless a limit says otherwise: the least, the most.
+    const fn bounds(self) -> (Text, &'static str, &'static str) {
+        match self {
+            Unit::Money => (text("金额（元）", "yuan"), "0", "10000000"),
+            Unit::Share => (text("比例", "a share"), "0%", "100%"),
+            Unit::Count => (text("整数", "a whole number"), "0", "10000"),
+            Unit::Years => (text("岁数", "years of age"), "0", "120"),
+            Unit::Months => (text("月数", "months"), "0", "600"),
+            Unit::Mu => (text("亩数", "mu"), "0", "10000"),
+            Unit::Times => (text("倍数", "times"), "0", "100"),
+            Unit::Text => (text("文字", "words"), "", ""),
+            Unit::Date => (text("日期，如 2024-09-30", "a day, like 2024-09-30"), "2000-01-01", "2100-12-31"),
+            Unit::Month => (text("月份，如 2024-09", "a month, like 2024-09"), "2000-01", "2100-12"),
+        }
+    }
+
+    /// Why a value as written cannot stand for a limit, whose key goes into the hole `key`; nothing when it can.
+    #[must_use]
+    pub fn fault(self, written: &str, span: &Span) -> Option<Text> {
+        let (name, least, most) = self.bounds();
+        let (least, most) = (span.least.as_deref().unwrap_or(least), span.most.as_deref().unwrap_or(most));
+        let Some(value) = self.read(written) else {
+            let said = text("{value} 不是单位 {unit} 的值，要写{name}", "{value} is no value of unit {unit}: write {name}");
+            return Some(said.fill(&[("value", &written), ("unit", &self.code()), ("name", &name)]));
+        };
+        let beyond = |bound: &str, side: Ordering| match (value, self.read(bound)) {
+            (Val::Num(value), Some(Val::Num(bound))) => value.against(bound) == side,
+            (Val::Day(value), Some(Val::Day(bound))) | (Val::Month(value), Some(Val::Month(bound))) => value.cmp(&bound) == side,
+            _ => false,
+        };
+        let part = matches!((self, value), (Unit::Count, Val::Num(value)) if value.num % value.den != 0);
+        if !part && !beyond(least, Ordering::Less) && !beyond(most, Ordering::Greater) {
+            return None;
+        }
+        let said = text(
+            "标准 {key} 不能是 {value}：这是{name}，从 {least} 到 {most}{percent}",
+            "limit {key} cannot be {value}: {name}, from {least} to {most}{percent}",
+        );
+        let percent = match self {
+            Unit::Share if !written.ends_with('%') => text("，百分数要带 %", "; write percent with a %"),
+            _ => Text::default(),
+        };
+        Some(said.fill(&[("value", &written), ("name", &name), ("least", &least), ("most", &most), ("percent", &percent)]))
     }
 
     /// The type of its values in the language.
@@ -177,6 +236,7 @@ mod tests {
     use crate::domain::period::Period;
     use crate::i18n::text;
     use crate::rules::book::limits::Limit;
+    use crate::rules::book::limits::Span;
     use crate::rules::book::limits::Unit;
     use crate::rules::book::limits::in_force;
     use crate::rules::lang::value::Val;
@@ -186,6 +246,7 @@ mod tests {
             key: "mon_line".into(),
             value: Some(value.into()),
             unit: Unit::Money,
+            span: Span::default(),
             year,
             part: None,
             place: place.iter().map(|part| (*part).to_owned()).collect(),

@@ -3,6 +3,7 @@
 //! What does not live here: rules themselves (`compile.rs`), the shape of the files (`raw.rs`).
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use crate::domain::caliber::Caliber;
 use crate::domain::caliber::Counted;
@@ -23,7 +24,9 @@ use crate::rules::book::Stat;
 use crate::rules::book::compile;
 use crate::rules::book::limits;
 use crate::rules::book::limits::Limit;
+use crate::rules::book::limits::Span;
 use crate::rules::book::limits::Unit;
+use crate::rules::book::oversights;
 use crate::rules::book::raw::Placed;
 use crate::rules::book::raw::RawCaliber;
 use crate::rules::book::raw::RawFile;
@@ -36,8 +39,16 @@ use crate::rules::lang::check::Env;
 use crate::rules::lang::error::BookErrors;
 use crate::rules::lang::error::RuleError;
 use crate::rules::lang::expr::Arena;
+use crate::rules::lang::expr::Coll;
+use crate::rules::lang::names;
 use crate::rules::lang::names::Level;
 use crate::rules::lang::parse::parse;
+
+/// Years that a limit may be of.
+const YEARS: RangeInclusive<i32> = 2000..=2100;
+
+/// Levels of a place: province, prefecture, county, township.
+const LEVELS: usize = 4;
 
 /// Loads files in order, later ones over earlier ones.
 ///
@@ -81,6 +92,10 @@ impl Loader<'_> {
                 }
             }
             for (name, written) in &found.define {
+                if let Some(said) = self.taken(name, file.layer) {
+                    self.errors.push(file.error(written.span().start, said));
+                    continue;
+                }
                 match parse(written.get_ref()) {
                     Ok(ast) => {
                         self.env.defines.retain(|(own, _)| own != name);
@@ -115,6 +130,7 @@ impl Loader<'_> {
         let cards = cards
             .into_iter()
             .map(|(file, card)| {
+                self.errors.append(&mut oversights::codes(file, Some(&card.reasons), oversights::Of::Reason));
                 for code in card.headline.iter().chain(&card.lines) {
                     if !codes.contains(code.get_ref()) {
                         self.errors.push(file.error(code.span().start, no_rule(code.get_ref(), codes.iter().map(String::as_str))));
@@ -126,13 +142,26 @@ impl Loader<'_> {
                     headline: card.headline.into_iter().map(Placed::into_inner).collect(),
                     lines: card.lines.into_iter().map(Placed::into_inner).collect(),
                     usual: card.usual,
-                    reasons: card.reasons,
+                    reasons: card.reasons.into_iter().map(Placed::into_inner).collect(),
                 }
             })
             .collect();
         let whole = files.iter().flat_map(|(name, text, _)| [name.as_str(), text.as_str()]).collect::<Vec<_>>().join("\n");
         let digest = digest::sha256(whole.as_bytes());
         Book { arena: self.arena, env: self.env, rules, stats, limits, calibers, cards, digest }
+    }
+
+    /// Why a definition may not have a name: every expression that has the name would mean something else in silence.
+    fn taken(&self, name: &str, layer: usize) -> Option<Text> {
+        let levels = [Level::Household, Level::Rows(Coll::Members)];
+        let said = if levels.into_iter().any(|level| names::at_level(name, level, false).is_some()) {
+            text("{name} 是字段，定义请换一个名称", "{name} is a field: give the definition another name")
+        } else if layer > 0 && self.env.defines.iter().any(|(own, _)| own == name) {
+            text("{name} 是已有的定义，请换一个名称", "{name} is a definition already: give yours another name")
+        } else {
+            return None;
+        };
+        Some(said.fill(&[("name", &name)]))
     }
 
     /// Titles of definitions; by position, so only once every file has said what it defines.
@@ -177,11 +206,28 @@ impl Loader<'_> {
             self.errors.push(file.error(at, said.fill(&[("key", key), ("meant", &meant(guess))])));
             return;
         };
-        if let Some(value) = &raw.value
-            && unit.read(value.get_ref()).is_none()
-        {
-            let said = text("{value} 不是单位 {unit} 的值", "{value} is no value of unit {unit}");
-            self.errors.push(file.error(value.span().start, said.fill(&[("value", value.get_ref()), ("unit", &unit.code())])));
+        let span = Span {
+            least: raw.least.as_ref().map(|least| least.get_ref().clone()).or_else(|| earlier.and_then(|own| own.span.least.clone())),
+            most: raw.most.as_ref().map(|most| most.get_ref().clone()).or_else(|| earlier.and_then(|own| own.span.most.clone())),
+        };
+        let bounds = [&raw.least, &raw.most].into_iter().flatten().filter(|bound| unit.read(bound.get_ref()).is_none());
+        for written in raw.value.iter().chain(bounds) {
+            if let Some(said) = unit.fault(written.get_ref(), &span) {
+                self.errors.push(file.error(written.span().start, said.fill(&[("key", key)])));
+            }
+        }
+        if let Some(year) = raw.year.as_ref().filter(|year| !YEARS.contains(year.get_ref())) {
+            let said = text("年份 {year} 不对，要写四位，如 2024", "{year} is no year: write four digits, like 2024");
+            self.errors.push(file.error(year.span().start, said.fill(&[("year", year.get_ref())])));
+        }
+        let place: Vec<String> =
+            raw.place.iter().flat_map(|place| place.get_ref().split('/')).filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        if let Some(written) = raw.place.as_ref().filter(|_| place.len() > LEVELS) {
+            let said = text(
+                "地方最多写省/市州/县/乡镇四级，再往下就用不上",
+                "a place has four levels at most, province to township: nothing below is ever looked up",
+            );
+            self.errors.push(file.error(written.span().start, said));
         }
         let effective = raw.effective.as_ref().and_then(|day| {
             let read = day.get_ref().parse().ok();
@@ -209,9 +255,10 @@ impl Loader<'_> {
             key: key.clone(),
             value: raw.value.as_ref().map(|value| value.get_ref().clone()),
             unit,
-            year: raw.year,
+            span,
+            year: raw.year.as_ref().map(|year| *year.get_ref()),
             part,
-            place: raw.place.iter().flat_map(|place| place.split('/')).filter(|part| !part.is_empty()).map(str::to_owned).collect(),
+            place,
             document: raw.document.clone().unwrap_or_default(),
             effective,
             title: raw.title.clone().or_else(|| earlier.map(|own| own.title.clone())).unwrap_or_else(|| Text::same(key.as_str())),
@@ -284,6 +331,11 @@ impl Loader<'_> {
                         continue;
                     }
                 };
+                if self.env.stats.iter().any(|(own, of_town, _)| own == one.name.get_ref() && *of_town == town) {
+                    let said = text("{name} 是已有的统计，请换一个名称", "{name} is a statistic already: give yours another name");
+                    self.errors.push(file.error(one.name.span().start, said.fill(&[("name", one.name.get_ref())])));
+                    continue;
+                }
                 let level = if town { Level::Town } else { Level::Village };
                 let checked =
                     parse(one.value.get_ref()).and_then(|ast| Checker::new(&mut self.env, &mut self.arena, &[], level).check(&ast));

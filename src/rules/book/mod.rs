@@ -5,8 +5,12 @@
 #[cfg(test)]
 mod book_tests;
 pub mod compile;
+pub mod example;
 pub mod limits;
 pub mod load;
+pub mod oversights;
+#[cfg(test)]
+mod own_file_tests;
 pub mod raw;
 pub mod shipped;
 
@@ -36,6 +40,7 @@ use crate::rules::book::limits::Limit;
 use crate::rules::book::limits::LimitValue;
 use crate::rules::lang::check::Env;
 use crate::rules::lang::error::BookErrors;
+use crate::rules::lang::error::RuleError;
 use crate::rules::lang::expr::Arena;
 use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::Coll;
@@ -95,8 +100,21 @@ pub struct Example {
     pub expect: String,
     /// What is then at stake, in whole yuan, where the sample says it.
     pub stake: Option<i64>,
-    /// Where it stands: file and line.
-    pub place: (String, usize),
+    /// Where it stands: the file, the place of `given` and that of `expect`, each a line and a column.
+    pub place: ExamplePlace,
+    /// What in it no rule reads, and whatever else is wrong with it as it is written.
+    pub faults: Vec<RuleError>,
+}
+
+/// Where a sample stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExamplePlace {
+    /// Name of the file.
+    pub file: String,
+    /// Line and column of `given`.
+    pub given: (usize, usize),
+    /// Line and column of `expect`.
+    pub expect: (usize, usize),
 }
 
 /// How a value is shown in a sentence.
@@ -164,6 +182,8 @@ pub struct Rule {
     pub fields: Vec<String>,
     /// The file it comes from.
     pub file: String,
+    /// What later files changed of it, as they write it: `when`, `on`.
+    pub changed: Vec<&'static str>,
     /// The sentence of a flag.
     pub say: Text,
     /// Position in the book.
@@ -376,6 +396,13 @@ impl Book {
             let title = self.limits.iter().find(|limit| limit.key == *key).map(|limit| &limit.title);
             (key.as_str(), title)
         })
+    }
+
+    /// Keys of the limits that an office's own files set, each once.
+    #[must_use]
+    pub fn own_limits(&self) -> Vec<&str> {
+        let own = self.env.limits.iter().map(|(key, _)| key.as_str());
+        own.filter(|key| self.limits.iter().any(|limit| limit.layer > 0 && limit.key == *key)).collect()
     }
 
     /// Whether a limit is an amount of money.

@@ -117,10 +117,10 @@ pub struct RawRule {
     pub ask: Option<Text>,
     /// Evidence codes.
     #[serde(default)]
-    pub look: Option<Vec<String>>,
+    pub look: Option<Vec<Placed>>,
     /// Reason codes.
     #[serde(default)]
-    pub usual: Option<Vec<String>>,
+    pub usual: Option<Vec<Placed>>,
     /// Usual false alarms.
     #[serde(default)]
     pub excuse: Option<Text>,
@@ -185,15 +185,21 @@ pub struct RawLimit {
     /// Its unit; an overlay may leave it out.
     #[serde(default)]
     pub unit: Option<Placed>,
+    /// The least a value of it may be; none for what its unit allows.
+    #[serde(default)]
+    pub least: Option<Placed>,
+    /// The most a value of it may be; none for what its unit allows.
+    #[serde(default)]
+    pub most: Option<Placed>,
     /// Its year.
     #[serde(default)]
-    pub year: Option<i32>,
+    pub year: Option<Spanned<i32>>,
     /// The part of the year it is a line of: `annual`, `q3`, `h1`, `q1`.
     #[serde(default)]
     pub part: Option<Placed>,
     /// Its place, levels joined by `/`.
     #[serde(default)]
-    pub place: Option<String>,
+    pub place: Option<Placed>,
     /// Its document.
     #[serde(default)]
     pub document: Option<String>,
@@ -266,7 +272,7 @@ pub struct RawCard {
     pub usual: Option<Text>,
     /// Reason codes that answer every headline of it at once.
     #[serde(default)]
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Placed>,
 }
 
 /// A file in hand: its name, its text, and how many overlays lie below it.
@@ -302,10 +308,11 @@ impl RuleFile<'_> {
         self.error(span.start + raw_offset(raw, slip.at), slip.said.clone())
     }
 
-    /// Line of a quoted expression.
+    /// Line and column of a quoted text.
     #[must_use]
-    pub fn line(&self, placed: &Placed) -> usize {
-        self.error(placed.span().start, Text::default()).line
+    pub fn place(&self, placed: &Placed) -> (usize, usize) {
+        let found = self.error(placed.span().start, Text::default());
+        (found.line, found.column)
     }
 }
 
@@ -341,6 +348,7 @@ fn raw_offset(raw: &str, wanted: usize) -> usize {
 
 /// That there is no rule of this code, and which was probably meant.
 pub fn no_rule<'a>(code: &str, known: impl Iterator<Item = &'a str>) -> Text {
-    let guess = closest(code, known);
+    // Codes are capitals; who typed small letters meant the same.
+    let guess = closest(&code.to_ascii_uppercase(), known);
     text("没有规则 {code}{meant}", "no rule {code}{meant}").fill(&[("code", &code), ("meant", &meant(guess))])
 }

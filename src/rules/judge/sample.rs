@@ -16,6 +16,9 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::rules::book::Book;
 use crate::rules::book::Rule;
+use crate::rules::book::example;
+use crate::rules::book::example::GivenEntry;
+use crate::rules::book::example::GivenWhat;
 use crate::rules::book::limits;
 use crate::rules::eval::bind::Ready;
 use crate::rules::eval::source::Eval;
@@ -39,10 +42,6 @@ use crate::rules::lang::value::Num;
 use crate::rules::lang::value::Val;
 use crate::rules::township::people::of_number;
 
-/// Short names of the notation.
-const SHORT: [(&str, &str); 6] =
-    [("m", "members"), ("s", "spells"), ("h", "households"), ("i", "items"), ("p", "parents"), ("d", "details")];
-
 /// Limits that a sample takes from 演示省.
 const DEMO_LIMITS: [&str; 2] = ["mon_line", "dibao_std"];
 
@@ -64,23 +63,30 @@ pub fn run_example(book: &Book, rule: &Rule, given: &str) -> Result<Outcome, Tex
 pub fn wrong_examples(book: &Book, files: &[String]) -> Vec<RuleError> {
     let mut wrong = Vec::new();
     for rule in book.rules() {
-        for example in rule.examples.iter().filter(|example| files.contains(&example.place.0)) {
+        for example in rule.examples.iter().filter(|example| files.contains(&example.place.file)) {
+            if !example.faults.is_empty() {
+                wrong.extend(example.faults.iter().cloned());
+                continue;
+            }
             let stake = || example.stake.map(|_| stake_of_example(book, rule, &example.given)).transpose();
-            let said = match (run_example(book, rule, &example.given).map(ending), stake()) {
-                (Err(why), _) | (_, Err(why)) => why,
+            let place = &example.place;
+            let (at, said) = match (run_example(book, rule, &example.given).map(ending), stake()) {
+                (Err(why), _) | (_, Err(why)) => (place.given, why),
                 (Ok(end), _) if end != example.expect => {
-                    text("例子写的是 {expect}，算出来是 {end}", "the example says {expect}, the rule comes to {end}")
-                        .fill(&[("expect", &example.expect), ("end", &end)])
+                    let said = text("例子写的是 {expect}，算出来是 {end}", "the example says {expect}, the rule comes to {end}");
+                    (place.expect, said.fill(&[("expect", &example.expect), ("end", &end)]))
                 }
-                (Ok(_), Ok(stake)) if stake != example.stake => text(
-                    "例子写的可疑金额是 {wanted} 元，算出来是 {found} 元",
-                    "the example says {wanted} yuan in doubt, the rule comes to {found}",
-                )
-                .fill(&[("wanted", &example.stake.unwrap_or_default()), ("found", &stake.unwrap_or_default())]),
+                (Ok(_), Ok(stake)) if stake != example.stake => {
+                    let said = text(
+                        "例子写的可疑金额是 {wanted} 元，算出来是 {found} 元",
+                        "the example says {wanted} yuan in doubt, the rule comes to {found}",
+                    );
+                    let amounts = (example.stake.unwrap_or_default(), stake.unwrap_or_default());
+                    (place.given, said.fill(&[("wanted", &amounts.0), ("found", &amounts.1)]))
+                }
                 (Ok(_), Ok(_)) => continue,
             };
-            let (file, line) = example.place.clone();
-            wrong.push(RuleError { file, line, column: 1, said });
+            wrong.push(RuleError { file: place.file.clone(), line: at.0, column: at.1, said });
         }
     }
     wrong
@@ -130,12 +136,9 @@ impl<'a> SampleSource<'a> {
     fn read(book: &'a Book, given: &str) -> Result<SampleSource<'a>, Text> {
         let place = OfficePlace { prov: "演示省".to_owned(), ..OfficePlace::default() };
         let mut sample = SampleSource { book, rows: vec![SampleRow::default()], words: Words::new(), place };
-        let mut rest = given.trim();
-        for grade in ["H:", "M:", "L:"] {
-            rest = rest.strip_prefix(grade).unwrap_or(rest);
-        }
-        let left = sample.entries(rest, 0)?;
-        if left.trim().is_empty() { Ok(sample) } else { Err(text("样例中多了 ]", "the sample has a ] too many")) }
+        let entries = example::read(given).map_err(|slip| slip.said)?;
+        sample.take(&entries, 0);
+        Ok(sample)
     }
 
     /// How a rule by itself ends for it.
@@ -152,57 +155,33 @@ impl<'a> SampleSource<'a> {
         judge(&ready, |thing| self.loaded(thing, &frame), |at| eval.truth(at, &frame))
     }
 
-    /// Reads entries of one row up to its closing bracket.
-    fn entries<'t>(&mut self, mut rest: &'t str, row: usize) -> Result<&'t str, Text> {
-        loop {
-            rest = rest.trim_start();
-            if rest.is_empty() || rest.starts_with(']') {
-                return Ok(rest);
-            }
-            let end = rest.find(['=', '[', ']', ' ']).unwrap_or(rest.len());
-            let (name, after) = rest.split_at(end);
-            match after.chars().next() {
-                Some('=') => {
-                    let end = after.find([' ', ']']).unwrap_or(after.len());
-                    self.value(row, name, &after[1..end]);
-                    rest = &after[end..];
+    /// Makes rows of what is given of one.
+    fn take(&mut self, entries: &[GivenEntry], row: usize) {
+        for entry in entries {
+            match &entry.what {
+                GivenWhat::Value(_, written) => self.value(row, &entry.name, *written),
+                GivenWhat::Rows(times, inside) => {
+                    for _ in 0..*times {
+                        let at = self.rows.len();
+                        self.rows.push(SampleRow { owner: row, ..SampleRow::default() });
+                        self.take(inside, at);
+                        self.listed(row, &entry.name).push(at);
+                    }
+                    self.listed(row, &entry.name);
                 }
-                Some('[') => rest = self.list(row, name, &after[1..])?,
-                _ => return Err(text("样例中的 {name} 没有值", "{name} has no value in the sample").fill(&[("name", &name)])),
             }
         }
     }
 
-    fn value(&mut self, row: usize, name: &str, value: &str) {
-        self.words.add(value);
-        self.words.add(&value.replace('+', ","));
-        let value = (value != "_").then(|| value.to_owned());
+    fn value(&mut self, row: usize, name: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.words.add(value);
+            self.words.add(&value.replace('+', ","));
+        }
+        let value = value.map(str::to_owned);
         if let Some(row) = self.rows.get_mut(row) {
             row.values.push((name.to_owned(), value));
         }
-    }
-
-    fn list<'t>(&mut self, row: usize, name: &str, inside: &'t str) -> Result<&'t str, Text> {
-        let (name, times) = match name.split_once('*') {
-            Some((name, times)) => (name, times.parse().unwrap_or(1_usize).min(10_000)),
-            None => (name, 1),
-        };
-        let long = SHORT.iter().find(|(short, _)| *short == name).map(|(_, long)| (*long).to_owned());
-        let long = long.unwrap_or_else(|| name.strip_prefix("r.").map_or(name.to_owned(), |roster| format!("roster.{roster}")));
-        if names::rows(&long).is_none() {
-            return Err(text("没有名为 {name} 的列表", "no rows called {name}").fill(&[("name", &name)]));
-        }
-        let mut rest = inside;
-        let empty = inside.trim_start().starts_with(']');
-        for _ in 0..if empty { 0 } else { times } {
-            let at = self.rows.len();
-            self.rows.push(SampleRow { owner: row, ..SampleRow::default() });
-            rest = self.entries(inside, at)?;
-            self.listed(row, &long).push(at);
-        }
-        self.listed(row, &long);
-        let closed = rest.trim_start().strip_prefix(']');
-        closed.ok_or_else(|| text("样例中 {name} 的 [ 没有成对", "the [ of {name} is not closed").fill(&[("name", &name)]))
     }
 
     fn listed(&mut self, row: usize, name: &str) -> &mut Vec<usize> {

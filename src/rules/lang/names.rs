@@ -194,6 +194,12 @@ pub fn column(coll: Coll, name: &str) -> Option<(Leaf, Ty)> {
     columns.iter().find(|(column, _, _)| *column == name).map(|(_, attr, ty)| (Leaf::Row(coll, *attr), *ty))
 }
 
+/// The names of the columns of a collection.
+pub fn columns_of(coll: Coll) -> impl Iterator<Item = &'static str> {
+    let own = COLUMNS.iter().filter(move |(own, _)| *own == coll).flat_map(|(_, columns)| columns.iter().map(|(name, _, _)| *name));
+    own.chain(table_of(coll).into_iter().flat_map(|table| table.row().columns.iter().map(|column| column.code)))
+}
+
 /// The name of a column.
 #[must_use]
 pub fn column_name(coll: Coll, attr: Attr) -> &'static str {
