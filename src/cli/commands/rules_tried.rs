@@ -11,9 +11,11 @@ use crate::cli::rulebook_file;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::domain::flag::Severity;
+use crate::domain::stamp::Stamp;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::desk::state::Desk;
 use crate::review::export::saving::TableCell;
 use crate::review::rulebook::hit_rate::HitRate;
 use crate::review::rulebook::hit_rate::permille;
@@ -24,6 +26,7 @@ use crate::review::rulebook::trial::TurnRow;
 use crate::review::rulebook::tune::TunedLimit;
 use crate::review::rulebook::tune::TunedRule;
 use crate::rules::book::Book;
+use crate::rules::book::raw::no_rule;
 
 fn word(text: impl Into<String>) -> TableCell {
     TableCell::Text(text.into())
@@ -108,10 +111,11 @@ pub fn replay(call: &mut Call, files: &[PathBuf], each: bool) -> Result<(), CliE
 /// There is no such rule, or the data file cannot be opened or read.
 pub fn tune(call: &mut Call, rule: Option<&str>) -> Result<(), CliError> {
     let desk = open::looking(call)?;
+    let rows = desk.rule_rows();
     if let Some(code) = rule
-        && !desk.rule_rows().iter().any(|row| row.code == code)
+        && !rows.iter().any(|row| row.code == code)
     {
-        return Err(CliError::Failed(text("没有规则 {code}", "there is no rule {code}").fill(&[("code", &code)])));
+        return Err(CliError::Failed(no_rule(code, rows.iter().map(|row| row.code.as_str()))));
     }
     let bar = WorkBar::new(call.lang(), JUDGE);
     let rules = desk.tune(rule, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
@@ -123,7 +127,36 @@ pub fn tune(call: &mut Call, rule: Option<&str>) -> Result<(), CliError> {
         "each line changes one limit alone, and a rule that is off says what switching it on would give; nothing was changed or stored. To change one, write it into a rules file and look with hezhun rules replay",
     );
     call.say(&said);
+    for said in tune_notes(&desk, &rules) {
+        call.say(&said);
+    }
     Ok(())
+}
+
+/// What a reader of the listing should know of the file before anything is changed by it.
+fn tune_notes(desk: &Desk, rules: &[TunedRule]) -> Vec<Text> {
+    let undecided = rules.iter().all(|rule| rule.decided == 0);
+    let notes = [
+        (
+            undecided,
+            text(
+                "这些规则的疑点还没有一条有结论，命中率说不上；“消除中属实、误报”也都是 0",
+                "nothing was decided of any flag of these rules yet: there is no hit rate, and what goes counts neither as true nor as false",
+            ),
+        ),
+        (
+            desk.queue().is_empty(),
+            text(
+                "这一期不在审核，没有案卷：疑点是现在照规则重算的，以往的结论只在命中率里",
+                "this period is not under review and has no cases: its flags are worked out anew, and past decisions are in the hit rate only",
+            ),
+        ),
+        (
+            desk.header().stamp == Stamp::Practice,
+            text("这是练习数据，不能用来定本单位的标准", "these are practice data: no ground for the office's own limits"),
+        ),
+    ];
+    notes.into_iter().filter(|(told, _)| *told).map(|(_, said)| said).collect()
 }
 
 fn tuned(rules: &[TunedRule], lang: Lang) -> Listing {
@@ -146,6 +179,7 @@ fn tuned(rules: &[TunedRule], lang: Lang) -> Listing {
         let mut cells = begun(rule);
         let other = limit.other.as_ref().map(|other| LimitRow { value: Some(other.clone()), ..limit.limit.clone() }.said());
         let other = match (other, &rule.switched) {
+            (None, _) if !limit.decides => word(text("只管可疑金额", "measures the money only").get(lang)),
             (None, _) => TableCell::Empty,
             (Some(other), None) => word(other.get(lang)),
             (Some(other), Some(_)) => word(text("打开，改为 {other}", "on, and {other}").fill(&[("other", &other)]).get(lang)),

@@ -42,6 +42,7 @@ use crate::review::file::office::Tell;
 use crate::review::file::payrolls;
 use crate::review::rows::compare::Figures;
 use crate::rules::book::Book;
+use crate::rules::judge::ReadyTown;
 use crate::rules::judge::assess_within;
 use crate::rules::township::prior_match::match_prior;
 use crate::rules::township::town::Assessment;
@@ -365,6 +366,12 @@ impl JudgeGround<'_> {
             return Err(ReviewError::Stopped);
         }
         Ok(assessment)
+    }
+
+    /// Makes it ready once, for one book after the other that differ in limits, or in which rules are on.
+    pub fn ready<'a>(&'a self, book: &'a Book) -> ReadyTown<'a> {
+        let JudgeGround { campaign, current, past, tables } = self;
+        ReadyTown::new(book, &Town { campaign, current, past, tables })
     }
 }
 

@@ -26,6 +26,7 @@ use crate::review::file::office::Tell;
 use crate::review::rulebook::limit_page::LimitRow;
 use crate::review::rulebook::trial::Trial;
 use crate::rules::book::Book;
+use crate::rules::book::raw::no_rule;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::file;
@@ -48,7 +49,7 @@ impl Desk {
     /// No such rule, nowhere to keep it, or a file open for reading only.
     pub fn with_rule(&self, code: &str, on: bool) -> Result<NewBook, Text> {
         let Some(rule) = self.office.book.rule(code) else {
-            return Err(text("没有规则 {code}", "there is no rule {code}").fill(&[("code", &code)]));
+            return Err(no_rule(code, self.office.book.rules().iter().map(|rule| rule.code.as_str())));
         };
         let what = if on {
             text("{code} {title} 已启用", "{code} {title} switched on")

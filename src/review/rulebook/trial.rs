@@ -147,6 +147,13 @@ impl TrialRow {
     }
 }
 
+/// What was decided in a period: how each flag stands, and the households whose cases somebody has decided.
+#[derive(Debug)]
+pub(super) struct Decisions {
+    standings: BTreeMap<FlagKey, FlagState>,
+    decided: HashSet<String>,
+}
+
 impl Desk {
     /// Tries another book on the period under review, beside the one in force.
     ///
@@ -171,18 +178,21 @@ impl Desk {
 
     /// Holds the flags of the book in force beside those of another one.
     pub(super) fn trial(&self, tried: &Book, before: Vec<Flag>, after: Vec<Flag>) -> Result<Trial, ReviewError> {
+        Ok(self.trial_beside(&self.decisions()?, tried, before, after))
+    }
+
+    /// What was decided of the flags and cases of the period under review.
+    pub(super) fn decisions(&self) -> Result<Decisions, ReviewError> {
         let period = self.period().ok_or(ReviewError::NoPeriod)?;
-        let standings: BTreeMap<FlagKey, FlagState> =
-            self.office.store.read().standings(period)?.into_iter().map(|standing| (standing.key, standing.state)).collect();
-        let decided: HashSet<String> = self
-            .office
-            .store
-            .read()
-            .cases(period)?
-            .into_iter()
-            .filter(|case| is_decided(case.state.status))
-            .map(|case| case.hh_id)
-            .collect();
+        let read = self.office.store.read();
+        let standings = read.standings(period)?.into_iter().map(|standing| (standing.key, standing.state)).collect();
+        let decided = read.cases(period)?.into_iter().filter(|case| is_decided(case.state.status)).map(|case| case.hh_id).collect();
+        Ok(Decisions { standings, decided })
+    }
+
+    /// The same beside decisions that were read once.
+    pub(super) fn trial_beside(&self, known: &Decisions, tried: &Book, before: Vec<Flag>, after: Vec<Flag>) -> Trial {
+        let Decisions { standings, decided } = known;
         let mut touched: HashSet<&str> = HashSet::new();
         let (all_before, all_after) = (before.len(), after.len());
         let keyed = |flags: Vec<Flag>| -> BTreeMap<FlagKey, Flag> { flags.into_iter().map(|flag| (FlagKey::of(&flag), flag)).collect() };
@@ -241,7 +251,7 @@ impl Desk {
         }
         let decided = touched.len();
         let rules = rules.into_values().filter(|row| row.gained + row.lost + row.weighed > 0).collect();
-        Ok(Trial { rules, turns, before: all_before, after: all_after, decided })
+        Trial { rules, turns, before: all_before, after: all_after, decided }
     }
 }
 

@@ -543,6 +543,27 @@ impl Book {
         found
     }
 
+    /// Whether a limit decides where a rule fires, with what weight and whom it marks; one that does not only measures what is at stake.
+    #[must_use]
+    pub fn decides(&self, rule: &Rule, key: &str) -> bool {
+        let mut found = false;
+        let stats = || self.stats.iter().map(|stat| stat.at);
+        let from: Vec<At> = rule.expressions().into_iter().chain(rule.mark).collect();
+        let mut see = |node: Node, deeper: &mut bool| match node {
+            Node::Leaf(Leaf::Limit(at)) => found |= self.env.limits.get(usize::from(at)).is_some_and(|(own, _)| own == key),
+            Node::Leaf(Leaf::Stat(_)) => *deeper = true,
+            _ => {}
+        };
+        let mut deeper = false;
+        self.walk(&from, &mut |node| see(node, &mut deeper));
+        // A figure of the village may hang on a limit too.
+        if deeper {
+            let stats: Vec<At> = stats().collect();
+            self.walk(&stats, &mut |node| see(node, &mut deeper));
+        }
+        found
+    }
+
     /// Shows every node below some expressions to `see`.
     pub(crate) fn walk(&self, from: &[At], see: &mut dyn FnMut(Node)) {
         let mut open = from.to_vec();

@@ -96,6 +96,33 @@ pub fn assess_each(book: &Book, town: &Town, progress: Progress, most: usize, si
     done
 }
 
+/// A township made ready once, to be judged by one book after the other.
+pub struct ReadyTown<'a>(Live<'a>);
+
+impl<'a> ReadyTown<'a> {
+    /// Makes a township ready by a book.
+    #[must_use]
+    pub fn new(book: &'a Book, town: &Town<'a>) -> ReadyTown<'a> {
+        ReadyTown(ready(book, town))
+    }
+
+    /// Judges it by a book of the same files that differs in limits, or in which rules are on: `Book::with_limit`, `Book::only`. What
+    /// no limit moves is not made ready again. No medians.
+    #[must_use]
+    pub fn judged(&self, book: &Book, progress: Progress) -> Assessment {
+        let mut live = self.0.lend(book);
+        stats::work_out_beside(&mut live, &self.0);
+        let mut flags = Vec::new();
+        let mut done = run(&live, progress, (threads(), STRETCH), &mut |stretch| {
+            flags.extend(stretch.flags.into_iter().flat_map(|(_, flags)| flags));
+            true
+        });
+        flags.append(&mut done.flags);
+        done.flags = flags;
+        done
+    }
+}
+
 /// How many threads judge side by side.
 pub(crate) fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from).min(16)

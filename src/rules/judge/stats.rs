@@ -7,9 +7,14 @@ use crate::domain::field::FieldKind;
 use crate::domain::money::Money;
 use crate::domain::money::divide_half_up;
 use crate::domain::roll::Roll;
+use crate::rules::book::Stat;
 use crate::rules::eval::bind::bind_all;
 use crate::rules::eval::source::Eval;
 use crate::rules::eval::source::Frame;
+use crate::rules::lang::expr::At;
+use crate::rules::lang::expr::Leaf;
+use crate::rules::lang::expr::Node;
+use crate::rules::lang::value::Val;
 use crate::rules::township::context::Live;
 use crate::rules::township::town::Medians;
 use crate::rules::township::town::NOBODY;
@@ -17,16 +22,69 @@ use crate::rules::township::town::NOBODY;
 /// Works out every statistic, in book order, so that a later one may use an earlier one.
 pub(crate) fn work_out(live: &mut Live) {
     for stat in &live.book.stats {
-        let (arena, ready) = bind_all(live, &live.book.arena, &[stat.at]);
-        let Some(at) = ready.first().copied() else { continue };
-        let eval = Eval { arena: &arena, source: &*live };
-        let values = if stat.town {
-            vec![eval.value(at, &whole_town())]
-        } else {
-            (0..live.villages.len()).map(|village| eval.value(at, &of_village(village))).collect()
+        let values = worked_out(live, stat);
+        live.stats.push(values);
+    }
+}
+
+fn worked_out(live: &Live, stat: &Stat) -> Vec<Val> {
+    let (arena, ready) = bind_all(live, &live.book.arena, &[stat.at]);
+    let Some(at) = ready.first().copied() else { return Vec::new() };
+    let eval = Eval { arena: &arena, source: live };
+    if stat.town {
+        vec![eval.value(at, &whole_town())]
+    } else {
+        (0..live.villages.len()).map(|village| eval.value(at, &of_village(village))).collect()
+    }
+}
+
+/// Works out the statistics that the rules in force read, in book order; those that no other limit than before moves are taken over
+/// from `base`, the township that was lent. A statistic that nothing in force reads stays without values.
+pub(crate) fn work_out_beside(live: &mut Live, base: &Live) {
+    let book = live.book;
+    let stats_of = |from: &[At], found: &mut Vec<usize>| {
+        book.walk(from, &mut |node| {
+            if let Node::Leaf(Leaf::Stat(at)) = node {
+                found.push(usize::from(at));
+            }
+        });
+    };
+    let mut open = Vec::new();
+    for rule in book.rules.iter().filter(|rule| rule.on) {
+        stats_of(&rule.expressions(), &mut open);
+        let said: Vec<At> = rule.holes.iter().map(|hole| hole.at).chain(rule.stake).chain(rule.mark).collect();
+        stats_of(&said, &mut open);
+    }
+    let mut wanted = vec![false; book.stats.len()];
+    while let Some(at) = open.pop() {
+        let Some(stat) = book.stats.get(at) else { continue };
+        if !std::mem::replace(&mut wanted[at], true) {
+            stats_of(&[stat.at], &mut open);
+        }
+    }
+    let mut moved = vec![false; book.stats.len()];
+    for (at, stat) in book.stats.iter().enumerate() {
+        let mut differs = false;
+        book.walk(&[stat.at], &mut |node| {
+            differs |= match node {
+                Node::Leaf(Leaf::Limit(limit)) => limit_differs(live, base, usize::from(limit)),
+                Node::Leaf(Leaf::Stat(other)) => moved.get(usize::from(other)).copied().unwrap_or(false),
+                _ => false,
+            };
+        });
+        moved[at] = differs;
+        let values = match (wanted[at], differs) {
+            (false, _) => Vec::new(),
+            (true, false) => base.stats.get(at).cloned().unwrap_or_default(),
+            (true, true) => worked_out(live, stat),
         };
         live.stats.push(values);
     }
+}
+
+fn limit_differs(live: &Live, base: &Live, at: usize) -> bool {
+    let shown = |live: &Live| live.limits_shown.get(at).cloned().flatten().map(|limit| limit.value);
+    shown(live) != shown(base)
 }
 
 /// The frame of the whole town.

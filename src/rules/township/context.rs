@@ -34,6 +34,7 @@ pub(crate) const WORDS: u8 = 7;
 const _: () = assert!(WORDS as usize == 1 + WHENS.len(), "one for the current roll, one for each other period");
 
 /// Another period of the township.
+#[derive(Clone)]
 pub(crate) struct Past<'a> {
     pub roll: &'a Roll,
     /// For each current household its index there, or `NOBODY`; one list for all records of the same roll.
@@ -49,18 +50,18 @@ impl Past<'_> {
     }
 }
 
-/// Everything that rules read, made ready before the run.
+/// Everything that rules read, made ready before the run; what hangs on no limit is shared with whoever it is lent to.
 pub(crate) struct Live<'a> {
     pub book: &'a Book,
     pub town: Town<'a>,
     pub caliber: &'a Caliber,
     /// One for each of `WHENS`; several may be the same roll.
     pub past: [Option<Past<'a>>; 6],
-    pub people: People,
-    pub counts: Counts,
-    pub villages: Vec<Village>,
+    pub people: Arc<People>,
+    pub counts: Arc<Counts>,
+    pub villages: Arc<[Village]>,
     /// Village of each household.
-    pub village_of: Vec<u32>,
+    pub village_of: Arc<[u32]>,
     /// Value of each limit of the book.
     pub limits: Vec<Val>,
     /// Each limit of the book as a reader sees it; none where nobody has set it.
@@ -72,15 +73,15 @@ pub(crate) struct Live<'a> {
     /// Per statistic: one value for each village, or one for the town.
     pub stats: Vec<Vec<Val>>,
     /// Per village: n, had, has for each of `account.village_items`.
-    pub village_items: Vec<Vec<[i64; 3]>>,
+    pub village_items: Arc<[Vec<[i64; 3]>]>,
     pub account: account::Account,
     /// For each word written in rules its word of the current roll, or `NOBODY`.
-    pub words: Vec<u32>,
+    pub words: Arc<[u32]>,
     /// Positions of notes by household: `notes[note_starts[h]..note_starts[h + 1]]`.
-    pub notes: Vec<u32>,
-    pub note_starts: Vec<u32>,
+    pub notes: Arc<[u32]>,
+    pub note_starts: Arc<[u32]>,
     /// Per village: rows of the expected households that have no form.
-    pub uncollected: Vec<Vec<u32>>,
+    pub uncollected: Arc<[Vec<u32>]>,
 }
 
 impl Live<'_> {

@@ -16,6 +16,7 @@ use crate::domain::roll::Roll;
 use crate::domain::text::words::Word;
 use crate::rules::book::Book;
 use crate::rules::book::Rule;
+use crate::rules::book::limits::LimitValue;
 use crate::rules::eval::functions::plain;
 use crate::rules::eval::functions::shape;
 use crate::rules::eval::source::Frame;
@@ -71,12 +72,7 @@ impl<'a> Live<'a> {
         if let Some(list) = book.limit(VILLAGES, period.year, &town.campaign.place) {
             counts.list_villages(&list.value, villages.iter().map(|village| village.name.as_str()));
         }
-        let limits = (0..book.env.limits.len())
-            .map(|at| {
-                let at = u16::try_from(at).unwrap_or(u16::MAX);
-                book.limit_value(at, period, &town.campaign.place).map_or(Val::No(Why::NoLimit), |(_, value)| value)
-            })
-            .collect();
+        let limits = limit_values(book, town);
         let words = book.arena.texts.iter().map(|text| town.current.words.find(text).map_or(NOBODY, |Word(word)| word)).collect();
         let (notes, note_starts) = notes(town.current);
         let uncollected = side_tables::uncollected(town.tables, &villages);
@@ -87,26 +83,65 @@ impl<'a> Live<'a> {
             town,
             caliber,
             past,
-            people,
-            counts,
-            villages,
-            village_of,
+            people: Arc::new(people),
+            counts: Arc::new(counts),
+            villages: villages.into(),
+            village_of: village_of.into(),
             limits,
-            limits_shown: book.limit_keys().map(|(key, _)| book.limit_of(key, period, &town.campaign.place)).collect(),
+            limits_shown: limits_shown(book, town),
             remarks: Vec::new(),
             facts,
             stats: Vec::new(),
-            village_items: Vec::new(),
+            village_items: Arc::default(),
             account,
             words,
-            notes,
-            note_starts,
-            uncollected,
+            notes: notes.into(),
+            note_starts: note_starts.into(),
+            uncollected: uncollected.into(),
         };
-        live.village_items = account_rows::village_items(&live);
+        live.village_items = account_rows::village_items(&live).into();
         live.remarks = book.rules.iter().map(|rule| remarks(&live, rule)).collect();
         live
     }
+
+    /// The same township under a book made of the same files that differs in limits, or in which rules are on; statistics are missing
+    /// as after `new`.
+    pub fn lend<'b>(&'b self, book: &'b Book) -> Live<'b> {
+        let town = self.town;
+        let mut live = Live {
+            book,
+            town,
+            caliber: self.caliber,
+            past: self.past.clone(),
+            people: Arc::clone(&self.people),
+            counts: Arc::clone(&self.counts),
+            villages: Arc::clone(&self.villages),
+            village_of: Arc::clone(&self.village_of),
+            limits: limit_values(book, town),
+            limits_shown: limits_shown(book, town),
+            remarks: Vec::new(),
+            facts: facts(book, town, self.caliber),
+            stats: Vec::new(),
+            village_items: Arc::clone(&self.village_items),
+            account: Account::new(book, town, self.caliber),
+            words: Arc::clone(&self.words),
+            notes: Arc::clone(&self.notes),
+            note_starts: Arc::clone(&self.note_starts),
+            uncollected: Arc::clone(&self.uncollected),
+        };
+        // Where a rule is off nothing is said of it.
+        live.remarks = book.rules.iter().map(|rule| if rule.on { remarks(&live, rule) } else { Default::default() }).collect();
+        live
+    }
+}
+
+fn limit_values(book: &Book, town: Town) -> Vec<Val> {
+    let value = |at| book.limit_value(at, town.campaign.period, &town.campaign.place).map_or(Val::No(Why::NoLimit), |(_, value)| value);
+    (0..book.env.limits.len()).map(|at| value(u16::try_from(at).unwrap_or(u16::MAX))).collect()
+}
+
+fn limits_shown(book: &Book, town: Town) -> Vec<Option<LimitValue>> {
+    book.limit_keys().map(|(key, _)| book.limit_of(key, town.campaign.period, &town.campaign.place)).collect()
 }
 
 impl Source for Live<'_> {

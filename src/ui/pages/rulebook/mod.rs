@@ -105,7 +105,7 @@ impl Rulebook {
             RowCell::words(say("等级", "weight"), room.weight, Meaning::Heading),
             RowCell::words(say("启用", "on"), ON, Meaning::Heading),
             RowCell::figure(say("现有", "now"), COUNT, Meaning::Heading),
-            RowCell::figure(say("命中", "true"), COUNT, Meaning::Heading),
+            RowCell::figure(say("命中", "true"), RATE, Meaning::Heading),
         ]);
         paint.row(area.x, area.y + ABOVE - 1, area.width, &names, None);
     }
@@ -114,7 +114,7 @@ impl Rulebook {
         let look = paint.look;
         let on = if row.on { text("开", "on") } else { text("关", "off") };
         let hits = self.hits.get(&row.code).copied().unwrap_or(0);
-        let rate = self.rates.iter().find(|rate| rate.rule == row.code).and_then(|rate| rate.rate_permille);
+        let rate = self.rates.iter().find(|rate| rate.rule == row.code).filter(|rate| rate.decided() > 0);
         let plain = if row.on { Meaning::Plain } else { Meaning::Muted };
         let mut columns = vec![RowCell::words(if here { ">" } else { "" }, 1, plain)];
         if room.family > 0 {
@@ -127,7 +127,7 @@ impl Rulebook {
             RowCell::words(look.words(&row.severity), room.weight, Meaning::Muted),
             RowCell::words(look.words(&on), ON, if row.on { Meaning::Approved } else { Meaning::Medium }),
             RowCell::figure(if hits > 0 { hits.to_string() } else { "-".to_string() }, COUNT, plain),
-            RowCell::figure(rate.map_or_else(|| "-".to_string(), |rate| format!("{}%", (rate + 5) / 10)), COUNT, plain),
+            RowCell::figure(rate.map_or_else(|| "-".to_string(), |rate| format!("{}/{}", rate.hits(), rate.decided())), RATE, plain),
         ]);
         paint.row(area.x, area.y, area.width, &columns, here.then_some(Meaning::Focus));
     }
@@ -140,7 +140,7 @@ impl Rulebook {
         let kind = longest(&|row| &row.kind).max(6);
         let weight = longest(&|row| &row.severity).max(6);
         let family = longest(&|row| &row.group).max(6);
-        let rest = wide.saturating_sub(1 + CODE + kind + weight + ON + 2 * COUNT + 8);
+        let rest = wide.saturating_sub(1 + CODE + kind + weight + ON + COUNT + RATE + 8);
         let title = rest.saturating_sub(family + 1);
         if title < TITLE { Room { family: 0, title: rest, kind, weight } } else { Room { family, title, kind, weight } }
     }
@@ -163,8 +163,11 @@ impl Rulebook {
                 ("open", &rate.open),
             ]),
             match rate.rate_permille {
-                Some(rate) => text("命中率 {rate}%（属实和更正，占已有结论的）", "hit rate {rate}% (true and corrected among those decided)")
-                    .fill(&[("rate", &((rate + 5) / 10))]),
+                Some(permille) => text(
+                    "命中率 {rate}%（有结论的 {decided} 条里，属实和更正 {hits} 条）",
+                    "hit rate {rate}% ({hits} true or corrected of {decided} decided)",
+                )
+                .fill(&[("rate", &((permille + 5) / 10)), ("hits", &rate.hits()), ("decided", &rate.decided())]),
                 None => text("还没有结论，说不上命中率", "nothing decided yet"),
             },
         ];
@@ -184,6 +187,8 @@ impl Rulebook {
 const CODE: u16 = 6;
 const ON: u16 = 4;
 const COUNT: u16 = 4;
+/// Room for how many were right of how many of which something was decided: `12/345`.
+const RATE: u16 = 6;
 /// A title shorter than this takes the room of the family.
 const TITLE: u16 = 26;
 
