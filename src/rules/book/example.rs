@@ -57,7 +57,7 @@ pub enum GivenWhat<'t> {
 pub fn read(given: &str) -> Result<Vec<GivenEntry<'_>>, ExprSlip> {
     let start = given.len() - given.trim_start().len();
     let grade = ["H:", "M:", "L:"].iter().any(|grade| given[start..].starts_with(grade));
-    let mut reader = Reader { given, at: start + if grade { 2 } else { 0 } };
+    let mut reader = GivenReader { given, at: start + if grade { 2 } else { 0 } };
     let entries = reader.entries(0)?;
     if reader.at < given.len() {
         return Err(reader.slip(text("例子里多了一个 ]", "the sample has a ] too many")));
@@ -65,12 +65,12 @@ pub fn read(given: &str) -> Result<Vec<GivenEntry<'_>>, ExprSlip> {
     Ok(entries)
 }
 
-struct Reader<'t> {
+struct GivenReader<'t> {
     given: &'t str,
     at: usize,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> GivenReader<'t> {
     fn rest(&self) -> &'t str {
         self.given.get(self.at..).unwrap_or("")
     }

@@ -29,7 +29,7 @@ pub struct Limit {
     /// Its unit.
     pub unit: Unit,
     /// What its values may be, where that is not all that its unit allows.
-    pub span: Span,
+    pub span: LimitSpan,
     /// Year it holds for; none for every year.
     pub year: Option<i32>,
     /// The part of the year it is a line of; none where it holds for every part.
@@ -48,7 +48,7 @@ pub struct Limit {
 
 /// Bounds of a limit's values, as files write them, both allowed; none for what the unit allows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Span {
+pub struct LimitSpan {
     /// The least.
     pub least: Option<String>,
     /// The most.
@@ -119,7 +119,7 @@ impl Unit {
 
     /// Why a value as written cannot stand for a limit, whose key goes into the hole `key`; nothing when it can.
     #[must_use]
-    pub fn fault(self, written: &str, span: &Span) -> Option<Text> {
+    pub fn fault(self, written: &str, span: &LimitSpan) -> Option<Text> {
         let (name, least, most) = self.bounds();
         let (least, most) = (span.least.as_deref().unwrap_or(least), span.most.as_deref().unwrap_or(most));
         let Some(value) = self.read(written) else {
@@ -236,7 +236,7 @@ mod tests {
     use crate::domain::period::Period;
     use crate::i18n::text;
     use crate::rules::book::limits::Limit;
-    use crate::rules::book::limits::Span;
+    use crate::rules::book::limits::LimitSpan;
     use crate::rules::book::limits::Unit;
     use crate::rules::book::limits::in_force;
     use crate::rules::lang::value::Val;
@@ -246,7 +246,7 @@ mod tests {
             key: "mon_line".into(),
             value: Some(value.into()),
             unit: Unit::Money,
-            span: Span::default(),
+            span: LimitSpan::default(),
             year,
             part: None,
             place: place.iter().map(|part| (*part).to_owned()).collect(),

@@ -24,7 +24,7 @@ use crate::rules::book::Stat;
 use crate::rules::book::compile;
 use crate::rules::book::limits;
 use crate::rules::book::limits::Limit;
-use crate::rules::book::limits::Span;
+use crate::rules::book::limits::LimitSpan;
 use crate::rules::book::limits::Unit;
 use crate::rules::book::oversights;
 use crate::rules::book::raw::Placed;
@@ -206,7 +206,7 @@ impl Loader<'_> {
             self.errors.push(file.error(at, said.fill(&[("key", key), ("meant", &meant(guess))])));
             return;
         };
-        let span = Span {
+        let span = LimitSpan {
             least: raw.least.as_ref().map(|least| least.get_ref().clone()).or_else(|| earlier.and_then(|own| own.span.least.clone())),
             most: raw.most.as_ref().map(|most| most.get_ref().clone()).or_else(|| earlier.and_then(|own| own.span.most.clone())),
         };
