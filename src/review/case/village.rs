@@ -19,6 +19,9 @@ use crate::review::rows::Card;
 use crate::review::rows::compare::Figures;
 use crate::rules::township::prior_match::match_prior;
 
+/// The rule about households that were to be collected and are not: they have no record, so the flag is their village's.
+const UNCOLLECTED: &str = "COL08";
+
 /// A village as a line of the list.
 #[derive(Clone, Debug)]
 pub struct VillageRow {
@@ -104,6 +107,7 @@ impl Desk {
             .map(|found| found.map(|found| Figures { roll: &earlier, at: found.index, caliber: theirs }))
             .collect();
         let mut pictures = village_figures::all(&VillageYears { now: &now, before, caliber, limits: self.village_limits(period) });
+        pictures.extend(cards.iter().find(|card| card.flag.rule == UNCOLLECTED).map(|card| village_figures::uncollected(&card.flag.said)));
         let is_of_flag =
             |picture: &Picture| cards.iter().any(|card| card.state.is_unsettled() && picture.rules.contains(&card.flag.rule.as_str()));
         pictures.sort_by_key(|picture| !is_of_flag(picture));

@@ -106,6 +106,24 @@ pub fn all(village: &VillageYears) -> Vec<Picture> {
     vec![growth(village), round(village), twins(village), gone(village), line(village)]
 }
 
+/// The picture of households that stand on the list of those due and have no form: without a record there is nothing to draw.
+#[must_use]
+pub fn uncollected(said: &Text) -> Picture {
+    Picture {
+        name: text("应采未采", "not collected"),
+        rules: &["COL08"],
+        said: vec![
+            said.clone(),
+            text(
+                "没有本期的表，没有数可画；名单上的行在“对不上的行”里",
+                "no form of this period, nothing to draw; the rows of the list stand among the unmatched",
+            ),
+        ],
+        bars: Vec::new(),
+        households: Vec::new(),
+    }
+}
+
 /// Millionths as a percentage with one decimal.
 fn percent(millionths: i64) -> String {
     amounts::percent(Num { num: millionths, den: MILLION }, 1)

@@ -261,6 +261,9 @@ fn a_household_on_the_list_without_a_form_is_told_to_its_village() {
     assert_eq!(office.unmatched(Period::annual(2024)).expect("read").len(), 2, "the rows stay among the unmatched");
     let desk = Desk::of(office).expect("a desk");
     assert_eq!(told(&desk), ["应采名单上有 1 户没有本期采集记录，户编号尾号：0987"]);
+    let pictures = desk.village("石门村").expect("a village").pictures;
+    let own = pictures.first().expect("the picture of the open flag comes first");
+    assert!(own.rules == ["COL08"] && own.said[0].get(Lang::Zh).contains("0987") && own.households.is_empty(), "{own:?}");
     let mut office = desk.office;
     office.undo_batch(first.batch.expect("a batch"), &|_| true).expect("undone");
     import(&mut office, &[list("否")]);

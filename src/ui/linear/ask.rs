@@ -90,6 +90,7 @@ impl Linear {
             },
             Ask::Export(leaving) => self.export(leaving, typed, desk),
             Ask::Ledger(before) => self.turn(before, typed, desk),
+            Ask::Villages(names) => self.village_chosen(names, typed, desk),
         }
     }
 
@@ -101,6 +102,9 @@ impl Linear {
     /// A question was left: where one was before, and that nothing was done.
     fn left(&mut self, desk: &mut Desk) -> Reply {
         let lines = vec![self.say(&text("取消了，什么都没有做", "cancelled, nothing was done"))];
+        if let Some(village) = self.village.take() {
+            return self.stay_at_village(village, lines, desk);
+        }
         match self.case.take() {
             Some(open) => self.stay(open, lines, desk),
             None => Reply::of(lines),
@@ -265,6 +269,12 @@ impl Linear {
         match form.order().and_then(|order| Ok(desk.order(&order)?)) {
             Ok(done) => {
                 let lines = vec![self.say(&done_so(&form::told(&done)))];
+                // What stopped a case is settled: on with the case.
+                match self.village.take() {
+                    Some(village) if village.back.is_some() => return self.behind_village(village, lines, desk),
+                    Some(village) => return self.stay_at_village(village, lines, desk),
+                    None => {}
+                }
                 match self.case.take() {
                     Some(open) if form.decides() => self.go_on(open, lines, desk),
                     Some(open) => self.stay(open, lines, desk),

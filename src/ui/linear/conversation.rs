@@ -63,10 +63,18 @@ pub(in crate::ui::linear) struct CaseList {
     pub(in crate::ui::linear) shown: Vec<String>,
 }
 
-/// A case that is open, and the list it was opened from.
+/// A case that is open, the list it was opened from, and the village where it was chosen from a picture.
 pub(in crate::ui::linear) struct Opened {
     pub(in crate::ui::linear) household: String,
     pub(in crate::ui::linear) scope: Vec<String>,
+    pub(in crate::ui::linear) village: Option<Box<OpenedVillage>>,
+}
+
+/// A village that is open, the picture in hand, and the case that led to it.
+pub(in crate::ui::linear) struct OpenedVillage {
+    pub(in crate::ui::linear) name: String,
+    pub(in crate::ui::linear) picture: usize,
+    pub(in crate::ui::linear) back: Option<Box<Opened>>,
 }
 
 /// The draft of a note, by the name that the screen gives it too (`ui/dialog/note.rs`).
@@ -80,6 +88,7 @@ pub struct Linear {
     pub(in crate::ui::linear) keys: Keymap,
     pub(in crate::ui::linear) list: CaseList,
     pub(in crate::ui::linear) case: Option<Opened>,
+    pub(in crate::ui::linear) village: Option<OpenedVillage>,
     pub(in crate::ui::linear) ask: Option<Ask>,
     /// Words that were typed before and are offered again: a line that came after a long silence, or what was not sent off.
     pub(in crate::ui::linear) held: Option<String>,
@@ -108,6 +117,7 @@ pub(in crate::ui::linear) const AT_LIST: &[Action] = &[
     Action::First,
     Action::Undo,
     Action::Redo,
+    Action::Villages,
     Action::Ledger,
     Action::Rulebook,
     Action::SwitchRule,
@@ -117,6 +127,21 @@ pub(in crate::ui::linear) const AT_LIST: &[Action] = &[
     Action::Export,
     Action::Assess,
     Action::Verify,
+    Action::Language,
+    Action::Help,
+    Action::Quit,
+];
+
+/// What can be done at a village.
+pub(in crate::ui::linear) const AT_VILLAGE: &[Action] = &[
+    Action::Explain,
+    Action::Waive,
+    Action::FalseAlarm,
+    Action::Pend,
+    Action::Undo,
+    Action::Redo,
+    Action::Rulebook,
+    Action::Back,
     Action::Language,
     Action::Help,
     Action::Quit,
@@ -147,6 +172,8 @@ pub enum Ask {
     Export(TableLeaving),
     /// Where a whole copy of a file that is gone is to stand.
     Rescue(PathBuf),
+    /// Which of these villages.
+    Villages(Vec<String>),
     /// Reading the ledger; where it goes on, 0 when it is read to its beginning.
     Ledger(i64),
 }
@@ -171,6 +198,7 @@ impl Ask {
             Ask::Write(_) | Ask::Task(_) | Ask::Order(_) => text("是否", "yes or no"),
             Ask::Export(_) => text("导出", "export"),
             Ask::Ledger(_) => text("台账", "ledger"),
+            Ask::Villages(_) => text("各村", "villages"),
         }
     }
 }

@@ -100,6 +100,7 @@ impl Linear {
                 lines.extend(self.page(desk));
                 Reply::of(lines)
             }
+            Action::Villages => self.villages(rest, desk),
             Action::Ledger => self.ledger(None, desk),
             Action::Rulebook => Reply::of(self.rule(rest, desk)),
             Action::Import => self.import(rest, desk),

@@ -11,6 +11,7 @@ mod rules;
 mod say;
 #[cfg(test)]
 mod tests;
+mod village;
 pub mod words;
 
 use crate::domain::stamp::Stamp;
@@ -30,6 +31,7 @@ use crate::review::queue::stop_line::StopLine;
 use crate::review::rows::CaseView;
 use crate::ui::dialog::decide;
 use crate::ui::linear::conversation::AT_LIST;
+use crate::ui::linear::conversation::AT_VILLAGE;
 use crate::ui::linear::conversation::AfterLine;
 use crate::ui::linear::conversation::Ask;
 use crate::ui::linear::conversation::CaseList;
@@ -66,6 +68,7 @@ const AT_CASE: &[Action] = &[
     Action::Redo,
     Action::Unmask,
     Action::TakeOver,
+    Action::Villages,
     Action::Rulebook,
     Action::Back,
     Action::Language,
@@ -77,7 +80,7 @@ impl Linear {
     /// A conversation that has not begun.
     #[must_use]
     pub fn new(lang: Lang, keys: Keymap) -> Linear {
-        Linear { lang, keys, list: CaseList::default(), case: None, ask: None, held: None, offered: None }
+        Linear { lang, keys, list: CaseList::default(), case: None, village: None, ask: None, held: None, offered: None }
     }
 
     /// What is said instead of an act while nobody has said who does it.
@@ -122,6 +125,7 @@ impl Linear {
         let place = match (&self.ask, &self.case) {
             _ if self.held.is_some() => text("是否", "yes or no"),
             (Some(ask), _) => ask.prompt(),
+            (None, _) if self.village.is_some() => text("本村", "village"),
             (None, Some(_)) => text("本户", "case"),
             (None, None) => text("列表", "list"),
         };
@@ -157,6 +161,9 @@ impl Linear {
         }
         if let Some(ask) = self.ask.take() {
             return self.answer(ask, typed, desk);
+        }
+        if let Some(village) = self.village.take() {
+            return self.at_village(village, typed, desk);
         }
         match self.case.take() {
             Some(open) => self.at_case(open, typed, desk),
@@ -325,7 +332,7 @@ impl Linear {
         let known = number.checked_sub(1).and_then(|at| self.list.shown.get(at)).cloned();
         let household = known.ok_or_else(|| text("列表里没有 {n} 号", "there is no {n} in the list").fill(&[("n", &number)]))?;
         let case = desk.case(&household)?;
-        Ok((Opened { household, scope: self.list.shown.clone() }, case))
+        Ok((Opened { household, scope: self.list.shown.clone(), village: None }, case))
     }
 
     /// What is said of a case that is open.
@@ -396,10 +403,14 @@ impl Linear {
                 self.case = Some(open);
                 Reply::of(lines)
             }
-            Said::Action(Action::Back, _) => {
-                self.relist(desk);
-                Reply::of(self.page(desk))
-            }
+            Said::Action(Action::Back, _) => match open.village {
+                Some(village) => self.stay_at_village(*village, Vec::new(), desk),
+                None => {
+                    self.relist(desk);
+                    Reply::of(self.page(desk))
+                }
+            },
+            Said::Action(Action::Villages, rest) => self.village_of(&rest, open, &case, desk),
             Said::Action(action, rest) if !decide::deeds(action).is_empty() => self.deed(action, &rest, open, &case, desk),
             Said::Action(Action::Rulebook, rest) => {
                 let code = if rest.is_empty() { case.cards.first().map(|card| card.flag.rule.clone()).unwrap_or_default() } else { rest };
@@ -518,7 +529,11 @@ impl Linear {
 
     /// Every action that can be typed here, with its names and keys; one that cannot run says why.
     fn help(&self, desk: &Desk) -> Vec<String> {
-        let (served, place) = if self.case.is_some() { (AT_CASE, Place::Review) } else { (AT_LIST, Place::Queue) };
+        let (served, place) = match (&self.village, &self.case) {
+            (Some(_), _) => (AT_VILLAGE, Place::Village),
+            (None, Some(_)) => (AT_CASE, Place::Review),
+            (None, None) => (AT_LIST, Place::Queue),
+        };
         let mut out =
             vec![self.say(&text("操作: 名称，代号，按键（输入哪个都行）", "Actions: label, name, keys (any of them may be typed)"))];
         for row in ACTIONS.iter().filter(|row| served.contains(&row.action)) {

@@ -1,6 +1,7 @@
 //! Cases, forms and pages as numbered lines: no columns, no frames, every mark a word.
 
 use crate::domain::code;
+use crate::domain::flag::Subject;
 use crate::domain::flag::Why;
 use crate::domain::money::Money;
 use crate::i18n::Lang;
@@ -55,7 +56,11 @@ pub fn row(number: usize, row: &QueueRow, over: i64, lang: Lang) -> String {
         ("marks", &marks),
         ("top", &top),
     ]);
-    let line = line.get(lang).trim_end().to_owned();
+    let mut line = line.get(lang).trim_end().to_owned();
+    if let Some((_, title)) = &row.of_village {
+        let more = text("；本村高疑点未处理: {title}（“各村 {n}”）", "; the village's high flag is open: {title} (“villages {n}”)");
+        line.push_str(more.fill(&[("title", title), ("n", &number)]).get(lang));
+    }
     match &row.out {
         Some((slip, due)) => format!("{line}{}{}", text("，", ", ").get(lang), slip_out(slip, *due, over).get(lang)),
         None => line,
@@ -96,6 +101,13 @@ pub fn case(case: &CaseView, at: usize, of: usize, lang: Lang) -> Vec<String> {
             ("title", &card.title),
             ("said", &card.flag.said),
         ]));
+        if matches!(card.flag.subject, Subject::Village(_)) {
+            let line = text(
+                "这是村级疑点：“各村 {n}”看本村的证据和户，处理后回到本户",
+                "this is a flag of the village: “villages {n}” shows its evidence and households, and comes back here once it is settled",
+            );
+            out.push(line.fill(&[("n", &(n + 1))]));
+        }
         if let Some(earlier) = &card.earlier {
             let line = text("{said}（“沿用以前的说明 {n}”照此再办）", "{said} (“take-over {n}” gives the same answer again)");
             out.push(line.fill(&[("said", &earlier.said), ("n", &(n + 1))]));

@@ -354,3 +354,54 @@ fn sheets_that_cannot_be_opened_are_left_out_only_after_a_question() {
         assert_eq!(answered, told, "{wanted:?} {answer}");
     }
 }
+
+#[test]
+fn a_flag_of_the_village_is_reached_read_and_settled_and_the_case_comes_back() {
+    let mut talk = Talk::new(Lang::Zh);
+    let list = talk.say("");
+    let number =
+        |head: &str| list.lines().find(|line| line.contains(head)).and_then(|line| line.split('.').next()).expect("a row").to_owned();
+    let said = talk.say(&number("孙七"));
+    assert!(said.contains("这是村级疑点：“各村 "), "{said}");
+    let said = talk.say("各村");
+    assert!(said.starts_with("下河村 3 户") && said.contains("1.1 中 VIL01 同村增幅雷同"), "{said}");
+    assert!(said.contains("2.1 增幅，2 户") && said.contains("3 “增幅”的 2 户") && said.contains("“返回”回到本户"), "{said}");
+    assert_eq!(talk.linear.prompt(), "本村> ");
+    let said = talk.say("2.1");
+    assert!(said.contains("12%: 2 户") && said.contains("3.1 孙七 ") && said.contains("增幅 12.0%"), "{said}");
+    assert!(talk.say("1.1").contains("VIL01"), "the page of the flag");
+    for nothing in ["2.9", "3.9", "4", "1.0"] {
+        assert!(talk.say(nothing).starts_with("没有这个号码"), "{nothing}");
+    }
+    // A household of the picture, and back to the village.
+    let said = talk.say("3.2");
+    assert!(said.contains("赵六") && talk.linear.prompt() == "本户> ", "{said}");
+    assert!(talk.say("返回").starts_with("下河村 3 户"));
+    // A form that is left leads back to the village; one that is sent off leads back to the case.
+    assert!(talk.say("说明属实 1").contains("说明属实: 下河村"));
+    assert!(talk.say("返回").contains("取消了") && talk.linear.prompt() == "本村> ");
+    talk.say("说明属实 1");
+    talk.say("R01 E3");
+    let said = talk.say("0");
+    assert!(said.starts_with("已办") && said.contains("孙七") && talk.linear.prompt() == "本户> ", "{said}");
+    assert!(!said.contains("这是村级疑点"), "nothing of the village is open: {said}");
+    // Taken back at the village, from where the list comes next.
+    talk.say("返回");
+    let said = talk.say("各村");
+    assert!(said.contains("下河村 3 户") && said.contains("VIL01 同村增幅雷同（已处理）") && talk.linear.prompt() == "各村> ", "{said}");
+    assert!(talk.say("九").starts_with("输入村的号码"));
+    assert!(talk.say("下河村").contains("1.1 中 VIL01"));
+    let said = talk.say("撤销");
+    assert!(said.contains("撤销") && said.contains("1.1 中 VIL01 同村增幅雷同（待核"), "{said}");
+    assert!(talk.say("帮助").contains("说明属实") && !talk.say("帮助").contains("退回"), "what can be done at a village");
+    assert!(talk.say("返回").contains("户，第 1 页") && talk.linear.prompt() == "列表> ");
+    // From the list by the number of a case, by name, and what is none.
+    assert!(talk.say(&format!("各村 {}", number("孙七"))).starts_with("下河村 3 户"));
+    talk.say("返回");
+    assert!(talk.say("各村 上石门新村").starts_with("上石门新村 1 户"));
+    talk.say("返回");
+    assert!(talk.say("各村 无此村").contains("没有这个村") && talk.say("各村 99").contains("没有 99 号"));
+    // A flag of the household's own is none of the village.
+    talk.say(&number("王建国"));
+    assert!(talk.say("各村 1").contains("不是村级疑点") && talk.linear.prompt() == "本户> ");
+}
