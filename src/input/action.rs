@@ -248,6 +248,7 @@ actions! {
     Unmask         "unmask"          Find     Command  "完整号码"     "full numbers"     in [Review]                                                  foot []
     Villages       "villages"        Find     Any      "各村"         "villages"         in [Queue Review]                                            foot []
     Board          "board"           Find     Any      "看板"         "board"            in [Queue Review]                                            foot []
+    Periods        "periods"         Find     Any      "换期"         "change period"    in [Queue Review]                                            foot []
     Narrow         "narrow"          Find     Any      "只看这些户"   "only these"       in [Village]                                                 foot [Village]
     SwitchRule     "switch-rule"     Program  Command  "启用/关闭"    "switch on/off"    in [Rules]                                                   foot [Rules]
     SetLimit       "set-limit"       Program  Command  "改标准"       "set a limit"      in [Rules]                                                   foot [Rules]

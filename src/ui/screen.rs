@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 
 use crate::config::choice::Choice;
 use crate::config::settings::Settings;
+use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -105,6 +106,8 @@ pub enum Flow {
     Decided(Message),
     /// Leave every screen; the queue shows these households alone, under this name.
     Narrow(Text, Vec<String>),
+    /// Leave every screen; another period is shown, the case in front in it too where it has one.
+    Period(Period),
     /// The work changed under every screen: show it, stay here.
     Changed(Message),
     /// Do long work beside the keyboard; what comes of it goes to this screen, or to the one below a question.

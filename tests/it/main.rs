@@ -23,6 +23,7 @@ mod mutations;
 mod nobody;
 mod office;
 mod panics;
+mod periods;
 mod purge;
 
 mod reading;

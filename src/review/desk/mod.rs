@@ -13,7 +13,7 @@ pub mod import_page;
 pub mod intake;
 pub mod lock;
 mod opened;
-mod period;
+pub mod period;
 mod put_back;
 pub mod rescue;
 mod returning;
@@ -169,7 +169,7 @@ impl Desk {
         }
     }
 
-    fn count(&self, wanted: impl Fn(Status) -> bool) -> usize {
+    pub(in crate::review) fn count(&self, wanted: impl Fn(Status) -> bool) -> usize {
         Status::ALL.into_iter().zip(self.counts).filter(|(status, _)| wanted(*status)).map(|(_, count)| count).sum()
     }
 

@@ -1,12 +1,62 @@
-//! Which period is looked at: the one that is asked for, else the one under review.
+//! Which period is looked at: the one that is asked for, else the one under review; and which there are.
 //!
 //! What does not live here: changing which period is under review (`assess/run.rs`).
 
+use std::collections::BTreeMap;
+
+use crate::domain::case::Status;
 use crate::domain::period::Period;
+use crate::domain::record::Record;
+use crate::i18n::Text;
+use crate::i18n::text;
 use crate::review::audit::purge;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::office::Office;
+
+/// A period of the file, to be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PeriodChoice {
+    /// Which.
+    pub period: Period,
+    /// Households with a record.
+    pub households: usize,
+    /// Cases of it.
+    pub cases: usize,
+    /// Those of them that wait for somebody here.
+    pub waiting: usize,
+    /// Whether the rules are run over it.
+    pub under_review: bool,
+    /// Whether it is looked at now.
+    pub shown: bool,
+    /// Whether its data were purged.
+    pub gone: bool,
+}
+
+impl PeriodChoice {
+    /// What is said of it: how many households, how many of them wait.
+    #[must_use]
+    pub fn told(&self) -> Text {
+        let said = match self {
+            PeriodChoice { gone: true, .. } => return text("已经清除", "purged"),
+            PeriodChoice { cases: 0, .. } => text("{n} 户，只作对照", "{n} households to compare"),
+            PeriodChoice { waiting: 0, .. } => text("{n} 户，没有待审的", "{n} households, none waits"),
+            _ => text("{n} 户，待审 {waiting} 户", "{n} households, {waiting} wait"),
+        };
+        said.fill(&[("n", &self.households), ("waiting", &self.waiting)])
+    }
+
+    /// How it stands to the work: under review, looked at now; empty for any other.
+    #[must_use]
+    pub const fn place(&self) -> Text {
+        match (self.under_review, self.shown) {
+            (true, true) => text("正在核查，在看", "reviewed, shown"),
+            (true, false) => text("正在核查", "under review"),
+            (false, true) => text("在看", "shown"),
+            (false, false) => text("", ""),
+        }
+    }
+}
 
 impl Office {
     /// The period to look at: the one that is asked for, else the one under review.
@@ -23,9 +73,73 @@ impl Office {
         }
         Ok(period)
     }
+
+    /// That the rules are run over the period under review, and another one is asked for; none where it is the same.
+    #[must_use]
+    pub fn judges_another(&self, asked: Option<Period>) -> Option<Text> {
+        let (asked, judged) = asked.zip(self.period().ok().flatten()).filter(|(asked, judged)| asked != judged)?;
+        let said = text("筛查的是{judged}，不是{asked}；先换期", "the rules run over {judged}, not over {asked}: change the period first");
+        Some(said.fill(&[("judged", &judged.title()), ("asked", &asked.title())]))
+    }
 }
 
 impl Desk {
+    /// Every period of the file with its counts, the newest first.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn periods(&self) -> Result<Vec<PeriodChoice>, ReviewError> {
+        let read = self.office.store.read();
+        let households = read.households_by_period(&Record::default().digest())?;
+        let mut cases: BTreeMap<Period, (usize, usize)> = BTreeMap::new();
+        for (period, status, count) in read.case_tally()? {
+            let (all, waiting) = cases.entry(period).or_default();
+            *all += count;
+            *waiting += if Status::is_waiting_for_us(status) { count } else { 0 };
+        }
+        let under_review = self.office.period()?;
+        let mut choices = Vec::new();
+        for period in read.periods()?.into_iter().rev() {
+            let (all, waiting) = cases.get(&period).copied().unwrap_or_default();
+            choices.push(PeriodChoice {
+                period,
+                households: households.get(&period).copied().unwrap_or_default(),
+                cases: all,
+                waiting,
+                under_review: under_review == Some(period),
+                shown: self.period == Some(period),
+                gone: read.is_purged(period)?,
+            });
+        }
+        Ok(choices)
+    }
+
+    /// That a period has no case.
+    #[must_use]
+    pub const fn only_compared() -> Text {
+        text("这一期没有要审的户：数据只作对照。", "No case is to be reviewed in this period: it is only compared with.")
+    }
+
+    /// That the rules are run over the period under review, and another one is looked at; none where it is the same.
+    #[must_use]
+    pub fn looks_elsewhere(&self) -> Option<Text> {
+        self.office.judges_another(self.period)
+    }
+
+    /// Looks at another period and says so; the file's own choice stays.
+    ///
+    /// # Errors
+    /// As `set_period`.
+    pub fn turn_to(&mut self, period: Period) -> Result<Text, ReviewError> {
+        self.set_period(period)?;
+        let waiting = self.count(Status::is_waiting_for_us);
+        let said = match self.rows.len() {
+            0 => text("现在看的是{period}：没有要审的户，只作对照", "{period} is shown: nothing to review, it is only compared with"),
+            _ => text("现在看的是{period}：{n} 户，待审 {waiting} 户", "{period} is shown: {n} households, {waiting} wait"),
+        };
+        Ok(said.fill(&[("period", &period.title()), ("n", &self.rows.len()), ("waiting", &waiting)]))
+    }
+
     /// Looks at another period; the file's own choice stays.
     ///
     /// # Errors
@@ -40,6 +154,9 @@ impl Desk {
 mod tests {
     use crate::domain::period::Period;
     use crate::exchange::batch::FileKind;
+    use crate::i18n::Lang;
+    use crate::review::desk::period::PeriodChoice;
+    use crate::review::desk::state::Desk;
     use crate::review::error::ReviewError;
     use crate::review::tests::rig;
 
@@ -55,5 +172,26 @@ mod tests {
         assert_eq!(office.period_to_look_at(Some(Period::annual(2023))).ok(), Some(Period::annual(2023)));
         let never = office.period_to_look_at(Some(Period::annual(2019)));
         assert!(matches!(never, Err(ReviewError::NotImported(period)) if period == Period::annual(2019)));
+    }
+
+    #[test]
+    fn every_period_is_offered_with_its_counts_the_newest_first() {
+        let mut office = rig::office();
+        for (year, rows) in [(2023, &["A", "B", "C"][..]), (2024, &["A", "B"])] {
+            let rows: Vec<_> = rows.iter().map(|hh| (*hh, &[("net", "9000")][..], &[][..])).collect();
+            rig::import(&mut office, vec![rig::layer(year, FileKind::Yearly, &rows)], false).expect("imported");
+        }
+        let mut desk = Desk::of(office).expect("a desk");
+        let told = |desk: &Desk| -> Vec<String> {
+            let line = |choice: PeriodChoice| [choice.told(), choice.place()].map(|words| words.get(Lang::Zh).to_owned()).join(" ");
+            desk.periods().expect("read").into_iter().map(line).collect()
+        };
+        assert_eq!(told(&desk), ["2 户，待审 2 户 正在核查，在看", "3 户，待审 3 户 "]);
+        assert_eq!(desk.looks_elsewhere(), None);
+        let said = desk.turn_to(Period::annual(2023)).expect("another period");
+        assert_eq!(said.get(Lang::Zh), "现在看的是2023年度：3 户，待审 3 户");
+        assert_eq!(told(&desk), ["2 户，待审 2 户 正在核查", "3 户，待审 3 户 在看"]);
+        let why = desk.looks_elsewhere().expect("elsewhere");
+        assert_eq!(why.get(Lang::Zh), "筛查的是2024年度，不是2023年度；先换期");
     }
 }

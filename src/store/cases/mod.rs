@@ -46,6 +46,22 @@ impl Read<'_> {
         let rows = statement.query_map(named_params! { ":period": period.to_string() }, case)?;
         rows.map(|row| row?).collect()
     }
+
+    /// How many cases stand where, in each period.
+    ///
+    /// # Errors
+    /// What the database says, or `Damaged`.
+    pub fn case_tally(self) -> Result<Vec<(Period, Status, usize)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("tally.sql"))?;
+        let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?)))?;
+        rows.map(|row| {
+            let (period, status, count) = row?;
+            let known = Period::parse(&period).zip(Status::parse(&status));
+            let (period, status) = known.ok_or_else(|| StoreError::Damaged(format!("{period} {status}")))?;
+            Ok((period, status, usize::try_from(count).unwrap_or_default()))
+        })
+        .collect()
+    }
 }
 
 /// Columns are read by their place, which is the same in `one.sql` and `all.sql`.

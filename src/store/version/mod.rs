@@ -2,6 +2,7 @@
 //!
 //! What does not live here: composing a version from layers (`review/intake/layers.rs`), the document itself (`domain/record.rs`).
 
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use rusqlite::OptionalExtension;
@@ -204,6 +205,20 @@ impl Read<'_> {
         }
         periods.sort_unstable();
         Ok(periods)
+    }
+
+    /// How many households have a record in each period; `nobody` is the digest of a record that was taken away.
+    ///
+    /// # Errors
+    /// What the database says, or `Damaged`.
+    pub fn households_by_period(self, nobody: &str) -> Result<BTreeMap<Period, usize>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("households.sql"))?;
+        let rows = statement.query_map(named_params! { ":nobody": nobody }, |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
+        rows.map(|row| {
+            let (code, count) = row?;
+            Ok((Period::parse(&code).ok_or(StoreError::Damaged(code))?, usize::try_from(count).unwrap_or_default()))
+        })
+        .collect()
     }
 
     /// The number of the newest version; 0 in an empty file.

@@ -8,6 +8,7 @@ pub mod help;
 pub mod later;
 pub mod note;
 pub mod palette;
+pub mod periods;
 pub mod phrases;
 pub mod rescue;
 pub mod settle;

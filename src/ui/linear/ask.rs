@@ -89,6 +89,7 @@ impl Linear {
                 }
             },
             Ask::Export(leaving) => self.export(leaving, typed, desk),
+            Ask::Turn(all) => self.turn_to(all, typed, desk),
             Ask::Ledger(before) => self.turn(before, typed, desk),
             Ask::Villages(names) => self.village_chosen(names, typed, desk),
         }

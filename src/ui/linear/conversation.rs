@@ -10,6 +10,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::keymap::Keymap;
+use crate::review::desk::period::PeriodChoice;
 use crate::review::intake::preview::Preview;
 use crate::review::queue::ordering::QueueOrder;
 use crate::review::rows::Deed;
@@ -110,6 +111,7 @@ pub(in crate::ui::linear) const AT_LIST: &[Action] = &[
     Action::Find,
     Action::Filter,
     Action::Sort,
+    Action::Periods,
     Action::NextPane,
     Action::PrevPane,
     Action::PageDown,
@@ -174,6 +176,8 @@ pub enum Ask {
     Rescue(PathBuf),
     /// Which of these villages.
     Villages(Vec<String>),
+    /// Which period is to be shown, of these.
+    Turn(Vec<PeriodChoice>),
     /// Reading the ledger; where it goes on, 0 when it is read to its beginning.
     Ledger(i64),
 }
@@ -197,6 +201,7 @@ impl Ask {
             Ask::Period(_) => text("年度", "year"),
             Ask::Write(_) | Ask::Task(_) | Ask::Order(_) => text("是否", "yes or no"),
             Ask::Export(_) => text("导出", "export"),
+            Ask::Turn(_) => text("换期", "period"),
             Ask::Ledger(_) => text("台账", "ledger"),
             Ask::Villages(_) => text("各村", "villages"),
         }

@@ -108,7 +108,7 @@ impl Linear {
             Action::Export => self.exporting(TableLeaving::default(), desk),
             Action::Verify => Reply::run(Task::Verify),
             Action::Assess if desk.header().read_only.is_some() => self.one(&text("数据文件只读", "the file is read-only")),
-            Action::Assess => Reply::run(Task::Assess),
+            Action::Assess => desk.looks_elsewhere().map_or_else(|| Reply::run(Task::Assess), |why| self.one(&why)),
             _ => self.anywhere(action, rest, desk),
         }
     }

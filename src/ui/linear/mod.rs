@@ -7,6 +7,7 @@
 mod ask;
 pub mod conversation;
 mod desk;
+mod periods;
 mod rules;
 mod say;
 #[cfg(test)]
@@ -70,6 +71,7 @@ const AT_CASE: &[Action] = &[
     Action::TakeOver,
     Action::Villages,
     Action::Rulebook,
+    Action::Periods,
     Action::Back,
     Action::Language,
     Action::Help,
@@ -308,7 +310,7 @@ impl Linear {
         }
         if shown.is_empty() {
             let next = if desk.queue().is_empty() && desk.header().period.is_some() {
-                text("这一期没有要审的户：数据只作上年对照。", "No case is to be reviewed in this period: it is only compared with.")
+                Desk::only_compared()
             } else if desk.queue().is_empty() {
                 text(
                     "还没有数据：输入“导入 文件名”；有几个文件就只输入“导入”，再一行写一个。先练习: hezhun demo --linear；只看样例: 再加 --look。",
@@ -512,8 +514,9 @@ impl Linear {
     }
 
     /// What can be done wherever one is.
-    fn anywhere(&mut self, action: Action, _: &str, desk: &mut Desk) -> Reply {
+    fn anywhere(&mut self, action: Action, rest: &str, desk: &mut Desk) -> Reply {
         match action {
+            Action::Periods => self.periods(rest, desk),
             Action::Help => Reply::of(self.help(desk)),
             Action::Language => {
                 self.lang = match self.lang {

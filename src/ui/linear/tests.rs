@@ -405,3 +405,25 @@ fn a_flag_of_the_village_is_reached_read_and_settled_and_the_case_comes_back() {
     talk.say(&number("王建国"));
     assert!(talk.say("各村 1").contains("不是村级疑点") && talk.linear.prompt() == "本户> ");
 }
+
+#[test]
+fn another_period_is_turned_to_by_number_or_name() {
+    let mut talk = Talk::new(Lang::Zh);
+    let told = talk.say("换期");
+    assert!(told.starts_with("1 2024年度 6 户，待审 5 户 正在核查，在看\n2 2023年度"), "{told}");
+    let told = talk.say("2");
+    assert!(told.starts_with("现在看的是2023年度"), "{told}");
+    assert!(talk.say("重新筛查").contains("筛查的是2024年度"));
+    // Named at once; from a case, the same household is read out there.
+    let told = talk.say("换期 2024");
+    assert!(told.starts_with("现在看的是2024年度：6 户，待审 5 户"), "{told}");
+    talk.say("1");
+    assert!(talk.all("换期\n返回").contains("取消了"));
+    assert!(talk.say("换期 2019").contains("没有导入2019年度的数据"));
+    let told = talk.say("换期 2023");
+    assert!(told.starts_with("现在看的是2023年度"), "{told}");
+    assert_eq!(talk.desk.period(), Some(Period::annual(2023)));
+    let mut talk = Talk::new(Lang::En);
+    let told = talk.say("periods");
+    assert!(told.starts_with("1 year 2024 6 households, 5 wait reviewed, shown"), "{told}");
+}

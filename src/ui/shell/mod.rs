@@ -10,6 +10,7 @@ pub mod footer;
 mod lock;
 mod locked;
 pub mod mouse;
+mod other_period;
 pub mod progress_window;
 
 use std::collections::BTreeMap;
@@ -338,6 +339,7 @@ impl Shell {
                 let at = self.top().village(desk);
                 self.follow(Flow::Open(Box::new(Villages::new(at.as_deref(), desk))), desk)
             }
+            Action::Periods => self.offer_periods(desk),
             Action::Board => self.follow(Flow::Open(Box::new(BoardPage::new(desk))), desk),
             Action::Settings => {
                 let screen = SettingsScreen::new(&self.settings, desk);
@@ -453,6 +455,8 @@ impl Shell {
             Action::Redo if desk.redo_label().is_none() => Err(text("没有可以重做的操作", "nothing to redo")),
             Action::Assess if desk.header().read_only.is_some() => Err(text("数据文件只读", "the file is read-only")),
             Action::Assess if desk.header().period.is_none() => Err(text("还没有导入数据", "nothing was imported yet")),
+            Action::Assess if let Some(why) = desk.looks_elsewhere() => Err(why),
+            Action::Periods => self.stays_in_period(desk).map_or(Ok(()), Err),
             Action::Practice | Action::Example if desk.header().stamp == Stamp::Practice => {
                 Err(text("现在就是练习数据", "this is the practice already"))
             }
@@ -659,6 +663,7 @@ impl Shell {
                 self.above.clear();
                 self.bottom.narrow(name, households, desk);
             }
+            Flow::Period(period) => return self.turn_to(period, desk),
             Flow::Changed(said) => {
                 self.refresh(desk);
                 self.tell(said, desk);

@@ -98,6 +98,7 @@ static PICTURES: &[Picture] = &[
     of("Form", "queue_return_marked", "space space F3", &[]),
     of("Help", "queue_help", "F1", &[English, Wide, Colours]),
     of("Palette", "queue_palette", "ctrl-g", &[English, Colours]),
+    of("Periods", "periods", "alt-g", &[English]),
     of("Confirm", "assess", "&", &[]),
     of("Import", "import", "< \"tests/desk/\"", &[]),
     of("Import", "import_preview", "< \"tests/desk/新\" enter ctrl-s", &[English, Wide, Colours]),

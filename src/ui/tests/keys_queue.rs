@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::domain::case::Status;
+use crate::domain::period::Period;
 use crate::domain::tab::Tab;
 use crate::i18n::Lang;
+use crate::input::action::Action;
 use crate::review::decide::return_slip;
 use crate::review::desk::state::View;
 use crate::review::rows::Deed;
@@ -530,4 +532,37 @@ fn a_mistake_in_a_filter_is_marked_where_it_stands_and_tab_completes_names() {
         bench.keys("pagedown");
     }
     assert!(shown.contains("net_pc") && shown.contains("人均纯收入   本户: 9255") && shown.contains("fires(INC01)"), "{shown}");
+}
+
+#[test]
+fn another_period_is_shown_and_decided_in_without_leaving() {
+    let mut bench = bench();
+    bench.keys("space alt-g");
+    let shown = bench.picture();
+    for line in ["> 2024年度", "正在核查，在看", "2023年度", "2021年度"] {
+        assert!(shown.contains(line), "{line}\n{shown}");
+    }
+    // Typing narrows, Enter turns; what was marked belonged to the other period.
+    bench.keys("\"2023\" enter");
+    let shown = bench.picture();
+    assert!(shown.contains("2023年度") && shown.contains("现在看的是2023年度"), "{shown}");
+    assert!(shown.contains("数据只作对照") && shown.contains("Alt-G 换一期"), "{shown}");
+    // The rules run over the period under review: a run is refused by name, and help does not list it.
+    bench.keys("&");
+    assert!(bench.picture().contains("筛查的是2024年度，不是2023年度"), "{}", bench.picture());
+    assert!(!bench.shell.listed(&bench.desk).contains(&Action::Assess));
+    // From a case, the same household is opened in the other period; the way back leads to the list of that period.
+    bench.keys("alt-g up enter");
+    assert!(bench.picture().contains("2024年度"), "{}", bench.picture());
+    bench.keys("enter");
+    assert!(bench.picture().contains("王建国"), "{}", bench.picture());
+    bench.keys("alt-g \"2023\" enter");
+    let shown = bench.picture();
+    assert!(shown.contains("现在看的是2023年度"), "{shown}");
+    bench.keys("alt-g esc");
+    assert_eq!((bench.desk.period(), bench.acts()), (Some(Period::annual(2023)), 0), "nothing was entered");
+    // An office without data has no period to turn to.
+    let mut bench = Bench::with(rig::empty(), look(), 80, 24);
+    bench.keys("alt-g");
+    assert!(bench.picture().contains("还没有导入数据"), "{}", bench.picture());
 }

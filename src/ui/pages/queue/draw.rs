@@ -11,6 +11,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
+use crate::review::desk::state::Desk;
 use crate::review::queue::ordering::QueueOrder;
 use crate::review::queue::stop_line::Ground;
 use crate::review::rows::CaseCard;
@@ -358,7 +359,9 @@ fn empty(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) {
     let look = paint.look;
     let header = scene.desk.header();
     let left = queue.strip.count(Tab::Waiting);
-    let lines = if header.total == 0 {
+    let lines = if header.total == 0 && header.period.is_some() {
+        vec![Desk::only_compared(), text("{periods} 换一期。", "{periods} turns to another period.")]
+    } else if header.total == 0 {
         vec![
             text("这个文件里还没有户。可以:", "There are no households in this file yet. You can:"),
             text("{import}  导入系统导出的年度表、采集表和名册", "{import}  bring in yearly files, collection sheets and rosters"),
@@ -385,16 +388,17 @@ fn empty(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) {
         vec![text("这一栏没有户。{next} 换一栏。", "No case in this tab. {next} turns to the next.")]
     };
     let mut y = area.y;
-    let keys = [Action::Back, Action::NextPane, Action::Import, Action::Export, Action::Practice, Action::Example];
+    let keys = [Action::Back, Action::NextPane, Action::Periods, Action::Import, Action::Export, Action::Practice, Action::Example];
     let keys = keys.map(|action| look.key(action, Place::Queue));
     for line in lines {
         let line = line.fill(&[
             ("back", &keys[0]),
             ("next", &keys[1]),
-            ("import", &keys[2]),
-            ("export", &keys[3]),
-            ("practice", &keys[4]),
-            ("example", &keys[5]),
+            ("periods", &keys[2]),
+            ("import", &keys[3]),
+            ("export", &keys[4]),
+            ("practice", &keys[5]),
+            ("example", &keys[6]),
         ]);
         for part in width::wrap(look.say(&line), usize::from(area.width.saturating_sub(8))) {
             if y < area.bottom() {

@@ -424,6 +424,14 @@ impl Queue {
     }
 
     /// Looks at the list in the next order, from its top.
+    /// Shows another period: marks and what was looked at alone were of the one before.
+    pub fn other_period(&mut self, desk: &Desk) {
+        self.marked.clear();
+        self.anchor = None;
+        self.only = None;
+        self.refresh(desk);
+    }
+
     fn reorder(&mut self, desk: &Desk) -> Flow {
         self.order = self.order.next();
         self.scroll.go(0, 0);

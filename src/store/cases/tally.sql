@@ -1,0 +1,1 @@
+SELECT period, status, count(*) FROM cases GROUP BY period, status;

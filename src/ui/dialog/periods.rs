@@ -1,0 +1,137 @@
+//! Choosing the period that is shown: typing narrows the list, Enter turns to the one with the keys.
+//!
+//! What does not live here: which periods there are (`review/desk/period.rs`), what becomes of the screens (`ui/shell/other_period.rs`).
+
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::input::key::Key;
+use crate::review::desk::period::PeriodChoice;
+use crate::review::desk::state::Desk;
+use crate::review::error::ReviewError;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Scene;
+use crate::ui::screen::Screen;
+use crate::ui::widgets::filter_list::Browse;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::painter::RowCell;
+use crate::ui::widgets::theme::Meaning;
+
+/// The periods over the list or a case.
+pub struct Periods {
+    all: Vec<PeriodChoice>,
+    browse: Browse,
+}
+
+impl Periods {
+    /// Every period of the file, the keys on the one that is shown.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn new(desk: &Desk) -> Result<Periods, ReviewError> {
+        let mut periods = Periods { all: desk.periods()?, browse: Browse::default() };
+        periods.sift();
+        let shown = periods.all.iter().position(|choice| choice.shown).unwrap_or(0);
+        periods.browse.scroll.go(shown, periods.all.len());
+        Ok(periods)
+    }
+
+    fn sift(&mut self) {
+        let names = |choice: &PeriodChoice| {
+            let title = choice.period.title();
+            [choice.period.to_string(), title.get(Lang::Zh).to_lowercase(), title.get(Lang::En).to_lowercase()]
+        };
+        self.browse.sift(&self.all.iter().map(names).collect::<Vec<_>>());
+    }
+
+    fn here(&self) -> Option<&PeriodChoice> {
+        self.browse.here().and_then(|at| self.all.get(at))
+    }
+}
+
+/// Why no period can be turned to.
+fn no_such() -> Text {
+    text("没有这样的一期", "no such period")
+}
+
+fn window(area: Rect) -> Rect {
+    let wide = area.width.saturating_sub(8).min(72);
+    let tall = area.height.saturating_sub(4).min(14);
+    Rect { x: area.x + (area.width - wide) / 2, y: area.y + 2, width: wide, height: tall }
+}
+
+impl Screen for Periods {
+    fn place(&self) -> Place {
+        Place::Pick
+    }
+
+    fn is_popup(&self) -> bool {
+        true
+    }
+
+    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+        let look = paint.look;
+        let foot = [
+            (format!(" {} {} ", look.key(Action::Accept, Place::Pick), look.say(&text("看这一期", "show it"))), Meaning::Key),
+            (format!(" {} {} ", look.key(Action::Back, Place::Pick), look.say(&text("不换", "close"))), Meaning::Plain),
+        ];
+        let inside = paint.window(window(area), look.say(&text("换期", "Change the period")), &foot);
+        let question = look.words(&text("输入几个字来找: ", "type to narrow: "));
+        let cursor = self.browse.field(&question, &no_such(), paint, Rect { height: 2, ..inside });
+        for (y, at, here) in self.browse.window_lines(inside) {
+            let Some(choice) = self.all.get(at) else { continue };
+            let meaning = if choice.gone { Meaning::Muted } else { Meaning::Plain };
+            let columns = [
+                RowCell::words(if here { ">" } else { "" }, 1, meaning),
+                RowCell::words(look.words(&choice.period.title()), 25, meaning),
+                RowCell::words(look.words(&choice.told()), 24, meaning),
+                RowCell::words(look.words(&choice.place()), inside.width.saturating_sub(53), Meaning::Muted),
+            ];
+            paint.row(inside.x, y, inside.width, &columns, here.then_some(Meaning::Focus));
+        }
+        Some(cursor)
+    }
+
+    fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
+        match (action, self.here()) {
+            (Action::Accept | Action::Submit, None) => Err(no_such()),
+            (Action::Accept | Action::Submit, Some(choice)) if choice.gone => Err(choice.told()),
+            _ => Ok(()),
+        }
+    }
+
+    fn act(&mut self, action: Action, _: &mut Desk, _: Lang) -> Flow {
+        if self.browse.moves(action) {
+            return Flow::Stay;
+        }
+        match (action, self.here()) {
+            (Action::Back, _) => Flow::Back,
+            (Action::Accept | Action::Submit, Some(choice)) if !choice.gone => Flow::Period(choice.period),
+            _ => Flow::Stay,
+        }
+    }
+
+    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
+        if self.browse.key(key) {
+            self.sift();
+        }
+        Flow::Stay
+    }
+
+    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
+        self.browse.paste(pasted);
+        self.sift();
+        Flow::Stay
+    }
+
+    fn refresh(&mut self, _: &Desk) {}
+
+    fn resize(&mut self, area: Rect, _: &Desk) {
+        self.browse.fit_window(window(area));
+    }
+}
