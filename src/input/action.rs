@@ -231,7 +231,7 @@ actions! {
     Sure           "sure"            Fill     Command  "确定办理"     "go ahead"         in [Consent]                                                 foot [Consent]
     Phrases        "phrases"         Fill     Any      "常用语"       "phrases"          in [Line Note]                                               foot [Note]
     KeepPhrase     "keep-phrase"     Fill     Any      "存成常用语"   "keep as phrase"   in [Note]                                                    foot []
-    Recall         "recall"          Fill     Any      "取回草稿"     "take up draft"    in [Form Line Note]                                          foot []
+    Recall         "recall"          Fill     Any      "取回草稿"     "take up draft"    in [Form Line Note Scratch]                                          foot []
     CodePoint      "code-point"      Fill     Any      "按编码输入"   "by code point"    in [Line Note]                                               foot [Note]
     Find           "find"            Find     Any      "找人"         "find"             in [Queue]                                                   foot [Queue]
     Filter         "filter"          Find     Any      "按条件筛选"   "filter"           in [Queue]                                                   foot []

@@ -82,6 +82,10 @@ pub enum Flow {
     Case(String, Vec<String>),
     /// Leave this screen.
     Back,
+    /// Stay here: a field was opened, and what was typed into it before is taken up.
+    EnterField,
+    /// Stay here and leave the field that is typed into; what was typed there is set aside.
+    LeaveField,
     /// Leave this screen; the one below goes to this household, the one last seen.
     BackTo(String),
     /// Leave this screen and say something.
@@ -213,6 +217,12 @@ pub trait Screen {
     fn draft(&self) -> Option<String> {
         None
     }
+    /// Whether what is typed here is only tried: it is set aside in memory, and no file ever holds it.
+    fn is_only_tried(&self) -> bool {
+        false
+    }
+    /// Leaves the field that is typed into.
+    fn leave_field(&mut self) {}
     /// Takes up what was typed before the program ended.
     fn restore(&mut self, _words: &str) {}
     /// What stands before the cursor on its line; none where no free text is typed.

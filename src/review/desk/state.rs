@@ -37,6 +37,7 @@ use crate::rules::book::Book;
 use crate::rules::eval::filter::Asked;
 use crate::rules::eval::filter::Filter;
 use crate::rules::judge::score::Stakes;
+use crate::store::draft::KeptWords;
 
 /// How a desk is opened.
 pub type DeskOptions<B = Book> = office::DeskOptions<B>;
@@ -89,6 +90,8 @@ pub struct Desk {
     pub(in crate::review) last_at: i64,
     // Changes beside the ledger, the newest last.
     pub(in crate::review) side: Vec<SideChange>,
+    // Drafts that no file holds, by who typed them and what they are for.
+    pub(in crate::review) held: BTreeMap<(String, String), KeptWords>,
 }
 
 impl Desk {
@@ -127,6 +130,7 @@ impl Desk {
             last: None,
             last_at: 0,
             side: Vec::new(),
+            held: BTreeMap::new(),
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::review::desk::background::TableTarget;
 use crate::review::desk::import_page::TableForm as FileForm;
+use crate::review::desk::drafts::set_aside;
 use crate::review::desk::state::Desk;
 use crate::review::intake::preview::Told;
 use crate::review::rows::Order;
@@ -28,6 +29,8 @@ use crate::ui::linear::words::Said;
 use crate::ui::linear::words::done_so;
 use crate::ui::linear::words::unquoted;
 use crate::ui::pages::export;
+use crate::ui::screen::Screen;
+use crate::ui::screen::nothing_set_aside;
 use crate::ui::task::Task;
 
 /// What ends a question without an answer.
@@ -39,7 +42,7 @@ impl Linear {
         if !matches!(ask, Ask::Note(_)) {
             match words::read(typed, Place::Form, OUT, &self.keys) {
                 Said::Action(Action::Quit, rest) if rest.is_empty() => return Reply { lines: Vec::new(), after: AfterLine::Quit },
-                Said::Action(_, rest) if rest.is_empty() => return self.left(desk),
+                Said::Action(_, rest) if rest.is_empty() => return self.cancelled(&ask, desk),
                 _ => {}
             }
         }
@@ -93,6 +96,63 @@ impl Linear {
             Ask::Ledger(before) => self.turn(before, typed, desk),
             Ask::Villages(names) => self.village_chosen(names, typed, desk),
         }
+    }
+
+    /// Opens a form, with what was answered before the program ended; what was left at “back” is named.
+    pub(in crate::ui::linear) fn open_form(&mut self, form: Form, desk: &Desk) -> Reply {
+        let mut form = *form.ready(self.lang);
+        let kept = |what: &str| desk.draft(what).ok().flatten();
+        let what = form.draft_of();
+        let said = if let Some(draft) = what.as_deref().and_then(kept) {
+            form.restore(&draft.words);
+            Some(text("找回了 {at} 没有提交的填写", "what was answered on {at} and not sent off is here again").fill(&[("at", &draft.at)]))
+        } else {
+            what.and_then(|what| kept(&set_aside(&what))).map(|draft| {
+                text("{at} 取消时留下的填写还在，写“取回草稿”拿回来", "answers were left here on {at}: “take up draft” brings them back")
+                    .fill(&[("at", &draft.at)])
+            })
+        };
+        let mut lines = say::form(&form, false, self.lang);
+        lines.extend(said.map(|said| self.say(&said)));
+        self.ask = Some(Ask::Form { form, whole: false });
+        Reply::of(lines)
+    }
+
+    /// A question was left with “back”: what was answered in a form is set aside.
+    fn cancelled(&mut self, ask: &Ask, desk: &mut Desk) -> Reply {
+        let Ask::Form { form, .. } = ask else { return self.left(desk) };
+        let Some((what, words)) = form.draft_of().zip(form.draft()) else { return self.left(desk) };
+        let done = desk.keep_draft(&set_aside(&what), &words).and_then(|()| desk.drop_draft(&what));
+        let said = done.map_or_else(
+            |why| why.text(),
+            |()| {
+                text(
+                    "填的留成了草稿，再填同一张时写“取回草稿”",
+                    "what was answered is kept as a draft: “take up draft” brings it back here",
+                )
+            },
+        );
+        let line = self.say(&said);
+        let mut reply = self.left(desk);
+        reply.lines.insert(1.min(reply.lines.len()), line);
+        reply
+    }
+
+    /// Puts back what was set aside; what was answered meanwhile is set aside in its place.
+    fn recall(&mut self, mut form: Form, whole: bool, desk: &mut Desk) -> Reply {
+        let left = form.draft_of().map(|what| set_aside(&what)).and_then(|aside| Some((desk.draft(&aside).ok().flatten()?, aside)));
+        let Some((draft, aside)) = left else {
+            return self.again(Ask::Form { form, whole }, &nothing_set_aside());
+        };
+        let done = match form.draft() {
+            Some(words) => desk.keep_draft(&aside, &words),
+            None => desk.drop_draft(&aside),
+        };
+        form.restore(&draft.words);
+        let mut lines = say::form(&form, whole, self.lang);
+        lines.extend(done.err().map(|why| self.say(&why.text())));
+        self.ask = Some(Ask::Form { form, whole });
+        Reply::of(lines)
     }
 
     fn again(&mut self, ask: Ask, words: &Text) -> Reply {
@@ -218,9 +278,11 @@ impl Linear {
             self.ask = Some(Ask::Form { form, whole });
             return Reply::of(lines);
         }
-        let sends = [Action::Submit, form.opener];
-        if matches!(words::read(&plain, Place::Form, &sends, &self.keys), Said::Action(_, rest) if rest.is_empty()) {
-            return self.send(form, whole, desk);
+        let known = [Action::Submit, form.opener, Action::Recall];
+        match words::read(&plain, Place::Form, &known, &self.keys) {
+            Said::Action(Action::Recall, rest) if rest.is_empty() => return self.recall(form, whole, desk),
+            Said::Action(_, rest) if rest.is_empty() => return self.send(form, whole, desk),
+            _ => {}
         }
         let mut changed = Vec::new();
         let parts: Option<Vec<AnswerPart>> =
@@ -261,7 +323,11 @@ impl Linear {
             }
         }
         let numbers: std::collections::HashMap<usize, usize> = say::answers(&form).map(|(number, at)| (at, number)).collect();
-        let lines = changed.iter().map(|at| say::answer(numbers.get(at).copied().unwrap_or(0), &form.rows[*at], self.lang)).collect();
+        let mut lines: Vec<String> =
+            changed.iter().map(|at| say::answer(numbers.get(at).copied().unwrap_or(0), &form.rows[*at], self.lang)).collect();
+        // A kill finds it kept.
+        let kept = form.draft_of().zip(form.draft()).map_or(Ok(()), |(what, words)| desk.keep_draft(&what, &words));
+        lines.extend(kept.err().map(|why| self.say(&why.text())));
         self.ask = Some(Ask::Form { form, whole });
         Reply::of(lines)
     }
@@ -270,6 +336,10 @@ impl Linear {
         match form.order().and_then(|order| Ok(desk.order(&order)?)) {
             Ok(done) => {
                 let lines = vec![self.say(&done_so(&form::told(&done)))];
+                if let Some(what) = form.draft_of() {
+                    // One that stays is offered once more.
+                    let _ = desk.drop_drafts(&what);
+                }
                 // What stopped a case is settled: on with the case.
                 match self.village.take() {
                     Some(village) if village.back.is_some() => return self.behind_village(village, lines, desk),

@@ -24,7 +24,6 @@ use crate::ui::linear::conversation::PAGE;
 use crate::ui::linear::conversation::Reply;
 use crate::ui::linear::conversation::TableLeaving;
 use crate::ui::linear::conversation::draft_of;
-use crate::ui::linear::say;
 use crate::ui::linear::words;
 use crate::ui::linear::words::Said;
 use crate::ui::linear::words::done_so;
@@ -225,11 +224,8 @@ impl Linear {
         };
         match decide::many_returned(may.into_iter().cloned().collect(), &note, desk) {
             Ok(form) => {
-                let form = *form.ready(self.lang);
-                let lines = say::form(&form, false, self.lang);
                 self.case = None;
-                self.ask = Some(Ask::Form { form, whole: false });
-                Reply::of(lines)
+                self.open_form(form, desk)
             }
             Err(why) => self.one(&why),
         }
@@ -288,11 +284,8 @@ impl Linear {
                 self.carry_out(&order, false, open, desk)
             }
             Ok(Begun::Form(form)) => {
-                let form = *form.ready(self.lang);
-                let lines = say::form(&form, false, self.lang);
                 self.case = Some(open);
-                self.ask = Some(Ask::Form { form, whole: false });
-                Reply::of(lines)
+                self.open_form(*form, desk)
             }
         }
     }

@@ -427,3 +427,36 @@ fn another_period_is_turned_to_by_number_or_name() {
     let told = talk.say("periods");
     assert!(told.starts_with("1 year 2024 6 households, 5 wait reviewed, shown"), "{told}");
 }
+
+#[test]
+fn answers_to_a_form_outlive_back_and_a_kill() {
+    let mut talk = Talk::new(Lang::Zh);
+    talk.say("1");
+    let before = talk.say("退回");
+    assert!(!before.contains("草稿"), "{before}");
+    // Nothing was answered, nothing is kept.
+    assert!(!talk.say("返回").contains("草稿"));
+    let first = before.lines().find(|line| line.starts_with("1 ")).expect("a first answer").to_owned();
+    talk.say("退回");
+    let ticked = talk.say("1");
+    assert_ne!(ticked, first);
+    let told = talk.say("返回");
+    assert!(told.starts_with("取消了，什么都没有做\n填的留成了草稿，再填同一张时写“取回草稿”"), "{told}");
+    let again = talk.say("退回");
+    assert!(again.contains("取消时留下的填写还在") && again.contains(&first), "{again}");
+    let back = talk.say("取回草稿");
+    assert!(back.contains(&ticked), "{back}");
+    // The program is killed: what was answered is here again, on the screen too.
+    talk.say("1");
+    let answered = talk.say("1");
+    let desk = rig::again(&talk.desk);
+    let mut talk = Talk { linear: Linear::new(Lang::Zh, look().keys), desk, quit: false };
+    talk.linear.begin(&talk.desk);
+    talk.say("1");
+    let told = talk.say("退回");
+    assert!(told.contains("找回了 2024-10-18 16:30 没有提交的填写") && told.contains(&answered), "{told}");
+    let done = talk.say("0");
+    assert!(done.contains("已办"), "{done}");
+    assert_eq!(talk.desk.draft(&format!("return {WANG}")).expect("read"), None, "sent");
+    assert!(talk.say("取回草稿").contains("没听懂"), "only in a form");
+}

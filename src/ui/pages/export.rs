@@ -198,9 +198,34 @@ impl Screen for Export {
         Flow::Stay
     }
 
+    fn draft_of(&self) -> Option<String> {
+        Some("export".to_owned())
+    }
+
+    fn draft(&self) -> Option<String> {
+        let path = if self.own { self.path.value() } else { "" };
+        self.has_draft().then(|| format!("{}\n{}\n{}\n{path}", whats()[self.what].code(), self.audience, self.form))
+    }
+
+    fn has_draft(&self) -> bool {
+        self.own || (self.what, self.audience, self.form) != (0, 0, 0)
+    }
+
+    fn restore(&mut self, words: &str) {
+        let mut lines = words.split('\n');
+        let mut next = || lines.next().unwrap_or_default();
+        let (what, audience, form, path) = (next(), next(), next(), next());
+        self.what = whats().iter().position(|one| one.code() == what).unwrap_or_default();
+        let place = |typed: &str, len: usize| typed.parse().ok().filter(|at| *at < len).unwrap_or_default();
+        self.audience = place(audience, AUDIENCES.len());
+        self.form = place(form, TableForm::ALL.len());
+        self.own = !path.is_empty();
+        self.path = TextField::holding(path);
+    }
+
     fn finished(&mut self, outcome: TaskOutcome, _: &mut Desk) -> Flow {
         match outcome {
-            TaskOutcome::Wrote(said) => Flow::BackSaying(Message::done(said)),
+            TaskOutcome::Wrote(said) => Flow::Finished { said: Message::done(said), on: false },
             TaskOutcome::Changed(_)
             | TaskOutcome::Asks(_)
             | TaskOutcome::Tried(..)
@@ -209,7 +234,9 @@ impl Screen for Export {
         }
     }
 
-    fn refresh(&mut self, _: &Desk) {}
+    fn refresh(&mut self, desk: &Desk) {
+        self.name(desk);
+    }
 
     fn resize(&mut self, _: Rect, _: &Desk) {}
 }

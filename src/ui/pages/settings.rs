@@ -87,7 +87,7 @@ impl SettingsScreen {
         match self.here() {
             Some(SettingRow::Choice(choice)) if choice.offers().is_empty() => {
                 self.typing = Some(TextField::offering(self.settings.chosen.value(choice)));
-                Flow::Stay
+                Flow::EnterField
             }
             Some(SettingRow::Choice(choice)) => {
                 let now = self.settings.chosen.value(choice);
@@ -175,6 +175,12 @@ impl SettingsScreen {
     }
 }
 
+/// What the words of a field are kept for while they are typed.
+#[must_use]
+pub fn draft_of_setting(choice: Choice) -> String {
+    format!("setting {}", choice.row().key)
+}
+
 /// Where things lie on this computer.
 fn files(settings: &Settings) -> Vec<SettingRow> {
     let row = |what: Text, path: Option<&std::path::Path>| {
@@ -252,10 +258,7 @@ impl Screen for SettingsScreen {
                     let value = self.typing.as_ref().map(|field| field.value().trim().to_owned()).unwrap_or_default();
                     self.choose(choice, value)
                 }
-                (Action::Back, _) => {
-                    self.typing = None;
-                    Flow::Stay
-                }
+                (Action::Back, _) => Flow::LeaveField,
                 _ => Flow::Stay,
             };
         }
@@ -288,6 +291,31 @@ impl Screen for SettingsScreen {
             field.paste(pasted);
         }
         Flow::Stay
+    }
+
+    fn draft_of(&self) -> Option<String> {
+        match (&self.typing, self.here()) {
+            (Some(_), Some(SettingRow::Choice(choice))) => Some(draft_of_setting(choice)),
+            _ => None,
+        }
+    }
+
+    fn draft(&self) -> Option<String> {
+        let (field, row) = (self.typing.as_ref()?, self.here()?);
+        let SettingRow::Choice(choice) = row else { return None };
+        (field.value() != self.settings.chosen.value(choice)).then(|| field.value().to_owned())
+    }
+
+    fn has_draft(&self) -> bool {
+        self.draft().is_some()
+    }
+
+    fn restore(&mut self, words: &str) {
+        self.typing = Some(TextField::holding(words));
+    }
+
+    fn leave_field(&mut self) {
+        self.typing = None;
     }
 
     fn refresh(&mut self, desk: &Desk) {

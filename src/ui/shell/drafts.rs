@@ -6,6 +6,7 @@ use crate::config::phrases;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
+use crate::review::desk::drafts::set_aside;
 use crate::review::desk::state::Desk;
 use crate::ui::dialog::phrases::no_folder;
 use crate::ui::screen::Flow;
@@ -29,25 +30,53 @@ impl Shell {
 
     /// Leaves the screen on top, which was cancelled; what was typed there is set aside and can be had back.
     pub(in crate::ui) fn cancel(&mut self, desk: &mut Desk) {
-        let top = self.top();
-        let aside = top.draft_of().zip(top.draft().filter(|_| top.has_draft()));
+        let said = self.set_aside(desk);
         self.leave(desk);
-        let Some((what, words)) = aside else { return };
-        self.message = Some(match desk.keep_draft(&set_aside(&what), &words) {
-            Ok(()) => {
-                let said =
-                    text("没提交的留成了草稿，再打开时按 {key} 取回", "kept as a draft: {key} takes it up when this is opened again");
-                Message::plain(said.fill(&[("key", &self.look.key(Action::Recall, Place::Line))]))
-            }
-            Err(why) => Message::wrong(why),
+        self.message = said.or(self.message.take());
+    }
+
+    /// Leaves the field that is typed into on the screen on top, in the same way.
+    pub(in crate::ui) fn cancel_field(&mut self, desk: &mut Desk) {
+        let said = self.set_aside(desk);
+        let what = self.top().draft_of();
+        self.top_mut().leave_field();
+        let wrong = what.and_then(|what| {
+            self.kept.remove(&what);
+            desk.drop_draft(&what).err().map(Message::wrong)
         });
+        self.message = wrong.or(said);
+    }
+
+    /// Sets aside what was typed on the screen on top, and says so; none where nothing was.
+    fn set_aside(&self, desk: &mut Desk) -> Option<Message> {
+        let top = self.top();
+        let (what, words) = top.draft_of().zip(top.draft().filter(|_| top.has_draft()))?;
+        let done = if top.is_only_tried() {
+            desk.hold_draft(&set_aside(&what), &words);
+            Ok(text("试算的数先留着，关程序以前再打开时按 {key} 取回；数据文件里没有", "the tried figures wait until the program ends: {key} takes them up here; the file has none of them"))
+        } else {
+            desk.keep_draft(&set_aside(&what), &words)
+                .map(|()| text("没提交的留成了草稿，再打开时按 {key} 取回", "kept as a draft: {key} takes it up when this is opened again"))
+        };
+        Some(match done {
+            Ok(said) => Message::plain(said.fill(&[("key", &self.look.key(Action::Recall, Place::Line))])),
+            Err(why) => Message::wrong(why),
+        })
     }
 
     /// What was sent off leaves nothing behind, also of what was set aside before.
     pub(in crate::ui) fn sent_off(&mut self, desk: &mut Desk) {
         let what = self.top().draft_of();
         self.leave(desk);
-        if let Some(Err(why)) = what.map(|what| desk.drop_draft(&set_aside(&what))) {
+        if let Some(what) = what {
+            self.forget(&what, desk);
+        }
+    }
+
+    /// Nothing of this is kept any longer.
+    pub(in crate::ui) fn forget(&mut self, what: &str, desk: &mut Desk) {
+        self.kept.remove(what);
+        if let Err(why) = desk.drop_drafts(what) {
             self.message = Some(Message::wrong(why));
         }
     }
@@ -59,11 +88,17 @@ impl Shell {
         let aside = set_aside(&what);
         let Some(draft) = desk.draft(&aside).ok().flatten() else { return none() };
         let now = self.top().draft().filter(|_| self.top().has_draft());
+        let only_tried = self.top().is_only_tried();
         let done = match now {
+            Some(words) if only_tried => {
+                desk.hold_draft(&aside, &words);
+                Ok(())
+            }
             Some(words) => desk.keep_draft(&aside, &words),
             None => desk.drop_draft(&aside),
         };
         self.top_mut().restore(&draft.words);
+        self.top_mut().refresh(desk);
         Flow::Say(match done {
             Ok(()) => Message::done(text("{at} 的草稿取回来了", "the draft of {at} is here again").fill(&[("at", &draft.at)])),
             Err(why) => Message::wrong(why),
@@ -77,7 +112,20 @@ impl Shell {
 
     /// Gives a screen what was typed there before the program ended.
     pub(in crate::ui) fn take_up(&mut self, screen: &mut dyn Screen, desk: &Desk) {
-        let Some(what) = screen.draft_of() else { return };
+        if let Some(words) = screen.draft_of().and_then(|what| self.left_of(what, desk)) {
+            screen.restore(&words);
+        }
+    }
+
+    /// The same for a field that was opened on the screen on top.
+    pub(in crate::ui) fn take_up_field(&mut self, desk: &Desk) {
+        if let Some(words) = self.top().draft_of().and_then(|what| self.left_of(what, desk)) {
+            self.top_mut().restore(&words);
+        }
+    }
+
+    /// What was typed for something before the program ended; that it is here, or that something was set aside, is said.
+    fn left_of(&mut self, what: String, desk: &Desk) -> Option<String> {
         let kept = |what: &str| desk.draft(what).ok().flatten();
         let Some(draft) = kept(&what) else {
             if let Some(draft) = kept(&set_aside(&what)) {
@@ -85,22 +133,22 @@ impl Shell {
                 let key = self.look.key(Action::Recall, Place::Line);
                 self.message = Some(Message::plain(line.fill(&[("at", &draft.at), ("key", &key)])));
             }
-            return;
+            return None;
         };
-        screen.restore(&draft.words);
-        self.kept.insert(what, draft.words);
+        self.kept.insert(what, draft.words.clone());
         let line = text(
             "找回了 {at} 没有提交的草稿；提交后就不再留",
             "what was typed on {at} and not sent off is here again, until it is sent off",
         );
         self.message = Some(Message::plain(line.fill(&[("at", &draft.at)])));
+        Some(draft.words)
     }
 
     /// How many characters have been typed that a crash would lose.
     #[must_use]
     pub fn unkept(&self) -> usize {
         let ahead = |screen: &dyn Screen| {
-            let (what, words) = (screen.draft_of()?, screen.draft().unwrap_or_default());
+            let (what, words) = (screen.draft_of().filter(|_| !screen.is_only_tried())?, screen.draft().unwrap_or_default());
             let kept = self.kept.get(&what).map_or("", String::as_str);
             (kept != words).then(|| kept.chars().count().abs_diff(words.chars().count()).max(1))
         };
@@ -111,7 +159,7 @@ impl Shell {
     pub fn keep_drafts(&mut self, desk: &mut Desk) -> bool {
         let mut wrong = None;
         for screen in &self.above {
-            let Some(what) = screen.draft_of() else { continue };
+            let Some(what) = screen.draft_of().filter(|_| !screen.is_only_tried()) else { continue };
             let words = screen.draft().unwrap_or_default();
             if self.kept.get(&what).map_or("", String::as_str) == words {
                 continue;
@@ -139,9 +187,4 @@ impl Shell {
             Err(why) => Message::wrong(why),
         })
     }
-}
-
-/// What the draft of a cancelled screen is kept for.
-fn set_aside(what: &str) -> String {
-    format!("aside {what}")
 }

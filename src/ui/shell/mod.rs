@@ -55,6 +55,7 @@ use crate::ui::pages::ledger::LedgerPage;
 use crate::ui::pages::queue::Queue;
 use crate::ui::pages::rulebook::Rulebook;
 use crate::ui::pages::settings::SettingsScreen;
+use crate::ui::pages::settings::draft_of_setting;
 use crate::ui::pages::village::list::Villages;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
@@ -288,7 +289,8 @@ impl Shell {
         match action {
             Action::Quit if self.job.is_some() => self.follow(Flow::Open(Box::new(Confirm::quit_job())), desk),
             Action::Quit if self.above.iter().any(|screen| screen.has_draft()) => {
-                let lost = self.above.iter().any(|screen| screen.has_draft() && screen.draft_of().is_none());
+                let kept = |screen: &dyn Screen| screen.draft_of().is_some() && !screen.is_only_tried();
+                let lost = self.above.iter().any(|screen| screen.has_draft() && !kept(screen.as_ref()));
                 self.follow(Flow::Open(Box::new(Confirm::quit(lost))), desk)
             }
             Action::Quit => AfterKey::Quit,
@@ -633,6 +635,8 @@ impl Shell {
                 self.above.push(screen);
             }
             Flow::Back => self.cancel(desk),
+            Flow::EnterField => self.take_up_field(desk),
+            Flow::LeaveField => self.cancel_field(desk),
             Flow::BackTo(household) => {
                 self.leave(desk);
                 self.top_mut().show(&[household], desk);
@@ -672,6 +676,9 @@ impl Shell {
             Flow::Choose { what, leave } => {
                 if leave {
                     self.leave(desk);
+                }
+                for (choice, _) in &what {
+                    self.forget(&draft_of_setting(*choice), desk);
                 }
                 let told = what.into_iter().map(|(choice, value)| self.choose(choice, &value, desk)).last();
                 self.message = told;

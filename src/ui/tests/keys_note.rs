@@ -3,6 +3,7 @@
 use std::fs;
 
 use crate::config::settings::Settings;
+use crate::input::action::Place;
 use crate::ui::tests::rig;
 use crate::ui::tests::rig::Bench;
 use crate::ui::tests::rig::Holds;
@@ -211,4 +212,74 @@ fn pasted_text_brings_no_controls_and_old_consoles_get_plain_marks() {
     assert!(picture.contains("说\"属实\". [31m") && picture.contains("买买提.吐尔逊"), "{picture}");
     bench.keys("F4");
     assert!(bench.desk.history(WANG).starts_with("说“属实”… [31m\n买买提·吐尔逊\n"), "{}", bench.desk.history(WANG));
+}
+
+#[test]
+fn where_an_export_goes_and_a_setting_outlive_esc_and_a_kill() {
+    // An export: the form with its choices and the path.
+    let mut bench = bench();
+    bench.keys("> down down tab down \"/tmp/本村\" esc");
+    assert!(bench.picture().contains("没提交的留成了草稿，再打开时按 Ctrl-O 取回"), "{}", bench.picture());
+    bench.keys(">");
+    assert!(!bench.picture().contains("/tmp/本村") && bench.picture().contains("取消时留下的草稿还在"), "{}", bench.picture());
+    bench.keys("ctrl-o");
+    let shown = bench.picture();
+    assert!(shown.contains("/tmp/本村"), "{shown}");
+    let mut bench = crashed(&mut bench);
+    bench.keys(">");
+    assert!(bench.picture().contains("/tmp/本村") && bench.picture().contains("找回了"), "{}", bench.picture());
+    // Written, it leaves nothing behind.
+    let folder = tempfile::tempdir().expect("a folder");
+    bench.keys("down down down ctrl-u");
+    bench.shell.paste(&folder.path().join("a").display().to_string(), &mut bench.desk);
+    bench.keys("enter >");
+    assert!(!bench.picture().contains("草稿"), "{}", bench.picture());
+    // A setting that is typed: Esc leaves the field alone, and the screen stays.
+    let at = (0..40).find(|n| {
+        let mut other = Bench::new(look(), 80, 24);
+        other.keys(&format!(", {}enter", "down ".repeat(*n)));
+        other.shell.place() == Place::Line
+    });
+    let to_field = format!(", {}enter", "down ".repeat(at.expect("a setting that is typed")));
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys(&to_field);
+    bench.keys("\"半截话\" esc");
+    assert_eq!(bench.shell.place(), Place::Settings);
+    assert!(bench.picture().contains("没提交的留成了草稿"), "{}", bench.picture());
+    bench.keys("enter");
+    assert!(!bench.picture().contains("半截话"), "{}", bench.picture());
+    bench.keys("ctrl-o");
+    assert!(bench.picture().contains("半截话"), "{}", bench.picture());
+    let mut bench = crashed(&mut bench);
+    bench.keys(&to_field);
+    assert!(bench.picture().contains("半截话") && bench.picture().contains("找回了"), "{}", bench.picture());
+    bench.keys("enter enter");
+    assert!(!bench.picture().contains("草稿"), "taken: {}", bench.picture());
+}
+
+#[test]
+fn tried_figures_wait_in_memory_and_never_in_the_file() {
+    let mut bench = bench();
+    bench.keys("enter F7 \"12345\" esc");
+    let shown = bench.picture();
+    assert!(shown.contains("试算的数先留着") && shown.contains("数据文件里没有"), "{shown}");
+    let what = format!("aside what-if {WANG}");
+    assert_eq!(bench.desk.draft(&what).expect("read").map(|draft| draft.words.ends_with("12345")), Some(true));
+    bench.keys("F7 ctrl-o");
+    assert!(bench.picture().contains("12,345") || bench.picture().contains("12345"), "{}", bench.picture());
+    assert_eq!(bench.shell.unkept(), 0, "no pause writes them down");
+    let mut bench = crashed(&mut bench);
+    assert_eq!(bench.desk.draft(&what).expect("read"), None);
+    // Nothing tried, nothing said of it.
+    bench.keys("enter F7 esc");
+    assert!(bench.picture().contains("测算关了"), "{}", bench.picture());
+}
+
+#[test]
+fn a_file_that_takes_no_act_keeps_drafts_too_while_the_program_runs() {
+    let mut desk = rig::desk();
+    desk.only_look();
+    let mut bench = Bench::with(desk, look(), 80, 24);
+    bench.keys("> down down down \"x\" esc");
+    assert!(bench.picture().contains("没提交的留成了草稿"), "{}", bench.picture());
 }

@@ -1,4 +1,5 @@
-//! The scratch layer over one case: figures typed over the reported ones, and what would follow. Leaving it forgets everything.
+//! The scratch layer over one case: figures typed over the reported ones, and what would follow. No file ever holds
+//! them: what is left with Esc waits in memory.
 //!
 //! What does not live here: what would follow (`review/case/what_if.rs`), how it is drawn (`draw.rs`).
 
@@ -97,8 +98,8 @@ impl Screen for WhatIf {
             return Some(Message::wrong(wrong.clone()));
         }
         Some(Message::plain(text(
-            "在数字上直接输入试算，离开即作废；系统里的数只能凭村里的佐证更正",
-            "type over a figure; leaving forgets it all. Only the village's evidence changes what is stored",
+            "在数字上直接输入试算，不写进数据文件；系统里的数只能凭村里的佐证更正",
+            "type over a figure; the file has none of it. Only the village's evidence changes what is stored",
         )))
     }
 
@@ -106,8 +107,9 @@ impl Screen for WhatIf {
         let len = self.tried.rows.len();
         let action = if action == Action::Accept { Action::Down } else { action };
         match action {
+            Action::Back | Action::WhatIf if self.has_draft() => Flow::Back,
             Action::Back | Action::WhatIf => {
-                Flow::BackSaying(Message::plain(text("测算已作废，什么都没有保存", "forgotten; nothing was kept")))
+                Flow::BackSaying(Message::plain(text("测算关了，什么都没有保存", "closed; nothing was kept")))
             }
             _ => {
                 self.scroll.act(action, len);
@@ -135,6 +137,29 @@ impl Screen for WhatIf {
             self.try_again(desk);
         }
         Flow::Stay
+    }
+
+    fn draft_of(&self) -> Option<String> {
+        Some(format!("what-if {}", self.row.hh_id))
+    }
+
+    fn draft(&self) -> Option<String> {
+        let typed = self.typed.iter().filter(|(_, field)| !field.value().is_empty());
+        let lines: Vec<String> = typed.map(|(code, field)| format!("{code} {}", field.value())).collect();
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+
+    fn has_draft(&self) -> bool {
+        self.draft().is_some()
+    }
+
+    fn is_only_tried(&self) -> bool {
+        true
+    }
+
+    fn restore(&mut self, words: &str) {
+        let line = |line: &str| line.split_once(' ').map(|(code, figure)| (code.to_owned(), TextField::holding(figure)));
+        self.typed = words.lines().filter_map(line).collect();
     }
 
     fn refresh(&mut self, desk: &Desk) {
