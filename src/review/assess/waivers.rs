@@ -4,6 +4,7 @@
 //! opened or the rules run after the last day, so that a replay needs no clock. What does not live here: granting and revoking one (`decide/carry_out.rs`), their list (`case/waivers.rs`).
 
 use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
@@ -16,6 +17,7 @@ use crate::review::assess::flag_lifecycle;
 use crate::review::error::ReviewError;
 use crate::review::file::campaigns;
 use crate::review::file::office::Office;
+use crate::review::file::renumbered;
 use crate::review::rows::taken_over;
 use crate::store::Read;
 use crate::store::Write;
@@ -89,7 +91,8 @@ pub fn lapse(write: &Write<'_>, who: &Who, period: Period, today: NaiveDate, gro
 
 /// Waives the flags again that a run found new and that were waived in an earlier period until a day that has not passed; gives how many.
 ///
-/// It is the same flag: same household or village, same rule, no heavier than it was then. What was said of it last counts, so a waiver
+/// It is the same flag: same household or village, same rule, no heavier than it was then. A household that got another number is found
+/// by the matcher of last year; the note then says which one it had. What was said of it last counts, so a waiver
 /// that was taken back or has given way to another answer is not carried; and a flag that is open again because the figures moved was
 /// looked at in its own period, and stays open.
 ///
@@ -101,18 +104,25 @@ pub fn carry(write: &Write<'_>, who: &Who, period: Period, today: NaiveDate, gro
     let mut seen: HashSet<FlagKey> = HashSet::new();
     let mut count = 0;
     for (at, of) in earlier.iter().enumerate().rev() {
+        let mut numbers = NumbersNow { period, of: *of, found: None };
         for then in write.read().waived(*of)? {
-            if !seen.insert(then.key.clone()) || said_since(write.read(), &earlier[at + 1..], &then.key)? {
+            let hh_id = numbers.now(write.read(), &then.key.hh_id)?;
+            let key = FlagKey { hh_id, ..then.key.clone() };
+            let keys = if key == then.key { vec![key.clone()] } else { vec![then.key.clone(), key.clone()] };
+            if !seen.insert(key.clone()) || said_since(write.read(), &earlier[at + 1..], &keys)? {
                 continue;
             }
-            let now = write.read().standings_at(period, &then.key.hh_id, &then.key.village)?.into_iter().find(|now| now.key == then.key);
+            let now = write.read().standings_at(period, &key.hh_id, &key.village)?.into_iter().find(|now| now.key == key);
             let is_new = now.is_some_and(|now| now.state == FlagState::Open && now.settled == 0 && now.severity <= then.severity);
             let Some(given) = write.read().entry(then.settled)?.and_then(|stored| Payload::parse(&stored.entry.payload)) else { continue };
             // One that was carried and taken back does not come again with the next run.
-            if !is_new || given.until.is_none_or(|until| until < today) || was_carried(write.read(), period, &then.key)? {
+            if !is_new || given.until.is_none_or(|until| until < today) || was_carried(write.read(), period, &key)? {
                 continue;
             }
-            let FlagKey { hh_id, village, rule } = then.key;
+            let note = write.read().note(then.settled)?.unwrap_or_default();
+            let note = if given.why == CARRIED { note } else { taken_over(&note, *of) };
+            let note = if key == then.key { note } else { format!("{note}（{of} 时户编号 {}）", then.key.hh_id) };
+            let FlagKey { hh_id, village, rule } = key;
             let payload = Payload {
                 approver: given.approver,
                 evidence: given.evidence,
@@ -124,13 +134,36 @@ pub fn carry(write: &Write<'_>, who: &Who, period: Period, today: NaiveDate, gro
                 why: CARRIED.to_owned(),
                 ..Payload::default()
             };
-            let note = write.read().note(then.settled)?.unwrap_or_default();
-            let note = if given.why == CARRIED { note } else { taken_over(&note, *of) };
             write.act(who, Act::Waive, NewAct { hh_id, group: Some(group), payload, note, ..NewAct::default() })?;
             count += 1;
         }
     }
     Ok(count)
+}
+
+/// Under which number households of an earlier period stand now; those with another one are looked for when the first is asked about.
+struct NumbersNow {
+    period: Period,
+    of: Period,
+    // By their number of then.
+    found: Option<HashMap<String, String>>,
+}
+
+impl NumbersNow {
+    /// The number of now; the same where the household is not found again, and for what is no household.
+    fn now(&mut self, read: Read<'_>, then: &str) -> Result<String, ReviewError> {
+        let stands = then.is_empty() || read.current(self.period, then)?.is_some_and(|version| !version.record.household.is_empty());
+        if stands {
+            return Ok(then.to_owned());
+        }
+        let found = match self.found.take() {
+            Some(found) => found,
+            None => renumbered::found_by_head(read, self.period, self.of)?.into_iter().map(|(now, then)| (then, now)).collect(),
+        };
+        let now = found.get(then).map_or(then, String::as_str).to_owned();
+        self.found = Some(found);
+        Ok(now)
+    }
 }
 
 /// Whether a waiver of this flag of a household was carried into a period already.
@@ -141,8 +174,8 @@ fn was_carried(read: Read<'_>, period: Period, key: &FlagKey) -> Result<bool, Re
 }
 
 /// Whether something else was said of a flag in one of these periods, or it opened again there.
-fn said_since(read: Read<'_>, periods: &[Period], key: &FlagKey) -> Result<bool, ReviewError> {
-    for of in periods {
+fn said_since(read: Read<'_>, periods: &[Period], keys: &[FlagKey]) -> Result<bool, ReviewError> {
+    for (of, key) in periods.iter().flat_map(|of| keys.iter().map(move |key| (of, key))) {
         let standing = read.standings_at(*of, &key.hh_id, &key.village)?.into_iter().find(|standing| standing.key == *key);
         if standing
             .is_some_and(|one| matches!(one.state, FlagState::Confirmed | FlagState::FalseAlarm | FlagState::Pending | FlagState::Reopened))

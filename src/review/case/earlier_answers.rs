@@ -197,4 +197,53 @@ mod tests {
         bring(&mut desk, 2026, "9200");
         assert_eq!(card(&desk).state, FlagState::Open, "it was open when the next period came");
     }
+
+    #[test]
+    fn a_waiver_goes_along_when_the_household_gets_another_number() {
+        const NEW: &str = "98010100777";
+        const HEAD: &str = "98010119900307451X";
+        let bring = |desk: &mut Desk, year: i32, hh: &'static str, net: &'static str| {
+            let house = [
+                ("prov", "演示省"),
+                ("village", "石门村"),
+                ("head_name", "王建国"),
+                ("head_cert_no", HEAD),
+                ("size_year", "1"),
+                ("net", net),
+                ("net_pc", net),
+            ];
+            let member = [("name", "王建国"), ("labour", "普通劳动力"), ("relation", "户主")];
+            rig::import(&mut desk.office, vec![rig::layer(year, FileKind::Yearly, &[(hh, &house, &[&member])])], true).expect("imported");
+            desk.start_over().expect("read");
+        };
+        let card = |desk: &Desk, hh: &str| {
+            let cards = desk.case(hh).expect("a case").cards;
+            cards.into_iter().find(|card| card.flag.rule == "INC05").expect("below the attention line")
+        };
+        let mut desk = Desk::of(rig::office()).expect("a desk");
+        bring(&mut desk, 2024, HH, "9000");
+        let waive = Order { approver: "张镇长".into(), until: "2027-12-31".parse().ok(), ..on_the_flag(Deed::Waive) };
+        desk.order(&waive).expect("waived");
+        rig::on(&mut desk, "2025-10-18T08:30:00Z", "王芳");
+        bring(&mut desk, 2025, NEW, "9100");
+        let now = card(&desk, NEW);
+        assert_eq!(now.state, FlagState::Waived);
+        let told = now.settled.expect("settled").get(Lang::Zh).to_owned();
+        assert!(told.contains("沿用2024年度：在家照料老人（2024 时户编号 98010100001）"), "{told}");
+        assert_eq!(rig::findings(&desk.office), Vec::<String>::new(), "the ledger replays to the same");
+        // Over two periods, and back to the first number.
+        rig::on(&mut desk, "2026-10-18T08:30:00Z", "王芳");
+        bring(&mut desk, 2026, HH, "9200");
+        assert_eq!(card(&desk, HH).state, FlagState::Waived);
+        assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
+        // Under the new number it goes on from period to period: once, and listed once.
+        let mut desk = Desk::of(rig::office()).expect("a desk");
+        bring(&mut desk, 2024, HH, "9000");
+        desk.order(&waive).expect("waived");
+        rig::on(&mut desk, "2025-10-18T08:30:00Z", "王芳");
+        bring(&mut desk, 2025, NEW, "9100");
+        rig::on(&mut desk, "2026-10-18T08:30:00Z", "王芳");
+        bring(&mut desk, 2026, NEW, "9200");
+        assert_eq!((card(&desk, NEW).state, desk.waivers().expect("listed").len()), (FlagState::Waived, 1));
+    }
 }

@@ -28,6 +28,7 @@ use crate::review::desk::state::KnownFlag;
 use crate::review::desk::state::Scratch;
 use crate::review::desk::state::SlipAsked;
 use crate::review::error::ReviewError;
+use crate::review::file::renumbered;
 use crate::review::rows::QueueRow;
 use crate::review::rows::compare;
 use crate::review::rows::compare::Figures;
@@ -165,17 +166,7 @@ impl Desk {
 
     /// The stored records of some households in a period, in this order; those without one are left out.
     pub(in crate::review) fn some_households(&self, period: Period, ids: &[&str]) -> Result<Roll, ReviewError> {
-        let mut roll = Roll::new(period);
-        let read = self.office.store.read();
-        if read.periods()?.contains(&period) {
-            for id in ids {
-                if let Some(version) = read.current(period, id)?.filter(|version| !version.record.household.is_empty()) {
-                    version.record.put(&mut roll, id);
-                }
-            }
-        }
-        roll.seal();
-        Ok(roll)
+        renumbered::some_households(self.office.store.read(), period, ids)
     }
 
     fn try_out(&self, scratch: &mut Scratch, typed: &[(String, String)]) -> Result<Tried, ReviewError> {

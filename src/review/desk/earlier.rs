@@ -1,14 +1,12 @@
 //! A household in another period: under which number its record stands there, and the records of some households in such a period.
 //!
 //! The rules' own matcher decides, so that a case, a village, a try-out and a filter see the last year that the flags saw.
-//! What does not live here: the matcher (`rules/township/prior_match.rs`), what may be compared with what (`rows/compare.rs`).
+//! What does not live here: the matcher (`rules/township/prior_match.rs`), asking it (`file/renumbered.rs`), what may be compared with what (`rows/compare.rs`).
 
-use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::domain::period::Period;
-use crate::domain::record::Record;
 use crate::domain::roll::PostPay;
 use crate::domain::roll::Roll;
 use crate::domain::table::PAYROLL;
@@ -16,7 +14,7 @@ use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::current_tables::Stood;
 use crate::review::file::payrolls;
-use crate::rules::township::prior_match::match_prior;
+use crate::review::file::renumbered;
 
 impl Desk {
     /// The number under which a household of the period under review has its record in another period: the same 户编号, else that of
@@ -65,23 +63,8 @@ impl Desk {
     }
 
     /// What the matcher says of the households that have no namesake in the other period.
-    ///
-    /// Those that have one never meet the others, so only what is left on both sides has to be read.
     fn found_by_head(&self, of: Period) -> Result<HashMap<String, String>, ReviewError> {
-        let Some(period) = self.period else { return Ok(HashMap::new()) };
-        let read = self.office.store.read();
-        let nobody = Record::default().digest();
-        let numbers = |of: Period| -> Result<BTreeSet<String>, ReviewError> {
-            Ok(read.heads(of)?.into_iter().filter(|head| head.digest != nobody).map(|head| head.hh_id).collect())
-        };
-        let (now, then) = (numbers(period)?, numbers(of)?);
-        let left = |mine: &BTreeSet<String>, other: &BTreeSet<String>, of: Period| {
-            let ids: Vec<&str> = mine.difference(other).map(String::as_str).collect();
-            self.some_households(of, &ids)
-        };
-        let (now, then) = (left(&now, &then, period)?, left(&then, &now, of)?);
-        let matched = match_prior(&now, &then).into_iter().enumerate();
-        Ok(matched.filter_map(|(at, found)| Some((now.id(at).to_owned(), then.id(found?.index).to_owned()))).collect())
+        self.period.map_or_else(|| Ok(HashMap::new()), |period| renumbered::found_by_head(self.office.store.read(), period, of))
     }
 }
 

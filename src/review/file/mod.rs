@@ -15,5 +15,6 @@ pub mod office;
 pub mod payrolls;
 pub mod pending;
 pub mod question;
+pub mod renumbered;
 pub mod seal;
 pub mod standing;

@@ -11,6 +11,7 @@ use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::review::desk::state::Desk;
 use crate::review::rows::Order;
+use crate::ui::dialog::detail;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
@@ -18,8 +19,13 @@ use crate::ui::screen::Screen;
 use crate::ui::task::Task;
 use crate::ui::task::TaskOutcome;
 use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::scroll::Beyond;
+use crate::ui::widgets::scroll::Scroll;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
+
+/// Cells of a window at most.
+const WIDEST: u16 = 64;
 
 /// What a yes does.
 enum Then {
@@ -34,19 +40,37 @@ enum Then {
 pub struct Confirm {
     question: Text,
     then: Then,
+    // The first line in sight of a question that is longer than the window.
+    top: usize,
+    area: Rect,
 }
 
 impl Confirm {
+    const fn of(question: Text, then: Then) -> Confirm {
+        Confirm { question, then, top: 0, area: Rect::ZERO }
+    }
+
+    /// The lines of the question in a window of this width.
+    fn lines(&self, wide: u16, lang: Lang) -> Vec<String> {
+        width::wrap(self.question.get(lang), usize::from(wide.saturating_sub(4)))
+    }
+
+    /// How many lines of the question lie out of sight.
+    fn hidden(&self, lang: Lang) -> usize {
+        let room = usize::from(self.area.height.saturating_sub(2));
+        self.lines(self.area.width.min(WIDEST), lang).len().saturating_sub(room)
+    }
+
     /// Asks before an order.
     #[must_use]
     pub fn order(question: Text, order: Order) -> Confirm {
-        Confirm { question, then: Then::Order(Box::new(order)) }
+        Confirm::of(question, Then::Order(Box::new(order)))
     }
 
     /// Asks before long work.
     #[must_use]
     pub const fn task(question: Text, task: Task) -> Confirm {
-        Confirm { question, then: Then::Task(Some(task)) }
+        Confirm::of(question, Then::Task(Some(task)))
     }
 
     /// Asks before a rulebook that was tried is put in force; anything else that long work came to is none of its business.
@@ -62,7 +86,7 @@ impl Confirm {
     /// Warns before a setting is taken.
     #[must_use]
     pub const fn choice(warning: Text, choice: Choice, value: &'static str) -> Confirm {
-        Confirm { question: warning, then: Then::Choice(choice, value) }
+        Confirm::of(warning, Then::Choice(choice, value))
     }
 
     /// Asks before leaving in the middle of something typed; `lost` when no draft of it is kept.
@@ -76,7 +100,7 @@ impl Confirm {
                 "Quit? What you are typing is kept as a draft and comes back with the same case; everything decided is saved.",
             )
         };
-        Confirm { question, then: Then::Quit }
+        Confirm::of(question, Then::Quit)
     }
 
     /// Asks before leaving stops work that is under way.
@@ -86,7 +110,7 @@ impl Confirm {
             "退出？后台的任务会停下，它什么都不会写入；已经办理的都已存好。",
             "Quit? The job under way stops and writes nothing; everything decided is saved.",
         );
-        Confirm { question, then: Then::Quit }
+        Confirm::of(question, Then::Quit)
     }
 }
 
@@ -112,30 +136,49 @@ impl Screen for Confirm {
 
     fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
-        let wide = area.width.min(64);
-        let lines = width::wrap(look.say(&self.question), usize::from(wide.saturating_sub(4)));
+        let wide = area.width.min(WIDEST);
+        let lines = self.lines(wide, look.lang);
         let tall = u16::try_from(lines.len() + 2).unwrap_or(area.height).min(area.height);
         let window = Rect { x: area.x + (area.width - wide) / 2, y: area.y + (area.height - tall) / 2, width: wide, height: tall };
         let (place, yes) = match self.place() {
             Place::Consent => (Place::Consent, Action::Sure),
             place => (place, Action::Accept),
         };
+        let room = usize::from(tall.saturating_sub(2));
+        let top = self.top.min(lines.len().saturating_sub(room));
         let foot = [
+            (detail::beyond(Beyond { above: top, below: lines.len().saturating_sub(top + room) }), Meaning::Key),
             (format!(" {} {} ", look.key(yes, place), look.say(&text("确定", "yes"))), Meaning::Key),
             (format!(" {} {} ", look.key(Action::Back, place), look.say(&text("取消", "no"))), Meaning::Plain),
         ];
         let inside = paint.window(window, look.say(&text("确认", "Sure?")), &foot);
-        for (y, line) in (inside.y..inside.bottom()).zip(lines) {
-            paint.put(inside.x, y, inside.width, &line, Meaning::Plain);
+        for (y, line) in (inside.y..inside.bottom()).zip(lines.iter().skip(top)) {
+            paint.put(inside.x, y, inside.width, line, Meaning::Plain);
         }
         None
     }
 
     fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
-        if action == Action::Accept && self.place() == Place::Consent { Err(not_enter()) } else { Ok(()) }
+        let whole = || [Lang::Zh, Lang::En].into_iter().all(|lang| self.hidden(lang) == 0);
+        match action {
+            Action::Accept if self.place() == Place::Consent => Err(not_enter()),
+            Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last if whole() => {
+                Err(text("整个问题都看得见", "the whole question is in sight"))
+            }
+            _ => Ok(()),
+        }
     }
 
-    fn act(&mut self, action: Action, desk: &mut Desk, _: Lang) -> Flow {
+    fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
+        let mut scroll = Scroll::default();
+        // Lines are stepped by: the window moves, and nothing in it has the keys.
+        let last = self.hidden(lang);
+        scroll.fit(usize::from(self.area.height.saturating_sub(2)), last + 1);
+        scroll.go(self.top, last + 1);
+        if scroll.act(action, last + 1) {
+            self.top = scroll.at;
+            return Flow::Stay;
+        }
         match (action, &mut self.then) {
             (Action::Accept, Then::Quit) => Flow::Quit,
             (Action::Accept, _) => Flow::Say(Message::plain(not_enter())),
@@ -152,5 +195,56 @@ impl Screen for Confirm {
 
     fn refresh(&mut self, _: &Desk) {}
 
-    fn resize(&mut self, _: Rect, _: &Desk) {}
+    fn resize(&mut self, area: Rect, _: &Desk) {
+        self.area = area;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::buffer::Buffer;
+    use ratatui::layout::Rect;
+
+    use crate::i18n::Lang;
+    use crate::i18n::Text;
+    use crate::input::action::Action;
+    use crate::ui::dialog::confirm::Confirm;
+    use crate::ui::screen::Scene;
+    use crate::ui::screen::Screen;
+    use crate::ui::task::Task;
+    use crate::ui::tests::picture;
+    use crate::ui::tests::rig;
+    use crate::ui::widgets::painter::Painter;
+
+    #[test]
+    fn a_question_longer_than_the_window_is_scrolled_and_says_how_much_is_out_of_sight() {
+        let (mut desk, look, settings) = (rig::desk(), rig::look(), rig::settings());
+        let area = Rect::new(0, 0, 80, 22);
+        let shown = |confirm: &Confirm, desk: &crate::review::desk::state::Desk| {
+            let mut buffer = Buffer::empty(area);
+            confirm.draw(&Scene { desk, look: &look, settings: &settings }, &mut Painter::new(&mut buffer, &look), area);
+            picture::of(&buffer)
+        };
+        let long = (1..=30).map(|n| format!("规则 {n} 新增 {n} 条")).collect::<Vec<_>>().join("\n");
+        let mut confirm = Confirm::task(Text::same(long), Task::Verify);
+        confirm.resize(area, &desk);
+        let first = shown(&confirm, &desk);
+        assert!(first.contains("规则 1 新增") && first.contains("规则 20 新增") && !first.contains("规则 21 "), "{first}");
+        assert!(first.contains("↓ 10"), "{first}");
+        confirm.act(Action::Down, &mut desk, Lang::Zh);
+        let next = shown(&confirm, &desk);
+        assert!(next.contains("↑ 1 ↓ 9") && next.contains("规则 21 "), "{next}");
+        confirm.act(Action::Last, &mut desk, Lang::Zh);
+        let last = shown(&confirm, &desk);
+        assert!(last.contains("↑ 10") && !last.contains('↓') && last.contains("规则 30 "), "{last}");
+        confirm.act(Action::Down, &mut desk, Lang::Zh);
+        assert_eq!(shown(&confirm, &desk), last);
+        confirm.act(Action::First, &mut desk, Lang::Zh);
+        assert_eq!(shown(&confirm, &desk), first);
+        assert_eq!(confirm.able(Action::Down, &desk), Ok(()));
+        // A short one has nothing to scroll, and help does not list it.
+        let mut confirm = Confirm::quit(true);
+        confirm.resize(area, &desk);
+        assert!(confirm.able(Action::Down, &desk).is_err() && !shown(&confirm, &desk).contains('↓'));
+    }
 }

@@ -1,5 +1,6 @@
 //! The annotation box: several lines, wrapped, with undo, and the real cursor for the input method.
 
+use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -22,12 +23,14 @@ use crate::review::desk::state::Desk;
 use crate::review::rows::CaseView;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
+use crate::ui::dialog::detail::beyond;
 use crate::ui::form::order::order;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::scroll::Beyond;
 use crate::ui::widgets::theme::Meaning;
 
 /// The annotation box.
@@ -57,6 +60,20 @@ impl NoteBox {
             Ok(done) => Flow::Finished { said: Message::decided(done.said), on: false },
             Err(why) => Flow::Say(Message::wrong(why)),
         }
+    }
+}
+
+impl NoteBox {
+    /// Lines above and below those in sight, as they are wrapped in this room.
+    fn cut(&self, room: Rect) -> Beyond {
+        // How it wraps and how far it has scrolled is known of what was drawn: tried aside, because the mark stands in the frame around it.
+        let mut tried = self.area.clone();
+        (&tried).render(room, &mut Buffer::empty(room));
+        let above = usize::from(tried.scroll_offset().0);
+        tried.move_cursor(CursorMove::Bottom);
+        tried.move_cursor(CursorMove::End);
+        let lines = tried.screen_cursor().row + 1;
+        Beyond { above, below: lines.saturating_sub(above + usize::from(room.height)) }
     }
 }
 
@@ -98,12 +115,15 @@ impl Screen for NoteBox {
         };
         let title = text("批注 {head}: {on}", "Note on {head}: {on}").fill(&[("head", &self.head), ("on", &on)]);
         let send = [Action::Annotate, Action::Submit].into_iter().map(|action| look.key(action, Place::Note)).find(|key| !key.is_empty());
+        let room = Rect { width: window.width.saturating_sub(4), height: window.height.saturating_sub(2), ..window };
         let foot = [
+            (beyond(self.cut(room)), Meaning::Key),
             (format!(" {} {} ", send.unwrap_or_default(), look.say(&text("保存", "save"))), Meaning::Key),
             (format!(" {} {} ", look.key(Action::Back, Place::Note), look.say(&text("取消", "cancel"))), Meaning::Plain),
         ];
         let inside = paint.window(window, look.say(&title), &foot);
         (&self.area).render(inside, paint.buffer);
+        let top = usize::from(self.area.scroll_offset().0);
         // The editor draws by itself; what its console draws too wide stands in one cell.
         for at in inside.positions() {
             let cell = &mut paint.buffer[at];
@@ -114,7 +134,7 @@ impl Screen for NoteBox {
             cell.set_style(look.style(Meaning::Plain));
         }
         let cursor = self.area.screen_cursor();
-        let (row, column) = (u16::try_from(cursor.row).unwrap_or(0), u16::try_from(cursor.col).unwrap_or(0));
+        let (row, column) = (u16::try_from(cursor.row.saturating_sub(top)).unwrap_or(0), u16::try_from(cursor.col).unwrap_or(0));
         Some(Position { x: (inside.x + column).min(inside.right()), y: (inside.y + row).min(inside.bottom().saturating_sub(1)) })
     }
 

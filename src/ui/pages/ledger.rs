@@ -22,7 +22,9 @@ use crate::ui::widgets::filter_list::ABOVE;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
+use crate::ui::widgets::scroll::Beyond;
 use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
 
 /// The ledger screen.
 pub struct LedgerPage {
@@ -63,6 +65,24 @@ impl LedgerPage {
         }
     }
 
+    /// The entry with the keys in lines of its own; what does not fit there either is counted, and a key opens it.
+    fn whole(&self, paint: &mut Painter, area: Rect) {
+        let Some(row) = self.here() else { return };
+        let line = text("{at} {who} {act} {whose} {why}", "{at} {who} {act} {whose} {why}").fill(&[
+            ("at", &row.at),
+            ("who", &row.who),
+            ("act", &row.act),
+            ("whose", &row.whose),
+            ("why", &row.why),
+        ]);
+        let lines = width::wrap(paint.look.say(&line).trim_end(), usize::from(area.width.saturating_sub(2)));
+        for (y, words) in (area.y..area.bottom()).zip(&lines) {
+            paint.put(area.x + 1, y, area.width.saturating_sub(2), words, Meaning::Plain);
+        }
+        let below = lines.len().saturating_sub(usize::from(area.height));
+        paint.beyond(area.x, area.bottom().saturating_sub(1), area.width, Beyond { above: 0, below });
+    }
+
     fn line(row: &LedgerRow, here: bool, paint: &mut Painter, area: Rect) {
         let look = paint.look;
         let columns = [
@@ -78,8 +98,16 @@ impl LedgerPage {
     }
 }
 
+/// Lines under the list in which the entry with the keys stands whole.
+const UNDER: u16 = 3;
+
+/// The room of the list itself.
+const fn listed(area: Rect) -> Rect {
+    Rect { height: area.height.saturating_sub(UNDER), ..area }
+}
+
 const fn act_room(wide: u16) -> u16 {
-    if wide >= 100 { 14 } else { 10 }
+    if wide >= 100 { 14 } else { 12 }
 }
 
 const fn whose_room(wide: u16) -> u16 {
@@ -104,7 +132,8 @@ impl Screen for LedgerPage {
             (self.top.seal.clone(), Meaning::Key),
             (look.words(&text("（抄在纸质登记簿上）", " (for the paper register)")), Meaning::Muted),
         ];
-        let cursor = self.browse.frame(&pieces, paint, area);
+        let list = listed(area);
+        let cursor = self.browse.frame(&pieces, paint, list);
         let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
         let names = [
             RowCell::words("", 1, Meaning::Heading),
@@ -116,23 +145,13 @@ impl Screen for LedgerPage {
             RowCell::words(say("原因和说明", "why"), why_room(area.width), Meaning::Heading),
         ];
         paint.row(area.x, area.y + ABOVE - 1, area.width, &names, None);
-        for (y, at, here) in self.browse.lines(area) {
+        for (y, at, here) in self.browse.lines(list) {
             if let Some(row) = self.rows.get(at) {
                 LedgerPage::line(row, here, paint, Rect { y, height: 1, ..area });
             }
         }
+        self.whole(paint, Rect { y: list.bottom(), height: area.height - list.height, ..area });
         Some(cursor)
-    }
-
-    fn hint(&self, _: &Scene) -> Option<Message> {
-        let row = self.here()?;
-        let line = text("{at} {act} {whose} {why}", "{at} {act} {whose} {why}").fill(&[
-            ("at", &row.at),
-            ("act", &row.act),
-            ("whose", &row.whose),
-            ("why", &row.why),
-        ]);
-        Some(Message::plain(line))
     }
 
     fn act(&mut self, action: Action, desk: &mut Desk, _: Lang) -> Flow {
@@ -182,7 +201,7 @@ impl Screen for LedgerPage {
     }
 
     fn resize(&mut self, area: Rect, desk: &Desk) {
-        self.browse.fit(area);
+        self.browse.fit(listed(area));
         self.read_on(desk);
     }
 }

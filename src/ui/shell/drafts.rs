@@ -53,7 +53,10 @@ impl Shell {
         let (what, words) = top.draft_of().zip(top.draft().filter(|_| top.has_draft()))?;
         let done = if top.is_only_tried() {
             desk.hold_draft(&set_aside(&what), &words);
-            Ok(text("试算的数先留着，关程序以前再打开时按 {key} 取回；数据文件里没有", "the tried figures wait until the program ends: {key} takes them up here; the file has none of them"))
+            Ok(text(
+                "试算的数先留着，关程序以前再打开时按 {key} 取回；数据文件里没有",
+                "the tried figures wait until the program ends: {key} takes them up here; the file has none of them",
+            ))
         } else {
             desk.keep_draft(&set_aside(&what), &words)
                 .map(|()| text("没提交的留成了草稿，再打开时按 {key} 取回", "kept as a draft: {key} takes it up when this is opened again"))

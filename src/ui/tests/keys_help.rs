@@ -156,3 +156,15 @@ fn whatever_a_pane_cuts_is_read_in_full_behind_enter() {
         assert!(bench.picture().contains(told), "{keys}: {}", bench.picture());
     }
 }
+
+#[test]
+fn the_entry_of_the_ledger_with_the_keys_is_read_whole_at_80_columns() {
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys("@ down down down down down");
+    let shown = bench.picture();
+    let whole: String = shown.lines().rev().take(5).collect::<Vec<_>>().into_iter().rev().map(str::trim).collect();
+    for words in ["2024-10-10 09:12 王芳 退回 下河村 买买提·吐尔逊", "R11 漏采", "佐证 E4"] {
+        assert!(whole.contains(words), "{words}\n{shown}");
+    }
+    assert!(!whole.contains('…'), "{shown}");
+}

@@ -283,3 +283,22 @@ fn a_file_that_takes_no_act_keeps_drafts_too_while_the_program_runs() {
     bench.keys("> down down down \"x\" esc");
     assert!(bench.picture().contains("没提交的留成了草稿"), "{}", bench.picture());
 }
+
+#[test]
+fn a_note_longer_than_its_box_says_how_many_lines_are_out_of_sight() {
+    let mut bench = bench();
+    bench.keys("enter F4");
+    bench.shell.paste(&(1..=12).map(|n| format!("第{n}行")).collect::<Vec<_>>().join("\n"), &mut bench.desk);
+    // The case below has a mark of its own.
+    let foot = |shown: &str| shown.lines().find(|line| line.contains("F4 保存")).expect("the foot of the box").to_owned();
+    let shown = bench.picture();
+    assert!(foot(&shown).contains("↑ 5  F4") && shown.contains("第12行"), "{shown}");
+    bench.keys("up up up up up up up up up up up");
+    let shown = bench.picture();
+    assert!(foot(&shown).contains("↓ 5  F4") && !foot(&shown).contains('↑') && shown.contains("第1行"), "{shown}");
+    // The cursor stands in the line that has the keys, and a wrapped line counts as many as it takes.
+    let line = shown.lines().position(|line| line.contains("第1行")).expect("in sight");
+    assert_eq!(usize::from(bench.cursor().1), line);
+    bench.keys(&format!("\"{}\"", "工厂停工".repeat(20)));
+    assert!(foot(&bench.picture()).contains("↓ 7"), "{}", bench.picture());
+}

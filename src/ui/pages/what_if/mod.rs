@@ -108,9 +108,7 @@ impl Screen for WhatIf {
         let action = if action == Action::Accept { Action::Down } else { action };
         match action {
             Action::Back | Action::WhatIf if self.has_draft() => Flow::Back,
-            Action::Back | Action::WhatIf => {
-                Flow::BackSaying(Message::plain(text("测算关了，什么都没有保存", "closed; nothing was kept")))
-            }
+            Action::Back | Action::WhatIf => Flow::BackSaying(Message::plain(text("测算关了，什么都没有保存", "closed; nothing was kept"))),
             _ => {
                 self.scroll.act(action, len);
                 Flow::Stay
