@@ -405,13 +405,13 @@ impl Linear {
                 self.case = Some(open);
                 Reply::of(lines)
             }
-            Said::Action(Action::Back, _) => match open.village {
-                Some(village) => self.stay_at_village(*village, Vec::new(), desk),
-                None => {
-                    self.relist(desk);
-                    Reply::of(self.page(desk))
+            Said::Action(Action::Back, _) => {
+                if let Some(village) = open.village {
+                    return self.stay_at_village(*village, Vec::new(), desk);
                 }
-            },
+                self.relist(desk);
+                Reply::of(self.page(desk))
+            }
             Said::Action(Action::Villages, rest) => self.village_of(&rest, open, &case, desk),
             Said::Action(action, rest) if !decide::deeds(action).is_empty() => self.deed(action, &rest, open, &case, desk),
             Said::Action(Action::Rulebook, rest) => {

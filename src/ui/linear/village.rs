@@ -58,13 +58,13 @@ impl Linear {
         };
         let found = match words::numbers(&words::plain(rest)).as_deref() {
             Some([]) => (1..=case.cards.len()).find_map(of_village),
-            Some([n] | [2, n]) => match of_village(*n) {
-                Some(found) => Some(found),
-                None => {
+            Some([n] | [2, n]) => {
+                let Some(found) = of_village(*n) else {
                     self.case = Some(open);
                     return self.one(&text("{n} 号不是村级疑点", "no. {n} is no flag of the village").fill(&[("n", n)]));
-                }
-            },
+                };
+                Some(found)
+            }
             _ => None,
         };
         let (name, rule) = found.map_or_else(|| (case.row.village.key().to_owned(), None), |(name, rule)| (name, Some(rule)));
@@ -115,27 +115,22 @@ impl Linear {
             return Reply::of(self.page(desk));
         }
         let number = plain.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).and_then(|at| names.get(at)).cloned();
-        match number.or_else(|| names.iter().find(|name| **name == plain).cloned()) {
-            Some(name) => self.open_village(&name, None, None, desk),
-            None => {
-                self.ask = Some(Ask::Villages(names));
-                self.one(&text("输入村的号码，或空行回列表", "type the number of a village, or an empty line to go back"))
-            }
-        }
+        let Some(name) = number.or_else(|| names.iter().find(|name| **name == plain).cloned()) else {
+            self.ask = Some(Ask::Villages(names));
+            return self.one(&text("输入村的号码，或空行回列表", "type the number of a village, or an empty line to go back"));
+        };
+        self.open_village(&name, None, None, desk)
     }
 
     fn open_village(&mut self, name: &str, rule: Option<&str>, back: Option<Opened>, desk: &mut Desk) -> Reply {
-        match desk.village(name) {
-            Ok(view) => {
-                let picture = rule.and_then(|rule| view.pictures.iter().position(|picture| picture.rules.contains(&rule))).unwrap_or(0);
-                let village = OpenedVillage { name: name.to_owned(), picture, back: back.map(Box::new) };
-                self.stay_at_village(village, Vec::new(), desk)
-            }
-            Err(_) => {
-                self.case = back;
-                self.one(&text("没有这个村: {name}；“各村”列出全部", "no village {name}; “villages” lists them").fill(&[("name", &name)]))
-            }
-        }
+        let Ok(view) = desk.village(name) else {
+            self.case = back;
+            return self
+                .one(&text("没有这个村: {name}；“各村”列出全部", "no village {name}; “villages” lists them").fill(&[("name", &name)]));
+        };
+        let picture = rule.and_then(|rule| view.pictures.iter().position(|picture| picture.rules.contains(&rule))).unwrap_or(0);
+        let village = OpenedVillage { name: name.to_owned(), picture, back: back.map(Box::new) };
+        self.stay_at_village(village, Vec::new(), desk)
     }
 
     /// Shows the village again, or what lies behind it when it cannot be shown.
