@@ -452,11 +452,15 @@ impl CodeList {
     /// Its values as people may write them: the stored ones, and for a Chinese reader the first Chinese spelling of a code in letters.
     #[must_use]
     pub fn words(&self) -> Text {
-        let chinese = |value: &&'static str| {
-            let other = self.aliases.iter().find(|(alias, stored)| stored == value && !alias.is_ascii());
-            if value.is_ascii() { other.map_or(*value, |(alias, _)| alias) } else { value }
-        };
-        Text::made(self.values.iter().map(chinese).collect::<Vec<_>>().join("、"), self.values.join(", "))
+        let chinese: Vec<&str> = self.values.iter().map(|value| self.chinese(value)).collect();
+        Text::made(chinese.join("、"), self.values.join(", "))
+    }
+
+    /// A stored value as a Chinese reader may write it.
+    #[must_use]
+    pub fn chinese(&self, value: &'static str) -> &'static str {
+        let other = self.aliases.iter().find(|(alias, stored)| *stored == value && !alias.is_ascii());
+        if value.is_ascii() { other.map_or(value, |(alias, _)| alias) } else { value }
     }
 }
 

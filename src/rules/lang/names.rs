@@ -286,6 +286,11 @@ pub fn at_level(name: &str, level: Level, filter: bool) -> Option<(Leaf, Ty)> {
 /// The periods before this one, as a clerk calls them.
 const BEFORE: [(&str, &str); 3] = [("上年", "prior"), ("前两年", "prior2"), ("前三年", "prior3")];
 
+/// What a filter calls the records of earlier years: in Chinese, and by name.
+pub fn earlier_records() -> impl Iterator<Item = (&'static str, &'static str)> {
+    BEFORE.into_iter()
+}
+
 /// A field called by its Chinese name or one of its other titles, by its code; `上年.人均纯收入` too. Anything else as it is written.
 fn spoken(name: &str, level: Level) -> Cow<'_, str> {
     if name.is_ascii() {

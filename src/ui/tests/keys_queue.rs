@@ -566,3 +566,16 @@ fn another_period_is_shown_and_decided_in_without_leaving() {
     bench.keys("alt-g");
     assert!(bench.picture().contains("还没有导入数据"), "{}", bench.picture());
 }
+
+#[test]
+fn tab_completes_a_value_of_a_code_list_and_a_field_of_last_year() {
+    let mut bench = bench();
+    bench.keys("F9 \"status==\"");
+    bench.shell.paste("\"", &mut bench.desk);
+    bench.keys("tab");
+    assert!(bench.picture().contains("status==\"待审\""), "{}", bench.picture());
+    bench.keys("tab");
+    assert!(bench.picture().contains("status==\"已退回\""), "another one at each Tab: {}", bench.picture());
+    bench.keys("ctrl-u \"上年.rjc\" tab");
+    assert!(bench.picture().contains("上年.人均纯收入"), "{}", bench.picture());
+}
