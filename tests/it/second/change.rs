@@ -1,8 +1,9 @@
 //! What is changed in a township before both readings look at it: a seeded walk along the edges of the rules.
 //!
-//! What does not live here: the rules.
+//! What does not live here: the rules, what is changed beside the yearly file (`edges.rs`).
 
 use crate::second::dates;
+use crate::second::edges;
 use crate::second::tables::Table;
 
 /// Numbers from a number; the same each time.
@@ -143,7 +144,7 @@ const FIGURES: [&str; 34] = [
 ];
 
 /// Fen as an amount.
-fn amount(fen: i64) -> String {
+pub fn amount(fen: i64) -> String {
     format!("{}{}.{:02}", if fen < 0 { "-" } else { "" }, fen.abs() / 100, fen.abs() % 100)
 }
 
@@ -169,6 +170,11 @@ pub fn change(tables: &mut Vec<Table>, dice: &mut Dice) {
         }
     }
     crowds(&mut tables[now], &ids, dice);
+    let last_year = tables[before].clone();
+    edges::measures(&mut tables[now], &ids, dice);
+    edges::villages(&mut tables[now], &last_year, &ids, dice);
+    edges::owners(tables, now, &ids, dice);
+    edges::cells(tables, dice);
     collection(tables, dice);
     rosters(tables, dice);
     partial(tables, dice);

@@ -42,7 +42,7 @@ fn every_member(house: &House, test: impl Fn(Row) -> Known) -> Known {
 }
 
 /// Full labour.
-fn works_fully(row: Row) -> Known {
+pub fn works_fully(row: Row) -> Known {
     row.says_one("劳动技能", &["普通劳动力", "技能劳动力"])
 }
 
@@ -77,7 +77,7 @@ pub fn on_tekun(row: Row) -> Known {
 }
 
 /// Level of a disability certificate; none written is none.
-fn dis_level(row: Row) -> Option<u32> {
+pub fn dis_level(row: Row) -> Option<u32> {
     let cert = row.cert()?;
     if cert.len() == 18 { Some(0) } else { cert[19..20].parse().ok() }
 }
@@ -334,7 +334,8 @@ fn written(row: Row, title: &str, values: &[&str]) -> Known {
     }
 }
 
-fn education_is(row: Row, values: &[&str]) -> Known {
+/// Whether the schooling is one of these; nothing written is none of them.
+pub fn education_is(row: Row, values: &[&str]) -> Known {
     match education(row) {
         Cell::Empty => Some(false),
         cell => is(cell.text(), |text| values.contains(&text)),

@@ -30,7 +30,7 @@ pub fn said(town: &Town, house: &House) -> Vec<(&'static str, Said)> {
 }
 
 /// Rows of a roster that are the household's, whoever's they are.
-fn rows<'t>(town: &Town<'t>, roster: &str, house: &House) -> Option<Vec<Row<'t>>> {
+pub fn rows<'t>(town: &Town<'t>, roster: &str, house: &House) -> Option<Vec<Row<'t>>> {
     Some(town.rows_of(roster, house)?.into_iter().flatten().collect())
 }
 

@@ -11,6 +11,8 @@ use crate::second::people;
 use crate::second::rosters;
 use crate::second::tables::Cell;
 use crate::second::tables::Table;
+use crate::second::watched;
+use crate::second::years;
 
 /// How a rule ends.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -152,6 +154,8 @@ pub struct House<'t> {
     pub members: Vec<Row<'t>>,
     /// A row of last year.
     pub prior: Option<Row<'t>>,
+    /// Rows of two and three years ago.
+    pub earlier: [Option<Row<'t>>; 2],
 }
 
 impl<'t> House<'t> {
@@ -174,6 +178,31 @@ impl<'t> House<'t> {
     pub fn was(&self, title: &str) -> Option<i64> {
         self.prior?.figure(title)
     }
+
+    /// A figure of one, two or three years ago in fen.
+    pub fn before(&self, years: usize, title: &str) -> Option<i64> {
+        let row = if years == 1 { self.prior } else { self.earlier[years - 2] };
+        row?.figure(title)
+    }
+}
+
+/// The households of another year.
+struct Earlier<'t> {
+    by_id: BTreeMap<&'t str, Row<'t>>,
+    by_head: BTreeMap<&'t str, Row<'t>>,
+}
+
+impl<'t> Earlier<'t> {
+    fn new(table: &'t Table) -> Earlier<'t> {
+        let by = |title| (0..table.rows.len()).rev().map(|row| (table.cell(row, title).text().unwrap_or(""), Row { table, row })).collect();
+        Earlier { by_id: by("户编号"), by_head: by("户主证件号码") }
+    }
+
+    /// By the number, else by the head's certificate.
+    fn of(&self, house: &House) -> Option<Row<'t>> {
+        let by_head = || self.by_head.get(house.own().cell("户主证件号码").text().unwrap_or("-"));
+        self.by_id.get(house.id).or_else(by_head).copied()
+    }
 }
 
 /// Everything.
@@ -191,15 +220,8 @@ impl<'t> Town<'t> {
     /// Reads the tables.
     pub fn new(tables: &'t [Table]) -> Town<'t> {
         let table = |name: &str| tables.iter().find(|table| table.name.contains(name)).expect("a yearly file");
-        let (now, before) = (table("脱贫户信息_2024"), table("脱贫户信息_2023"));
-        let mut prior = BTreeMap::new();
-        for row in (0..before.rows.len()).rev() {
-            prior.insert(before.cell(row, "户编号").text().unwrap_or(""), Row { table: before, row });
-        }
-        let mut prior_by_head = BTreeMap::new();
-        for row in (0..before.rows.len()).rev() {
-            prior_by_head.insert(before.cell(row, "户主证件号码").text().unwrap_or(""), Row { table: before, row });
-        }
+        let now = table("脱贫户信息_2024");
+        let years = ["2023", "2022", "2021"].map(|year| Earlier::new(table(&format!("脱贫户信息_{year}"))));
         let mut town = Town { tables, houses: Vec::new(), by_id: BTreeMap::new(), by_cert: BTreeMap::new() };
         let mut taken: Vec<&str> = Vec::new();
         for row in 0..now.rows.len() {
@@ -207,7 +229,7 @@ impl<'t> Town<'t> {
             let id = row.cell("户编号").text().expect("a number");
             let at = *town.by_id.entry(id).or_insert_with(|| {
                 taken.push(id);
-                town.houses.push(House { id, members: Vec::new(), prior: None });
+                town.houses.push(House { id, members: Vec::new(), prior: None, earlier: [None; 2] });
                 town.houses.len() - 1
             });
             town.houses[at].members.push(row);
@@ -216,8 +238,8 @@ impl<'t> Town<'t> {
             }
         }
         for house in &mut town.houses {
-            let by_head = || prior_by_head.get(house.own().cell("户主证件号码").text().unwrap_or("-"));
-            house.prior = prior.get(house.id).or_else(by_head).copied();
+            let [prior, second, third] = years.each_ref().map(|year| year.of(house));
+            (house.prior, house.earlier) = (prior, [second, third]);
         }
         town
     }
@@ -278,10 +300,21 @@ impl<'t> Town<'t> {
         let mut list = Vec::new();
         for house in &self.houses {
             let said = household::said(self, house).into_iter().chain(people::said(self, house)).chain(rosters::said(self, house));
-            list.extend(said.map(|(code, said)| (house.id.to_owned(), code, said)));
+            let mut said: Vec<(&str, Said)> = said.chain(watched::said(self, house)).chain(years::said(self, house)).collect();
+            // A block that moved is no second question where the whole income is asked about.
+            let asked = |code: &str| said.iter().any(|(own, said)| *own == code && matches!(said, Said::Fires(_)));
+            if ["INC01", "INC07", "INC08", "INC12"].into_iter().any(asked) {
+                said.retain(|(code, _)| *code != "INC09");
+            }
+            list.extend(said.into_iter().map(|(code, said)| (house.id.to_owned(), code, said)));
         }
         for (village, houses) in self.villages() {
-            list.extend(household::of_village(&houses).into_iter().map(|(code, said)| (village.to_owned(), code, said)));
+            list.extend(
+                household::of_village(&houses)
+                    .into_iter()
+                    .chain(years::of_village(&houses))
+                    .map(|(code, said)| (village.to_owned(), code, said)),
+            );
         }
         list
     }
