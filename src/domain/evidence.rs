@@ -43,3 +43,17 @@ pub static EVIDENCE: &[Evidence] = &[
 pub fn evidence(code: &str) -> Option<&'static Evidence> {
     EVIDENCE.iter().find(|evidence| evidence.code == code)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::evidence::EVIDENCE;
+    use crate::domain::evidence::evidence;
+
+    #[test]
+    fn every_code_finds_its_own_row_and_no_other() {
+        for row in EVIDENCE {
+            assert!(evidence(row.code).is_some_and(|found| std::ptr::eq(found, row)), "{}", row.code);
+        }
+        assert!(evidence("E99").is_none() && evidence("").is_none());
+    }
+}

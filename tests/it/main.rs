@@ -42,3 +42,4 @@ mod version;
 mod village;
 mod what_if;
 mod working;
+mod year;

@@ -137,7 +137,12 @@ fn line(row: &CampaignRow, lang: Lang) -> Vec<TableCell> {
     let count = |wanted: &dyn Fn(Status) -> bool| TableCell::Count(i64::try_from(row.count(wanted)).unwrap_or(i64::MAX));
     let steps: Vec<String> =
         row.state.milestones.iter().map(|(step, day)| format!("{} {}", step.label().get(lang), day.format("%m-%d"))).collect();
-    let state = if row.state.closed { text("已结束", "closed") } else { text("进行中", "open") };
+    let state = match (row.state.closed, row.cases.is_empty()) {
+        (true, _) => text("已结束", "closed"),
+        (false, false) => text("进行中", "open"),
+        // Its records are compared with, or its dates were set beforehand.
+        (false, true) => text("没有案卷", "no cases"),
+    };
     vec![
         word(row.period.to_string()),
         word(row.period.title().get(lang).to_owned()),

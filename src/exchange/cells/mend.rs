@@ -371,11 +371,21 @@ mod tests {
     use crate::domain::roll::Problem;
     use crate::domain::text::words::Words;
     use crate::exchange::cells::form::CellForm;
+    use crate::exchange::cells::mend::is_accounting_zero;
     use crate::exchange::cells::mend::mend;
     use crate::exchange::cells::mend::plain_fen;
     use crate::exchange::cells::mend::remark_on;
     use crate::exchange::cells::written::Tag;
     use crate::i18n::Lang;
+
+    #[test]
+    fn the_dash_of_an_accounting_format_is_nought_and_a_bare_one_is_not() {
+        for (raw, is_zero) in
+            [(" - ", true), ("\u{3000}－ ", true), ("- ", false), (" -", false), ("-", false), (" 5 ", false), ("¥ -", true), ("￥-", true), ("¥ 5", false)]
+        {
+            assert_eq!(is_accounting_zero(raw, raw.trim()), is_zero, "{raw:?}");
+        }
+    }
 
     fn read(code: &str, raw: &str, tag: Tag) -> (String, Option<Problem>) {
         let field = field(code).expect("a known field");

@@ -10,7 +10,6 @@ use crate::review::audit::archive::Archived;
 use crate::review::decide::closing::Closing;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
-use crate::review::file::campaigns;
 use crate::review::file::campaigns::CampaignRow;
 use crate::review::file::campaigns::DateChange;
 use crate::review::file::office::Tell;
@@ -22,12 +21,6 @@ impl Desk {
     /// What the store says.
     pub fn campaigns(&self) -> Result<Vec<CampaignRow>, ReviewError> {
         self.office.campaigns(&self.place)
-    }
-
-    /// Whether the campaign under review is closed.
-    #[must_use]
-    pub fn is_closed(&self) -> bool {
-        self.period.is_some_and(|period| campaigns::state(self.office.store.read(), period).is_ok_and(|state| state.closed))
     }
 
     /// Sets dates of a campaign; where it is under review and was judged, the rules run again, as some of them go by these dates.

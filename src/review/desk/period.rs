@@ -12,6 +12,7 @@ use crate::i18n::text;
 use crate::review::audit::purge;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
+use crate::review::file::campaigns;
 use crate::review::file::office::Office;
 
 /// A period of the file, to be chosen.
@@ -29,6 +30,8 @@ pub struct PeriodChoice {
     pub under_review: bool,
     /// Whether it is looked at now.
     pub shown: bool,
+    /// Whether its campaign is closed.
+    pub closed: bool,
     /// Whether its data were purged.
     pub gone: bool,
 }
@@ -39,6 +42,7 @@ impl PeriodChoice {
     pub fn told(&self) -> Text {
         let said = match self {
             PeriodChoice { gone: true, .. } => return text("已经清除", "purged"),
+            PeriodChoice { closed: true, .. } => text("{n} 户，已结束", "{n} households, closed"),
             PeriodChoice { cases: 0, .. } => text("{n} 户，只作对照", "{n} households to compare"),
             PeriodChoice { waiting: 0, .. } => text("{n} 户，没有待审的", "{n} households, none waits"),
             _ => text("{n} 户，待审 {waiting} 户", "{n} households, {waiting} wait"),
@@ -108,6 +112,7 @@ impl Desk {
                 waiting,
                 under_review: under_review == Some(period),
                 shown: self.period == Some(period),
+                closed: campaigns::state(read, period)?.closed,
                 gone: read.is_purged(period)?,
             });
         }

@@ -120,11 +120,12 @@ impl Office {
         let mut periods: Vec<Period> = read.periods()?.into_iter().chain(planned).collect();
         periods.sort_unstable_by_key(|period| std::cmp::Reverse((period.end(), period.part)));
         periods.dedup();
-        let row = |period: Period| {
-            let mut cases = BTreeMap::new();
-            for case in read.cases(period)? {
-                *cases.entry(case.state.status).or_insert(0) += 1;
-            }
+        let mut tally: BTreeMap<Period, BTreeMap<Status, usize>> = BTreeMap::new();
+        for (period, status, count) in read.case_tally()? {
+            tally.entry(period).or_default().insert(status, count);
+        }
+        let mut row = |period: Period| {
+            let cases = tally.remove(&period).unwrap_or_default();
             Ok(CampaignRow { period, state: state(read, period)?, dates: self.dates(period, place)?, cases })
         };
         periods.into_iter().map(row).collect()

@@ -168,8 +168,26 @@ fn ratio(part: usize, all: usize) -> Val {
 mod tests {
     use crate::domain::flag::Why;
     use crate::rules::eval::aggregates::densest;
+    use crate::rules::eval::aggregates::median;
     use crate::rules::lang::expr::Agg;
     use crate::rules::lang::value::Num;
+    use crate::rules::lang::value::Val;
+
+    #[test]
+    fn the_middle_of_odd_and_even_numbers_of_values() {
+        let middle = |numbers: &[i64]| {
+            let mut all: Vec<Num> = numbers.iter().map(|number| Num::whole(*number)).collect();
+            match median(&mut all) {
+                Val::Num(found) => Some((found.times(Num::whole(2)).expect("small").as_whole()).expect("halves")),
+                _ => None,
+            }
+        };
+        for (numbers, doubled) in
+            [(&[][..], None), (&[7], Some(14)), (&[9, 2], Some(11)), (&[5, 1, 3], Some(6)), (&[8, 1, 2, 5], Some(7)), (&[1, 2, 3, 4, 90], Some(6))]
+        {
+            assert_eq!(middle(numbers), doubled, "{numbers:?}");
+        }
+    }
 
     #[test]
     fn the_densest_window_of_any_width() {

@@ -202,6 +202,14 @@ mod tests {
 
     use crate::domain::flag::Why;
     use crate::rules::lang::value::Num;
+    use crate::rules::lang::value::gcd;
+
+    #[test]
+    fn fractions_are_kept_in_lowest_terms() {
+        for (a, b, common) in [(12, 18, 6), (7, 5, 1), (0, 4, 4), (9, 0, 9), (1 << 70, 1 << 40, 1 << 40)] {
+            assert_eq!(gcd(a, b), common, "{a} {b}");
+        }
+    }
 
     #[test]
     fn what_does_not_fit_is_missing() {
