@@ -571,7 +571,7 @@ fn every_place_names_its_keys_in_the_footer() {
 }
 
 #[test]
-fn figures_are_tried_on_a_scratch_layer_and_forgotten() {
+fn figures_are_tried_on_a_scratch_layer_and_no_file_has_them() {
     let mut bench = bench();
     bench.keys("enter F7");
     let picture = bench.picture();
@@ -584,7 +584,7 @@ fn figures_are_tried_on_a_scratch_layer_and_forgotten() {
     bench.shell.paste("1,000元", &mut bench.desk);
     assert!(bench.picture().contains("620001,000"));
     bench.keys("esc");
-    assert!(bench.picture().contains("什么都没有保存"));
+    assert!(bench.picture().contains("试算的数先留着") && bench.picture().contains("数据文件里没有"), "{}", bench.picture());
     assert_eq!(bench.acts(), 0);
     bench.keys("F7");
     assert!(!bench.picture().contains("62000"), "it starts from what is reported");
