@@ -16,6 +16,7 @@ use crate::ui::pages::case::income;
 use crate::ui::pages::case::lists;
 use crate::ui::screen::Scene;
 use crate::ui::widgets::amounts;
+use crate::ui::widgets::block_list;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::theme::of_status;
@@ -218,17 +219,31 @@ fn asked(case: &CaseView, paint: &mut Painter, area: Rect) -> Rect {
     Rect { y, height: area.bottom().saturating_sub(y), ..area }
 }
 
-/// Wide: members and the last notes under the table.
+/// Wide: members and notes under the table; what room is left shows what was done and what could not be judged.
 fn under(review: &Review, paint: &mut Painter, area: Rect) {
     let case = &review.case;
     let members = u16::try_from(lists::members_height(&case.members)).unwrap_or(u16::MAX).min(area.height.saturating_sub(3)).max(1);
     paint.put(area.x, area.y, area.width, paint.look.say(&Pane::Members.label()), Meaning::Heading);
     let place = Rect { y: area.y + 1, height: members.min(area.height.saturating_sub(1)), ..area };
     lists::members(&case.members, None, true, paint, place);
-    let rest = Rect { y: place.bottom(), height: area.bottom().saturating_sub(place.bottom()), ..area };
-    if rest.height > 1 {
-        paint.put(rest.x, rest.y, rest.width, paint.look.say(&Pane::Notes.label()), Meaning::Heading);
-        let notes = Rect { y: rest.y + 1, height: rest.height - 1, ..rest };
-        lists::log(&case.notes, &text("还没有批注。", "No notes yet."), None, paint, notes);
+    let mut rest = Rect { y: place.bottom(), height: area.bottom().saturating_sub(place.bottom()), ..area };
+    for pane in [Pane::Notes, Pane::History, Pane::Skipped] {
+        let blocks = match pane {
+            Pane::Notes => lists::log_blocks(&case.notes, paint.look, rest.width),
+            Pane::History => lists::log_blocks(&case.history, paint.look, rest.width),
+            _ => lists::skipped_blocks(&case.skipped, paint.look, rest.width),
+        };
+        if rest.height <= 1 || (blocks.is_empty() && pane != Pane::Notes) {
+            continue;
+        }
+        let title = format!("{} {}", paint.look.say(&pane.label()), blocks.len());
+        paint.put(rest.x, rest.y, rest.width, &title, Meaning::Heading);
+        let lines = u16::try_from(blocks.iter().map(Vec::len).sum::<usize>()).unwrap_or(u16::MAX);
+        let list = Rect { y: rest.y + 1, height: lines.clamp(1, rest.height - 1), ..rest };
+        if blocks.is_empty() {
+            paint.put(list.x, list.y, list.width, paint.look.say(&text("还没有批注。", "No notes yet.")), Meaning::Muted);
+        }
+        block_list::draw(&blocks, None, None, paint, list);
+        rest = Rect { y: list.bottom(), height: rest.bottom().saturating_sub(list.bottom()), ..rest };
     }
 }

@@ -38,7 +38,7 @@ fn member_block(member: &MemberRow, last_year: bool, look: &Look, room: usize) -
         (if member.marked { "!" } else { "" }, 1, Side::Left),
         (&member.name, 12, Side::Left),
         (look.say(&member.relation), 8, Side::Left),
-        (look.say(&member.sex), 4, Side::Left),
+        (look.say(&member.sex), 6, Side::Left),
         (&age, 3, Side::Right),
         (&member.cert, 18, Side::Left),
         (look.say(&member.health), 8, Side::Left),
@@ -67,15 +67,18 @@ pub fn log(rows: &[LogRow], empty: &Text, at: Option<usize>, paint: &mut Painter
     if rows.is_empty() {
         return none(empty, paint, area);
     }
-    let look = paint.look;
-    let blocks: Vec<Block> = rows
-        .iter()
-        .map(|row| {
-            let number = if row.seq > 0 { format!("#{} ", row.seq) } else { String::new() };
-            entry(&format!("{number}{} {} ", row.at, row.who), look.say(&row.what), usize::from(area.width))
-        })
-        .collect();
+    let blocks = log_blocks(rows, paint.look, area.width);
     block_list::draw(&blocks, at, at.map(|_| Meaning::Focus), paint, area);
+}
+
+/// Notes, history or versions, an entry each.
+#[must_use]
+pub fn log_blocks(rows: &[LogRow], look: &Look, wide: u16) -> Vec<Block> {
+    let of_row = |row: &LogRow| {
+        let number = if row.seq > 0 { format!("#{} ", row.seq) } else { String::new() };
+        entry(&format!("{number}{} {} ", row.at, row.who), look.say(&row.what), usize::from(wide))
+    };
+    rows.iter().map(of_row).collect()
 }
 
 /// Draws the rules that could not be judged, with what would feed them.
@@ -83,12 +86,15 @@ pub fn skipped(rows: &[SkippedRow], at: Option<usize>, paint: &mut Painter, area
     if rows.is_empty() {
         return none(&text("每条规则都判了。", "Every rule was judged."), paint, area);
     }
-    let look = paint.look;
-    let blocks: Vec<Block> = rows
-        .iter()
-        .map(|row| entry(&format!("{} {} ", row.rule, look.say(&row.title)), look.say(&row.why), usize::from(area.width)))
-        .collect();
+    let blocks = skipped_blocks(rows, paint.look, area.width);
     block_list::draw(&blocks, at, at.map(|_| Meaning::Focus), paint, area);
+}
+
+/// The rules that could not be judged, an entry each.
+#[must_use]
+pub fn skipped_blocks(rows: &[SkippedRow], look: &Look, wide: u16) -> Vec<Block> {
+    let of_row = |row: &SkippedRow| entry(&format!("{} {} ", row.rule, look.say(&row.title)), look.say(&row.why), usize::from(wide));
+    rows.iter().map(of_row).collect()
 }
 
 fn none(words: &Text, paint: &mut Painter, area: Rect) {
