@@ -66,7 +66,7 @@ fn year(office: &Office) -> Vec<String> {
             let took = refused.code == Some(0) && words[0] != "import";
             assert!(!took && (refused.err + &refused.out).contains("结束"), "{period} {words:?}");
         }
-        assert_eq!(cases(office, period, "status == \"已退回\"").iter().map(number).collect::<Vec<_>>(), [lost.clone()]);
+        assert_eq!(cases(office, period, "status == \"已退回\"").iter().map(number).collect::<Vec<_>>(), std::slice::from_ref(&lost));
         left = vec![lost];
     }
     // The year that follows remembers the slip, and is compared with figures that the archive does not take away.

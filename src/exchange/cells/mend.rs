@@ -380,9 +380,17 @@ mod tests {
 
     #[test]
     fn the_dash_of_an_accounting_format_is_nought_and_a_bare_one_is_not() {
-        for (raw, is_zero) in
-            [(" - ", true), ("\u{3000}－ ", true), ("- ", false), (" -", false), ("-", false), (" 5 ", false), ("¥ -", true), ("￥-", true), ("¥ 5", false)]
-        {
+        for (raw, is_zero) in [
+            (" - ", true),
+            ("\u{3000}－ ", true),
+            ("- ", false),
+            (" -", false),
+            ("-", false),
+            (" 5 ", false),
+            ("¥ -", true),
+            ("￥-", true),
+            ("¥ 5", false),
+        ] {
             assert_eq!(is_accounting_zero(raw, raw.trim()), is_zero, "{raw:?}");
         }
     }

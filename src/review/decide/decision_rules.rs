@@ -477,7 +477,10 @@ mod tests {
         assert_eq!(fit(Deed::Hold), ["R16", "R18", "R22"]);
         // What explains is what stands, but the two reasons that belong to other deeds, and what starts an identification.
         let explains = fit(Deed::Explain);
-        assert!(explains.contains(&"R01") && explains.contains(&"R18") && !explains.contains(&"R17") && !explains.contains(&"R23"), "{explains:?}");
+        assert!(
+            explains.contains(&"R01") && explains.contains(&"R18") && !explains.contains(&"R17") && !explains.contains(&"R23"),
+            "{explains:?}"
+        );
     }
 
     #[test]

@@ -30,19 +30,34 @@ pub struct PeriodChoice {
     pub under_review: bool,
     /// Whether it is looked at now.
     pub shown: bool,
-    /// Whether its campaign is closed.
-    pub closed: bool,
-    /// Whether its data were purged.
-    pub gone: bool,
+    /// Whether anything of it can still change.
+    pub standing: PeriodStanding,
+}
+
+/// Whether anything of a period can still change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PeriodStanding {
+    /// It can.
+    Open,
+    /// Its campaign is closed.
+    Closed,
+    /// Its data were purged.
+    Gone,
 }
 
 impl PeriodChoice {
+    /// Whether its data were purged.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        self.standing == PeriodStanding::Gone
+    }
+
     /// What is said of it: how many households, how many of them wait.
     #[must_use]
     pub fn told(&self) -> Text {
         let said = match self {
-            PeriodChoice { gone: true, .. } => return text("已经清除", "purged"),
-            PeriodChoice { closed: true, .. } => text("{n} 户，已结束", "{n} households, closed"),
+            PeriodChoice { standing: PeriodStanding::Gone, .. } => return text("已经清除", "purged"),
+            PeriodChoice { standing: PeriodStanding::Closed, .. } => text("{n} 户，已结束", "{n} households, closed"),
             PeriodChoice { cases: 0, .. } => text("{n} 户，只作对照", "{n} households to compare"),
             PeriodChoice { waiting: 0, .. } => text("{n} 户，没有待审的", "{n} households, none waits"),
             _ => text("{n} 户，待审 {waiting} 户", "{n} households, {waiting} wait"),
@@ -112,8 +127,11 @@ impl Desk {
                 waiting,
                 under_review: under_review == Some(period),
                 shown: self.period == Some(period),
-                closed: campaigns::state(read, period)?.closed,
-                gone: read.is_purged(period)?,
+                standing: match (read.is_purged(period)?, campaigns::state(read, period)?.closed) {
+                    (true, _) => PeriodStanding::Gone,
+                    (false, true) => PeriodStanding::Closed,
+                    (false, false) => PeriodStanding::Open,
+                },
             });
         }
         Ok(choices)

@@ -124,7 +124,7 @@ impl Office {
         for (period, status, count) in read.case_tally()? {
             tally.entry(period).or_default().insert(status, count);
         }
-        let mut row = |period: Period| {
+        let row = |period: Period| {
             let cases = tally.remove(&period).unwrap_or_default();
             Ok(CampaignRow { period, state: state(read, period)?, dates: self.dates(period, place)?, cases })
         };

@@ -182,9 +182,14 @@ mod tests {
                 _ => None,
             }
         };
-        for (numbers, doubled) in
-            [(&[][..], None), (&[7], Some(14)), (&[9, 2], Some(11)), (&[5, 1, 3], Some(6)), (&[8, 1, 2, 5], Some(7)), (&[1, 2, 3, 4, 90], Some(6))]
-        {
+        for (numbers, doubled) in [
+            (&[][..], None),
+            (&[7], Some(14)),
+            (&[9, 2], Some(11)),
+            (&[5, 1, 3], Some(6)),
+            (&[8, 1, 2, 5], Some(7)),
+            (&[1, 2, 3, 4, 90], Some(6)),
+        ] {
             assert_eq!(middle(numbers), doubled, "{numbers:?}");
         }
     }

@@ -85,7 +85,7 @@ impl Screen for Periods {
         let cursor = self.browse.field(&question, &no_such(), paint, Rect { height: 2, ..inside });
         for (y, at, here) in self.browse.window_lines(inside) {
             let Some(choice) = self.all.get(at) else { continue };
-            let meaning = if choice.gone { Meaning::Muted } else { Meaning::Plain };
+            let meaning = if choice.is_gone() { Meaning::Muted } else { Meaning::Plain };
             let columns = [
                 RowCell::words(if here { ">" } else { "" }, 1, meaning),
                 RowCell::words(look.words(&choice.period.title()), 25, meaning),
@@ -100,7 +100,7 @@ impl Screen for Periods {
     fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
         match (action, self.here()) {
             (Action::Accept | Action::Submit, None) => Err(no_such()),
-            (Action::Accept | Action::Submit, Some(choice)) if choice.gone => Err(choice.told()),
+            (Action::Accept | Action::Submit, Some(choice)) if choice.is_gone() => Err(choice.told()),
             _ => Ok(()),
         }
     }
@@ -111,7 +111,7 @@ impl Screen for Periods {
         }
         match (action, self.here()) {
             (Action::Back, _) => Flow::Back,
-            (Action::Accept | Action::Submit, Some(choice)) if !choice.gone => Flow::Period(choice.period),
+            (Action::Accept | Action::Submit, Some(choice)) if !choice.is_gone() => Flow::Period(choice.period),
             _ => Flow::Stay,
         }
     }
