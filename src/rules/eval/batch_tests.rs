@@ -422,6 +422,12 @@ fn agree(seed: u64) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// A seed by which a figure that read the row around it was kept as the household's: width of a window of parents, by the parent in hand.
+#[test]
+fn what_reads_the_row_around_it_is_not_kept_for_the_household() {
+    agree(514_859_092_522_996_366).expect("columns, single rows and the plain evaluator agree");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

@@ -22,6 +22,7 @@ use crate::rules::lang::expr::At;
 use crate::rules::lang::expr::Attr;
 use crate::rules::lang::expr::Coll;
 use crate::rules::lang::expr::Derived;
+use crate::rules::lang::expr::Index;
 use crate::rules::lang::expr::Leaf;
 use crate::rules::lang::expr::NONE;
 use crate::rules::lang::expr::Node;
@@ -108,7 +109,7 @@ impl<'b, 'a> Binder<'b, 'a> {
         let at = self.arena.add(node);
         // Figures over a household's own rows are asked again and again: worked out once, they are kept for it.
         let at = match node {
-            Node::Over(place) if self.arena.overs.get(place as usize).is_some_and(|over| is_own(over.rows)) && self.kept < u16::MAX => {
+            Node::Over(place) if self.is_of_household(place) && self.kept < u16::MAX => {
                 self.kept += 1;
                 self.arena.add(Node::Kept(self.kept - 1, at))
             }
@@ -123,6 +124,39 @@ impl<'b, 'a> Binder<'b, 'a> {
         };
         self.same.insert(what, at);
         at
+    }
+
+    /// Whether a figure over a household's own rows hangs on nothing but the household: not on a row that is in hand around it.
+    fn is_of_household(&self, place: u32) -> bool {
+        let Some(over) = self.arena.overs.get(place as usize).filter(|over| is_own(over.rows)) else { return false };
+        self.stands_alone(over, &[])
+    }
+
+    /// Whether filter and body read only rows of their own or of those in hand, and what stands beside them only of those in hand.
+    fn stands_alone(&self, over: &Over, hand: &[Coll]) -> bool {
+        let mut within = hand.to_vec();
+        within.push(over.rows);
+        [over.filter, over.body].into_iter().all(|at| self.reads_only(at, &within)) && self.reads_only(over.extra, hand)
+    }
+
+    fn reads_only(&self, at: At, hand: &[Coll]) -> bool {
+        if at == NONE {
+            return true;
+        }
+        let member = || hand.contains(&Coll::Members);
+        match self.arena.node(at) {
+            Node::Leaf(Leaf::Row(rows, _)) => hand.contains(&rows),
+            Node::MemberCell(_)
+            | Node::Worked(_)
+            | Node::Leaf(
+                Leaf::Member(_) | Leaf::Derived(_) | Leaf::Index(Index::CertRows | Index::PhoneHouseholds | Index::PhoneCounties),
+            ) => member(),
+            // What is kept was found to stand alone; what is kept of a member reads one.
+            Node::Kept(..) => true,
+            Node::KeptOfMember(..) => member(),
+            Node::Over(place) => self.arena.overs.get(place as usize).is_some_and(|over| self.stands_alone(over, hand)),
+            _ => self.arena.below(at).into_iter().all(|below| self.reads_only(below, hand)),
+        }
     }
 
     /// Whether an expression reads the member in hand, and besides only what does not change.

@@ -219,12 +219,17 @@ impl<'p, 'a> Layout<'p, 'a> {
             return *read;
         }
         let below = self.arena.below(at).into_iter().fold(0, |read, at| read | self.read(at));
+        let read_of = |program: &mut Self, at: At| if at == NONE { 0 } else { program.read(at) };
         let read = match self.arena.node(at) {
             Node::MemberCell(_) | Node::Worked(_) => MEMBERS,
             Node::Leaf(leaf) => of_leaf(leaf),
-            Node::Over(place) => match self.arena.overs.get(place as usize).map(|over| bit(over.rows)) {
-                Some(OTHER) | None => OTHER,
-                Some(own) => below & !own,
+            Node::Over(place) => match self.arena.overs.get(place as usize).copied() {
+                Some(over) if bit(over.rows) != OTHER => {
+                    let within = read_of(self, over.filter) | read_of(self, over.body);
+                    // What stands beside the rows is worked out once, by whoever asks: a row of the same kind is the asker's.
+                    (within & !bit(over.rows)) | read_of(self, over.extra)
+                }
+                Some(_) | None => OTHER,
             },
             _ => below,
         };
