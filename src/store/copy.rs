@@ -23,8 +23,8 @@ use crate::store::beside::rows_of;
 use crate::store::error::StoreError;
 use crate::store::file;
 use crate::store::key;
+use crate::store::meta::ARCHIVE;
 use crate::store::newer;
-use crate::store::open::ARCHIVE;
 use crate::store::schema;
 use crate::store::swap::Swap;
 

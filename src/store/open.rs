@@ -18,6 +18,7 @@ use crate::store::copy;
 use crate::store::error::StoreError;
 use crate::store::file;
 use crate::store::file::Lock;
+use crate::store::meta::ARCHIVE;
 use crate::store::newer;
 use crate::store::schema;
 use crate::store::swap;
@@ -173,9 +174,6 @@ impl Store {
         }
     }
 }
-
-/// What an archive says of itself, by which it is told: the year that it is of.
-pub(in crate::store) const ARCHIVE: &str = "archive";
 
 /// Whether a file is an archive, which nobody writes any more.
 fn is_archive(connection: &Connection) -> Result<bool, StoreError> {

@@ -42,7 +42,13 @@ fn papers(office: &Office, period: &str) -> String {
     let mut all = String::new();
     for code in codes.iter().filter_map(|row| row["code"].as_str()).filter(|code| *code != "case") {
         let file = format!("{code}.txt");
-        office.ok(&["--db", "o.db", "--period", period, "report", code, "--out", &file, "--force"]);
+        let ran = office.run(&["--db", "o.db", "--period", period, "report", code, "--out", &file, "--force"]);
+        if code == "low" && period.len() > 4 {
+            // No line is set for parts of a year: nobody is said to be below one.
+            assert!(ran.code == Some(1) && ran.err.contains("未设定标准"), "{}", ran.err);
+            continue;
+        }
+        assert_eq!(ran.code, Some(0), "{code}: {}", ran.err);
         all.push_str(&fs::read_to_string(office.path(&file)).expect("a paper"));
     }
     all
@@ -61,6 +67,7 @@ fn year(office: &Office) -> Vec<String> {
         let run = |words: &[&str]| office.ok(&[&["--db", "o.db", "--period", period], words].concat());
         run(&["campaign", "close", "--yes"]);
         // Closed: neither an act nor a figure.
+        fs::write(office.path("c.csv"), format!("户编号,户主姓名,财产性收入\n{corrected},某某,9999.99\n")).expect("written");
         for words in [&["decide", &corrected, "hold"][..], &["import", "c.csv"], &["assess"]] {
             let refused = office.run(&[&["--db", "o.db", "--period", period], words].concat());
             let took = refused.code == Some(0) && words[0] != "import";

@@ -13,9 +13,9 @@ use crate::review::error::ReviewError;
 use crate::review::file::coming_back;
 use crate::review::rows::ItemRow;
 use crate::review::rows::QueueRow;
+use crate::review::rows::answers::answers;
 use crate::review::rows::mask;
 use crate::review::rows::returned::ReturnAnswered;
-use crate::review::rows::returned::answers;
 use crate::store::payload::Payload;
 use crate::store::slip::SlipLine;
 

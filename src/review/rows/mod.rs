@@ -2,6 +2,7 @@
 //!
 //! What does not live here: how it is gathered (`desk/mod.rs`, `queue.rs`, `compare.rs`), how it is drawn (`ui`).
 
+pub mod answers;
 pub mod compare;
 pub mod find;
 pub mod mask;

@@ -11,6 +11,9 @@ use crate::store::Read;
 use crate::store::Write;
 use crate::store::error::StoreError;
 
+/// What an archive says of itself, by which it is told: the year that it is of.
+pub(in crate::store) const ARCHIVE: &str = "archive";
+
 impl Read<'_> {
     /// The stamp; none before the first import.
     ///

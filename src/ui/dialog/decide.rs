@@ -8,12 +8,13 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
+use crate::review::decide::decision_rules::act;
 use crate::review::decide::return_slip;
 use crate::review::desk::state::Desk;
 use crate::review::rows::CaseView;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
-use crate::ui::dialog::later;
+use crate::review::rows::QueueRow;
 use crate::ui::dialog::note::NoteBox;
 use crate::ui::dialog::settle;
 use crate::ui::form::Form;
@@ -143,7 +144,7 @@ pub fn begin(action: Action, case: &CaseView, card: Option<usize>, desk: &Desk) 
     let deed = match deeds(action) {
         [] => return Err(text("这里做不了", "not here")),
         [deed] => *deed,
-        _ => return Ok(Begun::Form(Box::new(later::of_case(case, desk)))),
+        _ => return Ok(Begun::Form(Box::new(later_of_case(case, desk)))),
     };
     Ok(match deed {
         Deed::Approve if case.row.flags[1] == 0 => Begun::Ready { order: Box::new(order(case, deed)), on: true },
@@ -309,5 +310,50 @@ fn exempted(case: &CaseView) -> Form {
     form.rows = choices::reasons(text("原因", "Reason"), &Grounds::default(), Deed::Exempt, true, false);
     form.rows.extend(note(text("说明", "Explanation"), text("说明:", "in words:")));
     form.rows.extend(choices::evidence(text("看过的佐证", "Evidence seen"), &[], false));
+    form
+}
+
+/// The form for one case; it offers what the case can take now.
+fn later_of_case(case: &CaseView, desk: &Desk) -> Form {
+    let title = text("{head}：录入和县级审定", "{head}: entry and county").fill(&[("head", &case.row.head)]);
+    let status = text("现在：{status}", "now: {status}").fill(&[("status", &case.row.status.label())]);
+    later(title, status, vec![case.row.hh_id.clone()], desk)
+}
+
+/// The form for many cases.
+///
+/// # Errors
+/// None of them can take any of it.
+pub fn later_of_many(rows: &[&QueueRow], sums: &Text, desk: &Desk) -> Result<Form, Text> {
+    let title = text("选中的 {n} 户：录入和县级审定", "The {n} marked cases: entry and county").fill(&[("n", &rows.len())]);
+    let form = later(title, sums.clone(), rows.iter().map(|row| row.hh_id.clone()).collect(), desk);
+    if form.offers.is_empty() {
+        return Err(text(
+            "选中的户都还没有通过：录入、县级审定和锁定在通过以后",
+            "none of the marked cases is approved: entry, county and locking come after that",
+        ));
+    }
+    Ok(form)
+}
+
+fn later(title: Text, told: Text, households: Vec<String>, desk: &Desk) -> Form {
+    let many = households.len() > 1;
+    let takers = |deed: Deed| households.iter().filter(|hh| able(deed, hh, desk).is_ok()).cloned().collect::<Vec<_>>();
+    let offers: Vec<(Deed, Vec<String>)> =
+        Deed::AFTER_APPROVAL.into_iter().map(|deed| (deed, takers(deed))).filter(|(_, takers)| !takers.is_empty()).collect();
+    let mut form = Form::new(title, Action::Advance, text("照办", "do it"), Order { households, ..Order::default() });
+    form.rows.push(FormRow::Heading(told));
+    for (at, (deed, takers)) in offers.iter().enumerate() {
+        let label = if many {
+            text("{deed}（{n} 户）", "{deed} ({n} cases)").fill(&[("deed", &act(*deed).label()), ("n", &takers.len())])
+        } else {
+            act(*deed).label()
+        };
+        form.rows.push(FormRow::Choice { part: OrderPart::Deed, code: act(*deed).code().to_owned(), label, on: at == 0, single: true });
+    }
+    form.rows
+        .push(FormRow::Heading(text("县级退回写县里的意见，解锁写为什么", "the county's words when it sends back; why, when unlocked")));
+    form.rows.push(FormRow::Line { part: OrderPart::Note, label: text("说明:", "in words:"), field: TextField::default() });
+    form.offers = offers;
     form
 }

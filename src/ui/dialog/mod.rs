@@ -5,7 +5,6 @@ pub mod confirm;
 pub mod decide;
 pub mod detail;
 pub mod help;
-pub mod later;
 pub mod note;
 pub mod palette;
 pub mod periods;

@@ -16,7 +16,6 @@ use crate::review::rows::Order;
 use crate::review::rows::QueueRow;
 use crate::ui::dialog::confirm::Confirm;
 use crate::ui::dialog::decide;
-use crate::ui::dialog::later;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 
@@ -168,7 +167,7 @@ pub fn decide(action: Action, marked: Vec<&QueueRow>, desk: &Desk, lang: Lang) -
 
 /// Asks what became of the marked cases after their approval, with how many can take each.
 fn later(marked: &[&QueueRow], desk: &Desk, lang: Lang) -> Flow {
-    match later::of_many(marked, &sums(marked), desk) {
+    match decide::later_of_many(marked, &sums(marked), desk) {
         Ok(form) => Flow::Open(form.ready(lang)),
         Err(why) => Flow::Say(Message::wrong(why)),
     }
