@@ -186,6 +186,15 @@ mod tests {
     }
 
     #[test]
+    fn an_income_that_the_lot_doubled_is_told_with_the_weight_it_has() {
+        let order = TownshipOrder { households: 240, seed: 59, spread: Some(2_500), faults: Some(1_500) };
+        let township = township::draw(&order, &Lines::default());
+        let rose: Vec<_> = township.key.entries.iter().filter(|entry| entry.kind == "natural" && entry.rule == "INC07").collect();
+        assert!(rose.iter().any(|entry| entry.household == "98010100100010103" && entry.severity == "high"), "grown by 100.4 %");
+        assert!(rose.iter().any(|entry| entry.severity == "medium") && rose.iter().any(|entry| entry.severity == "low"));
+    }
+
+    #[test]
     fn honest_households_change_by_the_spread_that_was_asked_for() {
         for spread in [1_000, 1_500, 2_500] {
             let township = township::draw(&TownshipOrder::honest(960, 11, spread), &Lines::default());

@@ -147,7 +147,13 @@ pub fn tell(house: &mut House, key: &mut AnswerKey, lines: &Lines, village: &str
         key.natural("MON14", "high", village, &id, "已消除户下降一成以上", "");
     }
     if let Some(before) = before.filter(|&before| now * 100 > before * 130) {
-        let severity = if now * 100 > before * 150 { "medium" } else { "low" };
+        let severity = if now * 100 > before * 200 {
+            "high"
+        } else if now * 100 > before * 150 {
+            "medium"
+        } else {
+            "low"
+        };
         key.natural("INC07", severity, village, &id, "收入自然增长较多", "");
     }
     if now < lines.attention {
