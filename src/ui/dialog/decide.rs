@@ -351,8 +351,14 @@ fn later(title: Text, told: Text, households: Vec<String>, desk: &Desk) -> Form 
         };
         form.rows.push(FormRow::Choice { part: OrderPart::Deed, code: act(*deed).code().to_owned(), label, on: at == 0, single: true });
     }
-    form.rows
-        .push(FormRow::Heading(text("县级退回写县里的意见，解锁写为什么", "the county's words when it sends back; why, when unlocked")));
+    // Only what is offered is explained.
+    let is_offered = |wanted: Deed| offers.iter().any(|(deed, _)| *deed == wanted);
+    form.rows.push(FormRow::Heading(match (is_offered(Deed::CountyReturn), is_offered(Deed::Unlock)) {
+        (true, true) => text("县级退回写县里的意见，解锁写为什么", "the county's words when it sends back; why, when unlocked"),
+        (true, false) => text("县级退回要写县里的意见", "when the county sends back: its words"),
+        (false, true) => text("解锁要写为什么", "when unlocked: why"),
+        (false, false) => text("可以不写", "may stay empty"),
+    }));
     form.rows.push(FormRow::Line { part: OrderPart::Note, label: text("说明:", "in words:"), field: TextField::default() });
     form.offers = offers;
     form
