@@ -28,6 +28,19 @@ use crate::store::newer;
 use crate::store::schema;
 use crate::store::swap::Swap;
 
+/// How much of the file is kept in memory, in KiB: as the database does by itself, and for going through all of it.
+const USUAL_ROOM: i64 = 2_000;
+const WHOLE_ROOM: i64 = 65_536;
+
+/// For what a file is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CacheRoom {
+    /// For single cases.
+    Usual,
+    /// To be gone through.
+    Whole,
+}
+
 /// What the database and this program keep beside a file: no backup and no table may have such a name.
 const COMPANIONS: [&str; 8] = ["wal", "shm", "journal", "lock", "seal", "half", "restoring", "restored"];
 
@@ -120,6 +133,20 @@ impl Store {
     /// What the database says.
     pub fn integrity(&self) -> Result<Vec<String>, StoreError> {
         integrity(self.on_disk())
+    }
+
+    /// Makes room for pages, or gives it up again: whoever goes through the whole file several times deciphers each page once then, and
+    /// not once for each time.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn make_room(&self, room: CacheRoom) -> Result<(), StoreError> {
+        let room = match room {
+            CacheRoom::Usual => USUAL_ROOM,
+            CacheRoom::Whole => WHOLE_ROOM,
+        };
+        // A negative number is one of KiB (SQLite, PRAGMA cache_size); what is above the new room goes at once.
+        Ok(self.on_disk().pragma_update(None, "cache_size", -room)?)
     }
 
     /// The tables, triggers, views and indexes of the file that are missing, changed, or not of this program.

@@ -29,6 +29,7 @@ use crate::review::file::office::Office;
 use crate::review::intake::batch::push_line;
 use crate::store::Read;
 use crate::store::Store;
+use crate::store::copy::CacheRoom;
 use crate::store::error::StoreError;
 use crate::store::flag::FlagKey;
 use crate::store::flag::kind_word;
@@ -85,7 +86,7 @@ impl Office {
     /// # Errors
     /// What the database says; findings are no errors.
     pub fn verify(&self) -> Result<Verdict, ReviewError> {
-        let mut verdict = checked(&self.store)?;
+        let mut verdict = whole(&self.store)?;
         // As they were found at opening: whoever checks beside the desk reads the file as it was a moment ago.
         verdict.findings.extend(self.broken_whole.iter().cloned());
         Ok(verdict)
@@ -97,7 +98,10 @@ impl Office {
 /// # Errors
 /// What the database says; findings are no errors.
 pub fn whole(store: &Store) -> Result<Verdict, ReviewError> {
-    checked(store)
+    store.make_room(CacheRoom::Whole)?;
+    let verdict = checked(store);
+    store.make_room(CacheRoom::Usual)?;
+    verdict
 }
 
 fn checked(store: &Store) -> Result<Verdict, ReviewError> {
