@@ -23,6 +23,8 @@ use crate::cli::commands::count::Counting;
 use crate::cli::commands::files;
 use crate::cli::commands::files::Going;
 use crate::cli::commands::files::Restoring;
+use crate::cli::commands::fill;
+use crate::cli::commands::fill::FillCommand;
 use crate::cli::commands::intake;
 use crate::cli::commands::keys;
 use crate::cli::commands::numbers;
@@ -276,6 +278,9 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
         CommandTask::Report { paper, household, list: _, out, audience, plain, force, own } => {
             let going = Going { path: out.as_deref(), is_plain: plain, force };
             report::report(call, &Reporting { paper, household, audience, own }, going)
+        }
+        CommandTask::Fill { template, out, sheet, filter, replace, teach, audience, force, own } => {
+            fill::fill(call, &FillCommand { template, out, sheet, filter, replace, teach, audience, force, own })
         }
         CommandTask::Show { household, numbers: false } => cases::show(call, &household),
         CommandTask::Show { household, numbers: true } => numbers::numbers(call, &household),

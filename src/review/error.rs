@@ -139,6 +139,9 @@ pub enum ReviewError {
     /// A table that names households was not followed; the text says where and why.
     #[error("household list")]
     Listed(Text),
+    /// Somebody else's table was not filled; the text says where and why.
+    #[error("not filled")]
+    Fill(Text),
     /// A password was not taken, or a file was not put under one; the text says why.
     #[error("password")]
     Password(Text),
@@ -257,7 +260,9 @@ impl ReviewError {
                 "these files speak of {period}, which has not begun: check the 年度 column or --period; nothing was changed",
             )
             .fill(&[("period", &period.title())]),
-            ReviewError::Purge(why) | ReviewError::Password(why) | ReviewError::Campaign(why) | ReviewError::Listed(why) => why.clone(),
+            ReviewError::Purge(why) | ReviewError::Password(why) | ReviewError::Campaign(why) | ReviewError::Listed(why) | ReviewError::Fill(why) => {
+                why.clone()
+            }
             ReviewError::Asks(question) => question.text(),
             ReviewError::NamedClock => text(
                 "设了 HEZHUN_NOW，时间不是真的；办公数据不能用它，没有打开。请先去掉这个环境变量（练习数据可以用）",

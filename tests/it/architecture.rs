@@ -55,6 +55,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("ed25519_dalek", &["src/store/key.rs"]),
     ("csv", &["exchange"]),
     ("calamine", &["exchange"]),
+    ("quick_xml", &["exchange"]),
     ("rust_xlsxwriter", &["exchange"]),
     ("zip", &["exchange"]),
     ("unicode_normalization", &["src/domain/text/name.rs"]),

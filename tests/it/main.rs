@@ -10,6 +10,7 @@ mod consoles;
 mod counts;
 mod desk;
 mod files;
+mod fill;
 mod flow;
 mod inserted;
 mod keeping;

@@ -24,6 +24,7 @@ const HEARS: &[(&str, &str, bool)] = &[
     ("waivers", "waivers", false),
     ("export", "export records", true),
     ("report", "report bulletin", true),
+    ("fill", "fill list.xlsx --out filled.xlsx", false),
     ("correction-sheet", "correction-sheet --household 98010100100010001", true),
     ("rules rates", "rules rates", false),
     ("rules tune", "rules tune --rule INC01", false),
@@ -86,6 +87,7 @@ fn every_command_hears_the_period_or_says_why_not() {
     let office = Office::new();
     let desk = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/desk");
     office.import("o.db", &[desk.join("年度表2023.csv"), desk.join("年度表2024.csv")]);
+    std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/templates/merged.xlsx"), office.path("list.xlsx")).expect("a copy");
     std::fs::write(office.path("own.toml"), "rule = [{ code = \"PRD10\", on = true }]\n").expect("written");
     let run = |line: &str, period: &str| {
         let words = ["--db", "o.db", "--by", "lm"].into_iter().chain(line.split(' ')).chain(["--period", period]);

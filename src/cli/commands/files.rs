@@ -113,6 +113,21 @@ pub fn leave_text(call: &mut Call, desk: &mut Desk, what: &str, lines: &[String]
     let_out(call, desk, Outgoing { what, rows: lines.len(), ready: ReadyTable { bytes, remarks: Vec::new() }, path, said })
 }
 
+/// Writes a file that is whole already.
+///
+/// # Errors
+/// The file cannot be written, or is the data file.
+pub fn leave_bytes(
+    call: &mut Call,
+    desk: &mut Desk,
+    what: &str,
+    (rows, ready): (usize, ReadyTable),
+    path: &Path,
+    said: Text,
+) -> Result<(), CliError> {
+    let_out(call, desk, Outgoing { what, rows, ready, path: Some(path), said })
+}
+
 /// Writes what was made ready, and enters what was written and nothing else; a reader that went away in the middle has had what it read.
 fn let_out(call: &mut Call, desk: &mut Desk, outgoing: Outgoing<'_>) -> Result<(), CliError> {
     let Outgoing { what, rows, ready, path, said } = outgoing;

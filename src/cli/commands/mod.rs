@@ -6,6 +6,7 @@ pub mod campaign;
 pub mod cases;
 pub mod count;
 pub mod files;
+pub mod fill;
 pub mod intake;
 pub mod keys;
 pub mod numbers;

@@ -375,6 +375,24 @@ static EXPORT: &[Page] = &[
         ],
     ),
     page(
+        "fill",
+        text(
+            "照县里发来的 xlsx 填数：表头按字段和统计项的名称认（“上年”“增幅”“万元”也认），有户编号或村的按行填，只有表头的每户或每村加一行。\
+             只改填的格：样式、公式、合并、别的工作表都不动，公式打开时重算。不认得的表头列出来，用 --teach 教一次就记住。证件号照常遮盖。写出会记入台账。",
+            "Fills an xlsx as the county sent it: titles are known by the names of fields and counts, with year, change and unit; rows with a household number or a \
+             village are filled, a table with a head only gets a row for each. Only those cells change: looks, formulas, merged cells and other sheets stay, \
+             and formulas are worked out when it is opened. Titles nobody knows are listed; --teach one once. Certificates stay masked. Writing is an entry \
+             of the ledger.",
+        ),
+        [
+            ("hezhun fill 县里的表.xlsx --out 填好.xlsx", text("按表头填，写成另一个文件", "fill it by its titles, into another file")),
+            (
+                "hezhun fill 县里的表.xlsx --out 填好.xlsx --teach 可支配=net_pc",
+                text("教一个表头是什么，以后都记得", "teach a title, kept from then on"),
+            ),
+        ],
+    ),
+    page(
         "correction-sheet",
         text("村里填好后，用 import 导回来。", "The village fills it in; import brings it back."),
         [

@@ -41,6 +41,7 @@ use crate::review::rows::mask;
 use crate::review::rows::mask::Audience;
 use crate::review::rows::mask::Leaves;
 use crate::rules::count::each::EachAsked;
+use crate::rules::count::each::EachKind;
 use crate::rules::count::each::EachValue;
 use crate::rules::count::tally::CountValue;
 use crate::rules::count::tally::split;
@@ -256,7 +257,8 @@ impl Desk {
             return Ok(Vec::new());
         }
         let written: Vec<&str> = asked.iter().filter_map(|own| own.value.as_deref()).collect();
-        let expressions = EachAsked::read(&self.office.book, &written).map_err(|error| ReviewError::Filter(error.text()))?;
+        let expressions =
+            EachAsked::read(&self.office.book, &written, EachKind::Number).map_err(|error| ReviewError::Filter(error.text()))?;
         let mut known: HashMap<String, Vec<EachValue>> = HashMap::new();
         self.over_town(period, &mut |town, line| {
             let each = expressions.each(&self.office.book, town, line);
@@ -266,20 +268,22 @@ impl Desk {
         let none = Vec::new();
         let of = |at: &usize| {
             let values = self.queue().get(*at).and_then(|row| known.get(&row.hh_id)).unwrap_or(&none);
-            asked.iter().enumerate().map(|(at, own)| written_value(values.get(at).copied(), own.share)).collect()
+            asked.iter().enumerate().map(|(at, own)| written_value(values.get(at), own.share)).collect()
         };
         Ok(shown.iter().map(of).collect())
     }
 }
 
 /// A value as it stands in a cell.
-fn written_value(value: Option<EachValue>, share: bool) -> CellOut {
+fn written_value(value: Option<&EachValue>, share: bool) -> CellOut {
     match value {
         None | Some(EachValue::Missing) => CellOut::Empty,
-        Some(EachValue::Money(amount)) => CellOut::Money(amount),
+        Some(EachValue::Money(amount)) => CellOut::Money(*amount),
         Some(EachValue::Whole(count)) if share => CellOut::Percent(count.saturating_mul(10_000)),
-        Some(EachValue::Whole(count)) => CellOut::Count(count),
-        Some(EachValue::Share(part)) => CellOut::Percent(part),
+        Some(EachValue::Whole(count)) => CellOut::Count(*count),
+        Some(EachValue::Share(part)) => CellOut::Percent(*part),
+        Some(EachValue::Words(words)) => work::word(words),
+        Some(EachValue::Day(day)) => work::word(&day.to_string()),
     }
 }
 

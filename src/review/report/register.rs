@@ -167,6 +167,7 @@ mod tests {
     use crate::rules::book::Book;
     use crate::rules::count::CountRegister;
     use crate::rules::count::each::EachAsked;
+    use crate::rules::count::each::EachKind;
 
     #[test]
     fn every_paper_of_the_register_can_be_made() {
@@ -198,7 +199,7 @@ mod tests {
                         assert!(own.title.is_whole());
                         assert!(own.count.iter().chain(&own.of).all(|code| is_count(code)), "{}", row.code);
                         if let Some(value) = &own.value
-                            && let Err(error) = EachAsked::read(&book, &[value])
+                            && let Err(error) = EachAsked::read(&book, &[value], EachKind::Number)
                         {
                             panic!("{}: {error}", row.code);
                         }

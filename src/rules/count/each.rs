@@ -1,28 +1,41 @@
 //! Expressions asked of every household: the columns of a paper that no table has, such as how far an income is below a line.
 //!
-//! What does not live here: which columns a paper has (`review/report`), sums over households (`tally.rs`).
+//! What does not live here: which columns a paper has (`review/report`), what a county's own table asks for (`review/fill`), sums over
+//! households (`tally.rs`).
 
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use crate::domain::cell::date_of;
+use crate::domain::field::FieldId;
 use crate::domain::money::Money;
+use crate::i18n::Lang;
 use crate::i18n::text;
 use crate::rules::book::Book;
+use crate::rules::book::Show;
 use crate::rules::eval::bind::bind_all;
 use crate::rules::eval::filter::FilterRow;
 use crate::rules::eval::filter::LineWords;
 use crate::rules::eval::filter::Township;
 use crate::rules::eval::source::Eval;
+use crate::rules::explain::amounts;
 use crate::rules::judge::ready;
 use crate::rules::lang::check::Checker;
 use crate::rules::lang::error::ExprSlip;
 use crate::rules::lang::error::RuleError;
 use crate::rules::lang::expr::Arena;
 use crate::rules::lang::expr::At;
+use crate::rules::lang::expr::Leaf;
+use crate::rules::lang::expr::Node;
 use crate::rules::lang::names::Level;
 use crate::rules::lang::parse::parse;
 use crate::rules::lang::types::Ty;
+use crate::rules::lang::value::Val;
 use crate::rules::township::town::Town;
 
 /// What an expression came to for one household.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EachValue {
     /// Nothing: something it needs is missing.
     Missing,
@@ -32,6 +45,19 @@ pub enum EachValue {
     Whole(i64),
     /// Ten-thousandths, rounded half away from zero.
     Share(i64),
+    /// Words, in the language of the office's files.
+    Words(String),
+    /// A day.
+    Day(NaiveDate),
+}
+
+/// What an expression may come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EachKind {
+    /// A number only.
+    Number,
+    /// Words, days, yes and no, too.
+    Anything,
 }
 
 /// Expressions that come to numbers, ready to be asked.
@@ -46,7 +72,7 @@ impl EachAsked {
     ///
     /// # Errors
     /// The first mistake.
-    pub fn read(book: &Book, written: &[&str]) -> Result<EachAsked, RuleError> {
+    pub fn read(book: &Book, written: &[&str], wanted: EachKind) -> Result<EachAsked, RuleError> {
         let mut asked = EachAsked { arena: book.arena.clone(), columns: Vec::new() };
         let mut env = book.env.clone();
         for expression in written {
@@ -55,6 +81,7 @@ impl EachAsked {
                 checker.filter = true;
                 match checker.check(&ast)? {
                     (at, ty @ (Ty::Money | Ty::Number | Ty::Literal)) => Ok((at, ty)),
+                    (at, ty) if wanted == EachKind::Anything => Ok((at, ty)),
                     _ => Err(ExprSlip::new(0, text("这一项不是数", "no number"))),
                 }
             });
@@ -62,6 +89,23 @@ impl EachAsked {
             asked.columns.push(checked.map_err(error)?);
         }
         Ok(asked)
+    }
+
+    /// The fields that a column reads, each once.
+    #[must_use]
+    pub fn fields(&self, column: usize) -> Vec<FieldId> {
+        let Some((from, _)) = self.columns.get(column) else { return Vec::new() };
+        let (mut open, mut seen, mut found) = (vec![*from], BTreeSet::new(), BTreeSet::new());
+        while let Some(at) = open.pop() {
+            if !seen.insert(at) {
+                continue;
+            }
+            if let Node::Leaf(Leaf::Own(_, id) | Leaf::Member(id) | Leaf::Head(id)) = self.arena.node(at) {
+                found.insert(id);
+            }
+            open.extend(self.arena.below(at));
+        }
+        found.into_iter().collect()
     }
 
     /// Asks every household of the current roll, in its order.
@@ -76,7 +120,15 @@ impl EachAsked {
             let frame = live.household(household);
             let each = asked.iter().zip(&self.columns);
             each.map(|(at, (_, ty))| {
-                let Ok(number) = eval.number(*at, &frame) else { return EachValue::Missing };
+                let number = match eval.value(*at, &frame) {
+                    Val::No(_) => return EachValue::Missing,
+                    Val::Num(number) => number,
+                    Val::Day(day) => return date_of(i64::from(day)).map_or(EachValue::Missing, EachValue::Day),
+                    other => match amounts::value(&eval, other, *ty, Show::Plain, Lang::Zh) {
+                        words if words.is_empty() => return EachValue::Missing,
+                        words => return EachValue::Words(words),
+                    },
+                };
                 let rounded = |digits| number.rounded(digits).ok().map(|number| number.num);
                 let value = match ty {
                     Ty::Money => rounded(2).map(|fen| EachValue::Money(Money(fen))),
@@ -92,16 +144,22 @@ impl EachAsked {
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::field::FieldId;
     use crate::i18n::Lang;
     use crate::rules::book::Book;
     use crate::rules::count::each::EachAsked;
+    use crate::rules::count::each::EachKind;
 
     #[test]
     fn only_numbers_stand_in_a_column_and_a_mistake_is_a_sentence() {
         let book = Book::shipped().expect("the book");
-        assert!(EachAsked::read(&book, &["net_pc - limit.mon_line", "if(FALL, 1, 0)"]).is_ok());
-        let said = |written: &str| EachAsked::read(&book, &[written]).err().map(|error| error.said.get(Lang::Zh).to_owned());
+        assert!(EachAsked::read(&book, &["net_pc - limit.mon_line", "if(FALL, 1, 0)"], EachKind::Number).is_ok());
+        let said =
+            |written: &str| EachAsked::read(&book, &[written], EachKind::Number).err().map(|error| error.said.get(Lang::Zh).to_owned());
         assert!(said("village").is_some_and(|said| said.contains("不是数")));
         assert!(said("net_pcc").is_some_and(|said| said.contains("net_pc")));
+        let any = EachAsked::read(&book, &["village", "上年.人均纯收入 - net_pc", "head.birth"], EachKind::Anything).expect("understood");
+        let codes = |column| any.fields(column).into_iter().map(FieldId::code).collect::<Vec<_>>();
+        assert_eq!([codes(0), codes(1), codes(2), codes(3)], [vec!["village"], vec!["net_pc"], vec!["birth"], vec![]]);
     }
 }

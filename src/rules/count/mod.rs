@@ -42,6 +42,8 @@ struct CountFile {
 struct RawCount {
     code: Placed,
     title: Text,
+    #[serde(default)]
+    also: Vec<String>,
     when: Placed,
     #[serde(default)]
     sum: Option<Placed>,
@@ -56,6 +58,8 @@ pub struct CountRow {
     pub code: String,
     /// What it is called on papers.
     pub title: Text,
+    /// What else it is called in tables of the county.
+    pub also: Vec<String>,
     /// Which households it counts, as written: a filter that opens them.
     pub when: String,
     fits: At,
@@ -173,8 +177,15 @@ impl RegisterReader {
         let sum = raw.sum.as_ref().map(|sum| self.expression(file, sum, ComesTo::Number));
         let per = raw.per.as_ref().map(|per| self.expression(file, per, ComesTo::Number));
         let (Some((fits, _)), Some(sum), Some(per)) = (fits, all(sum), all(per)) else { return };
-        let row =
-            CountRow { code: raw.code.into_inner(), title: raw.title, when: raw.when.into_inner(), fits, sum, per: per.map(|(at, _)| at) };
+        let row = CountRow {
+            code: raw.code.into_inner(),
+            title: raw.title,
+            also: raw.also,
+            when: raw.when.into_inner(),
+            fits,
+            sum,
+            per: per.map(|(at, _)| at),
+        };
         match self.rows.iter_mut().find(|own| own.code == row.code) {
             Some(own) => *own = row,
             None => self.rows.push(row),
