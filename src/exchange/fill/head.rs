@@ -104,10 +104,11 @@ fn has_columns(sheet: &TemplateSheet, group: Area, row: u32) -> bool {
     })
 }
 
-/// Whether a row numbers the columns: 1, 2, (3), 4=2+3, 甲, 乙.
+/// Whether a row numbers the columns: 1, 2, (3), 4=2+3, 甲, 乙; at least half of them, and no formula among them.
 fn is_numbering(sheet: &TemplateSheet, row: u32, width: u32) -> bool {
     let words: Vec<String> = (0..width).map(|column| normal(sheet.words_at((row, column)))).filter(|word| !word.is_empty()).collect();
-    words.len() >= 2 && words.iter().all(|word| is_number_of_column(word))
+    let has_formula = (0..width).any(|column| sheet.is_formula((row, column)));
+    !has_formula && words.len() >= 2 && words.len() * 2 >= width as usize && words.iter().all(|word| is_number_of_column(word))
 }
 
 fn is_number_of_column(word: &str) -> bool {
@@ -191,6 +192,20 @@ mod tests {
             ["序号", "户编号", "户主", "人均纯收入/上年", "人均纯收入/本年", "其中/工资性收入", "其中/转移性收入", "备注"]
         );
         assert_eq!(found.below, 4);
+    }
+
+    #[test]
+    fn rows_that_hold_what_formulas_came_to_are_no_numbers_of_columns() {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        for (column, title) in (0..).zip(["序号", "户编号", "人均纯收入"]) {
+            sheet.write(0, column, title).expect("written");
+        }
+        sheet.write(1, 0, 1).expect("written");
+        sheet.write_formula(1, 2, rust_xlsxwriter::Formula::new("=A2-A2").set_result("0")).expect("written");
+        let template = Template::read(book.save_to_buffer().expect("saved")).unwrap_or_else(|why| panic!("{why:?}"));
+        let found = find(&template.sheets[0], &|word| KNOWN.contains(&word), &|word| word == "户编号").expect("a head");
+        assert_eq!(found.below, 1);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Nothing is written where nothing is known: an empty cell is no nought. What does not live here: which cells (`plan.rs`).
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
@@ -135,19 +136,24 @@ impl Desk {
                 TitleMeaning::Village => "village",
                 TitleMeaning::Household | TitleMeaning::Number | TitleMeaning::Count { .. } => "hh_id",
             })
-            .chain(filter)
             .collect();
+        let wanted: Option<BTreeSet<String>> = match filter {
+            None => None,
+            Some(filter) => {
+                let (fits, _) = self.queue_where(filter)?;
+                Some(fits.iter().filter_map(|at| self.queue().get(*at)).map(|row| row.hh_id.clone()).collect())
+            }
+        };
         let asked = EachAsked::read(&self.office.book, &written, EachKind::Anything).map_err(|error| ReviewError::Filter(error.text()))?;
         let fields = self.fields_of(columns)?;
         let mut values = Values::default();
         self.over_town(period, &mut |town, line| {
             for (at, each) in asked.each(&self.office.book, town, line).into_iter().enumerate() {
                 let id = town.current.id(at).to_owned();
-                let (each, fits) = each.split_at(columns.len());
-                if fits.first().is_none_or(|fits| *fits == EachValue::Words("是".to_owned())) {
+                if wanted.as_ref().is_none_or(|wanted| wanted.contains(&id)) {
                     values.order.push(id.clone());
                 }
-                let given = each.iter().zip(&fields).map(|(value, fields)| given(value.clone(), fields, audience)).collect();
+                let given = each.into_iter().zip(&fields).map(|(value, fields)| given(value, fields, audience)).collect();
                 values.of.insert(id, given);
             }
             Ok(())
@@ -169,7 +175,7 @@ impl Desk {
             columns.iter().map(of).collect()
         };
         let groups = counts.lines.iter().filter_map(|line| line.group.as_deref()).filter(|group| !group.is_empty());
-        for group in groups.collect::<std::collections::BTreeSet<_>>() {
+        for group in groups.collect::<BTreeSet<_>>() {
             values.order.push(group.to_owned());
             values.of.insert(group.to_owned(), row(Some(group)));
         }
