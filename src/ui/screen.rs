@@ -222,7 +222,7 @@ pub trait Screen {
         false
     }
     /// Leaves the field that is typed into.
-    fn leave_field(&mut self) {}
+    fn leave_field(&mut self, _desk: &Desk) {}
     /// Takes up what was typed before the program ended.
     fn restore(&mut self, _words: &str) {}
     /// What stands before the cursor on its line; none where no free text is typed.

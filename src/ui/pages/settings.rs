@@ -314,7 +314,7 @@ impl Screen for SettingsScreen {
         self.typing = Some(TextField::holding(words));
     }
 
-    fn leave_field(&mut self) {
+    fn leave_field(&mut self, _: &Desk) {
         self.typing = None;
     }
 

@@ -39,7 +39,7 @@ impl Shell {
     pub(in crate::ui) fn cancel_field(&mut self, desk: &mut Desk) {
         let said = self.set_aside(desk);
         let what = self.top().draft_of();
-        self.top_mut().leave_field();
+        self.top_mut().leave_field(desk);
         let wrong = what.and_then(|what| {
             self.kept.remove(&what);
             desk.drop_draft(&what).err().map(Message::wrong)
@@ -124,7 +124,23 @@ impl Shell {
     pub(in crate::ui) fn take_up_field(&mut self, desk: &Desk) {
         if let Some(words) = self.top().draft_of().and_then(|what| self.left_of(what, desk)) {
             self.top_mut().restore(&words);
+            self.top_mut().refresh(desk);
         }
+    }
+
+    /// A field that is no longer typed into and was not left: its words were sent off.
+    pub(in crate::ui) fn field_closed(&mut self, what: Option<String>, depth: usize, desk: &mut Desk) {
+        if self.above.len() == depth
+            && self.top().draft_of().is_none()
+            && let Some(what) = what
+        {
+            self.forget(&what, desk);
+        }
+    }
+
+    /// Every screen, from the queue up.
+    pub(in crate::ui) fn screens(&self) -> impl Iterator<Item = &dyn Screen> {
+        std::iter::once(&self.bottom as &dyn Screen).chain(self.above.iter().map(AsRef::as_ref))
     }
 
     /// What was typed for something before the program ended; that it is here, or that something was set aside, is said.
@@ -155,15 +171,17 @@ impl Shell {
             let kept = self.kept.get(&what).map_or("", String::as_str);
             (kept != words).then(|| kept.chars().count().abs_diff(words.chars().count()).max(1))
         };
-        self.above.iter().filter_map(|screen| ahead(screen.as_ref())).sum()
+        self.screens().filter_map(ahead).sum()
     }
 
     /// Keeps everything that has been typed and not sent off; true when something is to be said about it.
     pub fn keep_drafts(&mut self, desk: &mut Desk) -> bool {
         let mut wrong = None;
-        for screen in &self.above {
-            let Some(what) = screen.draft_of().filter(|_| !screen.is_only_tried()) else { continue };
-            let words = screen.draft().unwrap_or_default();
+        let typed = |screen: &dyn Screen| {
+            let what = screen.draft_of().filter(|_| !screen.is_only_tried())?;
+            Some((what, screen.draft().unwrap_or_default()))
+        };
+        for (what, words) in self.screens().filter_map(typed).collect::<Vec<_>>() {
             if self.kept.get(&what).map_or("", String::as_str) == words {
                 continue;
             }

@@ -282,7 +282,10 @@ impl Shell {
     }
 
     fn act(&mut self, action: Action, desk: &mut Desk) -> AfterKey {
-        self.keep_drafts(desk);
+        // A search or a filter that is sent off now need not be written down first.
+        if !(action == Action::Accept && self.above.is_empty()) {
+            self.keep_drafts(desk);
+        }
         if self.wants_name(action, desk) {
             return self.follow(Flow::Open(Box::new(FirstRun::name_alone(&self.settings))), desk);
         }
@@ -366,7 +369,7 @@ impl Shell {
                 };
                 self.follow(flow, desk)
             }
-            Action::Recall if !self.above.is_empty() => {
+            Action::Recall => {
                 let flow = self.recall(desk);
                 self.follow(flow, desk)
             }
@@ -377,11 +380,13 @@ impl Shell {
             _ => {
                 let lang = self.look.lang;
                 let refused = self.able(action, desk).err();
+                let (typed, depth) = (self.top().draft_of(), self.above.len());
                 let flow = match (self.top_mut().act(action, desk, lang), refused) {
                     // A key without effect says why.
                     (Flow::Stay, Some(why)) => Flow::Say(Message::plain(why)),
                     (flow, _) => flow,
                 };
+                self.field_closed(typed, depth, desk);
                 self.follow(flow, desk)
             }
         }
@@ -463,7 +468,7 @@ impl Shell {
                 Err(text("现在就是练习数据", "this is the practice already"))
             }
             Action::Practice | Action::Example if self.job.is_some() => Err(text("后台的任务还没做完", "a job is still under way")),
-            Action::Recall if !self.above.is_empty() && !self.can_recall(desk) => Err(nothing_set_aside()),
+            Action::Recall if !self.can_recall(desk) => Err(nothing_set_aside()),
             Action::StopJob if self.job.is_none() => Err(text("没有在后台做的任务", "no job is under way")),
             _ => self.top().able(action, desk),
         }
@@ -745,8 +750,7 @@ impl Shell {
 
     /// The screens from the last one that hides those below it.
     fn in_sight(&self) -> impl Iterator<Item = &dyn Screen> {
-        let all = std::iter::once(&self.bottom as &dyn Screen).chain(self.above.iter().map(AsRef::as_ref));
         let hiding = self.above.iter().rposition(|screen| !screen.is_popup()).map_or(0, |at| at + 1);
-        all.skip(hiding)
+        self.screens().skip(hiding)
     }
 }

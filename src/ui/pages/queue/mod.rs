@@ -1,13 +1,13 @@
 //! The queue screen: which cases are waiting, in order, with the reason for the place; tabs, finding, filtering, marking.
 //!
 //! What does not live here: the order itself (`review`), the tabs (`strip.rs`), acts on many cases (`bulk.rs`),
-//! what was left in a field (`aside.rs`), how it is drawn (`draw.rs`).
+//! its fields as drafts (`typed.rs`), how it is drawn (`draw.rs`).
 
-mod aside;
 mod bulk;
 mod draw;
 pub mod header;
 pub mod strip;
+mod typed;
 
 use std::collections::BTreeSet;
 use std::collections::HashMap;
@@ -39,7 +39,6 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
-use crate::ui::screen::nothing_set_aside;
 use crate::ui::screen::only_a_field;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::scroll::Scroll;
@@ -92,8 +91,6 @@ pub struct Queue {
     find: TextField,
     filter: TextField,
     name: TextField,
-    // What was typed into each field and left with Esc.
-    aside: [String; 3],
     // While a filter is typed: how many cases of this tab it takes, where that is quickly told; the character at which it went wrong when
     // it was sent; the names offered by Tab.
     live: Option<usize>,
@@ -132,7 +129,6 @@ impl Queue {
             find: TextField::default(),
             filter: TextField::default(),
             name: TextField::default(),
-            aside: [String::new(), String::new(), String::new()],
             live: None,
             slip: None,
             guess: None,
@@ -364,7 +360,7 @@ impl Queue {
         let name = if wanted.name.is_empty() { &wanted.words } else { &wanted.name };
         self.name = TextField::offering(name.clone());
         self.typing = Typing::Naming;
-        Flow::Stay
+        Flow::EnterField
     }
 
     fn keep_view(&mut self, desk: &mut Desk) -> Flow {
@@ -460,23 +456,8 @@ impl Queue {
     /// Esc: one step back at a time, from typing to filter to marks.
     fn back(&mut self, desk: &Desk) -> Flow {
         let keep = self.here.clone();
-        let left = self.set_aside();
         match self.typing {
-            Typing::Filtering => {
-                self.typing = Typing::Nothing;
-                self.filter = TextField::holding(self.sift.written());
-                return left;
-            }
-            Typing::Naming => {
-                self.typing = Typing::Nothing;
-                return left;
-            }
-            Typing::Finding => {
-                self.typing = Typing::Nothing;
-                self.find = TextField::default();
-                self.derive(desk, keep.as_deref());
-                return left;
-            }
+            Typing::Filtering | Typing::Naming | Typing::Finding => return Flow::LeaveField,
             Typing::Nothing if !self.find.value().is_empty() => self.find = TextField::default(),
             Typing::Nothing if self.sift != Sift::Nothing => {
                 self.sift = Sift::Nothing;
@@ -626,7 +607,6 @@ impl Screen for Queue {
         if self.typing != Typing::Nothing {
             return match action {
                 Action::Submit => Err(text("这里用回车", "Enter does it here")),
-                Action::Recall if self.set_aside_here().is_empty() => Err(nothing_set_aside()),
                 Action::NextPane | Action::PrevPane if self.typing == Typing::Filtering || !self.elsewhere.is_empty() => Ok(()),
                 _ => only_a_field(action),
             };
@@ -661,7 +641,6 @@ impl Screen for Queue {
             Action::Open => self.open(desk),
             Action::Accept => self.accept(desk),
             Action::Back => self.back(desk),
-            Action::Recall => self.recall(desk),
             Action::Mark => self.mark(desk),
             Action::MarkRange => self.mark_range(desk),
             Action::MarkAll => self.mark_all(desk),
@@ -677,13 +656,13 @@ impl Screen for Queue {
             Action::Find => {
                 self.typing = Typing::Finding;
                 self.find.offer();
-                Flow::Stay
+                Flow::EnterField
             }
             Action::Filter => {
                 self.typing = Typing::Filtering;
                 self.filter.offer();
                 self.count_now(desk);
-                Flow::Stay
+                Flow::EnterField
             }
             _ if self.typing == Typing::Nothing && !decide::deeds(action).is_empty() => self.decide(action, desk, lang),
             _ => Flow::Stay,
@@ -739,6 +718,31 @@ impl Screen for Queue {
         Flow::Stay
     }
 
+    fn draft_of(&self) -> Option<String> {
+        self.kept_for()
+    }
+
+    fn draft(&self) -> Option<String> {
+        self.unsent()
+    }
+
+    fn has_draft(&self) -> bool {
+        self.unsent().is_some()
+    }
+
+    fn leave_field(&mut self, desk: &Desk) {
+        let keep = self.here.clone();
+        let searched = self.typing == Typing::Finding;
+        self.leave_typing();
+        if searched {
+            self.derive(desk, keep.as_deref());
+        }
+    }
+
+    fn restore(&mut self, words: &str) {
+        self.put_back(words);
+    }
+
     fn village(&self, desk: &Desk) -> Option<String> {
         self.row(desk).map(|row| row.village.key().to_owned())
     }
@@ -748,6 +752,9 @@ impl Screen for Queue {
         let keep = self.here.clone();
         self.read(desk);
         self.derive(desk, keep.as_deref());
+        if self.typing == Typing::Filtering {
+            self.count_now(desk);
+        }
         if self.marked.is_empty() {
             return;
         }
