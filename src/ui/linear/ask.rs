@@ -10,7 +10,6 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::review::desk::background::TableTarget;
-use crate::review::desk::drafts::set_aside;
 use crate::review::desk::import_page::TableForm as FileForm;
 use crate::review::desk::state::Desk;
 use crate::review::intake::preview::Told;
@@ -22,15 +21,16 @@ use crate::ui::linear::conversation::AfterLine;
 use crate::ui::linear::conversation::Ask;
 use crate::ui::linear::conversation::Linear;
 use crate::ui::linear::conversation::Reply;
-use crate::ui::linear::conversation::TableLeaving;
 use crate::ui::linear::say;
 use crate::ui::linear::words;
 use crate::ui::linear::words::Said;
 use crate::ui::linear::words::done_so;
 use crate::ui::linear::words::unquoted;
 use crate::ui::pages::export;
+use crate::ui::pages::export::EXPORT_DRAFT;
+use crate::ui::pages::export::TableLeaving;
+use crate::ui::pages::import::IMPORT_DRAFT;
 use crate::ui::screen::Screen;
-use crate::ui::screen::nothing_set_aside;
 use crate::ui::task::Task;
 
 /// What ends a question without an answer.
@@ -43,6 +43,7 @@ impl Linear {
             match words::read(typed, Place::Form, OUT, &self.keys) {
                 Said::Action(Action::Quit, rest) if rest.is_empty() => return Reply { lines: Vec::new(), after: AfterLine::Quit },
                 Said::Action(_, rest) if rest.is_empty() => return self.cancelled(&ask, desk),
+                _ if ask.is_kept() && words::is_recall(typed, &self.keys) => return self.recall(ask, desk),
                 _ => {}
             }
         }
@@ -59,7 +60,10 @@ impl Linear {
                 self.again(Ask::Write(preview), &said)
             }
             Ask::Write(preview) => match words::yes(typed) {
-                Some(true) => Reply::run(Task::Import(preview)),
+                Some(true) => {
+                    self.sent = Some(IMPORT_DRAFT.to_owned());
+                    Reply::run(Task::Import(preview))
+                }
                 Some(false) => self.left(desk),
                 None => self.again(Ask::Write(preview), &yes_or_no()),
             },
@@ -98,70 +102,13 @@ impl Linear {
         }
     }
 
-    /// Opens a form, with what was answered before the program ended; what was left at “back” is named.
-    pub(in crate::ui::linear) fn open_form(&mut self, form: Form, desk: &Desk) -> Reply {
-        let mut form = *form.ready(self.lang);
-        let kept = |what: &str| desk.draft(what).ok().flatten();
-        let what = form.draft_of();
-        let said = if let Some(draft) = what.as_deref().and_then(kept) {
-            form.restore(&draft.words);
-            Some(text("找回了 {at} 没有提交的填写", "what was answered on {at} and not sent off is here again").fill(&[("at", &draft.at)]))
-        } else {
-            what.and_then(|what| kept(&set_aside(&what))).map(|draft| {
-                text("{at} 取消时留下的填写还在，写“取回草稿”拿回来", "answers were left here on {at}: “take up draft” brings them back")
-                    .fill(&[("at", &draft.at)])
-            })
-        };
-        let mut lines = say::form(&form, false, self.lang);
-        lines.extend(said.map(|said| self.say(&said)));
-        self.ask = Some(Ask::Form { form, whole: false });
-        Reply::of(lines)
-    }
-
-    /// A question was left with “back”: what was answered in a form is set aside.
-    fn cancelled(&mut self, ask: &Ask, desk: &mut Desk) -> Reply {
-        let Ask::Form { form, .. } = ask else { return self.left(desk) };
-        let Some((what, words)) = form.draft_of().zip(form.draft()) else { return self.left(desk) };
-        let done = desk.keep_draft(&set_aside(&what), &words).and_then(|()| desk.drop_draft(&what));
-        let said = done.map_or_else(
-            |why| why.text(),
-            |()| {
-                text(
-                    "填的留成了草稿，再填同一张时写“取回草稿”",
-                    "what was answered is kept as a draft: “take up draft” brings it back here",
-                )
-            },
-        );
-        let line = self.say(&said);
-        let mut reply = self.left(desk);
-        reply.lines.insert(1.min(reply.lines.len()), line);
-        reply
-    }
-
-    /// Puts back what was set aside; what was answered meanwhile is set aside in its place.
-    fn recall(&mut self, mut form: Form, whole: bool, desk: &mut Desk) -> Reply {
-        let left = form.draft_of().map(|what| set_aside(&what)).and_then(|aside| Some((desk.draft(&aside).ok().flatten()?, aside)));
-        let Some((draft, aside)) = left else {
-            return self.again(Ask::Form { form, whole }, &nothing_set_aside());
-        };
-        let done = match form.draft() {
-            Some(words) => desk.keep_draft(&aside, &words),
-            None => desk.drop_draft(&aside),
-        };
-        form.restore(&draft.words);
-        let mut lines = say::form(&form, whole, self.lang);
-        lines.extend(done.err().map(|why| self.say(&why.text())));
-        self.ask = Some(Ask::Form { form, whole });
-        Reply::of(lines)
-    }
-
-    fn again(&mut self, ask: Ask, words: &Text) -> Reply {
+    pub(in crate::ui::linear) fn again(&mut self, ask: Ask, words: &Text) -> Reply {
         self.ask = Some(ask);
         self.one(words)
     }
 
     /// A question was left: where one was before, and that nothing was done.
-    fn left(&mut self, desk: &mut Desk) -> Reply {
+    pub(in crate::ui::linear) fn left(&mut self, desk: &mut Desk) -> Reply {
         let lines = vec![self.say(&text("取消了，什么都没有做", "cancelled, nothing was done"))];
         if let Some(village) = self.village.take() {
             return self.stay_at_village(village, lines, desk);
@@ -208,8 +155,8 @@ impl Linear {
         self.again(Ask::Files(files), &said)
     }
 
-    /// Asks the next thing that is not answered yet.
-    pub(in crate::ui::linear) fn exporting(&mut self, leaving: TableLeaving, desk: &Desk) -> Reply {
+    /// The next thing about a table that is not answered yet.
+    pub(in crate::ui::linear) fn next_of_table(&self, leaving: &TableLeaving, desk: &Desk) -> Vec<String> {
         let (question, offers): (Text, Vec<Text>) = match leaving {
             TableLeaving { what: None, .. } => {
                 (text("导出什么？", "Which table?"), export::whats().iter().map(|what| what.title()).collect())
@@ -220,26 +167,34 @@ impl Linear {
             TableLeaving { form: None, .. } => {
                 (text("什么格式？", "In which form?"), FileForm::ALL.iter().map(|form| form.label()).collect())
             }
-            TableLeaving { what: Some(what), audience: Some(audience), form: Some(form) } => {
-                let name = export::file_name(&desk.header(), export::whats()[what], export::AUDIENCES[audience], FileForm::ALL[form]);
+            TableLeaving { what: Some(what), audience: Some(audience), form: Some(form), path } => {
+                let own = || export::file_name(&desk.header(), export::whats()[*what], export::AUDIENCES[*audience], FileForm::ALL[*form]);
+                let name = if path.is_empty() { own() } else { path.clone() };
                 let question = text("写到哪个文件？空行就用 {name}", "To which file? An empty line takes {name}");
                 (question.fill(&[("name", &name)]), Vec::new())
             }
         };
         let mut lines = vec![self.say(&question)];
         lines.extend(offers.iter().enumerate().map(|(n, offer)| format!("{} {}", n + 1, offer.get(self.lang))));
-        self.ask = Some(Ask::Export(leaving));
-        Reply::of(lines)
+        lines
     }
 
-    fn export(&mut self, mut leaving: TableLeaving, typed: &str, desk: &Desk) -> Reply {
-        if let TableLeaving { what: Some(what), audience: Some(audience), form: Some(form) } = leaving {
-            let (what, audience, form) = (export::whats()[what], export::AUDIENCES[audience], FileForm::ALL[form]);
-            let typed = unquoted(typed);
-            let path = if typed.is_empty() { export::file_name(&desk.header(), what, audience, form) } else { typed };
-            let to = TableTarget { typed: path, form, replaces: false };
-            let Some(question) = to.question() else { return Reply::run(Task::Export { what, audience, to, lang: self.lang }) };
-            let lines = vec![self.say(&question), self.say(&text("1 盖掉  2 不盖", "1 replace it  2 leave it"))];
+    fn export(&mut self, mut leaving: TableLeaving, typed: &str, desk: &mut Desk) -> Reply {
+        if let TableLeaving { what: Some(what), audience: Some(audience), form: Some(form), path } = &mut leaving {
+            let (what, audience, form) = (export::whats()[*what], export::AUDIENCES[*audience], FileForm::ALL[*form]);
+            let named = unquoted(typed);
+            if !named.is_empty() {
+                *path = named;
+            }
+            let typed = if path.is_empty() { export::file_name(&desk.header(), what, audience, form) } else { path.clone() };
+            // Where it was to go is kept too, should it be refused.
+            let mut lines: Vec<String> = self.keep(&Ask::Export(leaving), desk).into_iter().collect();
+            self.sent = Some(EXPORT_DRAFT.to_owned());
+            let to = TableTarget { typed, form, replaces: false };
+            let Some(question) = to.question() else {
+                return Reply { lines, ..Reply::run(Task::Export { what, audience, to, lang: self.lang }) };
+            };
+            lines.extend([self.say(&question), self.say(&text("1 盖掉  2 不盖", "1 replace it  2 leave it"))]);
             self.ask = Some(Ask::Task(Task::Export { what, audience, to: TableTarget { replaces: true, ..to }, lang: self.lang }));
             return Reply::of(lines);
         }
@@ -250,7 +205,9 @@ impl Linear {
         };
         let plain: String = typed.trim().chars().map(crate::input::key::fold).collect();
         *slot = plain.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).filter(|at| *at < len);
-        self.exporting(leaving, desk)
+        let lines = self.next_of_table(&leaving, desk);
+        self.ask = Some(Ask::Export(leaving));
+        Reply::of(lines)
     }
 
     fn turn(&mut self, before: i64, typed: &str, desk: &Desk) -> Reply {
@@ -278,9 +235,8 @@ impl Linear {
             self.ask = Some(Ask::Form { form, whole });
             return Reply::of(lines);
         }
-        let known = [Action::Submit, form.opener, Action::Recall];
+        let known = [Action::Submit, form.opener];
         match words::read(&plain, Place::Form, &known, &self.keys) {
-            Said::Action(Action::Recall, rest) if rest.is_empty() => return self.recall(form, whole, desk),
             Said::Action(_, rest) if rest.is_empty() => return self.send(form, whole, desk),
             _ => {}
         }
@@ -323,11 +279,8 @@ impl Linear {
             }
         }
         let numbers: std::collections::HashMap<usize, usize> = say::answers(&form).map(|(number, at)| (at, number)).collect();
-        let mut lines: Vec<String> =
+        let lines: Vec<String> =
             changed.iter().map(|at| say::answer(numbers.get(at).copied().unwrap_or(0), &form.rows[*at], self.lang)).collect();
-        // A kill finds it kept.
-        let kept = form.draft_of().zip(form.draft()).map_or(Ok(()), |(what, words)| desk.keep_draft(&what, &words));
-        lines.extend(kept.err().map(|why| self.say(&why.text())));
         self.ask = Some(Ask::Form { form, whole });
         Reply::of(lines)
     }

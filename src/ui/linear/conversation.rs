@@ -16,6 +16,7 @@ use crate::review::queue::ordering::QueueOrder;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
 use crate::ui::form::Form;
+use crate::ui::pages::export::TableLeaving;
 use crate::ui::task::FileQuestion;
 use crate::ui::task::Task;
 
@@ -95,6 +96,8 @@ pub struct Linear {
     pub(in crate::ui::linear) held: Option<String>,
     /// Where a copy of a file that is gone was offered last.
     pub(in crate::ui::linear) offered: Option<PathBuf>,
+    /// What the answers are kept for that were sent off and may still be refused.
+    pub(in crate::ui::linear) sent: Option<String>,
 }
 
 /// What can be done at the list.
@@ -180,14 +183,6 @@ pub enum Ask {
     Turn(Vec<PeriodChoice>),
     /// Reading the ledger; where it goes on, 0 when it is read to its beginning.
     Ledger(i64),
-}
-
-/// A table on its way out: the answers so far, as positions in their registers.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct TableLeaving {
-    pub(in crate::ui::linear) what: Option<usize>,
-    pub(in crate::ui::linear) audience: Option<usize>,
-    pub(in crate::ui::linear) form: Option<usize>,
 }
 
 impl Ask {

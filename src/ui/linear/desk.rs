@@ -22,12 +22,12 @@ use crate::ui::linear::conversation::Linear;
 use crate::ui::linear::conversation::Opened;
 use crate::ui::linear::conversation::PAGE;
 use crate::ui::linear::conversation::Reply;
-use crate::ui::linear::conversation::TableLeaving;
 use crate::ui::linear::conversation::draft_of;
 use crate::ui::linear::words;
 use crate::ui::linear::words::Said;
 use crate::ui::linear::words::done_so;
 use crate::ui::linear::words::unquoted;
+use crate::ui::pages::export::TableLeaving;
 use crate::ui::task::Task;
 
 impl Linear {
@@ -104,7 +104,7 @@ impl Linear {
             Action::Rulebook => Reply::of(self.rule(rest, desk)),
             Action::Import => self.import(rest, desk),
             Action::UndoBatch => self.undo_batch(desk),
-            Action::Export => self.exporting(TableLeaving::default(), desk),
+            Action::Export => self.take_up(Ask::Export(TableLeaving::default()), desk),
             Action::Verify => Reply::run(Task::Verify),
             Action::Assess if desk.header().read_only.is_some() => self.one(&text("数据文件只读", "the file is read-only")),
             Action::Assess => desk.looks_elsewhere().map_or_else(|| Reply::run(Task::Assess), |why| self.one(&why)),
@@ -139,11 +139,7 @@ impl Linear {
         if !rest.is_empty() {
             return Reply::run(Task::Preview { paths: vec![unquoted(rest)], told: Told::default() });
         }
-        self.ask = Some(Ask::Files(Vec::new()));
-        self.one(&text(
-            "文件或文件夹的路径，一行一个；空行看预览，“返回”不导入",
-            "paths of files, one a line; an empty line previews them, “back” leaves it",
-        ))
+        self.take_up(Ask::Files(Vec::new()), desk)
     }
 
     fn undo_batch(&mut self, desk: &Desk) -> Reply {

@@ -7,6 +7,7 @@
 mod ask;
 pub mod conversation;
 mod desk;
+mod kept;
 mod periods;
 mod rules;
 mod say;
@@ -82,7 +83,7 @@ impl Linear {
     /// A conversation that has not begun.
     #[must_use]
     pub fn new(lang: Lang, keys: Keymap) -> Linear {
-        Linear { lang, keys, list: CaseList::default(), case: None, village: None, ask: None, held: None, offered: None }
+        Linear { lang, keys, list: CaseList::default(), case: None, village: None, ask: None, held: None, offered: None, sent: None }
     }
 
     /// What is said instead of an act while nobody has said who does it.
@@ -137,6 +138,7 @@ impl Linear {
     /// Takes a line.
     pub fn line(&mut self, typed: &str, desk: &mut Desk) -> Reply {
         let mut reply = self.take_line(typed, desk);
+        reply.lines.extend(self.keep_answers(desk));
         reply.lines.extend(self.offer(desk));
         reply
     }
@@ -205,7 +207,8 @@ impl Linear {
     }
 
     /// Long work is done.
-    pub fn finished(&mut self, outcome: Result<TaskOutcome, Text>, desk: &Desk) -> Vec<String> {
+    pub fn finished(&mut self, outcome: Result<TaskOutcome, Text>, desk: &mut Desk) -> Vec<String> {
+        self.drop_sent(&outcome, desk);
         match outcome {
             Err(why) => vec![self.say(&why)],
             Ok(TaskOutcome::Wrote(said)) => vec![self.say(&said)],

@@ -45,7 +45,7 @@ impl Talk {
             AfterLine::Ask => {}
             AfterLine::Run(task) => {
                 let outcome = task::run(&mut self.desk, task, &|_, _, _| true);
-                lines.extend(self.linear.finished(outcome, &self.desk));
+                lines.extend(self.linear.finished(outcome, &mut self.desk));
             }
             AfterLine::Quit => self.quit = true,
         }
@@ -345,7 +345,7 @@ fn sheets_that_cannot_be_opened_are_left_out_only_after_a_question() {
         (FilesWanted::Period, "明年", None),
     ] {
         let mut talk = Talk::new(Lang::Zh);
-        let said = talk.linear.finished(Ok(TaskOutcome::Asks(question(wanted))), &talk.desk).join("\n");
+        let said = talk.linear.finished(Ok(TaskOutcome::Asks(question(wanted))), &mut talk.desk).join("\n");
         assert_eq!(said.contains("1 只导入其余的表  2 不导入"), wanted == FilesWanted::SkipSheets, "{said}");
         let answered = match talk.linear.line(answer, &mut talk.desk).after {
             AfterLine::Run(Task::Preview { told, .. }) => Some(told),
@@ -459,4 +459,81 @@ fn answers_to_a_form_outlive_back_and_a_kill() {
     assert!(done.contains("已办"), "{done}");
     assert_eq!(talk.desk.draft(&format!("return {WANG}")).expect("read"), None, "sent");
     assert!(talk.say("取回草稿").contains("没听懂"), "only in a form");
+}
+
+/// The same desk at the next start, after the program was killed or its lines had come to an end.
+fn killed(talk: &Talk) -> Talk {
+    let mut talk = Talk { linear: Linear::new(Lang::Zh, look().keys), desk: rig::again(&talk.desk), quit: false };
+    talk.linear.begin(&talk.desk);
+    talk
+}
+
+#[test]
+fn the_questions_about_a_table_keep_what_was_answered_whatever_ends_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("留着.csv").display().to_string();
+    let mut talk = Talk::new(Lang::Zh);
+    // Nothing was answered, nothing is kept.
+    assert!(!talk.say("导出").contains("草稿"));
+    assert!(!talk.say("返回").contains("草稿"));
+    // Killed, or at the end of the lines: each answer is kept when it is given.
+    talk.say("导出");
+    for (answer, told) in [("2", "给谁看？"), ("1", "什么格式？"), ("2", "写到哪个文件？")] {
+        assert!(talk.say(answer).contains(told));
+        talk = killed(&talk);
+        let again = talk.say("导出");
+        assert!(again.contains("找回了 2024-10-18 16:30 没有提交的填写") && again.contains(told), "{again}");
+        assert!(again.contains("内容: "), "{again}");
+    }
+    // The screen has the same answers.
+    let mut bench = Bench::with(rig::again(&talk.desk), look(), 80, 24);
+    bench.keys(">");
+    assert!(bench.picture().contains("找回了") && bench.picture().contains("CSV"), "{}", bench.picture());
+    // Left with “back”: set aside, and had back by its word.
+    let told = talk.say("返回");
+    assert!(told.starts_with("取消了，什么都没有做\n填的留成了草稿"), "{told}");
+    let told = talk.say("导出");
+    assert!(told.contains("取消时留下的填写还在") && told.contains("导出什么？"), "{told}");
+    let told = talk.say("取回草稿");
+    assert!(told.contains("写到哪个文件？"), "{told}");
+    // “Quit” is the end of the lines too.
+    talk.say("退出");
+    assert!(talk.quit);
+    let mut talk = killed(&talk);
+    assert!(talk.say("导出").contains("写到哪个文件？"));
+    // Where it cannot be written the answers stay, the path with them.
+    let nowhere = folder.path().join("no/a.csv").display().to_string();
+    let told = talk.say(&nowhere);
+    assert!(!told.contains("已写出"), "{told}");
+    let mut talk = killed(&talk);
+    let told = talk.say("导出");
+    assert!(told.contains(&format!("空行就用 {nowhere}")), "{told}");
+    // Written, nothing is left.
+    assert!(talk.say(&path).contains("已写出"));
+    let told = talk.say("导出");
+    assert!(!told.contains("草稿") && !told.contains("找回") && told.contains("导出什么？"), "{told}");
+}
+
+#[test]
+fn files_that_were_named_for_an_import_are_kept_until_it_is_done() {
+    let file = |name: &str| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/desk").join(name).display().to_string();
+    let mut talk = Talk { linear: Linear::new(Lang::Zh, look().keys), desk: rig::empty(), quit: false };
+    talk.linear.begin(&talk.desk);
+    talk.say("导入");
+    talk.say(&file("年度表2024.csv"));
+    let mut talk = killed(&talk);
+    let told = talk.say("导入");
+    assert!(told.contains("找回了") && told.contains("年度表2024.csv") && told.contains("已选 1 个文件"), "{told}");
+    talk.say(&file("年度表2023.csv"));
+    assert!(talk.say("返回").contains("填的留成了草稿"));
+    talk.say("导入");
+    assert!(talk.say("取回草稿").contains("已选 2 个文件"));
+    // The screen has them marked.
+    let mut bench = Bench::with(rig::again(&talk.desk), look(), 80, 24);
+    bench.keys("<");
+    assert!(bench.picture().contains("已选 2 个文件"), "{}", bench.picture());
+    let told = talk.say("");
+    assert!(talk.say("1").contains("列表") || told.contains("1 "), "{told}");
+    let told = talk.say("导入");
+    assert!(!told.contains("找回") && !told.contains("草稿"), "brought in: {told}");
 }

@@ -60,6 +60,13 @@ pub fn read(typed: &str, place: Place, served: &[Action], keys: &Keymap) -> Said
     }
 }
 
+/// Whether a line asks for the draft that was set aside. Shorter parts of the label may be names of files.
+#[must_use]
+pub fn is_recall(typed: &str, keys: &Keymap) -> bool {
+    let said = read(typed, Place::Form, &[Action::Recall], keys);
+    typed.trim().chars().count() >= 4 && matches!(said, Said::Action(_, rest) if rest.is_empty())
+}
+
 /// The action of a word: its name in keymaps, its label in either language, its key at this place, or a part of one label only; one
 /// letter or sign is no part of what decides.
 #[must_use]

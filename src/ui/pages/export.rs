@@ -52,9 +52,55 @@ pub fn whats() -> &'static [ExportWhat] {
 /// For whom, in the order it is offered.
 pub const AUDIENCES: [Audience; 2] = [Audience::Internal, Audience::Public];
 
+/// What is asked about a table.
+pub const LABELS: [Text; 4] = [text("内容", "what"), text("给谁", "for whom"), text("格式", "form"), text("写到", "where to")];
+
 /// Rows of the form: what, for whom, form, where to.
 const ROWS: usize = 4;
 const WHERE: usize = 3;
+
+/// What the answers about a table are kept for while it is not written.
+pub const EXPORT_DRAFT: &str = "export";
+
+/// A table on its way out: the answers so far, as positions in their registers. On the screen all are given from the beginning; by lines
+/// they come one after the other.
+#[derive(Clone, Debug, Default)]
+pub struct TableLeaving {
+    /// Which table.
+    pub(in crate::ui) what: Option<usize>,
+    /// For whom.
+    pub(in crate::ui) audience: Option<usize>,
+    /// In which form.
+    pub(in crate::ui) form: Option<usize>,
+    /// Where to, as the reader named it; empty until then.
+    pub(in crate::ui) path: String,
+}
+
+impl TableLeaving {
+    /// The answers as a draft; none before the first.
+    #[must_use]
+    pub fn written(&self) -> Option<String> {
+        let place = |at: Option<usize>| at.map(|at| at.to_string()).unwrap_or_default();
+        let what = self.what.and_then(|at| whats().get(at)).map(|what| what.code()).unwrap_or_default();
+        let words = [what.to_owned(), place(self.audience), place(self.form), self.path.clone()];
+        words.iter().any(|word| !word.is_empty()).then(|| words.join("\n"))
+    }
+
+    /// A draft as answers; what is no longer in its register is asked again.
+    #[must_use]
+    pub fn read(words: &str) -> TableLeaving {
+        let mut lines = words.split('\n');
+        let mut next = || lines.next().unwrap_or_default();
+        let (what, audience, form, path) = (next(), next(), next(), next());
+        let place = |typed: &str, len: usize| typed.parse().ok().filter(|at| *at < len);
+        TableLeaving {
+            what: whats().iter().position(|one| one.code() == what),
+            audience: place(audience, AUDIENCES.len()),
+            form: place(form, TableForm::ALL.len()),
+            path: path.to_owned(),
+        }
+    }
+}
 
 /// The export screen.
 pub struct Export {
@@ -150,10 +196,9 @@ impl Screen for Export {
         let run = text(" {key} 写出 ", " {key} writes it ").fill(&[("key", &accept)]);
         let foot = [(look.words(&change), Meaning::Plain), (look.words(&run), Meaning::Key)];
         let inside = paint.window(window, look.say(&text("导出", "Export")), &foot);
-        let labels = [text("内容", "what"), text("给谁", "for whom"), text("格式", "form"), text("写到", "where to")];
         let values = [whats()[self.what].title(), audience_label(AUDIENCES[self.audience]), TableForm::ALL[self.form].label()];
         let mut cursor = None;
-        for (n, (label, y)) in labels.iter().zip(inside.y + 1..inside.bottom()).enumerate() {
+        for (n, (label, y)) in LABELS.iter().zip(inside.y + 1..inside.bottom()).enumerate() {
             let here = n == self.at;
             let front = format!("{} {}", if here { ">" } else { " " }, look.say(label));
             paint.put(inside.x, y, 12, &front, if here { Meaning::Key } else { Meaning::Heading });
@@ -199,12 +244,13 @@ impl Screen for Export {
     }
 
     fn draft_of(&self) -> Option<String> {
-        Some("export".to_owned())
+        Some(EXPORT_DRAFT.to_owned())
     }
 
     fn draft(&self) -> Option<String> {
-        let path = if self.own { self.path.value() } else { "" };
-        self.has_draft().then(|| format!("{}\n{}\n{}\n{path}", whats()[self.what].code(), self.audience, self.form))
+        let path = if self.own { self.path.value().to_owned() } else { String::new() };
+        let leaving = TableLeaving { what: Some(self.what), audience: Some(self.audience), form: Some(self.form), path };
+        leaving.written().filter(|_| self.has_draft())
     }
 
     fn has_draft(&self) -> bool {
@@ -212,13 +258,8 @@ impl Screen for Export {
     }
 
     fn restore(&mut self, words: &str) {
-        let mut lines = words.split('\n');
-        let mut next = || lines.next().unwrap_or_default();
-        let (what, audience, form, path) = (next(), next(), next(), next());
-        self.what = whats().iter().position(|one| one.code() == what).unwrap_or_default();
-        let place = |typed: &str, len: usize| typed.parse().ok().filter(|at| *at < len).unwrap_or_default();
-        self.audience = place(audience, AUDIENCES.len());
-        self.form = place(form, TableForm::ALL.len());
+        let TableLeaving { what, audience, form, path } = TableLeaving::read(words);
+        (self.what, self.audience, self.form) = (what.unwrap_or_default(), audience.unwrap_or_default(), form.unwrap_or_default());
         self.own = !path.is_empty();
         self.path = TextField::holding(path);
     }

@@ -55,10 +55,29 @@ struct Asking {
 /// Lines above the files: title, folder, path, rule.
 const ABOVE: u16 = 4;
 
+/// What the files that were chosen are kept for until they are brought in.
+pub const IMPORT_DRAFT: &str = "import";
+
+/// Files that were chosen and the path that was typed, as a draft; none where there is nothing of both.
+#[must_use]
+pub fn files_written(typed: &str, chosen: &[String]) -> Option<String> {
+    let lines = std::iter::once(typed).chain(chosen.iter().map(String::as_str));
+    (!typed.is_empty() || !chosen.is_empty()).then(|| lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// The path and the files of such a draft.
+#[must_use]
+pub fn files_read(words: &str) -> (String, Vec<String>) {
+    let mut lines = words.split('\n').map(str::to_owned);
+    (lines.next().unwrap_or_default(), lines.filter(|path| !path.is_empty()).collect())
+}
+
 /// The import screen.
 pub struct Import {
     asking: Option<Asking>,
     typed: TextField,
+    // Whether the reader typed the path, and did not only go through folders.
+    own: bool,
     chosen: Vec<String>,
     offered: Vec<Offered>,
     scroll: Scroll,
@@ -75,6 +94,7 @@ impl Import {
         let mut import = Import {
             asking: None,
             typed: TextField::default(),
+            own: false,
             chosen: Vec::new(),
             offered: Vec::new(),
             scroll: Scroll::default(),
@@ -398,9 +418,30 @@ impl Screen for Import {
             return Flow::Stay;
         }
         if self.typed.key(key) {
+            self.own = true;
             self.offer();
         }
         Flow::Stay
+    }
+
+    fn draft_of(&self) -> Option<String> {
+        Some(IMPORT_DRAFT.to_owned())
+    }
+
+    fn draft(&self) -> Option<String> {
+        files_written(self.typed.value(), &self.chosen).filter(|_| self.has_draft())
+    }
+
+    fn has_draft(&self) -> bool {
+        !self.chosen.is_empty() || (self.own && !self.typed.value().is_empty())
+    }
+
+    fn restore(&mut self, words: &str) {
+        let (typed, chosen) = files_read(words);
+        self.own = !typed.is_empty();
+        self.typed = TextField::holding(typed);
+        self.chosen = chosen;
+        self.offer();
     }
 
     fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
@@ -409,6 +450,7 @@ impl Screen for Import {
             return Flow::Stay;
         }
         self.typed.paste(pasted.trim().trim_matches('"'));
+        self.own = true;
         self.offer();
         Flow::Stay
     }

@@ -599,7 +599,7 @@ impl Shell {
             _ => task.leaves() && matches!(self.place(), Place::Files | Place::Preview),
         };
         if is_done_with {
-            self.leave(desk);
+            self.sent_off(desk);
         }
         let asks = matches!(task, Task::Preview { .. } | Task::Export { .. } | Task::TryBook(_)) && !self.above.is_empty();
         self.asker = asks.then_some(self.above.len());
