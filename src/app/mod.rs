@@ -2,6 +2,7 @@
 //!
 //! Invariant: the terminal is given back however the program ends. What does not live here: what a key does (`ui`).
 
+mod ahead;
 pub mod basic;
 pub mod burst;
 pub mod event;
@@ -26,6 +27,7 @@ use ratatui::backend::Backend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::app::ahead::AskingAhead;
 use crate::app::burst::Burst;
 use crate::app::event::Event;
 use crate::app::idle::Idle;
@@ -128,10 +130,12 @@ fn serve(screen: &mut TerminalScreen, mut desk: Desk, (look, settings): (Look, S
     screen.hear_mouse(shell.wants_mouse());
     let mut seen = draw(screen, &shell, &desk, None)?;
     let mut beside: Option<BesideKeyboard> = None;
+    let mut asking = AskingAhead::default();
     let mut untouched = Idle::since(Instant::now());
     loop {
         // Everything that has already happened is taken in before one drawing.
-        let patience = if beside.is_some() { Some(STEP) } else { (shell.unkept() > 0).then_some(PAUSE) };
+        let is_busy = beside.is_some() || asking.is_under_way();
+        let patience = if is_busy { Some(STEP) } else { (shell.unkept() > 0 || shell.to_ask(&desk).is_some()).then_some(PAUSE) };
         let until_locked = untouched.left(shell.lock_after(&desk), Instant::now());
         let mut batch: Vec<Event> = wait(line, patience.into_iter().chain(until_locked).min())?.into_iter().collect();
         batch.extend(line.events.try_iter());
@@ -194,10 +198,15 @@ fn serve(screen: &mut TerminalScreen, mut desk: Desk, (look, settings): (Look, S
                 }
             };
         }
+        let answered = asking.hear(&mut shell, &mut desk);
+        if idle && !answered {
+            asking.ask(&mut shell, &mut desk, &line.send);
+        }
         if idle || shell.unkept() >= AHEAD {
             // Nothing is drawn for it: a drawing in the middle of a word disturbs the input method.
             idle &= !shell.keep_drafts(&mut desk);
         }
+        idle &= !answered;
         if idle && !beside.as_ref().is_some_and(|beside| shell.goes_on(beside.job.progress())) {
             continue;
         }

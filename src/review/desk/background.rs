@@ -127,7 +127,7 @@ impl Desk {
     #[must_use]
     pub fn beside(&self) -> Option<SecondLook> {
         let office = &self.office;
-        (office.store.journal() == "wal").then(|| SecondLook {
+        self.reads_beside().then(|| SecondLook {
             path: office.store.path().to_owned(),
             reviewer: office.reviewer.clone(),
             station: office.station.clone(),
@@ -138,6 +138,12 @@ impl Desk {
             broken: office.broken_whole.clone(),
             beside: office.beside.clone(),
         })
+    }
+
+    /// Whether a second look is possible.
+    #[must_use]
+    pub fn reads_beside(&self) -> bool {
+        self.office.store.journal() == "wal"
     }
 
     /// Refuses what would write into a file that may only be read, before the work is begun.

@@ -375,6 +375,7 @@ impl Desk {
         self.finder = OnceCell::new();
         self.records = OnceCell::new();
         self.earlier = OnceCell::new();
+        self.members.borrow_mut().clear();
         self.sieves.borrow_mut().clear();
         self.scratch.replace(None);
         self.medians.borrow_mut().clear();

@@ -39,6 +39,9 @@ use crate::rules::eval::filter::Filter;
 use crate::rules::judge::score::Stakes;
 use crate::store::draft::KeptWords;
 
+/// Up to so many cases everything is answered at once, whatever has to be read for it.
+const FEW_CASES: usize = 3000;
+
 /// How a desk is opened.
 pub type DeskOptions<B = Book> = office::DeskOptions<B>;
 
@@ -74,6 +77,10 @@ pub struct Desk {
     // All records of the period, read when a filter asks for a value that no line holds, and those of the other periods that rules read.
     pub(in crate::review) records: OnceCell<Roll>,
     pub(in crate::review) earlier: OnceCell<Vec<Roll>>,
+    // Up to so many cases records are read at once.
+    pub(in crate::review) few: usize,
+    // Slots of the households of which a member fits what was typed, where that was looked up beside the desk.
+    pub(in crate::review) members: RefCell<HashMap<String, Vec<u32>>>,
     // Filters asked for so far, with the answer of each line, so that an act asks again only about what it touched.
     pub(in crate::review) sieves: RefCell<HashMap<String, Sieve>>,
     pub(in crate::review) views: Views,
@@ -120,6 +127,8 @@ impl Desk {
             post_pay: RefCell::default(),
             records: OnceCell::new(),
             earlier: OnceCell::new(),
+            few: FEW_CASES,
+            members: RefCell::default(),
             sieves: RefCell::default(),
             views: Views::default(),
             stop: None,

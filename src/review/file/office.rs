@@ -424,16 +424,31 @@ impl Office {
     /// # Errors
     /// What the store says.
     pub fn stored_roll(&self, period: Period) -> Result<Roll, StoreError> {
-        let mut roll = Roll::new(period);
+        self.stored_roll_told(period, &mut |_| ())
+    }
+
+    /// The same, told now and then how many are read.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn stored_roll_told(&self, period: Period, tell: &mut dyn FnMut(usize)) -> Result<Roll, StoreError> {
+        let (mut roll, mut read) = (Roll::new(period), 0_usize);
         self.store.read().each_current(period, &mut |version| {
             if !version.record.household.is_empty() {
                 version.record.put(&mut roll, &version.hh_id);
+            }
+            read += 1;
+            if read.is_multiple_of(TOLD_EVERY) {
+                tell(read);
             }
         })?;
         roll.seal();
         Ok(roll)
     }
 }
+
+/// After so many households the reader of a roll is told again.
+const TOLD_EVERY: usize = 500;
 
 /// Where a file remembers the place at which it was last written, among what it says of itself.
 pub const PLACE: &str = "place";

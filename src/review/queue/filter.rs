@@ -25,6 +25,7 @@ use crate::review::desk::state::Desk;
 use crate::review::desk::state::Sieve;
 use crate::review::error::ReviewError;
 use crate::review::file::payrolls;
+use crate::review::queue::ahead::QueueQuestion;
 use crate::review::rows::QueueRow;
 use crate::review::rows::find;
 use crate::review::rows::find::HitGrade;
@@ -44,11 +45,7 @@ impl Desk {
     pub fn queue_where(&self, expr: &str) -> Result<(Vec<usize>, usize), ReviewError> {
         if !self.sieves.borrow().contains_key(expr) {
             let sieve = self.sieve(expr)?;
-            let mut sieves = self.sieves.borrow_mut();
-            if sieves.len() >= MOST_SIEVES {
-                sieves.clear();
-            }
-            sieves.insert(expr.to_owned(), sieve);
+            self.keep_sieve(expr, sieve);
         }
         let sieves = self.sieves.borrow();
         let Some(sieve) = sieves.get(expr) else { return Ok((Vec::new(), 0)) };
@@ -93,8 +90,17 @@ impl Desk {
         Ok((found, all.len() - told.len()))
     }
 
+    /// Remembers a filter with its answers.
+    pub(in crate::review::queue) fn keep_sieve(&self, expr: &str, sieve: Sieve) {
+        let mut sieves = self.sieves.borrow_mut();
+        if sieves.len() >= MOST_SIEVES {
+            sieves.clear();
+        }
+        sieves.insert(expr.to_owned(), sieve);
+    }
+
     /// A filter with its answers for every line; what it asks of the records is read as a run of the rules reads it.
-    fn sieve(&self, expr: &str) -> Result<Sieve, ReviewError> {
+    pub(in crate::review::queue) fn sieve(&self, expr: &str) -> Result<Sieve, ReviewError> {
         let filter = filter::compile(&self.office.book, expr).map_err(|error| ReviewError::Filter(error.text()))?;
         let (mut asked, mut places) = (Asked::default(), Vec::new());
         if let (Some(period), Reach::Records | Reach::Township) = (self.period, filter.reach()) {
@@ -149,7 +155,7 @@ impl Desk {
     }
 
     /// Positions in the queue of the households that what was typed fits, in queue order, and how well: names, villages, number tails;
-    /// where none of these fit, the names of members.
+    /// where none of these fit, the names of members, unless they have to be looked up beside the desk first (`members_to_ask`).
     #[must_use]
     pub fn find(&self, typed: &str) -> Vec<(usize, HitGrade)> {
         let hits = self.finder().hits(typed);
@@ -158,14 +164,40 @@ impl Desk {
         if !found.is_empty() {
             return found;
         }
-        self.of_members(typed).into_iter().map(|at| (at, HitGrade::Member)).collect()
+        self.of_members_at_hand(typed).into_iter().map(|at| (at, HitGrade::Member)).collect()
+    }
+
+    /// What has to be looked up beside the desk before it is known whether a member is meant; none where that is known, or what was typed
+    /// is no name or fits better.
+    #[must_use]
+    pub fn members_to_ask(&self, typed: &str) -> Option<QueueQuestion> {
+        let question = QueueQuestion::Members(typed.to_owned());
+        let asks = may_be_a_name(typed) && !self.is_quickly_told(&question);
+        (asks && self.finder().hits(typed).iter().all(Option::is_none)).then_some(question)
+    }
+
+    /// The same for words to narrow the list by.
+    #[must_use]
+    pub fn members_to_narrow_by(&self, words: &str) -> Option<QueueQuestion> {
+        let question = QueueQuestion::Members(words.to_owned());
+        let asks = may_be_a_name(words) && !self.is_quickly_told(&question);
+        (asks && self.fits_words(words).is_empty()).then_some(question)
+    }
+
+    /// The members that are known without reading the records of many cases.
+    fn of_members_at_hand(&self, typed: &str) -> Vec<usize> {
+        if self.is_quickly_told(&QueueQuestion::Members(typed.to_owned())) { self.of_members(typed) } else { Vec::new() }
     }
 
     /// Positions in the queue of the households of which every word fits a member. The records are read for it, so it is asked last.
-    fn of_members(&self, typed: &str) -> Vec<usize> {
-        // A letter or digits are no name to read all records for.
-        if typed.trim().chars().count() < 2 || typed.contains(|letter: char| letter.is_ascii_digit()) {
+    pub(in crate::review::queue) fn of_members(&self, typed: &str) -> Vec<usize> {
+        if !may_be_a_name(typed) {
             return Vec::new();
+        }
+        if let Some(slots) = self.members.borrow().get(typed) {
+            let mut found: Vec<usize> = slots.iter().filter_map(|slot| self.places.get(*slot as usize)).map(|at| *at as usize).collect();
+            found.sort_unstable();
+            return found;
         }
         let Some(records) = self.period.and_then(|period| self.records(period).ok()) else { return Vec::new() };
         let finder = self.finder();
@@ -182,6 +214,12 @@ impl Desk {
     /// weight, rule code or title, number tails.
     #[must_use]
     pub fn narrow(&self, words: &str) -> Vec<usize> {
+        let found = self.fits_words(words);
+        if found.is_empty() { self.of_members(words) } else { found }
+    }
+
+    /// The same without the names of members.
+    fn fits_words(&self, words: &str) -> Vec<usize> {
         let finder = self.finder();
         let mut fits = vec![true; self.queue().len()];
         for word in words.split_whitespace() {
@@ -207,8 +245,22 @@ impl Desk {
                 *fit = *fit && (by_name() || by_status() || by_weight() || by_rule());
             }
         }
-        let found: Vec<usize> = (0..fits.len()).filter(|at| fits[*at]).collect();
-        if found.is_empty() { self.of_members(words) } else { found }
+        (0..fits.len()).filter(|at| fits[*at]).collect()
+    }
+
+    /// Reads the records of the period under review; told how many households are read of how many, and answered `false` to stop.
+    pub(in crate::review::queue) fn read_records(&self, tell: &dyn Fn(usize, usize) -> bool) -> Result<(), ReviewError> {
+        let total = self.queue().len();
+        if let Some(period) = self.period
+            && self.records.get().is_none()
+        {
+            let roll = self.office.stored_roll_told(period, &mut |read| {
+                tell(read, total);
+            })?;
+            // Nobody else can have filled it meanwhile: it is not shared between threads.
+            let _ = self.records.set(roll);
+        }
+        if tell(total, total) { Ok(()) } else { Err(ReviewError::Stopped) }
     }
 
     /// The records of the period under review, read once.
@@ -228,6 +280,11 @@ impl Desk {
         };
         read_once(&self.earlier, read).map(Vec::as_slice)
     }
+}
+
+/// A letter or digits are no name to read all records for.
+fn may_be_a_name(typed: &str) -> bool {
+    typed.trim().chars().count() >= 2 && !typed.contains(|letter: char| letter.is_ascii_digit())
 }
 
 /// What a cell holds, filled when it is empty; an error leaves it empty.

@@ -2,6 +2,7 @@
 //!
 //! What does not live here: one row (`review/rows`).
 
+pub mod ahead;
 pub mod cleared;
 pub mod control;
 pub mod filter;

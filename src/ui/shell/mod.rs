@@ -35,6 +35,7 @@ use crate::input::key::Key;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::intake::preview::Preview;
+use crate::review::queue::ahead::QueueQuestion;
 use crate::review::rows::Done;
 use crate::review::rows::section::Section;
 use crate::ui::dialog::code_point::CodePoint;
@@ -509,6 +510,29 @@ impl Shell {
             job.progress = progress;
             moved && !typing
         })
+    }
+
+    /// What is typed into the queue and has to be asked beside the desk.
+    #[must_use]
+    pub fn to_ask(&self, desk: &Desk) -> Option<QueueQuestion> {
+        self.bottom.to_ask(desk)
+    }
+
+    /// How much of it is read; whether the picture has to be drawn again for it.
+    pub fn reads_on(&mut self, read: (usize, usize)) -> bool {
+        self.bottom.goes_on(read)
+    }
+
+    /// What was asked beside the desk is answered there, or could not be.
+    pub fn answered(&mut self, question: QueueQuestion, failed: bool, desk: &mut Desk) {
+        let (typed, depth) = (self.bottom.draft_of(), self.above.len());
+        let flow = self.bottom.answered(question, failed, depth > 0, desk);
+        if depth == 0 {
+            self.field_closed(typed, depth, desk);
+        }
+        self.follow(flow, desk);
+        self.note_case(desk);
+        self.make_room(desk);
     }
 
     /// Whether a key stops long work.

@@ -18,6 +18,7 @@ use crate::review::rows::CaseCard;
 use crate::review::rows::QueueRow;
 use crate::review::rows::returned::slip_out;
 use crate::ui::pages::case::cards;
+use crate::ui::pages::queue::LiveCount;
 use crate::ui::pages::queue::Queue;
 use crate::ui::pages::queue::Sift;
 use crate::ui::pages::queue::Typing;
@@ -154,8 +155,9 @@ fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) ->
             ])
         }
         None if queue.typing == Typing::Filtering && !queue.filter.value().is_empty() => match queue.live {
-            Some(n) => text("符合 {n} 户 ", "{n} fit ").fill(&[("n", &n)]),
-            None => Text::default(),
+            LiveCount::Told(n) => text("符合 {n} 户 ", "{n} fit ").fill(&[("n", &n)]),
+            LiveCount::Counting(share) => text("正在数 {share}% ", "counting {share}% ").fill(&[("share", &share)]),
+            LiveCount::Untold => Text::default(),
         },
         None => text("共 {n} 户 ", "{n} cases ").fill(&[("n", &queue.visible.len())]),
     };

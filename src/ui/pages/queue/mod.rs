@@ -1,11 +1,12 @@
 //! The queue screen: which cases are waiting, in order, with the reason for the place; tabs, finding, filtering, marking.
 //!
 //! What does not live here: the order itself (`review`), the tabs (`strip.rs`), acts on many cases (`bulk.rs`),
-//! its fields as drafts (`typed.rs`), how it is drawn (`draw.rs`).
+//! its fields as drafts (`typed.rs`), how many a filter takes while it is typed (`live.rs`), how it is drawn (`draw.rs`).
 
 mod bulk;
 mod draw;
 pub mod header;
+mod live;
 pub mod strip;
 mod typed;
 
@@ -22,10 +23,10 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
-use crate::input::key::fold;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::View;
 use crate::review::desk::state::ViewChange;
+use crate::review::queue::ahead::QueueQuestion;
 use crate::review::queue::filter_words::Completion;
 use crate::review::queue::ordering::QueueOrder;
 use crate::review::rows::CaseCard;
@@ -60,8 +61,17 @@ struct NameGuess {
     at: usize,
 }
 
-/// Up to so many cases a filter is counted at every letter, whatever has to be read for it.
-const FEW_CASES: usize = 3000;
+/// How many cases of the open tab the filter takes that is typed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum LiveCount {
+    /// Nothing is typed, or it is no filter yet.
+    #[default]
+    Untold,
+    /// It is asked beside the desk: so many per cent are read.
+    Counting(usize),
+    /// So many.
+    Told(usize),
+}
 
 /// What the queue is narrowed by besides its tab.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -93,7 +103,10 @@ pub struct Queue {
     name: TextField,
     // While a filter is typed: how many cases of this tab it takes, where that is quickly told; the character at which it went wrong when
     // it was sent; the names offered by Tab.
-    live: Option<usize>,
+    live: LiveCount,
+    // Enter was pressed before what is typed was answered; what was asked beside the desk and failed there is answered here.
+    waits: bool,
+    failed: Option<QueueQuestion>,
     slip: Option<usize>,
     guess: Option<NameGuess>,
     sift: Sift,
@@ -129,7 +142,9 @@ impl Queue {
             find: TextField::default(),
             filter: TextField::default(),
             name: TextField::default(),
-            live: None,
+            live: LiveCount::Untold,
+            waits: false,
+            failed: None,
             slip: None,
             guess: None,
             sift: Sift::Nothing,
@@ -472,27 +487,6 @@ impl Queue {
         Flow::Stay
     }
 
-    /// What is typed as a filter. An input method types full-width signs and curly quotes; the language of filters knows the plain ones.
-    fn wanted_filter(&self) -> String {
-        let plain = |letter: char| if matches!(letter, '“' | '”') { '"' } else { fold(letter) };
-        self.filter.value().trim().chars().map(plain).collect()
-    }
-
-    /// Counts what the filter takes as far as it is typed.
-    fn count_now(&mut self, desk: &Desk) {
-        (self.slip, self.guess) = (None, None);
-        let wanted = self.wanted_filter();
-        let quick = !wanted.is_empty() && (desk.is_at_hand(&wanted) || desk.queue().len() <= FEW_CASES);
-        let found = match desk.queue_where(&wanted) {
-            _ if !quick => None,
-            Ok((found, _)) => Some(found),
-            Err(_) if is_words(&wanted) => Some(desk.narrow(&wanted)),
-            Err(_) => None,
-        };
-        let rows = desk.queue();
-        self.live = found.map(|found| found.into_iter().filter(|at| self.strip.takes(*at, &rows[*at])).count());
-    }
-
     /// Tab while a filter is typed: the name that begins so, and at each further Tab the next one.
     fn complete(&mut self, forward: bool, desk: &Desk, lang: Lang) -> Flow {
         let (instead, guess) = if let Some(NameGuess { offered, at }) = self.guess.take() {
@@ -515,6 +509,10 @@ impl Queue {
     fn accept(&mut self, desk: &mut Desk) -> Flow {
         match self.typing {
             Typing::Nothing => Flow::Stay,
+            Typing::Finding | Typing::Filtering if self.to_ask(desk).is_some() => {
+                self.waits = true;
+                Flow::Say(Message::plain(self.told_waiting()))
+            }
             Typing::Finding => {
                 self.typing = Typing::Nothing;
                 self.open(desk)
@@ -686,6 +684,7 @@ impl Screen for Queue {
             Typing::Nothing => {}
             Typing::Finding => {
                 if self.find.key(key) {
+                    self.waits = false;
                     self.scroll.go(0, 0);
                     self.derive(desk, None);
                 }
@@ -707,6 +706,7 @@ impl Screen for Queue {
             Typing::Nothing => {}
             Typing::Finding => {
                 self.find.paste(pasted);
+                self.waits = false;
                 self.derive(desk, None);
             }
             Typing::Filtering => {

@@ -47,6 +47,7 @@ impl Queue {
 
     /// Leaves the field that is typed into, with what stood before; a search is over with it.
     pub(super) fn leave_typing(&mut self) {
+        self.waits = false;
         match std::mem::replace(&mut self.typing, Typing::Nothing) {
             Typing::Nothing | Typing::Naming => {}
             Typing::Finding => self.find = TextField::default(),

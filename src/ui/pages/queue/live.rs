@@ -1,0 +1,106 @@
+//! How many cases a filter takes, while it is typed. What has to read the records of many cases is asked beside the desk and told when it is
+//! answered there; so are the names of members, for a search too.
+//!
+//! What does not live here: asking (`review/queue/ahead.rs`), the thread (`app`), the fields as drafts (`typed.rs`).
+
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::key::fold;
+use crate::review::desk::state::Desk;
+use crate::review::queue::ahead::QueueQuestion;
+use crate::ui::pages::queue::LiveCount;
+use crate::ui::pages::queue::Queue;
+use crate::ui::pages::queue::Typing;
+use crate::ui::pages::queue::is_words;
+use crate::ui::screen::Flow;
+
+impl Queue {
+    /// What is typed as a filter. An input method types full-width signs and curly quotes; the language of filters knows the plain ones.
+    pub(super) fn wanted_filter(&self) -> String {
+        let plain = |letter: char| if matches!(letter, '“' | '”') { '"' } else { fold(letter) };
+        self.filter.value().trim().chars().map(plain).collect()
+    }
+
+    /// Counts what the filter takes as far as it is typed.
+    pub(super) fn count_now(&mut self, desk: &Desk) {
+        (self.slip, self.guess, self.waits) = (None, None, false);
+        if self.to_ask(desk).is_some() {
+            self.live = LiveCount::Counting(0);
+            return;
+        }
+        let wanted = self.wanted_filter();
+        let found = match desk.queue_where(&wanted) {
+            _ if wanted.is_empty() => None,
+            Ok((found, _)) => Some(found),
+            Err(_) if is_words(&wanted) => Some(desk.narrow(&wanted)),
+            Err(_) => None,
+        };
+        let rows = desk.queue();
+        let takes = |at: &usize| self.strip.takes(*at, &rows[*at]);
+        self.live = found.map_or(LiveCount::Untold, |found| LiveCount::Told(found.into_iter().filter(takes).count()));
+    }
+
+    /// What is typed and has to be asked beside the desk.
+    pub fn to_ask(&self, desk: &Desk) -> Option<QueueQuestion> {
+        let question = match self.typing {
+            Typing::Nothing | Typing::Naming => None,
+            Typing::Finding => desk.members_to_ask(self.find.value()),
+            Typing::Filtering => {
+                let wanted = self.wanted_filter();
+                let filter = QueueQuestion::Filter(wanted.clone());
+                match desk.is_quickly_told(&filter) {
+                    _ if wanted.is_empty() => None,
+                    false => Some(filter),
+                    // What is no filter may be words, and words may be a member's name.
+                    true if is_words(&wanted) && desk.queue_where(&wanted).is_err() => desk.members_to_narrow_by(&wanted),
+                    true => None,
+                }
+            }
+        };
+        question.filter(|question| self.failed.as_ref() != Some(question))
+    }
+
+    /// So much of it is read; whether the picture says something else now.
+    pub fn goes_on(&mut self, (done, total): (usize, usize)) -> bool {
+        // In few steps: each draws over what an input method has open.
+        let share = (done.saturating_mul(4).checked_div(total).unwrap_or(0) * 25).min(100);
+        let LiveCount::Counting(told) = &mut self.live else { return false };
+        std::mem::replace(told, share) != share
+    }
+
+    /// What was asked beside the desk is answered there, or could not be (`failed`): it is counted, and sent off where Enter was pressed.
+    /// Under another screen nothing is sent off.
+    pub fn answered(&mut self, question: QueueQuestion, failed: bool, is_below: bool, desk: &mut Desk) -> Flow {
+        if failed {
+            self.failed = Some(question);
+        }
+        let waited = self.waits && !is_below;
+        match self.typing {
+            Typing::Nothing | Typing::Naming => return Flow::Stay,
+            Typing::Finding => {
+                self.here = None;
+                self.derive(desk, None);
+            }
+            Typing::Filtering => {
+                let guess = self.guess.take();
+                self.count_now(desk);
+                self.guess = guess;
+            }
+        }
+        self.waits = waited && self.to_ask(desk).is_some();
+        if waited && !self.waits { self.accept(desk) } else { Flow::Stay }
+    }
+
+    /// That Enter is heard, and done when everything is read.
+    pub(super) fn told_waiting(&self) -> Text {
+        match self.typing {
+            Typing::Finding => text(
+                "正在成员里找，找完就打开；接着打字就不开",
+                "looking among the members; the case opens when that is done, unless you type on",
+            ),
+            Typing::Nothing | Typing::Filtering | Typing::Naming => {
+                text("正在数，数完就筛；接着打字就不筛", "counting; the filter is on when that is done, unless you type on")
+            }
+        }
+    }
+}
