@@ -20,6 +20,7 @@ use crate::cli::commands::campaign;
 use crate::cli::commands::cases;
 use crate::cli::commands::count;
 use crate::cli::commands::count::Counting;
+use crate::cli::commands::duties;
 use crate::cli::commands::files;
 use crate::cli::commands::files::Going;
 use crate::cli::commands::files::Restoring;
@@ -286,6 +287,7 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
         CommandTask::Show { household, numbers: true } => numbers::numbers(call, &household),
         CommandTask::Decide(decide) => cases::decide(call, decide),
         CommandTask::Campaign(task) => campaign::campaign(call, task),
+        CommandTask::Duties(task) => duties::duties(call, task),
         CommandTask::Archive { year, out } => campaign::archive(call, year, &out),
         CommandTask::Waivers => waivers::waivers(call),
         CommandTask::Undo => cases::undo(call),

@@ -82,11 +82,13 @@ pub enum Act {
     Campaign,
     /// A campaign that was closed was copied into an archive (no case).
     Archive,
+    /// Who is responsible for a village was set, or a line of it dropped (no case).
+    Duties,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 34] = [
+    pub const ALL: [Act; 35] = [
         Act::Import,
         Act::UndoImport,
         Act::Version,
@@ -121,6 +123,7 @@ impl Act {
         Act::Password,
         Act::Campaign,
         Act::Archive,
+        Act::Duties,
     ];
 
     /// Its code, as serialised.
@@ -161,6 +164,7 @@ impl Act {
             Act::Password => "password",
             Act::Campaign => "campaign",
             Act::Archive => "archive",
+            Act::Duties => "duties",
         }
     }
 
@@ -208,6 +212,7 @@ impl Act {
             Act::Password => text("密码", "password"),
             Act::Campaign => text("采集期", "campaign"),
             Act::Archive => text("归档", "archive"),
+            Act::Duties => text("责任人", "duties"),
         }
     }
 }

@@ -16,6 +16,7 @@ pub mod field;
 pub mod flag;
 pub mod ledger;
 pub mod money;
+pub mod office;
 pub mod period;
 pub mod reason;
 pub mod record;

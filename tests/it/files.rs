@@ -109,6 +109,7 @@ const PLACES: &[(&str, &str, usize, &str)] = &[
     ("src/exchange/listed.rs", "read_dir", 1, LIST),
     ("src/exchange/out/own_csv.rs", "fs::read", 1, READ),
     ("src/exchange/bytes/survey.rs", "File::open", 1, READ),
+    ("src/exchange/sheets/plain_rows.rs", "File::open", 1, "also while a spreadsheet program has it open"),
     ("src/exchange/sheets/workbook.rs", "File::open", 1, "also while a spreadsheet program has it open"),
     ("src/review/audit/archive.rs", "File::open", 1, READ),
     ("src/review/audit/backup.rs", "read_dir", 1, LIST),

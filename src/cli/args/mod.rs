@@ -4,6 +4,7 @@
 
 pub mod campaign;
 pub mod decide;
+pub mod duties;
 pub mod password;
 pub mod rulebook;
 pub mod values;
@@ -20,6 +21,7 @@ use clap_complete::Shell;
 
 use crate::cli::args::campaign::CampaignTask;
 use crate::cli::args::decide::Decide;
+use crate::cli::args::duties::DutiesTask;
 use crate::cli::args::password::PasswordTask;
 use crate::cli::args::rulebook::RulesTask;
 use crate::config::file::Colours;
@@ -330,7 +332,7 @@ pub enum CommandTask {
         #[arg(
             long,
             value_name = "分法 / SPLIT",
-            help = "按什么分: village 村，group 组，collector 采集人，reviewer 审核人，category 监测类别，type 户类型，status 状态 / split by village, group, collector, reviewer, category, type or status"
+            help = "按什么分: village 村，group 组，collector 采集人，reviewer 审核人，category 监测类别，type 户类型，status 状态，按责任台账还有 leader 包村领导，cadre 包村干部，team 驻村工作队，secretary 村书记，helper 帮扶责任人 / split by village, group, collector, reviewer, category, type, status, or by leader, cadre, team, secretary or helper of the village"
         )]
         split: Option<String>,
         /// Own counts.
@@ -356,6 +358,9 @@ pub enum CommandTask {
     /// The campaigns of the file.
     #[command(subcommand, about = "采集期：日期、结束、重新开放 / campaigns: dates, closing, opening again")]
     Campaign(CampaignTask),
+    /// Who is responsible for which village.
+    #[command(subcommand, about = "责任台账：各村的包村领导、包村干部、工作队等 / who is responsible for which village")]
+    Duties(DutiesTask),
     /// Copies a closed year into an archive.
     #[command(about = "把已结束的一年存档，存档只能查看 / copy a closed year into an archive that is only looked at")]
     Archive {
@@ -664,6 +669,7 @@ impl CommandTask {
             | CommandTask::Password(_) => true,
             CommandTask::Import { dry_run, .. } => !*dry_run,
             CommandTask::Campaign(task) => !matches!(task, CampaignTask::List),
+            CommandTask::Duties(task) => !matches!(task, DutiesTask::List { .. }),
             CommandTask::Show { numbers, .. } => *numbers,
             CommandTask::Verify { known_loss } => *known_loss,
             CommandTask::Screen { .. }

@@ -24,6 +24,7 @@ use crate::domain::campaign::Milestone;
 use crate::domain::evidence;
 use crate::domain::evidence::EVIDENCE;
 use crate::domain::field::FIELDS;
+use crate::domain::office::duty::DutyRole;
 use crate::domain::period::Period;
 use crate::domain::reason;
 use crate::domain::reason::REASONS;
@@ -260,6 +261,17 @@ pub fn year(written: &str) -> Result<i32, Wanted> {
 /// It is none.
 pub fn day(written: &str) -> Result<NaiveDate, Wanted> {
     written.parse().map_err(|_| Wanted(text("日历上有的一天，如 2024-10-24", "a day of the calendar like 2024-10-24")))
+}
+
+/// A role in the matrix of responsibility.
+///
+/// # Errors
+/// There is no such role.
+pub fn duty_role(written: &str) -> Result<DutyRole, Wanted> {
+    DutyRole::parse(written).ok_or_else(|| {
+        let list = |lang: Lang| DutyRole::ALL.map(|role| format!("{} {}", role.code(), role.label().get(lang))).join("、");
+        Wanted(text("{known} 之一", "one of {known}").fill(&[("known", &Text::made(list(Lang::Zh), list(Lang::En)))]))
+    })
 }
 
 /// The last day of a step of the procedure: `村级初审=2024-10-20`, `village-check=2024-10-20`.

@@ -5,6 +5,7 @@
 pub mod campaign;
 pub mod cases;
 pub mod count;
+pub mod duties;
 pub mod files;
 pub mod fill;
 pub mod intake;

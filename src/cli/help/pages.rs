@@ -311,6 +311,70 @@ static REVIEW: &[Page] = &[
         ],
     ),
     page(
+        "duties",
+        text(
+            "责任台账：哪个村、哪种职责、谁、从哪天到哪天。接替的人登记以后，以前是谁还查得到。退回单、退回整改台账写上当天的责任人，\
+             统计可以按工作队、包村领导分；只在单位内部用。改动记入台账，不能用 undo 撤销，登记错了用 duties drop。",
+            "Which village, which role, who, from when to when. Once somebody takes over, who it was before can still be asked. Return slips and their ledger name \
+             who was responsible that day, and counts are split by team or leader; it stays in the office. Changes are entered; undo does not take them back, \
+             duties drop does.",
+        ),
+        [
+            ("hezhun duties import 责任台账.xlsx", text("读入", "take it in")),
+            ("hezhun duties list --on 2024-10-18", text("那一天在任的", "who was responsible on that day")),
+        ],
+    ),
+    page(
+        "duties list",
+        text("按村、职责列出，不写 --on 就连以前的一起列。", "By village and role; without --on those of before too."),
+        [
+            ("hezhun duties list", text("全部", "all of them")),
+            ("hezhun duties list --format csv", text("按 csv，改好可以再读入", "as csv, which can be changed and taken in again")),
+        ],
+    ),
+    page(
+        "duties import",
+        text(
+            "csv 或 xlsx。一村一行，列是行政村和各种职责（包村领导、包村干部、驻村工作队、村书记、采集人、帮扶责任人、审核人），几个人用顿号隔开；\
+             或者一人一行，列是行政村、职责、姓名。可以有开始日期、结束日期两列。写错的行指明文件、行、列，不影响其他行。电话和证件号不读。",
+            "csv or xlsx. A village a row, with a column village and one for each role (leader, cadre, team, secretary, collector, helper, reviewer) by its code \
+             or its Chinese title, several people parted by commas; or a person a row with village, role and name. Columns from and until may stand beside. A row \
+             that is wrong is named by file, row and column, the others are taken. Phones and numbers are not read.",
+        ),
+        [
+            ("hezhun duties import 责任台账.xlsx", text("读入", "take it in")),
+            (
+                "hezhun duties import 责任台账.csv --instead",
+                text("换届：原来在任、表里没有的人到此为止", "those in office who are not on it end"),
+            ),
+        ],
+    ),
+    page(
+        "duties set",
+        text(
+            "同一个村、同一种职责可以有几个人。--instead 是接替：原来在任的人到开始日期的前一天为止。",
+            "A role of a village may be held by several. --instead takes over: whoever was in it ends the day before the first day.",
+        ),
+        [
+            ("hezhun duties set 石门村 驻村工作队 县交通局工作队", text("石门村的驻村工作队", "the team of a village")),
+            (
+                "hezhun duties set 石门村 cadre 张三 --from 2024-10-01 --instead",
+                text("张三从 10 月 1 日起接替包村干部", "somebody takes over on 1 October"),
+            ),
+        ],
+    ),
+    page(
+        "duties drop",
+        text(
+            "登记错的作废，台账里留着。到任结束不是作废，用 duties set 写 --until。",
+            "For mistakes; the ledger keeps it. An end of office is no mistake: duties set with --until.",
+        ),
+        [
+            ("hezhun duties drop 石门村 包村干部 张三", text("作废", "drop it")),
+            ("hezhun duties drop 石门村 cadre 张三 --by lm", text("记在 lm 名下", "in the name of lm")),
+        ],
+    ),
+    page(
         "archive",
         text(
             "这一年的采集期都要已经结束。存档是数据文件的完整副本，打开只能查看；数据文件里什么都不少，以后的年份照样和它对比。\

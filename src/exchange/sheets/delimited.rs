@@ -225,7 +225,8 @@ impl<R: Read> Read for LineEnds<R> {
 }
 
 /// The line on which a row begins; the reader's own start stands before blank lines and half line ends.
-fn row_number(row: &ByteRecord, after: u64, crlf: bool) -> u32 {
+#[must_use]
+pub fn row_number(row: &ByteRecord, after: u64, crlf: bool) -> u32 {
     let start = row.position().map_or(1, csv::Position::line);
     let mut line = after.saturating_sub(u64::from(!crlf));
     if line > start {

@@ -148,7 +148,7 @@ impl Merged {
 }
 
 /// Writes a cell as plain text and says what the workbook calls it.
-fn write_cell<D: DataType>(cell: &D, out: &mut String) -> Tag {
+pub fn write_cell<D: DataType>(cell: &D, out: &mut String) -> Tag {
     if let Some(word) = cell.get_string().or_else(|| cell.get_datetime_iso()).or_else(|| cell.get_duration_iso()) {
         out.push_str(word);
         return Tag::Text;

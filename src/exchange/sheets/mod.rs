@@ -11,6 +11,7 @@ pub mod fit;
 pub mod household;
 pub mod line;
 pub mod passing;
+pub mod plain_rows;
 pub mod remarks;
 pub mod shared;
 pub mod table_columns;

@@ -19,6 +19,7 @@ use crate::i18n::system;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
+use crate::review::file::duties::people;
 use crate::review::file::office::Office;
 use crate::review::file::payrolls;
 use crate::rules::count::CountRegister;
@@ -153,7 +154,10 @@ impl Desk {
             tallied = register.tally(&self.office.book, town, line, split).map_err(|error| ReviewError::Filter(error.text()))?;
             Ok(())
         })?;
-        Ok(tallied)
+        let Some(role) = split.and_then(|split| split.role) else { return Ok(tallied) };
+        // The year before is parted by who is responsible now, so that the same villages stand beside each other.
+        let (duties, day) = (self.duties()?, self.duty_day(self.period.unwrap_or(period))?);
+        Ok(tallied.regrouped(&|village| people(&duties, village, role, day)))
     }
 
     /// Asks the records of a period as a run of the rules would, each household with the office's line of it.

@@ -44,6 +44,7 @@ use crate::review::export::work::LedgerOut;
 use crate::review::export::work::ReturnOut;
 use crate::review::export::work::Titles;
 use crate::review::file::case_facts;
+use crate::review::file::duties::answering;
 use crate::review::file::pending::Announced;
 use crate::review::report::register::signature;
 use crate::review::rows::QueueRow;
@@ -392,12 +393,13 @@ impl Desk {
     pub(in crate::review) fn returned_households(&self, period: Period) -> Result<Vec<(ReturnOut, i64)>, ReviewError> {
         let read = self.office.store.read();
         let known: HashMap<&str, &QueueRow> = self.queue().iter().map(|row| (row.hh_id.as_str(), row)).collect();
-        let mut rows = Vec::new();
+        let (mut rows, duties) = (Vec::new(), self.duties()?);
         for slip in read.slips(period)? {
             let by = match read.entry(slip.group)? {
                 Some(stored) => read.staff_name(&stored.entry.reviewer)?,
                 None => String::new(),
             };
+            let day = self.office.clock.local(&slip.at).split(' ').next().and_then(|day| day.parse().ok());
             for line in read.slip_lines(&slip.number)? {
                 let row = known.get(line.hh_id.as_str());
                 let is_withdrawn = self.withdrawn(&slip, &line.hh_id)?;
@@ -406,10 +408,12 @@ impl Desk {
                 } else {
                     read.case(period, &line.hh_id)?.map(|case| result(&slip, &case.state))
                 };
+                let village = row.map(|row| row.village.key().to_owned()).unwrap_or_default();
                 let out = ReturnOut {
+                    answering: day.map_or_else(String::new, |day| answering(&duties, &village, day)),
                     number: rows.len() + 1,
                     slip: slip.number.clone(),
-                    village: row.map(|row| row.village.key().to_owned()).unwrap_or_default(),
+                    village,
                     head: row.map(|row| row.head.clone()).unwrap_or_default(),
                     hh_id: line.hh_id,
                     round: returned_in(line.round),

@@ -7,6 +7,7 @@
 pub mod background;
 mod closing;
 pub mod drafts;
+pub mod duties;
 mod earlier;
 pub mod exports;
 pub mod import_page;

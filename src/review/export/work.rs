@@ -227,6 +227,8 @@ pub struct ReturnOut {
     pub due: String,
     /// Who returned it.
     pub by: String,
+    /// Who answered for the village on the day of the return.
+    pub answering: String,
     /// Where it stands now.
     pub result: Option<Text>,
     /// Whether the return was undone.
@@ -248,6 +250,7 @@ pub fn returns() -> Vec<OutColumn<ReturnOut>> {
         OutColumn::with("整改要求", "what to do", (Leaves::Never, Paper::Plain), |out, _| word(&out.asks.join("；"))),
         OutColumn::new("需带佐证", "to bring", |out, lang| evidence(&out.evidence, lang)),
         OutColumn::new("整改时限", "due", |out, _| word(&out.due)),
+        OutColumn::with("责任人", "responsible", (Leaves::Never, Paper::Plain), |out, _| word(&out.answering)),
         OutColumn::with("退回人", "returned by", (Leaves::Name, Paper::Plain), |out, _| word(&out.by)),
         OutColumn::new("整改情况", "result", |out, lang| out.result.as_ref().map_or(CellOut::Empty, |result| word(result.get(lang)))),
     ]

@@ -257,7 +257,8 @@ const fn is_review(act: Act) -> bool {
         | Act::Clock
         | Act::Password
         | Act::Campaign
-        | Act::Archive => false,
+        | Act::Archive
+        | Act::Duties => false,
     }
 }
 

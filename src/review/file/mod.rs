@@ -9,6 +9,7 @@ pub mod coming_back;
 pub mod current_tables;
 #[cfg(test)]
 mod current_tables_tests;
+pub mod duties;
 pub mod greeting;
 pub mod neighbours;
 pub mod office;

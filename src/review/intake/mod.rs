@@ -4,6 +4,7 @@
 
 pub mod batch;
 pub mod document;
+pub mod duty_list;
 pub mod household_list;
 pub mod layers;
 pub mod preview;

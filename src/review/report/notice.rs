@@ -91,7 +91,12 @@ impl Desk {
             rows,
             below: vec![
                 "只核对、补充和说明，数字以凭证为准；没有凭证的写明原因。".to_owned(),
-                format!("责任人：＿＿＿＿＿＿＿＿　　审核人：{}　　签字：＿＿＿＿＿＿＿＿", mask::scrub(&first.by)),
+                if first.answering.is_empty() {
+                    "责任人：＿＿＿＿＿＿＿＿".to_owned()
+                } else {
+                    format!("责任人：{}", mask::scrub(&first.answering))
+                },
+                format!("审核人：{}　　签字：＿＿＿＿＿＿＿＿", mask::scrub(&first.by)),
                 format!("签收人（村）：＿＿＿＿＿＿＿＿　　签收日期：＿＿＿＿年＿＿月＿＿日　　{town}（盖章）"),
             ],
             reply: vec![

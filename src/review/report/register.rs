@@ -62,6 +62,8 @@ pub enum PaperOf {
     Waivers,
     /// A village.
     Villages,
+    /// A village with who is responsible for it.
+    Duties,
     /// A household on a slip that is out; each slip is a form on paper.
     Slips,
     /// Lines about one household.
@@ -158,6 +160,7 @@ mod tests {
     use crate::review::export::column;
     use crate::review::export::work;
     use crate::review::queue::ordering::QueueOrder;
+    use crate::review::report::duty_matrix;
     use crate::review::report::register::PaperColumnRow;
     use crate::review::report::register::PaperOf;
     use crate::review::report::register::PaperRegister;
@@ -188,6 +191,7 @@ mod tests {
                 PaperOf::Returns => [column::header(&work::returns()), column::header(&rows::returned())].concat(),
                 PaperOf::Waivers => column::header(&rows::waivers()),
                 PaperOf::Villages => vec![rows::village_head()],
+                PaperOf::Duties => column::header(&duty_matrix::columns()),
                 PaperOf::Household | PaperOf::Text | PaperOf::Slips => Vec::new(),
             };
             for column in &row.columns {

@@ -4,9 +4,11 @@
 //! What does not live here: which counts there are (`mod.rs`), which records are counted (`review/count/mod.rs`).
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use crate::domain::flag::Why;
 use crate::domain::money::Money;
+use crate::domain::office::duty::DutyRole;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -40,17 +42,32 @@ pub struct SplitRow {
     /// What is written for it on the command line.
     pub code: &'static str,
     by: &'static str,
+    /// The role whose people part the villages; then `by` is the village.
+    pub role: Option<DutyRole>,
 }
 
-/// The ways there are.
+const fn by(code: &'static str, name: Text, by: &'static str) -> SplitRow {
+    SplitRow { name, code, by, role: None }
+}
+
+const fn by_role(role: DutyRole) -> SplitRow {
+    SplitRow { name: role.label(), code: role.code(), by: "village", role: Some(role) }
+}
+
+/// The ways there are: by a word of the household, and by who is responsible for its village.
 pub static SPLITS: &[SplitRow] = &[
-    SplitRow { code: "village", name: text("村", "village"), by: "village" },
-    SplitRow { code: "group", name: text("村民组", "group"), by: "group" },
-    SplitRow { code: "collector", name: text("采集人", "collector"), by: "collector" },
-    SplitRow { code: "reviewer", name: text("审核人", "reviewer"), by: "case.reviewer" },
-    SplitRow { code: "category", name: text("监测对象类别", "monitoring category"), by: "mon_cat" },
-    SplitRow { code: "type", name: text("户类型", "household type"), by: "hh_type" },
-    SplitRow { code: "status", name: text("状态", "status"), by: "status" },
+    by("village", text("村", "village"), "village"),
+    by("group", text("村民组", "group"), "group"),
+    by("collector", text("采集人", "collector"), "collector"),
+    by("reviewer", text("审核人", "reviewer"), "case.reviewer"),
+    by("category", text("监测对象类别", "monitoring category"), "mon_cat"),
+    by("type", text("户类型", "household type"), "hh_type"),
+    by("status", text("状态", "status"), "status"),
+    by_role(DutyRole::Leader),
+    by_role(DutyRole::Cadre),
+    by_role(DutyRole::Team),
+    by_role(DutyRole::Secretary),
+    by_role(DutyRole::Supporter),
 ];
 
 /// A way to part households by its code, or by its name in either language.
@@ -103,6 +120,24 @@ impl CountCell {
         }
     }
 
+    /// Takes another group's cell into this one.
+    fn join(&mut self, other: &CountCell) {
+        self.households += other.households;
+        self.judged += other.judged;
+        self.unknown += other.unknown;
+        self.overflow |= other.overflow;
+        for (kept, more) in [(&mut self.sum, other.sum), (&mut self.per, other.per)] {
+            *kept = match (*kept, more) {
+                (Some(kept), Some(more)) => {
+                    let sum = kept.plus(more);
+                    self.overflow |= sum.is_err();
+                    sum.ok()
+                }
+                (kept, more) => kept.or(more),
+            };
+        }
+    }
+
     fn add(&mut self, found: Result<Option<Added>, Why>) {
         match found {
             Err(_) => self.unknown += 1,
@@ -136,6 +171,23 @@ pub struct Tallied {
     pub whole: Vec<CountCell>,
     /// By groups, in the order of their names; the empty name for households without one.
     pub groups: BTreeMap<String, Vec<CountCell>>,
+}
+
+impl Tallied {
+    /// The same with its groups put together under new names: villages under the team that looks after them.
+    #[must_use]
+    pub fn regrouped(self, name_of: &dyn Fn(&str) -> String) -> Tallied {
+        let mut groups: BTreeMap<String, Vec<CountCell>> = BTreeMap::new();
+        for (name, cells) in self.groups {
+            match groups.entry(name_of(&name)) {
+                Entry::Vacant(place) => {
+                    place.insert(cells);
+                }
+                Entry::Occupied(mut place) => place.get_mut().iter_mut().zip(&cells).for_each(|(kept, more)| kept.join(more)),
+            }
+        }
+        Tallied { whole: self.whole, groups }
+    }
 }
 
 impl CountRegister {
@@ -227,7 +279,8 @@ mod tests {
             }
         }
         assert_eq!(split("采集人").map(|row| row.code), Some("collector"));
-        assert!(split("team").is_none());
+        assert_eq!(split("驻村工作队").map(|row| row.code), Some("team"));
+        assert!(split("tem").is_none());
         assert!(word(&book, &mut book.arena.clone(), "size_year").is_err());
     }
 }

@@ -132,6 +132,16 @@ impl Read<'_> {
         rows.map(|row| row?).collect()
     }
 
+    /// The words of every act that said who is responsible for a village, oldest first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn duty_acts(self) -> Result<Vec<String>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("duties.sql"))?;
+        let rows = statement.query_map([], |row| row.get("body"))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The notes on one household in a period, oldest first.
     ///
     /// # Errors

@@ -1,0 +1,3 @@
+//! The office itself: who in it answers for what.
+
+pub mod duty;

@@ -1,0 +1,154 @@
+//! Responsibility at the desk: asked, set, dropped; a village must be one of the period under review.
+//!
+//! What does not live here: which lines hold (`file/duties.rs`), reading a matrix from a table (`intake/duty_list.rs`).
+
+use chrono::NaiveDate;
+
+use crate::domain::office::duty::Duty;
+use crate::domain::office::duty::DutyRole;
+use crate::domain::period::Period;
+use crate::i18n::Text;
+use crate::i18n::near::closest;
+use crate::i18n::near::meant;
+use crate::i18n::text;
+use crate::review::desk::state::Desk;
+use crate::review::error::ReviewError;
+use crate::review::file::duties::changes;
+use crate::review::file::duties::standing;
+
+impl Desk {
+    /// Who is responsible, every line that holds or held, by village.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn duties(&self) -> Result<Vec<Duty>, ReviewError> {
+        Ok(standing(self.office.store.read())?)
+    }
+
+    /// Sets lines; with `instead` they take the place of whoever was in these roles. Gives how many lines were written.
+    ///
+    /// # Errors
+    /// A village that the period under review does not have, a last day before the first, no name, or what the store says; nothing was
+    /// changed then.
+    pub fn set_duties(&mut self, wanted: &[Duty], instead: bool) -> Result<usize, ReviewError> {
+        for duty in wanted {
+            if let Some(why) = self.unfit_duty(duty) {
+                return Err(ReviewError::Listed(why));
+            }
+        }
+        let lines = changes(&self.duties()?, wanted, instead, self.office.clock.today());
+        self.office.write_duties(&lines)
+    }
+
+    /// Drops the lines of a person in a role of a village that were a mistake; gives how many.
+    ///
+    /// # Errors
+    /// There is no such line, or what the store says; nothing was changed then.
+    pub fn drop_duty(&mut self, village: &str, role: DutyRole, person: &str) -> Result<usize, ReviewError> {
+        let is_it = |duty: &Duty| (duty.village.as_str(), duty.role, duty.person.as_str()) == (village, role, person);
+        let lines: Vec<(Duty, bool)> = self.duties()?.into_iter().filter(is_it).map(|duty| (duty, true)).collect();
+        if lines.is_empty() {
+            let said =
+                text("{village}的{role}里没有“{person}”；什么都没有改动", "“{person}” is no {role} of {village}; nothing was changed");
+            return Err(ReviewError::Listed(said.fill(&[("village", &village), ("role", &role.label()), ("person", &person)])));
+        }
+        self.office.write_duties(&lines)
+    }
+
+    /// The day for which responsibility is asked of a period: today, but not after its deadline.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn duty_day(&self, period: Period) -> Result<NaiveDate, ReviewError> {
+        let today = self.office.clock.today();
+        Ok(self.office.dates(period, &self.place)?.deadline.map_or(today, |deadline| deadline.min(today)))
+    }
+
+    /// Why a line cannot stand; none where it can.
+    pub(in crate::review) fn unfit_duty(&self, duty: &Duty) -> Option<Text> {
+        if duty.person.is_empty() {
+            return Some(text("没有写姓名；什么都没有改动", "there is no name; nothing was changed"));
+        }
+        if duty.from.zip(duty.until).is_some_and(|(from, until)| until < from) {
+            let said = text("{person} 的结束日期早于开始日期；什么都没有改动", "{person} ends before the first day; nothing was changed");
+            return Some(said.fill(&[("person", &duty.person)]));
+        }
+        if self.period.is_none() {
+            return Some(ReviewError::NoPeriod.text());
+        }
+        if self.queue().iter().any(|row| row.village.key() == duty.village) {
+            return None;
+        }
+        Some(self.no_village(&duty.village))
+    }
+
+    /// That there is no village of this name, with the nearest.
+    pub(in crate::review) fn no_village(&self, named: &str) -> Text {
+        let guess = closest(named, self.queue().iter().map(|row| row.village.key()));
+        text("没有“{village}”这个村{meant}", "there is no village “{village}”{meant}")
+            .fill(&[("village", &named), ("meant", &meant(guess))])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::office::duty::Duty;
+    use crate::domain::office::duty::DutyRole;
+    use crate::exchange::batch::FileKind;
+    use crate::review::desk::state::Desk;
+    use crate::review::file::duties::answering;
+    use crate::review::file::duties::people;
+    use crate::review::tests::rig;
+
+    fn duty(village: &str, role: DutyRole, person: &str, from: &str, until: &str) -> Duty {
+        Duty { village: village.into(), role, person: person.into(), from: from.parse().ok(), until: until.parse().ok() }
+    }
+
+    fn desk() -> Desk {
+        let mut office = rig::office();
+        let at = |village| [("village", village), ("net", "30000"), ("size_year", "2")];
+        let (one, two) = (at("石门村"), at("下河村"));
+        let layer = rig::layer(2024, FileKind::Yearly, &[("98010100001", &one, &[]), ("98010100002", &two, &[])]);
+        rig::import(&mut office, vec![layer], true).expect("imported");
+        Desk::of(office).expect("a desk")
+    }
+
+    #[test]
+    fn who_was_responsible_on_a_day_is_known_after_others_took_over() {
+        let mut desk = desk();
+        let day = |day: &str| day.parse().expect("a day");
+        let cadre = |desk: &Desk, on: &str| people(&desk.duties().expect("read"), "石门村", DutyRole::Cadre, day(on));
+        let set = |desk: &mut Desk, duty: Duty, instead| desk.set_duties(&[duty], instead).expect("set");
+        assert_eq!(set(&mut desk, duty("石门村", DutyRole::Cadre, "张三", "", ""), false), 1);
+        assert_eq!(set(&mut desk, duty("石门村", DutyRole::Cadre, "张三", "", ""), false), 0, "it stands already");
+        assert_eq!(set(&mut desk, duty("石门村", DutyRole::Cadre, "李四", "2024-09-01", ""), true), 2);
+        assert_eq!(["2024-08-31", "2024-09-01"].map(|on| cadre(&desk, on)), ["张三", "李四"]);
+        // Said again without a day, nothing moves; a second person beside; the mistake dropped.
+        assert_eq!(set(&mut desk, duty("石门村", DutyRole::Cadre, "李四", "", ""), true), 0);
+        set(&mut desk, duty("石门村", DutyRole::Cadre, "王五", "2024-09-10", ""), false);
+        assert_eq!(cadre(&desk, "2024-09-10"), "李四、王五");
+        assert_eq!(desk.drop_duty("石门村", DutyRole::Cadre, "王五").expect("dropped"), 1);
+        assert_eq!(cadre(&desk, "2024-09-10"), "李四");
+        assert!(desk.drop_duty("石门村", DutyRole::Cadre, "王五").is_err());
+        set(&mut desk, duty("石门村", DutyRole::Secretary, "赵六", "", "2024-12-31"), false);
+        let all = desk.duties().expect("read");
+        assert_eq!(answering(&all, "石门村", day("2024-10-01")), "包村干部 李四；村书记 赵六");
+        assert_eq!(answering(&all, "下河村", day("2024-10-01")), "");
+        assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_line_that_cannot_be_is_refused_and_nothing_is_written() {
+        let mut desk = desk();
+        let tip = |desk: &Desk| desk.office.store.read().ledger_tip().expect("read").0;
+        let at = tip(&desk);
+        for wrong in [
+            duty("石们村", DutyRole::Team, "张三", "", ""),
+            duty("石门村", DutyRole::Team, "", "", ""),
+            duty("石门村", DutyRole::Team, "张三", "2024-09-01", "2024-08-31"),
+        ] {
+            assert!(desk.set_duties(&[duty("石门村", DutyRole::Team, "王五", "", ""), wrong], false).is_err());
+        }
+        assert_eq!(tip(&desk), at);
+    }
+}
