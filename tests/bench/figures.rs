@@ -3,6 +3,7 @@
 //!
 //! They are printed, never asserted: a slow machine fails no test.
 
+mod counts;
 mod county;
 mod noise;
 mod password;
@@ -64,8 +65,11 @@ fn main() {
         let bytes = fs::metadata(PROGRAM).map_or(0, |meta| meta.len());
         line("binary of what is shipped", "under 15 MB", &format!("{:.1} MB", mega(bytes)), mega(bytes) < 15.0);
     }
-    if wanted("import") || wanted("start") || wanted("keys") {
+    if wanted("import") || wanted("start") || wanted("keys") || wanted("counts") {
         bench.import();
+    }
+    if wanted("counts") {
+        counts::table(&bench.folder.join("ten.db"));
     }
     if wanted("rules") {
         for households in [10_000, 100_000] {

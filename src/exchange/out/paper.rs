@@ -70,6 +70,9 @@ const MOST_LINES_TO_FILL_IN: usize = 28;
 /// Dots of a half-width character.
 const DOTS: u32 = 7;
 
+/// Dots that a spreadsheet adds to each column for its edges.
+const EDGES: u32 = 5;
+
 /// Points of a line.
 const LINE: u32 = 14;
 
@@ -97,7 +100,7 @@ struct PaperColumn<'a> {
 
 impl PaperColumn<'_> {
     fn dots(&self) -> u32 {
-        u32::try_from(self.width).unwrap_or(u32::MAX).saturating_mul(DOTS) + 10
+        u32::try_from(self.width).unwrap_or(u32::MAX).saturating_mul(DOTS) + EDGES
     }
 }
 
@@ -238,18 +241,20 @@ fn formats() -> PaperFormats {
 /// The columns of a sheet in the widths that need the fewest pages, the widest of them, and how they fall on pages.
 fn columns<'a>(table: &'a TableOut, part: &PaperPart, lang: Lang) -> (Vec<PaperColumn<'a>>, Pages) {
     let choices = if table.comes_back || table.is_page { WIDEST_TO_FILL_IN } else { WIDEST };
-    let laid = |most: usize| {
-        let columns = of_width(table, part, most, lang);
+    let laid = |(most, spare): (usize, usize)| {
+        let columns = of_width(table, part, (most, spare), lang);
         let keys: u32 = columns.iter().filter(|column| column.is_key).map(PaperColumn::dots).sum();
         let page = pages(keys, &columns.iter().filter(|column| !column.is_key).map(PaperColumn::dots).collect::<Vec<u32>>());
         (columns, page)
     };
     let [widest, narrower @ ..] = choices;
-    narrower.into_iter().map(laid).fold(laid(widest), |best, next| if next.1.blocks < best.1.blocks { next } else { best })
+    // Heads give way before words do.
+    let next = narrower.into_iter().map(|most| (most, SPARE)).chain(choices.into_iter().map(|most| (most, 0)));
+    next.map(laid).fold(laid((widest, SPARE)), |best, next| if next.1.blocks < best.1.blocks { next } else { best })
 }
 
 /// The columns that stand on paper, those that are repeated first, each as wide as what it holds wants and at most so wide.
-fn of_width<'a>(table: &'a TableOut, part: &PaperPart, most: usize, lang: Lang) -> Vec<PaperColumn<'a>> {
+fn of_width<'a>(table: &'a TableOut, part: &PaperPart, (most, spare): (usize, usize), lang: Lang) -> Vec<PaperColumn<'a>> {
     let mut columns: Vec<PaperColumn<'_>> = Vec::new();
     for (at, head) in table.header.iter().enumerate() {
         let paper = table.paper.get(at).copied().unwrap_or_default();
@@ -268,7 +273,7 @@ fn of_width<'a>(table: &'a TableOut, part: &PaperPart, most: usize, lang: Lang) 
         let least = part.rows.iter().filter(is_own).filter_map(|&row| table.rows[row].get(at)).map(unbroken).max().unwrap_or(0);
         let least = least.max(of_word).max(NARROWEST);
         let mut width = widest.max(of_head).clamp(least, most.max(least));
-        if (width + 1..=width + SPARE).contains(&room_for(head)) {
+        if (width + 1..=width + spare).contains(&room_for(head)) {
             width = room_for(head);
         }
         columns.push(PaperColumn { at, head, is_key: paper == Paper::Key || of_members && paper == Paper::MemberKey, width });
@@ -437,7 +442,12 @@ fn lay_out(
     } else {
         sheet.set_portrait();
     }
-    sheet.set_print_scale(u16::try_from(page.scale).unwrap_or(100));
+    if page.blocks == 1 {
+        // Where another font stands in for a missing one, columns are wider: no column falls off onto a page of its own.
+        sheet.set_print_fit_to_pages(1, 0);
+    } else {
+        sheet.set_print_scale(u16::try_from(page.scale).unwrap_or(100));
+    }
     sheet.set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
     sheet.set_repeat_rows(0, 0)?;
     if keys > 0 {
@@ -589,6 +599,24 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn heads_give_way_before_the_last_columns_fall_onto_a_page_of_their_own() {
+        let heads =
+            ["村", "采集户数", "人口", "已通过", "待审", "退回未交回", "交回待复审", "通过率", "人均纯收入", "上年人均", "收入下降户"];
+        let more = ["低于监测线", "人均转移性收入", "上年人均转移性收入", "人均财产性收入", "上年人均财产性收入", "填报人", "签字"];
+        let money = |fen: i64| CellOut::Money(Money(fen));
+        let mut row: Vec<CellOut> = vec![CellOut::Text("第三村民组".to_owned())];
+        row.extend([130, 468, 0, 130, 0, 0].map(CellOut::Count));
+        row.extend([CellOut::Percent(10_000), money(1_601_344), money(1_501_671), CellOut::Count(15), CellOut::Count(3)]);
+        row.extend([money(151_832), money(149_231), money(33_323), money(32_997), CellOut::Empty, CellOut::Empty]);
+        let mut paper = vec![Paper::Plain; row.len()];
+        paper[0] = Paper::Key;
+        let header = heads.iter().chain(&more).map(|head| Text::same(*head)).collect();
+        let table = TableOut { header, rows: vec![row], paper, ..TableOut::default() };
+        let (_, page) = columns(&table, &parts(&table, Lang::Zh)[0], Lang::Zh);
+        assert_eq!((page.across, page.blocks), (true, 1), "{page:?}");
     }
 
     #[test]

@@ -302,6 +302,21 @@ mod tests {
     }
 
     #[test]
+    fn of_a_year_that_is_only_compared_with_nothing_is_said_of_work() {
+        let mut office = rig::office();
+        let of = [("prov", "演示省"), ("village", "石门村"), ("net_pc", "9000"), ("size_year", "2")];
+        let layers = [2023, 2024].map(|year| rig::layer(year, FileKind::Yearly, &[("A", &of, &[])]));
+        rig::import(&mut office, layers.into(), true).expect("imported");
+        let desk = Desk::of(office).expect("a desk");
+        let board = board(&desk);
+        let said = |label: &str| line(&board, label).said.get(Lang::Zh).to_owned();
+        assert_eq!(said("采集户数"), "上年同期 1");
+        for label in ["退回超期未交回的户", "改回原值（翻烧饼）的户", "上期退回单没有交回的户"] {
+            assert_eq!(said(label), "没有上年同期", "{label}");
+        }
+    }
+
+    #[test]
     fn every_number_opens_as_many_households_as_it_says() {
         let mut office = rig::office();
         let of = |village: &'static str| [("prov", "演示省"), ("village", village), ("net_pc", "9000"), ("size_year", "2")];

@@ -91,12 +91,16 @@ impl Desk {
         } else {
             None
         };
+        // Records that are only compared with were never worked on: nothing done to them is no nought.
+        let was_worked = self.office.store.read().case_tally()?.iter().any(|(period, ..)| *period == earlier);
         let none = Tallied::default();
         let then = before.as_ref().unwrap_or(&none);
         let names: BTreeSet<&String> = now.groups.keys().chain(then.groups.keys()).collect();
         let mut lines = Vec::new();
         for (at, row) in register.rows().iter().enumerate() {
+            let said_before = was_worked || !row.is_of_office();
             let mut line = |group: Option<String>, cell: Option<&CountCell>, was: Option<&CountCell>| {
+                let was = was.filter(|_| said_before);
                 let cell = cell.copied().unwrap_or_default();
                 lines.push(CountLine {
                     code: row.code.clone(),

@@ -9,6 +9,8 @@ pub mod tally;
 
 use serde::Deserialize;
 
+use crate::domain::table::Feed;
+use crate::domain::table::TABLES;
 use crate::i18n::Text;
 use crate::i18n::near::closest;
 use crate::i18n::near::meant;
@@ -68,6 +70,16 @@ pub struct CountRow {
 }
 
 impl CountRow {
+    /// Whether it asks what the office did: of a period that was never worked on here it says nothing.
+    #[must_use]
+    pub fn is_of_office(&self) -> bool {
+        let words = self.when.split(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '_' | '.'));
+        let of_office = TABLES.iter().filter(|table| table.feed == Feed::Office);
+        let known: Vec<&str> =
+            of_office.flat_map(|table| std::iter::once(table.id).chain(table.columns.iter().map(|column| column.code))).collect();
+        words.into_iter().any(|word| known.contains(&word))
+    }
+
     /// What its value is.
     #[must_use]
     pub const fn measure(&self) -> Measure {
@@ -238,6 +250,14 @@ mod tests {
             }
             assert!(!row.when.contains("fires") && !row.when.contains("flags"), "{} counts flags", row.code);
         }
+        let of_office: Vec<&str> = register
+            .rows()
+            .iter()
+            .filter(|row| row.is_of_office())
+            .map(|row| row.code.as_str())
+            .filter(|code| !code.starts_with("back_"))
+            .collect();
+        assert_eq!(of_office, ["overdue", "restored", "slip_left"]);
         let measure = |code: &str| register.rows().iter().find(|row| row.code == code).map(CountRow::measure);
         assert_eq!(
             [measure("fell"), measure("people"), measure("trans_pc")],
