@@ -154,6 +154,14 @@ fn a_head_alone_gets_a_row_for_each_household() {
     let xml =
         String::from_utf8(parts(&fs::read(office.path("filled.xlsx")).expect("written"))["xl/worksheets/sheet1.xml"].clone()).expect("xml");
     assert_eq!(xml.matches("ht=\"21\"").count(), known.len(), "every row is as high as the first");
+    let flagged = office.ok(&["--db", "o.db", "queue", "--where", "fires(INC01)", "--format", "csv"]);
+    let (some, _) = filled(&office, "merged.xlsx", &["--where", "fires(INC01)"]);
+    let listed: Vec<&String> = some.iter().filter(|(at, words)| at.starts_with('C') && words.len() > 10).map(|(_, words)| words).collect();
+    let wanted = csv(&flagged, "户编号");
+    assert!(
+        !listed.is_empty() && listed.len() == wanted.len() && listed.iter().all(|id| wanted.contains_key(*id)),
+        "the filter of the queue"
+    );
 }
 
 #[test]
