@@ -251,8 +251,8 @@ fn worked() -> Office {
     let asked = ["return", "--reason", "R11", "--bring", "E4", "--ask", "请核对财产性收入", "--due", "2024-10-24"];
     let give_back = |numbers: &[u32]| run(&[&["decide", list(numbers).as_str()], &asked[..]].concat());
     let correct = |rows: &[(u32, &str)]| {
-        let rows: String = rows.iter().map(|(number, prop)| format!("{},某某,{prop}\n", hh(*number))).collect();
-        std::fs::write(office.path("c.csv"), format!("户编号,户主姓名,财产性收入\n{rows}")).expect("written");
+        let rows: Vec<String> = rows.iter().map(|(number, prop)| format!("{},某某,{prop}\n", hh(*number))).collect();
+        std::fs::write(office.path("c.csv"), format!("户编号,户主姓名,财产性收入\n{}", rows.concat())).expect("written");
         run(&["import", "c.csv"]);
     };
     let db = Connection::open(office.path("o.db")).expect("opened");
