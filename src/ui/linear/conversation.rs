@@ -114,6 +114,7 @@ pub(in crate::ui::linear) const AT_LIST: &[Action] = &[
     Action::Find,
     Action::Filter,
     Action::Sort,
+    Action::Board,
     Action::Periods,
     Action::NextPane,
     Action::PrevPane,

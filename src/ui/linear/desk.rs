@@ -80,6 +80,7 @@ impl Linear {
                 self.narrowed(desk)
             }
             Action::Filter => self.filter(rest, desk),
+            Action::Board => self.board(rest, desk),
             Action::Sort => {
                 let named = |order: &QueueOrder| !rest.is_empty() && (order.label().get(self.lang).contains(rest) || order.code() == rest);
                 self.list.order = QueueOrder::ALL.into_iter().find(named).unwrap_or_else(|| self.list.order.next());
@@ -119,7 +120,7 @@ impl Linear {
         Reply::of(self.page(desk))
     }
 
-    fn filter(&mut self, rest: &str, desk: &Desk) -> Reply {
+    pub(in crate::ui::linear) fn filter(&mut self, rest: &str, desk: &Desk) -> Reply {
         // An input method types full-width signs and curly quotes; the language of filters knows the plain ones.
         let plain = |letter: char| if matches!(letter, '“' | '”') { '"' } else { crate::input::key::fold(letter) };
         let wanted: String = rest.chars().map(plain).collect();

@@ -5,6 +5,7 @@
 //! What does not live here: reading and writing lines (`app/linear.rs`), their wording (`say.rs`), what a word means (`words.rs`).
 
 mod ask;
+mod board;
 pub mod conversation;
 mod desk;
 mod kept;

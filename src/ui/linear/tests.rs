@@ -407,6 +407,21 @@ fn a_flag_of_the_village_is_reached_read_and_settled_and_the_case_comes_back() {
 }
 
 #[test]
+fn the_board_is_read_out_and_a_number_of_it_opens_its_households() {
+    let mut talk = Talk::new(Lang::Zh);
+    let told = talk.say("看板");
+    assert!(told.starts_with("进度\n1 已办完 ") && told.contains("\n统计\n") && told.contains("采集户数 6"), "{told}");
+    let number = |label: &str| {
+        let line = told.lines().find(|line| line.contains(label)).expect("a line");
+        line.split(' ').next().expect("a number").to_owned()
+    };
+    let waiting = talk.say(&format!("看板 {}", number(" 待审 ")));
+    assert!(waiting.starts_with("待审：5 户") && waiting.lines().count() == 6, "{waiting}");
+    assert!(talk.say(&format!("看板 {}", number(" 采集户数 "))).contains("筛选: yes"));
+    assert!(talk.say("看板 999").contains("写看板上的一个号码"));
+}
+
+#[test]
 fn another_period_is_turned_to_by_number_or_name() {
     let mut talk = Talk::new(Lang::Zh);
     let told = talk.say("换期");
