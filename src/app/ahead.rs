@@ -26,8 +26,16 @@ impl AskingAhead {
         self.asked.is_some()
     }
 
-    /// Takes in what is over; whether there is something new to be drawn.
-    pub fn hear(&mut self, shell: &mut Shell, desk: &mut Desk) -> bool {
+    /// Takes in what is over and asks, at a pause, what is typed; whether there is something new to be drawn.
+    pub fn go_on(&mut self, is_pause: bool, shell: &mut Shell, desk: &mut Desk, send: &Sender<Event>) -> bool {
+        let is_new = self.hear(shell, desk);
+        if is_pause && !is_new {
+            self.ask(shell, desk, send);
+        }
+        is_new
+    }
+
+    fn hear(&mut self, shell: &mut Shell, desk: &mut Desk) -> bool {
         let wanted = shell.to_ask(desk);
         if wanted.is_none() && self.asked.is_none() {
             // The field was left: the look would hold its memory for nothing.
@@ -58,8 +66,7 @@ impl AskingAhead {
         is_wanted
     }
 
-    /// Asks what is typed, at a pause.
-    pub fn ask(&mut self, shell: &mut Shell, desk: &mut Desk, send: &Sender<Event>) {
+    fn ask(&mut self, shell: &mut Shell, desk: &mut Desk, send: &Sender<Event>) {
         if self.asked.is_some() {
             return;
         }

@@ -198,15 +198,11 @@ fn serve(screen: &mut TerminalScreen, mut desk: Desk, (look, settings): (Look, S
                 }
             };
         }
-        let answered = asking.hear(&mut shell, &mut desk);
-        if idle && !answered {
-            asking.ask(&mut shell, &mut desk, &line.send);
-        }
+        idle &= !asking.go_on(idle, &mut shell, &mut desk, &line.send);
         if idle || shell.unkept() >= AHEAD {
             // Nothing is drawn for it: a drawing in the middle of a word disturbs the input method.
             idle &= !shell.keep_drafts(&mut desk);
         }
-        idle &= !answered;
         if idle && !beside.as_ref().is_some_and(|beside| shell.goes_on(beside.job.progress())) {
             continue;
         }

@@ -29,7 +29,7 @@ struct AskedAt {
 
 /// A second look at the file: still to be opened, or open with what was read before.
 enum QueueLook {
-    Closed(SecondLook),
+    Closed(Box<SecondLook>),
     Open(Box<Desk>),
 }
 
@@ -42,7 +42,7 @@ pub struct AskedAhead {
 
 /// What was found: the answers of a filter, or the slots of households.
 enum FoundAhead {
-    Filter(Sieve),
+    Filter(Box<Sieve>),
     Members(Vec<u32>),
 }
 
@@ -68,7 +68,7 @@ impl AskedAhead {
         };
         look.read_records(tell)?;
         let found = match &question {
-            QueueQuestion::Filter(expr) => look.sieve(expr).ok().map(FoundAhead::Filter),
+            QueueQuestion::Filter(expr) => look.sieve(expr).ok().map(|sieve| FoundAhead::Filter(Box::new(sieve))),
             QueueQuestion::Members(typed) => {
                 let slots = look.of_members(typed).into_iter().filter_map(|at| look.slots.get(at).copied());
                 Some(FoundAhead::Members(slots.collect()))
@@ -102,7 +102,7 @@ impl Desk {
         let at = self.asked_at()?;
         let look = match last.filter(|last| last.at == at) {
             Some(last) => QueueLook::Open(last.look),
-            None => QueueLook::Closed(self.beside()?),
+            None => QueueLook::Closed(Box::new(self.beside()?)),
         };
         Some(AskedAhead { question: question.clone(), at, look })
     }
@@ -113,7 +113,7 @@ impl Desk {
             return false;
         }
         match (&answered.question, answered.found.take()) {
-            (QueueQuestion::Filter(expr), Some(FoundAhead::Filter(sieve))) => self.keep_sieve(expr, sieve),
+            (QueueQuestion::Filter(expr), Some(FoundAhead::Filter(sieve))) => self.keep_sieve(expr, *sieve),
             (QueueQuestion::Members(typed), Some(FoundAhead::Members(slots))) => {
                 self.members.borrow_mut().insert(typed.clone(), slots);
             }
