@@ -28,6 +28,8 @@ use crate::ui::widgets::width;
 const PART: u16 = 8;
 const FIGURE: u16 = 10;
 const BAR: u16 = 8;
+/// What stands beside the name in most lines: part, figure, bar, a short remark.
+const OTHERS: u16 = 66;
 
 /// The screen.
 pub struct BoardPage {
@@ -56,11 +58,11 @@ impl BoardPage {
         self.browse.sift(&self.texts);
     }
 
-    /// Room for the widest name, as far as a third of it.
+    /// Room for the widest name, as far as a third of it, or what is left beside what is usually said.
     fn names(&self, paint: &Painter, area: Rect) -> u16 {
         let look = paint.look;
         let widest = self.lines.iter().map(|line| width::cells(&look.words(&line.label))).max().unwrap_or(0);
-        u16::try_from(widest).unwrap_or(u16::MAX).min(area.width / 3)
+        u16::try_from(widest).unwrap_or(u16::MAX).min((area.width / 3).max(area.width.saturating_sub(OTHERS)))
     }
 
     fn line(line: &BoardLine, here: bool, part: &str, names: u16, paint: &mut Painter, area: Rect) {

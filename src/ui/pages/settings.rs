@@ -152,12 +152,15 @@ impl SettingsScreen {
                     (Some(_), true) => text("随程序的默认值", "default of the program"),
                     (Some(_), false) => Text::same(limit.document.clone()),
                 };
+                // What lies empty behind the documents is for long titles.
+                let widest = self.limits.iter().map(|limit| width::cells(look.say(&limit.title))).max().unwrap_or(0);
+                let titles = u16::try_from(widest).unwrap_or(u16::MAX).min(area.width.saturating_sub(60)).max(34);
                 let meaning = if limit.value.is_none() { Meaning::Medium } else { Meaning::Plain };
                 let columns = [
                     mark,
-                    RowCell::words(look.words(&limit.title), 34, meaning),
+                    RowCell::words(look.words(&limit.title), titles, meaning),
                     RowCell::figure(look.words(&limit.said()), 14, meaning),
-                    RowCell::words(look.words(&document), area.width.saturating_sub(53), Meaning::Muted),
+                    RowCell::words(look.words(&document), area.width.saturating_sub(titles + 19), Meaning::Muted),
                 ];
                 paint.row(area.x, area.y, area.width, &columns, over);
             }

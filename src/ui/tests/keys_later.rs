@@ -1,6 +1,7 @@
 //! Keys after an approval: entry, the county's word, locking, for one case and for many, on the screen and by lines.
 
 use crate::domain::case::Status;
+use crate::i18n::Lang;
 use crate::review::rows::Deed;
 use crate::ui::tests::rig;
 use crate::ui::tests::rig::Bench;
@@ -9,6 +10,7 @@ use crate::ui::tests::rig::OU;
 use crate::ui::tests::rig::SUN;
 use crate::ui::tests::rig::ZHAO;
 use crate::ui::tests::rig::look;
+use crate::ui::widgets::display::Look;
 
 fn status(bench: &Bench, hh: &str) -> Status {
     bench.desk.row(hh).expect("in the queue").status
@@ -79,4 +81,42 @@ fn what_is_not_approved_yet_says_so() {
     assert!(bench.picture().contains("都还没有通过"), "{}", bench.picture());
     assert_eq!(bench.acts(), before);
     assert_eq!(status(&bench, LI), Status::Submitted);
+}
+
+#[test]
+fn labels_have_the_room_they_need_in_both_languages_and_windows() {
+    for (lang, words) in [
+        (Lang::En, ["production income", "public-post pay", "ordinary labour"].as_slice()),
+        (Lang::Zh, ["生产经营性收入", "公益性岗位收入", "普通劳动力"].as_slice()),
+    ] {
+        for (wide, tall) in [(80, 24), (100, 30), (120, 40)] {
+            // The account unfolded, and the members below it or beside it.
+            let mut bench = Bench::new(Look { lang, ..look() }, wide, tall);
+            bench.keys("enter down");
+            let mut shown = bench.picture();
+            bench.keys("tab tab");
+            shown.push_str(&bench.picture());
+            for word in words {
+                assert!(shown.contains(word), "{word} at {wide}\n{shown}");
+            }
+        }
+    }
+    // A list that is wider than it has to be gives what is over to long names.
+    let mut bench = Bench::new(look(), 100, 30);
+    let shown = bench.picture();
+    assert!(shown.contains("上石门新村") && shown.contains("买买提·吐尔"), "{shown}");
+    // What alone would explain it is tried under whole names too, and the one in hand is told whole where it is cut.
+    let mut bench = Bench::new(Look { lang: Lang::En, ..look() }, 80, 24);
+    bench.keys("enter F7");
+    assert!(bench.picture().contains("production income "), "{}", bench.picture());
+    bench.keys("down down down down down down down down");
+    assert!(bench.picture().contains("other property income: type to try it"), "{}", bench.picture());
+    // Counts, limits and the form of a limit have what lies empty.
+    let mut bench = Bench::new(Look { lang: Lang::En, ..look() }, 120, 40);
+    bench.keys("~");
+    assert!(bench.picture().contains("transfers per head of the same households"), "{}", bench.picture());
+    bench.keys("esc ,");
+    assert!(bench.picture().contains("Fall per head beyond which the village is asked"), "{}", bench.picture());
+    bench.keys("esc # \"INC01\" F6");
+    assert!(bench.picture().contains("Fall per head beyond which the village is asked"), "{}", bench.picture());
 }

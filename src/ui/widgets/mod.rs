@@ -4,6 +4,7 @@
 
 pub mod amounts;
 pub mod block_list;
+pub mod columns;
 pub mod display;
 pub mod filter_list;
 pub mod glyph;

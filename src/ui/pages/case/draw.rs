@@ -49,7 +49,8 @@ fn layout(area: Rect, keys: Pane, opened: bool, case: &CaseView) -> CaseLayout {
         let table = Rect { x: area.x, y: top, width: left, height: all.min(room.saturating_sub(6)) };
         let below = Rect { y: table.bottom() + 1, height: area.bottom().saturating_sub(table.bottom() + 1), ..table };
         let side = Rect { x: area.x + left + 2, y: top, width: SIDE, height: room };
-        let tabs = Rect { height: 2, ..side };
+        // The third line stays blank where two are enough.
+        let tabs = Rect { height: 3, ..side };
         let pane = Rect { y: side.y + 3, height: side.height.saturating_sub(3), ..side };
         return CaseLayout { table, tabs, pane, below: Some(below), folded: false };
     }

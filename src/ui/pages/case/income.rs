@@ -9,12 +9,15 @@ use crate::i18n::text;
 use crate::review::rows::CaseView;
 use crate::review::rows::ItemRow;
 use crate::ui::widgets::amounts;
+use crate::ui::widgets::columns;
+use crate::ui::widgets::display::Look;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
 use crate::ui::widgets::scroll::Beyond;
 use crate::ui::widgets::scroll::Scroll;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::theme::of_severity;
+use crate::ui::widgets::width;
 
 /// Positions of the items that are shown: all that say something, or, `folded`, only the top ones and the marked ones.
 #[must_use]
@@ -56,15 +59,15 @@ pub fn draw(case: &CaseView, show: IncomeShow, scroll: Scroll, paint: &mut Paint
     let returned = case.row.was_returned() && case.items.iter().any(|item| item.at_return.is_some());
     let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
     let extra = area.width.saturating_sub(80).min(8);
-    let last = if returned { say("退回时", "at return") } else { say("村中位", "village med.") };
-    let third = if years { say("前两年", "2 yrs before") } else { say("增减", "change") };
-    let last = if years { say("前三年", "3 yrs before") } else { last };
+    let last = if returned { say("退回时", "at return") } else { say("村中位", "vill. med.") };
+    let third = if years { say("前两年", "2 yrs ago") } else { say("增减", "change") };
+    let last = if years { say("前三年", "3 yrs ago") } else { last };
     let shown = rows(case, folded);
     let item = match rows(case, false).len() - shown.len() {
         0 => say("项目", "item"),
         n => look.words(&text("项目（折起 {n}）", "item ({n} folded)").fill(&[("n", &n)])),
     };
-    let mut names = [
+    let mut names = vec![
         RowCell::words("", MARK, Meaning::Heading),
         RowCell::words(item, LABEL + extra, Meaning::Heading),
         RowCell::figure(say("本期", "this period"), MONEY, Meaning::Heading),
@@ -77,22 +80,49 @@ pub fn draw(case: &CaseView, show: IncomeShow, scroll: Scroll, paint: &mut Paint
         // The four years stand side by side.
         names.swap(5, 6);
     }
-    paint.row(area.x, area.y, area.width, &names, None);
     let room = usize::from(area.height.saturating_sub(1));
     let top = if folded { 0 } else { scroll.top };
+    // A year without any record says so once, on the top line.
+    let is_top = |at: usize| shown.get(top) == Some(&at);
+    // All lines are measured, so that nothing moves when they are scrolled or unfolded.
+    let all = rows(case, false);
+    let mut lines = vec![names];
+    lines.extend(all.iter().map(|at| match &case.items[*at] {
+        item if years => year_cells(item, years_told(case, is_top(*at)), extra, look),
+        item => item_cells(item, returned, extra, look),
+    }));
+    columns::make_room(&mut lines, &[1], area.width, look);
+    paint.row(area.x, area.y, area.width, &lines[0], None);
     for (line, at) in shown.iter().skip(top).take(room).enumerate() {
         let y = area.y + 1 + u16::try_from(line).unwrap_or(u16::MAX);
-        let here = keys && top + line == scroll.at;
+        let over = (keys && top + line == scroll.at).then_some(Meaning::Focus);
+        let Some(cells) = all.iter().position(|other| other == at).and_then(|place| lines.get(place + 1)) else { continue };
         let row = Rect { y, height: 1, ..area };
-        // A year without any record says so once, on the top line.
-        let told = years_told(case, line == 0);
-        if years {
-            draw_years(&case.items[*at], told, here, extra, paint, row);
-        } else {
-            draw_item(&case.items[*at], returned, told[0], here, extra, paint, row);
+        paint.row(row.x, row.y, row.width, cells, over);
+        if let Err(why) = &case.items[*at].before
+            && !years
+            && years_told(case, line == 0)[0]
+        {
+            tell_why(*why, cells, over, paint, row);
         }
     }
     paint.beyond(area.x, area.bottom(), area.width, Beyond { above: top, below: shown.len().saturating_sub(top + room) });
+}
+
+/// The reason stands where figure, change and share would, so that nobody takes it for a zero.
+fn tell_why(why: Why, cells: &[RowCell], over: Option<Meaning>, paint: &mut Painter, area: Rect) {
+    let look = paint.look;
+    let wide = |cells: &[RowCell]| cells.iter().map(|cell| cell.room + 1).sum::<u16>();
+    let (x, room) = (area.x + wide(&cells[..3]), wide(&cells[3..6]) - 1);
+    let words = look.words(&match why {
+        Why::NotInCaliber => Why::NotComparable.label(),
+        Why::NoPeriod => text("没有上年同期的记录", "no record a year before"),
+        why => why.label(),
+    });
+    let short = look.words(&amounts::short_why(why));
+    let words = if width::cells(&words) > usize::from(room) { short } else { words };
+    let indent = u16::try_from(width::cells(&words)).map_or(0, |wide| room.saturating_sub(wide).min(2));
+    paint.put(x + indent, area.y, room - indent, &words, over.unwrap_or(Meaning::Muted));
 }
 
 /// For each of the three years before, whether this line says why it has no figure.
@@ -102,8 +132,7 @@ fn years_told(case: &CaseView, is_top: bool) -> [bool; 3] {
     silent.map(|silent| is_top || !silent)
 }
 
-fn draw_item(item: &ItemRow, returned: bool, told: bool, here: bool, extra: u16, paint: &mut Painter, area: Rect) {
-    let look = paint.look;
+fn item_cells(item: &ItemRow, returned: bool, extra: u16, look: &Look) -> Vec<RowCell> {
     let signed = |money: Money| if item.negative { Money(money.0.saturating_neg()) } else { money };
     let mark = item.mark.map(|severity| look.words(&amounts::letter(severity))).unwrap_or_default();
     let meaning = item.mark.map_or(Meaning::Plain, of_severity);
@@ -133,7 +162,7 @@ fn draw_item(item: &ItemRow, returned: bool, told: bool, here: bool, extra: u16,
     };
     let falls = both.is_some_and(|(now, before)| now < before);
     let trend = if falls { meaning } else { Meaning::Plain };
-    let columns = [
+    vec![
         RowCell::words(mark, MARK, meaning),
         RowCell::words(label, LABEL + extra, meaning),
         RowCell::figure(now, MONEY, if item.now.is_ok() { meaning } else { Meaning::Muted }),
@@ -141,26 +170,11 @@ fn draw_item(item: &ItemRow, returned: bool, told: bool, here: bool, extra: u16,
         RowCell::figure(difference, MONEY, trend),
         RowCell::figure(share, SHARE, trend),
         RowCell::figure(last, MONEY, if moved { Meaning::Changed } else { Meaning::Muted }),
-    ];
-    let over = here.then_some(Meaning::Focus);
-    paint.row(area.x, area.y, area.width, &columns, over);
-    if let Err(why) = &item.before
-        && told
-    {
-        // The reason stands where figure, change and share would, so that nobody takes it for a zero.
-        let x = area.x + MARK + 1 + LABEL + extra + 1 + MONEY + 1;
-        let words = look.words(&match why {
-            Why::NotInCaliber => Why::NotComparable.label(),
-            Why::NoPeriod => text("没有上年同期的记录", "no record a year before"),
-            why => why.label(),
-        });
-        paint.put(x + 2, area.y, MONEY * 2 + SHARE, &words, over.unwrap_or(Meaning::Muted));
-    }
+    ]
 }
 
 /// An item through four years, with the change against last year; a year that is not comparable says so.
-fn draw_years(item: &ItemRow, told: [bool; 3], here: bool, extra: u16, paint: &mut Painter, area: Rect) {
-    let look = paint.look;
+fn year_cells(item: &ItemRow, told: [bool; 3], extra: u16, look: &Look) -> Vec<RowCell> {
     let mark = item.mark.map(|severity| look.words(&amounts::letter(severity))).unwrap_or_default();
     let meaning = item.mark.map_or(Meaning::Plain, of_severity);
     let label = format!("{}{}", "  ".repeat(usize::from(item.depth)), look.say(&item.label));
@@ -174,7 +188,7 @@ fn draw_years(item: &ItemRow, told: [bool; 3], here: bool, extra: u16, paint: &m
         (Ok(now), Ok(before)) => amounts::change(*now, *before).map_or_else(|| "-".to_string(), amounts::percent),
         _ => String::new(),
     };
-    let columns = [
+    vec![
         RowCell::words(mark, MARK, meaning),
         RowCell::words(label, LABEL + extra, meaning),
         year(&item.now, true, meaning),
@@ -182,8 +196,7 @@ fn draw_years(item: &ItemRow, told: [bool; 3], here: bool, extra: u16, paint: &m
         year(&item.older[0], told[1], Meaning::Plain),
         year(&item.older[1], told[2], Meaning::Plain),
         RowCell::figure(share, SHARE, Meaning::Plain),
-    ];
-    paint.row(area.x, area.y, area.width, &columns, here.then_some(Meaning::Focus));
+    ]
 }
 
 /// Why a figure of a year is missing, short enough for its column.

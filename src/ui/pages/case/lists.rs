@@ -9,11 +9,12 @@ use crate::review::rows::MemberRow;
 use crate::review::rows::SkippedRow;
 use crate::ui::widgets::block_list;
 use crate::ui::widgets::block_list::Block;
+use crate::ui::widgets::columns;
 use crate::ui::widgets::display::Look;
 use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::painter::RowCell;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
-use crate::ui::widgets::width::Side;
 
 /// Draws the members; `at` is the one with the keys, `last_year` adds what they were a year before.
 pub fn members(members: &[MemberRow], at: Option<usize>, last_year: bool, paint: &mut Painter, area: Rect) {
@@ -21,7 +22,11 @@ pub fn members(members: &[MemberRow], at: Option<usize>, last_year: bool, paint:
     if members.is_empty() {
         return none(&text("没有成员资料。", "No members on record."), paint, area);
     }
-    let blocks: Vec<Block> = members.iter().map(|member| member_block(member, last_year, look, usize::from(area.width))).collect();
+    let room = area.width.saturating_sub(1);
+    let mut lines: Vec<Vec<RowCell>> = members.iter().map(|member| member_cells(member, look)).collect();
+    columns::make_room(&mut lines, &[LABOUR, HEALTH, RELATION, NAME], room, look);
+    let lines = lines.into_iter().zip(members);
+    let blocks: Vec<Block> = lines.map(|(line, member)| member_block(&line, member, last_year, look, usize::from(area.width))).collect();
     block_list::draw(&blocks, at, at.map(|_| Meaning::Focus), paint, area);
 }
 
@@ -31,25 +36,44 @@ pub fn members_height(members: &[MemberRow]) -> usize {
     members.iter().map(|member| 1 + usize::from(!member.doing.is_empty() || !member.last_year.is_empty())).sum()
 }
 
-fn member_block(member: &MemberRow, last_year: bool, look: &Look, room: usize) -> Block {
+/// Places of the columns of a member whose words may be long.
+const NAME: usize = 1;
+const RELATION: usize = 2;
+const HEALTH: usize = 6;
+const LABOUR: usize = 7;
+
+fn member_cells(member: &MemberRow, look: &Look) -> Vec<RowCell> {
     let age = member.age.map_or_else(|| "-".to_string(), |age| age.to_string());
     let own = if member.marked { Meaning::High } else { Meaning::Plain };
-    let columns = [
-        (if member.marked { "!" } else { "" }, 1, Side::Left),
-        (&member.name, 12, Side::Left),
-        (look.say(&member.relation), 8, Side::Left),
-        (look.say(&member.sex), 6, Side::Left),
-        (&age, 3, Side::Right),
-        (&member.cert, 18, Side::Left),
-        (look.say(&member.health), 8, Side::Left),
-        (look.say(&member.labour), 12, Side::Left),
-    ];
-    let mut line = String::new();
-    for (words, wide, side) in columns {
-        line.push_str(&width::pad(&look.glyphs.show(words), wide, side, look.glyphs.ellipsis()));
-        line.push(' ');
-    }
-    let mut out = vec![block_list::line(line, own)];
+    vec![
+        RowCell::words(if member.marked { "!" } else { "" }, 1, own),
+        RowCell::words(member.name.clone(), 12, own),
+        RowCell::words(look.words(&member.relation), 8, own),
+        RowCell::words(look.words(&member.sex), 6, own),
+        RowCell::figure(age, 3, own),
+        RowCell::words(member.cert.clone(), 18, own),
+        RowCell::words(look.words(&member.health), 8, own),
+        RowCell::words(look.words(&member.labour), 12, own),
+    ]
+}
+
+fn member_block(columns: &[RowCell], member: &MemberRow, last_year: bool, look: &Look, room: usize) -> Block {
+    let own = columns.first().map_or(Meaning::Plain, |column| column.meaning);
+    let line = |columns: &[RowCell]| {
+        let one =
+            |column: &RowCell| width::pad(&look.glyphs.show(&column.words), usize::from(column.room), column.side, look.glyphs.ellipsis());
+        columns.iter().map(one).collect::<Vec<_>>().join(" ")
+    };
+    let whole = line(columns);
+    // Beside the table the line is too long: who it is comes first, the rest below.
+    let mut out = if width::cells(whole.trim_end()) > room {
+        let (who, more) = columns.split_at(columns.len().min(5));
+        let more = more.iter().map(|column| column.words.as_str()).collect::<Vec<_>>().join(" ");
+        let more = width::wrap(&look.glyphs.show(&more), room.saturating_sub(4)).into_iter();
+        std::iter::once(line(who)).chain(more.map(|part| format!("    {part}"))).map(|line| block_list::line(line, own)).collect()
+    } else {
+        vec![block_list::line(whole, own)]
+    };
     let doing = match (last_year && !member.last_year.is_empty(), member.doing.is_empty()) {
         (false, _) => member.doing.clone(),
         (true, true) => member.last_year.clone(),

@@ -60,7 +60,7 @@ pub fn queue(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> O
     let cursor = filter_line(queue, scene, paint, Rect { y: area.y + 2, height: 1, ..area });
     let bottom = area.bottom().saturating_sub(BELOW);
     let table = if has_pane(area) { area.width - PANE - 1 } else { area.width };
-    let names = names(has_pane(area), queue.strip.tab(), scene);
+    let names = names(area, queue.strip.tab(), scene);
     paint.row(area.x, area.y + 4, table, &names, None);
     let mut y = area.y + ABOVE;
     let mut drawn = 0;
@@ -230,8 +230,19 @@ fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) ->
 const NARROW: [u16; 13] = [2, 8, 0, 8, 0, 2, 10, 10, 7, 2, 9, 0, 0];
 const WIDE: [u16; 13] = [2, 8, 4, 7, 6, 2, 10, 10, 7, 2, 8, 3, 6];
 
-fn widths(wide: bool) -> [u16; 13] {
-    if wide { WIDE } else { NARROW }
+/// How many cells more a village and a head have where there is room for them: names of a nationality or a street are long.
+const LONG: u16 = 4;
+
+fn widths(area: Rect) -> [u16; 13] {
+    if has_pane(area) {
+        return WIDE;
+    }
+    let mut widths = NARROW;
+    let spare = area.width.saturating_sub(80);
+    let village = spare.min(LONG);
+    widths[1] += village;
+    widths[3] += (spare - village).min(LONG);
+    widths
 }
 
 /// Whether the last column tells the status instead of the first flag.
@@ -242,7 +253,7 @@ const fn shows_status(tab: Tab) -> bool {
     }
 }
 
-fn names(wide: bool, tab: Tab, scene: &Scene) -> Vec<RowCell> {
+fn names(area: Rect, tab: Tab, scene: &Scene) -> Vec<RowCell> {
     let say = |zh: &'static str, en: &'static str| scene.look.words(&text(zh, en));
     let size = say("人", "n");
     let last = if tab == Tab::Returned {
@@ -255,7 +266,7 @@ fn names(wide: bool, tab: Tab, scene: &Scene) -> Vec<RowCell> {
     let words = [
         String::new(),
         say("村", "village"),
-        say("组", "group"),
+        say("组", "grp"),
         say("户主", "head"),
         say("类别", "kind"),
         size,
@@ -269,13 +280,13 @@ fn names(wide: bool, tab: Tab, scene: &Scene) -> Vec<RowCell> {
     ];
     let figure = [5, 6, 7, 8, 9, 11];
     let mut out = Vec::new();
-    for (at, (words, room)) in words.into_iter().zip(widths(wide)).enumerate() {
+    for (at, (words, room)) in words.into_iter().zip(widths(area)).enumerate() {
         if room > 0 {
             let column = if figure.contains(&at) { RowCell::figure } else { RowCell::words };
             out.push(column(words, room, Meaning::Heading));
         }
     }
-    if !wide {
+    if !has_pane(area) {
         out.push(RowCell::words(last, 20, Meaning::Heading));
     }
     out
@@ -312,7 +323,7 @@ fn draw_row(queue: &Queue, row: &QueueRow, here: bool, over: i64, paint: &mut Pa
         (_, true) => paint.look.words(&row.status.label()),
         (_, false) => first(),
     };
-    let widths = widths(wide);
+    let widths = widths(queue.area);
     let cells = [
         RowCell::words(mark, 0, Meaning::Plain),
         RowCell::words(row.village.to_string(), 0, Meaning::Plain),
@@ -420,7 +431,7 @@ fn card(case: &CaseCard, paint: &mut Painter, area: Rect) {
     let place = format!("{} {} {}", row.village, row.group, look.say(&code::label(&row.category)));
     paint.put(area.x, y, area.width, &place, Meaning::Plain);
     y += 1;
-    let state = text("{status}  第 {round} 轮  {collected}", "{status}  round {round}  {collected}").fill(&[
+    let state = text("{status}  第 {round} 轮  {collected}", "{status}  rd {round}  {collected}").fill(&[
         ("status", &row.status.label()),
         ("round", &i64::from(row.round)),
         ("collected", &case.collected),

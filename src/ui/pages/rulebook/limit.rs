@@ -26,6 +26,9 @@ use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 
+/// Cells that a value keeps beside a long label.
+const VALUE: u16 = 16;
+
 /// The form.
 pub struct LimitForm {
     rule: String,
@@ -144,7 +147,9 @@ impl Screen for LimitForm {
         let inside = paint.window(window, look.say(&title), &foot);
         let room = usize::from(inside.height / 2).max(1);
         let top = (self.at + 1).saturating_sub(room);
-        let label = inside.width / 2;
+        // Half of it, or what the longest label needs while figures keep theirs.
+        let widest = (0..self.fields.len()).map(|at| width::cells(look.say(&self.label(at)))).max().unwrap_or(0);
+        let label = u16::try_from(widest + 2).unwrap_or(u16::MAX).min(inside.width.saturating_sub(VALUE)).max(inside.width / 2);
         let mut cursor = None;
         for ((at, field), y) in self.fields.iter().enumerate().skip(top).take(room).zip((inside.y..inside.bottom()).step_by(2)) {
             let here = at == self.at;

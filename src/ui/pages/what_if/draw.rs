@@ -85,14 +85,34 @@ fn shown(figure: Result<i64, Why>, is_money: bool, look: &Look) -> String {
     }
 }
 
+/// Cells of the labels and of the reported figures, which give up what they do not hold.
+#[derive(Clone, Copy)]
+struct AccountRooms {
+    label: u16,
+    reported: u16,
+}
+
+impl AccountRooms {
+    fn of(layer: &WhatIf, label: u16, look: &Look) -> AccountRooms {
+        let cells = |words: &str| u16::try_from(width::cells(words)).unwrap_or(u16::MAX);
+        let rows = || layer.tried.rows.iter();
+        let wanted = rows().map(|row| cells(look.say(&row.label)) + 2 * u16::from(row.depth)).max().unwrap_or(0);
+        let held = rows().map(|row| cells(&shown(row.reported, row.is_money, look))).max().unwrap_or(0).clamp(8, MONEY);
+        let moved = wanted.saturating_sub(label).min(MONEY - held);
+        AccountRooms { label: label + moved, reported: MONEY - moved }
+    }
+}
+
 fn account(layer: &WhatIf, paint: &mut Painter, parts: &WhatIfLayout) -> Option<Position> {
     let look = paint.look;
-    let (area, label) = (parts.table, parts.label);
+    let area = parts.table;
+    let rooms = AccountRooms::of(layer, parts.label, look);
+    let AccountRooms { label, reported } = rooms;
     let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
     let mut names = vec![
         RowCell::words("", 1, Meaning::Heading),
         RowCell::words(say("项目", "item"), label, Meaning::Heading),
-        RowCell::figure(say("填报", "reported"), MONEY, Meaning::Heading),
+        RowCell::figure(say("填报", "reported"), reported, Meaning::Heading),
         RowCell::figure(say("测算", "what if"), MONEY, Meaning::Heading),
     ];
     if parts.difference {
@@ -104,9 +124,9 @@ fn account(layer: &WhatIf, paint: &mut Painter, parts: &WhatIfLayout) -> Option<
     for ((line, row), y) in layer.tried.rows.iter().enumerate().skip(layer.scroll.top).take(room).zip(area.y + 1..) {
         let here = line == layer.scroll.at;
         let words = layer.typed.get(&row.field);
-        line_of(row, words, here, paint, (parts, y));
+        line_of(row, words, here, paint, (parts, rooms, y));
         if here {
-            let right = area.x + 2 + label + 1 + 2 * MONEY + 1;
+            let right = area.x + 2 + label + 1 + reported + 1 + MONEY;
             let behind = words.map_or(0, |words| {
                 let (shown, at) = words.window(MONEY);
                 u16::try_from(width::cells(&shown)).unwrap_or(0).saturating_sub(at)
@@ -117,7 +137,13 @@ fn account(layer: &WhatIf, paint: &mut Painter, parts: &WhatIfLayout) -> Option<
     cursor
 }
 
-fn line_of(row: &TriedRow, words: Option<&TextField>, here: bool, paint: &mut Painter, (parts, y): (&WhatIfLayout, u16)) {
+fn line_of(
+    row: &TriedRow,
+    words: Option<&TextField>,
+    here: bool,
+    paint: &mut Painter,
+    (parts, rooms, y): (&WhatIfLayout, AccountRooms, u16),
+) {
     let look = paint.look;
     let moved = row.reported != row.tried;
     let own = match (row.typed, moved) {
@@ -140,8 +166,8 @@ fn line_of(row: &TriedRow, words: Option<&TextField>, here: bool, paint: &mut Pa
     };
     let mut columns = vec![
         RowCell::words(mark, 1, own),
-        RowCell::words(format!("{}{}", "  ".repeat(usize::from(row.depth)), look.say(&row.label)), parts.label, Meaning::Plain),
-        RowCell::figure(shown(row.reported, row.is_money, look), MONEY, Meaning::Plain),
+        RowCell::words(format!("{}{}", "  ".repeat(usize::from(row.depth)), look.say(&row.label)), rooms.label, Meaning::Plain),
+        RowCell::figure(shown(row.reported, row.is_money, look), rooms.reported, Meaning::Plain),
         RowCell::figure(tried, MONEY, own),
     ];
     if parts.difference {

@@ -97,10 +97,13 @@ impl Screen for WhatIf {
         if let Some(wrong) = &self.wrong {
             return Some(Message::wrong(wrong.clone()));
         }
-        Some(Message::plain(text(
-            "在数字上直接输入试算，不写进数据文件；系统里的数只能凭村里的佐证更正",
-            "type over a figure; the file has none of it. Only the village's evidence changes what is stored",
-        )))
+        // The label whole, where its column is too narrow for it.
+        let label = self.tried.rows.get(self.scroll.at).map(|row| row.label.clone()).unwrap_or_default();
+        let said = text(
+            "{label}: 直接输入试算，不写进数据文件；系统里的数只能凭村里的佐证更正",
+            "{label}: type to try it; only evidence from the village changes the file",
+        );
+        Some(Message::plain(said.fill(&[("label", &label)])))
     }
 
     fn act(&mut self, action: Action, _: &mut Desk, _: Lang) -> Flow {
