@@ -378,19 +378,22 @@ impl Shell {
                 let flow = self.keep_phrase();
                 self.follow(flow, desk)
             }
-            _ => {
-                let lang = self.look.lang;
-                let refused = self.able(action, desk).err();
-                let (typed, depth) = (self.top().draft_of(), self.above.len());
-                let flow = match (self.top_mut().act(action, desk, lang), refused) {
-                    // A key without effect says why.
-                    (Flow::Stay, Some(why)) => Flow::Say(Message::plain(why)),
-                    (flow, _) => flow,
-                };
-                self.field_closed(typed, depth, desk);
-                self.follow(flow, desk)
-            }
+            _ => self.act_on_top(action, desk),
         }
+    }
+
+    /// What only the screen on top knows how to do.
+    fn act_on_top(&mut self, action: Action, desk: &mut Desk) -> AfterKey {
+        let lang = self.look.lang;
+        let refused = self.able(action, desk).err();
+        let (typed, depth) = (self.top().draft_of(), self.above.len());
+        let flow = match (self.top_mut().act(action, desk, lang), refused) {
+            // A key without effect says why.
+            (Flow::Stay, Some(why)) => Flow::Say(Message::plain(why)),
+            (flow, _) => flow,
+        };
+        self.field_closed(typed, depth, desk);
+        self.follow(flow, desk)
     }
 
     /// Whether an action would go into the office's ledger while nobody has said who acts.
