@@ -6,22 +6,19 @@ pub mod board;
 pub mod bulletin;
 pub mod pace;
 
-use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::disk;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
-use crate::domain::table::PAYROLL;
 use crate::i18n::Text;
 use crate::i18n::system;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
+use crate::review::file::at_hand::TownAtHand;
 use crate::review::file::duties::people;
-use crate::review::file::office::Office;
-use crate::review::file::payrolls;
 use crate::rules::count::CountRegister;
 use crate::rules::count::Measure;
 use crate::rules::count::tally::CountCell;
@@ -73,6 +70,9 @@ pub(in crate::review) type AskTown<'a> = dyn FnMut(&Town<'_>, &LineOf<'_>) -> Re
 
 /// The office's line of a household of the roll.
 type LineOf<'l> = dyn Fn(usize) -> Option<Box<dyn FilterRow + 'l>> + 'l;
+
+/// How many townships stay read: that of the period under review and the one beside it.
+const TOWNS_KEPT: usize = 2;
 
 /// The office's own counts beside its settings.
 const OWN: &str = "counts.toml";
@@ -166,20 +166,24 @@ impl Desk {
 
     /// Asks the records of a period as a run of the rules would, each household with the office's line of it.
     pub(in crate::review) fn over_town(&self, period: Period, ask: &mut AskTown<'_>) -> Result<(), ReviewError> {
-        let mut rolls = BTreeMap::new();
-        self.office.fill_rolls(period, &mut rolls)?;
-        let place = rolls.get(&period).map(Office::place_of).unwrap_or_default();
-        let stood = |of| self.office.stood_of(of, None, Some(PAYROLL));
-        payrolls::lay_beside(&self.office.book, (period, &place), &mut rolls, stood)?;
-        let current = rolls.remove(&period).ok_or(ReviewError::NotImported(period))?;
-        let past: Vec<&Roll> = rolls.values().rev().collect();
-        let tables = self.office.tables(&current)?;
-        let campaign = self.office.campaign(&current, self.office.exported(period)?)?;
+        // Taken out while it is asked; an error lets go of it.
+        let kept = self.towns.borrow_mut().remove(&period);
+        let at_hand = self.office.town_at_hand(period, kept)?;
+        let TownAtHand { current, past, tables, .. } = &at_hand;
+        let past: Vec<&Roll> = past.iter().collect();
+        let campaign = self.office.campaign(current, self.office.exported(period)?)?;
         // Cases of another period have their own lines; without them no count of the office's work is said of it.
         let own = self.period == Some(period);
         let line = |at: usize| -> Option<Box<dyn FilterRow + '_>> { if own { self.filter_line(current.id(at)) } else { None } };
-        let town = Town { campaign: &campaign, current: &current, past: &past, tables: &tables };
-        ask(&town, &line)
+        let town = Town { campaign: &campaign, current, past: &past, tables };
+        let asked = ask(&town, &line);
+        let mut towns = self.towns.borrow_mut();
+        if towns.len() >= TOWNS_KEPT {
+            // The oldest period goes: what is asked of it is asked least.
+            towns.pop_first();
+        }
+        towns.insert(period, at_hand);
+        asked
     }
 }
 

@@ -376,6 +376,7 @@ impl Desk {
         self.finder = OnceCell::new();
         self.records = OnceCell::new();
         self.earlier = OnceCell::new();
+        self.towns.borrow_mut().clear();
         self.members.borrow_mut().clear();
         self.sieves.borrow_mut().clear();
         self.scratch.replace(None);

@@ -28,6 +28,7 @@ use crate::domain::tab::Tab;
 use crate::domain::tables::Tables;
 use crate::i18n::Lang;
 use crate::i18n::Text;
+use crate::review::file::at_hand::TownAtHand;
 use crate::review::file::office;
 use crate::review::file::office::Office;
 use crate::review::queue::stop_line::StopLine;
@@ -77,6 +78,8 @@ pub struct Desk {
     // All records of the period, read when a filter asks for a value that no line holds, and those of the other periods that rules read.
     pub(in crate::review) records: OnceCell<Roll>,
     pub(in crate::review) earlier: OnceCell<Vec<Roll>>,
+    // The townships that were counted on, by period.
+    pub(in crate::review) towns: RefCell<BTreeMap<Period, TownAtHand>>,
     // Up to so many cases records are read at once.
     pub(in crate::review) few: usize,
     // Slots of the households of which a member fits what was typed, where that was looked up beside the desk.
@@ -127,6 +130,7 @@ impl Desk {
             post_pay: RefCell::default(),
             records: OnceCell::new(),
             earlier: OnceCell::new(),
+            towns: RefCell::default(),
             few: FEW_CASES,
             members: RefCell::default(),
             sieves: RefCell::default(),

@@ -2,6 +2,7 @@
 //!
 //! What does not live here: SQL (`store`).
 
+pub mod at_hand;
 pub mod campaigns;
 pub mod case_facts;
 pub mod clock;

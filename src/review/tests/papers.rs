@@ -1,6 +1,7 @@
 //! Papers over a township of twenty households: what stands on each, for whom, and as which file.
 
 use crate::domain::money::Money;
+use crate::exchange::batch::FileKind;
 use crate::exchange::out::table::CellOut;
 use crate::exchange::out::table::TableOut;
 use crate::exchange::out::write;
@@ -21,6 +22,8 @@ use crate::review::tests::day::Town;
 use crate::review::tests::day::cert;
 use crate::review::tests::day::order;
 use crate::review::tests::day::settle;
+use crate::review::tests::rig;
+use crate::rules::count::tally::split;
 
 const FALLEN: &str = "98010100001";
 
@@ -91,6 +94,40 @@ fn the_ledger_of_falls_holds_whom_the_count_counts_with_the_sums() {
     assert_eq!(cell(&table, 0, "降幅"), &CellOut::Percent(4002));
     assert_eq!(cell(&table, 0, "连续下降年数"), &CellOut::Count(1));
     assert_eq!(cell(&table, 0, "备注"), &CellOut::Empty, "left for the pen");
+}
+
+#[test]
+fn what_was_counted_before_an_act_is_not_said_after_it() {
+    let town = Town::new();
+    let mut desk = town.imported();
+    let register = desk.count_register(&[]).expect("the counts");
+    let mut seen = Vec::new();
+    let mut holds = |desk: &Desk, after: &str| {
+        let of = |desk: &Desk| format!("{:?}", desk.counts(&register, split("reviewer")).expect("counted").lines);
+        let own = of(desk);
+        // As a desk that has just been opened.
+        desk.towns.borrow_mut().clear();
+        assert_eq!(own, of(desk), "{after}");
+        assert_eq!(of(desk), own, "asked again, {after}");
+        seen.push(own);
+    };
+    holds(&desk, "the import");
+    let back = Order { reasons: vec!["R11".into()], evidence: vec!["E4".into()], ..order(Deed::Return, "98010100002") };
+    desk.order(&back).expect("returned");
+    holds(&desk, "a return");
+    desk.undo().expect("undone");
+    holds(&desk, "undoing it");
+    desk.order(&order(Deed::Hold, "98010100003")).expect("held");
+    holds(&desk, "holding another");
+    rig::on(&mut desk, "2024-12-30T08:30:00Z", "王芳");
+    desk.order(&back).expect("returned");
+    holds(&desk, "another day");
+    let moved = rig::layer(2024, FileKind::Yearly, &[("98010100004", &[("wage", "1.00"), ("net", "1.00")], &[])]);
+    rig::import(&mut desk.office, vec![moved], true).expect("imported");
+    desk.refresh().expect("read");
+    holds(&desk, "other figures");
+    seen.dedup();
+    assert!(seen.len() >= 4, "the counts moved: {}", seen.len());
 }
 
 #[test]

@@ -1,0 +1,61 @@
+//! What counts are counted on, read once for a period and kept while it holds: the records of the years that rules read, and the tables.
+//!
+//! The records hold until the queue is read anew, as after an import; the tables also say where cases stand, and are read again after any
+//! act and on another day. What does not live here: counting (`review/count`), letting go of it (`desk/mod.rs`).
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::domain::period::Period;
+use crate::domain::roll::Roll;
+use crate::domain::table::PAYROLL;
+use crate::domain::tables::Tables;
+use crate::review::error::ReviewError;
+use crate::review::file::office::Office;
+use crate::review::file::payrolls;
+
+/// The township of a period as it was read.
+pub struct TownAtHand {
+    /// The records of the period.
+    pub current: Roll,
+    /// Those of the years before it that rules read, newest first.
+    pub past: Vec<Roll>,
+    /// Rosters, ledgers, and where the cases stand.
+    pub tables: Tables,
+    // After which entry, and on which day, the tables were read.
+    tip: (i64, String),
+    day: NaiveDate,
+    // The rulebook by whose calibers the records were laid beside each other.
+    book: String,
+}
+
+impl Office {
+    /// The township of a period as it stands now; one that was read before is brought up to date, where it still holds.
+    ///
+    /// # Errors
+    /// The period was not imported, or what the store says.
+    pub(in crate::review) fn town_at_hand(&self, period: Period, kept: Option<TownAtHand>) -> Result<TownAtHand, ReviewError> {
+        let (tip, day, book) = (self.store.read().ledger_tip()?, self.clock.today(), self.book.digest());
+        let Some(mut town) = kept.filter(|town| town.current.period == period && town.book == book) else {
+            return self.read_town(period, tip, day);
+        };
+        if (&town.tip, town.day) != (&tip, day) {
+            town.tables = self.tables(&town.current)?;
+            (town.tip, town.day) = (tip, day);
+        }
+        Ok(town)
+    }
+
+    fn read_town(&self, period: Period, tip: (i64, String), day: NaiveDate) -> Result<TownAtHand, ReviewError> {
+        let mut rolls = BTreeMap::new();
+        self.fill_rolls(period, &mut rolls)?;
+        let place = rolls.get(&period).map(Office::place_of).unwrap_or_default();
+        let stood = |of| self.stood_of(of, None, Some(PAYROLL));
+        payrolls::lay_beside(&self.book, (period, &place), &mut rolls, stood)?;
+        let current = rolls.remove(&period).ok_or(ReviewError::NotImported(period))?;
+        let past = rolls.into_values().rev().collect();
+        let tables = self.tables(&current)?;
+        Ok(TownAtHand { current, past, tables, tip, day, book: self.book.digest().to_owned() })
+    }
+}
