@@ -139,6 +139,14 @@ pub fn only_a_field(action: Action) -> Result<(), Text> {
     Ok(())
 }
 
+/// What a window of several fields cannot do: the same, but the key to the next part leads on or changes the choice.
+///
+/// # Errors
+/// The sentence that says so.
+pub fn only_fields(action: Action) -> Result<(), Text> {
+    if matches!(action, Action::NextPane | Action::PrevPane) { Ok(()) } else { only_a_field(action) }
+}
+
 /// Why nothing is taken up.
 #[must_use]
 pub const fn nothing_set_aside() -> Text {

@@ -27,6 +27,7 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
+use crate::ui::screen::only_fields;
 use crate::ui::task::Task;
 use crate::ui::task::TaskOutcome;
 use crate::ui::widgets::painter::Painter;
@@ -212,6 +213,10 @@ impl Screen for Export {
             }
         }
         cursor
+    }
+
+    fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
+        only_fields(action)
     }
 
     fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {

@@ -97,6 +97,11 @@ fn a_key_without_effect_says_so_and_names_the_way() {
     // What is typed into a field is no key without effect.
     bench.keys("\"y\"");
     assert!(!said(&mut bench).contains("近三年"), "{}", bench.picture());
+    // The key to the next part changes the choice of an export and leads on among limits: no refusal beside it.
+    for keys in ["esc > tab", "shift-tab", "esc # \"inc01\" F6 tab", "shift-tab"] {
+        bench.keys(keys);
+        assert!(!said(&mut bench).contains("这里只输入文字"), "{keys}: {}", bench.picture());
+    }
 }
 
 #[test]

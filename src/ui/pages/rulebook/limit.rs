@@ -19,6 +19,7 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
+use crate::ui::screen::only_fields;
 use crate::ui::task::Task;
 use crate::ui::task::TaskOutcome;
 use crate::ui::widgets::painter::Painter;
@@ -172,6 +173,10 @@ impl Screen for LimitForm {
             "先试算、再问，同意了才改；数值删空就改回原来的",
             "tried first and asked; an emptied value goes back to the shipped one",
         )))
+    }
+
+    fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
+        only_fields(action)
     }
 
     fn act(&mut self, action: Action, desk: &mut Desk, _: Lang) -> Flow {
