@@ -24,6 +24,7 @@ use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
 use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
 
 /// The palette over the screen it was called from.
 pub struct Palette {
@@ -125,6 +126,9 @@ impl Screen for Palette {
         let question = look.words(&text("要做什么: ", "do what: "));
         let none = text("没有这样的操作，少打几个字试试。", "nothing of that name; try fewer letters");
         let cursor = self.browse.field(&question, &none, paint, Rect { height: 2, ..inside });
+        // As wide as the longest name, in brackets or not; the reasons behind give way, and the line below says them whole.
+        let name = |row: &ActionRow| width::cells(look.say(&row.label)) + if self.why(row.action).is_some() { 2 } else { 0 };
+        let named = self.rows.iter().copied().map(name).max().and_then(|cells| u16::try_from(cells).ok()).unwrap_or(0).clamp(18, 28);
         for (y, at, here) in self.browse.window_lines(inside) {
             let Some(row) = self.rows.get(at) else { continue };
             let why = self.why(row.action);
@@ -135,9 +139,9 @@ impl Screen for Palette {
             let tail = why.unwrap_or(&row.group.label()).clone();
             let columns = [
                 RowCell::words(if here { ">" } else { "" }, 1, meaning),
-                RowCell::words(label, 18, meaning),
+                RowCell::words(label, named, meaning),
                 RowCell::words(key, 9, if why.is_some() { Meaning::Muted } else { Meaning::Key }),
-                RowCell::words(look.words(&tail), inside.width.saturating_sub(31), Meaning::Muted),
+                RowCell::words(look.words(&tail), inside.width.saturating_sub(named + 13), Meaning::Muted),
             ];
             paint.row(inside.x, y, inside.width, &columns, here.then_some(Meaning::Focus));
         }

@@ -21,6 +21,7 @@ use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
 use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
 
 /// The periods over the list or a case.
 pub struct Periods {
@@ -83,14 +84,20 @@ impl Screen for Periods {
         let inside = paint.window(window(area), look.say(&text("换期", "Change the period")), &foot);
         let question = look.words(&text("输入几个字来找: ", "type to narrow: "));
         let cursor = self.browse.field(&question, &no_such(), paint, Rect { height: 2, ..inside });
+        // Each column is as wide as what stands in it; what is left over says whether it is looked at now.
+        let widest = |said: fn(&PeriodChoice) -> Text| {
+            let cells = self.all.iter().map(|choice| width::cells(&look.words(&said(choice)))).max().unwrap_or(0);
+            u16::try_from(cells).unwrap_or(u16::MAX)
+        };
+        let (named, told) = (widest(|choice| choice.period.title()).min(23) + 2, widest(PeriodChoice::told).min(34) + 2);
         for (y, at, here) in self.browse.window_lines(inside) {
             let Some(choice) = self.all.get(at) else { continue };
             let meaning = if choice.is_gone() { Meaning::Muted } else { Meaning::Plain };
             let columns = [
                 RowCell::words(if here { ">" } else { "" }, 1, meaning),
-                RowCell::words(look.words(&choice.period.title()), 25, meaning),
-                RowCell::words(look.words(&choice.told()), 24, meaning),
-                RowCell::words(look.words(&choice.place()), inside.width.saturating_sub(53), Meaning::Muted),
+                RowCell::words(look.words(&choice.period.title()), named, meaning),
+                RowCell::words(look.words(&choice.told()), told, meaning),
+                RowCell::words(look.words(&choice.place()), inside.width.saturating_sub(named + told + 5), Meaning::Muted),
             ];
             paint.row(inside.x, y, inside.width, &columns, here.then_some(Meaning::Focus));
         }

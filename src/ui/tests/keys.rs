@@ -366,7 +366,9 @@ fn help_runs_the_line_with_the_keys() {
 #[test]
 fn the_palette_finds_by_a_few_letters_runs_and_says_why_not() {
     let mut bench = bench();
-    bench.keys("F10 \"zzz\"");
+    bench.keys("F10 \"批量\"");
+    assert!(bench.picture().contains("批量通过本村无疑点户"), "a name is whole while room lies beside it: {}", bench.picture());
+    bench.keys("esc F10 \"zzz\"");
     assert!(bench.picture().contains("没有这样的操作"));
     bench.keys("esc ctrl-g \"th\"");
     assert!(bench.picture().contains("> 退回"), "{}", bench.picture());
