@@ -13,6 +13,9 @@ use crate::review::rows::section::Section;
 use crate::rules::book::Rule;
 use crate::rules::book::Scope;
 
+/// Over the rule in its own language: read on the page of the rule, never beside a list.
+pub const AS_WRITTEN: Text = text("规则原文", "The rule as written");
+
 /// A rule as a line of the rulebook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleRow {
@@ -119,7 +122,7 @@ impl Desk {
         [
             section(text("查什么", "What it catches"), rule.meaning.clone().into_iter().collect()),
             section(text("状态", "State"), state),
-            section(text("规则原文", "The rule as written"), rule.text.lines().map(Text::same).collect()),
+            section(AS_WRITTEN, self.as_written(rule)),
             section(text("现行标准和依据", "Limits in force and their documents"), self.limits_of(rule)),
             section(text("怎么核", "How to look into it"), look.into_iter().flatten().collect()),
             section(text("样例（结果  条件）", "Samples (outcome, given)"), samples.collect()),
@@ -147,6 +150,16 @@ impl Desk {
         Some(words.fill(&[("list", &beside.join(" ")), ("off", &off.join(" "))]))
     }
 
+    /// The text of the rule, and which limit each code in it is.
+    fn as_written(&self, rule: &Rule) -> Vec<Text> {
+        let period = self.period.unwrap_or(Period::annual(0));
+        let named = |key: &String| {
+            let limit = self.office.book.limit_of(key, period, &self.place)?;
+            Some(text("limit.{key} 是“{title}”", "limit.{key}: {title}").fill(&[("key", key), ("title", &limit.title)]))
+        };
+        rule.text.lines().map(Text::same).chain(rule.limits.iter().filter_map(named)).collect()
+    }
+
     fn limits_of(&self, rule: &Rule) -> Vec<Text> {
         let period = self.period.unwrap_or(Period::annual(0));
         let line = |key: &String| {
@@ -158,9 +171,8 @@ impl Desk {
             } else {
                 Text::same(limit.document)
             };
-            text("{title} {key} = {value}（{document}）", "{title}, {key} = {value} ({document})").fill(&[
+            text("{title} = {value}（{document}）", "{title} = {value} ({document})").fill(&[
                 ("title", &limit.title),
-                ("key", key),
                 ("value", &limit.value),
                 ("document", &document),
             ])

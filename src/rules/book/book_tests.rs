@@ -251,6 +251,21 @@ fn limits_and_dates_of_the_demonstration() {
 }
 
 #[test]
+fn limits_of_a_rule_are_told_apart_by_their_names() {
+    // The form of a rule's limits names them by title alone.
+    let book = shipped();
+    for rule in book.rules() {
+        for lang in [Lang::Zh, Lang::En] {
+            let mut seen = BTreeSet::new();
+            for key in &rule.limits {
+                let Some(limit) = book.limit_of(key, Period::annual(2024), &OfficePlace::default()) else { continue };
+                assert!(!limit.title.get(lang).is_empty() && seen.insert(limit.title.get(lang).to_owned()), "{} {key}", rule.code);
+            }
+        }
+    }
+}
+
+#[test]
 fn mistakes_have_places_and_suggestions() {
     let found = mistakes("[[rule]]\ncode = \"INC01\"\nwhen = 'net_pp < 3'\n");
     assert_eq!((found[0].file.as_str(), found[0].line, found[0].column), ("own.toml", 3, 9));

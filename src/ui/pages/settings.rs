@@ -243,11 +243,8 @@ impl Screen for SettingsScreen {
             }
             SettingRow::Choice(choice) => text("{enter} 换: {what}", "{enter} changes it: {what}")
                 .fill(&[("what", &choice.row().meaning), ("enter", &key(Action::Accept, Place::Settings))]),
-            SettingRow::Limit(limit) => text("{key}   {title}   {key2} 规则库", "{key}   {title}   {key2} rulebook").fill(&[
-                ("key", &limit.key),
-                ("title", &limit.title),
-                ("key2", &key(Action::Rulebook, Place::Settings)),
-            ]),
+            SettingRow::Limit(limit) => text("{title}   {key} 规则库", "{title}   {key} rulebook")
+                .fill(&[("title", &limit.title), ("key", &key(Action::Rulebook, Place::Settings))]),
             SettingRow::File(_, path, _) => Text::same(tail(&path, 76)),
             SettingRow::Heading(_) => return None,
         };

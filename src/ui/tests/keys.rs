@@ -639,7 +639,9 @@ fn an_office_switches_a_rule_and_sets_a_limit_in_the_rulebook() {
     bench.keys("F5 ctrl-s");
     assert!(is_on(&bench));
     bench.keys("F6 ctrl-s");
-    assert!(bench.picture().contains("没有改动任何标准"));
+    let form = bench.picture();
+    assert!(form.contains("没有改动任何标准"));
+    assert!(form.contains("下降中、重分界 ") && !form.contains("drop_heavy"), "a limit is read by its name: {form}");
     bench.keys("backspace backspace backspace \"30%\" ctrl-s");
     assert!(bench.picture().contains("要写明依据的文件号"));
     bench.keys("down down down down down down \"演示〔2024〕9号\" down \"x\" ctrl-s");

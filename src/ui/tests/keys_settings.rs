@@ -41,6 +41,25 @@ fn a_choice_acts_at_once_and_is_written_with_what_stood_there() {
 }
 
 #[test]
+fn a_limit_is_named_and_never_by_its_code() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut bench = bench(folder.path());
+    bench.keys(", pagedown");
+    let is_coded = |line: &str| line.split(' ').any(|word| word.contains('_') && word.chars().all(|c| c == '_' || c.is_ascii_lowercase()));
+    for _ in 0..40 {
+        bench.keys("down");
+        let picture = bench.picture();
+        assert!(!picture.lines().any(is_coded), "{picture}");
+    }
+    // Beside the list a rule is told in words; its expressions and what they name come when it is opened.
+    let mut wide = Bench::seated(rig::desk(), look(), rig::settings(), 120, 40);
+    wide.keys("# \"INC01\"");
+    assert!(wide.picture().contains("现行标准和依据") && !wide.picture().contains("规则原文"), "{}", wide.picture());
+    wide.keys("enter");
+    assert!(wide.picture().contains("limit.drop_heavy 是“下降中、重分界”"), "{}", wide.picture());
+}
+
+#[test]
 fn another_reviewer_sits_down_by_typing_a_name() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut bench = bench(folder.path());

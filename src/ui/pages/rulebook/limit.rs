@@ -106,7 +106,7 @@ impl LimitForm {
 
     fn label(&self, at: usize) -> Text {
         match self.limits.get(at) {
-            Some(limit) => text("{title} {key}", "{title} {key}").fill(&[("title", &limit.title), ("key", &limit.key)]),
+            Some(limit) => limit.title.clone(),
             None if at == self.limits.len() => text("文件号", "document"),
             None => text("年度（空着是每年）", "year (empty: every)"),
         }

@@ -18,6 +18,7 @@ use crate::input::key::Key;
 use crate::review::desk::state::Desk;
 use crate::review::rows::section::Section;
 use crate::review::rulebook::hit_rate::HitRate;
+use crate::review::rulebook::rule_page::AS_WRITTEN;
 use crate::review::rulebook::rule_page::RuleRow;
 use crate::ui::dialog::confirm::Confirm;
 use crate::ui::dialog::detail::Detail;
@@ -87,7 +88,10 @@ impl Rulebook {
     /// Reads the rule beside the list.
     fn settle(&mut self, desk: &Desk) {
         self.pane = match self.here() {
-            Some(row) if self.area.width >= WIDE => self.sections(&row.code, desk),
+            // The expressions wait until the rule is opened.
+            Some(row) if self.area.width >= WIDE => {
+                self.sections(&row.code, desk).into_iter().filter(|section| section.heading != AS_WRITTEN).collect()
+            }
             Some(_) | None => Vec::new(),
         };
     }
