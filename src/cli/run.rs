@@ -25,7 +25,6 @@ use crate::cli::commands::files;
 use crate::cli::commands::files::Going;
 use crate::cli::commands::files::Restoring;
 use crate::cli::commands::fill;
-use crate::cli::commands::fill::FillCommand;
 use crate::cli::commands::intake;
 use crate::cli::commands::keys;
 use crate::cli::commands::numbers;
@@ -280,9 +279,7 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
             let going = Going { path: out.as_deref(), is_plain: plain, force };
             report::report(call, &Reporting { paper, household, audience, own }, going)
         }
-        CommandTask::Fill { template, out, sheet, filter, replace, teach, audience, force, own } => {
-            fill::fill(call, &FillCommand { template, out, sheet, filter, replace, teach, audience, force, own })
-        }
+        CommandTask::Fill(asked) => fill::fill(call, &asked),
         CommandTask::Show { household, numbers: false } => cases::show(call, &household),
         CommandTask::Show { household, numbers: true } => numbers::numbers(call, &household),
         CommandTask::Decide(decide) => cases::decide(call, decide),

@@ -5,6 +5,7 @@
 pub mod campaign;
 pub mod decide;
 pub mod duties;
+pub mod fill;
 pub mod password;
 pub mod rulebook;
 pub mod values;
@@ -22,6 +23,7 @@ use clap_complete::Shell;
 use crate::cli::args::campaign::CampaignTask;
 use crate::cli::args::decide::Decide;
 use crate::cli::args::duties::DutiesTask;
+use crate::cli::args::fill::FillArgs;
 use crate::cli::args::password::PasswordTask;
 use crate::cli::args::rulebook::RulesTask;
 use crate::config::file::Colours;
@@ -454,54 +456,7 @@ pub enum CommandTask {
     },
     /// Fills a table of the county.
     #[command(about = "把县里发的 xlsx 表格填好 / fill a table that the county sent")]
-    Fill {
-        /// The table.
-        #[arg(value_name = "表格.xlsx / TEMPLATE.xlsx", value_hint = ValueHint::FilePath, help = "县里发的表格，不会改动它 / the table as the county sent it; it is not changed")]
-        template: PathBuf,
-        /// Where.
-        #[arg(long, value_name = "文件.xlsx / FILE.xlsx", value_hint = ValueHint::FilePath, help = "填好的写到哪里 / where to write the filled one")]
-        out: PathBuf,
-        /// Which sheet.
-        #[arg(
-            long,
-            value_name = "工作表 / SHEET",
-            help = "填哪一张工作表；不写就填第一张有表头的 / which sheet; the first with a head when left out"
-        )]
-        sheet: Option<String>,
-        /// Which households a list gets.
-        #[arg(
-            long = "where",
-            value_name = "条件 / FILTER",
-            help = "只有表头的表格列出哪些户；不写就是全部 / which households a table without rows gets; all when left out"
-        )]
-        filter: Option<String>,
-        /// Fills cells that hold something else.
-        #[arg(long, help = "已经有别的内容的格也改 / fill cells that hold something else too")]
-        replace: bool,
-        /// Teaches a title.
-        #[arg(
-            long,
-            value_name = "表头=名称 / TITLE=NAME",
-            help = "教一个表头是什么，以后都记得；可以写几个 / teach what a title means, kept from then on; may be repeated"
-        )]
-        teach: Vec<String>,
-        /// For whom.
-        #[arg(
-            long,
-            value_enum,
-            default_value = "internal",
-            hide_possible_values = true,
-            value_name = "读者 / READER",
-            help = "给谁看: 单位内部，或公开 / for whom: the office or the public"
-        )]
-        audience: Reader,
-        /// Replaces a file that is there.
-        #[arg(long, help = "文件已经有了也盖掉 / replace a file that is there")]
-        force: bool,
-        /// Own counts.
-        #[arg(long, value_name = "文件 / FILE", value_hint = ValueHint::FilePath, help = "单位自己的统计项 / the office's own counts")]
-        own: Vec<PathBuf>,
-    },
+    Fill(FillArgs),
     /// Writes a sheet for the village to correct.
     #[command(about = "写出更正表，改后再导入 / write a correction sheet, to be imported back")]
     CorrectionSheet {
@@ -645,7 +600,7 @@ impl CommandTask {
             CommandTask::Export { .. }
             | CommandTask::CorrectionSheet { .. }
             | CommandTask::Report { list: false, .. }
-            | CommandTask::Fill { .. }
+            | CommandTask::Fill(_)
             | CommandTask::Backup { .. }
             | CommandTask::Restore { .. } => true,
             CommandTask::Rules(task) => task.writes(),
@@ -679,7 +634,7 @@ impl CommandTask {
             | CommandTask::Board
             | CommandTask::Count { .. }
             | CommandTask::Report { .. }
-            | CommandTask::Fill { .. }
+            | CommandTask::Fill(_)
             | CommandTask::Waivers
             | CommandTask::Export { .. }
             | CommandTask::CorrectionSheet { .. }

@@ -2,9 +2,7 @@
 //!
 //! What does not live here: what its titles mean and what belongs into its cells (`review/fill`), the workbook (`exchange/fill`).
 
-use std::path::PathBuf;
-
-use crate::cli::args::Reader;
+use crate::cli::args::fill::FillArgs;
 use crate::cli::call::Call;
 use crate::cli::commands::files;
 use crate::cli::error::CliError;
@@ -17,34 +15,11 @@ use crate::review::export::saving::ReadyTable;
 use crate::review::fill::FILLED;
 use crate::review::fill::FillAsked;
 
-/// What was written on the command line.
-#[derive(Clone, Debug)]
-pub struct FillCommand {
-    /// The table.
-    pub template: PathBuf,
-    /// Where the filled one goes.
-    pub out: PathBuf,
-    /// Which sheet.
-    pub sheet: Option<String>,
-    /// Which households a list gets.
-    pub filter: Option<String>,
-    /// Whether cells that hold something else are filled too.
-    pub replace: bool,
-    /// Titles and what fills them, `title=name`.
-    pub teach: Vec<String>,
-    /// For whom.
-    pub audience: Reader,
-    /// Whether a file that is there may be replaced.
-    pub force: bool,
-    /// More files of counts.
-    pub own: Vec<PathBuf>,
-}
-
 /// Fills a table.
 ///
 /// # Errors
 /// The table cannot be filled, the data file cannot be opened, or the file is there already or cannot be written.
-pub fn fill(call: &mut Call, asked: &FillCommand) -> Result<(), CliError> {
+pub fn fill(call: &mut Call, asked: &FillArgs) -> Result<(), CliError> {
     files::may_write(call, Some(&asked.out), asked.force)?;
     let name = asked.template.display().to_string();
     if disk::place::is_same(&asked.template, &asked.out) {
