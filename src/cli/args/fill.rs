@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args as Group;
 use clap::ValueHint;
 
-use crate::cli::args::Reader;
+use crate::cli::args::reader::Reader;
 
 /// `fill`
 #[derive(Clone, Debug, Group)]

@@ -7,6 +7,7 @@ pub mod decide;
 pub mod duties;
 pub mod fill;
 pub mod password;
+pub mod reader;
 pub mod rulebook;
 pub mod values;
 
@@ -25,6 +26,7 @@ use crate::cli::args::decide::Decide;
 use crate::cli::args::duties::DutiesTask;
 use crate::cli::args::fill::FillArgs;
 use crate::cli::args::password::PasswordTask;
+use crate::cli::args::reader::Reader;
 use crate::cli::args::rulebook::RulesTask;
 use crate::config::file::Colours;
 use crate::config::file::Glyphs;
@@ -36,7 +38,6 @@ use crate::domain::table::TableId;
 use crate::i18n::Lang;
 use crate::review::file::question::Found;
 use crate::review::queue::ordering::QueueOrder;
-use crate::review::rows::mask::Audience;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -163,29 +164,6 @@ pub enum Format {
     /// For another program.
     #[value(help = "给别的程序 / for another program")]
     Json,
-}
-
-/// For whom a file is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Reader {
-    /// The office.
-    #[value(help = "单位内部 / the office")]
-    #[default]
-    Internal,
-    /// Everybody: names shortened, numbers masked.
-    #[value(help = "公示，姓名只留首尾，号码遮盖 / the public: names shortened, numbers masked")]
-    Public,
-}
-
-impl Reader {
-    /// The audience as the desk knows it.
-    #[must_use]
-    pub const fn audience(self) -> Audience {
-        match self {
-            Reader::Internal => Audience::Internal,
-            Reader::Public => Audience::Public,
-        }
-    }
 }
 
 /// What is exported.

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::cli::args::Reader;
 use crate::cli::args::What;
+use crate::cli::args::reader::Reader;
 use crate::cli::ask;
 use crate::cli::call::Call;
 use crate::cli::error::CliError;

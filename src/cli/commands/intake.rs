@@ -4,7 +4,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::cli::args::Format;
-use crate::cli::args::Reader;
+use crate::cli::args::reader::Reader;
 use crate::cli::call::Call;
 use crate::cli::commands::files::may_write;
 use crate::cli::error::CliError;

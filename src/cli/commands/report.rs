@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 
 use crate::cli::args::Format;
-use crate::cli::args::Reader;
+use crate::cli::args::reader::Reader;
 use crate::cli::call::Call;
 use crate::cli::commands::files;
 use crate::cli::commands::files::Going;
