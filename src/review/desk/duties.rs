@@ -94,7 +94,6 @@ impl Desk {
 mod tests {
     use crate::domain::office::duty::Duty;
     use crate::domain::office::duty::DutyRole;
-    use crate::exchange::batch::FileKind;
     use crate::review::desk::state::Desk;
     use crate::review::file::duties::answering;
     use crate::review::file::duties::people;
@@ -104,18 +103,9 @@ mod tests {
         Duty { village: village.into(), role, person: person.into(), from: from.parse().ok(), until: until.parse().ok() }
     }
 
-    fn desk() -> Desk {
-        let mut office = rig::office();
-        let at = |village| [("village", village), ("net", "30000"), ("size_year", "2")];
-        let (one, two) = (at("石门村"), at("下河村"));
-        let layer = rig::layer(2024, FileKind::Yearly, &[("98010100001", &one, &[]), ("98010100002", &two, &[])]);
-        rig::import(&mut office, vec![layer], true).expect("imported");
-        Desk::of(office).expect("a desk")
-    }
-
     #[test]
     fn who_was_responsible_on_a_day_is_known_after_others_took_over() {
-        let mut desk = desk();
+        let mut desk = rig::two_villages();
         let day = |day: &str| day.parse().expect("a day");
         let cadre = |desk: &Desk, on: &str| people(&desk.duties().expect("read"), "石门村", DutyRole::Cadre, day(on));
         let set = |desk: &mut Desk, duty: Duty, instead| desk.set_duties(&[duty], instead).expect("set");
@@ -139,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_line_that_cannot_be_is_refused_and_nothing_is_written() {
-        let mut desk = desk();
+        let mut desk = rig::two_villages();
         let tip = |desk: &Desk| desk.office.store.read().ledger_tip().expect("read").0;
         let at = tip(&desk);
         for wrong in [

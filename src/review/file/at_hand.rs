@@ -1,7 +1,7 @@
 //! What counts are counted on, read once for a period and kept while it holds: the records of the years that rules read, and the tables.
 //!
-//! The records hold until the queue is read anew, as after an import; the tables also say where cases stand, and are read again after any
-//! act and on another day. What does not live here: counting (`review/count`), letting go of it (`desk/mod.rs`).
+//! The records hold until a newer one is stored or the queue is read anew; the tables also say where cases stand, and are read again after
+//! any act and on another day. What does not live here: counting (`review/count`), letting go of it (`desk/mod.rs`).
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,8 @@ pub struct TownAtHand {
     pub past: Vec<Roll>,
     /// Rosters, ledgers, and where the cases stand.
     pub tables: Tables,
-    // After which entry, and on which day, the tables were read.
+    // The newest record when the records were read; after which entry, and on which day, the tables were.
+    newest: i64,
     tip: (i64, String),
     day: NaiveDate,
     // The rulebook by whose calibers the records were laid beside each other.
@@ -36,9 +37,11 @@ impl Office {
     /// # Errors
     /// The period was not imported, or what the store says.
     pub(in crate::review) fn town_at_hand(&self, period: Period, kept: Option<TownAtHand>) -> Result<TownAtHand, ReviewError> {
-        let (tip, day, book) = (self.store.read().ledger_tip()?, self.clock.today(), self.book.digest());
-        let Some(mut town) = kept.filter(|town| town.current.period == period && town.book == book) else {
-            return self.read_town(period, tip, day);
+        let read = self.store.read();
+        let (newest, tip, day, book) = (read.newest_version()?, read.ledger_tip()?, self.clock.today(), self.book.digest());
+        // Another program may have brought records in while this one only looks.
+        let Some(mut town) = kept.filter(|town| town.current.period == period && town.newest == newest && town.book == book) else {
+            return self.read_town(period, newest, tip, day);
         };
         if (&town.tip, town.day) != (&tip, day) {
             town.tables = self.tables(&town.current)?;
@@ -47,7 +50,7 @@ impl Office {
         Ok(town)
     }
 
-    fn read_town(&self, period: Period, tip: (i64, String), day: NaiveDate) -> Result<TownAtHand, ReviewError> {
+    fn read_town(&self, period: Period, newest: i64, tip: (i64, String), day: NaiveDate) -> Result<TownAtHand, ReviewError> {
         let mut rolls = BTreeMap::new();
         self.fill_rolls(period, &mut rolls)?;
         let place = rolls.get(&period).map(Office::place_of).unwrap_or_default();
@@ -56,6 +59,6 @@ impl Office {
         let current = rolls.remove(&period).ok_or(ReviewError::NotImported(period))?;
         let past = rolls.into_values().rev().collect();
         let tables = self.tables(&current)?;
-        Ok(TownAtHand { current, past, tables, tip, day, book: self.book.digest().to_owned() })
+        Ok(TownAtHand { current, past, tables, newest, tip, day, book: self.book.digest().to_owned() })
     }
 }

@@ -290,7 +290,7 @@ impl KnownTitles<'_> {
         };
         // A number or a word in quotes is understood too, and names nothing.
         let asked = EachAsked::read(self.book, &[&expression], EachKind::Anything).ok()?;
-        (taught.is_some() || !asked.fields(0).is_empty()).then_some(TitleMeaning::Figure { expression, year })
+        (taught.is_some() || !asked.paths(0).is_empty()).then_some(TitleMeaning::Figure { expression, year })
     }
 
     fn count(&self, name: &str, year: YearOf) -> Option<TitleMeaning> {

@@ -1,40 +1,34 @@
 //! The county's own table: whatever xlsx it sends, filled from the fields and counts that the office has, and nothing else in it touched.
 //!
 //! To be read in this order: `names.rs` keeps the names that an office taught the program; `meaning.rs` says what a title means;
-//! `plan.rs` finds the rows and columns of a sheet; `values.rs` says what belongs into a cell; this file puts it together.
+//! `plan.rs` finds the rows and columns of a sheet; `values.rs` says what is known of each household or village; `rows.rs` puts that into
+//! the cells of a row; this file does it all and says what was left.
 //! What does not live here: the workbook itself (`exchange/fill`), what a count is (`rules/count`).
 
 mod meaning;
 pub mod names;
 mod plan;
+mod rows;
 mod values;
 
 use std::path::PathBuf;
 
-use crate::exchange::fill::sheet::Filling;
-use crate::exchange::fill::sheet::Place;
-use crate::exchange::fill::sheet::Put;
-use crate::exchange::fill::sheet::Puts;
 use crate::exchange::fill::sheet::letters;
-use crate::exchange::fill::sheet::reference;
 use crate::exchange::fill::template::Template;
 use crate::exchange::fill::template::TemplateSheet;
 use crate::i18n::Text;
-use crate::i18n::near::closest;
 use crate::i18n::near::meant;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::fill::meaning::KnownTitles;
 use crate::review::fill::meaning::RowsOf;
-use crate::review::fill::meaning::TitleMeaning;
 use crate::review::fill::names::TaughtNames;
 use crate::review::fill::plan::FillColumn;
 use crate::review::fill::plan::FillPlan;
 use crate::review::fill::plan::RowsToFill;
-use crate::review::fill::plan::is_sum;
-use crate::review::fill::values::Given;
-use crate::review::fill::values::Shows;
+use crate::review::fill::rows::FilledCells;
+use crate::review::fill::rows::Filler;
 use crate::review::fill::values::Values;
 use crate::review::rows::mask;
 use crate::review::rows::mask::Audience;
@@ -43,7 +37,7 @@ use crate::rules::count::CountRegister;
 /// The code of a filled table in the ledger.
 pub const FILLED: &str = "fill";
 
-/// How many places or titles a remark names.
+/// How many places, rows or titles a remark names.
 const MOST_NAMED: usize = 8;
 
 /// How a table is to be filled.
@@ -78,18 +72,6 @@ pub struct FilledTable {
     pub remarks: Vec<Text>,
 }
 
-/// The cells to be filled, and what is to be said of those that are not.
-#[derive(Default)]
-struct FilledCells {
-    puts: Puts,
-    rows: usize,
-    cells: usize,
-    missing: Vec<String>,
-    kept: Vec<String>,
-    nobody: Vec<(u32, String, Option<String>)>,
-    cut: Vec<u32>,
-}
-
 impl Desk {
     /// Fills a workbook with what the period under review has. What was taught is kept once the table could be filled with it.
     ///
@@ -119,11 +101,11 @@ impl Desk {
         let (columns, held) = self.may_show(&plan, asked.audience)?;
         let values = self.values_of(&plan, &columns, asked, &register)?;
         let sheet = &template.sheets[plan.sheet];
-        let mut filled = FilledCells::default();
+        let mut filler = Filler::new(&template, &plan, &columns, &values, asked.replace);
         let like = match &plan.rows {
             RowsToFill::Named(rows) => {
                 for (row, name) in rows {
-                    filled.named((&template, sheet), (*row, name), (&plan, &columns, &values), asked.replace);
+                    filler.named(*row, name);
                 }
                 None
             }
@@ -137,12 +119,13 @@ impl Desk {
                     return Err(refused(said.fill(&[("room", &room), ("n", &values.order.len()), ("until", &(until + 1))])));
                 }
                 for (row, name) in (*from..).zip(&values.order) {
-                    filled.listed((&template, sheet), row, *from, (name, &columns, &values));
+                    filler.listed(row, *from, name);
                 }
                 Some(*from)
             }
         };
-        let bytes = template.filled(plan.sheet, std::mem::take(&mut filled.puts), like).map_err(refused)?;
+        let mut done = filler.done;
+        let bytes = template.filled(plan.sheet, std::mem::take(&mut done.puts), like).map_err(refused)?;
         if !asked.teach.is_empty() {
             let Some(folder) = folder else {
                 return Err(ReviewError::Fill(text(
@@ -152,8 +135,8 @@ impl Desk {
             };
             taught.keep(&folder).map_err(ReviewError::Fill)?;
         }
-        let remarks = remarks(&plan, &filled, &held, formulas_left(sheet, &plan.rows, values.order.len()));
-        Ok(FilledTable { bytes, rows: filled.rows, cells: filled.cells, remarks })
+        let remarks = remarks(&plan, &done, &held, formulas_left(sheet, &plan.rows, values.order.len()));
+        Ok(FilledTable { bytes, rows: done.rows, cells: done.cells, remarks })
     }
 
     /// The columns that this audience gets, and the titles of those it does not.
@@ -181,124 +164,6 @@ impl Desk {
             RowsOf::Households => self.household_values(columns, asked.filter.as_deref(), asked.audience),
             RowsOf::Villages => self.village_values(columns, register),
         }
-    }
-}
-
-impl FilledCells {
-    /// Fills a row that names a household or village.
-    fn named(
-        &mut self,
-        (template, sheet): (&Template, &TemplateSheet),
-        (row, name): (u32, &str),
-        (plan, columns, values): (&FillPlan, &[FillColumn], &Values),
-        replace: bool,
-    ) {
-        if plan.key.is_some_and(|key| sheet.cut.contains(&(row, key))) {
-            self.cut.push(row);
-            return;
-        }
-        let found = match plan.rows_of {
-            _ if is_sum(name) => values.all(),
-            RowsOf::Households => values.of(name),
-            RowsOf::Villages => values.village(name).and_then(|village| values.of(village)),
-        };
-        let Some(given) = found else {
-            // The row of sums of a table of households adds them up by itself.
-            if !is_sum(name) {
-                let nearest = closest(name, values.names()).map(str::to_owned);
-                self.nobody.push((row, mask::household(name), nearest));
-            }
-            return;
-        };
-        let before = self.cells;
-        for (column, given) in columns.iter().zip(given) {
-            let place = (row, column.at);
-            if Some(column.at) == plan.key || column.meaning == TitleMeaning::Number || is_closed(sheet, place) {
-                continue;
-            }
-            let Some(given) = given else {
-                self.missing.push(reference(place));
-                continue;
-            };
-            let put = put(template, sheet, place, place, (given, column));
-            let stands = sheet.words.get(&place).map_or("", String::as_str);
-            if is_already(stands, &put.filling) {
-                continue;
-            }
-            if !stands.is_empty() && !replace {
-                self.kept.push(reference(place));
-                continue;
-            }
-            self.put(place, put);
-        }
-        self.rows += usize::from(self.cells > before);
-    }
-
-    /// Fills a row of a list, which looks like the first one.
-    fn listed(
-        &mut self,
-        (template, sheet): (&Template, &TemplateSheet),
-        row: u32,
-        first: u32,
-        (name, columns, values): (&str, &[FillColumn], &Values),
-    ) {
-        let given = values.of(name).unwrap_or_default();
-        // What stands below the sheet has no look yet.
-        let like = if sheet.look.rows.contains_key(&row) { row } else { first };
-        if like == first && row != first {
-            let looks = sheet.look.cells.range((first, 0)..(first + 1, 0)).filter(|(_, cell)| !cell.is_formula);
-            for ((_, column), cell) in looks {
-                self.puts.entry(row).or_default().insert(*column, Put { filling: Filling::Blank, style: cell.style });
-            }
-        }
-        for (column, given) in columns.iter().zip(given) {
-            let (place, like) = ((row, column.at), (like, column.at));
-            if is_closed(sheet, place) {
-                continue;
-            }
-            let number = Given::Whole(i64::from(row - first) + 1);
-            let given = if column.meaning == TitleMeaning::Number { Some(&number) } else { given.as_ref() };
-            match given {
-                Some(given) => self.put(place, put(template, sheet, place, like, (given, column))),
-                None => self.missing.push(reference(place)),
-            }
-        }
-        self.rows += 1;
-    }
-
-    fn put(&mut self, (row, column): Place, put: Put) {
-        self.puts.entry(row).or_default().insert(column, put);
-        self.cells += 1;
-    }
-}
-
-/// Whether a cell is not to be filled: a formula, or hidden by merged cells.
-fn is_closed(sheet: &TemplateSheet, place: Place) -> bool {
-    sheet.is_formula(place) || sheet.area_of(place).is_some_and(|area| area.hides(place))
-}
-
-/// A figure as the cell of its place holds it, in the look of another.
-fn put(template: &Template, sheet: &TemplateSheet, place: Place, like: Place, (given, column): (&Given, &FillColumn)) -> Put {
-    let style = if sheet.look.cells.contains_key(&place) { sheet.style_at(place) } else { sheet.style_at(like) };
-    let shows = if template.is_percent(style) {
-        Shows::Percent
-    } else if template.is_day(style) {
-        Shows::Day
-    } else {
-        Shows::Plain
-    };
-    Put { filling: values::filling(given, column, shows), style }
-}
-
-/// Whether a cell holds already what it would be filled with.
-fn is_already(stands: &str, filling: &Filling) -> bool {
-    match filling {
-        Filling::Words(words) => stands == words,
-        Filling::Number(digits) => {
-            stands == digits
-                || matches!((stands.parse::<f64>(), digits.parse::<f64>()), (Ok(one), Ok(other)) if one.to_bits() == other.to_bits())
-        }
-        Filling::Blank => true,
     }
 }
 

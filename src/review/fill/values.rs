@@ -8,10 +8,13 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::domain::field::FieldId;
+use crate::domain::field::HH_ID;
+use crate::domain::field::VILLAGE;
 use crate::domain::money::Money;
 use crate::domain::money::divide_half_up;
 use crate::exchange::cells::header::normal;
 use crate::exchange::fill::sheet::Filling;
+use crate::exchange::out::table::CellOut;
 use crate::review::count::CountLine;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
@@ -107,14 +110,16 @@ impl Values {
 }
 
 impl Desk {
-    /// The fields that each column of households reads; none for other columns.
+    /// What each column of households reads of people; nothing for other columns.
     pub(in crate::review::fill) fn fields_of(&self, columns: &[FillColumn]) -> Result<Vec<Vec<FieldId>>, ReviewError> {
         let of = |column: &FillColumn| match &column.meaning {
-            TitleMeaning::Household => Ok(vec![crate::domain::field::HH_ID]),
-            TitleMeaning::Village => Ok(vec![crate::domain::field::VILLAGE]),
+            TitleMeaning::Household => Ok(vec![HH_ID]),
+            TitleMeaning::Village => Ok(vec![VILLAGE]),
             TitleMeaning::Figure { expression, .. } => {
                 let asked = EachAsked::read(&self.office.book, &[expression], EachKind::Anything);
-                asked.map(|asked| asked.fields(0)).map_err(|error| ReviewError::Filter(error.text()))
+                // What is made of a certificate is that certificate.
+                let fields = asked.map(|asked| asked.paths(0).iter().filter_map(|path| mask::field_of_path(path)).collect());
+                fields.map_err(|error| ReviewError::Filter(error.text()))
             }
             TitleMeaning::Number | TitleMeaning::Count { .. } => Ok(Vec::new()),
         };
@@ -184,12 +189,16 @@ impl Desk {
     }
 }
 
-/// A value of a household as this audience may see it.
+/// A value of a household as this audience may see it. A number as long as one of a person is hidden, in whatever column it stands.
 fn given(value: EachValue, fields: &[FieldId], audience: Audience) -> Option<Given> {
+    let masked = |cell: CellOut, plain: Given| match mask::cell(Leaves::Words, cell, audience) {
+        CellOut::Text(hidden) => Given::Words(hidden),
+        _ => plain,
+    };
     match value {
         EachValue::Missing => None,
-        EachValue::Money(amount) => Some(Given::Money(amount)),
-        EachValue::Whole(count) => Some(Given::Whole(count)),
+        EachValue::Money(amount) => Some(masked(CellOut::Money(amount), Given::Money(amount))),
+        EachValue::Whole(count) => Some(masked(CellOut::Count(count), Given::Whole(count))),
         EachValue::Share(share) => Some(Given::Share(share)),
         EachValue::Day(day) => Some(Given::Day(day)),
         EachValue::Words(words) => {
@@ -273,6 +282,8 @@ fn decimal(number: i64, places: u32) -> String {
 mod tests {
     use chrono::NaiveDate;
 
+    use crate::domain::field::FieldId;
+    use crate::domain::field::VILLAGE;
     use crate::domain::money::Money;
     use crate::exchange::fill::sheet::Filling;
     use crate::review::fill::meaning::FillUnit;
@@ -284,6 +295,10 @@ mod tests {
     use crate::review::fill::values::Values;
     use crate::review::fill::values::decimal;
     use crate::review::fill::values::filling;
+    use crate::review::fill::values::given;
+    use crate::review::rows::mask;
+    use crate::review::rows::mask::Audience;
+    use crate::rules::count::each::EachValue;
 
     #[test]
     fn figures_stand_in_the_unit_of_their_column() {
@@ -309,6 +324,20 @@ mod tests {
             assert_eq!(filling(&given, &column, shows), put, "{given:?}");
         }
         assert_eq!([decimal(0, 2), decimal(5, 2), decimal(-50, 2), decimal(i64::MIN, 0)], ["0", "0.05", "-0.5", "-9223372036854775808"]);
+    }
+
+    #[test]
+    fn a_number_of_a_person_in_a_column_of_amounts_is_hidden_and_what_is_made_of_a_certificate_is_one() {
+        let shown = |value, fields: &[FieldId]| given(value, fields, Audience::Internal);
+        assert_eq!(shown(EachValue::Money(Money(1_234_500)), &[]), Some(Given::Money(Money(1_234_500))));
+        let phone = shown(EachValue::Money(Money(1_380_000_123_400)), &[]);
+        assert!(matches!(&phone, Some(Given::Words(words)) if words.contains('*') && !words.contains("13800001234")), "{phone:?}");
+        let phone = shown(EachValue::Whole(13_800_001_234), &[]);
+        assert!(matches!(&phone, Some(Given::Words(words)) if words.contains('*')), "{phone:?}");
+        let cert = mask::field_of_path("head.cert18").expect("a field");
+        let words = EachValue::Words("980101199003074514".into());
+        let (own, both) = (shown(words.clone(), &[cert]), shown(words, &[cert, VILLAGE]));
+        assert!([own, both].iter().all(|one| matches!(one, Some(Given::Words(words)) if words.contains("****"))));
     }
 
     #[test]

@@ -216,25 +216,14 @@ mod tests {
     use std::fs;
 
     use crate::domain::office::duty::DutyRole;
-    use crate::exchange::batch::FileKind;
     use crate::i18n::Lang;
-    use crate::review::desk::state::Desk;
     use crate::review::tests::rig;
-
-    fn desk() -> Desk {
-        let mut office = rig::office();
-        let at = |village| [("village", village), ("net", "30000"), ("size_year", "2")];
-        let (one, two) = (at("石门村"), at("下河村"));
-        let layer = rig::layer(2024, FileKind::Yearly, &[("98010100001", &one, &[]), ("98010100002", &two, &[])]);
-        rig::import(&mut office, vec![layer], true).expect("imported");
-        Desk::of(office).expect("a desk")
-    }
 
     #[test]
     fn a_matrix_is_taken_row_by_row_and_what_is_wrong_is_named_by_row_and_column() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("责任台账.csv");
-        let mut desk = desk();
+        let mut desk = rig::two_villages();
         let rows = "青溪镇责任台账\n行政村,包村领导,包村干部,驻村工作队,电话,开始日期,结束日期\n\
                     石门村,王镇长,张三、李四,县交通局工作队,13800001111,2024-01-05,\n\
                     石们村,王镇长,赵六,,,,\n\
@@ -276,7 +265,7 @@ mod tests {
     fn a_person_a_row_is_taken_too_and_takes_over_where_that_is_said() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.csv");
-        let mut desk = desk();
+        let mut desk = rig::two_villages();
         fs::write(&path, "村,职责,姓名,开始日期\n石门村,包村干部,张三,2024-01-05\n石门村,村长,李四,\n").expect("written");
         let read = desk.import_duties(&path, false).expect("read");
         assert!(read.written == 1 && read.refused[0].get(Lang::Zh).contains("第 3 行“职责”"), "{read:?}");

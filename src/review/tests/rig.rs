@@ -72,6 +72,16 @@ pub fn office_by(book: Book) -> Office {
     Office::around(Store::in_memory().expect("a store"), options_by(book))
 }
 
+/// A desk over two households, one in each of two villages.
+pub fn two_villages() -> Desk {
+    let mut office = office();
+    let at = |village| [("village", village), ("net", "30000"), ("size_year", "2")];
+    let (one, two) = (at("石门村"), at("下河村"));
+    let layer = layer(2024, FileKind::Yearly, &[("98010100001", &one, &[]), ("98010100002", &two, &[])]);
+    import(&mut office, vec![layer], true).expect("imported");
+    Desk::of(office).expect("a desk")
+}
+
 /// The desk with something to say for as long as it holds.
 pub fn broken(desk: &mut Desk, said: Text) {
     desk.office.broken = Some(said);

@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::domain::cell::date_of;
-use crate::domain::field::FieldId;
 use crate::domain::money::Money;
 use crate::i18n::Lang;
 use crate::i18n::text;
@@ -26,8 +25,8 @@ use crate::rules::lang::error::ExprSlip;
 use crate::rules::lang::error::RuleError;
 use crate::rules::lang::expr::Arena;
 use crate::rules::lang::expr::At;
-use crate::rules::lang::expr::Leaf;
 use crate::rules::lang::expr::Node;
+use crate::rules::lang::names;
 use crate::rules::lang::names::Level;
 use crate::rules::lang::parse::parse;
 use crate::rules::lang::types::Ty;
@@ -91,17 +90,17 @@ impl EachAsked {
         Ok(asked)
     }
 
-    /// The fields that a column reads, each once.
+    /// What a column reads, each once, by its path in the language: `net_pc`, `head.cert18`, `roster.post.paid`.
     #[must_use]
-    pub fn fields(&self, column: usize) -> Vec<FieldId> {
+    pub fn paths(&self, column: usize) -> Vec<String> {
         let Some((from, _)) = self.columns.get(column) else { return Vec::new() };
         let (mut open, mut seen, mut found) = (vec![*from], BTreeSet::new(), BTreeSet::new());
         while let Some(at) = open.pop() {
             if !seen.insert(at) {
                 continue;
             }
-            if let Node::Leaf(Leaf::Own(_, id) | Leaf::Member(id) | Leaf::Head(id)) = self.arena.node(at) {
-                found.insert(id);
+            if let Node::Leaf(leaf) = self.arena.node(at) {
+                found.insert(names::path(leaf));
             }
             open.extend(self.arena.below(at));
         }
@@ -144,7 +143,6 @@ impl EachAsked {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::field::FieldId;
     use crate::i18n::Lang;
     use crate::rules::book::Book;
     use crate::rules::count::each::EachAsked;
@@ -158,8 +156,9 @@ mod tests {
             |written: &str| EachAsked::read(&book, &[written], EachKind::Number).err().map(|error| error.said.get(Lang::Zh).to_owned());
         assert!(said("village").is_some_and(|said| said.contains("不是数")));
         assert!(said("net_pcc").is_some_and(|said| said.contains("net_pc")));
-        let any = EachAsked::read(&book, &["village", "上年.人均纯收入 - net_pc", "head.birth"], EachKind::Anything).expect("understood");
-        let codes = |column| any.fields(column).into_iter().map(FieldId::code).collect::<Vec<_>>();
-        assert_eq!([codes(0), codes(1), codes(2), codes(3)], [vec!["village"], vec!["net_pc"], vec!["birth"], vec![]]);
+        let written = ["village", "上年.人均纯收入 - net_pc", "head.cert18", "if(prior.wage > 0, 1, 0)", "3"];
+        let any = EachAsked::read(&book, &written, EachKind::Anything).expect("understood");
+        let paths: Vec<String> = (0..6).map(|column| any.paths(column).join(" ")).collect();
+        assert_eq!(paths, ["village", "net_pc prior.net_pc", "head.cert18", "prior.wage", "", ""]);
     }
 }

@@ -482,6 +482,12 @@ fn finding_starts_at_the_best_hit_and_hears_capitals_members_and_other_tabs() {
     bench.keys("tab");
     let picture = bench.picture();
     assert!(tabs(&mut bench).contains("[通过 1]") && picture.contains(">  下河村   赵六"), "{picture}");
+    // The list that was sent off and stayed empty says the same, and the key does what it says.
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys("ctrl-f \"赵六\" enter");
+    assert!(bench.picture().contains("另有 1 户在 通过；Tab 换过去"), "{}", bench.picture());
+    bench.keys("tab");
+    assert!(tabs(&mut bench).contains("[通过 1]") && bench.picture().contains("赵六"), "{}", bench.picture());
     // A member is nobody's head.
     let members = bench.desk.case(WANG).expect("a case").members;
     let child = members.iter().find(|member| member.name != "王建国").expect("a member").name.clone();

@@ -645,6 +645,12 @@ impl Screen for Queue {
             Action::ApproveVillage => self.approve_village(desk),
             Action::KeepView => self.ask_name(),
             Action::DropView => self.drop_view(desk),
+            // The empty list says that the key goes to the tab that has somebody.
+            Action::NextPane | Action::PrevPane
+                if self.typing == Typing::Nothing && self.visible.is_empty() && !self.elsewhere.is_empty() =>
+            {
+                self.search_on(action == Action::NextPane, desk)
+            }
             Action::NextPane | Action::PrevPane if self.typing == Typing::Nothing => self.turn(action == Action::NextPane, desk),
             Action::NextPane | Action::PrevPane if self.typing == Typing::Finding => self.search_on(action == Action::NextPane, desk),
             Action::NextPane | Action::PrevPane if self.typing == Typing::Filtering => {
