@@ -29,6 +29,7 @@ use crate::review::fill::plan::FillPlan;
 use crate::review::fill::plan::RowsToFill;
 use crate::review::fill::rows::FilledCells;
 use crate::review::fill::rows::Filler;
+use crate::review::fill::rows::MOST_NAMED;
 use crate::review::fill::values::Values;
 use crate::review::rows::mask;
 use crate::review::rows::mask::Audience;
@@ -36,9 +37,6 @@ use crate::rules::count::CountRegister;
 
 /// The code of a filled table in the ledger.
 pub const FILLED: &str = "fill";
-
-/// How many places, rows or titles a remark names.
-const MOST_NAMED: usize = 8;
 
 /// How a table is to be filled.
 #[derive(Clone, Debug)]

@@ -10,7 +10,6 @@ use crate::exchange::fill::sheet::reference;
 use crate::exchange::fill::template::Template;
 use crate::exchange::fill::template::TemplateSheet;
 use crate::i18n::near::closest;
-use crate::review::fill::MOST_NAMED;
 use crate::review::fill::meaning::RowsOf;
 use crate::review::fill::meaning::TitleMeaning;
 use crate::review::fill::plan::FillColumn;
@@ -21,6 +20,9 @@ use crate::review::fill::values::Given;
 use crate::review::fill::values::Shows;
 use crate::review::fill::values::Values;
 use crate::review::rows::mask;
+
+/// How many places, rows or titles a remark names.
+pub const MOST_NAMED: usize = 8;
 
 /// What came of the rows.
 #[derive(Default)]
