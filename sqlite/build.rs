@@ -28,15 +28,15 @@ const AS_BUNDLED: &[&str] = &[
     "_POSIX_THREAD_SAFE_FUNCTIONS",
 ];
 
-/// One cipher is used, the others stay out; what would go to temporary files stays in memory.
+/// The two ciphers of `store/key.rs`, the others stay out; what would go to temporary files stays in memory.
 const OURS: &[&str] = &[
     "HAVE_CIPHER_CHACHA20=1",
+    "HAVE_CIPHER_AEGIS=1",
     "HAVE_CIPHER_AES_128_CBC=0",
     "HAVE_CIPHER_AES_256_CBC=0",
     "HAVE_CIPHER_SQLCIPHER=0",
     "HAVE_CIPHER_RC4=0",
     "HAVE_CIPHER_ASCON128=0",
-    "HAVE_CIPHER_AEGIS=0",
     "SQLITE_TEMP_STORE=2",
 ];
 

@@ -80,7 +80,7 @@ mod tests {
     use crate::store::file;
     use crate::store::hot;
     use crate::store::key;
-    use crate::store::key::Cost;
+    use crate::store::key::Cipher;
     use crate::store::ledger::NewAct;
     use crate::store::ledger::Who;
     use crate::store::rekey::NewKey;
@@ -89,14 +89,14 @@ mod tests {
     const WORDS: &str = "12345678";
 
     /// A file with so many entries, under a password or not, as a program left it that was killed at work with a plain journal.
-    fn killed(folder: &Path, name: &str, under_one: bool) -> PathBuf {
+    fn killed(folder: &Path, name: &str, under: Option<Cipher>) -> PathBuf {
         let (path, left) = (folder.join(name), folder.join(format!("left-{name}")));
         let mut store = Store::open(&path, Some(Stamp::Office), true).expect("made");
         let who = Who { station: "ws1".into(), reviewer: "r1".into(), at: "2024-10-18T08:30:00Z".into() };
         store.transact(|write| write.act(&who, Act::Export, NewAct::default())).expect("an entry");
         drop(store);
-        if under_one {
-            rekey(&path, Some(&NewKey::of(WORDS, Cost::LEAST).expect("a key")), None).expect("under a password");
+        if let Some(cipher) = under {
+            rekey(&path, Some(&NewKey::under(cipher, WORDS)), None).expect("under a password");
         }
         let connection = file::connect(&path, true).expect("opened");
         let mode: String = connection.pragma_update_and_check(None, "journal_mode", "delete", |row| row.get(0)).expect("set");
@@ -124,9 +124,11 @@ mod tests {
     #[test]
     fn the_right_password_opens_a_file_whose_first_page_was_torn_and_a_wrong_one_changes_nothing() {
         // Its second half; all of it but what tells a password; all of it.
-        for (n, bytes) in [4096..8192, 24..8192, 0..512, 0..8192].into_iter().enumerate() {
+        let torn_bytes = [4096..8192, 24..8192, 0..512, 0..8192];
+        let each = [Cipher::ChaCha20, Cipher::Aegis].into_iter().flat_map(|cipher| torn_bytes.clone().map(|bytes| (cipher, bytes)));
+        for (n, (cipher, bytes)) in each.enumerate() {
             let folder = tempfile::tempdir().expect("a folder");
-            let path = killed(folder.path(), &format!("o{n}.db"), true);
+            let path = killed(folder.path(), &format!("o{n}.db"), Some(cipher));
             torn(&path, bytes.clone());
             let journal = file::beside(&path, "journal");
             let before = (fs::read(&path).expect("read"), fs::read(&journal).expect("read"));
@@ -152,7 +154,7 @@ mod tests {
     fn a_plain_file_is_played_back_whatever_was_torn() {
         for (n, bytes) in [4096..8192, 0..8192].into_iter().enumerate() {
             let folder = tempfile::tempdir().expect("a folder");
-            let path = killed(folder.path(), &format!("p{n}.db"), false);
+            let path = killed(folder.path(), &format!("p{n}.db"), None);
             torn(&path, bytes.clone());
             assert!(!key::is_locked(&path));
             let store = Store::open(&path, None, false).expect("opened");

@@ -1,8 +1,8 @@
 //! Files under a password: how they are told, how a key comes from a password, and the keys that this run of the program was given.
 //!
-//! A file under a password begins with its salt, sixteen bytes that are no secret: three letters, what deriving the key costs, and
-//! twelve bytes by lot. Everything else is enciphered by the database itself, page by page, each with a proof that nobody changed it;
-//! so are its logs. Nothing stands beside the file that could be lost apart from it, and every copy of it opens by the same password.
+//! A file under a password begins with its salt, sixteen bytes that are no secret: three letters that say the cipher, what deriving the
+//! key costs, and twelve bytes by lot. Everything else is enciphered by the database itself, page by page, each with a proof that nobody
+//! changed it; so are its logs. Nothing stands beside the file that could be lost apart from it, and every copy of it opens by the same password.
 //!
 //! password → (argon2id with the salt) → secret, 16 bytes → (SHA-256) → the key of the file. The secret written in letters is the
 //! recovery key. What does not live here: putting a file under a password or taking it off (`store/rekey.rs`), asking for one (`cli`).
@@ -36,11 +36,62 @@ use crate::store::address;
 use crate::store::error::StoreError;
 use crate::store::hot;
 
-/// What a file under a password begins with.
-const LETTERS: [u8; 3] = *b"HZK";
+/// How the pages of a file are enciphered and proved, each by a key of 256 bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::store) enum Cipher {
+    /// ChaCha20-Poly1305 (RFC 8439): the quicker one where a processor knows nothing of ciphers. All files of before have it.
+    ChaCha20,
+    /// AEGIS-256 (CFRG draft of that name), made of rounds of AES, which most processors since 2013 do by themselves: there it adds a fifth
+    /// of what the other one adds.
+    Aegis,
+}
 
-/// The fifth to eighth byte after the salt, as the database and its cipher write them: 32 bytes of each page are kept for nonce and proof.
-const SHAPE: [u8; 4] = [32, 64, 32, 32];
+impl Cipher {
+    const ALL: [Cipher; 2] = [Cipher::ChaCha20, Cipher::Aegis];
+
+    /// The quicker one on this computer; any computer opens both.
+    fn of_this_computer() -> Cipher {
+        // What the compiled cipher asks the processor for before it uses these rounds.
+        #[cfg(target_arch = "x86_64")]
+        let knows_rounds = std::arch::is_x86_feature_detected!("aes") && std::arch::is_x86_feature_detected!("avx");
+        #[cfg(target_arch = "aarch64")]
+        let knows_rounds = std::arch::is_aarch64_feature_detected!("aes");
+        #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+        let knows_rounds = false;
+        if knows_rounds { Cipher::Aegis } else { Cipher::ChaCha20 }
+    }
+
+    /// What a file begins with.
+    const fn letters(self) -> [u8; 3] {
+        match self {
+            Cipher::ChaCha20 => *b"HZK",
+            Cipher::Aegis => *b"HZA",
+        }
+    }
+
+    /// As the database calls it.
+    const fn name(self) -> &'static str {
+        match self {
+            Cipher::ChaCha20 => "chacha20",
+            Cipher::Aegis => "aegis",
+        }
+    }
+
+    /// How many bytes of each page it needs for nonce and proof.
+    const fn kept(self) -> u8 {
+        match self {
+            Cipher::ChaCha20 => 32,
+            Cipher::Aegis => 64,
+        }
+    }
+
+    /// Whether these are the fifth to eighth byte after the salt, as the database writes them: first how many bytes of each page are kept,
+    /// which is as many as the file kept under its cipher of before, if those were more.
+    fn is_shape(self, shape: [u8; 4]) -> bool {
+        let [kept, rest @ ..] = shape;
+        kept >= self.kept() && Cipher::ALL.iter().any(|cipher| cipher.kept() == kept) && rest == [64, 32, 32]
+    }
+}
 
 /// What a file under no password begins with.
 const PLAIN: &[u8] = b"SQLite format 3\0";
@@ -97,9 +148,14 @@ impl Salt {
     /// # Errors
     /// What the database says, whose lot it is.
     pub fn by_lot(cost: Cost) -> Result<Salt, StoreError> {
+        Salt::with(Cipher::of_this_computer(), cost)
+    }
+
+    /// A new one of a file under this cipher.
+    pub(in crate::store) fn with(cipher: Cipher, cost: Cost) -> Result<Salt, StoreError> {
         let lot: Vec<u8> = Connection::open_in_memory()?.query_row("SELECT randomblob(12)", [], |row| row.get(0))?;
         let mut salt = [0; 16];
-        salt[..3].copy_from_slice(&LETTERS);
+        salt[..3].copy_from_slice(&cipher.letters());
         salt[3] = cost.byte();
         salt.iter_mut().skip(4).zip(lot).for_each(|(byte, drawn)| *byte = drawn);
         Ok(Salt(salt))
@@ -122,7 +178,12 @@ impl Salt {
     fn at(page: &[u8]) -> Option<Salt> {
         let begin = page.first_chunk::<24>()?;
         let (salt, shape) = (begin.first_chunk::<16>()?, begin.last_chunk::<4>()?);
-        (salt.starts_with(&LETTERS) && Cost::of(salt[3]).is_some() && *shape == SHAPE).then_some(Salt(*salt))
+        let cipher = Cipher::ALL.into_iter().find(|cipher| salt.starts_with(&cipher.letters()))?;
+        (Cost::of(salt[3]).is_some() && cipher.is_shape(*shape)).then_some(Salt(*salt))
+    }
+
+    fn cipher(self) -> Cipher {
+        if self.0.starts_with(&Cipher::Aegis.letters()) { Cipher::Aegis } else { Cipher::ChaCha20 }
     }
 
     fn cost(self) -> Cost {
@@ -201,7 +262,7 @@ impl Secret {
         let mut all = b"hezhun: key of a file, 1\0".to_vec();
         all.extend(salt.0);
         all.extend(self.0);
-        FileKey(format!("raw:{}{:032x}", digest::sha256(&all), u128::from_be_bytes(salt.0)))
+        FileKey { cipher: salt.cipher(), key: format!("raw:{}{:032x}", digest::sha256(&all), u128::from_be_bytes(salt.0)) }
     }
 }
 
@@ -253,18 +314,23 @@ fn letter(value: u128) -> u8 {
     ALPHABET[usize::try_from(value & 31).unwrap_or_default()]
 }
 
-/// The key of a file with its salt, as the database takes both.
-pub(in crate::store) struct FileKey(String);
+/// The key of a file with its salt, as the database takes both, and the cipher it is for.
+pub(in crate::store) struct FileKey {
+    cipher: Cipher,
+    key: String,
+}
 
 impl FileKey {
-    /// In the words of the database.
-    pub(in crate::store) fn words(&self) -> &str {
-        &self.0
+    /// What is written behind the name of a file that the database is to make.
+    pub(in crate::store) fn parameters(&self) -> String {
+        format!("cipher={}&key={}", self.cipher.name(), self.key)
     }
 
     /// Gives it to a connection, before anything is read or written.
     pub(in crate::store) fn give(&self, connection: &Connection) -> Result<(), StoreError> {
-        Ok(connection.pragma_update(None, "key", &self.0)?)
+        // It answers with the name.
+        connection.pragma_update_and_check(None, "cipher", self.cipher.name(), |_| Ok(()))?;
+        Ok(connection.pragma_update(None, "key", &self.key)?)
     }
 }
 
@@ -426,6 +492,7 @@ fn told(read: Result<i64, rusqlite::Error>) -> Result<bool, rusqlite::Error> {
 
 #[cfg(test)]
 mod tests {
+    use crate::store::key::Cipher;
     use crate::store::key::Cost;
     use crate::store::key::Salt;
     use crate::store::key::Secret;
@@ -463,6 +530,20 @@ mod tests {
         assert_ne!(Secret::of("12345678", one).expect("a secret"), Secret::of("12345678", other).expect("a secret"));
         assert_ne!(Secret::of("12345678", one).expect("a secret"), Secret::of("12345679", one).expect("a secret"));
         assert_eq!(format!("{:?}", Secret::of("12345678", one).expect("a secret")), "Secret");
+    }
+
+    #[test]
+    fn the_cipher_stands_in_the_salt_and_a_first_page_of_another_shape_is_none_of_ours() {
+        for cipher in Cipher::ALL {
+            let salt = Salt::with(cipher, Cost::LEAST).expect("a salt");
+            assert_eq!(salt.cipher(), cipher);
+            for (kept, is_ours) in [(0, false), (32, cipher == Cipher::ChaCha20), (48, false), (64, true)] {
+                let page = [&salt.0[..], &[32, 0, 2, 2, kept, 64, 32, 32]].concat();
+                assert_eq!(Salt::at(&page), is_ours.then_some(salt), "{cipher:?} {kept}");
+            }
+            let key = Secret::of("12345678", salt).expect("a secret").key(salt);
+            assert!(key.parameters().starts_with(&format!("cipher={}&key=raw:", cipher.name())));
+        }
     }
 
     #[test]

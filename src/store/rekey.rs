@@ -23,6 +23,8 @@ use crate::store::copy::tip_of;
 use crate::store::error::StoreError;
 use crate::store::file;
 use crate::store::key;
+#[cfg(test)]
+use crate::store::key::Cipher;
 use crate::store::key::Cost;
 use crate::store::key::FileKey;
 use crate::store::key::Salt;
@@ -46,6 +48,13 @@ impl NewKey {
     pub fn of(password: &str, cost: Cost) -> Result<NewKey, StoreError> {
         let salt = Salt::by_lot(cost)?;
         Ok(NewKey { salt, secret: Secret::of(password, salt)? })
+    }
+
+    /// For a file under this cipher, whatever the computer knows.
+    #[cfg(test)]
+    pub(in crate::store) fn under(cipher: Cipher, password: &str) -> NewKey {
+        let salt = Salt::with(cipher, Cost::LEAST).expect("a salt");
+        NewKey { salt, secret: Secret::of(password, salt).expect("a secret") }
     }
 
     /// The recovery key.
@@ -121,8 +130,8 @@ fn fill(from: &Connection, half: &Path, key: Option<&FileKey>, new: Option<&NewK
 /// The name of a file with its key, as the database reads both.
 fn target(path: &Path, key: Option<&FileKey>) -> Result<String, StoreError> {
     let mut name = address::of(path).map_err(|source| file::disk(path, source))?;
-    name.push_str("?key=");
-    name.push_str(key.map_or("", FileKey::words));
+    name.push('?');
+    name.push_str(&key.map_or_else(|| "key=".to_owned(), FileKey::parameters));
     Ok(name)
 }
 
@@ -280,6 +289,7 @@ mod tests {
     use crate::store::error::StoreError;
     use crate::store::file;
     use crate::store::key;
+    use crate::store::key::Cipher;
     use crate::store::key::Cost;
     use crate::store::ledger::NewAct;
     use crate::store::ledger::Who;
@@ -324,10 +334,10 @@ mod tests {
         let path = folder.path().join("核准 50%?#&=办.db");
         made(&path);
         assert!(holds(&path, WORDS), "what is looked for is there");
-        let (first, second) = (new("12345678"), new("87654321"));
-        for key in [&first, &second] {
+        let (first, second) = (NewKey::under(Cipher::ChaCha20, "12345678"), NewKey::under(Cipher::Aegis, "87654321"));
+        for (key, letters) in [(&first, b"HZK"), (&second, b"HZA"), (&first, b"HZK"), (&second, b"HZA")] {
             rekey(&path, Some(key), None).expect("under a password");
-            assert!(!holds(&path, WORDS));
+            assert!(!holds(&path, WORDS) && fs::read(&path).expect("there").starts_with(letters));
             let mut store = Store::open(&path, Some(Stamp::Office), false).expect("opened");
             assert_eq!(store.journal(), "wal");
             act(&mut store);
@@ -338,17 +348,17 @@ mod tests {
             let backup = folder.path().join("b.db");
             let _ = fs::remove_file(&backup);
             store.copy_to(&backup).expect("copied");
-            assert!(!holds(&backup, WORDS));
+            assert!(!holds(&backup, WORDS) && fs::read(&backup).expect("there").starts_with(letters));
             copy::look_at(&backup).expect("whole");
             assert_eq!(entries(&backup), entries(&path));
         }
-        assert_eq!(entries(&path), 3);
+        assert_eq!(entries(&path), 5);
         assert!(key::try_words(&path, "87654321").expect("tried"));
         assert!(!key::try_words(&path, "12345678").expect("tried"));
         assert!(key::try_words(&path, &second.recovery_key().to_lowercase()).expect("tried"));
         assert!(!key::try_words(&path, &first.recovery_key()).expect("tried"));
         rekey(&path, None, None).expect("under none");
-        assert!(holds(&path, WORDS) && entries(&path) == 3);
+        assert!(holds(&path, WORDS) && entries(&path) == 5);
         let mut left: Vec<String> =
             fs::read_dir(folder.path()).expect("listed").flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
         left.sort();
@@ -374,7 +384,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (path, left) = (folder.path().join("o.db"), folder.path().join("left.db"));
         made(&path);
-        for key in [None, Some(new("12345678"))] {
+        let under = |cipher| Some(NewKey::under(cipher, "12345678"));
+        for key in [None, under(Cipher::ChaCha20), under(Cipher::Aegis)] {
             if let Some(key) = &key {
                 rekey(&path, Some(key), None).expect("under a password");
             }
