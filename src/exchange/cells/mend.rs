@@ -375,8 +375,19 @@ mod tests {
     use crate::exchange::cells::mend::mend;
     use crate::exchange::cells::mend::plain_fen;
     use crate::exchange::cells::mend::remark_on;
+    use crate::exchange::cells::mend::title;
     use crate::exchange::cells::written::Tag;
     use crate::i18n::Lang;
+
+    #[test]
+    fn a_title_over_several_lines_is_one_and_what_nobody_sees_in_it_is_named() {
+        for (raw, wanted) in [("家庭\n人口", "家庭人口"), (" 户\r\n编\t号 ", "户编号"), ("户编号", "户编号")] {
+            assert_eq!(title(raw), wanted, "{raw:?}");
+        }
+        for raw in ["户\u{200b}编号", "户\u{200b}\n编号"] {
+            assert_eq!(title(raw), "户‹U+200B›编号");
+        }
+    }
 
     #[test]
     fn the_dash_of_an_accounting_format_is_nought_and_a_bare_one_is_not() {

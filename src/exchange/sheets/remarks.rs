@@ -154,3 +154,26 @@ pub fn no_rows(header: u32) -> RowProblem {
     let wanted = text("表头下面的数据行；这张表只有表头，没有数据", "rows below the header; this sheet has a header only and no rows");
     RowProblem::new(ProblemKind::Note, header, String::new(), String::new(), wanted)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::exchange::batch::ProblemKind;
+    use crate::exchange::batch::RowProblem;
+    use crate::exchange::sheets::remarks::Remarks;
+    use crate::i18n::text;
+
+    #[test]
+    fn three_cleaned_cells_of_a_column_are_told_and_the_others_counted_in_the_third() {
+        let mut remarks = Remarks::default();
+        let cleaned = |row: u32, column: &str| {
+            RowProblem::new(ProblemKind::Cleaned, row, column.to_owned(), " 5".to_owned(), text("去掉空格", "blanks taken off"))
+        };
+        for row in 2..7 {
+            remarks.cleaned(cleaned(row, "年收入"));
+        }
+        remarks.cleaned(cleaned(2, "年支出"));
+        let told: Vec<(&str, u32, usize)> = remarks.list.iter().map(|one| (one.column.as_str(), one.row, one.count)).collect();
+        assert_eq!(told, [("年收入", 2, 1), ("年收入", 3, 1), ("年收入", 4, 3), ("年支出", 2, 1)]);
+        assert_eq!((remarks.counts.cleaned, remarks.more), (6, 0));
+    }
+}

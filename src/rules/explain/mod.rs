@@ -8,6 +8,9 @@ pub mod operands;
 pub mod sentences;
 pub mod waiting;
 
+#[cfg(test)]
+mod explain_tests;
+
 use crate::domain::field::FieldId;
 use crate::domain::field::Owner;
 use crate::domain::flag::Flag;

@@ -280,6 +280,7 @@ mod tests {
     use crate::domain::period::Period;
     use crate::rules::eval::functions::is_mobile;
     use crate::rules::township::duplicates_index::NOBODY;
+    use crate::rules::township::duplicates_index::Numbers;
     use crate::rules::township::duplicates_index::day_forms;
     use crate::rules::township::town_tests::roll;
 
@@ -295,6 +296,18 @@ mod tests {
         ];
         // C was not visited: it counts for nobody, and still is one of a day on which 张三 visited two.
         assert_eq!(day_forms(&roll(Period::annual(2024), &rows)), [2, 2, 2, 1, NOBODY, NOBODY]);
+    }
+
+    #[test]
+    fn the_same_phone_has_one_position_however_it_is_written() {
+        let mut roll = roll(Period::annual(2024), &[("A", "village=石门村 net=5", &[])]);
+        let written = ["13812345678", "138-1234-5678", "+86 13812345678", "13912345678", "139 1234 5678", "137-0000-0000"];
+        let words = written.map(|phone| roll.words.add(phone));
+        let mut numbers = Numbers::new(&roll);
+        let at = words.map(|word| numbers.phone(word));
+        assert_eq!((at[1], at[2], at[4]), (at[0], at[0], at[3]));
+        // One that no cell holds without ornament stands behind all words.
+        assert!(at[0] != at[3] && at[5] == roll.words.len(), "{at:?}");
     }
 
     #[test]

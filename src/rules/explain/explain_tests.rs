@@ -1,0 +1,34 @@
+//! Worked lines of rules that an office could write: sums told by their terms.
+
+use crate::domain::period::Period;
+use crate::domain::tables::Tables;
+use crate::i18n::Lang;
+use crate::rules::book::Book;
+use crate::rules::judge::assess;
+use crate::rules::township::town::Town;
+use crate::rules::township::town_tests::campaign;
+use crate::rules::township::town_tests::flag;
+use crate::rules::township::town_tests::roll;
+
+/// The worked line of an own rule for a household of these members, in Chinese.
+fn worked(when: &str, members: &[&str]) -> String {
+    let own = format!(
+        "[[rule]]\ncode = \"OWN01\"\ntitle = {{ zh = \"自定\" }}\nscope = \"household\"\nkind = \"doubt\"\nseverity = \"low\"\nwhen = '{when}'\n"
+    );
+    let book = Book::with_overlay(&[("own.toml".to_owned(), own)]).expect("a book");
+    let current = roll(Period::annual(2024), &[("A", "village=石门村 net=37020", members)]);
+    let campaign = campaign(current.period);
+    let done = assess(&book, &Town { campaign: &campaign, current: &current, past: &[], tables: &Tables::new() }, &|_, _| true);
+    flag(&done, "OWN01", "A").expect("a flag").worked.get(Lang::Zh).to_owned()
+}
+
+const TEN: &str = "relation=户主 labour=普通劳动力 work_months=10";
+const ONE: &str = "relation=之子 labour=弱劳动力或半劳动力 work_months=1";
+
+#[test]
+fn a_short_sum_is_told_by_its_terms_and_a_long_one_by_what_it_comes_to() {
+    let sum = "sum(members: work_months) > 5";
+    assert_eq!(worked(sum, &[TEN, ONE]), "务工时间(月)合计 10 + 1 = 11 > 5");
+    assert_eq!(worked(sum, &[TEN, ONE, ONE, ONE, ONE]), "务工时间(月)合计 10 + 1 + 1 + 1 + 1 = 14 > 5");
+    assert_eq!(worked(sum, &[TEN, ONE, ONE, ONE, ONE, ONE]), "务工时间(月)合计 15 > 5");
+}
