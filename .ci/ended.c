@@ -1,10 +1,12 @@
-// A program in a console of its own, as in a window, ended by Ctrl-C while it draws: what `.ci/smoke` holds the Windows program against.
+// A program in a console of its own, as in a window, ended while it draws: what `.ci/smoke` holds the Windows program against.
 //
-//   ended.exe REPORT LETTERS PROGRAM ARGUMENTS…
+//   ended.exe REPORT EVENT LETTERS PROGRAM ARGUMENTS…
 //
-// LETTERS are typed once a screen is drawn; at each | it is waited for what comes of them. REPORT says whether the program lived until then, for how many
-// milliseconds it lived on, and its exit code; what it drew is in REPORT.screen. Started again within that console by itself, with
-// “inside” before the rest. Wine 8 passes on neither Ctrl-Break nor the closing of a console. x86_64-w64-mingw32-gcc -municode.
+// EVENT is the number of a console event: 0 Ctrl-C, 1 Ctrl-Break, 2 the closed window, 5 the end of the session, 6 that of the system.
+// LETTERS are typed once a screen is drawn; at each | it is waited for what comes of them. REPORT says whether the program lived until
+// then, for how many milliseconds it lived on, and its exit code; what it drew is in REPORT.screen. Started again within that console by
+// itself, with “inside” before the rest. The console of wine 8 passes on Ctrl-C alone; the others are given as the console of Windows gives
+// them, by a thread within the program that begins at kernelbase's CtrlRoutine. x86_64-w64-mingw32-gcc -municode.
 #define _WIN32_WINNT 0x0A00
 #include <stdio.h>
 #include <wchar.h>
@@ -35,13 +37,19 @@ static void settle(LONG before, int quiet) {
 
 static BOOL WINAPI stay(DWORD event) { return event == CTRL_C_EVENT; }
 
+static BOOL give(HANDLE program, DWORD_PTR event) {
+    if (event == CTRL_C_EVENT) return GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0);
+    LPTHREAD_START_ROUTINE routine = (LPTHREAD_START_ROUTINE)(void *)GetProcAddress(GetModuleHandleW(L"kernelbase"), "CtrlRoutine");
+    return routine && CreateRemoteThread(program, NULL, 0, routine, (void *)event, 0, NULL);
+}
+
 static HANDLE open_console(const wchar_t *name) {
     SECURITY_ATTRIBUTES inherited = {sizeof inherited, NULL, TRUE};
     return CreateFileW(name, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, &inherited, OPEN_EXISTING, 0, NULL);
 }
 
 // Inside the console: starts the program, ends it when told, reports.
-static int inside(const wchar_t *report, wchar_t *line) {
+static int inside(const wchar_t *report, DWORD_PTR event, wchar_t *line) {
     SetConsoleCtrlHandler(stay, TRUE);
     HANDLE told = CreateEventW(NULL, TRUE, FALSE, L"hezhun-ended");
     STARTUPINFOW start = {.cb = sizeof start, .dwFlags = STARTF_USESTDHANDLES};
@@ -53,7 +61,7 @@ static int inside(const wchar_t *report, wchar_t *line) {
     WaitForSingleObject(told, 120000);
     fprintf(to, "lived %d, ", WaitForSingleObject(child.hProcess, 0) == WAIT_TIMEOUT);
     ULONGLONG begun = GetTickCount64();
-    GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0);
+    fprintf(to, "given %d, ", give(child.hProcess, event));
     DWORD code = 0, over = WaitForSingleObject(child.hProcess, 15000);
     GetExitCodeProcess(child.hProcess, &code);
     fprintf(to, "over %d, code %lu, ms %d\n", over == WAIT_OBJECT_0, code, (int)(GetTickCount64() - begun));
@@ -63,15 +71,15 @@ static int inside(const wchar_t *report, wchar_t *line) {
 }
 
 int wmain(int count, wchar_t **words) {
-    if (count < 4) return 2;
+    if (count < 5) return 2;
     if (!wcscmp(words[1], L"inside")) {
         // The command line behind our own words, as it was given.
         wchar_t *line = GetCommandLineW();
-        for (int skipped = 0; skipped < 3; skipped++) {
+        for (int skipped = 0; skipped < 4; skipped++) {
             for (int quoted = 0; *line && (quoted || *line != L' '); line++) quoted ^= *line == L'"';
             while (*line == L' ') line++;
         }
-        return inside(words[2], line);
+        return inside(words[2], wcstoul(words[3], NULL, 10), line);
     }
     typedef HRESULT(WINAPI * Create)(COORD, HANDLE, HANDLE, DWORD, void **);
     Create create = (Create)(void *)GetProcAddress(GetModuleHandleW(L"kernel32"), "CreatePseudoConsole");
@@ -87,8 +95,8 @@ int wmain(int count, wchar_t **words) {
     UpdateProcThreadAttribute(start.lpAttributeList, 0, 0x00020016, console, sizeof console, NULL, NULL);
     wchar_t self[MAX_PATH], again[4096], picture[MAX_PATH];
     GetModuleFileNameW(NULL, self, MAX_PATH);
-    int at = swprintf(again, 4096, L"\"%ls\" inside %ls", self, words[1]);
-    for (int word = 3; word < count; word++) at += swprintf(again + at, 4096 - at, L" \"%ls\"", words[word]);
+    int at = swprintf(again, 4096, L"\"%ls\" inside %ls %ls", self, words[1], words[2]);
+    for (int word = 4; word < count; word++) at += swprintf(again + at, 4096 - at, L" \"%ls\"", words[word]);
     PROCESS_INFORMATION child;
     if (!CreateProcessW(NULL, again, NULL, NULL, FALSE, EXTENDED_STARTUPINFO_PRESENT, NULL, NULL, &start.StartupInfo, &child)) return 5;
     swprintf(picture, MAX_PATH, L"%ls.screen", words[1]);
@@ -96,7 +104,7 @@ int wmain(int count, wchar_t **words) {
     // The first picture is a screen full.
     settle(1500, 2000);
     char typed[1024];
-    int letters = WideCharToMultiByte(CP_UTF8, 0, words[2], -1, typed, sizeof typed, NULL, NULL) - 1;
+    int letters = WideCharToMultiByte(CP_UTF8, 0, words[3], -1, typed, sizeof typed, NULL, NULL) - 1;
     for (int n = 0, from = 0; n <= letters; n++)
         if (n == letters || typed[n] == '|') {
             DWORD put;
