@@ -236,6 +236,16 @@ fn the_growth_target_never_reaches_the_village() {
 }
 
 #[test]
+fn a_figure_beside_last_years_is_no_change_unless_the_rule_asks_for_one() {
+    // A household's size or net income may stand as it stood while its income per head fell: the sentence says both figures, no change.
+    for rule in shipped().rules() {
+        for (lang, words) in [(Lang::Zh, "变为"), (Lang::En, " went from ")] {
+            assert!(!rule.say.get(lang).contains(words), "{}: {}", rule.code, rule.say.get(lang));
+        }
+    }
+}
+
+#[test]
 fn limits_and_dates_of_the_demonstration() {
     let book = shipped();
     let here = OfficePlace { prov: "演示省".into(), city: "演示州".into(), county: "青山县".into(), town: "青溪镇".into() };
