@@ -110,11 +110,31 @@ pub fn wrap(text: &str, room: usize) -> Vec<String> {
     lines
 }
 
-/// What may not be broken: words, figures with their sign, punctuation with its neighbour.
+/// What figures are counted in, and stays on their line.
+const UNITS: [&str; 24] = [
+    "元", "万", "人", "户", "亩", "条", "天", "月", "岁", "年", "项", "个", "名", "句", "次", "处", "行", "份", "村", "页", "张", "批",
+    "yuan", "mu",
+];
+
+/// What may not be broken: words, figures with their sign and their unit, dates, punctuation with its neighbour.
 fn pieces(paragraph: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for piece in paragraph.split_word_bounds() {
+    let mut parts = paragraph.split_word_bounds().peekable();
+    while let Some(piece) = parts.next() {
+        let next = parts.peek().copied().unwrap_or_default();
+        let is_figure = |word: &str| word.ends_with(|letter: char| letter.is_ascii_digit());
         let clings = |last: &String| {
+            let joint = |sign: &str| matches!(sign, "-" | ":" | "/");
+            let goes_on = next.starts_with(|letter: char| letter.is_ascii_digit());
+            // `2024-11-21`, `15:56`: the sign, and what comes behind it.
+            let of_date = joint(piece) && is_figure(last) && goes_on
+                || is_figure(piece) && last.ends_with(['-', ':', '/']) && is_figure(&last[..last.len() - 1]);
+            // `9,255.00 元`: the blank, and the unit behind it or behind the figure itself.
+            let has_unit = piece == " " && is_figure(last) && UNITS.contains(&next);
+            let is_unit = UNITS.contains(&piece) && (is_figure(last) || last.strip_suffix(' ').is_some_and(is_figure));
+            if of_date || has_unit || is_unit {
+                return true;
+            }
             let closes = piece.chars().all(|letter| "，。；：、）〕》」”！？,.;:)%".contains(letter)) && !last.ends_with(' ');
             let opened = last.ends_with(['（', '〔', '《', '「', '“', '(']);
             let sign = last.ends_with(['-', '+']) && !last[..last.len() - 1].ends_with(|letter: char| letter.is_alphanumeric());
@@ -160,6 +180,17 @@ mod tests {
         assert!(lines.iter().all(|line| cells(line) <= 20), "{lines:?}");
         assert_eq!(lines.concat().replace(' ', ""), "人均纯收入由12,849.00元降至9,255.00元，降幅28.0%");
         assert_eq!(wrap("", 10), [""]);
+        for (written, whole) in [
+            ("纯收入合计 3,160,097.19 元，可疑金额", ["3,160,097.19 元，"].as_slice()),
+            ("要在 2024-11-21 15:56 以前交回，共 12 户、3亩", &["2024-11-21", "15:56", "12 户", "3亩"]),
+            ("in doubt 97,134.00 yuan in all", &["97,134.00 yuan"]),
+        ] {
+            for room in 18..40 {
+                let lines = wrap(written, room);
+                assert!(lines.iter().all(|line| cells(line) <= room), "{lines:?}");
+                assert!(whole.iter().all(|whole| lines.iter().any(|line| line.contains(whole))), "{room}: {lines:?}");
+            }
+        }
         assert_eq!(wrap("abcdefghijkl", 5), ["abcde", "fghij", "kl"]);
     }
 }
