@@ -275,6 +275,15 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Whether the deed could come after the case's decision was taken back.
+    #[must_use]
+    pub fn is_undone_first(&self) -> bool {
+        match self {
+            Refusal::NotFrom { from, .. } => from.after(Move::Reverse).is_ok(),
+            _ => false,
+        }
+    }
+
     /// The sentence for the user.
     #[must_use]
     pub fn text(&self) -> Text {
@@ -286,19 +295,25 @@ impl Refusal {
             )
             .fill(&[("period", period)]),
             Refusal::NeverLocked => text("台账里查不到这一户锁定前的状态，不能解锁", "the ledger does not say how this case stood before: it stays locked"),
-            Refusal::NotFrom { from, change } => text("“{from}”状态不能“{change}”", "a case that is “{from}” cannot take “{change}”")
-                .fill(&[("from", &from.label()), ("change", &change.label())]),
+            Refusal::NotFrom { from, change } => {
+                let pattern = if self.is_undone_first() {
+                    text("“{from}”状态不能“{change}”；要改先撤回决定", "a case that is “{from}” cannot take “{change}”; take the decision back first")
+                } else {
+                    text("“{from}”状态不能“{change}”", "a case that is “{from}” cannot take “{change}”")
+                };
+                pattern.fill(&[("from", &from.label()), ("change", &change.label())])
+            }
             Refusal::HighFlags(n) => {
-                text("有 {n} 条高疑点未处理，先说明、豁免或退回", "{n} high flags are not settled: explain, waive or return")
+                text("有 {n} 条高疑点未处理，先说明、豁免或退回", "{n|high flag is|high flags are} not settled: explain, waive or return")
                     .fill(&[("n", n)])
             }
             Refusal::VillageFlags(n) => text(
                 "本村 {n} 条高疑点未处理，名单里有本户：先办村级疑点（^ 或 decide --village）",
-                "{n} open high flags of the village name this household: settle them first (^ or decide --village)",
+                "{n|open high flag of the village names|open high flags of the village name} this household: settle that first (^ or decide --village)",
             )
             .fill(&[("n", n)]),
             Refusal::MediumFlagsNeedReason(n) => {
-                text("有 {n} 条中疑点未处理，通过要写原因", "{n} medium flags are open: approving needs a reason").fill(&[("n", n)])
+                text("有 {n} 条中疑点未处理，通过要写原因", "{n|medium flag is|medium flags are} open: approving needs a reason").fill(&[("n", n)])
             }
             Refusal::MustBeCorrected => text(
                 "逻辑错误和缺项只能更正、豁免或判为误报",

@@ -37,7 +37,8 @@ impl Lang {
     }
 }
 
-/// One sentence or label in both languages; holes are written `{name}`.
+/// One sentence or label in both languages; holes are written `{name}`. What is counted is written `{name|household|households}`: the
+/// number, and the noun for one or for any other number.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
@@ -95,7 +96,7 @@ impl Text {
         let mut rest = self.get(lang);
         while let Some(open) = rest.find('{') {
             let Some(len) = rest[open..].find('}') else { break };
-            found.push(&rest[open + 1..open + len]);
+            found.push(counted(&rest[open + 1..open + len]).0);
             rest = &rest[open + len + 1..];
         }
         found
@@ -168,6 +169,14 @@ macro_rules! say_numbers {
 
 say_numbers!(i32, i64, u16, u32, u64, usize);
 
+/// The name of a hole, and where something is counted its noun for one and for any other number.
+fn counted(written: &str) -> (&str, Option<(&str, &str)>) {
+    match written.split_once('|') {
+        Some((name, nouns)) => (name, nouns.split_once('|')),
+        None => (written, None),
+    }
+}
+
 fn fill_one(pattern: &str, lang: Lang, values: &[(&str, &dyn Say)]) -> String {
     let mut out = String::with_capacity(pattern.len() + 16);
     let mut rest = pattern;
@@ -177,11 +186,23 @@ fn fill_one(pattern: &str, lang: Lang, values: &[(&str, &dyn Say)]) -> String {
             out.push_str(&rest[open..]);
             return out;
         };
-        let name = &rest[open + 1..open + len];
+        let written = &rest[open + 1..open + len];
+        let (name, nouns) = counted(written);
         match values.iter().find(|(hole, _)| *hole == name) {
-            Some((_, value)) => out.push_str(&value.say(lang)),
+            // A hole that is left open for later keeps its nouns.
+            Some((_, value)) if value.say(lang).strip_prefix('{').and_then(|said| said.strip_suffix('}')) == Some(name) => {
+                let _ = write!(out, "{{{written}}}");
+            }
+            Some((_, value)) => {
+                let said = value.say(lang);
+                out.push_str(&said);
+                if let Some((one, many)) = nouns {
+                    out.push(' ');
+                    out.push_str(if said == "1" { one } else { many });
+                }
+            }
             None => {
-                let _ = write!(out, "{{{name}}}");
+                let _ = write!(out, "{{{written}}}");
             }
         }
         rest = &rest[open + len + 1..];
@@ -212,5 +233,22 @@ mod tests {
         assert_eq!(line.get(Lang::Zh), "石门村还剩 3 户");
         assert_eq!(line.get(Lang::En), "3 left in Shimen, {odd}");
         assert_eq!(line.holes(Lang::En), ["odd"]);
+    }
+
+    #[test]
+    fn one_is_counted_as_one() {
+        let line = text("{n} 条高疑点未处理", "{n|high flag is|high flags are} not settled");
+        assert_eq!((line.holes(Lang::Zh), line.holes(Lang::En)), (vec!["n"], vec!["n"]));
+        for (n, said) in [(0, "0 high flags are not settled"), (1, "1 high flag is not settled"), (21, "21 high flags are not settled")] {
+            assert_eq!(line.fill(&[("n", &n)]).get(Lang::En), said);
+        }
+        assert_eq!(line.fill(&[("n", &1)]).get(Lang::Zh), "1 条高疑点未处理");
+        assert_eq!(
+            line.fill(&[("m", &1)]).get(Lang::En),
+            "{n|high flag is|high flags are} not settled",
+            "an unknown hole stays as written"
+        );
+        let later = line.fill(&[("n", &"{n}")]);
+        assert_eq!(later.fill(&[("n", &1)]).get(Lang::En), "1 high flag is not settled", "what is filled later counts then");
     }
 }

@@ -251,7 +251,7 @@ actions! {
     Periods        "periods"         Find     Any      "换期"         "change period"    in [Queue Review]                                            foot []
     Narrow         "narrow"          Find     Any      "只看这些户"   "only these"       in [Village]                                                 foot [Village]
     SwitchRule     "switch-rule"     Program  Command  "启用/关闭"    "switch on/off"    in [Rules]                                                   foot [Rules]
-    SetLimit       "set-limit"       Program  Command  "改标准"       "set a limit"      in [Rules]                                                   foot [Rules]
+    SetLimit       "set-limit"       Program  Command  "改标准"       "set a limit"      in [Rules Read]                                              foot [Rules]
     Why            "why"             Find     Any      "疑点说明"     "the flag"         in [Village]                                                 foot [Village]
     NextCase       "next-case"       Move     Any      "下一户"       "next case"        in [Review]                                                  foot []
     PrevCase       "prev-case"       Move     Any      "上一户"       "previous case"    in [Review]                                                  foot []

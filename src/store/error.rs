@@ -146,7 +146,7 @@ impl Behind {
         let words = match self.lacks {
             Some(_) => text(
                 "。旁边的副本 {copy} 本程序能打开（结构 {schema}），它比这个文件少 {n} 条台账；确实要退回去，运行 hezhun --db {file} restore {copy}",
-                ". This program can open the copy {copy} beside it (schema {schema}), which lacks {n} ledger entries of this file; to go back to it: hezhun --db {file} restore {copy}",
+                ". This program can open the copy {copy} beside it (schema {schema}), which lacks {n|ledger entry|ledger entries} of this file; to go back to it: hezhun --db {file} restore {copy}",
             ),
             None => text(
                 "。旁边的副本 {copy} 本程序能打开（结构 {schema}），新文件的台账读不出来，少了多少条不清楚；确实要退回去，运行 hezhun --db {file} restore {copy}",

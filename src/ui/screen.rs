@@ -42,31 +42,39 @@ pub struct Message {
     pub meaning: Meaning,
     /// Whether undo takes back just this.
     pub is_step: bool,
+    /// What leads on from a refusal: its key is said with it.
+    pub way: Option<Action>,
 }
 
 impl Message {
     /// A decision, which undo takes back.
     #[must_use]
     pub const fn decided(said: Text) -> Message {
-        Message { said, meaning: Meaning::Approved, is_step: true }
+        Message { said, meaning: Meaning::Approved, is_step: true, way: None }
     }
 
     /// The last effect, which undo does not know or has just had.
     #[must_use]
     pub const fn done(said: Text) -> Message {
-        Message { said, meaning: Meaning::Approved, is_step: false }
+        Message { said, meaning: Meaning::Approved, is_step: false, way: None }
     }
 
     /// A refusal or an error.
     #[must_use]
     pub fn wrong(said: impl Into<Text>) -> Message {
-        Message { said: said.into(), meaning: Meaning::Wrong, is_step: false }
+        Message { said: said.into(), meaning: Meaning::Wrong, is_step: false, way: None }
+    }
+
+    /// The same, and what leads on from there.
+    #[must_use]
+    pub fn by(self, way: Option<Action>) -> Message {
+        Message { way, ..self }
     }
 
     /// Something to know.
     #[must_use]
     pub const fn plain(said: Text) -> Message {
-        Message { said, meaning: Meaning::Plain, is_step: false }
+        Message { said, meaning: Meaning::Plain, is_step: false, way: None }
     }
 }
 
@@ -209,6 +217,10 @@ pub trait Screen {
         None
     }
 
+    /// What an action is called here, where it does something else than by its name.
+    fn named(&self, _action: Action) -> Option<Text> {
+        None
+    }
     /// Names that may be typed here, each with what it is, for help.
     fn terms(&self, _desk: &Desk) -> Vec<(Text, Text)> {
         Vec::new()

@@ -70,7 +70,7 @@ fn nothing_of_a_purged_year_is_left_and_the_rest_goes_on() {
     let done = office.run(&["--db", "o.db", "purge", "2020", "--yes", "--copies", "remove", "--lang", "en"]);
     assert_eq!(done.code, Some(0), "{}", done.err);
     assert!(
-        done.err.contains("1 records") && done.err.contains("2 notes") && done.err.contains("1 of its cases are not finished"),
+        done.err.contains("1 record,") && done.err.contains("2 notes") && done.err.contains("1 of its cases is not finished"),
         "{}",
         done.err
     );

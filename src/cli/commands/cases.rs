@@ -141,7 +141,7 @@ pub fn villages(call: &mut Call, filter: Option<&str>) -> Result<(), CliError> {
     };
     listing.print(call.format, lang, call.out)?;
     if missing > 0 {
-        let said = text("另有 {n} 个村缺数据，无法判断是否符合条件", "{n} more villages lack the data to tell");
+        let said = text("另有 {n} 个村缺数据，无法判断是否符合条件", "{n|more village lacks|more villages lack} the data to tell");
         call.say(&said.fill(&[("n", &missing)]));
     }
     Ok(())

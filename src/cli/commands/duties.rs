@@ -49,7 +49,7 @@ pub fn duties(call: &mut Call, task: DutiesTask) -> Result<(), CliError> {
             }
             let said = text(
                 "责任台账: 读到 {lines} 条，写入 {n} 条，没有读入 {m} 处",
-                "matrix of responsibility: {lines} lines read, {n} written, {m} places not taken",
+                "matrix of responsibility: {lines} lines read, {n} written, {m|place|places} not taken",
             );
             said.fill(&[("lines", &read.lines), ("n", &read.written), ("m", &read.refused.len())])
         }
@@ -59,14 +59,14 @@ pub fn duties(call: &mut Call, task: DutiesTask) -> Result<(), CliError> {
             let written = desk.set_duties(&[duty], set.instead).map_err(|error| failed(&error))?;
             let said = match written {
                 0 => text("已经是这样，没有改动", "it stands so already; nothing was changed"),
-                _ => text("已登记 {n} 条，记入台账", "{n} lines set and entered"),
+                _ => text("已登记 {n} 条，记入台账", "{n|line|lines} set and entered"),
             };
             said.fill(&[("n", &written)])
         }
         DutiesTask::Drop(named) => {
             let (person, village) = (clean_name(&named.person), clean_name(&named.village));
             let dropped = desk.drop_duty(&village, named.role, &person).map_err(|error| failed(&error))?;
-            text("已作废 {n} 条，记入台账", "{n} lines dropped and entered").fill(&[("n", &dropped)])
+            text("已作废 {n} 条，记入台账", "{n|line|lines} dropped and entered").fill(&[("n", &dropped)])
         }
     };
     writeln!(call.out, "{}", said.get(lang))?;

@@ -98,7 +98,7 @@ pub fn leave(call: &mut Call, desk: &mut Desk, what: &str, table: &Table, going:
         Some(path) => saving::ready(table, path, lang, form).map_err(|error| CliError::Failed(error.text()))?,
     };
     drop(busy);
-    let said = text("已写出 {n} 行: {file}", "{n} rows written: {file}").fill(&[("n", &rows)]);
+    let said = text("已写出 {n} 行: {file}", "{n|row|rows} written: {file}").fill(&[("n", &rows)]);
     let_out(call, desk, Outgoing { what, rows, ready, path: going.path, said })
 }
 

@@ -49,7 +49,7 @@ pub fn fill(call: &mut Call, asked: &FillArgs) -> Result<(), CliError> {
     };
     let filled = desk.fill_table(bytes, &how).map_err(|error: ReviewError| CliError::Failed(error.text()))?;
     drop(busy);
-    let said = text("已填 {rows} 行 {cells} 格: {file}", "{rows} rows, {cells} cells filled: {file}");
+    let said = text("已填 {rows} 行 {cells} 格: {file}", "{rows|row|rows}, {cells|cell|cells} filled: {file}");
     let said = said.fill(&[("rows", &filled.rows), ("cells", &filled.cells)]);
     let ready = ReadyTable { bytes: filled.bytes, remarks: filled.remarks };
     files::leave_bytes(call, &mut desk, FILLED, (filled.rows, ready), &asked.out, said)

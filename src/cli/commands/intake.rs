@@ -84,7 +84,7 @@ fn brought_in(done: &BatchDone) -> Text {
     };
     let said = text(
         "{brought}，无变化 {same} 份，名册 {rows} 行；整改回来 {back} 户，重新打开 {open} 户",
-        "{brought}, {same} the same, {rows} rows of tables; {back} cases came back, {open} stand open again",
+        "{brought}, {same} the same, {rows|row|rows} of tables; {back|case|cases} came back, {open} stand open again",
     );
     said.fill(&[
         ("brought", &sentences::brought(batch, &done.new, &done.changed)),
@@ -99,7 +99,7 @@ fn brought_in(done: &BatchDone) -> Text {
 fn judged_so(done: &AssessDone) -> Text {
     let said = text(
         "筛查 {n} 户: 疑点 高 {high} 中 {medium} 低 {low}，新增 {new}，消除 {cleared}；重新打开疑点 {flags} 条、案卷 {cases} 户",
-        "{n} households judged: {high} high, {medium} medium, {low} low flags, {new} new, {cleared} gone; {flags} flags and {cases} cases stand open again",
+        "{n|household|households} judged: {high} high, {medium} medium, {low} low flags, {new} new, {cleared} gone; {flags|flag|flags} and {cases|case stands|cases stand} open again",
     );
     said.fill(&[
         ("n", &done.households),
@@ -249,7 +249,7 @@ fn taken_back(done: &BatchDone) -> Text {
     };
     let said = text(
         "第 {batch} 批（撤销导入）: 改回 {changed} 份，撤走 {gone} 份；重新打开 {open} 户",
-        "batch {batch}, an import undone: {changed} records as before, {gone} gone; {open} cases stand open again",
+        "batch {batch}, an import undone: {changed|record|records} as before, {gone} gone; {open|case stands|cases stand} open again",
     );
     said.fill(&[("batch", &batch), ("changed", &done.changed), ("gone", &done.gone), ("open", &done.reopened)])
 }

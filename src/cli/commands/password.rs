@@ -215,8 +215,10 @@ fn settle(call: &mut Call, copies: &[LeftCopy], fate: CopyFate, new: Option<&New
     if left == 0 {
         return Ok(());
     }
-    let said =
-        text("数据文件已经办好，但有 {n} 个副本没有办成，请按上面的说明处理", "the data file is done, but {n} copies are not: see above");
+    let said = text(
+        "数据文件已经办好，但有 {n} 个副本没有办成，请按上面的说明处理",
+        "the data file is done, but {n|copy is|copies are} not: see above",
+    );
     Err(CliError::Failed(said.fill(&[("n", &left)])))
 }
 

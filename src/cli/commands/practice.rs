@@ -37,8 +37,10 @@ pub fn write_sample(call: &mut Call, order: &TownshipOrder, out: &Path) -> Resul
     let made = training::ordered(order);
     let key = training::write(&made, out).map_err(|error| CliError::Failed(error.text()))?;
     drop(busy);
-    let said =
-        text("{n} 户的练习乡镇在 {folder}，答案在 {key}", "a practice township of {n} households is in {folder}, its answers in {key}");
+    let said = text(
+        "{n} 户的练习乡镇在 {folder}，答案在 {key}",
+        "a practice township of {n|household|households} is in {folder}, its answers in {key}",
+    );
     call.say(&said.fill(&[("n", &order.households), ("folder", &out.display().to_string()), ("key", &key.display().to_string())]));
     Ok(())
 }
@@ -57,7 +59,7 @@ pub fn write_quarters(call: &mut Call, households: usize, seed: u64, out: &Path)
     let periods = Text::list(made.iter().map(|(period, _)| period.to_string()));
     let said = text(
         "{n} 户的练习乡镇在 {folder}，一期一个文件夹: {periods}；各期的答案在旁边的 -key.csv",
-        "a practice township of {n} households is in {folder}, a folder each period: {periods}; the answers of each in -key.csv beside it",
+        "a practice township of {n|household|households} is in {folder}, a folder each period: {periods}; the answers of each in -key.csv beside it",
     );
     call.say(&said.fill(&[("n", &households), ("folder", &out.display().to_string()), ("periods", &periods)]));
     Ok(())

@@ -147,7 +147,7 @@ fn settle(call: &Call, copies: &[LeftCopy], fate: CopyFate, year: i32) -> Result
     }
     let said = text(
         "数据文件已经清除，但有 {n} 个备份没有删掉，请自己删",
-        "the data file was purged, but {n} backups could not be removed: remove them yourself",
+        "the data file was purged, but {n|backup|backups} could not be removed: remove them yourself",
     );
     Err(CliError::Failed(said.fill(&[("n", &left)])))
 }

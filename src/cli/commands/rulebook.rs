@@ -56,7 +56,7 @@ pub fn rules(call: &mut Call, task: RulesTask) -> Result<(), CliError> {
             if !wrong.0.is_empty() {
                 return Err(CliError::Failed(wrong.text()));
             }
-            let said = text("{n} 条规则，没有错误，规则库 {digest}", "{n} rules, no faults, rulebook {digest}")
+            let said = text("{n} 条规则，没有错误，规则库 {digest}", "{n|rule|rules}, no faults, rulebook {digest}")
                 .fill(&[("n", &book.rules().len()), ("digest", &book.digest().get(..12).unwrap_or_default())]);
             writeln!(call.out, "{}", said.get(call.lang()))?;
             for said in own_parts(&book, &files) {

@@ -93,7 +93,7 @@ pub fn replay(call: &mut Call, files: &[PathBuf], each: bool) -> Result<(), CliE
     let sum = |part: fn(&TrialRow) -> usize| trial.rules.iter().map(part).sum::<usize>();
     let said = text(
         "共新增 {gained} 条、消除 {lost} 条（其中以往属实或已更正 {hits} 条、误报或豁免 {misses} 条）、等级变化 {weighed} 条；没有保存",
-        "{gained} flags gained, {lost} lost (past decisions: {hits} true or corrected, {misses} false or waived), {weighed} of another weight; nothing stored",
+        "{gained|flag|flags} gained, {lost} lost (past decisions: {hits} true or corrected, {misses} false or waived), {weighed} of another weight; nothing stored",
     );
     call.say(&said.fill(&[
         ("gained", &sum(|row| row.gained)),

@@ -60,18 +60,18 @@ pub fn score(call: &mut Call, folder: &Path) -> Result<(), CliError> {
     let rows: Vec<ScoreRow> =
         book.rules().iter().map(|rule| row(rule).unwrap_or_else(|| ScoreRow { rule: rule.code.clone(), ..ScoreRow::default() })).collect();
     listing(rows.iter().chain([&sum])).print(call.format, call.lang(), call.out)?;
-    let unplantable = text("不能埋设的规则 {n} 条", "{n} rules cannot be planted").fill(&[("n", &found.unplantable)]);
+    let unplantable = text("不能埋设的规则 {n} 条", "{n|rule|rules} cannot be planted").fill(&[("n", &found.unplantable)]);
     call.say(&unplantable);
     if !found.drift.is_empty() {
         let told = if found.sum.planted == 0 {
             text(
                 "各户收入按标准差 {drift} 抽签增减，没有埋设错误：查出的 {n} 条都是平常增减带出来的，答案里没有",
-                "incomes were moved by lot (standard deviation {drift}) and nothing is planted: the {n} flags are what ordinary years raise, and in no key",
+                "incomes were moved by lot (standard deviation {drift}) and nothing is planted: the {n|flag is|flags are} what ordinary years raise, and in no key",
             )
         } else {
             text(
                 "各户收入按标准差 {drift} 抽签增减，埋设 {planted} 处：另外 {n} 条是平常增减带出来的，答案里没有",
-                "incomes were moved by lot (standard deviation {drift}), {planted} faults are planted: {n} more flags are what ordinary years raise, and in no key",
+                "incomes were moved by lot (standard deviation {drift}), {planted} faults are planted: {n|more flag is|more flags are} what ordinary years raise, and in no key",
             )
         };
         call.say(&told.fill(&[("drift", &found.drift), ("planted", &found.sum.planted), ("n", &found.sum.unexplained)]));

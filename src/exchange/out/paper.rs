@@ -132,9 +132,12 @@ fn build(table: &TableOut, lang: Lang) -> Result<(Vec<u8>, Vec<Text>), XlsxError
         too_long.extend(fill(sheet, table, &part, lang)?);
     }
     let remark = if table.comes_back {
-        text("有 {n} 行字太多，表里截短了（末尾有“{mark}”）", "{n} rows are too long and were cut; “{mark}” stands at the end")
+        text("有 {n} 行字太多，表里截短了（末尾有“{mark}”）", "{n|row is|rows are} too long and cut; “{mark}” stands at the end")
     } else {
-        text("有 {n} 行字太多，工作簿里分成几行写；csv 里是一行", "{n} rows are too long: each goes on in further rows; in csv it is one")
+        text(
+            "有 {n} 行字太多，工作簿里分成几行写；csv 里是一行",
+            "{n|row is|rows are} too long: each goes on in further rows; in csv it is one",
+        )
     };
     let remarks = if too_long.is_empty() { Vec::new() } else { vec![remark.fill(&[("n", &too_long.len()), ("mark", &CUT)])] };
     Ok((book.save_to_buffer()?, remarks))

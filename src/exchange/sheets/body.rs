@@ -619,7 +619,7 @@ impl<'a> Body<'a> {
         let column = self.columns.of_field(field::HH_ID).map(|column| column.title.clone()).unwrap_or_default();
         let lost = text(
             "完整的户编号：表格软件只留了前 15 位，后面的位数丢了，{n} 行分不清是哪一户，没有读入（第 {rows} 行）；请从原系统重新导出，户编号列设为文本",
-            "whole household numbers: the spreadsheet kept only 15 digits, so nobody knows whose {n} rows are and they were not taken (rows \
+            "whole household numbers: the spreadsheet kept only 15 digits, so nobody knows whose {n|row is|rows are} and they were not taken (rows \
              {rows}); export again with the column as text",
         );
         let lost = mem::take(&mut self.lost).told(ProblemKind::Refused, &column, String::new(), &lost);

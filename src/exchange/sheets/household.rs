@@ -401,7 +401,7 @@ impl RollPart {
                     });
                 }
             }
-            let wanted = text("{n} 格；{lost}", "{n} cells: {lost}").fill(&[("n", &"{n}"), ("lost", &numbers::lost())]);
+            let wanted = text("{n} 格；{lost}", "{n|cell|cells}: {lost}").fill(&[("n", &"{n}"), ("lost", &numbers::lost())]);
             if let Some(remark) = mem::take(&mut lane.lost).told(ProblemKind::LostDigits, &lane.title, String::new(), &wanted) {
                 remarks.add(remark);
             }

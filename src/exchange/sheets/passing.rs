@@ -170,7 +170,7 @@ impl Passed {
     pub fn remark(self) -> Option<RowProblem> {
         let wanted = text(
             "合计、示例、说明共 {n} 行（第 {rows} 行），不是户也不是人，不计",
-            "{n} rows of totals, examples and notes (rows {rows}) are nobody's and are not counted",
+            "{n|row|rows} of totals, examples and notes (rows {rows}) are nobody's and are not counted",
         );
         self.run.told(ProblemKind::PassedOver, "", self.said.join("；"), &wanted)
     }

@@ -74,7 +74,7 @@ impl Remarks {
     pub fn all(self) -> Vec<RowProblem> {
         let mut list = self.list;
         if self.more > 0 {
-            let wanted = text("另有 {n} 处问题未列出", "{n} more remarks are not listed").fill(&[("n", &self.more)]);
+            let wanted = text("另有 {n} 处问题未列出", "{n|more remark is|more remarks are} not listed").fill(&[("n", &self.more)]);
             list.push(RowProblem::new(ProblemKind::Note, 0, String::new(), String::new(), wanted));
         }
         list
@@ -122,7 +122,7 @@ const NAMED: usize = 5;
 pub fn below(header: u32, run: Run) -> Option<RowProblem> {
     let wanted = text(
         "一张表只有一个表头；第 {header} 行又有一个表头，列的次序不同，它下面的 {n} 行没有读入；请另存成一个文件再导入",
-        "one header for a sheet; row {header} is another one with its columns in another order, and the {n} rows below it were not taken; \
+        "one header for a sheet; row {header} is another one with its columns in another order, and the {n|row below it was|rows below it were} not taken; \
          save them as a file of their own",
     );
     run.told(ProblemKind::Refused, "", String::new(), &wanted.fill(&[("header", &header), ("n", &"{n}")]))
@@ -133,7 +133,7 @@ pub fn below(header: u32, run: Run) -> Option<RowProblem> {
 pub fn hidden(run: Run) -> Option<RowProblem> {
     let wanted = text(
         "看得见的行；隐藏的 {n} 行也读入了（第 {rows} 行），与看得见的行不同时以看得见的为准",
-        "visible rows; {n} hidden rows were taken too (rows {rows}), and where they differ the visible ones stand",
+        "visible rows; {n|hidden row was|hidden rows were} taken too (rows {rows}), and where they differ the visible ones stand",
     );
     run.told(ProblemKind::Note, "", String::new(), &wanted)
 }
@@ -143,7 +143,7 @@ pub fn hidden(run: Run) -> Option<RowProblem> {
 pub fn untitled(run: Run) -> Option<RowProblem> {
     let wanted = text(
         "每列都有表头；表头右边没有列名的格，有 {n} 行有内容，没有读入（第 {rows} 行）",
-        "a title over every column; {n} rows have cells to the right of the header, which were not taken (rows {rows})",
+        "a title over every column; {n|row has|rows have} cells to the right of the header, which were not taken (rows {rows})",
     );
     run.told(ProblemKind::LeftOut, "", String::new(), &wanted)
 }

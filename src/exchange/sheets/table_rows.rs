@@ -346,7 +346,7 @@ impl<'a> TableBody<'a> {
 
     /// The sentences that stand for many rows.
     fn remark_on_runs(&mut self) {
-        let lost = text("{n} 格；{lost}", "{n} cells: {lost}").fill(&[("n", &"{n}"), ("lost", &numbers::lost())]);
+        let lost = text("{n} 格；{lost}", "{n|cell|cells}: {lost}").fill(&[("n", &"{n}"), ("lost", &numbers::lost())]);
         for (run, key) in mem::take(&mut self.lost).into_iter().zip([RowKey::Household, RowKey::Cert]) {
             if let Some(remark) = run.told(ProblemKind::LostDigits, self.columns.title(key), String::new(), &lost) {
                 self.remarks.add(remark);

@@ -167,7 +167,7 @@ impl Office {
             Some(days) => Some(
                 text(
                     "最近一次备份是 {n} 天以前的，请备份（hezhun backup，最好再拷到 U 盘）",
-                    "the newest backup is {n} days old: make one (hezhun backup, best onto a stick too)",
+                    "the newest backup is {n|day|days} old: make one (hezhun backup, best onto a stick too)",
                 )
                 .fill(&[("n", &days)]),
             ),

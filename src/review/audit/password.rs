@@ -89,7 +89,7 @@ impl Door<'_> {
         }
         let said = text(
             "密码连续 {times} 次不对，请等 {wait}再试。什么都没有改动",
-            "the password was wrong {times} times in a row: try again in {wait}. Nothing was changed",
+            "the password was wrong {times|time|times} in a row: try again in {wait}. Nothing was changed",
         );
         Err(ReviewError::Password(said.fill(&[("times", &wrong), ("wait", &told_wait(left))])))
     }
@@ -176,9 +176,9 @@ fn wait_after(wrong: u32) -> i64 {
 
 fn told_wait(seconds: i64) -> Text {
     if seconds < 120 {
-        text("{n} 秒", "{n} seconds").fill(&[("n", &seconds)])
+        text("{n} 秒", "{n|second|seconds}").fill(&[("n", &seconds)])
     } else {
-        text("{n} 分钟", "{n} minutes").fill(&[("n", &((seconds + 59) / 60))])
+        text("{n} 分钟", "{n|minute|minutes}").fill(&[("n", &((seconds + 59) / 60))])
     }
 }
 
@@ -239,7 +239,7 @@ pub static DEEDS: [(&str, Text); 4] = [
 #[must_use]
 pub fn told(payload: &Payload) -> Option<Text> {
     let (_, said) = DEEDS.iter().find(|(code, _)| *code == payload.why)?;
-    let with = text("{deed}，当时核对有 {n} 处问题", "{deed}, while {n} things were wrong with the file");
+    let with = text("{deed}，当时核对有 {n} 处问题", "{deed}, while {n|thing was|things were} wrong with the file");
     Some(payload.counts.get(FAULTS).map_or_else(|| said.clone(), |faults| with.fill(&[("deed", said), ("n", faults)])))
 }
 

@@ -48,7 +48,7 @@ impl Prospect {
         let mut lines = vec![
             text(
                 "要清除 {year} 年：数据 {records} 份、名册 {rows} 行、疑点 {flags} 条、批注和说明 {words} 条、退回单内容 {asks} 户",
-                "the year {year} is to be purged: {records} records, {rows} roster rows, {flags} flags, {words} notes, {asks} households on slips",
+                "the year {year} is to be purged: {records|record|records}, {rows|roster row|roster rows}, {flags|flag|flags}, {words|note|notes}, {asks|household|households} on slips",
             )
             .fill(&[
                 ("year", &self.year),
@@ -64,7 +64,7 @@ impl Prospect {
             ),
         ];
         if self.unfinished > 0 {
-            let said = text("注意：其中还有 {n} 户没有办完", "note: {n} of its cases are not finished");
+            let said = text("注意：其中还有 {n} 户没有办完", "note: {n|of its cases is|of its cases are} not finished");
             lines.push(said.fill(&[("n", &self.unfinished)]));
         }
         lines
@@ -103,7 +103,7 @@ pub fn told(payload: &Payload) -> Text {
         (Some(batch), _) => text("第 {n} 批导入的文件名和出处同时清除", "the file names of batch {n} went with it").fill(&[("n", &batch)]),
         (None, Some(period)) => {
             let records = payload.counts.get("records").copied().unwrap_or_default();
-            text("{period}，数据 {n} 份", "{period}, {n} records").fill(&[("period", &period.title()), ("n", &records)])
+            text("{period}，数据 {n} 份", "{period}, {n|record|records}").fill(&[("period", &period.title()), ("n", &records)])
         }
         (None, None) => Text::default(),
     }

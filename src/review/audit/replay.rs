@@ -187,7 +187,7 @@ impl Replay {
             let missing = replayed.keys().filter(|id| stored.binary_search_by(|case| case.hh_id.cmp(id)).is_err()).count();
             if differ + missing > 0 {
                 out.push(
-                    text("{period}有 {n} 个案卷的状态与台账不符", "{n} cases of {period} do not stand where the ledger left them")
+                    text("{period}有 {n} 个案卷的状态与台账不符", "not as the ledger left them: {n|case|cases} of {period}")
                         .fill(&[("period", &period.title()), ("n", &(differ + missing))]),
                 );
             }
@@ -198,7 +198,7 @@ impl Replay {
             let lost = replayed.len().saturating_sub(stored.len() - differ.min(stored.len()));
             if differ > 0 || replayed.len() != stored.len() {
                 out.push(
-                    text("{period}有 {n} 条疑点的状态与台账不符", "{n} flags of {period} do not stand where the ledger left them")
+                    text("{period}有 {n} 条疑点的状态与台账不符", "not as the ledger left them: {n|flag|flags} of {period}")
                         .fill(&[("period", &period.title()), ("n", &differ.max(lost))]),
                 );
             }

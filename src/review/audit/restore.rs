@@ -297,7 +297,10 @@ impl Outlook {
             words.fill(&[("n", &ledger.entries), ("last", &last), ("seal", &ledger::seal(&ledger.hash))])
         };
         let mut page = vec![line(
-            text("备份：台账 {n} 条，最后一条 {last}，封签 {seal}", "backup: {n} ledger entries, the last of {last}, seal {seal}"),
+            text(
+                "备份：台账 {n} 条，最后一条 {last}，封签 {seal}",
+                "backup: {n|ledger entry|ledger entries}, the last of {last}, seal {seal}",
+            ),
             &self.backup,
         )];
         match &self.here {
@@ -313,7 +316,7 @@ impl Outlook {
                 page.push(line(
                     text(
                         "现在的文件：台账 {n} 条，最后一条 {last}，封签 {seal}",
-                        "file of today: {n} ledger entries, the last of {last}, seal {seal}",
+                        "file of today: {n|ledger entry|ledger entries}, the last of {last}, seal {seal}",
                     ),
                     here,
                 ));
@@ -323,9 +326,9 @@ impl Outlook {
                         "take care: backup and file have no ledger entry in common; this is a backup of other data",
                     ));
                 }
-                let words = text("恢复后会失去 {n} 条记录", "{n} entries would be lost");
+                let words = text("恢复后会失去 {n} 条记录", "{n|entry|entries} would be lost");
                 list(&mut page, &words, &text("恢复不会失去任何记录", "nothing would be lost"), &self.lost);
-                let words = text("恢复后会多出 {n} 条记录", "{n} entries would be gained");
+                let words = text("恢复后会多出 {n} 条记录", "{n|entry|entries} would be gained");
                 list(&mut page, &words, &text("也不会多出记录", "nothing would be gained"), &self.gained);
             }
         }
@@ -356,7 +359,7 @@ impl Outlook {
     pub fn text(&self) -> Text {
         text(
             "备份完好，没有恢复：台账 {n} 条，数据 {v} 份，封签 {seal}",
-            "the backup is whole and was not restored: {n} ledger entries, {v} records, seal {seal}",
+            "the backup is whole and was not restored: {n|ledger entry|ledger entries}, {v|record|records}, seal {seal}",
         )
         .fill(&[("n", &self.backup.entries), ("v", &self.versions), ("seal", &ledger::seal(&self.backup.hash))])
     }
@@ -402,7 +405,7 @@ fn list(page: &mut Vec<Text>, some: &Text, none: &Text, days: &Days) {
         page.push(Text::made(said(Lang::Zh, "，"), said(Lang::En, ", ")));
     }
     if days.len() > MOST_DAYS {
-        page.push(text("  更早还有 {n} 天", "  and {n} earlier days").fill(&[("n", &(days.len() - MOST_DAYS))]));
+        page.push(text("  更早还有 {n} 天", "  and {n|earlier day|earlier days}").fill(&[("n", &(days.len() - MOST_DAYS))]));
     }
 }
 
@@ -537,7 +540,7 @@ pub fn drill(from: &Path, to: &Path, expect: Option<Stamp>) -> Result<Text, Revi
     let whole = sum.finish();
     Ok(text(
         "演练通过：照这个备份恢复出的文件和备份一致，{t} 张表 {rows} 行，摘要 {digest}；台账 {n} 条，数据 {v} 份，封签 {seal}。演练的文件已删除，数据文件没有动",
-        "the drill went well: the file restored from this backup equals it, {rows} rows in {t} tables, digest {digest}; {n} ledger entries, {v} records, seal {seal}. The rehearsed file is gone, the data file was not touched",
+        "the drill went well: the file restored from this backup equals it, {rows|row|rows} in {t} tables, digest {digest}; {n|ledger entry|ledger entries}, {v|record|records}, seal {seal}. The rehearsed file is gone, the data file was not touched",
     )
     .fill(&[
         ("t", &content.len()),
@@ -553,10 +556,10 @@ pub fn drill(from: &Path, to: &Path, expect: Option<Stamp>) -> Result<Text, Revi
 #[must_use]
 pub fn restored(done: &Restored) -> Text {
     let words = match &done.before {
-        None => text("已恢复：台账 {n} 条，封签 {seal}", "restored: {n} ledger entries, seal {seal}"),
+        None => text("已恢复：台账 {n} 条，封签 {seal}", "restored: {n|ledger entry|ledger entries}, seal {seal}"),
         Some(_) => text(
             "已恢复：台账 {n} 条，封签 {seal}；原来的文件留作 {file}",
-            "restored: {n} ledger entries, seal {seal}; the file that stood here is kept as {file}",
+            "restored: {n|ledger entry|ledger entries}, seal {seal}; the file that stood here is kept as {file}",
         ),
     };
     let file = done.before.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
@@ -630,11 +633,11 @@ pub fn told(payload: &Payload) -> Option<Text> {
     }
     let (lost, gained) = (payload.counts.get(LOST)?, payload.counts.get(GAINED)?);
     let words = if payload.why.is_empty() {
-        text("失去 {lost} 条，多出 {gained} 条", "{lost} entries lost, {gained} gained")
+        text("失去 {lost} 条，多出 {gained} 条", "{lost|entry|entries} lost, {gained} gained")
     } else {
         text(
             "失去 {lost} 条，多出 {gained} 条，原来的文件 …-{copy}.db",
-            "{lost} entries lost, {gained} gained, the file before …-{copy}.db",
+            "{lost|entry|entries} lost, {gained} gained, the file before …-{copy}.db",
         )
     };
     Some(words.fill(&[("lost", lost), ("gained", gained), ("copy", &payload.why)]))

@@ -25,7 +25,10 @@ pub fn findings(found: &Signatures) -> Vec<Text> {
         })
         .collect();
     if days.len() > MOST {
-        said.push(text("还有 {n} 天的签名对不上", "the signatures of {n} more days do not hold").fill(&[("n", &(days.len() - MOST))]));
+        said.push(
+            text("还有 {n} 天的签名对不上", "the signatures of {n|more day does|more days do} not hold")
+                .fill(&[("n", &(days.len() - MOST))]),
+        );
     }
     if let Some(tip) = unsigned {
         said.push(

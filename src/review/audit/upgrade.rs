@@ -51,7 +51,7 @@ impl Upgraded {
     pub fn text(&self) -> Text {
         text(
             "数据文件已升级：结构 {from} → {to}，台账 {n} 条都在；升级前的副本留作 {copy}",
-            "data file upgraded: schema {from} → {to}, all {n} entries kept; as it was: {copy}",
+            "data file upgraded: schema {from} → {to}, all {n|entry|entries} kept; as it was: {copy}",
         )
         .fill(&[("from", &self.from), ("to", &schema::NEWEST), ("n", &self.entries), ("copy", &self.copy.display().to_string())])
     }

@@ -68,9 +68,15 @@ impl Verdict {
     #[must_use]
     pub fn text(&self) -> Text {
         let words = if self.is_clean() {
-            text("核对无误：台账 {n} 条，数据 {v} 份，封签 {seal}", "all is well: {n} ledger entries, {v} records, seal {seal}")
+            text(
+                "核对无误：台账 {n} 条，数据 {v} 份，封签 {seal}",
+                "all is well: {n|ledger entry|ledger entries}, {v|record|records}, seal {seal}",
+            )
         } else {
-            text("发现 {f} 处问题：台账 {n} 条，数据 {v} 份", "{f} things are wrong: {n} ledger entries, {v} records")
+            text(
+                "发现 {f} 处问题：台账 {n} 条，数据 {v} 份",
+                "{f|thing is|things are} wrong: {n|ledger entry|ledger entries}, {v|record|records}",
+            )
         };
         words.fill(&[("n", &self.entries), ("v", &self.versions), ("seal", &self.seal), ("f", &self.findings.len())])
     }
@@ -232,7 +238,7 @@ fn check_versions(read: Read<'_>, purged: &Purged, verdict: &mut Verdict) -> Res
     })?;
     verdict.versions = facts.len();
     if wrong > 0 {
-        verdict.say(text("{n} 份数据与入库时不符", "{n} records differ from what was stored").fill(&[("n", &wrong)]));
+        verdict.say(text("{n} 份数据与入库时不符", "{n|record differs|records differ} from what was stored").fill(&[("n", &wrong)]));
     }
     let batches = lines.into_iter().map(|(batch, lines)| (batch, lines.finish())).collect();
     Ok((facts, batches))
@@ -258,7 +264,7 @@ fn check_findings(read: Read<'_>, verdict: &mut Verdict) -> Result<(), ReviewErr
         wrong += usize::from(!(whole && told));
     })?;
     if wrong > 0 {
-        verdict.say(text("{n} 条疑点与筛查时不符", "{n} flags differ from what was found").fill(&[("n", &wrong)]));
+        verdict.say(text("{n} 条疑点与筛查时不符", "{n|flag differs|flags differ} from what was found").fill(&[("n", &wrong)]));
     }
     Ok(())
 }

@@ -308,8 +308,11 @@ fn twins(village: &VillageYears) -> Picture {
     }
     pairs.sort_by_key(|(one, other, equal)| (std::cmp::Reverse(equal.len()), *one, *other));
     let said = vec![
-        text("{n} 对户有 {least} 项以上收支分毫不差", "{n} pairs of households share {least} items or more to the fen")
-            .fill(&[("n", &pairs.len()), ("least", &wanted)]),
+        text(
+            "{n} 对户有 {least} 项以上收支分毫不差",
+            "{n|pair of households shares|pairs of households share} {least} items or more to the fen",
+        )
+        .fill(&[("n", &pairs.len()), ("least", &wanted)]),
     ];
     let head = |at: usize| village.shown(at, Text::same("")).head;
     let bars = pairs.iter().take(PAIRS).map(|(one, other, equal)| Bar {
@@ -380,7 +383,8 @@ fn gone(village: &VillageYears) -> Picture {
         }
     }
     let said = vec![
-        text("{n} 个收入项目上年不少户有、本年几乎全村没有", "{n} items that many had are almost gone").fill(&[("n", &vanished.len())]),
+        text("{n} 个收入项目上年不少户有、本年几乎全村没有", "{n|item that many had is|items that many had are} almost gone")
+            .fill(&[("n", &vanished.len())]),
     ];
     Picture { name: text("消失的项目", "vanished items"), rules: &["VIL06", "VIL07"], said, bars, households }
 }

@@ -193,7 +193,7 @@ fn taking_back_what_was_said_of_a_village_names_those_approved_under_it() {
     let said = desk.undo().expect("undone").said;
     let named = format!("撤销: 说明属实 石门村；这条疑点名单里有 1 户已经通过，仍是已通过，请重新看：{head}");
     assert_eq!(said.get(Lang::Zh), named);
-    assert!(said.get(Lang::En).contains("1 household(s) that this flag names are approved"), "{}", said.get(Lang::En));
+    assert!(said.get(Lang::En).contains("1 household that this flag names is approved"), "{}", said.get(Lang::En));
     let again = desk.redo().expect("redone").said;
     assert_eq!(again.get(Lang::Zh), "重做: 说明属实 石门村", "settled again, it stops nobody");
     let back = desk.order(&at_village(Deed::Reverse)).expect("taken back").said;

@@ -102,7 +102,7 @@ impl Desk {
         let overdue = all(&|row| row.out.as_ref().and_then(|(_, due)| *due).is_some_and(|due| due < today));
         let waiting = all(&|row| row.status.is_waiting_for_us());
         let held = all(&|row| row.status == Status::Held);
-        let share = text("共 {total} 户", "of {total} households").fill(&[("total", &total)]);
+        let share = text("共 {total} 户", "of {total|household|households}").fill(&[("total", &total)]);
         let mut lines = vec![
             BoardLine { bar: Some([finished.len(), out.len(), total]), ..line(text("已办完", "finished"), &finished, share) },
             line(text("待审", "waiting"), &waiting, Text::default()),
@@ -114,7 +114,7 @@ impl Desk {
         // On the day of the import nobody has waited.
         if let Some(days) = oldest.filter(|days| *days > 0) {
             let longest: Vec<&QueueRow> = waiting.iter().copied().filter(|row| row.age == days).collect();
-            let said = text("等了 {days} 天", "waited {days} days").fill(&[("days", &days)]);
+            let said = text("等了 {days} 天", "waited {days|day|days}").fill(&[("days", &days)]);
             lines.push(line(text("等得最久", "longest wait"), &longest, said));
         }
         lines.push(self.needed_line(waiting.len()));
@@ -142,7 +142,7 @@ impl Desk {
         match workday::left(calendar, today, deadline) {
             0 => line(needed, text("上报截止 {day} 已过", "report was due {day}").fill(&[(day.0, day.1)]), waiting > 0),
             left => {
-                let said = text("剩{left}个工作日，{day}上报", "{left} working days to {day}");
+                let said = text("剩{left}个工作日，{day}上报", "{left|working day|working days} to {day}");
                 line(needed, said.fill(&[("left", &left), (day.0, day.1)]), false)
             }
         }
@@ -176,13 +176,13 @@ impl Desk {
             (0, ..) => text("全部办完了", "all are finished"),
             (_, Some(_), Some(_), Some(_)) => text(
                 "照前 {n} 个工作日，{open} 户到 {likely} 办完；快则 {early}，慢则 {late}",
-                "by the last {n} working days {open} open ones are done on {likely}; {early} if quick, {late} if slow",
+                "by the last {n|working day|working days} {open} open ones are done on {likely}; {early} if quick, {late} if slow",
             ),
             (_, Some(_), Some(_), None) => text(
                 "照前 {n} 个工作日，{open} 户到 {likely} 办完；快则 {early}，慢则说不准",
-                "by the last {n} working days {open} open ones are done on {likely}; {early} if quick, nobody knows if slow",
+                "by the last {n|working day|working days} {open} open ones are done on {likely}; {early} if quick, nobody knows if slow",
             ),
-            _ => text("照前 {n} 个工作日，{open} 户办不完", "by the last {n} working days {open} open ones are never done"),
+            _ => text("照前 {n} 个工作日，{open} 户办不完", "by the last {n|working day|working days} {open} open ones are never done"),
         };
         let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         let said = pattern.fill(&[
@@ -207,7 +207,7 @@ impl Desk {
             let waiting = of(&|row| row.status.is_waiting_for_us());
             let oldest = waiting.iter().map(|row| row.age).max();
             let said = match oldest {
-                Some(days) => text("待审{waiting} 退回{out} 最久{days}天", "{waiting} wait, {out} out, {days} days").fill(&[
+                Some(days) => text("待审{waiting} 退回{out} 最久{days}天", "{waiting} wait, {out} out, {days|day|days}").fill(&[
                     ("waiting", &waiting.len()),
                     ("out", &out),
                     ("days", &days),

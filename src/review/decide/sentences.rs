@@ -31,7 +31,7 @@ pub fn deed(act: Act, head: &str, cases: usize) -> Text {
     if cases == 1 {
         text("{act} {head}", "{act} {head}").fill(&[("act", &act.label()), ("head", &head)])
     } else {
-        text("{act} {n} 户", "{act} {n} households").fill(&[("act", &act.label()), ("n", &cases)])
+        text("{act} {n} 户", "{act} {n|household|households}").fill(&[("act", &act.label()), ("n", &cases)])
     }
 }
 
@@ -39,7 +39,7 @@ pub fn deed(act: Act, head: &str, cases: usize) -> Text {
 #[must_use]
 pub fn with_flags(said: Text, households: usize, flags: usize) -> Text {
     if flags > 1 && households <= 1 {
-        text("{said}（{n} 条疑点）", "{said} ({n} flags)").fill(&[("said", &said), ("n", &flags)])
+        text("{said}（{n} 条疑点）", "{said} ({n|flag|flags})").fill(&[("said", &said), ("n", &flags)])
     } else {
         said
     }
@@ -75,12 +75,12 @@ pub fn with_approved(said: Text, heads: &[String]) -> Text {
     let words = if heads.len() > NAMED {
         text(
             "{said}；这条疑点名单里有 {n} 户已经通过，仍是已通过，请重新看：{names} 等",
-            "{said}; {n} households that this flag names are approved and stay so, look at them again: {names} and others",
+            "{said}; {n|household that this flag names is approved and stays|households that this flag names are approved and stay} so, to be looked at again: {names} and others",
         )
     } else {
         text(
             "{said}；这条疑点名单里有 {n} 户已经通过，仍是已通过，请重新看：{names}",
-            "{said}; {n} household(s) that this flag names are approved and stay so, look at them again: {names}",
+            "{said}; {n|household that this flag names is approved and stays|households that this flag names are approved and stay} so, to be looked at again: {names}",
         )
     };
     words.fill(&[("said", &said), ("n", &heads.len()), ("names", &names)])
@@ -151,7 +151,7 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
         && let Some(what) = exported(&payload.why)
     {
         let rows = payload.counts.get("rows").copied().unwrap_or_default();
-        let said = text("{what}，{n} 行", "{what}, {n} rows").fill(&[("what", &what), ("n", &rows)]);
+        let said = text("{what}，{n} 行", "{what}, {n|row|rows}").fill(&[("what", &what), ("n", &rows)]);
         parts.push(said.get(lang).to_owned());
     }
     if act == Act::Upgrade
@@ -244,7 +244,7 @@ pub fn why(act: Act, payload: &Payload, note: Option<&str>) -> Text {
 /// are records, of which a household has one a year.
 #[must_use]
 pub fn brought(batch: i64, new: &dyn Say, changed: &dyn Say) -> Text {
-    let said = text("第 {n} 批: 新增 {new} 份，有变化 {changed} 份", "batch {n}: {new} new records, {changed} changed");
+    let said = text("第 {n} 批: 新增 {new} 份，有变化 {changed} 份", "batch {n}: {new|new record|new records}, {changed} changed");
     said.fill(&[("n", &batch), ("new", new), ("changed", changed)])
 }
 

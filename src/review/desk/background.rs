@@ -199,7 +199,7 @@ impl Desk {
         self.start_over()?;
         let said = text(
             "筛查 {n} 户: 新增疑点 {new} 条，消除 {cleared} 条，重新打开 {cases} 户",
-            "{n} households judged: {new} new flags, {cleared} gone, {cases} cases stand open again",
+            "{n|household|households} judged: {new|new flag|new flags}, {cleared} gone, {cases|case stands|cases stand} open again",
         );
         Ok(said.fill(&[("n", &done.households), ("new", &done.new), ("cleared", &done.cleared), ("cases", &done.reopened_cases)]))
     }
@@ -236,7 +236,7 @@ impl Desk {
             return Err(error.text());
         }
         let whole = std::path::absolute(&path).unwrap_or(path);
-        let said = text("已写出 {n} 行: {file}", "{n} rows written: {file}");
+        let said = text("已写出 {n} 行: {file}", "{n|row|rows} written: {file}");
         let said = said.fill(&[("n", &table.rows.len()), ("file", &whole.display().to_string())]);
         let said = ready
             .remarks

@@ -132,8 +132,11 @@ impl Preview {
     #[must_use]
     pub fn sections(&self) -> Vec<Section> {
         let villages = self.villages.iter().map(|village| {
-            text("{village} {n} 户，其中 {without} 户没有上年数据", "{village}: {n} households, {without} without a record last year")
-                .fill(&[("village", &village.village), ("n", &village.households), ("without", &village.without_prior)])
+            text(
+                "{village} {n} 户，其中 {without} 户没有上年数据",
+                "{village}: {n|household|households}, {without} without a record last year",
+            )
+            .fill(&[("village", &village.village), ("n", &village.households), ("without", &village.without_prior)])
         });
         let parts = [
             (text("名册和台账", "Rosters"), self.table_lines()),
@@ -153,10 +156,10 @@ impl Preview {
             let (count, net) = known.fold((0usize, 0i128), |(count, sum), fen| (count + 1, sum + i128::from(fen)));
             let net = i64::try_from(net).map_or_else(|_| "-".to_owned(), |fen| Money(fen).to_string());
             let line = match plan.roll.len() - count {
-                0 => text("  导入后共 {n} 户，纯收入合计 {net} 元", "  afterwards {n} households, net income {net} yuan in all"),
+                0 => text("  导入后共 {n} 户，纯收入合计 {net} 元", "  afterwards {n|household|households}, net income {net} yuan in all"),
                 _ => text(
                     "  导入后共 {n} 户，纯收入合计 {net} 元（{none} 户没有）",
-                    "  afterwards {n} households, net income {net} yuan in all ({none} have none)",
+                    "  afterwards {n|household|households}, net income {net} yuan in all ({none} have none)",
                 ),
             };
             line.fill(&[("n", &plan.roll.len()), ("net", &net), ("none", &(plan.roll.len() - count))])
@@ -168,12 +171,12 @@ impl Preview {
             let line = if waiting == 0 {
                 text(
                     "名册和台账 {n} 种: {rows} 行，对上 {found} 行，对不上 {out} 行",
-                    "{n} rosters: {rows} rows, {found} found, {out} belong to nobody",
+                    "{n|roster|rosters}: {rows|row|rows}, {found} found, {out} belong to nobody",
                 )
             } else {
                 text(
                     "名册和台账 {n} 种: {rows} 行，对上 {found} 行，对不上 {out} 行，{waiting} 行等本期数据导入后再对人",
-                    "{n} rosters: {rows} rows, {found} found, {out} belong to nobody, {waiting} wait for the records of their period",
+                    "{n|roster|rosters}: {rows|row|rows}, {found} found, {out} belong to nobody, {waiting} wait for the records of their period",
                 )
             };
             let rows = of(|plan| plan.rows);
@@ -208,10 +211,11 @@ impl Preview {
     pub fn file_lines(&self) -> Vec<Text> {
         let line = |file: &FileReport| {
             let line = match file.kind {
-                FileKind::Table(_) => text("{name} {kind} {encoding} {rows} 行", "{name} {kind}, {encoding}, {rows} rows"),
-                FileKind::Yearly | FileKind::Collection => {
-                    text("{name} {kind} {encoding} {rows} 行 {n} 户", "{name} {kind}, {encoding}, {rows} rows, {n} households")
-                }
+                FileKind::Table(_) => text("{name} {kind} {encoding} {rows} 行", "{name} {kind}, {encoding}, {rows|row|rows}"),
+                FileKind::Yearly | FileKind::Collection => text(
+                    "{name} {kind} {encoding} {rows} 行 {n} 户",
+                    "{name} {kind}, {encoding}, {rows|row|rows}, {n|household|households}",
+                ),
             };
             let line = line.fill(&[
                 ("kind", &file.kind.label()),
@@ -231,11 +235,11 @@ impl Preview {
         let line = |plan: &TablePlan| {
             let rows = text(
                 "{label} {period}: {rows} 行，对上 {found} 行，对不上 {out} 行",
-                "{label} {period}: {rows} rows, {found} found, {out} belong to nobody",
+                "{label} {period}: {rows|row|rows}, {found} found, {out} belong to nobody",
             );
             let waiting = text(
                 "{label} {period}: {rows} 行，等本期数据导入后再对人",
-                "{label} {period}: {rows} rows, joined when the records of the period come",
+                "{label} {period}: {rows|row|rows}, joined when the records of the period come",
             );
             let rows = if plan.is_waiting { waiting } else { rows };
             let rows = rows.fill(&[
@@ -300,7 +304,7 @@ pub fn undoing(last: &LastImport) -> Text {
     text(
         "撤销第 {n} 批导入（{at} {who}，{files} 个文件：新增 {new} 份，有变化 {changed} 份，名册和台账 {rows} 行）？\
          那一批改的数据回到导入之前，先做备份。",
-        "Take import {n} back ({at} {who}, {files} files: {new} new records, {changed} changed, {rows} rows of rosters)? \
+        "Take import {n} back ({at} {who}, {files|file|files}: {new|new record|new records}, {changed} changed, {rows|row|rows} of rosters)? \
          What it changed goes back to what stood before; a backup is made first.",
     )
     .fill(&[
@@ -321,7 +325,7 @@ pub fn brought_in(done: &BatchDone) -> Text {
         return text("没有变化，什么都没有写入", "nothing changed, nothing was written");
     };
     let brought = sentences::brought(batch, &done.new, &done.changed);
-    let said = text("{brought}；整改回来 {back} 户，重新打开 {open} 户", "{brought}; {back} cases came back, {open} stand open again");
+    let said = text("{brought}；整改回来 {back} 户，重新打开 {open} 户", "{brought}; {back|case|cases} came back, {open} stand open again");
     said.fill(&[("brought", &brought), ("back", &done.came_back), ("open", &done.reopened)])
 }
 

@@ -57,10 +57,10 @@ impl PeriodChoice {
     pub fn told(&self) -> Text {
         let said = match self {
             PeriodChoice { standing: PeriodStanding::Gone, .. } => return text("已经清除", "purged"),
-            PeriodChoice { standing: PeriodStanding::Closed, .. } => text("{n} 户，已结束", "{n} households, closed"),
-            PeriodChoice { cases: 0, .. } => text("{n} 户，只作对照", "{n} households to compare"),
-            PeriodChoice { waiting: 0, .. } => text("{n} 户，没有待审的", "{n} households, none waits"),
-            _ => text("{n} 户，待审 {waiting} 户", "{n} households, {waiting} wait"),
+            PeriodChoice { standing: PeriodStanding::Closed, .. } => text("{n} 户，已结束", "{n|household|households}, closed"),
+            PeriodChoice { cases: 0, .. } => text("{n} 户，只作对照", "{n|household|households} to compare"),
+            PeriodChoice { waiting: 0, .. } => text("{n} 户，没有待审的", "{n|household|households}, none waits"),
+            _ => text("{n} 户，待审 {waiting} 户", "{n|household|households}, {waiting} wait"),
         };
         said.fill(&[("n", &self.households), ("waiting", &self.waiting)])
     }
@@ -158,7 +158,7 @@ impl Desk {
         let waiting = self.count(Status::is_waiting_for_us);
         let said = match self.rows.len() {
             0 => text("现在看的是{period}：没有要审的户，只作对照", "{period} is shown: nothing to review, it is only compared with"),
-            _ => text("现在看的是{period}：{n} 户，待审 {waiting} 户", "{period} is shown: {n} households, {waiting} wait"),
+            _ => text("现在看的是{period}：{n} 户，待审 {waiting} 户", "{period} is shown: {n|household|households}, {waiting} wait"),
         };
         Ok(said.fill(&[("period", &period.title()), ("n", &self.rows.len()), ("waiting", &waiting)]))
     }

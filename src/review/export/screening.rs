@@ -171,7 +171,7 @@ pub fn judge(
     let counts = list.end(&assessment.flags)?;
     let found = text(
         "{n} 户，高疑点 {high} 条，中 {medium} 条，低 {low} 条；数据问题 {problems} 处；没有保存任何数据",
-        "{n} households, {high} high, {medium} medium, {low} low flags; {problems} problems in the data; nothing was stored",
+        "{n|household|households}, {high} high, {medium} medium, {low} low flags; {problems} problems in the data; nothing was stored",
     )
     .fill(&[("n", &current.len()), ("high", &counts[0]), ("medium", &counts[1]), ("low", &counts[2]), ("problems", &problems)]);
     Ok(found)

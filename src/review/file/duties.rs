@@ -133,7 +133,7 @@ impl Office {
 pub fn told(payload: &Payload) -> Text {
     let count = |key: &str| payload.counts.get(key).copied().unwrap_or_default();
     match count(DROPPED) {
-        0 => text("登记 {n} 条", "{n} lines").fill(&[("n", &count(SET))]),
-        dropped => text("登记 {n} 条，作废 {m} 条", "{n} lines, {m} dropped").fill(&[("n", &count(SET)), ("m", &dropped)]),
+        0 => text("登记 {n} 条", "{n|line|lines}").fill(&[("n", &count(SET))]),
+        dropped => text("登记 {n} 条，作废 {m} 条", "{n|line|lines}, {m} dropped").fill(&[("n", &count(SET)), ("m", &dropped)]),
     }
 }

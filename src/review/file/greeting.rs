@@ -58,7 +58,7 @@ pub fn doubt(clock: Clock, last: &str, days: u32) -> Option<Question> {
     (days > 0 && now - last > TimeDelta::days(i64::from(days))).then(|| {
         let words = text(
             "电脑现在是 {now}，离台账最后一条（{last}）已有 {n} 天。时间对吗？",
-            "This computer says {now}, {n} days after the last entry ({last}). Is that right?",
+            "This computer says {now}, {n|day|days} after the last entry ({last}). Is that right?",
         );
         Question::Clock(told(words))
     })

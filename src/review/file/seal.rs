@@ -395,7 +395,7 @@ fn told(who: &Text, seal: &Seal, stands: &Stands, whole: bool) -> Option<Text> {
         .fill(&[("who", who), ("n", &seal.seq), ("seal", &of(&seal.hash)), ("m", tip)]),
         (Stands::Cut { tip }, false) => text(
             "台账被截短，或文件换成了旧的：{who}记得 {n} 条，文件只有 {m} 条",
-            "the ledger was cut, or the file is older: {who} remembers {n} entries, the file has {m}",
+            "the ledger was cut, or the file is older: {who} remembers {n|entry|entries}, the file has {m}",
         )
         .fill(&[("who", who), ("n", &seal.seq), ("m", tip)]),
         (Stands::Other(found), true) => text(

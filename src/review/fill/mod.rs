@@ -214,7 +214,8 @@ fn remarks(plan: &FillPlan, filled: &FilledCells, held: &[String], formulas: Vec
     }
     if let Some(more) = filled.nobody.len().checked_sub(MOST_NAMED + 1) {
         remarks.push(
-            text("还有 {n} 行不在本期里，没有填", "{n} more rows are not in this period and were not filled").fill(&[("n", &(more + 1))]),
+            text("还有 {n} 行不在本期里，没有填", "{n|more row is|more rows are} not in this period and were not filled")
+                .fill(&[("n", &(more + 1))]),
         );
     }
     if !filled.cut.is_empty() {

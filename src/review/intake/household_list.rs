@@ -53,7 +53,7 @@ impl Desk {
             let rest = wrong.len().saturating_sub(NAMED);
             let mut rows: Vec<Text> = wrong.into_iter().take(NAMED).collect();
             if rest > 0 {
-                rows.push(text("另有 {n} 行", "and {n} more rows").fill(&[("n", &rest)]));
+                rows.push(text("另有 {n} 行", "and {n|more row|more rows}").fill(&[("n", &rest)]));
             }
             return Err(ReviewError::Listed(said.fill(&[("file", &file), ("rows", &Text::series(rows))])));
         }

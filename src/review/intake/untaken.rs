@@ -78,7 +78,7 @@ pub fn save(untaken: &Untaken<'_>, path: &Path, lang: Lang) -> Result<Text, Text
     let table = untaken.table(lang);
     saving::save(&table, path, lang, Encoding::Utf8Bom).map_err(|error| error.text())?;
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    let said = text("问题清单 {n} 条已写出: {file}", "{n} problems written: {file}");
+    let said = text("问题清单 {n} 条已写出: {file}", "{n|problem|problems} written: {file}");
     Ok(said.fill(&[("n", &table.rows.len()), ("file", &whole.display().to_string())]))
 }
 
@@ -108,7 +108,7 @@ impl Untaken<'_> {
         names.dedup();
         text(
             "文件 {files} 个，{households} 户；没读入：行 {rows}，格 {cells}，对不上的行 {unmatched}，缺列 {missing}，不认识的列 {unknown}",
-            "{files} files, {households} households; not taken: {rows} rows, {cells} cells, {unmatched} rows of nobody, \
+            "{files|file|files}, {households|household|households}; not taken: {rows|row|rows}, {cells|cell|cells}, {unmatched} rows of nobody, \
              {missing} columns missing, {unknown} unknown",
         )
         .fill(&[
@@ -145,7 +145,7 @@ impl Untaken<'_> {
             let left = section.lines.len().saturating_sub(LISTED);
             if left > 0 {
                 section.lines.truncate(LISTED);
-                section.lines.push(text("另有 {n} 条，{more}", "{n} more lines; {more}").fill(&[("n", &left), ("more", more)]));
+                section.lines.push(text("另有 {n} 条，{more}", "{n|more line|more lines}; {more}").fill(&[("n", &left), ("more", more)]));
             }
             for line in &mut section.lines {
                 *line = mask::scrub_text(line);
@@ -199,7 +199,7 @@ impl Untaken<'_> {
         let rows: Vec<String> = folded.rows.iter().take(NAMED_ROWS).map(u32::to_string).collect();
         let rows = match (rows.as_slice(), folded.count) {
             ([], 0 | 1) => Text::default(),
-            ([], n) => text(" {n} 处", " in {n} places").fill(&[("n", &n)]),
+            ([], n) => text(" {n} 处", " in {n|place|places}").fill(&[("n", &n)]),
             (rows, n) if n > rows.len() => {
                 text(" 第 {rows} 行等 {n} 处", " rows {rows} and more, {n} in all").fill(&[("rows", &Text::list(rows)), ("n", &n)])
             }
@@ -365,7 +365,7 @@ fn feeding(place: &str, field: FieldId, rules: &[Text]) -> Text {
     let more = if rules.len() > NAMED_RULES { text("等", " and more") } else { Text::default() };
     text(
         "{place} 缺“{column}”：{n} 条规则要用它，没有就判不了或判不全（{named}{more}）",
-        "{place} lacks {column}: {n} rules read it and cannot judge in full ({named}{more})",
+        "{place} lacks {column}: {n|rule reads|rules read} it and cannot judge in full ({named}{more})",
     )
     .fill(&[("place", &place), ("column", &field.row().label), ("n", &rules.len()), ("named", &named), ("more", &more)])
 }

@@ -64,7 +64,7 @@ impl ControlFinding {
             return Some(
                 text(
                     "停止线以下 {below} 户，对照样本 {drawn} 户还没有看，说不出有多少错",
-                    "{below} cases below the stop line: none of the {drawn} of the control sample is decided yet, so nothing is known of them",
+                    "{below|case|cases} below the stop line: none of the {drawn} of the control sample is decided yet, so nothing is known of them",
                 )
                 .fill(&[("below", &self.below), ("drawn", &self.drawn)]),
             );
@@ -72,12 +72,12 @@ impl ControlFinding {
         let words = if high - low > WIDEST {
             text(
                 "停止线以下 {below} 户，对照样本 {drawn} 户看了 {seen} 户，{wrong} 户有错：样本太少，还说不出有多少错（{low} 到 {high} 都有可能）",
-                "{below} cases below the stop line; of the {drawn} of the control sample {seen} are decided, {wrong} wrong: too few to tell how many are (anything from {low} to {high})",
+                "{below|case|cases} below the stop line; of the {drawn} of the control sample {seen} are decided, {wrong} wrong: too few to tell how many are (anything from {low} to {high})",
             )
         } else {
             text(
                 "停止线以下 {below} 户，对照样本 {drawn} 户看了 {seen} 户，{wrong} 户有错：有错的户大约占 {low} 到 {high}（95 % 把握）",
-                "{below} cases below the stop line; of the {drawn} of the control sample {seen} are decided, {wrong} wrong: between {low} and {high} of them are (95 % confidence)",
+                "{below|case|cases} below the stop line; of the {drawn} of the control sample {seen} are decided, {wrong} wrong: between {low} and {high} of them are (95 % confidence)",
             )
         };
         Some(self.fill(&words, low, high))

@@ -121,15 +121,16 @@ impl StopLine {
                 .fill(&[("first", first), ("of", of), ("village", village), ("title", title), ("money", &money)]);
             }
             Ground::Share if self.first == 0 => {
-                text("可疑金额的 {share} 已处理，其余 {of} 户", "{share} of the doubtful money is done, {of} cases left")
+                text("可疑金额的 {share} 已处理，其余 {of} 户", "{share} of the doubtful money is done, {of|case|cases} left")
             }
             Ground::Share if self.done.0 > 0 => text(
                 "再看前 {first} 户 / {of} 户，连同已处理的占可疑金额的 {share}",
-                "the next {first} of {of} cases and what is done hold {share} of the doubtful money",
+                "the next {first} of {of|case|cases} and what is done hold {share} of the doubtful money",
             ),
-            Ground::Share => {
-                text("前 {first} 户 / {of} 户 占可疑金额的 {share}", "the first {first} of {of} cases hold {share} of the doubtful money")
-            }
+            Ground::Share => text(
+                "前 {first} 户 / {of} 户 占可疑金额的 {share}",
+                "the first {first} of {of|case|cases} hold {share} of the doubtful money",
+            ),
         };
         let filled = words.fill(&[("first", first), ("of", of), ("share", share)]);
         let also = match (self.reach.own, self.reach.village) {

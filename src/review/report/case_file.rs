@@ -55,7 +55,7 @@ fn lines(case: &CaseView, lang: Lang) -> Vec<Vec<CellOut>> {
         Lang::En => ", ",
     };
     let joined = |words: &[String]| words.iter().map(|word| word.trim()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(gap);
-    let size = row.size.map(|size| text("{n} 人", "{n} people").fill(&[("n", &size)]).get(lang).to_owned()).unwrap_or_default();
+    let size = row.size.map(|size| text("{n} 人", "{n|person|people}").fill(&[("n", &size)]).get(lang).to_owned()).unwrap_or_default();
     let household =
         [format!("{} {}", row.village.key(), row.group), row.head.clone(), code::label(&row.category).get(lang).to_owned(), size];
     lines.push(said(text("户", "household").get(lang), &joined(&household)));
@@ -100,7 +100,7 @@ fn lines(case: &CaseView, lang: Lang) -> Vec<Vec<CellOut>> {
         lines.push(said(&entry.at, &format!("{} {}", entry.who, entry.what.get(lang))));
     }
     if case.history.len() > MOST_ENTRIES {
-        let more = text("更早的 {n} 条见操作台账", "{n} earlier entries stand in the ledger");
+        let more = text("更早的 {n} 条见操作台账", "{n|earlier entry stands|earlier entries stand} in the ledger");
         lines.push(said("", more.fill(&[("n", &(case.history.len() - MOST_ENTRIES))]).get(lang)));
     }
     lines

@@ -127,7 +127,7 @@ fn doing(roll: &Roll, member: usize) -> Text {
     let place = code::label(&value(WORK_PLACE));
     match (place.is_empty(), months(WORK_MONTHS)) {
         (_, Some(months)) => {
-            parts.push(text("务工{place} {n} 个月", "works {place} {n} months").fill(&[("place", &place), ("n", &months)]));
+            parts.push(text("务工{place} {n} 个月", "works {place} {n|month|months}").fill(&[("place", &place), ("n", &months)]));
         }
         (false, None) => parts.push(text("务工{place}", "works {place}").fill(&[("place", &place)])),
         (true, None) => {}
@@ -135,7 +135,7 @@ fn doing(roll: &Roll, member: usize) -> Text {
     let post = code::label(&value(POST_TYPE));
     match (post.is_empty(), months(POST_MONTHS)) {
         (_, Some(months)) => {
-            parts.push(text("公益岗 {post} {n} 个月", "post {post} {n} months").fill(&[("post", &post), ("n", &months)]));
+            parts.push(text("公益岗 {post} {n} 个月", "post {post} {n|month|months}").fill(&[("post", &post), ("n", &months)]));
         }
         (false, None) => parts.push(text("公益岗 {post}", "post {post}").fill(&[("post", &post)])),
         (true, None) => {}

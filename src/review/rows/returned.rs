@@ -71,7 +71,7 @@ impl ItemAnswer {
 #[must_use]
 pub fn slip_out(slip: &str, due: Option<NaiveDate>, over: i64) -> Text {
     let line = if over > 0 {
-        text("退回单 {slip}，{due} 前交回，已超 {over} 天", "slip {slip}, due {due}, {over} days over")
+        text("退回单 {slip}，{due} 前交回，已超 {over} 天", "slip {slip}, due {due}, {over|day|days} over")
     } else {
         text("退回单 {slip}，{due} 前交回", "slip {slip}, due {due}")
     };

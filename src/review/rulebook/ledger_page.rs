@@ -120,7 +120,7 @@ impl Desk {
         let whose = match households.len() {
             1 if entry.case.is_empty() => Text::same(""),
             1 => Text::same(known(&entry.case)),
-            many => text("{n} 户", "{n} households").fill(&[("n", &many)]),
+            many => text("{n} 户", "{n|household|households}").fill(&[("n", &many)]),
         };
         let at = self.office.clock.local(&entry.at);
         let (act, why) = (self.act_label(entry.act, &payload)?, mask::scrub_text(&sentences::why(entry.act, &payload, note.as_deref())));

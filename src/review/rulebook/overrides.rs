@@ -188,8 +188,9 @@ impl Desk {
         // The run stands, and with it the change: what the disk says now is no failure.
         let placed = aside.map_or(Ok(()), |aside| (aside.place)());
         self.put_in_force(new.book, new.would, back, new.takes_back)?;
-        let said = text("{what}；重新筛查: 新增疑点 {new} 条，消除 {cleared} 条", "{what}; run again: {new} flags new, {cleared} cleared")
-            .fill(&[("what", &new.what), ("new", &done.new), ("cleared", &done.cleared)]);
+        let said =
+            text("{what}；重新筛查: 新增疑点 {new} 条，消除 {cleared} 条", "{what}; run again: {new|flag|flags} new, {cleared} cleared")
+                .fill(&[("what", &new.what), ("new", &done.new), ("cleared", &done.cleared)]);
         let Err(why) = placed else { return Ok(said) };
         let words = text(
             "{said}。但规则文件还没有写成（{why}），下次打开这个数据文件时补写",

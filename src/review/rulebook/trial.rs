@@ -102,12 +102,12 @@ impl Trial {
     #[must_use]
     pub fn said(&self) -> Text {
         if self.rules.is_empty() {
-            return text("疑点 {n} 条，一条也不变", "{n} flags, and none of them changes").fill(&[("n", &self.after)]);
+            return text("疑点 {n} 条，一条也不变", "{n|flag|flags}, and none of them changes").fill(&[("n", &self.after)]);
         }
         let sum = |part: fn(&TrialRow) -> usize| self.rules.iter().map(part).sum::<usize>();
         let mut named: Vec<Text> = self.rules.iter().take(NAMED).map(TrialRow::said).collect();
         if self.rules.len() > NAMED {
-            named.push(text("另有 {n} 条规则", "{n} more rules").fill(&[("n", &(self.rules.len() - NAMED))]));
+            named.push(text("另有 {n} 条规则", "{n|more rule|more rules}").fill(&[("n", &(self.rules.len() - NAMED))]));
         }
         let words = text(
             "疑点 {now} 条变成 {then} 条（新增 {gained}，消除 {lost}，改等级 {weighed}），已经办过的 {decided} 户有变化。{rules}",

@@ -241,9 +241,9 @@ impl FactWork<'_, '_> {
                 text("{from} 至 {to}", "{from} to {to}").fill(&[("from", &self.made(a, frame)), ("to", &self.made(b, frame))])
             }
             Node::Two(Two::Age, _, b) if self.is_birthday(b) => {
-                text("年龄差 {n} 岁", "age difference {n} years").fill(&[("n", &self.value(at, None, frame))])
+                text("年龄差 {n} 岁", "age difference {n|year|years}").fill(&[("n", &self.value(at, None, frame))])
             }
-            Node::Two(Two::Age, ..) => text("年龄 {n} 岁", "age {n} years").fill(&[("n", &self.value(at, None, frame))]),
+            Node::Two(Two::Age, ..) => text("年龄 {n} 岁", "age {n|year|years}").fill(&[("n", &self.value(at, None, frame))]),
             Node::Over(place) => match self.eval.arena.overs.get(place as usize) {
                 Some(over) => self.over(over, at, frame),
                 None => Text::default(),

@@ -77,7 +77,7 @@ impl CodePoint {
     fn said(&self) -> Result<Text, Text> {
         let letter = character(self.typed.value())?;
         let shown = letter.to_string();
-        let line = text("{letter}   U+{code}   占 {n} 格", "{letter}   U+{code}   {n} cells wide");
+        let line = text("{letter}   U+{code}   占 {n} 格", "{letter}   U+{code}   {n|cell|cells} wide");
         let line = line.fill(&[("letter", &shown), ("code", &format!("{:04X}", u32::from(letter))), ("n", &width::cells(&shown))]);
         if is_private(letter) {
             return Ok(

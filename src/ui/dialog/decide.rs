@@ -131,8 +131,14 @@ pub fn start(action: Action, case: &CaseView, card: Option<usize>, desk: &mut De
         Ok(Begun::Ready { order, on }) => carry_out(&order, on, desk),
         Ok(Begun::Form(form)) => Flow::Open(form.ready(lang)),
         Ok(Begun::Note) => Flow::Open(Box::new(NoteBox::new(case, None))),
-        Err(why) => Flow::Say(Message::wrong(why)),
+        Err(why) => Flow::Say(Message::wrong(why).by(way_on(action, &case.row.hh_id, desk))),
     }
+}
+
+/// What lets an action be done that the case's decision stands against: taking that back.
+fn way_on(action: Action, household: &str, desk: &Desk) -> Option<Action> {
+    let stands_against = |deed: &Deed| desk.possible(household, *deed).is_err_and(|refusal| refusal.is_undone_first());
+    deeds(action).first().is_some_and(stands_against).then_some(Action::Reverse)
 }
 
 /// What an action on one case needs; `card` is the flag it is about, and the action sends its form off.
@@ -181,7 +187,7 @@ fn carry_out(order: &Order, on: bool, desk: &mut Desk) -> Flow {
 }
 
 fn approved(case: &CaseView, desk: &Desk) -> Result<Form, Text> {
-    let title = text("通过 {head}: 还有 {n} 条中疑点，写明原因", "Approve {head}: {n} medium flags are open, say why")
+    let title = text("通过 {head}: 还有 {n} 条中疑点，写明原因", "Approve {head}: {n|medium flag is|medium flags are} open, say why")
         .fill(&[("head", &case.row.head), ("n", &case.row.flags[1])]);
     let mut form = Form::new(title, Action::Approve, text("通过并下一户", "approve, next case"), order(case, Deed::Approve));
     let grounds = Grounds { cards: choices::unsettled(&case.cards).collect(), weighed: desk.weighed(&case.row.hh_id)? };
@@ -243,7 +249,7 @@ fn held(case: &CaseView) -> Form {
 /// The form that puts many cases on hold with one word; `sums` tells how many and what they come to.
 #[must_use]
 pub fn many_held(order: Order, sums: &Text) -> Form {
-    let title = text("挂起选中的 {n} 户", "Put the {n} marked cases on hold").fill(&[("n", &order.households.len())]);
+    let title = text("挂起选中的 {n} 户", "Put the {n|marked case|marked cases} on hold").fill(&[("n", &order.households.len())]);
     let mut form = Form::new(title, Action::Hold, text("挂起", "hold"), order);
     form.rows.push(FormRow::Heading(sums.clone()));
     let mut reasons = choices::reasons(text("原因", "Reason"), &Grounds::default(), Deed::Hold, true, false);
@@ -263,14 +269,19 @@ pub fn many_returned(households: Vec<String>, sums: &Text, desk: &Desk) -> Resul
     desk.fill_return(&mut order)?;
     let villages: BTreeSet<&str> = order.households.iter().filter_map(|hh| desk.row(hh)).map(|row| row.village.key()).collect();
     let title = match villages.len() {
-        0 | 1 => text("退回选中的 {n} 户，一张退回单", "Return the {n} marked cases on one slip"),
-        _ => text("退回选中的 {n} 户，每村一张，退回单 {slips} 张", "Return the {n} marked cases on {slips} slips, one a village"),
+        0 | 1 => text("退回选中的 {n} 户，一张退回单", "Return the {n|marked case|marked cases} on one slip"),
+        _ => text(
+            "退回选中的 {n} 户，每村一张，退回单 {slips} 张",
+            "Return the {n|marked case|marked cases} on {slips|slip|slips}, one a village",
+        ),
     };
     let title = title.fill(&[("n", &order.households.len()), ("slips", &villages.len())]);
     let sentences: usize = order.own.values().map(|own| own.ask.len()).sum();
     let papers: usize = order.own.values().map(|own| own.evidence.len()).sum();
-    let told =
-        text("各户按自己的疑点: 核对 {n} 句，要带材料 {papers} 项", "each for its own flags: {n} sentences, {papers} papers to bring");
+    let told = text(
+        "各户按自己的疑点: 核对 {n} 句，要带材料 {papers} 项",
+        "each for its own flags: {n|sentence|sentences}, {papers|paper|papers} to bring",
+    );
     let told = told.fill(&[("n", &sentences), ("papers", &papers)]);
     let bare: Vec<&str> =
         order.households.iter().filter(|hh| order.own.get(*hh).is_none_or(|own| own.ask.is_empty())).map(|hh| head(hh, desk)).collect();
@@ -325,7 +336,7 @@ fn later_of_case(case: &CaseView, desk: &Desk) -> Form {
 /// # Errors
 /// None of them can take any of it.
 pub fn later_of_many(rows: &[&QueueRow], sums: &Text, desk: &Desk) -> Result<Form, Text> {
-    let title = text("选中的 {n} 户：录入和县级审定", "The {n} marked cases: entry and county").fill(&[("n", &rows.len())]);
+    let title = text("选中的 {n} 户：录入和县级审定", "The {n|marked case|marked cases}: entry and county").fill(&[("n", &rows.len())]);
     let form = later(title, sums.clone(), rows.iter().map(|row| row.hh_id.clone()).collect(), desk);
     if form.offers.is_empty() {
         return Err(text(
@@ -345,7 +356,7 @@ fn later(title: Text, told: Text, households: Vec<String>, desk: &Desk) -> Form 
     form.rows.push(FormRow::Heading(told));
     for (at, (deed, takers)) in offers.iter().enumerate() {
         let label = if many {
-            text("{deed}（{n} 户）", "{deed} ({n} cases)").fill(&[("deed", &act(*deed).label()), ("n", &takers.len())])
+            text("{deed}（{n} 户）", "{deed} ({n|case|cases})").fill(&[("deed", &act(*deed).label()), ("n", &takers.len())])
         } else {
             act(*deed).label()
         };

@@ -24,6 +24,8 @@ pub struct Detail {
     paragraphs: Vec<(Meaning, Text)>,
     // The rule it is about, which can be looked up; none where there is none or this is the book itself.
     rule: Option<String>,
+    // Whether the rulebook opened it: its rule's limits are set from here.
+    of_book: bool,
     // First line shown, lines that fit, cells that fit.
     top: usize,
     page: usize,
@@ -34,7 +36,7 @@ impl Detail {
     /// A page.
     #[must_use]
     pub fn new(title: Text, paragraphs: Vec<(Meaning, Text)>) -> Detail {
-        Detail { title, paragraphs, rule: None, top: 0, page: 1, room: 60 }
+        Detail { title, paragraphs, rule: None, of_book: false, top: 0, page: 1, room: 60 }
     }
 
     /// A page of headings with lines below them.
@@ -52,6 +54,12 @@ impl Detail {
     #[must_use]
     pub fn about(self, rule: String) -> Detail {
         Detail { rule: Some(rule), ..self }
+    }
+
+    /// The same page, opened from the rulebook, whose rule it is.
+    #[must_use]
+    pub fn of_book(self) -> Detail {
+        Detail { of_book: true, ..self }
     }
 
     /// Its title.
@@ -109,6 +117,10 @@ impl Screen for Detail {
             let book = (look.key(Action::Rulebook, Place::Read), look.say(&Action::Rulebook.row().label));
             foot.insert(0, (format!(" {} {} ", book.0, book.1), Meaning::Key));
         }
+        if self.of_book {
+            let limit = (look.key(Action::SetLimit, Place::Read), look.say(&Action::SetLimit.row().label));
+            foot.insert(0, (format!(" {} {} ", limit.0, limit.1), Meaning::Key));
+        }
         foot.insert(0, (beyond(Beyond { above: top, below: lines.len().saturating_sub(top + room) }), Meaning::Key));
         let inside = paint.window(full, look.say(&self.title), &foot);
         for (y, (meaning, line)) in (inside.y..inside.bottom()).zip(lines.iter().skip(top)) {
@@ -120,6 +132,9 @@ impl Screen for Detail {
     fn act(&mut self, action: Action, _: &mut Desk, lang: Lang) -> Flow {
         if action == Action::Back {
             return Flow::Back;
+        }
+        if action == Action::SetLimit && self.of_book {
+            return Flow::Chosen(action);
         }
         let last = self.lines(lang).len().saturating_sub(self.page);
         self.top = match action {
@@ -138,6 +153,10 @@ impl Screen for Detail {
     fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
         match (action, &self.rule) {
             (Action::Rulebook, None) => Err(text("这一页不是讲某条规则的疑点", "this page is not about a flag of a rule")),
+            (Action::SetLimit, _) if !self.of_book => Err(text(
+                "标准在规则库里改；一户的挂起，返回以后再按",
+                "limits are set in the rulebook; to put a case on hold go back to it first",
+            )),
             _ => Ok(()),
         }
     }

@@ -37,7 +37,8 @@ const SIGN: u16 = 17;
 /// Help over the screen it was called from.
 pub struct Help {
     place: Place,
-    rows: Vec<&'static ActionRow>,
+    // The actions, each by the name it has here.
+    rows: Vec<(&'static ActionRow, Text)>,
     signs: Vec<Sign>,
     scroll: Scroll,
     // Cells inside the window.
@@ -47,7 +48,7 @@ pub struct Help {
 /// A line of the page.
 enum HelpLine<'a> {
     /// An action with its keys; the first of its heading carries it.
-    Key(&'static ActionRow),
+    Key(&'static ActionRow, &'a Text),
     /// A sign, or nothing where its meaning goes on, and a part of the meaning.
     Sign(&'a Text, &'a str, String),
 }
@@ -55,16 +56,17 @@ enum HelpLine<'a> {
 impl Help {
     /// Help for a place: the actions that work there now, in the order of their headings, and its signs.
     #[must_use]
-    pub fn new(place: Place, refused: &[(Action, Text)], signs: Vec<Sign>) -> Help {
+    pub fn new(place: Place, refused: &[(Action, Text)], named: impl Fn(Action) -> Option<Text>, signs: Vec<Sign>) -> Help {
         let works = |row: &&ActionRow| row.action.is_valid_in(place) && !refused.iter().any(|(action, _)| *action == row.action);
-        let rows =
-            ActionGroup::ALL.into_iter().flat_map(|group| ACTIONS.iter().filter(move |row| row.group == group)).filter(works).collect();
+        let of_group = |group| ACTIONS.iter().filter(move |row| row.group == group);
+        let valid = ActionGroup::ALL.into_iter().flat_map(of_group).filter(works);
+        let rows = valid.map(|row| (row, named(row.action).unwrap_or_else(|| row.label.clone()))).collect();
         Help { place, rows, signs, scroll: Scroll::default(), room: 0 }
     }
 
     fn lines(&self, lang: Lang) -> Vec<HelpLine<'_>> {
         let room = usize::from(self.room.saturating_sub(HEADING + SIGN + 3));
-        let mut out: Vec<HelpLine> = self.rows.iter().map(|row| HelpLine::Key(row)).collect();
+        let mut out: Vec<HelpLine> = self.rows.iter().map(|(row, label)| HelpLine::Key(row, label)).collect();
         for sign in &self.signs {
             for (n, part) in width::wrap(sign.means.get(lang), room).into_iter().enumerate() {
                 out.push(HelpLine::Sign(&sign.heading, if n == 0 { sign.shown.get(lang) } else { "" }, part));
@@ -76,7 +78,7 @@ impl Help {
     /// The action of the line with the keys.
     fn here(&self, lang: Lang) -> Option<&'static ActionRow> {
         match self.lines(lang).get(self.scroll.at) {
-            Some(HelpLine::Key(row)) => Some(row),
+            Some(HelpLine::Key(row, _)) => Some(row),
             Some(HelpLine::Sign(..)) | None => None,
         }
     }
@@ -115,9 +117,9 @@ impl Screen for Help {
         for ((n, line), y) in lines.iter().enumerate().skip(self.scroll.top).zip(inside.y..inside.bottom()) {
             let over = (n == self.scroll.at).then_some(Meaning::Focus);
             let (columns, own) = match line {
-                HelpLine::Key(row) => {
+                HelpLine::Key(row, label) => {
                     let rest = inside.width.saturating_sub(HEADING + NAME + 2);
-                    let columns = [(look.words(&row.label), NAME, Meaning::Plain), (keys(row, self.place, look), rest, Meaning::Key)];
+                    let columns = [(look.words(label), NAME, Meaning::Plain), (keys(row, self.place, look), rest, Meaning::Key)];
                     (columns, Some(row.group.label()))
                 }
                 HelpLine::Sign(heading, sign, part) => {
@@ -137,9 +139,10 @@ impl Screen for Help {
 
     fn hint(&self, scene: &Scene) -> Option<Message> {
         let row = self.here(scene.look.lang)?;
+        let label = self.rows.iter().find(|(other, _)| other.action == row.action).map(|(_, label)| label)?;
         Some(Message::plain(
             text("{key} 现在就做: {label}", "{key} does it now: {label}")
-                .fill(&[("key", &scene.look.key(palette::runs(row), Place::Help)), ("label", &row.label)]),
+                .fill(&[("key", &scene.look.key(palette::runs(row), Place::Help)), ("label", label)]),
         ))
     }
 

@@ -114,11 +114,11 @@ impl Screen for NoteBox {
             Some(_) | None => text("本户", "the household"),
         };
         let title = text("批注 {head}: {on}", "Note on {head}: {on}").fill(&[("head", &self.head), ("on", &on)]);
-        let send = [Action::Annotate, Action::Submit].into_iter().map(|action| look.key(action, Place::Note)).find(|key| !key.is_empty());
+        let send = [Action::Submit, Action::Annotate].into_iter().map(|action| look.key(action, Place::Note)).find(|key| !key.is_empty());
         let room = Rect { width: window.width.saturating_sub(4), height: window.height.saturating_sub(2), ..window };
         let foot = [
             (beyond(self.cut(room)), Meaning::Key),
-            (format!(" {} {} ", send.unwrap_or_default(), look.say(&text("保存", "save"))), Meaning::Key),
+            (format!(" {} {} ", send.unwrap_or_default(), look.say(&Action::Submit.row().label)), Meaning::Key),
             (format!(" {} {} ", look.key(Action::Back, Place::Note), look.say(&text("取消", "cancel"))), Meaning::Plain),
         ];
         let inside = paint.window(window, look.say(&title), &foot);

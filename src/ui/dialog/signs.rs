@@ -98,7 +98,7 @@ fn queue(desk: &Desk) -> Vec<Sign> {
             text("{n}户={share}", "{n} = {share}").fill(&[("n", &line.first), ("share", &line.share())]),
             text(
                 "照现在的顺序看到第 {n} 户，可疑金额就看了 {share}；那里画一条停止线",
-                "with the first {n} cases, {share} of the money in doubt is looked at; the stop line stands there",
+                "with the first {n|case|cases}, {share} of the money in doubt is looked at; the stop line stands there",
             )
             .fill(&[("n", &line.first), ("share", &line.share())]),
         ));

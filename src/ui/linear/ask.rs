@@ -150,7 +150,7 @@ impl Linear {
             };
         }
         files.push(path);
-        let said = text("已选 {n} 个文件；再写一个，或空行看预览", "{n} files; name another, or an empty line previews them");
+        let said = text("已选 {n} 个文件；再写一个，或空行看预览", "{n|file|files}; name another, or an empty line previews them");
         let said = said.fill(&[("n", &files.len())]);
         self.again(Ask::Files(files), &said)
     }

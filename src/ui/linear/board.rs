@@ -42,7 +42,7 @@ impl Linear {
                     let who = row.map_or_else(String::new, |row| format!("{} {}", row.village, row.head));
                     format!("{who} {}", mask::household(hh)).trim().to_owned()
                 };
-                let head = text("{label}：{n} 户", "{label}: {n} households").fill(&[("label", &line.label), ("n", &ids.len())]);
+                let head = text("{label}：{n} 户", "{label}: {n|household|households}").fill(&[("label", &line.label), ("n", &ids.len())]);
                 let mut lines = vec![self.say(&head)];
                 lines.extend(ids.iter().take(LISTED).map(told));
                 if ids.len() > LISTED {

@@ -163,7 +163,8 @@ impl Linear {
         };
         let mut lines = Vec::new();
         if before.is_none() {
-            let line = text("台账 {n} 条，日封印 {seal}", "{n} entries, seal {seal}").fill(&[("n", &top.entries), ("seal", &top.seal)]);
+            let line =
+                text("台账 {n} 条，日封印 {seal}", "{n|entry|entries}, seal {seal}").fill(&[("n", &top.entries), ("seal", &top.seal)]);
             lines.push(self.say(&line));
         }
         let mut last = 0;
@@ -211,12 +212,13 @@ impl Linear {
         let known = numbers.iter().filter_map(|number| number.checked_sub(1).and_then(|at| self.list.shown.get(at)));
         let (may, not): (Vec<&String>, Vec<&String>) = known.partition(|household| decide::able(Deed::Return, household, desk).is_ok());
         if may.is_empty() {
-            return self.one(&text("选中的 {n} 户现在都不能退回", "none of the {n} cases can be returned now").fill(&[("n", &not.len())]));
+            return self
+                .one(&text("选中的 {n} 户现在都不能退回", "none of the {n|case|cases} can be returned now").fill(&[("n", &not.len())]));
         }
         let note = if not.is_empty() {
-            text("{n} 户", "{n} cases").fill(&[("n", &may.len())])
+            text("{n} 户", "{n|case|cases}").fill(&[("n", &may.len())])
         } else {
-            text("{n} 户；{left} 户现在的状态办不了", "{n} cases; {left} whose status does not allow it")
+            text("{n} 户；{left} 户现在的状态办不了", "{n|case|cases}; {left} whose status does not allow it")
                 .fill(&[("n", &may.len()), ("left", &not.len())])
         };
         match decide::many_returned(may.into_iter().cloned().collect(), &note, desk) {
@@ -235,19 +237,19 @@ impl Linear {
         if may.is_empty() {
             let why = text(
                 "选中的 {n} 户都还不能通过：有疑点未处理，或是还没打开看过的对照样本（{unseen} 户）",
-                "none of the {n} cases can be approved yet: open flags, or of the control sample and not opened ({unseen})",
+                "none of the {n|case|cases} can be approved yet: open flags, or of the control sample and not opened ({unseen})",
             );
             return self.one(&why.fill(&[("n", &not.len()), ("unseen", &unseen)]));
         }
         let question = if unseen == 0 {
             text(
                 "通过 {n} 户？另有 {left} 户有疑点未处理，留在队列里。写户数 {n} 才办，“返回”不办",
-                "Approve {n} cases? {left} others have open flags and stay in the queue. Type {n} to do it; “back” leaves it",
+                "Approve {n|case|cases}? {left|other has|others have} open flags and stay in the queue. Type {n} to do it; “back” leaves it",
             )
         } else {
             text(
                 "通过 {n} 户？另有 {left} 户留在队列里，其中 {unseen} 户是还没打开看过的对照样本，其余有疑点未处理。写户数 {n} 才办，“返回”不办",
-                "Approve {n} cases? {left} others stay in the queue: {unseen} of the control sample not opened yet, the rest with open flags. Type {n} to do it; “back” leaves it",
+                "Approve {n|case|cases}? {left|other|others} stay in the queue: {unseen} of the control sample not opened yet, the rest with open flags. Type {n} to do it; “back” leaves it",
             )
         };
         let question = question.fill(&[("n", &may.len()), ("left", &not.len()), ("unseen", &unseen)]);

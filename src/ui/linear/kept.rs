@@ -117,7 +117,7 @@ impl Linear {
                 lines
             }
             Ask::Files(files) if !files.is_empty() => {
-                let said = text("已选 {n} 个文件；再写一个，或空行看预览", "{n} files; name another, or an empty line previews them");
+                let said = text("已选 {n} 个文件；再写一个，或空行看预览", "{n|file|files}; name another, or an empty line previews them");
                 let mut lines = files.clone();
                 lines.push(self.say(&said.fill(&[("n", &files.len())])));
                 lines

@@ -287,7 +287,7 @@ impl Linear {
     fn page(&self, desk: &Desk) -> Vec<String> {
         let CaseList { tab, words, filter, order, missing, first, shown } = &self.list;
         let pages = shown.len().div_ceil(PAGE).max(1);
-        let mut head = text("{tab} {n} 户，第 {page} 页共 {pages} 页", "{tab}: {n} cases, page {page} of {pages}").fill(&[
+        let mut head = text("{tab} {n} 户，第 {page} 页共 {pages} 页", "{tab}: {n|case|cases}, page {page} of {pages}").fill(&[
             ("tab", &tab.label()),
             ("n", &shown.len()),
             ("page", &(first / PAGE + 1)),

@@ -41,7 +41,7 @@ pub fn row(number: usize, row: &QueueRow, over: i64, lang: Lang) -> String {
     let change = row.change.map(|change| format!(" {}", amounts::percent(change))).unwrap_or_default();
     let line = text(
         "{n}. {village} {head}，{size} 人，人均 {now}，上年 {before}{change}，{status} 第 {round} 轮，疑点 {marks} {top}",
-        "{n}. {village} {head}, {size} people, per head {now}, a year ago {before}{change}, {status}, round {round}, flags {marks} {top}",
+        "{n}. {village} {head}, {size|person|people}, per head {now}, a year ago {before}{change}, {status}, round {round}, flags {marks} {top}",
     );
     let line = line.fill(&[
         ("n", &number),
@@ -74,7 +74,7 @@ pub fn case(case: &CaseView, at: usize, of: usize, lang: Lang) -> Vec<String> {
     let number = |n: Option<i64>| n.map_or_else(|| "-".to_owned(), |n| n.to_string());
     let line = text(
         "第 {n}/{of} 户: {village}{group} {head}，户 {tail}，{size} 人（上年 {before}），{category}，{status}，第 {round} 轮，{collected}",
-        "{n} of {of}: {village} {group} {head}, household {tail}, {size} people (was {before}), {category}, {status}, round {round}, {collected}",
+        "{n} of {of}: {village} {group} {head}, household {tail}, {size|person|people} (was {before}), {category}, {status}, round {round}, {collected}",
     );
     let mut out = vec![line.fill(&[
         ("n", &at),

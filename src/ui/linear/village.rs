@@ -92,7 +92,7 @@ impl Linear {
             let flags = if flags.is_empty() { text("没有村级疑点", "no flag of its own") } else { Text::list(&flags) };
             let line = text(
                 "{n}. {name} {households} 户，待审 {waiting} 户，有高疑点 {high} 户；{flags}",
-                "{n}. {name}, {households} households, {waiting} waiting, {high} with a high flag; {flags}",
+                "{n}. {name}, {households|household|households}, {waiting} waiting, {high} with a high flag; {flags}",
             );
             lines.push(self.say(&line.fill(&[
                 ("n", &(n + 1)),
@@ -162,7 +162,7 @@ impl Linear {
         let row = &view.row;
         let head = text(
             "{name} {n} 户，待审 {waiting} 户，有高疑点 {high} 户",
-            "{name}, {n} households, {waiting} waiting, {high} with a high flag",
+            "{name}, {n|household|households}, {waiting} waiting, {high} with a high flag",
         );
         let head = head.fill(&[("name", &row.name), ("n", &row.households), ("waiting", &row.waiting), ("high", &row.high)]);
         let mut lines = vec![self.say(&head)];
@@ -205,7 +205,7 @@ impl Linear {
     }
 
     fn village_pictures(&self, view: &VillageView) -> Vec<String> {
-        let line = text("2.{n} {name}，{count} 户", "2.{n} {name}, {count} households");
+        let line = text("2.{n} {name}，{count} 户", "2.{n} {name}, {count|household|households}");
         let told = view
             .pictures
             .iter()
@@ -215,7 +215,7 @@ impl Linear {
     }
 
     fn picture_head(&self, picture: &Picture) -> String {
-        let line = text("3 “{name}”的 {n} 户", "3 the {n} households of “{name}”");
+        let line = text("3 “{name}”的 {n} 户", "3 the {n|household|households} of “{name}”");
         self.say(&line.fill(&[("name", &picture.name), ("n", &picture.households.len())]))
     }
 

@@ -33,6 +33,7 @@ use crate::ui::task::TaskOutcome;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
 
 /// Tables that are no papers, or stand where the paper of the same name does.
 const TABLES: [ExportWhat; 6] =
@@ -198,6 +199,7 @@ impl Screen for Export {
         let foot = [(look.words(&change), Meaning::Plain), (look.words(&run), Meaning::Key)];
         let inside = paint.window(window, look.say(&text("导出", "Export")), &foot);
         let values = [whats()[self.what].title(), audience_label(AUDIENCES[self.audience]), TableForm::ALL[self.form].label()];
+        let (at, lens) = ([self.what, self.audience, self.form], [whats().len(), AUDIENCES.len(), TableForm::ALL.len()]);
         let mut cursor = None;
         for (n, (label, y)) in LABELS.iter().zip(inside.y + 1..inside.bottom()).enumerate() {
             let here = n == self.at;
@@ -205,7 +207,17 @@ impl Screen for Export {
             paint.put(inside.x, y, 12, &front, if here { Meaning::Key } else { Meaning::Heading });
             let room = inside.width.saturating_sub(12);
             if let Some(value) = values.get(n) {
-                paint.put(inside.x + 12, y, room, look.say(value), if here { Meaning::Focus } else { Meaning::Plain });
+                // A choice says how many there are, as only one of them is seen.
+                let count = format!(" {}/{}", at[n] + 1, lens[n]);
+                let wide = u16::try_from(width::cells(&count)).unwrap_or(0);
+                let used = paint.put(
+                    inside.x + 12,
+                    y,
+                    room.saturating_sub(wide),
+                    look.say(value),
+                    if here { Meaning::Focus } else { Meaning::Plain },
+                );
+                paint.put(inside.x + 12 + used, y, wide, &count, Meaning::Muted);
             } else {
                 let (shown, at) = self.path.window(room.saturating_sub(1));
                 paint.put(inside.x + 12, y, room, &shown, if here { self.path.meaning() } else { Meaning::Plain });

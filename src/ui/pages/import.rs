@@ -166,7 +166,7 @@ impl Import {
     }
 
     fn say_chosen(&self) -> Flow {
-        Flow::Say(Message::plain(text("已选 {n} 个文件", "{n} files chosen").fill(&[("n", &self.chosen.len())])))
+        Flow::Say(Message::plain(text("已选 {n} 个文件", "{n|file|files} chosen").fill(&[("n", &self.chosen.len())])))
     }
 
     /// The files an import would read: those that are chosen, else the one with the keys.
@@ -256,7 +256,7 @@ impl Import {
     fn draw_files(&self, paint: &mut Painter, area: Rect) -> Position {
         let look = paint.look;
         let tables = self.offered.iter().filter(|one| !one.is_folder).count();
-        let title = text(" 导入   已选 {n} 个文件，这里可读的有 {tables} 个", " Import   {n} files chosen, {tables} here can be read");
+        let title = text(" 导入   已选 {n} 个文件，这里可读的有 {tables} 个", " Import   {n|file|files} chosen, {tables} here can be read");
         let title = title.fill(&[("n", &self.chosen.len()), ("tables", &tables)]);
         paint.put(area.x, area.y, area.width, look.say(&title), Meaning::Heading);
         let used = paint.put(area.x, area.y + 1, area.width, look.say(&text(" 文件夹: ", " folder: ")), Meaning::Heading);

@@ -125,7 +125,7 @@ impl Screen for LedgerPage {
 
     fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
-        let counts = text("   共 {n} 条，日封印 ", "   {n} entries, the day's seal ").fill(&[("n", &self.top.entries)]);
+        let counts = text("   共 {n} 条，日封印 ", "   {n|entry|entries}, the day's seal ").fill(&[("n", &self.top.entries)]);
         let pieces = [
             (look.words(&text(" 台账", " Ledger")), Meaning::Heading),
             (look.words(&counts), Meaning::Muted),

@@ -26,7 +26,7 @@ const BEFORE: Text = text("写练习表格", "writing the practice files");
 pub fn words() -> Text {
     text(
         "正在准备练习乡镇：{n} 户，每户都是编的，与真实数据分开存放。老电脑上要等一会儿；做好以后，下次打开就快了。",
-        "A practice township is being made ready: {n} households, all of them invented and kept apart from real data. \
+        "A practice township is being made ready: {n|household|households}, all of them invented and kept apart from real data. \
          It takes a moment on an old computer; the next start is quick.",
     )
     .fill(&[("n", &HOUSEHOLDS)])

@@ -410,7 +410,7 @@ impl Shell {
         let (place, refused) = self.refused(desk);
         let terms = self.top().terms(desk).into_iter().map(|(name, means)| Sign::term(name, means));
         let signs = terms.chain(signs::at(place, desk)).collect();
-        self.follow(Flow::Open(Box::new(Help::new(place, &refused, signs))), desk)
+        self.follow(Flow::Open(Box::new(Help::new(place, &refused, |action| self.top().named(action), signs))), desk)
     }
 
     fn palette(&mut self, desk: &mut Desk) -> AfterKey {
@@ -424,7 +424,7 @@ impl Shell {
             Ok(()) => {
                 let question = text(
                     "重新筛查 {n} 户？已办理的不会被改；有新的高疑点时会重新打开，并写明原因。",
-                    "Run the rules on {n} cases again? Decisions stay; a case with a new high flag opens again, with the reason.",
+                    "Run the rules on {n|case|cases} again? Decisions stay; a case with a new high flag opens again, with the reason.",
                 );
                 Flow::Open(Box::new(Confirm::task(question.fill(&[("n", &desk.header().total)]), Task::Assess)))
             }
@@ -648,7 +648,10 @@ impl Shell {
             Some(_) if message.is_step => {
                 text("{said}（{key} 撤销）", "{said} ({key} takes it back)").fill(&[("said", &message.said), ("key", &key)])
             }
-            Some(_) | None => message.said,
+            Some(_) | None => match message.way.map(|way| self.look.key(way, self.place())).filter(|key| !key.is_empty()) {
+                Some(key) => text("{said}（{key}）", "{said} ({key})").fill(&[("said", &message.said), ("key", &key)]),
+                None => message.said,
+            },
         };
         self.message = Some(Message { said, ..message });
     }
@@ -660,7 +663,7 @@ impl Shell {
                 Ok(case) => return self.follow(Flow::Open(Box::new(case)), desk),
                 Err(why) => self.message = Some(Message::wrong(why)),
             },
-            Flow::Say(message) => self.message = Some(message),
+            Flow::Say(message) => self.tell(message, desk),
             Flow::Open(mut screen) => {
                 screen.resize(self.body(), desk);
                 self.take_up(screen.as_mut(), desk);

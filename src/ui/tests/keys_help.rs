@@ -2,6 +2,7 @@
 
 use crate::i18n::Lang;
 use crate::input::keymap::Keymap;
+use crate::ui::tests::rig;
 use crate::ui::tests::rig::Bench;
 use crate::ui::tests::rig::look;
 use crate::ui::widgets::display::Look;
@@ -102,6 +103,50 @@ fn a_key_without_effect_says_so_and_names_the_way() {
         bench.keys(keys);
         assert!(!said(&mut bench).contains("这里只输入文字"), "{keys}: {}", bench.picture());
     }
+}
+
+#[test]
+fn help_calls_a_key_by_what_it_does_here_and_lists_nothing_that_an_empty_office_lacks() {
+    let mut bench = bench();
+    bench.keys("F9 F1");
+    let shown = whole(&mut bench);
+    assert!(shown.contains("补全") && !shown.contains("下一栏"), "{shown}");
+    bench.keys("esc esc ctrl-f \"赵六\" F1");
+    let shown = whole(&mut bench);
+    assert!(shown.contains("到有这一户的栏") && !shown.contains("下一栏"), "{shown}");
+    let mut bench = Bench::with(rig::empty(), look(), 80, 24);
+    bench.keys("F1");
+    let shown = whole(&mut bench);
+    let label = |name: &str| shown.lines().any(|line| line.split_whitespace().any(|word| word == name));
+    assert!(label("导入"), "{shown}");
+    for name in ["找人", "按条件筛选", "换排序", "下一栏", "打开", "选中", "换期", "重新筛查"] {
+        assert!(!label(name), "{name}: {shown}");
+    }
+    bench.keys("esc ctrl-f");
+    assert!(said(&mut bench).contains("这里没有户"), "{}", bench.picture());
+}
+
+#[test]
+fn the_page_of_a_rule_leads_to_its_limits() {
+    let mut bench = bench();
+    bench.keys("# \"inc01\" enter");
+    assert!(bench.picture().contains("F6 改标准"), "{}", bench.picture());
+    bench.keys("F6");
+    assert!(bench.picture().contains("Ctrl-S") && bench.picture().contains("人均减少超过多少才要说明"), "{}", bench.picture());
+    // A page about a flag is not the rulebook.
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys("enter enter F6");
+    assert!(said(&mut bench).contains("标准在规则库里改"), "{}", bench.picture());
+}
+
+#[test]
+fn an_export_says_how_many_choices_there_are() {
+    let mut bench = bench();
+    bench.keys(">");
+    let all = crate::ui::pages::export::whats().len();
+    assert!(bench.picture().contains(&format!(" 1/{all}")) && bench.picture().contains(" 1/2"), "{}", bench.picture());
+    bench.keys("tab");
+    assert!(bench.picture().contains(&format!(" 2/{all}")), "{}", bench.picture());
 }
 
 #[test]

@@ -16,6 +16,11 @@ fn status(bench: &Bench, hh: &str) -> Status {
     bench.desk.row(hh).expect("in the queue").status
 }
 
+/// What is on screen, without the breaks of its lines.
+fn line(bench: &mut Bench) -> String {
+    bench.picture().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The list of approved cases, with the keys on 赵六.
 fn at_zhao() -> Bench {
     let mut bench = Bench::with(rig::desk(), look(), 80, 24);
@@ -69,6 +74,27 @@ fn many_cases_take_what_each_of_them_can() {
     assert_eq!([OU, SUN, ZHAO].map(|hh| status(&bench, hh)), [Status::Entered; 3], "the one entered before is left as it is");
     bench.keys("ctrl-z");
     assert_eq!([OU, SUN, ZHAO].map(|hh| status(&bench, hh)), [Status::Entered, Status::Approved, Status::Approved], "one step back");
+}
+
+#[test]
+fn a_decision_that_stands_against_another_is_told_with_the_key_that_takes_it_back() {
+    for (lang, said) in [
+        (Lang::Zh, "“已通过”状态不能“通过”；要改先撤回决定（Ctrl-R）"),
+        (Lang::En, "a case that is “approved” cannot take “approve”; take the decision back first (Ctrl-R)"),
+    ] {
+        let mut bench = at_zhao();
+        bench.keys("F2");
+        if lang == Lang::En {
+            bench.keys("ctrl-t F2");
+        }
+        assert!(line(&mut bench).contains(said), "{}", bench.picture());
+        assert_eq!(status(&bench, ZHAO), Status::Approved);
+        // In the case the same, and the key does what was said.
+        bench.keys("enter F2");
+        assert!(line(&mut bench).contains(said), "{}", bench.picture());
+        bench.keys("ctrl-r");
+        assert_eq!(status(&bench, ZHAO), Status::Submitted);
+    }
 }
 
 #[test]

@@ -328,12 +328,12 @@ fn a_note_longer_than_its_box_says_how_many_lines_are_out_of_sight() {
     bench.keys("enter F4");
     bench.shell.paste(&(1..=12).map(|n| format!("第{n}行")).collect::<Vec<_>>().join("\n"), &mut bench.desk);
     // The case below has a mark of its own.
-    let foot = |shown: &str| shown.lines().find(|line| line.contains("F4 保存")).expect("the foot of the box").to_owned();
+    let foot = |shown: &str| shown.lines().find(|line| line.contains("Ctrl-S 提交")).expect("the foot of the box").to_owned();
     let shown = bench.picture();
-    assert!(foot(&shown).contains("↑ 5  F4") && shown.contains("第12行"), "{shown}");
+    assert!(foot(&shown).contains("↑ 5  Ctrl-S") && shown.contains("第12行"), "{shown}");
     bench.keys("up up up up up up up up up up up");
     let shown = bench.picture();
-    assert!(foot(&shown).contains("↓ 5  F4") && !foot(&shown).contains('↑') && shown.contains("第1行"), "{shown}");
+    assert!(foot(&shown).contains("↓ 5  Ctrl-S") && !foot(&shown).contains('↑') && shown.contains("第1行"), "{shown}");
     // The cursor stands in the line that has the keys, and a wrapped line counts as many as it takes.
     let line = shown.lines().position(|line| line.contains("第1行")).expect("in sight");
     assert_eq!(usize::from(bench.cursor().1), line);

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::code;
 use crate::domain::stamp::Stamp;
+use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
@@ -102,28 +103,45 @@ fn headline(review: &Review, scene: &Scene, paint: &mut Painter, area: Rect) {
         Stamp::Practice => look.words(&text(" 演练 ", " practice ")),
         Stamp::Office => String::new(),
     };
-    let line = text(" {n}/{all} {village}{group} ", " {n}/{all} {village} {group} ").fill(&[
-        ("n", &(review.position() + 1)),
-        ("all", &review.scope.len()),
-        ("village", &row.village),
-        ("group", &row.group),
-    ]);
-    let more = text(" {tail} {size}人(上年{before}) {category} ", " {tail} {size} (was {before}) {category} ").fill(&[
-        ("tail", &amounts::tail(&row.hh_id)),
-        ("size", &number(row.size)),
-        ("before", &number(case.size_before)),
-        ("category", &code::label(&row.category)),
-    ]);
-    let round = text(" 第{n}轮 {collected}", " rd {n} {collected}").fill(&[("n", &i64::from(row.round)), ("collected", &case.collected)]);
-    let pieces = [
-        (look.words(&line), Meaning::Plain),
-        (row.head.clone(), Meaning::Heading),
-        (look.words(&more), Meaning::Plain),
-        (look.words(&row.status.label()), of_status(row.status)),
-        (look.words(&round), Meaning::Plain),
-    ];
     let wide = u16::try_from(width::cells(&stamp)).unwrap_or(0);
-    paint.pieces(area.x, area.y, area.width.saturating_sub(wide), &pieces);
+    let room = area.width.saturating_sub(wide);
+    // What the status and the round have no room behind gives way: the size of last year where it is the same, then the group.
+    let same = row.size == case.size_before;
+    let tries = [(true, true), (!same, true), (!same, false)];
+    let all = tries.map(|(before, group)| {
+        let line = text(" {n}/{all} {village}{group} ", " {n}/{all} {village}{group} ").fill(&[
+            ("n", &(review.position() + 1)),
+            ("all", &review.scope.len()),
+            ("village", &row.village),
+            ("group", &if group { text("{group}", " {group}").fill(&[("group", &row.group)]) } else { Text::default() }),
+        ]);
+        let before = if before {
+            text("(上年{before})", " (was {before})").fill(&[("before", &number(case.size_before))])
+        } else {
+            Text::default()
+        };
+        let more = text(" {tail} {size}人{before} {category} ", " {tail} {size}{before} {category} ").fill(&[
+            ("tail", &amounts::tail(&row.hh_id)),
+            ("size", &number(row.size)),
+            ("before", &before),
+            ("category", &code::label(&row.category)),
+        ]);
+        let round =
+            text(" 第{n}轮 {collected}", " rd {n} {collected}").fill(&[("n", &i64::from(row.round)), ("collected", &case.collected)]);
+        vec![
+            (look.words(&line), Meaning::Plain),
+            (row.head.clone(), Meaning::Heading),
+            (look.words(&more), Meaning::Plain),
+            (look.words(&row.status.label()), of_status(row.status)),
+            (look.words(&round), Meaning::Plain),
+        ]
+    });
+    let fits = |pieces: &&Vec<(String, Meaning)>| {
+        pieces.iter().map(|(words, _)| width::cells(&look.glyphs.show(words))).sum::<usize>() <= usize::from(room)
+    };
+    let [.., shortest] = &all;
+    let pieces = all.iter().find(fits).unwrap_or(shortest);
+    paint.pieces(area.x, area.y, room, pieces);
     paint.put(area.right().saturating_sub(wide), area.y, wide, &stamp, Meaning::Practice);
 }
 
@@ -204,7 +222,7 @@ fn asked(case: &CaseView, paint: &mut Painter, area: Rect) -> Rect {
     let cut = lines.len().saturating_sub(room);
     if cut > 0 {
         lines.truncate(room);
-        let more = text("（还有 {n} 行，在表上按 {key} 看）", "({n} more lines: {key} on the table)")
+        let more = text("（还有 {n} 行，在表上按 {key} 看）", "({n|more line|more lines}: {key} on the table)")
             .fill(&[("n", &(cut)), ("key", &paint.look.key(Action::Open, Place::Review))]);
         if let Some(last) = lines.last_mut() {
             let more = paint.look.words(&more);

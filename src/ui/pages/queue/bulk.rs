@@ -53,11 +53,11 @@ pub fn sums(rows: &[&QueueRow]) -> Text {
     };
     let unknown = rows.iter().filter(|row| row.net.is_none()).count();
     let line = if unknown == 0 {
-        text("{n} 户，纯收入合计 {net} 元，可疑金额合计 {doubt} 元", "{n} cases, net income {net}, in doubt {doubt} yuan in all")
+        text("{n} 户，纯收入合计 {net} 元，可疑金额合计 {doubt} 元", "{n|case|cases}, net income {net}, in doubt {doubt} yuan in all")
     } else {
         text(
             "{n} 户，纯收入合计 {net} 元（{unknown} 户没有），可疑金额合计 {doubt} 元",
-            "{n} cases, net income {net} ({unknown} have none), in doubt {doubt} yuan in all",
+            "{n|case|cases}, net income {net} ({unknown} have none), in doubt {doubt} yuan in all",
         )
     };
     line.fill(&[("n", &rows.len()), ("net", &sum(&|row| row.net)), ("unknown", &unknown), ("doubt", &sum(&|row| Some(row.doubt)))])

@@ -148,7 +148,7 @@ fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) ->
         Some(line) => text("排序: 可疑金额优先   {n}户={share} ", "most money in doubt first   {n} = {share} ")
             .fill(&[("n", &line.first), ("share", &line.share())]),
         None if queue.typing == Typing::Nothing && queue.order != QueueOrder::Impact => {
-            text("排序: {order}（{key} 换）   共 {n} 户 ", "{order} ({key} changes)   {n} cases ").fill(&[
+            text("排序: {order}（{key} 换）   共 {n} 户 ", "{order} ({key} changes)   {n|case|cases} ").fill(&[
                 ("order", &queue.order.label()),
                 ("key", &look.key(Action::Sort, Place::Queue)),
                 ("n", &queue.visible.len()),
@@ -159,7 +159,7 @@ fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) ->
             LiveCount::Counting(share) => text("正在数 {share}% ", "counting {share}% ").fill(&[("share", &share)]),
             LiveCount::Untold => Text::default(),
         },
-        None => text("共 {n} 户 ", "{n} cases ").fill(&[("n", &queue.visible.len())]),
+        None => text("共 {n} 户 ", "{n|case|cases} ").fill(&[("n", &queue.visible.len())]),
     };
     let right = look.words(&right);
     // How much of the village of the case still waits, where there is room for it.

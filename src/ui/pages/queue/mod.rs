@@ -546,6 +546,11 @@ fn is_words(wanted: &str) -> bool {
     !wanted.contains(['<', '>', '=', '(', ')', '"'])
 }
 
+/// What looks through the cases, and has nothing to look through in an empty office.
+const fn is_about_cases(action: Action) -> bool {
+    matches!(action, Action::Find | Action::Filter | Action::Sort | Action::NextPane | Action::PrevPane)
+}
+
 fn no_range() -> Text {
     text("先选中范围的第一户，再到最后一户按一次", "mark the first case of the range, then press this on the last")
 }
@@ -610,6 +615,9 @@ impl Screen for Queue {
             };
         }
         let nobody = || text("这里没有户", "no case here");
+        if desk.queue().is_empty() && is_about_cases(action) {
+            return Err(nobody());
+        }
         if let (Action::ApproveVillage, Some(row)) = (action, self.row(desk)) {
             return bulk::able_village(&row.village, desk);
         }
@@ -636,6 +644,7 @@ impl Screen for Queue {
             return Flow::Stay;
         }
         match action {
+            _ if self.typing == Typing::Nothing && desk.queue().is_empty() && is_about_cases(action) => Flow::Stay,
             Action::Open => self.open(desk),
             Action::Accept => self.accept(desk),
             Action::Back => self.back(desk),
@@ -670,6 +679,15 @@ impl Screen for Queue {
             }
             _ if self.typing == Typing::Nothing && !decide::deeds(action).is_empty() => self.decide(action, desk, lang),
             _ => Flow::Stay,
+        }
+    }
+
+    fn named(&self, action: Action) -> Option<Text> {
+        match (self.typing, action) {
+            (Typing::Filtering, Action::NextPane) => Some(text("补全", "complete")),
+            (Typing::Filtering, Action::PrevPane) => Some(text("补全上一个", "complete backwards")),
+            (Typing::Finding, Action::NextPane | Action::PrevPane) => Some(text("到有这一户的栏", "to a tab that has it")),
+            _ => None,
         }
     }
 

@@ -229,7 +229,7 @@ impl Screen for Rulebook {
         let off = self.rows.iter().filter(|row| !row.on).count();
         let title = text(" 规则库", " Rulebook");
         let counts =
-            text("   共 {n} 条，关闭 {off} 条；“现有”是现在有此疑点的户数", "   {n} rules, {off} off; “now”: cases with this flag")
+            text("   共 {n} 条，关闭 {off} 条；“现有”是现在有此疑点的户数", "   {n|rule|rules}, {off} off; “now”: cases with this flag")
                 .fill(&[("n", &self.rows.len()), ("off", &off)]);
         let pieces = [(look.words(&title), Meaning::Heading), (look.words(&counts), Meaning::Muted)];
         let cursor = self.browse.frame(&pieces, paint, area);
@@ -280,7 +280,7 @@ impl Screen for Rulebook {
             Action::Open => match self.here() {
                 Some(row) => {
                     let title = text("{code} {title}", "{code} {title}").fill(&[("code", &row.code), ("title", &row.title)]);
-                    Flow::Open(Box::new(Detail::of_sections(title, self.sections(&row.code, desk))))
+                    Flow::Open(Box::new(Detail::of_sections(title, self.sections(&row.code, desk)).of_book()))
                 }
                 None => Flow::Stay,
             },

@@ -40,8 +40,9 @@ pub fn page(area: Rect) -> usize {
 pub fn village(village: &VillagePage, paint: &mut Painter, area: Rect) {
     let look = paint.look;
     let row = &village.view.row;
-    let counts = text("  {n} 户，待审 {waiting} 户，有高疑点 {high} 户", "  {n} households, {waiting} waiting, {high} with a high flag")
-        .fill(&[("n", &row.households), ("waiting", &row.waiting), ("high", &row.high)]);
+    let counts =
+        text("  {n} 户，待审 {waiting} 户，有高疑点 {high} 户", "  {n|household|households}, {waiting} waiting, {high} with a high flag")
+            .fill(&[("n", &row.households), ("waiting", &row.waiting), ("high", &row.high)]);
     paint.pieces(area.x + 1, area.y, area.width, &[(row.name.to_string(), Meaning::Heading), (look.words(&counts), Meaning::Plain)]);
     names(village, paint, Rect { x: area.x + 1, y: area.y + 1, width: area.width.saturating_sub(1), height: 1 });
     paint.rule(area.x, area.y + 2, area.width);
@@ -133,7 +134,7 @@ fn bars(village: &VillagePage, paint: &mut Painter, area: Rect) {
 fn households(village: &VillagePage, paint: &mut Painter, area: Rect) {
     let look = paint.look;
     let shown = village.households();
-    let title = text("组成这张图的 {n} 户", "{n} households make it up").fill(&[("n", &shown.len())]);
+    let title = text("组成这张图的 {n} 户", "{n|household|households} make it up").fill(&[("n", &shown.len())]);
     paint.put(area.x + 1, area.y, area.width.saturating_sub(1), look.say(&title), Meaning::Heading);
     paint.beyond(area.x, area.y, area.width, village.scroll.beyond(shown.len()));
     let room = usize::from(area.height.saturating_sub(1));

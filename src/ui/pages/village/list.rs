@@ -86,8 +86,9 @@ impl Screen for Villages {
     fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let look = paint.look;
         let flagged = self.rows.iter().filter(|row| row.flags.iter().any(|flag| flag.3)).count();
-        let counts = text("   共 {n} 个村，{flagged} 个有未处理的村级疑点", "   {n} villages, {flagged} with open flags of their own")
-            .fill(&[("n", &self.rows.len()), ("flagged", &flagged)]);
+        let counts =
+            text("   共 {n} 个村，{flagged} 个有未处理的村级疑点", "   {n|village|villages}, {flagged} with open flags of their own")
+                .fill(&[("n", &self.rows.len()), ("flagged", &flagged)]);
         let pieces = [(look.words(&text(" 各村", " Villages")), Meaning::Heading), (look.words(&counts), Meaning::Muted)];
         let cursor = self.browse.frame(&pieces, paint, area);
         let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
