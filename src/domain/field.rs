@@ -4,6 +4,9 @@
 //! Import, rule language, screens, exports and masking read it; adding a field is adding a row here.
 //! What does not live here: how items add up (`rules/shipped/caliber`), the values of code lists (`domain/code.rs`).
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::domain::text::known::same;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -377,8 +380,9 @@ pub const fn known(code: &str) -> FieldId {
 /// Finds a field by its code.
 #[must_use]
 pub fn field(code: &str) -> Option<FieldId> {
-    let at = FIELDS.iter().position(|field| field.code == code)?;
-    u16::try_from(at).ok().map(FieldId)
+    // Asked for each value of each household that is read.
+    static BY_CODE: LazyLock<HashMap<&str, FieldId>> = LazyLock::new(|| FieldId::all().map(|field| (field.code(), field)).collect());
+    BY_CODE.get(code).copied()
 }
 
 impl FieldId {

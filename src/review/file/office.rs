@@ -12,6 +12,7 @@ use crate::disk;
 use crate::disk::draft;
 use crate::domain::campaign::Campaign;
 use crate::domain::campaign::OfficePlace;
+use crate::domain::document;
 use crate::domain::field::FieldId;
 use crate::domain::field::Owner;
 use crate::domain::field::SIZE_CURRENT;
@@ -433,14 +434,12 @@ impl Office {
     /// What the store says.
     pub fn stored_roll_told(&self, period: Period, tell: &mut dyn FnMut(usize)) -> Result<Roll, StoreError> {
         let (mut roll, mut read) = (Roll::new(period), 0_usize);
-        self.store.read().each_current(period, &mut |version| {
-            if !version.record.household.is_empty() {
-                version.record.put(&mut roll, &version.hh_id);
-            }
+        self.store.read().each_document(period, &mut |hh_id, written| {
             read += 1;
             if read.is_multiple_of(TOLD_EVERY) {
                 tell(read);
             }
+            document::put(written, &mut roll, hh_id).is_ok()
         })?;
         roll.seal();
         Ok(roll)

@@ -167,6 +167,22 @@ impl Read<'_> {
         Ok(())
     }
 
+    /// Goes through the current document of every household of a period, by 户编号; the visitor says whether it could be read.
+    ///
+    /// # Errors
+    /// What the database says, or `Damaged` for the first that could not be read.
+    pub fn each_document(self, period: Period, visit: &mut dyn FnMut(&str, &str) -> bool) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("each_current.sql"))?;
+        let mut rows = statement.query(named_params! { ":period": period.to_string() })?;
+        while let Some(row) = rows.next()? {
+            let text = |name: &str| Ok::<_, StoreError>(row.get_ref(name)?.as_str().unwrap_or_default());
+            if !visit(text("hh_id")?, text("doc")?) {
+                return Err(StoreError::Damaged(format!("version {} doc", row.get::<_, i64>("id")?)));
+            }
+        }
+        Ok(())
+    }
+
     /// Goes through every version of the file as stored: number, period, 户编号, position, batch, digest, document.
     ///
     /// # Errors
