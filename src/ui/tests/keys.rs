@@ -458,7 +458,11 @@ fn files_are_chosen_previewed_brought_in_and_taken_back() {
     assert!(picture.contains("第 3 批: 新增 1 份") && picture.contains("筛选: 无"), "{picture}");
     bench.keys("< ctrl-r");
     let picture = bench.picture();
-    assert!(picture.contains("撤销第 3 批导入（2024-10-18 16:30 李敏，1 个文件：新增 1") && !picture.contains("新户2024"), "{picture}");
+    assert!(
+        picture.contains("撤销第 3 批导入（2024-10-18 16:30 李敏，1 个文件：新增") && picture.contains("1 份，有变化 0 份"),
+        "{picture}"
+    );
+    assert!(!picture.contains("新户2024"), "{picture}");
     assert_eq!(bench.desk.queue().len(), 7);
     bench.keys("F2");
     assert!(bench.picture().contains("第 4 批: ") && bench.picture().contains("筛选: 无"), "{}", bench.picture());

@@ -222,7 +222,7 @@ fn asked(case: &CaseView, paint: &mut Painter, area: Rect) -> Rect {
     let cut = lines.len().saturating_sub(room);
     if cut > 0 {
         lines.truncate(room);
-        let more = text("（还有 {n} 行，在表上按 {key} 看）", "({n|more line|more lines}: {key} on the table)")
+        let more = text("（还有 {n} 行，在表上按 {key} 看）", " ({n|more line|more lines}: {key} on the table)")
             .fill(&[("n", &(cut)), ("key", &paint.look.key(Action::Open, Place::Review))]);
         if let Some(last) = lines.last_mut() {
             let more = paint.look.words(&more);

@@ -1,18 +1,21 @@
-//! How many cases a filter takes, while it is typed. What has to read the records of many cases is asked beside the desk and told when it is
-//! answered there; so are the names of members, for a search too.
+//! A filter while it is typed: Tab completes its names, and how many cases it takes is told. What has to read the records of many cases
+//! is asked beside the desk and told when it is answered there; so are the names of members, for a search too.
 //!
 //! What does not live here: asking (`review/queue/ahead.rs`), the thread (`app`), the fields as drafts (`typed.rs`).
 
+use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::key::fold;
 use crate::review::desk::state::Desk;
 use crate::review::queue::ahead::QueueQuestion;
 use crate::ui::pages::queue::LiveCount;
+use crate::ui::pages::queue::NameGuess;
 use crate::ui::pages::queue::Queue;
 use crate::ui::pages::queue::Typing;
 use crate::ui::pages::queue::is_words;
 use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
 
 impl Queue {
     /// What is typed as a filter. An input method types full-width signs and curly quotes; the language of filters knows the plain ones.
@@ -38,6 +41,25 @@ impl Queue {
         let rows = desk.queue();
         let takes = |at: &usize| self.strip.takes(*at, &rows[*at]);
         self.live = found.map_or(LiveCount::Untold, |found| LiveCount::Told(found.into_iter().filter(takes).count()));
+    }
+
+    /// Tab while a filter is typed: the name that begins so, and at each further Tab the next one.
+    pub(super) fn complete(&mut self, forward: bool, desk: &Desk, lang: Lang) -> Flow {
+        let (instead, guess) = if let Some(NameGuess { offered, at }) = self.guess.take() {
+            let len = offered.len();
+            let instead = offered[at].insert.chars().count();
+            (instead, NameGuess { offered, at: (at + if forward { 1 } else { len - 1 }) % len })
+        } else {
+            let (instead, offered) = desk.completions(&self.filter.before(), lang);
+            (instead, NameGuess { offered, at: 0 })
+        };
+        let Some(chosen) = guess.offered.get(guess.at) else {
+            return Flow::Say(Message::plain(text("没有这样开头的字段；帮助里列出了字段", "no field begins so; help lists them")));
+        };
+        self.filter.insert(instead, &chosen.insert);
+        self.count_now(desk);
+        self.guess = Some(guess);
+        Flow::Stay
     }
 
     /// What is typed and has to be asked beside the desk.

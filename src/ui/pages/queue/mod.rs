@@ -434,7 +434,6 @@ impl Queue {
         self.derive(desk, first.as_deref());
     }
 
-    /// Looks at the list in the next order, from its top.
     /// Shows another period: marks and what was looked at alone were of the one before.
     pub fn other_period(&mut self, desk: &Desk) {
         self.marked.clear();
@@ -443,6 +442,7 @@ impl Queue {
         self.refresh(desk);
     }
 
+    /// Looks at the list in the next order, from its top.
     fn reorder(&mut self, desk: &Desk) -> Flow {
         self.order = self.order.next();
         self.scroll.go(0, 0);
@@ -484,25 +484,6 @@ impl Queue {
             Typing::Nothing => return Flow::Say(Message::plain(outermost())),
         }
         self.derive(desk, keep.as_deref());
-        Flow::Stay
-    }
-
-    /// Tab while a filter is typed: the name that begins so, and at each further Tab the next one.
-    fn complete(&mut self, forward: bool, desk: &Desk, lang: Lang) -> Flow {
-        let (instead, guess) = if let Some(NameGuess { offered, at }) = self.guess.take() {
-            let len = offered.len();
-            let instead = offered[at].insert.chars().count();
-            (instead, NameGuess { offered, at: (at + if forward { 1 } else { len - 1 }) % len })
-        } else {
-            let (instead, offered) = desk.completions(&self.filter.before(), lang);
-            (instead, NameGuess { offered, at: 0 })
-        };
-        let Some(chosen) = guess.offered.get(guess.at) else {
-            return Flow::Say(Message::plain(text("没有这样开头的字段；帮助里列出了字段", "no field begins so; help lists them")));
-        };
-        self.filter.insert(instead, &chosen.insert);
-        self.count_now(desk);
-        self.guess = Some(guess);
         Flow::Stay
     }
 
