@@ -249,6 +249,9 @@ actions! {
     Villages       "villages"        Find     Any      "各村"         "villages"         in [Queue Review]                                            foot []
     Board          "board"           Find     Any      "看板"         "board"            in [Queue Review]                                            foot []
     Periods        "periods"         Find     Any      "换期"         "change period"    in [Queue Review]                                            foot []
+    SetDates       "set-dates"       Program  Command  "设日期"       "set dates"        in [Pick]                                                    foot []
+    CloseCampaign  "close-campaign"  Program  Command  "结束采集期"   "close campaign"   in [Pick]                                                    foot []
+    ReopenCampaign "reopen-campaign" Program  Command  "重新开放"     "reopen campaign"  in [Pick]                                                    foot []
     Narrow         "narrow"          Find     Any      "只看这些户"   "only these"       in [Village]                                                 foot [Village]
     SwitchRule     "switch-rule"     Program  Command  "启用/关闭"    "switch on/off"    in [Rules]                                                   foot [Rules]
     SetLimit       "set-limit"       Program  Command  "改标准"       "set a limit"      in [Rules Read]                                              foot [Rules]
@@ -305,7 +308,9 @@ impl Action {
             ActionGroup::Settle => self != Action::WhatIf,
             ActionGroup::Find => self == Action::Unmask,
             ActionGroup::Program => {
-                matches!(self, Action::Import | Action::UndoBatch | Action::Export | Action::Assess | Action::SwitchRule | Action::SetLimit)
+                let figures = matches!(self, Action::Import | Action::UndoBatch | Action::Export | Action::Assess);
+                let rules = matches!(self, Action::SwitchRule | Action::SetLimit);
+                figures || rules || matches!(self, Action::SetDates | Action::CloseCampaign | Action::ReopenCampaign)
             }
             ActionGroup::Move | ActionGroup::Fill => false,
         }

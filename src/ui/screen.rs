@@ -155,6 +155,12 @@ pub fn only_fields(action: Action) -> Result<(), Text> {
     if matches!(action, Action::NextPane | Action::PrevPane) { Ok(()) } else { only_a_field(action) }
 }
 
+/// That something is done to a campaign where none is to be chosen.
+#[must_use]
+pub const fn only_of_periods() -> Text {
+    text("先打开“换期”，选一期", "open the list of periods and choose one first")
+}
+
 /// Why nothing is taken up.
 #[must_use]
 pub const fn nothing_set_aside() -> Text {
@@ -180,7 +186,11 @@ pub trait Screen {
     /// # Errors
     /// The sentence that says why not.
     fn able(&self, action: Action, _desk: &Desk) -> Result<(), Text> {
-        if self.place() == Place::Line { only_a_field(action) } else { Ok(()) }
+        match (self.place(), action) {
+            (Place::Line, _) => only_a_field(action),
+            (Place::Pick, Action::SetDates | Action::CloseCampaign | Action::ReopenCampaign) => Err(only_of_periods()),
+            _ => Ok(()),
+        }
     }
     /// Does an action; what it puts into fields is in the reader's language.
     fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow;

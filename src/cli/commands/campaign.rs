@@ -15,16 +15,13 @@ use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::text;
 use crate::review::count::board::is_finished;
-use crate::review::decide::closing::Closing;
+use crate::review::desk::closing::dated;
+use crate::review::desk::closing::reopened;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::export::saving::TableCell;
 use crate::review::file::campaigns::CampaignRow;
 use crate::review::file::campaigns::DateChange;
-use crate::review::rows::mask;
-
-/// Households of each sort that are named before a campaign is closed.
-const NAMED: usize = 8;
 
 fn failed(error: &ReviewError) -> CliError {
     CliError::Failed(error.text())
@@ -57,54 +54,28 @@ pub fn campaign(call: &mut Call, task: CampaignTask) -> Result<(), CliError> {
             let set = desk.set_dates(period, &change, &|_| true);
             drop(busy);
             set.map_err(|error| failed(&error))?;
-            let said = text("{period}的日期已设好，记入台账", "the dates of {period} are set and entered");
-            writeln!(call.out, "{}", said.fill(&[("period", &period.title())]).get(lang))?;
+            writeln!(call.out, "{}", dated(period).get(lang))?;
         }
         CampaignTask::Close { yes } => {
             let period = meant(call, &desk)?;
             let closing = desk.closing(period).map_err(|error| failed(&error))?;
-            unfinished(call, &closing);
-            let question = text(
-                "结束{period}：锁定办完的 {locked} 户，没办完的 {left} 户停在现在的状态；以后不能再导入、筛查、办理。结束吗？",
-                "Close {period}: {locked|finished case is|finished cases are} locked, {left} unfinished ones stay as they stand, and nothing is imported, judged or decided there any more. Close it?",
-            );
-            let left = closing.left();
-            let question = question.fill(&[("period", &period.title()), ("locked", &closing.locked), ("left", &left)]);
-            if !yes && !ask::yes(call, &question)? {
+            for line in closing.unfinished() {
+                call.say(&line);
+            }
+            if !yes && !ask::yes(call, &closing.question(period))? {
                 return Err(CliError::Failed(text("没有结束，什么都没有改动", "not closed; nothing was changed")));
             }
             let done = desk.close_campaign(period).map_err(|error| failed(&error))?;
-            let said = text("{period}已结束：锁定 {locked} 户，没办完 {left} 户", "{period} is closed: {locked} locked, {left} unfinished");
-            let left = done.left();
-            writeln!(call.out, "{}", said.fill(&[("period", &period.title()), ("locked", &done.locked), ("left", &left)]).get(lang))?;
+            writeln!(call.out, "{}", done.done(period).get(lang))?;
         }
         CampaignTask::Reopen { note } => {
             let period = meant(call, &desk)?;
             let unlocked = desk.reopen_campaign(period, &note).map_err(|error| failed(&error))?;
-            let said = text("{period}重新开放：解锁 {n} 户", "{period} is open again: {n} unlocked");
-            writeln!(call.out, "{}", said.fill(&[("period", &period.title()), ("n", &unlocked)]).get(lang))?;
+            writeln!(call.out, "{}", reopened(period, unlocked).get(lang))?;
         }
     }
     open::warn(call, desk.warning().as_ref());
     Ok(())
-}
-
-fn unfinished(call: &Call, closing: &Closing) {
-    let sorts = [
-        (&closing.waiting, text("还没审 {n} 户: {names}", "{n} not decided: {names}")),
-        (&closing.returned, text("退回没交回 {n} 户: {names}", "{n} returned and not back: {names}")),
-        (&closing.held, text("挂起 {n} 户: {names}", "{n} on hold: {names}")),
-    ];
-    for (households, words) in sorts {
-        if households.is_empty() {
-            continue;
-        }
-        let mut names: Vec<String> = households.iter().take(NAMED).map(|hh| mask::household(hh)).collect();
-        if households.len() > NAMED {
-            names.push("…".to_owned());
-        }
-        call.say(&words.fill(&[("n", &households.len()), ("names", &names.join(" "))]));
-    }
 }
 
 fn list(call: &mut Call, desk: &Desk) -> Result<(), CliError> {

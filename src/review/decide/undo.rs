@@ -219,8 +219,8 @@ fn elsewhere(act: Act, payload: &Payload) -> Text {
             text("最近一步是“{act}”，要按批次撤销", "the last step is “{act}”: undo the batch instead").fill(&[("act", &act.label())])
         }
         Act::Campaign => text(
-            "最近一步是采集期的日期、结束或重新开放，不在这里撤销：用 hezhun campaign 再办",
-            "the last step set, closed or opened a campaign, which is not undone here: use hezhun campaign",
+            "最近一步是采集期的日期、结束或重新开放，不在这里撤销：在“换期”里或用 hezhun campaign 再办",
+            "the last step set, closed or opened a campaign, which is not undone here: use “change period” or hezhun campaign",
         ),
         Act::Purge => text(
             "清除往年数据以前的操作不能再撤销，不管是哪一年的；要改就重新办理",

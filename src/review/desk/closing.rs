@@ -4,8 +4,14 @@
 
 use std::path::Path;
 
+use chrono::NaiveDate;
+
 use crate::domain::campaign::CampaignState;
+use crate::domain::campaign::Milestone;
 use crate::domain::period::Period;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
 use crate::review::audit::archive::Archived;
 use crate::review::decide::closing::Closing;
 use crate::review::desk::state::Desk;
@@ -13,8 +19,140 @@ use crate::review::error::ReviewError;
 use crate::review::file::campaigns::CampaignRow;
 use crate::review::file::campaigns::DateChange;
 use crate::review::file::office::Tell;
+use crate::review::rows::mask;
+
+/// Households of each sort that are named before a campaign is closed.
+const NAMED: usize = 8;
+
+impl Closing {
+    /// What is unfinished, a line for each sort, with the first households of it.
+    #[must_use]
+    pub fn unfinished(&self) -> Vec<Text> {
+        let sorts = [
+            (&self.waiting, text("还没审 {n} 户: {names}", "{n} not decided: {names}")),
+            (&self.returned, text("退回没交回 {n} 户: {names}", "{n} returned and not back: {names}")),
+            (&self.held, text("挂起 {n} 户: {names}", "{n} on hold: {names}")),
+        ];
+        let line = |(households, words): (&Vec<String>, Text)| {
+            let mut names: Vec<String> = households.iter().take(NAMED).map(|hh| mask::household(hh)).collect();
+            if households.len() > NAMED {
+                names.push("…".to_owned());
+            }
+            words.fill(&[("n", &households.len()), ("names", &names.join(" "))])
+        };
+        sorts.into_iter().filter(|(households, _)| !households.is_empty()).map(line).collect()
+    }
+
+    /// What is asked before a campaign is closed.
+    #[must_use]
+    pub fn question(&self, period: Period) -> Text {
+        let question = text(
+            "结束{period}：锁定办完的 {locked} 户，没办完的 {left} 户停在现在的状态；以后不能再导入、筛查、办理。结束吗？",
+            "Close {period}: {locked} finished cases are locked, {left} unfinished ones stay as they stand, and nothing is imported, judged or decided there any more. Close it?",
+        );
+        question.fill(&[("period", &period.title()), ("locked", &self.locked), ("left", &self.left())])
+    }
+
+    /// What is said once it is closed.
+    #[must_use]
+    pub fn done(&self, period: Period) -> Text {
+        let said = text("{period}已结束：锁定 {locked} 户，没办完 {left} 户", "{period} is closed: {locked} locked, {left} unfinished");
+        said.fill(&[("period", &period.title()), ("locked", &self.locked), ("left", &self.left())])
+    }
+}
+
+/// What is said once a campaign is open again, with so many cases unlocked.
+#[must_use]
+pub fn reopened(period: Period, unlocked: usize) -> Text {
+    text("{period}重新开放：解锁 {n} 户", "{period} is open again: {n} unlocked").fill(&[("period", &period.title()), ("n", &unlocked)])
+}
+
+/// What is said once dates of a campaign are set.
+#[must_use]
+pub fn dated(period: Period) -> Text {
+    text("{period}的日期已设好，记入台账", "the dates of {period} are set and entered").fill(&[("period", &period.title())])
+}
+
+/// A day of a campaign that an office sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CampaignDay {
+    /// First day of collection.
+    From,
+    /// Last day of collection.
+    To,
+    /// The day by which the county wants the set.
+    Deadline,
+    /// Last day of a step.
+    Step(Milestone),
+}
+
+impl CampaignDay {
+    /// Every one, in the order of a form.
+    pub fn all() -> impl Iterator<Item = CampaignDay> {
+        [CampaignDay::From, CampaignDay::To, CampaignDay::Deadline].into_iter().chain(Milestone::ALL.map(CampaignDay::Step))
+    }
+
+    /// Its name where it is typed: the flag of the command, or the step.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            CampaignDay::From => "from",
+            CampaignDay::To => "to",
+            CampaignDay::Deadline => "deadline",
+            CampaignDay::Step(step) => step.code(),
+        }
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn label(self) -> Text {
+        match self {
+            CampaignDay::From => text("采集开始", "collection from"),
+            CampaignDay::To => text("采集截止", "collection to"),
+            CampaignDay::Deadline => text("上报截止", "deadline"),
+            CampaignDay::Step(step) => step.label(),
+        }
+    }
+
+    /// Reads a code or the Chinese name.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<CampaignDay> {
+        CampaignDay::all().find(|day| day.code().eq_ignore_ascii_case(word) || day.label().get(Lang::Zh) == word)
+    }
+
+    /// The day as it holds; none where nobody set it.
+    #[must_use]
+    pub fn of(self, row: &CampaignRow) -> Option<NaiveDate> {
+        match self {
+            CampaignDay::From => row.dates.window_start,
+            CampaignDay::To => row.dates.window_end,
+            CampaignDay::Deadline => row.dates.deadline,
+            CampaignDay::Step(step) => row.state.milestones.get(&step).copied(),
+        }
+    }
+
+    /// Puts it into what is to be changed.
+    pub fn put(self, change: &mut DateChange, day: NaiveDate) {
+        match self {
+            CampaignDay::From => change.window_start = Some(day),
+            CampaignDay::To => change.window_end = Some(day),
+            CampaignDay::Deadline => change.deadline = Some(day),
+            CampaignDay::Step(step) => {
+                change.milestones.insert(step, day);
+            }
+        }
+    }
+}
 
 impl Desk {
+    /// One campaign of the file.
+    ///
+    /// # Errors
+    /// `NotImported`, or what the store says.
+    pub fn campaign(&self, period: Period) -> Result<CampaignRow, ReviewError> {
+        self.campaigns()?.into_iter().find(|row| row.period == period).ok_or(ReviewError::NotImported(period))
+    }
+
     /// Every campaign of the file, the newest first.
     ///
     /// # Errors
@@ -29,12 +167,27 @@ impl Desk {
     /// As `Office::set_dates` and `Office::assess`; where the run was stopped the dates are set all the same.
     pub fn set_dates(&mut self, period: Period, change: &DateChange, tell: Tell<'_>) -> Result<CampaignState, ReviewError> {
         let set = self.office.set_dates(period, change)?;
-        let is_judged = self.office.store.read().newest_assessment(period)?.is_some();
-        if is_judged && self.office.period()? == Some(period) {
+        if self.goes_by_dates(period)? {
             self.office.assess(tell)?;
         }
         self.refresh()?;
         Ok(set)
+    }
+
+    /// Sets dates of a campaign and leaves the run to whoever asked; whether one has to follow.
+    ///
+    /// # Errors
+    /// As `Office::set_dates`; nothing was changed then.
+    pub fn set_dates_alone(&mut self, period: Period, change: &DateChange) -> Result<bool, ReviewError> {
+        self.office.set_dates(period, change)?;
+        self.refresh()?;
+        self.goes_by_dates(period)
+    }
+
+    /// Whether flags of a period stand that were found by its dates.
+    fn goes_by_dates(&self, period: Period) -> Result<bool, ReviewError> {
+        let is_judged = self.office.store.read().newest_assessment(period)?.is_some();
+        Ok(is_judged && self.office.period()? == Some(period))
     }
 
     /// What closing a campaign would come to.

@@ -5,7 +5,7 @@
 //! (`intake/preview.rs`, through `Desk::office`).
 
 pub mod background;
-mod closing;
+pub mod closing;
 pub mod drafts;
 pub mod duties;
 mod earlier;

@@ -4,12 +4,14 @@ use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
 use crate::config::choice::Choice;
+use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::review::desk::state::Desk;
+use crate::review::error::ReviewError;
 use crate::review::rows::Order;
 use crate::ui::dialog::detail;
 use crate::ui::screen::Flow;
@@ -33,6 +35,7 @@ enum Then {
     // Given away once the answer is yes.
     Task(Option<Task>),
     Choice(Choice, &'static str),
+    Close(Period),
     Quit,
 }
 
@@ -65,6 +68,19 @@ impl Confirm {
     #[must_use]
     pub fn order(question: Text, order: Order) -> Confirm {
         Confirm::of(question, Then::Order(Box::new(order)))
+    }
+
+    /// Asks before a campaign is closed, what is unfinished before the question.
+    ///
+    /// # Errors
+    /// Why it cannot be closed.
+    pub fn closing(period: Period, desk: &Desk) -> Result<Confirm, ReviewError> {
+        let closing = desk.closing(period)?;
+        let mut lines = closing.unfinished();
+        lines.push(closing.question(period));
+        let said = [Lang::Zh, Lang::En].map(|lang| lines.iter().map(|line| line.get(lang)).collect::<Vec<_>>().join("\n"));
+        let [zh, en] = said;
+        Ok(Confirm::of(Text::made(zh, en), Then::Close(period)))
     }
 
     /// Asks before long work.
@@ -126,7 +142,7 @@ impl Screen for Confirm {
         match self.then {
             // Leaving is nothing that text could spoil.
             Then::Quit => Place::Ask,
-            Then::Order(_) | Then::Task(_) | Then::Choice(..) => Place::Consent,
+            Then::Order(_) | Then::Task(_) | Then::Choice(..) | Then::Close(_) => Place::Consent,
         }
     }
 
@@ -184,6 +200,10 @@ impl Screen for Confirm {
             (Action::Accept, _) => Flow::Say(Message::plain(not_enter())),
             (Action::Sure, Then::Order(order)) => match desk.order(order) {
                 Ok(done) => Flow::Finished { said: Message::decided(done.said), on: false },
+                Err(why) => Flow::BackSaying(Message::wrong(why)),
+            },
+            (Action::Sure, Then::Close(period)) => match desk.close_campaign(*period) {
+                Ok(done) => Flow::Finished { said: Message::done(done.done(*period)), on: false },
                 Err(why) => Flow::BackSaying(Message::wrong(why)),
             },
             (Action::Sure, Then::Choice(choice, value)) => Flow::Choose { what: vec![(*choice, (*value).to_owned())], leave: true },

@@ -1,5 +1,6 @@
 //! The forms, questions and pages that lie over a screen.
 
+pub mod campaign;
 pub mod code_point;
 pub mod confirm;
 pub mod decide;

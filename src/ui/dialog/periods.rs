@@ -1,10 +1,13 @@
-//! Choosing the period that is shown: typing narrows the list, Enter turns to the one with the keys.
+//! Choosing the period that is shown: typing narrows the list, Enter turns to the one with the keys. Its campaign is dated, closed and
+//! opened again from here.
 //!
-//! What does not live here: which periods there are (`review/desk/period.rs`), what becomes of the screens (`ui/shell/other_period.rs`).
+//! What does not live here: which periods there are (`review/desk/period.rs`), what becomes of the screens (`ui/shell/other_period.rs`),
+//! the forms and the question (`campaign.rs`, `confirm.rs`).
 
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
+use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -12,9 +15,13 @@ use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
 use crate::review::desk::period::PeriodChoice;
+use crate::review::desk::period::PeriodStanding;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
+use crate::ui::dialog::campaign::CampaignForm;
+use crate::ui::dialog::confirm::Confirm;
 use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::filter_list::Browse;
@@ -50,6 +57,31 @@ impl Periods {
         self.browse.sift(&self.all.iter().map(names).collect::<Vec<_>>());
     }
 
+    /// Why nothing can be done to the campaign with the keys.
+    fn may(&self, action: Action, desk: &Desk) -> Result<Period, Text> {
+        let choice = self.here().ok_or_else(no_such)?;
+        if desk.header().read_only.is_some() {
+            return Err(text("数据文件只读", "the file is read-only"));
+        }
+        match (choice.standing, action) {
+            (PeriodStanding::Gone, _) => Err(choice.told()),
+            (PeriodStanding::Closed, Action::ReopenCampaign) => Ok(choice.period),
+            (PeriodStanding::Open, Action::ReopenCampaign) => Err(text("这一期没有结束", "it is not closed")),
+            (PeriodStanding::Closed, _) => Err(text("这一期已经结束；要改先重新开放", "it is closed: open it again first")),
+            (PeriodStanding::Open, _) => Ok(choice.period),
+        }
+    }
+
+    /// The form or the question for it.
+    fn begin(&self, action: Action, desk: &Desk) -> Result<Box<dyn Screen>, Text> {
+        let period = self.may(action, desk)?;
+        Ok(match action {
+            Action::SetDates => Box::new(CampaignForm::dates(period, desk)?),
+            Action::CloseCampaign => Box::new(Confirm::closing(period, desk)?),
+            _ => Box::new(CampaignForm::reopening(period)),
+        })
+    }
+
     fn here(&self) -> Option<&PeriodChoice> {
         self.browse.here().and_then(|at| self.all.get(at))
     }
@@ -79,6 +111,13 @@ impl Screen for Periods {
         let look = paint.look;
         let foot = [
             (format!(" {} {} ", look.key(Action::Accept, Place::Pick), look.say(&text("看这一期", "show it"))), Meaning::Key),
+            (format!(" {} {} ", look.key(Action::SetDates, Place::Pick), look.say(&text("设日期", "dates"))), Meaning::Key),
+            match self.here().map(|choice| choice.standing) {
+                Some(PeriodStanding::Closed) => {
+                    (format!(" {} {} ", look.key(Action::ReopenCampaign, Place::Pick), look.say(&text("重新开放", "reopen"))), Meaning::Key)
+                }
+                _ => (format!(" {} {} ", look.key(Action::CloseCampaign, Place::Pick), look.say(&text("结束", "end it"))), Meaning::Key),
+            },
             (format!(" {} {} ", look.key(Action::Back, Place::Pick), look.say(&text("不换", "close"))), Meaning::Plain),
         ];
         let inside = paint.window(window(area), look.say(&text("换期", "Change the period")), &foot);
@@ -104,17 +143,21 @@ impl Screen for Periods {
         Some(cursor)
     }
 
-    fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
+    fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
         match (action, self.here()) {
+            (Action::SetDates | Action::CloseCampaign | Action::ReopenCampaign, _) => self.may(action, desk).map(|_| ()),
             (Action::Accept | Action::Submit, None) => Err(no_such()),
             (Action::Accept | Action::Submit, Some(choice)) if choice.is_gone() => Err(choice.told()),
             _ => Ok(()),
         }
     }
 
-    fn act(&mut self, action: Action, _: &mut Desk, _: Lang) -> Flow {
+    fn act(&mut self, action: Action, desk: &mut Desk, _: Lang) -> Flow {
         if self.browse.moves(action) {
             return Flow::Stay;
+        }
+        if matches!(action, Action::SetDates | Action::CloseCampaign | Action::ReopenCampaign) {
+            return self.begin(action, desk).map_or_else(|why| Flow::Say(Message::wrong(why)), Flow::Open);
         }
         match (action, self.here()) {
             (Action::Back, _) => Flow::Back,
@@ -136,7 +179,13 @@ impl Screen for Periods {
         Flow::Stay
     }
 
-    fn refresh(&mut self, _: &Desk) {}
+    fn refresh(&mut self, desk: &Desk) {
+        // One that cannot be read now stays as it was.
+        if let Ok(all) = desk.periods() {
+            self.all = all;
+            self.sift();
+        }
+    }
 
     fn resize(&mut self, area: Rect, _: &Desk) {
         self.browse.fit_window(window(area));

@@ -345,13 +345,19 @@ pub fn told(done: &Done) -> Text {
     }
 }
 
+/// Reads a day as people type it.
+#[must_use]
+pub fn day(typed: &str) -> Option<NaiveDate> {
+    let typed: String = typed.trim().chars().map(crate::input::key::fold).collect();
+    ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"].iter().find_map(|form| NaiveDate::parse_from_str(&typed, form).ok())
+}
+
 fn due(typed: &str) -> Result<Option<NaiveDate>, Text> {
     let typed: String = typed.trim().chars().map(crate::input::key::fold).collect();
     if typed.is_empty() {
         return Ok(None);
     }
-    let date = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"].iter().find_map(|form| NaiveDate::parse_from_str(&typed, form).ok());
-    date.map(Some).ok_or_else(|| text("时限要写成 2024-10-24 这样", "write the day as 2024-10-24"))
+    day(&typed).map(Some).ok_or_else(|| text("时限要写成 2024-10-24 这样", "write the day as 2024-10-24"))
 }
 
 impl Screen for Form {

@@ -96,6 +96,12 @@ impl Linear {
                 }
             },
             Ask::Export(leaving) => self.export(leaving, typed, desk),
+            Ask::Close(period) => match words::yes(typed) {
+                Some(true) => self.closed(period, desk),
+                Some(false) => self.left(desk),
+                None => self.again(Ask::Close(period), &yes_or_no()),
+            },
+            Ask::Reopen(period) => self.reopened(period, typed, desk),
             Ask::Turn(all) => self.turn_to(all, typed, desk),
             Ask::Ledger(before) => self.turn(before, typed, desk),
             Ask::Villages(names) => self.village_chosen(names, typed, desk),

@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+use crate::domain::period::Period;
 use crate::domain::tab::Tab;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -116,6 +117,9 @@ pub(in crate::ui::linear) const AT_LIST: &[Action] = &[
     Action::Sort,
     Action::Board,
     Action::Periods,
+    Action::SetDates,
+    Action::CloseCampaign,
+    Action::ReopenCampaign,
     Action::NextPane,
     Action::PrevPane,
     Action::PageDown,
@@ -182,6 +186,10 @@ pub enum Ask {
     Villages(Vec<String>),
     /// Which period is to be shown, of these.
     Turn(Vec<PeriodChoice>),
+    /// Whether to close this campaign.
+    Close(Period),
+    /// Why this campaign is opened again.
+    Reopen(Period),
     /// Reading the ledger; where it goes on, 0 when it is read to its beginning.
     Ledger(i64),
 }
@@ -195,8 +203,9 @@ impl Ask {
             Ask::Note(_) => text("批注", "note"),
             Ask::Files(_) | Ask::Rescue(_) => text("文件", "file"),
             Ask::Period(_) => text("年度", "year"),
-            Ask::Write(_) | Ask::Task(_) | Ask::Order(_) => text("是否", "yes or no"),
+            Ask::Write(_) | Ask::Task(_) | Ask::Order(_) | Ask::Close(_) => text("是否", "yes or no"),
             Ask::Export(_) => text("导出", "export"),
+            Ask::Reopen(_) => text("为什么", "why"),
             Ask::Turn(_) => text("换期", "period"),
             Ask::Ledger(_) => text("台账", "ledger"),
             Ask::Villages(_) => text("各村", "villages"),

@@ -40,6 +40,8 @@ impl Ask {
             | Ask::Rescue(_)
             | Ask::Villages(_)
             | Ask::Turn(_)
+            | Ask::Close(_)
+            | Ask::Reopen(_)
             | Ask::Ledger(_) => None,
         }
     }

@@ -6,6 +6,7 @@
 
 mod ask;
 mod board;
+mod campaign;
 pub mod conversation;
 mod desk;
 mod kept;

@@ -21,6 +21,7 @@ use crate::ui::tests::rig::Holds;
 use crate::ui::tests::rig::LI;
 use crate::ui::tests::rig::SUN;
 use crate::ui::tests::rig::WANG;
+use crate::ui::tests::rig::ZHAO;
 use crate::ui::tests::rig::look;
 
 /// A conversation with the desk of six cases.
@@ -441,6 +442,29 @@ fn another_period_is_turned_to_by_number_or_name() {
     let mut talk = Talk::new(Lang::En);
     let told = talk.say("periods");
     assert!(told.starts_with("1 year 2024 6 households, 5 wait reviewed, shown"), "{told}");
+}
+
+#[test]
+fn a_campaign_is_dated_closed_and_opened_again_by_lines() {
+    let mut talk = Talk::new(Lang::Zh);
+    let told = talk.say("设日期");
+    assert!(told.starts_with("2024年度\n采集开始（from）: ") && told.contains("村级初审（village-check）: 没有设"), "{told}");
+    let told = talk.say("设日期 上报截止＝2024-11-29 village-check=2024-11-22");
+    assert!(told.starts_with("2024年度的日期已设好"), "{told}");
+    assert!(talk.say("设日期").contains("上报截止（deadline）: 2024-11-29"));
+    assert!(talk.say("设日期 截止=昨天").contains("截止=昨天 不是“名称=日期”"));
+    let told = talk.say("结束采集期");
+    assert!(told.contains("还没审") && told.contains("结束2024年度") && told.ends_with("1 结束  2 不结束"), "{told}");
+    assert_eq!(talk.say("2"), "取消了，什么都没有做");
+    let told = talk.all("结束采集期 2024\n1");
+    assert!(told.starts_with("2024年度已结束：锁定 1 户"), "{told}");
+    assert_eq!(talk.desk.status(ZHAO), Status::Locked);
+    let told = talk.say("重新开放");
+    assert!(told.starts_with("为什么重新开放2024年度"), "{told}");
+    let told = talk.say("补录两户");
+    assert!(told.starts_with("2024年度重新开放：解锁 1 户"), "{told}");
+    assert_eq!(talk.desk.status(ZHAO), Status::Approved);
+    assert_eq!(talk.say("重新开放 2024 再开"), "2024年度没有结束，不用重新开放");
 }
 
 #[test]

@@ -99,6 +99,8 @@ static PICTURES: &[Picture] = &[
     of("Help", "queue_help", "F1", &[English, Wide, Colours]),
     of("Palette", "queue_palette", "ctrl-g", &[English, Colours]),
     of("Periods", "periods", "alt-g", &[English]),
+    of("CampaignForm", "periods_dates", "alt-g F4", &[English]),
+    of("Confirm", "periods_close", "alt-g F6", &[]),
     of("Confirm", "assess", "&", &[]),
     of("Import", "import", "< \"tests/desk/\"", &[]),
     of("Import", "import_preview", "< \"tests/desk/新\" enter ctrl-s", &[English, Wide, Colours]),

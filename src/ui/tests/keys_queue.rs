@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use crate::domain::case::Status;
 use crate::domain::period::Period;
 use crate::domain::tab::Tab;
@@ -573,6 +575,50 @@ fn another_period_is_shown_and_decided_in_without_leaving() {
     let mut bench = Bench::with(rig::empty(), look(), 80, 24);
     bench.keys("alt-g");
     assert!(bench.picture().contains("还没有导入数据"), "{}", bench.picture());
+}
+
+#[test]
+fn a_campaign_is_dated_closed_and_opened_again_from_the_list_of_periods() {
+    let mut bench = bench();
+    // The dates as they hold stand in the form; what is typed anew is set, and the rules run again.
+    bench.keys("alt-g F4");
+    let shown = bench.picture();
+    assert!(shown.contains("2024年度的日期") && shown.contains("上报截止") && shown.contains("村级初审"), "{shown}");
+    bench.keys("ctrl-s");
+    assert!(bench.picture().contains("没有改动任何日期"), "{}", bench.picture());
+    bench.keys("down down \"x\" ctrl-s");
+    assert!(bench.picture().contains("上报截止要写成 2024-10-24 这样"), "{}", bench.picture());
+    bench.keys("ctrl-u backspace \"2024-11-29\" ctrl-s");
+    assert_eq!(bench.desk.campaign(Period::annual(2024)).expect("read").dates.deadline, NaiveDate::from_ymd_opt(2024, 11, 29));
+    // Closing says what is unfinished and asks; Enter is no yes.
+    let before = bench.desk.entries();
+    bench.keys("F6");
+    let shown = bench.picture();
+    assert!(shown.contains("还没审") && shown.contains("结束2024年度") && shown.contains("没办完的"), "{shown}");
+    bench.keys("enter");
+    assert_eq!(bench.desk.entries(), before, "nothing was done");
+    bench.keys("F2");
+    let shown = bench.picture();
+    assert!(shown.contains("2024年度已结束：锁定 1 户") && shown.contains("已结束"), "{shown}");
+    assert_eq!(bench.desk.status(ZHAO), Status::Locked);
+    // A closed one takes no dates; it is opened again with a reason, and what was locked is where it was.
+    bench.keys("F4");
+    assert!(bench.picture().contains("这一期已经结束"), "{}", bench.picture());
+    bench.keys("F7 ctrl-s");
+    assert_eq!(bench.desk.status(ZHAO), Status::Locked, "no reason, nothing done");
+    bench.keys("\"补录两户\" ctrl-s");
+    let shown = bench.picture();
+    assert!(shown.contains("2024年度重新开放：解锁 1 户"), "{shown}");
+    assert_eq!(bench.desk.status(ZHAO), Status::Approved);
+    bench.keys("F7");
+    assert!(bench.picture().contains("这一期没有结束"), "{}", bench.picture());
+    // Undo stops there and says where it is done anew; commands and phrases have no campaign in hand.
+    bench.keys("esc ctrl-z");
+    assert!(bench.picture().contains("不在这里撤销：在“换期”里或用 hezhun"), "{}", bench.picture());
+    let entries = bench.desk.entries();
+    bench.keys("F10 F6");
+    assert!(bench.picture().contains("先打开“换期”"), "{}", bench.picture());
+    assert_eq!(bench.desk.entries(), entries);
 }
 
 #[test]

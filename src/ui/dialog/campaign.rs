@@ -1,0 +1,207 @@
+//! The forms over the list of periods: the dates of a campaign, and why a closed one is opened again.
+//!
+//! What does not live here: the list (`periods.rs`), the question before closing (`confirm.rs`), what each does (`review/desk/closing.rs`).
+
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::domain::period::Period;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::input::key::Key;
+use crate::review::desk::closing;
+use crate::review::desk::closing::CampaignDay;
+use crate::review::desk::state::Desk;
+use crate::review::error::ReviewError;
+use crate::review::file::campaigns::DateChange;
+use crate::ui::form;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
+use crate::ui::screen::Scene;
+use crate::ui::screen::Screen;
+use crate::ui::screen::only_fields;
+use crate::ui::task::Task;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::text_field::TextField;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
+
+/// Cells of a label.
+const LABEL: u16 = 18;
+
+/// A line to fill in; none of the days where it is the sentence that says why.
+struct DayLine {
+    day: Option<CampaignDay>,
+    field: TextField,
+    // What it held when the form was opened.
+    offered: String,
+}
+
+/// A form on one campaign.
+pub struct CampaignForm {
+    period: Period,
+    lines: Vec<DayLine>,
+    at: usize,
+}
+
+impl CampaignForm {
+    /// The dates of a campaign as they hold, to be changed.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn dates(period: Period, desk: &Desk) -> Result<CampaignForm, ReviewError> {
+        let row = desk.campaign(period)?;
+        let line = |day: CampaignDay| {
+            let offered = day.of(&row).map(|day| day.to_string()).unwrap_or_default();
+            DayLine { day: Some(day), field: TextField::offering(offered.clone()), offered }
+        };
+        Ok(CampaignForm { period, lines: CampaignDay::all().map(line).collect(), at: 0 })
+    }
+
+    /// Why a closed campaign is opened again.
+    #[must_use]
+    pub fn reopening(period: Period) -> CampaignForm {
+        CampaignForm { period, lines: vec![DayLine { day: None, field: TextField::default(), offered: String::new() }], at: 0 }
+    }
+
+    fn reopens(&self) -> bool {
+        self.lines.iter().any(|line| line.day.is_none())
+    }
+
+    /// The days that were typed anew.
+    fn change(&self) -> Result<DateChange, Text> {
+        let mut change = DateChange::default();
+        for line in &self.lines {
+            let (typed, Some(named)) = (line.field.value().trim(), line.day) else { continue };
+            if typed.is_empty() || typed == line.offered {
+                continue;
+            }
+            let day = form::day(typed).ok_or_else(|| {
+                text("{day}要写成 2024-10-24 这样", "{day}: write the day as 2024-10-24").fill(&[("day", &named.label())])
+            })?;
+            named.put(&mut change, day);
+        }
+        if change == DateChange::default() { Err(text("没有改动任何日期", "no date was changed")) } else { Ok(change) }
+    }
+
+    fn send(&self, desk: &mut Desk) -> Flow {
+        if self.reopens() {
+            let why = self.lines.first().map_or("", |line| line.field.value());
+            return match desk.reopen_campaign(self.period, why) {
+                Ok(unlocked) => Flow::Finished { said: Message::done(closing::reopened(self.period, unlocked)), on: false },
+                Err(why) => Flow::Say(Message::wrong(why)),
+            };
+        }
+        let set = self.change().and_then(|change| Ok(desk.set_dates_alone(self.period, &change)?));
+        match set {
+            Ok(true) => Flow::Run(Task::Assess),
+            Ok(false) => Flow::Finished { said: Message::done(closing::dated(self.period)), on: false },
+            Err(why) => Flow::Say(Message::wrong(why)),
+        }
+    }
+}
+
+impl Screen for CampaignForm {
+    fn place(&self) -> Place {
+        Place::Line
+    }
+
+    fn is_popup(&self) -> bool {
+        true
+    }
+
+    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+        let look = paint.look;
+        let wide = area.width.saturating_sub(8).min(64);
+        let tall = u16::try_from(self.lines.len() + 2).unwrap_or(area.height).min(area.height);
+        let window = Rect { x: area.x + (area.width - wide) / 2, y: area.y + (area.height - tall) / 2, width: wide, height: tall };
+        let (title, send) = if self.reopens() {
+            (text("重新开放{period}", "Reopen {period}"), text("重新开放", "reopen"))
+        } else {
+            (text("{period}的日期", "Dates of {period}"), text("设好", "set"))
+        };
+        let foot = [
+            (format!(" {} {} ", look.key(Action::Submit, Place::Line), look.say(&send)), Meaning::Key),
+            (format!(" {} {} ", look.key(Action::Back, Place::Line), look.say(&text("取消", "cancel"))), Meaning::Plain),
+        ];
+        let inside = paint.window(window, look.say(&title.fill(&[("period", &self.period.title())])), &foot);
+        let top = (self.at + 1).saturating_sub(usize::from(inside.height));
+        let mut cursor = None;
+        for ((at, line), y) in self.lines.iter().enumerate().skip(top).zip(inside.y..inside.bottom()) {
+            let here = at == self.at;
+            let label = line.day.map_or_else(|| text("为什么", "why"), CampaignDay::label);
+            paint.put(inside.x, y, LABEL - 1, &look.words(&label), if here { Meaning::Heading } else { Meaning::Plain });
+            let space = inside.width.saturating_sub(LABEL);
+            let (shown, from) = line.field.window(space.saturating_sub(1));
+            let shown = width::pad(&shown, usize::from(space), width::Side::Left, look.glyphs.ellipsis());
+            paint.put(inside.x + LABEL, y, space, &shown, if here { Meaning::Focus } else { line.field.meaning() });
+            if here {
+                cursor = Some(Position { x: inside.x + LABEL + from, y });
+            }
+        }
+        cursor
+    }
+
+    fn hint(&self, _: &Scene) -> Option<Message> {
+        Some(Message::plain(if self.reopens() {
+            text("写明为什么，记入台账；锁定的户回到原来的状态", "say why, it is entered; locked cases go back to where they stood")
+        } else {
+            text("写成 2024-10-24 这样；空着不改；设好重新筛查", "days as 2024-10-24; empty leaves it; the rules run again")
+        }))
+    }
+
+    fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
+        only_fields(action)
+    }
+
+    fn act(&mut self, action: Action, desk: &mut Desk, _: Lang) -> Flow {
+        match action {
+            Action::Submit => return self.send(desk),
+            Action::Back => return Flow::Back,
+            Action::Up | Action::PrevPane => self.at = self.at.saturating_sub(1),
+            Action::Down | Action::NextPane | Action::Accept => self.at = (self.at + 1).min(self.lines.len().saturating_sub(1)),
+            _ => {}
+        }
+        Flow::Stay
+    }
+
+    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
+        if let Some(line) = self.lines.get_mut(self.at) {
+            line.field.key(key);
+        }
+        Flow::Stay
+    }
+
+    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
+        if let Some(line) = self.lines.get_mut(self.at) {
+            line.field.paste(pasted);
+        }
+        Flow::Stay
+    }
+
+    fn has_draft(&self) -> bool {
+        self.lines.iter().any(|line| line.field.value() != line.offered)
+    }
+
+    fn draft_of(&self) -> Option<String> {
+        let what = if self.reopens() { "reopen" } else { "dates" };
+        Some(format!("{what} {}", self.period))
+    }
+
+    fn draft(&self) -> Option<String> {
+        self.has_draft().then(|| self.lines.iter().map(|line| line.field.value()).collect::<Vec<_>>().join("\n"))
+    }
+
+    fn restore(&mut self, words: &str) {
+        for (line, typed) in self.lines.iter_mut().zip(words.split('\n')) {
+            line.field = TextField::holding(typed);
+        }
+    }
+
+    fn refresh(&mut self, _: &Desk) {}
+
+    fn resize(&mut self, _: Rect, _: &Desk) {}
+}
