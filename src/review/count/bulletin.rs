@@ -3,9 +3,12 @@
 //! It names villages and no household, so that it may be posted. A count of which some households could not be said has them told behind
 //! its paragraph. What does not live here: the words (`rules/shipped/papers/bulletin.toml`), the counts (`rules/count`).
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use crate::domain::money::Money;
+use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -32,6 +35,9 @@ struct Paragraph {
     #[serde(default)]
     by: Option<String>,
 }
+
+/// What stands for a number that cannot be said because an earlier period is not in the file.
+const NOT_SAID: &str = "—";
 
 /// How the paragraphs are counted.
 const NUMBERS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
@@ -60,8 +66,12 @@ pub fn lines(town: &str, counts: &PeriodCounts, register: &CountRegister, lang: 
                 Piece::Count { code, before } => {
                     let line = counts.lines.iter().find(|line| line.code == code && line.group.is_none());
                     let value = line.and_then(|line| if before { line.before } else { line.value });
-                    said.push_str(&written(value).unwrap_or_else(|| text("（没有数）", "(no figure)").get(lang).to_owned()));
-                    lacking.extend(line.filter(|line| !before && line.unknown > 0 && !lacking.iter().any(|own| own.code == line.code)));
+                    let lost = line.is_some_and(|line| line.lacks.is_some());
+                    let none = || if lost { NOT_SAID.to_owned() } else { text("（没有数）", "(no figure)").get(lang).to_owned() };
+                    said.push_str(&written(value).unwrap_or_else(none));
+                    lacking.extend(
+                        line.filter(|line| !before && (line.unknown > 0 || lost) && !lacking.iter().any(|own| own.code == line.code)),
+                    );
                 }
             }
         }
@@ -69,10 +79,24 @@ pub fn lines(town: &str, counts: &PeriodCounts, register: &CountRegister, lang: 
         if let Some(code) = &paragraph.by {
             lines.extend(by_village(code, counts, register, lang));
         }
+        let (lost, lacking): (Vec<_>, Vec<_>) = lacking.into_iter().partition(|line| line.lacks.is_some());
+        lines.extend(not_said(&lost, lang));
         lines.extend(told_apart(&lacking, lang));
         lines.push(String::new());
     }
     lines
+}
+
+/// The counts of a paragraph that cannot be said: those that lack the same earlier period in one line.
+fn not_said(lost: &[&CountLine], lang: Lang) -> Vec<String> {
+    let periods: BTreeSet<Period> = lost.iter().filter_map(|line| line.lacks).collect();
+    let note =
+        text("（“{sign}”是没法统计，没有{period}的数据：{what}。）", "(“{sign}” cannot be said without the data of {period}: {what}.)");
+    let told = |period: Period| {
+        let what = Text::series(lost.iter().filter(|line| line.lacks == Some(period)).map(|line| line.title.clone()));
+        note.fill(&[("sign", &NOT_SAID.to_owned()), ("period", &period.title()), ("what", &what)]).get(lang).to_owned()
+    };
+    periods.into_iter().map(told).collect()
 }
 
 /// The counts of a paragraph of which some households could not be said: those that lack as many in one line.
@@ -219,12 +243,21 @@ mod tests {
             before: None,
             unknown_before: 0,
             filter: "FALL".to_owned(),
+            lacks: None,
+        };
+        let lost = CountLine {
+            code: "fell_two".to_owned(),
+            title: text("连续两年下降的户", "fell two years in a row"),
+            value: None,
+            lacks: Some(Period::annual(2022)),
+            ..line(None, 0, 9)
         };
         let counts = PeriodCounts {
             period: Period::annual(2024),
             before: None,
             lines: vec![
                 line(None, 9, 2),
+                lost,
                 line(Some("下河村"), 2, 0),
                 line(Some("石门村"), 6, 2),
                 line(Some(""), 1, 0),
@@ -239,6 +272,9 @@ mod tests {
         let villages = "各村人均纯收入比上年下降的户：石门村6户、下河村2户、980***********4514 1户。";
         assert!(said.contains(&villages.to_owned()), "{said:#?}");
         assert!(said.contains(&"（另有2户缺数据，没有计入：下降的户。）".to_owned()), "{said:#?}");
+        // What lacks an earlier year is no nought, and says which year.
+        assert!(said.iter().any(|line| line.contains("连续两年下降的—户（")), "{said:#?}");
+        assert!(said.contains(&"（“—”是没法统计，没有2022年度的数据：连续两年下降的户。）".to_owned()), "{said:#?}");
         assert!(lines("Q", &counts, &register, Lang::En).iter().all(|line| !line.contains('{')));
     }
 }

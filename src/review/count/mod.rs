@@ -20,6 +20,7 @@ use crate::review::error::ReviewError;
 use crate::review::file::at_hand::TownAtHand;
 use crate::review::file::duties::people;
 use crate::rules::count::CountRegister;
+use crate::rules::count::CountRow;
 use crate::rules::count::Measure;
 use crate::rules::count::tally::CountCell;
 use crate::rules::count::tally::CountValue;
@@ -52,6 +53,8 @@ pub struct CountLine {
     pub unknown_before: usize,
     /// The filter that opens its households, the group left aside.
     pub filter: String,
+    /// The latest earlier period that it reads and the file does not hold: it cannot be said then, and is no nought.
+    pub lacks: Option<Period>,
 }
 
 /// The counts of a period.
@@ -86,11 +89,16 @@ impl Desk {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
         let now = self.tally(register, split, period)?;
         let earlier = period.back(1);
-        let before = if self.office.store.read().periods()?.contains(&earlier) && !self.office.store.read().is_purged(earlier)? {
-            Some(self.tally(register, split, earlier)?)
-        } else {
-            None
-        };
+        let read = self.office.store.read();
+        let mut held = BTreeSet::new();
+        for period in read.periods()? {
+            if !read.is_purged(period)? {
+                held.insert(period);
+            }
+        }
+        let lacks =
+            |of: Period, row: &CountRow| (1..=row.years_back().into()).map(|years| of.back(years)).find(|past| !held.contains(past));
+        let before = if held.contains(&earlier) { Some(self.tally(register, split, earlier)?) } else { None };
         // Records that are only compared with were never worked on: nothing done to them is no nought.
         let was_worked = self.office.store.read().case_tally()?.iter().any(|(period, ..)| *period == earlier);
         let none = Tallied::default();
@@ -98,7 +106,8 @@ impl Desk {
         let names: BTreeSet<&String> = now.groups.keys().chain(then.groups.keys()).collect();
         let mut lines = Vec::new();
         for (at, row) in register.rows().iter().enumerate() {
-            let said_before = was_worked || !row.is_of_office();
+            let said_before = (was_worked || !row.is_of_office()) && lacks(earlier, row).is_none();
+            let lacks = lacks(period, row);
             let mut line = |group: Option<String>, cell: Option<&CountCell>, was: Option<&CountCell>| {
                 let was = was.filter(|_| said_before);
                 let cell = cell.copied().unwrap_or_default();
@@ -106,13 +115,14 @@ impl Desk {
                     code: row.code.clone(),
                     title: row.title.clone(),
                     group,
-                    value: worth(&cell, row.measure()),
+                    value: worth(&cell, row.measure()).filter(|_| lacks.is_none()),
                     households: cell.households,
                     judged: cell.judged,
                     unknown: cell.unknown,
                     before: was.and_then(|was| worth(was, row.measure())),
                     unknown_before: was.map_or(0, |was| was.unknown),
                     filter: row.when.clone(),
+                    lacks,
                 });
             };
             line(None, now.whole.get(at), then.whole.get(at));

@@ -7,6 +7,8 @@
 pub mod each;
 pub mod tally;
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use crate::domain::table::Feed;
@@ -25,6 +27,9 @@ use crate::rules::lang::error::BookErrors;
 use crate::rules::lang::error::RuleError;
 use crate::rules::lang::expr::Arena;
 use crate::rules::lang::expr::At;
+use crate::rules::lang::expr::Leaf;
+use crate::rules::lang::expr::Node;
+use crate::rules::lang::expr::When;
 use crate::rules::lang::names::Level;
 use crate::rules::lang::parse::parse;
 use crate::rules::lang::types::Ty;
@@ -67,9 +72,17 @@ pub struct CountRow {
     fits: At,
     sum: Option<(At, Ty)>,
     per: Option<At>,
+    back: u8,
 }
 
 impl CountRow {
+    /// How many years back it reads figures; 0 where it reads none of earlier years. Without the records of all these years it cannot be
+    /// said, whatever the households that another part of it leaves out come to.
+    #[must_use]
+    pub const fn years_back(&self) -> u8 {
+        self.back
+    }
+
     /// Whether it asks what the office did: of a period that was never worked on here it says nothing.
     #[must_use]
     pub fn is_of_office(&self) -> bool {
@@ -189,7 +202,9 @@ impl RegisterReader {
         let sum = raw.sum.as_ref().map(|sum| self.expression(file, sum, ComesTo::Number));
         let per = raw.per.as_ref().map(|per| self.expression(file, per, ComesTo::Number));
         let (Some((fits, _)), Some(sum), Some(per)) = (fits, all(sum), all(per)) else { return };
+        let read = [Some(fits), sum.map(|(at, _)| at), per.map(|(at, _)| at)];
         let row = CountRow {
+            back: self.years_back(read.into_iter().flatten().collect()),
             code: raw.code.into_inner(),
             title: raw.title,
             also: raw.also,
@@ -202,6 +217,21 @@ impl RegisterReader {
             Some(own) => *own = row,
             None => self.rows.push(row),
         }
+    }
+
+    /// The earliest year whose figures these expressions read, counted back from the period's own.
+    fn years_back(&self, mut open: Vec<At>) -> u8 {
+        let (mut seen, mut back) = (BTreeSet::new(), 0);
+        while let Some(at) = open.pop() {
+            if !seen.insert(at) {
+                continue;
+            }
+            if let Node::Leaf(Leaf::Own(When::Prior(years), _) | Leaf::Denominator(When::Prior(years))) = self.arena.node(at) {
+                back = back.max(years);
+            }
+            open.extend(self.arena.below(at));
+        }
+        back
     }
 
     fn expression(&mut self, file: RuleFile, written: &Placed, wanted: ComesTo) -> Option<(At, Ty)> {
@@ -258,6 +288,8 @@ mod tests {
             .filter(|code| !code.starts_with("back_"))
             .collect();
         assert_eq!(of_office, ["overdue", "restored", "slip_left"]);
+        let back = |code: &str| register.rows().iter().find(|row| row.code == code).map(CountRow::years_back);
+        assert_eq!([back("households"), back("fell"), back("fell_two"), back("fell_three")], [Some(0), Some(1), Some(2), Some(3)]);
         let measure = |code: &str| register.rows().iter().find(|row| row.code == code).map(CountRow::measure);
         assert_eq!(
             [measure("fell"), measure("people"), measure("trans_pc")],
