@@ -48,7 +48,7 @@ impl Closing {
     pub fn question(&self, period: Period) -> Text {
         let question = text(
             "结束{period}：锁定办完的 {locked} 户，没办完的 {left} 户停在现在的状态；以后不能再导入、筛查、办理。结束吗？",
-            "Close {period}: {locked} finished cases are locked, {left} unfinished ones stay as they stand, and nothing is imported, judged or decided there any more. Close it?",
+            "Close {period}: {locked|finished case is|finished cases are} locked, {left} unfinished ones stay as they stand, and nothing is imported, judged or decided there any more. Close it?",
         );
         question.fill(&[("period", &period.title()), ("locked", &self.locked), ("left", &self.left())])
     }

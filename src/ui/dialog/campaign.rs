@@ -32,6 +32,9 @@ use crate::ui::widgets::width;
 /// Cells of a label.
 const LABEL: u16 = 18;
 
+/// How many lines of the list stay in view above it.
+const OVER_LIST: u16 = 5;
+
 /// A line to fill in; none of the days where it is the sentence that says why.
 struct DayLine {
     day: Option<CampaignDay>,
@@ -117,7 +120,9 @@ impl Screen for CampaignForm {
         let look = paint.look;
         let wide = area.width.saturating_sub(8).min(64);
         let tall = u16::try_from(self.lines.len() + 2).unwrap_or(area.height).min(area.height);
-        let window = Rect { x: area.x + (area.width - wide) / 2, y: area.y + (area.height - tall) / 2, width: wide, height: tall };
+        // Over the list it belongs to, which begins at the top of any screen.
+        let down = ((area.height - tall) / 2).min(OVER_LIST);
+        let window = Rect { x: area.x + (area.width - wide) / 2, y: area.y + down, width: wide, height: tall };
         let (title, send) = if self.reopens() {
             (text("重新开放{period}", "Reopen {period}"), text("重新开放", "reopen"))
         } else {
