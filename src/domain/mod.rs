@@ -11,7 +11,6 @@ pub mod case;
 pub mod cell;
 pub mod code;
 pub mod digest;
-pub mod document;
 pub mod evidence;
 pub mod field;
 pub mod flag;

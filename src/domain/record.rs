@@ -243,7 +243,7 @@ fn entries(roll: &Roll, columns: &[FieldId], row: &[Cell], member: Option<u16>, 
 }
 
 /// The cell of an entry, with what was noted of it added to the roll.
-pub(in crate::domain) fn put_entry(roll: &mut Roll, household: usize, member: Option<u16>, field: FieldId, entry: &RecordEntry) -> Cell {
+pub fn put_entry(roll: &mut Roll, household: usize, member: Option<u16>, field: FieldId, entry: &RecordEntry) -> Cell {
     match entry {
         RecordEntry::Plain(value) => Cell::read(field.row().kind, value, &mut roll.words),
         RecordEntry::Noted { problem, raw, value } => {

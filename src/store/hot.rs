@@ -81,6 +81,7 @@ mod tests {
     use crate::store::hot;
     use crate::store::key;
     use crate::store::key::Cipher;
+    use crate::store::key::Cost;
     use crate::store::ledger::NewAct;
     use crate::store::ledger::Who;
     use crate::store::rekey::NewKey;
@@ -96,7 +97,7 @@ mod tests {
         store.transact(|write| write.act(&who, Act::Export, NewAct::default())).expect("an entry");
         drop(store);
         if let Some(cipher) = under {
-            rekey(&path, Some(&NewKey::under(cipher, WORDS)), None).expect("under a password");
+            rekey(&path, Some(&NewKey::under(cipher, WORDS, Cost::LEAST).expect("a key")), None).expect("under a password");
         }
         let connection = file::connect(&path, true).expect("opened");
         let mode: String = connection.pragma_update_and_check(None, "journal_mode", "delete", |row| row.get(0)).expect("set");

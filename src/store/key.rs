@@ -50,7 +50,7 @@ impl Cipher {
     const ALL: [Cipher; 2] = [Cipher::ChaCha20, Cipher::Aegis];
 
     /// The quicker one on this computer; any computer opens both.
-    fn of_this_computer() -> Cipher {
+    pub(in crate::store) fn of_this_computer() -> Cipher {
         // What the compiled cipher asks the processor for before it uses these rounds.
         #[cfg(target_arch = "x86_64")]
         let knows_rounds = std::arch::is_x86_feature_detected!("aes") && std::arch::is_x86_feature_detected!("avx");
@@ -143,16 +143,11 @@ impl Cost {
 pub struct Salt([u8; 16]);
 
 impl Salt {
-    /// A new one.
+    /// A new one, of a file under this cipher.
     ///
     /// # Errors
     /// What the database says, whose lot it is.
-    pub fn by_lot(cost: Cost) -> Result<Salt, StoreError> {
-        Salt::with(Cipher::of_this_computer(), cost)
-    }
-
-    /// A new one of a file under this cipher.
-    pub(in crate::store) fn with(cipher: Cipher, cost: Cost) -> Result<Salt, StoreError> {
+    pub(in crate::store) fn by_lot(cipher: Cipher, cost: Cost) -> Result<Salt, StoreError> {
         let lot: Vec<u8> = Connection::open_in_memory()?.query_row("SELECT randomblob(12)", [], |row| row.get(0))?;
         let mut salt = [0; 16];
         salt[..3].copy_from_slice(&cipher.letters());
@@ -499,7 +494,7 @@ mod tests {
 
     #[test]
     fn a_recovery_key_is_read_as_people_copy_it_and_a_slip_is_told() {
-        let salt = Salt::by_lot(Cost::LEAST).expect("a salt");
+        let salt = Salt::by_lot(Cipher::Aegis, Cost::LEAST).expect("a salt");
         for password in ["12345678", "石门村办公室", ""] {
             let secret = Secret::of(password, salt).expect("a secret");
             let written = secret.written();
@@ -525,7 +520,8 @@ mod tests {
 
     #[test]
     fn the_same_password_makes_another_secret_of_another_salt() {
-        let (one, other) = (Salt::by_lot(Cost::LEAST).expect("a salt"), Salt::by_lot(Cost::LEAST).expect("a salt"));
+        let (one, other) =
+            (Salt::by_lot(Cipher::Aegis, Cost::LEAST).expect("a salt"), Salt::by_lot(Cipher::Aegis, Cost::LEAST).expect("a salt"));
         assert_ne!(one, other);
         assert_ne!(Secret::of("12345678", one).expect("a secret"), Secret::of("12345678", other).expect("a secret"));
         assert_ne!(Secret::of("12345678", one).expect("a secret"), Secret::of("12345679", one).expect("a secret"));
@@ -535,7 +531,7 @@ mod tests {
     #[test]
     fn the_cipher_stands_in_the_salt_and_a_first_page_of_another_shape_is_none_of_ours() {
         for cipher in Cipher::ALL {
-            let salt = Salt::with(cipher, Cost::LEAST).expect("a salt");
+            let salt = Salt::by_lot(cipher, Cost::LEAST).expect("a salt");
             assert_eq!(salt.cipher(), cipher);
             for (kept, is_ours) in [(0, false), (32, cipher == Cipher::ChaCha20), (48, false), (64, true)] {
                 let page = [&salt.0[..], &[32, 0, 2, 2, kept, 64, 32, 32]].concat();
@@ -549,7 +545,7 @@ mod tests {
     #[test]
     fn the_cost_stands_in_the_salt_and_is_at_least_what_is_promised() {
         for cost in [Cost::NOW, Cost::LEAST] {
-            assert_eq!(Salt::by_lot(cost).expect("a salt").cost(), cost);
+            assert_eq!(Salt::by_lot(Cipher::ChaCha20, cost).expect("a salt").cost(), cost);
         }
         const { assert!(Cost::NOW.memory >= 15 && Cost::NOW.passes >= 2, "19 MiB and two passes at least") };
         for byte in [0x60, 0xb3, 0xff] {

@@ -23,7 +23,6 @@ use crate::store::copy::tip_of;
 use crate::store::error::StoreError;
 use crate::store::file;
 use crate::store::key;
-#[cfg(test)]
 use crate::store::key::Cipher;
 use crate::store::key::Cost;
 use crate::store::key::FileKey;
@@ -46,15 +45,13 @@ impl NewKey {
     /// # Errors
     /// There is not enough memory for it.
     pub fn of(password: &str, cost: Cost) -> Result<NewKey, StoreError> {
-        let salt = Salt::by_lot(cost)?;
-        Ok(NewKey { salt, secret: Secret::of(password, salt)? })
+        NewKey::under(Cipher::of_this_computer(), password, cost)
     }
 
-    /// For a file under this cipher, whatever the computer knows.
-    #[cfg(test)]
-    pub(in crate::store) fn under(cipher: Cipher, password: &str) -> NewKey {
-        let salt = Salt::with(cipher, Cost::LEAST).expect("a salt");
-        NewKey { salt, secret: Secret::of(password, salt).expect("a secret") }
+    /// For a file under this cipher, whatever the computer is quick at.
+    pub(in crate::store) fn under(cipher: Cipher, password: &str, cost: Cost) -> Result<NewKey, StoreError> {
+        let salt = Salt::by_lot(cipher, cost)?;
+        Ok(NewKey { salt, secret: Secret::of(password, salt)? })
     }
 
     /// The recovery key.
@@ -319,6 +316,10 @@ mod tests {
         fs::read(path).is_ok_and(|bytes| bytes.windows(words.len()).any(|piece| piece == words.as_bytes()))
     }
 
+    fn under(cipher: Cipher, password: &str) -> NewKey {
+        NewKey::under(cipher, password, Cost::LEAST).expect("a key")
+    }
+
     fn new(password: &str) -> NewKey {
         NewKey::of(password, Cost::LEAST).expect("a key")
     }
@@ -334,7 +335,7 @@ mod tests {
         let path = folder.path().join("核准 50%?#&=办.db");
         made(&path);
         assert!(holds(&path, WORDS), "what is looked for is there");
-        let (first, second) = (NewKey::under(Cipher::ChaCha20, "12345678"), NewKey::under(Cipher::Aegis, "87654321"));
+        let (first, second) = (under(Cipher::ChaCha20, "12345678"), under(Cipher::Aegis, "87654321"));
         for (key, letters) in [(&first, b"HZK"), (&second, b"HZA"), (&first, b"HZK"), (&second, b"HZA")] {
             rekey(&path, Some(key), None).expect("under a password");
             assert!(!holds(&path, WORDS) && fs::read(&path).expect("there").starts_with(letters));
@@ -384,8 +385,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (path, left) = (folder.path().join("o.db"), folder.path().join("left.db"));
         made(&path);
-        let under = |cipher| Some(NewKey::under(cipher, "12345678"));
-        for key in [None, under(Cipher::ChaCha20), under(Cipher::Aegis)] {
+        for key in [None, Some(under(Cipher::ChaCha20, "12345678")), Some(under(Cipher::Aegis, "12345678"))] {
             if let Some(key) = &key {
                 rekey(&path, Some(key), None).expect("under a password");
             }

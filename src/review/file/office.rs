@@ -12,7 +12,6 @@ use crate::disk;
 use crate::disk::draft;
 use crate::domain::campaign::Campaign;
 use crate::domain::campaign::OfficePlace;
-use crate::domain::document;
 use crate::domain::field::FieldId;
 use crate::domain::field::Owner;
 use crate::domain::field::SIZE_CURRENT;
@@ -38,6 +37,7 @@ use crate::store::error::StoreError;
 use crate::store::file;
 use crate::store::ledger::Who;
 use crate::store::schema;
+use crate::store::version::document;
 
 const PROV: FieldId = known("prov");
 const CITY: FieldId = known("city");

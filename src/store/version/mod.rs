@@ -2,6 +2,8 @@
 //!
 //! What does not live here: composing a version from layers (`review/intake/layers.rs`), the document itself (`domain/record.rs`).
 
+pub mod document;
+
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 

@@ -28,16 +28,16 @@ use crate::domain::roll::RowSource;
 /// It is no document of a record.
 pub fn put(document: &str, roll: &mut Roll, id: &str) -> Result<(), serde_json::Error> {
     let mut reader = serde_json::Deserializer::from_str(document);
-    Document { roll, id }.deserialize(&mut reader)?;
+    StoredDocument { roll, id }.deserialize(&mut reader)?;
     reader.end()
 }
 
-struct Document<'r> {
+struct StoredDocument<'r> {
     roll: &'r mut Roll,
     id: &'r str,
 }
 
-impl<'de> DeserializeSeed<'de> for Document<'_> {
+impl<'de> DeserializeSeed<'de> for StoredDocument<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
@@ -45,7 +45,7 @@ impl<'de> DeserializeSeed<'de> for Document<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Document<'_> {
+impl<'de> Visitor<'de> for StoredDocument<'_> {
     type Value = ();
 
     fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -55,17 +55,17 @@ impl<'de> Visitor<'de> for Document<'_> {
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
         let mut household = None;
         // Its only writer puts the household before its members.
-        if map.next_key_seed(Part)? != Some("h") {
+        if map.next_key_seed(PartName)? != Some("h") {
             return Err(M::Error::missing_field("h"));
         }
-        map.next_value_seed(Row { roll: &mut *self.roll, owner: RowOwner::Household { id: self.id, at: &mut household } })?;
-        match (map.next_key_seed(Part)?, household) {
+        map.next_value_seed(StoredRow { roll: &mut *self.roll, owner: RowOwner::Household { id: self.id, at: &mut household } })?;
+        match (map.next_key_seed(PartName)?, household) {
             (None, _) => return Ok(()),
-            (Some("m"), Some(household)) => map.next_value_seed(Members { roll: self.roll, household })?,
+            (Some("m"), Some(household)) => map.next_value_seed(StoredMembers { roll: self.roll, household })?,
             (Some("m"), None) => map.next_value::<IgnoredAny>().map(drop)?,
             (Some(part), _) => return Err(M::Error::duplicate_field(part)),
         }
-        match map.next_key_seed(Part)? {
+        match map.next_key_seed(PartName)? {
             None => Ok(()),
             Some(part) => Err(M::Error::duplicate_field(part)),
         }
@@ -73,9 +73,9 @@ impl<'de> Visitor<'de> for Document<'_> {
 }
 
 /// The name of a part.
-struct Part;
+struct PartName;
 
-impl<'de> DeserializeSeed<'de> for Part {
+impl<'de> DeserializeSeed<'de> for PartName {
     type Value = &'static str;
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<&'static str, D::Error> {
@@ -83,7 +83,7 @@ impl<'de> DeserializeSeed<'de> for Part {
     }
 }
 
-impl Visitor<'_> for Part {
+impl Visitor<'_> for PartName {
     type Value = &'static str;
 
     fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -96,12 +96,12 @@ impl Visitor<'_> for Part {
     }
 }
 
-struct Members<'r> {
+struct StoredMembers<'r> {
     roll: &'r mut Roll,
     household: usize,
 }
 
-impl<'de> DeserializeSeed<'de> for Members<'_> {
+impl<'de> DeserializeSeed<'de> for StoredMembers<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
@@ -109,7 +109,7 @@ impl<'de> DeserializeSeed<'de> for Members<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Members<'_> {
+impl<'de> Visitor<'de> for StoredMembers<'_> {
     type Value = ();
 
     fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -119,7 +119,7 @@ impl<'de> Visitor<'de> for Members<'_> {
     fn visit_seq<S: SeqAccess<'de>>(self, mut members: S) -> Result<(), S::Error> {
         for position in 0u16.. {
             let owner = RowOwner::Member { household: self.household, position };
-            if members.next_element_seed(Row { roll: &mut *self.roll, owner })?.is_none() {
+            if members.next_element_seed(StoredRow { roll: &mut *self.roll, owner })?.is_none() {
                 break;
             }
         }
@@ -140,12 +140,12 @@ enum RowOwner<'r> {
     },
 }
 
-struct Row<'r> {
+struct StoredRow<'r> {
     roll: &'r mut Roll,
     owner: RowOwner<'r>,
 }
 
-impl<'de> DeserializeSeed<'de> for Row<'_> {
+impl<'de> DeserializeSeed<'de> for StoredRow<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
@@ -153,7 +153,7 @@ impl<'de> DeserializeSeed<'de> for Row<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Row<'_> {
+impl<'de> Visitor<'de> for StoredRow<'_> {
     type Value = ();
 
     fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -164,10 +164,10 @@ impl<'de> Visitor<'de> for Row<'_> {
         let roll = self.roll;
         match self.owner {
             RowOwner::Household { id, at } => {
-                while let Some(known) = map.next_key_seed(Code)? {
+                while let Some(known) = map.next_key_seed(StoredCode)? {
                     let household = *at.get_or_insert_with(|| roll.household(id, RowSource::default()));
                     let own = known.filter(|field| field.is_household() && *field != field::HH_ID);
-                    let value = Value { roll: &mut *roll, household, member: None, field: own };
+                    let value = StoredValue { roll: &mut *roll, household, member: None, field: own };
                     if let (Some(field), Some(cell)) = (own, map.next_value_seed(value)?) {
                         roll.set(household, field, cell);
                     }
@@ -175,9 +175,9 @@ impl<'de> Visitor<'de> for Row<'_> {
             }
             RowOwner::Member { household, position } => {
                 let member = roll.member(household, RowSource::default());
-                while let Some(known) = map.next_key_seed(Code)? {
+                while let Some(known) = map.next_key_seed(StoredCode)? {
                     let own = known.filter(|field| field.row().owner == field::Owner::Member);
-                    let value = Value { roll: &mut *roll, household, member: Some(position), field: own };
+                    let value = StoredValue { roll: &mut *roll, household, member: Some(position), field: own };
                     if let (Some(field), Some(cell)) = (own, map.next_value_seed(value)?) {
                         roll.set_member(member, field, cell);
                     }
@@ -189,9 +189,9 @@ impl<'de> Visitor<'de> for Row<'_> {
 }
 
 /// The code of a field; none for one that the register no longer knows.
-struct Code;
+struct StoredCode;
 
-impl<'de> DeserializeSeed<'de> for Code {
+impl<'de> DeserializeSeed<'de> for StoredCode {
     type Value = Option<FieldId>;
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Option<FieldId>, D::Error> {
@@ -199,7 +199,7 @@ impl<'de> DeserializeSeed<'de> for Code {
     }
 }
 
-impl Visitor<'_> for Code {
+impl Visitor<'_> for StoredCode {
     type Value = Option<FieldId>;
 
     fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -212,14 +212,14 @@ impl Visitor<'_> for Code {
 }
 
 /// The value of a field, as a cell.
-struct Value<'r> {
+struct StoredValue<'r> {
     roll: &'r mut Roll,
     household: usize,
     member: Option<u16>,
     field: Option<FieldId>,
 }
 
-impl<'de> DeserializeSeed<'de> for Value<'_> {
+impl<'de> DeserializeSeed<'de> for StoredValue<'_> {
     type Value = Option<Cell>;
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Option<Cell>, D::Error> {
@@ -227,7 +227,7 @@ impl<'de> DeserializeSeed<'de> for Value<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Value<'_> {
+impl<'de> Visitor<'de> for StoredValue<'_> {
     type Value = Option<Cell>;
 
     fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -249,7 +249,6 @@ impl<'de> Visitor<'de> for Value<'_> {
 mod tests {
     use proptest::prelude::*;
 
-    use crate::domain::document::put;
     use crate::domain::field::FieldId;
     use crate::domain::field::Owner;
     use crate::domain::period::Period;
@@ -257,6 +256,7 @@ mod tests {
     use crate::domain::record::Record;
     use crate::domain::record::RecordEntry;
     use crate::domain::roll::Roll;
+    use crate::store::version::document::put;
 
     /// What a roll holds of a document that was put into it: through a record, and straight.
     fn both(document: &str) -> (Option<Roll>, Option<Roll>) {
