@@ -142,7 +142,8 @@ impl Screen for CampaignForm {
             let space = inside.width.saturating_sub(LABEL);
             let (shown, from) = line.field.window(space.saturating_sub(1));
             let shown = width::pad(&shown, usize::from(space), width::Side::Left, look.glyphs.ellipsis());
-            paint.put(inside.x + LABEL, y, space, &shown, if here { Meaning::Focus } else { line.field.meaning() });
+            // Only the line that has the keys stands out: what typing would replace is that of no other.
+            paint.put(inside.x + LABEL, y, space, &shown, if here { Meaning::Focus } else { Meaning::Plain });
             if here {
                 cursor = Some(Position { x: inside.x + LABEL + from, y });
             }
