@@ -18,6 +18,7 @@ use crate::cli::call::Face;
 use crate::cli::call::Opening;
 use crate::cli::commands::campaign;
 use crate::cli::commands::cases;
+use crate::cli::commands::clues;
 use crate::cli::commands::count;
 use crate::cli::commands::count::Counting;
 use crate::cli::commands::duties;
@@ -285,6 +286,8 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
         CommandTask::Decide(decide) => cases::decide(call, decide),
         CommandTask::Campaign(task) => campaign::campaign(call, task),
         CommandTask::Duties(task) => duties::duties(call, task),
+        CommandTask::Clues { filter } => clues::list(call, &filter),
+        CommandTask::Clue(task) => clues::clue(call, task),
         CommandTask::Archive { year, out } => campaign::archive(call, year, &out),
         CommandTask::Waivers => waivers::waivers(call),
         CommandTask::Undo => cases::undo(call),

@@ -84,11 +84,13 @@ pub enum Act {
     Archive,
     /// Who is responsible for a village was set, or a line of it dropped (no case).
     Duties,
+    /// Clues came in, went a step on, ended, or one of these was taken back (no case).
+    Clues,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 35] = [
+    pub const ALL: [Act; 36] = [
         Act::Import,
         Act::UndoImport,
         Act::Version,
@@ -124,6 +126,7 @@ impl Act {
         Act::Campaign,
         Act::Archive,
         Act::Duties,
+        Act::Clues,
     ];
 
     /// Its code, as serialised.
@@ -165,6 +168,7 @@ impl Act {
             Act::Campaign => "campaign",
             Act::Archive => "archive",
             Act::Duties => "duties",
+            Act::Clues => "clues",
         }
     }
 
@@ -213,6 +217,7 @@ impl Act {
             Act::Campaign => text("采集期", "campaign"),
             Act::Archive => text("归档", "archive"),
             Act::Duties => text("责任人", "duties"),
+            Act::Clues => text("线索", "clues"),
         }
     }
 }

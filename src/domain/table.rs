@@ -165,6 +165,8 @@ pub const RISKS: TableId = known("risks");
 pub const LIVING: TableId = known("living");
 /// 公益岗工资表.
 pub const PAYROLL: TableId = known("roster.post");
+/// 监测线索台账.
+pub const CLUE: TableId = known("clue");
 /// 应采名单.
 pub const EXPECTED: TableId = known("roster.expected");
 /// Households of 应采名单 that have no form in the period, by village.

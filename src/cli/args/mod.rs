@@ -3,6 +3,7 @@
 //! What does not live here: doing any of it, values and their lists (`cli/args/values.rs`), help pages (`cli/help/mod.rs`).
 
 pub mod campaign;
+pub mod clue;
 pub mod decide;
 pub mod duties;
 pub mod fill;
@@ -22,6 +23,7 @@ use clap::ValueHint;
 use clap_complete::Shell;
 
 use crate::cli::args::campaign::CampaignTask;
+use crate::cli::args::clue::ClueTask;
 use crate::cli::args::decide::Decide;
 use crate::cli::args::duties::DutiesTask;
 use crate::cli::args::fill::FillArgs;
@@ -341,6 +343,21 @@ pub enum CommandTask {
     /// Who is responsible for which village.
     #[command(subcommand, about = "责任台账：各村的包村领导、包村干部、工作队等 / who is responsible for which village")]
     Duties(DutiesTask),
+    /// Lists clues.
+    #[command(about = "列出监测线索和下一步的期限 / list the clues and what is due next")]
+    Clues {
+        /// Which.
+        #[arg(
+            long = "where",
+            value_name = "条件 / WORDS",
+            default_value = "",
+            help = "late 超期、open 在办、ended 办结、outside 名册外、结果、来源、下一步、村名，几个都要符合；not 表示不 / late, open, ended, outside, an end, a source, the next step or a village; all of them hold, not before one turns it round"
+        )]
+        filter: String,
+    },
+    /// Enters what happened to a clue.
+    #[command(subcommand, about = "监测线索：登记、办理、办结、撤回 / clues: entering, steps, ends, taking back")]
+    Clue(ClueTask),
     /// Copies a closed year into an archive.
     #[command(about = "把已结束的一年存档，存档只能查看 / copy a closed year into an archive that is only looked at")]
     Archive {
@@ -598,6 +615,7 @@ impl CommandTask {
             | CommandTask::UndoBatch { .. }
             | CommandTask::Upgrade
             | CommandTask::Purge { .. }
+            | CommandTask::Clue(_)
             | CommandTask::Archive { .. }
             | CommandTask::Password(_) => true,
             CommandTask::Import { dry_run, .. } => !*dry_run,
@@ -614,6 +632,7 @@ impl CommandTask {
             | CommandTask::Report { .. }
             | CommandTask::Fill(_)
             | CommandTask::Waivers
+            | CommandTask::Clues { .. }
             | CommandTask::Export { .. }
             | CommandTask::CorrectionSheet { .. }
             | CommandTask::Backup { .. }

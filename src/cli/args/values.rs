@@ -24,6 +24,10 @@ use crate::domain::campaign::Milestone;
 use crate::domain::evidence;
 use crate::domain::evidence::EVIDENCE;
 use crate::domain::field::FIELDS;
+use crate::domain::office::clue::ClueEnd;
+use crate::domain::office::clue::ClueNumber;
+use crate::domain::office::clue::ClueSource;
+use crate::domain::office::clue::ClueStep;
 use crate::domain::office::duty::DutyRole;
 use crate::domain::period::Period;
 use crate::domain::reason;
@@ -268,10 +272,45 @@ pub fn day(written: &str) -> Result<NaiveDate, Wanted> {
 /// # Errors
 /// There is no such role.
 pub fn duty_role(written: &str) -> Result<DutyRole, Wanted> {
-    DutyRole::parse(written).ok_or_else(|| {
-        let list = |lang: Lang| DutyRole::ALL.map(|role| format!("{} {}", role.code(), role.label().get(lang))).join("、");
-        Wanted(text("{known} 之一", "one of {known}").fill(&[("known", &Text::made(list(Lang::Zh), list(Lang::En)))]))
-    })
+    DutyRole::parse(written).ok_or_else(|| one_of(&DutyRole::ALL.map(|role| (role.code(), role.label()))))
+}
+
+/// The number of a clue: `2024-003`.
+///
+/// # Errors
+/// It is none.
+pub fn clue_number(written: &str) -> Result<ClueNumber, Wanted> {
+    ClueNumber::parse(written).ok_or(Wanted(text("线索编号，如 2024-003", "a number of a clue like 2024-003")))
+}
+
+/// Where a clue came from.
+///
+/// # Errors
+/// There is no such source.
+pub fn clue_source(written: &str) -> Result<ClueSource, Wanted> {
+    ClueSource::parse(written).ok_or_else(|| one_of(&ClueSource::ALL.map(|source| (source.code(), source.label()))))
+}
+
+/// A step of a clue.
+///
+/// # Errors
+/// There is no such step.
+pub fn clue_step(written: &str) -> Result<ClueStep, Wanted> {
+    ClueStep::parse(written).ok_or_else(|| one_of(&ClueStep::ALL.map(|step| (step.code(), step.label()))))
+}
+
+/// How a clue ended.
+///
+/// # Errors
+/// There is no such end.
+pub fn clue_end(written: &str) -> Result<ClueEnd, Wanted> {
+    ClueEnd::parse(written).ok_or_else(|| one_of(&ClueEnd::ALL.map(|end| (end.code(), end.label()))))
+}
+
+/// That one of these is wanted, by code or name.
+fn one_of(known: &[(&str, Text)]) -> Wanted {
+    let list = |lang: Lang| known.iter().map(|(code, label)| format!("{code} {}", label.get(lang))).collect::<Vec<_>>().join("、");
+    Wanted(text("{known} 之一", "one of {known}").fill(&[("known", &Text::made(list(Lang::Zh), list(Lang::En)))]))
 }
 
 /// The last day of a step of the procedure: `村级初审=2024-10-20`, `village-check=2024-10-20`.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::cli::args::Format;
 use crate::cli::args::reader::Reader;
 use crate::cli::call::Call;
+use crate::cli::commands::clues;
 use crate::cli::commands::files::may_write;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
@@ -30,6 +31,7 @@ use crate::review::export::screening;
 use crate::review::export::screening::ScreenJob;
 use crate::review::file::current_tables::Unmatched;
 use crate::review::intake::batch::BatchDone;
+use crate::review::intake::clue_list;
 use crate::review::intake::preview::Preview;
 use crate::review::intake::preview::Told;
 use crate::review::intake::untaken;
@@ -49,6 +51,25 @@ pub fn import(
     assess: bool,
 ) -> Result<(), CliError> {
     may_write(call, problems, force)?;
+    let (lists, files): (Vec<&PathBuf>, Vec<&PathBuf>) = files.iter().partition(|file| clue_list::is_clue_list(file));
+    if files.is_empty() {
+        return clues::import(call, &lists, dry_run);
+    }
+    let files: Vec<PathBuf> = files.into_iter().cloned().collect();
+    // Whatever became of the others, a list of clues that can be taken is taken.
+    let came = households(call, (&files, told), problems, dry_run, assess);
+    let listed = if lists.is_empty() { Ok(()) } else { clues::import(call, &lists, dry_run) };
+    came.and(listed)
+}
+
+/// Brings files of households, rosters and sheets in.
+fn households(
+    call: &mut Call,
+    (files, told): (&[PathBuf], Told),
+    problems: Option<&Path>,
+    dry_run: bool,
+    assess: bool,
+) -> Result<(), CliError> {
     let mut office = open::without_queue(call, true)?;
     let bar = WorkBar::new(call.lang(), IMPORT);
     let preview = office.preview(files, told, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;

@@ -4,6 +4,7 @@
 
 pub mod campaign;
 pub mod cases;
+pub mod clues;
 pub mod count;
 pub mod duties;
 pub mod files;

@@ -375,6 +375,98 @@ static REVIEW: &[Page] = &[
         ],
     ),
     page(
+        "clues",
+        text(
+            "监测线索：编号、来源、发现日期、村、户、办到哪一步、下一步的期限、超期几天。线索单独编号，名册外的户也可以登记，不算进户数和待审队列。\
+             期限按“审核标准”里的线索受理期限、入户核查期限、部门比对期限、识别期限、制定措施期限算。报表用 report clues（线索台账）。",
+            "Clues: number, source, day, village, household, where each stands, what is due next and by how many days it is late. A clue has a number of its own, also \
+             for a household outside the roll; it counts among no households and in no queue. Terms are those of the limits: accept, visit, compare, identify, support. \
+             The paper is report clues.",
+        ),
+        [
+            ("hezhun clues --where late", text("超期的", "those that are late")),
+            ("hezhun clues --where \"在办 石门村\"", text("石门村在办的", "the open ones of a village")),
+        ],
+    ),
+    page(
+        "clue",
+        text(
+            "登记线索和办理经过：受理、入户核查、部门比对、评议公示（满规定天数）、审批、纳入，再录入、明确帮扶、满半年以后风险消除；或者不纳入（要原因和依据）、转办、重复。\
+             都记入台账，不能用 undo 撤销，登记错了用 clue back。超期没有办结的线索，下次筛查在这一户报 MON02。",
+            "Enters clues and what came of them: accepted, visited, compared, posted (for the days that are set), approved, included, then entered, support set up and, after \
+             half a year, the risk cleared; or not included (with reason and evidence), passed on, double. All of it is entered; undo does not take it back, clue back does. \
+             An open clue past its day raises MON02 on its household at the next run of the rules.",
+        ),
+        [
+            ("hezhun clue add 石门村 张三 --source 12317 --words 看病花了钱", text("登记一条", "enter one")),
+            ("hezhun clue import 线索10月.csv", text("读入名单", "take a list in")),
+        ],
+    ),
+    page(
+        "clue add",
+        text(
+            "同一户、同一来源 15 天以内再来一条，并入在办的那一条，不新编号。名册里的户写 --household 户编号。",
+            "One of the same household and source within 15 days joins the one that is open and gets no number of its own. For a household of the roll give --household.",
+        ),
+        [
+            ("hezhun clue add 石门村 张三 --source 12317", text("今天的 12317 线索", "one of today")),
+            (
+                "hezhun clue add 石门村 张三 --source grid --on 2024-10-20 --told-by 李四",
+                text("网格员李四 10 月 20 日报的", "told on a day by somebody"),
+            ),
+        ],
+    ),
+    page(
+        "clue import",
+        text(
+            "csv 或 xlsx，一条线索一行，列是线索来源、发现日期、行政村、户主，可以有户编号、反映人、线索内容。只增加，不替换已有的；写错的行指明文件、行、列，不影响其他行。\
+             电话和证件号不读。文件名里有“线索”两个字的，用 hezhun import 和别的表一起导入也可以。",
+            "csv or xlsx, a clue a row, with columns source, day, village and name, and maybe household, told by and words. It adds and replaces nothing; a row that is wrong is \
+             named by file, row and column, the others are taken. Phones and numbers are not read. A file with “clue” in its name may also go in by hezhun import with the others.",
+        ),
+        [
+            ("hezhun clue import 线索10月.csv", text("读入", "take it in")),
+            ("hezhun clue import clues.xlsx --by lm", text("记在 lm 名下", "in the name of lm")),
+        ],
+    ),
+    page(
+        "clue step",
+        text(
+            "一步登记一次，哪天办的写 --on。评议公示写开始那天；明确帮扶要写帮扶责任人 --person。先后不对、公示不满天数、纳入不满半年就消除的，说明原因，不登记。",
+            "Each step once, its day by --on; of a notice the first day. Support wants the helper by --person. What is out of order, approved before the notice hung long enough, or \
+             cleared too early is refused with the reason.",
+        ),
+        [
+            (
+                "hezhun clue step 2024-001 入户核查 --on 2024-10-22 --person 李四",
+                text("李四 10 月 22 日入户", "visited on that day by somebody"),
+            ),
+            ("hezhun clue step 2024-001 support --person 王五", text("王五帮扶", "somebody is to help")),
+        ],
+    ),
+    page(
+        "clue end",
+        text(
+            "纳入要走完受理到审批；不纳入要写原因和依据；转办写转给谁；重复写是和哪一条重复。",
+            "Included wants every step up to approval; not included wants reason and evidence; passed on wants to whom; double wants the other number.",
+        ),
+        [
+            ("hezhun clue end 2024-001 纳入", text("纳入", "included")),
+            ("hezhun clue end 2024-002 not-included --why 收入稳定 --evidence E15", text("不纳入", "not included")),
+        ],
+    ),
+    page(
+        "clue back",
+        text(
+            "只撤回这一条线索最后登记的一步，台账里留着；只有登记的，整条作废，编号不再用。",
+            "Only what was last entered of this clue; the ledger keeps it. Where that was the clue itself, it is gone, and its number is not used again.",
+        ),
+        [
+            ("hezhun clue back 2024-001", text("撤回最后一步", "take the last step back")),
+            ("hezhun clue back 2024-001 --by lm", text("记在 lm 名下", "in the name of lm")),
+        ],
+    ),
+    page(
         "archive",
         text(
             "这一年的采集期都要已经结束。存档是数据文件的完整副本，打开只能查看；数据文件里什么都不少，以后的年份照样和它对比。\

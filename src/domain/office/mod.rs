@@ -1,3 +1,4 @@
-//! The office itself: who in it answers for what.
+//! The office itself: who in it answers for what, and the clues it goes after.
 
+pub mod clue;
 pub mod duty;

@@ -252,7 +252,7 @@ impl Office {
         let wanted = periods_read(period);
         let past: Vec<&Roll> = wanted.iter().rev().filter_map(|other| rolls.get(other)).collect();
         let campaign = self.campaign(current, exported)?;
-        let (mut tables, _) = current_tables::joined(current, stood);
+        let (mut tables, _) = current_tables::joined(current, self.with_clues(current, stood)?.as_ref());
         let caliber = self.book.caliber(period.year, &campaign.place);
         case_facts::fill(self.store.read(), current, caliber, self.clock.today(), undoes, &mut tables)?;
         Ok(JudgeGround { campaign, current, past, tables })

@@ -18,6 +18,7 @@ use crate::review::audit::purge;
 use crate::review::audit::restore;
 use crate::review::audit::upgrade;
 use crate::review::file::campaigns;
+use crate::review::file::clues;
 use crate::review::file::duties;
 use crate::review::file::greeting;
 use crate::review::file::pending;
@@ -176,6 +177,9 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
         && let Some(told) = campaigns::told(payload)
     {
         parts.push(told.get(lang).to_owned());
+    }
+    if act == Act::Clues {
+        parts.push(clues::told(payload).get(lang).to_owned());
     }
     if act == Act::Duties {
         parts.push(duties::told(payload).get(lang).to_owned());

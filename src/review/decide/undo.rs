@@ -109,7 +109,7 @@ const fn part(act: Act) -> UndoPart {
         | Act::Duties
         | Act::Password => UndoPart::Pass,
         // What was taken out is needed to take back what was done with it; a campaign is closed and opened again by its own command.
-        Act::Import | Act::UndoImport | Act::Campaign | Act::Purge => UndoPart::Stop,
+        Act::Import | Act::UndoImport | Act::Campaign | Act::Clues | Act::Purge => UndoPart::Stop,
     }
 }
 
@@ -221,6 +221,10 @@ fn elsewhere(act: Act, payload: &Payload) -> Text {
         Act::Campaign => text(
             "最近一步是采集期的日期、结束或重新开放，不在这里撤销：在“换期”里或用 hezhun campaign 再办",
             "the last step set, closed or opened a campaign, which is not undone here: use “change period” or hezhun campaign",
+        ),
+        Act::Clues => text(
+            "最近一步是线索的登记或办理，不在这里撤销：用 hezhun clue back 加线索编号",
+            "the last step was about clues, which is not undone here: use hezhun clue back with the number of the clue",
         ),
         Act::Purge => text(
             "清除往年数据以前的操作不能再撤销，不管是哪一年的；要改就重新办理",

@@ -6,6 +6,7 @@
 
 pub mod background;
 pub mod closing;
+pub mod clues;
 pub mod drafts;
 pub mod duties;
 mod earlier;

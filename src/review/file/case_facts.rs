@@ -258,7 +258,8 @@ const fn is_review(act: Act) -> bool {
         | Act::Password
         | Act::Campaign
         | Act::Archive
-        | Act::Duties => false,
+        | Act::Duties
+        | Act::Clues => false,
     }
 }
 

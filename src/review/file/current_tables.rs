@@ -439,7 +439,8 @@ impl Office {
     /// # Errors
     /// What the store says.
     pub fn tables(&self, roll: &Roll) -> Result<Tables, StoreError> {
-        let mut tables = joined(roll, &self.stood(roll.period, None)?).0;
+        let stood = self.stood(roll.period, None)?;
+        let mut tables = joined(roll, self.with_clues(roll, &stood)?.as_ref()).0;
         let caliber = self.book.caliber(roll.period.year, &Office::place_of(roll));
         case_facts::fill(self.store.read(), roll, caliber, self.clock.today(), None, &mut tables)?;
         Ok(tables)

@@ -6,6 +6,7 @@ pub mod at_hand;
 pub mod campaigns;
 pub mod case_facts;
 pub mod clock;
+pub mod clues;
 pub mod coming_back;
 pub mod current_tables;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! What does not live here: reading bytes (`exchange`).
 
 pub mod batch;
+pub mod clue_list;
 pub mod document;
 pub mod duty_list;
 pub mod household_list;

@@ -3,6 +3,7 @@
 //! What does not live here: the exported tables (`desk/exports.rs`), 通报 (`count/bulletin.rs`), how a table is written (`exchange`).
 
 pub mod case_file;
+pub mod clue_ledger;
 pub mod duty_matrix;
 pub mod notice;
 pub mod register;
@@ -76,6 +77,7 @@ impl Desk {
             }
             PaperOf::Villages => return self.village_parts(paper, audience),
             PaperOf::Duties => (self.duty_parts(period, audience)?, Vec::new()),
+            PaperOf::Clues => (self.clue_parts(audience)?, Vec::new()),
             PaperOf::Slips => return self.notice_parts(period),
             PaperOf::Household | PaperOf::Text => return Err(ReviewError::Filter(no_table(paper))),
         };

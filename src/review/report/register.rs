@@ -64,6 +64,8 @@ pub enum PaperOf {
     Villages,
     /// A village with who is responsible for it.
     Duties,
+    /// A clue.
+    Clues,
     /// A household on a slip that is out; each slip is a form on paper.
     Slips,
     /// Lines about one household.
@@ -160,6 +162,7 @@ mod tests {
     use crate::review::export::column;
     use crate::review::export::work;
     use crate::review::queue::ordering::QueueOrder;
+    use crate::review::report::clue_ledger;
     use crate::review::report::duty_matrix;
     use crate::review::report::register::PaperColumnRow;
     use crate::review::report::register::PaperOf;
@@ -192,6 +195,7 @@ mod tests {
                 PaperOf::Waivers => column::header(&rows::waivers()),
                 PaperOf::Villages => vec![rows::village_head()],
                 PaperOf::Duties => column::header(&duty_matrix::columns()),
+                PaperOf::Clues => column::header(&clue_ledger::columns()),
                 PaperOf::Household | PaperOf::Text | PaperOf::Slips => Vec::new(),
             };
             for column in &row.columns {

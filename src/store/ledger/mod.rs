@@ -142,6 +142,16 @@ impl Read<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The words of every act about clues, oldest first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn clue_acts(self) -> Result<Vec<String>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("clues.sql"))?;
+        let rows = statement.query_map([], |row| row.get("body"))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The notes on one household in a period, oldest first.
     ///
     /// # Errors

@@ -25,10 +25,11 @@ pub(in crate::store) const STEPS: &[&str] = &[
     include_str!("007_signatures.sql"),
     include_str!("008_campaigns.sql"),
     include_str!("009_duties.sql"),
+    include_str!("010_clues.sql"),
 ];
 
 /// The newest schema this program knows.
-pub const NEWEST: i64 = 9;
+pub const NEWEST: i64 = 10;
 
 /// Refuses a file of another program and a file of a newer one, before anything is written; gives the schema it has, 0 for a new file.
 ///

@@ -1,0 +1,202 @@
+//! `clues` and `clue`: clues listed, entered, read from a table, taken from step to step, ended and taken back.
+//!
+//! What does not live here: the ledger of clues as a paper (`report clues`), what may follow on what (`domain/office/clue.rs`).
+
+use std::path::Path;
+
+use crate::cli::args::clue::ClueTask;
+use crate::cli::call::Call;
+use crate::cli::error::CliError;
+use crate::cli::open;
+use crate::cli::table::Listing;
+use crate::cli::table::column;
+use crate::domain::office::clue::ClueEvent;
+use crate::domain::office::clue::ClueFound;
+use crate::domain::office::clue::ClueNumber;
+use crate::domain::office::clue::clean;
+use crate::domain::office::duty::clean_name;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::desk::clues::CluesTaken;
+use crate::review::desk::state::Desk;
+use crate::review::error::ReviewError;
+use crate::review::export::saving::TableCell;
+use crate::review::rows::clues::ClueFilter;
+use crate::review::rows::clues::ClueRow;
+use crate::review::rows::mask;
+
+fn failed(error: &ReviewError) -> CliError {
+    CliError::Failed(error.text())
+}
+
+/// Lists the clues that are asked for, and counts those that are open and late.
+///
+/// # Errors
+/// A word that is no condition, or the file cannot be opened or read.
+pub fn list(call: &mut Call, filter: &str) -> Result<(), CliError> {
+    let desk = open::looking(call)?;
+    let lang = call.lang();
+    let all = desk.clues().map_err(|error| failed(&error))?;
+    let villages: Vec<&str> = desk.queue().iter().map(|row| row.village.key()).collect();
+    let filter = ClueFilter::parse(filter, &villages).map_err(CliError::Failed)?;
+    let shown: Vec<&ClueRow> = all.iter().filter(|row| filter.holds(row)).collect();
+    let listing = Listing {
+        columns: vec![
+            column("clue", text("编号", "clue")),
+            column("source", text("来源", "source")),
+            column("on", text("发现日期", "day")),
+            column("village", text("村", "village")),
+            column("hh_id", text("户编号", "household")),
+            column("name", text("户主", "name")),
+            column("stands", text("办理", "stands")),
+            column("due", text("期限", "due")),
+            column("late", text("超期天数", "days late")),
+            column("words", text("线索内容", "words")),
+        ],
+        rows: shown.iter().map(|row| line(row, lang)).collect(),
+    };
+    listing.print(call.format, lang, call.out)?;
+    let open = shown.iter().filter(|row| row.clue.is_open()).count();
+    let late = shown.iter().filter(|row| row.late > 0).count();
+    let said = text("线索 {n} 条，在办 {open} 条，超期 {late} 条", "{n|clue|clues}, {open} open, {late} late");
+    call.say(&said.fill(&[("n", &shown.len()), ("open", &open), ("late", &late)]));
+    Ok(())
+}
+
+fn line(row: &ClueRow, lang: Lang) -> Vec<TableCell> {
+    let word = |word: &str| if word.is_empty() { TableCell::Empty } else { TableCell::Text(mask::scrub(word)) };
+    let found = &row.clue.found;
+    vec![
+        TableCell::Text(row.clue.number.to_string()),
+        TableCell::Text(found.source.label().get(lang).to_owned()),
+        TableCell::Text(found.on.to_string()),
+        word(&found.village),
+        if found.hh_id.is_empty() { TableCell::Empty } else { TableCell::Text(mask::household(&found.hh_id)) },
+        word(&found.name),
+        TableCell::Text(row.stands().get(lang).to_owned()),
+        row.due.map_or(TableCell::Empty, |(_, day)| TableCell::Text(day.to_string())),
+        if row.late > 0 { TableCell::Count(row.late) } else { TableCell::Empty },
+        word(&found.words),
+    ]
+}
+
+/// Enters what happened to a clue.
+///
+/// # Errors
+/// The file cannot be opened, or the desk refuses and says why.
+pub fn clue(call: &mut Call, task: ClueTask) -> Result<(), CliError> {
+    let lang = call.lang();
+    let mut desk = open::looking(call)?;
+    let today = open::clock(call).today();
+    let said = match task {
+        ClueTask::Add(add) => {
+            let found = ClueFound {
+                source: add.source,
+                on: add.on.unwrap_or(today),
+                village: clean_name(&add.village),
+                hh_id: clean_name(&add.household),
+                name: mask::scrub(&clean_name(&add.name)),
+                teller: clean(&mask::scrub(&add.told_by)),
+                words: clean(&mask::scrub(&add.words)),
+            };
+            taken(&desk.add_clues(&[found]).map_err(|error| failed(&error))?)
+        }
+        ClueTask::Import { file } => {
+            drop(desk);
+            return import(call, &[file], false);
+        }
+        ClueTask::Step(step) => {
+            let (person, note) = (clean_name(&step.person), clean(&mask::scrub(&step.note)));
+            let event = ClueEvent::Step { step: step.step, on: step.on.unwrap_or(today), by: person, note };
+            stands(&desk.step_clue(step.clue, event).map_err(|error| failed(&error))?)
+        }
+        ClueTask::End(end) => {
+            let (why, evidence) = (clean(&mask::scrub(&end.why)), end.evidence);
+            let event = ClueEvent::Ended { end: end.end, on: end.on.unwrap_or(today), why, evidence };
+            stands(&desk.step_clue(end.clue, event).map_err(|error| failed(&error))?)
+        }
+        ClueTask::Back { clue } => {
+            let (what, row) = desk.back_clue(clue).map_err(|error| failed(&error))?;
+            let back = text("已撤回线索 {number} 的“{what}”，记入台账", "“{what}” of clue {number} is taken back and entered")
+                .fill(&[("number", &clue.to_string()), ("what", &what)]);
+            Text::series([back].into_iter().chain(row.as_ref().map(stands)))
+        }
+    };
+    writeln!(call.out, "{}", said.get(lang))?;
+    open::warn(call, desk.warning().as_ref());
+    Ok(())
+}
+
+/// Reads lists of clues, says what they hold, and enters them.
+///
+/// # Errors
+/// The file cannot be opened, a list cannot be read, or none of its rows can be taken; the lists before it stand then.
+pub fn import(call: &mut Call, files: &[impl AsRef<Path>], dry_run: bool) -> Result<(), CliError> {
+    let mut desk: Desk = open::looking(call)?;
+    let lang = call.lang();
+    for file in files {
+        let read = desk.read_clues(file.as_ref()).map_err(|error| failed(&error))?;
+        for refused in &read.refused {
+            call.say(refused);
+        }
+        if dry_run {
+            let said = text(
+                "线索 {n} 条可以读入，没有读入 {m} 行；只是预览，没有写入",
+                "{n|clue|clues} can be taken, {m|row|rows} cannot; preview only, nothing was written",
+            );
+            writeln!(call.out, "{}", said.fill(&[("n", &read.found.len()), ("m", &read.refused.len())]).get(lang))?;
+            continue;
+        }
+        let done = desk.take_clues(&read).map_err(|error| failed(&error))?;
+        writeln!(call.out, "{}", taken(&done).get(lang))?;
+        if !read.refused.is_empty() {
+            call.say(
+                &text("没有读入 {m} 行，改好可以再读入一次", "{m|row|rows} not taken; mended, the file can be taken in again")
+                    .fill(&[("m", &read.refused.len())]),
+            );
+        }
+        if read.found.is_empty() && !read.refused.is_empty() {
+            return Err(CliError::Failed(text("没有一条线索能读入", "not one clue could be taken")));
+        }
+    }
+    open::warn(call, desk.warning().as_ref());
+    Ok(())
+}
+
+fn taken(done: &CluesTaken) -> Text {
+    let numbers = |told: &[ClueNumber]| Text::list(told.iter().map(ToString::to_string));
+    let mut parts = Vec::new();
+    if let (Some(first), Some(last)) = (done.new.first(), done.new.last()) {
+        let said = text("登记线索 {n} 条（{numbers}）", "{n|clue|clues} entered ({numbers})");
+        let told = if done.new.len() > 2 {
+            text("{first} 至 {last}", "{first} to {last}").fill(&[("first", &first.to_string()), ("last", &last.to_string())])
+        } else {
+            numbers(&done.new)
+        };
+        parts.push(said.fill(&[("n", &done.new.len()), ("numbers", &told)]));
+    }
+    if !done.joined.is_empty() {
+        let said = text("再次反映 {n} 条（并入 {numbers}）", "{n} told again (joined {numbers})");
+        parts.push(said.fill(&[("n", &done.joined.len()), ("numbers", &numbers(&done.joined))]));
+    }
+    if done.same > 0 {
+        parts.push(text("已经有的 {n} 条", "{n} there already").fill(&[("n", &done.same)]));
+    }
+    if parts.is_empty() {
+        parts.push(text("没有线索，没有改动", "there is no clue; nothing was changed"));
+    }
+    Text::list(parts)
+}
+
+fn stands(row: &ClueRow) -> Text {
+    let number = row.clue.number.to_string();
+    match row.due {
+        Some((_, day)) => text("线索 {number}：{stands}，期限 {day}", "clue {number}: {stands}, due {day}").fill(&[
+            ("number", &number),
+            ("stands", &row.stands()),
+            ("day", &day.to_string()),
+        ]),
+        None => text("线索 {number}：{stands}", "clue {number}: {stands}").fill(&[("number", &number), ("stands", &row.stands())]),
+    }
+}

@@ -1,0 +1,324 @@
+//! Clues at the desk: asked, entered, taken from step to step, ended, and taken back where that was a mistake.
+//!
+//! What does not live here: what may follow on what (`domain/office/clue.rs`), keeping it (`file/clues.rs`), reading a list from a table
+//! (`intake/clue_list.rs`), which of them are listed (`rows/clues.rs`).
+
+use std::collections::BTreeMap;
+
+use chrono::Datelike;
+
+use crate::domain::office::clue::Clue;
+use crate::domain::office::clue::ClueDays;
+use crate::domain::office::clue::ClueEnd;
+use crate::domain::office::clue::ClueEvent;
+use crate::domain::office::clue::ClueFound;
+use crate::domain::office::clue::ClueNumber;
+use crate::i18n::Text;
+use crate::i18n::near::closest;
+use crate::i18n::near::meant;
+use crate::i18n::text;
+use crate::review::desk::state::Desk;
+use crate::review::error::ReviewError;
+use crate::review::file::clues;
+use crate::review::rows::clues::ClueRow;
+use crate::review::rows::mask::household;
+
+/// What became of clues that were told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CluesTaken {
+    /// Those that are new, with their numbers.
+    pub new: Vec<ClueNumber>,
+    /// Those that joined one which is open: the same household and source within fifteen days.
+    pub joined: Vec<ClueNumber>,
+    /// Those that stand word for word already.
+    pub same: usize,
+}
+
+/// The part of a clue that cannot be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CluePart {
+    /// Its day.
+    Day,
+    /// Its village.
+    Village,
+    /// Its household by number.
+    Household,
+    /// Whom it names.
+    Name,
+}
+
+impl Desk {
+    /// Every clue that stands, by number, with what is due next.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn clues(&self) -> Result<Vec<ClueRow>, ReviewError> {
+        let (days, today) = (self.clue_days(), self.office.clock.today());
+        Ok(clues::standing(self.office.store.read())?.into_iter().map(|clue| ClueRow::of(clue, &days, today)).collect())
+    }
+
+    /// How many days the steps of a clue may take.
+    #[must_use]
+    pub fn clue_days(&self) -> ClueDays {
+        self.office.clue_days(&self.place)
+    }
+
+    /// Enters clues, in one entry: never in the place of others, each a new one unless it is told again.
+    ///
+    /// # Errors
+    /// One of them cannot be (a day to come, a village that is not there, nobody named, a household that is not on the roll), or what the
+    /// store says; nothing was changed then.
+    pub fn add_clues(&mut self, found: &[ClueFound]) -> Result<CluesTaken, ReviewError> {
+        for clue in found {
+            if let Some((_, why)) = self.unfit_clue(clue) {
+                return Err(ReviewError::Listed(why));
+            }
+        }
+        let events = clues::events(self.office.store.read())?;
+        let mut last: BTreeMap<i32, u32> = BTreeMap::new();
+        for number in events.keys() {
+            last.insert(number.year, number.n);
+        }
+        let mut stand: Vec<Clue> = clues::standing(self.office.store.read())?;
+        let (days, today) = (self.clue_days(), self.office.clock.today());
+        let (mut taken, mut lines) = (CluesTaken::default(), Vec::new());
+        for clue in found {
+            if stand.iter().any(|known| known.has_telling(clue)) {
+                taken.same += 1;
+                continue;
+            }
+            if let Some(known) = stand.iter_mut().find(|known| known.is_open() && known.is_told_by(clue)) {
+                let event = ClueEvent::Again(clue.clone());
+                known.take(event.clone(), &days, today).map_err(ReviewError::Listed)?;
+                lines.push((known.number, event));
+                taken.joined.push(known.number);
+                continue;
+            }
+            let n = last.entry(clue.on.year()).or_default();
+            *n += 1;
+            let number = ClueNumber { year: clue.on.year(), n: *n };
+            lines.push((number, ClueEvent::Found(clue.clone())));
+            taken.new.push(number);
+            stand.push(Clue::new(number, clue.clone()));
+        }
+        self.office.write_clues(&lines)?;
+        Ok(taken)
+    }
+
+    /// Enters a step or the end of a clue; gives the clue as it stands then.
+    ///
+    /// # Errors
+    /// There is no such clue, the event cannot follow, or what the store says; nothing was changed then.
+    pub fn step_clue(&mut self, number: ClueNumber, event: ClueEvent) -> Result<ClueRow, ReviewError> {
+        let (days, today) = (self.clue_days(), self.office.clock.today());
+        let stand = clues::standing(self.office.store.read())?;
+        if let ClueEvent::Ended { end: ClueEnd::Double, why, .. } = &event
+            && let Some(other) = ClueNumber::parse(why)
+            && !stand.iter().any(|clue| clue.number == other)
+        {
+            return Err(ReviewError::Listed(no_clue(other, &stand)));
+        }
+        let Some(mut clue) = stand.iter().find(|clue| clue.number == number).cloned() else {
+            return Err(ReviewError::Listed(no_clue(number, &stand)));
+        };
+        let kept = event.clone();
+        clue.take(event, &days, today)
+            .map_err(|why| ReviewError::Listed(text("{why}；什么都没有改动", "{why}; nothing was changed").fill(&[("why", &why)])))?;
+        self.office.write_clues(&[(number, kept)])?;
+        Ok(ClueRow::of(clue, &days, today))
+    }
+
+    /// Takes back what was last entered of a clue; gives what that was, and the clue as it stands then, none where it is gone.
+    ///
+    /// # Errors
+    /// There is no such clue, or what the store says; nothing was changed then.
+    pub fn back_clue(&mut self, number: ClueNumber) -> Result<(Text, Option<ClueRow>), ReviewError> {
+        let mut events = clues::events(self.office.store.read())?.remove(&number).unwrap_or_default();
+        let Some(clue) = Clue::replay(number, events.iter().cloned()) else {
+            return Err(ReviewError::Listed(no_clue(number, &clues::standing(self.office.store.read())?)));
+        };
+        let what = clue.story.last().map(ClueEvent::label).unwrap_or_default();
+        self.office.write_clues(&[(number, ClueEvent::Back)])?;
+        events.push(ClueEvent::Back);
+        let (days, today) = (self.clue_days(), self.office.clock.today());
+        Ok((what, Clue::replay(number, events).map(|clue| ClueRow::of(clue, &days, today))))
+    }
+
+    /// What of a clue cannot be, and why; none where it can be entered.
+    pub(in crate::review) fn unfit_clue(&self, clue: &ClueFound) -> Option<(CluePart, Text)> {
+        if self.period.is_none() {
+            return Some((CluePart::Village, ReviewError::NoPeriod.text()));
+        }
+        if clue.on > self.office.clock.today() {
+            let said = text("发现日期 {day} 还没有到", "the day {day} is to come");
+            return Some((CluePart::Day, said.fill(&[("day", &clue.on.to_string())])));
+        }
+        if !self.queue().iter().any(|row| row.village.key() == clue.village) {
+            return Some((CluePart::Village, self.no_village(&clue.village)));
+        }
+        if clue.name.is_empty() {
+            return Some((CluePart::Name, text("没有写是谁家", "nobody is named")));
+        }
+        if clue.hh_id.is_empty() || self.queue().iter().any(|row| row.hh_id == clue.hh_id) {
+            return None;
+        }
+        let guess = closest(&clue.hh_id, self.queue().iter().map(|row| row.hh_id.as_str()));
+        let said = text(
+            "名册里没有户编号“{hh}”{meant}；名册外的户不写户编号",
+            "the roll has no household “{hh}”{meant}; for one outside the roll leave the number out",
+        );
+        Some((CluePart::Household, said.fill(&[("hh", &household(&clue.hh_id)), ("meant", &meant(guess))])))
+    }
+}
+
+/// That there is no clue of this number.
+fn no_clue(number: ClueNumber, stand: &[Clue]) -> Text {
+    let last = stand.iter().map(|clue| clue.number).filter(|other| other.year == number.year).max();
+    let there = match last {
+        Some(last) => text("，{year} 年最后一条是 {last}", ", the last one of {year} is {last}")
+            .fill(&[("year", &number.year), ("last", &last.to_string())]),
+        None => text("，{year} 年没有线索", ", there is none of {year}").fill(&[("year", &number.year)]),
+    };
+    text("没有线索 {number}{there}", "there is no clue {number}{there}").fill(&[("number", &number.to_string()), ("there", &there)])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::office::clue::ClueEnd;
+    use crate::domain::office::clue::ClueEvent;
+    use crate::domain::office::clue::ClueFound;
+    use crate::domain::office::clue::ClueNumber;
+    use crate::domain::office::clue::ClueSource;
+    use crate::domain::office::clue::ClueStep;
+    use crate::i18n::Lang;
+    use crate::review::decide::undo;
+    use crate::review::desk::state::Desk;
+    use crate::review::rows::clues::ClueFilter;
+    use crate::review::tests::rig;
+
+    fn found(on: &str, source: ClueSource, hh_id: &str, name: &str) -> ClueFound {
+        let none = String::new;
+        ClueFound {
+            source,
+            on: on.parse().expect("a day"),
+            village: "石门村".into(),
+            hh_id: hh_id.into(),
+            name: name.into(),
+            teller: none(),
+            words: none(),
+        }
+    }
+
+    fn number(n: u32) -> ClueNumber {
+        ClueNumber { year: 2024, n }
+    }
+
+    fn step(desk: &mut Desk, n: u32, step: ClueStep, on: &str, by: &str) {
+        let event = ClueEvent::Step { step, on: on.parse().expect("a day"), by: by.into(), note: String::new() };
+        desk.step_clue(number(n), event).expect("taken");
+    }
+
+    fn end(desk: &mut Desk, n: u32, end: ClueEnd, on: &str, why: &str, evidence: &[&str]) -> Result<String, String> {
+        let evidence = evidence.iter().map(|&code| code.to_owned()).collect();
+        let event = ClueEvent::Ended { end, on: on.parse().expect("a day"), why: why.into(), evidence };
+        let done = desk.step_clue(number(n), event);
+        done.map(|row| row.stands().get(Lang::Zh).to_owned()).map_err(|error| error.text().get(Lang::Zh).to_owned())
+    }
+
+    fn shown(desk: &Desk, words: &str) -> Vec<String> {
+        let filter = ClueFilter::parse(words, &["石门村", "下河村"]).expect("words");
+        desk.clues().expect("read").iter().filter(|row| filter.holds(row)).map(|row| row.clue.number.to_string()).collect()
+    }
+
+    /// Three months of clues, each to another end, on a desk whose day goes on.
+    #[test]
+    fn clues_of_three_months_go_to_every_end_and_each_step_can_be_taken_back() {
+        let mut desk = rig::two_villages();
+        rig::on(&mut desk, "2024-11-05T02:00:00Z", "李敏");
+        let first = [
+            found("2024-11-01", ClueSource::Grid, "98010100001", "张三"),
+            found("2024-11-02", ClueSource::Hotline, "", "外来户"),
+            found("2024-11-03", ClueSource::Department, "", "赵六"),
+            found("2024-11-04", ClueSource::Visit, "", "赵六"),
+        ];
+        assert_eq!(desk.add_clues(&first).expect("entered").new.len(), 4);
+        // The same household and source within fifteen days joins, later it does not.
+        let again = desk.add_clues(&[found("2024-11-05", ClueSource::Grid, "98010100001", "张三")]).expect("entered");
+        assert_eq!((again.new.len(), again.joined), (0, vec![number(1)]));
+        assert_eq!(shown(&desk, "late"), ["2024-001", "2024-002"], "2 days to accept");
+        assert_eq!(shown(&desk, "not late 石门村"), ["2024-003", "2024-004"]);
+        assert_eq!(shown(&desk, "outside and grid"), Vec::<String>::new());
+        assert!(ClueFilter::parse("lat", &[]).expect_err("no word").get(Lang::Zh).contains("late"));
+        step(&mut desk, 1, ClueStep::Accept, "2024-11-02", "");
+        step(&mut desk, 1, ClueStep::Visit, "2024-11-04", "李四");
+        rig::on(&mut desk, "2024-11-20T02:00:00Z", "李敏");
+        step(&mut desk, 1, ClueStep::Compare, "2024-11-08", "");
+        step(&mut desk, 1, ClueStep::Post, "2024-11-09", "");
+        assert!(end(&mut desk, 1, ClueEnd::Included, "2024-11-15", "", &[]).expect_err("not approved").contains("还没有审批"));
+        step(&mut desk, 1, ClueStep::Approve, "2024-11-14", "");
+        assert_eq!(end(&mut desk, 1, ClueEnd::Included, "2024-11-15", "", &[]).as_deref(), Ok("纳入，待录入"));
+        assert!(end(&mut desk, 2, ClueEnd::NotIncluded, "2024-11-20", "收入稳定", &[]).is_err());
+        assert_eq!(end(&mut desk, 2, ClueEnd::NotIncluded, "2024-11-20", "收入稳定", &["E15"]).as_deref(), Ok("不纳入"));
+        assert_eq!(end(&mut desk, 3, ClueEnd::PassedOn, "2024-11-20", "县民政局", &[]).as_deref(), Ok("转办"));
+        assert!(end(&mut desk, 4, ClueEnd::Double, "2024-11-20", "2024-9", &[]).expect_err("none").contains("没有线索 2024-009"));
+        assert_eq!(end(&mut desk, 4, ClueEnd::Double, "2024-11-20", "2024-3", &[]).as_deref(), Ok("重复"));
+        assert_eq!(shown(&desk, "open"), Vec::<String>::new());
+        // One that ended is not joined: it begins anew.
+        rig::on(&mut desk, "2025-01-18T02:00:00Z", "李敏");
+        let later = desk.add_clues(&[found("2025-01-10", ClueSource::Grid, "98010100001", "张三")]).expect("entered");
+        assert_eq!(later.new, [ClueNumber { year: 2025, n: 1 }]);
+        // What was last entered of a clue is taken back by its number, never by undoing something else.
+        let (what, row) = desk.back_clue(number(4)).expect("taken back");
+        assert!(what.get(Lang::Zh) == "重复" && row.is_some_and(|row| row.clue.is_open()));
+        let (_, gone) = desk.back_clue(ClueNumber { year: 2025, n: 1 }).expect("taken back");
+        assert_eq!((gone, shown(&desk, "open")), (None, vec!["2024-004".to_owned()]));
+        assert_eq!(
+            desk.add_clues(&[found("2025-01-11", ClueSource::Grid, "", "张三")]).expect("entered").new,
+            [ClueNumber { year: 2025, n: 2 }],
+            "no number twice"
+        );
+        assert!(desk.back_clue(ClueNumber { year: 2025, n: 1 }).is_err());
+        let read = desk.office.store.read();
+        assert!(undo::last(read, &read.staff().expect("read")[0].0, &desk.office.station).is_err());
+        assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
+    }
+
+    #[test]
+    fn an_open_clue_past_its_day_is_heard_by_the_next_run_of_the_rules_and_no_other() {
+        let judge = |desk: &mut Desk| {
+            desk.office.assess(&|_| true).expect("judged");
+            desk.refresh().expect("read");
+        };
+        let mut desk = rig::two_villages();
+        rig::on(&mut desk, "2024-11-18T02:00:00Z", "李敏");
+        let fires = |desk: &Desk| {
+            desk.queue().iter().filter(|row| row.rules.iter().any(|rule| rule == "MON02")).map(|row| row.hh_id.clone()).collect::<Vec<_>>()
+        };
+        desk.add_clues(&[
+            found("2024-09-01", ClueSource::Grid, "98010100001", "张三"),
+            found("2024-08-01", ClueSource::Grid, "", "外来户"),
+        ])
+        .expect("entered");
+        assert_eq!(fires(&desk), Vec::<String>::new());
+        judge(&mut desk);
+        assert_eq!(fires(&desk), ["98010100001"]);
+        // It was late: that it ended since is for a person to say, no run takes it away.
+        end(&mut desk, 1, ClueEnd::NotIncluded, "2024-11-18", "收入稳定", &["E15"]).expect("ended");
+        judge(&mut desk);
+        assert_eq!(fires(&desk), ["98010100001"]);
+        // One that ended in time with the household taken in is not late.
+        desk.add_clues(&[found("2024-11-01", ClueSource::Hotline, "98010100001", "张三")]).expect("entered");
+        for (taken, on) in [
+            (ClueStep::Accept, "2024-11-02"),
+            (ClueStep::Visit, "2024-11-03"),
+            (ClueStep::Compare, "2024-11-05"),
+            (ClueStep::Post, "2024-11-06"),
+            (ClueStep::Approve, "2024-11-11"),
+        ] {
+            step(&mut desk, 3, taken, on, "");
+        }
+        end(&mut desk, 3, ClueEnd::Included, "2024-11-12", "", &[]).expect("ended");
+        judge(&mut desk);
+        assert_eq!(fires(&desk), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,174 @@
+//! Clues of the file: those that stand, how many days their steps may take, writing what happened to them, and what rules hear of them.
+//!
+//! Each act says its events in its words, a line an event; nothing is ever overwritten, and what was a mistake is taken back by a line of
+//! its own. What does not live here: what may follow on what (`domain/office/clue.rs`), asking and taking steps (`desk/clues.rs`), reading
+//! a list of clues from a table (`intake/clue_list.rs`).
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use chrono::Datelike;
+
+use crate::domain::campaign::OfficePlace;
+use crate::domain::ledger::Act;
+use crate::domain::office::clue::Clue;
+use crate::domain::office::clue::ClueDays;
+use crate::domain::office::clue::ClueEvent;
+use crate::domain::office::clue::ClueNumber;
+use crate::domain::record::RecordEntry;
+use crate::domain::roll::Roll;
+use crate::domain::table::CLUE;
+use crate::domain::tables::TableRow;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::error::ReviewError;
+use crate::review::file::current_tables::Stood;
+use crate::review::file::office::Office;
+use crate::store::Read;
+use crate::store::error::StoreError;
+use crate::store::ledger::NewAct;
+use crate::store::payload::Payload;
+
+/// Keys of an entry's counts.
+const NEW: &str = "new";
+/// The same.
+const AGAIN: &str = "again";
+/// The same.
+const STEPS: &str = "steps";
+/// The same.
+const ENDED: &str = "ended";
+/// The same.
+const BACK: &str = "back";
+
+/// What happened to every clue, oldest first, taken back or not.
+///
+/// # Errors
+/// What the store says.
+pub(in crate::review) fn events(read: Read<'_>) -> Result<BTreeMap<ClueNumber, Vec<ClueEvent>>, StoreError> {
+    let mut events: BTreeMap<ClueNumber, Vec<ClueEvent>> = BTreeMap::new();
+    for words in read.clue_acts()? {
+        for (number, event) in words.lines().filter_map(ClueEvent::parse) {
+            events.entry(number).or_default().push(event);
+        }
+    }
+    Ok(events)
+}
+
+/// The clues that stand, by number.
+///
+/// # Errors
+/// What the store says.
+pub(in crate::review) fn standing(read: Read<'_>) -> Result<Vec<Clue>, StoreError> {
+    Ok(events(read)?.into_iter().filter_map(|(number, events)| Clue::replay(number, events)).collect())
+}
+
+impl Office {
+    /// How many days the steps of a clue may take this year; a term that nobody set never ends.
+    #[must_use]
+    pub fn clue_days(&self, place: &OfficePlace) -> ClueDays {
+        let year = self.clock.today().year();
+        let limit = |key: &str| self.book.limit_in(key, year, place, 1).and_then(|days| u64::try_from(days).ok());
+        let days = |key: &str| limit(key).unwrap_or(u64::MAX);
+        ClueDays {
+            accept: days("clue_accept_days"),
+            visit: days("clue_visit_days"),
+            compare: days("clue_compare_days"),
+            posted: limit("clue_post_days").unwrap_or_default(),
+            whole: days("identify_days"),
+            support: days("measure_days"),
+            clear_months: limit("clear_months").and_then(|months| u32::try_from(months).ok()).unwrap_or_default(),
+        }
+    }
+
+    /// Writes what happened to clues, in one entry. Nothing is written where nothing happened.
+    ///
+    /// # Errors
+    /// What the store says; nothing was changed then.
+    pub(in crate::review) fn write_clues(&mut self, lines: &[(ClueNumber, ClueEvent)]) -> Result<(), ReviewError> {
+        self.store.may_write()?;
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let mut counts: BTreeMap<String, i64> = BTreeMap::new();
+        for (_, event) in lines {
+            let key = match event {
+                ClueEvent::Found(_) => NEW,
+                ClueEvent::Again(_) => AGAIN,
+                ClueEvent::Step { .. } => STEPS,
+                ClueEvent::Ended { .. } => ENDED,
+                ClueEvent::Back => BACK,
+            };
+            *counts.entry(key.to_owned()).or_default() += 1;
+        }
+        let note = lines.iter().map(|(number, event)| event.line(*number)).collect::<Vec<_>>().join("\n");
+        let payload = Payload { counts, ..Payload::default() };
+        self.transact(|write, who| Ok(write.act(who, Act::Clues, NewAct { payload, note, ..NewAct::default() })?))?;
+        Ok(())
+    }
+
+    /// The tables that rules hear, with what the clues of the file say of households on the roll: an open clue goes before the line that
+    /// a list of the department has, one that ended with the household taken in stands where the list has none.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub(in crate::review) fn with_clues<'s>(&self, roll: &Roll, stood: &'s Stood) -> Result<Cow<'s, Stood>, StoreError> {
+        let mut told: BTreeMap<String, Clue> = BTreeMap::new();
+        for clue in standing(self.store.read())? {
+            let is_told = clue.is_open() || clue.is_included();
+            if !is_told || roll.find(&clue.found.hh_id).is_none() {
+                continue;
+            }
+            // Of several the open one that waits longest, else the newest.
+            let goes_before = told.get(&clue.found.hh_id).is_none_or(|other| match (clue.is_open(), other.is_open()) {
+                (true, true) => clue.found.on < other.found.on,
+                (false, false) => clue.found.on >= other.found.on,
+                (is_open, _) => is_open,
+            });
+            if goes_before {
+                told.insert(clue.found.hh_id.clone(), clue);
+            }
+        }
+        if told.is_empty() {
+            return Ok(Cow::Borrowed(stood));
+        }
+        let mut stood = stood.clone();
+        let standing = stood.entry(CLUE).or_default();
+        for (hh_id, clue) in told {
+            let is_listed = standing.rows.iter().any(|row| row.hh_id == hh_id);
+            if clue.is_open() {
+                standing.rows.retain(|row| row.hh_id != hh_id);
+            } else if is_listed {
+                continue;
+            }
+            standing.rows.push(row_of(&clue));
+        }
+        let columns: Vec<usize> = (0..CLUE.row().columns.len()).collect();
+        standing.columns = columns;
+        Ok(Cow::Owned(stood))
+    }
+}
+
+/// A clue as a line of the list that departments keep; who is not identified has an empty cell there.
+fn row_of(clue: &Clue) -> TableRow {
+    let identified = clue.ended.as_ref().filter(|_| clue.is_included()).map(|(_, on, ..)| on.to_string());
+    let told = [("clue.on", clue.found.on.to_string()), ("clue.identified_on", identified.unwrap_or_default())];
+    let mut values: Vec<(usize, RecordEntry)> =
+        told.into_iter().filter_map(|(code, day)| Some((CLUE.row().column(code)?, RecordEntry::Plain(day)))).collect();
+    values.sort_by_key(|(at, _)| *at);
+    let (village, name) = (clue.found.village.clone(), clue.found.name.clone());
+    TableRow { row: 0, hh_id: clue.found.hh_id.clone(), cert18: String::new(), name, village, values }
+}
+
+/// What an entry says beside its words: how many clues came in, and how many steps, ends and mistakes there were.
+#[must_use]
+pub fn told(payload: &Payload) -> Text {
+    let parts = [
+        (NEW, text("登记 {n} 条", "{n|clue|clues} entered")),
+        (AGAIN, text("再次反映 {n} 条", "{n} told again")),
+        (STEPS, text("办理 {n} 步", "{n|step|steps} taken")),
+        (ENDED, text("办结 {n} 条", "{n} ended")),
+        (BACK, text("撤回 {n} 步", "{n} taken back")),
+    ];
+    let told = parts.into_iter().filter_map(|(key, said)| payload.counts.get(key).map(|n| said.fill(&[("n", n)])));
+    Text::list(told)
+}

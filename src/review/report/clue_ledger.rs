@@ -1,0 +1,70 @@
+//! 线索台账: a clue a row, with the steps taken, how it ended and how late it is; it names people and stays in the office.
+//!
+//! What does not live here: what a clue is (`domain/office/clue.rs`), which of them are listed (`rows/clues.rs`).
+
+use crate::domain::evidence;
+use crate::exchange::out::table::Paper;
+use crate::i18n::Lang;
+use crate::review::desk::state::Desk;
+use crate::review::error::ReviewError;
+use crate::review::export::column;
+use crate::review::export::column::OutColumn;
+use crate::review::export::parts::Parts;
+use crate::review::export::work;
+use crate::review::rows::clues::ClueRow;
+use crate::review::rows::mask::Audience;
+use crate::review::rows::mask::Leaves;
+
+/// A line of the ledger: its number from 1, and the clue.
+pub type ClueOut = (usize, ClueRow);
+
+/// Columns of the ledger.
+#[must_use]
+pub fn columns() -> Vec<OutColumn<ClueOut>> {
+    let inside = (Leaves::Never, Paper::Plain);
+    vec![
+        OutColumn::new("序号", "no.", |(at, _), _| work::number(*at)),
+        OutColumn::with("线索编号", "clue", (Leaves::Words, Paper::Key), |(_, row), _| work::word(&row.clue.number.to_string())),
+        OutColumn::new("线索来源", "source", |(_, row), lang| work::word(row.clue.found.source.label().get(lang))),
+        OutColumn::new("发现日期", "day", |(_, row), _| work::word(&row.clue.found.on.to_string())),
+        OutColumn::with("行政村", "village", (Leaves::Words, Paper::Key), |(_, row), _| work::word(&row.clue.found.village)),
+        OutColumn::with("户编号", "household no.", (Leaves::Household, Paper::Plain), |(_, row), _| work::word(&row.clue.found.hh_id)),
+        OutColumn::with("户主", "name", (Leaves::Name, Paper::Key), |(_, row), _| work::word(&row.clue.found.name)),
+        OutColumn::with("反映人", "told by", inside, |(_, row), _| work::word(&row.clue.found.teller)),
+        OutColumn::with("线索内容", "words", inside, |(_, row), _| work::word(&row.clue.found.words)),
+        OutColumn::with("办理经过", "steps", inside, |(_, row), lang| work::word(&row.path(lang))),
+        OutColumn::new("办理结果", "stands", |(_, row), lang| work::word(row.stands().get(lang))),
+        OutColumn::new("办结日期", "ended on", |(_, row), _| {
+            work::word(&row.clue.ended.as_ref().map(|(_, on, ..)| on.to_string()).unwrap_or_default())
+        }),
+        OutColumn::with("原因", "why", inside, |(_, row), _| {
+            work::word(row.clue.ended.as_ref().map_or("", |(_, _, why, _)| why.as_str()))
+        }),
+        OutColumn::with("依据", "evidence", inside, |(_, row), lang| {
+            work::word(&row.clue.ended.as_ref().map_or_else(String::new, |(.., shown)| shown_by(shown, lang)))
+        }),
+        OutColumn::with("帮扶责任人", "helper", inside, |(_, row), _| work::word(row.helper())),
+        OutColumn::new("期限", "due", |(_, row), _| work::word(&row.due.map(|(_, day)| day.to_string()).unwrap_or_default())),
+        OutColumn::new("超期天数", "days late", |(_, row), _| work::number(usize::try_from(row.late).unwrap_or_default())),
+    ]
+}
+
+/// Evidence by its names; a code that is not known stays.
+fn shown_by(codes: &[String], lang: Lang) -> String {
+    let name = |code: &String| evidence::evidence(code).map_or_else(|| code.clone(), |known| known.label.get(lang).to_owned());
+    let between = match lang {
+        Lang::Zh => "、",
+        Lang::En => ", ",
+    };
+    codes.iter().map(name).collect::<Vec<_>>().join(between)
+}
+
+impl Desk {
+    /// The ledger of clues, every clue that stands a row.
+    pub(in crate::review) fn clue_parts(&self, audience: Audience) -> Result<Parts, ReviewError> {
+        let columns = columns();
+        let each = self.clues()?.into_iter().enumerate();
+        let rows = each.map(|(at, row)| column::row(&columns, &(at + 1, row), audience, self.lang)).collect();
+        Ok(Parts::of(&columns, rows))
+    }
+}
