@@ -58,6 +58,7 @@ pub fn count(call: &mut Call, asked: &Counting) -> Result<(), CliError> {
         column("judged", text("能判断的户", "could be judged")),
         column("unknown", text("缺数据的户", "data missing")),
         column("unknown_before", text("上年缺数据的户", "missing a year ago")),
+        column("lacks", text("没法统计的原因", "cannot be said")),
         column("filter", text("筛选条件", "filter")),
     ]);
     let rows = counts.lines.iter().map(|line| cells(line, split, lang)).collect();
@@ -126,10 +127,11 @@ fn cells(line: &CountLine, split: Option<&SplitRow>, lang: Lang) -> Vec<TableCel
     cells.extend([
         value(line.value),
         value(line.before),
-        number(line.households),
+        if line.lacks.is_some() { TableCell::Empty } else { number(line.households) },
         number(line.judged),
         number(line.unknown),
         number(line.unknown_before),
+        line.lacks.as_ref().map_or(TableCell::Empty, |lacking| TableCell::Text(lacking.said().get(lang).to_owned())),
         TableCell::Text(line.filter.clone()),
     ]);
     cells

@@ -239,9 +239,12 @@ fn counted(line: &CountLine) -> BoardLine {
         Some(before) => text("上年同期 {n}", "{n} a year ago").fill(&[("n", &shown(before))]),
         None => text("没有上年同期", "no year before"),
     };
-    let said = match line.unknown {
-        0 => before,
-        unknown => {
+    let said = match (&line.lacks, line.unknown) {
+        (Some(lacking), _) => {
+            text("没法统计，{why}；{before}", "cannot be said, {why}; {before}").fill(&[("why", &lacking.said()), ("before", &before)])
+        }
+        (None, 0) => before,
+        (None, unknown) => {
             text("{before}；缺数据 {unknown} 户", "{before}; {unknown} lack data").fill(&[("before", &before), ("unknown", &unknown)])
         }
     };
@@ -252,7 +255,7 @@ fn counted(line: &CountLine) -> BoardLine {
         said,
         bar: None,
         is_late: false,
-        opens: if line.households == 0 { BoardOpens::Nothing } else { BoardOpens::Filter(line.filter.clone()) },
+        opens: if line.households == 0 || line.lacks.is_some() { BoardOpens::Nothing } else { BoardOpens::Filter(line.filter.clone()) },
     }
 }
 
@@ -314,6 +317,27 @@ mod tests {
         for label in ["退回超期未交回的户", "改回原值（翻烧饼）的户", "上期退回单没有交回的户"] {
             assert_eq!(said(label), "没有上年同期", "{label}");
         }
+    }
+
+    #[test]
+    fn a_count_that_reads_a_line_nobody_set_is_no_nought_though_every_household_could_be_judged() {
+        let of = |prov: &'static str| {
+            [("prov", prov), ("village", "石门村"), ("net_pc", "9000"), ("mon_cat", "脱贫不稳定户"), ("risk_cleared", "否")]
+        };
+        let board_of = |prov: &'static str| {
+            let mut office = rig::office();
+            let household = of(prov);
+            rig::import(&mut office, vec![rig::layer(2024, FileKind::Yearly, &[("A", &household, &[])])], true).expect("imported");
+            board(&Desk::of(office).expect("a desk"))
+        };
+        let label = "低于监测线、没有纳入监测（或已消除）的户";
+        let here = board_of("演示省");
+        assert_eq!(line(&here, label).figure, "0", "the line is set here");
+        let elsewhere = board_of("测试省");
+        let found = line(&elsewhere, label);
+        assert_eq!((found.figure.as_str(), &found.opens), ("-", &BoardOpens::Nothing));
+        assert!(found.said.get(Lang::Zh).starts_with("没法统计，本期没有定“防止返贫监测线”；"), "{:?}", found.said);
+        assert_eq!(line(&elsewhere, "人均纯收入低于关注线的户").figure, "1");
     }
 
     #[test]

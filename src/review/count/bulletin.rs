@@ -3,16 +3,14 @@
 //! It names villages and no household, so that it may be posted. A count of which some households could not be said has them told behind
 //! its paragraph. What does not live here: the words (`rules/shipped/papers/bulletin.toml`), the counts (`rules/count`).
 
-use std::collections::BTreeSet;
-
 use serde::Deserialize;
 
 use crate::domain::money::Money;
-use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::count::CountLine;
+use crate::review::count::Lacking;
 use crate::review::count::PeriodCounts;
 use crate::review::rows::mask;
 use crate::review::rows::mask::Audience;
@@ -36,7 +34,7 @@ struct Paragraph {
     by: Option<String>,
 }
 
-/// What stands for a number that cannot be said because an earlier period is not in the file.
+/// What stands for a number that cannot be said because an earlier period is not in the file, or a limit is not set for this one.
 const NOT_SAID: &str = "—";
 
 /// How the paragraphs are counted.
@@ -87,16 +85,20 @@ pub fn lines(town: &str, counts: &PeriodCounts, register: &CountRegister, lang: 
     lines
 }
 
-/// The counts of a paragraph that cannot be said: those that lack the same earlier period in one line.
+/// The counts of a paragraph that cannot be said: those that lack the same earlier period or the same limit in one line.
 fn not_said(lost: &[&CountLine], lang: Lang) -> Vec<String> {
-    let periods: BTreeSet<Period> = lost.iter().filter_map(|line| line.lacks).collect();
-    let note =
-        text("（“{sign}”是没法统计，没有{period}的数据：{what}。）", "(“{sign}” cannot be said without the data of {period}: {what}.)");
-    let told = |period: Period| {
-        let what = Text::series(lost.iter().filter(|line| line.lacks == Some(period)).map(|line| line.title.clone()));
-        note.fill(&[("sign", &NOT_SAID.to_owned()), ("period", &period.title()), ("what", &what)]).get(lang).to_owned()
+    let mut reasons: Vec<&Lacking> = Vec::new();
+    for lacking in lost.iter().filter_map(|line| line.lacks.as_ref()) {
+        if !reasons.contains(&lacking) {
+            reasons.push(lacking);
+        }
+    }
+    let note = text("（“{sign}”是没法统计，{why}：{what}。）", "(“{sign}” cannot be said, {why}: {what}.)");
+    let told = |why: &Lacking| {
+        let what = Text::series(lost.iter().filter(|line| line.lacks.as_ref() == Some(why)).map(|line| line.title.clone()));
+        note.fill(&[("sign", &NOT_SAID.to_owned()), ("why", &why.said()), ("what", &what)]).get(lang).to_owned()
     };
-    periods.into_iter().map(told).collect()
+    reasons.into_iter().map(told).collect()
 }
 
 /// The counts of a paragraph of which some households could not be said: those that lack as many in one line.
@@ -191,6 +193,7 @@ mod tests {
     use crate::i18n::Lang;
     use crate::i18n::text;
     use crate::review::count::CountLine;
+    use crate::review::count::Lacking;
     use crate::review::count::PeriodCounts;
     use crate::review::count::bulletin::NUMBERS;
     use crate::review::count::bulletin::Piece;
@@ -249,7 +252,7 @@ mod tests {
             code: "fell_two".to_owned(),
             title: text("连续两年下降的户", "fell two years in a row"),
             value: None,
-            lacks: Some(Period::annual(2022)),
+            lacks: Some(Lacking::Earlier(Period::annual(2022))),
             ..line(None, 0, 9)
         };
         let counts = PeriodCounts {

@@ -53,8 +53,28 @@ pub struct CountLine {
     pub unknown_before: usize,
     /// The filter that opens its households, the group left aside.
     pub filter: String,
-    /// The latest earlier period that it reads and the file does not hold: it cannot be said then, and is no nought.
-    pub lacks: Option<Period>,
+    /// What it reads and is not there: it cannot be said then, and is no nought.
+    pub lacks: Option<Lacking>,
+}
+
+/// What a count of a period reads and is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lacking {
+    /// The latest earlier period that the file does not hold.
+    Earlier(Period),
+    /// A limit that nobody has set for the period, such as a line of a whole year in a quarter: its name.
+    Limit(Text),
+}
+
+impl Lacking {
+    /// What is not there, as it is told beside the count.
+    #[must_use]
+    pub fn said(&self) -> Text {
+        match self {
+            Lacking::Earlier(period) => text("没有{period}的数据", "no data of {period}").fill(&[("period", &period.title())]),
+            Lacking::Limit(name) => text("本期没有定“{name}”", "no “{name}” is set for this period").fill(&[("name", name)]),
+        }
+    }
 }
 
 /// The counts of a period.
@@ -96,8 +116,13 @@ impl Desk {
                 held.insert(period);
             }
         }
-        let lacks =
-            |of: Period, row: &CountRow| (1..=row.years_back().into()).map(|years| of.back(years)).find(|past| !held.contains(past));
+        let book = &self.office.book;
+        let lacks = |of: Period, row: &CountRow| {
+            let earlier = (1..=row.years_back().into()).map(|years| of.back(years)).find(|past| !held.contains(past));
+            let not_set = |key: &&String| book.limit_of(key, of, &self.place).is_none();
+            let limit = || row.limits().iter().find(not_set).map(|key| Lacking::Limit(book.limit_title(key)));
+            earlier.map(Lacking::Earlier).or_else(limit)
+        };
         let before = if held.contains(&earlier) { Some(self.tally(register, split, earlier)?) } else { None };
         // Records that are only compared with were never worked on: nothing done to them is no nought.
         let was_worked = self.office.store.read().case_tally()?.iter().any(|(period, ..)| *period == earlier);
@@ -122,7 +147,7 @@ impl Desk {
                     before: was.and_then(|was| worth(was, row.measure())),
                     unknown_before: was.map_or(0, |was| was.unknown),
                     filter: row.when.clone(),
-                    lacks,
+                    lacks: lacks.clone(),
                 });
             };
             line(None, now.whole.get(at), then.whole.get(at));

@@ -398,6 +398,12 @@ impl Book {
         })
     }
 
+    /// What a limit is called; its key where no file names it.
+    #[must_use]
+    pub fn limit_title(&self, key: &str) -> Text {
+        self.limits.iter().find(|limit| limit.key == key).map_or_else(|| Text::same(key), |limit| limit.title.clone())
+    }
+
     /// Keys of the limits that an office's own files set, each once.
     #[must_use]
     pub fn own_limits(&self) -> Vec<&str> {

@@ -73,6 +73,7 @@ pub struct CountRow {
     sum: Option<(At, Ty)>,
     per: Option<At>,
     back: u8,
+    limits: Vec<String>,
 }
 
 impl CountRow {
@@ -81,6 +82,13 @@ impl CountRow {
     #[must_use]
     pub const fn years_back(&self) -> u8 {
         self.back
+    }
+
+    /// Keys of the limits it reads. Where the office has not set one of them for a period it cannot be said of that period, whatever the
+    /// households that another part of it leaves out come to.
+    #[must_use]
+    pub fn limits(&self) -> &[String] {
+        &self.limits
     }
 
     /// Whether it asks what the office did: of a period that was never worked on here it says nothing.
@@ -203,8 +211,10 @@ impl RegisterReader {
         let per = raw.per.as_ref().map(|per| self.expression(file, per, ComesTo::Number));
         let (Some((fits, _)), Some(sum), Some(per)) = (fits, all(sum), all(per)) else { return };
         let read = [Some(fits), sum.map(|(at, _)| at), per.map(|(at, _)| at)];
+        let (back, limits) = self.reads(read.into_iter().flatten().collect());
         let row = CountRow {
-            back: self.years_back(read.into_iter().flatten().collect()),
+            back,
+            limits,
             code: raw.code.into_inner(),
             title: raw.title,
             also: raw.also,
@@ -219,19 +229,23 @@ impl RegisterReader {
         }
     }
 
-    /// The earliest year whose figures these expressions read, counted back from the period's own.
-    fn years_back(&self, mut open: Vec<At>) -> u8 {
-        let (mut seen, mut back) = (BTreeSet::new(), 0);
+    /// The earliest year whose figures these expressions read, counted back from the period's own, and the limits they read.
+    fn reads(&self, mut open: Vec<At>) -> (u8, Vec<String>) {
+        let (mut seen, mut back, mut limits) = (BTreeSet::new(), 0, Vec::new());
         while let Some(at) = open.pop() {
             if !seen.insert(at) {
                 continue;
             }
-            if let Node::Leaf(Leaf::Own(When::Prior(years), _) | Leaf::Denominator(When::Prior(years))) = self.arena.node(at) {
-                back = back.max(years);
+            match self.arena.node(at) {
+                Node::Leaf(Leaf::Own(When::Prior(years), _) | Leaf::Denominator(When::Prior(years))) => back = back.max(years),
+                Node::Leaf(Leaf::Limit(place)) => limits.extend(self.env.limits.get(usize::from(place)).map(|(key, _)| key.clone())),
+                _ => {}
             }
             open.extend(self.arena.below(at));
         }
-        back
+        limits.sort_unstable();
+        limits.dedup();
+        (back, limits)
     }
 
     fn expression(&mut self, file: RuleFile, written: &Placed, wanted: ComesTo) -> Option<(At, Ty)> {
@@ -290,6 +304,10 @@ mod tests {
         assert_eq!(of_office, ["overdue", "restored", "slip_left"]);
         let back = |code: &str| register.rows().iter().find(|row| row.code == code).map(CountRow::years_back);
         assert_eq!([back("households"), back("fell"), back("fell_two"), back("fell_three")], [Some(0), Some(1), Some(2), Some(3)]);
+        let limits = |code: &str| register.rows().iter().find(|row| row.code == code).map_or(&[][..], CountRow::limits);
+        assert_eq!(limits("below_mon_line_open"), ["mon_line"]);
+        assert_eq!(limits("rose_1"), ["growth_1", "growth_2"]);
+        assert!(limits("households").is_empty());
         let measure = |code: &str| register.rows().iter().find(|row| row.code == code).map(CountRow::measure);
         assert_eq!(
             [measure("fell"), measure("people"), measure("trans_pc")],
