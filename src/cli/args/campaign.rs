@@ -2,11 +2,11 @@
 //!
 //! What does not live here: doing it (`cli/commands/campaign.rs`), which campaign it is (`--period`, `SharedFlags`).
 
-use chrono::NaiveDate;
 use clap::Args as Group;
 use clap::Subcommand;
 
 use crate::cli::args::values;
+use crate::cli::args::values::DayOrNone;
 use crate::domain::campaign::Milestone;
 
 /// `campaign …`
@@ -38,20 +38,20 @@ pub enum CampaignTask {
 #[derive(Debug, Group)]
 pub struct CampaignDays {
     /// First day of collection.
-    #[arg(long, value_name = "日期 / DAY", value_parser = values::day, help = "采集开始的日子 / first day of collection")]
-    pub from: Option<NaiveDate>,
+    #[arg(long, value_name = "日期 / DAY", value_parser = values::day_or_none, help = "采集开始的日子，写 none 收回 / first day of collection; none takes it back")]
+    pub from: Option<DayOrNone>,
     /// Last day of collection.
-    #[arg(long, value_name = "日期 / DAY", value_parser = values::day, help = "采集截止的日子 / last day of collection")]
-    pub to: Option<NaiveDate>,
+    #[arg(long, value_name = "日期 / DAY", value_parser = values::day_or_none, help = "采集截止的日子，写 none 收回 / last day of collection; none takes it back")]
+    pub to: Option<DayOrNone>,
     /// Deadline.
-    #[arg(long, value_name = "日期 / DAY", value_parser = values::day, help = "向县里上报的截止日 / day by which the county wants the set")]
-    pub deadline: Option<NaiveDate>,
+    #[arg(long, value_name = "日期 / DAY", value_parser = values::day_or_none, help = "向县里上报的截止日，写 none 收回 / day by which the county wants the set; none takes it back")]
+    pub deadline: Option<DayOrNone>,
     /// Last days of steps.
     #[arg(
         long = "step",
         value_name = "步骤=日期 / STEP=DAY",
         value_parser = values::step_day,
-        help = "某一步骤的最后一天，如 村级初审=2024-10-20 或 village-check=2024-10-20，可写几个 / last day of a step, like village-check=2024-10-20; may be repeated"
+        help = "某一步骤的最后一天，如 村级初审=2024-10-20 或 village-check=2024-10-20，写 =none 收回，可写几个 / last day of a step, like village-check=2024-10-20, or =none to take it back; may be repeated"
     )]
-    pub steps: Vec<(Milestone, NaiveDate)>,
+    pub steps: Vec<(Milestone, DayOrNone)>,
 }

@@ -38,6 +38,7 @@ use crate::domain::table::table;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::file::campaigns::takes_back;
 use crate::review::file::question::Found;
 use crate::review::queue::ordering::QueueOrder;
 use crate::review::rows::Deed;
@@ -267,6 +268,23 @@ pub fn day(written: &str) -> Result<NaiveDate, Wanted> {
     written.parse().map_err(|_| Wanted(text("日历上有的一天，如 2024-10-24", "a day of the calendar like 2024-10-24")))
 }
 
+/// A day that is set, or none where one that was set is taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayOrNone(pub Option<NaiveDate>);
+
+/// A day, or `none` in the place of one that was set.
+///
+/// # Errors
+/// It is neither.
+pub fn day_or_none(written: &str) -> Result<DayOrNone, Wanted> {
+    if takes_back(written) {
+        return Ok(DayOrNone(None));
+    }
+    written.parse().map(|day| DayOrNone(Some(day))).map_err(|_| {
+        Wanted(text("日历上有的一天，如 2024-10-24，或者 none（收回）", "a day of the calendar like 2024-10-24, or none to take it back"))
+    })
+}
+
 /// A role in the matrix of responsibility.
 ///
 /// # Errors
@@ -317,8 +335,8 @@ fn one_of(known: &[(&str, Text)]) -> Wanted {
 ///
 /// # Errors
 /// There is no such step, or no such day.
-pub fn step_day(written: &str) -> Result<(Milestone, NaiveDate), Wanted> {
-    let read = written.split_once(['=', '＝']).and_then(|(step, day)| Some((Milestone::parse(step)?, day.trim().parse().ok()?)));
+pub fn step_day(written: &str) -> Result<(Milestone, DayOrNone), Wanted> {
+    let read = written.split_once(['=', '＝']).and_then(|(step, day)| Some((Milestone::parse(step)?, day_or_none(day.trim()).ok()?)));
     read.ok_or_else(|| {
         let steps = |lang: Lang| match lang {
             Lang::Zh => Milestone::ALL.map(|step| step.label().get(Lang::Zh).to_owned()).join("、"),

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::cli::args::campaign::CampaignTask;
+use crate::cli::args::values::DayOrNone;
 use crate::cli::ask;
 use crate::cli::call::Call;
 use crate::cli::error::CliError;
@@ -20,6 +21,7 @@ use crate::review::desk::closing::reopened;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::export::saving::TableCell;
+use crate::review::file::campaigns::CampaignDay;
 use crate::review::file::campaigns::CampaignRow;
 use crate::review::file::campaigns::DateChange;
 
@@ -44,12 +46,10 @@ pub fn campaign(call: &mut Call, task: CampaignTask) -> Result<(), CliError> {
         CampaignTask::List => return list(call, &desk),
         CampaignTask::Dates(days) => {
             let period = meant(call, &desk)?;
-            let change = DateChange {
-                window_start: days.from,
-                window_end: days.to,
-                deadline: days.deadline,
-                milestones: days.steps.into_iter().collect(),
-            };
+            let named = [(CampaignDay::From, days.from), (CampaignDay::To, days.to), (CampaignDay::Deadline, days.deadline)];
+            let named = named.into_iter().filter_map(|(named, day)| Some((named, day?)));
+            let steps = days.steps.into_iter().map(|(step, day)| (CampaignDay::Step(step), day));
+            let change: DateChange = named.chain(steps).map(|(named, DayOrNone(day))| (named, day)).collect();
             let busy = Busy::new(lang, &text("设日期并筛查", "setting dates, running the rules"));
             let set = desk.set_dates(period, &change, &|_| true);
             drop(busy);

@@ -271,8 +271,8 @@ static REVIEW: &[Page] = &[
     page(
         "campaign dates",
         text(
-            "采集开始和截止、上报截止，和标准程序各步骤的最后一天。导入以前就可以设。设好后重新筛查：采集时间的疑点按这些日期判，退回时限和看板也按它们算。",
-            "First and last day of collection, the deadline, and the last days of steps of the procedure; also before anything was imported. The rules run again: \
+            "采集开始和截止、上报截止，和标准程序各步骤的最后一天。导入以前就可以设。写 none 收回设过的日期，标准里有日期的又按标准。设好后重新筛查：采集时间的疑点按这些日期判，退回时限和看板也按它们算。",
+            "First and last day of collection, the deadline, and the last days of steps of the procedure; also before anything was imported. none takes back a day that was set; one that the limits give holds again. The rules run again: \
              flags about days of collection go by these dates, as do due days and the board.",
         ),
         [

@@ -154,18 +154,24 @@ fn move_case(write: &Write, who: &Who, (period, group): (Period, i64), act: Act,
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::campaign::CampaignState;
+    use crate::domain::campaign::Milestone;
     use crate::domain::case::Refusal;
     use crate::domain::case::Status;
     use crate::domain::ledger::Act;
     use crate::domain::period::Period;
     use crate::exchange::batch::FileKind;
+    use crate::i18n::Lang;
     use crate::review::desk::state::Desk;
     use crate::review::error::ReviewError;
+    use crate::review::file::campaigns;
+    use crate::review::file::campaigns::CampaignDay;
     use crate::review::file::campaigns::DateChange;
     use crate::review::file::office::Office;
     use crate::review::rows::Deed;
     use crate::review::rows::Order;
     use crate::review::tests::rig;
+    use crate::store::payload::Payload;
 
     const YEAR: Period = Period::annual(2024);
 
@@ -225,9 +231,10 @@ mod tests {
     #[test]
     fn a_closed_campaign_takes_no_act_no_figures_and_no_run_and_keeps_its_dates() {
         let mut desk = Desk::of(office()).expect("a desk");
-        let dates = DateChange { deadline: "2024-11-30".parse().ok(), ..DateChange::default() };
+        let deadline = "2024-11-30".parse().ok();
+        let dates = DateChange::from([(CampaignDay::Deadline, deadline)]);
         desk.set_dates(YEAR, &dates, &|_| true).expect("set");
-        assert_eq!(desk.deadline, dates.deadline);
+        assert_eq!(desk.deadline, deadline);
         desk.close_campaign(YEAR).expect("closed");
         let tip = |desk: &Desk| desk.office.store.read().ledger_tip().expect("read").0;
         let closed = |done: Result<(), ReviewError>| assert!(matches!(done, Err(ReviewError::Refused(Refusal::Closed(_)))), "{done:?}");
@@ -258,7 +265,7 @@ mod tests {
             campaigns.iter().map(|row| (row.period, row.state.closed)).collect::<Vec<_>>(),
             [(Period::annual(2025), false), (YEAR, true)]
         );
-        assert_eq!(campaigns[1].dates.deadline, dates.deadline);
+        assert_eq!(campaigns[1].dates.deadline, deadline);
         assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
     }
 
@@ -280,16 +287,38 @@ mod tests {
         let day = |day: &str| day.parse().ok();
         for change in [
             DateChange::default(),
-            DateChange { window_start: day("2024-10-20"), window_end: day("2024-10-10"), ..DateChange::default() },
-            DateChange { window_start: day("2024-10-20"), deadline: day("2024-10-19"), ..DateChange::default() },
-            DateChange { deadline: day("2042-10-19"), ..DateChange::default() },
+            DateChange::from([(CampaignDay::From, day("2024-10-20")), (CampaignDay::To, day("2024-10-10"))]),
+            DateChange::from([(CampaignDay::From, day("2024-10-20")), (CampaignDay::Deadline, day("2024-10-19"))]),
+            DateChange::from([(CampaignDay::Deadline, day("2042-10-19"))]),
+            DateChange::from([(CampaignDay::Step(Milestone::Visits), None)]),
         ] {
             assert!(matches!(office.set_dates(YEAR, &change), Err(ReviewError::Campaign(_))), "{change:?}");
         }
-        let set = DateChange { window_start: day("2024-10-10"), window_end: day("2024-10-20"), ..DateChange::default() };
+        let set = DateChange::from([(CampaignDay::From, day("2024-10-10")), (CampaignDay::To, day("2024-10-20"))]);
         office.set_dates(YEAR, &set).expect("set");
         // What stands already counts too.
-        let before = DateChange { deadline: day("2024-10-09"), ..DateChange::default() };
+        let before = DateChange::from([(CampaignDay::Deadline, day("2024-10-09"))]);
         assert!(matches!(office.set_dates(YEAR, &before), Err(ReviewError::Campaign(_))));
+    }
+
+    #[test]
+    fn a_day_that_was_set_is_taken_back_by_an_entry_of_its_own_and_that_of_the_limits_holds_again() {
+        let mut desk = Desk::of(office()).expect("a desk");
+        let shipped = desk.deadline;
+        let (visits, day) = (CampaignDay::Step(Milestone::Visits), |day: &str| day.parse().ok());
+        let set = DateChange::from([(CampaignDay::Deadline, day("2024-11-28")), (visits, day("2024-10-30"))]);
+        desk.set_dates(YEAR, &set, &|_| true).expect("set");
+        assert_eq!(desk.deadline, day("2024-11-28"));
+        let left = desk.set_dates(YEAR, &DateChange::from([(CampaignDay::Deadline, None), (visits, None)]), &|_| true).expect("taken back");
+        assert_eq!(left, CampaignState::default());
+        assert_eq!(desk.deadline, shipped, "the day of the limits, or none");
+        let acts = desk.office.store.read().campaign_acts().expect("read");
+        let newest = acts.first().and_then(|stored| Payload::parse(&stored.entry.payload)).expect("an entry");
+        assert_eq!((acts.len(), campaigns::told(&newest).expect("told").get(Lang::Zh)), (2, "2024年度、收回: 上报截止、入户采集"));
+        // Nothing is left to take back; setting it again is one more entry.
+        assert!(matches!(desk.set_dates(YEAR, &DateChange::from([(visits, None)]), &|_| true), Err(ReviewError::Campaign(_))));
+        desk.set_dates(YEAR, &set, &|_| true).expect("set again");
+        assert_eq!(desk.deadline, day("2024-11-28"));
+        assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
     }
 }

@@ -4,12 +4,8 @@
 
 use std::path::Path;
 
-use chrono::NaiveDate;
-
 use crate::domain::campaign::CampaignState;
-use crate::domain::campaign::Milestone;
 use crate::domain::period::Period;
-use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::audit::archive::Archived;
@@ -71,77 +67,6 @@ pub fn reopened(period: Period, unlocked: usize) -> Text {
 #[must_use]
 pub fn dated(period: Period) -> Text {
     text("{period}的日期已设好，记入台账", "the dates of {period} are set and entered").fill(&[("period", &period.title())])
-}
-
-/// A day of a campaign that an office sets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CampaignDay {
-    /// First day of collection.
-    From,
-    /// Last day of collection.
-    To,
-    /// The day by which the county wants the set.
-    Deadline,
-    /// Last day of a step.
-    Step(Milestone),
-}
-
-impl CampaignDay {
-    /// Every one, in the order of a form.
-    pub fn all() -> impl Iterator<Item = CampaignDay> {
-        [CampaignDay::From, CampaignDay::To, CampaignDay::Deadline].into_iter().chain(Milestone::ALL.map(CampaignDay::Step))
-    }
-
-    /// Its name where it is typed: the flag of the command, or the step.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            CampaignDay::From => "from",
-            CampaignDay::To => "to",
-            CampaignDay::Deadline => "deadline",
-            CampaignDay::Step(step) => step.code(),
-        }
-    }
-
-    /// What it is called.
-    #[must_use]
-    pub fn label(self) -> Text {
-        match self {
-            CampaignDay::From => text("采集开始", "collection from"),
-            CampaignDay::To => text("采集截止", "collection to"),
-            CampaignDay::Deadline => text("上报截止", "deadline"),
-            CampaignDay::Step(step) => step.label(),
-        }
-    }
-
-    /// Reads a code or the Chinese name.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<CampaignDay> {
-        CampaignDay::all().find(|day| day.code().eq_ignore_ascii_case(word) || day.label().get(Lang::Zh) == word)
-    }
-
-    /// The day as it holds; none where nobody set it.
-    #[must_use]
-    pub fn of(self, row: &CampaignRow) -> Option<NaiveDate> {
-        match self {
-            CampaignDay::From => row.dates.window_start,
-            CampaignDay::To => row.dates.window_end,
-            CampaignDay::Deadline => row.dates.deadline,
-            CampaignDay::Step(step) => row.state.milestones.get(&step).copied(),
-        }
-    }
-
-    /// Puts it into what is to be changed.
-    pub fn put(self, change: &mut DateChange, day: NaiveDate) {
-        match self {
-            CampaignDay::From => change.window_start = Some(day),
-            CampaignDay::To => change.window_end = Some(day),
-            CampaignDay::Deadline => change.deadline = Some(day),
-            CampaignDay::Step(step) => {
-                change.milestones.insert(step, day);
-            }
-        }
-    }
 }
 
 impl Desk {

@@ -14,6 +14,7 @@ use crate::domain::case::Refusal;
 use crate::domain::case::Status;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
+use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::error::ReviewError;
@@ -56,17 +57,98 @@ impl CampaignRow {
     }
 }
 
-/// What is to be changed of a campaign's dates; none leaves what is there.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DateChange {
-    /// First day on which forms may be signed.
-    pub window_start: Option<NaiveDate>,
-    /// Last day on which forms may be signed.
-    pub window_end: Option<NaiveDate>,
-    /// The day by which the county wants the clean set.
-    pub deadline: Option<NaiveDate>,
-    /// Last days of steps.
-    pub milestones: BTreeMap<Milestone, NaiveDate>,
+/// A day of a campaign that an office sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CampaignDay {
+    /// First day of collection.
+    From,
+    /// Last day of collection.
+    To,
+    /// The day by which the county wants the set.
+    Deadline,
+    /// Last day of a step.
+    Step(Milestone),
+}
+
+impl CampaignDay {
+    /// Every one, in the order of a form.
+    pub fn all() -> impl Iterator<Item = CampaignDay> {
+        [CampaignDay::From, CampaignDay::To, CampaignDay::Deadline].into_iter().chain(Milestone::ALL.map(CampaignDay::Step))
+    }
+
+    /// Its name where it is typed: the flag of the command, or the step.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            CampaignDay::From => "from",
+            CampaignDay::To => "to",
+            CampaignDay::Deadline => "deadline",
+            CampaignDay::Step(step) => step.code(),
+        }
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn label(self) -> Text {
+        match self {
+            CampaignDay::From => text("采集开始", "collection from"),
+            CampaignDay::To => text("采集截止", "collection to"),
+            CampaignDay::Deadline => text("上报截止", "deadline"),
+            CampaignDay::Step(step) => step.label(),
+        }
+    }
+
+    /// Reads a code or the Chinese name.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<CampaignDay> {
+        CampaignDay::all().find(|day| day.code().eq_ignore_ascii_case(word) || day.label().get(Lang::Zh) == word)
+    }
+
+    /// The day as it holds; none where nobody set it.
+    #[must_use]
+    pub fn of(self, row: &CampaignRow) -> Option<NaiveDate> {
+        match self {
+            CampaignDay::From => row.dates.window_start,
+            CampaignDay::To => row.dates.window_end,
+            CampaignDay::Deadline => row.dates.deadline,
+            CampaignDay::Step(_) => self.own(&row.state),
+        }
+    }
+
+    /// The day as the office set it itself.
+    fn own(self, set: &CampaignState) -> Option<NaiveDate> {
+        match self {
+            CampaignDay::From => set.window_start,
+            CampaignDay::To => set.window_end,
+            CampaignDay::Deadline => set.deadline,
+            CampaignDay::Step(step) => set.milestones.get(&step).copied(),
+        }
+    }
+
+    fn put(self, set: &mut CampaignState, day: Option<NaiveDate>) {
+        match (self, day) {
+            (CampaignDay::From, _) => set.window_start = day,
+            (CampaignDay::To, _) => set.window_end = day,
+            (CampaignDay::Deadline, _) => set.deadline = day,
+            (CampaignDay::Step(step), Some(day)) => {
+                set.milestones.insert(step, day);
+            }
+            (CampaignDay::Step(step), None) => {
+                set.milestones.remove(&step);
+            }
+        }
+    }
+}
+
+/// What is to be changed of a campaign's dates: a day, or none where the one that the office set is taken back and that of the limits holds
+/// again, if there is one. What is not named stays.
+pub type DateChange = BTreeMap<CampaignDay, Option<NaiveDate>>;
+
+/// Whether these words in the place of a day take back the one that was set.
+#[must_use]
+pub fn takes_back(typed: &str) -> bool {
+    let typed = typed.trim();
+    typed.is_empty() || ["none", "无", "不设", "收回"].iter().any(|word| typed.eq_ignore_ascii_case(word))
 }
 
 /// The newest entry of a campaign, with what it carries.
@@ -131,25 +213,40 @@ impl Office {
         periods.into_iter().map(row).collect()
     }
 
-    /// Sets dates of a campaign, its period imported or not.
+    /// Sets dates of a campaign or takes them back, its period imported or not.
     ///
     /// # Errors
-    /// Nothing to set, days that cannot be, a closed campaign, or what the store says; nothing was changed then.
+    /// Nothing to set, nothing to take back, days that cannot be, a closed campaign, or what the store says; nothing was changed then.
     pub fn set_dates(&mut self, period: Period, change: &DateChange) -> Result<CampaignState, ReviewError> {
         self.store.may_write()?;
         open(self.store.read(), period)?;
         let mut set = state(self.store.read(), period)?;
-        set.window_start = change.window_start.or(set.window_start);
-        set.window_end = change.window_end.or(set.window_end);
-        set.deadline = change.deadline.or(set.deadline);
-        set.milestones.extend(&change.milestones);
-        if let Some(why) = unfit(period, &set, *change == DateChange::default()) {
+        let mut taken_back = BTreeMap::new();
+        for (named, day) in change {
+            if day.is_none() {
+                if named.own(&set).is_none() {
+                    return Err(ReviewError::Campaign(nothing_to_take_back(*named, period)));
+                }
+                taken_back.insert(named.code().to_owned(), 1);
+            }
+            named.put(&mut set, *day);
+        }
+        if let Some(why) = unfit(period, &set, change.is_empty()) {
             return Err(ReviewError::Campaign(why));
         }
-        let payload = Payload { campaign: Some(set.clone()), period: Some(period), why: DATES.to_owned(), ..Payload::default() };
+        let payload =
+            Payload { campaign: Some(set.clone()), counts: taken_back, period: Some(period), why: DATES.to_owned(), ..Payload::default() };
         self.transact(|write, who| Ok(write.act(who, Act::Campaign, NewAct { payload, ..NewAct::default() })?))?;
         Ok(set)
     }
+}
+
+fn nothing_to_take_back(day: CampaignDay, period: Period) -> Text {
+    let said = text(
+        "{period}没有设过{day}，不用收回；写着的日期是标准里的，在“改标准”里改；什么都没有改动",
+        "no {day} was set for {period}, so there is none to take back; a day that shows is that of the limits: change the limit; nothing was changed",
+    );
+    said.fill(&[("day", &day.label()), ("period", &period.title())])
 }
 
 /// Why these dates cannot be those of a campaign; none where they can.
@@ -217,6 +314,11 @@ pub fn told(payload: &Payload) -> Option<Text> {
             text("{step} {day} 前", "{step} by {day}").fill(&[("step", &step.label()), ("day", &day.to_string())])
         };
         parts.extend(set.milestones.iter().map(step));
+        let taken_back: Vec<Text> =
+            CampaignDay::all().filter(|day| payload.counts.contains_key(day.code())).map(CampaignDay::label).collect();
+        if !taken_back.is_empty() {
+            parts.push(text("收回: {days}", "taken back: {days}").fill(&[("days", &Text::list(taken_back))]));
+        }
     }
     let count = |key: &str| payload.counts.get(key).copied().unwrap_or_default();
     if payload.why == CLOSE {

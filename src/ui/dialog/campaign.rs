@@ -13,10 +13,11 @@ use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
 use crate::review::desk::closing;
-use crate::review::desk::closing::CampaignDay;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
+use crate::review::file::campaigns::CampaignDay;
 use crate::review::file::campaigns::DateChange;
+use crate::review::file::campaigns::takes_back;
 use crate::ui::form;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
@@ -74,20 +75,24 @@ impl CampaignForm {
         self.lines.iter().any(|line| line.day.is_none())
     }
 
-    /// The days that were typed anew.
+    /// The days that were typed anew, and those that were emptied.
     fn change(&self) -> Result<DateChange, Text> {
         let mut change = DateChange::default();
         for line in &self.lines {
             let (typed, Some(named)) = (line.field.value().trim(), line.day) else { continue };
-            if typed.is_empty() || typed == line.offered {
+            if typed == line.offered {
+                continue;
+            }
+            if takes_back(typed) {
+                change.insert(named, None);
                 continue;
             }
             let day = form::day(typed).ok_or_else(|| {
                 text("{day}要写成 2024-10-24 这样", "{day}: write the day as 2024-10-24").fill(&[("day", &named.label())])
             })?;
-            named.put(&mut change, day);
+            change.insert(named, Some(day));
         }
-        if change == DateChange::default() { Err(text("没有改动任何日期", "no date was changed")) } else { Ok(change) }
+        if change.is_empty() { Err(text("没有改动任何日期", "no date was changed")) } else { Ok(change) }
     }
 
     fn send(&self, desk: &mut Desk) -> Flow {
@@ -155,7 +160,7 @@ impl Screen for CampaignForm {
         Some(Message::plain(if self.reopens() {
             text("写明为什么，记入台账；锁定的户回到原来的状态", "say why, it is entered; locked cases go back to where they stood")
         } else {
-            text("写成 2024-10-24 这样；空着不改；设好重新筛查", "days as 2024-10-24; empty leaves it; the rules run again")
+            text("写成 2024-10-24 这样；清空就是收回；设好重新筛查", "days as 2024-10-24; emptied takes it back; the rules run again")
         }))
     }
 

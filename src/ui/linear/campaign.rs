@@ -6,10 +6,11 @@ use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::desk::closing;
-use crate::review::desk::closing::CampaignDay;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
+use crate::review::file::campaigns::CampaignDay;
 use crate::review::file::campaigns::DateChange;
+use crate::review::file::campaigns::takes_back;
 use crate::ui::form;
 use crate::ui::linear::conversation::AfterLine;
 use crate::ui::linear::conversation::Ask;
@@ -28,15 +29,16 @@ fn meant<'a>(rest: &'a str, desk: &Desk) -> Result<(Period, &'a str), Text> {
     Ok((shown, rest))
 }
 
-/// What a line sets: `name=day` and more of them.
+/// What a line sets: `name=day` and more of them; `name=none` takes a day back.
 fn change(typed: &str) -> Result<DateChange, Text> {
     let mut change = DateChange::default();
     for part in typed.split_whitespace() {
         let plain = words::plain(part);
         let said = || text("{part} 不是“名称=日期”，如 上报截止=2024-11-29", "{part} is no NAME=DAY, like deadline=2024-11-29");
-        let set = plain.split_once('=').and_then(|(name, day)| Some((CampaignDay::parse(name)?, form::day(day)?)));
+        let read = |day: &str| if takes_back(day) { Some(None) } else { form::day(day).map(Some) };
+        let set = plain.split_once('=').and_then(|(name, day)| Some((CampaignDay::parse(name)?, read(day)?)));
         let (named, day) = set.ok_or_else(|| said().fill(&[("part", &part.to_owned())]))?;
-        named.put(&mut change, day);
+        change.insert(named, day);
     }
     Ok(change)
 }
@@ -61,8 +63,8 @@ impl Linear {
             let mut lines = vec![self.say(&period.title())];
             lines.extend(CampaignDay::all().map(line));
             lines.push(self.say(&text(
-                "设一个或几个: “设日期 上报截止=2024-11-29 村级初审=2024-11-22”；别的期把它写在前面，如 设日期 2024q3 …",
-                "to set some: “set-dates deadline=2024-11-29 village-check=2024-11-22”; another period is named first: set-dates 2024q3 …",
+                "设一个或几个: “设日期 上报截止=2024-11-29 村级初审=2024-11-22”；收回写“上报截止=无”；别的期把它写在前面，如 设日期 2024q3 …",
+                "to set some: “set-dates deadline=2024-11-29 village-check=2024-11-22”; “deadline=none” takes one back; another period is named first: set-dates 2024q3 …",
             )));
             return Ok(Reply::of(lines));
         }

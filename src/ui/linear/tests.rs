@@ -452,6 +452,11 @@ fn a_campaign_is_dated_closed_and_opened_again_by_lines() {
     let told = talk.say("设日期 上报截止＝2024-11-29 village-check=2024-11-22");
     assert!(told.starts_with("2024年度的日期已设好"), "{told}");
     assert!(talk.say("设日期").contains("上报截止（deadline）: 2024-11-29"));
+    let told = talk.say("设日期 村级初审=无");
+    assert!(told.starts_with("2024年度的日期已设好"), "{told}");
+    assert!(talk.say("设日期").contains("村级初审（village-check）: 没有设"));
+    let told = talk.say("设日期 village-check=none");
+    assert!(told.contains("2024年度没有设过村级初审，不用收回"), "{told}");
     assert!(talk.say("设日期 截止=昨天").contains("截止=昨天 不是“名称=日期”"));
     let told = talk.say("结束采集期");
     assert!(told.contains("还没审") && told.contains("结束2024年度") && told.ends_with("1 结束  2 不结束"), "{told}");

@@ -1,6 +1,7 @@
 //! Keys after an approval: entry, the county's word, locking, for one case and for many, on the screen and by lines.
 
 use crate::domain::case::Status;
+use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::review::rows::Deed;
 use crate::ui::tests::rig;
@@ -145,4 +146,21 @@ fn labels_have_the_room_they_need_in_both_languages_and_windows() {
     assert!(bench.picture().contains("Fall per head beyond which the village is asked"), "{}", bench.picture());
     bench.keys("esc # \"INC01\" F6");
     assert!(bench.picture().contains("Fall per head beyond which the village is asked"), "{}", bench.picture());
+}
+
+#[test]
+fn a_date_that_is_emptied_in_the_form_is_taken_back() {
+    let mut bench = Bench::new(look(), 80, 24);
+    let deadline = |bench: &Bench| bench.desk.campaign(Period::annual(2024)).expect("a campaign").dates.deadline;
+    let shipped = deadline(&bench);
+    bench.keys("alt-g F4 down down \"2024-11-28\" ctrl-s alt-g F4 down down");
+    let picture = bench.picture();
+    assert!(picture.contains("2024-11-28") && picture.contains("清空就是收回"), "{picture}");
+    bench.keys("backspace ctrl-s");
+    assert_eq!(deadline(&bench), shipped, "{}", bench.picture());
+    // What was never set here is not taken back, and a form that nothing was typed into changes nothing.
+    let acts = bench.acts();
+    bench.keys("alt-g F4 ctrl-s");
+    assert!(bench.picture().contains("没有改动任何日期"), "{}", bench.picture());
+    assert_eq!(bench.acts(), acts);
 }
