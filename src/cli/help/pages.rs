@@ -192,8 +192,8 @@ static REVIEW: &[Page] = &[
     page(
         "board",
         text(
-            "还有几个工作日、每天要办几户、照近来的速度哪天办完（快和慢两头），各村办到哪里，统计数和上年同期，谁通过了多少户。屏幕上按 ~ 打开，回车列出每个数后面的户。",
-            "Working days left and households a day, the day all will be done at the pace so far (quick and slow), how each village stands, the counts beside \
+            "还有几个工作日、每天要办几户、照近来的速度哪天办完（快和慢两头），各村、各工作队办到哪里，统计数和上年同期，谁通过了多少户。屏幕上按 ~ 打开，回车列出每个数后面的户。",
+            "Working days left and households a day, the day all will be done at the pace so far (quick and slow), how each village and team stands, the counts beside \
              those of a year before, who approved how many. On the screen ~ opens it, and Enter lists the households behind a number.",
         ),
         [("hezhun board", text("看板", "the board")), ("hezhun board --format csv", text("按 csv", "as csv"))],

@@ -9,6 +9,7 @@ use chrono::Days;
 
 use crate::domain::case::Status;
 use crate::domain::money::Money;
+use crate::domain::office::duty::DutyRole;
 use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -17,7 +18,9 @@ use crate::review::count::pace::WorkPace;
 use crate::review::decide::workday;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
+use crate::review::file::duties::people;
 use crate::review::rows::QueueRow;
+use crate::review::rows::mask;
 use crate::rules::count::CountRegister;
 use crate::rules::count::tally::CountValue;
 use crate::rules::count::tally::split;
@@ -78,6 +81,7 @@ impl Desk {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
         let mut lines = self.progress();
         lines.extend(self.by_village());
+        lines.extend(self.by_team(period)?);
         let counts = self.counts(register, split("reviewer"))?;
         lines.extend(counts.lines.iter().filter(|line| line.group.is_none()).map(counted));
         lines.extend(counts.lines.iter().filter(|line| line.code == "approved").filter_map(by_person));
@@ -201,31 +205,50 @@ impl Desk {
         for row in &self.rows {
             villages.entry(row.village.key()).or_default().push(row);
         }
-        let line = |rows: Vec<&QueueRow>| {
-            let of = |wanted: &dyn Fn(&QueueRow) -> bool| rows.iter().copied().filter(|row| wanted(row)).collect::<Vec<_>>();
-            let (finished, out) = (of(&|row| is_finished(row.status)).len(), of(&|row| row.status == Status::Returned).len());
-            let waiting = of(&|row| row.status.is_waiting_for_us());
-            let oldest = waiting.iter().map(|row| row.age).max();
-            let said = match oldest {
-                Some(days) => text("待审{waiting} 退回{out} 最久{days}天", "{waiting} wait, {out} out, {days|day|days}").fill(&[
-                    ("waiting", &waiting.len()),
-                    ("out", &out),
-                    ("days", &days),
-                ]),
-                None => text("待审0 退回{out}", "0 wait, {out} out").fill(&[("out", &out)]),
-            };
-            let open = of(&|row| !is_finished(row.status));
-            BoardLine {
-                part: text("各村", "villages"),
-                label: rows.first().map(|row| Text::same(row.village.to_string())).unwrap_or_default(),
-                figure: format!("{finished}/{}", rows.len()),
-                said,
-                bar: Some([finished, out, rows.len()]),
-                is_late: false,
-                opens: households(if open.is_empty() { &rows } else { &open }),
+        let name = |rows: &[&QueueRow]| rows.first().map(|row| Text::same(row.village.to_string())).unwrap_or_default();
+        villages.into_values().map(|rows| work_of(text("各村", "villages"), name(&rows), &rows)).collect()
+    }
+
+    /// The work in the villages of each 驻村工作队; none where nobody said which team is where.
+    fn by_team(&self, period: Period) -> Result<Vec<BoardLine>, ReviewError> {
+        let (duties, day) = (self.duties()?, self.duty_day(period)?);
+        let mut team_of: BTreeMap<&str, String> = BTreeMap::new();
+        let mut teams: BTreeMap<String, Vec<&QueueRow>> = BTreeMap::new();
+        for row in &self.rows {
+            let village = row.village.key();
+            let team = team_of.entry(village).or_insert_with(|| people(&duties, village, DutyRole::Team, day));
+            if !team.is_empty() {
+                teams.entry(team.clone()).or_default().push(row);
             }
-        };
-        villages.into_values().map(line).collect()
+        }
+        let line = |(team, rows): (String, Vec<&QueueRow>)| work_of(DutyRole::Team.label(), Text::same(mask::scrub(&team)), &rows);
+        Ok(teams.into_iter().map(line).collect())
+    }
+}
+
+/// What is finished, waits and is out of the households of a village or a team.
+fn work_of(part: Text, label: Text, rows: &[&QueueRow]) -> BoardLine {
+    let of = |wanted: &dyn Fn(&QueueRow) -> bool| rows.iter().copied().filter(|row| wanted(row)).collect::<Vec<_>>();
+    let (finished, out) = (of(&|row| is_finished(row.status)).len(), of(&|row| row.status == Status::Returned).len());
+    let waiting = of(&|row| row.status.is_waiting_for_us());
+    let oldest = waiting.iter().map(|row| row.age).max();
+    let said = match oldest {
+        Some(days) => text("待审{waiting} 退回{out} 最久{days}天", "{waiting} wait, {out} out, {days|day|days}").fill(&[
+            ("waiting", &waiting.len()),
+            ("out", &out),
+            ("days", &days),
+        ]),
+        None => text("待审0 退回{out}", "0 wait, {out} out").fill(&[("out", &out)]),
+    };
+    let open = of(&|row| !is_finished(row.status));
+    BoardLine {
+        part,
+        label,
+        figure: format!("{finished}/{}", rows.len()),
+        said,
+        bar: Some([finished, out, rows.len()]),
+        is_late: false,
+        opens: households(if open.is_empty() { rows } else { &open }),
     }
 }
 
@@ -288,6 +311,8 @@ fn shown(value: CountValue) -> String {
 mod tests {
     use crate::domain::case::Status;
     use crate::domain::ledger::Act;
+    use crate::domain::office::duty::Duty;
+    use crate::domain::office::duty::DutyRole;
     use crate::exchange::batch::FileKind;
     use crate::i18n::Lang;
     use crate::review::count::board::Board;
@@ -338,6 +363,23 @@ mod tests {
         assert_eq!((found.figure.as_str(), &found.opens), ("-", &BoardOpens::Nothing));
         assert!(found.said.get(Lang::Zh).starts_with("没法统计，本期没有定“防止返贫监测线”；"), "{:?}", found.said);
         assert_eq!(line(&elsewhere, "人均纯收入低于关注线的户").figure, "1");
+    }
+
+    #[test]
+    fn a_team_has_a_line_over_the_villages_it_works_in_and_without_a_matrix_there_is_none() {
+        let mut desk = rig::two_villages();
+        let team = |board: &Board| -> Vec<(String, String)> {
+            let of_teams = board.lines.iter().filter(|line| line.part == DutyRole::Team.label());
+            of_teams.map(|line| (line.label.get(Lang::Zh).to_owned(), line.figure.clone())).collect()
+        };
+        assert_eq!(team(&board(&desk)), []);
+        let duty =
+            |person: &str| Duty { village: "石门村".into(), role: DutyRole::Team, person: person.into(), from: None, until: None };
+        desk.set_duties(&[duty("王五")], false).expect("set");
+        let board = board(&desk);
+        let village = line(&board, "石门村");
+        assert_eq!(team(&board), [("王五".to_owned(), village.figure.clone())]);
+        assert_eq!(line(&board, "王五").opens, village.opens);
     }
 
     #[test]
