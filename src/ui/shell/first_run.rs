@@ -29,6 +29,18 @@ use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 
+/// Why a page would open with nothing on it: an office into which nothing was imported has no villages and no numbers, and one in which
+/// nothing was done has no ledger.
+pub(in crate::ui::shell) fn stands_empty(action: Action, desk: &Desk) -> Option<Text> {
+    match action {
+        Action::Villages | Action::Board if desk.header().period.is_none() => Some(text("还没有导入数据", "nothing was imported yet")),
+        Action::Ledger if desk.ledger_top().is_ok_and(|top| top.entries == 0) => {
+            Some(text("台账里还没有一条", "the ledger has no entry yet"))
+        }
+        _ => None,
+    }
+}
+
 /// Which question is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum FirstQuestion {

@@ -291,6 +291,7 @@ impl Shell {
             return self.follow(Flow::Open(Box::new(FirstRun::name_alone(&self.settings))), desk);
         }
         match action {
+            _ if let Some(why) = first_run::stands_empty(action, desk) => self.follow(Flow::Say(Message::plain(why)), desk),
             Action::Quit if self.job.is_some() => self.follow(Flow::Open(Box::new(Confirm::quit_job())), desk),
             Action::Quit if self.above.iter().any(|screen| screen.has_draft()) => {
                 let kept = |screen: &dyn Screen| screen.draft_of().is_some() && !screen.is_only_tried();
@@ -468,6 +469,7 @@ impl Shell {
             Action::Assess if desk.header().period.is_none() => Err(text("还没有导入数据", "nothing was imported yet")),
             Action::Assess if let Some(why) = desk.looks_elsewhere() => Err(why),
             Action::Periods => self.stays_in_period(desk).map_or(Ok(()), Err),
+            _ if let Some(why) = first_run::stands_empty(action, desk) => Err(why),
             Action::Practice | Action::Example if desk.header().stamp == Stamp::Practice => {
                 Err(text("现在就是练习数据", "this is the practice already"))
             }
