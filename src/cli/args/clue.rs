@@ -10,10 +10,10 @@ use clap::Subcommand;
 use clap::ValueHint;
 
 use crate::cli::args::values;
-use crate::domain::office::clue::ClueEnd;
 use crate::domain::office::clue::ClueNumber;
-use crate::domain::office::clue::ClueSource;
-use crate::domain::office::clue::ClueStep;
+use crate::domain::office::clue_word::ClueEnd;
+use crate::domain::office::clue_word::ClueSource;
+use crate::domain::office::clue_word::ClueStep;
 
 /// `clue …`
 #[derive(Debug, Subcommand)]

@@ -15,6 +15,7 @@ use clap::error::ErrorKind;
 use crate::cli::args::values::Wanted;
 use crate::cli::help;
 use crate::cli::help::grammar;
+use crate::cli::help::page::Example;
 use crate::cli::help::pages;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -36,7 +37,7 @@ pub fn text_of(error: &Error, words: &[OsString]) -> Text {
     let meant: Vec<String> = path.iter().cloned().chain(mistake.guess()).collect();
     let option = mistake.arg(&mistake.one(ContextKind::InvalidArg)).and_then(Arg::get_long).map(|long| format!("--{long}"));
     let example = pages::of(&meant.join(" ")).map_or("hezhun --help", |page| {
-        let with = |(line, _): &&pages::Example| option.as_ref().is_some_and(|option| line.contains(option.as_str()));
+        let with = |(line, _): &&Example| option.as_ref().is_some_and(|option| line.contains(option.as_str()));
         page.examples.iter().find(with).unwrap_or(&page.examples[0]).0
     });
     let help = meant.iter().fold("hezhun help".to_owned(), |line, name| line + " " + name);

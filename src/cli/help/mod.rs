@@ -7,6 +7,8 @@ pub mod complete;
 pub mod grammar;
 pub mod man;
 pub mod mistake;
+pub mod office_pages;
+pub mod page;
 pub mod pages;
 pub mod wrap;
 
@@ -15,10 +17,10 @@ use clap::Command;
 
 use crate::cli::args::values;
 use crate::cli::error::CliError;
+use crate::cli::help::page::Example;
+use crate::cli::help::page::Topic;
 use crate::cli::help::pages::CommandGroup;
-use crate::cli::help::pages::Example;
 use crate::cli::help::pages::GROUPS;
-use crate::cli::help::pages::Topic;
 use crate::cli::help::wrap::WIDE;
 use crate::domain::evidence::EVIDENCE;
 use crate::domain::field::FIELDS;
@@ -292,7 +294,7 @@ mod tests {
 
     use crate::cli::args::Args;
     use crate::cli::help;
-    use crate::cli::help::pages::Topic;
+    use crate::cli::help::page::Topic;
     use crate::cli::help::wrap::width;
     use crate::i18n::Lang;
 

@@ -9,10 +9,10 @@ use chrono::Datelike;
 
 use crate::domain::office::clue::Clue;
 use crate::domain::office::clue::ClueDays;
-use crate::domain::office::clue::ClueEnd;
 use crate::domain::office::clue::ClueEvent;
 use crate::domain::office::clue::ClueFound;
 use crate::domain::office::clue::ClueNumber;
+use crate::domain::office::clue_word::ClueEnd;
 use crate::i18n::Text;
 use crate::i18n::near::closest;
 use crate::i18n::near::meant;
@@ -184,12 +184,12 @@ fn no_clue(number: ClueNumber, stand: &[Clue]) -> Text {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::office::clue::ClueEnd;
     use crate::domain::office::clue::ClueEvent;
     use crate::domain::office::clue::ClueFound;
     use crate::domain::office::clue::ClueNumber;
-    use crate::domain::office::clue::ClueSource;
-    use crate::domain::office::clue::ClueStep;
+    use crate::domain::office::clue_word::ClueEnd;
+    use crate::domain::office::clue_word::ClueSource;
+    use crate::domain::office::clue_word::ClueStep;
     use crate::i18n::Lang;
     use crate::review::decide::undo;
     use crate::review::desk::state::Desk;

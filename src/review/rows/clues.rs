@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 
 use crate::domain::office::clue::Clue;
 use crate::domain::office::clue::ClueDays;
-use crate::domain::office::clue::ClueEnd;
-use crate::domain::office::clue::ClueSource;
-use crate::domain::office::clue::ClueStep;
+use crate::domain::office::clue_word::ClueEnd;
+use crate::domain::office::clue_word::ClueSource;
+use crate::domain::office::clue_word::ClueStep;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::near::closest;

@@ -119,7 +119,8 @@ fn help_calls_a_key_by_what_it_does_here_and_lists_nothing_that_an_empty_office_
     let shown = whole(&mut bench);
     let label = |name: &str| shown.lines().any(|line| line.split_whitespace().any(|word| word == name));
     assert!(label("导入"), "{shown}");
-    for name in ["找人", "按条件筛选", "换排序", "下一栏", "打开", "选中", "换期", "重新筛查", "各村", "看板", "台账"] {
+    for name in ["找人", "按条件筛选", "换排序", "下一栏", "打开", "选中", "换期", "重新筛查", "各村", "看板", "台账"]
+    {
         assert!(!label(name), "{name}: {shown}");
     }
     for (keys, why) in [("esc ^", "还没有导入数据"), ("~", "还没有导入数据"), ("@", "台账里还没有一条")] {

@@ -1,0 +1,242 @@
+//! Help pages of what an office keeps beside the cases: campaigns, who is responsible, clues.
+//!
+//! What does not live here: the other pages, and the groups they stand in (`cli/help/pages.rs`).
+
+use crate::cli::help::page::Page;
+use crate::cli::help::page::page;
+use crate::i18n::text;
+
+/// Campaigns, duties, clues and the archive.
+pub static OFFICE: &[Page] = &[
+    page(
+        "campaign",
+        text(
+            "一个采集期是数据文件里的一期：一季度、上半年、前三季度或全年，各有各的日期，由台账记着。没设的日期按标准里的。",
+            "A campaign is a period of the data file: first quarter, first half, first three quarters or the year, each with dates of its own, kept by the \
+             ledger. Dates that were not set are those of the limits.",
+        ),
+        [
+            ("hezhun campaign list", text("各采集期的日期和进度", "dates and progress of each")),
+            ("hezhun campaign close --period 2024q3", text("结束前三季度", "close the first three quarters")),
+        ],
+    ),
+    page(
+        "campaign list",
+        text(
+            "最近的在前。办完的包括已录入、县级已审定和不采集的。",
+            "The newest first. Finished are also those entered, passed by the county, and exempted.",
+        ),
+        [("hezhun campaign list", text("列出", "list them")), ("hezhun campaign list --format csv", text("按 csv", "as csv"))],
+    ),
+    page(
+        "campaign dates",
+        text(
+            "采集开始和截止、上报截止，和标准程序各步骤的最后一天。导入以前就可以设。写 none 收回设过的日期，标准里有日期的又按标准。设好后重新筛查：采集时间的疑点按这些日期判，退回时限和看板也按它们算。",
+            "First and last day of collection, the deadline, and the last days of steps of the procedure; also before anything was imported. none takes back a day that was set; one that the limits give holds again. The rules run again: \
+             flags about days of collection go by these dates, as do due days and the board.",
+        ),
+        [
+            (
+                "hezhun campaign dates --from 2024-10-08 --to 2024-10-20 --period 2024q3",
+                text("设前三季度的采集时间", "when the first three quarters are collected"),
+            ),
+            (
+                "hezhun campaign dates --step 村级初审=2024-10-22",
+                text("村级初审 10 月 22 日前做完", "the village check ends on 22 October"),
+            ),
+        ],
+    ),
+    page(
+        "campaign close",
+        text(
+            "先列出没办完的，再问。已通过、已录入、县级已审定、不采集的户锁定；没办完的停在现在的状态。以后这一期不能再导入、筛查、办理，\
+             在外的退回单在以后各期的案卷上接着提醒。重新开放用 campaign reopen。",
+            "Lists what is not finished, then asks. Cases approved, entered, passed by the county or exempted are locked; the others stay as they stand. Nothing \
+             is imported, judged or decided there any more; slips that are out are told of at the cases of later periods. campaign reopen opens it again.",
+        ),
+        [
+            ("hezhun campaign close --period 2024q3", text("结束前三季度", "close the first three quarters")),
+            ("hezhun campaign close --yes", text("结束现在这一期，不再问", "close the period under review without asking")),
+        ],
+    ),
+    page(
+        "campaign reopen",
+        text(
+            "要写为什么。结束时锁定的户回到锁定前的状态，单独锁定的不动。",
+            "Say why. What closing locked goes back to where it stood; what was locked by itself stays.",
+        ),
+        [
+            ("hezhun campaign reopen --note 县里退回三户", text("重新开放", "open it again")),
+            ("hezhun campaign reopen --period 2024q3 --note 补录", text("重新开放前三季度", "open the first three quarters again")),
+        ],
+    ),
+    page(
+        "duties",
+        text(
+            "责任台账：哪个村、哪种职责、谁、从哪天到哪天。接替的人登记以后，以前是谁还查得到。退回单、退回整改台账写上当天的责任人，\
+             统计可以按工作队、包村领导分；只在单位内部用。改动记入台账，不能用 undo 撤销，登记错了用 duties drop。",
+            "Which village, which role, who, from when to when. Once somebody takes over, who it was before can still be asked. Return slips and their ledger name \
+             who was responsible that day, and counts are split by team or leader; it stays in the office. Changes are entered; undo does not take them back, \
+             duties drop does.",
+        ),
+        [
+            ("hezhun duties import 责任台账.xlsx", text("读入", "take it in")),
+            ("hezhun duties list --on 2024-10-18", text("那一天在任的", "who was responsible on that day")),
+        ],
+    ),
+    page(
+        "duties list",
+        text("按村、职责列出，不写 --on 就连以前的一起列。", "By village and role; without --on those of before too."),
+        [
+            ("hezhun duties list", text("全部", "all of them")),
+            ("hezhun duties list --format csv", text("按 csv，改好可以再读入", "as csv, which can be changed and taken in again")),
+        ],
+    ),
+    page(
+        "duties import",
+        text(
+            "csv 或 xlsx。一村一行，列是行政村和各种职责（包村领导、包村干部、驻村工作队、村书记、采集人、帮扶责任人、审核人），几个人用顿号隔开；\
+             或者一人一行，列是行政村、职责、姓名。可以有开始日期、结束日期两列。写错的行指明文件、行、列，不影响其他行。电话和证件号不读。",
+            "csv or xlsx. A village a row, with a column village and one for each role (leader, cadre, team, secretary, collector, helper, reviewer) by its code \
+             or its Chinese title, several people parted by commas; or a person a row with village, role and name. Columns from and until may stand beside. A row \
+             that is wrong is named by file, row and column, the others are taken. Phones and numbers are not read.",
+        ),
+        [
+            ("hezhun duties import 责任台账.xlsx", text("读入", "take it in")),
+            (
+                "hezhun duties import 责任台账.csv --instead",
+                text("换届：原来在任、表里没有的人到此为止", "those in office who are not on it end"),
+            ),
+        ],
+    ),
+    page(
+        "duties set",
+        text(
+            "同一个村、同一种职责可以有几个人。--instead 是接替：原来在任的人到开始日期的前一天为止。",
+            "A role of a village may be held by several. --instead takes over: whoever was in it ends the day before the first day.",
+        ),
+        [
+            ("hezhun duties set 石门村 驻村工作队 县交通局工作队", text("石门村的驻村工作队", "the team of a village")),
+            (
+                "hezhun duties set 石门村 cadre 张三 --from 2024-10-01 --instead",
+                text("张三从 10 月 1 日起接替包村干部", "somebody takes over on 1 October"),
+            ),
+        ],
+    ),
+    page(
+        "duties drop",
+        text(
+            "登记错的作废，台账里留着。到任结束不是作废，用 duties set 写 --until。",
+            "For mistakes; the ledger keeps it. An end of office is no mistake: duties set with --until.",
+        ),
+        [
+            ("hezhun duties drop 石门村 包村干部 张三", text("作废", "drop it")),
+            ("hezhun duties drop 石门村 cadre 张三 --by lm", text("记在 lm 名下", "in the name of lm")),
+        ],
+    ),
+    page(
+        "clues",
+        text(
+            "监测线索：编号、来源、发现日期、村、户、办到哪一步、下一步的期限、超期几天。线索单独编号，名册外的户也可以登记，不算进户数和待审队列。\
+             期限按“审核标准”里的线索受理期限、入户核查期限、部门比对期限、识别期限、制定措施期限算。报表用 report clues（线索台账）。",
+            "Clues: number, source, day, village, household, where each stands, what is due next and by how many days it is late. A clue has a number of its own, also \
+             for a household outside the roll; it counts among no households and in no queue. Terms are those of the limits: accept, visit, compare, identify, support. \
+             The paper is report clues.",
+        ),
+        [
+            ("hezhun clues --where late", text("超期的", "those that are late")),
+            ("hezhun clues --where \"在办 石门村\"", text("石门村在办的", "the open ones of a village")),
+        ],
+    ),
+    page(
+        "clue",
+        text(
+            "登记线索和办理经过：受理、入户核查、部门比对、评议公示（满规定天数）、审批、纳入，再录入、明确帮扶、满半年以后风险消除；或者不纳入（要原因和依据）、转办、重复。\
+             都记入台账，不能用 undo 撤销，登记错了用 clue back。超期没有办结的线索，下次筛查在这一户报 MON02。",
+            "Enters clues and what came of them: accepted, visited, compared, posted (for the days that are set), approved, included, then entered, support set up and, after \
+             half a year, the risk cleared; or not included (with reason and evidence), passed on, double. All of it is entered; undo does not take it back, clue back does. \
+             An open clue past its day raises MON02 on its household at the next run of the rules.",
+        ),
+        [
+            ("hezhun clue add 石门村 张三 --source 12317 --words 看病花了钱", text("登记一条", "enter one")),
+            ("hezhun clue import 线索10月.csv", text("读入名单", "take a list in")),
+        ],
+    ),
+    page(
+        "clue add",
+        text(
+            "同一户、同一来源 15 天以内再来一条，并入在办的那一条，不新编号。名册里的户写 --household 户编号。",
+            "One of the same household and source within 15 days joins the one that is open and gets no number of its own. For a household of the roll give --household.",
+        ),
+        [
+            ("hezhun clue add 石门村 张三 --source 12317", text("今天的 12317 线索", "one of today")),
+            (
+                "hezhun clue add 石门村 张三 --source grid --on 2024-10-20 --told-by 李四",
+                text("网格员李四 10 月 20 日报的", "told on a day by somebody"),
+            ),
+        ],
+    ),
+    page(
+        "clue import",
+        text(
+            "csv 或 xlsx，一条线索一行，列是线索来源、发现日期、行政村、户主，可以有户编号、反映人、线索内容。只增加，不替换已有的；写错的行指明文件、行、列，不影响其他行。\
+             电话和证件号不读。文件名里有“线索”两个字的，用 hezhun import 和别的表一起导入也可以。",
+            "csv or xlsx, a clue a row, with columns source, day, village and name, and maybe household, told by and words. It adds and replaces nothing; a row that is wrong is \
+             named by file, row and column, the others are taken. Phones and numbers are not read. A file with “clue” in its name may also go in by hezhun import with the others.",
+        ),
+        [
+            ("hezhun clue import 线索10月.csv", text("读入", "take it in")),
+            ("hezhun clue import clues.xlsx --by lm", text("记在 lm 名下", "in the name of lm")),
+        ],
+    ),
+    page(
+        "clue step",
+        text(
+            "一步登记一次，哪天办的写 --on。评议公示写开始那天；明确帮扶要写帮扶责任人 --person。先后不对、公示不满天数、纳入不满半年就消除的，说明原因，不登记。",
+            "Each step once, its day by --on; of a notice the first day. Support wants the helper by --person. What is out of order, approved before the notice hung long enough, or \
+             cleared too early is refused with the reason.",
+        ),
+        [
+            (
+                "hezhun clue step 2024-001 入户核查 --on 2024-10-22 --person 李四",
+                text("李四 10 月 22 日入户", "visited on that day by somebody"),
+            ),
+            ("hezhun clue step 2024-001 support --person 王五", text("王五帮扶", "somebody is to help")),
+        ],
+    ),
+    page(
+        "clue end",
+        text(
+            "纳入要走完受理到审批；不纳入要写原因和依据；转办写转给谁；重复写是和哪一条重复。",
+            "Included wants every step up to approval; not included wants reason and evidence; passed on wants to whom; double wants the other number.",
+        ),
+        [
+            ("hezhun clue end 2024-001 纳入", text("纳入", "included")),
+            ("hezhun clue end 2024-002 not-included --why 收入稳定 --evidence E15", text("不纳入", "not included")),
+        ],
+    ),
+    page(
+        "clue back",
+        text(
+            "只撤回这一条线索最后登记的一步，台账里留着；只有登记的，整条作废，编号不再用。",
+            "Only what was last entered of this clue; the ledger keeps it. Where that was the clue itself, it is gone, and its number is not used again.",
+        ),
+        [
+            ("hezhun clue back 2024-001", text("撤回最后一步", "take the last step back")),
+            ("hezhun clue back 2024-001 --by lm", text("记在 lm 名下", "in the name of lm")),
+        ],
+    ),
+    page(
+        "archive",
+        text(
+            "这一年的采集期都要已经结束。存档是数据文件的完整副本，打开只能查看；数据文件里什么都不少，以后的年份照样和它对比。\
+             SHA-256 和封签抄进纸质登记簿。存档要恢复成办公文件，用 restore。",
+            "All campaigns of the year must be closed. The archive is a whole copy of the data file that is only looked at; nothing leaves the data file, and later \
+             years are compared with it as before. SHA-256 and seal go into the paper register. restore makes an archive the office's file again.",
+        ),
+        [
+            ("hezhun archive 2024 --out 2024年存档.db", text("存档 2024 年", "archive 2024")),
+            ("hezhun archive 2024 --out E:/2024.db", text("存到另一个盘", "onto another disk")),
+        ],
+    ),
+];
