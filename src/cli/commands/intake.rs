@@ -51,7 +51,8 @@ pub fn import(
     assess: bool,
 ) -> Result<(), CliError> {
     may_write(call, problems, force)?;
-    let (lists, files): (Vec<&PathBuf>, Vec<&PathBuf>) = files.iter().partition(|file| clue_list::is_clue_list(file));
+    let (lists, files): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        files.iter().partition(|file| told.table.is_none() && clue_list::is_clue_list(file));
     if files.is_empty() {
         return clues::import(call, &lists, dry_run);
     }

@@ -14,6 +14,7 @@ use crate::domain::office::clue::ClueFound;
 use crate::domain::office::clue::clean;
 use crate::domain::office::clue_word::ClueSource;
 use crate::domain::office::duty::clean_name;
+use crate::domain::table::CLUE;
 use crate::exchange::cells::dates;
 use crate::exchange::cells::header::field_of;
 use crate::exchange::cells::header::normal;
@@ -62,11 +63,31 @@ pub struct ClueListRead {
     pub refused: Vec<Text>,
 }
 
-/// Whether a file is a list of clues: its name says so, and its header has a source and a day.
+/// Whether a file is a list of clues: its name says so, its header has a source and a day, and it is not a department's roster, which
+/// also says when households were identified.
 #[must_use]
 pub fn is_clue_list(path: &Path) -> bool {
     let name = name_of(path).to_lowercase();
-    (name.contains("线索") || name.contains("clue")) && plain_rows::read(path).is_ok_and(|rows| header(&rows).is_some())
+    if !(name.contains("线索") || name.contains("clue")) {
+        return false;
+    }
+    let Ok(rows) = plain_rows::read(path) else { return false };
+    header(&rows).is_some_and(|(at, _)| !is_roster(&rows, at))
+}
+
+/// Whether the header is that of a department's roster of clues.
+fn is_roster(rows: &[PlainRow], at: usize) -> bool {
+    rows.get(at).is_some_and(|row| row.cells.iter().any(|title| says_identified(title)))
+}
+
+/// Whether a title is that of the day on which a household was identified.
+fn says_identified(title: &str) -> bool {
+    let word = normal(title);
+    let column = CLUE.row().columns.iter().find(|column| column.code == "clue.identified_on");
+    column.is_some_and(|column| {
+        let known = [column.label.get(Lang::Zh), column.label.get(Lang::En)];
+        known.iter().chain(column.aliases).any(|known| normal(known) == word)
+    })
 }
 
 impl Desk {
@@ -87,6 +108,13 @@ impl Desk {
             );
             return Err(ReviewError::Listed(said.fill(&[("file", &file)])));
         };
+        if is_roster(&rows, at) {
+            let said = text(
+                "“{file}”有识别纳入日期，是部门的监测线索台账，用 hezhun import --roster clue 读入；线索名单不带这一列。什么都没有改动",
+                "“{file}” says when households were identified: it is a department's roster, which hezhun import --roster clue takes in; a list of clues has no such column. Nothing was changed",
+            );
+            return Err(ReviewError::Listed(said.fill(&[("file", &file)])));
+        }
         let mut read = ClueListRead::default();
         for row in rows.iter().skip(at + 1) {
             match self.clue_row(row, &columns) {
@@ -276,6 +304,11 @@ mod tests {
         assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
         fs::write(&path, "户编号,线索发现日期,识别纳入日期\n98010100001,2024-10-02,\n").expect("written");
         assert!(!is_clue_list(&path), "a department's roster is none");
+        fs::write(&path, "线索来源,线索发现日期,行政村,户编号,户主,纳入监测日期\n网格,2024-10-02,石门村,98010100001,张三,2024-10-09\n")
+            .expect("written");
+        assert!(!is_clue_list(&path), "also where it says a source");
+        assert!(desk.read_clues(&path).is_err(), "what it says of the identification is not passed over");
+        fs::write(&path, "户编号,线索发现日期,识别纳入日期\n98010100001,2024-10-02,\n").expect("written");
         assert!(desk.read_clues(&path).is_err());
     }
 }
