@@ -13,8 +13,6 @@ use crate::cli::table::column;
 use crate::domain::office::clue::ClueEvent;
 use crate::domain::office::clue::ClueFound;
 use crate::domain::office::clue::ClueNumber;
-use crate::domain::office::clue::clean;
-use crate::domain::office::duty::clean_name;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -94,11 +92,11 @@ pub fn clue(call: &mut Call, task: ClueTask) -> Result<(), CliError> {
             let found = ClueFound {
                 source: add.source,
                 on: add.on.unwrap_or(today),
-                village: clean_name(&add.village),
-                hh_id: clean_name(&add.household),
-                name: mask::scrub(&clean_name(&add.name)),
-                teller: clean(&mask::scrub(&add.told_by)),
-                words: clean(&mask::scrub(&add.words)),
+                village: add.village,
+                hh_id: add.household,
+                name: add.name,
+                teller: add.told_by,
+                words: add.words,
             };
             taken(&desk.add_clues(&[found]).map_err(|error| failed(&error))?)
         }
@@ -107,13 +105,11 @@ pub fn clue(call: &mut Call, task: ClueTask) -> Result<(), CliError> {
             return import(call, &[file], false);
         }
         ClueTask::Step(step) => {
-            let (person, note) = (clean_name(&step.person), clean(&mask::scrub(&step.note)));
-            let event = ClueEvent::Step { step: step.step, on: step.on.unwrap_or(today), by: person, note };
+            let event = ClueEvent::Step { step: step.step, on: step.on.unwrap_or(today), by: step.person, note: step.note };
             stands(&desk.step_clue(step.clue, event).map_err(|error| failed(&error))?)
         }
         ClueTask::End(end) => {
-            let (why, evidence) = (clean(&mask::scrub(&end.why)), end.evidence);
-            let event = ClueEvent::Ended { end: end.end, on: end.on.unwrap_or(today), why, evidence };
+            let event = ClueEvent::Ended { end: end.end, on: end.on.unwrap_or(today), why: end.why, evidence: end.evidence };
             stands(&desk.step_clue(end.clue, event).map_err(|error| failed(&error))?)
         }
         ClueTask::Back { clue } => {

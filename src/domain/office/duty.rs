@@ -170,6 +170,22 @@ pub fn clean_name(written: &str) -> String {
     written.chars().filter(|letter| !letter.is_whitespace() && !letter.is_control() && !matches!(*letter, BETWEEN | '；')).collect()
 }
 
+/// So many digits in a name are a number of somebody.
+const MOST_DIGITS: usize = 6;
+
+/// Longer is no name.
+const LONGEST: usize = 40;
+
+/// Why this is no name; none where it may be one.
+#[must_use]
+pub fn no_name(name: &str) -> Option<Text> {
+    let digits = name.chars().filter(char::is_ascii_digit).count();
+    if digits > MOST_DIGITS {
+        return Some(text("这一格像证件号或电话，只写姓名", "this looks like a certificate or a phone; write the name alone"));
+    }
+    (name.chars().count() > LONGEST).then(|| text("太长，不像姓名", "too long for a name"))
+}
+
 #[cfg(test)]
 mod tests {
     use crate::domain::office::duty::Duty;

@@ -12,7 +12,10 @@ use crate::domain::office::clue::ClueDays;
 use crate::domain::office::clue::ClueEvent;
 use crate::domain::office::clue::ClueFound;
 use crate::domain::office::clue::ClueNumber;
+use crate::domain::office::clue::clean;
 use crate::domain::office::clue_word::ClueEnd;
+use crate::domain::office::duty::clean_name;
+use crate::domain::office::duty::no_name;
 use crate::i18n::Text;
 use crate::i18n::near::closest;
 use crate::i18n::near::meant;
@@ -21,7 +24,7 @@ use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::clues;
 use crate::review::rows::clues::ClueRow;
-use crate::review::rows::mask::household;
+use crate::review::rows::mask;
 
 /// What became of clues that were told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,7 +72,8 @@ impl Desk {
     /// One of them cannot be (a day to come, a village that is not there, nobody named, a household that is not on the roll), or what the
     /// store says; nothing was changed then.
     pub fn add_clues(&mut self, found: &[ClueFound]) -> Result<CluesTaken, ReviewError> {
-        for clue in found {
+        let found: Vec<ClueFound> = found.iter().map(without_numbers).collect();
+        for clue in &found {
             if let Some((_, why)) = self.unfit_clue(clue) {
                 return Err(ReviewError::Listed(why));
             }
@@ -82,7 +86,7 @@ impl Desk {
         let mut stand: Vec<Clue> = clues::standing(self.office.store.read())?;
         let (days, today) = (self.clue_days(), self.office.clock.today());
         let (mut taken, mut lines) = (CluesTaken::default(), Vec::new());
-        for clue in found {
+        for clue in &found {
             if stand.iter().any(|known| known.has_telling(clue)) {
                 taken.same += 1;
                 continue;
@@ -110,6 +114,12 @@ impl Desk {
     /// # Errors
     /// There is no such clue, the event cannot follow, or what the store says; nothing was changed then.
     pub fn step_clue(&mut self, number: ClueNumber, event: ClueEvent) -> Result<ClueRow, ReviewError> {
+        let event = event_without_numbers(event);
+        if let ClueEvent::Step { by, .. } = &event
+            && let Some(why) = no_name(by)
+        {
+            return Err(ReviewError::Listed(text("{why}；什么都没有改动", "{why}; nothing was changed").fill(&[("why", &why)])));
+        }
         let (days, today) = (self.clue_days(), self.office.clock.today());
         let stand = clues::standing(self.office.store.read())?;
         if let ClueEvent::Ended { end: ClueEnd::Double, why, .. } = &event
@@ -159,6 +169,9 @@ impl Desk {
         if clue.name.is_empty() {
             return Some((CluePart::Name, text("没有写是谁家", "nobody is named")));
         }
+        if let Some(why) = no_name(&clue.name) {
+            return Some((CluePart::Name, why));
+        }
         if clue.hh_id.is_empty() || self.queue().iter().any(|row| row.hh_id == clue.hh_id) {
             return None;
         }
@@ -167,7 +180,26 @@ impl Desk {
             "名册里没有户编号“{hh}”{meant}；名册外的户不写户编号",
             "the roll has no household “{hh}”{meant}; for one outside the roll leave the number out",
         );
-        Some((CluePart::Household, said.fill(&[("hh", &household(&clue.hh_id)), ("meant", &meant(guess))])))
+        Some((CluePart::Household, said.fill(&[("hh", &mask::household(&clue.hh_id)), ("meant", &meant(guess))])))
+    }
+}
+
+/// A clue as it is kept: names in one piece, words in one line, and no number of anybody in them, whoever wrote it down.
+fn without_numbers(found: &ClueFound) -> ClueFound {
+    let [teller, words] = [&found.teller, &found.words].map(|word| clean(&mask::scrub(word)));
+    let [village, hh_id, name] = [&found.village, &found.hh_id, &found.name].map(|word| clean_name(word));
+    ClueFound { village, hh_id, name, teller, words, ..found.clone() }
+}
+
+/// The same of what happened to it.
+fn event_without_numbers(event: ClueEvent) -> ClueEvent {
+    let plain = |word: &str| clean(&mask::scrub(word));
+    match event {
+        ClueEvent::Step { step, on, by, note } => ClueEvent::Step { step, on, by: clean_name(&by), note: plain(&note) },
+        ClueEvent::Ended { end, on, why, evidence } => ClueEvent::Ended { end, on, why: plain(&why), evidence },
+        ClueEvent::Found(found) => ClueEvent::Found(without_numbers(&found)),
+        ClueEvent::Again(found) => ClueEvent::Again(without_numbers(&found)),
+        ClueEvent::Back => ClueEvent::Back,
     }
 }
 
@@ -281,6 +313,31 @@ mod tests {
         let read = desk.office.store.read();
         assert!(undo::last(read, &read.staff().expect("read")[0].0, &desk.office.station).is_err());
         assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
+    }
+
+    #[test]
+    fn no_number_of_anybody_is_kept_wherever_it_was_written() {
+        let mut desk = rig::two_villages();
+        let number_of_somebody = "980101199003074514";
+        rig::on(&mut desk, "2024-11-18T02:00:00Z", "李敏");
+        let mut told = found("2024-11-17", ClueSource::Grid, "", "张三");
+        (told.teller, told.words) = (format!("李四 {number_of_somebody}"), format!("看病 {number_of_somebody} 13800001111"));
+        desk.add_clues(&[told]).expect("entered");
+        assert!(desk.add_clues(&[found("2024-11-17", ClueSource::Grid, "", number_of_somebody)]).is_err());
+        let visited = |by: &str, note: &str| ClueEvent::Step {
+            step: ClueStep::Visit,
+            on: "2024-11-18".parse().expect("a day"),
+            by: by.into(),
+            note: note.into(),
+        };
+        assert!(desk.step_clue(number(1), visited(number_of_somebody, "")).is_err());
+        desk.step_clue(number(1), visited("李 四", number_of_somebody)).expect("taken");
+        end(&mut desk, 1, ClueEnd::PassedOn, "2024-11-18", number_of_somebody, &[]).expect("ended");
+        let kept = desk.office.store.read().clue_acts().expect("read").join("\n");
+        assert!(
+            kept.contains("入户核查｜2024-11-18｜李四") && !kept.contains(number_of_somebody) && !kept.contains("13800001111"),
+            "{kept}"
+        );
     }
 
     #[test]

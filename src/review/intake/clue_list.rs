@@ -11,7 +11,6 @@ use chrono::NaiveDate;
 use crate::domain::field::HH_ID;
 use crate::domain::field::VILLAGE;
 use crate::domain::office::clue::ClueFound;
-use crate::domain::office::clue::clean;
 use crate::domain::office::clue_word::ClueSource;
 use crate::domain::office::duty::clean_name;
 use crate::domain::table::CLUE;
@@ -182,8 +181,8 @@ impl Desk {
             let said = text("这个户编号是{village}的", "this household is of {village}");
             return wrong(Tells::Household, said.fill(&[("village", &own.village.key())]));
         }
-        let [teller, words] = [Tells::Teller, Tells::Words].map(|tells| clean(&mask::scrub(word(tells))));
-        let found = ClueFound { source, on, village, hh_id, name: mask::scrub(&name), teller, words };
+        let [teller, words] = [Tells::Teller, Tells::Words].map(|tells| word(tells).to_owned());
+        let found = ClueFound { source, on, village, hh_id, name, teller, words };
         match self.unfit_clue(&found) {
             Some((CluePart::Day, what)) => wrong(Tells::Day, what),
             Some((CluePart::Village, what)) => wrong(Tells::Village, what),

@@ -11,6 +11,7 @@ use crate::domain::field::VILLAGE;
 use crate::domain::office::duty::Duty;
 use crate::domain::office::duty::DutyRole;
 use crate::domain::office::duty::clean_name;
+use crate::domain::office::duty::no_name;
 use crate::exchange::cells::dates;
 use crate::exchange::cells::header::field_of;
 use crate::exchange::cells::header::normal;
@@ -24,12 +25,6 @@ use crate::review::error::ReviewError;
 
 /// How far down a header is looked for.
 const HEAD_ROWS: usize = 10;
-
-/// So many digits in a name are a number of somebody.
-const MOST_DIGITS: usize = 6;
-
-/// Longer is no name.
-const LONGEST: usize = 40;
 
 /// What a column of the matrix holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -200,15 +195,6 @@ fn day_of(written: &str) -> Result<Option<NaiveDate>, Text> {
         Some(day) => Ok(Some(day)),
         None => Err(text("要写日历上有的一天，如 2024-10-24", "a day of the calendar like 2024-10-24 is wanted")),
     }
-}
-
-/// Why this is no name.
-fn no_name(name: &str) -> Option<Text> {
-    let digits = name.chars().filter(char::is_ascii_digit).count();
-    if digits > MOST_DIGITS {
-        return Some(text("这一格像证件号或电话，只写姓名", "this looks like a certificate or a phone; write the name alone"));
-    }
-    (name.chars().count() > LONGEST).then(|| text("太长，不像姓名", "too long for a name"))
 }
 
 #[cfg(test)]
