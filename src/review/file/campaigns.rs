@@ -115,6 +115,12 @@ impl CampaignDay {
         }
     }
 
+    /// Whether the day that holds is that of the limits, which no campaign can take back.
+    #[must_use]
+    pub fn is_of_limits(self, row: &CampaignRow) -> bool {
+        self.of(row).is_some() && self.own(&row.state).is_none()
+    }
+
     /// The day as the office set it itself.
     fn own(self, set: &CampaignState) -> Option<NaiveDate> {
         match self {

@@ -40,8 +40,9 @@ const OVER_LIST: u16 = 5;
 struct DayLine {
     day: Option<CampaignDay>,
     field: TextField,
-    // What it held when the form was opened.
+    // What it held when the form was opened, and whether that is a day of the limits.
     offered: String,
+    of_limits: bool,
 }
 
 /// A form on one campaign.
@@ -60,7 +61,7 @@ impl CampaignForm {
         let row = desk.campaign(period)?;
         let line = |day: CampaignDay| {
             let offered = day.of(&row).map(|day| day.to_string()).unwrap_or_default();
-            DayLine { day: Some(day), field: TextField::offering(offered.clone()), offered }
+            DayLine { day: Some(day), field: TextField::offering(offered.clone()), offered, of_limits: day.is_of_limits(&row) }
         };
         Ok(CampaignForm { period, lines: CampaignDay::all().map(line).collect(), at: 0 })
     }
@@ -68,7 +69,11 @@ impl CampaignForm {
     /// Why a closed campaign is opened again.
     #[must_use]
     pub fn reopening(period: Period) -> CampaignForm {
-        CampaignForm { period, lines: vec![DayLine { day: None, field: TextField::default(), offered: String::new() }], at: 0 }
+        CampaignForm {
+            period,
+            lines: vec![DayLine { day: None, field: TextField::default(), offered: String::new(), of_limits: false }],
+            at: 0,
+        }
     }
 
     fn reopens(&self) -> bool {
@@ -144,11 +149,18 @@ impl Screen for CampaignForm {
             let here = at == self.at;
             let label = line.day.map_or_else(|| text("为什么", "why"), CampaignDay::label);
             paint.put(inside.x, y, LABEL - 1, &look.words(&label), if here { Meaning::Heading } else { Meaning::Plain });
-            let space = inside.width.saturating_sub(LABEL);
+            let room = inside.width.saturating_sub(LABEL);
+            // Of an unchanged day of the limits it is said: it is not the office's own, to be taken back here.
+            let beside = text("标准里的日期", "from the limits");
+            let beside = (line.of_limits && line.field.value() == line.offered).then(|| look.words(&beside));
+            let space = room.saturating_sub(beside.as_deref().map_or(0, |words| u16::try_from(width::cells(words)).unwrap_or(room)));
             let (shown, from) = line.field.window(space.saturating_sub(1));
             let shown = width::pad(&shown, usize::from(space), width::Side::Left, look.glyphs.ellipsis());
             // Only the line that has the keys stands out: what typing would replace is that of no other.
             paint.put(inside.x + LABEL, y, space, &shown, if here { Meaning::Focus } else { Meaning::Plain });
+            if let Some(words) = beside {
+                paint.put(inside.x + LABEL + space, y, room - space, &words, Meaning::Muted);
+            }
             if here {
                 cursor = Some(Position { x: inside.x + LABEL + from, y });
             }
