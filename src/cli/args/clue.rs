@@ -79,12 +79,23 @@ pub struct ClueAdd {
     pub words: String,
 }
 
-/// A step that is entered.
+/// A clue on a day.
 #[derive(Debug, Group)]
-pub struct ClueStepped {
+pub struct ClueNamed {
     /// Which clue.
     #[arg(value_name = "编号 / CLUE", value_parser = values::clue_number, help = "线索编号，如 2024-003 / its number")]
     pub clue: ClueNumber,
+    /// The day.
+    #[arg(long, value_name = "日期 / DAY", value_parser = values::day, help = "哪天，不写就是今天 / the day; today when left out")]
+    pub on: Option<NaiveDate>,
+}
+
+/// A step that is entered.
+#[derive(Debug, Group)]
+pub struct ClueStepped {
+    /// Which clue, on which day.
+    #[command(flatten)]
+    pub named: ClueNamed,
     /// Which step.
     #[arg(
         value_name = "步骤 / STEP",
@@ -92,9 +103,6 @@ pub struct ClueStepped {
         help = "受理 accept、入户核查 visit、部门比对 compare、评议公示 post（开始那天）、审批 approve、录入 enter、明确帮扶 support、风险消除 clear / the step"
     )]
     pub step: ClueStep,
-    /// The day.
-    #[arg(long, value_name = "日期 / DAY", value_parser = values::day, help = "哪天，不写就是今天 / the day; today when left out")]
-    pub on: Option<NaiveDate>,
     /// Who.
     #[arg(
         long,
@@ -111,9 +119,9 @@ pub struct ClueStepped {
 /// An end that is entered.
 #[derive(Debug, Group)]
 pub struct ClueEnded {
-    /// Which clue.
-    #[arg(value_name = "编号 / CLUE", value_parser = values::clue_number, help = "线索编号，如 2024-003 / its number")]
-    pub clue: ClueNumber,
+    /// Which clue, on which day.
+    #[command(flatten)]
+    pub named: ClueNamed,
     /// How.
     #[arg(
         value_name = "结果 / END",
@@ -121,9 +129,6 @@ pub struct ClueEnded {
         help = "纳入 included、不纳入 not-included、转办 passed-on、重复 double / how it ended"
     )]
     pub end: ClueEnd,
-    /// The day.
-    #[arg(long, value_name = "日期 / DAY", value_parser = values::day, help = "哪天，不写就是今天 / the day; today when left out")]
-    pub on: Option<NaiveDate>,
     /// Why.
     #[arg(
         long,

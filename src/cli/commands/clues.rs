@@ -105,12 +105,12 @@ pub fn clue(call: &mut Call, task: ClueTask) -> Result<(), CliError> {
             return import(call, &[file], false);
         }
         ClueTask::Step(step) => {
-            let event = ClueEvent::Step { step: step.step, on: step.on.unwrap_or(today), by: step.person, note: step.note };
-            stands(&desk.step_clue(step.clue, event).map_err(|error| failed(&error))?)
+            let event = ClueEvent::Step { step: step.step, on: step.named.on.unwrap_or(today), by: step.person, note: step.note };
+            stands(&desk.step_clue(step.named.clue, event).map_err(|error| failed(&error))?)
         }
         ClueTask::End(end) => {
-            let event = ClueEvent::Ended { end: end.end, on: end.on.unwrap_or(today), why: end.why, evidence: end.evidence };
-            stands(&desk.step_clue(end.clue, event).map_err(|error| failed(&error))?)
+            let event = ClueEvent::Ended { end: end.end, on: end.named.on.unwrap_or(today), why: end.why, evidence: end.evidence };
+            stands(&desk.step_clue(end.named.clue, event).map_err(|error| failed(&error))?)
         }
         ClueTask::Back { clue } => {
             let (what, row) = desk.back_clue(clue).map_err(|error| failed(&error))?;

@@ -42,6 +42,30 @@ pub struct PlainRow {
     pub cells: Vec<String>,
 }
 
+/// A column whose title says what it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlainColumn<T> {
+    /// Its place, from 0.
+    pub at: usize,
+    /// What it holds.
+    pub holds: T,
+    /// The title as the file has it.
+    pub title: String,
+}
+
+/// The columns of a head row that hold something that is meant, each thing once, in the order of the file.
+pub fn columns_of<T: PartialEq>(row: &PlainRow, means: impl Fn(&str) -> Option<T>) -> Vec<PlainColumn<T>> {
+    let mut columns: Vec<PlainColumn<T>> = Vec::new();
+    for (at, title) in row.cells.iter().enumerate() {
+        if let Some(holds) = means(title)
+            && columns.iter().all(|column| column.holds != holds)
+        {
+            columns.push(PlainColumn { at, holds, title: title.clone() });
+        }
+    }
+    columns
+}
+
 /// The rows of a file that are not empty; of a workbook those of its first visible sheet that has any.
 ///
 /// # Errors

@@ -20,7 +20,9 @@ use crate::exchange::cells::header::normal;
 use crate::exchange::cells::mend::serial_day;
 use crate::exchange::error::name_of;
 use crate::exchange::sheets::plain_rows;
+use crate::exchange::sheets::plain_rows::PlainColumn;
 use crate::exchange::sheets::plain_rows::PlainRow;
+use crate::exchange::sheets::plain_rows::columns_of;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -43,14 +45,6 @@ enum Tells {
     Name,
     Teller,
     Words,
-}
-
-/// A column of the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct ClueColumn {
-    at: usize,
-    tells: Tells,
-    title: String,
 }
 
 /// A list as it was read, before anything of it is written.
@@ -137,13 +131,13 @@ impl Desk {
     }
 
     /// The clue of a row; none for an empty one or a sum. Else what is wrong with it, by the title of the column.
-    fn clue_row(&self, row: &PlainRow, columns: &[ClueColumn]) -> Result<Option<ClueFound>, (String, Text)> {
+    fn clue_row(&self, row: &PlainRow, columns: &[PlainColumn<Tells>]) -> Result<Option<ClueFound>, (String, Text)> {
         let word = |tells: Tells| {
-            let cell = columns.iter().find(|column| column.tells == tells).and_then(|column| row.cells.get(column.at));
+            let cell = columns.iter().find(|column| column.holds == tells).and_then(|column| row.cells.get(column.at));
             cell.map_or("", |cell| cell.trim())
         };
         let title = |tells: Tells| {
-            let own = columns.iter().find(|column| column.tells == tells).map(|column| column.title.clone());
+            let own = columns.iter().find(|column| column.holds == tells).map(|column| column.title.clone());
             own.unwrap_or_else(|| default_title(tells).get(Lang::Zh).to_owned())
         };
         let wrong = |tells: Tells, what: Text| Err((title(tells), what));
@@ -194,23 +188,12 @@ impl Desk {
 }
 
 /// Where the header stands, and its columns.
-fn header(rows: &[PlainRow]) -> Option<(usize, Vec<ClueColumn>)> {
-    let columns_of = |row: &PlainRow| {
-        let mut columns: Vec<ClueColumn> = Vec::new();
-        for (at, title) in row.cells.iter().enumerate() {
-            if let Some(tells) = tells(title)
-                && columns.iter().all(|column| column.tells != tells)
-            {
-                columns.push(ClueColumn { at, tells, title: title.clone() });
-            }
-        }
-        columns
-    };
-    let is_header = |columns: &[ClueColumn]| {
-        let has = |wanted: Tells| columns.iter().any(|column| column.tells == wanted);
+fn header(rows: &[PlainRow]) -> Option<(usize, Vec<PlainColumn<Tells>>)> {
+    let is_header = |columns: &[PlainColumn<Tells>]| {
+        let has = |wanted: Tells| columns.iter().any(|column| column.holds == wanted);
         has(Tells::Source) && (has(Tells::Day) || has(Tells::Village)) && (has(Tells::Name) || has(Tells::Household))
     };
-    rows.iter().take(HEAD_ROWS).map(columns_of).enumerate().find(|(_, columns)| is_header(columns))
+    rows.iter().take(HEAD_ROWS).map(|row| columns_of(row, tells)).enumerate().find(|(_, columns)| is_header(columns))
 }
 
 fn tells(title: &str) -> Option<Tells> {

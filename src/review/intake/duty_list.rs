@@ -17,7 +17,9 @@ use crate::exchange::cells::header::field_of;
 use crate::exchange::cells::header::normal;
 use crate::exchange::cells::mend::serial_day;
 use crate::exchange::sheets::plain_rows;
+use crate::exchange::sheets::plain_rows::PlainColumn;
 use crate::exchange::sheets::plain_rows::PlainRow;
+use crate::exchange::sheets::plain_rows::columns_of;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
@@ -85,12 +87,12 @@ impl Desk {
     }
 
     /// The lines of a row, and what is wrong with it by the title of the column.
-    fn matrix_row(&self, row: &PlainRow, columns: &[MatrixColumn]) -> (Vec<Duty>, Vec<(String, Text)>) {
-        let cell = |column: &MatrixColumn| row.cells.get(column.at).map_or("", |cell| cell.as_str());
+    fn matrix_row(&self, row: &PlainRow, columns: &[PlainColumn<Holds>]) -> (Vec<Duty>, Vec<(String, Text)>) {
+        let cell = |column: &PlainColumn<Holds>| row.cells.get(column.at).map_or("", |cell| cell.as_str());
         let of = |holds: Holds| columns.iter().find(|column| column.holds == holds);
         let title = |holds: Holds| of(holds).map(|column| column.title.clone()).unwrap_or_default();
         let word = |holds: Holds| of(holds).map_or("", &cell);
-        let is_person = |column: &&MatrixColumn| matches!(column.holds, Holds::People(_) | Holds::Person);
+        let is_person = |column: &&PlainColumn<Holds>| matches!(column.holds, Holds::People(_) | Holds::Person);
         let village = clean_name(word(Holds::Village));
         if columns.iter().filter(is_person).all(|column| clean_name(cell(column)).is_empty()) {
             return (Vec::new(), Vec::new());
@@ -140,32 +142,17 @@ impl Desk {
     }
 }
 
-/// A column of the matrix.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct MatrixColumn {
-    at: usize,
-    holds: Holds,
-    title: String,
-}
-
 /// Where the header stands, and its columns.
-fn header(rows: &[PlainRow]) -> Option<(usize, Vec<MatrixColumn>)> {
+fn header(rows: &[PlainRow]) -> Option<(usize, Vec<PlainColumn<Holds>>)> {
     let columns_of = |row: &PlainRow| {
-        let mut columns: Vec<MatrixColumn> = Vec::new();
-        for (at, title) in row.cells.iter().enumerate() {
-            if let Some(holds) = holds(title)
-                && columns.iter().all(|column| column.holds != holds)
-            {
-                columns.push(MatrixColumn { at, holds, title: title.clone() });
-            }
-        }
+        let mut columns = columns_of(row, holds);
         // The names of a person a row stand beside the role; without a role 姓名 says nothing.
         if !columns.iter().any(|column| column.holds == Holds::Role) {
             columns.retain(|column| column.holds != Holds::Person);
         }
         columns
     };
-    let is_header = |columns: &[MatrixColumn]| {
+    let is_header = |columns: &[PlainColumn<Holds>]| {
         let has = |wanted: fn(Holds) -> bool| columns.iter().any(|column| wanted(column.holds));
         has(|holds| holds == Holds::Village) && has(|holds| matches!(holds, Holds::People(_) | Holds::Person))
     };
