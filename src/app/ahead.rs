@@ -1,22 +1,22 @@
 //! What is typed into the queue and has to read the records of many cases, asked on a thread of its own while keys go on.
 //!
 //! One question at a time: the newest is asked as soon as the one before is over, by the look that one left open. What does not live here:
-//! what is asked and how it is taken in (`review/queue/ahead.rs`), what is shown meanwhile (`ui`).
+//! what is asked and how it is taken in (`review/desk/ahead.rs`), what is shown meanwhile (`ui`).
 
 use std::sync::mpsc::Sender;
 
 use crate::app::event::Event;
 use crate::app::job::Job;
 use crate::i18n::Text;
+use crate::review::desk::ahead::AheadQuestion;
+use crate::review::desk::ahead::AnsweredAhead;
 use crate::review::desk::state::Desk;
-use crate::review::queue::ahead::AnsweredAhead;
-use crate::review::queue::ahead::QueueQuestion;
 use crate::ui::shell::Shell;
 
 /// The question under way, and what the last one left.
 #[derive(Default)]
 pub struct AskingAhead {
-    asked: Option<(QueueQuestion, Job<Result<AnsweredAhead, Text>>)>,
+    asked: Option<(AheadQuestion, Job<Result<AnsweredAhead, Text>>)>,
     last: Option<AnsweredAhead>,
 }
 

@@ -15,6 +15,7 @@ use crate::input::action::Action;
 use crate::input::action::ActionGroup;
 use crate::input::action::Place;
 use crate::input::key::Key;
+use crate::review::desk::ahead::AheadQuestion;
 use crate::review::desk::state::Desk;
 use crate::ui::task::Task;
 use crate::ui::task::TaskOutcome;
@@ -204,6 +205,18 @@ pub trait Screen {
     }
     /// Long work that this screen asked for is done.
     fn finished(&mut self, _outcome: TaskOutcome, _desk: &mut Desk) -> Flow {
+        Flow::Stay
+    }
+    /// What has to be asked beside the desk before it can be shown here.
+    fn to_ask(&self, _desk: &Desk) -> Option<AheadQuestion> {
+        None
+    }
+    /// So much of what was asked is read, of so much; whether the picture says something else now.
+    fn goes_on(&mut self, _read: (usize, usize)) -> bool {
+        false
+    }
+    /// What was asked beside the desk is answered there, or could not be (`failed`); under another screen nothing is opened for it.
+    fn answered(&mut self, _question: &AheadQuestion, _failed: bool, _is_below: bool, _desk: &mut Desk) -> Flow {
         Flow::Stay
     }
     /// The work has changed: derive again what is shown.

@@ -262,11 +262,30 @@ impl Office {
     ///
     /// # Errors
     /// What the store says.
-    pub fn fill_rolls(&self, period: Period, rolls: &mut BTreeMap<Period, Roll>) -> Result<(), StoreError> {
+    pub fn fill_rolls(&self, period: Period, rolls: &mut BTreeMap<Period, Roll>) -> Result<(), ReviewError> {
+        self.fill_rolls_told(period, rolls, &|_| true)
+    }
+
+    /// The same, told now and then how many households are read so far, and answered `false` to stop.
+    ///
+    /// # Errors
+    /// `Stopped`, or what the store says.
+    pub fn fill_rolls_told(
+        &self,
+        period: Period,
+        rolls: &mut BTreeMap<Period, Roll>,
+        tell: &dyn Fn(usize) -> bool,
+    ) -> Result<(), ReviewError> {
         let stored = self.store.read().periods()?;
+        let (mut before, mut goes_on) = (0, true);
         for wanted in periods_read(period).into_iter().chain([period]) {
             if !rolls.contains_key(&wanted) && stored.contains(&wanted) {
-                rolls.insert(wanted, self.stored_roll(wanted)?);
+                let roll = self.stored_roll_told(wanted, &mut |read| goes_on = tell(before + read))?;
+                if !goes_on {
+                    return Err(ReviewError::Stopped);
+                }
+                before += roll.len();
+                rolls.insert(wanted, roll);
             }
         }
         Ok(())

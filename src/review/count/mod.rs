@@ -15,6 +15,7 @@ use crate::domain::roll::Roll;
 use crate::i18n::Text;
 use crate::i18n::system;
 use crate::i18n::text;
+use crate::review::assess::run::periods_read;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::at_hand::TownAtHand;
@@ -109,13 +110,7 @@ impl Desk {
         let period = self.period.ok_or(ReviewError::NoPeriod)?;
         let now = self.tally(register, split, period)?;
         let earlier = period.back(1);
-        let read = self.office.store.read();
-        let mut held = BTreeSet::new();
-        for period in read.periods()? {
-            if !read.is_purged(period)? {
-                held.insert(period);
-            }
-        }
+        let held = self.held_periods()?;
         let book = &self.office.book;
         let lacks = |of: Period, row: &CountRow| {
             let earlier = (1..=row.years_back().into()).map(|years| of.back(years)).find(|past| !held.contains(past));
@@ -186,6 +181,53 @@ impl Desk {
         CountRegister::read(&self.office.book, &own).map_err(|errors| ReviewError::Filter(errors.text()))
     }
 
+    /// The periods of the file that still have their records.
+    fn held_periods(&self) -> Result<BTreeSet<Period>, ReviewError> {
+        let read = self.office.store.read();
+        let mut held = BTreeSet::new();
+        for period in read.periods()? {
+            if !read.is_purged(period)? {
+                held.insert(period);
+            }
+        }
+        Ok(held)
+    }
+
+    /// Reads what the counts of the period under review are counted on, so that they are quickly told then. Told how many households are
+    /// read of about how many, and answered `false` to stop.
+    ///
+    /// # Errors
+    /// There is no period, `Stopped`, or what the store says.
+    pub(in crate::review) fn read_towns(&self, tell: &dyn Fn(usize, usize) -> bool) -> Result<(), ReviewError> {
+        let period = self.period.ok_or(ReviewError::NoPeriod)?;
+        let held = self.held_periods()?;
+        let wanted: Vec<Period> = [period, period.back(1)].into_iter().filter(|of| held.contains(of)).collect();
+        let size = |of: &Period| periods_read(*of).iter().chain([of]).filter(|read| held.contains(read)).count() * self.rows.len();
+        let total = wanted.iter().map(size).sum();
+        let mut before = 0;
+        for of in wanted {
+            let at_hand = self.take_town(of, &|read| tell(before + read, total))?;
+            self.keep_town(of, at_hand);
+            before += size(&of);
+        }
+        if tell(total, total) { Ok(()) } else { Err(ReviewError::Stopped) }
+    }
+
+    /// The township of a period, out of those that stay read; an error lets go of it.
+    fn take_town(&self, period: Period, tell: &dyn Fn(usize) -> bool) -> Result<TownAtHand, ReviewError> {
+        let kept = self.towns.borrow_mut().remove(&period);
+        self.office.town_at_hand(period, kept, tell)
+    }
+
+    fn keep_town(&self, period: Period, town: TownAtHand) {
+        let mut towns = self.towns.borrow_mut();
+        if towns.len() >= TOWNS_KEPT {
+            // The oldest period goes: what is asked of it is asked least.
+            towns.pop_first();
+        }
+        towns.insert(period, town);
+    }
+
     /// Counts the records of one period.
     fn tally(&self, register: &CountRegister, split: Option<&SplitRow>, period: Period) -> Result<Tallied, ReviewError> {
         let mut tallied = Tallied::default();
@@ -201,9 +243,7 @@ impl Desk {
 
     /// Asks the records of a period as a run of the rules would, each household with the office's line of it.
     pub(in crate::review) fn over_town(&self, period: Period, ask: &mut AskTown<'_>) -> Result<(), ReviewError> {
-        // Taken out while it is asked; an error lets go of it.
-        let kept = self.towns.borrow_mut().remove(&period);
-        let at_hand = self.office.town_at_hand(period, kept)?;
+        let at_hand = self.take_town(period, &|_| true)?;
         let TownAtHand { current, past, tables, .. } = &at_hand;
         let past: Vec<&Roll> = past.iter().collect();
         let campaign = self.office.campaign(current, self.office.exported(period)?)?;
@@ -212,12 +252,7 @@ impl Desk {
         let line = |at: usize| -> Option<Box<dyn FilterRow + '_>> { if own { self.filter_line(current.id(at)) } else { None } };
         let town = Town { campaign: &campaign, current, past: &past, tables };
         let asked = ask(&town, &line);
-        let mut towns = self.towns.borrow_mut();
-        if towns.len() >= TOWNS_KEPT {
-            // The oldest period goes: what is asked of it is asked least.
-            towns.pop_first();
-        }
-        towns.insert(period, at_hand);
+        self.keep_town(period, at_hand);
         asked
     }
 }

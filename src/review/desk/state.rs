@@ -28,6 +28,7 @@ use crate::domain::tab::Tab;
 use crate::domain::tables::Tables;
 use crate::i18n::Lang;
 use crate::i18n::Text;
+use crate::review::desk::ahead::BoardAtHand;
 use crate::review::file::at_hand::TownAtHand;
 use crate::review::file::office;
 use crate::review::file::office::Office;
@@ -80,6 +81,8 @@ pub struct Desk {
     pub(in crate::review) earlier: OnceCell<Vec<Roll>>,
     // The townships that were counted on, by period.
     pub(in crate::review) towns: RefCell<BTreeMap<Period, TownAtHand>>,
+    // The board that was counted beside the desk last.
+    pub(in crate::review) board: Option<BoardAtHand>,
     // Up to so many cases records are read at once.
     pub(in crate::review) few: usize,
     // Slots of the households of which a member fits what was typed, where that was looked up beside the desk.
@@ -131,6 +134,7 @@ impl Desk {
             records: OnceCell::new(),
             earlier: OnceCell::new(),
             towns: RefCell::default(),
+            board: None,
             few: FEW_CASES,
             members: RefCell::default(),
             sieves: RefCell::default(),

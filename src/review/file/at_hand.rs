@@ -32,16 +32,22 @@ pub struct TownAtHand {
 }
 
 impl Office {
-    /// The township of a period as it stands now; one that was read before is brought up to date, where it still holds.
+    /// The township of a period as it stands now; one that was read before is brought up to date, where it still holds. Told now and then
+    /// how many households are read, and answered `false` to stop.
     ///
     /// # Errors
-    /// The period was not imported, or what the store says.
-    pub(in crate::review) fn town_at_hand(&self, period: Period, kept: Option<TownAtHand>) -> Result<TownAtHand, ReviewError> {
+    /// The period was not imported, `Stopped`, or what the store says.
+    pub(in crate::review) fn town_at_hand(
+        &self,
+        period: Period,
+        kept: Option<TownAtHand>,
+        tell: &dyn Fn(usize) -> bool,
+    ) -> Result<TownAtHand, ReviewError> {
         let read = self.store.read();
         let (newest, tip, day, book) = (read.newest_version()?, read.ledger_tip()?, self.clock.today(), self.book.digest());
         // Another program may have brought records in while this one only looks.
         let Some(mut town) = kept.filter(|town| town.current.period == period && town.newest == newest && town.book == book) else {
-            return self.read_town(period, newest, tip, day);
+            return self.read_town((newest, tip, day), period, tell);
         };
         if (&town.tip, town.day) != (&tip, day) {
             town.tables = self.tables(&town.current)?;
@@ -50,9 +56,14 @@ impl Office {
         Ok(town)
     }
 
-    fn read_town(&self, period: Period, newest: i64, tip: (i64, String), day: NaiveDate) -> Result<TownAtHand, ReviewError> {
+    fn read_town(
+        &self,
+        (newest, tip, day): (i64, (i64, String), NaiveDate),
+        period: Period,
+        tell: &dyn Fn(usize) -> bool,
+    ) -> Result<TownAtHand, ReviewError> {
         let mut rolls = BTreeMap::new();
-        self.fill_rolls(period, &mut rolls)?;
+        self.fill_rolls_told(period, &mut rolls, tell)?;
         let place = rolls.get(&period).map(Office::place_of).unwrap_or_default();
         let stood = |of| self.stood_of(of, None, Some(PAYROLL));
         payrolls::lay_beside(&self.book, (period, &place), &mut rolls, stood)?;

@@ -21,11 +21,11 @@ use crate::domain::tables::Tables;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::desk::ahead::AheadQuestion;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::Sieve;
 use crate::review::error::ReviewError;
 use crate::review::file::payrolls;
-use crate::review::queue::ahead::QueueQuestion;
 use crate::review::rows::QueueRow;
 use crate::review::rows::find;
 use crate::review::rows::find::HitGrade;
@@ -108,7 +108,7 @@ impl Desk {
     }
 
     /// Remembers a filter with its answers.
-    pub(in crate::review::queue) fn keep_sieve(&self, expr: &str, sieve: Sieve) {
+    pub(in crate::review) fn keep_sieve(&self, expr: &str, sieve: Sieve) {
         let mut sieves = self.sieves.borrow_mut();
         if sieves.len() >= MOST_SIEVES {
             sieves.clear();
@@ -117,7 +117,7 @@ impl Desk {
     }
 
     /// A filter with its answers for every line; what it asks of the records is read as a run of the rules reads it.
-    pub(in crate::review::queue) fn sieve(&self, expr: &str) -> Result<Sieve, ReviewError> {
+    pub(in crate::review) fn sieve(&self, expr: &str) -> Result<Sieve, ReviewError> {
         let filter = filter::compile(&self.office.book, expr).map_err(|error| ReviewError::Filter(error.text()))?;
         let (mut asked, mut places) = (Asked::default(), Vec::new());
         if let (Some(period), Reach::Records | Reach::Township) = (self.period, filter.reach()) {
@@ -187,27 +187,27 @@ impl Desk {
     /// What has to be looked up beside the desk before it is known whether a member is meant; none where that is known, or what was typed
     /// is no name or fits better.
     #[must_use]
-    pub fn members_to_ask(&self, typed: &str) -> Option<QueueQuestion> {
-        let question = QueueQuestion::Members(typed.to_owned());
+    pub fn members_to_ask(&self, typed: &str) -> Option<AheadQuestion> {
+        let question = AheadQuestion::Members(typed.to_owned());
         let asks = may_be_a_name(typed) && !self.is_quickly_told(&question);
         (asks && self.finder().hits(typed).iter().all(Option::is_none)).then_some(question)
     }
 
     /// The same for words to narrow the list by.
     #[must_use]
-    pub fn members_to_narrow_by(&self, words: &str) -> Option<QueueQuestion> {
-        let question = QueueQuestion::Members(words.to_owned());
+    pub fn members_to_narrow_by(&self, words: &str) -> Option<AheadQuestion> {
+        let question = AheadQuestion::Members(words.to_owned());
         let asks = may_be_a_name(words) && !self.is_quickly_told(&question);
         (asks && self.fits_words(words).is_empty()).then_some(question)
     }
 
     /// The members that are known without reading the records of many cases.
     fn of_members_at_hand(&self, typed: &str) -> Vec<usize> {
-        if self.is_quickly_told(&QueueQuestion::Members(typed.to_owned())) { self.of_members(typed) } else { Vec::new() }
+        if self.is_quickly_told(&AheadQuestion::Members(typed.to_owned())) { self.of_members(typed) } else { Vec::new() }
     }
 
     /// Positions in the queue of the households of which every word fits a member. The records are read for it, so it is asked last.
-    pub(in crate::review::queue) fn of_members(&self, typed: &str) -> Vec<usize> {
+    pub(in crate::review) fn of_members(&self, typed: &str) -> Vec<usize> {
         if !may_be_a_name(typed) {
             return Vec::new();
         }
@@ -266,7 +266,7 @@ impl Desk {
     }
 
     /// Reads the records of the period under review; told how many households are read of how many, and answered `false` to stop.
-    pub(in crate::review::queue) fn read_records(&self, tell: &dyn Fn(usize, usize) -> bool) -> Result<(), ReviewError> {
+    pub(in crate::review) fn read_records(&self, tell: &dyn Fn(usize, usize) -> bool) -> Result<(), ReviewError> {
         let total = self.queue().len();
         if let Some(period) = self.period
             && self.records.get().is_none()

@@ -2,7 +2,6 @@
 //!
 //! What does not live here: one row (`review/rows`).
 
-pub mod ahead;
 pub mod cleared;
 pub mod control;
 pub mod filter;

@@ -1,6 +1,7 @@
 //! The board: the numbers of the work, part by part, narrowed by typing; Enter shows the households behind the one in front.
 //!
-//! What does not live here: what the numbers are (`review/count/board.rs`).
+//! Of many cases they are counted beside the keyboard: the page says how far that is, and Esc leaves. What does not live here: what the
+//! numbers are (`review/count/board.rs`), counting beside the desk (`review/desk/ahead.rs`).
 
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
@@ -11,8 +12,10 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
+use crate::review::count::board::Board;
 use crate::review::count::board::BoardLine;
 use crate::review::count::board::BoardOpens;
+use crate::review::desk::ahead::AheadQuestion;
 use crate::review::desk::state::Desk;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
@@ -31,27 +34,79 @@ const BAR: u16 = 8;
 /// What stands beside the name in most lines: part, figure, bar, a short remark.
 const OTHERS: u16 = 66;
 
+/// How far the counting is.
+enum Counted {
+    /// Under way beside the keyboard: so many percent are read.
+    SoFar(usize),
+    /// Done.
+    Whole,
+    /// It cannot be done.
+    Not(Text),
+}
+
 /// The screen.
 pub struct BoardPage {
     browse: Browse,
+    // A filter that takes the households behind a line, while it is asked beside the keyboard.
+    opening: Option<String>,
     // Derived from the work.
+    counted: Counted,
     lines: Vec<BoardLine>,
     texts: Vec<[String; 1]>,
     period: Text,
-    wrong: Option<Text>,
 }
 
 impl BoardPage {
     /// The board of the period under review.
     #[must_use]
     pub fn new(desk: &Desk) -> BoardPage {
-        let mut page = BoardPage { browse: Browse::default(), lines: Vec::new(), texts: Vec::new(), period: Text::default(), wrong: None };
+        let mut page = BoardPage {
+            browse: Browse::default(),
+            opening: None,
+            counted: Counted::Whole,
+            lines: Vec::new(),
+            texts: Vec::new(),
+            period: Text::default(),
+        };
         page.refresh(desk);
         page
     }
 
+    /// Shows a board, or that there is none.
+    fn show_board(&mut self, board: Result<Board, Text>) {
+        match board {
+            Ok(board) => {
+                self.period = board.period.title();
+                self.lines = board.lines;
+                self.counted = Counted::Whole;
+            }
+            Err(why) => self.counted = Counted::Not(why),
+        }
+        let words = |line: &BoardLine| {
+            let both = |said: &Text| format!("{} {}", said.get(Lang::Zh), said.get(Lang::En));
+            [format!("{} {}", both(&line.part), both(&line.label)).to_lowercase()]
+        };
+        self.texts = self.lines.iter().map(words).collect();
+        self.sift();
+    }
+
     fn here(&self) -> Option<&BoardLine> {
         self.browse.here().and_then(|at| self.lines.get(at))
+    }
+
+    /// Shows the households behind the number in front, at once or as soon as they are found.
+    fn open(&mut self, desk: &Desk) -> Flow {
+        let Some(line) = self.here() else { return Flow::Stay };
+        match &line.opens {
+            BoardOpens::Filter(filter) if !desk.is_quickly_told(&AheadQuestion::Filter(filter.clone())) => {
+                self.opening = Some(filter.clone());
+                Flow::Say(Message::plain(text(
+                    "正在找这些户，找完就打开；按别的键就不开",
+                    "looking for them; they open when that is done, unless another key is pressed",
+                )))
+            }
+            BoardOpens::Nothing | BoardOpens::Households(_) | BoardOpens::Filter(_) => opened(line, desk),
+        }
     }
 
     fn sift(&mut self) {
@@ -108,6 +163,10 @@ impl Screen for BoardPage {
             RowCell::words(say("说明", "what is said of it"), 30, Meaning::Heading),
         ];
         paint.row(area.x, area.y + ABOVE - 1, area.width, &heads, None);
+        if let Counted::SoFar(share) = self.counted {
+            let said = text("正在数 {share}%", "counting: {share}%").fill(&[("share", &share)]);
+            paint.put(area.x + 2, area.y + ABOVE + 1, area.width.saturating_sub(2), look.say(&said), Meaning::Muted);
+        }
         let mut before: Option<&Text> = None;
         for (y, at, here) in self.browse.lines(area) {
             let Some(line) = self.lines.get(at) else { continue };
@@ -119,8 +178,12 @@ impl Screen for BoardPage {
     }
 
     fn hint(&self, _: &Scene) -> Option<Message> {
-        if let Some(wrong) = &self.wrong {
-            return Some(Message::wrong(wrong.clone()));
+        match &self.counted {
+            Counted::Not(wrong) => return Some(Message::wrong(wrong.clone())),
+            Counted::SoFar(_) => {
+                return Some(Message::plain(text("数完就显示；按键不用等", "shown as soon as it is counted; no key has to wait")));
+            }
+            Counted::Whole => {}
         }
         // What does not fit into its line is read here.
         let line = self.here()?;
@@ -137,14 +200,12 @@ impl Screen for BoardPage {
     }
 
     fn act(&mut self, action: Action, desk: &mut Desk, _: Lang) -> Flow {
+        self.opening = None;
         if self.browse.moves(action) {
             return Flow::Stay;
         }
         match action {
-            Action::Open => match self.here() {
-                Some(line) => opened(line, desk),
-                None => Flow::Stay,
-            },
+            Action::Open => self.open(desk),
             Action::Back if self.browse.forget() => {
                 self.sift();
                 Flow::Stay
@@ -155,6 +216,7 @@ impl Screen for BoardPage {
     }
 
     fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
+        self.opening = None;
         if self.browse.key(key) {
             self.sift();
         }
@@ -167,27 +229,59 @@ impl Screen for BoardPage {
         Flow::Stay
     }
 
-    fn refresh(&mut self, desk: &Desk) {
-        let board = desk.count_register(&[]).and_then(|register| desk.board(&register)).map_err(|error| error.text());
-        match board {
-            Ok(board) => {
-                self.period = board.period.title();
-                self.lines = board.lines;
-                self.wrong = None;
-            }
-            Err(why) => self.wrong = Some(why),
+    fn to_ask(&self, _: &Desk) -> Option<AheadQuestion> {
+        match self.counted {
+            Counted::SoFar(_) => Some(AheadQuestion::Board),
+            Counted::Whole | Counted::Not(_) => self.opening.clone().map(AheadQuestion::Filter),
         }
-        let words = |line: &BoardLine| {
-            let both = |said: &Text| format!("{} {}", said.get(Lang::Zh), said.get(Lang::En));
-            [format!("{} {}", both(&line.part), both(&line.label)).to_lowercase()]
-        };
-        self.texts = self.lines.iter().map(words).collect();
-        self.sift();
+    }
+
+    fn goes_on(&mut self, (done, total): (usize, usize)) -> bool {
+        let now = done.saturating_mul(100).checked_div(total).unwrap_or(0).min(100);
+        match &mut self.counted {
+            Counted::SoFar(share) => std::mem::replace(share, now) != now,
+            Counted::Whole | Counted::Not(_) => false,
+        }
+    }
+
+    fn answered(&mut self, question: &AheadQuestion, failed: bool, is_below: bool, desk: &mut Desk) -> Flow {
+        match question {
+            AheadQuestion::Board if failed => self.show_board(counted_here(desk)),
+            AheadQuestion::Board => self.refresh(desk),
+            // What could not be asked beside the desk is asked at it.
+            AheadQuestion::Filter(filter) if self.opening.as_ref() == Some(filter) => {
+                self.opening = None;
+                if !is_below && let Some(line) = self.here() {
+                    return opened(line, desk);
+                }
+            }
+            AheadQuestion::Filter(_) | AheadQuestion::Members(_) => {}
+        }
+        Flow::Stay
+    }
+
+    fn refresh(&mut self, desk: &Desk) {
+        if let Some(board) = desk.board_at_hand() {
+            self.show_board(Ok(board.clone()));
+        } else if desk.is_quickly_told(&AheadQuestion::Board) {
+            self.show_board(counted_here(desk));
+        } else {
+            self.opening = None;
+            self.lines.clear();
+            self.texts.clear();
+            self.counted = Counted::SoFar(0);
+            self.sift();
+        }
     }
 
     fn resize(&mut self, area: Rect, _: &Desk) {
         self.browse.fit(area);
     }
+}
+
+/// The board, counted at the desk.
+fn counted_here(desk: &Desk) -> Result<Board, Text> {
+    desk.count_register(&[]).and_then(|register| desk.board(&register)).map_err(|error| error.text())
 }
 
 /// The queue with the households behind a number alone.

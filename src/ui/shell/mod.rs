@@ -32,10 +32,10 @@ use crate::input::action::ACTIONS;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
+use crate::review::desk::ahead::AheadQuestion;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::intake::preview::Preview;
-use crate::review::queue::ahead::QueueQuestion;
 use crate::review::rows::Done;
 use crate::review::rows::section::Section;
 use crate::ui::dialog::code_point::CodePoint;
@@ -519,20 +519,30 @@ impl Shell {
 
     /// What is typed into the queue and has to be asked beside the desk.
     #[must_use]
-    pub fn to_ask(&self, desk: &Desk) -> Option<QueueQuestion> {
-        self.bottom.to_ask(desk)
+    pub fn to_ask(&self, desk: &Desk) -> Option<AheadQuestion> {
+        self.above.iter().rev().find_map(|screen| screen.to_ask(desk)).or_else(|| self.bottom.to_ask(desk))
     }
 
     /// How much of it is read; whether the picture has to be drawn again for it.
     pub fn reads_on(&mut self, read: (usize, usize)) -> bool {
-        self.bottom.goes_on(read)
+        self.above.iter_mut().fold(self.bottom.goes_on(read), |is_new, screen| screen.goes_on(read) || is_new)
     }
 
     /// What was asked beside the desk is answered there, or could not be.
-    pub fn answered(&mut self, question: QueueQuestion, failed: bool, desk: &mut Desk) {
+    pub fn answered(&mut self, question: AheadQuestion, failed: bool, desk: &mut Desk) {
         let (typed, depth) = (self.bottom.draft_of(), self.above.len());
-        let flow = self.bottom.answered(question, failed, depth > 0, desk);
+        let mut flow = Flow::Stay;
+        for (at, screen) in self.above.iter_mut().enumerate() {
+            let follows = screen.answered(&question, failed, at + 1 < depth, desk);
+            if !matches!(follows, Flow::Stay) {
+                // That it is looked for is no longer true.
+                self.message = None;
+                flow = follows;
+            }
+        }
+        let of_queue = self.bottom.answered(question, failed, depth > 0, desk);
         if depth == 0 {
+            flow = of_queue;
             self.field_closed(typed, depth, desk);
         }
         self.follow(flow, desk);

@@ -5,6 +5,7 @@
 mod clerk;
 mod gallery;
 mod keys;
+mod keys_ahead;
 mod keys_help;
 mod keys_later;
 mod keys_note;

@@ -163,10 +163,16 @@ pub fn empty() -> Desk {
     copy(&NOTHING.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// The township in a file of its own, nothing decided, taken for one of so many cases that no key waits for what has to be read.
-pub fn many(path: &Path) -> Desk {
+/// The township in a file of its own, nothing decided.
+pub fn in_file(path: &Path) -> Desk {
     let mut desk = Desk::open(path, rig::options()).expect("a desk");
     bring(&mut desk, &["年度表2023.csv", "年度表2024.csv", "采集登记表2024.csv"]);
+    desk
+}
+
+/// The same, taken for one of so many cases that no key waits for what has to be read.
+pub fn many(path: &Path) -> Desk {
+    let mut desk = in_file(path);
     desk.take_all_for_many();
     desk
 }

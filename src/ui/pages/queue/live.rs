@@ -1,14 +1,14 @@
 //! A filter while it is typed: Tab completes its names, and how many cases it takes is told. What has to read the records of many cases
 //! is asked beside the desk and told when it is answered there; so are the names of members, for a search too.
 //!
-//! What does not live here: asking (`review/queue/ahead.rs`), the thread (`app`), the fields as drafts (`typed.rs`).
+//! What does not live here: asking (`review/desk/ahead.rs`), the thread (`app`), the fields as drafts (`typed.rs`).
 
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::key::fold;
+use crate::review::desk::ahead::AheadQuestion;
 use crate::review::desk::state::Desk;
-use crate::review::queue::ahead::QueueQuestion;
 use crate::ui::pages::queue::LiveCount;
 use crate::ui::pages::queue::NameGuess;
 use crate::ui::pages::queue::Queue;
@@ -63,13 +63,13 @@ impl Queue {
     }
 
     /// What is typed and has to be asked beside the desk.
-    pub fn to_ask(&self, desk: &Desk) -> Option<QueueQuestion> {
+    pub fn to_ask(&self, desk: &Desk) -> Option<AheadQuestion> {
         let question = match self.typing {
             Typing::Nothing | Typing::Naming => None,
             Typing::Finding => desk.members_to_ask(self.find.value()),
             Typing::Filtering => {
                 let wanted = self.wanted_filter();
-                let filter = QueueQuestion::Filter(wanted.clone());
+                let filter = AheadQuestion::Filter(wanted.clone());
                 match desk.is_quickly_told(&filter) {
                     _ if wanted.is_empty() => None,
                     false => Some(filter),
@@ -92,7 +92,7 @@ impl Queue {
 
     /// What was asked beside the desk is answered there, or could not be (`failed`): it is counted, and sent off where Enter was pressed.
     /// Under another screen nothing is sent off.
-    pub fn answered(&mut self, question: QueueQuestion, failed: bool, is_below: bool, desk: &mut Desk) -> Flow {
+    pub fn answered(&mut self, question: AheadQuestion, failed: bool, is_below: bool, desk: &mut Desk) -> Flow {
         if failed {
             self.failed = Some(question);
         }

@@ -23,10 +23,10 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
+use crate::review::desk::ahead::AheadQuestion;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::View;
 use crate::review::desk::state::ViewChange;
-use crate::review::queue::ahead::QueueQuestion;
 use crate::review::queue::filter_words::Completion;
 use crate::review::queue::ordering::QueueOrder;
 use crate::review::rows::CaseCard;
@@ -106,7 +106,7 @@ pub struct Queue {
     live: LiveCount,
     // Enter was pressed before what is typed was answered; what was asked beside the desk and failed there is answered here.
     waits: bool,
-    failed: Option<QueueQuestion>,
+    failed: Option<AheadQuestion>,
     slip: Option<usize>,
     guess: Option<NameGuess>,
     sift: Sift,

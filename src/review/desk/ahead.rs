@@ -1,23 +1,31 @@
 //! What has to read the records first is answered beside the desk where there are many cases, so that no key waits for it: a filter that
-//! asks for more than the lines hold, and the names of members.
+//! asks for more than the lines hold, the names of members, the board.
 //!
 //! A second look at the file reads the records and asks them; the desk takes the answers in while it still stands where they were asked.
 //! The look stays open while somebody types, so that the next question finds the records read. What does not live here: the thread
-//! (`app`), what a filter asks (`filter.rs`).
+//! (`app`), what a filter asks (`queue/filter.rs`), what a board is (`count/board.rs`).
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 
 use crate::domain::period::Period;
+use crate::review::count::board::Board;
 use crate::review::desk::background::SecondLook;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::Sieve;
 use crate::review::error::ReviewError;
+use crate::review::file::at_hand::TownAtHand;
 
-/// What is asked of the queue.
+/// What is asked of the records.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum QueueQuestion {
+pub enum AheadQuestion {
     /// Which cases a filter takes.
     Filter(String),
     /// Which households have a member of whom every word fits.
     Members(String),
+    /// The board of the period under review.
+    Board,
 }
 
 /// Where the file and the desk stood.
@@ -25,31 +33,41 @@ pub enum QueueQuestion {
 struct AskedAt {
     tip: (i64, String),
     period: Option<Period>,
+    day: NaiveDate,
+}
+
+/// A board as it stood when it was asked for.
+pub(in crate::review) struct BoardAtHand {
+    at: AskedAt,
+    board: Board,
 }
 
 /// A second look at the file: still to be opened, or open with what was read before.
-enum QueueLook {
+enum LookBeside {
     Closed(Box<SecondLook>),
     Open(Box<Desk>),
 }
 
 /// A question on its way to another thread.
 pub struct AskedAhead {
-    question: QueueQuestion,
+    question: AheadQuestion,
     at: AskedAt,
-    look: QueueLook,
+    look: LookBeside,
+    // The townships that the desk has read, where the question is about them.
+    towns: BTreeMap<Period, TownAtHand>,
 }
 
-/// What was found: the answers of a filter, or the slots of households.
+/// What was found: the answers of a filter, the slots of households, or a board.
 enum FoundAhead {
     Filter(Box<Sieve>),
     Members(Vec<u32>),
+    Board(Board),
 }
 
 /// What came of it.
 pub struct AnsweredAhead {
     /// What was asked.
-    pub question: QueueQuestion,
+    pub question: AheadQuestion,
     at: AskedAt,
     found: Option<FoundAhead>,
     look: Box<Desk>,
@@ -61,15 +79,23 @@ impl AskedAhead {
     /// # Errors
     /// `Stopped`, or what the disk and the store say. What a filter itself has against it is told when the desk asks it.
     pub fn answer(self, tell: &dyn Fn(usize, usize) -> bool) -> Result<AnsweredAhead, ReviewError> {
-        let AskedAhead { question, at, look } = self;
+        let AskedAhead { question, at, look, towns } = self;
         let look = match look {
-            QueueLook::Closed(second) => Box::new(second.open(true)?),
-            QueueLook::Open(look) => look,
+            LookBeside::Closed(second) => Box::new(second.open(true)?),
+            LookBeside::Open(look) => look,
         };
-        look.read_records(tell)?;
         let found = match &question {
-            QueueQuestion::Filter(expr) => look.sieve(expr).ok().map(|sieve| FoundAhead::Filter(Box::new(sieve))),
-            QueueQuestion::Members(typed) => {
+            AheadQuestion::Filter(expr) => {
+                look.read_records(tell)?;
+                look.sieve(expr).ok().map(|sieve| FoundAhead::Filter(Box::new(sieve)))
+            }
+            AheadQuestion::Board => {
+                look.towns.replace(towns);
+                look.read_towns(tell)?;
+                Some(FoundAhead::Board(look.board(&look.count_register(&[])?)?))
+            }
+            AheadQuestion::Members(typed) => {
+                look.read_records(tell)?;
                 let slots = look.of_members(typed).into_iter().filter_map(|at| look.slots.get(at).copied());
                 Some(FoundAhead::Members(slots.collect()))
             }
@@ -87,10 +113,11 @@ impl Desk {
 
     /// Whether something is answered at once; else it is for another thread.
     #[must_use]
-    pub fn is_quickly_told(&self, question: &QueueQuestion) -> bool {
+    pub fn is_quickly_told(&self, question: &AheadQuestion) -> bool {
         let is_known = match question {
-            QueueQuestion::Filter(expr) => self.is_at_hand(expr),
-            QueueQuestion::Members(typed) => self.records.get().is_some() || self.members.borrow().contains_key(typed),
+            AheadQuestion::Filter(expr) => self.is_at_hand(expr),
+            AheadQuestion::Members(typed) => self.records.get().is_some() || self.members.borrow().contains_key(typed),
+            AheadQuestion::Board => self.board_at_hand().is_some(),
         };
         is_known || self.queue().len() <= self.few || !self.reads_beside()
     }
@@ -98,24 +125,30 @@ impl Desk {
     /// A question to be answered beside the desk, by the look of the last one where it is still good; none where no second look is
     /// possible.
     #[must_use]
-    pub fn ask_ahead(&self, question: &QueueQuestion, last: Option<AnsweredAhead>) -> Option<AskedAhead> {
+    pub fn ask_ahead(&self, question: &AheadQuestion, last: Option<AnsweredAhead>) -> Option<AskedAhead> {
         let at = self.asked_at()?;
         let look = match last.filter(|last| last.at == at) {
-            Some(last) => QueueLook::Open(last.look),
-            None => QueueLook::Closed(Box::new(self.beside()?)),
+            Some(last) => LookBeside::Open(last.look),
+            None => LookBeside::Closed(Box::new(self.beside()?)),
         };
-        Some(AskedAhead { question: question.clone(), at, look })
+        // A question that is given up loses them: they are read again then.
+        let towns = if *question == AheadQuestion::Board { self.towns.take() } else { BTreeMap::new() };
+        Some(AskedAhead { question: question.clone(), at, look, towns })
     }
 
     /// Takes what was found in, unless the work has moved meanwhile; whether the question is answered now.
-    pub fn take_answer(&self, answered: &mut AnsweredAhead) -> bool {
+    pub fn take_answer(&mut self, answered: &mut AnsweredAhead) -> bool {
         if self.has_moved_since(answered) || self.ids != answered.look.ids {
             return false;
         }
         match (&answered.question, answered.found.take()) {
-            (QueueQuestion::Filter(expr), Some(FoundAhead::Filter(sieve))) => self.keep_sieve(expr, *sieve),
-            (QueueQuestion::Members(typed), Some(FoundAhead::Members(slots))) => {
+            (AheadQuestion::Filter(expr), Some(FoundAhead::Filter(sieve))) => self.keep_sieve(expr, *sieve),
+            (AheadQuestion::Members(typed), Some(FoundAhead::Members(slots))) => {
                 self.members.borrow_mut().insert(typed.clone(), slots);
+            }
+            (AheadQuestion::Board, Some(FoundAhead::Board(board))) => {
+                self.towns.replace(answered.look.towns.take());
+                self.board = Some(BoardAtHand { at: answered.at.clone(), board });
             }
             _ => return false,
         }
@@ -128,8 +161,15 @@ impl Desk {
         self.asked_at().as_ref() != Some(&answered.at)
     }
 
+    /// The board that was counted where the desk still stands.
+    #[must_use]
+    pub fn board_at_hand(&self) -> Option<&Board> {
+        let kept = self.board.as_ref()?;
+        (self.asked_at().as_ref() == Some(&kept.at)).then_some(&kept.board)
+    }
+
     fn asked_at(&self) -> Option<AskedAt> {
         let tip = self.office.store.read().ledger_tip().ok()?;
-        Some(AskedAt { tip, period: self.period })
+        Some(AskedAt { tip, period: self.period, day: self.office.clock.today() })
     }
 }
