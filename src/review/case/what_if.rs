@@ -157,7 +157,7 @@ impl Desk {
             }
         }
         let (base, fixed, slips) = (Vec::new(), Vec::new(), Vec::new());
-        let tables = self.office.tables(&roll)?;
+        let tables = self.office.tables_of_few(&roll)?;
         let mut scratch = Scratch { hh: hh.to_owned(), roll, past, tables, campaign, before, base, fixed, known, slips };
         scratch.look_for_slips(&self.office.book);
         scratch.fixed = standing_flags.into_iter().filter(|flag| scratch.base.iter().all(|base| base.rule != flag.rule)).collect();

@@ -43,6 +43,7 @@ use crate::store::Read;
 use crate::store::error::StoreError;
 use crate::store::table_row::SheetRow;
 use crate::store::table_row::TableFile;
+use crate::store::table_row::WantedRow;
 
 const NAME: FieldId = known("name");
 const MEMBER_STATUS: FieldId = known("member_status");
@@ -278,6 +279,11 @@ impl<'a> Matcher<'a> {
         self.roll.find(&row.hh_id).into_iter().chain(known.iter().map(|(household, _)| *household))
     }
 
+    /// Whether a row with this 户编号 and certificate may be about anybody of the roll.
+    pub fn may_know(&self, hh_id: &str, cert: &str) -> bool {
+        self.roll.find(hh_id).is_some() || whole(cert).is_some_and(|cert| self.by_cert.contains_key(cert))
+    }
+
     /// The one member of a household with this name who has not left.
     fn named(&self, household: usize, name: &str) -> Option<u32> {
         let roll = self.roll;
@@ -417,6 +423,16 @@ impl Office {
     /// # Errors
     /// What the store says.
     pub fn stood_of(&self, period: Period, undone: Option<i64>, only: Option<TableId>) -> Result<Stood, StoreError> {
+        self.stood_where(period, undone, only, &|_, _| true)
+    }
+
+    fn stood_where(
+        &self,
+        period: Period,
+        undone: Option<i64>,
+        only: Option<TableId>,
+        is_wanted_row: WantedRow<'_>,
+    ) -> Result<Stood, StoreError> {
         let read = self.store.read();
         let is_wanted = |file: &TableFile| Some(file.batch) != undone && only.is_none_or(|only| file.table == only);
         let files: Vec<_> = read.table_files(period)?.into_iter().filter(is_wanted).collect();
@@ -429,7 +445,7 @@ impl Office {
             let columns: Vec<usize> = file.columns.iter().filter_map(|code| file.table.row().column(code)).collect();
             let standing = stood.entry(file.table).or_default();
             standing.batch = newest;
-            standing.add(&file.digest, &columns, read.table_rows(file, period)?);
+            standing.add(&file.digest, &columns, read.table_rows_where(file, period, is_wanted_row)?);
         }
         Ok(stood)
     }
@@ -439,8 +455,22 @@ impl Office {
     /// # Errors
     /// What the store says.
     pub fn tables(&self, roll: &Roll) -> Result<Tables, StoreError> {
-        let stood = self.stood(roll.period, None)?;
-        let mut tables = joined(roll, self.with_clues(roll, &stood)?.as_ref()).0;
+        self.tables_beside(roll, &self.stood(roll.period, None)?)
+    }
+
+    /// The same for a roll of a few households of the period: rows that cannot be of any of them are passed over, so that neither reading
+    /// them nor naming them as nobody's costs anything. What a list asks of households outside the roll is not known then.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn tables_of_few(&self, roll: &Roll) -> Result<Tables, StoreError> {
+        let matcher = Matcher::new(roll);
+        let stood = self.stood_where(roll.period, None, None, &|hh_id, cert| matcher.may_know(hh_id, cert))?;
+        self.tables_beside(roll, &stood)
+    }
+
+    fn tables_beside(&self, roll: &Roll, stood: &Stood) -> Result<Tables, StoreError> {
+        let mut tables = joined(roll, self.with_clues(roll, stood)?.as_ref()).0;
         let caliber = self.book.caliber(roll.period.year, &Office::place_of(roll));
         case_facts::fill(self.store.read(), roll, caliber, self.clock.today(), None, &mut tables)?;
         Ok(tables)

@@ -29,6 +29,7 @@ use crate::review::export::what::ExportWhat;
 use crate::review::file::current_tables::Matcher;
 use crate::review::file::current_tables::Miss;
 use crate::review::file::office::Office;
+use crate::review::file::renumbered;
 use crate::review::intake::preview::Told;
 use crate::review::rows::mask::Audience;
 use crate::review::tests::rig;
@@ -101,6 +102,10 @@ proptest! {
             let same_name = roll.id(household) == hh_id && word("name") == name;
             prop_assert!(same_cert || same_name);
         }
+        for table in ["roster.dibao", "roster.gone", "roster.lease"] {
+            let found = matcher.find(known(table), &given).is_ok();
+            prop_assert!(!found || matcher.may_know(&given.hh_id, &given.cert18), "{table}: a row is read for whoever it belongs to");
+        }
     }
 }
 
@@ -172,6 +177,19 @@ fn a_roster_is_judged_replaced_and_taken_back() {
     office.undo_batch(second.batch.expect("a batch"), &|_| true).expect("undone");
     assert!(flagged(&office, "XCK02").iter().any(|(_, state)| state == "reopened" || state == "open"), "the older one stands again");
     assert_eq!(office.unmatched(Period::annual(2024)).expect("read").len(), 1);
+    // For one household as for all: its rows, and that the list stands, but nobody else's rows.
+    let dibao = known("roster.dibao");
+    for household in ["98010100000", "98010100001"] {
+        let (all, one) = (
+            office.stored_roll(Period::annual(2024)).expect("read"),
+            renumbered::some_households(office.store.read(), Period::annual(2024), &[household]).expect("read"),
+        );
+        let (all_tables, few) = (office.tables(&all).expect("read"), office.tables_of_few(&one).expect("read"));
+        let at = u32::try_from(all.find(household).expect("there")).expect("small");
+        assert_eq!((few.is_loaded(dibao), few.has_column(dibao, 0)), (true, all_tables.has_column(dibao, 0)));
+        assert_eq!(few.of_household(dibao, 0).len(), all_tables.of_household(dibao, at).len(), "{household}");
+        assert_eq!(few.len(dibao), few.of_household(dibao, 0).len());
+    }
     office.undo_batch(first.batch.expect("a batch"), &|_| true).expect("undone");
     assert!(flagged(&office, "XCK02").iter().all(|(_, state)| state != "open" && state != "reopened"), "no roster, no doubt");
     assert!(rig::findings(&office).is_empty(), "{:?}", rig::findings(&office));

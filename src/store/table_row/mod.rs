@@ -39,6 +39,9 @@ pub struct SheetRow {
     pub row: TableRow,
 }
 
+/// Whether a row is wanted, by its 户编号 and the first 18 characters of its certificate.
+pub type WantedRow<'a> = &'a dyn Fn(&str, &str) -> bool;
+
 /// Told of each row: batch, table, period, and the row with its document.
 pub type EachRow<'a> = &'a mut dyn FnMut(i64, &str, &str, &TableRow, &str);
 
@@ -68,16 +71,28 @@ impl Read<'_> {
     /// # Errors
     /// What the database says, or `Damaged`.
     pub fn table_rows(self, file: &TableFile, period: Period) -> Result<Vec<TableRow>, StoreError> {
+        self.table_rows_where(file, period, &|_, _| true)
+    }
+
+    /// The same of those that are wanted, by 户编号 and the first 18 characters of the certificate; of the others nothing more is read.
+    ///
+    /// # Errors
+    /// As `table_rows`.
+    pub fn table_rows_where(self, file: &TableFile, period: Period, is_wanted: WantedRow<'_>) -> Result<Vec<TableRow>, StoreError> {
         let mut statement = self.connection.prepare_cached(include_str!("of_file.sql"))?;
-        let rows = statement.query_map(named_params! { ":file": file.id, ":period": period.to_string() }, |row| {
-            Ok((row_without_values(row)?, row.get::<_, String>("doc")?))
-        })?;
-        rows.map(|row| {
-            let (found, doc) = row?;
-            let document = serde_json::from_str(&doc).map_err(|_| StoreError::Damaged(format!("file {} row {}", file.id, found.row)))?;
-            Ok(TableRow { values: TableRow::values_of(file.table, document), ..found })
-        })
-        .collect()
+        let mut rows = statement.query(named_params! { ":file": file.id, ":period": period.to_string() })?;
+        let mut wanted = Vec::new();
+        while let Some(row) = rows.next()? {
+            let is_wanted = is_wanted(text_of(row, "hh_id")?, text_of(row, "cert18")?);
+            if !is_wanted {
+                continue;
+            }
+            let found = row_without_values(row)?;
+            let document = serde_json::from_str(text_of(row, "doc")?)
+                .map_err(|_| StoreError::Damaged(format!("file {} row {}", file.id, found.row)))?;
+            wanted.push(TableRow { values: TableRow::values_of(file.table, document), ..found });
+        }
+        Ok(wanted)
     }
 
     /// The rows of collection sheets for a period whose household was not known when they came, oldest first; without what was taken back.
@@ -117,6 +132,11 @@ impl Read<'_> {
         }
         Ok(())
     }
+}
+
+/// A text of a row, without a copy of it.
+fn text_of<'r>(row: &'r Row<'_>, column: &str) -> Result<&'r str, StoreError> {
+    row.get_ref(column)?.as_str().map_err(|error| StoreError::Damaged(format!("table_row {column}: {error}")))
 }
 
 /// A row of a table as it stands beside its document.

@@ -49,8 +49,8 @@ impl Linear {
             Said::Action(Action::SetLimit, rest) => self.set_limit(&rest, desk),
             Said::Action(action, rest) => self.command(action, &rest, desk),
             Said::Number(_, Some(_)) | Said::Unknown => self.one(&text(
-                "没听懂。号码打开一户；操作如 通过 3、筛选 net_pc < 8500、找人 wjg；“帮助”列出全部",
-                "not understood. A number opens a case; actions such as approve 3, filter net_pc < 8500, find wjg; “help” lists all",
+                "没听懂。号码打开一户；操作如 通过 3、筛选 人均纯收入 < 8500、找人 wjg；“帮助”列出全部",
+                "not understood. A number opens a case; actions such as approve 3, filter size_year > 5, find wjg; “help” lists all",
             )),
         }
     }

@@ -574,7 +574,7 @@ impl Screen for Queue {
         if self.typing == Typing::Filtering {
             let line = text(
                 "例: 石门村 低保   或 人均纯收入 < 10000 and fires(INC01)；{tab} 补全，{help} 列出字段",
-                "e.g. 石门村 high   or net_pc < 10000 and fires(INC01); {tab} completes, {help} lists the fields",
+                "e.g. 石门村 high   or size_year > 5 and fires(INC01); {tab} completes, {help} lists the fields",
             );
             let key = |action| scene.look.key(action, Place::Line);
             return Some(Message::plain(line.fill(&[("tab", &key(Action::NextPane)), ("help", &key(Action::Help))])));
