@@ -7,6 +7,7 @@ pub mod answer;
 pub mod choices;
 mod draft;
 mod draw;
+pub mod lines;
 pub mod order;
 pub mod row;
 

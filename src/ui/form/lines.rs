@@ -1,0 +1,192 @@
+//! A window of lines to fill in, one under the other: a name, what is typed, and what is said beside it.
+//!
+//! What does not live here: what is asked and what becomes of it (`ui/dialog`), forms of choices and sentences (`form/mod.rs`).
+
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::input::key::Key;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::text_field::TextField;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
+
+/// Cells of a name.
+const LABEL: u16 = 18;
+
+/// How many lines of the list below stay in view above the window.
+const OVER_LIST: u16 = 5;
+
+/// A line to fill in.
+pub struct AskedLine {
+    label: Text,
+    field: TextField,
+    offered: String,
+    // Said beside it as long as nothing is typed.
+    beside: Option<Text>,
+    // What may stand in it, where that is a matter of choice: the key to the next part goes from one to the next.
+    choices: Vec<Text>,
+}
+
+impl AskedLine {
+    /// A line with what it offers, which typing replaces.
+    #[must_use]
+    pub fn offering(label: Text, offered: impl Into<String>) -> AskedLine {
+        let offered = offered.into();
+        AskedLine { label, field: TextField::offering(offered.clone()), offered, beside: None, choices: Vec::new() }
+    }
+
+    /// The same with what is said beside it as long as nothing is typed.
+    #[must_use]
+    pub fn said(self, beside: Option<Text>) -> AskedLine {
+        AskedLine { beside, ..self }
+    }
+
+    /// The same with what may stand in it.
+    #[must_use]
+    pub fn one_of(self, choices: Vec<Text>) -> AskedLine {
+        AskedLine { choices, ..self }
+    }
+
+    /// What stands in it, without blanks around it.
+    #[must_use]
+    pub fn value(&self) -> &str {
+        self.field.value().trim()
+    }
+
+    /// What it offered.
+    #[must_use]
+    pub fn offered(&self) -> &str {
+        &self.offered
+    }
+
+    fn turn(&mut self, forward: bool, lang: Lang) {
+        let names: Vec<String> = self.choices.iter().map(|choice| choice.get(lang).to_owned()).collect();
+        let at = names.iter().position(|name| name == self.value());
+        let next = match (at, forward) {
+            (Some(at), true) => (at + 1) % names.len(),
+            (Some(at), false) => (at + names.len() - 1) % names.len(),
+            (None, _) => 0,
+        };
+        self.field = TextField::offering(names[next].clone());
+    }
+}
+
+/// The window: its lines, and which has the keys.
+pub struct AskedLines {
+    /// The lines.
+    pub lines: Vec<AskedLine>,
+    at: usize,
+}
+
+impl AskedLines {
+    /// The keys are on the first.
+    #[must_use]
+    pub const fn new(lines: Vec<AskedLine>) -> AskedLines {
+        AskedLines { lines, at: 0 }
+    }
+
+    /// What stands in a line; empty where there is none.
+    #[must_use]
+    pub fn value(&self, at: usize) -> &str {
+        self.lines.get(at).map_or("", AskedLine::value)
+    }
+
+    /// What may stand in the line that has the keys.
+    #[must_use]
+    pub fn choices(&self) -> &[Text] {
+        self.lines.get(self.at).map_or(&[], |line| &line.choices)
+    }
+
+    /// The keys go to a line, such as the one that is filled in wrongly.
+    pub fn go(&mut self, at: usize) {
+        self.at = at.min(self.lines.len().saturating_sub(1));
+    }
+
+    /// Moves the keys, or changes what is chosen, where an action does that.
+    pub fn act(&mut self, action: Action, lang: Lang) {
+        match action {
+            Action::NextPane | Action::PrevPane if !self.choices().is_empty() => {
+                if let Some(line) = self.lines.get_mut(self.at) {
+                    line.turn(action == Action::NextPane, lang);
+                }
+            }
+            Action::Up | Action::PrevPane => self.at = self.at.saturating_sub(1),
+            Action::Down | Action::NextPane | Action::Accept => self.go(self.at + 1),
+            _ => {}
+        }
+    }
+
+    /// Takes a key that is no action.
+    pub fn edit(&mut self, key: Key) {
+        if let Some(line) = self.lines.get_mut(self.at) {
+            line.field.key(key);
+        }
+    }
+
+    /// Takes pasted text.
+    pub fn paste(&mut self, pasted: &str) {
+        if let Some(line) = self.lines.get_mut(self.at) {
+            line.field.paste(pasted);
+        }
+    }
+
+    /// Whether anything is not as it was offered.
+    #[must_use]
+    pub fn has_draft(&self) -> bool {
+        self.lines.iter().any(|line| line.field.value() != line.offered)
+    }
+
+    /// What has been typed, in a form that `restore` reads.
+    #[must_use]
+    pub fn draft(&self) -> Option<String> {
+        self.has_draft().then(|| self.lines.iter().map(|line| line.field.value()).collect::<Vec<_>>().join("\n"))
+    }
+
+    /// Takes up what was typed before.
+    pub fn restore(&mut self, words: &str) {
+        for (line, typed) in self.lines.iter_mut().zip(words.split('\n')) {
+            line.field = TextField::holding(typed);
+        }
+    }
+
+    /// Draws the window over the list it belongs to; where the real cursor belongs. `send` is what sending it off is called.
+    pub fn draw(&self, title: &Text, send: &Text, paint: &mut Painter, area: Rect) -> Option<Position> {
+        let look = paint.look;
+        let wide = area.width.saturating_sub(8).min(64);
+        let tall = u16::try_from(self.lines.len() + 2).unwrap_or(area.height).min(area.height);
+        // The list begins at the top of any screen.
+        let down = ((area.height - tall) / 2).min(OVER_LIST);
+        let window = Rect { x: area.x + (area.width - wide) / 2, y: area.y + down, width: wide, height: tall };
+        let foot = [
+            (format!(" {} {} ", look.key(Action::Submit, Place::Line), look.say(send)), Meaning::Key),
+            (format!(" {} {} ", look.key(Action::Back, Place::Line), look.say(&text("取消", "cancel"))), Meaning::Plain),
+        ];
+        let inside = paint.window(window, look.say(title), &foot);
+        let top = (self.at + 1).saturating_sub(usize::from(inside.height));
+        let mut cursor = None;
+        for ((at, line), y) in self.lines.iter().enumerate().skip(top).zip(inside.y..inside.bottom()) {
+            let here = at == self.at;
+            paint.put(inside.x, y, LABEL - 1, &look.words(&line.label), if here { Meaning::Heading } else { Meaning::Plain });
+            let room = inside.width.saturating_sub(LABEL);
+            let beside = line.beside.as_ref().filter(|_| line.field.value() == line.offered).map(|words| look.words(words));
+            let space = room.saturating_sub(beside.as_deref().map_or(0, |words| u16::try_from(width::cells(words)).unwrap_or(room)));
+            let (shown, from) = line.field.window(space.saturating_sub(1));
+            let shown = width::pad(&shown, usize::from(space), width::Side::Left, look.glyphs.ellipsis());
+            // Only the line that has the keys stands out: what typing would replace is that of no other.
+            paint.put(inside.x + LABEL, y, space, &shown, if here { Meaning::Focus } else { Meaning::Plain });
+            if let Some(words) = beside {
+                paint.put(inside.x + LABEL + space, y, room - space, &words, Meaning::Muted);
+            }
+            if here {
+                cursor = Some(Position { x: inside.x + LABEL + from, y });
+            }
+        }
+        cursor
+    }
+}
