@@ -89,6 +89,12 @@ impl Text {
         !self.zh.is_empty() && !self.en.is_empty()
     }
 
+    /// Whether a word is what it is called, in either language.
+    #[must_use]
+    pub fn is_called(&self, word: &str) -> bool {
+        self.zh == word || self.en == word
+    }
+
     /// The names of the holes of one language, in order of appearance.
     #[must_use]
     pub fn holes(&self, lang: Lang) -> Vec<&str> {

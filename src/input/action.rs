@@ -43,11 +43,13 @@ pub enum Place {
     Help,
     /// Choosing from a list in a window that typing narrows: commands, phrases.
     Pick,
+    /// The list of clues.
+    Clues,
 }
 
 impl Place {
     /// Every place.
-    pub const ALL: [Place; 17] = [
+    pub const ALL: [Place; 18] = [
         Place::Queue,
         Place::Review,
         Place::Form,
@@ -65,13 +67,14 @@ impl Place {
         Place::Settings,
         Place::Help,
         Place::Pick,
+        Place::Clues,
     ];
 
     /// Whether plain characters are text here.
     #[must_use]
     pub const fn is_typing(self) -> bool {
         match self {
-            Place::Rules | Place::Line | Place::Note | Place::List | Place::Files | Place::Scratch | Place::Pick => true,
+            Place::Rules | Place::Line | Place::Note | Place::List | Place::Files | Place::Scratch | Place::Pick | Place::Clues => true,
             Place::Village
             | Place::Queue
             | Place::Review
@@ -113,6 +116,7 @@ impl Place {
             Place::Settings => text("设置", "settings"),
             Place::Help => text("帮助", "help"),
             Place::Pick => text("挑选", "choosing"),
+            Place::Clues => text("线索", "clues"),
         }
     }
 }
@@ -205,7 +209,7 @@ macro_rules! actions {
 }
 
 actions! {
-    Open           "open"            Move     Any      "打开"         "open"             in [Queue Review List Files Village Rules]                                 foot [Queue List Files Village Rules]
+    Open           "open"            Move     Any      "打开"         "open"             in [Queue Review List Clues Files Village Rules]                                 foot [Queue List Clues Files Village Rules]
     Approve        "approve"         Decide   Command  "通过"         "approve"          in [Queue Review Form Line]                                  foot [Queue Review]
     Return         "return"          Decide   Command  "退回"         "return"           in [Queue Review Form Line]                                  foot [Queue Review]
     Annotate       "annotate"        Decide   Any      "批注"         "annotate"         in [Queue Review Note]                                       foot [Queue Review]
@@ -248,6 +252,11 @@ actions! {
     Unmask         "unmask"          Find     Command  "完整号码"     "full numbers"     in [Review]                                                  foot []
     Villages       "villages"        Find     Any      "各村"         "villages"         in [Queue Review]                                            foot []
     Board          "board"           Find     Any      "看板"         "board"            in [Queue Review]                                            foot []
+    Clues          "clues"           Find     Any      "线索"         "clues"            in [Queue Review]                                            foot []
+    TellClue       "tell-clue"       Decide   Command  "登记线索"     "new clue"         in [Clues]                                                   foot [Clues]
+    StepClue       "step-clue"       Decide   Command  "办一步"       "a step"           in [Clues]                                                   foot [Clues]
+    EndClue        "end-clue"        Decide   Command  "办结线索"     "end it"           in [Clues]                                                   foot [Clues]
+    BackClue       "back-clue"       Decide   Command  "撤回一步"     "take a step back" in [Clues]                                                   foot [Clues]
     Periods        "periods"         Find     Any      "换期"         "change period"    in [Queue Review]                                            foot []
     SetDates       "set-dates"       Program  Command  "设日期"       "set dates"        in [Pick]                                                    foot []
     CloseCampaign  "close-campaign"  Program  Command  "结束采集期"   "close campaign"   in [Pick]                                                    foot []
@@ -258,15 +267,15 @@ actions! {
     Why            "why"             Find     Any      "疑点说明"     "the flag"         in [Village]                                                 foot [Village]
     NextCase       "next-case"       Move     Any      "下一户"       "next case"        in [Review]                                                  foot []
     PrevCase       "prev-case"       Move     Any      "上一户"       "previous case"    in [Review]                                                  foot []
-    Up             "up"              Move     Any      "上移"         "up"               in [Queue Review Form Line Read Ask Consent List Files Preview Scratch Settings Village Rules Help Pick]          foot []
-    Down           "down"            Move     Any      "下移"         "down"             in [Queue Review Form Line Read Ask Consent List Files Preview Scratch Settings Village Rules Help Pick]          foot []
-    PageUp         "page-up"         Move     Any      "上一页"       "page up"          in [Queue Review Form Read Ask Consent List Files Preview Scratch Settings Village Rules Help Pick]               foot []
-    PageDown       "page-down"       Move     Any      "下一页"       "page down"        in [Queue Review Form Read Ask Consent List Files Preview Scratch Settings Village Rules Help Pick]               foot [Read Help]
-    First          "first"           Move     Any      "到开头"       "to the top"       in [Queue Review Form Read Ask Consent List Files Preview Scratch Settings Village Rules Help Pick]               foot []
-    Last           "last"            Move     Any      "到末尾"       "to the end"       in [Queue Review Form Read Ask Consent List Files Preview Scratch Settings Village Rules Help Pick]               foot []
+    Up             "up"              Move     Any      "上移"         "up"               in [Queue Review Form Line Read Ask Consent List Clues Files Preview Scratch Settings Village Rules Help Pick]          foot []
+    Down           "down"            Move     Any      "下移"         "down"             in [Queue Review Form Line Read Ask Consent List Clues Files Preview Scratch Settings Village Rules Help Pick]          foot []
+    PageUp         "page-up"         Move     Any      "上一页"       "page up"          in [Queue Review Form Read Ask Consent List Clues Files Preview Scratch Settings Village Rules Help Pick]               foot []
+    PageDown       "page-down"       Move     Any      "下一页"       "page down"        in [Queue Review Form Read Ask Consent List Clues Files Preview Scratch Settings Village Rules Help Pick]               foot [Read Help]
+    First          "first"           Move     Any      "到开头"       "to the top"       in [Queue Review Form Read Ask Consent List Clues Files Preview Scratch Settings Village Rules Help Pick]               foot []
+    Last           "last"            Move     Any      "到末尾"       "to the end"       in [Queue Review Form Read Ask Consent List Clues Files Preview Scratch Settings Village Rules Help Pick]               foot []
     Undo           "undo"            Decide   Command  "撤销上一步"   "undo"             in [Queue Review Village Note Rules]                                      foot [Review]
     Redo           "redo"            Decide   Command  "重做"         "redo"             in [Queue Review Village Note]                                            foot []
-    Back           "back"            Move     Any      "返回"         "back"             in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules Help Pick] foot [Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules Help Pick]
+    Back           "back"            Move     Any      "返回"         "back"             in [Queue Review Form Line Note Read Ask Consent List Clues Files Preview Scratch Settings Village Rules Help Pick] foot [Form Line Note Read Ask Consent List Clues Files Preview Scratch Settings Village Rules Help Pick]
     Ledger         "ledger"          Find     Any      "台账"         "ledger"           in [Queue Review]                                            foot []
     Import         "import"          Program  Any      "导入"         "import"           in [Queue]                                                   foot []
     Practice       "practice"        Program  Any      "打开练习"     "practice"         in [Queue]                                                   foot []
@@ -277,14 +286,14 @@ actions! {
     UndoBatch      "undo-batch"      Program  Command  "撤销上次导入" "undo last import" in [Files]                                                   foot [Files]
     Assess         "assess"          Program  Any      "重新筛查"     "run the rules"    in [Queue]                                                   foot []
     Verify         "verify"          Program  Any      "核对台账"     "check the file"   in [Queue]                                                   foot []
-    StopJob        "stop-job"        Program  Any      "停下后台任务" "stop the job"     in [Queue Review Read List Files Preview Rules]                    foot []
+    StopJob        "stop-job"        Program  Any      "停下后台任务" "stop the job"     in [Queue Review Read List Clues Files Preview Rules]                    foot []
     Rulebook       "rulebook"        Find     Any      "规则库"       "rulebook"         in [Queue Review Read Settings Village]                                       foot [Settings]
-    Palette        "palette"         Program  Any      "命令"         "commands"         in [Queue Review Form Read List Settings Village Rules]                             foot [Queue Review List Village Rules]
-    Help           "help"            Program  Any      "帮助"         "help"             in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules Help Pick] foot [Queue Review Form Line Note List Files Scratch Settings Village Rules Pick]
-    Language       "language"        Program  Any      "中文/英文"    "language"         in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules Help Pick] foot []
-    Glyphs         "glyphs"          Program  Any      "换边框字符"   "line style"       in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules Help Pick] foot []
-    Redraw         "redraw"          Program  Any      "重画屏幕"     "redraw"           in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules Help Pick] foot []
-    Quit           "quit"            Program  Any      "退出"         "quit"             in [Queue Review Form Line Note Read Ask Consent List Files Preview Scratch Settings Village Rules Help Pick] foot [Queue]
+    Palette        "palette"         Program  Any      "命令"         "commands"         in [Queue Review Form Read List Clues Settings Village Rules]                             foot [Queue Review List Clues Village Rules]
+    Help           "help"            Program  Any      "帮助"         "help"             in [Queue Review Form Line Note Read Ask Consent List Clues Files Preview Scratch Settings Village Rules Help Pick] foot [Queue Review Form Line Note List Clues Files Scratch Settings Village Rules Pick]
+    Language       "language"        Program  Any      "中文/英文"    "language"         in [Queue Review Form Line Note Read Ask Consent List Clues Files Preview Scratch Settings Village Rules Help Pick] foot []
+    Glyphs         "glyphs"          Program  Any      "换边框字符"   "line style"       in [Queue Review Form Line Note Read Ask Consent List Clues Files Preview Scratch Settings Village Rules Help Pick] foot []
+    Redraw         "redraw"          Program  Any      "重画屏幕"     "redraw"           in [Queue Review Form Line Note Read Ask Consent List Clues Files Preview Scratch Settings Village Rules Help Pick] foot []
+    Quit           "quit"            Program  Any      "退出"         "quit"             in [Queue Review Form Line Note Read Ask Consent List Clues Files Preview Scratch Settings Village Rules Help Pick] foot [Queue]
 }
 
 impl Action {

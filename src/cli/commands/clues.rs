@@ -12,11 +12,8 @@ use crate::cli::table::Listing;
 use crate::cli::table::column;
 use crate::domain::office::clue::ClueEvent;
 use crate::domain::office::clue::ClueFound;
-use crate::domain::office::clue::ClueNumber;
 use crate::i18n::Lang;
-use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::desk::clues::CluesTaken;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::export::saving::TableCell;
@@ -98,7 +95,7 @@ pub fn clue(call: &mut Call, task: ClueTask) -> Result<(), CliError> {
                 teller: add.told_by,
                 words: add.words,
             };
-            taken(&desk.add_clues(&[found]).map_err(|error| failed(&error))?)
+            desk.add_clues(&[found]).map_err(|error| failed(&error))?.told()
         }
         ClueTask::Import { file } => {
             drop(desk);
@@ -106,18 +103,13 @@ pub fn clue(call: &mut Call, task: ClueTask) -> Result<(), CliError> {
         }
         ClueTask::Step(step) => {
             let event = ClueEvent::Step { step: step.step, on: step.named.on.unwrap_or(today), by: step.person, note: step.note };
-            stands(&desk.step_clue(step.named.clue, event).map_err(|error| failed(&error))?)
+            desk.step_clue(step.named.clue, event).map_err(|error| failed(&error))?.told()
         }
         ClueTask::End(end) => {
             let event = ClueEvent::Ended { end: end.end, on: end.named.on.unwrap_or(today), why: end.why, evidence: end.evidence };
-            stands(&desk.step_clue(end.named.clue, event).map_err(|error| failed(&error))?)
+            desk.step_clue(end.named.clue, event).map_err(|error| failed(&error))?.told()
         }
-        ClueTask::Back { clue } => {
-            let (what, row) = desk.back_clue(clue).map_err(|error| failed(&error))?;
-            let back = text("已撤回线索 {number} 的“{what}”，记入台账", "“{what}” of clue {number} is taken back and entered")
-                .fill(&[("number", &clue.to_string()), ("what", &what)]);
-            Text::series([back].into_iter().chain(row.as_ref().map(stands)))
-        }
+        ClueTask::Back { clue } => desk.back_clue(clue).map_err(|error| failed(&error))?.told(),
     };
     writeln!(call.out, "{}", said.get(lang))?;
     open::warn(call, desk.warning().as_ref());
@@ -145,7 +137,7 @@ pub fn import(call: &mut Call, files: &[impl AsRef<Path>], dry_run: bool) -> Res
             continue;
         }
         let done = desk.take_clues(&read).map_err(|error| failed(&error))?;
-        writeln!(call.out, "{}", taken(&done).get(lang))?;
+        writeln!(call.out, "{}", done.told().get(lang))?;
         if !read.refused.is_empty() {
             call.say(
                 &text("没有读入 {m} 行，改好可以再读入一次", "{m|row|rows} not taken; mended, the file can be taken in again")
@@ -158,41 +150,4 @@ pub fn import(call: &mut Call, files: &[impl AsRef<Path>], dry_run: bool) -> Res
     }
     open::warn(call, desk.warning().as_ref());
     Ok(())
-}
-
-fn taken(done: &CluesTaken) -> Text {
-    let numbers = |told: &[ClueNumber]| Text::list(told.iter().map(ToString::to_string));
-    let mut parts = Vec::new();
-    if let (Some(first), Some(last)) = (done.new.first(), done.new.last()) {
-        let said = text("登记线索 {n} 条（{numbers}）", "{n|clue|clues} entered ({numbers})");
-        let told = if done.new.len() > 2 {
-            text("{first} 至 {last}", "{first} to {last}").fill(&[("first", &first.to_string()), ("last", &last.to_string())])
-        } else {
-            numbers(&done.new)
-        };
-        parts.push(said.fill(&[("n", &done.new.len()), ("numbers", &told)]));
-    }
-    if !done.joined.is_empty() {
-        let said = text("再次反映 {n} 条（并入 {numbers}）", "{n} told again (joined {numbers})");
-        parts.push(said.fill(&[("n", &done.joined.len()), ("numbers", &numbers(&done.joined))]));
-    }
-    if done.same > 0 {
-        parts.push(text("已经有的 {n} 条", "{n} there already").fill(&[("n", &done.same)]));
-    }
-    if parts.is_empty() {
-        parts.push(text("没有线索，没有改动", "there is no clue; nothing was changed"));
-    }
-    Text::list(parts)
-}
-
-fn stands(row: &ClueRow) -> Text {
-    let number = row.clue.number.to_string();
-    match row.due {
-        Some((_, day)) => text("线索 {number}：{stands}，期限 {day}", "clue {number}: {stands}, due {day}").fill(&[
-            ("number", &number),
-            ("stands", &row.stands()),
-            ("day", &day.to_string()),
-        ]),
-        None => text("线索 {number}：{stands}", "clue {number}: {stands}").fill(&[("number", &number), ("stands", &row.stands())]),
-    }
 }

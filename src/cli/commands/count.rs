@@ -95,6 +95,7 @@ pub fn board(call: &mut Call) -> Result<(), CliError> {
     let row = |line: &BoardLine| {
         let filter = match &line.opens {
             BoardOpens::Filter(filter) => filter.clone(),
+            BoardOpens::Clues(words) => format!("clues --where '{}'", words.get(lang)),
             BoardOpens::Nothing | BoardOpens::Households(_) => String::new(),
         };
         let said = |words: &Text| TableCell::Text(words.get(lang).to_owned());

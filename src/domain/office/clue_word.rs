@@ -2,7 +2,6 @@
 //!
 //! What does not live here: what may follow on what (`clue.rs`).
 
-use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 
@@ -81,9 +80,8 @@ impl ClueSource {
     #[must_use]
     pub fn parse(word: &str) -> Option<ClueSource> {
         let word = word.trim().to_lowercase();
-        let means = |source: &ClueSource| {
-            source.code() == word || source.label().get(Lang::Zh) == word || source.other_words().contains(&word.as_str())
-        };
+        let means =
+            |source: &ClueSource| source.code() == word || source.label().is_called(&word) || source.other_words().contains(&word.as_str());
         ClueSource::ALL.into_iter().find(means)
     }
 }
@@ -156,7 +154,7 @@ impl ClueStep {
     #[must_use]
     pub fn parse(word: &str) -> Option<ClueStep> {
         let word = word.trim();
-        ClueStep::ALL.into_iter().find(|step| step.code() == word || step.label().get(Lang::Zh) == word)
+        ClueStep::ALL.into_iter().find(|step| step.code() == word || step.label().is_called(word))
     }
 
     /// Whether only a household that was taken in goes through it.
@@ -209,7 +207,7 @@ impl ClueEnd {
     #[must_use]
     pub fn parse(word: &str) -> Option<ClueEnd> {
         let word = word.trim();
-        ClueEnd::ALL.into_iter().find(|end| end.code() == word || end.label().get(Lang::Zh) == word)
+        ClueEnd::ALL.into_iter().find(|end| end.code() == word || end.label().is_called(word))
     }
 }
 
@@ -224,16 +222,16 @@ mod tests {
     fn every_word_finds_its_own_source_step_and_end() {
         let mut seen = std::collections::BTreeSet::new();
         for source in ClueSource::ALL {
-            for word in [source.code(), source.label().get(Lang::Zh)].iter().chain(source.other_words()) {
+            for word in [source.code(), source.label().get(Lang::Zh), source.label().get(Lang::En)].iter().chain(source.other_words()) {
                 assert_eq!(ClueSource::parse(word), Some(source), "{word}");
                 assert!(seen.insert((*word).to_lowercase()) || *word == source.code(), "{word} stands twice");
             }
         }
         for step in ClueStep::ALL {
-            assert_eq!((ClueStep::parse(step.code()), ClueStep::parse(step.label().get(Lang::Zh))), (Some(step), Some(step)));
+            assert_eq!([step.code(), step.label().get(Lang::Zh), step.label().get(Lang::En)].map(ClueStep::parse), [Some(step); 3]);
         }
         for end in ClueEnd::ALL {
-            assert_eq!((ClueEnd::parse(end.code()), ClueEnd::parse(end.label().get(Lang::Zh))), (Some(end), Some(end)));
+            assert_eq!([end.code(), end.label().get(Lang::Zh), end.label().get(Lang::En)].map(ClueEnd::parse), [Some(end); 3]);
         }
     }
 }

@@ -53,6 +53,8 @@ pub enum BoardOpens {
     Households(Vec<String>),
     /// Those that a filter finds.
     Filter(String),
+    /// The clues that these words find.
+    Clues(Text),
 }
 
 /// The board of a period.
@@ -82,6 +84,7 @@ impl Desk {
         let mut lines = self.progress();
         lines.extend(self.by_village());
         lines.extend(self.by_team(period)?);
+        lines.extend(self.by_clue()?);
         let counts = self.counts(register, split("reviewer"))?;
         lines.extend(counts.lines.iter().filter(|line| line.group.is_none()).map(counted));
         lines.extend(counts.lines.iter().filter(|line| line.code == "approved").filter_map(by_person));
@@ -124,6 +127,32 @@ impl Desk {
         lines.push(self.needed_line(waiting.len()));
         lines.push(self.forecast_line(&finished, total - finished.len()));
         lines
+    }
+
+    /// The clues that are open and those of them that are late today; none where the office has no clue.
+    fn by_clue(&self) -> Result<Vec<BoardLine>, ReviewError> {
+        let clues = self.clues()?;
+        let line = |label: Text, words: Text, figure: usize, said: Text, is_late: bool| BoardLine {
+            part: text("线索", "clues"),
+            label,
+            figure: figure.to_string(),
+            said,
+            bar: None,
+            is_late,
+            opens: if figure == 0 { BoardOpens::Nothing } else { BoardOpens::Clues(words) },
+        };
+        let open = clues.iter().filter(|row| row.clue.is_open()).count();
+        let late: Vec<i64> = clues.iter().map(|row| row.late).filter(|days| *days > 0).collect();
+        let most = late
+            .iter()
+            .max()
+            .map_or_else(Text::default, |days| text("最久超期 {days} 天", "the longest {days|day|days}").fill(&[("days", days)]));
+        let all = text("共 {n} 条", "of {n}").fill(&[("n", &clues.len())]);
+        let lines = vec![
+            line(text("线索在办", "open clues"), text("在办", "open"), open, all, false),
+            line(text("线索超期", "late clues"), text("超期", "late"), late.len(), most, !late.is_empty()),
+        ];
+        Ok(if clues.is_empty() { Vec::new() } else { lines })
     }
 
     /// Households a working day that the day of report asks for.

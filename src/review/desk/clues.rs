@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use chrono::Datelike;
+use chrono::NaiveDate;
 
 use crate::domain::office::clue::Clue;
 use crate::domain::office::clue::ClueDays;
@@ -37,6 +38,56 @@ pub struct CluesTaken {
     pub same: usize,
 }
 
+impl CluesTaken {
+    /// What became of them, in a sentence.
+    #[must_use]
+    pub fn told(&self) -> Text {
+        let numbers = |told: &[ClueNumber]| Text::list(told.iter().map(ToString::to_string));
+        let mut parts = Vec::new();
+        if let (Some(first), Some(last)) = (self.new.first(), self.new.last()) {
+            let said = text("登记线索 {n} 条（{numbers}）", "{n|clue|clues} entered ({numbers})");
+            let told = if self.new.len() > 2 {
+                text("{first} 至 {last}", "{first} to {last}").fill(&[("first", &first.to_string()), ("last", &last.to_string())])
+            } else {
+                numbers(&self.new)
+            };
+            parts.push(said.fill(&[("n", &self.new.len()), ("numbers", &told)]));
+        }
+        if !self.joined.is_empty() {
+            let said = text("再次反映 {n} 条（并入 {numbers}）", "{n} told again (joined {numbers})");
+            parts.push(said.fill(&[("n", &self.joined.len()), ("numbers", &numbers(&self.joined))]));
+        }
+        if self.same > 0 {
+            parts.push(text("已经有的 {n} 条", "{n} there already").fill(&[("n", &self.same)]));
+        }
+        if parts.is_empty() {
+            parts.push(text("没有线索，没有改动", "there is no clue; nothing was changed"));
+        }
+        Text::list(parts)
+    }
+}
+
+/// What was taken back of a clue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClueBack {
+    /// Of which.
+    pub number: ClueNumber,
+    /// What it was.
+    pub what: Text,
+    /// The clue as it stands then; none where it is gone.
+    pub row: Option<ClueRow>,
+}
+
+impl ClueBack {
+    /// What was taken back and how the clue stands, in sentences.
+    #[must_use]
+    pub fn told(&self) -> Text {
+        let back = text("已撤回线索 {number} 的“{what}”，记入台账", "“{what}” of clue {number} is taken back and entered")
+            .fill(&[("number", &self.number.to_string()), ("what", &self.what)]);
+        Text::series([back].into_iter().chain(self.row.as_ref().map(ClueRow::told)))
+    }
+}
+
 /// The part of a clue that cannot be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CluePart {
@@ -58,6 +109,12 @@ impl Desk {
     pub fn clues(&self) -> Result<Vec<ClueRow>, ReviewError> {
         let (days, today) = (self.clue_days(), self.office.clock.today());
         Ok(clues::standing(self.office.store.read())?.into_iter().map(|clue| ClueRow::of(clue, &days, today)).collect())
+    }
+
+    /// The day on which something happens that is entered without a day.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.office.clock.today()
     }
 
     /// How many days the steps of a clue may take.
@@ -138,11 +195,11 @@ impl Desk {
         Ok(ClueRow::of(clue, &days, today))
     }
 
-    /// Takes back what was last entered of a clue; gives what that was, and the clue as it stands then, none where it is gone.
+    /// Takes back what was last entered of a clue.
     ///
     /// # Errors
     /// There is no such clue, or what the store says; nothing was changed then.
-    pub fn back_clue(&mut self, number: ClueNumber) -> Result<(Text, Option<ClueRow>), ReviewError> {
+    pub fn back_clue(&mut self, number: ClueNumber) -> Result<ClueBack, ReviewError> {
         let mut events = clues::events(self.office.store.read())?.remove(&number).unwrap_or_default();
         let Some(clue) = Clue::replay(number, events.iter().cloned()) else {
             return Err(ReviewError::Listed(no_clue(number, &clues::standing(self.office.store.read())?)));
@@ -151,11 +208,13 @@ impl Desk {
         self.office.write_clues(&[(number, ClueEvent::Back)])?;
         events.push(ClueEvent::Back);
         let (days, today) = (self.clue_days(), self.office.clock.today());
-        Ok((what, Clue::replay(number, events).map(|clue| ClueRow::of(clue, &days, today))))
+        let row = Clue::replay(number, events).map(|clue| ClueRow::of(clue, &days, today));
+        Ok(ClueBack { number, what, row })
     }
 
     /// What of a clue cannot be, and why; none where it can be entered.
-    pub(in crate::review) fn unfit_clue(&self, clue: &ClueFound) -> Option<(CluePart, Text)> {
+    #[must_use]
+    pub fn unfit_clue(&self, clue: &ClueFound) -> Option<(CluePart, Text)> {
         if self.period.is_none() {
             return Some((CluePart::Village, ReviewError::NoPeriod.text()));
         }
@@ -300,10 +359,10 @@ mod tests {
         let later = desk.add_clues(&[found("2025-01-10", ClueSource::Grid, "98010100001", "张三")]).expect("entered");
         assert_eq!(later.new, [ClueNumber { year: 2025, n: 1 }]);
         // What was last entered of a clue is taken back by its number, never by undoing something else.
-        let (what, row) = desk.back_clue(number(4)).expect("taken back");
-        assert!(what.get(Lang::Zh) == "重复" && row.is_some_and(|row| row.clue.is_open()));
-        let (_, gone) = desk.back_clue(ClueNumber { year: 2025, n: 1 }).expect("taken back");
-        assert_eq!((gone, shown(&desk, "open")), (None, vec!["2024-004".to_owned()]));
+        let back = desk.back_clue(number(4)).expect("taken back");
+        assert!(back.what.get(Lang::Zh) == "重复" && back.row.is_some_and(|row| row.clue.is_open()));
+        let gone = desk.back_clue(ClueNumber { year: 2025, n: 1 }).expect("taken back");
+        assert_eq!((gone.row, shown(&desk, "open")), (None, vec!["2024-004".to_owned()]));
         assert_eq!(
             desk.add_clues(&[found("2025-01-11", ClueSource::Grid, "", "张三")]).expect("entered").new,
             [ClueNumber { year: 2025, n: 2 }],

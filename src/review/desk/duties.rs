@@ -2,6 +2,8 @@
 //!
 //! What does not live here: which lines hold (`file/duties.rs`), reading a matrix from a table (`intake/duty_list.rs`).
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use crate::domain::office::duty::Duty;
@@ -80,6 +82,12 @@ impl Desk {
             return None;
         }
         Some(self.no_village(&duty.village))
+    }
+
+    /// The villages that have households in the period, by name.
+    #[must_use]
+    pub fn village_names(&self) -> Vec<&str> {
+        self.queue().iter().map(|row| row.village.key()).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// That there is no village of this name, with the nearest.

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use crate::domain::office::clue::Clue;
 use crate::domain::office::clue::ClueDays;
+use crate::domain::office::clue::ClueFound;
 use crate::domain::office::clue_word::ClueEnd;
 use crate::domain::office::clue_word::ClueSource;
 use crate::domain::office::clue_word::ClueStep;
@@ -14,6 +15,8 @@ use crate::i18n::Text;
 use crate::i18n::near::closest;
 use crate::i18n::near::meant;
 use crate::i18n::text;
+use crate::review::rows::mask;
+use crate::review::rows::section::Section;
 
 /// A clue with what is due on the day it is looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +47,84 @@ impl ClueRow {
             (None, Some((step, _))) => text("待{step}", "to be {step}").fill(&[("step", &step.label())]),
             (None, None) => text("在办", "open"),
         }
+    }
+
+    /// Its number, where it stands and by when the next step is due, in a sentence.
+    #[must_use]
+    pub fn told(&self) -> Text {
+        let number = self.clue.number.to_string();
+        match self.due {
+            Some((_, day)) => text("线索 {number}：{stands}，期限 {day}", "clue {number}: {stands}, due {day}").fill(&[
+                ("number", &number),
+                ("stands", &self.stands()),
+                ("day", &day.to_string()),
+            ]),
+            None => text("线索 {number}：{stands}", "clue {number}: {stands}").fill(&[("number", &number), ("stands", &self.stands())]),
+        }
+    }
+
+    /// By what a typed word finds it, in both languages.
+    #[must_use]
+    pub fn found_by(&self) -> String {
+        let both = |said: &Text| format!("{} {}", said.get(Lang::Zh), said.get(Lang::En));
+        let found = &self.clue.found;
+        let state = match (self.clue.is_open(), self.late > 0) {
+            (_, true) => text("在办 超期", "open late"),
+            (true, false) => text("在办", "open"),
+            (false, false) => text("办结", "ended"),
+        };
+        let parts = [both(&found.source.label()), both(&self.stands()), both(&state)];
+        format!("{} {} {} {}", self.clue.number, mask::scrub(&found.village), mask::scrub(&found.name), parts.join(" ")).to_lowercase()
+    }
+
+    /// What it says and where it stands, in a line.
+    #[must_use]
+    pub fn summary(&self) -> Text {
+        let words = mask::scrub(&self.clue.found.words);
+        if words.is_empty() {
+            return self.told();
+        }
+        text("{told}；{words}", "{told}; {words}").fill(&[("told", &self.told()), ("words", &words)])
+    }
+
+    /// The whole clue: how it came in, what was done, how it ended; numbers of people hidden.
+    #[must_use]
+    pub fn sections(&self) -> Vec<Section> {
+        let labelled =
+            |label: Text, value: &Text| text("{label}: {value}", "{label}: {value}").fill(&[("label", &label), ("value", value)]);
+        let telling = |found: &ClueFound| {
+            let line = |label: Text, value: &str| (!value.is_empty()).then(|| labelled(label, &Text::same(value)));
+            let whose =
+                if found.hh_id.is_empty() { text("名册外", "outside the roll") } else { Text::same(mask::household(&found.hh_id)) };
+            let lines = [
+                Some(labelled(text("来源", "source"), &found.source.label())),
+                line(text("发现日期", "day"), &found.on.to_string()),
+                line(text("村", "village"), &found.village),
+                line(text("户主", "name"), &found.name),
+                Some(labelled(text("户编号", "household"), &whose)),
+                line(text("反映人", "told by"), &found.teller),
+                line(text("线索内容", "words"), &found.words),
+            ];
+            lines.into_iter().flatten().collect::<Vec<_>>()
+        };
+        let mut sections = vec![Section { heading: text("怎么来的", "How it came in"), lines: telling(&self.clue.found) }];
+        for again in &self.clue.again {
+            sections.push(Section { heading: text("再次反映", "Told again"), lines: telling(again) });
+        }
+        let step = |(step, on, by, note): &(ClueStep, NaiveDate, String, String)| {
+            let words = [on.to_string().as_str(), by, note].map(str::to_owned).into_iter().filter(|word| !word.is_empty());
+            labelled(step.label(), &Text::same(words.collect::<Vec<_>>().join(" ")))
+        };
+        let mut steps: Vec<Text> = self.clue.steps.iter().map(step).collect();
+        if let Some((end, on, why, evidence)) = &self.clue.ended {
+            let words = [on.to_string(), why.clone(), evidence.join("、")].into_iter().filter(|word| !word.is_empty());
+            steps.push(labelled(end.label(), &Text::same(words.collect::<Vec<_>>().join(" "))));
+        }
+        if !steps.is_empty() {
+            sections.push(Section { heading: text("办了什么", "What was done"), lines: steps });
+        }
+        sections.push(Section { heading: text("现在", "Now"), lines: vec![self.told()] });
+        sections.into_iter().map(Section::hidden).collect()
     }
 
     /// The steps taken, `受理 2024-05-02；入户核查 2024-05-04 李四`.

@@ -1,6 +1,7 @@
 //! The forms, questions and pages that lie over a screen.
 
 pub mod campaign;
+pub mod clue;
 pub mod code_point;
 pub mod confirm;
 pub mod decide;

@@ -73,7 +73,8 @@ fn own(place: Place, desk: &Desk) -> Vec<Sign> {
         Place::Rules => {
             vec![sign(text("现有", "now"), text("现在有这条疑点的户数", "how many cases have this flag now"))]
         }
-        Place::Line
+        Place::Clues
+        | Place::Line
         | Place::Note
         | Place::Read
         | Place::Ask

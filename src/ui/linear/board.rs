@@ -36,6 +36,7 @@ impl Linear {
                 self.one(&text("“{label}”后面没有户", "no households stand behind “{label}”").fill(&[("label", &line.label)]))
             }
             BoardOpens::Filter(filter) => self.filter(filter, desk),
+            BoardOpens::Clues(words) => self.clues(words.get(self.lang), desk),
             BoardOpens::Households(ids) => {
                 let told = |hh: &String| {
                     let row = desk.row(hh);

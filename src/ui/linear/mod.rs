@@ -7,6 +7,7 @@
 mod ask;
 mod board;
 mod campaign;
+mod clues;
 pub mod conversation;
 mod desk;
 mod kept;

@@ -2,6 +2,7 @@
 
 use crate::config::choice::NOBODY;
 use crate::domain::case::Status;
+use crate::domain::office::clue::ClueNumber;
 use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::text;
@@ -582,4 +583,23 @@ fn files_that_were_named_for_an_import_are_kept_until_it_is_done() {
     assert!(!talk.desk.queue().is_empty(), "it was brought in");
     let told = talk.say("导入");
     assert!(!told.contains("找回") && !told.contains("草稿"), "brought in: {told}");
+}
+
+#[test]
+fn a_clue_by_lines_is_told_stepped_ended_and_taken_back() {
+    let mut talk = Talk::new(Lang::Zh);
+    let mut say = |line: &str| talk.say(line);
+    assert!(say("登记线索").contains("这样写: 登记线索 网格"), "without words it says how");
+    assert!(say("登记线索 网格 石门村 张三 日期=2024-10-15 内容=房屋 漏雨").contains("登记线索 1 条（2024-001）"));
+    assert!(say("登记线索 网格 石门 村 张三").contains("这样写"), "a word too many is no clue");
+    assert!(say("办一步 2024-001 受理 2024-10-16").contains("待入户核查"));
+    assert!(say("办一步 2024-1 入户核查 2024-10-17 李四 房屋漏雨").contains("待部门比对"));
+    assert!(say("线索 超期 石门村").contains("线索 "));
+    assert!(say("线索 没有的词").contains("不认识条件"));
+    assert!(say("办结线索 2024-001 不纳入 2024-10-18 e15 收入稳定").contains("2024-001：不纳入"));
+    assert!(say("撤回一步 2024-001").contains("已撤回线索 2024-001 的“不纳入”"));
+    assert!(say("线索").contains("线索 1 条，在办 1 条"));
+    let row = &talk.desk.clues().expect("read")[0];
+    assert_eq!(row.clue.number, ClueNumber { year: 2024, n: 1 });
+    assert_eq!(row.clue.found.words, "房屋 漏雨");
 }

@@ -17,6 +17,7 @@ use crate::review::count::board::BoardLine;
 use crate::review::count::board::BoardOpens;
 use crate::review::desk::ahead::AheadQuestion;
 use crate::review::desk::state::Desk;
+use crate::ui::pages::clues::CluesPage;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
@@ -95,7 +96,7 @@ impl BoardPage {
     }
 
     /// Shows the households behind the number in front, at once or as soon as they are found.
-    fn open(&mut self, desk: &Desk) -> Flow {
+    fn open(&mut self, desk: &Desk, lang: Lang) -> Flow {
         let Some(line) = self.here() else { return Flow::Stay };
         match &line.opens {
             BoardOpens::Filter(filter) if !desk.is_quickly_told(&AheadQuestion::Filter(filter.clone())) => {
@@ -105,6 +106,7 @@ impl BoardPage {
                     "looking for them; they open when that is done, unless another key is pressed",
                 )))
             }
+            BoardOpens::Clues(words) => Flow::Open(Box::new(CluesPage::new(words.get(lang), desk))),
             BoardOpens::Nothing | BoardOpens::Households(_) | BoardOpens::Filter(_) => opened(line, desk),
         }
     }
@@ -199,13 +201,13 @@ impl Screen for BoardPage {
         }
     }
 
-    fn act(&mut self, action: Action, desk: &mut Desk, _: Lang) -> Flow {
+    fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
         self.opening = None;
         if self.browse.moves(action) {
             return Flow::Stay;
         }
         match action {
-            Action::Open => self.open(desk),
+            Action::Open => self.open(desk, lang),
             Action::Back if self.browse.forget() => {
                 self.sift();
                 Flow::Stay
@@ -287,7 +289,7 @@ fn counted_here(desk: &Desk) -> Result<Board, Text> {
 /// The queue with the households behind a number alone.
 fn opened(line: &BoardLine, desk: &Desk) -> Flow {
     let households = match &line.opens {
-        BoardOpens::Nothing => Ok(Vec::new()),
+        BoardOpens::Nothing | BoardOpens::Clues(_) => Ok(Vec::new()),
         BoardOpens::Households(ids) => Ok(ids.clone()),
         BoardOpens::Filter(filter) => {
             let rows = desk.queue();

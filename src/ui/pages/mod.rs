@@ -4,6 +4,7 @@
 
 pub mod board;
 pub mod case;
+pub mod clues;
 pub mod export;
 pub mod import;
 pub mod ledger;

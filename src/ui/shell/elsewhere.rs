@@ -11,7 +11,7 @@ use crate::input::key::Key;
 use crate::ui::widgets::display::Look;
 
 /// Where a key is looked up, the places a clerk works at most first.
-const NEAR: [Place; 10] = [
+const NEAR: [Place; 11] = [
     Place::Review,
     Place::Queue,
     Place::Village,
@@ -22,6 +22,7 @@ const NEAR: [Place; 10] = [
     Place::Settings,
     Place::Form,
     Place::Read,
+    Place::Clues,
 ];
 
 /// The sentence for a key without effect; none where text is typed, as the field may have taken it.
@@ -65,6 +66,7 @@ fn inside(there: Place) -> Text {
         | Place::Preview
         | Place::Scratch
         | Place::Help
+        | Place::Clues
         | Place::Pick => text("在{place}里", "at the {place}").fill(&[("place", &there.label())]),
     }
 }
@@ -77,11 +79,20 @@ fn way(from: Place, there: Place, look: &Look) -> Option<Text> {
         (Place::Queue | Place::Review | Place::Village | Place::Read | Place::Settings, Place::Rules) => {
             (Action::Rulebook, text("{key} 打开规则库", "{key} opens it"))
         }
+        (Place::Queue | Place::Review, Place::Clues) => (Action::Clues, text("{key} 先打开线索", "{key} opens them")),
         (Place::Queue, Place::Files | Place::Preview) => (Action::Import, text("{key} 先开导入", "{key} opens it")),
         (Place::Queue | Place::Review, Place::Note) => (Action::Annotate, text("{key} 先写批注", "{key} begins one")),
         (Place::Queue | Place::Review, Place::Settings) => (Action::Settings, text("{key} 打开设置", "{key} opens them")),
         (
-            Place::Review | Place::List | Place::Files | Place::Rules | Place::Village | Place::Settings | Place::Preview | Place::Scratch,
+            Place::Review
+            | Place::List
+            | Place::Clues
+            | Place::Files
+            | Place::Rules
+            | Place::Village
+            | Place::Settings
+            | Place::Preview
+            | Place::Scratch,
             Place::Queue,
         )
         | (Place::Form | Place::Scratch | Place::Read, Place::Review) => (Action::Back, text("{key} 先返回", "{key} goes back")),

@@ -50,6 +50,7 @@ use crate::ui::dialog::signs;
 use crate::ui::dialog::signs::Sign;
 use crate::ui::pages::board::BoardPage;
 use crate::ui::pages::case::Review;
+use crate::ui::pages::clues::CluesPage;
 use crate::ui::pages::export::Export;
 use crate::ui::pages::import::Import;
 use crate::ui::pages::ledger::LedgerPage;
@@ -347,6 +348,7 @@ impl Shell {
                 self.follow(Flow::Open(Box::new(Villages::new(at.as_deref(), desk))), desk)
             }
             Action::Periods => self.offer_periods(desk),
+            Action::Clues => self.follow(Flow::Open(Box::new(CluesPage::new("", desk))), desk),
             Action::Board => self.follow(Flow::Open(Box::new(BoardPage::new(desk))), desk),
             Action::Settings => {
                 let screen = SettingsScreen::new(&self.settings, desk);

@@ -6,6 +6,7 @@ mod clerk;
 mod gallery;
 mod keys;
 mod keys_ahead;
+mod keys_clues;
 mod keys_help;
 mod keys_later;
 mod keys_note;

@@ -1,0 +1,248 @@
+//! The forms over the list of clues: a new one, a step that was taken, how one ended.
+//!
+//! What does not live here: the list (`ui/pages/clues.rs`), what may follow on what (`domain/office/clue.rs`), keeping it
+//! (`review/desk/clues.rs`).
+
+use chrono::NaiveDate;
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::domain::evidence::EVIDENCE;
+use crate::domain::evidence::Evidence;
+use crate::domain::office::clue::ClueEvent;
+use crate::domain::office::clue::ClueFound;
+use crate::domain::office::clue::ClueNumber;
+use crate::domain::office::clue_word::ClueEnd;
+use crate::domain::office::clue_word::ClueSource;
+use crate::domain::office::clue_word::ClueStep;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::input::key::Key;
+use crate::review::desk::clues::CluePart;
+use crate::review::desk::state::Desk;
+use crate::review::rows::clues::ClueRow;
+use crate::ui::form;
+use crate::ui::form::lines::AskedLine;
+use crate::ui::form::lines::AskedLines;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
+use crate::ui::screen::Scene;
+use crate::ui::screen::Screen;
+use crate::ui::screen::only_fields;
+use crate::ui::widgets::painter::Painter;
+
+/// What is entered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ClueForWhat {
+    Found,
+    Step(ClueNumber),
+    End(ClueNumber),
+}
+
+/// A form on one clue.
+pub struct ClueForm {
+    what: ClueForWhat,
+    asked: AskedLines,
+}
+
+impl ClueForm {
+    /// A clue that came in today.
+    #[must_use]
+    pub fn found(desk: &Desk, lang: Lang) -> ClueForm {
+        let sources: Vec<Text> = ClueSource::ALL.iter().map(|source| source.label()).collect();
+        let villages: Vec<Text> = desk.village_names().into_iter().map(Text::same).collect();
+        let only = if let [one] = villages.as_slice() { one.get(lang).to_owned() } else { String::new() };
+        let lines = vec![
+            AskedLine::offering(text("来源", "source"), ClueSource::Grid.label().get(lang)).one_of(sources),
+            AskedLine::offering(text("发现日期", "day"), desk.today().to_string()),
+            AskedLine::offering(text("村", "village"), only).one_of(villages),
+            AskedLine::offering(text("户主", "head of household"), ""),
+            AskedLine::offering(text("户编号", "household no."), "").said(Some(text("名册外的户不写", "none outside the roll"))),
+            AskedLine::offering(text("反映人", "told by"), ""),
+            AskedLine::offering(text("线索内容", "words"), ""),
+        ];
+        ClueForm { what: ClueForWhat::Found, asked: AskedLines::new(lines) }
+    }
+
+    /// The next step of a clue.
+    #[must_use]
+    pub fn step(row: &ClueRow, desk: &Desk, lang: Lang) -> ClueForm {
+        let steps: Vec<Text> = ClueStep::ALL.iter().map(|step| step.label()).collect();
+        let next = row.due.map_or(ClueStep::Clear, |(step, _)| step);
+        let lines = vec![
+            AskedLine::offering(text("办了哪一步", "which step"), next.label().get(lang)).one_of(steps),
+            AskedLine::offering(text("日期", "day"), desk.today().to_string())
+                .said(Some(text("公示写第一天", "of a notice its first day"))),
+            AskedLine::offering(text("谁办的", "who"), "").said(Some(text("明确帮扶必须写", "needed where support is set up"))),
+            AskedLine::offering(text("说明", "what was found"), ""),
+        ];
+        ClueForm { what: ClueForWhat::Step(row.clue.number), asked: AskedLines::new(lines) }
+    }
+
+    /// How a clue ended.
+    #[must_use]
+    pub fn end(row: &ClueRow, desk: &Desk, lang: Lang) -> ClueForm {
+        let ends: Vec<Text> = ClueEnd::ALL.iter().map(|end| end.label()).collect();
+        let lines = vec![
+            AskedLine::offering(text("结果", "how it ended"), ClueEnd::Included.label().get(lang)).one_of(ends),
+            AskedLine::offering(text("日期", "day"), desk.today().to_string()),
+            AskedLine::offering(text("原因", "why"), "").said(Some(text("转办写给谁，重复写编号", "to whom; of a double its number"))),
+            AskedLine::offering(text("佐证", "evidence"), "").one_of(EVIDENCE.iter().map(named).collect()),
+        ];
+        ClueForm { what: ClueForWhat::End(row.clue.number), asked: AskedLines::new(lines) }
+    }
+
+    /// What stands in a line as a word of a list.
+    fn word<T>(&mut self, at: usize, parse: impl Fn(&str) -> Option<T>) -> Result<T, Text> {
+        let typed = self.asked.value(at).to_owned();
+        parse(&typed).ok_or_else(|| {
+            self.asked.go(at);
+            text("没有“{word}”；可以写{choices}", "there is no “{word}”; there are {choices}")
+                .fill(&[("word", &typed), ("choices", &Text::list(self.asked.choices().to_vec()))])
+        })
+    }
+
+    fn day(&mut self, at: usize) -> Result<NaiveDate, Text> {
+        let day = form::day(self.asked.value(at));
+        day.ok_or_else(|| {
+            self.asked.go(at);
+            text("日期要写成 2024-10-24 这样", "write the day as 2024-10-24")
+        })
+    }
+
+    fn entered(&mut self, desk: &mut Desk) -> Result<Text, Text> {
+        let value = |asked: &AskedLines, at: usize| asked.value(at).to_owned();
+        let told = match self.what {
+            ClueForWhat::Found => {
+                let (source, on) = (self.word(0, ClueSource::parse)?, self.day(1)?);
+                let [village, name, hh_id, teller, words] = [2, 3, 4, 5, 6].map(|at| value(&self.asked, at));
+                let found = ClueFound { source, on, village, hh_id, name, teller, words };
+                if let Some((part, why)) = desk.unfit_clue(&found) {
+                    self.asked.go(line_of(part));
+                    return Err(why);
+                }
+                desk.add_clues(&[found])?.told()
+            }
+            ClueForWhat::Step(number) => {
+                let (step, on) = (self.word(0, ClueStep::parse)?, self.day(1)?);
+                let event = ClueEvent::Step { step, on, by: value(&self.asked, 2), note: value(&self.asked, 3) };
+                desk.step_clue(number, event)?.told()
+            }
+            ClueForWhat::End(number) => {
+                let (end, on) = (self.word(0, ClueEnd::parse)?, self.day(1)?);
+                let evidence = self.word(3, evidence)?;
+                desk.step_clue(number, ClueEvent::Ended { end, on, why: value(&self.asked, 2), evidence })?.told()
+            }
+        };
+        Ok(told)
+    }
+}
+
+/// The line of a new clue that a part of it stands in.
+const fn line_of(part: CluePart) -> usize {
+    match part {
+        CluePart::Day => 1,
+        CluePart::Village => 2,
+        CluePart::Name => 3,
+        CluePart::Household => 4,
+    }
+}
+
+/// A kind of evidence with its code.
+fn named(evidence: &Evidence) -> Text {
+    text("{code} {label}", "{code} {label}").fill(&[("code", &evidence.code), ("label", &evidence.label)])
+}
+
+/// Codes of evidence out of what was typed: codes or names, one or several; none where one of them is not known.
+pub fn evidence(typed: &str) -> Option<Vec<String>> {
+    let one = |word: &str| {
+        let code = word.split_whitespace().next().unwrap_or_default().to_uppercase();
+        EVIDENCE.iter().find(|row| row.code == code || row.label.is_called(word)).map(|row| row.code.to_owned())
+    };
+    typed.split(['、', ',', '，', ';', '；']).map(str::trim).filter(|word| !word.is_empty()).map(one).collect()
+}
+
+impl Screen for ClueForm {
+    fn place(&self) -> Place {
+        Place::Line
+    }
+
+    fn is_popup(&self) -> bool {
+        true
+    }
+
+    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+        let title = match self.what {
+            ClueForWhat::Found => text("登记线索", "A new clue"),
+            ClueForWhat::Step(number) => text("线索 {number} 办一步", "Clue {number}: a step").fill(&[("number", &number.to_string())]),
+            ClueForWhat::End(number) => text("线索 {number} 办结", "Clue {number}: its end").fill(&[("number", &number.to_string())]),
+        };
+        self.asked.draw(&title, &text("登记", "enter"), paint, area)
+    }
+
+    fn hint(&self, scene: &Scene) -> Option<Message> {
+        let choices = self.asked.choices();
+        if choices.is_empty() {
+            return Some(Message::plain(text(
+                "写事实，不写证件号码；登记后记入台账",
+                "facts, no certificate numbers; it is entered in the ledger",
+            )));
+        }
+        let key = scene.look.key(Action::NextPane, Place::Line);
+        let said = text("{key} 换: {choices}", "{key} changes it: {choices}");
+        Some(Message::plain(said.fill(&[("key", &key), ("choices", &Text::list(choices.to_vec()))])))
+    }
+
+    fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
+        only_fields(action)
+    }
+
+    fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
+        match action {
+            Action::Submit => match self.entered(desk) {
+                Ok(said) => return Flow::Finished { said: Message::done(said), on: false },
+                Err(why) => return Flow::Say(Message::wrong(why)),
+            },
+            Action::Back => return Flow::Back,
+            _ => self.asked.act(action, lang),
+        }
+        Flow::Stay
+    }
+
+    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
+        self.asked.edit(key);
+        Flow::Stay
+    }
+
+    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
+        self.asked.paste(pasted);
+        Flow::Stay
+    }
+
+    fn has_draft(&self) -> bool {
+        self.asked.has_draft()
+    }
+
+    fn draft_of(&self) -> Option<String> {
+        Some(match self.what {
+            ClueForWhat::Found => "clue".to_owned(),
+            ClueForWhat::Step(number) => format!("clue-step {number}"),
+            ClueForWhat::End(number) => format!("clue-end {number}"),
+        })
+    }
+
+    fn draft(&self) -> Option<String> {
+        self.asked.draft()
+    }
+
+    fn restore(&mut self, words: &str) {
+        self.asked.restore(words);
+    }
+
+    fn refresh(&mut self, _: &Desk) {}
+
+    fn resize(&mut self, _: Rect, _: &Desk) {}
+}

@@ -1,0 +1,220 @@
+//! The clues of the office: what is due next and how late it is, narrowed by typing; Enter shows one whole, keys enter what happened.
+//!
+//! What does not live here: the forms (`ui/dialog/clue.rs`), what a clue is (`domain/office/clue.rs`), the ledger as a paper
+//! (`review/report/clue_ledger.rs`).
+
+use ratatui::layout::Position;
+use ratatui::layout::Rect;
+
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
+use crate::input::key::Key;
+use crate::review::desk::state::Desk;
+use crate::review::rows::clues::ClueRow;
+use crate::ui::dialog::clue::ClueForm;
+use crate::ui::dialog::detail::Detail;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
+use crate::ui::screen::Scene;
+use crate::ui::screen::Screen;
+use crate::ui::widgets::filter_list::ABOVE;
+use crate::ui::widgets::filter_list::Browse;
+use crate::ui::widgets::painter::Painter;
+use crate::ui::widgets::painter::RowCell;
+use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
+
+const NUMBER: u16 = 9;
+const VILLAGE: u16 = 12;
+const NAME: u16 = 10;
+const DUE: u16 = 10;
+const LATE: u16 = 6;
+
+/// The screen.
+pub struct CluesPage {
+    browse: Browse,
+    // Derived from the work: the late ones first, then those that are due, then those that ended.
+    rows: Vec<ClueRow>,
+    texts: Vec<[String; 1]>,
+    wrong: Option<Text>,
+}
+
+impl CluesPage {
+    /// Every clue of the file, narrowed by these words as if they were typed.
+    #[must_use]
+    pub fn new(words: &str, desk: &Desk) -> CluesPage {
+        let mut page = CluesPage { browse: Browse::default(), rows: Vec::new(), texts: Vec::new(), wrong: None };
+        page.browse.paste(words);
+        page.refresh(desk);
+        page
+    }
+
+    fn here(&self) -> Option<&ClueRow> {
+        self.browse.here().and_then(|at| self.rows.get(at))
+    }
+
+    fn sift(&mut self) {
+        self.browse.sift(&self.texts);
+    }
+
+    /// Room for the widest of a column, as far as `most`.
+    fn widest(&self, paint: &Painter, most: u16, said: fn(&ClueRow) -> Text) -> u16 {
+        let cells = self.rows.iter().map(|row| width::cells(&paint.look.words(&said(row)))).max().unwrap_or(0);
+        u16::try_from(cells).unwrap_or(u16::MAX).clamp(6, most)
+    }
+
+    /// Why nothing can be entered of the clue with the keys, or anywhere.
+    fn may(&self, action: Action, desk: &Desk) -> Result<(), Text> {
+        if desk.header().read_only.is_some() {
+            return Err(text("数据文件只读", "the file is read-only"));
+        }
+        if action != Action::TellClue && self.here().is_none() {
+            return Err(text("先登记一条线索", "enter a clue first"));
+        }
+        Ok(())
+    }
+
+    fn begin(&self, action: Action, desk: &mut Desk, lang: Lang) -> Result<Flow, Text> {
+        self.may(action, desk)?;
+        let form = match (action, self.here()) {
+            (Action::StepClue, Some(row)) => ClueForm::step(row, desk, lang),
+            (Action::EndClue, Some(row)) => ClueForm::end(row, desk, lang),
+            (Action::BackClue, Some(row)) => return Ok(Flow::Changed(Message::done(desk.back_clue(row.clue.number)?.told()))),
+            _ => ClueForm::found(desk, lang),
+        };
+        Ok(Flow::Open(Box::new(form)))
+    }
+}
+
+impl Screen for CluesPage {
+    fn place(&self) -> Place {
+        Place::Clues
+    }
+
+    fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+        let look = paint.look;
+        let open = self.rows.iter().filter(|row| row.clue.is_open()).count();
+        let late = self.rows.iter().filter(|row| row.late > 0).count();
+        let counts = text("   共 {n} 条，在办 {open}，超期 {late}", "   {n|clue|clues}, {open} open, {late} late");
+        let pieces = [
+            (look.words(&text(" 线索", " Clues")), Meaning::Heading),
+            (look.words(&counts.fill(&[("n", &self.rows.len()), ("open", &open), ("late", &late)])), Meaning::Muted),
+        ];
+        let cursor = self.browse.frame(&pieces, paint, area);
+        let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
+        let stands = self.widest(paint, 24, ClueRow::stands);
+        let source = self.widest(paint, 20, |row| row.clue.found.source.label());
+        let heads = [
+            RowCell::words("", 1, Meaning::Heading),
+            RowCell::words(say("编号", "clue"), NUMBER, Meaning::Heading),
+            RowCell::words(say("村", "village"), VILLAGE, Meaning::Heading),
+            RowCell::words(say("户主", "name"), NAME, Meaning::Heading),
+            RowCell::words(say("办理", "stands"), stands, Meaning::Heading),
+            RowCell::words(say("期限", "due"), DUE, Meaning::Heading),
+            RowCell::figure(say("超期", "late"), LATE, Meaning::Heading),
+            RowCell::words(say("来源", "source"), source, Meaning::Heading),
+        ];
+        paint.row(area.x, area.y + ABOVE - 1, area.width, &heads, None);
+        for (y, at, here) in self.browse.lines(area) {
+            let Some(row) = self.rows.get(at) else { continue };
+            let own = match (row.late > 0, row.clue.is_open()) {
+                (true, _) => Meaning::High,
+                (false, true) => Meaning::Plain,
+                (false, false) => Meaning::Muted,
+            };
+            let late = if row.late > 0 { row.late.to_string() } else { String::new() };
+            let columns = [
+                RowCell::words(if here { ">" } else { "" }, 1, own),
+                RowCell::words(row.clue.number.to_string(), NUMBER, own),
+                RowCell::words(&row.clue.found.village, VILLAGE, own),
+                RowCell::words(&row.clue.found.name, NAME, own),
+                RowCell::words(look.words(&row.stands()), stands, own),
+                RowCell::words(row.due.map_or_else(String::new, |(_, day)| day.to_string()), DUE, own),
+                RowCell::figure(late, LATE, own),
+                RowCell::words(look.words(&row.clue.found.source.label()), source, Meaning::Muted),
+            ];
+            paint.row(area.x, y, area.width, &columns, here.then_some(Meaning::Focus));
+        }
+        Some(cursor)
+    }
+
+    fn hint(&self, scene: &Scene) -> Option<Message> {
+        if let Some(wrong) = &self.wrong {
+            return Some(Message::wrong(wrong.clone()));
+        }
+        let Some(row) = self.here() else {
+            let key = scene.look.key(Action::TellClue, Place::Clues);
+            let said = text(
+                "没有线索；{key} 登记一条，名单用 hezhun clue import 读入",
+                "no clue; {key} enters one, hezhun clue import takes a list in",
+            );
+            return Some(Message::plain(said.fill(&[("key", &key)])));
+        };
+        Some(Message::plain(row.summary()))
+    }
+
+    fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
+        match action {
+            Action::TellClue | Action::StepClue | Action::EndClue | Action::BackClue => self.may(action, desk),
+            Action::Open if self.here().is_none() => Err(text("没有线索", "there is no clue")),
+            _ => Ok(()),
+        }
+    }
+
+    fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
+        if self.browse.moves(action) {
+            return Flow::Stay;
+        }
+        match action {
+            Action::TellClue | Action::StepClue | Action::EndClue | Action::BackClue => {
+                self.begin(action, desk, lang).unwrap_or_else(|why| Flow::Say(Message::wrong(why)))
+            }
+            Action::Open => match self.here() {
+                Some(row) => {
+                    let title = text("线索 {number}", "clue {number}").fill(&[("number", &row.clue.number.to_string())]);
+                    Flow::Open(Box::new(Detail::of_sections(title, row.sections())))
+                }
+                None => Flow::Stay,
+            },
+            Action::Back if self.browse.forget() => {
+                self.sift();
+                Flow::Stay
+            }
+            Action::Back => Flow::Back,
+            _ => Flow::Stay,
+        }
+    }
+
+    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
+        if self.browse.key(key) {
+            self.sift();
+        }
+        Flow::Stay
+    }
+
+    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
+        self.browse.paste(pasted);
+        self.sift();
+        Flow::Stay
+    }
+
+    fn refresh(&mut self, desk: &Desk) {
+        match desk.clues() {
+            Ok(mut rows) => {
+                rows.sort_by_key(|row| (!row.clue.is_open(), -row.late, row.due.map(|(_, day)| day), row.clue.number));
+                self.texts = rows.iter().map(|row| [row.found_by()]).collect();
+                self.rows = rows;
+                self.wrong = None;
+            }
+            Err(why) => self.wrong = Some(why.text()),
+        }
+        self.sift();
+    }
+
+    fn resize(&mut self, area: Rect, _: &Desk) {
+        self.browse.fit(area);
+    }
+}

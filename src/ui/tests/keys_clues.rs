@@ -1,0 +1,77 @@
+//! Test only: clues entered, taken on, ended and taken back by keys, and what the board and the lines say of them.
+
+use crate::i18n::Lang;
+use crate::input::action::Place;
+use crate::review::rows::clues::ClueRow;
+use crate::ui::tests::rig::Bench;
+use crate::ui::tests::rig::Holds;
+use crate::ui::tests::rig::look;
+
+fn stands(bench: &Bench) -> Vec<String> {
+    let told = |row: &ClueRow| format!("{} {}", row.clue.number, row.stands().get(Lang::Zh));
+    bench.desk.clues().expect("read").iter().map(told).collect()
+}
+
+/// A clue of yesterday in 石门村, told by the grid.
+const TOLD: &str = "alt-c F3 down \"2024-10-15\" down \"石门村\" down \"张三\" down down down \"房屋漏雨\" ctrl-s";
+
+#[test]
+fn a_clue_goes_through_its_steps_by_keys_and_each_is_taken_back_by_its_own_key() {
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys("alt-c");
+    assert_eq!(bench.shell.place(), Place::Clues);
+    assert!(bench.picture().contains("没有线索；F3 登记一条"), "{}", bench.picture());
+    // Nothing can be done to a clue that is not there, and letters only look for one.
+    let entries = bench.desk.entries();
+    bench.keys("F4 F6 F7 \"tns\" esc");
+    assert_eq!(bench.desk.entries(), entries);
+    bench.keys("esc");
+    // What is wrong is where the keys go.
+    bench.keys("alt-c F3 down down \"石门\" ctrl-s");
+    assert!(bench.picture().contains("没有“石门”这个村"), "{}", bench.picture());
+    bench.keys("ctrl-u \"石门村\" ctrl-s \"张三\" esc esc esc esc");
+    assert_eq!(stands(&bench), Vec::<String>::new());
+    bench.keys(TOLD);
+    assert_eq!(stands(&bench), ["2024-001 待受理"]);
+    assert!(bench.picture().contains("登记线索 1 条（2024-001）"), "{}", bench.picture());
+    // The step that is due is offered; it is late, as 受理 has two days.
+    bench.keys("F4 down \"2024-10-17\" ctrl-s");
+    assert_eq!(stands(&bench), ["2024-001 待入户核查"]);
+    // A day to come is refused, and what was typed stays.
+    bench.keys("F4 down \"2024-12-01\" down \"李四\" ctrl-s");
+    assert!(bench.shell.place() == Place::Line && bench.picture().contains("李四"), "{}", bench.picture());
+    bench.keys("up ctrl-u \"2024-10-18\" ctrl-s");
+    assert_eq!(stands(&bench), ["2024-001 待部门比对"]);
+    // The choice is turned by the key to the next part: 不纳入 stands second.
+    bench.keys("F6 tab down \"2024-10-18\" down \"收入稳定\" ctrl-s");
+    assert!(bench.picture().contains("佐证") && bench.shell.place() == Place::Line, "{}", bench.picture());
+    bench.keys("down \"e99\" ctrl-s");
+    assert!(bench.picture().contains("没有“e99”"), "{}", bench.picture());
+    bench.keys("ctrl-u \"e15\" ctrl-s");
+    assert_eq!(stands(&bench), ["2024-001 不纳入"]);
+    bench.keys("enter");
+    let whole = bench.picture();
+    assert!(whole.contains("入户核查: 2024-10-18 李四") && whole.contains("不纳入: 2024-10-18 收入稳定 E15"), "{whole}");
+    bench.keys("esc F7");
+    assert_eq!(stands(&bench), ["2024-001 待部门比对"]);
+    assert!(bench.picture().contains("已撤回线索 2024-001 的“不纳入”"), "{}", bench.picture());
+    bench.keys("esc");
+    assert_eq!(bench.shell.place(), Place::Queue);
+}
+
+#[test]
+fn the_board_counts_open_and_late_clues_and_opens_them() {
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys("~ \"线索\"");
+    assert!(!bench.picture().contains("线索在办"), "no clue, no line: {}", bench.picture());
+    bench.keys("esc esc");
+    bench.keys(TOLD);
+    let late = bench.desk.clues().expect("read")[0].late;
+    assert!(late > 0, "the desk's day is past the term");
+    bench.keys("esc ~ \"线索超期\"");
+    let shown = bench.picture();
+    assert!(shown.contains(&format!("最久超期 {late} 天")), "{shown}");
+    bench.keys("enter");
+    assert_eq!(bench.shell.place(), Place::Clues);
+    assert!(bench.picture().contains("2024-001") && bench.picture().contains("超期"), "{}", bench.picture());
+}
