@@ -262,6 +262,9 @@ actions! {
     CloseCampaign  "close-campaign"  Program  Command  "结束采集期"   "close campaign"   in [Pick]                                                    foot []
     ReopenCampaign "reopen-campaign" Program  Command  "重新开放"     "reopen campaign"  in [Pick]                                                    foot []
     Narrow         "narrow"          Find     Any      "只看这些户"   "only these"       in [Village]                                                 foot [Village]
+    Duties         "duties"          Find     Any      "责任人"       "who is responsible" in [Village]                                               foot []
+    SetDuty        "set-duty"        Program  Command  "登记责任人"   "set who is responsible" in [Pick]                                              foot []
+    DropDuty       "drop-duty"       Program  Command  "作废责任人"   "drop who was responsible" in [Pick]                                            foot []
     SwitchRule     "switch-rule"     Program  Command  "启用/关闭"    "switch on/off"    in [Rules]                                                   foot [Rules]
     SetLimit       "set-limit"       Program  Command  "改标准"       "set a limit"      in [Rules Read]                                              foot [Rules]
     Why            "why"             Find     Any      "疑点说明"     "the flag"         in [Village]                                                 foot [Village]
@@ -319,7 +322,8 @@ impl Action {
             ActionGroup::Program => {
                 let figures = matches!(self, Action::Import | Action::UndoBatch | Action::Export | Action::Assess);
                 let rules = matches!(self, Action::SwitchRule | Action::SetLimit);
-                figures || rules || matches!(self, Action::SetDates | Action::CloseCampaign | Action::ReopenCampaign)
+                let campaigns = matches!(self, Action::SetDates | Action::CloseCampaign | Action::ReopenCampaign);
+                figures || rules || campaigns || matches!(self, Action::SetDuty | Action::DropDuty)
             }
             ActionGroup::Move | ActionGroup::Fill => false,
         }

@@ -156,10 +156,18 @@ pub fn only_fields(action: Action) -> Result<(), Text> {
     if matches!(action, Action::NextPane | Action::PrevPane) { Ok(()) } else { only_a_field(action) }
 }
 
-/// That something is done to a campaign where none is to be chosen.
-#[must_use]
-pub const fn only_of_periods() -> Text {
-    text("先打开“换期”，选一期", "open the list of periods and choose one first")
+/// That something is done to a campaign, or to who is responsible, where none is to be chosen.
+///
+/// # Errors
+/// The sentence that names the list.
+pub const fn only_of_its_list(action: Action) -> Result<(), Text> {
+    match action {
+        Action::SetDates | Action::CloseCampaign | Action::ReopenCampaign => {
+            Err(text("先打开“换期”，选一期", "open the list of periods and choose one first"))
+        }
+        Action::SetDuty | Action::DropDuty => Err(text("先到一村里打开“责任人”", "open the list of who is responsible in a village first")),
+        _ => Ok(()),
+    }
 }
 
 /// Why nothing is taken up.
@@ -189,7 +197,7 @@ pub trait Screen {
     fn able(&self, action: Action, _desk: &Desk) -> Result<(), Text> {
         match (self.place(), action) {
             (Place::Line, _) => only_a_field(action),
-            (Place::Pick, Action::SetDates | Action::CloseCampaign | Action::ReopenCampaign) => Err(only_of_periods()),
+            (Place::Pick, _) => only_of_its_list(action),
             _ => Ok(()),
         }
     }

@@ -11,6 +11,8 @@ use crate::cli::table::column;
 use crate::domain::office::duty::Duty;
 use crate::domain::office::duty::clean_name;
 use crate::i18n::text;
+use crate::review::desk::duties::said_dropped;
+use crate::review::desk::duties::said_set;
 use crate::review::error::ReviewError;
 use crate::review::export::saving::TableCell;
 use crate::review::rows::mask;
@@ -57,16 +59,12 @@ pub fn duties(call: &mut Call, task: DutiesTask) -> Result<(), CliError> {
             let (person, village) = (clean_name(&set.named.person), clean_name(&set.named.village));
             let duty = Duty { village, role: set.named.role, person, from: set.from, until: set.until };
             let written = desk.set_duties(&[duty], set.instead).map_err(|error| failed(&error))?;
-            let said = match written {
-                0 => text("已经是这样，没有改动", "it stands so already; nothing was changed"),
-                _ => text("已登记 {n} 条，记入台账", "{n|line|lines} set and entered"),
-            };
-            said.fill(&[("n", &written)])
+            said_set(written)
         }
         DutiesTask::Drop(named) => {
             let (person, village) = (clean_name(&named.person), clean_name(&named.village));
             let dropped = desk.drop_duty(&village, named.role, &person).map_err(|error| failed(&error))?;
-            text("已作废 {n} 条，记入台账", "{n|line|lines} dropped and entered").fill(&[("n", &dropped)])
+            said_dropped(dropped)
         }
     };
     writeln!(call.out, "{}", said.get(lang))?;

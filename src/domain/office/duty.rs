@@ -130,6 +130,19 @@ impl Duty {
         (&self.village, self.role, &self.person, self.from) == (&other.village, other.role, &other.person, other.from)
     }
 
+    /// From which day to which, in words.
+    #[must_use]
+    pub fn days(&self) -> Text {
+        match (self.from, self.until) {
+            (None, None) => text("一直是", "always"),
+            (None, Some(until)) => text("到 {until}", "until {until}").fill(&[("until", &until.to_string())]),
+            (Some(from), None) => text("{from} 起", "from {from}").fill(&[("from", &from.to_string())]),
+            (Some(from), Some(until)) => {
+                text("{from} 到 {until}", "{from} to {until}").fill(&[("from", &from.to_string()), ("until", &until.to_string())])
+            }
+        }
+    }
+
     /// The line that the ledger keeps; `dropped` where it was a mistake and does not count any more.
     #[must_use]
     pub fn line(&self, dropped: bool) -> String {

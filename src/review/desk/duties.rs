@@ -1,4 +1,4 @@
-//! Responsibility at the desk: asked, set, dropped; a village must be one of the period under review.
+//! Responsibility at the desk: asked, set, dropped, taken back while the desk is open; a village must be one of the period under review.
 //!
 //! What does not live here: which lines hold (`file/duties.rs`), reading a matrix from a table (`intake/duty_list.rs`).
 
@@ -8,15 +8,39 @@ use chrono::NaiveDate;
 
 use crate::domain::office::duty::Duty;
 use crate::domain::office::duty::DutyRole;
+use crate::domain::office::duty::no_name;
 use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::near::closest;
 use crate::i18n::near::meant;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
+use crate::review::desk::state::WayBack;
 use crate::review::error::ReviewError;
 use crate::review::file::duties::changes;
 use crate::review::file::duties::standing;
+use crate::review::file::duties::way_back;
+
+/// A line as it is named: village, role, person.
+fn named(duty: &Duty) -> Text {
+    let line = text("{village} {role} {person}", "{person} as {role} of {village}");
+    line.fill(&[("village", &duty.village), ("role", &duty.role.label()), ("person", &duty.person)])
+}
+
+/// What is said once lines were set.
+#[must_use]
+pub fn said_set(written: usize) -> Text {
+    match written {
+        0 => text("已经是这样，没有改动", "it stands so already; nothing was changed"),
+        _ => text("已登记 {n} 条，记入台账", "{n|line|lines} set and entered").fill(&[("n", &written)]),
+    }
+}
+
+/// What is said once lines were dropped.
+#[must_use]
+pub fn said_dropped(dropped: usize) -> Text {
+    text("已作废 {n} 条，记入台账", "{n|line|lines} dropped and entered").fill(&[("n", &dropped)])
+}
 
 impl Desk {
     /// Who is responsible, every line that holds or held, by village.
@@ -25,6 +49,21 @@ impl Desk {
     /// What the store says.
     pub fn duties(&self) -> Result<Vec<Duty>, ReviewError> {
         Ok(standing(self.office.store.read())?)
+    }
+
+    /// Who is responsible for one village, every line that holds or held, by role, and whether it holds today.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn duties_of(&self, village: &str) -> Result<Vec<(Duty, bool)>, ReviewError> {
+        let today = self.office.clock.today();
+        let own = self.duties()?.into_iter().filter(|duty| duty.village == village);
+        Ok(own
+            .map(|duty| {
+                let holds = duty.holds(today);
+                (duty, holds)
+            })
+            .collect())
     }
 
     /// Sets lines; with `instead` they take the place of whoever was in these roles. Gives how many lines were written.
@@ -38,8 +77,13 @@ impl Desk {
                 return Err(ReviewError::Listed(why));
             }
         }
-        let lines = changes(&self.duties()?, wanted, instead, self.office.clock.today());
-        self.office.write_duties(&lines)
+        let stand = self.duties()?;
+        let lines = changes(&stand, wanted, instead, self.office.clock.today());
+        let said = match wanted {
+            [one] => text("登记责任人: {who}", "set {who}").fill(&[("who", &named(one))]),
+            many => text("登记责任人 {n} 条", "set {n|line|lines} of who is responsible").fill(&[("n", &many.len())]),
+        };
+        self.change_duties(&stand, &lines, said)
     }
 
     /// Drops the lines of a person in a role of a village that were a mistake; gives how many.
@@ -54,7 +98,18 @@ impl Desk {
                 text("{village}的{role}里没有“{person}”；什么都没有改动", "“{person}” is no {role} of {village}; nothing was changed");
             return Err(ReviewError::Listed(said.fill(&[("village", &village), ("role", &role.label()), ("person", &person)])));
         }
-        self.office.write_duties(&lines)
+        let said = text("作废责任人: {who}", "drop {who}");
+        let said = said.fill(&[("who", &lines.first().map(|(duty, _)| named(duty)).unwrap_or_default())]);
+        self.change_duties(&self.duties()?, &lines, said)
+    }
+
+    /// Writes lines, and remembers what takes them back.
+    fn change_duties(&mut self, stand: &[Duty], lines: &[(Duty, bool)], said: Text) -> Result<usize, ReviewError> {
+        let written = self.office.write_duties(lines)?;
+        if written > 0 {
+            self.remember(said, WayBack::Duties(way_back(stand, lines)));
+        }
+        Ok(written)
     }
 
     /// The day for which responsibility is asked of a period: today, but not after its deadline.
@@ -70,6 +125,9 @@ impl Desk {
     pub(in crate::review) fn unfit_duty(&self, duty: &Duty) -> Option<Text> {
         if duty.person.is_empty() {
             return Some(text("没有写姓名；什么都没有改动", "there is no name; nothing was changed"));
+        }
+        if let Some(why) = no_name(&duty.person) {
+            return Some(text("{why}；什么都没有改动", "{why}; nothing was changed").fill(&[("why", &why)]));
         }
         if duty.from.zip(duty.until).is_some_and(|(from, until)| until < from) {
             let said = text("{person} 的结束日期早于开始日期；什么都没有改动", "{person} ends before the first day; nothing was changed");
@@ -102,6 +160,7 @@ impl Desk {
 mod tests {
     use crate::domain::office::duty::Duty;
     use crate::domain::office::duty::DutyRole;
+    use crate::i18n::Lang;
     use crate::review::desk::state::Desk;
     use crate::review::file::duties::answering;
     use crate::review::file::duties::people;
@@ -136,6 +195,29 @@ mod tests {
     }
 
     #[test]
+    fn undo_puts_back_who_was_responsible_before() {
+        let mut desk = rig::two_villages();
+        let cadres = |desk: &Desk| -> Vec<String> {
+            let lines = desk.duties_of("石门村").expect("read");
+            lines.iter().map(|(duty, _)| format!("{} {}", duty.person, duty.days().get(Lang::Zh))).collect()
+        };
+        let label = |desk: &Desk| desk.undo_label().map(|label| label.get(Lang::Zh).to_owned()).unwrap_or_default();
+        desk.set_duties(&[duty("石门村", DutyRole::Cadre, "张三", "", "")], false).expect("set");
+        desk.set_duties(&[duty("石门村", DutyRole::Cadre, "李四", "2024-09-01", "")], true).expect("set");
+        assert_eq!(cadres(&desk), ["张三 到 2024-08-31", "李四 2024-09-01 起"]);
+        assert_eq!(label(&desk), "撤销: 登记责任人: 石门村 包村干部 李四");
+        desk.undo().expect("undone");
+        assert_eq!(cadres(&desk), ["张三 一直是"]);
+        desk.drop_duty("石门村", DutyRole::Cadre, "张三").expect("dropped");
+        assert!(cadres(&desk).is_empty());
+        desk.undo().expect("undone");
+        assert_eq!(cadres(&desk), ["张三 一直是"]);
+        desk.undo().expect("undone");
+        assert!(cadres(&desk).is_empty());
+        assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
+    }
+
+    #[test]
     fn a_line_that_cannot_be_is_refused_and_nothing_is_written() {
         let mut desk = rig::two_villages();
         let tip = |desk: &Desk| desk.office.store.read().ledger_tip().expect("read").0;
@@ -143,6 +225,7 @@ mod tests {
         for wrong in [
             duty("石们村", DutyRole::Team, "张三", "", ""),
             duty("石门村", DutyRole::Team, "", "", ""),
+            duty("石门村", DutyRole::Team, "张三13800000000", "", ""),
             duty("石门村", DutyRole::Team, "张三", "2024-09-01", "2024-08-31"),
         ] {
             assert!(desk.set_duties(&[duty("石门村", DutyRole::Team, "王五", "", ""), wrong], false).is_err());

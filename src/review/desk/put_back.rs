@@ -1,4 +1,5 @@
-//! What Ctrl-Z takes back besides acts on cases: a view that was kept or dropped, a rule that was switched, a limit that was set.
+//! What Ctrl-Z takes back besides acts on cases: a view that was kept or dropped, a rule that was switched, a limit that was set,
+//! who is responsible for a village.
 //!
 //! None of them is an act on a case, so no entry could be undone; each is remembered while the desk is open, with what takes it back and
 //! where the ledger stood, so that undo takes what was done last, by name, and never an older act in its place. A change of the rulebook
@@ -36,7 +37,7 @@ impl Desk {
         let change = self.newest_side()?;
         match &change.back {
             WayBack::Book(changes) => Some(self.book_back(changes.clone(), sentences::undone(&change.said))),
-            WayBack::View(_) => None,
+            WayBack::View(_) | WayBack::Duties(_) => None,
         }
     }
 
@@ -47,6 +48,11 @@ impl Desk {
         let said = match change.back.clone() {
             WayBack::View(back) => {
                 self.put_view(back).map_err(Refusal::CannotUndo)?;
+                self.side.pop();
+                said
+            }
+            WayBack::Duties(lines) => {
+                self.office.write_duties(&lines)?;
                 self.side.pop();
                 said
             }

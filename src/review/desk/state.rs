@@ -19,6 +19,7 @@ use crate::domain::flag::Flag;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
 use crate::domain::money::Money;
+use crate::domain::office::duty::Duty;
 use crate::domain::period::Part;
 use crate::domain::period::Period;
 use crate::domain::roll::PostPay;
@@ -202,6 +203,7 @@ pub(in crate::review) struct SideChange {
 pub(in crate::review) enum WayBack {
     View(ViewChange),
     Book(Vec<BookChange>),
+    Duties(Vec<(Duty, bool)>),
 }
 
 /// Writes a change down for the next start.

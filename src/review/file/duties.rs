@@ -105,6 +105,16 @@ pub fn changes(stand: &[Duty], wanted: &[Duty], instead: bool, today: NaiveDate)
     out
 }
 
+/// What is to be written to take these lines back: each term as it stood before, or dropped where there was none.
+#[must_use]
+pub fn way_back(stand: &[Duty], lines: &[(Duty, bool)]) -> Vec<(Duty, bool)> {
+    let before = |(line, _): &(Duty, bool)| match stand.iter().find(|other| other.is_same_term(line)) {
+        Some(was) => (was.clone(), false),
+        None => (line.clone(), true),
+    };
+    lines.iter().map(before).collect()
+}
+
 impl Office {
     /// Writes lines, in one entry; gives how many. Nothing is written where there are none.
     ///

@@ -6,6 +6,8 @@ pub mod code_point;
 pub mod confirm;
 pub mod decide;
 pub mod detail;
+pub mod duties;
+pub mod duty_form;
 pub mod help;
 pub mod note;
 pub mod palette;

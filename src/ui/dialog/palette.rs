@@ -20,7 +20,7 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
-use crate::ui::screen::only_of_periods;
+use crate::ui::screen::only_of_its_list;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
@@ -167,8 +167,7 @@ impl Screen for Palette {
                 Some(why) => Err(why.clone()),
                 None => may_run(row, action),
             },
-            (Action::SetDates | Action::CloseCampaign | Action::ReopenCampaign, _) => Err(only_of_periods()),
-            _ => Ok(()),
+            _ => only_of_its_list(action),
         }
     }
 

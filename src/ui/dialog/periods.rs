@@ -24,6 +24,7 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
+use crate::ui::screen::only_of_its_list;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
@@ -148,7 +149,7 @@ impl Screen for Periods {
             (Action::SetDates | Action::CloseCampaign | Action::ReopenCampaign, _) => self.may(action, desk).map(|_| ()),
             (Action::Accept | Action::Submit, None) => Err(no_such()),
             (Action::Accept | Action::Submit, Some(choice)) if choice.is_gone() => Err(choice.told()),
-            _ => Ok(()),
+            _ => only_of_its_list(action),
         }
     }
 

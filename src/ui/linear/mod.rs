@@ -10,6 +10,7 @@ mod campaign;
 mod clues;
 pub mod conversation;
 mod desk;
+mod duties;
 mod kept;
 mod periods;
 mod rules;

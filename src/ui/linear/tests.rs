@@ -603,3 +603,22 @@ fn a_clue_by_lines_is_told_stepped_ended_and_taken_back() {
     assert_eq!(row.clue.number, ClueNumber { year: 2024, n: 1 });
     assert_eq!(row.clue.found.words, "房屋 漏雨");
 }
+
+#[test]
+fn who_is_responsible_is_read_set_dropped_and_taken_back_by_lines() {
+    let mut talk = Talk::new(Lang::Zh);
+    assert!(talk.say("各村 下河村").contains("没有登记责任人"));
+    let said = talk.say("登记责任人 村长 张三");
+    assert!(said.contains("写成“登记责任人 包村干部 张三"), "{said}");
+    assert!(talk.say("登记责任人 包村干部 张三 从=昨天").contains("写成"));
+    assert!(talk.say("登记责任人 包村干部 张三").starts_with("已办: 已登记 1 条"));
+    assert!(talk.say("登记责任人 包村干部 李四 从=2024-09-01 接替").starts_with("已办: 已登记 2 条"));
+    let said = talk.say("责任人");
+    assert!(said.contains("1. 包村干部 张三，到 2024-08-31（现在不在任）") && said.contains("2. 包村干部 李四，2024-09-01 起"), "{said}");
+    assert!(talk.say("作废责任人 9").contains("写成“作废责任人 2”"));
+    assert!(talk.say("作废责任人 2").starts_with("已办: 已作废 1 条"));
+    let said = talk.say("撤销");
+    assert!(said.contains("撤销: 作废责任人: 下河村 包村干部 李四") && said.contains("责任人 1 人"), "{said}");
+    assert!(talk.say("作废责任人 包村干部 张三").starts_with("已办"));
+    assert_eq!(talk.linear.prompt(), "本村> ");
+}

@@ -137,7 +137,7 @@ impl Linear {
     pub(in crate::ui::linear) fn stay_at_village(&mut self, village: OpenedVillage, mut lines: Vec<String>, desk: &mut Desk) -> Reply {
         match desk.village(&village.name) {
             Ok(view) => {
-                lines.extend(self.village_told(&village, &view));
+                lines.extend(self.village_told(&village, &view, desk));
                 self.village = Some(village);
                 Reply::of(lines)
             }
@@ -158,7 +158,7 @@ impl Linear {
         Reply::of(lines)
     }
 
-    fn village_told(&self, village: &OpenedVillage, view: &VillageView) -> Vec<String> {
+    fn village_told(&self, village: &OpenedVillage, view: &VillageView, desk: &Desk) -> Vec<String> {
         let row = &view.row;
         let head = text(
             "{name} {n} 户，待审 {waiting} 户，有高疑点 {high} 户",
@@ -166,6 +166,7 @@ impl Linear {
         );
         let head = head.fill(&[("name", &row.name), ("n", &row.households), ("waiting", &row.waiting), ("high", &row.high)]);
         let mut lines = vec![self.say(&head)];
+        lines.extend(self.responsible(&village.name, desk));
         lines.extend(self.village_flags(view));
         lines.extend(self.village_pictures(view));
         if let Some(picture) = view.pictures.get(village.picture) {
@@ -277,6 +278,11 @@ impl Linear {
             }
             Said::Action(Action::Back, _) => self.behind_village(village, Vec::new(), desk),
             Said::Action(action, rest) if !decide::deeds(action).is_empty() => self.settle_at_village(action, &rest, village, &view, desk),
+            Said::Action(action @ (Action::Duties | Action::SetDuty | Action::DropDuty), rest) => {
+                let reply = self.nameless(action, desk).unwrap_or_else(|| Reply::of(self.duties(action, &rest, &village.name, desk)));
+                self.village = Some(village);
+                reply
+            }
             Said::Action(action @ (Action::Undo | Action::Redo), _) => {
                 let lines = vec![self.taken_back(action, desk)];
                 self.stay_at_village(village, lines, desk)

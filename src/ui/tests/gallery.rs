@@ -137,6 +137,8 @@ static PICTURES: &[Picture] = &[
     of("VillagePage", "village", "^ home enter", &[English, Wide, Ascii, Colours]),
     of("Form", "village_explain", "^ home enter F5", &[]),
     of("Detail", "village_why", "^ home enter F4", &[]),
+    of("Duties", "village_duties", "^ home enter F6 F5 \"2\" down \"王芳\" down \"2024-09-01\" ctrl-s", &[English]),
+    of("DutyForm", "village_duty_form", "^ home enter F6 F5 \"2\" down \"王芳\"", &[English]),
     of("Queue", "queue_narrowed", "^ home enter F9", &[]),
     of("WhatIf", "what_if", "enter F7", &[Wide]),
     of("WhatIf", "what_if_typed", "enter F7 down down \"24,00\"", &[English, Colours]),
@@ -198,7 +200,8 @@ fn what_help_lists_works() {
     };
     let mut seen = BTreeSet::new();
     let mut faults = Vec::new();
-    for picture in PICTURES.iter().filter(|picture| !["Export", "LimitForm", "CampaignForm", "Help"].contains(&picture.screen)) {
+    for picture in PICTURES.iter().filter(|picture| !["Export", "LimitForm", "CampaignForm", "DutyForm", "Help"].contains(&picture.screen))
+    {
         let start = picture.bench(look(), 80, 24);
         let place = start.shell.place();
         if !seen.insert((picture.screen, place)) {

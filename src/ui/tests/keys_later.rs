@@ -6,6 +6,7 @@ use crate::i18n::Lang;
 use crate::review::rows::Deed;
 use crate::ui::tests::rig;
 use crate::ui::tests::rig::Bench;
+use crate::ui::tests::rig::Holds;
 use crate::ui::tests::rig::LI;
 use crate::ui::tests::rig::OU;
 use crate::ui::tests::rig::SUN;
@@ -163,4 +164,48 @@ fn a_date_that_is_emptied_in_the_form_is_taken_back() {
     bench.keys("alt-g F4 ctrl-s");
     assert!(bench.picture().contains("没有改动任何日期"), "{}", bench.picture());
     assert_eq!(bench.acts(), acts);
+}
+
+#[test]
+fn who_is_responsible_is_set_ended_and_dropped_at_the_village_and_taken_back() {
+    let mut bench = Bench::new(look(), 80, 24);
+    let stand = |bench: &Bench| -> Vec<String> {
+        let lines = bench.desk.duties().expect("read");
+        lines.iter().map(|duty| format!("{} {} {}", duty.role.code(), duty.person, duty.days().get(Lang::Zh))).collect()
+    };
+    bench.keys("^ home enter");
+    assert!(bench.picture().contains("F6 责任人: 没有登记"), "{}", bench.picture());
+    bench.keys("F6 F8");
+    assert!(bench.picture().contains("没有登记责任人"), "{}", bench.picture());
+    // What is wrong is said in the form, and nothing is written.
+    let entries = bench.desk.entries();
+    bench.keys("F5 \"村长\" ctrl-s");
+    assert!(bench.picture().contains("2 包村干部"), "{}", bench.picture());
+    bench.keys("ctrl-u backspace backspace \"2\" ctrl-s");
+    assert!(bench.picture().contains("没有写姓名"), "{}", bench.picture());
+    bench.keys("down \"张三13812345678\" ctrl-s");
+    assert!(bench.picture().contains("只写姓名"), "{}", bench.picture());
+    assert_eq!(bench.desk.entries(), entries);
+    bench.keys("ctrl-u \"张三\" ctrl-s");
+    assert!(bench.picture().contains("张三") && bench.picture().contains("一直是"), "{}", bench.picture());
+    // Somebody takes over; the list says until when the one before was.
+    bench.keys("F5 down \"李四\" down \"2024-09-01\" down down \"是\" ctrl-s");
+    assert_eq!(stand(&bench), ["cadre 张三 到 2024-08-31", "cadre 李四 2024-09-01 起"]);
+    // Until when, by Enter and a day; letters narrow the list and do nothing else.
+    bench.keys("down enter \"2024-12-31\" ctrl-s");
+    assert_eq!(stand(&bench), ["cadre 张三 到 2024-08-31", "cadre 李四 2024-09-01 到 2024-12-31"]);
+    let entries = bench.desk.entries();
+    bench.keys("\"张\"");
+    assert!(!bench.picture().contains("李四"), "{}", bench.picture());
+    assert_eq!(bench.desk.entries(), entries);
+    bench.keys("F8");
+    assert_eq!(stand(&bench), ["cadre 李四 2024-09-01 到 2024-12-31"]);
+    // Ctrl-Z on the page takes back one after the other, the newest first, by name.
+    bench.keys("esc ctrl-z");
+    assert!(bench.picture().contains("撤销: 作废责任人: "), "{}", bench.picture());
+    assert!(bench.picture().contains("F6 责任人 1 人"), "{}", bench.picture());
+    bench.keys("ctrl-z ctrl-z ctrl-z");
+    assert_eq!(stand(&bench), Vec::<String>::new());
+    bench.keys("esc F10 F5");
+    assert!(bench.picture().contains("先到一村里打开“责任人”"), "{}", bench.picture());
 }

@@ -3,6 +3,8 @@
 use ratatui::layout::Rect;
 
 use crate::i18n::text;
+use crate::input::action::Action;
+use crate::input::action::Place;
 use crate::review::case::village_figures::Bar;
 use crate::ui::pages::village::VillagePage;
 use crate::ui::widgets::amounts;
@@ -43,7 +45,14 @@ pub fn village(village: &VillagePage, paint: &mut Painter, area: Rect) {
     let counts =
         text("  {n} 户，待审 {waiting} 户，有高疑点 {high} 户", "  {n|household|households}, {waiting} waiting, {high} with a high flag")
             .fill(&[("n", &row.households), ("waiting", &row.waiting), ("high", &row.high)]);
-    paint.pieces(area.x + 1, area.y, area.width, &[(row.name.to_string(), Meaning::Heading), (look.words(&counts), Meaning::Plain)]);
+    let responsible = match village.responsible {
+        0 => text("   {key} 责任人: 没有登记", "   {key} responsible: nobody"),
+        n => text("   {key} 责任人 {n} 人", "   {key} responsible: {n}").fill(&[("n", &n)]),
+    };
+    let responsible = responsible.fill(&[("key", &look.key(Action::Duties, Place::Village))]);
+    let pieces =
+        [(row.name.to_string(), Meaning::Heading), (look.words(&counts), Meaning::Plain), (look.words(&responsible), Meaning::Muted)];
+    paint.pieces(area.x + 1, area.y, area.width.saturating_sub(1), &pieces);
     names(village, paint, Rect { x: area.x + 1, y: area.y + 1, width: area.width.saturating_sub(1), height: 1 });
     paint.rule(area.x, area.y + 2, area.width);
     let VillageLayout { left, right } = layout(area);

@@ -1,6 +1,7 @@
-//! A village with the evidence for its flags: a picture at a time, and the households that make it up.
+//! A village with the evidence for its flags: a picture at a time, and the households that make it up; and how many are responsible for it.
 //!
-//! What does not live here: the list of villages (`list.rs`), what the pictures count (`review`), how they are drawn (`draw.rs`).
+//! What does not live here: the list of villages (`list.rs`), what the pictures count (`review`), how they are drawn (`draw.rs`),
+//! who is responsible (`ui/dialog/duties.rs`).
 
 mod draw;
 pub mod list;
@@ -20,6 +21,7 @@ use crate::review::case::weighed::WeighedReasons;
 use crate::review::desk::state::Desk;
 use crate::ui::dialog::decide;
 use crate::ui::dialog::detail::Detail;
+use crate::ui::dialog::duties::Duties;
 use crate::ui::dialog::settle;
 use crate::ui::form::answer::ApprovalOffer;
 use crate::ui::pages::case::page;
@@ -38,6 +40,7 @@ pub struct VillagePage {
     scroll: Scroll,
     // Derived from the work.
     view: VillageView,
+    responsible: usize,
     area: Rect,
 }
 
@@ -49,7 +52,16 @@ impl VillagePage {
     pub fn open(name: &str, rule: Option<&str>, desk: &Desk) -> Result<VillagePage, Text> {
         let view = desk.village(name)?;
         let at = rule.and_then(|rule| view.pictures.iter().position(|picture| picture.rules.contains(&rule))).unwrap_or(0);
-        Ok(VillagePage { name: name.to_owned(), at, scroll: Scroll::default(), view, area: Rect::ZERO })
+        let mut page = VillagePage { name: name.to_owned(), at, scroll: Scroll::default(), view, responsible: 0, area: Rect::ZERO };
+        page.count_responsible(desk);
+        Ok(page)
+    }
+
+    /// Counts who is responsible today; what cannot be read now stays as it was.
+    fn count_responsible(&mut self, desk: &Desk) {
+        if let Ok(duties) = desk.duties_of(&self.name) {
+            self.responsible = duties.iter().filter(|(_, holds)| *holds).count();
+        }
     }
 
     fn picture(&self) -> Option<&Picture> {
@@ -154,6 +166,10 @@ impl Screen for VillagePage {
             }
             Action::Why => self.flag_page(desk).map_or(Flow::Stay, |page| Flow::Open(Box::new(page))),
             Action::Back => Flow::Back,
+            Action::Duties => match Duties::new(&self.name, desk) {
+                Ok(list) => Flow::Open(Box::new(list)),
+                Err(why) => Flow::Say(Message::wrong(why)),
+            },
             Action::Explain | Action::FalseAlarm | Action::Pend | Action::Waive => self.settle(action, lang),
             _ => Flow::Stay,
         }
@@ -172,6 +188,7 @@ impl Screen for VillagePage {
             self.at = self.view.pictures.iter().position(|picture| Some(picture.rules) == rules).unwrap_or(0);
             self.fit();
         }
+        self.count_responsible(desk);
     }
 
     fn show(&mut self, households: &[String], _: &Desk) {
