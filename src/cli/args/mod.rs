@@ -189,6 +189,9 @@ pub enum What {
     /// Rows of rosters and collection sheets that belong to no household.
     #[value(help = "对不上的行 / rows of rosters and collection sheets that belong to nobody")]
     Unmatched,
+    /// Who is responsible for which village.
+    #[value(help = "责任人，一人一行，可以再读入 / who is responsible, a person a row, to be read back")]
+    Duties,
 }
 
 /// What becomes of copies that hold a purged year.

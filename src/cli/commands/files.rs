@@ -161,7 +161,7 @@ fn let_out(call: &mut Call, desk: &mut Desk, outgoing: Outgoing<'_>) -> Result<(
     written
 }
 
-/// Writes cases, flags, records, ledger, slips, or rows that belong to nobody.
+/// Writes cases, flags, records, ledger, slips, rows that belong to nobody, or who is responsible.
 ///
 /// # Errors
 /// The data file cannot be opened, or the table cannot be written.
@@ -175,6 +175,7 @@ pub fn export(call: &mut Call, what: What, going: Going<'_>, reader: Reader) -> 
         What::Ledger => ExportWhat::Ledger,
         What::Returns => ExportWhat::Returns,
         What::Unmatched => ExportWhat::Unmatched,
+        What::Duties => ExportWhat::DutyLines,
     };
     let busy = exporting(call);
     let table = desk.table(what, reader.audience()).map_err(|error| CliError::Failed(error.text()))?;

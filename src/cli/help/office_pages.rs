@@ -86,7 +86,10 @@ pub static OFFICE: &[Page] = &[
     ),
     page(
         "duties list",
-        text("按村、职责列出，不写 --on 就连以前的一起列。", "By village and role; without --on those of before too."),
+        text(
+            "按村、职责列出，不写 --on 就连以前的一起列。写成表格文件用 export duties，改好可以再读入。",
+            "By village and role; without --on those of before too. `export duties` writes them as a workbook, to be changed and taken in again.",
+        ),
         [
             ("hezhun duties list", text("全部", "all of them")),
             ("hezhun duties list --format csv", text("按 csv，改好可以再读入", "as csv, which can be changed and taken in again")),

@@ -208,13 +208,14 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
 }
 
 /// What leaves the desk as a table: the code in the ledger and the title.
-static EXPORTS: [(&str, Text); 8] = [
+static EXPORTS: [(&str, Text); 9] = [
     ("cases", text("审核台账", "cases")),
     ("flags", text("疑点清单", "flags")),
     ("records", text("采集数据", "records")),
     ("ledger", text("操作台账", "ledger")),
     ("returns", text("退回整改台账", "returns")),
     ("unmatched", text("对不上的行", "rows of nobody")),
+    ("duty-lines", text("责任人名单", "list of who is responsible")),
     ("correction", text("更正表", "correction sheet")),
     ("fill", text("县里的表格", "table of the county")),
 ];

@@ -10,6 +10,7 @@ use crate::domain::office::duty::Duty;
 use crate::domain::office::duty::DutyRole;
 use crate::domain::office::duty::no_name;
 use crate::domain::period::Period;
+use crate::exchange::out::table::CellOut;
 use crate::i18n::Text;
 use crate::i18n::near::closest;
 use crate::i18n::near::meant;
@@ -17,9 +18,12 @@ use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::WayBack;
 use crate::review::error::ReviewError;
+use crate::review::export::column;
+use crate::review::export::work;
 use crate::review::file::duties::changes;
 use crate::review::file::duties::standing;
 use crate::review::file::duties::way_back;
+use crate::review::rows::mask::Audience;
 
 /// A line as it is named: village, role, person.
 fn named(duty: &Duty) -> Text {
@@ -110,6 +114,12 @@ impl Desk {
             self.remember(said, WayBack::Duties(way_back(stand, lines)));
         }
         Ok(written)
+    }
+
+    /// The lines as rows of a table that the reading of a matrix takes again.
+    pub(in crate::review) fn duty_line_rows(&self, audience: Audience) -> Result<Vec<Vec<CellOut>>, ReviewError> {
+        let columns = work::duty_lines();
+        Ok(self.duties()?.iter().map(|duty| column::row(&columns, duty, audience, self.lang)).collect())
     }
 
     /// The day for which responsibility is asked of a period: today, but not after its deadline.

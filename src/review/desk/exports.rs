@@ -87,6 +87,7 @@ impl Desk {
             ExportWhat::Ledger => Parts::of(&work::ledger(), self.ledger_rows(audience)?),
             ExportWhat::Returns => Parts::of(&work::returns(), self.return_rows(period, audience)?),
             ExportWhat::Unmatched => Parts::of(&work::unmatched(), self.unmatched_rows(period, audience)?),
+            ExportWhat::DutyLines => Parts::of(&work::duty_lines(), self.duty_line_rows(audience)?),
             ExportWhat::Flags => Parts::of(&flags::columns(), self.flag_rows(period, audience)?),
             ExportWhat::Records => {
                 let (header, rows) = self.record_rows(period, FiguresForm::Export(audience), |_| true)?;

@@ -23,12 +23,14 @@ pub enum ExportWhat {
     Returns,
     /// Rows of rosters and collection sheets that belong to no household.
     Unmatched,
+    /// Who is responsible for which village, a person a row with the days.
+    DutyLines,
     /// A paper of the register.
     Paper(&'static PaperRow),
 }
 
 impl ExportWhat {
-    /// Its code in the ledger and on the command line.
+    /// Its code in the ledger; on the command line too, where no paper is called so.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
@@ -38,6 +40,7 @@ impl ExportWhat {
             ExportWhat::Ledger => "ledger",
             ExportWhat::Returns => "returns",
             ExportWhat::Unmatched => "unmatched",
+            ExportWhat::DutyLines => "duty-lines",
             ExportWhat::Paper(paper) => &paper.code,
         }
     }
@@ -59,6 +62,7 @@ impl ExportWhat {
 pub fn may_leave(what: ExportWhat, audience: Audience) -> Result<(), ReviewError> {
     match what {
         ExportWhat::Paper(paper) if !paper.is_for(audience) => Err(ReviewError::Inside(paper.title.clone())),
+        ExportWhat::DutyLines if audience == Audience::Public => Err(ReviewError::Inside(what.title())),
         _ => Ok(()),
     }
 }
@@ -76,6 +80,7 @@ mod tests {
             (ExportWhat::Ledger, "ledger"),
             (ExportWhat::Returns, "returns"),
             (ExportWhat::Unmatched, "unmatched"),
+            (ExportWhat::DutyLines, "duty-lines"),
         ] {
             assert!(what.code() == code && what.title().is_whole());
         }

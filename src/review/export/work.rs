@@ -1,12 +1,16 @@
-//! The office's own ledgers as tables (domain.md 5.7): cases, who did what, returns. One row a case, an entry, a returned household.
+//! The office's own ledgers as tables (domain.md 5.7): cases, who did what, returns, who is responsible. One row a case,
+//! an entry, a returned household, a person.
 //!
 //! What does not live here: collecting the rows (`desk/exports.rs`), flags (`flags.rs`), figures (`figures.rs`).
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use crate::domain::flag::Severity;
 use crate::domain::ledger::Act;
 use crate::domain::money::Money;
+use crate::domain::office::duty::Duty;
 use crate::exchange::out::table::CellOut;
 use crate::exchange::out::table::Paper;
 use crate::i18n::Lang;
@@ -254,6 +258,23 @@ pub fn returns() -> Vec<OutColumn<ReturnOut>> {
         OutColumn::with("退回人", "returned by", (Leaves::Name, Paper::Plain), |out, _| word(&out.by)),
         OutColumn::new("整改情况", "result", |out, lang| out.result.as_ref().map_or(CellOut::Empty, |result| word(result.get(lang)))),
     ]
+}
+
+/// Columns of who is responsible, a person a row: those that the reading of a matrix knows, so that what was written is read back.
+#[must_use]
+pub fn duty_lines() -> Vec<OutColumn<Duty>> {
+    vec![
+        OutColumn::with("行政村", "village", (Leaves::Words, Paper::Key), |duty, _| word(&duty.village)),
+        OutColumn::new("职责", "role", |duty, lang| word(duty.role.label().get(lang))),
+        OutColumn::with("姓名", "name", (Leaves::Never, Paper::Plain), |duty, _| word(&duty.person)),
+        OutColumn::new("开始日期", "from", |duty, _| day_cell(duty.from)),
+        OutColumn::new("结束日期", "until", |duty, _| day_cell(duty.until)),
+    ]
+}
+
+/// A day; nothing where there is none.
+fn day_cell(day: Option<NaiveDate>) -> CellOut {
+    day.map_or(CellOut::Empty, |day| CellOut::Text(day.to_string()))
 }
 
 /// Columns of the rows that belong to nobody: where they stand, whose they say they are, and whom they may mean.

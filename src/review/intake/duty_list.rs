@@ -188,8 +188,13 @@ fn day_of(written: &str) -> Result<Option<NaiveDate>, Text> {
 mod tests {
     use std::fs;
 
+    use crate::domain::office::duty::Duty;
     use crate::domain::office::duty::DutyRole;
     use crate::i18n::Lang;
+    use crate::review::desk::background::TableTarget;
+    use crate::review::desk::import_page::TableForm;
+    use crate::review::export::what::ExportWhat;
+    use crate::review::rows::mask::Audience;
     use crate::review::tests::rig;
 
     #[test]
@@ -232,6 +237,40 @@ mod tests {
         );
         assert_eq!(desk.import_duties(&path, false).expect("read").written, 0, "the same again changes nothing");
         assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_exported_is_read_back_as_it_was_and_never_for_the_public() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut desk = rig::two_villages();
+        let day = |day: &str| day.parse().ok();
+        let duty = |village: &str, role, person: &str, from: &str, until: &str| Duty {
+            village: village.into(),
+            role,
+            person: person.into(),
+            from: day(from),
+            until: day(until),
+        };
+        let mut all: Vec<Duty> = DutyRole::ALL.map(|role| duty("石门村", role, "张三", "", "")).into();
+        all.push(duty("石门村", DutyRole::Cadre, "李四", "2024-01-05", "2024-06-30"));
+        all.push(duty("下河村", DutyRole::Team, "县交通局工作队", "2024-03-01", ""));
+        desk.set_duties(&all, false).expect("set");
+        for (lang, form) in [Lang::Zh, Lang::En]
+            .into_iter()
+            .flat_map(|lang| [TableForm::Xlsx, TableForm::CsvUtf8, TableForm::CsvGb18030].map(|form| (lang, form)))
+        {
+            let typed = folder.path().join(format!("{lang:?} {form:?}")).display().to_string();
+            let to = TableTarget { typed, form, replaces: false };
+            desk.lang = lang;
+            let written = desk.write_table(ExportWhat::DutyLines, Audience::Internal, &to, lang).expect("written");
+            let _ = desk.note_written(written);
+            let mut other = rig::two_villages();
+            let read = other.import_duties(&to.path(), false).expect("read");
+            assert_eq!((read.written, read.refused), (all.len(), Vec::new()), "{to:?}");
+            assert_eq!(other.duties().expect("read"), desk.duties().expect("read"), "{to:?}");
+            let refused = desk.table(ExportWhat::DutyLines, Audience::Public).expect_err("refused").text();
+            assert!(refused.get(Lang::Zh).contains("只在单位内部用"), "{refused:?}");
+        }
     }
 
     #[test]

@@ -36,8 +36,15 @@ use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 
 /// Tables that are no papers, or stand where the paper of the same name does.
-const TABLES: [ExportWhat; 6] =
-    [ExportWhat::Cases, ExportWhat::Flags, ExportWhat::Records, ExportWhat::Ledger, ExportWhat::Returns, ExportWhat::Unmatched];
+const TABLES: [ExportWhat; 7] = [
+    ExportWhat::Cases,
+    ExportWhat::Flags,
+    ExportWhat::Records,
+    ExportWhat::Ledger,
+    ExportWhat::Returns,
+    ExportWhat::Unmatched,
+    ExportWhat::DutyLines,
+];
 
 /// What is offered, in this order: tables, a paper of the same name in the place of its table, then the other papers.
 #[must_use]
