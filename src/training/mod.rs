@@ -7,6 +7,7 @@
 pub mod files;
 #[cfg(test)]
 mod filter_test;
+pub mod handed_back;
 pub mod household;
 pub mod key;
 #[cfg(test)]
@@ -26,9 +27,11 @@ use std::path::PathBuf;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::out::own_csv;
 use crate::exchange::out::write;
+use crate::training::handed_back::HandedBack;
 use crate::training::household::lines::Lines;
 use crate::training::key::KeyEntry;
 use crate::training::order::TownshipOrder;
+use crate::training::township::DrawnTownship;
 
 /// A township as files, with its answer key.
 pub struct Sample {
@@ -50,10 +53,22 @@ pub fn sample(households: usize, seed: u64) -> Sample {
     ordered(&TownshipOrder::planted(households, seed))
 }
 
+/// The township that practice opens on, with what the village hands back for the case that is returned when it begins.
+#[must_use]
+pub fn practice(households: usize, seed: u64) -> (Sample, Option<HandedBack>) {
+    let order = TownshipOrder::planted(households, seed);
+    let township = township::draw(&order, &Lines::default());
+    let back = handed_back::handed_back(&township);
+    (as_files(township, &order), back)
+}
+
 /// Draws the township that is asked for; the same order gives the same bytes on every machine.
 #[must_use]
 pub fn ordered(order: &TownshipOrder) -> Sample {
-    let township = township::draw(order, &Lines::default());
+    as_files(township::draw(order, &Lines::default()), order)
+}
+
+fn as_files(township: DrawnTownship, order: &TownshipOrder) -> Sample {
     Sample {
         files: files::files(&township),
         key: files::key(&township.key),
@@ -78,6 +93,15 @@ pub fn write(sample: &Sample, dir: &Path) -> Result<PathBuf, ExchangeError> {
     write::save(&key, &sample.key)?;
     write::save(&beside(dir, "rules.toml"), sample.rules.as_bytes())?;
     Ok(key)
+}
+
+/// Writes what a village hands back into `dir`, making it where it is missing.
+///
+/// # Errors
+/// When the folder cannot be made or written.
+pub fn hand_back(back: &HandedBack, dir: &Path) -> Result<(), ExchangeError> {
+    fs::create_dir_all(dir).map_err(|error| ExchangeError::writing(dir, &error))?;
+    write::save(&dir.join(&back.name), &back.bytes)
 }
 
 /// Rules that are off by default and planted all the same.

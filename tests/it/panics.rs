@@ -44,7 +44,7 @@ fn the_terminal_is_given_back_after_a_panic() {
     let words = ["--exact", "panics::a_desk_that_breaks_down", "--nocapture", "--test-threads=1"];
     let path = env::var("PATH").unwrap_or_default();
     let mut desk = Terminal::start(&office, Path::new(&program), &words, &[(ROLE, "1"), ("PATH", &path)]);
-    desk.sees("待审 960");
+    desk.sees("待审 959");
     assert!(!desk.is_given_back(), "the desk has the terminal");
     desk.function(9);
     desk.types("flags = 0");

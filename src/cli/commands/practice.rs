@@ -19,6 +19,8 @@ use crate::review::desk::state::Desk;
 use crate::review::file::clock::Clock;
 use crate::review::file::office::Tell;
 use crate::review::intake::preview::Told;
+use crate::review::rows::Deed;
+use crate::review::rows::Order;
 use crate::training;
 use crate::training::order::HOUSEHOLDS;
 use crate::training::order::SEED;
@@ -93,15 +95,17 @@ pub fn open_demo(call: &Call, fresh: bool, look: bool) -> Result<Opening, CliErr
     let read = read_own(&own).map_err(|error| CliError::Failed(error.text()))?;
     desk.set_views(open::views(&read.view), Some(open::keeper(own)));
     if desk.period().is_some() {
+        offer(&mut desk, &folder);
         open::at_period(call, &mut desk)?;
         if look {
             desk.only_look();
         }
         return Ok(Opening::Ready(Box::new(desk)));
     }
-    let (files, asked) = (folder.join("files"), call.period);
+    let asked = call.period;
     Ok(Opening::ToMake(Box::new(move |tell| {
-        let mut desk = fill(desk, &files, tell)?;
+        let mut desk = fill(desk, &folder, tell)?;
+        offer(&mut desk, &folder);
         if let Some(period) = asked {
             desk.set_period(period).map_err(|error| error.text())?;
         }
@@ -112,13 +116,34 @@ pub fn open_demo(call: &Call, fresh: bool, look: bool) -> Result<Opening, CliErr
     })))
 }
 
-/// Makes the files of the township, imports and judges them. Stopped, it leaves a file that holds nothing and is filled at the next start.
-fn fill(mut desk: Desk, files: &Path, tell: Tell<'_>) -> Result<Desk, Text> {
-    let made = training::sample(HOUSEHOLDS, SEED);
-    training::write(&made, files).map_err(|error| error.text())?;
+/// The folder of what villages hand back, beside the practice file.
+const HANDED_BACK: &str = "交回";
+
+/// Begins the import page where the village's corrected file lies; practice of an earlier version has none.
+fn offer(desk: &mut Desk, folder: &Path) {
+    let lies = folder.join(HANDED_BACK);
+    if lies.is_dir() {
+        desk.files_lie_in(lies);
+    }
+}
+
+/// Makes the files of the township, imports and judges them; one case goes back to its village, and the village's corrected file lies ready.
+/// Stopped, it leaves a file that holds nothing and is filled at the next start.
+fn fill(mut desk: Desk, folder: &Path, tell: Tell<'_>) -> Result<Desk, Text> {
+    let (made, back) = training::practice(HOUSEHOLDS, SEED);
+    let files = folder.join("files");
+    training::write(&made, &files).map_err(|error| error.text())?;
     let mut paths: Vec<PathBuf> = made.files.iter().map(|(name, _)| files.join(name)).collect();
     paths.sort();
+    if let Some(back) = &back {
+        training::hand_back(back, &folder.join(HANDED_BACK)).map_err(|error| error.text())?;
+    }
     let preview = desk.preview(&paths, Told::default(), tell).map_err(|error| error.text())?;
     desk.import(preview, true, tell).map_err(|error| error.text())?;
+    if let Some(back) = back {
+        let mut order = Order { households: vec![back.household], deed: Some(Deed::Return), ..Order::default() };
+        desk.fill_return(&mut order).map_err(|error| error.text())?;
+        desk.order(&order).map_err(|error| error.text())?;
+    }
     Ok(desk)
 }

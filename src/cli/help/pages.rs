@@ -489,7 +489,10 @@ static RULES: &[Page] = &[
 static PRACTICE: &[Page] = &[
     page(
         "demo",
-        text("练习乡镇里的人和村都不存在，和办公数据分开存放。", "Nobody in it exists; it is kept apart from the office's data."),
+        text(
+            "练习乡镇里的人和村都不存在，和办公数据分开存放。一开始有一户退回在外，村里交回的更正表已经放好，在导入里就能看到。",
+            "Nobody in it exists; it is kept apart from the office's data. One case is out when it begins, and what its village hands back lies ready where files are brought in.",
+        ),
         [("hezhun demo", text("接着上次练习", "go on from last time")), ("hezhun demo --fresh", text("从头开始", "start over"))],
     ),
     page(

@@ -330,6 +330,17 @@ pub fn brought_in(done: &BatchDone) -> Text {
 }
 
 impl Desk {
+    /// Says where files lie that are to be brought in: choosing files begins there.
+    pub fn files_lie_in(&mut self, folder: PathBuf) {
+        self.files = Some(folder);
+    }
+
+    /// The folder where files lie that are to be brought in, as it would be typed; none where nobody said so.
+    #[must_use]
+    pub fn files_begin(&self) -> Option<String> {
+        self.files.as_deref().map(|folder| format!("{}/", folder.display()))
+    }
+
     /// The last import that can still be taken back.
     ///
     /// # Errors

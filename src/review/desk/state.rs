@@ -7,6 +7,7 @@ use std::cell::OnceCell;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -104,6 +105,8 @@ pub struct Desk {
     pub(in crate::review) last_at: i64,
     // Changes beside the ledger, the newest last.
     pub(in crate::review) side: Vec<SideChange>,
+    // Where files lie that are to be brought in; none where nobody said so.
+    pub(in crate::review) files: Option<PathBuf>,
     // Drafts that no file holds, by who typed them and what they are for.
     pub(in crate::review) held: BTreeMap<(String, String), KeptWords>,
 }
@@ -148,6 +151,7 @@ impl Desk {
             last: None,
             last_at: 0,
             side: Vec::new(),
+            files: None,
             held: BTreeMap::new(),
         }
     }

@@ -9,6 +9,7 @@ use crate::i18n::text;
 use crate::review::desk::drafts::Draft;
 use crate::review::desk::drafts::set_aside;
 use crate::review::desk::import_page::TableForm;
+use crate::review::desk::import_page::offered;
 use crate::review::desk::state::Desk;
 use crate::ui::form::Form;
 use crate::ui::linear::conversation::Ask;
@@ -124,10 +125,17 @@ impl Linear {
                 lines.push(self.say(&said.fill(&[("n", &files.len())])));
                 lines
             }
-            Ask::Files(_) => vec![self.say(&text(
-                "文件或文件夹的路径，一行一个；空行看预览，“返回”不导入",
-                "paths of files, one a line; an empty line previews them, “back” leaves it",
-            ))],
+            Ask::Files(_) => {
+                let lie = desk.files_begin().map(|folder| offered(&folder)).unwrap_or_default();
+                let line = text("村里交回的: {path}", "handed back: {path}");
+                let mut lines: Vec<String> =
+                    lie.iter().filter(|one| !one.is_folder).map(|one| self.say(&line.fill(&[("path", &one.path)]))).collect();
+                lines.push(self.say(&text(
+                    "文件或文件夹的路径，一行一个；空行看预览，“返回”不导入",
+                    "paths of files, one a line; an empty line previews them, “back” leaves it",
+                )));
+                lines
+            }
             _ => Vec::new(),
         }
     }

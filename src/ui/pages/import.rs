@@ -88,12 +88,13 @@ pub struct Import {
 }
 
 impl Import {
-    /// The screen with nothing chosen; `here` is the folder that the program was started in.
+    /// The screen with nothing chosen; `here` is the folder that the program was started in. Where files lie ready it begins in their
+    /// folder, which typing replaces.
     #[must_use]
-    pub fn empty(here: Option<&Path>) -> Import {
+    pub fn empty(here: Option<&Path>, desk: &Desk) -> Import {
         let mut import = Import {
             asking: None,
-            typed: TextField::default(),
+            typed: desk.files_begin().map(TextField::offering).unwrap_or_default(),
             own: false,
             chosen: Vec::new(),
             offered: Vec::new(),
@@ -108,8 +109,8 @@ impl Import {
 
     /// The screen with a preview that was made before.
     #[must_use]
-    pub fn ready(sections: Vec<Section>, preview: Box<Preview>, here: Option<&Path>) -> Import {
-        Import { ready: Some(ReadyImport { sections, preview, top: 0 }), ..Import::empty(here) }
+    pub fn ready(sections: Vec<Section>, preview: Box<Preview>, here: Option<&Path>, desk: &Desk) -> Import {
+        Import { ready: Some(ReadyImport { sections, preview, top: 0 }), ..Import::empty(here, desk) }
     }
 
     fn offer(&mut self) {

@@ -330,8 +330,8 @@ impl Shell {
             Action::Import => {
                 let here = self.settings.here.as_deref();
                 let import = match self.ready.take() {
-                    Some((sections, preview)) => Import::ready(sections, preview, here),
-                    None => Import::empty(here),
+                    Some((sections, preview)) => Import::ready(sections, preview, here, desk),
+                    None => Import::empty(here, desk),
                 };
                 self.follow(Flow::Open(Box::new(import)), desk)
             }
