@@ -90,7 +90,7 @@ impl DutyRole {
     #[must_use]
     pub fn parse(word: &str) -> Option<DutyRole> {
         let word = word.trim();
-        let means = |role: &DutyRole| role.code() == word || role.label().get(Lang::Zh) == word || role.other_words().contains(&word);
+        let means = |role: &DutyRole| role.code() == word || role.label().is_called(word) || role.other_words().contains(&word);
         DutyRole::ALL.into_iter().find(means)
     }
 }

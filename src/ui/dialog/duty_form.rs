@@ -18,21 +18,14 @@ use crate::review::desk::duties::said_set;
 use crate::review::desk::state::Desk;
 use crate::review::rows::mask;
 use crate::ui::form;
+use crate::ui::form::lines::AskedLine;
+use crate::ui::form::lines::AskedLines;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::screen::only_fields;
 use crate::ui::widgets::painter::Painter;
-use crate::ui::widgets::text_field::TextField;
-use crate::ui::widgets::theme::Meaning;
-use crate::ui::widgets::width;
-
-/// Cells of a label.
-const LABEL: u16 = 24;
-
-/// How many lines of the list stay in view above it.
-const OVER_LIST: u16 = 7;
 
 /// What a line of the form asks.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -69,26 +62,14 @@ impl DutyPart {
     }
 }
 
-struct DutyLine {
-    part: DutyPart,
-    field: TextField,
-    // What it held when the form was opened.
-    offered: String,
-}
-
-impl DutyLine {
-    fn new(part: DutyPart, offered: String) -> DutyLine {
-        DutyLine { part, field: TextField::offering(offered.clone()), offered }
-    }
-}
-
 /// A form on one person in one role.
 pub struct DutyForm {
     village: String,
     // The one that is to end; none where somebody is set.
     ends: Option<Duty>,
-    lines: Vec<DutyLine>,
-    at: usize,
+    // What each line asks.
+    parts: Vec<DutyPart>,
+    asked: AskedLines,
 }
 
 impl DutyForm {
@@ -96,21 +77,26 @@ impl DutyForm {
     #[must_use]
     pub fn new(village: &str, role: Option<DutyRole>, lang: Lang) -> DutyForm {
         let role = role.map(|role| role.label().get(lang).to_owned()).unwrap_or_default();
-        let empty = |part| DutyLine::new(part, String::new());
-        let rest = [DutyPart::Person, DutyPart::From, DutyPart::Until, DutyPart::Instead].map(empty);
-        let lines = std::iter::once(DutyLine::new(DutyPart::Role, role)).chain(rest).collect();
-        DutyForm { village: village.to_owned(), ends: None, lines, at: 0 }
+        let parts = vec![DutyPart::Role, DutyPart::Person, DutyPart::From, DutyPart::Until, DutyPart::Instead];
+        let line = |part: &DutyPart| match part {
+            DutyPart::Role => AskedLine::offering(part.label(), role.clone()).one_of(DutyRole::ALL.map(DutyRole::label).to_vec()),
+            DutyPart::Instead => AskedLine::offering(part.label(), "").one_of(vec![text("是", "yes"), text("否", "no")]),
+            DutyPart::Person | DutyPart::From | DutyPart::Until => AskedLine::offering(part.label(), ""),
+        };
+        let asked = AskedLines::new(parts.iter().map(line).collect());
+        DutyForm { village: village.to_owned(), ends: None, parts, asked }
     }
 
     /// Until when one is responsible.
     #[must_use]
     pub fn ending(duty: &Duty) -> DutyForm {
         let until = duty.until.map(|day| day.to_string()).unwrap_or_default();
-        DutyForm { village: duty.village.clone(), ends: Some(duty.clone()), lines: vec![DutyLine::new(DutyPart::Until, until)], at: 0 }
+        let asked = AskedLines::new(vec![AskedLine::offering(DutyPart::Until.label(), until)]);
+        DutyForm { village: duty.village.clone(), ends: Some(duty.clone()), parts: vec![DutyPart::Until], asked }
     }
 
     fn typed(&self, part: DutyPart) -> &str {
-        self.lines.iter().find(|line| line.part == part).map_or("", |line| line.field.value().trim())
+        self.parts.iter().position(|own| *own == part).map_or("", |at| self.asked.value(at))
     }
 
     fn day(&self, part: DutyPart) -> Result<Option<chrono::NaiveDate>, Text> {
@@ -165,72 +151,43 @@ impl Screen for DutyForm {
     }
 
     fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
-        let look = paint.look;
-        let wide = area.width.saturating_sub(8).min(64);
-        let tall = u16::try_from(self.lines.len() + 2).unwrap_or(area.height).min(area.height);
-        let down = ((area.height - tall) / 2).min(OVER_LIST);
-        let window = Rect { x: area.x + (area.width - wide) / 2, y: area.y + down, width: wide, height: tall };
         let title = match &self.ends {
             Some(duty) => text("{role} {person}到哪天止", "Until when is {person} {role}")
                 .fill(&[("role", &duty.role.label()), ("person", &mask::scrub(&duty.person))]),
             None => text("登记{village}的责任人", "Set who is responsible for {village}").fill(&[("village", &mask::scrub(&self.village))]),
         };
-        let foot = [
-            (format!(" {} {} ", look.key(Action::Submit, Place::Line), look.say(&text("登记", "set"))), Meaning::Key),
-            (format!(" {} {} ", look.key(Action::Back, Place::Line), look.say(&text("取消", "cancel"))), Meaning::Plain),
-        ];
-        let inside = paint.window(window, look.say(&title), &foot);
-        let top = (self.at + 1).saturating_sub(usize::from(inside.height));
-        let mut cursor = None;
-        for ((at, line), y) in self.lines.iter().enumerate().skip(top).zip(inside.y..inside.bottom()) {
-            let here = at == self.at;
-            let room = inside.width.saturating_sub(LABEL);
-            paint.put(inside.x, y, LABEL - 1, &look.words(&line.part.label()), if here { Meaning::Heading } else { Meaning::Plain });
-            let (shown, from) = line.field.window(room.saturating_sub(1));
-            let shown = width::pad(&shown, usize::from(room), width::Side::Left, look.glyphs.ellipsis());
-            paint.put(inside.x + LABEL, y, room, &shown, if here { Meaning::Focus } else { Meaning::Plain });
-            if here {
-                cursor = Some(Position { x: inside.x + LABEL + from, y });
-            }
-        }
-        cursor
+        self.asked.draw(&title, &text("登记", "set"), paint, area)
     }
 
     fn hint(&self, _: &Scene) -> Option<Message> {
-        self.lines.get(self.at).map(|line| Message::plain(line.part.hint()))
+        self.parts.get(self.asked.at()).map(|part| Message::plain(part.hint()))
     }
 
     fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
         only_fields(action)
     }
 
-    fn act(&mut self, action: Action, desk: &mut Desk, _: Lang) -> Flow {
+    fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
         match action {
             Action::Submit => return self.send(desk),
             Action::Back => return Flow::Back,
-            Action::Up | Action::PrevPane => self.at = self.at.saturating_sub(1),
-            Action::Down | Action::NextPane | Action::Accept => self.at = (self.at + 1).min(self.lines.len().saturating_sub(1)),
-            _ => {}
+            _ => self.asked.act(action, lang),
         }
         Flow::Stay
     }
 
     fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
-        if let Some(line) = self.lines.get_mut(self.at) {
-            line.field.key(key);
-        }
+        self.asked.edit(key);
         Flow::Stay
     }
 
     fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
-        if let Some(line) = self.lines.get_mut(self.at) {
-            line.field.paste(pasted);
-        }
+        self.asked.paste(pasted);
         Flow::Stay
     }
 
     fn has_draft(&self) -> bool {
-        self.lines.iter().any(|line| line.field.value() != line.offered)
+        self.asked.has_draft()
     }
 
     fn draft_of(&self) -> Option<String> {
@@ -241,13 +198,11 @@ impl Screen for DutyForm {
     }
 
     fn draft(&self) -> Option<String> {
-        self.has_draft().then(|| self.lines.iter().map(|line| line.field.value()).collect::<Vec<_>>().join("\n"))
+        self.asked.draft()
     }
 
     fn restore(&mut self, words: &str) {
-        for (line, typed) in self.lines.iter_mut().zip(words.split('\n')) {
-            line.field = TextField::holding(typed);
-        }
+        self.asked.restore(words);
     }
 
     fn refresh(&mut self, _: &Desk) {}

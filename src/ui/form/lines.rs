@@ -16,8 +16,8 @@ use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 
-/// Cells of a name.
-const LABEL: u16 = 18;
+/// The most cells of a name.
+const LABEL: u16 = 24;
 
 /// How many lines of the list below stay in view above the window.
 const OVER_LIST: u16 = 5;
@@ -97,6 +97,12 @@ impl AskedLines {
         self.lines.get(at).map_or("", AskedLine::value)
     }
 
+    /// The line that has the keys.
+    #[must_use]
+    pub const fn at(&self) -> usize {
+        self.at
+    }
+
     /// What may stand in the line that has the keys.
     #[must_use]
     pub fn choices(&self) -> &[Text] {
@@ -168,23 +174,25 @@ impl AskedLines {
             (format!(" {} {} ", look.key(Action::Back, Place::Line), look.say(&text("取消", "cancel"))), Meaning::Plain),
         ];
         let inside = paint.window(window, look.say(title), &foot);
+        let widest = self.lines.iter().map(|line| width::cells(&look.words(&line.label))).max().unwrap_or(0);
+        let label = u16::try_from(widest).unwrap_or(LABEL).min(LABEL) + 2;
         let top = (self.at + 1).saturating_sub(usize::from(inside.height));
         let mut cursor = None;
         for ((at, line), y) in self.lines.iter().enumerate().skip(top).zip(inside.y..inside.bottom()) {
             let here = at == self.at;
-            paint.put(inside.x, y, LABEL - 1, &look.words(&line.label), if here { Meaning::Heading } else { Meaning::Plain });
-            let room = inside.width.saturating_sub(LABEL);
+            paint.put(inside.x, y, label - 1, &look.words(&line.label), if here { Meaning::Heading } else { Meaning::Plain });
+            let room = inside.width.saturating_sub(label);
             let beside = line.beside.as_ref().filter(|_| line.field.value() == line.offered).map(|words| look.words(words));
             let space = room.saturating_sub(beside.as_deref().map_or(0, |words| u16::try_from(width::cells(words)).unwrap_or(room)));
             let (shown, from) = line.field.window(space.saturating_sub(1));
             let shown = width::pad(&shown, usize::from(space), width::Side::Left, look.glyphs.ellipsis());
             // Only the line that has the keys stands out: what typing would replace is that of no other.
-            paint.put(inside.x + LABEL, y, space, &shown, if here { Meaning::Focus } else { Meaning::Plain });
+            paint.put(inside.x + label, y, space, &shown, if here { Meaning::Focus } else { Meaning::Plain });
             if let Some(words) = beside {
-                paint.put(inside.x + LABEL + space, y, room - space, &words, Meaning::Muted);
+                paint.put(inside.x + label + space, y, room - space, &words, Meaning::Muted);
             }
             if here {
-                cursor = Some(Position { x: inside.x + LABEL + from, y });
+                cursor = Some(Position { x: inside.x + label + from, y });
             }
         }
         cursor
