@@ -1,9 +1,10 @@
 //! What has to read the records first is answered beside the desk where there are many cases, so that no key waits for it: a filter that
-//! asks for more than the lines hold, the names of members, the board.
+//! asks for more than the lines hold, the names of members, the board, the village on which other figures of a case are tried.
 //!
 //! A second look at the file reads the records and asks them; the desk takes the answers in while it still stands where they were asked.
 //! The look stays open while somebody types, so that the next question finds the records read. What does not live here: the thread
-//! (`app`), what a filter asks (`queue/filter.rs`), what a board is (`count/board.rs`).
+//! (`app`), what a filter asks (`queue/filter.rs`), what a board is (`count/board.rs`),
+//! what is tried (`case/what_if.rs`).
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use crate::domain::period::Period;
 use crate::review::count::board::Board;
 use crate::review::desk::background::SecondLook;
 use crate::review::desk::state::Desk;
+use crate::review::desk::state::Scratch;
 use crate::review::desk::state::Sieve;
 use crate::review::error::ReviewError;
 use crate::review::file::at_hand::TownAtHand;
@@ -26,6 +28,8 @@ pub enum AheadQuestion {
     Members(String),
     /// The board of the period under review.
     Board,
+    /// What other figures of this household are tried on: it and its village.
+    Layer(String),
 }
 
 /// Where the file and the desk stood.
@@ -57,11 +61,12 @@ pub struct AskedAhead {
     towns: BTreeMap<Period, TownAtHand>,
 }
 
-/// What was found: the answers of a filter, the slots of households, or a board.
+/// What was found: the answers of a filter, the slots of households, a board, or a village laid out.
 enum FoundAhead {
     Filter(Box<Sieve>),
     Members(Vec<u32>),
     Board(Board),
+    Layer(Box<Scratch>),
 }
 
 /// What came of it.
@@ -94,6 +99,10 @@ impl AskedAhead {
                 look.read_towns(tell)?;
                 Some(FoundAhead::Board(look.board(&look.count_register(&[])?)?))
             }
+            AheadQuestion::Layer(household) => {
+                look.what_if(household, &[])?;
+                look.scratch.take().map(|scratch| FoundAhead::Layer(Box::new(scratch)))
+            }
             AheadQuestion::Members(typed) => {
                 look.read_records(tell)?;
                 let slots = look.of_members(typed).into_iter().filter_map(|at| look.slots.get(at).copied());
@@ -118,6 +127,7 @@ impl Desk {
             AheadQuestion::Filter(expr) => self.is_at_hand(expr),
             AheadQuestion::Members(typed) => self.records.get().is_some() || self.members.borrow().contains_key(typed),
             AheadQuestion::Board => self.board_at_hand().is_some(),
+            AheadQuestion::Layer(household) => self.scratch.borrow().as_ref().is_some_and(|scratch| scratch.hh == *household),
         };
         is_known || self.queue().len() <= self.few || !self.reads_beside()
     }
@@ -149,6 +159,9 @@ impl Desk {
             (AheadQuestion::Board, Some(FoundAhead::Board(board))) => {
                 self.towns.replace(answered.look.towns.take());
                 self.board = Some(BoardAtHand { at: answered.at.clone(), board });
+            }
+            (AheadQuestion::Layer(_), Some(FoundAhead::Layer(scratch))) => {
+                self.scratch.replace(Some(*scratch));
             }
             _ => return false,
         }

@@ -257,7 +257,7 @@ impl Screen for BoardPage {
                     return opened(line, desk);
                 }
             }
-            AheadQuestion::Filter(_) | AheadQuestion::Members(_) => {}
+            AheadQuestion::Filter(_) | AheadQuestion::Members(_) | AheadQuestion::Layer(_) => {}
         }
         Flow::Stay
     }

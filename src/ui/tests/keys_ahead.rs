@@ -185,3 +185,24 @@ fn households_behind_a_number_of_the_board_are_found_beside_the_keys() {
     bench.keys("down");
     assert_eq!((bench.shell.place(), bench.shell.to_ask(&bench.desk)), (Place::List, None));
 }
+
+#[test]
+fn the_layer_over_a_case_of_many_is_made_ready_beside_the_keys() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (mut bench, mut few) = (many(&folder), few(&folder));
+    few.keys("enter F7");
+    bench.keys("enter F7");
+    assert!(bench.picture().contains("正在准备测算"), "{}", bench.picture());
+    assert_eq!(bench.shell.place(), Place::Review);
+    assert!(matches!(answer(&mut bench), AheadQuestion::Layer(_)));
+    assert_eq!((bench.shell.place(), bench.shell.to_ask(&bench.desk)), (Place::Scratch, None));
+    assert_eq!(bench.picture(), few.picture());
+    // Figures are tried at once, and the layer of the same case opens at once again.
+    bench.keys("\"1\" esc F7");
+    assert_eq!(bench.shell.place(), Place::Scratch);
+    // Another key takes it back.
+    bench.keys("esc n");
+    bench.keys("esc esc home enter");
+    bench.keys("esc down enter F7 tab");
+    assert_eq!((bench.shell.place(), bench.shell.to_ask(&bench.desk)), (Place::Review, None));
+}

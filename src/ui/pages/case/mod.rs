@@ -17,6 +17,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
+use crate::review::desk::ahead::AheadQuestion;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::rows::Card;
@@ -111,6 +112,8 @@ pub struct Review {
     scrolls: [Scroll; Pane::ALL.len()],
     // Whether two and three years back stand where change and village median do; none while the reader has not said so.
     years: Option<bool>,
+    // Whether the layer over it opens as soon as its village is laid out beside the keyboard.
+    layer_waits: bool,
     // Derived from the work.
     case: CaseView,
     area: Rect,
@@ -129,6 +132,7 @@ impl Review {
             pane: Pane::Income,
             scrolls: [Scroll::default(); Pane::ALL.len()],
             years: None,
+            layer_waits: false,
             case,
             area: Rect::ZERO,
         })
@@ -241,7 +245,19 @@ impl Review {
     }
 
     /// The scratch layer, at the figure with the keys; the flag in hand is the one with the keys, else the first.
-    fn what_if(&self, desk: &Desk) -> Flow {
+    fn what_if(&mut self, desk: &Desk) -> Flow {
+        if !desk.is_quickly_told(&AheadQuestion::Layer(self.household.clone())) {
+            self.layer_waits = true;
+            return Flow::Say(Message::plain(text(
+                "正在准备测算，好了就打开；按别的键就不开",
+                "getting the what-if layer ready; it opens then, unless another key is pressed",
+            )));
+        }
+        self.layer(desk)
+    }
+
+    /// The layer over the case, at the figure and the flag in hand.
+    fn layer(&self, desk: &Desk) -> Flow {
         let at = income::rows(&self.case, false).get(self.scroll(Pane::Income).at).and_then(|at| self.case.items.get(*at));
         let rule = self.case.cards.get(self.card().unwrap_or(0)).map(|card| card.flag.rule.clone());
         match WhatIf::open(&self.case.row, at.map(|item| item.field.as_str()), rule, desk) {
@@ -346,7 +362,20 @@ impl Screen for Review {
         }
     }
 
+    fn to_ask(&self, _: &Desk) -> Option<AheadQuestion> {
+        self.layer_waits.then(|| AheadQuestion::Layer(self.household.clone()))
+    }
+
+    fn answered(&mut self, question: &AheadQuestion, _failed: bool, is_below: bool, desk: &mut Desk) -> Flow {
+        // What could not be laid out beside the desk is laid out at it.
+        if *question != AheadQuestion::Layer(self.household.clone()) || !std::mem::take(&mut self.layer_waits) || is_below {
+            return Flow::Stay;
+        }
+        self.layer(desk)
+    }
+
     fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
+        self.layer_waits = false;
         let len = self.pane.len(&self.case);
         if self.scrolls[self.pane as usize].act(action, len) {
             return Flow::Stay;
