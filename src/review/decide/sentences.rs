@@ -123,7 +123,7 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
     parts.extend(payload.reasons.iter().map(|code| reason_label(code, lang)));
     if !payload.evidence.is_empty() {
         let labels: Vec<String> = payload.evidence.iter().map(|code| evidence_label(code, lang)).collect();
-        let word = text("佐证 {list}", "evidence {list}").fill(&[("list", &labels.join(" "))]);
+        let word = text("佐证 {list}", "evidence {list}").fill(&[("list", &Text::list(labels).get(lang))]);
         parts.push(word.get(lang).to_owned());
     }
     if let Some(to) = payload.to.as_ref().filter(|to| to.status == Status::Returned) {

@@ -18,6 +18,7 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
+use crate::ui::widgets::columns;
 use crate::ui::widgets::filter_list::ABOVE;
 use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
@@ -83,18 +84,17 @@ impl LedgerPage {
         paint.beyond(area.x, area.bottom().saturating_sub(1), area.width, Beyond { above: 0, below });
     }
 
-    fn line(row: &LedgerRow, here: bool, paint: &mut Painter, area: Rect) {
+    fn line(row: &LedgerRow, here: bool, paint: &Painter, wide: u16) -> Vec<RowCell> {
         let look = paint.look;
-        let columns = [
+        vec![
             RowCell::words(if here { ">" } else { "" }, 1, Meaning::Plain),
             RowCell::figure(format!("#{}", row.seq), 6, Meaning::Muted),
             RowCell::words(row.at.get(5..).unwrap_or(&row.at), 11, Meaning::Plain),
             RowCell::words(&row.who, 8, Meaning::Plain),
-            RowCell::words(look.words(&row.act), act_room(area.width), Meaning::Heading),
-            RowCell::words(look.words(&row.whose), whose_room(area.width), Meaning::Plain),
-            RowCell::words(look.words(&row.why), why_room(area.width), Meaning::Muted),
-        ];
-        paint.row(area.x, area.y, area.width, &columns, here.then_some(Meaning::Focus));
+            RowCell::words(look.words(&row.act), act_room(wide), Meaning::Heading),
+            RowCell::words(look.words(&row.whose), whose_room(wide), Meaning::Plain),
+            RowCell::words(look.words(&row.why), why_room(wide), Meaning::Muted),
+        ]
     }
 }
 
@@ -135,7 +135,7 @@ impl Screen for LedgerPage {
         let list = listed(area);
         let cursor = self.browse.frame(&pieces, paint, list);
         let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
-        let names = [
+        let names = vec![
             RowCell::words("", 1, Meaning::Heading),
             RowCell::figure(say("号", "no."), 6, Meaning::Heading),
             RowCell::words(say("时间", "when"), 11, Meaning::Heading),
@@ -144,11 +144,15 @@ impl Screen for LedgerPage {
             RowCell::words(say("户", "case"), whose_room(area.width), Meaning::Heading),
             RowCell::words(say("原因和说明", "why"), why_room(area.width), Meaning::Heading),
         ];
-        paint.row(area.x, area.y + ABOVE - 1, area.width, &names, None);
-        for (y, at, here) in self.browse.lines(list) {
-            if let Some(row) = self.rows.get(at) {
-                LedgerPage::line(row, here, paint, Rect { y, height: 1, ..area });
-            }
+        let shown: Vec<(u16, usize, bool)> = self.browse.lines(list).collect();
+        let line = |(_, at, here): &(u16, usize, bool)| self.rows.get(*at).map(|row| LedgerPage::line(row, *here, paint, area.width));
+        let mut lines: Vec<Vec<RowCell>> = std::iter::once(names).chain(shown.iter().filter_map(line)).collect();
+        // Why is told as far as what the other columns leave empty goes.
+        let last = lines[0].len() - 1;
+        columns::make_room(&mut lines, &[last], area.width, look);
+        let at = std::iter::once((area.y + ABOVE - 1, None)).chain(shown.iter().map(|(y, _, here)| (*y, here.then_some(Meaning::Focus))));
+        for ((y, shade), cells) in at.zip(&lines) {
+            paint.row(area.x, y, area.width, cells, shade);
         }
         self.whole(paint, Rect { y: list.bottom(), height: area.height - list.height, ..area });
         Some(cursor)

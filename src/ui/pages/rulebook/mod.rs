@@ -105,7 +105,11 @@ impl Rulebook {
         names.extend([
             RowCell::words(say("编号", "code"), CODE, Meaning::Heading),
             RowCell::words(say("名称", "title"), room.title, Meaning::Heading),
-            RowCell::words(say("性质", "kind"), room.kind, Meaning::Heading),
+        ]);
+        if room.kind > 0 {
+            names.push(RowCell::words(say("性质", "kind"), room.kind, Meaning::Heading));
+        }
+        names.extend([
             RowCell::words(say("等级", "weight"), room.weight, Meaning::Heading),
             RowCell::words(say("启用", "on"), ON, Meaning::Heading),
             RowCell::figure(say("现有", "now"), COUNT, Meaning::Heading),
@@ -124,10 +128,11 @@ impl Rulebook {
         if room.family > 0 {
             columns.push(RowCell::words(if first { look.words(&row.group) } else { String::new() }, room.family, Meaning::Heading));
         }
+        columns.extend([RowCell::words(&row.code, CODE, plain), RowCell::words(look.words(&row.title), room.title, plain)]);
+        if room.kind > 0 {
+            columns.push(RowCell::words(look.words(&row.kind), room.kind, Meaning::Muted));
+        }
         columns.extend([
-            RowCell::words(&row.code, CODE, plain),
-            RowCell::words(look.words(&row.title), room.title, plain),
-            RowCell::words(look.words(&row.kind), room.kind, Meaning::Muted),
             RowCell::words(look.words(&row.severity), room.weight, Meaning::Muted),
             RowCell::words(look.words(&on), ON, if row.on { Meaning::Approved } else { Meaning::Medium }),
             RowCell::figure(if hits > 0 { hits.to_string() } else { "-".to_string() }, COUNT, plain),
@@ -137,6 +142,7 @@ impl Rulebook {
     }
 
     /// How wide each column is: as its longest word asks; the title gets the rest, and the family goes when the title would be cut short.
+    /// So does the kind where the rule with the keys stands beside the list, which says its kind.
     fn room(&self, wide: u16, look: &Look) -> Room {
         let longest = |of: &dyn Fn(&RuleRow) -> &Text| {
             self.rows.iter().map(|row| width::cells(look.say(of(row)))).max().and_then(|cells| u16::try_from(cells).ok()).unwrap_or(0)
@@ -146,7 +152,12 @@ impl Rulebook {
         let family = longest(&|row| &row.group).max(6);
         let rest = wide.saturating_sub(1 + CODE + kind + weight + ON + COUNT + RATE + 8);
         let title = rest.saturating_sub(family + 1);
-        if title < TITLE { Room { family: 0, title: rest, kind, weight } } else { Room { family, title, kind, weight } }
+        if title >= TITLE {
+            return Room { family, title, kind, weight };
+        }
+        let is_cut = self.area.width >= WIDE && rest < longest(&|row| &row.title);
+        let (kind, gained) = if is_cut { (0, kind + 1) } else { (kind, 0) };
+        Room { family: 0, title: rest + gained, kind, weight }
     }
 
     /// What a rule says on a page: text, formula, limits, samples, and what became of its flags.
@@ -196,7 +207,7 @@ const RATE: u16 = 6;
 /// A title shorter than this takes the room of the family.
 const TITLE: u16 = 26;
 
-/// The columns that depend on what stands in them; no family where it has no room.
+/// The columns that depend on what stands in them; no family and no kind where there is no room for it.
 struct Room {
     family: u16,
     title: u16,
