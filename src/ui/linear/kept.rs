@@ -126,10 +126,10 @@ impl Linear {
                 lines
             }
             Ask::Files(_) => {
-                let lie = desk.files_begin().map(|folder| offered(&folder)).unwrap_or_default();
+                let ready = desk.files_begin().map(|folder| offered(&folder)).unwrap_or_default();
                 let line = text("村里交回的: {path}", "handed back: {path}");
                 let mut lines: Vec<String> =
-                    lie.iter().filter(|one| !one.is_folder).map(|one| self.say(&line.fill(&[("path", &one.path)]))).collect();
+                    ready.iter().filter(|one| !one.is_folder).map(|one| self.say(&line.fill(&[("path", &one.path)]))).collect();
                 lines.push(self.say(&text(
                     "文件或文件夹的路径，一行一个；空行看预览，“返回”不导入",
                     "paths of files, one a line; an empty line previews them, “back” leaves it",
