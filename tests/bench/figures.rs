@@ -166,6 +166,8 @@ impl Bench {
                 let _ = fs::remove_file(old);
             }
         }
+        // What this computer remembers of it goes too, or the import would ask where the file went.
+        let _ = fs::remove_dir_all(self.folder.join(".local"));
         let mut words: Vec<String> = ["--db", db, "import"].map(str::to_owned).to_vec();
         words.extend(files.iter().map(|file| file.display().to_string()));
         self.run(&words)
