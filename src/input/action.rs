@@ -256,6 +256,7 @@ actions! {
     TellClue       "tell-clue"       Decide   Command  "登记线索"     "new clue"         in [Clues]                                                   foot [Clues]
     StepClue       "step-clue"       Decide   Command  "办一步"       "a step"           in [Clues]                                                   foot [Clues]
     EndClue        "end-clue"        Decide   Command  "办结线索"     "end it"           in [Clues]                                                   foot [Clues]
+    ImportClues    "import-clues"    Program  Any      "读入名单"     "take a list in"   in [Clues]                                                   foot [Clues]
     BackClue       "back-clue"       Decide   Command  "撤回一步"     "take a step back" in [Clues]                                                   foot [Clues]
     Periods        "periods"         Find     Any      "换期"         "change period"    in [Queue Review]                                            foot []
     SetDates       "set-dates"       Program  Command  "设日期"       "set dates"        in [Pick]                                                    foot []
@@ -320,7 +321,7 @@ impl Action {
             ActionGroup::Settle => self != Action::WhatIf,
             ActionGroup::Find => self == Action::Unmask,
             ActionGroup::Program => {
-                let figures = matches!(self, Action::Import | Action::UndoBatch | Action::Export | Action::Assess);
+                let figures = matches!(self, Action::Import | Action::ImportClues | Action::UndoBatch | Action::Export | Action::Assess);
                 let rules = matches!(self, Action::SwitchRule | Action::SetLimit);
                 let campaigns = matches!(self, Action::SetDates | Action::CloseCampaign | Action::ReopenCampaign);
                 figures || rules || campaigns || matches!(self, Action::SetDuty | Action::DropDuty)

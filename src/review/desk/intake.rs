@@ -4,10 +4,13 @@
 
 use std::path::PathBuf;
 
+use crate::exchange::error::name_of;
+use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::office::Tell;
 use crate::review::intake::batch::BatchDone;
+use crate::review::intake::clue_list;
 use crate::review::intake::preview::Preview;
 use crate::review::intake::preview::Told;
 
@@ -17,6 +20,14 @@ impl Desk {
     /// # Errors
     /// A file that cannot be read, ids of the wrong kind, or `Stopped`.
     pub fn preview(&self, paths: &[PathBuf], told: Told, tell: Tell<'_>) -> Result<Preview, ReviewError> {
+        // Taken for a department's roster it would replace what clues were known, and nobody would see it.
+        if let Some(list) = paths.iter().find(|path| told.table.is_none() && clue_list::is_clue_list(path)) {
+            let said = text(
+                "“{file}”是线索名单，不在这里导入：Alt-C 打开线索，F9 读入名单（逐行方式写“读入名单 文件”）；什么都没有改动",
+                "“{file}” is a list of clues, which is not imported here: Alt-C opens the clues, F9 takes a list in (by lines “import-clues FILE”); nothing was changed",
+            );
+            return Err(ReviewError::Listed(said.fill(&[("file", &name_of(list))])));
+        }
         self.office.preview(paths, told, tell)
     }
 

@@ -31,6 +31,7 @@ use crate::review::desk::clues::CluesTaken;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::rows::mask;
+use crate::review::rows::section::Section;
 
 /// How far down a header is looked for.
 const HEAD_ROWS: usize = 10;
@@ -120,6 +121,25 @@ impl Desk {
             }
         }
         Ok(read)
+    }
+
+    /// Reads a list and enters its clues; gives what became of them and which rows were not taken.
+    ///
+    /// # Errors
+    /// As `read_clues` and `take_clues`, or not one row can be taken; nothing was changed then.
+    pub fn take_list(&mut self, path: &Path) -> Result<Section, ReviewError> {
+        let ClueListRead { found, mut refused } = self.read_clues(path)?;
+        if found.is_empty() && !refused.is_empty() {
+            return Err(ReviewError::Listed(Text::series(
+                [text("没有一条线索能读入", "not one clue could be taken")].into_iter().chain(refused),
+            )));
+        }
+        let heading = self.add_clues(&found)?.told();
+        if !refused.is_empty() {
+            let said = text("没有读入 {m} 行，改好可以再读入一次", "{m|row|rows} not taken; mended, the file can be taken in again");
+            refused.insert(0, said.fill(&[("m", &refused.len())]));
+        }
+        Ok(Section { heading, lines: refused })
     }
 
     /// Enters the clues of a list that was read.

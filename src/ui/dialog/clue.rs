@@ -3,6 +3,8 @@
 //! What does not live here: the list (`ui/pages/clues.rs`), what may follow on what (`domain/office/clue.rs`), keeping it
 //! (`review/desk/clues.rs`).
 
+use std::path::Path;
+
 use chrono::NaiveDate;
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
@@ -24,6 +26,7 @@ use crate::input::key::Key;
 use crate::review::desk::clues::CluePart;
 use crate::review::desk::state::Desk;
 use crate::review::rows::clues::ClueRow;
+use crate::ui::dialog::detail::Detail;
 use crate::ui::form;
 use crate::ui::form::lines::AskedLine;
 use crate::ui::form::lines::AskedLines;
@@ -40,6 +43,7 @@ enum ClueForWhat {
     Found,
     Step(ClueNumber),
     End(ClueNumber),
+    List,
 }
 
 /// A form on one clue.
@@ -95,6 +99,13 @@ impl ClueForm {
         ClueForm { what: ClueForWhat::End(row.clue.number), asked: AskedLines::new(lines) }
     }
 
+    /// A list of clues to be taken in.
+    #[must_use]
+    pub fn list() -> ClueForm {
+        let line = AskedLine::offering(text("名单文件", "file of the list"), "").said(Some(text("csv 或 xlsx", "csv or xlsx")));
+        ClueForm { what: ClueForWhat::List, asked: AskedLines::new(vec![line]) }
+    }
+
     /// What stands in a line as a word of a list.
     fn word<T>(&mut self, at: usize, parse: impl Fn(&str) -> Option<T>) -> Result<T, Text> {
         let typed = self.asked.value(at).to_owned();
@@ -113,7 +124,7 @@ impl ClueForm {
         })
     }
 
-    fn entered(&mut self, desk: &mut Desk) -> Result<Text, Text> {
+    fn entered(&mut self, desk: &mut Desk) -> Result<Flow, Text> {
         let value = |asked: &AskedLines, at: usize| asked.value(at).to_owned();
         let told = match self.what {
             ClueForWhat::Found => {
@@ -126,6 +137,15 @@ impl ClueForm {
                 }
                 desk.add_clues(&[found])?.told()
             }
+            ClueForWhat::List => {
+                let taken = desk.take_list(Path::new(self.asked.value(0).trim_matches(['"', '\''])))?;
+                if taken.lines.is_empty() {
+                    taken.heading
+                } else {
+                    // The rows that were not taken are read over the form: mended, the file is sent off again.
+                    return Ok(Flow::Open(Box::new(Detail::of_sections(text("读入名单", "the list"), vec![taken]))));
+                }
+            }
             ClueForWhat::Step(number) => {
                 let (step, on) = (self.word(0, ClueStep::parse)?, self.day(1)?);
                 let event = ClueEvent::Step { step, on, by: value(&self.asked, 2), note: value(&self.asked, 3) };
@@ -137,7 +157,7 @@ impl ClueForm {
                 desk.step_clue(number, ClueEvent::Ended { end, on, why: value(&self.asked, 2), evidence })?.told()
             }
         };
-        Ok(told)
+        Ok(Flow::Finished { said: Message::done(told), on: false })
     }
 }
 
@@ -177,6 +197,7 @@ impl Screen for ClueForm {
     fn draw(&self, _: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
         let title = match self.what {
             ClueForWhat::Found => text("登记线索", "A new clue"),
+            ClueForWhat::List => text("读入线索名单", "Take a list of clues in"),
             ClueForWhat::Step(number) => text("线索 {number} 办一步", "Clue {number}: a step").fill(&[("number", &number.to_string())]),
             ClueForWhat::End(number) => text("线索 {number} 办结", "Clue {number}: its end").fill(&[("number", &number.to_string())]),
         };
@@ -185,6 +206,12 @@ impl Screen for ClueForm {
 
     fn hint(&self, scene: &Scene) -> Option<Message> {
         let choices = self.asked.choices();
+        if self.what == ClueForWhat::List {
+            return Some(Message::plain(text(
+                "要有“线索来源”“发现日期”“行政村”“户主”几列；只增加不替换，错的行指明哪一列",
+                "columns source, day, village, name; it adds and never replaces, and names a wrong row by its column",
+            )));
+        }
         if choices.is_empty() {
             return Some(Message::plain(text(
                 "写事实，不写证件号码；登记后记入台账",
@@ -203,7 +230,7 @@ impl Screen for ClueForm {
     fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {
         match action {
             Action::Submit => match self.entered(desk) {
-                Ok(said) => return Flow::Finished { said: Message::done(said), on: false },
+                Ok(flow) => return flow,
                 Err(why) => return Flow::Say(Message::wrong(why)),
             },
             Action::Back => return Flow::Back,
@@ -229,6 +256,7 @@ impl Screen for ClueForm {
     fn draft_of(&self) -> Option<String> {
         Some(match self.what {
             ClueForWhat::Found => "clue".to_owned(),
+            ClueForWhat::List => "clue-list".to_owned(),
             ClueForWhat::Step(number) => format!("clue-step {number}"),
             ClueForWhat::End(number) => format!("clue-end {number}"),
         })

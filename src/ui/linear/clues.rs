@@ -2,6 +2,8 @@
 //!
 //! What does not live here: what may follow on what (`domain/office/clue.rs`), the same on the screen (`ui/pages/clues.rs`).
 
+use std::path::Path;
+
 use chrono::NaiveDate;
 
 use crate::domain::office::clue::ClueEvent;
@@ -19,6 +21,7 @@ use crate::ui::dialog::clue;
 use crate::ui::form;
 use crate::ui::linear::conversation::Linear;
 use crate::ui::linear::conversation::Reply;
+use crate::ui::linear::words;
 
 /// Clues that are read out; the rest are counted.
 const LISTED: usize = 30;
@@ -38,6 +41,7 @@ fn how(action: Action) -> Text {
             "这样写: 办结线索 2024-003 不纳入 2024-05-20 E15 收入稳定（日期不写就是今天）",
             "like this: end-clue 2024-003 not-included 2024-05-20 E15 why (today where no day is written)",
         ),
+        Action::ImportClues => text("这样写: 读入名单 线索.csv", "like this: import-clues clues.csv"),
         _ => text("这样写: 撤回一步 2024-003", "like this: back-clue 2024-003"),
     }
 }
@@ -134,7 +138,14 @@ impl Linear {
 
     /// Enters a clue, a step, an end, or takes one back; without words says how it is written.
     pub(in crate::ui::linear) fn clue(&self, action: Action, rest: &str, desk: &mut Desk) -> Reply {
+        if action == Action::ImportClues && !rest.is_empty() {
+            return match desk.take_list(Path::new(&words::unquoted(rest))) {
+                Ok(taken) => Reply::of(std::iter::once(&taken.heading).chain(&taken.lines).map(|line| self.say(line)).collect()),
+                Err(why) => self.one(&why.text()),
+            };
+        }
         let done = match action {
+            Action::ImportClues => None,
             Action::TellClue => found(rest, desk).map(|found| desk.add_clues(&[found]).map(|taken| taken.told())),
             Action::BackClue => ClueNumber::parse(rest).map(|number| desk.back_clue(number).map(|back| back.told())),
             _ => event(action, rest, desk).map(|(number, event)| desk.step_clue(number, event).map(|row| row.told())),

@@ -120,6 +120,7 @@ pub(in crate::ui::linear) const AT_LIST: &[Action] = &[
     Action::TellClue,
     Action::StepClue,
     Action::EndClue,
+    Action::ImportClues,
     Action::BackClue,
     Action::Periods,
     Action::SetDates,

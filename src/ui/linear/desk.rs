@@ -82,7 +82,7 @@ impl Linear {
             Action::Filter => self.filter(rest, desk),
             Action::Board => self.board(rest, desk),
             Action::Clues => self.clues(rest, desk),
-            Action::TellClue | Action::StepClue | Action::EndClue | Action::BackClue => self.clue(action, rest, desk),
+            Action::TellClue | Action::ImportClues | Action::StepClue | Action::EndClue | Action::BackClue => self.clue(action, rest, desk),
             Action::Sort => {
                 let named = |order: &QueueOrder| !rest.is_empty() && (order.label().get(self.lang).contains(rest) || order.code() == rest);
                 self.list.order = QueueOrder::ALL.into_iter().find(named).unwrap_or_else(|| self.list.order.next());

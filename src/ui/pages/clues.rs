@@ -71,7 +71,7 @@ impl CluesPage {
         if desk.header().read_only.is_some() {
             return Err(text("数据文件只读", "the file is read-only"));
         }
-        if action != Action::TellClue && self.here().is_none() {
+        if !matches!(action, Action::TellClue | Action::ImportClues) && self.here().is_none() {
             return Err(text("先登记一条线索", "enter a clue first"));
         }
         Ok(())
@@ -83,6 +83,7 @@ impl CluesPage {
             (Action::StepClue, Some(row)) => ClueForm::step(row, desk, lang),
             (Action::EndClue, Some(row)) => ClueForm::end(row, desk, lang),
             (Action::BackClue, Some(row)) => return Ok(Flow::Changed(Message::done(desk.back_clue(row.clue.number)?.told()))),
+            (Action::ImportClues, _) => ClueForm::list(),
             _ => ClueForm::found(desk, lang),
         };
         Ok(Flow::Open(Box::new(form)))
@@ -147,18 +148,16 @@ impl Screen for CluesPage {
         }
         let Some(row) = self.here() else {
             let key = scene.look.key(Action::TellClue, Place::Clues);
-            let said = text(
-                "没有线索；{key} 登记一条，名单用 hezhun clue import 读入",
-                "no clue; {key} enters one, hezhun clue import takes a list in",
-            );
-            return Some(Message::plain(said.fill(&[("key", &key)])));
+            let said = text("没有线索；{key} 登记一条，{list} 读入名单", "no clue; {key} enters one, {list} takes a list in");
+            let list = scene.look.key(Action::ImportClues, Place::Clues);
+            return Some(Message::plain(said.fill(&[("key", &key), ("list", &list)])));
         };
         Some(Message::plain(row.summary()))
     }
 
     fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
         match action {
-            Action::TellClue | Action::StepClue | Action::EndClue | Action::BackClue => self.may(action, desk),
+            Action::TellClue | Action::ImportClues | Action::StepClue | Action::EndClue | Action::BackClue => self.may(action, desk),
             Action::Open if self.here().is_none() => Err(text("没有线索", "there is no clue")),
             _ => Ok(()),
         }
@@ -169,7 +168,7 @@ impl Screen for CluesPage {
             return Flow::Stay;
         }
         match action {
-            Action::TellClue | Action::StepClue | Action::EndClue | Action::BackClue => {
+            Action::TellClue | Action::ImportClues | Action::StepClue | Action::EndClue | Action::BackClue => {
                 self.begin(action, desk, lang).unwrap_or_else(|why| Flow::Say(Message::wrong(why)))
             }
             Action::Open => match self.here() {
