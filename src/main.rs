@@ -35,7 +35,12 @@ fn go(words: &[OsString]) -> ExitCode {
 /// Shows the desk until the reader leaves it, for good or for the practice.
 fn show(shown: ShownDesk, words: &[OsString]) -> ExitCode {
     let lang = shown.settings.chosen.lang;
+    let lesson = shown.lesson.map(|lesson| *lesson);
     let outcome = match (stage::here(&shown.settings), shown.desk) {
+        (Stage::Lines(_), _) if lesson.is_some() => Ok(Parting::Failed(text(
+            "课程要画在屏幕上，这里只能逐行问答；练习用 hezhun demo --linear",
+            "a lesson is drawn on a screen, and here there are only lines; hezhun demo --linear practises by lines",
+        ))),
         (Stage::Lines(notice), desk) => {
             let desk = match desk {
                 Opening::Ready(desk) => Ok(*desk),
@@ -44,8 +49,8 @@ fn show(shown: ShownDesk, words: &[OsString]) -> ExitCode {
             let talk = |desk| app::linear::run(desk, &shown.settings, shown.keys, notice.as_ref()).map(|()| Parting::Home);
             desk.map_or_else(|why| Ok(Parting::Failed(why)), talk)
         }
-        (Stage::Screen, Opening::Ready(desk)) => app::run(*desk, shown.settings, shown.keys),
-        (Stage::Screen, Opening::ToMake(making)) => app::run_after(making, shown.settings, shown.keys),
+        (Stage::Screen, Opening::Ready(desk)) => app::run(*desk, shown.settings, shown.keys, lesson),
+        (Stage::Screen, Opening::ToMake(making)) => app::run_after(making, shown.settings, shown.keys, lesson),
         (Stage::Nothing(why), _) => Ok(Parting::Failed(why)),
     };
     let said = match outcome {

@@ -42,6 +42,8 @@ use crate::config::settings::Settings;
 use crate::i18n::Text;
 use crate::input::keymap::Keymap;
 use crate::review::desk::state::Desk;
+use crate::training::lesson::Lesson;
+use crate::training::lesson::attempt::Attempt;
 use crate::ui::shell::AfterKey;
 use crate::ui::shell::Elsewhere;
 use crate::ui::shell::Shell;
@@ -69,26 +71,27 @@ pub enum Parting {
     Failed(Text),
 }
 
-/// Opens the screens on a desk and stays until the reader quits.
+/// Opens the screens on a desk, with the lesson that is taken there, and stays until the reader quits.
 ///
 /// # Errors
 /// When the terminal cannot be set up, written to or read.
-pub fn run(desk: Desk, settings: Settings, keys: Keymap) -> io::Result<Parting> {
-    on_screen(settings, keys, |_, _, _| Ok(Made::Ready(Box::new(desk))))
+pub fn run(desk: Desk, settings: Settings, keys: Keymap, lesson: Option<Lesson>) -> io::Result<Parting> {
+    on_screen(settings, keys, lesson, |_, _, _| Ok(Made::Ready(Box::new(desk))))
 }
 
 /// The same for a desk that has to be made ready first, behind a screen that says so. Tells why it could not be.
 ///
 /// # Errors
 /// As `run`.
-pub fn run_after(making: Making, settings: Settings, keys: Keymap) -> io::Result<Parting> {
-    on_screen(settings, keys, |screen, look, line| opening::on_screen(screen, look, line, making))
+pub fn run_after(making: Making, settings: Settings, keys: Keymap, lesson: Option<Lesson>) -> io::Result<Parting> {
+    on_screen(settings, keys, lesson, |screen, look, line| opening::on_screen(screen, look, line, making))
 }
 
 /// Takes the terminal, gets the work, serves until the reader quits, and gives the terminal back.
 fn on_screen(
     mut settings: Settings,
     keys: Keymap,
+    lesson: Option<Lesson>,
     get: impl FnOnce(&mut TerminalScreen, &Look, &Line) -> io::Result<Made>,
 ) -> io::Result<Parting> {
     let mut screen = TerminalScreen::enter()?;
@@ -107,7 +110,7 @@ fn on_screen(
     event::hear_signals(send.clone())?;
     let line = Line { send, events };
     let outcome = match get(&mut screen, &look, &line) {
-        Ok(Made::Ready(desk)) => serve(&mut screen, *desk, (look, settings), &line).map(|to| to.map_or(Parting::Home, Parting::To)),
+        Ok(Made::Ready(desk)) => serve(&mut screen, *desk, (look, settings), lesson, &line).map(|to| to.map_or(Parting::Home, Parting::To)),
         Ok(Made::Left) => Ok(Parting::Home),
         Ok(Made::Failed(why)) => Ok(Parting::Failed(why)),
         Err(error) => Err(error),
@@ -123,10 +126,20 @@ struct BesideKeyboard {
 }
 
 /// Serves until the reader quits; where to, when it is not for good.
-fn serve(screen: &mut TerminalScreen, mut desk: Desk, (look, settings): (Look, Settings), line: &Line) -> io::Result<Option<Elsewhere>> {
+fn serve(
+    screen: &mut TerminalScreen,
+    mut desk: Desk,
+    (look, settings): (Look, Settings),
+    lesson: Option<Lesson>,
+    line: &Line,
+) -> io::Result<Option<Elsewhere>> {
     desk.ask_where_to_rescue();
     let size = screen.terminal.size()?;
     let mut shell = Shell::new(look, settings, &desk, Rect::new(0, 0, size.width, size.height));
+    if let Some(lesson) = lesson {
+        let attempt = Attempt::at(lesson, &desk);
+        shell.teach(attempt, &mut desk);
+    }
     screen.hear_mouse(shell.wants_mouse());
     let mut seen = draw(screen, &shell, &desk, None)?;
     let mut beside: Option<BesideKeyboard> = None;

@@ -1,6 +1,6 @@
 //! The desk that is not there yet: its work is made ready on a thread of its own while something stands on the screen or is said on a line.
 //!
-//! What does not live here: what is made ready (`cli/commands/practice.rs`), what is drawn meanwhile (`ui/pages/preparing.rs`).
+//! What does not live here: what is made ready (`cli/commands/practice/mod.rs`), what is drawn meanwhile (`ui/pages/preparing.rs`).
 
 use std::io;
 use std::sync::mpsc::RecvTimeoutError;

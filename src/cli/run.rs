@@ -12,6 +12,7 @@ use clap::error::ErrorKind;
 use crate::cli::args::Args;
 use crate::cli::args::CommandTask;
 use crate::cli::args::Format;
+use crate::cli::args::train::TrainTask;
 use crate::cli::ask;
 use crate::cli::call::Call;
 use crate::cli::call::Face;
@@ -31,6 +32,7 @@ use crate::cli::commands::keys;
 use crate::cli::commands::numbers;
 use crate::cli::commands::password;
 use crate::cli::commands::practice;
+use crate::cli::commands::practice::lesson as lessons;
 use crate::cli::commands::purge;
 use crate::cli::commands::report;
 use crate::cli::commands::report::Reporting;
@@ -58,6 +60,7 @@ use crate::review::file::office::OldFile;
 use crate::review::file::question::Consent;
 use crate::review::file::standing;
 use crate::review::intake::preview::Told;
+use crate::training::lesson::Lesson;
 use crate::training::order::TownshipOrder;
 
 /// How a command line ends.
@@ -76,6 +79,8 @@ pub struct ShownDesk {
     pub settings: Settings,
     /// The keys.
     pub keys: Keymap,
+    /// The lesson that is taken at it.
+    pub lesson: Option<Box<Lesson>>,
     /// Where the end is written down.
     pub log: Log,
 }
@@ -208,7 +213,7 @@ fn carry_out(args: Args, task: &str, words: &[OsString], asked: Speech) -> Resul
         copy_password_file: args.shared.copy_password_file.clone(),
         face: match args.command {
             None if settings.linear => Face::Lines,
-            None | Some(CommandTask::Demo { .. }) if !settings.linear => Face::Screen,
+            None | Some(CommandTask::Demo { .. } | CommandTask::Train(TrainTask::Run { .. })) if !settings.linear => Face::Screen,
             _ => Face::Command,
         },
         asking: Consent { clock_days: settings.chosen.clock_days, clock_right: args.shared.clock_right, found: args.shared.found },
@@ -217,20 +222,22 @@ fn carry_out(args: Args, task: &str, words: &[OsString], asked: Speech) -> Resul
         old: if args.command.as_ref().is_none_or(CommandTask::writes) { OldFile::Upgrade } else { OldFile::Look },
         out: &mut out,
     };
-    let with_keys = |desk| keys::keymap(&settings).map(|keys| Some((desk, keys)));
+    let with_keys = |desk| keys::keymap(&settings).map(|keys| Some((desk, keys, None)));
     let ready = |desk| with_keys(Opening::Ready(Box::new(desk)));
     let shown = match args.command {
         None => open::office(&call).and_then(ready),
         Some(CommandTask::Demo { fresh, look }) => practice::open_demo(&call, fresh, look).and_then(with_keys),
+        Some(CommandTask::Train(TrainTask::Run { lesson, fresh })) => lessons::open(&mut call, &lesson, fresh)
+            .and_then(|(desk, lesson)| keys::keymap(&settings).map(|keys| Some((desk, keys, Some(Box::new(lesson)))))),
         Some(task) => carry_out_task(&mut call, task).map(|()| None),
     };
     for said in [standing::changed_meanwhile(), standing::could_take_back()].into_iter().flatten() {
         call.say(&said);
     }
     match shown {
-        Ok(Some((desk, keys))) => {
+        Ok(Some((desk, keys, lesson))) => {
             log.shown();
-            Ok(Ending::Show(Box::new(ShownDesk { desk, settings, keys, log })))
+            Ok(Ending::Show(Box::new(ShownDesk { desk, settings, keys, lesson, log })))
         }
         Ok(None) => {
             log.end(None);
@@ -246,7 +253,7 @@ fn carry_out(args: Args, task: &str, words: &[OsString], asked: Speech) -> Resul
 /// Who acts where neither settings nor computer say: asked before anything goes into the office's ledger, nobody in practice matters.
 fn somebody(args: &Args, settings: &Settings) -> Result<String, CliError> {
     match &args.command {
-        Some(CommandTask::Demo { .. }) => Ok(text("练习", "practice").get(settings.chosen.lang).to_owned()),
+        Some(CommandTask::Demo { .. } | CommandTask::Train(_)) => Ok(text("练习", "practice").get(settings.chosen.lang).to_owned()),
         Some(task) if task.signs() => ask::reviewer(settings),
         None if settings.linear => ask::reviewer(settings),
         // The desk on the screen asks there.
@@ -312,6 +319,7 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
             }
             practice::write_sample(call, &TownshipOrder { households, seed, spread, faults }, &out)
         }
+        CommandTask::Train(task) => lessons::train(call, task),
         CommandTask::Keys => keys::keys(call),
     }
 }

@@ -296,6 +296,8 @@ actions! {
     Help           "help"            Program  Any      "帮助"         "help"             in [Queue Review Form Line Note Read Ask Consent List Clues Files Preview Scratch Settings Village Rules Help Pick] foot [Queue Review Form Line Note List Clues Files Scratch Settings Village Rules Pick]
     Language       "language"        Program  Any      "中文/英文"    "language"         in [Queue Review Form Line Note Read Ask Consent List Clues Files Preview Scratch Settings Village Rules Help Pick] foot []
     Glyphs         "glyphs"          Program  Any      "换边框字符"   "line style"       in [Queue Review Form Line Note Read Ask Consent List Clues Files Preview Scratch Settings Village Rules Help Pick] foot []
+    LessonHint     "lesson-hint"     Program  Any      "课程提示"     "hint of the lesson" in [Queue Review Form Line Note Read Ask Consent List Clues Files Preview Scratch Settings Village Rules Help Pick] foot []
+    LessonFold     "lesson-fold"     Program  Any      "收起课程栏"   "fold the lesson"  in [Queue Review Form Line Note Read Ask Consent List Clues Files Preview Scratch Settings Village Rules Help Pick] foot []
     Redraw         "redraw"          Program  Any      "重画屏幕"     "redraw"           in [Queue Review Form Line Note Read Ask Consent List Clues Files Preview Scratch Settings Village Rules Help Pick] foot []
     Quit           "quit"            Program  Any      "退出"         "quit"             in [Queue Review Form Line Note Read Ask Consent List Clues Files Preview Scratch Settings Village Rules Help Pick] foot [Queue]
 }

@@ -2,7 +2,7 @@
 //!
 //! Invariants: the answer key comes from the planting, never from running the rules; every certificate has the area code 980101,
 //! which nobody has; the same number of households and seed give the same bytes.
-//! What does not live here: the office's file (this room never opens one), lessons.
+//! Lessons (`lesson`) play in a small one of their own. What does not live here: the office's file (this room never opens one).
 
 pub mod files;
 #[cfg(test)]
@@ -12,6 +12,7 @@ pub mod household;
 pub mod key;
 #[cfg(test)]
 mod key_test;
+pub mod lesson;
 pub mod order;
 pub mod plants;
 pub mod quarters;

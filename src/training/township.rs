@@ -147,6 +147,54 @@ fn habit(at: usize, villages: usize, size: usize) -> Habit {
     if from_end < HABITS.len().min(villages * 7 / 12) && size >= 30 { HABITS[from_end] } else { Habit::None }
 }
 
+/// A plant that a lesson asks for by its rule: a fault, or a near miss.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted<'a> {
+    /// Rule code.
+    pub rule: &'a str,
+    /// Which of the two.
+    pub kind: WantedKind,
+}
+
+/// What of a rule is planted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WantedKind {
+    /// A fault that the rule finds.
+    Fault,
+    /// A household just inside the limit.
+    Near,
+}
+
+/// The rules that have plants, each of which a lesson may ask for.
+pub fn planted() -> impl Iterator<Item = &'static str> {
+    tricks().map(|trick| trick.rule)
+}
+
+fn tricks() -> impl Iterator<Item = Trick> {
+    let lanes = LANES.into_iter().flat_map(|lane| lane.iter().copied());
+    ALONE.into_iter().chain(PAIRS).chain(lanes).flatten().copied()
+}
+
+/// Draws one village that carries these plants and nothing else, each a household of its own (two where it takes two); the others are
+/// ordinary, or show the pattern of the village. Rules without plants are left out.
+#[must_use]
+pub fn staged((households, seed): (usize, u64), wanted: &[Wanted<'_>], habit: Habit, lines: &Lines) -> DrawnTownship {
+    let mut before: Vec<Wanted<'_>> = Vec::new();
+    let mut jobs: Vec<DrawJob> = Vec::new();
+    for one in wanted {
+        let at = before.iter().filter(|other| *other == one).count();
+        let fault = one.kind == WantedKind::Fault;
+        before.push(*one);
+        jobs.extend(tricks().find(|trick| trick.rule == one.rule).map(|trick| DrawJob::Plant(vec![DrawStep { trick, at, fault }])));
+    }
+    let planted: usize = jobs.iter().map(DrawJob::houses).sum();
+    let size = households.max(planted);
+    let mut plans = vec![jobs];
+    fill_up(&mut plans, &[size]);
+    let order = TownshipOrder { households: size, seed, spread: None, faults: Some(0) };
+    drawn(&order, lines, (&[size], &[habit]), plans)
+}
+
 /// Draws the township.
 #[must_use]
 pub fn draw(order: &TownshipOrder, lines: &Lines) -> DrawnTownship {
@@ -156,6 +204,16 @@ pub fn draw(order: &TownshipOrder, lines: &Lines) -> DrawnTownship {
     let patterned = spread.is_none() && faults.is_none();
     let of_village = |(at, &size): (usize, &usize)| if patterned { habit(at, sizes.len(), size) } else { Habit::None };
     let habits: Vec<Habit> = sizes.iter().enumerate().map(of_village).collect();
+    let plans = match faults {
+        None => plan(&sizes, &habits),
+        Some(share) => scattered(&sizes, share, &mut Dice::new(seed, 0)),
+    };
+    drawn(order, lines, (&sizes, &habits), plans)
+}
+
+/// Draws what was planned for each village.
+fn drawn(order: &TownshipOrder, lines: &Lines, (sizes, habits): (&[usize], &[Habit]), plans: Vec<Vec<DrawJob>>) -> DrawnTownship {
+    let &TownshipOrder { households, seed, spread, faults } = order;
     let mut township = DrawnTownship {
         villages: (0..sizes.len()).map(names::village).collect(),
         houses: Vec::new(),
@@ -163,12 +221,8 @@ pub fn draw(order: &TownshipOrder, lines: &Lines) -> DrawnTownship {
         list_is_stale: faults.is_none(),
     };
     let mut registry = Registry::default();
-    let plans = match faults {
-        None => plan(&sizes, &habits),
-        Some(share) => scattered(&sizes, share, &mut Dice::new(seed, 0)),
-    };
     let falling = falling(households, plans.iter().flatten().filter(|job| matches!(job, DrawJob::Plant(_))).map(DrawJob::houses).sum());
-    for (village, (jobs, habit)) in plans.into_iter().zip(&habits).enumerate() {
+    for (village, (jobs, habit)) in plans.into_iter().zip(habits).enumerate() {
         let mut dice = Dice::new(seed, 1 + u64::try_from(village).unwrap_or(0));
         let mut studio = Studio { dice: &mut dice, registry: &mut registry, lines, hole: habit.hole(), falling, spread, bare: false };
         settle_village(&mut township, &mut studio, village, jobs, (*habit, sizes[village]));

@@ -41,6 +41,17 @@ const DAY_FORMS: i64 = 15;
 /// How many households of a village stand just above the monitoring line: one in the near miss too few (VIL08).
 const AT_LINE: i64 = 5;
 
+/// The patterns by the names that lessons call them.
+pub const NAMED: [(&str, Habit); 7] = [
+    ("cluster", Habit::Cluster),
+    ("target", Habit::Target),
+    ("round", Habit::Round),
+    ("gone", Habit::Gone),
+    ("falling", Habit::Falling),
+    ("no-fall", Habit::NoFall),
+    ("line", Habit::Line),
+];
+
 impl Habit {
     /// Growth rates that the village's other households keep free, in ten-thousandths.
     #[must_use]

@@ -27,11 +27,11 @@ fn a_desk_that_breaks_down() {
         return;
     }
     let Ending::Show(shown) = run::run(&["hezhun".into(), "demo".into()]) else { panic!("no desk") };
-    let ShownDesk { desk, settings, keys, log: _ } = *shown;
+    let ShownDesk { desk, settings, keys, lesson: _, log: _ } = *shown;
     let Opening::ToMake(making) = desk else { panic!("it is there already") };
     let mut desk = making(&|_| true).unwrap_or_else(|why| panic!("{why:?}"));
     desk.set_views(Vec::new(), Some(Box::new(|_| panic!("the cupboard is gone"))));
-    let ended = catch_unwind(AssertUnwindSafe(|| app::run(desk, settings, keys)));
+    let ended = catch_unwind(AssertUnwindSafe(|| app::run(desk, settings, keys, None)));
     assert!(ended.is_err(), "the desk was to break down");
     // What the terminal itself says of its state.
     assert!(Command::new("stty").arg("-a").status().expect("stty").success());

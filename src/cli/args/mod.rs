@@ -10,6 +10,7 @@ pub mod fill;
 pub mod password;
 pub mod reader;
 pub mod rulebook;
+pub mod train;
 pub mod values;
 
 use std::path::PathBuf;
@@ -30,6 +31,7 @@ use crate::cli::args::fill::FillArgs;
 use crate::cli::args::password::PasswordTask;
 use crate::cli::args::reader::Reader;
 use crate::cli::args::rulebook::RulesTask;
+use crate::cli::args::train::TrainTask;
 use crate::config::file::Colours;
 use crate::config::file::Glyphs;
 use crate::config::file::OutEncoding;
@@ -218,6 +220,9 @@ pub enum CommandTask {
         #[arg(long, help = "只看样例，什么都不会改动 / only look at it as an example; nothing can change")]
         look: bool,
     },
+    /// Lessons.
+    #[command(subcommand, about = "课程：在真的工作台上学着审核 / lessons: learning the work at the real desk")]
+    Train(TrainTask),
     /// Files in, flags out.
     #[command(about = "只筛查，不保存 / files in, flags out, nothing stored")]
     Screen {
@@ -622,6 +627,7 @@ impl CommandTask {
             | CommandTask::Archive { .. }
             | CommandTask::Password(_) => true,
             CommandTask::Import { dry_run, .. } => !*dry_run,
+            CommandTask::Train(task) => matches!(task, TrainTask::Run { .. }),
             CommandTask::Campaign(task) => !matches!(task, CampaignTask::List),
             CommandTask::Duties(task) => !matches!(task, DutiesTask::List { .. }),
             CommandTask::Show { numbers, .. } => *numbers,

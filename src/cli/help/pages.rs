@@ -496,6 +496,49 @@ static PRACTICE: &[Page] = &[
         [("hezhun demo", text("接着上次练习", "go on from last time")), ("hezhun demo --fresh", text("从头开始", "start over"))],
     ),
     page(
+        "train",
+        text(
+            "课程在真的工作台上做：下面四行写着要做什么，做对了就到下一步，做错了说明为什么错。Alt-H 看提示，Alt-J 收起。随时可以退出，下次接着那一步。",
+            "A lesson is done at the real desk: four lines below say what to do; it goes on when that is done, and says what a wrong act means. Alt-H \
+             gives a hint, Alt-J folds the lines. Leave at any time; it goes on from there.",
+        ),
+        [
+            ("hezhun train list", text("列出课程", "list the lessons")),
+            ("hezhun train run first-steps", text("上第一课", "take the first one")),
+        ],
+    ),
+    page(
+        "train list",
+        text(
+            "每一课练标准程序的哪一步、哪几类规则，要几分钟。",
+            "Which step of the procedure and which rules each lesson trains, and how many minutes it takes.",
+        ),
+        [("hezhun train list", text("列出", "list them")), ("hezhun train list --format csv", text("按 csv", "as csv"))],
+    ),
+    page(
+        "train run",
+        text(
+            "每一课有自己的练习文件，放在存放临时文件的文件夹里，和办公数据、和 demo 都分开；只按随程序的规则筛查。",
+            "Each lesson has a practice file of its own in the folder for temporary files, apart from the office's data and from demo; the shipped rules \
+             alone are run.",
+        ),
+        [
+            ("hezhun train run first-steps", text("上课，或者接着上次的一步", "take it, or go on from where you left")),
+            ("hezhun train run first-steps --fresh", text("从头再上一遍", "take it again from the beginning")),
+        ],
+    ),
+    page(
+        "train check",
+        text(
+            "自己写的课程（toml）有错，指明第几行第几列、可能想写什么；有错的不影响别的文件。",
+            "Mistakes in lessons you wrote (toml), with line, column and what was probably meant; one bad file does not hold back the others.",
+        ),
+        [
+            ("hezhun train check 我的课.toml", text("检查一个", "check one")),
+            ("hezhun train check lessons/*.toml", text("检查一批", "check many")),
+        ],
+    ),
+    page(
         "sample",
         text(
             "各系统导出样式的文件，供练习导入。加 --quarters 生成两年的一季度、上半年、前三季度和全年，一期一个文件夹，各有答案。",

@@ -4,6 +4,7 @@
 //! holds (`state.rs`), the case itself (`case/mod.rs`), filters (`queue/filter.rs`), exports (`exports.rs`), bringing files in
 //! (`intake/preview.rs`, through `Desk::office`).
 
+pub mod acts;
 pub mod ahead;
 pub mod background;
 pub mod closing;

@@ -80,7 +80,11 @@ impl Palette {
     /// The palette for a place, with what cannot run there now.
     #[must_use]
     pub fn new(place: Place, refused: Vec<(Action, Text)>) -> Palette {
-        let rows = ACTIONS.iter().filter(|row| row.action.is_valid_in(place) && row.action != Action::Palette).collect();
+        // Keys of a lesson are no news to an office that takes none.
+        let of_no_lesson =
+            |action: Action| matches!(action, Action::LessonHint | Action::LessonFold) && refused.iter().any(|(other, _)| *other == action);
+        let offered = |row: &&ActionRow| row.action != Action::Palette && !of_no_lesson(row.action);
+        let rows = ACTIONS.iter().filter(|row| row.action.is_valid_in(place)).filter(offered).collect();
         let mut palette = Palette { place, refused, rows, browse: Browse::default() };
         palette.sift();
         palette

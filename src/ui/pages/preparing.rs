@@ -1,6 +1,6 @@
 //! The screen of a practice day before its township is there: what is being made ready, how far it is, and the key that leaves.
 //!
-//! What does not live here: making it ready (`cli/commands/practice.rs`), the thread it is done on (`app/opening.rs`).
+//! What does not live here: making it ready (`cli/commands/practice/mod.rs`), the thread it is done on (`app/opening.rs`).
 
 use ratatui::buffer::Buffer;
 

@@ -7,11 +7,13 @@ mod drafts;
 mod elsewhere;
 pub mod first_run;
 pub mod footer;
+pub mod lesson;
 mod lock;
 mod locked;
 pub mod mouse;
 mod other_period;
 pub mod progress_window;
+mod room;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -66,6 +68,7 @@ use crate::ui::screen::Screen;
 use crate::ui::screen::nothing_set_aside;
 use crate::ui::shell::first_run::FirstRun;
 use crate::ui::shell::footer::Progress;
+use crate::ui::shell::lesson::LessonPanel;
 use crate::ui::shell::lock::Lock;
 use crate::ui::task::Task;
 use crate::ui::task::TaskOutcome;
@@ -77,12 +80,6 @@ use crate::ui::widgets::width;
 
 /// Least room for every task.
 const LEAST: (u16, u16) = (80, 24);
-
-/// Cells that long work beside the keyboard takes of the line above the keys, about.
-const JOB: usize = 36;
-
-/// Lines above the keys at most.
-const MOST_TOLD: u16 = 3;
 
 /// What the loop has to do after a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,6 +130,8 @@ pub struct Shell {
     told: u16,
     // Where a copy of a file that is gone was offered last.
     offered: Option<PathBuf>,
+    // The lesson that is under way.
+    lesson: Option<LessonPanel>,
 }
 
 /// Long work beside the keyboard, as the last line but one tells of it.
@@ -160,6 +159,7 @@ impl Shell {
             lock: None,
             told: 1,
             offered: None,
+            lesson: None,
         };
         let header = desk.header();
         // A lesson starts at once: practice asks nothing, and the key for line style is in its help.
@@ -187,47 +187,6 @@ impl Shell {
         self.top().place()
     }
 
-    /// The room of a screen. In a window too small for the desk none is drawn, and none has to reckon with it.
-    fn body(&self) -> Rect {
-        let (wide, tall) = (self.area.width.max(LEAST.0), self.area.height.max(LEAST.1));
-        Rect { width: wide, height: tall - 1 - self.told, ..self.area }
-    }
-
-    /// Makes room for what has just been said, or has to be said for as long as it holds, so that it is read to its end: what to do
-    /// about it stands there.
-    fn make_room(&mut self, desk: &Desk) {
-        // Long work tells how far it is on the same line.
-        let job = if self.job.is_some() { JOB } else { 0 };
-        let wide = usize::from(self.area.width.max(LEAST.0)) - 1 - job;
-        let said = self.message.as_ref().map(|message| message.said.clone()).or_else(|| desk.standing());
-        let told = said.map_or(1, |said| width::wrap(self.look.say(&said), wide).len());
-        let told = u16::try_from(told).unwrap_or(MOST_TOLD).clamp(1, MOST_TOLD);
-        if told != self.told {
-            self.told = told;
-            self.resize_screens(desk);
-        }
-    }
-
-    /// Whether the window is too small for the desk.
-    const fn is_too_small(&self) -> bool {
-        self.area.width < LEAST.0 || self.area.height < LEAST.1
-    }
-
-    /// Takes the new size; nothing is lost.
-    pub fn resize(&mut self, area: Rect, desk: &Desk) {
-        self.area = area;
-        self.make_room(desk);
-        self.resize_screens(desk);
-    }
-
-    fn resize_screens(&mut self, desk: &Desk) {
-        let body = self.body();
-        self.bottom.resize(body, desk);
-        for screen in &mut self.above {
-            screen.resize(body, desk);
-        }
-    }
-
     /// Takes a key.
     pub fn key(&mut self, key: Key, desk: &mut Desk) -> AfterKey {
         if self.lock.is_some() {
@@ -235,6 +194,7 @@ impl Shell {
         }
         let after = self.take_key(key, desk);
         self.note_case(desk);
+        self.follow_lesson(desk);
         self.make_room(desk);
         match desk.rescue_offer() {
             // Asked once for each act that was refused.
@@ -291,8 +251,10 @@ impl Shell {
         if self.wants_name(action, desk) {
             return self.follow(Flow::Open(Box::new(FirstRun::name_alone(&self.settings))), desk);
         }
+        self.tell_lesson(action, desk);
         match action {
             _ if let Some(why) = first_run::stands_empty(action, desk) => self.follow(Flow::Say(Message::plain(why)), desk),
+            Action::LessonHint | Action::LessonFold => self.at_lesson(action, desk),
             Action::Quit if self.job.is_some() => self.follow(Flow::Open(Box::new(Confirm::quit_job())), desk),
             Action::Quit if self.above.iter().any(|screen| screen.has_draft()) => {
                 let kept = |screen: &dyn Screen| screen.draft_of().is_some() && !screen.is_only_tried();
@@ -477,6 +439,7 @@ impl Shell {
             }
             Action::Practice | Action::Example if self.job.is_some() => Err(text("后台的任务还没做完", "a job is still under way")),
             Action::Recall if !self.can_recall(desk) => Err(nothing_set_aside()),
+            Action::LessonHint | Action::LessonFold if self.lesson.is_none() => Err(lesson::none_under_way()),
             Action::StopJob if self.job.is_none() => Err(text("没有在后台做的任务", "no job is under way")),
             _ => self.top().able(action, desk),
         }
@@ -549,6 +512,7 @@ impl Shell {
         }
         self.follow(flow, desk);
         self.note_case(desk);
+        self.follow_lesson(desk);
         self.make_room(desk);
     }
 
@@ -579,6 +543,7 @@ impl Shell {
         };
         self.follow(flow, desk);
         self.note_case(desk);
+        self.follow_lesson(desk);
         self.make_room(desk);
     }
 
@@ -769,11 +734,12 @@ impl Shell {
             self.paint_ground(frame.buffer_mut());
             return Some(at);
         }
-        let body = Rect { height: area.height - 1 - self.told, ..area };
+        let body = Rect { height: area.height - 1 - self.told - self.lesson_rows(), ..area };
         let mut cursor = None;
         for screen in self.in_sight() {
             cursor = screen.draw(&scene, &mut paint, body);
         }
+        self.draw_lesson(&mut paint, Rect { y: body.bottom(), height: self.lesson_rows(), ..area });
         let keys = paint.focus().unwrap_or(Position { x: body.x, y: body.y });
         let top = self.top();
         let hint = self.message.clone().or_else(|| desk.standing().map(Message::wrong)).or_else(|| top.hint(&scene));

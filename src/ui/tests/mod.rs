@@ -14,6 +14,7 @@ mod keys_queue;
 #[cfg(unix)]
 mod keys_rescue;
 mod keys_settings;
+mod lessons;
 pub mod picture;
 pub mod rig;
 mod stray_text;

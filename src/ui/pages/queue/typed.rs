@@ -1,12 +1,18 @@
-//! The fields of the list as drafts: what is typed into one, under which name it is kept, and how it is put back or left.
+//! What the list shows, and its fields as drafts: what is typed into one, under which name it is kept, and how it is put back or left.
 //!
 //! What does not live here: what the fields are for (`mod.rs`), when drafts are kept, set aside and dropped (`ui/shell/drafts.rs`).
 
+use crate::review::desk::state::Desk;
 use crate::ui::pages::queue::Queue;
 use crate::ui::pages::queue::Typing;
 use crate::ui::widgets::text_field::TextField;
 
 impl Queue {
+    /// The households that are shown, in their order.
+    pub fn shown(&self, desk: &Desk) -> Vec<String> {
+        self.visible.iter().filter_map(|at| desk.queue().get(*at)).map(|row| row.hh_id.clone()).collect()
+    }
+
     /// The field that is typed into, and what its words are kept for.
     const fn typed(&self) -> Option<(&TextField, &'static str)> {
         match self.typing {

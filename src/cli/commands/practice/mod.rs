@@ -1,4 +1,8 @@
 //! `sample` and `demo`: a township that does not exist.
+//!
+//! What does not live here: lessons (`lesson.rs`).
+
+pub mod lesson;
 
 use std::path::Path;
 use std::path::PathBuf;
@@ -22,13 +26,11 @@ use crate::review::intake::preview::Told;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
 use crate::training;
+use crate::training::lesson::read::MORNING;
 use crate::training::order::HOUSEHOLDS;
 use crate::training::order::SEED;
 use crate::training::order::TownshipOrder;
 use crate::training::quarters::quarters;
-
-/// When a day at the practice desk starts: 09:00 in China, within the campaign of the practice township.
-const MORNING: &str = "2024-11-18T01:00:00Z";
 
 /// Writes a practice township and its answer key.
 ///

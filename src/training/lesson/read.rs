@@ -1,0 +1,471 @@
+//! Reads a lesson: TOML to steps, every mistake with file, line and column, and what was probably meant.
+//!
+//! What does not live here: the shape of the file (`raw.rs`), what the steps do (`goal.rs`).
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use chrono::DateTime;
+use chrono::Utc;
+use toml::Spanned;
+
+use crate::domain::case::Status;
+use crate::domain::evidence::EVIDENCE;
+use crate::domain::ledger::Act;
+use crate::domain::reason::REASONS;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::near::closest;
+use crate::i18n::near::meant;
+use crate::i18n::text;
+use crate::i18n::written;
+use crate::i18n::written::Fault;
+use crate::input::action::ACTIONS;
+use crate::input::action::Action;
+use crate::input::key::Key;
+use crate::review::rows::Deed;
+use crate::review::rows::Order;
+use crate::rules::book::Book;
+use crate::training::lesson::Lesson;
+use crate::training::lesson::LessonStep;
+use crate::training::lesson::PROCEDURE;
+use crate::training::lesson::WrongAct;
+use crate::training::lesson::goal::DeedWanted;
+use crate::training::lesson::goal::Goal;
+use crate::training::lesson::goal::Sees;
+use crate::training::lesson::raw::PlacedWord;
+use crate::training::lesson::raw::RawBefore;
+use crate::training::lesson::raw::RawGoal;
+use crate::training::lesson::raw::RawLesson;
+use crate::training::lesson::raw::RawStage;
+use crate::training::lesson::raw::RawStep;
+use crate::training::lesson::raw::RawWrong;
+use crate::training::lesson::stage::CaseWanted;
+use crate::training::lesson::stage::DoneBefore;
+use crate::training::lesson::stage::LessonStage;
+use crate::training::lesson::stage::MOST_HOUSEHOLDS;
+use crate::training::township;
+use crate::training::township::WantedKind;
+use crate::training::village::Habit;
+use crate::training::village::NAMED;
+
+/// When a day of practice begins: 09:00 in China, within the campaign of the practice township.
+pub const MORNING: &str = "2024-11-18T01:00:00Z";
+
+/// Grades of a hint: where to look, what to do, which keys.
+const GRADES: usize = 3;
+
+/// A mistake in a lesson.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LessonFault {
+    /// The file as it was named.
+    pub file: String,
+    /// Where, and what.
+    pub fault: Fault,
+}
+
+impl LessonFault {
+    /// The sentence with its place.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        text("{file} {fault}", "{file}, {fault}").fill(&[("file", &self.file), ("fault", &self.fault.text())])
+    }
+}
+
+/// Every mistake found; never empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LessonFaults(pub Vec<LessonFault>);
+
+impl LessonFaults {
+    /// All sentences, one a line.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        let join = |lang| self.0.iter().map(|fault| fault.text().get(lang).to_owned()).collect::<Vec<_>>().join("\n");
+        Text::made(join(Lang::Zh), join(Lang::En))
+    }
+}
+
+/// Reads a lesson.
+///
+/// # Errors
+/// Every mistake found.
+pub fn lesson(file: &str, written: &str, book: &Book) -> Result<Lesson, LessonFaults> {
+    let bare = written.strip_prefix('\u{feff}').unwrap_or(written);
+    let in_file = |fault| LessonFault { file: file.to_owned(), fault };
+    let raw: RawLesson =
+        toml::from_str(bare).map_err(|error| LessonFaults(vec![in_file(written::fault(bare, error.span(), error.message()))]))?;
+    let names = raw.stage.case.iter().map(|case| case.name.get_ref().clone()).collect();
+    let mut reader = LessonReader { written: bare, book, names, faults: Vec::new() };
+    let lesson = reader.lesson(raw);
+    reader.faults.sort_by_key(|fault| (fault.line, fault.column));
+    reader.faults.dedup();
+    if reader.faults.is_empty() { Ok(lesson) } else { Err(LessonFaults(reader.faults.into_iter().map(in_file).collect())) }
+}
+
+struct LessonReader<'a> {
+    written: &'a str,
+    book: &'a Book,
+    names: BTreeSet<String>,
+    faults: Vec<Fault>,
+}
+
+impl LessonReader<'_> {
+    fn wrong(&mut self, byte: usize, said: Text) {
+        self.faults.push(Fault::at(self.written, byte, said));
+    }
+
+    /// That a word is none of those that are known, with the nearest.
+    fn unknown<'k>(&mut self, word: &PlacedWord, what: &Text, known: impl Iterator<Item = &'k str>) {
+        let guess = meant(closest(word.get_ref(), known));
+        let said = text("没有这个{what} {word}{guess}", "there is no {what} {word}{guess}");
+        self.wrong(word.span().start, said.fill(&[("what", what), ("word", word.get_ref()), ("guess", &guess)]));
+    }
+
+    fn lesson(&mut self, raw: RawLesson) -> Lesson {
+        for code in raw.trains.iter().filter(|code| !PROCEDURE.iter().any(|(own, _)| own == code.get_ref())) {
+            self.unknown(code, &text("标准程序的步骤", "step of the procedure"), PROCEDURE.iter().map(|(code, _)| *code));
+        }
+        let groups: BTreeSet<String> = self.book.rules().iter().map(|rule| group(&rule.code).to_owned()).collect();
+        for name in raw.groups.iter().filter(|name| !groups.contains(name.get_ref())) {
+            self.unknown(name, &text("规则类别", "group of rules"), groups.iter().map(String::as_str));
+        }
+        let stage = self.stage(&raw.stage);
+        if raw.step.get_ref().is_empty() {
+            self.wrong(raw.step.span().start, text("课程里没有步骤", "the lesson has no steps"));
+        }
+        let title = self.words(raw.title);
+        let steps = raw.step.into_inner().into_iter().map(|step| self.step(step)).collect();
+        Lesson {
+            code: raw.code.into_inner(),
+            title,
+            trains: raw.trains.into_iter().map(Spanned::into_inner).collect(),
+            groups: raw.groups.into_iter().map(Spanned::into_inner).collect(),
+            minutes: raw.minutes,
+            stage,
+            steps,
+            end: self.words(raw.end),
+        }
+    }
+
+    fn stage(&mut self, raw: &RawStage) -> LessonStage {
+        if *raw.households.get_ref() > MOST_HOUSEHOLDS {
+            let said = text("课程最多 {n} 户", "a lesson has at most {n|household|households}").fill(&[("n", &MOST_HOUSEHOLDS)]);
+            self.wrong(raw.households.span().start, said);
+        }
+        let clock = raw.clock.as_ref().and_then(|clock| {
+            let read = clock.get_ref().parse::<DateTime<Utc>>().ok();
+            if read.is_none() {
+                self.wrong(clock.span().start, text("时刻要写成 2024-11-18T01:00:00Z", "write the time as 2024-11-18T01:00:00Z"));
+            }
+            read
+        });
+        let habit = raw.village.as_ref().and_then(|name| {
+            let found = NAMED.iter().find(|(own, _)| own == name.get_ref());
+            if found.is_none() {
+                self.unknown(name, &text("村的样子", "pattern of a village"), NAMED.iter().map(|(name, _)| *name));
+            }
+            found.map(|(_, habit)| *habit)
+        });
+        let mut once = BTreeSet::new();
+        let mut cases = Vec::new();
+        for case in &raw.case {
+            if !once.insert(case.name.get_ref()) {
+                self.wrong(case.name.span().start, text("有两户用同一个名字", "two cases have the same name"));
+            }
+            let kind = match case.kind.as_ref().map(|kind| kind.get_ref().as_str()) {
+                None | Some("fault") => WantedKind::Fault,
+                Some("near") => WantedKind::Near,
+                Some(_) => {
+                    let kinds = ["fault", "near"].into_iter();
+                    if let Some(kind) = &case.kind {
+                        self.unknown(kind, &text("种类", "kind"), kinds);
+                    }
+                    WantedKind::Fault
+                }
+            };
+            let planted = case.rule.as_ref().map(|rule| {
+                if !township::planted().any(|code| code == rule.get_ref()) {
+                    self.unknown(rule, &text("能埋设的规则", "rule that can be planted"), township::planted());
+                }
+                (rule.get_ref().clone(), kind)
+            });
+            cases.push(CaseWanted { name: case.name.get_ref().clone(), planted });
+        }
+        let before = raw.before.iter().filter_map(|before| self.before(before)).collect();
+        LessonStage {
+            seed: raw.seed,
+            households: *raw.households.get_ref(),
+            habit: habit.unwrap_or(Habit::None),
+            clock: clock.or_else(|| MORNING.parse().ok()).unwrap_or_default(),
+            cases,
+            before,
+        }
+    }
+
+    fn before(&mut self, raw: &RawBefore) -> Option<DoneBefore> {
+        let case = self.case(&raw.case);
+        let Some(act) = &raw.act else {
+            return Some(DoneBefore::CameBack { case, figures: raw.figures.clone() });
+        };
+        let deeds = [
+            (Act::Approve, Deed::Approve),
+            (Act::Return, Deed::Return),
+            (Act::Hold, Deed::Hold),
+            (Act::Annotate, Deed::Annotate),
+            (Act::Explain, Deed::Explain),
+        ];
+        let Some((_, deed)) = deeds.into_iter().find(|(own, _)| own.code() == act.get_ref()) else {
+            self.unknown(act, &text("办理", "act"), deeds.iter().map(|(own, _)| own.code()));
+            return None;
+        };
+        let words = |asks: bool| if asks == (deed == Deed::Return) { raw.words.clone() } else { String::new() };
+        let order = Order {
+            deed: Some(deed),
+            rule: raw.rule.as_ref().map(|rule| self.rule(rule)),
+            reasons: raw.reason.iter().map(|code| self.reason(code)).collect(),
+            evidence: raw.evidence.iter().map(|code| self.evidence(code)).collect(),
+            note: words(false),
+            ask: Some(words(true)).filter(|ask| !ask.is_empty()).into_iter().collect(),
+            ..Order::default()
+        };
+        Some(DoneBefore::Acted { case, order: Box::new(order) })
+    }
+
+    fn step(&mut self, raw: RawStep) -> LessonStep {
+        let hints = raw.hints.span().start;
+        if raw.hints.get_ref().len() != GRADES {
+            let said = text("提示要写三条：看哪里、做什么、按什么键", "three hints are wanted: where to look, what to do, which keys");
+            self.wrong(hints, said);
+        }
+        let text_of = self.words(raw.text);
+        let goal = self.goal(&raw.goal);
+        let wrong = raw.wrong.into_iter().map(|wrong| self.wrong_act(wrong)).collect();
+        let hints = raw.hints.into_inner().into_iter().map(|hint| self.words(Spanned::new(hints..hints, hint))).collect();
+        LessonStep { text: text_of, goal, hints, wrong, keys: self.keys(Some(raw.keys)) }
+    }
+
+    fn wrong_act(&mut self, raw: RawWrong) -> WrongAct {
+        let when = self.goal(&raw.when);
+        if when.deed.is_none() && when.did.is_empty() {
+            let said = text("错误的做法要写 act 或 did", "a wrong act is told by act or did");
+            self.wrong(raw.when.span().start, said);
+        }
+        let by = raw.by.map(|by| {
+            let code = by.get_ref().as_str();
+            let is_limit = self.book.limit_keys().any(|(key, _)| key == code);
+            let title = match self.book.rule(code) {
+                Some(rule) => rule.title.clone(),
+                None if is_limit => self.book.limit_title(code),
+                None => {
+                    let known: Vec<String> = self.book.rules().iter().map(|rule| rule.code.clone()).collect();
+                    let limits = self.book.limit_keys().map(|(key, _)| key);
+                    self.unknown(&by, &text("规则或标准", "rule or limit"), known.iter().map(String::as_str).chain(limits));
+                    Text::default()
+                }
+            };
+            (by.into_inner(), title)
+        });
+        WrongAct { when, says: self.words(raw.says), by, keys: self.keys(raw.keys) }
+    }
+
+    fn goal(&mut self, placed: &Spanned<RawGoal>) -> Goal {
+        let raw = placed.get_ref();
+        let codes = |codes: &[PlacedWord]| codes.iter().map(|code| code.get_ref().clone()).collect::<Vec<_>>();
+        let case = raw.case.as_ref().or(raw.sees.as_ref()).map(|name| self.case(name));
+        let status = raw.status.iter().filter_map(|code| self.status(code)).collect();
+        let act = raw.act.as_ref().and_then(|code| {
+            let found = Act::parse(code.get_ref());
+            if found.is_none() {
+                self.unknown(code, &text("办理", "act"), Act::ALL.iter().map(|act| act.code()));
+            }
+            found
+        });
+        for code in raw.reason.iter().chain(&raw.without_reason) {
+            self.reason(code);
+        }
+        for code in raw.evidence.iter().chain(&raw.without_evidence) {
+            self.evidence(code);
+        }
+        let deed = DeedWanted {
+            act,
+            rule: raw.rule.as_ref().map(|rule| self.rule(rule)),
+            reasons: codes(&raw.reason),
+            without_reasons: codes(&raw.without_reason),
+            evidence: codes(&raw.evidence),
+            without_evidence: codes(&raw.without_evidence),
+            within: raw.within,
+        };
+        let says_deed = raw.rule.is_some() || raw.within.is_some() || !raw.reason.is_empty() || !raw.evidence.is_empty();
+        if act.is_none() && (says_deed || !raw.without_reason.is_empty() || !raw.without_evidence.is_empty()) {
+            let said = text("写了规则、原因、佐证或时限，就要写 act", "rule, reason, evidence and within are of an act: name it");
+            self.wrong(placed.span().start, said);
+        }
+        let goal = Goal {
+            case,
+            status,
+            deed: act.is_some().then_some(deed),
+            settled: raw.settled.as_ref().map(|rule| self.rule(rule)),
+            did: raw.did.iter().filter_map(|id| self.action(id)).collect(),
+            sees: if raw.sees.is_some() { Sees::Case } else { Sees::Anything },
+            shows: raw.shows,
+        };
+        let waits_for_something =
+            !goal.status.is_empty() || goal.deed.is_some() || goal.settled.is_some() || !goal.did.is_empty() || goal.shows.is_some();
+        if !waits_for_something && goal.sees == Sees::Anything {
+            self.wrong(placed.span().start, text("条件是空的，一开始就成立", "the goal is empty and holds from the beginning"));
+        }
+        goal
+    }
+
+    fn case(&mut self, name: &PlacedWord) -> String {
+        if !self.names.contains(name.get_ref()) {
+            let known: Vec<String> = self.names.iter().cloned().collect();
+            self.unknown(name, &text("户", "case"), known.iter().map(String::as_str));
+        }
+        name.get_ref().clone()
+    }
+
+    fn rule(&mut self, code: &PlacedWord) -> String {
+        if self.book.rule(code.get_ref()).is_none() {
+            let known: Vec<String> = self.book.rules().iter().map(|rule| rule.code.clone()).collect();
+            self.unknown(code, &text("规则", "rule"), known.iter().map(String::as_str));
+        }
+        code.get_ref().clone()
+    }
+
+    fn reason(&mut self, code: &PlacedWord) -> String {
+        if !REASONS.iter().any(|reason| reason.code == code.get_ref()) {
+            self.unknown(code, &text("原因", "reason"), REASONS.iter().map(|reason| reason.code));
+        }
+        code.get_ref().clone()
+    }
+
+    fn evidence(&mut self, code: &PlacedWord) -> String {
+        if !EVIDENCE.iter().any(|paper| paper.code == code.get_ref()) {
+            self.unknown(code, &text("佐证", "evidence"), EVIDENCE.iter().map(|paper| paper.code));
+        }
+        code.get_ref().clone()
+    }
+
+    fn status(&mut self, code: &PlacedWord) -> Option<Status> {
+        let found = Status::parse(code.get_ref());
+        if found.is_none() {
+            self.unknown(code, &text("状态", "status"), Status::ALL.iter().map(|status| status.code()));
+        }
+        found
+    }
+
+    fn action(&mut self, id: &PlacedWord) -> Option<Action> {
+        let found = Action::parse(id.get_ref());
+        if found.is_none() {
+            self.unknown(id, &text("操作", "action"), ACTIONS.iter().map(|row| row.id));
+        }
+        found
+    }
+
+    /// Keys as keymaps write them; what is between quotes is typed.
+    fn keys(&mut self, keys: Option<PlacedWord>) -> String {
+        let Some(keys) = keys else { return String::new() };
+        let is_typed = |word: &str| word.len() > 1 && word.starts_with('"') && word.ends_with('"');
+        for word in keys.get_ref().split(' ').filter(|word| !word.is_empty() && !is_typed(word)) {
+            if Key::parse(word).is_none() {
+                let said = text("没有这个键 {word}", "there is no key {word}").fill(&[("word", &word)]);
+                self.wrong(keys.span().start, said);
+            }
+        }
+        self.holes(keys.get_ref(), keys.span().start);
+        keys.into_inner()
+    }
+
+    /// A sentence: both languages, and only holes that can be filled.
+    fn words(&mut self, said: Spanned<Text>) -> Text {
+        let at = said.span().start;
+        let said = said.into_inner();
+        if !said.is_whole() {
+            self.wrong(at, text("中文和英文都要写", "both languages are wanted"));
+        }
+        for lang in [Lang::Zh, Lang::En] {
+            self.holes(said.get(lang), at);
+        }
+        said
+    }
+
+    fn holes(&mut self, words: &str, at: usize) {
+        for hole in Text::same(words).holes(Lang::Zh) {
+            let wrong = match hole.strip_prefix("key.") {
+                Some(id) if Action::parse(id).is_none() => (id, text("操作", "action"), ACTIONS.iter().map(|row| row.id).collect()),
+                Some(_) => continue,
+                None if self.names.contains(hole.strip_suffix(".head").unwrap_or(hole)) => continue,
+                None => (
+                    hole.strip_suffix(".head").unwrap_or(hole),
+                    text("户", "case"),
+                    self.names.iter().map(String::as_str).collect::<Vec<_>>(),
+                ),
+            };
+            let (word, what, known) = wrong;
+            let guess = meant(closest(word, known.into_iter()));
+            let said = text("没有这个{what} {word}{guess}", "there is no {what} {word}{guess}");
+            let fault = said.fill(&[("what", &what), ("word", &word), ("guess", &guess)]);
+            self.faults.push(Fault::at(self.written, at, fault));
+        }
+    }
+}
+
+/// The group of a rule: the letters of its code.
+#[must_use]
+fn group(code: &str) -> &str {
+    code.trim_end_matches(|letter: char| letter.is_ascii_digit())
+}
+
+/// Values for the holes of a lesson: each case by village and head, and by its head alone.
+#[must_use]
+pub fn named(cases: &BTreeMap<String, (String, String)>) -> Vec<(String, String)> {
+    let both = |(name, (village, head)): (&String, &(String, String))| {
+        [(name.clone(), format!("{village}{head}")), (format!("{name}.head"), head.clone())]
+    };
+    cases.iter().flat_map(both).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::i18n::Lang;
+    use crate::rules::book::Book;
+    use crate::training::lesson::SHIPPED;
+    use crate::training::lesson::read;
+    use crate::training::lesson::shipped;
+
+    #[test]
+    fn a_mistake_is_told_with_its_place_and_what_was_probably_meant() {
+        let book = Book::shipped().expect("a rulebook");
+        let (name, written) = SHIPPED[0];
+        for (was, is, wanted) in [
+            ("rule = \"INC01\"\n\n[[stage", "rule = \"INC0l\"\n\n[[stage", "没有这个能埋设的规则 INC0l，是否指 INC01"),
+            ("reason = [\"R01\"]", "reason = [\"R0l\"]", "没有这个原因 R0l，是否指 R01"),
+            ("evidence = [\"E3\"]", "evidence = [\"E99\"]", "没有这个佐证 E99"),
+            ("did = [\"years\"]", "did = [\"yeers\"]", "没有这个操作 yeers，是否指 years"),
+            ("sees = \"calm\"", "sees = \"clam\"", "没有这个户 clam"),
+            ("keys = 'ctrl-y'", "keys = 'ctrl-yy'", "没有这个键 ctrl-yy"),
+            ("trains = [\"5.2-7\"]", "trains = [\"5.2-77\"]", "没有这个标准程序的步骤 5.2-77，是否指 5.2-7"),
+            ("{fall.head}，列表只剩", "{fal.head}，列表只剩", "没有这个户 fal，是否指 fall"),
+            ("act = \"undo\"", "act = \"undu\"", "没有这个办理 undu，是否指 undo"),
+            ("households = 16", "households = 1600", "课程最多 120 户"),
+            ("minutes = 5", "minuts = 5", "minuts"),
+        ] {
+            assert!(written.contains(was), "{was} is not in {name}");
+            let faults = read::lesson(name, &written.replacen(was, is, 1), &book).expect_err(is).text();
+            let said = faults.get(Lang::Zh);
+            assert!(said.contains(wanted) && said.contains("first-steps.toml 第 ") && said.contains(" 列："), "{is}: {said}");
+        }
+    }
+
+    #[test]
+    fn every_shipped_lesson_is_read_and_stands_under_the_name_of_its_file() {
+        let lessons = shipped(&Book::shipped().expect("a rulebook")).unwrap_or_else(|faults| panic!("{}", faults.text().get(Lang::En)));
+        let names: Vec<String> = lessons.iter().map(|lesson| format!("{}.toml", lesson.code)).collect();
+        assert_eq!(names, SHIPPED.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+        for lesson in &lessons {
+            let cases = lesson.stage.households_by_name();
+            assert!(lesson.stage.cases.iter().all(|case| cases.contains_key(&case.name)), "{}: {cases:?}", lesson.code);
+        }
+    }
+}
