@@ -60,7 +60,7 @@ use crate::review::file::office::OldFile;
 use crate::review::file::question::Consent;
 use crate::review::file::standing;
 use crate::review::intake::preview::Told;
-use crate::training::lesson::Lesson;
+use crate::training::lesson::course::Lesson;
 use crate::training::order::TownshipOrder;
 
 /// How a command line ends.

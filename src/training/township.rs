@@ -149,16 +149,16 @@ fn habit(at: usize, villages: usize, size: usize) -> Habit {
 
 /// A plant that a lesson asks for by its rule: a fault, or a near miss.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wanted<'a> {
+pub struct PlantWanted<'a> {
     /// Rule code.
     pub rule: &'a str,
     /// Which of the two.
-    pub kind: WantedKind,
+    pub kind: FaultOrNear,
 }
 
 /// What of a rule is planted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WantedKind {
+pub enum FaultOrNear {
     /// A fault that the rule finds.
     Fault,
     /// A household just inside the limit.
@@ -178,12 +178,12 @@ fn tricks() -> impl Iterator<Item = Trick> {
 /// Draws one village that carries these plants and nothing else, each a household of its own (two where it takes two); the others are
 /// ordinary, or show the pattern of the village. Rules without plants are left out.
 #[must_use]
-pub fn staged((households, seed): (usize, u64), wanted: &[Wanted<'_>], habit: Habit, lines: &Lines) -> DrawnTownship {
-    let mut before: Vec<Wanted<'_>> = Vec::new();
+pub fn staged((households, seed): (usize, u64), wanted: &[PlantWanted<'_>], habit: Habit, lines: &Lines) -> DrawnTownship {
+    let mut before: Vec<PlantWanted<'_>> = Vec::new();
     let mut jobs: Vec<DrawJob> = Vec::new();
     for one in wanted {
         let at = before.iter().filter(|other| *other == one).count();
-        let fault = one.kind == WantedKind::Fault;
+        let fault = one.kind == FaultOrNear::Fault;
         before.push(*one);
         jobs.extend(tricks().find(|trick| trick.rule == one.rule).map(|trick| DrawJob::Plant(vec![DrawStep { trick, at, fault }])));
     }

@@ -15,6 +15,7 @@ mod flow;
 mod inserted;
 mod keeping;
 mod kills;
+mod lesson;
 mod licences;
 mod linear;
 mod log;

@@ -26,10 +26,10 @@ use crate::input::key::Key;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
 use crate::rules::book::Book;
-use crate::training::lesson::Lesson;
-use crate::training::lesson::LessonStep;
-use crate::training::lesson::PROCEDURE;
-use crate::training::lesson::WrongAct;
+use crate::training::lesson::course::Lesson;
+use crate::training::lesson::course::LessonStep;
+use crate::training::lesson::course::PROCEDURE;
+use crate::training::lesson::course::WrongAct;
 use crate::training::lesson::goal::DeedWanted;
 use crate::training::lesson::goal::Goal;
 use crate::training::lesson::goal::Sees;
@@ -45,7 +45,7 @@ use crate::training::lesson::stage::DoneBefore;
 use crate::training::lesson::stage::LessonStage;
 use crate::training::lesson::stage::MOST_HOUSEHOLDS;
 use crate::training::township;
-use crate::training::township::WantedKind;
+use crate::training::township::FaultOrNear;
 use crate::training::village::Habit;
 use crate::training::village::NAMED;
 
@@ -173,14 +173,14 @@ impl LessonReader<'_> {
                 self.wrong(case.name.span().start, text("有两户用同一个名字", "two cases have the same name"));
             }
             let kind = match case.kind.as_ref().map(|kind| kind.get_ref().as_str()) {
-                None | Some("fault") => WantedKind::Fault,
-                Some("near") => WantedKind::Near,
+                None | Some("fault") => FaultOrNear::Fault,
+                Some("near") => FaultOrNear::Near,
                 Some(_) => {
                     let kinds = ["fault", "near"].into_iter();
                     if let Some(kind) = &case.kind {
                         self.unknown(kind, &text("种类", "kind"), kinds);
                     }
-                    WantedKind::Fault
+                    FaultOrNear::Fault
                 }
             };
             let planted = case.rule.as_ref().map(|rule| {

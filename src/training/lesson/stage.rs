@@ -22,11 +22,10 @@ use crate::review::rows::Deed;
 use crate::review::rows::Order;
 use crate::training::files;
 use crate::training::household::lines::Lines;
-use crate::training::lesson::Lesson;
 use crate::training::township;
 use crate::training::township::DrawnTownship;
-use crate::training::township::Wanted;
-use crate::training::township::WantedKind;
+use crate::training::township::FaultOrNear;
+use crate::training::township::PlantWanted;
 use crate::training::village::Habit;
 
 /// Households of a lesson at most: it has to be on the screen at once.
@@ -58,7 +57,7 @@ pub struct CaseWanted {
     /// Its name in the lesson.
     pub name: String,
     /// What is planted there; an ordinary household without.
-    pub planted: Option<(String, WantedKind)>,
+    pub planted: Option<(String, FaultOrNear)>,
 }
 
 /// What was done before the learner came.
@@ -83,8 +82,8 @@ pub enum DoneBefore {
 impl LessonStage {
     fn drawn(&self) -> DrawnTownship {
         let of = |case: &CaseWanted| case.planted.clone();
-        let planted: Vec<(String, WantedKind)> = self.cases.iter().filter_map(of).collect();
-        let wanted: Vec<Wanted<'_>> = planted.iter().map(|(rule, kind)| Wanted { rule, kind: *kind }).collect();
+        let planted: Vec<(String, FaultOrNear)> = self.cases.iter().filter_map(of).collect();
+        let wanted: Vec<PlantWanted<'_>> = planted.iter().map(|(rule, kind)| PlantWanted { rule, kind: *kind }).collect();
         township::staged((self.households, self.seed), &wanted, self.habit, &Lines::default())
     }
 
@@ -97,7 +96,7 @@ impl LessonStage {
         for case in &self.cases {
             let free = |household: &str| !household.is_empty() && !taken.iter().any(|own| own == household);
             let household = if let Some((rule, kind)) = &case.planted {
-                let kind = if *kind == WantedKind::Fault { "plant" } else { "near" };
+                let kind = if *kind == FaultOrNear::Fault { "plant" } else { "near" };
                 let mut of_rule = drawn.key.entries.iter().filter(|entry| entry.kind == kind && entry.rule == rule);
                 of_rule.find(|entry| free(&entry.household)).map(|entry| entry.household.clone())
             } else {
@@ -119,8 +118,7 @@ impl LessonStage {
 ///
 /// # Errors
 /// The folder cannot be written, or the desk refuses something: a sentence.
-pub fn set_up(lesson: &Lesson, desk: &mut Desk, folder: &Path, tell: Tell<'_>) -> Result<(), Text> {
-    let stage = &lesson.stage;
+pub fn set_up(stage: &LessonStage, desk: &mut Desk, folder: &Path, tell: Tell<'_>) -> Result<(), Text> {
     let papers = folder.join("files");
     fs::create_dir_all(&papers).map_err(|why| system::why(&why))?;
     let mut paths = Vec::new();
@@ -147,7 +145,7 @@ pub fn set_up(lesson: &Lesson, desk: &mut Desk, folder: &Path, tell: Tell<'_>) -
             }
         }
     }
-    save(folder, MADE, lesson.code.as_bytes())?;
+    save(folder, MADE, b"")?;
     Ok(())
 }
 

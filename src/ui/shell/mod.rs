@@ -14,6 +14,7 @@ pub mod mouse;
 mod other_period;
 pub mod progress_window;
 mod room;
+mod taught;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -739,7 +740,9 @@ impl Shell {
         for screen in self.in_sight() {
             cursor = screen.draw(&scene, &mut paint, body);
         }
-        self.draw_lesson(&mut paint, Rect { y: body.bottom(), height: self.lesson_rows(), ..area });
+        if let Some(panel) = &self.lesson {
+            panel.draw(&mut paint, Rect { y: body.bottom(), height: self.lesson_rows(), ..area });
+        }
         let keys = paint.focus().unwrap_or(Position { x: body.x, y: body.y });
         let top = self.top();
         let hint = self.message.clone().or_else(|| desk.standing().map(Message::wrong)).or_else(|| top.hint(&scene));

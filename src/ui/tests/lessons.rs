@@ -11,10 +11,11 @@ use crate::i18n::Text;
 use crate::review::desk::state::Desk;
 use crate::review::tests::rig as work;
 use crate::rules::book::Book;
-use crate::training::lesson::Lesson;
 use crate::training::lesson::SHIPPED;
 use crate::training::lesson::attempt::Attempt;
 use crate::training::lesson::attempt::Telling;
+use crate::training::lesson::course::Lesson;
+use crate::training::lesson::course::WrongAct;
 use crate::training::lesson::read;
 use crate::training::lesson::stage;
 use crate::ui::shell::lesson::WORDS;
@@ -41,7 +42,8 @@ fn staged(lesson: &Lesson) -> Desk {
     let at = lesson.stage.clock.to_rfc3339();
     work::on(&mut desk, &at, "李敏");
     let folder = tempfile::tempdir().expect("a folder");
-    stage::set_up(lesson, &mut desk, folder.path(), &|_| true).unwrap_or_else(|why| panic!("{}: {}", lesson.code, why.get(Lang::Zh)));
+    stage::set_up(&lesson.stage, &mut desk, folder.path(), &|_| true)
+        .unwrap_or_else(|why| panic!("{}: {}", lesson.code, why.get(Lang::Zh)));
     desk
 }
 
@@ -101,7 +103,7 @@ fn every_sentence_of_a_lesson_is_read_to_its_end_in_the_smallest_window() {
     for lesson in lessons() {
         let attempt = Attempt::at(lesson.clone(), &staged(&lesson));
         let of_step = lesson.steps.iter().flat_map(|step| {
-            let by = |wrong: &crate::training::lesson::WrongAct| Attempt::told(wrong);
+            let by = |wrong: &WrongAct| Attempt::told(wrong);
             std::iter::once(step.text.clone()).chain(step.hints.iter().cloned()).chain(step.wrong.iter().map(by)).collect::<Vec<Text>>()
         });
         for said in of_step.chain([lesson.end.clone()]) {

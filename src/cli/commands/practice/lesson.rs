@@ -28,7 +28,8 @@ use crate::review::file::clock::Clock;
 use crate::review::file::office::Tell;
 use crate::rules::book::Book;
 use crate::training::lesson;
-use crate::training::lesson::Lesson;
+use crate::training::lesson::course::Lesson;
+use crate::training::lesson::course::procedure;
 use crate::training::lesson::stage;
 
 /// What `train` does when it shows no desk.
@@ -53,7 +54,7 @@ fn list(call: &mut Call) -> Result<(), CliError> {
     let lang = call.lang();
     let word = |words: &str| TableCell::Text(words.to_owned());
     let steps = |lesson: &Lesson| {
-        let titles = lesson.trains.iter().filter_map(|code| lesson::procedure(code));
+        let titles = lesson.trains.iter().filter_map(|code| procedure(code));
         Text::list(titles.map(|title| title.get(lang).to_owned()))
     };
     let row = |lesson: &Lesson| {
@@ -146,7 +147,7 @@ pub fn open(call: &mut Call, code: &str, fresh: bool) -> Result<(Opening, Lesson
     if desk.period().is_some() {
         return Ok((Opening::Ready(Box::new(desk)), lesson));
     }
-    let staged = lesson.clone();
+    let staged = lesson.stage.clone();
     let making = move |tell: Tell<'_>| {
         let mut desk = desk;
         stage::set_up(&staged, &mut desk, &folder, tell)?;

@@ -1,0 +1,76 @@
+//! The shell with a lesson: which acts it is told of, when the desk is asked, what its keys do.
+//!
+//! What does not live here: how the panel is drawn (`lesson.rs`), whether a step is done (`training/lesson`).
+
+use crate::input::action::Action;
+use crate::review::desk::state::Desk;
+use crate::training::lesson::attempt::Attempt;
+use crate::training::lesson::attempt::LookedAt;
+use crate::training::lesson::goal::Sight;
+use crate::ui::screen::Flow;
+use crate::ui::screen::Message;
+use crate::ui::screen::Screen;
+use crate::ui::shell::AfterKey;
+use crate::ui::shell::Shell;
+use crate::ui::shell::lesson::LessonFolding;
+use crate::ui::shell::lesson::LessonPanel;
+use crate::ui::shell::lesson::none_under_way;
+
+impl Shell {
+    /// Begins a lesson, or goes on with it.
+    pub fn teach(&mut self, attempt: Attempt, desk: &mut Desk) {
+        self.lesson = Some(LessonPanel { attempt, fold: LessonFolding::Open });
+        self.follow_lesson(desk);
+        self.resize_screens(desk);
+    }
+
+    /// The lesson under way, as far as it is.
+    #[cfg(test)]
+    pub fn attempt(&self) -> Option<&Attempt> {
+        self.lesson.as_ref().map(|panel| &panel.attempt)
+    }
+
+    /// Lines that the lesson takes.
+    pub(in crate::ui::shell) fn lesson_rows(&self) -> u16 {
+        self.lesson.as_ref().map_or(0, LessonPanel::rows)
+    }
+
+    /// Tells the lesson of an action that is about to be carried out.
+    pub(in crate::ui::shell) fn tell_lesson(&mut self, action: Action, desk: &Desk) {
+        let can = self.lesson.is_some() && self.able(action, desk).is_ok();
+        if let Some(panel) = self.lesson.as_mut().filter(|_| can) {
+            panel.attempt.hear(action);
+        }
+    }
+
+    /// The keys of the lesson itself.
+    pub(in crate::ui::shell) fn at_lesson(&mut self, action: Action, desk: &mut Desk) -> AfterKey {
+        let Some(panel) = &mut self.lesson else { return self.follow(Flow::Say(Message::plain(none_under_way())), desk) };
+        if action == Action::LessonHint {
+            panel.attempt.hint();
+            panel.fold = LessonFolding::Open;
+        } else {
+            panel.fold = match panel.fold {
+                LessonFolding::Open => LessonFolding::Folded,
+                LessonFolding::Folded => LessonFolding::Open,
+            };
+        }
+        self.resize_screens(desk);
+        AfterKey::Draw
+    }
+
+    /// Asks whether what was done is what the lesson waits for.
+    pub(in crate::ui::shell) fn follow_lesson(&mut self, desk: &mut Desk) {
+        if self.lesson.is_none() {
+            return;
+        }
+        let case = self.in_sight().find_map(Screen::case_in_front).map(str::to_owned);
+        let sight = Sight { case: case.filter(|_| !self.above.is_empty()), shown: self.bottom.shown(desk) };
+        let Some(panel) = &mut self.lesson else { return };
+        if panel.attempt.look(&sight, desk) == LookedAt::Changed && panel.fold == LessonFolding::Folded {
+            // Something new is said: it is to be seen.
+            panel.fold = LessonFolding::Open;
+            self.resize_screens(desk);
+        }
+    }
+}
