@@ -119,7 +119,7 @@ fn a_return_takes_two_keys_when_the_slip_is_right() {
     bench.keys("enter F3 F3");
     assert_eq!(bench.desk.status(WANG), Status::Returned);
     let last = bench.desk.last();
-    assert!(last.starts_with("退回，石门村 王建国，R09 录入错误：金额（多零少零、单位），佐证 E14 上年采集表 E1 "), "{last}");
+    assert!(last.starts_with("退回，石门村 王建国，R09 录入错误：金额（多零少零、单位），佐证 E14 上年采集表、E1 "), "{last}");
     assert!(last.ends_with("，青镇退〔2024〕002号，2024-10-23 前交回"), "{last}");
     let asked = bench.desk.returns();
     assert!(asked.contains("人均纯收入 9,255.00，上年 12,849.00：请入户逐项对照上年采集表"), "{asked}");
