@@ -51,7 +51,7 @@ fn a_lesson_is_taken_wrongly_then_rightly_and_goes_on_after_a_kill() {
     desk.sees("第 1/9 步");
     // Keys that come all at once would be pasted text.
     desk.types("/");
-    desk.sees("Esc 取消");
+    desk.sees("找人（姓名");
     desk.types("高建龙");
     desk.sees("第 2/9 步");
     desk.types(ENTER);
@@ -72,7 +72,7 @@ fn a_lesson_is_taken_wrongly_then_rightly_and_goes_on_after_a_kill() {
     desk.types("\u{1a}");
     desk.sees("待审 16");
     desk.types("/");
-    desk.sees("Esc 取消");
+    desk.sees("找人（姓名");
     desk.types("高建龙");
     desk.sees("共 1 户");
     desk.types(ENTER);

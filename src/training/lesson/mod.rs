@@ -24,6 +24,7 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("true-fall.toml", include_str!("../../../sample-data/lessons/true-fall.toml")),
     ("transfers.toml", include_str!("../../../sample-data/lessons/transfers.toml")),
     ("copied-growth.toml", include_str!("../../../sample-data/lessons/copied-growth.toml")),
+    ("identity.toml", include_str!("../../../sample-data/lessons/identity.toml")),
     ("phone-only.toml", include_str!("../../../sample-data/lessons/phone-only.toml")),
     ("second-round.toml", include_str!("../../../sample-data/lessons/second-round.toml")),
 ];

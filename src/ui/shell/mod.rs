@@ -242,6 +242,7 @@ impl Shell {
         }
         let flow = self.top_mut().paste(pasted, desk);
         self.follow(flow, desk);
+        self.follow_lesson(desk);
     }
 
     fn act(&mut self, action: Action, desk: &mut Desk) -> AfterKey {

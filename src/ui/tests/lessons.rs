@@ -142,6 +142,16 @@ fn a_lesson_goes_on_where_it_was_left_and_folds_to_a_line() {
 }
 
 #[test]
+fn words_that_come_all_at_once_are_seen_too() {
+    let lesson = lessons().into_iter().next().expect("a lesson");
+    let mut bench = bench(&lesson, &staged(&lesson), look());
+    bench.keys("/");
+    let name = now(&bench).keys("{fall.head}");
+    bench.shell.paste(&name, &mut bench.desk);
+    assert_eq!(now(&bench).place().0, 2, "{}", bench.picture());
+}
+
+#[test]
 fn without_a_lesson_its_keys_say_so() {
     let mut bench = Bench::new(look(), 80, 24);
     bench.keys("alt-h");
