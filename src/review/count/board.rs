@@ -20,51 +20,13 @@ use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::duties::people;
 use crate::review::rows::QueueRow;
+use crate::review::rows::board::Board;
+use crate::review::rows::board::BoardLine;
+use crate::review::rows::board::BoardOpens;
 use crate::review::rows::mask;
 use crate::rules::count::CountRegister;
 use crate::rules::count::tally::CountValue;
 use crate::rules::count::tally::split;
-
-/// A number of the board with what is said of it.
-#[derive(Clone, Debug)]
-pub struct BoardLine {
-    /// Which part of the board it belongs to.
-    pub part: Text,
-    /// What is counted.
-    pub label: Text,
-    /// The number.
-    pub figure: String,
-    /// What is said beside it.
-    pub said: Text,
-    /// Finished, with the village, and all of them, where it is a share of the work.
-    pub bar: Option<[usize; 3]>,
-    /// Whether it is late, or overdue.
-    pub is_late: bool,
-    /// What stands behind it.
-    pub opens: BoardOpens,
-}
-
-/// The households behind a number.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum BoardOpens {
-    /// It is no number of households.
-    Nothing,
-    /// These, by 户编号.
-    Households(Vec<String>),
-    /// Those that a filter finds.
-    Filter(String),
-    /// The clues that these words find.
-    Clues(Text),
-}
-
-/// The board of a period.
-#[derive(Clone, Debug)]
-pub struct Board {
-    /// Which.
-    pub period: Period,
-    /// Its lines, those of one part together.
-    pub lines: Vec<BoardLine>,
-}
 
 /// Whether nothing more is to be done here.
 pub const fn is_finished(status: Status) -> bool {
@@ -344,10 +306,10 @@ mod tests {
     use crate::domain::office::duty::DutyRole;
     use crate::exchange::batch::FileKind;
     use crate::i18n::Lang;
-    use crate::review::count::board::Board;
-    use crate::review::count::board::BoardLine;
-    use crate::review::count::board::BoardOpens;
     use crate::review::desk::state::Desk;
+    use crate::review::rows::board::Board;
+    use crate::review::rows::board::BoardLine;
+    use crate::review::rows::board::BoardOpens;
     use crate::review::tests::rig;
 
     fn board(desk: &Desk) -> Board {

@@ -8,16 +8,16 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
-
 use crate::domain::period::Period;
-use crate::review::count::board::Board;
 use crate::review::desk::background::SecondLook;
+use crate::review::desk::state::AskedAt;
+use crate::review::desk::state::BoardAtHand;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::Scratch;
 use crate::review::desk::state::Sieve;
 use crate::review::error::ReviewError;
 use crate::review::file::at_hand::TownAtHand;
+use crate::review::rows::board::Board;
 
 /// What is asked of the records.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,20 +30,6 @@ pub enum AheadQuestion {
     Board,
     /// What other figures of this household are tried on: it and its village.
     Layer(String),
-}
-
-/// Where the file and the desk stood.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct AskedAt {
-    tip: (i64, String),
-    period: Option<Period>,
-    day: NaiveDate,
-}
-
-/// A board as it stood when it was asked for.
-pub(in crate::review) struct BoardAtHand {
-    at: AskedAt,
-    board: Board,
 }
 
 /// A second look at the file: still to be opened, or open with what was read before.

@@ -30,12 +30,12 @@ use crate::domain::tab::Tab;
 use crate::domain::tables::Tables;
 use crate::i18n::Lang;
 use crate::i18n::Text;
-use crate::review::desk::ahead::BoardAtHand;
 use crate::review::file::at_hand::TownAtHand;
 use crate::review::file::office;
 use crate::review::file::office::Office;
 use crate::review::queue::stop_line::StopLine;
 use crate::review::rows::QueueRow;
+use crate::review::rows::board::Board;
 use crate::review::rows::find::Finder;
 use crate::rules::book::Book;
 use crate::rules::eval::filter::Asked;
@@ -109,6 +109,25 @@ pub struct Desk {
     pub(in crate::review) files: Option<PathBuf>,
     // Drafts that no file holds, by who typed them and what they are for.
     pub(in crate::review) held: BTreeMap<(String, String), KeptWords>,
+}
+
+/// Where the file and the desk stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedAt {
+    /// The last entry of the ledger.
+    pub tip: (i64, String),
+    /// The period under review.
+    pub period: Option<Period>,
+    /// The day.
+    pub day: NaiveDate,
+}
+
+/// A board as it stood when it was asked for.
+pub struct BoardAtHand {
+    /// Where everything stood.
+    pub at: AskedAt,
+    /// The board.
+    pub board: Board,
 }
 
 impl Desk {

@@ -3,6 +3,7 @@
 //! What does not live here: how it is gathered (`desk/mod.rs`, `queue.rs`, `compare.rs`), how it is drawn (`ui`).
 
 pub mod answers;
+pub mod board;
 pub mod clues;
 pub mod compare;
 pub mod find;

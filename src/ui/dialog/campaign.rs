@@ -19,8 +19,8 @@ use crate::review::file::campaigns::CampaignDay;
 use crate::review::file::campaigns::DateChange;
 use crate::review::file::campaigns::takes_back;
 use crate::ui::form;
-use crate::ui::form::lines::AskedLine;
-use crate::ui::form::lines::AskedLines;
+use crate::ui::form::lines::FormLine;
+use crate::ui::form::lines::FormLines;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
@@ -34,7 +34,7 @@ pub struct CampaignForm {
     period: Period,
     // The day of each line; none where a sentence says why a closed campaign is opened again.
     days: Vec<CampaignDay>,
-    asked: AskedLines,
+    asked: FormLines,
 }
 
 impl CampaignForm {
@@ -48,17 +48,17 @@ impl CampaignForm {
             let offered = day.of(&row).map(|day| day.to_string()).unwrap_or_default();
             // Of an unchanged day of the limits it is said: it is not the office's own, to be taken back here.
             let beside = day.is_of_limits(&row).then(|| text("标准里的日期", "from the limits"));
-            AskedLine::offering(day.label(), offered).said(beside)
+            FormLine::offering(day.label(), offered).said(beside)
         };
         let days: Vec<CampaignDay> = CampaignDay::all().collect();
-        let asked = AskedLines::new(days.iter().copied().map(line).collect());
+        let asked = FormLines::new(days.iter().copied().map(line).collect());
         Ok(CampaignForm { period, days, asked })
     }
 
     /// Why a closed campaign is opened again.
     #[must_use]
     pub fn reopening(period: Period) -> CampaignForm {
-        let asked = AskedLines::new(vec![AskedLine::offering(text("为什么", "why"), "")]);
+        let asked = FormLines::new(vec![FormLine::offering(text("为什么", "why"), "")]);
         CampaignForm { period, days: Vec::new(), asked }
     }
 

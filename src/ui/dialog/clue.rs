@@ -28,8 +28,8 @@ use crate::review::desk::state::Desk;
 use crate::review::rows::clues::ClueRow;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::form;
-use crate::ui::form::lines::AskedLine;
-use crate::ui::form::lines::AskedLines;
+use crate::ui::form::lines::FormLine;
+use crate::ui::form::lines::FormLines;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
@@ -49,7 +49,7 @@ enum ClueForWhat {
 /// A form on one clue.
 pub struct ClueForm {
     what: ClueForWhat,
-    asked: AskedLines,
+    asked: FormLines,
 }
 
 impl ClueForm {
@@ -60,15 +60,15 @@ impl ClueForm {
         let villages: Vec<Text> = desk.village_names().into_iter().map(Text::same).collect();
         let only = if let [one] = villages.as_slice() { one.get(lang).to_owned() } else { String::new() };
         let lines = vec![
-            AskedLine::offering(text("来源", "source"), ClueSource::Grid.label().get(lang)).one_of(sources),
-            AskedLine::offering(text("发现日期", "day"), desk.today().to_string()),
-            AskedLine::offering(text("村", "village"), only).one_of(villages),
-            AskedLine::offering(text("户主", "head of household"), ""),
-            AskedLine::offering(text("户编号", "household no."), "").said(Some(text("名册外的户不写", "none outside the roll"))),
-            AskedLine::offering(text("反映人", "told by"), ""),
-            AskedLine::offering(text("线索内容", "words"), ""),
+            FormLine::offering(text("来源", "source"), ClueSource::Grid.label().get(lang)).one_of(sources),
+            FormLine::offering(text("发现日期", "day"), desk.today().to_string()),
+            FormLine::offering(text("村", "village"), only).one_of(villages),
+            FormLine::offering(text("户主", "head of household"), ""),
+            FormLine::offering(text("户编号", "household no."), "").said(Some(text("名册外的户不写", "none outside the roll"))),
+            FormLine::offering(text("反映人", "told by"), ""),
+            FormLine::offering(text("线索内容", "words"), ""),
         ];
-        ClueForm { what: ClueForWhat::Found, asked: AskedLines::new(lines) }
+        ClueForm { what: ClueForWhat::Found, asked: FormLines::new(lines) }
     }
 
     /// The next step of a clue.
@@ -77,13 +77,12 @@ impl ClueForm {
         let steps: Vec<Text> = ClueStep::ALL.iter().map(|step| step.label()).collect();
         let next = row.due.map_or(ClueStep::Clear, |(step, _)| step);
         let lines = vec![
-            AskedLine::offering(text("办了哪一步", "which step"), next.label().get(lang)).one_of(steps),
-            AskedLine::offering(text("日期", "day"), desk.today().to_string())
-                .said(Some(text("公示写第一天", "of a notice its first day"))),
-            AskedLine::offering(text("谁办的", "who"), "").said(Some(text("明确帮扶必须写", "needed where support is set up"))),
-            AskedLine::offering(text("说明", "what was found"), ""),
+            FormLine::offering(text("办了哪一步", "which step"), next.label().get(lang)).one_of(steps),
+            FormLine::offering(text("日期", "day"), desk.today().to_string()).said(Some(text("公示写第一天", "of a notice its first day"))),
+            FormLine::offering(text("谁办的", "who"), "").said(Some(text("明确帮扶必须写", "needed where support is set up"))),
+            FormLine::offering(text("说明", "what was found"), ""),
         ];
-        ClueForm { what: ClueForWhat::Step(row.clue.number), asked: AskedLines::new(lines) }
+        ClueForm { what: ClueForWhat::Step(row.clue.number), asked: FormLines::new(lines) }
     }
 
     /// How a clue ended.
@@ -91,19 +90,19 @@ impl ClueForm {
     pub fn end(row: &ClueRow, desk: &Desk, lang: Lang) -> ClueForm {
         let ends: Vec<Text> = ClueEnd::ALL.iter().map(|end| end.label()).collect();
         let lines = vec![
-            AskedLine::offering(text("结果", "how it ended"), ClueEnd::Included.label().get(lang)).one_of(ends),
-            AskedLine::offering(text("日期", "day"), desk.today().to_string()),
-            AskedLine::offering(text("原因", "why"), "").said(Some(text("转办写给谁，重复写编号", "to whom; of a double its number"))),
-            AskedLine::offering(text("佐证", "evidence"), "").one_of(EVIDENCE.iter().map(named).collect()),
+            FormLine::offering(text("结果", "how it ended"), ClueEnd::Included.label().get(lang)).one_of(ends),
+            FormLine::offering(text("日期", "day"), desk.today().to_string()),
+            FormLine::offering(text("原因", "why"), "").said(Some(text("转办写给谁，重复写编号", "to whom; of a double its number"))),
+            FormLine::offering(text("佐证", "evidence"), "").one_of(EVIDENCE.iter().map(named).collect()),
         ];
-        ClueForm { what: ClueForWhat::End(row.clue.number), asked: AskedLines::new(lines) }
+        ClueForm { what: ClueForWhat::End(row.clue.number), asked: FormLines::new(lines) }
     }
 
     /// A list of clues to be taken in.
     #[must_use]
     pub fn list() -> ClueForm {
-        let line = AskedLine::offering(text("名单文件", "file of the list"), "").said(Some(text("csv 或 xlsx", "csv or xlsx")));
-        ClueForm { what: ClueForWhat::List, asked: AskedLines::new(vec![line]) }
+        let line = FormLine::offering(text("名单文件", "file of the list"), "").said(Some(text("csv 或 xlsx", "csv or xlsx")));
+        ClueForm { what: ClueForWhat::List, asked: FormLines::new(vec![line]) }
     }
 
     /// What stands in a line as a word of a list.
@@ -125,7 +124,7 @@ impl ClueForm {
     }
 
     fn entered(&mut self, desk: &mut Desk) -> Result<Flow, Text> {
-        let value = |asked: &AskedLines, at: usize| asked.value(at).to_owned();
+        let value = |asked: &FormLines, at: usize| asked.value(at).to_owned();
         let told = match self.what {
             ClueForWhat::Found => {
                 let (source, on) = (self.word(0, ClueSource::parse)?, self.day(1)?);

@@ -18,8 +18,8 @@ use crate::review::desk::duties::said_set;
 use crate::review::desk::state::Desk;
 use crate::review::rows::mask;
 use crate::ui::form;
-use crate::ui::form::lines::AskedLine;
-use crate::ui::form::lines::AskedLines;
+use crate::ui::form::lines::FormLine;
+use crate::ui::form::lines::FormLines;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
@@ -69,7 +69,7 @@ pub struct DutyForm {
     ends: Option<Duty>,
     // What each line asks.
     parts: Vec<DutyPart>,
-    asked: AskedLines,
+    asked: FormLines,
 }
 
 impl DutyForm {
@@ -79,11 +79,11 @@ impl DutyForm {
         let role = role.map(|role| role.label().get(lang).to_owned()).unwrap_or_default();
         let parts = vec![DutyPart::Role, DutyPart::Person, DutyPart::From, DutyPart::Until, DutyPart::Instead];
         let line = |part: &DutyPart| match part {
-            DutyPart::Role => AskedLine::offering(part.label(), role.clone()).one_of(DutyRole::ALL.map(DutyRole::label).to_vec()),
-            DutyPart::Instead => AskedLine::offering(part.label(), "").one_of(vec![text("是", "yes"), text("否", "no")]),
-            DutyPart::Person | DutyPart::From | DutyPart::Until => AskedLine::offering(part.label(), ""),
+            DutyPart::Role => FormLine::offering(part.label(), role.clone()).one_of(DutyRole::ALL.map(DutyRole::label).to_vec()),
+            DutyPart::Instead => FormLine::offering(part.label(), "").one_of(vec![text("是", "yes"), text("否", "no")]),
+            DutyPart::Person | DutyPart::From | DutyPart::Until => FormLine::offering(part.label(), ""),
         };
-        let asked = AskedLines::new(parts.iter().map(line).collect());
+        let asked = FormLines::new(parts.iter().map(line).collect());
         DutyForm { village: village.to_owned(), ends: None, parts, asked }
     }
 
@@ -91,7 +91,7 @@ impl DutyForm {
     #[must_use]
     pub fn ending(duty: &Duty) -> DutyForm {
         let until = duty.until.map(|day| day.to_string()).unwrap_or_default();
-        let asked = AskedLines::new(vec![AskedLine::offering(DutyPart::Until.label(), until)]);
+        let asked = FormLines::new(vec![FormLine::offering(DutyPart::Until.label(), until)]);
         DutyForm { village: duty.village.clone(), ends: Some(duty.clone()), parts: vec![DutyPart::Until], asked }
     }
 

@@ -23,7 +23,7 @@ const LABEL: u16 = 24;
 const OVER_LIST: u16 = 5;
 
 /// A line to fill in.
-pub struct AskedLine {
+pub struct FormLine {
     label: Text,
     field: TextField,
     offered: String,
@@ -33,24 +33,24 @@ pub struct AskedLine {
     choices: Vec<Text>,
 }
 
-impl AskedLine {
+impl FormLine {
     /// A line with what it offers, which typing replaces.
     #[must_use]
-    pub fn offering(label: Text, offered: impl Into<String>) -> AskedLine {
+    pub fn offering(label: Text, offered: impl Into<String>) -> FormLine {
         let offered = offered.into();
-        AskedLine { label, field: TextField::offering(offered.clone()), offered, beside: None, choices: Vec::new() }
+        FormLine { label, field: TextField::offering(offered.clone()), offered, beside: None, choices: Vec::new() }
     }
 
     /// The same with what is said beside it as long as nothing is typed.
     #[must_use]
-    pub fn said(self, beside: Option<Text>) -> AskedLine {
-        AskedLine { beside, ..self }
+    pub fn said(self, beside: Option<Text>) -> FormLine {
+        FormLine { beside, ..self }
     }
 
     /// The same with what may stand in it.
     #[must_use]
-    pub fn one_of(self, choices: Vec<Text>) -> AskedLine {
-        AskedLine { choices, ..self }
+    pub fn one_of(self, choices: Vec<Text>) -> FormLine {
+        FormLine { choices, ..self }
     }
 
     /// What stands in it, without blanks around it.
@@ -78,23 +78,23 @@ impl AskedLine {
 }
 
 /// The window: its lines, and which has the keys.
-pub struct AskedLines {
+pub struct FormLines {
     /// The lines.
-    pub lines: Vec<AskedLine>,
+    pub lines: Vec<FormLine>,
     at: usize,
 }
 
-impl AskedLines {
+impl FormLines {
     /// The keys are on the first.
     #[must_use]
-    pub const fn new(lines: Vec<AskedLine>) -> AskedLines {
-        AskedLines { lines, at: 0 }
+    pub const fn new(lines: Vec<FormLine>) -> FormLines {
+        FormLines { lines, at: 0 }
     }
 
     /// What stands in a line; empty where there is none.
     #[must_use]
     pub fn value(&self, at: usize) -> &str {
-        self.lines.get(at).map_or("", AskedLine::value)
+        self.lines.get(at).map_or("", FormLine::value)
     }
 
     /// The line that has the keys.

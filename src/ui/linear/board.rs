@@ -4,10 +4,10 @@
 
 use crate::i18n::Text;
 use crate::i18n::text;
-use crate::review::count::board::BoardLine;
-use crate::review::count::board::BoardOpens;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
+use crate::review::rows::board::BoardLine;
+use crate::review::rows::board::BoardOpens;
 use crate::review::rows::mask;
 use crate::ui::linear::conversation::Linear;
 use crate::ui::linear::conversation::Reply;

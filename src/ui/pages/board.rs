@@ -12,11 +12,11 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
-use crate::review::count::board::Board;
-use crate::review::count::board::BoardLine;
-use crate::review::count::board::BoardOpens;
 use crate::review::desk::ahead::AheadQuestion;
 use crate::review::desk::state::Desk;
+use crate::review::rows::board::Board;
+use crate::review::rows::board::BoardLine;
+use crate::review::rows::board::BoardOpens;
 use crate::ui::pages::clues::CluesPage;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
@@ -36,7 +36,7 @@ const BAR: u16 = 8;
 const OTHERS: u16 = 66;
 
 /// How far the counting is.
-enum Counted {
+enum BoardCount {
     /// Under way beside the keyboard: so many percent are read.
     SoFar(usize),
     /// Done.
@@ -51,7 +51,7 @@ pub struct BoardPage {
     // A filter that takes the households behind a line, while it is asked beside the keyboard.
     opening: Option<String>,
     // Derived from the work.
-    counted: Counted,
+    counted: BoardCount,
     lines: Vec<BoardLine>,
     texts: Vec<[String; 1]>,
     period: Text,
@@ -64,7 +64,7 @@ impl BoardPage {
         let mut page = BoardPage {
             browse: Browse::default(),
             opening: None,
-            counted: Counted::Whole,
+            counted: BoardCount::Whole,
             lines: Vec::new(),
             texts: Vec::new(),
             period: Text::default(),
@@ -79,9 +79,9 @@ impl BoardPage {
             Ok(board) => {
                 self.period = board.period.title();
                 self.lines = board.lines;
-                self.counted = Counted::Whole;
+                self.counted = BoardCount::Whole;
             }
-            Err(why) => self.counted = Counted::Not(why),
+            Err(why) => self.counted = BoardCount::Not(why),
         }
         let words = |line: &BoardLine| {
             let both = |said: &Text| format!("{} {}", said.get(Lang::Zh), said.get(Lang::En));
@@ -165,7 +165,7 @@ impl Screen for BoardPage {
             RowCell::words(say("说明", "what is said of it"), 30, Meaning::Heading),
         ];
         paint.row(area.x, area.y + ABOVE - 1, area.width, &heads, None);
-        if let Counted::SoFar(share) = self.counted {
+        if let BoardCount::SoFar(share) = self.counted {
             let said = text("正在数 {share}%", "counting: {share}%").fill(&[("share", &share)]);
             paint.put(area.x + 2, area.y + ABOVE + 1, area.width.saturating_sub(2), look.say(&said), Meaning::Muted);
         }
@@ -181,11 +181,11 @@ impl Screen for BoardPage {
 
     fn hint(&self, _: &Scene) -> Option<Message> {
         match &self.counted {
-            Counted::Not(wrong) => return Some(Message::wrong(wrong.clone())),
-            Counted::SoFar(_) => {
+            BoardCount::Not(wrong) => return Some(Message::wrong(wrong.clone())),
+            BoardCount::SoFar(_) => {
                 return Some(Message::plain(text("数完就显示；按键不用等", "shown as soon as it is counted; no key has to wait")));
             }
-            Counted::Whole => {}
+            BoardCount::Whole => {}
         }
         // What does not fit into its line is read here.
         let line = self.here()?;
@@ -233,16 +233,16 @@ impl Screen for BoardPage {
 
     fn to_ask(&self, _: &Desk) -> Option<AheadQuestion> {
         match self.counted {
-            Counted::SoFar(_) => Some(AheadQuestion::Board),
-            Counted::Whole | Counted::Not(_) => self.opening.clone().map(AheadQuestion::Filter),
+            BoardCount::SoFar(_) => Some(AheadQuestion::Board),
+            BoardCount::Whole | BoardCount::Not(_) => self.opening.clone().map(AheadQuestion::Filter),
         }
     }
 
     fn goes_on(&mut self, (done, total): (usize, usize)) -> bool {
         let now = done.saturating_mul(100).checked_div(total).unwrap_or(0).min(100);
         match &mut self.counted {
-            Counted::SoFar(share) => std::mem::replace(share, now) != now,
-            Counted::Whole | Counted::Not(_) => false,
+            BoardCount::SoFar(share) => std::mem::replace(share, now) != now,
+            BoardCount::Whole | BoardCount::Not(_) => false,
         }
     }
 
@@ -271,7 +271,7 @@ impl Screen for BoardPage {
             self.opening = None;
             self.lines.clear();
             self.texts.clear();
-            self.counted = Counted::SoFar(0);
+            self.counted = BoardCount::SoFar(0);
             self.sift();
         }
     }

@@ -148,8 +148,8 @@ impl Screen for LedgerPage {
         let line = |(_, at, here): &(u16, usize, bool)| self.rows.get(*at).map(|row| LedgerPage::line(row, *here, paint, area.width));
         let mut lines: Vec<Vec<RowCell>> = std::iter::once(names).chain(shown.iter().filter_map(line)).collect();
         // Why is told as far as what the other columns leave empty goes.
-        let last = lines[0].len() - 1;
-        columns::make_room(&mut lines, &[last], area.width, look);
+        let why = lines[0].len() - 1;
+        columns::make_room(&mut lines, &[why], area.width, look);
         let at = std::iter::once((area.y + ABOVE - 1, None)).chain(shown.iter().map(|(y, _, here)| (*y, here.then_some(Meaning::Focus))));
         for ((y, shade), cells) in at.zip(&lines) {
             paint.row(area.x, y, area.width, cells, shade);
