@@ -26,6 +26,9 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("copied-growth.toml", include_str!("../../../sample-data/lessons/copied-growth.toml")),
     ("identity.toml", include_str!("../../../sample-data/lessons/identity.toml")),
     ("phone-only.toml", include_str!("../../../sample-data/lessons/phone-only.toml")),
+    ("village-lists.toml", include_str!("../../../sample-data/lessons/village-lists.toml")),
+    ("work-and-insurance.toml", include_str!("../../../sample-data/lessons/work-and-insurance.toml")),
+    ("monitored.toml", include_str!("../../../sample-data/lessons/monitored.toml")),
     ("second-round.toml", include_str!("../../../sample-data/lessons/second-round.toml")),
 ];
 

@@ -3,6 +3,7 @@
 //! A lesson that drifts from the rulebook, the keys or the township fails here. What does not live here: what a lesson may say
 //! (`training/lesson/read.rs`).
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -118,6 +119,13 @@ fn every_sentence_of_a_lesson_is_read_to_its_end_in_the_smallest_window() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_group_of_rules_is_in_a_lesson() {
+    let trained: BTreeSet<String> = lessons().into_iter().flat_map(|lesson| lesson.groups).collect();
+    let all: BTreeSet<String> = Book::shipped().expect("a rulebook").rules().iter().map(|rule| rule.code[..3].to_owned()).collect();
+    assert_eq!(all.difference(&trained).collect::<Vec<_>>(), Vec::<&String>::new());
 }
 
 #[test]
