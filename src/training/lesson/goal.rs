@@ -9,9 +9,13 @@ use chrono::Days;
 
 use crate::domain::case::Status;
 use crate::domain::ledger::Act;
+use crate::domain::office::clue::Clue;
+use crate::domain::office::clue_word::ClueEnd;
+use crate::domain::office::clue_word::ClueStep;
 use crate::input::action::Action;
 use crate::review::desk::acts::ActSeen;
 use crate::review::desk::state::Desk;
+use crate::review::rows::clues::ClueRow;
 
 /// What a step waits for.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +34,46 @@ pub struct Goal {
     pub sees: Sees,
     /// The queue shows so many cases at most, the case among them.
     pub shows: Option<usize>,
+    /// A clue is so far, one of the case where a case is named.
+    pub clue: Option<ClueReached>,
 }
+
+/// How far a clue is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClueReached {
+    /// It is entered.
+    Found,
+    /// This step was taken.
+    Step(ClueStep),
+    /// It ended so.
+    End(ClueEnd),
+}
+
+impl ClueReached {
+    /// Reads `found`, or the code of a step or an end.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<ClueReached> {
+        let step = ClueStep::ALL.into_iter().find(|step| step.code() == word).map(ClueReached::Step);
+        let end = ClueEnd::ALL.into_iter().find(|end| end.code() == word).map(ClueReached::End);
+        (word == FOUND).then_some(ClueReached::Found).or(step).or(end)
+    }
+
+    /// The words that are read.
+    pub fn words() -> impl Iterator<Item = &'static str> {
+        std::iter::once(FOUND).chain(ClueStep::ALL.map(ClueStep::code)).chain(ClueEnd::ALL.map(ClueEnd::code))
+    }
+
+    fn is_of(self, clue: &Clue) -> bool {
+        match self {
+            ClueReached::Found => true,
+            ClueReached::Step(step) => clue.day_of(step).is_some(),
+            ClueReached::End(end) => clue.ended.as_ref().is_some_and(|(own, ..)| *own == end),
+        }
+    }
+}
+
+/// The word for a clue that is entered.
+const FOUND: &str = "found";
 
 /// Whether the case has to be in front.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -115,7 +158,12 @@ impl Goal {
         let is_shown = self
             .shows
             .is_none_or(|most| at.sight.shown.len() <= most && case.is_none_or(|case| at.sight.shown.iter().any(|shown| shown == case)));
+        let is_so_far = self.clue.is_none_or(|wanted| {
+            let is_it = |row: &ClueRow| case.is_none_or(|case| row.clue.found.hh_id == case) && wanted.is_of(&row.clue);
+            at.desk.clues().is_ok_and(|rows| rows.iter().any(is_it))
+        });
         holds_status
+            && is_so_far
             && is_settled
             && is_seen
             && is_shown

@@ -29,7 +29,9 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("village-lists.toml", include_str!("../../../sample-data/lessons/village-lists.toml")),
     ("work-and-insurance.toml", include_str!("../../../sample-data/lessons/work-and-insurance.toml")),
     ("monitored.toml", include_str!("../../../sample-data/lessons/monitored.toml")),
+    ("identification.toml", include_str!("../../../sample-data/lessons/identification.toml")),
     ("second-round.toml", include_str!("../../../sample-data/lessons/second-round.toml")),
+    ("handing-over.toml", include_str!("../../../sample-data/lessons/handing-over.toml")),
 ];
 
 /// The shipped lessons, read.

@@ -143,6 +143,8 @@ pub struct RawGoal {
     pub sees: Option<PlacedWord>,
     /// The queue shows so many at most.
     pub shows: Option<usize>,
+    /// How far a clue is: `found`, a step, an end.
+    pub clue: Option<PlacedWord>,
 }
 
 /// `[[step.wrong]]`

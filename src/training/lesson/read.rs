@@ -30,6 +30,7 @@ use crate::training::lesson::course::Lesson;
 use crate::training::lesson::course::LessonStep;
 use crate::training::lesson::course::PROCEDURE;
 use crate::training::lesson::course::WrongAct;
+use crate::training::lesson::goal::ClueReached;
 use crate::training::lesson::goal::DeedWanted;
 use crate::training::lesson::goal::Goal;
 use crate::training::lesson::goal::Sees;
@@ -246,8 +247,8 @@ impl LessonReader<'_> {
 
     fn wrong_act(&mut self, raw: RawWrong) -> WrongAct {
         let when = self.goal(&raw.when);
-        if when.deed.is_none() && when.did.is_empty() {
-            let said = text("错误的做法要写 act 或 did", "a wrong act is told by act or did");
+        if when.deed.is_none() && when.did.is_empty() && when.clue.is_none() {
+            let said = text("错误的做法要写 act、did 或 clue", "a wrong act is told by act, did or clue");
             self.wrong(raw.when.span().start, said);
         }
         let by = raw.by.map(|by| {
@@ -308,9 +309,16 @@ impl LessonReader<'_> {
             did: raw.did.iter().filter_map(|id| self.action(id)).collect(),
             sees: if raw.sees.is_some() { Sees::Case } else { Sees::Anything },
             shows: raw.shows,
+            clue: raw.clue.as_ref().and_then(|word| {
+                let found = ClueReached::parse(word.get_ref());
+                if found.is_none() {
+                    self.unknown(word, &text("线索的一步", "stage of a clue"), ClueReached::words());
+                }
+                found
+            }),
         };
-        let waits_for_something =
-            !goal.status.is_empty() || goal.deed.is_some() || goal.settled.is_some() || !goal.did.is_empty() || goal.shows.is_some();
+        let of_case = !goal.status.is_empty() || goal.deed.is_some() || goal.settled.is_some();
+        let waits_for_something = of_case || !goal.did.is_empty() || goal.shows.is_some() || raw.clue.is_some();
         if !waits_for_something && goal.sees == Sees::Anything {
             self.wrong(placed.span().start, text("条件是空的，一开始就成立", "the goal is empty and holds from the beginning"));
         }

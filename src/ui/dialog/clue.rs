@@ -25,6 +25,7 @@ use crate::input::action::Place;
 use crate::input::key::Key;
 use crate::review::desk::clues::CluePart;
 use crate::review::desk::state::Desk;
+use crate::review::rows::QueueRow;
 use crate::review::rows::clues::ClueRow;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::form;
@@ -35,6 +36,7 @@ use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
 use crate::ui::screen::only_fields;
+use crate::ui::widgets::amounts;
 use crate::ui::widgets::painter::Painter;
 
 /// What is entered.
@@ -50,25 +52,35 @@ enum ClueForWhat {
 pub struct ClueForm {
     what: ClueForWhat,
     asked: FormLines,
+    // The case from which a new clue comes: its number as it is shown, and whole.
+    case: Option<(String, String)>,
 }
 
 impl ClueForm {
-    /// A clue that came in today.
+    fn of(what: ClueForWhat, lines: Vec<FormLine>) -> ClueForm {
+        ClueForm { what, asked: FormLines::new(lines), case: None }
+    }
+
+    /// A clue that came in today; from a case that is open what is known of it is filled in.
     #[must_use]
-    pub fn found(desk: &Desk, lang: Lang) -> ClueForm {
+    pub fn found(case: Option<&QueueRow>, desk: &Desk, lang: Lang) -> ClueForm {
         let sources: Vec<Text> = ClueSource::ALL.iter().map(|source| source.label()).collect();
         let villages: Vec<Text> = desk.village_names().into_iter().map(Text::same).collect();
         let only = if let [one] = villages.as_slice() { one.get(lang).to_owned() } else { String::new() };
+        let source = if case.is_some() { ClueSource::Review } else { ClueSource::Grid };
+        let village = case.map_or(only, |row| row.village.key().to_owned());
+        let number = case.map(|row| (amounts::tail(&row.hh_id), row.hh_id.clone()));
         let lines = vec![
-            FormLine::offering(text("来源", "source"), ClueSource::Grid.label().get(lang)).one_of(sources),
+            FormLine::offering(text("来源", "source"), source.label().get(lang)).one_of(sources),
             FormLine::offering(text("发现日期", "day"), desk.today().to_string()),
-            FormLine::offering(text("村", "village"), only).one_of(villages),
-            FormLine::offering(text("户主", "head of household"), ""),
-            FormLine::offering(text("户编号", "household no."), "").said(Some(text("名册外的户不写", "none outside the roll"))),
+            FormLine::offering(text("村", "village"), village).one_of(villages),
+            FormLine::offering(text("户主", "head of household"), case.map_or("", |row| row.head.as_str())),
+            FormLine::offering(text("户编号", "household no."), number.as_ref().map_or("", |(shown, _)| shown.as_str()))
+                .said(case.is_none().then(|| text("名册外的户不写", "none outside the roll"))),
             FormLine::offering(text("反映人", "told by"), ""),
             FormLine::offering(text("线索内容", "words"), ""),
         ];
-        ClueForm { what: ClueForWhat::Found, asked: FormLines::new(lines) }
+        ClueForm { case: number, ..ClueForm::of(ClueForWhat::Found, lines) }
     }
 
     /// The next step of a clue.
@@ -82,7 +94,7 @@ impl ClueForm {
             FormLine::offering(text("谁办的", "who"), "").said(Some(text("明确帮扶必须写", "needed where support is set up"))),
             FormLine::offering(text("说明", "what was found"), ""),
         ];
-        ClueForm { what: ClueForWhat::Step(row.clue.number), asked: FormLines::new(lines) }
+        ClueForm::of(ClueForWhat::Step(row.clue.number), lines)
     }
 
     /// How a clue ended.
@@ -95,14 +107,14 @@ impl ClueForm {
             FormLine::offering(text("原因", "why"), "").said(Some(text("转办写给谁，重复写编号", "to whom; of a double its number"))),
             FormLine::offering(text("佐证", "evidence"), "").one_of(EVIDENCE.iter().map(named).collect()),
         ];
-        ClueForm { what: ClueForWhat::End(row.clue.number), asked: FormLines::new(lines) }
+        ClueForm::of(ClueForWhat::End(row.clue.number), lines)
     }
 
     /// A list of clues to be taken in.
     #[must_use]
     pub fn list() -> ClueForm {
         let line = FormLine::offering(text("名单文件", "file of the list"), "").said(Some(text("csv 或 xlsx", "csv or xlsx")));
-        ClueForm { what: ClueForWhat::List, asked: FormLines::new(vec![line]) }
+        ClueForm::of(ClueForWhat::List, vec![line])
     }
 
     /// What stands in a line as a word of a list.
@@ -129,6 +141,8 @@ impl ClueForm {
             ClueForWhat::Found => {
                 let (source, on) = (self.word(0, ClueSource::parse)?, self.day(1)?);
                 let [village, name, hh_id, teller, words] = [2, 3, 4, 5, 6].map(|at| value(&self.asked, at));
+                // Shown as the screens show it; left as it was offered it is the case's own.
+                let hh_id = self.case.iter().find(|(shown, _)| *shown == hh_id).map_or(hh_id, |(_, whole)| whole.clone());
                 let found = ClueFound { source, on, village, hh_id, name, teller, words };
                 if let Some((part, why)) = desk.unfit_clue(&found) {
                     self.asked.go(line_of(part));
@@ -254,7 +268,7 @@ impl Screen for ClueForm {
 
     fn draft_of(&self) -> Option<String> {
         Some(match self.what {
-            ClueForWhat::Found => "clue".to_owned(),
+            ClueForWhat::Found => self.case.as_ref().map_or_else(|| "clue".to_owned(), |(_, whole)| format!("clue {whole}")),
             ClueForWhat::List => "clue-list".to_owned(),
             ClueForWhat::Step(number) => format!("clue-step {number}"),
             ClueForWhat::End(number) => format!("clue-end {number}"),

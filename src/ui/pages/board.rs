@@ -106,7 +106,7 @@ impl BoardPage {
                     "looking for them; they open when that is done, unless another key is pressed",
                 )))
             }
-            BoardOpens::Clues(words) => Flow::Open(Box::new(CluesPage::new(words.get(lang), desk))),
+            BoardOpens::Clues(words) => Flow::Open(Box::new(CluesPage::new(words.get(lang), None, desk))),
             BoardOpens::Nothing | BoardOpens::Households(_) | BoardOpens::Filter(_) => opened(line, desk),
         }
     }

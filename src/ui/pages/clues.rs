@@ -36,6 +36,8 @@ const LATE: u16 = 6;
 /// The screen.
 pub struct CluesPage {
     browse: Browse,
+    // The case from which it was opened.
+    case: Option<String>,
     // Derived from the work: the late ones first, then those that are due, then those that ended.
     rows: Vec<ClueRow>,
     texts: Vec<[String; 1]>,
@@ -43,10 +45,11 @@ pub struct CluesPage {
 }
 
 impl CluesPage {
-    /// Every clue of the file, narrowed by these words as if they were typed.
+    /// Every clue of the file, narrowed by these words as if they were typed; opened from a case, where one is named.
     #[must_use]
-    pub fn new(words: &str, desk: &Desk) -> CluesPage {
-        let mut page = CluesPage { browse: Browse::default(), rows: Vec::new(), texts: Vec::new(), wrong: None };
+    pub fn new(words: &str, case: Option<&str>, desk: &Desk) -> CluesPage {
+        let mut page =
+            CluesPage { browse: Browse::default(), case: case.map(str::to_owned), rows: Vec::new(), texts: Vec::new(), wrong: None };
         page.browse.paste(words);
         page.refresh(desk);
         page
@@ -84,7 +87,7 @@ impl CluesPage {
             (Action::EndClue, Some(row)) => ClueForm::end(row, desk, lang),
             (Action::BackClue, Some(row)) => return Ok(Flow::Changed(Message::done(desk.back_clue(row.clue.number)?.told()))),
             (Action::ImportClues, _) => ClueForm::list(),
-            _ => ClueForm::found(desk, lang),
+            _ => ClueForm::found(self.case.as_ref().and_then(|case| desk.row(case)), desk, lang),
         };
         Ok(Flow::Open(Box::new(form)))
     }

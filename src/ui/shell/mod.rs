@@ -312,7 +312,7 @@ impl Shell {
                 self.follow(Flow::Open(Box::new(Villages::new(at.as_deref(), desk))), desk)
             }
             Action::Periods => self.offer_periods(desk),
-            Action::Clues => self.follow(Flow::Open(Box::new(CluesPage::new("", desk))), desk),
+            Action::Clues => self.follow(Flow::Open(Box::new(CluesPage::new("", self.top().case_in_front(), desk))), desk),
             Action::Board => self.follow(Flow::Open(Box::new(BoardPage::new(desk))), desk),
             Action::Settings => {
                 let screen = SettingsScreen::new(&self.settings, desk);

@@ -6,6 +6,7 @@ use crate::review::intake::preview::Told;
 use crate::review::rows::clues::ClueRow;
 use crate::ui::tests::rig::Bench;
 use crate::ui::tests::rig::Holds;
+use crate::ui::tests::rig::WANG;
 use crate::ui::tests::rig::look;
 
 fn stands(bench: &Bench) -> Vec<String> {
@@ -100,4 +101,20 @@ fn a_list_is_taken_in_by_keys_and_is_no_import() {
     assert!(bench.picture().contains("登记线索 1 条（2024-002）、已经有的 1 条"), "{}", bench.picture());
     assert_eq!(bench.shell.place(), Place::Clues);
     assert_eq!(stands(&bench), ["2024-001 待受理", "2024-002 待受理"]);
+}
+
+#[test]
+fn a_clue_from_a_case_knows_its_household_and_shows_no_whole_number() {
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys("enter alt-c F3");
+    let shown = bench.picture();
+    assert!(shown.contains("审核发现") && !shown.contains(WANG), "{shown}");
+    bench.keys("ctrl-s");
+    let row = bench.desk.clues().expect("read").remove(0);
+    assert_eq!((row.clue.found.hh_id.as_str(), row.clue.found.name.as_str()), (WANG, "王建国"));
+    // Another number typed over it is that number, and none is one outside the roll.
+    bench.keys("F3 down down down down backspace \"98\" ctrl-s");
+    assert!(bench.picture().contains("名册里没有户编号"), "{}", bench.picture());
+    bench.keys("esc esc");
+    assert_eq!(bench.shell.place(), Place::Review);
 }

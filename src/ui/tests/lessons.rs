@@ -16,6 +16,7 @@ use crate::training::lesson::SHIPPED;
 use crate::training::lesson::attempt::Attempt;
 use crate::training::lesson::attempt::Telling;
 use crate::training::lesson::course::Lesson;
+use crate::training::lesson::course::PROCEDURE;
 use crate::training::lesson::course::WrongAct;
 use crate::training::lesson::read;
 use crate::training::lesson::stage;
@@ -126,6 +127,13 @@ fn every_group_of_rules_is_in_a_lesson() {
     let trained: BTreeSet<String> = lessons().into_iter().flat_map(|lesson| lesson.groups).collect();
     let all: BTreeSet<String> = Book::shipped().expect("a rulebook").rules().iter().map(|rule| rule.code[..3].to_owned()).collect();
     assert_eq!(all.difference(&trained).collect::<Vec<_>>(), Vec::<&String>::new());
+}
+
+#[test]
+fn every_step_of_the_procedure_is_in_a_lesson() {
+    let trained: BTreeSet<String> = lessons().into_iter().flat_map(|lesson| lesson.trains).collect();
+    let missing: Vec<&str> = PROCEDURE.iter().map(|(code, _)| *code).filter(|code| !trained.contains(*code)).collect();
+    assert_eq!(missing, Vec::<&str>::new());
 }
 
 #[test]
