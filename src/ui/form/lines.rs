@@ -185,7 +185,7 @@ impl FormLines {
             let beside = line.beside.as_ref().filter(|_| line.field.value() == line.offered).map(|words| look.words(words));
             let space = room.saturating_sub(beside.as_deref().map_or(0, |words| u16::try_from(width::cells(words)).unwrap_or(room)));
             let (shown, from) = line.field.window(space.saturating_sub(1));
-            let shown = width::pad(&shown, usize::from(space), width::Side::Left, look.glyphs.ellipsis());
+            let shown = width::pad(&look.glyphs.show(&shown), usize::from(space), width::Side::Left, look.glyphs.ellipsis());
             // Only the line that has the keys stands out: what typing would replace is that of no other.
             paint.put(inside.x + label, y, space, &shown, if here { Meaning::Focus } else { Meaning::Plain });
             if let Some(words) = beside {
