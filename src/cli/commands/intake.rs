@@ -25,6 +25,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess::run::AssessDone;
 use crate::review::decide::sentences;
+use crate::review::desk::import_page;
 use crate::review::error::ReviewError;
 use crate::review::export::saving::TableCell;
 use crate::review::export::screening;
@@ -259,21 +260,9 @@ pub fn undo_batch(call: &mut Call, batch: i64) -> Result<(), CliError> {
     let bar = WorkBar::new(call.lang(), UNDO_IMPORT);
     let done = office.undo_batch(batch, &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
     drop(bar);
-    call.say(&taken_back(&done));
+    call.say(&import_page::taken_back(&done));
     open::warn(call, office.warning().as_ref());
     Ok(())
-}
-
-/// What undoing an import did.
-fn taken_back(done: &BatchDone) -> Text {
-    let Some(batch) = done.batch else {
-        return text("没有变化，什么都没有写入", "nothing changed, nothing was written");
-    };
-    let said = text(
-        "第 {batch} 批（撤销导入）: 改回 {changed} 份，撤走 {gone} 份；重新打开 {open} 户",
-        "batch {batch}, an import undone: {changed|record|records} as before, {gone} gone; {open|case stands|cases stand} open again",
-    );
-    said.fill(&[("batch", &batch), ("changed", &done.changed), ("gone", &done.gone), ("open", &done.reopened)])
 }
 
 /// Files in, flags out, nothing stored.

@@ -324,9 +324,25 @@ pub fn brought_in(done: &BatchDone) -> Text {
     let Some(batch) = done.batch else {
         return text("没有变化，什么都没有写入", "nothing changed, nothing was written");
     };
+    if done.undoes.is_some() {
+        return taken_back(done);
+    }
     let brought = sentences::brought(batch, &done.new, &done.changed);
     let said = text("{brought}；整改回来 {back} 户，重新打开 {open} 户", "{brought}; {back|case|cases} came back, {open} stand open again");
     said.fill(&[("brought", &brought), ("back", &done.came_back), ("open", &done.reopened)])
+}
+
+/// What undoing an import did.
+#[must_use]
+pub fn taken_back(done: &BatchDone) -> Text {
+    let (Some(batch), Some(undone)) = (done.batch, done.undoes) else {
+        return text("没有变化，什么都没有写入", "nothing changed, nothing was written");
+    };
+    let said = text(
+        "第 {batch} 批（撤销第 {undone} 批导入）: 改回 {changed} 份，撤走 {gone} 份；重新打开 {open} 户",
+        "batch {batch}, import {undone} undone: {changed|record|records} as before, {gone} gone; {open|case stands|cases stand} open again",
+    );
+    said.fill(&[("batch", &batch), ("undone", &undone), ("changed", &done.changed), ("gone", &done.gone), ("open", &done.reopened)])
 }
 
 impl Desk {

@@ -7,6 +7,7 @@
 //! What does not live here: undoing acts on cases (`review/decide/undo.rs`), trying a rulebook (`review/rulebook/overrides.rs`).
 
 use crate::domain::case::Refusal;
+use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::review::decide::sentences;
 use crate::review::desk::state::BookChange;
@@ -17,6 +18,7 @@ use crate::review::desk::state::WayBack;
 use crate::review::error::ReviewError;
 use crate::review::rows::Done;
 use crate::review::rulebook::overrides::NewBook;
+use crate::rules::book::Book;
 
 impl Desk {
     /// The newest of these changes, where no act on a case came after it.
@@ -74,7 +76,10 @@ impl Desk {
             BookChange::Limit(limit) => {
                 let emptied = BookChange::Limit(LimitChange { value: String::new(), document: String::new(), ..limit.clone() });
                 let without = self.overlay.keeper.as_ref().and_then(|keeper| (keeper.with)(std::slice::from_ref(&emptied)).ok());
-                let is_same = without.is_some_and(|book| book.digest() == self.office.book.digest());
+                // Not by the digest of the book: an empty file beside the shipped ones is a file too.
+                let period = self.period.unwrap_or(Period::annual(0));
+                let stands = |book: &Book| book.limit_of(&limit.key, period, &self.place).map(|found| (found.value, found.document));
+                let is_same = without.is_some_and(|book| stands(&book) == stands(&self.office.book));
                 let was = in_force.iter().find(|row| row.key == limit.key).filter(|_| !is_same);
                 match was.and_then(|row| row.value.clone().map(|value| (value, row.document.clone()))) {
                     None => emptied,
@@ -157,10 +162,26 @@ mod tests {
         assert_eq!(label(&desk), "撤销: 去掉视图 石门");
         let line =
             LimitChange { key: "mon_line".into(), value: "9500".into(), document: "演示〔2024〕9号".into(), ..LimitChange::default() };
+        let ground = |desk: &Desk| {
+            let row = desk.limits_in_force().into_iter().find(|row| row.key == "mon_line");
+            row.map(|row| (row.value, row.document))
+        };
+        let stood = ground(&desk);
         let new = desk.with_limits(&[line]).expect("a book");
         take(&mut desk, new);
         let fires = |desk: &Desk| desk.row(HH).expect("a row").rules.contains(&"INC04".to_owned());
         assert!(fires(&desk) && label(&desk).starts_with("撤销: 防止返贫监测线从 8500 元 改为 9500"), "{}", label(&desk));
+        // One of the program itself has no document, and has none again.
+        let shipped = |desk: &Desk| desk.limits_in_force().into_iter().find(|row| row.document.is_empty()).expect("one of the program");
+        let own = shipped(&desk);
+        let other = own.value.as_deref().and_then(|value| value.trim_end_matches('%').parse::<i64>().ok()).map_or(7, |value| value + 1);
+        let other = if own.value.as_deref().is_some_and(|value| value.ends_with('%')) { format!("{other}%") } else { other.to_string() };
+        let change = LimitChange { key: own.key.clone(), value: other, document: "测试1号".into(), ..LimitChange::default() };
+        let new = desk.with_limits(&[change]).expect("a book");
+        take(&mut desk, new);
+        desk.undo().expect("undone");
+        let again = desk.limits_in_force().into_iter().find(|row| row.key == own.key).expect("there");
+        assert_eq!((again.value, again.document), (own.value, String::new()));
         let new = desk.with_rule("INC01", false).expect("a book");
         take(&mut desk, new);
         assert!(label(&desk).starts_with("撤销: 关闭 INC01 "), "{}", label(&desk));
@@ -179,8 +200,7 @@ mod tests {
         desk.undo().expect("undone");
         assert!(desk.book_to_put_back().is_some_and(|new| new.is_ok()));
         desk.undo().expect("undone");
-        let line = desk.limits_in_force().into_iter().find(|row| row.key == "mon_line").and_then(|row| row.value);
-        assert_eq!((line.as_deref(), fires(&desk)), (Some("8500"), false));
+        assert_eq!((ground(&desk), fires(&desk)), (stood, false), "value and document as before");
         desk.undo().expect("undone");
         assert_eq!(desk.views(), [view], "{}", label(&desk));
         desk.undo().expect("undone");

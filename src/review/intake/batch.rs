@@ -66,6 +66,8 @@ use crate::store::version::Sources;
 pub struct BatchDone {
     /// Number of the batch; none when nothing changed and nothing was written.
     pub batch: Option<i64>,
+    /// The batch that it took back, where it did.
+    pub undoes: Option<i64>,
     /// Records that are new, in all periods.
     pub new: usize,
     /// Records that changed.
@@ -306,7 +308,7 @@ impl Stowed {
             let stands = !file.is_of_record() && !self.tables.iter().flat_map(|table| &table.parts).any(|part| part.file == at);
             file_ids.push(if stands { 0 } else { write.add_file(&FileRow { batch: id, ..file.clone() })? });
         }
-        let mut done = BatchDone { batch: Some(id), ..BatchDone::default() };
+        let mut done = BatchDone { batch: Some(id), undoes: self.undoes, ..BatchDone::default() };
         let (mut lines, moved) = self.write_versions(write, id, &file_ids, &mut done, tell)?;
         self.write_rows(write, &file_ids, &mut lines, &mut done)?;
         let digest = lines.finish();

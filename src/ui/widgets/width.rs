@@ -3,7 +3,10 @@
 //! A Chinese character takes two cells. Nothing is cut silently: what does not fit ends in an ellipsis.
 
 use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthChar;
 use unicode_width::UnicodeWidthStr;
+
+use crate::ui::widgets::glyph::twin;
 
 /// Which side a column keeps its text on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,8 +74,15 @@ pub fn pad(text: &str, room: usize, side: Side, ellipsis: &str) -> String {
     }
 }
 
+/// Cells of a text in whichever set it is drawn: `→` takes two where it is drawn as `->`.
+fn cells_in_any_set(text: &str) -> usize {
+    let more = |letter: char| twin(letter).map_or(0, |twin| twin.len().saturating_sub(letter.width().unwrap_or(0)));
+    cells(text) + text.chars().map(more).sum::<usize>()
+}
+
 /// Breaks a text into lines of at most `room` cells: Latin words and figures stay whole where they fit,
-/// Chinese breaks anywhere but before closing and after opening punctuation.
+/// Chinese breaks anywhere but before closing and after opening punctuation. A line fits in either set of signs: what it is broken for is
+/// often known before how it is drawn.
 #[must_use]
 pub fn wrap(text: &str, room: usize) -> Vec<String> {
     let room = room.max(2);
@@ -82,7 +92,7 @@ pub fn wrap(text: &str, room: usize) -> Vec<String> {
         let mut used = 0;
         for piece in pieces(paragraph) {
             let piece = piece.as_str();
-            let wide = cells(piece);
+            let wide = cells_in_any_set(piece);
             if used + wide > room && !line.is_empty() {
                 lines.push(line.trim_end().to_string());
                 line = String::new();
@@ -97,12 +107,12 @@ pub fn wrap(text: &str, room: usize) -> Vec<String> {
                 continue;
             }
             for letter in piece.graphemes(true) {
-                if used + cells(letter) > room {
+                if used + cells_in_any_set(letter) > room {
                     lines.push(std::mem::take(&mut line));
                     used = 0;
                 }
                 line.push_str(letter);
-                used += cells(letter);
+                used += cells_in_any_set(letter);
             }
         }
         lines.push(line.trim_end().to_string());
@@ -151,12 +161,24 @@ fn pieces(paragraph: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use crate::ui::widgets::glyph::GlyphSet;
     use crate::ui::widgets::width::Side;
     use crate::ui::widgets::width::cells;
     use crate::ui::widgets::width::fit;
     use crate::ui::widgets::width::fit_end;
     use crate::ui::widgets::width::pad;
     use crate::ui::widgets::width::wrap;
+
+    #[test]
+    fn a_broken_line_fits_in_the_plain_set_of_signs_too() {
+        let written = "人均纯收入 14,699.35 → 14,729.35；务工监测 252,000.00 ≥ 比对起点 5,000.00，其他工资 57,823.86…… ①②";
+        for room in 8..60 {
+            for set in [GlyphSet::Ascii, GlyphSet::Unicode] {
+                let wide: Vec<usize> = wrap(written, room).iter().map(|line| cells(&set.show(line))).collect();
+                assert!(wide.iter().all(|wide| *wide <= room), "{room}: {wide:?}");
+            }
+        }
+    }
 
     #[test]
     fn chinese_takes_two_cells_and_is_never_cut_in_half() {
