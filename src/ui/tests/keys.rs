@@ -465,7 +465,11 @@ fn files_are_chosen_previewed_brought_in_and_taken_back() {
     assert!(!picture.contains("新户2024"), "{picture}");
     assert_eq!(bench.desk.queue().len(), 7);
     bench.keys("F2");
-    assert!(bench.picture().contains("第 4 批: ") && bench.picture().contains("筛选: 无"), "{}", bench.picture());
+    assert!(
+        bench.picture().contains("第 4 批（撤销第 3 批导入）: 改回 0 份，撤走 1 份") && bench.picture().contains("筛选: 无"),
+        "{}",
+        bench.picture()
+    );
     assert_eq!(bench.desk.queue().len(), 6);
 }
 
