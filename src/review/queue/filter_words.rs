@@ -218,4 +218,19 @@ mod tests {
             assert_eq!(offered(before, Lang::Zh).1, Vec::<String>::new(), "{before}");
         }
     }
+
+    #[test]
+    fn a_word_without_quotes_is_told_to_want_them_and_a_misspelt_name_its_nearest() {
+        let desk = Desk::of(rig::office()).expect("a desk");
+        let refused = |filter: &str| desk.queue_where(filter).expect_err("no field").text().get(Lang::Zh).to_owned();
+        for (filter, said) in [
+            ("行政村 == 石门村", "没有名为 石门村 的字段；要比的是文字，就加引号写成 \"石门村\""),
+            ("village = 石门村", "加引号写成 \"石门村\""),
+            ("人均纯收人 < 8500", "没有名为 人均纯收人 的字段，是否指 人均纯收入"),
+            ("net_pp < 3", "没有名为 net_pp 的字段，是否指 net_pc"),
+        ] {
+            assert!(refused(filter).contains(said), "{filter}: {}", refused(filter));
+        }
+        assert!(desk.queue_where("行政村 == \"石门村\"").is_ok());
+    }
 }

@@ -211,6 +211,13 @@ impl<'a> Checker<'a> {
         let said = if elsewhere {
             text("{name} 是成员的字段，须写在 members 之内", "{name} belongs to members and must stand inside members")
                 .fill(&[("name", &name)])
+        } else if guess.is_none() && !name.is_ascii() {
+            // Chinese that is near no name is what a field is compared with.
+            text(
+                "没有名为 {name} 的字段；要比的是文字，就加引号写成 \"{name}\"",
+                "no field {name}; a word to compare with stands in quotes: \"{name}\"",
+            )
+            .fill(&[("name", &name)])
         } else {
             text("没有名为 {name} 的字段{meant}", "no field {name}{meant}")
                 .fill(&[("name", &name), ("meant", &meant(guess.as_deref().filter(|guess| *guess != name)))])
