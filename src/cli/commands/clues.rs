@@ -124,11 +124,9 @@ pub fn import(call: &mut Call, files: &[impl AsRef<Path>], dry_run: bool) -> Res
     let mut desk: Desk = open::looking(call)?;
     let lang = call.lang();
     for file in files {
-        let read = desk.read_clues(file.as_ref()).map_err(|error| failed(&error))?;
-        for refused in &read.refused {
-            call.say(refused);
-        }
         if dry_run {
+            let read = desk.read_clues(file.as_ref()).map_err(|error| failed(&error))?;
+            read.refused.iter().for_each(|refused| call.say(refused));
             let said = text(
                 "线索 {n} 条可以读入，没有读入 {m} 行；只是预览，没有写入",
                 "{n|clue|clues} can be taken, {m|row|rows} cannot; preview only, nothing was written",
@@ -136,17 +134,9 @@ pub fn import(call: &mut Call, files: &[impl AsRef<Path>], dry_run: bool) -> Res
             writeln!(call.out, "{}", said.fill(&[("n", &read.found.len()), ("m", &read.refused.len())]).get(lang))?;
             continue;
         }
-        let done = desk.take_clues(&read).map_err(|error| failed(&error))?;
-        writeln!(call.out, "{}", done.told().get(lang))?;
-        if !read.refused.is_empty() {
-            call.say(
-                &text("没有读入 {m} 行，改好可以再读入一次", "{m|row|rows} not taken; mended, the file can be taken in again")
-                    .fill(&[("m", &read.refused.len())]),
-            );
-        }
-        if read.found.is_empty() && !read.refused.is_empty() {
-            return Err(CliError::Failed(text("没有一条线索能读入", "not one clue could be taken")));
-        }
+        let taken = desk.take_list(file.as_ref()).map_err(|error| failed(&error))?;
+        taken.lines.iter().for_each(|line| call.say(line));
+        writeln!(call.out, "{}", taken.heading.get(lang))?;
     }
     open::warn(call, desk.warning().as_ref());
     Ok(())

@@ -78,12 +78,6 @@ impl Desk {
         found.retain(|act| !gone.contains(&act.seq));
         Ok(found)
     }
-
-    /// The day at the desk.
-    #[must_use]
-    pub fn calendar_day(&self) -> NaiveDate {
-        self.office.clock.today()
-    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 
 use chrono::Datelike;
-use chrono::NaiveDate;
 
 use crate::domain::office::clue::Clue;
 use crate::domain::office::clue::ClueDays;
@@ -109,12 +108,6 @@ impl Desk {
     pub fn clues(&self) -> Result<Vec<ClueRow>, ReviewError> {
         let (days, today) = (self.clue_days(), self.office.clock.today());
         Ok(clues::standing(self.office.store.read())?.into_iter().map(|clue| ClueRow::of(clue, &days, today)).collect())
-    }
-
-    /// The day on which something happens that is entered without a day.
-    #[must_use]
-    pub fn today(&self) -> NaiveDate {
-        self.office.clock.today()
     }
 
     /// How many days the steps of a clue may take.

@@ -131,6 +131,12 @@ pub struct BoardAtHand {
 }
 
 impl Desk {
+    /// The day at the desk.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.office.clock.today()
+    }
+
     /// The desk before its queue is read.
     pub(in crate::review) fn around(office: Office) -> Desk {
         Desk {

@@ -27,7 +27,6 @@ use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::desk::clues::CluePart;
-use crate::review::desk::clues::CluesTaken;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::rows::mask;
@@ -126,7 +125,7 @@ impl Desk {
     /// Reads a list and enters its clues; gives what became of them and which rows were not taken.
     ///
     /// # Errors
-    /// As `read_clues` and `take_clues`, or not one row can be taken; nothing was changed then.
+    /// As `read_clues` and `add_clues`, or not one row can be taken; nothing was changed then.
     pub fn take_list(&mut self, path: &Path) -> Result<Section, ReviewError> {
         let ClueListRead { found, mut refused } = self.read_clues(path)?;
         if found.is_empty() && !refused.is_empty() {
@@ -140,14 +139,6 @@ impl Desk {
             refused.insert(0, said.fill(&[("m", &refused.len())]));
         }
         Ok(Section { heading, lines: refused })
-    }
-
-    /// Enters the clues of a list that was read.
-    ///
-    /// # Errors
-    /// What the store says; nothing was changed then.
-    pub fn take_clues(&mut self, read: &ClueListRead) -> Result<CluesTaken, ReviewError> {
-        self.add_clues(&read.found)
     }
 
     /// The clue of a row; none for an empty one or a sum. Else what is wrong with it, by the title of the column.
@@ -281,7 +272,7 @@ mod tests {
         assert!(is_clue_list(&path));
         let read = desk.read_clues(&path).expect("read");
         assert_eq!(desk.clues().expect("read"), Vec::new(), "reading writes nothing");
-        let done = desk.take_clues(&read).expect("taken");
+        let done = desk.add_clues(&read.found).expect("taken");
         assert_eq!(done.new.iter().map(ToString::to_string).collect::<Vec<_>>(), ["2024-001", "2024-002"]);
         let said: Vec<&str> = read.refused.iter().map(|said| said.get(Lang::Zh)).collect();
         let wanted = [
@@ -301,7 +292,7 @@ mod tests {
         let words: Vec<String> = desk.clues().expect("read").into_iter().map(|row| row.clue.found.words).collect();
         assert!(words[0] == "房屋漏雨" && !words[1].contains("13800001111"), "{words:?}");
         let again = desk.read_clues(&path).expect("read");
-        let done = desk.take_clues(&again).expect("taken");
+        let done = desk.add_clues(&again.found).expect("taken");
         assert_eq!((done.new.len(), done.joined.len(), done.same), (0, 0, 2), "the same again adds nothing");
         assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
         fs::write(&path, "户编号,线索发现日期,识别纳入日期\n98010100001,2024-10-02,\n").expect("written");

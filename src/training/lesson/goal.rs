@@ -134,7 +134,7 @@ fn meets(has: &[String], wanted: &[String]) -> bool {
 
 impl DeedWanted {
     fn is_it(&self, act: &ActSeen, case: Option<&str>, desk: &Desk) -> bool {
-        let last_day = |days: u64| desk.calendar_day().checked_add_days(Days::new(days));
+        let last_day = |days: u64| desk.today().checked_add_days(Days::new(days));
         self.act.is_none_or(|wanted| wanted == act.act)
             && case.is_none_or(|case| act.case == case)
             && self.rule.as_ref().is_none_or(|rule| act.rules.contains(rule))

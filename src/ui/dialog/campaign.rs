@@ -32,9 +32,8 @@ use crate::ui::widgets::painter::Painter;
 /// A form on one campaign.
 pub struct CampaignForm {
     period: Period,
-    // The day of each line; none where a sentence says why a closed campaign is opened again.
-    days: Vec<CampaignDay>,
-    asked: FormLines,
+    // A day a line; none where a sentence says why a closed campaign is opened again.
+    asked: FormLines<Option<CampaignDay>>,
 }
 
 impl CampaignForm {
@@ -48,47 +47,45 @@ impl CampaignForm {
             let offered = day.of(&row).map(|day| day.to_string()).unwrap_or_default();
             // Of an unchanged day of the limits it is said: it is not the office's own, to be taken back here.
             let beside = day.is_of_limits(&row).then(|| text("标准里的日期", "from the limits"));
-            FormLine::offering(day.label(), offered).said(beside)
+            FormLine::offering(Some(day), day.label(), offered).said(beside)
         };
-        let days: Vec<CampaignDay> = CampaignDay::all().collect();
-        let asked = FormLines::new(days.iter().copied().map(line).collect());
-        Ok(CampaignForm { period, days, asked })
+        Ok(CampaignForm { period, asked: FormLines::new(CampaignDay::all().map(line).collect()) })
     }
 
     /// Why a closed campaign is opened again.
     #[must_use]
     pub fn reopening(period: Period) -> CampaignForm {
-        let asked = FormLines::new(vec![FormLine::offering(text("为什么", "why"), "")]);
-        CampaignForm { period, days: Vec::new(), asked }
+        let asked = FormLines::new(vec![FormLine::offering(None, text("为什么", "why"), "")]);
+        CampaignForm { period, asked }
     }
 
-    const fn reopens(&self) -> bool {
-        self.days.is_empty()
+    fn reopens(&self) -> bool {
+        self.asked.lines.iter().any(|line| line.part().is_none())
     }
 
     /// The days that were typed anew, and those that were emptied.
     fn change(&self) -> Result<DateChange, Text> {
         let mut change = DateChange::default();
-        for (named, line) in self.days.iter().zip(&self.asked.lines) {
-            let typed = line.value();
+        for line in &self.asked.lines {
+            let (typed, Some(named)) = (line.value(), line.part()) else { continue };
             if typed == line.offered() {
                 continue;
             }
             if takes_back(typed) {
-                change.insert(*named, None);
+                change.insert(named, None);
                 continue;
             }
             let day = form::day(typed).ok_or_else(|| {
                 text("{day}要写成 2024-10-24 这样", "{day}: write the day as 2024-10-24").fill(&[("day", &named.label())])
             })?;
-            change.insert(*named, Some(day));
+            change.insert(named, Some(day));
         }
         if change.is_empty() { Err(text("没有改动任何日期", "no date was changed")) } else { Ok(change) }
     }
 
     fn send(&self, desk: &mut Desk) -> Flow {
         if self.reopens() {
-            return match desk.reopen_campaign(self.period, self.asked.value(0)) {
+            return match desk.reopen_campaign(self.period, self.asked.value(None)) {
                 Ok(unlocked) => Flow::Finished { said: Message::done(closing::reopened(self.period, unlocked)), on: false },
                 Err(why) => Flow::Say(Message::wrong(why)),
             };

@@ -48,16 +48,35 @@ enum ClueForWhat {
     List,
 }
 
+/// What a line of a form asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ClueAsked {
+    Source,
+    Step,
+    End,
+    Day,
+    Village,
+    Head,
+    Household,
+    Teller,
+    Words,
+    Who,
+    Found,
+    Why,
+    Evidence,
+    File,
+}
+
 /// A form on one clue.
 pub struct ClueForm {
     what: ClueForWhat,
-    asked: FormLines,
+    asked: FormLines<ClueAsked>,
     // The case from which a new clue comes: its number as it is shown, and whole.
     case: Option<(String, String)>,
 }
 
 impl ClueForm {
-    fn of(what: ClueForWhat, lines: Vec<FormLine>) -> ClueForm {
+    fn of(what: ClueForWhat, lines: Vec<FormLine<ClueAsked>>) -> ClueForm {
         ClueForm { what, asked: FormLines::new(lines), case: None }
     }
 
@@ -71,14 +90,18 @@ impl ClueForm {
         let village = case.map_or(only, |row| row.village.key().to_owned());
         let number = case.map(|row| (amounts::tail(&row.hh_id), row.hh_id.clone()));
         let lines = vec![
-            FormLine::offering(text("来源", "source"), source.label().get(lang)).one_of(sources),
-            FormLine::offering(text("发现日期", "day"), desk.today().to_string()),
-            FormLine::offering(text("村", "village"), village).one_of(villages),
-            FormLine::offering(text("户主", "head of household"), case.map_or("", |row| row.head.as_str())),
-            FormLine::offering(text("户编号", "household no."), number.as_ref().map_or("", |(shown, _)| shown.as_str()))
-                .said(case.is_none().then(|| text("名册外的户不写", "none outside the roll"))),
-            FormLine::offering(text("反映人", "told by"), ""),
-            FormLine::offering(text("线索内容", "words"), ""),
+            FormLine::offering(ClueAsked::Source, text("来源", "source"), source.label().get(lang)).one_of(sources),
+            FormLine::offering(ClueAsked::Day, text("发现日期", "day"), desk.today().to_string()),
+            FormLine::offering(ClueAsked::Village, text("村", "village"), village).one_of(villages),
+            FormLine::offering(ClueAsked::Head, text("户主", "head of household"), case.map_or("", |row| row.head.as_str())),
+            FormLine::offering(
+                ClueAsked::Household,
+                text("户编号", "household no."),
+                number.as_ref().map_or("", |(shown, _)| shown.as_str()),
+            )
+            .said(case.is_none().then(|| text("名册外的户不写", "none outside the roll"))),
+            FormLine::offering(ClueAsked::Teller, text("反映人", "told by"), ""),
+            FormLine::offering(ClueAsked::Words, text("线索内容", "words"), ""),
         ];
         ClueForm { case: number, ..ClueForm::of(ClueForWhat::Found, lines) }
     }
@@ -89,10 +112,12 @@ impl ClueForm {
         let steps: Vec<Text> = ClueStep::ALL.iter().map(|step| step.label()).collect();
         let next = row.due.map_or(ClueStep::Clear, |(step, _)| step);
         let lines = vec![
-            FormLine::offering(text("办了哪一步", "which step"), next.label().get(lang)).one_of(steps),
-            FormLine::offering(text("日期", "day"), desk.today().to_string()).said(Some(text("公示写第一天", "of a notice its first day"))),
-            FormLine::offering(text("谁办的", "who"), "").said(Some(text("明确帮扶必须写", "needed where support is set up"))),
-            FormLine::offering(text("说明", "what was found"), ""),
+            FormLine::offering(ClueAsked::Step, text("办了哪一步", "which step"), next.label().get(lang)).one_of(steps),
+            FormLine::offering(ClueAsked::Day, text("日期", "day"), desk.today().to_string())
+                .said(Some(text("公示写第一天", "of a notice its first day"))),
+            FormLine::offering(ClueAsked::Who, text("谁办的", "who"), "")
+                .said(Some(text("明确帮扶必须写", "needed where support is set up"))),
+            FormLine::offering(ClueAsked::Found, text("说明", "what was found"), ""),
         ];
         ClueForm::of(ClueForWhat::Step(row.clue.number), lines)
     }
@@ -102,10 +127,11 @@ impl ClueForm {
     pub fn end(row: &ClueRow, desk: &Desk, lang: Lang) -> ClueForm {
         let ends: Vec<Text> = ClueEnd::ALL.iter().map(|end| end.label()).collect();
         let lines = vec![
-            FormLine::offering(text("结果", "how it ended"), ClueEnd::Included.label().get(lang)).one_of(ends),
-            FormLine::offering(text("日期", "day"), desk.today().to_string()),
-            FormLine::offering(text("原因", "why"), "").said(Some(text("转办写给谁，重复写编号", "to whom; of a double its number"))),
-            FormLine::offering(text("佐证", "evidence"), "").one_of(EVIDENCE.iter().map(named).collect()),
+            FormLine::offering(ClueAsked::End, text("结果", "how it ended"), ClueEnd::Included.label().get(lang)).one_of(ends),
+            FormLine::offering(ClueAsked::Day, text("日期", "day"), desk.today().to_string()),
+            FormLine::offering(ClueAsked::Why, text("原因", "why"), "")
+                .said(Some(text("转办写给谁，重复写编号", "to whom; of a double its number"))),
+            FormLine::offering(ClueAsked::Evidence, text("佐证", "evidence"), "").one_of(EVIDENCE.iter().map(named).collect()),
         ];
         ClueForm::of(ClueForWhat::End(row.clue.number), lines)
     }
@@ -113,12 +139,13 @@ impl ClueForm {
     /// A list of clues to be taken in.
     #[must_use]
     pub fn list() -> ClueForm {
-        let line = FormLine::offering(text("名单文件", "file of the list"), "").said(Some(text("csv 或 xlsx", "csv or xlsx")));
+        let line =
+            FormLine::offering(ClueAsked::File, text("名单文件", "file of the list"), "").said(Some(text("csv 或 xlsx", "csv or xlsx")));
         ClueForm::of(ClueForWhat::List, vec![line])
     }
 
     /// What stands in a line as a word of a list.
-    fn word<T>(&mut self, at: usize, parse: impl Fn(&str) -> Option<T>) -> Result<T, Text> {
+    fn word<T>(&mut self, at: ClueAsked, parse: impl Fn(&str) -> Option<T>) -> Result<T, Text> {
         let typed = self.asked.value(at).to_owned();
         parse(&typed).ok_or_else(|| {
             self.asked.go(at);
@@ -127,20 +154,21 @@ impl ClueForm {
         })
     }
 
-    fn day(&mut self, at: usize) -> Result<NaiveDate, Text> {
-        let day = form::day(self.asked.value(at));
+    fn day(&mut self) -> Result<NaiveDate, Text> {
+        let day = form::day(self.asked.value(ClueAsked::Day));
         day.ok_or_else(|| {
-            self.asked.go(at);
+            self.asked.go(ClueAsked::Day);
             text("日期要写成 2024-10-24 这样", "write the day as 2024-10-24")
         })
     }
 
     fn entered(&mut self, desk: &mut Desk) -> Result<Flow, Text> {
-        let value = |asked: &FormLines, at: usize| asked.value(at).to_owned();
+        let value = |asked: &FormLines<ClueAsked>, part: ClueAsked| asked.value(part).to_owned();
         let told = match self.what {
             ClueForWhat::Found => {
-                let (source, on) = (self.word(0, ClueSource::parse)?, self.day(1)?);
-                let [village, name, hh_id, teller, words] = [2, 3, 4, 5, 6].map(|at| value(&self.asked, at));
+                let (source, on) = (self.word(ClueAsked::Source, ClueSource::parse)?, self.day()?);
+                let parts = [ClueAsked::Village, ClueAsked::Head, ClueAsked::Household, ClueAsked::Teller, ClueAsked::Words];
+                let [village, name, hh_id, teller, words] = parts.map(|part| value(&self.asked, part));
                 // Shown as the screens show it; left as it was offered it is the case's own.
                 let hh_id = self.case.iter().find(|(shown, _)| *shown == hh_id).map_or(hh_id, |(_, whole)| whole.clone());
                 let found = ClueFound { source, on, village, hh_id, name, teller, words };
@@ -151,7 +179,7 @@ impl ClueForm {
                 desk.add_clues(&[found])?.told()
             }
             ClueForWhat::List => {
-                let taken = desk.take_list(Path::new(self.asked.value(0).trim_matches(['"', '\''])))?;
+                let taken = desk.take_list(Path::new(self.asked.value(ClueAsked::File).trim_matches(['"', '\''])))?;
                 if taken.lines.is_empty() {
                     taken.heading
                 } else {
@@ -160,14 +188,15 @@ impl ClueForm {
                 }
             }
             ClueForWhat::Step(number) => {
-                let (step, on) = (self.word(0, ClueStep::parse)?, self.day(1)?);
-                let event = ClueEvent::Step { step, on, by: value(&self.asked, 2), note: value(&self.asked, 3) };
+                let (step, on) = (self.word(ClueAsked::Step, ClueStep::parse)?, self.day()?);
+                let event =
+                    ClueEvent::Step { step, on, by: value(&self.asked, ClueAsked::Who), note: value(&self.asked, ClueAsked::Found) };
                 desk.step_clue(number, event)?.told()
             }
             ClueForWhat::End(number) => {
-                let (end, on) = (self.word(0, ClueEnd::parse)?, self.day(1)?);
-                let evidence = self.word(3, evidence)?;
-                desk.step_clue(number, ClueEvent::Ended { end, on, why: value(&self.asked, 2), evidence })?.told()
+                let (end, on) = (self.word(ClueAsked::End, ClueEnd::parse)?, self.day()?);
+                let evidence = self.word(ClueAsked::Evidence, evidence)?;
+                desk.step_clue(number, ClueEvent::Ended { end, on, why: value(&self.asked, ClueAsked::Why), evidence })?.told()
             }
         };
         Ok(Flow::Finished { said: Message::done(told), on: false })
@@ -175,12 +204,12 @@ impl ClueForm {
 }
 
 /// The line of a new clue that a part of it stands in.
-const fn line_of(part: CluePart) -> usize {
+const fn line_of(part: CluePart) -> ClueAsked {
     match part {
-        CluePart::Day => 1,
-        CluePart::Village => 2,
-        CluePart::Name => 3,
-        CluePart::Household => 4,
+        CluePart::Day => ClueAsked::Day,
+        CluePart::Village => ClueAsked::Village,
+        CluePart::Name => ClueAsked::Head,
+        CluePart::Household => ClueAsked::Household,
     }
 }
 

@@ -67,9 +67,7 @@ pub struct DutyForm {
     village: String,
     // The one that is to end; none where somebody is set.
     ends: Option<Duty>,
-    // What each line asks.
-    parts: Vec<DutyPart>,
-    asked: FormLines,
+    asked: FormLines<DutyPart>,
 }
 
 impl DutyForm {
@@ -77,30 +75,26 @@ impl DutyForm {
     #[must_use]
     pub fn new(village: &str, role: Option<DutyRole>, lang: Lang) -> DutyForm {
         let role = role.map(|role| role.label().get(lang).to_owned()).unwrap_or_default();
-        let parts = vec![DutyPart::Role, DutyPart::Person, DutyPart::From, DutyPart::Until, DutyPart::Instead];
-        let line = |part: &DutyPart| match part {
-            DutyPart::Role => FormLine::offering(part.label(), role.clone()).one_of(DutyRole::ALL.map(DutyRole::label).to_vec()),
-            DutyPart::Instead => FormLine::offering(part.label(), "").one_of(vec![text("是", "yes"), text("否", "no")]),
-            DutyPart::Person | DutyPart::From | DutyPart::Until => FormLine::offering(part.label(), ""),
+        let parts = [DutyPart::Role, DutyPart::Person, DutyPart::From, DutyPart::Until, DutyPart::Instead];
+        let line = |part: DutyPart| match part {
+            DutyPart::Role => FormLine::offering(part, part.label(), role.clone()).one_of(DutyRole::ALL.map(DutyRole::label).to_vec()),
+            DutyPart::Instead => FormLine::offering(part, part.label(), "").one_of(vec![text("是", "yes"), text("否", "no")]),
+            DutyPart::Person | DutyPart::From | DutyPart::Until => FormLine::offering(part, part.label(), ""),
         };
-        let asked = FormLines::new(parts.iter().map(line).collect());
-        DutyForm { village: village.to_owned(), ends: None, parts, asked }
+        let asked = FormLines::new(parts.map(line).into());
+        DutyForm { village: village.to_owned(), ends: None, asked }
     }
 
     /// Until when one is responsible.
     #[must_use]
     pub fn ending(duty: &Duty) -> DutyForm {
         let until = duty.until.map(|day| day.to_string()).unwrap_or_default();
-        let asked = FormLines::new(vec![FormLine::offering(DutyPart::Until.label(), until)]);
-        DutyForm { village: duty.village.clone(), ends: Some(duty.clone()), parts: vec![DutyPart::Until], asked }
-    }
-
-    fn typed(&self, part: DutyPart) -> &str {
-        self.parts.iter().position(|own| *own == part).map_or("", |at| self.asked.value(at))
+        let asked = FormLines::new(vec![FormLine::offering(DutyPart::Until, DutyPart::Until.label(), until)]);
+        DutyForm { village: duty.village.clone(), ends: Some(duty.clone()), asked }
     }
 
     fn day(&self, part: DutyPart) -> Result<Option<chrono::NaiveDate>, Text> {
-        let typed = self.typed(part);
+        let typed = self.asked.value(part);
         if typed.is_empty() {
             return Ok(None);
         }
@@ -115,13 +109,13 @@ impl DutyForm {
         if let Some(ends) = &self.ends {
             return Ok((Duty { until, ..ends.clone() }, false));
         }
-        let role = role_of(self.typed(DutyPart::Role)).ok_or(DutyPart::Role.hint())?;
-        let instead = match self.typed(DutyPart::Instead) {
+        let role = role_of(self.asked.value(DutyPart::Role)).ok_or(DutyPart::Role.hint())?;
+        let instead = match self.asked.value(DutyPart::Instead) {
             "" | "否" | "不" | "n" | "no" => false,
             "是" | "y" | "yes" => true,
             _ => return Err(text("接替只写“是”或者“否”", "takes over: “yes” or “no”")),
         };
-        let person = clean_name(self.typed(DutyPart::Person));
+        let person = clean_name(self.asked.value(DutyPart::Person));
         Ok((Duty { village: self.village.clone(), role, person, from: self.day(DutyPart::From)?, until }, instead))
     }
 
@@ -160,7 +154,7 @@ impl Screen for DutyForm {
     }
 
     fn hint(&self, _: &Scene) -> Option<Message> {
-        self.parts.get(self.asked.at()).map(|part| Message::plain(part.hint()))
+        self.asked.asks().map(|part| Message::plain(part.hint()))
     }
 
     fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {

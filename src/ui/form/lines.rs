@@ -22,8 +22,9 @@ const LABEL: u16 = 24;
 /// How many lines of the list below stay in view above the window.
 const OVER_LIST: u16 = 5;
 
-/// A line to fill in.
-pub struct FormLine {
+/// A line to fill in; `P` names what it asks, so that nothing depends on where it stands.
+pub struct FormLine<P> {
+    part: P,
     label: Text,
     field: TextField,
     offered: String,
@@ -33,24 +34,30 @@ pub struct FormLine {
     choices: Vec<Text>,
 }
 
-impl FormLine {
+impl<P: Copy + PartialEq> FormLine<P> {
     /// A line with what it offers, which typing replaces.
     #[must_use]
-    pub fn offering(label: Text, offered: impl Into<String>) -> FormLine {
+    pub fn offering(part: P, label: Text, offered: impl Into<String>) -> FormLine<P> {
         let offered = offered.into();
-        FormLine { label, field: TextField::offering(offered.clone()), offered, beside: None, choices: Vec::new() }
+        FormLine { part, label, field: TextField::offering(offered.clone()), offered, beside: None, choices: Vec::new() }
     }
 
     /// The same with what is said beside it as long as nothing is typed.
     #[must_use]
-    pub fn said(self, beside: Option<Text>) -> FormLine {
+    pub fn said(self, beside: Option<Text>) -> FormLine<P> {
         FormLine { beside, ..self }
     }
 
     /// The same with what may stand in it.
     #[must_use]
-    pub fn one_of(self, choices: Vec<Text>) -> FormLine {
+    pub fn one_of(self, choices: Vec<Text>) -> FormLine<P> {
         FormLine { choices, ..self }
+    }
+
+    /// What it asks.
+    #[must_use]
+    pub const fn part(&self) -> P {
+        self.part
     }
 
     /// What stands in it, without blanks around it.
@@ -78,40 +85,40 @@ impl FormLine {
 }
 
 /// The window: its lines, and which has the keys.
-pub struct FormLines {
+pub struct FormLines<P> {
     /// The lines.
-    pub lines: Vec<FormLine>,
+    pub lines: Vec<FormLine<P>>,
     at: usize,
 }
 
-impl FormLines {
+impl<P: Copy + PartialEq> FormLines<P> {
     /// The keys are on the first.
     #[must_use]
-    pub const fn new(lines: Vec<FormLine>) -> FormLines {
+    pub const fn new(lines: Vec<FormLine<P>>) -> FormLines<P> {
         FormLines { lines, at: 0 }
     }
 
-    /// What stands in a line; empty where there is none.
+    /// What stands in a line; empty where the window does not ask it.
     #[must_use]
-    pub fn value(&self, at: usize) -> &str {
-        self.lines.get(at).map_or("", FormLine::value)
+    pub fn value(&self, part: P) -> &str {
+        self.lines.iter().find(|line| line.part == part).map_or("", FormLine::value)
     }
 
-    /// The line that has the keys.
+    /// What the line with the keys asks.
     #[must_use]
-    pub const fn at(&self) -> usize {
-        self.at
+    pub fn asks(&self) -> Option<P> {
+        self.lines.get(self.at).map(|line| line.part)
     }
 
     /// What may stand in the line that has the keys.
     #[must_use]
     pub fn choices(&self) -> &[Text] {
-        self.lines.get(self.at).map_or(&[], |line| &line.choices)
+        self.lines.get(self.at).map_or(&[], |line| line.choices.as_slice())
     }
 
     /// The keys go to a line, such as the one that is filled in wrongly.
-    pub fn go(&mut self, at: usize) {
-        self.at = at.min(self.lines.len().saturating_sub(1));
+    pub fn go(&mut self, part: P) {
+        self.at = self.lines.iter().position(|line| line.part == part).unwrap_or(self.at);
     }
 
     /// Moves the keys, or changes what is chosen, where an action does that.
@@ -123,7 +130,7 @@ impl FormLines {
                 }
             }
             Action::Up | Action::PrevPane => self.at = self.at.saturating_sub(1),
-            Action::Down | Action::NextPane | Action::Accept => self.go(self.at + 1),
+            Action::Down | Action::NextPane | Action::Accept => self.at = (self.at + 1).min(self.lines.len().saturating_sub(1)),
             _ => {}
         }
     }
