@@ -15,6 +15,7 @@ mod key_test;
 pub mod lesson;
 pub mod order;
 pub mod plants;
+pub mod procedure;
 pub mod quarters;
 pub mod score;
 pub mod township;

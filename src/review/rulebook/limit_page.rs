@@ -5,10 +5,10 @@
 use chrono::NaiveDate;
 
 use crate::domain::campaign::OfficePlace;
-use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
+use crate::review::rulebook::in_force::InForce;
 
 /// A limit as it is in force.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,14 +69,21 @@ impl Desk {
     /// Every limit of the book as it is in force here; those that nobody has set come first, because rules wait for them.
     #[must_use]
     pub fn limits_in_force(&self) -> Vec<LimitRow> {
-        let (period, place) = (self.period.unwrap_or(Period::annual(0)), written(&self.place));
+        self.in_force().limits()
+    }
+}
+
+impl InForce<'_> {
+    /// Every limit of the book as it is in force; those that nobody has set come first, because rules wait for them.
+    #[must_use]
+    pub fn limits(&self) -> Vec<LimitRow> {
+        let (period, place) = (self.period, written(self.place));
         let year = period.year;
         let mut rows: Vec<LimitRow> = self
-            .office
             .book
             .limit_keys()
             .map(|(key, title)| {
-                let found = self.office.book.limit_of(key, period, &self.place);
+                let found = self.book.limit_of(key, period, self.place);
                 let title = found.as_ref().map(|found| found.title.clone()).or_else(|| title.cloned());
                 let (unit, document, effective) =
                     found.as_ref().map_or_else(Default::default, |found| (found.unit.clone(), found.document.clone(), found.effective));

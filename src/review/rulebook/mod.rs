@@ -3,6 +3,7 @@
 //! What does not live here: the language and judging (`rules`).
 
 pub mod hit_rate;
+pub mod in_force;
 pub mod ledger_page;
 pub mod limit_page;
 pub mod overrides;

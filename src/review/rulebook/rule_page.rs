@@ -2,7 +2,6 @@
 //!
 //! The list of all rules and one rule on a page of its own are here too. What does not live here: the rulebook (`rules`), the flag with its numbers (`case/mod.rs`).
 
-use crate::domain::period::Period;
 use crate::domain::table::labels;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -10,6 +9,7 @@ use crate::i18n::text;
 use crate::review::decide::sentences;
 use crate::review::desk::state::Desk;
 use crate::review::rows::section::Section;
+use crate::review::rulebook::in_force::InForce;
 use crate::rules::book::Rule;
 use crate::rules::book::Scope;
 
@@ -95,7 +95,27 @@ impl Desk {
     /// One rule: what it catches, its expressions as written, limits in force, how to look into it, its samples.
     #[must_use]
     pub fn rule_page(&self, code: &str) -> Vec<Section> {
+        self.in_force().rule_page(code)
+    }
+
+    /// What a rule is about, for people; empty when the book has none of that code.
+    #[must_use]
+    pub fn rule_words(&self, code: &str) -> Vec<Text> {
         let Some(rule) = self.office.book.rule(code) else { return Vec::new() };
+        let mut lines: Vec<Text> = rule.meaning.iter().cloned().collect();
+        lines.extend(listed(&rule.look, &text("看: {list}", "look at: {list}"), sentences::evidence_label));
+        lines.extend(listed(&rule.usual, &text("常见: {list}", "usual: {list}"), sentences::reason_label));
+        lines.extend(rule.excuse.as_ref().map(|excuse| text("常见误报: {why}", "often not so: {why}").fill(&[("why", excuse)])));
+        lines
+    }
+}
+
+impl InForce<'_> {
+    /// One rule: what it catches, its expressions as written, limits in force, how to look into it, its samples; empty when the book has
+    /// none of that code.
+    #[must_use]
+    pub fn rule_page(&self, code: &str) -> Vec<Section> {
+        let Some(rule) = self.book.rule(code) else { return Vec::new() };
         let mut state = vec![text("{kind}，{severity}，针对{scope}，{on}", "{kind}, {severity}, about a {scope}, {on}").fill(&[
             ("kind", &rule.kind.label()),
             ("severity", &rule.severity_label()),
@@ -106,7 +126,7 @@ impl Desk {
             state.push(text("省级编号 {list}", "provincial no. {list}").fill(&[("list", &rule.external.join(" "))]));
         }
         state.extend(self.silence_of(rule));
-        let files: Vec<String> = self.office.book.tables_of(rule).iter().map(|table| table.code().to_owned()).collect();
+        let files: Vec<String> = self.book.tables_of(rule).iter().map(|table| table.code().to_owned()).collect();
         if !files.is_empty() {
             state.push(text("要用的文件: {list}", "files it reads: {list}").fill(&[("list", &labels(&files))]));
         }
@@ -135,7 +155,7 @@ impl Desk {
     /// Beside which rules it says nothing, and which of those are switched off and so silence nothing.
     fn silence_of(&self, rule: &Rule) -> Option<Text> {
         let beside = &rule.silent_beside;
-        let is_on = |code: &String| self.office.book.rule(code).is_some_and(|other| other.on);
+        let is_on = |code: &String| self.book.rule(code).is_some_and(|other| other.on);
         let off: Vec<&str> = beside.iter().filter(|code| !is_on(code)).map(String::as_str).collect();
         let words = if beside.is_empty() {
             return None;
@@ -152,18 +172,16 @@ impl Desk {
 
     /// The text of the rule, and which limit each code in it is.
     fn as_written(&self, rule: &Rule) -> Vec<Text> {
-        let period = self.period.unwrap_or(Period::annual(0));
         let named = |key: &String| {
-            let limit = self.office.book.limit_of(key, period, &self.place)?;
+            let limit = self.book.limit_of(key, self.period, self.place)?;
             Some(text("limit.{key} 是“{title}”", "limit.{key}: {title}").fill(&[("key", key), ("title", &limit.title)]))
         };
         rule.text.lines().map(Text::same).chain(rule.limits.iter().filter_map(named)).collect()
     }
 
     fn limits_of(&self, rule: &Rule) -> Vec<Text> {
-        let period = self.period.unwrap_or(Period::annual(0));
         let line = |key: &String| {
-            let Some(limit) = self.office.book.limit_of(key, period, &self.place) else {
+            let Some(limit) = self.book.limit_of(key, self.period, self.place) else {
                 return text("{key} 未设定", "{key} is not set").fill(&[("key", key)]);
             };
             let document = if limit.document.is_empty() {
@@ -178,17 +196,6 @@ impl Desk {
             ])
         };
         rule.limits.iter().map(line).collect()
-    }
-
-    /// What a rule is about, for people; empty when the book has none of that code.
-    #[must_use]
-    pub fn rule_words(&self, code: &str) -> Vec<Text> {
-        let Some(rule) = self.office.book.rule(code) else { return Vec::new() };
-        let mut lines: Vec<Text> = rule.meaning.iter().cloned().collect();
-        lines.extend(listed(&rule.look, &text("看: {list}", "look at: {list}"), sentences::evidence_label));
-        lines.extend(listed(&rule.usual, &text("常见: {list}", "usual: {list}"), sentences::reason_label));
-        lines.extend(rule.excuse.as_ref().map(|excuse| text("常见误报: {why}", "often not so: {why}").fill(&[("why", excuse)])));
-        lines
     }
 }
 

@@ -3,28 +3,8 @@
 //! What does not live here: reading it (`read.rs`), how far a learner is (`attempt.rs`).
 
 use crate::i18n::Text;
-use crate::i18n::text;
 use crate::training::lesson::goal::Goal;
 use crate::training::lesson::stage::LessonStage;
-
-/// Steps of the standard procedure that a lesson may train: those of the campaign, of an identification, of the elimination of a risk,
-/// and of what a reviewer does with one household.
-pub const PROCEDURE: &[(&str, Text)] = &[
-    ("5.2-6", text("村级初审", "village check")),
-    ("5.2-7", text("乡镇审核", "township review")),
-    ("5.2-8", text("退回、整改、复审", "return, correction, second look")),
-    ("5.2-9", text("系统录入", "entry into the system")),
-    ("5.2-10", text("县级审定", "county approval")),
-    ("5.2-11", text("归档", "filing")),
-    ("5.3-1", text("线索", "clue")),
-    ("5.3-2", text("受理", "acceptance")),
-    ("5.3-3", text("入户核查", "visit")),
-    ("5.3-4", text("信息比对", "comparison with departments")),
-    ("5.3-5", text("评议公示", "meeting and notice")),
-    ("5.3-6", text("审核审批", "review and approval")),
-    ("5.3-7", text("录入建档", "entry and file")),
-    ("5.4", text("风险消除", "elimination of the risk")),
-];
 
 /// A lesson.
 #[derive(Clone, Debug)]
@@ -73,10 +53,4 @@ pub struct WrongAct {
     pub by: Option<(String, Text)>,
     /// Keys that do it from where the step begins; empty where none are shipped.
     pub keys: String,
-}
-
-/// What a step of the procedure is called.
-#[must_use]
-pub fn procedure(code: &str) -> Option<&'static Text> {
-    PROCEDURE.iter().find(|(own, _)| *own == code).map(|(_, title)| title)
 }

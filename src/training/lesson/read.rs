@@ -28,7 +28,6 @@ use crate::review::rows::Order;
 use crate::rules::book::Book;
 use crate::training::lesson::course::Lesson;
 use crate::training::lesson::course::LessonStep;
-use crate::training::lesson::course::PROCEDURE;
 use crate::training::lesson::course::WrongAct;
 use crate::training::lesson::goal::ClueReached;
 use crate::training::lesson::goal::DeedWanted;
@@ -45,6 +44,8 @@ use crate::training::lesson::stage::CaseWanted;
 use crate::training::lesson::stage::DoneBefore;
 use crate::training::lesson::stage::LessonStage;
 use crate::training::lesson::stage::MOST_HOUSEHOLDS;
+use crate::training::procedure::PROCEDURE;
+use crate::training::procedure::procedure;
 use crate::training::township;
 use crate::training::township::FaultOrNear;
 use crate::training::village::Habit;
@@ -123,8 +124,8 @@ impl LessonReader<'_> {
     }
 
     fn lesson(&mut self, raw: RawLesson) -> Lesson {
-        for code in raw.trains.iter().filter(|code| !PROCEDURE.iter().any(|(own, _)| own == code.get_ref())) {
-            self.unknown(code, &text("标准程序的步骤", "step of the procedure"), PROCEDURE.iter().map(|(code, _)| *code));
+        for code in raw.trains.iter().filter(|code| procedure(code.get_ref()).is_none()) {
+            self.unknown(code, &text("标准程序的步骤", "step of the procedure"), PROCEDURE.iter().map(|step| step.code));
         }
         let groups: BTreeSet<String> = self.book.rules().iter().map(|rule| group(&rule.code).to_owned()).collect();
         for name in raw.groups.iter().filter(|name| !groups.contains(name.get_ref())) {

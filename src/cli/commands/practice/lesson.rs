@@ -29,8 +29,8 @@ use crate::review::file::office::Tell;
 use crate::rules::book::Book;
 use crate::training::lesson;
 use crate::training::lesson::course::Lesson;
-use crate::training::lesson::course::procedure;
 use crate::training::lesson::stage;
+use crate::training::procedure::procedure;
 
 /// What `train` does when it shows no desk.
 ///
@@ -54,7 +54,7 @@ fn list(call: &mut Call) -> Result<(), CliError> {
     let lang = call.lang();
     let word = |words: &str| TableCell::Text(words.to_owned());
     let steps = |lesson: &Lesson| {
-        let titles = lesson.trains.iter().filter_map(|code| procedure(code));
+        let titles = lesson.trains.iter().filter_map(|code| procedure(code)).map(|step| &step.title);
         Text::list(titles.map(|title| title.get(lang).to_owned()))
     };
     let row = |lesson: &Lesson| {
