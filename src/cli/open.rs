@@ -223,6 +223,21 @@ pub fn at_period(call: &Call, desk: &mut Desk) -> Result<(), CliError> {
     }
 }
 
+/// The desk of a command about clues: of the month of 常态化排查 that `--period` names, else as `looking`.
+///
+/// # Errors
+/// As `looking`.
+pub fn looking_at_clues(call: &Call) -> Result<Desk, CliError> {
+    match call.period.filter(|period| period.is_month()) {
+        Some(month) => {
+            let mut desk = at_work(call, false)?;
+            desk.set_month(month);
+            Ok(desk)
+        }
+        None => looking(call),
+    }
+}
+
 /// The desk that is shown when no task is given, at the period that is asked for.
 ///
 /// # Errors

@@ -1,4 +1,5 @@
-//! Accounting periods (domain.md 2.7): a year from 1 October to 30 September, or a cumulative part of a calendar year.
+//! Accounting periods (domain.md 2.7): a year from 1 October to 30 September, or a cumulative part of a calendar year; and months of
+//! 常态化排查, which carry clues and no incomes.
 
 use std::fmt;
 
@@ -13,6 +14,8 @@ use crate::i18n::text;
 /// Which part of the year a figure covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
+    /// A month of 常态化排查, 1 to 12: clues, visits and measures, no income of anybody.
+    Month(u8),
     /// First quarter, cumulative.
     Q1,
     /// First half, cumulative.
@@ -40,7 +43,25 @@ impl Period {
         Period { year, part: Part::Annual }
     }
 
-    /// Reads `2024`, `2024q1`, `2024h1`, `2024q3`.
+    /// The month of 常态化排查 in which a day lies.
+    #[must_use]
+    pub fn month_of(day: NaiveDate) -> Period {
+        Period { year: day.year(), part: Part::Month(u8::try_from(day.month()).unwrap_or(1)) }
+    }
+
+    /// Whether it is a month of 常态化排查, which has no household's income.
+    #[must_use]
+    pub const fn is_month(self) -> bool {
+        matches!(self.part, Part::Month(_))
+    }
+
+    /// Where it stands among others by time: one that ends later is newer, and of those that end together the one that holds more.
+    #[must_use]
+    pub fn newness(self) -> (NaiveDate, Part) {
+        (self.end(), self.part)
+    }
+
+    /// Reads `2024`, `2024q1`, `2024h1`, `2024q3`, `2024m05`.
     #[must_use]
     pub fn parse(code: &str) -> Option<Period> {
         let year: i32 = code.get(..4)?.parse().ok()?;
@@ -49,7 +70,7 @@ impl Period {
             "q1" | "Q1" => Part::Q1,
             "h1" | "H1" => Part::H1,
             "q3" | "Q3" => Part::Q3,
-            _ => return None,
+            month => Part::Month(month_number(month.strip_prefix(['m', 'M']).filter(|digits| digits.len() == 2)?)?),
         };
         (1990..=2099).contains(&year).then_some(Period { year, part })
     }
@@ -66,14 +87,15 @@ impl Period {
     #[must_use]
     pub fn earlier(self) -> Vec<Period> {
         let parts: &[Part] = match self.part {
-            Part::Q1 | Part::Annual => &[],
+            Part::Q1 | Part::Annual | Part::Month(_) => &[],
             Part::H1 => &[Part::Q1],
             Part::Q3 => &[Part::H1, Part::Q1],
         };
         parts.iter().map(|&part| Period { year: self.year, part }).collect()
     }
 
-    /// Reads a period as people type it: `2024`, `２０２４年`, `2024年度`, `2024年前三季度`, `2024Q3`; none for years far from ours.
+    /// Reads a period as people type it: `2024`, `２０２４年`, `2024年度`, `2024年前三季度`, `2024Q3`, `2024年5月`; none for years far from
+    /// ours.
     #[must_use]
     pub fn typed(words: &str) -> Option<Period> {
         let plain = |letter: char| match letter {
@@ -83,11 +105,14 @@ impl Period {
         let word: String = words.chars().filter(|letter| !letter.is_whitespace()).map(plain).collect();
         let year = word.get(..4)?;
         let part = match word.get(4..)?.trim_start_matches(['年', '度', '-']) {
-            "" | "全" | "全年" => "",
-            "一季度" | "第一季度" | "1季度" | "q1" => "q1",
-            "上半年" | "h1" => "h1",
-            "前三季度" | "三季度" | "第三季度" | "q3" => "q3",
-            _ => return None,
+            "" | "全" | "全年" => String::new(),
+            "一季度" | "第一季度" | "1季度" | "q1" => "q1".to_owned(),
+            "上半年" | "h1" => "h1".to_owned(),
+            "前三季度" | "三季度" | "第三季度" | "q3" => "q3".to_owned(),
+            month => {
+                let digits = month.strip_suffix("月份").or_else(|| month.strip_suffix('月')).or_else(|| month.strip_prefix('m'))?;
+                format!("m{:02}", month_number(digits)?)
+            }
         };
         Period::parse(&format!("{year}{part}")).filter(|period| (2000..2100).contains(&period.year))
     }
@@ -98,6 +123,7 @@ impl Period {
         match self.part {
             Part::Annual => day(self.year - 1, 10, 1),
             Part::Q1 | Part::H1 | Part::Q3 => day(self.year, 1, 1),
+            Part::Month(month) => day(self.year, u32::from(month), 1),
         }
     }
 
@@ -108,13 +134,16 @@ impl Period {
             Part::Q1 => day(self.year, 3, 31),
             Part::H1 => day(self.year, 6, 30),
             Part::Q3 | Part::Annual => day(self.year, 9, 30),
+            Part::Month(12) => day(self.year, 12, 31),
+            Part::Month(month) => day(self.year, u32::from(month) + 1, 1).pred_opt().unwrap_or_default(),
         }
     }
 
-    /// How many calendar months it covers: 3, 6, 9 or 12.
+    /// How many calendar months it covers: 1, 3, 6, 9 or 12.
     #[must_use]
     pub const fn months(self) -> i64 {
         match self.part {
+            Part::Month(_) => 1,
             Part::Q1 => 3,
             Part::H1 => 6,
             Part::Q3 => 9,
@@ -137,9 +166,18 @@ impl Period {
             Part::H1 => text("{y}年上半年", "first half {y}"),
             Part::Q3 => text("{y}年前三季度", "first three quarters {y}"),
             Part::Annual => text("{y}年度", "year {y}"),
+            Part::Month(month) => {
+                return text("{y}年{m}月", "{y}-{mm}").fill(&[("y", &self.year), ("m", &i32::from(month)), ("mm", &format!("{month:02}"))]);
+            }
         };
         name.fill(&[("y", &self.year)])
     }
+}
+
+/// The number of a month, `5` or `05`.
+fn month_number(digits: &str) -> Option<u8> {
+    let is_plain = (1..=2).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse().ok().filter(|month| is_plain && (1..=12).contains(month))
 }
 
 /// A date known to exist; months and days here are constants of this file.
@@ -154,6 +192,7 @@ impl fmt::Display for Period {
             Part::Q1 => "q1",
             Part::H1 => "h1",
             Part::Q3 => "q3",
+            Part::Month(month) => return write!(f, "{}m{month:02}", self.year),
         };
         write!(f, "{}{part}", self.year)
     }
@@ -203,5 +242,28 @@ mod tests {
             assert_eq!(Period::typed(typed).map(|period| period.to_string()).as_deref(), code, "{typed}");
         }
         assert_eq!(Period::parse("二〇二四"), None);
+    }
+
+    #[test]
+    fn a_month_is_read_and_written_and_never_newer_than_a_cumulative_period_that_ends_with_it() {
+        for month in 1..=12 {
+            let code = format!("2024m{month:02}");
+            let period = Period::parse(&code).expect("a month");
+            assert_eq!((period.to_string(), period.months(), period.is_month()), (code, 1, true));
+            assert_eq!((period.start(), Period::month_of(period.start())), (Period::month_of(period.end()).start(), period));
+            assert_eq!(Period::month_of(period.end() + chrono::Days::new(1)).start(), period.end() + chrono::Days::new(1));
+            assert!(period.earlier().is_empty());
+            for typed in
+                [format!("2024年{month}月"), format!("２０２４年{month:02}月份"), format!("2024M{month}"), format!("2024-{month:02}月")]
+            {
+                assert_eq!(Period::typed(&typed), Some(period), "{typed}");
+            }
+        }
+        assert_eq!(Period::parse("2024m02").expect("a month").end().to_string(), "2024-02-29");
+        for wrong in ["2024m", "2024m5", "2024m00", "2024m13", "2024m+5", "2024m005", "2024mm5"] {
+            assert_eq!(Period::parse(wrong), None, "{wrong}");
+        }
+        let newness = |code: &str| Period::parse(code).expect("a period").newness();
+        assert!(newness("2024m09") < newness("2024q3") && newness("2024q3") < newness("2024") && newness("2024") < newness("2024m10"));
     }
 }

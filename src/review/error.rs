@@ -58,6 +58,9 @@ pub enum ReviewError {
     /// The period has no records.
     #[error("period {0} not imported")]
     NotImported(Period),
+    /// A month of 常态化排查 was asked for where households have incomes.
+    #[error("{0} has clues only")]
+    OnlyClues(Period),
     /// The filter cannot be read; the text says where and why.
     #[error("filter")]
     Filter(Text),
@@ -228,6 +231,7 @@ impl ReviewError {
             ReviewError::NotImported(period) => {
                 text("没有导入{period}的数据", "{period} has not been imported").fill(&[("period", &period.title())])
             }
+            ReviewError::OnlyClues(month) => only_clues(*month),
             ReviewError::Inside(what) => text(
                 "“{what}”只在单位内部用，不能写成公示的；没有写出。可以公示的: hezhun report --list",
                 "“{what}” stays in the office and was not written for the public; those that may be posted: hezhun report --list",
@@ -306,4 +310,12 @@ impl ReviewError {
 #[must_use]
 pub fn nothing(names: &dyn Say) -> Text {
     text("“{names}”这个文件一条也没有读进来", "nothing of {names} was read").fill(&[("names", names)])
+}
+/// What a month of 常态化排查 has not.
+fn only_clues(month: Period) -> Text {
+    text(
+        "{month}是常态化排查的月份，只有线索、入户和帮扶，没有各户收入：不导入、不筛查，也没有案卷和统计。看它的线索: hezhun clues --period {code}，线索台账: hezhun report clues --period {code}",
+        "{month} is a month of clues, visits and measures, with no household's income: nothing is imported or judged in it, and it has no cases and counts. Its clues: hezhun clues --period {code}, their ledger: hezhun report clues --period {code}",
+    )
+    .fill(&[("month", &month.title()), ("code", &month.to_string())])
 }

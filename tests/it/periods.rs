@@ -56,7 +56,7 @@ const HAS_NONE: &[(&str, &str)] = &[
     ("duties import", "of a village by its name"),
     ("duties set", "of a village by its name"),
     ("duties drop", "of a village by its name"),
-    ("clues", "of clues, which belong to no period"),
+    ("clues", "of clues, which belong to no period; a month is heard below"),
     ("clue add", "of a village by its name, in no period"),
     ("clue import", "of villages by their names, in no period"),
     ("clue step", "of a clue by its number"),
@@ -115,4 +115,56 @@ fn every_command_hears_the_period_or_says_why_not() {
             assert_ne!((&now.out, &now.err), (&then.out, &then.err), "{name} shows the same in another period");
         }
     }
+}
+
+#[test]
+fn a_month_of_clues_is_refused_wherever_households_have_incomes_and_is_never_the_period_under_review() {
+    let office = Office::new();
+    let desk = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/desk");
+    let sheet = desk.join("年度表2024.csv");
+    let run = |line: &str| {
+        let words = ["--db", "o.db", "--by", "lm"].into_iter().chain(line.split(' '));
+        office.run(&words.collect::<Vec<_>>())
+    };
+    let refused = |line: &str| {
+        let ran = run(line);
+        assert!(ran.code == Some(1) && ran.err.contains("2024年5月是常态化排查的月份"), "{line}: {:?}\n{}{}", ran.code, ran.out, ran.err);
+    };
+    // Files that say no period are not taken for a month's.
+    let files = sheet.display();
+    refused(&format!("import {files} --period 2024m05"));
+    refused(&format!("screen {files} --period 2024m05"));
+    office.import("o.db", std::slice::from_ref(&sheet));
+    std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/templates/merged.xlsx"), office.path("list.xlsx")).expect("a copy");
+    std::fs::write(office.path("own.toml"), "rule = [{ code = \"PRD10\", on = true }]\n").expect("written");
+    for (_, line, _) in HEARS {
+        refused(&format!("{line} --period 2024m05"));
+    }
+    let said = |line: &str, words: &[&str]| {
+        let ran = run(line);
+        assert_eq!(ran.code, Some(0), "{line}: {}", ran.err);
+        let all = format!("{}{}", ran.out, ran.err);
+        for words in words {
+            assert!(all.contains(words), "{line}: no “{words}” in\n{all}");
+        }
+        all
+    };
+    let clues = [("张三", "2024-05-02"), ("李四", "2024-06-03")];
+    for (head, on) in clues {
+        said(&format!("clue add 石门村 {head} --source grid --on {on}"), &["登记线索 1 条"]);
+    }
+    assert!(!said("clues --period 2024m05", &["张三", "线索 1 条，在办 1 条"]).contains("李四"));
+    said("clues --period 2024m06", &["张三", "李四", "线索 2 条"]);
+    said("report clues --period 2024m05", &["2024年5月 线索台账"]);
+    assert!(!said("report clues", &["线索台账", "李四"]).contains("2024年度"), "clues belong to no period");
+    said("campaign dates --deadline 2024-06-05 --period 2024m05", &["2024年5月的日期已设好"]);
+    said("campaign close --yes --period 2024m05", &["没办结的线索 1 条，转到下个月: 2024-001", "2024年5月已结束"]);
+    let late = run("clue add 石门村 王五 --source grid --on 2024-05-31");
+    assert!(late.code == Some(1) && late.err.contains("2024年5月已经结束"), "{}", late.err);
+    said("campaign list", &["2024m05", "2024-06-05", "线索 1 条，在办 1 条，已结束"]);
+    said("campaign reopen --note 补登 --period 2024m05", &["2024年5月重新开放"]);
+    said("clue add 石门村 王五 --source grid --on 2024-05-31", &["登记线索 1 条"]);
+    // Without a period it is the year, whatever was done to the month since.
+    said("count", &["2024年度"]);
+    said("verify", &[]);
 }

@@ -95,8 +95,8 @@ pub struct SharedFlags {
         help = "清单的格式 / form of listings"
     )]
     pub format: Format,
-    /// The period: of files that do not say theirs, else the one to look at.
-    #[arg(long, global = true, value_parser = values::period, value_name = "期 / PERIOD", help = "哪一期，如 2024、2024q1、2024h1 / the period, like 2024, 2024q1, 2024h1")]
+    /// The period: of files that do not say theirs, else the one to look at; a month of clues.
+    #[arg(long, global = true, value_parser = values::period, value_name = "期 / PERIOD", help = "哪一期，如 2024、2024q1、2024h1；线索的月份 2024m05 / the period, like 2024, 2024q1, 2024h1; a month of clues 2024m05")]
     pub period: Option<Period>,
     /// Staff code of the reviewer.
     #[arg(long = "by", global = true, value_name = "代码 / CODE", help = "审核人代码 / staff code of the reviewer")]

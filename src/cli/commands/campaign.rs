@@ -109,6 +109,8 @@ fn line(row: &CampaignRow, lang: Lang) -> Vec<TableCell> {
     let steps: Vec<String> =
         row.state.milestones.iter().map(|(step, day)| format!("{} {}", step.label().get(lang), day.format("%m-%d"))).collect();
     let state = match (row.state.closed, row.cases.is_empty()) {
+        (true, _) if row.period.is_month() => text("{told}，已结束", "{told}, closed").fill(&[("told", &row.clues.told())]),
+        (false, _) if row.period.is_month() => row.clues.told(),
         (true, _) => text("已结束", "closed"),
         (false, false) => text("进行中", "open"),
         // Its records are compared with, or its dates were set beforehand.

@@ -30,11 +30,15 @@ fn failed(error: &ReviewError) -> CliError {
 /// # Errors
 /// A word that is no condition, or the file cannot be opened or read.
 pub fn list(call: &mut Call, filter: &str) -> Result<(), CliError> {
-    let desk = open::looking(call)?;
+    let desk = open::looking_at_clues(call)?;
     let lang = call.lang();
     let all = desk.clues().map_err(|error| failed(&error))?;
     let villages: Vec<&str> = desk.queue().iter().map(|row| row.village.key()).collect();
     let filter = ClueFilter::parse(filter, &villages).map_err(CliError::Failed)?;
+    let filter = match call.period.filter(|period| period.is_month()) {
+        Some(month) => filter.of_month(month),
+        None => filter,
+    };
     let shown: Vec<&ClueRow> = all.iter().filter(|row| filter.holds(row)).collect();
     let listing = Listing {
         columns: vec![
@@ -82,7 +86,7 @@ fn line(row: &ClueRow, lang: Lang) -> Vec<TableCell> {
 /// The file cannot be opened, or the desk refuses and says why.
 pub fn clue(call: &mut Call, task: ClueTask) -> Result<(), CliError> {
     let lang = call.lang();
-    let mut desk = open::looking(call)?;
+    let mut desk = open::looking_at_clues(call)?;
     let today = open::clock(call).today();
     let said = match task {
         ClueTask::Add(add) => {
@@ -121,7 +125,7 @@ pub fn clue(call: &mut Call, task: ClueTask) -> Result<(), CliError> {
 /// # Errors
 /// The file cannot be opened, a list cannot be read, or none of its rows can be taken; the lists before it stand then.
 pub fn import(call: &mut Call, files: &[impl AsRef<Path>], dry_run: bool) -> Result<(), CliError> {
-    let mut desk: Desk = open::looking(call)?;
+    let mut desk: Desk = open::looking_at_clues(call)?;
     let lang = call.lang();
     for file in files {
         if dry_run {

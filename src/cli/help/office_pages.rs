@@ -11,13 +11,15 @@ pub static OFFICE: &[Page] = &[
     page(
         "campaign",
         text(
-            "一个采集期是数据文件里的一期：一季度、上半年、前三季度或全年，各有各的日期，由台账记着。没设的日期按标准里的。",
+            "一个采集期是数据文件里的一期：一季度、上半年、前三季度或全年，各有各的日期，由台账记着。没设的日期按标准里的。\
+             也可以是常态化排查的一个月（2024m05）：只有线索和它们的入户、帮扶，没有各户收入，不导入、不筛查；不写 --period 从来不是它。",
             "A campaign is a period of the data file: first quarter, first half, first three quarters or the year, each with dates of its own, kept by the \
-             ledger. Dates that were not set are those of the limits.",
+             ledger. Dates that were not set are those of the limits. A month (2024m05) is one too: it has clues with their visits and measures and no household's \
+             income, nothing is imported or judged in it, and without --period it is never meant.",
         ),
         [
-            ("hezhun campaign list", text("各采集期的日期和进度", "dates and progress of each")),
             ("hezhun campaign close --period 2024q3", text("结束前三季度", "close the first three quarters")),
+            ("hezhun campaign dates --period 2024m05 --deadline 2024-06-05", text("设 5 月排查的日期", "date the month of May")),
         ],
     ),
     page(
@@ -50,9 +52,11 @@ pub static OFFICE: &[Page] = &[
         "campaign close",
         text(
             "先列出没办完的，再问。已通过、已录入、县级已审定、不采集的户锁定；没办完的停在现在的状态。以后这一期不能再导入、筛查、办理，\
-             在外的退回单在以后各期的案卷上接着提醒。重新开放用 campaign reopen。",
+             在外的退回单在以后各期的案卷上接着提醒。一个月（2024m05）结束时列出没办结的线索，它们转到下个月；以后不再登记这个月发现的线索和这个月的办理。\
+             重新开放用 campaign reopen。",
             "Lists what is not finished, then asks. Cases approved, entered, passed by the county or exempted are locked; the others stay as they stand. Nothing \
-             is imported, judged or decided there any more; slips that are out are told of at the cases of later periods. campaign reopen opens it again.",
+             is imported, judged or decided there any more; slips that are out are told of at the cases of later periods. \
+             Of a month (2024m05) its open clues are listed and go on in the next; no clue found in it and no step of its days is entered any more. campaign reopen opens it again.",
         ),
         [
             ("hezhun campaign close --period 2024q3", text("结束前三季度", "close the first three quarters")),
@@ -141,14 +145,15 @@ pub static OFFICE: &[Page] = &[
         "clues",
         text(
             "监测线索：编号、来源、发现日期、村、户、办到哪一步、下一步的期限、超期几天。线索单独编号，名册外的户也可以登记，不算进户数和待审队列。\
-             期限按“审核标准”里的线索受理期限、入户核查期限、部门比对期限、识别期限、制定措施期限算。报表用 report clues（线索台账）。",
+             期限按“审核标准”里的线索受理期限、入户核查期限、部门比对期限、识别期限、制定措施期限算。报表用 report clues（线索台账）。\
+             --period 2024m05 只列那个月的：那个月发现的、还在办的、办过一步的。",
             "Clues: number, source, day, village, household, where each stands, what is due next and by how many days it is late. A clue has a number of its own, also \
              for a household outside the roll; it counts among no households and in no queue. Terms are those of the limits: accept, visit, compare, identify, support. \
-             The paper is report clues.",
+             The paper is report clues. --period 2024m05 lists those of a month alone: found in it, open in it, or taken a step further.",
         ),
         [
             ("hezhun clues --where late", text("超期的", "those that are late")),
-            ("hezhun clues --where \"在办 石门村\"", text("石门村在办的", "the open ones of a village")),
+            ("hezhun clues --period 2024m05", text("5 月的", "those of May")),
         ],
     ),
     page(

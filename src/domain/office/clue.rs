@@ -15,6 +15,7 @@ use chrono::NaiveDate;
 use crate::domain::office::clue_word::ClueEnd;
 use crate::domain::office::clue_word::ClueSource;
 use crate::domain::office::clue_word::ClueStep;
+use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -277,6 +278,14 @@ impl Clue {
     #[must_use]
     pub const fn is_open(&self) -> bool {
         self.ended.is_none()
+    }
+
+    /// Whether it belongs to a month of 常态化排查: found by its end and open in it, or something was done about it then.
+    #[must_use]
+    pub fn is_of_month(&self, month: Period) -> bool {
+        let (first, last) = (month.start(), month.end());
+        let was_open = self.found.on <= last && self.ended.as_ref().is_none_or(|(_, on, ..)| *on >= first);
+        was_open || self.steps.iter().any(|(_, on, ..)| (first..=last).contains(on))
     }
 
     /// Whether the household was taken in.

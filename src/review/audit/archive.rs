@@ -42,7 +42,7 @@ impl Office {
         self.store.may_write()?;
         let read = self.store.read();
         let periods: Vec<Period> = read.periods()?.into_iter().filter(|period| period.year == year).collect();
-        let Some(last) = periods.iter().copied().max_by_key(|period| (period.end(), period.part)) else {
+        let Some(last) = periods.iter().copied().max_by_key(|period| period.newness()) else {
             return Err(ReviewError::NotImported(Period::annual(year)));
         };
         let mut open = Vec::new();

@@ -1,19 +1,23 @@
 //! Closing a campaign, and opening it again: what is done is locked, what is not done is told and stays as it is.
 //!
 //! A closed period takes no act, no figures and no run; its slips that are out are asked for in the periods that follow
-//! (`case/asked_back.rs`). What does not live here: its dates (`file/campaigns.rs`), one case locked by itself (`decision_rules.rs`).
+//! (`case/asked_back.rs`). A closed month takes no clue and no step of its days (`desk/clues.rs`); its open clues are open in the next. What does not live here: its dates (`file/campaigns.rs`), one case locked by itself (`decision_rules.rs`).
 
 use crate::domain::campaign::CampaignState;
 use crate::domain::case::Move;
 use crate::domain::case::Refusal;
 use crate::domain::case::Status;
 use crate::domain::ledger::Act;
+use crate::domain::office::clue::Clue;
+use crate::domain::office::clue::ClueNumber;
 use crate::domain::period::Period;
 use crate::i18n::text;
 use crate::review::error::ReviewError;
 use crate::review::file::campaigns;
 use crate::review::file::campaigns::CLOSE;
+use crate::review::file::campaigns::MonthClues;
 use crate::review::file::campaigns::REOPEN;
+use crate::review::file::clues;
 use crate::review::file::office::Office;
 use crate::store::Read;
 use crate::store::Write;
@@ -34,13 +38,17 @@ pub struct Closing {
     pub returned: Vec<String>,
     /// Cases on hold.
     pub held: Vec<String>,
+    /// Of a month its clues that are open still: they are open in the months that follow.
+    pub clues: Vec<ClueNumber>,
+    /// Of a month all its clues.
+    pub told: MonthClues,
 }
 
 impl Closing {
-    /// How many cases are not done.
+    /// How many cases or clues are not done.
     #[must_use]
     pub fn left(&self) -> usize {
-        self.waiting.len() + self.returned.len() + self.held.len()
+        self.waiting.len() + self.returned.len() + self.held.len() + self.clues.len()
     }
 }
 
@@ -51,6 +59,13 @@ impl Office {
     /// The period was not imported, it is closed already, or what the store says.
     pub fn closing(&self, period: Period) -> Result<Closing, ReviewError> {
         let read = self.store.read();
+        if period.is_month() {
+            campaigns::open(read, period)?;
+            let clues: Vec<Clue> = clues::standing(read)?.into_iter().filter(|clue| clue.is_of_month(period)).collect();
+            let told = MonthClues::of(period, &clues);
+            let open = clues.into_iter().filter(Clue::is_open).map(|clue| clue.number).collect();
+            return Ok(Closing { clues: open, told, ..Closing::default() });
+        }
         if !read.periods()?.contains(&period) {
             return Err(ReviewError::NotImported(period));
         }
@@ -77,7 +92,8 @@ impl Office {
         let closing = self.closing(period)?;
         self.transact(|write, who| {
             let state = CampaignState { closed: true, ..campaigns::state(write.read(), period)? };
-            let counts = [("left", closing.left()), ("locked", closing.locked)];
+            let of_all = if period.is_month() { (campaigns::CLUES, closing.told.all) } else { ("locked", closing.locked) };
+            let counts = [(campaigns::LEFT, closing.left()), of_all];
             let group = campaign_act(write, who, period, state, CLOSE, &counts, "")?;
             for case in write.read().cases(period)? {
                 if let Ok(to) = case.state.status.after(Move::Lock) {

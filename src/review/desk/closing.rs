@@ -2,6 +2,7 @@
 //!
 //! What does not live here: what each of them does to the file (`file/campaigns.rs`, `decide/closing.rs`, `audit/archive.rs`).
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::domain::campaign::CampaignState;
@@ -14,8 +15,11 @@ use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::campaigns::CampaignRow;
 use crate::review::file::campaigns::DateChange;
+use crate::review::file::campaigns::MonthClues;
+use crate::review::file::clues;
 use crate::review::file::office::Tell;
 use crate::review::rows::mask;
+use crate::rules::book::CampaignDates;
 
 /// Households of each sort that are named before a campaign is closed.
 const NAMED: usize = 8;
@@ -36,12 +40,28 @@ impl Closing {
             }
             words.fill(&[("n", &households.len()), ("names", &names.join(" "))])
         };
-        sorts.into_iter().filter(|(households, _)| !households.is_empty()).map(line).collect()
+        let mut lines: Vec<Text> = sorts.into_iter().filter(|(households, _)| !households.is_empty()).map(line).collect();
+        if !self.clues.is_empty() {
+            let mut numbers: Vec<String> = self.clues.iter().take(NAMED).map(ToString::to_string).collect();
+            if self.clues.len() > NAMED {
+                numbers.push("…".to_owned());
+            }
+            let said = text("没办结的线索 {n} 条，转到下个月: {names}", "{n|clue is|clues are} open and go on in the next month: {names}");
+            lines.push(said.fill(&[("n", &self.clues.len()), ("names", &numbers.join(" "))]));
+        }
+        lines
     }
 
     /// What is asked before a campaign is closed.
     #[must_use]
     pub fn question(&self, period: Period) -> Text {
+        if period.is_month() {
+            let question = text(
+                "结束{month}：{told}；以后不能再登记这个月发现的线索和这个月的办理。结束吗？",
+                "Close {month}: {told}; no clue found in it and no step of its days is entered any more. Close it?",
+            );
+            return question.fill(&[("month", &period.title()), ("told", &self.told.told())]);
+        }
         let question = text(
             "结束{period}：锁定办完的 {locked} 户，没办完的 {left} 户停在现在的状态；以后不能再导入、筛查、办理。结束吗？",
             "Close {period}: {locked|finished case is|finished cases are} locked, {left} unfinished ones stay as they stand, and nothing is imported, judged or decided there any more. Close it?",
@@ -52,6 +72,10 @@ impl Closing {
     /// What is said once it is closed.
     #[must_use]
     pub fn done(&self, period: Period) -> Text {
+        if period.is_month() {
+            let said = text("{month}已结束：{told}", "{month} is closed: {told}");
+            return said.fill(&[("month", &period.title()), ("told", &self.told.told())]);
+        }
         let said = text("{period}已结束：锁定 {locked} 户，没办完 {left} 户", "{period} is closed: {locked} locked, {left} unfinished");
         said.fill(&[("period", &period.title()), ("locked", &self.locked), ("left", &self.left())])
     }
@@ -60,6 +84,9 @@ impl Closing {
 /// What is said once a campaign is open again, with so many cases unlocked.
 #[must_use]
 pub fn reopened(period: Period, unlocked: usize) -> Text {
+    if period.is_month() {
+        return text("{month}重新开放，记入台账", "{month} is open again, and entered").fill(&[("month", &period.title())]);
+    }
     text("{period}重新开放：解锁 {n} 户", "{period} is open again: {n} unlocked").fill(&[("period", &period.title()), ("n", &unlocked)])
 }
 
@@ -70,12 +97,20 @@ pub fn dated(period: Period) -> Text {
 }
 
 impl Desk {
-    /// One campaign of the file.
+    /// One campaign of the file; a month of 常态化排查 that nobody dated is open and has no dates.
     ///
     /// # Errors
     /// `NotImported`, or what the store says.
     pub fn campaign(&self, period: Period) -> Result<CampaignRow, ReviewError> {
-        self.campaigns()?.into_iter().find(|row| row.period == period).ok_or(ReviewError::NotImported(period))
+        match self.campaigns()?.into_iter().find(|row| row.period == period) {
+            Some(row) => Ok(row),
+            None if period.is_month() => {
+                let clues = MonthClues::of(period, &clues::standing(self.office.store.read())?);
+                let (state, dates) = (CampaignState::default(), CampaignDates::default());
+                Ok(CampaignRow { period, state, dates, cases: BTreeMap::new(), clues })
+            }
+            None => Err(ReviewError::NotImported(period)),
+        }
     }
 
     /// Every campaign of the file, the newest first.
@@ -83,7 +118,7 @@ impl Desk {
     /// # Errors
     /// What the store says.
     pub fn campaigns(&self) -> Result<Vec<CampaignRow>, ReviewError> {
-        self.office.campaigns(&self.place)
+        self.office.campaigns(&self.place, &clues::standing(self.office.store.read())?)
     }
 
     /// Sets dates of a campaign; where it is under review and was judged, the rules run again, as some of them go by these dates.

@@ -16,12 +16,14 @@ use crate::domain::office::clue::clean;
 use crate::domain::office::clue_word::ClueEnd;
 use crate::domain::office::duty::clean_name;
 use crate::domain::office::duty::no_name;
+use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::near::closest;
 use crate::i18n::near::meant;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
+use crate::review::file::campaigns;
 use crate::review::file::clues;
 use crate::review::rows::clues::ClueRow;
 use crate::review::rows::mask;
@@ -110,6 +112,11 @@ impl Desk {
         Ok(clues::standing(self.office.store.read())?.into_iter().map(|clue| ClueRow::of(clue, &days, today)).collect())
     }
 
+    /// From here on papers of clues are those of a month of 常态化排查.
+    pub fn set_month(&mut self, month: Period) {
+        self.month = Some(month).filter(|month| month.is_month());
+    }
+
     /// How many days the steps of a clue may take.
     #[must_use]
     pub fn clue_days(&self) -> ClueDays {
@@ -170,6 +177,7 @@ impl Desk {
         {
             return Err(ReviewError::Listed(text("{why}；什么都没有改动", "{why}; nothing was changed").fill(&[("why", &why)])));
         }
+        self.month_is_open(&event)?;
         let (days, today) = (self.clue_days(), self.office.clock.today());
         let stand = clues::standing(self.office.store.read())?;
         if let ClueEvent::Ended { end: ClueEnd::Double, why, .. } = &event
@@ -197,12 +205,25 @@ impl Desk {
         let Some(clue) = Clue::replay(number, events.iter().cloned()) else {
             return Err(ReviewError::Listed(no_clue(number, &clues::standing(self.office.store.read())?)));
         };
+        if let Some(last) = clue.story.last() {
+            self.month_is_open(last)?;
+        }
         let what = clue.story.last().map(ClueEvent::label).unwrap_or_default();
         self.office.write_clues(&[(number, ClueEvent::Back)])?;
         events.push(ClueEvent::Back);
         let (days, today) = (self.clue_days(), self.office.clock.today());
         let row = Clue::replay(number, events).map(|clue| ClueRow::of(clue, &days, today));
         Ok(ClueBack { number, what, row })
+    }
+
+    /// Refuses what would change the clues of a month of 常态化排查 that is closed.
+    fn month_is_open(&self, event: &ClueEvent) -> Result<(), ReviewError> {
+        let day = match event {
+            ClueEvent::Found(found) | ClueEvent::Again(found) => found.on,
+            ClueEvent::Step { on, .. } | ClueEvent::Ended { on, .. } => *on,
+            ClueEvent::Back => return Ok(()),
+        };
+        campaigns::open(self.office.store.read(), Period::month_of(day))
     }
 
     /// What of a clue cannot be, and why; none where it can be entered.
@@ -214,6 +235,9 @@ impl Desk {
         if clue.on > self.office.clock.today() {
             let said = text("发现日期 {day} 还没有到", "the day {day} is to come");
             return Some((CluePart::Day, said.fill(&[("day", &clue.on.to_string())])));
+        }
+        if let Err(why) = campaigns::open(self.office.store.read(), Period::month_of(clue.on)) {
+            return Some((CluePart::Day, why.text()));
         }
         if !self.queue().iter().any(|row| row.village.key() == clue.village) {
             return Some((CluePart::Village, self.no_village(&clue.village)));
@@ -274,11 +298,16 @@ mod tests {
     use crate::domain::office::clue_word::ClueEnd;
     use crate::domain::office::clue_word::ClueSource;
     use crate::domain::office::clue_word::ClueStep;
+    use crate::domain::period::Period;
     use crate::i18n::Lang;
     use crate::review::decide::undo;
     use crate::review::desk::state::Desk;
+    use crate::review::file::campaigns;
+    use crate::review::file::campaigns::CampaignDay;
+    use crate::review::file::campaigns::DateChange;
     use crate::review::rows::clues::ClueFilter;
     use crate::review::tests::rig;
+    use crate::store::payload::Payload;
 
     fn found(on: &str, source: ClueSource, hh_id: &str, name: &str) -> ClueFound {
         let none = String::new;
@@ -291,6 +320,14 @@ mod tests {
             teller: none(),
             words: none(),
         }
+    }
+
+    fn month(code: &str) -> Period {
+        Period::parse(code).expect("a month")
+    }
+
+    fn numbers(each: &[u32]) -> Vec<String> {
+        each.iter().map(|n| number(*n).to_string()).collect()
     }
 
     fn number(n: u32) -> ClueNumber {
@@ -364,6 +401,56 @@ mod tests {
         assert!(desk.back_clue(ClueNumber { year: 2025, n: 1 }).is_err());
         let read = desk.office.store.read();
         assert!(undo::last(read, &read.staff().expect("read")[0].0, &desk.office.station).is_err());
+        assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_month_lists_its_clues_closes_with_those_that_are_open_and_takes_nothing_of_its_days_then() {
+        let mut desk = rig::two_villages();
+        rig::on(&mut desk, "2024-11-18T02:00:00Z", "李敏");
+        let (october, november) = (month("2024m10"), month("2024m11"));
+        let told = [
+            found("2024-09-20", ClueSource::Grid, "98010100001", "张三"),
+            found("2024-10-05", ClueSource::Hotline, "", "外来户"),
+            found("2024-11-02", ClueSource::Visit, "", "赵六"),
+        ];
+        desk.add_clues(&told).expect("entered");
+        end(&mut desk, 1, ClueEnd::PassedOn, "2024-10-31", "县民政局", &[]).expect("ended");
+        assert_eq!((shown(&desk, "2024m09"), shown(&desk, "2024年10月")), (numbers(&[1]), numbers(&[1, 2])), "open in October still");
+        assert_eq!(shown(&desk, "2024m11 not late"), Vec::<String>::new());
+        assert_eq!(shown(&desk, "2024m11"), numbers(&[2, 3]));
+        // Nobody dated it: it is no campaign of the file yet, and no period that is under review.
+        assert!(desk.campaigns().expect("read").iter().all(|row| !row.period.is_month()));
+        let (before, tip) = (desk.office.period().expect("read"), desk.office.store.read().ledger_tip().expect("read").0);
+        let closing = desk.closing(october).expect("looked at");
+        assert_eq!((closing.told.all, closing.clues.as_slice(), closing.left()), (2, [number(2)].as_slice(), 1));
+        assert_eq!(desk.office.store.read().ledger_tip().expect("read").0, tip, "asking changes nothing");
+        desk.close_campaign(october).expect("closed");
+        assert_eq!(desk.office.period().expect("read"), before);
+        assert!(desk.set_period(october).is_err() && desk.period == before, "there is no household in it");
+        let periods: Vec<String> = desk.periods().expect("read").into_iter().map(|choice| choice.period.to_string()).collect();
+        assert_eq!(periods, ["2024m10", "2024"], "it ends later than the year");
+        // Nothing of its days; what is open goes on in the next month, and that can be dated and closed in its turn.
+        assert!(desk.add_clues(&[found("2024-10-31", ClueSource::Grid, "", "钱七")]).is_err());
+        let accept =
+            |on: &str| ClueEvent::Step { step: ClueStep::Accept, on: on.parse().expect("a day"), by: String::new(), note: String::new() };
+        assert!(desk.step_clue(number(2), accept("2024-10-06")).is_err());
+        assert!(desk.back_clue(number(1)).is_err(), "it ended in October");
+        desk.step_clue(number(2), accept("2024-11-01")).expect("taken");
+        desk.back_clue(number(2)).expect("taken back");
+        assert_eq!(shown(&desk, "2024m11"), numbers(&[2, 3]));
+        let deadline = DateChange::from([(CampaignDay::Deadline, "2024-12-05".parse().ok())]);
+        desk.set_dates(november, &deadline, &|_| panic!("no rule is run")).expect("set");
+        assert_eq!(desk.campaign(november).expect("read").dates.deadline, "2024-12-05".parse().ok());
+        assert_eq!(desk.reopen_campaign(october, "补登").expect("opened"), 0);
+        desk.add_clues(&[found("2024-10-31", ClueSource::Grid, "", "钱七")]).expect("entered");
+        let told: Vec<String> = desk.periods().expect("read").into_iter().map(|choice| choice.told().get(Lang::Zh).to_owned()).collect();
+        assert_eq!(told[..2], ["线索 3 条，在办 3 条", "线索 3 条，在办 2 条"]);
+        let words = desk.office.store.read().campaign_acts().expect("read").into_iter().filter_map(|stored| {
+            let payload = Payload::parse(&stored.entry.payload)?;
+            campaigns::told(&payload).map(|told| told.get(Lang::Zh).to_owned())
+        });
+        assert_eq!(words.collect::<Vec<_>>(), ["2024年10月", "2024年11月、上报截止 2024-12-05", "2024年10月、线索 2 条，在办 1 条"]);
         assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
     }
 

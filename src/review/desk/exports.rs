@@ -46,6 +46,7 @@ use crate::review::export::work::Titles;
 use crate::review::file::case_facts;
 use crate::review::file::duties::answering;
 use crate::review::file::pending::Announced;
+use crate::review::report::register::PaperOf;
 use crate::review::report::register::signature;
 use crate::review::rows::QueueRow;
 use crate::review::rows::mask;
@@ -101,11 +102,13 @@ impl Desk {
             }
         };
         let Parts { header, mut paper, staying, rows, forms } = parts;
-        let title = text("{town}{period} {what}", "{town} {period} {what}").fill(&[
-            ("town", &mask::scrub(&self.place.town)),
-            ("period", &period.title()),
-            ("what", &what.title()),
-        ]);
+        let said = match what {
+            // Clues belong to no period: to a month where one is asked for, else to the whole file.
+            ExportWhat::Paper(paper) if paper.of == PaperOf::Clues && self.month.is_none() => text("{town} {what}", "{town} {what}"),
+            _ => text("{town}{period} {what}", "{town} {period} {what}"),
+        };
+        let of = self.month.unwrap_or(period).title();
+        let title = said.fill(&[("town", &mask::scrub(&self.place.town)), ("period", &of), ("what", &what.title())]);
         if audience == Audience::Public {
             // What stays in the office is an empty column, and nobody prints one.
             for (paper, _) in paper.iter_mut().zip(&header).filter(|(_, title)| staying.contains(title)) {

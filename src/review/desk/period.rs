@@ -1,7 +1,9 @@
-//! Which period is looked at: the one that is asked for, else the one under review; and which there are.
+//! Which period is looked at: the one that is asked for, else the one under review; and which there are. A month of 常态化排查 is never
+//! looked at: it has no households, and its clues are listed instead (`desk/clues.rs`).
 //!
 //! What does not live here: changing which period is under review (`assess/run.rs`).
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::domain::case::Status;
@@ -13,6 +15,8 @@ use crate::review::audit::purge;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::campaigns;
+use crate::review::file::campaigns::MonthClues;
+use crate::review::file::clues;
 use crate::review::file::office::Office;
 
 /// A period of the file, to be chosen.
@@ -32,6 +36,8 @@ pub struct PeriodChoice {
     pub shown: bool,
     /// Whether anything of it can still change.
     pub standing: PeriodStanding,
+    /// Of a month its clues.
+    pub clues: MonthClues,
 }
 
 /// Whether anything of a period can still change.
@@ -57,6 +63,10 @@ impl PeriodChoice {
     pub fn told(&self) -> Text {
         let said = match self {
             PeriodChoice { standing: PeriodStanding::Gone, .. } => return text("已经清除", "purged"),
+            PeriodChoice { standing: PeriodStanding::Closed, clues, .. } if self.period.is_month() => {
+                return text("{told}，已结束", "{told}, closed").fill(&[("told", &clues.told())]);
+            }
+            PeriodChoice { clues, .. } if self.period.is_month() => return clues.told(),
             PeriodChoice { standing: PeriodStanding::Closed, .. } => text("{n} 户，已结束", "{n|household|households}, closed"),
             PeriodChoice { cases: 0, .. } => text("{n} 户，只作对照", "{n|household|households} to compare"),
             PeriodChoice { waiting: 0, .. } => text("{n} 户，没有待审的", "{n|household|households}, none waits"),
@@ -81,9 +91,12 @@ impl Office {
     /// The period to look at: the one that is asked for, else the one under review.
     ///
     /// # Errors
-    /// `NoPeriod` before the first import, `NotImported`, that its data were purged, or what the store says.
+    /// `NoPeriod` before the first import, `NotImported`, `OnlyClues`, that its data were purged, or what the store says.
     pub fn period_to_look_at(&self, asked: Option<Period>) -> Result<Period, ReviewError> {
         let Some(period) = asked else { return self.period()?.ok_or(ReviewError::NoPeriod) };
+        if period.is_month() {
+            return Err(ReviewError::OnlyClues(period));
+        }
         if !self.store.read().periods()?.contains(&period) {
             return Err(ReviewError::NotImported(period));
         }
@@ -103,7 +116,7 @@ impl Office {
 }
 
 impl Desk {
-    /// Every period of the file with its counts, the newest first.
+    /// Every period of the file with its counts, the newest first, and the months of 常态化排查 that were dated or closed.
     ///
     /// # Errors
     /// What the store says.
@@ -117,8 +130,11 @@ impl Desk {
             *waiting += if Status::is_waiting_for_us(status) { count } else { 0 };
         }
         let under_review = self.office.period()?;
+        let clues = clues::standing(read)?;
+        let mut all: Vec<Period> = read.periods()?.into_iter().chain(self.office.months()?).collect();
+        all.sort_by_key(|period| Reverse(period.newness()));
         let mut choices = Vec::new();
-        for period in read.periods()?.into_iter().rev() {
+        for period in all {
             let (all, waiting) = cases.get(&period).copied().unwrap_or_default();
             choices.push(PeriodChoice {
                 period,
@@ -132,9 +148,20 @@ impl Desk {
                     (false, true) => PeriodStanding::Closed,
                     (false, false) => PeriodStanding::Open,
                 },
+                clues: MonthClues::of(period, &clues),
             });
         }
         Ok(choices)
+    }
+
+    /// A month of 常态化排查 that nobody dated yet, to be dated, closed or looked at.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn month_choice(&self, month: Period) -> Result<PeriodChoice, ReviewError> {
+        let clues = MonthClues::of(month, &clues::standing(self.office.store.read())?);
+        let (under_review, shown) = (false, false);
+        Ok(PeriodChoice { period: month, households: 0, cases: 0, waiting: 0, under_review, shown, standing: PeriodStanding::Open, clues })
     }
 
     /// That a period has no case.

@@ -54,6 +54,8 @@ pub struct Desk {
     /// The file, the rulebook, the clock and who acts.
     pub(in crate::review) office: Office,
     pub(in crate::review) period: Option<Period>,
+    // The month of 常态化排查 of which papers of clues are; all clues where it is none.
+    pub(in crate::review) month: Option<Period>,
     pub(in crate::review) place: OfficePlace,
     pub(in crate::review) lang: Lang,
     pub(in crate::review) stamp: Stamp,
@@ -141,6 +143,7 @@ impl Desk {
     pub(in crate::review) fn around(office: Office) -> Desk {
         Desk {
             period: None,
+            month: None,
             place: OfficePlace::default(),
             office,
             lang: Lang::Zh,

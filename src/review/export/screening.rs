@@ -218,6 +218,9 @@ const fn table_of(kind: FileKind) -> Option<TableId> {
 /// Which period will be judged is known from the job or from a look at the files; a household that was refused may have misled, then all
 /// is read again.
 fn read_small(job: &ScreenJob, progress: &(dyn Fn(u64, u64) -> bool + Sync)) -> Result<FilesFound, ReviewError> {
+    if let Some(month) = job.told.period.filter(|period| period.is_month()) {
+        return Err(ReviewError::OnlyClues(month));
+    }
     let judged = job.told.period.map(|period| period.year).or_else(|| peek::newest_year(job.paths));
     let read = read_from(job, judged, &[], progress)?;
     match (judged, newest(&read.rolls)) {

@@ -13,6 +13,7 @@ use crate::domain::campaign::OfficePlace;
 use crate::domain::case::Refusal;
 use crate::domain::case::Status;
 use crate::domain::ledger::Act;
+use crate::domain::office::clue::Clue;
 use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::Text;
@@ -33,6 +34,11 @@ pub const CLOSE: &str = "close";
 /// The same.
 pub const REOPEN: &str = "reopen";
 
+/// Keys of an entry's counts: what closing left unfinished, and of a month all clues it had.
+pub const LEFT: &str = "left";
+/// The same.
+pub const CLUES: &str = "clues";
+
 /// Days of a campaign lie at most so far from the end of its period: a year mistyped is noticed.
 const FAR: i64 = 550;
 
@@ -47,6 +53,32 @@ pub struct CampaignRow {
     pub dates: CampaignDates,
     /// Its cases by where they stand; those without any are left out.
     pub cases: BTreeMap<Status, usize>,
+    /// Of a month of 常态化排查 its clues.
+    pub clues: MonthClues,
+}
+
+/// How many clues a month of 常态化排查 has: found in it, open in it, or something done about them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MonthClues {
+    /// All of them.
+    pub all: usize,
+    /// Those that are still open.
+    pub open: usize,
+}
+
+impl MonthClues {
+    /// Counts the clues of a month; none in any other period.
+    #[must_use]
+    pub fn of(period: Period, clues: &[Clue]) -> MonthClues {
+        let own = clues.iter().filter(|clue| period.is_month() && clue.is_of_month(period));
+        own.fold(MonthClues::default(), |so_far, clue| MonthClues { all: so_far.all + 1, open: so_far.open + usize::from(clue.is_open()) })
+    }
+
+    /// How many there are, in words.
+    #[must_use]
+    pub fn told(self) -> Text {
+        text("线索 {n} 条，在办 {open} 条", "{n|clue|clues}, {open} open").fill(&[("n", &self.all), ("open", &self.open)])
+    }
 }
 
 impl CampaignRow {
@@ -190,7 +222,9 @@ impl Office {
     /// # Errors
     /// What the store says.
     pub fn dates(&self, period: Period, place: &OfficePlace) -> Result<CampaignDates, StoreError> {
-        let (own, shipped) = (state(self.store.read(), period)?, self.book.dates(period, place));
+        let own = state(self.store.read(), period)?;
+        // The limits date the collection of incomes, of which a month has none.
+        let shipped = if period.is_month() { CampaignDates::default() } else { self.book.dates(period, place) };
         Ok(CampaignDates {
             window_start: own.window_start.or(shipped.window_start),
             window_end: own.window_end.or(shipped.window_end),
@@ -198,15 +232,16 @@ impl Office {
         })
     }
 
-    /// Every campaign of the file, the newest first: the periods that have cases, and those whose dates were set beforehand.
+    /// Every campaign of the file with these clues, the newest first: the periods that have cases, those whose dates were set beforehand, and the months of
+    /// 常态化排查 that were dated or closed.
     ///
     /// # Errors
     /// What the store says.
-    pub fn campaigns(&self, place: &OfficePlace) -> Result<Vec<CampaignRow>, ReviewError> {
+    pub fn campaigns(&self, place: &OfficePlace, clues: &[Clue]) -> Result<Vec<CampaignRow>, ReviewError> {
         let read = self.store.read();
         let planned = read.campaign_acts()?.into_iter().filter_map(|stored| Payload::parse(&stored.entry.payload)?.period);
         let mut periods: Vec<Period> = read.periods()?.into_iter().chain(planned).collect();
-        periods.sort_unstable_by_key(|period| std::cmp::Reverse((period.end(), period.part)));
+        periods.sort_unstable_by_key(|period| std::cmp::Reverse(period.newness()));
         periods.dedup();
         let mut tally: BTreeMap<Period, BTreeMap<Status, usize>> = BTreeMap::new();
         for (period, status, count) in read.case_tally()? {
@@ -214,9 +249,23 @@ impl Office {
         }
         let row = |period: Period| {
             let cases = tally.remove(&period).unwrap_or_default();
-            Ok(CampaignRow { period, state: state(read, period)?, dates: self.dates(period, place)?, cases })
+            let (state, dates) = (state(read, period)?, self.dates(period, place)?);
+            Ok(CampaignRow { period, state, dates, cases, clues: MonthClues::of(period, clues) })
         };
         periods.into_iter().map(row).collect()
+    }
+
+    /// The months of 常态化排查 that were dated or closed, the newest first.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn months(&self) -> Result<Vec<Period>, StoreError> {
+        let acts = self.store.read().campaign_acts()?;
+        let named = acts.into_iter().filter_map(|stored| Payload::parse(&stored.entry.payload)?.period);
+        let mut months: Vec<Period> = named.filter(|period| period.is_month()).collect();
+        months.sort_unstable_by_key(|month| std::cmp::Reverse(month.newness()));
+        months.dedup();
+        Ok(months)
     }
 
     /// Sets dates of a campaign or takes them back, its period imported or not.
@@ -327,11 +376,16 @@ pub fn told(payload: &Payload) -> Option<Text> {
         }
     }
     let count = |key: &str| payload.counts.get(key).copied().unwrap_or_default();
-    if payload.why == CLOSE {
+    if payload.why == CLOSE && period.is_month() {
+        parts.push(
+            MonthClues { all: usize::try_from(count(CLUES)).unwrap_or_default(), open: usize::try_from(count(LEFT)).unwrap_or_default() }
+                .told(),
+        );
+    } else if payload.why == CLOSE {
         let said = text("锁定 {locked} 户，没办完 {left} 户", "{locked} locked, {left} unfinished");
-        parts.push(said.fill(&[("locked", &count("locked")), ("left", &count("left"))]));
+        parts.push(said.fill(&[("locked", &count("locked")), ("left", &count(LEFT))]));
     }
-    if payload.why == REOPEN {
+    if payload.why == REOPEN && !period.is_month() {
         parts.push(text("解锁 {n} 户", "{n} unlocked").fill(&[("n", &count("unlocked"))]));
     }
     Some(Text::list(parts))

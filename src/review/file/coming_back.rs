@@ -104,7 +104,7 @@ fn roll_of(period: Period, hh_id: &str, record: &Record) -> Roll {
 pub fn closed_before(read: Read<'_>, period: Period) -> Result<Vec<Period>, StoreError> {
     let mut closed = Vec::new();
     for other in read.periods()? {
-        let is_before = (other.end(), other.part) < (period.end(), period.part);
+        let is_before = other.newness() < period.newness();
         if is_before && campaigns::state(read, other)?.closed {
             closed.push(other);
         }

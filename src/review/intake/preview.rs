@@ -173,6 +173,9 @@ impl Office {
     pub fn preview(&self, paths: &[PathBuf], told: Told, tell: Tell<'_>) -> Result<Preview, ReviewError> {
         let progress = |done: batch::Progress| tell(LongStep::Reading(done.file, done.done_bytes, done.total_bytes));
         let Told { period, table, skip_sheets } = told;
+        if let Some(month) = period.filter(|period| period.is_month()) {
+            return Err(ReviewError::OnlyClues(month));
+        }
         let options = ReadOptions { period, only: None, table, skip_sheets, progress: &progress };
         let incoming = read::read(paths, &options)?;
         self.preview_of(incoming, tell)

@@ -60,10 +60,11 @@ fn shown_by(codes: &[String], lang: Lang) -> String {
 }
 
 impl Desk {
-    /// The ledger of clues, every clue that stands a row.
+    /// The ledger of clues, every clue that stands a row; those of the month where one is asked for.
     pub(in crate::review) fn clue_parts(&self, audience: Audience) -> Result<Parts, ReviewError> {
         let columns = columns();
-        let each = self.clues()?.into_iter().enumerate();
+        let is_asked = |row: &ClueRow| self.month.is_none_or(|month| row.clue.is_of_month(month));
+        let each = self.clues()?.into_iter().filter(is_asked).enumerate();
         let rows = each.map(|(at, row)| column::row(&columns, &(at + 1, row), audience, self.lang)).collect();
         Ok(Parts::of(&columns, rows))
     }

@@ -10,6 +10,7 @@ use crate::domain::office::clue::ClueFound;
 use crate::domain::office::clue_word::ClueEnd;
 use crate::domain::office::clue_word::ClueSource;
 use crate::domain::office::clue_word::ClueStep;
+use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::near::closest;
@@ -63,9 +64,9 @@ impl ClueRow {
         }
     }
 
-    /// By what a typed word finds it, in both languages.
+    /// By what a typed word finds it on a day, in both languages.
     #[must_use]
-    pub fn found_by(&self) -> String {
+    pub fn found_by(&self, today: NaiveDate) -> String {
         let both = |said: &Text| format!("{} {}", said.get(Lang::Zh), said.get(Lang::En));
         let found = &self.clue.found;
         let state = match (self.clue.is_open(), self.late > 0) {
@@ -73,8 +74,22 @@ impl ClueRow {
             (true, false) => text("在办", "open"),
             (false, false) => text("办结", "ended"),
         };
-        let parts = [both(&found.source.label()), both(&self.stands()), both(&state)];
+        let parts = [both(&found.source.label()), both(&self.stands()), both(&state), self.months(today)];
         format!("{} {} {} {}", self.clue.number, mask::scrub(&found.village), mask::scrub(&found.name), parts.join(" ")).to_lowercase()
+    }
+
+    /// The months of 常态化排查 to which it belongs as far as a day, by code and name.
+    fn months(&self, today: NaiveDate) -> String {
+        let mut month = Period::month_of(self.clue.found.on);
+        let mut months = Vec::new();
+        while month.start() <= today {
+            if self.clue.is_of_month(month) {
+                months.push(format!("{month} {}", month.title().get(Lang::Zh)));
+            }
+            let Some(next) = month.end().succ_opt() else { break };
+            month = Period::month_of(next);
+        }
+        months.join(" ")
     }
 
     /// What it says and where it stands, in a line.
@@ -158,6 +173,7 @@ enum ClueWord {
     End(ClueEnd),
     Source(ClueSource),
     Next(ClueStep),
+    Month(Period),
     Village(String),
 }
 
@@ -172,6 +188,7 @@ impl ClueWord {
             ClueWord::End(end) => clue.ended.as_ref().is_some_and(|(own, ..)| own == end),
             ClueWord::Source(source) => clue.found.source == *source,
             ClueWord::Next(step) => row.due.is_some_and(|(own, _)| own == *step),
+            ClueWord::Month(month) => clue.is_of_month(*month),
             ClueWord::Village(village) => clue.found.village == *village,
         }
     }
@@ -215,6 +232,13 @@ impl ClueFilter {
         Ok(ClueFilter { words })
     }
 
+    /// The same clues, of a month of 常态化排查 alone.
+    #[must_use]
+    pub fn of_month(mut self, month: Period) -> ClueFilter {
+        self.words.push((ClueWord::Month(month), true));
+        self
+    }
+
     /// Whether a clue is asked for.
     #[must_use]
     pub fn holds(&self, row: &ClueRow) -> bool {
@@ -227,6 +251,7 @@ fn read(word: &str, villages: &[&str]) -> Option<ClueWord> {
     own.or_else(|| ClueEnd::parse(word).map(ClueWord::End))
         .or_else(|| ClueStep::parse(word).map(ClueWord::Next))
         .or_else(|| ClueSource::parse(word).map(ClueWord::Source))
+        .or_else(|| Period::typed(word).filter(|period| period.is_month()).map(ClueWord::Month))
         .or_else(|| villages.contains(&word).then(|| ClueWord::Village(word.to_owned())))
 }
 
@@ -247,8 +272,8 @@ fn no_word(word: &str, villages: &[&str]) -> Text {
     };
     let guess = closest(word, OWN.iter().flat_map(|(code, zh, _)| [*code, *zh]).chain(villages.iter().copied()));
     text(
-        "不认识条件“{word}”{meant}；可以写{known}、来源、下一步或村名，前面加 not 表示“不”",
-        "“{word}” is no condition{meant}; there are {known}, a source, the next step or a village, and not before one of them",
+        "不认识条件“{word}”{meant}；可以写{known}、来源、下一步、月份（2024m05）或村名，前面加 not 表示“不”",
+        "“{word}” is no condition{meant}; there are {known}, a source, the next step, a month (2024m05) or a village, and not before one of them",
     )
     .fill(&[("word", &word), ("meant", &meant(guess)), ("known", &Text::made(known(Lang::Zh), known(Lang::En)))])
 }

@@ -211,6 +211,8 @@ pub const fn part_code(part: Part) -> &'static str {
         Part::Q3 => "q3",
         Part::H1 => "h1",
         Part::Q1 => "q1",
+        // Nothing is judged in a month, and no limit is read for one.
+        Part::Month(_) => "month",
     }
 }
 

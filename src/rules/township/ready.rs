@@ -314,6 +314,8 @@ fn facts(book: &Book, town: Town, caliber: &Caliber) -> [Val; 12] {
         Part::H1 => "h1",
         Part::Q3 => "q3",
         Part::Annual => "annual",
+        // No rule is run over one.
+        Part::Month(_) => "month",
     };
     let dates = book.dates(period, &campaign.place);
     let county = town.current.words.find(&campaign.place.county).filter(|_| !campaign.place.county.is_empty());

@@ -251,7 +251,7 @@ pub fn of_period(township: &DrawnTownship, period: Period, accounts: &[Option<Ye
     let top = vec![columns.iter().map(|(header, _)| cell((*header).to_owned())).collect()];
     let said = match period.part {
         Part::Annual => period.year.to_string(),
-        Part::Q1 | Part::H1 | Part::Q3 => period.title().get(Lang::Zh).to_owned(),
+        Part::Q1 | Part::H1 | Part::Q3 | Part::Month(_) => period.title().get(Lang::Zh).to_owned(),
     };
     let mut rows = Vec::new();
     for (house, account) in township.houses.iter().zip(accounts) {
@@ -274,7 +274,7 @@ pub fn of_period(township: &DrawnTownship, period: Period, accounts: &[Option<Ye
         Part::Q1 => "0408",
         Part::H1 => "0708",
         Part::Q3 => "1010",
-        Part::Annual => "1118",
+        Part::Annual | Part::Month(_) => "1118",
     };
     (format!("（自定义）脱贫户信息_{}{day}.csv", period.year), csv(&table(top, rows), Encoding::Utf8Bom))
 }

@@ -118,7 +118,11 @@ impl Screen for CampaignForm {
     }
 
     fn hint(&self, _: &Scene) -> Option<Message> {
-        Some(Message::plain(if self.reopens() {
+        Some(Message::plain(if self.reopens() && self.period.is_month() {
+            text("写明为什么，记入台账", "say why, it is entered")
+        } else if self.period.is_month() {
+            text("写成 2024-10-24 这样；清空就是收回", "days as 2024-10-24; emptied takes it back")
+        } else if self.reopens() {
             text("写明为什么，记入台账；锁定的户回到原来的状态", "say why, it is entered; locked cases go back to where they stood")
         } else {
             text("写成 2024-10-24 这样；清空就是收回；设好重新筛查", "days as 2024-10-24; emptied takes it back; the rules run again")

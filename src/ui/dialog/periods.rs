@@ -1,5 +1,5 @@
 //! Choosing the period that is shown: typing narrows the list, Enter turns to the one with the keys. Its campaign is dated, closed and
-//! opened again from here.
+//! opened again from here. A month of 常态化排查 is dated by typing it in full; Enter shows its clues.
 //!
 //! What does not live here: which periods there are (`review/desk/period.rs`), what becomes of the screens (`ui/shell/other_period.rs`),
 //! the forms and the question (`campaign.rs`, `confirm.rs`).
@@ -34,6 +34,8 @@ use crate::ui::widgets::width;
 /// The periods over the list or a case.
 pub struct Periods {
     all: Vec<PeriodChoice>,
+    // A month that is typed and was not dated yet; it stands last among the others.
+    typed_month: Option<Period>,
     browse: Browse,
 }
 
@@ -43,17 +45,32 @@ impl Periods {
     /// # Errors
     /// What the store says.
     pub fn new(desk: &Desk) -> Result<Periods, ReviewError> {
-        let mut periods = Periods { all: desk.periods()?, browse: Browse::default() };
+        let mut periods = Periods { all: desk.periods()?, typed_month: None, browse: Browse::default() };
         periods.sift();
         let shown = periods.all.iter().position(|choice| choice.shown).unwrap_or(0);
         periods.browse.scroll.go(shown, periods.all.len());
         Ok(periods)
     }
 
+    /// Offers a month of 常态化排查 that is typed in full and was not dated yet, in the place of the one that was typed before.
+    fn offer_month(&mut self, desk: &Desk) {
+        self.all.retain(|choice| Some(choice.period) != self.typed_month);
+        let typed = Period::typed(self.browse.typed()).filter(|period| period.is_month());
+        self.typed_month = typed.filter(|month| self.all.iter().all(|choice| choice.period != *month));
+        // One that cannot be read now is not offered.
+        if let Some(choice) = self.typed_month.and_then(|month| desk.month_choice(month).ok()) {
+            self.all.push(choice);
+        }
+        self.sift();
+    }
+
     fn sift(&mut self) {
         let names = |choice: &PeriodChoice| {
             let title = choice.period.title();
-            [choice.period.to_string(), title.get(Lang::Zh).to_lowercase(), title.get(Lang::En).to_lowercase()]
+            let code = choice.period.to_string();
+            // However a month was typed, it is the one that is meant.
+            let typed = if Some(choice.period) == self.typed_month { self.browse.typed().to_lowercase() } else { String::new() };
+            [typed, code, title.get(Lang::Zh).to_lowercase(), title.get(Lang::En).to_lowercase()]
         };
         self.browse.sift(&self.all.iter().map(names).collect::<Vec<_>>());
     }
@@ -167,16 +184,16 @@ impl Screen for Periods {
         }
     }
 
-    fn edit(&mut self, key: Key, _: &mut Desk) -> Flow {
+    fn edit(&mut self, key: Key, desk: &mut Desk) -> Flow {
         if self.browse.key(key) {
-            self.sift();
+            self.offer_month(desk);
         }
         Flow::Stay
     }
 
-    fn paste(&mut self, pasted: &str, _: &mut Desk) -> Flow {
+    fn paste(&mut self, pasted: &str, desk: &mut Desk) -> Flow {
         self.browse.paste(pasted);
-        self.sift();
+        self.offer_month(desk);
         Flow::Stay
     }
 
@@ -184,7 +201,8 @@ impl Screen for Periods {
         // One that cannot be read now stays as it was.
         if let Ok(all) = desk.periods() {
             self.all = all;
-            self.sift();
+            self.typed_month = None;
+            self.offer_month(desk);
         }
     }
 

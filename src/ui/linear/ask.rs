@@ -51,7 +51,7 @@ impl Linear {
             Ask::Form { form, whole } => self.fill(form, whole, typed, desk),
             Ask::Note(order) => self.note(order, typed, desk),
             Ask::Files(files) => self.files(files, typed),
-            Ask::Period(question) => match Period::typed(typed) {
+            Ask::Period(question) => match Period::typed(typed).filter(|period| !period.is_month()) {
                 Some(period) => Reply::run(question.with_period(period)),
                 None => self.again(Ask::Period(question), &text("写年份，如 2024；前三季度写 2024q3", "a year such as 2024, or 2024q3")),
             },

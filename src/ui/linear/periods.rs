@@ -27,7 +27,10 @@ impl Linear {
             format!("{n} {}", words.join(" ")).trim_end().to_owned()
         };
         let mut lines: Vec<String> = (1..).zip(&all).map(line).collect();
-        lines.push(self.say(&text("写号码，或写 2024、2024q3；“返回”不换", "a number, or 2024, 2024q3; “back” leaves it as it is")));
+        lines.push(self.say(&text(
+            "写号码，或写 2024、2024q3、线索的月份 2024m05；“返回”不换",
+            "a number, or 2024, 2024q3, a month of clues 2024m05; “back” leaves it as it is",
+        )));
         self.ask = Some(Ask::Turn(all));
         Reply::of(lines)
     }
@@ -40,6 +43,9 @@ impl Linear {
             self.ask = Some(Ask::Turn(all));
             return self.one(&text("写号码，或写年份，如 2024；前三季度写 2024q3", "a number, or a year such as 2024, or 2024q3"));
         };
+        if period.is_month() {
+            return self.clues(&period.to_string(), desk);
+        }
         let said = match desk.turn_to(period) {
             Ok(said) => said,
             Err(why) => return self.one(&why.text()),

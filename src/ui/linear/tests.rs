@@ -474,6 +474,25 @@ fn a_campaign_is_dated_closed_and_opened_again_by_lines() {
 }
 
 #[test]
+fn a_month_of_clues_is_dated_closed_and_listed_by_lines_and_never_turned_to() {
+    let mut talk = Talk::new(Lang::Zh);
+    let shown = talk.desk.period();
+    let told = talk.say("设日期 2024年10月 上报截止=2024-11-05");
+    assert!(told.starts_with("2024年10月的日期已设好"), "{told}");
+    assert!(talk.say("设日期 2024m10").contains("上报截止（deadline）: 2024-11-05"));
+    assert!(talk.say("换期 2024m10").starts_with("线索 0 条"));
+    assert!(talk.say("线索 2024m10 在办").starts_with("线索 0 条"));
+    assert!(talk.say("换期").contains("2024年10月 线索 0 条，在办 0 条"));
+    talk.say("返回");
+    let told = talk.say("结束采集期 2024m10");
+    assert!(told.contains("结束2024年10月：线索 0 条，在办 0 条"), "{told}");
+    assert!(talk.say("1").starts_with("2024年10月已结束"));
+    assert!(talk.say("设日期 2024m10 上报截止=无").contains("2024年10月已经结束"));
+    assert!(talk.say("重新开放 2024m10 补登").starts_with("2024年10月重新开放"));
+    assert_eq!(talk.desk.period(), shown);
+}
+
+#[test]
 fn answers_to_a_form_outlive_back_and_a_kill() {
     let mut talk = Talk::new(Lang::Zh);
     talk.say("1");

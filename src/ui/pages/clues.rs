@@ -207,7 +207,7 @@ impl Screen for CluesPage {
         match desk.clues() {
             Ok(mut rows) => {
                 rows.sort_by_key(|row| (!row.clue.is_open(), -row.late, row.due.map(|(_, day)| day), row.clue.number));
-                self.texts = rows.iter().map(|row| [row.found_by()]).collect();
+                self.texts = rows.iter().map(|row| [row.found_by(desk.today())]).collect();
                 self.rows = rows;
                 self.wrong = None;
             }

@@ -52,6 +52,13 @@ struct Asking {
     typed: TextField,
 }
 
+impl Asking {
+    /// The period that is typed; a month of 常态化排查 is none of files.
+    fn period(&self) -> Option<Period> {
+        Period::typed(self.typed.value()).filter(|period| !period.is_month())
+    }
+}
+
 /// Lines above the files: title, folder, path, rule.
 const ABOVE: u16 = 4;
 
@@ -247,7 +254,7 @@ impl Import {
     /// Enter: goes on with the period that was typed.
     fn answer(&mut self) -> Flow {
         let Some(asking) = self.asking.take() else { return Flow::Stay };
-        if let Some(period) = Period::typed(asking.typed.value()) {
+        if let Some(period) = asking.period() {
             return Flow::Run(asking.question.with_period(period));
         }
         self.asking = Some(asking);
@@ -362,7 +369,7 @@ impl Screen for Import {
     fn able(&self, action: Action, desk: &Desk) -> Result<(), Text> {
         if let Some(asking) = &self.asking {
             return match action {
-                Action::Accept | Action::Submit if Period::typed(asking.typed.value()).is_none() => Err(which_year()),
+                Action::Accept | Action::Submit if asking.period().is_none() => Err(which_year()),
                 _ => only_a_field(action),
             };
         }

@@ -7,6 +7,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::desk::state::Desk;
 use crate::ui::dialog::periods::Periods;
+use crate::ui::pages::clues::CluesPage;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Screen;
@@ -33,8 +34,13 @@ impl Shell {
         self.follow(flow, desk)
     }
 
-    /// Turns to a period. A case that was open is opened there too; where it has none, the list is shown.
+    /// Turns to a period; of a month of 常态化排查 its clues are shown. A case that was open is opened there too; where it has none, the list is shown.
     pub(in crate::ui) fn turn_to(&mut self, period: Period, desk: &mut Desk) -> AfterKey {
+        if period.is_month() {
+            self.above.pop();
+            let clues = CluesPage::new(&period.to_string(), None, desk);
+            return self.follow(Flow::Open(Box::new(clues)), desk);
+        }
         let household = self.above.iter().find_map(|screen| screen.case_in_front()).map(str::to_owned);
         let said = match desk.turn_to(period) {
             Ok(said) => said,

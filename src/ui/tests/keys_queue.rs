@@ -620,6 +620,30 @@ fn a_campaign_is_dated_closed_and_opened_again_from_the_list_of_periods() {
 }
 
 #[test]
+fn a_month_of_clues_is_dated_by_typing_it_shows_its_clues_and_is_closed_and_opened_again() {
+    let mut bench = bench();
+    let month = Period::parse("2024m10").expect("a month");
+    bench.keys("alt-g \"2024年10月\"");
+    assert!(bench.picture().contains("线索 0 条，在办 0 条"), "{}", bench.picture());
+    bench.keys("F4 down down \"2024-11-05\" ctrl-s");
+    let shown = bench.picture();
+    assert!(shown.contains("2024年10月的日期已设好"), "{shown}");
+    assert_eq!(bench.desk.campaign(month).expect("read").dates.deadline, NaiveDate::from_ymd_opt(2024, 11, 5));
+    // It stands among the periods now; closing it asks, and Enter shows its clues alone.
+    bench.keys("esc alt-g");
+    assert!(bench.picture().contains("2024年10月"), "{}", bench.picture());
+    bench.keys("\"m10\" F6");
+    assert!(bench.picture().contains("结束2024年10月：线索 0 条，在办 0 条"), "{}", bench.picture());
+    bench.keys("F2 F7 \"补登\" ctrl-s");
+    assert!(bench.picture().contains("2024年10月重新开放"), "{}", bench.picture());
+    let under_review = bench.desk.period();
+    bench.keys("enter");
+    let shown = bench.picture();
+    assert!(shown.contains("输入几个字来找: 2024m10") && shown.contains("线索"), "{shown}");
+    assert_eq!(bench.desk.period(), under_review);
+}
+
+#[test]
 fn tab_completes_a_value_of_a_code_list_and_a_field_of_last_year() {
     let mut bench = bench();
     bench.keys("F9 \"status==\"");

@@ -48,6 +48,12 @@ impl Browse {
         self.scroll.keep(self.shown.len());
     }
 
+    /// What is typed.
+    #[must_use]
+    pub fn typed(&self) -> &str {
+        self.typed.value()
+    }
+
     /// The row with the keys.
     #[must_use]
     pub fn here(&self) -> Option<usize> {
