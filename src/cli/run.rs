@@ -283,7 +283,8 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
         CommandTask::Villages { filter } => cases::villages(call, filter.as_deref()),
         CommandTask::Board => count::board(call),
         CommandTask::Count { codes, split, own } => count::count(call, &Counting { codes, split, own }),
-        CommandTask::Report { paper, household, list: _, out, audience, plain, force, own } => {
+        CommandTask::Report { paper, own, explain: true, .. } => report::explain(call, paper.as_deref().unwrap_or_default(), &own),
+        CommandTask::Report { paper, household, list: _, explain: _, out, audience, plain, force, own } => {
             let going = Going { path: out.as_deref(), is_plain: plain, force };
             report::report(call, &Reporting { paper, household, audience, own }, going)
         }

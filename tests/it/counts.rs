@@ -321,6 +321,50 @@ fn counts_are_those_of_plain_sql() {
     assert_eq!(told, found.keys().map(String::as_str).collect(), "every count has a twin in SQL");
 }
 
+/// The whole of a township by plain SQL: the same question, not parted by village.
+fn whole(db: &Connection, code: &str) -> i64 {
+    let (_, sql) = ASKED.iter().find(|(own, _)| *own == code).unwrap_or_else(|| panic!("{code} has no twin in SQL"));
+    let sql = sql.split_whitespace().collect::<Vec<_>>().join(" ");
+    let sql = sql.strip_prefix("SELECT village, ").unwrap_or_else(|| panic!("{code}: {sql}"));
+    let sql = sql.strip_suffix(" GROUP BY village").unwrap_or_else(|| panic!("{code}: {sql}"));
+    db.query_row(&format!("SELECT {sql}"), [], |row| row.get::<_, Option<i64>>(0)).expect("asked").unwrap_or(0)
+}
+
+#[test]
+fn every_number_of_the_bulletin_is_a_count_that_opens_and_that_of_plain_sql() {
+    let office = worked();
+    let db = Connection::open(office.path("o.db")).expect("opened");
+    db.execute_batch(SETUP).expect("well formed");
+    let explained = office.ok(&["--db", "o.db", "report", "bulletin", "--explain", "--format", "json"]);
+    let explained: serde_json::Value = serde_json::from_str(&explained).expect("json");
+    let numbers = explained.as_array().expect("numbers");
+    // The text has these numbers and no other, in this order; what it says besides is its title, the limits of the words and what lacks.
+    let text = office.ok(&["--db", "o.db", "report", "bulletin"]);
+    let mut rest = text.as_str();
+    let mut opened: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for number in numbers {
+        let word = |key: &str| number[key].as_str().unwrap_or_default().to_owned();
+        let written = if number["number"].is_null() { "—".to_owned() } else { word("number") };
+        let at = rest.find(&written).unwrap_or_else(|| panic!("{number} is not in\n{rest}"));
+        rest = &rest[at + written.len()..];
+        if number["village"].is_null() && word("period") == "2024" && !number["number"].is_null() {
+            let digits = written.replace(['.', ','], "").parse::<i64>().unwrap_or_else(|_| panic!("{number}"));
+            assert_eq!(digits, whole(&db, &word("code")), "{number}");
+        }
+        let Some(households) = number["households"].as_u64() else { continue };
+        let (period, filter) = (word("period"), word("filter"));
+        let count = *opened.entry((period.clone(), filter.clone())).or_insert_with(|| {
+            let found = office.ok(&["--db", "o.db", "queue", "--period", &period, "--where", &filter, "--format", "json"]);
+            let found: serde_json::Value = serde_json::from_str(&found).expect("json");
+            found.as_array().expect("rows").len()
+        });
+        assert_eq!(count as u64, households, "{number}");
+    }
+    assert!(numbers.len() > 60 && opened.len() > 40, "{} numbers, {} filters", numbers.len(), opened.len());
+    let lost = office.run(&["--db", "o.db", "report", "falls", "--explain"]);
+    assert!(lost.code == Some(2) && lost.err.contains("report bulletin --explain"), "{}", lost.err);
+}
+
 #[test]
 fn the_households_of_a_count_are_opened_by_its_filter() {
     let office = Office::with_township();

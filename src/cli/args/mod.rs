@@ -434,6 +434,13 @@ pub enum CommandTask {
         /// Lists the papers.
         #[arg(long, conflicts_with_all = ["out", "household"], help = "列出各种文书 / list the papers")]
         list: bool,
+        /// Lists the numbers of the bulletin.
+        #[arg(
+            long,
+            conflicts_with_all = ["out", "household", "list"],
+            help = "列出通报的每个数、是哪个统计项、打开各户的筛选条件 / list every number of the bulletin with its count and the filter that opens it"
+        )]
+        explain: bool,
         /// Where; standard output when left out.
         #[arg(long, value_name = "文件.xlsx / FILE.xlsx", value_hint = ValueHint::FilePath, help = "写到哪里，.xlsx、.csv 或 .txt；不写就显示出来 / where to write, .xlsx, .csv or .txt; shown when left out")]
         out: Option<PathBuf>,
@@ -602,7 +609,7 @@ impl CommandTask {
         match self {
             CommandTask::Export { .. }
             | CommandTask::CorrectionSheet { .. }
-            | CommandTask::Report { list: false, .. }
+            | CommandTask::Report { list: false, explain: false, .. }
             | CommandTask::Fill(_)
             | CommandTask::Backup { .. }
             | CommandTask::Restore { .. } => true,

@@ -18,6 +18,7 @@ use crate::i18n::Text;
 use crate::i18n::near::closest;
 use crate::i18n::near::meant;
 use crate::i18n::text;
+use crate::review::count::bulletin::BulletinNumber;
 use crate::review::desk::exports::BULLETIN;
 use crate::review::error::ReviewError;
 use crate::review::export::saving;
@@ -96,6 +97,55 @@ pub fn report(call: &mut Call, asked: &Reporting, going: Going<'_>) -> Result<()
         return files::leave_text(call, &mut desk, code, &lines, None);
     }
     files::leave(call, &mut desk, code, &table, going, busy)
+}
+
+/// Lists every number of the bulletin: the count it is, and the call that opens the households behind it.
+///
+/// # Errors
+/// Another paper was named, or the data file or the office's own counts cannot be read.
+pub fn explain(call: &mut Call, named: &str, own: &[PathBuf]) -> Result<(), CliError> {
+    let row = paper(named).ok_or_else(|| CliError::Usage(unknown(named)))?;
+    if row.of != PaperOf::Text {
+        let said = text(
+            "只有通报的数逐个列出来源: hezhun report bulletin --explain；“{what}”是一户一行的表",
+            "only the numbers of the bulletin are explained: hezhun report bulletin --explain; “{what}” is a table of rows",
+        );
+        return Err(CliError::Usage(said.fill(&[("what", &row.title)])));
+    }
+    let failed = |error: ReviewError| CliError::Failed(error.text());
+    let desk = open::looking(call)?;
+    let numbers = desk.bulletin_numbers(&desk.count_register(own).map_err(failed)?).map_err(failed)?;
+    let lang = call.lang();
+    let word = |words: &str| if words.is_empty() { TableCell::Empty } else { TableCell::Text(words.to_owned()) };
+    let line = |number: &BulletinNumber| {
+        let households = number.households.and_then(|count| i64::try_from(count).ok());
+        vec![
+            word(number.head.get(lang)),
+            word(&number.code),
+            word(number.title.get(lang)),
+            word(number.village.as_deref().unwrap_or_default()),
+            word(&number.period.to_string()),
+            word(number.written.as_deref().unwrap_or_default()),
+            households.map_or(TableCell::Empty, TableCell::Count),
+            word(&number.filter),
+        ]
+    };
+    let columns = vec![
+        column("head", text("段", "paragraph")),
+        column("code", text("代码", "code")),
+        column("count", text("统计项", "count")),
+        column("village", text("村", "village")),
+        column("period", text("期", "period")),
+        column("number", text("通报里的数", "number")),
+        column("households", text("户数", "households")),
+        column("filter", text("筛选条件", "filter")),
+    ];
+    Listing { columns, rows: numbers.iter().map(line).collect() }.print(call.format, lang, call.out)?;
+    call.say(&text(
+        "打开一个数后面的各户: hezhun queue --period 期 --where '筛选条件'",
+        "the households behind a number: hezhun queue --period PERIOD --where 'filter'",
+    ));
+    Ok(())
 }
 
 /// Lists the papers with their widest reader.

@@ -221,15 +221,16 @@ static EXPORT: &[Page] = &[
         "report",
         text(
             "--list 列出各种文书和给谁看。台账、汇总表按 A4 排好，每页有表头和填报人、审核人、日期一行；收入下降户台账、低收入户台账是统计项（见 count）数到的那些户。\
-             通报的每个数都是一个统计项，只写到村，可以张贴；缺数据没有计入的户写在那一段后面。内部的文书加 --audience public 不写。写出会记入台账。",
+             通报的每个数都是一个统计项，只写到村，可以张贴；缺数据没有计入的户写在那一段后面；--explain 逐个列出通报的数、统计项和打开各户的筛选条件。内部的文书加 --audience public 不写。写出会记入台账。",
             "--list names the papers and whom they are for. Ledgers and the summary are laid out on A4, each page with its heads and a line to sign; the \
              ledgers of falls and of low incomes hold the households that the count of that name counts (see count). Every number of the bulletin is a \
-             count; it names villages only and may be posted; households that lack the data stand behind their paragraph. What stays in the office is \
+             count; it names villages only and may be posted; households that lack the data stand behind their paragraph; --explain lists every number with its count and \
+             the filter that opens it. What stays in the office is \
              refused for --audience public. Writing is an entry of the ledger.",
         ),
         [
             ("hezhun report returns --out 退回整改台账.xlsx", text("退回整改台账，打印用", "the ledger of returns, to print")),
-            ("hezhun report bulletin --out 通报.txt", text("通报，写成文本文件", "the bulletin, into a text file")),
+            ("hezhun report bulletin --explain", text("通报的每个数从哪里来", "where each number of it comes from")),
         ],
     ),
     page(

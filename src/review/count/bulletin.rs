@@ -6,17 +6,21 @@
 use serde::Deserialize;
 
 use crate::domain::money::Money;
+use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::count::CountLine;
 use crate::review::count::Lacking;
 use crate::review::count::PeriodCounts;
+use crate::review::desk::state::Desk;
+use crate::review::error::ReviewError;
 use crate::review::rows::mask;
 use crate::review::rows::mask::Audience;
 use crate::review::rows::mask::Leaves;
 use crate::rules::count::CountRegister;
 use crate::rules::count::tally::CountValue;
+use crate::rules::count::tally::split;
 
 /// The paper as written.
 #[derive(Debug, Deserialize)]
@@ -32,6 +36,27 @@ struct Paragraph {
     said: Text,
     #[serde(default)]
     by: Option<String>,
+}
+
+/// A number of the paper, and what opens the households behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BulletinNumber {
+    /// The heading of its paragraph.
+    pub head: Text,
+    /// The count it is.
+    pub code: String,
+    /// What the count is called.
+    pub title: Text,
+    /// Of which period.
+    pub period: Period,
+    /// The village, of those that are told one by one.
+    pub village: Option<String>,
+    /// The number as it stands in the paper; none where it cannot be said.
+    pub written: Option<String>,
+    /// Households it counts; of the year before they are not told.
+    pub households: Option<usize>,
+    /// The filter that opens them in the queue of that period.
+    pub filter: String,
 }
 
 /// What stands for a number that cannot be said because an earlier period is not in the file, or a limit is not set for this one.
@@ -85,6 +110,51 @@ pub fn lines(town: &str, counts: &PeriodCounts, register: &CountRegister, lang: 
     lines
 }
 
+impl Desk {
+    /// Every number of the paper of the period under review, with what opens it.
+    ///
+    /// # Errors
+    /// As `counts`.
+    pub fn bulletin_numbers(&self, register: &CountRegister) -> Result<Vec<BulletinNumber>, ReviewError> {
+        Ok(numbers(&self.counts(register, split("village"))?))
+    }
+}
+
+/// Every number of the paper in its order, with the filter behind it; `counts` are split by village.
+fn numbers(counts: &PeriodCounts) -> Vec<BulletinNumber> {
+    let mut numbers = Vec::new();
+    for paragraph in paragraphs() {
+        // The holes are the same in both languages, and in the same order.
+        for piece in pieces(paragraph.said.get(Lang::Zh)) {
+            let Piece::Count { code, before } = piece else { continue };
+            let Some(line) = counts.lines.iter().find(|line| line.code == code && line.group.is_none()) else { continue };
+            numbers.push(BulletinNumber {
+                head: paragraph.head.clone(),
+                code: code.to_owned(),
+                title: line.title.clone(),
+                period: if before { counts.period.back(1) } else { counts.period },
+                village: None,
+                written: written(if before { line.before } else { line.value }),
+                households: (!before && line.lacks.is_none()).then_some(line.households),
+                filter: line.filter.clone(),
+            });
+        }
+        let told = paragraph.by.as_deref().map(|code| villages(code, counts)).unwrap_or_default();
+        numbers.extend(told.into_iter().map(|(name, line)| BulletinNumber {
+            head: paragraph.head.clone(),
+            code: line.code.clone(),
+            title: line.title.clone(),
+            period: counts.period,
+            village: Some(posted(name)),
+            written: Some(line.households.to_string()),
+            households: Some(line.households),
+            // A name that is not shown whole is in no filter either.
+            filter: if posted(name) == name { format!("({}) and village == \"{name}\"", line.filter) } else { line.filter.clone() },
+        }));
+    }
+    numbers
+}
+
 /// The counts of a paragraph that cannot be said: those that lack the same earlier period or the same limit in one line.
 fn not_said(lost: &[&CountLine], lang: Lang) -> Vec<String> {
     let mut reasons: Vec<&Lacking> = Vec::new();
@@ -127,18 +197,12 @@ fn told_apart(lacking: &[&CountLine], lang: Lang) -> Vec<String> {
 /// `各村: 石门村14户、下河村7户`: villages of which a count counts somebody, the most first.
 fn by_village(code: &str, counts: &PeriodCounts, register: &CountRegister, lang: Lang) -> Option<String> {
     let title = &register.rows().iter().find(|row| row.code == code)?.title;
-    let mut villages: Vec<(&str, usize)> = counts
-        .lines
-        .iter()
-        .filter(|line| line.code == code && line.households > 0)
-        .filter_map(|line| Some((line.group.as_deref().filter(|name| !name.is_empty())?, line.households)))
-        .collect();
-    villages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    let villages = villages(code, counts);
     if villages.is_empty() {
         return None;
     }
-    let each = |(name, count): &(&str, usize)| {
-        let name = posted(name);
+    let each = |(name, line): &(&str, &CountLine)| {
+        let (name, count) = (posted(name), line.households);
         match lang {
             // A name that ends with a digit and its number do not run together.
             Lang::Zh if name.ends_with(|last: char| last.is_ascii_digit()) => format!("{name} {count}户"),
@@ -151,6 +215,18 @@ fn by_village(code: &str, counts: &PeriodCounts, register: &CountRegister, lang:
         Lang::En => ", ",
     });
     Some(text("各村{what}：{list}。", "By village, {what}: {list}.").fill(&[("what", title), ("list", &list)]).get(lang).to_owned())
+}
+
+/// The villages of which a count counts somebody, the most first.
+fn villages<'c>(code: &str, counts: &'c PeriodCounts) -> Vec<(&'c str, &'c CountLine)> {
+    let mut villages: Vec<(&str, &CountLine)> = counts
+        .lines
+        .iter()
+        .filter(|line| line.code == code && line.households > 0)
+        .filter_map(|line| Some((line.group.as_deref().filter(|name| !name.is_empty())?, line)))
+        .collect();
+    villages.sort_by(|a, b| b.1.households.cmp(&a.1.households).then_with(|| a.0.cmp(b.0)));
+    villages
 }
 
 /// A name as it may be posted: a cell for a village may hold anything.
