@@ -13,6 +13,7 @@ use crate::review::desk::import_page;
 use crate::review::desk::state::Desk;
 use crate::review::error::FilesWanted;
 use crate::review::export::what::ExportWhat;
+use crate::review::file::campaigns::DateChange;
 use crate::review::file::office::LongStep;
 use crate::review::intake::batch::BatchDone;
 use crate::review::intake::batch::Stowed;
@@ -39,6 +40,8 @@ pub enum Task {
     UndoBatch(i64),
     /// Run the rules again.
     Assess,
+    /// Set dates of the campaign under review, with the run that goes by them.
+    SetDates(DateChange),
     /// See what another rulebook would do, to be asked before it is put in force.
     TryBook(Box<NewBook>),
     /// Put another rulebook in force that was tried, with its run.
@@ -218,6 +221,7 @@ fn prepare(desk: &mut Desk, task: Task, tell: Tell<'_>) -> Result<Prepared, Text
         Task::TakeBook(judged) => Prepared::Book(judged),
         Task::PutBack(new) => Prepared::Book(Box::new(desk.judge_by(*new, &step)?)),
         Task::Assess => Prepared::Run(Box::new(desk.rerun(&step)?)),
+        Task::SetDates(change) => Prepared::Run(Box::new(desk.rerun_dated(&change, &step)?)),
         Task::Verify => {
             let (said, findings) = desk.checked()?;
             Prepared::Checked(said, findings)
@@ -255,6 +259,7 @@ impl Task {
             Task::Export { .. } => text("导出", "Export"),
             Task::UndoBatch(_) => text("撤销上次导入", "Undo the last import"),
             Task::Assess => text("重新筛查", "Run the rules"),
+            Task::SetDates(_) => text("设日期并重新筛查", "Set the dates and run the rules"),
             Task::TryBook(_) => text("试算改后的规则", "See what the changed rules would do"),
             Task::TakeBook(_) => text("改规则并重新筛查", "Change the rules and run them"),
             Task::PutBack(_) => text("撤销规则的改动并重新筛查", "Take the change of the rules back and run them"),
@@ -266,7 +271,13 @@ impl Task {
     #[must_use]
     pub const fn writes(&self) -> bool {
         match self {
-            Task::Import(_) | Task::UndoBatch(_) | Task::Assess | Task::TryBook(_) | Task::TakeBook(_) | Task::PutBack(_) => true,
+            Task::Import(_)
+            | Task::UndoBatch(_)
+            | Task::Assess
+            | Task::SetDates(_)
+            | Task::TryBook(_)
+            | Task::TakeBook(_)
+            | Task::PutBack(_) => true,
             Task::Preview { .. } | Task::Export { .. } | Task::Verify => false,
         }
     }
@@ -279,6 +290,7 @@ impl Task {
             Task::Preview { .. }
             | Task::Export { .. }
             | Task::Assess
+            | Task::SetDates(_)
             | Task::TryBook(_)
             | Task::TakeBook(_)
             | Task::PutBack(_)

@@ -33,6 +33,8 @@ use crate::review::assess::threshold::Edges;
 use crate::review::assess::waivers;
 use crate::review::error::ReviewError;
 use crate::review::file::campaigns;
+use crate::review::file::campaigns::DateChange;
+use crate::review::file::campaigns::DatesPlan;
 use crate::review::file::case_facts;
 use crate::review::file::current_tables;
 use crate::review::file::current_tables::Stood;
@@ -42,6 +44,7 @@ use crate::review::file::office::Tell;
 use crate::review::file::payrolls;
 use crate::review::rows::compare::Figures;
 use crate::rules::book::Book;
+use crate::rules::book::CampaignDates;
 use crate::rules::judge::ReadyTown;
 use crate::rules::judge::assess_within;
 use crate::rules::township::prior_match::match_prior;
@@ -90,9 +93,17 @@ pub struct Rerun {
     book: (String, String),
     // Newest version when it was judged.
     newest: i64,
+    // Dates of its campaign by which it was judged and which are kept with it; none where those that stand were.
+    dates: Option<DatesPlan>,
 }
 
 impl Rerun {
+    /// The period whose dates are kept with it.
+    #[must_use]
+    pub fn dated(&self) -> Option<Period> {
+        self.dates.as_ref().map(|_| self.judged.period)
+    }
+
     /// The flags it found.
     #[must_use]
     pub fn flags(&self) -> &[Flag] {
@@ -161,7 +172,23 @@ impl Office {
         campaigns::open(self.store.read(), period)?;
         let newest = self.store.read().newest_version()?;
         let judged = self.judge(period, rolls, tell)?;
-        Ok(Rerun { judged, book: self.book_to_keep(), newest })
+        Ok(Rerun { judged, book: self.book_to_keep(), newest, dates: None })
+    }
+
+    /// Judges the period under review by other dates of its campaign, which are kept with the run and not without it.
+    ///
+    /// # Errors
+    /// As `assess` and `plan_dates`.
+    pub fn rerun_dated(&self, change: &DateChange, tell: Tell<'_>) -> Result<Rerun, ReviewError> {
+        let period = self.period()?.ok_or(ReviewError::NoPeriod)?;
+        let plan = self.plan_dates(period, change)?;
+        let newest = self.store.read().newest_version()?;
+        let rolls = &mut BTreeMap::new();
+        let (stood, bounds) = self.ready_to_judge(period, rolls)?;
+        let place = rolls.get(&period).map(Office::place_of).unwrap_or_default();
+        let dates = Some(self.dates_of(plan.set(), period, &place));
+        let judged = self.judge_rolls(period, rolls, &stood, Bounds { dates, ..bounds }, tell)?;
+        Ok(Rerun { judged, book: self.book_to_keep(), newest, dates: Some(plan) })
     }
 
     /// Keeps a run that was judged before; decisions taken since stand.
@@ -178,12 +205,15 @@ impl Office {
     /// Keeps a run that was judged by whatever book, with what has to be done `along` with it, last.
     ///
     /// # Errors
-    /// `Stale` when figures changed since, what `along` says, or what the store says; nothing was changed in the file then.
+    /// `Stale` when figures or dates changed since, what `along` says, or what the store says; nothing was changed in the file then.
     pub fn take_in_judged(&mut self, run: Rerun, along: impl FnOnce() -> Result<(), ReviewError>) -> Result<AssessDone, ReviewError> {
         if run.newest != self.store.read().newest_version()? {
             return Err(ReviewError::Stale);
         }
         self.transact(|write, who| {
+            if let Some(plan) = run.dates {
+                plan.keep(write, who)?;
+            }
             let done = keep(write, who, With::default(), run.judged, &run.book)?;
             along()?;
             Ok(done)
@@ -246,12 +276,15 @@ impl Office {
         period: Period,
         rolls: &'r BTreeMap<Period, Roll>,
         stood: &Stood,
-        Bounds { exported, undoes, .. }: Bounds,
+        Bounds { exported, undoes, dates, .. }: Bounds,
     ) -> Result<JudgeGround<'r>, ReviewError> {
         let current = rolls.get(&period).ok_or(ReviewError::NotImported(period))?;
         let wanted = periods_read(period);
         let past: Vec<&Roll> = wanted.iter().rev().filter_map(|other| rolls.get(other)).collect();
-        let campaign = self.campaign(current, exported)?;
+        let mut campaign = self.campaign(current, exported)?;
+        if let Some(CampaignDates { window_start, window_end, deadline }) = dates {
+            campaign = Campaign { window_start, window_end, deadline, ..campaign };
+        }
         let (mut tables, _) = current_tables::joined(current, self.with_clues(current, stood)?.as_ref());
         let caliber = self.book.caliber(period.year, &campaign.place);
         case_facts::fill(self.store.read(), current, caliber, self.clock.today(), undoes, &mut tables)?;
@@ -403,6 +436,8 @@ pub struct Bounds {
     pub undoes: Option<i64>,
     /// How many flags there may be; none for any number.
     pub most: Option<usize>,
+    /// Dates of the campaign that are to be set with the run; none for those that stand.
+    pub dates: Option<CampaignDates>,
 }
 
 /// Files below this are small: a real file of a county's flags is larger by far.

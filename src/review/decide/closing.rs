@@ -258,7 +258,7 @@ mod tests {
         let hold = Order { households: vec!["98010100003".to_owned()], deed: Some(Deed::Hold), ..Order::default() };
         closed(desk.order(&hold).map(|_| ()));
         closed(desk.office.assess(&|_| true).map(|_| ()));
-        closed(desk.set_dates(YEAR, &dates, &|_| true).map(|_| ()));
+        closed(desk.set_dates(YEAR, &dates, &|_| true));
         assert_eq!(desk.possible("98010100003", Deed::Hold), Err(Refusal::Closed(YEAR.title())));
         assert!(desk.undo().is_err(), "closing is not taken back by undo");
         // A figure that differs, and a household that is new: neither is taken, and each is named. The next year comes in as ever.
@@ -318,6 +318,36 @@ mod tests {
     }
 
     #[test]
+    fn dates_and_the_flags_that_go_by_them_are_kept_together_or_not_at_all() {
+        let mut desk = Desk::of(office()).expect("a desk");
+        let read = |desk: &Desk| {
+            let read = desk.office.store.read();
+            let run = read.newest_assessment(YEAR).expect("read").map(|run| run.id);
+            (read.ledger_tip().expect("read").0, campaigns::state(read, YEAR).expect("read"), run)
+        };
+        let change = DateChange::from([(CampaignDay::Deadline, "2024-11-28".parse().ok())]);
+        let before = read(&desk);
+        assert!(matches!(desk.set_dates(YEAR, &change, &|_| false), Err(ReviewError::Stopped)));
+        assert_eq!(read(&desk), before, "the run was stopped: no new date over old flags");
+        // Made ready beside the desk, as from the form, and other dates set meanwhile: neither is kept.
+        assert!(desk.set_dates_alone(YEAR, &change).expect("asked"), "there are flags that go by them");
+        assert_eq!(read(&desk), before);
+        let run = desk.rerun_dated(&change, &|_| true).expect("judged");
+        let other = DateChange::from([(CampaignDay::Deadline, "2024-11-29".parse().ok())]);
+        desk.set_dates(YEAR, &other, &|_| true).expect("set");
+        let between = read(&desk);
+        assert_eq!((between.0, between.1.deadline), (before.0 + 2, "2024-11-29".parse().ok()), "an entry for the dates, one for the run");
+        assert_ne!(between.2, before.2);
+        assert!(matches!(desk.take_in_run(run), Err(ReviewError::Stale)));
+        assert_eq!(read(&desk), between);
+        let run = desk.rerun_dated(&change, &|_| true).expect("judged");
+        let said = desk.take_in_run(run).expect("kept");
+        assert!(said.get(Lang::Zh).starts_with("2024年度的日期已设好，记入台账；筛查 3 户"), "{said:?}");
+        assert_eq!(desk.deadline, "2024-11-28".parse().ok());
+        assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
+    }
+
+    #[test]
     fn a_day_that_was_set_is_taken_back_by_an_entry_of_its_own_and_that_of_the_limits_holds_again() {
         let mut desk = Desk::of(office()).expect("a desk");
         let shipped = desk.deadline;
@@ -325,8 +355,8 @@ mod tests {
         let set = DateChange::from([(CampaignDay::Deadline, day("2024-11-28")), (visits, day("2024-10-30"))]);
         desk.set_dates(YEAR, &set, &|_| true).expect("set");
         assert_eq!(desk.deadline, day("2024-11-28"));
-        let left = desk.set_dates(YEAR, &DateChange::from([(CampaignDay::Deadline, None), (visits, None)]), &|_| true).expect("taken back");
-        assert_eq!(left, CampaignState::default());
+        desk.set_dates(YEAR, &DateChange::from([(CampaignDay::Deadline, None), (visits, None)]), &|_| true).expect("taken back");
+        assert_eq!(campaigns::state(desk.office.store.read(), YEAR).expect("read"), CampaignState::default());
         assert_eq!(desk.deadline, shipped, "the day of the limits, or none");
         let acts = desk.office.store.read().campaign_acts().expect("read");
         let newest = acts.first().and_then(|stored| Payload::parse(&stored.entry.payload)).expect("an entry");

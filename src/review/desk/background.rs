@@ -12,6 +12,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess::run::Rerun;
 use crate::review::audit::verify::Verdict;
+use crate::review::desk::closing;
 use crate::review::desk::import_page::TableForm;
 use crate::review::desk::state::Desk;
 use crate::review::desk::state::DeskOptions;
@@ -195,13 +196,18 @@ impl Desk {
     /// # Errors
     /// `Stale`, or what the store says; nothing was changed then.
     pub fn take_in_run(&mut self, run: Rerun) -> Result<Text, ReviewError> {
+        let dated = run.dated().map(closing::dated);
         let done = self.office.take_in_run(run)?;
         self.start_over()?;
         let said = text(
             "筛查 {n} 户: 新增疑点 {new} 条，消除 {cleared} 条，重新打开 {cases} 户",
             "{n|household|households} judged: {new|new flag|new flags}, {cleared} gone, {cases|case stands|cases stand} open again",
         );
-        Ok(said.fill(&[("n", &done.households), ("new", &done.new), ("cleared", &done.cleared), ("cases", &done.reopened_cases)]))
+        let judged = said.fill(&[("n", &done.households), ("new", &done.new), ("cleared", &done.cleared), ("cases", &done.reopened_cases)]);
+        Ok(match dated {
+            Some(dated) => text("{dated}；{judged}", "{dated}; {judged}").fill(&[("dated", &dated), ("judged", &judged)]),
+            None => judged,
+        })
     }
 
     /// Checks chain, digests and status tables, and says so in a sentence and its findings.

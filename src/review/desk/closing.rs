@@ -9,6 +9,7 @@ use crate::domain::campaign::CampaignState;
 use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::assess::run::Rerun;
 use crate::review::audit::archive::Archived;
 use crate::review::decide::closing::Closing;
 use crate::review::desk::state::Desk;
@@ -121,27 +122,40 @@ impl Desk {
         self.office.campaigns(&self.place, &clues::standing(self.office.store.read())?)
     }
 
-    /// Sets dates of a campaign; where it is under review and was judged, the rules run again, as some of them go by these dates.
+    /// Sets dates of a campaign; where it is under review and was judged, the rules run again, as some of them go by these dates: dates and
+    /// flags are kept together.
     ///
     /// # Errors
-    /// As `Office::set_dates` and `Office::assess`; where the run was stopped the dates are set all the same.
-    pub fn set_dates(&mut self, period: Period, change: &DateChange, tell: Tell<'_>) -> Result<CampaignState, ReviewError> {
-        let set = self.office.set_dates(period, change)?;
-        if self.goes_by_dates(period)? {
-            self.office.assess(tell)?;
+    /// As `Office::set_dates` and `Office::assess`; nothing was changed then, neither dates nor flags.
+    pub fn set_dates(&mut self, period: Period, change: &DateChange, tell: Tell<'_>) -> Result<(), ReviewError> {
+        if self.set_dates_alone(period, change)? {
+            let run = self.rerun_dated(change, tell)?;
+            self.take_in_run(run)?;
         }
-        self.refresh()?;
-        Ok(set)
+        Ok(())
     }
 
-    /// Sets dates of a campaign and leaves the run to whoever asked; whether one has to follow.
+    /// Sets dates of a campaign by which no flag was found; true where there are such flags: nothing is set then, and the rules have to run
+    /// with the new dates (`rerun_dated`).
     ///
     /// # Errors
     /// As `Office::set_dates`; nothing was changed then.
     pub fn set_dates_alone(&mut self, period: Period, change: &DateChange) -> Result<bool, ReviewError> {
+        self.office.plan_dates(period, change)?;
+        if self.goes_by_dates(period)? {
+            return Ok(true);
+        }
         self.office.set_dates(period, change)?;
         self.refresh()?;
-        self.goes_by_dates(period)
+        Ok(false)
+    }
+
+    /// Judges the period under review by other dates, without writing anything; they are kept with the run (`take_in_run`).
+    ///
+    /// # Errors
+    /// As `Office::rerun_dated`.
+    pub fn rerun_dated(&self, change: &DateChange, tell: Tell<'_>) -> Result<Rerun, ReviewError> {
+        self.office.rerun_dated(change, tell)
     }
 
     /// Whether flags of a period stand that were found by its dates.

@@ -22,9 +22,11 @@ use crate::review::error::ReviewError;
 use crate::review::file::office::Office;
 use crate::rules::book::CampaignDates;
 use crate::store::Read;
+use crate::store::Write;
 use crate::store::error::StoreError;
 use crate::store::ledger::NewAct;
 use crate::store::ledger::Stored;
+use crate::store::ledger::Who;
 use crate::store::payload::Payload;
 
 /// What an entry says was done to a campaign.
@@ -222,14 +224,19 @@ impl Office {
     /// # Errors
     /// What the store says.
     pub fn dates(&self, period: Period, place: &OfficePlace) -> Result<CampaignDates, StoreError> {
-        let own = state(self.store.read(), period)?;
+        Ok(self.dates_of(&state(self.store.read(), period)?, period, place))
+    }
+
+    /// The dates of a campaign of which the file says this.
+    #[must_use]
+    pub fn dates_of(&self, own: &CampaignState, period: Period, place: &OfficePlace) -> CampaignDates {
         // The limits date the collection of incomes, of which a month has none.
         let shipped = if period.is_month() { CampaignDates::default() } else { self.book.dates(period, place) };
-        Ok(CampaignDates {
+        CampaignDates {
             window_start: own.window_start.or(shipped.window_start),
             window_end: own.window_end.or(shipped.window_end),
             deadline: own.deadline.or(shipped.deadline),
-        })
+        }
     }
 
     /// Every campaign of the file with these clues, the newest first: the periods that have cases, those whose dates were set beforehand, and the months of
@@ -268,14 +275,15 @@ impl Office {
         Ok(months)
     }
 
-    /// Sets dates of a campaign or takes them back, its period imported or not.
+    /// What setting dates of a campaign or taking them back comes to, its period imported or not; nothing is changed.
     ///
     /// # Errors
-    /// Nothing to set, nothing to take back, days that cannot be, a closed campaign, or what the store says; nothing was changed then.
-    pub fn set_dates(&mut self, period: Period, change: &DateChange) -> Result<CampaignState, ReviewError> {
+    /// Nothing to set, nothing to take back, days that cannot be, a closed campaign, or what the store says.
+    pub fn plan_dates(&self, period: Period, change: &DateChange) -> Result<DatesPlan, ReviewError> {
         self.store.may_write()?;
         open(self.store.read(), period)?;
-        let mut set = state(self.store.read(), period)?;
+        let was = state(self.store.read(), period)?;
+        let mut set = was.clone();
         let mut taken_back = BTreeMap::new();
         for (named, day) in change {
             if day.is_none() {
@@ -289,10 +297,50 @@ impl Office {
         if let Some(why) = unfit(period, &set, change.is_empty()) {
             return Err(ReviewError::Campaign(why));
         }
-        let payload =
-            Payload { campaign: Some(set.clone()), counts: taken_back, period: Some(period), why: DATES.to_owned(), ..Payload::default() };
-        self.transact(|write, who| Ok(write.act(who, Act::Campaign, NewAct { payload, ..NewAct::default() })?))?;
+        Ok(DatesPlan { period, was, set, taken_back })
+    }
+
+    /// Sets dates of a campaign or takes them back.
+    ///
+    /// # Errors
+    /// As `plan_dates`; nothing was changed then.
+    pub fn set_dates(&mut self, period: Period, change: &DateChange) -> Result<CampaignState, ReviewError> {
+        let plan = self.plan_dates(period, change)?;
+        let set = plan.set.clone();
+        self.transact(|write, who| plan.keep(write, who))?;
         Ok(set)
+    }
+}
+
+/// Dates of a campaign that are to be set.
+#[derive(Clone, Debug)]
+pub struct DatesPlan {
+    period: Period,
+    // What stood when it was asked.
+    was: CampaignState,
+    set: CampaignState,
+    taken_back: BTreeMap<String, i64>,
+}
+
+impl DatesPlan {
+    /// What the campaign is then.
+    #[must_use]
+    pub const fn set(&self) -> &CampaignState {
+        &self.set
+    }
+
+    /// Enters them.
+    ///
+    /// # Errors
+    /// `Stale` where the campaign was dated or closed meanwhile, or what the store says.
+    pub(in crate::review) fn keep(self, write: &Write<'_>, who: &Who) -> Result<(), ReviewError> {
+        if state(write.read(), self.period)? != self.was {
+            return Err(ReviewError::Stale);
+        }
+        let (campaign, period) = (Some(self.set), Some(self.period));
+        let payload = Payload { campaign, counts: self.taken_back, period, why: DATES.to_owned(), ..Payload::default() };
+        write.act(who, Act::Campaign, NewAct { payload, ..NewAct::default() })?;
+        Ok(())
     }
 }
 

@@ -229,7 +229,7 @@ impl Office {
             let stood_then = |of| self.stood_after(of, undoes, &tables, &files, Some(PAYROLL));
             payrolls::lay_beside(&self.book, (period, &place), &mut rolls, stood_then)?;
             let stood = self.stood_after(period, undoes, &tables, &files, None)?;
-            Some(self.judge_rolls(period, &rolls, &stood, Bounds { exported, undoes, most }, tell)?)
+            Some(self.judge_rolls(period, &rolls, &stood, Bounds { exported, undoes, most, dates: None }, tell)?)
         } else {
             None
         };

@@ -90,10 +90,10 @@ impl CampaignForm {
                 Err(why) => Flow::Say(Message::wrong(why)),
             };
         }
-        let set = self.change().and_then(|change| Ok(desk.set_dates_alone(self.period, &change)?));
+        let set = self.change().and_then(|change| Ok((desk.set_dates_alone(self.period, &change)?, change)));
         match set {
-            Ok(true) => Flow::Run(Task::Assess),
-            Ok(false) => Flow::Finished { said: Message::done(closing::dated(self.period)), on: false },
+            Ok((true, change)) => Flow::Run(Task::SetDates(change)),
+            Ok((false, _)) => Flow::Finished { said: Message::done(closing::dated(self.period)), on: false },
             Err(why) => Flow::Say(Message::wrong(why)),
         }
     }

@@ -68,9 +68,12 @@ impl Linear {
             )));
             return Ok(Reply::of(lines));
         }
-        let runs = desk.set_dates_alone(period, &change(rest)?)?;
-        let after = if runs { AfterLine::Run(Task::Assess) } else { AfterLine::Ask };
-        Ok(Reply { lines: vec![self.say(&closing::dated(period))], after })
+        let change = change(rest)?;
+        Ok(if desk.set_dates_alone(period, &change)? {
+            Reply { lines: Vec::new(), after: AfterLine::Run(Task::SetDates(change)) }
+        } else {
+            Reply { lines: vec![self.say(&closing::dated(period))], after: AfterLine::Ask }
+        })
     }
 
     /// Lists what is unfinished and asks whether to close.

@@ -603,8 +603,8 @@ impl Shell {
         }
         let is_done_with = match task {
             // The form stays under the question, so that a no leads back to it; a yes is done with it.
-            // Dates of a campaign that the rules go by were set in a form.
-            Task::TakeBook(_) | Task::Assess => self.place() == Place::Line,
+            // Dates of a campaign that the rules go by are typed in a form.
+            Task::TakeBook(_) | Task::SetDates(_) => self.place() == Place::Line,
             _ => task.leaves() && matches!(self.place(), Place::Files | Place::Preview),
         };
         if is_done_with {

@@ -51,6 +51,7 @@ pub fn window(
 mod tests {
     use crate::domain::case::Status;
     use crate::i18n::text;
+    use crate::review::file::campaigns::DateChange;
     use crate::review::intake::preview::Told;
     use crate::ui::shell::AfterKey;
     use crate::ui::task;
@@ -118,8 +119,12 @@ mod tests {
     fn the_key_that_stops_a_job_is_whole_on_every_console() {
         for glyphs in [GlyphSet::Unicode, GlyphSet::Ascii] {
             let mut bench = Bench::new(Look { glyphs, ..look() }, 80, 24);
-            for label in [Task::Assess.label(), Task::UndoBatch(1).label(), text("改规则并重新筛查", "Change the rules and run them")]
-            {
+            for label in [
+                Task::Assess.label(),
+                Task::SetDates(DateChange::default()).label(),
+                Task::UndoBatch(1).label(),
+                text("改规则并重新筛查", "Change the rules and run them"),
+            ] {
                 bench.shell.began(label);
                 assert!(bench.picture().contains("Ctrl-X 停下"), "{glyphs:?}: {}", bench.picture());
             }
