@@ -13,9 +13,11 @@ use crate::domain::field::FieldKind;
 use crate::domain::field::HH_ID;
 use crate::domain::field::Owner;
 use crate::domain::field::Privacy;
+use crate::domain::field::YEAR;
 use crate::domain::field::field;
 use crate::domain::field::known;
 use crate::domain::money::Money;
+use crate::domain::period::Part;
 use crate::domain::roll::Note;
 use crate::domain::roll::Roll;
 use crate::domain::text::mask::is_household_number;
@@ -167,6 +169,10 @@ pub fn rows(roll: &Roll, at: usize, columns: &[FieldId], form: FiguresForm, note
 
 fn shown(roll: &Roll, at: usize, field: FieldId, cell: Cell, raw: Option<&str>, form: FiguresForm) -> CellOut {
     let row = field.row();
+    if field == YEAR && roll.period.part != Part::Annual && cell.raw().is_some() {
+        // The year alone would bring the row back into the whole year.
+        return CellOut::Text(roll.period.title().get(Lang::Zh).to_owned());
+    }
     if cell.raw().is_none() {
         // What could not be read is handed back as it was found, unless it may hold a number that is to be hidden; being free text,
         // it never leaves the office.
