@@ -265,6 +265,19 @@ pub fn reason_words(code: &str, lang: Lang) -> String {
     reason(code).map_or_else(|| code.to_owned(), |row| row.label.get(lang).to_owned())
 }
 
+/// What a village is asked, in a row: a sentence that has its full stop is followed by the next one, any other by a semicolon.
+#[must_use]
+pub fn asks_in_a_row(asks: &[String]) -> String {
+    let mut said = String::new();
+    for ask in asks {
+        if !said.is_empty() && !said.ends_with(['。', '；', '？', '！']) {
+            said.push('；');
+        }
+        said.push_str(ask.trim());
+    }
+    said
+}
+
 /// `一卡通/社保卡流水`, for people.
 #[must_use]
 pub fn evidence_words(code: &str, lang: Lang) -> String {
@@ -285,6 +298,13 @@ mod tests {
     use crate::review::decide::sentences;
     use crate::store::payload::CaseState;
     use crate::store::payload::Payload;
+
+    #[test]
+    fn what_is_asked_stands_in_a_row_without_two_stops_in_a_place() {
+        let row = |asks: &[&str]| sentences::asks_in_a_row(&asks.iter().map(|&ask| ask.to_owned()).collect::<Vec<_>>());
+        assert_eq!(row(&["请核对工资。", "请补签字", "请核对人口。"]), "请核对工资。请补签字；请核对人口。");
+        assert_eq!(row(&[]), "");
+    }
 
     #[test]
     fn a_return_reads_as_one_sentence() {

@@ -196,7 +196,8 @@ impl Desk {
             let evidence = asked.evidence.iter().map(|code| sentences::evidence_words(code, Lang::Zh)).collect::<Vec<_>>().join("；");
             for (turn, mut row) in figures::rows(&roll, at, &columns, FiguresForm::Correction, own).into_iter().enumerate() {
                 // Once a household: its further rows are its members.
-                let words = if turn == 0 { [asked.asks.join("；"), evidence.clone()] } else { [String::new(), String::new()] };
+                let words =
+                    if turn == 0 { [sentences::asks_in_a_row(&asked.asks), evidence.clone()] } else { [String::new(), String::new()] };
                 row.extend(
                     words.into_iter().map(|words| if words.is_empty() { CellOut::Empty } else { CellOut::Text(mask::scrub(&words)) }),
                 );

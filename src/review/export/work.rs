@@ -251,7 +251,7 @@ pub fn returns() -> Vec<OutColumn<ReturnOut>> {
         OutColumn::new("轮次", "round", |out, _| CellOut::Count(i64::from(out.round))),
         OutColumn::new("退回时间", "returned at", |out, _| word(&out.at)),
         OutColumn::new("退回原因", "reasons", |out, lang| reasons(&out.reasons, lang)),
-        OutColumn::with("整改要求", "what to do", (Leaves::Never, Paper::Plain), |out, _| word(&out.asks.join("；"))),
+        OutColumn::with("整改要求", "what to do", (Leaves::Never, Paper::Plain), |out, _| word(&sentences::asks_in_a_row(&out.asks))),
         OutColumn::new("需带佐证", "to bring", |out, lang| evidence(&out.evidence, lang)),
         OutColumn::new("整改时限", "due", |out, _| word(&out.due)),
         OutColumn::with("责任人", "responsible", (Leaves::Never, Paper::Plain), |out, _| word(&out.answering)),

@@ -48,7 +48,7 @@ impl Desk {
                 let evidence = out.evidence.iter().map(|code| sentences::evidence_words(code, Lang::Zh)).collect::<Vec<_>>().join("；");
                 // A return without a sentence says its reasons.
                 let reasons = || out.reasons.iter().map(|code| sentences::reason_words(code, Lang::Zh)).collect::<Vec<_>>().join("；");
-                let asks = if out.asks.is_empty() { reasons() } else { out.asks.join("；") };
+                let asks = if out.asks.is_empty() { reasons() } else { sentences::asks_in_a_row(&out.asks) };
                 let cert = certs.get(&out.hh_id).cloned().unwrap_or_default();
                 let row = [(at + 1).to_string(), out.head.clone(), tail(&out.hh_id), cert, asks, evidence];
                 let row: Vec<String> = row.iter().map(|cell| mask::scrub(cell)).collect();
