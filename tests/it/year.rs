@@ -182,7 +182,7 @@ fn a_year_and_the_next_are_played_from_the_first_quarter_to_the_archive_and_give
     for (paper, bytes) in &said {
         assert!(*bytes == again[paper], "{paper} is not the same twice");
     }
-    assert_eq!(said.keys().filter(|name| name.ends_with(".xlsx")).count(), 22, "{:?}", said.keys());
+    assert_eq!(said.keys().filter(|name| name.contains(".xlsx")).count(), 22, "{:?}", said.keys());
     let text = |name: &str| String::from_utf8_lossy(&said[name]).into_owned();
     for period in ["2023q1", "2023h1", "2023q3", "2023", "2024"] {
         assert!(text(&format!("{period}-returns.txt")).contains(ASKED), "the slips of {period} stand on its ledger");
