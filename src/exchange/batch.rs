@@ -182,6 +182,8 @@ pub struct FileReport {
     pub hidden: bool,
     /// Kind of file.
     pub kind: FileKind,
+    /// Whether it is a correction sheet of ours.
+    pub is_form: bool,
     /// Period, where all rows have the same.
     pub period: Option<Period>,
     /// Rows below the header, without blank ones.

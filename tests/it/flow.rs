@@ -239,6 +239,19 @@ fn a_correction_sheet_comes_back() {
 }
 
 #[test]
+fn a_correction_sheet_of_a_campaign_that_is_not_there_makes_none() {
+    let office = Office::with_township();
+    office.line("--db o.db correction-sheet --household 98010100100010003 --out sheet.csv");
+    let sheet = String::from_utf8(office.bytes("sheet.csv")).expect("UTF-8");
+    assert!(sheet.contains(",2024,"), "{sheet}");
+    fs::write(office.path("sheet.csv"), sheet.replace(",2024,", ",2021年一季度,")).expect("written");
+    let refused = office.run(&["--db", "o.db", "import", "sheet.csv"]);
+    assert!(refused.code == Some(1) && refused.err.contains("“sheet.csv”第 2 行“年度”：这张更正表是2021年一季度的"), "{}", refused.err);
+    let never = office.run(&["--db", "o.db", "--period", "2021q1", "queue"]);
+    assert!(never.code == Some(1) && never.err.contains("没有导入2021年一季度的数据"), "{}", never.err);
+}
+
+#[test]
 fn a_batch_can_be_taken_back() {
     let office = Office::new();
     let files = files_in(&township());

@@ -593,6 +593,7 @@ impl<'a> Body<'a> {
         self.remark_on_runs();
         let name = self.task.name();
         let report = FileReport {
+            is_form: self.columns.is_asked,
             path: self.task.path.to_path_buf(),
             export_date: dates::of_name(&name),
             name,

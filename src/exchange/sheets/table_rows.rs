@@ -371,6 +371,7 @@ impl<'a> TableBody<'a> {
         self.remark_on_runs();
         let name = self.task.name();
         let report = FileReport {
+            is_form: false,
             path: self.task.path.to_path_buf(),
             export_date: dates::of_name(&name),
             name,

@@ -16,6 +16,7 @@ use crate::domain::field::HEAD_CERT_NO;
 use crate::domain::field::VILLAGE;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
+use crate::domain::roll::RowSource;
 use crate::domain::stamp::PRACTICE_AREA;
 use crate::domain::stamp::Stamp;
 use crate::domain::table::TableId;
@@ -33,6 +34,7 @@ use crate::exchange::batch::TablePart;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::overlay::Strays;
 use crate::exchange::read;
+use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::audit::purged::Purged;
 use crate::review::error::ReviewError;
@@ -195,6 +197,9 @@ impl Office {
         let periods: BTreeSet<Period> = periods.collect();
         if let Some(period) = periods.iter().find(|period| period.year > this_year) {
             return Err(ReviewError::NotYet(*period));
+        }
+        if let Some(why) = form_of_no_campaign(&rolls, &files, &self.store.read().periods()?) {
+            return Err(ReviewError::Listed(why));
         }
         let purged = Purged::of(self.store.read())?;
         if let Some(period) = periods.iter().find(|period| purged.has(**period)) {
@@ -372,6 +377,26 @@ impl Office {
         }
         Ok(villages.into_values().collect())
     }
+}
+
+/// That a correction sheet speaks of a period of which nothing is there; none where none does. A sheet corrects what was reported, and alone
+/// it would make a period of its few households.
+fn form_of_no_campaign(rolls: &[Layer], files: &[FileReport], stored: &[Period]) -> Option<Text> {
+    let of = |source: RowSource| files.get(usize::from(source.file));
+    let sources = |layer: &Layer| (0..layer.roll.len()).map(|at| layer.roll.source(at)).collect::<Vec<_>>();
+    let others = |period: Period| {
+        rolls.iter().any(|layer| layer.period == period && sources(layer).into_iter().any(|own| of(own).is_some_and(|file| !file.is_form)))
+    };
+    let (layer, source) = rolls
+        .iter()
+        .filter(|layer| !stored.contains(&layer.period) && !others(layer.period))
+        .find_map(|layer| sources(layer).first().map(|source| (layer, *source)))?;
+    let said = text(
+        "“{file}”第 {row} 行“年度”：这张更正表是{period}的，数据文件里没有这一期；什么都没有改动",
+        "“{file}”, row {row}, “年度”: this correction sheet is of {period}, of which nothing is in the file; nothing was changed",
+    );
+    let file = of(source).map(|file| file.name.clone()).unwrap_or_default();
+    Some(said.fill(&[("file", &file), ("row", &usize::try_from(source.row).unwrap_or_default()), ("period", &layer.period.title())]))
 }
 
 /// The households of a period whose figures must stay as they are.

@@ -142,6 +142,7 @@ pub fn incoming(mut layers: Vec<Layer>) -> Incoming {
     let mut files = Vec::new();
     for layer in &mut layers {
         files.push(FileReport {
+            is_form: false,
             path: "a.csv".into(),
             name: "a.csv".into(),
             sheet: String::new(),
