@@ -36,6 +36,7 @@ use crate::cli::commands::practice::lesson as lessons;
 use crate::cli::commands::purge;
 use crate::cli::commands::report;
 use crate::cli::commands::report::Reporting;
+use crate::cli::commands::revisits;
 use crate::cli::commands::rulebook;
 use crate::cli::commands::waivers;
 use crate::cli::error::CliError;
@@ -296,6 +297,7 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
         CommandTask::Duties(task) => duties::duties(call, task),
         CommandTask::Clues { filter } => clues::list(call, &filter),
         CommandTask::Clue(task) => clues::clue(call, task),
+        CommandTask::Revisit(task) => revisits::revisit(call, task),
         CommandTask::Archive { year, out } => campaign::archive(call, year, &out),
         CommandTask::Waivers => waivers::waivers(call),
         CommandTask::Undo => cases::undo(call),

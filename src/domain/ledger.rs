@@ -86,11 +86,13 @@ pub enum Act {
     Duties,
     /// Clues came in, went a step on, ended, or one of these was taken back (no case).
     Clues,
+    /// Households were drawn to be visited again, or what was found there came in (no case).
+    Revisit,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 36] = [
+    pub const ALL: [Act; 37] = [
         Act::Import,
         Act::UndoImport,
         Act::Version,
@@ -127,6 +129,7 @@ impl Act {
         Act::Archive,
         Act::Duties,
         Act::Clues,
+        Act::Revisit,
     ];
 
     /// Its code, as serialised.
@@ -169,6 +172,7 @@ impl Act {
             Act::Archive => "archive",
             Act::Duties => "duties",
             Act::Clues => "clues",
+            Act::Revisit => "revisit",
         }
     }
 
@@ -218,6 +222,7 @@ impl Act {
             Act::Archive => text("归档", "archive"),
             Act::Duties => text("责任人", "duties"),
             Act::Clues => text("线索", "clues"),
+            Act::Revisit => text("回头看", "visit again"),
         }
     }
 }

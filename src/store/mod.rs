@@ -26,6 +26,7 @@ pub mod payload;
 pub mod purge;
 pub mod queue;
 pub mod rekey;
+pub mod revisit;
 pub mod schema;
 pub mod signature;
 pub mod slip;

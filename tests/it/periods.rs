@@ -25,6 +25,10 @@ const HEARS: &[(&str, &str, bool)] = &[
     ("export", "export records", true),
     ("report", "report bulletin", true),
     ("fill", "fill list.xlsx --out filled.xlsx", false),
+    ("revisit sample", "revisit sample --seed 7 --out again.csv --force", false),
+    ("revisit import", "revisit import visited.csv", false),
+    ("revisit list", "revisit list", true),
+    ("revisit rates", "revisit rates", true),
     ("correction-sheet", "correction-sheet --household 98010100100010001", true),
     ("rules rates", "rules rates", false),
     ("rules tune", "rules tune --rule INC01", false),
@@ -102,6 +106,8 @@ fn every_command_hears_the_period_or_says_why_not() {
     office.import("o.db", &[desk.join("年度表2023.csv"), desk.join("年度表2024.csv")]);
     std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/templates/merged.xlsx"), office.path("list.xlsx")).expect("a copy");
     std::fs::write(office.path("own.toml"), "rule = [{ code = \"PRD10\", on = true }]\n").expect("written");
+    office.ok(&["--db", "o.db", "--by", "lm", "revisit", "sample", "--seed", "6", "--per-collector", "1", "--out", "first.csv"]);
+    std::fs::write(office.path("visited.csv"), "户编号,回访工资性收入,回访人,回访日期\n").expect("written");
     let run = |line: &str, period: &str| {
         let words = ["--db", "o.db", "--by", "lm"].into_iter().chain(line.split(' ')).chain(["--period", period]);
         office.run(&words.collect::<Vec<_>>())

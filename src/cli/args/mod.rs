@@ -9,6 +9,7 @@ pub mod duties;
 pub mod fill;
 pub mod password;
 pub mod reader;
+pub mod revisit;
 pub mod rulebook;
 pub mod train;
 pub mod values;
@@ -30,6 +31,7 @@ use crate::cli::args::duties::DutiesTask;
 use crate::cli::args::fill::FillArgs;
 use crate::cli::args::password::PasswordTask;
 use crate::cli::args::reader::Reader;
+use crate::cli::args::revisit::RevisitTask;
 use crate::cli::args::rulebook::RulesTask;
 use crate::cli::args::train::TrainTask;
 use crate::config::file::Colours;
@@ -366,6 +368,9 @@ pub enum CommandTask {
     /// Enters what happened to a clue.
     #[command(subcommand, about = "监测线索：登记、办理、办结、撤回 / clues: entering, steps, ends, taking back")]
     Clue(ClueTask),
+    /// Second visits.
+    #[command(subcommand, about = "回头看：抽样、读入、差异、差错率 / second visits: drawing, taking in, what differs, how often")]
+    Revisit(RevisitTask),
     /// Copies a closed year into an archive.
     #[command(about = "把已结束的一年存档，存档只能查看 / copy a closed year into an archive that is only looked at")]
     Archive {
@@ -637,6 +642,7 @@ impl CommandTask {
             CommandTask::Train(task) => matches!(task, TrainTask::Run { .. }),
             CommandTask::Campaign(task) => !matches!(task, CampaignTask::List),
             CommandTask::Duties(task) => !matches!(task, DutiesTask::List { .. }),
+            CommandTask::Revisit(task) => !matches!(task, RevisitTask::List | RevisitTask::Rates),
             CommandTask::Show { numbers, .. } => *numbers,
             CommandTask::Verify { known_loss } => *known_loss,
             CommandTask::Screen { .. }

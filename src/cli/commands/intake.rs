@@ -8,6 +8,7 @@ use crate::cli::args::reader::Reader;
 use crate::cli::call::Call;
 use crate::cli::commands::clues;
 use crate::cli::commands::files::may_write;
+use crate::cli::commands::revisits;
 use crate::cli::error::CliError;
 use crate::cli::error::with_file;
 use crate::cli::open;
@@ -37,6 +38,7 @@ use crate::review::intake::preview::Preview;
 use crate::review::intake::preview::Told;
 use crate::review::intake::untaken;
 use crate::review::intake::untaken::Untaken;
+use crate::review::revisit::taken;
 use crate::review::rows::section::Section;
 
 /// Reads files, says what they hold, and brings them in.
@@ -54,14 +56,15 @@ pub fn import(
     may_write(call, problems, force)?;
     let (lists, files): (Vec<&PathBuf>, Vec<&PathBuf>) =
         files.iter().partition(|file| told.table.is_none() && clue_list::is_clue_list(file));
-    if files.is_empty() {
-        return clues::import(call, &lists, dry_run);
-    }
+    // Never taken for figures of the households, whatever it is said to be.
+    let (again, files): (Vec<&PathBuf>, Vec<&PathBuf>) = files.into_iter().partition(|file| taken::is_revisit_sheet(file));
     let files: Vec<PathBuf> = files.into_iter().cloned().collect();
-    // Whatever became of the others, a list of clues that can be taken is taken.
-    let came = households(call, (&files, told), problems, dry_run, assess);
+    // Whatever became of the others, a list of clues or a sheet of second visits that can be taken is taken.
+    let is_alone = !lists.is_empty() || !again.is_empty();
+    let came = if files.is_empty() && is_alone { Ok(()) } else { households(call, (&files, told), problems, dry_run, assess) };
     let listed = if lists.is_empty() { Ok(()) } else { clues::import(call, &lists, dry_run) };
-    came.and(listed)
+    let visited = if again.is_empty() { Ok(()) } else { revisits::import(call, &again, dry_run) };
+    came.and(listed).and(visited)
 }
 
 /// Brings files of households, rosters and sheets in.

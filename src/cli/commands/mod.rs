@@ -16,6 +16,7 @@ pub mod password;
 pub mod practice;
 pub mod purge;
 pub mod report;
+pub mod revisits;
 pub mod rulebook;
 pub mod rules_changed;
 pub mod rules_tried;

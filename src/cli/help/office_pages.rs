@@ -1,4 +1,4 @@
-//! Help pages of what an office keeps beside the cases: campaigns, who is responsible, clues.
+//! Help pages of what an office keeps beside the cases: campaigns, who is responsible, clues, second visits.
 //!
 //! What does not live here: the other pages, and the groups they stand in (`cli/help/pages.rs`).
 
@@ -6,7 +6,7 @@ use crate::cli::help::page::Page;
 use crate::cli::help::page::page;
 use crate::i18n::text;
 
-/// Campaigns, duties, clues and the archive.
+/// Campaigns, duties, clues, second visits and the archive.
 pub static OFFICE: &[Page] = &[
     page(
         "campaign",
@@ -233,6 +233,66 @@ pub static OFFICE: &[Page] = &[
             ("hezhun clue back 2024-001", text("撤回最后一步", "take the last step back")),
             ("hezhun clue back 2024-001 --by lm", text("记在 lm 名下", "in the name of lm")),
         ],
+    ),
+    page(
+        "revisit",
+        text(
+            "回头看：按采集人抽签抽户，重新入户，不看原来的数；回访数据单独存放，不是新数据，规则、更正表、统计都不读。\
+             原来的数按抽样那天的比，后来更正了也照样算。差额既超过“回访差错比例”（10%）又超过“回访差错起点”（200 元）的一项是差错，人口数不同也是；\
+             有一项差错的户就是有差错的户。差错率的分母是已回访的户，区间是 Clopper-Pearson 精确区间（95%）。只在单位内部用。",
+            "Second visits: households of each collector are drawn by lot and visited again without the first figures. What is found is kept apart: it is no new record, and \
+             no rule, correction sheet or count reads it. It is held against the figures of the day of the drawing, whatever was corrected since. An item is an error where the \
+             difference is above the limits “share from which a second figure is an error” (10 %) and “least difference that is an error” (200 yuan), or the number of people is another; a \
+             household is wrong where one item is. Rates are of the households visited again, between the exact bounds of Clopper and Pearson at 95 %. It stays in the office.",
+        ),
+        [
+            ("hezhun revisit sample --seed 7 --out 回访.xlsx", text("抽样", "draw")),
+            ("hezhun revisit import 回访.xlsx", text("读入填好的表", "take the filled sheet in")),
+        ],
+    ),
+    page(
+        "revisit sample",
+        text(
+            "每个采集人抽同样的户数；他采集的户里有疑点查实的（说明属实，或更正后消除），一户加抽一户，最多加一倍。抽过的户不再抽。\
+             同一期里再用同样的户数和种子，只把那次的表再写一遍。抽样记入台账。表是 A4，只有村、户编号、户主和要问的各项，没有数。",
+            "As many of each collector; one more for each of the collector's households of which a flag proved right (explained as true, or gone with a correction), at most twice \
+             as many. Whoever was drawn is not drawn again. The same number and seed again in a period write the sheet of that drawing once more. The drawing is entered. \
+             The sheet is A4 and holds village, number, head and the items to ask, and no figure.",
+        ),
+        [
+            ("hezhun revisit sample --per-collector 5 --seed 7 --out 回访.xlsx", text("每人 5 户", "five of each")),
+            ("hezhun revisit sample --per-collector 3 --seed 8 --out 回访2.xlsx", text("再抽一次", "a further drawing")),
+        ],
+    ),
+    page(
+        "revisit import",
+        text(
+            "csv 或 xlsx，一户一行，表头不要改。错的行指明文件、行、列（名册里没有的户、没有抽中的户、没有回访人或日期、读不出的数），不影响其他行；空着的行跳过。\
+             一户读入几次，以最后一次为准。混在别的文件里用 hezhun import 也会认出来，不会当成采集数据。",
+            "csv or xlsx, a household a row, with the titles as they were. A row that is wrong is named by file, row and column (no such household, one that was not drawn, nobody \
+             or no day named, no figure to be read), the others are taken; empty rows are passed over. Of a household the last reading stands. Among other files hezhun \
+             import knows such a sheet too, and never takes it for figures.",
+        ),
+        [
+            ("hezhun revisit import 回访.xlsx", text("读入", "take it in")),
+            ("hezhun revisit import 回访.csv --by lm", text("记在 lm 名下", "in the name of lm")),
+        ],
+    ),
+    page(
+        "revisit list",
+        text(
+            "抽中的户、回访日期和回访人、各项差异、有没有差错。报表用 report revisits（回头看台账）。",
+            "The households that were drawn, when and by whom they were visited again, what differs, and whether they were wrong. The paper is report revisits.",
+        ),
+        [("hezhun revisit list", text("列出", "list them")), ("hezhun revisit list --format csv", text("按 csv", "as csv"))],
+    ),
+    page(
+        "revisit rates",
+        text(
+            "各村、各采集人抽中、回访、有差错的户数，差错率和它的 95% 区间。报表用 report revisit-rates（回头看差错率）。",
+            "Of each village and collector households drawn, visited again and wrong, the share and its bounds at 95 %. The paper is report revisit-rates.",
+        ),
+        [("hezhun revisit rates", text("列出", "list them")), ("hezhun revisit rates --format csv", text("按 csv", "as csv"))],
     ),
     page(
         "archive",

@@ -25,7 +25,7 @@ pub struct CommandGroup {
 pub static GROUPS: &[CommandGroup] = &[
     CommandGroup { label: text("导入与筛查", "Import and screening"), pages: INTAKE },
     CommandGroup { label: text("审核", "Review"), pages: REVIEW },
-    CommandGroup { label: text("采集期、责任人、线索", "Campaigns, duties and clues"), pages: OFFICE },
+    CommandGroup { label: text("采集期、责任人、线索、回头看", "Campaigns, duties, clues and second visits"), pages: OFFICE },
     CommandGroup { label: text("导出", "Export"), pages: EXPORT },
     CommandGroup { label: text("看护文件", "Care of the file"), pages: CARE },
     CommandGroup { label: text("规则", "Rules"), pages: RULES },

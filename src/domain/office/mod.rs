@@ -1,5 +1,6 @@
-//! The office itself: who in it answers for what, and the clues it goes after.
+//! The office itself: who in it answers for what, the clues it goes after, and whom it visits again.
 
 pub mod clue;
 pub mod clue_word;
 pub mod duty;
+pub mod revisit;

@@ -13,6 +13,7 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::audit::purged::Purged;
 use crate::review::error::ReviewError;
+use crate::review::revisit::kept;
 use crate::store::Read;
 use crate::store::beside::RowCounts;
 use crate::store::ledger::Stored;
@@ -79,6 +80,21 @@ impl BesideLedger {
                 self.seen.slip_lines += i64::from(!slip.is_empty());
                 Some(read.beside_slip(&slip, &entry.case)?.unwrap_or_default())
             }
+            Act::Revisit => {
+                let households = kept::households(&payload);
+                match kept::part(&payload) {
+                    Some(kept::RevisitPart::Sample(sample)) => {
+                        self.seen.samples += 1;
+                        self.seen.picks += households;
+                        Some(read.beside_revisit_sample(sample)?)
+                    }
+                    Some(kept::RevisitPart::Sheet(sheet)) => {
+                        self.seen.revisits += households;
+                        Some(read.beside_revisit_sheet(sheet)?)
+                    }
+                    None => None,
+                }
+            }
             _ => None,
         };
         if let Some(now) = now
@@ -110,6 +126,9 @@ impl BesideLedger {
             (text("退回单上的户", "households on slips"), there.slip_lines, self.seen.slip_lines),
             (text("退回单", "slips"), there.slips, slips),
             (text("导入批次", "batches"), there.batches, self.seen.batches),
+            (text("回头看抽样", "drawings for a second visit"), there.samples, self.seen.samples),
+            (text("回头看抽中的户", "households drawn for a second visit"), there.picks, self.seen.picks),
+            (text("回访数据", "findings of second visits"), there.revisits, self.seen.revisits),
             (text("放错年度的筛查结果", "outcomes under a wrong period"), there.strayed, 0),
         ] {
             if there != told {
@@ -125,6 +144,7 @@ impl BesideLedger {
 const fn changed(act: Act) -> Text {
     match act {
         Act::Return => text("台账第 {n} 条的退回单被改动", "the slip of ledger entry {n} was changed"),
+        Act::Revisit => text("台账第 {n} 条的回头看抽样或回访数据被改动", "what ledger entry {n} says of second visits was changed"),
         Act::Assess => {
             text("列表里的内容与筛查时不符（台账第 {n} 条）", "the lines of the queue differ from those of the run (ledger entry {n})")
         }

@@ -16,6 +16,8 @@ use crate::review::audit::restore;
 use crate::review::decide::undo;
 use crate::review::file::office::DeskOptions;
 use crate::review::file::office::Office;
+use crate::review::revisit::kept;
+use crate::review::revisit::kept::RevisitPicked;
 use crate::review::tests::rig;
 use crate::review::tests::rig::findings;
 use crate::review::tests::rig::layer;
@@ -25,12 +27,13 @@ use crate::store::error::StoreError;
 use crate::store::ledger::NewAct;
 use crate::store::payload::Payload;
 use crate::store::purge::Instead;
+use crate::store::revisit::RevisitSample;
 
 const OLD: &str = "98010100001";
 const NEW: &str = "98010100002";
 
 /// What belongs to somebody of 2020, and to nobody of another year.
-const SECRETS: [&str; 4] = ["欧阳桂香", "980101196001011234", "98010119600101123", "桂香家的地租是口头说的"];
+const SECRETS: [&str; 5] = ["欧阳桂香", "980101196001011234", "98010119600101123", "桂香家的地租是口头说的", "上官回访"];
 
 fn open(folder: &Path) -> Office {
     let options = DeskOptions { state_dir: Some(folder.join("state")), ..rig::options() };
@@ -60,6 +63,23 @@ fn office(folder: &Path) -> Office {
         rig::import(&mut office, vec![layer(year, FileKind::Yearly, &[(NEW, &new, &[&other])])], true).expect("imported");
     }
     rig::decide(&mut office, NEW, Act::Hold, Status::Held);
+    let picked = RevisitPicked { collector: SECRETS[4].into(), seen: "x".into() };
+    let found = serde_json::json!({ "by": SECRETS[4], "figures": { "wage": "9000.00" }, "note": "", "on": "2020-11-01" });
+    let (pick, found) = (kept::fact(1, OLD, &picked), kept::fact(1, OLD, &found));
+    let sample = RevisitSample { id: 1, period, at: "2020-11-01T00:00:00Z".into(), seed: 7, per_collector: 5 };
+    office
+        .transact(|write, who| {
+            write.add_revisit_sample(&sample)?;
+            write.add_revisit_pick(&pick)?;
+            let beside = write.read().beside_revisit_sample(1)?;
+            let payload = Payload { beside, counts: kept::counts_of_sample(1, 1, 7), period: Some(period), ..Payload::default() };
+            write.act(who, Act::Revisit, NewAct { payload, ..NewAct::default() })?;
+            write.add_revisit(1, &found)?;
+            let beside = write.read().beside_revisit_sheet(1)?;
+            let payload = Payload { beside, counts: kept::counts_of_sheet(1, 1), period: Some(period), ..Payload::default() };
+            Ok(write.act(who, Act::Revisit, NewAct { payload, ..NewAct::default() })?)
+        })
+        .expect("visited again");
     assert_eq!(findings(&office), Vec::<String>::new());
     office
 }

@@ -139,6 +139,7 @@ fn checked(store: &Store) -> Result<Verdict, ReviewError> {
     let purged = Purged::of(read).unwrap_or_default();
     let (facts, batches) = check_versions(read, &purged, &mut verdict)?;
     check_findings(read, &mut verdict)?;
+    check_revisits(read, &purged, &mut verdict)?;
     let mut replay = Replay::new(facts, purged.clone());
     let mut beside = BesideLedger::new(read, purged.clone())?;
     each_entry(read, &mut |stored| {
@@ -265,6 +266,26 @@ fn check_findings(read: Read<'_>, verdict: &mut Verdict) -> Result<(), ReviewErr
     })?;
     if wrong > 0 {
         verdict.say(text("{n} 条疑点与筛查时不符", "{n|flag differs|flags differ} from what was found").fill(&[("n", &wrong)]));
+    }
+    Ok(())
+}
+
+/// Recomputes the digest of every document about second visits; of a period that was taken out nothing may be left but the digest.
+fn check_revisits(read: Read<'_>, purged: &Purged, verdict: &mut Verdict) -> Result<(), ReviewError> {
+    let mut wrong = 0;
+    read.each_revisit_document(&mut |period, digest, doc| {
+        let is_out = Period::parse(period).is_some_and(|period| purged.has(period));
+        let fits = if is_out { doc.is_empty() } else { digest::sha256(doc.as_bytes()) == digest };
+        wrong += usize::from(!fits);
+    })?;
+    if wrong > 0 {
+        verdict.say(
+            text(
+                "{n} 份回头看资料与记入时不符",
+                "{n|paper of a second visit differs|papers of second visits differ} from what was entered",
+            )
+            .fill(&[("n", &wrong)]),
+        );
     }
     Ok(())
 }

@@ -114,7 +114,7 @@ impl Desk {
             size_before: papers.years[0].as_ref().and_then(|(_, roll)| roll.get(0, SIZE_YEAR).raw()),
             collected: people::collected(&roll, 0),
             items,
-            history: self.history(&told, gone)?,
+            history: self.history(hh, &told, gone)?,
             cards,
             members: people::rows(&roll, 0, &marked, period.end(), papers.years[0].as_ref().map(|(_, roll)| roll)),
             notes: self.notes(period, hh, &told)?,
@@ -369,7 +369,7 @@ impl Desk {
     }
 
     /// Acts on the case and flags that went out, newest first.
-    fn history(&self, told: &[EntryTold], gone: Vec<LogRow>) -> Result<Vec<LogRow>, ReviewError> {
+    fn history(&self, hh: &str, told: &[EntryTold], gone: Vec<LogRow>) -> Result<Vec<LogRow>, ReviewError> {
         let read = self.office.store.read();
         let mut rows = Vec::new();
         for entry in told.iter().rev() {
@@ -377,6 +377,7 @@ impl Desk {
             rows.push(self.log(entry, &sentences::entry(entry.stored.entry.act, &entry.payload, note.as_deref()))?);
         }
         rows.extend(gone);
+        rows.extend(self.revisit_log(hh)?);
         rows.sort_by(|a, b| b.at.cmp(&a.at));
         Ok(rows)
     }

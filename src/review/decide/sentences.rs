@@ -23,6 +23,7 @@ use crate::review::file::duties;
 use crate::review::file::greeting;
 use crate::review::file::pending;
 use crate::review::report::register::paper;
+use crate::review::revisit::kept;
 use crate::store::payload::CARRIED;
 use crate::store::payload::Payload;
 
@@ -181,6 +182,9 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
     if act == Act::Clues {
         parts.push(clues::told(payload).get(lang).to_owned());
     }
+    if act == Act::Revisit {
+        parts.push(kept::told(payload).get(lang).to_owned());
+    }
     if act == Act::Duties {
         parts.push(duties::told(payload).get(lang).to_owned());
     }
@@ -208,7 +212,7 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
 }
 
 /// What leaves the desk as a table: the code in the ledger and the title.
-static EXPORTS: [(&str, Text); 9] = [
+static EXPORTS: [(&str, Text); 10] = [
     ("cases", text("审核台账", "cases")),
     ("flags", text("疑点清单", "flags")),
     ("records", text("采集数据", "records")),
@@ -218,6 +222,7 @@ static EXPORTS: [(&str, Text); 9] = [
     ("duty-lines", text("责任人名单", "list of who is responsible")),
     ("correction", text("更正表", "correction sheet")),
     ("fill", text("县里的表格", "table of the county")),
+    ("revisit-sheet", text("回头看入户表", "sheet of second visits")),
 ];
 
 /// What an entry says was exported; none for what nobody exports any more.

@@ -109,7 +109,7 @@ const fn part(act: Act) -> UndoPart {
         | Act::Duties
         | Act::Password => UndoPart::Pass,
         // What was taken out is needed to take back what was done with it; a campaign is closed and opened again by its own command.
-        Act::Import | Act::UndoImport | Act::Campaign | Act::Clues | Act::Purge => UndoPart::Stop,
+        Act::Import | Act::UndoImport | Act::Campaign | Act::Clues | Act::Revisit | Act::Purge => UndoPart::Stop,
     }
 }
 
@@ -225,6 +225,10 @@ fn elsewhere(act: Act, payload: &Payload) -> Text {
         Act::Clues => text(
             "最近一步是线索的登记或办理，不在这里撤销：用 hezhun clue back 加线索编号",
             "the last step was about clues, which is not undone here: use hezhun clue back with the number of the clue",
+        ),
+        Act::Revisit => text(
+            "最近一步是回头看的抽样或读入，不在这里撤销：改好回访表再读入一次，以最后一次为准",
+            "the last step was about second visits, which is not undone here: take the mended sheet in again, the newest one holds",
         ),
         Act::Purge => text(
             "清除往年数据以前的操作不能再撤销，不管是哪一年的；要改就重新办理",

@@ -13,6 +13,7 @@ use crate::review::intake::batch::BatchDone;
 use crate::review::intake::clue_list;
 use crate::review::intake::preview::Preview;
 use crate::review::intake::preview::Told;
+use crate::review::revisit::taken;
 
 impl Desk {
     /// Reads files and says what importing them would do.
@@ -27,6 +28,13 @@ impl Desk {
                 "“{file}” is a list of clues, which is not imported here: Alt-C opens the clues, F9 takes a list in (by lines “import-clues FILE”); nothing was changed",
             );
             return Err(ReviewError::Listed(said.fill(&[("file", &name_of(list))])));
+        }
+        if let Some(sheet) = paths.iter().find(|path| taken::is_revisit_sheet(path)) {
+            let said = text(
+                "“{file}”是回头看入户表，不在这里导入：Alt-W 打开回头看，F9 读入（逐行方式写“读入回访 文件”）；什么都没有改动",
+                "“{file}” is a sheet of second visits, which is not imported here: Alt-W opens them, F9 takes a sheet in (by lines “import-revisits FILE”); nothing was changed",
+            );
+            return Err(ReviewError::Listed(said.fill(&[("file", &name_of(sheet))])));
         }
         self.office.preview(paths, told, tell)
     }

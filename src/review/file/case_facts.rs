@@ -259,7 +259,8 @@ const fn is_review(act: Act) -> bool {
         | Act::Campaign
         | Act::Archive
         | Act::Duties
-        | Act::Clues => false,
+        | Act::Clues
+        | Act::Revisit => false,
     }
 }
 

@@ -131,7 +131,7 @@ impl ControlFinding {
 ///
 /// Each bound is the share at which so few, or so many, would come up in one of forty samples only. It takes no account of how many
 /// cases there are below the line, and is the wider for it.
-fn clopper_pearson(wrong: usize, seen: usize) -> [i64; 2] {
+pub(in crate::review) fn clopper_pearson(wrong: usize, seen: usize) -> [i64; 2] {
     let at_most = |share: f64, most: usize| (0..=most).map(|k| binomial(seen, k, share)).sum::<f64>();
     // The chance of at least as many grows with the share, that of at most as many falls.
     let low = wrong.checked_sub(1).map_or(0.0, |fewer| crossing(|share| 1.0 - at_most(share, fewer) < ONE_SIDE));

@@ -78,6 +78,8 @@ impl Desk {
             PaperOf::Villages => return self.village_parts(paper, audience),
             PaperOf::Duties => (self.duty_parts(period, audience)?, Vec::new()),
             PaperOf::Clues => (self.clue_parts(audience)?, Vec::new()),
+            PaperOf::Revisits => (self.revisit_parts(audience)?, Vec::new()),
+            PaperOf::RevisitRates => (self.revisit_rate_parts(audience)?, Vec::new()),
             PaperOf::Slips => return self.notice_parts(period),
             PaperOf::Household | PaperOf::Text => return Err(ReviewError::Filter(no_table(paper))),
         };

@@ -66,6 +66,10 @@ pub enum PaperOf {
     Duties,
     /// A clue.
     Clues,
+    /// A household drawn for a second visit.
+    Revisits,
+    /// A village or collector with how often its households were wrong.
+    RevisitRates,
     /// A household on a slip that is out; each slip is a form on paper.
     Slips,
     /// Lines about one household.
@@ -169,6 +173,7 @@ mod tests {
     use crate::review::report::register::PaperRegister;
     use crate::review::report::register::papers;
     use crate::review::report::rows;
+    use crate::review::revisit::paper;
     use crate::review::rows::mask::Audience;
     use crate::rules::book::Book;
     use crate::rules::count::CountRegister;
@@ -196,6 +201,8 @@ mod tests {
                 PaperOf::Villages => vec![rows::village_head()],
                 PaperOf::Duties => column::header(&duty_matrix::columns()),
                 PaperOf::Clues => column::header(&clue_ledger::columns()),
+                PaperOf::Revisits => column::header(&paper::columns()),
+                PaperOf::RevisitRates => column::header(&paper::rate_columns()),
                 PaperOf::Household | PaperOf::Text | PaperOf::Slips => Vec::new(),
             };
             for column in &row.columns {

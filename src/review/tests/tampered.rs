@@ -98,6 +98,12 @@ fn filled() -> (Town, PathBuf) {
     settle(&mut desk, "98010100002");
     desk.order(&order(Deed::Approve, "98010100002")).expect("approved");
     desk.order(&Order { note: "门牌换了".into(), ..order(Deed::Annotate, "98010100003") }).expect("a note");
+    let sheet = town.folder.path().join("回访.csv");
+    desk.draw_revisits(2, 7).expect("drawn");
+    let drawn = desk.revisits().expect("read");
+    let rows: Vec<String> = drawn.iter().map(|line| format!("{},20000,王五,2024-10-18", line.hh_id)).collect();
+    std::fs::write(&sheet, format!("户编号,回访工资性收入,回访人,回访日期\n{}\n", rows.join("\n"))).expect("written");
+    desk.take_revisits(&sheet).expect("taken");
     desk.keep_draft("note 98010100004", "没写完").expect("a draft");
     assert!(desk.office.verify().expect("verified").is_clean(), "{:?}", desk.office.verify());
     drop(desk);

@@ -24,6 +24,12 @@ pub struct RowCounts {
     pub slips: i64,
     /// Batches.
     pub batches: i64,
+    /// Drawings of households to be visited again.
+    pub samples: i64,
+    /// Households that were drawn.
+    pub picks: i64,
+    /// What second visits found.
+    pub revisits: i64,
     /// Outcomes of a household that stand under another period than their run; never any in a file as it was written.
     pub strayed: i64,
 }
@@ -92,6 +98,9 @@ impl Read<'_> {
                 slip_lines: row.get("slip_lines")?,
                 slips: row.get("slips")?,
                 batches: row.get("batches")?,
+                samples: row.get("samples")?,
+                picks: row.get("picks")?,
+                revisits: row.get("revisits")?,
                 strayed: row.get("strayed")?,
             })
         })?)

@@ -26,7 +26,7 @@ use crate::store::table_row;
 const MARK: &str = "purging";
 
 /// What is taken, with the query that gives every row of it.
-const PARTS: [(&str, &str); 8] = [
+const PARTS: [(&str, &str); 9] = [
     ("records", include_str!("records.sql")),
     ("rows", include_str!("rows.sql")),
     ("files", include_str!("files.sql")),
@@ -35,6 +35,7 @@ const PARTS: [(&str, &str); 8] = [
     ("words", include_str!("words.sql")),
     ("asks", include_str!("asks.sql")),
     ("cases", include_str!("cases.sql")),
+    ("revisits", include_str!("revisits.sql")),
 ];
 
 /// What was taken of a period.
@@ -267,7 +268,7 @@ fn empty_one(transaction: &Transaction<'_>, period: &str, instead: Instead<'_>) 
 }
 
 /// What empties the rest, in order: what refers goes before what it refers to.
-const EMPTY: [&str; 10] = [
+const EMPTY: [&str; 12] = [
     include_str!("empty/files.sql"),
     include_str!("empty/standing.sql"),
     include_str!("empty/found.sql"),
@@ -278,6 +279,8 @@ const EMPTY: [&str; 10] = [
     include_str!("empty/notes.sql"),
     include_str!("empty/slip_lines.sql"),
     include_str!("empty/drafts.sql"),
+    include_str!("empty/revisit_picks.sql"),
+    include_str!("empty/revisits.sql"),
 ];
 
 /// Does something to facts with the triggers away that keep them, and puts these back as they were.

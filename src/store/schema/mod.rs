@@ -27,10 +27,11 @@ pub(in crate::store) const STEPS: &[&str] = &[
     include_str!("009_duties.sql"),
     include_str!("010_clues.sql"),
     include_str!("011_slip_items.sql"),
+    include_str!("012_revisits.sql"),
 ];
 
 /// The newest schema this program knows.
-pub const NEWEST: i64 = 11;
+pub const NEWEST: i64 = 12;
 
 /// Refuses a file of another program and a file of a newer one, before anything is written; gives the schema it has, 0 for a new file.
 ///

@@ -1,0 +1,222 @@
+//! Households that were drawn for a second visit, item by item beside what was reported, and how often a village or collector was wrong.
+//!
+//! What does not live here: reading them (`mod.rs`), the papers (`paper.rs`), what counts as an error (`domain/office/revisit.rs`).
+
+use chrono::NaiveDate;
+
+use crate::domain::field::FieldKind;
+use crate::domain::money::Money;
+use crate::i18n::Lang;
+use crate::i18n::Text;
+use crate::i18n::text;
+use crate::review::queue::control::clopper_pearson;
+
+/// One figure, first and second.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RevisitItem {
+    /// What it is.
+    pub label: Text,
+    /// What kind of figure it is.
+    pub kind: FieldKind,
+    /// What was reported; none where it was left empty.
+    pub first: Option<i64>,
+    /// What the second visit found.
+    pub second: i64,
+    /// Whether the first was an error.
+    pub is_error: bool,
+}
+
+impl RevisitItem {
+    /// `工资性收入：原 12,000.00，回访 9,000.00，差 -3,000.00`.
+    #[must_use]
+    pub fn told(&self) -> Text {
+        let figure = |value: i64| if self.kind == FieldKind::Money { Money(value).to_string() } else { value.to_string() };
+        let second = figure(self.second);
+        let Some(first) = self.first else {
+            let said = text("{item}：原来没有填，回访 {second}", "{item}: empty at first, {second} found");
+            return said.fill(&[("item", &self.label), ("second", &second)]);
+        };
+        let apart = figure(self.second.saturating_sub(first));
+        let said = text("{item}：原 {first}，回访 {second}，差 {apart}", "{item}: {first} at first, {second} found, {apart} apart");
+        said.fill(&[("item", &self.label), ("first", &figure(first)), ("second", &second), ("apart", &apart)])
+    }
+}
+
+/// What a second visit found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RevisitSeen {
+    /// The day.
+    pub on: NaiveDate,
+    /// Who visited.
+    pub by: String,
+    /// What was written beside the figures.
+    pub note: String,
+    /// The figures that were asked again, in the order of the account.
+    pub items: Vec<RevisitItem>,
+}
+
+/// A household that was drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RevisitLine {
+    /// The drawing, by its number in the file.
+    pub sample: i64,
+    /// 户编号.
+    pub hh_id: String,
+    /// Village; empty where the household has gone from the roll.
+    pub village: String,
+    /// Head of household.
+    pub head: String,
+    /// Who collected.
+    pub collector: String,
+    /// What was found; none while nobody has been there again.
+    pub found: Option<RevisitSeen>,
+}
+
+/// What of a household differs, or that nothing does.
+const BETWEEN: [&str; 2] = ["；", "; "];
+
+impl RevisitLine {
+    /// Whether the household was wrong: one of its items is; none while nobody has been there again.
+    #[must_use]
+    pub fn is_wrong(&self) -> Option<bool> {
+        self.found.as_ref().map(|found| found.items.iter().any(|item| item.is_error))
+    }
+
+    /// Whether it stands, in a word.
+    #[must_use]
+    pub fn stands(&self) -> Text {
+        match self.is_wrong() {
+            None => text("待回访", "to be visited"),
+            Some(true) => text("有差错", "wrong"),
+            Some(false) => text("无差错", "right"),
+        }
+    }
+
+    /// The items that differ, errors named as such; that all are as reported where none does.
+    #[must_use]
+    pub fn differences(&self) -> Text {
+        let Some(found) = &self.found else { return Text::default() };
+        let differing = found.items.iter().filter(|item| item.first != Some(item.second) && !(item.first.is_none() && item.second == 0));
+        let told: Vec<Text> = differing
+            .map(|item| {
+                let told = item.told();
+                if item.is_error { text("{told}（差错）", "{told} (error)").fill(&[("told", &told)]) } else { told }
+            })
+            .collect();
+        if told.is_empty() {
+            let said = text("问到的 {n} 项都和原来一样", "{n|the one item asked is|all {n} items asked are} as reported");
+            return said.fill(&[("n", &found.items.len())]);
+        }
+        let joined = |lang: Lang, between: &str| told.iter().map(|told| told.get(lang)).collect::<Vec<_>>().join(between);
+        Text::made(joined(Lang::Zh, BETWEEN[0]), joined(Lang::En, BETWEEN[1]))
+    }
+
+    /// The household in one sentence.
+    #[must_use]
+    pub fn told(&self) -> Text {
+        let Some(found) = &self.found else {
+            return text("第 {n} 次抽样抽中，还没有回访", "drawn in drawing {n}, not visited again yet").fill(&[("n", &self.sample)]);
+        };
+        let said = text("{day} {by} 回访，{stands}：{told}", "visited again on {day} by {by}, {stands}: {told}");
+        let day = found.on.to_string();
+        said.fill(&[("day", &day), ("by", &found.by), ("stands", &self.stands()), ("told", &self.differences())])
+    }
+
+    /// What it is found by where it is typed for.
+    #[must_use]
+    pub fn found_by(&self) -> String {
+        let words = [Lang::Zh, Lang::En].map(|lang| self.stands().get(lang).to_owned());
+        format!("{} {} {} {} {}", self.village, self.head, self.collector, words[0], words[1]).to_lowercase()
+    }
+}
+
+/// Of what a rate is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RevisitRateOf {
+    /// A village.
+    Village,
+    /// Who collected.
+    Collector,
+    /// Everything that was drawn.
+    Whole,
+}
+
+impl RevisitRateOf {
+    /// What it is called.
+    #[must_use]
+    pub const fn label(self) -> Text {
+        match self {
+            RevisitRateOf::Village => text("村", "village"),
+            RevisitRateOf::Collector => text("采集人", "collector"),
+            RevisitRateOf::Whole => text("全部", "all"),
+        }
+    }
+}
+
+/// How often households were wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RevisitRate {
+    /// Of what.
+    pub of: RevisitRateOf,
+    /// Its name; empty of the whole, and where no collector is named.
+    pub name: String,
+    /// Households that were drawn.
+    pub drawn: usize,
+    /// Of them, visited again: what the rate is a share of.
+    pub seen: usize,
+    /// Of those, wrong.
+    pub wrong: usize,
+}
+
+impl RevisitRate {
+    /// The share of wrong households in ten-thousandths, rounded half up; none before one was visited.
+    #[must_use]
+    pub fn share(&self) -> Option<i64> {
+        let wrong = i64::try_from(self.wrong).ok()?;
+        let seen = i64::try_from(self.seen).ok().filter(|seen| *seen > 0)?;
+        Some((wrong * 20_000 + seen) / (2 * seen))
+    }
+
+    /// Between what bounds the share of all households of the village or collector lies, in ten-thousandths: the exact interval of
+    /// Clopper and Pearson at 95 %. It takes no account of how many there are, and is the wider for it.
+    #[must_use]
+    pub fn interval(&self) -> Option<[i64; 2]> {
+        (self.seen > 0).then(|| clopper_pearson(self.wrong, self.seen).map(|permille| permille * 10))
+    }
+
+    /// Its name, also where it has none.
+    #[must_use]
+    pub fn called(&self) -> Text {
+        match (self.of, self.name.as_str()) {
+            (RevisitRateOf::Whole, _) => text("合计", "in all"),
+            (_, "") => text("（没有填）", "(none)"),
+            (_, name) => Text::same(name.to_owned()),
+        }
+    }
+}
+
+/// The rates of villages, then of collectors, then of everything.
+#[must_use]
+pub fn rates(lines: &[RevisitLine]) -> Vec<RevisitRate> {
+    let mut rates: Vec<RevisitRate> = Vec::new();
+    for line in lines {
+        let whose = [
+            (RevisitRateOf::Village, line.village.as_str()),
+            (RevisitRateOf::Collector, line.collector.as_str()),
+            (RevisitRateOf::Whole, ""),
+        ];
+        for (of, name) in whose {
+            let at = rates.iter().position(|rate| rate.of == of && rate.name == name).unwrap_or_else(|| {
+                rates.push(RevisitRate { of, name: name.to_owned(), drawn: 0, seen: 0, wrong: 0 });
+                rates.len() - 1
+            });
+            if let Some(rate) = rates.get_mut(at) {
+                rate.drawn += 1;
+                rate.seen += usize::from(line.found.is_some());
+                rate.wrong += usize::from(line.is_wrong() == Some(true));
+            }
+        }
+    }
+    rates.sort_by(|a, b| (a.of, &a.name).cmp(&(b.of, &b.name)));
+    rates
+}

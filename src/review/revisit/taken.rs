@@ -1,0 +1,221 @@
+//! The sheet of second visits as it comes back, filled in: csv or xlsx, a household a row.
+//!
+//! A row that is wrong is refused by file, row and column, the others stand; a row in which nothing was filled in is passed over.
+//! What does not live here: writing what was read (`mod.rs`), opening the table (`exchange/sheets/plain_rows.rs`).
+
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::path::Path;
+
+use chrono::NaiveDate;
+
+use crate::domain::caliber::Caliber;
+use crate::domain::field::FieldId;
+use crate::domain::field::FieldKind;
+use crate::domain::field::HH_ID;
+use crate::domain::field::Owner;
+use crate::domain::office::clue::clean;
+use crate::domain::office::duty::clean_name;
+use crate::domain::office::duty::no_name;
+use crate::domain::text::words::Words;
+use crate::exchange::cells::dates;
+use crate::exchange::cells::form::CellForm;
+use crate::exchange::cells::header::field_of;
+use crate::exchange::cells::header::normal;
+use crate::exchange::cells::mend::mend;
+use crate::exchange::cells::mend::serial_day;
+use crate::exchange::cells::written::Tag;
+use crate::exchange::error::name_of;
+use crate::exchange::sheets::plain_rows;
+use crate::exchange::sheets::plain_rows::PlainColumn;
+use crate::exchange::sheets::plain_rows::PlainRow;
+use crate::exchange::sheets::plain_rows::columns_of;
+use crate::i18n::Text;
+use crate::i18n::near::closest;
+use crate::i18n::near::meant;
+use crate::i18n::text;
+use crate::review::error::ReviewError;
+use crate::review::revisit::kept::RevisitFound;
+use crate::review::revisit::sheet;
+use crate::review::rows::mask;
+
+/// How far down a header is looked for.
+const HEAD_ROWS: usize = 10;
+
+/// What a column of the sheet holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum RevisitTells {
+    Household,
+    Item(FieldId),
+    By,
+    On,
+    Note,
+}
+
+/// A sheet as it was read, before anything of it is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RevisitSheetRead {
+    /// What was found, by 户编号, in the order of the file.
+    pub found: Vec<(String, RevisitFound)>,
+    /// Rows that cannot be taken, each with file, row and column.
+    pub refused: Vec<Text>,
+}
+
+/// Whom a row may be about.
+pub struct RevisitAsked<'a> {
+    /// Every household of the roll.
+    pub roll: Vec<&'a str>,
+    /// Those that were drawn.
+    pub drawn: Vec<&'a str>,
+    /// The account of the period.
+    pub caliber: &'a Caliber,
+    /// The day at the desk.
+    pub today: NaiveDate,
+}
+
+/// Whether a file is a sheet of second visits: its head says who visited again, on which day, and at which household.
+#[must_use]
+pub fn is_revisit_sheet(path: &Path) -> bool {
+    plain_rows::read(path).is_ok_and(|rows| header(&rows, &|_| true).is_some())
+}
+
+/// Reads a sheet; nothing is written.
+///
+/// # Errors
+/// The file cannot be read or is no such sheet.
+pub fn read(path: &Path, asked: &RevisitAsked<'_>) -> Result<RevisitSheetRead, ReviewError> {
+    let file = name_of(path);
+    let rows = plain_rows::read(path)?;
+    let may_ask = |field: FieldId| field == asked.caliber.denominator || field.row().owner == Owner::Income;
+    let Some((at, columns)) = header(&rows, &may_ask) else {
+        let said = text(
+            "“{file}”不是回头看入户表：要有“户编号”“回访人”“回访日期”和“回访…”的各项，用 hezhun revisit sample 写出；什么都没有改动",
+            "“{file}” is no sheet of second visits: it wants columns 户编号, 回访人, 回访日期 and items that begin with 回访, as hezhun revisit sample writes it; nothing was changed",
+        );
+        return Err(ReviewError::Listed(said.fill(&[("file", &file)])));
+    };
+    let mut read = RevisitSheetRead::default();
+    let mut seen: HashMap<String, u32> = HashMap::new();
+    for row in rows.iter().skip(at + 1) {
+        match of_row(row, &columns, asked, &mut seen) {
+            Ok(Some(found)) => read.found.push(found),
+            Ok(None) => {}
+            Err((column, what)) => {
+                let said = text("“{file}”第 {row} 行“{column}”：{what}，没有读入", "“{file}” row {row}, {column}: {what}; not taken");
+                read.refused.push(said.fill(&[("file", &file), ("row", &row.number), ("column", &column), ("what", &what)]));
+            }
+        }
+    }
+    Ok(read)
+}
+
+/// What a row says of its household; none where nothing was filled in. Else what is wrong with it, by the title of the column.
+fn of_row(
+    row: &PlainRow,
+    columns: &[PlainColumn<RevisitTells>],
+    asked: &RevisitAsked<'_>,
+    seen: &mut HashMap<String, u32>,
+) -> Result<Option<(String, RevisitFound)>, (String, Text)> {
+    let word = |tells: RevisitTells| {
+        let cell = columns.iter().find(|column| column.holds == tells).and_then(|column| row.cells.get(column.at));
+        cell.map_or("", |cell| cell.trim())
+    };
+    let wrong = |tells: RevisitTells, what: Text| {
+        let title = columns.iter().find(|column| column.holds == tells).map(|column| column.title.clone());
+        Err((title.unwrap_or_default(), what))
+    };
+    let mut figures = BTreeMap::new();
+    for column in columns {
+        let RevisitTells::Item(field) = column.holds else { continue };
+        let written = word(column.holds);
+        let mut words = Words::new();
+        let mended = mend(CellForm::of(field), written, Tag::Text, &mut words);
+        match mended.cell.raw() {
+            Some(value) if field.row().kind == FieldKind::Count && value < 1 => {
+                return wrong(column.holds, text("要写大于 0 的人数", "a number of people above 0 is wanted"));
+            }
+            Some(_) => {
+                figures.insert(field.row().code.to_owned(), mended.cell.written(field.row().kind, &words));
+            }
+            None if written.is_empty() || mended.problem.is_none() => {}
+            None => {
+                let said = text("“{word}”读不出一个数", "no figure can be read from “{word}”");
+                return wrong(column.holds, said.fill(&[("word", &mask::scrub(written))]));
+            }
+        }
+    }
+    if figures.is_empty() && word(RevisitTells::By).is_empty() && word(RevisitTells::On).is_empty() {
+        return Ok(None);
+    }
+    let hh_id = clean_name(word(RevisitTells::Household));
+    if hh_id.is_empty() {
+        return wrong(RevisitTells::Household, text("没有写户编号", "there is no household number"));
+    }
+    if !asked.roll.contains(&hh_id.as_str()) {
+        let guess = closest(&hh_id, asked.drawn.iter().copied());
+        let said = text("名册里没有户编号“{hh}”{meant}", "the roll has no household “{hh}”{meant}");
+        return wrong(RevisitTells::Household, said.fill(&[("hh", &mask::household(&hh_id)), ("meant", &meant(guess))]));
+    }
+    if !asked.drawn.contains(&hh_id.as_str()) {
+        return wrong(RevisitTells::Household, text("这一户没有抽中，不在回头看的样本里", "this household was not drawn"));
+    }
+    if let Some(above) = seen.get(&hh_id) {
+        let said = text("第 {row} 行已经有这一户", "row {row} has this household already");
+        return wrong(RevisitTells::Household, said.fill(&[("row", above)]));
+    }
+    let by = clean_name(word(RevisitTells::By));
+    if by.is_empty() {
+        return wrong(RevisitTells::By, text("没有写回访人", "nobody is named who visited"));
+    }
+    if let Some(why) = no_name(&by) {
+        return wrong(RevisitTells::By, why);
+    }
+    let written = word(RevisitTells::On);
+    let Some(on) = dates::day(written).or_else(|| written.parse().ok().and_then(serial_day)) else {
+        let said = match written {
+            "" => text("没有写回访日期", "there is no day"),
+            _ => text("要写日历上有的一天，如 2024-10-24", "a day of the calendar like 2024-10-24 is wanted"),
+        };
+        return wrong(RevisitTells::On, said);
+    };
+    if on > asked.today {
+        let said = text("回访日期 {day} 还没有到", "the day {day} is to come");
+        return wrong(RevisitTells::On, said.fill(&[("day", &on.to_string())]));
+    }
+    if figures.is_empty() {
+        let first = columns.iter().map(|column| column.holds).find(|tells| matches!(tells, RevisitTells::Item(_)));
+        return wrong(first.unwrap_or(RevisitTells::Household), text("各项都没有填", "no item is filled in"));
+    }
+    seen.insert(hh_id.clone(), row.number);
+    let note = clean(&mask::scrub(word(RevisitTells::Note)));
+    Ok(Some((hh_id, RevisitFound { by, figures, note, on })))
+}
+
+/// Where the header stands, and its columns.
+fn header(rows: &[PlainRow], may_ask: &dyn Fn(FieldId) -> bool) -> Option<(usize, Vec<PlainColumn<RevisitTells>>)> {
+    let is_header = |columns: &[PlainColumn<RevisitTells>]| {
+        let has = |wanted: RevisitTells| columns.iter().any(|column| column.holds == wanted);
+        let has_item = columns.iter().any(|column| matches!(column.holds, RevisitTells::Item(_)));
+        has(RevisitTells::Household) && has(RevisitTells::By) && has(RevisitTells::On) && has_item
+    };
+    let of_row = |row: &PlainRow| columns_of(row, |title| tells(title, may_ask));
+    rows.iter().take(HEAD_ROWS).map(of_row).enumerate().find(|(_, columns)| is_header(columns))
+}
+
+fn tells(title: &str, may_ask: &dyn Fn(FieldId) -> bool) -> Option<RevisitTells> {
+    let word = normal(title);
+    let is = |wanted: &str| normal(wanted) == word;
+    if is(sheet::BY) {
+        return Some(RevisitTells::By);
+    }
+    if is(sheet::ON) {
+        return Some(RevisitTells::On);
+    }
+    if is(sheet::NOTE) {
+        return Some(RevisitTells::Note);
+    }
+    if let Some(item) = title.trim().strip_prefix(sheet::AGAIN) {
+        return field_of(item).filter(|field| may_ask(*field)).map(RevisitTells::Item);
+    }
+    (field_of(title) == Some(HH_ID)).then_some(RevisitTells::Household)
+}

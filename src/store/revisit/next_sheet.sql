@@ -1,0 +1,1 @@
+SELECT coalesce(max(sheet), 0) + 1 FROM revisit;

@@ -1,0 +1,1 @@
+SELECT id, period, at, seed, per_collector FROM revisit_sample WHERE period = :period ORDER BY id;
