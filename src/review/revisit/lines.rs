@@ -9,6 +9,7 @@ use crate::domain::money::Money;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::export::saving;
 use crate::review::queue::control::clopper_pearson;
 
 /// One figure, first and second.
@@ -182,6 +183,33 @@ impl RevisitRate {
     #[must_use]
     pub fn interval(&self) -> Option<[i64; 2]> {
         (self.seen > 0).then(|| clopper_pearson(self.wrong, self.seen).map(|permille| permille * 10))
+    }
+
+    /// The rate in a sentence, with its denominator and bounds.
+    #[must_use]
+    pub fn told(&self) -> Text {
+        let whose = match self.of {
+            RevisitRateOf::Village | RevisitRateOf::Whole => self.called(),
+            RevisitRateOf::Collector => text("采集人 {name}", "collector {name}").fill(&[("name", &self.called())]),
+        };
+        let (Some(share), Some([low, high])) = (self.share(), self.interval()) else {
+            let said = text("{whose}：抽中 {drawn} 户，还没有回访", "{whose}: {drawn} drawn, none visited again yet");
+            return said.fill(&[("whose", &whose), ("drawn", &self.drawn)]);
+        };
+        let percent = |share: i64| saving::percent(share);
+        text(
+            "{whose}：抽中 {drawn} 户，回访 {seen} 户，有差错 {wrong} 户，差错率 {share}（95% 区间 {low} 到 {high}）",
+            "{whose}: {drawn} drawn, {seen} visited again, {wrong} wrong, {share} (95 % between {low} and {high})",
+        )
+        .fill(&[
+            ("whose", &whose),
+            ("drawn", &self.drawn),
+            ("seen", &self.seen),
+            ("wrong", &self.wrong),
+            ("share", &percent(share)),
+            ("low", &percent(low)),
+            ("high", &percent(high)),
+        ])
     }
 
     /// Its name, also where it has none.

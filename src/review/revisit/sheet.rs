@@ -4,6 +4,7 @@
 //! What does not live here: reading it back (`taken.rs`), how a table is laid out on A4 (`exchange`).
 
 use crate::domain::caliber::Caliber;
+use crate::domain::caliber::ItemKind;
 use crate::domain::field::FieldId;
 use crate::domain::field::FieldKind;
 use crate::exchange::out::table::CellOut;
@@ -28,7 +29,7 @@ pub const NOTE: &str = "回访说明";
 /// The items that are asked again: how many people, and the items that the net income is made of.
 #[must_use]
 pub fn items(caliber: &Caliber) -> Vec<FieldId> {
-    let own = caliber.items.iter().filter(|item| item.parent.is_none()).map(|item| item.field);
+    let own = caliber.items.iter().filter(|item| item.parent.is_none() && item.kind != ItemKind::Derived).map(|item| item.field);
     let asked = std::iter::once(caliber.denominator).chain(own);
     asked.filter(|field| matches!(field.row().kind, FieldKind::Money | FieldKind::Count)).collect()
 }

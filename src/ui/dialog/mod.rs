@@ -14,5 +14,6 @@ pub mod palette;
 pub mod periods;
 pub mod phrases;
 pub mod rescue;
+pub mod revisit;
 pub mod settle;
 pub mod signs;

@@ -74,6 +74,7 @@ fn own(place: Place, desk: &Desk) -> Vec<Sign> {
             vec![sign(text("现有", "now"), text("现在有这条疑点的户数", "how many cases have this flag now"))]
         }
         Place::Clues
+        | Place::Revisits
         | Place::Line
         | Place::Note
         | Place::Read

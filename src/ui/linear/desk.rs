@@ -83,6 +83,8 @@ impl Linear {
             Action::Board => self.board(rest, desk),
             Action::Clues => self.clues(rest, desk),
             Action::TellClue | Action::ImportClues | Action::StepClue | Action::EndClue | Action::BackClue => self.clue(action, rest, desk),
+            Action::Revisits => self.revisits(rest, desk),
+            Action::DrawRevisits | Action::ImportRevisits => self.revisit(action, rest, desk),
             Action::Sort => {
                 let named = |order: &QueueOrder| !rest.is_empty() && (order.label().get(self.lang).contains(rest) || order.code() == rest);
                 self.list.order = QueueOrder::ALL.into_iter().find(named).unwrap_or_else(|| self.list.order.next());

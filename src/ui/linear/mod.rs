@@ -13,6 +13,7 @@ mod desk;
 mod duties;
 mod kept;
 mod periods;
+mod revisits;
 mod rules;
 mod say;
 #[cfg(test)]

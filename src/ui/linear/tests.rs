@@ -624,6 +624,24 @@ fn a_clue_by_lines_is_told_stepped_ended_and_taken_back() {
 }
 
 #[test]
+fn second_visits_by_lines_are_drawn_taken_in_and_read_out_with_their_rates() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (sheet, back) = (folder.path().join("入户表.xlsx"), folder.path().join("back.csv"));
+    let mut talk = Talk::new(Lang::Zh);
+    assert!(talk.say("抽样回访").contains("这样写: 抽样回访 5 7"), "without words it says how");
+    assert!(talk.say("抽样回访 五 7 x.xlsx").contains("这样写"));
+    let said = talk.say(&format!("抽样回访 9 7 {}", sheet.display()));
+    assert!(said.contains("第 1 次抽样") && sheet.exists(), "{said}");
+    let own = talk.desk.revisits().expect("read").remove(0);
+    std::fs::write(&back, format!("户编号,回访工资性收入,回访人,回访日期\n{},1,王五,2024-10-17\nx,1,王五,2024-10-17\n", own.hh_id))
+        .expect("written");
+    let said = talk.say(&format!("读入回访 {}", back.display()));
+    assert!(said.contains("读入回访 1 户，有差错的 1 户") && said.contains("第 3 行“户编号”"), "{said}");
+    let said = talk.say("回头看 有差错");
+    assert!(said.contains(&format!("{}；2024-10-17 王五 回访，有差错", own.head)) && said.contains("合计：抽中"), "{said}");
+}
+
+#[test]
 fn who_is_responsible_is_read_set_dropped_and_taken_back_by_lines() {
     let mut talk = Talk::new(Lang::Zh);
     assert!(talk.say("各村 下河村").contains("没有登记责任人"));

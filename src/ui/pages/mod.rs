@@ -10,6 +10,7 @@ pub mod import;
 pub mod ledger;
 pub mod preparing;
 pub mod queue;
+pub mod revisits;
 pub mod rulebook;
 pub mod settings;
 pub mod village;

@@ -11,7 +11,7 @@ use crate::input::key::Key;
 use crate::ui::widgets::display::Look;
 
 /// Where a key is looked up, the places a clerk works at most first.
-const NEAR: [Place; 11] = [
+const NEAR: [Place; 12] = [
     Place::Review,
     Place::Queue,
     Place::Village,
@@ -23,6 +23,7 @@ const NEAR: [Place; 11] = [
     Place::Form,
     Place::Read,
     Place::Clues,
+    Place::Revisits,
 ];
 
 /// The sentence for a key without effect; none where text is typed, as the field may have taken it.
@@ -67,6 +68,7 @@ fn inside(there: Place) -> Text {
         | Place::Scratch
         | Place::Help
         | Place::Clues
+        | Place::Revisits
         | Place::Pick => text("在{place}里", "at the {place}").fill(&[("place", &there.label())]),
     }
 }
@@ -80,6 +82,7 @@ fn way(from: Place, there: Place, look: &Look) -> Option<Text> {
             (Action::Rulebook, text("{key} 打开规则库", "{key} opens it"))
         }
         (Place::Queue | Place::Review, Place::Clues) => (Action::Clues, text("{key} 先打开线索", "{key} opens them")),
+        (Place::Queue | Place::Review, Place::Revisits) => (Action::Revisits, text("{key} 先打开回头看", "{key} opens them")),
         (Place::Queue, Place::Files | Place::Preview) => (Action::Import, text("{key} 先开导入", "{key} opens it")),
         (Place::Queue | Place::Review, Place::Note) => (Action::Annotate, text("{key} 先写批注", "{key} begins one")),
         (Place::Queue | Place::Review, Place::Settings) => (Action::Settings, text("{key} 打开设置", "{key} opens them")),
@@ -87,6 +90,7 @@ fn way(from: Place, there: Place, look: &Look) -> Option<Text> {
             Place::Review
             | Place::List
             | Place::Clues
+            | Place::Revisits
             | Place::Files
             | Place::Rules
             | Place::Village

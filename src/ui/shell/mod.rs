@@ -58,6 +58,7 @@ use crate::ui::pages::export::Export;
 use crate::ui::pages::import::Import;
 use crate::ui::pages::ledger::LedgerPage;
 use crate::ui::pages::queue::Queue;
+use crate::ui::pages::revisits::RevisitsPage;
 use crate::ui::pages::rulebook::Rulebook;
 use crate::ui::pages::settings::SettingsScreen;
 use crate::ui::pages::settings::draft_of_setting;
@@ -313,6 +314,7 @@ impl Shell {
             }
             Action::Periods => self.offer_periods(desk),
             Action::Clues => self.follow(Flow::Open(Box::new(CluesPage::new("", self.top().case_in_front(), desk))), desk),
+            Action::Revisits => self.follow(Flow::Open(Box::new(RevisitsPage::new(desk))), desk),
             Action::Board => self.follow(Flow::Open(Box::new(BoardPage::new(desk))), desk),
             Action::Settings => {
                 let screen = SettingsScreen::new(&self.settings, desk);

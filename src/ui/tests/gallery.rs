@@ -134,6 +134,9 @@ static PICTURES: &[Picture] = &[
     of("ClueForm", "clues_step", "alt-c F3 down down \"石门村\" down \"张三\" ctrl-s F4", &[English]),
     of("ClueForm", "clues_end", "alt-c F3 down down \"石门村\" down \"张三\" ctrl-s F6 tab", &[English]),
     of("Detail", "clues_whole", "alt-c F3 down down \"石门村\" down \"张三\" ctrl-s enter", &[]),
+    of("RevisitsPage", "revisits_none", "alt-w", &[English]),
+    of("RevisitForm", "revisits_draw", "alt-w F3", &[English]),
+    of("RevisitForm", "revisits_sheet", "alt-w F9", &[]),
     of("VillagePage", "village", "^ home enter", &[English, Wide, Ascii, Colours]),
     of("Form", "village_explain", "^ home enter F5", &[]),
     of("Detail", "village_why", "^ home enter F4", &[]),
@@ -200,7 +203,9 @@ fn what_help_lists_works() {
     };
     let mut seen = BTreeSet::new();
     let mut faults = Vec::new();
-    for picture in PICTURES.iter().filter(|picture| !["Export", "LimitForm", "CampaignForm", "DutyForm", "Help"].contains(&picture.screen))
+    for picture in PICTURES
+        .iter()
+        .filter(|picture| !["Export", "RevisitForm", "LimitForm", "CampaignForm", "DutyForm", "Help"].contains(&picture.screen))
     {
         let start = picture.bench(look(), 80, 24);
         let place = start.shell.place();

@@ -13,6 +13,7 @@ mod keys_note;
 mod keys_queue;
 #[cfg(unix)]
 mod keys_rescue;
+mod keys_revisits;
 mod keys_settings;
 mod lessons;
 pub mod picture;
