@@ -156,43 +156,7 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
         let said = text("{what}，{n} 行", "{what}, {n|row|rows}").fill(&[("what", &what), ("n", &rows)]);
         parts.push(said.get(lang).to_owned());
     }
-    if act == Act::Upgrade
-        && let Some(told) = upgrade::told(payload)
-    {
-        parts.push(told.get(lang).to_owned());
-    }
-    if act == Act::Restore
-        && let Some(told) = restore::told(payload)
-    {
-        parts.push(told.get(lang).to_owned());
-    }
-    if act == Act::Purge {
-        parts.push(purge::told(payload).get(lang).to_owned());
-    }
-    if act == Act::Clock
-        && let Some(told) = greeting::told(payload)
-    {
-        parts.push(told.get(lang).to_owned());
-    }
-    if act == Act::Campaign
-        && let Some(told) = campaigns::told(payload)
-    {
-        parts.push(told.get(lang).to_owned());
-    }
-    if act == Act::Clues {
-        parts.push(clues::told(payload).get(lang).to_owned());
-    }
-    if act == Act::Revisit {
-        parts.push(kept::told(payload).get(lang).to_owned());
-    }
-    if act == Act::Duties {
-        parts.push(duties::told(payload).get(lang).to_owned());
-    }
-    if act == Act::Password
-        && let Some(told) = password::told(payload)
-    {
-        parts.push(told.get(lang).to_owned());
-    }
+    parts.extend(of_file(act, payload).map(|told| told.get(lang).to_owned()));
     if let Some(late) = pending::told(payload) {
         parts.push(late.get(lang).to_owned());
     }
@@ -209,6 +173,22 @@ fn entry_in(lang: Lang, act: Act, payload: &Payload, note: Option<&str>) -> Stri
         out.push_str(words);
     }
     out
+}
+
+/// What an act on the whole file says beside its name; none for acts on cases, and where there is nothing to say.
+fn of_file(act: Act, payload: &Payload) -> Option<Text> {
+    match act {
+        Act::Upgrade => upgrade::told(payload),
+        Act::Restore => restore::told(payload),
+        Act::Purge => Some(purge::told(payload)),
+        Act::Clock => greeting::told(payload),
+        Act::Campaign => campaigns::told(payload),
+        Act::Clues => Some(clues::told(payload)),
+        Act::Revisit => Some(kept::told(payload)),
+        Act::Duties => Some(duties::told(payload)),
+        Act::Password => password::told(payload),
+        _ => None,
+    }
 }
 
 /// What leaves the desk as a table: the code in the ledger and the title.

@@ -99,8 +99,9 @@ impl Desk {
         let (sample, at) = (read.next_revisit_sample()?, self.office.clock.stamp());
         let mut facts: Vec<RevisitFact> = Vec::new();
         for chance in drawn {
-            let seen = read.current(period, &chance.hh_id)?.map(|version| version.digest).unwrap_or_default();
-            facts.push(kept::fact(sample, &chance.hh_id, &RevisitPicked { collector: chance.collector.clone(), seen }));
+            let stands = read.current(period, &chance.hh_id)?.map(|version| version.digest).unwrap_or_default();
+            let picked = RevisitPicked { collector: chance.collector.clone(), seen: stands };
+            facts.push(kept::fact(sample, &chance.hh_id, &picked));
         }
         let drawing = RevisitSample { id: sample, period, at, seed, per_collector: wanted };
         let counts = kept::counts_of_sample(sample, i64::try_from(facts.len()).unwrap_or(i64::MAX), seed);

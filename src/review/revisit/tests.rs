@@ -199,7 +199,7 @@ fn known_differences_come_to_the_rates_that_were_worked_out_by_hand() {
     assert!(desk.take_revisits(&path).expect("taken").heading.get(Lang::Zh).contains("已经有的 6 户"));
     assert_eq!(entries(&desk), tip + 1);
     let mended = fs::read_to_string(&path).expect("read").replace("17,999.99", "20000").replace("王五,2024-10-16", "王五,2024-10-18");
-    fs::write(&path, mended.replace("\"", "")).expect("mended");
+    fs::write(&path, mended.replace('"', "")).expect("mended");
     desk.take_revisits(&path).expect("taken");
     assert_eq!(rates(&desk.revisits().expect("read")).last().expect("the whole").wrong, 0);
     // What was corrected since is held against the figures of the day of the drawing all the same.
