@@ -248,8 +248,15 @@ fn what_cannot_be_filled_is_one_sentence_and_no_file() {
         out.finish().expect("finished").into_inner()
     };
     let protected = rewritten(&|xml| xml.replace("</sheetData>", "</sheetData><sheetProtection sheet=\"1\"/>"));
+    let equal = rewritten(&|xml| xml.replace("上年人均纯收入（元）", "人均纯收入（元）"));
+    let headless = rewritten(&|xml| {
+        let (before, head) = xml.split_once("<row r=\"3\"").expect("the head");
+        format!("{before}{}", head.split_once("</row>").expect("its end").1)
+    });
     for (name, bytes, said) in [
         ("p.xlsx", protected, "设了保护"),
+        ("e.xlsx", equal, "D 列“人均纯收入（元）”和 E 列“人均纯收入（元）”是同一个意思"),
+        ("h.xlsx", headless, "找不到表头"),
         ("t.xlsx", b"a,b\n".to_vec(), "不是 xlsx"),
         ("d.xlsx", titles[..titles.len() / 2].to_vec(), "损坏"),
         ("o.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....".to_vec(), "旧的 xls"),
