@@ -69,8 +69,8 @@ mod tests {
 
     #[test]
     fn the_village_hands_back_what_was_paid_out_with_totals_that_add_up() {
-        let (sample, back) = training::practice(HOUSEHOLDS, SEED);
-        let back = back.expect("a plant");
+        let made = training::practice(HOUSEHOLDS, SEED);
+        let (sample, back) = (made.sample, made.back.expect("a plant"));
         assert!(sample.entries.iter().any(|entry| entry.household == back.household && entry.rule == "XCK03" && entry.kind == "plant"));
         assert_eq!(back.name, "更正表_云台村_2024.csv");
         let rows = own_csv::rows(&back.bytes).expect("a csv");

@@ -20,7 +20,9 @@ pub mod quarters;
 pub mod score;
 pub mod township;
 pub mod village;
+pub mod visited_again;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -34,6 +36,7 @@ use crate::training::household::lines::Lines;
 use crate::training::key::KeyEntry;
 use crate::training::order::TownshipOrder;
 use crate::training::township::DrawnTownship;
+use crate::training::visited_again::ToldAgain;
 
 /// A township as files, with its answer key.
 pub struct Sample {
@@ -55,13 +58,26 @@ pub fn sample(households: usize, seed: u64) -> Sample {
     ordered(&TownshipOrder::planted(households, seed))
 }
 
-/// The township that practice opens on, with what the village hands back for the case that is returned when it begins.
+/// What practice opens on.
+pub struct Practice {
+    /// The township.
+    pub sample: Sample,
+    /// What the village hands back for the case that is returned when practice begins.
+    pub back: Option<HandedBack>,
+    /// What households tell when they are visited again (`visited_again.rs`).
+    pub again: BTreeMap<String, ToldAgain>,
+    /// A list of clues.
+    pub clues: Vec<u8>,
+}
+
+/// The township that practice opens on, with what lies ready when it begins.
 #[must_use]
-pub fn practice(households: usize, seed: u64) -> (Sample, Option<HandedBack>) {
+pub fn practice(households: usize, seed: u64) -> Practice {
     let order = TownshipOrder::planted(households, seed);
     let township = township::draw(&order, &Lines::default());
-    let back = handed_back::handed_back(&township);
-    (as_files(township, &order), back)
+    let (back, again) = (handed_back::handed_back(&township), visited_again::told_again(&township));
+    let clues = visited_again::clues(&township.villages);
+    Practice { sample: as_files(township, &order), back, again, clues }
 }
 
 /// Draws the township that is asked for; the same order gives the same bytes on every machine.
@@ -102,8 +118,16 @@ pub fn write(sample: &Sample, dir: &Path) -> Result<PathBuf, ExchangeError> {
 /// # Errors
 /// When the folder cannot be made or written.
 pub fn hand_back(back: &HandedBack, dir: &Path) -> Result<(), ExchangeError> {
+    lay_ready(dir, &back.name, &back.bytes)
+}
+
+/// Writes a file that lies ready into `dir`, making it where it is missing.
+///
+/// # Errors
+/// When the folder cannot be made or written.
+pub fn lay_ready(dir: &Path, name: &str, bytes: &[u8]) -> Result<(), ExchangeError> {
     fs::create_dir_all(dir).map_err(|error| ExchangeError::writing(dir, &error))?;
-    write::save(&dir.join(&back.name), &back.bytes)
+    write::save(&dir.join(name), bytes)
 }
 
 /// Rules that are off by default and planted all the same.

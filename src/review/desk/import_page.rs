@@ -18,11 +18,13 @@ use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
 use crate::review::file::office::Tell;
 use crate::review::intake::batch::BatchDone;
+use crate::review::intake::clue_list;
 use crate::review::intake::preview::PeriodCount;
 use crate::review::intake::preview::Preview;
 use crate::review::intake::preview::TablePlan;
 use crate::review::intake::preview::Told;
 use crate::review::intake::untaken;
+use crate::review::revisit::taken;
 use crate::review::rows::section::Section;
 
 /// Names offered at most.
@@ -355,6 +357,27 @@ impl Desk {
     #[must_use]
     pub fn files_begin(&self) -> Option<String> {
         self.files.as_deref().map(|folder| format!("{}/", folder.display()))
+    }
+
+    /// Says which files lie ready that are taken in by a form of their own.
+    pub fn lie_ready(&mut self, files: Vec<PathBuf>) {
+        self.ready = files;
+    }
+
+    /// The list of clues that lies ready, as it would be typed; empty where none does.
+    #[must_use]
+    pub fn clues_ready(&self) -> String {
+        self.first_ready(clue_list::is_clue_list)
+    }
+
+    /// The sheet of second visits that lies ready, as it would be typed; empty where none does.
+    #[must_use]
+    pub fn revisits_ready(&self) -> String {
+        self.first_ready(taken::is_revisit_sheet)
+    }
+
+    fn first_ready(&self, is: fn(&Path) -> bool) -> String {
+        self.ready.iter().find(|file| is(file)).map(|file| file.display().to_string()).unwrap_or_default()
     }
 
     /// The last import that can still be taken back.

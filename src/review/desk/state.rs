@@ -109,6 +109,8 @@ pub struct Desk {
     pub(in crate::review) side: Vec<SideChange>,
     // Where files lie that are to be brought in; none where nobody said so.
     pub(in crate::review) files: Option<PathBuf>,
+    // Files that lie ready to be taken in by a form of their own.
+    pub(in crate::review) ready: Vec<PathBuf>,
     // Drafts that no file holds, by who typed them and what they are for.
     pub(in crate::review) held: BTreeMap<(String, String), KeptWords>,
 }
@@ -180,6 +182,7 @@ impl Desk {
             last_at: 0,
             side: Vec::new(),
             files: None,
+            ready: Vec::new(),
             held: BTreeMap::new(),
         }
     }

@@ -138,9 +138,9 @@ impl ClueForm {
 
     /// A list of clues to be taken in.
     #[must_use]
-    pub fn list() -> ClueForm {
-        let line =
-            FormLine::offering(ClueAsked::File, text("名单文件", "file of the list"), "").said(Some(text("csv 或 xlsx", "csv or xlsx")));
+    pub fn list(desk: &Desk) -> ClueForm {
+        let line = FormLine::offering(ClueAsked::File, text("名单文件", "file of the list"), desk.clues_ready())
+            .said(Some(text("csv 或 xlsx", "csv or xlsx")));
         ClueForm::of(ClueForWhat::List, vec![line])
     }
 

@@ -58,9 +58,9 @@ impl RevisitForm {
 
     /// A filled sheet to be taken in.
     #[must_use]
-    pub fn sheet() -> RevisitForm {
-        let line =
-            FormLine::offering(RevisitAsks::File, text("填好的表", "the filled sheet"), "").said(Some(text("csv 或 xlsx", "csv or xlsx")));
+    pub fn sheet(desk: &Desk) -> RevisitForm {
+        let line = FormLine::offering(RevisitAsks::File, text("填好的表", "the filled sheet"), desk.revisits_ready())
+            .said(Some(text("csv 或 xlsx", "csv or xlsx")));
         RevisitForm { asked: FormLines::new(vec![line]), is_drawing: false }
     }
 

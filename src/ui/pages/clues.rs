@@ -86,7 +86,7 @@ impl CluesPage {
             (Action::StepClue, Some(row)) => ClueForm::step(row, desk, lang),
             (Action::EndClue, Some(row)) => ClueForm::end(row, desk, lang),
             (Action::BackClue, Some(row)) => return Ok(Flow::Changed(Message::done(desk.back_clue(row.clue.number)?.told()))),
-            (Action::ImportClues, _) => ClueForm::list(),
+            (Action::ImportClues, _) => ClueForm::list(desk),
             _ => ClueForm::found(self.case.as_ref().and_then(|case| desk.row(case)), desk, lang),
         };
         Ok(Flow::Open(Box::new(form)))

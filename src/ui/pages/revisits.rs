@@ -166,7 +166,7 @@ impl Screen for RevisitsPage {
             Action::DrawRevisits | Action::ImportRevisits => match (may(desk), action) {
                 (Err(why), _) => Flow::Say(Message::wrong(why)),
                 (Ok(()), Action::DrawRevisits) => Flow::Open(Box::new(RevisitForm::draw(desk, lang))),
-                (Ok(()), _) => Flow::Open(Box::new(RevisitForm::sheet())),
+                (Ok(()), _) => Flow::Open(Box::new(RevisitForm::sheet(desk))),
             },
             Action::Open => self.here().map_or(Flow::Stay, |line| Flow::Open(Box::new(self.whole(line)))),
             Action::Back if self.browse.forget() => {
