@@ -433,7 +433,7 @@ pub enum CommandTask {
         /// The household of a case file; the slip or village of a notice.
         #[arg(
             value_name = "户编号 / HOUSEHOLD",
-            help = "一户一档是哪一户的；通知单是哪一张退回单、哪个村的，不写就是全部 / whose case file; which slip or village a notice is for, all when left out"
+            help = "一户一档是哪一户的；通知单是哪一张退回单、哪个村的，入户清单是哪个村的，不写就是全部 / whose case file; which slip or village a notice is for, which village the visits are in, all when left out"
         )]
         household: Option<String>,
         /// Lists the papers.

@@ -57,7 +57,8 @@ pub fn report(call: &mut Call, asked: &Reporting, going: Going<'_>) -> Result<()
     let audience = asked.audience.audience();
     may_leave(ExportWhat::Paper(row), audience).map_err(failed)?;
     going.check(call)?;
-    if let Some(household) = asked.household.as_deref().filter(|_| !matches!(row.of, PaperOf::Household | PaperOf::Slips)) {
+    if let Some(household) = asked.household.as_deref().filter(|_| !matches!(row.of, PaperOf::Household | PaperOf::Slips | PaperOf::Visits))
+    {
         let said = text("“{what}”不是一户的文书，不要写“{hh}”", "{what} is not about one household: leave out {hh}");
         return Err(CliError::Usage(said.fill(&[("what", &row.title), ("hh", &household)])));
     }
@@ -82,6 +83,16 @@ pub fn report(call: &mut Call, asked: &Reporting, going: Going<'_>) -> Result<()
             if !found || table.forms.is_empty() {
                 let said = text("没有户还在外面的退回单{which}，没有写出", "no slip{which} has anybody out: nothing was written");
                 let which = asked.household.as_deref().map(|wanted| text("“{slip}”", " “{slip}”").fill(&[("slip", &wanted)]));
+                return Err(CliError::Failed(said.fill(&[("which", &which.unwrap_or_default())])));
+            }
+            (row.code.as_str(), table)
+        }
+        PaperOf::Visits => {
+            let mut table = desk.table(ExportWhat::Paper(row), audience).map_err(failed)?;
+            let found = asked.household.as_deref().is_none_or(|wanted| notice::only(&mut table, wanted));
+            if !found || table.forms.is_empty() {
+                let said = text("{which}没有要入户的户，没有写出", "nobody is to be visited{which}: nothing was written");
+                let which = asked.household.as_deref().map(|wanted| text("“{village}”", " in “{village}”").fill(&[("village", &wanted)]));
                 return Err(CliError::Failed(said.fill(&[("which", &which.unwrap_or_default())])));
             }
             (row.code.as_str(), table)
@@ -156,6 +167,7 @@ fn list(call: &mut Call) -> Result<(), CliError> {
         let form = match row.of {
             PaperOf::Text => text("文字 txt", "text"),
             PaperOf::Household => text("一户一张 xlsx csv txt", "a household: xlsx, csv, txt"),
+            PaperOf::Visits => text("一村一张 xlsx csv txt", "a village: xlsx, csv, txt"),
             PaperOf::Slips => text("一单一张 xlsx csv txt", "a slip: xlsx, csv, txt"),
             _ => text("表 xlsx csv txt", "table: xlsx, csv, txt"),
         };

@@ -8,6 +8,7 @@ pub mod duty_matrix;
 pub mod notice;
 pub mod register;
 pub mod rows;
+pub mod visits;
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
@@ -81,6 +82,7 @@ impl Desk {
             PaperOf::Revisits => (self.revisit_parts(audience)?, Vec::new()),
             PaperOf::RevisitRates => (self.revisit_rate_parts(audience)?, Vec::new()),
             PaperOf::Slips => return self.notice_parts(period),
+            PaperOf::Visits => return self.visit_parts(period),
             PaperOf::Household | PaperOf::Text => return Err(ReviewError::Filter(no_table(paper))),
         };
         let values = self.own_values(paper, period, &households)?;

@@ -137,7 +137,7 @@ fn heads() -> Vec<crate::i18n::Text> {
 }
 
 /// The last four characters of a number that is longer.
-fn tail(number: &str) -> String {
+pub(in crate::review) fn tail(number: &str) -> String {
     let letters: Vec<char> = number.trim().chars().collect();
     letters
         .get(letters.len().saturating_sub(SHOWN)..)

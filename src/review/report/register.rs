@@ -72,6 +72,8 @@ pub enum PaperOf {
     RevisitRates,
     /// A household on a slip that is out; each slip is a form on paper.
     Slips,
+    /// A household that somebody has to visit; each village is a form on paper.
+    Visits,
     /// Lines about one household.
     Household,
     /// Paragraphs; no table.
@@ -192,7 +194,7 @@ mod tests {
             assert!(row.title.is_whole() && codes.insert(&row.code), "{}", row.code);
             assert!(row.order.as_deref().is_none_or(|order| QueueOrder::ALL.iter().any(|known| known.code() == order)), "{}", row.code);
             assert!(row.count.as_deref().is_none_or(is_count), "{}", row.code);
-            assert_eq!(row.columns.is_empty(), !row.is_table() || row.of == PaperOf::Slips, "{}", row.code);
+            assert_eq!(row.columns.is_empty(), !row.is_table() || matches!(row.of, PaperOf::Slips | PaperOf::Visits), "{}", row.code);
             let heads = match row.of {
                 PaperOf::Households => [column::header(&work::cases()), column::header(&rows::households())].concat(),
                 PaperOf::Flags => column::header(&rows::checks()),
@@ -203,7 +205,7 @@ mod tests {
                 PaperOf::Clues => column::header(&clue_ledger::columns()),
                 PaperOf::Revisits => column::header(&paper::columns()),
                 PaperOf::RevisitRates => column::header(&paper::rate_columns()),
-                PaperOf::Household | PaperOf::Text | PaperOf::Slips => Vec::new(),
+                PaperOf::Household | PaperOf::Text | PaperOf::Slips | PaperOf::Visits => Vec::new(),
             };
             for column in &row.columns {
                 match column {

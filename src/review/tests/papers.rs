@@ -220,6 +220,32 @@ fn a_notice_is_a_form_a_slip_with_the_last_digits_and_no_target() {
 }
 
 #[test]
+fn the_visits_of_a_village_are_a_form_in_the_order_of_the_queue_with_the_question_for_each_door() {
+    let town = Town::new();
+    let mut desk = town.imported();
+    let wanted: Vec<String> = desk.queue().iter().filter(|row| row.flags != [0, 0, 0]).map(|row| row.head.clone()).collect();
+    let mut table = made(&desk, "visits");
+    let form = &table.forms[0];
+    let heads: Vec<&str> = form.heads.iter().map(|(head, _)| head.as_str()).collect();
+    let column = |title: &str| heads.iter().position(|head| *head == title).expect("a column");
+    let listed: Vec<&String> = form.rows.iter().map(|row| &row[column("户主")]).collect();
+    assert!(wanted.len() > 1 && listed.iter().map(|head| head.as_str()).eq(wanted.iter().map(String::as_str)), "{listed:?} {wanted:?}");
+    assert!(form.rows.iter().all(|row| !row[column("进门要问")].is_empty() && row[column("问到的、凭证")].is_empty()), "{:?}", form.rows);
+    let text = form.text().join("\n");
+    for words in ["青溪镇石门村入户清单", "回　　执", "没有找到", "入户人（两人）", &format!("应入户 {} 户", wanted.len())]
+    {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    assert!(!text.contains(FALLEN) && !text.contains(&cert(0)) && !text.contains("目标"), "{text}");
+    assert!(matches!(desk.table(ExportWhat::Paper(paper("visits").expect("a paper")), Audience::Public), Err(ReviewError::Inside(_))));
+    assert!(notice::only(&mut table, "石门村") && !notice::only(&mut table, "下河村"));
+    // Who is settled is not visited.
+    settle(&mut desk, FALLEN);
+    desk.order(&order(Deed::Approve, FALLEN)).expect("approved");
+    assert_eq!(made(&desk, "visits").rows.len(), wanted.len() - 1);
+}
+
+#[test]
 fn an_office_adds_holidays_of_its_own_and_issued_slips_keep_their_day() {
     let town = Town::new();
     let mut desk = town.imported();
