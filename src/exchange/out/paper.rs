@@ -183,7 +183,7 @@ fn fill(sheet: &mut Worksheet, table: &TableOut, part: &PaperPart, lang: Lang) -
             too_long.push(number);
         }
         for part in parts {
-            let mut most = 1;
+            let mut most = table.least_lines.max(1);
             let last = u16::try_from(columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
             if let Some(words) = spread(table, &part) {
                 let room = columns.iter().skip(1).map(|own| own.width + 1).sum::<usize>();
@@ -520,6 +520,7 @@ fn blocks(keys: u32, dots: &[u32], room: u32) -> usize {
 #[cfg(test)]
 mod tests {
     use crate::domain::money::Money;
+    use crate::exchange::out::paper::bytes;
     use crate::exchange::out::paper::columns;
     use crate::exchange::out::paper::lines;
     use crate::exchange::out::paper::pages;
@@ -568,6 +569,20 @@ mod tests {
         };
         assert_eq!(heads(0)[..2], [("户编号", true), ("生产经营性收入", false)]);
         assert_eq!(heads(1), [("户编号", true), ("姓名", true), ("人编号", false), ("劳动技能", false), ("请核对", false)]);
+    }
+
+    #[test]
+    fn a_row_that_is_filled_in_by_hand_is_higher() {
+        let shown = |least_lines: usize| {
+            let (bytes, _) = bytes(&TableOut { least_lines, ..sheet() }, Lang::Zh).expect("a workbook");
+            let mut package = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a package");
+            let mut xml = String::new();
+            let mut part = package.by_name("xl/worksheets/sheet1.xml").expect("a sheet");
+            std::io::Read::read_to_string(&mut part, &mut xml).expect("read");
+            let row = xml.split_once("<row r=\"3\"").expect("a row").1;
+            row.split_once("ht=\"").and_then(|(_, rest)| rest.split_once('"')?.0.parse::<f64>().ok()).expect("a height")
+        };
+        assert!(shown(2) > shown(0) + 10.0, "{:?}", [shown(0), shown(2)]);
     }
 
     #[test]

@@ -64,6 +64,8 @@ pub struct TableOut {
     pub paper: Vec<Paper>,
     /// Whether the file is read again, row by row.
     pub comes_back: bool,
+    /// How many lines a row is high at least in a workbook, where its cells are filled in by hand; 0 for as high as its words.
+    pub least_lines: usize,
     /// Cells that its reader is asked about, as row and column: shaded in a workbook.
     pub asked: HashSet<(usize, usize)>,
     /// What its reader shall do, at the head of each page; empty when nothing.

@@ -56,6 +56,7 @@ pub fn blind(title: String, households: &[&RevisitLine], items: &[FieldId]) -> T
         paper,
         rows: households.iter().enumerate().map(row).collect(),
         comes_back: true,
+        least_lines: 2,
         hint: Text::same("重新入户问清各项，不看原来的表；填好交回这个文件".to_owned()),
         ..TableOut::default()
     }
