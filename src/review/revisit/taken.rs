@@ -73,10 +73,14 @@ pub struct RevisitAsked<'a> {
     pub today: NaiveDate,
 }
 
+/// A larger file is no such sheet and is not looked into: a yearly file would be read twice.
+const MOST_BYTES: u64 = 2 << 20;
+
 /// Whether a file is a sheet of second visits: its head says who visited again, on which day, and at which household.
 #[must_use]
 pub fn is_revisit_sheet(path: &Path) -> bool {
-    plain_rows::read(path).is_ok_and(|rows| header(&rows, &|_| true).is_some())
+    let is_small = path.metadata().is_ok_and(|file| file.is_file() && file.len() <= MOST_BYTES);
+    is_small && plain_rows::read(path).is_ok_and(|rows| header(&rows, &|_| true).is_some())
 }
 
 /// Reads a sheet; nothing is written.
