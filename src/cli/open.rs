@@ -272,7 +272,7 @@ pub fn keeper(path: PathBuf) -> Keeper {
                 let entry = parts.map(|(key, words)| (key.to_owned(), Value::Word(words.to_owned()))).to_vec();
                 SettingChange::Put { list, keys: named(&view.name), entry }
             }
-            ViewChange::Drop(name) => SettingChange::Remove { list, keys: named(name) },
+            ViewChange::Drop(name) => SettingChange::Remove { list, keys: named(name), but: Vec::new() },
         };
         let check = |written: &str| own_file::read(written).map(|_| ()).map_err(|error| error.text());
         edit::write(&path, &[change], &check).map_err(|error| error.text())

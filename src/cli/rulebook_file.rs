@@ -20,6 +20,7 @@ use crate::config::edit::Value;
 use crate::config::settings::Settings;
 use crate::disk;
 use crate::domain::digest;
+use crate::domain::period::Part;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::desk::state::Aside;
@@ -235,7 +236,15 @@ fn written(change: &BookChange) -> SettingChange {
             entry: vec![("on".to_owned(), Value::Yes(*on))],
         },
         BookChange::Limit(limit) if limit.value.trim().is_empty() => {
-            SettingChange::Remove { list: vec!["limit".to_owned()], keys: vec![word("key", &limit.key)] }
+            // A line that names no part is one of the whole year.
+            let others = |mine: Part| Part::ALL.into_iter().filter(move |part| *part != mine);
+            let but = limit.part.filter(|part| *part == Part::Annual).into_iter().flat_map(others);
+            let part = limit.part.filter(|part| *part != Part::Annual).map(|part| word("part", limits::part_code(part)));
+            SettingChange::Remove {
+                list: vec!["limit".to_owned()],
+                keys: std::iter::once(word("key", &limit.key)).chain(part).collect(),
+                but: but.map(|part| word("part", limits::part_code(part))).collect(),
+            }
         }
         BookChange::Limit(limit) => {
             let list = vec!["limit".to_owned()];
@@ -265,10 +274,13 @@ mod tests {
     use crate::cli::rulebook_file::read;
     use crate::cli::rulebook_file::settle;
     use crate::domain::campaign::OfficePlace;
+    use crate::domain::period::Part;
+    use crate::domain::period::Period;
     use crate::i18n::Lang;
     use crate::review::desk::state::BookChange;
     use crate::review::desk::state::LimitChange;
     use crate::review::rulebook::overrides::LastBook;
+    use crate::rules::book::Book;
 
     #[test]
     fn what_is_set_at_the_desk_stands_over_the_other_files_and_beside_what_people_wrote() {
@@ -326,8 +338,24 @@ mod tests {
         assert!(wrong.get(Lang::Zh).contains("一万"), "{wrong:?}");
         assert_eq!(fs::read_to_string(rules.join("desk.toml")).expect("read"), file, "nothing was written");
         let shipped = LimitChange { value: String::new(), ..limit };
-        let book = keep(&BookChange::Limit(shipped)).expect("kept");
+        let book = keep(&BookChange::Limit(shipped.clone())).expect("kept");
         assert_eq!(book.limit("mon_line", 2024, &place).expect("shipped").value, "8500", "what the desk set is taken back");
+        // A line of one part goes back alone.
+        let parts =
+            [Part::Annual, Part::Q1, Part::Q3].map(|part| LimitChange { value: "9100".into(), part: Some(part), ..shipped.clone() });
+        for part in &parts {
+            keep(&BookChange::Limit(part.clone())).expect("kept");
+        }
+        let set = |book: &Book| {
+            [Part::Annual, Part::Q1, Part::Q3]
+                .map(|part| book.limit_of("mon_line", Period { year: 2024, part }, &place).map(|found| found.value))
+        };
+        let own = || Some("9100".to_owned());
+        let [annual, q1, _] = &parts;
+        let book = keep(&BookChange::Limit(LimitChange { value: String::new(), ..q1.clone() })).expect("kept");
+        assert_eq!(set(&book), [own(), None, own()]);
+        let book = keep(&BookChange::Limit(LimitChange { value: String::new(), ..annual.clone() })).expect("kept");
+        assert_eq!(set(&book), [Some("8500".to_owned()), None, own()]);
     }
 
     #[test]

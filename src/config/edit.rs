@@ -78,6 +78,8 @@ pub enum SettingChange {
         list: Vec<String>,
         /// What the entry is known by.
         keys: Entry,
+        /// An entry that holds any of these stays.
+        but: Entry,
     },
 }
 
@@ -272,7 +274,7 @@ fn carry_out(document: &mut DocumentMut, change: &SettingChange) -> Result<(), E
             }
             Ok(())
         }
-        SettingChange::Remove { list, keys } => remove(document, list, keys),
+        SettingChange::Remove { list, keys, but } => remove(document, list, keys, but),
     }
 }
 
@@ -360,17 +362,18 @@ fn each(
     Ok(found)
 }
 
-fn remove(document: &mut DocumentMut, list: &[String], keys: &Entry) -> Result<(), EditFault> {
+fn remove(document: &mut DocumentMut, list: &[String], keys: &Entry, but: &Entry) -> Result<(), EditFault> {
+    let goes = |row: &dyn TableLike| is_entry(row, keys) && !but.iter().any(|part| is_entry(row, std::slice::from_ref(part)));
     let (table, key) = inside(document, list)?;
     match table.get_mut(key) {
         Some(Item::ArrayOfTables(tables)) => {
-            tables.retain(|row| !is_entry(row, keys));
+            tables.retain(|row| !goes(row));
             if tables.is_empty() {
                 table.remove(key);
             }
         }
         Some(Item::Value(Toml::Array(rows))) => {
-            rows.retain(|row| !row.as_inline_table().is_some_and(|row| is_entry(row, keys)));
+            rows.retain(|row| !row.as_inline_table().is_some_and(|row| goes(row)));
         }
         Some(Item::None) | None => {}
         Some(_) => return Err(EditFault::Form(list.join("."))),
@@ -378,7 +381,7 @@ fn remove(document: &mut DocumentMut, list: &[String], keys: &Entry) -> Result<(
     Ok(())
 }
 
-fn is_entry(row: &dyn TableLike, keys: &Entry) -> bool {
+fn is_entry(row: &dyn TableLike, keys: &[(String, Value)]) -> bool {
     keys.iter().all(|(key, value)| row.get(key).and_then(Item::as_value).is_some_and(|found| is_same(found, value)))
 }
 
@@ -456,7 +459,7 @@ mod tests {
     #[test]
     fn entries_come_and_go_in_both_spellings() {
         let add = |name: &str| SettingChange::Append { list: path("view"), entry: words(&[("name", name), ("where", "net_pc < 8500")]) };
-        let gone = |name: &str| SettingChange::Remove { list: path("view"), keys: words(&[("name", name)]) };
+        let gone = |name: &str| SettingChange::Remove { list: path("view"), keys: words(&[("name", name)]), but: Vec::new() };
         let own = "lang = \"zh\"\n\n# 查看用\n[[view]]\nname = \"甲\"\n";
         let two = new(own, &[add("乙")]);
         assert_eq!(two, format!("{own}\n[[view]]\nname = \"乙\"\nwhere = \"net_pc < 8500\"\n"));

@@ -26,6 +26,11 @@ pub enum Part {
     Annual,
 }
 
+impl Part {
+    /// Every one.
+    pub const ALL: [Part; 4] = [Part::Q1, Part::H1, Part::Q3, Part::Annual];
+}
+
 /// One period; like is compared only with like (domain.md 2.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

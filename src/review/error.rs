@@ -136,7 +136,7 @@ pub enum ReviewError {
     /// What belongs to a year cannot be taken out; the text says why.
     #[error("not purged")]
     Purge(Text),
-    /// The dates of a campaign were not set, or it was not opened again; the text says why.
+    /// The dates of a campaign were not set, it was not opened again, or its rules do not run; the text says why.
     #[error("campaign")]
     Campaign(Text),
     /// A table that names households was not followed; the text says where and why.

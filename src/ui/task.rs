@@ -38,10 +38,10 @@ pub enum Task {
     Import(Box<Preview>),
     /// Take a batch back.
     UndoBatch(i64),
-    /// Run the rules again.
-    Assess,
-    /// Set dates of the campaign under review, with the run that goes by them.
-    SetDates(DateChange),
+    /// Run the rules again over this period, else over the one that is shown.
+    Assess(Option<Period>),
+    /// Set dates of a campaign that was judged, with the run that goes by them.
+    SetDates(Period, DateChange),
     /// See what another rulebook would do, to be asked before it is put in force.
     TryBook(Box<NewBook>),
     /// Put another rulebook in force that was tried, with its run.
@@ -220,8 +220,8 @@ fn prepare(desk: &mut Desk, task: Task, tell: Tell<'_>) -> Result<Prepared, Text
         Task::TryBook(new) => Prepared::Tried(Box::new(desk.judge_by(*new, &step)?)),
         Task::TakeBook(judged) => Prepared::Book(judged),
         Task::PutBack(new) => Prepared::Book(Box::new(desk.judge_by(*new, &step)?)),
-        Task::Assess => Prepared::Run(Box::new(desk.rerun(&step)?)),
-        Task::SetDates(change) => Prepared::Run(Box::new(desk.rerun_dated(&change, &step)?)),
+        Task::Assess(period) => Prepared::Run(Box::new(desk.rerun(period, &step)?)),
+        Task::SetDates(period, change) => Prepared::Run(Box::new(desk.rerun_dated(period, &change, &step)?)),
         Task::Verify => {
             let (said, findings) = desk.checked()?;
             Prepared::Checked(said, findings)
@@ -258,8 +258,8 @@ impl Task {
             Task::Import(_) => text("导入", "Import"),
             Task::Export { .. } => text("导出", "Export"),
             Task::UndoBatch(_) => text("撤销上次导入", "Undo the last import"),
-            Task::Assess => text("重新筛查", "Run the rules"),
-            Task::SetDates(_) => text("设日期并重新筛查", "Set the dates and run the rules"),
+            Task::Assess(_) => text("重新筛查", "Run the rules"),
+            Task::SetDates(..) => text("设日期并重新筛查", "Set the dates and run the rules"),
             Task::TryBook(_) => text("试算改后的规则", "See what the changed rules would do"),
             Task::TakeBook(_) => text("改规则并重新筛查", "Change the rules and run them"),
             Task::PutBack(_) => text("撤销规则的改动并重新筛查", "Take the change of the rules back and run them"),
@@ -273,8 +273,8 @@ impl Task {
         match self {
             Task::Import(_)
             | Task::UndoBatch(_)
-            | Task::Assess
-            | Task::SetDates(_)
+            | Task::Assess(_)
+            | Task::SetDates(..)
             | Task::TryBook(_)
             | Task::TakeBook(_)
             | Task::PutBack(_) => true,
@@ -289,8 +289,8 @@ impl Task {
             Task::Import(_) | Task::UndoBatch(_) => true,
             Task::Preview { .. }
             | Task::Export { .. }
-            | Task::Assess
-            | Task::SetDates(_)
+            | Task::Assess(_)
+            | Task::SetDates(..)
             | Task::TryBook(_)
             | Task::TakeBook(_)
             | Task::PutBack(_)

@@ -242,12 +242,9 @@ fn villages(preview: &Preview) -> Listing {
 /// The data file cannot be opened or written.
 pub fn assess(call: &mut Call) -> Result<(), CliError> {
     let mut office = open::without_queue(call, false)?;
-    office.period_to_look_at(call.period).map_err(|error| CliError::Failed(error.text()))?;
-    if let Some(why) = office.judges_another(call.period) {
-        return Err(CliError::Failed(why));
-    }
+    let period = office.period_to_look_at(call.period).map_err(|error| CliError::Failed(error.text()))?;
     let bar = WorkBar::new(call.lang(), JUDGE);
-    let done = office.assess(&|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
+    let done = office.assess(Some(period), &|step| bar.step(step)).map_err(|error| CliError::Failed(error.text()))?;
     drop(bar);
     call.say(&judged_so(&done));
     open::warn(call, office.warning().as_ref());

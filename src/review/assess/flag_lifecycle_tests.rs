@@ -107,7 +107,7 @@ fn carry_out(desk: &mut Desk, step: Step) -> bool {
             }
         }
         Step::Assess => {
-            desk.office.assess(&|_| true).expect("judged");
+            desk.office.assess(None, &|_| true).expect("judged");
         }
         Step::Morning(days) => {
             let at = DateTime::parse_from_rfc3339(&desk.office.clock.stamp()).expect("a time").to_utc() + TimeDelta::days(days);

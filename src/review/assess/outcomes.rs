@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Outcome;
+use crate::domain::flag::Why;
 use crate::domain::period::Period;
 use crate::review::file::current_tables;
 use crate::store::Read;
@@ -38,6 +39,9 @@ struct RunBody {
     /// Table → digest of the rows it saw.
     #[serde(default)]
     tables: BTreeMap<String, String>,
+    /// Rules whose flags stood and whose limit nobody sets any more.
+    #[serde(default)]
+    unset: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -98,6 +102,20 @@ impl Endings {
     /// Whether the rule of a flag was skipped for its subject; a subject that was not judged at all was not skipped.
     #[must_use]
     pub fn skipped(&self, key: &FlagKey) -> bool {
+        match self.of_flag(key) {
+            Some(Outcome::Skipped(_)) => true,
+            Some(Outcome::Fires(_) | Outcome::Clear | Outcome::NotConcerned) | None => false,
+        }
+    }
+
+    /// Whether it was skipped for want of a limit by which it had been judged before.
+    #[must_use]
+    pub fn lost_its_limit(&self, key: &FlagKey) -> bool {
+        self.body.unset.contains(&key.rule) && self.of_flag(key) == Some(Outcome::Skipped(Why::NoLimit))
+    }
+
+    /// How the rule of a flag ended for its subject; none when it was not judged at all.
+    fn of_flag(&self, key: &FlagKey) -> Option<Outcome> {
         let rules = &self.body.rules;
         let letter = if key.hh_id.is_empty() {
             // The letters of villages follow the rules that are not among those of households; the town's stand with every village.
@@ -108,10 +126,7 @@ impl Endings {
             let letters = self.households.get(&key.hh_id);
             rules.iter().position(|rule| *rule == key.rule).zip(letters).and_then(|(at, letters)| letters.chars().nth(at))
         };
-        match letter.and_then(Outcome::parse) {
-            Some(Outcome::Skipped(_)) => true,
-            Some(Outcome::Fires(_) | Outcome::Clear | Outcome::NotConcerned) | None => false,
-        }
+        letter.and_then(Outcome::parse)
     }
 }
 

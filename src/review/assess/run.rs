@@ -18,11 +18,13 @@ use crate::domain::flag::Flag;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
 use crate::domain::flag::Subject;
+use crate::domain::flag::Why;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
 use crate::domain::roll::Roll;
 use crate::domain::table::PAYROLL;
 use crate::domain::tables::Tables;
+use crate::i18n::text;
 use crate::review::assess::findings_summary::line;
 use crate::review::assess::findings_summary::poverty_line;
 use crate::review::assess::flag_lifecycle;
@@ -145,42 +147,67 @@ pub fn periods_read(period: Period) -> Vec<Period> {
     wanted
 }
 
+/// That the rules do not run over a period without cases, while another one is under review.
+#[must_use]
+pub fn only_compared(asked: Period, judged: Period) -> ReviewError {
+    let said = text(
+        "{asked}只作对照，没有要审的户，不筛查；正在核查的是{judged}",
+        "{asked} is only compared with and has no case, so the rules do not run over it; {judged} is under review",
+    );
+    ReviewError::Campaign(said.fill(&[("asked", &asked.title()), ("judged", &judged.title())]))
+}
+
 impl Office {
-    /// Runs the rules again on what is stored, for the period under review.
+    /// Runs the rules again on what is stored: for the period that is asked for, else for the one under review.
     ///
     /// # Errors
-    /// Nothing imported, `Stopped`, or what the store says.
-    pub fn assess(&mut self, tell: Tell<'_>) -> Result<AssessDone, ReviewError> {
-        let run = self.rerun(tell)?;
+    /// As `period_to_judge`, `Stopped`, or what the store says.
+    pub fn assess(&mut self, asked: Option<Period>, tell: Tell<'_>) -> Result<AssessDone, ReviewError> {
+        let run = self.rerun(asked, tell)?;
         self.take_in_run(run)
     }
 
-    /// Judges what is stored for the period under review, without writing anything.
+    /// The period that a run goes over: the one that is asked for, else the one under review. An earlier one can be judged again while it
+    /// has cases and its campaign is open.
+    ///
+    /// # Errors
+    /// `NoPeriod`, that its campaign is closed, or that it is only compared with.
+    pub fn period_to_judge(&self, asked: Option<Period>) -> Result<Period, ReviewError> {
+        let judged = self.period()?.ok_or(ReviewError::NoPeriod)?;
+        let period = asked.unwrap_or(judged);
+        let read = self.store.read();
+        campaigns::open(read, period)?;
+        if period != judged && !read.case_tally()?.iter().any(|(of, _, _)| *of == period) {
+            return Err(only_compared(period, judged));
+        }
+        Ok(period)
+    }
+
+    /// Judges what is stored for that period, without writing anything.
     ///
     /// # Errors
     /// As `assess`.
-    pub fn rerun(&self, tell: Tell<'_>) -> Result<Rerun, ReviewError> {
-        self.rerun_over(&mut BTreeMap::new(), tell)
+    pub fn rerun(&self, asked: Option<Period>, tell: Tell<'_>) -> Result<Rerun, ReviewError> {
+        self.rerun_over(asked, &mut BTreeMap::new(), tell)
     }
 
     /// The same over rolls that were read already; those that are missing are read and put there.
     ///
     /// # Errors
     /// As `assess`.
-    pub fn rerun_over(&self, rolls: &mut BTreeMap<Period, Roll>, tell: Tell<'_>) -> Result<Rerun, ReviewError> {
-        let period = self.period()?.ok_or(ReviewError::NoPeriod)?;
-        campaigns::open(self.store.read(), period)?;
+    pub fn rerun_over(&self, asked: Option<Period>, rolls: &mut BTreeMap<Period, Roll>, tell: Tell<'_>) -> Result<Rerun, ReviewError> {
+        let period = self.period_to_judge(asked)?;
         let newest = self.store.read().newest_version()?;
         let judged = self.judge(period, rolls, tell)?;
         Ok(Rerun { judged, book: self.book_to_keep(), newest, dates: None })
     }
 
-    /// Judges the period under review by other dates of its campaign, which are kept with the run and not without it.
+    /// Judges a period by other dates of its campaign, which are kept with the run and not without it.
     ///
     /// # Errors
     /// As `assess` and `plan_dates`.
-    pub fn rerun_dated(&self, change: &DateChange, tell: Tell<'_>) -> Result<Rerun, ReviewError> {
-        let period = self.period()?.ok_or(ReviewError::NoPeriod)?;
+    pub fn rerun_dated(&self, period: Period, change: &DateChange, tell: Tell<'_>) -> Result<Rerun, ReviewError> {
+        let period = self.period_to_judge(Some(period))?;
         let plan = self.plan_dates(period, change)?;
         let newest = self.store.read().newest_version()?;
         let rolls = &mut BTreeMap::new();
@@ -469,7 +496,10 @@ pub struct With {
 pub fn keep(write: &Write<'_>, who: &Who, with: With, mut judged: Judged, book: &(String, String)) -> Result<AssessDone, ReviewError> {
     let With { group, undoes } = with;
     write.keep_rulebook(&book.0, &book.1)?;
-    let (run, findings) = keep_facts(write, who, &mut judged, book)?;
+    let before: BTreeMap<FlagKey, Standing> =
+        write.read().standings(judged.period)?.into_iter().map(|standing| (standing.key.clone(), standing)).collect();
+    let unset = without_a_line(&judged.assessment, &before);
+    let (run, findings) = keep_facts(write, who, &mut judged, book, &unset)?;
     let mut done = AssessDone { assessment: run.id, households: judged.ids.len(), ..AssessDone::default() };
     let mut counts = BTreeMap::from([("households".to_owned(), number(judged.ids.len()))]);
     for (at, severity) in Severity::ALL.into_iter().enumerate() {
@@ -490,8 +520,6 @@ pub fn keep(write: &Write<'_>, who: &Who, with: With, mut judged: Judged, book: 
     };
     let seq = write.act(who, Act::Assess, NewAct { group, payload, ..NewAct::default() })?;
     make_cases(write, judged.period, judged.ids.iter().map(String::as_str), who, seq)?;
-    let before: BTreeMap<FlagKey, Standing> =
-        write.read().standings(judged.period)?.into_iter().map(|standing| (standing.key.clone(), standing)).collect();
     let changed = changed_since(write.read(), &run)?;
     let settled_as = |entry: i64, rule: &str| settled_as(write.read(), entry, rule);
     let letters = judged.ids.into_iter().zip(judged.assessment.outcomes).collect();
@@ -523,7 +551,7 @@ pub fn changed_since(read: Read<'_>, run: &AssessmentRow) -> Result<BTreeSet<Str
 }
 
 /// Which flags stand although they were not found: those whose rule was skipped, unless it can only be skipped again because the
-/// batch `undoes`, which fed it, is being taken back.
+/// batch `undoes`, which fed it, is being taken back, or because the limit was.
 ///
 /// # Errors
 /// What the store says.
@@ -531,7 +559,7 @@ pub fn stays(read: Read<'_>, period: Period, now: Endings, undoes: Option<i64>) 
     let before = undoes.map(|batch| Endings::before_batch(read, period, batch)).transpose()?;
     Ok(move |key: &FlagKey| {
         let withdrawn = before.as_ref().is_some_and(|before| before.as_ref().is_none_or(|before| before.skipped(key)));
-        now.skipped(key) && !withdrawn
+        now.skipped(key) && !now.lost_its_limit(key) && !withdrawn
     })
 }
 
@@ -546,6 +574,7 @@ fn keep_facts(
     who: &Who,
     judged: &mut Judged,
     book: &(String, String),
+    unset: &[String],
 ) -> Result<(AssessmentRow, Vec<Finding>), ReviewError> {
     let mut findings = Vec::with_capacity(judged.assessment.flags.len());
     let mut digests: BTreeMap<i64, String> = BTreeMap::new();
@@ -571,7 +600,7 @@ fn keep_facts(
         rulebook: book.0.clone(),
         upto: write.read().newest_version()?,
         digest: String::new(),
-        body: body(judged),
+        body: body(judged, unset),
     };
     let found = digests.values().map(String::as_str);
     run.digest = facts_digest(&run, &book.1, found, letters.iter().map(|(id, outcome)| (*id, *outcome)));
@@ -608,8 +637,19 @@ pub fn facts_digest<'a>(
     sum.finish()
 }
 
-/// The tallies of a run as JSON: rules in the order of the letters, hits and skips by rule.
-fn body(judged: &Judged) -> String {
+/// The rules whose flags stand and that have no limit any more: the line was taken back, and what was found by it goes with it. The run
+/// names them, so that one of an earlier version is replayed as it was.
+fn without_a_line(assessment: &Assessment, before: &BTreeMap<FlagKey, Standing>) -> Vec<String> {
+    let waits = assessment.tallies.iter().filter(|tally| tally.skipped.contains_key(&Why::NoLimit)).map(|tally| &tally.rule);
+    let stands = |rule: &&String| {
+        let mut mine = before.values().filter(|standing| standing.key.rule == **rule);
+        mine.any(|standing| !matches!(standing.state, FlagState::Corrected | FlagState::AutoCleared))
+    };
+    waits.filter(stands).cloned().collect()
+}
+
+/// The tallies of a run as JSON: rules in the order of the letters, hits and skips by rule; the rules without a limit whose flags go.
+fn body(judged: &Judged, unset: &[String]) -> String {
     let tallies: Vec<serde_json::Value> = judged
         .assessment
         .tallies
@@ -630,6 +670,9 @@ fn body(judged: &Judged) -> String {
     let mut body = serde_json::json!({ "rules": judged.rules, "tallies": tallies, "villages": villages });
     if !judged.stood.is_empty() {
         body["tables"] = serde_json::json!(judged.stood);
+    }
+    if !unset.is_empty() {
+        body["unset"] = serde_json::json!(unset);
     }
     body.to_string()
 }

@@ -1,6 +1,9 @@
 //! Tests of a run's consequences, with the shipped rulebook: what a person settled stays settled until the figures move.
 
+use crate::domain::case::Refusal;
 use crate::domain::case::Status;
+use crate::domain::cell::Cell;
+use crate::domain::field;
 use crate::domain::field::FieldId;
 use crate::domain::field::HH_ID;
 use crate::domain::field::Owner;
@@ -8,10 +11,13 @@ use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
+use crate::domain::roll::Roll;
+use crate::domain::roll::RowSource;
 use crate::exchange::batch::FileKind;
 use crate::exchange::batch::Layer;
 use crate::i18n::Lang;
 use crate::review::desk::state::Desk;
+use crate::review::error::ReviewError;
 use crate::review::file::office::Office;
 use crate::review::rows::Deed;
 use crate::review::rows::Order;
@@ -21,6 +27,7 @@ use crate::review::tests::rig::import;
 use crate::review::tests::rig::layer;
 use crate::review::tests::rig::office;
 use crate::review::tests::rig::status;
+use crate::rules::book::Book;
 use crate::store::flag::Standing;
 use crate::store::ledger::NewAct;
 use crate::store::payload::Payload;
@@ -76,7 +83,7 @@ fn a_flag_that_went_and_comes_again_is_counted_as_new() {
     let again = import(&mut office, vec![year(2024, 12000, ASIDE)], true).expect("imported").assessed.expect("a run");
     let back = unsettled(&office).into_iter().filter(|rule| !rest.contains(rule)).count();
     assert_eq!(again.new, back, "{again:?}");
-    let idle = office.assess(&|_| true).expect("judged");
+    let idle = office.assess(None, &|_| true).expect("judged");
     assert_eq!((idle.new, idle.cleared), (0, 0));
 }
 
@@ -91,7 +98,7 @@ fn what_was_explained_stays_so_until_the_figures_move() {
 
     explain(&mut office);
     decide(&mut office, ID, Act::Approve, Status::Approved);
-    let again = office.assess(&|_| true).expect("judged");
+    let again = office.assess(None, &|_| true).expect("judged");
     assert_eq!((again.new, again.cleared, again.reopened_flags), (0, 0, 0));
     assert_eq!(status(&office, ID), Some((Status::Approved, 1)));
 
@@ -187,7 +194,7 @@ fn a_flag_whose_rule_is_skipped_stays_as_it_stands() {
 fn a_flag_that_went_out_says_which_edit_did_it_and_whether_it_just_crossed_its_line() {
     const NONE: (&str, &str) = ("mon_cat", "");
     let mut office = office();
-    office.book = crate::rules::book::Book::with_overlay(&[(
+    office.book = Book::with_overlay(&[(
         "own.toml".into(),
         "limit = [{ key = \"mon_line\", value = \"10000\", year = 2024, document = \"演示〔2024〕9号\" }]".into(),
     )])
@@ -275,36 +282,33 @@ fn undo_says_what_was_done_since_and_stays_done() {
     assert!(why.text().get(Lang::Zh).contains("导入"), "{why:?}");
 }
 
+/// Six households of a part of a year, with what each came to a head: four are below 6375, three of them well below.
+fn households(period: Period) -> Layer {
+    let mut layer = layer(period.year, FileKind::Yearly, &[]);
+    let mut roll = Roll::new(period);
+    for (net_pc, row) in ["6374.99", "2000", "6375", "9000", "3999", "6000"].into_iter().zip(2..) {
+        let household = roll.household(&format!("9801010000{}", row - 1), RowSource { file: 0, row });
+        for (code, value) in [("prov", "演示省"), ("village", "石门村"), ("net_pc", net_pc), ("mon_cat", "")] {
+            let field = field::field(code).expect("a field");
+            layer.columns.push(field);
+            let cell = Cell::read(field.row().kind, value, &mut roll.words);
+            roll.set(household, field, cell);
+        }
+    }
+    roll.seal();
+    layer.columns.sort_unstable();
+    layer.columns.dedup();
+    (layer.period, layer.roll) = (period, roll);
+    layer
+}
+
 #[test]
 fn a_quarter_is_held_only_against_a_line_of_its_own() {
-    let households: Vec<(String, &str)> = ["6374.99", "2000", "6375", "9000", "3999", "6000"]
-        .into_iter()
-        .zip(1..)
-        .map(|(net_pc, n)| (format!("9801010000{n}"), net_pc))
-        .collect();
-    let q3 = crate::domain::period::Period::parse("2024q3").expect("a period");
-    let layers = || {
-        let mut layer = layer(2024, FileKind::Yearly, &[]);
-        let mut roll = crate::domain::roll::Roll::new(q3);
-        for ((id, net_pc), row) in households.iter().zip(2..) {
-            let household = roll.household(id, crate::domain::roll::RowSource { file: 0, row });
-            for (code, value) in [("prov", "演示省"), ("village", "石门村"), ("net_pc", *net_pc), ("mon_cat", "")] {
-                let field = crate::domain::field::field(code).expect("a field");
-                layer.columns.push(field);
-                let cell = crate::domain::cell::Cell::read(field.row().kind, value, &mut roll.words);
-                roll.set(household, field, cell);
-            }
-        }
-        roll.seal();
-        layer.columns.sort_unstable();
-        layer.columns.dedup();
-        (layer.period, layer.roll) = (q3, roll);
-        vec![layer]
-    };
+    let q3 = Period::parse("2024q3").expect("a period");
     let below = |own: &str| {
         let mut office = office();
         office.book = crate::rules::book::Book::with_overlay(&[("own.toml".into(), own.to_owned())]).expect("a rulebook");
-        import(&mut office, layers(), true).expect("imported");
+        import(&mut office, vec![households(q3)], true).expect("imported");
         let standings = office.store.read().standings(q3).expect("read");
         let of = |rule: &str| standings.iter().filter(|standing| standing.key.rule == rule).count();
         [of("INC04"), of("INC06")]
@@ -314,4 +318,31 @@ fn a_quarter_is_held_only_against_a_line_of_its_own() {
     assert_eq!(below(year), [0, 0], "a line set without a part is one of the whole year");
     let own = "limit = [{ key = \"mon_line\", value = \"6375\", year = 2024, part = \"q3\", document = \"演示〔2024〕9号\" }, { key = \"floor\", value = \"3000\", part = \"q3\" }]";
     assert_eq!(below(own), [4, 1], "counted by hand: 6374.99, 2000, 3999 and 6000 are below 6375, and 2000 below 3000");
+}
+
+#[test]
+fn an_earlier_period_that_is_open_is_judged_again_alone_and_a_closed_or_compared_one_says_why_not() {
+    let period = |code| Period::parse(code).expect("a period");
+    let (last, q1, h1) = (period("2023h1"), period("2024q1"), period("2024h1"));
+    let mut office = office();
+    import(&mut office, vec![households(q1)], true).expect("imported");
+    import(&mut office, vec![households(last), households(h1)], true).expect("imported");
+    office.book = Book::with_overlay(&[(
+        "own.toml".into(),
+        "limit = [{ key = \"mon_line\", value = \"6375\", year = 2024, part = \"q1\", document = \"演示〔2024〕9号\" }]".into(),
+    )])
+    .expect("a rulebook");
+    let below = |office: &Office, period| {
+        let standings = office.store.read().standings(period).expect("read");
+        standings.iter().filter(|standing| standing.key.rule == "INC04").count()
+    };
+    assert_eq!(below(&office, q1), 0);
+    let done = office.assess(Some(q1), &|_| true).expect("judged");
+    assert_eq!((done.households, below(&office, q1), below(&office, h1)), (6, 4, 0));
+    assert_eq!(office.period().expect("read"), Some(h1), "the one under review stays");
+    let why = office.assess(Some(last), &|_| true).expect_err("compared only").text();
+    assert_eq!(why.get(Lang::Zh), "2023年上半年只作对照，没有要审的户，不筛查；正在核查的是2024年上半年");
+    office.close_campaign(q1).expect("closed");
+    assert!(matches!(office.assess(Some(q1), &|_| true), Err(ReviewError::Refused(Refusal::Closed(_)))));
+    assert_eq!(findings(&office), Vec::<String>::new());
 }

@@ -116,7 +116,7 @@ fn a_waiver_that_ran_out_opens_its_flag_and_an_approval_that_rested_on_it() {
     let said = &desk.case(ID).expect("a case").history[0].what;
     assert!(said.get(Lang::Zh).contains("豁免已到期"), "{said:?}");
     assert_eq!(desk.office.lapse_waivers().expect("looked"), 0);
-    desk.office.assess(&|_| true).expect("judged");
+    desk.office.assess(None, &|_| true).expect("judged");
     assert_eq!(state(&desk), FlagState::Reopened, "a run does not bring it back");
     assert_eq!(findings(&desk.office), Vec::<String>::new());
 }
@@ -225,7 +225,7 @@ fn a_village_flag_is_settled_at_the_village() {
     assert_eq!(village_state(&desk), FlagState::Open);
     desk.redo().expect("redone");
     assert_eq!(village_state(&desk), FlagState::Confirmed);
-    desk.office.assess(&|_| true).expect("judged");
+    desk.office.assess(None, &|_| true).expect("judged");
     assert_eq!(village_state(&desk), FlagState::Confirmed, "a run leaves it");
     desk.order(&at_village(Deed::Reverse)).expect("taken back");
     desk.order(&Order { reasons: vec!["R22".into()], ..at_village(Deed::Pend) }).expect("waits");

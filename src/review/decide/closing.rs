@@ -257,7 +257,7 @@ mod tests {
         let at = tip(&desk);
         let hold = Order { households: vec!["98010100003".to_owned()], deed: Some(Deed::Hold), ..Order::default() };
         closed(desk.order(&hold).map(|_| ()));
-        closed(desk.office.assess(&|_| true).map(|_| ()));
+        closed(desk.office.assess(None, &|_| true).map(|_| ()));
         closed(desk.set_dates(YEAR, &dates, &|_| true));
         assert_eq!(desk.possible("98010100003", Deed::Hold), Err(Refusal::Closed(YEAR.title())));
         assert!(desk.undo().is_err(), "closing is not taken back by undo");
@@ -332,7 +332,7 @@ mod tests {
         // Made ready beside the desk, as from the form, and other dates set meanwhile: neither is kept.
         assert!(desk.set_dates_alone(YEAR, &change).expect("asked"), "there are flags that go by them");
         assert_eq!(read(&desk), before);
-        let run = desk.rerun_dated(&change, &|_| true).expect("judged");
+        let run = desk.rerun_dated(YEAR, &change, &|_| true).expect("judged");
         let other = DateChange::from([(CampaignDay::Deadline, "2024-11-29".parse().ok())]);
         desk.set_dates(YEAR, &other, &|_| true).expect("set");
         let between = read(&desk);
@@ -340,7 +340,7 @@ mod tests {
         assert_ne!(between.2, before.2);
         assert!(matches!(desk.take_in_run(run), Err(ReviewError::Stale)));
         assert_eq!(read(&desk), between);
-        let run = desk.rerun_dated(&change, &|_| true).expect("judged");
+        let run = desk.rerun_dated(YEAR, &change, &|_| true).expect("judged");
         let said = desk.take_in_run(run).expect("kept");
         assert!(said.get(Lang::Zh).starts_with("2024年度的日期已设好，记入台账；筛查 3 户"), "{said:?}");
         assert_eq!(desk.deadline, "2024-11-28".parse().ok());

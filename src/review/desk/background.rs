@@ -171,12 +171,12 @@ impl Desk {
         self.office.stow_undoing(batch, tell)
     }
 
-    /// Judges what is stored without writing anything.
+    /// Judges what is stored without writing anything: for a period that is named, else for the one that is shown.
     ///
     /// # Errors
-    /// `NoPeriod`, `Stopped`, or what the store says.
-    pub fn rerun(&self, tell: Tell<'_>) -> Result<Rerun, ReviewError> {
-        self.office.rerun(tell)
+    /// As `Office::period_to_judge`, `Stopped`, or what the store says.
+    pub fn rerun(&self, period: Option<Period>, tell: Tell<'_>) -> Result<Rerun, ReviewError> {
+        self.office.rerun(period.or(self.period), tell)
     }
 
     /// Takes in a batch that was made ready.
@@ -198,7 +198,7 @@ impl Desk {
     pub fn take_in_run(&mut self, run: Rerun) -> Result<Text, ReviewError> {
         let dated = run.dated().map(closing::dated);
         let done = self.office.take_in_run(run)?;
-        self.start_over()?;
+        self.refresh()?;
         let said = text(
             "筛查 {n} 户: 新增疑点 {new} 条，消除 {cleared} 条，重新打开 {cases} 户",
             "{n|household|households} judged: {new|new flag|new flags}, {cleared} gone, {cases|case stands|cases stand} open again",
@@ -321,7 +321,7 @@ mod tests {
         let mut desk = desk(&folder);
         let reader = desk.beside().expect("a second look").open(false).expect("open");
         let stowed = reader.stow_import(preview(&reader, "20000"), &|_| true).expect("made ready").expect("something changes");
-        let run = reader.rerun(&|_| true).expect("judged");
+        let run = reader.rerun(None, &|_| true).expect("judged");
         let other = preview(&desk, "25000");
         desk.import(other, true, &|_| true).expect("another import comes first");
         assert!(matches!(desk.take_in(stowed, &|_| true), Err(ReviewError::Stale)));
@@ -334,7 +334,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let mut desk = desk(&folder);
         let reader = desk.beside().expect("a second look").open(true).expect("open");
-        let run = reader.rerun(&|_| true).expect("judged");
+        let run = reader.rerun(None, &|_| true).expect("judged");
         note(&mut desk);
         let said = desk.take_in_run(run).expect("kept");
         assert!(said.get(Lang::Zh).starts_with("筛查 1 户"), "{said:?}");

@@ -122,14 +122,14 @@ impl Desk {
         self.office.campaigns(&self.place, &clues::standing(self.office.store.read())?)
     }
 
-    /// Sets dates of a campaign; where it is under review and was judged, the rules run again, as some of them go by these dates: dates and
-    /// flags are kept together.
+    /// Sets dates of a campaign; where it was judged, the rules run over it again, as some of them go by these dates: dates and flags are
+    /// kept together.
     ///
     /// # Errors
     /// As `Office::set_dates` and `Office::assess`; nothing was changed then, neither dates nor flags.
     pub fn set_dates(&mut self, period: Period, change: &DateChange, tell: Tell<'_>) -> Result<(), ReviewError> {
         if self.set_dates_alone(period, change)? {
-            let run = self.rerun_dated(change, tell)?;
+            let run = self.rerun_dated(period, change, tell)?;
             self.take_in_run(run)?;
         }
         Ok(())
@@ -150,18 +150,17 @@ impl Desk {
         Ok(false)
     }
 
-    /// Judges the period under review by other dates, without writing anything; they are kept with the run (`take_in_run`).
+    /// Judges a period by other dates of its campaign, without writing anything; they are kept with the run (`take_in_run`).
     ///
     /// # Errors
     /// As `Office::rerun_dated`.
-    pub fn rerun_dated(&self, change: &DateChange, tell: Tell<'_>) -> Result<Rerun, ReviewError> {
-        self.office.rerun_dated(change, tell)
+    pub fn rerun_dated(&self, period: Period, change: &DateChange, tell: Tell<'_>) -> Result<Rerun, ReviewError> {
+        self.office.rerun_dated(period, change, tell)
     }
 
     /// Whether flags of a period stand that were found by its dates.
     fn goes_by_dates(&self, period: Period) -> Result<bool, ReviewError> {
-        let is_judged = self.office.store.read().newest_assessment(period)?.is_some();
-        Ok(is_judged && self.office.period()? == Some(period))
+        Ok(self.office.store.read().newest_assessment(period)?.is_some())
     }
 
     /// What closing a campaign would come to.

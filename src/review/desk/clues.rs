@@ -482,7 +482,7 @@ mod tests {
     #[test]
     fn an_open_clue_past_its_day_is_heard_by_the_next_run_of_the_rules_and_no_other() {
         let judge = |desk: &mut Desk| {
-            desk.office.assess(&|_| true).expect("judged");
+            desk.office.assess(None, &|_| true).expect("judged");
             desk.refresh().expect("read");
         };
         let mut desk = rig::two_villages();

@@ -414,7 +414,7 @@ impl Desk {
         Ok(Office::place_of(&roll))
     }
 
-    /// Reads the queue of the file's own period: after an import or a run of the rules.
+    /// Reads the queue of the file's own period: after an import.
     ///
     /// # Errors
     /// What the store says.

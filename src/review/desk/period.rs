@@ -11,6 +11,7 @@ use crate::domain::period::Period;
 use crate::domain::record::Record;
 use crate::i18n::Text;
 use crate::i18n::text;
+use crate::review::assess::run;
 use crate::review::audit::purge;
 use crate::review::desk::state::Desk;
 use crate::review::error::ReviewError;
@@ -30,7 +31,7 @@ pub struct PeriodChoice {
     pub cases: usize,
     /// Those of them that wait for somebody here.
     pub waiting: usize,
-    /// Whether the rules are run over it.
+    /// Whether it is the one under review: the newest, where nothing else is asked for.
     pub under_review: bool,
     /// Whether it is looked at now.
     pub shown: bool,
@@ -105,14 +106,6 @@ impl Office {
         }
         Ok(period)
     }
-
-    /// That the rules are run over the period under review, and another one is asked for; none where it is the same.
-    #[must_use]
-    pub fn judges_another(&self, asked: Option<Period>) -> Option<Text> {
-        let (asked, judged) = asked.zip(self.period().ok().flatten()).filter(|(asked, judged)| asked != judged)?;
-        let said = text("筛查的是{judged}，不是{asked}；先换期", "the rules run over {judged}, not over {asked}: change the period first");
-        Some(said.fill(&[("judged", &judged.title()), ("asked", &asked.title())]))
-    }
 }
 
 impl Desk {
@@ -170,10 +163,11 @@ impl Desk {
         text("这一期没有要审的户：数据只作对照。", "No case is to be reviewed in this period: it is only compared with.")
     }
 
-    /// That the rules are run over the period under review, and another one is looked at; none where it is the same.
+    /// Why the rules do not run over the period that is shown: it has no case and is not the one under review.
     #[must_use]
-    pub fn looks_elsewhere(&self) -> Option<Text> {
-        self.office.judges_another(self.period)
+    pub fn is_not_judged(&self) -> Option<Text> {
+        let (asked, judged) = self.period.zip(self.office.period().ok().flatten())?;
+        (asked != judged && self.rows.is_empty()).then(|| run::only_compared(asked, judged).text())
     }
 
     /// Looks at another period and says so; the file's own choice stays.
@@ -237,11 +231,8 @@ mod tests {
             desk.periods().expect("read").into_iter().map(line).collect()
         };
         assert_eq!(told(&desk), ["2 户，待审 2 户 正在核查，在看", "3 户，待审 3 户 "]);
-        assert_eq!(desk.looks_elsewhere(), None);
         let said = desk.turn_to(Period::annual(2023)).expect("another period");
         assert_eq!(said.get(Lang::Zh), "现在看的是2023年度：3 户，待审 3 户");
         assert_eq!(told(&desk), ["2 户，待审 2 户 正在核查", "3 户，待审 3 户 在看"]);
-        let why = desk.looks_elsewhere().expect("elsewhere");
-        assert_eq!(why.get(Lang::Zh), "筛查的是2024年度，不是2023年度；先换期");
     }
 }

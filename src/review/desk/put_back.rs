@@ -38,7 +38,7 @@ impl Desk {
     pub fn book_to_put_back(&self) -> Option<Result<NewBook, Text>> {
         let change = self.newest_side()?;
         match &change.back {
-            WayBack::Book(changes) => Some(self.book_back(changes.clone(), sentences::undone(&change.said))),
+            WayBack::Book { changes, period } => Some(self.book_back(changes.clone(), *period, sentences::undone(&change.said))),
             WayBack::View(_) | WayBack::Duties(_) => None,
         }
     }
@@ -58,8 +58,8 @@ impl Desk {
                 self.side.pop();
                 said
             }
-            WayBack::Book(changes) => {
-                let new = self.book_back(changes, said).map_err(Refusal::CannotUndo)?;
+            WayBack::Book { changes, period } => {
+                let new = self.book_back(changes, period, said).map_err(Refusal::CannotUndo)?;
                 let judged = self.judge_by(new, &|_| true)?;
                 self.take_in_book(judged)?
             }
@@ -97,6 +97,7 @@ impl Desk {
 #[cfg(test)]
 mod tests {
     use crate::domain::ledger::Act;
+    use crate::domain::period::Period;
     use crate::exchange::batch::FileKind;
     use crate::i18n::Lang;
     use crate::review::desk::state::Aside;
@@ -106,11 +107,13 @@ mod tests {
     use crate::review::desk::state::LimitChange;
     use crate::review::desk::state::View;
     use crate::review::desk::state::ViewChange;
+    use crate::review::file::office::Office;
     use crate::review::rows::Deed;
     use crate::review::rows::Order;
     use crate::review::rulebook::overrides::NewBook;
     use crate::review::tests::rig;
     use crate::rules::book::Book;
+    use crate::rules::book::limits;
 
     const HH: &str = "98010100001";
 
@@ -119,14 +122,22 @@ mod tests {
         let mut office = rig::office();
         let figures = [("prov", "演示省"), ("village", "石门村"), ("net_pc", "9000"), ("net", "9000"), ("size_year", "1"), ("mon_cat", "")];
         rig::import(&mut office, vec![rig::layer(2024, FileKind::Yearly, &[(HH, &figures, &[])])], true).expect("imported");
+        let mut desk = kept(office);
+        desk.order(&note("入户看过")).expect("noted");
+        desk
+    }
+
+    /// The desk of an office where changes can be kept.
+    fn kept(office: Office) -> Desk {
         let mut desk = Desk::of(office).expect("a desk");
         desk.set_views(Vec::new(), Some(Box::new(|_| Ok(()))));
         let with = |changes: &[BookChange]| {
             let line = |change: &BookChange| match change {
                 BookChange::Switch { code, on } => format!("rule = [{{ code = \"{code}\", on = {on} }}]"),
                 BookChange::Limit(limit) if limit.value.is_empty() => String::new(),
-                BookChange::Limit(limit) => {
-                    format!("limit = [{{ key = \"{}\", value = \"{}\", document = \"{}\" }}]", limit.key, limit.value, limit.document)
+                BookChange::Limit(LimitChange { key, value, document, part, .. }) => {
+                    let part = part.map(|part| format!(", part = \"{}\"", limits::part_code(part))).unwrap_or_default();
+                    format!("limit = [{{ key = \"{key}\", value = \"{value}\", document = \"{document}\"{part} }}]")
                 }
             };
             let files: Vec<(String, String)> = changes.iter().map(|change| ("desk.toml".to_owned(), line(change))).collect();
@@ -134,7 +145,6 @@ mod tests {
         };
         let keep = |_: &[BookChange], _: &str, _: &str| Ok(Aside { place: Box::new(|| Ok(())), take_back: Box::new(|| ()) });
         desk.set_overlay("desk.toml".into(), BookKeeper { with: Box::new(with), keep: Box::new(keep) });
-        desk.order(&note("入户看过")).expect("noted");
         desk
     }
 
@@ -207,6 +217,46 @@ mod tests {
         assert!(desk.views().is_empty() && notes(&desk) == 1, "{}", label(&desk));
         desk.undo().expect("undone");
         assert_eq!(notes(&desk), 0);
+        assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_limit_for_an_earlier_period_is_tried_set_and_taken_back_for_that_period() {
+        let mut office = rig::office();
+        let [q1, h1] = ["2024q1", "2024h1"].map(|code| Period::parse(code).expect("a period"));
+        let figures = [("prov", "演示省"), ("village", "石门村"), ("net_pc", "4000"), ("net", "4000"), ("size_year", "1"), ("mon_cat", "")];
+        for period in [q1, h1] {
+            let mut layer = rig::layer(2024, FileKind::Yearly, &[(HH, &figures, &[])]);
+            (layer.period, layer.roll.period) = (period, period);
+            rig::import(&mut office, vec![layer], true).expect("imported");
+        }
+        let mut desk = kept(office);
+        desk.turn_to(q1).expect("turned");
+        let line =
+            LimitChange { key: "mon_line".into(), value: "4500".into(), document: "演示〔2024〕9号".into(), ..LimitChange::default() };
+        let below = |desk: &Desk| {
+            [q1, h1].map(|period| {
+                let standings = desk.office.store.read().standings(period).expect("read");
+                standings.iter().filter(|standing| standing.key.rule == "INC04" && standing.state.is_unsettled()).count()
+            })
+        };
+        let judged = desk.judge_by(desk.with_limits(&[line]).expect("a book"), &|_| true).expect("judged");
+        let question = judged.question("desk.toml");
+        assert!(question.get(Lang::Zh).contains("INC04 0→1") && !question.get(Lang::Zh).contains("只筛查"), "{question:?}");
+        desk.take_in_book(judged).expect("set");
+        assert_eq!((below(&desk), desk.period()), ([1, 0], Some(q1)), "the one that is open, and it stays open");
+        // What holds in every part reaches the other period too, and says that it is not judged anew.
+        let judged = desk.judge_by(desk.with_rule("INC04", false).expect("a book"), &|_| true).expect("judged");
+        let question = judged.question("desk.toml");
+        let told = "只筛查2024年一季度；2024年上半年还是原来筛查的结果，换到那一期再筛查。";
+        assert!(question.get(Lang::Zh).ends_with(told), "{question:?}");
+        desk.turn_to(h1).expect("turned");
+        desk.undo().expect("undone");
+        assert_eq!((below(&desk), desk.period()), ([0, 0], Some(h1)), "taken back where it was set");
+        desk.office.close_campaign(q1).expect("closed");
+        desk.turn_to(q1).expect("turned");
+        let why = desk.with_rule("INC04", false).expect_err("closed");
+        assert!(why.get(Lang::Zh).contains("2024年一季度") && why.get(Lang::Zh).contains("结束"), "{why:?}");
         assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
     }
 }

@@ -237,7 +237,8 @@ pub(in crate::review) struct SideChange {
 #[derive(Clone, Debug)]
 pub(in crate::review) enum WayBack {
     View(ViewChange),
-    Book(Vec<BookChange>),
+    // The changes, and the period that was judged with them.
+    Book { changes: Vec<BookChange>, period: Option<Period> },
     Duties(Vec<(Duty, bool)>),
 }
 
@@ -256,7 +257,7 @@ pub struct Views {
 pub struct LimitChange {
     /// Its key: `mon_line`.
     pub key: String,
-    /// As written in a limits file; empty to take back what was set at the desk for this key, of whatever year.
+    /// As written in a limits file; empty to take back what was set at the desk for this key and part, of whatever year.
     pub value: String,
     /// The year it holds for; none for every year.
     pub year: Option<i32>,
@@ -282,6 +283,19 @@ pub enum BookChange {
     },
     /// A limit is set.
     Limit(LimitChange),
+}
+
+impl BookChange {
+    /// Whether it may change what the rules say of a period.
+    #[must_use]
+    pub fn reaches(&self, period: Period) -> bool {
+        match self {
+            BookChange::Switch { .. } => true,
+            BookChange::Limit(limit) => {
+                limit.part.is_none_or(|part| part == period.part) && limit.year.is_none_or(|year| year == period.year)
+            }
+        }
+    }
 }
 
 /// Changes of the rulebook that are written down aside, whole: the next start finds them there, and asks the data file whether the run

@@ -335,7 +335,7 @@ mod tests {
     }
 
     fn run(desk: &mut Desk) {
-        desk.office.assess(&|_| true).expect("judged");
+        desk.office.assess(None, &|_| true).expect("judged");
         desk.refresh().expect("read");
         assert_eq!(findings(&desk.office), Vec::<String>::new());
     }

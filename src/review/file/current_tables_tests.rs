@@ -317,7 +317,7 @@ fn an_explanation_falls_when_the_roster_says_something_else() {
     payload.flags.insert("XCK02".into(), StoredFlagMove::to(FlagState::Confirmed));
     let new = NewAct { hh_id: "98010100000".into(), payload, note: "补发".into(), ..NewAct::default() };
     office.transact(|write, who| Ok(write.act(who, Act::Explain, new)?)).expect("explained");
-    office.assess(&|_| true).expect("judged");
+    office.assess(None, &|_| true).expect("judged");
     assert_eq!(flagged(&office, "XCK02")[0].1, "confirmed", "nothing moved");
     import(&mut office, &[files.dibao("9001")]);
     assert_eq!(flagged(&office, "XCK02")[0].1, "reopened", "the record stayed, the roster did not");

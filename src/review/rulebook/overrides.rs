@@ -7,9 +7,11 @@
 //! What does not live here: the file (`cli/rulebook_file.rs`), what an overlay may say (`rules/book/load.rs`).
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::disk::place;
+use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::assess::run::Rerun;
@@ -21,6 +23,7 @@ use crate::review::desk::state::LimitChange;
 use crate::review::desk::state::Overlay;
 use crate::review::desk::state::WayBack;
 use crate::review::error::ReviewError;
+use crate::review::file::campaigns;
 use crate::review::file::office::LongStep;
 use crate::review::file::office::Tell;
 use crate::review::rulebook::limit_page::LimitRow;
@@ -102,14 +105,19 @@ impl Desk {
         self.new_book(changes.collect(), Text::list(&set), Text::list(&would))
     }
 
-    /// The book with a change taken back, to be judged and taken in.
-    pub(in crate::review) fn book_back(&self, changes: Vec<BookChange>, what: Text) -> Result<NewBook, Text> {
+    /// The book with a change taken back, to be judged for the period for which it was made, and taken in.
+    pub(in crate::review) fn book_back(&self, changes: Vec<BookChange>, period: Option<Period>, what: Text) -> Result<NewBook, Text> {
         let would = what.clone();
-        Ok(NewBook { takes_back: true, ..self.new_book(changes, what, would)? })
+        Ok(NewBook { takes_back: true, ..self.new_book_for(period, changes, what, would)? })
     }
 
     fn new_book(&self, changes: Vec<BookChange>, what: Text, would: Text) -> Result<NewBook, Text> {
+        self.new_book_for(self.period, changes, what, would)
+    }
+
+    fn new_book_for(&self, period: Option<Period>, changes: Vec<BookChange>, what: Text, would: Text) -> Result<NewBook, Text> {
         self.may_act().map_err(|why| why.text())?;
+        let period = period.map(|period| self.office.period_to_judge(Some(period))).transpose()?;
         let Some(keeper) = &self.overlay.keeper else {
             return Err(text("没有设置文件夹，规则的改动存不下来", "there is no settings folder to keep changes of rules in"));
         };
@@ -117,7 +125,22 @@ impl Desk {
         if book.digest() == self.office.book.digest() {
             return Err(text("规则文件里就是这样，没有可改的", "the rules file says so already: there is nothing to change"));
         }
-        Ok(NewBook { changes, what, would, book, instead_of: self.office.book.digest().to_owned(), takes_back: false })
+        let others = period.map_or_else(|| Ok(Vec::new()), |judged| self.others_reached(judged, &changes))?;
+        Ok(NewBook { changes, what, would, book, period, others, instead_of: self.office.book.digest().to_owned(), takes_back: false })
+    }
+
+    /// The other periods with cases that changes reach too, and that stay as they were judged until the rules run there.
+    fn others_reached(&self, judged: Period, changes: &[BookChange]) -> Result<Vec<Period>, ReviewError> {
+        let read = self.office.store.read();
+        let reviewed: BTreeSet<Period> = read.case_tally()?.into_iter().map(|(period, _, _)| period).collect();
+        let mut others = Vec::new();
+        for period in reviewed.into_iter().rev().filter(|period| *period != judged) {
+            let is_open = !campaigns::state(read, period)?.closed && !read.is_purged(period)?;
+            if is_open && changes.iter().any(|change| change.reaches(period)) {
+                others.push(period);
+            }
+        }
+        Ok(others)
     }
 
     /// Judges what is stored by another book, which is not in force yet, without writing anything.
@@ -125,7 +148,7 @@ impl Desk {
     /// # Errors
     /// `Stopped`, or what the store says.
     pub fn judge_by(&mut self, new: NewBook, tell: Tell<'_>) -> Result<JudgedBook, ReviewError> {
-        let Some(period) = self.office.period()? else { return Ok(JudgedBook { new, run: None, trial: Trial::default() }) };
+        let Some(period) = new.period else { return Ok(JudgedBook { new, run: None, trial: Trial::default() }) };
         // Both books over the same records, so that what differs is the book's doing and nothing else.
         let mut rolls = BTreeMap::new();
         let first = |step| match step {
@@ -138,7 +161,7 @@ impl Desk {
         };
         let before = self.office.judge(period, &mut rolls, &first)?.assessment.flags;
         let in_force = std::mem::replace(&mut self.office.book, new.book.clone());
-        let run = self.office.rerun_over(&mut rolls, &second);
+        let run = self.office.rerun_over(Some(period), &mut rolls, &second);
         self.office.book = in_force;
         let run = run?;
         let shown = self.period.replace(period);
@@ -167,8 +190,9 @@ impl Desk {
                 (aside.take_back)();
                 return Err(ReviewError::Kept(why));
             }
-            self.put_in_force(new.book, new.would, back, new.takes_back)?;
-            return Ok(new.what);
+            let what = new.what.clone();
+            self.put_in_force(new, back)?;
+            return Ok(what);
         };
         let mut aside: Option<Aside> = None;
         // The file is written aside last, within the transaction: what cannot be kept was not judged by either.
@@ -187,10 +211,10 @@ impl Desk {
         };
         // The run stands, and with it the change: what the disk says now is no failure.
         let placed = aside.map_or(Ok(()), |aside| (aside.place)());
-        self.put_in_force(new.book, new.would, back, new.takes_back)?;
         let said =
             text("{what}；重新筛查: 新增疑点 {new} 条，消除 {cleared} 条", "{what}; run again: {new|flag|flags} new, {cleared} cleared")
                 .fill(&[("what", &new.what), ("new", &done.new), ("cleared", &done.cleared)]);
+        self.put_in_force(new, back)?;
         let Err(why) = placed else { return Ok(said) };
         let words = text(
             "{said}。但规则文件还没有写成（{why}），下次打开这个数据文件时补写",
@@ -200,13 +224,13 @@ impl Desk {
     }
 
     /// The book at the desk from now on, and what takes it back.
-    fn put_in_force(&mut self, book: Book, said: Text, back: Vec<BookChange>, takes_back: bool) -> Result<(), ReviewError> {
-        self.office.book = book;
+    fn put_in_force(&mut self, new: NewBook, back: Vec<BookChange>) -> Result<(), ReviewError> {
+        self.office.book = new.book;
         self.refresh()?;
-        if takes_back {
+        if new.takes_back {
             self.side.pop();
         } else {
-            self.remember(said, WayBack::Book(back));
+            self.remember(new.would, WayBack::Book { changes: back, period: new.period });
         }
         Ok(())
     }
@@ -253,6 +277,10 @@ pub struct NewBook {
     pub would: Text,
     /// The book with them.
     pub book: Book,
+    /// The period that is judged by it; none where nothing was imported.
+    pub period: Option<Period>,
+    /// Other open periods that the changes reach, which are not judged anew with it.
+    pub others: Vec<Period>,
     /// Digest of the book that was in force when it was made.
     pub instead_of: String,
     /// Whether it takes the newest change back.
@@ -276,7 +304,14 @@ impl JudgedBook {
             "{would}？{effect}。写入 {file}，并按新的重新筛查；人作过的结论不变。",
             "{would}? {effect}. It is written to {file} and the rules run again; what people decided stays.",
         );
-        words.fill(&[("would", &self.new.would), ("effect", &self.trial.said()), ("file", &file)])
+        let asked = words.fill(&[("would", &self.new.would), ("effect", &self.trial.said()), ("file", &file)]);
+        let Some(period) = self.new.period.filter(|_| !self.new.others.is_empty()) else { return asked };
+        let others: Vec<Text> = self.new.others.iter().map(|other| other.title()).collect();
+        let words = text(
+            "{asked}只筛查{period}；{others}还是原来筛查的结果，换到那一期再筛查。",
+            "{asked} Only {period} is judged; {others} stays as it was judged, until you turn to it and run the rules.",
+        );
+        words.fill(&[("asked", &asked), ("period", &period.title()), ("others", &Text::list(&others))])
     }
 }
 

@@ -227,7 +227,7 @@ fn households_the_rules_have_not_seen_stand_in_the_queue() {
     desk.import(preview, false, &|_| true).expect("an import");
     let row = &desk.queue()[0];
     assert_eq!((desk.queue().len(), row.head.as_str(), row.before), (NAMES.len(), "王建国", Some(Money(1_508_167))));
-    desk.office.assess(&|_| true).expect("judged");
+    desk.office.assess(None, &|_| true).expect("judged");
     desk.refresh().expect("read again");
     assert_eq!(desk.queue()[0].hh_id, "98010100002");
 }
@@ -365,7 +365,7 @@ fn a_settled_flag_says_by_whom_and_stays_so() {
     let mut desk = town.imported();
     let hh = "98010100001";
     settle(&mut desk, hh);
-    desk.office.assess(&|_| true).expect("judged again");
+    desk.office.assess(None, &|_| true).expect("judged again");
     desk.refresh().expect("read again");
     let case = desk.case(hh).expect("a case");
     let card = case.cards.iter().find(|card| card.state == FlagState::Waived).expect("a waived flag");

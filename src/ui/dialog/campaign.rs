@@ -92,7 +92,7 @@ impl CampaignForm {
         }
         let set = self.change().and_then(|change| Ok((desk.set_dates_alone(self.period, &change)?, change)));
         match set {
-            Ok((true, change)) => Flow::Run(Task::SetDates(change)),
+            Ok((true, change)) => Flow::Run(Task::SetDates(self.period, change)),
             Ok((false, _)) => Flow::Finished { said: Message::done(closing::dated(self.period)), on: false },
             Err(why) => Flow::Say(Message::wrong(why)),
         }

@@ -70,7 +70,7 @@ impl Linear {
         }
         let change = change(rest)?;
         Ok(if desk.set_dates_alone(period, &change)? {
-            Reply { lines: Vec::new(), after: AfterLine::Run(Task::SetDates(change)) }
+            Reply { lines: Vec::new(), after: AfterLine::Run(Task::SetDates(period, change)) }
         } else {
             Reply { lines: vec![self.say(&closing::dated(period))], after: AfterLine::Ask }
         })

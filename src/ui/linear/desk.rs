@@ -115,7 +115,7 @@ impl Linear {
             Action::ReopenCampaign => self.reopen(rest, desk),
             Action::Verify => Reply::run(Task::Verify),
             Action::Assess if desk.header().read_only.is_some() => self.one(&text("数据文件只读", "the file is read-only")),
-            Action::Assess => desk.looks_elsewhere().map_or_else(|| Reply::run(Task::Assess), |why| self.one(&why)),
+            Action::Assess => desk.is_not_judged().map_or_else(|| Reply::run(Task::Assess(None)), |why| self.one(&why)),
             _ => self.anywhere(action, rest, desk),
         }
     }

@@ -395,7 +395,7 @@ impl Shell {
                     "重新筛查 {n} 户？已办理的不会被改；有新的高疑点时会重新打开，并写明原因。",
                     "Run the rules on {n|case|cases} again? Decisions stay; a case with a new high flag opens again, with the reason.",
                 );
-                Flow::Open(Box::new(Confirm::task(question.fill(&[("n", &desk.header().total)]), Task::Assess)))
+                Flow::Open(Box::new(Confirm::task(question.fill(&[("n", &desk.header().total)]), Task::Assess(None))))
             }
             Err(why) => Flow::Say(Message::wrong(why)),
         };
@@ -435,7 +435,7 @@ impl Shell {
             Action::Redo if desk.redo_label().is_none() => Err(text("没有可以重做的操作", "nothing to redo")),
             Action::Assess if desk.header().read_only.is_some() => Err(text("数据文件只读", "the file is read-only")),
             Action::Assess if desk.header().period.is_none() => Err(text("还没有导入数据", "nothing was imported yet")),
-            Action::Assess if let Some(why) = desk.looks_elsewhere() => Err(why),
+            Action::Assess if let Some(why) = desk.is_not_judged() => Err(why),
             Action::Periods => self.stays_in_period(desk).map_or(Ok(()), Err),
             _ if let Some(why) = first_run::stands_empty(action, desk) => Err(why),
             Action::Practice | Action::Example if desk.header().stamp == Stamp::Practice => {
@@ -606,7 +606,7 @@ impl Shell {
         let is_done_with = match task {
             // The form stays under the question, so that a no leads back to it; a yes is done with it.
             // Dates of a campaign that the rules go by are typed in a form.
-            Task::TakeBook(_) | Task::SetDates(_) => self.place() == Place::Line,
+            Task::TakeBook(_) | Task::SetDates(..) => self.place() == Place::Line,
             _ => task.leaves() && matches!(self.place(), Place::Files | Place::Preview),
         };
         if is_done_with {

@@ -50,6 +50,7 @@ pub fn window(
 #[cfg(test)]
 mod tests {
     use crate::domain::case::Status;
+    use crate::domain::period::Period;
     use crate::i18n::text;
     use crate::review::file::campaigns::DateChange;
     use crate::review::intake::preview::Told;
@@ -120,8 +121,8 @@ mod tests {
         for glyphs in [GlyphSet::Unicode, GlyphSet::Ascii] {
             let mut bench = Bench::new(Look { glyphs, ..look() }, 80, 24);
             for label in [
-                Task::Assess.label(),
-                Task::SetDates(DateChange::default()).label(),
+                Task::Assess(None).label(),
+                Task::SetDates(Period::annual(2024), DateChange::default()).label(),
                 Task::UndoBatch(1).label(),
                 text("改规则并重新筛查", "Change the rules and run them"),
             ] {
