@@ -71,7 +71,7 @@ const HAS_NONE: &[(&str, &str)] = &[
     ("password remove", "the whole file"),
     ("password recovery", "the whole file"),
     ("rules list", "the rulebook, no data"),
-    ("rules show", "the rulebook, no data"),
+    ("rules show", "the rulebook, no data; of a period it takes the year"),
     ("rules check", "the rulebook, no data"),
     ("sample", "makes files"),
     ("train list", "no data"),

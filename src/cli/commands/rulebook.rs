@@ -13,6 +13,8 @@ use crate::cli::open;
 use crate::cli::rulebook_file;
 use crate::cli::table::Listing;
 use crate::cli::table::column;
+use crate::domain::period::Part;
+use crate::domain::period::Period;
 use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
@@ -20,6 +22,8 @@ use crate::review::export::saving::TableCell;
 use crate::rules::book::Book;
 use crate::rules::book::Rule;
 use crate::rules::book::Scope;
+use crate::rules::book::limits;
+use crate::rules::book::limits::Limit;
 use crate::rules::book::raw::no_rule;
 use crate::rules::judge::sample::wrong_examples;
 use crate::rules::lang::error::BookErrors;
@@ -127,25 +131,73 @@ fn list(call: &mut Call) -> Result<(), CliError> {
     listing.print(call.format, lang, call.out)
 }
 
+/// The lines of a limit in a year, the office's own beside the shipped ones, those in force first.
+fn lines_of(book: &Book, key: &str, year: i32, call: &Call) -> Vec<Vec<TableCell>> {
+    let lang = call.lang();
+    let row = |(limit, is_in_force): (&Limit, bool)| {
+        let from = if limit.layer > 0 { text("本单位", "the office") } else { text("随程序", "the program") };
+        let year = limit.year.map(|year| Period { year, part: limit.part.unwrap_or(Part::Annual) }.title());
+        let part = limit.part.filter(|_| limit.year.is_none()).map(part_of_year);
+        let place = (!limit.place.is_empty()).then(|| Text::same(limit.place.join("/")));
+        let holds: Vec<Text> = [year, part, place].into_iter().flatten().collect();
+        let holds = if holds.is_empty() { text("每年", "every year") } else { Text::list(&holds) };
+        vec![
+            word(key),
+            word(limit.value.clone().unwrap_or_default()),
+            word(limit.unit.code()),
+            word(from.get(lang)),
+            word(if is_in_force { text("现行", "in force") } else { Text::default() }.get(lang)),
+            word(holds.get(lang)),
+            word(limit.effective.map(|day| day.to_string()).unwrap_or_default()),
+            word(limit.document.clone()),
+        ]
+    };
+    let rows: Vec<Vec<TableCell>> = book.lines_of(key, year, &call.settings.place).into_iter().map(row).collect();
+    if !rows.is_empty() {
+        return rows;
+    }
+    let mut none = vec![word(key), TableCell::Empty, TableCell::Empty, word(text("未设定", "not set").get(lang))];
+    none.resize_with(8, || TableCell::Empty);
+    vec![none]
+}
+
+/// A part of any year.
+const fn part_of_year(part: Part) -> Text {
+    match part {
+        Part::Q1 => text("各年一季度", "every first quarter"),
+        Part::H1 => text("各年上半年", "every first half"),
+        Part::Q3 => text("各年前三季度", "every first three quarters"),
+        Part::Annual => text("各年全年", "every whole year"),
+    }
+}
+
+/// The same for another program.
+fn lines_as_json(book: &Book, rule: &Rule, year: i32, call: &Call) -> Vec<serde_json::Value> {
+    let of = |key: &String| {
+        let line = |(limit, is_in_force): (&Limit, bool)| {
+            serde_json::json!({
+                "key": key, "value": limit.value, "unit": limit.unit.code(), "own": limit.layer > 0, "in_force": is_in_force, "year": limit.year,
+                "part": limit.part.map(limits::part_code), "place": limit.place.join("/"), "since": limit.effective.map(|day| day.to_string()),
+                "document": limit.document,
+            })
+        };
+        book.lines_of(key, year, &call.settings.place).into_iter().map(line).collect::<Vec<_>>()
+    };
+    rule.limits.iter().flat_map(of).collect()
+}
+
 fn show(call: &mut Call, code: &str) -> Result<(), CliError> {
     let book = open::book(call)?;
     let lang = call.lang();
     let Some(rule) = book.rule(code) else {
         return Err(CliError::Failed(no_rule(code, book.rules().iter().map(|rule| rule.code.as_str()))));
     };
-    let year = open::clock(call).today().year();
-    let limits: Vec<Vec<TableCell>> = rule
-        .limits
-        .iter()
-        .map(|key| match book.limit(key, year, &call.settings.place) {
-            Some(limit) => vec![word(key.clone()), word(limit.value.clone()), word(limit.unit.clone()), word(limit.document.clone())],
-            None => vec![word(key.clone()), TableCell::Empty, TableCell::Empty, word(text("未设定", "not set").get(lang))],
-        })
-        .collect();
+    let year = call.period.map_or_else(|| open::clock(call).today().year(), |period| period.year);
+    let lines: Vec<Vec<TableCell>> = rule.limits.iter().flat_map(|key| lines_of(&book, key, year, call)).collect();
     if call.format == Format::Json {
         let value = serde_json::json!({
             "code": rule.code, "title": rule.title.get(lang), "kind": rule.kind.label().get(lang), "scope": rule.scope.code(),
-            "severity": rule.severities.iter().map(|severity| severity.code()).collect::<Vec<_>>(), "on": rule.on, "text": rule.text, "limits": rule.limits, "look": rule.look, "usual": rule.usual,
+            "severity": rule.severities.iter().map(|severity| severity.code()).collect::<Vec<_>>(), "on": rule.on, "text": rule.text, "limits": rule.limits, "lines": lines_as_json(&book, rule, year, call), "look": rule.look, "usual": rule.usual,
             "examples": rule.examples.iter().map(|example| serde_json::json!({ "given": example.given, "expect": example.expect })).collect::<Vec<_>>(),
         });
         writeln!(call.out, "{value:#}")?;
@@ -165,9 +217,13 @@ fn show(call: &mut Call, code: &str) -> Result<(), CliError> {
         column("limit", text("标准", "limit")),
         column("value", text("数值", "value")),
         column("unit", text("单位", "unit")),
+        column("from", text("出处", "set by")),
+        column("in_force", text("现行", "in force")),
+        column("holds", text("适用", "holds for")),
+        column("since", text("起", "since")),
         column("document", text("依据", "document")),
     ];
-    Listing { columns, rows: limits }.print(call.format, lang, call.out)?;
+    Listing { columns, rows: lines }.print(call.format, lang, call.out)?;
     for example in &rule.examples {
         writeln!(call.out, "{:>8}  {}", example.expect, example.given)?;
     }

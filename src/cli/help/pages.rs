@@ -399,7 +399,10 @@ static RULES: &[Page] = &[
     ),
     Page {
         path: "rules show",
-        more: text("条文、公式、标准和出处、例子。", "Text, formula, limits with their documents, examples."),
+        more: text(
+            "条文、公式、例子，和它用的标准：本单位定的和随程序的并列，哪个现行、适用哪一期、依据。",
+            "Text, formula, examples, and its limits: the office's own beside the shipped ones, which is in force, for when, by which document.",
+        ),
         examples: [
             ("hezhun rules show INC07", text("看一条规则", "show one rule")),
             ("hezhun rules show INC07 --format json", text("给别的程序", "for another program")),

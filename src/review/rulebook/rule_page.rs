@@ -189,10 +189,18 @@ impl InForce<'_> {
             } else {
                 Text::same(limit.document)
             };
-            text("{title} = {value}（{document}）", "{title} = {value} ({document})").fill(&[
+            let shipped = self.office.book.shipped_limit_of(key, period, &self.place).filter(|shipped| *shipped != limit.value);
+            let line = match &shipped {
+                Some(_) => {
+                    text("{title} = {value}（{document}；随程序的是 {shipped}）", "{title} = {value} ({document}; shipped: {shipped})")
+                }
+                None => text("{title} = {value}（{document}）", "{title} = {value} ({document})"),
+            };
+            line.fill(&[
                 ("title", &limit.title),
                 ("value", &limit.value),
                 ("document", &document),
+                ("shipped", &shipped.unwrap_or_default()),
             ])
         };
         rule.limits.iter().map(line).collect()

@@ -30,6 +30,7 @@ use crate::domain::field::YEAR;
 use crate::domain::field::known;
 use crate::domain::flag::FlagKind;
 use crate::domain::flag::Severity;
+use crate::domain::period::Part;
 use crate::domain::period::Period;
 use crate::domain::table::AFTER_FIELDS;
 use crate::domain::table::Feed;
@@ -352,6 +353,28 @@ impl Book {
             effective: found.effective,
             title: found.title.clone(),
         })
+    }
+
+    /// The limit as the program ships it for a period and place, whatever the office set.
+    #[must_use]
+    pub fn shipped_limit_of(&self, key: &str, period: Period, place: &OfficePlace) -> Option<String> {
+        let shipped: Vec<Limit> = self.limits.iter().filter(|limit| limit.layer == 0 && limit.key == key).cloned().collect();
+        limits::in_force(&shipped, key, period, place).and_then(|limit| limit.value.clone())
+    }
+
+    /// Every line of a limit that may hold in a year at a place, the office's own first, each with whether it is the one in force for
+    /// some part of that year.
+    #[must_use]
+    pub fn lines_of(&self, key: &str, year: i32, place: &OfficePlace) -> Vec<(&Limit, bool)> {
+        let holds = |limit: &&Limit| limit.key == key && limit.value.is_some() && limit.year.is_none_or(|own| own == year);
+        let in_force: Vec<*const Limit> = Part::ALL
+            .into_iter()
+            .filter_map(|part| limits::in_force(&self.limits, key, Period { year, part }, place).map(std::ptr::from_ref))
+            .collect();
+        let mut found: Vec<(&Limit, bool)> =
+            self.limits.iter().filter(holds).map(|limit| (limit, in_force.contains(&std::ptr::from_ref(limit)))).collect();
+        found.sort_by_key(|(limit, is_in_force)| (std::cmp::Reverse(*is_in_force), std::cmp::Reverse(limit.layer)));
+        found
     }
 
     /// Whether a limit is a line of one part of the year, as an amount that a whole year's income is held against.
