@@ -26,26 +26,41 @@ const NEAR: [Place; 12] = [
     Place::Revisits,
 ];
 
-/// The sentence for a key without effect; none where text is typed, as the field may have taken it.
+/// The sentence for a key without effect, pressed at the first of these places, which lie one over the other; none where text is typed,
+/// as the field may have taken it.
 #[must_use]
-pub fn said(key: Key, place: Place, look: &Look) -> Option<Text> {
+pub fn said(key: Key, places: &[Place], look: &Look) -> Option<Text> {
+    let (&place, below) = places.split_first()?;
     if place.is_typing() && !matches!(key.code, Code::F(_)) {
         return None;
     }
     let label = look.words(&key.label());
-    let found = NEAR.into_iter().find_map(|there| Some((look.keys.resolve(key, there)?, there)));
-    let Some((action, there)) = found else {
+    // What lies below is gone back to; only what is not there is somewhere else.
+    let under = (1..).zip(below).find_map(|(steps, there)| Some((look.keys.resolve(key, *there)?, *there, steps)));
+    let found = under.or_else(|| NEAR.into_iter().find_map(|there| Some((look.keys.resolve(key, there)?, there, 0))));
+    let Some((action, there, steps)) = found else {
         let help = look.key(Action::Help, place);
         return Some(
             text("{key} 在这里没有用；{help} 看能用的键", "{key} does nothing here; {help} lists what does")
                 .fill(&[("key", &label), ("help", &help)]),
         );
     };
-    let line = match way(place, there, look) {
+    let way = if steps > 0 { back(place, steps, look) } else { way(place, there, look) };
+    let line = match way {
         Some(way) => text("{key} {label}: {at}用，{way}", "{key} ({label}) works {at}: {way}").fill(&[("way", &way)]),
         None => text("{key} {label}: {at}用，这里不用", "{key} ({label}) works {at}, not here"),
     };
     Some(line.fill(&[("key", &label), ("label", &action.row().label), ("at", &inside(there))]))
+}
+
+/// The key that goes back to what lies so many steps below.
+fn back(from: Place, steps: usize, look: &Look) -> Option<Text> {
+    let key = look.key(Action::Back, from);
+    let line = match steps {
+        1 => text("{key} 先返回", "{key} goes back"),
+        _ => text("按 {n} 次 {key} 先返回", "{key} {n} times goes back"),
+    };
+    (!key.is_empty()).then(|| line.fill(&[("key", &key), ("n", &steps)]))
 }
 
 /// Being at a place, as one says it.
@@ -73,7 +88,7 @@ fn inside(there: Place) -> Text {
     }
 }
 
-/// The key that leads from one place to another, with what it does; none where no single key does.
+/// The key that leads on from one place to another, with what it does; none where no single key does.
 fn way(from: Place, there: Place, look: &Look) -> Option<Text> {
     let (action, line) = match (from, there) {
         (Place::Queue | Place::Village, Place::Review) => (Action::Open, text("{key}先打开", "{key} opens one")),
@@ -86,20 +101,6 @@ fn way(from: Place, there: Place, look: &Look) -> Option<Text> {
         (Place::Queue, Place::Files | Place::Preview) => (Action::Import, text("{key} 先开导入", "{key} opens it")),
         (Place::Queue | Place::Review, Place::Note) => (Action::Annotate, text("{key} 先写批注", "{key} begins one")),
         (Place::Queue | Place::Review, Place::Settings) => (Action::Settings, text("{key} 打开设置", "{key} opens them")),
-        (
-            Place::Review
-            | Place::List
-            | Place::Clues
-            | Place::Revisits
-            | Place::Files
-            | Place::Rules
-            | Place::Village
-            | Place::Settings
-            | Place::Preview
-            | Place::Scratch,
-            Place::Queue,
-        )
-        | (Place::Form | Place::Scratch | Place::Read, Place::Review) => (Action::Back, text("{key} 先返回", "{key} goes back")),
         _ => return None,
     };
     let key = look.key(action, from);

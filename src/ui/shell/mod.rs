@@ -225,7 +225,8 @@ impl Shell {
         }
         let flow = self.top_mut().edit(key, desk);
         if matches!(flow, Flow::Stay) {
-            self.message = elsewhere::said(key, place, &self.look).map(Message::plain);
+            let places: Vec<Place> = self.above.iter().rev().map(|screen| screen.place()).chain([self.bottom.place()]).collect();
+            self.message = elsewhere::said(key, &places, &self.look).map(Message::plain);
         }
         self.follow(flow, desk)
     }

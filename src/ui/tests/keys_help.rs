@@ -90,6 +90,11 @@ fn a_key_without_effect_says_so_and_names_the_way() {
         ("enter *", "在列表里用，Esc 先返回"),
         ("Q", "Q 在这里没有用"),
         ("F3 y", "y 近三年: 在一户里用，Esc 先返回"),
+        // Over a case the list is two steps away; over the list a case is nowhere below.
+        ("*", "在列表里用，按 2 次 Esc 先返回"),
+        ("esc esc space F3 y", "y 近三年: 在一户里用，这里不用"),
+        ("*", "在列表里用，Esc 先返回"),
+        ("esc esc esc enter", ""),
         ("esc esc ctrl-f F5", "这里只输入文字"),
     ] {
         bench.keys(keys);
