@@ -157,10 +157,10 @@ impl Desk {
         Ok(PeriodChoice { period: month, households: 0, cases: 0, waiting: 0, under_review, shown, standing: PeriodStanding::Open, clues })
     }
 
-    /// That a period has no case.
+    /// That the period that is shown has no case, and which one is under review.
     #[must_use]
-    pub const fn only_compared() -> Text {
-        text("这一期没有要审的户：数据只作对照。", "No case is to be reviewed in this period: it is only compared with.")
+    pub fn only_compared(&self) -> Text {
+        self.is_not_judged().unwrap_or_else(|| text("这一期没有要审的户。", "No case is to be reviewed in this period."))
     }
 
     /// Why the rules do not run over the period that is shown: it has no case and is not the one under review.

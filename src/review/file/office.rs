@@ -19,6 +19,7 @@ use crate::domain::field::SIZE_YEAR;
 use crate::domain::field::known;
 use crate::domain::ledger;
 use crate::domain::period::Period;
+use crate::domain::record::Record;
 use crate::domain::roll::Roll;
 use crate::domain::stamp::Stamp;
 use crate::i18n::Text;
@@ -277,12 +278,15 @@ impl Office {
         wrong
     }
 
-    /// The period under review: the one that was set, else the newest imported; none before the first import.
+    /// The period under review: the one that was set, else the newest imported; none before the first import, and after the last one was
+    /// taken back.
     ///
     /// # Errors
     /// What the store says.
     pub fn period(&self) -> Result<Option<Period>, ReviewError> {
-        Ok(self.store.read().period()?)
+        let read = self.store.read();
+        let Some(period) = read.period()? else { return Ok(None) };
+        Ok(read.holds_records(&Record::default().digest())?.then_some(period))
     }
 
     /// Runs one transaction in the reviewer's name, then keeps the seal. What is in the file is done: a seal that cannot be kept is a

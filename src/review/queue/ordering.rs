@@ -31,7 +31,7 @@ impl QueueOrder {
     #[must_use]
     pub const fn label(self) -> Text {
         match self {
-            QueueOrder::Impact => text("可疑金额优先", "most money in doubt first"),
+            QueueOrder::Impact => text("可疑金额优先", "money in doubt first"),
             QueueOrder::Village => text("按村", "by village"),
             QueueOrder::Change => text("增减大的在前", "largest change first"),
             QueueOrder::Back => text("退回后回来的在前", "what came back first"),

@@ -239,6 +239,15 @@ impl Read<'_> {
         .collect()
     }
 
+    /// Whether any household has a record, in whatever period; `nobody` is the digest of a record that was taken away.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn holds_records(self, nobody: &str) -> Result<bool, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("holds.sql"))?;
+        Ok(statement.query_row(named_params! { ":nobody": nobody }, |row| row.get(0))?)
+    }
+
     /// The number of the newest version; 0 in an empty file.
     ///
     /// # Errors

@@ -318,7 +318,7 @@ impl Linear {
         }
         if shown.is_empty() {
             let next = if desk.queue().is_empty() && desk.header().period.is_some() {
-                Desk::only_compared()
+                text("{why}；输入“换期”换到那一期", "{why}; “change period” turns to it").fill(&[("why", &desk.only_compared())])
             } else if desk.queue().is_empty() {
                 text(
                     "还没有数据：输入“导入 文件名”；有几个文件就只输入“导入”，再一行写一个。先练习: hezhun demo --linear；只看样例: 再加 --look。",

@@ -151,7 +151,11 @@ impl Screen for CluesPage {
         }
         let Some(row) = self.here() else {
             let key = scene.look.key(Action::TellClue, Place::Clues);
-            let said = text("没有线索；{key} 登记一条，{list} 读入名单", "no clue; {key} enters one, {list} takes a list in");
+            let said = if self.rows.is_empty() {
+                text("还没有线索；{key} 登记一条，{list} 读入名单", "no clue yet; {key} enters one, {list} takes a list in")
+            } else {
+                text("没有符合的线索；{key} 登记一条，{list} 读入名单", "no clue fits; {key} enters one, {list} takes a list in")
+            };
             let list = scene.look.key(Action::ImportClues, Place::Clues);
             return Some(Message::plain(said.fill(&[("key", &key), ("list", &list)])));
         };

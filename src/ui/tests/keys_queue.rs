@@ -15,6 +15,8 @@ use crate::review::rows::Deed;
 use crate::review::rows::Order;
 use crate::review::rows::OwnAsk;
 use crate::review::rows::returned::ItemAnswer;
+use crate::ui::task;
+use crate::ui::task::Task;
 use crate::ui::tests::rig;
 use crate::ui::tests::rig::Bench;
 use crate::ui::tests::rig::Holds;
@@ -173,7 +175,7 @@ fn tabs_never_run_over_and_the_open_one_is_always_in_sight() {
             let open = line.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map(|(open, _)| open.to_string());
             let open = open.unwrap_or_else(|| panic!("no open tab in {line}"));
             assert!(open.ends_with(|letter: char| letter.is_ascii_digit()), "{line}");
-            assert!(width::cells(&line) <= 80 && line.contains('…'), "{line}");
+            assert!(width::cells(&line) <= 80 && (line.contains("→ ") || line.contains("← ")), "{line}");
             bench.keys("tab");
         }
     }
@@ -497,6 +499,57 @@ fn finding_starts_at_the_best_hit_and_hears_capitals_members_and_other_tabs() {
 }
 
 #[test]
+fn leaving_a_search_puts_the_keys_back_where_they_were() {
+    let mut bench = Bench::new(look(), 80, 24);
+    let row = |bench: &mut Bench| bench.picture().lines().find(|line| line.starts_with('>')).unwrap_or_default().to_owned();
+    bench.keys("end");
+    let stood = row(&mut bench);
+    for search in ["\"李秀英\"", "\"赵六\" tab"] {
+        bench.keys(&format!("ctrl-f {search}"));
+        assert_ne!(row(&mut bench), stood, "{search}");
+        bench.keys("esc");
+        assert_eq!(row(&mut bench), stood, "{search}: {}", bench.picture());
+    }
+    // A case that was opened from it is the one last seen.
+    bench.keys("ctrl-f \"李秀英\" enter esc esc");
+    assert!(row(&mut bench).contains("李秀英"), "{}", bench.picture());
+}
+
+#[test]
+fn the_share_of_the_village_and_the_order_stand_beside_each_other() {
+    for lang in [Lang::Zh, Lang::En] {
+        let mut bench = Bench::new(Look { lang, ..look() }, 80, 24);
+        let line = |bench: &mut Bench| bench.picture().lines().nth(2).unwrap_or_default().to_owned();
+        let order = if lang == Lang::Zh { "可疑金额优先" } else { "money in doubt first" };
+        let top = line(&mut bench);
+        assert!(top.contains("石门村 2/2") && top.contains(order), "{top}");
+        bench.keys("F9 \"石门\" enter");
+        let top = line(&mut bench);
+        assert!(top.contains("石门村 2/2") && top.contains(order), "{top}");
+    }
+}
+
+#[test]
+fn a_period_that_is_only_compared_says_so_and_an_office_emptied_again_offers_its_three_ways_in() {
+    let mut bench = Bench::new(look(), 80, 24);
+    bench.keys("alt-g down enter");
+    let picture = bench.picture();
+    assert!(picture.contains("2023年度只作对照") && picture.contains("正在核查的是2024年度"), "{picture}");
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut desk = rig::in_file(&folder.path().join("o.db"));
+    task::run(&mut desk, Task::UndoBatch(1), &|_, _, _| true).expect("taken back");
+    let mut bench = Bench::with(desk, look(), 80, 24);
+    let picture = bench.picture();
+    for way in ["还没有户", "导入系统导出", "练习", "看样例"] {
+        assert!(picture.contains(way), "{way}: {picture}");
+    }
+    assert!(!picture.contains("只作对照"), "{picture}");
+    // What comes in then is reviewed, also where it is older than what was there.
+    rig::bring(&mut bench.desk, &["年度表2023.csv"]);
+    assert_eq!((bench.desk.period(), bench.desk.queue().is_empty()), (Some(Period::annual(2023)), false));
+}
+
+#[test]
 fn a_filter_is_counted_while_it_is_typed_and_speaks_chinese() {
     let mut bench = bench();
     bench.keys("F9 \"人均纯收入\" \"<10000\"");
@@ -523,6 +576,33 @@ fn a_mistake_in_a_filter_is_marked_where_it_stands_and_tab_completes_names() {
     let caret = lines[3].split('^').next().map(width::cells);
     let name = lines[2].split("人均存").next().map(width::cells);
     assert_eq!(caret, name, "{picture}");
+    // A bracket too many, or a sign where none fits, is marked before it is sent; what may go on is not.
+    let marked = |bench: &mut Bench| {
+        let picture = bench.picture();
+        let lines: Vec<&str> = picture.lines().collect();
+        lines[3].split_once('^').map(|(front, _)| {
+            lines[2]
+                .chars()
+                .scan(0, |at, letter| {
+                    let from = *at;
+                    *at += width::cells(&letter.to_string());
+                    Some((from, letter))
+                })
+                .find(|(at, _)| *at == width::cells(front))
+                .map_or(' ', |(_, letter)| letter)
+        })
+    };
+    for (typed, sign) in [
+        ("\"flags>1)\"", Some(')')),
+        ("\"flags\" \">\"", None),
+        ("\"flags>>1\"", Some('>')),
+        ("\"flags>1\" space \"and\" space \"net_p\"", None),
+        ("\"status=\"", None),
+        ("\"（flags>1））\"", Some('）')),
+    ] {
+        bench.keys(&format!("ctrl-u {typed}"));
+        assert_eq!(marked(&mut bench), sign, "{typed}: {}", bench.picture());
+    }
     bench.keys("ctrl-u \"人均\" tab");
     assert!(bench.picture().contains("筛选条件: 人均纯收入"), "{}", bench.picture());
     bench.keys("ctrl-u \"rjcsr\" tab");
@@ -554,10 +634,10 @@ fn another_period_is_shown_and_decided_in_without_leaving() {
     bench.keys("\"2023\" enter");
     let shown = bench.picture();
     assert!(shown.contains("2023年度") && shown.contains("现在看的是2023年度"), "{shown}");
-    assert!(shown.contains("数据只作对照") && shown.contains("Alt-G 换一期"), "{shown}");
-    // The rules run over the period under review: a run is refused by name, and help does not list it.
+    assert!(shown.contains("2023年度只作对照") && shown.contains("Alt-G 换到正在核查的一期"), "{shown}");
+    // The rules run over periods with cases: a run is refused by name, and help does not list it.
     bench.keys("&");
-    assert!(bench.picture().contains("筛查的是2024年度，不是2023年度"), "{}", bench.picture());
+    assert!(said(&mut bench).contains("2023年度只作对照，没有要审的户，不筛查"), "{}", bench.picture());
     assert!(!bench.shell.listed(&bench.desk).contains(&Action::Assess));
     // From a case, the same household is opened in the other period; the way back leads to the list of that period.
     bench.keys("alt-g up enter");

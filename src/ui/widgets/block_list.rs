@@ -66,7 +66,7 @@ pub fn draw(blocks: &[Block], at: Option<usize>, over: Option<Meaning>, paint: &
                 paint.put(area.x, y, area.width, &" ".repeat(usize::from(area.width)), meaning);
                 paint.put(area.x, y, wide, &words, meaning);
             } else {
-                paint.pieces(area.x, y, wide, pieces);
+                paint.pieces(area.x, y, wide, &giving_way(pieces, usize::from(wide), paint));
             }
             y += 1;
         }
@@ -79,6 +79,19 @@ pub fn draw(blocks: &[Block], at: Option<usize>, over: Option<Meaning>, paint: &
         }
     }
     found
+}
+
+/// A line that has to leave room for the mark at its end: its first words give way, not what stands behind them.
+fn giving_way(pieces: &[(String, Meaning)], room: usize, paint: &Painter) -> Line {
+    let glyphs = &paint.look.glyphs;
+    let cells = |words: &str| width::cells(&glyphs.show(words));
+    let mut out = pieces.to_vec();
+    let over = out.iter().map(|(words, _)| cells(words)).sum::<usize>().saturating_sub(room);
+    if let ([(words, _), _, ..], 1..) = (out.as_mut_slice(), over) {
+        let left = cells(words).saturating_sub(over);
+        *words = width::pad(&glyphs.show(words.trim_end()), left, width::Side::Left, glyphs.ellipsis());
+    }
+    out
 }
 
 #[cfg(test)]

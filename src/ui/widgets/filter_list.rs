@@ -122,7 +122,12 @@ impl Browse {
         paint.rule(area.x, area.bottom().saturating_sub(1), area.width);
         // A sentence that nothing fits stands below the names of the columns.
         let line = Rect { y: area.y + 1, width: area.width - wide, height: ABOVE, ..area };
-        let none = text("  没有符合的，少打几个字试试。", "  nothing fits; try fewer letters");
+        // Where nothing was typed nothing is there, and fewer letters find no more; what is to be done says the page.
+        let none = if self.typed.value().is_empty() {
+            text("  还没有。", "  none yet")
+        } else {
+            text("  没有符合的，少打几个字试试。", "  nothing fits; try fewer letters")
+        };
         self.field(look.say(&text(" 输入几个字来找: ", " type to narrow: ")), &none, paint, line)
     }
 

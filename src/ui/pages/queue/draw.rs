@@ -11,8 +11,6 @@ use crate::i18n::Text;
 use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
-use crate::review::desk::state::Desk;
-use crate::review::queue::ordering::QueueOrder;
 use crate::review::queue::stop_line::Ground;
 use crate::review::rows::CaseCard;
 use crate::review::rows::QueueRow;
@@ -25,6 +23,7 @@ use crate::ui::pages::queue::Typing;
 use crate::ui::pages::queue::header;
 use crate::ui::screen::Scene;
 use crate::ui::widgets::amounts;
+use crate::ui::widgets::display::Look;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
 use crate::ui::widgets::scroll::Beyond;
@@ -36,7 +35,7 @@ use crate::ui::widgets::width;
 const ABOVE: u16 = 5;
 const BELOW: u16 = 1;
 const PANE: u16 = 32;
-// Cells that the line of the filter has for itself in any case.
+// Cells that a field on the line of the filter has for itself in any case.
 const LEFT: usize = 24;
 
 /// Whether there is room for the card beside the rows.
@@ -53,8 +52,8 @@ pub fn page(area: Rect) -> usize {
 pub fn queue(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
     let header = scene.desk.header();
     header::top(paint, area, &header);
-    let tabs = queue.strip.labels(paint.look, has_pane(area));
-    header::counts(paint, Rect { y: area.y + 1, height: 1, ..area }, &header, &tabs);
+    let [whole, short] = [has_pane(area), false].map(|wide| queue.strip.labels(paint.look, wide));
+    header::counts(paint, Rect { y: area.y + 1, height: 1, ..area }, &header, [&whole, &short]);
     // The mark under a mistake in a filter stands on the rule.
     paint.rule(area.x, area.y + 3, area.width);
     let cursor = filter_line(queue, scene, paint, Rect { y: area.y + 2, height: 1, ..area });
@@ -132,44 +131,78 @@ fn flag_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) {
     }
 }
 
-fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
-    let look = paint.look;
-    // A filter wants the room, and how many it chose is what counts then.
+/// How far the list goes and in which order, at the right of its line: first in full, then what gives way to the share of the village.
+fn told_right(queue: &Queue, scene: &Scene, look: &Look) -> Vec<Text> {
     let is_whole = queue.typing == Typing::Nothing && queue.sift == Sift::Nothing;
-    let right = match scene.desk.stop_line().filter(|_| is_whole && queue.stop.is_some()) {
-        Some(line) if matches!(line.ground, Ground::Own(_)) => {
-            text("排序: 可疑金额优先   看到第{n}户: 末条高疑点 ", "most money in doubt first   last high flag at {n} ")
-                .fill(&[("n", &line.first)])
-        }
-        Some(line) if matches!(line.ground, Ground::Village(..)) => {
-            text("排序: 可疑金额优先   看到第{n}户: 村级高疑点 ", "most money in doubt first   a village's high flag to {n} ")
-                .fill(&[("n", &line.first)])
-        }
-        Some(line) => text("排序: 可疑金额优先   {n}户={share} ", "most money in doubt first   {n} = {share} ")
-            .fill(&[("n", &line.first), ("share", &line.share())]),
-        None if queue.typing == Typing::Nothing && queue.order != QueueOrder::Impact => {
-            text("排序: {order}（{key} 换）   共 {n} 户 ", "{order} ({key} changes)   {n|case|cases} ").fill(&[
-                ("order", &queue.order.label()),
-                ("key", &look.key(Action::Sort, Place::Queue)),
-                ("n", &queue.visible.len()),
-            ])
+    let order = queue.order.label();
+    let line = match scene.desk.stop_line().filter(|_| is_whole && queue.stop.is_some()) {
+        Some(line) => {
+            let words = match line.ground {
+                Ground::Own(_) => text("排序: {order}   看到第{n}户: 末条高疑点 ", "{order}   last high flag at {n} "),
+                Ground::Village(..) => text("排序: {order}   看到第{n}户: 村级高疑点 ", "{order}   village flag to {n} "),
+                Ground::Share => text("排序: {order}   {n}户={share} ", "{order}   {n} = {share} "),
+            };
+            words.fill(&[("order", &order), ("n", &line.first), ("share", &line.share())])
         }
         None if queue.typing == Typing::Filtering && !queue.filter.value().is_empty() => match queue.live {
             LiveCount::Told(n) => text("符合 {n} 户 ", "{n} fit ").fill(&[("n", &n)]),
             LiveCount::Counting(share) => text("正在数 {share}% ", "counting {share}% ").fill(&[("share", &share)]),
             LiveCount::Untold => Text::default(),
         },
-        None => text("共 {n} 户 ", "{n|case|cases} ").fill(&[("n", &queue.visible.len())]),
+        None => {
+            let n = queue.visible.len();
+            let counted = text("共 {n} 户 ", "{n|case|cases} ").fill(&[("n", &n)]);
+            if queue.typing != Typing::Nothing {
+                return vec![counted];
+            }
+            let words = text("排序: {order}（{key} 换）   共 {n} 户 ", "{order} ({key} changes)   {n|case|cases} ");
+            let short = text("排序: {order}   共 {n} 户 ", "{order}   {n|case|cases} ");
+            let key = look.key(Action::Sort, Place::Queue);
+            let [whole, short] = [words, short].map(|words| words.fill(&[("order", &order), ("key", &key), ("n", &n)]));
+            return vec![whole, short, counted];
+        }
     };
-    let right = look.words(&right);
-    // How much of the village of the case still waits, where there is room for it.
+    vec![line]
+}
+
+/// What the list is narrowed by; none where it is whole.
+fn told_left(queue: &Queue, look: &Look) -> Option<String> {
+    let mut parts = Vec::new();
+    if queue.sift != Sift::Nothing {
+        parts.push(queue.sift.written().to_string());
+        if queue.missing > 0 {
+            parts.push(look.words(&text("（{n} 户缺数据）", "({n} lack data)").fill(&[("n", &queue.missing)])));
+        }
+    }
+    if let Some((name, households)) = &queue.only {
+        let words = text("{name} {n} 户（{key} 全部）", "{name}, {n} ({key}: all)");
+        let key = look.key(Action::Back, Place::Queue);
+        parts.push(look.words(&words.fill(&[("name", name), ("n", &households.len()), ("key", &key)])));
+    }
+    if !queue.find.value().is_empty() {
+        parts.push(format!("/{}", queue.find.value()));
+    }
+    if !queue.marked.is_empty() {
+        parts.push(look.words(&text("选中 {n} 户", "{n} marked").fill(&[("n", &queue.marked.len())])));
+    }
+    (!parts.is_empty()).then(|| parts.join("  "))
+}
+
+fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) -> Option<Position> {
+    let look = paint.look;
+    let told = told_left(queue, look);
+    let front = look.words(&text(" 筛选: ", " filter: "));
+    let line = front + told.as_deref().unwrap_or(look.say(&text("无", "none")));
+    // What is filtered by is never cut for what stands at the right.
+    let needed = if queue.typing == Typing::Nothing { width::cells(&look.glyphs.show(&line)) + 2 } else { LEFT };
+    // How much of the village of the case still waits.
     let row = queue.row(scene.desk).filter(|_| queue.typing == Typing::Nothing);
     let share = row.and_then(|row| Some((row, queue.shares.get(row.village.key())?)));
     let share = share.map(|(row, [waiting, all])| format!("{} {waiting}/{all}   ", row.village)).unwrap_or_default();
-    // What is filtered by is never cut for it.
-    let filter = if queue.sift == Sift::Nothing { 0 } else { width::cells(queue.sift.written()) };
-    let fits = width::cells(&share) + width::cells(&right) + LEFT.max(filter + LEFT / 2) <= usize::from(area.width);
-    let right = if fits { share + &right } else { right };
+    let ways: Vec<String> = told_right(queue, scene, look).iter().map(|right| look.words(right)).collect();
+    let shared = ways.iter().map(|right| format!("{share}{right}"));
+    let fits = |right: &String| width::cells(&look.glyphs.show(right)) + needed <= usize::from(area.width);
+    let right = shared.chain(ways.iter().cloned()).find(fits).or_else(|| ways.last().cloned()).unwrap_or_default();
     let wide = u16::try_from(width::cells(&right)).unwrap_or(0).min(area.width);
     paint.put(area.right() - wide, area.y, wide, &right, Meaning::Muted);
     let room = area.width - wide;
@@ -178,28 +211,8 @@ fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) ->
         Typing::Filtering => (text(" 筛选条件: ", " filter: "), &queue.filter),
         Typing::Naming => (text(" 存为视图，名称: ", " keep as a view named: "), &queue.name),
         Typing::Nothing => {
-            let mut line = look.words(&text(" 筛选: ", " filter: "));
-            let mut parts = Vec::new();
-            if queue.sift != Sift::Nothing {
-                parts.push(queue.sift.written().to_string());
-                if queue.missing > 0 {
-                    parts.push(look.words(&text("（{n} 户缺数据）", "({n} lack data)").fill(&[("n", &queue.missing)])));
-                }
-            }
-            if let Some((name, households)) = &queue.only {
-                let words = text("{name} {n} 户（{key} 全部）", "{name}, {n} ({key}: all)");
-                let key = look.key(Action::Back, Place::Queue);
-                parts.push(look.words(&words.fill(&[("name", name), ("n", &households.len()), ("key", &key)])));
-            }
-            if !queue.find.value().is_empty() {
-                parts.push(format!("/{}", queue.find.value()));
-            }
-            if !queue.marked.is_empty() {
-                parts.push(look.words(&text("选中 {n} 户", "{n} marked").fill(&[("n", &queue.marked.len())])));
-            }
-            let none = parts.is_empty();
-            line.push_str(&if none { look.words(&text("无", "none")) } else { parts.join("  ") });
-            if !none {
+            let mut line = line;
+            if told.is_some() {
                 let off = text("   {key} 取消", "   {key} takes it off").fill(&[("key", &look.key(Action::Back, Place::Queue))]);
                 // Told where there is room for it; what is on comes first.
                 let off = look.words(&off);
@@ -207,7 +220,7 @@ fn filter_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) ->
                     line.push_str(&off);
                 }
             }
-            paint.put(area.x, area.y, room, &line, if none { Meaning::Muted } else { Meaning::Changed });
+            paint.put(area.x, area.y, room, &line, if told.is_none() { Meaning::Muted } else { Meaning::Changed });
             return None;
         }
     };
@@ -373,7 +386,13 @@ fn empty(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) {
     let header = scene.desk.header();
     let left = queue.strip.count(Tab::Waiting);
     let lines = if header.total == 0 && header.period.is_some() {
-        vec![Desk::only_compared(), text("{periods} 换一期。", "{periods} turns to another period.")]
+        vec![
+            scene.desk.only_compared(),
+            text(
+                "{periods} 换到正在核查的一期；这一期的数在那里的每一户旁边作对照。",
+                "{periods} turns to the one under review; the figures of this one stand beside each case there.",
+            ),
+        ]
     } else if header.total == 0 {
         vec![
             text("这个文件里还没有户。可以:", "There are no households in this file yet. You can:"),

@@ -54,17 +54,20 @@ pub fn top(paint: &mut Painter, area: Rect, header: &Header) {
 }
 
 /// The second line: tabs with counts on the left, the clock of the campaign on the right; what is needed a day gives way first, then the
-/// tabs farthest from the open one, with an ellipsis where some are left out.
-pub fn counts(paint: &mut Painter, area: Rect, header: &Header, tabs: &[Label]) {
+/// tabs farthest from the open one, with their count where some are left out; names in full give way to short ones before.
+pub fn counts(paint: &mut Painter, area: Rect, header: &Header, [whole, short]: [&[Label]; 2]) {
     let look = paint.look;
     let dots = look.glyphs.ellipsis();
-    let mut left = Vec::new();
-    for tab in tabs {
-        let name = width::fit(&tab.name, TAB, dots);
-        let count = tab.count.map_or_else(|| dots.to_string(), |count| count.to_string());
-        let words = format!("{name} {count}");
-        left.push(if tab.open { (format!("[{words}]"), Meaning::Focus) } else { (format!(" {words}"), Meaning::Plain) });
-    }
+    let pieces = |tabs: &[Label]| -> Vec<(String, Meaning)> {
+        let piece = |tab: &Label| {
+            let name = width::fit(&tab.name, TAB, dots);
+            let count = tab.count.map_or_else(|| dots.to_string(), |count| count.to_string());
+            let words = format!("{name} {count}");
+            if tab.open { (format!("[{words}]"), Meaning::Focus) } else { (format!(" {words}"), Meaning::Plain) }
+        };
+        tabs.iter().map(piece).collect()
+    };
+    let mut left = pieces(whole);
     let mut right: Vec<(String, Meaning)> = Vec::new();
     if let Some(days) = header.days_left {
         let (line, meaning) = match days {
@@ -82,7 +85,10 @@ pub fn counts(paint: &mut Painter, area: Rect, header: &Header, tabs: &[Label]) 
         right.remove(1);
     }
     let wide = total(paint, &right).min(area.width);
-    let open = tabs.iter().position(|tab| tab.open).unwrap_or(0);
+    if total(paint, &left) > area.width - wide {
+        left = pieces(short);
+    }
+    let open = whole.iter().position(|tab| tab.open).unwrap_or(0);
     let left = in_sight(paint, left, open, area.width - wide);
     paint.pieces(area.x, area.y, area.width - wide, &left);
     paint.pieces(area.right() - wide, area.y, wide, &right);
@@ -96,8 +102,9 @@ fn in_sight(paint: &Painter, tabs: Vec<(String, Meaning)>, open: usize, room: u1
     if total(paint, &tabs) <= room {
         return tabs;
     }
-    let dots = (format!(" {}", paint.look.glyphs.ellipsis()), Meaning::Muted);
-    let room = room.saturating_sub(2 * total(paint, std::slice::from_ref(&dots)));
+    // What is left out is counted at either end.
+    let mark = |sign: &str, n: usize| (format!(" {sign} {n}"), Meaning::Key);
+    let room = room.saturating_sub(2 * total(paint, &[mark("→", tabs.len())]));
     let (mut from, mut to) = (open, (open + 1).min(tabs.len()));
     // The shipped ones stand first and are wanted most: the window grows to the left before it grows to the right.
     while from > 0 && total(paint, &tabs[from - 1..to]) <= room {
@@ -108,9 +115,10 @@ fn in_sight(paint: &Painter, tabs: Vec<(String, Meaning)>, open: usize, room: u1
     }
     let (before, after) = (from > 0, to < tabs.len());
     let mut out = Vec::new();
-    out.extend(before.then(|| dots.clone()));
+    let all = tabs.len();
+    out.extend(before.then(|| mark("←", from)));
     out.extend(tabs.into_iter().skip(from).take(to - from));
-    out.extend(after.then_some(dots));
+    out.extend(after.then(|| mark("→", all - to)));
     out
 }
 

@@ -17,6 +17,13 @@ use crate::ui::pages::queue::is_words;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 
+/// Whether what stands from a slip on may be no mistake yet: nothing, the beginning of a name or of a sign, an open quote.
+fn goes_on(rest: &[char]) -> bool {
+    let of_name = |letter: &char| letter.is_alphanumeric() || matches!(letter, '_' | '.');
+    let opens = rest.first() == Some(&'"') && rest.iter().filter(|letter| **letter == '"').count() == 1;
+    rest.iter().all(of_name) || matches!(rest, ['=' | '!' | '<' | '>' | '?']) || opens
+}
+
 impl Queue {
     /// What is typed as a filter. An input method types full-width signs and curly quotes; the language of filters knows the plain ones.
     pub(super) fn wanted_filter(&self) -> String {
@@ -40,7 +47,21 @@ impl Queue {
         };
         let rows = desk.queue();
         let takes = |at: &usize| self.strip.takes(*at, &rows[*at]);
+        if found.is_none() && !wanted.is_empty() {
+            let letters: Vec<char> = wanted.chars().collect();
+            self.slip = self.place_of_slip(&wanted, desk).filter(|slip| !goes_on(letters.get(slip - self.led()..).unwrap_or_default()));
+        }
         self.live = found.map_or(LiveCount::Untold, |found| LiveCount::Told(found.into_iter().filter(takes).count()));
+    }
+
+    /// Blanks before what is typed.
+    fn led(&self) -> usize {
+        self.filter.value().chars().take_while(|letter| letter.is_whitespace()).count()
+    }
+
+    /// The character of the field at which a filter goes wrong.
+    pub(super) fn place_of_slip(&self, wanted: &str, desk: &Desk) -> Option<usize> {
+        desk.filter_slip(wanted).map(|column| self.led() + column - 1)
     }
 
     /// Tab while a filter is typed: the name that begins so, and at each further Tab the next one.

@@ -113,6 +113,8 @@ pub struct Queue {
     marked: BTreeSet<String>,
     // Where a range of marks begins.
     anchor: Option<String>,
+    // Where the list stood before a search: its tab, its place, and who had the keys.
+    before_find: Option<(usize, Scroll, Option<String>)>,
     // Households somebody looks at alone, and what they are.
     only: Option<(Text, BTreeSet<String>)>,
     order: QueueOrder,
@@ -150,6 +152,7 @@ impl Queue {
             sift: Sift::Nothing,
             marked: BTreeSet::new(),
             anchor: None,
+            before_find: None,
             only: None,
             order: QueueOrder::default(),
             scroll: Scroll::default(),
@@ -507,8 +510,7 @@ impl Queue {
                     // What has no sign of an expression is words to look for.
                     Err(_) if is_words(&wanted) => Sift::Words(wanted),
                     Err(why) => {
-                        let before = self.filter.value().chars().take_while(|letter| letter.is_whitespace()).count();
-                        self.slip = desk.filter_slip(&wanted).map(|column| before + column - 1);
+                        self.slip = self.place_of_slip(&wanted, desk);
                         return Flow::Say(Message::wrong(why));
                     }
                 };
@@ -648,6 +650,9 @@ impl Screen for Queue {
             }
             Action::Sort => self.reorder(desk),
             Action::Find => {
+                if self.find.value().is_empty() {
+                    self.before_find = Some((self.strip.at, self.scroll, self.here.clone()));
+                }
                 self.typing = Typing::Finding;
                 self.find.offer();
                 Flow::EnterField
@@ -736,11 +741,12 @@ impl Screen for Queue {
     }
 
     fn leave_field(&mut self, desk: &Desk) {
-        let keep = self.here.clone();
         let searched = self.typing == Typing::Finding;
         self.leave_typing();
         if searched {
-            self.derive(desk, keep.as_deref());
+            let (tab, scroll, here) = self.before_find.take().unwrap_or((self.strip.at, self.scroll, self.here.clone()));
+            (self.strip.at, self.scroll) = (tab, scroll);
+            self.derive(desk, here.as_deref());
         }
     }
 
