@@ -57,6 +57,9 @@ use crate::exchange::sheets::waiting::Waiting;
 use crate::i18n::Text;
 use crate::i18n::text;
 
+/// What a correction sheet is called, in its name or that of its file.
+const CORRECTION: &str = "更正表";
+
 /// More households than a county has, all periods and sheets of a file together; an import of so many stays near 300 MB.
 const MOST_HOUSEHOLDS: usize = 105_000;
 
@@ -592,6 +595,9 @@ impl<'a> Body<'a> {
         }
         self.remark_on_runs();
         let name = self.task.name();
+        // A correction sheet has the columns that were asked for, also where a village took those out that speak to it.
+        let is_correction = [&name, &self.sheet].into_iter().any(|named| named.contains(CORRECTION));
+        let missing_columns = if is_correction { Vec::new() } else { self.columns.missing() };
         let report = FileReport {
             is_form: self.columns.is_asked,
             path: self.task.path.to_path_buf(),
@@ -609,7 +615,7 @@ impl<'a> Body<'a> {
             digest: digest.to_owned(),
             encoding: encoding.to_owned(),
             unknown_columns: self.columns.unknown.clone(),
-            missing_columns: self.columns.missing(),
+            missing_columns,
             counts: self.remarks.counts,
         };
         Ok(SheetDone { report, parts: self.parts, tables: Vec::new(), problems: self.remarks.all() })

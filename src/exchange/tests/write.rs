@@ -129,6 +129,14 @@ fn a_sheet_with_the_members_apart_is_read_as_one() {
 }
 
 #[test]
+fn a_correction_sheet_lacks_no_column_also_where_the_village_took_its_questions_out() {
+    let csv = "年度,行政村,户编号,户主姓名,纯收入\n2024,石门村,98010100100010001,王建国,31000.00\n".as_bytes();
+    let missing = |name: &str| batch(&[(name, csv)], None).1.expect("read").files[0].missing_columns.len();
+    assert_eq!(missing("更正表_石门村_2024.csv"), 0);
+    assert!(missing("年度表2024.csv") > 0);
+}
+
+#[test]
 fn files_are_saved_whole_or_not_at_all() {
     let folder = TempDir::new().expect("a folder");
     let path = folder.path().join("out.csv");

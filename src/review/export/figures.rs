@@ -184,6 +184,10 @@ fn shown(roll: &Roll, at: usize, field: FieldId, cell: Cell, raw: Option<&str>, 
         FiguresForm::Export(audience) => audience,
         FiguresForm::Correction => Audience::Internal,
     };
+    // A sheet of a part of the year comes back as one.
+    if field == YEAR && form == FiguresForm::Correction && roll.period.part != Part::Annual {
+        return CellOut::Text(roll.period.title().get(Lang::Zh).to_owned());
+    }
     let number = |cell: CellOut| mask::cell(mask::Leaves::Words, cell, audience);
     match (row.kind, cell.raw()) {
         (FieldKind::Money, Some(fen)) => number(CellOut::Money(Money(fen))),
@@ -217,12 +221,14 @@ mod tests {
     use crate::domain::field::CERT_NO;
     use crate::domain::field::HEAD_CERT_NO;
     use crate::domain::field::NET;
+    use crate::domain::field::YEAR;
     use crate::domain::field::known;
     use crate::domain::period::Period;
     use crate::domain::roll::Note;
     use crate::domain::roll::Problem;
     use crate::domain::roll::Roll;
     use crate::domain::roll::RowSource;
+    use crate::exchange::cells::dates;
     use crate::exchange::out::table::CellOut;
     use crate::i18n::Lang;
     use crate::review::export::figures;
@@ -266,6 +272,20 @@ mod tests {
         let notes = figures::notes(&roll);
         let header = figures::header(&columns, form).iter().map(|label| label.get(Lang::En).to_owned()).collect();
         (header, figures::rows(&roll, 0, &columns, form, &notes[&0]))
+    }
+
+    #[test]
+    fn a_correction_sheet_of_a_part_of_the_year_names_it() {
+        let half = Period::parse("2024h1").expect("a period");
+        for (period, said) in [(half, CellOut::Text("2024年上半年".into())), (Period::annual(2024), CellOut::Count(2024))] {
+            let mut roll = Roll::new(period);
+            let at = roll.household("98010100031", RowSource::default());
+            roll.set(at, YEAR, Cell::value(2024));
+            roll.seal();
+            let row = figures::rows(&roll, at, &[YEAR], FiguresForm::Correction, &[]);
+            assert_eq!(row, [vec![said]], "{period}");
+        }
+        assert_eq!(dates::year("2024年上半年").and_then(|(_, part)| part), Some(half.part), "and is read back so");
     }
 
     #[test]
