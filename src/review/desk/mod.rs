@@ -46,6 +46,7 @@ use crate::domain::roll::Roll;
 use crate::domain::stamp::Stamp;
 use crate::i18n::Lang;
 use crate::i18n::Text;
+use crate::i18n::text;
 use crate::review::assess::findings_summary;
 use crate::review::assess::outcomes;
 use crate::review::decide::carry_out;
@@ -106,6 +107,7 @@ impl Desk {
     pub fn of(office: Office) -> Result<Desk, ReviewError> {
         let mut desk = Desk::around(office);
         desk.office.lapse_waivers()?;
+        desk.sat_at = desk.office.store.read().ledger_tip()?.0;
         desk.refresh()?;
         Ok(desk)
     }
@@ -127,6 +129,7 @@ impl Desk {
         reviewer.clone_into(&mut self.office.reviewer);
         station.clone_into(&mut self.office.station);
         self.side.clear();
+        self.sat_at = self.office.store.read().ledger_tip().map_or(self.sat_at, |(tip, _)| tip);
         self.find_last();
     }
 
@@ -237,7 +240,7 @@ impl Desk {
         let said = sentences::with_flags(self.said(done.act, &done.households, done.village.as_deref()), done.households.len(), flags);
         let said = sentences::with_approval(said, order.then_approve);
         self.touch(&done.households)?;
-        (self.last, self.last_at) = (Some(sentences::undone(&said)), done.group);
+        (self.last, self.last_at, self.last_older) = (Some(sentences::undone(&said)), done.group, None);
         let said = self.with_approved(said, done.village.as_deref());
         let usual = workday::due(&calendar, today, self.deadline);
         let days =
@@ -324,7 +327,26 @@ impl Desk {
     fn find_last(&mut self) {
         let step = self.step().ok();
         self.last_at = step.as_ref().map_or(0, |step| step.group);
+        self.last_older = step.as_ref().and_then(|step| self.older(step));
         self.last = step.map(|step| sentences::undone(&self.said_of(step.act, &step)));
+    }
+
+    /// What is said before a step is taken back that is not the last thing done at this sitting; none where it is.
+    fn older(&self, step: &undo::UndoStep) -> Option<Text> {
+        let words = match step.stays {
+            Some(_) => text(
+                "最后做的是{stays}，不能撤销；再往前是{what}（{day}）。要撤销它，再撤销一次",
+                "the last thing done ({stays}) cannot be undone; before it: {what} ({day}). Undo once more to take that back",
+            ),
+            None if step.group <= self.sat_at => text(
+                "这次打开以后没有办过什么；以前最后办的是{what}（{day}）。要撤销它，再撤销一次",
+                "nothing was done since you sat down; the last act before that: {what} ({day}). Undo once more to take it back",
+            ),
+            None => return None,
+        };
+        let stays = step.stays.map(Act::label).unwrap_or_default();
+        let day = step.entries.first().and_then(|stored| stored.entry.at.get(..10)).unwrap_or_default();
+        Some(words.fill(&[("stays", &stays), ("what", &self.said_of(step.act, step)), ("day", &Text::same(day))]))
     }
 
     fn said_of(&self, act: Act, step: &undo::UndoStep) -> Text {

@@ -43,6 +43,16 @@ impl Desk {
         }
     }
 
+    /// The act that undo would take back, by name, where it is not the last thing done at this sitting: said once, before it is.
+    pub fn name_older(&mut self) -> Option<Text> {
+        if self.newest_side().is_some() || self.last_named == self.last_at {
+            return None;
+        }
+        let said = self.last_older.clone()?;
+        self.last_named = self.last_at;
+        Some(said)
+    }
+
     /// Takes the newest of these changes back where it is the last thing done; none where an act on a case is.
     pub(in crate::review::desk) fn undo_side(&mut self) -> Result<Option<Done>, ReviewError> {
         let Some(change) = self.newest_side() else { return Ok(None) };
@@ -114,6 +124,7 @@ mod tests {
     use crate::review::tests::rig;
     use crate::rules::book::Book;
     use crate::rules::book::limits;
+    use crate::store::ledger::NewAct;
 
     const HH: &str = "98010100001";
 
@@ -218,6 +229,26 @@ mod tests {
         desk.undo().expect("undone");
         assert_eq!(notes(&desk), 0);
         assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
+    }
+
+    #[test]
+    fn an_act_that_is_not_the_last_thing_done_here_is_named_before_it_is_taken_back() {
+        let mut desk = desk();
+        assert_eq!(desk.name_older(), None, "done just now");
+        // What cannot be undone came after it.
+        desk.office.transact(|write, who| Ok(write.act(who, Act::Export, NewAct::default())?)).expect("exported");
+        desk.refresh().expect("read");
+        let said = desk.name_older().expect("named");
+        assert!(said.get(Lang::Zh).starts_with("最后做的是导出，不能撤销；再往前是批注"), "{said:?}");
+        assert_eq!(desk.name_older(), None, "said once");
+        // The next sitting begins with nothing done.
+        desk.order(&note("电话问过")).expect("noted");
+        assert_eq!(desk.name_older(), None);
+        let mut desk = rig::twin(&desk);
+        let said = desk.name_older().expect("named");
+        assert!(said.get(Lang::Zh).starts_with("这次打开以后没有办过什么；以前最后办的是批注"), "{said:?}");
+        desk.undo().expect("undone");
+        assert_eq!(desk.case(HH).expect("a case").notes.len(), 1);
     }
 
     #[test]

@@ -105,6 +105,11 @@ pub struct Desk {
     // What undo would take back, in words: asked for with every frame; and the group of that act, 0 for none.
     pub(in crate::review) last: Option<Text>,
     pub(in crate::review) last_at: i64,
+    // The last entry of the ledger when this sitting began.
+    pub(in crate::review) sat_at: i64,
+    // What is said of the act that undo would take back where it is not the last thing done here; the group of which that was said.
+    pub(in crate::review) last_older: Option<Text>,
+    pub(in crate::review) last_named: i64,
     // Changes beside the ledger, the newest last.
     pub(in crate::review) side: Vec<SideChange>,
     // Where files lie that are to be brought in; none where nobody said so.
@@ -180,6 +185,9 @@ impl Desk {
             scratch: RefCell::default(),
             last: None,
             last_at: 0,
+            sat_at: 0,
+            last_older: None,
+            last_named: 0,
             side: Vec::new(),
             files: None,
             ready: Vec::new(),

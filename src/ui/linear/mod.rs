@@ -514,6 +514,11 @@ impl Linear {
 
     /// What undo or redo did.
     fn taken_back(&mut self, action: Action, desk: &mut Desk) -> String {
+        if action == Action::Undo
+            && let Some(older) = desk.name_older()
+        {
+            return self.say(&older);
+        }
         let done = if action == Action::Undo { desk.undo() } else { desk.redo() };
         match done {
             Ok(done) => self.say(&done.said),

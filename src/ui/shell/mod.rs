@@ -324,6 +324,7 @@ impl Shell {
             Action::Ledger => self.follow(Flow::Open(Box::new(LedgerPage::new(desk))), desk),
             // In a note they take back letters.
             Action::Undo if self.top().place() != Place::Note => match desk.book_to_put_back() {
+                None if let Some(said) = desk.name_older() => self.follow(Flow::Say(Message::plain(said)), desk),
                 Some(Ok(new)) => self.follow(Flow::Run(Task::PutBack(Box::new(new))), desk),
                 Some(Err(why)) => self.follow(Flow::Say(Message::wrong(why)), desk),
                 None => self.take_back(desk.undo(), desk),
