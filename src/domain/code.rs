@@ -3,6 +3,7 @@
 //! What does not live here: which field uses which list (`domain/field.rs`).
 
 use crate::i18n::Text;
+use crate::i18n::text;
 
 /// One closed list of values.
 #[derive(Debug)]
@@ -276,6 +277,19 @@ pub static CODE_LISTS: &[CodeList] = &[
     ),
     closed("severity", &["high", "medium", "low"], &[("高", "high"), ("中", "medium"), ("med", "medium"), ("低", "low")]),
 ];
+
+/// A value in a column of six cells: shorter words for the categories of a household that do not fit there.
+#[must_use]
+pub fn brief(value: &str) -> Text {
+    match value {
+        "脱贫户" | "脱贫户(继续享受政策)" | "脱贫户(不享受政策)" => text("脱贫户", "lifted"),
+        "一般农户" => text("一般户", "plain"),
+        "脱贫不稳定户" | "不稳定户" => text("不稳定", "unsure"),
+        "边缘易致贫户" | "边缘户" => text("边缘户", "edge"),
+        "突发严重困难户" | "突发户" => text("突发户", "sudden"),
+        other => label(other),
+    }
+}
 
 /// The values in English. A value of an open list that is not here stays as the file has it.
 static ENGLISH: &[(&str, &str)] = &[

@@ -207,11 +207,12 @@ fn returned(case: &CaseView) -> Form {
         text("退回 {head}（{village}）", "Return {head} ({village})").fill(&[("head", &case.row.head), ("village", &case.row.village)]);
     let mut form = Form::new(title, Action::Return, text("退回并下一户", "return, next case"), order(case, Deed::Return));
     let cards: Vec<_> = choices::unsettled(&case.cards).collect();
-    form.rows.push(FormRow::Heading(text("请村里核对", "What the village should check")));
+    form.rows.push(FormRow::Heading(text("请村里核对", "What the village should check (the slip is sent in Chinese)")));
     for (n, card) in cards.iter().enumerate() {
         // The slip goes to the village, in the office's own language.
         let words = card.ask.get(Lang::Zh);
         if !words.is_empty() {
+            form.means.push(card.ask.clone());
             form.rows.push(FormRow::Sentence { on: return_slip::asks_by_itself(n, card), field: TextField::holding(words) });
         }
     }

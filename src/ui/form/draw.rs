@@ -133,7 +133,11 @@ fn block(form: &Form, at: usize, row: &FormRow, paint: &Painter, room: u16) -> B
         }
         FormRow::Sentence { on, field } => {
             let meaning = if *on { Meaning::Approved } else { Meaning::Plain };
-            hung(tick(*on, false), field.value(), meaning, room)
+            let mut lines = hung(tick(*on, false), field.value(), meaning, room);
+            if let Some(means) = form.meaning(row, look.lang).filter(|_| here) {
+                lines.extend(hung("    = ", means, Meaning::Muted, room));
+            }
+            lines
         }
         FormRow::Line { label, field, .. } => {
             let front = format!("{} ", look.say(label));

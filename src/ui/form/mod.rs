@@ -71,6 +71,8 @@ pub struct Form {
     pub order: Order,
     /// The rows.
     pub rows: Vec<FormRow>,
+    /// Sentences that go out in the office's language, with what they say in the other one.
+    pub means: Vec<Text>,
     /// The note follows the ticked reason until somebody types into it.
     pub note_follows: bool,
     /// The flags it settles, where it settles any.
@@ -86,6 +88,14 @@ pub struct Form {
 }
 
 impl Form {
+    /// What a sentence that goes out in Chinese says, for whoever reads the form in English; none of one that was changed.
+    #[must_use]
+    pub fn meaning(&self, row: &FormRow, lang: Lang) -> Option<&str> {
+        let FormRow::Sentence { field, .. } = row else { return None };
+        let means = self.means.iter().find(|means| means.get(Lang::Zh) == field.value()).filter(|_| lang == Lang::En);
+        means.map(|means| means.get(lang))
+    }
+
     /// A form for an order; rows are pushed before it is opened.
     #[must_use]
     pub fn new(title: Text, opener: Action, submit: Text, order: Order) -> Form {
@@ -95,6 +105,7 @@ impl Form {
             submit,
             order,
             rows: Vec::new(),
+            means: Vec::new(),
             note_follows: false,
             answer: None,
             offers: Vec::new(),

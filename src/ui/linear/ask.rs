@@ -48,7 +48,7 @@ impl Linear {
             }
         }
         match ask {
-            Ask::Form { form, whole } => self.fill(form, whole, typed, desk),
+            Ask::Form { form, whole } => self.fill(*form, whole, typed, desk),
             Ask::Note(order) => self.note(order, typed, desk),
             Ask::Files(files) => self.files(files, typed),
             Ask::Period(question) => match Period::typed(typed).filter(|period| !period.is_month()) {
@@ -238,7 +238,7 @@ impl Linear {
         if plain.is_empty() || plain == "+" {
             let whole = whole || plain == "+";
             let lines = say::form(&form, whole, self.lang);
-            self.ask = Some(Ask::Form { form, whole });
+            self.ask = Some(Ask::Form { form: Box::new(form), whole });
             return Reply::of(lines);
         }
         let known = [Action::Submit, form.opener];
@@ -265,7 +265,7 @@ impl Linear {
                         AnswerPart::Send => return self.send(form, whole, desk),
                         AnswerPart::Row(at) if matches!(form.rows[at], FormRow::Line { .. }) => {
                             return self.again(
-                                Ask::Form { form, whole },
+                                Ask::Form { form: Box::new(form), whole },
                                 &text("这一行要写字: 号码，空格，再写内容", "this line takes words: its number, a blank, the words"),
                             );
                         }
@@ -281,13 +281,13 @@ impl Linear {
                     "没听懂。号码或代码勾选，号码加空格加文字改写，0 提交，“返回”取消",
                     "not understood. A number or a code ticks, a number with words rewrites, 0 sends it off, “back” cancels",
                 );
-                return self.again(Ask::Form { form, whole }, &hint);
+                return self.again(Ask::Form { form: Box::new(form), whole }, &hint);
             }
         }
         let numbers: std::collections::HashMap<usize, usize> = say::answers(&form).map(|(number, at)| (at, number)).collect();
         let lines: Vec<String> =
             changed.iter().map(|at| say::answer(numbers.get(at).copied().unwrap_or(0), &form.rows[*at], self.lang)).collect();
-        self.ask = Some(Ask::Form { form, whole });
+        self.ask = Some(Ask::Form { form: Box::new(form), whole });
         Reply::of(lines)
     }
 
@@ -316,7 +316,7 @@ impl Linear {
                     }
                 }
             }
-            Err(why) => self.again(Ask::Form { form, whole }, &why),
+            Err(why) => self.again(Ask::Form { form: Box::new(form), whole }, &why),
         }
     }
 }

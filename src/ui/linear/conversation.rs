@@ -174,7 +174,7 @@ pub enum Ask {
     /// A form on the open case.
     Form {
         /// The form.
-        form: Form,
+        form: Box<Form>,
         /// Whether all its choices are shown.
         whole: bool,
     },

@@ -76,7 +76,7 @@ impl Linear {
     /// Opens a form, with what was answered before.
     pub(in crate::ui::linear) fn open_form(&mut self, form: Form, desk: &Desk) -> Reply {
         let form = *form.ready(self.lang);
-        self.take_up(Ask::Form { form, whole: false }, desk)
+        self.take_up(Ask::Form { form: Box::new(form), whole: false }, desk)
     }
 
     /// Begins to ask, with what was answered before the program ended; what was left at “back” is named.

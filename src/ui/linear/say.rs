@@ -281,6 +281,7 @@ pub fn form(form: &Form, whole: bool, lang: Lang) -> Vec<String> {
             continue;
         }
         out.push(answer(numbers.get(&at).copied().unwrap_or(0), row, lang));
+        out.extend(form.meaning(row, lang).map(|means| format!("    = {means}")));
     }
     let hint = text(
         "输入号码或代码勾选、再输取消；号码加空格加文字改写那一行；0 {submit}；返回 取消",

@@ -326,7 +326,7 @@ impl Linear {
             Ok(form) => {
                 let form = *form.ready(self.lang);
                 let lines = say::form(&form, false, self.lang);
-                self.ask = Some(Ask::Form { form, whole: false });
+                self.ask = Some(Ask::Form { form: Box::new(form), whole: false });
                 Reply::of(lines)
             }
             Err(why) => self.one(&why),

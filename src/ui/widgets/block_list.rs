@@ -81,15 +81,24 @@ pub fn draw(blocks: &[Block], at: Option<usize>, over: Option<Meaning>, paint: &
     found
 }
 
-/// A line that has to leave room for the mark at its end: its first words give way, not what stands behind them.
+/// A line that has to leave room for the mark at its end: its widest piece gives way, not what stands behind it.
 fn giving_way(pieces: &[(String, Meaning)], room: usize, paint: &Painter) -> Line {
     let glyphs = &paint.look.glyphs;
     let cells = |words: &str| width::cells(&glyphs.show(words));
     let mut out = pieces.to_vec();
     let over = out.iter().map(|(words, _)| cells(words)).sum::<usize>().saturating_sub(room);
-    if let ([(words, _), _, ..], 1..) = (out.as_mut_slice(), over) {
+    if over == 0 {
+        return out;
+    }
+    if let Some((words, _)) = out.iter_mut().max_by_key(|(words, _)| cells(words)) {
         let left = cells(words).saturating_sub(over);
-        *words = width::pad(&glyphs.show(words.trim_end()), left, width::Side::Left, glyphs.ellipsis());
+        // A line to be filled in has no words that could be missed.
+        let is_blank = words.chars().all(|letter| letter == '_' || letter == ' ');
+        *words = if is_blank {
+            words.chars().take(left).collect()
+        } else {
+            width::pad(&glyphs.show(words.trim_end()), left, width::Side::Left, glyphs.ellipsis())
+        };
     }
     out
 }

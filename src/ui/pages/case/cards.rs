@@ -18,8 +18,18 @@ use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::theme::of_severity;
 use crate::ui::widgets::width;
 
-/// Draws cards one below another. `at` has the keys and is whole; without it, the first of the heaviest that are unsettled.
+/// Draws the cards of an open case one below another. `at` has the keys and is whole; without it, the first of the heaviest that are
+/// unsettled.
 pub fn stack(cards: &[Card], at: Option<usize>, paint: &mut Painter, area: Rect) {
+    sized(cards, at, Size::Whole, paint, area);
+}
+
+/// Draws the cards of a case beside a list, in plain words.
+pub fn beside(cards: &[Card], paint: &mut Painter, area: Rect) {
+    sized(cards, None, Size::Glance, paint, area);
+}
+
+fn sized(cards: &[Card], at: Option<usize>, whole: Size, paint: &mut Painter, area: Rect) {
     if cards.is_empty() {
         let none = text("没有疑点。", "No flags.");
         paint.put(area.x, area.y, area.width, paint.look.say(&none), Meaning::Approved);
@@ -30,11 +40,12 @@ pub fn stack(cards: &[Card], at: Option<usize>, paint: &mut Painter, area: Rect)
     let room = usize::from(area.width);
     // The flags of one root cause are one card: the lines below its head only say what they found.
     let kin = |card: &Card| cards.iter().filter(|other| other.group == card.group).count().saturating_sub(1);
-    let sized = |size: Size| cards.iter().map(|card| block(card, kin(card), size, paint.look, room)).collect::<Vec<Block>>();
-    let (mut full, mut blocks) = (sized(Size::Whole), sized(Size::Short));
+    let all = |size: Size| cards.iter().map(|card| block(card, kin(card), size, paint.look, room)).collect::<Vec<Block>>();
+    let (mut full, mut blocks) = (all(whole), all(Size::Short));
     // A card that is taller than its room says what to do before how it was worked out, so that never the remedy is cut.
     if full.get(open).is_some_and(|block| block.len() > usize::from(area.height)) {
-        full[open] = block(&cards[open], kin(&cards[open]), Size::Tight, paint.look, room);
+        let tight = if whole == Size::Glance { Size::Glance } else { Size::Tight };
+        full[open] = block(&cards[open], kin(&cards[open]), tight, paint.look, room);
     }
     // The one with the keys is whole; the others as the room allows, the heaviest that are unsettled first.
     let mut order: Vec<usize> = (0..cards.len()).filter(|at| *at != open).collect();
@@ -59,6 +70,8 @@ pub fn stack(cards: &[Card], at: Option<usize>, paint: &mut Painter, area: Rect)
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Size {
     Whole,
+    /// Without its code and how it was worked out: beside a list, where nothing is unfolded yet.
+    Glance,
     /// Whole, what to look at first.
     Tight,
     Short,
@@ -71,7 +84,9 @@ fn block(card: &Card, kin: usize, size: Size, look: &Look, room: usize) -> Block
     let state = look.say(&card.state.label()).to_string();
     let kind = look.say(&flag.kind.label()).to_string();
     let front = if card.heads { "" } else { "  + " };
-    let name = format!("{front}{} {} {}", look.say(&amounts::letter(flag.severity)), flag.rule, look.say(&card.title));
+    // The code of a rule is for whoever unfolds the card.
+    let code = if matches!(size, Size::Whole | Size::Tight) { format!("{} ", flag.rule) } else { String::new() };
+    let name = format!("{front}{} {code}{}", look.say(&amounts::letter(flag.severity)), look.say(&card.title));
     let left = room.saturating_sub(width::cells(&state) + 1);
     let head = format!("{name} ({kind})");
     // The sort of finding gives way to the name of the rule.
@@ -105,7 +120,9 @@ fn block(card: &Card, kin: usize, size: Size, look: &Look, room: usize) -> Block
     if size == Size::Tight {
         add(&remedy.0, remedy.1);
     }
-    add(look.say(&flag.worked), Meaning::Muted);
+    if size != Size::Glance {
+        add(look.say(&flag.worked), Meaning::Muted);
+    }
     for limit in card.limits.iter().filter(|limit| !limit.document.is_empty()) {
         let line = text("标准: {said}（{document}）", "limit: {said} ({document})");
         add(look.say(&line.fill(&[("said", &limit.said), ("document", &limit.document)])), Meaning::Muted);

@@ -109,14 +109,14 @@ fn flag_line(queue: &Queue, scene: &Scene, paint: &mut Painter, area: Rect) {
     if let Some((slip, due)) = &row.out {
         parts.push(paint.look.words(&slip_out(slip, *due, scene.desk.days_over(row))));
     }
-    if let (Some(top), Some(rule)) = (&row.top, row.rules.first()) {
-        let more = row.rules.len() - 1;
+    if let Some(top) = &row.top {
+        let more = row.rules.len().saturating_sub(1);
         let line = if more == 0 {
-            text("首要疑点: {top}（{rule}）", "first flag: {top} ({rule})")
+            text("首要疑点: {top}", "first flag: {top}")
         } else {
-            text("首要疑点: {top}（{rule}），另有 {more} 条", "first flag: {top} ({rule}), {more} more")
+            text("首要疑点: {top}，另有 {more} 条", "first flag: {top}, {more} more")
         };
-        parts.push(paint.look.words(&line.fill(&[("top", top), ("rule", rule), ("more", &more)])));
+        parts.push(paint.look.words(&line.fill(&[("top", top), ("more", &more)])));
     }
     if queue.strip.tab() == Tab::Control
         && let Some(told) = scene.desk.control_finding().short()
@@ -342,7 +342,7 @@ fn draw_row(queue: &Queue, row: &QueueRow, here: bool, over: i64, paint: &mut Pa
         RowCell::words(row.village.to_string(), 0, Meaning::Plain),
         RowCell::words(&row.group, 0, Meaning::Plain),
         RowCell::words(&row.head, 0, Meaning::Plain),
-        RowCell::words(paint.look.words(&code::label(&row.category)), 0, Meaning::Plain),
+        RowCell::words(paint.look.words(&code::brief(&row.category)), 0, Meaning::Plain),
         RowCell::figure(row.size.map_or_else(|| "-".to_string(), |size| size.to_string()), 0, Meaning::Plain),
         RowCell::figure(amounts::amount(row.now), 0, Meaning::Plain),
         RowCell::figure(before, 0, if row.before.is_some() { Meaning::Plain } else { Meaning::Muted }),
@@ -457,5 +457,5 @@ fn card(case: &CaseCard, paint: &mut Painter, area: Rect) {
     ]);
     paint.put(area.x, y, area.width, look.say(&state), of_status(row.status));
     y += 2;
-    cards::stack(&case.cards, None, paint, Rect { y, height: area.bottom().saturating_sub(y), ..area });
+    cards::beside(&case.cards, paint, Rect { y, height: area.bottom().saturating_sub(y), ..area });
 }
