@@ -54,6 +54,9 @@ fn decisions_by_keyboard_outlive_a_kill() {
     let mut desk = Terminal::open(&office, &["demo"]);
     let text = desk.sees("待审 957");
     assert!(text.contains("退回 2") && text.contains("通过 1"), "{text}");
+    // It was not done at this sitting: named first, then taken back.
+    desk.types("\u{1a}");
+    desk.sees("再撤销一次");
     desk.types("\u{1a}");
     desk.sees("待审 958");
     desk.sees("撤销");

@@ -335,12 +335,12 @@ impl Desk {
     fn older(&self, step: &undo::UndoStep) -> Option<Text> {
         let words = match step.stays {
             Some(_) => text(
-                "最后做的是{stays}，不能撤销；再往前是{what}（{day}）。要撤销它，再撤销一次",
-                "the last thing done ({stays}) cannot be undone; before it: {what} ({day}). Undo once more to take that back",
+                "最后的{stays}不能撤销；再撤销一次，就撤销以前的{what}（{day}）",
+                "the last act ({stays}) stays; undo again for the one before: {what} ({day})",
             ),
             None if step.group <= self.sat_at => text(
-                "这次打开以后没有办过什么；以前最后办的是{what}（{day}）。要撤销它，再撤销一次",
-                "nothing was done since you sat down; the last act before that: {what} ({day}). Undo once more to take it back",
+                "这次还没有办什么；再撤销一次，就撤销以前的{what}（{day}）",
+                "nothing done at this sitting; undo again for {what} ({day})",
             ),
             None => return None,
         };

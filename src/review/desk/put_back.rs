@@ -239,14 +239,14 @@ mod tests {
         desk.office.transact(|write, who| Ok(write.act(who, Act::Export, NewAct::default())?)).expect("exported");
         desk.refresh().expect("read");
         let said = desk.name_older().expect("named");
-        assert!(said.get(Lang::Zh).starts_with("最后做的是导出，不能撤销；再往前是批注"), "{said:?}");
+        assert!(said.get(Lang::Zh).starts_with("最后的导出不能撤销；再撤销一次，就撤销以前的批注"), "{said:?}");
         assert_eq!(desk.name_older(), None, "said once");
         // The next sitting begins with nothing done.
         desk.order(&note("电话问过")).expect("noted");
         assert_eq!(desk.name_older(), None);
         let mut desk = rig::twin(&desk);
         let said = desk.name_older().expect("named");
-        assert!(said.get(Lang::Zh).starts_with("这次打开以后没有办过什么；以前最后办的是批注"), "{said:?}");
+        assert!(said.get(Lang::Zh).starts_with("这次还没有办什么；再撤销一次，就撤销以前的批注"), "{said:?}");
         desk.undo().expect("undone");
         assert_eq!(desk.case(HH).expect("a case").notes.len(), 1);
     }
