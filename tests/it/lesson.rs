@@ -76,7 +76,7 @@ fn a_lesson_is_taken_wrongly_then_rightly_and_goes_on_after_a_kill() {
     desk.types("高建龙");
     desk.sees("共 1 户");
     desk.types(ENTER);
-    desk.sees("INC01");
+    desk.sees("人均纯收入较上年下降");
     desk.function(5);
     desk.sees("看过的佐证");
     desk.function(5);

@@ -24,7 +24,7 @@ pub fn stack(cards: &[Card], at: Option<usize>, paint: &mut Painter, area: Rect)
     sized(cards, at, Size::Whole, paint, area);
 }
 
-/// Draws the cards of a case beside a list, in plain words.
+/// Draws the cards of a case beside a list, or below the figures that have the keys: in plain words.
 pub fn beside(cards: &[Card], paint: &mut Painter, area: Rect) {
     sized(cards, None, Size::Glance, paint, area);
 }
@@ -70,7 +70,7 @@ fn sized(cards: &[Card], at: Option<usize>, whole: Size, paint: &mut Painter, ar
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Size {
     Whole,
-    /// Without its code and how it was worked out: beside a list, where nothing is unfolded yet.
+    /// Without its code and how it was worked out, where nothing is unfolded yet.
     Glance,
     /// Whole, what to look at first.
     Tight,

@@ -188,7 +188,12 @@ fn pane(review: &Review, paint: &mut Painter, area: Rect) {
     match review.pane {
         Pane::Income => {
             let below = asked(case, paint, area);
-            cards::stack(&case.cards, None, paint, below);
+            // In a narrow window the cards unfold once they have the keys.
+            if last_year {
+                cards::stack(&case.cards, None, paint, below);
+            } else {
+                cards::beside(&case.cards, paint, below);
+            }
         }
         Pane::Cards => {
             // The cards have the keys: the whole room is theirs, but for the slip.
