@@ -162,12 +162,13 @@ fn lines_of(book: &Book, key: &str, year: i32, call: &Call) -> Vec<Vec<TableCell
 }
 
 /// A part of any year.
-const fn part_of_year(part: Part) -> Text {
+fn part_of_year(part: Part) -> Text {
     match part {
         Part::Q1 => text("各年一季度", "every first quarter"),
         Part::H1 => text("各年上半年", "every first half"),
         Part::Q3 => text("各年前三季度", "every first three quarters"),
         Part::Annual => text("各年全年", "every whole year"),
+        Part::Month(month) => text("各年 {month} 月", "month {month} of every year").fill(&[("month", &i64::from(month))]),
     }
 }
 

@@ -189,7 +189,7 @@ impl InForce<'_> {
             } else {
                 Text::same(limit.document)
             };
-            let shipped = self.office.book.shipped_limit_of(key, period, &self.place).filter(|shipped| *shipped != limit.value);
+            let shipped = self.book.shipped_limit_of(key, self.period, self.place).filter(|shipped| *shipped != limit.value);
             let line = match &shipped {
                 Some(_) => {
                     text("{title} = {value}（{document}；随程序的是 {shipped}）", "{title} = {value} ({document}; shipped: {shipped})")
