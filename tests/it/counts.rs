@@ -178,6 +178,10 @@ const ASKED: &[(&str, &str)] = &[
         "SELECT village, sum(mon_cat IS NOT NULL AND EXISTS (SELECT 1 FROM clue WHERE clue.hh_id = now.hh_id AND
          julianday(identified) - julianday(seen) > 15)) FROM now GROUP BY village",
     ),
+    (
+        "finished",
+        "SELECT village, sum(status IN ('approved', 'entered', 'county_passed', 'exempted', 'locked')) FROM work GROUP BY village",
+    ),
     ("approved", "SELECT village, sum(status = 'approved') FROM work GROUP BY village"),
     ("waiting", "SELECT village, sum(status = 'submitted') FROM work GROUP BY village"),
     ("returned", "SELECT village, sum(status = 'returned') FROM work GROUP BY village"),

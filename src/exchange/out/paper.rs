@@ -622,7 +622,7 @@ mod tests {
     #[test]
     fn heads_give_way_before_the_last_columns_fall_onto_a_page_of_their_own() {
         let heads =
-            ["村", "采集户数", "人口", "已通过", "待审", "退回未交回", "交回待复审", "通过率", "人均纯收入", "上年人均", "收入下降户"];
+            ["村", "采集户数", "人口", "已通过", "待审", "退回未交回", "交回待复审", "办结率", "人均纯收入", "上年人均", "收入下降户"];
         let more = ["低于监测线", "人均转移性收入", "上年人均转移性收入", "人均财产性收入", "上年人均财产性收入", "填报人", "签字"];
         let money = |fen: i64| CellOut::Money(Money(fen));
         let mut row: Vec<CellOut> = vec![CellOut::Text("第三村民组".to_owned())];

@@ -163,7 +163,7 @@ fn villages_stand_with_their_sum_and_a_case_on_a_page() {
     assert_eq!(table.rows.len(), 2);
     assert_eq!((cell(&table, 0, "村"), cell(&table, 1, "村")), (&word("石门村"), &word("合计")));
     assert_eq!(cell(&table, 1, "采集户数"), &CellOut::Count(20));
-    assert_eq!(cell(&table, 1, "通过率"), &CellOut::Percent(0));
+    assert_eq!(cell(&table, 1, "办结率"), &CellOut::Percent(0));
     assert_eq!(cell(&table, 1, "收入下降户"), &CellOut::Count(1));
     let file = desk.case_file(FALLEN).expect("a case file");
     let said: Vec<String> = saving::aligned(&file, Lang::Zh);

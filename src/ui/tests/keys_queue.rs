@@ -64,7 +64,7 @@ fn a_clean_approval_is_one_key_a_return_eight_and_an_explanation_six_at_most() {
     let mut bench = Bench::new(look(), 80, 24);
     assert!(pressed(&mut bench, "enter F3 down space F3") <= 8);
     assert_eq!(bench.desk.status(WANG), Status::Returned);
-    assert!(bench.desk.returns().contains("；工资性收入"), "two sentences: {}", bench.desk.returns());
+    assert!(bench.desk.returns().contains("。工资性收入"), "two sentences: {}", bench.desk.returns());
     assert!(pressed(&mut bench, "F3 F3") <= 8);
     assert_eq!(bench.desk.status(MAI), Status::Returned);
     // An explanation: opened, the reason that fits best taken, the first evidence ticked; the case is done with and the next one opens.
