@@ -32,6 +32,8 @@ use crate::cli::commands::keys;
 use crate::cli::commands::numbers;
 use crate::cli::commands::password;
 use crate::cli::commands::practice;
+use crate::cli::commands::practice::handbook;
+use crate::cli::commands::practice::handbook::HandbookWanted;
 use crate::cli::commands::practice::lesson as lessons;
 use crate::cli::commands::purge;
 use crate::cli::commands::report;
@@ -323,6 +325,7 @@ fn carry_out_task(call: &mut Call, task: CommandTask) -> Result<(), CliError> {
             practice::write_sample(call, &TownshipOrder { households, seed, spread, faults }, &out)
         }
         CommandTask::Train(task) => lessons::train(call, task),
+        CommandTask::Handbook { words, out, force } => handbook::handbook(call, &HandbookWanted { words, out, force }),
         CommandTask::Keys => keys::keys(call),
     }
 }

@@ -307,6 +307,7 @@ actions! {
     Verify         "verify"          Program  Any      "核对台账"     "check the file"   in [Queue]                                                   foot []
     StopJob        "stop-job"        Program  Any      "停下后台任务" "stop the job"     in [Queue Review Read List Clues Revisits Files Preview Rules]                    foot []
     Rulebook       "rulebook"        Find     Any      "规则库"       "rulebook"         in [Queue Review Read Settings Village]                                       foot [Settings]
+    Handbook       "handbook"        Find     Any      "业务手册"     "handbook"         in [Queue Review Read List Village Rules]                                       foot []
     Palette        "palette"         Program  Any      "命令"         "commands"         in [Queue Review Form Read List Clues Revisits Settings Village Rules]                             foot [Queue Review List Clues Revisits Village Rules]
     Help           "help"            Program  Any      "帮助"         "help"             in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Files Preview Scratch Settings Village Rules Help Pick] foot [Queue Review Form Line Note List Clues Revisits Files Scratch Settings Village Rules Pick]
     Language       "language"        Program  Any      "中文/英文"    "language"         in [Queue Review Form Line Note Read Ask Consent List Clues Revisits Files Preview Scratch Settings Village Rules Help Pick] foot []

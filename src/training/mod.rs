@@ -7,6 +7,7 @@
 pub mod files;
 #[cfg(test)]
 mod filter_test;
+pub mod handbook;
 pub mod handed_back;
 pub mod household;
 pub mod key;

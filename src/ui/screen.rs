@@ -17,6 +17,7 @@ use crate::input::action::Place;
 use crate::input::key::Key;
 use crate::review::desk::ahead::AheadQuestion;
 use crate::review::desk::state::Desk;
+use crate::training::handbook::Chapter;
 use crate::ui::task::Task;
 use crate::ui::task::TaskOutcome;
 use crate::ui::widgets::display::Look;
@@ -242,6 +243,10 @@ pub trait Screen {
     /// Code of the rule in front, where there is one.
     fn rule(&self, _desk: &Desk) -> Option<String> {
         None
+    }
+    /// What the handbook may be asked about here, that which has the keys first.
+    fn topics(&self, desk: &Desk) -> Vec<(Chapter, String)> {
+        self.rule(desk).map(|code| (Chapter::Rules, code)).into_iter().collect()
     }
     /// The household whose case is to be read here, where there is one.
     fn case_in_front(&self) -> Option<&str> {

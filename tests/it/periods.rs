@@ -77,6 +77,7 @@ const HAS_NONE: &[(&str, &str)] = &[
     ("train list", "no data"),
     ("train check", "no data"),
     ("train run", "a lesson is of the period it plays in"),
+    ("handbook", "the rulebook, no data; of a period it takes the limits"),
     ("keys", "no data"),
     ("help", "no data"),
     ("man", "no data"),

@@ -225,6 +225,24 @@ pub enum CommandTask {
     /// Lessons.
     #[command(subcommand, about = "课程：在真的工作台上学着审核 / lessons: learning the work at the real desk")]
     Train(TrainTask),
+    /// What rules, items, steps and forms mean.
+    #[command(
+        about = "业务手册：口径、程序、规则、标准、项目、用表、名词 / the handbook: caliber, procedure, rules, limits, items, forms, words"
+    )]
+    Handbook {
+        /// Words to be found.
+        #[arg(
+            value_name = "名称 / NAME",
+            help = "名称、代码或拼音；不写就列出各章 / a name, a code or pinyin; the chapters when left out"
+        )]
+        words: Vec<String>,
+        /// The whole as a file.
+        #[arg(long, conflicts_with = "words", value_name = "文件.txt / FILE.txt", value_hint = ValueHint::FilePath, help = "整本写到这里 / write the whole here")]
+        out: Option<PathBuf>,
+        /// Over a file that is there.
+        #[arg(long, requires = "out", help = "文件已有也盖掉 / replace a file that is there")]
+        force: bool,
+    },
     /// Files in, flags out.
     #[command(about = "只筛查，不保存 / files in, flags out, nothing stored")]
     Screen {
@@ -662,6 +680,7 @@ impl CommandTask {
             | CommandTask::Rules(_)
             | CommandTask::Sample { .. }
             | CommandTask::Keys
+            | CommandTask::Handbook { .. }
             | CommandTask::Help { .. }
             | CommandTask::Man
             | CommandTask::Completions { .. } => false,

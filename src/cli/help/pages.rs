@@ -543,6 +543,17 @@ static PRACTICE: &[Page] = &[
         ],
     ),
     page(
+        "handbook",
+        text(
+            "由程序里的规则、标准、项目、程序、用表生成，单位自己定的标准也在里面。屏幕上按 F1，再按 F1，看光标所在那一项的一条。",
+            "Made from the program's own rules, limits, items, procedure and forms, with what the office set itself. At the desk F1 and F1 again reads the entry of what the keys are on.",
+        ),
+        [
+            ("hezhun handbook 公益岗", text("按名称、代码或拼音找一条", "an entry by name, code or pinyin")),
+            ("hezhun handbook --out 手册.txt", text("整本写成文件", "the whole as a file")),
+        ],
+    ),
+    page(
         "sample",
         text(
             "各系统导出样式的文件，供练习导入。加 --quarters 生成两年的一季度、上半年、前三季度和全年，一期一个文件夹，各有答案。",

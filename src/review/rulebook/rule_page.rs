@@ -16,6 +16,9 @@ use crate::rules::book::Scope;
 /// Over the rule in its own language: read on the page of the rule, never beside a list.
 pub const AS_WRITTEN: Text = text("规则原文", "The rule as written");
 
+/// Over its samples, which are in that language too.
+pub const SAMPLES: Text = text("样例（结果  条件）", "Samples (outcome, given)");
+
 /// A rule as a line of the rulebook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleRow {
@@ -145,7 +148,7 @@ impl InForce<'_> {
             section(AS_WRITTEN, self.as_written(rule)),
             section(text("现行标准和依据", "Limits in force and their documents"), self.limits_of(rule)),
             section(text("怎么核", "How to look into it"), look.into_iter().flatten().collect()),
-            section(text("样例（结果  条件）", "Samples (outcome, given)"), samples.collect()),
+            section(SAMPLES, samples.collect()),
         ]
         .into_iter()
         .flatten()

@@ -8,6 +8,7 @@ pub mod decide;
 pub mod detail;
 pub mod duties;
 pub mod duty_form;
+pub mod handbook;
 pub mod help;
 pub mod note;
 pub mod palette;

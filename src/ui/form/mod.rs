@@ -29,6 +29,7 @@ use crate::review::desk::state::Desk;
 use crate::review::rows::Deed;
 use crate::review::rows::Done;
 use crate::review::rows::Order;
+use crate::training::handbook::Chapter;
 use crate::ui::form::answer::FlagAnswer;
 use crate::ui::form::row::FormRow;
 use crate::ui::form::row::OrderPart;
@@ -463,6 +464,15 @@ impl Screen for Form {
 
     fn has_draft(&self) -> bool {
         self.unsent != Unsent::Nothing
+    }
+
+    fn topics(&self, _: &Desk) -> Vec<(Chapter, String)> {
+        let code = match self.rows.get(self.at) {
+            Some(FormRow::Choice { code, .. }) => code.as_str(),
+            _ => return Vec::new(),
+        };
+        let chapters = [Chapter::Reasons, Chapter::Proofs, Chapter::Rules];
+        chapters.into_iter().map(|chapter| (chapter, code.to_owned())).collect()
     }
 
     fn draft_of(&self) -> Option<String> {

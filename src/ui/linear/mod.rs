@@ -36,6 +36,9 @@ use crate::review::error::FilesWanted;
 use crate::review::queue::ordering::QueueOrder;
 use crate::review::queue::stop_line::StopLine;
 use crate::review::rows::CaseView;
+use crate::training::handbook;
+use crate::training::handbook::Chapter;
+use crate::training::handbook::Handbook;
 use crate::ui::dialog::decide;
 use crate::ui::linear::conversation::AT_LIST;
 use crate::ui::linear::conversation::AT_VILLAGE;
@@ -77,12 +80,16 @@ const AT_CASE: &[Action] = &[
     Action::TakeOver,
     Action::Villages,
     Action::Rulebook,
+    Action::Handbook,
     Action::Periods,
     Action::Back,
     Action::Language,
     Action::Help,
     Action::Quit,
 ];
+
+/// Titles of other entries that fit, which are read out beside the first.
+const OTHERS: usize = 8;
 
 impl Linear {
     /// A conversation that has not begun.
@@ -531,6 +538,7 @@ impl Linear {
         match action {
             Action::Periods => self.periods(rest, desk),
             Action::Help => Reply::of(self.help(desk)),
+            Action::Handbook => Reply::of(self.handbook(rest, desk)),
             Action::Language => {
                 self.lang = match self.lang {
                     Lang::Zh => Lang::En,
@@ -540,6 +548,28 @@ impl Linear {
             }
             Action::Quit => Reply { lines: Vec::new(), after: AfterLine::Quit },
             _ => self.one(&text("这里做不了", "not here")),
+        }
+    }
+
+    /// Entries of the handbook that fit: one whole, of several their titles, without words the chapters.
+    fn handbook(&self, words: &str, desk: &Desk) -> Vec<String> {
+        let handbook = Handbook::of(&desk.in_force());
+        if words.is_empty() {
+            let mut out: Vec<String> = Chapter::ALL.iter().map(|chapter| self.say(&chapter.label())).collect();
+            out.push(self.say(&text("“业务手册 公益岗”看一条，也可以写代码", "“handbook post” reads an entry; codes do too")));
+            return out;
+        }
+        let found = handbook.found(words);
+        match found.as_slice() {
+            [] => vec![self.say(&text("手册里没有，少写几个字试试", "the handbook has nothing of that name; try fewer letters"))],
+            [entry, others @ ..] => {
+                let mut out = handbook::written(entry, self.lang);
+                if !others.is_empty() {
+                    let titles = Text::list(others.iter().take(OTHERS).map(|other| other.heading()));
+                    out.push(self.say(&text("还有: {titles}", "and: {titles}").fill(&[("titles", &titles)])));
+                }
+                out
+            }
         }
     }
 

@@ -44,6 +44,7 @@ use crate::review::rows::section::Section;
 use crate::ui::dialog::code_point::CodePoint;
 use crate::ui::dialog::confirm::Confirm;
 use crate::ui::dialog::detail::Detail;
+use crate::ui::dialog::handbook;
 use crate::ui::dialog::help::Help;
 use crate::ui::dialog::palette::Palette;
 use crate::ui::dialog::phrases::Phrases;
@@ -284,9 +285,8 @@ impl Shell {
                 self.tell_settings();
                 AfterKey::Redraw
             }
-            // Help itself is closed by the key that opened it.
-            Action::Help if self.top().place() == Place::Help => self.follow(Flow::Back, desk),
             Action::Help => self.help(desk),
+            Action::Handbook => self.follow(Flow::Open(handbook::about(&[], desk)), desk),
             Action::Palette => self.palette(desk),
             Action::Practice | Action::Example => match self.able(action, desk) {
                 Ok(()) => AfterKey::Go(if action == Action::Practice { Elsewhere::Practice } else { Elsewhere::Example }),
@@ -377,7 +377,13 @@ impl Shell {
         header.stamp == Stamp::Office && header.read_only.is_none()
     }
 
+    /// The keys of the screen on top; asked again, what the handbook says of what the keys are on.
     fn help(&mut self, desk: &mut Desk) -> AfterKey {
+        if self.top().place() == Place::Help {
+            self.follow(Flow::Back, desk);
+            let page = handbook::about(&self.top().topics(desk), desk);
+            return self.follow(Flow::Open(page), desk);
+        }
         let (place, refused) = self.refused(desk);
         let terms = self.top().terms(desk).into_iter().map(|(name, means)| Sign::term(name, means));
         let signs = terms.chain(signs::at(place, desk)).collect();

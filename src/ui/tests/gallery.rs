@@ -97,6 +97,7 @@ static PICTURES: &[Picture] = &[
     of("Confirm", "queue_village", "down down down F7", &[]),
     of("Form", "queue_return_marked", "space space F3", &[]),
     of("Help", "queue_help", "F1", &[English, Wide, Colours]),
+    of("HandbookList", "handbook", "alt-n", &[English]),
     of("Palette", "queue_palette", "ctrl-g", &[English, Colours]),
     of("Periods", "periods", "alt-g", &[English]),
     of("CampaignForm", "periods_dates", "alt-g F4", &[English]),

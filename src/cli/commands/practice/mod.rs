@@ -1,7 +1,8 @@
 //! `sample` and `demo`: a township that does not exist.
 //!
-//! What does not live here: lessons (`lesson.rs`).
+//! What does not live here: lessons (`lesson.rs`), the handbook (`handbook.rs`).
 
+pub mod handbook;
 pub mod lesson;
 
 use std::path::Path;

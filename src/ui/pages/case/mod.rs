@@ -24,6 +24,7 @@ use crate::review::rows::Card;
 use crate::review::rows::CaseView;
 use crate::review::rows::Deed;
 use crate::review::rows::EarlierAnswer;
+use crate::training::handbook::Chapter;
 use crate::ui::dialog::decide;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::dialog::note::NoteBox;
@@ -409,6 +410,15 @@ impl Screen for Review {
         let at = if self.pane == Pane::Cards { self.scroll(Pane::Cards).at } else { 0 };
         let judged = || self.case.cards.get(at).map(|card| card.flag.rule.clone());
         if self.pane == Pane::Skipped { self.case.skipped.get(self.scroll(Pane::Skipped).at).map(|row| row.rule.clone()) } else { judged() }
+    }
+
+    fn topics(&self, desk: &Desk) -> Vec<(Chapter, String)> {
+        let item = || {
+            let at = *income::rows(&self.case, false).get(self.scroll(Pane::Income).at)?;
+            self.case.items.get(at).map(|item| (Chapter::Items, item.field.clone()))
+        };
+        let rule = || self.rule(desk).map(|code| (Chapter::Rules, code));
+        if self.pane == Pane::Income { item().or_else(rule) } else { rule() }.into_iter().collect()
     }
 
     fn case_in_front(&self) -> Option<&str> {

@@ -1,0 +1,151 @@
+//! The words of the trade that no other register explains (domain.md 7), in plain office Chinese and English.
+
+use crate::i18n::Text;
+use crate::i18n::text;
+
+/// A word, and what it means.
+#[derive(Debug)]
+pub struct WordRow {
+    /// The word.
+    pub word: Text,
+    /// What it means.
+    pub means: Text,
+}
+
+const fn w(zh: &'static str, en: &'static str, means_zh: &'static str, means_en: &'static str) -> WordRow {
+    WordRow { word: text(zh, en), means: text(means_zh, means_en) }
+}
+
+/// The register.
+pub static WORDS: &[WordRow] = &[
+    w(
+        "疑点",
+        "flag",
+        "一条规则在一户、一人或一村的数字里看到的问题；写明用了哪几个数、怎么算的。",
+        "What a rule saw in the figures of a household, a person or a village, with the numbers and the sum.",
+    ),
+    w(
+        "轮次",
+        "round",
+        "第几次看这一户：首次是第 1 轮，每退回一次、交回来就进下一轮。",
+        "How often a case was looked at: 1 at first, one more each time it comes back.",
+    ),
+    w(
+        "停止线",
+        "stop line",
+        "列表从上往下看到这里，八成的可疑金额和所有的高疑点就都看过了；线以下抽对照样本。",
+        "Down to it the queue holds four fifths of the money in doubt and every high flag; below it a control sample is drawn.",
+    ),
+    w(
+        "可疑金额",
+        "money in doubt",
+        "疑点说的那几个数里有疑问的钱，同一个原因只算一次。列表按它排。",
+        "The money that the flags speak of, each root once; the queue stands in its order.",
+    ),
+    w(
+        "对照样本",
+        "control sample",
+        "停止线以下抽签看的户，看了才知道没看的户里有多少错。",
+        "Cases below the stop line drawn by lot: they tell how many of those not looked at are wrong.",
+    ),
+    w("属实", "true as it stands", "数字不用改：写明原因、附佐证。", "The figure stays: a reason and evidence go with it."),
+    w("更正", "correction", "数字要由村里改；乡镇不替村里写数。", "The village changes the figure; the township never writes one for it."),
+    w(
+        "豁免",
+        "waiver",
+        "有依据、有批准人、有期限，期限以前同一疑点不再问。",
+        "With a ground, an approver and a last day; until then the same flag is not asked about.",
+    ),
+    w(
+        "误报",
+        "false alarm",
+        "规则在这一户看错了；次数多的规则要调标准。",
+        "The rule was wrong here; one that is often wrong needs another limit.",
+    ),
+    w("挂起", "on hold", "等部门或上级答复，不通过也不退回。", "Waits for a department or an office above: neither approved nor returned."),
+    w(
+        "销号",
+        "closed off",
+        "退回的疑点核清、交回、复审通过，台账上划掉。",
+        "A returned doubt is cleared, back and approved, and struck off the ledger.",
+    ),
+    w(
+        "翻烧饼",
+        "flip-flop",
+        "同一户的同一个数来回改，或一趟一趟重复入户。交回来又改回原值会单独报出。",
+        "The same figure changed to and fro, or a household visited again and again; a figure put back is flagged.",
+    ),
+    w(
+        "脱贫不稳定户",
+        "unstable household",
+        "脱贫以后收入不稳、有返贫风险的户，监测对象的一类。",
+        "Lifted out of poverty, and at risk of falling back; a category of monitoring.",
+    ),
+    w(
+        "边缘易致贫户",
+        "marginal household",
+        "没有建过档、收入在线边上的一般农户，监测对象的一类。",
+        "Never registered, with an income near the line; a category of monitoring.",
+    ),
+    w(
+        "突发严重困难户",
+        "household in sudden difficulty",
+        "因病、因灾、因意外刚性支出大、生活突然困难的户，监测对象的一类。",
+        "Struck by illness, disaster or accident; a category of monitoring.",
+    ),
+    w(
+        "监测线",
+        "monitoring line",
+        "全年人均纯收入的参考线，由省里当年的文件定；低于它要研判，不等于必须纳入。",
+        "A yearly reference per head set by the province; below it a judgement is due, no duty to include.",
+    ),
+    w(
+        "风险消除",
+        "risk cleared",
+        "收入稳定过线、“三保障”没有问题、原来的风险没了，按程序标注。",
+        "Income safely above the line, the guarantees secure, the risk gone: marked by the procedure.",
+    ),
+    w(
+        "三保障",
+        "three guarantees",
+        "义务教育、基本医疗、住房安全，另看饮水安全。",
+        "Schooling, medical insurance, a safe house; and safe water.",
+    ),
+    w(
+        "合规自付支出",
+        "out-of-pocket within policy",
+        "报销以后自己付的、政策范围内的医药费等。",
+        "What is paid oneself within the policy after reimbursement.",
+    ),
+    w(
+        "务工月监测",
+        "monthly work record",
+        "每个月在哪里做什么工、拿多少钱的记录，和表上的工资对。",
+        "Where somebody worked each month and for how much; held against the wages on the form.",
+    ),
+    w(
+        "公益岗",
+        "public-welfare post",
+        "护林、保洁一类由政府发工资的岗位；工资单列，不和别的工资混在一起。",
+        "Forest guard, cleaner and the like, paid by the government; the pay stands apart from other wages.",
+    ),
+    w(
+        "一卡通",
+        "subsidy card",
+        "发各种补贴的银行卡；流水能证明转移性收入。",
+        "The bank card that subsidies go to; its statement proves transfers.",
+    ),
+    w("对照表", "comparison form", "印着上次的数、这次空着的采集表。", "A form with last figures printed and this year's left empty."),
+    w(
+        "回头看",
+        "second visit",
+        "抽一些户再入户一次，不带上次的数，看差多少。",
+        "Some households are visited again without the first figures, to see by how much they differ.",
+    ),
+    w(
+        "账账相符、账实相符",
+        "ledgers agree",
+        "表、系统、名册之间一样，和家里实际也一样。",
+        "Form, system and rosters say the same, and so does the household.",
+    ),
+];
