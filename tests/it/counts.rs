@@ -367,6 +367,9 @@ fn every_number_of_the_bulletin_is_a_count_that_opens_and_that_of_plain_sql() {
     assert!(numbers.len() > 60 && opened.len() > 40, "{} numbers, {} filters", numbers.len(), opened.len());
     let lost = office.run(&["--db", "o.db", "report", "falls", "--explain"]);
     assert!(lost.code == Some(2) && lost.err.contains("report bulletin --explain"), "{}", lost.err);
+    // It is text: under the name of a table no program would open it.
+    let named = office.run(&["--db", "o.db", "report", "bulletin", "--out", "b.xlsx"]);
+    assert!(named.code == Some(2) && named.err.contains(".txt") && !office.path("b.xlsx").exists(), "{}", named.err);
 }
 
 #[test]

@@ -105,8 +105,16 @@ pub fn leave(call: &mut Call, desk: &mut Desk, what: &str, table: &Table, going:
 /// Writes lines of text to a file in UTF-8 with its mark, or to standard output.
 ///
 /// # Errors
-/// The file cannot be written, or is the data file.
+/// The name is that of a table, the file cannot be written, or is the data file.
 pub fn leave_text(call: &mut Call, desk: &mut Desk, what: &str, lines: &[String], path: Option<&Path>) -> Result<(), CliError> {
+    // A spreadsheet would not open text under such a name.
+    if let Some(other) = path.filter(|path| path.extension().is_some_and(|ending| !ending.eq_ignore_ascii_case("txt"))) {
+        let said = text(
+            "这是一篇文字，不是表格：“{file}”要写成 .txt 结尾，没有写出",
+            "this is text and no table: {file} has to end in .txt; nothing was written",
+        );
+        return Err(CliError::Usage(said.fill(&[("file", &other.display().to_string())])));
+    }
     let mark = if path.is_some() { "\u{feff}" } else { "" };
     let bytes = format!("{mark}{}\n", lines.join("\n")).into_bytes();
     let said = text("已写出: {file}", "written: {file}");

@@ -181,7 +181,7 @@ fn told_apart(lacking: &[&CountLine], lang: Lang) -> Vec<String> {
     }
     let note = text(
         "（另有{n}户缺数据，没有计入：{what}。）",
-        "({n|more household lacks|more households lack} the data and are not counted: {what}.)",
+        "({n|more household lacks the data and is|more households lack the data and are} not counted: {what}.)",
     );
     let told = |n: usize| {
         let titles = lacking.iter().filter(|line| line.unknown == n).map(|line| line.title.get(lang));

@@ -61,6 +61,10 @@ impl Office {
         let read = self.store.read();
         if period.is_month() {
             campaigns::open(read, period)?;
+            if period.start() > self.clock.today() {
+                let said = text("{period}还没有到，不能结束", "{period} has not begun and cannot be closed");
+                return Err(ReviewError::Campaign(said.fill(&[("period", &period.title())])));
+            }
             let clues: Vec<Clue> = clues::standing(read)?.into_iter().filter(|clue| clue.is_of_month(period)).collect();
             let told = MonthClues::of(period, &clues);
             let open = clues.into_iter().filter(Clue::is_open).map(|clue| clue.number).collect();
@@ -220,6 +224,13 @@ mod tests {
         assert_eq!(statuses(&office), before);
         assert!(matches!(office.reopen_campaign(YEAR, "再开"), Err(ReviewError::Campaign(_))));
         assert_eq!(rig::findings(&office), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_month_that_has_not_begun_is_not_closed() {
+        let mut office = office();
+        let month = Period::parse("2098m05").expect("a month");
+        assert!(matches!(office.close_campaign(month), Err(ReviewError::Campaign(_))));
     }
 
     #[test]

@@ -47,7 +47,10 @@ impl Closing {
             if self.clues.len() > NAMED {
                 numbers.push("…".to_owned());
             }
-            let said = text("没办结的线索 {n} 条，转到下个月: {names}", "{n|clue is|clues are} open and go on in the next month: {names}");
+            let said = text(
+                "没办结的线索 {n} 条，转到下个月: {names}",
+                "{n|clue is open and goes|clues are open and go} on in the next month: {names}",
+            );
             lines.push(said.fill(&[("n", &self.clues.len()), ("names", &numbers.join(" "))]));
         }
         lines
