@@ -19,6 +19,7 @@ use crate::review::file::campaigns::CampaignDay;
 use crate::review::file::campaigns::DateChange;
 use crate::review::file::campaigns::takes_back;
 use crate::ui::form;
+use crate::ui::form::lines;
 use crate::ui::form::lines::FormLine;
 use crate::ui::form::lines::FormLines;
 use crate::ui::screen::Flow;
@@ -131,6 +132,10 @@ impl Screen for CampaignForm {
 
     fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
         only_fields(action)
+    }
+
+    fn named(&self, action: Action) -> Option<Text> {
+        lines::named(action)
     }
 
     fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {

@@ -29,6 +29,7 @@ use crate::review::rows::QueueRow;
 use crate::review::rows::clues::ClueRow;
 use crate::ui::dialog::detail::Detail;
 use crate::ui::form;
+use crate::ui::form::lines;
 use crate::ui::form::lines::FormLine;
 use crate::ui::form::lines::FormLines;
 use crate::ui::screen::Flow;
@@ -267,6 +268,10 @@ impl Screen for ClueForm {
 
     fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
         only_fields(action)
+    }
+
+    fn named(&self, action: Action) -> Option<Text> {
+        lines::named(action)
     }
 
     fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {

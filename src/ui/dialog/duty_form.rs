@@ -18,6 +18,7 @@ use crate::review::desk::duties::said_set;
 use crate::review::desk::state::Desk;
 use crate::review::rows::mask;
 use crate::ui::form;
+use crate::ui::form::lines;
 use crate::ui::form::lines::FormLine;
 use crate::ui::form::lines::FormLines;
 use crate::ui::screen::Flow;
@@ -159,6 +160,10 @@ impl Screen for DutyForm {
 
     fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
         only_fields(action)
+    }
+
+    fn named(&self, action: Action) -> Option<Text> {
+        lines::named(action)
     }
 
     fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {

@@ -16,6 +16,7 @@ use crate::input::key::Key;
 use crate::review::desk::state::Desk;
 use crate::review::revisit::PER_COLLECTOR;
 use crate::ui::dialog::detail::Detail;
+use crate::ui::form::lines;
 use crate::ui::form::lines::FormLine;
 use crate::ui::form::lines::FormLines;
 use crate::ui::screen::Flow;
@@ -125,6 +126,10 @@ impl Screen for RevisitForm {
 
     fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
         only_fields(action)
+    }
+
+    fn named(&self, action: Action) -> Option<Text> {
+        lines::named(action)
     }
 
     fn act(&mut self, action: Action, desk: &mut Desk, lang: Lang) -> Flow {

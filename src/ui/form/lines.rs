@@ -16,6 +16,12 @@ use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::theme::Meaning;
 use crate::ui::widgets::width;
 
+/// What an action is called in a window of lines: the key that confirms a single line leads on to the next one here.
+#[must_use]
+pub fn named(action: Action) -> Option<Text> {
+    (action == Action::Accept).then(|| text("下一行", "next line"))
+}
+
 /// The most cells of a name.
 const LABEL: u16 = 24;
 

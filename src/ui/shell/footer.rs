@@ -8,6 +8,7 @@ use crate::input::action::ACTIONS;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::ui::screen::Message;
+use crate::ui::screen::Screen;
 use crate::ui::task::STAGES;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::theme::Meaning;
@@ -54,12 +55,12 @@ pub fn job(paint: &mut Painter, area: Rect, label: &Text, progress: Progress) ->
     wide
 }
 
-/// The keys; an action that cannot run is dim and in brackets. As many as fit, help always.
-pub fn keys(paint: &mut Painter, area: Rect, place: Place, able: &dyn Fn(Action) -> Result<(), Text>) {
-    let look = paint.look;
+/// The keys of a screen, by what they do on it; an action that cannot run is dim and in brackets. As many as fit, help always.
+pub fn keys(paint: &mut Painter, area: Rect, top: &dyn Screen, able: &dyn Fn(Action) -> Result<(), Text>) {
+    let (look, place) = (paint.look, top.place());
     let item = |action: Action| {
         let key = look.key(action, place);
-        (!key.is_empty()).then(|| (key, look.words(&action.row().label)))
+        (!key.is_empty()).then(|| (key, look.words(&top.named(action).unwrap_or_else(|| action.row().label.clone()))))
     };
     let help = item(Action::Help).filter(|_| Action::Help.row().footer.contains(&place));
     let long = |key: &str, label: &str| u16::try_from(width::cells(key) + width::cells(label) + 3).unwrap_or(u16::MAX);

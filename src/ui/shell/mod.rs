@@ -761,7 +761,7 @@ impl Shell {
         let used = self.job.as_ref().map_or(0, |job| footer::job(&mut paint, line, &job.label, job.progress));
         footer::message(&mut paint, Rect { width: line.width - used, ..line }, hint.as_ref());
         let able = |action: Action| self.able(action, desk);
-        footer::keys(&mut paint, Rect { y: area.bottom() - 1, height: 1, ..area }, top.place(), &able);
+        footer::keys(&mut paint, Rect { y: area.bottom() - 1, height: 1, ..area }, top, &able);
         self.paint_ground(frame.buffer_mut());
         let Some(shown) = cursor else { return Some(keys) };
         frame.set_cursor_position(shown);

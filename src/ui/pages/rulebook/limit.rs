@@ -15,6 +15,7 @@ use crate::review::desk::state::Desk;
 use crate::review::desk::state::LimitChange;
 use crate::review::rulebook::limit_page::LimitRow;
 use crate::ui::dialog::confirm::Confirm;
+use crate::ui::form::lines;
 use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
@@ -177,6 +178,10 @@ impl Screen for LimitForm {
 
     fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
         only_fields(action)
+    }
+
+    fn named(&self, action: Action) -> Option<Text> {
+        lines::named(action)
     }
 
     fn act(&mut self, action: Action, desk: &mut Desk, _: Lang) -> Flow {
