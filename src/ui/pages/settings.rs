@@ -148,7 +148,7 @@ impl SettingsScreen {
             }
             SettingRow::Limit(limit) => {
                 let document = match (&limit.value, limit.document.is_empty()) {
-                    (None, _) => text("要用它的规则都不判", "rules that need it do not judge"),
+                    (None, _) => text("要用它的规则都不判", "its rules wait"),
                     (Some(_), true) => text("随程序的默认值", "default of the program"),
                     (Some(_), false) => Text::same(limit.document.clone()),
                 };
