@@ -358,7 +358,7 @@ impl Screen for Import {
                 ),
                 None if self.chosen.is_empty() => text(
                     "{open} 进文件夹；{mark} 选文件，{all} 全选；{key} 看预览，没有选的就看光标这一个",
-                    "{open} goes into a folder; {mark} marks a file, {all} all; {key} previews, the one here when none is marked",
+                    "{open} opens a folder; {mark} marks, {all} all; {key} previews (this one if none)",
                 ),
                 None => text("{mark} 选文件，{all} 全选；{key} 看预览", "{mark} marks a file, {all} all; {key} previews"),
             }
