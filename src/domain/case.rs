@@ -6,6 +6,7 @@
 use crate::domain::flag::FlagKind;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
+use crate::domain::period::Period;
 use crate::i18n::Text;
 use crate::i18n::text;
 
@@ -222,6 +223,8 @@ pub enum Refusal {
     HighFlags(usize),
     /// High flags of the village are unsettled, and this household makes them up.
     VillageFlags(usize),
+    /// Figures that the rules of this period read are newer than their last run.
+    NotJudged(Period),
     /// Medium flags are open and no reason was given.
     MediumFlagsNeedReason(usize),
     /// A contradiction or missing item cannot be explained, only corrected, waived or called a false alarm.
@@ -312,6 +315,11 @@ impl Refusal {
                 "{n|open high flag of the village names|open high flags of the village name} this household: settle that first (^ or decide --village)",
             )
             .fill(&[("n", n)]),
+            Refusal::NotJudged(period) => text(
+                "{period}的数据在最近一次筛查以后变了：先筛查（& 或 hezhun --period {code} assess）",
+                "figures of {period} changed since its rules last ran: run them first (& or hezhun --period {code} assess)",
+            )
+            .fill(&[("period", &period.title()), ("code", &period.to_string())]),
             Refusal::MediumFlagsNeedReason(n) => {
                 text("有 {n} 条中疑点未处理，通过要写原因", "{n|medium flag is|medium flags are} open: approving needs a reason").fill(&[("n", n)])
             }

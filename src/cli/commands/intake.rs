@@ -99,6 +99,9 @@ fn households(
     if let Some(judged) = &done.assessed {
         call.say(&judged_so(judged));
     }
+    if let Some(waits) = done.waits() {
+        call.say(&waits);
+    }
     open::warn(call, office.warning().as_ref());
     ended
 }

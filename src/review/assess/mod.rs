@@ -7,6 +7,7 @@ pub mod flag_lifecycle;
 #[cfg(test)]
 mod flag_lifecycle_tests;
 pub mod outcomes;
+pub mod outrun;
 pub mod run;
 #[cfg(test)]
 mod run_tests;

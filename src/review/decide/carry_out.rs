@@ -12,6 +12,7 @@ use crate::domain::field::VILLAGE;
 use crate::domain::flag::Severity;
 use crate::domain::ledger::Act;
 use crate::domain::period::Period;
+use crate::review::assess::outrun;
 use crate::review::decide::decision_rules;
 use crate::review::decide::decision_rules::CaseFlag;
 use crate::review::decide::decision_rules::CasePlan;
@@ -73,7 +74,8 @@ pub fn standing(read: Read, period: Period, hh_id: &str) -> Result<(CaseRow, Cas
     let flags = flags_at(read, period, hh_id, "")?;
     let status = case.state.status;
     let locked_from = if status == Status::Locked { locked_from(read, period, hh_id)? } else { None };
-    Ok((case, CaseStanding { status, flags, of_village: of_village(read, period, hh_id)?, locked_from }))
+    let unjudged = outrun::of_case(read, period, hh_id)?.then_some(period);
+    Ok((case, CaseStanding { status, flags, of_village: of_village(read, period, hh_id)?, locked_from, unjudged }))
 }
 
 /// Where a locked case stood when it was locked; none when its ledger does not say.
@@ -206,6 +208,7 @@ fn at_village(
         flags: flags_at(write.read(), bench.period, "", village)?,
         of_village: 0,
         locked_from: None,
+        unjudged: None,
     };
     let mut group = None;
     for order in &order.by_flag("") {

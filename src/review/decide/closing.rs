@@ -12,6 +12,7 @@ use crate::domain::office::clue::Clue;
 use crate::domain::office::clue::ClueNumber;
 use crate::domain::period::Period;
 use crate::i18n::text;
+use crate::review::assess::outrun;
 use crate::review::error::ReviewError;
 use crate::review::file::campaigns;
 use crate::review::file::campaigns::CLOSE;
@@ -74,6 +75,9 @@ impl Office {
             return Err(ReviewError::NotImported(period));
         }
         campaigns::open(read, period)?;
+        if outrun::of_period(read, period)? {
+            return Err(Refusal::NotJudged(period).into());
+        }
         let mut closing = Closing::default();
         for case in read.cases(period)? {
             match case.state.status {
@@ -231,6 +235,36 @@ mod tests {
         let mut office = office();
         let month = Period::parse("2098m05").expect("a month");
         assert!(matches!(office.close_campaign(month), Err(ReviewError::Campaign(_))));
+    }
+
+    #[test]
+    fn figures_that_the_rules_of_an_earlier_period_have_not_seen_are_neither_approved_nor_closed() {
+        let mut office = rig::office();
+        let id = "98010100001";
+        let year = |year, net| {
+            let house = [("village", "石门村"), ("net", net), ("size_year", "2")];
+            vec![rig::layer(year, FileKind::Yearly, &[(id, &house[..], &[][..])])]
+        };
+        rig::import(&mut office, year(2023, "30000"), true).expect("imported");
+        rig::import(&mut office, year(2024, "31000"), true).expect("imported");
+        let earlier = Period::annual(2023);
+        assert!(office.closing(earlier).is_ok(), "what came in later is not read by the rules of an earlier year");
+        let done = rig::import(&mut office, year(2023, "29000"), true).expect("a correction of the earlier year");
+        assert_eq!(done.unjudged, [earlier]);
+        assert!(done.waits().is_some_and(|said| said.get(Lang::Zh).contains("--period 2023 assess")));
+        let mut desk = Desk::of(office).expect("a desk");
+        desk.period = Some(earlier);
+        desk.refresh().expect("the earlier year");
+        assert_eq!(desk.possible(id, Deed::Approve), Err(Refusal::NotJudged(earlier)));
+        let approve = Order { households: vec![id.to_owned()], deed: Some(Deed::Approve), ..Order::default() };
+        desk.opened(id);
+        let refused = desk.order(&approve);
+        assert!(matches!(refused, Err(ReviewError::Refused(Refusal::NotJudged(_)))), "{refused:?}");
+        assert!(matches!(desk.close_campaign(earlier), Err(ReviewError::Refused(Refusal::NotJudged(_)))));
+        desk.office.assess(Some(earlier), &|_| true).expect("judged again");
+        assert_ne!(desk.possible(id, Deed::Approve), Err(Refusal::NotJudged(earlier)));
+        assert!(desk.close_campaign(earlier).is_ok());
+        assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::domain::flag::FlagKind;
 use crate::domain::flag::FlagState;
 use crate::domain::flag::Severity;
 use crate::domain::ledger::Act;
+use crate::domain::period::Period;
 use crate::domain::reason;
 use crate::domain::reason::Effect;
 use crate::domain::reason::Reason;
@@ -44,9 +45,16 @@ pub struct CaseStanding {
     pub of_village: usize,
     /// Where a locked case stood before; none for others.
     pub locked_from: Option<Status>,
+    /// The period whose last run has not seen the figures as they are; none where it has.
+    pub unjudged: Option<Period>,
 }
 
 impl CaseStanding {
+    /// Whether the rules have seen the figures that would be approved.
+    fn is_judged(&self) -> Result<(), Refusal> {
+        self.unjudged.map_or(Ok(()), |period| Err(Refusal::NotJudged(period)))
+    }
+
     /// Whether its village keeps it from being approved.
     const fn village_allows(&self) -> Result<(), Refusal> {
         if self.of_village > 0 { Err(Refusal::VillageFlags(self.of_village)) } else { Ok(()) }
@@ -176,6 +184,7 @@ pub fn plan(order: &Order, deed: Deed, case: &CaseStanding) -> Result<CasePlan, 
     match deed {
         Deed::Approve => {
             let to = case.status.after(Move::Approve)?;
+            case.is_judged()?;
             case::may_approve(&standings(case), !made.reasons.is_empty())?;
             case.village_allows()?;
             made.to = Some(to);
@@ -256,6 +265,7 @@ pub fn possible(deed: Deed, case: &CaseStanding) -> Result<(), Refusal> {
     match deed {
         Deed::Approve => {
             case.status.after(Move::Approve)?;
+            case.is_judged()?;
             case.village_allows().and_then(|()| case::may_approve(&standings(case), false))
         }
         Deed::Return => case.status.after(Move::Return).map(|_| ()),
@@ -366,7 +376,7 @@ mod tests {
 
     fn case(status: Status, flags: &[(&str, FlagKind, Severity, FlagState)]) -> CaseStanding {
         let flags = flags.iter().map(|&(rule, kind, severity, state)| CaseFlag { rule: rule.into(), kind, severity, state }).collect();
-        CaseStanding { status, flags, of_village: 0, locked_from: None }
+        CaseStanding { status, flags, of_village: 0, locked_from: None, unjudged: None }
     }
 
     fn order(reasons: &[&str], evidence: &[&str], note: &str) -> Order {

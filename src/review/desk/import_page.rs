@@ -11,6 +11,7 @@ use crate::domain::money::Money;
 use crate::exchange::batch::FileKind;
 use crate::exchange::batch::FileReport;
 use crate::i18n::Lang;
+use crate::i18n::Say;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::decide::sentences;
@@ -331,7 +332,15 @@ pub fn brought_in(done: &BatchDone) -> Text {
     }
     let brought = sentences::brought(batch, &done.new, &done.changed);
     let said = text("{brought}；整改回来 {back} 户，重新打开 {open} 户", "{brought}; {back|case|cases} came back, {open} stand open again");
-    said.fill(&[("brought", &brought), ("back", &done.came_back), ("open", &done.reopened)])
+    and_waits(said.fill(&[("brought", &brought), ("back", &done.came_back), ("open", &done.reopened)]), done)
+}
+
+/// With the periods that are to be judged again.
+fn and_waits(said: Text, done: &BatchDone) -> Text {
+    match done.waits() {
+        Some(waits) => text("{said}；{waits}", "{said}; {waits}").fill(&[("said", &said), ("waits", &waits)]),
+        None => said,
+    }
 }
 
 /// What undoing an import did.
@@ -344,7 +353,9 @@ pub fn taken_back(done: &BatchDone) -> Text {
         "第 {batch} 批（撤销第 {undone} 批导入）: 改回 {changed} 份，撤走 {gone} 份；重新打开 {open} 户",
         "batch {batch}, import {undone} undone: {changed|record|records} as before, {gone} gone; {open|case stands|cases stand} open again",
     );
-    said.fill(&[("batch", &batch), ("undone", &undone), ("changed", &done.changed), ("gone", &done.gone), ("open", &done.reopened)])
+    let counts: &[(&str, &dyn Say)] =
+        &[("batch", &batch), ("undone", &undone), ("changed", &done.changed), ("gone", &done.gone), ("open", &done.reopened)];
+    and_waits(said.fill(counts), done)
 }
 
 impl Desk {

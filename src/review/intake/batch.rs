@@ -25,7 +25,10 @@ use crate::domain::table::TableId;
 use crate::exchange::batch::FileReport;
 use crate::exchange::batch::RowProblem;
 use crate::exchange::overlay::Strays;
+use crate::i18n::Text;
+use crate::i18n::text;
 use crate::review::assess::flag_lifecycle;
+use crate::review::assess::outrun;
 use crate::review::assess::run::AssessDone;
 use crate::review::assess::run::Bounds;
 use crate::review::assess::run::Judged;
@@ -88,6 +91,22 @@ pub struct BatchDone {
     pub backup: Option<PathBuf>,
     /// The run of the rules that went with it.
     pub assessed: Option<AssessDone>,
+    /// Open periods whose rules have not seen their figures as they are now.
+    pub unjudged: Vec<Period>,
+}
+
+impl BatchDone {
+    /// Which periods are to be judged before their cases can be approved; none where all are.
+    #[must_use]
+    pub fn waits(&self) -> Option<Text> {
+        let first = self.unjudged.first()?;
+        let said = text(
+            "{periods}的数据变了，还没有重新筛查，不能通过、不能结束：先筛查（& 或 hezhun --period {code} assess）",
+            "figures of {periods} changed and were not judged again, so nothing there is approved or closed: run the rules (& or hezhun --period {code} assess)",
+        );
+        let periods = Text::list(self.unjudged.iter().map(|period| period.title()));
+        Some(said.fill(&[("periods", &periods), ("code", &first.to_string())]))
+    }
 }
 
 /// What comes in, or goes back.
@@ -255,7 +274,20 @@ impl Office {
             stowed.write(write, who, tell)
         })?;
         (done.backup, done.same) = (backup.path, same);
+        done.unjudged = self.unjudged()?;
         Ok(done)
+    }
+
+    /// The open periods whose figures have outrun their rules.
+    fn unjudged(&self) -> Result<Vec<Period>, ReviewError> {
+        let read = self.store.read();
+        let mut found = Vec::new();
+        for period in read.periods()? {
+            if outrun::of_period(read, period)? && !campaigns::state(read, period)?.closed {
+                found.push(period);
+            }
+        }
+        Ok(found)
     }
 
     /// The tables that will stand for a period when a batch is in, or taken back; `only` one of them, or all.

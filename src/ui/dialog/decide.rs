@@ -94,6 +94,7 @@ const fn only_lacks_words(refusal: &Refusal) -> bool {
         | Refusal::NotFrom { .. }
         | Refusal::HighFlags(_)
         | Refusal::VillageFlags(_)
+        | Refusal::NotJudged(_)
         | Refusal::NotOpened(..)
         | Refusal::MustBeCorrected
         | Refusal::NoSuchFlag

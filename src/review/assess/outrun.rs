@@ -1,0 +1,42 @@
+//! Whether the figures of a period have outrun its rules: something that they read came in after they last ran.
+//!
+//! What does not live here: the run itself (`run.rs`), what is refused meanwhile (`decide/decision_rules.rs`, `decide/closing.rs`).
+
+use crate::domain::period::Period;
+use crate::review::assess::run::periods_read;
+use crate::review::error::ReviewError;
+use crate::store::Read;
+
+/// Whether a household's figures, of the period or of one that it is compared with, are newer than the last run; not where none was.
+///
+/// # Errors
+/// What the store says.
+pub fn of_case(read: Read<'_>, period: Period, hh_id: &str) -> Result<bool, ReviewError> {
+    let Some(upto) = behind(read, period)? else { return Ok(false) };
+    for of in periods_read(period).into_iter().chain([period]) {
+        if read.current(of, hh_id)?.is_some_and(|version| version.id > upto) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether figures of any household are.
+///
+/// # Errors
+/// What the store says.
+pub fn of_period(read: Read<'_>, period: Period) -> Result<bool, ReviewError> {
+    let Some(upto) = behind(read, period)? else { return Ok(false) };
+    for of in periods_read(period).into_iter().chain([period]) {
+        if !read.changed_between(of, upto, i64::MAX)?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The newest version that the last run saw, where any came after it.
+fn behind(read: Read<'_>, period: Period) -> Result<Option<i64>, ReviewError> {
+    let Some(run) = read.newest_assessment(period)? else { return Ok(None) };
+    Ok((run.upto < read.newest_version()?).then_some(run.upto))
+}
