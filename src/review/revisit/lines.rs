@@ -105,7 +105,7 @@ impl RevisitLine {
             })
             .collect();
         if told.is_empty() {
-            let said = text("问到的 {n} 项都和原来一样", "{n|the one item asked is|all {n} items asked are} as reported");
+            let said = text("问到的 {n} 项都和原来一样", "{n|item asked, as reported|items asked, all as reported}");
             return said.fill(&[("n", &found.items.len())]);
         }
         let joined = |lang: Lang, between: &str| told.iter().map(|told| told.get(lang)).collect::<Vec<_>>().join(between);

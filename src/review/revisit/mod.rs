@@ -173,7 +173,7 @@ impl Desk {
         let said = said.fill(&[("number", &sample), ("n", &households.len()), ("people", &people.len())]);
         let title =
             format!("{} 回头看入户表 {} 第{sample}次", mask::scrub(&self.place.town), period.title().get(Lang::Zh)).trim().to_owned();
-        Ok(RevisitSampleDrawn { said, sheet: sheet::blind(title, &households, &self.revisit_items(period)) })
+        Ok(RevisitSampleDrawn { said, sheet: sheet::blind(title, period, &households, &self.revisit_items(period)) })
     }
 
     fn revisit_items(&self, period: Period) -> Vec<FieldId> {
@@ -251,6 +251,7 @@ impl Desk {
             roll: self.queue().iter().map(|row| row.hh_id.as_str()).collect(),
             drawn: drawn.iter().map(|pick| pick.hh_id.as_str()).collect(),
             caliber: self.office.book.caliber(period.year, &self.place),
+            period,
             today: self.today(),
         };
         taken::read(path, &asked)

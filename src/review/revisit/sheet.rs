@@ -7,6 +7,7 @@ use crate::domain::caliber::Caliber;
 use crate::domain::caliber::ItemKind;
 use crate::domain::field::FieldId;
 use crate::domain::field::FieldKind;
+use crate::domain::period::Period;
 use crate::exchange::out::table::CellOut;
 use crate::exchange::out::table::Paper;
 use crate::exchange::out::table::TableOut;
@@ -17,6 +18,8 @@ use crate::review::revisit::lines::RevisitLine;
 /// What stands before the name of an item.
 pub const AGAIN: &str = "回访";
 
+/// Title of the period that is visited again, by its code: a sheet that lay about is never taken for another period.
+pub const OF: &str = "回访期";
 /// Titles of who visited, on which day, what the household signs, and what else there is to say.
 pub const BY: &str = "回访人";
 /// The same.
@@ -36,16 +39,18 @@ pub fn items(caliber: &Caliber) -> Vec<FieldId> {
 
 /// The sheet of these households. Villages and teams fill it in, so it is in Chinese whoever writes it.
 #[must_use]
-pub fn blind(title: String, households: &[&RevisitLine], items: &[FieldId]) -> TableOut {
+pub fn blind(title: String, period: Period, households: &[&RevisitLine], items: &[FieldId]) -> TableOut {
     let head = |zh: &str| Text::same(zh.to_owned());
     let mut columns =
         vec![(head("序号"), Paper::Plain), (head("行政村"), Paper::Plain), (head("户编号"), Paper::Key), (head("户主"), Paper::Key)];
+    columns.push((head(OF), Paper::Plain));
     columns.extend(items.iter().map(|field| (head(&format!("{AGAIN}{}", field.row().label.get(Lang::Zh))), Paper::Plain)));
     columns.extend([BY, ON, SIGNED, NOTE].map(|title| (head(title), Paper::Plain)));
     let width = columns.len();
     let row = |(at, line): (usize, &&RevisitLine)| {
         let words = |words: &str| CellOut::Text(words.to_owned());
-        let mut row = vec![words(&(at + 1).to_string()), words(&line.village), words(&line.hh_id), words(&line.head)];
+        let mut row =
+            vec![words(&(at + 1).to_string()), words(&line.village), words(&line.hh_id), words(&line.head), words(&period.to_string())];
         row.resize(width, CellOut::Empty);
         row
     };

@@ -17,6 +17,7 @@ use crate::domain::field::Owner;
 use crate::domain::office::clue::clean;
 use crate::domain::office::duty::clean_name;
 use crate::domain::office::duty::no_name;
+use crate::domain::period::Period;
 use crate::domain::text::words::Words;
 use crate::exchange::cells::dates;
 use crate::exchange::cells::form::CellForm;
@@ -46,6 +47,7 @@ const HEAD_ROWS: usize = 10;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum RevisitTells {
     Household,
+    Period,
     Item(FieldId),
     By,
     On,
@@ -69,6 +71,8 @@ pub struct RevisitAsked<'a> {
     pub drawn: Vec<&'a str>,
     /// The account of the period.
     pub caliber: &'a Caliber,
+    /// The period that is visited again.
+    pub period: Period,
     /// The day at the desk.
     pub today: NaiveDate,
 }
@@ -141,7 +145,7 @@ fn of_row(
             Some(_) => {
                 figures.insert(field.row().code.to_owned(), mended.cell.written(field.row().kind, &words));
             }
-            None if written.is_empty() || mended.problem.is_none() => {}
+            None if written.is_empty() => {}
             None => {
                 let said = text("“{word}”读不出一个数", "no figure can be read from “{word}”");
                 return wrong(column.holds, said.fill(&[("word", &mask::scrub(written))]));
@@ -150,6 +154,14 @@ fn of_row(
     }
     if figures.is_empty() && word(RevisitTells::By).is_empty() && word(RevisitTells::On).is_empty() {
         return Ok(None);
+    }
+    let of = word(RevisitTells::Period);
+    if !of.is_empty() && Period::typed(of) != Some(asked.period) {
+        let said = text(
+            "这是“{of}”的回访，不是{period}的；读入那一期写 --period，屏幕上先换期",
+            "this visit is of “{of}” and not of {period}: use --period, on the screen change the period first",
+        );
+        return wrong(RevisitTells::Period, said.fill(&[("of", &mask::scrub(of)), ("period", &asked.period.title())]));
     }
     let hh_id = clean_name(word(RevisitTells::Household));
     if hh_id.is_empty() {
@@ -209,6 +221,9 @@ fn header(rows: &[PlainRow], may_ask: &dyn Fn(FieldId) -> bool) -> Option<(usize
 fn tells(title: &str, may_ask: &dyn Fn(FieldId) -> bool) -> Option<RevisitTells> {
     let word = normal(title);
     let is = |wanted: &str| normal(wanted) == word;
+    if is(sheet::OF) {
+        return Some(RevisitTells::Period);
+    }
     if is(sheet::BY) {
         return Some(RevisitTells::By);
     }

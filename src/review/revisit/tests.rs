@@ -232,6 +232,7 @@ fn a_row_that_is_wrong_is_named_and_a_sheet_that_is_none_writes_nothing() {
         format!("{other},某,2,20000,,2024-10-16,"),
         format!("{other},某,2,20000,980101199003074514,2024-10-16,"),
         format!("{other},某,2,20000,王五,,"),
+        format!("{other},某,2,NaN,王五,2024-10-16,"),
     ];
     fs::write(&path, format!("{head}{}\n", rows.join("\n"))).expect("written");
     let read = desk.read_revisits(&path).expect("read");
@@ -245,6 +246,7 @@ fn a_row_that_is_wrong_is_named_and_a_sheet_that_is_none_writes_nothing() {
         ("第 9 行“回访人”", "没有写回访人"),
         ("第 10 行“回访人”", "证件号"),
         ("第 11 行“回访日期”", "没有写回访日期"),
+        ("第 12 行“回访工资性收入”", "读不出"),
     ];
     assert_eq!(said.len(), wanted.len(), "{said:?}");
     for (said, (place, what)) in said.iter().zip(wanted) {
@@ -274,4 +276,24 @@ fn a_row_that_is_wrong_is_named_and_a_sheet_that_is_none_writes_nothing() {
     assert_eq!(entries(&desk), tip + 1);
     assert_eq!(desk.queue().iter().filter(|row| row.status != Status::Submitted).count(), 0);
     assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
+}
+
+#[test]
+fn a_sheet_of_another_period_is_told_by_its_rows() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut desk = desk();
+    let drawn = households(&desk.draw_revisits(1, 7).expect("drawn").sheet);
+    let path = folder.path().join("r.csv");
+    let write = |of: &str| {
+        let row = format!("户编号,回访期,回访工资性收入,回访人,回访日期\n{},{of},20000,王五,2024-10-16\n", drawn[0]);
+        fs::write(&path, row).expect("written");
+    };
+    write("2024q1");
+    let refused = desk.read_revisits(&path).expect("read").refused;
+    assert!(refused.len() == 1 && refused[0].get(Lang::Zh).contains("--period"), "{refused:?}");
+    assert!(desk.take_revisits(&path).is_err());
+    for own in ["2024", "2024年度", ""] {
+        write(own);
+        assert!(desk.read_revisits(&path).expect("read").refused.is_empty(), "{own}");
+    }
 }
