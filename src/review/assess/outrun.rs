@@ -7,18 +7,17 @@ use crate::review::assess::run::periods_read;
 use crate::review::error::ReviewError;
 use crate::store::Read;
 
-/// Whether a household's figures, of the period or of one that it is compared with, are newer than the last run; not where none was.
+/// Whether a household's figures, or any of a period that it is compared with, are newer than the last run; not where none was.
 ///
 /// # Errors
 /// What the store says.
 pub fn of_case(read: Read<'_>, period: Period, hh_id: &str) -> Result<bool, ReviewError> {
     let Some(upto) = behind(read, period)? else { return Ok(false) };
-    for of in periods_read(period).into_iter().chain([period]) {
-        if read.current(of, hh_id)?.is_some_and(|version| version.id > upto) {
-            return Ok(true);
-        }
+    if read.current(period, hh_id)?.is_some_and(|version| version.id > upto) {
+        return Ok(true);
     }
-    Ok(false)
+    // A household may have had another number then.
+    any(read, &periods_read(period), upto)
 }
 
 /// Whether figures of any household are.
@@ -27,7 +26,11 @@ pub fn of_case(read: Read<'_>, period: Period, hh_id: &str) -> Result<bool, Revi
 /// What the store says.
 pub fn of_period(read: Read<'_>, period: Period) -> Result<bool, ReviewError> {
     let Some(upto) = behind(read, period)? else { return Ok(false) };
-    for of in periods_read(period).into_iter().chain([period]) {
+    any(read, &[periods_read(period), vec![period]].concat(), upto)
+}
+
+fn any(read: Read<'_>, periods: &[Period], upto: i64) -> Result<bool, ReviewError> {
+    for &of in periods {
         if !read.changed_between(of, upto, i64::MAX)?.is_empty() {
             return Ok(true);
         }

@@ -263,6 +263,10 @@ mod tests {
         assert!(matches!(desk.close_campaign(earlier), Err(ReviewError::Refused(Refusal::NotJudged(_)))));
         desk.office.assess(Some(earlier), &|_| true).expect("judged again");
         assert_ne!(desk.possible(id, Deed::Approve), Err(Refusal::NotJudged(earlier)));
+        let before = [("98010100009", &[("village", "石门村"), ("net", "1")][..], &[][..])];
+        rig::import(&mut desk.office, vec![rig::layer(2022, FileKind::Yearly, &before)], true).expect("imported");
+        assert_eq!(desk.possible(id, Deed::Approve), Err(Refusal::NotJudged(earlier)), "it may have had another number then");
+        desk.office.assess(Some(earlier), &|_| true).expect("judged again");
         assert!(desk.close_campaign(earlier).is_ok());
         assert_eq!(rig::findings(&desk.office), Vec::<String>::new());
     }
