@@ -367,6 +367,9 @@ fn every_number_of_the_bulletin_is_a_count_that_opens_and_that_of_plain_sql() {
     assert!(numbers.len() > 60 && opened.len() > 40, "{} numbers, {} filters", numbers.len(), opened.len());
     let lost = office.run(&["--db", "o.db", "report", "falls", "--explain"]);
     assert!(lost.code == Some(2) && lost.err.contains("report bulletin --explain"), "{}", lost.err);
+    // Nobody to be visited is something else than a village that is none.
+    let visits = office.run(&["--db", "o.db", "report", "visits", "石门材"]);
+    assert!(visits.code == Some(1) && visits.err.contains("没有“石门材”这个村") && visits.err.contains("石门村"), "{}", visits.err);
     // It is text: under the name of a table no program would open it.
     let named = office.run(&["--db", "o.db", "report", "bulletin", "--out", "b.xlsx"]);
     assert!(named.code == Some(2) && named.err.contains(".txt") && !office.path("b.xlsx").exists(), "{}", named.err);

@@ -88,6 +88,12 @@ pub fn report(call: &mut Call, asked: &Reporting, going: Going<'_>) -> Result<()
             (row.code.as_str(), table)
         }
         PaperOf::Visits => {
+            let villages = desk.village_names();
+            if let Some(wanted) = asked.household.as_deref().filter(|wanted| !villages.contains(wanted)) {
+                let said = text("没有“{village}”这个村{meant}，没有写出", "there is no village “{village}”{meant}: nothing was written");
+                let meant = meant(closest(wanted, villages.iter().copied()));
+                return Err(CliError::Failed(said.fill(&[("village", &wanted), ("meant", &meant)])));
+            }
             let mut table = desk.table(ExportWhat::Paper(row), audience).map_err(failed)?;
             let found = asked.household.as_deref().is_none_or(|wanted| notice::only(&mut table, wanted));
             if !found || table.forms.is_empty() {
