@@ -41,6 +41,18 @@ impl RevisitItem {
         let said = text("{item}：原 {first}，回访 {second}，差 {apart}", "{item}: {first} at first, {second} found, {apart} apart");
         said.fill(&[("item", &self.label), ("first", &figure(first)), ("second", &second), ("apart", &apart)])
     }
+
+    /// `工资性收入 -3,000.00`: by how much it differs, what was empty at first counting as nothing there.
+    fn apart(&self) -> Text {
+        let apart = self.second.saturating_sub(self.first.unwrap_or_default());
+        let figure = if self.kind == FieldKind::Money { Money(apart).to_string() } else { apart.to_string() };
+        text("{item} {apart}", "{item} {apart}").fill(&[("item", &self.label), ("apart", &figure)])
+    }
+
+    /// Whether the second figure is another one; nothing found where nothing was written is none.
+    fn differs(&self) -> bool {
+        self.first != Some(self.second) && !(self.first.is_none() && self.second == 0)
+    }
 }
 
 /// What a second visit found.
@@ -97,8 +109,10 @@ impl RevisitLine {
     #[must_use]
     pub fn differences(&self) -> Text {
         let Some(found) = &self.found else { return Text::default() };
-        let differing = found.items.iter().filter(|item| item.first != Some(item.second) && !(item.first.is_none() && item.second == 0));
-        let told: Vec<Text> = differing
+        let told: Vec<Text> = found
+            .items
+            .iter()
+            .filter(|item| item.differs())
             .map(|item| {
                 let told = item.told();
                 if item.is_error { text("{told}（差错）", "{told} (error)").fill(&[("told", &told)]) } else { told }
@@ -110,6 +124,20 @@ impl RevisitLine {
         }
         let joined = |lang: Lang, between: &str| told.iter().map(|told| told.get(lang)).collect::<Vec<_>>().join(between);
         Text::made(joined(Lang::Zh, BETWEEN[0]), joined(Lang::En, BETWEEN[1]))
+    }
+
+    /// By how much it differs, for a column of a list: the first error, else the first item that differs, and how many more do.
+    #[must_use]
+    pub fn apart(&self) -> Text {
+        let Some(found) = &self.found else { return Text::default() };
+        let differing: Vec<&RevisitItem> = found.items.iter().filter(|item| item.differs()).collect();
+        let Some(shown) = differing.iter().find(|item| item.is_error).or(differing.first()) else {
+            return text("一样", "as reported");
+        };
+        match differing.len() - 1 {
+            0 => shown.apart(),
+            more => text("{shown}，另 {more} 项", "{shown}, {more} more").fill(&[("shown", &shown.apart()), ("more", &more)]),
+        }
     }
 
     /// The household in one sentence.
@@ -247,4 +275,42 @@ pub fn rates(lines: &[RevisitLine]) -> Vec<RevisitRate> {
     }
     rates.sort_by(|a, b| (a.of, &a.name).cmp(&(b.of, &b.name)));
     rates
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use crate::domain::field::FieldKind;
+    use crate::i18n::Lang;
+    use crate::i18n::text;
+    use crate::review::revisit::lines::RevisitItem;
+    use crate::review::revisit::lines::RevisitLine;
+    use crate::review::revisit::lines::RevisitSeen;
+
+    /// What a list says of a household with these wages: first figure, second, whether they are an error.
+    fn apart(wages: &[(Option<i64>, i64, bool)]) -> String {
+        let item = |(first, second, is_error): &(Option<i64>, i64, bool)| RevisitItem {
+            label: text("工资", "wages"),
+            kind: FieldKind::Money,
+            first: *first,
+            second: *second,
+            is_error: *is_error,
+        };
+        let items = wages.iter().map(item).collect();
+        let on = NaiveDate::from_ymd_opt(2024, 11, 17).expect("a day");
+        let found = Some(RevisitSeen { on, by: "王五".to_owned(), note: String::new(), items });
+        let line =
+            RevisitLine { sample: 1, hh_id: String::new(), village: String::new(), head: String::new(), collector: String::new(), found };
+        line.apart().get(Lang::Zh).to_owned()
+    }
+
+    #[test]
+    fn a_list_says_by_how_much_an_item_is_apart_errors_first() {
+        assert_eq!(apart(&[(Some(4_154_624), 3_323_699, true)]), "工资 -8,309.25");
+        assert_eq!(apart(&[(Some(100), 200, false), (Some(100_000), 0, true)]), "工资 -1,000.00，另 1 项");
+        assert_eq!(apart(&[(Some(100), 200, false)]), "工资 1.00");
+        assert_eq!(apart(&[(None, 500, false)]), "工资 5.00");
+        assert_eq!(apart(&[(Some(100), 100, false), (None, 0, false)]), "一样");
+    }
 }

@@ -142,6 +142,9 @@ fn of_row(
             Some(value) if field.row().kind == FieldKind::Count && value < 1 => {
                 return wrong(column.holds, text("要写大于 0 的人数", "a number of people above 0 is wanted"));
             }
+            Some(value) if value < 0 => {
+                return wrong(column.holds, text("收入和支出都不会是负数", "no income and no cost is below nought"));
+            }
             Some(_) => {
                 figures.insert(field.row().code.to_owned(), mended.cell.written(field.row().kind, &words));
             }
@@ -194,6 +197,10 @@ fn of_row(
         };
         return wrong(RevisitTells::On, said);
     };
+    if on < asked.period.start() {
+        let said = text("回访日期 {day} 在{period}以前", "the day {day} is before {period}");
+        return wrong(RevisitTells::On, said.fill(&[("day", &on.to_string()), ("period", &asked.period.title())]));
+    }
     if on > asked.today {
         let said = text("回访日期 {day} 还没有到", "the day {day} is to come");
         return wrong(RevisitTells::On, said.fill(&[("day", &on.to_string())]));

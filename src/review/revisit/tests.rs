@@ -233,6 +233,8 @@ fn a_row_that_is_wrong_is_named_and_a_sheet_that_is_none_writes_nothing() {
         format!("{other},某,2,20000,980101199003074514,2024-10-16,"),
         format!("{other},某,2,20000,王五,,"),
         format!("{other},某,2,NaN,王五,2024-10-16,"),
+        format!("{other},某,2,-500,王五,2024-10-16,"),
+        format!("{other},某,2,20000,王五,2001-01-01,"),
     ];
     fs::write(&path, format!("{head}{}\n", rows.join("\n"))).expect("written");
     let read = desk.read_revisits(&path).expect("read");
@@ -247,6 +249,8 @@ fn a_row_that_is_wrong_is_named_and_a_sheet_that_is_none_writes_nothing() {
         ("第 10 行“回访人”", "证件号"),
         ("第 11 行“回访日期”", "没有写回访日期"),
         ("第 12 行“回访工资性收入”", "读不出"),
+        ("第 13 行“回访工资性收入”", "负数"),
+        ("第 14 行“回访日期”", "以前"),
     ];
     assert_eq!(said.len(), wanted.len(), "{said:?}");
     for (said, (place, what)) in said.iter().zip(wanted) {

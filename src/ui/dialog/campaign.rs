@@ -26,7 +26,6 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
-use crate::ui::screen::only_fields;
 use crate::ui::task::Task;
 use crate::ui::widgets::painter::Painter;
 
@@ -131,7 +130,7 @@ impl Screen for CampaignForm {
     }
 
     fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
-        only_fields(action)
+        self.asked.able(action)
     }
 
     fn named(&self, action: Action) -> Option<Text> {

@@ -25,7 +25,6 @@ use crate::ui::screen::Flow;
 use crate::ui::screen::Message;
 use crate::ui::screen::Scene;
 use crate::ui::screen::Screen;
-use crate::ui::screen::only_fields;
 use crate::ui::widgets::painter::Painter;
 
 /// What a line of the form asks.
@@ -159,7 +158,7 @@ impl Screen for DutyForm {
     }
 
     fn able(&self, action: Action, _: &Desk) -> Result<(), Text> {
-        only_fields(action)
+        self.asked.able(action)
     }
 
     fn named(&self, action: Action) -> Option<Text> {

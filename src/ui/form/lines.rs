@@ -11,6 +11,7 @@ use crate::i18n::text;
 use crate::input::action::Action;
 use crate::input::action::Place;
 use crate::input::key::Key;
+use crate::ui::screen::only_fields;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::theme::Meaning;
@@ -125,6 +126,17 @@ impl<P: Copy + PartialEq> FormLines<P> {
     /// The keys go to a line, such as the one that is filled in wrongly.
     pub fn go(&mut self, part: P) {
         self.at = self.lines.iter().position(|line| line.part == part).unwrap_or(self.at);
+    }
+
+    /// Whether an action of a field can run: where there is one line, no key leads to the next.
+    ///
+    /// # Errors
+    /// The sentence that says so.
+    pub fn able(&self, action: Action) -> Result<(), Text> {
+        if action == Action::Accept && self.lines.len() < 2 {
+            return Err(text("这里只有一行，没有下一行", "there is one line here and no next one"));
+        }
+        only_fields(action)
     }
 
     /// Moves the keys, or changes what is chosen, where an action does that.

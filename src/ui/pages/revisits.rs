@@ -29,10 +29,10 @@ use crate::ui::widgets::filter_list::Browse;
 use crate::ui::widgets::painter::Painter;
 use crate::ui::widgets::painter::RowCell;
 use crate::ui::widgets::theme::Meaning;
+use crate::ui::widgets::width;
 
 const VILLAGE: u16 = 12;
 const NAME: u16 = 10;
-const STANDS: u16 = 13;
 const ON: u16 = 10;
 
 /// The screen.
@@ -103,13 +103,15 @@ impl Screen for RevisitsPage {
         ];
         let cursor = self.browse.frame(&pieces, paint, area);
         let say = |zh: &'static str, en: &'static str| look.words(&text(zh, en));
-        let rest = area.width.saturating_sub(1 + VILLAGE + NAME * 2 + STANDS + ON + 6);
+        let cells = self.rows.iter().map(|line| width::cells(&look.words(&line.stands()))).max().unwrap_or(0);
+        let stands = u16::try_from(cells).unwrap_or(u16::MAX).clamp(6, 13);
+        let rest = area.width.saturating_sub(1 + VILLAGE + NAME * 2 + stands + ON + 6);
         let heads = [
             RowCell::words("", 1, Meaning::Heading),
             RowCell::words(say("村", "village"), VILLAGE, Meaning::Heading),
             RowCell::words(say("户主", "head"), NAME, Meaning::Heading),
             RowCell::words(say("采集人", "collector"), NAME, Meaning::Heading),
-            RowCell::words(say("结果", "result"), STANDS, Meaning::Heading),
+            RowCell::words(say("结果", "result"), stands, Meaning::Heading),
             RowCell::words(say("回访日期", "on"), ON, Meaning::Heading),
             RowCell::words(say("差异", "differs"), rest, Meaning::Heading),
         ];
@@ -126,9 +128,9 @@ impl Screen for RevisitsPage {
                 RowCell::words(&line.village, VILLAGE, own),
                 RowCell::words(&line.head, NAME, own),
                 RowCell::words(&line.collector, NAME, own),
-                RowCell::words(look.words(&line.stands()), STANDS, own),
+                RowCell::words(look.words(&line.stands()), stands, own),
                 RowCell::words(line.found.as_ref().map_or_else(String::new, |found| found.on.to_string()), ON, own),
-                RowCell::words(look.words(&line.differences()), rest, own),
+                RowCell::words(look.words(&line.apart()), rest, own),
             ];
             paint.row(area.x, y, area.width, &columns, here.then_some(Meaning::Focus));
         }
