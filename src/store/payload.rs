@@ -130,6 +130,9 @@ pub struct Payload {
     /// The campaign of the period, as the act left it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<CampaignState>,
+    /// Periods besides the one under review whose cases an import moved.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cases: Vec<Period>,
     /// Counts by code.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub counts: BTreeMap<String, i64>,

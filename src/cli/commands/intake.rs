@@ -99,6 +99,10 @@ fn households(
     if let Some(judged) = &done.assessed {
         call.say(&judged_so(judged));
     }
+    for (period, judged) in &done.also {
+        let said = text("{period}也{judged}", "{period} as well: {judged}");
+        call.say(&said.fill(&[("period", &period.title()), ("judged", &judged_so(judged))]));
+    }
     if let Some(waits) = done.waits() {
         call.say(&waits);
     }

@@ -346,3 +346,54 @@ fn an_earlier_period_that_is_open_is_judged_again_alone_and_a_closed_or_compared
     assert!(matches!(office.assess(Some(q1), &|_| true), Err(ReviewError::Refused(Refusal::Closed(_)))));
     assert_eq!(findings(&office), Vec::<String>::new());
 }
+
+#[test]
+fn figures_of_an_earlier_period_that_is_open_move_its_cases_and_are_judged_with_the_import() {
+    let mut office = office();
+    let earlier = Period::annual(2023);
+    let of = |office: &Office, id: &str| {
+        let cases = office.store.read().cases(earlier).expect("read");
+        cases.into_iter().find(|case| case.hh_id == id).map(|case| case.state.status)
+    };
+    let runs = |office: &Office| office.store.read().assessments().expect("read").into_iter().map(|run| run.period).collect::<Vec<_>>();
+    import(&mut office, vec![year(2023, 20000, ASIDE)], true).expect("imported");
+    decide(&mut office, ID, Act::Approve, Status::Approved);
+    decide(&mut office, "98010100002", Act::Approve, Status::Approved);
+    import(&mut office, vec![year(2024, 21000, ASIDE)], true).expect("imported");
+    assert_eq!((runs(&office), of(&office, ID)), (vec![earlier, NOW], Some(Status::Approved)), "nothing of the earlier year came in");
+
+    let done = import(&mut office, vec![year(2023, 9000, ASIDE)], true).expect("a correction of the earlier year");
+    assert_eq!(runs(&office), [earlier, NOW, earlier, NOW]);
+    let also: Vec<Period> = done.also.iter().map(|(period, _)| *period).collect();
+    assert_eq!((also.as_slice(), done.unjudged.len(), done.reopened), ([earlier].as_slice(), 0, 1));
+    assert_eq!((of(&office, ID), of(&office, "98010100002")), (Some(Status::Submitted), Some(Status::Approved)));
+    assert_eq!(findings(&office), Vec::<String>::new());
+
+    let back = office.undo_batch(done.batch.expect("a batch"), &|_| true).expect("taken back");
+    assert_eq!(back.also.len(), 1);
+    assert_eq!(runs(&office).len(), 6);
+    assert_eq!(findings(&office), Vec::<String>::new());
+
+    office.close_campaign(earlier).expect("closed");
+    import(&mut office, vec![year(2022, 8000, ASIDE)], true).expect("imported");
+    assert_eq!(runs(&office)[6..], [NOW], "a closed period is not judged any more");
+    assert_eq!(findings(&office), Vec::<String>::new());
+}
+
+#[test]
+fn a_household_that_comes_into_an_earlier_open_period_has_a_case_there_until_it_is_taken_back() {
+    let mut office = office();
+    let earlier = Period::annual(2023);
+    let cases = |office: &Office| office.store.read().cases(earlier).expect("read").len();
+    import(&mut office, vec![year(2023, 20000, ASIDE)], true).expect("imported");
+    import(&mut office, vec![year(2024, 21000, ASIDE)], true).expect("imported");
+    let late = account("20000", "40000");
+    for assess in [true, false] {
+        let done = import(&mut office, vec![layer(2023, FileKind::Yearly, &[("98010100003", &late, &[])])], assess).expect("imported");
+        assert_eq!(cases(&office), 3);
+        assert_eq!(findings(&office), Vec::<String>::new());
+        office.undo_batch(done.batch.expect("a batch"), &|_| true).expect("taken back");
+        assert_eq!(cases(&office), 2);
+        assert_eq!(findings(&office), Vec::<String>::new());
+    }
+}

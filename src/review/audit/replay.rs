@@ -79,7 +79,9 @@ impl Replay {
         let Some(period) = payload.period else { return Ok(Ok(())) };
         if matches!(entry.act, Act::Import | Act::UndoImport) {
             self.take_batch(payload.batch.unwrap_or_default());
-            self.make_cases(period, entry);
+            for of in payload.cases.iter().copied().chain([period]) {
+                self.make_cases(of, entry);
+            }
             self.undoing = payload.undo.map(|batch| (entry.seq, batch)).or(self.undoing);
         } else if self.purged.covers(Some(period), entry) {
             return Ok(Ok(()));

@@ -332,15 +332,13 @@ pub fn brought_in(done: &BatchDone) -> Text {
     }
     let brought = sentences::brought(batch, &done.new, &done.changed);
     let said = text("{brought}；整改回来 {back} 户，重新打开 {open} 户", "{brought}; {back|case|cases} came back, {open} stand open again");
-    and_waits(said.fill(&[("brought", &brought), ("back", &done.came_back), ("open", &done.reopened)]), done)
+    and_judged(said.fill(&[("brought", &brought), ("back", &done.came_back), ("open", &done.reopened)]), done)
 }
 
-/// With the periods that are to be judged again.
-fn and_waits(said: Text, done: &BatchDone) -> Text {
-    match done.waits() {
-        Some(waits) => text("{said}；{waits}", "{said}; {waits}").fill(&[("said", &said), ("waits", &waits)]),
-        None => said,
-    }
+/// With the other periods that were judged again, and those that are to be.
+fn and_judged(said: Text, done: &BatchDone) -> Text {
+    let more = |said: Text, next: Text| text("{said}；{next}", "{said}; {next}").fill(&[("said", &said), ("next", &next)]);
+    [done.also_judged(), done.waits()].into_iter().flatten().fold(said, more)
 }
 
 /// What undoing an import did.
@@ -355,7 +353,7 @@ pub fn taken_back(done: &BatchDone) -> Text {
     );
     let counts: &[(&str, &dyn Say)] =
         &[("batch", &batch), ("undone", &undone), ("changed", &done.changed), ("gone", &done.gone), ("open", &done.reopened)];
-    and_waits(said.fill(counts), done)
+    and_judged(said.fill(counts), done)
 }
 
 impl Desk {

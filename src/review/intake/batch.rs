@@ -1,8 +1,8 @@
 //! Batches: an import or the undoing of one, as one transaction with its backup before it.
 //!
-//! How a replay rebuilds cases: the batch's one `import` entry names the batch and the period under review, and carries a digest over
-//! the digests of its versions; at that point every household with a record in that period and no case yet gets one. A case that was
-//! there already has an entry of its own, in the same group, whenever its figures changed.
+//! How a replay rebuilds cases: the batch's one `import` entry names the batch, the period under review and the other open ones whose
+//! figures it changed, and carries a digest over the digests of its versions; at that point every household with a record in those periods
+//! and no case yet gets one. A case that was there already has an entry of its own, in the same group, whenever its figures changed.
 //! What does not live here: planning (`preview.rs`, `layers.rs`), judging (`assess/run.rs`).
 
 use std::collections::BTreeMap;
@@ -37,6 +37,7 @@ use crate::review::assess::run::keep;
 use crate::review::assess::run::make_cases;
 use crate::review::assess::run::most_flags;
 use crate::review::assess::run::number;
+use crate::review::assess::run::periods_read;
 use crate::review::error::ReviewError;
 use crate::review::file::campaigns;
 use crate::review::file::current_tables::StandingRows;
@@ -89,13 +90,23 @@ pub struct BatchDone {
     pub noted: usize,
     /// The backup that was made before.
     pub backup: Option<PathBuf>,
-    /// The run of the rules that went with it.
+    /// The run of the rules over the period under review that went with it.
     pub assessed: Option<AssessDone>,
+    /// The runs over other open periods whose figures, or figures they are compared with, it changed.
+    pub also: Vec<(Period, AssessDone)>,
     /// Open periods whose rules have not seen their figures as they are now.
     pub unjudged: Vec<Period>,
 }
 
 impl BatchDone {
+    /// Which other open periods were judged again with it; none where none was.
+    #[must_use]
+    pub fn also_judged(&self) -> Option<Text> {
+        let periods = Text::list(self.also.iter().map(|(period, _)| period.title()));
+        let said = text("{periods}也重新筛查了", "{periods} judged again as well");
+        (!self.also.is_empty()).then(|| said.fill(&[("periods", &periods)]))
+    }
+
     /// Which periods are to be judged before their cases can be approved; none where all are.
     #[must_use]
     pub fn waits(&self) -> Option<Text> {
@@ -134,7 +145,10 @@ pub struct Stowed {
     rolls: BTreeMap<Period, Roll>,
     period: Period,
     set_period: bool,
-    judged: Option<Judged>,
+    // Other open periods that have cases and whose figures it changes.
+    others: Vec<Period>,
+    // The earliest first.
+    judged: Vec<Judged>,
     book: (String, String),
     // Newest version when it was made ready; decisions taken since do not touch it.
     newest: i64,
@@ -228,32 +242,56 @@ impl Office {
             rolls.insert(period, roll);
             parts.push(PlanParts { period, sources, fates, gone, touched, strays });
         }
-        // What is in the file already may have any number of flags: a few records more do not count.
-        let fresh = rolls.get(&period).map_or(0, Roll::len) / 2
-            <= parts.iter().filter(|part| part.period == period).map(|part| part.touched.len()).sum();
-        let most = bytes.filter(|_| fresh).and_then(most_flags);
-        let exported = files.iter().filter(|file| file.is_of_record() && file.period == period.to_string());
-        let exported = exported.filter_map(|file| file.export_date.parse().ok());
-        let exported = exported.chain(self.exported(period)?).max();
-        // A closed period is not judged any more.
-        let assess = assess && !campaigns::state(self.store.read(), period)?.closed;
+        let open = self.open_beside(period)?;
+        let changed: BTreeSet<Period> =
+            parts.iter().filter(|part| !part.touched.is_empty() || !part.gone.is_empty()).map(|part| part.period).collect();
+        let others = open.iter().copied().filter(|of| changed.contains(of)).collect();
+        let concerned: BTreeSet<Period> = changed.into_iter().chain(tables.iter().map(|table| table.period)).collect();
+        // A closed period is not judged any more, nor one whose rules read nothing that comes in.
+        let mut to_judge = Vec::new();
         if assess {
-            self.fill_rolls(period, &mut rolls)?;
+            let reads = |of: &Period| concerned.contains(of) || periods_read(*of).iter().any(|read| concerned.contains(read));
+            to_judge.extend(open.into_iter().filter(reads));
+            to_judge.extend((!campaigns::state(self.store.read(), period)?.closed).then_some(period));
+            to_judge.sort_unstable();
         }
-        // Registers may come before the records they belong to: then there is nothing to judge yet.
-        let waits = |part: &PlanParts| part.period == period && part.sources.iter().all(|sources| sources.yearly.is_none());
-        let is_waiting = undoes.is_none() && parts.iter().any(|part| waits(part) && !part.sources.is_empty());
-        let judged = if assess && rolls.contains_key(&period) && !is_waiting {
-            let place = rolls.get(&period).map(Office::place_of).unwrap_or_default();
-            let stood_then = |of| self.stood_after(of, undoes, &tables, &files, Some(PAYROLL));
-            payrolls::lay_beside(&self.book, (period, &place), &mut rolls, stood_then)?;
-            let stood = self.stood_after(period, undoes, &tables, &files, None)?;
-            Some(self.judge_rolls(period, &rolls, &stood, Bounds { exported, undoes, most, dates: None }, tell)?)
-        } else {
-            None
-        };
+        let mut judged = Vec::new();
+        for of in to_judge {
+            self.fill_rolls(of, &mut rolls)?;
+            // Registers may come before the records they belong to: then there is nothing to judge yet.
+            let waits = |part: &PlanParts| part.period == of && part.sources.iter().all(|sources| sources.yearly.is_none());
+            let is_waiting = undoes.is_none() && parts.iter().any(|part| waits(part) && !part.sources.is_empty());
+            if !rolls.contains_key(&of) || is_waiting {
+                continue;
+            }
+            // What is in the file already may have any number of flags: a few records more do not count.
+            let fresh = rolls.get(&of).map_or(0, Roll::len) / 2
+                <= parts.iter().filter(|part| part.period == of).map(|part| part.touched.len()).sum();
+            let most = bytes.filter(|_| fresh).and_then(most_flags);
+            let exported = files.iter().filter(|file| file.is_of_record() && file.period == of.to_string());
+            let exported = exported.filter_map(|file| file.export_date.parse().ok());
+            let exported = exported.chain(self.exported(of)?).max();
+            let place = rolls.get(&of).map(Office::place_of).unwrap_or_default();
+            let stood_then = |other| self.stood_after(other, undoes, &tables, &files, Some(PAYROLL));
+            payrolls::lay_beside(&self.book, (of, &place), &mut rolls, stood_then)?;
+            let stood = self.stood_after(of, undoes, &tables, &files, None)?;
+            judged.push(self.judge_rolls(of, &rolls, &stood, Bounds { exported, undoes, most, dates: None }, tell)?);
+        }
         let book = self.book_to_keep();
-        Ok(Stowed { act, undoes, stamp, files, plans: parts, tables, rolls, period, set_period, judged, book, newest, same })
+        Ok(Stowed { act, undoes, stamp, files, plans: parts, tables, rolls, period, set_period, others, judged, book, newest, same })
+    }
+
+    /// The periods that have cases and whose campaigns are open, besides the one under review; the earliest first.
+    fn open_beside(&self, under_review: Period) -> Result<Vec<Period>, ReviewError> {
+        let read = self.store.read();
+        let with_cases: BTreeSet<Period> = read.case_tally()?.into_iter().map(|(of, _, _)| of).collect();
+        let mut open = Vec::new();
+        for of in with_cases {
+            if of != under_review && !campaigns::state(read, of)?.closed {
+                open.push(of);
+            }
+        }
+        Ok(open)
     }
 
     /// Takes in what was made ready: backup, then one transaction. Decisions taken since stand; figures or rules that moved since do not fit.
@@ -326,7 +364,7 @@ impl Office {
 }
 
 impl Stowed {
-    fn write(mut self, write: &Write<'_>, who: &Who, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
+    fn write(self, write: &Write<'_>, who: &Who, tell: Tell<'_>) -> Result<BatchDone, ReviewError> {
         if write.read().stamp()?.is_none() {
             write.set_stamp(self.stamp.unwrap_or(Stamp::Office))?;
         }
@@ -351,20 +389,36 @@ impl Stowed {
             counts.insert("rows".to_owned(), number(done.rows));
         }
         let beside = write.read().beside_batch(id)?;
-        let payload =
-            Payload { batch: Some(id), beside, counts, digest, period: Some(self.period), undo: self.undoes, ..Payload::default() };
+        let payload = Payload {
+            batch: Some(id),
+            beside,
+            cases: self.others.clone(),
+            counts,
+            digest,
+            period: Some(self.period),
+            undo: self.undoes,
+            ..Payload::default()
+        };
         let seq = write.act(who, self.act, NewAct { payload, ..NewAct::default() })?;
-        self.move_cases(write, who, seq, &moved, &mut done)?;
-        if let Some(judged) = self.judged.take() {
-            let (with, book) = (With { group: Some(seq), undoes: self.undoes }, self.book);
-            // What is written already makes room.
-            drop((self.rolls, self.plans, self.tables, moved));
-            done.assessed = Some(keep(write, who, with, judged, &book)?);
+        for (&of, moved) in &moved {
+            self.move_cases(write, who, (of, seq), moved, &mut done)?;
+        }
+        let (with, book, under_review) = (With { group: Some(seq), undoes: self.undoes }, self.book, self.period);
+        // What is written already makes room.
+        drop((self.rolls, self.plans, self.tables, moved));
+        for judged in self.judged {
+            let of = judged.period;
+            let kept = keep(write, who, with, judged, &book)?;
+            if of == under_review {
+                done.assessed = Some(kept);
+            } else {
+                done.also.push((of, kept));
+            }
         }
         Ok(done)
     }
 
-    /// Writes every version; gives the sum of a line for each, and the new digest of each household of the period under review that changed.
+    /// Writes every version; gives the sum of a line for each, and for each period whose cases move the households that changed.
     fn write_versions(
         &self,
         write: &Write<'_>,
@@ -372,11 +426,11 @@ impl Stowed {
         files: &[i64],
         done: &mut BatchDone,
         tell: Tell<'_>,
-    ) -> Result<(Sum, BTreeMap<String, Moved>), ReviewError> {
+    ) -> Result<(Sum, MovedByPeriod), ReviewError> {
         let total = self.plans.iter().map(|plan| plan.touched.len()).sum();
         let mut stored = 0;
         let mut lines = Sum::default();
-        let mut moved = BTreeMap::new();
+        let mut moved: MovedByPeriod = self.others.iter().chain([&self.period]).map(|of| (*of, BTreeMap::new())).collect();
         for plan in &self.plans {
             let Some(roll) = self.rolls.get(&plan.period) else { continue };
             Documents::new(roll).each(&plan.touched, |document| -> Result<(), ReviewError> {
@@ -402,7 +456,7 @@ impl Stowed {
                     doc: &document.doc,
                 })?;
                 push_line(&mut lines, plan.period, hh_id, &document.digest);
-                if plan.period == self.period {
+                if let Some(moved) = moved.get_mut(&plan.period) {
                     moved.insert(hh_id.to_owned(), Moved { digest: document.digest, weighty, gone: false });
                 }
                 stored += 1;
@@ -417,7 +471,7 @@ impl Stowed {
                 let period = plan.period;
                 write.add_version(&NewVersion { period, hh_id, seq: *seq, batch, digest: &digest, sources: "{}", doc: &empty })?;
                 push_line(&mut lines, period, hh_id, &digest);
-                if period == self.period {
+                if let Some(moved) = moved.get_mut(&period) {
                     moved.insert(hh_id.clone(), Moved { digest: digest.clone(), weighty: true, gone: true });
                 }
             }
@@ -446,23 +500,23 @@ impl Stowed {
         Ok(())
     }
 
-    /// Makes the cases of new households, and moves those whose figures changed.
+    /// Makes the cases of the new households of a period, and moves those whose figures changed.
     fn move_cases(
         &self,
         write: &Write<'_>,
         who: &Who,
-        seq: i64,
+        (of, seq): (Period, i64),
         moved: &BTreeMap<String, Moved>,
         done: &mut BatchDone,
     ) -> Result<(), ReviewError> {
-        let known: HashMap<String, CaseState> = write.read().cases(self.period)?.into_iter().map(|case| (case.hh_id, case.state)).collect();
-        if let Some(roll) = self.rolls.get(&self.period) {
-            make_cases(write, self.period, (0..roll.len()).map(|at| roll.id(at)), who, seq)?;
+        let known: HashMap<String, CaseState> = write.read().cases(of)?.into_iter().map(|case| (case.hh_id, case.state)).collect();
+        if let Some(roll) = self.rolls.get(&of) {
+            make_cases(write, of, (0..roll.len()).map(|at| roll.id(at)), who, seq)?;
         }
         for (hh_id, change) in moved {
             let Some(state) = known.get(hh_id) else { continue };
             if change.gone {
-                write.drop_case(self.period, hh_id)?;
+                write.drop_case(of, hh_id)?;
                 continue;
             }
             let (act, status) = flag_lifecycle::new_figures(state.status, change.weighty);
@@ -476,7 +530,7 @@ impl Stowed {
             *tally += 1;
             let to = (status != state.status).then(|| CaseState { status, due: None, slip: String::new(), ..state.clone() });
             let why = if self.undoes.is_some() { "undone_batch" } else { "figures" };
-            let payload = Payload { period: Some(self.period), to, why: why.to_owned(), ..Payload::default() };
+            let payload = Payload { period: Some(of), to, why: why.to_owned(), ..Payload::default() };
             let new = NewAct { hh_id: hh_id.clone(), group: Some(seq), version: change.digest.clone(), payload, note: String::new() };
             write.act(who, act, new)?;
         }
@@ -484,12 +538,15 @@ impl Stowed {
     }
 }
 
-/// New figures of one household in the period under review.
+/// New figures of one household in a period that has cases.
 struct Moved {
     digest: String,
     weighty: bool,
     gone: bool,
 }
+
+/// Those of each period, by 户编号.
+type MovedByPeriod = BTreeMap<Period, BTreeMap<String, Moved>>;
 
 /// Households that are in a file and stay as they are.
 fn same(preview: &Preview) -> usize {
