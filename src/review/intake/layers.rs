@@ -17,6 +17,7 @@ use crate::domain::record::Record;
 use crate::domain::record::RecordEntry;
 use crate::domain::roll::Note;
 use crate::domain::roll::Roll;
+use crate::domain::roll::RowSource;
 use crate::exchange::batch::FileKind;
 use crate::exchange::batch::Layer;
 use crate::exchange::overlay::SheetOverlay;
@@ -65,8 +66,20 @@ pub struct Plan {
     /// yet: a form alone makes no household.
     pub strays: Strays,
     /// Households that the files would change and that must not change: their case is locked, or the campaign is closed.
-    /// With the position of the file and the row.
-    pub frozen: Vec<(usize, u32, String)>,
+    /// Their rows, with their 户编号.
+    pub frozen: Vec<(RowSource, String)>,
+    /// Rows of correction sheets whose household the period does not have, with their 户编号.
+    pub nobodys: Vec<(RowSource, String)>,
+}
+
+/// What planning asks about fields, households and rows.
+pub struct Asks<'a> {
+    /// Whether the account or a rule reads a field.
+    pub weighs: &'a dyn Fn(&str) -> bool,
+    /// Whether a household must stay as it is.
+    pub frozen: &'a dyn Fn(&str) -> bool,
+    /// Whether a row is of a correction sheet, which makes no household.
+    pub is_form: &'a dyn Fn(RowSource) -> bool,
 }
 
 impl Plan {
@@ -126,18 +139,11 @@ impl FileColumns {
     }
 }
 
-/// Plans one period: its layers over what is stored. `weighs` says whether a field is read by the account or by a rule, `frozen` whether a
-/// household must stay as it is.
+/// Plans one period: its layers over what is stored.
 ///
 /// # Errors
 /// What the store says.
-pub fn plan(
-    read: Read<'_>,
-    period: Period,
-    layers: Vec<Layer>,
-    weighs: &dyn Fn(&str) -> bool,
-    frozen: &dyn Fn(&str) -> bool,
-) -> Result<Plan, StoreError> {
+pub fn plan(read: Read<'_>, period: Period, layers: Vec<Layer>, asks: &Asks<'_>) -> Result<Plan, StoreError> {
     if read.heads(period)?.is_empty() && layers.iter().skip(1).all(|layer| !layer.lists_members) {
         return Ok(first_plan(period, layers));
     }
@@ -152,27 +158,30 @@ pub fn plan(
     for layer in &layers {
         ids.extend((0..layer.roll.len()).map(|at| layer.roll.id(at).to_owned()));
     }
-    let mut kept: Vec<(usize, u32, String)> = Vec::new();
-    let mut plan = revise(read, period, ids, weighs, &mut |id, now| {
+    let mut kept: Vec<(RowSource, String)> = Vec::new();
+    let mut nobodys: Vec<(RowSource, String)> = Vec::new();
+    let mut plan = revise(read, period, ids, asks.weighs, &mut |id, now| {
         let is_known = now.is_some_and(|version| version.sources.yearly.is_some() && !version.record.household.is_empty());
         if !is_waiting && !is_known && !is_listed(id) {
             strange.insert(id.to_owned());
             // A form that waited for the yearly file and is not in it: what it made is no household any more.
             return now.is_some_and(|version| !version.record.household.is_empty()).then(Default::default);
         }
-        if !layers.iter().any(|layer| layer.roll.find(id).is_some()) {
+        let rows: Vec<RowSource> = layers.iter().filter_map(|layer| layer.roll.find(id).map(|at| layer.roll.source(at))).collect();
+        let first = *rows.first()?;
+        if !is_known && rows.iter().all(|row| (asks.is_form)(*row)) {
+            nobodys.push((first, id.to_owned()));
             return None;
         }
         let (record, sources) = now.map(|version| (version.record.clone(), version.sources.clone())).unwrap_or_default();
         let (laid, origin) = laid(&mut sheets, id, record, sources, &columns, &mut standing);
-        if frozen(id) && now.is_none_or(|now| laid != now.record && !laid.says_the_same(&now.record)) {
-            let rows = layers.iter().filter_map(|layer| layer.roll.find(id).map(|at| layer.roll.source(at)));
-            kept.extend(rows.map(|source| (usize::from(source.file), source.row, id.to_owned())));
+        if (asks.frozen)(id) && now.is_none_or(|now| laid != now.record && !laid.says_the_same(&now.record)) {
+            kept.extend(rows.into_iter().map(|source| (source, id.to_owned())));
             return None;
         }
         Some((laid, origin))
     })?;
-    plan.frozen = kept;
+    (plan.frozen, plan.nobodys) = (kept, nobodys);
     for sheet in layers.iter().filter(|layer| layer.kind == FileKind::Collection) {
         // A form that waits is kept beside its record too: the yearly file may leave it out.
         plan.strays.extend(strays(sheet, &|id| !is_waiting && !strange.contains(id)));
@@ -210,6 +219,7 @@ pub fn revise(
         gone: Vec::new(),
         strays: Strays::new(),
         frozen: Vec::new(),
+        nobodys: Vec::new(),
     };
     let mut seen: HashSet<String> = HashSet::new();
     read.each_current(period, &mut |version| {
@@ -279,7 +289,7 @@ fn first_plan(period: Period, layers: Vec<Layer>) -> Plan {
     }
     roll.seal();
     let fates = vec![HouseholdFate::New(1); roll.len()];
-    Plan { period, roll, sources, fates, gone: Vec::new(), strays: left_out, frozen: Vec::new() }
+    Plan { period, roll, sources, fates, gone: Vec::new(), strays: left_out, frozen: Vec::new(), nobodys: Vec::new() }
 }
 
 fn sources_of(layer: &Layer, at: usize) -> Sources {

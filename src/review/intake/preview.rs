@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::collections::HashSet;
 use std::path::PathBuf;
 
@@ -11,7 +12,9 @@ use chrono::Datelike;
 
 use crate::domain::case::Refusal;
 use crate::domain::case::Status;
+use crate::domain::field;
 use crate::domain::field::CERT_NO;
+use crate::domain::field::FieldId;
 use crate::domain::field::HEAD_CERT_NO;
 use crate::domain::field::VILLAGE;
 use crate::domain::period::Period;
@@ -34,6 +37,7 @@ use crate::exchange::batch::TablePart;
 use crate::exchange::error::ExchangeError;
 use crate::exchange::overlay::Strays;
 use crate::exchange::read;
+use crate::i18n::Lang;
 use crate::i18n::Text;
 use crate::i18n::text;
 use crate::review::audit::purged::Purged;
@@ -188,8 +192,11 @@ impl Office {
     /// # Errors
     /// Ids of the wrong kind, `Stopped`, or what the store says.
     pub fn preview_of(&self, incoming: Incoming, tell: Tell<'_>) -> Result<Preview, ReviewError> {
-        let Incoming { mut files, rolls, mut tables, mut problems, passed_over } = incoming;
+        let Incoming { mut files, mut rolls, mut tables, mut problems, passed_over } = incoming;
         let stamp = self.check_ids(&rolls, &tables)?;
+        let read = self.store.read();
+        let with_cases = read.case_tally()?.into_iter().map(|(period, _, _)| period).collect();
+        problems.extend(leave_out_forms(&mut rolls, &mut files, &with_cases, &read.periods()?));
         self.lend_periods(&mut files, &mut tables)?;
         // A year mistyped into the future would become the period under review and hide the office's work.
         let this_year = self.clock.today().year();
@@ -197,9 +204,6 @@ impl Office {
         let periods: BTreeSet<Period> = periods.collect();
         if let Some(period) = periods.iter().find(|period| period.year > this_year) {
             return Err(ReviewError::NotYet(*period));
-        }
-        if let Some(why) = form_of_no_campaign(&rolls, &files, &self.store.read().periods()?) {
-            return Err(ReviewError::Listed(why));
         }
         let purged = Purged::of(self.store.read())?;
         if let Some(period) = periods.iter().find(|period| purged.has(**period)) {
@@ -230,7 +234,9 @@ impl Office {
             }
             layers.sort_by_key(|layer| layer.kind);
             let frozen = Frozen::of(store, period)?;
-            plans.push(layers::plan(store, period, layers, &|field| weighty.contains(field), &|id| frozen.holds(id))?);
+            let is_form = |source: RowSource| files.get(usize::from(source.file)).is_some_and(|file| file.is_form);
+            let asks = layers::Asks { weighs: &|field| weighty.contains(field), frozen: &|id| frozen.holds(id), is_form: &is_form };
+            plans.push(layers::plan(store, period, layers, &asks)?);
         }
         let mut unmatched: Nobodys = Vec::new();
         for plan in &mut plans {
@@ -249,6 +255,9 @@ impl Office {
                 plan.strays.clear();
             }
             problems.extend(plan.frozen.iter().map(|row| not_taken(row, &mut files)));
+            problems.extend(plan.nobodys.iter().map(|row| corrects_nobody(row, plan.period, &mut files)));
+            let cases = store.cases(plan.period)?.into_iter().map(|case| (case.hh_id, case.state.status)).collect();
+            problems.extend(not_asked(plan, &cases, &files));
         }
         let periods = plans.iter().map(count).collect();
         let villages = self.villages(&plans)?;
@@ -379,24 +388,82 @@ impl Office {
     }
 }
 
-/// That a correction sheet speaks of a period of which nothing is there; none where none does. A sheet corrects what was reported, and alone
-/// it would make a period of its few households.
-fn form_of_no_campaign(rolls: &[Layer], files: &[FileReport], stored: &[Period]) -> Option<Text> {
-    let of = |source: RowSource| files.get(usize::from(source.file));
+/// Leaves out the correction sheets of periods that have no cases and no data file beside them: a sheet corrects what was reported, and alone
+/// it would make a period of its few households, or change unseen what others are compared with. What else came stands.
+fn leave_out_forms(rolls: &mut Vec<Layer>, files: &mut [FileReport], with_cases: &BTreeSet<Period>, stored: &[Period]) -> Vec<RowProblem> {
     let sources = |layer: &Layer| (0..layer.roll.len()).map(|at| layer.roll.source(at)).collect::<Vec<_>>();
-    let others = |period: Period| {
-        rolls.iter().any(|layer| layer.period == period && sources(layer).into_iter().any(|own| of(own).is_some_and(|file| !file.is_form)))
-    };
-    let (layer, source) = rolls
-        .iter()
-        .filter(|layer| !stored.contains(&layer.period) && !others(layer.period))
-        .find_map(|layer| sources(layer).first().map(|source| (layer, *source)))?;
-    let said = text(
-        "“{file}”第 {row} 行“年度”：这张更正表是{period}的，数据文件里没有这一期；什么都没有改动",
-        "“{file}”, row {row}, “年度”: this correction sheet is of {period}, of which nothing is in the file; nothing was changed",
+    let is_form = |source: &RowSource| files.get(usize::from(source.file)).is_some_and(|file| file.is_form);
+    let mut corrected = with_cases.clone();
+    corrected.extend(rolls.iter().filter(|layer| !sources(layer).iter().all(is_form)).map(|layer| layer.period));
+    let (taken, left): (Vec<Layer>, Vec<Layer>) = rolls.drain(..).partition(|layer| corrected.contains(&layer.period));
+    *rolls = taken;
+    let mut problems = Vec::new();
+    for layer in &left {
+        let why = if stored.contains(&layer.period) {
+            text(
+                "这张更正表是{period}的，那一期只作对照，没有案卷可以更正；确实要改，导入那一期的数据文件",
+                "this correction sheet is of {period}, which is only compared with and has no case to correct; import that period's data \
+                 file where it must change",
+            )
+        } else {
+            text(
+                "这张更正表是{period}的，数据文件里没有这一期；看年度写得对不对",
+                "this correction sheet is of {period}, of which nothing is in the file; see whether the year is right",
+            )
+        };
+        let why = why.fill(&[("period", &layer.period.title())]);
+        problems.extend(sources(layer).into_iter().map(|at| refused(at, header(field::YEAR), String::new(), why.clone(), files)));
+    }
+    problems
+}
+
+/// The header of a column, as files have it.
+fn header(field: FieldId) -> String {
+    field.row().label.get(Lang::Zh).to_owned()
+}
+
+/// The remark on a row of which nothing is taken, which counts as refused.
+fn refused(at: RowSource, column: String, said: String, wanted: Text, files: &mut [FileReport]) -> RowProblem {
+    let mut problem = RowProblem::new(ProblemKind::Refused, at.row, column, said, wanted);
+    problem.file = usize::from(at.file);
+    if let Some(report) = files.get_mut(problem.file) {
+        report.counts.refused += 1;
+        problem.sheet.clone_from(&report.sheet);
+    }
+    problem
+}
+
+/// That a correction sheet names a household which the period does not have: it makes none.
+fn corrects_nobody((at, hh_id): &(RowSource, String), period: Period, files: &mut [FileReport]) -> RowProblem {
+    let wanted = text(
+        "更正表只改本期已有的户，{period}没有这个户编号；对照退回单改好号码再导入",
+        "a correction sheet changes households that are there, and {period} has none of this number; put it right after the slip and import again",
     );
-    let file = of(source).map(|file| file.name.clone()).unwrap_or_default();
-    Some(said.fill(&[("file", &file), ("row", &usize::try_from(source.row).unwrap_or_default()), ("period", &layer.period.title())]))
+    refused(*at, header(field::HH_ID), mask::household(hh_id), wanted.fill(&[("period", &period.title())]), files)
+}
+
+/// Remarks on households that a correction sheet changes though they are not out: what nobody asked for is taken, not unseen.
+fn not_asked(plan: &Plan, cases: &HashMap<String, Status>, files: &[FileReport]) -> Vec<RowProblem> {
+    let mut problems = Vec::new();
+    for at in plan.touched() {
+        let Some(origin) = plan.sources.get(at).and_then(|sources| sources.yearly.as_ref()) else { continue };
+        let file = usize::try_from(-1 - origin.file).ok();
+        let Some((file, report)) = file.and_then(|file| Some((file, files.get(file)?))).filter(|(_, report)| report.is_form) else {
+            continue;
+        };
+        let hh_id = plan.roll.id(at);
+        let Some(status) = cases.get(hh_id).filter(|status| **status != Status::Returned) else { continue };
+        let wanted = text(
+            "更正表改了这一户的数，可是这一户现在是“{status}”，没有退回在外",
+            "the correction sheet changes this household, which is {status} and not out with the village",
+        );
+        let wanted = wanted.fill(&[("status", &status.label())]);
+        let mut problem = RowProblem::new(ProblemKind::Note, origin.row, header(field::HH_ID), mask::household(hh_id), wanted);
+        problem.file = file;
+        problem.sheet.clone_from(&report.sheet);
+        problems.push(problem);
+    }
+    problems
 }
 
 /// The households of a period whose figures must stay as they are.
@@ -424,19 +491,13 @@ impl Frozen {
     }
 }
 
-/// The remark on a row whose household is locked, which counts as refused.
-fn not_taken((file, row, hh_id): &(usize, u32, String), files: &mut [FileReport]) -> RowProblem {
+/// The remark on a row whose household is locked.
+fn not_taken((at, hh_id): &(RowSource, String), files: &mut [FileReport]) -> RowProblem {
     let wanted = text(
         "这一户已锁定（或本期已结束），数字没有改；确实要改，先解锁或重新开放本期",
         "this household is locked, or its campaign closed, and keeps its figures; unlock it, or open the campaign again, where they must change",
     );
-    let mut problem = RowProblem::new(ProblemKind::Refused, *row, String::new(), mask::household(hh_id), wanted);
-    problem.file = *file;
-    if let Some(report) = files.get_mut(*file) {
-        report.counts.refused += 1;
-        problem.sheet.clone_from(&report.sheet);
-    }
-    problem
+    refused(*at, header(field::HH_ID), mask::household(hh_id), wanted, files)
 }
 
 /// The remark on a table that came for a closed campaign.

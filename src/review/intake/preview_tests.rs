@@ -7,8 +7,10 @@ use crate::domain::stamp::Stamp;
 use crate::domain::text::cert;
 use crate::exchange::batch::FileKind;
 use crate::exchange::batch::Layer;
+use crate::i18n::Lang;
 use crate::review::error::ReviewError;
 use crate::review::file::clock::Clock;
+use crate::review::intake::preview::Told;
 use crate::review::tests::rig::Given;
 use crate::review::tests::rig::decide;
 use crate::review::tests::rig::findings;
@@ -248,4 +250,49 @@ fn a_period_that_has_not_begun_is_refused() {
     let future = layer(2042, YEARLY, &[("A", &[("wage", "1")], &[])]);
     assert!(matches!(import(&mut office, vec![future], false), Err(ReviewError::NotYet(_))));
     assert_eq!(office.store.read().newest_version().expect("read"), 0);
+}
+
+#[test]
+fn a_correction_sheet_that_fits_nothing_is_told_by_row_and_the_rest_of_the_batch_stands() {
+    let mut office = office();
+    let [a, b, c] = ["98010100001", "98010100002", "98010100003"];
+    let house = |net: &'static str| [("village", "石门村"), ("year", "2024"), ("net", net)];
+    let (low, high) = (house("200"), house("300"));
+    let first = vec![layer(2023, YEARLY, &[(a, &low, &[])]), layer(2024, YEARLY, &[(a, &low, &[]), (b, &high, &[]), (c, &high, &[])])];
+    import(&mut office, first, false).expect("imported");
+    decide(&mut office, a, Act::Return, Status::Returned);
+    let folder = tempfile::tempdir().expect("a folder");
+    let sheet = |name: &str, rows: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, format!("户编号,年度,纯收入,请核对,请带佐证\n{rows}")).expect("a file");
+        path
+    };
+    let paths = [
+        sheet("1.csv", &format!("{a},2024,210,,\n98010100009,2024,1,,\n")),
+        sheet("2.csv", &format!("{a},2022,1,,\n")),
+        sheet("3.csv", &format!("{a},2023,1,,\n")),
+        sheet("4.csv", &format!("{b},2024,310,,\n{c},2024,300,,\n")),
+    ];
+    let preview = office.preview(&paths, Told::default(), &|_| true).expect("a preview");
+    let mut told: Vec<String> = preview
+        .problems
+        .iter()
+        .map(|one| format!("{} {} {} {}", preview.files[one.file].name, one.row, one.column, one.wanted.get(Lang::Zh)))
+        .collect();
+    told.sort_unstable();
+    let begins = [
+        "1.csv 3 户编号 更正表只改本期已有的户，2024年度没有这个户编号",
+        "2.csv 2 年度 这张更正表是2022年度的，数据文件里没有这一期",
+        "3.csv 2 年度 这张更正表是2023年度的，那一期只作对照",
+        "4.csv 2 户编号 更正表改了这一户的数，可是这一户现在是“待审”，没有退回在外",
+    ];
+    assert_eq!(told.len(), begins.len(), "{told:#?}");
+    for (told, begin) in told.iter().zip(begins) {
+        assert!(told.starts_with(begin), "{told}");
+    }
+    assert_eq!(preview.untaken().nothing_read(), ["2.csv", "3.csv"]);
+    let done = office.import(preview, false, &|_| true).expect("imported");
+    assert_eq!((done.new, done.changed, done.came_back), (0, 2, 1));
+    assert_eq!(office.store.read().versions(Period::annual(2023), a).expect("read").len(), 1);
+    assert_eq!(findings(&office), Vec::<String>::new());
 }
