@@ -223,11 +223,11 @@ pub fn at_period(call: &Call, desk: &mut Desk) -> Result<(), CliError> {
     }
 }
 
-/// The desk of a command about clues: of the month of 常态化排查 that `--period` names, else as `looking`.
+/// The desk of a command about what months have, clues and people responsible: of the month of 常态化排查 that `--period` names, else as `looking`.
 ///
 /// # Errors
 /// As `looking`.
-pub fn looking_at_clues(call: &Call) -> Result<Desk, CliError> {
+pub fn looking_in_month(call: &Call) -> Result<Desk, CliError> {
     match call.period.filter(|period| period.is_month()) {
         Some(month) => {
             let mut desk = at_work(call, false)?;

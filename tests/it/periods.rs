@@ -165,6 +165,10 @@ fn a_month_of_clues_is_refused_wherever_households_have_incomes_and_is_never_the
     said("report clues --period 2024m05", &["2024年5月 线索台账"]);
     assert!(!said("report clues", &["线索台账", "李四"]).contains("2024年度"), "clues belong to no period");
     said("campaign dates --deadline 2024-06-05 --period 2024m05", &["2024年5月的日期已设好"]);
+    for (person, until) in [("前任某", "2024-04-30"), ("在任某", "2024-05-02")] {
+        said(&format!("duties set 石门村 team {person} --from 2024-01-01 --until {until}"), &["1"]);
+    }
+    assert!(!said("duties list --period 2024m05", &["在任某"]).contains("前任某"), "whoever was responsible on any of its days");
     said("campaign close --yes --period 2024m05", &["没办结的线索 1 条，转到下个月: 2024-001", "2024年5月已结束"]);
     let late = run("clue add 石门村 王五 --source grid --on 2024-05-31");
     assert!(late.code == Some(1) && late.err.contains("2024年5月已经结束"), "{}", late.err);
@@ -174,4 +178,10 @@ fn a_month_of_clues_is_refused_wherever_households_have_incomes_and_is_never_the
     // Without a period it is the year, whatever was done to the month since.
     said("count", &["2024年度"]);
     said("verify", &[]);
+    // A month that was dated is a campaign of its year: it is closed before the year is archived.
+    said("campaign close --yes", &["2024年度已结束"]);
+    let open = run("archive 2024 --out 2024.db");
+    assert!(open.code == Some(1) && open.err.contains("2024年5月还没有结束"), "{}", open.err);
+    said("campaign close --yes --period 2024m05", &["2024年5月已结束"]);
+    said("archive 2024 --out 2024.db", &["2024"]);
 }

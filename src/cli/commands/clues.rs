@@ -30,7 +30,7 @@ fn failed(error: &ReviewError) -> CliError {
 /// # Errors
 /// A word that is no condition, or the file cannot be opened or read.
 pub fn list(call: &mut Call, filter: &str) -> Result<(), CliError> {
-    let desk = open::looking_at_clues(call)?;
+    let desk = open::looking_in_month(call)?;
     let lang = call.lang();
     let all = desk.clues().map_err(|error| failed(&error))?;
     let villages: Vec<&str> = desk.queue().iter().map(|row| row.village.key()).collect();
@@ -86,7 +86,7 @@ fn line(row: &ClueRow, lang: Lang) -> Vec<TableCell> {
 /// The file cannot be opened, or the desk refuses and says why.
 pub fn clue(call: &mut Call, task: ClueTask) -> Result<(), CliError> {
     let lang = call.lang();
-    let mut desk = open::looking_at_clues(call)?;
+    let mut desk = open::looking_in_month(call)?;
     let today = open::clock(call).today();
     let said = match task {
         ClueTask::Add(add) => {
@@ -125,7 +125,7 @@ pub fn clue(call: &mut Call, task: ClueTask) -> Result<(), CliError> {
 /// # Errors
 /// The file cannot be opened, a list cannot be read, or none of its rows can be taken; the lists before it stand then.
 pub fn import(call: &mut Call, files: &[impl AsRef<Path>], dry_run: bool) -> Result<(), CliError> {
-    let mut desk: Desk = open::looking_at_clues(call)?;
+    let mut desk: Desk = open::looking_in_month(call)?;
     let lang = call.lang();
     for file in files {
         if dry_run {

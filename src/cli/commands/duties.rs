@@ -27,11 +27,14 @@ fn failed(error: &ReviewError) -> CliError {
 /// The file cannot be opened, or the desk refuses and says why.
 pub fn duties(call: &mut Call, task: DutiesTask) -> Result<(), CliError> {
     let lang = call.lang();
-    let mut desk = open::looking(call)?;
+    let mut desk = open::looking_in_month(call)?;
     let said = match task {
         DutiesTask::List { on } => {
             let mut duties = desk.duties().map_err(|error| failed(&error))?;
-            duties.retain(|duty| on.is_none_or(|day| duty.holds(day)));
+            let month = call.period.filter(|period| period.is_month()).map(|month| (month.start(), month.end()));
+            // Of a month whoever was responsible on any of its days.
+            let days = on.map(|day| (day, day)).or(month);
+            duties.retain(|duty| days.is_none_or(|(first, last)| duty.holds_within(first, last)));
             let listing = Listing {
                 columns: vec![
                     column("village", text("行政村", "village")),

@@ -121,7 +121,13 @@ impl Duty {
     /// Whether it holds on a day.
     #[must_use]
     pub fn holds(&self, day: NaiveDate) -> bool {
-        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+        self.holds_within(day, day)
+    }
+
+    /// Whether it holds on any day from the first to the last.
+    #[must_use]
+    pub fn holds_within(&self, first: NaiveDate, last: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= last) && self.until.is_none_or(|until| first <= until)
     }
 
     /// Whether it is the same term: village, role, person and first day.

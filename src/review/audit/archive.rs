@@ -33,7 +33,7 @@ pub struct Archived {
 }
 
 impl Office {
-    /// Copies a year whose campaigns are all closed into an archive, and enters it.
+    /// Copies a year whose campaigns are all closed into an archive, and enters it; months of 常态化排查 that were dated are campaigns too.
     ///
     /// # Errors
     /// The year is not in the file, one of its campaigns is open, something stands at the place, or what the store says; there is no
@@ -46,7 +46,8 @@ impl Office {
             return Err(ReviewError::NotImported(Period::annual(year)));
         };
         let mut open = Vec::new();
-        for period in periods {
+        let months = self.months()?.into_iter().filter(|month| month.year == year);
+        for period in periods.into_iter().chain(months) {
             if !campaigns::state(read, period)?.closed {
                 open.push(period.title());
             }
